@@ -1,0 +1,101 @@
+# make run    set up what is missing, then start the map (needs internet the first time only)
+# make test   set up what is missing, then run all tests, the ones in a real browser included
+# make check  style, types, import direction, data
+# make data   rebuild data/ from the sources
+# make clean  remove what was made (not .venv; `make distclean` removes that too)
+
+VENV    ?= .venv
+PORT    ?= 8501
+HOST     = 127.0.0.1
+SOURCES ?= ../shared/sources
+ARGS     =
+# The first of these that is new enough makes the environment.
+PYTHON  ?= python3.13 python3.12 python3.11 python3 python
+
+.DEFAULT_GOAL := run
+.PHONY: run test check data assets clean distclean
+.DELETE_ON_ERROR:
+
+# Windows keeps programs of an environment in another folder (run.ps1 is the way there; this serves Git Bash).
+PY  := $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts/python.exe,bin/python)
+NEW := import sys; sys.exit(sys.version_info < (3, 11))
+PIP  = $(PY) -m pip install --disable-pip-version-check --quiet
+export PYTHONUTF8 := 1
+
+run: assets
+	@$(PY) -c 'import socket, sys; s = socket.socket(); sys.exit(s.connect_ex(("127.0.0.1", $(PORT))) == 0)' || { \
+	  echo "Cổng $(PORT) đang được dùng. Hãy thử: make run PORT=$$(($(PORT) + 1))"; \
+	  echo "Port $(PORT) is in use. Try: make run PORT=$$(($(PORT) + 1))"; exit 1; }
+	@printf '\n  Bản đồ Sơn La: mở địa chỉ này trong trình duyệt   http://localhost:%s\n' $(PORT)
+	@printf '  Sơn La map: open this address in a browser        http://localhost:%s\n' $(PORT)
+	@printf '  Dừng / stop: Ctrl+C\n\n'
+	@exec $(PY) -m streamlit run app.py --server.port $(PORT) --server.address $(HOST) $(ARGS)
+
+test: $(VENV)/.ready-dev assets
+	@$(PY) -m tests.browser.chromium
+	$(PY) -m pytest $(ARGS)
+
+check: $(VENV)/.ready-dev
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	$(PY) -m pytest -n0 -q tests/test_architecture.py
+	$(PY) -m geo check
+
+data: $(VENV)/.ready
+	@test -d "$(SOURCES)" || { echo "No folder $(SOURCES). Say where the sources are: make data SOURCES=path"; exit 1; }
+	$(PY) -m geo build --sources "$(SOURCES)"
+
+assets: $(VENV)/.ready
+	@$(PY) -m layers.assets
+
+clean:
+	rm -rf build static/vendor static/map .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -path './$(VENV)' -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
+
+distclean: clean
+	rm -rf $(VENV)
+
+# Each file below says that a step was finished; a step runs again when its requirement files change.
+
+$(VENV)/.ready-dev: requirements-dev.txt $(VENV)/.ready
+	@echo "Cài công cụ kiểm thử / installing test tools …"
+	@$(call install,-r requirements-dev.txt)
+	@touch $@
+
+$(VENV)/.ready: requirements.txt requirements-assets.txt constraints.txt $(VENV)/.made
+	@echo "Cài thư viện (chỉ lần đầu, có thể mất vài phút) / installing libraries (first time only, may take minutes) …"
+	@$(call install,-r requirements.txt)
+	@$(call install,--no-deps -r requirements-assets.txt)
+	@touch $@
+
+# With uv where it is found, else with pip. Both leave alone what is installed already.
+define install
+if command -v uv >/dev/null 2>&1; then uv pip install --quiet --python $(PY) $(1); \
+else $(PIP) $(1); fi || { \
+  echo "Không cài được thư viện. Lần đầu cần kết nối Internet; hãy xem lỗi ở trên rồi chạy lại."; \
+  echo "Could not install the libraries. The first time needs the internet; see the error above, then run again."; \
+  exit 1; }
+endef
+
+# Keeps an environment that works; else makes a new one.
+$(VENV)/.made:
+	@if ! $(PY) -c '$(NEW)' >/dev/null 2>&1; then \
+	  python=; for name in $(PYTHON); do \
+	    if $$name -c '$(NEW)' >/dev/null 2>&1; then python=$$(command -v $$name); break; fi; \
+	  done; \
+	  if [ -z "$$python" ]; then \
+	    echo "Cần Python 3.11 trở lên; không tìm thấy. Hãy cài, hoặc chỉ rõ: make run PYTHON=/đường/dẫn/python3"; \
+	    echo "Python 3.11 or newer is needed; none was found. Install it, or name it: make run PYTHON=/path/to/python3"; \
+	    exit 1; \
+	  fi; \
+	  echo "Tạo môi trường / making $(VENV) ($$($$python --version)) …"; \
+	  rm -rf $(VENV); \
+	  if command -v uv >/dev/null 2>&1; then uv venv --quiet --seed --python "$$python" $(VENV); \
+	  else $$python -m venv $(VENV); fi || { \
+	    rm -rf $(VENV); \
+	    echo "Không tạo được môi trường. Trên Debian/Ubuntu: sudo apt install python3-venv"; \
+	    echo "Could not make the environment. On Debian or Ubuntu: sudo apt install python3-venv"; \
+	    exit 1; }; \
+	fi
+	@touch $@
