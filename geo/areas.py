@@ -1,0 +1,179 @@
+"""Areas in two frames, built from the atoms (commune ∩ former district), and what touches them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import shapely
+
+from geo.crs import WGS84, to_grid
+from geo.errors import UnknownIdError
+from geo.model import Area, Frame, GeometryKind, Piece, Touch
+from geo.text import Text, nfc
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from shapely.geometry.base import BaseGeometry
+
+    from geo.tables import Feature
+
+# Shorter contact than this comes from lines that end at or follow a boundary that is itself
+# generalised to 30 m; it is no passage through the area.
+MIN_TOUCH_KM = 0.05
+# Border gates lie on the province boundary, up to their own accuracy outside of it.
+MAX_POINT_SNAP_M = 2_000.0
+Touches = tuple[tuple[Frame, tuple[Touch, ...]], ...]
+_ENGLISH_TYPES = {"huyện": "district", "thành phố": "city", "xã": "commune", "phường": "ward"}
+
+
+@dataclass(frozen=True)
+class Atom:
+    """The smallest cell: the part of one commune in one former district."""
+
+    id: str
+    commune_code: str
+    district_code: str
+    area_km2: float
+    geometry: BaseGeometry
+
+    def code(self, frame: Frame) -> str:
+        """Return the code of the area that holds this atom in `frame`."""
+        return self.commune_code if frame is Frame.COMMUNE else self.district_code
+
+
+@dataclass(frozen=True)
+class Areas:
+    """The coverage of the province in both frames.
+
+    Parameters
+    ----------
+    atoms
+        The cells; together they cover the province once.
+    by_code
+        Communes (5 digits) and districts (3 digits) by GSO code.
+    """
+
+    atoms: tuple[Atom, ...]
+    by_code: Mapping[str, Area]
+
+    def __getitem__(self, code: str) -> Area:
+        """Return the area with GSO code `code`.
+
+        Raises
+        ------
+        UnknownIdError
+            If no commune or former district has that code.
+        """
+        try:
+            return self.by_code[code]
+        except KeyError:
+            msg = f"no area has the code {code!r}; districts are 116 … 128, communes 5 digits"
+            raise UnknownIdError(msg) from None
+
+    def frame(self, frame: Frame) -> tuple[Area, ...]:
+        """Return the areas of one frame in the order of their codes."""
+        found = (area for area in self.by_code.values() if area.frame is frame)
+        return tuple(sorted(found, key=lambda area: area.code))
+
+    @cached_property
+    def province(self) -> BaseGeometry:
+        """The outline of the province (EPSG:4326)."""
+        return shapely.coverage_union_all([atom.geometry for atom in self.atoms])
+
+    @cached_property
+    def _grid(self) -> tuple[list[BaseGeometry], shapely.STRtree]:
+        cells = [to_grid(atom.geometry) for atom in self.atoms]
+        return cells, shapely.STRtree(cells)
+
+    def atoms_of(self, code: str) -> tuple[Atom, ...]:
+        """Return the atoms of a commune or district."""
+        area = self[code]
+        return tuple(atom for atom in self.atoms if atom.code(area.frame) == code)
+
+    def touched(self, pieces: Iterable[Piece]) -> Touches:
+        """Return what lies where, in both frames, the longest (then largest) part first.
+
+        Lengths and areas are measured in EPSG:9206 and come from the geometry alone.
+        """
+        sums: dict[Frame, dict[str, list[float]]] = {
+            frame: defaultdict(lambda: [0.0, 0.0, 0.0]) for frame in Frame
+        }
+        for piece in pieces:
+            for atom, length, area, points in self._inside(piece):
+                for frame in Frame:
+                    cell = sums[frame][atom.code(frame)]
+                    cell[0] += length
+                    cell[1] += area
+                    cell[2] += points
+        return tuple((frame, _ranked(sums[frame])) for frame in (Frame.DISTRICT, Frame.COMMUNE))
+
+    def _inside(self, piece: Piece) -> list[tuple[Atom, float, float, int]]:
+        if piece.geometry_kind is GeometryKind.AREA:
+            code = piece.origin.partition(":")[2]
+            return [(atom, 0.0, atom.area_km2, 0) for atom in self.atoms_of(code)]
+        cells, tree = self._grid
+        shape = to_grid(piece.geometry)
+        if shape.geom_type == "Point":
+            nearest = tree.query_nearest(shape, max_distance=MAX_POINT_SNAP_M, all_matches=False)
+            return [(self.atoms[int(index)], 0.0, 0.0, 1) for index in nearest]
+        hits = [int(index) for index in tree.query(shape, predicate="intersects")]
+        lengths = shapely.length(shapely.intersection(shape, [cells[index] for index in hits]))
+        return [
+            (self.atoms[index], float(metres) / 1_000, 0.0, 0)
+            for index, metres in zip(hits, lengths, strict=True)
+        ]
+
+
+def _ranked(sums: Mapping[str, list[float]]) -> tuple[Touch, ...]:
+    touches = [
+        Touch(code, round(length, 3), round(area, 2), int(points))
+        for code, (length, area, points) in sums.items()
+        if length >= MIN_TOUCH_KM or area or points
+    ]
+    touches.sort(key=lambda touch: (-touch.length_km, -touch.area_km2, touch.code))
+    return tuple(touches)
+
+
+def build_areas(features: Iterable[Feature]) -> Areas:
+    """Return the areas of both frames from the atoms of ``data/shapes/areas.geojson``."""
+    frame = gpd.GeoDataFrame(
+        [{"atom": item.id, **item.properties, "geometry": item.geometry} for item in features],
+        crs=WGS84,
+    ).sort_values("atom")
+    atoms = tuple(
+        Atom(row.atom, row.commune_code, row.district_code, row.area_km2, row.geometry)
+        for row in frame.itertuples()
+    )
+    by_code: dict[str, Area] = {}
+    for which, field in ((Frame.DISTRICT, "district"), (Frame.COMMUNE, "commune")):
+        merged = frame.dissolve(f"{field}_code", method="coverage", as_index=False)
+        sums = frame.groupby(f"{field}_code")["area_km2"].sum()
+        for row in merged.to_dict("records"):
+            code = row[f"{field}_code"]
+            mine = [atom for atom in atoms if atom.code(which) == code]
+            by_code[code] = Area(
+                code=code,
+                frame=which,
+                name=_name(row[f"{field}_name"]),
+                full_name=_full_name(row[f"{field}_name"], row[f"{field}_type"]),
+                geometry=row["geometry"],
+                area_km2=round(float(sums[code]), 2),
+                district_codes=tuple(sorted({atom.district_code for atom in mine})),
+                commune_codes=tuple(sorted({atom.commune_code for atom in mine})),
+            )
+    return Areas(atoms, by_code)
+
+
+def _name(name: str) -> Text:
+    return Text((("vi", nfc(name)),))
+
+
+def _full_name(name: str, area_type: str) -> Text:
+    english = _ENGLISH_TYPES.get(area_type.lower(), "")
+    vietnamese = f"{area_type.capitalize()} {name}"
+    return Text((("vi", nfc(vietnamese)), ("en", nfc(f"{name} {english}".strip()))))

@@ -1,0 +1,156 @@
+"""The catalog: all facts and geometry of the house, read once and never changed."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from geo.errors import KmRangeError, UnknownIdError
+from geo.finding import haystack
+from geo.history import timeline
+from geo.refs import normal_ref
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from geo.areas import Areas
+    from geo.model import (
+        Agency,
+        Asset,
+        Corridor,
+        Figure,
+        Indicator,
+        Merger,
+        Place,
+        Project,
+        Section,
+        Site,
+        Source,
+        StatusEvent,
+    )
+    from geo.routes import Route
+    from geo.tables import Feature
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True)
+class Backdrop:
+    """Shapes that carry no fact of their own: context for the eye."""
+
+    roads: tuple[Feature, ...]
+    water_areas: tuple[Feature, ...]
+    water_lines: tuple[Feature, ...]
+    neighbours: tuple[Feature, ...]
+    vietnam: tuple[Feature, ...]
+    runways: tuple[Feature, ...]
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """Everything the data folder says.
+
+    Parameters
+    ----------
+    digest
+        First 12 hexadecimal digits of the SHA-256 of all shapes and tables: two catalogs
+        with the same digest draw the same map.
+    """
+
+    digest: str
+    areas: Areas
+    sections: Mapping[str, Section]
+    sites: Mapping[str, Site]
+    places: tuple[Place, ...]
+    routes: Mapping[str, Route]
+    assets: Mapping[str, Asset]
+    projects: Mapping[str, Project]
+    corridors: Mapping[str, Corridor]
+    events: tuple[StatusEvent, ...]
+    figures: tuple[Figure, ...]
+    sources: Mapping[str, Source]
+    agencies: Mapping[str, Agency]
+    indicators: tuple[Indicator, ...]
+    mergers: tuple[Merger, ...]
+    backdrop: Backdrop
+
+    @cached_property
+    def _events_of(self) -> dict[str, tuple[StatusEvent, ...]]:
+        return {key: timeline(group) for key, group in _grouped(self.events, "project_id").items()}
+
+    @cached_property
+    def _figures_of(self) -> dict[str, list[Figure]]:
+        return _grouped(self.figures, "subject_id")
+
+    @cached_property
+    def haystacks(self) -> dict[str, tuple[str, ...]]:
+        """Folded words under which each project and asset is found, by id."""
+        items: list[Project | Asset] = [*self.projects.values(), *self.assets.values()]
+        return {item.id: haystack(item, self.areas, self.sections, self.agencies) for item in items}
+
+    def events_of(self, project_id: str) -> tuple[StatusEvent, ...]:
+        """Return the history of a project, oldest first."""
+        return self._events_of.get(project_id, ())
+
+    def figures_of(self, subject_id: str) -> tuple[Figure, ...]:
+        """Return all figures that sources give for a project, asset or corridor."""
+        return tuple(self._figures_of.get(subject_id, ()))
+
+    def item(self, item_id: str) -> Project | Asset:
+        """Return the project or asset with an id.
+
+        Raises
+        ------
+        UnknownIdError
+            If there is none.
+        """
+        found = self.projects.get(item_id) or self.assets.get(item_id)
+        if found is None:
+            msg = f"no project or asset has the id {item_id!r}"
+            raise UnknownIdError(msg)
+        return found
+
+    def route(self, ref: str) -> Route:
+        """Return the measured route of a road number in any spelling, ``QL.6C/1`` for a branch.
+
+        Raises
+        ------
+        KmRangeError
+            If no such route is measured; the message lists the known ones.
+        """
+        road, _, branch = ref.partition("/")
+        normal = normal_ref(road) or road
+        key = f"{normal}/{branch}" if branch and branch != "0" else normal
+        if key not in self.routes:
+            msg = f"no measured route {ref!r}; known: {', '.join(self.routes)}"
+            raise KmRangeError(msg)
+        return self.routes[key]
+
+    def projects_of_asset(self, asset_id: str) -> tuple[Project, ...]:
+        """Return the projects on an asset."""
+        return tuple(p for p in self.projects.values() if asset_id in p.asset_ids)
+
+
+def _grouped(items: Iterable[_T], field: str) -> dict[str, list[_T]]:
+    groups: dict[str, list[_T]] = {}
+    for item in items:
+        groups.setdefault(getattr(item, field), []).append(item)
+    return groups
+
+
+def digest_of(data: Path) -> str:
+    """Return the digest of a data folder: its shapes and tables, by name and content.
+
+    The user interface's strings are no data of the map and do not count.
+    """
+    total = hashlib.sha256()
+    for path in sorted([*data.glob("shapes/*.geojson"), *data.glob("tables/*.csv")]):
+        if path.name == "strings.csv":
+            continue
+        total.update(path.relative_to(data).as_posix().encode())
+        total.update(hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()[:12]

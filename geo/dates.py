@@ -1,0 +1,90 @@
+"""Dates as sources give them: to the day, the month or the year."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from geo.errors import DataError
+
+_FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+@dataclass(frozen=True)
+class PartialDate:
+    """A date with the precision of its source.
+
+    Parameters
+    ----------
+    year, month, day
+        `month` and `day` are ``None`` where the source does not say them.
+    """
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    @classmethod
+    def parse(cls, text: str, where: str = "") -> PartialDate:
+        """Read ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``.
+
+        Raises
+        ------
+        DataError
+            If `text` has another form or names a day that does not exist.
+        """
+        match = _FORM.fullmatch(text.strip())
+        remedy = "write YYYY, YYYY-MM or YYYY-MM-DD"
+        if match is None:
+            msg = f"{text!r} is not a date"
+            raise DataError(msg, where, remedy)
+        year, month, day = (int(part) if part else None for part in match.groups())
+        try:
+            date(year or 0, month or 1, day or 1)
+        except ValueError as error:
+            msg = f"{text!r} is not a day of the calendar"
+            raise DataError(msg, where, remedy) from error
+        return cls(year or 0, month, day)
+
+    @property
+    def precision(self) -> str:
+        """``day``, ``month`` or ``year``."""
+        if self.day is not None:
+            return "day"
+        return "year" if self.month is None else "month"
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the period: by then the thing has surely happened.
+
+        An event of "2024" counts from 31/12/2024 on, so that a view as of 01/06/2024
+        never claims more than its source.
+        """
+        month = self.month or 12
+        return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+
+    @property
+    def first_day(self) -> date:
+        """The first day of the period."""
+        return date(self.year, self.month or 1, self.day or 1)
+
+    def iso(self) -> str:
+        """Return the date as in the tables."""
+        parts = [f"{self.year:04d}"]
+        parts += [f"{part:02d}" for part in (self.month, self.day) if part is not None]
+        return "-".join(parts)
+
+    def show(self, language: str) -> str:
+        """Return dd/mm/yyyy in Vietnamese, 5 Jun 2024 in English, to the known precision."""
+        if language == "vi":
+            parts = [f"{part:02d}" for part in (self.day, self.month) if part is not None]
+            return "/".join([*parts, f"{self.year:04d}"])
+        month = calendar.month_abbr[self.month] if self.month else ""
+        return " ".join(part for part in (str(self.day or ""), month, str(self.year)) if part)
+
+
+def show_day(day: date, language: str) -> str:
+    """Return a full date in the form of `language`."""
+    return PartialDate(day.year, day.month, day.day).show(language)

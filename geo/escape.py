@@ -1,0 +1,72 @@
+"""The one place where a value from data is made safe for a foreign syntax."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+import unicodedata
+from enum import StrEnum
+
+from geo.text import fold, nfc
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
+_FILE_NAME_LENGTH = 80
+
+
+class Target(StrEnum):
+    """The syntax a value is about to enter."""
+
+    HTML = "html"
+    SVG = "svg"
+    SCRIPT = "script"
+    SHEET = "sheet"
+    FILE_NAME = "file-name"
+    MARKDOWN = "markdown"
+
+
+def escape(value: object, target: Target) -> str:
+    """Return `value` as text that is inert in `target`.
+
+    Parameters
+    ----------
+    value
+        Anything from data; ``None`` becomes the empty string. For `Target.SCRIPT` any
+        JSON-able value, returned as a JavaScript literal that may stand in ``<script>``.
+    target
+        Where the text goes. ``SHEET`` is a cell of CSV or XLSX: a leading ``= + - @`` or
+        tab would be a live formula there (OWASP, CSV injection), so it gets an apostrophe;
+        plain numbers stay. ``FILE_NAME`` folds to ASCII letters, digits and hyphens.
+    """
+    if target is Target.SCRIPT:
+        return _script(value)
+    text = "" if value is None else nfc(str(value))
+    match target:
+        case Target.HTML | Target.SVG:
+            return html.escape(_printable(text), quote=True)
+        case Target.SHEET:
+            risky = text.startswith(_FORMULA_STARTS) and not _NUMBER.fullmatch(text)
+            return f"'{text}" if risky else text
+        case Target.MARKDOWN:
+            return re.sub(r"([\\`*_{}\[\]<>()#+!|~$:^-])", r"\\\1", _printable(text))
+        case Target.FILE_NAME:
+            return _file_name(text)
+
+
+def _script(value: object) -> str:
+    # U+2028/2029 end a line in old engines; "<" could open </script> or <!--.
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    for char in "<>&\u2028\u2029":
+        text = text.replace(char, f"\\u{ord(char):04x}")
+    return text
+
+
+def _printable(text: str) -> str:
+    # XML 1.0 forbids most control characters even when escaped.
+    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")
+
+
+def _file_name(text: str) -> str:
+    slug = re.sub(r"[^0-9a-z]+", "-", fold(text)).strip("-")
+    return slug[:_FILE_NAME_LENGTH].strip("-") or "son-la"

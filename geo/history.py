@@ -1,0 +1,59 @@
+"""Status and figures as of a day: the last thing a source says on or before it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo.model import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from geo.model import Figure, Source, StatusEvent
+
+_SOURCE_WEIGHT = {"official": 4, "press": 3, "open-data": 2, "wiki": 1, "inference": 0}
+
+
+def timeline(events: Iterable[StatusEvent]) -> tuple[StatusEvent, ...]:
+    """Return `events` in the order in which they count; equal days keep the table's order."""
+    return tuple(sorted(events, key=lambda event: event.effective))
+
+
+def event_as_of(events: Iterable[StatusEvent], day: date) -> StatusEvent | None:
+    """Return the last event that counts on `day`, or ``None`` when none does yet."""
+    past = [event for event in timeline(events) if event.effective <= day]
+    return past[-1] if past else None
+
+
+def status_as_of(events: Iterable[StatusEvent], day: date) -> Status:
+    """Return the status on `day`; `Status.UNKNOWN` when no source says it."""
+    event = event_as_of(events, day)
+    return event.status if event else Status.UNKNOWN
+
+
+def figures_as_of(
+    figures: Iterable[Figure], quantity: str, day: date, sources: Mapping[str, Source]
+) -> tuple[Figure, ...]:
+    """Return the figures of `quantity` known on `day`, the one to quote first.
+
+    The newest is quoted; of equally old ones the stronger source (official, press, …).
+    A figure without a date counts as older than every dated one.
+    """
+    known = [
+        figure
+        for figure in figures
+        if figure.quantity == quantity and (not figure.as_of or figure.as_of.last_day <= day)
+    ]
+
+    def rank(figure: Figure) -> tuple[int, int]:
+        source = sources.get(figure.source_id)
+        age = figure.as_of.last_day.toordinal() if figure.as_of else 0
+        return age, _SOURCE_WEIGHT[source.kind] if source else -1
+
+    return tuple(sorted(known, key=rank, reverse=True))
+
+
+def in_conflict(figures: Sequence[Figure]) -> bool:
+    """Tell whether sources give different values for what should be one number."""
+    return len({(figure.value, figure.unit) for figure in figures}) > 1

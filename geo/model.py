@@ -1,0 +1,338 @@
+"""The nouns: one immutable type each. Geometry is EPSG:4326 throughout."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from geo.text import NO_TEXT, Text
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from shapely.geometry import LineString, Point
+    from shapely.geometry.base import BaseGeometry
+
+    from geo.dates import PartialDate
+
+
+class Status(StrEnum):
+    """How far a project is; `UNKNOWN` when no source says it."""
+
+    PLANNED = "planned"
+    PREPARING = "preparing"
+    CONSTRUCTION = "construction"
+    COMPLETED = "completed"
+    SUSPENDED = "suspended"
+    LAPSED = "lapsed"
+    UNKNOWN = "unknown"
+
+
+class Kind(StrEnum):
+    """What an asset or project is."""
+
+    EXPRESSWAY = "expressway"
+    NATIONAL_ROAD = "national-road"
+    PROVINCIAL_ROAD = "provincial-road"
+    AIRPORT = "airport"
+    BORDER_GATE = "border-gate"
+    URBAN = "urban"
+    INDUSTRIAL_PARK = "industrial-park"
+    INDUSTRIAL_CLUSTER = "industrial-cluster"
+    LOGISTICS = "logistics"
+    PORT = "port"
+    BRIDGE = "bridge"
+    HYDROPOWER = "hydropower"
+    WATERWAY = "waterway"
+
+
+class State(StrEnum):
+    """Operating state of an asset."""
+
+    OPERATING = "operating"
+    CLOSED = "closed"
+    UNKNOWN = "unknown"
+
+
+class Evidence(StrEnum):
+    """How well a geometry is known.
+
+    Lines: A tagged line and number; B number inferred, length within 5 % of the official
+    one; C routed between termini that a text names; D hypothesis or schematic. Points:
+    A mapped object; B derived from mapped geometry; C approximate; D estimate.
+    """
+
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+
+
+class GeometryKind(StrEnum):
+    """Where a geometry comes from."""
+
+    OSM = "osm"
+    ROUTED = "routed"
+    SCHEMATIC = "schematic"
+    POINT = "point"
+    AREA = "area"
+
+
+class Frame(StrEnum):
+    """The two frames of areas: 75 communes since 2025-07-01, 12 districts before."""
+
+    DISTRICT = "district"
+    COMMUNE = "commune"
+
+
+class SourceKind(StrEnum):
+    """Weight of a source, strongest first."""
+
+    OFFICIAL = "official"
+    PRESS = "press"
+    OPEN_DATA = "open-data"
+    WIKI = "wiki"
+    INFERENCE = "inference"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A document that a fact rests on."""
+
+    id: str
+    kind: SourceKind
+    title: Text
+    publisher: str
+    number: str
+    date: PartialDate | None
+    url: str
+    note: Text = NO_TEXT
+
+
+@dataclass(frozen=True)
+class Section:
+    """An oriented piece of a road, expressway or river, with the grade of its line."""
+
+    id: str
+    ref: str
+    name: Text
+    road_class: str
+    start: Text
+    end: Text
+    evidence: Evidence
+    geometry_kind: GeometryKind
+    basis: Text
+    line: LineString
+    in_province: bool
+    official_km: float | None = None
+    official_km_source_id: str = ""
+    measured_km: float | None = None
+    crossing: str = ""
+
+
+@dataclass(frozen=True)
+class Site:
+    """A point of infrastructure, with its grade and the radius it is known to, in metres."""
+
+    id: str
+    kind: str
+    name: Text
+    evidence: Evidence
+    accuracy_m: float | None
+    basis: Text
+    point: Point
+    commune_code: str
+    district_code: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """A named place for labels and for orientation."""
+
+    id: str
+    kind: str
+    name: Text
+    rank: int
+    point: Point
+    commune_code: str
+    district_code: str
+    elevation_m: float | None
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One part of where an item lies; its grade travels with it to the screen.
+
+    Parameters
+    ----------
+    origin
+        Id of the section, site or area that the geometry is taken from.
+    """
+
+    origin: str
+    geometry: BaseGeometry
+    geometry_kind: GeometryKind
+    evidence: Evidence | None
+
+
+@dataclass(frozen=True)
+class Touch:
+    """An area that an item touches, with what lies inside it."""
+
+    code: str
+    length_km: float = 0.0
+    area_km2: float = 0.0
+    points: int = 0
+
+
+@dataclass(frozen=True)
+class Area:
+    """A commune or a former district."""
+
+    code: str
+    frame: Frame
+    name: Text
+    full_name: Text
+    geometry: BaseGeometry
+    area_km2: float
+    district_codes: tuple[str, ...]
+    commune_codes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Asset:
+    """What stands on the ground."""
+
+    id: str
+    kind: Kind
+    name: Text
+    ref: str
+    pieces: tuple[Piece, ...]
+    state: State
+    state_since: PartialDate | None
+    note: Text
+    agency_ids: tuple[str, ...]
+    corridor_ids: tuple[str, ...]
+    source_ids: tuple[str, ...]
+    touches: tuple[tuple[Frame, tuple[Touch, ...]], ...] = ()
+
+
+@dataclass(frozen=True)
+class Project:
+    """An intervention on assets or areas, with a status that changes."""
+
+    id: str
+    kind: Kind
+    name: Text
+    asset_ids: tuple[str, ...]
+    road_ref: str
+    km_from: float | None
+    km_to: float | None
+    start: Text
+    end: Text
+    pieces: tuple[Piece, ...]
+    stated_districts: tuple[str, ...]
+    stated_basis: str
+    class_target: Text
+    funding: Text
+    agency_ids: tuple[str, ...]
+    start_year: int | None
+    finish_year: int | None
+    corridor_ids: tuple[str, ...]
+    source_ids: tuple[str, ...]
+    note: Text
+    geometry_note: Text
+    drawn_km: float = 0.0
+    touches: tuple[tuple[Frame, tuple[Touch, ...]], ...] = ()
+
+
+@dataclass(frozen=True)
+class StatusEvent:
+    """What a source says happened to a project; never deleted."""
+
+    project_id: str
+    date: PartialDate
+    status: Status
+    note: Text
+    source_id: str
+
+    @property
+    def effective(self) -> dt.date:
+        """The day from which the event counts, see :attr:`PartialDate.last_day`."""
+        return self.date.last_day
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A quantity that a source gives; sources that disagree are several figures."""
+
+    subject_id: str
+    quantity: str
+    value: float
+    unit: str
+    qualifier: str
+    as_of: PartialDate | None
+    note: Text
+    source_id: str
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """One section of a corridor, in travel order."""
+
+    section_id: str
+    basis: str
+    note: Text
+
+
+@dataclass(frozen=True)
+class Corridor:
+    """An economic corridor of the Programme: an ordered set of route sections."""
+
+    id: str
+    name: Text
+    short: Text
+    stretches: tuple[Stretch, ...]
+    pieces: tuple[Piece, ...]
+    stated_districts: tuple[str, ...]
+    stated_basis: str
+    source_ids: tuple[str, ...]
+    note: Text
+
+
+@dataclass(frozen=True)
+class Agency:
+    """Who is responsible."""
+
+    id: str
+    name: Text
+
+
+@dataclass(frozen=True)
+class Merger:
+    """One former commune and the commune it belongs to since 2025-07-01."""
+
+    old_code: str
+    old_name: str
+    old_district_code: str
+    new_code: str
+    new_name: str
+    change: str
+    clause: str
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A target of the Programme or a published result beside it."""
+
+    id: str
+    name: Text
+    unit: Text
+    period: str
+    role: str
+    value: float
+    qualifier: str
+    as_of: PartialDate | None
+    note: Text
+    source_id: str

@@ -1,0 +1,225 @@
+"""The columns of every table and what may stand in them (pandera)."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pandera.pandas as pa
+from pandera.errors import SchemaErrors
+
+from geo.dates import PartialDate
+from geo.errors import DataError
+from geo.model import Kind, SourceKind, State, Status
+from geo.tables import read_table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from enum import StrEnum
+    from pathlib import Path
+
+    from geo.tables import Row
+
+_ID = r"[A-Z0-9]+(-[A-Z0-9]+)*"
+_IDS = rf"({_ID}(;{_ID})*)?"
+_DISTRICTS = r"(\d{3}(;\d{3})*)?"
+_GEOMETRY = (
+    rf"(({_ID}|commune:\d{{5}}|district:\d{{3}})(;({_ID}|commune:\d{{5}}|district:\d{{3}}))*)?"
+)
+_URL = r"(https?://\S+)?"
+_NUMBER = r"-?\d+(\.\d+)?"
+_REMEDIES = {
+    "id": "use capital letters, digits and hyphens, e.g. DT-101",
+    "ids": "separate ids by ; and write them in capitals",
+    "date": "write YYYY, YYYY-MM or YYYY-MM-DD",
+    "number": "write digits with a decimal point",
+    "filled": "fill the cell or delete the row",
+    "choice": "choose one of the allowed words",
+    "url": "write a full http(s) address or leave it empty",
+    "nfc": "save the file as UTF-8 with composed letters (NFC)",
+    "unique": "give each row its own id",
+    "form": "correct the form",
+}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong with the data, and what to do."""
+
+    where: str
+    what: str
+    remedy: str
+
+    def __str__(self) -> str:
+        """Return the line that the check prints."""
+        return f"{self.where}: {self.what}, {self.remedy}"
+
+
+def _is_date(text: str) -> bool:
+    if not text:
+        return True
+    try:
+        PartialDate.parse(text)
+    except DataError:
+        return False
+    return True
+
+
+def _check(remedy: str, pattern: str) -> pa.Check:
+    return pa.Check.str_matches(f"^(?:{pattern})$", error=remedy)
+
+
+def _column(*checks: pa.Check, filled: bool = False, unique: bool = False) -> pa.Column:
+    nfc = pa.Check(lambda s: s == unicodedata.normalize("NFC", s), element_wise=True, error="nfc")
+    all_checks = [nfc, *checks]
+    if filled:
+        all_checks.append(pa.Check.str_length(min_value=1, error="filled"))
+    return pa.Column(str, all_checks, unique=unique, report_duplicates="all")
+
+
+def _choice(values: Sequence[str] | type[StrEnum], *, empty: bool = False) -> pa.Column:
+    allowed = [*(str(value) for value in values), *([""] if empty else [])]
+    return _column(pa.Check.isin(allowed, error="choice"))
+
+
+TEXT = _column()
+FILLED = _column(filled=True)
+NEW_ID = _column(_check("id", _ID), filled=True, unique=True)
+ONE_ID = _column(_check("id", _ID), filled=True)
+IDS = _column(_check("ids", _IDS))
+SOME_IDS = _column(_check("ids", _IDS), filled=True)
+DATE = _column(pa.Check(_is_date, element_wise=True, error="date"))
+DATE_FILLED = _column(pa.Check(_is_date, element_wise=True, error="date"), filled=True)
+NUMBER = _column(_check("number", rf"({_NUMBER})?"))
+NUMBER_FILLED = _column(_check("number", _NUMBER), filled=True)
+DISTRICTS = _column(_check("form", _DISTRICTS))
+GEOMETRY = _column(_check("ids", _GEOMETRY))
+YEAR = _column(_check("form", r"(\d{4})?"))
+QUALIFIER = _choice(("about", "over", "under"), empty=True)
+BASIS = _choice(("text", "inference"), empty=True)
+RULES = ("length", "districts", "km-post")
+
+
+def _both(*fields: str, filled: bool = False) -> dict[str, pa.Column]:
+    column = FILLED if filled else TEXT
+    return {f"{field}_{language}": column for field in fields for language in ("vi", "en")}
+
+
+TABLES: dict[str, dict[str, pa.Column]] = {
+    "sources": {
+        "id": NEW_ID, "kind": _choice(SourceKind), **_both("title", filled=True),
+        "publisher": TEXT, "number": TEXT, "date": DATE, "url": _column(_check("url", _URL)),
+        **_both("note"),
+    },
+    "agencies": {"id": NEW_ID, **_both("name", filled=True)},
+    "corridors": {
+        "id": NEW_ID, **_both("name", "short", filled=True), "stated_districts": DISTRICTS,
+        "stated_basis": BASIS, "source_ids": SOME_IDS, **_both("note"),
+    },
+    "corridor-sections": {
+        "corridor_id": ONE_ID, "seq": NUMBER_FILLED, "section_id": ONE_ID, "basis": BASIS,
+        **_both("note"),
+    },
+    "routes": {
+        "ref": FILLED, "branch": NUMBER_FILLED, "seq": NUMBER_FILLED, "section_id": ONE_ID,
+        "gap_before_km": NUMBER, "gap_kind": _choice(("shared", "ferry", "break"), empty=True),
+        **_both("gap_note"),
+    },
+    "km-posts": {
+        "ref": FILLED, "km": NUMBER_FILLED,
+        "at": _column(_check("form", rf"{_ID}@(start|end)|area:\d{{3}}(\d{{2}})?")),
+        "role": _choice(("calibrate", "verify")), "uncertainty_km": NUMBER, **_both("note"),
+        "source_id": ONE_ID,
+    },
+    "assets": {
+        "id": NEW_ID, "kind": _choice(Kind), **_both("name", filled=True), "ref": TEXT,
+        "geometry": GEOMETRY, "state": _choice(State), "state_since": DATE, **_both("note"),
+        "agency_ids": IDS, "corridor_ids": IDS, "source_ids": IDS,
+    },
+    "projects": {
+        "id": NEW_ID, "kind": _choice(Kind), **_both("name", filled=True), "asset_ids": IDS,
+        "road_ref": TEXT, "km_from": NUMBER, "km_to": NUMBER, "geometry": GEOMETRY,
+        **_both("from", "to"), "stated_districts": DISTRICTS, "stated_basis": BASIS,
+        **_both("class_target", "funding"), "agency_ids": IDS, "start_year": YEAR,
+        "finish_year": YEAR, "corridor_ids": IDS, "source_ids": SOME_IDS,
+        **_both("note", "geometry_note"),
+    },
+    "events": {
+        "project_id": ONE_ID, "date": DATE_FILLED,
+        "status": _choice([status for status in Status if status is not Status.UNKNOWN]),
+        **_both("note"), "source_id": ONE_ID,
+    },
+    "figures": {
+        "subject_id": ONE_ID, "quantity": FILLED, "value": NUMBER_FILLED, "unit": FILLED,
+        "qualifier": QUALIFIER, "as_of": DATE, **_both("note"), "source_id": ONE_ID,
+    },
+    "indicators": {
+        "id": ONE_ID, **_both("name", "unit", filled=True), "period": FILLED,
+        "role": _choice(("target", "plan", "result", "estimate")), "value": NUMBER_FILLED,
+        "qualifier": QUALIFIER, "as_of": DATE, **_both("note"), "source_id": ONE_ID,
+    },
+    "crosswalk": {
+        "old_code": _column(_check("form", r"\d{5}"), unique=True), "old_name": FILLED,
+        "old_district_code": _column(_check("form", r"\d{3}")),
+        "new_code": _column(_check("form", r"\d{5}")), "new_name": FILLED, "change": FILLED,
+        "resolution_clause": TEXT, "in_force": DATE, "spelling_note": TEXT, "source_id": ONE_ID,
+    },
+    "exceptions": {
+        "rule": _choice(RULES), "subject_id": FILLED, **_both("note", filled=True),
+    },
+    "strings": {
+        "key": _column(_check("form", r"[a-z0-9.\-A-Z_]+"), unique=True),
+        "vi": FILLED, "en": FILLED,
+    },
+}  # fmt: skip
+
+
+def table_problems(tables: Path) -> list[Problem]:
+    """Return what is wrong with the form of the tables of a folder."""
+    problems: list[Problem] = []
+    for name, columns in TABLES.items():
+        try:
+            rows = read_table(tables / f"{name}.csv")
+        except DataError as error:
+            problems.append(Problem(error.where, error.what, error.remedy))
+            continue
+        frame = pd.DataFrame([row.cells for row in rows], columns=list(_header(rows, columns)))
+        frame.index = pd.Index([row.where for row in rows])
+        problems += _violations(f"tables/{name}.csv", frame, columns)
+    return problems
+
+
+def _header(rows: Sequence[Row], columns: dict[str, pa.Column]) -> Sequence[str]:
+    return list(rows[0].cells) if rows else list(columns)
+
+
+def _violations(name: str, frame: pd.DataFrame, columns: dict[str, pa.Column]) -> list[Problem]:
+    known_languages = {str(column) for column in frame if str(column)[-3:-2] == "_"}
+    schema = pa.DataFrameSchema(columns, strict=True)
+    extra = [column for column in frame.columns if column not in columns]
+    # A further language is a further column everywhere; strictness is for typing errors.
+    kept = frame.drop(columns=[column for column in extra if column in known_languages])
+    if name.endswith("strings.csv"):
+        kept = kept[["key", "vi", "en"]]
+    try:
+        schema.validate(kept, lazy=True)
+    except SchemaErrors as errors:
+        return [_problem(name, case) for case in errors.failure_cases.to_dict("records")]
+    return []
+
+
+def _problem(name: str, case: dict[object, object]) -> Problem:
+    reason = str(case["check"])
+    if case["index"] is None or pd.isna(case["index"]):  # type: ignore[call-overload]
+        what = f"column {case['failure_case']!r}: {reason.replace('_', ' ')}"
+        return Problem(f"{name}:1", what, "restore the header row")
+    where = f"{case['index']}:{case['column']}"
+    key = "unique" if "uniqueness" in reason else reason
+    what = (
+        f"{case['failure_case']!r} is repeated"
+        if key == "unique"
+        else (f"{case['failure_case']!r} is not allowed")
+    )
+    return Problem(where, what, _REMEDIES.get(key, reason))

@@ -1,0 +1,80 @@
+"""Every word a user sees, from one table: ``data/tables/strings.csv``.
+
+A column is a language; adding one is adding a column. A key that misses in a language is
+shown in Vietnamese.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from string import Formatter
+
+from geo.errors import UnknownIdError
+from geo.tables import read_table
+from geo.text import DEFAULT_LANGUAGE, Text
+
+STRINGS_PATH = Path(__file__).resolve().parent.parent / "data" / "tables" / "strings.csv"
+
+
+@cache
+def table(path: Path = STRINGS_PATH) -> dict[str, Text]:
+    """Return all strings by key.
+
+    Raises
+    ------
+    DataError
+        If the table is missing or broken.
+    """
+    return {
+        row["key"]: Text(tuple((code, cell) for code, cell in row.cells.items() if code != "key"))
+        for row in read_table(path)
+    }
+
+
+@cache
+def languages() -> tuple[str, ...]:
+    """Return the language codes of the table, Vietnamese first."""
+    first = next(iter(table().values()))
+    return tuple(sorted(first, key=lambda code: code != DEFAULT_LANGUAGE))
+
+
+def text(key: str) -> Text:
+    """Return the string `key` in all languages.
+
+    Raises
+    ------
+    UnknownIdError
+        If the table has no such key.
+    """
+    try:
+        return table()[key]
+    except KeyError:
+        msg = f"no string {key!r} in data/tables/strings.csv"
+        raise UnknownIdError(msg) from None
+
+
+def say(key: str, language: str, **values: object) -> str:
+    """Return the string `key` in `language`, its ``{placeholders}`` filled from `values`."""
+    wording = text(key)[language]
+    return wording.format(**values) if values else wording
+
+
+def placeholders(wording: str) -> frozenset[str]:
+    """Return the names of the ``{placeholders}`` of a string."""
+    return frozenset(name for _, name, _, _ in Formatter().parse(wording) if name)
+
+
+def show_number(value: float, language: str, decimals: int = 0) -> str:
+    """Return `value` as people write it: 1.234,5 in Vietnamese, 1,234.5 in English."""
+    shown = f"{value:,.{decimals}f}"
+    if language == "vi":
+        return shown.translate(str.maketrans(",.", ".,"))
+    return shown
+
+
+def show_exact(value: float, language: str, most: int = 3) -> str:
+    """Return `value` with the decimals it has, at most `most`."""
+    shown = f"{value:.{most}f}".rstrip("0").rstrip(".")
+    decimals = len(shown.partition(".")[2])
+    return show_number(value, language, decimals)

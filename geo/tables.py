@@ -1,0 +1,187 @@
+"""Reading CSV tables and GeoJSON shapes into rows and features, with clear errors."""
+
+from __future__ import annotations
+
+import csv
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import shapely
+from shapely.geometry import shape
+
+from geo.dates import PartialDate
+from geo.errors import DataError
+from geo.text import nfc
+
+if TYPE_CHECKING:
+    from enum import StrEnum
+    from pathlib import Path
+
+    from shapely.geometry.base import BaseGeometry
+
+_E = TypeVar("_E", bound="StrEnum")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a table; `where` names file and row for messages."""
+
+    where: str
+    cells: dict[str, str]
+
+    def __getitem__(self, field: str) -> str:
+        """Return the cell of column `field`."""
+        try:
+            return self.cells[field]
+        except KeyError as error:
+            msg = f"column {field!r} is missing"
+            raise DataError(msg, self.where, "restore the header row") from error
+
+    def items_of(self, field: str) -> tuple[str, ...]:
+        """Return the ``;``-separated items of a cell."""
+        return tuple(item for part in self[field].split(";") if (item := part.strip()))
+
+    def number(self, field: str) -> float | None:
+        """Return the cell as a number, ``None`` when empty.
+
+        Raises
+        ------
+        DataError
+            If the cell is not a number with a decimal point.
+        """
+        if not self[field]:
+            return None
+        try:
+            return float(self[field])
+        except ValueError as error:
+            msg = f"{self[field]!r} is not a number"
+            raise DataError(msg, f"{self.where}:{field}", "use digits and a point") from error
+
+    def whole(self, field: str) -> int | None:
+        """Return the cell as a whole number, ``None`` when empty."""
+        value = self.number(field)
+        return None if value is None else int(value)
+
+
+@dataclass(frozen=True)
+class Feature:
+    """One GeoJSON feature with its id, properties and geometry (EPSG:4326)."""
+
+    id: str
+    properties: dict[str, Any]
+    geometry: BaseGeometry
+
+
+def read_table(path: Path) -> tuple[Row, ...]:
+    """Read a CSV file (UTF-8, with or without BOM, ``,`` separated, one header row).
+
+    Raises
+    ------
+    DataError
+        If the file is missing, is not UTF-8, or a row has another number of cells.
+    """
+    name = f"{path.parent.name}/{path.name}"
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        msg = "the file is missing"
+        raise DataError(msg, name, "restore it from the repository") from error
+    except UnicodeDecodeError as error:
+        msg = f"not UTF-8 (byte {error.start})"
+        raise DataError(msg, name, "save it as 'CSV UTF-8' in the spreadsheet") from error
+    lines = csv.reader(nfc(text).splitlines(keepends=True))
+    header = next(lines, [])
+    if len(set(header)) != len(header) or not header:
+        msg = "the header row is empty or repeats a column"
+        raise DataError(msg, f"{name}:1", "restore the header row")
+    rows = []
+    for number, cells in enumerate(lines, start=2):
+        if not any(cells):
+            continue
+        if len(cells) != len(header):
+            msg = f"{len(cells)} cells, the header has {len(header)}"
+            raise DataError(msg, f"{name}:{number}", "quote cells that hold a comma")
+        trimmed = {key: cell.strip() for key, cell in zip(header, cells, strict=True)}
+        rows.append(Row(f"{name}:{number}", trimmed))
+    return tuple(rows)
+
+
+def read_shapes(path: Path) -> tuple[Feature, ...]:
+    """Read a GeoJSON FeatureCollection (RFC 7946).
+
+    It is parsed as JSON and never by GDAL, which would follow references to other files.
+
+    Raises
+    ------
+    DataError
+        If the file is missing or broken, or a feature has no id or an invalid geometry.
+    """
+    name = f"{path.parent.name}/{path.name}"
+    remedy = "rebuild it: python -m geo build"
+    try:
+        collection = json.loads(path.read_text(encoding="utf-8"))
+        raw = collection["features"]
+    except FileNotFoundError as error:
+        msg = "the file is missing"
+        raise DataError(msg, name, remedy) from error
+    except (ValueError, KeyError, TypeError) as error:
+        msg = f"not a GeoJSON FeatureCollection ({error})"
+        raise DataError(msg, name, remedy) from error
+    features = [_feature(item, f"{name}:{number}") for number, item in enumerate(raw, start=1)]
+    ids = [feature.id for feature in features]
+    if len(set(ids)) != len(ids):
+        twice = sorted({item for item in ids if ids.count(item) > 1})
+        msg = f"id used twice: {', '.join(twice)}"
+        raise DataError(msg, name, remedy)
+    return tuple(features)
+
+
+def choice(row: Row, field: str, kind: type[_E]) -> _E:
+    """Return a cell as a member of an enumeration.
+
+    Raises
+    ------
+    DataError
+        If the cell holds none of its values.
+    """
+    try:
+        return kind(row[field])
+    except ValueError as error:
+        msg = f"{row[field]!r} is none of {', '.join(kind)}"
+        raise DataError(msg, f"{row.where}:{field}", "write one of them") from error
+
+
+def partial_date(row: Row, field: str) -> PartialDate | None:
+    """Return a cell as a partial date, ``None`` when empty."""
+    return PartialDate.parse(row[field], f"{row.where}:{field}") if row[field] else None
+
+
+def required(row: Row, field: str) -> float:
+    """Return a cell as a number.
+
+    Raises
+    ------
+    DataError
+        If the cell is empty or no number.
+    """
+    value = row.number(field)
+    if value is None:
+        msg = "the cell is empty"
+        raise DataError(msg, f"{row.where}:{field}", "write a number or delete the row")
+    return value
+
+
+def _feature(item: Any, where: str) -> Feature:  # noqa: ANN401 - parsed JSON of any form
+    remedy = "correct the feature or rebuild the file: python -m geo build"
+    try:
+        geometry = shape(item["geometry"])
+        feature = Feature(str(item["id"]), dict(item["properties"]), geometry)
+    except (KeyError, TypeError, AttributeError, ValueError, shapely.errors.ShapelyError) as error:
+        msg = f"not a feature with id, properties and geometry ({error!r})"
+        raise DataError(msg, where, remedy) from error
+    if geometry.is_empty or not geometry.is_valid:
+        reason = shapely.is_valid_reason(geometry)
+        msg = f"geometry of {feature.id} is empty or invalid ({reason})"
+        raise DataError(msg, where, remedy)
+    return feature

@@ -1,0 +1,101 @@
+"""Vietnamese text: folding for search, and bilingual values."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+DEFAULT_LANGUAGE = "vi"
+_WORD = re.compile(r"[0-9a-z]+")
+_LETTERS_DIGITS = re.compile(r"[a-z]+|[0-9]+")
+
+
+def nfc(text: str) -> str:
+    """Return `text` in Unicode normal form C, as all data of this project is."""
+    return unicodedata.normalize("NFC", text)
+
+
+def fold(text: str) -> str:
+    """Return `text` without case, tone and vowel marks, đ as d.
+
+    NFD does not split đ (U+0111), hence its own replacement.
+
+    Examples
+    --------
+    >>> fold("Sông Đà")
+    'song da'
+    """
+    decomposed = unicodedata.normalize("NFD", text.replace("Đ", "D").replace("đ", "d"))
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Return the folded words of `text`, split at everything but letters and digits."""
+    return tuple(_WORD.findall(fold(text)))
+
+
+def matches(query: str, haystack: Iterable[str]) -> bool:
+    """Tell whether every word of `query` begins a word of `haystack`.
+
+    Parameters
+    ----------
+    query
+        What a person typed, in any spelling of case and marks.
+    haystack
+        Folded words, as :func:`words` gives them.
+    """
+    pool = tuple(haystack)
+    return all(any(word.startswith(asked) for word in pool) for asked in words(query))
+
+
+def sort_key(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Return a key that sorts ``ĐT.101`` before ``ĐT.1010`` and after ``ĐT.12``."""
+    parts = _LETTERS_DIGITS.findall(fold(text))
+    return tuple((0, int(p), "") if p.isdigit() else (1, 0, p) for p in parts)
+
+
+@dataclass(frozen=True)
+class Text(Mapping[str, str]):
+    """One thing said in several languages; a missing one falls back to Vietnamese.
+
+    Parameters
+    ----------
+    forms
+        Pairs of language code and wording.
+    """
+
+    forms: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, object], field: str) -> Text:
+        """Collect ``field_vi``, ``field_en`` … of a table row or of feature properties."""
+        prefix = f"{field}_"
+        return cls(
+            tuple(
+                (name.removeprefix(prefix), nfc(str(value)))
+                for name, value in row.items()
+                if name.startswith(prefix) and len(name) == len(prefix) + 2 and value
+            )
+        )
+
+    def __getitem__(self, language: str) -> str:
+        """Return the wording in `language`, else in Vietnamese, else the empty string."""
+        known = dict(self.forms)
+        return known.get(language) or known.get(DEFAULT_LANGUAGE, "")
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the languages that have a wording of their own."""
+        return (code for code, _ in self.forms)
+
+    def __len__(self) -> int:
+        """Return the number of languages that have a wording of their own."""
+        return len(self.forms)
+
+    def __bool__(self) -> bool:
+        """Tell whether there is any wording at all."""
+        return bool(self.forms)
+
+
+NO_TEXT = Text(())

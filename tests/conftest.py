@@ -1,0 +1,51 @@
+"""What all tests share: hypothesis profiles, the sources, versions at the head of the report."""
+
+from __future__ import annotations
+
+import os
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from geo.catalog import Catalog
+from geo.loading import load
+from tests.browser import chromium
+
+settings.register_profile("developer", deadline=None)
+settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "developer")
+
+
+@pytest.fixture(scope="session")
+def sources() -> Path:
+    """Give the sources that data/ is built from, which lie beside the checkout or nowhere."""
+    folder = Path(__file__).resolve().parents[2] / "shared" / "sources"
+    if not folder.is_dir():
+        pytest.skip("the sources that data/ is built from are not beside this checkout")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def catalog() -> Catalog:
+    """Give the committed data."""
+    return load()
+
+
+def pytest_report_header() -> list[str]:
+    """Say what these tests ran with, so that a report from another machine can be compared."""
+    import pyproj
+    import shapely
+
+    named = ("streamlit", "folium", "geopandas", "shapely", "pandas", "matplotlib")
+    libraries = ", ".join(f"{name} {version(name)}" for name in named)
+    try:
+        browser = chromium.find()
+    except chromium.ChromiumMissingError as error:
+        return [str(error)]
+    return [
+        libraries,
+        f"GEOS {shapely.geos_version_string}, PROJ {pyproj.proj_version_str}",
+        f"browser: {chromium.version(browser)}" if browser else "browser: none",
+    ]

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from geo.catalog import DATA, Catalog
+from geo.check import check
+from geo.check_geometry import MAX_DEVIATION, national_lengths
+
+Edit = Callable[[Path], None]
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    copy = tmp_path / "data"
+    shutil.copytree(DATA, copy)
+    return copy
+
+
+def replaced(name: str, pattern: str, new: str) -> Edit:
+    def edit(data: Path) -> None:
+        path = data / name
+        text = path.read_text(encoding="utf-8")
+        changed, times = re.subn(pattern, new, text, count=1, flags=re.MULTILINE)
+        assert times == 1, pattern
+        path.write_text(changed, encoding="utf-8")
+
+    return edit
+
+
+def appended(name: str, line: str) -> Edit:
+    def edit(data: Path) -> None:
+        with (data / name).open("a", encoding="utf-8") as file:
+            file.write(line + "\n")
+
+    return edit
+
+
+def shifted_atom(data: Path) -> None:
+    path = data / "shapes/areas.geojson"
+    collection = json.loads(path.read_text(encoding="utf-8"))
+    ring = collection["features"][0]["geometry"]["coordinates"][0]
+    ring[1][0] += 0.0001
+    path.write_text(json.dumps(collection), encoding="utf-8")
+
+
+def test_the_committed_data_is_clean() -> None:
+    problems, summary = check()
+    assert problems == []
+    assert re.search(r"data is clean: \d+ projects, \d+ assets, 6 corridors", summary)
+
+
+@pytest.mark.parametrize(
+    ("edit", "message"),
+    [
+        (replaced("tables/events.csv", r"^(EXP-SL1),2025-05-18", r"\1,18/05/2025"),
+         r"events\.csv:\d+:date: '18/05/2025' is not allowed, write YYYY"),
+        (replaced("tables/events.csv", r",construction,", ",building,"),
+         r"events\.csv:\d+:status: 'building' is not allowed, choose one"),
+        (appended("tables/events.csv", "NO-SUCH,2025-01-01,planned,a,a,CTR-1857"),
+         r"events\.csv:\d+:project_id: 'NO-SUCH' does not exist"),
+        (replaced("tables/projects.csv", r"^EXP-SL1,", "EXP_SL1,"),
+         r"projects\.csv:\d+:id: 'EXP_SL1' is not allowed, use capital"),
+        (replaced("tables/projects.csv", r"^EXP-SL1,expressway", "EXP-SL1,motorway"),
+         r"projects\.csv:\d+:kind: 'motorway' is not allowed"),
+        (replaced("tables/projects.csv", r"CT03-SL1", "CT03-XX1"),
+         r"projects\.csv:\d+:geometry: no section, site or area 'CT03-XX1'"),
+        (replaced("tables/projects.csv", r",QL\.6,193,303,", ",QL.6,193,999,"),
+         r"projects\.csv:\d+:km_from: .*outside the route, valid from Km\d+"),
+        (replaced("tables/figures.csv", r",4938,", ",4 938,"),
+         r"figures\.csv:\d+:value: '4 938' is not allowed, write digits"),
+        (replaced("tables/sources.csv", r"https://", "javascript://"),
+         r"sources\.csv:\d+:url: .*write a full http"),
+        (replaced("tables/strings.csv", r"^link\.ignored,.*$", "link.ignored,{field},{felt}"),
+         r"strings\.csv:\d+:en: placeholders differ"),
+        (shifted_atom, r"areas\.geojson: not one clean coverage"),
+        (replaced("tables/exceptions.csv", r"^length,QL-32B", "length,QL-6"),
+         r"figures\.csv: QL-32B measures 10\.\d km, official 11 \(-\d\.\d%\)"),
+    ],
+)  # fmt: skip
+def test_each_kind_of_fault_is_named_with_its_place(data: Path, edit: Edit, message: str) -> None:
+    edit(data)
+    problems, summary = check(data)
+    assert summary == ""
+    assert any(re.search(message, str(problem)) for problem in problems), problems
+
+
+def test_national_roads_measure_as_published(catalog: Catalog) -> None:
+    lengths = national_lengths(catalog)
+    assert len(lengths) == 10
+    off = {
+        name for name, measured, official in lengths if abs(measured / official - 1) > MAX_DEVIATION
+    }
+    assert off == {"QL-32B"}

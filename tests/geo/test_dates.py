@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.dates import PartialDate
+from geo.errors import DataError
+
+
+@given(st.dates(min_value=date(1900, 1, 1)), st.sampled_from([4, 7, 10]))
+def test_iso_form_comes_back(day: date, length: int) -> None:
+    text = day.isoformat()[:length]
+    partial = PartialDate.parse(text)
+    assert partial.iso() == text
+    assert partial.first_day <= day <= partial.last_day
+
+
+@pytest.mark.parametrize("text", ["2024-02-30", "2024-13", "24-01-01", "1/2/2024", "", "2024-1"])
+def test_other_forms_are_refused_with_the_place(text: str) -> None:
+    with pytest.raises(DataError, match=r"events\.csv:3:date"):
+        PartialDate.parse(text, "tables/events.csv:3:date")
+
+
+@pytest.mark.parametrize(
+    ("text", "last", "vi", "en"),
+    [
+        ("2024", date(2024, 12, 31), "2024", "2024"),
+        ("2024-02", date(2024, 2, 29), "02/2024", "Feb 2024"),
+        ("2024-02-05", date(2024, 2, 5), "05/02/2024", "5 Feb 2024"),
+    ],
+)
+def test_a_period_counts_from_its_last_day(text: str, last: date, vi: str, en: str) -> None:
+    partial = PartialDate.parse(text)
+    assert partial.last_day == last
+    assert (partial.show("vi"), partial.show("en")) == (vi, en)

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.escape import Target, escape
+from geo.text import nfc
+
+HOSTILE = [
+    "<img src=x onerror=alert(1)>",
+    "</script><script>alert(1)</script>",
+    "\" onmouseover='x'",
+    '=HYPERLINK("http://x")',
+    "../../etc/passwd",
+    "a\u2028b\u2029c",
+    "<!--",
+]
+texts = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=60))
+
+
+class _Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += [name for name, _ in attrs]
+
+
+@given(texts)
+def test_html_holds_no_tag_and_no_attribute_of_its_own(text: str) -> None:
+    parser = _Tags()
+    parser.feed(f'<b title="{escape(text, Target.HTML)}">{escape(text, Target.HTML)}</b>')
+    assert parser.tags == ["b"]
+    assert parser.attributes == ["title"]
+
+
+@given(
+    st.recursive(texts, lambda kids: st.lists(kids) | st.dictionaries(texts, kids), max_leaves=6)
+)
+def test_script_literal_keeps_the_value_and_cannot_close_the_script(value: object) -> None:
+    literal = escape(value, Target.SCRIPT)
+    assert json.loads(literal) == value
+    assert not re.search(r"[<>&\u2028\u2029]", literal)
+
+
+@given(texts)
+def test_a_sheet_cell_never_starts_a_formula(text: str) -> None:
+    cell = escape(text, Target.SHEET)
+    assert not cell.startswith(("=", "@", "\t", "\r"))
+    assert cell.lstrip("'") == nfc(text).lstrip("'")
+
+
+@pytest.mark.parametrize("number", ["-12", "+3.5", "12,5"])
+def test_numbers_stay_numbers_in_a_sheet(number: str) -> None:
+    assert escape(number, Target.SHEET) == number
+
+
+@given(texts)
+def test_file_names_are_plain(text: str) -> None:
+    name = escape(text, Target.FILE_NAME)
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name)
+    assert len(name) <= 80
+
+
+def test_file_names_stay_readable() -> None:
+    assert escape("Huyện Mộc Châu", Target.FILE_NAME) == "huyen-moc-chau"
+
+
+def test_none_is_empty() -> None:
+    assert escape(None, Target.HTML) == ""

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.dates import PartialDate
+from geo.history import event_as_of, figures_as_of, in_conflict, status_as_of, timeline
+from geo.model import Figure, Source, SourceKind, Status, StatusEvent
+from geo.text import NO_TEXT
+
+KNOWN = [status for status in Status if status is not Status.UNKNOWN]
+
+
+def event(day: str, status: Status = Status.PLANNED) -> StatusEvent:
+    return StatusEvent("P-1", PartialDate.parse(day), status, NO_TEXT, "S")
+
+
+def figure(value: float, day: str, source: str = "OFFICIAL") -> Figure:
+    as_of = PartialDate.parse(day) if day else None
+    return Figure("P-1", "capital", value, "billion_vnd", "", as_of, NO_TEXT, source)
+
+
+SOURCES = {kind.name: Source(kind.name, kind, NO_TEXT, "", "", None, "") for kind in SourceKind}
+days = st.dates(date(2000, 1, 1), date(2035, 12, 31))
+partial_dates = st.builds(lambda day, n: day.isoformat()[:n], days, st.sampled_from([4, 7, 10]))
+events = st.lists(st.builds(event, partial_dates, st.sampled_from(KNOWN)), max_size=8)
+
+
+@given(events, days)
+def test_the_last_event_on_or_before_the_day_counts(history: list[StatusEvent], day: date) -> None:
+    found = event_as_of(history, day)
+    past = [item for item in history if item.date.last_day <= day]
+    if not past:
+        assert found is None
+        assert status_as_of(history, day) is Status.UNKNOWN
+        return
+    assert found is not None
+    assert found.effective == max(item.effective for item in past)
+    # Of equal days the one that stands last in the table counts.
+    assert found == [item for item in past if item.effective == found.effective][-1]
+
+
+@given(events, days, st.integers(1, 400))
+def test_later_events_never_change_the_past(
+    history: list[StatusEvent], day: date, gap: int
+) -> None:
+    later = event((day + timedelta(days=gap)).isoformat(), Status.LAPSED)
+    assert status_as_of([*history, later], day) is status_as_of(history, day)
+
+
+@given(events)
+def test_the_timeline_keeps_every_event(history: list[StatusEvent]) -> None:
+    ordered = timeline(history)
+    assert sorted(ordered, key=id) == sorted(history, key=id)
+    assert [e.effective for e in ordered] == sorted(e.effective for e in history)
+
+
+def test_a_year_counts_only_when_it_is_over() -> None:
+    history = [event("2024", Status.PREPARING)]
+    assert status_as_of(history, date(2024, 12, 30)) is Status.UNKNOWN
+    assert status_as_of(history, date(2024, 12, 31)) is Status.PREPARING
+
+
+def test_the_newest_figure_is_quoted_and_the_older_one_kept() -> None:
+    old, new, undated = figure(25_000, "2025"), figure(22_262, "2026-01-05"), figure(1, "")
+    day = date(2026, 6, 1)
+    assert figures_as_of([undated, new, old], "capital", day, SOURCES) == (new, old, undated)
+    assert figures_as_of([old, new], "capital", date(2025, 12, 31), SOURCES) == (old,)
+    assert in_conflict([old, new])
+    assert not in_conflict([new, figure(22_262, "2025")])
+
+
+def test_of_equal_age_the_official_source_is_quoted() -> None:
+    press, official = figure(1, "2025", "PRESS"), figure(2, "2025", "OFFICIAL")
+    assert figures_as_of([press, official], "capital", date(2026, 1, 1), SOURCES)[0] is official

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.errors import KmRangeError
+from geo.refs import normal_ref, parse_km, show_km
+
+
+@pytest.mark.parametrize(
+    ("typed", "ref"),
+    [
+        ("QL6", "QL.6"), ("ql.6", "QL.6"), ("Quốc lộ 6", "QL.6"), ("QL 279d", "QL.279D"),
+        ("DT109", "ĐT.109"), ("ĐT.109", "ĐT.109"), ("tỉnh lộ 109", "ĐT.109"),
+        ("TL-105A", "ĐT.105A"),
+        ("CT3", "CT.03"), ("CT.03", "CT.03"), ("NH 6", "QL.6"), ("đường tỉnh 101", "ĐT.101"),
+    ],
+)  # fmt: skip
+def test_any_spelling_gives_the_one_ref(typed: str, ref: str) -> None:
+    assert normal_ref(typed) == ref
+
+
+@pytest.mark.parametrize("typed", ["", "Mộc Châu", "6", "QL", "QL.6.7", "XX.12"])
+def test_other_words_are_no_ref(typed: str) -> None:
+    assert normal_ref(typed) is None
+
+
+@given(st.integers(0, 999_999))
+def test_shown_kilometres_read_back(metres: int) -> None:
+    assert parse_km(show_km(metres / 1000)) == pytest.approx(metres / 1000)
+
+
+@pytest.mark.parametrize(("text", "km"), [("193", 193), ("Km 193+500", 193.5), ("193,25", 193.25)])
+def test_kilometres_in_other_forms(text: str, km: float) -> None:
+    assert parse_km(text) == km
+
+
+@pytest.mark.parametrize("text", ["", "km", "193+5", "1a", "-3"])
+def test_what_is_no_kilometre_says_so(text: str) -> None:
+    with pytest.raises(KmRangeError, match=r"193\+500"):
+        parse_km(text)

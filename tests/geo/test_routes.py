@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import pytest
+import shapely
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from shapely.geometry import LineString
+
+from geo.crs import length_km, to_grid, to_wgs84
+from geo.errors import DataError, KmRangeError
+from geo.model import Evidence, GeometryKind, Section
+from geo.routes import Post, Route, build_route
+from geo.text import NO_TEXT
+
+ORIGIN = (500_000.0, 2_350_000.0)
+
+
+def section(name: str, *grid_points: tuple[float, float], grade: str = "A") -> Section:
+    line = to_wgs84(LineString([(ORIGIN[0] + x, ORIGIN[1] + y) for x, y in grid_points]))
+    assert isinstance(line, LineString)
+    return Section(
+        name, "QL.6", NO_TEXT, "national", NO_TEXT, NO_TEXT, Evidence(grade), GeometryKind.OSM,
+        NO_TEXT, line, in_province=True,
+    )  # fmt: skip
+
+
+# 30 km east, then 3 km shared with another road, then 20 km north.
+ONE = section("QL6-1", (0, 0), (10_000, 0), (30_000, 0))
+TWO = section("QL6-2", (33_000, 0), (33_000, 20_000), grade="C")
+STEPS = [(ONE, 0.0, ""), (TWO, 3.0, "shared")]
+
+
+def route(*posts: Post) -> Route:
+    return build_route("QL.6", 0, STEPS, posts)
+
+
+def test_the_measure_leaves_out_what_is_shared() -> None:
+    assert route().measured_km == pytest.approx(50, abs=1e-3)
+
+
+def test_without_posts_kilometres_count_from_the_start() -> None:
+    bare = route()
+    assert not bare.calibrated
+    assert bare.km_range == pytest.approx((0, 50), abs=1e-3)
+    x, y = shapely.get_coordinates(to_grid(bare.locate(12).geometry))[0]
+    assert (x - ORIGIN[0], y - ORIGIN[1]) == pytest.approx((12_000, 0), abs=0.5)
+
+
+def test_posts_calibrate_piecewise_and_beyond() -> None:
+    # 20 measured kilometres between the posts are 22 official ones.
+    calibrated = route(Post(10, 103, 0.5, "S"), Post(30, 125, 1.5, "S"))
+    assert calibrated.km_range == pytest.approx((93, 145), abs=1e-3)
+    assert calibrated.to_measure(114) == pytest.approx(20)
+    assert calibrated.to_measure(95) == pytest.approx(2)
+    assert calibrated.uncertainty_km(114) == 1.5
+    assert calibrated.uncertainty_km(93) == pytest.approx(0.5 + 10 * 0.02)
+
+
+@given(st.floats(93, 145), st.floats(93, 145))
+def test_locating_is_monotonic_and_additive(one: float, two: float) -> None:
+    calibrated = route(Post(10, 103, 0.5, "S"), Post(30, 125, 1.5, "S"))
+    low, high = min(one, two), max(one, two)
+    assume(high - low > 0.01)
+    located = calibrated.locate(low, high)
+    expected = calibrated.to_measure(high) - calibrated.to_measure(low)
+    assert located.length_km == pytest.approx(expected, abs=0.002)
+    assert calibrated.to_official(calibrated.to_measure(low)) == pytest.approx(low)
+    assert sum(length_km(piece.geometry) for piece in located.pieces) == pytest.approx(
+        located.length_km
+    )
+
+
+@given(st.floats(93.01, 145))
+def test_the_other_direction_is_the_same_line_reversed(km: float) -> None:
+    calibrated = route(Post(10, 103, 0.5, "S"), Post(30, 125, 1.5, "S"))
+    assume(abs(km - 120) > 0.01)
+    there, back = calibrated.locate(120, km), calibrated.locate(km, 120)
+    assert there.length_km == pytest.approx(back.length_km)
+    assert there.pieces[0].geometry.coords[0] == back.pieces[-1].geometry.coords[-1]
+
+
+def test_a_stretch_across_the_gap_keeps_the_grade_of_each_part() -> None:
+    located = route().locate(25, 35)
+    assert [(piece.origin, piece.evidence) for piece in located.pieces] == [
+        ("QL6-1", Evidence.A), ("QL6-2", Evidence.C),
+    ]  # fmt: skip
+    assert located.geometry.geom_type == "MultiLineString"
+
+
+@pytest.mark.parametrize("km", [-0.1, 50.1, 300])
+def test_outside_names_the_valid_range(km: float) -> None:
+    with pytest.raises(KmRangeError, match=r"valid from Km0\+000 to Km50\+000"):
+        route().locate(km)
+
+
+def test_an_empty_stretch_is_an_error() -> None:
+    with pytest.raises(KmRangeError, match="same place"):
+        route().locate(10, 10)
+
+
+def test_posts_against_the_direction_are_refused() -> None:
+    with pytest.raises(DataError, match="against the route"):
+        route(Post(10, 125, 0, "S"), Post(30, 103, 0, "S"))
+
+
+def test_the_nearest_place_on_the_route() -> None:
+    spot = to_wgs84(shapely.Point(ORIGIN[0] + 33_500, ORIGIN[1] + 5_000))
+    measure, distance = route().nearest(spot)
+    assert measure == pytest.approx(35, abs=0.01)
+    assert distance == pytest.approx(0.5, abs=0.01)

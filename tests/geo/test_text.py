@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.text import Text, fold, matches, sort_key, words
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [("Mộc Châu", "moc chau"), ("Sông Đà", "song da"), ("ĐT.105A", "dt.105a"), ("Ý Yên", "y yen")],
+)
+def test_fold_drops_marks_and_case(text: str, folded: str) -> None:
+    assert fold(text) == folded
+    assert fold(unicodedata.normalize("NFD", text)) == folded
+
+
+@given(st.text(max_size=40))
+def test_folding_twice_changes_nothing(text: str) -> None:
+    once = words(text)
+    assert words(" ".join(once)) == once
+
+
+def test_query_words_begin_words_of_the_haystack() -> None:
+    haystack = words("Cao tốc Hòa Bình – Mộc Châu, Đà Bắc")
+    assert matches("moc chau", haystack)
+    assert matches("Đà", haystack)
+    assert matches("da", haystack)
+    assert matches("", haystack)
+    assert not matches("moc son", haystack)
+    assert not matches("hau", haystack)
+
+
+def test_text_falls_back_to_vietnamese() -> None:
+    text = Text.from_row({"name_vi": "Sông Đà", "name_en": "", "name": "no"}, "name")
+    assert text["en"] == "Sông Đà"
+    assert list(text) == ["vi"]
+
+
+def test_road_numbers_sort_by_number() -> None:
+    refs = ["ĐT.112", "ĐT.12", "ĐT.105A", "ĐT.105"]
+    assert sorted(refs, key=sort_key) == ["ĐT.12", "ĐT.105", "ĐT.105A", "ĐT.112"]

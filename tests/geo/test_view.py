@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from geo.catalog import Catalog
+from geo.model import Frame, GeometryKind, Kind, Status
+from geo.selection import Selection
+from geo.view import look
+
+TODAY = date(2026, 11, 23)
+
+
+def ids(catalog: Catalog, selection: Selection) -> set[str]:
+    return {row.project.id for row in look(catalog, selection, TODAY).rows}
+
+
+def test_everything_is_shown_without_a_restriction(catalog: Catalog) -> None:
+    view = look(catalog, Selection(), TODAY)
+    assert view.project_ids == set(catalog.projects)
+    assert view.asset_ids == set(catalog.assets)
+    assert sum(view.totals.by_status.values()) == len(catalog.projects)
+
+
+def test_a_project_across_districts_appears_under_each(catalog: Catalog) -> None:
+    for district in ("123", "124", "125"):
+        assert "EXP-SL2" in ids(catalog, Selection(areas=(district,)))
+    assert "EXP-SL2" not in ids(catalog, Selection(areas=("127",)))
+
+
+def test_the_same_project_is_found_by_commune(catalog: Catalog) -> None:
+    project = catalog.projects["EXP-SL1"]
+    for touch in dict(project.touches)[Frame.COMMUNE]:
+        assert "EXP-SL1" in ids(catalog, Selection(frame=Frame.COMMUNE, areas=(touch.code,)))
+
+
+def test_km_inside_the_districts_add_to_the_whole(catalog: Catalog) -> None:
+    for project in catalog.projects.values():
+        if project.id in {"EXP-HB", "EXP-DB", "DT-107", "DT-109", "DT-107C"}:
+            continue  # leave the province
+        inside = sum(touch.length_km for touch in dict(project.touches)[Frame.DISTRICT])
+        assert inside == pytest.approx(project.drawn_km, abs=1.0)
+
+
+@pytest.mark.parametrize("frame", list(Frame))
+def test_choosing_all_areas_counts_no_kilometre_twice(catalog: Catalog, frame: Frame) -> None:
+    everything = look(catalog, Selection(), TODAY)
+    codes = tuple(area.code for area in catalog.areas.frame(frame))
+    chosen = look(catalog, Selection(frame=frame, areas=codes), TODAY)
+    assert chosen.totals.drawn_km == pytest.approx(everything.totals.drawn_km, abs=0.5)
+    both = look(catalog, Selection(areas=("123", "04048")), TODAY)
+    alone = look(catalog, Selection(areas=("123",)), TODAY)
+    assert both.totals.drawn_km > alone.totals.drawn_km
+
+
+def test_filters_of_different_fields_must_all_fit(catalog: Catalog) -> None:
+    chosen = Selection(areas=("123",), kinds=(Kind.EXPRESSWAY,), statuses=(Status.CONSTRUCTION,))
+    assert ids(catalog, chosen) == {"EXP-SL1"}
+
+
+@pytest.mark.parametrize("words", ["moc chau", "Mộc Châu", "MOC CHÂU"])
+def test_words_find_in_any_spelling(catalog: Catalog, words: str) -> None:
+    found = ids(catalog, Selection(words=words))
+    assert {"EXP-SL1", "EXP-SL2", "URB-MOCCHAU"} <= found
+    assert found < set(catalog.projects)
+
+
+def test_da_finds_the_river(catalog: Catalog) -> None:
+    view = look(catalog, Selection(words="song da"), TODAY)
+    assert view.rows or view.assets
+
+
+def test_status_follows_the_day(catalog: Catalog) -> None:
+    def on(day: date) -> Status:
+        view = look(catalog, Selection(as_of=day), TODAY)
+        return next(row.status for row in view.rows if row.project.id == "EXP-SL1")
+
+    assert on(date(2025, 5, 17)) is Status.PREPARING
+    assert on(date(2025, 5, 18)) is Status.CONSTRUCTION
+    assert on(date(2018, 1, 1)) is Status.UNKNOWN
+
+
+def test_a_drawing_gives_no_length(catalog: Catalog) -> None:
+    for row in look(catalog, Selection(), TODAY).rows:
+        if GeometryKind.SCHEMATIC in row.geometry_kinds:
+            assert row.length_source != "measured"
+
+
+def test_the_extent_follows_the_areas(catalog: Catalog) -> None:
+    west, south, east, north = look(catalog, Selection(areas=("123",)), TODAY).extent
+    bounds = catalog.areas["123"].geometry.bounds
+    assert (west, south, east, north) == pytest.approx(bounds)
