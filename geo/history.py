@@ -32,26 +32,35 @@ def status_as_of(events: Iterable[StatusEvent], day: date) -> Status:
     return event.status if event else Status.UNKNOWN
 
 
+def known_since(figure: Figure, sources: Mapping[str, Source]) -> date | None:
+    """Return the day from which a figure is known: its own date, else that of its source.
+
+    ``None`` when neither is dated; such a figure counts as older than every dated one.
+    """
+    if figure.as_of:
+        return figure.as_of.last_day
+    source = sources.get(figure.source_id)
+    return source.date.last_day if source and source.date else None
+
+
 def figures_as_of(
     figures: Iterable[Figure], quantity: str, day: date, sources: Mapping[str, Source]
 ) -> tuple[Figure, ...]:
     """Return the figures of `quantity` known on `day`, the one to quote first.
 
     The newest is quoted; of equally old ones the stronger source (official, press, …).
-    A figure without a date counts as older than every dated one.
     """
-    known = [
-        figure
-        for figure in figures
-        if figure.quantity == quantity and (not figure.as_of or figure.as_of.last_day <= day)
-    ]
+    asked = [figure for figure in figures if figure.quantity == quantity]
+    dated = [(known_since(figure, sources), figure) for figure in asked]
 
-    def rank(figure: Figure) -> tuple[int, int]:
+    def rank(pair: tuple[date | None, Figure]) -> tuple[int, int]:
+        since, figure = pair
         source = sources.get(figure.source_id)
-        age = figure.as_of.last_day.toordinal() if figure.as_of else 0
-        return age, _SOURCE_WEIGHT[source.kind] if source else -1
+        weight = _SOURCE_WEIGHT[source.kind] if source else -1
+        return since.toordinal() if since else 0, weight
 
-    return tuple(sorted(known, key=rank, reverse=True))
+    known = [pair for pair in dated if pair[0] is None or pair[0] <= day]
+    return tuple(figure for _, figure in sorted(known, key=rank, reverse=True))
 
 
 def in_conflict(figures: Sequence[Figure]) -> bool:

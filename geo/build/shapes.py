@@ -19,6 +19,7 @@ from geo.build.generalise import (
 from geo.build.geojson import Feature, rounded
 from geo.build.neighbours import fitted_neighbours
 from geo.crs import length_km
+from geo.text import fold
 
 if TYPE_CHECKING:
     from geo.build.pack import Pack
@@ -187,6 +188,9 @@ class Shapes:
         for item in self.pack.features("places", "place_id"):
             properties = {name: item.properties[name] for name in names}
             properties.update(self._texts.place_names(item.id))
+            if fold(properties["name_en"] or "") == fold(properties["name_vi"]):
+                # The same name without its marks is no translation, only harder to read.
+                properties["name_en"] = properties["name_vi"]
             made.append(Feature(item.id, properties, rounded(item.geometry)))
         return made
 

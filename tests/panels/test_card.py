@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from html.parser import HTMLParser
+
+import pytest
+
+from geo.catalog import Catalog
+from geo.model import Project
+from geo.selection import Selection
+from geo.text import Text
+from geo.view import View, look, project_row
+from panels.asset_card import asset_card
+from panels.card import project_card
+from panels.markup import link
+
+TODAY = date(2026, 11, 23)
+
+
+class Reader(HTMLParser):
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.links: list[str] = []
+        self.pictures: list[str] = []
+        self.handlers: list[str] = []
+        self.words: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.links += [value or "" for name, value in attrs if name == "href"]
+        self.pictures += [value or "" for name, value in attrs if name == "src"]
+        self.handlers += [name for name, _ in attrs if name.startswith("on")]
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+    @property
+    def text(self) -> str:
+        return " ".join("".join(self.words).split())
+
+
+@pytest.fixture(scope="module")
+def view(catalog: Catalog) -> View:
+    return look(catalog, Selection(), TODAY)
+
+
+def read(view: View, project_id: str, language: str = "vi") -> Reader:
+    project = view.catalog.projects[project_id]
+    row = project_row(view.catalog, view.selection, project, view.day)
+    return Reader(project_card(view, row, language))
+
+
+def test_the_card_tells_everything_with_sources(view: View) -> None:
+    card = read(view, "EXP-SL1")
+    for words in (
+        "Cao tốc", "Đang thi công", "Đã khởi công", "05/02/2026", "4.938 tỷ đồng", "32,3 km",
+        "33,3 km", "Các nguồn không thống nhất", "UBND tỉnh Sơn La", "Huyện Vân Hồ",
+        "Huyện Mộc Châu", "Xã Vân Hồ", "D – giả định hoặc sơ đồ", "18/05/2025",
+    ):  # fmt: skip
+        assert words in card.text, words
+    assert all(address.startswith("http") for address in card.links)
+    assert len(card.links) > 5
+
+
+def test_the_card_speaks_english(view: View) -> None:
+    card = read(view, "EXP-SL1", "en")
+    for words in ("Under construction", "4,938 billion VND", "Vân Hồ district"):
+        assert words in card.text
+
+
+def test_unknown_is_said(view: View) -> None:
+    card = read(view, "LOG-BORDER")
+    assert "Chưa có nguồn" in card.text
+    assert "Chưa có nguồn nào nêu tình trạng" in card.text
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_item_has_a_card(view: View, language: str) -> None:
+    for project in view.catalog.projects.values():
+        assert project.name[language] in read(view, project.id, language).text
+    for asset in view.catalog.assets.values():
+        assert asset.name[language] in Reader(asset_card(view, asset, language)).text
+
+
+def test_the_history_stops_at_the_day_of_the_view(catalog: Catalog) -> None:
+    early = look(catalog, Selection(as_of=date(2025, 6, 1)), TODAY)
+    card = read(early, "EXP-SL1")
+    assert "18/05/2025" in card.text
+    assert "26,42" not in card.text
+
+
+def test_a_hostile_name_stays_text(view: View) -> None:
+    hostile = '<img src=x onerror="alert(1)"></article><script>alert(1)</script>'
+    project: Project = replace(view.catalog.projects["EXP-SL1"], name=Text((("vi", hostile),)))
+    row = project_row(view.catalog, view.selection, project, view.day)
+    card = Reader(project_card(view, row, "vi"))
+    assert "script" not in card.tags
+    assert card.handlers == []
+    assert all(picture.startswith("data:image/svg+xml;utf8,") for picture in card.pictures)
+    assert hostile in card.text
+
+
+def test_only_web_addresses_become_links() -> None:
+    assert link("javascript:alert(1)", "here") == "here"
+    assert 'href="https://example.org/?a=1&amp;b=2"' in link("https://example.org/?a=1&b=2", "here")
+
+
+def test_an_asset_lists_its_projects(view: View) -> None:
+    card = Reader(asset_card(view, view.catalog.assets["QL-6"], "vi"))
+    assert "Km193" in card.text
+    assert "Hoàn thành" in card.text

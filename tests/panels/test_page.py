@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from geo.catalog import Catalog
+from geo.model import Frame, Status
+from geo.selection import Selection
+from geo.view import look
+from panels import state
+
+APP = Path(__file__).resolve().parents[2] / "app.py"
+
+
+def opened(**query: str) -> AppTest:
+    app = AppTest.from_file(str(APP), default_timeout=60)
+    for key, value in query.items():
+        app.query_params[key] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def map_data(app: AppTest) -> dict[str, Any]:
+    (component,) = app.get("bidi_component")
+    data: dict[str, Any] = json.loads(component.proto.json)["state"]
+    return data
+
+
+def listed(app: AppTest) -> set[str]:
+    return set(app.dataframe[0].value["id"])
+
+
+def address(app: AppTest) -> dict[str, str]:
+    # A parameter that the test set is a list there, one that the app wrote is a string.
+    pairs = dict(app.query_params).items()
+    return {key: value if isinstance(value, str) else value[0] for key, value in pairs}
+
+
+def shown_html(app: AppTest) -> str:
+    return " ".join(str(element.proto.body) for element in app.get("html"))
+
+
+def test_it_opens_on_the_whole_province_in_vietnamese(catalog: Catalog) -> None:
+    app = opened()
+    assert "Bản đồ hạ tầng Sơn La" in shown_html(app)
+    assert "Toàn tỉnh Sơn La" in shown_html(app)
+    assert listed(app) == set(catalog.projects)
+    assert set(map_data(app)["shown"]["projects"]) == set(catalog.projects)
+    assert address(app) == {}
+
+
+def test_a_district_narrows_map_list_counts_and_address_alike(catalog: Catalog) -> None:
+    app = opened()
+    app.multiselect(key=state.AREAS[Frame.DISTRICT]).set_value(["123"]).run()
+    view = look(catalog, Selection(areas=("123",)))
+    assert listed(app) == view.project_ids
+    assert set(map_data(app)["shown"]["projects"]) == view.project_ids
+    assert map_data(app)["extent"] == pytest.approx(view.extent, abs=1e-4)
+    assert address(app)["area"] == "123"
+    words = shown_html(app)
+    assert "Huyện Mộc Châu (cũ)" in words
+    assert f">{view.totals.projects}</span>" in words
+    assert f"{view.totals.drawn_km:,.0f} km" in words
+
+
+def test_words_without_marks_find_and_reset_brings_all_back(catalog: Catalog) -> None:
+    app = opened()
+    app.text_input(key=state.WORDS).set_value("na san").run()
+    assert listed(app) == {"AIR-NASAN"}
+    assert address(app)["q"] == "na san"
+    next(button for button in app.button if button.label == "Bỏ mọi bộ lọc").click().run()
+    assert listed(app) == set(catalog.projects)
+    assert address(app) == {}
+
+
+def test_nothing_found_is_said() -> None:
+    app = opened(q="xyzzy")
+    assert [info.value for info in app.info] == ["Không có dự án nào khớp với bộ lọc."]
+    assert not app.dataframe
+
+
+def test_a_link_restores_the_view_elsewhere() -> None:
+    query = {"lang": "en", "area": "128", "status": "construction", "id": "EXP-SL1", "off": "water"}
+    app = opened(**query)
+    assert listed(app) == {"EXP-SL1"}
+    data = map_data(app)
+    assert (data["lang"], data["selected"], data["areas"]) == ("en", "EXP-SL1", ["128"])
+    assert "water" not in data["layers"]
+    words = shown_html(app)
+    assert "Sơn La infrastructure map" in words
+    assert "Under construction" in words
+    assert address(app) == query
+
+
+def test_unknown_ids_in_a_link_are_ignored_with_a_message() -> None:
+    app = opened(area="123,999", id="NO-SUCH", kind="boat")
+    messages = " ".join(warning.value for warning in app.warning)
+    assert all(word in messages for word in ("999", "NO-SUCH", "boat"))
+    assert address(app) == {"area": "123"}
+    app.pills(key=state.STATUSES).set_value([Status.PLANNED]).run()
+    assert not app.warning
+
+
+def test_hostile_words_in_a_link_stay_words() -> None:
+    hostile = '<img src=x onerror="alert(1)">'
+    app = opened(q=hostile)
+    assert hostile not in shown_html(app)
+    assert "&lt;img src=x onerror=" in shown_html(app)
+
+
+def test_the_card_opens_and_closes_and_stays_in_step_with_the_list() -> None:
+    app = opened(id="DT-101")
+    assert "Nâng cấp ĐT.101" in shown_html(app)
+    assert map_data(app)["selected"] == "DT-101"
+    app.button(key="close-card").click().run()
+    assert map_data(app)["selected"] == ""
+    assert "id" not in address(app)
+
+
+def test_a_card_outside_the_filters_says_so() -> None:
+    app = opened(area="127", id="EXP-SL1")
+    assert "Đối tượng này không khớp với bộ lọc hiện tại." in [info.value for info in app.info]
+
+
+def test_the_day_changes_status_list_and_card() -> None:
+    app = opened(id="EXP-SL1")
+    assert map_data(app)["status"]["EXP-SL1"] == "construction"
+    app.date_input(key=state.AS_OF).set_value(date(2025, 5, 1)).run()
+    assert map_data(app)["status"]["EXP-SL1"] == "preparing"
+    assert address(app)["asof"] == "2025-05-01"
+    assert "tính đến 01/05/2025" in shown_html(app)
+
+
+def test_the_frame_of_communes_lists_75(catalog: Catalog) -> None:
+    app = opened()
+    app.segmented_control(key=state.FRAME).set_value(Frame.COMMUNE).run()
+    communes = app.multiselect(key=state.AREAS[Frame.COMMUNE])
+    assert len(communes.options) == 75
+    communes.set_value(["04048"]).run()
+    assert listed(app) == look(catalog, Selection(areas=("04048",))).project_ids
+    assert address(app) == {
+        "frame": "commune", "area": "04048",
+    }  # fmt: skip
+
+
+def test_the_state_for_the_browser_is_small() -> None:
+    app = opened()
+    (component,) = app.get("bidi_component")
+    assert len(component.proto.json.encode()) < 6_000

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from geo.catalog import Catalog
+from geo.model import Frame, Kind
+from geo.selection import Selection
+from layers.themes import SWITCHABLE
+from panels.state import Screen, read_screen
+
+
+def test_a_screen_survives_the_address_bar(catalog: Catalog) -> None:
+    screen = Screen(
+        Selection(areas=("123",), kinds=(Kind.EXPRESSWAY,), language="en"),
+        item_id="EXP-SL1",
+        hidden=("water", "corridors"),
+    )
+    back, ignored = read_screen(screen.to_query(), catalog)
+    assert ignored == ()
+    assert back.selection == screen.selection
+    assert back.item_id == "EXP-SL1"
+    assert set(back.hidden) == {"water", "corridors"}
+    assert set(back.layers) == set(SWITCHABLE) - {"water", "corridors"}
+
+
+def test_the_frame_follows_the_codes_of_a_link(catalog: Catalog) -> None:
+    screen, ignored = read_screen({"area": "04048"}, catalog)
+    assert (screen.selection.frame, screen.selection.areas) == (Frame.COMMUNE, ("04048",))
+    assert ignored == ()
+
+
+def test_codes_of_the_other_frame_are_said_and_left_out(catalog: Catalog) -> None:
+    screen, ignored = read_screen({"frame": "district", "area": "123,04048"}, catalog)
+    assert screen.selection.areas == ("123",)
+    assert [(part.field, part.value) for part in ignored] == [("area", "04048")]
+
+
+def test_unknown_items_and_layers_are_said(catalog: Catalog) -> None:
+    screen, ignored = read_screen({"id": "NO-SUCH", "off": "water,cellar"}, catalog)
+    assert (screen.item_id, screen.hidden) == ("", ("water",))
+    assert {part.value for part in ignored} == {"NO-SUCH", "cellar"}
+    assert all(part.value in part.message("en") for part in ignored)
