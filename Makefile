@@ -2,6 +2,7 @@
 # make test   set up what is missing, then run all tests, the ones in a real browser included
 # make check  style, types, import direction, data
 # make data   rebuild data/ from the sources
+# make screenshots  the README's pictures anew, from the running app
 # make clean  remove what was made (not .venv; `make distclean` removes that too)
 
 VENV    ?= .venv
@@ -13,7 +14,7 @@ ARGS     =
 PYTHON  ?= python3.13 python3.12 python3.11 python3 python
 
 .DEFAULT_GOAL := run
-.PHONY: run test check data assets clean distclean
+.PHONY: run test check data assets screenshots clean distclean
 .DELETE_ON_ERROR:
 
 # Windows keeps programs of an environment in another folder (run.ps1 is the way there; this serves Git Bash).
@@ -48,6 +49,9 @@ data: $(VENV)/.ready
 
 assets: $(VENV)/.ready
 	@$(PY) -m layers.assets
+
+screenshots: $(VENV)/.ready-dev assets
+	@$(PY) -m tests.browser.screenshots
 
 clean:
 	rm -rf build static/vendor static/map .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,6 @@ from geo.strings import languages
 from geo.text import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Iterable
 
     from geo.catalog import Catalog
@@ -93,4 +93,8 @@ def _all_known(field: str, asked: list[str], known: Iterable[str]) -> None:
 
 
 def _day(text: str) -> date:
-    return date.fromisoformat(text)
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        msg = f"{text!r} is not a day, write YYYY-MM-DD"
+        raise argparse.ArgumentTypeError(msg) from None

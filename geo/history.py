@@ -26,6 +26,17 @@ def event_as_of(events: Iterable[StatusEvent], day: date) -> StatusEvent | None:
     return past[-1] if past else None
 
 
+def since_event(events: Iterable[StatusEvent], day: date) -> StatusEvent | None:
+    """Return the event that began the status of `day`: later ones only confirm it."""
+    past = [event for event in timeline(events) if event.effective <= day]
+    first = None
+    for event in reversed(past):
+        if event.status is not past[-1].status:
+            break
+        first = event
+    return first
+
+
 def status_as_of(events: Iterable[StatusEvent], day: date) -> Status:
     """Return the status on `day`; `Status.UNKNOWN` when no source says it."""
     event = event_as_of(events, day)

@@ -42,6 +42,7 @@ def _record(view: View, row: Row) -> dict[str, Any]:
         "kind": project.kind.value,
         "status": row.status.value,
         "status_date": row.event.date.iso() if row.event else None,
+        "status_since": row.since.date.iso() if row.since else None,
         "corridors": list(project.corridor_ids),
         "districts": [touch.code for touch in row.touches(Frame.DISTRICT)],
         "communes": [touch.code for touch in row.touches(Frame.COMMUNE)],

@@ -125,7 +125,8 @@ class ItemReader:
             source_ids=row.items_of("source_ids"),
             note=Text.from_row(row.cells, "note"),
             geometry_note=Text.from_row(row.cells, "geometry_note"),
-            drawn_km=_drawn_km(pieces),
+            drawn_km=0.0 if row["extent"] else _drawn_km(pieces),
+            on_spots=row["extent"] == "spots",
             touches=self.areas.touched(pieces),
         )
 

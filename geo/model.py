@@ -220,7 +220,16 @@ class Asset:
 
 @dataclass(frozen=True)
 class Project:
-    """An intervention on assets or areas, with a status that changes."""
+    """An intervention on assets or areas, with a status that changes.
+
+    Parameters
+    ----------
+    drawn_km
+        Length of the line it stands for, in EPSG:9206; 0 for points, areas and spots.
+    on_spots
+        It works on spots of its roads that no source locates: the roads are drawn thinly
+        and their length is not the project's.
+    """
 
     id: str
     kind: Kind
@@ -244,6 +253,7 @@ class Project:
     note: Text
     geometry_note: Text
     drawn_km: float = 0.0
+    on_spots: bool = False
     touches: tuple[tuple[Frame, tuple[Touch, ...]], ...] = ()
 
 

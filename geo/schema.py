@@ -141,7 +141,8 @@ TABLES: dict[str, dict[str, pa.Column]] = {
     "projects": {
         "id": NEW_ID, "kind": _choice(Kind), **_both("name", filled=True), "asset_ids": IDS,
         "road_ref": TEXT, "km_from": NUMBER, "km_to": NUMBER, "geometry": GEOMETRY,
-        **_both("from", "to"), "stated_districts": DISTRICTS, "stated_basis": BASIS,
+        "extent": _choice(("spots",), empty=True), **_both("from", "to"),
+        "stated_districts": DISTRICTS, "stated_basis": BASIS,
         **_both("class_target", "funding"), "agency_ids": IDS, "start_year": YEAR,
         "finish_year": YEAR, "corridor_ids": IDS, "source_ids": SOME_IDS,
         **_both("note", "geometry_note"),

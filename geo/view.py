@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import shapely
 
 from geo.finding import touched_codes
-from geo.history import event_as_of, figures_as_of
+from geo.history import event_as_of, figures_as_of, since_event
 from geo.model import Evidence, Frame, GeometryKind, Status
 from geo.text import matches, sort_key
 
@@ -33,7 +33,9 @@ class Row:
     Parameters
     ----------
     event
-        The event that gives the status, ``None`` when no source says it.
+        The last event that gives the status, ``None`` when no source says it.
+    since
+        The event that began this status; later ones only confirm it.
     length_km
         Published length, else the measured length of a line that is not schematic.
     length_source
@@ -49,6 +51,7 @@ class Row:
     project: Project
     status: Status
     event: StatusEvent | None
+    since: StatusEvent | None
     length_km: float | None
     length_source: str
     drawn_km: float
@@ -177,7 +180,8 @@ def look(catalog: Catalog, selection: Selection, today: date | None = None) -> V
 
 def project_row(catalog: Catalog, selection: Selection, project: Project, day: date) -> Row:
     """Return a project as it stands on `day`, measured against the chosen areas."""
-    event = event_as_of(catalog.events_of(project.id), day)
+    events = catalog.events_of(project.id)
+    event = event_as_of(events, day)
     figures = catalog.figures_of(project.id)
     lengths = figures_as_of(figures, "length", day, catalog.sources)
     capital = figures_as_of(figures, "capital", day, catalog.sources)
@@ -187,6 +191,7 @@ def project_row(catalog: Catalog, selection: Selection, project: Project, day: d
         project=project,
         status=event.status if event else Status.UNKNOWN,
         event=event,
+        since=since_event(events, day),
         length_km=lengths[0].value if lengths else measured,
         length_source="published" if lengths else "measured" if measured else "",
         drawn_km=project.drawn_km,
@@ -197,6 +202,8 @@ def project_row(catalog: Catalog, selection: Selection, project: Project, day: d
 
 def _chosen_km(catalog: Catalog, selection: Selection, project: Project) -> float:
     touches = dict(project.touches)
+    if project.on_spots:
+        return 0.0
     if not selection.areas:
         return sum(touch.length_km for touch in touches[Frame.DISTRICT])
     chosen = set(selection.areas)

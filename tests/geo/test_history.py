@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.dates import PartialDate
-from geo.history import event_as_of, figures_as_of, in_conflict, status_as_of, timeline
+from geo.history import event_as_of, figures_as_of, in_conflict, since_event, status_as_of, timeline
 from geo.model import Figure, Source, SourceKind, Status, StatusEvent
 from geo.text import NO_TEXT
 
@@ -55,6 +55,18 @@ def test_the_timeline_keeps_every_event(history: list[StatusEvent]) -> None:
     ordered = timeline(history)
     assert sorted(ordered, key=id) == sorted(history, key=id)
     assert [e.effective for e in ordered] == sorted(e.effective for e in history)
+
+
+def test_a_status_lasts_since_the_event_that_began_it() -> None:
+    history = [
+        event("2022-05", Status.PREPARING),
+        event("2025-05-18", Status.CONSTRUCTION),
+        event("2026-02-05", Status.CONSTRUCTION),
+    ]
+    found = since_event(history, date(2026, 3, 1))
+    assert found is not None
+    assert found.date.iso() == "2025-05-18"
+    assert since_event(history, date(2020, 1, 1)) is None
 
 
 def test_a_year_counts_only_when_it_is_over() -> None:

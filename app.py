@@ -1,0 +1,10 @@
+"""The door: page set-up; everything a person sees stands in `panels`."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from panels.page import ICON, TITLE, page
+
+st.set_page_config(page_title=TITLE, page_icon=ICON, layout="wide")
+page()

@@ -1,0 +1,61 @@
+"""The computed caption: what a view shows, in a sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo.model import Status
+from geo.strings import say, show_exact
+
+if TYPE_CHECKING:
+    from geo.view import View
+
+# The order in which a reader asks: what is being built, what comes, what is done.
+_ORDER = (
+    Status.CONSTRUCTION,
+    Status.PREPARING,
+    Status.PLANNED,
+    Status.COMPLETED,
+    Status.SUSPENDED,
+    Status.LAPSED,
+    Status.UNKNOWN,
+)
+
+
+def caption(view: View, language: str) -> str:
+    """Return the caption of a view in `language`."""
+    place = _place(view, language)
+    totals = view.totals
+    if not totals.projects:
+        return say("sheet.caption-none", language, place=place)
+    ending = "" if totals.with_capital else "-no-capital"
+    number = "-one" if totals.projects == 1 else ""
+    return say(
+        f"sheet.caption{number}{ending}",
+        language,
+        place=place,
+        count=totals.projects,
+        statuses=statuses(view, language),
+        capital=show_exact(totals.capital_billion_vnd, language, 1),
+        known=totals.with_capital,
+    )
+
+
+def _place(view: View, language: str) -> str:
+    """Return the areas, and the other parts of the selection where there are any."""
+    asked = view.selection.with_(as_of=None)
+    areas = asked.describe_areas(view.catalog, language)
+    rest = asked.describe(view.catalog, language).removeprefix(areas).removeprefix(" · ")
+    if not rest:
+        return areas
+    return say("sheet.caption-selected", language, place=areas, selection=rest)
+
+
+def statuses(view: View, language: str) -> str:
+    """Return the number of projects in each status, as a list in words."""
+    counts = view.totals.by_status
+    return ", ".join(
+        say(f"sheet.count-{status}", language, count=counts[status])
+        for status in _ORDER
+        if counts[status]
+    )

@@ -1,0 +1,233 @@
+"""The first page of a sheet: title, map, and the column and strip beside and below it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from briefing.furniture import draw_graticule, draw_north_arrow, draw_qr, draw_scale_bar
+from briefing.legend import SIGNS, Legend, entries, signs_on
+from briefing.locator import draw_insets, place_insets
+from briefing.page import LEADING, Page
+from briefing.paper_size import Box
+from briefing.table import CompactTable
+from geo.dates import show_day
+from geo.strings import say
+from layers import palette
+from layers.paper import draw, scene_of
+from layers.paper_text import NO_BREAK, measure, wrap
+from layers.paper_window import POINTS_PER_MM
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from briefing.locator import Insets
+    from briefing.sheet import Sheet
+    from geo.model import Source
+    from layers.paper import Drawn, Scene
+    from layers.paper_text import Face
+
+_GAP = 7.0
+# The quiet zone of the QR code may reach a little over the edge of the strip.
+_QR_OUT = 1.5
+_FEWEST_LINES = 3
+_BAR_MM = 44.0
+_TITLE_SIZES = (1.0, 0.9, 0.8, 0.72)
+_TITLE_TWO_LINES = 0.62
+
+
+@dataclass(frozen=True)
+class FirstPage:
+    """What the first page holds, for the pages that follow and for tests.
+
+    Parameters
+    ----------
+    lines
+        How many projects its table shows.
+    sources
+        How many sources its strip names.
+    """
+
+    page: Page
+    drawn: Drawn
+    lines: int
+    sources: int
+
+
+def first_page(sheet: Sheet) -> FirstPage:
+    """Draw the first page, all but its page number."""
+    page = Page(sheet.paper)
+    _draw_header(page, sheet)
+    scene = scene_of(sheet.view, sheet.window, sheet.request.layers)
+    insets = place_insets(sheet, _spare(page, sheet, scene))
+    axes = page.inset_axes(sheet.frame.map)
+    drawn = draw(axes, scene, sheet.numbers, insets.reserved)
+    draw_graticule(page, sheet, sheet.frame.neatline, sheet.frame.map)
+    draw_insets(page, sheet, insets)
+    lines = _draw_column(page, sheet, drawn, insets)
+    sources = _draw_strip(page, sheet)
+    return FirstPage(page, drawn, lines, sources)
+
+
+def _draw_header(page: Page, sheet: Sheet) -> None:
+    box = sheet.frame.header
+    soft = page.face(page.small, 600, palette.INK_SOFT)
+    y = box.top - soft.size
+    page.write(say("app.title", sheet.language), box.left, y, soft)
+    day = show_day(sheet.provenance.day, sheet.language)
+    page.write(say("sheet.as-of", sheet.language, day=day), box.right, y, soft, "right")
+    title = sheet.title.replace(" · ", f"{NO_BREAK}· ")
+    face, lines = _title_lines(page, title, box.width)
+    room = y - 3.0 - box.bottom
+    height = face.size * (len(lines) - 1) * 1.1 + face.size * 0.74
+    first = box.bottom + (room - height) / 2 + face.size * (len(lines) - 1) * 1.1
+    for step, line in enumerate(lines):
+        page.write(line, box.left, first - step * face.size * 1.1, face)
+
+
+def _title_lines(page: Page, title: str, width: float) -> tuple[Face, list[str]]:
+    """Return the title in one line if it can be, smaller if it must be, else in two."""
+    for share in _TITLE_SIZES:
+        face = page.face(page.title * share, 700)
+        if measure(title, face).width <= width:
+            return face, [title]
+    face = page.face(page.title * _TITLE_TWO_LINES, 700)
+    return face, wrap(title, width, face, 2)
+
+
+def _spare(page: Page, sheet: Sheet, scene: Scene) -> float:
+    """Return what caption, whole table and legend leave of the column, in points."""
+    box = sheet.frame.column
+    used = {(item.theme.id, item.mark.style) for item in scene.shown}
+    legend = _legend(page, sheet, used, SIGNS)
+    face = page.face(page.text_size)
+    caption = len(wrap(sheet.caption, box.width, face)) * LEADING * face.size
+    headings = 2 * 1.35 * page.text_size
+    table = CompactTable(page, sheet, box.width)
+    rows = table.head_height + sum(table.height_of(line) for line in sheet.lines)
+    return box.height - caption - rows - legend.height - headings - 2 * _GAP
+
+
+def _legend(
+    page: Page, sheet: Sheet, used: Iterable[tuple[str, str]], signs: Collection[str]
+) -> Legend:
+    found = entries(used, signs, sheet.view.catalog, sheet.language)
+    return Legend(page, found, sheet.language, sheet.frame.column.width, sheet.window.ink(1))
+
+
+def _draw_column(page: Page, sheet: Sheet, drawn: Drawn, insets: Insets) -> int:
+    """Draw caption, table and legend; return how many projects the table shows."""
+    box, language = sheet.frame.column, sheet.language
+    y = box.top
+    y -= page.paragraph(sheet.caption, (box.left, y), box.width, page.face(page.text_size)) + _GAP
+    legend = _legend(page, sheet, drawn.used, signs_on(drawn))
+    heading = 1.35 * page.text_size
+    room = y - box.bottom - insets.column_height - _GAP - legend.height - heading
+    shown, used = _draw_projects(page, sheet, y, room)
+    y -= used + _GAP
+    y -= page.heading(say("sheet.legend", language), box.left, y)
+    page.rule((box.left, y + 1.5), (box.right, y + 1.5), 0.7)
+    legend.draw(box.left, y + 1.0)
+    return shown
+
+
+def _draw_projects(page: Page, sheet: Sheet, top: float, room: float) -> tuple[int, float]:
+    """Draw as much of the table as there is room for; return its lines and its height."""
+    box, language = sheet.frame.column, sheet.language
+    face = page.face(page.small, color=palette.INK_SOFT)
+    if not sheet.lines:
+        return 0, page.paragraph(
+            say("sheet.projects-none", language), (box.left, top), box.width, face
+        )
+    table = CompactTable(page, sheet, box.width)
+    heading, note = 1.35 * page.text_size, 1.6 * face.size
+    count = len(sheet.lines)
+    fitting = table.fitting(room - heading)
+    if fitting < count:
+        fitting = table.fitting(room - heading - note)
+    if fitting < min(_FEWEST_LINES, count):
+        fitting = 0
+    y = top
+    if fitting:
+        y -= page.heading(say("sheet.projects", language), box.left, y)
+        y -= table.draw(box.left, y, sheet.lines[:fitting])
+    if fitting < count:
+        kind = "rest" if fitting else "elsewhere"
+        form = "-png" if sheet.request.format == "png" else ""
+        words = say(
+            f"sheet.projects-{kind}{form}", language, count=count - fitting, first=fitting + 1
+        )
+        y -= 0.3 * face.size
+        y -= page.paragraph(words, (box.left, y), box.width, face)
+    return fitting, top - y
+
+
+def _draw_strip(page: Page, sheet: Sheet) -> int:
+    """Draw scale and notes under the map; return how many sources are named."""
+    box, language = sheet.frame.strip, sheet.language
+    enlarge = sheet.paper.enlarge
+    strong = page.face(page.text_size, 700)
+    scale = say("sheet.scale", language, scale=sheet.scale)
+    bar = _BAR_MM * POINTS_PER_MM * enlarge
+    y = box.top - strong.size - 1.0
+    page.write(scale, box.left, y, strong)
+    draw_scale_bar(page, sheet, box.left, y - 20.0 * enlarge, bar)
+    arrow = box.left + bar + 25.0 * enlarge
+    draw_north_arrow(page, sheet, arrow, box.bottom + 6.0, box.height - 8.0)
+    left = arrow + 14.0 * enlarge
+    notes = Box(left, box.bottom, sheet.frame.neatline.right - left, box.height)
+    named = _draw_notes(page, sheet, notes)
+    _draw_imprint(page, sheet)
+    return named
+
+
+def _draw_notes(page: Page, sheet: Sheet, box: Box) -> int:
+    face = page.face(page.small, color=palette.INK_SOFT)
+    language = sheet.language
+    pitch = face.size * LEADING
+    notes = ("sheet.grid", "map.reference-only", "map.sources")
+    head = " ".join(say(key, language) for key in notes)
+    y = box.top - 1.0
+    y -= page.paragraph(head, (box.left, y), box.width, face, 3)
+    most = int((y - box.bottom) / pitch + 0.1)
+    sources = sheet.provenance.sources
+    if not sources or most < 1:
+        return 0
+    form = "-png" if sheet.request.format == "png" else ""
+    for named in range(len(sources), -1, -1):
+        words = [
+            f"[{number}]{NO_BREAK}{short_source(source, language)}"
+            for number, source in enumerate(sources[:named], start=1)
+        ]
+        if named < len(sources):
+            words.append(say(f"sheet.sources-more{form}", language, count=len(sources) - named))
+        text = say("sheet.sources", language, sources="; ".join(words))
+        if len(wrap(text, box.width, face)) <= most or not named:
+            page.paragraph(text, (box.left, y), box.width, face, most)
+            return named
+    return 0
+
+
+def short_source(source: Source, language: str) -> str:
+    """Return a source in a few words: its number, else its publisher, and its date."""
+    name = source.number or source.publisher or source.title[language]
+    if source.date is None:
+        return name
+    return f"{name} ({source.date.show(language)})"
+
+
+def _draw_imprint(page: Page, sheet: Sheet) -> None:
+    """Draw print date and digest under the column; the page number comes last."""
+    box = sheet.frame.strip
+    face = page.face(page.small, color=palette.INK_SOFT)
+    facts = sheet.provenance
+    printed = say("sheet.printed", sheet.language, day=show_day(facts.printed, sheet.language))
+    digest = say("sheet.digest", sheet.language, digest=facts.digest)
+    left, words = sheet.frame.column.left, []
+    square = Box(left - _QR_OUT, box.bottom - _QR_OUT, box.height, box.height)
+    if facts.link and draw_qr(page.axes, facts.link, square):
+        left = square.right + 2.0
+        words = wrap(say("sheet.scan", sheet.language), box.right - left, face)
+    for step, text in enumerate((printed, digest, *words)):
+        y = box.top - 1.0 - face.size * (0.95 + step * LEADING)
+        page.write(text, left, y, face)

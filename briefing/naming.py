@@ -1,0 +1,30 @@
+"""File names that say what they hold: ``son-la_moc-chau_2026-11-22_a4.pdf``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo.escape import Target, escape
+
+if TYPE_CHECKING:
+    from geo.view import View
+
+_MOST_AREAS = 3
+
+
+def file_name(view: View, extension: str, size: str = "A4") -> str:
+    """Return the file name of a sheet: ASCII letters, digits, hyphens and underscores only.
+
+    Parameters
+    ----------
+    extension
+        Without a dot.
+    """
+    chosen = view.selection
+    names = [view.catalog.areas[code].name["vi"] for code in chosen.areas]
+    if len(names) > _MOST_AREAS:
+        names = [*names[:_MOST_AREAS], str(len(chosen.areas))]
+    names += [*chosen.corridors, *chosen.kinds, *chosen.statuses]
+    names += [chosen.words] if chosen.words else []
+    what = escape(" ".join(names), Target.FILE_NAME) if names else "toan-tinh"
+    return f"son-la_{what}_{view.day.isoformat()}_{size.lower()}.{extension}"

@@ -1,0 +1,119 @@
+"""From a view to the bytes of a sheet: PDF (vector, searchable) or PNG."""
+
+from __future__ import annotations
+
+import io
+from threading import Lock
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from matplotlib.backends.backend_pdf import PdfPages
+
+from briefing.annex import Annex
+from briefing.first_page import first_page
+from briefing.page import LEADING
+from briefing.sheet import plan
+from geo.dates import show_day
+from geo.strings import say
+from layers import palette
+from layers.paper_window import POINTS_PER_MM
+
+if TYPE_CHECKING:
+    from briefing.first_page import FirstPage
+    from briefing.page import Page
+    from briefing.sheet import Sheet, SheetRequest
+    from geo.view import View
+
+# matplotlib shares fonts between figures: one sheet at a time in a process.
+_ONE_AT_A_TIME = Lock()
+
+
+def render_sheet(view: View, request: SheetRequest) -> bytes:
+    """Return a sheet of a view as a file; the same view, request and data give the same bytes.
+
+    Safe to call from several threads: they take turns.
+
+    Raises
+    ------
+    SheetError
+        If the request asks for what does not exist.
+    """
+    sheet = plan(view, request)
+    with _ONE_AT_A_TIME:
+        pages, _ = draw_pages(sheet)
+        return _pdf(sheet, pages) if request.format == "pdf" else _png(sheet, pages[0])
+
+
+def draw_pages(sheet: Sheet) -> tuple[list[Page], FirstPage]:
+    """Draw all pages of a sheet; a PNG has only the first."""
+    first = first_page(sheet)
+    complete = first.lines == len(sheet.lines) and first.sources == len(sheet.provenance.sources)
+    pages = [first.page]
+    if not complete and sheet.request.format == "pdf":
+        pages += Annex(sheet, first.lines).draw()
+    for number, page in enumerate(pages, start=1):
+        _draw_page_number(page, sheet, number, len(pages))
+    return pages, first
+
+
+def _draw_page_number(page: Page, sheet: Sheet, number: int, count: int) -> None:
+    face = page.face(page.small, color=palette.INK_SOFT)
+    words = say("sheet.page", sheet.language, page=number, pages=count)
+    strip = sheet.frame.strip
+    if number == 1:
+        y = strip.top - 1.0 - face.size * 0.95
+        page.write(words, strip.right, y, face, "right")
+        return
+    margin = 12.0 * POINTS_PER_MM
+    facts = sheet.provenance
+    foot = " · ".join(
+        (
+            say("sheet.digest", sheet.language, digest=facts.digest),
+            say("sheet.printed", sheet.language, day=show_day(facts.printed, sheet.language)),
+            say("sheet.as-of", sheet.language, day=show_day(facts.day, sheet.language)),
+        )
+    )
+    page.write(foot, margin, margin - LEADING, face)
+    page.write(words, sheet.paper.width - margin, margin - LEADING, face, "right")
+
+
+def _properties(sheet: Sheet) -> dict[str, str]:
+    """Return what the file says about itself: enough to make the same sheet again."""
+    language = sheet.language
+    query = urlencode(sheet.view.selection.to_query())
+    keywords = (
+        f"digest={sheet.provenance.digest}",
+        f"view={query}",
+        f"day={sheet.provenance.day.isoformat()}",
+        f"scale={sheet.scale}",
+        "EPSG:9206",
+    )
+    return {
+        "Title": f"{say('app.title', language)} – {sheet.title}",
+        "Subject": sheet.caption,
+        "Keywords": "; ".join(keywords),
+        "Author": say("app.title", language),
+    }
+
+
+def _pdf(sheet: Sheet, pages: list[Page]) -> bytes:
+    # Without a date of creation the same sheet is the same file.
+    properties = {**_properties(sheet), "Creator": "briefing", "CreationDate": None}
+    buffer = io.BytesIO()
+    with PdfPages(buffer, metadata=properties) as pdf:
+        for page in pages:
+            pdf.savefig(page.figure)
+    return buffer.getvalue()
+
+
+def _png(sheet: Sheet, page: Page) -> bytes:
+    facts = _properties(sheet)
+    metadata = {
+        "Title": facts["Title"],
+        "Description": facts["Subject"],
+        "Comment": facts["Keywords"],
+        "Software": None,
+    }
+    buffer = io.BytesIO()
+    page.figure.savefig(buffer, format="png", dpi=sheet.request.dpi, metadata=metadata)
+    return buffer.getvalue()

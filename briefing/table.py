@@ -1,0 +1,238 @@
+"""The table of the projects: compact beside the map, wide on the pages that follow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from briefing.sheet import NOTHING
+from geo.model import Frame
+from geo.strings import say
+from layers import palette
+from layers.paper_lettering import Disc, draw_number
+from layers.paper_numbers import disc_radius
+from layers.paper_symbols import draw_symbol
+from layers.paper_text import shorten, wrap
+from layers.projects import point_style
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from briefing.page import Page
+    from briefing.sheet import Sheet, TableLine
+    from layers.paper_text import Face
+
+_PAD = 2.9
+_CELL_GAP = 5.0
+_SYMBOL = 7.0
+_NAME_LINES = 3
+_LEAD = 1.16
+
+
+class CompactTable:
+    """The table beside the map: two lines a project, and a name that may run over more.
+
+    Parameters
+    ----------
+    width
+        Of the column, in points.
+    """
+
+    def __init__(self, page: Page, sheet: Sheet, width: float) -> None:
+        self._page = page
+        self._sheet = sheet
+        self._width = width
+        enlarge = sheet.paper.enlarge
+        self._number = 17.0 * enlarge
+        self._capital = 44.0 * enlarge
+        self._length = 30.0 * enlarge
+        self._name = page.face(page.small, 600)
+        self._small = page.face(page.small)
+        self._soft = page.face(page.small, color=palette.INK_SOFT)
+
+    @property
+    def head_height(self) -> float:
+        """Of the line of column titles."""
+        return self._small.size * 1.7
+
+    def height_of(self, line: TableLine) -> float:
+        """Return the height of one project."""
+        rows = len(self._name_lines(line)) + len(self._status_lines(line))
+        return rows * self._small.size * _LEAD + 2 * _PAD
+
+    def fitting(self, room: float) -> int:
+        """Return how many projects, from the first, fit into a height."""
+        room -= self.head_height
+        count = 0
+        for line in self._sheet.lines:
+            room -= self.height_of(line)
+            if room < 0:
+                break
+            count += 1
+        return count
+
+    def draw(self, left: float, top: float, lines: Sequence[TableLine]) -> float:
+        """Draw the table downwards from `top`; return the height that it takes."""
+        language = self._sheet.language
+        right = left + self._width
+        base = top - self._small.size
+        self._page.write(say("column.status", language), left + self._number, base, self._soft)
+        self._page.write(say("sheet.column-capital", language), right, base, self._soft, "right")
+        middle = right - self._capital - _CELL_GAP
+        self._page.write(say("sheet.column-length", language), middle, base, self._soft, "right")
+        y = top - self.head_height
+        self._page.rule((left, y), (right, y), 0.7)
+        for line in lines:
+            height = self.height_of(line)
+            self._draw_line(line, left, y)
+            y -= height
+            self._page.rule((left, y), (right, y), 0.3, palette.NEIGHBOUR_EDGE)
+        return top - y
+
+    def _name_lines(self, line: TableLine) -> list[str]:
+        return wrap(line.name, self._width - self._number, self._name, _NAME_LINES)
+
+    def _status_lines(self, line: TableLine) -> list[str]:
+        """Return status, date and tags, in the room left of the figures."""
+        parts = [part for part in (line.status, line.updated, *line.tags) if part != NOTHING]
+        room = self._width - self._number - _SYMBOL - 3
+        room -= self._capital + self._length + _CELL_GAP
+        whole = " · ".join(parts)
+        if self._page.width_of(whole, self._small) <= room or not line.tags:
+            return wrap(whole, room, self._small, 2)
+        return [
+            shorten(" · ".join(parts[: -len(line.tags)]), room, self._small),
+            shorten(" · ".join(line.tags), room, self._small),
+        ]
+
+    def _draw_line(self, line: TableLine, left: float, top: float) -> None:
+        color = palette.STATUS[line.row.status]
+        pitch = self._small.size * _LEAD
+        y = top - _PAD - self._small.size * 0.88
+        radius = disc_radius("00", self._small.size)
+        at = left + radius, y + 0.33 * self._small.size
+        draw_number(self._page.axes, Disc(str(line.number), at, self._small.size, color))
+        for text in self._name_lines(line):
+            self._page.write(text, left + self._number, y, self._name)
+            y -= pitch
+        right = left + self._width
+        self._page.write(line.capital, right, y, self._small, "right")
+        middle = right - self._capital - _CELL_GAP
+        self._page.write(line.length, middle, y, self._small, "right")
+        symbol = left + self._number + _SYMBOL / 2, y + 0.33 * self._small.size
+        draw_symbol(self._page.axes, point_style(line.row.status), symbol, _SYMBOL, 6)
+        for text in self._status_lines(line):
+            self._page.write(text, left + self._number + _SYMBOL + 3, y, self._small)
+            y -= pitch
+
+
+@dataclass(frozen=True)
+class _Column:
+    key: str
+    share: float
+    align: str = "left"
+
+
+_COLUMNS = (
+    _Column("", 0.028),
+    _Column("column.name", 0.310),
+    _Column("column.kind", 0.095),
+    _Column("sheet.column-areas", 0.165),
+    _Column("column.status", 0.120),
+    _Column("column.since", 0.068),
+    _Column("column.evidence", 0.044),
+    _Column("sheet.column-length", 0.050, "right"),
+    _Column("sheet.column-capital", 0.070, "right"),
+    _Column("sheet.column-sources", 0.050, "right"),
+)
+
+
+class WideTable:
+    """The table over the whole width of a page; every cell is wrapped into its column."""
+
+    def __init__(self, page: Page, sheet: Sheet, width: float) -> None:
+        self._page = page
+        self._sheet = sheet
+        self._width = width
+        self._face = page.face(page.small)
+        self._strong = page.face(page.small, 600)
+        self._soft = page.face(page.small, color=palette.INK_SOFT)
+
+    @property
+    def head_height(self) -> float:
+        """Of the line of column titles."""
+        return self._face.size * 1.7
+
+    def height_of(self, line: TableLine) -> float:
+        """Return the height of one project."""
+        rows = max(len(lines) for _, lines in self._cells(line))
+        return rows * self._face.size * _LEAD + 2 * _PAD
+
+    def draw_head(self, left: float, top: float) -> None:
+        """Draw the titles of the columns."""
+        for column, (x, width) in zip(_COLUMNS, self._places(left), strict=True):
+            if column.key:
+                text = shorten(say(column.key, self._sheet.language), width, self._soft)
+                start = x + width if column.align == "right" else x
+                self._page.write(text, start, top - self._face.size, self._soft, column.align)
+        y = top - self.head_height
+        self._page.rule((left, y), (left + self._width, y), 0.7)
+
+    def draw_line(self, line: TableLine, left: float, top: float) -> None:
+        """Draw one project and the rule under it."""
+        pitch = self._face.size * _LEAD
+        first = top - _PAD - self._face.size * 0.88
+        middle = first + 0.33 * self._face.size
+        places = self._places(left)
+        color = palette.STATUS[line.row.status]
+        at = places[0][0] + disc_radius("00", self._face.size), middle
+        draw_number(self._page.axes, Disc(str(line.number), at, self._face.size, color))
+        symbol = places[4][0] + _SYMBOL / 2, middle
+        draw_symbol(self._page.axes, point_style(line.row.status), symbol, _SYMBOL, 6)
+        for column, (x, width), (face, texts) in zip(
+            _COLUMNS, places, self._cells(line), strict=True
+        ):
+            indent = _SYMBOL + 3 if column.key == "column.status" else 0.0
+            for step, text in enumerate(texts):
+                start = x + width if column.align == "right" else x + indent
+                self._page.write(text, start, first - step * pitch, face, column.align)
+        y = top - self.height_of(line)
+        self._page.rule((left, y), (left + self._width, y), 0.3, palette.NEIGHBOUR_EDGE)
+
+    def _places(self, left: float) -> list[tuple[float, float]]:
+        places = []
+        for column in _COLUMNS:
+            width = column.share * self._width
+            places.append((left, width - _CELL_GAP))
+            left += width
+        last_left, last_width = places[-1]
+        places[-1] = last_left, last_width + _CELL_GAP
+        return places
+
+    def _cells(self, line: TableLine) -> list[tuple[Face, list[str]]]:
+        """Return typeface and lines of each cell."""
+        language, project = self._sheet.language, line.row.project
+        widths = [width for _, width in self._places(0.0)]
+        name = [line.name, *(f"({tag})" for tag in line.tags)]
+        refs = ", ".join(str(number) for number in line.sources)
+        cells = (
+            (self._face, "", 0.0),
+            (self._strong, " ".join(name), widths[1]),
+            (self._face, say(f"kind.{project.kind}", language), widths[2]),
+            (self._face, self._areas(line), widths[3]),
+            (self._face, line.status, widths[4] - _SYMBOL - 3),
+            (self._face, line.updated, widths[5]),
+            (self._face, line.row.evidence or NOTHING, widths[6]),
+            (self._face, line.length, widths[7]),
+            (self._face, line.capital, widths[8]),
+            (self._soft, refs, widths[9]),
+        )
+        return [(face, wrap(text, width, face, 3) if text else []) for face, text, width in cells]
+
+    def _areas(self, line: TableLine) -> str:
+        language, areas = self._sheet.language, self._sheet.view.catalog.areas
+        if not line.row.project.pieces:
+            return NOTHING
+        touches = dict(line.row.project.touches).get(Frame.DISTRICT, ())
+        names = [areas[touch.code].name[language] for touch in touches]
+        return ", ".join(names) or say("sheet.outside-province", language)

@@ -1,0 +1,1 @@
+"""How each theme is drawn: one style, two renderers (web and paper)."""

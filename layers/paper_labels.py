@@ -1,0 +1,260 @@
+"""Where labels stand on paper: greedy, by priority, deterministic.
+
+A label never covers a label, a symbol or a project's line, and never leaves the window. Among
+the places left to it, it takes the one that suits it best and hides least. What finds no place
+is dropped and counted. All measures are points.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
+
+# Distance kept between labels, and between a label and a symbol or project line.
+CLEARANCE = 0.9
+_INSET = 2.0
+# Lines are simplified to this before labels look at them, and cut into pieces of so many steps.
+_DETAIL = 0.3
+_PIECE = 8
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place where a label could stand.
+
+    Parameters
+    ----------
+    x, y
+        Centre of the label.
+    angle
+        Degrees counter-clockwise.
+    cost
+        How little the place suits the label: 0 is best, 1 is a poor place.
+    foot
+        The point that a leader line leads to, where the label stands away from its object.
+    """
+
+    x: float
+    y: float
+    angle: float = 0.0
+    cost: float = 0.0
+    foot: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A label that wants a place.
+
+    Parameters
+    ----------
+    lines
+        The words, top line first; more than one only for names that break.
+    priority
+        Lower is placed first.
+    owner
+        Id of the thing it names: the obstacles of the same owner do not stop it.
+    passes
+        Kinds of obstacles that only cost, instead of forbidding the place.
+    within
+        The label must lie inside this area.
+    apart
+        Least distance to another label of the same words and role.
+    """
+
+    lines: tuple[str, ...]
+    role: str
+    size: tuple[float, float]
+    spots: Sequence[Spot]
+    priority: float
+    owner: str = ""
+    passes: frozenset[str] = frozenset()
+    within: BaseGeometry | None = None
+    apart: float = 0.0
+    muted: bool = False
+
+    @property
+    def text(self) -> str:
+        """The words in one line."""
+        return " ".join(self.lines)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A label and its place; `box` is what no other label may touch."""
+
+    wish: Wish
+    spot: Spot
+    box: BaseGeometry
+
+
+@dataclass
+class _Obstacles:
+    shapes: list[BaseGeometry] = field(default_factory=list)
+    kinds: list[str] = field(default_factory=list)
+    owners: list[str] = field(default_factory=list)
+    tree: shapely.STRtree | None = None
+
+    def add(self, shape: BaseGeometry, kind: str, owner: str) -> None:
+        if not shape.is_empty:
+            self.shapes.append(shape)
+            self.kinds.append(kind)
+            self.owners.append(owner)
+            self.tree = None
+
+    def index(self) -> shapely.STRtree:
+        if self.tree is None:
+            self.tree = shapely.STRtree(self.shapes)
+        return self.tree
+
+
+def boxes(
+    spots: Sequence[Spot], size: tuple[float, float], margin: float = 0.0
+) -> NDArray[np.object_]:
+    """Return the rectangle of a label at each spot."""
+    half_width, half_height = size[0] / 2 + margin, size[1] / 2 + margin
+    corners = np.array(
+        [
+            (-half_width, -half_height),
+            (half_width, -half_height),
+            (half_width, half_height),
+            (-half_width, half_height),
+        ]
+    )
+    angles = np.radians([spot.angle for spot in spots])
+    centres = np.array([(spot.x, spot.y) for spot in spots])
+    cos, sin = np.cos(angles), np.sin(angles)
+    turn = np.stack([np.stack([cos, sin], -1), np.stack([-sin, cos], -1)], -2)
+    found: NDArray[np.object_] = shapely.polygons(corners @ turn + centres[:, None, :])
+    return found
+
+
+def _pieces(line: BaseGeometry) -> list[BaseGeometry]:
+    """Return a line in short pieces: a label is near few of them, so that questions are cheap."""
+    found: list[BaseGeometry] = []
+    for part in shapely.get_parts(shapely.simplify(line, _DETAIL)):
+        xy = shapely.get_coordinates(part)
+        found += [
+            shapely.linestrings(xy[start : start + _PIECE + 1])
+            for start in range(0, len(xy) - 1, _PIECE)
+        ]
+    return found
+
+
+class Board:
+    """The window while labels are being placed.
+
+    Parameters
+    ----------
+    width, height
+        Of the window, in points.
+    weights
+        Cost of covering a line of each soft kind, per width of the label.
+    """
+
+    def __init__(self, width: float, height: float, weights: Mapping[str, float]) -> None:
+        self._frame = shapely.box(_INSET, _INSET, width - _INSET, height - _INSET)
+        self._weights = dict(weights)
+        self._hard = _Obstacles()
+        self._soft = _Obstacles()
+        self._taken = _Obstacles()
+        self.placed: list[Placed] = []
+        self.dropped: list[Wish] = []
+
+    def forbid(self, shape: BaseGeometry, kind: str, owner: str = "") -> None:
+        """Keep labels off a shape."""
+        self._hard.add(shape, kind, owner)
+
+    def forbid_line(self, line: BaseGeometry, width: float, kind: str, owner: str) -> None:
+        """Keep labels off a line of some width."""
+        for piece in _pieces(line):
+            self._hard.add(piece.buffer(width / 2, quad_segs=2), kind, owner)
+
+    def discourage_line(self, line: BaseGeometry, kind: str) -> None:
+        """Let labels stand on a line, but rather not."""
+        for piece in _pieces(line):
+            self._soft.add(piece, kind, "")
+
+    def place_all(self, wishes: Iterable[Wish]) -> None:
+        """Place labels in the order of their priority; equal ones in the order given."""
+        for wish in sorted(wishes, key=lambda wish: wish.priority):
+            self.place(wish)
+
+    def place(self, wish: Wish) -> Placed | None:
+        """Place one label, or drop it."""
+        best = self._best(wish) if wish.spots else None
+        if best is None:
+            self.dropped.append(wish)
+            return None
+        box = boxes([best], wish.size)[0]
+        placed = Placed(wish, best, box)
+        self.placed.append(placed)
+        self._taken.add(box.buffer(CLEARANCE, join_style="mitre"), "label", wish.owner)
+        if best.foot:
+            self._taken.add(shapely.linestrings([best.foot, (best.x, best.y)]), "leader", "")
+        return placed
+
+    def _best(self, wish: Wish) -> Spot | None:
+        rectangles = boxes(wish.spots, wish.size)
+        free = self._free(wish, rectangles)
+        if not free.any():
+            return None
+        costs = np.array([spot.cost for spot in wish.spots])
+        costs[free] += self._covered(wish, rectangles[free])
+        costs[~free] = math.inf
+        return wish.spots[int(np.argmin(costs))]
+
+    def _free(self, wish: Wish, rectangles: NDArray[np.object_]) -> NDArray[np.bool_]:
+        shapely.prepare(self._frame)
+        free: NDArray[np.bool_] = shapely.contains(self._frame, rectangles)
+        if wish.within is not None:
+            shapely.prepare(wish.within)
+            free &= shapely.contains(wish.within, rectangles)
+        if self._taken.shapes:
+            free[self._taken.index().query(rectangles, predicate="intersects")[0]] = False
+            for index, spot in enumerate(wish.spots):
+                if spot.foot and free[index]:
+                    leader = shapely.linestrings([spot.foot, (spot.x, spot.y)])
+                    free[index] = not len(self._taken.index().query(leader, "intersects"))
+        if self._hard.shapes:
+            roomy = boxes(wish.spots, wish.size, CLEARANCE)
+            spots, hits = self._hard.index().query(roomy, predicate="intersects")
+            for spot, hit in zip(spots, hits, strict=True):
+                kind, owner = self._hard.kinds[hit], self._hard.owners[hit]
+                if kind not in wish.passes and (not owner or owner != wish.owner):
+                    free[spot] = False
+        if wish.apart:
+            twins = [
+                p.box
+                for p in self.placed
+                if p.wish.lines == wish.lines and p.wish.role == wish.role
+            ]
+            if twins:
+                free &= shapely.distance(shapely.union_all(twins), rectangles) >= wish.apart
+        return free
+
+    def _covered(self, wish: Wish, rectangles: NDArray[np.object_]) -> NDArray[np.float64]:
+        costs = np.zeros(len(rectangles))
+        for obstacles in (self._soft, self._hard) if wish.passes else (self._soft,):
+            if not obstacles.shapes:
+                continue
+            spots, hits = obstacles.index().query(rectangles, predicate="intersects")
+            inside = shapely.length(
+                shapely.intersection(
+                    rectangles[spots], np.array(obstacles.shapes, dtype=object)[hits]
+                )
+            )
+            for spot, hit, length in zip(spots, hits, inside, strict=True):
+                weight = self._weights.get(obstacles.kinds[hit], 0.0)
+                if weight and obstacles.owners[hit] != (wish.owner or None):
+                    costs[spot] += weight * length / max(wish.size)
+        return costs

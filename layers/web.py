@@ -1,0 +1,204 @@
+"""The web canvas: folium writes one page for a catalog, with every feature of every theme.
+
+The browser keeps all of it; ``SonLa.apply(state)`` in the page shows, hides and restyles by id
+(see ``web/core.js``). Nothing is fetched but Leaflet and the typeface, from this machine.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, cast
+
+import folium
+from branca.element import Element, Figure, MacroElement
+from folium.template import Template
+
+from geo.escape import Target, escape
+from geo.strings import STRINGS_PATH, text
+from geo.text import DEFAULT_LANGUAGE
+from layers import assets, palette, typography
+from layers.themes import THEMES
+from layers.web_data import page_record, theme_record
+
+if TYPE_CHECKING:
+    from geo.catalog import Catalog
+    from layers.style import Theme
+
+PAGES_DIR_NAME: Final = "map"
+_KEEP_SECONDS: Final = 24 * 60 * 60
+# A page lies in a folder beside the vendor folder; assets name files from the app's address.
+_UP: Final = "../"
+_APP_STATIC: Final = "app/static/"
+_HERE: Final = Path(__file__).resolve().parent
+_WEB: Final = _HERE / "web"
+_SCRIPTS: Final = (
+    "core.js",
+    "shapes.js",
+    "draw.js",
+    "place.js",
+    "along.js",
+    "spots.js",
+    "labels.js",
+    "legend.js",
+    "controls.js",
+)
+_FACES: Final = (
+    ("SourceSansPro-Regular.ttf", 400, "normal"),
+    ("SourceSansPro-It.ttf", 400, "italic"),
+    ("SourceSansPro-Semibold.ttf", 600, "normal"),
+    ("SourceSansPro-Bold.ttf", 700, "normal"),
+)
+
+
+def _from_page(url: str) -> str:
+    return _UP + url.removeprefix(_APP_STATIC)
+
+
+class _Page(Figure):
+    """An HTML document in the default language; the script may change it later."""
+
+    _template = Template(
+        '<!DOCTYPE html>\n<html lang="{{ this.language }}">\n<head>\n'
+        "<title>{{ this.title }}</title>\n{{ this.header.render(**kwargs) }}\n"
+        # After the style sheet of Leaflet, to have the last word.
+        "<style>\n{{ this.sheet }}</style>\n</head>\n"
+        "<body>\n{{ this.html.render(**kwargs) }}\n"
+        "<script>\n{{ this.script.render(**kwargs) }}\n</script>\n</body>\n</html>\n"
+    )
+
+    def __init__(self, title: str, language: str) -> None:
+        super().__init__(title=escape(title, Target.HTML))
+        self.language = language
+        self.sheet = _sheet()
+
+
+class _Raw(Element):
+    """Text that goes into the page as it is.
+
+    branca compiles the text of an ordinary element as a template: a name like ``{{ … }}`` would
+    run here, in Python. Nothing from data may go that way.
+    """
+
+    def __init__(self, content: str) -> None:
+        super().__init__()
+        self.content = content
+
+    def render(self, **_: object) -> str:
+        """Return the text."""
+        return self.content
+
+
+class _Canvas(folium.Map):
+    """A map without tiles whose Leaflet comes from this machine and whose names are stable."""
+
+    default_js = [("leaflet", _from_page(assets.LEAFLET_JS_URL))]  # noqa: RUF012 - folium's own shape
+    default_css = [("leaflet_css", _from_page(assets.LEAFLET_CSS_URL))]  # noqa: RUF012
+
+    _template = Template(
+        '{% macro header(this, kwargs) %}<meta name="viewport"'
+        ' content="width=device-width, initial-scale=1">{% endmacro %}'
+        '{% macro html(this, kwargs) %}<main id="map" class="folium-map"></main>{% endmacro %}'
+    )
+
+    def __init__(self, catalog: Catalog) -> None:
+        west, south, east, north = catalog.areas.province.bounds
+        super().__init__([(south + north) / 2, (west + east) / 2], tiles=None)
+        self._id = catalog.digest
+
+
+class _Call(MacroElement):
+    """A call into the script of the page, with data as its arguments."""
+
+    def __init__(self, function: str, name: str, *arguments: object) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name, self._id = "Call", name
+        data = ",".join(escape(argument, Target.SCRIPT) for argument in arguments)
+        self.content = f"SonLa.{function}({data});"
+
+    def render(self, **_: object) -> str:
+        """Add the call to the script at the end of the page; nothing stands here itself."""
+        page = cast("Figure", self.get_root())
+        page.script.add_child(_Raw(self.content), name=self.get_name())
+        return ""
+
+
+class _ThemeLayer(_Call):
+    """All marks of one theme."""
+
+    def __init__(self, theme: Theme, catalog: Catalog) -> None:
+        super().__init__("addTheme", f"theme-{theme.id}", theme_record(theme, catalog))
+
+
+def build_page(catalog: Catalog) -> str:
+    """Return the HTML of the map of a catalog; the same catalog gives the same bytes."""
+    page = _Page(text("app.title")[DEFAULT_LANGUAGE], DEFAULT_LANGUAGE)
+    canvas = _Canvas(catalog)
+    page.add_child(canvas)
+    canvas.add_child(_Call("open", "open", "map", page_record(catalog)))
+    for theme in THEMES:
+        canvas.add_child(_ThemeLayer(theme, catalog))
+    canvas.add_child(_Call("start", "start"))
+    page.html.add_child(_Raw(f"<script>\n{_script()}</script>"), name="script")
+    return page.render()
+
+
+def write_page(catalog: Catalog, static_dir: Path) -> str:
+    """Write the page of a catalog unless it is there already, and remove the pages of old.
+
+    Younger pages stay for a day: another process may still show the data or code before.
+
+    Parameters
+    ----------
+    static_dir
+        The folder that Streamlit serves.
+
+    Returns
+    -------
+    str
+        Address of the page, relative to the address of the app.
+    """
+    folder = static_dir / PAGES_DIR_NAME
+    name = f"{catalog.digest}-{code_digest()}.html"
+    target = folder / name
+    if not target.is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        part = folder / f".{name}.{os.getpid()}"
+        try:
+            part.write_text(build_page(catalog), encoding="utf-8", newline="\n")
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
+    for old in folder.glob("*.html"):
+        if old.name != name and old.stat().st_mtime < time.time() - _KEEP_SECONDS:
+            old.unlink(missing_ok=True)
+    return f"{_APP_STATIC}{PAGES_DIR_NAME}/{name}"
+
+
+@cache
+def code_digest() -> str:
+    """Return a digest of what turns data into the page: this room's code and the words."""
+    total = hashlib.sha256(version("folium").encode())
+    for path in sorted([*_HERE.glob("*.py"), *_WEB.iterdir(), STRINGS_PATH]):
+        total.update(path.name.encode())
+        total.update(hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()[:8]
+
+
+def _script() -> str:
+    return "".join((_WEB / name).read_text(encoding="utf-8") for name in _SCRIPTS)
+
+
+def _sheet() -> str:
+    fonts = _from_page(assets.FONTS_URL)
+    faces = "".join(
+        f'@font-face{{font-family:"{typography.FAMILY}";font-weight:{weight};font-style:{slant};'
+        f'src:url("{fonts}/{name}")}}\n'
+        for name, weight, slant in _FACES
+    )
+    root = f":root{{--ground:{palette.NEIGHBOUR};--ink:{palette.INK};--soft:{palette.INK_SOFT}}}\n"
+    return faces + root + (_WEB / "canvas.css").read_text(encoding="utf-8")

@@ -1,0 +1,98 @@
+/* Buttons, scale, sources and the tip under the pointer. */
+(() => {
+  const buttons = {};
+  let sources = null;
+  let tip = null;
+
+  /** Put an element of ours into a corner of the map; the map does not react to its events. */
+  SonLa.addPanel = (element, position) => {
+    const control = L.control({ position });
+    control.onAdd = () => {
+      L.DomEvent.disableClickPropagation(element);
+      L.DomEvent.disableScrollPropagation(element);
+      return element;
+    };
+    control.addTo(SonLa.map);
+  };
+
+  SonLa.addControls = () => {
+    const map = SonLa.map;
+    buttons.in = button("+", () => map.zoomIn());
+    buttons.out = button("−", () => map.zoomOut());
+    buttons.whole = button("", SonLa.goHome);
+    buttons.whole.append(houseIcon());
+    buttons.export = SonLa.make("button", { type: "button", class: "export" });
+    buttons.export.addEventListener("click", sendExport);
+    const bar = SonLa.make("div", { class: "buttons panel" }, buttons.in, buttons.out, buttons.whole);
+    SonLa.addPanel(bar, "topleft");
+    SonLa.addPanel(SonLa.make("div", { class: "panel" }, buttons.export), "topright");
+    sources = SonLa.make("p", { class: "sources" });
+    SonLa.addPanel(sources, "bottomright");
+    L.control.scale({ position: "bottomright", imperial: false, maxWidth: 120 }).addTo(map);
+    tip = L.tooltip({ sticky: true, direction: "auto", opacity: 1, className: "tip", offset: [14, 0] });
+    map.on("movestart zoomstart", SonLa.hideTip);
+    map.on("zoomend", limitZoom);
+    limitZoom();
+    SonLa.sayControls();
+  };
+
+  function button(sign, press) {
+    const made = SonLa.make("button", { type: "button", text: sign });
+    made.addEventListener("click", press);
+    return made;
+  }
+
+  /** Four corners around a dot: the whole province. */
+  function houseIcon() {
+    const d = "M2 6V2H6M12 2H16V6M16 12V16H12M6 16H2V12M9 7.6V10.4M7.6 9H10.4";
+    const icon = SonLa.draw("svg", { width: 18, height: 18, viewBox: "0 0 18 18", "aria-hidden": "true" });
+    const paint = { fill: "none", stroke: "currentColor", "stroke-width": 1.7, "stroke-linecap": "round" };
+    icon.append(SonLa.draw("path", { d, ...paint }));
+    return icon;
+  }
+
+  function limitZoom() {
+    buttons.in.disabled = SonLa.map.getZoom() >= SonLa.map.getMaxZoom();
+    buttons.out.disabled = SonLa.map.getZoom() <= SonLa.map.getMinZoom();
+  }
+
+  function sendExport() {
+    const bounds = SonLa.map.getBounds();
+    const corners = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
+    const rounded = corners.map((degrees) => Number(degrees.toFixed(5)));
+    SonLa.onExport({ bounds: rounded, zoom: Number(SonLa.map.getZoom().toFixed(2)) });
+  }
+
+  /** Write all controls in the language of the page. */
+  SonLa.sayControls = () => {
+    const names = { in: "map.zoom-in", out: "map.zoom-out", whole: "map.whole" };
+    for (const [which, key] of Object.entries(names)) {
+      buttons[which].title = SonLa.say(key);
+      buttons[which].setAttribute("aria-label", SonLa.say(key));
+    }
+    buttons.export.textContent = SonLa.say("map.export");
+    sources.textContent = `${SonLa.say("map.sources")} ${SonLa.say("map.reference-only")}`;
+    SonLa.map.getContainer().setAttribute("aria-label", SonLa.say("map.title"));
+    document.title = SonLa.say("map.title");
+  };
+
+  function statusOf(feature) {
+    const style = feature.theme.styles[feature.style];
+    const word = SonLa.say(feature.theme.legend[feature.style]);
+    return SonLa.make("p", {}, SonLa.swatch(style), SonLa.make("span", { text: word }));
+  }
+
+  /** Show name, status in words, and how sure the line is, beside the pointer. */
+  SonLa.showTip = (feature, latLng) => {
+    const { theme, mark } = feature;
+    const box = SonLa.make("div", {}, SonLa.make("p", { class: "tip-name", text: SonLa.wording(mark.n) }));
+    if (!theme.named && theme.legend[feature.style]) box.append(statusOf(feature));
+    if (mark.h) box.append(SonLa.make("p", { class: "tip-note", text: SonLa.say("geometry.schematic") }));
+    tip.setContent(box).setLatLng(latLng);
+    if (!tip.isOpen()) tip.openOn(SonLa.map);
+  };
+
+  SonLa.hideTip = () => {
+    if (tip && tip.isOpen()) tip.close();
+  };
+})();

@@ -1,0 +1,257 @@
+"use strict";
+/*
+ * The map page keeps every feature of a catalog. SonLa.apply(state) shows, hides and restyles them
+ * by id; nothing is rebuilt, and neither zoom nor centre is lost. What is missing in a state stays
+ * as it is:
+ *
+ *   lang       language of all words
+ *   layers     ids of the themes that are on; null for all
+ *   shown      {projects, assets, corridors}: ids that the selection holds; null for all
+ *   status     {project id: status}; a project that is not named has the status "unknown"
+ *   frame      "district" or "commune": whose boundaries and names are drawn, whose code is reported
+ *   areas      codes of the chosen areas, highlighted
+ *   corridors  ids of the corridors in focus; the others fade
+ *   selected   id of the item with a halo, "" for none
+ *   extent     [west, south, east, north]; fitted when extentKey differs from the one before
+ *
+ * The page around sets the callbacks onSelect(id), onArea(code), onLayers(ids),
+ * onExport({bounds: [west, south, east, north], zoom}) and onMove({zoom, lat, lon}).
+ */
+const SonLa = (window.SonLa = {
+  page: null,
+  map: null,
+  themes: [],
+  broken: false,
+  state: {
+    lang: "vi",
+    layers: null,
+    shown: { projects: null, assets: null, corridors: null },
+    status: {},
+    frame: "district",
+    areas: [],
+    corridors: [],
+    selected: "",
+    extent: null,
+    extentKey: null,
+  },
+  onSelect() {},
+  onArea() {},
+  onLayers() {},
+  onExport() {},
+  onMove() {},
+});
+
+(() => {
+  const MIN_ZOOM = 7.5;
+  const MAX_ZOOM = 16;
+  const FIT_ZOOM = 13;
+  // A rerun that left the server before the latest click may bring older layers back: how long to
+  // believe the click.
+  const ECHO_MS = 2000;
+
+  let fitted = null; // extentKey of the last fit
+  let waiting = null; // extent to fit as soon as the frame has a size
+  let clicked = null; // layers as the user set them, until the server says the same
+  let ready = false;
+  let dirty = true;
+
+  /** Return a word of the table of strings in the language of the page. */
+  SonLa.say = (key, values = {}) => {
+    const words = SonLa.page.words;
+    const said = (words[SonLa.state.lang] || words.vi)[key] || words.vi[key] || key;
+    return said.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
+  };
+
+  /** Return a name in the language of the page, else in Vietnamese. */
+  SonLa.wording = (text) =>
+    !text ? "" : typeof text === "string" ? text : text[SonLa.state.lang] || text.vi;
+
+  /** Create an HTML element; text goes in as text, never as markup. */
+  SonLa.make = (tag, options = {}, ...children) => {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(options)) {
+      if (name === "text") element.textContent = value;
+      else if (name === "class") element.className = value;
+      else element.setAttribute(name, value);
+    }
+    element.append(...children.filter(Boolean));
+    return element;
+  };
+
+  /** Create an SVG element. */
+  SonLa.draw = (tag, attributes = {}, ...children) => {
+    const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    element.append(...children);
+    return element;
+  };
+
+  SonLa.open = (id, page) => {
+    SonLa.page = page;
+    if (!window.L) {
+      SonLa.broken = true;
+      tellBroken();
+      return;
+    }
+    const [west, south, east, north] = page.limits;
+    const map = L.map(id, {
+      zoomControl: false,
+      attributionControl: false,
+      zoomSnap: 0.1,
+      zoomDelta: 0.5,
+      wheelPxPerZoomLevel: 110,
+      minZoom: MIN_ZOOM,
+      maxZoom: MAX_ZOOM,
+      maxBounds: [
+        [south - 0.6, west - 1.2],
+        [north + 0.6, east + 1.2],
+      ],
+      maxBoundsViscosity: 0.6,
+    });
+    map.getContainer().tabIndex = 0;
+    SonLa.map = map;
+    const [westmost, southmost, eastmost, northmost] = page.home;
+    map.setView([(southmost + northmost) / 2, (westmost + eastmost) / 2], 9);
+    SonLa.addControls();
+    SonLa.goHome();
+  };
+
+  SonLa.addTheme = (record) => {
+    if (!SonLa.broken) SonLa.themes.push(SonLa.drawTheme(record));
+  };
+
+  SonLa.start = () => {
+    if (SonLa.broken) return;
+    SonLa.drawEdge();
+    SonLa.addLegend();
+    SonLa.map.on("moveend", () => {
+      SonLa.layLater();
+      const { lat, lng } = SonLa.map.getCenter();
+      SonLa.onMove({ zoom: SonLa.map.getZoom(), lat, lon: lng });
+    });
+    SonLa.map.on("resize", () => waiting && fit(waiting));
+    SonLa.map.on("click", (event) => {
+      const code = SonLa.areaAt(event.latlng);
+      if (code) SonLa.onArea(code);
+    });
+    SonLa.refresh();
+    // Widths measured before the typeface is there would be wrong.
+    const faces = ["400", "italic 400", "600", "700"];
+    const loads = faces.map((face) => document.fonts.load(`${face} 13px "${SonLa.page.family}"`, "Ộạ"));
+    Promise.allSettled(loads).then(() => {
+      ready = true;
+      requestAnimationFrame(SonLa.layNow);
+    });
+  };
+
+  /** Say in the frame that the map library is missing, in the language of the user. */
+  function tellBroken() {
+    const box = SonLa.make("div", { class: "broken", role: "alert" });
+    box.append(
+      SonLa.make("p", { class: "broken-title", text: SonLa.say("map.broken") }),
+      SonLa.make("p", { text: SonLa.say("map.broken-help") }),
+    );
+    document.getElementById("map").replaceChildren(box);
+  }
+
+  /** Lay labels and legend out again, once, in the next frame. */
+  SonLa.layLater = () => {
+    if (ready && !dirty) requestAnimationFrame(SonLa.layNow);
+    dirty = true;
+  };
+
+  SonLa.layNow = () => {
+    if (!dirty || !ready || SonLa.broken) return;
+    dirty = false;
+    SonLa.themes.forEach(SonLa.lookOver);
+    SonLa.updateLegend(); // first: labels keep clear of the panel, whose height it changes
+    SonLa.layLabels();
+  };
+
+  function fit([west, south, east, north]) {
+    const size = SonLa.map.getSize();
+    if (!size.x || !size.y) {
+      waiting = [west, south, east, north];
+      return;
+    }
+    waiting = null;
+    const bounds = [
+      [south, west],
+      [north, east],
+    ];
+    SonLa.map.fitBounds(bounds, { ...SonLa.fitPadding(), maxZoom: FIT_ZOOM, animate: false });
+  }
+
+  SonLa.goHome = () => fit(SonLa.page.home);
+
+  SonLa.goTo = ({ zoom, lat, lon }) => {
+    if (!SonLa.broken) SonLa.map.setView([lat, lon], zoom, { animate: false });
+  };
+
+  /**
+   * Show what a state says. Missing parts stay as they are.
+   *
+   * position: {zoom, lat, lon} that the address bar holds; then the first fit is left out.
+   */
+  SonLa.apply = (state, position = null) => {
+    const layers = state.layers && believed(state.layers);
+    Object.assign(SonLa.state, state, layers ? { layers } : {});
+    document.documentElement.lang = SonLa.state.lang;
+    if (SonLa.broken) {
+      tellBroken();
+      return;
+    }
+    SonLa.refresh();
+    SonLa.sayControls();
+    SonLa.layLater();
+    const { extent, extentKey } = SonLa.state;
+    if (position) SonLa.goTo(position);
+    else if (extent && extentKey !== fitted) fit(extent);
+    fitted = extentKey;
+  };
+
+  function believed(layers) {
+    if (!clicked || Date.now() - clicked.time > ECHO_MS) return layers;
+    if (clicked.layers.join() === layers.join()) clicked = null;
+    return clicked ? clicked.layers : layers;
+  }
+
+  /** Switch a layer as the user asked, and report the new list. */
+  SonLa.switchLayer = (id, on) => {
+    const now = SonLa.themes.filter((theme) => theme.switchable && SonLa.isOn(theme));
+    const kept = now.map((theme) => theme.id).filter((other) => other !== id);
+    const order = SonLa.themes.map((theme) => theme.id);
+    const layers = on ? [...kept, id].sort((a, b) => order.indexOf(a) - order.indexOf(b)) : kept;
+    SonLa.state.layers = layers;
+    clicked = { layers, time: Date.now() };
+    SonLa.refresh();
+    SonLa.layLater();
+    SonLa.onLayers(layers);
+  };
+
+  SonLa.isOn = (theme) =>
+    !theme.switchable || !SonLa.state.layers || SonLa.state.layers.includes(theme.id);
+
+  /** What is drawn now, for tests and for the page around. Boxes are pixels in the frame. */
+  SonLa.stats = () => {
+    SonLa.layNow();
+    const ids = (follows) => {
+      const found = new Set();
+      for (const theme of SonLa.themes) {
+        if (theme.follows !== follows || !SonLa.isOn(theme)) continue;
+        for (const feature of theme.features) {
+          if (feature.item && SonLa.isShown(feature)) found.add(feature.item);
+        }
+      }
+      return [...found].sort();
+    };
+    return {
+      zoom: SonLa.map.getZoom(),
+      projects: ids("projects"),
+      assets: ids("assets"),
+      corridors: ids("corridors"),
+      styles: Object.fromEntries(SonLa.themes.map((theme) => [theme.id, [...theme.seen].sort()])),
+      ...SonLa.labelStats(),
+    };
+  };
+})();

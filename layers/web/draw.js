@@ -1,0 +1,377 @@
+/* Drawing: every mark once; afterwards only widths, styles and visibility change. */
+(() => {
+  const PASSES_OF_STATUS = 3; // halo, line, hatch: the most strokes that any status has
+  const FADED = 0.3;
+  const HIT_PX = 14;
+  const ASIDE_PX = 7;
+  const PANE_ORDER = 400;
+  const PANE_STEP = 2; // leaves a place for a halo under each theme
+  const CHOSEN_ORDER = 15; // chosen areas lie under water and roads
+
+  const HALO = [
+    ["#20242A", 11],
+    ["#FFE04A", 8],
+  ];
+
+  const areasByCode = new Map();
+  const extra = { halo: [], chosen: [] };
+
+  /** Return how wide lines are at a zoom level: thinner where the whole province is seen. */
+  SonLa.lineScale = (zoom = SonLa.map.getZoom()) =>
+    Math.min(1, Math.max(0.6, 0.62 + (zoom - 8) * 0.19));
+
+  SonLa.symbolScale = (zoom = SonLa.map.getZoom()) =>
+    Math.min(1, Math.max(0.66, 0.7 + (zoom - 8) * 0.15));
+
+  function pane(id, order) {
+    const made = SonLa.map.createPane(id);
+    made.style.zIndex = PANE_ORDER + order * PANE_STEP;
+    return made;
+  }
+
+  function strokeOptions([color, width, dash, opacity, cap], theme) {
+    const scale = SonLa.lineScale();
+    return {
+      color,
+      opacity,
+      stroke: true,
+      weight: width * scale,
+      dashArray: dash.length ? dash.map((length) => length * scale).join(" ") : null,
+      lineCap: cap,
+      lineJoin: "round",
+      fill: false,
+      interactive: false,
+      pane: theme,
+    };
+  }
+
+  /** Draw a theme of the page; returns the theme with its features. */
+  SonLa.drawTheme = (record) => {
+    const theme = { ...record, features: [], borders: [], lines: [], seen: new Set(), title: "" };
+    pane(`halo-${record.id}`, record.order - 1 / PANE_STEP);
+    theme.pane = pane(record.id, record.order);
+    theme.features = record.marks.map((mark) => ({
+      theme,
+      mark,
+      item: mark.i || "",
+      style: mark.s,
+      minZoom: !record.interactive && mark.p && mark.l ? mark.l[3] : 0,
+      strokes: [],
+      fill: null,
+      hit: null,
+      marker: null,
+    }));
+    theme.features.forEach(readGeometry);
+    theme.lines = drawMerged(theme, record.lines || {});
+    theme.features.forEach(drawFill);
+    drawStrokes(theme);
+    theme.borders = drawMerged(theme, record.borders || {});
+    theme.features.forEach(drawSymbol);
+    if (record.interactive) theme.features.forEach(listen);
+    return theme;
+  };
+
+  function readGeometry(feature) {
+    const { mark, theme } = feature;
+    if (mark.p) feature.latLng = SonLa.point(mark.p);
+    else feature.bounds = SonLa.bounds(mark.b);
+    if (mark.c) feature.anchors = mark.c.map(SonLa.point);
+    if (mark.a && theme.id === "areas" && feature.item) areasByCode.set(feature.item, feature);
+  }
+
+  /** Return the positions of a line or area; areas that are never drawn are decoded when asked. */
+  SonLa.positions = (feature) => {
+    const { mark } = feature;
+    if (!feature.latLngs) feature.latLngs = mark.g ? SonLa.lines(mark.g) : SonLa.areas(mark.a);
+    return feature.latLngs;
+  };
+
+  /** Lines that carry no name of their own: one path for each stroke of a style. */
+  function drawMerged(theme, byStyle) {
+    return Object.entries(byStyle).map(([style, parts]) => {
+      const latLngs = SonLa.lines(parts);
+      const strokes = theme.styles[style].strokes.map((stroke) =>
+        L.polyline(latLngs, {
+          ...strokeOptions(stroke, theme.id),
+          noClip: stroke[2].length > 0,
+          smoothFactor: 0.7,
+        }).addTo(SonLa.map),
+      );
+      return { style, strokes };
+    });
+  }
+
+  function drawFill(feature) {
+    const { theme, mark } = feature;
+    const fill = theme.styles[feature.style].fill;
+    if (!mark.a || (!fill[1] && !theme.interactive)) return;
+    feature.fill = L.polygon(SonLa.positions(feature), {
+      stroke: false,
+      fillColor: fill[0],
+      fillOpacity: fill[1],
+      interactive: false,
+      pane: theme.id,
+      smoothFactor: 0.7,
+    }).addTo(SonLa.map);
+  }
+
+  /** Draw pass by pass – all casings, then all cores – so that junctions open into each other. */
+  function drawStrokes(theme) {
+    const changes = theme.follows === "projects";
+    const passes = changes
+      ? PASSES_OF_STATUS
+      : Math.max(0, ...Object.values(theme.styles).map((style) => (style.strokes || []).length));
+    for (let pass = 0; pass < passes; pass++) {
+      for (const feature of theme.features) {
+        if (feature.mark.p || (feature.mark.a && !theme.interactive)) continue;
+        const stroke = theme.styles[feature.style].strokes[pass];
+        if (!stroke && !changes) continue;
+        const options = stroke ? strokeOptions(stroke, theme.id) : { stroke: false, fill: false };
+        const shape = feature.mark.a ? L.polygon : SonLa.shiftedLine;
+        // Clipping at the frame would shift the dashes of a line whenever the map is moved.
+        const noClip = changes || Boolean(stroke && stroke[2].length);
+        const drawn = shape(SonLa.positions(feature), {
+          ...options,
+          interactive: false,
+          pane: theme.id,
+          noClip,
+          smoothFactor: theme.follows === "projects" || theme.follows === "corridors" ? 1.6 : 0.8,
+        });
+        feature.strokes.push(drawn.addTo(SonLa.map));
+      }
+    }
+  }
+
+  function drawSymbol(feature) {
+    const { theme, latLng } = feature;
+    if (!latLng) return;
+    const box = SonLa.make("span", { class: "symbol" });
+    feature.box = box;
+    setSymbol(feature);
+    feature.marker = L.marker(latLng, {
+      icon: L.divIcon({ html: box, className: "symbol-icon", iconSize: [0, 0] }),
+      keyboard: false,
+      interactive: theme.interactive,
+      pane: theme.id,
+    }).addTo(SonLa.map);
+  }
+
+  /** Put the symbol of the style in place; its markup is our own table of symbols, no data. */
+  function setSymbol(feature) {
+    const { svg, size, offset } = feature.theme.styles[feature.style];
+    const parsed = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
+    feature.box.replaceChildren(document.importNode(parsed, true));
+    feature.size = size;
+    feature.offset = offset;
+    moveSymbol(feature, offset);
+  }
+
+  /** Shift a symbol from its point; pixels at full size, right and down. */
+  function moveSymbol(feature, [x, y]) {
+    const half = feature.size / 2;
+    feature.shift = [x, y];
+    feature.box.style.setProperty("--x", `${x - half}px`);
+    feature.box.style.setProperty("--y", `${y - half}px`);
+  }
+  SonLa.moveSymbol = moveSymbol;
+
+  function listen(feature) {
+    const { theme } = feature;
+    if (!feature.mark.p) {
+      const shape = feature.mark.a ? L.polygon : L.polyline;
+      const widest = Math.max(0, ...theme.styles[feature.style].strokes.map((s) => s[1]));
+      feature.hit = shape(SonLa.positions(feature), {
+        weight: Math.max(HIT_PX, widest),
+        opacity: 0,
+        fill: false,
+        interactive: true,
+        bubblingMouseEvents: false,
+        pane: theme.id,
+        smoothFactor: 1.5,
+      }).addTo(SonLa.map);
+    }
+    const target = feature.hit || feature.marker;
+    target.on("click", () => feature.item && SonLa.onSelect(feature.item));
+    target.on("mouseover mousemove", (event) => SonLa.showTip(feature, event.latlng));
+    target.on("mouseout", SonLa.hideTip);
+  }
+
+  /** The surroundings fade into the ground where their data ends: this edge is no border. */
+  SonLa.drawEdge = () => {
+    const latLngs = SonLa.lines(SonLa.page.edge);
+    for (const weight of [90, 70, 52, 36, 22, 10]) {
+      L.polyline(latLngs, {
+        color: SonLa.page.ground,
+        weight,
+        opacity: 0.32,
+        interactive: false,
+        pane: "neighbours",
+      }).addTo(SonLa.map);
+    }
+    SonLa.map.getContainer().style.background = SonLa.page.ground;
+    pane("chosen", CHOSEN_ORDER);
+    SonLa.map.on("zoomend", rescale);
+    rescale();
+  };
+
+  function rescale() {
+    SonLa.map.getContainer().style.setProperty("--symbols", SonLa.symbolScale());
+    SonLa.refresh();
+  }
+
+  /** Tell whether the selection and its layer show a feature (wherever the frame is). */
+  SonLa.isShown = (feature) => feature.visible;
+
+  function wanted({ theme, item, minZoom }) {
+    if (SonLa.map.getZoom() < minZoom) return false;
+    const ids = theme.follows && SonLa.state.shown[theme.follows];
+    return !ids || !item || ids.includes(item);
+  }
+
+  /** Bring styles, widths and visibility in line with state and zoom. */
+  SonLa.refresh = () => {
+    for (const theme of SonLa.themes) {
+      theme.pane.style.display = SonLa.isOn(theme) ? "" : "none";
+      for (const feature of theme.features) {
+        if (theme.follows === "projects") setStatus(feature);
+        feature.visible = wanted(feature);
+        restyle(feature);
+      }
+      if (theme.follows === "projects") layAside(theme);
+      for (const merged of [...theme.lines, ...theme.borders]) {
+        const on = SonLa.frameShows(merged.style, theme);
+        theme.styles[merged.style].strokes.forEach((stroke, i) => {
+          restroke(merged.strokes[i], stroke, theme, 1, on);
+        });
+      }
+    }
+    drawChosen();
+    drawHalo();
+  };
+
+  /** Boundaries and names of the other frame only appear where there is room for them. */
+  SonLa.frameShows = (key, theme) => {
+    if (theme.id !== "areas" || key === "province") return true;
+    return key === SonLa.state.frame || (key === "commune" && SonLa.map.getZoom() >= 10.5);
+  };
+
+  function setStatus(feature) {
+    const [shape] = feature.style.split("-");
+    const style = `${shape}-${SonLa.state.status[feature.item] || "unknown"}`;
+    if (style === feature.style) return;
+    feature.style = style;
+    if (feature.box) setSymbol(feature);
+    if (feature.fill) {
+      const [fillColor, fillOpacity] = feature.theme.styles[style].fill;
+      feature.fill.setStyle({ fillColor, fillOpacity });
+    }
+  }
+
+  /** Put projects that lie on the same line side by side, as long as they are shown together. */
+  function layAside(theme) {
+    const roads = new Map();
+    for (const feature of theme.features) {
+      if (!feature.mark.g || !feature.visible) continue;
+      const key = feature.mark.g.join();
+      roads.set(key, [...(roads.get(key) || []), feature]);
+    }
+    for (const features of roads.values()) {
+      features.forEach((feature, i) => {
+        const aside = (i - (features.length - 1) / 2) * ASIDE_PX * SonLa.lineScale();
+        for (const drawn of feature.strokes) {
+          if ((drawn.options.aside || 0) === aside) continue;
+          drawn.options.aside = aside;
+          drawn.redraw();
+        }
+      });
+    }
+  }
+
+  function restyle(feature) {
+    const { theme, visible } = feature;
+    const strokes = theme.styles[feature.style].strokes || [];
+    const focus = SonLa.state.corridors;
+    const faded = theme.follows === "corridors" && focus.length && !focus.includes(feature.item);
+    feature.faded = Boolean(faded);
+    feature.strokes.forEach((drawn, i) => {
+      restroke(drawn, strokes[i], theme, faded ? FADED : 1, visible);
+    });
+    for (const drawn of [feature.fill, feature.hit]) if (drawn) show(drawn, visible);
+    if (feature.marker) {
+      feature.marker.getElement().style.display = visible ? "" : "none";
+      feature.box.classList.toggle("selected", isSelected(feature));
+    }
+  }
+
+  function restroke(drawn, stroke, theme, fade, on) {
+    show(drawn, on && Boolean(stroke));
+    if (!stroke || !on) return;
+    const options = strokeOptions(stroke, theme.id);
+    drawn.setStyle({ ...options, opacity: options.opacity * fade });
+  }
+
+  function show(drawn, on) {
+    const element = drawn.getElement();
+    if (element) element.style.display = on ? "" : "none";
+  }
+
+  function isSelected(feature) {
+    return Boolean(feature.item) && feature.item === SonLa.state.selected;
+  }
+
+  function clear(list) {
+    for (const drawn of list.splice(0)) drawn.remove();
+  }
+
+  function drawChosen() {
+    clear(extra.chosen);
+    const { fill, strokes } = SonLa.page.chosen;
+    for (const code of SonLa.state.areas) {
+      const area = areasByCode.get(code);
+      if (!area) continue;
+      const ground = { stroke: false, fillColor: fill[0], fillOpacity: fill[1] };
+      const shared = { interactive: false, pane: "chosen" };
+      extra.chosen.push(L.polygon(SonLa.positions(area), { ...ground, ...shared }).addTo(SonLa.map));
+      for (const stroke of strokes) {
+        const options = { ...strokeOptions(stroke, "areas"), smoothFactor: 0.7 };
+        extra.chosen.push(L.polygon(SonLa.positions(area), options).addTo(SonLa.map));
+      }
+    }
+  }
+
+  /** A dark-edged bright band around the lines and areas of the selected item. */
+  function drawHalo() {
+    clear(extra.halo);
+    if (!SonLa.state.selected) return;
+    for (const [color, add] of HALO) {
+      for (const theme of SonLa.themes) {
+        for (const feature of theme.features) {
+          if (feature.mark.p || !isSelected(feature) || !feature.visible) continue;
+          const widths = theme.styles[feature.style].strokes.map((stroke) => stroke[1]);
+          const weight = (Math.max(...widths) + add) * SonLa.lineScale();
+          const shape = feature.mark.a ? L.polygon : L.polyline;
+          const pane = `halo-${theme.id}`;
+          const options = { color, weight, fill: false, interactive: false, pane, smoothFactor: 1.6 };
+          extra.halo.push(shape(SonLa.positions(feature), options).addTo(SonLa.map));
+        }
+      }
+    }
+  }
+
+  /** Tell whether an area holds a position. */
+  SonLa.holds = (feature, lat, lng) => {
+    feature.rings ||= SonLa.positions(feature).map((rings) =>
+      rings.map((ring) => ring.map((position) => [position.lat, position.lng])),
+    );
+    return feature.rings.some((rings) => SonLa.inside(lat, lng, rings));
+  };
+
+  /** Return the code of the area of the present frame at a position, or an empty string. */
+  SonLa.areaAt = ({ lat, lng }) => {
+    for (const [code, feature] of areasByCode) {
+      if (feature.style !== SonLa.state.frame) continue;
+      if (feature.bounds.contains([lat, lng]) && SonLa.holds(feature, lat, lng)) return code;
+    }
+    return "";
+  };
+})();

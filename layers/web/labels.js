@@ -1,0 +1,286 @@
+/*
+ * Labels: placed one after another by priority, never over a label, a symbol or a status line. What
+ * finds no place is dropped and counted. The same view gives the same picture.
+ */
+(() => {
+    // Where the whole province is seen, a seat is only named when its district of the same name is
+  // not: once is enough.
+  const SEAT_ZOOM = 9.75;
+  const BEFORE_SEATS = 4;
+  const COMMUNE_ZOOM = { district: 10.5, commune: 9.5 };
+  const NAMESAKE_PX = 110;
+  const LEADER_RANK = 15;
+  const FAR_ZOOM = 8.5; // below, only short ones: the province is small
+  const LEADER_REACHES = [0, 9, 18, 30, 44];
+  const PLATES = { every: 240, apart: 150 };
+  // Where a status badge may stand when others are at the same place, in pixels from its point.
+  const BADGE_SPOTS = [
+    [11, -11], [11, 11], [-11, -11], [-11, 11], [0, -19], [20, 0], [0, 19], [-20, 0],
+    [28, -11], [-28, -11], [28, 11], [-28, 11], [11, -28], [-11, -28], [11, 28], [-11, 28],
+  ];
+
+  let sheet = null;
+  let placed = [];
+  let dropped = [];
+  let symbols = [];
+
+  SonLa.labelStats = () => ({ labels: placed, dropped: dropped.length, missing: dropped, symbols });
+
+  SonLa.layLabels = () => {
+    const ground = new SonLa.Ground(SonLa.frameBox());
+    placed = [];
+    dropped = [];
+    symbols = [];
+    takeControls(ground);
+    takeSymbols(ground);
+    takeLines(ground);
+    const group = SonLa.draw("g");
+    for (const label of dueLabels()) {
+      const drawn = label.late && isNamed(label) ? "" : place(ground, label);
+      if (drawn === "") continue;
+      if (drawn) group.append(drawn);
+      else dropped.push(label.text);
+    }
+    show(group);
+  };
+
+  function show(group) {
+    if (!sheet) {
+      const pane = SonLa.map.createPane("labels");
+      pane.style.zIndex = 640;
+      pane.classList.add("label-pane");
+      sheet = SonLa.draw("svg", { class: "labels leaflet-zoom-hide", "aria-hidden": "true" });
+      pane.append(sheet);
+    }
+    sheet.replaceChildren(group);
+    L.DomUtil.setPosition(sheet, SonLa.map.containerPointToLayerPoint([0, 0]));
+  }
+
+  /** Note which features and styles of a theme lie in the frame. */
+  SonLa.lookOver = (theme) => {
+    const frame = SonLa.frameBox(0);
+    const bounds = SonLa.map.getBounds();
+    theme.seen.clear();
+    const on = SonLa.isOn(theme);
+    for (const feature of theme.features) {
+      feature.inView = on && feature.visible && isInView(feature, frame, bounds);
+      if (feature.inView && !feature.anchors) theme.seen.add(feature.style);
+    }
+    for (const merged of [...theme.lines, ...theme.borders]) {
+      const seen = on && SonLa.frameShows(merged.style, theme);
+      const lines = seen && merged.strokes.length ? SonLa.pixels(merged.strokes[0]) : [];
+      if (lines.some((line) => SonLa.meets(line, frame))) theme.seen.add(merged.style);
+    }
+  };
+
+  function isInView(feature, frame, bounds) {
+    if (feature.latLng) {
+      feature.at = SonLa.pixel(feature.latLng);
+      const [x, y] = feature.at;
+      return x >= 0 && y >= 0 && x <= frame[2] && y <= frame[3];
+    }
+    if (!feature.bounds.isValid() || !bounds.intersects(feature.bounds)) return false;
+    const drawn = feature.strokes[0];
+    if (!drawn) return true;
+    feature.parts = SonLa.pixels(drawn);
+    return feature.parts.some((line) => SonLa.meets(line, frame));
+  }
+
+  function takeControls(ground) {
+    const frame = SonLa.map.getContainer().getBoundingClientRect();
+    for (const element of SonLa.map.getContainer().querySelectorAll(".leaflet-control")) {
+      const box = element.getBoundingClientRect();
+      ground.take([
+        box.left - frame.left,
+        box.top - frame.top,
+        box.right - frame.left,
+        box.bottom - frame.top,
+      ]);
+    }
+  }
+
+  function eachInView(use) {
+    for (const theme of SonLa.themes) {
+      for (const feature of theme.features) if (feature.inView) use(feature, theme);
+    }
+  }
+
+  function symbolBox({ at, size }, [dx, dy]) {
+    const scale = SonLa.symbolScale();
+    const half = (size * scale) / 2;
+    const [x, y] = [at[0] + dx * scale, at[1] + dy * scale];
+    return [x - half, y - half, x + half, y + half];
+  }
+
+  /** Symbols stand where they are; status badges at the same place move apart. */
+  function takeSymbols(ground) {
+    const take = (feature, box) => {
+      feature.spot = box;
+      ground.take(box);
+      symbols.push({ id: feature.item, box });
+    };
+    const badges = [];
+    eachInView((feature) => {
+      if (!feature.box) return;
+      if (feature.theme.follows === "projects") badges.push(feature);
+      else take(feature, symbolBox(feature, feature.shift));
+    });
+    for (const badge of badges.sort((a, b) => (a.item < b.item ? -1 : 1))) {
+      const spots = badge.theme.styles[badge.style].offset.some(Boolean) ? BADGE_SPOTS : [[0, 0]];
+      const spot = spots.find((each) => ground.isFree(symbolBox(badge, each), 0)) || spots[0];
+      SonLa.moveSymbol(badge, spot);
+      take(badge, symbolBox(badge, spot));
+    }
+  }
+
+  function takeLines(ground) {
+    const scale = SonLa.lineScale();
+    eachInView((feature, theme) => {
+      if (!feature.parts) return;
+      if (theme.follows === "projects" && !feature.mark.a) {
+        feature.parts.forEach((line) => ground.draw(line, 3.4 * scale, ground.lines));
+      } else if (theme.follows === "projects" || theme.id === "roads" || theme.id === "expressway") {
+        feature.parts.forEach((line) => ground.draw(line, 1, ground.thin));
+      }
+    });
+  }
+
+  /** Collect what should be named now, most important first. */
+  function dueLabels() {
+    const zoom = SonLa.map.getZoom();
+    const labels = new Map();
+    eachInView((feature) => {
+      if (!feature.mark.l) return;
+      const [own, roleId, rank, minZoom] = feature.mark.l;
+      const role = SonLa.page.roles[roleId];
+      const chosen = feature.item && feature.item === SonLa.state.selected;
+      if (!chosen && (zoom < leastZoom(roleId, minZoom) || feature.faded)) return;
+      const text = SonLa.wording(own || feature.mark.n);
+      if (!text) return;
+      const line = role.plate || role.along;
+      const key = line ? `${roleId}|${text}` : `${roleId}|${text}|${labels.size}`;
+      const whole = zoom < SEAT_ZOOM && SonLa.state.frame === "district";
+      const late = whole && roleId === "seat";
+      const order = chosen ? 0 : whole && roleId === "district" ? BEFORE_SEATS : rank;
+      const shown = late ? text.split(" (")[0] : text;
+      const label = labels.get(key) || { text: shown, role, roleId, features: [], rank: order, late };
+      label.features.push(feature);
+      labels.set(key, label);
+    });
+    const order = (a, b) => a.rank - b.rank || compare(a.roleId, b.roleId) || compare(a.text, b.text);
+    return [...labels.values()].sort(order);
+  }
+
+  const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
+
+  function leastZoom(roleId, minZoom) {
+    const { frame } = SonLa.state;
+    if (roleId === "commune") return COMMUNE_ZOOM[frame];
+    if (roleId === "district") return frame === "district" ? minZoom : Infinity;
+    return minZoom;
+  }
+
+  /** A name without its addition, case and marks. */
+  const plain = (text) =>
+    text
+      .split(" (")[0]
+      .toLocaleLowerCase("vi")
+      .normalize("NFD")
+      .replace(/\p{M}/gu, "")
+      .replace(/đ/g, "d");
+
+  function place(ground, label) {
+    const { role, features } = label;
+    if (role.plate) return placePlates(ground, label);
+    if (role.along) return placeLine(ground, label);
+    const [feature] = features;
+    const far = SonLa.map.getZoom() < FAR_ZOOM ? 3 : LEADER_REACHES.length;
+    const reaches = LEADER_REACHES.slice(0, label.rank <= LEADER_RANK ? far : 1);
+    let block = null;
+    let best = null;
+    for (const [near, candidates] of SonLa.waysToPlace(feature, reaches)) {
+      block = SonLa.block(label.text, role, near);
+      best = cheapest(ground, label, candidates(block));
+      if (best) break;
+    }
+    if (!best) return null;
+    ground.take(best.box);
+    placed.push({ text: label.text, role: label.roleId, boxes: [best.box] });
+    const drawn = SonLa.drawBlock({ ...best, lines: block.lines }, role);
+    if (best.tie) {
+      best.tie.boxes.forEach((box) => ground.take(box));
+      drawn.prepend(...SonLa.drawTie(best.tie));
+    }
+    return drawn;
+  }
+
+  function cheapest(ground, label, candidates) {
+    let best = null;
+    for (const candidate of candidates) {
+      const { box, cost, also, tie } = candidate;
+      if (best && cost >= best.total) continue;
+      if (!ground.fits(box) || (also && !also()) || hasNamesake(label, box)) continue;
+      if (tie && !tie.boxes.every((each) => ground.isFree(each, 0))) continue;
+      const total = cost + ground.count(box, ground.thin) * 0.4;
+      if (!best || total < best.total) best = { ...candidate, total };
+    }
+    return best;
+  }
+
+  function isNamed(label) {
+    return placed.some(({ text }) => plain(text) === plain(label.text));
+  }
+
+  /**
+   * The same name must not stand twice side by side, as a seat and as its commune or as a river
+   * and as the corridor along it.
+   */
+  function hasNamesake(label, box) {
+    const name = plain(label.text);
+    return placed.some(({ text, boxes, role }) => {
+      if (plain(text) !== name || SonLa.page.roles[role].along !== label.role.along) return false;
+      return boxes.some((other) => {
+        const across = Math.max(other[0] - box[2], box[0] - other[2], 0);
+        const down = Math.max(other[1] - box[3], box[1] - other[3], 0);
+        return Math.hypot(across, down) < NAMESAKE_PX;
+      });
+    });
+  }
+
+  const partsOf = ({ features }) => features.flatMap((feature) => feature.parts || []);
+
+  function placePlates(ground, label) {
+    const block = SonLa.block(label.text, label.role, Infinity);
+    const boxes = SonLa.placePlates(ground, partsOf(label), block, PLATES);
+    if (!boxes.length) return null;
+    const group = SonLa.draw("g");
+    for (const box of boxes) {
+      placed.push({ text: label.text, role: label.roleId, boxes: [box] });
+      group.append(SonLa.drawBlock({ lines: block.lines, box, align: "middle" }, label.role));
+    }
+    return group;
+  }
+
+  function placeLine(ground, label) {
+    const { role, features } = label;
+    const text = SonLa.set(label.text, role);
+    const band = Math.max(...features.map((f) => f.theme.styles[f.style].strokes[0][1])) * SonLa.lineScale();
+    const far = band / 2 + role.size * 0.62;
+    const wide = band > role.size;
+    const places = SonLa.placeAlong(ground, partsOf(label), {
+      width: SonLa.widthOf(text, role),
+      size: role.size,
+      offsets: wide ? [far, -far, far + 5, -far - 5, 0] : [0, far + 2, -far - 2],
+      apart: wide ? 430 : 380,
+      most: 4,
+      allowed: (boxes) => !boxes.some((box) => hasNamesake(label, box)),
+    });
+    if (!places.length) return null;
+    const group = SonLa.draw("g");
+    for (const { points, boxes } of places) {
+      placed.push({ text: label.text, role: label.roleId, boxes });
+      group.append(SonLa.drawAlong(text, points, role));
+    }
+    return group;
+  }
+})();

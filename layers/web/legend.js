@@ -1,0 +1,211 @@
+/* Legend and layer switch in one: what is switched off keeps its row, what is not seen has none. */
+(() => {
+  const SWATCH = { width: 30, height: 14 };
+  const ROOMY_PX = 800; // from here the legend is open and the province is fitted beside it
+  const PANEL_PX = 214;
+
+  const rows = new Map(); // theme id → its elements
+  let panel = null;
+  let head = null;
+  let body = null;
+  let note = null;
+  let base = null;
+  let asked = false; // whether the user folded or opened it: then it stays so
+
+  SonLa.addLegend = () => {
+    head = SonLa.make("button", { class: "legend-head", type: "button" });
+    body = SonLa.make("div", { class: "legend-body" });
+    const main = SonLa.make("div");
+    const list = SonLa.make("div");
+    base = SonLa.make("summary");
+    note = SonLa.make("p", { class: "legend-note" });
+    for (const theme of SonLa.themes) {
+      if (!theme.switchable) continue;
+      const row = makeRow(theme);
+      rows.set(theme.id, row);
+      if (theme.follows === "projects") main.prepend(row.element);
+      else (theme.interactive ? main : list).append(row.element);
+    }
+    body.append(main, SonLa.make("details", {}, base, list), note);
+    panel = SonLa.make("section", { class: "legend panel" }, head, body);
+    head.addEventListener("click", () => {
+      asked = true;
+      fold(!panel.classList.contains("folded"));
+    });
+    SonLa.addPanel(panel, "bottomleft");
+    const suit = () => asked || fold(SonLa.map.getSize().x < ROOMY_PX);
+    SonLa.map.on("resize", suit);
+    suit();
+  };
+
+  function makeRow(theme) {
+    const box = SonLa.make("input", { type: "checkbox" });
+    box.checked = true;
+    box.addEventListener("change", () => SonLa.switchLayer(theme.id, box.checked));
+    const title = SonLa.make("span", { class: "legend-title" });
+    const count = SonLa.make("span", { class: "legend-count" });
+    const only = SonLa.make("span", { class: "legend-only" });
+    const label = SonLa.make("label", { class: "legend-row" }, box, title, count, only);
+    const list = SonLa.make("ul");
+    const element = SonLa.make("div", { class: "legend-theme" }, label, list);
+    return { element, box, title, count, only, list, shown: "" };
+  }
+
+  function fold(folded) {
+    panel.classList.toggle("folded", folded);
+    body.hidden = folded;
+    head.setAttribute("aria-expanded", String(!folded));
+    sayHead();
+    SonLa.layLater();
+  }
+
+  function sayHead() {
+    head.textContent = SonLa.say("map.legend");
+    head.title = SonLa.say(body.hidden ? "map.legend-open" : "map.legend-close");
+    panel.setAttribute("aria-label", SonLa.say("map.legend"));
+    base.textContent = SonLa.say("map.base");
+  }
+
+  /** Bring the rows in line with what is on and in the frame. */
+  SonLa.updateLegend = () => {
+    sayHead();
+    for (const theme of SonLa.themes) {
+      const row = rows.get(theme.id);
+      if (!row) continue;
+      row.box.checked = SonLa.isOn(theme);
+      row.title.textContent = SonLa.say(`layer.${theme.id}`);
+      const entries = theme.follows === "projects" ? statusEntries(theme) : styleEntries(theme);
+      const key = JSON.stringify([SonLa.state.lang, entries]);
+      if (key === row.shown) continue;
+      row.shown = key;
+      fill(row, theme, entries);
+    }
+    writeNote();
+  };
+
+  function fill(row, theme, entries) {
+    const total = entries.reduce((sum, entry) => sum + (entry.count || 0), 0);
+    const counted = theme.follows === "projects" && total;
+    row.count.textContent = counted ? String(total) : "";
+    row.count.title = counted ? SonLa.say("map.count", { count: total }) : "";
+    // One style that bears the name of its layer needs no line of its own.
+    const single = entries.length === 1 && entries[0].text === row.title.textContent;
+    row.only.replaceChildren(...(single ? entries[0].styles.map((key) => swatch(theme.styles[key])) : []));
+    row.list.replaceChildren(
+      ...(single ? [] : entries).map(({ styles, text, count }) =>
+        SonLa.make(
+          "li",
+          {},
+          SonLa.make("span", { class: "swatches" }, ...styles.map((key) => swatch(theme.styles[key]))),
+          SonLa.make("span", { class: "legend-text", text }),
+          count && SonLa.make("span", { class: "legend-count", text: String(count) }),
+        ),
+      ),
+    );
+  }
+
+  /** One entry a status that is seen: its line, its point, and how many projects have it. */
+  function statusEntries(theme) {
+    const found = new Map();
+    for (const feature of theme.features) {
+      if (!feature.inView) continue;
+      const [shape, status] = feature.style.split("-");
+      const entry = found.get(status) || { ids: new Set(), shapes: new Set() };
+      entry.ids.add(feature.item);
+      entry.shapes.add(shape);
+      found.set(status, entry);
+    }
+    const order = Object.keys(theme.styles).map((key) => key.split("-")[1]);
+    const entries = [...found]
+      .sort(([a], [b]) => order.indexOf(a) - order.indexOf(b))
+      .map(([status, { ids, shapes }]) => ({
+        styles: shownShapes(shapes).map((shape) => `${shape}-${status}`),
+        text: SonLa.say(`status.${status}`),
+        count: ids.size,
+      }));
+    const traced = [...found].find(([, { shapes }]) => shapes.has("trace"));
+    if (traced) {
+      const key = `trace-${traced[0]}`;
+      entries.push({ styles: [key], text: SonLa.styleText(theme, key) });
+    }
+    return entries;
+  }
+
+  /**
+   * An area comes with a point, a thin trace has its own entry: their swatches are only needed
+   * where nothing else of the status is in sight.
+   */
+  function shownShapes(shapes) {
+    const best = ["line", "point"].filter((shape) => shapes.has(shape));
+    return best.length ? best : [...shapes].slice(0, 1);
+  }
+
+  function styleEntries(theme) {
+    const seen = Object.keys(theme.styles).filter((key) => theme.seen.has(key) && theme.legend[key]);
+    return seen.map((key) => ({ styles: [key], text: SonLa.styleText(theme, key) }));
+  }
+
+  /** Return what the legend says of a style: from the strings, or the name of its first mark. */
+  SonLa.styleText = (theme, key) => {
+    if (!theme.named) return SonLa.say(theme.legend[key]);
+    const feature = theme.features.find((each) => each.style === key);
+    return feature ? SonLa.wording(feature.mark.l[0] || feature.mark.n) : "";
+  };
+
+  function swatch(style) {
+    if (style.svg) {
+      const parsed = new DOMParser().parseFromString(style.svg, "image/svg+xml").documentElement;
+      const symbol = document.importNode(parsed, true);
+      const size = Math.min(16, style.size);
+      symbol.setAttribute("width", size);
+      symbol.setAttribute("height", size);
+      return SonLa.make("span", { class: "swatch-symbol" }, symbol);
+    }
+    const { width, height } = SWATCH;
+    const picture = SonLa.draw("svg", { class: "swatch", width, height, "aria-hidden": "true" });
+    const middle = height / 2;
+    if (style.fill && style.fill[1]) {
+      const box = { x: 4, y: 1.5, width: width - 8, height: height - 3 };
+      picture.append(SonLa.draw("rect", { ...box, fill: style.fill[0], "fill-opacity": style.fill[1] }));
+    }
+    for (const [color, wide, dash, opacity, cap] of style.strokes) {
+      const shown = Math.min(wide, height - 2);
+      const paint = { stroke: color, "stroke-width": shown, "stroke-opacity": opacity, fill: "none" };
+      const pattern = dash.length ? { "stroke-dasharray": dash.join(" ") } : {};
+      const ends = { "stroke-linecap": cap };
+      const shape =
+        style.fill && style.fill[1]
+          ? SonLa.draw("rect", { x: 4, y: 1.5, width: width - 8, height: height - 3 })
+          : SonLa.draw("path", { d: `M3 ${middle}H${width - 3}` });
+      for (const [name, value] of Object.entries({ ...paint, ...pattern, ...ends })) {
+        shape.setAttribute(name, value);
+      }
+      picture.append(shape);
+    }
+    return picture;
+  }
+  SonLa.swatch = swatch;
+
+  function writeNote() {
+    const projects = SonLa.themes.find((theme) => theme.follows === "projects");
+    const notes = [];
+    if (projects && SonLa.isOn(projects)) {
+      if (projects.features.some((feature) => feature.inView && feature.mark.h)) {
+        notes.push(SonLa.say("map.some-schematic"));
+      }
+      const placed = new Set(projects.features.map((feature) => feature.item));
+      const asked = SonLa.state.shown.projects || [];
+      const count = asked.filter((id) => !placed.has(id)).length;
+      if (count) notes.push(SonLa.say("map.unplaced", { count }));
+    }
+    note.textContent = notes.join(" ");
+  }
+
+  /** Keep the panel off the province where there is room for both. */
+  SonLa.fitPadding = () => {
+    const { x } = SonLa.map.getSize();
+    const folded = panel && panel.classList.contains("folded");
+    const left = !folded && x >= ROOMY_PX ? PANEL_PX + 16 : 16;
+    return { paddingTopLeft: [left, 14], paddingBottomRight: [16, x < ROOMY_PX ? 46 : 30] };
+  };
+})();

@@ -1,0 +1,68 @@
+"""The card of an asset: what stands on the ground, and the projects on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo.model import Frame
+from geo.strings import say
+from geo.view import project_row
+from panels.card_parts import (
+    area_section,
+    corridor_names,
+    evidence_lines,
+    other_figures,
+    source_section,
+)
+from panels.markup import bullets, facts, section, status_symbol, tag, text
+
+if TYPE_CHECKING:
+    from geo.model import Asset
+    from geo.view import View
+
+
+def asset_card(view: View, asset: Asset, language: str) -> str:
+    """Return the card of an asset as HTML."""
+    catalog = view.catalog
+    agencies = [catalog.agencies[a].name[language] for a in asset.agency_ids]
+    state = say(f"state.{asset.state}", language)
+    if asset.state_since:
+        state = say("card.state-since", language, state=state, day=asset.state_since.show(language))
+    parts = [
+        tag(
+            "p",
+            text(say("card.asset-kind", language, kind=say(f"kind.{asset.kind}", language))),
+            "sl-kind",
+        ),
+        tag("h3", text(asset.name[language])),
+        facts(
+            [
+                (say("card.state", language), text(state)),
+                (say("card.agency", language), text("; ".join(agencies))),
+                (say("card.corridors", language), text(corridor_names(view, asset, language))),
+                (say("card.id", language), text(asset.id)),
+            ]
+        ),
+        section(say("card.projects", language), bullets(_projects(view, asset, language))),
+        section(
+            say("card.figures", language), bullets(other_figures(view, asset.id, set(), language))
+        ),
+        area_section(view, asset, Frame.DISTRICT, language),
+        area_section(view, asset, Frame.COMMUNE, language),
+        section(say("card.evidence", language), bullets(evidence_lines(view, asset, language))),
+        section(say("card.note", language), tag("p", text(asset.note[language])))
+        if asset.note
+        else "",
+        source_section(view, asset, language),
+    ]
+    return tag("article", "".join(parts), "sl-card")
+
+
+def _projects(view: View, asset: Asset, language: str) -> list[str]:
+    lines = []
+    for project in view.catalog.projects_of_asset(asset.id):
+        row = project_row(view.catalog, view.selection, project, view.day)
+        picture = status_symbol(row.status, 14)
+        word = say(f"status.{row.status}", language)
+        lines.append(f"{picture} {text(project.name[language])} – {text(word)}")
+    return lines

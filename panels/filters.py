@@ -1,0 +1,110 @@
+"""The filters at the side: areas, corridors, kinds, statuses, words, day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.model import Frame, Kind, Status
+from geo.strings import languages, say
+from geo.text import sort_key
+from panels import state
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geo.catalog import Catalog
+
+
+def language_switch() -> str:
+    """Draw the switch of languages; return the one chosen."""
+    st.segmented_control(
+        say("filter.lang", state.current().language),
+        options=languages(),
+        format_func=lambda code: say("language.name", code),
+        key=state.LANGUAGE,
+        required=True,
+        label_visibility="collapsed",
+    )
+    return state.current().language
+
+
+def filters(catalog: Catalog, language: str) -> None:
+    """Draw all filters; their values live in the session under the keys of `state`."""
+    st.text_input(
+        say("filter.q", language),
+        key=state.WORDS,
+        max_chars=100,
+        placeholder=say("filter.q-hint", language),
+        type="search",
+        icon=":material/search:",
+    )
+    _areas(catalog, language)
+    st.pills(
+        say("filter.status", language),
+        options=_present_statuses(catalog),
+        selection_mode="multi",
+        format_func=_named("status", language),
+        key=state.STATUSES,
+    )
+    st.multiselect(
+        say("filter.corridor", language),
+        options=list(catalog.corridors),
+        format_func=lambda code: catalog.corridors[code].short[language],
+        key=state.CORRIDORS,
+        placeholder=say("filter.all", language),
+    )
+    kinds = {project.kind for project in catalog.projects.values()}
+    kinds |= {asset.kind for asset in catalog.assets.values()}
+    st.multiselect(
+        say("filter.kind", language),
+        options=[kind for kind in Kind if kind in kinds],
+        format_func=_named("kind", language),
+        key=state.KINDS,
+        placeholder=say("filter.all", language),
+    )
+    st.date_input(
+        say("filter.asof", language),
+        value=None,
+        key=state.AS_OF,
+        format="DD/MM/YYYY",
+        help=say("filter.asof-help", language),
+    )
+    st.button(
+        say("filter.reset", language),
+        on_click=state.reset_filters,
+        icon=":material/filter_alt_off:",
+        width="stretch",
+    )
+
+
+def _areas(catalog: Catalog, language: str) -> None:
+    frame = st.segmented_control(
+        say("filter.area", language),
+        options=list(Frame),
+        format_func=_named("frame", language),
+        key=state.FRAME,
+        required=True,
+    )
+    areas = {area.code: area for area in catalog.areas.frame(frame or Frame.DISTRICT)}
+    options = sorted(areas, key=lambda code: sort_key(areas[code].name[language]))
+    st.multiselect(
+        say(f"frame.{frame}", language),
+        options=options,
+        format_func=lambda code: areas[code].full_name[language],
+        key=state.AREAS[frame or Frame.DISTRICT],
+        placeholder=say("filter.all-areas", language),
+        label_visibility="collapsed",
+    )
+
+
+def _present_statuses(catalog: Catalog) -> list[Status]:
+    present = {event.status for event in catalog.events}
+    if any(not catalog.events_of(project_id) for project_id in catalog.projects):
+        present.add(Status.UNKNOWN)
+    return [status for status in Status if status in present]
+
+
+def _named(prefix: str, language: str) -> Callable[[str], str]:
+    return lambda code: say(f"{prefix}.{code}", language)

@@ -1,0 +1,89 @@
+/*
+ * Holds the frame with the map page across reruns, hands it each new state, and passes on what
+ * happens in it. The position of the map lives in the address bar only: #map=zoom/lat/lon.
+ */
+const HASH = /map=([\d.]+)\/(-?[\d.]+)\/(-?[\d.]+)/;
+const WAIT_MS = 250;
+const holders = new WeakMap();
+
+function readPosition() {
+  const found = HASH.exec(window.location.hash);
+  if (!found) return null;
+  const [zoom, lat, lon] = found.slice(1).map(Number);
+  return zoom >= 0 && zoom <= 20 && Math.abs(lat) <= 85 && Math.abs(lon) <= 180 ? { zoom, lat, lon } : null;
+}
+
+class Holder {
+  constructor(root) {
+    this.frame = root.querySelector("iframe");
+    this.note = root.querySelector("p");
+    this.hash = "";
+    this.keep = () => this.hash && !HASH.test(window.location.hash) && this.write();
+    this.follow = () => {
+      const position = readPosition();
+      if (position && window.location.hash !== this.hash && this.map()) this.map().goTo(position);
+    };
+    this.frame.addEventListener("load", () => this.loaded());
+    window.addEventListener("hashchange", this.follow);
+    // The server's own change of the query string drops the hash.
+    window.navigation?.addEventListener("currententrychange", this.keep);
+  }
+
+  map() {
+    return this.ready ? this.frame.contentWindow.SonLa : null;
+  }
+
+  update({ data, setTriggerValue }) {
+    this.data = data;
+    this.send = setTriggerValue;
+    this.frame.title = data.title;
+    if (this.page !== data.page) {
+      this.page = data.page;
+      this.ready = false;
+      this.frame.src = data.page;
+    } else if (this.map()) this.map().apply(data.state);
+    this.keep();
+  }
+
+  loaded() {
+    if (!this.page) return;
+    const map = this.frame.contentWindow.SonLa;
+    this.ready = Boolean(map && map.apply);
+    this.frame.hidden = !this.ready;
+    this.note.hidden = this.ready;
+    this.note.textContent = this.data.missing;
+    if (!this.ready) return;
+    map.onSelect = (id) => this.send("selected", id);
+    map.onArea = (code) => this.send("area", code);
+    map.onLayers = (ids) => this.send("layers", ids);
+    map.onExport = (request) => this.send("export", request);
+    map.onMove = (position) => this.moved(position);
+    map.apply(this.data.state, readPosition());
+  }
+
+  moved({ zoom, lat, lon }) {
+    if (!this.frame.clientWidth) return;
+    this.hash = `#map=${Number(zoom.toFixed(2))}/${lat.toFixed(4)}/${lon.toFixed(4)}`;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.write(), WAIT_MS);
+  }
+
+  write() {
+    const { pathname, search, hash } = window.location;
+    if (hash !== this.hash) window.history.replaceState(window.history.state, "", pathname + search + this.hash);
+  }
+
+  close() {
+    clearTimeout(this.timer);
+    window.removeEventListener("hashchange", this.follow);
+    window.navigation?.removeEventListener("currententrychange", this.keep);
+  }
+}
+
+export default function (component) {
+  const root = component.parentElement;
+  if (!holders.has(root)) holders.set(root, new Holder(root));
+  const holder = holders.get(root);
+  holder.update(component);
+  return () => holder.close();
+}

@@ -1,0 +1,140 @@
+"""The map page inside the app: a frame that stays, and what comes back from it.
+
+The page is loaded once; each rerun only sends a state (a few kilobytes of ids). See
+``layers/web/core.js`` for what the page does with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import streamlit as st
+
+from geo.strings import say
+
+MAX_LON: Final = 180.0
+MAX_LAT: Final = 90.0
+_HTML: Final = '<iframe></iframe><p role="alert" hidden></p>'
+_CSS: Final = """
+iframe { display: block; width: 100%; height: 100%; border: 0; }
+iframe[hidden] { display: none; }
+div { height: 100%; }
+p { margin: 0; padding: 2rem; }
+"""
+_SCRIPT: Final = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
+_mount = st.components.v2.component("son-la-map", html=_HTML, css=_CSS, js=_SCRIPT)
+
+
+@dataclass(frozen=True)
+class ExportRequest:
+    """What part of the map to print.
+
+    Parameters
+    ----------
+    bounds
+        West, south, east, north of the frame (EPSG:4326, degrees).
+    zoom
+        Web zoom level.
+    """
+
+    bounds: tuple[float, float, float, float]
+    zoom: float
+
+
+@dataclass(frozen=True)
+class MapEvents:
+    """What happened in the map since the last run; nothing of it stays.
+
+    Parameters
+    ----------
+    selected
+        Id of the project, asset or corridor that was clicked.
+    area
+        Code of the area that was clicked where no item lies.
+    layers
+        Ids of the themes that are on after a switch, ``None`` when nothing was switched.
+    """
+
+    selected: str = ""
+    area: str = ""
+    layers: tuple[str, ...] | None = None
+    export: ExportRequest | None = None
+
+    def __bool__(self) -> bool:
+        """Tell whether anything happened."""
+        return self != MapEvents()
+
+
+def map_canvas(
+    page_url: str,
+    state: dict[str, Any],
+    *,
+    key: str,
+    height: int,
+    on_event: Callable[[MapEvents], None],
+) -> MapEvents:
+    """Show the map page in a state.
+
+    Parameters
+    ----------
+    page_url
+        Address of the page, as :func:`layers.web.write_page` returns it.
+    state
+        What to show, see ``SonLa.apply`` in ``layers/web/core.js``.
+    key
+        Key of the component in the session; one for each map.
+    height
+        Pixels.
+    on_event
+        Called with what happened before the script runs again, so that it may still set the
+        values of widgets.
+    """
+
+    def report() -> None:
+        on_event(read_events(st.session_state.get(key) or {}))
+
+    language = str(state.get("lang", ""))
+    result = _mount(
+        key=key,
+        data={
+            "page": page_url,
+            "state": state,
+            "title": say("map.title", language),
+            "missing": say("map.no-page", language),
+        },
+        height=height,
+        on_selected_change=report,
+        on_area_change=report,
+        on_layers_change=report,
+        on_export_change=report,
+    )
+    return read_events(result)
+
+
+def read_events(values: Mapping[str, Any]) -> MapEvents:
+    """Return the events of a component's values; what has not the right shape is left out."""
+    layers = values.get("layers")
+    return MapEvents(
+        selected=_text(values.get("selected")),
+        area=_text(values.get("area")),
+        layers=tuple(map(_text, layers)) if isinstance(layers, list) else None,
+        export=_export(values.get("export")),
+    )
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _export(value: object) -> ExportRequest | None:
+    try:
+        west, south, east, north = map(float, value["bounds"])  # type: ignore[index]
+        zoom = float(value["zoom"])  # type: ignore[index]
+    except (KeyError, TypeError, ValueError):
+        return None
+    if not (-MAX_LON <= west < east <= MAX_LON and -MAX_LAT <= south < north <= MAX_LAT):
+        return None
+    return ExportRequest((west, south, east, north), zoom)

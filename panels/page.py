@@ -1,0 +1,91 @@
+"""The one page: filters at the side; counts, map, card and list."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.errors import DataError
+from geo.model import Project
+from geo.strings import say
+from geo.text import DEFAULT_LANGUAGE
+from geo.view import look, project_row
+from panels import export, filters, map_view, resources, state
+from panels.asset_card import asset_card
+from panels.card import project_card
+from panels.markup import tag, text
+from panels.summary import summary
+from panels.table import project_table
+
+if TYPE_CHECKING:
+    from geo.view import View
+
+TITLE = say("app.title", DEFAULT_LANGUAGE)
+ICON = str(Path(__file__).with_name("icon.svg"))
+_WITH_CARD, _WITHOUT_CARD = (1.9, 1.0), (1_000.0, 1.0)
+_STYLE = Path(__file__).with_name("page.css")
+
+
+def page() -> None:
+    """Draw the whole page from the address bar and the session."""
+    try:
+        catalog = resources.catalog()
+    except DataError as error:
+        st.error(say("error.data", state.current().language, message=str(error)))
+        st.stop()
+    state.take_address(catalog)
+    language = state.current().language
+    with st.sidebar:
+        st.html(f"<style>{_STYLE.read_text(encoding='utf-8')}</style>")
+        filters.language_switch()
+        filters.filters(catalog, language)
+    screen = state.current()
+    state.write_address(screen)
+    view = look(catalog, screen.selection)
+    _heading(view, screen)
+    summary(view, language)
+    # The columns stay, whether a card is open or not: a map in another place of the page would
+    # be loaded anew.
+    map_side, card_side = st.columns(_WITH_CARD if screen.item_id else _WITHOUT_CARD, gap="small")
+    with map_side:
+        map_view.map_panel(view, screen)
+    if screen.item_id:
+        with card_side, st.container(height=map_view.HEIGHT_PX, border=True, key="card"):
+            _card(view, screen)
+    st.subheader(say("table.title", language), anchor=False)
+    if view.rows:
+        project_table(view, screen)
+    else:
+        st.info(say("table.empty", language))
+    export.open_when_asked(view, screen)
+
+
+def _heading(view: View, screen: state.Screen) -> None:
+    language = screen.language
+    words = view.selection.describe(view.catalog, language)
+    title = tag("h1", text(say("app.title", language)))
+    st.html(tag("div", title + tag("p", text(words)), "sl-heading"))
+    for part in state.ignored_parts(screen):
+        st.warning(part.message(language), icon=":material/link_off:")
+
+
+def _card(view: View, screen: state.Screen) -> None:
+    language = screen.language
+    st.button(
+        say("card.close", language),
+        on_click=state.open_item,
+        args=("",),
+        icon=":material/close:",
+        type="tertiary",
+        key="close-card",
+    )
+    item = view.catalog.item(screen.item_id)
+    if item.id not in view.project_ids and item.id not in view.asset_ids:
+        st.info(say("card.hidden", language))
+    if isinstance(item, Project):
+        row = project_row(view.catalog, view.selection, item, view.day)
+        st.html(project_card(view, row, language))
+    else:
+        st.html(asset_card(view, item, language))

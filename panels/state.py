@@ -1,0 +1,175 @@
+"""The session and the address bar: what is chosen lives in both and always agrees.
+
+Widgets keep their values in the session under the keys below. The address bar holds the same
+as ids, never labels, so that a link means the same in every language and for ever.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from geo.model import Frame
+from geo.selection import Ignored, Selection, read_query
+from geo.text import DEFAULT_LANGUAGE
+from layers.themes import SWITCHABLE
+
+if TYPE_CHECKING:
+    from collections.abc import MutableMapping
+
+    from geo.catalog import Catalog
+
+LANGUAGE, FRAME = "f-language", "f-frame"
+AREAS = {Frame.DISTRICT: "f-districts", Frame.COMMUNE: "f-communes"}
+CORRIDORS, KINDS, STATUSES = "f-corridors", "f-kinds", "f-statuses"
+WORDS, AS_OF = "f-words", "f-as-of"
+ITEM, HIDDEN = "item", "hidden-layers"
+EXPORT = "export-bounds"
+_WRITTEN, _IGNORED, _IGNORED_AT = "written-query", "ignored", "ignored-at"
+OUR_PARAMETERS = ("lang", "frame", "area", "corridor", "kind", "status", "q", "asof", "id", "off")
+
+
+@dataclass(frozen=True)
+class Screen:
+    """All that a link restores besides the position of the map.
+
+    Parameters
+    ----------
+    item_id
+        The project or asset whose card is open, empty for none.
+    hidden
+        Ids of the themes that are switched off.
+    """
+
+    selection: Selection
+    item_id: str = ""
+    hidden: tuple[str, ...] = ()
+
+    @property
+    def language(self) -> str:
+        """The language of everything on the screen."""
+        return self.selection.language
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """Ids of the themes that are switched on."""
+        return tuple(theme for theme in SWITCHABLE if theme not in self.hidden)
+
+    def to_query(self) -> dict[str, str]:
+        """Return the parameters of the address bar."""
+        more = {"id": self.item_id, "off": ",".join(self.hidden)}
+        return self.selection.to_query() | {key: value for key, value in more.items() if value}
+
+
+def read_screen(
+    query: MutableMapping[str, str] | dict[str, str], catalog: Catalog
+) -> tuple[Screen, tuple[Ignored, ...]]:
+    """Read an address; what means nothing here comes back as ignored."""
+    selection, ignored = read_query(query, catalog)
+    more = list(ignored)
+    frames = {catalog.areas[code].frame for code in selection.areas}
+    if frames and "frame" not in query:
+        selection = selection.with_(frame=min(frames))
+    wrong = [code for code in selection.areas if catalog.areas[code].frame is not selection.frame]
+    more += [Ignored("area", code) for code in wrong]
+    selection = selection.with_(areas=tuple(c for c in selection.areas if c not in wrong))
+    item_id = query.get("id", "")
+    if item_id and item_id not in catalog.projects and item_id not in catalog.assets:
+        more.append(Ignored("id", item_id))
+        item_id = ""
+    asked = [item for item in query.get("off", "").split(",") if item]
+    more += [Ignored("layers", item) for item in asked if item not in SWITCHABLE]
+    hidden = tuple(theme for theme in SWITCHABLE if theme in asked)
+    return Screen(selection, item_id, hidden), tuple(more)
+
+
+def take_address(catalog: Catalog) -> None:
+    """Fill the session from the address bar when it was not written by us.
+
+    That is on the first run, after a link was pasted, and on the browser's back button.
+    """
+    session: Any = st.session_state
+    query = {key: st.query_params[key] for key in OUR_PARAMETERS if key in st.query_params}
+    if session.get(_WRITTEN) == query:
+        return
+    screen, ignored = read_screen(query, catalog)
+    chosen = screen.selection
+    session[LANGUAGE] = chosen.language
+    session[FRAME] = chosen.frame
+    for frame, key in AREAS.items():
+        session[key] = list(chosen.areas) if frame is chosen.frame else []
+    session[CORRIDORS] = list(chosen.corridors)
+    session[KINDS], session[STATUSES] = list(chosen.kinds), list(chosen.statuses)
+    session[WORDS], session[AS_OF] = chosen.words, chosen.as_of
+    session[ITEM], session[HIDDEN] = screen.item_id, screen.hidden
+    session[_WRITTEN] = query
+    session[_IGNORED], session[_IGNORED_AT] = ignored, screen.to_query()
+
+
+def current() -> Screen:
+    """Return what the widgets say now."""
+    session: Any = st.session_state
+    frame = session.get(FRAME) or Frame.DISTRICT
+    selection = Selection(
+        frame=frame,
+        areas=tuple(session.get(AREAS[frame], ())),
+        corridors=tuple(session.get(CORRIDORS, ())),
+        kinds=tuple(session.get(KINDS, ())),
+        statuses=tuple(session.get(STATUSES, ())),
+        words=session.get(WORDS) or "",
+        as_of=session.get(AS_OF),
+        language=session.get(LANGUAGE) or DEFAULT_LANGUAGE,
+    )
+    return Screen(selection, session.get(ITEM, ""), tuple(session.get(HIDDEN, ())))
+
+
+def write_address(screen: Screen) -> None:
+    """Make the address bar say what is on the screen; parameters of others stay."""
+    query = screen.to_query()
+    session: Any = st.session_state
+    others = {k: v for k, v in st.query_params.to_dict().items() if k not in OUR_PARAMETERS}
+    if st.query_params.to_dict() != {**others, **query}:
+        st.query_params.from_dict({**others, **query})
+    session[_WRITTEN] = query
+
+
+def ignored_parts(screen: Screen) -> tuple[Ignored, ...]:
+    """Return what the last link held in vain, until the user changes something."""
+    session: Any = st.session_state
+    if session.get(_IGNORED_AT) != screen.to_query():
+        return ()
+    found: tuple[Ignored, ...] = session.get(_IGNORED, ())
+    return found
+
+
+def open_item(item_id: str) -> None:
+    """Open the card of a project or asset; the empty id closes it."""
+    st.session_state[ITEM] = item_id
+
+
+def choose_area(code: str, catalog: Catalog) -> None:
+    """Filter to one area, or lift the filter when it is the one already chosen."""
+    frame = catalog.areas[code].frame
+    st.session_state[FRAME] = frame
+    key = AREAS[frame]
+    st.session_state[key] = [] if st.session_state.get(key) == [code] else [code]
+
+
+def choose_corridor(corridor_id: str) -> None:
+    """Filter to one corridor, or lift the filter when it is the one already chosen."""
+    chosen = st.session_state.get(CORRIDORS)
+    st.session_state[CORRIDORS] = [] if chosen == [corridor_id] else [corridor_id]
+
+
+def show_layers(layers: tuple[str, ...]) -> None:
+    """Switch on these themes and no other."""
+    st.session_state[HIDDEN] = tuple(theme for theme in SWITCHABLE if theme not in layers)
+
+
+def reset_filters() -> None:
+    """Lift every restriction; language and layers stay."""
+    for key in (*AREAS.values(), CORRIDORS, KINDS, STATUSES):
+        st.session_state[key] = []
+    st.session_state[WORDS], st.session_state[AS_OF] = "", None

@@ -1,0 +1,91 @@
+"""The list of the projects shown; choosing a row opens its card."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import streamlit as st
+
+from geo.strings import say
+from layers import palette
+from layers.symbols import svg
+from panels import state
+from panels.markup import picture_url
+
+if TYPE_CHECKING:
+    from geo.view import Row, View
+
+KEY = "project-table"
+_ROW_PX, _HEADER_PX, _MOST_PX = 35, 38, 560
+
+
+def project_table(view: View, screen: state.Screen) -> None:
+    """Draw the table of a view; its chosen row follows the open card and leads to it."""
+    language = screen.language
+    frame = table_frame(view, language)
+    ids = [row.project.id for row in view.rows]
+    chosen = [ids.index(screen.item_id)] if screen.item_id in ids else []
+    session: Any = st.session_state
+    # The table's choice follows the card, which a click on the map may have opened.
+    session[KEY] = {"selection": {"rows": chosen, "columns": [], "cells": []}}
+
+    def open_row() -> None:
+        rows = session[KEY]["selection"]["rows"]
+        state.open_item(ids[rows[0]] if rows else "")
+
+    st.dataframe(
+        frame,
+        key=KEY,
+        hide_index=True,
+        on_select=open_row,
+        selection_mode="single-row",
+        column_config=_columns(language),
+        height=min(_MOST_PX, _HEADER_PX + _ROW_PX * max(1, len(frame))),
+        placeholder=say("unknown", language),
+        alt=say("table.alt", language),
+    )
+
+
+def table_frame(view: View, language: str) -> pd.DataFrame:
+    """Return the table as data, one row a project, in the order of the view."""
+    return pd.DataFrame([_record(view, row, language) for row in view.rows])
+
+
+def _record(view: View, row: Row, language: str) -> dict[str, object]:
+    catalog = view.catalog
+    frame = view.selection.frame
+    areas = [catalog.areas[touch.code].name[language] for touch in row.touches(frame)]
+    return {
+        "symbol": picture_url(svg(f"status-{row.status}", palette.STATUS[row.status], 18)),
+        "status": say(f"status.{row.status}", language),
+        "name": row.project.name[language],
+        "areas": ", ".join(areas) or say("unknown", language),
+        "length_km": row.length_km,
+        "inside_km": round(row.chosen_km, 1) if row.chosen_km else None,
+        "capital": row.capital.value if row.capital else None,
+        "since": row.event.date.show(language) if row.event else None,
+        "kind": say(f"kind.{row.project.kind}", language),
+        "evidence": row.evidence.value if row.evidence else None,
+        "id": row.project.id,
+    }
+
+
+def _columns(language: str) -> dict[str, Any]:
+    def title(name: str) -> str:
+        return say(f"column.{name}", language)
+
+    config = st.column_config
+    return {
+        "symbol": config.ImageColumn("", width=36),
+        "status": config.TextColumn(title("status"), width=125),
+        "name": config.TextColumn(title("name"), width=310),
+        "areas": config.TextColumn(title("areas"), width=170),
+        "length_km": config.NumberColumn(title("length"), format="localized", width=108),
+        "inside_km": config.NumberColumn(title("inside"), format="localized", width=122),
+        "capital": config.NumberColumn(title("capital"), format="localized", width=118),
+        "since": config.TextColumn(title("since"), width=95),
+        "kind": config.TextColumn(title("kind"), width=120),
+        "evidence": config.TextColumn(title("evidence"), width=80),
+        "id": config.TextColumn(title("id"), width=130),
+    }

@@ -1,0 +1,205 @@
+"""Order on the sheet: true scale, no word on another, a legend of exactly what is drawn."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+import shapely
+from matplotlib.axes import Axes
+from matplotlib.font_manager import FontProperties
+from matplotlib.patches import Rectangle
+from matplotlib.text import Text as TextArtist
+from matplotlib.textpath import text_to_path
+
+from briefing.annex import Annex
+from briefing.furniture import graticule, scale_bar, show_angle
+from briefing.legend import entries, signs_on
+from briefing.page import Page
+from briefing.paper_size import PAPERS, SCALES, fit_scale, frame_of, show_scale
+from briefing.render import draw_pages
+from briefing.sheet import plan
+from geo.crs import to_grid
+from geo.model import Kind, Status
+from layers.paper_text import properties
+from layers.themes import BY_ID
+from tests.briefing.sheets import (
+    DISTRICTS,
+    LINK,
+    TODAY,
+    catalog,
+    every_selection,
+    page_of,
+    request,
+    sheet_of,
+    view_of,
+)
+
+# -- scale and coordinates --------------------------------------------------------------------
+
+
+@every_selection
+def test_scale_bar_is_true_in_the_grid(areas: tuple[str, ...]) -> None:
+    sheet, page = sheet_of(*areas), page_of(*areas).page
+    parts = [
+        patch
+        for patch in page.axes.get_children()
+        if isinstance(patch, Rectangle) and patch.get_height() == 3.0
+    ]
+    width_mm = sum(part.get_width() for part in parts) * 25.4 / 72
+    bar = scale_bar(sheet.window, 44 * 72 / 25.4)
+    assert width_mm / 1_000 * sheet.window.scale == pytest.approx(bar.length_km * 1_000, rel=0.005)
+    assert 15 < width_mm <= 44
+
+
+@every_selection
+def test_map_is_at_its_scale_on_the_page(areas: tuple[str, ...]) -> None:
+    sheet, page = sheet_of(*areas), page_of(*areas).page
+    window = sheet.window
+    assert window.scale in SCALES
+    box = page.figure.axes[1].get_position()
+    width_mm = box.width * sheet.paper.width_mm
+    west, south, east, north = window.bounds
+    assert width_mm / 1_000 * window.scale == pytest.approx(east - west, rel=1e-9)
+    west_asked, south_asked, east_asked, north_asked = to_grid(
+        shapely.box(*sheet.view.extent)
+    ).bounds
+    assert west < west_asked < east_asked < east
+    assert south < south_asked < north_asked < north
+
+
+def test_ticks_stand_where_their_meridian_meets_the_edge() -> None:
+    window = sheet_of("123").window
+    ticks = graticule(window)
+    assert {tick.side for tick in ticks} == {"bottom", "top", "left", "right"}
+    for tick in (tick for tick in ticks if tick.side == "bottom"):
+        ground = window.west + tick.at * window.metres_per_point, window.south
+        near = to_grid(shapely.Point(tick.minutes / 60, 20.7))
+        far = to_grid(shapely.Point(tick.minutes / 60, 20.6))
+        meridian = shapely.LineString([near, far])
+        assert meridian.distance(shapely.Point(ground)) < 6_000
+        on_edge = meridian.interpolate(meridian.project(shapely.Point(ground)))
+        assert abs(on_edge.x - ground[0]) < 60
+
+
+def test_angles_are_written_in_degrees_and_minutes() -> None:
+    assert show_angle(6_270, "vi", latitude=False) == "104°30′Đ"
+    assert show_angle(1_265, "en", latitude=True) == "21°05′N"
+
+
+def test_the_largest_round_scale_that_fits_is_taken() -> None:
+    width = height = 100 * 72 / 25.4
+    assert fit_scale((0, 0, 9_000, 9_000), width, height) == 100_000
+    assert fit_scale((0, 0, 10_500, 100), width, height) == 125_000
+    assert fit_scale((0, 0, 1, 1), width, height) == SCALES[0]
+    assert show_scale(250_000) == "1:250 000"
+
+
+# -- order on the page ------------------------------------------------------------------------
+
+
+@every_selection
+def test_no_label_covers_another(areas: tuple[str, ...]) -> None:
+    drawn = page_of(*areas).drawn
+    tree = shapely.STRtree([label.box for label in drawn.placed])
+    for index, label in enumerate(drawn.placed):
+        touched = set(tree.query(label.box, predicate="intersects")) - {index}
+        assert not touched, [drawn.placed[other].wish.text for other in touched]
+        assert sheet_of(*areas).window.paper.contains(label.box)
+
+
+@every_selection
+def test_legend_explains_what_is_drawn_and_nothing_else(areas: tuple[str, ...]) -> None:
+    drawn = page_of(*areas).drawn
+    found = entries(drawn.used, signs_on(drawn), catalog(), "vi")
+    explained = [style for entry in found for style in entry.styles]
+    assert sorted(explained) == sorted(drawn.used)
+    assert len({(entry.group, entry.text) for entry in found}) == len(found)
+    assert all(style in BY_ID[theme].styles for theme, style in explained)
+
+
+def ink_boxes(axes: Axes) -> list[tuple[str, shapely.Polygon]]:
+    """Return the words on axes with the rectangle of their letters, in points."""
+    found = []
+    for artist in axes.get_children():
+        if isinstance(artist, TextArtist) and artist.get_text():
+            font = artist.get_fontproperties()
+            extent = _extent(artist.get_text(), str(font.get_file()), font.get_size_in_points())
+            x, y = artist.get_position()
+            box = shapely.box(x, y - extent[2], x + extent[0], y + extent[1])
+            turned = shapely.affinity.rotate(box, artist.get_rotation(), origin=(x, y))
+            found.append((artist.get_text(), turned))
+    return found
+
+
+@cache
+def _extent(text: str, file: str, size: float) -> tuple[float, float, float]:
+    width, height, descent = text_to_path.get_text_width_height_descent(
+        text, FontProperties(fname=file, size=size), ismath=False
+    )
+    return width, height - descent, descent
+
+
+def assert_tidy(pages: list[Page]) -> None:
+    for page in pages:
+        found = ink_boxes(page.axes)
+        paper = shapely.box(0, 0, page.paper.width, page.paper.height).buffer(-10)
+        tree = shapely.STRtree([box.buffer(-0.15) for _, box in found])
+        for index, (text, box) in enumerate(found):
+            assert paper.contains(box), text
+            others = set(tree.query(box.buffer(-0.15), predicate="intersects")) - {index}
+            assert not others, (text, [found[other][0] for other in others])
+
+
+@every_selection
+def test_words_beside_the_map_never_overlap(areas: tuple[str, ...]) -> None:
+    assert_tidy([page_of(*areas).page])
+
+
+@pytest.mark.parametrize(("size", "language"), [("A4", "vi"), ("A4", "en"), ("A3", "vi")])
+def test_words_never_overlap_when_there_are_many(size: str, language: str) -> None:
+    crowded = view_of(
+        *DISTRICTS[:8],
+        language=language,
+        kinds=tuple(Kind),
+        statuses=tuple(Status),
+        as_of=TODAY,
+    )
+    sheet = plan(crowded, request(size=size, link=LINK))
+    pages, _ = draw_pages(sheet)
+    assert_tidy(pages)
+    assert_tidy(Annex(sheet, 0).draw())
+
+
+def test_words_in_table_columns_stay_in_their_column() -> None:
+    sheet = sheet_of("123")
+    column = sheet.frame.column
+    lines = [
+        box for text, box in ink_boxes(page_of("123").page.axes) if box.bounds[0] > column.left - 5
+    ]
+    assert len(lines) > 40
+    assert all(box.bounds[2] <= column.right + 0.5 for box in lines)
+    assert all(column.left - 0.5 <= box.bounds[0] for box in lines)
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_the_parts_of_the_page_lie_apart(name: str) -> None:
+    frame = frame_of(PAPERS[name])
+    parts = [frame.header, frame.neatline, frame.column, frame.strip]
+    shapes = [shapely.box(part.left, part.bottom, part.right, part.top) for part in parts]
+    for one, two in combinations(shapes, 2):
+        assert one.intersection(two).area == 0
+    assert frame.map.width * frame.map.height > 0.5 * PAPERS[name].width * PAPERS[name].height
+
+
+def test_one_typeface_in_three_sizes_beside_the_map() -> None:
+    artists = page_of("123").page.axes.get_children()
+    fonts = [a.get_fontproperties() for a in artists if isinstance(a, TextArtist) and a.get_text()]
+    assert {Path(str(font.get_file())).name.partition("-")[0] for font in fonts} == {
+        "SourceSansPro"
+    }
+    assert len({font.get_size_in_points() for font in fonts}) <= 3
+    page = page_of("123").page
+    assert properties(page.face(page.small)).get_size_in_points() >= 6.5

@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+import io
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import FrameLocator, Page, expect
+from pypdf import PdfReader
+
+from geo.catalog import Catalog
+from geo.selection import Selection
+from geo.view import look
+
+expect.set_options(timeout=20_000)
+
+
+def map_frame(page: Page) -> FrameLocator:
+    return page.frame_locator("iframe[title]")
+
+
+def evaluate(page: Page, expression: str) -> Any:  # noqa: ANN401 - whatever the page says
+    frame = next(frame for frame in page.frames if "/map/" in frame.url)
+    return frame.evaluate(expression)
+
+
+def opened(page: Page, app_url: str, query: str = "") -> None:
+    page.goto(f"{app_url}/{query}")
+    expect(map_frame(page).locator(".leaflet-container")).to_be_visible()
+    expect(page.get_by_role("heading", name="Danh sách dự án")).to_be_visible()
+
+
+def settled(page: Page, expression: str, wanted: object) -> None:
+    """Wait until an expression in the map page has a value."""
+    for _ in range(100):
+        if evaluate(page, expression) == wanted:
+            return
+        page.wait_for_timeout(100)
+    assert evaluate(page, expression) == wanted
+
+
+def choose_moc_chau(page: Page) -> None:
+    page.get_by_role("combobox", name="12 huyện cũ").click()
+    page.get_by_role("option", name="Huyện Mộc Châu").click()
+    page.keyboard.press("Escape")
+
+
+def test_filter_card_and_sheet(page: Page, app_url: str, catalog: Catalog) -> None:
+    opened(page, app_url)
+    placed = [project for project in catalog.projects.values() if project.pieces]
+    settled(page, "SonLa.stats().projects.length", len(placed))
+    before = evaluate(page, "(window.kept = {}, SonLa.map.getZoom())")
+
+    choose_moc_chau(page)
+    view = look(catalog, Selection(areas=("123",)))
+    drawn = sorted(row.project.id for row in view.rows if row.project.pieces)
+    settled(page, "SonLa.stats().projects", drawn)
+    assert evaluate(page, "SonLa.map.getZoom()") > before
+    assert evaluate(page, "typeof window.kept") == "object", "the map was loaded anew"
+    expect(page.get_by_text("Huyện Mộc Châu (cũ)")).to_be_visible()
+    assert parse_qs(urlsplit(page.url).query) == {"area": ["123"]}
+
+    evaluate(page, 'SonLa.onSelect("EXP-SL1")')
+    card = page.locator(".sl-card")
+    expect(card).to_contain_text("Cao tốc Hòa Bình – Mộc Châu, đoạn Sơn La")
+    expect(card).to_contain_text("Huyện Vân Hồ")
+    assert parse_qs(urlsplit(page.url).query) == {"area": ["123"], "id": ["EXP-SL1"]}
+    settled(page, "SonLa.state.selected", "EXP-SL1")
+
+    map_frame(page).get_by_role("button", name="Xuất bản đồ").click()
+    button = page.get_by_role("button", name="Tải son-la_moc-chau")
+    expect(button).to_be_visible(timeout=60_000)
+    with page.expect_download() as download:
+        button.click()
+    assert download.value.suggested_filename == f"son-la_moc-chau_{view.day.isoformat()}_a4.pdf"
+    pdf = PdfReader(io.BytesIO(download.value.path().read_bytes()))
+    words = " ".join(" ".join(sheet.extract_text() for sheet in pdf.pages).split())
+    assert "Huyện Mộc Châu" in words
+    for row in view.rows:
+        assert " ".join(row.project.name["vi"].split()) in words
+
+
+def test_panning_and_filtering_keep_the_map(page: Page, app_url: str) -> None:
+    opened(page, app_url)
+    settled(page, "SonLa.stats().zoom > 0", wanted=True)
+    evaluate(page, "window.kept = 1; SonLa.map.setView([21.0, 104.3], 11, {animate: false})")
+    page.wait_for_function("location.hash.startsWith('#map=11/21')")
+
+    page.get_by_role("button", name="Đang thi công").click()
+    settled(page, "SonLa.state.shown.projects", ["DT-107C", "EXP-HB", "EXP-SL1"])
+    page.get_by_role("button", name="Đang thi công").click()
+    settled(page, "SonLa.state.shown.projects.length > 20", wanted=True)
+    assert evaluate(page, "window.kept") == 1
+    assert evaluate(page, "SonLa.map.getZoom()") == 11
+    assert page.evaluate("location.hash").startswith("#map=11/21")
+
+
+def test_panning_causes_no_rerun(page: Page, app_url: str) -> None:
+    frames: list[object] = []
+
+    def count(frame: object) -> None:
+        # The browser's library hangs a mark on its handlers: list.append would not bear it.
+        frames.append(frame)
+
+    page.on("websocket", lambda socket: socket.on("framesent", count))
+    opened(page, app_url)
+    settled(page, "SonLa.stats().zoom > 0", wanted=True)
+    page.wait_for_timeout(500)
+    sent = len(frames)
+    for latitude in (21.0, 21.2, 21.4):
+        evaluate(page, f"SonLa.map.setView([{latitude}, 104.0], 10, {{animate: false}})")
+        page.wait_for_timeout(300)
+    page.wait_for_function("location.hash.startsWith('#map=10/21.4')")
+    assert len(frames) == sent
+
+
+def test_a_link_restores_view_and_position(page: Page, app_url: str) -> None:
+    query = "?area=123&id=EXP-SL1&off=water#map=11.5/20.9/104.7"
+    opened(page, app_url, query)
+    settled(page, "SonLa.state.selected", "EXP-SL1")
+    settled(page, "[SonLa.map.getZoom(), +SonLa.map.getCenter().lat.toFixed(2)]", [11.5, 20.9])
+    assert evaluate(page, "SonLa.state.layers.includes('water')") is False
+    expect(page.locator(".sl-card")).to_be_visible()
+
+
+def test_a_row_of_the_list_opens_the_card_and_follows_it(page: Page, app_url: str) -> None:
+    opened(page, app_url, "?area=127")
+    settled(page, "SonLa.state.areas", ["127"])
+    # The list is a canvas: its first data row lies below the header.
+    grid = page.get_by_test_id("stDataFrame")
+    grid.scroll_into_view_if_needed()
+    grid.click(position={"x": 18, "y": 55})
+    expect(page.locator(".sl-card")).to_be_visible()
+    chosen = parse_qs(urlsplit(page.url).query)["id"][0]
+    settled(page, "SonLa.state.selected", chosen)
+    page.get_by_role("button", name="Đóng thẻ").click()
+    expect(page.locator(".sl-card")).to_have_count(0)
+    settled(page, "SonLa.state.selected", "")
+
+
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [("vi", "Bản đồ hạ tầng Sơn La"), ("en", "Sơn La infrastructure map")],
+)
+def test_both_languages(page: Page, app_url: str, language: str, title: str) -> None:
+    page.goto(f"{app_url}/?lang={language}")
+    expect(page.get_by_role("heading", name=title)).to_be_visible()
+    expect(map_frame(page).locator(".leaflet-container")).to_be_visible()
+    settled(page, "SonLa.state.lang", language)
+
+
+def test_a_layer_switched_off_in_the_legend_is_in_the_address(page: Page, app_url: str) -> None:
+    opened(page, app_url)
+    settled(page, "SonLa.stats().corridors.length", 6)
+    map_frame(page).get_by_role("checkbox", name="Hành lang kinh tế").uncheck()
+    page.wait_for_function("location.search.includes('off=corridors')")
+    settled(page, "SonLa.stats().corridors.length", 0)

@@ -1,0 +1,68 @@
+"""The fences of `conftest.py` hold: a clean list of requests means something."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.conftest import FENCE, guard, is_local
+
+
+@pytest.mark.parametrize(
+    ("url", "local"),
+    [
+        ("http://127.0.0.1:8501/", True),
+        ("ws://localhost:8501/_stcore/stream", True),
+        ("data:image/png;base64,AAAA", True),
+        ("blob:http://127.0.0.1:8501/4f1a", True),
+        ("https://tiles.invalid/1/2/3.png", False),
+        ("http://127.0.0.1.tiles.invalid/", False),
+        ("ws://tiles.invalid/", False),
+    ],
+)
+def test_local_is_this_machine_only(url: str, local: bool) -> None:
+    assert is_local(url) is local
+
+
+def test_page_cannot_reach_another_machine(browser: Browser) -> None:
+    outside: list[str] = []
+    context = browser.new_context()
+    guard(context, outside)
+    page = context.new_page()
+    page.set_content(
+        "<img src='http://tiles.invalid/1.png' onerror='new WebSocket(`ws://socket.invalid/`)'>"
+    )
+    page.wait_for_timeout(500)
+    context.close()
+    assert outside == ["http://tiles.invalid/1.png", "ws://socket.invalid/"]
+
+
+@pytest.mark.parametrize(
+    ("code", "refused"),
+    [
+        ("import urllib.request as u; u.urlopen('http://tiles.invalid/')", "tiles.invalid"),
+        ("import socket; socket.create_connection(('192.0.2.1', 80), 1)", "192.0.2.1"),
+    ],
+)
+def test_server_cannot_reach_another_machine(tmp_path: Path, code: str, refused: str) -> None:
+    log = tmp_path / "refused.txt"
+    env = os.environ | {"PYTHONPATH": str(FENCE), "SON_LA_REFUSED": str(log), "no_proxy": "*"}
+    done = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, check=False)
+    assert done.returncode != 0
+    assert refused in log.read_text(encoding="utf-8")
+
+
+def test_server_reaches_this_machine(tmp_path: Path) -> None:
+    log = tmp_path / "refused.txt"
+    env = os.environ | {"PYTHONPATH": str(FENCE), "SON_LA_REFUSED": str(log)}
+    code = (
+        "import socket as s; a = s.socket(); a.bind(('127.0.0.1', 0)); a.listen(); "
+        "s.create_connection(a.getsockname())"
+    )
+    subprocess.run([sys.executable, "-c", code], env=env, check=True)
+    assert not log.exists()

@@ -1,0 +1,335 @@
+"""The paper canvas: the same marks and styles as on the screen, on a sheet that can be trusted."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from datetime import date
+from itertools import combinations
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from PIL import Image
+from pypdf import PdfReader
+
+from geo.catalog import Catalog
+from geo.crs import to_grid
+from geo.loading import load
+from geo.model import Kind, Status
+from geo.selection import Selection
+from geo.view import View, look
+from layers import palette
+from layers.paper import Drawn, Scene, draw, scene_of, symbol_box
+from layers.paper_abreast import side_by_side
+from layers.paper_ink import Pen, draw_stroke
+from layers.paper_labels import Board, Spot, Wish
+from layers.paper_places import along
+from layers.paper_shown import shown_marks
+from layers.paper_symbols import draw_symbol, outline
+from layers.paper_text import ELLIPSIS, Face, Words, measure, shorten, wrap, write, write_halo
+from layers.paper_window import Window, grid_bounds, window_around
+from layers.projects import THEME as PROJECTS
+from layers.projects import line_style, point_style
+from layers.style import LineStyle, Stroke, SymbolStyle
+from layers.symbols import GRID, SYMBOLS
+from layers.themes import SWITCHABLE
+
+TODAY = date(2026, 11, 1)
+ALL = frozenset(SWITCHABLE)
+KNOWN = tuple(status for status in Status if status is not Status.UNKNOWN)
+
+
+def canvas(width: float, height: float) -> tuple[Figure, Axes]:
+    figure = Figure(figsize=(width / 72, height / 72))
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set_xlim(0, width)
+    axes.set_ylim(0, height)
+    axes.set_axis_off()
+    return figure, axes
+
+
+def grey(figure: Figure, dpi: int) -> np.ndarray:
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=dpi, facecolor=palette.LAND)
+    return np.asarray(Image.open(buffer).convert("L"), dtype=float)
+
+
+def pdf_text(figure: Figure) -> str:
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="pdf")
+    return PdfReader(buffer).pages[0].extract_text()
+
+
+@pytest.fixture(scope="module")
+def catalog() -> Catalog:
+    return load()
+
+
+def window_of(view: View, scale: float) -> Window:
+    return window_around(grid_bounds(view.extent), 540.0, 460.0, scale)
+
+
+@pytest.fixture(scope="module")
+def district(catalog: Catalog) -> tuple[Scene, Drawn]:
+    view = look(catalog, Selection(areas=("123",)), TODAY)
+    scene = scene_of(view, window_of(view, 300_000), ALL)
+    _, axes = canvas(scene.window.width, scene.window.height)
+    numbers = {row.project.id: number for number, row in enumerate(view.rows, start=1)}
+    return scene, draw(axes, scene, numbers)
+
+
+# -- what is shown ----------------------------------------------------------------------------
+
+
+def test_only_marks_of_the_view_are_shown(catalog: Catalog) -> None:
+    view = look(catalog, Selection(areas=("127",), kinds=(Kind.PROVINCIAL_ROAD,)), TODAY)
+    shown = shown_marks(view, ALL, window_of(view, 1_000_000))
+    items = {s.mark.item_id for s in shown if s.theme.selective}
+    corridors = {corridor.id for corridor in view.corridors}
+    assert items - {""} <= view.project_ids | view.asset_ids | corridors
+    assert {s.mark.item_id for s in shown if s.theme is PROJECTS} == view.project_ids
+    assert not any(s.theme.id in ("gates", "airport", "facilities") for s in shown)
+
+
+def test_projects_are_drawn_in_the_status_of_the_view(catalog: Catalog) -> None:
+    view = look(catalog, Selection(), TODAY)
+    status = {row.project.id: row.status for row in view.rows}
+    for item in shown_marks(view, ALL, window_of(view, 1_000_000)):
+        if item.theme is PROJECTS:
+            assert item.mark.style.partition("-")[2] == status[item.mark.item_id]
+
+
+def test_layers_switch_off(catalog: Catalog) -> None:
+    view = look(catalog, Selection(), TODAY)
+    shown = shown_marks(view, frozenset({"roads"}), window_of(view, 1_000_000))
+    assert {item.theme.id for item in shown} == {"neighbours", "land", "roads"}
+
+
+def test_window_measures_true_metres_in_the_grid(catalog: Catalog) -> None:
+    view = look(catalog, Selection(areas=("116",)), TODAY)
+    window = window_of(view, 200_000)
+    first, second = shapely.Point(103.85, 21.30), shapely.Point(103.95, 21.36)
+    on_paper = [shapely.get_coordinates(p)[0] for p in window.on_paper([first, second])]
+    millimetres = np.hypot(*(on_paper[1] - on_paper[0])) * 25.4 / 72
+    metres = to_grid(first).distance(to_grid(second))
+    assert millimetres / 1_000 * 200_000 == pytest.approx(metres, rel=1e-9)
+
+
+def test_projects_on_one_road_do_not_hide_each_other(catalog: Catalog) -> None:
+    view = look(catalog, Selection(areas=("123",)), TODAY)
+    window = window_of(view, 300_000)
+    before = shown_marks(view, ALL, window)
+    after = side_by_side(before, window)
+
+    def hidden(shown: list[object]) -> float:
+        lines: dict[str, list[object]] = {}
+        for item in shown:
+            if item.theme is PROJECTS and item.shape.length and not item.shape.area:  # type: ignore[attr-defined]
+                lines.setdefault(item.mark.item_id, []).append(item.shape)  # type: ignore[attr-defined]
+        bodies = [shapely.union_all(shapes).buffer(1.2) for shapes in lines.values()]
+        return sum(one.intersection(two).area for one, two in combinations(bodies, 2))
+
+    assert hidden(after) < 0.45 * hidden(before)  # type: ignore[arg-type]
+
+
+# -- labels -----------------------------------------------------------------------------------
+
+
+def test_labels_keep_off_labels_symbols_and_project_lines(district: tuple[Scene, Drawn]) -> None:
+    scene, drawn = district
+    assert len(drawn.placed) > 40
+    for one, two in combinations(drawn.placed, 2):
+        assert not one.box.intersects(two.box), (one.wish.text, two.wish.text)
+    lost = {wish.owner for wish in drawn.dropped}
+    for item in scene.shown:
+        style = item.style
+        if isinstance(style, SymbolStyle) and item.mark.item_id not in lost:
+            body = symbol_box(style, item.shape, scene.window)
+        elif item.theme is PROJECTS and isinstance(style, LineStyle):
+            body = item.shape.buffer(scene.window.ink(1.0))
+        else:
+            continue
+        for label in drawn.placed:
+            if label.wish.role == "number" and not isinstance(style, SymbolStyle):
+                continue
+            assert not label.box.intersects(body), (label.wish.text, item.mark.name["vi"])
+
+
+def test_labels_stay_in_the_window_and_upright(district: tuple[Scene, Drawn]) -> None:
+    scene, drawn = district
+    for label in drawn.placed:
+        assert scene.window.paper.contains(label.box)
+        assert -90 <= label.spot.angle <= 90
+
+
+def test_every_project_in_the_window_has_its_number(district: tuple[Scene, Drawn]) -> None:
+    scene, drawn = district
+    there = {item.mark.item_id for item in scene.shown if item.theme is PROJECTS}
+    assert drawn.numbered == there
+
+
+def test_dropped_labels_are_counted(district: tuple[Scene, Drawn]) -> None:
+    _, drawn = district
+    assert all(wish.text for wish in drawn.dropped)
+    assert {"province-seat", "seat", "gate", "number"}.isdisjoint(w.role for w in drawn.dropped)
+
+
+def test_placement_is_the_same_every_time(catalog: Catalog) -> None:
+    view = look(catalog, Selection(areas=("116",)), TODAY)
+    boxes = []
+    for _ in range(2):
+        scene = scene_of(view, window_of(view, 200_000), ALL)
+        _, axes = canvas(scene.window.width, scene.window.height)
+        boxes.append([label.box.wkb for label in draw(axes, scene, {}).placed])
+    assert boxes[0] == boxes[1]
+
+
+def test_a_label_without_a_place_is_dropped_by_priority() -> None:
+    board = Board(100, 100, {})
+    spots = [Spot(50, 50)]
+    board.place_all(
+        [Wish(("low",), "place", (20, 8), spots, 9), Wish(("high",), "place", (20, 8), spots, 1)]
+    )
+    assert [label.wish.text for label in board.placed] == ["high"]
+    assert [wish.text for wish in board.dropped] == ["low"]
+
+
+@given(st.floats(0, 360))
+def test_names_along_a_line_are_never_upside_down(angle: float) -> None:
+    turn = np.radians(angle)
+    line = shapely.LineString([(0, 0), (200 * np.cos(turn), 200 * np.sin(turn))])
+    spots = along(line, (0, 200), (60, 8), 3)
+    assert spots
+    assert all(-90 <= spot.angle <= 90 for spot in spots)
+
+
+# -- ink --------------------------------------------------------------------------------------
+
+
+def test_round_dots_come_out_as_dots() -> None:
+    figure, axes = canvas(180, 20)
+    stroke = Stroke("#000000", 5.0, dash=(0.1, 8.5))
+    draw_stroke(Pen(axes, 1.0), [shapely.LineString([(5, 10), (175, 10)])], stroke, 1)
+    row = grey(figure, 288)[40] < 128
+    starts = np.flatnonzero(np.diff(row.astype(int)) == 1)
+    widths = np.flatnonzero(np.diff(row.astype(int)) == -1) - starts
+    assert len(starts) == pytest.approx(170 / 8.6, abs=1)
+    assert np.ptp(np.diff(starts)) <= 2
+    assert widths == pytest.approx(5.0 * 4, abs=2)
+
+
+@pytest.mark.parametrize("symbol", SYMBOLS)
+def test_symbols_are_drawn_inside_their_square(symbol: str) -> None:
+    for shape in SYMBOLS[symbol]:
+        path = outline(shape.d)
+        reach = np.abs(path.to_polygons(closed_only=False)[0]).max() + shape.width / 2
+        assert reach <= GRID / 2 + 0.8
+    figure, axes = canvas(24, 24)
+    draw_symbol(axes, SymbolStyle(symbol, 24, "#000000"), (12, 12), 24)
+    assert (grey(figure, 72) < 128).sum() > 10
+
+
+def line_features(status: Status) -> np.ndarray:
+    """Measure a status line on a grey copy.
+
+    Lightness, share inked, breaks, share inked off the middle, width, unevenness of the dashes.
+    """
+    figure, axes = canvas(120, 12)
+    line = shapely.LineString([(0, 6), (120, 6)])
+    for step, stroke in enumerate(line_style(status).strokes):
+        draw_stroke(Pen(axes, 0.6), [line], stroke, step)
+    picture = grey(figure, 300)
+    inked = picture < 190
+    middle, upper = inked[25], inked[22]
+    lightness = np.median(picture[inked]) / 255
+    edges = np.flatnonzero(np.diff(middle.astype(int)))
+    runs = np.diff(edges)[int(middle[edges[0] + 1] == 0) :: 2] if len(edges) > 2 else np.ones(1)
+    return np.array(
+        [
+            lightness * 4,
+            middle.mean(),
+            len(edges) / 40,
+            upper.mean(),
+            inked.any(axis=1).sum() / 20,
+            runs.std() / runs.mean(),
+        ]
+    )
+
+
+def test_status_lines_differ_on_a_grey_copy() -> None:
+    features = {status: line_features(status) for status in Status}
+    for one, two in combinations(Status, 2):
+        distance = float(np.linalg.norm(features[one] - features[two]))
+        assert distance > 0.4, (one, two, distance)
+
+
+def test_status_symbols_differ_on_a_grey_copy() -> None:
+    pictures = {}
+    for status in Status:
+        figure, axes = canvas(24, 24)
+        draw_symbol(axes, point_style(status), (12, 12), 22)
+        pictures[status] = grey(figure, 144)
+    for one, two in combinations(Status, 2):
+        distance = float(np.abs(pictures[one] - pictures[two]).mean())
+        assert distance > 12, (one, two, distance)
+
+
+# -- text -------------------------------------------------------------------------------------
+
+
+def test_words_with_a_halo_are_found_once_in_a_pdf() -> None:
+    figure, axes = canvas(200, 40)
+    words = Words("Cửa khẩu Lóng Sập", (10, 15), Face(12))
+    write_halo(axes, words, 1.5, 1)
+    write(axes, words, 2)
+    assert pdf_text(figure).strip() == "Cửa khẩu Lóng Sập"
+
+
+def test_text_is_never_read_as_a_formula() -> None:
+    figure, axes = canvas(300, 40)
+    hostile = r"$\frac{1}{2}$ <img src=x> \alpha_1 {x}"
+    write(axes, Words(hostile, (10, 15), Face(10)))
+    assert pdf_text(figure).strip() == hostile
+
+
+def test_all_letters_of_the_strings_are_in_the_typeface(catalog: Catalog) -> None:
+    from fontTools.ttLib import TTFont
+
+    from layers.assets import font_files
+
+    spoken = "".join(p.name["vi"] + p.name["en"] for p in catalog.projects.values())
+    spoken += "".join(area.full_name["vi"].upper() for area in catalog.areas.by_code.values())
+    spoken += "0123456789°′≈<>–·…×ĐB"
+    for style in ("regular", "semibold", "bold"):
+        known = TTFont(font_files()[style]).getBestCmap()
+        assert {letter for letter in spoken if ord(letter) not in known} == set()
+
+
+@given(st.text(st.characters(codec="utf-8", categories=("L", "N", "Zs")), max_size=80))
+def test_wrapped_lines_fit(text: str) -> None:
+    face = Face(7)
+    for most in (0, 2):
+        lines = wrap(text, 60, face, most)
+        assert all(measure(line, face).width <= 60 for line in lines)
+        assert not most or len(lines) <= most
+
+
+def test_what_is_cut_says_so() -> None:
+    face = Face(7)
+    text = "Cao tốc Hòa Bình – Mộc Châu, đoạn Sơn La"
+    assert shorten(text, 500, face) == text
+    short = shorten(text, 80, face)
+    assert short.endswith(ELLIPSIS)
+    assert measure(short, face).width <= 80
+
+
+def test_sizes_follow_the_print_factor(catalog: Catalog) -> None:
+    view = look(catalog, Selection(), TODAY)
+    window = window_of(view, 1_000_000)
+    assert window.ink(10) == pytest.approx(10 * 0.75 * window.factor)
+    assert replace(window, factor=1.0).ink(4) == pytest.approx(3.0)

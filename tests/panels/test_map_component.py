@@ -1,0 +1,44 @@
+"""What comes back from the browser is read with care: it is input like any other."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from panels.map_component import ExportRequest, MapEvents, read_events
+
+
+def test_nothing_happened() -> None:
+    assert read_events({}) == MapEvents()
+    assert not read_events({})
+
+
+def test_every_event_is_read() -> None:
+    values = {
+        "selected": "QL6-BYPASS",
+        "area": "123",
+        "layers": ["roads", "projects"],
+        "export": {"bounds": [103, 20.5, 105, 22], "zoom": 9},
+    }
+    wanted = ExportRequest((103.0, 20.5, 105.0, 22.0), 9.0)
+    assert read_events(values) == MapEvents("QL6-BYPASS", "123", ("roads", "projects"), wanted)
+    assert read_events({"layers": []}).layers == ()
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"selected": 7, "area": ["123"]},
+        {"layers": "roads"},
+        {"export": None},
+        {"export": {"bounds": [103, 20.5, 105], "zoom": 9}},
+        {"export": {"bounds": [105, 20.5, 103, 22], "zoom": 9}},
+        {"export": {"bounds": ["a", 20.5, 105, 22], "zoom": 9}},
+        {"export": {"bounds": [float("nan"), 20.5, 105, 22], "zoom": 9}},
+        {"export": {"bounds": [-999, 20.5, 105, 22], "zoom": 9}},
+        {"export": {"zoom": 9}},
+    ],
+)
+def test_what_has_the_wrong_shape_is_left_out(values: dict[str, Any]) -> None:
+    assert read_events(values) == MapEvents()
