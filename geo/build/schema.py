@@ -19,6 +19,7 @@ STATES = ("operating", "closed", "unknown")
 SOURCE_KINDS = ("official", "press", "wiki", "open-data", "inference")
 ROLES = ("target", "plan", "result", "estimate")
 QUALIFIERS = ("", "about", "over", "under")
+EXTENTS = ("", "spots")
 BASES = ("text", "inference", "")
 UNITS = {
     "capital": "billion_vnd",
@@ -159,7 +160,7 @@ TABLES: Mapping[str, Table] = {
         _by_kind,
     ),
     "projects": _table(
-        "id kind name_vi name_en asset_ids road_ref km_from km_to geometry from_vi from_en "
+        "id kind name_vi name_en asset_ids road_ref km_from km_to geometry extent from_vi from_en "
         "to_vi to_en stated_districts stated_basis class_target_vi class_target_en funding_vi "
         "funding_en agency_ids start_year finish_year corridor_ids source_ids note_vi note_en "
         "geometry_note_vi geometry_note_en",

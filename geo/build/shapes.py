@@ -174,6 +174,8 @@ class Shapes:
         for item in self.pack.features("water_lines", "line_id"):
             names = ("name_vi", "name_en", "kind", "length_km", "length_in_province_km")
             properties = {name: item.properties[name] for name in names}
+            # What the line is for stands in `kind` and in the note, not in its name.
+            properties["name_en"] = (properties["name_en"] or "").partition(" (")[0] or None
             properties.update(self._texts.river_note(item.properties["note"], item.id))
             made.append(Feature(item.id, properties, simplified_line(item.geometry)))
         return made

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from geo.build.errors import BuildError
-from geo.build.schema import BASES, KINDS, SOURCE_KINDS, STATES, Row, natural
+from geo.build.schema import BASES, EXTENTS, KINDS, SOURCE_KINDS, STATES, Row, natural
 
 if TYPE_CHECKING:
     from geo.build.pack import Pack
@@ -174,6 +174,7 @@ class Things:
             "km_from": given["km_from"] if by_km else "",
             "km_to": given["km_to"] if by_km else "",
             "geometry": "" if by_km else joined(geometry),
+            "extent": one_of(item, "extent", EXTENTS, ""),
             **item.both("from"),
             **item.both("to"),
             "stated_districts": self._districts(item),
