@@ -56,7 +56,8 @@ def read(view: View, project_id: str, language: str = "vi") -> Reader:
 def test_the_card_tells_everything_with_sources(view: View) -> None:
     card = read(view, "EXP-SL1")
     for words in (
-        "Cao tốc", "Đang thi công", "Đã khởi công", "từ 18/05/2025; tin mới nhất 05/02/2026", "4.938 tỷ đồng", "32,3 km",
+        "Cao tốc", "Đang thi công", "Đã khởi công", "từ 18/05/2025; tin mới nhất 05/02/2026",
+        "4.938 tỷ đồng", "32,3 km",
         "33,3 km", "Các nguồn không thống nhất", "UBND tỉnh Sơn La", "Huyện Vân Hồ",
         "Huyện Mộc Châu", "Xã Vân Hồ", "D – giả định hoặc sơ đồ", "18/05/2025",
     ):  # fmt: skip
