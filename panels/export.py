@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -89,8 +90,7 @@ def _dialog(view: View, screen: state.Screen, bounds: Bounds) -> None:
 def _link() -> str:
     """Return the address that restores the view, as the user's browser knows it."""
     base = st.context.url or ""
-    query = "&".join(f"{key}={value}" for key, value in st.query_params.items())
-    return f"{base.partition('?')[0]}?{query}" if base else ""
+    return f"{base.partition('?')[0]}?{urlencode(st.query_params.to_dict())}" if base else ""
 
 
 @dataclass(frozen=True)
