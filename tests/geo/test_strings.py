@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from geo.catalog import Catalog
+from geo.errors import UnknownIdError
+from geo.model import Evidence, Frame, GeometryKind, Kind, SourceKind, State, Status
+from geo.strings import (
+    STRINGS_PATH,
+    languages,
+    placeholders,
+    say,
+    show_exact,
+    show_number,
+    table,
+)
+from layers.themes import SWITCHABLE, THEMES
+
+ROOT = Path(__file__).resolve().parents[2]
+ROOMS = ("geo", "layers", "briefing", "panels")
+
+
+def code() -> str:
+    files = [
+        path for room in ROOMS for end in ("py", "js") for path in (ROOT / room).rglob(f"*.{end}")
+    ]
+    return "\n".join(path.read_text(encoding="utf-8") for path in files)
+
+
+def families(catalog: Catalog) -> set[str]:
+    """Give the keys that the code makes of a prefix and a value."""
+    made = {f"status.{value}" for value in Status} | {f"status-definition.{v}" for v in Status}
+    made |= {f"kind.{value}" for value in Kind} | {f"state.{value}" for value in State}
+    made |= {f"frame.{value}" for value in Frame} | {f"geometry.{v}" for v in GeometryKind}
+    made |= {f"grade.{value}" for value in Evidence} | {f"grade-point.{v}" for v in Evidence}
+    made |= {f"source-kind.{value}" for value in SourceKind}
+    made |= {f"layer.{theme}" for theme in SWITCHABLE}
+    made |= {
+        theme.legend_key(style)
+        for theme in THEMES
+        if not theme.legend_from_marks
+        for style in theme.styles
+    }
+    made |= {f"quantity.{figure.quantity}" for figure in catalog.figures}
+    made |= {f"unit.{figure.unit}" for figure in catalog.figures if figure.unit != "count"}
+    made |= {f"qualifier.{figure.qualifier}" for figure in catalog.figures if figure.qualifier}
+    return made
+
+
+def test_every_string_stands_in_every_language() -> None:
+    missing = {
+        (key, language)
+        for key, text in table().items()
+        for language in languages()
+        if not dict(text.forms).get(language)
+    }
+    assert missing == set()
+
+
+def test_every_word_the_code_asks_for_is_there(catalog: Catalog) -> None:
+    asked = set(re.findall(r"""\bsay\(\s*["']([a-z][\w.-]*\.[\w.-]+)["']""", code()))
+    assert len(asked) > 50
+    assert (asked | families(catalog)) - set(table()) == set()
+
+
+def test_no_string_is_left_over(catalog: Catalog) -> None:
+    source = code()
+    made = families(catalog)
+    prefixes = set(re.findall(r'["`]([a-z][\w-]*\.[\w.-]*?-?)[{$]', source))
+    unused = {
+        key
+        for key in table()
+        if key not in made
+        and not re.search(rf"""["']{re.escape(key)}["']""", source)
+        and not any(key.startswith(prefix) for prefix in prefixes)
+    }
+    assert unused == set()
+
+
+def test_a_language_is_a_column(tmp_path: Path) -> None:
+    lines = STRINGS_PATH.read_text(encoding="utf-8").splitlines()
+    third = tmp_path / "strings.csv"
+    third.write_text(
+        "\n".join([f"{lines[0]},th", "status.planned,Quy hoạch,Planned,Muang", "x,y,z,"]),
+        encoding="utf-8",
+    )
+    strings = table(third)
+    assert strings["status.planned"]["th"] == "Muang"
+    assert strings["x"]["th"] == "y"
+
+
+def test_numbers_as_people_write_them() -> None:
+    assert show_number(1234567.5, "vi", 1) == "1.234.567,5"
+    assert show_number(1234567.5, "en", 1) == "1,234,567.5"
+    assert show_exact(33.30, "vi") == "33,3"
+    assert show_exact(4938.0, "en") == "4,938"
+
+
+def test_placeholders_are_filled() -> None:
+    assert placeholders("{a} and {b}") == {"a", "b"}
+    assert say("selection.words", "vi", words="x") == "tìm “x”"
+
+
+def test_an_unknown_key_is_an_error() -> None:
+    with pytest.raises(UnknownIdError, match=r"strings\.csv"):
+        say("no.such.key", "vi")
