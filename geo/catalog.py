@@ -90,7 +90,10 @@ class Catalog:
     def haystacks(self) -> dict[str, tuple[str, ...]]:
         """Folded words under which each project and asset is found, by id."""
         items: list[Project | Asset] = [*self.projects.values(), *self.assets.values()]
-        return {item.id: haystack(item, self.areas, self.sections, self.agencies) for item in items}
+        return {
+            item.id: haystack(item, self.areas, self.sections, self.agencies, self.corridors)
+            for item in items
+        }
 
     def events_of(self, project_id: str) -> tuple[StatusEvent, ...]:
         """Return the history of a project, oldest first."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from geo.areas import Areas
-    from geo.model import Agency, Asset, Project, Section
+    from geo.model import Agency, Asset, Corridor, Project, Section
 
 
 def touched_codes(item: Project | Asset) -> set[str]:
@@ -25,11 +25,12 @@ def haystack(
     areas: Areas,
     sections: Mapping[str, Section],
     agencies: Mapping[str, Agency],
+    corridors: Mapping[str, Corridor],
 ) -> tuple[str, ...]:
     """Return the folded words under which a project or asset is found.
 
-    Its id, names, kind, road numbers in their spellings, ends, class, agencies, and the areas
-    of both frames that it touches.
+    Its id, names, kind, road numbers in their spellings, ends, class, agencies, the areas of
+    both frames that it touches, and the river of its corridor.
     """
     refs = {getattr(item, "road_ref", ""), getattr(item, "ref", "")}
     refs |= {sections[piece.origin].ref for piece in item.pieces if piece.origin in sections}
@@ -39,6 +40,10 @@ def haystack(
         spoken += areas[code].full_name.values()
     for agency_id in item.agency_ids:
         spoken += agencies[agency_id].name.values() if agency_id in agencies else ()
+    for corridor_id in item.corridor_ids:
+        for stretch in corridors[corridor_id].stretches if corridor_id in corridors else ():
+            section = sections[stretch.section_id]
+            spoken += section.name.values() if section.road_class == "river" else ()
     for field in ("name", "start", "end", "class_target"):
         spoken += getattr(item, field).values() if hasattr(item, field) else ()
     return tuple(dict.fromkeys(word for phrase in spoken for word in words(phrase)))

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 DEFAULT_LANGUAGE = "vi"
+WHOLE_WORD_LETTERS = 2
 _WORD = re.compile(r"[0-9a-z]+")
 _LETTERS_DIGITS = re.compile(r"[a-z]+|[0-9]+")
 
@@ -39,6 +40,9 @@ def words(text: str) -> tuple[str, ...]:
 def matches(query: str, haystack: Iterable[str]) -> bool:
     """Tell whether every word of `query` begins a word of `haystack`.
 
+    A number or a word of one or two letters must be a whole word: "da" means Đà and not every
+    "dân", "6" means QL.6 and not ĐT.6xx.
+
     Parameters
     ----------
     query
@@ -47,7 +51,13 @@ def matches(query: str, haystack: Iterable[str]) -> bool:
         Folded words, as :func:`words` gives them.
     """
     pool = tuple(haystack)
-    return all(any(word.startswith(asked) for word in pool) for asked in words(query))
+
+    def found(asked: str) -> bool:
+        if asked.isdigit() or len(asked) <= WHOLE_WORD_LETTERS:
+            return asked in pool
+        return any(word.startswith(asked) for word in pool)
+
+    return all(found(asked) for asked in words(query))
 
 
 def sort_key(text: str) -> tuple[tuple[int, int, str], ...]:

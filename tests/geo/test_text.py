@@ -30,6 +30,8 @@ def test_query_words_begin_words_of_the_haystack() -> None:
     assert matches("Đà", haystack)
     assert matches("da", haystack)
     assert matches("", haystack)
+    assert not matches("da", words("Ủy ban nhân dân"))
+    assert not matches("6", words("đường 607"))
     assert not matches("moc son", haystack)
     assert not matches("hau", haystack)
 
