@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 from geo import listing
 from geo.catalog import DATA
-from geo.cli import add_selection_arguments, selection_from
-from geo.errors import SonLaMapError
+from geo.cli import add_selection_arguments, guarded, selection_from
 from geo.loading import load
 from geo.refs import parse_km, show_km
 from geo.view import look
@@ -20,8 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from geo.routes import Located, Route
-
-BAD_INPUT = 2
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -119,16 +116,8 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; return the exit status: 0 fine, 1 problems found, 2 bad input."""
-    for stream in (sys.stdout, sys.stderr):
-        # A Windows console may not be UTF-8.
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8")
     args = _parser().parse_args(arguments)
-    try:
-        return _COMMANDS[args.command](args)
-    except SonLaMapError as error:
-        print(error, file=sys.stderr)
-        return BAD_INPUT
+    return guarded(lambda: _COMMANDS[args.command](args))
 
 
 if __name__ == "__main__":

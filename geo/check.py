@@ -33,7 +33,7 @@ def check(data: Path = DATA) -> tuple[list[Problem], str]:
         What is wrong, in the order of the files; and one line of counts for a clean folder.
     """
     problems = table_problems(data / "tables")
-    problems += string_problems(data / "tables")
+    problems += [] if problems else string_problems(data / "tables")
     if problems:
         return problems, ""
     try:

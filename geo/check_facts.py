@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from geo.dates import FIRST_YEAR, PartialDate
 from geo.model import Frame
 from geo.schema import Problem
 from geo.tables import read_table
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
     from geo.catalog import Catalog
 
-_FIRST_YEAR = 1950
 # A line that leaves a district again within half a kilometre follows its boundary.
 _PASSAGE_KM = 0.5
 
@@ -71,12 +71,14 @@ def reference_problems(catalog: Catalog, tables: Path) -> Iterator[Problem]:
 
 def date_problems(tables: Path) -> Iterator[Problem]:
     """Yield events in the future, years that cannot be, and ends before starts."""
-    this_year = date.today().year  # noqa: DTZ011 - the calendar of whoever checks
+    today = date.today()  # noqa: DTZ011 - the calendar of whoever checks
     for name, field in (("events", "date"), ("figures", "as_of"), ("sources", "date")):
         for row in read_table(tables / f"{name}.csv"):
-            year = int(row[field][:4] or this_year)
-            if not _FIRST_YEAR <= year <= this_year:
-                what = f"the year {year} cannot be"
+            if not row[field]:
+                continue
+            first = PartialDate.parse(row[field]).first_day
+            if first.year < FIRST_YEAR or first > today:
+                what = f"{row[field]} cannot be: too old or in the future"
                 yield Problem(f"{row.where}:{field}", what, "correct the date")
     for row in read_table(tables / "projects.csv"):
         start, finish = row.whole("start_year"), row.whole("finish_year")

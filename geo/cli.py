@@ -3,21 +3,46 @@
 from __future__ import annotations
 
 import argparse
+import os
+import sys
 from datetime import date
 from typing import TYPE_CHECKING
 
-from geo.errors import UnknownIdError
+from geo.dates import parse_day
+from geo.errors import DataError, SonLaMapError, UnknownIdError
 from geo.model import Frame, Kind, Status
 from geo.selection import Selection
 from geo.strings import languages
 from geo.text import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from geo.catalog import Catalog
 
+BAD_INPUT = 2
 _DISTRICT_CODE_LENGTH = 3
+
+
+def guarded(command: Callable[[], int]) -> int:
+    """Run a command; return its exit status, 2 for bad input, which is said in one line.
+
+    A reader that closes the pipe early (``| head``) is no fault.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        # A Windows console may not be UTF-8.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
+    try:
+        status = command()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except (SonLaMapError, OSError) as error:
+        print(error, file=sys.stderr)  # noqa: T201 - a command line prints
+        return BAD_INPUT
+    return status
 
 
 def add_selection_arguments(parser: argparse.ArgumentParser) -> None:
@@ -94,7 +119,6 @@ def _all_known(field: str, asked: list[str], known: Iterable[str]) -> None:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
-    except ValueError:
-        msg = f"{text!r} is not a day, write YYYY-MM-DD"
-        raise argparse.ArgumentTypeError(msg) from None
+        return parse_day(text)
+    except DataError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None

@@ -9,6 +9,7 @@ from datetime import date
 
 from geo.errors import DataError
 
+FIRST_YEAR, LAST_YEAR = 1950, 2100
 _FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -83,6 +84,21 @@ class PartialDate:
             return "/".join([*parts, f"{self.year:04d}"])
         month = calendar.month_abbr[self.month] if self.month else ""
         return " ".join(part for part in (str(self.day or ""), month, str(self.year)) if part)
+
+
+def parse_day(text: str) -> date:
+    """Read a full day, ``YYYY-MM-DD``, within the years that the data can speak of.
+
+    Raises
+    ------
+    DataError
+        If `text` is anything else.
+    """
+    partial = PartialDate.parse(text)
+    if partial.precision != "day" or not FIRST_YEAR <= partial.year <= LAST_YEAR:
+        msg = f"{text!r} is not a day between {FIRST_YEAR} and {LAST_YEAR}"
+        raise DataError(msg, "", "write YYYY-MM-DD")
+    return partial.last_day
 
 
 def show_day(day: date, language: str) -> str:

@@ -128,7 +128,8 @@ def _table(view: View) -> str:
         for status, number in view.totals.by_status.items()
         if number
     )
-    lines += ["", say("list.total", language, n=view.totals.projects, counts=counts)]
+    total = say("list.total", language, n=view.totals.projects)
+    lines += ["", f"{total}: {counts}" if counts else total]
     return "\n".join(lines)
 
 

@@ -179,6 +179,8 @@ TABLES: dict[str, dict[str, pa.Column]] = {
 
 def table_problems(tables: Path) -> list[Problem]:
     """Return what is wrong with the form of the tables of a folder."""
+    if not tables.is_dir():
+        return [Problem(str(tables), "no such folder", "give a folder with shapes/ and tables/")]
     problems: list[Problem] = []
     for name, columns in TABLES.items():
         try:
@@ -214,7 +216,8 @@ def _violations(name: str, frame: pd.DataFrame, columns: dict[str, pa.Column]) -
 def _problem(name: str, case: dict[object, object]) -> Problem:
     reason = str(case["check"])
     if case["index"] is None or pd.isna(case["index"]):  # type: ignore[call-overload]
-        what = f"column {case['failure_case']!r}: {reason.replace('_', ' ')}"
+        missing = "not" in reason or reason == "column_in_dataframe"
+        what = f"column {case['failure_case']!r} is {'missing' if missing else 'not known'}"
         return Problem(f"{name}:1", what, "restore the header row")
     where = f"{case['index']}:{case['column']}"
     key = "unique" if "uniqueness" in reason else reason

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
-from geo.dates import show_day
+from geo.dates import parse_day, show_day
+from geo.errors import DataError
 from geo.model import Frame, Kind, Status
 from geo.strings import languages, say
 from geo.text import DEFAULT_LANGUAGE, nfc, sort_key
@@ -67,7 +68,8 @@ class Selection:
         for field, kind in (("kinds", Kind), ("statuses", Status)):
             chosen = set(getattr(self, field))
             object.__setattr__(self, field, tuple(item for item in kind if item in chosen))
-        tidy = " ".join(nfc(self.words).split())[:MAX_WORDS].strip()
+        printable = "".join(char if char.isprintable() else " " for char in nfc(self.words))
+        tidy = " ".join(printable.split())[:MAX_WORDS].strip()
         object.__setattr__(self, "words", tidy)
 
     def with_(self, **changes: object) -> Selection:
@@ -164,8 +166,8 @@ def _day(value: str, ignored: list[Ignored]) -> date | None:
     if not value:
         return None
     try:
-        return date.fromisoformat(value)
-    except ValueError:
+        return parse_day(value)
+    except DataError:
         ignored.append(Ignored("asof", value))
         return None
 

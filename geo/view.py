@@ -126,10 +126,6 @@ class View:
         """Ids of the shown assets."""
         return frozenset(asset.id for asset in self.assets)
 
-    def row(self, project_id: str) -> Row | None:
-        """Return the row of a project, ``None`` when the selection hides it."""
-        return next((row for row in self.rows if row.project.id == project_id), None)
-
     @cached_property
     def extent(self) -> tuple[float, float, float, float]:
         """West, south, east, north (EPSG:4326) of what is asked for.
@@ -158,6 +154,8 @@ class View:
 def look(catalog: Catalog, selection: Selection, today: date | None = None) -> View:
     """Return the view of a selection.
 
+    On a day of the past a project shows from its first dated event on.
+
     Parameters
     ----------
     today
@@ -167,9 +165,7 @@ def look(catalog: Catalog, selection: Selection, today: date | None = None) -> V
     rows = [project_row(catalog, selection, project, day) for project in catalog.projects.values()]
     shown = [row for row in rows if _row_fits(catalog, selection, row)]
     shown.sort(key=lambda row: (sort_key(row.project.id), row.project.id))
-    assets = tuple(
-        asset for asset in catalog.assets.values() if _asset_fits(catalog, selection, asset)
-    )
+    assets = tuple(asset for asset in catalog.assets.values() if _fits(catalog, selection, asset))
     corridors = tuple(
         corridor
         for corridor in catalog.corridors.values()
@@ -228,13 +224,11 @@ def _fits(catalog: Catalog, selection: Selection, item: Project | Asset) -> bool
 
 
 def _row_fits(catalog: Catalog, selection: Selection, row: Row) -> bool:
+    if selection.as_of and row.event is None and catalog.events_of(row.project.id):
+        return False  # on that day no source had spoken of it yet
     if selection.statuses and row.status not in selection.statuses:
         return False
     return _fits(catalog, selection, row.project)
-
-
-def _asset_fits(catalog: Catalog, selection: Selection, asset: Asset) -> bool:
-    return _fits(catalog, selection, asset)
 
 
 def _totals(rows: list[Row]) -> Totals:

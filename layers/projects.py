@@ -118,7 +118,8 @@ def project_marks(project: Project, status: Status) -> Iterator[Mark]:
 
 def marks(catalog: Catalog) -> Iterator[Mark]:
     """Yield all projects in the unknown status: the status belongs to a view, not a catalog."""
-    for project in catalog.projects.values():
+    # Thin traces lie at the bottom: the lines of other projects on the same road get the clicks.
+    for project in sorted(catalog.projects.values(), key=lambda item: not item.on_spots):
         yield from project_marks(project, Status.UNKNOWN)
 
 

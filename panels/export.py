@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
@@ -14,32 +14,35 @@ from geo.errors import SonLaMapError
 from geo.strings import say
 from geo.view import look
 from panels import resources, state
+from panels.markup import plain
 
 if TYPE_CHECKING:
     from geo.selection import Selection
     from geo.view import View
+    from panels.map_component import ExportRequest
 
 Bounds = tuple[float, float, float, float]
+_THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 _MIME = {"pdf": "application/pdf", "png": "image/png"}
 
 
-def ask(bounds: Bounds) -> None:
+def ask(request: ExportRequest) -> None:
     """Remember that the user wants a sheet of what the map shows."""
-    st.session_state[state.EXPORT] = bounds
+    st.session_state[state.EXPORT] = request
 
 
 def open_when_asked(view: View, screen: state.Screen) -> None:
     """Open the dialog in the run in which it was asked for."""
     session: Any = st.session_state
-    bounds = session.pop(state.EXPORT, None)
-    if bounds is not None:
+    request = session.pop(state.EXPORT, None)
+    if request is not None:
         title = say("export.title", screen.language)
-        st.dialog(title, width="medium")(_dialog)(view, screen, bounds)
+        st.dialog(title, width="medium")(_dialog)(view, screen, request)
 
 
-def _dialog(view: View, screen: state.Screen, bounds: Bounds) -> None:
+def _dialog(view: View, screen: state.Screen, asked: ExportRequest) -> None:
     language = screen.language
-    st.write(view.selection.describe(view.catalog, language))
+    st.write(plain(view.selection.describe(view.catalog, language)))
     form = st.segmented_control(
         say("export.format", language),
         list(_MIME),
@@ -64,13 +67,13 @@ def _dialog(view: View, screen: state.Screen, bounds: Bounds) -> None:
                     selection=view.selection,
                     day=view.day,
                     form=form or "pdf",
-                    bounds=bounds if extent == "screen" else None,
+                    bounds=asked.bounds if extent == "screen" else None,
                     layers=screen.layers,
-                    link=_link(),
+                    link=_link(asked if extent == "screen" else None),
                 )
             )
     except SonLaMapError as error:
-        st.error(say("export.failed", language, message=str(error)))
+        st.error(plain(say("export.failed", language, message=str(error))))
         return
     name = file_name(view, form or "pdf")
     st.download_button(
@@ -87,10 +90,19 @@ def _dialog(view: View, screen: state.Screen, bounds: Bounds) -> None:
         st.image(data)
 
 
-def _link() -> str:
-    """Return the address that restores the view, as the user's browser knows it."""
-    base = st.context.url or ""
-    return f"{base.partition('?')[0]}?{urlencode(st.query_params.to_dict())}" if base else ""
+def _link(shown: ExportRequest | None) -> str:
+    """Return the address that restores the view, empty where it would lead nobody there.
+
+    An address of this machine alone is no use on the phone that reads the QR code.
+    """
+    base = (st.context.url or "").partition("?")[0]
+    if not base or urlsplit(base).hostname in _THIS_MACHINE:
+        return ""
+    link = f"{base}?{urlencode(st.query_params.to_dict())}"
+    if shown is None:
+        return link
+    west, south, east, north = shown.bounds
+    return f"{link}#map={shown.zoom:.2f}/{(south + north) / 2:.4f}/{(west + east) / 2:.4f}"
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ def map_panel(view: View, screen: state.Screen) -> None:
         if events.layers is not None:
             state.show_layers(events.layers)
         if events.export:
-            export.ask(events.export.bounds)
+            export.ask(events.export)
 
     map_canvas(
         resources.map_page(),

@@ -23,6 +23,11 @@ def tag(name: str, content: str, css: str = "") -> str:
     return f'<{name} class="{css}">{content}</{name}>' if css else f"<{name}>{content}</{name}>"
 
 
+def plain(value: object) -> str:
+    """Return `value` for a widget that reads Markdown, so that it stays what it says."""
+    return escape(value, Target.MARKDOWN)
+
+
 def symbol(name: str, color: str, size: float) -> str:
     """Return a map symbol as a picture; the word beside it says what it means."""
     source = picture_url(svg(name, color, size))

@@ -15,7 +15,7 @@ from geo.view import look, project_row
 from panels import export, filters, map_view, resources, state
 from panels.asset_card import asset_card
 from panels.card import project_card
-from panels.markup import tag, text
+from panels.markup import plain, tag, text
 from panels.summary import summary
 from panels.table import project_table
 
@@ -33,7 +33,7 @@ def page() -> None:
     try:
         catalog = resources.catalog()
     except DataError as error:
-        st.error(say("error.data", state.current().language, message=str(error)))
+        st.error(plain(say("error.data", state.current().language, message=str(error))))
         st.stop()
     state.take_address(catalog)
     language = state.current().language
@@ -55,6 +55,9 @@ def page() -> None:
         with card_side, st.container(height=map_view.HEIGHT_PX, border=True, key="card"):
             _card(view, screen)
     st.subheader(say("table.title", language), anchor=False)
+    unplaced = sum(not row.project.pieces for row in view.rows)
+    if unplaced:
+        st.caption(say("table.unplaced", language, n=unplaced))
     if view.rows:
         project_table(view, screen)
     else:
@@ -68,7 +71,7 @@ def _heading(view: View, screen: state.Screen) -> None:
     title = tag("h1", text(say("app.title", language)))
     st.html(tag("div", title + tag("p", text(words)), "sl-heading"))
     for part in state.ignored_parts(screen):
-        st.warning(part.message(language), icon=":material/link_off:")
+        st.warning(plain(part.message(language)), icon=":material/link_off:")
 
 
 def _card(view: View, screen: state.Screen) -> None:

@@ -91,7 +91,12 @@ def take_address(catalog: Catalog) -> None:
     That is on the first run, after a link was pasted, and on the browser's back button.
     """
     session: Any = st.session_state
-    query = {key: st.query_params[key] for key in OUR_PARAMETERS if key in st.query_params}
+    # A parameter that stands twice means both.
+    query = {
+        key: ",".join(st.query_params.get_all(key))
+        for key in OUR_PARAMETERS
+        if key in st.query_params
+    }
     if session.get(_WRITTEN) == query:
         return
     screen, ignored = read_screen(query, catalog)
@@ -150,11 +155,12 @@ def open_item(item_id: str) -> None:
 
 
 def choose_area(code: str, catalog: Catalog) -> None:
-    """Filter to one area, or lift the filter when it is the one already chosen."""
+    """Filter to one area; where it is chosen already nothing changes."""
     frame = catalog.areas[code].frame
     st.session_state[FRAME] = frame
     key = AREAS[frame]
-    st.session_state[key] = [] if st.session_state.get(key) == [code] else [code]
+    if code not in st.session_state.get(key, ()):
+        st.session_state[key] = [code]
 
 
 def choose_corridor(corridor_id: str) -> None:

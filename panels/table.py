@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
 import streamlit as st
 
-from geo.strings import say
+from geo.model import Kind
+from geo.strings import say, show_exact
 from layers import palette
 from layers.symbols import svg
 from panels import state
 from panels.markup import picture_url
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from pandas.io.formats.style import Styler
+
     from geo.view import Row, View
 
 KEY = "project-table"
+_NOTHING = "–"
+_LINE_KINDS = {Kind.EXPRESSWAY, Kind.NATIONAL_ROAD, Kind.PROVINCIAL_ROAD}
 _ROW_PX, _HEADER_PX, _MOST_PX = 35, 38, 560
 
 
@@ -35,15 +42,39 @@ def project_table(view: View, screen: state.Screen) -> None:
         state.open_item(ids[rows[0]] if rows else "")
 
     st.dataframe(
-        frame,
+        _in_words(frame, view, language),
         key=KEY,
         hide_index=True,
         on_select=open_row,
         selection_mode="single-row",
         column_config=_columns(language),
         height=min(_MOST_PX, _HEADER_PX + _ROW_PX * max(1, len(frame))),
-        placeholder=say("unknown", language),
+        placeholder=_NOTHING,
         alt=say("table.alt", language),
+    )
+
+
+def _in_words(frame: pd.DataFrame, view: View, language: str) -> Styler:
+    """Write numbers as the language of the page does, whatever the browser's is.
+
+    The values stay numbers, so that sorting is by size. A missing capital, and the missing length
+    of a line, are facts that no source gives; elsewhere nothing is missing.
+    """
+
+    def number(value: object) -> str:
+        return show_exact(cast("float", value), language, 1)
+
+    unknown = say("unknown", language)
+    lines = [
+        index
+        for index, row in enumerate(view.rows)
+        if row.drawn_km or row.project.kind in _LINE_KINDS
+    ]
+    numbers: list[Hashable] = ["length_km", "inside_km", "capital"]
+    return (
+        frame.style.format(number, na_rep=_NOTHING, subset=numbers)
+        .format(number, na_rep=unknown, subset=["capital"])
+        .format(number, na_rep=unknown, subset=(lines, ["length_km"]))
     )
 
 
@@ -78,14 +109,14 @@ def _columns(language: str) -> dict[str, Any]:
     config = st.column_config
     return {
         "symbol": config.ImageColumn("", width=36),
-        "status": config.TextColumn(title("status"), width=125),
-        "name": config.TextColumn(title("name"), width=310),
-        "areas": config.TextColumn(title("areas"), width=170),
-        "length_km": config.NumberColumn(title("length"), format="localized", width=108),
-        "inside_km": config.NumberColumn(title("inside"), format="localized", width=122),
-        "capital": config.NumberColumn(title("capital"), format="localized", width=118),
-        "since": config.TextColumn(title("since"), width=95),
-        "kind": config.TextColumn(title("kind"), width=120),
+        "status": config.TextColumn(title("status"), width=135),
+        "name": config.TextColumn(title("name"), width=340),
+        "areas": config.TextColumn(title("areas"), width=150),
+        "length_km": config.NumberColumn(title("length"), width=105),
+        "inside_km": config.NumberColumn(title("inside"), width=120),
+        "capital": config.NumberColumn(title("capital"), width=115),
+        "since": config.TextColumn(title("since"), width=105),
+        "kind": config.TextColumn(title("kind"), width=125),
         "evidence": config.TextColumn(title("evidence"), width=80),
-        "id": config.TextColumn(title("id"), width=130),
+        "id": config.TextColumn(title("id"), width=135),
     }

@@ -164,3 +164,35 @@ def test_a_layer_switched_off_in_the_legend_is_in_the_address(page: Page, app_ur
     map_frame(page).get_by_role("checkbox", name="Hành lang kinh tế").uncheck()
     in_address(page, "off=corridors")
     settled(page, "SonLa.stats().corridors.length", 0)
+
+
+def click_at(page: Page, longitude: float, latitude: float) -> None:
+    """Click with the mouse where a place lies on the map."""
+    x, y = evaluate(
+        page,
+        f"(p => [p.x, p.y])(SonLa.map.latLngToContainerPoint([{latitude}, {longitude}]))",
+    )
+    box = page.locator("iframe[title]").bounding_box()
+    assert box
+    page.mouse.click(box["x"] + x, box["y"] + y)
+
+
+def test_real_clicks_open_lines_badges_and_areas(
+    page: Page, app_url: str, catalog: Catalog
+) -> None:
+    opened(page, app_url, "?kind=expressway,airport")
+    settled(page, "SonLa.state.shown.projects.includes('EXP-SL2')", wanted=True)
+    page.wait_for_timeout(500)
+    line = catalog.projects["EXP-SL2"].pieces[0].geometry
+    middle = line.interpolate(0.62, normalized=True)
+    click_at(page, middle.x, middle.y)
+    expect(page.locator(".sl-card")).to_contain_text("Cao tốc Mộc Châu – Sơn La")
+
+    page.get_by_role("button", name="Đóng thẻ").click()
+    expect(page.locator(".sl-card")).to_have_count(0)
+    page.wait_for_timeout(500)
+    # Empty ground: the click chooses the district.
+    spot = catalog.areas["127"].geometry.representative_point()
+    click_at(page, spot.x, spot.y)
+    in_address(page, "area=127")
+    settled(page, "SonLa.state.areas", ["127"])

@@ -60,6 +60,10 @@ def test_the_committed_data_is_clean() -> None:
     [
         (replaced("tables/events.csv", r"^(EXP-SL1),2025-05-18", r"\1,18/05/2025"),
          r"events\.csv:\d+:date: '18/05/2025' is not allowed, write YYYY"),
+        (replaced("tables/events.csv", r"^(EXP-SL1),2025-05-18", r"\1,2097-05-18"),
+         r"events\.csv:\d+:date: 2097-05-18 cannot be"),
+        (replaced("tables/events.csv", r",status,", ",state,"),
+         r"events\.csv:1: column 'status' is missing"),
         (replaced("tables/events.csv", r",construction,", ",building,"),
          r"events\.csv:\d+:status: 'building' is not allowed, choose one"),
         (appended("tables/events.csv", "NO-SUCH,2025-01-01,planned,a,a,CTR-1857"),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.dates import PartialDate
+from geo.dates import PartialDate, parse_day
 from geo.errors import DataError
 
 
@@ -22,6 +22,12 @@ def test_iso_form_comes_back(day: date, length: int) -> None:
 def test_other_forms_are_refused_with_the_place(text: str) -> None:
     with pytest.raises(DataError, match=r"events\.csv:3:date"):
         PartialDate.parse(text, "tables/events.csv:3:date")
+
+
+@pytest.mark.parametrize("text", ["20260101", "2026-W01-1", "2026-01", "0001-01-01", "9999-12-31"])
+def test_a_day_is_written_in_one_way(text: str) -> None:
+    with pytest.raises(DataError, match="YYYY-MM-DD"):
+        parse_day(text)
 
 
 @pytest.mark.parametrize(

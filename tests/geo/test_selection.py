@@ -26,7 +26,7 @@ selections = st.builds(
     kinds=st.lists(st.sampled_from(Kind), max_size=3).map(tuple),
     statuses=st.lists(st.sampled_from(Status), max_size=3).map(tuple),
     words=st.text(max_size=120),
-    as_of=st.none() | st.dates(),
+    as_of=st.none() | st.dates(date(1950, 1, 1), date(2100, 12, 31)),
     language=st.sampled_from(languages()),
 )
 

@@ -81,7 +81,9 @@ def test_status_follows_the_day(catalog: Catalog) -> None:
 
     assert on(date(2025, 5, 17)) is Status.PREPARING
     assert on(date(2025, 5, 18)) is Status.CONSTRUCTION
-    assert on(date(2018, 1, 1)) is Status.UNKNOWN
+    early = look(catalog, Selection(as_of=date(2018, 1, 1)), TODAY)
+    assert "EXP-SL1" not in early.project_ids
+    assert "LOG-BORDER" in early.project_ids
 
 
 def test_a_drawing_gives_no_length(catalog: Catalog) -> None:

@@ -100,11 +100,22 @@ def test_a_link_restores_the_view_elsewhere() -> None:
 
 def test_unknown_ids_in_a_link_are_ignored_with_a_message() -> None:
     app = opened(area="123,999", id="NO-SUCH", kind="boat")
-    messages = " ".join(warning.value for warning in app.warning)
+    messages = " ".join(warning.value for warning in app.warning).replace("\\", "")
     assert all(word in messages for word in ("999", "NO-SUCH", "boat"))
     assert address(app) == {"area": "123"}
     app.pills(key=state.STATUSES).set_value([Status.PLANNED]).run()
     assert not app.warning
+
+
+def test_markdown_in_a_link_stays_words() -> None:
+    app = opened(id="[here](http://evil.example)")
+    assert [warning.value.count(r"\[here\]\(http") for warning in app.warning] == [1]
+
+
+def test_numbers_follow_the_language_of_the_page() -> None:
+    for language, shown in (("vi", "22.262"), ("en", "22,262")):
+        app = opened(lang=language, q="exp sl2")
+        assert shown in app.dataframe[0].proto.arrow_data.styler.display_values.decode("latin-1")
 
 
 def test_hostile_words_in_a_link_stay_words() -> None:
