@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, cast
 
 from geo.errors import KmRangeError, UnknownIdError
 from geo.finding import haystack
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 _T = TypeVar("_T")
+_P = ParamSpec("_P")
 
 
 @dataclass(frozen=True)
@@ -85,18 +86,23 @@ class Catalog:
     def _derived(self) -> dict[object, object]:
         return {}
 
-    def derived(self, make: Callable[[Catalog], _T]) -> _T:
+    def derived(
+        self, make: Callable[Concatenate[Catalog, _P], _T], *args: _P.args, **names: _P.kwargs
+    ) -> _T:
         """Return what `make` derives from this catalog; it is made once and kept with it.
 
         Parameters
         ----------
         make
             A function of a module: the same function finds the same thing again.
+        args, names
+            What it is given beside the catalog; hashable.
         """
-        if make not in self._derived:
+        key = (make, args, tuple(sorted(names.items())))
+        if key not in self._derived:
             # Two threads may both make it; they make the same.
-            self._derived[make] = make(self)
-        return cast("_T", self._derived[make])
+            self._derived[key] = make(self, *args, **names)
+        return cast("_T", self._derived[key])
 
     @cached_property
     def _events_of(self) -> dict[str, tuple[StatusEvent, ...]]:

@@ -18,8 +18,8 @@ import shapely
 from geo.crs import to_grid, to_wgs84
 from geo.model import Evidence, GeometryKind, Kind, State
 from geo.network import SNAP_KM, Path, Spot, network_of
-from geo.strings import languages, say, show_number
-from geo.text import NO_TEXT, Text
+from geo.strings import said, say, show_number
+from geo.text import NO_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from geo.catalog import Catalog
     from geo.model import Asset, Place, Project
     from geo.network import Network
+    from geo.text import Text
 
 # What lies further from every numbered road is not connected to the network.
 MAX_ACCESS_KM = 10.0
@@ -227,17 +228,12 @@ def _junctions(catalog: Catalog) -> Iterator[Target]:
                 yield Target(
                     id=f"{section.id}@{side}",
                     reaches=(Reach.JUNCTION,),
-                    name=_junction_name(section.ref, named),
+                    name=said("reach.at-roads", roads=" – ".join((section.ref, *named))),
                     note=words,
                     planned=section.id not in operating,
                     point=shapely.Point(xy),
                     refs=(section.ref, *named),
                 )
-
-
-def _junction_name(expressway: str, roads: Sequence[str]) -> Text:
-    joined = " – ".join((expressway, *roads))
-    return Text(tuple((code, say("reach.at-roads", code, roads=joined)) for code in languages()))
 
 
 def _nearest(
