@@ -6,7 +6,7 @@ as ids, never labels, so that a link means the same in every language and for ev
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -20,15 +20,41 @@ if TYPE_CHECKING:
     from collections.abc import MutableMapping
 
     from geo.catalog import Catalog
+    from geo.near import Near
 
 LANGUAGE, FRAME = "f-language", "f-frame"
 AREAS = {Frame.DISTRICT: "f-districts", Frame.COMMUNE: "f-communes"}
 CORRIDORS, KINDS, STATUSES = "f-corridors", "f-kinds", "f-statuses"
 WORDS, AS_OF = "f-words", "f-as-of"
-ITEM, HIDDEN = "item", "hidden-layers"
-EXPORT = "export-bounds"
+ITEM, HIDDEN, NEAR = "item", "hidden-layers", "f-near"
+EXPORT, SPOT = "export-bounds", "spot"
 _WRITTEN, _IGNORED, _IGNORED_AT = "written-query", "ignored", "ignored-at"
-OUR_PARAMETERS = ("lang", "frame", "area", "corridor", "kind", "status", "q", "asof", "id", "off")
+_MOVES = "moves"
+OUR_PARAMETERS = (
+    "lang", "frame", "area", "corridor", "kind", "status", "q", "near", "asof", "id", "off",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place that the map is moved to without a change of any filter.
+
+    Parameters
+    ----------
+    key
+        Tells two moves apart.
+    bounds
+        West, south, east, north (EPSG:4326).
+    mark
+        Longitude, latitude and label of a marker there, ``None`` for none.
+    base
+        Key of the extent of the filters when the map moved; empty until it is known.
+    """
+
+    key: str
+    bounds: tuple[float, float, float, float] | None
+    mark: tuple[float, float, str] | None = None
+    base: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,7 +128,7 @@ def take_address(catalog: Catalog) -> None:
         session[key] = list(chosen.areas) if frame is chosen.frame else []
     session[CORRIDORS] = list(chosen.corridors)
     session[KINDS], session[STATUSES] = list(chosen.kinds), list(chosen.statuses)
-    session[WORDS], session[AS_OF] = chosen.words, chosen.as_of
+    session[WORDS], session[AS_OF], session[NEAR] = chosen.words, chosen.as_of, chosen.near
     session[ITEM], session[HIDDEN] = screen.item_id, screen.hidden
     session[_WRITTEN] = query
     session[_IGNORED], session[_IGNORED_AT] = ignored, screen.to_query()
@@ -121,6 +147,7 @@ def current() -> Screen:
         words=session.get(WORDS) or "",
         as_of=session.get(AS_OF),
         language=session.get(LANGUAGE) or DEFAULT_LANGUAGE,
+        near=session.get(NEAR),
     )
     return Screen(selection, session.get(ITEM, ""), tuple(session.get(HIDDEN, ())))
 
@@ -149,12 +176,62 @@ def open_item(item_id: str) -> None:
     st.session_state[ITEM] = item_id
 
 
+def stay_near(near: Near | None) -> None:
+    """Show only what lies near something; ``None`` lifts the restriction."""
+    st.session_state[NEAR] = near
+
+
+def show_spot(spot: Spot) -> None:
+    """Move the map to a place, once."""
+    session: Any = st.session_state
+    session[_MOVES] = session.get(_MOVES, 0) + 1
+    session[SPOT] = replace(spot, key=f"{spot.key}#{session[_MOVES]}")
+
+
+def forget_mark() -> None:
+    """Take away the marker of a place; the map stays where it is."""
+    session: Any = st.session_state
+    spot: Spot | None = session.get(SPOT)
+    if spot:
+        session[SPOT] = replace(spot, mark=None)
+
+
+def current_spot(base: str) -> Spot | None:
+    """Return the place that the map was last moved to.
+
+    Parameters
+    ----------
+    base
+        Key of the extent of the filters; as soon as it changes the place is forgotten.
+    """
+    session: Any = st.session_state
+    spot: Spot | None = session.get(SPOT)
+    if spot and not spot.base:
+        spot = session[SPOT] = replace(spot, base=base)
+    if spot and spot.base != base:
+        spot = session[SPOT] = None
+    return spot
+
+
 def choose_area(code: str, catalog: Catalog) -> None:
     """Filter to one area, or lift the filter when it is the one already chosen."""
     frame = catalog.areas[code].frame
     st.session_state[FRAME] = frame
     key = AREAS[frame]
     st.session_state[key] = [] if st.session_state.get(key) == [code] else [code]
+
+
+def set_area(code: str, catalog: Catalog) -> None:
+    """Filter to one area instead of the words that found it."""
+    frame = catalog.areas[code].frame
+    st.session_state[FRAME], st.session_state[AREAS[frame]] = frame, [code]
+    st.session_state[WORDS], st.session_state[SPOT] = "", None
+
+
+def set_corridor(corridor_id: str) -> None:
+    """Filter to one corridor instead of the words that found it."""
+    st.session_state[CORRIDORS] = [corridor_id]
+    st.session_state[WORDS], st.session_state[SPOT] = "", None
 
 
 def choose_corridor(corridor_id: str) -> None:
@@ -173,3 +250,4 @@ def reset_filters() -> None:
     for key in (*AREAS.values(), CORRIDORS, KINDS, STATUSES):
         st.session_state[key] = []
     st.session_state[WORDS], st.session_state[AS_OF] = "", None
+    st.session_state[NEAR] = st.session_state[SPOT] = None
