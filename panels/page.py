@@ -15,6 +15,7 @@ from geo.view import look, project_row
 from panels import export, filters, map_view, resources, state
 from panels.asset_card import asset_card
 from panels.card import project_card
+from panels.corridor_panel import corridor_panel
 from panels.markup import tag, text
 from panels.nearby import near_control
 from panels.search_box import filtering
@@ -58,6 +59,7 @@ def page() -> None:
     if screen.item_id:
         with card_side, st.container(height=map_view.HEIGHT_PX, border=True, key="card"):
             _card(view, screen)
+    corridor_panel(view, language)
     st.subheader(say("table.title", language), anchor=False)
     if view.rows:
         project_table(view, screen)

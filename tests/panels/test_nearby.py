@@ -18,11 +18,7 @@ from tests.panels.test_page import address, listed, opened, shown_html
 )
 def test_the_card_says_how_far_by_road(catalog: Catalog, language: str, word: str) -> None:
     view = look(catalog, Selection())
-    shown = (
-        reach_section(view, catalog.projects["KCN-MAISON-P2"], language)
-        if ("KCN-MAISON-P2" in catalog.projects)
-        else reach_section(view, catalog.assets["KCN-MAISON"], language)
-    )
+    shown = reach_section(view, catalog.assets["KCN-MAISON"], language)
     words = re.sub(r"<[^>]+>", " ", shown)
     assert word in words
     assert " km " in words
