@@ -13,6 +13,7 @@ from layers.strip_ink import along, box, letters, tick, width_of
 if TYPE_CHECKING:
     from geo.model import Status
     from geo.profile import Share
+    from layers.style import Stroke
 
 WIDTH, HEIGHT = 1100.0, 24.0
 _THICK = 20.0
@@ -30,7 +31,7 @@ def share_svg(shares: tuple[Share, ...], language: str) -> str:
             long = width_of(words, _LABEL_PX, bold=True) + 8
             if long + 4 <= wide:
                 middle = x + wide / 2
-                drawn.append(box(middle - long / 2, 4, long, 16, palette.PAPER, ' rx="3"'))
+                drawn.append(box(middle - long / 2, 4, long, 16, palette.PAPER, more=' rx="3"'))
                 left = middle - long / 2 + 4
                 drawn.append(letters(left, 16.3, words, size=_LABEL_PX, css="share"))
         x += wide
@@ -54,16 +55,14 @@ def _part(status: Status | None, x: float, wide: float) -> str:
     edge = tick(x + 0.5, 2, HEIGHT - 2, palette.INK_SOFT)
     if status is None:
         frame = f' stroke="{palette.INK_SOFT}" stroke-width="1"'
-        return box(x + 0.5, 2.5, wide - 1, _THICK - 1, palette.PAPER, frame)
+        return box(x + 0.5, 2.5, wide - 1, _THICK - 1, palette.PAPER, more=frame)
     strokes = line_style(status).strokes[1:]  # without the halo
     scale = _THICK / max(stroke.width for stroke in strokes)
-    # Patterns keep their rhythm: only the pens grow, not the gaps.
-    wider = [
-        replace(
-            stroke,
-            width=stroke.width * scale,
-            dash=tuple(length * scale * 0.75 for length in stroke.dash),
-        )
-        for stroke in strokes
-    ]
-    return along(x, x + wide, y, wider) + edge
+    return along(x, x + wide, y, [_wider(stroke, scale) for stroke in strokes]) + edge
+
+
+def _wider(stroke: Stroke, scale: float) -> Stroke:
+    """Return a pen for the bar; a solid one ends square, so that parts meet."""
+    dash = tuple(length * scale * (1 if stroke.cap == "round" else 0.5) for length in stroke.dash)
+    cap = stroke.cap if dash else "butt"
+    return replace(stroke, width=stroke.width * scale, dash=dash, cap=cap)

@@ -27,7 +27,7 @@ def width_of(words: str, size: float, *, bold: bool = False) -> float:
     return len(words) * size * (_BOLD_LETTER if bold else _LETTER)
 
 
-def letters(
+def letters(  # noqa: PLR0913 - a place, words and how they look
     x: float, y: float, words: str, *, size: float = 11.0, color: str = palette.INK, css: str = ""
 ) -> str:
     """Return words with their baseline at `y`."""
@@ -38,7 +38,9 @@ def letters(
     )
 
 
-def box(x: float, y: float, width: float, height: float, fill: str, more: str = "") -> str:
+def box(  # noqa: PLR0913 - a rectangle has four numbers
+    x: float, y: float, width: float, height: float, fill: str, *, more: str = ""
+) -> str:
     """Return a rectangle; `more` is ready-made attributes."""
     return (
         f'<rect x="{x:.1f}" y="{y:.1f}" width="{max(width, 0):.1f}" height="{height:.1f}"'

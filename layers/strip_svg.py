@@ -124,7 +124,7 @@ def _lane(
         tick(scale.x(mark.km), shields_top, road, palette.NEIGHBOUR_INK, ' stroke-dasharray="1 3"')
         for mark in lane.marks
     )
-    ground = box(0, top, WIDTH, y - top, palette.PAPER, ' class="ground"')
+    ground = box(0, top, WIDTH, y - top, palette.PAPER, more=' class="ground"')
     words = _heading(lane, language)
     cursor = (
         f'<path class="cursor" d="M0 {top + _HEADING:.1f}V{y - 4:.1f}" visibility="hidden"'
@@ -206,7 +206,7 @@ def _junctions(scale: LaneScale, top: float, language: str) -> tuple[str, float]
             color = shield_color(junction.ref)
             frame = f' rx="3" stroke="{color}" stroke-width="1.4"{dashed}'
             content = tick(scale.x(junction.km), y + 14, top + room + 8, palette.INK_SOFT, dashed)
-            content += box(x - wide / 2, y, wide, 14, palette.PAPER, frame)
+            content += box(x - wide / 2, y, wide, 14, palette.PAPER, more=frame)
             content += letters(x, y + 10.6, junction.ref, size=10, color=color, css="shield")
         about = [junction.ref]
         about += [say("strip.planned", language)] if junction.planned else []
@@ -261,7 +261,7 @@ def _bars(catalog: Catalog, scale: LaneScale, top: float, language: str) -> tupl
     tiers = max((bar.tier for bar in bars), default=-1) + 1
     rooms = _rooms(scale, bars)
     drawn = [
-        _bar(catalog, scale, bar, top + bar.tier * _TIER, room, language)
+        _bar(catalog, scale, bar, top=top + bar.tier * _TIER, room=room, language=language)
         for bar, room in zip(bars, rooms, strict=True)
     ]
     return "".join(drawn), tiers * _TIER + (4 if tiers else 2)
@@ -276,8 +276,8 @@ def _rooms(scale: LaneScale, bars: tuple[Bar, ...]) -> list[float]:
     return rooms
 
 
-def _bar(
-    catalog: Catalog, scale: LaneScale, bar: Bar, top: float, room: float, language: str
+def _bar(  # noqa: PLR0913 - what, where, how much room, in which words
+    catalog: Catalog, scale: LaneScale, bar: Bar, *, top: float, room: float, language: str
 ) -> str:
     name = catalog.projects[bar.project_id].name[language]
     low, high = scale.x(bar.from_km), scale.x(bar.to_km)

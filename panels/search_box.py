@@ -57,7 +57,7 @@ def words_filter(catalog: Catalog, words: str, language: str) -> bool:
 def search_box(catalog: Catalog, language: str) -> None:
     """Draw the box and, under it, what it finds."""
     st.text_input(
-        say("search.label", language),
+        say("filter.q", language),
         key=state.WORDS,
         max_chars=100,
         placeholder=say("filter.q-hint", language),

@@ -21,6 +21,7 @@ _HTML: Final = '<div class="strip"></div>'
 _CSS: Final = """
 .strip { overflow-x: auto; background: #fff; }
 svg { display: block; width: 100%; min-width: 820px; height: auto; }
+svg { font-family: var(--st-font, sans-serif); }
 .lane { cursor: crosshair; outline: none; }
 .lane:focus-visible .ground { stroke: #0B5D66; stroke-width: 3px; }
 .bar { cursor: pointer; }
