@@ -22,6 +22,7 @@ from panels.search_box import filtering
 from panels.stepping import stepper
 from panels.summary import summary
 from panels.table import project_table
+from panels.views_panel import tools
 
 if TYPE_CHECKING:
     from geo.view import View
@@ -50,6 +51,7 @@ def page() -> None:
     view = look(catalog, filtering(catalog, screen.selection))
     _heading(view, screen)
     summary(view, language)
+    tools(catalog, screen)
     # The columns stay, whether a card is open or not: a map in another place of the page would
     # be loaded anew.
     map_side, card_side = st.columns(_WITH_CARD if screen.item_id else _WITHOUT_CARD, gap="small")

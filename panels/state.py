@@ -15,24 +15,25 @@ from geo.model import Frame
 from geo.selection import Ignored, Selection, read_query
 from geo.text import DEFAULT_LANGUAGE
 from layers.themes import SWITCHABLE
+from panels.views import PARAMETER, read_views, write_views
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
 
     from geo.catalog import Catalog
     from geo.near import Near
+    from panels.views import SavedView
 
 LANGUAGE, FRAME = "f-language", "f-frame"
 AREAS = {Frame.DISTRICT: "f-districts", Frame.COMMUNE: "f-communes"}
 CORRIDORS, KINDS, STATUSES = "f-corridors", "f-kinds", "f-statuses"
 WORDS, AS_OF = "f-words", "f-as-of"
 ITEM, HIDDEN, NEAR = "item", "hidden-layers", "f-near"
-EXPORT, SPOT = "export-bounds", "spot"
+EXPORT, SPOT, VIEWS = "export-bounds", "spot", "saved-views"
 _WRITTEN, _IGNORED, _IGNORED_AT = "written-query", "ignored", "ignored-at"
 _MOVES = "moves"
-OUR_PARAMETERS = (
-    "lang", "frame", "area", "corridor", "kind", "status", "q", "near", "asof", "id", "off",
-)  # fmt: skip
+_IN_A_VIEW = ("frame", "area", "corridor", "kind", "status", "q", "near", "asof", "id", "off")
+OUR_PARAMETERS = ("lang", *_IN_A_VIEW, PARAMETER)
 
 
 @dataclass(frozen=True)
@@ -67,11 +68,14 @@ class Screen:
         The project or asset whose card is open, empty for none.
     hidden
         Ids of the themes that are switched off.
+    views
+        The named views that the link carries.
     """
 
     selection: Selection
     item_id: str = ""
     hidden: tuple[str, ...] = ()
+    views: tuple[SavedView, ...] = ()
 
     @property
     def language(self) -> str:
@@ -86,6 +90,7 @@ class Screen:
     def to_query(self) -> dict[str, str]:
         """Return the parameters of the address bar."""
         more = {"id": self.item_id, "off": ",".join(self.hidden)}
+        more[PARAMETER] = write_views(self.views)
         return self.selection.to_query() | {key: value for key, value in more.items() if value}
 
 
@@ -108,7 +113,8 @@ def read_screen(
     asked = [item for item in query.get("off", "").split(",") if item]
     more += [Ignored("layers", item) for item in asked if item not in SWITCHABLE]
     hidden = tuple(theme for theme in SWITCHABLE if theme in asked)
-    return Screen(selection, item_id, hidden), tuple(more)
+    views, wrong_views = read_views(query.get(PARAMETER, ""), _IN_A_VIEW)
+    return Screen(selection, item_id, hidden, views), (*more, *wrong_views)
 
 
 def take_address(catalog: Catalog) -> None:
@@ -121,8 +127,17 @@ def take_address(catalog: Catalog) -> None:
     if session.get(_WRITTEN) == query:
         return
     screen, ignored = read_screen(query, catalog)
+    session[LANGUAGE] = screen.language
+    session[VIEWS] = screen.views
+    _fill(screen)
+    session[_WRITTEN] = query
+    session[_IGNORED], session[_IGNORED_AT] = ignored, screen.to_query()
+
+
+def _fill(screen: Screen) -> None:
+    """Set filters, card and layers; language and saved views stay."""
+    session: Any = st.session_state
     chosen = screen.selection
-    session[LANGUAGE] = chosen.language
     session[FRAME] = chosen.frame
     for frame, key in AREAS.items():
         session[key] = list(chosen.areas) if frame is chosen.frame else []
@@ -130,8 +145,20 @@ def take_address(catalog: Catalog) -> None:
     session[KINDS], session[STATUSES] = list(chosen.kinds), list(chosen.statuses)
     session[WORDS], session[AS_OF], session[NEAR] = chosen.words, chosen.as_of, chosen.near
     session[ITEM], session[HIDDEN] = screen.item_id, screen.hidden
-    session[_WRITTEN] = query
-    session[_IGNORED], session[_IGNORED_AT] = ignored, screen.to_query()
+
+
+def open_view(view: SavedView, catalog: Catalog) -> None:
+    """Show a saved view; what in it means nothing any more is said."""
+    session: Any = st.session_state
+    screen, ignored = read_screen(dict(view.query), catalog)
+    _fill(screen)
+    session[SPOT] = None
+    session[_IGNORED], session[_IGNORED_AT] = ignored, current().to_query()
+
+
+def keep_views(views: tuple[SavedView, ...]) -> None:
+    """Let the link carry these views."""
+    st.session_state[VIEWS] = views
 
 
 def current() -> Screen:
@@ -149,7 +176,12 @@ def current() -> Screen:
         language=session.get(LANGUAGE) or DEFAULT_LANGUAGE,
         near=session.get(NEAR),
     )
-    return Screen(selection, session.get(ITEM, ""), tuple(session.get(HIDDEN, ())))
+    return Screen(
+        selection,
+        session.get(ITEM, ""),
+        tuple(session.get(HIDDEN, ())),
+        tuple(session.get(VIEWS, ())),
+    )
 
 
 def write_address(screen: Screen) -> None:
