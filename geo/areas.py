@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import numpy as np
 import shapely
 
 from geo.crs import WGS84, to_grid
@@ -94,6 +95,15 @@ class Areas:
         """Return the atoms of a commune or district."""
         area = self[code]
         return tuple(atom for atom in self.atoms if atom.code(area.frame) == code)
+
+    def cells_at(self, xy: np.ndarray) -> np.ndarray:
+        """Return for each point (EPSG:9206, metres) its place in `atoms`, -1 outside of all."""
+        _, tree = self._grid
+        found = np.full(len(xy), -1)
+        points, cells = tree.query(shapely.points(xy), predicate="intersects")
+        # A point on a boundary lies in two cells: the first one has it.
+        found[points[::-1]] = cells[::-1]
+        return found
 
     def touched(self, pieces: Iterable[Piece]) -> Touches:
         """Return what lies where, in both frames, the longest (then largest) part first.

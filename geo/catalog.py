@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, cast
 
 from geo.errors import KmRangeError, UnknownIdError
 from geo.finding import haystack
@@ -14,7 +14,7 @@ from geo.history import timeline
 from geo.refs import normal_ref
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from geo.areas import Areas
     from geo.model import (
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 _T = TypeVar("_T")
+_P = ParamSpec("_P")
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,8 @@ class Catalog:
     digest
         First 12 hexadecimal digits of the SHA-256 of all shapes and tables: two catalogs
         with the same digest draw the same map.
+    earlier_units
+        Units that ended before `mergers` begins, with the commune each is part of today.
     """
 
     digest: str
@@ -77,6 +80,29 @@ class Catalog:
     indicators: tuple[Indicator, ...]
     mergers: tuple[Merger, ...]
     backdrop: Backdrop
+    earlier_units: tuple[Merger, ...] = ()
+
+    @cached_property
+    def _derived(self) -> dict[object, object]:
+        return {}
+
+    def derived(
+        self, make: Callable[Concatenate[Catalog, _P], _T], *args: _P.args, **names: _P.kwargs
+    ) -> _T:
+        """Return what `make` derives from this catalog; it is made once and kept with it.
+
+        Parameters
+        ----------
+        make
+            A function of a module: the same function finds the same thing again.
+        args, names
+            What it is given beside the catalog; hashable.
+        """
+        key = (make, args, tuple(sorted(names.items())))
+        if key not in self._derived:
+            # Two threads may both make it; they make the same.
+            self._derived[key] = make(self, *args, **names)
+        return cast("_T", self._derived[key])
 
     @cached_property
     def _events_of(self) -> dict[str, tuple[StatusEvent, ...]]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from geo.dates import parse_day
 from geo.errors import DataError, SonLaMapError, UnknownIdError
 from geo.model import Frame, Kind, Status
+from geo.near import read_near, unknown_near
 from geo.selection import Selection
 from geo.strings import languages
 from geo.text import DEFAULT_LANGUAGE
@@ -74,6 +75,12 @@ def add_selection_arguments(parser: argparse.ArgumentParser) -> None:
         help='words in any spelling: "moc chau" finds Mộc Châu',
     )
     parser.add_argument(
+        "--near",
+        default="",
+        metavar="WHAT~KM",
+        help="within KM of a road, item or point: QL.6~5, AIR-NASAN~10, 104.03,21.21~10",
+    )
+    parser.add_argument(
         "--as-of",
         type=_day,
         default=None,
@@ -89,13 +96,17 @@ def selection_from(args: argparse.Namespace, catalog: Catalog) -> Selection:
     Raises
     ------
     UnknownIdError
-        If an id, kind or status does not exist; the message lists the known ones.
+        If an id, kind or status does not exist; the message lists the known ones. If what
+        ``--near`` names does not exist; the message shows the forms.
     """
     for code in args.district:
         catalog.areas[code]  # raises the message that names the valid codes
     _all_known("corridor", args.corridor, catalog.corridors)
     _all_known("kind", args.kind, list(Kind))
     _all_known("status", args.status, list(Status))
+    near = read_near(args.near, catalog)
+    if args.near and near is None:
+        raise UnknownIdError(unknown_near(args.near))
     in_communes = args.district and all(len(c) > _DISTRICT_CODE_LENGTH for c in args.district)
     return Selection(
         frame=Frame.COMMUNE if in_communes else Frame.DISTRICT,
@@ -106,6 +117,7 @@ def selection_from(args: argparse.Namespace, catalog: Catalog) -> Selection:
         words=args.text,
         as_of=args.as_of,
         language=args.lang,
+        near=near,
     )
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from geo.areas import Areas
     from geo.model import Section
     from geo.tables import Row
 
@@ -83,6 +84,7 @@ def load(data: Path = DATA) -> Catalog:
             vietnam=read_shapes(shapes / "vietnam.geojson"),
             runways=runways,
         ),
+        earlier_units=_earlier_units(tables / "earlier-names.csv", areas),
     )
 
 
@@ -146,6 +148,27 @@ def _merger(row: Row) -> Merger:
         new_name=row["new_name"],
         change=row["change"],
         clause=row["resolution_clause"],
+    )
+
+
+def _earlier_units(path: Path, areas: Areas) -> tuple[Merger, ...]:
+    """Return the units of a table that no build makes: a folder just built has none yet."""
+    rows = read_table(path) if path.exists() else ()
+    for row in rows:
+        if row["new_code"] not in areas.by_code:
+            msg = f"no area {row['new_code']!r}"
+            raise DataError(msg, f"{row.where}:new_code", "use the GSO code of a commune of today")
+    return tuple(
+        Merger(
+            old_code="",
+            old_name=row["old_name"],
+            old_district_code=row["old_district_code"],
+            new_code=row["new_code"],
+            new_name=areas[row["new_code"]].full_name["vi"],
+            change="merged",
+            clause="",
+        )
+        for row in rows
     )
 
 

@@ -167,6 +167,11 @@ TABLES: dict[str, dict[str, pa.Column]] = {
         "new_code": _column(_check("form", r"\d{5}")), "new_name": FILLED, "change": FILLED,
         "resolution_clause": TEXT, "in_force": DATE, "spelling_note": TEXT, "source_id": ONE_ID,
     },
+    "earlier-names": {
+        "old_name": FILLED, "old_district_code": _column(_check("form", r"\d{3}")),
+        "via_name": FILLED, "new_code": _column(_check("form", r"\d{5}")), "date": DATE_FILLED,
+        **_both("note"), "source_id": ONE_ID,
+    },
     "exceptions": {
         "rule": _choice(RULES), "subject_id": FILLED, **_both("note", filled=True),
     },

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from geo.dates import parse_day, show_day
 from geo.errors import DataError
 from geo.model import Frame, Kind, Status
+from geo.near import Near, read_near
 from geo.strings import languages, say
 from geo.text import DEFAULT_LANGUAGE, nfc, sort_key
 
@@ -38,7 +39,7 @@ class Ignored:
 
 @dataclass(frozen=True)
 class Selection:
-    """Areas, corridors, kinds, statuses, words, day and language.
+    """Areas, corridors, kinds, statuses, words, day, language and surroundings.
 
     Within a field any value fits; between fields all must. Empty means no restriction.
 
@@ -50,6 +51,8 @@ class Selection:
         GSO codes of districts (3 digits) or communes (5 digits).
     as_of
         The day whose statuses are shown, ``None`` for today.
+    near
+        Only what lies within some kilometres of an item, a road or a point.
     """
 
     frame: Frame = Frame.DISTRICT
@@ -60,6 +63,7 @@ class Selection:
     words: str = ""
     as_of: date | None = None
     language: str = DEFAULT_LANGUAGE
+    near: Near | None = None
 
     def __post_init__(self) -> None:
         """Bring every field into its one canonical form."""
@@ -90,6 +94,7 @@ class Selection:
             "kind": _SEPARATOR.join(self.kinds),
             "status": _SEPARATOR.join(self.statuses),
             "q": self.words,
+            "near": self.near.to_query() if self.near else "",
             "asof": self.as_of.isoformat() if self.as_of else "",
         }
         return {key: value for key, value in parts.items() if value}
@@ -101,6 +106,8 @@ class Selection:
         parts += [_joined(catalog.corridors[code].name[lang] for code in self.corridors)]
         parts += [_joined(say(f"kind.{kind}", lang) for kind in self.kinds)]
         parts += [_joined(say(f"status.{status}", lang) for status in self.statuses)]
+        if self.near:
+            parts.append(self.near.describe(catalog, lang))
         if self.words:
             parts.append(say("selection.words", lang, words=self.words))
         if self.as_of:
@@ -154,6 +161,7 @@ def read_query(query: Mapping[str, str], catalog: Catalog) -> tuple[Selection, t
         words=query.get("q", ""),
         as_of=_day(query.get("asof", ""), ignored),
         language=language[0] if language else DEFAULT_LANGUAGE,
+        near=_near(query.get("near", ""), catalog, ignored),
     )
     return selection, tuple(ignored)
 
@@ -170,6 +178,13 @@ def _day(value: str, ignored: list[Ignored]) -> date | None:
     except DataError:
         ignored.append(Ignored("asof", value))
         return None
+
+
+def _near(value: str, catalog: Catalog, ignored: list[Ignored]) -> Near | None:
+    near = read_near(value, catalog)
+    if value and near is None:
+        ignored.append(Ignored("near", value))
+    return near
 
 
 def _joined(names: Iterable[str]) -> str:

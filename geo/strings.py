@@ -60,6 +60,11 @@ def say(key: str, language: str, **values: object) -> str:
     return wording.format(**values) if values else wording
 
 
+def said(key: str, **values: object) -> Text:
+    """Return the string `key` in all languages, its ``{placeholders}`` filled from `values`."""
+    return Text(tuple((code, say(key, code, **values)) for code in languages()))
+
+
 def placeholders(wording: str) -> frozenset[str]:
     """Return the names of the ``{placeholders}`` of a string."""
     return frozenset(name for _, name, _, _ in Formatter().parse(wording) if name)

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 import shapely
 
+from geo.crs import to_wgs84
 from geo.finding import touched_codes
 from geo.history import event_as_of, figures_as_of, since_event
 from geo.model import Evidence, Frame, GeometryKind, Status
+from geo.near import near_bounds, near_ids
 from geo.text import matches, sort_key
 
 if TYPE_CHECKING:
@@ -130,8 +132,8 @@ class View:
     def extent(self) -> tuple[float, float, float, float]:
         """West, south, east, north (EPSG:4326) of what is asked for.
 
-        The chosen areas; else the chosen corridors; else the shown projects when words, kinds
-        or statuses restrict them; else the province.
+        The chosen areas; else the chosen corridors; else the surroundings asked for; else the
+        shown projects when words, kinds or statuses restrict them; else the province.
         """
         chosen = [self.catalog.areas[code].geometry for code in self.selection.areas]
         if not chosen:
@@ -139,6 +141,8 @@ class View:
                 piece.geometry for corridor in self.chosen_corridors for piece in corridor.pieces
             ]
         asked = self.selection
+        if not chosen and asked.near:
+            chosen = [to_wgs84(near_bounds(self.catalog, asked.near))]
         if not chosen and (asked.kinds or asked.statuses or asked.words):
             chosen = [piece.geometry for row in self.rows for piece in row.project.pieces]
         bounds = shapely.total_bounds(chosen or [self.catalog.areas.province])
@@ -162,10 +166,13 @@ def look(catalog: Catalog, selection: Selection, today: date | None = None) -> V
         The day that "today" means, for a selection without a day of its own.
     """
     day = selection.day(today)
+    near = near_ids(catalog, selection.near) if selection.near else None
     rows = [project_row(catalog, selection, project, day) for project in catalog.projects.values()]
-    shown = [row for row in rows if _row_fits(catalog, selection, row)]
+    shown = [row for row in rows if _row_fits(catalog, selection, row, near)]
     shown.sort(key=lambda row: (sort_key(row.project.id), row.project.id))
-    assets = tuple(asset for asset in catalog.assets.values() if _fits(catalog, selection, asset))
+    assets = tuple(
+        asset for asset in catalog.assets.values() if _fits(catalog, selection, asset, near)
+    )
     corridors = tuple(
         corridor
         for corridor in catalog.corridors.values()
@@ -213,7 +220,11 @@ def _chosen_km(catalog: Catalog, selection: Selection, project: Project) -> floa
     return sum(t.length_km for frame in Frame for t in touches[frame] if t.code in counted)
 
 
-def _fits(catalog: Catalog, selection: Selection, item: Project | Asset) -> bool:
+def _fits(
+    catalog: Catalog, selection: Selection, item: Project | Asset, near: frozenset[str] | None
+) -> bool:
+    if near is not None and item.id not in near:
+        return False
     if selection.areas and not touched_codes(item) & set(selection.areas):
         return False
     if selection.corridors and not set(item.corridor_ids) & set(selection.corridors):
@@ -223,12 +234,14 @@ def _fits(catalog: Catalog, selection: Selection, item: Project | Asset) -> bool
     return not selection.words or matches(selection.words, catalog.haystacks[item.id])
 
 
-def _row_fits(catalog: Catalog, selection: Selection, row: Row) -> bool:
+def _row_fits(
+    catalog: Catalog, selection: Selection, row: Row, near: frozenset[str] | None
+) -> bool:
     if selection.as_of and row.event is None and catalog.events_of(row.project.id):
         return False  # on that day no source had spoken of it yet
     if selection.statuses and row.status not in selection.statuses:
         return False
-    return _fits(catalog, selection, row.project)
+    return _fits(catalog, selection, row.project, near)
 
 
 def _totals(rows: list[Row]) -> Totals:

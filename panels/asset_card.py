@@ -15,6 +15,7 @@ from panels.card_parts import (
     source_section,
 )
 from panels.markup import bullets, facts, section, status_symbol, tag, text
+from panels.nearby import reach_section
 
 if TYPE_CHECKING:
     from geo.model import Asset
@@ -47,6 +48,7 @@ def asset_card(view: View, asset: Asset, language: str) -> str:
         section(
             say("card.figures", language), bullets(other_figures(view, asset.id, set(), language))
         ),
+        reach_section(view, asset, language),
         area_section(view, asset, Frame.DISTRICT, language),
         area_section(view, asset, Frame.COMMUNE, language),
         section(say("card.evidence", language), bullets(evidence_lines(view, asset, language))),

@@ -19,6 +19,7 @@ from panels.card_parts import (
     source_section,
 )
 from panels.markup import bullets, facts, section, status_symbol, tag, text
+from panels.nearby import reach_section
 
 if TYPE_CHECKING:
     from geo.model import Project, StatusEvent
@@ -41,6 +42,7 @@ def project_card(view: View, row: Row, language: str) -> str:
         _status(view, row, language),
         facts(_facts(view, row, language)),
         section(say("card.history", language), _history(view, project, language)),
+        reach_section(view, project, language),
         area_section(view, project, Frame.DISTRICT, language),
         area_section(view, project, Frame.COMMUNE, language),
         section(

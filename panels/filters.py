@@ -10,6 +10,8 @@ from geo.model import Frame, Kind, Status
 from geo.strings import languages, say
 from geo.text import sort_key
 from panels import state
+from panels.nearby import near_chip
+from panels.search_box import search_box
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,14 +34,8 @@ def language_switch() -> str:
 
 def filters(catalog: Catalog, language: str) -> None:
     """Draw all filters; their values live in the session under the keys of `state`."""
-    st.text_input(
-        say("filter.q", language),
-        key=state.WORDS,
-        max_chars=100,
-        placeholder=say("filter.q-hint", language),
-        type="search",
-        icon=":material/search:",
-    )
+    search_box(catalog, language)
+    near_chip(catalog, language)
     _areas(catalog, language)
     st.pills(
         say("filter.status", language),

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from briefing.caption import caption
+from geo.escape import Target, escape
 from geo.model import Status
+from geo.strings import say, show_exact
 from panels import export, resources, state
 from panels.map_component import map_canvas
 
@@ -13,6 +16,7 @@ if TYPE_CHECKING:
     from panels.map_component import MapEvents
 
 HEIGHT_PX = 620
+_HOME = "home"
 
 
 def map_state(view: View, screen: state.Screen) -> dict[str, Any]:
@@ -20,8 +24,12 @@ def map_state(view: View, screen: state.Screen) -> dict[str, Any]:
 
     A status is sent only where it is known; the browser takes the rest for unknown.
     """
-    west, south, east, north = view.extent
     chosen = view.selection
+    near = [chosen.near.to_query()] if chosen.near else []
+    key = ",".join([*chosen.areas, *chosen.corridors, chosen.words, *chosen.kinds, *near])
+    spot = state.current_spot(key or _HOME)
+    extent = spot.bounds if spot and spot.bounds else view.extent
+    mark = spot.mark if spot else None
     return {
         "lang": screen.language,
         "layers": list(screen.layers),
@@ -39,9 +47,19 @@ def map_state(view: View, screen: state.Screen) -> dict[str, Any]:
         "areas": list(chosen.areas),
         "corridors": list(chosen.corridors),
         "selected": screen.item_id,
-        "extent": [round(value, 5) for value in (west, south, east, north)],
-        "extentKey": ",".join([*chosen.areas, *chosen.corridors, chosen.words, *chosen.kinds]),
+        "extent": [round(value, 5) for value in extent],
+        "extentKey": spot.key if spot and spot.bounds else key,
+        "mark": dict(zip(("lon", "lat", "label"), mark, strict=True)) if mark else None,
     }
+
+
+def alternative(view: View, language: str) -> str:
+    """Say in a sentence what the map shows, for those who cannot see it and for all others."""
+    words = caption(view, language)
+    if view.totals.drawn_km:
+        km = show_exact(view.totals.drawn_km, language, 0)
+        words += f" {say('map.caption-km', language, km=km)}"
+    return escape(words, Target.MARKDOWN)
 
 
 def map_panel(view: View, screen: state.Screen) -> None:

@@ -15,9 +15,14 @@ from geo.view import look, project_row
 from panels import export, filters, map_view, resources, state
 from panels.asset_card import asset_card
 from panels.card import project_card
+from panels.corridor_panel import corridor_panel
 from panels.markup import plain, tag, text
+from panels.nearby import near_control
+from panels.search_box import filtering
+from panels.stepping import stepper
 from panels.summary import summary
 from panels.table import project_table
+from panels.views_panel import tools
 
 if TYPE_CHECKING:
     from geo.view import View
@@ -43,17 +48,20 @@ def page() -> None:
         filters.filters(catalog, language)
     screen = state.current()
     state.write_address(screen)
-    view = look(catalog, screen.selection)
+    view = look(catalog, filtering(catalog, screen.selection))
     _heading(view, screen)
     summary(view, language)
+    tools(catalog, screen)
     # The columns stay, whether a card is open or not: a map in another place of the page would
     # be loaded anew.
     map_side, card_side = st.columns(_WITH_CARD if screen.item_id else _WITHOUT_CARD, gap="small")
     with map_side:
         map_view.map_panel(view, screen)
+        st.caption(map_view.alternative(view, language))
     if screen.item_id:
         with card_side, st.container(height=map_view.HEIGHT_PX, border=True, key="card"):
             _card(view, screen)
+    corridor_panel(view, language)
     st.subheader(say("table.title", language), anchor=False)
     unplaced = sum(not row.project.pieces for row in view.rows)
     if unplaced:
@@ -76,14 +84,7 @@ def _heading(view: View, screen: state.Screen) -> None:
 
 def _card(view: View, screen: state.Screen) -> None:
     language = screen.language
-    st.button(
-        say("card.close", language),
-        on_click=state.open_item,
-        args=("",),
-        icon=":material/close:",
-        type="tertiary",
-        key="close-card",
-    )
+    stepper(view, screen)
     item = view.catalog.item(screen.item_id)
     if item.id not in view.project_ids and item.id not in view.asset_ids:
         st.info(say("card.hidden", language))
@@ -92,3 +93,4 @@ def _card(view: View, screen: state.Screen) -> None:
         st.html(project_card(view, row, language))
     else:
         st.html(asset_card(view, item, language))
+    near_control(view, item, language)

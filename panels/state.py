@@ -6,7 +6,7 @@ as ids, never labels, so that a link means the same in every language and for ev
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -15,20 +15,47 @@ from geo.model import Frame
 from geo.selection import Ignored, Selection, read_query
 from geo.text import DEFAULT_LANGUAGE
 from layers.themes import SWITCHABLE
+from panels.views import PARAMETER, read_views, write_views
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
 
     from geo.catalog import Catalog
+    from geo.near import Near
+    from panels.views import SavedView
 
 LANGUAGE, FRAME = "f-language", "f-frame"
 AREAS = {Frame.DISTRICT: "f-districts", Frame.COMMUNE: "f-communes"}
 CORRIDORS, KINDS, STATUSES = "f-corridors", "f-kinds", "f-statuses"
 WORDS, AS_OF = "f-words", "f-as-of"
-ITEM, HIDDEN = "item", "hidden-layers"
-EXPORT = "export-bounds"
+ITEM, HIDDEN, NEAR = "item", "hidden-layers", "f-near"
+EXPORT, SPOT, VIEWS = "export-bounds", "spot", "saved-views"
 _WRITTEN, _IGNORED, _IGNORED_AT = "written-query", "ignored", "ignored-at"
-OUR_PARAMETERS = ("lang", "frame", "area", "corridor", "kind", "status", "q", "asof", "id", "off")
+_MOVES = "moves"
+_IN_A_VIEW = ("frame", "area", "corridor", "kind", "status", "q", "near", "asof", "id", "off")
+OUR_PARAMETERS = ("lang", *_IN_A_VIEW, PARAMETER)
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place that the map is moved to without a change of any filter.
+
+    Parameters
+    ----------
+    key
+        Tells two moves apart.
+    bounds
+        West, south, east, north (EPSG:4326).
+    mark
+        Longitude, latitude and label of a marker there, ``None`` for none.
+    base
+        Key of the extent of the filters when the map moved; empty until it is known.
+    """
+
+    key: str
+    bounds: tuple[float, float, float, float] | None
+    mark: tuple[float, float, str] | None = None
+    base: str = ""
 
 
 @dataclass(frozen=True)
@@ -41,11 +68,14 @@ class Screen:
         The project or asset whose card is open, empty for none.
     hidden
         Ids of the themes that are switched off.
+    views
+        The named views that the link carries.
     """
 
     selection: Selection
     item_id: str = ""
     hidden: tuple[str, ...] = ()
+    views: tuple[SavedView, ...] = ()
 
     @property
     def language(self) -> str:
@@ -60,6 +90,7 @@ class Screen:
     def to_query(self) -> dict[str, str]:
         """Return the parameters of the address bar."""
         more = {"id": self.item_id, "off": ",".join(self.hidden)}
+        more[PARAMETER] = write_views(self.views)
         return self.selection.to_query() | {key: value for key, value in more.items() if value}
 
 
@@ -82,7 +113,8 @@ def read_screen(
     asked = [item for item in query.get("off", "").split(",") if item]
     more += [Ignored("layers", item) for item in asked if item not in SWITCHABLE]
     hidden = tuple(theme for theme in SWITCHABLE if theme in asked)
-    return Screen(selection, item_id, hidden), tuple(more)
+    views, wrong_views = read_views(query.get(PARAMETER, ""), _IN_A_VIEW)
+    return Screen(selection, item_id, hidden, views), (*more, *wrong_views)
 
 
 def take_address(catalog: Catalog) -> None:
@@ -100,17 +132,38 @@ def take_address(catalog: Catalog) -> None:
     if session.get(_WRITTEN) == query:
         return
     screen, ignored = read_screen(query, catalog)
+    session[LANGUAGE] = screen.language
+    session[VIEWS] = screen.views
+    _fill(screen)
+    session[_WRITTEN] = query
+    session[_IGNORED], session[_IGNORED_AT] = ignored, screen.to_query()
+
+
+def _fill(screen: Screen) -> None:
+    """Set filters, card and layers; language and saved views stay."""
+    session: Any = st.session_state
     chosen = screen.selection
-    session[LANGUAGE] = chosen.language
     session[FRAME] = chosen.frame
     for frame, key in AREAS.items():
         session[key] = list(chosen.areas) if frame is chosen.frame else []
     session[CORRIDORS] = list(chosen.corridors)
     session[KINDS], session[STATUSES] = list(chosen.kinds), list(chosen.statuses)
-    session[WORDS], session[AS_OF] = chosen.words, chosen.as_of
+    session[WORDS], session[AS_OF], session[NEAR] = chosen.words, chosen.as_of, chosen.near
     session[ITEM], session[HIDDEN] = screen.item_id, screen.hidden
-    session[_WRITTEN] = query
-    session[_IGNORED], session[_IGNORED_AT] = ignored, screen.to_query()
+
+
+def open_view(view: SavedView, catalog: Catalog) -> None:
+    """Show a saved view; what in it means nothing any more is said."""
+    session: Any = st.session_state
+    screen, ignored = read_screen(dict(view.query), catalog)
+    _fill(screen)
+    session[SPOT] = None
+    session[_IGNORED], session[_IGNORED_AT] = ignored, current().to_query()
+
+
+def keep_views(views: tuple[SavedView, ...]) -> None:
+    """Let the link carry these views."""
+    st.session_state[VIEWS] = views
 
 
 def current() -> Screen:
@@ -126,8 +179,14 @@ def current() -> Screen:
         words=session.get(WORDS) or "",
         as_of=session.get(AS_OF),
         language=session.get(LANGUAGE) or DEFAULT_LANGUAGE,
+        near=session.get(NEAR),
     )
-    return Screen(selection, session.get(ITEM, ""), tuple(session.get(HIDDEN, ())))
+    return Screen(
+        selection,
+        session.get(ITEM, ""),
+        tuple(session.get(HIDDEN, ())),
+        tuple(session.get(VIEWS, ())),
+    )
 
 
 def write_address(screen: Screen) -> None:
@@ -154,6 +213,43 @@ def open_item(item_id: str) -> None:
     st.session_state[ITEM] = item_id
 
 
+def stay_near(near: Near | None) -> None:
+    """Show only what lies near something; ``None`` lifts the restriction."""
+    st.session_state[NEAR] = near
+
+
+def show_spot(spot: Spot) -> None:
+    """Move the map to a place, once."""
+    session: Any = st.session_state
+    session[_MOVES] = session.get(_MOVES, 0) + 1
+    session[SPOT] = replace(spot, key=f"{spot.key}#{session[_MOVES]}")
+
+
+def forget_mark() -> None:
+    """Take away the marker of a place; the map stays where it is."""
+    session: Any = st.session_state
+    spot: Spot | None = session.get(SPOT)
+    if spot:
+        session[SPOT] = replace(spot, mark=None)
+
+
+def current_spot(base: str) -> Spot | None:
+    """Return the place that the map was last moved to.
+
+    Parameters
+    ----------
+    base
+        Key of the extent of the filters; as soon as it changes the place is forgotten.
+    """
+    session: Any = st.session_state
+    spot: Spot | None = session.get(SPOT)
+    if spot and not spot.base:
+        spot = session[SPOT] = replace(spot, base=base)
+    if spot and spot.base != base:
+        spot = session[SPOT] = None
+    return spot
+
+
 def choose_area(code: str, catalog: Catalog) -> None:
     """Filter to one area; where it is chosen already nothing changes."""
     frame = catalog.areas[code].frame
@@ -161,6 +257,19 @@ def choose_area(code: str, catalog: Catalog) -> None:
     key = AREAS[frame]
     if code not in st.session_state.get(key, ()):
         st.session_state[key] = [code]
+
+
+def set_area(code: str, catalog: Catalog) -> None:
+    """Filter to one area instead of the words that found it."""
+    frame = catalog.areas[code].frame
+    st.session_state[FRAME], st.session_state[AREAS[frame]] = frame, [code]
+    st.session_state[WORDS], st.session_state[SPOT] = "", None
+
+
+def set_corridor(corridor_id: str) -> None:
+    """Filter to one corridor instead of the words that found it."""
+    st.session_state[CORRIDORS] = [corridor_id]
+    st.session_state[WORDS], st.session_state[SPOT] = "", None
 
 
 def choose_corridor(corridor_id: str) -> None:
@@ -179,3 +288,4 @@ def reset_filters() -> None:
     for key in (*AREAS.values(), CORRIDORS, KINDS, STATUSES):
         st.session_state[key] = []
     st.session_state[WORDS], st.session_state[AS_OF] = "", None
+    st.session_state[NEAR] = st.session_state[SPOT] = None

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from geo.catalog import Catalog
 from geo.model import Frame, Kind, Status
+from geo.near import Near, NearKind
 from geo.selection import Selection, read_query
 from geo.strings import languages
 
@@ -17,6 +18,15 @@ DISTRICTS = ["116", "118", "119", "120", "121", "122", "123", "124", "125", "126
 def some(values: list[str]) -> st.SearchStrategy[tuple[str, ...]]:
     return st.lists(st.sampled_from(values), max_size=4).map(tuple)
 
+
+distances = st.floats(0.01, 100)
+surroundings = st.one_of(
+    st.builds(
+        Near, st.just(NearKind.ROAD), st.sampled_from(["QL.6", "ĐT.101", "CT.03"]), distances
+    ),
+    st.builds(Near, st.just(NearKind.ITEM), st.sampled_from(["AIR-NASAN", "DT-101"]), distances),
+    st.builds(Near.point, st.floats(100, 110), st.floats(17, 25), distances),
+)
 
 selections = st.builds(
     Selection,
@@ -28,6 +38,7 @@ selections = st.builds(
     words=st.text(max_size=120),
     as_of=st.none() | st.dates(date(1950, 1, 1), date(2100, 12, 31)),
     language=st.sampled_from(languages()),
+    near=st.none() | surroundings,
 )
 
 
@@ -40,8 +51,10 @@ def test_a_selection_survives_the_address_bar(catalog: Catalog, selection: Selec
 
 
 @given(st.dictionaries(
-    st.sampled_from(["lang", "frame", "area", "corridor", "kind", "status", "q", "asof", "x"]),
-    st.text(max_size=30),
+    st.sampled_from(
+        ["lang", "frame", "area", "corridor", "kind", "status", "q", "asof", "near", "x"]
+    ),
+    st.text(max_size=30) | st.from_regex(r"(QL\.?6|104,21|AIR-NASAN)~[0-9.]{1,6}", fullmatch=True),
 ))  # fmt: skip
 def test_any_address_is_read(catalog: Catalog, query: dict[str, str]) -> None:
     selection, ignored = read_query(query, catalog)

@@ -1,0 +1,68 @@
+"""The shares of a corridor's length by status as one bar, in the strokes of the map."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from geo.strings import show_number
+from layers import palette
+from layers.projects import line_style
+from layers.strip_ink import along, box, letters, tick, width_of
+
+if TYPE_CHECKING:
+    from geo.model import Status
+    from geo.profile import Share
+    from layers.style import Stroke
+
+WIDTH, HEIGHT = 1100.0, 24.0
+_THICK = 20.0
+_LABEL_PX = 12.0
+
+
+def share_svg(shares: tuple[Share, ...], language: str) -> str:
+    """Return the bar as an ``<svg>`` element; the words stand in the key beside it."""
+    drawn, x = [], 0.0
+    for share in shares:
+        wide = share.share * WIDTH
+        if wide > 0:
+            drawn.append(_part(share.status, x, wide))
+            words = f"{show_number(share.share * 100, language)} %"
+            long = width_of(words, _LABEL_PX, bold=True) + 8
+            if long + 4 <= wide:
+                middle = x + wide / 2
+                drawn.append(box(middle - long / 2, 4, long, 16, palette.PAPER, more=' rx="3"'))
+                left = middle - long / 2 + 4
+                drawn.append(letters(left, 16.3, words, size=_LABEL_PX, css="share"))
+        x += wide
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {HEIGHT:g}"'
+        f' width="{WIDTH:g}" height="{HEIGHT:g}" preserveAspectRatio="none"'
+        f' font-family="Source Sans Pro, sans-serif" font-weight="700">{"".join(drawn)}</svg>'
+    )
+
+
+def swatch_svg(status: Status | None) -> str:
+    """Return a short piece of the bar, for its key."""
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 44 24" width="26" height="14">'
+        f"{_part(status, 0, 44)}</svg>"
+    )
+
+
+def _part(status: Status | None, x: float, wide: float) -> str:
+    y = HEIGHT / 2
+    edge = tick(x + 0.5, 2, HEIGHT - 2, palette.INK_SOFT)
+    if status is None:
+        frame = f' stroke="{palette.INK_SOFT}" stroke-width="1"'
+        return box(x + 0.5, 2.5, wide - 1, _THICK - 1, palette.PAPER, more=frame)
+    strokes = line_style(status).strokes[1:]  # without the halo
+    scale = _THICK / max(stroke.width for stroke in strokes)
+    return along(x, x + wide, y, [_wider(stroke, scale) for stroke in strokes]) + edge
+
+
+def _wider(stroke: Stroke, scale: float) -> Stroke:
+    """Return a pen for the bar; a solid one ends square, so that parts meet."""
+    dash = tuple(length * scale * (1 if stroke.cap == "round" else 0.5) for length in stroke.dash)
+    cap = stroke.cap if dash else "butt"
+    return replace(stroke, width=stroke.width * scale, dash=dash, cap=cap)

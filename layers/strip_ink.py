@@ -1,0 +1,115 @@
+"""Pens and letters of the strip map: small pieces of SVG, every value from data escaped."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo.escape import Target, escape
+from layers import palette
+from layers.symbols import GRID, SYMBOLS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from layers.style import Stroke
+
+# Mean width of a letter as a share of its size, a little wide so that nothing is cut.
+_LETTER, _BOLD_LETTER = 0.53, 0.57
+
+
+def safe(value: object) -> str:
+    """Return `value` as SVG text."""
+    return escape(value, Target.SVG)
+
+
+def width_of(words: str, size: float, *, bold: bool = False) -> float:
+    """Return about how wide words are, in pixels."""
+    return len(words) * size * (_BOLD_LETTER if bold else _LETTER)
+
+
+def letters(  # noqa: PLR0913 - a place, words and how they look
+    x: float, y: float, words: str, *, size: float = 11.0, color: str = palette.INK, css: str = ""
+) -> str:
+    """Return words with their baseline at `y`."""
+    look = f' class="{css}"' if css else ""
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:g}" fill="{color}"{look}>'
+        f"{safe(words)}</text>"
+    )
+
+
+def box(  # noqa: PLR0913 - a rectangle has four numbers
+    x: float, y: float, width: float, height: float, fill: str, *, more: str = ""
+) -> str:
+    """Return a rectangle; `more` is ready-made attributes."""
+    return (
+        f'<rect x="{x:.1f}" y="{y:.1f}" width="{max(width, 0):.1f}" height="{height:.1f}"'
+        f' fill="{fill}"{more}/>'
+    )
+
+
+def tick(x: float, top: float, bottom: float, color: str, more: str = "") -> str:
+    """Return an upright hair line."""
+    return f'<path d="M{x:.1f} {top:.1f}V{bottom:.1f}" stroke="{color}" fill="none"{more}/>'
+
+
+def along(x1: float, x2: float, y: float, strokes: Iterable[Stroke], scale: float = 1.0) -> str:
+    """Return a level line in the strokes of the map, bottom first."""
+    return "".join(_stroke(x1, x2, y, stroke, scale) for stroke in strokes)
+
+
+def _stroke(x1: float, x2: float, y: float, stroke: Stroke, scale: float) -> str:
+    dash = " ".join(f"{length * scale:g}" for length in stroke.dash)
+    pattern = f' stroke-dasharray="{dash}"' if dash else ""
+    # Round ends stand out by half a width; within a bar they must not.
+    inset = stroke.width * scale / 2 if stroke.cap == "round" else 0.0
+    inset = min(inset, (x2 - x1) / 2)
+    return (
+        f'<path d="M{x1 + inset:.1f} {y:.1f}H{x2 - inset + 0.01:.1f}" stroke="{stroke.color}"'
+        f' stroke-width="{stroke.width * scale:g}" stroke-linecap="{stroke.cap}"'
+        f' stroke-opacity="{stroke.opacity:g}" fill="none"{pattern}/>'
+    )
+
+
+def symbol(name: str, x: float, y: float, size: float, color: str = palette.ASSET) -> str:
+    """Return a map symbol around a centre."""
+    inks = {"main": color, "paper": palette.PAPER, "none": "none"}
+    scale = size / GRID
+    paths = "".join(
+        f'<path d="{shape.d}" fill="{inks[shape.fill]}" stroke="{inks[shape.stroke]}"'
+        f' stroke-width="{shape.width:g}" stroke-linecap="round" stroke-linejoin="round"/>'
+        for shape in SYMBOLS[name]
+    )
+    return (
+        f'<g transform="translate({x - size / 2:.1f} {y - size / 2:.1f}) scale({scale:.3f})">'
+        f"{paths}</g>"
+    )
+
+
+def titled(title: str, content: str, more: str = "") -> str:
+    """Return a group that says its title when pointed at."""
+    return f"<g{more}><title>{safe(title)}</title>{content}</g>"
+
+
+class Rows:
+    """Room for words side by side in a few rows.
+
+    Parameters
+    ----------
+    most
+        How many rows there may be.
+    """
+
+    def __init__(self, most: int) -> None:
+        """Start with empty rows."""
+        self._taken: list[list[tuple[float, float]]] = [[] for _ in range(most)]
+        self.used = 0
+
+    def place(self, left: float, right: float) -> int | None:
+        """Take the first row with room from `left` to `right`; ``None`` when all are full."""
+        for number, row in enumerate(self._taken):
+            if all(right <= low or left >= high for low, high in row):
+                row.append((left, right))
+                self.used = max(self.used, number + 1)
+                return number
+        return None

@@ -1,0 +1,116 @@
+"""The profile of the one chosen corridor under the map: shares, strip map, sections, projects."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.escape import Target, escape
+from geo.profile import profile
+from geo.strings import say, show_number
+from geo.strip import strip
+from geo.strip_model import Basis
+from layers.share_svg import share_svg, swatch_svg
+from panels.markup import bullets, picture_url, section, status_symbol, tag, text
+from panels.strip_component import strip_canvas
+
+if TYPE_CHECKING:
+    from geo.profile import CorridorProfile, OnCorridor, Share
+    from geo.view import View
+
+
+def corridor_panel(view: View, language: str) -> None:
+    """Draw the panel when exactly one corridor is chosen."""
+    if len(view.selection.corridors) != 1:
+        return
+    (corridor_id,) = view.selection.corridors
+    known = profile(view, corridor_id)
+    title = say(
+        "profile.title",
+        language,
+        name=known.corridor.name[language],
+        km=show_number(known.length_km, language, 1),
+    )
+    with st.expander(escape(title, Target.MARKDOWN), expanded=True, icon=":material/timeline:"):
+        st.html(shares_html(known, language))
+        st.caption(escape(say("strip.hint", language), Target.MARKDOWN))
+        strip_canvas(view.catalog, strip(view, corridor_id), language)
+        st.html(profile_html(view, known, language))
+
+
+def shares_html(known: CorridorProfile, language: str) -> str:
+    """Return the labelled bar of shares."""
+    keys = "".join(tag("li", _share(share, language)) for share in known.shares)
+    words = "; ".join(
+        f"{share.label(language)} {show_number(share.share * 100, language)} %"
+        for share in known.shares
+    )
+    bar = picture_url(share_svg(known.shares, language))
+    title = tag("h4", text(say("profile.shares", language)))
+    picture = f'<img src="{bar}" alt="{text(words)}">'
+    return tag("div", f"{title}{picture}{tag('ul', keys)}", "sl-shares")
+
+
+def _share(share: Share, language: str) -> str:
+    swatch = f'<img src="{picture_url(swatch_svg(share.status))}" alt="">'
+    km = show_number(share.km, language, 1)
+    part = show_number(share.share * 100, language)
+    return f"{swatch} {text(share.label(language))} <strong>{text(km)} km</strong> ({text(part)} %)"
+
+
+def profile_html(view: View, known: CorridorProfile, language: str) -> str:
+    """Return sections, areas and projects of the profile in three columns, and its notes."""
+    columns = [
+        section(say("profile.sections", language), _sections(known, language)),
+        section(say("profile.areas", language), _areas(view, known, language)),
+        section(say("profile.projects", language), _projects(known, language)),
+    ]
+    notes = bullets((text(note) for note in known.notes(language)), "sl-notes")
+    return tag("div", "".join(columns), "sl-profile") + notes
+
+
+def _sections(known: CorridorProfile, language: str) -> str:
+    rows = []
+    for part in known.sections:
+        ends = f"{part.start[language]} – {part.end[language]}"
+        name = tag("td", tag("strong", text(part.ref)) + " " + text(ends))
+        grade = tag("td", text(part.evidence.value))
+        rows.append(tag("tr", name + _number(part.km, language) + grade))
+    titles = ("profile.section", "profile.km", "profile.grade")
+    head = tag("tr", "".join(tag("th", text(say(key, language))) for key in titles))
+    return tag("table", tag("thead", head) + tag("tbody", "".join(rows)))
+
+
+def _areas(view: View, known: CorridorProfile, language: str) -> str:
+    rows = []
+    for touch in known.areas_of(view.selection.frame):
+        name = view.catalog.areas[touch.code].full_name[language]
+        rows.append(tag("tr", tag("td", text(name)) + _number(touch.length_km, language)))
+    return tag("table", tag("tbody", "".join(rows)))
+
+
+def _number(km: float, language: str) -> str:
+    return tag("td", text(show_number(km, language, 1)), "sl-number")
+
+
+def _projects(known: CorridorProfile, language: str) -> str:
+    parts = []
+    for status, group in known.projects:
+        word = tag("strong", text(f"{say(f'status.{status}', language)} ({len(group)})"))
+        lines = bullets(_project(on, language) for on in group)
+        parts.append(tag("div", f"{status_symbol(status, 14)} {word}{lines}"))
+    return "".join(parts) or tag("p", text(say("profile.no-project", language)))
+
+
+def _project(on: OnCorridor, language: str) -> str:
+    name = text(on.row.project.name[language])
+    if on.km:
+        where = f"{show_number(on.km, language, 1)} km"
+    elif on.basis is Basis.AREA:
+        where = say("strip.by-area", language)
+    elif on.basis is Basis.POINT:
+        where = say("profile.beside", language)
+    else:
+        where = say("profile.off", language)
+    return f"{name} {tag('span', text(where), 'sl-aside')}"

@@ -1,0 +1,87 @@
+"""Questions about surroundings: what is near by road, and what lies within some kilometres."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from geo.escape import Target, escape
+from geo.near import Near, NearKind
+from geo.nearest import Reach, nearest_by_road
+from geo.strings import say
+from panels import state
+from panels.markup import section, tag, text
+
+if TYPE_CHECKING:
+    from geo.catalog import Catalog
+    from geo.model import Asset, Project
+    from geo.nearest import RoadDistance
+    from geo.view import View
+
+RADIUS = "near-km"
+_LEAST_KM, _MOST_KM, _USUAL_KM = 1, 100, 10
+
+
+def reach_section(view: View, item: Project | Asset, language: str) -> str:
+    """Return how far the nearest gate, airport and expressway junction are by road."""
+    rows = [_reach(answer, language) for answer in nearest_by_road(view.catalog, item)]
+    return section(
+        say("reach.title", language), tag("dl", "".join(rows), "sl-reach") if rows else ""
+    )
+
+
+def _reach(answer: RoadDistance, language: str) -> str:
+    name = answer.target.name[language]
+    note = f" ({answer.target.note[language]})" if answer.target.note else ""
+    if answer.reach is Reach.JUNCTION and answer.target.refs:
+        name = say("reach.at-roads", language, roads=" – ".join(answer.target.refs))
+        note = f" ({answer.target.name[language]})"
+    where = tag("strong", text(name)) + text(note)
+    way = tag("div", text(answer.describe(language)), "sl-aside")
+    return tag("dt", text(say(f"reach.{answer.reach}", language))) + tag("dd", where + way)
+
+
+def near_control(view: View, item: Project | Asset, language: str) -> None:
+    """Draw the question for all that lies within some kilometres of an item."""
+    if not item.pieces:
+        return
+    near = view.selection.near
+    mine = near is not None and (near.kind, near.value) == (NearKind.ITEM, item.id)
+    with st.container(key="near", horizontal=True, vertical_alignment="bottom"):
+        km = st.number_input(
+            say("near.radius", language),
+            min_value=_LEAST_KM,
+            max_value=_MOST_KM,
+            value=_radius(near) if near and mine else _USUAL_KM,
+            step=1,
+            key=f"{RADIUS}-{item.id}",
+            width=190,
+        )
+        st.button(
+            say("near.show", language),
+            key="near-show",
+            icon=":material/near_me:",
+            on_click=state.stay_near,
+            args=(Near(NearKind.ITEM, item.id, km),),
+        )
+
+
+def _radius(near: Near) -> int:
+    return min(max(round(near.km), _LEAST_KM), _MOST_KM)
+
+
+def near_chip(catalog: Catalog, language: str) -> None:
+    """Draw the restriction to surroundings at the side, where it can be lifted."""
+    near = state.current().selection.near
+    if near is None:
+        return
+    st.button(
+        escape(near.describe(catalog, language), Target.MARKDOWN),
+        key="near-lift",
+        icon=":material/close:",
+        help=say("near.lift", language),
+        on_click=state.stay_near,
+        args=(None,),
+        width="stretch",
+    )

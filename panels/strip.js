@@ -1,0 +1,128 @@
+/*
+ * The strip map on the page: the pointer or the arrow keys on a lane mark the place on the map, and
+ * a project's bar opens its card. The server hears of the latter only.
+ */
+const STEP_KM = 1;
+const BIG_STEP_KM = 10;
+const strips = new WeakMap();
+
+/** Find the map page; its frame stands in the shadow tree of another component. */
+function findMap(root = document) {
+  for (const frame of root.querySelectorAll('iframe[src*="/static/map/"]')) {
+    if (frame.contentWindow?.SonLa) return frame.contentWindow.SonLa;
+  }
+  for (const element of root.querySelectorAll("*")) {
+    const found = element.shadowRoot && findMap(element.shadowRoot);
+    if (found) return found;
+  }
+  return null;
+}
+
+/** Interpolate rows of [at, value, ...] linearly. */
+function between(rows, at) {
+  const after = rows.findIndex((row) => row[0] > at);
+  if (after === 0) return rows[0].slice(1);
+  if (after < 0) return rows[rows.length - 1].slice(1);
+  const [one, two] = [rows[after - 1], rows[after]];
+  const share = (at - one[0]) / (two[0] - one[0]);
+  return one.slice(1).map((value, place) => value + share * (two[place + 1] - value));
+}
+
+function showKm(km) {
+  const metres = Math.round(km * 1000);
+  return `Km${Math.floor(metres / 1000)}+${String(metres % 1000).padStart(3, "0")}`;
+}
+
+class Strip {
+  constructor(root) {
+    this.holder = root.querySelector(".strip");
+    this.at = [];
+    const listen = (name, react) => this.holder.addEventListener(name, react);
+    listen("pointermove", (event) => this.point(event));
+    listen("pointerdown", (event) => this.point(event));
+    listen("pointerleave", () => this.leave());
+    listen("focusin", (event) => this.focus(event));
+    listen("focusout", () => this.leave());
+    listen("keydown", (event) => this.press(event));
+    listen("click", (event) => {
+      const bar = event.target.closest("[data-id]");
+      if (bar) this.send("selected", bar.dataset.id);
+    });
+  }
+
+  update({ data, setTriggerValue }) {
+    this.send = setTriggerValue;
+    if (this.svg === data.svg) return;
+    this.svg = data.svg;
+    this.lanes = data.lanes;
+    this.at = data.lanes.map(() => 0);
+    this.holder.innerHTML = data.svg; // made by the server, which escapes every name
+  }
+
+  mark(number, km) {
+    const lane = this.lanes[number];
+    const group = this.holder.querySelector(`[data-lane="${number}"]`);
+    const here = Math.min(Math.max(km, 0), lane.length);
+    this.at[number] = here;
+    const [lon, lat] = between(lane.samples, here);
+    const [shown] = between(lane.labels, here);
+    const label = `${lane.name} ${showKm(shown)}`;
+    for (const other of this.holder.querySelectorAll(".cursor")) other.setAttribute("visibility", "hidden");
+    const cursor = group.querySelector(".cursor");
+    cursor.setAttribute("transform", `translate(${lane.start + here * lane.unit} 0)`);
+    cursor.setAttribute("visibility", "visible");
+    group.setAttribute("aria-valuenow", here.toFixed(1));
+    group.setAttribute("aria-valuetext", label);
+    this.map ||= findMap();
+    this.map?.mark?.(lon, lat, label);
+  }
+
+  point(event) {
+    const group = event.target.closest("[data-lane]");
+    if (!group) return;
+    const svg = this.holder.firstElementChild;
+    const box = svg.getBoundingClientRect();
+    const x = ((event.clientX - box.left) / box.width) * svg.viewBox.baseVal.width;
+    const number = Number(group.dataset.lane);
+    this.mark(number, (x - this.lanes[number].start) / this.lanes[number].unit);
+  }
+
+  focus(event) {
+    const group = event.target.closest("[data-lane]");
+    if (group?.matches(":focus-visible")) this.mark(Number(group.dataset.lane), this.at[group.dataset.lane]);
+  }
+
+  press(event) {
+    const group = event.target.closest("[data-lane]");
+    if (!group) return;
+    const number = Number(group.dataset.lane);
+    const step = event.shiftKey ? BIG_STEP_KM : STEP_KM;
+    const now = this.at[number];
+    const wanted = {
+      ArrowRight: now + step,
+      ArrowUp: now + step,
+      ArrowLeft: now - step,
+      ArrowDown: now - step,
+      PageUp: now + BIG_STEP_KM,
+      PageDown: now - BIG_STEP_KM,
+      Home: 0,
+      End: this.lanes[number].length,
+    }[event.key];
+    if (wanted === undefined) return;
+    event.preventDefault();
+    this.mark(number, wanted);
+  }
+
+  leave() {
+    for (const cursor of this.holder.querySelectorAll(".cursor")) cursor.setAttribute("visibility", "hidden");
+    this.map?.mark?.();
+  }
+}
+
+export default function (component) {
+  const root = component.parentElement;
+  if (!strips.has(root)) strips.set(root, new Strip(root));
+  const strip = strips.get(root);
+  strip.update(component);
+  return () => strip.leave();
+}

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_app import evaluate, in_address, map_frame, opened, settled
+
+LISTEN = """
+window.marked = [];
+window.marking = SonLa.mark;
+SonLa.mark = (...place) => { marked.push(place); window.marking?.(...place); };
+void 0
+"""
+
+
+def test_a_corridor_has_a_profile_and_a_strip_that_marks_the_map(page: Page, app_url: str) -> None:
+    sent: list[object] = []
+
+    def count(frame: object) -> None:
+        sent.append(frame)
+
+    page.on("websocket", lambda socket: socket.on("framesent", count))
+    opened(page, app_url, "?corridor=COR-01")
+    settled(page, "SonLa.state.corridors", ["COR-01"])
+    expect(page.locator(".sl-shares")).to_contain_text("Đang thi công")
+    expect(page.locator(".sl-profile")).to_contain_text("Các đoạn theo thứ tự")
+    lane = page.locator(".strip .lane").first
+    lane.scroll_into_view_if_needed()
+    page.wait_for_timeout(500)
+    before = len(sent)
+
+    evaluate(page, LISTEN)
+    lane.hover(position={"x": 500, "y": 8})
+    settled(page, "marked.length > 0", wanted=True)
+    lon, lat, label = evaluate(page, "marked.at(-1)")
+    assert 103 < lon < 105
+    assert 20.5 < lat < 22
+    assert label.startswith("QL.6 Km2")
+    page.mouse.move(5, 5)
+    settled(page, "marked.at(-1).length", 0)
+
+    lane.focus()
+    page.keyboard.press("End")
+    settled(page, "(marked.at(-1)[2] || '').slice(0, 10)", "QL.6 Km366")
+    page.keyboard.press("ArrowLeft")
+    settled(page, "(marked.at(-1)[2] || '').slice(0, 10)", "QL.6 Km365")
+    assert len(sent) == before, "pointing must cause no rerun"
+
+
+def test_a_bar_of_the_strip_opens_the_card(page: Page, app_url: str) -> None:
+    opened(page, app_url, "?corridor=COR-01")
+    bar = page.locator('.strip [data-id="EXP-SL1"]')
+    bar.locator("text").click()
+    expect(page.locator(".sl-card")).to_contain_text("Cao tốc Hòa Bình – Mộc Châu")
+    in_address(page, "id=EXP-SL1")
+
+
+def test_a_kilometre_is_found_and_shown(page: Page, app_url: str) -> None:
+    opened(page, app_url)
+    before = evaluate(page, "SonLa.map.getZoom()")
+    box = page.get_by_role("searchbox").first
+    box.fill("QL6 km 195")
+    box.press("Enter")
+    page.locator(".st-key-hit-0").get_by_role("button").click()
+    settled(page, f"SonLa.map.getZoom() > {before} + 2", wanted=True)
+    settled(page, "SonLa.state.mark.label", "QL.6 Km195+000")
+    lon, lat = evaluate(page, "[SonLa.map.getCenter().lng, SonLa.map.getCenter().lat]")
+    assert (round(lon, 1), round(lat, 1)) == (104.6, 20.9)
+
+
+def test_the_link_is_copied_whole(page: Page, app_url: str) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    opened(page, app_url, "?area=123#map=11.5/20.9/104.7")
+    page.get_by_role("button", name="Sao chép liên kết").click()
+    expect(page.get_by_role("button", name="Đã sao chép")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert parse_qs(urlsplit(copied).query) == {"area": ["123"]}
+    assert copied.endswith("#map=11.5/20.9000/104.7000")
+
+
+def test_a_view_is_saved_and_opened_again(page: Page, app_url: str) -> None:
+    opened(page, app_url, "?area=123")
+    page.get_by_role("button", name="Góc nhìn đã lưu").click()
+    name = page.get_by_role("textbox", name="Tên góc nhìn")
+    name.fill("Huyện Mộc Châu")
+    name.press("Enter")
+    page.get_by_role("button", name="Lưu góc nhìn này").click()
+    in_address(page, "views=")
+    link = page.url
+    opened(page, app_url, "?" + urlsplit(link.replace("area=123&", "")).query)
+    settled(page, "SonLa.state.areas", [])
+    page.get_by_role("button", name="Góc nhìn đã lưu (1)").click()
+    page.get_by_role("button", name="Huyện Mộc Châu").click()
+    settled(page, "SonLa.state.areas", ["123"])
+    expect(map_frame(page).locator(".leaflet-container")).to_be_visible()

@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+from pyproj import Geod
+from shapely.affinity import translate
+
+from geo.__main__ import main
+from geo.catalog import Catalog
+from geo.crs import to_grid, to_wgs84
+from geo.errors import KmRangeError, UnknownIdError
+from geo.near import Near, NearKind, near_ids, projects_near, read_near, within
+from geo.selection import Selection, read_query
+from geo.view import look
+
+NA_SAN = (104.03486, 21.21536)
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        ("QL.6~5", Near(NearKind.ROAD, "QL.6", 5)),
+        ("quốc lộ 6~5", Near(NearKind.ROAD, "QL.6", 5)),
+        ("ĐT.101~0.5", Near(NearKind.ROAD, "ĐT.101", 0.5)),
+        ("DT-101~5", Near(NearKind.ITEM, "DT-101", 5)),
+        ("AIR-NASAN~10", Near(NearKind.ITEM, "AIR-NASAN", 10)),
+        ("104.03,21.21~10", Near(NearKind.POINT, "104.03,21.21", 10)),
+        ("104.030000001,21.210~100", Near(NearKind.POINT, "104.03,21.21", 100)),
+    ],
+)
+def test_three_kinds_of_centre_are_read(catalog: Catalog, text: str, near: Near) -> None:
+    assert read_near(text, catalog) == near
+    assert read_near(near.to_query(), catalog) == near
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "QL.6", "~5", "QL.6~", "QL.6~0", "QL.6~0.001", "QL.6~101", "QL.6~-1", "QL.6~nan",
+        "QL.6~1e1", "QL.999~5", "NO-SUCH~5", "21.21,104.03~5", "104.03~5", "104.03,nan~5",
+        "CCN-ALL~5",
+    ],
+)  # fmt: skip
+def test_what_means_nothing_is_ignored_and_named(catalog: Catalog, text: str) -> None:
+    selection, ignored = read_query({"near": text}, catalog)
+    assert selection == Selection()
+    assert [part.value for part in ignored] == ([text] if text else [])
+    for part in ignored:
+        assert "Khoảng cách" in part.message("vi")
+
+
+@pytest.mark.parametrize("km", [0, -1, 0.001, 100.1, float("nan"), float("inf")])
+def test_a_distance_out_of_range_is_an_error(km: float) -> None:
+    with pytest.raises(KmRangeError, match="at most 100"):
+        Near(NearKind.ROAD, "QL.6", km)
+
+
+def test_a_centre_that_does_not_exist_is_an_error(catalog: Catalog) -> None:
+    with pytest.raises(UnknownIdError, match=r"QL\.6~5"):
+        within(catalog, "nowhere", 5)
+    with pytest.raises(UnknownIdError):
+        near_ids(catalog, Near(NearKind.ITEM, "CCN-ALL", 5))
+    with pytest.raises(UnknownIdError):
+        near_ids(catalog, Near(NearKind.ROAD, "QL.999", 5))
+
+
+def test_surroundings_say_themselves(catalog: Catalog) -> None:
+    def said(text: str, language: str) -> str:
+        return Selection(near=read_near(text, catalog)).describe(catalog, language)
+
+    assert said("QL.6~5", "vi") == "Toàn tỉnh Sơn La · cách QL.6 không quá 5 km"
+    assert said("QL.6~2.5", "en") == "Sơn La province · within 2.5 km of QL.6"
+    assert "“Nâng cấp Cảng hàng không Nà Sản” không quá 10 km" in said("AIR-NASAN~10", "vi")
+    assert "within 10 km of 21.21000° N, 104.03000° E" in said("104.03,21.21~10", "en")
+
+
+def test_the_list_follows_the_surroundings(catalog: Catalog) -> None:
+    view = look(catalog, Selection(near=read_near("AIR-NASAN~3", catalog)))
+    assert {"AIR-NASAN", "QL6-VRAMP"} <= view.project_ids
+    assert {"AIR-NASAN-SITE", "QL-6"} <= view.asset_ids
+    assert "EXP-SL1" not in view.project_ids
+    west, south, east, north = view.extent
+    assert west < NA_SAN[0] < east
+    assert south < NA_SAN[1] < north
+    assert east - west < 0.12
+
+
+def test_the_command_line_takes_surroundings(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["list", "--near", "QL.43~2", "--kind", "border-gate"]) == 0
+    assert "BG-LONGSAP-UP" in capsys.readouterr().out
+    assert main(["list", "--near", "QL.999~2"]) == 2
+    assert "QL.6~5" in capsys.readouterr().err
+
+
+def test_the_nearest_come_first_with_their_distance(catalog: Catalog) -> None:
+    found = projects_near(catalog, NA_SAN, 30)
+    assert found[0] == ("AIR-NASAN", 0)
+    kms = [km for _, km in found]
+    assert kms == sorted(kms)
+    assert within(catalog, NA_SAN, 30) == tuple(project_id for project_id, _ in found)
+
+
+def test_distances_agree_with_the_ellipsoid(catalog: Catalog) -> None:
+    found = dict(projects_near(catalog, NA_SAN, 50))
+    earth = Geod(ellps="WGS84")
+    for project_id in ("QL6-VRAMP", "EXP-SL2", "DT-117-BR1"):
+        shapes = [piece.geometry for piece in catalog.projects[project_id].pieces]
+        points = shapely.get_coordinates(shapely.segmentize(shapes, 0.0005))
+        lons, lats = [NA_SAN[0]] * len(points), [NA_SAN[1]] * len(points)
+        nearest = min(earth.inv(lons, lats, points[:, 0], points[:, 1])[2]) / 1_000
+        assert found[project_id] == pytest.approx(nearest, abs=0.05)
+
+
+@given(st.floats(103.3, 105.0), st.floats(20.7, 22.0), st.floats(0.1, 60), st.floats(0.1, 60))
+def test_wider_surroundings_hold_the_narrower(
+    catalog: Catalog, lon: float, lat: float, one: float, two: float
+) -> None:
+    few, many = sorted((one, two))
+    assert set(within(catalog, (lon, lat), few)) <= set(within(catalog, (lon, lat), many))
+
+
+@given(st.sampled_from(["AIR-NASAN", "BG-LONGSAP-UP", "HYD-SONLA-EXT"]), st.floats(1, 100))
+def test_nearness_is_mutual(catalog: Catalog, item: str, km: float) -> None:
+    for other in sorted(near_ids(catalog, Near(NearKind.ITEM, item, km)))[:3]:
+        assert item in near_ids(catalog, Near(NearKind.ITEM, other, min(km + 0.01, 100)))
+
+
+def test_distances_are_metres_on_the_grid(catalog: Catalog) -> None:
+    gate = catalog.sites["BG-LONGSAP"].point
+    spot = to_wgs84(translate(to_grid(gate), xoff=3_000, yoff=4_000))
+    near = dict(projects_near(catalog, (spot.x, spot.y), 6))
+    assert near["BG-LONGSAP-UP"] == pytest.approx(5, abs=0.002)

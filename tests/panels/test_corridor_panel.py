@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from geo.catalog import Catalog
+from geo.profile import profile
+from geo.selection import Selection
+from geo.strip import place_at, strip
+from geo.text import Text
+from geo.view import look
+from layers.share_svg import share_svg
+from layers.strip_svg import WIDTH, scales, shortened, strip_svg
+from panels import state
+from panels.corridor_panel import profile_html, shares_html
+from tests.panels.test_page import component_json, opened, shown_html
+
+CORRIDORS = [f"COR-0{number}" for number in range(1, 7)]
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("corridor_id", CORRIDORS)
+def test_every_strip_is_sound_and_stays_on_its_sheet(
+    catalog: Catalog, corridor_id: str, language: str
+) -> None:
+    unrolled = strip(look(catalog, Selection(corridors=(corridor_id,))), corridor_id)
+    root = ET.fromstring(strip_svg(catalog, unrolled, language))
+    lanes = [group for group in root.iter(f"{SVG}g") if group.get("class") == "lane"]
+    assert [group.get("tabindex") for group in lanes] == ["0"] * len(unrolled.lanes)
+    bars = [group.get("data-id") for group in root.iter(f"{SVG}g") if group.get("class") == "bar"]
+    assert bars == [bar.project_id for lane in unrolled.lanes for bar in lane.bars]
+    height = float(str(root.get("viewBox")).split()[3])
+    for word in root.iter(f"{SVG}text"):
+        assert 0 <= float(str(word.get("x"))) <= WIDTH
+        assert 0 <= float(str(word.get("y"))) <= height
+    for scale in scales(unrolled):
+        assert scale.x(0) >= 0
+        assert scale.x(scale.lane.length_km) <= WIDTH
+
+
+def test_the_strip_shows_official_posts_communes_and_junctions(catalog: Catalog) -> None:
+    unrolled = strip(look(catalog, Selection()), "COR-01")
+    drawn = strip_svg(catalog, unrolled, "vi")
+    for words in ("Km153+589 – Km366+449", ">Km160<", ">200<", "QL.43", "Mường É", "Yên Châu"):
+        assert words in drawn, words
+
+
+def test_a_hostile_name_stays_text_on_the_strip(catalog: Catalog) -> None:
+    hostile = '"><script>alert(1)</script>'
+    projects = dict(catalog.projects)
+    projects["EXP-SL1"] = replace(projects["EXP-SL1"], name=Text((("vi", hostile),)))
+    changed = replace(catalog, projects=projects)
+    drawn = strip_svg(changed, strip(look(changed, Selection()), "COR-01"), "vi")
+    assert "<script" not in drawn
+    ET.fromstring(drawn)
+
+
+def test_words_that_have_no_room_are_cut_or_left_out() -> None:
+    assert shortened("Mộc Châu", 500) == "Mộc Châu"
+    assert shortened("Cao tốc Mộc Châu – Sơn La", 80).endswith("…")
+    assert shortened("Cao tốc Mộc Châu – Sơn La", 20) == ""
+
+
+@pytest.mark.parametrize("corridor_id", CORRIDORS)
+def test_shares_are_said_in_words_and_numbers(catalog: Catalog, corridor_id: str) -> None:
+    known = profile(look(catalog, Selection()), corridor_id)
+    words = re.sub(r"<[^>]+>", "", shares_html(known, "vi"))
+    assert all(share.label("vi") in words for share in known.shares)
+    assert "Chưa có dự án" in words
+    ET.fromstring(share_svg(known.shares, "vi"))
+
+
+def test_the_profile_names_sections_areas_and_projects(catalog: Catalog) -> None:
+    view = look(catalog, Selection(corridors=("COR-01",)))
+    shown = profile_html(view, profile(view, "COR-01"), "vi")
+    for words in ("Các đoạn theo thứ tự", "Huyện Yên Châu", "Đang thi công (", "39,4"):
+        assert words in shown, words
+
+
+def test_the_panel_stands_under_the_map_for_one_corridor_only(catalog: Catalog) -> None:
+    app = opened(corridor="COR-01")
+    sent = json.loads(component_json(app, "lanes"))
+    assert len(sent["lanes"]) == 2
+    unrolled = strip(look(catalog, Selection(corridors=("COR-01",))), "COR-01")
+    km, lon, lat = sent["lanes"][0]["samples"][10]
+    assert (lon, lat) == pytest.approx(place_at(unrolled, unrolled.lanes[0].id, km), abs=1e-3)
+    assert 'class="sl-shares"' in shown_html(app)
+    app.multiselect(key=state.CORRIDORS).set_value(["COR-01", "COR-02"]).run()
+    assert 'class="sl-shares"' not in shown_html(app)
+
+
+def test_the_caption_says_the_map_in_words() -> None:
+    captions = [caption.value for caption in opened(lang="en").caption]
+    assert any("under construction" in words and "km" in words for words in captions)

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from geo.catalog import Catalog
+from geo.near import Near, NearKind, near_ids
+from geo.selection import Selection
+from geo.view import look
+from panels.nearby import reach_section
+from panels.state import Screen, read_screen
+from tests.panels.test_page import address, listed, opened, shown_html
+
+
+@pytest.mark.parametrize(
+    ("language", "word"), [("vi", "Sân bay gần nhất"), ("en", "Nearest airport")]
+)
+def test_the_card_says_how_far_by_road(catalog: Catalog, language: str, word: str) -> None:
+    view = look(catalog, Selection())
+    shown = reach_section(view, catalog.assets["KCN-MAISON"], language)
+    words = re.sub(r"<[^>]+>", " ", shown)
+    assert word in words
+    assert " km " in words
+    assert "QL.6" in words
+
+
+def test_every_item_answers_or_says_nothing(catalog: Catalog) -> None:
+    view = look(catalog, Selection())
+    for item in (*catalog.projects.values(), *catalog.assets.values()):
+        assert bool(reach_section(view, item, "vi")) == bool(item.pieces)
+
+
+def test_surroundings_are_chosen_on_the_card_and_lifted_at_the_side(catalog: Catalog) -> None:
+    app = opened(id="AIR-NASAN")
+    app.number_input(key="near-km-AIR-NASAN").set_value(15).run()
+    app.button(key="near-show").click().run()
+    near = Near(NearKind.ITEM, "AIR-NASAN", 15)
+    assert address(app) == {"id": "AIR-NASAN", "near": "AIR-NASAN~15"}
+    assert listed(app) == near_ids(catalog, near) & set(catalog.projects)
+    assert "15 km" in shown_html(app)
+    app.button(key="near-lift").click().run()
+    assert address(app) == {"id": "AIR-NASAN"}
+    assert listed(app) == set(catalog.projects)
+
+
+def test_surroundings_survive_the_address_bar(catalog: Catalog) -> None:
+    screen = Screen(Selection(near=Near(NearKind.ROAD, "QL.6", 5)))
+    back, ignored = read_screen(screen.to_query(), catalog)
+    assert (back, ignored) == (screen, ())
+    assert opened(near="QL.6~5").button(key="near-lift").label
+
+
+def test_surroundings_that_mean_nothing_are_said() -> None:
+    app = opened(near="QL.999~5")
+    assert any("QL.999" in warning.value for warning in app.warning)
+    assert address(app) == {}
+
+
+def test_previous_and_next_go_round_the_list(catalog: Catalog) -> None:
+    ids = [row.project.id for row in look(catalog, Selection()).rows]
+    app = opened(id=ids[0])
+    app.button(key="next-card").click().run()
+    assert address(app)["id"] == ids[1]
+    app.button(key="previous-card").click().run()
+    app.button(key="previous-card").click().run()
+    assert address(app)["id"] == ids[-1]
