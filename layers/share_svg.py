@@ -35,8 +35,8 @@ def share_svg(shares: tuple[Share, ...]) -> str:
 def swatch_svg(status: Status | None) -> str:
     """Return a short piece of the bar, for its key."""
     return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 44 24" width="26" height="14">'
-        f"{_part(status, 0, 44)}</svg>"
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 56 24" width="33" height="14">'
+        f"{_part(status, 0, 56)}</svg>"
     )
 
 
