@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from geo.strings import show_number
 from layers import palette
 from layers.projects import line_style
-from layers.strip_ink import along, box, letters, tick, width_of
+from layers.strip_ink import along, box, tick
 
 if TYPE_CHECKING:
     from geo.model import Status
@@ -17,36 +16,27 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 1100.0, 24.0
 _THICK = 20.0
-_LABEL_PX = 12.0
 
 
-def share_svg(shares: tuple[Share, ...], language: str) -> str:
-    """Return the bar as an ``<svg>`` element; the words stand in the key beside it."""
-    drawn, x = [], 0.0
+def share_svg(shares: tuple[Share, ...]) -> str:
+    """Return the bar as an ``<svg>`` element that takes any width; its words stand beside it."""
+    drawn, x = "", 0.0
     for share in shares:
         wide = share.share * WIDTH
         if wide > 0:
-            drawn.append(_part(share.status, x, wide))
-            words = f"{show_number(share.share * 100, language)} %"
-            long = width_of(words, _LABEL_PX, bold=True) + 8
-            if long + 4 <= wide:
-                middle = x + wide / 2
-                drawn.append(box(middle - long / 2, 4, long, 16, palette.PAPER, more=' rx="3"'))
-                left = middle - long / 2 + 4
-                drawn.append(letters(left, 16.3, words, size=_LABEL_PX, css="share"))
+            drawn += _part(share.status, x, wide)
         x += wide
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {HEIGHT:g}"'
-        f' width="{WIDTH:g}" height="{HEIGHT:g}" preserveAspectRatio="none"'
-        f' font-family="Source Sans Pro, sans-serif" font-weight="700">{"".join(drawn)}</svg>'
+        f' width="{WIDTH:g}" height="{HEIGHT:g}" preserveAspectRatio="none">{drawn}</svg>'
     )
 
 
 def swatch_svg(status: Status | None) -> str:
     """Return a short piece of the bar, for its key."""
     return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 44 24" width="26" height="14">'
-        f"{_part(status, 0, 44)}</svg>"
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 56 24" width="33" height="14">'
+        f"{_part(status, 0, 56)}</svg>"
     )
 
 
@@ -63,6 +53,8 @@ def _part(status: Status | None, x: float, wide: float) -> str:
 
 def _wider(stroke: Stroke, scale: float) -> Stroke:
     """Return a pen for the bar; a solid one ends square, so that parts meet."""
-    dash = tuple(length * scale * (1 if stroke.cap == "round" else 0.5) for length in stroke.dash)
+    dash = tuple(
+        length * scale * (0.75 if stroke.cap == "round" else 0.36) for length in stroke.dash
+    )
     cap = stroke.cap if dash else "butt"
     return replace(stroke, width=stroke.width * scale, dash=dash, cap=cap)

@@ -16,8 +16,12 @@ from panels.markup import bullets, picture_url, section, status_symbol, tag, tex
 from panels.strip_component import strip_canvas
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from geo.profile import CorridorProfile, OnCorridor, Share
     from geo.view import View
+
+_ROOM_FOR_NUMBER = 0.07
 
 
 def corridor_panel(view: View, language: str) -> None:
@@ -46,10 +50,23 @@ def shares_html(known: CorridorProfile, language: str) -> str:
         f"{share.label(language)} {show_number(share.share * 100, language)} %"
         for share in known.shares
     )
-    bar = picture_url(share_svg(known.shares, language))
+    drawing = picture_url(share_svg(known.shares))
     title = tag("h4", text(say("profile.shares", language)))
-    picture = f'<img src="{bar}" alt="{text(words)}">'
-    return tag("div", f"{title}{picture}{tag('ul', keys)}", "sl-shares")
+    picture = f'<img src="{drawing}" alt="{text(words)}">'
+    bar = tag("div", picture + "".join(_numbers(known, language)), "sl-bar")
+    return tag("div", f"{title}{bar}{tag('ul', keys)}", "sl-shares")
+
+
+def _numbers(known: CorridorProfile, language: str) -> Iterator[str]:
+    """Yield the shares that have room as numbers over the bar."""
+    start = 0.0
+    for share in known.shares:
+        if share.share >= _ROOM_FOR_NUMBER:
+            words = f"{show_number(share.share * 100, language)} %"
+            middle = (start + share.share / 2) * 100
+            # The picture's own text says it already.
+            yield f'<span style="left: {middle:.1f}%" aria-hidden="true">{text(words)}</span>'
+        start += share.share
 
 
 def _share(share: Share, language: str) -> str:

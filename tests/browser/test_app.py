@@ -66,7 +66,7 @@ def test_filter_card_and_sheet(page: Page, app_url: str, catalog: Catalog) -> No
     settled(page, "SonLa.stats().projects", drawn)
     assert evaluate(page, "SonLa.map.getZoom()") > before
     assert evaluate(page, "typeof window.kept") == "object", "the map was loaded anew"
-    expect(page.get_by_text("Huyện Mộc Châu (cũ)")).to_be_visible()
+    expect(page.get_by_text("Huyện Mộc Châu (cũ)", exact=True)).to_be_visible()
     assert parse_qs(urlsplit(page.url).query) == {"area": ["123"]}
 
     evaluate(page, 'SonLa.onSelect("EXP-SL1")')

@@ -72,7 +72,7 @@ def test_shares_are_said_in_words_and_numbers(catalog: Catalog, corridor_id: str
     words = re.sub(r"<[^>]+>", "", shares_html(known, "vi"))
     assert all(share.label("vi") in words for share in known.shares)
     assert "Chưa có dự án" in words
-    ET.fromstring(share_svg(known.shares, "vi"))
+    ET.fromstring(share_svg(known.shares))
 
 
 def test_the_profile_names_sections_areas_and_projects(catalog: Catalog) -> None:
