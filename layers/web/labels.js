@@ -154,14 +154,16 @@
       const [own, roleId, rank, minZoom] = feature.mark.l;
       const role = SonLa.page.roles[roleId];
       const chosen = feature.item && feature.item === SonLa.state.selected;
-      if (!chosen && (zoom < leastZoom(roleId, minZoom) || feature.faded)) return;
+      const early = chosen || SonLa.isFocusPost(feature);
+      if (!early && (zoom < leastZoom(roleId, minZoom) || feature.faded)) return;
       const text = SonLa.wording(own || feature.mark.n);
       if (!text) return;
-      const line = role.plate || role.along;
+      const line = !feature.latLng && (role.plate || role.along);
       const key = line ? `${roleId}|${text}` : `${roleId}|${text}|${labels.size}`;
       const whole = zoom < SEAT_ZOOM && SonLa.state.frame === "district";
       const late = whole && roleId === "seat";
-      const order = chosen ? 0 : whole && roleId === "district" ? BEFORE_SEATS : rank;
+      const focus = roleId === "corridor" && SonLa.state.corridors.includes(feature.item);
+      const order = chosen || focus ? 0 : whole && roleId === "district" ? BEFORE_SEATS : rank;
       const shown = late ? text.split(" (")[0] : text;
       const label = labels.get(key) || { text: shown, role, roleId, features: [], rank: order, late };
       label.features.push(feature);
@@ -191,7 +193,7 @@
 
   function place(ground, label) {
     const { role, features } = label;
-    if (role.plate) return placePlates(ground, label);
+    if (role.plate && !features[0].latLng) return placePlates(ground, label);
     if (role.along) return placeLine(ground, label);
     const [feature] = features;
     const far = SonLa.map.getZoom() < FAR_ZOOM ? 3 : LEADER_REACHES.length;
