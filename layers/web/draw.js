@@ -2,6 +2,7 @@
 (() => {
   const PASSES_OF_STATUS = 3; // halo, line, hatch: the most strokes that any status has
   const FADED = 0.3;
+  const WHOLE_ZOOM = 8;
   const HIT_PX = 14;
   const ASIDE_PX = 7;
   const PANE_ORDER = 400;
@@ -22,6 +23,9 @@
 
   SonLa.symbolScale = (zoom = SonLa.map.getZoom()) =>
     Math.min(1, Math.max(0.66, 0.7 + (zoom - 8) * 0.15));
+
+  /** What belongs to the first level belongs to a phone, too, where the province is smaller still. */
+  SonLa.from = (minZoom) => (minZoom <= WHOLE_ZOOM ? 0 : minZoom);
 
   function pane(id, order) {
     const made = SonLa.map.createPane(id);
@@ -55,7 +59,7 @@
       mark,
       item: mark.i || "",
       style: mark.s,
-      minZoom: !record.interactive && mark.p && mark.l ? mark.l[3] : 0,
+      minZoom: !record.interactive && mark.p && mark.l ? SonLa.from(mark.l[3]) : 0,
       strokes: [],
       fill: null,
       hit: null,

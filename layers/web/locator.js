@@ -13,8 +13,10 @@
   };
 
   function suit() {
-    panel.hidden = !wanted || SonLa.map.getSize().x < ROOM_PX;
+    panel.hidden = !wanted || !SonLa.hasLocatorRoom();
   }
+
+  SonLa.hasLocatorRoom = () => SonLa.map.getSize().x >= ROOM_PX;
 
   SonLa.addLocator = () => {
     const { width, height, land, islands, province, names } = SonLa.page.locator;

@@ -135,6 +135,7 @@
       const paint = { fill: SonLa.paint("#FFFFFF"), stroke: SonLa.paint(role.color), "stroke-width": 1.4 };
       group.append(SonLa.draw("rect", { x: left, y: top, ...size, ...paint }));
     }
+    if (role.plate) align = "middle";
     const x = align === "start" ? left : align === "end" ? right : (left + right) / 2;
     const middle = (top + bottom) / 2 - ((lines.length - 1) * role.size * LINE_HEIGHT) / 2;
     lines.forEach((line, i) => {

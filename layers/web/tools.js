@@ -26,7 +26,7 @@
       SonLa.layLater();
     });
     tools.full.hidden = !document.fullscreenEnabled;
-    const bar = SonLa.make("div", { class: "buttons panel" }, ...Object.values(tools));
+    const bar = SonLa.make("div", { class: "buttons tools panel" }, ...Object.values(tools));
     SonLa.addPanel(bar, "topleft");
     addNotice();
     document.addEventListener("fullscreenchange", SonLa.sayTools);
@@ -53,6 +53,7 @@
       tools[name].title = SonLa.say(key);
       tools[name].setAttribute("aria-label", SonLa.say(key));
     }
+    tools.locator.hidden = !SonLa.hasLocatorRoom();
     tools.measure.setAttribute("aria-pressed", String(SonLa.measuring));
     tools.locator.setAttribute("aria-pressed", String(SonLa.locatorShown()));
     closer.title = SonLa.say("map.close");
