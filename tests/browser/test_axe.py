@@ -35,6 +35,9 @@ def test_no_grave_violation_in_the_dark(page: Page, app_url: str) -> None:
     assert canvas
     assert canvas.evaluate("document.documentElement.dataset.scheme") == "dark"
     assert _grave(canvas) == []
+    # And the other way round: a barrier that is put there is found.
+    canvas.evaluate("void document.body.append(document.createElement('button'))")
+    assert [rule for rule, _ in _grave(canvas)] == ["button-name"]
 
 
 def _grave(where: Page | Frame) -> list[tuple[str, list[Any]]]:
