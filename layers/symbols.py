@@ -126,6 +126,7 @@ SYMBOLS: dict[str, tuple[Shape, ...]] = {
     ),
     "seat-district": (Shape(_circle(12, 12, 8), "paper", "main", 2.8), Shape(_circle(12, 12, 3.2))),
     "place": (Shape(_circle(12, 12, 6), "paper", "main", 2.4),),
+    "km-post": (Shape("M 5 21 V 9 A 7 7 0 0 1 19 9 V 21 Z", "paper", "main", 3.2),),
     "peak": (Shape("M 12 5 L 19.5 19 H 4.5 Z"),),
     "pass": (Shape("M 4 7 C 8 17 16 17 20 7 M 4 17 C 8 10 16 10 20 17", "none", "main", 2.0),),
 }

@@ -49,6 +49,7 @@ ROLES = {
     "shield-national": Role(SMALL, palette.SHIELD_NATIONAL, weight=700, plate="shield"),
     "shield-provincial": Role(SMALL, palette.SHIELD_PROVINCIAL, weight=700, plate="shield"),
     "shield-expressway": Role(SMALL, palette.SHIELD_EXPRESSWAY, weight=700, plate="shield"),
+    "km-post": Role(SMALL, palette.INK_SOFT, weight=600, plate="shield"),
     "note": Role(SMALL, palette.INK_SOFT, italic=True, along=True),
     "peak": Role(SMALL, palette.AREA_INK, italic=True),
 }

@@ -21,7 +21,7 @@ from folium.template import Template
 from geo.escape import Target, escape
 from geo.strings import STRINGS_PATH, text
 from geo.text import DEFAULT_LANGUAGE
-from layers import assets, palette, typography
+from layers import assets, palette, palette_dark, typography
 from layers.themes import THEMES
 from layers.web_data import page_record, theme_record
 
@@ -38,6 +38,8 @@ _HERE: Final = Path(__file__).resolve().parent
 _WEB: Final = _HERE / "web"
 _SCRIPTS: Final = (
     "core.js",
+    "scheme.js",
+    "vn2000.js",
     "shapes.js",
     "draw.js",
     "place.js",
@@ -45,6 +47,11 @@ _SCRIPTS: Final = (
     "spots.js",
     "labels.js",
     "legend.js",
+    "network.js",
+    "measure.js",
+    "mark.js",
+    "locator.js",
+    "tools.js",
     "controls.js",
 )
 _FACES: Final = (
@@ -200,5 +207,12 @@ def _sheet() -> str:
         f'src:url("{fonts}/{name}")}}\n'
         for name, weight, slant in _FACES
     )
-    root = f":root{{--ground:{palette.NEIGHBOUR};--ink:{palette.INK};--soft:{palette.INK_SOFT}}}\n"
+    light = {"ground": palette.NEIGHBOUR, "ink": palette.INK, "soft": palette.INK_SOFT}
+    dark = {name: palette_dark.DARK[color] for name, color in light.items()}
+    root = _rule(":root", light) + _rule(':root[data-scheme="dark"]', dark)
     return faces + root + (_WEB / "canvas.css").read_text(encoding="utf-8")
+
+
+def _rule(selector: str, colors: dict[str, str]) -> str:
+    """Return a CSS rule that names colours."""
+    return f"{selector}{{{''.join(f'--{name}:{color};' for name, color in colors.items())}}}\n"

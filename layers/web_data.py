@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import shapely
 
 from geo.strings import languages, table
-from layers import areas, context, palette, symbols, typography
+from layers import areas, context, palette, palette_dark, symbols, typography
 from layers.style import FillStyle, LineStyle, SymbolStyle
+from layers.web_locator import locator_record
 from layers.web_shapes import (
     anchors,
     area_codes,
@@ -168,6 +169,8 @@ def page_record(catalog: Catalog) -> Record:
         "limits": list(frame),
         "edge": line_codes(window(catalog).boundary),
         "ground": palette.NEIGHBOUR,
+        "dark": palette_dark.DARK,
+        "locator": locator_record(catalog),
         "halo": palette.HALO,
         "ink": palette.INK,
         "family": typography.FAMILY,

@@ -4,6 +4,7 @@
  */
 const HASH = /map=([\d.]+)\/(-?[\d.]+)\/(-?[\d.]+)/;
 const WAIT_MS = 250;
+const THEME_MS = 60;
 const holders = new WeakMap();
 
 function readPosition() {
@@ -13,10 +14,21 @@ function readPosition() {
   return zoom >= 0 && zoom <= 20 && Math.abs(lat) <= 85 && Math.abs(lon) <= 180 ? { zoom, lat, lon } : null;
 }
 
+/** Return "dark" or "light": the theme of the app, told by the colour of its ground. */
+function schemeOf(element) {
+  const probe = document.createElement("canvas").getContext("2d");
+  probe.fillStyle = "#ffffff";
+  probe.fillStyle = getComputedStyle(element).getPropertyValue("--st-background-color").trim();
+  probe.fillRect(0, 0, 1, 1);
+  const [red, green, blue] = probe.getImageData(0, 0, 1, 1).data;
+  return 0.299 * red + 0.587 * green + 0.114 * blue < 128 ? "dark" : "light";
+}
+
 class Holder {
   constructor(root) {
     this.frame = root.querySelector("iframe");
     this.note = root.querySelector("p");
+    this.watch();
     this.hash = "";
     this.keep = () => this.hash && !HASH.test(window.location.hash) && this.write();
     this.follow = () => {
@@ -27,6 +39,27 @@ class Holder {
     window.addEventListener("hashchange", this.follow);
     // The server's own change of the query string drops the hash.
     window.navigation?.addEventListener("currententrychange", this.keep);
+  }
+
+  /** Follow the theme of the app: Streamlit changes classes and style sheets, without a rerun. */
+  watch() {
+    this.scheme = schemeOf(this.frame);
+    this.theme = new MutationObserver(() => {
+      clearTimeout(this.look);
+      this.look = setTimeout(() => {
+        const scheme = schemeOf(this.frame);
+        if (scheme === this.scheme) return;
+        this.scheme = scheme;
+        if (this.map()) this.map().apply({ scheme });
+      }, THEME_MS);
+    });
+    const app = document.querySelector(".stApp");
+    if (app) this.theme.observe(app, { attributes: true, attributeFilter: ["class", "style"] });
+    this.theme.observe(document.head, { childList: true, subtree: true });
+  }
+
+  state() {
+    return { ...this.data.state, scheme: this.scheme };
   }
 
   map() {
@@ -41,7 +74,7 @@ class Holder {
       this.page = data.page;
       this.ready = false;
       this.frame.src = data.page;
-    } else if (this.map()) this.map().apply(data.state);
+    } else if (this.map()) this.map().apply(this.state());
     this.keep();
   }
 
@@ -58,7 +91,7 @@ class Holder {
     map.onLayers = (ids) => this.send("layers", ids);
     map.onExport = (request) => this.send("export", request);
     map.onMove = (position) => this.moved(position);
-    map.apply(this.data.state, readPosition());
+    map.apply(this.state(), readPosition());
   }
 
   moved({ zoom, lat, lon }) {
@@ -75,6 +108,8 @@ class Holder {
 
   close() {
     clearTimeout(this.timer);
+    clearTimeout(this.look);
+    this.theme.disconnect();
     window.removeEventListener("hashchange", this.follow);
     window.navigation?.removeEventListener("currententrychange", this.keep);
   }

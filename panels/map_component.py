@@ -17,7 +17,7 @@ from geo.strings import say
 
 MAX_LON: Final = 180.0
 MAX_LAT: Final = 90.0
-_HTML: Final = '<iframe></iframe><p role="alert" hidden></p>'
+_HTML: Final = '<iframe allow="fullscreen; geolocation"></iframe><p role="alert" hidden></p>'
 _CSS: Final = """
 iframe { display: block; width: 100%; height: 100%; border: 0; }
 iframe[hidden] { display: none; }

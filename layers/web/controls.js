@@ -26,8 +26,11 @@
     const bar = SonLa.make("div", { class: "buttons panel" }, buttons.in, buttons.out, buttons.whole);
     SonLa.addPanel(bar, "topleft");
     SonLa.addPanel(SonLa.make("div", { class: "panel" }, buttons.export), "topright");
+    SonLa.addLocator();
+    SonLa.addTools();
     sources = SonLa.make("p", { class: "sources" });
     SonLa.addPanel(sources, "bottomright");
+    SonLa.addReadout();
     L.control.scale({ position: "bottomright", imperial: false, maxWidth: 120 }).addTo(map);
     tip = L.tooltip({ sticky: true, direction: "auto", opacity: 1, className: "tip", offset: [14, 0] });
     map.on("movestart zoomstart", SonLa.hideTip);
@@ -72,6 +75,7 @@
     }
     buttons.export.textContent = SonLa.say("map.export");
     sources.textContent = `${SonLa.say("map.sources")} ${SonLa.say("map.reference-only")}`;
+    SonLa.sayTools();
     SonLa.map.getContainer().setAttribute("aria-label", SonLa.say("map.title"));
     document.title = SonLa.say("map.title");
   };
@@ -84,6 +88,7 @@
 
   /** Show name, status in words, and how sure the line is, beside the pointer. */
   SonLa.showTip = (feature, latLng) => {
+    if (SonLa.measuring) return;
     const { theme, mark } = feature;
     const box = SonLa.make("div", {}, SonLa.make("p", { class: "tip-name", text: SonLa.wording(mark.n) }));
     if (!theme.named && theme.legend[feature.style]) box.append(statusOf(feature));

@@ -12,6 +12,8 @@
  *   areas      codes of the chosen areas, highlighted
  *   corridors  ids of the corridors in focus; the others fade
  *   selected   id of the item with a halo, "" for none
+ *   scheme     "light" or "dark"
+ *   mark       {lon, lat, label}: one place marked with a label; null for none
  *   extent     [west, south, east, north]; fitted when extentKey differs from the one before
  *
  * The page around sets the callbacks onSelect(id), onArea(code), onLayers(ids),
@@ -31,6 +33,8 @@ const SonLa = (window.SonLa = {
     areas: [],
     corridors: [],
     selected: "",
+    scheme: "light",
+    mark: null,
     extent: null,
     extentKey: null,
   },
@@ -49,6 +53,7 @@ const SonLa = (window.SonLa = {
   // believe the click.
   const ECHO_MS = 2000;
 
+  let marked = "null"; // the mark of the last state
   let fitted = null; // extentKey of the last fit
   let waiting = null; // extent to fit as soon as the frame has a size
   let clicked = null; // layers as the user set them, until the server says the same
@@ -131,6 +136,10 @@ const SonLa = (window.SonLa = {
     });
     SonLa.map.on("resize", () => waiting && fit(waiting));
     SonLa.map.on("click", (event) => {
+      if (SonLa.measuring) {
+        SonLa.measureAt(event.latlng);
+        return;
+      }
       const code = SonLa.areaAt(event.latlng);
       if (code) SonLa.onArea(code);
     });
@@ -201,6 +210,7 @@ const SonLa = (window.SonLa = {
       tellBroken();
       return;
     }
+    SonLa.followScheme();
     SonLa.refresh();
     SonLa.sayControls();
     SonLa.layLater();
@@ -208,6 +218,10 @@ const SonLa = (window.SonLa = {
     if (position) SonLa.goTo(position);
     else if (extent && extentKey !== fitted) fit(extent);
     fitted = extentKey;
+    // A rerun repeats the mark it knows: only a new one is shown, and may move the map.
+    const mark = JSON.stringify(SonLa.state.mark || null);
+    if (mark !== marked) SonLa.applyMark(SonLa.state.mark);
+    marked = mark;
   };
 
   function believed(layers) {

@@ -2,6 +2,7 @@
 (() => {
   const PASSES_OF_STATUS = 3; // halo, line, hatch: the most strokes that any status has
   const FADED = 0.3;
+  const WHOLE_ZOOM = 8;
   const HIT_PX = 14;
   const ASIDE_PX = 7;
   const PANE_ORDER = 400;
@@ -14,7 +15,7 @@
   ];
 
   const areasByCode = new Map();
-  const extra = { halo: [], chosen: [] };
+  const extra = { halo: [], chosen: [], edge: [] };
 
   /** Return how wide lines are at a zoom level: thinner where the whole province is seen. */
   SonLa.lineScale = (zoom = SonLa.map.getZoom()) =>
@@ -22,6 +23,9 @@
 
   SonLa.symbolScale = (zoom = SonLa.map.getZoom()) =>
     Math.min(1, Math.max(0.66, 0.7 + (zoom - 8) * 0.15));
+
+  /** What belongs to the first level belongs to a phone, too, where the province is smaller still. */
+  SonLa.from = (minZoom) => (minZoom <= WHOLE_ZOOM ? 0 : minZoom);
 
   function pane(id, order) {
     const made = SonLa.map.createPane(id);
@@ -32,7 +36,7 @@
   function strokeOptions([color, width, dash, opacity, cap], theme) {
     const scale = SonLa.lineScale();
     return {
-      color,
+      color: SonLa.paint(color),
       opacity,
       stroke: true,
       weight: width * scale,
@@ -55,7 +59,7 @@
       mark,
       item: mark.i || "",
       style: mark.s,
-      minZoom: !record.interactive && mark.p && mark.l ? mark.l[3] : 0,
+      minZoom: !record.interactive && mark.p && mark.l ? SonLa.from(mark.l[3]) : 0,
       strokes: [],
       fill: null,
       hit: null,
@@ -107,7 +111,7 @@
     if (!mark.a || (!fill[1] && !theme.interactive)) return;
     feature.fill = L.polygon(SonLa.positions(feature), {
       stroke: false,
-      fillColor: fill[0],
+      fillColor: SonLa.paint(fill[0]),
       fillOpacity: fill[1],
       interactive: false,
       pane: theme.id,
@@ -159,8 +163,7 @@
   /** Put the symbol of the style in place; its markup is our own table of symbols, no data. */
   function setSymbol(feature) {
     const { svg, size, offset } = feature.theme.styles[feature.style];
-    const parsed = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
-    feature.box.replaceChildren(document.importNode(parsed, true));
+    feature.box.replaceChildren(SonLa.symbol(svg));
     feature.size = size;
     feature.offset = offset;
     moveSymbol(feature, offset);
@@ -191,7 +194,10 @@
       }).addTo(SonLa.map);
     }
     const target = feature.hit || feature.marker;
-    target.on("click", () => feature.item && SonLa.onSelect(feature.item));
+    target.on("click", (event) => {
+      if (SonLa.measuring) SonLa.measureAt(event.latlng);
+      else if (feature.item) SonLa.onSelect(feature.item);
+    });
     target.on("mouseover mousemove", (event) => SonLa.showTip(feature, event.latlng));
     target.on("mouseout", SonLa.hideTip);
   }
@@ -200,19 +206,36 @@
   SonLa.drawEdge = () => {
     const latLngs = SonLa.lines(SonLa.page.edge);
     for (const weight of [90, 70, 52, 36, 22, 10]) {
-      L.polyline(latLngs, {
-        color: SonLa.page.ground,
+      const drawn = L.polyline(latLngs, {
+        color: SonLa.paint(SonLa.page.ground),
         weight,
         opacity: 0.32,
         interactive: false,
         pane: "neighbours",
-      }).addTo(SonLa.map);
+      });
+      extra.edge.push(drawn.addTo(SonLa.map));
     }
     SonLa.map.getContainer().style.background = SonLa.page.ground;
     pane("chosen", CHOSEN_ORDER);
     SonLa.map.on("zoomend", rescale);
     rescale();
   };
+
+  /** Bring fills, symbols and the edge into the colours of the scheme; strokes follow by refresh. */
+  SonLa.repaint = () => {
+    extra.edge.forEach((drawn) => drawn.setStyle({ color: SonLa.paint(SonLa.page.ground) }));
+    for (const theme of SonLa.themes) {
+      for (const feature of theme.features) {
+        if (feature.box) setSymbol(feature);
+        if (feature.fill) paintFill(feature);
+      }
+    }
+  };
+
+  function paintFill({ fill, style, theme }) {
+    const [color, fillOpacity] = theme.styles[style].fill;
+    fill.setStyle({ fillColor: SonLa.paint(color), fillOpacity });
+  }
 
   function rescale() {
     SonLa.map.getContainer().style.setProperty("--symbols", SonLa.symbolScale());
@@ -222,8 +245,13 @@
   /** Tell whether the selection and its layer show a feature (wherever the frame is). */
   SonLa.isShown = (feature) => feature.visible;
 
-  function wanted({ theme, item, minZoom }) {
-    if (SonLa.map.getZoom() < minZoom) return false;
+  /** Kilometre posts of the corridor in focus are shown from afar already. */
+  SonLa.isFocusPost = ({ theme, item }) =>
+    theme.id === "km-posts" && SonLa.state.corridors.includes(item);
+
+  function wanted(feature) {
+    const { theme, item, minZoom } = feature;
+    if (SonLa.map.getZoom() < minZoom && !SonLa.isFocusPost(feature)) return false;
     const ids = theme.follows && SonLa.state.shown[theme.follows];
     return !ids || !item || ids.includes(item);
   }
@@ -261,10 +289,7 @@
     if (style === feature.style) return;
     feature.style = style;
     if (feature.box) setSymbol(feature);
-    if (feature.fill) {
-      const [fillColor, fillOpacity] = feature.theme.styles[style].fill;
-      feature.fill.setStyle({ fillColor, fillOpacity });
-    }
+    if (feature.fill) paintFill(feature);
   }
 
   /** Put projects that lie on the same line side by side, as long as they are shown together. */
@@ -329,7 +354,7 @@
     for (const code of SonLa.state.areas) {
       const area = areasByCode.get(code);
       if (!area) continue;
-      const ground = { stroke: false, fillColor: fill[0], fillOpacity: fill[1] };
+      const ground = { stroke: false, fillColor: SonLa.paint(fill[0]), fillOpacity: fill[1] };
       const shared = { interactive: false, pane: "chosen" };
       extra.chosen.push(L.polygon(SonLa.positions(area), { ...ground, ...shared }).addTo(SonLa.map));
       for (const stroke of strokes) {
@@ -351,7 +376,7 @@
           const weight = (Math.max(...widths) + add) * SonLa.lineScale();
           const shape = feature.mark.a ? L.polygon : L.polyline;
           const pane = `halo-${theme.id}`;
-          const options = { color, weight, fill: false, interactive: false, pane, smoothFactor: 1.6 };
+          const options = { color: SonLa.paint(color), weight, fill: false, interactive: false, pane, smoothFactor: 1.6 };
           extra.halo.push(shape(SonLa.positions(feature), options).addTo(SonLa.map));
         }
       }

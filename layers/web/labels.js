@@ -12,6 +12,9 @@
   const LEADER_RANK = 15;
   const FAR_ZOOM = 8.5; // below, only short ones: the province is small
   const LEADER_REACHES = [0, 9, 18, 30, 44];
+  const SEAT_REACHES = [...LEADER_REACHES, 58, 74]; // the map is not read without these names
+  const POST_REACHES = [0, 9, 18];
+  const FOCUS_RANKS = 30; // by how much a post of the corridor in focus comes before others
   const PLATES = { every: 240, apart: 150 };
   // Where a status badge may stand when others are at the same place, in pixels from its point.
   const BADGE_SPOTS = [
@@ -154,14 +157,17 @@
       const [own, roleId, rank, minZoom] = feature.mark.l;
       const role = SonLa.page.roles[roleId];
       const chosen = feature.item && feature.item === SonLa.state.selected;
-      if (!chosen && (zoom < leastZoom(roleId, minZoom) || feature.faded)) return;
+      const early = chosen || SonLa.isFocusPost(feature);
+      if (!early && (zoom < leastZoom(roleId, minZoom) || feature.faded)) return;
       const text = SonLa.wording(own || feature.mark.n);
       if (!text) return;
-      const line = role.plate || role.along;
+      const line = !feature.latLng && (role.plate || role.along);
       const key = line ? `${roleId}|${text}` : `${roleId}|${text}|${labels.size}`;
       const whole = zoom < SEAT_ZOOM && SonLa.state.frame === "district";
       const late = whole && roleId === "seat";
-      const order = chosen ? 0 : whole && roleId === "district" ? BEFORE_SEATS : rank;
+      const focus = roleId === "corridor" && SonLa.state.corridors.includes(feature.item);
+      const before = SonLa.isFocusPost(feature) ? FOCUS_RANKS : 0;
+      const order = chosen || focus ? 0 : whole && roleId === "district" ? BEFORE_SEATS : rank - before;
       const shown = late ? text.split(" (")[0] : text;
       const label = labels.get(key) || { text: shown, role, roleId, features: [], rank: order, late };
       label.features.push(feature);
@@ -176,8 +182,8 @@
   function leastZoom(roleId, minZoom) {
     const { frame } = SonLa.state;
     if (roleId === "commune") return COMMUNE_ZOOM[frame];
-    if (roleId === "district") return frame === "district" ? minZoom : Infinity;
-    return minZoom;
+    if (roleId === "district" && frame !== "district") return Infinity;
+    return SonLa.from(minZoom);
   }
 
   /** A name without its addition, case and marks. */
@@ -191,11 +197,10 @@
 
   function place(ground, label) {
     const { role, features } = label;
-    if (role.plate) return placePlates(ground, label);
+    if (role.plate && !features[0].latLng) return placePlates(ground, label);
     if (role.along) return placeLine(ground, label);
     const [feature] = features;
-    const far = SonLa.map.getZoom() < FAR_ZOOM ? 3 : LEADER_REACHES.length;
-    const reaches = LEADER_REACHES.slice(0, label.rank <= LEADER_RANK ? far : 1);
+    const reaches = reachesOf(label);
     let block = null;
     let best = null;
     for (const [near, candidates] of SonLa.waysToPlace(feature, reaches)) {
@@ -212,6 +217,13 @@
       drawn.prepend(...SonLa.drawTie(best.tie));
     }
     return drawn;
+  }
+
+  function reachesOf({ roleId, rank }) {
+    if (roleId === "seat" || roleId === "province-seat") return SEAT_REACHES;
+    if (roleId === "km-post") return POST_REACHES;
+    const far = SonLa.map.getZoom() < FAR_ZOOM ? 3 : LEADER_REACHES.length;
+    return LEADER_REACHES.slice(0, rank <= LEADER_RANK ? far : 1);
   }
 
   function cheapest(ground, label, candidates) {

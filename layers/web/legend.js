@@ -75,7 +75,7 @@
       row.box.checked = SonLa.isOn(theme);
       row.title.textContent = SonLa.say(`layer.${theme.id}`);
       const entries = theme.follows === "projects" ? statusEntries(theme) : styleEntries(theme);
-      const key = JSON.stringify([SonLa.state.lang, entries]);
+      const key = JSON.stringify([SonLa.state.lang, SonLa.state.scheme, entries]);
       if (key === row.shown) continue;
       row.shown = key;
       fill(row, theme, entries);
@@ -154,8 +154,7 @@
 
   function swatch(style) {
     if (style.svg) {
-      const parsed = new DOMParser().parseFromString(style.svg, "image/svg+xml").documentElement;
-      const symbol = document.importNode(parsed, true);
+      const symbol = SonLa.symbol(style.svg);
       const size = Math.min(16, style.size);
       symbol.setAttribute("width", size);
       symbol.setAttribute("height", size);
@@ -166,11 +165,11 @@
     const middle = height / 2;
     if (style.fill && style.fill[1]) {
       const box = { x: 4, y: 1.5, width: width - 8, height: height - 3 };
-      picture.append(SonLa.draw("rect", { ...box, fill: style.fill[0], "fill-opacity": style.fill[1] }));
+      picture.append(SonLa.draw("rect", { ...box, fill: SonLa.paint(style.fill[0]), "fill-opacity": style.fill[1] }));
     }
     for (const [color, wide, dash, opacity, cap] of style.strokes) {
       const shown = Math.min(wide, height - 2);
-      const paint = { stroke: color, "stroke-width": shown, "stroke-opacity": opacity, fill: "none" };
+      const paint = { stroke: SonLa.paint(color), "stroke-width": shown, "stroke-opacity": opacity, fill: "none" };
       const pattern = dash.length ? { "stroke-dasharray": dash.join(" ") } : {};
       const ends = { "stroke-linecap": cap };
       const shape =

@@ -112,14 +112,14 @@
       "font-weight": role.weight,
       "font-style": role.italic ? "italic" : "normal",
       "letter-spacing": role.spacing,
-      fill: role.color,
+      fill: SonLa.paint(role.color),
     };
   }
 
   function haloed(role) {
     return {
       ...look(role),
-      stroke: SonLa.page.halo,
+      stroke: SonLa.paint(SonLa.page.halo),
       "stroke-width": 3,
       "stroke-linejoin": "round",
       "paint-order": "stroke",
@@ -132,9 +132,10 @@
     const [left, top, right, bottom] = box;
     if (role.plate) {
       const size = { width: right - left, height: bottom - top, rx: 2.5 };
-      const paint = { fill: "#FFFFFF", stroke: role.color, "stroke-width": 1.4 };
+      const paint = { fill: SonLa.paint("#FFFFFF"), stroke: SonLa.paint(role.color), "stroke-width": 1.4 };
       group.append(SonLa.draw("rect", { x: left, y: top, ...size, ...paint }));
     }
+    if (role.plate) align = "middle";
     const x = align === "start" ? left : align === "end" ? right : (left + right) / 2;
     const middle = (top + bottom) / 2 - ((lines.length - 1) * role.size * LINE_HEIGHT) / 2;
     lines.forEach((line, i) => {
@@ -161,8 +162,8 @@
   SonLa.drawTie = ({ x1, y1, x2, y2 }) => {
     const ends = { x1, y1, x2, y2, "stroke-linecap": "round" };
     return [
-      SonLa.draw("line", { ...ends, stroke: SonLa.page.halo, "stroke-width": 3 }),
-      SonLa.draw("line", { ...ends, stroke: SonLa.page.ink, "stroke-width": 1 }),
+      SonLa.draw("line", { ...ends, stroke: SonLa.paint(SonLa.page.halo), "stroke-width": 3 }),
+      SonLa.draw("line", { ...ends, stroke: SonLa.paint(SonLa.page.ink), "stroke-width": 1 }),
     ];
   };
 

@@ -7,9 +7,11 @@ from itertools import combinations
 from typing import Any
 
 import pytest
+import shapely
 from playwright.sync_api import Frame, Page, expect
 
 from geo.catalog import Catalog
+from geo.crs import to_grid
 from geo.loading import load
 
 ADDRESS = re.compile(r"/app/static/map/")
@@ -172,3 +174,180 @@ def test_missing_library_is_said_in_words(page: Page, app_url: str) -> None:
     page.goto(app_url)
     note = page.frame_locator("iframe").get_by_role("alert")
     expect(note).to_contain_text("Không hiện được bản đồ")
+
+
+def test_a_place_is_marked_and_the_map_moves_only_when_it_must(frame: Frame) -> None:
+    go(frame, 11, 20.85, 104.6)
+    centre = "[SonLa.map.getCenter().lat, SonLa.map.getCenter().lng, SonLa.map.getZoom()]"
+    before = frame.evaluate(centre)
+    apply(frame, mark={"lon": 104.62, "lat": 20.86, "label": "QL.6 Km200"})
+    expect(frame.locator(".pin-label")).to_have_text("QL.6 Km200")
+    assert frame.evaluate(centre) == before
+    frame.evaluate("void SonLa.mark(103.9, 21.33, '<b>Sơn La</b>')")
+    expect(frame.locator(".pin-label")).to_have_text("<b>Sơn La</b>")
+    moved = frame.evaluate(centre)
+    assert moved[:2] == pytest.approx([21.33, 103.9], abs=0.01)
+    assert moved[2] == before[2]
+    frame.evaluate("void SonLa.mark()")
+    expect(frame.locator(".pin")).to_have_count(0)
+    apply(frame, mark={"lon": 104.62, "lat": 20.86, "label": "QL.6 Km201"})
+    apply(frame, mark=None)
+    expect(frame.locator(".pin")).to_have_count(0)
+
+
+def test_grid_of_the_province_agrees_with_pyproj(frame: Frame) -> None:
+    places = [(lon / 10, lat / 10) for lon in range(1031, 1052, 3) for lat in range(204, 222, 3)]
+    found = frame.evaluate("places => places.map(([lon, lat]) => SonLa.toGrid(lon, lat))", places)
+    expected = [to_grid(shapely.Point(place)) for place in places]
+    for (east, north), point in zip(found, expected, strict=True):
+        assert (east, north) == pytest.approx((point.x, point.y), abs=0.01)
+
+
+def test_pointer_coordinates_in_both_systems(frame: Frame) -> None:
+    go(frame, 11, 20.85, 104.6)
+    frame.locator("#map").hover(position={"x": 600, "y": 300})
+    readout = frame.locator(".readout")
+    expect(readout).to_contain_text(re.compile(r"WGS 84: 20\.\d{5}, 104\.\d{5}"))
+    expect(readout).to_contain_text(re.compile(r"VN-2000 / TM-3 104°: X 2\.3\d\d\.\d{3} m"))
+
+
+def test_measures_along_the_road_both_places_share(frame: Frame, catalog: Catalog) -> None:
+    go(frame, 10, 20.95, 104.4)
+    route = catalog.routes["QL.6"]
+    start, end = (route.locate(km).geometry for km in (200.0, 240.0))
+    frame.locator(".tool-measure").click()
+    expect(frame.locator(".notice")).to_contain_text("chọn điểm đầu")
+    for point in (start, end):
+        frame.evaluate("([x, y]) => void SonLa.measureAt(L.latLng(y, x))", [point.x, point.y])
+    measured = frame.evaluate("SonLa.measured")
+    expected = abs(route.to_measure(240.0) - route.to_measure(200.0))
+    assert measured["road"] == "QL.6"
+    assert measured["km"] == pytest.approx(expected, rel=0.005)
+    assert measured["straight"] < measured["km"]
+    expect(frame.locator(".notice")).to_contain_text("km theo đường")
+
+
+def test_measures_straight_where_no_road_joins_and_escape_ends(frame: Frame) -> None:
+    go(frame, 9.5, *PROVINCE)
+    frame.evaluate("() => { window.got = []; SonLa.onArea = (code) => window.got.push(code); }")
+    frame.locator(".tool-measure").click()
+    for x, y in ((700, 120), (620, 520)):
+        frame.locator("#map").click(position={"x": x, "y": y}, force=True)
+    expect(frame.locator(".notice")).to_contain_text("km theo đường chim bay")
+    assert frame.evaluate("SonLa.measured.road") == ""
+    assert frame.evaluate("window.got") == []  # a click measures, it chooses nothing
+    frame.page.keyboard.press("Escape")
+    expect(frame.locator(".notice")).to_be_hidden()
+    assert frame.evaluate("SonLa.measuring") is False
+    expect(frame.locator(".measure-line")).to_have_count(0)
+
+
+def test_measures_with_the_keyboard(frame: Frame) -> None:
+    go(frame, 11, 20.85, 104.6)
+    frame.locator(".tool-measure").press("Enter")
+    frame.locator("#map").focus()
+    frame.page.keyboard.press("Enter")
+    expect(frame.locator(".notice")).to_contain_text("Chọn điểm cuối")
+    expect(frame.locator(".readout")).to_be_visible()
+
+
+def test_locating_oneself_is_asked_for_and_answered(frame: Frame) -> None:
+    assert frame.locator(".pin").count() == 0
+    frame.locator(".tool-locate").click()
+    expect(frame.locator(".notice")).to_contain_text("không được phép")
+    frame.get_by_role("button", name="Đóng thông báo").click()
+    context = frame.page.context
+    context.grant_permissions(["geolocation"])
+    context.set_geolocation({"latitude": 21.33, "longitude": 103.9, "accuracy": 30})
+    frame.locator(".tool-locate").click()
+    expect(frame.locator(".pin-label")).to_have_text("Vị trí của bạn (± 30 m)")
+    context.set_geolocation({"latitude": 48.1, "longitude": 11.6})
+    frame.evaluate("void SonLa.mark()")
+
+
+def test_full_screen_and_back(frame: Frame) -> None:
+    frame.get_by_role("button", name="Toàn màn hình").click()
+    frame.wait_for_function("document.fullscreenElement !== null")
+    frame.get_by_role("button", name="Thoát toàn màn hình").click()
+    frame.wait_for_function("document.fullscreenElement === null")
+
+
+def test_locator_names_the_archipelagos_and_yields_to_small_screens(frame: Frame) -> None:
+    locator = frame.locator(".locator")
+    expect(locator).to_be_visible()
+    assert locator.locator("text").all_text_contents() == [
+        *("Quần đảo", "Hoàng Sa", "(Việt Nam)"),
+        *("Quần đảo", "Trường Sa", "(Việt Nam)"),
+    ]
+    button = frame.get_by_role("button", name="Bản đồ vị trí")
+    button.click()
+    expect(locator).to_be_hidden()
+    assert button.get_attribute("aria-pressed") == "false"
+    button.click()
+    frame.page.set_viewport_size({"width": 800, "height": 900})
+    expect(locator).to_be_hidden()
+    expect(button).to_be_hidden()
+
+
+def test_every_control_is_reached_by_keyboard(frame: Frame) -> None:
+    controls = frame.locator(".leaflet-top button:visible")
+    names = controls.evaluate_all(
+        "all => all.map((one) => one.getAttribute('aria-label') || one.textContent)"
+    )
+    assert len(names) == 8
+    assert all(names)
+    reached = []
+    frame.locator("#map").focus()
+    for _ in range(len(names) + 1):
+        frame.page.keyboard.press("Tab")
+        seen = frame.evaluate(
+            "() => [document.activeElement.getAttribute('aria-label') ||"
+            " document.activeElement.textContent,"
+            " getComputedStyle(document.activeElement).outlineStyle]"
+        )
+        reached.append(seen)
+    assert {name for name, _ in reached} >= set(names)
+    assert {outline for _, outline in reached} == {"solid"}
+
+
+def test_follows_the_theme_of_the_app_without_a_rerun(frame: Frame) -> None:
+    page = frame.page
+    ground = "getComputedStyle(document.getElementById('map')).backgroundColor"
+    assert frame.evaluate(ground) == "rgb(233, 234, 232)"
+    place = frame.evaluate("[SonLa.map.getZoom(), SonLa.map.getCenter().lat]")
+    frame.evaluate("() => { window.same = true; }")
+    page.emulate_media(color_scheme="dark")
+    frame.wait_for_function("document.documentElement.dataset.scheme === 'dark'")
+    assert frame.evaluate(ground) == "rgb(20, 24, 27)"
+    assert frame.evaluate("window.same")
+    assert frame.evaluate("[SonLa.map.getZoom(), SonLa.map.getCenter().lat]") == place
+    page.emulate_media(color_scheme="light")
+    frame.wait_for_function("document.documentElement.dataset.scheme === 'light'")
+    assert frame.evaluate(ground) == "rgb(233, 234, 232)"
+
+
+def test_kilometre_posts_in_focus_or_near(frame: Frame) -> None:
+    def posts(stats: dict[str, Any]) -> set[str]:
+        return {label["text"] for label in stats["labels"] if label["role"] == "km-post"}
+
+    apply(frame, corridors=[])
+    assert posts(go(frame, 9, *PROVINCE)) == set()
+    assert len(posts(go(frame, 12, 20.87, 104.65))) >= 2
+    go(frame, 9, *PROVINCE)
+    shown = {"projects": [], "assets": [], "corridors": ["COR-01"]}
+    seen = posts(apply(frame, corridors=["COR-01"], shown=shown))
+    assert len(seen) >= 8
+    assert "Km200" in seen
+    assert posts(apply(frame, corridors=["COR-02"])) == set()
+
+
+@pytest.mark.parametrize("zoom", [8, 9])
+def test_seats_keep_their_names_where_the_province_is_small(frame: Frame, zoom: float) -> None:
+    texts = {label["text"] for label in go(frame, zoom, *PROVINCE)["labels"]}
+    assert {"Sơn La", "Mộc Châu"} <= texts
+
+
+def test_something_is_there_at_every_level(frame: Frame) -> None:
+    for zoom in range(8, 15):
+        stats = go(frame, zoom, 21.33, 103.91)
+        assert len(stats["labels"]) >= 8, zoom

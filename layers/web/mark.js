@@ -1,0 +1,36 @@
+/* One place that somebody asked for: a found kilometre, a spot on the strip map, oneself. */
+(() => {
+  let marker = null;
+
+  /**
+   * Mark a place with a label; without a place the mark goes. The map only moves when the place is
+   * out of sight, and keeps its zoom.
+   */
+  SonLa.mark = (lon, lat, label = "") => {
+    if (SonLa.broken) return;
+    if (marker) marker.remove();
+    marker = null;
+    if (!Number.isFinite(lon) || !Number.isFinite(lat)) return;
+    const position = L.latLng(lat, lon);
+    const pin = SonLa.draw("svg", { width: 26, height: 34, viewBox: "0 0 26 34", "aria-hidden": "true" });
+    pin.append(
+      SonLa.draw("path", { class: "pin-body", d: "M13 32.5C6 22 2 17.6 2 12.4a11 11 0 0 1 22 0C24 17.6 20 22 13 32.5Z" }),
+      SonLa.draw("circle", { class: "pin-eye", cx: 13, cy: 12.6, r: 4.2 }),
+    );
+    const words = label && SonLa.make("span", { class: "pin-label", text: label });
+    const box = SonLa.make("div", { class: "pin" }, pin, words);
+    const icon = L.divIcon({ html: box, className: "symbol-icon", iconSize: [0, 0] });
+    marker = L.marker(position, { icon, keyboard: false, interactive: false, zIndexOffset: 1000 });
+    marker.options.pane = pane();
+    marker.addTo(SonLa.map);
+    if (!SonLa.map.getBounds().contains(position)) SonLa.map.panTo(position, { animate: false });
+  };
+
+  function pane() {
+    if (!SonLa.map.getPane("mark")) SonLa.map.createPane("mark").style.zIndex = 650;
+    return "mark";
+  }
+
+  /** Show the mark of a state: {lon, lat, label}, or null for none. */
+  SonLa.applyMark = (asked) => (asked ? SonLa.mark(asked.lon, asked.lat, asked.label) : SonLa.mark());
+})();

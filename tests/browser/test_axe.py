@@ -1,0 +1,51 @@
+"""No barrier for people with a keyboard or a screen reader, by the rules of axe-core."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Frame, Page
+
+MAP = re.compile(r"/app/static/map/")
+GRAVE = {"serious", "critical"}
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (390, 844)])
+@pytest.mark.parametrize("query", ["", "?area=123&id=EXP-SL1"])
+def test_no_grave_violation(page: Page, app_url: str, query: str, width: int, height: int) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(f"{app_url}/{query}")
+    page.frame_locator("iframe[title]").locator(".legend").wait_for()
+    page.wait_for_timeout(1_000)
+    canvas = page.frame(url=MAP)
+    assert canvas
+    for where in (page, canvas):
+        assert _grave(where) == []
+
+
+def test_no_grave_violation_in_the_dark(page: Page, app_url: str) -> None:
+    page.emulate_media(color_scheme="dark")
+    page.goto(app_url)
+    page.frame_locator("iframe[title]").locator(".legend").wait_for()
+    page.wait_for_timeout(1_000)
+    canvas = page.frame(url=MAP)
+    assert canvas
+    assert canvas.evaluate("document.documentElement.dataset.scheme") == "dark"
+    assert _grave(canvas) == []
+    # And the other way round: a barrier that is put there is found.
+    canvas.evaluate("void document.body.append(document.createElement('button'))")
+    assert [rule for rule, _ in _grave(canvas)] == ["button-name"]
+
+
+def _grave(where: Page | Frame) -> list[tuple[str, list[Any]]]:
+    """Run axe in one document (it does not look into frames) and return what hinders most."""
+    result = Axe().run(where, options={"resultTypes": ["violations", "passes"]}).response
+    assert len(result["passes"]) > 5  # the rules did run
+    return [_said(each) for each in result["violations"] if each["impact"] in GRAVE]
+
+
+def _said(violation: dict[str, Any]) -> tuple[str, list[Any]]:
+    return violation["id"], [node["target"] for node in violation["nodes"]][:5]

@@ -1,0 +1,48 @@
+"""Kilometre posts: every ten kilometres, only where their place is known."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from geo.catalog import Catalog
+from geo.crs import to_grid
+from geo.loading import load
+from layers import km_posts
+from layers.style import Mark
+
+
+@pytest.fixture(scope="module")
+def catalog() -> Catalog:
+    return load()
+
+
+@pytest.fixture(scope="module")
+def marks(catalog: Catalog) -> list[Mark]:
+    return list(km_posts.marks(catalog))
+
+
+def test_posts_are_every_ten_kilometres(marks: list[Mark]) -> None:
+    numbers = [int(re.fullmatch(r"Km(\d+)", mark.name["vi"])[1]) for mark in marks]  # type: ignore[index]
+    assert numbers == list(range(160, 370, 10))
+    assert {mark.item_id for mark in marks} == {"COR-01"}
+
+
+def test_posts_stand_where_the_calibrated_route_says(catalog: Catalog, marks: list[Mark]) -> None:
+    route = catalog.routes["QL.6"]
+    by_name = {mark.name["vi"]: mark for mark in marks}
+    for km in (200, 300):
+        measure, away = route.nearest(by_name[f"Km{km}"].geometry)
+        assert measure == pytest.approx(route.to_measure(km), abs=0.01)
+        assert away < 0.01
+    # Official and measured kilometres differ by a few per cent only.
+    one, two = (to_grid(by_name[name].geometry) for name in ("Km200", "Km210"))
+    assert 4_000 < one.distance(two) < 10_500
+
+
+def test_no_post_where_its_place_is_not_known(catalog: Catalog, marks: list[Mark]) -> None:
+    assert catalog.routes["CT.03"].calibrated
+    spots = {(mark.geometry.x, mark.geometry.y) for mark in marks}
+    elsewhere = catalog.routes["CT.03"].locate(60).geometry
+    assert (elsewhere.x, elsewhere.y) not in spots
