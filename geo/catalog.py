@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -34,7 +35,11 @@ if TYPE_CHECKING:
     from geo.routes import Route
     from geo.tables import Feature
 
-DATA = Path(__file__).resolve().parent.parent / "data"
+# Names another data folder than the one of this checkout: a draft, or the bench's synthetic ones.
+DATA_VARIABLE = "SON_LA_DATA"
+DATA = Path(
+    os.environ.get(DATA_VARIABLE) or Path(__file__).resolve().parent.parent / "data"
+).resolve()
 _T = TypeVar("_T")
 _P = ParamSpec("_P")
 
