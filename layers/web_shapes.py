@@ -99,7 +99,7 @@ def anchors(area: BaseGeometry, count: int = ANCHORS) -> list[list[int]]:
         centre = shapely.get_point(circle, 0)
         moved = shapely.transform(centre, lambda xy: xy * (_NAME_SHAPE, 1.0))
         found.append(point_numbers(to_wgs84(moved)))
-        # A cut along a narrow neck may leave a ring that touches itself; the next cut needs it whole.
+        # A cut along a narrow neck may leave a ring that touches itself; the next needs it whole.
         room = _largest(shapely.make_valid(room.difference(centre.buffer(circle.length))))
         if room is None:
             break

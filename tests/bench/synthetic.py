@@ -11,6 +11,7 @@ import csv
 import json
 import random
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,7 @@ _GRID = 1e-7  # degrees: where cut lines and boundaries are tied together
 _STATUSES = [status for status in Status if status is not Status.UNKNOWN]
 _KINDS = ("national-road", "provincial-road", "urban", "logistics", "industrial-cluster")
 Row = dict[str, str]
+Features = list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -76,13 +78,13 @@ def write(source: Path, target: Path, size: Size, seed: int = _SEED) -> None:
     _add_projects(target / "tables", catalog, added, [site["id"] for site in sites], dice)
 
 
-def _rewrite(path: Path, change: Any) -> None:
+def _rewrite(path: Path, change: Callable[[Features], Features]) -> None:
     collection = json.loads(path.read_text(encoding="utf-8"))
     collection["features"] = change(collection["features"])
     path.write_text(json.dumps(collection, ensure_ascii=False), encoding="utf-8")
 
 
-def _cut_areas(features: list[dict[str, Any]], parts: int, seed: int) -> list[dict[str, Any]]:
+def _cut_areas(features: Features, parts: int, seed: int) -> Features:
     """Cut every atom; neighbours share each corner, for all lines are noded together."""
     cells = [shape(feature["geometry"]) for feature in features]
     rng = np.random.default_rng(seed)

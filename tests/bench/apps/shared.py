@@ -1,4 +1,4 @@
-"""What the two maps to compare with share: the catalog, the filter, the layers, Leaflet from here."""
+"""What the two maps to compare with share: catalog, filter, layers, and Leaflet from here."""
 
 from __future__ import annotations
 
