@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, cast
 
 from geo.errors import KmRangeError, UnknownIdError
-from geo.finding import haystack
+from geo.finding import haystack, touched_codes
 from geo.history import timeline
 from geo.refs import normal_ref
 
@@ -122,6 +122,12 @@ class Catalog:
         """Folded words under which each project and asset is found, by id."""
         items: list[Project | Asset] = [*self.projects.values(), *self.assets.values()]
         return {item.id: haystack(item, self.areas, self.sections, self.agencies) for item in items}
+
+    @cached_property
+    def touched(self) -> dict[str, frozenset[str]]:
+        """Codes of all communes and districts that each project and asset touches, by id."""
+        items: list[Project | Asset] = [*self.projects.values(), *self.assets.values()]
+        return {item.id: frozenset(touched_codes(item)) for item in items}
 
     def events_of(self, project_id: str) -> tuple[StatusEvent, ...]:
         """Return the history of a project, oldest first."""

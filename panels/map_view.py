@@ -9,6 +9,8 @@ from panels import export, resources, state
 from panels.map_component import map_canvas
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from geo.view import View
     from panels.map_component import MapEvents
 
@@ -21,14 +23,14 @@ def map_state(view: View, screen: state.Screen) -> dict[str, Any]:
     A status is sent only where it is known; the browser takes the rest for unknown.
     """
     west, south, east, north = view.extent
-    chosen = view.selection
+    chosen, catalog = view.selection, view.catalog
     return {
         "lang": screen.language,
         "layers": list(screen.layers),
         "shown": {
-            "projects": sorted(view.project_ids),
-            "assets": sorted(view.asset_ids),
-            "corridors": [corridor.id for corridor in view.corridors],
+            "projects": _some(view.project_ids, catalog.projects),
+            "assets": _some(view.asset_ids, catalog.assets),
+            "corridors": _some((item.id for item in view.corridors), catalog.corridors),
         },
         "status": {
             row.project.id: row.status.value
@@ -42,6 +44,12 @@ def map_state(view: View, screen: state.Screen) -> dict[str, Any]:
         "extent": [round(value, 5) for value in (west, south, east, north)],
         "extentKey": ",".join([*chosen.areas, *chosen.corridors, chosen.words, *chosen.kinds]),
     }
+
+
+def _some(shown: Iterable[str], known: Mapping[str, object]) -> list[str] | None:
+    """Return the ids that are shown, ``None`` for all that there are: far shorter on the wire."""
+    found = sorted(shown)
+    return None if len(found) == len(known) else found
 
 
 def map_panel(view: View, screen: state.Screen) -> None:

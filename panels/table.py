@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from geo.strings import say
-from layers import palette
-from layers.symbols import svg
 from panels import state
-from panels.markup import picture_url
+from panels.markup import status_picture
 
 if TYPE_CHECKING:
     from geo.view import Row, View
 
 KEY = "project-table"
+_REPEATED = ("symbol", "status", "kind", "evidence")
 _ROW_PX, _HEADER_PX, _MOST_PX = 35, 38, 560
 
 
@@ -34,8 +35,10 @@ def project_table(view: View, screen: state.Screen) -> None:
         rows = session[KEY]["selection"]["rows"]
         state.open_item(ids[rows[0]] if rows else "")
 
+    # Without the notes of pandas about itself, which only cost bytes here.
+    plain = pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)
     st.dataframe(
-        frame,
+        plain,
         key=KEY,
         hide_index=True,
         on_select=open_row,
@@ -49,7 +52,9 @@ def project_table(view: View, screen: state.Screen) -> None:
 
 def table_frame(view: View, language: str) -> pd.DataFrame:
     """Return the table as data, one row a project, in the order of the view."""
-    return pd.DataFrame([_record(view, row, language) for row in view.rows])
+    frame = pd.DataFrame([_record(view, row, language) for row in view.rows])
+    # Each word and picture goes over the wire once, however many rows show it.
+    return frame.astype(dict.fromkeys(_REPEATED, "category")) if len(frame) else frame
 
 
 def _record(view: View, row: Row, language: str) -> dict[str, object]:
@@ -57,7 +62,7 @@ def _record(view: View, row: Row, language: str) -> dict[str, object]:
     frame = view.selection.frame
     areas = [catalog.areas[touch.code].name[language] for touch in row.touches(frame)]
     return {
-        "symbol": picture_url(svg(f"status-{row.status}", palette.STATUS[row.status], 18)),
+        "symbol": _picture(row.status),
         "status": say(f"status.{row.status}", language),
         "name": row.project.name[language],
         "areas": ", ".join(areas) or say("unknown", language),
@@ -69,6 +74,11 @@ def _record(view: View, row: Row, language: str) -> dict[str, object]:
         "evidence": row.evidence.value if row.evidence else None,
         "id": row.project.id,
     }
+
+
+@cache
+def _picture(status: str) -> str:
+    return status_picture(status, 18)
 
 
 def _columns(language: str) -> dict[str, Any]:
