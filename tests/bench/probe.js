@@ -37,7 +37,9 @@
       if (frame.hidden || !page.querySelector(".label-pane text")) return false;
       return !want || Boolean(page.querySelector(".leaflet-chosen-pane path"));
     },
-    other: (want) => Boolean(inside()?.document.querySelector(`path.bench-${want || "all"}`)),
+    other: (want) =>
+      Boolean(inside()?.document.querySelector(`path.bench-${want || "all"}`)) &&
+      frame.getBoundingClientRect().height > 100,
   };
 
   /** Call back in the second frame after the picture is right. */

@@ -61,7 +61,7 @@ def chosen() -> tuple[str, ...]:
 def projects(codes: tuple[str, ...]) -> gpd.GeoDataFrame:
     """Return the filtered projects with the colour of their status."""
     rows = [row for row in look(catalog(), Selection(areas=codes)).rows if row.geometry]
-    return gpd.GeoDataFrame(
+    frame = gpd.GeoDataFrame(
         {
             "name": [row.project.name["vi"] for row in rows],
             "color": [palette.STATUS[row.status] for row in rows],
@@ -69,6 +69,8 @@ def projects(codes: tuple[str, ...]) -> gpd.GeoDataFrame:
         geometry=[row.geometry for row in rows],
         crs=WGS84,
     )
+    # Several points in one feature break the tooltips of st_folium, and with them its map.
+    return frame.explode(ignore_index=True)
 
 
 def mark(codes: tuple[str, ...]) -> str:
