@@ -3,6 +3,7 @@
 # make check  style, types, import direction, data
 # make data   rebuild data/ from the sources
 # make screenshots  the README's pictures anew, from the running app
+# make bench  measure the speed in a real browser, beside an empty app and two usual maps (minutes)
 # make clean  remove what was made (not .venv; `make distclean` removes that too)
 
 VENV    ?= .venv
@@ -14,7 +15,7 @@ ARGS     =
 PYTHON  ?= python3.13 python3.12 python3.11 python3 python
 
 .DEFAULT_GOAL := run
-.PHONY: run test check data assets screenshots clean distclean
+.PHONY: run test check data assets screenshots bench clean distclean
 .DELETE_ON_ERROR:
 
 # Windows keeps programs of an environment in another folder (run.ps1 is the way there; this serves Git Bash).
@@ -52,6 +53,10 @@ assets: $(VENV)/.ready
 
 screenshots: $(VENV)/.ready-dev assets
 	@$(PY) -m tests.browser.screenshots
+
+bench: $(VENV)/.ready-dev assets
+	@$(PY) -m tests.browser.chromium
+	@$(PY) -m tests.bench $(ARGS)
 
 clean:
 	rm -rf build static/vendor static/map .hypothesis .mypy_cache .pytest_cache .ruff_cache

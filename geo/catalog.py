@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, cast
 
 from geo.errors import KmRangeError, UnknownIdError
-from geo.finding import haystack
+from geo.finding import haystack, touched_codes
 from geo.history import timeline
 from geo.refs import normal_ref
 
@@ -34,7 +35,11 @@ if TYPE_CHECKING:
     from geo.routes import Route
     from geo.tables import Feature
 
-DATA = Path(__file__).resolve().parent.parent / "data"
+# Names another data folder than the one of this checkout: a draft, or the bench's synthetic ones.
+DATA_VARIABLE = "SON_LA_DATA"
+DATA = Path(
+    os.environ.get(DATA_VARIABLE) or Path(__file__).resolve().parent.parent / "data"
+).resolve()
 _T = TypeVar("_T")
 _P = ParamSpec("_P")
 
@@ -120,6 +125,12 @@ class Catalog:
             item.id: haystack(item, self.areas, self.sections, self.agencies, self.corridors)
             for item in items
         }
+
+    @cached_property
+    def touched(self) -> dict[str, frozenset[str]]:
+        """Codes of all communes and districts that each project and asset touches, by id."""
+        items: list[Project | Asset] = [*self.projects.values(), *self.assets.values()]
+        return {item.id: frozenset(touched_codes(item)) for item in items}
 
     def events_of(self, project_id: str) -> tuple[StatusEvent, ...]:
         """Return the history of a project, oldest first."""

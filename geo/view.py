@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import shapely
 
 from geo.crs import to_wgs84
-from geo.finding import touched_codes
 from geo.history import event_as_of, figures_as_of, since_event
 from geo.model import Evidence, Frame, GeometryKind, Status
 from geo.near import near_bounds, near_ids
@@ -167,8 +166,10 @@ def look(catalog: Catalog, selection: Selection, today: date | None = None) -> V
     """
     day = selection.day(today)
     near = near_ids(catalog, selection.near) if selection.near else None
-    rows = [project_row(catalog, selection, project, day) for project in catalog.projects.values()]
-    shown = [row for row in rows if _row_fits(catalog, selection, row, near)]
+    # A row costs far more than the question whether its project fits, so that comes first.
+    fitting = (p for p in catalog.projects.values() if _fits(catalog, selection, p, near))
+    rows = (project_row(catalog, selection, project, day) for project in fitting)
+    shown = [row for row in rows if _row_fits(catalog, selection, row)]
     shown.sort(key=lambda row: (sort_key(row.project.id), row.project.id))
     assets = tuple(
         asset for asset in catalog.assets.values() if _fits(catalog, selection, asset, near)
@@ -225,7 +226,7 @@ def _fits(
 ) -> bool:
     if near is not None and item.id not in near:
         return False
-    if selection.areas and not touched_codes(item) & set(selection.areas):
+    if selection.areas and catalog.touched[item.id].isdisjoint(selection.areas):
         return False
     if selection.corridors and not set(item.corridor_ids) & set(selection.corridors):
         return False
@@ -234,14 +235,10 @@ def _fits(
     return not selection.words or matches(selection.words, catalog.haystacks[item.id])
 
 
-def _row_fits(
-    catalog: Catalog, selection: Selection, row: Row, near: frozenset[str] | None
-) -> bool:
+def _row_fits(catalog: Catalog, selection: Selection, row: Row) -> bool:
     if selection.as_of and row.event is None and catalog.events_of(row.project.id):
         return False  # on that day no source had spoken of it yet
-    if selection.statuses and row.status not in selection.statuses:
-        return False
-    return _fits(catalog, selection, row.project, near)
+    return not selection.statuses or row.status in selection.statuses
 
 
 def _totals(rows: list[Row]) -> Totals:

@@ -92,7 +92,9 @@ def anchors(area: BaseGeometry, count: int = ANCHORS) -> list[list[int]]:
     keeps clear of the places before it.
     """
     biggest = max(shapely.get_parts(area), key=lambda part: part.area)
-    room = shapely.transform(to_grid(biggest), lambda xy: xy / (_NAME_SHAPE, 1.0))
+    # On the grid a narrow neck may touch itself, and no circle could be cut out of it.
+    whole = _largest(shapely.make_valid(to_grid(biggest)))
+    room = shapely.transform(whole, lambda xy: xy / (_NAME_SHAPE, 1.0))
     found: list[list[int]] = []
     for _ in range(count):
         circle = shapely.maximum_inscribed_circle(room, tolerance=_ANCHOR_TOLERANCE_M)

@@ -12,6 +12,8 @@ from panels import export, resources, state
 from panels.map_component import map_canvas
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from geo.view import View
     from panels.map_component import MapEvents
 
@@ -24,7 +26,7 @@ def map_state(view: View, screen: state.Screen) -> dict[str, Any]:
 
     A status is sent only where it is known; the browser takes the rest for unknown.
     """
-    chosen = view.selection
+    chosen, catalog = view.selection, view.catalog
     near = [chosen.near.to_query()] if chosen.near else []
     key = ",".join([*chosen.areas, *chosen.corridors, chosen.words, *chosen.kinds, *near])
     spot = state.current_spot(key or _HOME)
@@ -34,9 +36,9 @@ def map_state(view: View, screen: state.Screen) -> dict[str, Any]:
         "lang": screen.language,
         "layers": list(screen.layers),
         "shown": {
-            "projects": sorted(view.project_ids),
-            "assets": sorted(view.asset_ids),
-            "corridors": [corridor.id for corridor in view.corridors],
+            "projects": _some(view.project_ids, catalog.projects),
+            "assets": _some(view.asset_ids, catalog.assets),
+            "corridors": _some((item.id for item in view.corridors), catalog.corridors),
         },
         "status": {
             row.project.id: row.status.value
@@ -60,6 +62,12 @@ def alternative(view: View, language: str) -> str:
         km = show_exact(view.totals.drawn_km, language, 0)
         words += f" {say('map.caption-km', language, km=km)}"
     return escape(words, Target.MARKDOWN)
+
+
+def _some(shown: Iterable[str], known: Mapping[str, object]) -> list[str] | None:
+    """Return the ids that are shown, ``None`` for all that there are: far shorter on the wire."""
+    found = sorted(shown)
+    return None if len(found) == len(known) else found
 
 
 def map_panel(view: View, screen: state.Screen) -> None:

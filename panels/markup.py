@@ -39,6 +39,11 @@ def picture_url(drawing: str) -> str:
     return f"data:image/svg+xml;utf8,{quote(drawing)}"
 
 
+def status_picture(status: str, size: float) -> str:
+    """Return the symbol of a status as an address that holds it."""
+    return picture_url(svg(f"status-{status}", palette.STATUS[status], size))
+
+
 def status_symbol(status: str, size: float) -> str:
     """Return the symbol of a status."""
     return symbol(f"status-{status}", palette.STATUS[status], size)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from geo.model import Status
 from geo.strings import say, show_exact, show_number
-from panels.markup import status_symbol, tag, text
+from panels.markup import status_picture, tag, text
 
 if TYPE_CHECKING:
     from geo.view import View
+
+_MARK_PX: Final = 16
 
 
 def summary_html(view: View, language: str) -> str:
@@ -19,7 +23,7 @@ def summary_html(view: View, language: str) -> str:
     boxes = [_box(show_number(totals.projects, language), say("summary.projects", language))]
     for status, number in totals.by_status.items():
         if number:
-            picture = status_symbol(status, 16)
+            picture = f'<span class="sl-mark sl-mark-{status}"></span>'
             word = say(f"status.{status}", language)
             boxes.append(_box(show_number(number, language), word, picture))
     km = say("summary.km-value", language, km=show_exact(totals.drawn_km, language, 0))
@@ -39,6 +43,21 @@ def _box(value: str, label: str, picture: str = "") -> str:
     return tag("div", shown, "sl-box")
 
 
+@cache
+def _style() -> str:
+    """Return the pictures of the statuses; they never change, so the wire carries them once."""
+    rules = [
+        f".sl-mark-{status}{{background-image:url('{status_picture(status, _MARK_PX)}')}}"
+        for status in Status
+    ]
+    shape = (
+        f".sl-mark{{width:{_MARK_PX}px;height:{_MARK_PX}px;background-size:contain;"
+        "print-color-adjust:exact}"
+    )
+    return f"<style>{shape}{''.join(rules)}</style>"
+
+
 def summary(view: View, language: str) -> None:
     """Draw the strip."""
+    st.html(_style())
     st.html(summary_html(view, language))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
@@ -9,10 +10,8 @@ import streamlit as st
 
 from geo.model import Kind
 from geo.strings import say, show_exact
-from layers import palette
-from layers.symbols import svg
 from panels import state
-from panels.markup import picture_url
+from panels.markup import status_picture
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
 KEY = "project-table"
 _NOTHING = "–"
 _LINE_KINDS = {Kind.EXPRESSWAY, Kind.NATIONAL_ROAD, Kind.PROVINCIAL_ROAD}
+_REPEATED = ("symbol", "status", "kind", "evidence")
 _ROW_PX, _HEADER_PX, _MOST_PX = 35, 38, 560
 
 
@@ -80,7 +80,9 @@ def _in_words(frame: pd.DataFrame, view: View, language: str) -> Styler:
 
 def table_frame(view: View, language: str) -> pd.DataFrame:
     """Return the table as data, one row a project, in the order of the view."""
-    return pd.DataFrame([_record(view, row, language) for row in view.rows])
+    frame = pd.DataFrame([_record(view, row, language) for row in view.rows])
+    # Each word and picture goes over the wire once, however many rows show it.
+    return frame.astype(dict.fromkeys(_REPEATED, "category")) if len(frame) else frame
 
 
 def _record(view: View, row: Row, language: str) -> dict[str, object]:
@@ -88,7 +90,7 @@ def _record(view: View, row: Row, language: str) -> dict[str, object]:
     frame = view.selection.frame
     areas = [catalog.areas[touch.code].name[language] for touch in row.touches(frame)]
     return {
-        "symbol": picture_url(svg(f"status-{row.status}", palette.STATUS[row.status], 18)),
+        "symbol": _picture(row.status),
         "status": say(f"status.{row.status}", language),
         "name": row.project.name[language],
         "areas": ", ".join(areas) or say("unknown", language),
@@ -100,6 +102,11 @@ def _record(view: View, row: Row, language: str) -> dict[str, object]:
         "evidence": row.evidence.value if row.evidence else None,
         "id": row.project.id,
     }
+
+
+@cache
+def _picture(status: str) -> str:
+    return status_picture(status, 18)
 
 
 def _columns(language: str) -> dict[str, Any]:

@@ -115,6 +115,7 @@ const SonLa = (window.SonLa = {
     });
     map.getContainer().tabIndex = 0;
     SonLa.map = map;
+    SonLa.quickenLines();
     const [westmost, southmost, eastmost, northmost] = page.home;
     map.setView([(southmost + northmost) / 2, (westmost + eastmost) / 2], 9);
     SonLa.addControls();

@@ -338,6 +338,7 @@
   function show(drawn, on) {
     const element = drawn.getElement();
     if (element) element.style.display = on ? "" : "none";
+    if (on) SonLa.freshen(drawn);
   }
 
   function isSelected(feature) {

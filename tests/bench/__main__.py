@@ -1,0 +1,227 @@
+"""``python -m tests.bench``: how fast is the map, beside what it could be compared with?
+
+All of one comparison runs in one browser, the subjects in turns (A B C A B C), after a warm-up;
+each value is a median. Absolute times belong to the machine; the ratios are the result.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import tempfile
+from collections import defaultdict
+from contextlib import ExitStack
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+
+from playwright.sync_api import Browser, sync_playwright
+
+from geo.catalog import DATA, Catalog
+from geo.loading import load
+from geo.model import Frame
+from layers.web import PAGES_DIR_NAME, code_digest
+from tests.bench import synthetic
+from tests.bench.browser import ARGS, Visit
+from tests.bench.report import Measure, compared, table, write
+from tests.bench.servers import ROOT, Subject, running, stage
+from tests.browser import chromium
+
+OUT = ROOT / "build" / "bench.json"
+FLOOR, OURS, NAIVE, EXPLORE = "floor", "ours", "naive", "explore"
+WORDS = {
+    FLOOR: "an empty app",
+    OURS: "this map",
+    NAIVE: "st_folium, rebuilt",
+    EXPLORE: "gdf.explore in a frame",
+}
+MOST_BYTES = 10 * 1024
+SCALE_WORDS = "{scale} × the data"
+Times = dict[str, list[float]]
+
+
+def main() -> int:
+    """Measure, print and write; what is missed is said, and is no failure."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=9, help="how often each thing is timed")
+    parser.add_argument("--scales", default="1,10,100", help="times the data (default 1,10,100)")
+    arguments = parser.parse_args()
+    scales = [int(scale) for scale in arguments.scales.split(",")]
+    measures: list[Measure] = []
+    with tempfile.TemporaryDirectory(prefix="son-la-bench-") as folder, sync_playwright() as drive:
+        program = chromium.ensure()
+        browser = drive.chromium.launch(executable_path=program, args=ARGS)
+        apps = stage(Path(folder))
+        measures += _compare(browser, apps, arguments.rounds, Path(folder))
+        if len(scales) > 1:
+            measures += _scale(browser, scales, arguments.rounds, Path(folder))
+        machine = _machine(browser)
+        browser.close()
+    write(OUT, machine, measures)
+    print(" · ".join(f"{key} {value}" for key, value in machine.items()))
+    print(table(measures))
+    print(f"\nwritten: {OUT.relative_to(ROOT)}")
+    return 0
+
+
+def _machine(browser: Browser) -> dict[str, str]:
+    return {
+        "date": datetime.now().astimezone().isoformat(timespec="minutes"),
+        "cores": str(os.cpu_count()),
+        "python": platform.python_version(),
+        "streamlit": version("streamlit"),
+        "chromium": browser.version,
+    }
+
+
+def _districts(catalog: Catalog) -> list[tuple[str, str]]:
+    return [(area.code, area.full_name["vi"]) for area in catalog.areas.frame(Frame.DISTRICT)]
+
+
+def _compare(browser: Browser, apps: Path, rounds: int, folder: Path) -> list[Measure]:
+    """Measure ours beside the floor and the other two, on the same data."""
+    with ExitStack() as stack:
+        scripts = {name: apps / f"{name}.py" for name in (FLOOR, NAIVE, EXPLORE)}
+        scripts[OURS] = ROOT / "app.py"
+        order = (FLOOR, OURS, NAIVE, EXPLORE)
+        subjects = [
+            stack.enter_context(running(name, scripts[name], DATA, folder)) for name in order
+        ]
+        opened, _ = _opened(browser, subjects, rounds)
+        visits = {subject.name: Visit(browser, subject) for subject in subjects}
+        times, wire = _filtered(visits, _districts(load()), rounds)
+        moves = {name: visits[name].pan_and_zoom() for name in (OURS, NAIVE, EXPLORE)}
+        outside = sum(len(visit.wire.outside) for visit in visits.values())
+        for visit in visits.values():
+            visit.close()
+    return [
+        *_beside("filter click to painted", times, {FLOOR: 3.0, NAIVE: 0.35}),
+        *_beside("page open to painted", opened, {FLOOR: 1.3}),
+        *_sent(wire, moves),
+        Measure("requests to other machines, all apps", outside, "", goal=0),
+    ]
+
+
+def _beside(what: str, times: Times, goals: dict[str, float]) -> list[Measure]:
+    plain = {
+        name: Measure(f"{what}: {WORDS[name]}", median(values), "ms")
+        for name, values in times.items()
+    }
+    value = plain[OURS].value
+    rows = [plain[name] for name in times if name != OURS]
+    rows += [
+        compared(plain[OURS].name, value, "ms", plain[name], goals.get(name))
+        for name in (FLOOR, NAIVE, EXPLORE)
+    ]
+    return rows
+
+
+def _sent(wire: Times, moves: dict[str, int]) -> list[Measure]:
+    rows = []
+    for name, sizes in wire.items():
+        goal = MOST_BYTES if name == OURS else None
+        what = f"web socket per filter: {WORDS[name]}"
+        rows.append(Measure(what, median(sizes), "bytes", goal=goal))
+    for name, count in moves.items():
+        goal = 0 if name == OURS else None
+        rows.append(Measure(f"messages on pan and zoom: {WORDS[name]}", count, "", goal=goal))
+    return rows
+
+
+def _opened(browser: Browser, subjects: list[Subject], rounds: int) -> tuple[Times, Times]:
+    """Time opening the page with an empty cache; return times and web socket bytes."""
+    times: Times = defaultdict(list)
+    sizes: Times = defaultdict(list)
+    for turn in range(rounds + 1):
+        for subject in subjects:
+            visit = Visit(browser, subject)
+            taken = visit.open()
+            visit.settle()
+            if turn:  # the first one warms up
+                times[subject.name].append(taken)
+                sizes[subject.name].append(visit.wire.received)
+            visit.close()
+    return times, sizes
+
+
+def _filtered(
+    visits: dict[str, Visit], districts: list[tuple[str, str]], rounds: int
+) -> tuple[Times, Times]:
+    """Time the choice of a district, another one in each round, in turns."""
+    times: Times = defaultdict(list)
+    sizes: Times = defaultdict(list)
+    for visit in visits.values():
+        visit.open()
+    for turn in range(rounds + 1):
+        code, name = districts[turn % len(districts)]
+        for key, visit in visits.items():
+            if visit.subject.name == FLOOR:
+                taken, size = visit.rerun()
+            else:
+                taken, size = visit.choose(code, name)
+                visit.clear()
+            if turn:
+                times[key].append(taken)
+                sizes[key].append(size)
+    return times, sizes
+
+
+def _scale(browser: Browser, scales: list[int], rounds: int, folder: Path) -> list[Measure]:
+    """Measure ours on more and more data, the sizes in turns."""
+    folders = {scale: _folder(scale, folder) for scale in scales}
+    names = {scale: SCALE_WORDS.format(scale=scale) for scale in scales}
+    with ExitStack() as stack:
+        subjects = {}
+        for scale in scales:
+            log = folder / str(scale)
+            found = stack.enter_context(running(OURS, ROOT / "app.py", folders[scale], log))
+            subjects[scale] = found
+        opened = {
+            scale: _opened(browser, [subject], max(3, rounds // 3))
+            for scale, subject in subjects.items()
+        }
+        visits = {names[scale]: Visit(browser, subject) for scale, subject in subjects.items()}
+        times, wire = _filtered(visits, _districts(load()), rounds)
+        states = {key: visit.state_bytes() for key, visit in visits.items()}
+        for visit in visits.values():
+            visit.close()
+    rows: list[Measure] = []
+    for scale in scales:
+        key = names[scale]
+        catalog = load(folders[scale])
+        page = ROOT / "static" / PAGES_DIR_NAME / f"{catalog.digest}-{code_digest()}.html"
+        areas = len(catalog.areas.frame(Frame.COMMUNE))
+        rows.append(Measure(f"{key}: communes", areas, ""))
+        rows.append(Measure(f"{key}: projects", len(catalog.projects), ""))
+        now = {
+            "filter click to painted": (median(times[key]), "ms"),
+            "page open to painted": (median(opened[scale][0][OURS]), "ms"),
+            "page of the map": (page.stat().st_size, "bytes"),
+            "state of the map, all shown": (states[key], "bytes"),
+            "web socket on opening": (median(opened[scale][1][OURS]), "bytes"),
+            "web socket per filter": (median(wire[key]), "bytes"),
+        }
+        for what, (value, unit) in now.items():
+            name = f"{key}: {what}"
+            base = next((row for row in rows if row.name == f"{names[scales[0]]}: {what}"), None)
+            if base is None:
+                rows.append(Measure(name, value, unit))
+            else:
+                goal = 2.0 if what.startswith("filter") else None
+                rows.append(compared(name, value, unit, base, goal))
+    return rows
+
+
+def _folder(scale: int, folder: Path) -> Path:
+    if scale == 1:
+        return DATA
+    target = folder / f"data-{scale}"
+    size = synthetic.Size(synthetic.PARTS[scale], synthetic.PROJECTS[scale])
+    synthetic.write(DATA, target, size)
+    return target
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,73 @@
+/* In each page under measurement: tells when what was asked for is painted. */
+(() => {
+  if (window !== window.top) return;
+  let frame = null;
+
+  /** Find the frame of the map, shadow roots included. */
+  function seek(root) {
+    for (const element of root.querySelectorAll("*")) {
+      if (element.tagName === "IFRAME") {
+        try {
+          if (element.contentDocument.querySelector(".leaflet-container")) return element;
+        } catch {
+          // A frame that is just being exchanged has no document.
+        }
+      }
+      const found = element.shadowRoot && seek(element.shadowRoot);
+      if (found) return found;
+    }
+    return null;
+  }
+
+  function inside() {
+    const good = frame && frame.isConnected && frame.contentDocument?.querySelector(".leaflet-container");
+    if (!good) frame = seek(document);
+    return frame && frame.contentWindow;
+  }
+
+  const painted = {
+    floor: (want) => {
+      const text = document.querySelector('[data-testid="stText"]');
+      return Boolean(text) && (!want || text.textContent.trim() === want);
+    },
+    ours: (want) => {
+      const map = inside()?.SonLa;
+      if (!map || !map.map || map.state.extentKey === null || map.state.areas.join("-") !== want) return false;
+      const page = frame.contentDocument;
+      if (frame.hidden || !page.querySelector(".label-pane text")) return false;
+      return !want || Boolean(page.querySelector(".leaflet-chosen-pane path"));
+    },
+    other: (want) =>
+      Boolean(inside()?.document.querySelector(`path.bench-${want || "all"}`)) &&
+      frame.getBoundingClientRect().height > 100,
+  };
+
+  /** Call back in the second frame after the picture is right. */
+  function whenPainted(kind, want, use) {
+    const test = painted[kind] || painted.other;
+    const look = () => {
+      if (test(want)) requestAnimationFrame(() => requestAnimationFrame(() => use(performance.now())));
+      else requestAnimationFrame(look);
+    };
+    look();
+  }
+
+  window.bench = {
+    /** Time from the next press of the pointer to the picture. */
+    arm(kind, want) {
+      this.time = null;
+      const press = (event) => whenPainted(kind, want, (now) => (this.time = now - event.timeStamp));
+      document.addEventListener("pointerdown", press, { capture: true, once: true });
+    },
+    /** Time from the start of the navigation to the first picture. */
+    open(kind) {
+      this.opened = null;
+      whenPainted(kind, "", (now) => (this.opened = now));
+    },
+    state: () => JSON.stringify(inside().SonLa.state).length,
+    centre: () => {
+      const box = (inside(), frame.getBoundingClientRect());
+      return [box.left + box.width / 2, box.top + box.height / 2];
+    },
+  };
+})();
