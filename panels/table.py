@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
 import streamlit as st
 
-from geo.model import Kind
+from geo.model import Kind, Status
 from geo.strings import say, show_exact
 from panels import state
-from panels.markup import status_picture
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -23,7 +21,17 @@ if TYPE_CHECKING:
 KEY = "project-table"
 _NOTHING = "–"
 _LINE_KINDS = {Kind.EXPRESSWAY, Kind.NATIONAL_ROAD, Kind.PROVINCIAL_ROAD}
-_REPEATED = ("symbol", "status", "kind", "evidence")
+# The shapes of the map's badges as letters: a picture a row would outweigh all the rest.
+_SHAPES = {
+    Status.PLANNED: "○",
+    Status.PREPARING: "◐",
+    Status.CONSTRUCTION: "◆",
+    Status.COMPLETED: "●",
+    Status.SUSPENDED: "□",
+    Status.LAPSED: "✕",
+    Status.UNKNOWN: "△",
+}
+_REPEATED = ("status", "kind", "evidence")
 _ROW_PX, _HEADER_PX, _MOST_PX = 35, 38, 560
 
 
@@ -90,8 +98,7 @@ def _record(view: View, row: Row, language: str) -> dict[str, object]:
     frame = view.selection.frame
     areas = [catalog.areas[touch.code].name[language] for touch in row.touches(frame)]
     return {
-        "symbol": _picture(row.status),
-        "status": say(f"status.{row.status}", language),
+        "status": f"{_SHAPES[row.status]} {say(f'status.{row.status}', language)}",
         "name": row.project.name[language],
         "areas": ", ".join(areas) or say("unknown", language),
         "length_km": row.length_km,
@@ -104,19 +111,13 @@ def _record(view: View, row: Row, language: str) -> dict[str, object]:
     }
 
 
-@cache
-def _picture(status: str) -> str:
-    return status_picture(status, 18)
-
-
 def _columns(language: str) -> dict[str, Any]:
     def title(name: str) -> str:
         return say(f"column.{name}", language)
 
     config = st.column_config
     return {
-        "symbol": config.ImageColumn("", width=36),
-        "status": config.TextColumn(title("status"), width=135),
+        "status": config.TextColumn(title("status"), width=155),
         "name": config.TextColumn(title("name"), width=340),
         "areas": config.TextColumn(title("areas"), width=150),
         "length_km": config.NumberColumn(title("length"), width=105),

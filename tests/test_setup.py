@@ -159,7 +159,12 @@ def test_streamlit_knows_every_setting() -> None:
     from streamlit import config
 
     settings = tomllib.loads(read(".streamlit/config.toml"))
-    given = {f"{section}.{key}" for section, keys in settings.items() for key in keys}
+    given = {
+        f"{section}.{key}.{inner}" if isinstance(value, dict) else f"{section}.{key}"
+        for section, keys in settings.items()
+        for key, value in keys.items()
+        for inner in (value if isinstance(value, dict) else [""])
+    }
     assert given <= set(config._config_options_template)
 
 

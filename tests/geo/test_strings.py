@@ -69,7 +69,7 @@ def test_every_word_the_code_asks_for_is_there(catalog: Catalog) -> None:
 def test_no_string_is_left_over(catalog: Catalog) -> None:
     source = code()
     made = families(catalog)
-    prefixes = set(re.findall(r'["`]([a-z][\w-]*\.[\w.-]*?-?)[{$]', source))
+    prefixes = set(re.findall(r"""["'`]([a-z][\w-]*\.[\w.-]*?-?)[{$]""", source))
     unused = {
         key
         for key in table()
