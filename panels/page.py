@@ -46,12 +46,12 @@ def page() -> None:
         st.html(f"<style>{_STYLE.read_text(encoding='utf-8')}</style>")
         filters.language_switch()
         filters.filters(catalog, language)
+        tools(catalog, state.current())
     screen = state.current()
     state.write_address(screen)
     view = look(catalog, filtering(catalog, screen.selection))
     _heading(view, screen)
     summary(view, language)
-    tools(catalog, screen)
     # The columns stay, whether a card is open or not: a map in another place of the page would
     # be loaded anew.
     map_side, card_side = st.columns(_WITH_CARD if screen.item_id else _WITHOUT_CARD, gap="small")
@@ -63,11 +63,12 @@ def page() -> None:
             _card(view, screen)
     corridor_panel(view, language)
     st.subheader(say("table.title", language), anchor=False)
-    unplaced = sum(not row.project.pieces for row in view.rows)
-    if unplaced:
-        st.caption(say("table.unplaced", language, n=unplaced))
     if view.rows:
         project_table(view, screen)
+        unplaced = sum(not row.project.pieces for row in view.rows)
+        notes = [say("table.nothing", language)]
+        notes += [say("table.unplaced", language, n=unplaced)] if unplaced else []
+        st.caption(" ".join(notes))
     else:
         st.info(say("table.empty", language))
     export.open_when_asked(view, screen)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pandas as pd
 import streamlit as st
 
-from geo.model import Kind, Status
+from geo.model import Status
 from geo.strings import say, show_exact
 from panels import state
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 KEY = "project-table"
 _NOTHING = "–"
-_LINE_KINDS = {Kind.EXPRESSWAY, Kind.NATIONAL_ROAD, Kind.PROVINCIAL_ROAD}
 # The shapes of the map's badges as letters: a picture a row would outweigh all the rest.
 _SHAPES = {
     Status.PLANNED: "○",
@@ -50,7 +49,7 @@ def project_table(view: View, screen: state.Screen) -> None:
         state.open_item(ids[rows[0]] if rows else "")
 
     st.dataframe(
-        _in_words(frame, view, language),
+        _in_words(frame, language),
         key=KEY,
         hide_index=True,
         on_select=open_row,
@@ -62,28 +61,17 @@ def project_table(view: View, screen: state.Screen) -> None:
     )
 
 
-def _in_words(frame: pd.DataFrame, view: View, language: str) -> Styler:
+def _in_words(frame: pd.DataFrame, language: str) -> Styler:
     """Write numbers as the language of the page does, whatever the browser's is.
 
-    The values stay numbers, so that sorting is by size. A missing capital, and the missing length
-    of a line, are facts that no source gives; elsewhere nothing is missing.
+    The values stay numbers, so that sorting is by size.
     """
 
     def number(value: object) -> str:
         return show_exact(cast("float", value), language, 1)
 
-    unknown = say("unknown", language)
-    lines = [
-        index
-        for index, row in enumerate(view.rows)
-        if row.drawn_km or row.project.kind in _LINE_KINDS
-    ]
     numbers: list[Hashable] = ["length_km", "inside_km", "capital"]
-    return (
-        frame.style.format(number, na_rep=_NOTHING, subset=numbers)
-        .format(number, na_rep=unknown, subset=["capital"])
-        .format(number, na_rep=unknown, subset=(lines, ["length_km"]))
-    )
+    return frame.style.format(number, na_rep=_NOTHING, subset=numbers)
 
 
 def table_frame(view: View, language: str) -> pd.DataFrame:
