@@ -23,7 +23,7 @@ PICTURES = {
     "opening": ("", 1440, 900),
     "district": ("?area=123", 1440, 900),
     "card": ("?area=123&id=EXP-SL1", 1440, 900),
-    "english": ("?lang=en&corridor=COR-01", 1440, 900),
+    "corridor": ("?lang=en&corridor=COR-01", 1440, 1300),
     "phone": ("", 390, 844),
 }
 

@@ -98,7 +98,7 @@ def test_panning_and_filtering_keep_the_map(page: Page, app_url: str) -> None:
     page.get_by_role("button", name="Đang thi công").click()
     settled(page, "SonLa.state.shown.projects", ["DT-107C", "EXP-HB", "EXP-SL1"])
     page.get_by_role("button", name="Đang thi công").click()
-    settled(page, "SonLa.state.shown.projects.length > 20", wanted=True)
+    settled(page, "SonLa.stats().projects.length > 20", wanted=True)
     assert evaluate(page, "window.kept") == 1
     assert evaluate(page, "SonLa.map.getZoom()") == 11
     assert page.evaluate("location.hash").startswith("#map=11/21")
@@ -181,7 +181,7 @@ def test_real_clicks_open_lines_badges_and_areas(
     page: Page, app_url: str, catalog: Catalog
 ) -> None:
     opened(page, app_url, "?kind=expressway,airport")
-    settled(page, "SonLa.state.shown.projects.includes('EXP-SL2')", wanted=True)
+    settled(page, "SonLa.stats().projects.includes('EXP-SL2')", wanted=True)
     page.wait_for_timeout(500)
     line = catalog.projects["EXP-SL2"].pieces[0].geometry
     middle = line.interpolate(0.62, normalized=True)
