@@ -8,14 +8,7 @@ the page.
 
 from __future__ import annotations
 
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,7 +24,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from tests.browser import chromium
+from tests.browser import chromium, server
 
 ROOT = Path(__file__).resolve().parents[2]
 FENCE = Path(__file__).parent / "fence"
@@ -84,7 +77,7 @@ def pytest_runtest_makereport(
         report.sections.append(("browser", f"picture of the page: {picture.relative_to(ROOT)}"))
     app = getattr(item, "funcargs", {}).get("app")
     if report.failed and isinstance(app, RunningApp):
-        report.sections.append(("log of the app", _tail(app.log)))
+        report.sections.append(("log of the app", server.tail(app.log)))
     return report
 
 
@@ -92,33 +85,14 @@ def pytest_runtest_makereport(
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
     """Start the app of this checkout on a free port; stop it at the end."""
     folder = tmp_path_factory.mktemp("app")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    running = RunningApp(f"http://127.0.0.1:{port}", folder / "app.log", folder / "refused.txt")
-    running.refused.touch()
-    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
-    options = ["--server.port", str(port), "--server.address", "127.0.0.1"]
-    fence = {"PYTHONPATH": str(FENCE), "SON_LA_REFUSED": str(running.refused)}
-    with running.log.open("wb") as log:
-        process = subprocess.Popen(
-            [*command, *options],
-            cwd=ROOT,
-            env=os.environ | fence | {"PYTHONUTF8": "1"},
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
+    log, refused = folder / "app.log", folder / "refused.txt"
+    refused.touch()
+    fence = {"PYTHONPATH": str(FENCE), "SON_LA_REFUSED": str(refused)}
     try:
-        _await_health(running, process)
-        yield running
-    finally:
-        process.terminate()
-        try:
-            process.wait(timeout=10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        with server.running(server.APP, log, fence, START_SECONDS) as url:
+            yield RunningApp(url, log, refused)
+    except server.NotStartedError as error:
+        pytest.fail(str(error), pytrace=False)
 
 
 @pytest.fixture(scope="session")
@@ -190,20 +164,3 @@ def is_local(url: str) -> bool:
     """Tell whether a request stays on this machine."""
     parts = urlsplit(url)
     return parts.scheme in {"data", "blob", "about"} or parts.hostname in LOCAL_HOSTS
-
-
-def _await_health(app: RunningApp, process: subprocess.Popen[bytes]) -> None:
-    """Wait until the app answers; fail with its log when it does not."""
-    end = time.monotonic() + START_SECONDS
-    while time.monotonic() < end and process.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{app.url}/_stcore/health", timeout=2):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-    pytest.fail(f"the app did not start within {START_SECONDS} s:\n{_tail(app.log)}", pytrace=False)
-
-
-def _tail(log: Path) -> str:
-    """Give the end of a log."""
-    return log.read_text(encoding="utf-8", errors="replace")[-4000:]

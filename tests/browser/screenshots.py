@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
-from tests.browser import chromium
-from tests.browser.conftest import BROWSER_ARGS
+from tests.browser import chromium, server
+from tests.browser.conftest import BROWSER_ARGS, START_SECONDS
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "screenshots"
@@ -31,39 +26,19 @@ PICTURES = {
 def main() -> None:
     """Start the app, take each picture, and write it small."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL)
-    url = f"http://127.0.0.1:{port}"
-    try:
-        _wait(f"{url}/_stcore/health")
-        with sync_playwright() as playwright:
-            started = playwright.chromium.launch(
-                executable_path=chromium.ensure(), args=BROWSER_ARGS
-            )
-            for name, (query, width, height) in PICTURES.items():
-                page = started.new_page(viewport={"width": width, "height": height}, locale="vi-VN")
-                page.goto(f"{url}/{query}")
-                _take(page, FOLDER / f"{name}.png")
-                page.close()
-            started.close()
-    finally:
-        server.terminate()
-        server.wait()
-
-
-def _wait(url: str) -> None:
-    for _ in range(120):
-        try:
-            urllib.request.urlopen(url, timeout=2).close()
-        except OSError:
-            time.sleep(0.5)
-        else:
-            return
-    msg = f"{url} does not answer"
-    raise TimeoutError(msg)
+    log = ROOT / "build" / "screenshots.log"
+    log.parent.mkdir(exist_ok=True)
+    with (
+        server.running(server.APP, log, {}, START_SECONDS) as url,
+        sync_playwright() as playwright,
+    ):
+        started = playwright.chromium.launch(executable_path=chromium.ensure(), args=BROWSER_ARGS)
+        for name, (query, width, height) in PICTURES.items():
+            page = started.new_page(viewport={"width": width, "height": height}, locale="vi-VN")
+            page.goto(f"{url}/{query}")
+            _take(page, FOLDER / f"{name}.png")
+            page.close()
+        started.close()
 
 
 def _take(page: Page, path: Path) -> None:

@@ -1,0 +1,69 @@
+"""A Streamlit server of its own for tests, bench and pictures."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+APP = ROOT / "app.py"
+
+
+class NotStartedError(RuntimeError):
+    """A server did not answer in time."""
+
+
+@contextmanager
+def running(
+    script: Path, log: Path, environment: Mapping[str, str], start_seconds: float
+) -> Iterator[str]:
+    """Start an app on a free port, give its address once it answers, stop it at the end."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "streamlit", "run", str(script)]
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [*command, "--server.port", str(port), "--server.address", "127.0.0.1"],
+            cwd=ROOT,
+            env=os.environ | dict(environment) | {"PYTHONUTF8": "1"},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        _await_health(url, process, log, start_seconds)
+        yield url
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def tail(log: Path) -> str:
+    """Give the end of a log."""
+    return log.read_text(encoding="utf-8", errors="replace")[-4000:]
+
+
+def _await_health(url: str, process: subprocess.Popen[bytes], log: Path, seconds: float) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    message = f"the app did not start within {seconds} s:\n{tail(log)}"
+    raise NotStartedError(message)
