@@ -19,11 +19,12 @@ from branca.element import Element, Figure, MacroElement
 from folium.template import Template
 
 from geo.escape import Target, escape
-from geo.strings import STRINGS_PATH, text
+from geo.strings import STRINGS_PATH, table, text
 from geo.text import DEFAULT_LANGUAGE
 from layers import assets, palette, palette_dark, typography
 from layers.themes import THEMES
-from layers.web_data import page_record, theme_record
+from layers.web_data import page_record, theme_detail, theme_record
+from layers.web_fonts import font_addresses
 
 if TYPE_CHECKING:
     from geo.catalog import Catalog
@@ -38,9 +39,11 @@ _HERE: Final = Path(__file__).resolve().parent
 _WEB: Final = _HERE / "web"
 _SCRIPTS: Final = (
     "core.js",
+    "around.js",
     "scheme.js",
     "vn2000.js",
     "shapes.js",
+    "detail.js",
     "draw.js",
     "place.js",
     "along.js",
@@ -141,17 +144,30 @@ class _ThemeLayer(_Call):
         super().__init__("addTheme", f"theme-{theme.id}", theme_record(theme, catalog))
 
 
-def build_page(catalog: Catalog) -> str:
-    """Return the HTML of the map of a catalog; the same catalog gives the same bytes."""
+def build_page(catalog: Catalog, detail: str = "") -> str:
+    """Return the HTML of the map of a catalog; the same catalog gives the same bytes.
+
+    Parameters
+    ----------
+    detail
+        Address, from the page, of the script with the exact shapes (:func:`build_detail`), which
+        the page asks for once it is drawn; empty where none is to be asked for.
+    """
     page = _Page(text("app.title")[DEFAULT_LANGUAGE], DEFAULT_LANGUAGE)
     canvas = _Canvas(catalog)
     page.add_child(canvas)
-    canvas.add_child(_Call("open", "open", "map", page_record(catalog)))
+    canvas.add_child(_Call("open", "open", "map", page_record(catalog) | {"detail": detail}))
     for theme in THEMES:
         canvas.add_child(_ThemeLayer(theme, catalog))
     canvas.add_child(_Call("start", "start"))
     page.html.add_child(_Raw(f"<script>\n{_script()}</script>"), name="script")
     return page.render()
+
+
+def build_detail(catalog: Catalog) -> str:
+    """Return the script that hands the page the exact shapes of all themes."""
+    details = {theme.id: theme_detail(theme, catalog) for theme in THEMES}
+    return f"SonLa.addDetail({escape(details, Target.SCRIPT)});\n"
 
 
 def write_page(catalog: Catalog, static_dir: Path) -> str:
@@ -170,20 +186,26 @@ def write_page(catalog: Catalog, static_dir: Path) -> str:
         Address of the page, relative to the address of the app.
     """
     folder = static_dir / PAGES_DIR_NAME
-    name = f"{catalog.digest}-{code_digest()}.html"
-    target = folder / name
-    if not target.is_file():
-        folder.mkdir(parents=True, exist_ok=True)
-        part = folder / f".{name}.{os.getpid()}"
-        try:
-            part.write_text(build_page(catalog), encoding="utf-8", newline="\n")
-            part.replace(target)
-        finally:
-            part.unlink(missing_ok=True)
-    for old in folder.glob("*.html"):
-        if old.name != name and old.stat().st_mtime < time.time() - _KEEP_SECONDS:
+    name = f"{catalog.digest}-{code_digest()}"
+    page, detail = folder / f"{name}.html", folder / f"{name}.js"
+    if not (page.is_file() and detail.is_file()):
+        publish(detail, build_detail(catalog))
+        publish(page, build_page(catalog, detail.name))
+    for old in folder.iterdir():
+        if old.stem != name and old.stat().st_mtime < time.time() - _KEEP_SECONDS:
             old.unlink(missing_ok=True)
-    return f"{_APP_STATIC}{PAGES_DIR_NAME}/{name}"
+    return f"{_APP_STATIC}{PAGES_DIR_NAME}/{page.name}"
+
+
+def publish(target: Path, content: str) -> None:
+    """Write a file that the browser fetches, whole or not at all."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        part.write_text(content, encoding="utf-8", newline="\n")
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 @cache
@@ -201,10 +223,11 @@ def _script() -> str:
 
 
 def _sheet() -> str:
-    fonts = _from_page(assets.FONTS_URL)
+    # Inside the page: four more requests would keep the first names of the map waiting.
+    fonts = font_addresses("".join(form for text_ in table().values() for form in text_.values()))
     faces = "".join(
         f'@font-face{{font-family:"{typography.FAMILY}";font-weight:{weight};font-style:{slant};'
-        f'src:url("{fonts}/{name}")}}\n'
+        f'src:url("{fonts[name]}")}}\n'
         for name, weight, slant in _FACES
     )
     light = {"ground": palette.NEIGHBOUR, "ink": palette.INK, "soft": palette.INK_SOFT}

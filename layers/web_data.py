@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import shapely
 
+from geo.history import timeline
 from geo.strings import languages, table
 from layers import areas, context, palette, palette_dark, symbols, typography
 from layers.style import FillStyle, LineStyle, SymbolStyle
@@ -18,6 +19,7 @@ from layers.web_shapes import (
     box_numbers,
     line_codes,
     point_numbers,
+    thinned,
 )
 
 if TYPE_CHECKING:
@@ -36,7 +38,7 @@ _FOLLOWS = {"projects": "projects", "corridors": "corridors"}
 
 
 def theme_record(theme: Theme, catalog: Catalog) -> Record:
-    """Return one theme with its styles, marks and borders."""
+    """Return one theme with its styles, marks and borders, in the shapes for the whole province."""
     marks = list(theme.marks(catalog))
     record: Record = {
         "id": theme.id,
@@ -53,11 +55,38 @@ def theme_record(theme: Theme, catalog: Catalog) -> Record:
         return record
     alone, merged = _unnamed_lines_merged(marks, theme)
     record["marks"] = [mark_record(mark) for mark in alone]
-    record["lines"] = {key: line_codes(line) for key, line in merged.items()}
-    record["borders"] = {
-        key: line_codes(line) for key, line in theme_borders(theme, marks, catalog).items()
-    }
+    edges = theme_borders(theme, marks, catalog)
+    record["lines"] = {key: line_codes(thinned(line)) for key, line in merged.items()}
+    record["borders"] = {key: line_codes(thinned(line)) for key, line in edges.items()}
     return record
+
+
+def theme_detail(theme: Theme, catalog: Catalog) -> Record:
+    """Return the exact shapes of what :func:`theme_record` holds thinned, in the same order.
+
+    A mark that is a point has the empty list. The browser draws these shapes from zoom level 10
+    on, see ``web/detail.js``.
+    """
+    marks = list(theme.marks(catalog))
+    if theme.interactive:
+        return {"marks": [_codes(mark.geometry) for mark in marks], "lines": {}, "borders": {}}
+    alone, merged = _unnamed_lines_merged(marks, theme)
+    edges = theme_borders(theme, marks, catalog)
+    return {
+        "marks": [_codes(mark.geometry) for mark in alone],
+        "lines": {key: line_codes(line) for key, line in merged.items()},
+        "borders": {key: line_codes(line) for key, line in edges.items()},
+    }
+
+
+def _codes(shape: BaseGeometry) -> list[Any]:
+    if shape.geom_type == "Point":
+        return []
+    return area_codes(shape) if _is_area(shape) else line_codes(shape)
+
+
+def _is_area(shape: BaseGeometry) -> bool:
+    return shape.geom_type in {"Polygon", "MultiPolygon"}
 
 
 def _unnamed_lines_merged(
@@ -120,10 +149,11 @@ def _geometry(mark: Mark) -> Record:
     shape = mark.geometry
     if shape.geom_type == "Point":
         return {"p": point_numbers(shape)}
-    if shape.geom_type in {"Polygon", "MultiPolygon"}:
+    codes = _codes(thinned(shape))
+    if _is_area(shape):
         named = {"c": anchors(shape)} if mark.label else {}
-        return {"a": area_codes(shape), "b": box_numbers(shape), **named}
-    return {"g": line_codes(shape), "b": box_numbers(shape)}
+        return {"a": codes, "b": box_numbers(shape), **named}
+    return {"g": codes, "b": box_numbers(shape)}
 
 
 def _label(label: Label, name: Text) -> list[Any]:
@@ -159,6 +189,14 @@ def words() -> dict[str, dict[str, str]]:
     return {code: {key: text[code] for key, text in wanted.items()} for code in languages()}
 
 
+def latest_statuses(catalog: Catalog) -> dict[str, str]:
+    """Return the status that the last event of each project gives, whatever its day."""
+    events = {
+        project_id: timeline(catalog.events_of(project_id)) for project_id in catalog.projects
+    }
+    return {project_id: found[-1].status.value for project_id, found in events.items() if found}
+
+
 def page_record(catalog: Catalog) -> Record:
     """Return what the whole page shares: frame, words, roles of labels, special styles."""
     west, south, east, north = catalog.areas.province.bounds
@@ -176,6 +214,7 @@ def page_record(catalog: Catalog) -> Record:
         "family": typography.FAMILY,
         "roles": {key: _role(role) for key, role in typography.ROLES.items()},
         "chosen": style_record(areas.CHOSEN_STYLE),
+        "status": latest_statuses(catalog),
         "words": words(),
         "languages": list(languages()),
     }

@@ -24,12 +24,13 @@ _HOME = "home"
 def map_state(view: View, screen: state.Screen) -> dict[str, Any]:
     """Return what the browser needs to show a view: ids only, every shape is there already.
 
-    A status is sent only where it is known; the browser takes the rest for unknown.
+    A status is sent only where it is not the latest one, which the page of the map holds.
     """
     chosen, catalog = view.selection, view.catalog
     near = [chosen.near.to_query()] if chosen.near else []
     key = ",".join([*chosen.areas, *chosen.corridors, chosen.words, *chosen.kinds, *near])
     spot = state.current_spot(key or _HOME)
+    latest = resources.latest_statuses()
     extent = spot.bounds if spot and spot.bounds else view.extent
     mark = spot.mark if spot else None
     return {
@@ -43,7 +44,7 @@ def map_state(view: View, screen: state.Screen) -> dict[str, Any]:
         "status": {
             row.project.id: row.status.value
             for row in view.rows
-            if row.status is not Status.UNKNOWN
+            if row.status.value != latest.get(row.project.id, Status.UNKNOWN.value)
         },
         "frame": chosen.frame.value,
         "areas": list(chosen.areas),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 TITLE = say("app.title", DEFAULT_LANGUAGE)
 ICON = str(Path(__file__).with_name("icon.svg"))
 _WITH_CARD, _WITHOUT_CARD = (1.9, 1.0), (1_000.0, 1.0)
+# The browser draws the map and all else in one thread. What it has not heard of yet cannot keep it
+# from drawing the map; it would come to it later anyway.
+_HEAD_START_S = 0.1
 _STYLE = Path(__file__).with_name("page.css")
 
 
@@ -41,23 +45,27 @@ def page() -> None:
         st.error(plain(say("error.data", state.current().language, message=str(error))))
         st.stop()
     state.take_address(catalog)
-    language = state.current().language
-    with st.sidebar:
-        st.html(f"<style>{_STYLE.read_text(encoding='utf-8')}</style>")
-        filters.language_switch()
-        filters.filters(catalog, language)
-        tools(catalog, state.current())
     screen = state.current()
+    language = screen.language
     state.write_address(screen)
     view = look(catalog, filtering(catalog, screen.selection))
-    _heading(view, screen)
-    summary(view, language)
+    head = st.container()
     # The columns stay, whether a card is open or not: a map in another place of the page would
     # be loaded anew.
     map_side, card_side = st.columns(_WITH_CARD if screen.item_id else _WITHOUT_CARD, gap="small")
+    # The map is what takes longest to appear, so it is the first thing that the browser hears of.
     with map_side:
         map_view.map_panel(view, screen)
+        if state.is_first_run():
+            time.sleep(_HEAD_START_S)
         st.caption(map_view.alternative(view, language))
+    with head:
+        _heading(view, screen)
+        summary(view, language)
+    with st.sidebar:
+        filters.language_switch()
+        filters.filters(catalog, language)
+        tools(catalog, screen)
     if screen.item_id:
         with card_side, st.container(height=map_view.HEIGHT_PX, border=True, key="card"):
             _card(view, screen)
@@ -78,6 +86,7 @@ def _heading(view: View, screen: state.Screen) -> None:
     language = screen.language
     words = view.selection.describe(view.catalog, language)
     title = tag("h1", text(say("app.title", language)))
+    st.html(f"<style>{_STYLE.read_text(encoding='utf-8')}</style>")
     st.html(tag("div", title + tag("p", text(words)), "sl-heading"))
     for part in state.ignored_parts(screen):
         st.warning(plain(part.message(language)), icon=":material/link_off:")

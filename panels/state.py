@@ -31,7 +31,7 @@ WORDS, AS_OF = "f-words", "f-as-of"
 ITEM, HIDDEN, NEAR = "item", "hidden-layers", "f-near"
 EXPORT, SPOT, VIEWS = "export-bounds", "spot", "saved-views"
 _WRITTEN, _IGNORED, _IGNORED_AT = "written-query", "ignored", "ignored-at"
-_MOVES = "moves"
+_MOVES, _STARTED = "moves", "started"
 _IN_A_VIEW = ("frame", "area", "corridor", "kind", "status", "q", "near", "asof", "id", "off")
 OUR_PARAMETERS = ("lang", *_IN_A_VIEW, PARAMETER)
 
@@ -197,6 +197,14 @@ def write_address(screen: Screen) -> None:
     if st.query_params.to_dict() != {**others, **query}:
         st.query_params.from_dict({**others, **query})
     session[_WRITTEN] = query
+
+
+def is_first_run() -> bool:
+    """Tell whether this is the session's first run; asked once a run."""
+    session: Any = st.session_state
+    first = _STARTED not in session
+    session[_STARTED] = True
+    return first
 
 
 def ignored_parts(screen: Screen) -> tuple[Ignored, ...]:

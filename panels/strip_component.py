@@ -12,6 +12,7 @@ import streamlit as st
 
 from layers.strip_svg import scales, strip_svg
 from panels import state
+from panels.component_code import component
 
 if TYPE_CHECKING:
     from geo.catalog import Catalog
@@ -31,10 +32,9 @@ svg { font-family: var(--st-font, sans-serif); }
 .middle { text-anchor: middle; }
 .mark, .bar text { paint-order: stroke; stroke: #fff; stroke-width: 3px; stroke-linejoin: round; }
 """
-_SCRIPT: Final = Path(__file__).with_name("strip.js").read_text(encoding="utf-8")
 _KEY: Final = "strip"
 _DEGREE_DECIMALS: Final = 5
-_mount = st.components.v2.component("son-la-strip", html=_HTML, css=_CSS, js=_SCRIPT)
+_mount = component("son-la-strip", Path(__file__).with_name("strip.js"), _HTML, _CSS)
 
 
 def strip_canvas(catalog: Catalog, strip: Strip, language: str) -> None:

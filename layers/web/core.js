@@ -7,7 +7,7 @@
  *   lang       language of all words
  *   layers     ids of the themes that are on; null for all
  *   shown      {projects, assets, corridors}: ids that the selection holds; null for all
- *   status     {project id: status}; a project that is not named has the status "unknown"
+ *   status     {project id: status} of the projects whose status is not the latest one
  *   frame      "district" or "commune": whose boundaries and names are drawn, whose code is reported
  *   areas      codes of the chosen areas, highlighted
  *   corridors  ids of the corridors in focus; the others fade
@@ -16,7 +16,8 @@
  *   mark       {lon, lat, label}: one place marked with a label; null for none
  *   extent     [west, south, east, north]; fitted when extentKey differs from the one before
  *
- * The page around sets the callbacks onSelect(id), onArea(code), onLayers(ids),
+ * The first state may stand in the hash of the page's address, see around.js. As soon as `drawn` is
+ * true the page around may set the callbacks onSelect(id), onArea(code), onLayers(ids),
  * onExport({bounds: [west, south, east, north], zoom}) and onMove({zoom, lat, lon}).
  */
 const SonLa = (window.SonLa = {
@@ -24,6 +25,7 @@ const SonLa = (window.SonLa = {
   map: null,
   themes: [],
   broken: false,
+  drawn: false, // whether a state may be applied
   state: {
     lang: "vi",
     layers: null,
@@ -36,7 +38,7 @@ const SonLa = (window.SonLa = {
     scheme: "light",
     mark: null,
     extent: null,
-    extentKey: null,
+    extentKey: "",
   },
   onSelect() {},
   onArea() {},
@@ -54,7 +56,7 @@ const SonLa = (window.SonLa = {
   const ECHO_MS = 2000;
 
   let marked = "null"; // the mark of the last state
-  let fitted = null; // extentKey of the last fit
+  let fitted = ""; // extentKey of the last fit
   let waiting = null; // extent to fit as soon as the frame has a size
   let clicked = null; // layers as the user set them, until the server says the same
   let ready = false;
@@ -118,8 +120,13 @@ const SonLa = (window.SonLa = {
     SonLa.quickenLines();
     const [westmost, southmost, eastmost, northmost] = page.home;
     map.setView([(southmost + northmost) / 2, (westmost + eastmost) / 2], 9);
+    const asked = SonLa.stateAsked();
+    Object.assign(SonLa.state, asked, { scheme: SonLa.schemeAround() });
     SonLa.addControls();
-    SonLa.goHome();
+    const position = SonLa.positionAsked();
+    if (position) SonLa.goTo(position);
+    else fit(SonLa.state.extent || page.home);
+    fitted = SonLa.state.extentKey;
   };
 
   SonLa.addTheme = (record) => {
@@ -131,9 +138,9 @@ const SonLa = (window.SonLa = {
     SonLa.drawEdge();
     SonLa.addLegend();
     SonLa.map.on("moveend", () => {
+      SonLa.chooseDetail();
       SonLa.layLater();
-      const { lat, lng } = SonLa.map.getCenter();
-      SonLa.onMove({ zoom: SonLa.map.getZoom(), lat, lon: lng });
+      SonLa.tellPosition();
     });
     SonLa.map.on("resize", () => waiting && fit(waiting));
     SonLa.map.on("click", (event) => {
@@ -144,15 +151,24 @@ const SonLa = (window.SonLa = {
       const code = SonLa.areaAt(event.latlng);
       if (code) SonLa.onArea(code);
     });
-    SonLa.refresh();
+    SonLa.apply({});
+    SonLa.drawn = true;
     // Widths measured before the typeface is there would be wrong.
     const faces = ["400", "italic 400", "600", "700"];
     const loads = faces.map((face) => document.fonts.load(`${face} 13px "${SonLa.page.family}"`, "Ộạ"));
     Promise.allSettled(loads).then(() => {
       ready = true;
-      requestAnimationFrame(SonLa.layNow);
+      SonLa.layNow();
+      // Nothing of the rest is in the first picture.
+      requestAnimationFrame(() => setTimeout(finish));
     });
   };
+
+  function finish() {
+    SonLa.listenAll();
+    SonLa.fetchDetail();
+    SonLa.watchScheme();
+  }
 
   /** Say in the frame that the map library is missing, in the language of the user. */
   function tellBroken() {
@@ -192,18 +208,19 @@ const SonLa = (window.SonLa = {
     SonLa.map.fitBounds(bounds, { ...SonLa.fitPadding(), maxZoom: FIT_ZOOM, animate: false });
   }
 
+  SonLa.tellPosition = () => {
+    const { lat, lng } = SonLa.map.getCenter();
+    SonLa.onMove({ zoom: SonLa.map.getZoom(), lat, lon: lng });
+  };
+
   SonLa.goHome = () => fit(SonLa.page.home);
 
   SonLa.goTo = ({ zoom, lat, lon }) => {
     if (!SonLa.broken) SonLa.map.setView([lat, lon], zoom, { animate: false });
   };
 
-  /**
-   * Show what a state says. Missing parts stay as they are.
-   *
-   * position: {zoom, lat, lon} that the address bar holds; then the first fit is left out.
-   */
-  SonLa.apply = (state, position = null) => {
+  /** Show what a state says. Missing parts stay as they are. */
+  SonLa.apply = (state) => {
     const layers = state.layers && believed(state.layers);
     Object.assign(SonLa.state, state, layers ? { layers } : {});
     document.documentElement.lang = SonLa.state.lang;
@@ -216,8 +233,7 @@ const SonLa = (window.SonLa = {
     SonLa.sayControls();
     SonLa.layLater();
     const { extent, extentKey } = SonLa.state;
-    if (position) SonLa.goTo(position);
-    else if (extent && extentKey !== fitted) fit(extent);
+    if (extent && extentKey !== fitted) fit(extent);
     fitted = extentKey;
     // A rerun repeats the mark it knows: only a new one is shown, and may move the map.
     const mark = JSON.stringify(SonLa.state.mark || null);

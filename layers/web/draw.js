@@ -57,6 +57,7 @@
     theme.features = record.marks.map((mark) => ({
       theme,
       mark,
+      ...SonLa.levels(mark.g || mark.a, Boolean(mark.a)),
       item: mark.i || "",
       style: mark.s,
       minZoom: !record.interactive && mark.p && mark.l ? SonLa.from(mark.l[3]) : 0,
@@ -71,8 +72,16 @@
     drawStrokes(theme);
     theme.borders = drawMerged(theme, record.borders || {});
     theme.features.forEach(drawSymbol);
-    if (record.interactive) theme.features.forEach(listen);
     return theme;
+  };
+
+  /** Make what can be clicked answer the pointer; after the first picture, which needs none of it. */
+  SonLa.listenAll = () => {
+    for (const theme of SonLa.themes) {
+      if (!theme.interactive) continue;
+      theme.features.forEach(listen);
+      theme.features.forEach(restyle);
+    }
   };
 
   function readGeometry(feature) {
@@ -83,25 +92,18 @@
     if (mark.a && theme.id === "areas" && feature.item) areasByCode.set(feature.item, feature);
   }
 
-  /** Return the positions of a line or area; areas that are never drawn are decoded when asked. */
-  SonLa.positions = (feature) => {
-    const { mark } = feature;
-    if (!feature.latLngs) feature.latLngs = mark.g ? SonLa.lines(mark.g) : SonLa.areas(mark.a);
-    return feature.latLngs;
-  };
-
   /** Lines that carry no name of their own: one path for each stroke of a style. */
   function drawMerged(theme, byStyle) {
     return Object.entries(byStyle).map(([style, parts]) => {
-      const latLngs = SonLa.lines(parts);
-      const strokes = theme.styles[style].strokes.map((stroke) =>
-        L.polyline(latLngs, {
+      const merged = { style, ...SonLa.levels(parts, false) };
+      merged.strokes = theme.styles[style].strokes.map((stroke) =>
+        L.polyline(SonLa.positions(merged), {
           ...strokeOptions(stroke, theme.id),
           noClip: stroke[2].length > 0,
           smoothFactor: 0.7,
         }).addTo(SonLa.map),
       );
-      return { style, strokes };
+      return merged;
     });
   }
 
@@ -239,6 +241,7 @@
 
   function rescale() {
     SonLa.map.getContainer().style.setProperty("--symbols", SonLa.symbolScale());
+    SonLa.chooseDetail();
     SonLa.refresh();
   }
 
@@ -285,7 +288,8 @@
 
   function setStatus(feature) {
     const [shape] = feature.style.split("-");
-    const style = `${shape}-${SonLa.state.status[feature.item] || "unknown"}`;
+    const { item } = feature;
+    const style = `${shape}-${SonLa.state.status[item] || SonLa.page.status[item] || "unknown"}`;
     if (style === feature.style) return;
     feature.style = style;
     if (feature.box) setSymbol(feature);
@@ -384,19 +388,21 @@
     }
   }
 
-  /** Tell whether an area holds a position. */
-  SonLa.holds = (feature, lat, lng) => {
-    feature.rings ||= SonLa.positions(feature).map((rings) =>
+  /** Tell whether an area holds a position; level: of detail, the coarsest unless told. */
+  SonLa.holds = (feature, lat, lng, level = 0) => {
+    feature.rings ||= [];
+    feature.rings[level] ||= SonLa.positionsAt(feature, level).map((rings) =>
       rings.map((ring) => ring.map((position) => [position.lat, position.lng])),
     );
-    return feature.rings.some((rings) => SonLa.inside(lat, lng, rings));
+    return feature.rings[level].some((rings) => SonLa.inside(lat, lng, rings));
   };
 
   /** Return the code of the area of the present frame at a position, or an empty string. */
   SonLa.areaAt = ({ lat, lng }) => {
     for (const [code, feature] of areasByCode) {
       if (feature.style !== SonLa.state.frame) continue;
-      if (feature.bounds.contains([lat, lng]) && SonLa.holds(feature, lat, lng)) return code;
+      const finest = feature.codes.length - 1;
+      if (feature.bounds.contains([lat, lng]) && SonLa.holds(feature, lat, lng, finest)) return code;
     }
     return "";
   };

@@ -2,16 +2,19 @@
 (() => {
   const JOIN_M = 60; // ends of two sections this close are one place
   const roads = new Map();
+  let exact = false; // whether they were read from the exact shapes
 
   /** Return the numbered roads on the page, by number: [{latLngs, grid}] for each part. */
   function allRoads() {
-    if (roads.size) return roads;
+    if (roads.size && exact === SonLa.detailed) return roads;
+    exact = SonLa.detailed;
+    roads.clear();
     for (const theme of SonLa.themes) {
       if (theme.id !== "roads" && theme.id !== "expressway") continue;
       for (const feature of theme.features) {
         const ref = feature.mark.l && SonLa.wording(feature.mark.l[0] || feature.mark.n);
         if (!ref) continue;
-        const parts = SonLa.positions(feature).map((latLngs) => ({
+        const parts = SonLa.exact(feature).map((latLngs) => ({
           feature,
           latLngs,
           grid: latLngs.map(({ lat, lng }) => SonLa.toGrid(lng, lat)),

@@ -12,6 +12,7 @@ from playwright.sync_api import Frame, Page, expect
 
 from geo.catalog import Catalog
 from geo.crs import to_grid
+from geo.history import timeline
 from geo.loading import load
 
 ADDRESS = re.compile(r"/app/static/map/")
@@ -41,7 +42,7 @@ def frame(page: Page, app_url: str) -> Frame:
     found = page.frame(url=ADDRESS)
     assert found
     found.evaluate("document.fonts.ready")
-    page.wait_for_timeout(300)
+    found.wait_for_function("SonLa.detailed")
     return found
 
 
@@ -85,7 +86,8 @@ def test_status_gives_the_style(frame: Frame, catalog: Catalog) -> None:
         stats = apply(frame, shown=shown, status={item.id: status})
         assert {style.partition("-")[2] for style in stats["styles"]["projects"]} == {status}
     stats = apply(frame, shown=shown, status={})
-    assert {style.partition("-")[2] for style in stats["styles"]["projects"]} == {"unknown"}
+    latest = timeline(catalog.events_of(item.id))[-1].status
+    assert {style.partition("-")[2] for style in stats["styles"]["projects"]} == {latest}
 
 
 @pytest.mark.parametrize("area_frame", ["district", "commune"])
@@ -351,3 +353,26 @@ def test_something_is_there_at_every_level(frame: Frame) -> None:
     for zoom in range(8, 15):
         stats = go(frame, zoom, 21.33, 103.91)
         assert len(stats["labels"]) >= 8, zoom
+
+
+def test_exact_shapes_are_drawn_from_near_and_thinned_ones_from_afar(frame: Frame) -> None:
+    vertices = """() => SonLa.themes.find((theme) => theme.id === "roads").features
+      .filter((feature) => feature.inView)
+      .reduce((sum, feature) => sum + feature.strokes[0].getLatLngs().flat().length, 0)"""
+    go(frame, 9, *PROVINCE)
+    afar = frame.evaluate(vertices)
+    go(frame, 12, 20.87, 104.65)
+    near = frame.evaluate(vertices)
+    go(frame, 9, *PROVINCE)
+    assert frame.evaluate(vertices) == afar
+    go(frame, 12, 20.87, 104.65)
+    assert frame.evaluate(vertices) == near
+    # A few roads near Mộc Châu in full have more vertices than all roads of the province thinned.
+    assert near > afar / 4
+    exact = frame.evaluate(
+        "SonLa.exact(SonLa.themes.find((theme) => theme.id === 'roads').features[0]).flat().length"
+    )
+    thinned = frame.evaluate(
+        "SonLa.themes.find((theme) => theme.id === 'roads').features[0].latLngs[0].flat().length"
+    )
+    assert exact > 3 * thinned
