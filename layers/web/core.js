@@ -14,7 +14,8 @@
  *   selected   id of the item with a halo, "" for none
  *   scheme     "light" or "dark"
  *   mark       {lon, lat, label}: one place marked with a label; null for none
- *   extent     [west, south, east, north]; fitted when extentKey differs from the one before
+ *   extent     [west, south, east, north] to fit, or [zoom, lat, lon] to go to, when extentKey
+ *              differs from the one before
  *
  * The page around sets the callbacks onSelect(id), onArea(code), onLayers(ids),
  * onExport({bounds: [west, south, east, north], zoom}) and onMove({zoom, lat, lon}).
@@ -192,6 +193,12 @@ const SonLa = (window.SonLa = {
     SonLa.map.fitBounds(bounds, { ...SonLa.fitPadding(), maxZoom: FIT_ZOOM, animate: false });
   }
 
+  function show(extent) {
+    const [zoom, lat, lon] = extent;
+    if (extent.length === 3) SonLa.goTo({ zoom, lat, lon });
+    else fit(extent);
+  }
+
   SonLa.goHome = () => fit(SonLa.page.home);
 
   SonLa.goTo = ({ zoom, lat, lon }) => {
@@ -217,7 +224,7 @@ const SonLa = (window.SonLa = {
     SonLa.layLater();
     const { extent, extentKey } = SonLa.state;
     if (position) SonLa.goTo(position);
-    else if (extent && extentKey !== fitted) fit(extent);
+    else if (extent && extentKey !== fitted) show(extent);
     fitted = extentKey;
     // A rerun repeats the mark it knows: only a new one is shown, and may move the map.
     const mark = JSON.stringify(SonLa.state.mark || null);
