@@ -50,6 +50,7 @@ const SonLa = (window.SonLa = {
   const MIN_ZOOM = 7.5;
   const MAX_ZOOM = 16;
   const FIT_ZOOM = 13;
+  const FIT_SNAP = 0.01;
   // A rerun that left the server before the latest click may bring older layers back: how long to
   // believe the click.
   const ECHO_MS = 2000;
@@ -190,7 +191,12 @@ const SonLa = (window.SonLa = {
       [south, west],
       [north, east],
     ];
+    // A tenth of a level is seven per cent of the width of the frame: too much to give away.
+    const { options } = SonLa.map;
+    const { zoomSnap } = options;
+    options.zoomSnap = FIT_SNAP;
     SonLa.map.fitBounds(bounds, { ...SonLa.fitPadding(), maxZoom: FIT_ZOOM, animate: false });
+    options.zoomSnap = zoomSnap;
   }
 
   function show(extent) {
@@ -262,7 +268,7 @@ const SonLa = (window.SonLa = {
       for (const theme of SonLa.themes) {
         if (theme.follows !== follows || !SonLa.isOn(theme)) continue;
         for (const feature of theme.features) {
-          if (feature.item && SonLa.isShown(feature)) found.add(feature.item);
+          if (feature.item && SonLa.isShown(feature) && !feature.faded) found.add(feature.item);
         }
       }
       return [...found].sort();

@@ -204,7 +204,8 @@
   SonLa.fitPadding = () => {
     const { x } = SonLa.map.getSize();
     const folded = panel && panel.classList.contains("folded");
-    const left = !folded && x >= ROOMY_PX ? PANEL_PX + 16 : 16;
-    return { paddingTopLeft: [left, 14], paddingBottomRight: [16, x < ROOMY_PX ? 46 : 30] };
+    const small = x < ROOMY_PX;
+    const left = !folded && !small ? PANEL_PX + 16 : 8;
+    return { paddingTopLeft: [left, 10], paddingBottomRight: [8, small ? 46 : 26] };
   };
 })();

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import combinations
 from typing import Any
 
 import pytest
@@ -17,16 +16,6 @@ from geo.network import Spot, network_of
 
 ADDRESS = re.compile(r"/app/static/map/")
 PROVINCE = (21.28, 104.0)
-PLACES = [
-    (8, *PROVINCE),
-    (9, *PROVINCE),
-    (9.5, *PROVINCE),
-    (10, 21.25, 104.2),
-    (11, 20.85, 104.6),
-    (12, 20.87, 104.65),
-    (14, 21.33, 103.91),
-]
-Box = list[float]
 
 
 @pytest.fixture(scope="module")
@@ -63,10 +52,6 @@ def go(frame: Frame, zoom: float, lat: float, lon: float) -> dict[str, Any]:
     return found
 
 
-def overlap(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
-
-
 def test_shows_the_ids_of_the_state_only(frame: Frame, catalog: Catalog) -> None:
     placed = sorted(item.id for item in catalog.projects.values() if item.pieces)
     everything = {"projects": None, "assets": None, "corridors": None}
@@ -87,25 +72,6 @@ def test_status_gives_the_style(frame: Frame, catalog: Catalog) -> None:
         assert {style.partition("-")[2] for style in stats["styles"]["projects"]} == {status}
     stats = apply(frame, shown=shown, status={})
     assert {style.partition("-")[2] for style in stats["styles"]["projects"]} == {"unknown"}
-
-
-@pytest.mark.parametrize("area_frame", ["district", "commune"])
-def test_labels_cover_neither_labels_nor_symbols(frame: Frame, area_frame: str) -> None:
-    apply(frame, frame=area_frame)
-    for place in PLACES:
-        stats = go(frame, *place)
-        labels = stats["labels"]
-        assert len(labels) > 8
-        for one, other in combinations(labels, 2):
-            touching = any(overlap(a, b) for a in one["boxes"] for b in other["boxes"])
-            assert not touching, (place, one["text"], other["text"])
-        for label in labels:
-            over = [
-                s["id"]
-                for s in stats["symbols"]
-                if any(overlap(s["box"], b) for b in label["boxes"])
-            ]
-            assert over == [], (place, label["text"])
 
 
 def test_same_view_same_labels(frame: Frame) -> None:
@@ -406,15 +372,3 @@ def test_kilometre_posts_in_focus_or_near(frame: Frame) -> None:
     assert len(seen) >= 8
     assert "Km200" in seen
     assert posts(apply(frame, corridors=["COR-02"])) == set()
-
-
-@pytest.mark.parametrize("zoom", [8, 9])
-def test_seats_keep_their_names_where_the_province_is_small(frame: Frame, zoom: float) -> None:
-    texts = {label["text"] for label in go(frame, zoom, *PROVINCE)["labels"]}
-    assert {"Sơn La", "Mộc Châu"} <= texts
-
-
-def test_something_is_there_at_every_level(frame: Frame) -> None:
-    for zoom in range(8, 15):
-        stats = go(frame, zoom, 21.33, 103.91)
-        assert len(stats["labels"]) >= 8, zoom
