@@ -51,6 +51,7 @@ const SonLa = (window.SonLa = {
   const MAX_ZOOM = 16;
   const FIT_ZOOM = 13;
   const FIT_SNAP = 0.01;
+  const HELD_PX = 3;
   // A rerun that left the server before the latest click may bring older layers back: how long to
   // believe the click.
   const ECHO_MS = 2000;
@@ -58,6 +59,7 @@ const SonLa = (window.SonLa = {
   let marked = "null"; // the mark of the last state
   let fitted = null; // extentKey of the last fit
   let waiting = null; // extent to fit as soon as the frame has a size
+  let held = null; // the last fit: {extent, zoom, center}, held while nobody moves the map
   let clicked = null; // layers as the user set them, until the server says the same
   let ready = false;
   let dirty = true;
@@ -137,7 +139,10 @@ const SonLa = (window.SonLa = {
       const { lat, lng } = SonLa.map.getCenter();
       SonLa.onMove({ zoom: SonLa.map.getZoom(), lat, lon: lng });
     });
-    SonLa.map.on("resize", () => waiting && fit(waiting));
+    SonLa.map.on("resize", () => {
+      if (waiting) fit(waiting);
+      else if (isHeld()) fit(held.extent);
+    });
     SonLa.map.on("click", (event) => {
       if (SonLa.measuring) {
         SonLa.measureAt(event.latlng);
@@ -197,6 +202,14 @@ const SonLa = (window.SonLa = {
     options.zoomSnap = FIT_SNAP;
     SonLa.map.fitBounds(bounds, { ...SonLa.fitPadding(), maxZoom: FIT_ZOOM, animate: false });
     options.zoomSnap = zoomSnap;
+    held = { extent: [west, south, east, north], zoom: SonLa.map.getZoom(), center: SonLa.map.getCenter() };
+  }
+
+  /** Tell whether the map still stands as it was fitted, but for the pixels of a new size. */
+  function isHeld() {
+    if (!held || held.zoom !== SonLa.map.getZoom()) return false;
+    const [here, there] = [SonLa.map.getCenter(), held.center].map((place) => SonLa.map.project(place));
+    return here.distanceTo(there) < HELD_PX;
   }
 
   function show(extent) {

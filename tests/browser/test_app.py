@@ -158,6 +158,18 @@ def test_both_languages(page: Page, app_url: str, language: str, title: str) -> 
     settled(page, "SonLa.state.lang", language)
 
 
+def test_what_is_chosen_follows_the_language(page: Page, app_url: str) -> None:
+    opened(page, app_url, "?area=123,127&kind=expressway")
+    box = page.get_by_test_id("stMultiSelect").first
+    expect(box).to_contain_text("Huyện Mộc Châu")
+    page.get_by_test_id("stSidebar").get_by_text("English", exact=True).click()
+    expect(box).to_contain_text("Mộc Châu district")
+    expect(page.get_by_test_id("stMultiSelect").nth(2)).to_contain_text("Expressway")
+    box.get_by_role("combobox").press("Backspace")
+    settled(page, "SonLa.state.areas", ["123"])
+    in_address(page, "area=123&")
+
+
 def test_a_layer_switched_off_in_the_legend_is_in_the_address(page: Page, app_url: str) -> None:
     opened(page, app_url)
     settled(page, "SonLa.stats().corridors.length", 6)

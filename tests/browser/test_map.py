@@ -266,8 +266,7 @@ def test_a_click_measures_and_chooses_nothing_and_escape_ends(frame: Frame) -> N
     frame.locator(".tool-measure").click()
     for x, y in ((700, 120), (620, 520)):
         frame.locator("#map").click(position={"x": x, "y": y}, force=True)
-    expect(frame.locator(".notice")).to_contain_text("km theo đường chim bay")
-    assert frame.evaluate("SonLa.measured.roads") == []
+    expect(frame.locator(".notice")).to_contain_text("đường chim bay")
     assert frame.evaluate("window.got") == []
     frame.page.keyboard.press("Escape")
     expect(frame.locator(".notice")).to_be_hidden()
@@ -322,25 +321,48 @@ def test_locator_names_the_archipelagos_and_yields_to_small_screens(frame: Frame
     expect(button).to_be_hidden()
 
 
-def test_every_control_is_reached_by_keyboard(frame: Frame) -> None:
-    controls = frame.locator(".leaflet-top button:visible")
+def test_every_control_is_reached_by_keyboard_and_seen(frame: Frame) -> None:
+    controls = frame.locator(".leaflet-control").locator("button:visible, input:visible, summary")
     names = controls.evaluate_all(
-        "all => all.map((one) => one.getAttribute('aria-label') || one.textContent)"
+        "all => all.map((one) => one.getAttribute('aria-label') || one.textContent ||"
+        " one.closest('label').textContent)"
     )
-    assert len(names) == 8
+    assert len(names) >= 8 + 1 + 7 + 1  # buttons, legend, its layers, its base map
     assert all(names)
     reached = []
     frame.locator("#map").focus()
     for _ in range(len(names) + 1):
         frame.page.keyboard.press("Tab")
+        if frame.evaluate("document.activeElement === document.body"):
+            break  # out of the frame
         seen = frame.evaluate(
-            "() => [document.activeElement.getAttribute('aria-label') ||"
-            " document.activeElement.textContent,"
-            " getComputedStyle(document.activeElement).outlineStyle]"
+            "() => { const one = document.activeElement; const look = getComputedStyle(one);"
+            " const label = one.closest('label');"
+            " return [one.getAttribute('aria-label') || one.textContent || label?.textContent,"
+            " look.outlineStyle, parseFloat(look.outlineWidth)]; }"
         )
         reached.append(seen)
-    assert {name for name, _ in reached} >= set(names)
-    assert {outline for _, outline in reached} == {"solid"}
+    assert {name for name, *_ in reached} >= set(names)
+    assert [seen for seen in reached if seen[1] != "solid"] == []
+    assert min(width for *_, width in reached) >= 3
+
+
+def test_a_fitted_map_fits_again_when_its_frame_changes(frame: Frame) -> None:
+    page = frame.page
+    extent = [103.6, 20.9, 104.6, 21.5]
+    apply(frame, extent=extent, extentKey="here")
+    zoom = frame.evaluate("SonLa.map.getZoom()")
+    page.set_viewport_size({"width": 1000, "height": 700})
+    frame.wait_for_function("zoom => SonLa.map.getZoom() < zoom", arg=zoom)
+    west, south, east, north = extent
+    corners = f"[[{south}, {west}], [{north}, {east}]]"
+    assert frame.evaluate(f"SonLa.map.getBounds().contains({corners})")
+    # Whoever has moved it finds it where it was.
+    go(frame, 12, 20.87, 104.65)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.wait_for_timeout(500)
+    where = frame.evaluate("[SonLa.map.getZoom(), SonLa.map.getCenter().lat]")
+    assert where == pytest.approx([12, 20.87], abs=0.002)
 
 
 def test_follows_the_theme_of_the_app_without_a_rerun(frame: Frame) -> None:
