@@ -18,6 +18,7 @@
   const LARGER_ZOOM = { commune: 12.5, place: 12.5, asset: 13, project: 13 };
   const LAST_RANKS = 100; // by how much what has faded comes after the rest
   const FADED_PLATE = 0.55;
+  const NAME_GAP = 3; // pixels between two names, so that nobody reads them as one
   const ROOMY_ZOOM = 11.5; // from here names have room beside the roads
   const PLATES = { every: 240, apart: 150 };
   // Where a status badge may stand when others are at the same place, in pixels from its point.
@@ -258,7 +259,7 @@
     for (const candidate of candidates) {
       const { box, cost, also, tie } = candidate;
       if (best && cost >= best.total) continue;
-      if (!ground.fits(box) || (also && !also()) || hasNamesake(label, box)) continue;
+      if (!ground.fits(box, NAME_GAP) || (also && !also()) || hasNamesake(label, box)) continue;
       if (tie && !tie.boxes.every((each) => ground.isFree(each, 0))) continue;
       const onRoad = SonLa.map.getZoom() < ROOMY_ZOOM ? 0.4 : 1;
       const total = cost + ground.count(box, ground.thin) * onRoad;

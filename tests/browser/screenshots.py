@@ -45,7 +45,7 @@ PICTURES = {
     "opening": Picture(),
     "district": Picture("?area=123"),
     "card": Picture("?area=123&id=EXP-SL1"),
-    "corridor": Picture("?lang=en&corridor=COR-01", height=1150, strip_km=0.37),
+    "corridor": Picture("?lang=en&corridor=COR-01", height=1310, strip_km=0.37),
     "dark": Picture("?frame=commune&area=04048", scheme="dark"),
     "phone": Picture(width=390, height=844),
 }
@@ -83,9 +83,12 @@ def _take(page: Page, picture: Picture, path: Path) -> None:
         lane.hover(position={"x": box["width"] * picture.strip_km, "y": box["height"] / 2})
         page.wait_for_timeout(500)
     page.screenshot(path=path)
-    # A map has few colours: a palette makes the picture small and leaves it sharp.
+    # A map has few colours: a palette makes the picture small and leaves it sharp. Without its
+    # second look the palette forgets rare hues, and a rare hue here is a status.
     with Image.open(path) as taken:
-        taken.convert("RGB").quantize(COLOURS).save(path, optimize=True)
+        taken.convert("RGB").quantize(COLOURS, kmeans=3, dither=Image.Dither.NONE).save(
+            path, optimize=True
+        )
     if path.stat().st_size > MAX_BYTES:
         msg = f"{path.name} is larger than {MAX_BYTES} bytes"
         raise ValueError(msg)
