@@ -41,6 +41,7 @@ _SCRIPTS: Final = (
     "scheme.js",
     "vn2000.js",
     "shapes.js",
+    "scales.js",
     "draw.js",
     "place.js",
     "along.js",

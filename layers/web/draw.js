@@ -2,37 +2,16 @@
 (() => {
   const PASSES_OF_STATUS = 3; // halo, line, hatch: the most strokes that any status has
   const FADED = 0.45;
-  const WHOLE_ZOOM = 8;
   const HIT_PX = 14;
   const ASIDE_PX = 7;
   const PANE_ORDER = 400;
   const PANE_STEP = 2; // leaves a place for a halo under each theme
   const CHOSEN_ORDER = 15; // chosen areas lie under water and roads
 
-  const HALO = [
-    ["#20242A", 11],
-    ["#FFE04A", 8],
-  ];
+  const HALO = [["#20242A", 11], ["#FFE04A", 8]];
 
   const areasByCode = new Map();
   const extra = { halo: [], chosen: [], edge: [] };
-
-  const NEAR_ZOOM = 11; // from here lines and symbols grow with the ground between them
-  const near = (zoom) => Math.max(0, Math.min(14, zoom) - NEAR_ZOOM);
-
-  /** Return how wide lines are at a zoom level: thinner where the whole province is seen. */
-  SonLa.lineScale = (zoom = SonLa.map.getZoom()) =>
-    Math.min(1, Math.max(0.6, 0.62 + (zoom - 8) * 0.19)) + near(zoom) * 0.17;
-
-  SonLa.symbolScale = (zoom = SonLa.map.getZoom()) =>
-    Math.min(1, Math.max(0.66, 0.7 + (zoom - 8) * 0.15)) + near(zoom) * 0.08;
-
-  /** Small roads and streams are hairlines from afar and what one drives on from near. */
-  const backdropScale = (themeId, zoom = SonLa.map.getZoom()) =>
-    themeId === "context-roads" || themeId === "water" ? 1 + near(zoom) * 0.5 : 1;
-
-  /** What belongs to the first level belongs to a phone, too, where the province is smaller still. */
-  SonLa.from = (minZoom) => (minZoom <= WHOLE_ZOOM ? 0 : minZoom);
 
   function pane(id, order) {
     const made = SonLa.map.createPane(id);
@@ -41,7 +20,7 @@
   }
 
   function strokeOptions([color, width, dash, opacity, cap], theme) {
-    const scale = SonLa.lineScale() * backdropScale(theme);
+    const scale = SonLa.lineScale() * SonLa.backdropScale(theme);
     return {
       color: SonLa.paint(color),
       opacity,

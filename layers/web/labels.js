@@ -19,6 +19,7 @@
   const LAST_RANKS = 100; // by how much what has faded comes after the rest
   const FADED_PLATE = 0.55;
   const NAME_GAP = 3; // pixels between two names, so that nobody reads them as one
+  const CROWDED_ZOOM = 10; // below, every name counts more than the air around it
   const ROOMY_ZOOM = 11.5; // from here names have room beside the roads
   const PLATES = { every: 240, apart: 150 };
   // Where a status badge may stand when others are at the same place, in pixels from its point.
@@ -256,12 +257,14 @@
 
   function cheapest(ground, label, candidates) {
     let best = null;
+    const zoom = SonLa.map.getZoom();
+    const gap = zoom < CROWDED_ZOOM ? 1 : NAME_GAP;
+    const onRoad = zoom < ROOMY_ZOOM ? 0.4 : 1;
     for (const candidate of candidates) {
       const { box, cost, also, tie } = candidate;
       if (best && cost >= best.total) continue;
-      if (!ground.fits(box, NAME_GAP) || (also && !also()) || hasNamesake(label, box)) continue;
+      if (!ground.fits(box, gap) || (also && !also()) || hasNamesake(label, box)) continue;
       if (tie && !tie.boxes.every((each) => ground.isFree(each, 0))) continue;
-      const onRoad = SonLa.map.getZoom() < ROOMY_ZOOM ? 0.4 : 1;
       const total = cost + ground.count(box, ground.thin) * onRoad;
       if (!best || total < best.total) best = { ...candidate, total };
     }

@@ -105,7 +105,8 @@
       straight: straight / 1000,
       roads: legs.map(({ road, metres: long }) => ({ road, km: long / 1000 })),
     };
-    SonLa.tell(said(metres, straight, legs), SonLa.stopMeasure);
+    // A number and its unit stay on one line.
+    SonLa.tell(said(metres, straight, legs).replace(/(\d) km/g, "$1\u00a0km"), SonLa.stopMeasure);
   }
 
   function said(metres, straight, legs) {

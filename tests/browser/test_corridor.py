@@ -4,8 +4,12 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from playwright.sync_api import Page, expect
 
+from layers import palette
+from layers.palette_dark import DARK
 from tests.browser.test_app import evaluate, in_address, map_frame, opened, settled
 
+# South-west and north-east of what the filters show.
+CORNERS = "((e) => [[e[1], e[0]], [e[3], e[2]]])(SonLa.state.extent)"
 LISTEN = """
 window.marked = [];
 window.marking = SonLa.mark;
@@ -46,6 +50,22 @@ def test_a_corridor_has_a_profile_and_a_strip_that_marks_the_map(page: Page, app
     page.keyboard.press("ArrowLeft")
     settled(page, "(marked.at(-1)[2] || '').slice(0, 10)", "QL.6 Km365")
     assert len(sent) == before, "pointing must cause no rerun"
+
+
+def test_strip_and_map_are_seen_together_by_day_and_night(page: Page, app_url: str) -> None:
+    page.emulate_media(color_scheme="dark")
+    opened(page, app_url, "?corridor=COR-06")
+    ground = page.locator(".strip .ground").first
+    expect(ground).to_have_attribute("fill", DARK[palette.PAPER])
+    page.emulate_media(color_scheme="light")
+    expect(ground).to_have_attribute("fill", palette.PAPER)
+    lane, canvas = (found.bounding_box() for found in (ground, page.locator("iframe[title]")))
+    assert lane
+    assert canvas
+    assert canvas["y"] > 0
+    assert lane["y"] + lane["height"] < 900
+    # The frame became lower after the map was fitted: all of the corridor is still inside.
+    settled(page, f"SonLa.map.getBounds().contains({CORNERS})", wanted=True)
 
 
 def test_a_bar_of_the_strip_opens_the_card(page: Page, app_url: str) -> None:
