@@ -91,7 +91,7 @@ def test_filter_card_and_sheet(page: Page, app_url: str, catalog: Catalog) -> No
 
 def test_panning_and_filtering_keep_the_map(page: Page, app_url: str) -> None:
     opened(page, app_url)
-    settled(page, "SonLa.stats().zoom > 0", wanted=True)
+    settled(page, "SonLa.state.extent !== null", wanted=True)
     evaluate(page, "window.kept = 1; void SonLa.map.setView([21.0, 104.3], 11, {animate: false})")
     in_address(page, "#map=11/21")
 
@@ -113,7 +113,7 @@ def test_panning_causes_no_rerun(page: Page, app_url: str) -> None:
 
     page.on("websocket", lambda socket: socket.on("framesent", count))
     opened(page, app_url)
-    settled(page, "SonLa.stats().zoom > 0", wanted=True)
+    settled(page, "SonLa.state.extent !== null", wanted=True)
     page.wait_for_timeout(500)
     sent = len(frames)
     for latitude in (21.0, 21.2, 21.4):
