@@ -44,6 +44,7 @@ _SCRIPTS: Final = (
     "vn2000.js",
     "shapes.js",
     "detail.js",
+    "scales.js",
     "draw.js",
     "place.js",
     "along.js",

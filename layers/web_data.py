@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import shapely
 
 from geo.history import timeline
+from geo.network import network_of
 from geo.strings import languages, table
 from layers import areas, context, palette, palette_dark, symbols, typography
 from layers.style import FillStyle, LineStyle, SymbolStyle
@@ -134,6 +135,8 @@ def mark_record(mark: Mark) -> Record:
     record: Record = {"s": mark.style, **_geometry(mark)}
     if mark.item_id:
         record["i"] = mark.item_id
+    if mark.section_id:
+        record["r"] = mark.section_id
     if mark.grade:
         record["e"] = str(mark.grade)
     if mark.schematic:
@@ -209,6 +212,7 @@ def page_record(catalog: Catalog) -> Record:
         "ground": palette.NEIGHBOUR,
         "dark": palette_dark.DARK,
         "locator": locator_record(catalog),
+        "network": network_record(catalog),
         "halo": palette.HALO,
         "ink": palette.INK,
         "family": typography.FAMILY,
@@ -217,6 +221,14 @@ def page_record(catalog: Catalog) -> Record:
         "status": latest_statuses(catalog),
         "words": words(),
         "languages": list(languages()),
+    }
+
+
+def network_record(catalog: Catalog) -> dict[str, list[list[int]]]:
+    """Return where the sections of numbered roads meet: metres from the start, and the node."""
+    return {
+        section_id: [[round(stop.km * 1_000), stop.node] for stop in stops]
+        for section_id, stops in network_of(catalog).stops.items()
     }
 
 

@@ -36,10 +36,15 @@ def corridor_panel(view: View, language: str) -> None:
         name=known.corridor.name[language],
         km=show_number(known.length_km, language, 1),
     )
-    with st.expander(escape(title, Target.MARKDOWN), expanded=True, icon=":material/timeline:"):
-        st.html(shares_html(known, language))
+    head = escape(title, Target.MARKDOWN)
+    with (
+        st.container(key="corridor"),
+        st.expander(head, expanded=True, icon=":material/timeline:"),
+    ):
+        # The strip comes first, near the map on which it marks places.
         st.caption(escape(say("strip.hint", language), Target.MARKDOWN))
         strip_canvas(view.catalog, strip(view, corridor_id), language)
+        st.html(shares_html(known, language))
         st.html(profile_html(view, known, language))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -44,20 +44,22 @@ def filters(catalog: Catalog, language: str) -> None:
         format_func=_named("status", language),
         key=state.STATUSES,
     )
-    st.multiselect(
-        say("filter.corridor", language),
+    _several(
+        state.CORRIDORS,
+        language,
+        label=say("filter.corridor", language),
         options=list(catalog.corridors),
         format_func=lambda code: catalog.corridors[code].short[language],
-        key=state.CORRIDORS,
         placeholder=say("filter.all", language),
     )
     kinds = {project.kind for project in catalog.projects.values()}
     kinds |= {asset.kind for asset in catalog.assets.values()}
-    st.multiselect(
-        say("filter.kind", language),
+    _several(
+        state.KINDS,
+        language,
+        label=say("filter.kind", language),
         options=[kind for kind in Kind if kind in kinds],
         format_func=_named("kind", language),
-        key=state.KINDS,
         placeholder=say("filter.all", language),
     )
     st.date_input(
@@ -85,14 +87,33 @@ def _areas(catalog: Catalog, language: str) -> None:
     )
     areas = {area.code: area for area in catalog.areas.frame(frame or Frame.DISTRICT)}
     options = sorted(areas, key=lambda code: sort_key(areas[code].name[language]))
-    st.multiselect(
-        say(f"frame.{frame}", language),
+    _several(
+        state.AREAS[frame or Frame.DISTRICT],
+        language,
+        label=say(f"frame.{frame}", language),
         options=options,
         format_func=lambda code: areas[code].full_name[language],
-        key=state.AREAS[frame or Frame.DISTRICT],
         placeholder=say("filter.all-areas", language),
         label_visibility="collapsed",
     )
+
+
+def widget_key(key: str, language: str) -> str:
+    """Return the key of the box of choices whose values the session holds under `key`."""
+    return f"{key}-{language}"
+
+
+def _several(key: str, language: str, **box: Any) -> None:
+    """Draw a box of choices; one for each language, for the browser keeps the words chosen."""
+    session: Any = st.session_state
+    shown = widget_key(key, language)
+    session[shown] = list(session.get(key, ()))
+
+    def chosen() -> None:
+        session[key] = list(session[shown])
+
+    # "Select all" would be said in English only, and all is what nothing chosen means.
+    st.multiselect(**box, key=shown, on_change=chosen, select_all=False)
 
 
 def _present_statuses(catalog: Catalog) -> list[Status]:

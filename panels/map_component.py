@@ -95,7 +95,8 @@ def map_canvas(
         on_event(read_events(st.session_state.get(key) or {}))
 
     language = str(state.get("lang", ""))
-    st.iframe(_first_address(page_url, state), height=height, alt=say("map.title", language))
+    with st.container(key="canvas"):
+        st.iframe(_first_address(page_url, state), height=height, alt=say("map.title", language))
     result = _mount(
         key=key,
         data={"state": state, "missing": say("map.no-page", language)},

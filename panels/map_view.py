@@ -31,7 +31,7 @@ def map_state(view: View, screen: state.Screen) -> dict[str, Any]:
     key = ",".join([*chosen.areas, *chosen.corridors, chosen.words, *chosen.kinds, *near])
     spot = state.current_spot(key or _HOME)
     latest = resources.latest_statuses()
-    extent = spot.bounds if spot and spot.bounds else view.extent
+    extent = (spot and (spot.position or spot.bounds)) or view.extent
     mark = spot.mark if spot else None
     return {
         "lang": screen.language,
@@ -51,7 +51,7 @@ def map_state(view: View, screen: state.Screen) -> dict[str, Any]:
         "corridors": list(chosen.corridors),
         "selected": screen.item_id,
         "extent": [round(value, 5) for value in extent],
-        "extentKey": spot.key if spot and spot.bounds else key,
+        "extentKey": spot.key if spot and spot.moves else key,
         "mark": dict(zip(("lon", "lat", "label"), mark, strict=True)) if mark else None,
     }
 

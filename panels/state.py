@@ -15,7 +15,7 @@ from geo.model import Frame
 from geo.selection import Ignored, Selection, read_query
 from geo.text import DEFAULT_LANGUAGE
 from layers.themes import SWITCHABLE
-from panels.views import PARAMETER, read_views, write_views
+from panels.views import PARAMETER, Position, read_views, write_views
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
@@ -29,7 +29,7 @@ AREAS = {Frame.DISTRICT: "f-districts", Frame.COMMUNE: "f-communes"}
 CORRIDORS, KINDS, STATUSES = "f-corridors", "f-kinds", "f-statuses"
 WORDS, AS_OF = "f-words", "f-as-of"
 ITEM, HIDDEN, NEAR = "item", "hidden-layers", "f-near"
-EXPORT, SPOT, VIEWS = "export-bounds", "spot", "saved-views"
+EXPORT, SPOT, VIEWS, OPENED = "export-bounds", "spot", "saved-views", "opened-view"
 _WRITTEN, _IGNORED, _IGNORED_AT = "written-query", "ignored", "ignored-at"
 _MOVES, _STARTED = "moves", "started"
 _IN_A_VIEW = ("frame", "area", "corridor", "kind", "status", "q", "near", "asof", "id", "off")
@@ -50,12 +50,23 @@ class Spot:
         Longitude, latitude and label of a marker there, ``None`` for none.
     base
         Key of the extent of the filters when the map moved; empty until it is known.
+    position
+        Goes before the bounds.
+    refit
+        Whether the map fits what the filters show, although they may be the same as before.
     """
 
     key: str
     bounds: tuple[float, float, float, float] | None
     mark: tuple[float, float, str] | None = None
     base: str = ""
+    position: Position | None = None
+    refit: bool = False
+
+    @property
+    def moves(self) -> bool:
+        """Whether the map moves, or only marks a place."""
+        return self.refit or bool(self.position or self.bounds)
 
 
 @dataclass(frozen=True)
@@ -157,7 +168,8 @@ def open_view(view: SavedView, catalog: Catalog) -> None:
     session: Any = st.session_state
     screen, ignored = read_screen(dict(view.query), catalog)
     _fill(screen)
-    session[SPOT] = None
+    show_spot(Spot("view", None, position=view.position, refit=True))
+    session[OPENED] = view.name
     session[_IGNORED], session[_IGNORED_AT] = ignored, current().to_query()
 
 

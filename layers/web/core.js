@@ -14,7 +14,8 @@
  *   selected   id of the item with a halo, "" for none
  *   scheme     "light" or "dark"
  *   mark       {lon, lat, label}: one place marked with a label; null for none
- *   extent     [west, south, east, north]; fitted when extentKey differs from the one before
+ *   extent     [west, south, east, north] to fit, or [zoom, lat, lon] to go to, when extentKey
+ *              differs from the one before
  *
  * The first state may stand in the hash of the page's address, see around.js. As soon as `drawn` is
  * true the page around may set the callbacks onSelect(id), onArea(code), onLayers(ids),
@@ -51,6 +52,8 @@ const SonLa = (window.SonLa = {
   const MIN_ZOOM = 7.5;
   const MAX_ZOOM = 16;
   const FIT_ZOOM = 13;
+  const FIT_SNAP = 0.01;
+  const HELD_PX = 3;
   // A rerun that left the server before the latest click may bring older layers back: how long to
   // believe the click.
   const ECHO_MS = 2000;
@@ -58,6 +61,7 @@ const SonLa = (window.SonLa = {
   let marked = "null"; // the mark of the last state
   let fitted = ""; // extentKey of the last fit
   let waiting = null; // extent to fit as soon as the frame has a size
+  let held = null; // the last fit: {extent, zoom, center}, held while nobody moves the map
   let clicked = null; // layers as the user set them, until the server says the same
   let ready = false;
   let dirty = true;
@@ -142,7 +146,10 @@ const SonLa = (window.SonLa = {
       SonLa.layLater();
       SonLa.tellPosition();
     });
-    SonLa.map.on("resize", () => waiting && fit(waiting));
+    SonLa.map.on("resize", () => {
+      if (waiting) fit(waiting);
+      else if (isHeld()) fit(held.extent);
+    });
     SonLa.map.on("click", (event) => {
       if (SonLa.measuring) {
         SonLa.measureAt(event.latlng);
@@ -205,7 +212,26 @@ const SonLa = (window.SonLa = {
       [south, west],
       [north, east],
     ];
+    // A tenth of a level is seven per cent of the width of the frame: too much to give away.
+    const { options } = SonLa.map;
+    const { zoomSnap } = options;
+    options.zoomSnap = FIT_SNAP;
     SonLa.map.fitBounds(bounds, { ...SonLa.fitPadding(), maxZoom: FIT_ZOOM, animate: false });
+    options.zoomSnap = zoomSnap;
+    held = { extent: [west, south, east, north], zoom: SonLa.map.getZoom(), center: SonLa.map.getCenter() };
+  }
+
+  /** Tell whether the map still stands as it was fitted, but for the pixels of a new size. */
+  function isHeld() {
+    if (!held || held.zoom !== SonLa.map.getZoom()) return false;
+    const [here, there] = [SonLa.map.getCenter(), held.center].map((place) => SonLa.map.project(place));
+    return here.distanceTo(there) < HELD_PX;
+  }
+
+  function show(extent) {
+    const [zoom, lat, lon] = extent;
+    if (extent.length === 3) SonLa.goTo({ zoom, lat, lon });
+    else fit(extent);
   }
 
   SonLa.tellPosition = () => {
@@ -233,7 +259,7 @@ const SonLa = (window.SonLa = {
     SonLa.sayControls();
     SonLa.layLater();
     const { extent, extentKey } = SonLa.state;
-    if (extent && extentKey !== fitted) fit(extent);
+    if (extent && extentKey !== fitted) show(extent);
     fitted = extentKey;
     // A rerun repeats the mark it knows: only a new one is shown, and may move the map.
     const mark = JSON.stringify(SonLa.state.mark || null);
@@ -271,7 +297,7 @@ const SonLa = (window.SonLa = {
       for (const theme of SonLa.themes) {
         if (theme.follows !== follows || !SonLa.isOn(theme)) continue;
         for (const feature of theme.features) {
-          if (feature.item && SonLa.isShown(feature)) found.add(feature.item);
+          if (feature.item && SonLa.isShown(feature) && !feature.faded) found.add(feature.item);
         }
       }
       return [...found].sort();

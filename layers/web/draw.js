@@ -1,31 +1,17 @@
 /* Drawing: every mark once; afterwards only widths, styles and visibility change. */
 (() => {
   const PASSES_OF_STATUS = 3; // halo, line, hatch: the most strokes that any status has
-  const FADED = 0.3;
-  const WHOLE_ZOOM = 8;
+  const FADED = 0.45;
   const HIT_PX = 14;
   const ASIDE_PX = 7;
   const PANE_ORDER = 400;
   const PANE_STEP = 2; // leaves a place for a halo under each theme
   const CHOSEN_ORDER = 15; // chosen areas lie under water and roads
 
-  const HALO = [
-    ["#20242A", 11],
-    ["#FFE04A", 8],
-  ];
+  const HALO = [["#20242A", 11], ["#FFE04A", 8]];
 
   const areasByCode = new Map();
   const extra = { halo: [], chosen: [], edge: [] };
-
-  /** Return how wide lines are at a zoom level: thinner where the whole province is seen. */
-  SonLa.lineScale = (zoom = SonLa.map.getZoom()) =>
-    Math.min(1, Math.max(0.6, 0.62 + (zoom - 8) * 0.19));
-
-  SonLa.symbolScale = (zoom = SonLa.map.getZoom()) =>
-    Math.min(1, Math.max(0.66, 0.7 + (zoom - 8) * 0.15));
-
-  /** What belongs to the first level belongs to a phone, too, where the province is smaller still. */
-  SonLa.from = (minZoom) => (minZoom <= WHOLE_ZOOM ? 0 : minZoom);
 
   function pane(id, order) {
     const made = SonLa.map.createPane(id);
@@ -34,7 +20,7 @@
   }
 
   function strokeOptions([color, width, dash, opacity, cap], theme) {
-    const scale = SonLa.lineScale();
+    const scale = SonLa.lineScale() * SonLa.backdropScale(theme);
     return {
       color: SonLa.paint(color),
       opacity,
@@ -255,6 +241,8 @@
   function wanted(feature) {
     const { theme, item, minZoom } = feature;
     if (SonLa.map.getZoom() < minZoom && !SonLa.isFocusPost(feature)) return false;
+    // Beside the corridor in focus the others stay, faded: a click leads from one to the next.
+    if (theme.follows === "corridors" && SonLa.state.corridors.length) return true;
     const ids = theme.follows && SonLa.state.shown[theme.follows];
     return !ids || !item || ids.includes(item);
   }
@@ -319,17 +307,24 @@
   function restyle(feature) {
     const { theme, visible } = feature;
     const strokes = theme.styles[feature.style].strokes || [];
-    const focus = SonLa.state.corridors;
-    const faded = theme.follows === "corridors" && focus.length && !focus.includes(feature.item);
-    feature.faded = Boolean(faded);
+    feature.faded = isFaded(feature);
     feature.strokes.forEach((drawn, i) => {
-      restroke(drawn, strokes[i], theme, faded ? FADED : 1, visible);
+      restroke(drawn, strokes[i], theme, feature.faded ? FADED : 1, visible);
     });
     for (const drawn of [feature.fill, feature.hit]) if (drawn) show(drawn, visible);
     if (feature.marker) {
       feature.marker.getElement().style.display = visible ? "" : "none";
       feature.box.classList.toggle("selected", isSelected(feature));
     }
+  }
+
+  /** While a corridor is in focus, the other corridors and the roads that are not of it fade. */
+  function isFaded({ theme, item }) {
+    const { corridors, shown } = SonLa.state;
+    if (!corridors.length) return false;
+    if (theme.follows === "corridors") return !corridors.includes(item);
+    const road = theme.id === "roads" || theme.id === "expressway";
+    return road && Boolean(shown.assets) && !shown.assets.includes(item);
   }
 
   function restroke(drawn, stroke, theme, fade, on) {

@@ -91,7 +91,7 @@ def test_filter_card_and_sheet(page: Page, app_url: str, catalog: Catalog) -> No
 
 def test_panning_and_filtering_keep_the_map(page: Page, app_url: str) -> None:
     opened(page, app_url)
-    settled(page, "SonLa.stats().zoom > 0", wanted=True)
+    settled(page, "SonLa.state.extent !== null", wanted=True)
     evaluate(page, "window.kept = 1; void SonLa.map.setView([21.0, 104.3], 11, {animate: false})")
     in_address(page, "#map=11/21")
 
@@ -113,7 +113,7 @@ def test_panning_causes_no_rerun(page: Page, app_url: str) -> None:
 
     page.on("websocket", lambda socket: socket.on("framesent", count))
     opened(page, app_url)
-    settled(page, "SonLa.stats().zoom > 0", wanted=True)
+    settled(page, "SonLa.state.extent !== null", wanted=True)
     page.wait_for_timeout(500)
     sent = len(frames)
     for latitude in (21.0, 21.2, 21.4):
@@ -153,6 +153,18 @@ def test_both_languages(page: Page, app_url: str, language: str, title: str) -> 
     expect(page.get_by_role("heading", name=title)).to_be_visible()
     expect(map_frame(page).locator(".leaflet-container")).to_be_visible()
     settled(page, "SonLa.state.lang", language)
+
+
+def test_what_is_chosen_follows_the_language(page: Page, app_url: str) -> None:
+    opened(page, app_url, "?area=123,127&kind=expressway")
+    box = page.get_by_test_id("stMultiSelect").first
+    expect(box).to_contain_text("Huyện Mộc Châu")
+    page.get_by_test_id("stSidebar").get_by_text("English", exact=True).click()
+    expect(box).to_contain_text("Mộc Châu district")
+    expect(page.get_by_test_id("stMultiSelect").nth(2)).to_contain_text("Expressway")
+    box.get_by_role("combobox").press("Backspace")
+    settled(page, "SonLa.state.areas", ["123"])
+    in_address(page, "area=123&")
 
 
 def test_a_layer_switched_off_in_the_legend_is_in_the_address(page: Page, app_url: str) -> None:

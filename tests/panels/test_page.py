@@ -15,6 +15,7 @@ from geo.model import Frame, Status
 from geo.selection import Selection
 from geo.view import look
 from panels import state
+from panels.filters import widget_key
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 
@@ -76,7 +77,7 @@ def test_it_opens_on_the_whole_province_in_vietnamese(catalog: Catalog) -> None:
 
 def test_a_district_narrows_map_list_counts_and_address_alike(catalog: Catalog) -> None:
     app = opened()
-    app.multiselect(key=state.AREAS[Frame.DISTRICT]).set_value(["123"]).run()
+    app.multiselect(key=widget_key(state.AREAS[Frame.DISTRICT], "vi")).set_value(["123"]).run()
     view = look(catalog, Selection(areas=("123",)))
     assert listed(app) == view.project_ids
     assert set(map_data(app)["shown"]["projects"]) == view.project_ids
@@ -170,7 +171,7 @@ def test_the_day_changes_status_list_and_card() -> None:
 def test_the_frame_of_communes_lists_75(catalog: Catalog) -> None:
     app = opened()
     app.segmented_control(key=state.FRAME).set_value(Frame.COMMUNE).run()
-    communes = app.multiselect(key=state.AREAS[Frame.COMMUNE])
+    communes = app.multiselect(key=widget_key(state.AREAS[Frame.COMMUNE], "vi"))
     assert len(communes.options) == 75
     communes.set_value(["04048"]).run()
     assert listed(app) == look(catalog, Selection(areas=("04048",))).project_ids
