@@ -140,15 +140,7 @@ def _legend(
     found = entries(used, signs, sheet.view.catalog, sheet.language)
     box, aside = sheet.frame.column, sheet.frame.aside
     width, room = (aside.width, aside.height - _heading(page)) if aside else (box.width, 0.0)
-    return Legend(
-        page,
-        found,
-        sheet.language,
-        width,
-        pixel=sheet.window.ink(1),
-        room=room,
-        grey=sheet.request.grey,
-    )
+    return Legend(page, sheet, found, width, room)
 
 
 def _draw_words(page: Page, sheet: Sheet, drawn: Drawn, insets: Insets) -> int:
