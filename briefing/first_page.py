@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from briefing.furniture import draw_graticule, draw_north_arrow, draw_qr, draw_scale_bar
 from briefing.legend import SIGNS, Legend, entries, signs_on
 from briefing.locator import draw_insets, place_insets
-from briefing.page import LEADING, Page
+from briefing.page import HEADING, LEADING, Page
 from briefing.paper_size import Box
 from briefing.table import CompactTable
 from geo.dates import show_day
 from geo.strings import say
 from layers import palette
-from layers.paper import draw, scene_of
+from layers.paper import ink, place, scene_of
+from layers.paper_grey import turn_grey
 from layers.paper_text import NO_BREAK, measure, wrap
 from layers.paper_window import POINTS_PER_MM
 
@@ -28,10 +29,13 @@ if TYPE_CHECKING:
     from layers.paper_text import Face
 
 _GAP = 7.0
+# Between the notes and the imprint beside them.
+_NOTES_GAP = 10.0
 # The quiet zone of the QR code may reach a little over the edge of the strip.
 _QR_OUT = 1.5
 _FEWEST_LINES = 3
 _BAR_MM = 44.0
+_ARROW = 36.0
 _TITLE_SIZES = (1.0, 0.9, 0.8, 0.72)
 _TITLE_TWO_LINES = 0.62
 
@@ -54,19 +58,55 @@ class FirstPage:
     sources: int
 
 
-def first_page(sheet: Sheet) -> FirstPage:
-    """Draw the first page, all but its page number."""
+@dataclass(frozen=True)
+class Layout:
+    """Where everything on the map stands, before it is drawn."""
+
+    scene: Scene
+    insets: Insets
+    drawn: Drawn
+
+
+def lay_out(sheet: Sheet) -> Layout:
+    """Find the places of insets and labels, without drawing anything."""
+    request = sheet.request
+    scene = scene_of(sheet.view, sheet.window, request.layers, grey=request.grey)
+    insets = place_insets(sheet, _spare(Page(sheet.paper), sheet, scene))
+    return Layout(scene, insets, place(scene, sheet.numbers, insets.reserved))
+
+
+def first_page(sheet: Sheet, layout: Layout | None = None) -> FirstPage:
+    """Draw the first page, all but its page number.
+
+    Parameters
+    ----------
+    layout
+        Of the same sheet, where it is known already.
+    """
+    layout = layout or lay_out(sheet)
     page = Page(sheet.paper)
-    _draw_header(page, sheet)
-    scene = scene_of(sheet.view, sheet.window, sheet.request.layers)
-    insets = place_insets(sheet, _spare(page, sheet, scene))
+    page.bookmarks.append(say("sheet.bookmark-map", sheet.language, title=sheet.title))
+    # The axes of the map come first: the insets lie above it.
     axes = page.inset_axes(sheet.frame.map)
-    drawn = draw(axes, scene, sheet.numbers, insets.reserved)
+    lines, sources = furnish(page, sheet, layout)
+    ink(axes, layout.scene, layout.drawn)
+    if sheet.request.grey:
+        turn_grey(page.figure)
+    return FirstPage(page, layout.drawn, lines, sources)
+
+
+def furnish(page: Page, sheet: Sheet, layout: Layout) -> tuple[int, int]:
+    """Draw everything but the map itself.
+
+    Returns
+    -------
+    lines, sources
+        How many projects the table shows, and how many sources the strip names.
+    """
+    _draw_header(page, sheet)
     draw_graticule(page, sheet, sheet.frame.neatline, sheet.frame.map)
-    draw_insets(page, sheet, insets)
-    lines = _draw_column(page, sheet, drawn, insets)
-    sources = _draw_strip(page, sheet)
-    return FirstPage(page, drawn, lines, sources)
+    draw_insets(page, sheet, layout.insets)
+    return _draw_words(page, sheet, layout.drawn, layout.insets), _draw_strip(page, sheet)
 
 
 def _draw_header(page: Page, sheet: Sheet) -> None:
@@ -96,39 +136,51 @@ def _title_lines(page: Page, title: str, width: float) -> tuple[Face, list[str]]
 
 
 def _spare(page: Page, sheet: Sheet, scene: Scene) -> float:
-    """Return what caption, whole table and legend leave of the column, in points."""
-    box = sheet.frame.column
+    """Return what legend, and caption and whole table above it, leave of their box, in points."""
     used = {(item.theme.id, item.mark.style) for item in scene.shown}
-    legend = _legend(page, sheet, used, SIGNS)
+    box = sheet.frame.aside or sheet.frame.column
+    room = box.height - _legend(page, sheet, used, SIGNS).height - _heading(page)
+    if sheet.frame.aside:
+        return room
     face = page.face(page.text_size)
     caption = len(wrap(sheet.caption, box.width, face)) * LEADING * face.size
-    headings = 2 * 1.35 * page.text_size
-    table = CompactTable(page, sheet, box.width)
-    rows = table.head_height + sum(table.height_of(line) for line in sheet.lines)
-    return box.height - caption - rows - legend.height - headings - 2 * _GAP
+    rows = CompactTable(page, sheet, box.width).height
+    return room - caption - rows - _heading(page) - 2 * _GAP
+
+
+def _heading(page: Page) -> float:
+    """Return the height of a heading in points."""
+    return HEADING * page.text_size
 
 
 def _legend(
     page: Page, sheet: Sheet, used: Iterable[tuple[str, str]], signs: Collection[str]
 ) -> Legend:
     found = entries(used, signs, sheet.view.catalog, sheet.language)
-    return Legend(page, found, sheet.language, sheet.frame.column.width, sheet.window.ink(1))
+    box, aside = sheet.frame.column, sheet.frame.aside
+    width, room = (aside.width, aside.height - _heading(page)) if aside else (box.width, 0.0)
+    return Legend(page, sheet, found, width, room)
 
 
-def _draw_column(page: Page, sheet: Sheet, drawn: Drawn, insets: Insets) -> int:
+def _draw_words(page: Page, sheet: Sheet, drawn: Drawn, insets: Insets) -> int:
     """Draw caption, table and legend; return how many projects the table shows."""
-    box, language = sheet.frame.column, sheet.language
+    box, aside = sheet.frame.column, sheet.frame.aside
+    legend = _legend(page, sheet, drawn.used, signs_on(drawn))
     y = box.top
     y -= page.paragraph(sheet.caption, (box.left, y), box.width, page.face(page.text_size)) + _GAP
-    legend = _legend(page, sheet, drawn.used, signs_on(drawn))
-    heading = 1.35 * page.text_size
-    room = y - box.bottom - insets.column_height - _GAP - legend.height - heading
+    room = y - box.bottom
+    if aside is None:
+        room -= insets.column_height + _GAP + legend.height + _heading(page)
     shown, used = _draw_projects(page, sheet, y, room)
-    y -= used + _GAP
-    y -= page.heading(say("sheet.legend", language), box.left, y)
+    _draw_legend(page, sheet, legend, aside or Box(box.left, 0.0, box.width, y - used - _GAP))
+    return shown
+
+
+def _draw_legend(page: Page, sheet: Sheet, legend: Legend, box: Box) -> None:
+    """Draw the legend at the top of a box."""
+    y = box.top - page.heading(say("sheet.legend", sheet.language), box.left, box.top)
     page.rule((box.left, y + 1.5), (box.right, y + 1.5), 0.7)
     legend.draw(box.left, y + 1.0)
-    return shown
 
 
 def _draw_projects(page: Page, sheet: Sheet, top: float, room: float) -> tuple[int, float]:
@@ -140,7 +192,7 @@ def _draw_projects(page: Page, sheet: Sheet, top: float, room: float) -> tuple[i
             say("sheet.projects-none", language), (box.left, top), box.width, face
         )
     table = CompactTable(page, sheet, box.width)
-    heading, note = 1.35 * page.text_size, 1.6 * face.size
+    heading, note = _heading(page), 1.6 * face.size
     count = len(sheet.lines)
     fitting = table.fitting(room - heading)
     if fitting < count:
@@ -153,7 +205,7 @@ def _draw_projects(page: Page, sheet: Sheet, top: float, room: float) -> tuple[i
         y -= table.draw(box.left, y, sheet.lines[:fitting])
     if fitting < count:
         kind = "rest" if fitting else "elsewhere"
-        form = "-png" if sheet.request.format == "png" else ""
+        form = "" if sheet.request.format == "pdf" else "-png"
         words = say(
             f"sheet.projects-{kind}{form}", language, count=count - fitting, first=fitting + 1
         )
@@ -173,9 +225,11 @@ def _draw_strip(page: Page, sheet: Sheet) -> int:
     page.write(scale, box.left, y, strong)
     draw_scale_bar(page, sheet, box.left, y - 20.0 * enlarge, bar)
     arrow = box.left + bar + 25.0 * enlarge
-    draw_north_arrow(page, sheet, arrow, box.bottom + 6.0, box.height - 8.0)
+    height = min(box.height - 8.0, _ARROW * enlarge)
+    draw_north_arrow(page, sheet, arrow, box.top - 2.0 - height, height)
     left = arrow + 14.0 * enlarge
-    notes = Box(left, box.bottom, sheet.frame.neatline.right - left, box.height)
+    right = sheet.frame.imprint.left - _NOTES_GAP
+    notes = Box(left, box.bottom, right - left, box.height)
     named = _draw_notes(page, sheet, notes)
     _draw_imprint(page, sheet)
     return named
@@ -188,12 +242,12 @@ def _draw_notes(page: Page, sheet: Sheet, box: Box) -> int:
     notes = ("sheet.grid", "map.reference-only", "map.sources")
     head = " ".join(say(key, language) for key in notes)
     y = box.top - 1.0
-    y -= page.paragraph(head, (box.left, y), box.width, face, 3)
+    y -= page.paragraph(head, (box.left, y), box.width, face)
     most = int((y - box.bottom) / pitch + 0.1)
     sources = sheet.provenance.sources
     if not sources or most < 1:
         return 0
-    form = "-png" if sheet.request.format == "png" else ""
+    form = "" if sheet.request.format == "pdf" else "-png"
     for named in range(len(sources), -1, -1):
         words = [
             f"[{number}]{NO_BREAK}{short_source(source, language)}"
@@ -218,12 +272,12 @@ def short_source(source: Source, language: str) -> str:
 
 def _draw_imprint(page: Page, sheet: Sheet) -> None:
     """Draw print date and digest under the column; the page number comes last."""
-    box = sheet.frame.strip
+    box = sheet.frame.imprint
     face = page.face(page.small, color=palette.INK_SOFT)
     facts = sheet.provenance
     printed = say("sheet.printed", sheet.language, day=show_day(facts.printed, sheet.language))
     digest = say("sheet.digest", sheet.language, digest=facts.digest)
-    left, words = sheet.frame.column.left, []
+    left, words = box.left, []
     square = Box(left - _QR_OUT, box.bottom - _QR_OUT, box.height, box.height)
     if facts.link and draw_qr(page.axes, facts.link, square):
         left = square.right + 2.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from layers.paper_window import MM_PER_INCH, POINTS_PER_INCH, POINTS_PER_MM, PRINT_FACTOR
 
@@ -63,14 +63,16 @@ class Box:
 
 @dataclass(frozen=True)
 class Paper:
-    """A size of paper, landscape.
+    """A size of paper or of a slide, lying or standing.
 
     Parameters
     ----------
     width_mm, height_mm
         Of the page.
     column_mm
-        Width of the column beside the map.
+        Of a page that lies: width of the column beside the map.
+    lines
+        Number of projects from which the column grows at the cost of an empty margin of the map.
     enlarge
         Size of type and symbols relative to A4.
     """
@@ -79,6 +81,7 @@ class Paper:
     width_mm: float
     height_mm: float
     column_mm: float
+    lines: int
     enlarge: float = 1.0
 
     @property
@@ -92,15 +95,30 @@ class Paper:
         return self.height_mm * POINTS_PER_MM
 
     @property
+    def landscape(self) -> bool:
+        """Whether the page lies: its map stands beside the column, else above it."""
+        return self.width_mm > self.height_mm
+
+    @property
     def print_factor(self) -> float:
         """Size of the map's symbols relative to the screen."""
         return PRINT_FACTOR * self.enlarge
 
 
+# A slide is 13.333 by 7.5 inches, as in presentation programs; it is read from afar.
 PAPERS = {
-    "A4": Paper("A4", 297.0, 210.0, 82.4),
-    "A3": Paper("A3", 420.0, 297.0, 104.0, 1.18),
+    "A4": Paper("A4", 297.0, 210.0, 82.4, 10),
+    "A3": Paper("A3", 420.0, 297.0, 104.0, 14, 1.18),
+    "16:9": Paper("16:9", 338.667, 190.5, 94.0, 7, 1.12),
 }
+
+
+def paper_of(size: str, *, landscape: bool = True) -> Paper:
+    """Return a key of :data:`PAPERS` as a page that lies or stands."""
+    paper = PAPERS[size]
+    if landscape:
+        return paper
+    return replace(paper, width_mm=paper.height_mm, height_mm=paper.width_mm)
 
 
 @dataclass(frozen=True)
@@ -111,6 +129,14 @@ class Frame:
     ----------
     neatline
         Outer edge of the band that holds the coordinates, around `map`.
+    column
+        Caption, table and legend; on a page that stands caption and table only.
+    strip
+        Scale and notes, with the imprint at its right end.
+    imprint
+        Print date, digest, page number and QR code.
+    aside
+        Legend and insets of a page that stands, ``None`` where the column holds them.
     """
 
     header: Box
@@ -118,6 +144,8 @@ class Frame:
     map: Box
     column: Box
     strip: Box
+    imprint: Box
+    aside: Box | None = None
 
 
 _MARGIN_MM = 6.0
@@ -126,24 +154,111 @@ _BAND_MM = 2.6
 _STRIP_MM = 15.2
 _GAP_MM = 1.0
 _GUTTER_MM = 3.6
+# Ground beside what is asked for that a map keeps when its box shrinks, for names; the widest
+# column, and the width from which legend and table stand side by side.
+_KEPT_MM = 4.0
+_WIDEST_MM = 150.0
+_LEGEND_SHARE = 0.47
+# Of a page that stands: width of the imprint, share of the width that the table gets, least
+# room below the map, and what a caption with its headings, and a project, take of it.
+_STANDING_STRIP_MM = 19.6
+_IMPRINT_MM = 58.0
+_TABLE_SHARE = 0.59
+_LEAST_BELOW_MM = 96.0
+_CAPTION_MM = 28.0
+_LINE_MM = 4.4
 
 
-def frame_of(paper: Paper) -> Frame:
-    """Return the division of a page."""
+def frame_of(
+    paper: Paper, bounds: tuple[float, float, float, float] | None = None, lines: int = 0
+) -> Frame:
+    """Return the division of a page.
+
+    Parameters
+    ----------
+    bounds
+        West, south, east, north in metres (EPSG:9206) of what the map must show: where it
+        does not fill its box, the words get the room.
+    lines
+        Number of projects in the table.
+    """
+    if not paper.landscape:
+        return _standing(paper, bounds, lines)
+    frame = _lying(paper, paper.column_mm)
+    if bounds is None or lines <= paper.lines:
+        return frame
+    needed = _needed(paper, bounds, frame.map)[0]
+    spare = frame.map.width - needed
+    column = min(paper.column_mm + max(spare, 0.0) / POINTS_PER_MM, _WIDEST_MM * paper.enlarge)
+    return _lying(paper, column)
+
+
+def _needed(
+    paper: Paper, bounds: tuple[float, float, float, float], box: Box
+) -> tuple[float, float]:
+    """Return width and height in points that `bounds` need at the scale at which they fit."""
+    metres = fit_scale(bounds, box.width, box.height) * MM_PER_INCH / 1_000 / POINTS_PER_INCH
+    west, south, east, north = bounds
+    kept = 2 * _KEPT_MM * POINTS_PER_MM * paper.enlarge
+    return (east - west) / metres + kept, (north - south) / metres + kept
+
+
+def _lying(paper: Paper, column_mm: float) -> Frame:
+    """Return a page with the column beside the map; the column of a slide in two when wide."""
     mm = POINTS_PER_MM
     margin, band = _MARGIN_MM * mm, _BAND_MM * mm * paper.enlarge
-    column = paper.column_mm * mm
+    column = column_mm * mm
     header, strip = _HEADER_MM * mm * paper.enlarge, _STRIP_MM * mm * paper.enlarge
     inner = paper.width - 2 * margin
     bottom = margin + strip + _GAP_MM * mm
     height = paper.height - margin - header - _GAP_MM * mm - bottom
     neatline = Box(margin, bottom, inner - column - _GUTTER_MM * mm, height)
+    left = paper.width - margin - column
+    beside = Box(left, bottom, column, height)
+    aside = None
+    if column > height:
+        legend = _LEGEND_SHARE * (column - _GUTTER_MM * mm)
+        aside = Box(beside.right - legend, bottom, legend, height)
+        beside = Box(left, bottom, column - legend - _GUTTER_MM * mm, height)
     return Frame(
         header=Box(margin, paper.height - margin - header, inner, header),
         neatline=neatline,
         map=neatline.inset(band),
-        column=Box(paper.width - margin - column, bottom, column, height),
+        column=beside,
         strip=Box(margin, margin, inner, strip),
+        imprint=Box(left, margin, column, strip),
+        aside=aside,
+    )
+
+
+def _standing(paper: Paper, bounds: tuple[float, float, float, float] | None, lines: int) -> Frame:
+    """Return a page with the map above, its strip, and table and legend side by side below."""
+    mm = POINTS_PER_MM
+    margin, band = _MARGIN_MM * mm, _BAND_MM * mm * paper.enlarge
+    header, strip = _HEADER_MM * mm * paper.enlarge, _STANDING_STRIP_MM * mm * paper.enlarge
+    inner = paper.width - 2 * margin
+    top = paper.height - margin - header - _GAP_MM * mm
+    room = top - margin - _GAP_MM * mm - strip - _GUTTER_MM * mm
+    height = room - _LEAST_BELOW_MM * mm * paper.enlarge
+    if bounds is not None:
+        largest = Box(0.0, 0.0, inner, height).inset(band)
+        needed = _needed(paper, bounds, largest)[1] + 2 * band
+        words = (_CAPTION_MM + _LINE_MM * lines) * mm * paper.enlarge
+        height = min(height, max(needed, room - words))
+    neatline = Box(margin, top - height, inner, height)
+    foot = neatline.bottom - _GAP_MM * mm - strip
+    imprint = _IMPRINT_MM * mm * paper.enlarge
+    below = foot - _GUTTER_MM * mm - margin
+    table = inner * _TABLE_SHARE
+    beside = margin + table + _GUTTER_MM * mm
+    return Frame(
+        header=Box(margin, top + _GAP_MM * mm, inner, header),
+        neatline=neatline,
+        map=neatline.inset(band),
+        column=Box(margin, margin, table, below),
+        strip=Box(margin, foot, inner, strip),
+        imprint=Box(margin + inner - imprint, foot, imprint, strip),
+        aside=Box(beside, margin, margin + inner - beside, below),
     )
 
 
