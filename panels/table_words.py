@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from geo.model import Frame, Status
 from geo.strings import languages, said, say, text
 from geo.text import Text
+from layers.symbols import STATUS_LETTERS
 from layers.web import publish
 from layers.web_data import wording
 from panels.component_code import FOLDER, STATIC
@@ -30,16 +31,6 @@ COLUMNS: Final = (
     "evidence",
     "id",
 )
-# The shapes of the map's badges as letters: a picture a row would outweigh all the rest.
-SHAPES: Final = {
-    Status.PLANNED: "○",
-    Status.PREPARING: "◐",
-    Status.CONSTRUCTION: "◆",
-    Status.COMPLETED: "●",
-    Status.SUSPENDED: "□",
-    Status.LAPSED: "✕",
-    Status.UNKNOWN: "△",
-}
 
 
 def table_words(catalog: Catalog) -> dict[str, Any]:
@@ -50,7 +41,10 @@ def table_words(catalog: Catalog) -> dict[str, Any]:
             for code in languages()
         },
         "statuses": {
-            code: {status: f"{SHAPES[status]} {say(f'status.{status}', code)}" for status in Status}
+            code: {
+                status: f"{STATUS_LETTERS[status]} {say(f'status.{status}', code)}"
+                for status in Status
+            }
             for code in languages()
         },
         "projects": [_words(catalog, project) for project in catalog.projects.values()],
