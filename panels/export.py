@@ -9,12 +9,12 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
+from briefing.markup import plain
 from briefing.naming import file_name
 from geo.errors import SonLaMapError
 from geo.strings import say
 from geo.view import look
 from panels import resources, state
-from panels.markup import plain
 
 if TYPE_CHECKING:
     from geo.selection import Selection
