@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import os
 import time
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -66,6 +68,33 @@ def _from_page(url: str) -> str:
     return _UP + url.removeprefix(_APP_STATIC)
 
 
+@dataclass(frozen=True)
+class Carried:
+    """What a page that stands alone carries itself, instead of naming files of the app.
+
+    All of it goes into the page as it is: our own text, or escaped already.
+
+    Parameters
+    ----------
+    leaflet_js, leaflet_css
+        The two files of Leaflet.
+    fonts
+        Address of each file of the typeface by its name.
+    sheet, body, script
+        What is added to the style sheet, in front of the map, and after the script of the map.
+    """
+
+    leaflet_js: str
+    leaflet_css: str
+    fonts: Mapping[str, str]
+    sheet: str
+    body: str
+    script: str
+
+
+_FONTS: Final = _from_page(assets.FONTS_URL)
+
+
 class _Page(Figure):
     """An HTML document in the default language; the script may change it later."""
 
@@ -78,10 +107,10 @@ class _Page(Figure):
         "<script>\n{{ this.script.render(**kwargs) }}\n</script>\n</body>\n</html>\n"
     )
 
-    def __init__(self, title: str, language: str) -> None:
+    def __init__(self, title: str, language: str, sheet: str) -> None:
         super().__init__(title=escape(title, Target.HTML))
         self.language = language
-        self.sheet = _sheet()
+        self.sheet = sheet
 
 
 class _Raw(Element):
@@ -141,16 +170,30 @@ class _ThemeLayer(_Call):
         super().__init__("addTheme", f"theme-{theme.id}", theme_record(theme, catalog))
 
 
-def build_page(catalog: Catalog) -> str:
-    """Return the HTML of the map of a catalog; the same catalog gives the same bytes."""
-    page = _Page(text("app.title")[DEFAULT_LANGUAGE], DEFAULT_LANGUAGE)
+def build_page(catalog: Catalog, carried: Carried | None = None) -> str:
+    """Return the HTML of the map of a catalog; the same catalog gives the same bytes.
+
+    Parameters
+    ----------
+    carried
+        Makes a page of its own out of it, which names no file; ``None`` for the page of the app.
+    """
+    fonts = carried.fonts if carried else {name: f"{_FONTS}/{name}" for name, *_ in _FACES}
+    sheet = _sheet(fonts) + (carried.sheet if carried else "")
+    page = _Page(text("app.title")[DEFAULT_LANGUAGE], DEFAULT_LANGUAGE, sheet)
     canvas = _Canvas(catalog)
     page.add_child(canvas)
     canvas.add_child(_Call("open", "open", "map", page_record(catalog)))
     for theme in THEMES:
         canvas.add_child(_ThemeLayer(theme, catalog))
     canvas.add_child(_Call("start", "start"))
-    page.html.add_child(_Raw(f"<script>\n{_script()}</script>"), name="script")
+    if carried:
+        canvas.default_js, canvas.default_css = [], []
+        leaflet = f"<style>\n{carried.leaflet_css}</style>\n<script>\n{carried.leaflet_js}</script>"
+        page.header.add_child(_Raw(leaflet), name="leaflet")
+        page.html.add_child(_Raw(carried.body), name="body")
+    script = _script() + (carried.script if carried else "")
+    page.html.add_child(_Raw(f"<script>\n{script}</script>"), name="script")
     return page.render()
 
 
@@ -200,11 +243,10 @@ def _script() -> str:
     return "".join((_WEB / name).read_text(encoding="utf-8") for name in _SCRIPTS)
 
 
-def _sheet() -> str:
-    fonts = _from_page(assets.FONTS_URL)
+def _sheet(fonts: Mapping[str, str]) -> str:
     faces = "".join(
         f'@font-face{{font-family:"{typography.FAMILY}";font-weight:{weight};font-style:{slant};'
-        f'src:url("{fonts}/{name}")}}\n'
+        f'src:url("{fonts[name]}")}}\n'
         for name, weight, slant in _FACES
     )
     light = {"ground": palette.NEIGHBOUR, "ink": palette.INK, "soft": palette.INK_SOFT}
