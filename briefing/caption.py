@@ -51,9 +51,11 @@ def _place(view: View, language: str) -> str:
 
 def place_parts(view: View, language: str) -> tuple[str, str]:
     """Return the areas of a view in words, and the rest of its selection, empty for none."""
-    asked = view.selection.with_(as_of=None)
-    areas = asked.describe_areas(view.catalog, language)
-    rest = asked.describe(view.catalog, language).removeprefix(areas).removeprefix(" · ")
+    areas = view.selection.describe_areas(view.catalog, language)
+    # The day stands elsewhere on the sheet.
+    asked = view.selection.with_(as_of=None, areas=())
+    whole = asked.describe_areas(view.catalog, language)
+    rest = asked.describe(view.catalog, language).removeprefix(whole).removeprefix(" · ")
     return areas, rest
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.usb import UsbError, render_usb
 from geo.cli import add_selection_arguments, selection_from
+from geo.files import write_whole
 from geo.strings import say
 from geo.view import look
 from layers.themes import SWITCHABLE
@@ -45,6 +44,9 @@ def run(args: argparse.Namespace, catalog: Catalog) -> Path:
     OSError
         If the file cannot be written.
     """
+    # folium is heavy; --help must not wait for it.
+    from briefing.usb import UsbError, render_usb
+
     out: Path = args.out
     if not out.parent.is_dir():
         raise UsbError(say("sheet.error-folder", args.lang, value=out.parent))
@@ -56,10 +58,5 @@ def run(args: argparse.Namespace, catalog: Catalog) -> Path:
     view = look(catalog, selection_from(args, catalog))
     layers = frozenset(name for name in args.layers.split(",") if name)
     content = render_usb(view, layers=layers)
-    part = out.with_name(f".{out.name}.{os.getpid()}")
-    try:
-        part.write_bytes(content)
-        part.replace(out)
-    finally:
-        part.unlink(missing_ok=True)
+    write_whole(out, content)
     return out

@@ -54,7 +54,6 @@ _MORE_WORDS: Final = (
     "search.none",
     "search.outside",
     "search.point",
-    "selection.former",
     "sheet.digest",
     "table.empty",
     "table.title",
@@ -131,17 +130,12 @@ def _codes(view: View) -> Iterable[tuple[Frame, str]]:
 
 
 def _area(view: View, frame: Frame, code: str) -> Record:
-    area = view.catalog.areas[code]
-    name = area.full_name
-    if frame is Frame.DISTRICT:
-        name = Text(
-            tuple((each, say("selection.former", each, name=name[each])) for each in languages())
-        )
+    asked = view.selection.with_(areas=(code,))
     return {
         "code": code,
         "frame": frame.value,
-        "name": wording(name),
-        "box": _bounds(area.geometry.bounds),
+        "name": _said(lambda language: asked.describe_areas(view.catalog, language)),
+        "box": _bounds(view.catalog.areas[code].geometry.bounds),
     }
 
 

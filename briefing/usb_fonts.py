@@ -40,17 +40,16 @@ def font_addresses(characters: Iterable[str]) -> dict[str, str]:
 @lru_cache(maxsize=_KEPT)
 def _address(path: Path, characters: str) -> str:
     options = Options()
-    options.flavor = "woff"
     options.layout_features = list(_FEATURES)
     # Screens of today smooth letters themselves; the instructions would be a third of the file.
     options.hinting = False
     options.notdef_outline = True
     # The time of the file, not of this moment: the same page has the same bytes.
-    font = TTFont(path, lazy=True, recalcTimestamp=False)
     thin = Subsetter(options)
     thin.populate(text=characters)
-    thin.subset(font)
-    font.flavor = "woff"
     held = BytesIO()
-    font.save(held)
+    with TTFont(path, recalcTimestamp=False) as font:
+        thin.subset(font)
+        font.flavor = "woff"
+        font.save(held)
     return f"data:font/woff;base64,{base64.b64encode(held.getvalue()).decode('ascii')}"

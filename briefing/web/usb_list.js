@@ -37,15 +37,31 @@
   /** Return the filters with the numbers that each choice would show. */
   Usb.drawFilters = (change) => {
     const box = make("div", { class: "filters" }, areaChoice(change), statusChoice(change));
-    if (Usb.filter.corridor) {
-      const name = SonLa.say("usb.corridor", { name: Usb.corridorName(Usb.filter.corridor) });
-      const chip = make("button", { type: "button", class: "chip", text: `${name} ×` });
-      chip.setAttribute("aria-label", SonLa.say("usb.lift", { name }));
-      chip.addEventListener("click", () => change({ corridor: "" }));
-      box.append(chip);
-    }
+    const chips = [corridorChip(change), resetChip(change)].filter(Boolean);
+    if (chips.length) box.append(make("div", { class: "chips" }, ...chips));
     return box;
   };
+
+  function chip(text, press) {
+    const made = make("button", { type: "button", class: "chip", text });
+    made.addEventListener("click", press);
+    return made;
+  }
+
+  function corridorChip(change) {
+    if (!Usb.filter.corridor) return null;
+    const name = SonLa.say("usb.corridor", { name: Usb.corridorName(Usb.filter.corridor) });
+    const made = chip(`${name} ×`, () => change({ corridor: "" }));
+    made.setAttribute("aria-label", SonLa.say("usb.lift", { name }));
+    return made;
+  }
+
+  function resetChip(change) {
+    const { area, corridor } = Usb.filter;
+    if (!area && !corridor && !Usb.isFiltered(Usb.filter)) return null;
+    const all = { area: "", corridor: "", statuses: present() };
+    return chip(SonLa.say("filter.reset"), () => change(all));
+  }
 
   function areaChoice(change) {
     const all = Usb.data.projects;
