@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing import cli_usb
+from briefing import cli_data, cli_usb
 from briefing.paper_size import PAPERS
 from briefing.sheet import DEFAULT_DPI, FORMATS, SheetError, SheetRequest
 from geo.cli import add_selection_arguments, selection_from
@@ -46,6 +46,7 @@ def parser() -> argparse.ArgumentParser:
     sheet.add_argument("--bbox", metavar="W,S,E,N", help="ground to show, in degrees (EPSG:4326)")
     sheet.add_argument("--link", default="", metavar="URL", help="address printed as a QR code")
     cli_usb.add_parser(commands)
+    cli_data.add_parser(commands)
     return whole
 
 
@@ -62,6 +63,8 @@ def run(arguments: Sequence[str] | None, catalog: Catalog) -> Path:
     args = parser().parse_args(arguments)
     if args.command == "usb":
         return cli_usb.run(args, catalog)
+    if args.command == "data":
+        return cli_data.run(args, catalog)
     # The renderer is heavy; --help must not wait for it.
     from briefing.render import render_sheet
 
