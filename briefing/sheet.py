@@ -72,6 +72,12 @@ class SheetRequest:
     link: str = ""
     printed: date | None = None
 
+    @property
+    def label(self) -> str:
+        """Size, position and ink for a file name: ``a4``, ``16x9-portrait-grey``."""
+        position = "" if self.landscape else "-portrait"
+        return f"{self.size.lower().replace(':', 'x')}{position}{'-grey' if self.grey else ''}"
+
 
 @dataclass(frozen=True)
 class TableLine:
@@ -154,8 +160,8 @@ def plan(view: View, request: SheetRequest) -> Sheet:
     language = view.selection.language
     _check(request, language)
     paper = paper_of(request.size, landscape=request.landscape)
-    frame = frame_of(paper)
     bounds = grid_bounds(_ground(request.bbox) if request.bbox else view.extent)
+    frame = frame_of(paper, bounds, len(view.rows))
     scale = fit_scale(bounds, frame.map.width, frame.map.height)
     window = replace(
         window_around(bounds, frame.map.width, frame.map.height, scale), factor=paper.print_factor

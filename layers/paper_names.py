@@ -10,7 +10,7 @@ import shapely
 
 from geo.strings import say
 from layers.paper_labels import Wish
-from layers.paper_places import along, around, beside, inside, merged_lines, stations
+from layers.paper_places import along, around, beside, farther, inside, merged_lines, stations
 from layers.paper_text import Face, measure
 from layers.typography import ROLES
 
@@ -36,8 +36,11 @@ _SCHEMATIC = "note"
 _SCHEMATIC_PRIORITY = 28
 _SCHEMATIC_GAP_PX = 4.0
 _LONG_NAME = 36
-# Names that matter only inside what is chosen, and those that must lie inside their area.
+_DETAIL = 0.5
+# Names that matter only inside what is chosen, those that are never left out, and those that
+# must lie inside their area.
 _LOCAL_ROLES = ("commune", "place", "peak")
+_NEEDED_ROLES = ("province-seat", "seat", "gate")
 _INSIDE_ROLES = ("neighbour", "district")
 
 
@@ -117,7 +120,8 @@ class Names:
         if self.chosen is None:
             return False
         if shape.area > 0:
-            return bool(shape.intersection(self.chosen).area < shape.area / 2)
+            inside = shapely.simplify(shape, _DETAIL).intersection(self.chosen)
+            return bool(inside.area < shape.area / 2)
         return not shape.intersects(self.chosen)
 
     def _group(self, group: list[Shown]) -> Iterator[Wish]:
@@ -154,11 +158,14 @@ class Names:
     def _at_point(self, item: Shown, name: _Name) -> Wish:
         reach = self.window.ink(getattr(item.style, "size", 0.0)) / 2
         size = label_size((name.words,), name.role, self.window)
+        spots = around(item.shape.x, item.shape.y, reach, size)
+        if name.role_id in _NEEDED_ROLES:
+            spots += farther(item.shape.x, item.shape.y, size)
         return Wish(
             (name.words,),
             name.role_id,
             size,
-            around(item.shape.x, item.shape.y, reach, size),
+            spots,
             name.priority,
             owner=point_key(item),
             muted=self._outside(item.shape),
@@ -166,7 +173,9 @@ class Names:
 
     def _in_area(self, shapes: list[BaseGeometry], name: _Name) -> Wish:
         """Return the name in the largest visible part, in two lines where one is too wide."""
-        area = shapely.union_all(shapes).intersection(self.window.paper)
+        # Names need no small bends, and everything below goes much faster without.
+        plain = shapely.simplify(shapely.union_all(shapes), _DETAIL)
+        area = plain.intersection(self.window.paper)
         part = max(shapely.get_parts(area), key=lambda part: float(part.area), default=None)
         lines: tuple[str, ...] = (name.words,)
         size = label_size(lines, name.role, self.window)
@@ -181,7 +190,7 @@ class Names:
             size,
             inside(part, size),
             name.priority,
-            within=part if name.role_id in _INSIDE_ROLES else part.buffer(size[1]),
+            within=part if name.role_id in _INSIDE_ROLES else part.buffer(size[1], quad_segs=2),
             muted=name.role_id != "neighbour" and self._outside(part),
         )
 

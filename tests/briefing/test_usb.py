@@ -231,7 +231,7 @@ def test_an_unknown_layer_is_told(province: View) -> None:
 def test_the_command_writes_the_file(catalog: Catalog, tmp_path: Path) -> None:
     out = tmp_path / "moc-chau.html"
     asked = ["usb", "--district", "123", "--status", "construction", "--lang", "en"]
-    assert run([*asked, "--out", str(out)], catalog) == out
+    assert run([*asked, "--out", str(out)], catalog) == [out]
     data = data_of(out.read_text("utf-8"))
     assert [each["status"] for each in data["projects"]] == ["construction"]
     assert data["lang"] == "en"
