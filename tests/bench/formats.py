@@ -31,9 +31,8 @@ PEER = "Chromium picture of the map page"
 _WINDOW = {"width": 1169, "height": 827}
 _DENSITY = 3
 _DAY = date(2026, 11, 24)
-# Most that a file of an id may take, in ms, and weigh, in bytes; ids that are not registered
-# are not asked for.
-_MOST_MS = {"book-pdf": 60_000, "book": 60_000}
+# Most that a file may take, in ms, and weigh, in bytes, by the id of its format.
+_MOST_MS = {"book-pdf": 60_000, "book-pptx": 60_000}
 _MOST_BYTES = {"usb": 2_000_000}
 
 
