@@ -207,6 +207,14 @@ def _shapefiles(view: View, request: FileRequest, _: Progress) -> bytes:
     return shapefiles(view, request.link)
 
 
+def _usb(view: View, request: FileRequest, _: Progress) -> bytes:
+    from briefing.usb import render_usb
+    from layers.themes import SWITCHABLE
+
+    layers = frozenset(SWITCHABLE if request.layers is None else request.layers)
+    return render_usb(view, layers=layers, printed=request.printed)
+
+
 def _on_paper(form: str, mime: str) -> Format:
     make_it = _sheet(form, _PAPER[0])
     return Format(form, form, mime, Group.SHEET, make_it, heavy=True, sizes=_PAPER, turns=True)
@@ -231,5 +239,6 @@ _LIST = (
     Format("gpkg", "gpkg", "application/geopackage+sqlite3", Group.DATA, _geopackage),
     Format("kml", "kml", "application/vnd.google-earth.kml+xml", Group.DATA, _kml),
     Format("shp", "zip", "application/zip", Group.DATA, _shapefiles),
+    Format("usb", "html", "text/html", Group.USB, _usb, heavy=True),
 )
 FORMATS = {form.id: form for form in _LIST}

@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import os
 import time
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -70,6 +72,30 @@ def _from_page(url: str) -> str:
     return _UP + url.removeprefix(_APP_STATIC)
 
 
+@dataclass(frozen=True)
+class Carried:
+    """What a page that stands alone carries itself, instead of naming files of the app.
+
+    All of it goes into the page as it is: our own text, or escaped already.
+
+    Parameters
+    ----------
+    leaflet_js, leaflet_css
+        The two files of Leaflet.
+    fonts
+        Address of each file of the typeface by its name.
+    sheet, body, script
+        What is added to the style sheet, in front of the map, and after the script of the map.
+    """
+
+    leaflet_js: str
+    leaflet_css: str
+    fonts: Mapping[str, str]
+    sheet: str
+    body: str
+    script: str
+
+
 class _Page(Figure):
     """An HTML document in the default language; the script may change it later."""
 
@@ -82,10 +108,10 @@ class _Page(Figure):
         "<script>\n{{ this.script.render(**kwargs) }}\n</script>\n</body>\n</html>\n"
     )
 
-    def __init__(self, title: str, language: str) -> None:
+    def __init__(self, title: str, language: str, sheet: str) -> None:
         super().__init__(title=escape(title, Target.HTML))
         self.language = language
-        self.sheet = _sheet()
+        self.sheet = sheet
 
 
 class _Raw(Element):
@@ -141,11 +167,12 @@ class _Call(MacroElement):
 class _ThemeLayer(_Call):
     """All marks of one theme."""
 
-    def __init__(self, theme: Theme, catalog: Catalog) -> None:
-        super().__init__("addTheme", f"theme-{theme.id}", theme_record(theme, catalog))
+    def __init__(self, theme: Theme, catalog: Catalog, *, exact: bool = False) -> None:
+        record = theme_record(theme, catalog, exact=exact)
+        super().__init__("addTheme", f"theme-{theme.id}", record)
 
 
-def build_page(catalog: Catalog, detail: str = "") -> str:
+def build_page(catalog: Catalog, detail: str = "", carried: Carried | None = None) -> str:
     """Return the HTML of the map of a catalog; the same catalog gives the same bytes.
 
     Parameters
@@ -153,15 +180,27 @@ def build_page(catalog: Catalog, detail: str = "") -> str:
     detail
         Address, from the page, of the script with the exact shapes (:func:`build_detail`), which
         the page asks for once it is drawn; empty where none is to be asked for.
+    carried
+        Makes a page of its own out of it, which names no file and holds the exact shapes only;
+        ``None`` for the page of the app.
     """
-    page = _Page(text("app.title")[DEFAULT_LANGUAGE], DEFAULT_LANGUAGE)
+    # Inside the page: four more requests would keep the first names of the map waiting.
+    fonts = carried.fonts if carried else font_addresses(_letters(catalog))
+    sheet = _sheet(fonts) + (carried.sheet if carried else "")
+    page = _Page(text("app.title")[DEFAULT_LANGUAGE], DEFAULT_LANGUAGE, sheet)
     canvas = _Canvas(catalog)
     page.add_child(canvas)
     canvas.add_child(_Call("open", "open", "map", page_record(catalog) | {"detail": detail}))
     for theme in THEMES:
-        canvas.add_child(_ThemeLayer(theme, catalog))
+        canvas.add_child(_ThemeLayer(theme, catalog, exact=carried is not None))
     canvas.add_child(_Call("start", "start"))
-    page.html.add_child(_Raw(f"<script>\n{_script()}</script>"), name="script")
+    if carried:
+        canvas.default_js, canvas.default_css = [], []
+        leaflet = f"<style>\n{carried.leaflet_css}</style>\n<script>\n{carried.leaflet_js}</script>"
+        page.header.add_child(_Raw(leaflet), name="leaflet")
+        page.html.add_child(_Raw(carried.body), name="body")
+    script = _script() + (carried.script if carried else "")
+    page.html.add_child(_Raw(f"<script>\n{script}</script>"), name="script")
     return page.render()
 
 
@@ -169,6 +208,13 @@ def build_detail(catalog: Catalog) -> str:
     """Return the script that hands the page the exact shapes of all themes."""
     details = {theme.id: theme_detail(theme, catalog) for theme in THEMES}
     return f"SonLa.addDetail({escape(details, Target.SCRIPT)});\n"
+
+
+def _letters(catalog: Catalog) -> str:
+    """Return all letters that names on the map and words around it are made of."""
+    items = [catalog.projects, catalog.assets, catalog.corridors, catalog.areas.by_code]
+    names = [item.name for known in items for item in known.values()]
+    return "".join(form for name in (*names, *table().values()) for form in name.values())
 
 
 def write_page(catalog: Catalog, static_dir: Path) -> str:
@@ -223,9 +269,7 @@ def _script() -> str:
     return "".join((_WEB / name).read_text(encoding="utf-8") for name in _SCRIPTS)
 
 
-def _sheet() -> str:
-    # Inside the page: four more requests would keep the first names of the map waiting.
-    fonts = font_addresses("".join(form for text_ in table().values() for form in text_.values()))
+def _sheet(fonts: Mapping[str, str]) -> str:
     faces = "".join(
         f'@font-face{{font-family:"{typography.FAMILY}";font-weight:{weight};font-style:{slant};'
         f'src:url("{fonts[name]}")}}\n'

@@ -24,7 +24,7 @@ from layers.web_shapes import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from shapely.geometry.base import BaseGeometry
 
@@ -38,8 +38,15 @@ _WORDS = ("layer.", "style.", "status.", "kind.", "map.", "geometry.")
 _FOLLOWS = {"projects": "projects", "corridors": "corridors"}
 
 
-def theme_record(theme: Theme, catalog: Catalog) -> Record:
-    """Return one theme with its styles, marks and borders, in the shapes for the whole province."""
+def theme_record(theme: Theme, catalog: Catalog, *, exact: bool = False) -> Record:
+    """Return one theme with its styles, marks and borders.
+
+    Parameters
+    ----------
+    exact
+        Whether shapes are as the data has them, instead of thinned for the whole province.
+    """
+    shaped = _as_it_is if exact else thinned
     marks = list(theme.marks(catalog))
     record: Record = {
         "id": theme.id,
@@ -52,13 +59,13 @@ def theme_record(theme: Theme, catalog: Catalog) -> Record:
         "legend": {key: theme.legend_key(key) for key in theme.styles},
     }
     if theme.interactive:
-        record["marks"] = [mark_record(mark) for mark in marks]
+        record["marks"] = [mark_record(mark, shaped) for mark in marks]
         return record
     alone, merged = _unnamed_lines_merged(marks, theme)
-    record["marks"] = [mark_record(mark) for mark in alone]
+    record["marks"] = [mark_record(mark, shaped) for mark in alone]
     edges = theme_borders(theme, marks, catalog)
-    record["lines"] = {key: line_codes(thinned(line)) for key, line in merged.items()}
-    record["borders"] = {key: line_codes(thinned(line)) for key, line in edges.items()}
+    record["lines"] = {key: line_codes(shaped(line)) for key, line in merged.items()}
+    record["borders"] = {key: line_codes(shaped(line)) for key, line in edges.items()}
     return record
 
 
@@ -130,9 +137,19 @@ def window(catalog: Catalog) -> BaseGeometry:
     return shapely.union_all([*around, catalog.areas.province])
 
 
-def mark_record(mark: Mark) -> Record:
-    """Return one mark; what is empty is left out."""
-    record: Record = {"s": mark.style, **_geometry(mark)}
+def _as_it_is(shape: BaseGeometry) -> BaseGeometry:
+    return shape
+
+
+def mark_record(mark: Mark, shaped: Callable[[BaseGeometry], BaseGeometry] = thinned) -> Record:
+    """Return one mark; what is empty is left out.
+
+    Parameters
+    ----------
+    shaped
+        What is done to its shape before it is written.
+    """
+    record: Record = {"s": mark.style, **_geometry(mark, shaped)}
     if mark.item_id:
         record["i"] = mark.item_id
     if mark.section_id:
@@ -148,11 +165,11 @@ def mark_record(mark: Mark) -> Record:
     return record
 
 
-def _geometry(mark: Mark) -> Record:
+def _geometry(mark: Mark, shaped: Callable[[BaseGeometry], BaseGeometry]) -> Record:
     shape = mark.geometry
     if shape.geom_type == "Point":
         return {"p": point_numbers(shape)}
-    codes = _codes(thinned(shape))
+    codes = _codes(shaped(shape))
     if _is_area(shape):
         named = {"c": anchors(shape)} if mark.label else {}
         return {"a": codes, "b": box_numbers(shape), **named}

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from briefing.markup import bullets, picture_url, section, status_symbol, tag, text
 from geo.escape import Target, escape
 from geo.profile import profile
 from geo.strings import say, show_number
 from geo.strip import strip
 from geo.strip_model import Basis
 from layers.share_svg import share_svg, swatch_svg
-from panels.markup import bullets, picture_url, section, status_symbol, tag, text
 from panels.strip_component import strip_canvas
 
 if TYPE_CHECKING:

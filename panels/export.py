@@ -9,12 +9,12 @@ from urllib.parse import urlencode, urlsplit
 import streamlit as st
 
 from briefing.formats import FileRequest
+from briefing.markup import plain
 from geo.strings import say
 from panels import state
 from panels.export_contents import contents
 from panels.export_options import Options, options
 from panels.export_result import Places, result, shown_as_picture
-from panels.markup import plain
 
 if TYPE_CHECKING:
     from geo.view import View

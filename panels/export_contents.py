@@ -8,8 +8,8 @@ import streamlit as st
 
 from briefing.data_facts import about
 from briefing.formats import Group
+from briefing.markup import facts, section, text
 from geo.strings import say
-from panels.markup import facts, section, text
 
 if TYPE_CHECKING:
     from briefing.formats import Format

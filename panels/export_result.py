@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from briefing.formats import Group, make
+from briefing.markup import plain
 from briefing.naming import file_name
 from briefing.order import Order
 from briefing.render_queue import RenderQueue
 from geo.errors import SonLaMapError
 from geo.strings import say, show_exact
 from panels import resources
-from panels.markup import plain
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator

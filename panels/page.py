@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from briefing.card import project_card
+from briefing.card_asset import asset_card
+from briefing.markup import plain, tag, text
 from geo.errors import DataError
 from geo.model import Project
 from geo.strings import say
 from geo.text import DEFAULT_LANGUAGE
 from geo.view import look, project_row
 from panels import export, filters, map_view, resources, state
-from panels.asset_card import asset_card
-from panels.card import project_card
 from panels.corridor_panel import corridor_panel
-from panels.markup import plain, tag, text
 from panels.nearby import near_control
 from panels.search_box import filtering
 from panels.stepping import stepper

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from briefing.markup import bullets, link, section, tag, text
 from geo.history import known_since
 from geo.model import Evidence, Frame, GeometryKind, Project
+from geo.nearest import Reach, nearest_by_road
 from geo.refs import show_km
 from geo.strings import say, show_exact, table
-from panels.markup import bullets, link, section, tag, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from geo.model import Asset, Figure
+    from geo.nearest import RoadDistance
     from geo.view import View
 
 
@@ -126,3 +128,22 @@ def _located(view: View, project: Project, language: str) -> str:
         km=show_km(start) + (f" – {show_km(end)}" if end is not None else ""),
         uncertainty=show_exact(uncertainty, language, 1),
     )
+
+
+def reach_section(view: View, item: Project | Asset, language: str) -> str:
+    """Return how far the nearest gate, airport and expressway junction are by road."""
+    rows = [_reach(answer, language) for answer in nearest_by_road(view.catalog, item)]
+    return section(
+        say("reach.title", language), tag("dl", "".join(rows), "sl-reach") if rows else ""
+    )
+
+
+def _reach(answer: RoadDistance, language: str) -> str:
+    name = answer.target.name[language]
+    note = f" ({answer.target.note[language]})" if answer.target.note else ""
+    if answer.reach is Reach.JUNCTION and answer.target.refs:
+        name = say("reach.at-roads", language, roads=" – ".join(answer.target.refs))
+        note = f" ({answer.target.name[language]})"
+    where = tag("strong", text(name)) + text(note)
+    way = tag("div", text(answer.describe(language)), "sl-aside")
+    return tag("dt", text(say(f"reach.{answer.reach}", language))) + tag("dd", where + way)

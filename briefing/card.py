@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.history import figures_as_of, in_conflict
-from geo.model import Frame
-from geo.refs import show_km
-from geo.strings import say, show_exact
-from layers import palette
-from panels.card_parts import (
+from briefing.card_parts import (
     area_section,
     corridor_names,
     evidence_lines,
     figure_line,
     other_figures,
+    reach_section,
     source_link,
     source_section,
 )
-from panels.markup import bullets, facts, section, status_symbol, tag, text
-from panels.nearby import reach_section
+from briefing.markup import bullets, facts, section, status_symbol, tag, text
+from geo.history import figures_as_of, in_conflict
+from geo.model import Frame
+from geo.refs import show_km
+from geo.strings import say, show_exact
+from layers import palette
 
 if TYPE_CHECKING:
     from geo.model import Project, StatusEvent

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.model import Frame
-from geo.strings import say
-from geo.view import project_row
-from panels.card_parts import (
+from briefing.card_parts import (
     area_section,
     corridor_names,
     evidence_lines,
     other_figures,
+    reach_section,
     source_section,
 )
-from panels.markup import bullets, facts, section, status_symbol, tag, text
-from panels.nearby import reach_section
+from briefing.markup import bullets, facts, section, status_symbol, tag, text
+from geo.model import Frame
+from geo.strings import say
+from geo.view import project_row
 
 if TYPE_CHECKING:
     from geo.model import Asset
