@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing import cli_data, cli_sheet, cli_usb
+from briefing import cli_changes, cli_data, cli_sheet, cli_tasks, cli_usb
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +15,13 @@ if TYPE_CHECKING:
     from geo.catalog import Catalog
 
 # Each command is a module with `add_parser` and `run`.
-_MODULES: dict[str, ModuleType] = {"sheet": cli_sheet, "data": cli_data, "usb": cli_usb}
+_MODULES: dict[str, ModuleType] = {
+    "sheet": cli_sheet,
+    "changes": cli_changes,
+    "tasks": cli_tasks,
+    "data": cli_data,
+    "usb": cli_usb,
+}
 
 
 def parser() -> argparse.ArgumentParser:

@@ -12,6 +12,7 @@ from geo.text import DEFAULT_LANGUAGE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from geo.changes import Changes
     from geo.view import View
 
 _MOST_AREAS = 3
@@ -30,13 +31,34 @@ def file_name(view: View, extension: str, what: str = "A4") -> str:
     what
         Size of the paper, or the kind of file in words.
     """
+    ending = escape(extension, Target.FILE_NAME)
+    return f"son-la_{_place(view)}_{view.day.isoformat()}_{_kind(what)}.{ending}"
+
+
+def changes_file_name(changes: Changes, extension: str, size: str = "") -> str:
+    """Return the file name of a sheet of changes, with both days; without a size for a list."""
+    parts = ["son-la_thay-doi", _place(changes.after)]
+    parts += [changes.start.isoformat(), changes.end.isoformat()]
+    parts += [_kind(size)] if size else []
+    return f"{'_'.join(parts)}.{extension}"
+
+
+def tasks_file_name(view: View, extension: str) -> str:
+    """Return the file name of the task lists."""
+    return f"son-la_can-bo-sung_{_place(view)}_{view.day.isoformat()}.{extension}"
+
+
+def _kind(what: str) -> str:
+    # "16:9" reads as a ratio, not as two numbers.
+    return escape(what.replace(":", "x"), Target.FILE_NAME)
+
+
+def _place(view: View) -> str:
+    """Return the selection as one part of a file name."""
     language = view.selection.language
     names = list(_parts(view, language))
     chosen = " ".join(names) if names else say("naming.province", language)
-    # "16:9" reads as a ratio, not as two numbers.
-    kind = escape(what.replace(":", "x"), Target.FILE_NAME)
-    place, ending = escape(chosen, Target.FILE_NAME), escape(extension, Target.FILE_NAME)
-    return f"son-la_{place}_{view.day.isoformat()}_{kind}.{ending}"
+    return escape(chosen, Target.FILE_NAME)
 
 
 def _parts(view: View, language: str) -> Iterator[str]:

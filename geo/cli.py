@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from geo.catalog import Catalog
 
+    # argparse keeps the type of what add_subparsers returns to itself.
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
+
 BAD_INPUT = 2
 _DISTRICT_CODE_LENGTH = 3
 
@@ -82,7 +85,7 @@ def add_selection_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--as-of",
-        type=_day,
+        type=day_argument,
         default=None,
         metavar="YYYY-MM-DD",
         help="statuses on that day (default today)",
@@ -129,7 +132,8 @@ def _all_known(field: str, asked: list[str], known: Iterable[str]) -> None:
             raise UnknownIdError(msg)
 
 
-def _day(text: str) -> date:
+def day_argument(text: str) -> date:
+    """Read a day on the command line; argparse says what is wrong with it."""
     try:
         return parse_day(text)
     except DataError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from briefing.caption import caption
+from geo.area_names import communes_shown
 from geo.escape import Target, escape
 from geo.model import Status
 from geo.strings import say, show_exact
@@ -47,6 +48,7 @@ def map_state(view: View, screen: state.Screen) -> dict[str, Any]:
             if row.status.value != latest.get(row.project.id, Status.UNKNOWN.value)
         },
         "frame": chosen.frame.value,
+        "communes": communes_shown(catalog, chosen.frame, view.day),
         "areas": list(chosen.areas),
         "corridors": list(chosen.corridors),
         "selected": screen.item_id,
