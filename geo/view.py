@@ -182,6 +182,12 @@ def look(catalog: Catalog, selection: Selection, today: date | None = None) -> V
     return View(catalog, selection, day, tuple(shown), assets, corridors, _totals(shown))
 
 
+def fitting(catalog: Catalog, selection: Selection) -> tuple[Project, ...]:
+    """Return the projects that a selection names, whatever its day and statuses."""
+    near = near_ids(catalog, selection.near) if selection.near else None
+    return tuple(p for p in catalog.projects.values() if _fits(catalog, selection, p, near))
+
+
 def project_row(catalog: Catalog, selection: Selection, project: Project, day: date) -> Row:
     """Return a project as it stands on `day`, measured against the chosen areas."""
     events = catalog.events_of(project.id)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.model import Frame, Kind, Status
-from geo.strings import languages, say
+from geo.strings import say
 from geo.text import sort_key
 from panels import state
 from panels.nearby import near_chip
@@ -17,19 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geo.catalog import Catalog
-
-
-def language_switch() -> str:
-    """Draw the switch of languages; return the one chosen."""
-    st.segmented_control(
-        say("filter.lang", state.current().language),
-        options=languages(),
-        format_func=lambda code: say("language.name", code),
-        key=state.LANGUAGE,
-        required=True,
-        label_visibility="collapsed",
-    )
-    return state.current().language
 
 
 def filters(catalog: Catalog, language: str) -> None:

@@ -10,6 +10,7 @@ from geo.model import Status
 from geo.strings import say, show_exact
 from panels import export, resources, state
 from panels.map_component import map_canvas
+from panels.timeline import stepped_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,13 +19,20 @@ if TYPE_CHECKING:
     from panels.map_component import MapEvents
 
 HEIGHT_PX = 620
+# Map and timeline are to be seen together.
+_HEIGHT_WITH_TIMELINE_PX = 450
 _HOME = "home"
 
 
-def map_state(view: View, screen: state.Screen) -> dict[str, Any]:
+def map_state(view: View, screen: state.Screen, halo: Iterable[str] = ()) -> dict[str, Any]:
     """Return what the browser needs to show a view: ids only, every shape is there already.
 
     A status is sent only where it is known; the browser takes the rest for unknown.
+
+    Parameters
+    ----------
+    halo
+        Ids of the items with a halo beside the one whose card is open.
     """
     chosen, catalog = view.selection, view.catalog
     near = [chosen.near.to_query()] if chosen.near else []
@@ -49,10 +57,16 @@ def map_state(view: View, screen: state.Screen) -> dict[str, Any]:
         "areas": list(chosen.areas),
         "corridors": list(chosen.corridors),
         "selected": screen.item_id,
+        "halo": sorted(halo),
         "extent": [round(value, 5) for value in extent],
         "extentKey": spot.key if spot and spot.bounds else key,
         "mark": dict(zip(("lon", "lat", "label"), mark, strict=True)) if mark else None,
     }
+
+
+def height_px(screen: state.Screen) -> int:
+    """Return how high the map is."""
+    return _HEIGHT_WITH_TIMELINE_PX if screen.timeline else HEIGHT_PX
 
 
 def alternative(view: View, language: str) -> str:
@@ -88,8 +102,8 @@ def map_panel(view: View, screen: state.Screen) -> None:
 
     map_canvas(
         resources.map_page(),
-        map_state(view, screen),
+        map_state(view, screen, stepped_ids(view, screen)),
         key="map",
-        height=HEIGHT_PX,
+        height=height_px(screen),
         on_event=react,
     )

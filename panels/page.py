@@ -1,65 +1,61 @@
-"""The one page: filters at the side; counts, map, card and list."""
+"""The page of the map: filters at the side; counts, map, card and list."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.errors import DataError
+from geo.dates import show_day
 from geo.model import Project
 from geo.strings import say
-from geo.text import DEFAULT_LANGUAGE
 from geo.view import look, project_row
-from panels import export, filters, map_view, resources, state
+from panels import export, filters, map_view, shell, state
+from panels.address import Page
 from panels.asset_card import asset_card
 from panels.card import project_card
 from panels.corridor_panel import corridor_panel
-from panels.markup import plain, tag, text
+from panels.links import listen
+from panels.markup import plain
 from panels.nearby import near_control
 from panels.search_box import filtering
 from panels.stepping import stepper
 from panels.summary import summary
 from panels.table import project_table
+from panels.timeline import past_day, timeline
 from panels.views_panel import tools
 
 if TYPE_CHECKING:
     from geo.view import View
 
-TITLE = say("app.title", DEFAULT_LANGUAGE)
-ICON = str(Path(__file__).with_name("icon.svg"))
 _WITH_CARD, _WITHOUT_CARD = (1.9, 1.0), (1_000.0, 1.0)
-_STYLE = Path(__file__).with_name("page.css")
 
 
 def page() -> None:
     """Draw the whole page from the address bar and the session."""
-    try:
-        catalog = resources.catalog()
-    except DataError as error:
-        st.error(plain(say("error.data", state.current().language, message=str(error))))
-        st.stop()
+    catalog = shell.catalog()
     state.take_address(catalog)
     language = state.current().language
     with st.sidebar:
-        st.html(f"<style>{_STYLE.read_text(encoding='utf-8')}</style>")
-        filters.language_switch()
+        shell.style_sheet()
+        shell.language_switch()
         filters.filters(catalog, language)
         tools(catalog, state.current())
     screen = state.current()
     state.write_address(screen)
     view = look(catalog, filtering(catalog, screen.selection))
     _heading(view, screen)
+    listen(state.show_day)
     summary(view, language)
     # The columns stay, whether a card is open or not: a map in another place of the page would
     # be loaded anew.
     map_side, card_side = st.columns(_WITH_CARD if screen.item_id else _WITHOUT_CARD, gap="small")
     with map_side:
         map_view.map_panel(view, screen)
+        timeline(view, screen)
         st.caption(map_view.alternative(view, language))
     if screen.item_id:
-        with card_side, st.container(height=map_view.HEIGHT_PX, border=True, key="card"):
+        with card_side, st.container(height=map_view.height_px(screen), border=True, key="card"):
             _card(view, screen)
     corridor_panel(view, language)
     st.subheader(say("table.title", language), anchor=False)
@@ -77,8 +73,10 @@ def page() -> None:
 def _heading(view: View, screen: state.Screen) -> None:
     language = screen.language
     words = view.selection.describe(view.catalog, language)
-    title = tag("h1", text(say("app.title", language)))
-    st.html(tag("div", title + tag("p", text(words)), "sl-heading"))
+    if screen.selection.as_of:  # the notice beside them says it
+        day = show_day(screen.selection.as_of, language)
+        words = words.removesuffix(f" · {say('selection.as_of', language, day=day)}")
+    shell.heading(Page.MAP, say("app.title", language), words, language, past_day(screen))
     for part in state.ignored_parts(screen):
         st.warning(plain(part.message(language)), icon=":material/link_off:")
 

@@ -151,7 +151,7 @@ def test_the_day_changes_status_list_and_card() -> None:
     app.date_input(key=state.AS_OF).set_value(date(2025, 5, 1)).run()
     assert map_data(app)["status"]["EXP-SL1"] == "preparing"
     assert address(app)["asof"] == "2025-05-01"
-    assert "tính đến 01/05/2025" in shown_html(app)
+    assert "Trạng thái ngày 01/05/2025" in shown_html(app)
 
 
 def test_the_frame_of_communes_lists_75(catalog: Catalog) -> None:

@@ -1,0 +1,78 @@
+"""Links between the pages: true addresses that a plain click follows without loading anew."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import streamlit as st
+
+from geo.dates import parse_day
+from geo.errors import DataError
+from panels.address import Page, href, read_href
+from panels.markup import text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from streamlit.navigation.page import StreamlitPage
+
+_HTML: Final = "<span hidden></span>"
+_SCRIPT: Final = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
+_KEY, _ASKED = "links", "asked-link"
+_mount = st.components.v2.component("son-la-links", html=_HTML, js=_SCRIPT)
+
+
+def page_link(label: str, page: Page, css: str = "", **changes: str) -> str:
+    """Return a link to a page as it was last shown, as HTML.
+
+    Parameters
+    ----------
+    changes
+        Parameters that are to be otherwise, see :func:`panels.address.href`.
+    """
+    shape = f' class="{css}"' if css else ""
+    return f'<a{shape} data-go href="{text(href(page, **changes))}">{text(label)}</a>'
+
+
+def listen(on_day: Callable[[date], None] | None = None) -> None:
+    """Let the links of this run be followed, and the days in it be chosen.
+
+    Parameters
+    ----------
+    on_day
+        Called with the day of an element with ``data-day`` that was clicked.
+    """
+    session: Any = st.session_state
+
+    def asked() -> None:
+        session[_ASKED] = (session.get(_KEY) or {}).get("go")
+
+    def chosen() -> None:
+        day = _day((session.get(_KEY) or {}).get("day"))
+        if on_day and day:
+            on_day(day)
+
+    with st.container(key="links-holder"):
+        _mount(key=_KEY, data={}, height=1, on_go_change=asked, on_day_change=chosen)
+
+
+def _day(value: object) -> date | None:
+    try:
+        return parse_day(str(value))
+    except DataError:
+        return None
+
+
+def follow(pages: Mapping[Page, StreamlitPage], here: Page) -> None:
+    """Go where the click before this run asked to go."""
+    session: Any = st.session_state
+    found = read_href(str(session.pop(_ASKED, None) or "no link"))
+    if found is None:
+        return
+    page, query = found
+    if page is here:
+        st.query_params.from_dict(query)
+    else:
+        st.switch_page(pages[page], query_params=query)
