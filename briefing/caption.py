@@ -43,9 +43,11 @@ def caption(view: View, language: str) -> str:
 
 def _place(view: View, language: str) -> str:
     """Return the areas, and the other parts of the selection where there are any."""
-    asked = view.selection.with_(as_of=None)
-    areas = asked.describe_areas(view.catalog, language)
-    rest = asked.describe(view.catalog, language).removeprefix(areas).removeprefix(" · ")
+    areas = view.selection.describe_areas(view.catalog, language)
+    # The day stands elsewhere on the sheet.
+    asked = view.selection.with_(as_of=None, areas=())
+    whole = asked.describe_areas(view.catalog, language)
+    rest = asked.describe(view.catalog, language).removeprefix(whole).removeprefix(" · ")
     if not rest:
         return areas
     return say("sheet.caption-selected", language, place=areas, selection=rest)

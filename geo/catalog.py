@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         Corridor,
         Figure,
         Indicator,
+        LaterName,
         Merger,
         Place,
         Project,
@@ -67,6 +68,8 @@ class Catalog:
         with the same digest draw the same map.
     earlier_units
         Units that ended before `mergers` begins, with the commune each is part of today.
+    later_names
+        Names that former districts took after the one of their shape.
     """
 
     digest: str
@@ -86,6 +89,7 @@ class Catalog:
     mergers: tuple[Merger, ...]
     backdrop: Backdrop
     earlier_units: tuple[Merger, ...] = ()
+    later_names: tuple[LaterName, ...] = ()
 
     @cached_property
     def _derived(self) -> dict[object, object]:

@@ -54,6 +54,11 @@ def known_since(figure: Figure, sources: Mapping[str, Source]) -> date | None:
     return source.date.last_day if source and source.date else None
 
 
+def weight_of(source: Source | None) -> int:
+    """Return the weight of a source: official over press, open data, encyclopaedia, inference."""
+    return _SOURCE_WEIGHT[source.kind] if source else -1
+
+
 def figures_as_of(
     figures: Iterable[Figure], quantity: str, day: date, sources: Mapping[str, Source]
 ) -> tuple[Figure, ...]:
@@ -66,8 +71,7 @@ def figures_as_of(
 
     def rank(pair: tuple[date | None, Figure]) -> tuple[int, int]:
         since, figure = pair
-        source = sources.get(figure.source_id)
-        weight = _SOURCE_WEIGHT[source.kind] if source else -1
+        weight = weight_of(sources.get(figure.source_id))
         return since.toordinal() if since else 0, weight
 
     known = [pair for pair in dated if pair[0] is None or pair[0] <= day]

@@ -14,6 +14,7 @@ from geo.model import (
     Agency,
     Figure,
     Indicator,
+    LaterName,
     Merger,
     Source,
     SourceKind,
@@ -85,6 +86,7 @@ def load(data: Path = DATA) -> Catalog:
             runways=runways,
         ),
         earlier_units=_earlier_units(tables / "earlier-names.csv", areas),
+        later_names=_later_names(tables / "area-names.csv", areas),
     )
 
 
@@ -148,6 +150,8 @@ def _merger(row: Row) -> Merger:
         new_name=row["new_name"],
         change=row["change"],
         clause=row["resolution_clause"],
+        in_force=partial_date(row, "in_force"),
+        source_id=row["source_id"],
     )
 
 
@@ -167,6 +171,27 @@ def _earlier_units(path: Path, areas: Areas) -> tuple[Merger, ...]:
             new_name=areas[row["new_code"]].full_name["vi"],
             change="merged",
             clause="",
+            in_force=partial_date(row, "date"),
+            source_id=row["source_id"],
+        )
+        for row in rows
+    )
+
+
+def _later_names(path: Path, areas: Areas) -> tuple[LaterName, ...]:
+    """Return the names of a table that no build makes: a folder just built has none yet."""
+    rows = read_table(path) if path.exists() else ()
+    for row in rows:
+        if row["code"] not in areas.by_code:
+            msg = f"no area {row['code']!r}"
+            raise DataError(msg, f"{row.where}:code", "use the GSO code of a former district")
+    return tuple(
+        LaterName(
+            code=row["code"],
+            name=Text.from_row(row.cells, "name"),
+            since=PartialDate.parse(row["since"], f"{row.where}:since"),
+            note=Text.from_row(row.cells, "note"),
+            source_ids=row.items_of("source_ids"),
         )
         for row in rows
     )

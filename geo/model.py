@@ -321,7 +321,13 @@ class Agency:
 
 @dataclass(frozen=True)
 class Merger:
-    """One former commune and the commune it belongs to since 2025-07-01."""
+    """One former commune and the commune it belongs to since 2025-07-01.
+
+    Parameters
+    ----------
+    in_force
+        The day from which the former commune is no more.
+    """
 
     old_code: str
     old_name: str
@@ -330,6 +336,19 @@ class Merger:
     new_name: str
     change: str
     clause: str
+    in_force: PartialDate | None = None
+    source_id: str = ""
+
+
+@dataclass(frozen=True)
+class LaterName:
+    """A full name that a former district took after the one its shape carries."""
+
+    code: str
+    name: Text
+    since: PartialDate
+    note: Text
+    source_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -172,6 +172,10 @@ TABLES: dict[str, dict[str, pa.Column]] = {
         "via_name": FILLED, "new_code": _column(_check("form", r"\d{5}")), "date": DATE_FILLED,
         **_both("note"), "source_id": ONE_ID,
     },
+    "area-names": {
+        "code": _column(_check("form", r"\d{3}")), **_both("name", filled=True),
+        "since": DATE_FILLED, **_both("note"), "source_ids": SOME_IDS,
+    },
     "exceptions": {
         "rule": _choice(RULES), "subject_id": FILLED, **_both("note", filled=True),
     },

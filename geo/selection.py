@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
+from geo.area_names import area_title
 from geo.dates import parse_day, show_day
 from geo.errors import DataError
 from geo.model import Frame, Kind, Status
@@ -115,17 +116,11 @@ class Selection:
         return " · ".join(part for part in parts if part)
 
     def describe_areas(self, catalog: Catalog, language: str | None = None) -> str:
-        """Say the chosen areas, or the province when none is chosen."""
+        """Say the chosen areas, or the province when none is, as they were called on the day."""
         lang = language or self.language
         if not self.areas:
             return say("selection.province", lang)
-        chosen = [catalog.areas[code] for code in self.areas]
-        return _joined(
-            say("selection.former", lang, name=area.full_name[lang])
-            if area.frame is Frame.DISTRICT
-            else area.full_name[lang]
-            for area in chosen
-        )
+        return _joined(area_title(catalog, code, self.day(), lang) for code in self.areas)
 
 
 def read_query(query: Mapping[str, str], catalog: Catalog) -> tuple[Selection, tuple[Ignored, ...]]:

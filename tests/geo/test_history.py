@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -48,6 +49,58 @@ def test_later_events_never_change_the_past(
 ) -> None:
     later = event((day + timedelta(days=gap)).isoformat(), Status.LAPSED)
     assert status_as_of([*history, later], day) is status_as_of(history, day)
+
+
+@given(events, days, st.randoms(use_true_random=False))
+def test_the_order_of_the_table_matters_only_on_equal_days(
+    history: list[StatusEvent], day: date, chance: Random
+) -> None:
+    one_a_day = list({item.effective: item for item in history}.values())
+    shuffled = chance.sample(one_a_day, len(one_a_day))
+    assert event_as_of(shuffled, day) == event_as_of(one_a_day, day)
+    assert since_event(shuffled, day) == since_event(one_a_day, day)
+    assert timeline(shuffled) == timeline(one_a_day)
+
+
+@given(days, st.sampled_from(KNOWN), st.sampled_from(KNOWN), st.integers(0, 400))
+def test_of_two_events_on_one_day_the_lower_row_counts(
+    day: date, first: Status, second: Status, later: int
+) -> None:
+    rows = [event(day.isoformat(), first), event(day.isoformat(), second)]
+    assert status_as_of(rows, day + timedelta(days=later)) is second
+    assert status_as_of(rows[::-1], day + timedelta(days=later)) is first
+
+
+@given(partial_dates, days, st.sampled_from(KNOWN))
+def test_an_imprecise_date_counts_from_the_last_day_it_may_mean(
+    written: str, day: date, status: Status
+) -> None:
+    found = status_as_of([event(written, status)], day)
+    # Written to the same precision, dates compare as texts: the period of `written` is over
+    # when the next day no longer begins with it.
+    next_day = (day + timedelta(days=1)).isoformat()
+    over = next_day[: len(written)] > written
+    assert found is (status if over else Status.UNKNOWN)
+
+
+@given(events, days)
+def test_what_lies_ahead_of_the_day_is_never_said(history: list[StatusEvent], day: date) -> None:
+    known = [item for item in history if item.effective <= day]
+    assert event_as_of(history, day) == event_as_of(known, day)
+    assert since_event(history, day) == since_event(known, day)
+    begun = since_event(history, day)
+    if begun:
+        assert begun.effective <= day
+        assert begun.status is status_as_of(history, day)
+
+
+@given(events, days, days)
+def test_knowledge_only_grows(history: list[StatusEvent], one: date, other: date) -> None:
+    early, late = sorted((one, other))
+    before, after = event_as_of(history, early), event_as_of(history, late)
+    if before:
+        assert after is not None
+        assert after.effective >= before.effective
 
 
 @given(events)

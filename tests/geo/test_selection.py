@@ -84,9 +84,9 @@ def test_a_selection_says_itself(catalog: Catalog) -> None:
         areas=("123",), statuses=(Status.CONSTRUCTION,), words="cao tốc", as_of=date(2025, 6, 1)
     )
     assert chosen.describe(catalog) == (
-        "Huyện Mộc Châu (cũ) · Đang thi công · tìm “cao tốc” · tính đến 01/06/2025"
+        "Thị xã Mộc Châu · Đang thi công · tìm “cao tốc” · tính đến 01/06/2025"
     )
     assert chosen.describe(catalog, "en") == (
-        "former Mộc Châu district · Under construction · search “cao tốc” · as of 1 Jun 2025"
+        "Mộc Châu town · Under construction · search “cao tốc” · as of 1 Jun 2025"
     )
     assert Selection().describe(catalog) == "Toàn tỉnh Sơn La"

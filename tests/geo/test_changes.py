@@ -1,0 +1,150 @@
+"""What changed, against the events counted by hand in the table."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.catalog import Catalog
+from geo.changes import Change, Changes, PeriodError, changes
+from geo.history import status_as_of
+from geo.loading import load
+from geo.model import Status
+from geo.selection import Selection
+
+START, END = date(2024, 1, 1), date(2026, 11, 24)
+PLANNED, PREPARING, BUILDING, DONE, LAPSED, UNKNOWN = (
+    Status.PLANNED, Status.PREPARING, Status.CONSTRUCTION, Status.COMPLETED, Status.LAPSED,
+    Status.UNKNOWN,
+)  # fmt: skip
+# Read off data/tables/events.csv by hand: old and new status, and the dates of the events in
+# between. "2026" (KCN-VANHO) is not over on the last day and does not count.
+BY_HAND = {
+    "AIR-NASAN": (PLANNED, PREPARING, ("2024", "2025-09")),
+    "BG-LONGSAP-UP": (PREPARING, DONE, ("2024-11-19",)),
+    "CCN-ALL": (UNKNOWN, PLANNED, ("2025-09-22",)),
+    "DT-107C": (UNKNOWN, BUILDING, ("2025-07-28",)),
+    "DT-STORM2024": (UNKNOWN, PREPARING, ("2024-11-12",)),
+    "EXP-DB": (PREPARING, PREPARING, ("2026-01-14",)),
+    "EXP-HB": (PREPARING, BUILDING, ("2024-09-29", "2025-03", "2026-01-30")),
+    "EXP-SL1": (
+        PREPARING,
+        BUILDING,
+        ("2024-03-02", "2024-06-10", "2025-05-18", "2025-09", "2025-12-29", "2026-02-05"),
+    ),
+    "EXP-SL2": (PLANNED, PREPARING, ("2025-07-15", "2025-11-29", "2025-12-29", "2026-02-05")),
+    "EXP-SL3": (UNKNOWN, PREPARING, ("2026-02-05",)),
+    "HYD-SONLA-EXT": (UNKNOWN, PREPARING, ("2025-07-29",)),
+    "QL6-BYPASS": (PREPARING, DONE, ("2025-06",)),
+    "URB-MAISON": (PLANNED, LAPSED, ("2025-07-01",)),
+    "URB-MOCCHAU": (
+        UNKNOWN,
+        DONE,
+        ("2024-10-28", "2024-11-14", "2025-01-18", "2025-02-01", "2025-07-01"),
+    ),
+    "URB-VANHO": (PLANNED, LAPSED, ("2025-07-01",)),
+}
+CATALOG = load()
+days = st.dates(date(2011, 1, 1), date(2027, 6, 1))
+
+
+@pytest.fixture(scope="module")
+def found() -> Changes:
+    return changes(CATALOG, Selection(), START, END)
+
+
+def change(found: Changes, project_id: str) -> Change:
+    (item,) = [item for item in found.items if item.project.id == project_id]
+    return item
+
+
+def test_changes_are_those_counted_by_hand(found: Changes) -> None:
+    seen = {
+        item.project.id: (item.old, item.new, tuple(event.date.iso() for event in item.events))
+        for item in found.items
+    }
+    assert seen == BY_HAND
+
+
+def test_sums_are_those_counted_by_hand(found: Changes) -> None:
+    assert len(found.moved) == 14
+    assert {item.project.id for item in found.appeared} == {
+        "CCN-ALL", "DT-107C", "DT-STORM2024", "EXP-SL3", "HYD-SONLA-EXT", "URB-MOCCHAU",
+    }  # fmt: skip
+    assert [item.project.id for item in found.news] == ["EXP-DB"]
+    assert found.event_count == 30
+    assert found.steps == {
+        (PLANNED, PREPARING): 2, (PREPARING, DONE): 2, (UNKNOWN, PLANNED): 1,
+        (UNKNOWN, BUILDING): 1, (UNKNOWN, PREPARING): 3, (PREPARING, BUILDING): 2,
+        (PLANNED, LAPSED): 2, (UNKNOWN, DONE): 1,
+    }  # fmt: skip
+    assert found.changed_ids == BY_HAND.keys() - {"EXP-DB"}
+    assert found.describe("vi").startswith("14 dự án thay đổi tình trạng, trong đó 6 dự án mới")
+
+
+def test_a_move_names_the_event_that_made_it(found: Changes) -> None:
+    opening = change(found, "EXP-SL1").decisive
+    assert opening is not None
+    assert (opening.date.iso(), opening.source_id) == ("2025-05-18", "SGGP-2025-05-18")
+    assert change(found, "EXP-DB").decisive is None
+
+
+def test_a_new_figure_stands_beside_what_was_quoted(found: Changes) -> None:
+    (capital,) = [
+        new for new in change(found, "EXP-SL2").figures if new.figure.quantity == "capital"
+    ]
+    assert capital.figure.value == 22262
+    assert capital.before is not None
+    assert capital.before.value == 25000
+    first = [n for n in change(found, "DT-107C").figures if n.figure.quantity == "capital"]
+    assert [(n.figure.value, n.before) for n in first] == [(245, None)]
+
+
+def test_the_first_day_is_old_and_the_last_day_is_new(catalog: Catalog) -> None:
+    opened = date(2024, 11, 19)
+    gate = Selection(kinds=("border-gate",))  # type: ignore[arg-type]
+    assert not changes(catalog, gate, opened, opened + timedelta(days=5)).moved
+    (item,) = changes(catalog, gate, opened - timedelta(days=1), opened).moved
+    assert (item.old, item.new) == (PREPARING, DONE)
+
+
+def test_with_a_filter_by_status_both_sides_of_a_move_count(catalog: Catalog) -> None:
+    both = {
+        status: changes(catalog, Selection(statuses=(status,)), START, END).changed_ids
+        for status in (PLANNED, BUILDING)
+    }
+    assert both[PLANNED] == {"AIR-NASAN", "CCN-ALL", "EXP-SL2", "URB-MAISON", "URB-VANHO"}
+    assert both[BUILDING] == {"DT-107C", "EXP-HB", "EXP-SL1"}
+
+
+def test_other_filters_narrow_as_everywhere(catalog: Catalog) -> None:
+    inside = changes(catalog, Selection(areas=("123",)), START, END)
+    assert inside.changed_ids == {
+        "BG-LONGSAP-UP", "DT-STORM2024", "EXP-SL1", "EXP-SL2", "URB-MOCCHAU",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("end", [START, START - timedelta(days=1)])
+def test_a_period_must_end_after_it_begins(catalog: Catalog, end: date) -> None:
+    with pytest.raises(PeriodError, match="Ngày cuối phải sau ngày đầu"):
+        changes(catalog, Selection(), START, end)
+
+
+@given(st.lists(days, min_size=3, max_size=3, unique=True))
+def test_two_periods_in_a_row_are_the_whole_one(three: list[date]) -> None:
+    first, middle, last = sorted(three)
+    parts = [changes(CATALOG, Selection(), a, b) for a, b in ((first, middle), (middle, last))]
+    whole = changes(CATALOG, Selection(), first, last)
+    for project in CATALOG.projects:
+        pieces = [event for part in parts for event in _events(part, project)]
+        assert pieces == list(_events(whole, project))
+    for item in whole.items:
+        assert item.old is status_as_of(CATALOG.events_of(item.project.id), first)
+        assert item.new is status_as_of(CATALOG.events_of(item.project.id), last)
+
+
+def _events(part: Changes, project_id: str) -> tuple[object, ...]:
+    return next((item.events for item in part.items if item.project.id == project_id), ())

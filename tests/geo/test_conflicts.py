@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from geo.catalog import Catalog
+from geo.conflicts import conflicts, conflicts_of
+from geo.errors import UnknownIdError
+from geo.selection import Selection
+from geo.view import look
+
+TODAY = date(2026, 11, 24)
+
+
+def test_the_capital_of_moc_chau_son_la_is_shown_twice(catalog: Catalog) -> None:
+    (capital,) = conflicts_of(catalog, "EXP-SL2", TODAY)
+    assert [(f.value, f.as_of.iso() if f.as_of else None) for f in capital.figures] == [
+        (22262, "2025-11-29"),
+        (25000, None),
+    ]
+    assert capital.quoted.value == 22262
+    assert capital.spread == 2738
+    assert [f.source_id for f in capital.figures] == ["NHANDAN-CT03-SL2", "NGUOITAYBAC"]
+
+
+def test_only_what_there_is_one_of_can_conflict(catalog: Catalog) -> None:
+    found = {(c.item.id, c.quantity) for c in conflicts(look(catalog, Selection(), TODAY))}
+    assert found == {
+        ("AIR-NASAN", "capital"),
+        ("EXP-SL1", "length"),
+        ("EXP-SL2", "capital"),
+        ("QL6-VRAMP", "capital"),
+        ("DT-109-ROAD", "length"),
+        ("QL-43", "length"),
+    }
+
+
+def test_on_an_earlier_day_there_was_no_second_figure_yet(catalog: Catalog) -> None:
+    assert conflicts_of(catalog, "EXP-SL2", date(2025, 11, 28)) == ()
+
+
+def test_a_filter_narrows_the_conflicts(catalog: Catalog) -> None:
+    found = {c.item.id for c in conflicts(look(catalog, Selection(areas=("128",)), TODAY))}
+    assert found == {"EXP-SL1", "QL-43"}
+
+
+def test_an_unknown_item_is_an_error(catalog: Catalog) -> None:
+    with pytest.raises(UnknownIdError, match="NOPE"):
+        conflicts_of(catalog, "NOPE", TODAY)
