@@ -132,7 +132,7 @@ class View:
         """West, south, east, north (EPSG:4326) of what is asked for.
 
         The chosen areas; else the chosen corridors; else the surroundings asked for; else the
-        shown projects when words, kinds or statuses restrict them; else the province.
+        shown projects when words, kinds, statuses or agencies restrict them; else the province.
         """
         chosen = [self.catalog.areas[code].geometry for code in self.selection.areas]
         if not chosen:
@@ -142,7 +142,7 @@ class View:
         asked = self.selection
         if not chosen and asked.near:
             chosen = [to_wgs84(near_bounds(self.catalog, asked.near))]
-        if not chosen and (asked.kinds or asked.statuses or asked.words):
+        if not chosen and (asked.kinds or asked.statuses or asked.words or asked.agencies):
             chosen = [piece.geometry for row in self.rows for piece in row.project.pieces]
         bounds = shapely.total_bounds(chosen or [self.catalog.areas.province])
         west, south, east, north = (float(value) for value in bounds)
@@ -235,6 +235,8 @@ def _fits(
     if selection.areas and catalog.touched[item.id].isdisjoint(selection.areas):
         return False
     if selection.corridors and not set(item.corridor_ids) & set(selection.corridors):
+        return False
+    if selection.agencies and set(item.agency_ids).isdisjoint(selection.agencies):
         return False
     if selection.kinds and item.kind not in selection.kinds:
         return False

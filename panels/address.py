@@ -28,12 +28,12 @@ class Page(StrEnum):
     DATA = "du-lieu"
 
 
-_FILTERS = ("frame", "area", "corridor", "kind")
+_FILTERS = ("frame", "area", "corridor", "agency", "kind")
 # What a saved view of the map may hold.
 IN_A_VIEW: Final = (*_FILTERS, "status", "q", "near", "asof", "id", "off", "timeline")
 PARAMETERS: Final[Mapping[Page, tuple[str, ...]]] = {
     Page.MAP: ("lang", *IN_A_VIEW, VIEWS),
-    Page.CHANGES: ("lang", *_FILTERS, "from", "to"),
+    Page.CHANGES: ("lang", *_FILTERS, "off", "from", "to"),
     Page.TARGETS: ("lang",),
     Page.PROFILES: ("lang", "of", "asof"),
     Page.DATA: ("lang", "agency"),
@@ -61,13 +61,17 @@ def unread(page: Page) -> dict[str, str] | None:
 
 
 def write(page: Page, query: Mapping[str, str]) -> None:
-    """Make the address bar say what a page shows; parameters of others stay."""
+    """Make the address bar say what a page shows; parameters of others stay.
+
+    Of `query` only the parameters of the page are written.
+    """
+    query = {name: query[name] for name in PARAMETERS[page] if query.get(name)}
     shown = st.query_params.to_dict()
     others = {name: value for name, value in shown.items() if name not in PARAMETERS[page]}
     if shown != {**others, **query}:
         st.query_params.from_dict({**others, **query})
     session: Any = st.session_state
-    session[_WRITTEN] = (page, dict(query))
+    session[_WRITTEN] = (page, query)
     kept = session.get(_KEPT, {})
     mine = {name: query.get(name, "") for name in PARAMETERS[page]}
     session[_KEPT] = {**kept, **mine}

@@ -36,6 +36,11 @@ def page_link(label: str, page: Page, css: str = "", **changes: str) -> str:
     return f'<a{shape} data-go href="{text(href(page, **changes))}">{text(label)}</a>'
 
 
+def ask(page: Page, **changes: str) -> None:
+    """Go to a page at the beginning of the next run, as its link would."""
+    st.session_state[_ASKED] = href(page, **changes)
+
+
 def listen(on_day: Callable[[date], None] | None = None) -> None:
     """Let the links of this run be followed, and the days in it be chosen.
 

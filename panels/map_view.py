@@ -13,8 +13,9 @@ from panels.map_component import map_canvas
 from panels.timeline import stepped_ids
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
+    from geo.catalog import Catalog
     from geo.view import View
     from panels.map_component import MapEvents
 
@@ -36,7 +37,8 @@ def map_state(view: View, screen: state.Screen, halo: Iterable[str] = ()) -> dic
     """
     chosen, catalog = view.selection, view.catalog
     near = [chosen.near.to_query()] if chosen.near else []
-    key = ",".join([*chosen.areas, *chosen.corridors, chosen.words, *chosen.kinds, *near])
+    parts = [*chosen.areas, *chosen.corridors, *chosen.agencies]
+    key = ",".join([*parts, chosen.words, *chosen.kinds, *near])
     spot = state.current_spot(key or _HOME)
     extent = spot.bounds if spot and spot.bounds else view.extent
     mark = spot.mark if spot else None
@@ -84,26 +86,43 @@ def _some(shown: Iterable[str], known: Mapping[str, object]) -> list[str] | None
     return None if len(found) == len(known) else found
 
 
-def map_panel(view: View, screen: state.Screen) -> None:
-    """Draw the map; what happens in it changes the session before the script runs again."""
-    catalog = view.catalog
+def map_panel(
+    view: View,
+    screen: state.Screen,
+    halo: Iterable[str] | None = None,
+    react: Callable[[MapEvents], None] | None = None,
+    height: int | None = None,
+) -> None:
+    """Draw the map; what happens in it changes the session before the script runs again.
 
-    def react(events: MapEvents) -> None:
-        if events.selected in catalog.corridors:
-            state.choose_corridor(events.selected)
-        elif events.selected in catalog.projects or events.selected in catalog.assets:
-            state.open_item(events.selected)
-        if events.area in catalog.areas.by_code:
-            state.choose_area(events.area, catalog)
-        if events.layers is not None:
-            state.show_layers(events.layers)
-        if events.export:
-            export.ask(events.export)
-
+    Parameters
+    ----------
+    halo
+        Ids of the items with a halo, ``None`` for those of the present step of the timeline.
+    react
+        What is done with the events instead of choosing and opening what was clicked.
+    height
+        Pixels, ``None`` for the height of the page of the map.
+    """
+    marked = stepped_ids(view, screen) if halo is None else halo
     map_canvas(
         resources.map_page(),
-        map_state(view, screen, stepped_ids(view, screen)),
+        map_state(view, screen, marked),
         key="map",
-        height=height_px(screen),
-        on_event=react,
+        height=height or height_px(screen),
+        on_event=react or (lambda events: react_by_choice(view.catalog, events)),
     )
+
+
+def react_by_choice(catalog: Catalog, events: MapEvents) -> None:
+    """Choose the corridor or area that was clicked, open the item, switch layers, or export."""
+    if events.selected in catalog.corridors:
+        state.choose_corridor(events.selected)
+    elif events.selected in catalog.projects or events.selected in catalog.assets:
+        state.open_item(events.selected)
+    if events.area in catalog.areas.by_code:
+        state.choose_area(events.area, catalog)
+    if events.layers is not None:
+        state.show_layers(events.layers)
+    if events.export:
+        export.ask(events.export)

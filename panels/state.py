@@ -33,7 +33,7 @@ CORRIDORS, KINDS, STATUSES = "f-corridors", "f-kinds", "f-statuses"
 WORDS, AS_OF = "f-words", "f-as-of"
 ITEM, HIDDEN, NEAR = "item", "hidden-layers", "f-near"
 EXPORT, SPOT, SAVED = "export-bounds", "spot", "saved-views"
-TIMELINE = "timeline-open"
+TIMELINE, AGENCIES = "timeline-open", "f-agencies"
 _IGNORED, _IGNORED_AT, _MOVES = "ignored", "ignored-at", "moves"
 
 
@@ -154,7 +154,7 @@ def _fill(screen: Screen) -> None:
     session[FRAME] = chosen.frame
     for frame, key in AREAS.items():
         session[key] = list(chosen.areas) if frame is chosen.frame else []
-    session[CORRIDORS] = list(chosen.corridors)
+    session[CORRIDORS], session[AGENCIES] = list(chosen.corridors), chosen.agencies
     session[KINDS], session[STATUSES] = list(chosen.kinds), list(chosen.statuses)
     session[WORDS], session[AS_OF], session[NEAR] = chosen.words, chosen.as_of, chosen.near
     session[ITEM], session[HIDDEN] = screen.item_id, screen.hidden
@@ -189,6 +189,7 @@ def current() -> Screen:
         as_of=session.get(AS_OF),
         language=session.get(LANGUAGE) or DEFAULT_LANGUAGE,
         near=session.get(NEAR),
+        agencies=tuple(session.get(AGENCIES, ())),
     )
     return Screen(
         selection,
@@ -221,6 +222,11 @@ def open_item(item_id: str) -> None:
 def stay_near(near: Near | None) -> None:
     """Show only what lies near something; ``None`` lifts the restriction."""
     st.session_state[NEAR] = near
+
+
+def stay_with_agencies(agency_ids: tuple[str, ...]) -> None:
+    """Show only what these agencies are responsible for; none lifts the restriction."""
+    st.session_state[AGENCIES] = agency_ids
 
 
 def show_spot(spot: Spot) -> None:
@@ -299,3 +305,4 @@ def reset_filters() -> None:
         st.session_state[key] = []
     st.session_state[WORDS], st.session_state[AS_OF] = "", None
     st.session_state[NEAR] = st.session_state[SPOT] = None
+    stay_with_agencies(())

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo.model import Status
 from geo.strings import say
-from panels.markup import tag, text
+from panels.markup import status_word, tag, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -111,12 +111,6 @@ def _said(items: list[Happening], language: str) -> str:
     notes = {item.event.note[language] for item in items}
     note = f" – {text(notes.pop())}" if len(notes) == 1 else ""
     return f"{day} · {new}: {names}{note}"
-
-
-def status_word(status: Status, language: str) -> str:
-    """Return the mark and the word of a status; the marks stand in the style sheet."""
-    picture = f'<span class="sl-mark sl-mark-{status}"></span>'
-    return f'<span class="tl-status">{picture}{text(say(f"status.{status}", language))}</span>'
 
 
 def _year(year: int, start: float, width: float) -> str:
