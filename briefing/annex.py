@@ -67,7 +67,9 @@ class Annex:
         title = shorten(self._sheet.title, width * 0.7, soft)
         page.write(title, self._box.right, y - soft.size, soft, "right")
         y -= 2.0 * soft.size
-        self._y = y - page.heading(say(heading, self._sheet.language), self._box.left, y) - 2.0
+        words = say(heading, self._sheet.language)
+        page.bookmarks.append(words)
+        self._y = y - page.heading(words, self._box.left, y) - 2.0
 
     def _draw_table(self) -> None:
         lines = self._sheet.lines[self._shown :]
@@ -98,6 +100,7 @@ class Annex:
             self._begin("sheet.sources-title")
         else:
             words = say("sheet.sources-title", self._sheet.language)
+            self._page.bookmarks.append(words)
             self._y -= self._page.heading(words, self._box.left, self._y) + 1.0
         entries = [
             (number, self._wrapped(source)) for number, source in enumerate(sources, start=1)

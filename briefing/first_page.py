@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from briefing.furniture import draw_graticule, draw_north_arrow, draw_qr, draw_scale_bar
 from briefing.legend import SIGNS, Legend, entries, signs_on
 from briefing.locator import draw_insets, place_insets
-from briefing.page import LEADING, Page
+from briefing.page import HEADING, LEADING, Page
 from briefing.paper_size import Box
 from briefing.table import CompactTable
 from geo.dates import show_day
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from layers.paper_text import Face
 
 _GAP = 7.0
+# Between the notes and the imprint beside them.
+_NOTES_GAP = 10.0
 # The quiet zone of the QR code may reach a little over the edge of the strip.
 _QR_OUT = 1.5
 _FEWEST_LINES = 3
@@ -57,6 +59,7 @@ class FirstPage:
 def first_page(sheet: Sheet) -> FirstPage:
     """Draw the first page, all but its page number."""
     page = Page(sheet.paper)
+    page.bookmarks.append(say("sheet.bookmark-map", sheet.language, title=sheet.title))
     _draw_header(page, sheet)
     scene = scene_of(sheet.view, sheet.window, sheet.request.layers)
     insets = place_insets(sheet, _spare(page, sheet, scene))
@@ -64,7 +67,7 @@ def first_page(sheet: Sheet) -> FirstPage:
     drawn = draw(axes, scene, sheet.numbers, insets.reserved)
     draw_graticule(page, sheet, sheet.frame.neatline, sheet.frame.map)
     draw_insets(page, sheet, insets)
-    lines = _draw_column(page, sheet, drawn, insets)
+    lines = _draw_words(page, sheet, drawn, insets)
     sources = _draw_strip(page, sheet)
     return FirstPage(page, drawn, lines, sources)
 
@@ -96,39 +99,51 @@ def _title_lines(page: Page, title: str, width: float) -> tuple[Face, list[str]]
 
 
 def _spare(page: Page, sheet: Sheet, scene: Scene) -> float:
-    """Return what caption, whole table and legend leave of the column, in points."""
-    box = sheet.frame.column
+    """Return what legend, and caption and whole table above it, leave of their box, in points."""
     used = {(item.theme.id, item.mark.style) for item in scene.shown}
-    legend = _legend(page, sheet, used, SIGNS)
+    box = sheet.frame.aside or sheet.frame.column
+    room = box.height - _legend(page, sheet, used, SIGNS).height - _heading(page)
+    if sheet.frame.aside:
+        return room
     face = page.face(page.text_size)
     caption = len(wrap(sheet.caption, box.width, face)) * LEADING * face.size
-    headings = 2 * 1.35 * page.text_size
     table = CompactTable(page, sheet, box.width)
     rows = table.head_height + sum(table.height_of(line) for line in sheet.lines)
-    return box.height - caption - rows - legend.height - headings - 2 * _GAP
+    return room - caption - rows - _heading(page) - 2 * _GAP
+
+
+def _heading(page: Page) -> float:
+    """Return the height of a heading in points."""
+    return HEADING * page.text_size
 
 
 def _legend(
     page: Page, sheet: Sheet, used: Iterable[tuple[str, str]], signs: Collection[str]
 ) -> Legend:
     found = entries(used, signs, sheet.view.catalog, sheet.language)
-    return Legend(page, found, sheet.language, sheet.frame.column.width, sheet.window.ink(1))
+    width = (sheet.frame.aside or sheet.frame.column).width
+    return Legend(page, found, sheet.language, width, sheet.window.ink(1))
 
 
-def _draw_column(page: Page, sheet: Sheet, drawn: Drawn, insets: Insets) -> int:
+def _draw_words(page: Page, sheet: Sheet, drawn: Drawn, insets: Insets) -> int:
     """Draw caption, table and legend; return how many projects the table shows."""
-    box, language = sheet.frame.column, sheet.language
+    box, aside = sheet.frame.column, sheet.frame.aside
+    legend = _legend(page, sheet, drawn.used, signs_on(drawn))
     y = box.top
     y -= page.paragraph(sheet.caption, (box.left, y), box.width, page.face(page.text_size)) + _GAP
-    legend = _legend(page, sheet, drawn.used, signs_on(drawn))
-    heading = 1.35 * page.text_size
-    room = y - box.bottom - insets.column_height - _GAP - legend.height - heading
+    room = y - box.bottom
+    if aside is None:
+        room -= insets.column_height + _GAP + legend.height + _heading(page)
     shown, used = _draw_projects(page, sheet, y, room)
-    y -= used + _GAP
-    y -= page.heading(say("sheet.legend", language), box.left, y)
+    _draw_legend(page, sheet, legend, aside or Box(box.left, 0.0, box.width, y - used - _GAP))
+    return shown
+
+
+def _draw_legend(page: Page, sheet: Sheet, legend: Legend, box: Box) -> None:
+    """Draw the legend at the top of a box."""
+    y = box.top - page.heading(say("sheet.legend", sheet.language), box.left, box.top)
     page.rule((box.left, y + 1.5), (box.right, y + 1.5), 0.7)
     legend.draw(box.left, y + 1.0)
-    return shown
 
 
 def _draw_projects(page: Page, sheet: Sheet, top: float, room: float) -> tuple[int, float]:
@@ -140,7 +155,7 @@ def _draw_projects(page: Page, sheet: Sheet, top: float, room: float) -> tuple[i
             say("sheet.projects-none", language), (box.left, top), box.width, face
         )
     table = CompactTable(page, sheet, box.width)
-    heading, note = 1.35 * page.text_size, 1.6 * face.size
+    heading, note = _heading(page), 1.6 * face.size
     count = len(sheet.lines)
     fitting = table.fitting(room - heading)
     if fitting < count:
@@ -153,7 +168,7 @@ def _draw_projects(page: Page, sheet: Sheet, top: float, room: float) -> tuple[i
         y -= table.draw(box.left, y, sheet.lines[:fitting])
     if fitting < count:
         kind = "rest" if fitting else "elsewhere"
-        form = "-png" if sheet.request.format == "png" else ""
+        form = "" if sheet.request.format == "pdf" else "-png"
         words = say(
             f"sheet.projects-{kind}{form}", language, count=count - fitting, first=fitting + 1
         )
@@ -175,7 +190,8 @@ def _draw_strip(page: Page, sheet: Sheet) -> int:
     arrow = box.left + bar + 25.0 * enlarge
     draw_north_arrow(page, sheet, arrow, box.bottom + 6.0, box.height - 8.0)
     left = arrow + 14.0 * enlarge
-    notes = Box(left, box.bottom, sheet.frame.neatline.right - left, box.height)
+    right = sheet.frame.imprint.left - _NOTES_GAP
+    notes = Box(left, box.bottom, right - left, box.height)
     named = _draw_notes(page, sheet, notes)
     _draw_imprint(page, sheet)
     return named
@@ -193,7 +209,7 @@ def _draw_notes(page: Page, sheet: Sheet, box: Box) -> int:
     sources = sheet.provenance.sources
     if not sources or most < 1:
         return 0
-    form = "-png" if sheet.request.format == "png" else ""
+    form = "" if sheet.request.format == "pdf" else "-png"
     for named in range(len(sources), -1, -1):
         words = [
             f"[{number}]{NO_BREAK}{short_source(source, language)}"
@@ -218,12 +234,12 @@ def short_source(source: Source, language: str) -> str:
 
 def _draw_imprint(page: Page, sheet: Sheet) -> None:
     """Draw print date and digest under the column; the page number comes last."""
-    box = sheet.frame.strip
+    box = sheet.frame.imprint
     face = page.face(page.small, color=palette.INK_SOFT)
     facts = sheet.provenance
     printed = say("sheet.printed", sheet.language, day=show_day(facts.printed, sheet.language))
     digest = say("sheet.digest", sheet.language, digest=facts.digest)
-    left, words = sheet.frame.column.left, []
+    left, words = box.left, []
     square = Box(left - _QR_OUT, box.bottom - _QR_OUT, box.height, box.height)
     if facts.link and draw_qr(page.axes, facts.link, square):
         left = square.right + 2.0

@@ -94,7 +94,7 @@ def place_insets(sheet: Sheet, spare: float) -> Insets:
             country = Box(left + extra if right else left, bottom, wide, high)
             province = Box(left if right else left + wide, bottom, extra, high)
             return Insets(country, province if extra else None, (taken,))
-    column = sheet.frame.column
+    column = sheet.frame.aside or sheet.frame.column
     country = Box(column.right - wide, column.bottom, wide, high)
     province = Box(column.left, column.bottom, column.width - wide, high)
     return Insets(country, province if local else None, (), high + _COLUMN_AIR)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from briefing.paper_size import Box, Paper
 
 LEADING = 1.22
+# Height of a heading in sizes of the text.
+HEADING = 1.35
 _SMALL, _TEXT, _TITLE = 6.6, 7.8, 17.0
 _HAIR = 0.4
 
@@ -32,6 +34,8 @@ class Page:
 
     def __init__(self, paper: Paper) -> None:
         self.paper = paper
+        # Headings that the outline of a PDF leads to.
+        self.bookmarks: list[str] = []
         self.small = _SMALL * paper.enlarge
         self.text_size = _TEXT * paper.enlarge
         self.title = _TITLE * paper.enlarge
@@ -81,7 +85,7 @@ class Page:
         """Set a heading; return the height that it takes."""
         face = self.face(self.text_size, 700)
         self.write(text, x, top - 0.95 * face.size, face)
-        return 1.35 * face.size
+        return HEADING * face.size
 
     def rule(
         self,

@@ -1,4 +1,4 @@
-"""From a view to the bytes of a sheet: PDF (vector, searchable) or PNG."""
+"""From a view to the bytes of a sheet: PDF, PNG or SVG."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from threading import Lock
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from matplotlib.backends.backend_pdf import PdfPages
-
 from briefing.annex import Annex
 from briefing.first_page import first_page
 from briefing.page import LEADING
+from briefing.pdf import write_pdf
 from briefing.sheet import plan
+from briefing.svg import write_svg
 from geo.dates import show_day
 from geo.strings import say
 from layers import palette
@@ -41,11 +41,16 @@ def render_sheet(view: View, request: SheetRequest) -> bytes:
     sheet = plan(view, request)
     with _ONE_AT_A_TIME:
         pages, _ = draw_pages(sheet)
-        return _pdf(sheet, pages) if request.format == "pdf" else _png(sheet, pages[0])
+        facts = properties_of(sheet)
+        if request.format == "pdf":
+            return write_pdf(pages, facts, sheet.language)
+        if request.format == "svg":
+            return write_svg(pages[0], facts, sheet.language)
+        return _png(sheet, pages[0])
 
 
 def draw_pages(sheet: Sheet) -> tuple[list[Page], FirstPage]:
-    """Draw all pages of a sheet; a PNG has only the first."""
+    """Draw all pages of a sheet; a picture has only the first."""
     first = first_page(sheet)
     complete = first.lines == len(sheet.lines) and first.sources == len(sheet.provenance.sources)
     pages = [first.page]
@@ -59,7 +64,7 @@ def draw_pages(sheet: Sheet) -> tuple[list[Page], FirstPage]:
 def _draw_page_number(page: Page, sheet: Sheet, number: int, count: int) -> None:
     face = page.face(page.small, color=palette.INK_SOFT)
     words = say("sheet.page", sheet.language, page=number, pages=count)
-    strip = sheet.frame.strip
+    strip = sheet.frame.imprint
     if number == 1:
         y = strip.top - 1.0 - face.size * 0.95
         page.write(words, strip.right, y, face, "right")
@@ -77,7 +82,7 @@ def _draw_page_number(page: Page, sheet: Sheet, number: int, count: int) -> None
     page.write(words, sheet.paper.width - margin, margin - LEADING, face, "right")
 
 
-def _properties(sheet: Sheet) -> dict[str, str]:
+def properties_of(sheet: Sheet) -> dict[str, str]:
     """Return what the file says about itself: enough to make the same sheet again."""
     language = sheet.language
     query = urlencode(sheet.view.selection.to_query())
@@ -86,6 +91,7 @@ def _properties(sheet: Sheet) -> dict[str, str]:
         f"view={query}",
         f"day={sheet.provenance.day.isoformat()}",
         f"scale={sheet.scale}",
+        f"paper={sheet.paper.name}{'' if sheet.paper.landscape else '-portrait'}",
         "EPSG:9206",
     )
     return {
@@ -96,18 +102,8 @@ def _properties(sheet: Sheet) -> dict[str, str]:
     }
 
 
-def _pdf(sheet: Sheet, pages: list[Page]) -> bytes:
-    # Without a date of creation the same sheet is the same file.
-    properties = {**_properties(sheet), "Creator": "briefing", "CreationDate": None}
-    buffer = io.BytesIO()
-    with PdfPages(buffer, metadata=properties) as pdf:
-        for page in pages:
-            pdf.savefig(page.figure)
-    return buffer.getvalue()
-
-
 def _png(sheet: Sheet, page: Page) -> bytes:
-    facts = _properties(sheet)
+    facts = properties_of(sheet)
     metadata = {
         "Title": facts["Title"],
         "Description": facts["Subject"],

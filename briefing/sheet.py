@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from briefing.caption import caption
-from briefing.paper_size import PAPERS, Frame, Paper, fit_scale, frame_of, show_scale
+from briefing.paper_size import PAPERS, Frame, Paper, fit_scale, frame_of, paper_of, show_scale
 from geo.errors import SonLaMapError
 from geo.model import GeometryKind
 from geo.strings import say, show_exact
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from geo.view import Row, View
     from layers.paper_window import Window
 
-FORMATS = ("pdf", "png")
+FORMATS = ("pdf", "png", "svg")
 DEFAULT_DPI = 300
 _DPI = (50, 600)
 # The ground for which the data holds anything to draw.
@@ -40,9 +40,14 @@ class SheetRequest:
     Parameters
     ----------
     format
-        ``pdf`` or ``png``.
+        ``pdf``, ``png`` or ``svg``; the last two hold the first page.
     size
         Key of :data:`briefing.paper_size.PAPERS`.
+    landscape
+        Whether the page lies; else it stands, with the map above table and legend.
+    grey
+        Whether the sheet is drawn for a printer or copier without colours: everything in
+        greys, told apart by pattern, shape and word.
     layers
         Ids of the switchable themes that are on.
     bbox
@@ -59,6 +64,8 @@ class SheetRequest:
 
     format: str = "pdf"
     size: str = "A4"
+    landscape: bool = True
+    grey: bool = False
     layers: frozenset[str] = field(default_factory=lambda: frozenset(SWITCHABLE))
     bbox: tuple[float, float, float, float] | None = None
     dpi: int = DEFAULT_DPI
@@ -146,7 +153,7 @@ def plan(view: View, request: SheetRequest) -> Sheet:
     """
     language = view.selection.language
     _check(request, language)
-    paper = PAPERS[request.size]
+    paper = paper_of(request.size, landscape=request.landscape)
     frame = frame_of(paper)
     bounds = grid_bounds(_ground(request.bbox) if request.bbox else view.extent)
     scale = fit_scale(bounds, frame.map.width, frame.map.height)

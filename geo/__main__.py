@@ -1,4 +1,4 @@
-"""``python -m geo``: build, check, list, locate."""
+"""``python -m geo``: build, check, list, locate, and adding an event or a source."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geo import listing
+from geo import cli_edit, listing
 from geo.catalog import DATA
 from geo.cli import add_selection_arguments, guarded, selection_from
 from geo.loading import load
@@ -40,6 +40,8 @@ def _parser() -> argparse.ArgumentParser:
     locate.add_argument("road", help="QL.6, ĐT.101 … in any spelling; QL.6C/1 for a branch")
     locate.add_argument("km_from", help="193+000 or 193.0")
     locate.add_argument("km_to", nargs="?", help="303+000; without it a point is returned")
+
+    cli_edit.add_parsers(commands)
     return parser
 
 
@@ -111,6 +113,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "check": _check,
     "list": _list,
     "locate": _locate,
+    **cli_edit.COMMANDS,
 }
 
 

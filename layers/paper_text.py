@@ -17,13 +17,22 @@ from matplotlib.transforms import Affine2D
 
 from layers import palette
 from layers.assets import font_files
+from layers.typography import FAMILY
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 # Type 42 keeps letters letters: a PDF can be searched and copied from. Measured without
-# hinting, drawn without hinting: the same box at every resolution.
-mpl.rcParams.update({"pdf.fonttype": 42, "svg.fonttype": "none", "text.hinting": "none"})
+# hinting, drawn without hinting: the same box at every resolution. The salt makes the ids in an
+# SVG the same every time.
+mpl.rcParams.update(
+    {
+        "pdf.fonttype": 42,
+        "svg.fonttype": "none",
+        "svg.hashsalt": "son-la",
+        "text.hinting": "none",
+    }
+)
 
 ELLIPSIS = "…"
 # Binds two words: they stay in one line.
@@ -72,7 +81,14 @@ def _file(weight: int, italic: bool) -> str:  # noqa: FBT001 - a key of the cach
 
 def properties(face: Face) -> FontProperties:
     """Return what matplotlib needs to set text in `face`; the file is named, never searched."""
-    return FontProperties(fname=_file(face.weight, face.italic), size=face.size)
+    # Family, weight and style are what an SVG says of its text.
+    return FontProperties(
+        family=FAMILY,
+        style="italic" if face.italic else "normal",
+        weight=face.weight,
+        size=face.size,
+        fname=_file(face.weight, face.italic),
+    )
 
 
 @cache

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import csv
+import io
+import threading
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.appending import LOCK_NAME, BusyError, extended, locked, replace_file
+from geo.errors import DataError
+
+TABLE = "id,note\nA,x\n"
+# What a person may type into one line; the command refuses the rest.
+texts = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), max_size=30)
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"], ids=["plain", "bom"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["lf", "crlf"])
+@pytest.mark.parametrize("ended", [True, False], ids=["ended", "open"])
+def test_a_file_keeps_its_ways(mark: bytes, end: str, ended: bool) -> None:
+    old = mark + TABLE.replace("\n", end).encode()
+    old = old if ended else old.removesuffix(end.encode())
+    new = extended(old, {"id": "B", "note": "Đà, “y”"}, "t.csv")
+    row = 'B,"Đà, “y”"'.encode()
+    line = end.encode()
+    assert new == (old + row + line if ended else old + line + row)
+
+
+@given(texts, texts, st.sampled_from(["\n", "\r\n"]), st.booleans())
+def test_every_other_byte_stays_and_the_row_reads_back(
+    first: str, note: str, end: str, ended: bool
+) -> None:
+    stream = io.StringIO(newline="")
+    csv.writer(stream, lineterminator=end).writerows([["id", "note"], ["A", first]])
+    old = stream.getvalue().encode()
+    old = old if ended else old.removesuffix(end.encode())
+    new = extended(old, {"id": "B", "note": note}, "t.csv")
+    assert new.startswith(old)
+    rows = list(csv.reader(io.StringIO(new.decode(), newline="")))
+    assert rows == [["id", "note"], ["A", first], ["B", note]]
+    assert new.endswith(end.encode()) == ended
+
+
+def test_columns_are_found_by_name_and_others_stay_empty() -> None:
+    assert extended(b"note,note_th,id\n", {"id": "B", "note": "n"}, "t") == (
+        b"note,note_th,id\nn,,B\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "message"),
+    [
+        (b"id\nA\n", "column 'note' is missing"),
+        (b"", "column 'id' is missing"),
+        (b'id,note\nA,"open\n', "quote that is not closed"),
+        (b"id,note\nA,\xff\n", "not UTF-8"),
+    ],
+)
+def test_what_would_not_read_back_is_refused(old: bytes, message: str) -> None:
+    with pytest.raises(DataError, match=message):
+        extended(old, {"id": "B", "note": "n"}, "t.csv")
+
+
+def test_a_file_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes(b"saved by someone else")
+    with pytest.raises(DataError, match="changed meanwhile"):
+        replace_file(path, b"as it was read", b"new")
+    assert path.read_bytes() == b"saved by someone else"
+    assert [item.name for item in tmp_path.iterdir()] == ["t.csv"]
+
+
+def test_a_new_content_keeps_rights_and_link(tmp_path: Path) -> None:
+    path, link = tmp_path / "t.csv", tmp_path / "link.csv"
+    path.write_bytes(b"old")
+    path.chmod(0o640)
+    link.symlink_to(path)
+    replace_file(link, b"old", b"new")
+    assert link.is_symlink()
+    assert path.read_bytes() == b"new"
+    assert path.stat().st_mode & 0o777 == 0o640
+
+
+def test_runs_wait_for_each_other_and_lose_no_line(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(TABLE, encoding="utf-8")
+
+    def add(number: int) -> None:
+        with locked(tmp_path):
+            before = path.read_bytes()
+            after = extended(before, {"id": f"N{number}", "note": ""}, "t.csv")
+            replace_file(path, before, after)
+
+    threads = [threading.Thread(target=add, args=(number,)) for number in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert lines[:2] == ["id,note", "A,x"]
+    assert sorted(lines[2:]) == sorted(f"N{number}," for number in range(12))
+
+
+def test_a_lock_that_is_not_lifted_is_said(tmp_path: Path) -> None:
+    with locked(tmp_path), pytest.raises(BusyError), locked(tmp_path, wait_s=0.1):
+        pass
+    # Lifted: the file that stays behind holds nobody up.
+    assert (tmp_path / LOCK_NAME).is_file()
+    with locked(tmp_path, wait_s=0.1):
+        pass
