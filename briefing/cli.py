@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from briefing import cli_tasks
 from briefing.paper_size import PAPERS
 from briefing.sheet import DEFAULT_DPI, FORMATS, SheetError, SheetRequest
 from geo.cli import add_selection_arguments, selection_from
@@ -15,10 +16,13 @@ from layers.themes import SWITCHABLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from types import ModuleType
 
     from geo.catalog import Catalog
 
 _CORNERS = 4
+# Commands with a module of their own: `add_parser` and `run`.
+_MODULES: dict[str, ModuleType] = {"tasks": cli_tasks}
 
 
 def parser() -> argparse.ArgumentParser:
@@ -44,6 +48,8 @@ def parser() -> argparse.ArgumentParser:
     )
     sheet.add_argument("--bbox", metavar="W,S,E,N", help="ground to show, in degrees (EPSG:4326)")
     sheet.add_argument("--link", default="", metavar="URL", help="address printed as a QR code")
+    for module in _MODULES.values():
+        module.add_parser(commands)
     return whole
 
 
@@ -57,10 +63,13 @@ def run(arguments: Sequence[str] | None, catalog: Catalog) -> Path:
     OSError
         If the file cannot be written.
     """
+    args = parser().parse_args(arguments)
+    if args.command in _MODULES:
+        written: Path = _MODULES[args.command].run(args, catalog)
+        return written
     # The renderer is heavy; --help must not wait for it.
     from briefing.render import render_sheet
 
-    args = parser().parse_args(arguments)
     view = look(catalog, selection_from(args, catalog))
     request = SheetRequest(
         format=_format(args.out, args.lang),

@@ -1,0 +1,62 @@
+"""``python -m briefing tasks``: the task lists of the agencies as XLSX or CSV."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from briefing.sheet import SheetError
+from briefing.tasks import NO_AGENCY, groups_of, tasks_csv
+from geo.cli import add_selection_arguments, selection_from
+from geo.files import write_whole
+from geo.strings import say
+from geo.view import look
+
+if TYPE_CHECKING:
+    import argparse
+
+    from geo.catalog import Catalog
+    from geo.cli import Commands
+
+FORMATS = ("xlsx", "csv")
+
+
+def add_parser(commands: Commands) -> None:
+    """Add the command."""
+    tasks = commands.add_parser("tasks", help="what is missing about the projects, by agency")
+    add_selection_arguments(tasks)
+    tasks.add_argument(
+        "--agency",
+        action="append",
+        default=[],
+        metavar="ID",
+        help=f"id in agencies.csv, or {NO_AGENCY}; repeatable (default all)",
+    )
+    tasks.add_argument("--out", type=Path, required=True, metavar="FILE", help="FILE.xlsx or .csv")
+
+
+def run(args: argparse.Namespace, catalog: Catalog) -> Path:
+    """Write the lists; return the path.
+
+    Raises
+    ------
+    SonLaMapError
+        If an agency or format does not exist, in one line.
+    OSError
+        If the file cannot be written.
+    """
+    out: Path = args.out
+    form = out.suffix.lower().removeprefix(".")
+    if form not in FORMATS:
+        known = ", ".join(FORMATS)
+        raise SheetError(say("sheet.error-format", args.lang, value=form, known=known))
+    view = look(catalog, selection_from(args, catalog))
+    groups = groups_of(view, args.agency)
+    if form == "csv":
+        data = tasks_csv(view, groups)
+    else:
+        from briefing.tasks_xlsx import tasks_xlsx
+
+        data = tasks_xlsx(view, groups)
+    write_whole(out, data)
+    return out

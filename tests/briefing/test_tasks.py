@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from briefing.__main__ import main
+from briefing.tasks import COLUMNS, groups_of, tasks_csv
+from briefing.tasks_xlsx import tasks_xlsx
+from geo.catalog import Catalog
+from geo.completeness import by_agency
+from geo.errors import UnknownIdError
+from geo.selection import Selection
+from geo.text import Text
+from geo.view import View, look
+
+TODAY = date(2026, 11, 24)
+
+
+@pytest.fixture(scope="module")
+def view(catalog: Catalog) -> View:
+    return look(catalog, Selection(), TODAY)
+
+
+@pytest.fixture(scope="module")
+def book(view: View) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(tasks_xlsx(view, by_agency(view))))
+
+
+def table(sheet: Worksheet) -> dict[str, dict[str, object]]:
+    """Give the rows under the headings of the fourth line, by their first cell."""
+    heads, *rows = list(sheet.iter_rows(min_row=4, values_only=True))
+    return {str(row[0]): dict(zip(map(str, heads), row, strict=True)) for row in rows if row[1]}
+
+
+def test_a_sheet_for_each_agency_with_tasks_and_one_that_sums_up(
+    view: View, book: openpyxl.Workbook
+) -> None:
+    asked = [group.agency.id for group in by_agency(view) if group.tasks and group.agency]
+    assert book.sheetnames == ["Tổng hợp", *asked]
+    assert "UBND-PHUTHO" not in book.sheetnames
+
+
+def test_sums_are_plain_counts(book: openpyxl.Workbook) -> None:
+    rows = table(book["Tổng hợp"])
+    works = rows["Sở Xây dựng Sơn La (gồm Sở Giao thông vận tải trước đây)"]
+    assert [works[key] for key in ("Dự án", "Cần bổ sung", "Tin đã cũ")] == [13, 11, 10]
+    assert works["Thiếu chiều dài"] == 8
+    every = rows["Tất cả, mỗi dự án tính một lần"]
+    assert every["Dự án"] == 28
+    assert every["Thiếu tình trạng có nguồn"] == 1
+
+
+def test_an_agency_reads_what_to_do_and_finds_room_for_its_answer(
+    book: openpyxl.Workbook,
+) -> None:
+    sheet = book["SO-XD"]
+    assert str(sheet["A1"].value).startswith("Thông tin cần bổ sung: Sở Xây dựng Sơn La")
+    assert "Tình trạng tính đến ngày 24/11/2026" in str(sheet["A2"].value)
+    road = table(sheet)["DT-101"]
+    assert road["Dự án"] == "Nâng cấp ĐT.101 lên cấp IV miền núi"
+    assert (road["Vốn"], road["Chiều dài"], road["Nguồn chính thức"]) == ("thiếu", "thiếu", None)
+    assert (road["Tin mới nhất"], road["Coi là cũ từ"]) == ("07/09/2022", "08/09/2023")
+    assert road["Số ngày từ tin mới"] == 1539
+    assert road["Việc cần làm"] == (
+        "Bổ sung: tổng vốn; chiều dài. Xác nhận tình trạng hiện nay (tin mới nhất: 07/09/2022)."
+    )
+    assert (road["Trả lời của cơ quan"], road["Số, ngày văn bản"]) == (None, None)
+    assert table(sheet)["URB-SONLA"]["Chiều dài"] == "–"
+
+
+def test_nothing_from_data_becomes_a_formula(view: View) -> None:
+    row = view.rows[0]
+    evil = Text((("vi", '=HYPERLINK("http://x")'),))
+    bad = replace(view, rows=(replace(row, project=replace(row.project, name=evil)),))
+    book = openpyxl.load_workbook(io.BytesIO(tasks_xlsx(bad, by_agency(bad))))
+    cells = [cell for sheet in book for line in sheet.iter_rows() for cell in line]
+    assert not [cell for cell in cells if cell.data_type == "f" or cell.hyperlink]
+    assert any(cell.value == '\'=HYPERLINK("http://x")' for cell in cells)
+    assert "'=HYPERLINK" in tasks_csv(bad, by_agency(bad)).decode("utf-8-sig")
+
+
+def test_the_same_view_is_the_same_workbook(view: View) -> None:
+    groups = by_agency(view)[:2]
+    assert tasks_xlsx(view, groups) == tasks_xlsx(view, groups)
+
+
+def test_csv_has_a_line_for_each_task(view: View) -> None:
+    data = tasks_csv(view, by_agency(view))
+    assert data.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+    assert len(set(rows[0])) == len(rows[0]) == 1 + len(COLUMNS)
+    assert len(rows) == 1 + sum(len(group.tasks) for group in by_agency(view))
+
+
+def test_projects_without_an_agency_are_listed_under_no_source(view: View) -> None:
+    row = view.rows[0]
+    orphan = replace(view, rows=(replace(row, project=replace(row.project, agency_ids=())),))
+    (group,) = groups_of(orphan, ["none"])
+    assert group.agency is None
+    text = tasks_csv(orphan, (group,)).decode("utf-8-sig")
+    assert text.splitlines()[1].startswith(f"chưa có nguồn,{row.project.id},")
+    assert groups_of(view, ["none"]) == ()
+
+
+def test_an_unknown_agency_names_the_known_ones(view: View) -> None:
+    with pytest.raises(UnknownIdError, match="“XX”; hãy chọn trong: ACV, BO-XD"):
+        groups_of(view, ["XX"])
+
+
+def test_the_command_writes_both_formats_and_refuses_others(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "tasks.xlsx"
+    command = ["tasks", "--agency", "SO-CT", "--as-of", "2026-11-24", "--out"]
+    assert main([*command, str(out)]) == 0
+    assert openpyxl.load_workbook(out).sheetnames == ["Tổng hợp", "SO-CT"]
+    assert main([*command, str(tmp_path / "tasks.csv")]) == 0
+    assert b"CCN-ALL" in (tmp_path / "tasks.csv").read_bytes()
+    capsys.readouterr()
+    assert main([*command, str(tmp_path / "tasks.doc")]) == 2
+    assert "xlsx, csv" in capsys.readouterr().err
+    assert not (tmp_path / "tasks.doc").exists()
