@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -88,14 +88,3 @@ def href(page: Page, **changes: str) -> str:
     kept: dict[str, str] = {**st.session_state.get(_KEPT, {}), **changes}
     query = {name: kept[name] for name in PARAMETERS[page] if kept.get(name)}
     return f"{page or './'}?{urlencode(query)}" if query else page or "./"
-
-
-def read_href(link: str) -> tuple[Page, dict[str, str]] | None:
-    """Return page and parameters of a link as :func:`href` makes it, ``None`` for any other."""
-    parts = urlsplit(link)
-    path = parts.path.removeprefix("./")
-    if parts.scheme or parts.netloc or path not in set(Page):
-        return None
-    page = Page(path)
-    query = dict(parse_qsl(parts.query))
-    return page, {name: query[name] for name in PARAMETERS[page] if name in query}

@@ -8,6 +8,7 @@ from geo.model import Frame
 from geo.strings import say
 from geo.view import project_row
 from panels.card_parts import (
+    agency_names,
     area_section,
     corridor_names,
     evidence_lines,
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
 def asset_card(view: View, asset: Asset, language: str) -> str:
     """Return the card of an asset as HTML."""
-    catalog = view.catalog
-    agencies = [catalog.agencies[a].name[language] for a in asset.agency_ids]
     state = say(f"state.{asset.state}", language)
     if asset.state_since:
         state = say("card.state-since", language, state=state, day=asset.state_since.show(language))
@@ -39,8 +38,8 @@ def asset_card(view: View, asset: Asset, language: str) -> str:
         facts(
             [
                 (say("card.state", language), text(state)),
-                (say("card.agency", language), text("; ".join(agencies))),
-                (say("card.corridors", language), text(corridor_names(view, asset, language))),
+                (say("card.agency", language), agency_names(view, asset, language)),
+                (say("card.corridors", language), corridor_names(view, asset, language)),
                 (say("card.id", language), text(asset.id)),
             ]
         ),

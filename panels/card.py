@@ -10,6 +10,7 @@ from geo.refs import show_km
 from geo.strings import say, show_exact
 from layers import palette
 from panels.card_parts import (
+    agency_names,
     area_section,
     corridor_names,
     evidence_lines,
@@ -82,7 +83,6 @@ def _status(view: View, row: Row, language: str) -> str:
 def _facts(view: View, row: Row, language: str) -> list[tuple[str, str]]:
     project, catalog = row.project, view.catalog
     unknown = text(say("unknown", language))
-    agencies = [catalog.agencies[a].name[language] for a in project.agency_ids]
     years = [project.start_year, project.finish_year]
     shown_years = " – ".join(str(year) if year else "…" for year in years) if any(years) else ""
     assets = [catalog.assets[a].name[language] for a in project.asset_ids if a in catalog.assets]
@@ -92,9 +92,9 @@ def _facts(view: View, row: Row, language: str) -> list[tuple[str, str]]:
         (say("card.class", language), text(project.class_target[language])),
         (say("card.capital", language), _quoted(view, project, "capital", language) or unknown),
         (say("card.funding", language), text(project.funding[language])),
-        (say("card.agency", language), text("; ".join(agencies)) or unknown),
+        (say("card.agency", language), agency_names(view, project, language) or unknown),
         (say("card.years", language), text(shown_years) or unknown),
-        (say("card.corridors", language), text(corridor_names(view, project, language))),
+        (say("card.corridors", language), corridor_names(view, project, language)),
         (say("card.asset", language), text(", ".join(assets))),
         (say("card.id", language), text(project.id)),
     ]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geo.area_names import name_on
 from geo.history import known_since
 from geo.model import Evidence, Frame, GeometryKind, Project
 from geo.refs import show_km
 from geo.strings import say, show_exact, table
+from panels.address import Page
+from panels.links import page_link
 from panels.markup import bullets, link, section, tag, text
 
 if TYPE_CHECKING:
@@ -70,7 +73,7 @@ def area_section(view: View, item: Project | Asset, frame: Frame, language: str)
     """Return the areas that an item touches in a frame, with km or km² inside each."""
     lines = []
     for touch in dict(item.touches)[frame]:
-        name = text(view.catalog.areas[touch.code].full_name[language])
+        name = area_link(view, touch.code, language)
         if touch.length_km:
             name += f" – {show_exact(touch.length_km, language, 1)} km"
         elif touch.area_km2:
@@ -81,8 +84,33 @@ def area_section(view: View, item: Project | Asset, frame: Frame, language: str)
 
 
 def corridor_names(view: View, item: Project | Asset, language: str) -> str:
-    """Return the corridors an item belongs to, in words."""
-    return "; ".join(view.catalog.corridors[code].name[language] for code in item.corridor_ids)
+    """Return the corridors an item belongs to, each with the way to its profile."""
+    corridors = view.catalog.corridors
+    links = (profile_link(view, code, corridors[code].name[language]) for code in item.corridor_ids)
+    return "; ".join(links)
+
+
+def agency_names(view: View, item: Project | Asset, language: str) -> str:
+    """Return the agencies responsible for an item, each with the way to its profile."""
+    agencies = view.catalog.agencies
+    links = (profile_link(view, code, agencies[code].name[language]) for code in item.agency_ids)
+    return "; ".join(links)
+
+
+def area_link(view: View, code: str, language: str) -> str:
+    """Return the name of an area on the day of the view, with the way to its profile.
+
+    A unit that is not in force on that day has the name of its frame.
+    """
+    known = name_on(view.catalog, code, view.day)
+    name = known.name if known.in_force else view.catalog.areas[code].full_name
+    return profile_link(view, code, name[language])
+
+
+def profile_link(view: View, subject_id: str, name: str) -> str:
+    """Return the way to a profile on the day of the view."""
+    day = view.selection.as_of
+    return page_link(name, Page.PROFILES, of=subject_id, asof=day.isoformat() if day else "")
 
 
 def evidence_lines(view: View, item: Project | Asset, language: str) -> Iterator[str]:

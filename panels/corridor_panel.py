@@ -12,6 +12,7 @@ from geo.strings import say, show_number
 from geo.strip import strip
 from geo.strip_model import Basis
 from layers.share_svg import share_svg, swatch_svg
+from panels.card_parts import area_link
 from panels.markup import bullets, picture_url, section, status_symbol, tag, text
 from panels.strip_component import strip_canvas
 
@@ -102,8 +103,8 @@ def _sections(known: CorridorProfile, language: str) -> str:
 def _areas(view: View, known: CorridorProfile, language: str) -> str:
     rows = []
     for touch in known.areas_of(view.selection.frame):
-        name = view.catalog.areas[touch.code].full_name[language]
-        rows.append(tag("tr", tag("td", text(name)) + _number(touch.length_km, language)))
+        name = area_link(view, touch.code, language)
+        rows.append(tag("tr", tag("td", name) + _number(touch.length_km, language)))
     return tag("table", tag("tbody", "".join(rows)))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from briefing.tasks import name_of
 from geo.completeness import Aspect
 from geo.dates import show_day
 from geo.model import Project
@@ -25,17 +26,17 @@ _GIVEN, _NOT_ASKED = "✓", "–"
 
 def agencies_html(groups: Iterable[AgencyTasks], language: str) -> str:
     """Return one row an agency: how many projects, and for how many each thing is missing."""
-    titles = [say("filter.agency", language), say("data.projects", language)]
-    titles += [say(f"aspect.{aspect}", language) for aspect in Aspect]
-    titles += [say("data.stale", language)]
+    titles = [say("filter.agency", language), say("tasks.projects", language)]
+    titles += [say(f"tasks.aspect-{aspect}", language) for aspect in Aspect]
+    titles += [say("tasks.stale-count", language)]
     return _table(titles, (_agency(group, language) for group in groups))
 
 
 def _agency(group: AgencyTasks, language: str) -> list[str]:
     if group.agency:
-        name = page_link(group.agency.name[language], Page.DATA, agency=group.agency.id)
+        name = page_link(name_of(group, language), Page.DATA, agency=group.agency.id)
     else:
-        name = text(say("data.no-agency", language))
+        name = text(name_of(group, language))
     counts = [_count(group.missing[aspect]) for aspect in Aspect]
     return [name, text(len(group.projects)), *counts, _count(group.stale)]
 
@@ -47,8 +48,8 @@ def _count(number: int) -> str:
 def tasks_html(group: AgencyTasks, language: str) -> str:
     """Return one row a project of an agency: what is given, missing or not asked; how old."""
     titles = [say("column.name", language), say("column.status", language)]
-    titles += [say(f"aspect.{aspect}", language) for aspect in Aspect]
-    titles += [say("data.latest", language), say("data.stale-since", language)]
+    titles += [say(f"tasks.aspect-{aspect}", language) for aspect in Aspect]
+    titles += [say("tasks.latest", language), say("tasks.stale", language)]
     return _table(titles, (_project(item, language) for item in group.projects))
 
 
@@ -71,7 +72,7 @@ def _project(item: Completeness, language: str) -> list[str]:
 
 def _aspect(item: Completeness, aspect: Aspect, language: str) -> str:
     if aspect in item.missing:
-        return tag("strong", text(say("data.missing", language)), "sl-missing")
+        return tag("strong", text(say("tasks.missing", language)), "sl-missing")
     return text(_GIVEN if aspect in item.asked else _NOT_ASKED)
 
 

@@ -1,15 +1,22 @@
 /*
- * Lets the server follow the links between the pages (a[data-go]) in the running session, and hear
+ * Follows the links between the pages (a[data-go]) in the running session, and lets the server hear
  * of the days that are chosen ([data-day]). A click with a modifier key opens the true address.
  */
 const watchers = new WeakMap();
+let followed = 0;
 const STEPS = { ArrowLeft: -1, ArrowRight: 1 };
 
 function plain(event) {
   return !(event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
 }
 
-export default function ({ parentElement, setTriggerValue }) {
+/** Show an address as the browser's own back button would: one entry of history, one run. */
+function go(href) {
+  window.history.pushState({}, "", href);
+  window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+}
+
+export default function ({ data, parentElement, setTriggerValue }) {
   watchers.get(parentElement)?.abort();
   const watcher = new AbortController();
   watchers.set(parentElement, watcher);
@@ -20,7 +27,7 @@ export default function ({ parentElement, setTriggerValue }) {
     const link = event.target.closest?.("a[data-go]");
     if (link && plain(event)) {
       event.preventDefault();
-      setTriggerValue("go", link.getAttribute("href"));
+      go(link.getAttribute("href"));
     }
     const day = event.target.closest?.("[data-day]");
     if (day) setTriggerValue("day", day.dataset.day);
@@ -39,6 +46,12 @@ export default function ({ parentElement, setTriggerValue }) {
     next.tabIndex = 0;
     next.focus();
   });
+
+  // The server asks once; a rerun of the page may repeat it.
+  if (data.go && data.asked !== followed) {
+    followed = data.asked;
+    go(data.go);
+  }
 
   return () => watcher.abort();
 }

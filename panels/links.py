@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -10,13 +11,11 @@ import streamlit as st
 
 from geo.dates import parse_day
 from geo.errors import DataError
-from panels.address import Page, href, read_href
+from panels.address import Page, href
 from panels.markup import text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from streamlit.navigation.page import StreamlitPage
+    from collections.abc import Callable
 
 _HTML: Final = "<span hidden></span>"
 _SCRIPT: Final = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
@@ -37,8 +36,9 @@ def page_link(label: str, page: Page, css: str = "", **changes: str) -> str:
 
 
 def ask(page: Page, **changes: str) -> None:
-    """Go to a page at the beginning of the next run, as its link would."""
-    st.session_state[_ASKED] = href(page, **changes)
+    """Go to a page after this run, as its link would: for what is no link, such as the map."""
+    session: Any = st.session_state
+    session[_ASKED] = href(page, **changes)
 
 
 def listen(on_day: Callable[[date], None] | None = None) -> None:
@@ -51,16 +51,15 @@ def listen(on_day: Callable[[date], None] | None = None) -> None:
     """
     session: Any = st.session_state
 
-    def asked() -> None:
-        session[_ASKED] = (session.get(_KEY) or {}).get("go")
-
     def chosen() -> None:
         day = _day((session.get(_KEY) or {}).get("day"))
         if on_day and day:
             on_day(day)
 
+    asked = session.pop(_ASKED, "")
+    data = {"go": asked, "asked": time.time_ns()} if asked else {}
     with st.container(key="links-holder"):
-        _mount(key=_KEY, data={}, height=1, on_go_change=asked, on_day_change=chosen)
+        _mount(key=_KEY, data=data, height=1, on_day_change=chosen)
 
 
 def _day(value: object) -> date | None:
@@ -68,16 +67,3 @@ def _day(value: object) -> date | None:
         return parse_day(str(value))
     except DataError:
         return None
-
-
-def follow(pages: Mapping[Page, StreamlitPage], here: Page) -> None:
-    """Go where the click before this run asked to go."""
-    session: Any = st.session_state
-    found = read_href(str(session.pop(_ASKED, None) or "no link"))
-    if found is None:
-        return
-    page, query = found
-    if page is here:
-        st.query_params.from_dict(query)
-    else:
-        st.switch_page(pages[page], query_params=query)

@@ -6,6 +6,8 @@ const HASH = /map=([\d.]+)\/(-?[\d.]+)\/(-?[\d.]+)/;
 const WAIT_MS = 250;
 const THEME_MS = 60;
 const holders = new WeakMap();
+// Where the map of each page was left, and for which extent: who comes back finds it so.
+const places = new Map();
 
 function readPosition() {
   const found = HASH.exec(window.location.hash);
@@ -30,6 +32,7 @@ class Holder {
     this.note = root.querySelector("p");
     this.watch();
     this.hash = "";
+    this.path = window.location.pathname;
     this.keep = () => this.hash && !HASH.test(window.location.hash) && this.write();
     this.follow = () => {
       const position = readPosition();
@@ -91,11 +94,17 @@ class Holder {
     map.onLayers = (ids) => this.send("layers", ids);
     map.onExport = (request) => this.send("export", request);
     map.onMove = (position) => this.moved(position);
-    map.apply(this.state(), readPosition());
+    map.apply(this.state(), readPosition() || this.left());
+  }
+
+  left() {
+    const place = places.get(this.path);
+    return place?.key === this.data.state.extentKey ? place.position : null;
   }
 
   moved({ zoom, lat, lon }) {
     if (!this.frame.clientWidth) return;
+    places.set(this.path, { key: this.data.state.extentKey, position: { zoom, lat, lon } });
     this.hash = `#map=${Number(zoom.toFixed(2))}/${lat.toFixed(4)}/${lon.toFixed(4)}`;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.write(), WAIT_MS);
@@ -103,6 +112,8 @@ class Holder {
 
   write() {
     const { pathname, search, hash } = window.location;
+    // Another page is shown already, whose address has no place for this map.
+    if (pathname !== this.path) return;
     if (hash !== this.hash) window.history.replaceState(window.history.state, "", pathname + search + this.hash);
   }
 

@@ -9,7 +9,6 @@ import streamlit as st
 from geo.strings import languages, say
 from geo.text import DEFAULT_LANGUAGE
 from panels.address import Page
-from panels.links import follow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -61,18 +60,16 @@ def show_page() -> None:
     """Show the page that the address names."""
     asked = st.query_params.get("lang", "")
     language = asked if asked in languages() else DEFAULT_LANGUAGE
-    pages = {
-        page: st.Page(
+    pages = [
+        st.Page(
             run,
             title=_title(page, language),
             url_path=page or _MAP_PATH,
             default=page is Page.MAP,
         )
         for page, run in _RUN.items()
-    }
-    chosen = st.navigation(list(pages.values()), position="hidden")
-    follow(pages, Page(chosen.url_path))
-    chosen.run()
+    ]
+    st.navigation(pages, position="hidden").run()
 
 
 def _title(page: Page, language: str) -> str:

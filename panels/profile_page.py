@@ -1,7 +1,7 @@
 """A page for each district, commune, corridor and agency: map, sums, projects, history.
 
-The map is the web canvas and no printed one: the browser has its page already and shows it within
-half a second, while the paper renderer needs seconds for its first sheet; and it can be read closer.
+The map is the web canvas and no printed one: the browser has its page already and shows it in
+less than a second, while the paper renderer takes four; and it can be read closer.
 """
 
 from __future__ import annotations
