@@ -23,7 +23,8 @@ def _sheet(arguments: Sequence[str] | None) -> int:
     from geo.loading import load
 
     out = run(arguments, load())
-    print(f"{out}: {out.stat().st_size / 1_000:,.0f} kB")
+    if out:
+        print(f"{out}: {out.stat().st_size / 1_000:,.0f} kB")
     return 0
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from briefing.changes_table import wide_table
 from briefing.page import LEADING, Page
 from briefing.paper_size import Box
-from briefing.table import WideTable
 from geo.strings import say
 from layers import palette
 from layers.paper_text import shorten, wrap
@@ -14,6 +14,7 @@ from layers.paper_window import POINTS_PER_MM
 
 if TYPE_CHECKING:
     from briefing.sheet import Sheet
+    from briefing.table import WideTable
     from geo.model import Source
 
 _MARGIN_MM = 12.0
@@ -76,17 +77,20 @@ class Annex:
         if not lines:
             return
         first = "sheet.projects-continued" if self._shown else "sheet.projects"
+        rest = "sheet.projects-continued"
+        if self._sheet.changes:
+            first, rest = "changes.details", "changes.details-continued"
         table = self._begin_table(first)
         for line in lines:
             if self._y - table.height_of(line) < self._box.bottom:
-                table = self._begin_table("sheet.projects-continued")
+                table = self._begin_table(rest)
             table.draw_line(line, self._box.left, self._y)
             self._y -= table.height_of(line)
         self._y -= 10.0
 
     def _begin_table(self, heading: str) -> WideTable:
         self._begin(heading)
-        table = WideTable(self._page, self._sheet, self._box.width)
+        table = wide_table(self._page, self._sheet, self._box.width)
         table.draw_head(self._box.left, self._y)
         self._y -= table.head_height
         return table

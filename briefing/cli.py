@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing import cli_tasks
+from briefing import cli_changes, cli_tasks
 from briefing.paper_size import PAPERS
 from briefing.sheet import DEFAULT_DPI, FORMATS, SheetError, SheetRequest
 from geo.cli import add_selection_arguments, selection_from
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _CORNERS = 4
 # Commands with a module of their own: `add_parser` and `run`.
-_MODULES: dict[str, ModuleType] = {"tasks": cli_tasks}
+_MODULES: dict[str, ModuleType] = {"changes": cli_changes, "tasks": cli_tasks}
 
 
 def parser() -> argparse.ArgumentParser:
@@ -53,8 +53,8 @@ def parser() -> argparse.ArgumentParser:
     return whole
 
 
-def run(arguments: Sequence[str] | None, catalog: Catalog) -> Path:
-    """Write the file that the arguments ask for; return its path.
+def run(arguments: Sequence[str] | None, catalog: Catalog) -> Path | None:
+    """Write the file that the arguments ask for; return its path, ``None`` when it was printed.
 
     Raises
     ------
@@ -65,7 +65,7 @@ def run(arguments: Sequence[str] | None, catalog: Catalog) -> Path:
     """
     args = parser().parse_args(arguments)
     if args.command in _MODULES:
-        written: Path = _MODULES[args.command].run(args, catalog)
+        written: Path | None = _MODULES[args.command].run(args, catalog)
         return written
     # The renderer is heavy; --help must not wait for it.
     from briefing.render import render_sheet

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from briefing.changes_table import compact_table
 from briefing.furniture import draw_graticule, draw_north_arrow, draw_qr, draw_scale_bar
 from briefing.legend import SIGNS, Legend, entries, signs_on
 from briefing.locator import draw_insets, place_insets
 from briefing.page import HEADING, LEADING, Page
 from briefing.paper_size import Box
-from briefing.table import CompactTable
 from geo.dates import show_day
 from geo.strings import say
 from layers import palette
@@ -69,7 +69,7 @@ class Layout:
 def lay_out(sheet: Sheet) -> Layout:
     """Find the places of insets and labels, without drawing anything."""
     request = sheet.request
-    scene = scene_of(sheet.view, sheet.window, request.layers, grey=request.grey)
+    scene = scene_of(sheet.view, sheet.window, request.layers, grey=request.grey, halo=sheet.halo)
     insets = place_insets(sheet, _spare(Page(sheet.paper), sheet, scene))
     return Layout(scene, insets, place(scene, sheet.numbers, insets.reserved))
 
@@ -125,7 +125,7 @@ def _spare(page: Page, sheet: Sheet, scene: Scene) -> float:
         return room
     face = page.face(page.text_size)
     caption = len(wrap(sheet.caption, box.width, face)) * LEADING * face.size
-    rows = CompactTable(page, sheet, box.width).height
+    rows = compact_table(page, sheet, box.width).height
     return room - caption - rows - _heading(page) - 2 * _GAP
 
 
@@ -177,10 +177,9 @@ def _draw_projects(page: Page, sheet: Sheet, top: float, room: float) -> tuple[i
     box, language = sheet.frame.column, sheet.language
     face = page.face(page.small, color=palette.INK_SOFT)
     if not sheet.lines:
-        return 0, page.paragraph(
-            say("sheet.projects-none", language), (box.left, top), box.width, face
-        )
-    table = CompactTable(page, sheet, box.width)
+        key = "changes.none" if sheet.changes else "sheet.projects-none"
+        return 0, page.paragraph(say(key, language), (box.left, top), box.width, face)
+    table = compact_table(page, sheet, box.width)
     heading, note = _heading(page), 1.6 * face.size
     count = len(sheet.lines)
     fitting = table.fitting(room - heading)
@@ -190,7 +189,8 @@ def _draw_projects(page: Page, sheet: Sheet, top: float, room: float) -> tuple[i
         fitting = 0
     y = top
     if fitting:
-        y -= page.heading(say("sheet.projects", language), box.left, y)
+        key = "changes.projects" if sheet.changes else "sheet.projects"
+        y -= page.heading(say(key, language), box.left, y)
         y -= table.draw(box.left, y, sheet.lines[:fitting])
     if fitting < count:
         kind = "rest" if fitting else "elsewhere"

@@ -13,6 +13,7 @@ from geo.strings import say
 from layers import palette
 from layers.areas import CHOSEN_STYLE
 from layers.paper_grey import grey_style
+from layers.paper_halo import STROKES as HALO
 from layers.paper_ink import Pen, draw_fill, draw_stroke
 from layers.paper_lettering import Disc, draw_number
 from layers.paper_numbers import disc_radius
@@ -41,8 +42,10 @@ _GROUPS = {
 SIGNS = {
     "number": ("sheet.legend-projects", "sheet.legend-number"),
     "schematic": ("sheet.legend-projects", "sheet.legend-schematic"),
+    "halo": ("sheet.legend-projects", "changes.legend-halo"),
     "chosen": ("sheet.legend-ground", "style.areas.chosen"),
 }
+_SIGN_STYLES: dict[str, Style] = {"chosen": CHOSEN_STYLE, "halo": LineStyle(HALO)}
 _STATUSES = tuple(Status)
 _LINE, _AREA, _GAP = 20.0, 13.0, 3.0
 _TALLEST = 9.0
@@ -108,7 +111,12 @@ def entries(
 def signs_on(drawn: Drawn) -> set[str]:
     """Return which of the signs that are no style stand on a map."""
     notes = any(label.wish.role == "note" for label in drawn.placed)
-    facts = {"number": bool(drawn.numbered), "schematic": notes, "chosen": drawn.highlighted}
+    facts = {
+        "number": bool(drawn.numbered),
+        "schematic": notes,
+        "halo": drawn.halo,
+        "chosen": drawn.highlighted,
+    }
     return {sign for sign, stands in facts.items() if stands}
 
 
@@ -222,8 +230,8 @@ class Legend:
             self._page.write(line, x + self._indent(entry), first - step * pitch, self._face)
 
     def _styles(self, entry: Entry) -> list[Style]:
-        if entry.sign == "chosen":
-            return [CHOSEN_STYLE]
+        if entry.sign in _SIGN_STYLES:
+            return [_SIGN_STYLES[entry.sign]]
         styles = [(theme, style, BY_ID[theme].styles[style]) for theme, style in entry.styles]
         return [grey_style(*named) if self._grey else named[-1] for named in styles]
 
@@ -253,6 +261,8 @@ class Legend:
             return 2 * disc_radius(_SAMPLE_NUMBER, self._face.size) + _GAP
         if entry.sign == "schematic":
             return 0.0
+        if entry.sign == "halo":
+            return _LINE + _GAP
         slots = self._slots[entry.group]
         full = max(x + width for x, width in slots.values()) + _GAP
         if len(wrap(entry.text, self._column - full, self._face)) > _MOST_LINES:

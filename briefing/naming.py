@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from geo.escape import Target, escape
 
 if TYPE_CHECKING:
+    from geo.changes import Changes
     from geo.view import View
 
 _MOST_AREAS = 3
@@ -20,11 +21,27 @@ def file_name(view: View, extension: str, size: str = "A4") -> str:
     extension
         Without a dot.
     """
+    return f"son-la_{_what(view)}_{view.day.isoformat()}_{size.lower()}.{extension}"
+
+
+def changes_file_name(changes: Changes, extension: str, size: str = "") -> str:
+    """Return the file name of a sheet of changes, with both days; without a size for a list."""
+    parts = ["son-la_thay-doi", _what(changes.after)]
+    parts += [changes.start.isoformat(), changes.end.isoformat()]
+    parts += [size.lower()] if size else []
+    return f"{'_'.join(parts)}.{extension}"
+
+
+def tasks_file_name(view: View, extension: str) -> str:
+    """Return the file name of the task lists."""
+    return f"son-la_can-bo-sung_{_what(view)}_{view.day.isoformat()}.{extension}"
+
+
+def _what(view: View) -> str:
     chosen = view.selection
     names = [view.catalog.areas[code].name["vi"] for code in chosen.areas]
     if len(names) > _MOST_AREAS:
         names = [*names[:_MOST_AREAS], str(len(chosen.areas))]
     names += [*chosen.corridors, *chosen.kinds, *chosen.statuses]
     names += [chosen.words] if chosen.words else []
-    what = escape(" ".join(names), Target.FILE_NAME) if names else "toan-tinh"
-    return f"son-la_{what}_{view.day.isoformat()}_{size.lower()}.{extension}"
+    return escape(" ".join(names), Target.FILE_NAME) if names else "toan-tinh"

@@ -42,7 +42,7 @@ def write_pdf(pages: Sequence[Page], properties: Mapping[str, str], language: st
     writer.pdf_header = _VERSION
     for number, page in enumerate(pages):
         for title in page.bookmarks:
-            writer.add_outline_item(title, number)
+            writer.add_outline_item(title=title, page_number=number)
     root = writer.root_object
     root[NameObject("/Lang")] = TextStringObject(language)
     root[NameObject("/ViewerPreferences")] = DictionaryObject(

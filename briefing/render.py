@@ -39,7 +39,12 @@ def render_sheet(view: View, request: SheetRequest) -> bytes:
     SheetError
         If the request asks for what does not exist.
     """
-    sheet = plan(view, request)
+    return render_planned(plan(view, request))
+
+
+def render_planned(sheet: Sheet) -> bytes:
+    """Return a planned sheet as a file; see :func:`render_sheet`."""
+    request = sheet.request
     with _ONE_AT_A_TIME:
         pages, _ = draw_pages(sheet)
         facts = properties_of(sheet)
@@ -53,10 +58,12 @@ def render_sheet(view: View, request: SheetRequest) -> bytes:
 def draw_pages(sheet: Sheet) -> tuple[list[Page], FirstPage]:
     """Draw all pages of a sheet; a picture has only the first."""
     first = first_page(sheet)
-    complete = first.lines == len(sheet.lines) and first.sources == len(sheet.provenance.sources)
+    # The events of a change stand on the pages that follow only.
+    listed = 0 if sheet.changes else first.lines
+    complete = listed == len(sheet.lines) and first.sources == len(sheet.provenance.sources)
     pages = [first.page]
     if not complete and sheet.request.format == "pdf":
-        pages += Annex(sheet, first.lines).draw()
+        pages += Annex(sheet, listed).draw()
     for number, page in enumerate(pages, start=1):
         _draw_page_number(page, sheet, number, len(pages))
         if sheet.request.grey:
@@ -97,6 +104,7 @@ def properties_of(sheet: Sheet) -> dict[str, str]:
         f"ink={'grey' if sheet.request.grey else 'colour'}",
         f"paper={sheet.paper.name}{'' if sheet.paper.landscape else '-portrait'}",
         "EPSG:9206",
+        *((f"changes-from={sheet.changes.start.isoformat()}",) if sheet.changes else ()),
     )
     return {
         "Title": f"{say('app.title', language)} – {sheet.title}",

@@ -16,6 +16,7 @@ from layers.paper_window import grid_bounds, window_around
 from layers.themes import SWITCHABLE
 
 if TYPE_CHECKING:
+    from geo.changes import Changes
     from geo.model import Figure, Source
     from geo.view import Row, View
     from layers.paper_window import Window
@@ -119,7 +120,13 @@ class Provenance:
 
 @dataclass(frozen=True)
 class Sheet:
-    """Everything a sheet says."""
+    """Everything a sheet says.
+
+    Parameters
+    ----------
+    changes
+        What it is about, ``None`` for the sheet of a view: then `lines` are the changed projects.
+    """
 
     view: View
     request: SheetRequest
@@ -131,11 +138,17 @@ class Sheet:
     caption: str
     lines: tuple[TableLine, ...]
     provenance: Provenance
+    changes: Changes | None = None
 
     @property
     def scale(self) -> str:
         """The numeric scale in figures, 1:250 000."""
         return show_scale(self.window.scale)
+
+    @property
+    def halo(self) -> frozenset[str]:
+        """Ids of the projects with a halo on the map."""
+        return self.changes.changed_ids if self.changes else frozenset()
 
     @property
     def numbers(self) -> dict[str, int]:
@@ -240,7 +253,7 @@ def _lines(
 ) -> tuple[TableLine, ...]:
     order = {id_: number for number, id_ in enumerate(sources, start=1)}
     # What the map shows comes first: its numbers run without gaps.
-    tags = {row.project.id: _tags(row, window, language) for row in view.rows}
+    tags = {row.project.id: place_tags(row, window, language) for row in view.rows}
     elsewhere = {say(f"sheet.tag-{key}", language) for key in ("unplaced", "outside")}
     rows = sorted(view.rows, key=lambda row: bool(elsewhere & set(tags[row.project.id])))
     return tuple(
@@ -265,7 +278,8 @@ def _capital(figure: Figure | None, language: str) -> str:
     return _SIGNS.get(figure.qualifier, "") + show_exact(figure.value, language, 1)
 
 
-def _tags(row: Row, window: Window, language: str) -> tuple[str, ...]:
+def place_tags(row: Row, window: Window, language: str) -> tuple[str, ...]:
+    """Return what the reader must know of where a project is drawn, in words."""
     pieces = row.project.pieces
     if not pieces:
         return (say("sheet.tag-unplaced", language),)

@@ -9,14 +9,14 @@ counts says :attr:`geo.dates.PartialDate.last_day`, when a figure does
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from geo.errors import SonLaMapError
 from geo.history import event_as_of, figures_as_of, known_since, status_as_of
 from geo.strings import say
 from geo.text import sort_key
-from geo.view import look, project_row
+from geo.view import look, project_row, totals_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -143,6 +143,12 @@ class Changes:
         return frozenset(item.project.id for item in self.moved)
 
     @property
+    def view(self) -> View:
+        """The view of the last day with the projects of `items` and no others."""
+        rows = tuple(sorted((item.row for item in self.items), key=_by_id))
+        return replace(self.after, rows=rows, totals=totals_of(rows))
+
+    @property
     def steps(self) -> Mapping[tuple[Status, Status], int]:
         """Number of projects for each pair of old and new status."""
         return Counter((item.old, item.new) for item in self.moved)
@@ -215,6 +221,10 @@ def _new_figures(catalog: Catalog, project: Project, start: date, end: date) -> 
     for _, figure in sorted(fresh, key=lambda pair: pair[0]):
         quoted = figures_as_of(figures, figure.quantity, start, catalog.sources)
         yield NewFigure(figure, quoted[0] if quoted else None)
+
+
+def _by_id(row: Row) -> tuple[object, str]:
+    return sort_key(row.project.id), row.project.id
 
 
 def _rank(change: Change) -> tuple[bool, int, object]:

@@ -85,7 +85,7 @@ def add_selection_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--as-of",
-        type=_day,
+        type=day_argument,
         default=None,
         metavar="YYYY-MM-DD",
         help="statuses on that day (default today)",
@@ -132,7 +132,8 @@ def _all_known(field: str, asked: list[str], known: Iterable[str]) -> None:
             raise UnknownIdError(msg)
 
 
-def _day(text: str) -> date:
+def day_argument(text: str) -> date:
+    """Read a day on the command line; argparse says what is wrong with it."""
     try:
         return parse_day(text)
     except DataError as error:

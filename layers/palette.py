@@ -18,6 +18,8 @@ COMMUNE_EDGE = "#D5CFC1"
 AREA_INK = "#6B6454"
 CHOSEN_AREA = "#FFF3C4"
 CHOSEN_EDGE = "#8A6D00"
+# The halo of what changed: between dark edges.
+CHANGED = "#FFD21F"
 
 WATER = "#C3DCEA"
 WATER_EDGE = "#9FC3D8"

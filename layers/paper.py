@@ -15,6 +15,7 @@ from layers import palette
 from layers.areas import CHOSEN_STYLE, LAND
 from layers.context import NEIGHBOURS
 from layers.paper_abreast import badges_apart, badges_in_the_clear, side_by_side
+from layers.paper_halo import draw_badge_halos, draw_line_halos, draw_number_halos
 from layers.paper_ink import Pen, draw_fill, draw_stroke
 from layers.paper_labels import Board
 from layers.paper_lettering import draw_labels
@@ -43,9 +44,12 @@ if TYPE_CHECKING:
 _CHOSEN_ORDER = 12.0
 _CHOSEN_EDGE_ORDER = 26.0
 _VEIL_ORDER = 58.0
+_HALO_ORDER = 59.0
 _SYMBOLS_ABOVE = 100.0
 _BADGES_ABOVE = 120.0
 _LABELS_ABOVE = 200.0
+# Halos lie just under what they surround.
+_JUST_UNDER = 0.5
 _VEIL = FillStyle(palette.PAPER, 0.5)
 _MUTED = 0.5
 _EDGE_OF_DATA = 1.0
@@ -71,6 +75,8 @@ class Drawn:
         Whether chosen areas are marked.
     visible
         The marks themselves: all of the scene but symbols whose name found no place.
+    halo
+        Whether a project in the window has a halo.
     """
 
     placed: tuple[Placed, ...]
@@ -79,6 +85,7 @@ class Drawn:
     numbered: frozenset[str]
     highlighted: bool
     visible: tuple[Shown, ...] = ()
+    halo: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,14 +96,24 @@ class Scene:
     ----------
     shown
         Marks bottom to top, in points.
+    halo
+        Ids of the projects with a halo: those that changed.
     """
 
     view: View
     window: Window
     shown: tuple[Shown, ...]
+    halo: frozenset[str] = frozenset()
 
 
-def scene_of(view: View, window: Window, layers: frozenset[str], *, grey: bool = False) -> Scene:
+def scene_of(
+    view: View,
+    window: Window,
+    layers: frozenset[str],
+    *,
+    grey: bool = False,
+    halo: frozenset[str] = frozenset(),
+) -> Scene:
     """Return the scene of a view.
 
     Parameters
@@ -106,9 +123,12 @@ def scene_of(view: View, window: Window, layers: frozenset[str], *, grey: bool =
     grey
         Whether it is drawn for paper without colours; :func:`layers.paper_grey.turn_grey` then
         takes them off the finished figure.
+    halo
+        Ids of the projects with a halo.
     """
     shown = side_by_side(shown_marks(view, layers, window, grey=grey), window)
-    return Scene(view, window, tuple(badges_apart(badges_in_the_clear(shown, window), window)))
+    apart = tuple(badges_apart(badges_in_the_clear(shown, window), window))
+    return Scene(view, window, apart, halo)
 
 
 def draw(
@@ -146,6 +166,7 @@ def place(scene: Scene, numbers: Mapping[str, int], reserved: Sequence[BaseGeome
         numbered=frozenset(p.wish.owner for p in board.placed if p.wish.role == ROLE),
         highlighted=chosen is not None,
         visible=tuple(visible),
+        halo=any(item.mark.item_id in scene.halo for item in visible),
     )
 
 
@@ -166,6 +187,10 @@ def ink(axes: Axes, scene: Scene, drawn: Drawn) -> None:
     _draw_ground(pen, scene)
     if chosen is not None:
         _draw_choice(pen, scene, chosen)
+    if scene.halo:
+        draw_line_halos(pen, drawn.visible, scene.halo, _HALO_ORDER)
+        draw_badge_halos(pen, drawn.visible, scene.halo, _BADGES_ABOVE - _JUST_UNDER)
+        draw_number_halos(pen, drawn.placed, scene.halo, _LABELS_ABOVE - _JUST_UNDER)
     _draw_symbols(axes, drawn.visible, window, chosen)
     colors = {row.project.id: palette.STATUS[row.status] for row in view.rows}
     draw_labels(axes, drawn.placed, window, colors, _LABELS_ABOVE)
