@@ -77,6 +77,11 @@ def write(page: Page, query: Mapping[str, str]) -> None:
     session[_KEPT] = {**kept, **mine}
 
 
+def written() -> object:
+    """Return what the address bar says; equal as long as nothing is changed."""
+    return st.session_state.get(_WRITTEN)
+
+
 def href(page: Page, **changes: str) -> str:
     """Return the relative address of a page as it was last shown.
 

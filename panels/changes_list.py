@@ -77,5 +77,5 @@ def _figures(figures: Iterable[NewFigure], view: View, language: str) -> Iterato
         line = f"{text(name)}: {figure_line(view, new.figure, language)}"
         if new.before and new.before.value != new.figure.value:
             old = figure_line(view, new.before, language)
-            line += f" ({text(say('changes.before', language))} {old})"
+            line += f" ({text(say('changes.quoted-before', language))} {old})"
         yield line

@@ -11,6 +11,7 @@ import streamlit as st
 from geo.changes import PeriodError, changes
 from geo.dates import parse_day, show_day
 from geo.errors import DataError
+from geo.escape import Target, escape
 from geo.selection import Ignored
 from geo.strings import say
 from panels import address, export, filters, map_view, shell, state
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     from panels.map_component import MapEvents
 
 FROM, TO = "changes-from", "changes-to"
-_IGNORED: Final = "changes-ignored"
 _USUAL_DAYS: Final = 365
+_HEIGHT_PX: Final = 680
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,8 @@ def changes_page() -> None:
     days = " – ".join(show_day(day, language) for day in (period.start, period.last))
     words = f"{days} · {selection.describe(catalog, language)}"
     shell.heading(Page.CHANGES, say("page.changes", language), words, language)
-    for part in (*state.ignored_parts(screen), *st.session_state.get(_IGNORED, ())):
+    shell.warn(language)
+    for part in state.ignored_parts(screen):
         st.warning(plain(part.message(language)), icon=":material/link_off:")
     listen()
     status_style()
@@ -88,7 +90,7 @@ def _take_period(query: Mapping[str, str]) -> None:
     start, end = (_day(name, query.get(name, ""), ignored) for name in ("from", "to"))
     session[FROM] = start or (end or today) - timedelta(days=_USUAL_DAYS)
     session[TO] = end
-    session[_IGNORED] = tuple(ignored)
+    shell.ignore(ignored)
 
 
 def _day(name: str, value: str, ignored: list[Ignored]) -> date | None:
@@ -122,7 +124,9 @@ def _show(found: Changes, screen: state.Screen) -> None:
         else:
             ask(Page.MAP, id=events.selected, asof=_asof(found))
 
-    st.html(f'<p class="sl-lead" role="status">{text(found.describe(language))}</p>')
+    with st.container(key="changes-head", horizontal=True, vertical_alignment="center"):
+        st.html(f'<p class="sl-lead" role="status">{text(found.describe(language))}</p>')
+        _download(found, language)
     map_side, list_side = st.columns((1.25, 1.0), gap="medium")
     with map_side:
         map_view.map_panel(
@@ -130,11 +134,36 @@ def _show(found: Changes, screen: state.Screen) -> None:
             screen,
             halo=found.changed_ids,
             react=react,
+            height=_HEIGHT_PX,
         )
         st.caption(plain(say("changes.map", language, day=show_day(found.end, language))))
-    with list_side, st.container(height=map_view.HEIGHT_PX, border=False, key="changes-list"):
+    with list_side, st.container(height=_HEIGHT_PX, border=False, key="changes-list"):
         st.html(changes_html(found, language, _asof(found)))
     export.open_when_asked(found.after, screen)
+
+
+def _download(found: Changes, language: str) -> None:
+    def made() -> bytes:
+        # matplotlib takes a second to import: not before somebody wants the sheet.
+        from briefing.changes_sheet import LAYERS, render_changes
+        from briefing.sheet import SheetRequest
+
+        return render_changes(found, SheetRequest(layers=LAYERS))
+
+    period = f"{found.start.isoformat()} {found.end.isoformat()}"
+    place = found.after.selection.describe_areas(found.after.catalog, language)
+    name = escape(f"{say('page.changes', language)} {place} {period}", Target.FILE_NAME)
+    st.download_button(
+        say("changes.download", language),
+        made,
+        file_name=f"{name}.pdf",
+        mime="application/pdf",
+        key="changes-download",
+        on_click="ignore",
+        type="primary",
+        icon=":material/download:",
+        disabled=not found.items,
+    )
 
 
 def _asof(found: Changes) -> str:

@@ -8,7 +8,7 @@ from briefing.tasks import name_of
 from geo.completeness import Aspect
 from geo.dates import show_day
 from geo.model import Project
-from geo.strings import say
+from geo.strings import say, show_number
 from panels.address import Page
 from panels.card_parts import figure_line
 from panels.links import page_link
@@ -62,12 +62,13 @@ def _project(item: Completeness, language: str) -> list[str]:
     cells += [_aspect(item, aspect, language) for aspect in Aspect]
     latest = _NOT_ASKED
     if item.latest:
-        latest = item.latest.date.show(language)
-        if item.age_days:
-            latest += f" ({say('data.days', language, n=item.age_days)})"
+        latest = text(item.latest.date.show(language))
+    if item.age_days:
+        age = say("data.days", language, n=show_number(item.age_days, language))
+        latest += "<br>" + tag("span", text(age), "sl-aside")
     stale = show_day(item.stale_since, language) if item.stale_since else _NOT_ASKED
     shown = tag("strong", text(stale), "sl-missing") if item.stale_since else text(stale)
-    return [*cells, text(latest), shown]
+    return [*cells, latest, shown]
 
 
 def _aspect(item: Completeness, aspect: Aspect, language: str) -> str:

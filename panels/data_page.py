@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from geo.view import View
 
 AGENCY: Final = "data-agency"
-_IGNORED: Final = "data-ignored"
 
 
 def data_page() -> None:
@@ -45,8 +44,7 @@ def data_page() -> None:
     address.write(Page.DATA, shell.language_parameter(language) | {"agency": chosen})
     title, words = say("page.data", language), say("data.words", language)
     shell.heading(Page.DATA, title, words, language)
-    for part in st.session_state.get(_IGNORED, ()):
-        st.warning(plain(part.message(language)), icon=":material/link_off:")
+    shell.warn(language)
     listen()
     status_style()
     st.html(f'<p class="sl-lead">{text(_summary(view, language))}</p>')
@@ -64,7 +62,7 @@ def _take_agency(catalog: Catalog, query: Mapping[str, str]) -> None:
     known = asked in catalog.agencies
     session: Any = st.session_state
     session[AGENCY] = asked if known else None
-    session[_IGNORED] = (Ignored("agency", asked),) if asked and not known else ()
+    shell.ignore([Ignored("agency", asked)] if asked and not known else [])
 
 
 def _choose(groups: tuple[AgencyTasks, ...], language: str) -> str:

@@ -19,7 +19,7 @@ from geo.view import look
 from panels import address, export, map_view, shell, state
 from panels.address import Page
 from panels.links import ask, listen, page_link
-from panels.markup import plain, tag, text
+from panels.markup import tag, text
 from panels.profile_html import facts_html, history_html, index_html, projects_html
 from panels.profile_subject import Subject, SubjectKind, read_subject, subjects
 from panels.summary import summary
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from panels.map_component import MapEvents
 
 KIND, OF, AS_OF = "profile-kind", "profile-of", "profile-as-of"
-_IGNORED: Final = "profile-ignored"
 _MAP_PX: Final = 460
 
 
@@ -73,7 +72,7 @@ def _take(catalog: Catalog, query: Mapping[str, str]) -> None:
         ignored.append(Ignored("asof", day))
     session[KIND] = subject.kind if subject else SubjectKind.DISTRICT
     session[OF] = subject.id if subject else None
-    session[_IGNORED] = tuple(ignored)
+    shell.ignore(ignored)
 
 
 def _choose(catalog: Catalog, language: str) -> Subject | None:
@@ -105,16 +104,11 @@ def _name(subject: Subject | None, catalog: Catalog, day: date, language: str) -
     return subject.name(catalog, day, language) if subject else ""
 
 
-def _warn(language: str) -> None:
-    for part in st.session_state.get(_IGNORED, ()):
-        st.warning(plain(part.message(language)), icon=":material/link_off:")
-
-
 def _index(catalog: Catalog, language: str) -> None:
     """Draw the list of all profiles."""
     title, words = say("page.profiles", language), say("profiles.words", language)
     shell.heading(Page.PROFILES, title, words, language)
-    _warn(language)
+    shell.warn(language)
     listen()
     st.html(index_html(catalog, language))
 
@@ -128,7 +122,7 @@ def _profile(view: View, subject: Subject, language: str) -> None:
         back = page_link(say("timeline.back", language), Page.PROFILES, asof="")
         aside = tag("p", f"{past} · {back}", "sl-past")
     shell.heading(Page.PROFILES, name, words, language, aside)
-    _warn(language)
+    shell.warn(language)
     listen()
     summary(view, language)
     map_side, fact_side = st.columns((1.35, 1.0), gap="medium")

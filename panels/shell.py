@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
@@ -16,8 +16,12 @@ from panels.links import page_link
 from panels.markup import plain, tag, text
 
 if TYPE_CHECKING:
-    from geo.catalog import Catalog
+    from collections.abc import Iterable
 
+    from geo.catalog import Catalog
+    from geo.selection import Ignored
+
+_IGNORED: Final = "ignored-by-page"
 _STYLE = Path(__file__).with_name("page.css")
 
 
@@ -87,6 +91,23 @@ def navigation(here: Page, language: str) -> str:
         links.append(link.replace("<a ", '<a aria-current="page" ', 1) if page is here else link)
     label = text(say("page.all", language))
     return f'<nav class="sl-pages" aria-label="{label}">{"".join(links)}</nav>'
+
+
+def ignore(parts: Iterable[Ignored]) -> None:
+    """Keep what the last link held in vain, for :func:`warn`."""
+    st.session_state[_IGNORED] = (tuple(parts), None)
+
+
+def warn(language: str) -> None:
+    """Say what the last link held in vain, until the user changes something."""
+    session: Any = st.session_state
+    parts, since = session.get(_IGNORED, ((), None))
+    if since is None:
+        session[_IGNORED] = (parts, address.written())
+    elif since != address.written():
+        return
+    for part in parts:
+        st.warning(plain(part.message(language)), icon=":material/link_off:")
 
 
 def take(page: Page) -> dict[str, str] | None:
