@@ -129,7 +129,9 @@ def _row(status: Status, known: tuple[Moment, ...], axis: Axis, language: str) -
         high = not high if at - last_at < _APART else False
         last_at = at
         bars += _bars(mine, axis)
-        marks.append(_mark(moment, mine, at, high=high, language=language))
+        # Keys enter at the latest event; from there the arrows lead on.
+        enter = moment is known[-1]
+        marks.append(_mark(moment, mine, at, high=high, enter=enter, language=language))
     lane = tag("div", "".join([*bars, *marks]), "tl-lane")
     return tag("div", tag("span", status_word(status, language), "tl-word") + lane, "tl-row")
 
@@ -145,7 +147,9 @@ def _bars(items: list[Happening], axis: Axis) -> list[str]:
     ]
 
 
-def _mark(moment: Moment, items: list[Happening], at: float, *, high: bool, language: str) -> str:
+def _mark(  # noqa: PLR0913 - what tells one mark from the next
+    moment: Moment, items: list[Happening], at: float, *, high: bool, enter: bool, language: str
+) -> str:
     moves = any(item.moves for item in items)
     shape = "".join([" tl-high" if high else "", "" if moves else " tl-small"])
     names = [item.project.name[language] for item in items]
@@ -156,7 +160,8 @@ def _mark(moment: Moment, items: list[Happening], at: float, *, high: bool, lang
     status = items[0].event.status
     label = f"{day} · {say(f'status.{status}', language)}: {said}"
     count = f'<b aria-hidden="true">{len(items)}</b>' if len(items) > 1 else ""
+    order = 0 if enter else -1
     return (
-        f'<button class="sl-mark-{status}{shape}" style="left:{at:.2f}%" tabindex="-1"'
+        f'<button class="sl-mark-{status}{shape}" style="left:{at:.2f}%" tabindex="{order}"'
         f' data-day="{moment.day.isoformat()}" title="{text(label)}">{count}</button>'
     )
