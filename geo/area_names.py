@@ -88,6 +88,14 @@ def frame_in_force(catalog: Catalog, day: date) -> Frame:
     return Frame.DISTRICT if change and day < change else Frame.COMMUNE
 
 
+def communes_shown(catalog: Catalog, frame: Frame, day: date) -> bool:
+    """Tell whether a map of a day shows the communes of today: not before there were any.
+
+    Whoever chooses the frame of the communes sees them on every day.
+    """
+    return frame is Frame.COMMUNE or frame_in_force(catalog, day) is Frame.COMMUNE
+
+
 def change_of_frame(catalog: Catalog) -> date | None:
     """Return the first day of the communes, ``None`` when the crosswalk is empty."""
     days = [unit.in_force.last_day for unit in catalog.mergers if unit.in_force]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from geo.area_names import communes_shown
 from geo.model import Status
+from layers.areas import THEME as AREAS
 from layers.paper_grey import grey_style
 from layers.projects import THEME as PROJECTS
 from layers.projects import project_marks
@@ -71,11 +73,16 @@ def _theme_marks(theme: Theme, view: View) -> Iterator[Mark]:
     items = view.project_ids | view.asset_ids | {corridor.id for corridor in view.corridors}
     marks = list(theme.marks(view.catalog))
     if not theme.selective:
-        yield from marks
+        hidden = "" if _communes_shown(view) else "commune"
+        yield from (m for m in marks if theme is not AREAS or m.style != hidden)
         return
     # A mark without an item of its own, such as a runway, goes with the items of its theme.
     wanted = any(mark.item_id in items for mark in marks)
     yield from (mark for mark in marks if mark.item_id in items or (wanted and not mark.item_id))
+
+
+def _communes_shown(view: View) -> bool:
+    return communes_shown(view.catalog, view.selection.frame, view.day)
 
 
 def shown_marks(

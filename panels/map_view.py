@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from briefing.caption import caption
+from geo.area_names import communes_shown
 from geo.escape import Target, escape
 from geo.model import Status
 from geo.strings import say, show_exact
@@ -56,6 +57,7 @@ def map_state(view: View, screen: state.Screen, halo: Iterable[str] = ()) -> dic
             if row.status is not Status.UNKNOWN
         },
         "frame": chosen.frame.value,
+        "communes": communes_shown(catalog, chosen.frame, view.day),
         "areas": list(chosen.areas),
         "corridors": list(chosen.corridors),
         "selected": screen.item_id,

@@ -9,6 +9,7 @@
  *   shown      {projects, assets, corridors}: ids that the selection holds; null for all
  *   status     {project id: status}; a project that is not named has the status "unknown"
  *   frame      "district" or "commune": whose boundaries and names are drawn, whose code is reported
+ *   communes   whether the communes may appear in the frame of the districts: not before there were any
  *   areas      codes of the chosen areas, highlighted
  *   corridors  ids of the corridors in focus; the others fade
  *   selected   id of the item with a halo, "" for none
@@ -31,6 +32,7 @@ const SonLa = (window.SonLa = {
     shown: { projects: null, assets: null, corridors: null },
     status: {},
     frame: "district",
+    communes: true,
     areas: [],
     corridors: [],
     selected: "",

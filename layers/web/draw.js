@@ -280,7 +280,8 @@
   /** Boundaries and names of the other frame only appear where there is room for them. */
   SonLa.frameShows = (key, theme) => {
     if (theme.id !== "areas" || key === "province") return true;
-    return key === SonLa.state.frame || (key === "commune" && SonLa.map.getZoom() >= 10.5);
+    const { frame, communes } = SonLa.state;
+    return key === frame || (key === "commune" && communes && SonLa.map.getZoom() >= 10.5);
   };
 
   function setStatus(feature) {

@@ -180,8 +180,8 @@
   const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
   function leastZoom(roleId, minZoom) {
-    const { frame } = SonLa.state;
-    if (roleId === "commune") return COMMUNE_ZOOM[frame];
+    const { frame, communes } = SonLa.state;
+    if (roleId === "commune") return communes || frame === "commune" ? COMMUNE_ZOOM[frame] : Infinity;
     if (roleId === "district" && frame !== "district") return Infinity;
     return SonLa.from(minZoom);
   }

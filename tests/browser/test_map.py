@@ -107,6 +107,21 @@ def test_labels_cover_neither_labels_nor_symbols(frame: Frame, area_frame: str) 
             assert over == [], (place, label["text"])
 
 
+def test_communes_appear_only_where_there_are_any(frame: Frame) -> None:
+    def communes() -> bool:
+        stats = go(frame, 12, 20.87, 104.65)
+        named = any(label["role"] == "commune" for label in stats["labels"])
+        assert named == ("commune" in stats["styles"]["areas"])
+        return named
+
+    apply(frame, frame="district", communes=True)
+    assert communes()
+    apply(frame, frame="district", communes=False)
+    assert not communes()
+    apply(frame, frame="commune", communes=False)
+    assert communes()
+
+
 def test_same_view_same_labels(frame: Frame) -> None:
     first = go(frame, 10, 21.25, 104.2)
     go(frame, 12, 20.87, 104.65)

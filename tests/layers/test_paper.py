@@ -20,7 +20,7 @@ from pypdf import PdfReader
 from geo.catalog import Catalog
 from geo.crs import to_grid
 from geo.loading import load
-from geo.model import Kind, Status
+from geo.model import Frame, Kind, Status
 from geo.selection import Selection
 from geo.view import View, look
 from layers import palette
@@ -333,3 +333,22 @@ def test_sizes_follow_the_print_factor(catalog: Catalog) -> None:
     window = window_of(view, 1_000_000)
     assert window.ink(10) == pytest.approx(10 * 0.75 * window.factor)
     assert replace(window, factor=1.0).ink(4) == pytest.approx(3.0)
+
+
+@pytest.mark.parametrize(
+    ("day", "frame", "drawn"),
+    [
+        (date(2025, 7, 1), Frame.DISTRICT, True),
+        (date(2025, 6, 30), Frame.DISTRICT, False),
+        (date(2025, 6, 30), Frame.COMMUNE, True),
+    ],
+)
+def test_communes_are_drawn_from_their_first_day_on(
+    catalog: Catalog, day: date, frame: Frame, drawn: bool
+) -> None:
+    view = look(catalog, Selection(areas=("116",), frame=frame, as_of=day))
+    window = window_around(grid_bounds(view.extent), 500, 400, 150_000)
+    scene = scene_of(view, window, frozenset(SWITCHABLE))
+    styles = {item.mark.style for item in scene.shown if item.theme.id == "areas"}
+    assert ("commune" in styles) == drawn
+    assert "district" in styles
