@@ -1,10 +1,12 @@
-"""The door: page set-up; everything a person sees stands in `panels`."""
+"""The door: page set-up and navigation; everything a person sees stands in `panels`."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
-from panels.page import ICON, TITLE, page
+from panels.navigation import show_page
 
-st.set_page_config(page_title=TITLE, page_icon=ICON, layout="wide")
-page()
+st.set_page_config(page_icon=str(Path(__file__).parent / "panels" / "icon.svg"), layout="wide")
+show_page()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing.markup import bullets, link, section, tag, text
+from geo.area_names import name_on
 from geo.history import known_since
 from geo.model import Evidence, Frame, GeometryKind, Project
 from geo.nearest import Reach, nearest_by_road
@@ -12,11 +13,14 @@ from geo.refs import show_km
 from geo.strings import say, show_exact, table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from geo.model import Asset, Figure
     from geo.nearest import RoadDistance
     from geo.view import View
+
+    # Makes HTML of a name that leads to the profile of what has an id: (view, id, name).
+    Linked = Callable[[View, str, str], str]
 
 
 def source_link(view: View, source_id: str, language: str) -> str:
@@ -68,11 +72,18 @@ def other_figures(view: View, item_id: str, shown: set[str], language: str) -> I
             yield f"{text(name)}: {figure_line(view, figure, language)}"
 
 
-def area_section(view: View, item: Project | Asset, frame: Frame, language: str) -> str:
+def unlinked(_view: View, _subject_id: str, name: str) -> str:
+    """Return a name as HTML, without a way to anywhere."""
+    return text(name)
+
+
+def area_section(
+    view: View, item: Project | Asset, frame: Frame, language: str, linked: Linked = unlinked
+) -> str:
     """Return the areas that an item touches in a frame, with km or km² inside each."""
     lines = []
     for touch in dict(item.touches)[frame]:
-        name = text(view.catalog.areas[touch.code].full_name[language])
+        name = area_name(view, touch.code, language, linked)
         if touch.length_km:
             name += f" – {show_exact(touch.length_km, language, 1)} km"
         elif touch.area_km2:
@@ -82,9 +93,32 @@ def area_section(view: View, item: Project | Asset, frame: Frame, language: str)
     return section(title, bullets(lines, "sl-areas"))
 
 
-def corridor_names(view: View, item: Project | Asset, language: str) -> str:
-    """Return the corridors an item belongs to, in words."""
-    return "; ".join(view.catalog.corridors[code].name[language] for code in item.corridor_ids)
+def corridor_names(
+    view: View, item: Project | Asset, language: str, linked: Linked = unlinked
+) -> str:
+    """Return the corridors an item belongs to, each with the way to its profile."""
+    corridors = view.catalog.corridors
+    names = (linked(view, code, corridors[code].name[language]) for code in item.corridor_ids)
+    return "; ".join(names)
+
+
+def agency_names(
+    view: View, item: Project | Asset, language: str, linked: Linked = unlinked
+) -> str:
+    """Return the agencies responsible for an item, each with the way to its profile."""
+    agencies = view.catalog.agencies
+    names = (linked(view, code, agencies[code].name[language]) for code in item.agency_ids)
+    return "; ".join(names)
+
+
+def area_name(view: View, code: str, language: str, linked: Linked = unlinked) -> str:
+    """Return the name of an area on the day of the view, with the way to its profile.
+
+    A unit that is not in force on that day has the name of its frame.
+    """
+    known = name_on(view.catalog, code, view.day)
+    name = known.name if known.in_force else view.catalog.areas[code].full_name
+    return linked(view, code, name[language])
 
 
 def evidence_lines(view: View, item: Project | Asset, language: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from geo.escape import Target, escape
+from geo.strings import say
 from layers import palette
 from layers.symbols import svg
 
@@ -47,6 +48,12 @@ def status_picture(status: str, size: float) -> str:
 def status_symbol(status: str, size: float) -> str:
     """Return the symbol of a status."""
     return symbol(f"status-{status}", palette.STATUS[status], size)
+
+
+def status_word(status: str, language: str) -> str:
+    """Return the mark and the word of a status; the marks stand in the style sheet."""
+    picture = f'<span class="sl-mark sl-mark-{status}"></span>'
+    return f'<span class="sl-word">{picture}{text(say(f"status.{status}", language))}</span>'
 
 
 def link(url: str, label: str) -> str:

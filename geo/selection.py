@@ -40,7 +40,7 @@ class Ignored:
 
 @dataclass(frozen=True)
 class Selection:
-    """Areas, corridors, kinds, statuses, words, day, language and surroundings.
+    """Areas, corridors, kinds, statuses, words, day, language, surroundings and agencies.
 
     Within a field any value fits; between fields all must. Empty means no restriction.
 
@@ -54,6 +54,8 @@ class Selection:
         The day whose statuses are shown, ``None`` for today.
     near
         Only what lies within some kilometres of an item, a road or a point.
+    agencies
+        Ids of the agencies that are responsible.
     """
 
     frame: Frame = Frame.DISTRICT
@@ -65,10 +67,11 @@ class Selection:
     as_of: date | None = None
     language: str = DEFAULT_LANGUAGE
     near: Near | None = None
+    agencies: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Bring every field into its one canonical form."""
-        for field in ("areas", "corridors"):
+        for field in ("areas", "corridors", "agencies"):
             object.__setattr__(self, field, tuple(sorted(set(getattr(self, field)))))
         for field, kind in (("kinds", Kind), ("statuses", Status)):
             chosen = set(getattr(self, field))
@@ -92,6 +95,7 @@ class Selection:
             "frame": "" if self.frame is Frame.DISTRICT else self.frame.value,
             "area": _SEPARATOR.join(self.areas),
             "corridor": _SEPARATOR.join(self.corridors),
+            "agency": _SEPARATOR.join(self.agencies),
             "kind": _SEPARATOR.join(self.kinds),
             "status": _SEPARATOR.join(self.statuses),
             "q": self.words,
@@ -105,6 +109,7 @@ class Selection:
         lang = language or self.language
         parts = [self.describe_areas(catalog, lang)]
         parts += [_joined(catalog.corridors[code].name[lang] for code in self.corridors)]
+        parts += [_joined(catalog.agencies[code].name[lang] for code in self.agencies)]
         parts += [_joined(say(f"kind.{kind}", lang) for kind in self.kinds)]
         parts += [_joined(say(f"status.{status}", lang) for status in self.statuses)]
         if self.near:
@@ -157,6 +162,7 @@ def read_query(query: Mapping[str, str], catalog: Catalog) -> tuple[Selection, t
         as_of=_day(query.get("asof", ""), ignored),
         language=language[0] if language else DEFAULT_LANGUAGE,
         near=_near(query.get("near", ""), catalog, ignored),
+        agencies=known("agency", catalog.agencies),
     )
     return selection, tuple(ignored)
 

@@ -131,7 +131,7 @@ class View:
         """West, south, east, north (EPSG:4326) of what is asked for.
 
         The chosen areas; else the chosen corridors; else the surroundings asked for; else the
-        shown projects when words, kinds or statuses restrict them; else the province.
+        shown projects when words, kinds, statuses or agencies restrict them; else the province.
         """
         chosen = [self.catalog.areas[code].geometry for code in self.selection.areas]
         if not chosen:
@@ -141,7 +141,7 @@ class View:
         asked = self.selection
         if not chosen and asked.near:
             chosen = [to_wgs84(near_bounds(self.catalog, asked.near))]
-        if not chosen and (asked.kinds or asked.statuses or asked.words):
+        if not chosen and (asked.kinds or asked.statuses or asked.words or asked.agencies):
             chosen = [piece.geometry for row in self.rows for piece in row.project.pieces]
         bounds = shapely.total_bounds(chosen or [self.catalog.areas.province])
         west, south, east, north = (float(value) for value in bounds)
@@ -179,6 +179,12 @@ def look(catalog: Catalog, selection: Selection, today: date | None = None) -> V
         if not selection.corridors or corridor.id in selection.corridors
     )
     return View(catalog, selection, day, tuple(shown), assets, corridors, totals_of(shown))
+
+
+def fitting(catalog: Catalog, selection: Selection) -> tuple[Project, ...]:
+    """Return the projects that a selection names, whatever its day and statuses."""
+    near = near_ids(catalog, selection.near) if selection.near else None
+    return tuple(p for p in catalog.projects.values() if _fits(catalog, selection, p, near))
 
 
 def project_row(catalog: Catalog, selection: Selection, project: Project, day: date) -> Row:
@@ -228,6 +234,8 @@ def _fits(
     if selection.areas and catalog.touched[item.id].isdisjoint(selection.areas):
         return False
     if selection.corridors and not set(item.corridor_ids) & set(selection.corridors):
+        return False
+    if selection.agencies and set(item.agency_ids).isdisjoint(selection.agencies):
         return False
     if selection.kinds and item.kind not in selection.kinds:
         return False

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from briefing.card_parts import area_name
 from briefing.markup import bullets, picture_url, section, status_symbol, tag, text
 from geo.escape import Target, escape
 from geo.profile import profile
@@ -13,6 +14,7 @@ from geo.strings import say, show_number
 from geo.strip import strip
 from geo.strip_model import Basis
 from layers.share_svg import share_svg, swatch_svg
+from panels.links import profile_link
 from panels.strip_component import strip_canvas
 
 if TYPE_CHECKING:
@@ -107,8 +109,8 @@ def _sections(known: CorridorProfile, language: str) -> str:
 def _areas(view: View, known: CorridorProfile, language: str) -> str:
     rows = []
     for touch in known.areas_of(view.selection.frame):
-        name = view.catalog.areas[touch.code].full_name[language]
-        rows.append(tag("tr", tag("td", text(name)) + _number(touch.length_km, language)))
+        name = area_name(view, touch.code, language, profile_link)
+        rows.append(tag("tr", tag("td", name) + _number(touch.length_km, language)))
     return tag("table", tag("tbody", "".join(rows)))
 
 

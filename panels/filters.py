@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from briefing.markup import plain
 from geo.model import Frame, Kind, Status
-from geo.strings import languages, say
+from geo.strings import say
 from geo.text import sort_key
 from panels import state
 from panels.nearby import near_chip
@@ -19,24 +20,12 @@ if TYPE_CHECKING:
     from geo.catalog import Catalog
 
 
-def language_switch() -> str:
-    """Draw the switch of languages; return the one chosen."""
-    st.segmented_control(
-        say("filter.lang", state.current().language),
-        options=languages(),
-        format_func=lambda code: say("language.name", code),
-        key=state.LANGUAGE,
-        required=True,
-        label_visibility="collapsed",
-    )
-    return state.current().language
-
-
 def filters(catalog: Catalog, language: str) -> None:
     """Draw all filters; their values live in the session under the keys of `state`."""
     search_box(catalog, language)
     near_chip(catalog, language)
-    _areas(catalog, language)
+    agency_chip(catalog, language)
+    areas(catalog, language)
     st.pills(
         say("filter.status", language),
         options=_present_statuses(catalog),
@@ -44,6 +33,39 @@ def filters(catalog: Catalog, language: str) -> None:
         format_func=_named("status", language),
         key=state.STATUSES,
     )
+    corridors_and_kinds(catalog, language)
+    st.date_input(
+        say("filter.asof", language),
+        value=None,
+        key=state.AS_OF,
+        format="DD/MM/YYYY",
+        help=say("filter.asof-help", language),
+    )
+    st.button(
+        say("filter.reset", language),
+        on_click=state.reset_filters,
+        icon=":material/filter_alt_off:",
+        width="stretch",
+    )
+
+
+def agency_chip(catalog: Catalog, language: str) -> None:
+    """Draw the restriction to agencies, which a profile sets, where it can be lifted."""
+    chosen = state.current().selection.agencies
+    if chosen:
+        st.button(
+            plain("; ".join(catalog.agencies[code].name[language] for code in chosen)),
+            key="agency-lift",
+            icon=":material/close:",
+            help=say("filter.agency-lift", language),
+            on_click=state.stay_with_agencies,
+            args=((),),
+            width="stretch",
+        )
+
+
+def corridors_and_kinds(catalog: Catalog, language: str) -> None:
+    """Draw the filters by corridor and by kind."""
     _several(
         state.CORRIDORS,
         language,
@@ -62,22 +84,10 @@ def filters(catalog: Catalog, language: str) -> None:
         format_func=_named("kind", language),
         placeholder=say("filter.all", language),
     )
-    st.date_input(
-        say("filter.asof", language),
-        value=None,
-        key=state.AS_OF,
-        format="DD/MM/YYYY",
-        help=say("filter.asof-help", language),
-    )
-    st.button(
-        say("filter.reset", language),
-        on_click=state.reset_filters,
-        icon=":material/filter_alt_off:",
-        width="stretch",
-    )
 
 
-def _areas(catalog: Catalog, language: str) -> None:
+def areas(catalog: Catalog, language: str) -> None:
+    """Draw the filter by area, in either frame."""
     frame = st.segmented_control(
         say("filter.area", language),
         options=list(Frame),
@@ -85,14 +95,14 @@ def _areas(catalog: Catalog, language: str) -> None:
         key=state.FRAME,
         required=True,
     )
-    areas = {area.code: area for area in catalog.areas.frame(frame or Frame.DISTRICT)}
-    options = sorted(areas, key=lambda code: sort_key(areas[code].name[language]))
+    known = {area.code: area for area in catalog.areas.frame(frame or Frame.DISTRICT)}
+    options = sorted(known, key=lambda code: sort_key(known[code].name[language]))
     _several(
         state.AREAS[frame or Frame.DISTRICT],
         language,
         label=say(f"frame.{frame}", language),
         options=options,
-        format_func=lambda code: areas[code].full_name[language],
+        format_func=lambda code: known[code].full_name[language],
         placeholder=say("filter.all-areas", language),
         label_visibility="collapsed",
     )

@@ -8,6 +8,8 @@ const HASH = /map=([\d.]+)\/(-?[\d.]+)\/(-?[\d.]+)/;
 const WAIT_MS = 250;
 const LOOK_MS = 30;
 const bridges = new WeakMap();
+// Where the map of each page was left, and for which extent: who comes back finds it so.
+const places = new Map();
 
 function readPosition() {
   const found = HASH.exec(window.location.hash);
@@ -20,6 +22,7 @@ class Bridge {
   constructor(root) {
     this.note = root.querySelector("p");
     this.hash = "";
+    this.path = window.location.pathname;
     this.keep = () => this.hash && !HASH.test(window.location.hash) && this.write();
     this.follow = () => {
       const position = readPosition();
@@ -59,12 +62,20 @@ class Bridge {
       map.onLayers = (ids) => this.send("layers", ids);
       map.onExport = (request) => this.send("export", request);
       map.onMove = (position) => this.moved(position);
+      const place = readPosition() ? null : this.left();
+      map.apply(this.data.state);
+      if (place) map.goTo(place);
       map.tellPosition();
-    }
-    map.apply(this.data.state);
+    } else map.apply(this.data.state);
+  }
+
+  left() {
+    const place = places.get(this.path);
+    return place?.key === this.data.state.extentKey ? place.position : null;
   }
 
   moved({ zoom, lat, lon }) {
+    places.set(this.path, { key: this.data.state.extentKey, position: { zoom, lat, lon } });
     this.hash = `#map=${Number(zoom.toFixed(2))}/${lat.toFixed(4)}/${lon.toFixed(4)}`;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.write(), WAIT_MS);
@@ -72,6 +83,8 @@ class Bridge {
 
   write() {
     const { pathname, search, hash } = window.location;
+    // Another page is shown already, whose address has no place for this map.
+    if (pathname !== this.path) return;
     if (hash !== this.hash) window.history.replaceState(window.history.state, "", pathname + search + this.hash);
   }
 

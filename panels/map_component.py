@@ -22,7 +22,7 @@ from panels.component_code import component
 MAX_LON: Final = 180.0
 MAX_LAT: Final = 90.0
 _HTML: Final = '<p role="alert" hidden></p>'
-_FIRST: Final = "map-first-address"
+_FIRST: Final = "-first-address"
 _mount = component("son-la-map", Path(__file__).with_suffix(".js"), _HTML)
 
 
@@ -95,8 +95,9 @@ def map_canvas(
         on_event(read_events(st.session_state.get(key) or {}))
 
     language = str(state.get("lang", ""))
-    with st.container(key="canvas"):
-        st.iframe(_first_address(page_url, state), height=height, alt=say("map.title", language))
+    with st.container(key=f"canvas-{key}"):
+        address = _first_address(key, page_url, state)
+        st.iframe(address, height=height, alt=say("map.title", language))
     result = _mount(
         key=key,
         data={"state": state, "missing": say("map.no-page", language)},
@@ -109,14 +110,14 @@ def map_canvas(
     return read_events(result)
 
 
-def _first_address(page_url: str, state: dict[str, Any]) -> str:
+def _first_address(key: str, page_url: str, state: dict[str, Any]) -> str:
     """Return the address of the frame: it stays, or the map would be loaded anew."""
     session: Any = st.session_state
-    page = f"/{base_path()}{page_url}"
-    if not session.get(_FIRST, "").startswith(page):
+    page, kept = f"/{base_path()}{page_url}", f"{key}{_FIRST}"
+    if not session.get(kept, "").startswith(page):
         asked = quote(json.dumps(state, ensure_ascii=False, separators=(",", ":")))
-        session[_FIRST] = f"{page}#{asked}"
-    address: str = session[_FIRST]
+        session[kept] = f"{page}#{asked}"
+    address: str = session[kept]
     return address
 
 

@@ -11,25 +11,35 @@ from geo.model import Status
 from geo.strings import say, show_exact
 from panels import export, resources, state
 from panels.map_component import map_canvas
+from panels.timeline import stepped_ids
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
+    from geo.catalog import Catalog
     from geo.view import View
     from panels.map_component import MapEvents
 
 HEIGHT_PX = 620
+# Map and timeline are to be seen together.
+_HEIGHT_WITH_TIMELINE_PX = 450
 _HOME = "home"
 
 
-def map_state(view: View, screen: state.Screen) -> dict[str, Any]:
+def map_state(view: View, screen: state.Screen, halo: Iterable[str] = ()) -> dict[str, Any]:
     """Return what the browser needs to show a view: ids only, every shape is there already.
 
     A status is sent only where it is not the latest one, which the page of the map holds.
+
+    Parameters
+    ----------
+    halo
+        Ids of the items with a halo beside the one whose card is open.
     """
     chosen, catalog = view.selection, view.catalog
     near = [chosen.near.to_query()] if chosen.near else []
-    key = ",".join([*chosen.areas, *chosen.corridors, chosen.words, *chosen.kinds, *near])
+    parts = [*chosen.areas, *chosen.corridors, *chosen.agencies]
+    key = ",".join([*parts, chosen.words, *chosen.kinds, *near])
     spot = state.current_spot(key or _HOME)
     latest = resources.latest_statuses()
     extent = (spot and (spot.position or spot.bounds)) or view.extent
@@ -52,10 +62,16 @@ def map_state(view: View, screen: state.Screen) -> dict[str, Any]:
         "areas": list(chosen.areas),
         "corridors": list(chosen.corridors),
         "selected": screen.item_id,
+        "halo": sorted(halo),
         "extent": [round(value, 5) for value in extent],
         "extentKey": spot.key if spot and spot.moves else key,
         "mark": dict(zip(("lon", "lat", "label"), mark, strict=True)) if mark else None,
     }
+
+
+def height_px(screen: state.Screen) -> int:
+    """Return how high the map is."""
+    return _HEIGHT_WITH_TIMELINE_PX if screen.timeline else HEIGHT_PX
 
 
 def alternative(view: View, language: str) -> str:
@@ -73,26 +89,44 @@ def _some(shown: Iterable[str], known: Mapping[str, object]) -> list[str] | None
     return None if len(found) == len(known) else found
 
 
-def map_panel(view: View, screen: state.Screen) -> None:
-    """Draw the map; what happens in it changes the session before the script runs again."""
-    catalog = view.catalog
+def map_panel(
+    view: View,
+    screen: state.Screen,
+    halo: Iterable[str] | None = None,
+    react: Callable[[MapEvents], None] | None = None,
+    height: int | None = None,
+) -> None:
+    """Draw the map; what happens in it changes the session before the script runs again.
 
-    def react(events: MapEvents) -> None:
-        if events.selected in catalog.corridors:
-            state.choose_corridor(events.selected)
-        elif events.selected in catalog.projects or events.selected in catalog.assets:
-            state.open_item(events.selected)
-        if events.area in catalog.areas.by_code:
-            state.choose_area(events.area, catalog)
-        if events.layers is not None:
-            state.show_layers(events.layers)
-        if events.export:
-            export.ask(events.export)
-
+    Parameters
+    ----------
+    halo
+        Ids of the items with a halo, ``None`` for those of the present step of the timeline.
+    react
+        What is done with the events instead of choosing and opening what was clicked.
+    height
+        Pixels, ``None`` for the height of the page of the map.
+    """
+    marked = stepped_ids(view, screen) if halo is None else halo
     map_canvas(
         resources.map_page(),
-        map_state(view, screen),
-        key="map",
-        height=HEIGHT_PX,
-        on_event=react,
+        map_state(view, screen, marked),
+        # A page that reacts in its own way has a map of its own.
+        key="map" if react is None else "map-changes",
+        height=height or height_px(screen),
+        on_event=react or (lambda events: react_by_choice(view.catalog, events)),
     )
+
+
+def react_by_choice(catalog: Catalog, events: MapEvents) -> None:
+    """Choose the corridor or area that was clicked, open the item, switch layers, or export."""
+    if events.selected in catalog.corridors:
+        state.choose_corridor(events.selected)
+    elif events.selected in catalog.projects or events.selected in catalog.assets:
+        state.open_item(events.selected)
+    if events.area in catalog.areas.by_code:
+        state.choose_area(events.area, catalog)
+    if events.layers is not None:
+        state.show_layers(events.layers)
+    if events.export:
+        export.ask(events.export)

@@ -1,49 +1,43 @@
-"""The one page: filters at the side; counts, map, card and list."""
+"""The page of the map: filters at the side; counts, map, card and list."""
 
 from __future__ import annotations
 
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from briefing.card import project_card
 from briefing.card_asset import asset_card
-from briefing.markup import plain, tag, text
-from geo.errors import DataError
+from briefing.markup import plain
+from geo.dates import show_day
 from geo.model import Project
 from geo.strings import say
-from geo.text import DEFAULT_LANGUAGE
 from geo.view import look, project_row
-from panels import export, filters, map_view, resources, state
+from panels import export, filters, map_view, shell, state
+from panels.address import Page
 from panels.corridor_panel import corridor_panel
+from panels.links import listen, profile_link
 from panels.nearby import near_control
 from panels.search_box import filtering
 from panels.stepping import stepper
 from panels.summary import summary
 from panels.table import project_table
+from panels.timeline import past_day, timeline
 from panels.views_panel import tools
 
 if TYPE_CHECKING:
     from geo.view import View
 
-TITLE = say("app.title", DEFAULT_LANGUAGE)
-ICON = str(Path(__file__).with_name("icon.svg"))
 _WITH_CARD, _WITHOUT_CARD = (1.9, 1.0), (1_000.0, 1.0)
 # The browser draws the map and all else in one thread. What it has not heard of yet cannot keep it
 # from drawing the map; it would come to it later anyway.
 _HEAD_START_S = 0.1
-_STYLE = Path(__file__).with_name("page.css")
 
 
 def page() -> None:
     """Draw the whole page from the address bar and the session."""
-    try:
-        catalog = resources.catalog()
-    except DataError as error:
-        st.error(plain(say("error.data", state.current().language, message=str(error))))
-        st.stop()
+    catalog = shell.catalog()
     state.take_address(catalog)
     screen = state.current()
     language = screen.language
@@ -58,16 +52,19 @@ def page() -> None:
         map_view.map_panel(view, screen)
         if state.is_first_run():
             time.sleep(_HEAD_START_S)
+        timeline(view, screen)
         st.caption(map_view.alternative(view, language))
     with head:
+        shell.style_sheet()
         _heading(view, screen)
+        listen(state.show_day)
         summary(view, language)
     with st.sidebar:
-        filters.language_switch()
+        shell.language_switch()
         filters.filters(catalog, language)
         tools(catalog, screen)
     if screen.item_id:
-        with card_side, st.container(height=map_view.HEIGHT_PX, border=True, key="card"):
+        with card_side, st.container(height=map_view.height_px(screen), border=True, key="card"):
             _card(view, screen)
     corridor_panel(view, language)
     st.subheader(say("table.title", language), anchor=False)
@@ -85,9 +82,10 @@ def page() -> None:
 def _heading(view: View, screen: state.Screen) -> None:
     language = screen.language
     words = view.selection.describe(view.catalog, language)
-    title = tag("h1", text(say("app.title", language)))
-    st.html(f"<style>{_STYLE.read_text(encoding='utf-8')}</style>")
-    st.html(tag("div", title + tag("p", text(words)), "sl-heading"))
+    if screen.selection.as_of:  # the notice beside them says it
+        day = show_day(screen.selection.as_of, language)
+        words = words.removesuffix(f" · {say('selection.as_of', language, day=day)}")
+    shell.heading(Page.MAP, say("app.title", language), words, language, past_day(screen))
     for part in state.ignored_parts(screen):
         st.warning(plain(part.message(language)), icon=":material/link_off:")
 
@@ -100,7 +98,7 @@ def _card(view: View, screen: state.Screen) -> None:
         st.info(say("card.hidden", language))
     if isinstance(item, Project):
         row = project_row(view.catalog, view.selection, item, view.day)
-        st.html(project_card(view, row, language))
+        st.html(project_card(view, row, language, profile_link))
     else:
-        st.html(asset_card(view, item, language))
+        st.html(asset_card(view, item, language, profile_link))
     near_control(view, item, language)

@@ -12,14 +12,19 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from briefing.markup import text
 from geo.escape import Target, escape
 from geo.search import search
 from geo.search_model import HitKind
 from geo.strings import say
 from geo.text import matches
 from panels import state
+from panels.address import Page
+from panels.links import page_link
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from geo.catalog import Catalog
     from geo.search_model import Hit
     from geo.selection import Selection
@@ -75,8 +80,18 @@ def search_box(catalog: Catalog, language: str) -> None:
     with st.container(key="hits", gap=None):
         for number, hit in enumerate(hits):
             _button(catalog, hit, number, language)
+    _profiles(catalog, hits, language)
     if not words_filter(catalog, words, language):
         st.caption(escape(say("search.not-filtering", language), Target.MARKDOWN))
+
+
+def _profiles(catalog: Catalog, hits: Iterable[Hit], language: str) -> None:
+    """Draw the ways to the profiles of the areas and corridors that were found."""
+    known = catalog.areas.by_code.keys() | catalog.corridors.keys()
+    found = {hit.target_id: hit.label for hit in hits if hit.target_id in known}
+    links = "; ".join(page_link(name, Page.PROFILES, of=code) for code, name in found.items())
+    if links:
+        st.html(f'<p class="sl-note">{text(say("search.profiles", language))} {links}</p>')
 
 
 def _button(catalog: Catalog, hit: Hit, number: int, language: str) -> None:

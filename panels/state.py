@@ -15,10 +15,13 @@ from geo.model import Frame
 from geo.selection import Ignored, Selection, read_query
 from geo.text import DEFAULT_LANGUAGE
 from layers.themes import SWITCHABLE
+from panels import address
+from panels.address import IN_A_VIEW, Page
 from panels.views import PARAMETER, Position, read_views, write_views
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
+    from datetime import date
 
     from geo.catalog import Catalog
     from geo.near import Near
@@ -29,11 +32,9 @@ AREAS = {Frame.DISTRICT: "f-districts", Frame.COMMUNE: "f-communes"}
 CORRIDORS, KINDS, STATUSES = "f-corridors", "f-kinds", "f-statuses"
 WORDS, AS_OF = "f-words", "f-as-of"
 ITEM, HIDDEN, NEAR = "item", "hidden-layers", "f-near"
-EXPORT, SPOT, VIEWS, OPENED = "export-bounds", "spot", "saved-views", "opened-view"
-_WRITTEN, _IGNORED, _IGNORED_AT = "written-query", "ignored", "ignored-at"
-_MOVES, _STARTED = "moves", "started"
-_IN_A_VIEW = ("frame", "area", "corridor", "kind", "status", "q", "near", "asof", "id", "off")
-OUR_PARAMETERS = ("lang", *_IN_A_VIEW, PARAMETER)
+EXPORT, SPOT, SAVED, OPENED = "export-bounds", "spot", "saved-views", "opened-view"
+TIMELINE, AGENCIES = "timeline-open", "f-agencies"
+_IGNORED, _IGNORED_AT, _MOVES, _STARTED = "ignored", "ignored-at", "moves", "started"
 
 
 @dataclass(frozen=True)
@@ -81,12 +82,15 @@ class Screen:
         Ids of the themes that are switched off.
     views
         The named views that the link carries.
+    timeline
+        Whether the timeline is open.
     """
 
     selection: Selection
     item_id: str = ""
     hidden: tuple[str, ...] = ()
     views: tuple[SavedView, ...] = ()
+    timeline: bool = False
 
     @property
     def language(self) -> str:
@@ -100,8 +104,12 @@ class Screen:
 
     def to_query(self) -> dict[str, str]:
         """Return the parameters of the address bar."""
-        more = {"id": self.item_id, "off": ",".join(self.hidden)}
-        more[PARAMETER] = write_views(self.views)
+        more = {
+            "id": self.item_id,
+            "off": ",".join(self.hidden),
+            "timeline": "1" if self.timeline else "",
+            PARAMETER: write_views(self.views),
+        }
         return self.selection.to_query() | {key: value for key, value in more.items() if value}
 
 
@@ -124,30 +132,30 @@ def read_screen(
     asked = [item for item in query.get("off", "").split(",") if item]
     more += [Ignored("layers", item) for item in asked if item not in SWITCHABLE]
     hidden = tuple(theme for theme in SWITCHABLE if theme in asked)
-    views, wrong_views = read_views(query.get(PARAMETER, ""), _IN_A_VIEW)
-    return Screen(selection, item_id, hidden, views), (*more, *wrong_views)
+    views, wrong_views = read_views(query.get(PARAMETER, ""), IN_A_VIEW)
+    opened = query.get("timeline") == "1"
+    return Screen(selection, item_id, hidden, views, opened), (*more, *wrong_views)
 
 
-def take_address(catalog: Catalog) -> None:
+def take_address(catalog: Catalog, page: Page = Page.MAP) -> dict[str, str] | None:
     """Fill the session from the address bar when it was not written by us.
 
-    That is on the first run, after a link was pasted, and on the browser's back button.
+    Returns
+    -------
+    dict or None
+        The parameters that were read now.
     """
+    query = address.unread(page)
+    if query is None:
+        return None
     session: Any = st.session_state
-    # A parameter that stands twice means both.
-    query = {
-        key: ",".join(st.query_params.get_all(key))
-        for key in OUR_PARAMETERS
-        if key in st.query_params
-    }
-    if session.get(_WRITTEN) == query:
-        return
     screen, ignored = read_screen(query, catalog)
     session[LANGUAGE] = screen.language
-    session[VIEWS] = screen.views
+    if page is Page.MAP:
+        session[SAVED] = screen.views
     _fill(screen)
-    session[_WRITTEN] = query
     session[_IGNORED], session[_IGNORED_AT] = ignored, screen.to_query()
+    return query
 
 
 def _fill(screen: Screen) -> None:
@@ -157,10 +165,11 @@ def _fill(screen: Screen) -> None:
     session[FRAME] = chosen.frame
     for frame, key in AREAS.items():
         session[key] = list(chosen.areas) if frame is chosen.frame else []
-    session[CORRIDORS] = list(chosen.corridors)
+    session[CORRIDORS], session[AGENCIES] = list(chosen.corridors), chosen.agencies
     session[KINDS], session[STATUSES] = list(chosen.kinds), list(chosen.statuses)
     session[WORDS], session[AS_OF], session[NEAR] = chosen.words, chosen.as_of, chosen.near
     session[ITEM], session[HIDDEN] = screen.item_id, screen.hidden
+    session[TIMELINE] = screen.timeline
 
 
 def open_view(view: SavedView, catalog: Catalog) -> None:
@@ -175,7 +184,7 @@ def open_view(view: SavedView, catalog: Catalog) -> None:
 
 def keep_views(views: tuple[SavedView, ...]) -> None:
     """Let the link carry these views."""
-    st.session_state[VIEWS] = views
+    st.session_state[SAVED] = views
 
 
 def current() -> Screen:
@@ -192,23 +201,20 @@ def current() -> Screen:
         as_of=session.get(AS_OF),
         language=session.get(LANGUAGE) or DEFAULT_LANGUAGE,
         near=session.get(NEAR),
+        agencies=tuple(session.get(AGENCIES, ())),
     )
     return Screen(
         selection,
         session.get(ITEM, ""),
         tuple(session.get(HIDDEN, ())),
-        tuple(session.get(VIEWS, ())),
+        tuple(session.get(SAVED, ())),
+        bool(session.get(TIMELINE)),
     )
 
 
 def write_address(screen: Screen) -> None:
     """Make the address bar say what is on the screen; parameters of others stay."""
-    query = screen.to_query()
-    session: Any = st.session_state
-    others = {k: v for k, v in st.query_params.to_dict().items() if k not in OUR_PARAMETERS}
-    if st.query_params.to_dict() != {**others, **query}:
-        st.query_params.from_dict({**others, **query})
-    session[_WRITTEN] = query
+    address.write(Page.MAP, screen.to_query())
 
 
 def is_first_run() -> bool:
@@ -236,6 +242,11 @@ def open_item(item_id: str) -> None:
 def stay_near(near: Near | None) -> None:
     """Show only what lies near something; ``None`` lifts the restriction."""
     st.session_state[NEAR] = near
+
+
+def stay_with_agencies(agency_ids: tuple[str, ...]) -> None:
+    """Show only what these agencies are responsible for; none lifts the restriction."""
+    st.session_state[AGENCIES] = agency_ids
 
 
 def show_spot(spot: Spot) -> None:
@@ -279,6 +290,11 @@ def choose_area(code: str, catalog: Catalog) -> None:
         st.session_state[key] = [code]
 
 
+def show_day(day: date | None) -> None:
+    """Show how things stood on a day; ``None`` is today."""
+    st.session_state[AS_OF] = day
+
+
 def set_area(code: str, catalog: Catalog) -> None:
     """Filter to one area instead of the words that found it."""
     frame = catalog.areas[code].frame
@@ -309,3 +325,4 @@ def reset_filters() -> None:
         st.session_state[key] = []
     st.session_state[WORDS], st.session_state[AS_OF] = "", None
     st.session_state[NEAR] = st.session_state[SPOT] = None
+    stay_with_agencies(())

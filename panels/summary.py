@@ -57,7 +57,12 @@ def _style() -> str:
     return f"<style>{shape}{''.join(rules)}</style>"
 
 
+def status_style() -> None:
+    """Put the pictures of the statuses into the page, for the class ``sl-mark-`` and a status."""
+    st.html(_style())
+
+
 def summary(view: View, language: str) -> None:
     """Draw the strip."""
-    st.html(_style())
+    status_style()
     st.html(summary_html(view, language))

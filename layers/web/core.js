@@ -13,6 +13,7 @@
  *   areas      codes of the chosen areas, highlighted
  *   corridors  ids of the corridors in focus; the others fade
  *   selected   id of the item with a halo, "" for none
+ *   halo       ids of further items with a halo
  *   scheme     "light" or "dark"
  *   mark       {lon, lat, label}: one place marked with a label; null for none
  *   extent     [west, south, east, north] to fit, or [zoom, lat, lon] to go to, when extentKey
@@ -38,6 +39,7 @@ const SonLa = (window.SonLa = {
     areas: [],
     corridors: [],
     selected: "",
+    halo: [],
     scheme: "light",
     mark: null,
     extent: null,

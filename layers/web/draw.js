@@ -342,7 +342,8 @@
   }
 
   function isSelected(feature) {
-    return Boolean(feature.item) && feature.item === SonLa.state.selected;
+    const { selected, halo } = SonLa.state;
+    return Boolean(feature.item) && (feature.item === selected || halo.includes(feature.item));
   }
 
   function clear(list) {
@@ -365,10 +366,10 @@
     }
   }
 
-  /** A dark-edged bright band around the lines and areas of the selected item. */
+  /** A dark-edged bright band around the lines and areas of the selected items. */
   function drawHalo() {
     clear(extra.halo);
-    if (!SonLa.state.selected) return;
+    if (!SonLa.state.selected && !SonLa.state.halo.length) return;
     for (const [color, add] of HALO) {
       for (const theme of SonLa.themes) {
         for (const feature of theme.features) {

@@ -62,7 +62,9 @@ def test_the_card_tells_everything_with_sources(view: View) -> None:
         "Huyện Mộc Châu", "Xã Vân Hồ", "D – giả định hoặc sơ đồ", "18/05/2025",
     ):  # fmt: skip
         assert words in card.text, words
-    assert all(address.startswith("http") for address in card.links)
+    profiles = [address for address in card.links if address.startswith("ho-so?of=")]
+    assert {"ho-so?of=123", "ho-so?of=COR-01", "ho-so?of=UBND-TINH"} <= set(profiles)
+    assert all(address.startswith("http") for address in card.links if address not in profiles)
     assert len(card.links) > 5
 
 

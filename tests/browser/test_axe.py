@@ -23,7 +23,7 @@ def test_no_grave_violation(page: Page, app_url: str, query: str, width: int, he
     canvas = page.frame(url=MAP)
     assert canvas
     for where in (page, canvas):
-        assert _grave(where) == []
+        assert grave_violations(where) == []
 
 
 def test_no_grave_violation_in_the_dark(page: Page, app_url: str) -> None:
@@ -34,13 +34,13 @@ def test_no_grave_violation_in_the_dark(page: Page, app_url: str) -> None:
     canvas = page.frame(url=MAP)
     assert canvas
     assert canvas.evaluate("document.documentElement.dataset.scheme") == "dark"
-    assert _grave(canvas) == []
+    assert grave_violations(canvas) == []
     # And the other way round: a barrier that is put there is found.
     canvas.evaluate("void document.body.append(document.createElement('button'))")
-    assert [rule for rule, _ in _grave(canvas)] == ["button-name"]
+    assert [rule for rule, _ in grave_violations(canvas)] == ["button-name"]
 
 
-def _grave(where: Page | Frame) -> list[tuple[str, list[Any]]]:
+def grave_violations(where: Page | Frame) -> list[tuple[str, list[Any]]]:
     """Run axe in one document (it does not look into frames) and return what hinders most."""
     result = Axe().run(where, options={"resultTypes": ["violations", "passes"]}).response
     assert len(result["passes"]) > 5  # the rules did run

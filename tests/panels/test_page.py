@@ -14,6 +14,7 @@ from geo.loading import load
 from geo.model import Frame, Status
 from geo.selection import Selection
 from geo.view import look
+from layers.web_data import latest_statuses
 from panels import state
 from panels.filters import widget_key
 
@@ -39,6 +40,12 @@ def component_json(app: AppTest, part: str) -> str:
     sent = [str(component.proto.json) for component in app.get("bidi_component")]
     (found,) = [data for data in sent if part in json.loads(data or "{}")]
     return found
+
+
+def status_on_map(app: AppTest, project_id: str) -> str:
+    """Give the status the map shows: what it is told, else the latest one, which it holds."""
+    told = map_data(app)["status"].get(project_id)
+    return str(told or latest_statuses(load_once())[project_id])
 
 
 @cache
@@ -161,11 +168,12 @@ def test_a_card_outside_the_filters_says_so() -> None:
 
 def test_the_day_changes_status_list_and_card() -> None:
     app = opened(id="EXP-SL1")
-    assert "EXP-SL1" not in map_data(app)["status"]  # which says: the latest, under construction
+    assert map_data(app)["status"] == {}  # which says: the latest
+    assert status_on_map(app, "EXP-SL1") == "construction"
     app.date_input(key=state.AS_OF).set_value(date(2025, 5, 1)).run()
     assert map_data(app)["status"]["EXP-SL1"] == "preparing"
     assert address(app)["asof"] == "2025-05-01"
-    assert "tính đến 01/05/2025" in shown_html(app)
+    assert "Trạng thái ngày 01/05/2025" in shown_html(app)
 
 
 def test_the_frame_of_communes_lists_75(catalog: Catalog) -> None:

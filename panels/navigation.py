@@ -1,0 +1,77 @@
+"""Which pages there are, and which one is shown; each page's code is imported when it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from geo.strings import languages, say
+from geo.text import DEFAULT_LANGUAGE
+from panels.address import Page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+# The default page has no path of its own; this one is never shown.
+_MAP_PATH: Final = "ban-do"
+
+
+def _map() -> None:
+    from panels.page import page
+
+    page()
+
+
+def _changes() -> None:
+    from panels.changes_page import changes_page
+
+    changes_page()
+
+
+def _targets() -> None:
+    from panels.targets_page import targets_page
+
+    targets_page()
+
+
+def _profiles() -> None:
+    from panels.profile_page import profile_page
+
+    profile_page()
+
+
+def _data() -> None:
+    from panels.data_page import data_page
+
+    data_page()
+
+
+_RUN: Final[Mapping[Page, Callable[[], None]]] = {
+    Page.MAP: _map,
+    Page.CHANGES: _changes,
+    Page.TARGETS: _targets,
+    Page.PROFILES: _profiles,
+    Page.DATA: _data,
+}
+
+
+def show_page() -> None:
+    """Show the page that the address names."""
+    asked = st.query_params.get("lang", "")
+    language = asked if asked in languages() else DEFAULT_LANGUAGE
+    pages = [
+        st.Page(
+            run,
+            title=_title(page, language),
+            url_path=page or _MAP_PATH,
+            default=page is Page.MAP,
+        )
+        for page, run in _RUN.items()
+    ]
+    st.navigation(pages, position="hidden").run()
+
+
+def _title(page: Page, language: str) -> str:
+    app = say("app.title", language)
+    return app if page is Page.MAP else f"{say(f'page.{page.name.lower()}', language)} – {app}"

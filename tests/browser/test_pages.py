@@ -1,0 +1,216 @@
+"""The pages in a real browser: a day changes everything, and nothing is lost on the way."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
+
+from geo.catalog import Catalog
+from geo.model import Status
+from geo.selection import Selection
+from geo.view import View, look
+from tests.browser.test_app import evaluate, in_address, map_frame, opened, settled
+from tests.browser.test_axe import grave_violations
+
+DAY = date(2025, 5, 1)
+NEW_PAGES = ("thay-doi?from=2025-01-01", "chi-tieu", "ho-so", "ho-so?of=123", "du-lieu")
+
+
+def legend_counts(page: Page) -> dict[str, str]:
+    """Give the number beside each status in the legend of the map."""
+    rows = map_frame(page).locator(".legend-theme").first.locator("li")
+    found = (row.inner_text().split("\n") for row in rows.all())
+    return {parts[0].strip(): parts[-1].strip() for parts in found if len(parts) > 1}
+
+
+def expected_counts(view: View) -> dict[str, str]:
+    names = {Status.PREPARING: "Chuẩn bị đầu tư", Status.CONSTRUCTION: "Đang thi công"}
+    placed = [row for row in view.rows if row.project.pieces]
+    return {
+        name: str(sum(row.status is status for row in placed)) for status, name in names.items()
+    }
+
+
+def sheet_words(page: Page) -> str:
+    """Export what the map shows, and give the words of the PDF."""
+    map_frame(page).get_by_role("button", name="Xuất bản đồ").click()
+    button = page.get_by_role("button", name="Tải son-la")
+    expect(button).to_be_visible(timeout=90_000)
+    with page.expect_download(timeout=60_000) as download:
+        button.click()
+    pdf = PdfReader(io.BytesIO(download.value.path().read_bytes()))
+    words = " ".join(" ".join(sheet.extract_text() for sheet in pdf.pages).split())
+    page.keyboard.press("Escape")
+    return words
+
+
+def test_a_day_changes_status_card_legend_and_sheet_together(
+    page: Page, app_url: str, catalog: Catalog
+) -> None:
+    asked = Selection(areas=("123", "128"))
+    today, then = look(catalog, asked), look(catalog, asked.with_(as_of=DAY))
+    opened(page, app_url, "?area=123,128&id=EXP-SL1")
+    card = page.locator(".sl-card")
+    settled(page, "SonLa.state.status['EXP-SL1']", "construction")
+    expect(card).to_contain_text("Đang thi công từ 18/05/2025")
+    map_frame(page).get_by_role("button", name="Chú giải").click()
+    now = legend_counts(page)
+    assert {name: now.get(name, "0") for name in expected_counts(today)} == expected_counts(today)
+    evaluate(page, "void (window.kept = 1)")
+
+    fields = page.locator(".stDateInput").get_by_role("spinbutton")
+    for number, digits in enumerate(("01", "05", "2025")):
+        fields.nth(number).click()
+        fields.nth(number).press_sequentially(digits, delay=40)
+    page.keyboard.press("Escape")
+    page.locator("h1").click()
+    in_address(page, "asof=2025-05-01")
+    settled(page, "SonLa.state.status['EXP-SL1']", "preparing")
+    expect(page.locator(".sl-past")).to_contain_text("Trạng thái ngày 01/05/2025")
+    expect(card).to_contain_text("Chuẩn bị đầu tư")
+    expect(card).not_to_contain_text("18/05/2025; tin mới nhất")
+    settled(
+        page, "SonLa.stats().projects", sorted(r.project.id for r in then.rows if r.project.pieces)
+    )
+    past = legend_counts(page)
+    assert {name: past.get(name, "0") for name in expected_counts(then)} == expected_counts(then)
+    assert past != now
+    assert evaluate(page, "window.kept") == 1, "the map was loaded anew"
+    caption = page.get_by_test_id("stCaptionContainer").first
+    expect(caption).to_contain_text(f"{then.totals.by_status[Status.PREPARING]} đang chuẩn bị")
+
+    words = sheet_words(page)
+    assert "01/05/2025" in words
+    # Its towns were called so on that day: the district was a town of its own for five months.
+    assert "Thị xã Mộc Châu" in words
+    assert "Huyện Mộc Châu (cũ)" not in words
+    assert "18/05/2025" not in words
+    assert catalog.projects["DT-107C"].name["vi"] not in words
+
+    page.get_by_role("link", name="về hôm nay").click()
+    settled(page, "SonLa.state.status['EXP-SL1']", "construction")
+    assert parse_qs(urlsplit(page.url).query) == {"area": ["123,128"], "id": ["EXP-SL1"]}
+    for _ in range(50):  # the legend follows in the next frame
+        if legend_counts(page) == now:
+            break
+        page.wait_for_timeout(100)
+    assert legend_counts(page) == now
+
+
+def test_the_timeline_steps_through_the_events_on_the_same_map(page: Page, app_url: str) -> None:
+    sizes: list[int] = []
+    page.on(
+        "websocket",
+        lambda socket: socket.on("framereceived", lambda frame: sizes.append(len(frame))),
+    )
+    opened(page, app_url, "?kind=expressway")
+    settled(page, "SonLa.stats().zoom > 0", wanted=True)
+    evaluate(page, "void (window.kept = 1)")
+    page.get_by_text("Dòng thời gian", exact=True).click()
+    in_address(page, "timeline=1")
+    expect(page.locator(".tl-lane button")).not_to_have_count(0)
+
+    page.get_by_role("button", name="Sự kiện trước").click()
+    in_address(page, "asof=2026-02-05")
+    settled(page, "SonLa.state.halo", ["EXP-SL1", "EXP-SL2", "EXP-SL3"])
+    page.wait_for_timeout(500)
+    sizes.clear()
+    page.get_by_role("button", name="Sự kiện trước").click()
+    in_address(page, "asof=2026-01-30")
+    settled(page, "SonLa.state.halo", ["EXP-HB"])
+    expect(page.locator(".tl-said")).to_contain_text("30/01/2026")
+    page.wait_for_timeout(500)
+    assert sum(sizes) < 40_000
+
+    # A mark by mouse, the next one by keys.
+    mark = page.locator('.tl-lane button[data-day="2025-05-18"]')
+    mark.click()
+    in_address(page, "asof=2025-05-18")
+    settled(page, "SonLa.state.halo", ["EXP-SL1"])
+    mark.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    in_address(page, "asof=2025-07-15")
+    settled(page, "SonLa.state.halo", ["EXP-SL2"])
+    settled(page, "SonLa.state.status['EXP-SL3'] || 'unknown'", "unknown")
+    assert evaluate(page, "window.kept") == 1, "the map was loaded anew"
+
+
+def test_the_way_to_a_page_and_back_loses_nothing(page: Page, app_url: str) -> None:
+    query = {"lang": ["en"], "area": ["123"], "id": ["DT-101"], "off": ["water"]}
+    opened_in_english(page, app_url, "?lang=en&area=123&id=DT-101&off=water#map=11.5/20.9/104.6")
+    settled(page, "SonLa.map.getZoom()", 11.5)
+    page.get_by_role("link", name="Changes").click()
+    expect(page.get_by_role("heading", name="Changes")).to_be_visible()
+    in_address(page, "from=")
+    expect(map_frame(page).locator(".leaflet-container")).to_be_visible()
+    settled(page, "SonLa.state.areas", ["123"])
+    assert evaluate(page, "SonLa.map.getZoom()") != 11.5, "each page has its own position"
+    page.get_by_role("link", name="Targets").click()
+    expect(page.get_by_role("heading", name="Targets")).to_be_visible()
+    page.get_by_role("link", name="Map", exact=True).click()
+    expect(page.locator(".sl-card")).to_contain_text("Provincial Road 101")
+    expect(map_frame(page).locator(".leaflet-container")).to_be_visible()
+    settled(page, "[SonLa.map.getZoom(), SonLa.map.getCenter().lat.toFixed(1)]", [11.5, "20.9"])
+    assert parse_qs(urlsplit(page.url).query) == query
+
+    page.locator(".sl-card").get_by_role("link", name="Vân Hồ district").click()
+    expect(page.get_by_role("heading", name="Vân Hồ district")).to_be_visible()
+    assert urlsplit(page.url).path == "/ho-so"
+    page.get_by_role("link", name="Show on the map").click()
+    in_address(page, "area=128")
+    expect(map_frame(page).locator(".leaflet-container")).to_be_visible()
+    settled(page, "SonLa.state.areas", ["128"])
+    page.go_back()
+    expect(page.get_by_role("heading", name="Vân Hồ district")).to_be_visible()
+    page.go_back()
+    expect(page.locator(".sl-card")).to_contain_text("Provincial Road 101")
+    assert parse_qs(urlsplit(page.url).query) == query
+
+
+def opened_in_english(page: Page, app_url: str, query: str) -> None:
+    page.goto(f"{app_url}/{query}")
+    expect(map_frame(page).locator(".leaflet-container")).to_be_visible()
+    settled(page, "SonLa.state.lang", "en")
+
+
+def test_changes_have_a_halo_and_a_sheet(page: Page, app_url: str, catalog: Catalog) -> None:
+    page.goto(f"{app_url}/thay-doi?from=2025-06-30&to=2025-07-31")
+    expect(map_frame(page).locator(".leaflet-container")).to_be_visible()
+    moved = ["DT-107C", "HYD-SONLA-EXT", "URB-MAISON", "URB-VANHO"]
+    settled(page, "SonLa.state.halo", moved)
+    settled(page, "document.querySelectorAll('.symbol.selected').length > 0", wanted=True)
+    with page.expect_download(timeout=90_000) as download:
+        page.get_by_role("button", name="Tải phiếu thay đổi").click()
+    assert (
+        download.value.suggested_filename == "thay-doi-toan-tinh-son-la-2025-06-30-2025-07-31.pdf"
+    )
+    pdf = PdfReader(io.BytesIO(download.value.path().read_bytes()))
+    words = " ".join(" ".join(sheet.extract_text() for sheet in pdf.pages).split())
+    for project_id in moved:
+        assert " ".join(catalog.projects[project_id].name["vi"].split()) in words
+    # A click on the map leads to the card, as things stood on the last day.
+    evaluate(page, 'SonLa.onSelect("DT-107C")')
+    expect(page.locator(".sl-card")).to_contain_text(catalog.projects["DT-107C"].name["vi"])
+    in_address(page, "asof=2025-07-31")
+
+
+@pytest.mark.parametrize("where", NEW_PAGES)
+def test_no_grave_violation(page: Page, app_url: str, where: str) -> None:
+    page.goto(f"{app_url}/{where}")
+    page.locator(".sl-pages").wait_for()
+    page.wait_for_timeout(1_500)
+    assert grave_violations(page) == []
+
+
+def test_no_grave_violation_on_a_phone_with_the_timeline(page: Page, app_url: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{app_url}/?asof=2025-05-18&timeline=1")
+    page.locator(".tl").wait_for()
+    page.wait_for_timeout(1_000)
+    assert grave_violations(page) == []

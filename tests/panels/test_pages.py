@@ -1,0 +1,232 @@
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from geo.area_names import name_on
+from geo.catalog import Catalog
+from geo.changes import changes
+from geo.completeness import Aspect, by_agency
+from geo.conflicts import conflicts
+from geo.indicators import targets
+from geo.model import Frame
+from geo.selection import Selection
+from geo.view import look
+from panels import changes_page, data_page, profile_page, state
+from panels.address import Page
+from panels.filters import widget_key
+from tests.panels.apps import opened_page
+from tests.panels.test_page import address, component_json, map_data, shown_html, status_on_map
+
+LINK = re.compile(r'<a[^>]* href="([^"]*)"[^>]*>([^<]*)</a>')
+
+
+def links(app: AppTest) -> dict[str, str]:
+    """Give the addresses of the page's own links by their words."""
+    return {
+        words: href.replace("&amp;", "&")
+        for href, words in LINK.findall(shown_html(app))
+        if not href.startswith("http")
+    }
+
+
+def words_of(app: AppTest) -> str:
+    return re.sub(r"<[^>]+>", " ", shown_html(app))
+
+
+@pytest.mark.parametrize(
+    ("page", "vietnamese", "english"),
+    [
+        (Page.CHANGES, "Thay đổi tình trạng", "Status changed"),
+        (Page.TARGETS, "Chưa có kết quả công bố", "No published result yet"),
+        (Page.PROFILES, "Huyện Mộc Châu", "Mộc Châu district"),
+        (Page.DATA, "Thiếu", "Missing"),
+    ],
+)
+def test_every_page_speaks_both_languages_and_leads_to_all(
+    page: Page, vietnamese: str, english: str
+) -> None:
+    for language, words in (("vi", vietnamese), ("en", english)):
+        app = opened_page(page, lang=language)
+        shown = words_of(app) + " ".join(caption.value for caption in app.caption)
+        assert words.casefold() in shown.casefold()
+        assert address(app).get("lang", "vi") == language
+        ways = {urlsplit(href).path: parse_qs(urlsplit(href).query) for href in links(app).values()}
+        assert {"./", "thay-doi", "chi-tieu", "ho-so", "du-lieu"} <= set(ways)
+        assert all(query.get("lang", ["vi"]) == [language] for query in ways.values())
+        assert shown_html(app).count('aria-current="page"') == 1
+
+
+def test_changes_between_two_days_as_counted_by_hand(catalog: Catalog) -> None:
+    app = opened_page(Page.CHANGES, from_="2025-06-30", to="2025-07-31")
+    # data/tables/events.csv, 1 to 31 July 2025: two targets lapse, two works are first heard of …
+    moved = {"URB-MAISON", "URB-VANHO", "DT-107C", "HYD-SONLA-EXT"}
+    assert set(map_data(app)["halo"]) == moved
+    assert status_on_map(app, "URB-MAISON") == "lapsed"
+    shown = words_of(app)
+    assert "Thay đổi tình trạng (4)" in shown
+    for project_id in moved:
+        assert catalog.projects[project_id].name["vi"] in shown
+    assert re.search(r"Quy hoạch\s+→\s+Không còn hiệu lực", shown)
+    # … and two projects have news and the same status.
+    assert {"Đô thị Mộc Châu", "Cao tốc Mộc Châu – Sơn La"} & set(links(app))
+    found = changes(catalog, Selection(), date(2025, 6, 30), date(2025, 7, 31))
+    assert found.describe("vi") in shown
+    assert address(app) == {"from": "2025-06-30", "to": "2025-07-31"}
+
+
+def test_changes_follow_the_filters_of_the_link_and_keep_them(catalog: Catalog) -> None:
+    app = opened_page(Page.CHANGES, area="128", from_="2025-01-01", to="2026-11-01")
+    ours = changes(catalog, Selection(areas=("128",)), date(2025, 1, 1), date(2026, 11, 1))
+    assert set(map_data(app)["halo"]) == ours.changed_ids
+    assert map_data(app)["areas"] == ["128"]
+    assert links(app)["Bản đồ"] == "./?area=128"
+    name = catalog.projects["EXP-SL1"].name["vi"]
+    assert links(app)[name] == "./?area=128&asof=2026-11-01&id=EXP-SL1"
+    app.multiselect(key=widget_key(state.AREAS[Frame.DISTRICT], "vi")).set_value([]).run()
+    assert address(app) == {"from": "2025-01-01", "to": "2026-11-01"}
+    everywhere = changes(catalog, Selection(), date(2025, 1, 1), date(2026, 11, 1))
+    assert set(map_data(app)["halo"]) == everywhere.changed_ids
+
+
+def test_a_period_that_ends_before_it_begins_is_said() -> None:
+    app = opened_page(Page.CHANGES, from_="2025-06-30", to="2025-06-01")
+    assert ["Ngày cuối phải sau ngày đầu" in error.value for error in app.error] == [True]
+    app.date_input(key=changes_page.TO).set_value(date(2025, 7, 31)).run()
+    assert not app.error
+    assert address(app)["to"] == "2025-07-31"
+
+
+def test_days_that_mean_nothing_are_said_and_left_out() -> None:
+    app = opened_page(Page.CHANGES, from_="yesterday", to="2025-07-31", area="999")
+    said = " ".join(warning.value for warning in app.warning)
+    assert "yesterday" in said
+    assert "999" in said
+    assert address(app) == {"from": "2024-07-31", "to": "2025-07-31"}
+
+
+def test_targets_are_charts_and_what_has_no_result_is_said(catalog: Catalog) -> None:
+    app = opened_page(Page.TARGETS)
+    known = targets(catalog, date.today())  # noqa: DTZ011 - the day that the page shows
+    sent = component_json(app, "pictures")
+    pictures = json.loads(sent)["pictures"]
+    assert sent.count("<svg") == len(pictures) == len(known.aimed) == 10
+    assert pictures[0]["words"].startswith("Thu ngân sách trên địa bàn, 2025")
+    unreported = [goal for goal in known.aimed if not goal.has_result]
+    assert sum("chưa có kết quả công bố" in one["svg"] for one in pictures) == len(unreported)
+    shown = words_of(app)
+    assert "7 chỉ tiêu có nguồn: 3 chỉ tiêu đã có kết quả công bố" in shown
+    for series in (*known.observed, *dict(known.without_target)["2030"]):
+        assert series.name["vi"] in shown
+    assert "36.274" in shown
+
+
+def test_the_index_leads_to_every_profile(catalog: Catalog) -> None:
+    app = opened_page(Page.PROFILES)
+    ids = {parse_qs(urlsplit(href).query).get("of", [""])[0] for href in links(app).values()}
+    everyone = {*catalog.areas.by_code, *catalog.corridors, *catalog.agencies}
+    # Two areas of one name hide each other in the dictionary of links.
+    found = set(re.findall(r"ho-so\?of=([\w-]+)", shown_html(app)))
+    assert found == everyone
+    assert len(found) == 12 + 75 + 6 + 16
+    assert ids <= {"", *everyone}
+
+
+@pytest.mark.parametrize(
+    ("of", "selection", "way"),
+    [
+        ("123", Selection(areas=("123",)), "./?area=123"),
+        (
+            "04048",
+            Selection(frame=Frame.COMMUNE, areas=("04048",)),
+            "./?frame=commune&area=04048",
+        ),
+        ("COR-01", Selection(corridors=("COR-01",)), "./?corridor=COR-01"),
+        ("SO-XD", Selection(agencies=("SO-XD",)), "./?agency=SO-XD"),
+    ],
+)
+def test_a_profile_has_map_sums_projects_history_and_ways(
+    catalog: Catalog, of: str, selection: Selection, way: str
+) -> None:
+    app = opened_page(Page.PROFILES, of=of)
+    view = look(catalog, selection)
+    assert set(map_data(app)["shown"]["projects"] or catalog.projects) == view.project_ids
+    shown = words_of(app)
+    assert f"Dự án ({len(view.rows)})" in shown
+    for row in view.rows:
+        assert row.project.name["vi"] in shown
+        for event in catalog.events_of(row.project.id):
+            assert event.date.show("vi") in shown
+    assert links(app)["Xem trên bản đồ"] == way
+    assert links(app)["Xem thay đổi"].startswith("thay-doi?")
+    assert address(app) == {"of": of}
+
+
+def test_a_profile_of_the_past_has_the_name_and_figures_of_its_day(catalog: Catalog) -> None:
+    app = opened_page(Page.PROFILES, of="123", asof="2025-03-01")
+    shown = words_of(app)
+    assert name_on(catalog, "123", date(2025, 3, 1)).name["vi"] == "Thị xã Mộc Châu"
+    assert "Thị xã Mộc Châu" in shown
+    assert "Trạng thái ngày 01/03/2025" in shown
+    assert "05/02/2026" not in shown
+    assert links(app)["Xem trên bản đồ"] == "./?area=123&asof=2025-03-01"
+    assert links(app)["về hôm nay"] == "ho-so?of=123"
+    app.date_input(key=profile_page.AS_OF).set_value(None).run()
+    assert "Huyện Mộc Châu (cũ)" in words_of(app)
+    assert address(app) == {"of": "123"}
+
+
+def test_an_unknown_profile_is_said_and_another_can_be_chosen() -> None:
+    app = opened_page(Page.PROFILES, of="999")
+    assert ["999" in warning.value for warning in app.warning] == [True]
+    app.selectbox(key=profile_page.OF).set_value("127").run()
+    assert address(app) == {"of": "127"}
+    assert not app.warning
+
+
+def test_what_is_missing_by_agency_agrees_with_the_facts(catalog: Catalog) -> None:
+    app = opened_page(Page.DATA)
+    view = look(catalog, Selection())
+    rows = re.findall(r"<tr>(.*?)</tr>", shown_html(app))
+    cells = [re.sub(r"<[^>]+>", "|", row).strip("|").split("|") for row in rows]
+    found = {row[0]: [cell for cell in row[1:] if cell] for row in cells}
+    for group in by_agency(view):
+        assert group.agency
+        counts = [len(group.projects), *(group.missing[a] for a in Aspect), group.stale]
+        assert found[group.agency.name["vi"]] == [str(number) for number in counts]
+    disagreements = conflicts(view)
+    assert f"({len(disagreements)})" in app.subheader[1].value
+    for one in disagreements:
+        assert one.item.name["vi"] in words_of(app)
+
+
+def test_the_tasks_of_one_agency(catalog: Catalog) -> None:
+    app = opened_page(Page.DATA, agency="SO-XD")
+    view = look(catalog, Selection())
+    (group,) = [g for g in by_agency(view) if g.agency and g.agency.id == "SO-XD"]
+    shown = words_of(app)
+    for item in group.projects:
+        assert item.row.project.name["vi"] in shown
+    assert shown_html(app).count('"sl-missing">thiếu') == sum(
+        len(item.missing) for item in group.projects
+    )
+    assert "08/09/2023" in shown
+    app.selectbox(key=data_page.AGENCY).set_value(None).run()
+    assert address(app) == {}
+    assert "UBND tỉnh Điện Biên" in words_of(app)
+
+
+def test_an_agency_restricts_the_map_and_is_lifted_at_the_side(catalog: Catalog) -> None:
+    app = opened_page(Page.MAP, agency="SO-CT")
+    view = look(catalog, Selection(agencies=("SO-CT",)))
+    assert set(map_data(app)["shown"]["projects"]) == view.project_ids
+    assert 0 < len(view.rows) < len(catalog.projects)
+    assert "Sở Công Thương Sơn La" in words_of(app)
+    app.button(key="agency-lift").click().run()
+    assert map_data(app)["shown"]["projects"] is None
+    assert address(app) == {}

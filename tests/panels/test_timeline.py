@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from streamlit.testing.v1 import AppTest
+
+from geo.catalog import Catalog
+from geo.model import Status
+from geo.moments import after, before, moment_of, moments
+from geo.selection import Selection
+from panels import state
+from panels.address import Page
+from panels.timeline_strip import Axis, cursor_html, strip_html
+from tests.panels.apps import opened_page
+from tests.panels.test_page import address, map_data, shown_html, status_on_map
+
+TODAY = date(2026, 11, 24)
+
+
+def keys(app: AppTest) -> set[str]:
+    return {button.key for button in app.button if button.key}
+
+
+def step(app: AppTest, direction: str) -> None:
+    app.button(key=f"timeline-{direction}").click().run()
+
+
+def test_moments_hold_every_event_once_and_in_order(catalog: Catalog) -> None:
+    known = moments(catalog, Selection())
+    assert sum(len(moment.happenings) for moment in known) == len(catalog.events)
+    assert [moment.day for moment in known] == sorted({e.effective for e in catalog.events})
+    programme = moment_of(known, date(2022, 9, 7))
+    assert programme
+    assert len(programme.happenings) == 12
+    city = next(h for h in programme.happenings if h.project.id == "URB-SONLA")
+    assert (city.before, city.moves) == (Status.PLANNED, False)
+    assert moment_of(known, date(2022, 9, 8)) is None
+
+
+def test_moments_follow_the_filters_but_neither_day_nor_status(catalog: Catalog) -> None:
+    asked = Selection(areas=("123",), statuses=(Status.COMPLETED,), as_of=date(2020, 1, 1))
+    found = {item.project.id for m in moments(catalog, asked) for item in m.happenings}
+    assert "EXP-SL1" in found
+    assert found == {
+        p.id
+        for p in catalog.projects.values()
+        if "123" in catalog.touched[p.id] and catalog.events_of(p.id)
+    }
+
+
+def test_steps_lead_from_day_to_day(catalog: Catalog) -> None:
+    known = moments(catalog, Selection())
+    last = before(known, TODAY)
+    assert last
+    assert last.day == date(2026, 2, 5)
+    assert before(known, known[0].day) is None
+    # An event of the mere year 2026 counts from its last day on, which is yet to come.
+    late = after(known, TODAY)
+    assert late
+    assert late.day == date(2026, 12, 31)
+    assert after(known, late.day) is None
+
+
+def test_the_axis_is_in_order_and_ends_with_its_year(catalog: Catalog) -> None:
+    known = moments(catalog, Selection())
+    axis = Axis(known, TODAY)
+    places = [axis.at(moment.day) for moment in known]
+    assert places == sorted(places)
+    assert 0 < places[0] < places[-1] < 1
+    assert axis.at(date(1990, 1, 1)) == 0
+    assert axis.at(date(2040, 1, 1)) == 1
+    # A year without events is narrower than one with many.
+    assert axis.years[2013][1] < axis.years[2025][1] / 4
+    assert sum(width for _, width in axis.years.values()) == 1
+
+
+def test_every_event_can_be_chosen_and_is_said_in_words(catalog: Catalog) -> None:
+    known = moments(catalog, Selection())
+    drawn = strip_html(known, Axis(known, TODAY), "vi")
+    marks = re.findall(r"<button([^>]*)>", drawn)
+    days = [re.findall(r'data-day="([\d-]+)"', mark)[0] for mark in marks]
+    assert set(days) == {moment.day.isoformat() for moment in known}
+    assert all(re.search(r'title="[^"]{20,}"', mark) for mark in marks)
+    assert "09/2025 · Đang thi công: Cao tốc Hòa Bình – Mộc Châu" in drawn
+    assert ">12</b>" in drawn
+    # Events of a month or a year are bars, one for each period and status.
+    rough = {
+        (item.event.date, item.event.status)
+        for moment in known
+        for item in moment.happenings
+        if item.event.date.precision != "day"
+    }
+    assert drawn.count("tl-bar") == len(rough) == 9
+
+
+def test_the_timeline_is_small_on_the_wire(catalog: Catalog) -> None:
+    known = moments(catalog, Selection())
+    axis = Axis(known, TODAY)
+    assert len(strip_html(known, axis, "vi").encode()) < 12_000  # sent when the filters change
+    assert len(cursor_html(axis, TODAY)) < 60  # with each step
+
+
+def test_closed_it_costs_a_switch_only() -> None:
+    app = opened_page(Page.MAP)
+    assert 'class="tl"' not in shown_html(app)
+    assert not any(key.startswith("timeline") for key in keys(app))
+    app.toggle(key=state.TIMELINE).set_value(True).run()
+    assert 'class="tl"' in shown_html(app)
+    assert address(app) == {"timeline": "1"}
+
+
+def test_stepping_replays_status_card_and_halo() -> None:
+    app = opened_page(Page.MAP, timeline="1", id="EXP-SL1", asof="2025-05-18")
+    assert status_on_map(app, "EXP-SL1") == "construction"
+    assert map_data(app)["halo"] == ["EXP-SL1"]
+    assert "Trạng thái ngày 18/05/2025" in shown_html(app)
+    step(app, "previous")
+    assert address(app)["asof"] == "2025-03-31"  # EXP-HB, "2025-03"
+    assert status_on_map(app, "EXP-SL1") == "preparing"
+    assert map_data(app)["halo"] == ["EXP-HB"]
+    assert "03/2025 · " in shown_html(app)
+    step(app, "next")
+    step(app, "next")
+    assert address(app)["asof"] == "2025-06-30"
+    assert map_data(app)["halo"] == ["QL6-BYPASS"]
+    app.button(key="timeline-today").click().run()
+    assert "asof" not in address(app)
+    assert map_data(app)["halo"] == []
+    assert "Trạng thái ngày" not in shown_html(app)
+
+
+def test_a_day_without_an_event_has_no_halo() -> None:
+    app = opened_page(Page.MAP, timeline="1", asof="2025-05-19")
+    assert map_data(app)["halo"] == []
+    assert "Chọn một mốc" in shown_html(app)
