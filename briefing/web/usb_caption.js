@@ -48,15 +48,28 @@
   /** Return the length of a project that the filters ask for. */
   Usb.kmIn = (project, filter) => (filter.area ? project.areas[filter.area] || 0 : project.km);
 
+  /** Return what the file holds, and what of it the filters leave, in words for a heading. */
+  Usb.heading = (filter) => {
+    const title = SonLa.wording(Usb.data.title);
+    const area = Usb.areaName(filter.area);
+    const whole = !Usb.data.chosen.length && !SonLa.wording(Usb.data.place[1]);
+    // Within the whole province, an area says it all.
+    const start = area && whole ? "" : title;
+    return [start, area, corridorOf(filter), statusesOf(filter)].filter(Boolean).join(" · ");
+  };
+
+  const corridorOf = (filter) => filter.corridor && Usb.corridorName(filter.corridor);
+
+  const statusesOf = (filter) =>
+    Usb.isFiltered(filter) ? filter.statuses.map((status) => SonLa.say(`status.${status}`)).join(", ") : "";
+
   function placeOf(filter) {
     const [areas, rest] = Usb.data.place.map(SonLa.wording);
     const area = Usb.areaName(filter.area);
     // The area chosen in the page takes the place of the whole province, but not of a selection.
     const inside = area && Usb.data.chosen.length;
     const place = area && !inside ? area : areas;
-    const corridor = filter.corridor && Usb.corridorName(filter.corridor);
-    const chosen = Usb.isFiltered(filter) ? filter.statuses.map((status) => SonLa.say(`status.${status}`)).join(", ") : "";
-    const parts = [inside ? area : "", corridor, rest, chosen].filter(Boolean);
+    const parts = [inside ? area : "", corridorOf(filter), rest, statusesOf(filter)].filter(Boolean);
     return parts.length ? SonLa.say("sheet.caption-selected", { place, selection: parts.join(" · ") }) : place;
   }
 

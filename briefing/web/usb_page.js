@@ -46,7 +46,9 @@
   /** Hand the map a state; the page stays usable where the map is not. */
   function show(state) {
     SonLa.apply(state);
-    document.title = [SonLa.say("app.title"), SonLa.wording(Usb.data.title)].join(" – ");
+    const heading = Usb.heading(Usb.filter);
+    parts.top.querySelector(".selection").textContent = heading;
+    document.title = `${SonLa.say("app.title")} – ${heading}`;
   }
 
   function extent() {
@@ -99,7 +101,7 @@
   function drawTop() {
     const skip = make("a", { class: "skip", href: "#map", text: SonLa.say("usb.skip") });
     const title = make("h1", { text: SonLa.say("app.title") });
-    const about = make("p", { class: "selection", text: SonLa.wording(Usb.data.title) });
+    const about = make("p", { class: "selection", text: Usb.heading(Usb.filter) });
     const day = make("p", { class: "day", text: SonLa.wording(Usb.data.asOf) });
     const tongues = Object.keys(Usb.data.words).map((code) => {
       const name = Usb.data.words[code]["language.name"];

@@ -150,10 +150,13 @@ def test_filters_list_map_and_caption_agree(file: Path, opened: Opened, catalog:
                 language,
             )
             assert said == caption(view, language) + drawn
+    expect(page.locator(".selection")).to_have_text("Huyện Vân Hồ (cũ)")
     page.locator("#area").select_option("")
+    expect(page.locator(".selection")).to_have_text("Toàn tỉnh Sơn La")
     for status in ("completed", "lapsed", "unknown", "preparing", "planned"):
         page.locator(f'.status input[value="{status}"]').uncheck()
     only = look(catalog, Selection(statuses=(Status.CONSTRUCTION,)), TODAY)
+    expect(page.locator(".selection")).to_have_text("Toàn tỉnh Sơn La · Đang thi công")
     assert caption(only, "vi") in page.locator(".caption").inner_text()
     expect(page.locator(".row")).to_have_count(len(only.rows))
     page.locator('.status input[value="construction"]').uncheck()
