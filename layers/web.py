@@ -212,8 +212,10 @@ def build_detail(catalog: Catalog) -> str:
 
 def _letters(catalog: Catalog) -> str:
     """Return all letters that names on the map and words around it are made of."""
-    items = [catalog.projects, catalog.assets, catalog.corridors, catalog.areas.by_code]
-    names = [item.name for known in items for item in known.values()]
+    names = [item.name for item in catalog.projects.values()]
+    names += [item.name for item in catalog.assets.values()]
+    names += [item.name for item in catalog.corridors.values()]
+    names += [item.name for item in catalog.areas.by_code.values()]
     return "".join(form for name in (*names, *table().values()) for form in name.values())
 
 
