@@ -108,6 +108,8 @@ class Provenance:
         Of the facts in the table, in the order of their numbers, from 1.
     day
         The day whose statuses are shown.
+    numbers
+        Of the sources, where they are not counted from 1: in a book.
     """
 
     sources: tuple[Source, ...]
@@ -115,11 +117,24 @@ class Provenance:
     day: date
     printed: date
     link: str
+    numbers: tuple[int, ...] = ()
+
+    @property
+    def numbered(self) -> list[tuple[int, Source]]:
+        """The sources with their numbers."""
+        numbers = self.numbers or range(1, len(self.sources) + 1)
+        return list(zip(numbers, self.sources, strict=True))
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """Everything a sheet says."""
+    """Everything a sheet says.
+
+    Parameters
+    ----------
+    in_book
+        Whether it is a page of a book, where annex and sources stand at the end.
+    """
 
     view: View
     request: SheetRequest
@@ -131,6 +146,14 @@ class Sheet:
     caption: str
     lines: tuple[TableLine, ...]
     provenance: Provenance
+    in_book: bool = False
+
+    @property
+    def rest(self) -> str:
+        """Ending of the keys of the words that say where the rest is."""
+        if self.in_book:
+            return "-book"
+        return "" if self.request.format == "pdf" else "-png"
 
     @property
     def scale(self) -> str:

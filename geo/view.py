@@ -15,7 +15,7 @@ from geo.near import near_bounds, near_ids
 from geo.text import matches, sort_key
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from shapely.geometry.base import BaseGeometry
@@ -179,7 +179,7 @@ def look(catalog: Catalog, selection: Selection, today: date | None = None) -> V
         for corridor in catalog.corridors.values()
         if not selection.corridors or corridor.id in selection.corridors
     )
-    return View(catalog, selection, day, tuple(shown), assets, corridors, _totals(shown))
+    return View(catalog, selection, day, tuple(shown), assets, corridors, totals_of(shown))
 
 
 def project_row(catalog: Catalog, selection: Selection, project: Project, day: date) -> Row:
@@ -241,7 +241,8 @@ def _row_fits(catalog: Catalog, selection: Selection, row: Row) -> bool:
     return not selection.statuses or row.status in selection.statuses
 
 
-def _totals(rows: list[Row]) -> Totals:
+def totals_of(rows: Sequence[Row]) -> Totals:
+    """Return the sums over rows."""
     capitals = [row.capital.value for row in rows if row.capital]
     return Totals(
         projects=len(rows),

@@ -1,0 +1,153 @@
+"""Work on a book spread over processes, so that every core draws.
+
+The processes are spawned, never forked: the same on Linux, macOS and Windows, and safe beside
+the threads of a server. Each gets the book once. Nothing stays behind: on an error, or when the
+caller gives up, what has not begun is dropped and the processes end; when the program itself is
+killed, they notice and end too.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from threading import Thread
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from briefing.book_plan import Book, BookError
+from geo.errors import SonLaMapError
+from geo.strings import say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+_R = TypeVar("_R")
+# To begin a process costs about as much as drawing three pages.
+_FEWEST_PAGES = 8
+# The book that this process works on, set when it begins.
+_BOOK: list[Book] = []
+
+
+@dataclass(frozen=True)
+class Job:
+    """Parts of the book that one process draws in one go.
+
+    Parameters
+    ----------
+    parts
+        Their ids, see :mod:`briefing.book_parts`.
+    label
+        What the user reads while it is drawn.
+    """
+
+    parts: tuple[str, ...]
+    label: str
+
+
+@dataclass(frozen=True)
+class Spread(Generic[_R]):
+    """How jobs are done.
+
+    Parameters
+    ----------
+    work
+        A function of a module, so that another process finds it; called with the book and the
+        ids of a job.
+    done
+        Called with each job when it is finished, in whatever order they finish.
+    """
+
+    book: Book
+    work: Callable[[Book, tuple[str, ...]], _R]
+    done: Callable[[Job], None]
+
+    def run(self, jobs: Sequence[Job]) -> list[_R]:
+        """Do all jobs; return their results in the order of the jobs.
+
+        Raises
+        ------
+        BookError
+            If a part cannot be drawn or a process ends unasked; the message names the part.
+        """
+        workers = self.book.request.workers or _cores()
+        pages = sum(len(job.parts) for job in jobs)
+        if workers == 1 or pages < _FEWEST_PAGES:
+            return self._here(jobs)
+        return self._elsewhere(jobs, min(workers, len(jobs)))
+
+    def _here(self, jobs: Sequence[Job]) -> list[_R]:
+        results = []
+        for job in jobs:
+            try:
+                results.append(self.work(self.book, job.parts))
+            except Exception as error:
+                raise self._failed(job, error) from error
+            self.done(job)
+        return results
+
+    def _elsewhere(self, jobs: Sequence[Job], workers: int) -> list[_R]:
+        context = multiprocessing.get_context("spawn")
+        pool = ProcessPoolExecutor(workers, context, _begin, (self.book,))
+        results: dict[int, _R] = {}
+        running: dict[Future[_R], int] = {}
+        waiting = iter(enumerate(jobs))
+        try:
+            while True:
+                # No more is handed out than can be drawn at once: an error stops the rest.
+                for number, job in waiting:
+                    running[pool.submit(_do, self.work, job.parts)] = number
+                    if len(running) >= workers:
+                        break
+                if not running:
+                    return [results[number] for number in range(len(jobs))]
+                finished, _ = wait(running, return_when=FIRST_COMPLETED)
+                for future in finished:
+                    number = running.pop(future)
+                    results[number] = self._result(future, jobs[number])
+                    self.done(jobs[number])
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+    def _result(self, future: Future[_R], job: Job) -> _R:
+        try:
+            return future.result()
+        except BrokenProcessPool as error:
+            raise BookError(
+                say("book.error-process", self.book.language, part=job.label)
+            ) from error
+        except Exception as error:
+            raise self._failed(job, error) from error
+
+    def _failed(self, job: Job, error: Exception) -> BookError:
+        what = str(error) if isinstance(error, SonLaMapError) else type(error).__name__
+        words = say("book.error-part", self.book.language, part=job.label, message=what)
+        return BookError(words)
+
+
+def _cores() -> int:
+    """Return the cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _begin(book: Book) -> None:
+    """Prepare a process: it works on `book`, and ends with the program that began it."""
+    # Ctrl-C is for the program, which then stops its processes.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _BOOK[:] = [book]
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _do(work: Callable[[Book, tuple[str, ...]], _R], parts: tuple[str, ...]) -> _R:
+    return work(_BOOK[0], parts)
