@@ -14,7 +14,8 @@ from briefing.table import CompactTable
 from geo.dates import show_day
 from geo.strings import say
 from layers import palette
-from layers.paper import draw, scene_of
+from layers.paper import ink, place, scene_of
+from layers.paper_grey import turn_grey
 from layers.paper_text import NO_BREAK, measure, wrap
 from layers.paper_window import POINTS_PER_MM
 
@@ -56,20 +57,37 @@ class FirstPage:
     sources: int
 
 
+@dataclass(frozen=True)
+class Layout:
+    """Where everything on the map stands, before it is drawn."""
+
+    scene: Scene
+    insets: Insets
+    drawn: Drawn
+
+
+def lay_out(sheet: Sheet) -> Layout:
+    """Find the places of insets and labels, without drawing anything."""
+    request = sheet.request
+    scene = scene_of(sheet.view, sheet.window, request.layers, grey=request.grey)
+    insets = place_insets(sheet, _spare(Page(sheet.paper), sheet, scene))
+    return Layout(scene, insets, place(scene, sheet.numbers, insets.reserved))
+
+
 def first_page(sheet: Sheet) -> FirstPage:
     """Draw the first page, all but its page number."""
     page = Page(sheet.paper)
     page.bookmarks.append(say("sheet.bookmark-map", sheet.language, title=sheet.title))
+    layout = lay_out(sheet)
     _draw_header(page, sheet)
-    scene = scene_of(sheet.view, sheet.window, sheet.request.layers)
-    insets = place_insets(sheet, _spare(page, sheet, scene))
-    axes = page.inset_axes(sheet.frame.map)
-    drawn = draw(axes, scene, sheet.numbers, insets.reserved)
+    ink(page.inset_axes(sheet.frame.map), layout.scene, layout.drawn)
     draw_graticule(page, sheet, sheet.frame.neatline, sheet.frame.map)
-    draw_insets(page, sheet, insets)
-    lines = _draw_words(page, sheet, drawn, insets)
+    draw_insets(page, sheet, layout.insets)
+    lines = _draw_words(page, sheet, layout.drawn, layout.insets)
     sources = _draw_strip(page, sheet)
-    return FirstPage(page, drawn, lines, sources)
+    if sheet.request.grey:
+        turn_grey(page.figure)
+    return FirstPage(page, layout.drawn, lines, sources)
 
 
 def _draw_header(page: Page, sheet: Sheet) -> None:
@@ -107,8 +125,7 @@ def _spare(page: Page, sheet: Sheet, scene: Scene) -> float:
         return room
     face = page.face(page.text_size)
     caption = len(wrap(sheet.caption, box.width, face)) * LEADING * face.size
-    table = CompactTable(page, sheet, box.width)
-    rows = table.head_height + sum(table.height_of(line) for line in sheet.lines)
+    rows = CompactTable(page, sheet, box.width).height
     return room - caption - rows - _heading(page) - 2 * _GAP
 
 
@@ -121,8 +138,17 @@ def _legend(
     page: Page, sheet: Sheet, used: Iterable[tuple[str, str]], signs: Collection[str]
 ) -> Legend:
     found = entries(used, signs, sheet.view.catalog, sheet.language)
-    width = (sheet.frame.aside or sheet.frame.column).width
-    return Legend(page, found, sheet.language, width, sheet.window.ink(1))
+    box, aside = sheet.frame.column, sheet.frame.aside
+    width, room = (aside.width, aside.height - _heading(page)) if aside else (box.width, 0.0)
+    return Legend(
+        page,
+        found,
+        sheet.language,
+        width,
+        pixel=sheet.window.ink(1),
+        room=room,
+        grey=sheet.request.grey,
+    )
 
 
 def _draw_words(page: Page, sheet: Sheet, drawn: Drawn, insets: Insets) -> int:
@@ -204,7 +230,7 @@ def _draw_notes(page: Page, sheet: Sheet, box: Box) -> int:
     notes = ("sheet.grid", "map.reference-only", "map.sources")
     head = " ".join(say(key, language) for key in notes)
     y = box.top - 1.0
-    y -= page.paragraph(head, (box.left, y), box.width, face, 3)
+    y -= page.paragraph(head, (box.left, y), box.width, face)
     most = int((y - box.bottom) / pitch + 0.1)
     sources = sheet.provenance.sources
     if not sources or most < 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate, combinations, pairwise
 from typing import TYPE_CHECKING
 
 import shapely
@@ -11,6 +12,7 @@ from geo.model import Status
 from geo.strings import say
 from layers import palette
 from layers.areas import CHOSEN_STYLE
+from layers.paper_grey import grey_style
 from layers.paper_ink import Pen, draw_fill, draw_stroke
 from layers.paper_lettering import Disc, draw_number
 from layers.paper_numbers import disc_radius
@@ -46,6 +48,8 @@ _LINE, _AREA, _GAP = 20.0, 13.0, 3.0
 _TALLEST = 9.0
 _WIDEST_EDGE = 2.4
 _COLUMN_GAP = 9.0
+_COLUMN = 88.0
+_MOST_COLUMNS = 3
 _ROW_AIR = 1.4
 _LEAD = 1.14
 _MOST_LINES = 2
@@ -141,22 +145,47 @@ class _Row:
 
 
 class Legend:
-    """The legend, laid out in two columns of a given width; `draw` puts it on the page."""
+    """The legend, laid out in columns over a given width; `draw` puts it on the page.
+
+    Parameters
+    ----------
+    pixel
+        Points a pixel of the design.
+    room
+        Height it should keep to, if narrower columns can do it; 0 for no limit.
+    grey
+        Whether it explains a map without colours.
+    """
 
     def __init__(
-        self, page: Page, found: list[Entry], language: str, width: float, pixel: float
+        self,
+        page: Page,
+        found: list[Entry],
+        language: str,
+        width: float,
+        *,
+        pixel: float,
+        room: float = 0.0,
+        grey: bool = False,
     ) -> None:
         self._page = page
         self._language = language
         self._pixel = pixel
+        self._grey = grey
         self._face = page.face(page.small)
         self._head = page.face(page.small, 700, palette.INK_SOFT)
-        self._column = (width - _COLUMN_GAP) / 2
         self._slots = {
             group: self._slots_of([entry for entry in found if entry.group == group])
             for group in dict.fromkeys(entry.group for entry in found)
         }
-        self._columns = _balanced(self._rows(found))
+        columns = int(width / (_COLUMN * page.paper.enlarge))
+        self._lay_out(found, width, max(min(columns, _MOST_COLUMNS), 1))
+        if room and self.height > room and columns < _MOST_COLUMNS:
+            self._lay_out(found, width, columns + 1)
+
+    def _lay_out(self, found: list[Entry], width: float, columns: int) -> None:
+        self._column = (width - _COLUMN_GAP * (columns - 1)) / columns
+        self._columns = _balanced(self._rows(found), columns)
         self.height = max(sum(row.height for row in rows) for rows in self._columns)
 
     def draw(self, left: float, top: float) -> None:
@@ -195,7 +224,8 @@ class Legend:
     def _styles(self, entry: Entry) -> list[Style]:
         if entry.sign == "chosen":
             return [CHOSEN_STYLE]
-        return [BY_ID[theme].styles[style] for theme, style in entry.styles]
+        styles = [(theme, style, BY_ID[theme].styles[style]) for theme, style in entry.styles]
+        return [grey_style(*named) if self._grey else named[-1] for named in styles]
 
     def _slots_of(self, found: list[Entry]) -> dict[str, tuple[float, float]]:
         """Return where signs stand, by sort: from the left edge, and how wide.
@@ -296,19 +326,19 @@ def _shortened(line: shapely.LineString, by: float) -> shapely.LineString:
     return shapely.LineString([(x0 + by, y), (x1 - by, y)])
 
 
-def _balanced(rows: list[_Row]) -> tuple[list[_Row], list[_Row]]:
-    """Return the rows in two columns of about the same height.
+def _balanced(rows: list[_Row], columns: int) -> list[list[_Row]]:
+    """Return the rows in columns of about the same height.
 
     No heading ends a column, and a group is rather not divided.
     """
-    best: tuple[float, int] | None = None
-    for cut in range(1, len(rows) + 1):
-        if rows[cut - 1].entry is None:
-            continue
-        tallest = max(sum(row.height for row in part) for part in (rows[:cut], rows[cut:]))
-        if cut < len(rows) and rows[cut].entry is not None:
-            tallest += _DIVIDED
-        if best is None or tallest < best[0]:
-            best = tallest, cut
-    cut = best[1] if best else len(rows)
-    return rows[:cut], rows[cut:]
+    ends = [at for at in range(1, len(rows)) if rows[at - 1].entry is not None]
+    heights = [0.0, *accumulate(row.height for row in rows)]
+
+    def tallest(cuts: tuple[int, ...]) -> float:
+        edges = (0, *cuts, len(rows))
+        divided = sum(_DIVIDED for cut in cuts if rows[cut].entry is not None)
+        return divided + max(heights[end] - heights[start] for start, end in pairwise(edges))
+
+    options = [cuts for count in range(columns) for cuts in combinations(ends, count)]
+    edges = (0, *min(options, key=tallest), len(rows))
+    return [rows[start:end] for start, end in pairwise(edges)]

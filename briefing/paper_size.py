@@ -71,6 +71,8 @@ class Paper:
         Of the page.
     column_mm
         Of a page that lies: width of the column beside the map.
+    lines
+        Number of projects from which the column grows at the cost of an empty margin of the map.
     enlarge
         Size of type and symbols relative to A4.
     """
@@ -79,6 +81,7 @@ class Paper:
     width_mm: float
     height_mm: float
     column_mm: float
+    lines: int
     enlarge: float = 1.0
 
     @property
@@ -104,9 +107,9 @@ class Paper:
 
 # A slide is 13.333 by 7.5 inches, as in presentation programs; it is read from afar.
 PAPERS = {
-    "A4": Paper("A4", 297.0, 210.0, 82.4),
-    "A3": Paper("A3", 420.0, 297.0, 104.0, 1.18),
-    "16:9": Paper("16:9", 338.667, 190.5, 96.0, 1.16),
+    "A4": Paper("A4", 297.0, 210.0, 82.4, 10),
+    "A3": Paper("A3", 420.0, 297.0, 104.0, 14, 1.18),
+    "16:9": Paper("16:9", 338.667, 190.5, 94.0, 7, 1.12),
 }
 
 
@@ -151,46 +154,97 @@ _BAND_MM = 2.6
 _STRIP_MM = 15.2
 _GAP_MM = 1.0
 _GUTTER_MM = 3.6
-# Of a page that stands: share of the height between header and foot that the map gets, width
-# of the imprint, and share of the width that the table gets.
-_MAP_SHARE = 0.6
+# Ground beside what is asked for that a map keeps when its box shrinks, for names; the widest
+# column, and the width from which legend and table stand side by side.
+_KEPT_MM = 4.0
+_WIDEST_MM = 150.0
+_LEGEND_SHARE = 0.47
+# Of a page that stands: width of the imprint, share of the width that the table gets, least
+# room below the map, and what a caption with its headings, and a project, take of it.
+_STANDING_STRIP_MM = 19.6
 _IMPRINT_MM = 58.0
-_TABLE_SHARE = 0.54
+_TABLE_SHARE = 0.59
+_LEAST_BELOW_MM = 96.0
+_CAPTION_MM = 28.0
+_LINE_MM = 4.4
 
 
-def frame_of(paper: Paper) -> Frame:
-    """Return the division of a page."""
-    return _lying(paper) if paper.landscape else _standing(paper)
+def frame_of(
+    paper: Paper, bounds: tuple[float, float, float, float] | None = None, lines: int = 0
+) -> Frame:
+    """Return the division of a page.
+
+    Parameters
+    ----------
+    bounds
+        West, south, east, north in metres (EPSG:9206) of what the map must show: where it
+        does not fill its box, the words get the room.
+    lines
+        Number of projects in the table.
+    """
+    if not paper.landscape:
+        return _standing(paper, bounds, lines)
+    frame = _lying(paper, paper.column_mm)
+    if bounds is None or lines <= paper.lines:
+        return frame
+    needed = _needed(paper, bounds, frame.map)[0]
+    spare = frame.map.width - needed
+    column = min(paper.column_mm + max(spare, 0.0) / POINTS_PER_MM, _WIDEST_MM * paper.enlarge)
+    return _lying(paper, column)
 
 
-def _lying(paper: Paper) -> Frame:
+def _needed(
+    paper: Paper, bounds: tuple[float, float, float, float], box: Box
+) -> tuple[float, float]:
+    """Return width and height in points that `bounds` need at the scale at which they fit."""
+    metres = fit_scale(bounds, box.width, box.height) * MM_PER_INCH / 1_000 / POINTS_PER_INCH
+    west, south, east, north = bounds
+    kept = 2 * _KEPT_MM * POINTS_PER_MM * paper.enlarge
+    return (east - west) / metres + kept, (north - south) / metres + kept
+
+
+def _lying(paper: Paper, column_mm: float) -> Frame:
+    """Return a page with the column beside the map; the column of a slide in two when wide."""
     mm = POINTS_PER_MM
     margin, band = _MARGIN_MM * mm, _BAND_MM * mm * paper.enlarge
-    column = paper.column_mm * mm
+    column = column_mm * mm
     header, strip = _HEADER_MM * mm * paper.enlarge, _STRIP_MM * mm * paper.enlarge
     inner = paper.width - 2 * margin
     bottom = margin + strip + _GAP_MM * mm
     height = paper.height - margin - header - _GAP_MM * mm - bottom
     neatline = Box(margin, bottom, inner - column - _GUTTER_MM * mm, height)
-    beside = paper.width - margin - column
+    left = paper.width - margin - column
+    beside = Box(left, bottom, column, height)
+    aside = None
+    if column > height:
+        legend = _LEGEND_SHARE * (column - _GUTTER_MM * mm)
+        aside = Box(beside.right - legend, bottom, legend, height)
+        beside = Box(left, bottom, column - legend - _GUTTER_MM * mm, height)
     return Frame(
         header=Box(margin, paper.height - margin - header, inner, header),
         neatline=neatline,
         map=neatline.inset(band),
-        column=Box(beside, bottom, column, height),
+        column=beside,
         strip=Box(margin, margin, inner, strip),
-        imprint=Box(beside, margin, column, strip),
+        imprint=Box(left, margin, column, strip),
+        aside=aside,
     )
 
 
-def _standing(paper: Paper) -> Frame:
+def _standing(paper: Paper, bounds: tuple[float, float, float, float] | None, lines: int) -> Frame:
     """Return a page with the map above, its strip, and table and legend side by side below."""
     mm = POINTS_PER_MM
     margin, band = _MARGIN_MM * mm, _BAND_MM * mm * paper.enlarge
-    header, strip = _HEADER_MM * mm * paper.enlarge, _STRIP_MM * mm * paper.enlarge
+    header, strip = _HEADER_MM * mm * paper.enlarge, _STANDING_STRIP_MM * mm * paper.enlarge
     inner = paper.width - 2 * margin
     top = paper.height - margin - header - _GAP_MM * mm
-    height = _MAP_SHARE * (top - margin)
+    room = top - margin - _GAP_MM * mm - strip - _GUTTER_MM * mm
+    height = room - _LEAST_BELOW_MM * mm * paper.enlarge
+    if bounds is not None:
+        largest = Box(0.0, 0.0, inner, height).inset(band)
+        needed = _needed(paper, bounds, largest)[1] + 2 * band
+        words = (_CAPTION_MM + _LINE_MM * lines) * mm * paper.enlarge
+        height = min(height, max(needed, room - words))
     neatline = Box(margin, top - height, inner, height)
     foot = neatline.bottom - _GAP_MM * mm - strip
     imprint = _IMPRINT_MM * mm * paper.enlarge

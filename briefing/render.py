@@ -16,6 +16,7 @@ from briefing.svg import write_svg
 from geo.dates import show_day
 from geo.strings import say
 from layers import palette
+from layers.paper_grey import turn_grey
 from layers.paper_window import POINTS_PER_MM
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ def draw_pages(sheet: Sheet) -> tuple[list[Page], FirstPage]:
         pages += Annex(sheet, first.lines).draw()
     for number, page in enumerate(pages, start=1):
         _draw_page_number(page, sheet, number, len(pages))
+        if sheet.request.grey:
+            turn_grey(page.figure)
     return pages, first
 
 
@@ -91,6 +94,7 @@ def properties_of(sheet: Sheet) -> dict[str, str]:
         f"view={query}",
         f"day={sheet.provenance.day.isoformat()}",
         f"scale={sheet.scale}",
+        f"ink={'grey' if sheet.request.grey else 'colour'}",
         f"paper={sheet.paper.name}{'' if sheet.paper.landscape else '-portrait'}",
         "EPSG:9206",
     )

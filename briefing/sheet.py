@@ -177,8 +177,8 @@ def plan(view: View, request: SheetRequest) -> Sheet:
     language = view.selection.language
     _check(request, language)
     paper = paper_of(request.size, landscape=request.landscape)
-    frame = frame_of(paper)
     bounds = grid_bounds(_ground(request.bbox) if request.bbox else view.extent)
+    frame = frame_of(paper, bounds, len(view.rows))
     scale = fit_scale(bounds, frame.map.width, frame.map.height)
     window = replace(
         window_around(bounds, frame.map.width, frame.map.height, scale), factor=paper.print_factor

@@ -23,6 +23,12 @@ if TYPE_CHECKING:
     from layers.paper_text import Face
 
 _PAD = 2.9
+# Air above and below a project, the most that lets all projects in.
+_PADS = (_PAD, 2.2, 1.5, 1.1)
+# Width from which name and status share a line, and what status and date then take.
+_WIDE = 290.0
+_STATUS = 100.0
+_CLOSE = 0.84
 _CELL_GAP = 5.0
 _SYMBOL = 7.0
 _NAME_LINES = 3
@@ -30,7 +36,9 @@ _LEAD = 1.16
 
 
 class CompactTable:
-    """The table beside the map: two lines a project, and a name that may run over more.
+    """The table beside or below the map: a line a project where it is wide, else two.
+
+    A name may run over more. The rows move closer when all then find room.
 
     Parameters
     ----------
@@ -43,9 +51,14 @@ class CompactTable:
         self._sheet = sheet
         self._width = width
         enlarge = sheet.paper.enlarge
+        self._pad = _PADS[0]
         self._number = 17.0 * enlarge
-        self._capital = 44.0 * enlarge
+        self._capital = 42.0 * enlarge
         self._length = 30.0 * enlarge
+        # Where the status begins when it stands beside the name, as a distance from the right.
+        self._status = 0.0
+        if width >= _WIDE * enlarge:
+            self._status = self._capital + self._length + (_STATUS + 2 * _CELL_GAP) * enlarge
         self._name = page.face(page.small, 600)
         self._small = page.face(page.small)
         self._soft = page.face(page.small, color=palette.INK_SOFT)
@@ -55,14 +68,28 @@ class CompactTable:
         """Of the line of column titles."""
         return self._small.size * 1.7
 
+    @property
+    def height(self) -> float:
+        """Of the whole table, its rows as far apart as they may be."""
+        return self.head_height + sum(self.height_of(line) for line in self._sheet.lines)
+
     def height_of(self, line: TableLine) -> float:
         """Return the height of one project."""
-        rows = len(self._name_lines(line)) + len(self._status_lines(line))
-        return rows * self._small.size * _LEAD + 2 * _PAD
+        names, statuses = len(self._name_lines(line)), len(self._status_lines(line))
+        rows = max(names, statuses) if self._status else names + statuses
+        return rows * self._small.size * _LEAD + 2 * self._pad
 
     def fitting(self, room: float) -> int:
         """Return how many projects, from the first, fit into a height."""
-        room -= self.head_height
+        for pad in _PADS:
+            self._pad = pad
+            count = self._count(room - self.head_height)
+            if count == len(self._sheet.lines):
+                return count
+        self._pad = _PADS[-1 if self._status else 1]
+        return self._count(room - self.head_height)
+
+    def _count(self, room: float) -> int:
         count = 0
         for line in self._sheet.lines:
             room -= self.height_of(line)
@@ -76,7 +103,11 @@ class CompactTable:
         language = self._sheet.language
         right = left + self._width
         base = top - self._small.size
-        self._page.write(say("column.status", language), left + self._number, base, self._soft)
+        start = right - self._status if self._status else left + self._number
+        if self._status:
+            name = say("column.name", language)
+            self._page.write(name, left + self._number, base, self._soft)
+        self._page.write(say("column.status", language), start, base, self._soft)
         self._page.write(say("sheet.column-capital", language), right, base, self._soft, "right")
         middle = right - self._capital - _CELL_GAP
         self._page.write(say("sheet.column-length", language), middle, base, self._soft, "right")
@@ -90,40 +121,52 @@ class CompactTable:
         return top - y
 
     def _name_lines(self, line: TableLine) -> list[str]:
-        return wrap(line.name, self._width - self._number, self._name, _NAME_LINES)
+        room = self._width - self._number
+        if not self._status:
+            return wrap(line.name, room, self._name, _NAME_LINES)
+        tags = [f"({tag})" for tag in line.tags]
+        room -= self._status + _CELL_GAP
+        return wrap(" ".join([line.name, *tags]), room, self._name, _NAME_LINES)
 
     def _status_lines(self, line: TableLine) -> list[str]:
-        """Return status, date and tags, in the room left of the figures."""
-        parts = [part for part in (line.status, line.updated, *line.tags) if part != NOTHING]
+        """Return status and date, and tags where the name does not say them."""
+        parts = [part for part in (line.status, line.updated) if part != NOTHING]
+        if self._status:
+            room = self._status - self._capital - self._length - 2 * _CELL_GAP - _SYMBOL - 3
+            return wrap(" · ".join(parts), room, self._small, 2)
         room = self._width - self._number - _SYMBOL - 3
         room -= self._capital + self._length + _CELL_GAP
-        whole = " · ".join(parts)
+        whole = " · ".join([*parts, *line.tags])
         if self._page.width_of(whole, self._small) <= room or not line.tags:
             return wrap(whole, room, self._small, 2)
         return [
-            shorten(" · ".join(parts[: -len(line.tags)]), room, self._small),
+            shorten(" · ".join(parts), room, self._small),
             shorten(" · ".join(line.tags), room, self._small),
         ]
 
     def _draw_line(self, line: TableLine, left: float, top: float) -> None:
         color = palette.STATUS[line.row.status]
         pitch = self._small.size * _LEAD
-        y = top - _PAD - self._small.size * 0.88
-        radius = disc_radius("00", self._small.size)
-        at = left + radius, y + 0.33 * self._small.size
-        draw_number(self._page.axes, Disc(str(line.number), at, self._small.size, color))
-        for text in self._name_lines(line):
-            self._page.write(text, left + self._number, y, self._name)
-            y -= pitch
+        y = top - self._pad - self._small.size * 0.88
+        # In close rows of one line each the discs must not touch.
+        size = self._small.size * (1.0 if self._pad > _PADS[2] or not self._status else _CLOSE)
+        at = left + disc_radius("00", size), y + 0.33 * self._small.size
+        draw_number(self._page.axes, Disc(str(line.number), at, size, color))
+        names = self._name_lines(line)
+        for step, text in enumerate(names):
+            self._page.write(text, left + self._number, y - step * pitch, self._name)
         right = left + self._width
+        start = right - self._status
+        if not self._status:
+            start = left + self._number
+            y -= len(names) * pitch
         self._page.write(line.capital, right, y, self._small, "right")
         middle = right - self._capital - _CELL_GAP
         self._page.write(line.length, middle, y, self._small, "right")
-        symbol = left + self._number + _SYMBOL / 2, y + 0.33 * self._small.size
+        symbol = start + _SYMBOL / 2, y + 0.33 * self._small.size
         draw_symbol(self._page.axes, point_style(line.row.status), symbol, _SYMBOL, 6)
-        for text in self._status_lines(line):
-            self._page.write(text, left + self._number + _SYMBOL + 3, y, self._small)
-            y -= pitch
+        for step, text in enumerate(self._status_lines(line)):
+            self._page.write(text, start + _SYMBOL + 3, y - step * pitch, self._small)
 
 
 @dataclass(frozen=True)

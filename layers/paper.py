@@ -57,7 +57,7 @@ _WEIGHTS = {"project": 1.2, "roads": 0.5, "expressway": 0.5, "areas": 0.12, "wat
 
 @dataclass(frozen=True)
 class Drawn:
-    """What stands on the canvas.
+    """What stands on the canvas, or will once it is inked.
 
     Parameters
     ----------
@@ -69,6 +69,8 @@ class Drawn:
         Ids of the projects that carry their number in the window.
     highlighted
         Whether chosen areas are marked.
+    visible
+        The marks themselves: all of the scene but symbols whose name found no place.
     """
 
     placed: tuple[Placed, ...]
@@ -76,6 +78,7 @@ class Drawn:
     used: tuple[tuple[str, str], ...]
     numbered: frozenset[str]
     highlighted: bool
+    visible: tuple[Shown, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,34 +96,68 @@ class Scene:
     shown: tuple[Shown, ...]
 
 
-def scene_of(view: View, window: Window, layers: frozenset[str]) -> Scene:
+def scene_of(view: View, window: Window, layers: frozenset[str], *, grey: bool = False) -> Scene:
     """Return the scene of a view.
 
     Parameters
     ----------
     layers
         Ids of the switchable themes that are on.
+    grey
+        Whether it is drawn for paper without colours; :func:`layers.paper_grey.turn_grey` then
+        takes them off the finished figure.
     """
-    shown = side_by_side(shown_marks(view, layers, window), window)
+    shown = side_by_side(shown_marks(view, layers, window, grey=grey), window)
     return Scene(view, window, tuple(badges_apart(badges_in_the_clear(shown, window), window)))
 
 
 def draw(
     axes: Axes, scene: Scene, numbers: Mapping[str, int], reserved: Sequence[BaseGeometry] = ()
 ) -> Drawn:
-    """Draw a scene, its names in the language of the view.
+    """Draw a scene, its names in the language of the view: :func:`place`, then :func:`ink`."""
+    drawn = place(scene, numbers, reserved)
+    ink(axes, scene, drawn)
+    return drawn
+
+
+def place(scene: Scene, numbers: Mapping[str, int], reserved: Sequence[BaseGeometry] = ()) -> Drawn:
+    """Find the places of all labels, without drawing anything.
 
     Parameters
     ----------
-    axes
-        Empty, as large on paper as the window.
     numbers
         Row in the table by project id.
     reserved
         Parts of the window, in points, that something else will cover: no label goes there.
     """
     view, window, shown = scene.view, scene.window, scene.shown
-    language = view.selection.language
+    chosen = _chosen(view, window)
+    board = _board(shown, window)
+    for box in reserved:
+        board.forbid(box, "reserved")
+    wishes = number_wishes(shown, numbers, window)
+    wishes += Names(window, view.selection.language, chosen).wishes(shown)
+    board.place_all(wishes)
+    visible = _without_orphans(shown, board)
+    return Drawn(
+        placed=tuple(board.placed),
+        dropped=tuple(board.dropped),
+        used=tuple(dict.fromkeys((item.theme.id, item.mark.style) for item in visible)),
+        numbered=frozenset(p.wish.owner for p in board.placed if p.wish.role == ROLE),
+        highlighted=chosen is not None,
+        visible=tuple(visible),
+    )
+
+
+def ink(axes: Axes, scene: Scene, drawn: Drawn) -> None:
+    """Draw a scene with its labels where they were placed.
+
+    Parameters
+    ----------
+    axes
+        Empty, as large on paper as the window.
+    """
+    view, window = scene.view, scene.window
     axes.set_xlim(0, window.width)
     axes.set_ylim(0, window.height)
     axes.set_axis_off()
@@ -129,23 +166,9 @@ def draw(
     _draw_ground(pen, scene)
     if chosen is not None:
         _draw_choice(pen, scene, chosen)
-    board = _board(shown, window)
-    for box in reserved:
-        board.forbid(box, "reserved")
-    wishes = number_wishes(shown, numbers, window)
-    wishes += Names(window, language, chosen).wishes(shown)
-    board.place_all(wishes)
-    visible = _without_orphans(shown, board)
-    _draw_symbols(axes, visible, window, chosen)
+    _draw_symbols(axes, drawn.visible, window, chosen)
     colors = {row.project.id: palette.STATUS[row.status] for row in view.rows}
-    draw_labels(axes, board.placed, window, colors, _LABELS_ABOVE)
-    return Drawn(
-        placed=tuple(board.placed),
-        dropped=tuple(board.dropped),
-        used=tuple(dict.fromkeys((item.theme.id, item.mark.style) for item in visible)),
-        numbered=frozenset(p.wish.owner for p in board.placed if p.wish.role == ROLE),
-        highlighted=chosen is not None,
-    )
+    draw_labels(axes, drawn.placed, window, colors, _LABELS_ABOVE)
 
 
 def _chosen(view: View, window: Window) -> BaseGeometry | None:

@@ -26,6 +26,8 @@ _INSET = 2.0
 # Lines are simplified to this before labels look at them, and cut into pieces of so many steps.
 _DETAIL = 0.3
 _PIECE = 8
+# A step smaller than this runs along the edge of a label. Points.
+_FLAT = 1e-9
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,64 @@ class _Obstacles:
         return self.tree
 
 
+@dataclass
+class _Lines:
+    """Lines that labels should rather not cover, as straight parts of a weight."""
+
+    ends: list[NDArray[np.float64]] = field(default_factory=list)
+    weights: list[NDArray[np.float64]] = field(default_factory=list)
+    found: tuple[NDArray[np.float64], NDArray[np.float64], shapely.STRtree] | None = None
+
+    def add(self, line: BaseGeometry, weight: float) -> None:
+        for part in shapely.get_parts(shapely.simplify(line, _DETAIL)):
+            xy = shapely.get_coordinates(part)
+            if len(xy) > 1:
+                self.ends.append(np.stack([xy[:-1], xy[1:]], axis=1))
+                self.weights.append(np.full(len(xy) - 1, weight))
+
+    def covered(
+        self, spots: Sequence[Spot], size: tuple[float, float], rectangles: NDArray[np.object_]
+    ) -> NDArray[np.float64]:
+        """Return the weighted length of line under a label at each spot."""
+        totals = np.zeros(len(spots))
+        if not self.ends:
+            return totals
+        if self.found is None:
+            ends = np.concatenate(self.ends)
+            tree = shapely.STRtree(shapely.linestrings(ends))
+            self.found = ends, np.concatenate(self.weights), tree
+        ends, weights, tree = self.found
+        which, hits = tree.query(rectangles)
+        lengths = _length_inside(ends[hits], [spots[index] for index in which], size)
+        np.add.at(totals, which, lengths * weights[hits])
+        return totals
+
+
+def _length_inside(
+    ends: NDArray[np.float64], spots: Sequence[Spot], size: tuple[float, float]
+) -> NDArray[np.float64]:
+    """Return how much of each segment lies in the rectangle of its spot (Liang and Barsky)."""
+    if not len(ends):
+        return np.zeros(0)
+    angles = np.radians([spot.angle for spot in spots])
+    centres = np.array([(spot.x, spot.y) for spot in spots])
+    cos, sin = np.cos(angles)[:, None], np.sin(angles)[:, None]
+    away = ends - centres[:, None, :]
+    along = away[..., 0] * cos + away[..., 1] * sin
+    across = away[..., 1] * cos - away[..., 0] * sin
+    enter, leave = np.zeros(len(ends)), np.ones(len(ends))
+    for values, half in ((along, size[0] / 2), (across, size[1] / 2)):
+        start, step = values[:, 0], values[:, 1] - values[:, 0]
+        flat = np.abs(step) < _FLAT
+        safe = np.where(flat, 1.0, step)
+        one, two = (-half - start) / safe, (half - start) / safe
+        inside = np.abs(start) <= half
+        enter = np.maximum(enter, np.where(flat, np.where(inside, 0.0, 2.0), np.minimum(one, two)))
+        leave = np.minimum(leave, np.where(flat, 1.0, np.maximum(one, two)))
+    whole = np.hypot(*(ends[:, 1] - ends[:, 0]).T)
+    return np.asarray(np.clip(leave - enter, 0.0, None) * whole)
+
+
 def boxes(
     spots: Sequence[Spot], size: tuple[float, float], margin: float = 0.0
 ) -> NDArray[np.object_]:
@@ -165,7 +225,7 @@ class Board:
         self._frame = shapely.box(_INSET, _INSET, width - _INSET, height - _INSET)
         self._weights = dict(weights)
         self._hard = _Obstacles()
-        self._soft = _Obstacles()
+        self._soft = _Lines()
         self._taken = _Obstacles()
         self.placed: list[Placed] = []
         self.dropped: list[Wish] = []
@@ -181,8 +241,7 @@ class Board:
 
     def discourage_line(self, line: BaseGeometry, kind: str) -> None:
         """Let labels stand on a line, but rather not."""
-        for piece in _pieces(line):
-            self._soft.add(piece, kind, "")
+        self._soft.add(line, self._weights.get(kind, 0.0))
 
     def place_all(self, wishes: Iterable[Wish]) -> None:
         """Place labels in the order of their priority; equal ones in the order given."""
@@ -209,7 +268,8 @@ class Board:
         if not free.any():
             return None
         costs = np.array([spot.cost for spot in wish.spots])
-        costs[free] += self._covered(wish, rectangles[free])
+        spots = [spot for spot, is_free in zip(wish.spots, free, strict=True) if is_free]
+        costs[free] += self._covered(wish, spots, rectangles[free])
         costs[~free] = math.inf
         return wish.spots[int(np.argmin(costs))]
 
@@ -242,19 +302,16 @@ class Board:
                 free &= shapely.distance(shapely.union_all(twins), rectangles) >= wish.apart
         return free
 
-    def _covered(self, wish: Wish, rectangles: NDArray[np.object_]) -> NDArray[np.float64]:
-        costs = np.zeros(len(rectangles))
-        for obstacles in (self._soft, self._hard) if wish.passes else (self._soft,):
-            if not obstacles.shapes:
-                continue
-            spots, hits = obstacles.index().query(rectangles, predicate="intersects")
-            inside = shapely.length(
-                shapely.intersection(
-                    rectangles[spots], np.array(obstacles.shapes, dtype=object)[hits]
-                )
-            )
-            for spot, hit, length in zip(spots, hits, inside, strict=True):
-                weight = self._weights.get(obstacles.kinds[hit], 0.0)
-                if weight and obstacles.owners[hit] != (wish.owner or None):
-                    costs[spot] += weight * length / max(wish.size)
-        return costs
+    def _covered(
+        self, wish: Wish, spots: Sequence[Spot], rectangles: NDArray[np.object_]
+    ) -> NDArray[np.float64]:
+        """Return what each place costs by what the label would hide there."""
+        costs = self._soft.covered(spots, wish.size, rectangles)
+        if wish.passes and self._hard.shapes:
+            which, hits = self._hard.index().query(rectangles, predicate="intersects")
+            bodies = np.array(self._hard.shapes, dtype=object)[hits]
+            inside = shapely.length(shapely.intersection(rectangles[which], bodies))
+            for spot, hit, length in zip(which, hits, inside, strict=True):
+                if self._hard.owners[hit] != (wish.owner or None):
+                    costs[spot] += self._weights.get(self._hard.kinds[hit], 0.0) * length
+        return costs / max(wish.size)

@@ -36,6 +36,7 @@ _SCHEMATIC = "note"
 _SCHEMATIC_PRIORITY = 28
 _SCHEMATIC_GAP_PX = 4.0
 _LONG_NAME = 36
+_DETAIL = 0.5
 # Names that matter only inside what is chosen, and those that must lie inside their area.
 _LOCAL_ROLES = ("commune", "place", "peak")
 _INSIDE_ROLES = ("neighbour", "district")
@@ -117,7 +118,8 @@ class Names:
         if self.chosen is None:
             return False
         if shape.area > 0:
-            return bool(shape.intersection(self.chosen).area < shape.area / 2)
+            inside = shapely.simplify(shape, _DETAIL).intersection(self.chosen)
+            return bool(inside.area < shape.area / 2)
         return not shape.intersects(self.chosen)
 
     def _group(self, group: list[Shown]) -> Iterator[Wish]:
@@ -166,7 +168,9 @@ class Names:
 
     def _in_area(self, shapes: list[BaseGeometry], name: _Name) -> Wish:
         """Return the name in the largest visible part, in two lines where one is too wide."""
-        area = shapely.union_all(shapes).intersection(self.window.paper)
+        # Names need no small bends, and everything below goes much faster without.
+        plain = shapely.simplify(shapely.union_all(shapes), _DETAIL)
+        area = plain.intersection(self.window.paper)
         part = max(shapely.get_parts(area), key=lambda part: float(part.area), default=None)
         lines: tuple[str, ...] = (name.words,)
         size = label_size(lines, name.role, self.window)
@@ -181,7 +185,7 @@ class Names:
             size,
             inside(part, size),
             name.priority,
-            within=part if name.role_id in _INSIDE_ROLES else part.buffer(size[1]),
+            within=part if name.role_id in _INSIDE_ROLES else part.buffer(size[1], quad_segs=2),
             muted=name.role_id != "neighbour" and self._outside(part),
         )
 

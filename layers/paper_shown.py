@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.model import Status
+from layers.paper_grey import grey_style
 from layers.projects import THEME as PROJECTS
 from layers.projects import project_marks
 from layers.themes import THEMES
@@ -39,16 +40,20 @@ class Shown:
     ----------
     shape
         Its geometry in points from the lower left corner of the window.
+    grey
+        Whether it is drawn for paper without colours.
     """
 
     theme: Theme
     mark: Mark
     shape: BaseGeometry
+    grey: bool = False
 
     @property
     def style(self) -> Style:
         """How it is drawn."""
-        return self.theme.styles[self.mark.style]
+        style = self.theme.styles[self.mark.style]
+        return grey_style(self.theme.id, self.mark.style, style) if self.grey else style
 
     @property
     def is_point(self) -> bool:
@@ -73,13 +78,17 @@ def _theme_marks(theme: Theme, view: View) -> Iterator[Mark]:
     yield from (mark for mark in marks if mark.item_id in items or (wanted and not mark.item_id))
 
 
-def shown_marks(view: View, layers: frozenset[str], window: Window) -> list[Shown]:
+def shown_marks(
+    view: View, layers: frozenset[str], window: Window, *, grey: bool = False
+) -> list[Shown]:
     """Return the marks of a view that reach into the window, bottom to top.
 
     Parameters
     ----------
     layers
         Ids of the switchable themes that are on.
+    grey
+        Whether they are drawn for paper without colours.
     """
     pairs = [
         (theme, mark)
@@ -89,7 +98,7 @@ def shown_marks(view: View, layers: frozenset[str], window: Window) -> list[Show
     ]
     shapes = window.on_paper(mark.geometry for _, mark in pairs)
     return [
-        Shown(theme, mark, shape)
+        Shown(theme, mark, shape, grey)
         for (theme, mark), shape in zip(pairs, shapes, strict=True)
         if not shape.is_empty and window.paper.intersects(shape) and _has_room(theme, mark, window)
     ]

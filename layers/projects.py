@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from geo.model import Piece, Project
 
 _WIDTH = 5.0
-_HALO = Stroke(palette.HALO, _WIDTH + 2.6, opacity=0.92)
+# Square ends: round ones would show as blobs beyond the last dot.
+_HALO = Stroke(palette.HALO, _WIDTH + 2.6, opacity=0.92, cap="butt")
 # Marks of a round-capped stroke grow by its width at both ends: (0.1, 8) draws dots.
 _STROKES: dict[Status, tuple[Stroke, ...]] = {
     Status.PLANNED: (Stroke(palette.STATUS["planned"], _WIDTH, dash=(0.1, 8.5)),),
