@@ -150,6 +150,7 @@ def _draw_map(leaf: Leaf, book: Book, row: Row, box: Box, below: float) -> float
     request = SheetRequest(
         size=book.request.size,
         layers=_MAP_LAYERS & book.request.layers | {"projects"},
+        grey=book.request.grey,
         printed=book.printed,
     )
     sheet = map_sheet(view, request, Plate(page.paper, outer, extent))

@@ -58,6 +58,7 @@ def draw_cover(book: Book) -> list[Leaf]:
     request = SheetRequest(
         size=book.request.size,
         layers=_COVER_LAYERS & book.request.layers,
+        grey=book.request.grey,
         printed=book.printed,
     )
     high = _INSET_MM * POINTS_PER_MM * paper.enlarge
@@ -66,7 +67,7 @@ def draw_cover(book: Book) -> list[Leaf]:
     sheet = map_sheet(book.view, request, Plate(paper, ground, factor=1.1, band=False))
     axes = page.inset_axes(ground)
     covered = shapely.box(inset.left - panel, 0.0, ground.width, high)
-    draw(axes, scene_of(book.view, sheet.window, request.layers), {}, [covered])
+    draw(axes, scene_of(book.view, sheet.window, request.layers, grey=request.grey), {}, [covered])
     draw_country(page, sheet, inset)
     leaf = Leaf(page, Box(0.0, 0.0, panel, paper.height), book.language, "bare")
     _draw_panel(leaf, book)

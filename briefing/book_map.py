@@ -96,7 +96,9 @@ def draw_map(page: Page, sheet: Sheet, reserved: Sequence[Box] = ()) -> Drawn:
     axes = page.inset_axes(inner)
     covered: list[BaseGeometry] = [on_map(inner, box) for box in reserved]
     drawn = draw(
-        axes, scene_of(sheet.view, sheet.window, sheet.request.layers), sheet.numbers, covered
+        axes, scene_of(
+        sheet.view, sheet.window, sheet.request.layers, grey=sheet.request.grey
+    ), sheet.numbers, covered
     )
     draw_graticule(page, sheet, sheet.frame.neatline, inner)
     return drawn

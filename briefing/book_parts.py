@@ -15,9 +15,9 @@ from briefing.book_overview import draw_overview
 from briefing.book_pool import Job
 from briefing.book_sources import draw_sources
 from briefing.book_targets import draw_targets
-from briefing.grey import to_grey
 from briefing.pdf import slim
 from geo.strings import say
+from layers.paper_grey import turn_grey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -134,7 +134,7 @@ def leaves_to_pdf(book: Book, leaves: Sequence[Leaf]) -> bytes:
     with PdfPages(buffer, metadata={"CreationDate": None}) as pdf:
         for leaf in leaves:
             if book.request.grey:
-                to_grey(leaf.page.figure)
+                turn_grey(leaf.page.figure)
             pdf.savefig(leaf.page.figure)
     return slim(buffer.getvalue())
 
