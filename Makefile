@@ -35,6 +35,7 @@ run: assets
 
 test: $(VENV)/.ready-dev assets
 	@$(PY) -m tests.browser.chromium
+	@$(PY) -m tests.readers
 	$(PY) -m pytest $(ARGS)
 
 check: $(VENV)/.ready-dev

@@ -13,6 +13,7 @@ from geo.text import fold, nfc
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?")
 _FILE_NAME_LENGTH = 80
+_NO_XML = ("Cc", "Cs")
 
 
 class Target(StrEnum):
@@ -24,6 +25,7 @@ class Target(StrEnum):
     SHEET = "sheet"
     FILE_NAME = "file-name"
     MARKDOWN = "markdown"
+    TEXT = "text"
 
 
 def escape(value: object, target: Target) -> str:
@@ -38,11 +40,15 @@ def escape(value: object, target: Target) -> str:
         Where the text goes. ``SHEET`` is a cell of CSV or XLSX: a leading ``= + - @`` or
         tab would be a live formula there (OWASP, CSV injection), so it gets an apostrophe;
         plain numbers stay. ``FILE_NAME`` folds to ASCII letters, digits and hyphens.
+        ``TEXT`` is for writers that escape by themselves (an XML library): what XML 1.0
+        cannot hold is left out.
     """
     if target is Target.SCRIPT:
         return _script(value)
     text = "" if value is None else nfc(str(value))
     match target:
+        case Target.TEXT:
+            return _printable(text)
         case Target.HTML | Target.SVG:
             return html.escape(_printable(text), quote=True)
         case Target.SHEET:
@@ -63,8 +69,12 @@ def _script(value: object) -> str:
 
 
 def _printable(text: str) -> str:
-    # XML 1.0 forbids most control characters even when escaped.
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) != "Cc")
+    # XML 1.0 forbids most control characters even when escaped, surrogates, U+FFFE and U+FFFF.
+    return "".join(
+        c
+        for c in text
+        if c in "\n\t" or (unicodedata.category(c) not in _NO_XML and c not in "\ufffe\uffff")
+    )
 
 
 def _file_name(text: str) -> str:

@@ -7,63 +7,37 @@ import io
 import json
 from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
+import shapely
 
-from geo.crs import WGS84
+from geo.columns import COLUMNS, flat
+from geo.crs import DECIMALS
+from geo.dates import PartialDate
 from geo.escape import Target, escape
 from geo.model import Frame
 from geo.strings import say, show_exact
 
 if TYPE_CHECKING:
-    from geo.view import Row, View
+    from shapely.geometry.base import BaseGeometry
+
+    from geo.columns import Cell
+    from geo.view import View
 
 FORMATS = ("table", "json", "csv", "geojson")
 _NAME_WIDTH = 54
 
 
 def records(view: View) -> list[dict[str, Any]]:
-    """Return one record a project, with everything a reader of the list needs.
+    """Return one record a project: the cells of :data:`geo.columns.COLUMNS` as JSON has them.
 
     ``length_km`` is the published length, else the measured one of a line that is no drawing;
     ``None`` where neither is known. ``capital_billion_vnd`` is the figure to quote.
     """
-    return [_record(view, row) for row in view.rows]
+    return [{column.id: _plain(column.value(view, row)) for column in COLUMNS} for row in view.rows]
 
 
-def _record(view: View, row: Row) -> dict[str, Any]:
-    project = row.project
-    figures = view.catalog.figures_of(project.id)
-    used = [event.source_id for event in view.catalog.events_of(project.id)]
-    used += [figure.source_id for figure in figures]
-    return {
-        "id": project.id,
-        "name_vi": project.name["vi"],
-        "name_en": project.name["en"],
-        "kind": project.kind.value,
-        "status": row.status.value,
-        "status_date": row.event.date.iso() if row.event else None,
-        "status_since": row.since.date.iso() if row.since else None,
-        "corridors": list(project.corridor_ids),
-        "districts": [touch.code for touch in row.touches(Frame.DISTRICT)],
-        "communes": [touch.code for touch in row.touches(Frame.COMMUNE)],
-        "length_km": row.length_km,
-        "length_basis": row.length_source or None,
-        "drawn_km": row.drawn_km or None,
-        "capital_billion_vnd": row.capital.value if row.capital else None,
-        "capital_as_of": row.capital.as_of.iso() if row.capital and row.capital.as_of else None,
-        "sources": sorted({*project.source_ids, *used}),
-        "evidence": row.evidence.value if row.evidence else None,
-        "geometry_kind": [kind.value for kind in row.geometry_kinds],
-        "km_by_district": _km_by(row, Frame.DISTRICT),
-        "km_by_commune": _km_by(row, Frame.COMMUNE),
-        "agencies": list(project.agency_ids),
-        "start_year": project.start_year,
-        "finish_year": project.finish_year,
-    }
-
-
-def _km_by(row: Row, frame: Frame) -> dict[str, float]:
-    return {touch.code: touch.length_km for touch in row.touches(frame) if touch.length_km}
+def _plain(cell: Cell) -> Cell:
+    """Return a cell as JSON has it: lists and maps stay, days become text."""
+    return cell.iso() if isinstance(cell, PartialDate) else cell
 
 
 def render(view: View, form: str) -> str:
@@ -72,40 +46,47 @@ def render(view: View, form: str) -> str:
         case "json":
             return json.dumps(records(view), ensure_ascii=False, indent=2)
         case "csv":
-            return _csv(records(view))
+            return csv_text(view).rstrip("\n")
         case "geojson":
             return geojson(view)
     return _table(view)
 
 
 def geojson(view: View) -> str:
-    """Return the projects of a view as a GeoJSON FeatureCollection (EPSG:4326).
+    """Return the projects of a view as a GeoJSON FeatureCollection (EPSG:4326, RFC 7946).
 
-    A project without a known position has a ``null`` geometry (RFC 7946, 3.2).
+    A project without a known position has a ``null`` geometry (3.2); outer rings run
+    counterclockwise (3.1.6).
     """
-    rows = records(view)
-    shapes = [row.geometry for row in view.rows]
-    frame = gpd.GeoDataFrame(rows, geometry=shapes, crs=WGS84)
-    frame.index = frame["id"] if rows else frame.index
-    collection = json.loads(frame.to_json(drop_id=False, ensure_ascii=False))
-    return json.dumps(collection, ensure_ascii=False)
+    features = [
+        {
+            "type": "Feature",
+            "id": row.project.id,
+            "properties": record,
+            "geometry": _geometry(row.geometry),
+        }
+        for row, record in zip(view.rows, records(view), strict=True)
+    ]
+    return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False)
 
 
-def _csv(rows: list[dict[str, Any]]) -> str:
+def _geometry(shape: BaseGeometry | None) -> dict[str, Any] | None:
+    if shape is None:
+        return None
+    turned = shapely.orient_polygons(shapely.set_precision(shape, 10**-DECIMALS, mode="pointwise"))
+    found: dict[str, Any] = json.loads(shapely.to_geojson(turned))
+    return found
+
+
+def csv_text(view: View, end: str = "\n") -> str:
+    """Return the projects of a view as CSV; every cell is inert in a spreadsheet."""
     out = io.StringIO()
-    if not rows:
-        return ""
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(rows[0])
-    for row in rows:
-        writer.writerow([escape(_flat(value), Target.SHEET) for value in row.values()])
-    return out.getvalue().rstrip("\n")
-
-
-def _flat(value: object) -> object:
-    if isinstance(value, dict):
-        return ";".join(f"{key}={number}" for key, number in value.items())
-    return ";".join(value) if isinstance(value, list) else value
+    writer = csv.writer(out, lineterminator=end)
+    writer.writerow([column.id for column in COLUMNS])
+    for row in view.rows:
+        cells = (flat(column.value(view, row)) for column in COLUMNS)
+        writer.writerow([escape(cell, Target.SHEET) for cell in cells])
+    return out.getvalue()
 
 
 def _table(view: View) -> str:

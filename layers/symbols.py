@@ -131,6 +131,17 @@ SYMBOLS: dict[str, tuple[Shape, ...]] = {
     "pass": (Shape("M 4 7 C 8 17 16 17 20 7 M 4 17 C 8 10 16 10 20 17", "none", "main", 2.0),),
 }
 
+# The shapes of the status badges as letters, for lists and formats that hold no pictures.
+STATUS_LETTERS = {
+    "planned": "○",
+    "preparing": "◐",
+    "construction": "◆",
+    "completed": "●",
+    "suspended": "□",
+    "lapsed": "✕",
+    "unknown": "△",
+}
+
 
 def svg(symbol: str, color: str, size: float) -> str:
     """Return a symbol as an inline ``<svg>`` element.

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, cast
 import pandas as pd
 import streamlit as st
 
-from geo.model import Status
 from geo.strings import say, show_exact
+from layers.symbols import STATUS_LETTERS
 from panels import state
 
 if TYPE_CHECKING:
@@ -20,16 +20,6 @@ if TYPE_CHECKING:
 
 KEY = "project-table"
 _NOTHING = "–"
-# The shapes of the map's badges as letters: a picture a row would outweigh all the rest.
-_SHAPES = {
-    Status.PLANNED: "○",
-    Status.PREPARING: "◐",
-    Status.CONSTRUCTION: "◆",
-    Status.COMPLETED: "●",
-    Status.SUSPENDED: "□",
-    Status.LAPSED: "✕",
-    Status.UNKNOWN: "△",
-}
 _REPEATED = ("status", "kind", "evidence")
 _ROW_PX, _HEADER_PX, _MOST_PX = 35, 38, 560
 
@@ -86,7 +76,7 @@ def _record(view: View, row: Row, language: str) -> dict[str, object]:
     frame = view.selection.frame
     areas = [catalog.areas[touch.code].name[language] for touch in row.touches(frame)]
     return {
-        "status": f"{_SHAPES[row.status]} {say(f'status.{row.status}', language)}",
+        "status": f"{STATUS_LETTERS[row.status]} {say(f'status.{row.status}', language)}",
         "name": row.project.name[language],
         "areas": ", ".join(areas) or say("unknown", language),
         "length_km": row.length_km,
