@@ -38,16 +38,19 @@ def render_book(
     """
     book = plan_book(view, request)
     meter = _Meter(book, progress)
-    from briefing.book_parts import draw_sheaf, jobs_of, order
-    from briefing.book_pdf import bind
-    from briefing.book_pool import Spread
-    from briefing.render import ONE_AT_A_TIME
+    # The renderers are heavy: what cannot be made is refused before they are loaded.
+    from briefing.book_parts import jobs_of
 
     jobs = jobs_of(book)
     meter.begin(sum(len(job.parts) for job in jobs) + 1)
-    sheaves = Spread(book, draw_sheaf, meter.done).run(jobs)
-    with ONE_AT_A_TIME:
-        data = bind(book, sheaves, order(book))
+    if request.format == "pptx":
+        from briefing.book_pptx import book_pptx
+
+        data = book_pptx(book, jobs, meter.done)
+    else:
+        from briefing.book_pdf import book_pdf
+
+        data = book_pdf(book, jobs, meter.done)
     meter.finish()
     return data
 

@@ -50,7 +50,7 @@ _LABEL_SHARE = 0.29
 _AIR = 5.0
 _SECTION_AIR = 7.0
 # Names of gates, seats and roads, and nothing that would compete with the project.
-_MAP_LAYERS = frozenset(
+MAP_LAYERS = frozenset(
     (
         "water",
         "areas",
@@ -145,11 +145,11 @@ def _draw_map(leaf: Leaf, book: Book, row: Row, box: Box, below: float) -> float
     foot = FOOT_MM * POINTS_PER_MM * enlarge + _AIR
     high = min(max(box.height - foot - below, box.width * _FLATTEST), box.width * _TALLEST)
     outer = Box(box.left, box.top - high, box.width, high)
-    view = _alone(book.view, row)
-    extent = _extent_of(book, row)
+    view = alone(book.view, row)
+    extent = extent_of(book, row)
     request = SheetRequest(
         size=book.request.size,
-        layers=_MAP_LAYERS & book.request.layers | {"projects"},
+        layers=MAP_LAYERS & book.request.layers | {"projects"},
         grey=book.request.grey,
         printed=book.printed,
     )
@@ -164,7 +164,7 @@ def _draw_map(leaf: Leaf, book: Book, row: Row, box: Box, below: float) -> float
     return outer.bottom - draw_map_foot(page, sheet, outer.bottom) - _AIR
 
 
-def _alone(view: View, row: Row) -> View:
+def alone(view: View, row: Row) -> View:
     """Return a view of one project among the assets of the province."""
     return replace(
         view,
@@ -175,7 +175,8 @@ def _alone(view: View, row: Row) -> View:
     )
 
 
-def _extent_of(book: Book, row: Row) -> tuple[float, float, float, float]:
+def extent_of(book: Book, row: Row) -> tuple[float, float, float, float]:
+    """Return west, south, east, north of a project (EPSG:4326), of the province without place."""
     shape = row.geometry
     if shape is None or shape.is_empty:
         shape = book.view.catalog.areas.province

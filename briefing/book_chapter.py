@@ -66,7 +66,7 @@ def draw_chapter(book: Book, chapter: Chapter) -> list[Leaf]:
     sheet = in_book(book, plan(chapter.view, book_request(book, chapter.view)))
     sheet = replace(sheet, title=chapter.title)
     first = first_page(sheet)
-    leaf = Leaf(first.page, sheet.frame.column, book.language, "imprint")
+    leaf = Leaf(first.page, sheet.frame.imprint, book.language, "imprint")
     leaf.links.extend(_links(sheet, first))
     return [leaf]
 

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 _PANEL_SHARE = 0.37
 _INSET_MM = 44.0
-_COVER_LAYERS = frozenset(
+COVER_LAYERS = frozenset(
     ("water", "areas", "corridors", "roads", "expressway", "projects", "urban", "gates")
 )
 _PROGRAMME = "CTR-1857"
@@ -57,7 +57,7 @@ def draw_cover(book: Book) -> list[Leaf]:
     ground = Box(panel, 0.0, paper.width - panel, paper.height)
     request = SheetRequest(
         size=book.request.size,
-        layers=_COVER_LAYERS & book.request.layers,
+        layers=COVER_LAYERS & book.request.layers,
         grey=book.request.grey,
         printed=book.printed,
     )

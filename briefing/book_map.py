@@ -84,23 +84,29 @@ def _with_air(
     return west - across, south - along, east + across, north + along
 
 
-def draw_map(page: Page, sheet: Sheet, reserved: Sequence[Box] = ()) -> Drawn:
+def draw_map(
+    page: Page, sheet: Sheet, reserved: Sequence[Box] = (), *, edged: bool = True
+) -> Drawn:
     """Draw map, neat-line and coordinates.
 
     Parameters
     ----------
     reserved
         Parts of the map that something else will cover, in points of the page.
+    edged
+        Whether it has neat-line and coordinates.
     """
     inner = sheet.frame.map
     axes = page.inset_axes(inner)
     covered: list[BaseGeometry] = [on_map(inner, box) for box in reserved]
     drawn = draw(
-        axes, scene_of(
-        sheet.view, sheet.window, sheet.request.layers, grey=sheet.request.grey
-    ), sheet.numbers, covered
+        axes,
+        scene_of(sheet.view, sheet.window, sheet.request.layers, grey=sheet.request.grey),
+        sheet.numbers,
+        covered,
     )
-    draw_graticule(page, sheet, sheet.frame.neatline, inner)
+    if edged:
+        draw_graticule(page, sheet, sheet.frame.neatline, inner)
     return drawn
 
 

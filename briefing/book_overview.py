@@ -55,14 +55,14 @@ def draw_overview(book: Book) -> list[Leaf]:
     left = Box(leaf.box.left, leaf.box.bottom, width, leaf.box.height)
     start = left.right + GUTTER
     right = Box(start, leaf.box.bottom, leaf.box.right - start, leaf.box.height)
-    blocks = [text_block(_caption(book), width, leaf.face(), 8.0)]
+    blocks = [text_block(caption_of(book), width, leaf.face(), 8.0)]
     blocks += _status_chart(leaf, book, width)
     blocks += _kind_chart(leaf, book, width)
     flow(blocks, [left], leaf, more, 1)
     return [leaf, *flow(list(_table(leaf, book, right.width)), [right], leaf, more, 1)]
 
 
-def _caption(book: Book) -> str:
+def caption_of(book: Book) -> str:
     """Return the caption of the whole book: its areas and corridors add up, they do not narrow."""
     chosen = book.view.selection
     place = say("book.this", book.language) if chosen.areas or chosen.corridors else ""

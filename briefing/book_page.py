@@ -48,7 +48,7 @@ class Leaf:
     Parameters
     ----------
     box
-        Where its content stands, without head and foot.
+        Where its content stands, without head and foot; of a sheet, its imprint.
     stamp
         Where its number goes: ``foot`` with the imprint beside it, ``imprint`` of a sheet, which
         has an imprint of its own, or ``bare`` for none.

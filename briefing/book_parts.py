@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from briefing.book_page import Leaf, Link
     from briefing.book_plan import Book, Chapter
+    from briefing.paper_size import Box
     from geo.view import Row
 
 COVER, CONTENTS, OVERVIEW, TARGETS = "cover", "contents", "overview", "targets"
@@ -47,13 +48,13 @@ class DrawnPart:
     Parameters
     ----------
     stamps
-        Where each page gets its number, see :class:`briefing.book_page.Leaf`.
+        How and where each page gets its number, see :class:`briefing.book_page.Leaf`.
     links
         Places on each page that lead to other parts.
     """
 
     id: str
-    stamps: tuple[str, ...]
+    stamps: tuple[tuple[str, Box], ...]
     links: tuple[tuple[Link, ...], ...]
 
 
@@ -65,7 +66,7 @@ class Sheaf:
     parts: tuple[DrawnPart, ...]
 
 
-def order(book: Book) -> list[str]:
+def order_of(book: Book) -> list[str]:
     """Return the ids of all parts but the contents, in the order of the book."""
     return [
         COVER,
@@ -80,7 +81,7 @@ def order(book: Book) -> list[str]:
 
 def jobs_of(book: Book) -> list[Job]:
     """Return the parts in bundles, those that take longest first."""
-    ids = order(book)
+    ids = order_of(book)
     maps = [id_ for id_ in ids if id_ not in _FRONT]
     bundles = [maps[start : start + _TOGETHER] for start in range(0, len(maps), _TOGETHER)]
     bundles.append([id_ for id_ in ids if id_ in _FRONT])
@@ -123,7 +124,7 @@ def draw_sheaf(book: Book, parts: tuple[str, ...]) -> Sheaf:
     for part in parts:
         pages = draw_part(book, part)
         leaves += pages
-        stamps = tuple(leaf.stamp for leaf in pages)
+        stamps = tuple((leaf.stamp, leaf.box) for leaf in pages)
         drawn.append(DrawnPart(part, stamps, tuple(tuple(leaf.links) for leaf in pages)))
     return Sheaf(leaves_to_pdf(book, leaves), tuple(drawn))
 
@@ -145,7 +146,7 @@ def contents_of(book: Book) -> tuple[list[Group], Group]:
     def entry(part: str) -> Entry:
         return Entry(title_of(book, part), part)
 
-    ids = order(book)
+    ids = order_of(book)
     groups = [Group("", tuple(entry(part) for part in (OVERVIEW, TARGETS)))]
     groups += list(_chapter_groups(book, entry))
     tail = tuple(entry(part) for part in (ANNEX, SOURCES) if part in ids)

@@ -21,22 +21,42 @@ from pypdf.generic import (
 
 from briefing.book_front import draw_contents
 from briefing.book_page import FOOT, MARGIN_MM, Leaf
-from briefing.book_parts import CONTENTS, COVER, DrawnPart, contents_of, leaves_to_pdf, title_of
+from briefing.book_parts import (
+    CONTENTS,
+    COVER,
+    DrawnPart,
+    contents_of,
+    draw_sheaf,
+    leaves_to_pdf,
+    order_of,
+    title_of,
+)
+from briefing.book_pool import Spread
 from briefing.page import Page
-from briefing.paper_size import PAPERS, Box, frame_of
+from briefing.paper_size import PAPERS
+from briefing.render import ONE_AT_A_TIME
 from geo.dates import show_day
 from geo.strings import say
 from layers import palette
 from layers.paper_window import POINTS_PER_MM
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from briefing.book_page import Link
     from briefing.book_parts import Sheaf
     from briefing.book_plan import Book
+    from briefing.book_pool import Job
+    from briefing.paper_size import Box
 
 _STAMP = "/SonLaStamp"
+
+
+def book_pdf(book: Book, jobs: Sequence[Job], done: Callable[[Job], None]) -> bytes:
+    """Return the book as PDF; the same book gives the same bytes."""
+    sheaves = Spread(book, draw_sheaf, done).run(jobs)
+    with ONE_AT_A_TIME:
+        return bind(book, sheaves, order_of(book))
 
 
 def bind(book: Book, sheaves: Sequence[Sheaf], order: Sequence[str]) -> bytes:
@@ -60,7 +80,7 @@ def bind(book: Book, sheaves: Sequence[Sheaf], order: Sequence[str]) -> bytes:
     pages[CONTENTS] = list(PdfReader(io.BytesIO(leaves_to_pdf(book, contents))).pages)
     parts[CONTENTS] = DrawnPart(
         CONTENTS,
-        tuple(leaf.stamp for leaf in contents),
+        tuple((leaf.stamp, leaf.box) for leaf in contents),
         tuple(tuple(leaf.links) for leaf in contents),
     )
     writer = PdfWriter()
@@ -96,13 +116,13 @@ def _contents(
     return draw_contents(book, groups, cards, numbers), numbers
 
 
-def _stamp(writer: PdfWriter, book: Book, stamps: Sequence[str]) -> None:
+def _stamp(writer: PdfWriter, book: Book, stamps: Sequence[tuple[str, Box]]) -> None:
     """Lay number and imprint over the pages, as a form: their own content stays as it is."""
     leaves = []
-    for number, stamp in enumerate(stamps, start=1):
+    for number, (stamp, box) in enumerate(stamps, start=1):
         blank = Page(PAPERS[book.request.size])
         blank.figure.patch.set_visible(b=False)
-        leaves.append(Leaf(blank, Box(0, 0, 0, 0), book.language, stamp))
+        leaves.append(Leaf(blank, box, book.language, stamp))
         _draw_stamp(leaves[-1], book, number, len(stamps))
     stamped = PdfWriter(clone_from=io.BytesIO(leaves_to_pdf(book, leaves)))
     for page, over in zip(writer.pages, stamped.pages, strict=True):
@@ -115,7 +135,7 @@ def _draw_stamp(leaf: Leaf, book: Book, number: int, count: int) -> None:
     face = page.face(page.small, color=palette.INK_SOFT)
     words = say("sheet.page", language, page=number, pages=count)
     if leaf.stamp == "imprint":
-        box = frame_of(page.paper).imprint
+        box = leaf.box
         page.write(words, box.right, box.top - 1.0 - face.size * 0.95, face, "right")
         return
     if leaf.stamp == "bare":

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from geo.selection import Selection
     from geo.view import Row, View
 
-FORMATS: Final = ("pdf",)
+FORMATS: Final = ("pdf", "pptx")
 SIZES: Final = ("A4", "A3")
 MOST_PAGES: Final = 200
 # Cover, contents, overview, targets, sources: the pages that any book has, and projects to a

@@ -18,6 +18,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from briefing.book_plan import Book, BookError
+from briefing.render import ONE_AT_A_TIME
 from geo.errors import SonLaMapError
 from geo.strings import say
 
@@ -82,7 +83,8 @@ class Spread(Generic[_R]):
         results = []
         for job in jobs:
             try:
-                results.append(self.work(self.book, job.parts))
+                with ONE_AT_A_TIME:
+                    results.append(self.work(self.book, job.parts))
             except Exception as error:
                 raise self._failed(job, error) from error
             self.done(job)

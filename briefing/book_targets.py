@@ -120,7 +120,7 @@ def _target_block(leaf: Leaf, book: Book, target: Target, width: float) -> Block
     goal = target.goal
     name = wrap(goal.name[language], places[0][1], strong)
     aim = wrap(value_of(goal, language), places[2][1], leaf.face(700))
-    aim_about = wrap(_source_of(book, goal), places[2][1], soft)
+    aim_about = wrap(source_of(book, goal), places[2][1], soft)
     results = [
         (
             wrap(value_of(item, language), places[3][1], leaf.face(700)),
@@ -166,7 +166,8 @@ def _target_block(leaf: Leaf, book: Book, target: Target, width: float) -> Block
     return Block(height, draw)
 
 
-def _source_of(book: Book, item: Indicator) -> str:
+def source_of(book: Book, item: Indicator) -> str:
+    """Return the number or publisher of an indicator's source, and its number in the book."""
     source = book.view.catalog.sources.get(item.source_id)
     name = (source.number or source.publisher) if source else ""
     return f"{name} {book.refs(item.source_id)}".strip()

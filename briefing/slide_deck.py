@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
@@ -44,6 +44,8 @@ _NO_TABLE_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 # The earliest date that a ZIP can hold: the same slides are the same bytes.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _OLD_WIDTH = 10.0
+# Room inside of a cell, in inches.
+_CELL_SIDE, _CELL_AIR = 0.04, 0.028
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ class Cell:
     align: str = "left"
 
 
-def cell(text: str, size: float = 10.0, *, align: str = "left", **style: Any) -> Cell:  # noqa: ANN401
+def cell(text: str, size: float = 10.0, *, align: str = "left", **style: Any) -> Cell:
     """Return a cell of one line in one style."""
     return Cell(((Run(text, size, **style),),), align)
 
@@ -119,6 +121,55 @@ def height_needed(lines: Sequence[Line], width: float) -> float:
     return sum(
         lines_needed(line, width) * max(run.size for run in line) * _LINE / 72 for line in lines
     )
+
+
+def row_height(row: Sequence[Cell], widths: Sequence[float]) -> float:
+    """Return the height that a row of a table needs, in inches."""
+    return max(
+        height_needed(value.lines, width - 2 * _CELL_SIDE) + 2 * _CELL_AIR
+        for value, width in zip(row, widths, strict=True)
+    )
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table.
+
+    Parameters
+    ----------
+    widths
+        Of the columns in inches.
+    head
+        First row, repeated where the table goes on; empty for none.
+    alt
+        The words that stand for it.
+    """
+
+    widths: tuple[float, ...]
+    head: tuple[Cell, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    alt: str
+
+    @property
+    def all_rows(self) -> tuple[tuple[Cell, ...], ...]:
+        """Head and rows."""
+        return ((self.head,) if self.head else ()) + self.rows
+
+    @property
+    def heights(self) -> list[float]:
+        """Of all rows in inches."""
+        return [row_height(row, self.widths) for row in self.all_rows]
+
+    def split(self, room: float) -> tuple[Grid, Grid]:
+        """Return what fits into a height in inches, and the rest."""
+        room -= row_height(self.head, self.widths) if self.head else 0.0
+        count = 0
+        for row in self.rows:
+            room -= row_height(row, self.widths)
+            if room < 0:
+                break
+            count += 1
+        return replace(self, rows=self.rows[:count]), replace(self, rows=self.rows[count:])
 
 
 class Deck:
@@ -210,13 +261,20 @@ class Slide:
         self.deck = deck
         self._slide = slide
 
-    def text(self, box: Box, lines: Sequence[Line], *, anchor: str = "top", align: str = "left") -> None:
+    def text(
+        self, box: Box, lines: Sequence[Line], *, anchor: str = "top", align: str = "left"
+    ) -> None:
         """Add a text box."""
         shape = self._slide.shapes.add_textbox(*box.emu)
         self.fill_text(shape, lines, anchor=anchor, align=align)
 
     def fill_text(
-        self, shape: Any, lines: Sequence[Line], *, anchor: str = "top", align: str = "left"  # noqa: ANN401
+        self,
+        shape: Any,  # noqa: ANN401 - the library has no types
+        lines: Sequence[Line],
+        *,
+        anchor: str = "top",
+        align: str = "left",
     ) -> None:
         """Write lines into a shape, without margins of its own."""
         frame = shape.text_frame
@@ -229,11 +287,13 @@ class Slide:
         for number, line in enumerate(lines):
             paragraph = frame.paragraphs[0] if not number else frame.add_paragraph()
             paragraph.alignment = {
-                "left": PP_ALIGN.LEFT, "right": PP_ALIGN.RIGHT, "center": PP_ALIGN.CENTER
+                "left": PP_ALIGN.LEFT,
+                "right": PP_ALIGN.RIGHT,
+                "center": PP_ALIGN.CENTER,
             }[align]
             for run in line:
                 added = paragraph.add_run()
-                added.text = escape(run.text, Target.XML)
+                added.text = escape(run.text, Target.TEXT)
                 font = added.font
                 font.size, font.bold, font.italic = Pt(run.size), run.bold, run.italic
                 font.name = FONT
@@ -253,35 +313,31 @@ class Slide:
         shape.line.fill.background()
         shape.shadow.inherit = False
 
-    def table(self, box: Box, widths: Sequence[float], rows: Sequence[Sequence[Cell]], alt: str, *, ruled: bool = True) -> None:
-        """Add a native table; its first row is the head.
-
-        Parameters
-        ----------
-        widths
-            Of the columns in inches.
-        """
-        heights = [row_height(row, widths) for row in rows]
-        whole = Box(box.left, box.top, sum(widths), sum(heights))
-        shape = self._slide.shapes.add_table(len(rows), len(widths), *whole.emu)
-        describe(shape, alt)
+    def table(self, grid: Grid, left: float, top: float) -> float:
+        """Add a native table; return its height."""
+        heights = grid.heights
+        box = Box(left, top, sum(grid.widths), sum(heights))
+        rows = grid.all_rows
+        shape = self._slide.shapes.add_table(len(rows), len(grid.widths), *box.emu)
+        describe(shape, grid.alt)
         table = shape.table
         table._tbl.tblPr.find(qn("a:tableStyleId")).text = _NO_TABLE_STYLE  # noqa: SLF001
-        table.first_row = ruled
+        table.first_row = bool(grid.head)
         table.horz_banding = False
-        for column, width in zip(table.columns, widths, strict=True):
+        for column, width in zip(table.columns, grid.widths, strict=True):
             column.width = Inches(width)
         for number, (row, height) in enumerate(zip(rows, heights, strict=True)):
             table.rows[number].height = Inches(height)
+            head = bool(grid.head) and not number
+            weight, color = (1.0, palette.INK) if head else (0.5, palette.NEIGHBOUR_EDGE)
             for place, value in enumerate(row):
                 self._fill_cell(table.cell(number, place), value)
-                if ruled:
-                    weight, color = (1.0, palette.INK) if not number else (0.5, palette.NEIGHBOUR_EDGE)
-                    self._rule(table.cell(number, place), weight, color)
+                self._rule(table.cell(number, place), weight, color)
+        return box.height
 
     def _fill_cell(self, target: Any, value: Cell) -> None:  # noqa: ANN401
-        target.margin_left, target.margin_right = Inches(CELL_SIDE), Inches(CELL_SIDE)
-        target.margin_top = target.margin_bottom = Inches(CELL_AIR)
+        target.margin_left, target.margin_right = Inches(_CELL_SIDE), Inches(_CELL_SIDE)
+        target.margin_top = target.margin_bottom = Inches(_CELL_AIR)
         target.vertical_anchor = MSO_ANCHOR.TOP
         self._write(target.text_frame, value.lines, value.align)
 
@@ -304,24 +360,13 @@ class Slide:
     def notes(self, paragraphs: Sequence[str]) -> None:
         """Write the notes of the speaker."""
         frame = self._slide.notes_slide.notes_text_frame
-        frame.text = "\n".join(escape(text, Target.XML) for text in paragraphs)
+        frame.text = "\n".join(escape(text, Target.TEXT) for text in paragraphs)
         for paragraph in frame.paragraphs:
             for run in paragraph.runs:
                 run.font.language_id = _LANGUAGES.get(self.deck.language)
 
 
-CELL_SIDE, CELL_AIR = 0.04, 0.028
-
-
-def row_height(row: Sequence[Cell], widths: Sequence[float]) -> float:
-    """Return the height that a row of a table needs, in inches."""
-    return max(
-        height_needed(value.lines, width - 2 * CELL_SIDE) + 2 * CELL_AIR
-        for value, width in zip(row, widths, strict=True)
-    )
-
-
 def describe(shape: Any, alt: str) -> None:  # noqa: ANN401 - the library has no types
     """Give a picture or table the words that stand for it (ISO 29500-1, 20.1.2.2.8)."""
     properties = shape._element.xpath(".//p:cNvPr")[0]  # noqa: SLF001
-    properties.set("descr", escape(alt, Target.XML))
+    properties.set("descr", escape(alt, Target.TEXT))
