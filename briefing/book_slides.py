@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from briefing.book_facts import card_of
@@ -41,6 +42,7 @@ _GUTTER = 0.25
 _LABEL = 1.3
 CARD_MAP = Frame(_MAP_WIDTH, BOTTOM - TOP)
 _FACT_WIDTHS = (_LABEL, WIDTH - 2 * MARGIN - _MAP_WIDTH - _GUTTER - _LABEL)
+_WIDE_FACT_WIDTHS = (1.9, WIDTH - 2 * MARGIN - 1.9)
 _TARGET_WIDTHS = (2.75, 1.0, 2.6, 4.9, 1.15)
 _SOURCE_WIDTHS = (0.45, 6.2, 5.78)
 
@@ -65,7 +67,11 @@ def add_card(deck: Deck, book: Book, whole: Sheet, row: Row, picture: MapPicture
     alt = say("slide.map-alt", language, title=card.name, scale=picture.scale)
     slide.picture(picture.png, Box(MARGIN, TOP, picture.width, picture.height), alt)
     grid = Grid(_FACT_WIDTHS, (), tuple(_card_rows(card, language)), card.name)
-    add_grid(slide, grid, Place(MARGIN + _MAP_WIDTH + _GUTTER, TOP), more)
+    fitting, rest = grid.split(BOTTOM - TOP)
+    slide.table(fitting, MARGIN + _MAP_WIDTH + _GUTTER, TOP)
+    if rest.rows:
+        wide = replace(rest, widths=_WIDE_FACT_WIDTHS)
+        add_grid(more(), wide, Place(MARGIN, CLOSE_TOP), more)
     day = notes_of(whole)[2]
     position = (*card.position, *card.drawn)
     about = (card.status, card.meaning, day, *position, say("card.sources", language))

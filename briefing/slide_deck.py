@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any
 
-from lxml import etree
 from pptx import Presentation
 from pptx.dml.color import RGBColor
 from pptx.enum.lang import MSO_LANGUAGE_ID
@@ -16,6 +15,7 @@ from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.oxml.ns import qn
+from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Inches, Pt
 
 from geo.escape import Target, escape
@@ -224,7 +224,8 @@ class Deck:
 
     def ink(self, color: str) -> RGBColor:
         """Return a colour, or the grey that stands for it."""
-        return RGBColor.from_string((grey(color) if self.grey_proof else color).removeprefix("#"))
+        shown = grey(color) if self.grey_proof else color
+        return RGBColor(*(int(shown[step : step + 2], 16) for step in (1, 3, 5)))
 
     def slide(self, title: str, box: Box, size: float = 26.0) -> Slide:
         """Begin a slide with a native title."""
@@ -311,7 +312,8 @@ class Slide:
         shape.fill.solid()
         shape.fill.fore_color.rgb = self.deck.ink(color)
         shape.line.fill.background()
-        shape.shadow.inherit = False
+        # The theme's style would give it a shadow.
+        shape._element.remove(shape._element.find(qn("p:style")))  # noqa: SLF001
 
     def table(self, grid: Grid, left: float, top: float) -> float:
         """Add a native table; return its height."""
@@ -344,9 +346,12 @@ class Slide:
     def _rule(self, target: Any, weight: float, color: str) -> None:  # noqa: ANN401
         """Draw the lower edge of a cell."""
         properties = target._tc.get_or_add_tcPr()  # noqa: SLF001
-        line = etree.SubElement(properties, qn("a:lnB"), w=str(int(Pt(weight))))
-        fill = etree.SubElement(line, qn("a:solidFill"))
-        etree.SubElement(fill, qn("a:srgbClr"), val=str(self.deck.ink(color)))
+        line, fill, tone = (OxmlElement(tag) for tag in ("a:lnB", "a:solidFill", "a:srgbClr"))
+        line.set("w", str(int(Pt(weight))))
+        tone.set("val", str(self.deck.ink(color)))
+        fill.append(tone)
+        line.append(fill)
+        properties.append(line)
 
     def number(self, box: Box, size: float = 8.0) -> None:
         """Add the number of the slide as a field, which stays true when slides move."""
