@@ -1,4 +1,4 @@
-"""The command line of the briefings: ``python -m briefing sheet … --out FILE``."""
+"""The command line of the briefings: ``python -m briefing COMMAND … --out FILE``."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from briefing import cli_data
 from briefing.paper_size import PAPERS
 from briefing.sheet import DEFAULT_DPI, FORMATS, SheetError, SheetRequest
 from geo.cli import add_selection_arguments, selection_from
@@ -44,6 +45,7 @@ def parser() -> argparse.ArgumentParser:
     )
     sheet.add_argument("--bbox", metavar="W,S,E,N", help="ground to show, in degrees (EPSG:4326)")
     sheet.add_argument("--link", default="", metavar="URL", help="address printed as a QR code")
+    cli_data.add_parser(commands)
     return whole
 
 
@@ -57,10 +59,12 @@ def run(arguments: Sequence[str] | None, catalog: Catalog) -> Path:
     OSError
         If the file cannot be written.
     """
+    args = parser().parse_args(arguments)
+    if args.command == "data":
+        return cli_data.run(args, catalog)
     # The renderer is heavy; --help must not wait for it.
     from briefing.render import render_sheet
 
-    args = parser().parse_args(arguments)
     view = look(catalog, selection_from(args, catalog))
     request = SheetRequest(
         format=_format(args.out, args.lang),

@@ -5,26 +5,57 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo.escape import Target, escape
+from geo.model import Frame
+from geo.strings import say
+from geo.text import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from geo.view import View
 
 _MOST_AREAS = 3
 
 
-def file_name(view: View, extension: str, size: str = "A4") -> str:
-    """Return the file name of a sheet: ASCII letters, digits, hyphens and underscores only.
+def file_name(view: View, extension: str, what: str = "A4") -> str:
+    """Return the file name of a view: place or selection, day, and what the file is.
+
+    It holds ASCII letters, digits, hyphens and underscores, and one dot before the extension:
+    no part of it can name a folder, an option or a device.
 
     Parameters
     ----------
     extension
         Without a dot.
+    what
+        Size of the paper, or the kind of file in words.
     """
-    chosen = view.selection
-    names = [view.catalog.areas[code].name["vi"] for code in chosen.areas]
-    if len(names) > _MOST_AREAS:
-        names = [*names[:_MOST_AREAS], str(len(chosen.areas))]
-    names += [*chosen.corridors, *chosen.kinds, *chosen.statuses]
-    names += [chosen.words] if chosen.words else []
-    what = escape(" ".join(names), Target.FILE_NAME) if names else "toan-tinh"
-    return f"son-la_{what}_{view.day.isoformat()}_{size.lower()}.{extension}"
+    language = view.selection.language
+    names = list(_parts(view, language))
+    chosen = " ".join(names) if names else say("naming.province", language)
+    # "16:9" reads as a ratio, not as two numbers.
+    kind = escape(what.replace(":", "x"), Target.FILE_NAME)
+    place, ending = escape(chosen, Target.FILE_NAME), escape(extension, Target.FILE_NAME)
+    return f"son-la_{place}_{view.day.isoformat()}_{kind}.{ending}"
+
+
+def _parts(view: View, language: str) -> Iterator[str]:
+    """Yield the parts of the selection in words, the most telling first."""
+    asked, catalog = view.selection, view.catalog
+    areas = [catalog.areas[code] for code in asked.areas]
+    for area in areas[:_MOST_AREAS]:
+        # A ward may have the name of its former district.
+        names = area.name if area.frame is Frame.DISTRICT else area.full_name
+        yield names[DEFAULT_LANGUAGE]
+    if len(areas) > _MOST_AREAS:
+        yield str(len(areas))
+    for code in asked.corridors:
+        yield catalog.corridors[code].short[language]
+    for kind in asked.kinds:
+        yield say(f"kind.{kind}", language)
+    for status in asked.statuses:
+        yield say(f"status.{status}", language)
+    if asked.near:
+        yield asked.near.describe(catalog, language)
+    if asked.words:
+        yield asked.words
