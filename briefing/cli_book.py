@@ -6,9 +6,11 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from briefing.address import VARIABLE, base_address
 from briefing.book_plan import FORMATS, SIZES, BookRequest
-from briefing.output import checked_output, write_whole
+from briefing.cli_slide import checked_output
 from geo.cli import add_selection_arguments, selection_from
+from geo.files import write_whole
 from geo.view import look
 
 if TYPE_CHECKING:
@@ -16,13 +18,12 @@ if TYPE_CHECKING:
 
     from geo.catalog import Catalog
 
-NAME = "book"
 _BAR = 30
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command and its options."""
-    parser = commands.add_parser(NAME, help="a briefing book of all districts, PDF or PPTX")
+    parser = commands.add_parser("book", help="a briefing book of all districts, PDF or PPTX")
     add_selection_arguments(parser)
     parser.add_argument(
         "--out", type=Path, required=True, metavar="FILE", help="FILE.pdf or FILE.pptx"
@@ -30,14 +31,16 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     parser.add_argument(
         "--areas", default="", metavar="CODES", help="a page each: 116,123 (default all districts)"
     )
-    parser.add_argument(
-        "--corridors", default="", metavar="IDS", help="a page each: COR-01,COR-02"
-    )
+    parser.add_argument("--corridors", default="", metavar="IDS", help="a page each: COR-01,COR-02")
     parser.add_argument(
         "--size", default="A4", metavar="SIZE", help=f"of a PDF: {', '.join(SIZES)} (default A4)"
     )
     parser.add_argument("--grey", action="store_true", help="for a printer without colours")
-    parser.add_argument("--link", default="", metavar="URL", help="address of the app, for QR codes")
+    parser.add_argument(
+        "--link",
+        metavar="URL",
+        help=f"address of the app, for QR codes (default: {VARIABLE}, if that is set)",
+    )
     parser.add_argument(
         "--workers", type=int, default=0, metavar="N", help="processes (default one a core)"
     )
@@ -53,6 +56,7 @@ def run(args: argparse.Namespace, catalog: Catalog) -> Path:
         one line.
     """
     out = checked_output(args.out, FORMATS, args.lang)
+    # The renderer is heavy; --help must not wait for it.
     from briefing.book import render_book
 
     view = look(catalog, selection_from(args, catalog))
@@ -62,10 +66,11 @@ def run(args: argparse.Namespace, catalog: Catalog) -> Path:
         grey=args.grey,
         areas=_items(args.areas),
         corridors=_items(args.corridors),
-        address=args.link,
+        address=base_address(language=args.lang) if args.link is None else args.link,
         workers=max(0, args.workers),
     )
-    return write_whole(out, render_book(view, request, _show if sys.stderr.isatty() else None))
+    write_whole(out, render_book(view, request, _show if sys.stderr.isatty() else None))
+    return out
 
 
 def _items(text: str) -> tuple[str, ...]:

@@ -74,20 +74,38 @@ def lay_out(sheet: Sheet) -> Layout:
     return Layout(scene, insets, place(scene, sheet.numbers, insets.reserved))
 
 
-def first_page(sheet: Sheet) -> FirstPage:
-    """Draw the first page, all but its page number."""
+def first_page(sheet: Sheet, layout: Layout | None = None) -> FirstPage:
+    """Draw the first page, all but its page number.
+
+    Parameters
+    ----------
+    layout
+        Of the same sheet, where it is known already.
+    """
+    layout = layout or lay_out(sheet)
     page = Page(sheet.paper)
     page.bookmarks.append(say("sheet.bookmark-map", sheet.language, title=sheet.title))
-    layout = lay_out(sheet)
-    _draw_header(page, sheet)
-    ink(page.inset_axes(sheet.frame.map), layout.scene, layout.drawn)
-    draw_graticule(page, sheet, sheet.frame.neatline, sheet.frame.map)
-    draw_insets(page, sheet, layout.insets)
-    lines = _draw_words(page, sheet, layout.drawn, layout.insets)
-    sources = _draw_strip(page, sheet)
+    # The axes of the map come first: the insets lie above it.
+    axes = page.inset_axes(sheet.frame.map)
+    lines, sources = furnish(page, sheet, layout)
+    ink(axes, layout.scene, layout.drawn)
     if sheet.request.grey:
         turn_grey(page.figure)
     return FirstPage(page, layout.drawn, lines, sources)
+
+
+def furnish(page: Page, sheet: Sheet, layout: Layout) -> tuple[int, int]:
+    """Draw everything but the map itself.
+
+    Returns
+    -------
+    lines, sources
+        How many projects the table shows, and how many sources the strip names.
+    """
+    _draw_header(page, sheet)
+    draw_graticule(page, sheet, sheet.frame.neatline, sheet.frame.map)
+    draw_insets(page, sheet, layout.insets)
+    return _draw_words(page, sheet, layout.drawn, layout.insets), _draw_strip(page, sheet)
 
 
 def _draw_header(page: Page, sheet: Sheet) -> None:
@@ -140,15 +158,7 @@ def _legend(
     found = entries(used, signs, sheet.view.catalog, sheet.language)
     box, aside = sheet.frame.column, sheet.frame.aside
     width, room = (aside.width, aside.height - _heading(page)) if aside else (box.width, 0.0)
-    return Legend(
-        page,
-        found,
-        sheet.language,
-        width,
-        pixel=sheet.window.ink(1),
-        room=room,
-        grey=sheet.request.grey,
-    )
+    return Legend(page, sheet, found, width, room)
 
 
 def _draw_words(page: Page, sheet: Sheet, drawn: Drawn, insets: Insets) -> int:

@@ -1,4 +1,4 @@
-"""Pages as one PDF: vector, searchable, with bookmarks, properties and language."""
+"""Pages as one PDF: vector, searchable, with bookmarks, properties and its language."""
 
 from __future__ import annotations
 

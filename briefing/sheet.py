@@ -72,6 +72,12 @@ class SheetRequest:
     link: str = ""
     printed: date | None = None
 
+    @property
+    def label(self) -> str:
+        """Size, position and ink for a file name: ``a4``, ``16x9-portrait-grey``."""
+        position = "" if self.landscape else "-portrait"
+        return f"{self.size.lower().replace(':', 'x')}{position}{'-grey' if self.grey else ''}"
+
 
 @dataclass(frozen=True)
 class TableLine:

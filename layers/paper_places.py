@@ -20,6 +20,9 @@ _GRID_STEPS = 9
 _NEIGHBOURS = ((0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (-1, 1), (1, -1), (-1, -1))
 # Rings around a point: how poor a place is, and how far from the symbol it stands.
 _RINGS = ((0.0, 0.0), (0.45, 4.0), (0.9, 9.0), (1.5, 17.0), (2.1, 26.0))
+# Farther out, for names that must not go.
+_FAR_RINGS = (34.0, 46.0, 60.0, 76.0)
+_DIRECTIONS = 24
 # A label this far from its point is tied to it by a thin line.
 _NEEDS_LEADER = 9.0
 
@@ -56,6 +59,21 @@ def around(x: float, y: float, reach: float, size: tuple[float, float]) -> list[
             )
         ]
     return spots
+
+
+def farther(x: float, y: float, size: tuple[float, float]) -> list[Spot]:
+    """Return places well off a point, each with a leader line: for names that must not go."""
+    half_width, half_height = size[0] / 2, size[1] / 2
+    return [
+        Spot(
+            x + (reach + half_width) * math.cos(turn),
+            y + (reach + half_height) * math.sin(turn),
+            cost=_RINGS[-1][0] + reach / 20,
+            foot=(x, y),
+        )
+        for reach in _FAR_RINGS
+        for turn in np.linspace(0.0, 2 * math.pi, _DIRECTIONS, endpoint=False).tolist()
+    ]
 
 
 def inside(area: BaseGeometry, size: tuple[float, float]) -> list[Spot]:

@@ -224,7 +224,7 @@ def test_a_link_is_printed_when_a_phone_can_read_it(link: str, printed: bool) ->
 @pytest.mark.parametrize(
     ("fields", "part"),
     [
-        ({"format": "svg"}, "svg"),
+        ({"format": "gif"}, "gif"),
         ({"size": "A9"}, "A9"),
         ({"layers": frozenset({"moon"})}, "moon"),
         ({"dpi": 5_000}, "5000"),
