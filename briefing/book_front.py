@@ -64,7 +64,7 @@ def draw_cover(book: Book) -> list[Leaf]:
     high = _INSET_MM * POINTS_PER_MM * paper.enlarge
     wide = country_width(high)
     inset = Box(ground.right - wide, 0.0, wide, high)
-    sheet = map_sheet(book.view, request, Plate(paper, ground, factor=1.1, band=False))
+    sheet = map_sheet(book.view, request, Plate(paper, ground, book.extent, factor=1.1, band=False))
     axes = page.inset_axes(ground)
     covered = shapely.box(inset.left - panel, 0.0, ground.width, high)
     draw(axes, scene_of(book.view, sheet.window, request.layers, grey=request.grey), {}, [covered])

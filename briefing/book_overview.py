@@ -161,7 +161,8 @@ def _table(leaf: Leaf, book: Book, width: float) -> Iterator[Block]:
             yield line.block(leaf, width)
     whole = say("book.all", language)
     yield _Line(whole, book.view.totals, "", bold=True).block(leaf, width)
-    yield text_block(say("book.counted-twice", language), width, leaf.soft, 0.0)
+    yield Block(3.0, lambda *_: None)
+    yield text_block(say("book.counted-twice", language), width, leaf.soft)
 
 
 def _columns(width: float) -> tuple[float, list[float], float]:

@@ -115,6 +115,16 @@ class Book:
         """What the book is about."""
         return say("book.title", self.language)
 
+    @property
+    def extent(self) -> tuple[float, float, float, float]:
+        """West, south, east, north (EPSG:4326) of all its chapters, or of the province."""
+        if not (self.view.selection.areas or self.view.selection.corridors):
+            return self.view.extent
+        west, south, east, north = zip(
+            *(chapter.view.extent for chapter in self.chapters), strict=True
+        )
+        return min(west), min(south), max(east), max(north)
+
     def source_list(self) -> list[tuple[int, Source]]:
         """Return the sources with their numbers, in order."""
         known = self.view.catalog.sources
@@ -186,7 +196,8 @@ def _chapters(
     catalog, language = view.catalog, view.selection.language
     for code in dict.fromkeys(areas):
         chosen = base.with_(areas=(code,))
-        title = chosen.describe_areas(catalog, language)
+        words = chosen.describe_areas(catalog, language)
+        title = f"{words[:1].upper()}{words[1:]}"
         yield Chapter(f"area:{code}", title, look(catalog, chosen, view.day))
     for code in dict.fromkeys(corridors):
         chosen = base.with_(corridors=(code,))

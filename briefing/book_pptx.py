@@ -64,7 +64,8 @@ def _shot(book: Book, part: str) -> Shot:
         book.request.layers,
     )
     if part == COVER:
-        frame, layers = Frame(WIDTH - _PANEL, HEIGHT, {}, bare=True), layers & COVER_LAYERS
+        layers &= COVER_LAYERS
+        frame = Frame(WIDTH - _PANEL, HEIGHT, {}, book.extent, bare=True)
     elif part.startswith("card:"):
         row = row_of(book, part)
         view, layers = alone(book.view, row), layers & MAP_LAYERS | {"projects"}

@@ -44,7 +44,7 @@ _PROVINCE_SHAPE = 1.16
 _CLEAR = 7.0
 _COLUMN_AIR = 8.0
 # Names that no line may break.
-_PROPER = ("Hoàng Sa", "Trường Sa")
+_PROPER = ("Hoàng Sa", "Trường Sa", "Việt Nam")
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from PIL import Image
 
 from briefing.book_map import FOOT_MM, Plate, draw_map, draw_map_foot, map_sheet
 from briefing.legend import draw_sample, entries, signs_on
-from briefing.locator import draw_insets, place_insets
+from briefing.locator import country_width, draw_country, draw_insets, place_insets
 from briefing.page import Page
 from briefing.paper_size import PAPERS, Box
 from layers.areas import CHOSEN_STYLE
@@ -35,6 +35,8 @@ LEAST_DPI, MOST_DPI = 200, 300
 # Names on a slide are read from afar.
 _ENLARGE = 1.22
 _COLORS = 256
+# Height of the national inset of a cover.
+_COUNTRY_INCHES = 1.7
 SIGN_WIDTH, SIGN_HEIGHT = 0.44, 0.165
 _SIGN_DPI = 300
 _LINE_WIDTH, _AREA_WIDTH, _SYMBOL_WIDTH, _SIGN_GAP = 15.0, 11.0, 9.0, 2.0
@@ -72,7 +74,7 @@ class Frame:
     extent
         West, south, east, north (EPSG:4326), ``None`` for what the view asks for.
     bare
-        Whether it is a map without neat-line, scale and insets: for a cover.
+        Whether it is a map for a cover: no neat-line, no scale, the country in the corner.
     """
 
     width: float
@@ -117,7 +119,12 @@ def _paper(width: float, height: float, enlarge: float) -> Paper:
 
 def _draw(page: Page, sheet: Sheet, frame: Frame) -> Drawn:
     if frame.bare:
-        return draw_map(page, sheet, edged=False)
+        high = _COUNTRY_INCHES * POINTS_PER_INCH
+        wide = country_width(high)
+        corner = Box(sheet.paper.width - wide, 0.0, wide, high)
+        drawn = draw_map(page, sheet, [corner], edged=False)
+        draw_country(page, sheet, corner)
+        return drawn
     insets = place_insets(sheet, 0.0)
     # Where no corner of the map is free, it has none.
     free = insets.column_height == 0
