@@ -35,6 +35,7 @@ _NOTES_GAP = 10.0
 _QR_OUT = 1.5
 _FEWEST_LINES = 3
 _BAR_MM = 44.0
+_ARROW = 36.0
 _TITLE_SIZES = (1.0, 0.9, 0.8, 0.72)
 _TITLE_TWO_LINES = 0.62
 
@@ -224,7 +225,8 @@ def _draw_strip(page: Page, sheet: Sheet) -> int:
     page.write(scale, box.left, y, strong)
     draw_scale_bar(page, sheet, box.left, y - 20.0 * enlarge, bar)
     arrow = box.left + bar + 25.0 * enlarge
-    draw_north_arrow(page, sheet, arrow, box.bottom + 6.0, box.height - 8.0)
+    height = min(box.height - 8.0, _ARROW * enlarge)
+    draw_north_arrow(page, sheet, arrow, box.top - 2.0 - height, height)
     left = arrow + 14.0 * enlarge
     right = sheet.frame.imprint.left - _NOTES_GAP
     notes = Box(left, box.bottom, right - left, box.height)

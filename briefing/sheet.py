@@ -197,8 +197,8 @@ def plan(view: View, request: SheetRequest) -> Sheet:
         paper=paper,
         frame=frame,
         window=window,
-        title=view.selection.describe(view.catalog, language),
-        caption=caption(view, language),
+        title=_initial(view.selection.describe(view.catalog, language)),
+        caption=_initial(caption(view, language)),
         lines=_lines(view, window, sources, language),
         provenance=Provenance(
             sources=tuple(sources.values()),
@@ -208,6 +208,11 @@ def plan(view: View, request: SheetRequest) -> Sheet:
             link=request.link,
         ),
     )
+
+
+def _initial(words: str) -> str:
+    """Return words as the beginning of a line: names of areas begin small inside a sentence."""
+    return words[:1].upper() + words[1:]
 
 
 def _check(request: SheetRequest, language: str) -> None:

@@ -226,7 +226,7 @@ class Deck:
         """Return a colour, or the grey that stands for it."""
         shown = grey(color) if self.grey_proof else color
         parts = (int(shown[step : step + 2], 16) for step in (1, 3, 5))
-        return RGBColor(*parts)  # type: ignore[no-untyped-call] - it has no types
+        return RGBColor(*parts)  # type: ignore[no-untyped-call]
 
     def slide(self, title: str, box: Box, size: float = 26.0) -> Slide:
         """Begin a slide with a native title."""

@@ -37,6 +37,7 @@ _SCHEMATIC_PRIORITY = 28
 _SCHEMATIC_GAP_PX = 4.0
 _LONG_NAME = 36
 _DETAIL = 0.5
+_WIDE_GAP = 3.0
 # Names that matter only inside what is chosen, those that are never left out, and those that
 # must lie inside their area.
 _LOCAL_ROLES = ("commune", "place", "peak")
@@ -226,7 +227,9 @@ class Names:
     def _along(self, shapes: list[BaseGeometry], name: _Name, gap: float) -> Iterator[Wish]:
         """Yield names that follow a line, where it runs straight enough."""
         size = label_size((name.words,), name.role, self.window)
-        for rank, line in enumerate(merged_lines(shapes, self.window.paper)):
+        for rank, exact in enumerate(merged_lines(shapes, self.window.paper)):
+            # Beside a wide band only its general course counts.
+            line = shapely.simplify(exact, gap / 2) if gap > _WIDE_GAP else exact
             if line.length < size[0] * 1.15 or (rank and line.length < _NAME_EVERY / 2):
                 continue
             middles = stations(line.length, _NAME_EVERY)

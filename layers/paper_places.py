@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-_MOST_BEND = 0.16
+_MOST_BEND = 0.2
+_LANES = (0.0, 5.0, 10.0)
 _GRID_STEPS = 9
 _NEIGHBOURS = ((0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (-1, 1), (1, -1), (-1, -1))
 # Rings around a point: how poor a place is, and how far from the symbol it stands.
@@ -170,8 +171,11 @@ def along(
         # Never upside down: between a quarter turn left and right.
         angle = (math.degrees(math.atan2(ahead[1], ahead[0])) + 90) % 180 - 90
         cost = 4 * bend + 0.25 * abs(at - middle) / max(high - low, 1.0)
+        middles = run[0] + chord / 2
         for side, outermost in ((1, float(bends.max())), (-1, float(bends.min()))):
-            shift = outermost + side * (gap + height / 2 + 0.8)
-            x, y = (float(value) for value in run[0] + chord / 2 + normal * shift)
-            spots.append(Spot(x, y, angle, cost))
+            # Farther off where projects fill the line and its edges.
+            for extra in _LANES:
+                shift = outermost + side * (gap + height / 2 + 0.8 + extra)
+                x, y = (float(value) for value in middles + normal * shift)
+                spots.append(Spot(x, y, angle, cost + extra / 12))
     return spots
