@@ -10,10 +10,14 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import signal
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -71,7 +75,7 @@ class Spread(Generic[_R]):
         Raises
         ------
         BookError
-            If a part cannot be drawn or a process ends unasked; the message names the part.
+            If a part cannot be drawn or a process ends unasked; the message says which part.
         """
         workers = self.book.request.workers or _cores()
         pages = sum(len(job.parts) for job in jobs)
@@ -92,34 +96,45 @@ class Spread(Generic[_R]):
 
     def _elsewhere(self, jobs: Sequence[Job], workers: int) -> list[_R]:
         context = multiprocessing.get_context("spawn")
-        pool = ProcessPoolExecutor(workers, context, _begin, (self.book,))
+        with TemporaryDirectory(prefix="son-la-") as folder:
+            # The book goes through a file: a process that dies while it is sent megabytes through
+            # its pipe would leave us writing for ever.
+            path = Path(folder) / "book.pickle"
+            path.write_bytes(pickle.dumps(self.book))
+            pool = ProcessPoolExecutor(workers, context, _begin, (str(path),))
+            try:
+                return self._share_out(pool, jobs, workers)
+            except BrokenProcessPool as error:
+                raise BookError(say("book.error-process", self.book.language)) from error
+            finally:
+                # A process that began while the pool broke is known to nobody else.
+                begun = dict(pool._processes or {})  # noqa: SLF001
+                pool.shutdown(wait=True, cancel_futures=True)
+                for process in begun.values():
+                    process.kill()
+                    process.join()
+
+    def _share_out(self, pool: ProcessPoolExecutor, jobs: Sequence[Job], workers: int) -> list[_R]:
         results: dict[int, _R] = {}
         running: dict[Future[_R], int] = {}
         waiting = iter(enumerate(jobs))
-        try:
-            while True:
-                # No more is handed out than can be drawn at once: an error stops the rest.
-                for number, job in waiting:
-                    running[pool.submit(_do, self.work, job.parts)] = number
-                    if len(running) >= workers:
-                        break
-                if not running:
-                    return [results[number] for number in range(len(jobs))]
-                finished, _ = wait(running, return_when=FIRST_COMPLETED)
-                for future in finished:
-                    number = running.pop(future)
-                    results[number] = self._result(future, jobs[number])
-                    self.done(jobs[number])
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+        while True:
+            # No more is handed out than can be drawn at once: an error stops the rest.
+            for number, job in islice(waiting, workers - len(running)):
+                running[pool.submit(_do, self.work, job.parts)] = number
+            if not running:
+                return [results[number] for number in range(len(jobs))]
+            finished, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in finished:
+                number = running.pop(future)
+                results[number] = self._result(future, jobs[number])
+                self.done(jobs[number])
 
     def _result(self, future: Future[_R], job: Job) -> _R:
         try:
             return future.result()
-        except BrokenProcessPool as error:
-            raise BookError(
-                say("book.error-process", self.book.language, part=job.label)
-            ) from error
+        except BrokenProcessPool:
+            raise
         except Exception as error:
             raise self._failed(job, error) from error
 
@@ -136,11 +151,12 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-def _begin(book: Book) -> None:
-    """Prepare a process: it works on `book`, and ends with the program that began it."""
+def _begin(path: str) -> None:
+    """Prepare a process: it works on the book of a file, and ends with who began it."""
     # Ctrl-C is for the program, which then stops its processes.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _BOOK[:] = [book]
+    # Our own parent wrote it a moment ago.
+    _BOOK[:] = [pickle.loads(Path(path).read_bytes())]  # noqa: S301
     Thread(target=_end_with_parent, daemon=True).start()
 
 

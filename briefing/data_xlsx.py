@@ -268,7 +268,9 @@ def _lines(cell: Cell, width: int) -> int:
     """Return how many lines the words of a cell take, broken at spaces."""
     if not isinstance(cell, str | list):
         return 1
-    lines = wrap(str(flat(cell, "; ")), max(1, int(width * _LETTERS_A_WIDTH)))
+    room = max(1, int(width * _LETTERS_A_WIDTH))
+    # What is longer than the highest row need not be broken to the end.
+    lines = wrap(str(flat(cell, "; "))[: 2 * room * _MOST_LINES], room)
     return min(max(1, len(lines)), _MOST_LINES)
 
 

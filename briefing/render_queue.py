@@ -27,6 +27,8 @@ LIMIT_SECONDS: Final = 300.0
 # A process that nobody needs gives its memory back.
 IDLE_SECONDS: Final = 900.0
 _TRIES = 2
+# The end of the server must not wait for a worker that does not end.
+_END_SECONDS = 10.0
 
 
 class QueueFullError(SonLaMapError):
@@ -144,7 +146,7 @@ class RenderQueue:
         if worker:
             worker.kill()
         if self._thread:
-            self._thread.join()
+            self._thread.join(_END_SECONDS)
 
     def _known(self, order: Order) -> Ticket | None:
         """Return the ticket of an order that waits, is being made, or was made."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -13,7 +13,6 @@ from geo.strings import say
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-_T = TypeVar("_T")
 _SCREEN, _SELECTION = "screen", "selection"
 _LYING, _STANDING = "landscape", "portrait"
 _COLOUR, _GREY = "colour", "grey"
@@ -44,9 +43,16 @@ def groups() -> list[Group]:
 
 def options(language: str) -> Options:
     """Draw the controls; return what they say. Untouched, they ask for an A4 sheet as PDF."""
-    group = _choose("group", groups(), language, lambda item: f"export.group-{item}")
-    forms = [form for form in FORMATS.values() if form.group is group]
-    form = _choose(f"format-{group}", forms, language, lambda item: f"format.{item.id}")
+
+    def group_name(group: str) -> str:
+        return say(f"export.group-{group}", language)
+
+    def form_name(form_id: str) -> str:
+        return say(f"format.{form_id}", language)
+
+    group = _choose("group", [group.value for group in groups()], language, group_name)
+    ids = [form.id for form in FORMATS.values() if form.group == group]
+    form = FORMATS[_choose(f"format-{group}", ids, language, form_name)]
     st.caption(say(f"format-note.{form.id}", language))
     if not form.sizes:
         return Options(form)
@@ -55,43 +61,37 @@ def options(language: str) -> Options:
 
 def _paper(form: Format, language: str) -> Options:
     """Draw the controls of what has a size."""
+
+    def turn_name(turn: str) -> str:
+        return say(f"export.turn-{turn}", language)
+
+    def ink_name(ink: str) -> str:
+        return say(f"export.ink-{ink}", language)
+
+    def extent_name(extent: str) -> str:
+        return say(f"export.extent-{extent}", language)
+
     left, right = st.columns(2)
-    size, landscape = form.sizes[0], True
+    size, turn = form.sizes[0], _LYING
     if len(form.sizes) > 1:
         with left:
-            size = _choose("size", form.sizes, language, lambda item: item, plain=True)
+            size = _choose("size", form.sizes, language, str)
     if form.turns:
-        turns = (_LYING, _STANDING)
         with right:
-            turn = _choose("turn", turns, language, lambda item: f"export.turn-{item}")
-        landscape = turn == _LYING
-    ink = _choose("ink", (_COLOUR, _GREY), language, lambda item: f"export.ink-{item}")
-    extents = (_SCREEN, _SELECTION)
-    extent = _choose("extent", extents, language, lambda item: f"export.extent-{item}")
-    return Options(form, size, landscape, ink == _GREY, extent == _SCREEN)
+            turn = _choose("turn", (_LYING, _STANDING), language, turn_name)
+    ink = _choose("ink", (_COLOUR, _GREY), language, ink_name)
+    extent = _choose("extent", (_SCREEN, _SELECTION), language, extent_name)
+    return Options(form, size, turn == _LYING, ink == _GREY, extent == _SCREEN)
 
 
-def _choose(
-    what: str,
-    choices: Sequence[_T],
-    language: str,
-    key_of: Callable[[_T], str],
-    *,
-    plain: bool = False,
-) -> _T:
-    """Draw one row of buttons, of which one is always chosen.
-
-    Parameters
-    ----------
-    key_of
-        String of a choice; its words themselves where `plain` is set.
-    """
-    chosen = st.segmented_control(
+def _choose(what: str, choices: Sequence[str], language: str, name_of: Callable[[str], str]) -> str:
+    """Draw one row of buttons, of which one is always chosen; the first is to begin with."""
+    chosen: str | None = st.segmented_control(
         say(f"export.{what.partition('-')[0]}", language),
-        range(len(choices)),
-        default=0,
-        format_func=lambda at: key_of(choices[at]) if plain else say(key_of(choices[at]), language),
+        choices,
+        default=choices[0],
+        format_func=name_of,
         key=f"export-{what}",
         required=True,
     )
-    return choices[chosen or 0]
+    return chosen or choices[0]
