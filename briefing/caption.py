@@ -22,9 +22,15 @@ ORDER = (
 )
 
 
-def caption(view: View, language: str) -> str:
-    """Return the caption of a view in `language`."""
-    place = _place(view, language)
+def caption(view: View, language: str, place: str = "") -> str:
+    """Return the caption of a view in `language`.
+
+    Parameters
+    ----------
+    place
+        What the sentence is about, empty for the selection in words.
+    """
+    place = place or _place(view, language)
     totals = view.totals
     if not totals.projects:
         return say("sheet.caption-none", language, place=place)

@@ -205,9 +205,9 @@ def _draw_projects(page: Page, sheet: Sheet, top: float, room: float) -> tuple[i
         y -= table.draw(box.left, y, sheet.lines[:fitting])
     if fitting < count:
         kind = "rest" if fitting else "elsewhere"
-        form = "" if sheet.request.format == "pdf" else "-png"
+        first = sheet.lines[fitting].number
         words = say(
-            f"sheet.projects-{kind}{form}", language, count=count - fitting, first=fitting + 1
+            f"sheet.projects-{kind}{sheet.rest}", language, count=count - fitting, first=first
         )
         y -= 0.3 * face.size
         y -= page.paragraph(words, (box.left, y), box.width, face)
@@ -247,14 +247,15 @@ def _draw_notes(page: Page, sheet: Sheet, box: Box) -> int:
     sources = sheet.provenance.sources
     if not sources or most < 1:
         return 0
-    form = "" if sheet.request.format == "pdf" else "-png"
     for named in range(len(sources), -1, -1):
         words = [
             f"[{number}]{NO_BREAK}{short_source(source, language)}"
-            for number, source in enumerate(sources[:named], start=1)
+            for number, source in sheet.provenance.numbered[:named]
         ]
         if named < len(sources):
-            words.append(say(f"sheet.sources-more{form}", language, count=len(sources) - named))
+            words.append(
+                say(f"sheet.sources-more{sheet.rest}", language, count=len(sources) - named)
+            )
         text = say("sheet.sources", language, sources="; ".join(words))
         if len(wrap(text, box.width, face)) <= most or not named:
             page.paragraph(text, (box.left, y), box.width, face, most)

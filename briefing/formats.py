@@ -104,7 +104,8 @@ class Format:
         """Return the last part of the file's name: the size of its paper, or its kind."""
         if not self.sizes:
             return say(f"naming.{self.group}", language)
-        words = [request.size or self.sizes[0]]
+        words = [say("naming.book", language)] if self.group is Group.BOOK else []
+        words += [request.size or self.sizes[0]]
         words += [say("naming.portrait", language)] if self.turns and not request.landscape else []
         words += [say("naming.grey", language)] if request.grey else []
         return "-".join(words)
@@ -215,6 +216,43 @@ def _usb(view: View, request: FileRequest, _: Progress) -> bytes:
     return render_usb(view, layers=layers, printed=request.printed)
 
 
+def _pptx(view: View, request: FileRequest, _: Progress) -> bytes:
+    from briefing.sheet import DEFAULT_DPI, SheetRequest
+    from briefing.slide import render_slide
+    from layers.themes import SWITCHABLE
+
+    layers = SWITCHABLE if request.layers is None else request.layers
+    wanted = SheetRequest(
+        grey=request.grey,
+        layers=frozenset(layers),
+        bbox=request.bbox,
+        dpi=request.dpi or DEFAULT_DPI,
+        link=request.link,
+        printed=request.printed,
+    )
+    return render_slide(view, wanted)
+
+
+def _book(form: str) -> Callable[[View, FileRequest, Progress], bytes]:
+    def write(view: View, request: FileRequest, progress: Progress) -> bytes:
+        from briefing.book import BookRequest, render_book
+        from layers.themes import SWITCHABLE
+
+        layers = SWITCHABLE if request.layers is None else request.layers
+        wanted = BookRequest(
+            format=form,
+            size=(request.size or _PAPER[0]) if form == "pdf" else _PAPER[0],
+            grey=request.grey,
+            layers=frozenset(layers),
+            # Each page has an address of its own, under that of the view.
+            address=request.link.partition("?")[0].partition("#")[0],
+            printed=request.printed,
+        )
+        return render_book(view, wanted, progress)
+
+    return write
+
+
 def _on_paper(form: str, mime: str) -> Format:
     make_it = _sheet(form, _PAPER[0])
     return Format(form, form, mime, Group.SHEET, make_it, heavy=True, sizes=_PAPER, turns=True)
@@ -227,12 +265,34 @@ def _on_slide(form: str, mime: str) -> Format:
 
 _PAPER, _SLIDE = ("A4", "A3"), ("16:9",)
 _XLSX_MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_PPTX_MIME = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 _LIST = (
     _on_paper("pdf", "application/pdf"),
     _on_paper("png", "image/png"),
     _on_paper("svg", "image/svg+xml"),
     _on_slide("pdf", "application/pdf"),
     _on_slide("png", "image/png"),
+    Format("slide-pptx", "pptx", _PPTX_MIME, Group.SLIDE, _pptx, heavy=True, sizes=_SLIDE),
+    Format(
+        "book-pdf",
+        "pdf",
+        "application/pdf",
+        Group.BOOK,
+        _book("pdf"),
+        heavy=True,
+        sizes=_PAPER,
+        asks=True,
+    ),
+    Format(
+        "book-pptx",
+        "pptx",
+        _PPTX_MIME,
+        Group.BOOK,
+        _book("pptx"),
+        heavy=True,
+        sizes=_SLIDE,
+        asks=True,
+    ),
     Format("xlsx", "xlsx", _XLSX_MIME, Group.DATA, _xlsx),
     Format("csv", "csv", "text/csv", Group.DATA, _csv),
     Format("geojson", "geojson", "application/geo+json", Group.DATA, _geojson),

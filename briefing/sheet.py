@@ -115,6 +115,8 @@ class Provenance:
         Of the facts in the table, in the order of their numbers, from 1.
     day
         The day whose statuses are shown.
+    numbers
+        Of the sources, where they are not counted from 1: in a book.
     """
 
     sources: tuple[Source, ...]
@@ -122,6 +124,13 @@ class Provenance:
     day: date
     printed: date
     link: str
+    numbers: tuple[int, ...] = ()
+
+    @property
+    def numbered(self) -> list[tuple[int, Source]]:
+        """The sources with their numbers."""
+        numbers = self.numbers or range(1, len(self.sources) + 1)
+        return list(zip(numbers, self.sources, strict=True))
 
 
 @dataclass(frozen=True)
@@ -132,6 +141,8 @@ class Sheet:
     ----------
     changes
         What it is about, ``None`` for the sheet of a view: then `lines` are the changed projects.
+    in_book
+        Whether it is a page of a book, where annex and sources stand at the end.
     """
 
     view: View
@@ -145,6 +156,14 @@ class Sheet:
     lines: tuple[TableLine, ...]
     provenance: Provenance
     changes: Changes | None = None
+    in_book: bool = False
+
+    @property
+    def rest(self) -> str:
+        """Ending of the keys of the words that say where the rest is."""
+        if self.in_book:
+            return "-book"
+        return "" if self.request.format == "pdf" else "-png"
 
     @property
     def scale(self) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from geo.model import Figure, Source, StatusEvent
+    from geo.model import Figure, Indicator, Source, StatusEvent
 
 _SOURCE_WEIGHT = {"official": 4, "press": 3, "open-data": 2, "wiki": 1, "inference": 0}
 
@@ -48,7 +48,7 @@ def status_as_of(events: Iterable[StatusEvent], day: date) -> Status:
     return event.status if event else Status.UNKNOWN
 
 
-def known_since(figure: Figure, sources: Mapping[str, Source]) -> date | None:
+def known_since(figure: Figure | Indicator, sources: Mapping[str, Source]) -> date | None:
     """Return the day from which a figure is known: its own date, else that of its source.
 
     ``None`` when neither is dated; such a figure counts as older than every dated one.
