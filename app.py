@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import streamlit as st
+# Processes that draw a briefing book run this file again under another name: no page for them.
+if __name__ == "__main__":
+    import streamlit as st
 
-from panels.page import ICON, TITLE, page
+    from panels.page import ICON, TITLE, page
 
-st.set_page_config(page_title=TITLE, page_icon=ICON, layout="wide")
-page()
+    st.set_page_config(page_title=TITLE, page_icon=ICON, layout="wide")
+    page()

@@ -31,6 +31,7 @@ MAGIC = {
     "gpkg": b"SQLite format 3",
     "kml": b"<?xml",
     "zip": b"PK",
+    "pptx": b"PK",
 }
 
 
