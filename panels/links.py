@@ -13,6 +13,7 @@ from briefing.markup import text
 from geo.dates import parse_day
 from geo.errors import DataError
 from panels.address import Page, href
+from panels.component_code import component
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,9 +21,8 @@ if TYPE_CHECKING:
     from geo.view import View
 
 _HTML: Final = "<span hidden></span>"
-_SCRIPT: Final = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
 _KEY, _ASKED = "links", "asked-link"
-_mount = st.components.v2.component("son-la-links", html=_HTML, js=_SCRIPT)
+_mount = component("son-la-links", Path(__file__).with_suffix(".js"), _HTML)
 
 
 def page_link(label: str, page: Page, css: str = "", **changes: str) -> str:

@@ -10,6 +10,7 @@ import streamlit as st
 from geo.escape import Target, escape
 from geo.strings import say
 from panels import state
+from panels.component_code import component
 from panels.views import LONGEST_NAME, MOST_VIEWS, tidy_name, view_of
 
 if TYPE_CHECKING:
@@ -30,19 +31,11 @@ span { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path:
 _BUTTON: Final = '<button type="button"></button>'
 
 
-def _script(name: str) -> str:
-    return Path(__file__).with_name(name).read_text(encoding="utf-8")
-
-
-_copy = st.components.v2.component(
-    "son-la-copy-link",
-    html=_BUTTON + '<span role="status"></span>',
-    css=_CSS,
-    js=_script("copy_link.js"),
+_HERE: Final = Path(__file__).parent
+_copy = component(
+    "son-la-copy-link", _HERE / "copy_link.js", f'{_BUTTON}<span role="status"></span>', _CSS
 )
-_save_button = st.components.v2.component(
-    "son-la-save-view", html=_BUTTON, css=_CSS, js=_script("save_view.js")
-)
+_save_button = component("son-la-save-view", _HERE / "save_view.js", _BUTTON, _CSS)
 
 
 def tools(catalog: Catalog, screen: state.Screen) -> None:
