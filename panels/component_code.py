@@ -20,27 +20,26 @@ if TYPE_CHECKING:
 
 STATIC: Final = Path(__file__).resolve().parent.parent / "static"
 FOLDER: Final = "code"
-# `parentElement` is the root of the component's own tree. An update that comes before the script
-# is there waits for it; of several only the last is of interest, and the script sees it.
-_IMPORT: Final = """
-const code = import(new URL("app/static/%s", document.baseURI).href);
-let main = null;
-export default (component) => {
-  const root = component.parentElement;
-  root.latest = component;
-  if (main) return main(component);
-  code.then((loaded) => {
-    main = loaded.default;
-    if (!root.styled) {
-      root.styled = document.createElement("style");
-      root.styled.textContent = loaded.sheet;
-      root.prepend(root.styled);
-    }
-    if (root.latest === component) root.ended = main(component);
-  });
-  return () => root.ended?.();
-};
+# Kept short: it is sent with each change of the data. Two lines: one would be taken for a path.
+_IMPORT: Final = """\
+const c=import(new URL("app/static/%s",document.baseURI));
+export default p=>{const r=p.parentElement;r.latest=p;c.then(m=>m.begin(p));return()=>r.ended?.()}
 """
+# `parentElement` is the root of the component's own tree. Of several updates that came before the
+# script was there only the last is of interest.
+_BEGIN: Final = """
+export function begin(component) {
+  const root = component.parentElement;
+  if (root.latest !== component) return;
+  if (!root.styled) {
+    root.styled = document.createElement("style");
+    root.styled.textContent = %s;
+    root.prepend(root.styled);
+  }
+  root.ended = main(component);
+}
+"""
+_DEFAULT: Final = "export default "
 
 
 def component(name: str, script: Path, html: str, sheet: str = "") -> Callable[..., Any]:
@@ -60,7 +59,8 @@ def component(name: str, script: Path, html: str, sheet: str = "") -> Callable[.
     Callable
         Mounts the component, as ``streamlit.components.v2.component`` says.
     """
-    code = f"{script.read_text(encoding='utf-8')}\nexport const sheet = {json.dumps(sheet)};\n"
+    text = script.read_text(encoding="utf-8").replace(_DEFAULT, "const main = ", 1)
+    code = text + _BEGIN % json.dumps(sheet)
     digest = hashlib.sha256(code.encode()).hexdigest()[:8]
     address = f"{FOLDER}/{script.stem}-{digest}.js"
     mounted = st.components.v2.component(name, html=html, js=_IMPORT % address)
