@@ -1,4 +1,4 @@
-"""``python -m briefing``: sheets of paper from the command line."""
+"""``python -m briefing``: files for a meeting from the command line."""
 
 from __future__ import annotations
 
@@ -16,14 +16,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; return the exit status: 0 fine, 2 bad input."""
     # A wrong option is told before the data is read.
     parser().parse_args(arguments)
-    return guarded(lambda: _sheet(arguments))
+    return guarded(lambda: _write(arguments))
 
 
-def _sheet(arguments: Sequence[str] | None) -> int:
+def _write(arguments: Sequence[str] | None) -> int:
     from geo.loading import load
 
-    out = run(arguments, load())
-    if out:
+    for out in run(arguments, load()):
         print(f"{out}: {out.stat().st_size / 1_000:,.0f} kB")
     return 0
 

@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 _MARGIN_MM = 12.0
 _FOOT = 14.0
 _COLUMNS = 3
+_STANDING_COLUMNS = 2
 _COLUMN_GAP = 14.0
 _INDENT = 15.0
 _ENTRY_AIR = 1.6
-_LEAST_SOURCES = 60.0
+_LEAST_SOURCES = 75.0
 
 
 class Annex:
@@ -38,6 +39,7 @@ class Annex:
     def __init__(self, sheet: Sheet, shown: int) -> None:
         self._sheet = sheet
         self._shown = shown
+        self._columns = _COLUMNS if sheet.paper.landscape else _STANDING_COLUMNS
         self.pages: list[Page] = []
         self._y = 0.0
         margin = _MARGIN_MM * POINTS_PER_MM
@@ -123,10 +125,12 @@ class Annex:
             return len(entry[1]) * pitch + _ENTRY_AIR
 
         room = self._y - self._box.bottom
-        even = sum(height(entry) for entry in entries) / _COLUMNS + 2 * pitch
+        heights = [height(entry) for entry in entries]
+        # A column holds at least one source, else no page would ever be the last.
+        even = max(sum(heights) / self._columns + 2 * pitch, *heights)
         limit = min(room, even)
         left = list(entries)
-        for column in range(_COLUMNS):
+        for column in range(self._columns):
             x = self._box.left + column * (self._column_width + _COLUMN_GAP)
             y = self._y
             while left and self._y - y + height(left[0]) <= limit:
@@ -139,7 +143,7 @@ class Annex:
 
     @property
     def _column_width(self) -> float:
-        return (self._box.width - (_COLUMNS - 1) * _COLUMN_GAP) / _COLUMNS
+        return (self._box.width - (self._columns - 1) * _COLUMN_GAP) / self._columns
 
     def _wrapped(self, source: Source) -> list[str]:
         face = self._page.face(self._page.small)

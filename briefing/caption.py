@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from geo.view import View
 
 # The order in which a reader asks: what is being built, what comes, what is done.
-_ORDER = (
+ORDER = (
     Status.CONSTRUCTION,
     Status.PREPARING,
     Status.PLANNED,
@@ -22,9 +22,15 @@ _ORDER = (
 )
 
 
-def caption(view: View, language: str) -> str:
-    """Return the caption of a view in `language`."""
-    place = _place(view, language)
+def caption(view: View, language: str, place: str = "") -> str:
+    """Return the caption of a view in `language`.
+
+    Parameters
+    ----------
+    place
+        What the sentence is about, empty for the selection in words.
+    """
+    place = place or _place(view, language)
     totals = view.totals
     if not totals.projects:
         return say("sheet.caption-none", language, place=place)
@@ -43,14 +49,20 @@ def caption(view: View, language: str) -> str:
 
 def _place(view: View, language: str) -> str:
     """Return the areas, and the other parts of the selection where there are any."""
+    areas, rest = place_parts(view, language)
+    if not rest:
+        return areas
+    return say("sheet.caption-selected", language, place=areas, selection=rest)
+
+
+def place_parts(view: View, language: str) -> tuple[str, str]:
+    """Return the areas of a view in words, and the rest of its selection, empty for none."""
     areas = view.selection.describe_areas(view.catalog, language)
     # The day stands elsewhere on the sheet.
     asked = view.selection.with_(as_of=None, areas=())
     whole = asked.describe_areas(view.catalog, language)
     rest = asked.describe(view.catalog, language).removeprefix(whole).removeprefix(" · ")
-    if not rest:
-        return areas
-    return say("sheet.caption-selected", language, place=areas, selection=rest)
+    return areas, rest
 
 
 def statuses(view: View, language: str) -> str:
@@ -58,6 +70,6 @@ def statuses(view: View, language: str) -> str:
     counts = view.totals.by_status
     return ", ".join(
         say(f"sheet.count-{status}", language, count=counts[status])
-        for status in _ORDER
+        for status in ORDER
         if counts[status]
     )

@@ -129,7 +129,7 @@ class WideChanges(WideTable):
     def draw_head(self, left: float, top: float) -> None:
         """Draw the titles of the columns."""
         keys = ("column.name", "changes.column-step", "changes.column-news")
-        for key, (x, _) in zip(keys, self._columns(left), strict=True):
+        for key, (x, _) in zip(keys, self._edges(left), strict=True):
             words = say(key, self._sheet.language)
             self._page.write(words, x, top - self._face.size, self._soft)
         y = top - self.head_height
@@ -143,7 +143,7 @@ class WideChanges(WideTable):
         at = left + disc_radius("00", size), first + 0.33 * size
         draw_number(self._page.axes, Disc(str(line.number), at, size, color))
         name, steps, news = self._cells_of(line)
-        (x_name, _), (x_step, _), (x_news, _) = self._columns(left)
+        (x_name, _), (x_step, _), (x_news, _) = self._edges(left)
         self._column(x_name, first, name, self._strong)
         self._column(x_news, first, news, self._face)
         for step, (status, words) in enumerate(steps):
@@ -159,7 +159,7 @@ class WideChanges(WideTable):
         for step, text in enumerate(lines):
             self._page.write(text, x, first - step * face.size * _LEAD, face)
 
-    def _columns(self, left: float) -> tuple[tuple[float, float], ...]:
+    def _edges(self, left: float) -> tuple[tuple[float, float], ...]:
         """Return left edge and width of each column."""
         number = _NUMBER * self._sheet.paper.enlarge
         name, status = _NAME_SHARE * self._width, _STATUS_SHARE * self._width
@@ -174,7 +174,7 @@ class WideChanges(WideTable):
         self, line: TableLine
     ) -> tuple[list[str], list[tuple[Status | None, str]], list[str]]:
         language, change = self._sheet.language, change_of(self._sheet, line)
-        name, status, news = (width for _, width in self._columns(0.0))
+        name, status, news = (width for _, width in self._edges(0.0))
         words = " ".join([line.name, *(f"({tag})" for tag in line.tags)])
         steps: list[tuple[Status | None, str]] = []
         for arrow, code in self._steps(change):

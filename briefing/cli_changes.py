@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from briefing.address import link_to
 from briefing.paper_size import PAPERS
 from briefing.sheet import DEFAULT_DPI, FORMATS, SheetError, SheetRequest
 from geo.changes import changes
@@ -40,12 +41,14 @@ def add_parser(commands: Commands) -> None:
         help=f"FILE.{', .'.join((*FORMATS, *_TEXTS))} (default: text to the screen)",
     )  # fmt: skip
     parser.add_argument("--size", default="A4", metavar="SIZE", help=f"{', '.join(PAPERS)}")
+    parser.add_argument("--portrait", action="store_true", help="the page stands")
+    parser.add_argument("--grey", action="store_true", help="for printers without colours")
     parser.add_argument("--dpi", type=int, default=DEFAULT_DPI, help="of a PNG")
-    parser.add_argument("--link", default="", metavar="URL", help="address printed as a QR code")
+    parser.add_argument("--link", metavar="URL", help="address printed as a QR code")
 
 
-def run(args: argparse.Namespace, catalog: Catalog) -> Path | None:
-    """Write or print what changed; return the path, ``None`` when it was printed.
+def run(args: argparse.Namespace, catalog: Catalog) -> list[Path]:
+    """Write or print what changed; return the path of what was written.
 
     Raises
     ------
@@ -61,9 +64,11 @@ def run(args: argparse.Namespace, catalog: Catalog) -> Path | None:
     out: Path | None = args.out
     if out is None:
         print(changes_text(found))  # noqa: T201 - a command line prints
-        return None
+        return []
+    if not out.parent.is_dir():
+        raise SheetError(say("sheet.error-folder", args.lang, value=out.parent))
     write_whole(out, _file(found, args, out.suffix.lower().removeprefix(".")))
-    return out
+    return [out]
 
 
 def _file(found: Changes, args: argparse.Namespace, form: str) -> bytes:
@@ -78,6 +83,13 @@ def _file(found: Changes, args: argparse.Namespace, form: str) -> bytes:
         known = ", ".join((*FORMATS, *_TEXTS))
         raise SheetError(say("sheet.error-format", args.lang, value=form, known=known))
     request = SheetRequest(
-        format=form, size=args.size.upper(), layers=LAYERS, dpi=args.dpi, link=args.link
+        format=form,
+        size=args.size.upper(),
+        landscape=not args.portrait,
+        grey=args.grey,
+        layers=LAYERS,
+        dpi=args.dpi,
+        # Without another address the code opens the map as it stands on the last day.
+        link=link_to(found.after.selection) if args.link is None else args.link,
     )
     return render_changes(found, request)

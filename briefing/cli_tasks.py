@@ -50,6 +50,8 @@ def run(args: argparse.Namespace, catalog: Catalog) -> Path:
     if form not in FORMATS:
         known = ", ".join(FORMATS)
         raise SheetError(say("sheet.error-format", args.lang, value=form, known=known))
+    if not out.parent.is_dir():
+        raise SheetError(say("sheet.error-folder", args.lang, value=out.parent))
     view = look(catalog, selection_from(args, catalog))
     groups = groups_of(view, args.agency)
     if form == "csv":

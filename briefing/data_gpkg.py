@@ -75,18 +75,24 @@ class _Layer:
     style: str = ""
 
 
-def geopackage(view: View) -> bytes:
-    """Return a view as a GeoPackage (OGC 12-128r15), the same bytes for the same view."""
+def geopackage(view: View, link: str = "") -> bytes:
+    """Return a view as a GeoPackage (OGC 12-128r15), the same bytes for the same view.
+
+    Parameters
+    ----------
+    link
+        Address that opens the same view, for the table that says what the file is.
+    """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "view.gpkg"
-        layers = list(_layers(view))
+        layers = list(_layers(view, link))
         for layer in layers:
             _write(path, layer)
         _finish(path, layers, view)
         return path.read_bytes()
 
 
-def _layers(view: View) -> Iterator[_Layer]:
+def _layers(view: View, link: str) -> Iterator[_Layer]:
     language = view.selection.language
     for shape in SHAPES:
         title = say(f"data.layer-{shape}", language)
@@ -107,7 +113,7 @@ def _layers(view: View) -> Iterator[_Layer]:
         names = [name for name, _ in facts.columns]
         cells = [[plain(cell) for cell in row] for row in facts.rows]
         yield _Layer(facts.id, facts.title(language), pd.DataFrame(cells, columns=names))
-    lines = pd.DataFrame(about(view), columns=["label", "text"])
+    lines = pd.DataFrame(about(view, link), columns=["label", "text"])
     lines["text"] = [escape(text, Target.TEXT) for text in lines["text"]]
     yield _Layer("about", say("data.sheet-about", language), lines)
 

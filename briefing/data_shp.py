@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 # dBASE III: a cell of type C.
 MOST_BYTES = 254
-_MANY = {"LineString": "MultiLineString", "Polygon": "MultiPolygon"}
 _ORDER = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _FIRST_YEAR = 1980  # ZIP knows none before
 
@@ -69,14 +68,14 @@ def _write(folder: Path, name: str, frame: gpd.GeoDataFrame, day: date) -> list[
         elif short[column].dtype == bool:
             short[column] = short[column].astype("int16")
     short = short.rename(columns={column.id: column.short for column in COLUMNS})
-    kinds = set(short.geom_type)
-    many = {_MANY.get(kind, kind) for kind in kinds}
+    whole = {kind.removeprefix("Multi") for kind in short.geom_type}.pop()
+    many = whole != "Point" or "MultiPoint" in set(short.geom_type)
     pyogrio.write_dataframe(
         short,
         folder / f"{name}.shp",
         driver="ESRI Shapefile",
-        geometry_type=many.pop() if kinds - {"Point"} else "Point",
-        promote_to_multi=bool(kinds - {"Point"}),
+        geometry_type=f"Multi{whole}" if many else whole,
+        promote_to_multi=many,
         layer_options={"ENCODING": "UTF-8", "DBF_DATE_LAST_UPDATE": day.isoformat()},
     )
     return [folder / f"{name}{ending}" for ending in _ORDER]

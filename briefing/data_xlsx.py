@@ -53,7 +53,7 @@ _WIDTHS = {
     "length_km": 8,
     "capital_billion_vnd": 12,
     "district_names": 17,
-    "position": 17,
+    "position": 20,
     "evidence": 10,
     "status_source": 17,
     "note": 60,
@@ -79,7 +79,7 @@ _NOTE_WIDTH, _ABOUT_WIDTH, _WIDTH = 50, 100, 16
 _MOST_LINES = 12
 _POINTS_A_LINE, _POINTS_AROUND = 12.0, 4.0
 # Letters of the small type that surely fit into one of the standard typeface's width.
-_LETTERS_A_WIDTH = 1.2
+_LETTERS_A_WIDTH = 1.3
 
 
 def printed_columns(language: str) -> tuple[str, ...]:
@@ -268,7 +268,9 @@ def _lines(cell: Cell, width: int) -> int:
     """Return how many lines the words of a cell take, broken at spaces."""
     if not isinstance(cell, str | list):
         return 1
-    lines = wrap(str(flat(cell, "; ")), max(1, int(width * _LETTERS_A_WIDTH)))
+    room = max(1, int(width * _LETTERS_A_WIDTH))
+    # What is longer than the highest row need not be broken to the end.
+    lines = wrap(str(flat(cell, "; "))[: 2 * room * _MOST_LINES], room)
     return min(max(1, len(lines)), _MOST_LINES)
 
 

@@ -35,6 +35,7 @@ _NOTES_GAP = 10.0
 _QR_OUT = 1.5
 _FEWEST_LINES = 3
 _BAR_MM = 44.0
+_ARROW = 36.0
 _TITLE_SIZES = (1.0, 0.9, 0.8, 0.72)
 _TITLE_TWO_LINES = 0.62
 
@@ -74,20 +75,38 @@ def lay_out(sheet: Sheet) -> Layout:
     return Layout(scene, insets, place(scene, sheet.numbers, insets.reserved))
 
 
-def first_page(sheet: Sheet) -> FirstPage:
-    """Draw the first page, all but its page number."""
+def first_page(sheet: Sheet, layout: Layout | None = None) -> FirstPage:
+    """Draw the first page, all but its page number.
+
+    Parameters
+    ----------
+    layout
+        Of the same sheet, where it is known already.
+    """
+    layout = layout or lay_out(sheet)
     page = Page(sheet.paper)
     page.bookmarks.append(say("sheet.bookmark-map", sheet.language, title=sheet.title))
-    layout = lay_out(sheet)
-    _draw_header(page, sheet)
-    ink(page.inset_axes(sheet.frame.map), layout.scene, layout.drawn)
-    draw_graticule(page, sheet, sheet.frame.neatline, sheet.frame.map)
-    draw_insets(page, sheet, layout.insets)
-    lines = _draw_words(page, sheet, layout.drawn, layout.insets)
-    sources = _draw_strip(page, sheet)
+    # The axes of the map come first: the insets lie above it.
+    axes = page.inset_axes(sheet.frame.map)
+    lines, sources = furnish(page, sheet, layout)
+    ink(axes, layout.scene, layout.drawn)
     if sheet.request.grey:
         turn_grey(page.figure)
     return FirstPage(page, layout.drawn, lines, sources)
+
+
+def furnish(page: Page, sheet: Sheet, layout: Layout) -> tuple[int, int]:
+    """Draw everything but the map itself.
+
+    Returns
+    -------
+    lines, sources
+        How many projects the table shows, and how many sources the strip names.
+    """
+    _draw_header(page, sheet)
+    draw_graticule(page, sheet, sheet.frame.neatline, sheet.frame.map)
+    draw_insets(page, sheet, layout.insets)
+    return _draw_words(page, sheet, layout.drawn, layout.insets), _draw_strip(page, sheet)
 
 
 def _draw_header(page: Page, sheet: Sheet) -> None:
@@ -140,15 +159,7 @@ def _legend(
     found = entries(used, signs, sheet.view.catalog, sheet.language)
     box, aside = sheet.frame.column, sheet.frame.aside
     width, room = (aside.width, aside.height - _heading(page)) if aside else (box.width, 0.0)
-    return Legend(
-        page,
-        found,
-        sheet.language,
-        width,
-        pixel=sheet.window.ink(1),
-        room=room,
-        grey=sheet.request.grey,
-    )
+    return Legend(page, sheet, found, width, room)
 
 
 def _draw_words(page: Page, sheet: Sheet, drawn: Drawn, insets: Insets) -> int:
@@ -194,9 +205,9 @@ def _draw_projects(page: Page, sheet: Sheet, top: float, room: float) -> tuple[i
         y -= table.draw(box.left, y, sheet.lines[:fitting])
     if fitting < count:
         kind = "rest" if fitting else "elsewhere"
-        form = "" if sheet.request.format == "pdf" else "-png"
+        first = sheet.lines[fitting].number
         words = say(
-            f"sheet.projects-{kind}{form}", language, count=count - fitting, first=fitting + 1
+            f"sheet.projects-{kind}{sheet.rest}", language, count=count - fitting, first=first
         )
         y -= 0.3 * face.size
         y -= page.paragraph(words, (box.left, y), box.width, face)
@@ -214,7 +225,8 @@ def _draw_strip(page: Page, sheet: Sheet) -> int:
     page.write(scale, box.left, y, strong)
     draw_scale_bar(page, sheet, box.left, y - 20.0 * enlarge, bar)
     arrow = box.left + bar + 25.0 * enlarge
-    draw_north_arrow(page, sheet, arrow, box.bottom + 6.0, box.height - 8.0)
+    height = min(box.height - 8.0, _ARROW * enlarge)
+    draw_north_arrow(page, sheet, arrow, box.top - 2.0 - height, height)
     left = arrow + 14.0 * enlarge
     right = sheet.frame.imprint.left - _NOTES_GAP
     notes = Box(left, box.bottom, right - left, box.height)
@@ -235,14 +247,15 @@ def _draw_notes(page: Page, sheet: Sheet, box: Box) -> int:
     sources = sheet.provenance.sources
     if not sources or most < 1:
         return 0
-    form = "" if sheet.request.format == "pdf" else "-png"
     for named in range(len(sources), -1, -1):
         words = [
             f"[{number}]{NO_BREAK}{short_source(source, language)}"
-            for number, source in enumerate(sources[:named], start=1)
+            for number, source in sheet.provenance.numbered[:named]
         ]
         if named < len(sources):
-            words.append(say(f"sheet.sources-more{form}", language, count=len(sources) - named))
+            words.append(
+                say(f"sheet.sources-more{sheet.rest}", language, count=len(sources) - named)
+            )
         text = say("sheet.sources", language, sources="; ".join(words))
         if len(wrap(text, box.width, face)) <= most or not named:
             page.paragraph(text, (box.left, y), box.width, face, most)

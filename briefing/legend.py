@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from briefing.page import Page
+    from briefing.sheet import Sheet
     from geo.catalog import Catalog
     from layers.paper import Drawn
     from layers.style import Theme
@@ -157,29 +158,20 @@ class Legend:
 
     Parameters
     ----------
-    pixel
-        Points a pixel of the design.
+    found
+        What it explains, in the language of `sheet`.
     room
         Height it should keep to, if narrower columns can do it; 0 for no limit.
-    grey
-        Whether it explains a map without colours.
     """
 
     def __init__(
-        self,
-        page: Page,
-        found: list[Entry],
-        language: str,
-        width: float,
-        *,
-        pixel: float,
-        room: float = 0.0,
-        grey: bool = False,
+        self, page: Page, sheet: Sheet, found: list[Entry], width: float, room: float = 0.0
     ) -> None:
         self._page = page
-        self._language = language
-        self._pixel = pixel
-        self._grey = grey
+        self._language = sheet.language
+        self._grey = sheet.request.grey
+        # Points a pixel of the design.
+        self._pixel = sheet.window.ink(1)
         self._face = page.face(page.small)
         self._head = page.face(page.small, 700, palette.INK_SOFT)
         self._slots = {

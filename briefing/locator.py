@@ -14,7 +14,7 @@ from briefing.paper_size import Box
 from geo.crs import to_grid
 from layers import palette
 from layers.paper_ink import Pen, draw_fill
-from layers.paper_text import Face, Words, measure, wrap, write, write_halo
+from layers.paper_text import NO_BREAK, Face, Words, measure, wrap, write, write_halo
 from layers.paper_window import POINTS_PER_MM
 from layers.style import FillStyle, Stroke
 
@@ -43,6 +43,8 @@ _PROVINCE_SHAPE = 1.16
 # Distance kept between an inset and what is asked for, in points.
 _CLEAR = 7.0
 _COLUMN_AIR = 8.0
+# Names that no line may break.
+_PROPER = ("Hoàng Sa", "Trường Sa", "Việt Nam")
 
 
 @dataclass(frozen=True)
@@ -160,6 +162,8 @@ def _write_archipelago(axes: Axes, name: str, islands: BaseGeometry, box: Box, p
     """Set the name above the islands, in short lines."""
     face = Face(page.small, 600)
     west, _, east, top = islands.bounds
+    for proper in _PROPER:
+        name = name.replace(proper, proper.replace(" ", NO_BREAK))
     lines = wrap(name, box.width * 0.44, face)
     widest = max(measure(line, face).width for line in lines)
     x = min((west + east) / 2, box.width - widest / 2 - 3)

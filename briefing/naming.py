@@ -5,43 +5,79 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo.escape import Target, escape
+from geo.model import Frame
+from geo.strings import say
+from geo.text import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from geo.changes import Changes
     from geo.view import View
 
 _MOST_AREAS = 3
 
 
-def file_name(view: View, extension: str, size: str = "A4") -> str:
-    """Return the file name of a sheet: ASCII letters, digits, hyphens and underscores only.
+def file_name(view: View, extension: str, what: str = "A4") -> str:
+    """Return the file name of a view: place or selection, day, and what the file is.
+
+    It holds ASCII letters, digits, hyphens and underscores, and one dot before the extension:
+    no part of it can name a folder, an option or a device.
 
     Parameters
     ----------
     extension
         Without a dot.
+    what
+        Size of the paper, or the kind of file in words.
     """
-    return f"son-la_{_what(view)}_{view.day.isoformat()}_{size.lower()}.{extension}"
+    ending = escape(extension, Target.FILE_NAME)
+    return f"son-la_{_place(view)}_{view.day.isoformat()}_{_kind(what)}.{ending}"
 
 
 def changes_file_name(changes: Changes, extension: str, size: str = "") -> str:
     """Return the file name of a sheet of changes, with both days; without a size for a list."""
-    parts = ["son-la_thay-doi", _what(changes.after)]
+    parts = ["son-la_thay-doi", _place(changes.after)]
     parts += [changes.start.isoformat(), changes.end.isoformat()]
-    parts += [size.lower()] if size else []
+    parts += [_kind(size)] if size else []
     return f"{'_'.join(parts)}.{extension}"
 
 
 def tasks_file_name(view: View, extension: str) -> str:
     """Return the file name of the task lists."""
-    return f"son-la_can-bo-sung_{_what(view)}_{view.day.isoformat()}.{extension}"
+    return f"son-la_can-bo-sung_{_place(view)}_{view.day.isoformat()}.{extension}"
 
 
-def _what(view: View) -> str:
-    chosen = view.selection
-    names = [view.catalog.areas[code].name["vi"] for code in chosen.areas]
-    if len(names) > _MOST_AREAS:
-        names = [*names[:_MOST_AREAS], str(len(chosen.areas))]
-    names += [*chosen.corridors, *chosen.kinds, *chosen.statuses]
-    names += [chosen.words] if chosen.words else []
-    return escape(" ".join(names), Target.FILE_NAME) if names else "toan-tinh"
+def _kind(what: str) -> str:
+    # "16:9" reads as a ratio, not as two numbers.
+    return escape(what.replace(":", "x"), Target.FILE_NAME)
+
+
+def _place(view: View) -> str:
+    """Return the selection as one part of a file name."""
+    language = view.selection.language
+    names = list(_parts(view, language))
+    chosen = " ".join(names) if names else say("naming.province", language)
+    return escape(chosen, Target.FILE_NAME)
+
+
+def _parts(view: View, language: str) -> Iterator[str]:
+    """Yield the parts of the selection in words, the most telling first."""
+    asked, catalog = view.selection, view.catalog
+    areas = [catalog.areas[code] for code in asked.areas]
+    for area in areas[:_MOST_AREAS]:
+        # A ward may have the name of its former district.
+        names = area.name if area.frame is Frame.DISTRICT else area.full_name
+        yield names[DEFAULT_LANGUAGE]
+    if len(areas) > _MOST_AREAS:
+        yield str(len(areas))
+    for code in asked.corridors:
+        yield catalog.corridors[code].short[language]
+    for kind in asked.kinds:
+        yield say(f"kind.{kind}", language)
+    for status in asked.statuses:
+        yield say(f"status.{status}", language)
+    if asked.near:
+        yield asked.near.describe(catalog, language)
+    if asked.words:
+        yield asked.words

@@ -1,13 +1,20 @@
-"""Pages as one PDF: vector, searchable, with bookmarks, properties and the language of its words."""
+"""Pages as one PDF: vector, searchable, with bookmarks, properties and its language."""
 
 from __future__ import annotations
 
 import io
+import re
 from typing import TYPE_CHECKING
 
 from matplotlib.backends.backend_pdf import PdfPages
 from pypdf import PdfWriter
-from pypdf.generic import BooleanObject, DictionaryObject, NameObject, TextStringObject
+from pypdf.generic import (
+    BooleanObject,
+    DecodedStreamObject,
+    DictionaryObject,
+    NameObject,
+    TextStringObject,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -17,6 +24,25 @@ if TYPE_CHECKING:
 
 # Translucent ink came with this version.
 _VERSION = "%PDF-1.4"
+# A string, which stays as it is, or the decimals of a number.
+_LONG = re.compile(rb"(\((?:\\.|[^()\\])*\))|(\.\d{3})\d+", re.DOTALL)
+
+
+def slim(data: bytes) -> bytes:
+    """Return a PDF whose measures have three decimals: a third less, and looks the same.
+
+    matplotlib writes six and ten.
+    """
+    writer = PdfWriter(clone_from=io.BytesIO(data))
+    for page in writer.pages:
+        contents = page.get_contents()
+        if contents is not None:
+            stream = DecodedStreamObject()
+            stream.set_data(_LONG.sub(rb"\1\2", contents.get_data()))
+            page[NameObject("/Contents")] = writer._add_object(stream.flate_encode())  # noqa: SLF001
+    finished = io.BytesIO()
+    writer.write(finished)
+    return finished.getvalue()
 
 
 def write_pdf(pages: Sequence[Page], properties: Mapping[str, str], language: str) -> bytes:

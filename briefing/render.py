@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from geo.view import View
 
 # matplotlib shares fonts between figures: one sheet at a time in a process.
-_ONE_AT_A_TIME = Lock()
+ONE_AT_A_TIME = Lock()
 
 
 def render_sheet(view: View, request: SheetRequest) -> bytes:
@@ -45,7 +45,7 @@ def render_sheet(view: View, request: SheetRequest) -> bytes:
 def render_planned(sheet: Sheet) -> bytes:
     """Return a planned sheet as a file; see :func:`render_sheet`."""
     request = sheet.request
-    with _ONE_AT_A_TIME:
+    with ONE_AT_A_TIME:
         pages, _ = draw_pages(sheet)
         facts = properties_of(sheet)
         if request.format == "pdf":

@@ -73,6 +73,12 @@ class SheetRequest:
     link: str = ""
     printed: date | None = None
 
+    @property
+    def label(self) -> str:
+        """Size, position and ink for a file name: ``a4``, ``16x9-portrait-grey``."""
+        position = "" if self.landscape else "-portrait"
+        return f"{self.size.lower().replace(':', 'x')}{position}{'-grey' if self.grey else ''}"
+
 
 @dataclass(frozen=True)
 class TableLine:
@@ -109,6 +115,8 @@ class Provenance:
         Of the facts in the table, in the order of their numbers, from 1.
     day
         The day whose statuses are shown.
+    numbers
+        Of the sources, where they are not counted from 1: in a book.
     """
 
     sources: tuple[Source, ...]
@@ -116,6 +124,13 @@ class Provenance:
     day: date
     printed: date
     link: str
+    numbers: tuple[int, ...] = ()
+
+    @property
+    def numbered(self) -> list[tuple[int, Source]]:
+        """The sources with their numbers."""
+        numbers = self.numbers or range(1, len(self.sources) + 1)
+        return list(zip(numbers, self.sources, strict=True))
 
 
 @dataclass(frozen=True)
@@ -126,6 +141,8 @@ class Sheet:
     ----------
     changes
         What it is about, ``None`` for the sheet of a view: then `lines` are the changed projects.
+    in_book
+        Whether it is a page of a book, where annex and sources stand at the end.
     """
 
     view: View
@@ -139,6 +156,14 @@ class Sheet:
     lines: tuple[TableLine, ...]
     provenance: Provenance
     changes: Changes | None = None
+    in_book: bool = False
+
+    @property
+    def rest(self) -> str:
+        """Ending of the keys of the words that say where the rest is."""
+        if self.in_book:
+            return "-book"
+        return "" if self.request.format == "pdf" else "-png"
 
     @property
     def scale(self) -> str:
@@ -181,8 +206,8 @@ def plan(view: View, request: SheetRequest) -> Sheet:
         paper=paper,
         frame=frame,
         window=window,
-        title=view.selection.describe(view.catalog, language),
-        caption=caption(view, language),
+        title=_initial(view.selection.describe(view.catalog, language)),
+        caption=_initial(caption(view, language)),
         lines=_lines(view, window, sources, language),
         provenance=Provenance(
             sources=tuple(sources.values()),
@@ -192,6 +217,11 @@ def plan(view: View, request: SheetRequest) -> Sheet:
             link=request.link,
         ),
     )
+
+
+def _initial(words: str) -> str:
+    """Return words as the beginning of a line: names of areas begin small inside a sentence."""
+    return words[:1].upper() + words[1:]
 
 
 def _check(request: SheetRequest, language: str) -> None:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 _DOCTYPE = re.compile(r"<!DOCTYPE[^>]*>\s*")
 _FAMILY = f"font-family: '{FAMILY}'"
 _STYLE = '<style type="text/css">'
+# Outlines, and the decimals beyond a hundredth of a point: no difference to see.
+_OUTLINE = re.compile(r' d="[^"]*"')
+_DECIMALS = re.compile(r"(\.\d\d)\d+")
 
 
 def write_svg(page: Page, properties: Mapping[str, str], language: str) -> bytes:
@@ -47,6 +50,7 @@ def write_svg(page: Page, properties: Mapping[str, str], language: str) -> bytes
     }
     page.figure.savefig(buffer, format="svg", metadata=metadata)
     text = _DOCTYPE.sub("", buffer.getvalue().decode("utf-8"))
+    text = _OUTLINE.sub(lambda found: _DECIMALS.sub(r"\1", found[0]), text)
     text = text.replace("<svg ", f'<svg xml:lang="{escape(language, Target.SVG)}" role="img" ', 1)
     text = text.replace(_FAMILY, f"{_FAMILY}, sans-serif")
     return text.replace(_STYLE, _STYLE + _font_faces(page), 1).encode("utf-8")

@@ -176,18 +176,32 @@ class _Column:
     align: str = "left"
 
 
-_COLUMNS = (
-    _Column("", 0.028),
-    _Column("column.name", 0.310),
-    _Column("column.kind", 0.095),
-    _Column("sheet.column-areas", 0.165),
-    _Column("column.status", 0.120),
-    _Column("column.since", 0.068),
-    _Column("column.evidence", 0.044),
-    _Column("sheet.column-length", 0.050, "right"),
-    _Column("sheet.column-capital", 0.070, "right"),
-    _Column("sheet.column-sources", 0.050, "right"),
+_KEYS = (
+    "",
+    "column.name",
+    "column.kind",
+    "sheet.column-areas",
+    "column.status",
+    "column.since",
+    "column.evidence",
+    "sheet.column-length",
+    "sheet.column-capital",
+    "sheet.column-sources",
 )
+# Shares of the width of a page that lies, and of one that stands.
+_LYING = (0.028, 0.31, 0.095, 0.165, 0.12, 0.068, 0.044, 0.05, 0.07, 0.05)
+_STANDING = (0.034, 0.259, 0.095, 0.14, 0.125, 0.087, 0.054, 0.063, 0.093, 0.05)
+_FIGURES = 3
+
+
+def _columns(*, landscape: bool) -> tuple[_Column, ...]:
+    """Return the columns of the wide table; the last ones hold figures."""
+    shares = _LYING if landscape else _STANDING
+    words = len(_KEYS) - _FIGURES
+    return tuple(
+        _Column(key, share, "left" if place < words else "right")
+        for place, (key, share) in enumerate(zip(_KEYS, shares, strict=True))
+    )
 
 
 class WideTable:
@@ -197,6 +211,7 @@ class WideTable:
         self._page = page
         self._sheet = sheet
         self._width = width
+        self._columns = _columns(landscape=sheet.paper.landscape)
         self._face = page.face(page.small)
         self._strong = page.face(page.small, 600)
         self._soft = page.face(page.small, color=palette.INK_SOFT)
@@ -213,7 +228,7 @@ class WideTable:
 
     def draw_head(self, left: float, top: float) -> None:
         """Draw the titles of the columns."""
-        for column, (x, width) in zip(_COLUMNS, self._places(left), strict=True):
+        for column, (x, width) in zip(self._columns, self._places(left), strict=True):
             if column.key:
                 text = shorten(say(column.key, self._sheet.language), width, self._soft)
                 start = x + width if column.align == "right" else x
@@ -228,12 +243,13 @@ class WideTable:
         middle = first + 0.33 * self._face.size
         places = self._places(left)
         color = palette.STATUS[line.row.status]
-        at = places[0][0] + disc_radius("00", self._face.size), middle
-        draw_number(self._page.axes, Disc(str(line.number), at, self._face.size, color))
+        size = self._face.size * _CLOSE
+        at = places[0][0] + disc_radius("00", size), middle
+        draw_number(self._page.axes, Disc(str(line.number), at, size, color))
         symbol = places[4][0] + _SYMBOL / 2, middle
         draw_symbol(self._page.axes, point_style(line.row.status), symbol, _SYMBOL, 6)
         for column, (x, width), (face, texts) in zip(
-            _COLUMNS, places, self._cells(line), strict=True
+            self._columns, places, self._cells(line), strict=True
         ):
             indent = _SYMBOL + 3 if column.key == "column.status" else 0.0
             for step, text in enumerate(texts):
@@ -244,7 +260,7 @@ class WideTable:
 
     def _places(self, left: float) -> list[tuple[float, float]]:
         places = []
-        for column in _COLUMNS:
+        for column in self._columns:
             width = column.share * self._width
             places.append((left, width - _CELL_GAP))
             left += width

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 
-from briefing.tasks import COLUMNS, cells, key_of, name_of, rules
+from briefing.tasks import COLUMNS, cells, figure_words, key_of, name_of, rules, source_words
 from geo.completeness import Aspect, completeness, count_missing
 from geo.dates import show_day
 from geo.escape import Target, escape
@@ -17,7 +17,7 @@ from geo.strings import say
 from layers import palette
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
@@ -33,6 +33,16 @@ _POINTS_A_LINE, _POINTS_AROUND = 12.0, 5.0
 _LETTERS_A_WIDTH = 1.15
 _NAME_WIDTH, _COUNT_WIDTH = 58, 12
 _MOST_SHEET_NAME = 31
+_FIGURE_COLUMNS = (
+    ("id", 12),
+    ("project", 42),
+    ("quantity", 11),
+    ("value", 26),
+    ("note", 32),
+    ("source", 40),
+    ("used", 10),
+)
+_VALUE_AT = 3
 
 
 class _Pens:
@@ -82,6 +92,7 @@ def tasks_xlsx(view: View, groups: Sequence[AgencyTasks]) -> bytes:
     )
     pens = _Pens(book)
     _write_summary(book.add_worksheet(say("tasks.summary", language)), pens, view, groups)
+    _write_figures(book.add_worksheet(say("tasks.figures", language)), pens, view, groups)
     for group in groups:
         if group.tasks:
             name = escape(key_of(group), Target.FILE_NAME).upper()[:_MOST_SHEET_NAME]
@@ -117,7 +128,7 @@ def _write_summary(
 ) -> None:
     language = view.selection.language
     top = _write_top(sheet, pens, view, say("tasks.title", language))
-    keys = ("agency", "projects", "with-tasks", "stale-count")
+    keys = ("agency", "projects", "with-tasks", "stale-count", "disputed")
     heads = [say(f"tasks.{key}", language) for key in keys]
     heads += [say("tasks.lacks", language, what=_short(aspect, language)) for aspect in Aspect]
     for at, head in enumerate(heads):
@@ -146,6 +157,56 @@ def _short(aspect: Aspect, language: str) -> str:
     return f"{title[:1].lower()}{title[1:]}"
 
 
+def _write_figures(
+    sheet: Worksheet, pens: _Pens, view: View, groups: Sequence[AgencyTasks]
+) -> None:
+    """Write the figures on which sources disagree, side by side with dates and sources."""
+    language = view.selection.language
+    top = _write_top(sheet, pens, view, say("tasks.figures", language))
+    for at, (key, width) in enumerate(_FIGURE_COLUMNS):
+        sheet.set_column(at, at, width)
+        _text(sheet, (top, at), say(f"tasks.{key}", language), pens.heading())
+    sheet.set_row(top, 2 * _POINTS_A_LINE + _POINTS_AROUND)
+    lines = list(_figure_lines(view, groups))
+    for row, line in enumerate(lines, start=top + 1):
+        for at, cell in enumerate(line):
+            _text(sheet, (row, at), cell, pens.cell(bold=at == _VALUE_AT))
+        widths = [width for _, width in _FIGURE_COLUMNS]
+        _set_height(sheet, row, line, widths)
+    if not lines:
+        _text(sheet, (top + 1, 0), say("tasks.no-figures", language), pens.get(text_wrap=False))
+    sheet.freeze_panes(top + 1, 2)
+    _set_page(sheet, view, top)
+
+
+def _figure_lines(view: View, groups: Sequence[AgencyTasks]) -> Iterator[tuple[str, ...]]:
+    language, sources = view.selection.language, view.catalog.sources
+    projects = {item.row.project.id: item for group in groups for item in group.projects}
+    for item in projects.values():
+        for conflict in item.conflicts:
+            for figure in conflict.figures:
+                yield (
+                    conflict.item.id,
+                    conflict.item.name[language],
+                    say(f"quantity.{conflict.quantity}", language),
+                    figure_words(figure, language),
+                    figure.note[language],
+                    source_words(sources[figure.source_id], language),
+                    say("tasks.used", language) if figure is conflict.quoted else "",
+                )
+
+
+def _set_height(
+    sheet: Worksheet, row: int, line: Sequence[str | int], widths: Sequence[int]
+) -> None:
+    """Make room for wrapped words, which LibreOffice does not by itself."""
+    lines = max(
+        len(wrap(str(cell), int(width * _LETTERS_A_WIDTH))) or 1
+        for cell, width in zip(line, widths, strict=True)
+    )
+    sheet.set_row(row, lines * _POINTS_A_LINE + _POINTS_AROUND)
+
+
 def _write_counts(
     sheet: Worksheet, pens: _Pens, row: int, items: Sequence[Completeness], *, bold: bool = False
 ) -> None:
@@ -154,6 +215,7 @@ def _write_counts(
         len(items),
         sum(item.has_tasks for item in items),
         sum(item.stale_since is not None for item in items),
+        sum(bool(item.conflicts) for item in items),
         *(missing[aspect] for aspect in Aspect),
     ]
     for at, count in enumerate(counts, start=1):
@@ -190,12 +252,7 @@ def _write_item(sheet: Worksheet, pens: _Pens, row: int, item: Completeness, lan
             _text(sheet, (row, at), "", pens.cell(bg_color=_TO_FILL, right=1, right_color=_RULE))
         else:
             _text(sheet, (row, at), cell, pens.cell(bold=column.key == "project"))
-    # LibreOffice does not make room for wrapped words by itself.
-    lines = max(
-        len(wrap(str(cell), int(column.width * _LETTERS_A_WIDTH))) or 1
-        for column, cell in zip(COLUMNS, line, strict=True)
-    )
-    sheet.set_row(row, lines * _POINTS_A_LINE + _POINTS_AROUND)
+    _set_height(sheet, row, line, [column.width for column in COLUMNS])
 
 
 def _set_page(sheet: Worksheet, view: View, head: int) -> None:

@@ -10,6 +10,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from geo.conflicts import conflicts_of
 from geo.history import figures_as_of
 from geo.model import Kind, SourceKind, Status
 from geo.text import sort_key
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from geo.catalog import Catalog
+    from geo.conflicts import Conflict
     from geo.model import Agency, StatusEvent
     from geo.view import Row, View
 
@@ -62,6 +64,8 @@ class Completeness:
         Full days since the latest news; 0 where its period is not over yet.
     stale_since
         First day on which the project counted as stale, ``None`` when it does not.
+    conflicts
+        Figures on which sources disagree: its owner knows which one holds.
     """
 
     row: Row
@@ -70,11 +74,12 @@ class Completeness:
     latest: StatusEvent | None
     age_days: int | None
     stale_since: date | None
+    conflicts: tuple[Conflict, ...] = ()
 
     @property
     def has_tasks(self) -> bool:
         """Whether its owner is asked for anything."""
-        return bool(self.missing) or self.stale_since is not None
+        return bool(self.missing or self.conflicts) or self.stale_since is not None
 
 
 @dataclass(frozen=True)
@@ -99,6 +104,11 @@ class AgencyTasks:
     def stale(self) -> int:
         """How many of them are stale."""
         return sum(item.stale_since is not None for item in self.projects)
+
+    @property
+    def disputed(self) -> int:
+        """About how many of them sources disagree."""
+        return sum(bool(item.conflicts) for item in self.projects)
 
     @property
     def tasks(self) -> tuple[Completeness, ...]:
@@ -174,7 +184,15 @@ def _completeness(view: View, row: Row) -> Completeness:
     missing = tuple(aspect for aspect in asked if not _known(view, row, aspect))
     latest = latest_news(view.catalog.events_of(row.project.id), view.day)
     age = max((view.day - latest.effective).days, 0) if latest else None
-    return Completeness(row, asked, missing, latest, age, stale_since(row.status, latest, view.day))
+    return Completeness(
+        row=row,
+        asked=asked,
+        missing=missing,
+        latest=latest,
+        age_days=age,
+        stale_since=stale_since(row.status, latest, view.day),
+        conflicts=conflicts_of(view.catalog, row.project.id, view.day),
+    )
 
 
 def _applies(row: Row, aspect: Aspect) -> bool:

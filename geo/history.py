@@ -1,4 +1,9 @@
-"""Status and figures as of a day: the last thing a source says on or before it."""
+"""Status and figures as of a day: the last thing a source says on or before it.
+
+An event known to the year or the month counts from the last day of it, and takes its place in the
+history there: of an exact event within the same year it is the later one. Of two events on one
+day the lower row of the table counts. What lies ahead of the day is never said.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from geo.model import Figure, Source, StatusEvent
+    from geo.model import Figure, Indicator, Source, StatusEvent
 
 _SOURCE_WEIGHT = {"official": 4, "press": 3, "open-data": 2, "wiki": 1, "inference": 0}
 
@@ -43,7 +48,7 @@ def status_as_of(events: Iterable[StatusEvent], day: date) -> Status:
     return event.status if event else Status.UNKNOWN
 
 
-def known_since(figure: Figure, sources: Mapping[str, Source]) -> date | None:
+def known_since(figure: Figure | Indicator, sources: Mapping[str, Source]) -> date | None:
     """Return the day from which a figure is known: its own date, else that of its source.
 
     ``None`` when neither is dated; such a figure counts as older than every dated one.

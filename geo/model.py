@@ -256,6 +256,12 @@ class Project:
     on_spots: bool = False
     touches: tuple[tuple[Frame, tuple[Touch, ...]], ...] = ()
 
+    @property
+    def evidence(self) -> Evidence | None:
+        """The weakest grade of its parts."""
+        grades = [piece.evidence for piece in self.pieces if piece.evidence]
+        return max(grades) if grades else None
+
 
 @dataclass(frozen=True)
 class StatusEvent:

@@ -8,7 +8,7 @@ road, straight lines to and from the road included.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -113,8 +113,8 @@ class RoadDistance:
     approximate
         Whether the place of the item is known only by its commune, as a drawing, or with grade
         C or D.
-    line
-        The way over the roads (EPSG:4326), without the straight lines.
+    way
+        The network and the way over it, ``None`` for no way at all.
     """
 
     reach: Reach
@@ -128,7 +128,15 @@ class RoadDistance:
     parts: tuple[RoadPart, ...] = ()
     here: bool = False
     approximate: bool = False
-    line: BaseGeometry | None = None
+    way: tuple[Network, Path] | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def line(self) -> BaseGeometry | None:
+        """The way over the roads (EPSG:4326), without the straight lines."""
+        if self.way is None:
+            return None
+        network, path = self.way
+        return network.line(path)
 
     @property
     def total_km(self) -> float | None:
@@ -170,6 +178,10 @@ def nearest_by_road(catalog: Catalog, item: Project | Asset) -> tuple[RoadDistan
     and so is the nearest international or main gate where the nearest gate is one. Nothing for
     an item without a position.
     """
+    return catalog.derived(_answers, item)
+
+
+def _answers(catalog: Catalog, item: Project | Asset) -> tuple[RoadDistance, ...]:
     starts = tuple(_starts(catalog, item))
     if not starts:
         return ()
@@ -252,7 +264,7 @@ def _nearest(
         else:
             answers.append((_unreached(reach, target, near), None))
     answer, path = min(answers, key=lambda pair: _rank(pair[0]))
-    return replace(answer, line=network.line(path)) if path else answer
+    return replace(answer, way=(network, path)) if path else answer
 
 
 def _rank(answer: RoadDistance) -> tuple[bool, float, str]:

@@ -7,7 +7,8 @@ import re
 from geo.errors import KmRangeError
 from geo.text import fold
 
-_PREFIXES = {
+# Words before a road number, folded, and the prefix that the catalog writes for them.
+PREFIXES = {
     "ql": "QL",
     "quoc lo": "QL",
     "nh": "QL",
@@ -37,7 +38,7 @@ def normal_ref(text: str) -> str | None:
     match = _REF.fullmatch(fold(text).strip())
     if match is None:
         return None
-    prefix = _PREFIXES.get(match[1].strip())
+    prefix = PREFIXES.get(match[1].strip())
     if prefix is None:
         return None
     number = match[2].zfill(2) if prefix == "CT" else match[2].lstrip("0")

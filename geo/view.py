@@ -68,8 +68,7 @@ class Row:
     @property
     def evidence(self) -> Evidence | None:
         """The weakest grade of its parts."""
-        grades = [piece.evidence for piece in self.project.pieces if piece.evidence]
-        return max(grades) if grades else None
+        return self.project.evidence
 
     @property
     def geometry_kinds(self) -> tuple[GeometryKind, ...]:

@@ -26,6 +26,7 @@ FONTS_URL: Final = f"app/static/{VENDOR_DIR_NAME}/fonts"
 
 # A request for the map of a minified script would be the only one to end in "not found".
 _SOURCE_MAP: Final = re.compile(rb"\s*//[#@] sourceMappingURL=[^\r\n]*\s*$")
+_NAMED_FILE: Final = re.compile(r"url\([^)]*\)")
 
 
 class AssetError(RuntimeError):
@@ -114,6 +115,31 @@ def prepare(static_dir: Path) -> AssetReport:
             target = f"{package.target}/{name}"
             (written if _write_if_new(folder / target, content) else kept).append(target)
     return AssetReport(folder, tuple(written), tuple(kept))
+
+
+def leaflet() -> tuple[str, str]:
+    """Give script and style sheet of the installed Leaflet, without the pictures it names.
+
+    Our map shows none of them, and a page that stands alone could not find them.
+
+    Returns
+    -------
+    tuple of str
+        JavaScript and CSS.
+
+    Raises
+    ------
+    AssetError
+        If the package is missing, or is not the one that was reviewed.
+    """
+    folder = _package_folder(_LEAFLET)
+    texts = {}
+    for line in _LEAFLET.sums.strip().splitlines():
+        sha256, name = line.split()
+        if name in {"leaflet.js", "leaflet.css"}:
+            content = _reviewed(folder / name, sha256, _LEAFLET.install)
+            texts[name] = content.decode("utf-8").replace("\r\n", "\n")
+    return texts["leaflet.js"], _NAMED_FILE.sub("none", texts["leaflet.css"])
 
 
 def font_files() -> dict[str, Path]:

@@ -16,6 +16,7 @@ PROVINCE_EDGE = "#6E6A5E"
 DISTRICT_EDGE = "#A79F8D"
 COMMUNE_EDGE = "#D5CFC1"
 AREA_INK = "#6B6454"
+AREA_BANDS = ("#EFEADB", "#FAF7EE")
 CHOSEN_AREA = "#FFF3C4"
 CHOSEN_EDGE = "#8A6D00"
 # The halo of what changed: between dark edges.

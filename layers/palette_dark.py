@@ -27,6 +27,8 @@ DARK: Final = {
     palette.DISTRICT_EDGE: "#7B7664",
     palette.COMMUNE_EDGE: "#434B4C",
     palette.AREA_INK: "#BDB49C",
+    palette.AREA_BANDS[0]: "#333B3C",
+    palette.AREA_BANDS[1]: "#252C2F",
     palette.CHOSEN_AREA: "#4A4016",
     palette.CHOSEN_EDGE: "#E5C44D",
     palette.WATER: "#23506A",

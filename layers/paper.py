@@ -150,7 +150,10 @@ def place(scene: Scene, numbers: Mapping[str, int], reserved: Sequence[BaseGeome
     reserved
         Parts of the window, in points, that something else will cover: no label goes there.
     """
-    view, window, shown = scene.view, scene.window, scene.shown
+    view, window = scene.view, scene.window
+    # What an inset covers is not on the map.
+    cover = shapely.union_all(list(reserved))
+    shown = [item for item in scene.shown if not (item.is_point and cover.contains(item.shape))]
     chosen = _chosen(view, window)
     board = _board(shown, window)
     for box in reserved:

@@ -32,11 +32,12 @@ _GREYS = {
     palette.STATUS["lapsed"]: "#8A8A8A",
     palette.STATUS["unknown"]: "#6E6E6E",
     palette.EXPRESSWAY_CASING: "#4A4A4A",
-    palette.EXPRESSWAY_CORE: "#D0D0D0",
+    palette.EXPRESSWAY_CORE: "#C6C6C6",
     palette.NATIONAL_CASING: "#6A6A6A",
-    palette.NATIONAL_CORE: "#F6F6F6",
+    palette.NATIONAL_CORE: "#CFCFCF",
     palette.PROVINCIAL_CASING: "#969696",
-    palette.PROVINCIAL_CORE: "#F6F6F6",
+    palette.PROVINCIAL_CORE: "#AAAAAA",
+    palette.PALE_CORE: "#FFFFFF",
     palette.WATER: "#D4D4D4",
     palette.WATER_EDGE: "#B0B0B0",
     palette.WATER_INK: "#5A5A5A",
@@ -54,9 +55,9 @@ _PATTERNS = (
     (Stroke("#8E8E8E", BAND_PX), _PALE),
     (_BASE, Stroke(_PATTERN, BAND_PX, dash=(1.2, 5.0), cap="butt")),
     (_BASE, Stroke("#BDBDBD", BAND_PX, dash=(9.0, 9.0), cap="butt")),
-    (Stroke("#BDBDBD", BAND_PX - 2.0, dash=(0.1, BAND_PX + 3.0)),),
+    (Stroke("#CCCCCC", BAND_PX - 2.0, dash=(0.1, BAND_PX + 3.0)),),
     (Stroke("#8E8E8E", BAND_PX, dash=(7.0, 5.0), cap="butt"), _PALE),
-    (_BASE, Stroke(_PATTERN, BAND_PX, dash=(1.6, 3.0, 1.6, 15.0), cap="butt")),
+    (_BASE, Stroke(_PATTERN, BAND_PX, dash=(1.8, 3.0, 1.8, 21.0), cap="butt")),
 )
 _LINEAR = ((0.2126, 0.7152, 0.0722), 2.4, 0.055, 12.92, 0.04045)
 

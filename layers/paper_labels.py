@@ -128,7 +128,7 @@ class _Lines:
     found: tuple[NDArray[np.float64], NDArray[np.float64], shapely.STRtree] | None = None
 
     def add(self, line: BaseGeometry, weight: float) -> None:
-        for part in shapely.get_parts(shapely.simplify(line, _DETAIL)):
+        for part in shapely.get_parts(shapely.simplify(line, _DETAIL, preserve_topology=False)):
             xy = shapely.get_coordinates(part)
             if len(xy) > 1:
                 self.ends.append(np.stack([xy[:-1], xy[1:]], axis=1))
@@ -201,7 +201,7 @@ def boxes(
 def _pieces(line: BaseGeometry) -> list[BaseGeometry]:
     """Return a line in short pieces: a label is near few of them, so that questions are cheap."""
     found: list[BaseGeometry] = []
-    for part in shapely.get_parts(shapely.simplify(line, _DETAIL)):
+    for part in shapely.get_parts(shapely.simplify(line, _DETAIL, preserve_topology=False)):
         xy = shapely.get_coordinates(part)
         found += [
             shapely.linestrings(xy[start : start + _PIECE + 1])
@@ -236,8 +236,9 @@ class Board:
 
     def forbid_line(self, line: BaseGeometry, width: float, kind: str, owner: str) -> None:
         """Keep labels off a line of some width."""
-        for piece in _pieces(line):
-            self._hard.add(piece.buffer(width / 2, quad_segs=2), kind, owner)
+        pieces = np.array(_pieces(line), dtype=object)
+        for body in shapely.buffer(pieces, width / 2, quad_segs=2):
+            self._hard.add(body, kind, owner)
 
     def discourage_line(self, line: BaseGeometry, kind: str) -> None:
         """Let labels stand on a line, but rather not."""

@@ -10,7 +10,7 @@ import shapely
 
 from geo.strings import say
 from layers.paper_labels import Wish
-from layers.paper_places import along, around, beside, inside, merged_lines, stations
+from layers.paper_places import along, around, beside, farther, inside, merged_lines, stations
 from layers.paper_text import Face, measure
 from layers.typography import ROLES
 
@@ -37,8 +37,11 @@ _SCHEMATIC_PRIORITY = 28
 _SCHEMATIC_GAP_PX = 4.0
 _LONG_NAME = 36
 _DETAIL = 0.5
-# Names that matter only inside what is chosen, and those that must lie inside their area.
+_WIDE_GAP = 3.0
+# Names that matter only inside what is chosen, those that are never left out, and those that
+# must lie inside their area.
 _LOCAL_ROLES = ("commune", "place", "peak")
+_NEEDED_ROLES = ("province-seat", "seat", "gate")
 _INSIDE_ROLES = ("neighbour", "district")
 
 
@@ -156,11 +159,14 @@ class Names:
     def _at_point(self, item: Shown, name: _Name) -> Wish:
         reach = self.window.ink(getattr(item.style, "size", 0.0)) / 2
         size = label_size((name.words,), name.role, self.window)
+        spots = around(item.shape.x, item.shape.y, reach, size)
+        if name.role_id in _NEEDED_ROLES:
+            spots += farther(item.shape.x, item.shape.y, size)
         return Wish(
             (name.words,),
             name.role_id,
             size,
-            around(item.shape.x, item.shape.y, reach, size),
+            spots,
             name.priority,
             owner=point_key(item),
             muted=self._outside(item.shape),
@@ -221,7 +227,9 @@ class Names:
     def _along(self, shapes: list[BaseGeometry], name: _Name, gap: float) -> Iterator[Wish]:
         """Yield names that follow a line, where it runs straight enough."""
         size = label_size((name.words,), name.role, self.window)
-        for rank, line in enumerate(merged_lines(shapes, self.window.paper)):
+        for rank, exact in enumerate(merged_lines(shapes, self.window.paper)):
+            # Beside a wide band only its general course counts.
+            line = shapely.simplify(exact, gap / 2) if gap > _WIDE_GAP else exact
             if line.length < size[0] * 1.15 or (rank and line.length < _NAME_EVERY / 2):
                 continue
             middles = stations(line.length, _NAME_EVERY)

@@ -15,11 +15,15 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-_MOST_BEND = 0.16
+_MOST_BEND = 0.2
+_LANES = (0.0, 5.0, 10.0)
 _GRID_STEPS = 9
 _NEIGHBOURS = ((0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (-1, 1), (1, -1), (-1, -1))
 # Rings around a point: how poor a place is, and how far from the symbol it stands.
 _RINGS = ((0.0, 0.0), (0.45, 4.0), (0.9, 9.0), (1.5, 17.0), (2.1, 26.0))
+# Farther out, for names that must not go.
+_FAR_RINGS = (34.0, 46.0, 60.0, 76.0)
+_DIRECTIONS = 24
 # A label this far from its point is tied to it by a thin line.
 _NEEDS_LEADER = 9.0
 
@@ -56,6 +60,21 @@ def around(x: float, y: float, reach: float, size: tuple[float, float]) -> list[
             )
         ]
     return spots
+
+
+def farther(x: float, y: float, size: tuple[float, float]) -> list[Spot]:
+    """Return places well off a point, each with a leader line: for names that must not go."""
+    half_width, half_height = size[0] / 2, size[1] / 2
+    return [
+        Spot(
+            x + (reach + half_width) * math.cos(turn),
+            y + (reach + half_height) * math.sin(turn),
+            cost=_RINGS[-1][0] + reach / 20,
+            foot=(x, y),
+        )
+        for reach in _FAR_RINGS
+        for turn in np.linspace(0.0, 2 * math.pi, _DIRECTIONS, endpoint=False).tolist()
+    ]
 
 
 def inside(area: BaseGeometry, size: tuple[float, float]) -> list[Spot]:
@@ -152,8 +171,11 @@ def along(
         # Never upside down: between a quarter turn left and right.
         angle = (math.degrees(math.atan2(ahead[1], ahead[0])) + 90) % 180 - 90
         cost = 4 * bend + 0.25 * abs(at - middle) / max(high - low, 1.0)
+        middles = run[0] + chord / 2
         for side, outermost in ((1, float(bends.max())), (-1, float(bends.min()))):
-            shift = outermost + side * (gap + height / 2 + 0.8)
-            x, y = (float(value) for value in run[0] + chord / 2 + normal * shift)
-            spots.append(Spot(x, y, angle, cost))
+            # Farther off where projects fill the line and its edges.
+            for extra in _LANES:
+                shift = outermost + side * (gap + height / 2 + 0.8 + extra)
+                x, y = (float(value) for value in middles + normal * shift)
+                spots.append(Spot(x, y, angle, cost + extra / 12))
     return spots

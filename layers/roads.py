@@ -68,6 +68,7 @@ def marks(catalog: Catalog) -> Iterator[Mark]:
                 grade=section.evidence,
                 schematic=section.geometry_kind == "schematic",
                 name=section.name,
+                section_id=section.id,
             )
 
 

@@ -31,7 +31,6 @@ _MARGIN = 12.0
 _HEADING, _ROW, _TIER, _BAND, _POSTS, _GAP = 24.0, 18.0, 25.0, 19.0, 18.0, 12.0
 _SMALL, _MEDIUM = 11.0, 13.0
 _TOP_ROWS = 3
-_BANDS = ("#EFEADB", "#FAF7EE")
 _OUTSIDE = palette.NEIGHBOUR
 _KIND_SYMBOLS = {
     "district_seat": "seat-district",
@@ -313,7 +312,8 @@ def _band(catalog: Catalog, scale: LaneScale, band: Band, top: float, language: 
         low, high = scale.x(part.from_km), scale.x(part.to_km)
         if part.code:
             area = catalog.areas[part.code]
-            name, short, fill = area.full_name[language], area.name[language], _BANDS[number % 2]
+            name, short = area.full_name[language], area.name[language]
+            fill = palette.AREA_BANDS[number % 2]
         else:
             name = short = say("search.outside", language)
             fill = _OUTSIDE

@@ -113,6 +113,8 @@ class Mark:
         Evidence grade of the geometry, empty for context.
     schematic
         Whether the line is a drawing and no alignment.
+    section_id
+        The section of road that it draws.
     """
 
     style: str
@@ -122,6 +124,7 @@ class Mark:
     grade: str = ""
     schematic: bool = False
     name: Text = NO_TEXT
+    section_id: str = ""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import os
 import time
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -19,11 +21,12 @@ from branca.element import Element, Figure, MacroElement
 from folium.template import Template
 
 from geo.escape import Target, escape
-from geo.strings import STRINGS_PATH, text
+from geo.strings import STRINGS_PATH, table, text
 from geo.text import DEFAULT_LANGUAGE
 from layers import assets, palette, palette_dark, typography
 from layers.themes import THEMES
-from layers.web_data import page_record, theme_record
+from layers.web_data import page_record, theme_detail, theme_record
+from layers.web_fonts import font_addresses
 
 if TYPE_CHECKING:
     from geo.catalog import Catalog
@@ -38,9 +41,12 @@ _HERE: Final = Path(__file__).resolve().parent
 _WEB: Final = _HERE / "web"
 _SCRIPTS: Final = (
     "core.js",
+    "around.js",
     "scheme.js",
     "vn2000.js",
     "shapes.js",
+    "detail.js",
+    "scales.js",
     "draw.js",
     "place.js",
     "along.js",
@@ -66,6 +72,30 @@ def _from_page(url: str) -> str:
     return _UP + url.removeprefix(_APP_STATIC)
 
 
+@dataclass(frozen=True)
+class Carried:
+    """What a page that stands alone carries itself, instead of naming files of the app.
+
+    All of it goes into the page as it is: our own text, or escaped already.
+
+    Parameters
+    ----------
+    leaflet_js, leaflet_css
+        The two files of Leaflet.
+    fonts
+        Address of each file of the typeface by its name.
+    sheet, body, script
+        What is added to the style sheet, in front of the map, and after the script of the map.
+    """
+
+    leaflet_js: str
+    leaflet_css: str
+    fonts: Mapping[str, str]
+    sheet: str
+    body: str
+    script: str
+
+
 class _Page(Figure):
     """An HTML document in the default language; the script may change it later."""
 
@@ -78,10 +108,10 @@ class _Page(Figure):
         "<script>\n{{ this.script.render(**kwargs) }}\n</script>\n</body>\n</html>\n"
     )
 
-    def __init__(self, title: str, language: str) -> None:
+    def __init__(self, title: str, language: str, sheet: str) -> None:
         super().__init__(title=escape(title, Target.HTML))
         self.language = language
-        self.sheet = _sheet()
+        self.sheet = sheet
 
 
 class _Raw(Element):
@@ -137,21 +167,56 @@ class _Call(MacroElement):
 class _ThemeLayer(_Call):
     """All marks of one theme."""
 
-    def __init__(self, theme: Theme, catalog: Catalog) -> None:
-        super().__init__("addTheme", f"theme-{theme.id}", theme_record(theme, catalog))
+    def __init__(self, theme: Theme, catalog: Catalog, *, exact: bool = False) -> None:
+        record = theme_record(theme, catalog, exact=exact)
+        super().__init__("addTheme", f"theme-{theme.id}", record)
 
 
-def build_page(catalog: Catalog) -> str:
-    """Return the HTML of the map of a catalog; the same catalog gives the same bytes."""
-    page = _Page(text("app.title")[DEFAULT_LANGUAGE], DEFAULT_LANGUAGE)
+def build_page(catalog: Catalog, detail: str = "", carried: Carried | None = None) -> str:
+    """Return the HTML of the map of a catalog; the same catalog gives the same bytes.
+
+    Parameters
+    ----------
+    detail
+        Address, from the page, of the script with the exact shapes (:func:`build_detail`), which
+        the page asks for once it is drawn; empty where none is to be asked for.
+    carried
+        Makes a page of its own out of it, which names no file and holds the exact shapes only;
+        ``None`` for the page of the app.
+    """
+    # Inside the page: four more requests would keep the first names of the map waiting.
+    fonts = carried.fonts if carried else font_addresses(_letters(catalog))
+    sheet = _sheet(fonts) + (carried.sheet if carried else "")
+    page = _Page(text("app.title")[DEFAULT_LANGUAGE], DEFAULT_LANGUAGE, sheet)
     canvas = _Canvas(catalog)
     page.add_child(canvas)
-    canvas.add_child(_Call("open", "open", "map", page_record(catalog)))
+    canvas.add_child(_Call("open", "open", "map", page_record(catalog) | {"detail": detail}))
     for theme in THEMES:
-        canvas.add_child(_ThemeLayer(theme, catalog))
+        canvas.add_child(_ThemeLayer(theme, catalog, exact=carried is not None))
     canvas.add_child(_Call("start", "start"))
-    page.html.add_child(_Raw(f"<script>\n{_script()}</script>"), name="script")
+    if carried:
+        canvas.default_js, canvas.default_css = [], []
+        leaflet = f"<style>\n{carried.leaflet_css}</style>\n<script>\n{carried.leaflet_js}</script>"
+        page.header.add_child(_Raw(leaflet), name="leaflet")
+        page.html.add_child(_Raw(carried.body), name="body")
+    script = _script() + (carried.script if carried else "")
+    page.html.add_child(_Raw(f"<script>\n{script}</script>"), name="script")
     return page.render()
+
+
+def build_detail(catalog: Catalog) -> str:
+    """Return the script that hands the page the exact shapes of all themes."""
+    details = {theme.id: theme_detail(theme, catalog) for theme in THEMES}
+    return f"SonLa.addDetail({escape(details, Target.SCRIPT)});\n"
+
+
+def _letters(catalog: Catalog) -> str:
+    """Return all letters that names on the map and words around it are made of."""
+    names = [item.name for item in catalog.projects.values()]
+    names += [item.name for item in catalog.assets.values()]
+    names += [item.name for item in catalog.corridors.values()]
+    names += [item.name for item in catalog.areas.by_code.values()]
+    return "".join(form for name in (*names, *table().values()) for form in name.values())
 
 
 def write_page(catalog: Catalog, static_dir: Path) -> str:
@@ -170,20 +235,26 @@ def write_page(catalog: Catalog, static_dir: Path) -> str:
         Address of the page, relative to the address of the app.
     """
     folder = static_dir / PAGES_DIR_NAME
-    name = f"{catalog.digest}-{code_digest()}.html"
-    target = folder / name
-    if not target.is_file():
-        folder.mkdir(parents=True, exist_ok=True)
-        part = folder / f".{name}.{os.getpid()}"
-        try:
-            part.write_text(build_page(catalog), encoding="utf-8", newline="\n")
-            part.replace(target)
-        finally:
-            part.unlink(missing_ok=True)
-    for old in folder.glob("*.html"):
-        if old.name != name and old.stat().st_mtime < time.time() - _KEEP_SECONDS:
+    name = f"{catalog.digest}-{code_digest()}"
+    page, detail = folder / f"{name}.html", folder / f"{name}.js"
+    if not (page.is_file() and detail.is_file()):
+        publish(detail, build_detail(catalog))
+        publish(page, build_page(catalog, detail.name))
+    for old in folder.iterdir():
+        if old.stem != name and old.stat().st_mtime < time.time() - _KEEP_SECONDS:
             old.unlink(missing_ok=True)
-    return f"{_APP_STATIC}{PAGES_DIR_NAME}/{name}"
+    return f"{_APP_STATIC}{PAGES_DIR_NAME}/{page.name}"
+
+
+def publish(target: Path, content: str) -> None:
+    """Write a file that the browser fetches, whole or not at all."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        part.write_text(content, encoding="utf-8", newline="\n")
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 @cache
@@ -200,11 +271,10 @@ def _script() -> str:
     return "".join((_WEB / name).read_text(encoding="utf-8") for name in _SCRIPTS)
 
 
-def _sheet() -> str:
-    fonts = _from_page(assets.FONTS_URL)
+def _sheet(fonts: Mapping[str, str]) -> str:
     faces = "".join(
         f'@font-face{{font-family:"{typography.FAMILY}";font-weight:{weight};font-style:{slant};'
-        f'src:url("{fonts}/{name}")}}\n'
+        f'src:url("{fonts[name]}")}}\n'
         for name, weight, slant in _FACES
     )
     light = {"ground": palette.NEIGHBOUR, "ink": palette.INK, "soft": palette.INK_SOFT}

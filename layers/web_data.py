@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import shapely
 
+from geo.history import timeline
+from geo.network import network_of
 from geo.strings import languages, table
 from layers import areas, context, palette, palette_dark, symbols, typography
 from layers.style import FillStyle, LineStyle, SymbolStyle
@@ -18,10 +20,11 @@ from layers.web_shapes import (
     box_numbers,
     line_codes,
     point_numbers,
+    thinned,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from shapely.geometry.base import BaseGeometry
 
@@ -35,8 +38,15 @@ _WORDS = ("layer.", "style.", "status.", "kind.", "map.", "geometry.")
 _FOLLOWS = {"projects": "projects", "corridors": "corridors"}
 
 
-def theme_record(theme: Theme, catalog: Catalog) -> Record:
-    """Return one theme with its styles, marks and borders."""
+def theme_record(theme: Theme, catalog: Catalog, *, exact: bool = False) -> Record:
+    """Return one theme with its styles, marks and borders.
+
+    Parameters
+    ----------
+    exact
+        Whether shapes are as the data has them, instead of thinned for the whole province.
+    """
+    shaped = _as_it_is if exact else thinned
     marks = list(theme.marks(catalog))
     record: Record = {
         "id": theme.id,
@@ -49,15 +59,42 @@ def theme_record(theme: Theme, catalog: Catalog) -> Record:
         "legend": {key: theme.legend_key(key) for key in theme.styles},
     }
     if theme.interactive:
-        record["marks"] = [mark_record(mark) for mark in marks]
+        record["marks"] = [mark_record(mark, shaped) for mark in marks]
         return record
     alone, merged = _unnamed_lines_merged(marks, theme)
-    record["marks"] = [mark_record(mark) for mark in alone]
-    record["lines"] = {key: line_codes(line) for key, line in merged.items()}
-    record["borders"] = {
-        key: line_codes(line) for key, line in theme_borders(theme, marks, catalog).items()
-    }
+    record["marks"] = [mark_record(mark, shaped) for mark in alone]
+    edges = theme_borders(theme, marks, catalog)
+    record["lines"] = {key: line_codes(shaped(line)) for key, line in merged.items()}
+    record["borders"] = {key: line_codes(shaped(line)) for key, line in edges.items()}
     return record
+
+
+def theme_detail(theme: Theme, catalog: Catalog) -> Record:
+    """Return the exact shapes of what :func:`theme_record` holds thinned, in the same order.
+
+    A mark that is a point has the empty list. The browser draws these shapes from zoom level 10
+    on, see ``web/detail.js``.
+    """
+    marks = list(theme.marks(catalog))
+    if theme.interactive:
+        return {"marks": [_codes(mark.geometry) for mark in marks], "lines": {}, "borders": {}}
+    alone, merged = _unnamed_lines_merged(marks, theme)
+    edges = theme_borders(theme, marks, catalog)
+    return {
+        "marks": [_codes(mark.geometry) for mark in alone],
+        "lines": {key: line_codes(line) for key, line in merged.items()},
+        "borders": {key: line_codes(line) for key, line in edges.items()},
+    }
+
+
+def _codes(shape: BaseGeometry) -> list[Any]:
+    if shape.geom_type == "Point":
+        return []
+    return area_codes(shape) if _is_area(shape) else line_codes(shape)
+
+
+def _is_area(shape: BaseGeometry) -> bool:
+    return shape.geom_type in {"Polygon", "MultiPolygon"}
 
 
 def _unnamed_lines_merged(
@@ -100,11 +137,23 @@ def window(catalog: Catalog) -> BaseGeometry:
     return shapely.union_all([*around, catalog.areas.province])
 
 
-def mark_record(mark: Mark) -> Record:
-    """Return one mark; what is empty is left out."""
-    record: Record = {"s": mark.style, **_geometry(mark)}
+def _as_it_is(shape: BaseGeometry) -> BaseGeometry:
+    return shape
+
+
+def mark_record(mark: Mark, shaped: Callable[[BaseGeometry], BaseGeometry] = thinned) -> Record:
+    """Return one mark; what is empty is left out.
+
+    Parameters
+    ----------
+    shaped
+        What is done to its shape before it is written.
+    """
+    record: Record = {"s": mark.style, **_geometry(mark, shaped)}
     if mark.item_id:
         record["i"] = mark.item_id
+    if mark.section_id:
+        record["r"] = mark.section_id
     if mark.grade:
         record["e"] = str(mark.grade)
     if mark.schematic:
@@ -116,14 +165,15 @@ def mark_record(mark: Mark) -> Record:
     return record
 
 
-def _geometry(mark: Mark) -> Record:
+def _geometry(mark: Mark, shaped: Callable[[BaseGeometry], BaseGeometry]) -> Record:
     shape = mark.geometry
     if shape.geom_type == "Point":
         return {"p": point_numbers(shape)}
-    if shape.geom_type in {"Polygon", "MultiPolygon"}:
+    codes = _codes(shaped(shape))
+    if _is_area(shape):
         named = {"c": anchors(shape)} if mark.label else {}
-        return {"a": area_codes(shape), "b": box_numbers(shape), **named}
-    return {"g": line_codes(shape), "b": box_numbers(shape)}
+        return {"a": codes, "b": box_numbers(shape), **named}
+    return {"g": codes, "b": box_numbers(shape)}
 
 
 def _label(label: Label, name: Text) -> list[Any]:
@@ -159,6 +209,14 @@ def words() -> dict[str, dict[str, str]]:
     return {code: {key: text[code] for key, text in wanted.items()} for code in languages()}
 
 
+def latest_statuses(catalog: Catalog) -> dict[str, str]:
+    """Return the status that the last event of each project gives, whatever its day."""
+    events = {
+        project_id: timeline(catalog.events_of(project_id)) for project_id in catalog.projects
+    }
+    return {project_id: found[-1].status.value for project_id, found in events.items() if found}
+
+
 def page_record(catalog: Catalog) -> Record:
     """Return what the whole page shares: frame, words, roles of labels, special styles."""
     west, south, east, north = catalog.areas.province.bounds
@@ -171,13 +229,23 @@ def page_record(catalog: Catalog) -> Record:
         "ground": palette.NEIGHBOUR,
         "dark": palette_dark.DARK,
         "locator": locator_record(catalog),
+        "network": network_record(catalog),
         "halo": palette.HALO,
         "ink": palette.INK,
         "family": typography.FAMILY,
         "roles": {key: _role(role) for key, role in typography.ROLES.items()},
         "chosen": style_record(areas.CHOSEN_STYLE),
+        "status": latest_statuses(catalog),
         "words": words(),
         "languages": list(languages()),
+    }
+
+
+def network_record(catalog: Catalog) -> dict[str, list[list[int]]]:
+    """Return where the sections of numbered roads meet: metres from the start, and the node."""
+    return {
+        section_id: [[round(stop.km * 1_000), stop.node] for stop in stops]
+        for section_id, stops in network_of(catalog).stops.items()
     }
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from briefing.card_parts import figure_line, source_link
+from briefing.markup import bullets, status_word, tag, text
 from geo.model import Status
 from geo.strings import say, table
 from panels.address import Page
-from panels.card_parts import figure_line, source_link
 from panels.links import page_link
-from panels.markup import bullets, status_word, tag, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
+from briefing.markup import plain, text
 from geo.changes import PeriodError, changes
 from geo.dates import parse_day, show_day
 from geo.errors import DataError
@@ -18,7 +19,6 @@ from panels import address, export, filters, map_view, shell, state
 from panels.address import Page
 from panels.changes_list import changes_html
 from panels.links import ask, listen
-from panels.markup import plain, text
 from panels.summary import status_style
 
 if TYPE_CHECKING:

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from briefing.card_parts import area_name
+from briefing.markup import bullets, picture_url, section, status_symbol, tag, text
 from geo.escape import Target, escape
 from geo.profile import profile
 from geo.strings import say, show_number
 from geo.strip import strip
 from geo.strip_model import Basis
 from layers.share_svg import share_svg, swatch_svg
-from panels.card_parts import area_link
-from panels.markup import bullets, picture_url, section, status_symbol, tag, text
+from panels.links import profile_link
 from panels.strip_component import strip_canvas
 
 if TYPE_CHECKING:
@@ -37,10 +38,15 @@ def corridor_panel(view: View, language: str) -> None:
         name=known.corridor.name[language],
         km=show_number(known.length_km, language, 1),
     )
-    with st.expander(escape(title, Target.MARKDOWN), expanded=True, icon=":material/timeline:"):
-        st.html(shares_html(known, language))
+    head = escape(title, Target.MARKDOWN)
+    with (
+        st.container(key="corridor"),
+        st.expander(head, expanded=True, icon=":material/timeline:"),
+    ):
+        # The strip comes first, near the map on which it marks places.
         st.caption(escape(say("strip.hint", language), Target.MARKDOWN))
         strip_canvas(view.catalog, strip(view, corridor_id), language)
+        st.html(shares_html(known, language))
         st.html(profile_html(view, known, language))
 
 
@@ -103,7 +109,7 @@ def _sections(known: CorridorProfile, language: str) -> str:
 def _areas(view: View, known: CorridorProfile, language: str) -> str:
     rows = []
     for touch in known.areas_of(view.selection.frame):
-        name = area_link(view, touch.code, language)
+        name = area_name(view, touch.code, language, profile_link)
         rows.append(tag("tr", tag("td", name) + _number(touch.length_km, language)))
     return tag("table", tag("tbody", "".join(rows)))
 

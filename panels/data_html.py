@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from briefing.card_parts import figure_line
+from briefing.markup import bullets, status_word, tag, text
 from briefing.tasks import name_of
 from geo.completeness import Aspect
 from geo.dates import show_day
 from geo.model import Project
 from geo.strings import say, show_number
 from panels.address import Page
-from panels.card_parts import figure_line
 from panels.links import page_link
-from panels.markup import bullets, status_word, tag, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
+from briefing.markup import plain, tag, text
 from briefing.tasks import key_of, name_of, rules
 from geo.completeness import by_agency, completeness
 from geo.conflicts import conflicts
@@ -17,7 +18,6 @@ from panels import address, shell
 from panels.address import Page
 from panels.data_html import agencies_html, conflicts_html, tasks_html
 from panels.links import listen, page_link
-from panels.markup import plain, tag, text
 from panels.summary import status_style
 
 if TYPE_CHECKING:

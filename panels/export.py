@@ -1,33 +1,30 @@
-"""The dialog that turns the current view into a sheet of paper."""
+"""The dialog that turns the current view into a file: a sheet, a slide, a book, data."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
-from briefing.naming import file_name
-from geo.errors import SonLaMapError
+from briefing.formats import FileRequest
+from briefing.markup import plain
 from geo.strings import say
-from geo.view import look
-from panels import resources, state
-from panels.markup import plain
+from panels import state
+from panels.export_contents import contents
+from panels.export_options import Options, options
+from panels.export_result import Places, result, shown_as_picture
 
 if TYPE_CHECKING:
-    from geo.selection import Selection
     from geo.view import View
     from panels.map_component import ExportRequest
 
-Bounds = tuple[float, float, float, float]
 _THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
-_MIME = {"pdf": "application/pdf", "png": "image/png"}
 
 
 def ask(request: ExportRequest) -> None:
-    """Remember that the user wants a sheet of what the map shows."""
+    """Remember that the user wants a file of what the map shows."""
     st.session_state[state.EXPORT] = request
 
 
@@ -37,57 +34,44 @@ def open_when_asked(view: View, screen: state.Screen) -> None:
     request = session.pop(state.EXPORT, None)
     if request is not None:
         title = say("export.title", screen.language)
-        st.dialog(title, width="medium")(_dialog)(view, screen, request)
+        st.dialog(title, width="large")(_dialog)(view, screen, request)
 
 
 def _dialog(view: View, screen: state.Screen, asked: ExportRequest) -> None:
     language = screen.language
-    st.write(plain(view.selection.describe(view.catalog, language)))
-    form = st.segmented_control(
-        say("export.format", language),
-        list(_MIME),
-        default="pdf",
-        format_func=lambda code: say(f"export.format-{code}", language),
-        key="export-format",
-        required=True,
+    # Before the controls are drawn nobody knows whether a picture will stand beside them: the
+    # room for it is always there.
+    left, right = st.columns([1.0, 1.35], gap="medium")
+    with left:
+        st.write(plain(view.selection.describe(view.catalog, language)))
+        wanted = options(language)
+        unplaced = sum(not row.project.pieces for row in view.rows)
+        if unplaced:
+            st.caption(say("export.unplaced", language, n=unplaced))
+        button = st.empty()
+    places = Places(button, right.empty())
+    if not shown_as_picture(wanted.form):
+        with places.picture.container():
+            contents(view, wanted.form)
+    result(view, wanted.form, file_request(wanted, screen, asked), places)
+
+
+def file_request(wanted: Options, screen: state.Screen, asked: ExportRequest) -> FileRequest:
+    """Return how the view is to be made into a file."""
+    on_screen = bool(wanted.form.sizes) and wanted.as_on_screen
+    link = _link(asked if on_screen else None)
+    if not wanted.form.sizes:
+        # Data and the like hold what is filtered, whatever the map shows of it.
+        return FileRequest(link=link, layers=screen.layers)
+    return FileRequest(
+        size=wanted.size,
+        landscape=wanted.landscape,
+        grey=wanted.grey,
+        layers=screen.layers,
+        bbox=asked.bounds if on_screen else None,
+        link=link,
+        printed=date.today(),  # noqa: DTZ011 - the user's own calendar
     )
-    extent = st.segmented_control(
-        say("export.extent", language),
-        ["screen", "selection"],
-        default="screen",
-        format_func=lambda code: say(f"export.extent-{code}", language),
-        key="export-extent",
-        required=True,
-    )
-    try:
-        with st.spinner(say("export.working", language)):
-            data = sheet(
-                Question(
-                    digest=view.catalog.digest,
-                    selection=view.selection,
-                    day=view.day,
-                    form=form or "pdf",
-                    bounds=asked.bounds if extent == "screen" else None,
-                    layers=screen.layers,
-                    link=_link(asked if extent == "screen" else None),
-                )
-            )
-    except SonLaMapError as error:
-        st.error(plain(say("export.failed", language, message=str(error))))
-        return
-    name = file_name(view, form or "pdf")
-    st.download_button(
-        say("export.download", language, name=name),
-        data,
-        file_name=name,
-        mime=_MIME[form or "pdf"],
-        on_click="ignore",
-        type="primary",
-        icon=":material/download:",
-        width="stretch",
-    )
-    if form == "png":
-        st.image(data)
 
 
 def _link(shown: ExportRequest | None) -> str:
@@ -103,44 +87,3 @@ def _link(shown: ExportRequest | None) -> str:
         return link
     west, south, east, north = shown.bounds
     return f"{link}#map={shown.zoom:.2f}/{(south + north) / 2:.4f}/{(west + east) / 2:.4f}"
-
-
-@dataclass(frozen=True)
-class Question:
-    """What a sheet is asked to show; the same question is drawn once.
-
-    Parameters
-    ----------
-    digest, day
-        Of the data and of the view.
-    bounds
-        West, south, east, north (EPSG:4326), ``None`` for what is selected.
-    link
-        Address that restores the view, printed as a QR code.
-    """
-
-    digest: str
-    selection: Selection
-    day: date
-    form: str
-    bounds: Bounds | None
-    layers: tuple[str, ...]
-    link: str
-
-
-@st.cache_data(max_entries=8, show_spinner=False)
-def sheet(question: Question) -> bytes:
-    """Return the sheet that answers a question."""
-    # matplotlib takes a second to import: not before somebody wants a sheet.
-    from briefing.render import render_sheet
-    from briefing.sheet import SheetRequest
-
-    view = look(resources.catalog(), question.selection, question.day)
-    request = SheetRequest(
-        format=question.form,
-        layers=frozenset(question.layers),
-        bbox=question.bounds,
-        link=question.link,
-        printed=date.today(),  # noqa: DTZ011 - the user's own calendar
-    )
-    return render_sheet(view, request)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from briefing.markup import plain
 from geo.model import Frame, Kind, Status
 from geo.strings import say
 from geo.text import sort_key
 from panels import state
-from panels.markup import plain
 from panels.nearby import near_chip
 from panels.search_box import search_box
 
@@ -66,20 +66,22 @@ def agency_chip(catalog: Catalog, language: str) -> None:
 
 def corridors_and_kinds(catalog: Catalog, language: str) -> None:
     """Draw the filters by corridor and by kind."""
-    st.multiselect(
-        say("filter.corridor", language),
+    _several(
+        state.CORRIDORS,
+        language,
+        label=say("filter.corridor", language),
         options=list(catalog.corridors),
         format_func=lambda code: catalog.corridors[code].short[language],
-        key=state.CORRIDORS,
         placeholder=say("filter.all", language),
     )
     kinds = {project.kind for project in catalog.projects.values()}
     kinds |= {asset.kind for asset in catalog.assets.values()}
-    st.multiselect(
-        say("filter.kind", language),
+    _several(
+        state.KINDS,
+        language,
+        label=say("filter.kind", language),
         options=[kind for kind in Kind if kind in kinds],
         format_func=_named("kind", language),
-        key=state.KINDS,
         placeholder=say("filter.all", language),
     )
 
@@ -95,14 +97,33 @@ def areas(catalog: Catalog, language: str) -> None:
     )
     known = {area.code: area for area in catalog.areas.frame(frame or Frame.DISTRICT)}
     options = sorted(known, key=lambda code: sort_key(known[code].name[language]))
-    st.multiselect(
-        say(f"frame.{frame}", language),
+    _several(
+        state.AREAS[frame or Frame.DISTRICT],
+        language,
+        label=say(f"frame.{frame}", language),
         options=options,
         format_func=lambda code: known[code].full_name[language],
-        key=state.AREAS[frame or Frame.DISTRICT],
         placeholder=say("filter.all-areas", language),
         label_visibility="collapsed",
     )
+
+
+def widget_key(key: str, language: str) -> str:
+    """Return the key of the box of choices whose values the session holds under `key`."""
+    return f"{key}-{language}"
+
+
+def _several(key: str, language: str, **box: Any) -> None:
+    """Draw a box of choices; one for each language, for the browser keeps the words chosen."""
+    session: Any = st.session_state
+    shown = widget_key(key, language)
+    session[shown] = list(session.get(key, ()))
+
+    def chosen() -> None:
+        session[key] = list(session[shown])
+
+    # "Select all" would be said in English only, and all is what nothing chosen means.
+    st.multiselect(**box, key=shown, on_change=chosen, select_all=False)
 
 
 def _present_statuses(catalog: Catalog) -> list[Status]:

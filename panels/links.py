@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
+from briefing.markup import text
 from geo.dates import parse_day
 from geo.errors import DataError
 from panels.address import Page, href
-from panels.markup import text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from geo.view import View
 
 _HTML: Final = "<span hidden></span>"
 _SCRIPT: Final = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
@@ -33,6 +35,12 @@ def page_link(label: str, page: Page, css: str = "", **changes: str) -> str:
     """
     shape = f' class="{css}"' if css else ""
     return f'<a{shape} data-go href="{text(href(page, **changes))}">{text(label)}</a>'
+
+
+def profile_link(view: View, subject_id: str, name: str) -> str:
+    """Return a link to a profile on the day of a view, as HTML."""
+    day = view.selection.as_of
+    return page_link(name, Page.PROFILES, of=subject_id, asof=day.isoformat() if day else "")
 
 
 def ask(page: Page, **changes: str) -> None:

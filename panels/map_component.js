@@ -1,11 +1,13 @@
 /*
- * Holds the frame with the map page across reruns, hands it each new state, and passes on what
- * happens in it. The position of the map lives in the address bar only: #map=zoom/lat/lon.
+ * Between the app and the map page: hands the page each new state, and passes on what happens in
+ * it. The frame of the page is an element of its own, so that it loads before any script of ours.
+ * The position of the map lives in the address bar only: #map=zoom/lat/lon.
  */
+const FRAME = 'iframe[src*="/app/static/map/"]';
 const HASH = /map=([\d.]+)\/(-?[\d.]+)\/(-?[\d.]+)/;
 const WAIT_MS = 250;
-const THEME_MS = 60;
-const holders = new WeakMap();
+const LOOK_MS = 30;
+const bridges = new WeakMap();
 // Where the map of each page was left, and for which extent: who comes back finds it so.
 const places = new Map();
 
@@ -16,85 +18,55 @@ function readPosition() {
   return zoom >= 0 && zoom <= 20 && Math.abs(lat) <= 85 && Math.abs(lon) <= 180 ? { zoom, lat, lon } : null;
 }
 
-/** Return "dark" or "light": the theme of the app, told by the colour of its ground. */
-function schemeOf(element) {
-  const probe = document.createElement("canvas").getContext("2d");
-  probe.fillStyle = "#ffffff";
-  probe.fillStyle = getComputedStyle(element).getPropertyValue("--st-background-color").trim();
-  probe.fillRect(0, 0, 1, 1);
-  const [red, green, blue] = probe.getImageData(0, 0, 1, 1).data;
-  return 0.299 * red + 0.587 * green + 0.114 * blue < 128 ? "dark" : "light";
-}
-
-class Holder {
+class Bridge {
   constructor(root) {
-    this.frame = root.querySelector("iframe");
     this.note = root.querySelector("p");
-    this.watch();
     this.hash = "";
     this.path = window.location.pathname;
     this.keep = () => this.hash && !HASH.test(window.location.hash) && this.write();
     this.follow = () => {
       const position = readPosition();
-      if (position && window.location.hash !== this.hash && this.map()) this.map().goTo(position);
+      if (position && window.location.hash !== this.hash) this.map?.goTo(position);
     };
-    this.frame.addEventListener("load", () => this.loaded());
     window.addEventListener("hashchange", this.follow);
     // The server's own change of the query string drops the hash.
     window.navigation?.addEventListener("currententrychange", this.keep);
   }
 
-  /** Follow the theme of the app: Streamlit changes classes and style sheets, without a rerun. */
-  watch() {
-    this.scheme = schemeOf(this.frame);
-    this.theme = new MutationObserver(() => {
-      clearTimeout(this.look);
-      this.look = setTimeout(() => {
-        const scheme = schemeOf(this.frame);
-        if (scheme === this.scheme) return;
-        this.scheme = scheme;
-        if (this.map()) this.map().apply({ scheme });
-      }, THEME_MS);
-    });
-    const app = document.querySelector(".stApp");
-    if (app) this.theme.observe(app, { attributes: true, attributeFilter: ["class", "style"] });
-    this.theme.observe(document.head, { childList: true, subtree: true });
-  }
-
-  state() {
-    return { ...this.data.state, scheme: this.scheme };
-  }
-
-  map() {
-    return this.ready ? this.frame.contentWindow.SonLa : null;
-  }
-
   update({ data, setTriggerValue }) {
     this.data = data;
     this.send = setTriggerValue;
-    this.frame.title = data.title;
-    if (this.page !== data.page) {
-      this.page = data.page;
-      this.ready = false;
-      this.frame.src = data.page;
-    } else if (this.map()) this.map().apply(this.state());
+    this.attach();
     this.keep();
   }
 
-  loaded() {
-    if (!this.page) return;
-    const map = this.frame.contentWindow.SonLa;
-    this.ready = Boolean(map && map.apply);
-    this.frame.hidden = !this.ready;
-    this.note.hidden = this.ready;
+  /** Hand the state to the page as soon as it is drawn; a page that was loaded anew is met anew. */
+  attach() {
+    clearTimeout(this.looking);
+    const frame = document.querySelector(FRAME);
+    const page = frame?.contentWindow;
+    const loaded = page && page.location.href !== "about:blank" && page.document.readyState === "complete";
+    const failed = Boolean(loaded && !page.SonLa);
+    if (frame) frame.hidden = failed;
+    this.note.hidden = !failed;
     this.note.textContent = this.data.missing;
-    if (!this.ready) return;
-    map.onSelect = (id) => this.send("selected", id);
-    map.onArea = (code) => this.send("area", code);
-    map.onLayers = (ids) => this.send("layers", ids);
-    map.onExport = (request) => this.send("export", request);
-    map.onMove = (position) => this.moved(position);
-    map.apply(this.state(), readPosition() || this.left());
+    if (page?.SonLa?.drawn) this.meet(page.SonLa);
+    else if (!failed) this.looking = setTimeout(() => this.attach(), LOOK_MS);
+  }
+
+  meet(map) {
+    if (map !== this.map) {
+      this.map = map;
+      map.onSelect = (id) => this.send("selected", id);
+      map.onArea = (code) => this.send("area", code);
+      map.onLayers = (ids) => this.send("layers", ids);
+      map.onExport = (request) => this.send("export", request);
+      map.onMove = (position) => this.moved(position);
+      const place = readPosition() ? null : this.left();
+      map.apply(this.data.state);
+      if (place) map.goTo(place);
+      map.tellPosition();
+    } else map.apply(this.data.state);
   }
 
   left() {
@@ -103,7 +75,6 @@ class Holder {
   }
 
   moved({ zoom, lat, lon }) {
-    if (!this.frame.clientWidth) return;
     places.set(this.path, { key: this.data.state.extentKey, position: { zoom, lat, lon } });
     this.hash = `#map=${Number(zoom.toFixed(2))}/${lat.toFixed(4)}/${lon.toFixed(4)}`;
     clearTimeout(this.timer);
@@ -119,8 +90,7 @@ class Holder {
 
   close() {
     clearTimeout(this.timer);
-    clearTimeout(this.look);
-    this.theme.disconnect();
+    clearTimeout(this.looking);
     window.removeEventListener("hashchange", this.follow);
     window.navigation?.removeEventListener("currententrychange", this.keep);
   }
@@ -128,8 +98,8 @@ class Holder {
 
 export default function (component) {
   const root = component.parentElement;
-  if (!holders.has(root)) holders.set(root, new Holder(root));
-  const holder = holders.get(root);
-  holder.update(component);
-  return () => holder.close();
+  if (!bridges.has(root)) bridges.set(root, new Bridge(root));
+  const bridge = bridges.get(root);
+  bridge.update(component);
+  return () => bridge.close();
 }

@@ -1,31 +1,29 @@
 """The map page inside the app: a frame that stays, and what comes back from it.
 
-The page is loaded once; each rerun only sends a state (a few kilobytes of ids). See
-``layers/web/core.js`` for what the page does with it.
+The page is loaded once, in a frame that needs no script of ours and so is there before all else;
+its first state stands in its address. A bridge without a picture of its own hands it each new state
+(a kilobyte of ids) and reports what happens. See ``layers/web/core.js`` for what the page does.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 import streamlit as st
 
 from geo.strings import say
+from panels.component_code import component
 
 MAX_LON: Final = 180.0
 MAX_LAT: Final = 90.0
-_HTML: Final = '<iframe allow="fullscreen; geolocation"></iframe><p role="alert" hidden></p>'
-_CSS: Final = """
-iframe { display: block; width: 100%; height: 100%; border: 0; }
-iframe[hidden] { display: none; }
-div { height: 100%; }
-p { margin: 0; padding: 2rem; }
-"""
-_SCRIPT: Final = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
-_mount = st.components.v2.component("son-la-map", html=_HTML, css=_CSS, js=_SCRIPT)
+_HTML: Final = '<p role="alert" hidden></p>'
+_FIRST: Final = "-first-address"
+_mount = component("son-la-map", Path(__file__).with_suffix(".js"), _HTML)
 
 
 @dataclass(frozen=True)
@@ -97,21 +95,36 @@ def map_canvas(
         on_event(read_events(st.session_state.get(key) or {}))
 
     language = str(state.get("lang", ""))
+    with st.container(key=f"canvas-{key}"):
+        address = _first_address(key, page_url, state)
+        st.iframe(address, height=height, alt=say("map.title", language))
     result = _mount(
         key=key,
-        data={
-            "page": page_url,
-            "state": state,
-            "title": say("map.title", language),
-            "missing": say("map.no-page", language),
-        },
-        height=height,
+        data={"state": state, "missing": say("map.no-page", language)},
+        height="content",
         on_selected_change=report,
         on_area_change=report,
         on_layers_change=report,
         on_export_change=report,
     )
     return read_events(result)
+
+
+def _first_address(key: str, page_url: str, state: dict[str, Any]) -> str:
+    """Return the address of the frame: it stays, or the map would be loaded anew."""
+    session: Any = st.session_state
+    page, kept = f"/{base_path()}{page_url}", f"{key}{_FIRST}"
+    if not session.get(kept, "").startswith(page):
+        asked = quote(json.dumps(state, ensure_ascii=False, separators=(",", ":")))
+        session[kept] = f"{page}#{asked}"
+    address: str = session[kept]
+    return address
+
+
+def base_path() -> str:
+    """Return the path under which the server answers, with a closing slash, or nothing."""
+    path = str(st.get_option("server.baseUrlPath")).strip("/")
+    return f"{path}/" if path else ""
 
 
 def read_events(values: Mapping[str, Any]) -> MapEvents:

@@ -29,7 +29,7 @@ _HOME = "home"
 def map_state(view: View, screen: state.Screen, halo: Iterable[str] = ()) -> dict[str, Any]:
     """Return what the browser needs to show a view: ids only, every shape is there already.
 
-    A status is sent only where it is known; the browser takes the rest for unknown.
+    A status is sent only where it is not the latest one, which the page of the map holds.
 
     Parameters
     ----------
@@ -41,7 +41,8 @@ def map_state(view: View, screen: state.Screen, halo: Iterable[str] = ()) -> dic
     parts = [*chosen.areas, *chosen.corridors, *chosen.agencies]
     key = ",".join([*parts, chosen.words, *chosen.kinds, *near])
     spot = state.current_spot(key or _HOME)
-    extent = spot.bounds if spot and spot.bounds else view.extent
+    latest = resources.latest_statuses()
+    extent = (spot and (spot.position or spot.bounds)) or view.extent
     mark = spot.mark if spot else None
     return {
         "lang": screen.language,
@@ -54,7 +55,7 @@ def map_state(view: View, screen: state.Screen, halo: Iterable[str] = ()) -> dic
         "status": {
             row.project.id: row.status.value
             for row in view.rows
-            if row.status is not Status.UNKNOWN
+            if row.status.value != latest.get(row.project.id, Status.UNKNOWN.value)
         },
         "frame": chosen.frame.value,
         "communes": communes_shown(catalog, chosen.frame, view.day),
@@ -63,7 +64,7 @@ def map_state(view: View, screen: state.Screen, halo: Iterable[str] = ()) -> dic
         "selected": screen.item_id,
         "halo": sorted(halo),
         "extent": [round(value, 5) for value in extent],
-        "extentKey": spot.key if spot and spot.bounds else key,
+        "extentKey": spot.key if spot and spot.moves else key,
         "mark": dict(zip(("lon", "lat", "label"), mark, strict=True)) if mark else None,
     }
 
@@ -110,7 +111,8 @@ def map_panel(
     map_canvas(
         resources.map_page(),
         map_state(view, screen, marked),
-        key="map",
+        # A page that reacts in its own way has a map of its own.
+        key="map" if react is None else "map-changes",
         height=height or height_px(screen),
         on_event=react or (lambda events: react_by_choice(view.catalog, events)),
     )

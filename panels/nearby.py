@@ -1,4 +1,4 @@
-"""Questions about surroundings: what is near by road, and what lies within some kilometres."""
+"""Questions about surroundings: what lies within some kilometres."""
 
 from __future__ import annotations
 
@@ -8,38 +8,16 @@ import streamlit as st
 
 from geo.escape import Target, escape
 from geo.near import Near, NearKind
-from geo.nearest import Reach, nearest_by_road
 from geo.strings import say
 from panels import state
-from panels.markup import section, tag, text
 
 if TYPE_CHECKING:
     from geo.catalog import Catalog
     from geo.model import Asset, Project
-    from geo.nearest import RoadDistance
     from geo.view import View
 
 RADIUS = "near-km"
 _LEAST_KM, _MOST_KM, _USUAL_KM = 1, 100, 10
-
-
-def reach_section(view: View, item: Project | Asset, language: str) -> str:
-    """Return how far the nearest gate, airport and expressway junction are by road."""
-    rows = [_reach(answer, language) for answer in nearest_by_road(view.catalog, item)]
-    return section(
-        say("reach.title", language), tag("dl", "".join(rows), "sl-reach") if rows else ""
-    )
-
-
-def _reach(answer: RoadDistance, language: str) -> str:
-    name = answer.target.name[language]
-    note = f" ({answer.target.note[language]})" if answer.target.note else ""
-    if answer.reach is Reach.JUNCTION and answer.target.refs:
-        name = say("reach.at-roads", language, roads=" – ".join(answer.target.refs))
-        note = f" ({answer.target.name[language]})"
-    where = tag("strong", text(name)) + text(note)
-    way = tag("div", text(answer.describe(language)), "sl-aside")
-    return tag("dt", text(say(f"reach.{answer.reach}", language))) + tag("dd", where + way)
 
 
 def near_control(view: View, item: Project | Asset, language: str) -> None:

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from briefing.card import project_card
+from briefing.card_asset import asset_card
+from briefing.markup import plain
 from geo.dates import show_day
 from geo.model import Project
 from geo.strings import say
 from geo.view import look, project_row
 from panels import export, filters, map_view, shell, state
 from panels.address import Page
-from panels.asset_card import asset_card
-from panels.card import project_card
 from panels.corridor_panel import corridor_panel
-from panels.links import listen
-from panels.markup import plain
+from panels.links import listen, profile_link
 from panels.nearby import near_control
 from panels.search_box import filtering
 from panels.stepping import stepper
@@ -29,31 +30,39 @@ if TYPE_CHECKING:
     from geo.view import View
 
 _WITH_CARD, _WITHOUT_CARD = (1.9, 1.0), (1_000.0, 1.0)
+# The browser draws the map and all else in one thread. What it has not heard of yet cannot keep it
+# from drawing the map; it would come to it later anyway.
+_HEAD_START_S = 0.1
 
 
 def page() -> None:
     """Draw the whole page from the address bar and the session."""
     catalog = shell.catalog()
     state.take_address(catalog)
-    language = state.current().language
-    with st.sidebar:
-        shell.style_sheet()
-        shell.language_switch()
-        filters.filters(catalog, language)
-        tools(catalog, state.current())
     screen = state.current()
+    language = screen.language
     state.write_address(screen)
     view = look(catalog, filtering(catalog, screen.selection))
-    _heading(view, screen)
-    listen(state.show_day)
-    summary(view, language)
+    head = st.container()
     # The columns stay, whether a card is open or not: a map in another place of the page would
     # be loaded anew.
     map_side, card_side = st.columns(_WITH_CARD if screen.item_id else _WITHOUT_CARD, gap="small")
+    # The map is what takes longest to appear, so it is the first thing that the browser hears of.
     with map_side:
         map_view.map_panel(view, screen)
+        if state.is_first_run():
+            time.sleep(_HEAD_START_S)
         timeline(view, screen)
         st.caption(map_view.alternative(view, language))
+    with head:
+        shell.style_sheet()
+        _heading(view, screen)
+        listen(state.show_day)
+        summary(view, language)
+    with st.sidebar:
+        shell.language_switch()
+        filters.filters(catalog, language)
+        tools(catalog, screen)
     if screen.item_id:
         with card_side, st.container(height=map_view.height_px(screen), border=True, key="card"):
             _card(view, screen)
@@ -89,7 +98,7 @@ def _card(view: View, screen: state.Screen) -> None:
         st.info(say("card.hidden", language))
     if isinstance(item, Project):
         row = project_row(view.catalog, view.selection, item, view.day)
-        st.html(project_card(view, row, language))
+        st.html(project_card(view, row, language, profile_link))
     else:
-        st.html(asset_card(view, item, language))
+        st.html(asset_card(view, item, language, profile_link))
     near_control(view, item, language)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from briefing.card_parts import source_link
+from briefing.markup import bullets, facts, section, status_word, tag, text
 from geo.area_names import name_on
 from geo.history import timeline
 from geo.model import Frame, Status
 from geo.profile import profile
 from geo.strings import say, show_exact, show_number
 from panels.address import Page
-from panels.card_parts import source_link
 from panels.corridor_panel import shares_html
 from panels.links import page_link
-from panels.markup import bullets, facts, section, status_word, tag, text
 from panels.profile_subject import Subject, SubjectKind, subjects
 
 if TYPE_CHECKING:

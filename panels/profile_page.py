@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
+from briefing.markup import tag, text
 from geo.dates import parse_day, show_day
 from geo.errors import DataError
 from geo.selection import Ignored
@@ -19,7 +20,6 @@ from geo.view import look
 from panels import address, export, map_view, shell, state
 from panels.address import Page
 from panels.links import ask, listen, page_link
-from panels.markup import tag, text
 from panels.profile_html import facts_html, history_html, index_html, projects_html
 from panels.profile_subject import Subject, SubjectKind, read_subject, subjects
 from panels.summary import summary

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from geo.catalog import DATA, digest_of
 from geo.loading import load
+from layers import web_data
 from layers.web import write_page
+from panels.component_code import STATIC
+from panels.table_words import publish_words
 
 if TYPE_CHECKING:
     from geo.catalog import Catalog
-
-STATIC = Path(__file__).resolve().parent.parent / "static"
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
@@ -41,3 +41,23 @@ def _page(digest: str) -> str:
 def map_page() -> str:
     """Return the address of the page of the web canvas, built once a catalog."""
     return _page(_digest())
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _latest(digest: str) -> dict[str, str]:
+    return web_data.latest_statuses(_catalog(digest))
+
+
+def latest_statuses() -> dict[str, str]:
+    """Return the statuses that the page of the web canvas takes where it is told none."""
+    return _latest(_digest())
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _words(digest: str) -> str:
+    return publish_words(_catalog(digest))
+
+
+def project_words() -> str:
+    """Return the address of the words of all projects, written once a catalog."""
+    return _words(_digest())

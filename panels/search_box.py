@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from briefing.markup import text
 from geo.escape import Target, escape
 from geo.search import search
 from geo.search_model import HitKind
@@ -20,7 +21,6 @@ from geo.text import matches
 from panels import state
 from panels.address import Page
 from panels.links import page_link
-from panels.markup import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

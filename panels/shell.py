@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
+from briefing.markup import plain, tag, text
 from geo.errors import DataError
 from geo.strings import languages, say
 from geo.text import DEFAULT_LANGUAGE
 from panels import address, resources, state
 from panels.address import Page
 from panels.links import page_link
-from panels.markup import plain, tag, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -17,7 +17,7 @@ from geo.text import DEFAULT_LANGUAGE
 from layers.themes import SWITCHABLE
 from panels import address
 from panels.address import IN_A_VIEW, Page
-from panels.views import PARAMETER, read_views, write_views
+from panels.views import PARAMETER, Position, read_views, write_views
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
@@ -32,9 +32,9 @@ AREAS = {Frame.DISTRICT: "f-districts", Frame.COMMUNE: "f-communes"}
 CORRIDORS, KINDS, STATUSES = "f-corridors", "f-kinds", "f-statuses"
 WORDS, AS_OF = "f-words", "f-as-of"
 ITEM, HIDDEN, NEAR = "item", "hidden-layers", "f-near"
-EXPORT, SPOT, SAVED = "export-bounds", "spot", "saved-views"
+EXPORT, SPOT, SAVED, OPENED = "export-bounds", "spot", "saved-views", "opened-view"
 TIMELINE, AGENCIES = "timeline-open", "f-agencies"
-_IGNORED, _IGNORED_AT, _MOVES = "ignored", "ignored-at", "moves"
+_IGNORED, _IGNORED_AT, _MOVES, _STARTED = "ignored", "ignored-at", "moves", "started"
 
 
 @dataclass(frozen=True)
@@ -51,12 +51,23 @@ class Spot:
         Longitude, latitude and label of a marker there, ``None`` for none.
     base
         Key of the extent of the filters when the map moved; empty until it is known.
+    position
+        Goes before the bounds.
+    refit
+        Whether the map fits what the filters show, although they may be the same as before.
     """
 
     key: str
     bounds: tuple[float, float, float, float] | None
     mark: tuple[float, float, str] | None = None
     base: str = ""
+    position: Position | None = None
+    refit: bool = False
+
+    @property
+    def moves(self) -> bool:
+        """Whether the map moves, or only marks a place."""
+        return self.refit or bool(self.position or self.bounds)
 
 
 @dataclass(frozen=True)
@@ -166,7 +177,8 @@ def open_view(view: SavedView, catalog: Catalog) -> None:
     session: Any = st.session_state
     screen, ignored = read_screen(dict(view.query), catalog)
     _fill(screen)
-    session[SPOT] = None
+    show_spot(Spot("view", None, position=view.position, refit=True))
+    session[OPENED] = view.name
     session[_IGNORED], session[_IGNORED_AT] = ignored, current().to_query()
 
 
@@ -203,6 +215,14 @@ def current() -> Screen:
 def write_address(screen: Screen) -> None:
     """Make the address bar say what is on the screen; parameters of others stay."""
     address.write(Page.MAP, screen.to_query())
+
+
+def is_first_run() -> bool:
+    """Tell whether this is the session's first run; asked once a run."""
+    session: Any = st.session_state
+    first = _STARTED not in session
+    session[_STARTED] = True
+    return first
 
 
 def ignored_parts(screen: Screen) -> tuple[Ignored, ...]:

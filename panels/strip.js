@@ -4,6 +4,7 @@
  */
 const STEP_KM = 1;
 const BIG_STEP_KM = 10;
+const THEME_MS = 60;
 const strips = new WeakMap();
 
 /** Find the map page; its frame stands in the shadow tree of another component. */
@@ -33,9 +34,24 @@ function showKm(km) {
   return `Km${Math.floor(metres / 1000)}+${String(metres % 1000).padStart(3, "0")}`;
 }
 
+/** Tell whether the app stands on a dark ground. */
+function isDark(element) {
+  const ground = getComputedStyle(element).getPropertyValue("--st-background-color").trim();
+  const [red, green, blue] = [1, 3, 5].map((at) => parseInt(ground.slice(at, at + 2), 16));
+  return 0.299 * red + 0.587 * green + 0.114 * blue < 128;
+}
+
 class Strip {
   constructor(root) {
     this.holder = root.querySelector(".strip");
+    // The theme of the app changes classes and style sheets, without a rerun.
+    this.theme = new MutationObserver(() => {
+      clearTimeout(this.look);
+      this.look = setTimeout(() => this.dark !== isDark(this.holder) && this.draw(), THEME_MS);
+    });
+    const app = document.querySelector(".stApp");
+    if (app) this.theme.observe(app, { attributes: true, attributeFilter: ["class", "style"] });
+    this.theme.observe(document.head, { childList: true, subtree: true });
     this.at = [];
     const listen = (name, react) => this.holder.addEventListener(name, react);
     listen("pointermove", (event) => this.point(event));
@@ -55,8 +71,24 @@ class Strip {
     if (this.svg === data.svg) return;
     this.svg = data.svg;
     this.lanes = data.lanes;
+    this.partners = data.dark;
+    this.paper = data.paper;
     this.at = data.lanes.map(() => 0);
-    this.holder.innerHTML = data.svg; // made by the server, which escapes every name
+    this.draw();
+  }
+
+  draw() {
+    this.dark = isDark(this.holder);
+    const paint = (color) => (this.dark && this.partners[color]) || color;
+    this.holder.style.setProperty("--paper", paint(this.paper));
+    // Made by the server, which escapes every name.
+    this.holder.innerHTML = this.svg.replace(/(?<==")#[0-9A-F]{6}(?=")/g, paint);
+  }
+
+  close() {
+    clearTimeout(this.look);
+    this.theme.disconnect();
+    this.leave();
   }
 
   mark(number, km) {
@@ -124,5 +156,5 @@ export default function (component) {
   if (!strips.has(root)) strips.set(root, new Strip(root));
   const strip = strips.get(root);
   strip.update(component);
-  return () => strip.leave();
+  return () => strip.close();
 }

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
+from layers import palette, palette_dark
 from layers.strip_svg import scales, strip_svg
 from panels import state
+from panels.component_code import component
 
 if TYPE_CHECKING:
     from geo.catalog import Catalog
@@ -19,22 +21,22 @@ if TYPE_CHECKING:
 
 _HTML: Final = '<div class="strip"></div>'
 _CSS: Final = """
-.strip { overflow-x: auto; background: #fff; }
+.strip { overflow-x: auto; background: var(--paper, #fff); }
 svg { display: block; width: 100%; min-width: 820px; height: auto; }
 svg { font-family: var(--st-font, sans-serif); }
 .lane { cursor: crosshair; outline: none; }
-.lane:focus-visible .ground { stroke: #0B5D66; stroke-width: 3px; }
+.lane:focus-visible .ground { stroke: var(--st-primary-color, #0B5D66); stroke-width: 3px; }
 .bar { cursor: pointer; }
 .head { font-weight: 700; }
 .mark { font-weight: 600; }
 .shield { font-weight: 700; text-anchor: middle; }
 .middle { text-anchor: middle; }
-.mark, .bar text { paint-order: stroke; stroke: #fff; stroke-width: 3px; stroke-linejoin: round; }
+.mark, .bar text { paint-order: stroke; stroke: var(--paper, #fff); }
+.mark, .bar text { stroke-width: 3px; stroke-linejoin: round; }
 """
-_SCRIPT: Final = Path(__file__).with_name("strip.js").read_text(encoding="utf-8")
 _KEY: Final = "strip"
 _DEGREE_DECIMALS: Final = 5
-_mount = st.components.v2.component("son-la-strip", html=_HTML, css=_CSS, js=_SCRIPT)
+_mount = component("son-la-strip", Path(__file__).with_name("strip.js"), _HTML, _CSS)
 
 
 def strip_canvas(catalog: Catalog, strip: Strip, language: str) -> None:
@@ -48,7 +50,12 @@ def strip_canvas(catalog: Catalog, strip: Strip, language: str) -> None:
 
     _mount(
         key=_KEY,
-        data={"svg": strip_svg(catalog, strip, language), "lanes": _lanes(strip, language)},
+        data={
+            "svg": strip_svg(catalog, strip, language),
+            "lanes": _lanes(strip, language),
+            "dark": palette_dark.DARK,
+            "paper": palette.PAPER,
+        },
         height="content",
         on_selected_change=opened,
     )

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from briefing.markup import status_picture, tag, text
 from geo.model import Status
 from geo.strings import say, show_exact, show_number
-from panels.markup import status_picture, tag, text
 
 if TYPE_CHECKING:
     from geo.view import View

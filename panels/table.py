@@ -1,108 +1,143 @@
-"""The list of the projects shown; choosing a row opens its card."""
+"""The list of the projects shown; choosing a row opens its card.
+
+A table of our own, not ``st.dataframe``: that one sends every word again at each filter, draws on a
+canvas that a screen reader finds empty, and costs more time than the map (``make bench``). This is
+a plain HTML table whose words the browser fetches once.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
-import pandas as pd
 import streamlit as st
 
+from geo.model import Status
 from geo.strings import say, show_exact
-from layers.symbols import STATUS_LETTERS
-from panels import state
+from geo.text import sort_key
+from panels import resources, state
+from panels.component_code import component
+from panels.table_words import COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
-
-    from pandas.io.formats.style import Styler
+    from collections.abc import Callable, Sequence
 
     from geo.view import Row, View
 
-KEY = "project-table"
-_NOTHING = "–"
-_REPEATED = ("status", "kind", "evidence")
-_ROW_PX, _HEADER_PX, _MOST_PX = 35, 38, 560
+KEY: Final = "project-table"
+SORT, ROOM = "table-sort", "table-rows"
+# More than anybody reads at once: a filter stays quick however many projects there are.
+ROWS_AT_ONCE: Final = 100
+ASCENDING, DESCENDING = "ascending", "descending"
+_FIRST_SORT: Final = ("id", ASCENDING)
+_STATUS_ORDER: Final = {status: place for place, status in enumerate(Status)}
+_mount = component(
+    "son-la-projects",
+    Path(__file__).with_suffix(".js"),
+    '<div class="list" tabindex="-1"></div>',
+    Path(__file__).with_suffix(".css").read_text(encoding="utf-8"),
+)
 
 
 def project_table(view: View, screen: state.Screen) -> None:
     """Draw the table of a view; its chosen row follows the open card and leads to it."""
-    language = screen.language
-    frame = table_frame(view, language)
-    ids = [row.project.id for row in view.rows]
-    chosen = [ids.index(screen.item_id)] if screen.item_id in ids else []
     session: Any = st.session_state
-    # The table's choice follows the card, which a click on the map may have opened.
-    session[KEY] = {"selection": {"rows": chosen, "columns": [], "cells": []}}
+    language = screen.language
+    rows = in_order(view, session.get(SORT, _FIRST_SORT))
+    room = session.get(ROOM, ROWS_AT_ONCE)
 
-    def open_row() -> None:
-        rows = session[KEY]["selection"]["rows"]
-        state.open_item(ids[rows[0]] if rows else "")
+    def react() -> None:
+        said = session.get(KEY) or {}
+        if isinstance(said.get("opened"), str):
+            open_row(said["opened"], view)
+        if said.get("sorted") in COLUMNS:
+            session[SORT] = turned(session.get(SORT, _FIRST_SORT), said["sorted"])
+        if said.get("more"):
+            session[ROOM] = room + ROWS_AT_ONCE
 
-    st.dataframe(
-        _in_words(frame, language),
+    left = len(rows) - room
+    _mount(
         key=KEY,
-        hide_index=True,
-        on_select=open_row,
-        selection_mode="single-row",
-        column_config=_columns(language),
-        height=min(_MOST_PX, _HEADER_PX + _ROW_PX * max(1, len(frame))),
-        placeholder=_NOTHING,
-        alt=say("table.alt", language),
+        data={
+            "words": resources.project_words(),
+            "lang": language,
+            "frame": view.selection.frame.value,
+            "rows": table_rows(view, rows[:room]),
+            "chosen": screen.item_id,
+            "sort": list(session.get(SORT, _FIRST_SORT)),
+            "title": say("table.alt", language),
+            "more": say("table.more", language, n=left) if left > 0 else "",
+            "missing": say("map.no-page", language),
+        },
+        height="content",
+        on_opened_change=react,
+        on_sorted_change=react,
+        on_more_change=react,
     )
 
 
-def _in_words(frame: pd.DataFrame, language: str) -> Styler:
-    """Write numbers as the language of the page does, whatever the browser's is.
-
-    The values stay numbers, so that sorting is by size.
-    """
-
-    def number(value: object) -> str:
-        return show_exact(cast("float", value), language, 1)
-
-    numbers: list[Hashable] = ["length_km", "inside_km", "capital"]
-    return frame.style.format(number, na_rep=_NOTHING, subset=numbers)
+def open_row(project_id: str, view: View) -> None:
+    """Open the card of a row, or close it (the empty id)."""
+    if not project_id or project_id in view.project_ids:
+        state.open_item(project_id)
 
 
-def table_frame(view: View, language: str) -> pd.DataFrame:
-    """Return the table as data, one row a project, in the order of the view."""
-    frame = pd.DataFrame([_record(view, row, language) for row in view.rows])
-    # Each word and picture goes over the wire once, however many rows show it.
-    return frame.astype(dict.fromkeys(_REPEATED, "category")) if len(frame) else frame
+def table_rows(view: View, rows: Sequence[Row]) -> list[list[object]]:
+    """Return what depends on the view: place of the project in the catalog, then its values."""
+    language = view.selection.language
+    places = {project_id: place for place, project_id in enumerate(view.catalog.projects)}
+
+    def number(value: float | None) -> str:
+        return show_exact(value, language, 1) if value else ""
+
+    return [
+        [
+            places[row.project.id],
+            row.status.value,
+            number(row.length_km),
+            number(round(row.chosen_km, 1)),
+            number(row.capital.value if row.capital else None),
+            row.event.date.show(language) if row.event else "",
+        ]
+        for row in rows
+    ]
 
 
-def _record(view: View, row: Row, language: str) -> dict[str, object]:
-    catalog = view.catalog
-    frame = view.selection.frame
-    areas = [catalog.areas[touch.code].name[language] for touch in row.touches(frame)]
-    return {
-        "status": f"{STATUS_LETTERS[row.status]} {say(f'status.{row.status}', language)}",
-        "name": row.project.name[language],
-        "areas": ", ".join(areas) or say("unknown", language),
-        "length_km": row.length_km,
-        "inside_km": round(row.chosen_km, 1) if row.chosen_km else None,
-        "capital": row.capital.value if row.capital else None,
-        "since": row.event.date.show(language) if row.event else None,
-        "kind": say(f"kind.{row.project.kind}", language),
-        "evidence": row.evidence.value if row.evidence else None,
-        "id": row.project.id,
+def turned(now: tuple[str, str], column: str) -> tuple[str, str]:
+    """Return the order after a click on a title: the other way round when it was chosen already."""
+    if now[0] != column:
+        return column, ASCENDING
+    return column, DESCENDING if now[1] == ASCENDING else ASCENDING
+
+
+def in_order(view: View, order: tuple[str, str]) -> list[Row]:
+    """Return the rows sorted by a column; those without a value come last either way."""
+    column, direction = order
+    key = _key(view, column)
+    known = [row for row in view.rows if key(row) is not None]
+    unknown = [row for row in view.rows if key(row) is None]
+    return sorted(known, key=key, reverse=direction == DESCENDING) + unknown
+
+
+def _key(view: View, column: str) -> Callable[[Row], Any]:
+    """Return what a column is sorted by, ``None`` for no value."""
+    language, areas = view.selection.language, view.catalog.areas
+    keys: dict[str, Callable[[Row], Any]] = {
+        "status": lambda row: _STATUS_ORDER[row.status],
+        "name": lambda row: sort_key(row.project.name[language]),
+        "areas": lambda row: (
+            [
+                sort_key(areas[touch.code].name[language])
+                for touch in row.touches(view.selection.frame)
+            ]
+            or None
+        ),
+        "length": lambda row: row.length_km,
+        "inside": lambda row: row.chosen_km or None,
+        "capital": lambda row: row.capital.value if row.capital else None,
+        "since": lambda row: row.event.effective if row.event else None,
+        "kind": lambda row: sort_key(say(f"kind.{row.project.kind}", language)),
+        "evidence": lambda row: row.project.evidence,
+        "id": lambda row: sort_key(row.project.id),
     }
-
-
-def _columns(language: str) -> dict[str, Any]:
-    def title(name: str) -> str:
-        return say(f"column.{name}", language)
-
-    config = st.column_config
-    return {
-        "status": config.TextColumn(title("status"), width=155),
-        "name": config.TextColumn(title("name"), width=340),
-        "areas": config.TextColumn(title("areas"), width=150),
-        "length_km": config.NumberColumn(title("length"), width=105),
-        "inside_km": config.NumberColumn(title("inside"), width=120),
-        "capital": config.NumberColumn(title("capital"), width=115),
-        "since": config.TextColumn(title("since"), width=105),
-        "kind": config.TextColumn(title("kind"), width=125),
-        "evidence": config.TextColumn(title("evidence"), width=80),
-        "id": config.TextColumn(title("id"), width=135),
-    }
+    return keys[column]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from briefing.markup import bullets, link, section, tag, text
 from geo.indicators import targets
 from geo.strings import say, show_exact
 from layers.bullet import bullet, show_period
@@ -15,7 +16,6 @@ from panels import address, shell
 from panels.address import Page
 from panels.drawings import drawings
 from panels.links import listen
-from panels.markup import bullets, link, section, tag, text
 
 if TYPE_CHECKING:
     from geo.catalog import Catalog

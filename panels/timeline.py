@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from briefing.markup import tag, text
 from geo.dates import show_day
 from geo.moments import after, before, moment_of, moments
 from geo.strings import say
 from panels import state
 from panels.address import Page
 from panels.links import page_link
-from panels.markup import tag, text
 from panels.timeline_strip import Axis, cursor_html, moment_html, strip_html
 
 if TYPE_CHECKING:

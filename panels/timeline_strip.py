@@ -10,9 +10,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from briefing.markup import status_word, tag, text
 from geo.model import Status
 from geo.strings import say
-from panels.markup import status_word, tag, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
@@ -17,17 +17,32 @@ if TYPE_CHECKING:
     from panels.views import SavedView
 
 NAME: Final = "view-name"
-_HTML: Final = '<button type="button"></button><span role="status"></span>'
+_SAVE: Final = "view-save"
 _CSS: Final = """
 button { font: inherit; font-size: 0.875rem; color: inherit; background: none; cursor: pointer;
   border: 1px solid var(--st-border-color, #D5DEDC); border-radius: 0.25rem; white-space: nowrap;
   min-height: 2.5rem; padding: 0.25rem 0.75rem; box-sizing: border-box; }
-button:hover { border-color: var(--st-primary-color, #0B5D66); color: var(--st-primary-color); }
+button:disabled { opacity: 0.5; cursor: default; }
+button:enabled:hover { border-color: var(--st-primary-color); color: var(--st-primary-color); }
 button:focus-visible { outline: 3px solid var(--st-primary-color, #0B5D66); outline-offset: 1px; }
 span { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 """
-_SCRIPT: Final = Path(__file__).with_name("copy_link.js").read_text(encoding="utf-8")
-_copy = st.components.v2.component("son-la-copy-link", html=_HTML, css=_CSS, js=_SCRIPT)
+_BUTTON: Final = '<button type="button"></button>'
+
+
+def _script(name: str) -> str:
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")
+
+
+_copy = st.components.v2.component(
+    "son-la-copy-link",
+    html=_BUTTON + '<span role="status"></span>',
+    css=_CSS,
+    js=_script("copy_link.js"),
+)
+_save_button = st.components.v2.component(
+    "son-la-save-view", html=_BUTTON, css=_CSS, js=_script("save_view.js")
+)
 
 
 def tools(catalog: Catalog, screen: state.Screen) -> None:
@@ -36,7 +51,7 @@ def tools(catalog: Catalog, screen: state.Screen) -> None:
     with st.container(key="tools", horizontal=True, gap="small", vertical_alignment="center"):
         count = f" ({len(screen.views)})" if screen.views else ""
         with st.popover(say("views.title", language) + count, icon=":material/bookmarks:"):
-            _save(screen, language)
+            _save(screen)
             for number, view in enumerate(screen.views):
                 _line(catalog, view, number, language)
         if len(screen.views) > 1:
@@ -50,27 +65,41 @@ def tools(catalog: Catalog, screen: state.Screen) -> None:
         )
 
 
-def _save(screen: state.Screen, language: str) -> None:
+def _save(screen: state.Screen) -> None:
+    language = screen.language
     full = len(screen.views) >= MOST_VIEWS
     st.text_input(say("views.name", language), key=NAME, max_chars=LONGEST_NAME, disabled=full)
-    st.button(
-        say("views.save", language),
-        key="view-save",
-        icon=":material/bookmark_add:",
-        on_click=save,
-        args=(screen,),
-        disabled=full,
+
+    def pressed() -> None:
+        sent: Any = (st.session_state.get(_SAVE) or {}).get("saved")
+        position = sent.get("map") if isinstance(sent, dict) else ""
+        # What the widgets say now, not what they said when the button was drawn.
+        save(state.current(), position if isinstance(position, str) else "")
+
+    _save_button(
+        key=_SAVE,
+        data={"save": say("views.save", language), "disabled": full},
+        width="content",
+        height="content",
+        on_saved_change=pressed,
     )
     st.caption(say("views.full" if full else "views.help", language, most=MOST_VIEWS))
 
 
-def save(screen: state.Screen) -> None:
-    """Save what is on the screen under the name typed; the same name is written over."""
+def save(screen: state.Screen, position: str = "") -> None:
+    """Save what is on the screen under the name typed; the same name is written over.
+
+    Parameters
+    ----------
+    position
+        ``zoom/lat/lon`` where the map stands; empty when it fits what is shown.
+    """
     name = tidy_name(st.session_state.get(NAME) or "")
     if not name:
         return
     others = tuple(view for view in screen.views if view.name != name)
-    state.keep_views((*others, view_of(name, screen.to_query()))[:MOST_VIEWS])
+    state.keep_views((*others, view_of(name, screen.to_query(), position))[:MOST_VIEWS])
+    st.session_state[state.OPENED] = name
     st.session_state[NAME] = ""
 
 
@@ -100,10 +129,9 @@ def delete(view: SavedView) -> None:
 
 
 def _step(direction: str, icon: str, by: int, catalog: Catalog, screen: state.Screen) -> None:
-    now = view_of("", screen.to_query()).query
-    places = [place for place, view in enumerate(screen.views) if view.query == now]
+    place = _place(screen)
     first = 0 if by > 0 else -1
-    target = (places[0] + by) % len(screen.views) if places else first
+    target = first if place is None else (place + by) % len(screen.views)
     st.button(
         say(f"views.{direction}", screen.language),
         key=f"view-{direction}",
@@ -112,3 +140,12 @@ def _step(direction: str, icon: str, by: int, catalog: Catalog, screen: state.Sc
         args=(screen.views[target], catalog),
         help=escape(screen.views[target].name, Target.MARKDOWN),
     )
+
+
+def _place(screen: state.Screen) -> int | None:
+    """Return which view is on the screen; of several with the same filters the last one opened."""
+    now = view_of("", screen.to_query()).filters
+    places = [place for place, view in enumerate(screen.views) if view.filters == now]
+    opened = st.session_state.get(state.OPENED)
+    places.sort(key=lambda place: screen.views[place].name != opened)
+    return places[0] if places else None

@@ -7,7 +7,7 @@
  *   lang       language of all words
  *   layers     ids of the themes that are on; null for all
  *   shown      {projects, assets, corridors}: ids that the selection holds; null for all
- *   status     {project id: status}; a project that is not named has the status "unknown"
+ *   status     {project id: status} of the projects whose status is not the latest one
  *   frame      "district" or "commune": whose boundaries and names are drawn, whose code is reported
  *   communes   whether the communes may appear in the frame of the districts: not before there were any
  *   areas      codes of the chosen areas, highlighted
@@ -16,9 +16,11 @@
  *   halo       ids of further items with a halo
  *   scheme     "light" or "dark"
  *   mark       {lon, lat, label}: one place marked with a label; null for none
- *   extent     [west, south, east, north]; fitted when extentKey differs from the one before
+ *   extent     [west, south, east, north] to fit, or [zoom, lat, lon] to go to, when extentKey
+ *              differs from the one before
  *
- * The page around sets the callbacks onSelect(id), onArea(code), onLayers(ids),
+ * The first state may stand in the hash of the page's address, see around.js. As soon as `drawn` is
+ * true the page around may set the callbacks onSelect(id), onArea(code), onLayers(ids),
  * onExport({bounds: [west, south, east, north], zoom}) and onMove({zoom, lat, lon}).
  */
 const SonLa = (window.SonLa = {
@@ -26,6 +28,7 @@ const SonLa = (window.SonLa = {
   map: null,
   themes: [],
   broken: false,
+  drawn: false, // whether a state may be applied
   state: {
     lang: "vi",
     layers: null,
@@ -40,7 +43,7 @@ const SonLa = (window.SonLa = {
     scheme: "light",
     mark: null,
     extent: null,
-    extentKey: null,
+    extentKey: "",
   },
   onSelect() {},
   onArea() {},
@@ -53,13 +56,16 @@ const SonLa = (window.SonLa = {
   const MIN_ZOOM = 7.5;
   const MAX_ZOOM = 16;
   const FIT_ZOOM = 13;
+  const FIT_SNAP = 0.01;
+  const HELD_PX = 3;
   // A rerun that left the server before the latest click may bring older layers back: how long to
   // believe the click.
   const ECHO_MS = 2000;
 
   let marked = "null"; // the mark of the last state
-  let fitted = null; // extentKey of the last fit
+  let fitted = ""; // extentKey of the last fit
   let waiting = null; // extent to fit as soon as the frame has a size
+  let held = null; // the last fit: {extent, zoom, center}, held while nobody moves the map
   let clicked = null; // layers as the user set them, until the server says the same
   let ready = false;
   let dirty = true;
@@ -122,8 +128,13 @@ const SonLa = (window.SonLa = {
     SonLa.quickenLines();
     const [westmost, southmost, eastmost, northmost] = page.home;
     map.setView([(southmost + northmost) / 2, (westmost + eastmost) / 2], 9);
+    const asked = SonLa.stateAsked();
+    Object.assign(SonLa.state, asked, { scheme: SonLa.schemeAround() });
     SonLa.addControls();
-    SonLa.goHome();
+    const position = SonLa.positionAsked();
+    if (position) SonLa.goTo(position);
+    else fit(SonLa.state.extent || page.home);
+    fitted = SonLa.state.extentKey;
   };
 
   SonLa.addTheme = (record) => {
@@ -135,11 +146,14 @@ const SonLa = (window.SonLa = {
     SonLa.drawEdge();
     SonLa.addLegend();
     SonLa.map.on("moveend", () => {
+      SonLa.chooseDetail();
       SonLa.layLater();
-      const { lat, lng } = SonLa.map.getCenter();
-      SonLa.onMove({ zoom: SonLa.map.getZoom(), lat, lon: lng });
+      SonLa.tellPosition();
     });
-    SonLa.map.on("resize", () => waiting && fit(waiting));
+    SonLa.map.on("resize", () => {
+      if (waiting) fit(waiting);
+      else if (isHeld()) fit(held.extent);
+    });
     SonLa.map.on("click", (event) => {
       if (SonLa.measuring) {
         SonLa.measureAt(event.latlng);
@@ -148,15 +162,24 @@ const SonLa = (window.SonLa = {
       const code = SonLa.areaAt(event.latlng);
       if (code) SonLa.onArea(code);
     });
-    SonLa.refresh();
+    SonLa.apply({});
+    SonLa.drawn = true;
     // Widths measured before the typeface is there would be wrong.
     const faces = ["400", "italic 400", "600", "700"];
     const loads = faces.map((face) => document.fonts.load(`${face} 13px "${SonLa.page.family}"`, "Ộạ"));
     Promise.allSettled(loads).then(() => {
       ready = true;
-      requestAnimationFrame(SonLa.layNow);
+      SonLa.layNow();
+      // Nothing of the rest is in the first picture.
+      requestAnimationFrame(() => setTimeout(finish));
     });
   };
+
+  function finish() {
+    SonLa.listenAll();
+    SonLa.fetchDetail();
+    SonLa.watchScheme();
+  }
 
   /** Say in the frame that the map library is missing, in the language of the user. */
   function tellBroken() {
@@ -193,8 +216,32 @@ const SonLa = (window.SonLa = {
       [south, west],
       [north, east],
     ];
+    // A tenth of a level is seven per cent of the width of the frame: too much to give away.
+    const { options } = SonLa.map;
+    const { zoomSnap } = options;
+    options.zoomSnap = FIT_SNAP;
     SonLa.map.fitBounds(bounds, { ...SonLa.fitPadding(), maxZoom: FIT_ZOOM, animate: false });
+    options.zoomSnap = zoomSnap;
+    held = { extent: [west, south, east, north], zoom: SonLa.map.getZoom(), center: SonLa.map.getCenter() };
   }
+
+  /** Tell whether the map still stands as it was fitted, but for the pixels of a new size. */
+  function isHeld() {
+    if (!held || held.zoom !== SonLa.map.getZoom()) return false;
+    const [here, there] = [SonLa.map.getCenter(), held.center].map((place) => SonLa.map.project(place));
+    return here.distanceTo(there) < HELD_PX;
+  }
+
+  function show(extent) {
+    const [zoom, lat, lon] = extent;
+    if (extent.length === 3) SonLa.goTo({ zoom, lat, lon });
+    else fit(extent);
+  }
+
+  SonLa.tellPosition = () => {
+    const { lat, lng } = SonLa.map.getCenter();
+    SonLa.onMove({ zoom: SonLa.map.getZoom(), lat, lon: lng });
+  };
 
   SonLa.goHome = () => fit(SonLa.page.home);
 
@@ -202,12 +249,8 @@ const SonLa = (window.SonLa = {
     if (!SonLa.broken) SonLa.map.setView([lat, lon], zoom, { animate: false });
   };
 
-  /**
-   * Show what a state says. Missing parts stay as they are.
-   *
-   * position: {zoom, lat, lon} that the address bar holds; then the first fit is left out.
-   */
-  SonLa.apply = (state, position = null) => {
+  /** Show what a state says. Missing parts stay as they are. */
+  SonLa.apply = (state) => {
     const layers = state.layers && believed(state.layers);
     Object.assign(SonLa.state, state, layers ? { layers } : {});
     document.documentElement.lang = SonLa.state.lang;
@@ -220,8 +263,7 @@ const SonLa = (window.SonLa = {
     SonLa.sayControls();
     SonLa.layLater();
     const { extent, extentKey } = SonLa.state;
-    if (position) SonLa.goTo(position);
-    else if (extent && extentKey !== fitted) fit(extent);
+    if (extent && extentKey !== fitted) show(extent);
     fitted = extentKey;
     // A rerun repeats the mark it knows: only a new one is shown, and may move the map.
     const mark = JSON.stringify(SonLa.state.mark || null);
@@ -259,7 +301,7 @@ const SonLa = (window.SonLa = {
       for (const theme of SonLa.themes) {
         if (theme.follows !== follows || !SonLa.isOn(theme)) continue;
         for (const feature of theme.features) {
-          if (feature.item && SonLa.isShown(feature)) found.add(feature.item);
+          if (feature.item && SonLa.isShown(feature) && !feature.faded) found.add(feature.item);
         }
       }
       return [...found].sort();

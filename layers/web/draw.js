@@ -1,31 +1,17 @@
 /* Drawing: every mark once; afterwards only widths, styles and visibility change. */
 (() => {
   const PASSES_OF_STATUS = 3; // halo, line, hatch: the most strokes that any status has
-  const FADED = 0.3;
-  const WHOLE_ZOOM = 8;
+  const FADED = 0.45;
   const HIT_PX = 14;
   const ASIDE_PX = 7;
   const PANE_ORDER = 400;
   const PANE_STEP = 2; // leaves a place for a halo under each theme
   const CHOSEN_ORDER = 15; // chosen areas lie under water and roads
 
-  const HALO = [
-    ["#20242A", 11],
-    ["#FFE04A", 8],
-  ];
+  const HALO = [["#20242A", 11], ["#FFE04A", 8]];
 
   const areasByCode = new Map();
   const extra = { halo: [], chosen: [], edge: [] };
-
-  /** Return how wide lines are at a zoom level: thinner where the whole province is seen. */
-  SonLa.lineScale = (zoom = SonLa.map.getZoom()) =>
-    Math.min(1, Math.max(0.6, 0.62 + (zoom - 8) * 0.19));
-
-  SonLa.symbolScale = (zoom = SonLa.map.getZoom()) =>
-    Math.min(1, Math.max(0.66, 0.7 + (zoom - 8) * 0.15));
-
-  /** What belongs to the first level belongs to a phone, too, where the province is smaller still. */
-  SonLa.from = (minZoom) => (minZoom <= WHOLE_ZOOM ? 0 : minZoom);
 
   function pane(id, order) {
     const made = SonLa.map.createPane(id);
@@ -34,7 +20,7 @@
   }
 
   function strokeOptions([color, width, dash, opacity, cap], theme) {
-    const scale = SonLa.lineScale();
+    const scale = SonLa.lineScale() * SonLa.backdropScale(theme);
     return {
       color: SonLa.paint(color),
       opacity,
@@ -57,6 +43,7 @@
     theme.features = record.marks.map((mark) => ({
       theme,
       mark,
+      ...SonLa.levels(mark.g || mark.a, Boolean(mark.a)),
       item: mark.i || "",
       style: mark.s,
       minZoom: !record.interactive && mark.p && mark.l ? SonLa.from(mark.l[3]) : 0,
@@ -71,8 +58,16 @@
     drawStrokes(theme);
     theme.borders = drawMerged(theme, record.borders || {});
     theme.features.forEach(drawSymbol);
-    if (record.interactive) theme.features.forEach(listen);
     return theme;
+  };
+
+  /** Make what can be clicked answer the pointer; after the first picture, which needs none of it. */
+  SonLa.listenAll = () => {
+    for (const theme of SonLa.themes) {
+      if (!theme.interactive) continue;
+      theme.features.forEach(listen);
+      theme.features.forEach(restyle);
+    }
   };
 
   function readGeometry(feature) {
@@ -83,25 +78,18 @@
     if (mark.a && theme.id === "areas" && feature.item) areasByCode.set(feature.item, feature);
   }
 
-  /** Return the positions of a line or area; areas that are never drawn are decoded when asked. */
-  SonLa.positions = (feature) => {
-    const { mark } = feature;
-    if (!feature.latLngs) feature.latLngs = mark.g ? SonLa.lines(mark.g) : SonLa.areas(mark.a);
-    return feature.latLngs;
-  };
-
   /** Lines that carry no name of their own: one path for each stroke of a style. */
   function drawMerged(theme, byStyle) {
     return Object.entries(byStyle).map(([style, parts]) => {
-      const latLngs = SonLa.lines(parts);
-      const strokes = theme.styles[style].strokes.map((stroke) =>
-        L.polyline(latLngs, {
+      const merged = { style, ...SonLa.levels(parts, false) };
+      merged.strokes = theme.styles[style].strokes.map((stroke) =>
+        L.polyline(SonLa.positions(merged), {
           ...strokeOptions(stroke, theme.id),
           noClip: stroke[2].length > 0,
           smoothFactor: 0.7,
         }).addTo(SonLa.map),
       );
-      return { style, strokes };
+      return merged;
     });
   }
 
@@ -239,6 +227,7 @@
 
   function rescale() {
     SonLa.map.getContainer().style.setProperty("--symbols", SonLa.symbolScale());
+    SonLa.chooseDetail();
     SonLa.refresh();
   }
 
@@ -252,6 +241,8 @@
   function wanted(feature) {
     const { theme, item, minZoom } = feature;
     if (SonLa.map.getZoom() < minZoom && !SonLa.isFocusPost(feature)) return false;
+    // Beside the corridor in focus the others stay, faded: a click leads from one to the next.
+    if (theme.follows === "corridors" && SonLa.state.corridors.length) return true;
     const ids = theme.follows && SonLa.state.shown[theme.follows];
     return !ids || !item || ids.includes(item);
   }
@@ -286,7 +277,8 @@
 
   function setStatus(feature) {
     const [shape] = feature.style.split("-");
-    const style = `${shape}-${SonLa.state.status[feature.item] || "unknown"}`;
+    const { item } = feature;
+    const style = `${shape}-${SonLa.state.status[item] || SonLa.page.status[item] || "unknown"}`;
     if (style === feature.style) return;
     feature.style = style;
     if (feature.box) setSymbol(feature);
@@ -316,17 +308,24 @@
   function restyle(feature) {
     const { theme, visible } = feature;
     const strokes = theme.styles[feature.style].strokes || [];
-    const focus = SonLa.state.corridors;
-    const faded = theme.follows === "corridors" && focus.length && !focus.includes(feature.item);
-    feature.faded = Boolean(faded);
+    feature.faded = isFaded(feature);
     feature.strokes.forEach((drawn, i) => {
-      restroke(drawn, strokes[i], theme, faded ? FADED : 1, visible);
+      restroke(drawn, strokes[i], theme, feature.faded ? FADED : 1, visible);
     });
     for (const drawn of [feature.fill, feature.hit]) if (drawn) show(drawn, visible);
     if (feature.marker) {
       feature.marker.getElement().style.display = visible ? "" : "none";
       feature.box.classList.toggle("selected", isSelected(feature));
     }
+  }
+
+  /** While a corridor is in focus, the other corridors and the roads that are not of it fade. */
+  function isFaded({ theme, item }) {
+    const { corridors, shown } = SonLa.state;
+    if (!corridors.length) return false;
+    if (theme.follows === "corridors") return !corridors.includes(item);
+    const road = theme.id === "roads" || theme.id === "expressway";
+    return road && Boolean(shown.assets) && !shown.assets.includes(item);
   }
 
   function restroke(drawn, stroke, theme, fade, on) {
@@ -386,19 +385,21 @@
     }
   }
 
-  /** Tell whether an area holds a position. */
-  SonLa.holds = (feature, lat, lng) => {
-    feature.rings ||= SonLa.positions(feature).map((rings) =>
+  /** Tell whether an area holds a position; level: of detail, the coarsest unless told. */
+  SonLa.holds = (feature, lat, lng, level = 0) => {
+    feature.rings ||= [];
+    feature.rings[level] ||= SonLa.positionsAt(feature, level).map((rings) =>
       rings.map((ring) => ring.map((position) => [position.lat, position.lng])),
     );
-    return feature.rings.some((rings) => SonLa.inside(lat, lng, rings));
+    return feature.rings[level].some((rings) => SonLa.inside(lat, lng, rings));
   };
 
   /** Return the code of the area of the present frame at a position, or an empty string. */
   SonLa.areaAt = ({ lat, lng }) => {
     for (const [code, feature] of areasByCode) {
       if (feature.style !== SonLa.state.frame) continue;
-      if (feature.bounds.contains([lat, lng]) && SonLa.holds(feature, lat, lng)) return code;
+      const finest = feature.codes.length - 1;
+      if (feature.bounds.contains([lat, lng]) && SonLa.holds(feature, lat, lng, finest)) return code;
     }
     return "";
   };

@@ -3,7 +3,7 @@
  * finds no place is dropped and counted. The same view gives the same picture.
  */
 (() => {
-    // Where the whole province is seen, a seat is only named when its district of the same name is
+  // Where the whole province is seen, a seat is only named when its district of the same name is
   // not: once is enough.
   const SEAT_ZOOM = 9.75;
   const BEFORE_SEATS = 4;
@@ -12,9 +12,15 @@
   const LEADER_RANK = 15;
   const FAR_ZOOM = 8.5; // below, only short ones: the province is small
   const LEADER_REACHES = [0, 9, 18, 30, 44];
-  const SEAT_REACHES = [...LEADER_REACHES, 58, 74]; // the map is not read without these names
+  const SEAT_REACHES = [...LEADER_REACHES, 58, 74, 92, 112]; // the map is not read without these names
   const POST_REACHES = [0, 9, 18];
   const FOCUS_RANKS = 30; // by how much a post of the corridor in focus comes before others
+  const LARGER_ZOOM = { commune: 12.5, place: 12.5, asset: 13, project: 13 };
+  const LAST_RANKS = 100; // by how much what has faded comes after the rest
+  const FADED_PLATE = 0.55;
+  const NAME_GAP = 3; // pixels between two names, so that nobody reads them as one
+  const CROWDED_ZOOM = 10; // below, every name counts more than the air around it
+  const ROOMY_ZOOM = 11.5; // from here names have room beside the roads
   const PLATES = { every: 240, apart: 150 };
   // Where a status badge may stand when others are at the same place, in pixels from its point.
   const BADGE_SPOTS = [
@@ -67,7 +73,8 @@
     const on = SonLa.isOn(theme);
     for (const feature of theme.features) {
       feature.inView = on && feature.visible && isInView(feature, frame, bounds);
-      if (feature.inView && !feature.anchors) theme.seen.add(feature.style);
+      const fades = feature.faded && theme.follows === "corridors";
+      if (feature.inView && !feature.anchors && !fades) theme.seen.add(feature.style);
     }
     for (const merged of [...theme.lines, ...theme.borders]) {
       const seen = on && SonLa.frameShows(merged.style, theme);
@@ -84,9 +91,16 @@
     }
     if (!feature.bounds.isValid() || !bounds.intersects(feature.bounds)) return false;
     const drawn = feature.strokes[0];
-    if (!drawn) return true;
+    if (!drawn) return bounds.contains(feature.bounds) || isGroundSeen(feature, bounds);
     feature.parts = SonLa.pixels(drawn);
     return feature.parts.some((line) => SonLa.meets(line, frame));
+  }
+
+  /** Tell whether an area itself lies in the frame, not just the box around it. */
+  function isGroundSeen(feature, bounds) {
+    const { lat, lng } = bounds.getCenter();
+    if (SonLa.holds(feature, lat, lng)) return true;
+    return SonLa.positions(feature).some(([outer]) => outer.some((place) => bounds.contains(place)));
   }
 
   function takeControls(ground) {
@@ -156,9 +170,10 @@
       if (!feature.mark.l) return;
       const [own, roleId, rank, minZoom] = feature.mark.l;
       const role = SonLa.page.roles[roleId];
+      const faded = feature.faded && !role.plate;
       const chosen = feature.item && feature.item === SonLa.state.selected;
       const early = chosen || SonLa.isFocusPost(feature);
-      if (!early && (zoom < leastZoom(roleId, minZoom) || feature.faded)) return;
+      if (!early && (zoom < leastZoom(roleId, minZoom) || faded)) return;
       const text = SonLa.wording(own || feature.mark.n);
       if (!text) return;
       const line = !feature.latLng && (role.plate || role.along);
@@ -167,14 +182,28 @@
       const late = whole && roleId === "seat";
       const focus = roleId === "corridor" && SonLa.state.corridors.includes(feature.item);
       const before = SonLa.isFocusPost(feature) ? FOCUS_RANKS : 0;
-      const order = chosen || focus ? 0 : whole && roleId === "district" ? BEFORE_SEATS : rank - before;
+      const after = feature.faded ? LAST_RANKS : 0;
+      const order =
+        chosen || focus ? 0 : whole && roleId === "district" ? BEFORE_SEATS : rank - before + after;
       const shown = late ? text.split(" (")[0] : text;
-      const label = labels.get(key) || { text: shown, role, roleId, features: [], rank: order, late };
+      const label = labels.get(key) || {
+        ...{ text: shown, role: setAs(role, roleId, focus), roleId, features: [], rank: order, late },
+        faded: feature.faded,
+      };
+      // A road is in focus as soon as one of its sections is.
+      label.faded &&= feature.faded;
+      label.rank = Math.min(label.rank, order);
       label.features.push(feature);
       labels.set(key, label);
     });
     const order = (a, b) => a.rank - b.rank || compare(a.roleId, b.roleId) || compare(a.text, b.text);
     return [...labels.values()].sort(order);
+  }
+
+  /** Return a role as it is set now: larger from near, and for the corridor in focus. */
+  function setAs(role, roleId, focus) {
+    const larger = focus || SonLa.map.getZoom() >= LARGER_ZOOM[roleId];
+    return larger ? { ...role, size: SonLa.page.roles.seat.size, weight: focus ? 700 : role.weight } : role;
   }
 
   const compare = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
@@ -228,12 +257,15 @@
 
   function cheapest(ground, label, candidates) {
     let best = null;
+    const zoom = SonLa.map.getZoom();
+    const gap = zoom < CROWDED_ZOOM ? 1 : NAME_GAP;
+    const onRoad = zoom < ROOMY_ZOOM ? 0.4 : 1;
     for (const candidate of candidates) {
       const { box, cost, also, tie } = candidate;
       if (best && cost >= best.total) continue;
-      if (!ground.fits(box) || (also && !also()) || hasNamesake(label, box)) continue;
+      if (!ground.fits(box, gap) || (also && !also()) || hasNamesake(label, box)) continue;
       if (tie && !tie.boxes.every((each) => ground.isFree(each, 0))) continue;
-      const total = cost + ground.count(box, ground.thin) * 0.4;
+      const total = cost + ground.count(box, ground.thin) * onRoad;
       if (!best || total < best.total) best = { ...candidate, total };
     }
     return best;
@@ -265,7 +297,7 @@
     const block = SonLa.block(label.text, label.role, Infinity);
     const boxes = SonLa.placePlates(ground, partsOf(label), block, PLATES);
     if (!boxes.length) return null;
-    const group = SonLa.draw("g");
+    const group = SonLa.draw("g", label.faded ? { opacity: FADED_PLATE } : {});
     for (const box of boxes) {
       placed.push({ text: label.text, role: label.roleId, boxes: [box] });
       group.append(SonLa.drawBlock({ lines: block.lines, box, align: "middle" }, label.role));

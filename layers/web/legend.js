@@ -2,6 +2,7 @@
 (() => {
   const SWATCH = { width: 30, height: 14 };
   const ROOMY_PX = 800; // from here the legend is open and the province is fitted beside it
+  const ROOMY_HEIGHT_PX = 420;
   const PANEL_PX = 214;
 
   const rows = new Map(); // theme id → its elements
@@ -33,10 +34,15 @@
       fold(!panel.classList.contains("folded"));
     });
     SonLa.addPanel(panel, "bottomleft");
-    const suit = () => asked || fold(SonLa.map.getSize().x < ROOMY_PX);
+    const suit = () => asked || fold(!isRoomy());
     SonLa.map.on("resize", suit);
     suit();
   };
+
+  function isRoomy() {
+    const { x, y } = SonLa.map.getSize();
+    return x >= ROOMY_PX && y >= ROOMY_HEIGHT_PX;
+  }
 
   function makeRow(theme) {
     const box = SonLa.make("input", { type: "checkbox" });
@@ -204,7 +210,8 @@
   SonLa.fitPadding = () => {
     const { x } = SonLa.map.getSize();
     const folded = panel && panel.classList.contains("folded");
-    const left = !folded && x >= ROOMY_PX ? PANEL_PX + 16 : 16;
-    return { paddingTopLeft: [left, 14], paddingBottomRight: [16, x < ROOMY_PX ? 46 : 30] };
+    const small = x < ROOMY_PX;
+    const left = !folded && !small ? PANEL_PX + 16 : 8;
+    return { paddingTopLeft: [left, 10], paddingBottomRight: [8, small ? 46 : 26] };
   };
 })();

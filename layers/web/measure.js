@@ -1,6 +1,11 @@
-/* Measure: two places; along the road that both lie on, else straight, and it says which. */
+/*
+ * Measure between two places: along the road that both lie on, else over the numbered roads, else
+ * straight; it says which.
+ */
 (() => {
   const REACH_PX = 22;
+  const SAME_PX = 8; // roads this close to each other are pointed at together
+  const CROSSING_M = 100;
   let spots = [];
   let drawn = [];
 
@@ -56,24 +61,63 @@
     const shared = [...one.roads.keys()].filter((ref) => two.roads.has(ref));
     const far = (ref) => one.roads.get(ref).away + two.roads.get(ref).away;
     for (const ref of shared.sort((a, b) => far(a) - far(b))) {
-      const way = SonLa.alongRoad(one.roads.get(ref), two.roads.get(ref));
-      if (way) return { ref, ends: [one.roads.get(ref).latLng, two.roads.get(ref).latLng], ...way };
+      const ends = [one, two].map((spot) => [spot.roads.get(ref)]);
+      const way = SonLa.wayBetween(...ends, (part) => part.ref === ref);
+      if (way) return way;
     }
     return null;
   }
 
+  /** Return the shortest way over all numbered roads, from the roads that were pointed at. */
+  function wayOnRoads(places) {
+    const ends = places.map((place) => {
+      const most = (byRoad(place)?.away ?? 0) + SAME_PX * metresPerPixel(place.latLng);
+      return [...place.roads.values()].filter((spot) => spot.away <= most);
+    });
+    return SonLa.wayBetween(...ends);
+  }
+
+  /** Return the roads of a way in order, each with its metres; a crossing is no road. */
+  function legsOf({ rides }) {
+    const legs = [];
+    for (const { part, from, to } of rides) {
+      const metres = Math.abs(to - from);
+      if (legs.at(-1)?.road === part.ref) legs.at(-1).metres += metres;
+      else legs.push({ road: part.ref, metres });
+    }
+    const seen = legs.filter((leg) => leg.metres >= CROSSING_M);
+    return seen.length ? seen : legs.slice(0, 1);
+  }
+
   function finish() {
     clear();
-    const way = wayOnRoad(spots);
-    const ends = way ? way.ends : spots.map((spot) => byRoad(spot)?.latLng || spot.latLng);
+    const way = wayOnRoad(spots) || wayOnRoads(spots);
+    const ends = way ? [way.from.latLng, way.to.latLng] : spots.map((spot) => byRoad(spot)?.latLng || spot.latLng);
     const [a, b] = ends.map(({ lat, lng }) => SonLa.toGrid(lng, lat));
     const straight = Math.hypot(b[0] - a[0], b[1] - a[1]);
-    const metres = way ? way.metres : straight;
-    line(way ? way.lines : [ends]);
+    const legs = way ? legsOf(way) : [];
+    if (way) line(way.rides.map(SonLa.rideLine), "measure-line");
+    else line([ends], "measure-line straight");
     ends.forEach(dot);
-    SonLa.measured = { km: metres / 1000, straight: straight / 1000, road: way ? way.ref : "" };
-    const values = { km: number(metres), straight: number(straight), road: way ? way.ref : "" };
-    SonLa.tell(SonLa.say(way ? "map.measure-road" : "map.measure-straight", values), SonLa.stopMeasure);
+    const metres = way ? way.metres : straight;
+    SonLa.measured = {
+      km: metres / 1000,
+      straight: straight / 1000,
+      roads: legs.map(({ road, metres: long }) => ({ road, km: long / 1000 })),
+    };
+    // A number and its unit stay on one line.
+    SonLa.tell(said(metres, straight, legs).replace(/(\d) km/g, "$1\u00a0km"), SonLa.stopMeasure);
+  }
+
+  function said(metres, straight, legs) {
+    const values = { km: number(metres), straight: number(straight) };
+    if (!legs.length) {
+      const lost = spots.findIndex((spot) => !spot.roads.size);
+      return SonLa.say(`map.measure-${["no-start", "no-end"][lost] || "apart"}`, values);
+    }
+    if (legs.length === 1) return SonLa.say("map.measure-road", { ...values, road: legs[0].road });
+    const each = legs.map((leg) => `${leg.road} ${number(leg.metres)} km`);
+    return SonLa.say("map.measure-roads", { ...values, roads: each.join(" → ") });
   }
 
   const number = (metres) =>
@@ -84,11 +128,10 @@
     return "measure";
   }
 
-  function line(latLngs) {
+  function line(latLngs, className) {
     const shared = { pane: pane(), interactive: false, lineCap: "round", smoothFactor: 0.8 };
-    const ink = { className: "measure-line", weight: 3, dashArray: "7 6", ...shared };
-    drawn.push(L.polyline(latLngs, { className: "measure-halo", weight: 7, ...shared }).addTo(SonLa.map));
-    drawn.push(L.polyline(latLngs, ink).addTo(SonLa.map));
+    drawn.push(L.polyline(latLngs, { className: "measure-halo", weight: 8, ...shared }).addTo(SonLa.map));
+    drawn.push(L.polyline(latLngs, { className, weight: 4, ...shared }).addTo(SonLa.map));
   }
 
   function dot(latLng) {

@@ -2,6 +2,7 @@
 (() => {
   const MARGIN = 3;
   const GAP = 3;
+  const LEANS = [0.2, 0.45, 0.7, 1.6]; // how far aside a thin line to a name leads, to its height
   const ROOM_ZOOM = 9.5; // from here a name moves into the part of its area that is seen
 
   /** Return the frame of the map in pixels, without its margin. */
@@ -45,6 +46,14 @@
       yield at(x - w * 0.8, above, "middle", 6);
       yield at(x - w * 0.2, below, "middle", 6);
       yield at(x - w * 0.8, below, "middle", 6);
+      if (!reach) continue;
+      for (const slope of LEANS) {
+        const lean = reach * slope;
+        yield at(x + lean, above, "start", 7 + slope);
+        yield at(x - lean - w, above, "end", 7 + slope);
+        yield at(x + lean, below, "start", 7 + slope);
+        yield at(x - lean - w, below, "end", 7 + slope);
+      }
     }
   }
 

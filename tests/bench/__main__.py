@@ -25,6 +25,7 @@ from geo.model import Frame
 from layers.web import PAGES_DIR_NAME, code_digest
 from tests.bench import synthetic
 from tests.bench.browser import ARGS, Visit
+from tests.bench.formats import formats
 from tests.bench.report import Measure, compared, table, write
 from tests.bench.servers import ROOT, Subject, running, stage
 from tests.browser import chromium
@@ -37,6 +38,7 @@ WORDS = {
     NAIVE: "st_folium, rebuilt",
     EXPLORE: "gdf.explore in a frame",
 }
+PARTS = ("map", "scale", "formats")
 MOST_BYTES = 10 * 1024
 SCALE_WORDS = "{scale} × the data"
 Times = dict[str, list[float]]
@@ -47,16 +49,22 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--rounds", type=int, default=9, help="how often each thing is timed")
     parser.add_argument("--scales", default="1,10,100", help="times the data (default 1,10,100)")
+    parser.add_argument("--only", choices=PARTS, help="one part of the bench (default all)")
     arguments = parser.parse_args()
+    parts = {arguments.only} if arguments.only else set(PARTS)
     scales = [int(scale) for scale in arguments.scales.split(",")]
     measures: list[Measure] = []
     with tempfile.TemporaryDirectory(prefix="son-la-bench-") as folder, sync_playwright() as drive:
         program = chromium.ensure()
         browser = drive.chromium.launch(executable_path=program, args=ARGS)
-        apps = stage(Path(folder))
-        measures += _compare(browser, apps, arguments.rounds, Path(folder))
-        if len(scales) > 1:
+        if "map" in parts:
+            apps = stage(Path(folder))
+            measures += _compare(browser, apps, arguments.rounds, Path(folder))
+        if "scale" in parts and len(scales) > 1:
             measures += _scale(browser, scales, arguments.rounds, Path(folder))
+        if "formats" in parts:
+            rounds = max(1, arguments.rounds // 3)
+            measures += formats(browser, rounds, Path(folder) / "formats")
         machine = _machine(browser)
         browser.close()
     write(OUT, machine, measures)

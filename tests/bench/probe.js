@@ -32,7 +32,7 @@
     },
     ours: (want) => {
       const map = inside()?.SonLa;
-      if (!map || !map.map || map.state.extentKey === null || map.state.areas.join("-") !== want) return false;
+      if (!map || !map.map || map.state.areas.join("-") !== want) return false;
       const page = frame.contentDocument;
       if (frame.hidden || !page.querySelector(".label-pane text")) return false;
       return !want || Boolean(page.querySelector(".leaflet-chosen-pane path"));

@@ -8,7 +8,9 @@ from functools import cache
 
 import pytest
 
-from briefing.first_page import FirstPage, first_page
+from briefing.first_page import FirstPage, Layout, first_page, furnish, lay_out
+from briefing.page import Page
+from briefing.paper_size import PAPERS
 from briefing.sheet import Sheet, SheetRequest, plan
 from geo.catalog import Catalog
 from geo.loading import load
@@ -35,15 +37,34 @@ def request(**fields: object) -> SheetRequest:
 
 
 @cache
-def sheet_of(*areas: str) -> Sheet:
-    return plan(view_of(*areas), request(link=LINK))
+def sheet_of(*areas: str, size: str = "A4", landscape: bool = True) -> Sheet:
+    return plan(view_of(*areas), request(size=size, landscape=landscape, link=LINK))
 
 
 @cache
-def page_of(*areas: str) -> FirstPage:
-    return first_page(sheet_of(*areas))
+def layout_of(*areas: str, size: str = "A4", landscape: bool = True) -> Layout:
+    """Return what stands where on a sheet, without drawing it."""
+    return lay_out(sheet_of(*areas, size=size, landscape=landscape))
+
+
+@cache
+def page_of(*areas: str, size: str = "A4", landscape: bool = True) -> FirstPage:
+    sheet = sheet_of(*areas, size=size, landscape=landscape)
+    return first_page(sheet, layout_of(*areas, size=size, landscape=landscape))
+
+
+def words_of(*areas: str, size: str = "A4", landscape: bool = True) -> Page:
+    """Return the first page of a sheet without its map."""
+    sheet = sheet_of(*areas, size=size, landscape=landscape)
+    page = Page(sheet.paper)
+    furnish(page, sheet, layout_of(*areas, size=size, landscape=landscape))
+    return page
 
 
 every_selection = pytest.mark.parametrize(
     "areas", SELECTIONS, ids=["province", *(codes[0] for codes in SELECTIONS[1:])]
+)
+some_selections = pytest.mark.parametrize("areas", [(), ("123",), ("127",)])
+every_paper = pytest.mark.parametrize(
+    ("size", "landscape"), [(size, landscape) for size in PAPERS for landscape in (True, False)]
 )

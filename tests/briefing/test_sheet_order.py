@@ -15,59 +15,86 @@ from matplotlib.text import Text as TextArtist
 from matplotlib.textpath import text_to_path
 
 from briefing.annex import Annex
+from briefing.first_page import furnish, lay_out
 from briefing.furniture import graticule, scale_bar, show_angle
 from briefing.legend import entries, signs_on
 from briefing.page import Page
-from briefing.paper_size import PAPERS, SCALES, fit_scale, frame_of, show_scale
-from briefing.render import draw_pages
+from briefing.paper_size import SCALES, fit_scale, frame_of, paper_of, show_scale
 from briefing.sheet import plan
-from geo.crs import to_grid
+from geo.crs import to_grid, to_wgs84
 from geo.model import Kind, Status
 from layers.paper_text import properties
+from layers.paper_window import grid_bounds
 from layers.themes import BY_ID
 from tests.briefing.sheets import (
     DISTRICTS,
     LINK,
     TODAY,
     catalog,
+    every_paper,
     every_selection,
+    layout_of,
     page_of,
     request,
     sheet_of,
+    some_selections,
     view_of,
+    words_of,
 )
 
 # -- scale and coordinates --------------------------------------------------------------------
 
 
-@every_selection
+@some_selections
 def test_scale_bar_is_true_in_the_grid(areas: tuple[str, ...]) -> None:
-    sheet, page = sheet_of(*areas), page_of(*areas).page
+    sheet, page = sheet_of(*areas), words_of(*areas)
     parts = [
         patch
         for patch in page.axes.get_children()
         if isinstance(patch, Rectangle) and patch.get_height() == 3.0
     ]
     width_mm = sum(part.get_width() for part in parts) * 25.4 / 72
+    # Two points as far apart on the ground as the bar is long on paper, by their coordinates.
+    left, right = shapely.get_coordinates(
+        to_wgs84(
+            shapely.multipoints(
+                [
+                    (sheet.window.west, sheet.window.south),
+                    (sheet.window.west + width_mm / 1_000 * sheet.window.scale, sheet.window.south),
+                ]
+            )
+        )
+    )
     bar = scale_bar(sheet.window, 44 * 72 / 25.4)
-    assert width_mm / 1_000 * sheet.window.scale == pytest.approx(bar.length_km * 1_000, rel=0.005)
+    measured = to_grid(shapely.Point(left)).distance(to_grid(shapely.Point(right)))
+    assert measured == pytest.approx(bar.length_km * 1_000, rel=0.005)
     assert 15 < width_mm <= 44
 
 
+@every_paper
 @every_selection
-def test_map_is_at_its_scale_on_the_page(areas: tuple[str, ...]) -> None:
-    sheet, page = sheet_of(*areas), page_of(*areas).page
+def test_map_is_at_a_round_scale_and_shows_what_is_asked(
+    areas: tuple[str, ...], size: str, landscape: bool
+) -> None:
+    sheet = sheet_of(*areas, size=size, landscape=landscape)
     window = sheet.window
     assert window.scale in SCALES
-    box = page.figure.axes[1].get_position()
-    width_mm = box.width * sheet.paper.width_mm
     west, south, east, north = window.bounds
-    assert width_mm / 1_000 * window.scale == pytest.approx(east - west, rel=1e-9)
+    on_paper = sheet.frame.map.width / 72 * 0.0254, sheet.frame.map.height / 72 * 0.0254
+    assert on_paper[0] * window.scale == pytest.approx(east - west, rel=1e-9)
+    assert on_paper[1] * window.scale == pytest.approx(north - south, rel=1e-9)
     west_asked, south_asked, east_asked, north_asked = to_grid(
         shapely.box(*sheet.view.extent)
     ).bounds
     assert west < west_asked < east_asked < east
     assert south < south_asked < north_asked < north
+
+
+def test_the_axes_of_the_map_are_as_large_as_its_box() -> None:
+    sheet, page = sheet_of("123"), page_of("123").page
+    place = page.figure.axes[1].get_position()
+    assert place.width * sheet.paper.width == pytest.approx(sheet.frame.map.width)
+    assert place.height * sheet.paper.height == pytest.approx(sheet.frame.map.height)
 
 
 def test_ticks_stand_where_their_meridian_meets_the_edge() -> None:
@@ -100,19 +127,9 @@ def test_the_largest_round_scale_that_fits_is_taken() -> None:
 # -- order on the page ------------------------------------------------------------------------
 
 
-@every_selection
-def test_no_label_covers_another(areas: tuple[str, ...]) -> None:
-    drawn = page_of(*areas).drawn
-    tree = shapely.STRtree([label.box for label in drawn.placed])
-    for index, label in enumerate(drawn.placed):
-        touched = set(tree.query(label.box, predicate="intersects")) - {index}
-        assert not touched, [drawn.placed[other].wish.text for other in touched]
-        assert sheet_of(*areas).window.paper.contains(label.box)
-
-
-@every_selection
+@some_selections
 def test_legend_explains_what_is_drawn_and_nothing_else(areas: tuple[str, ...]) -> None:
-    drawn = page_of(*areas).drawn
+    drawn = layout_of(*areas).drawn
     found = entries(drawn.used, signs_on(drawn), catalog(), "vi")
     explained = [style for entry in found for style in entry.styles]
     assert sorted(explained) == sorted(drawn.used)
@@ -153,13 +170,19 @@ def assert_tidy(pages: list[Page]) -> None:
             assert not others, (text, [found[other][0] for other in others])
 
 
-@every_selection
-def test_words_beside_the_map_never_overlap(areas: tuple[str, ...]) -> None:
-    assert_tidy([page_of(*areas).page])
+@every_paper
+@pytest.mark.parametrize("areas", [(), ("123",)])
+def test_words_beside_the_map_never_overlap(
+    areas: tuple[str, ...], size: str, landscape: bool
+) -> None:
+    assert_tidy([words_of(*areas, size=size, landscape=landscape)])
 
 
-@pytest.mark.parametrize(("size", "language"), [("A4", "vi"), ("A4", "en"), ("A3", "vi")])
-def test_words_never_overlap_when_there_are_many(size: str, language: str) -> None:
+@pytest.mark.parametrize(
+    ("size", "landscape", "language"),
+    [("A4", True, "vi"), ("A4", False, "en"), ("16:9", True, "en")],
+)
+def test_words_never_overlap_when_there_are_many(size: str, landscape: bool, language: str) -> None:
     crowded = view_of(
         *DISTRICTS[:8],
         language=language,
@@ -167,9 +190,11 @@ def test_words_never_overlap_when_there_are_many(size: str, language: str) -> No
         statuses=tuple(Status),
         as_of=TODAY,
     )
-    sheet = plan(crowded, request(size=size, link=LINK))
-    pages, _ = draw_pages(sheet)
-    assert_tidy(pages)
+    sheet = plan(crowded, request(size=size, landscape=landscape, link=LINK))
+    page = Page(sheet.paper)
+    shown, _ = furnish(page, sheet, lay_out(sheet))
+    assert_tidy([page])
+    assert_tidy(Annex(sheet, shown).draw())
     assert_tidy(Annex(sheet, 0).draw())
 
 
@@ -184,14 +209,25 @@ def test_words_in_table_columns_stay_in_their_column() -> None:
     assert all(column.left - 0.5 <= box.bounds[0] for box in lines)
 
 
-@pytest.mark.parametrize("name", PAPERS)
-def test_the_parts_of_the_page_lie_apart(name: str) -> None:
-    frame = frame_of(PAPERS[name])
+@every_paper
+@pytest.mark.parametrize("lines", [0, 28])
+def test_the_parts_of_the_page_lie_apart(size: str, landscape: bool, lines: int) -> None:
+    paper = paper_of(size, landscape=landscape)
+    bounds = grid_bounds(view_of().extent)
+    frame = frame_of(paper, bounds, lines)
     parts = [frame.header, frame.neatline, frame.column, frame.strip]
+    parts += [frame.aside] if frame.aside else []
     shapes = [shapely.box(part.left, part.bottom, part.right, part.top) for part in parts]
+    page = shapely.box(0, 0, paper.width, paper.height).buffer(-6 * 72 / 25.4 + 0.01)
     for one, two in combinations(shapes, 2):
-        assert one.intersection(two).area == 0
-    assert frame.map.width * frame.map.height > 0.5 * PAPERS[name].width * PAPERS[name].height
+        assert one.intersection(two).area < 1e-6
+    assert all(page.contains(shape) for shape in shapes)
+    assert frame.map.width * frame.map.height > 0.28 * paper.width * paper.height
+    # What the words gain costs no scale.
+    least = frame_of(paper)
+    assert fit_scale(bounds, frame.map.width, frame.map.height) == fit_scale(
+        bounds, least.map.width, least.map.height
+    )
 
 
 def test_one_typeface_in_three_sizes_beside_the_map() -> None:

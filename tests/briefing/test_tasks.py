@@ -43,7 +43,7 @@ def test_a_sheet_for_each_agency_with_tasks_and_one_that_sums_up(
     view: View, book: openpyxl.Workbook
 ) -> None:
     asked = [group.agency.id for group in by_agency(view) if group.tasks and group.agency]
-    assert book.sheetnames == ["Tổng hợp", *asked]
+    assert book.sheetnames == ["Tổng hợp", "Số liệu khác nhau", *asked]
     assert "UBND-PHUTHO" not in book.sheetnames
 
 
@@ -73,6 +73,34 @@ def test_an_agency_reads_what_to_do_and_finds_room_for_its_answer(
     )
     assert (road["Trả lời của cơ quan"], road["Số, ngày văn bản"]) == (None, None)
     assert table(sheet)["URB-SONLA"]["Chiều dài"] == "–"
+
+
+def test_figures_that_disagree_stand_side_by_side(book: openpyxl.Workbook) -> None:
+    rows = list(book["Số liệu khác nhau"].iter_rows(min_row=5, values_only=True))
+    assert [row[3:] for row in rows if row[0] == "EXP-SL2"] == [
+        (
+            "22.262 tỷ đồng (29/11/2025)",
+            "tổng mức theo tờ trình ngày 29/11/2025",
+            (
+                "Cao tốc Mộc Châu – Sơn La dài 105 km. Nhân Dân VN (nhandanvietnam.com)"
+                " (không ghi ngày)"
+            ),
+            "Đang dùng",
+        ),
+        (
+            "25.000 tỷ đồng",
+            "đề nghị trước đó, không rõ ngày",
+            "Đề nghị vốn trước đây cho cao tốc Mộc Châu – Sơn La. nguoitaybac.vn (không ghi ngày)",
+            None,
+        ),
+    ]
+    assert {row[0] for row in rows} == {"AIR-NASAN", "EXP-SL1", "EXP-SL2", "QL6-VRAMP"}
+    assert table(book["Tổng hợp"])["Tất cả, mỗi dự án tính một lần"]["Số liệu khác nhau"] == 4
+    todo = table(book["UBND-TINH"])["EXP-SL2"]["Việc cần làm"]
+    assert todo == (
+        "Bổ sung: văn bản chính thức xác nhận tình trạng. Xác nhận tổng vốn, các nguồn nêu khác"
+        " nhau: 22.262 tỷ đồng (29/11/2025); 25.000 tỷ đồng."
+    )
 
 
 def test_nothing_from_data_becomes_a_formula(view: View) -> None:
@@ -120,7 +148,7 @@ def test_the_command_writes_both_formats_and_refuses_others(
     out = tmp_path / "tasks.xlsx"
     command = ["tasks", "--agency", "SO-CT", "--as-of", "2026-11-24", "--out"]
     assert main([*command, str(out)]) == 0
-    assert openpyxl.load_workbook(out).sheetnames == ["Tổng hợp", "SO-CT"]
+    assert openpyxl.load_workbook(out).sheetnames == ["Tổng hợp", "Số liệu khác nhau", "SO-CT"]
     assert main([*command, str(tmp_path / "tasks.csv")]) == 0
     assert b"CCN-ALL" in (tmp_path / "tasks.csv").read_bytes()
     capsys.readouterr()

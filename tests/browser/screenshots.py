@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
@@ -14,12 +16,38 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "screenshots"
 MAX_BYTES = 300_000
 COLOURS = 256
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What a picture shows.
+
+    Parameters
+    ----------
+    query
+        Of the address.
+    width, height
+        Of the window, in pixels.
+    scheme
+        ``light`` or ``dark``.
+    strip_km
+        Where the strip map is pointed at, as a share of its first lane; 0 for nowhere.
+    """
+
+    query: str = ""
+    width: int = 1440
+    height: int = 900
+    scheme: Literal["light", "dark"] = "light"
+    strip_km: float = 0.0
+
+
 PICTURES = {
-    "opening": ("", 1440, 900),
-    "district": ("?area=123", 1440, 900),
-    "card": ("?area=123&id=EXP-SL1", 1440, 900),
-    "corridor": ("?lang=en&corridor=COR-01", 1440, 1300),
-    "phone": ("", 390, 844),
+    "opening": Picture(),
+    "district": Picture("?area=123"),
+    "card": Picture("?area=123&id=EXP-SL1"),
+    "corridor": Picture("?lang=en&corridor=COR-01", height=1310, strip_km=0.37),
+    "dark": Picture("?frame=commune&area=04048", scheme="dark"),
+    "phone": Picture(width=390, height=844),
 }
 
 
@@ -33,21 +61,34 @@ def main() -> None:
         sync_playwright() as playwright,
     ):
         started = playwright.chromium.launch(executable_path=chromium.ensure(), args=BROWSER_ARGS)
-        for name, (query, width, height) in PICTURES.items():
-            page = started.new_page(viewport={"width": width, "height": height}, locale="vi-VN")
-            page.goto(f"{url}/{query}")
-            _take(page, FOLDER / f"{name}.png")
+        for name, picture in PICTURES.items():
+            page = started.new_page(
+                viewport={"width": picture.width, "height": picture.height},
+                color_scheme=picture.scheme,
+                locale="vi-VN",
+            )
+            page.goto(f"{url}/{picture.query}")
+            _take(page, picture, FOLDER / f"{name}.png")
             page.close()
         started.close()
 
 
-def _take(page: Page, path: Path) -> None:
+def _take(page: Page, picture: Picture, path: Path) -> None:
     page.frame_locator("iframe[title]").locator(".legend").wait_for()
     page.wait_for_timeout(2_500)
+    if picture.strip_km:
+        lane = page.locator(".strip .lane").first
+        box = lane.bounding_box()
+        assert box
+        lane.hover(position={"x": box["width"] * picture.strip_km, "y": box["height"] / 2})
+        page.wait_for_timeout(500)
     page.screenshot(path=path)
-    # A map has few colours: a palette makes the picture small and leaves it sharp.
-    with Image.open(path) as picture:
-        picture.convert("RGB").quantize(COLOURS).save(path, optimize=True)
+    # A map has few colours: a palette makes the picture small and leaves it sharp. Without its
+    # second look the palette forgets rare hues, and a rare hue here is a status.
+    with Image.open(path) as taken:
+        taken.convert("RGB").quantize(COLOURS, kmeans=3, dither=Image.Dither.NONE).save(
+            path, optimize=True
+        )
     if path.stat().st_size > MAX_BYTES:
         msg = f"{path.name} is larger than {MAX_BYTES} bytes"
         raise ValueError(msg)

@@ -91,7 +91,7 @@ def test_filter_card_and_sheet(page: Page, app_url: str, catalog: Catalog) -> No
 
 def test_panning_and_filtering_keep_the_map(page: Page, app_url: str) -> None:
     opened(page, app_url)
-    settled(page, "SonLa.stats().zoom > 0", wanted=True)
+    settled(page, "SonLa.state.extent !== null", wanted=True)
     evaluate(page, "window.kept = 1; void SonLa.map.setView([21.0, 104.3], 11, {animate: false})")
     in_address(page, "#map=11/21")
 
@@ -113,7 +113,7 @@ def test_panning_causes_no_rerun(page: Page, app_url: str) -> None:
 
     page.on("websocket", lambda socket: socket.on("framesent", count))
     opened(page, app_url)
-    settled(page, "SonLa.stats().zoom > 0", wanted=True)
+    settled(page, "SonLa.state.extent !== null", wanted=True)
     page.wait_for_timeout(500)
     sent = len(frames)
     for latitude in (21.0, 21.2, 21.4):
@@ -135,10 +135,7 @@ def test_a_link_restores_view_and_position(page: Page, app_url: str) -> None:
 def test_a_row_of_the_list_opens_the_card_and_follows_it(page: Page, app_url: str) -> None:
     opened(page, app_url, "?area=127")
     settled(page, "SonLa.state.areas", ["127"])
-    # The list is a canvas: its first data row lies below the header.
-    grid = page.get_by_test_id("stDataFrame")
-    grid.scroll_into_view_if_needed()
-    grid.click(position={"x": 18, "y": 55})
+    page.get_by_role("table", name="Danh sách dự án").locator("tbody tr").first.click()
     expect(page.locator(".sl-card")).to_be_visible()
     chosen = parse_qs(urlsplit(page.url).query)["id"][0]
     settled(page, "SonLa.state.selected", chosen)
@@ -156,6 +153,18 @@ def test_both_languages(page: Page, app_url: str, language: str, title: str) -> 
     expect(page.get_by_role("heading", name=title)).to_be_visible()
     expect(map_frame(page).locator(".leaflet-container")).to_be_visible()
     settled(page, "SonLa.state.lang", language)
+
+
+def test_what_is_chosen_follows_the_language(page: Page, app_url: str) -> None:
+    opened(page, app_url, "?area=123,127&kind=expressway")
+    box = page.get_by_test_id("stMultiSelect").first
+    expect(box).to_contain_text("Huyện Mộc Châu")
+    page.get_by_test_id("stSidebar").get_by_text("English", exact=True).click()
+    expect(box).to_contain_text("Mộc Châu district")
+    expect(page.get_by_test_id("stMultiSelect").nth(2)).to_contain_text("Expressway")
+    box.get_by_role("combobox").press("Backspace")
+    settled(page, "SonLa.state.areas", ["123"])
+    in_address(page, "area=123&")
 
 
 def test_a_layer_switched_off_in_the_legend_is_in_the_address(page: Page, app_url: str) -> None:
@@ -196,3 +205,27 @@ def test_real_clicks_open_lines_badges_and_areas(
     click_at(page, spot.x, spot.y)
     in_address(page, "area=127")
     settled(page, "SonLa.state.areas", ["127"])
+
+
+def test_the_list_is_sorted_by_its_titles_and_used_by_keyboard(
+    page: Page, app_url: str, catalog: Catalog
+) -> None:
+    opened(page, app_url)
+    table = page.get_by_role("table", name="Danh sách dự án")
+    rows = table.locator("tbody tr")
+    expect(rows).to_have_count(len(catalog.projects))
+    title = table.get_by_role("button", name="Vốn (tỷ đồng)")
+    title.focus()
+    page.keyboard.press("Enter")
+    head = table.locator("th", has=page.locator('[data-column="capital"]'))
+    expect(head).to_have_attribute("aria-sort", "ascending")
+    page.keyboard.press("Enter")
+    expect(head).to_have_attribute("aria-sort", "descending")
+    view = look(catalog, Selection())
+    largest = max((row for row in view.rows if row.capital), key=lambda row: row.capital.value)
+    expect(rows.first).to_have_attribute("data-id", largest.project.id)
+    expect(rows.last.locator(".c-capital")).to_have_text("–")
+    rows.first.get_by_role("button").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".sl-card")).to_contain_text(largest.project.name["vi"])
+    expect(rows.first.get_by_role("button")).to_have_attribute("aria-pressed", "true")

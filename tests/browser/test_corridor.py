@@ -1,11 +1,15 @@
 from __future__ import annotations
 
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from playwright.sync_api import Page, expect
 
+from layers import palette
+from layers.palette_dark import DARK
 from tests.browser.test_app import evaluate, in_address, map_frame, opened, settled
 
+# South-west and north-east of what the filters show.
+CORNERS = "((e) => [[e[1], e[0]], [e[3], e[2]]])(SonLa.state.extent)"
 LISTEN = """
 window.marked = [];
 window.marking = SonLa.mark;
@@ -48,6 +52,22 @@ def test_a_corridor_has_a_profile_and_a_strip_that_marks_the_map(page: Page, app
     assert len(sent) == before, "pointing must cause no rerun"
 
 
+def test_strip_and_map_are_seen_together_by_day_and_night(page: Page, app_url: str) -> None:
+    page.emulate_media(color_scheme="dark")
+    opened(page, app_url, "?corridor=COR-06")
+    ground = page.locator(".strip .ground").first
+    expect(ground).to_have_attribute("fill", DARK[palette.PAPER])
+    page.emulate_media(color_scheme="light")
+    expect(ground).to_have_attribute("fill", palette.PAPER)
+    lane, canvas = (found.bounding_box() for found in (ground, page.locator("iframe[title]")))
+    assert lane
+    assert canvas
+    assert canvas["y"] > 0
+    assert lane["y"] + lane["height"] < 900
+    # The frame became lower after the map was fitted: all of the corridor is still inside.
+    settled(page, f"SonLa.map.getBounds().contains({CORNERS})", wanted=True)
+
+
 def test_a_bar_of_the_strip_opens_the_card(page: Page, app_url: str) -> None:
     opened(page, app_url, "?corridor=COR-01")
     bar = page.locator('.strip [data-id="EXP-SL1"]')
@@ -79,18 +99,50 @@ def test_the_link_is_copied_whole(page: Page, app_url: str) -> None:
     assert copied.endswith("#map=11.5/20.9000/104.7000")
 
 
-def test_a_view_is_saved_and_opened_again(page: Page, app_url: str) -> None:
+def test_a_saved_view_keeps_where_the_map_stands(page: Page, app_url: str) -> None:
+    sent: list[object] = []
+
+    def count(frame: object) -> None:
+        sent.append(frame)
+
+    page.on("websocket", lambda socket: socket.on("framesent", count))
     opened(page, app_url, "?area=123")
+    settled(page, "SonLa.state.areas", ["123"])
     page.get_by_role("button", name="Góc nhìn đã lưu").click()
     name = page.get_by_role("textbox", name="Tên góc nhìn")
-    name.fill("Huyện Mộc Châu")
+    name.fill("Ngã ba Mộc Châu")
     name.press("Enter")
+    page.wait_for_timeout(500)
+    before = len(sent)
+    evaluate(page, "void SonLa.map.setView([20.83, 104.65], 13.5, {animate: false})")
+    in_address(page, "#map=13.5/20.8300/104.6500")
+    assert len(sent) == before, "panning must cause no rerun"
     page.get_by_role("button", name="Lưu góc nhìn này").click()
     in_address(page, "views=")
-    link = page.url
-    opened(page, app_url, "?" + urlsplit(link.replace("area=123&", "")).query)
+    assert page.url.endswith("#map=13.5/20.8300/104.6500")
+    link = urlsplit(page.url)
+    page.wait_for_timeout(500)
+
+    saved = parse_qs(link.query)["views"][0]
+    opened(page, app_url, f"?{urlencode({'views': saved})}")
     settled(page, "SonLa.state.areas", [])
     page.get_by_role("button", name="Góc nhìn đã lưu (1)").click()
-    page.get_by_role("button", name="Huyện Mộc Châu").click()
+    page.get_by_role("button", name="Ngã ba Mộc Châu").click()
     settled(page, "SonLa.state.areas", ["123"])
+    centre = "Object.values(SonLa.map.getCenter())"
+    where = f"[SonLa.map.getZoom(), ...{centre}].map((x) => +x.toFixed(3))"
+    settled(page, where, [13.5, 20.83, 104.65])
+
+    # The map wanders, the filters stay: opening it again leads back.
+    evaluate(page, "void SonLa.map.setView([21.3, 103.9], 9, {animate: false})")
+    page.get_by_role("button", name="Ngã ba Mộc Châu").click()
+    settled(page, where, [13.5, 20.83, 104.65])
+
+
+def test_a_view_of_an_old_link_fits_what_it_shows(page: Page, app_url: str) -> None:
+    opened(page, app_url, f"?{urlencode({'views': 'Huyện~area%3D123'})}")
+    page.get_by_role("button", name="Góc nhìn đã lưu (1)").click()
+    page.get_by_role("button", name="Huyện", exact=True).click()
+    settled(page, "SonLa.state.areas", ["123"])
+    settled(page, "SonLa.map.getZoom() > 10 && SonLa.areaAt(SonLa.map.getCenter())", "123")
     expect(map_frame(page).locator(".leaflet-container")).to_be_visible()

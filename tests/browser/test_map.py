@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import combinations
 from typing import Any
 
 import pytest
@@ -11,21 +10,13 @@ import shapely
 from playwright.sync_api import Frame, Page, expect
 
 from geo.catalog import Catalog
-from geo.crs import to_grid
+from geo.crs import to_grid, to_wgs84
+from geo.history import timeline
 from geo.loading import load
+from geo.network import Spot, network_of
 
 ADDRESS = re.compile(r"/app/static/map/")
 PROVINCE = (21.28, 104.0)
-PLACES = [
-    (8, *PROVINCE),
-    (9, *PROVINCE),
-    (9.5, *PROVINCE),
-    (10, 21.25, 104.2),
-    (11, 20.85, 104.6),
-    (12, 20.87, 104.65),
-    (14, 21.33, 103.91),
-]
-Box = list[float]
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +32,7 @@ def frame(page: Page, app_url: str) -> Frame:
     found = page.frame(url=ADDRESS)
     assert found
     found.evaluate("document.fonts.ready")
-    page.wait_for_timeout(300)
+    found.wait_for_function("SonLa.detailed")
     return found
 
 
@@ -60,10 +51,6 @@ def go(frame: Frame, zoom: float, lat: float, lon: float) -> dict[str, Any]:
         [zoom, lat, lon],
     )
     return found
-
-
-def overlap(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def test_shows_the_ids_of_the_state_only(frame: Frame, catalog: Catalog) -> None:
@@ -85,26 +72,8 @@ def test_status_gives_the_style(frame: Frame, catalog: Catalog) -> None:
         stats = apply(frame, shown=shown, status={item.id: status})
         assert {style.partition("-")[2] for style in stats["styles"]["projects"]} == {status}
     stats = apply(frame, shown=shown, status={})
-    assert {style.partition("-")[2] for style in stats["styles"]["projects"]} == {"unknown"}
-
-
-@pytest.mark.parametrize("area_frame", ["district", "commune"])
-def test_labels_cover_neither_labels_nor_symbols(frame: Frame, area_frame: str) -> None:
-    apply(frame, frame=area_frame)
-    for place in PLACES:
-        stats = go(frame, *place)
-        labels = stats["labels"]
-        assert len(labels) > 8
-        for one, other in combinations(labels, 2):
-            touching = any(overlap(a, b) for a in one["boxes"] for b in other["boxes"])
-            assert not touching, (place, one["text"], other["text"])
-        for label in labels:
-            over = [
-                s["id"]
-                for s in stats["symbols"]
-                if any(overlap(s["box"], b) for b in label["boxes"])
-            ]
-            assert over == [], (place, label["text"])
+    latest = timeline(catalog.events_of(item.id))[-1].status
+    assert {style.partition("-")[2] for style in stats["styles"]["projects"]} == {latest}
 
 
 def test_communes_appear_only_where_there_are_any(frame: Frame) -> None:
@@ -226,31 +195,96 @@ def test_pointer_coordinates_in_both_systems(frame: Frame) -> None:
     expect(readout).to_contain_text(re.compile(r"VN-2000 / TM-3 104°: X 2\.3\d\d\.\d{3} m"))
 
 
+def measure(frame: Frame, *places: shapely.Point) -> dict[str, Any]:
+    """Measure between two places (EPSG:4326) and tell what was found."""
+    for point in places:
+        frame.evaluate("([x, y]) => void SonLa.measureAt(L.latLng(y, x))", [point.x, point.y])
+    found: dict[str, Any] = frame.evaluate("SonLa.measured")
+    return found
+
+
 def test_measures_along_the_road_both_places_share(frame: Frame, catalog: Catalog) -> None:
     go(frame, 10, 20.95, 104.4)
     route = catalog.routes["QL.6"]
-    start, end = (route.locate(km).geometry for km in (200.0, 240.0))
     frame.locator(".tool-measure").click()
     expect(frame.locator(".notice")).to_contain_text("chọn điểm đầu")
-    for point in (start, end):
-        frame.evaluate("([x, y]) => void SonLa.measureAt(L.latLng(y, x))", [point.x, point.y])
-    measured = frame.evaluate("SonLa.measured")
+    measured = measure(frame, *(route.locate(km).geometry for km in (200.0, 240.0)))
     expected = abs(route.to_measure(240.0) - route.to_measure(200.0))
-    assert measured["road"] == "QL.6"
+    assert [leg["road"] for leg in measured["roads"]] == ["QL.6"]
     assert measured["km"] == pytest.approx(expected, rel=0.005)
     assert measured["straight"] < measured["km"]
     expect(frame.locator(".notice")).to_contain_text("km theo đường")
 
 
-def test_measures_straight_where_no_road_joins_and_escape_ends(frame: Frame) -> None:
+@pytest.mark.parametrize(
+    ("start", "end", "roads"),
+    [
+        (("QL6-1", 0.2), ("QL43-5", 0.8), ["QL.6", "QL.43"]),
+        (("QL4G-1", 0.5), ("QL37-4", 0.3), None),
+        (("DT105A-1", 0.9), ("QL32B-1", 0.9), None),
+    ],
+)
+def test_measures_over_several_roads_as_the_network_does(
+    frame: Frame,
+    catalog: Catalog,
+    start: tuple[str, float],
+    end: tuple[str, float],
+    roads: list[str] | None,
+) -> None:
+    network = network_of(catalog)
+    spots = [
+        Spot(section_id, network.lines[section_id].length / 1_000 * share)
+        for section_id, share in (start, end)
+    ]
+    path = network.shortest(spots[:1], spots[1:])
+    assert path
+    places = [
+        to_wgs84(network.lines[spot.section_id].interpolate(spot.km * 1_000)) for spot in spots
+    ]
+    go(frame, 14, 20.85, 104.6)
+    frame.locator(".tool-measure").click()
+    measured = measure(frame, *places)
+    assert measured["km"] == pytest.approx(path.road_km, abs=0.05)
+    refs = [network.sections[ride.section_id].ref for ride in path.rides if ride.km >= 0.1]
+    passed = [ref for place, ref in enumerate(refs) if not place or refs[place - 1] != ref]
+    assert [leg["road"] for leg in measured["roads"]] == (roads or passed)
+    assert len(measured["roads"]) > 1
+    assert sum(leg["km"] for leg in measured["roads"]) == pytest.approx(measured["km"], abs=0.2)
+    drawn = frame.locator(".measure-line:not(.straight)")
+    expect(drawn).to_have_count(1)
+    for leg in measured["roads"]:
+        expect(frame.locator(".notice")).to_contain_text(leg["road"])
+
+
+def test_measures_straight_where_no_road_leads_and_says_why(frame: Frame, catalog: Catalog) -> None:
+    schematic = catalog.sections["CT03-SL2"].line.interpolate(0.5, normalized=True)
+    road = catalog.routes["QL.6"].locate(200.0).geometry
+    nowhere = shapely.Point(104.3, 21.45)
+    go(frame, 13, 20.85, 104.6)
+    frame.locator(".tool-measure").click()
+    said = frame.locator(".notice")
+    for places, words in (
+        ((schematic, road), "các đường có số hiệu trên bản đồ không nối hai điểm này"),
+        ((nowhere, road), "điểm đầu không nằm trên đường có số hiệu nào"),
+        ((road, nowhere), "điểm cuối không nằm trên đường có số hiệu nào"),
+    ):
+        measured = measure(frame, *places)
+        expect(said).to_contain_text(words)
+        assert measured["roads"] == []
+        assert measured["km"] == measured["straight"]
+        ends = [to_grid(place) for place in places]
+        assert measured["km"] == pytest.approx(ends[0].distance(ends[1]) / 1_000, abs=0.1)
+        expect(frame.locator(".measure-line.straight")).to_have_count(1)
+
+
+def test_a_click_measures_and_chooses_nothing_and_escape_ends(frame: Frame) -> None:
     go(frame, 9.5, *PROVINCE)
     frame.evaluate("() => { window.got = []; SonLa.onArea = (code) => window.got.push(code); }")
     frame.locator(".tool-measure").click()
     for x, y in ((700, 120), (620, 520)):
         frame.locator("#map").click(position={"x": x, "y": y}, force=True)
-    expect(frame.locator(".notice")).to_contain_text("km theo đường chim bay")
-    assert frame.evaluate("SonLa.measured.road") == ""
-    assert frame.evaluate("window.got") == []  # a click measures, it chooses nothing
+    expect(frame.locator(".notice")).to_contain_text("đường chim bay")
+    assert frame.evaluate("window.got") == []
     frame.page.keyboard.press("Escape")
     expect(frame.locator(".notice")).to_be_hidden()
     assert frame.evaluate("SonLa.measuring") is False
@@ -304,25 +338,48 @@ def test_locator_names_the_archipelagos_and_yields_to_small_screens(frame: Frame
     expect(button).to_be_hidden()
 
 
-def test_every_control_is_reached_by_keyboard(frame: Frame) -> None:
-    controls = frame.locator(".leaflet-top button:visible")
+def test_every_control_is_reached_by_keyboard_and_seen(frame: Frame) -> None:
+    controls = frame.locator(".leaflet-control").locator("button:visible, input:visible, summary")
     names = controls.evaluate_all(
-        "all => all.map((one) => one.getAttribute('aria-label') || one.textContent)"
+        "all => all.map((one) => one.getAttribute('aria-label') || one.textContent ||"
+        " one.closest('label').textContent)"
     )
-    assert len(names) == 8
+    assert len(names) >= 8 + 1 + 7 + 1  # buttons, legend, its layers, its base map
     assert all(names)
     reached = []
     frame.locator("#map").focus()
     for _ in range(len(names) + 1):
         frame.page.keyboard.press("Tab")
+        if frame.evaluate("document.activeElement === document.body"):
+            break  # out of the frame
         seen = frame.evaluate(
-            "() => [document.activeElement.getAttribute('aria-label') ||"
-            " document.activeElement.textContent,"
-            " getComputedStyle(document.activeElement).outlineStyle]"
+            "() => { const one = document.activeElement; const look = getComputedStyle(one);"
+            " const label = one.closest('label');"
+            " return [one.getAttribute('aria-label') || one.textContent || label?.textContent,"
+            " look.outlineStyle, parseFloat(look.outlineWidth)]; }"
         )
         reached.append(seen)
-    assert {name for name, _ in reached} >= set(names)
-    assert {outline for _, outline in reached} == {"solid"}
+    assert {name for name, *_ in reached} >= set(names)
+    assert [seen for seen in reached if seen[1] != "solid"] == []
+    assert min(width for *_, width in reached) >= 3
+
+
+def test_a_fitted_map_fits_again_when_its_frame_changes(frame: Frame) -> None:
+    page = frame.page
+    extent = [103.6, 20.9, 104.6, 21.5]
+    apply(frame, extent=extent, extentKey="here")
+    zoom = frame.evaluate("SonLa.map.getZoom()")
+    page.set_viewport_size({"width": 1000, "height": 700})
+    frame.wait_for_function("zoom => SonLa.map.getZoom() < zoom", arg=zoom)
+    west, south, east, north = extent
+    corners = f"[[{south}, {west}], [{north}, {east}]]"
+    assert frame.evaluate(f"SonLa.map.getBounds().contains({corners})")
+    # Whoever has moved it finds it where it was.
+    go(frame, 12, 20.87, 104.65)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.wait_for_timeout(500)
+    where = frame.evaluate("[SonLa.map.getZoom(), SonLa.map.getCenter().lat]")
+    assert where == pytest.approx([12, 20.87], abs=0.002)
 
 
 def test_follows_the_theme_of_the_app_without_a_rerun(frame: Frame) -> None:
@@ -356,13 +413,24 @@ def test_kilometre_posts_in_focus_or_near(frame: Frame) -> None:
     assert posts(apply(frame, corridors=["COR-02"])) == set()
 
 
-@pytest.mark.parametrize("zoom", [8, 9])
-def test_seats_keep_their_names_where_the_province_is_small(frame: Frame, zoom: float) -> None:
-    texts = {label["text"] for label in go(frame, zoom, *PROVINCE)["labels"]}
-    assert {"Sơn La", "Mộc Châu"} <= texts
-
-
-def test_something_is_there_at_every_level(frame: Frame) -> None:
-    for zoom in range(8, 15):
-        stats = go(frame, zoom, 21.33, 103.91)
-        assert len(stats["labels"]) >= 8, zoom
+def test_exact_shapes_are_drawn_from_near_and_thinned_ones_from_afar(frame: Frame) -> None:
+    vertices = """() => SonLa.themes.find((theme) => theme.id === "roads").features
+      .filter((feature) => feature.inView)
+      .reduce((sum, feature) => sum + feature.strokes[0].getLatLngs().flat().length, 0)"""
+    go(frame, 9, *PROVINCE)
+    afar = frame.evaluate(vertices)
+    go(frame, 12, 20.87, 104.65)
+    near = frame.evaluate(vertices)
+    go(frame, 9, *PROVINCE)
+    assert frame.evaluate(vertices) == afar
+    go(frame, 12, 20.87, 104.65)
+    assert frame.evaluate(vertices) == near
+    # A few roads near Mộc Châu in full have more vertices than all roads of the province thinned.
+    assert near > afar / 4
+    exact = frame.evaluate(
+        "SonLa.exact(SonLa.themes.find((theme) => theme.id === 'roads').features[0]).flat().length"
+    )
+    thinned = frame.evaluate(
+        "SonLa.themes.find((theme) => theme.id === 'roads').features[0].latLngs[0].flat().length"
+    )
+    assert exact > 3 * thinned

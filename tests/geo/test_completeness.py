@@ -134,6 +134,13 @@ def test_projects_without_an_agency_come_last_under_no_agency(view: View) -> Non
     assert [item.row.project.id for item in last.projects] == [row.project.id]
 
 
+def test_a_figure_that_sources_dispute_is_a_task(known: dict[str, Completeness]) -> None:
+    disputed = {key for key, item in known.items() if item.conflicts}
+    assert disputed == {"AIR-NASAN", "EXP-SL1", "EXP-SL2", "QL6-VRAMP"}
+    assert all(known[key].has_tasks for key in disputed)
+    assert known["BG-LONGSAP-UP"].has_tasks is False
+
+
 def test_counts_are_plain_counts(known: dict[str, Completeness]) -> None:
     counts = count_missing(known.values())
     assert set(counts) == set(Aspect)

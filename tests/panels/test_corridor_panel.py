@@ -17,6 +17,7 @@ from layers.share_svg import share_svg
 from layers.strip_svg import WIDTH, scales, shortened, strip_svg
 from panels import state
 from panels.corridor_panel import profile_html, shares_html
+from panels.filters import widget_key
 from tests.panels.test_page import component_json, opened, shown_html
 
 CORRIDORS = [f"COR-0{number}" for number in range(1, 7)]
@@ -90,7 +91,7 @@ def test_the_panel_stands_under_the_map_for_one_corridor_only(catalog: Catalog) 
     km, lon, lat = sent["lanes"][0]["samples"][10]
     assert (lon, lat) == pytest.approx(place_at(unrolled, unrolled.lanes[0].id, km), abs=1e-3)
     assert 'class="sl-shares"' in shown_html(app)
-    app.multiselect(key=state.CORRIDORS).set_value(["COR-01", "COR-02"]).run()
+    app.multiselect(key=widget_key(state.CORRIDORS, "vi")).set_value(["COR-01", "COR-02"]).run()
     assert 'class="sl-shares"' not in shown_html(app)
 
 

@@ -4,11 +4,11 @@ import re
 
 import pytest
 
+from briefing.card_parts import reach_section
 from geo.catalog import Catalog
 from geo.near import Near, NearKind, near_ids
 from geo.selection import Selection
 from geo.view import look
-from panels.nearby import reach_section
 from panels.state import Screen, read_screen
 from tests.panels.test_page import address, listed, opened, shown_html
 

@@ -19,8 +19,9 @@ from geo.selection import Selection
 from geo.view import look
 from panels import changes_page, data_page, profile_page, state
 from panels.address import Page
+from panels.filters import widget_key
 from tests.panels.apps import opened_page
-from tests.panels.test_page import address, component_json, map_data, shown_html
+from tests.panels.test_page import address, component_json, map_data, shown_html, status_on_map
 
 LINK = re.compile(r'<a[^>]* href="([^"]*)"[^>]*>([^<]*)</a>')
 
@@ -66,7 +67,7 @@ def test_changes_between_two_days_as_counted_by_hand(catalog: Catalog) -> None:
     # data/tables/events.csv, 1 to 31 July 2025: two targets lapse, two works are first heard of …
     moved = {"URB-MAISON", "URB-VANHO", "DT-107C", "HYD-SONLA-EXT"}
     assert set(map_data(app)["halo"]) == moved
-    assert map_data(app)["status"]["URB-MAISON"] == "lapsed"
+    assert status_on_map(app, "URB-MAISON") == "lapsed"
     shown = words_of(app)
     assert "Thay đổi tình trạng (4)" in shown
     for project_id in moved:
@@ -87,7 +88,7 @@ def test_changes_follow_the_filters_of_the_link_and_keep_them(catalog: Catalog) 
     assert links(app)["Bản đồ"] == "./?area=128"
     name = catalog.projects["EXP-SL1"].name["vi"]
     assert links(app)[name] == "./?area=128&asof=2026-11-01&id=EXP-SL1"
-    app.multiselect(key=state.AREAS[Frame.DISTRICT]).set_value([]).run()
+    app.multiselect(key=widget_key(state.AREAS[Frame.DISTRICT], "vi")).set_value([]).run()
     assert address(app) == {"from": "2025-01-01", "to": "2026-11-01"}
     everywhere = changes(catalog, Selection(), date(2025, 1, 1), date(2026, 11, 1))
     assert set(map_data(app)["halo"]) == everywhere.changed_ids

@@ -7,6 +7,7 @@ from geo.model import Frame
 from geo.selection import Selection
 from geo.view import look
 from panels import state
+from panels.filters import widget_key
 from panels.search_box import MOST_HITS, filtering, words_filter
 from tests.panels.test_page import address, listed, map_data, opened
 
@@ -39,7 +40,7 @@ def test_a_kilometre_moves_the_map_and_keeps_the_list(catalog: Catalog) -> None:
     assert south < after["mark"]["lat"] < north
     app.button(key="hit-0").click().run()
     assert map_data(app)["extentKey"] != after["extentKey"], "the same place again moves again"
-    app.multiselect(key=state.CORRIDORS).set_value(["COR-01"]).run()
+    app.multiselect(key=widget_key(state.CORRIDORS, "vi")).set_value(["COR-01"]).run()
     assert map_data(app)["mark"] is None
     assert map_data(app)["extent"] == pytest.approx(
         look(catalog, Selection(corridors=("COR-01",))).extent, abs=1e-4

@@ -13,7 +13,7 @@ from panels import state
 from panels.address import Page
 from panels.timeline_strip import Axis, cursor_html, strip_html
 from tests.panels.apps import opened_page
-from tests.panels.test_page import address, map_data, shown_html
+from tests.panels.test_page import address, map_data, shown_html, status_on_map
 
 TODAY = date(2026, 11, 24)
 
@@ -112,12 +112,12 @@ def test_closed_it_costs_a_switch_only() -> None:
 
 def test_stepping_replays_status_card_and_halo() -> None:
     app = opened_page(Page.MAP, timeline="1", id="EXP-SL1", asof="2025-05-18")
-    assert map_data(app)["status"]["EXP-SL1"] == "construction"
+    assert status_on_map(app, "EXP-SL1") == "construction"
     assert map_data(app)["halo"] == ["EXP-SL1"]
     assert "Trạng thái ngày 18/05/2025" in shown_html(app)
     step(app, "previous")
     assert address(app)["asof"] == "2025-03-31"  # EXP-HB, "2025-03"
-    assert map_data(app)["status"]["EXP-SL1"] == "preparing"
+    assert status_on_map(app, "EXP-SL1") == "preparing"
     assert map_data(app)["halo"] == ["EXP-HB"]
     assert "03/2025 · " in shown_html(app)
     step(app, "next")

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from briefing.markup import bullets, link, section, tag, text
 from geo.area_names import name_on
 from geo.history import known_since
 from geo.model import Evidence, Frame, GeometryKind, Project
+from geo.nearest import Reach, nearest_by_road
 from geo.refs import show_km
 from geo.strings import say, show_exact, table
-from panels.address import Page
-from panels.links import page_link
-from panels.markup import bullets, link, section, tag, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from geo.model import Asset, Figure
+    from geo.nearest import RoadDistance
     from geo.view import View
+
+    # Makes HTML of a name that leads to the profile of what has an id: (view, id, name).
+    Linked = Callable[[View, str, str], str]
 
 
 def source_link(view: View, source_id: str, language: str) -> str:
@@ -69,11 +72,18 @@ def other_figures(view: View, item_id: str, shown: set[str], language: str) -> I
             yield f"{text(name)}: {figure_line(view, figure, language)}"
 
 
-def area_section(view: View, item: Project | Asset, frame: Frame, language: str) -> str:
+def unlinked(_view: View, _subject_id: str, name: str) -> str:
+    """Return a name as HTML, without a way to anywhere."""
+    return text(name)
+
+
+def area_section(
+    view: View, item: Project | Asset, frame: Frame, language: str, linked: Linked = unlinked
+) -> str:
     """Return the areas that an item touches in a frame, with km or km² inside each."""
     lines = []
     for touch in dict(item.touches)[frame]:
-        name = area_link(view, touch.code, language)
+        name = area_name(view, touch.code, language, linked)
         if touch.length_km:
             name += f" – {show_exact(touch.length_km, language, 1)} km"
         elif touch.area_km2:
@@ -83,34 +93,32 @@ def area_section(view: View, item: Project | Asset, frame: Frame, language: str)
     return section(title, bullets(lines, "sl-areas"))
 
 
-def corridor_names(view: View, item: Project | Asset, language: str) -> str:
+def corridor_names(
+    view: View, item: Project | Asset, language: str, linked: Linked = unlinked
+) -> str:
     """Return the corridors an item belongs to, each with the way to its profile."""
     corridors = view.catalog.corridors
-    links = (profile_link(view, code, corridors[code].name[language]) for code in item.corridor_ids)
-    return "; ".join(links)
+    names = (linked(view, code, corridors[code].name[language]) for code in item.corridor_ids)
+    return "; ".join(names)
 
 
-def agency_names(view: View, item: Project | Asset, language: str) -> str:
+def agency_names(
+    view: View, item: Project | Asset, language: str, linked: Linked = unlinked
+) -> str:
     """Return the agencies responsible for an item, each with the way to its profile."""
     agencies = view.catalog.agencies
-    links = (profile_link(view, code, agencies[code].name[language]) for code in item.agency_ids)
-    return "; ".join(links)
+    names = (linked(view, code, agencies[code].name[language]) for code in item.agency_ids)
+    return "; ".join(names)
 
 
-def area_link(view: View, code: str, language: str) -> str:
+def area_name(view: View, code: str, language: str, linked: Linked = unlinked) -> str:
     """Return the name of an area on the day of the view, with the way to its profile.
 
     A unit that is not in force on that day has the name of its frame.
     """
     known = name_on(view.catalog, code, view.day)
     name = known.name if known.in_force else view.catalog.areas[code].full_name
-    return profile_link(view, code, name[language])
-
-
-def profile_link(view: View, subject_id: str, name: str) -> str:
-    """Return the way to a profile on the day of the view."""
-    day = view.selection.as_of
-    return page_link(name, Page.PROFILES, of=subject_id, asof=day.isoformat() if day else "")
+    return linked(view, code, name[language])
 
 
 def evidence_lines(view: View, item: Project | Asset, language: str) -> Iterator[str]:
@@ -154,3 +162,22 @@ def _located(view: View, project: Project, language: str) -> str:
         km=show_km(start) + (f" – {show_km(end)}" if end is not None else ""),
         uncertainty=show_exact(uncertainty, language, 1),
     )
+
+
+def reach_section(view: View, item: Project | Asset, language: str) -> str:
+    """Return how far the nearest gate, airport and expressway junction are by road."""
+    rows = [_reach(answer, language) for answer in nearest_by_road(view.catalog, item)]
+    return section(
+        say("reach.title", language), tag("dl", "".join(rows), "sl-reach") if rows else ""
+    )
+
+
+def _reach(answer: RoadDistance, language: str) -> str:
+    name = answer.target.name[language]
+    note = f" ({answer.target.note[language]})" if answer.target.note else ""
+    if answer.reach is Reach.JUNCTION and answer.target.refs:
+        name = say("reach.at-roads", language, roads=" – ".join(answer.target.refs))
+        note = f" ({answer.target.name[language]})"
+    where = tag("strong", text(name)) + text(note)
+    way = tag("div", text(answer.describe(language)), "sl-aside")
+    return tag("dt", text(say(f"reach.{answer.reach}", language))) + tag("dd", where + way)

@@ -6,14 +6,14 @@ from html.parser import HTMLParser
 
 import pytest
 
+from briefing.card import project_card
+from briefing.card_asset import asset_card
+from briefing.markup import link
 from geo.catalog import Catalog
 from geo.model import Project
 from geo.selection import Selection
 from geo.text import Text
 from geo.view import View, look, project_row
-from panels.asset_card import asset_card
-from panels.card import project_card
-from panels.markup import link
 
 TODAY = date(2026, 11, 23)
 

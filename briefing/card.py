@@ -4,36 +4,40 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.history import figures_as_of, in_conflict
-from geo.model import Frame
-from geo.refs import show_km
-from geo.strings import say, show_exact
-from layers import palette
-from panels.card_parts import (
+from briefing.card_parts import (
     agency_names,
     area_section,
     corridor_names,
     evidence_lines,
     figure_line,
     other_figures,
+    reach_section,
     source_link,
     source_section,
+    unlinked,
 )
-from panels.markup import bullets, facts, section, status_symbol, tag, text
-from panels.nearby import reach_section
+from briefing.markup import bullets, facts, section, status_symbol, tag, text
+from geo.history import figures_as_of, in_conflict
+from geo.model import Frame
+from geo.refs import show_km
+from geo.strings import say, show_exact
+from layers import palette
 
 if TYPE_CHECKING:
+    from briefing.card_parts import Linked
     from geo.model import Project, StatusEvent
     from geo.view import Row, View
 
 
-def project_card(view: View, row: Row, language: str) -> str:
+def project_card(view: View, row: Row, language: str, linked: Linked = unlinked) -> str:
     """Return the card of a project as HTML.
 
     Parameters
     ----------
     row
         The project as of the day of the view; it need not be among the rows of the view.
+    linked
+        Makes the names of areas, corridors and agencies lead to their profiles.
     """
     project = row.project
     parts = [
@@ -41,11 +45,11 @@ def project_card(view: View, row: Row, language: str) -> str:
         tag("h3", text(project.name[language])),
         _second_name(project, language),
         _status(view, row, language),
-        facts(_facts(view, row, language)),
+        facts(_facts(view, row, language, linked)),
         section(say("card.history", language), _history(view, project, language)),
         reach_section(view, project, language),
-        area_section(view, project, Frame.DISTRICT, language),
-        area_section(view, project, Frame.COMMUNE, language),
+        area_section(view, project, Frame.DISTRICT, language, linked),
+        area_section(view, project, Frame.COMMUNE, language, linked),
         section(
             say("card.figures", language),
             bullets(other_figures(view, project.id, {"capital", "length"}, language)),
@@ -80,7 +84,7 @@ def _status(view: View, row: Row, language: str) -> str:
     )
 
 
-def _facts(view: View, row: Row, language: str) -> list[tuple[str, str]]:
+def _facts(view: View, row: Row, language: str, linked: Linked) -> list[tuple[str, str]]:
     project, catalog = row.project, view.catalog
     unknown = text(say("unknown", language))
     years = [project.start_year, project.finish_year]
@@ -92,9 +96,9 @@ def _facts(view: View, row: Row, language: str) -> list[tuple[str, str]]:
         (say("card.class", language), text(project.class_target[language])),
         (say("card.capital", language), _quoted(view, project, "capital", language) or unknown),
         (say("card.funding", language), text(project.funding[language])),
-        (say("card.agency", language), agency_names(view, project, language) or unknown),
+        (say("card.agency", language), agency_names(view, project, language, linked) or unknown),
         (say("card.years", language), text(shown_years) or unknown),
-        (say("card.corridors", language), corridor_names(view, project, language)),
+        (say("card.corridors", language), corridor_names(view, project, language, linked)),
         (say("card.asset", language), text(", ".join(assets))),
         (say("card.id", language), text(project.id)),
     ]

@@ -4,26 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.model import Frame
-from geo.strings import say
-from geo.view import project_row
-from panels.card_parts import (
+from briefing.card_parts import (
     agency_names,
     area_section,
     corridor_names,
     evidence_lines,
     other_figures,
+    reach_section,
     source_section,
+    unlinked,
 )
-from panels.markup import bullets, facts, section, status_symbol, tag, text
-from panels.nearby import reach_section
+from briefing.markup import bullets, facts, section, status_symbol, tag, text
+from geo.model import Frame
+from geo.strings import say
+from geo.view import project_row
 
 if TYPE_CHECKING:
+    from briefing.card_parts import Linked
     from geo.model import Asset
     from geo.view import View
 
 
-def asset_card(view: View, asset: Asset, language: str) -> str:
+def asset_card(view: View, asset: Asset, language: str, linked: Linked = unlinked) -> str:
     """Return the card of an asset as HTML."""
     state = say(f"state.{asset.state}", language)
     if asset.state_since:
@@ -38,8 +40,8 @@ def asset_card(view: View, asset: Asset, language: str) -> str:
         facts(
             [
                 (say("card.state", language), text(state)),
-                (say("card.agency", language), agency_names(view, asset, language)),
-                (say("card.corridors", language), corridor_names(view, asset, language)),
+                (say("card.agency", language), agency_names(view, asset, language, linked)),
+                (say("card.corridors", language), corridor_names(view, asset, language, linked)),
                 (say("card.id", language), text(asset.id)),
             ]
         ),
@@ -48,8 +50,8 @@ def asset_card(view: View, asset: Asset, language: str) -> str:
             say("card.figures", language), bullets(other_figures(view, asset.id, set(), language))
         ),
         reach_section(view, asset, language),
-        area_section(view, asset, Frame.DISTRICT, language),
-        area_section(view, asset, Frame.COMMUNE, language),
+        area_section(view, asset, Frame.DISTRICT, language, linked),
+        area_section(view, asset, Frame.COMMUNE, language, linked),
         section(say("card.evidence", language), bullets(evidence_lines(view, asset, language))),
         section(say("card.note", language), tag("p", text(asset.note[language])))
         if asset.note

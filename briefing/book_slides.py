@@ -1,0 +1,184 @@
+"""Slides of the book that are made of words: cards beside their map, targets, sources."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from briefing.book_facts import card_of
+from briefing.book_sources import source_words
+from briefing.book_targets import about_of, source_of, value_of
+from briefing.slide import (
+    BOTTOM,
+    CLOSE_TOP,
+    SHAPES,
+    TOP,
+    Place,
+    add_grid,
+    begin,
+    head_row,
+    notes_of,
+)
+from briefing.slide_deck import MARGIN, WIDTH, Box, Cell, Grid, Run, cell
+from briefing.slide_map import Frame
+from geo.strings import say, show_exact
+from geo.targets import targets
+from layers import palette
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from briefing.book_facts import Card, Quantity
+    from briefing.book_plan import Book
+    from briefing.sheet import Sheet
+    from briefing.slide_deck import Deck, Line, Slide
+    from briefing.slide_map import MapPicture
+    from geo.targets import Target
+    from geo.view import Row
+
+_TEXT, _SMALL = 10.0, 8.5
+_MAP_WIDTH = 5.6
+_GUTTER = 0.25
+_LABEL = 1.3
+CARD_MAP = Frame(_MAP_WIDTH, BOTTOM - TOP)
+_FACT_WIDTHS = (_LABEL, WIDTH - 2 * MARGIN - _MAP_WIDTH - _GUTTER - _LABEL)
+_WIDE_FACT_WIDTHS = (1.9, WIDTH - 2 * MARGIN - 1.9)
+_TARGET_WIDTHS = (2.75, 1.0, 2.6, 4.9, 1.15)
+_SOURCE_WIDTHS = (0.45, 6.2, 5.78)
+
+
+def add_card(deck: Deck, book: Book, whole: Sheet, row: Row, picture: MapPicture) -> None:
+    """Add the card of a project: map at the left, all facts at the right, sources in the notes."""
+    language = book.language
+    card = card_of(book, row)
+    title = f"{card.number}. {card.name}"
+
+    def more() -> Slide:
+        return begin(deck, whole, say("slide.continued", language, title=title))
+
+    slide = begin(deck, whole, title)
+    color = palette.STATUS[row.status]
+    status: Line = (
+        Run(f"{SHAPES[row.status]} ", 15.0, bold=True, color=color),
+        Run(f"{card.status}  ", 15.0, bold=True),
+        Run(card.since, 11.0, color=palette.INK_SOFT),
+    )
+    slide.text(Box(MARGIN, 1.0, WIDTH - 2 * MARGIN, 0.32), (status,))
+    alt = say("slide.map-alt", language, title=card.name, scale=picture.scale)
+    slide.picture(picture.png, Box(MARGIN, TOP, picture.width, picture.height), alt)
+    grid = Grid(_FACT_WIDTHS, (), tuple(_card_rows(card, language)), card.name)
+    fitting, rest = grid.split(BOTTOM - TOP)
+    slide.table(fitting, MARGIN + _MAP_WIDTH + _GUTTER, TOP)
+    if rest.rows:
+        wide = replace(rest, widths=_WIDE_FACT_WIDTHS)
+        add_grid(more(), wide, Place(MARGIN, CLOSE_TOP), more)
+    day = notes_of(whole)[2]
+    position = (*card.position, *card.drawn)
+    about = (card.status, card.meaning, day, *position, say("card.sources", language))
+    slide.notes([title, *about, *card.sources])
+
+
+def _card_rows(card: Card, language: str) -> Iterator[tuple[Cell, Cell]]:
+    """Yield label and words, row by row: facts, figures, history, note."""
+    for fact in card.facts:
+        yield _label(fact.label), cell(fact.value, _TEXT)
+    places = "; ".join(f"{fact.label} {fact.value}".strip() for fact in card.districts)
+    if places:
+        yield _label(say("card.areas-district", language)), cell(places, _TEXT)
+    for quantity in card.quantities:
+        yield _label(quantity.name), Cell(tuple(_figures(quantity, language)))
+    if not card.steps:
+        yield _label(say("card.history", language)), cell(say("card.no-history", language), _TEXT)
+    for step in card.steps:
+        sign = Run(f"{SHAPES[step.status]} ", _TEXT, color=palette.STATUS[step.status])
+        head: Line = (sign, Run(step.word, _TEXT, bold=True))
+        note: tuple[Line, ...] = ((Run(step.note, _TEXT),),) if step.note else ()
+        yield _label(step.day), Cell((head, *note))
+    if card.note:
+        yield _label(say("card.note", language)), cell(card.note, _TEXT)
+
+
+def _label(text: str) -> Cell:
+    return cell(text, _SMALL, color=palette.INK_SOFT)
+
+
+def _figures(quantity: Quantity, language: str) -> Iterator[Line]:
+    """Yield a line for each figure; sources that disagree are named as such."""
+    if quantity.disagree:
+        yield (Run(say("card.conflict", language), _SMALL, color=palette.INK_SOFT, italic=True),)
+    for figure in quantity.figures:
+        yield (
+            Run(f"{figure.value}  ", _TEXT, bold=True),
+            Run(figure.about, _SMALL, color=palette.INK_SOFT),
+        )
+
+
+def add_targets(deck: Deck, book: Book, whole: Sheet) -> None:
+    """Add the table of targets beside published results."""
+    language = book.language
+    title = say("book.targets", language)
+
+    def more() -> Slide:
+        slide = begin(deck, whole, title)
+        slide.notes([title, *notes_of(whole)])
+        return slide
+
+    found = targets(book.view.catalog, book.view.day)
+    slide = more()
+    if not found:
+        words = (Run(say("book.no-targets", language), 14.0),)
+        slide.text(Box(MARGIN, TOP, WIDTH - 2 * MARGIN, 0.5), (words,))
+        return
+    keys = ("indicator", "period", "target", "published", "share")
+    head = head_row([say(f"book.column-{key}", language) for key in keys], right=1)
+    rows = tuple(_target_row(book, target) for target in found)
+    add_grid(slide, Grid(_TARGET_WIDTHS, head, rows, title), Place(MARGIN, CLOSE_TOP), more)
+
+
+def _target_row(book: Book, target: Target) -> tuple[Cell, ...]:
+    language, goal = book.language, target.goal
+    soft = palette.INK_SOFT
+    results: list[Line] = [
+        (
+            Run(f"{value_of(item, language)}  ", _TEXT, bold=True),
+            Run(about_of(book, item), _SMALL, color=soft),
+        )
+        for item in target.results
+    ]
+    if not results:
+        results = [(Run(say("book.no-result", language), _TEXT),)]
+    for item in target.context:
+        words = f"{value_of(item, language)} – {about_of(book, item, period=True)}"
+        results.append((Run(words, _SMALL, color=soft),))
+    share = "" if target.reached is None else f"{show_exact(100 * target.reached, language, 0)} %"
+    aim: tuple[Line, ...] = (
+        (Run(value_of(goal, language), _TEXT, bold=True),),
+        (Run(source_of(book, goal), _SMALL, color=soft),),
+    )
+    return (
+        cell(goal.name[language], _TEXT, bold=True),
+        cell(goal.period, _TEXT),
+        Cell(aim),
+        Cell(tuple(results)),
+        cell(share or "–", _TEXT, bold=bool(share), align="right"),
+    )
+
+
+def add_sources(deck: Deck, book: Book, whole: Sheet) -> None:
+    """Add the list of all sources with their numbers."""
+    language = book.language
+    title = say("book.sources", language)
+
+    def more() -> Slide:
+        return begin(deck, whole, title)
+
+    rows = tuple(
+        (
+            cell(str(number), _SMALL, align="right", bold=True),
+            cell(source.title[language], _SMALL),
+            cell(source_words(source, language), _SMALL, color=palette.INK_SOFT),
+        )
+        for number, source in book.source_list()
+    )
+    if rows:
+        add_grid(more(), Grid(_SOURCE_WIDTHS, (), rows, title), Place(MARGIN, CLOSE_TOP), more)

@@ -1,0 +1,69 @@
+/*
+ * Two levels of detail. The page itself holds shapes thinned for the whole province; the exact ones
+ * come in a script of their own once the map is drawn, and take their place where one is near.
+ */
+(() => {
+  const DETAIL_ZOOM = 10;
+  const MARGIN = 0.1; // of the frame: lines are there before they are dragged into it
+  const [THINNED, EXACT] = [0, 1];
+  let asked = false;
+
+  SonLa.detailed = false; // whether the exact shapes are there
+
+  /** Ask for the exact shapes, once; without them the thinned ones stay. */
+  SonLa.fetchDetail = () => {
+    const { detail } = SonLa.page;
+    if (asked || !detail) return;
+    asked = true;
+    document.head.append(SonLa.make("script", { src: detail }));
+  };
+
+  /** Take the exact shapes of all themes: {theme: {marks, lines, borders}} in the page's order. */
+  SonLa.addDetail = (details) => {
+    if (SonLa.broken) return;
+    for (const theme of SonLa.themes) {
+      const { marks, lines, borders } = details[theme.id];
+      theme.features.forEach((feature, i) => (feature.codes = [feature.codes[THINNED], marks[i]]));
+      for (const merged of theme.lines) merged.codes = [merged.codes[THINNED], lines[merged.style]];
+      for (const merged of theme.borders) merged.codes = [merged.codes[THINNED], borders[merged.style]];
+    }
+    SonLa.detailed = true;
+    SonLa.chooseDetail();
+    SonLa.refresh();
+    SonLa.layLater();
+  };
+
+  /** Bring all that is near into the level of detail of the present zoom. */
+  SonLa.chooseDetail = () => {
+    const level = SonLa.detailed && SonLa.map.getZoom() >= DETAIL_ZOOM ? EXACT : THINNED;
+    const near = SonLa.map.getBounds().pad(MARGIN);
+    for (const theme of SonLa.themes) {
+      for (const feature of theme.features) {
+        if (feature.level === level || feature.latLng) continue;
+        if (level === EXACT && !near.intersects(feature.bounds)) continue;
+        feature.level = level;
+        const drawn = [...feature.strokes, feature.fill, feature.hit].filter(Boolean);
+        for (const line of drawn) line.setLatLngs(SonLa.positions(feature));
+      }
+      for (const merged of [...theme.lines, ...theme.borders]) {
+        if (merged.level === level) continue;
+        merged.level = level;
+        for (const line of merged.strokes) line.setLatLngs(SonLa.positions(merged));
+      }
+    }
+  };
+
+  /** Return the positions of a line or area in its level of detail, decoded when first asked. */
+  SonLa.positions = (feature) => SonLa.positionsAt(feature, feature.level);
+
+  /** Return the exact positions, for measuring; thinned ones only as long as no others are there. */
+  SonLa.exact = (feature) => SonLa.positionsAt(feature, feature.codes.length - 1);
+
+  SonLa.positionsAt = (feature, level) => {
+    const decode = feature.isArea ? SonLa.areas : SonLa.lines;
+    return (feature.latLngs[level] ||= decode(feature.codes[level]));
+  };
+
+  /** Return what a feature or a merged line needs to have levels of detail. */
+  SonLa.levels = (codes, isArea) => ({ codes: [codes], latLngs: [], level: THINNED, isArea });
+})();

@@ -1,0 +1,315 @@
+"""The book as PDF: its words, its numbers and what leads where are true."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+
+import pytest
+from pypdf import PdfReader
+
+from briefing.book import BookError, BookRequest, render_book
+from briefing.book_facts import card_of
+from briefing.book_parts import contents_of, draw_part, leaves_to_pdf, order_of, title_of
+from briefing.book_plan import MOST_PAGES, Book, plan_book
+from briefing.book_pool import Job, Spread
+from geo.model import Frame
+from geo.strings import say
+from geo.text import Text
+from geo.view import View
+from tests.briefing.sheets import DISTRICTS, TODAY, catalog, view_of
+
+SOP_COP = "127"
+
+
+def asked(**fields: object) -> BookRequest:
+    return replace(BookRequest(printed=TODAY, workers=1), **fields)  # type: ignore[arg-type]
+
+
+@cache
+def small() -> tuple[bytes, Book]:
+    """Give the book of one district with few projects, and what it holds."""
+    request = asked(areas=(SOP_COP,))
+    return render_book(view_of(), request), plan_book(view_of(), request)
+
+
+@cache
+def pages() -> tuple[str, ...]:
+    reader = PdfReader(io.BytesIO(small()[0]))
+    return tuple(" ".join(page.extract_text().split()) for page in reader.pages)
+
+
+def page_with(*words: str) -> int:
+    found = [number for number, text in enumerate(pages(), 1) if all(w in text for w in words)]
+    assert found, words
+    return found[0]
+
+
+# -- what stands in it ------------------------------------------------------------------------
+
+
+def test_cover_says_what_it_is_and_of_which_day() -> None:
+    for words in (
+        say("book.kicker", "vi"),
+        "Các dự án hạ tầng tỉnh Sơn La",
+        "Huyện Sốp Cộp (cũ)",
+        "Tình trạng tính đến ngày 01/11/2026",
+        "In ngày 01/11/2026",
+        catalog().digest,
+        "1857/CTr-UBND",
+        "Hoàng Sa",
+        "Trường Sa",
+    ):
+        assert words in pages()[0], words
+
+
+def test_every_page_but_the_cover_has_its_number() -> None:
+    count = len(pages())
+    assert f"Trang 1/{count}" not in pages()[0]
+    for number, text in enumerate(pages()[1:], start=2):
+        assert f"Trang {number}/{count}" in text
+        assert catalog().digest in text
+
+
+def test_contents_name_the_true_pages() -> None:
+    book, text = small()[1], pages()[1]
+    assert say("book.contents", "vi") in text
+    for part in order_of(book)[1:]:
+        title = title_of(book, part)
+        listed = re.search(rf"{re.escape(title)} (\d+)\b", text)
+        assert listed, title
+        target = pages()[int(listed[1]) - 1]
+        assert title in target, title
+
+
+def test_the_district_page_has_the_map_the_table_and_the_caption() -> None:
+    book = small()[1]
+    number = page_with("Danh mục dự án", "Chú giải", "Tỷ lệ 1:")
+    text = pages()[number - 1]
+    assert "Huyện Sốp Cộp (cũ)" in text
+    assert f"có {len(book.rows)} dự án" in text
+    for row in book.rows:
+        assert row.project.name["vi"] in text
+
+
+def test_every_project_has_its_card_with_history_and_sources() -> None:
+    book = small()[1]
+    for row in book.rows:
+        card = card_of(book, row)
+        text = pages()[page_with(card.name, "Lịch sử tình trạng") - 1]
+        for step in card.steps:
+            assert f"{step.day} · {step.word}" in text
+        for source in card.sources:
+            assert source in text
+        assert say("card.evidence", "vi") not in text
+        assert card.status in text
+
+
+def test_overview_counts_and_targets_stand_beside_results() -> None:
+    overview = pages()[page_with("Theo tình trạng", "Theo loại") - 1]
+    assert "Tất cả, mỗi dự án tính một lần" in overview
+    targets = pages()[page_with("Chỉ tiêu và kết quả đã công bố", "Mục tiêu") - 1]
+    for words in ("hơn 6.250 tỷ đồng", "4.560 tỷ đồng", "10 tháng", "73 %"):
+        assert words in targets, words
+    assert targets.count(say("book.no-result", "vi")) == 2
+
+
+def test_annex_and_sources_end_the_book() -> None:
+    book = small()[1]
+    annex = pages()[page_with("Phụ lục: danh mục dự án", "Độ tin") - 1]
+    assert all(row.project.name["vi"] in annex for row in book.rows)
+    ending = " ".join(pages()[page_with("Phụ lục: danh mục dự án", "Độ tin") :])
+    for number, source in book.source_list():
+        assert f"{number} {source.title['vi']}" in ending.replace("\n", " ")
+
+
+def test_bookmarks_and_links_lead_to_their_parts() -> None:
+    data, book = small()
+    reader = PdfReader(io.BytesIO(data))
+    flat: list[tuple[str, int]] = []
+
+    def walk(items: list[object]) -> None:
+        for item in items:
+            if isinstance(item, list):
+                walk(item)
+            else:
+                flat.append((item.title, reader.get_destination_page_number(item)))  # type: ignore[attr-defined]
+
+    walk(reader.outline)
+    titles = dict(flat)
+    for part in order_of(book):
+        title = title_of(book, part)
+        shown = f"{book.numbers[part[5:]]}. {title}" if part.startswith("card:") else title
+        assert title in pages()[titles[shown]], shown
+    links = [note for page in reader.pages for note in page.get("/Annots", [])]
+    # From contents, overview, map and annex; and to the addresses of sources.
+    assert len(links) > 3 * len(book.rows)
+    facts = reader.metadata
+    assert facts is not None
+    assert facts.title == "Bản đồ hạ tầng Sơn La – Các dự án hạ tầng tỉnh Sơn La"
+    assert f"digest={catalog().digest}" in str(facts.keywords)
+    assert reader.root_object["/Lang"] == "vi"
+
+
+# -- the same every time, whoever draws -------------------------------------------------------
+
+
+def test_processes_make_the_same_bytes_and_tell_how_far_they_are() -> None:
+    said: list[tuple[int, int, str]] = []
+    data = render_book(
+        view_of(), asked(areas=(SOP_COP,), workers=2), lambda *step: said.append(step)
+    )
+    assert data == small()[0]
+    assert said[0][0] == 0
+    assert [step[0] for step in said] == sorted(step[0] for step in said)
+    assert said[-1][0] == said[-1][1]
+    assert {step[1] for step in said} == {len(order_of(small()[1])) + 1}
+
+
+def test_the_province_has_a_page_for_every_district() -> None:
+    book = plan_book(view_of(), asked())
+    assert [chapter.id for chapter in book.chapters] == [f"area:{code}" for code in DISTRICTS]
+    assert {row.project.id for row in book.rows} == set(catalog().projects)
+    assert sorted(book.numbers.values()) == list(range(1, len(book.rows) + 1))
+
+
+def test_what_the_view_selects_gets_the_pages() -> None:
+    book = plan_book(view_of("123", statuses=("construction",)), asked())
+    assert [chapter.id for chapter in book.chapters] == ["area:123"]
+    assert {row.project.id for row in book.rows} == {"EXP-SL1"}
+    both = plan_book(view_of(), asked(areas=("123",), corridors=("COR-02",)))
+    alone = plan_book(view_of(), asked(corridors=("COR-02",)))
+    assert {row.project.id for row in alone.rows} < {row.project.id for row in both.rows}
+
+
+# -- what can go wrong ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("fields", "part"),
+    [
+        ({"format": "docx"}, "docx"),
+        ({"size": "A9"}, "A9"),
+        ({"areas": ("999",)}, "999"),
+        ({"corridors": ("COR-99",)}, "COR-99"),
+        ({"layers": frozenset({"moon"})}, "moon"),
+    ],
+)
+def test_what_cannot_be_made_is_refused_in_one_line(fields: dict[str, object], part: str) -> None:
+    with pytest.raises(BookError) as caught:
+        render_book(view_of(), asked(**fields))
+    assert part in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_too_many_pages_are_refused_before_anything_is_drawn() -> None:
+    codes = tuple(area.code for frame in Frame for area in catalog().areas.frame(frame))
+    whole = view_of()
+    rows = tuple(whole.catalog.projects.values())
+    many = {
+        f"{project.id}-{step}": replace(project, id=f"{project.id}-{step}")
+        for project in rows
+        for step in range(5)
+    }
+    crowded = replace(whole, catalog=replace(whole.catalog, projects=many))
+    with pytest.raises(BookError, match=str(MOST_PAGES)):
+        render_book(crowded, asked(areas=codes))
+
+
+def test_a_district_without_projects_says_so() -> None:
+    view = view_of("122", words="zzz")
+    book = plan_book(view, asked())
+    assert "annex" not in order_of(book)
+    assert not [part for part in order_of(book) if part.startswith("card:")]
+    leaves = [leaf for part in ("area:122", "overview") for leaf in draw_part(book, part)]
+    pdf = PdfReader(io.BytesIO(leaves_to_pdf(book, leaves)))
+    for page in pdf.pages:
+        assert say("sheet.projects-none", "vi") in page.extract_text()
+
+
+def test_hostile_names_stay_words() -> None:
+    hostile = "<b>&\\(x) $y$ 1.234567 \x07\u202e 漢 " + "dài " * 60
+    view = view_of()
+    project = replace(catalog().projects["DT-105A"], name=Text((("vi", hostile), ("en", hostile))))
+    changed = replace(view.catalog, projects={**view.catalog.projects, "DT-105A": project})
+    book = plan_book(replace(view, catalog=changed), asked(areas=(SOP_COP,)))
+    for part in ("area:127", "card:DT-105A", "annex"):
+        assert draw_part(book, part)
+    groups, cards = contents_of(book)
+    assert any(entry.title == hostile for entry in cards.entries)
+    assert groups
+
+
+def _fails(_book: Book, parts: tuple[str, ...]) -> None:
+    if "b" in parts:
+        msg = "x"
+        raise ValueError(msg)
+
+
+def _dies(_book: Book, parts: tuple[str, ...]) -> None:
+    import os
+
+    if "b" in parts:
+        os._exit(3)
+
+
+@pytest.mark.parametrize(
+    ("work", "workers", "words"),
+    [(_fails, 1, "ValueError"), (_dies, 2, "dừng đột ngột")],
+)
+def test_a_page_that_fails_is_named_and_nothing_stays_behind(
+    work: Callable[[Book, tuple[str, ...]], None], workers: int, words: str
+) -> None:
+    import multiprocessing
+
+    book = replace(small()[1], request=asked(workers=workers))
+    jobs = [Job(("a",) * 4, "Trang A"), Job(("b",) * 4, "Trang B"), Job(("c",) * 4, "Trang C")]
+    with pytest.raises(BookError, match=words) as caught:
+        Spread(book, work, lambda _: None).run(jobs)
+    assert ("Trang B" in str(caught.value)) is (work is _fails)
+    assert multiprocessing.active_children() == []
+
+
+def test_a_caller_that_gives_up_stops_the_work() -> None:
+    class Enough(BaseException):
+        pass
+
+    def stop(_job: Job) -> None:
+        raise Enough
+
+    done: list[tuple[str, ...]] = []
+
+    def work(_book: Book, parts: tuple[str, ...]) -> None:
+        done.append(parts)
+
+    jobs = [Job(("a",), "Trang A"), Job(("b",), "Trang B")]
+    with pytest.raises(Enough):
+        Spread(small()[1], work, stop).run(jobs)
+    assert done == [("a",)]
+
+
+def test_a_past_day_knows_no_later_figure() -> None:
+    from datetime import date
+
+    view: View = view_of(as_of=date(2022, 12, 31))
+    book = plan_book(view, asked())
+    rows = {row.project.id: row for row in book.rows}
+    card = card_of(book, rows["EXP-SL1"])
+    assert card.status == "Chuẩn bị đầu tư"
+    assert all("2025" not in step.day for step in card.steps)
+    shown = " ".join(figure.about for quantity in card.quantities for figure in quantity.figures)
+    assert "2026" not in shown
+
+
+def test_sources_that_disagree_stand_side_by_side() -> None:
+    book = plan_book(view_of(), asked())
+    row = next(row for row in book.rows if row.project.id == "EXP-SL1")
+    length = next(q for q in card_of(book, row).quantities if q.name == "Chiều dài")
+    assert length.disagree
+    assert {figure.value for figure in length.figures} == {"33,3 km", "32,3 km"}
+    assert all(re.search(r"\[\d+\]", figure.about) for figure in length.figures)
+    leaves = draw_part(book, "card:EXP-SL1")
+    assert len(leaves) == 2

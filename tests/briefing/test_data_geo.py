@@ -1,0 +1,404 @@
+"""GeoPackage, shapefiles, KML, GeoJSON and CSV: opened by GDAL, with their CRS, rows and values."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import io
+import json
+import re
+import sqlite3
+import zipfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pyogrio
+import pytest
+import shapely
+from shapely.geometry import shape
+
+from briefing.data_gpkg import geopackage
+from briefing.data_kml import kml
+from briefing.data_shp import MOST_BYTES, cut, shapefiles
+from briefing.data_text import csv_file, geojson_file
+from geo.columns import COLUMNS, SHORT_NAME
+from geo.crs import length_km
+from geo.model import Status
+from geo.strings import say
+from geo.view import View
+from layers import palette
+from layers.projects import STYLES, geometry_class
+from layers.symbols import svg
+from tests.briefing.hostile import NAMES, hostile_view
+from tests.briefing.sheets import view_of
+
+KML = {"k": "http://www.opengis.net/kml/2.2"}
+LAYERS = {"projects_lines": "line", "projects_points": "point", "projects_areas": "area"}
+
+
+def with_shape(view: View, which: str) -> set[str]:
+    return {
+        row.project.id
+        for row in view.rows
+        if any(geometry_class(piece) == which for piece in row.project.pieces)
+    }
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("package") / "view.gpkg"
+    path.write_bytes(geopackage(view_of()))
+    return path
+
+
+@contextmanager
+def base(path: Path) -> Iterator[sqlite3.Connection]:
+    with closing(sqlite3.connect(path)) as found:
+        yield found
+
+
+# -- GeoPackage -------------------------------------------------------------------------------
+
+
+def test_the_package_holds_each_project_in_the_layer_of_its_geometry(package: Path) -> None:
+    view = view_of()
+    for layer, which in LAYERS.items():
+        frame = pyogrio.read_dataframe(package, layer=layer)
+        assert frame.crs == "EPSG:4326"
+        assert set(frame["id"]) == with_shape(view, which)
+        assert frame["id"].is_unique
+    unplaced = pyogrio.read_dataframe(package, layer="projects_unplaced")
+    assert set(unplaced["id"]) == {row.project.id for row in view.rows if not row.project.pieces}
+    assert len(unplaced)
+
+
+def test_the_package_keeps_values_types_and_lengths(package: Path) -> None:
+    frame = pyogrio.read_dataframe(package, layer="projects_lines").set_index("id")
+    road = frame.loc["EXP-SL1"]
+    assert road["name_vi"] == "Cao tốc Hòa Bình – Mộc Châu, đoạn Sơn La Km53–Km85+300"
+    assert (road["status"], road["status_word"]) == ("construction", "Đang thi công")
+    assert (road["status_since"], road["evidence"]) == ("2025-05-18", "D")
+    assert road["capital_billion_vnd"] == 4938
+    assert road["geometry_kind"] == "schematic"
+    assert "không phải hướng tuyến" in road["position"]
+    assert road["districts"] == "128;123"
+    assert length_km(road.geometry) == pytest.approx(32.8, abs=0.3)
+    types = dict(zip(*(pyogrio.read_info(package, layer="projects_lines")[key]
+                       for key in ("fields", "dtypes")), strict=True))  # fmt: skip
+    assert types["length_km"] == "float64"
+    assert types["start_year"] == "int32"
+    assert types["on_spots"] == "bool"
+
+
+def test_the_package_carries_roads_areas_facts_and_what_it_is(package: Path) -> None:
+    counts = {
+        name: pyogrio.read_info(package, layer=name)["features"]
+        for name, _ in pyogrio.list_layers(package)
+    }
+    assert counts["areas_communes"] == 75
+    assert counts["areas_districts"] == 12
+    assert counts["roads"] > 70
+    assert counts["events"] > 50
+    about = pyogrio.read_dataframe(package, layer="about").set_index("label")["text"]
+    assert about["Mã dữ liệu"] == view_of().catalog.digest
+    assert "CCN-ALL" in about["Dự án chưa có vị trí"]
+
+
+def style_of(path: Path, layer: str) -> ET.Element:
+    with base(path) as found:
+        ((text,),) = found.execute(
+            "SELECT styleQML FROM layer_styles WHERE f_table_name = ? AND f_geometry_column = "
+            "(SELECT column_name FROM gpkg_geometry_columns WHERE table_name = ?) "
+            "AND useAsDefault = 1 AND f_table_schema = ''",
+            (layer, layer),
+        )
+    return ET.fromstring(text)
+
+
+def test_every_layer_has_a_style_and_the_style_table_is_registered(package: Path) -> None:
+    with base(package) as found:
+        drawn = {row[0] for row in found.execute("SELECT table_name FROM gpkg_geometry_columns")}
+        styled = {row[0] for row in found.execute("SELECT f_table_name FROM layer_styles")}
+        kind = found.execute(
+            "SELECT data_type FROM gpkg_contents WHERE table_name = 'layer_styles'"
+        ).fetchone()
+    assert styled == drawn
+    assert kind == ("attributes",)
+
+
+def test_statuses_are_drawn_as_on_the_map(package: Path) -> None:
+    root = style_of(package, "projects_lines")
+    rules = {rule.get("label"): rule for rule in root.iter("rule")}
+    symbols = {symbol.get("name"): symbol for symbol in root.iter("symbol")}
+    for status in {row.status for row in view_of().rows}:
+        rule = rules[say(f"status.{status}", "vi")]
+        assert rule.get("filter") == f'"status" = \'{status}\' AND NOT "on_spots"'
+        layers = list(symbols[rule.get("symbol")].iter("layer"))
+        strokes = STYLES[f"line-{status}"].strokes  # type: ignore[union-attr]
+        assert len(layers) == len(strokes)
+        for layer, stroke in zip(layers, strokes, strict=True):
+            said = {option.get("name"): option.get("value") for option in layer.iter("Option")}
+            color = ",".join(str(int(stroke.color[at : at + 2], 16)) for at in (1, 3, 5))
+            assert said["line_color"] == f"{color},{round(255 * stroke.opacity)}"
+            assert float(said["line_width"] or 0) == pytest.approx(stroke.width * 25.4 / 96, 1e-2)
+            assert said["use_custom_dash"] == str(int(bool(stroke.dash)))
+            if stroke.dash:
+                dash = [float(part) for part in (said["customdash"] or "").split(";")]
+                assert dash == pytest.approx([part * 25.4 / 96 for part in stroke.dash], abs=1e-3)
+            older = {prop.get("k"): prop.get("v") for prop in layer.iter("prop")}
+            assert older.items() <= said.items()
+
+
+def test_points_wear_our_own_symbols(package: Path) -> None:
+    root = style_of(package, "projects_points")
+    names = {
+        option.get("value") or "" for option in root.iter("Option") if option.get("name") == "name"
+    }
+    drawn = {base64.b64decode(name.removeprefix("base64:")).decode() for name in names}
+    for status in {row.status for row in view_of().rows}:
+        assert svg(f"status-{status}", palette.STATUS[status], 17.0) in drawn
+
+
+def test_a_road_that_is_mended_on_spots_is_a_thin_line(package: Path) -> None:
+    root = style_of(package, "projects_lines")
+    thin = [rule for rule in root.iter("rule") if 'AND "on_spots"' in (rule.get("filter") or "")]
+    assert [rule.get("label", "").split(" – ")[0] for rule in thin] == ["Chuẩn bị đầu tư"]
+    spots = pyogrio.read_dataframe(package, layer="projects_lines").set_index("id")["on_spots"]
+    assert list(spots[spots].index) == ["DT-STORM2024"]
+
+
+def test_chosen_areas_are_marked(tmp_path: Path) -> None:
+    path = tmp_path / "view.gpkg"
+    path.write_bytes(geopackage(view_of("123")))
+    frame = pyogrio.read_dataframe(path, layer="areas_districts")
+    assert list(frame.loc[frame["chosen"], "name"]) == ["Mộc Châu"]
+
+
+# -- shapefiles -------------------------------------------------------------------------------
+
+
+@cache
+def archive(*areas: str) -> zipfile.ZipFile:
+    return zipfile.ZipFile(io.BytesIO(shapefiles(view_of(*areas))))
+
+
+def test_short_names_fit_and_are_apart() -> None:
+    short = [column.short for column in COLUMNS]
+    assert len(set(short)) == len(short)
+    assert all(re.fullmatch(rf"[A-Z][A-Z0-9_]{{0,{SHORT_NAME - 1}}}", name) for name in short)
+
+
+def test_shapefiles_are_in_vn2000_with_projection_and_code_page(tmp_path: Path) -> None:
+    archive().extractall(tmp_path)
+    view = view_of()
+    for layer, which in LAYERS.items():
+        frame = pyogrio.read_dataframe(tmp_path / f"{layer}.shp")
+        assert frame.crs is not None
+        assert frame.crs.to_epsg() == 9206
+        assert set(frame["ID"]) == with_shape(view, which)
+        assert (tmp_path / f"{layer}.cpg").read_text() == "UTF-8"
+        assert "VN-2000_TM-3_104-00" in (tmp_path / f"{layer}.prj").read_text()
+    lines = pyogrio.read_dataframe(tmp_path / "projects_lines.shp").set_index("ID")
+    assert lines.loc["EXP-SL1", "NAME_VI"].startswith("Cao tốc Hòa Bình – Mộc Châu")
+    assert lines.loc["EXP-SL1", "CAPITAL_BN"] == 4938
+    west, south, _, _ = lines.total_bounds
+    assert 400_000 < west < 600_000
+    assert 2_200_000 < south < 2_500_000
+    assert lines.loc["EXP-SL1"].geometry.length / 1_000 == pytest.approx(32.8, abs=0.3)
+
+
+def test_the_archive_explains_itself() -> None:
+    names = archive().namelist()
+    assert len(names) == 3 * 5 + 1
+    assert all(re.fullmatch(r"[\w.]+", name) for name in names)
+    text = archive().read("README.txt").decode("utf-8-sig")
+    for column in COLUMNS:
+        assert re.search(rf"^{column.short} +{column.id} +{re.escape(column.title('vi'))}\r?$",
+                         text, re.MULTILINE)  # fmt: skip
+    assert "CCN-ALL" in text
+    assert "EPSG:9206" in text
+
+
+def test_a_cell_is_cut_between_letters() -> None:
+    assert cut("ngắn") == "ngắn"
+    shown = str(cut("ắ" * 200))
+    assert shown.endswith("ắ…")
+    assert len(shown.encode()) <= MOST_BYTES
+
+
+def test_a_kind_of_geometry_that_nothing_has_is_left_out() -> None:
+    names = archive("122").namelist()
+    assert "projects_lines.shp" in names
+    assert "projects_areas.shp" not in names
+
+
+# -- KML --------------------------------------------------------------------------------------
+
+
+def marks_of(data: bytes) -> dict[str, ET.Element]:
+    return {
+        mark.get("id", ""): mark for mark in ET.fromstring(data).iterfind(".//k:Placemark", KML)
+    }
+
+
+def test_google_earth_gets_every_project_once_under_its_status() -> None:
+    view, root = view_of(), ET.fromstring(kml(view_of()))
+    marks = marks_of(kml(view))
+    assert set(marks) == {row.project.id for row in view.rows}
+    folders = {folder.findtext("k:name", "", KML): folder for folder in root.iter(
+        "{http://www.opengis.net/kml/2.2}Folder")}  # fmt: skip
+    construction = [row for row in view.rows if row.status is Status.CONSTRUCTION]
+    folder = folders[f"Đang thi công ({len(construction)})"]
+    assert len(folder.findall("k:Placemark", KML)) == len(construction)
+    assert "Dự án chưa có vị trí (1)" in folders
+    style = root.find(".//k:Style[@id='status-construction']/k:LineStyle/k:color", KML)
+    assert style is not None
+    assert style.text == "ff005ed5"
+
+
+def test_gdal_reads_the_kml(tmp_path: Path) -> None:
+    path = tmp_path / "view.kml"
+    path.write_bytes(kml(view_of("123")))
+    found = {}
+    for name, _ in pyogrio.list_layers(path):
+        frame = pyogrio.read_dataframe(path, layer=name)
+        assert frame.crs == "EPSG:4326"
+        found |= {row["id"]: row for _, row in frame.iterrows()}
+    assert set(found) == {row.project.id for row in view_of("123").rows}
+    assert found["EXP-SL1"]["Name"].startswith("◆ Cao tốc Hòa Bình")
+    assert float(found["EXP-SL1"]["capital_billion_vnd"]) == 4938
+    assert length_km(found["EXP-SL1"].geometry) == pytest.approx(32.8, abs=0.3)
+
+
+def test_a_balloon_names_figures_and_sources() -> None:
+    text = marks_of(kml(view_of()))["EXP-SL1"].findtext("k:description", "", KML)
+    assert "Đang thi công" in text
+    assert "4.938" in text
+    assert "Sơ đồ, không phải hướng tuyến" in text
+    for source_id in ("SGGP-2025-05-18", "BAOSONLA-2026-02-05"):
+        assert view_of().catalog.sources[source_id].title["vi"] in text
+
+
+def test_nothing_is_fetched_from_the_internet_to_draw_it() -> None:
+    root = ET.fromstring(kml(view_of()))
+    assert root.find(".//k:Icon", KML) is None
+    assert root.find(".//k:NetworkLink", KML) is None
+    assert root.find(".//k:href", KML) is None
+
+
+# -- GeoJSON and CSV --------------------------------------------------------------------------
+
+
+def test_geojson_holds_all_projects_and_follows_the_standard() -> None:
+    collection = json.loads(geojson_file(view_of()))
+    view = view_of()
+    assert [feature["id"] for feature in collection["features"]] == [
+        row.project.id for row in view.rows
+    ]
+    assert "crs" not in collection
+    assert collection["unplaced"] == ["CCN-ALL"]
+    assert collection["about"]["Mã dữ liệu"] == view.catalog.digest
+    for feature in collection["features"]:
+        if feature["geometry"] is None:
+            assert feature["id"] in collection["unplaced"]
+            continue
+        found = shape(feature["geometry"])
+        assert found.is_valid
+        for part in shapely.get_parts(found):
+            if part.geom_type == "Polygon":
+                assert part.exterior.is_ccw
+        digits = re.findall(r"\.(\d+)", json.dumps(feature["geometry"]["coordinates"]))
+        assert max(map(len, digits)) <= 6
+
+
+def test_csv_opens_in_excel_and_holds_all_projects() -> None:
+    data = csv_file(view_of())
+    assert data.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+    assert [row["id"] for row in rows] == [row.project.id for row in view_of().rows]
+    assert list(rows[0]) == [column.id for column in COLUMNS]
+    (road,) = [row for row in rows if row["id"] == "EXP-SL1"]
+    assert float(road["capital_billion_vnd"]) == 4938
+    assert data.count(b"\r\n") == len(rows) + 1
+
+
+# -- all of them ------------------------------------------------------------------------------
+
+WRITERS = {
+    "gpkg": geopackage,
+    "shp": shapefiles,
+    "kml": kml,
+    "geojson": geojson_file,
+    "csv": csv_file,
+}
+
+
+@pytest.mark.parametrize("form", WRITERS)
+def test_the_same_view_is_the_same_bytes(form: str) -> None:
+    view = view_of("127")
+    assert WRITERS[form](view) == WRITERS[form](view)
+
+
+@pytest.mark.parametrize("form", WRITERS)
+def test_an_empty_selection_is_a_whole_file(form: str, tmp_path: Path) -> None:
+    data = WRITERS[form](view_of(words="zzz"))
+    path = tmp_path / f"empty.{form}"
+    path.write_bytes(data)
+    if form == "gpkg":
+        assert pyogrio.read_info(path, layer="projects_lines")["features"] == 0
+    elif form == "shp":
+        with zipfile.ZipFile(path) as found:
+            text = found.read("README.txt").decode("utf-8-sig")
+        assert say("data.none", "vi") in text
+    elif form == "kml":
+        assert marks_of(data) == {}
+    elif form == "geojson":
+        assert json.loads(data)["features"] == []
+    else:
+        assert data.decode("utf-8-sig").strip() == ",".join(column.id for column in COLUMNS)
+
+
+class _Tags(HTMLParser):
+    """The tags and addresses of a piece of HTML."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.addresses: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.addresses |= {value or "" for name, value in attrs if name == "href"}
+
+
+def test_hostile_names_stay_names(tmp_path: Path) -> None:
+    view = hostile_view()
+    for mark in marks_of(kml(view)).values():
+        parser = _Tags()
+        parser.feed(mark.findtext("k:description", "", KML))
+        assert parser.tags <= {"table", "tr", "th", "td", "h4", "ul", "li", "a"}
+        assert not any(address.startswith("javascript") for address in parser.addresses)
+    path = tmp_path / "view.gpkg"
+    path.write_bytes(geopackage(view))
+    styled = style_of(path, "projects_areas")
+    assert styled.tag == "qgis"
+    names = {
+        row["id"]: row["name_vi"]
+        for layer in LAYERS
+        for _, row in pyogrio.read_dataframe(path, layer=layer).iterrows()
+    }
+    assert names["EXP-SL2"] == NAMES["EXP-SL2"]
+    assert names["URB-VANHO"] == NAMES["URB-VANHO"]
+    assert "🚧" in names["KCN-VANHO"]
+    features = {f["id"]: f for f in json.loads(geojson_file(view))["features"]}
+    assert features["EXP-SL1"]["properties"]["name_vi"] == NAMES["EXP-SL1"]
+    rows = csv.reader(io.StringIO(csv_file(view).decode("utf-8-sig"), newline=""))
+    for cell in (cell for row in rows for cell in row):
+        assert not cell.startswith(("=", "@", "\t", "\r"))
+        assert not re.match(r"[+-](?!\d+([.,]\d+)?$)", cell)
+    with zipfile.ZipFile(io.BytesIO(shapefiles(view))) as found:
+        assert all(re.fullmatch(r"[\w.]+", name) for name in found.namelist())

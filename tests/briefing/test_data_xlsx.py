@@ -1,0 +1,193 @@
+"""The workbook: opened by another library cell by cell, and by LibreOffice as a person sees it."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from openpyxl.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from briefing.data_facts import fact_tables
+from briefing.data_xlsx import MOST_LETTERS, printed_columns, xlsx
+from geo.columns import COLUMNS
+from geo.dates import show_day
+from geo.strings import say
+from layers import palette
+from tests.briefing.hostile import NAMES, hostile_view
+from tests.briefing.sheets import TODAY, view_of
+from tests.readers import office, pdf_text
+
+LINK = "https://example.org/?area=123&lang=vi"
+
+
+def opened(data: bytes) -> Workbook:
+    return load_workbook(io.BytesIO(data))
+
+
+@cache
+def province() -> Workbook:
+    return opened(xlsx(view_of(), LINK))
+
+
+def column_of(sheet: Worksheet, title: str) -> int:
+    (found,) = [cell.column for cell in sheet[1] if cell.value == title]
+    return int(found)
+
+
+def cells(sheet: Worksheet, column_id: str, language: str = "vi") -> dict[str, object]:
+    """Give the cells of a column of the projects by project id."""
+    (column,) = [column for column in COLUMNS if column.id == column_id]
+    at = column_of(sheet, column.title(language))
+    return {row[0].value: row[at - 1].value for row in sheet.iter_rows(min_row=2)}
+
+
+def test_the_sheets_are_projects_events_figures_sources_and_about() -> None:
+    assert province().sheetnames == ["Dự án", "Diễn biến", "Số liệu", "Nguồn", "Về tệp này"]
+    assert opened(xlsx(view_of(language="en"))).sheetnames[0] == "Projects"
+
+
+def test_every_project_is_a_row_with_every_column() -> None:
+    sheet, view = province()["Dự án"], view_of()
+    assert {cell.value for cell in sheet[1]} == {column.title("vi") for column in COLUMNS}
+    assert list(cells(sheet, "id").values()) == [row.project.id for row in view.rows]
+    unplaced = [row.project.id for row in view.rows if not row.project.pieces]
+    assert unplaced
+    for project_id in unplaced:
+        assert cells(sheet, "position")[project_id] == "chưa có vị trí"
+
+
+def test_numbers_and_days_are_typed_and_uncertain_dates_are_words() -> None:
+    sheet = province()["Dự án"]
+    assert cells(sheet, "capital_billion_vnd")["EXP-SL1"] == 4938
+    assert cells(sheet, "length_km")["DT-117-BR1"] == 15.689
+    since = cells(sheet, "status_since")
+    assert since["EXP-SL1"] == datetime(2025, 5, 18)  # noqa: DTZ001 - a day has no time zone
+    assert since["AIR-NASAN"] == "2024"
+    assert cells(sheet, "status_date")["AIR-NASAN"] == "09/2025"
+    at = column_of(sheet, "Từ ngày")
+    shown = {row[at - 1].number_format for row in sheet.iter_rows(min_row=2) if row[at - 1].is_date}
+    assert shown == {"dd/mm/yyyy"}
+    assert cells(sheet, "capital_billion_vnd")["DT-101"] is None
+
+
+def test_what_sources_disagree_on_is_all_there() -> None:
+    sheet = province()["Dự án"]
+    assert cells(sheet, "length_km")["EXP-SL1"] == 33.3
+    assert "32,3" in str(cells(sheet, "length_other_km")["EXP-SL1"])
+    assert "SGGP-2025-05-18" in str(cells(sheet, "length_other_km")["EXP-SL1"])
+    assert cells(sheet, "length_basis")["EXP-SL1"] == "nguồn công bố"
+    assert cells(sheet, "capital_qualifier")["BG-LONGSAP-UP"] == "hơn"
+    assert "Sơ đồ" in str(cells(sheet, "position")["EXP-SL1"])
+
+
+def test_status_is_a_word_with_its_colour() -> None:
+    sheet, view = province()["Dự án"], view_of()
+    at = column_of(sheet, say("data.column-status_word", "vi"))
+    for line, row in enumerate(view.rows, start=2):
+        cell = sheet.cell(line, at)
+        assert cell.value == say(f"status.{row.status}", "vi")
+        edge = cell.border.left
+        assert edge.style == "thick"
+        assert edge.color.rgb == f"FF{palette.STATUS[row.status].removeprefix('#')}"
+
+
+def test_headers_are_frozen_filtered_and_repeated_in_print() -> None:
+    for sheet in province().worksheets[:-1]:
+        assert sheet.freeze_panes == ("C2" if sheet.title == "Dự án" else "A2")
+        assert sheet.auto_filter.ref.startswith("A1:")
+        assert sheet.print_title_rows == "$1:$1"
+        assert sheet.page_setup.orientation == "landscape"
+    printed = province()["Dự án"].print_area
+    assert "$A$1:$L$" in printed
+    assert len(printed_columns("vi")) == 12
+
+
+def test_facts_name_their_sources_and_every_source_is_listed() -> None:
+    view = view_of("123")
+    book = opened(xlsx(view))
+    listed = {row[0].value for row in book["Nguồn"].iter_rows(min_row=2)}
+    for name in ("Diễn biến", "Số liệu"):
+        at = column_of(book[name], "Mã nguồn")
+        used = {row[at - 1].value for row in book[name].iter_rows(min_row=2)}
+        assert used
+        assert used <= listed
+    assert listed == {row[0] for row in fact_tables(view)[2].rows}
+
+
+def test_nothing_later_than_the_day_of_the_view_is_told() -> None:
+    view = view_of(as_of=TODAY.replace(year=2023))
+    events, figures, _ = fact_tables(view)
+    assert all(row[2].last_day <= view.day for row in events.rows)  # type: ignore[union-attr]
+    assert all(row[6] is None or row[6].last_day <= view.day for row in figures.rows)  # type: ignore[union-attr]
+    assert len(events.rows) < len(fact_tables(view_of())[0].rows)
+
+
+def test_the_last_sheet_says_what_the_file_is() -> None:
+    view = view_of("123", words="cao tốc")
+    sheet = opened(xlsx(view, LINK))["Về tệp này"]
+    said = {row[0].value: row[1].value for row in sheet.iter_rows()}
+    assert said["Lựa chọn"] == "Huyện Mộc Châu (cũ) · tìm “cao tốc”"
+    assert said["Mã dữ liệu"] == view.catalog.digest
+    assert said["Tình trạng tính đến ngày"] == show_day(TODAY, "vi")
+    assert "OpenStreetMap" in str(said["Ghi công"])
+    assert said["Mở lại góc nhìn này"] == LINK
+
+
+def test_the_same_view_is_the_same_bytes() -> None:
+    assert xlsx(view_of("127"), LINK) == xlsx(view_of("127"), LINK)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_nothing_from_data_becomes_a_formula_or_a_link(language: str) -> None:
+    data = xlsx(hostile_view(language), "=1+1")
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in archive.namelist():
+            text = archive.read(name).decode()
+            assert "<f>" not in text
+            assert "<hyperlink" not in text
+    sheet = opened(data).worksheets[0]
+    kinds = {cell.data_type for row in sheet.iter_rows() for cell in row}
+    assert kinds <= {"s", "n", "d", "b"}
+    names = cells(sheet, "name_vi", language)
+    assert names["EXP-SL1"] == f"'{NAMES['EXP-SL1']}"
+    assert names["EXP-SL2"] == NAMES["EXP-SL2"]
+    assert "🚧" in str(names["KCN-VANHO"])
+
+
+def test_a_text_longer_than_a_cell_is_cut_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    long = "ă" * (MOST_LETTERS + 5)
+    monkeypatch.setitem(NAMES, "EXP-SL2", long)
+    note = cells(opened(xlsx(hostile_view())).worksheets[0], "note")["EXP-SL2"]
+    assert note == f"{long[: MOST_LETTERS - 1]}…"
+
+
+def test_an_empty_selection_says_so() -> None:
+    sheet = opened(xlsx(view_of(words="zzz"))).worksheets[0]
+    assert [cell.value for cell in sheet[2]][1] == say("data.none", "vi")
+    assert sheet.max_row == 2
+
+
+def test_words_that_a_person_typed_are_no_code_in_the_header() -> None:
+    sheet = opened(xlsx(view_of(words="A&D & 8"))).worksheets[0]
+    assert "“A&&D && 8”" in str(sheet.oddHeader.left.text)
+
+
+def test_libreoffice_shows_and_prints_it(tmp_path: Path) -> None:
+    path = tmp_path / "du-lieu.xlsx"
+    view = view_of("123", words="cao tốc")
+    path.write_bytes(xlsx(view, LINK))
+    text = " ".join(pdf_text(office(path, "pdf", tmp_path)).split())
+    assert "Huyện Mộc Châu (cũ) · tìm “cao tốc”" in text
+    for row in view.rows:
+        assert row.project.id in text
+    assert "Đang thi công" in text
+    assert "18/05/2025" in text
+    assert "Mã dữ liệu" in text
+    assert f"Tình trạng tính đến ngày {show_day(TODAY, 'vi')}" in text
+    assert "Trang 1/" in text

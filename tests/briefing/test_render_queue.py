@@ -1,0 +1,258 @@
+"""The queue before the worker: order, places, sharing, and a worker that dies."""
+
+from __future__ import annotations
+
+import os
+import sys
+import textwrap
+import threading
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from briefing.formats import FileRequest, make
+from briefing.order import Order
+from briefing.render_queue import (
+    MOST_WAITING,
+    QueueFullError,
+    RenderFailedError,
+    RenderQueue,
+    Ticket,
+)
+from briefing.worker_process import RefusedError, Worker
+from geo.catalog import Catalog
+from geo.errors import DataError
+from geo.model import Kind, Status
+from geo.near import read_near
+from geo.selection import Selection
+from geo.strings import say
+from geo.view import look
+
+DAY = date(2026, 11, 1)
+WAIT = 20.0
+# A worker in a few lines: it does what the id of the format says.
+ODD_WORKER = textwrap.dedent(
+    """
+    import json, os, pathlib, sys, time
+    for line in sys.stdin:
+        order = json.loads(line)
+        what, _, where = order["format_id"].partition("|")
+        if what == "die":
+            os._exit(3)
+        if what == "die-once" and not pathlib.Path(where).exists():
+            pathlib.Path(where).touch()
+            os._exit(3)
+        if what == "wait":
+            while not pathlib.Path(where).exists():
+                time.sleep(0.01)
+        if what == "hang":
+            time.sleep(600)
+        if what == "refuse":
+            print(json.dumps({"refused": "nein"}), flush=True)
+            continue
+        if what == "fail":
+            print(json.dumps({"failed": "Traceback"}), flush=True)
+            continue
+        print(json.dumps({"progress": [1, 2, "half"]}))
+        data = f"{what} {os.getpid()}"
+        print(json.dumps({"bytes": len(data)}) + "\\n" + data, end="", flush=True)
+    """
+)
+
+
+def order(what: str) -> Order:
+    return Order(what, "digest", (), DAY, "vi", FileRequest())
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@pytest.fixture
+def begun() -> list[Worker]:
+    return []
+
+
+@pytest.fixture
+def odd(begun: list[Worker]) -> Iterator[Callable[..., RenderQueue]]:
+    """Make queues whose worker does what an order says."""
+    made = []
+
+    def begin() -> Worker:
+        begun.append(Worker([sys.executable, "-c", ODD_WORKER]))
+        return begun[-1]
+
+    def queue(**options: float) -> RenderQueue:
+        made.append(RenderQueue(begin, **options))
+        return made[-1]
+
+    yield queue
+    for item in made:
+        item.close()
+    assert not any(alive(worker.pid) for worker in begun)
+
+
+def until_begun(queue: RenderQueue, ticket: Ticket) -> None:
+    while queue._running is not ticket:
+        threading.Event().wait(0.005)
+
+
+def made_by(queue: RenderQueue, what: str) -> bytes:
+    ticket = queue.submit(order(what))
+    assert ticket.finished.wait(WAIT)
+    queue.leave(ticket)
+    return ticket.result()
+
+
+def test_one_worker_makes_all_and_tells_how_far_it_is(odd: Callable[..., RenderQueue]) -> None:
+    queue = odd()
+    ticket = queue.submit(order("a"))
+    assert ticket.finished.wait(WAIT)
+    assert (ticket.done, ticket.steps, ticket.doing) == (1, 2, "half")
+    first, second = ticket.result().decode(), made_by(queue, "b").decode()
+    assert first.startswith("a ")
+    assert first.split()[1] == second.split()[1]
+
+
+def test_everybody_knows_their_place(odd: Callable[..., RenderQueue], tmp_path: Path) -> None:
+    queue, gate = odd(), tmp_path / "gate"
+    tickets = [queue.submit(order(f"wait|{gate}")), *(queue.submit(order(f"{n}")) for n in "bcd")]
+    until_begun(queue, tickets[0])
+    assert [queue.before(ticket) for ticket in tickets] == [0, 1, 2, 3]
+    queue.leave(tickets[2])
+    assert [queue.before(ticket) for ticket in tickets] == [0, 1, 0, 2]
+    gate.touch()
+    assert tickets[3].finished.wait(WAIT)
+    assert not tickets[2].finished.is_set()
+
+
+def test_the_same_order_is_made_once_and_kept(
+    odd: Callable[..., RenderQueue], tmp_path: Path
+) -> None:
+    queue, gate = odd(), tmp_path / "gate"
+    one, two = (queue.submit(order(f"wait|{gate}")) for _ in range(2))
+    assert one is two
+    queue.leave(two)
+    gate.touch()
+    assert one.finished.wait(WAIT)
+    again = queue.submit(order(f"wait|{gate}"))
+    assert again.finished.is_set()
+    assert again.result() == one.result()
+
+
+def test_a_worker_that_dies_is_replaced(
+    odd: Callable[..., RenderQueue], begun: list[Worker], tmp_path: Path
+) -> None:
+    queue = odd()
+    assert made_by(queue, f"die-once|{tmp_path / 'mark'}").startswith(b"die-once")
+    with pytest.raises(RenderFailedError) as caught:
+        made_by(queue, "die")
+    assert str(caught.value) == say("queue.error-died", "vi")
+    assert made_by(queue, "a").startswith(b"a ")
+    assert len(begun) == 4
+
+
+def test_what_takes_too_long_is_ended_and_not_tried_again(
+    odd: Callable[..., RenderQueue], begun: list[Worker]
+) -> None:
+    queue = odd(limit_seconds=0.5)
+    with pytest.raises(RenderFailedError):
+        made_by(queue, "hang")
+    assert len(begun) == 1
+
+
+def test_what_nobody_waits_for_gives_way(odd: Callable[..., RenderQueue]) -> None:
+    queue = odd()
+    left = queue.submit(order("hang"))
+    until_begun(queue, left)
+    queue.leave(left)
+    assert made_by(queue, "a").startswith(b"a ")
+
+
+def test_refusals_reach_the_user_and_faults_do_not(odd: Callable[..., RenderQueue]) -> None:
+    queue = odd()
+    with pytest.raises(RefusedError, match=r"^nein$"):
+        made_by(queue, "refuse")
+    with pytest.raises(RefusedError) as caught:
+        made_by(queue, "fail")
+    assert str(caught.value) == say("queue.error-failed", "vi")
+
+
+def test_the_queue_is_finite(odd: Callable[..., RenderQueue]) -> None:
+    queue = odd()
+    first = queue.submit(order("hang"))
+    until_begun(queue, first)
+    for number in range(MOST_WAITING):
+        queue.submit(order(f"{number}"))
+    with pytest.raises(QueueFullError) as caught:
+        queue.submit(order("one more"))
+    assert str(caught.value) == say("queue.error-full", "vi")
+
+
+def test_an_idle_worker_ends(odd: Callable[..., RenderQueue], begun: list[Worker]) -> None:
+    queue = odd(idle_seconds=0.1)
+    made_by(queue, "a")
+    for _ in range(200):
+        if not alive(begun[0].pid):
+            break
+        threading.Event().wait(0.02)
+    assert not alive(begun[0].pid)
+    assert made_by(queue, "b").startswith(b"b ")
+
+
+def test_closing_fails_what_waits(odd: Callable[..., RenderQueue]) -> None:
+    queue = odd()
+    tickets = [queue.submit(order(what)) for what in ("hang", "b")]
+    queue.close()
+    assert all(ticket.finished.wait(WAIT) for ticket in tickets)
+    with pytest.raises(RenderFailedError):
+        tickets[1].result()
+
+
+# -- orders and the true worker ---------------------------------------------------------------
+
+
+def test_an_order_crosses_the_pipe_unchanged(catalog: Catalog) -> None:
+    chosen = Selection(
+        areas=("123", "128"),
+        corridors=("COR-01",),
+        kinds=(Kind.BRIDGE, Kind.AIRPORT),
+        statuses=(Status.PLANNED,),
+        words="cầu, “nhỏ” & <b>",
+        as_of=date(2025, 5, 1),
+        language="en",
+        near=read_near("QL.6~5", catalog),
+    )
+    view = look(catalog, chosen, DAY)
+    request = FileRequest("A3", False, True, ("roads",), (103.0, 20.0, 104.0, 21.0), 60, "x", DAY)
+    sent = Order.of("pdf", view, request)
+    received = Order.from_json(sent.to_json())
+    assert received == sent
+    assert received.view(catalog).selection == chosen
+    assert received.view(catalog).rows == view.rows
+
+
+def test_an_order_for_other_data_is_refused(catalog: Catalog) -> None:
+    with pytest.raises(DataError) as caught:
+        order("pdf").view(catalog)
+    assert str(caught.value) == say("queue.error-data", "vi")
+
+
+def test_the_worker_makes_what_this_process_makes(catalog: Catalog) -> None:
+    view = look(catalog, Selection(areas=("127",)), DAY)
+    wanted = FileRequest(layers=("projects",), dpi=50, printed=DAY)
+    worker = Worker()
+    try:
+        data = worker.ask(Order.of("png", view, wanted), lambda *_: None, 120.0)
+        assert data == make("png", view, wanted)
+        with pytest.raises(RefusedError, match="A9"):
+            worker.ask(Order.of("png", view, FileRequest("A9")), lambda *_: None, 60.0)
+    finally:
+        worker.close()
+    assert not alive(worker.pid)

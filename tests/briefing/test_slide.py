@@ -1,0 +1,232 @@
+"""Slides: what a person can edit is native, the map is sharp, the bytes are the same every time."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from pptx import Presentation
+from pptx.presentation import Presentation as Show
+from pptx.shapes.picture import Picture
+from pptx.slide import Slide
+from pptx.util import Emu
+
+from briefing.book import BookRequest, render_book
+from briefing.book_plan import plan_book
+from briefing.caption import caption
+from briefing.sheet import SheetRequest, plan
+from briefing.slide import render_slide
+from briefing.slide_deck import Grid, Run, cell, lines_needed
+from geo.strings import say
+from geo.text import Text
+from layers.paper_grey import grey
+from tests import readers
+from tests.briefing.sheets import TODAY, catalog, request, view_of
+
+LINK = "https://example.org/?area=127&lang=vi"
+
+
+@cache
+def slides_of(*areas: str, **fields: object) -> bytes:
+    return render_slide(view_of(*areas), request(link=LINK, dpi=200, **fields))
+
+
+def opened(data: bytes) -> Show:
+    return Presentation(io.BytesIO(data))
+
+
+def words_on(slide: Slide) -> str:
+    texts = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+    texts += [
+        item.text
+        for shape in slide.shapes
+        if shape.has_table
+        for row in shape.table.rows
+        for item in row.cells
+    ]
+    return "\n".join(texts)
+
+
+def tables_on(slide: Slide) -> list[list[list[str]]]:
+    return [
+        [[item.text for item in row.cells] for row in shape.table.rows]
+        for shape in slide.shapes
+        if shape.has_table
+    ]
+
+
+def pictures_on(slide: Slide) -> list[Picture]:
+    return [shape for shape in slide.shapes if shape.shape_type == 13]
+
+
+def test_title_caption_table_and_legend_are_words() -> None:
+    slide = opened(slides_of("127")).slides[0]
+    view = view_of("127")
+    assert slide.shapes.title.text_frame.text == "Huyện Sốp Cộp (cũ)"
+    text = words_on(slide)
+    assert caption(view, "vi") in text
+    (table,) = tables_on(slide)
+    sheet = plan(view, request())
+    assert [row[:2] for row in table[1:]] == [[str(line.number), line.name] for line in sheet.lines]
+    assert "○ Quy hoạch" in table[1][2]
+    assert "Cửa khẩu phụ" in text
+    assert catalog().digest in text
+    assert "Ranh giới mang tính tham khảo" in text
+
+
+def test_the_map_is_one_sharp_picture_with_words_for_those_who_do_not_see_it() -> None:
+    deck = opened(slides_of("127"))
+    assert (deck.slide_width, deck.slide_height) == (12191695, 6858000)
+    large = [shape for shape in pictures_on(deck.slides[0]) if shape.width > Emu(4_000_000)]
+    assert len(large) == 1
+    shape = large[0]
+    picture = Image.open(io.BytesIO(shape.image.blob))
+    inches = shape.width / 914_400
+    assert picture.width / inches >= 199
+    assert picture.width / picture.height == pytest.approx(shape.width / shape.height, rel=0.01)
+    for drawn in pictures_on(deck.slides[0]):
+        assert drawn._element.xpath(".//p:cNvPr")[0].get("descr")
+    assert "Huyện Sốp Cộp (cũ)" in shape._element.xpath(".//p:cNvPr")[0].get("descr")
+
+
+def test_notes_hold_the_caption_and_every_source() -> None:
+    notes = opened(slides_of("127")).slides[0].notes_slide.notes_text_frame.text
+    sheet = plan(view_of("127"), request())
+    assert sheet.caption in notes
+    assert LINK in notes
+    for number, source in sheet.provenance.numbered:
+        assert f"[{number}] {source.title['vi']}" in notes
+        assert source.url in notes
+
+
+def test_projects_without_room_go_to_more_slides() -> None:
+    deck = opened(slides_of())
+    assert len(deck.slides) >= 2
+    numbers = [row[0] for slide in deck.slides for table in tables_on(slide) for row in table[1:]]
+    assert numbers == [str(number) for number in range(1, len(view_of().rows) + 1)]
+    assert deck.slides[1].shapes.title.text_frame.text == "Toàn tỉnh Sơn La (tiếp)"
+
+
+def test_slides_stay_on_the_slide() -> None:
+    deck = opened(slides_of())
+    for slide in deck.slides:
+        for shape in slide.shapes:
+            assert shape.left >= 0
+            assert shape.top >= 0
+            assert shape.left + shape.width <= deck.slide_width + 10
+            assert shape.top + shape.height <= deck.slide_height + 10
+
+
+def test_words_have_a_font_of_every_office_and_their_language() -> None:
+    with zipfile.ZipFile(io.BytesIO(slides_of("127"))) as archive:
+        slide = archive.read("ppt/slides/slide1.xml").decode()
+        theme = archive.read("ppt/theme/theme1.xml").decode()
+        dates = {entry.date_time for entry in archive.infolist()}
+        names = archive.namelist()
+        core = archive.read("docProps/core.xml").decode()
+    assert set(re.findall(r'<a:latin typeface="([^"]*)"', slide)) == {"Arial"}
+    assert 'typeface="Calibri"' not in theme
+    assert set(re.findall(r'\blang="([^"]*)"', slide)) == {"vi-VN"}
+    assert dates == {(1980, 1, 1, 0, 0, 0)}
+    assert "docProps/thumbnail.jpeg" not in names
+    assert f"digest={catalog().digest}" in core
+    assert "2026-11-01T00:00:00Z" in core
+
+
+def test_the_same_slides_are_the_same_bytes() -> None:
+    again = render_slide(view_of("127"), request(link=LINK, dpi=200))
+    assert again == slides_of("127")
+
+
+def test_grey_slides_have_no_colour() -> None:
+    deck = opened(slides_of("127", grey=True))
+    slide = deck.slides[0]
+    for drawn in pictures_on(slide):
+        picture = Image.open(io.BytesIO(drawn.image.blob)).convert("RGB")
+        assert all(high - low <= 1 for low, high in _spread(picture))
+    xml = zipfile.ZipFile(io.BytesIO(slides_of("127", grey=True))).read("ppt/slides/slide1.xml")
+    for color in set(re.findall(r'srgbClr val="(\w{6})"', xml.decode())):
+        assert color == grey(f"#{color}").removeprefix("#")
+
+
+def _spread(picture: Image.Image) -> list[tuple[int, int]]:
+    colors = picture.getcolors(1 << 24) or []
+    return [(min(color), max(color)) for _, color in colors]  # type: ignore[type-var,arg-type]
+
+
+def test_hostile_names_stay_words() -> None:
+    hostile = "=1+1 <a:t>&amp; \x07\x0b \ufffe 漢 “x”"
+    project = replace(catalog().projects["DT-105A"], name=Text((("vi", hostile),)))
+    view = view_of("127")
+    rows = tuple(
+        replace(row, project=project) if row.project.id == "DT-105A" else row for row in view.rows
+    )
+    slide = opened(render_slide(replace(view, rows=rows), request(dpi=200))).slides[0]
+    shown = [row[1] for row in tables_on(slide)[0]]
+    assert "=1+1 <a:t>&amp;   漢 “x”" in shown
+
+
+def test_a_view_without_projects_is_said_in_words() -> None:
+    slide = opened(render_slide(view_of("122", words="zzz"), request(dpi=200))).slides[0]
+    assert tables_on(slide) == []
+    assert say("sheet.projects-none", "vi") in words_on(slide)
+
+
+def test_a_table_is_cut_where_its_room_ends() -> None:
+    rows = tuple((cell(str(number)), cell("chữ " * 30)) for number in range(9))
+    grid = Grid((0.4, 2.0), (cell("TT"), cell("Tên")), rows, "bảng")
+    first, rest = grid.split(sum(grid.heights[:4]) + 0.01)
+    assert (len(first.rows), len(rest.rows)) == (3, 6)
+    assert rest.head == grid.head
+    assert lines_needed((Run("chữ " * 30),), 2.0) >= 4
+
+
+@pytest.fixture(scope="module")
+def book() -> bytes:
+    wanted = BookRequest(format="pptx", areas=("127",), corridors=(), printed=TODAY, workers=1)
+    return render_book(view_of(), wanted)
+
+
+def test_the_book_has_a_slide_for_each_part(book: bytes) -> None:
+    plan_ = plan_book(view_of(), BookRequest(areas=("127",), printed=TODAY))
+    titles = [slide.shapes.title.text_frame.text for slide in opened(book).slides]
+    assert titles[:4] == [
+        "Các dự án hạ tầng tỉnh Sơn La",
+        "Tổng quan",
+        "Chỉ tiêu và kết quả đã công bố",
+        "Huyện Sốp Cộp (cũ)",
+    ]
+    for row in plan_.rows:
+        assert f"{plan_.numbers[row.project.id]}. {row.project.name['vi']}" in titles
+    assert titles[-1] == "Nguồn"
+    overview = tables_on(opened(book).slides[1])[0]
+    assert overview[1][0] == "Huyện Sốp Cộp (cũ)"
+    assert overview[1][-2] == str(len(plan_.rows))
+
+
+def test_a_real_reader_shows_the_book(book: bytes, tmp_path: Path) -> None:
+    source = tmp_path / "book.pptx"
+    source.write_bytes(book)
+    pdf = readers.office(source, "pdf", tmp_path)
+    text = " ".join(readers.pdf_text(pdf).split())
+    for words in ("Tài liệu phục vụ cuộc họp", "Huyện Sốp Cộp (cũ)", "Quy hoạch", "Chú giải"):
+        assert words in text, words
+    pages = readers.pdf_pictures(pdf, tmp_path, 30)
+    assert len(pages) == len(opened(book).slides)
+    cover = Image.open(pages[0]).convert("L")
+    # The map fills the right of the cover.
+    right = cover.crop((cover.width * 2 // 3, 0, cover.width, cover.height))
+    assert len(set(right.get_flattened_data())) > 50
+
+
+def test_a_slide_of_what_does_not_exist_is_refused() -> None:
+    from briefing.sheet import SheetError
+
+    with pytest.raises(SheetError, match="moon"):
+        render_slide(view_of(), replace(SheetRequest(), layers=frozenset({"moon"})))

@@ -1,0 +1,106 @@
+"""Every zoom level from 8 to 14: nothing collides, and nothing is empty where people live."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import Any
+
+from playwright.sync_api import Frame
+
+from tests.browser.test_map import apply, frame, go
+
+__all__ = ["frame"]
+
+Box = list[float]
+ZOOMS = range(8, 15)
+MOUNTAINS = "mountains"
+PLACES = {
+    "province": (21.28, 104.0),
+    "Sơn La": (21.33, 103.91),
+    "Mộc Châu": (20.85, 104.63),
+    "Lóng Sập": (20.75, 104.53),
+    "Sông Mã": (21.05, 103.745),
+    MOUNTAINS: (21.2, 103.55),
+}
+ROADS = ("QL6-1", "QL43-5")
+
+
+def overlap(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def collisions(stats: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return the labels that cover a label or a symbol."""
+    labels = [(label["text"], label["boxes"]) for label in stats["labels"]]
+    others = [*combinations(labels, 2)]
+    others += [
+        (label, (f"symbol {symbol['id']}", [symbol["box"]]))
+        for label in labels
+        for symbol in stats["symbols"]
+    ]
+    return [
+        (one, other)
+        for (one, boxes), (other, more) in others
+        if any(overlap(a, b) for a in boxes for b in more)
+    ]
+
+
+def test_every_level_is_full_and_nothing_collides(frame: Frame) -> None:
+    for name, place in PLACES.items():
+        for zoom in ZOOMS:
+            stats = go(frame, zoom, *place)
+            assert collisions(stats) == [], (name, zoom)
+            roles = [label["role"] for label in stats["labels"]]
+            assert len(roles) >= 4, (name, zoom)
+            assert {"district", "commune", "seat", "neighbour"} & set(roles), (name, zoom)
+            if name == "province" and zoom <= 9:
+                texts = {label["text"] for label in stats["labels"]}
+                assert {"Sơn La", "Mộc Châu"} <= texts, zoom
+        if name not in {MOUNTAINS, "province"}:
+            # The last level: the number of a road, a name on the ground, small roads in between.
+            assert any(role.startswith("shield") for role in roles), name
+            assert {"commune", "seat", "gate"} & set(roles), name
+            assert "road" in stats["styles"]["context-roads"], name
+        if name == "Sơn La":
+            # What is dropped is in sight: not the name of an area that only its box brings near.
+            far = {"CHDCND Lào", "Lào Cai", "Sông Mã", "Mường La", "Mộc Châu"}
+            assert far.isdisjoint(stats["missing"])
+
+
+def test_nothing_collides_in_the_frame_of_communes(frame: Frame) -> None:
+    apply(frame, frame="commune")
+    for name in ("Sơn La", "Mộc Châu"):
+        for zoom in (8, 10, 11, 13):
+            assert collisions(go(frame, zoom, *PLACES[name])) == [], (name, zoom)
+
+
+def test_beside_the_corridor_in_focus_the_others_and_their_roads_fade(frame: Frame) -> None:
+    road = "SonLa.themes.find((theme) => theme.id === 'roads').features.find((each) => each.mark.r"
+    go(frame, 9, *PLACES["province"])
+    full = {ref: frame.evaluate(f"{road} === '{ref}').strokes[0].options.opacity") for ref in ROADS}
+    mine = frame.evaluate(f"{road} === 'QL6-1').item")
+    shown = {"projects": None, "assets": [mine], "corridors": ["COR-01"]}
+    apply(frame, corridors=["COR-01"], shown=shown)
+    for zoom in (8, 9, 11):
+        stats = go(frame, zoom, *PLACES["Sơn La"])
+        assert collisions(stats) == [], zoom
+        assert stats["corridors"] == ["COR-01"]
+        assert stats["styles"]["corridors"] == ["COR-01"]
+    faded = {
+        ref: frame.evaluate(f"{road} === '{ref}').strokes[0].options.opacity") for ref in ROADS
+    }
+    assert faded["QL6-1"] == full["QL6-1"]
+    assert faded["QL43-5"] < 0.6 * full["QL43-5"]
+    bands = frame.evaluate(
+        "SonLa.themes.find((theme) => theme.id === 'corridors').features"
+        ".map((each) => [each.item, each.strokes[0].getElement().style.display !== 'none'])"
+    )
+    assert len(bands) == 6
+    assert all(drawn for _, drawn in bands), "the others stay to be clicked"
+
+
+def test_lines_grow_with_the_ground(frame: Frame) -> None:
+    widths = [frame.evaluate("zoom => SonLa.lineScale(zoom)", zoom) for zoom in ZOOMS]
+    assert widths == sorted(widths)
+    assert widths[0] < 0.7
+    assert widths[-1] > 1.4 * widths[2]
