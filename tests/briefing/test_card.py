@@ -8,7 +8,7 @@ import pytest
 
 from briefing.card import project_card
 from briefing.card_asset import asset_card
-from briefing.markup import link
+from briefing.markup import link, text
 from geo.catalog import Catalog
 from geo.model import Project
 from geo.selection import Selection
@@ -50,7 +50,11 @@ def view(catalog: Catalog) -> View:
 def read(view: View, project_id: str, language: str = "vi") -> Reader:
     project = view.catalog.projects[project_id]
     row = project_row(view.catalog, view.selection, project, view.day)
-    return Reader(project_card(view, row, language))
+    return Reader(project_card(view, row, language, led))
+
+
+def led(_view: View, subject_id: str, name: str) -> str:
+    return f'<a href="ho-so?of={subject_id}">{text(name)}</a>'
 
 
 def test_the_card_tells_everything_with_sources(view: View) -> None:

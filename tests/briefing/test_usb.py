@@ -19,12 +19,12 @@ from briefing import usb
 from briefing.card import project_card
 from briefing.cli import run
 from briefing.usb_cards import cards_record
-from briefing.usb_fonts import TYPED
 from geo.catalog import Catalog
 from geo.selection import Selection
 from geo.text import Text
 from geo.view import View, look, project_row
 from layers.themes import SWITCHABLE
+from layers.web_fonts import TYPED
 from layers.web_shapes import SCALE
 
 TODAY = date(2026, 11, 24)
