@@ -11,6 +11,7 @@
   const HALO = [["#20242A", 11], ["#FFE04A", 8]];
 
   const areasByCode = new Map();
+  const shown = {}; // the ids of the state, to be asked quickly
   const extra = { halo: [], chosen: [], edge: [] };
 
   function pane(id, order) {
@@ -65,8 +66,11 @@
   SonLa.listenAll = () => {
     for (const theme of SonLa.themes) {
       if (!theme.interactive) continue;
-      theme.features.forEach(listen);
-      theme.features.forEach(restyle);
+      for (const feature of theme.features) {
+        listen(feature);
+        feature.hidden = false;
+        restyle(feature);
+      }
     }
   };
 
@@ -243,12 +247,13 @@
     if (SonLa.map.getZoom() < minZoom && !SonLa.isFocusPost(feature)) return false;
     // Beside the corridor in focus the others stay, faded: a click leads from one to the next.
     if (theme.follows === "corridors" && SonLa.state.corridors.length) return true;
-    const ids = theme.follows && SonLa.state.shown[theme.follows];
-    return !ids || !item || ids.includes(item);
+    const ids = theme.follows && shown[theme.follows];
+    return !ids || !item || ids.has(item);
   }
 
   /** Bring styles, widths and visibility in line with state and zoom. */
   SonLa.refresh = () => {
+    for (const [list, ids] of Object.entries(SonLa.state.shown)) shown[list] = ids && new Set(ids);
     for (const theme of SonLa.themes) {
       theme.pane.style.display = SonLa.isOn(theme) ? "" : "none";
       for (const feature of theme.features) {
@@ -290,7 +295,7 @@
     const roads = new Map();
     for (const feature of theme.features) {
       if (!feature.mark.g || !feature.visible) continue;
-      const key = feature.mark.g.join();
+      const key = (feature.key ||= feature.mark.g.join());
       roads.set(key, [...(roads.get(key) || []), feature]);
     }
     for (const features of roads.values()) {
@@ -307,6 +312,8 @@
 
   function restyle(feature) {
     const { theme, visible } = feature;
+    if (!visible && feature.hidden) return; // of thousands only those matter that appear or go
+    feature.hidden = !visible;
     const strokes = theme.styles[feature.style].strokes || [];
     feature.faded = isFaded(feature);
     feature.strokes.forEach((drawn, i) => {
