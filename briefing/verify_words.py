@@ -53,7 +53,10 @@ def answer(verdict: Verdict, catalog: Catalog) -> Answer:
     lines = list(_about(verdict, catalog, language))
     lines += [ignored.message(language) for ignored in verdict.ignored]
     lines += _checked("then", verdict.then, catalog, language)
-    if verdict.now is not None:
+    if verdict.now is not None and _alike(verdict.then, verdict.now):
+        day = show_day(verdict.now.day, language)
+        lines.append(say("verify.now-alike", language, day=day))
+    elif verdict.now is not None:
         lines += _checked("now", verdict.now, catalog, language)
     return Answer(verdict.same, say(f"verify.{key}", language), tuple(lines))
 
@@ -69,6 +72,11 @@ def code_answer(verdict: CodeVerdict, catalog: Catalog, language: str) -> Answer
     if not verdict.same:
         lines.append(say("verify.code-help", language))
     return Answer(verdict.same, lead, tuple(lines))
+
+
+def _alike(then: Check, now: Check) -> bool:
+    """Tell whether the same things differ on both days: once is enough to read them."""
+    return not then.same and (then.differences, then.ground) == (now.differences, now.ground)
 
 
 def _about(verdict: Verdict, catalog: Catalog, language: str) -> Iterator[str]:

@@ -101,6 +101,10 @@ def test_an_event_that_came_in_late_makes_it_wrong_on_its_own_day() -> None:
     verdict = checked(made(), edited(SOP_COP, PartialDate(2026, 10, 15)))
     assert not verdict.then.same
     assert verdict.now is None
+    late = edited(SOP_COP, PartialDate(2026, 10, 15))
+    words = answer(checked(made(), late, LATER), late).text()
+    assert "20/11/2026: phiếu không còn đúng, cũng ở những chỗ vừa nêu." in words
+    assert words.count("Quy hoạch → Đang thi công") == 1
 
 
 def test_an_edit_in_another_district_changes_nothing() -> None:
