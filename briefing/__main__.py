@@ -5,18 +5,28 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from briefing import cli_verify
 from briefing.cli import parser, run
 from geo.cli import guarded
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Sequence
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; return the exit status: 0 fine, 2 bad input."""
+    """Run a command; return the exit status: 0 fine, 1 a sheet no longer holds, 2 bad input."""
     # A wrong option is told before the data is read.
-    parser().parse_args(arguments)
+    args = parser().parse_args(arguments)
+    if args.command == "verify":
+        return guarded(lambda: _verify(args))
     return guarded(lambda: _write(arguments))
+
+
+def _verify(args: argparse.Namespace) -> int:
+    from geo.loading import load
+
+    return cli_verify.answered(args, load())
 
 
 def _write(arguments: Sequence[str] | None) -> int:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from briefing.changes_table import sources_in_order
 from briefing.render import render_planned
-from briefing.sheet import NOTHING, Provenance, Sheet, TableLine, place_tags, plan
+from briefing.said import code_for, said_of
+from briefing.sheet import NOTHING, Sheet, TableLine, place_tags, plan
 from geo.dates import show_day
 from geo.strings import say
 
@@ -48,15 +49,16 @@ def plan_changes(changes: Changes, request: SheetRequest) -> Sheet:
         _line(sheet, number, change, numbers)
         for number, change in enumerate(changes.items, start=1)
     )
-    facts = sheet.provenance
     return replace(
         sheet,
         title=title(changes, sheet.language),
         caption=summary(changes, sheet.language),
         lines=lines,
         changes=changes,
-        provenance=Provenance(
-            tuple(sources.values()), facts.digest, facts.day, facts.printed, facts.link
+        provenance=replace(
+            sheet.provenance,
+            sources=tuple(sources.values()),
+            code=code_for(said_of(changes.view, changes)),
         ),
     )
 

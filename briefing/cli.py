@@ -14,6 +14,7 @@ from briefing import (
     cli_slide,
     cli_tasks,
     cli_usb,
+    cli_verify,
 )
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def parser() -> argparse.ArgumentParser:
     commands = whole.add_subparsers(dest="command", required=True)
     for module in _MODULES.values():
         module.add_parser(commands)
+    cli_verify.add_parser(commands)
     return whole
 
 

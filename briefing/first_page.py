@@ -278,11 +278,12 @@ def _draw_imprint(page: Page, sheet: Sheet) -> None:
     facts = sheet.provenance
     printed = say("sheet.printed", sheet.language, day=show_day(facts.printed, sheet.language))
     digest = say("sheet.digest", sheet.language, digest=facts.digest)
+    code = say("sheet.code", sheet.language, code=facts.code)
     left, words = box.left, []
     square = Box(left - _QR_OUT, box.bottom - _QR_OUT, box.height, box.height)
     if facts.link and draw_qr(page.axes, facts.link, square):
         left = square.right + 2.0
         words = wrap(say("sheet.scan", sheet.language), box.right - left, face)
-    for step, text in enumerate((printed, digest, *words)):
+    for step, text in enumerate((printed, code, digest, *words)):
         y = box.top - 1.0 - face.size * (0.95 + step * LEADING)
         page.write(text, left, y, face)

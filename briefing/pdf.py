@@ -16,6 +16,8 @@ from pypdf.generic import (
     TextStringObject,
 )
 
+from briefing.statement import STATEMENT
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -53,13 +55,17 @@ def write_pdf(pages: Sequence[Page], properties: Mapping[str, str], language: st
     pages
         Each with the bookmarks that lead to it.
     properties
-        ``Title``, ``Subject``, ``Keywords`` and ``Author`` of the document.
+        ``Title``, ``Subject``, ``Keywords`` and ``Author`` of the document, and the statement
+        under :data:`briefing.statement.STATEMENT`.
     language
         Code of the language of its words, for screen readers (PDF 32000-1, 14.9.2).
     """
     buffer = io.BytesIO()
     # Without a date of creation the same sheet is the same file.
-    facts = {**properties, "Creator": "briefing", "CreationDate": None}
+    # matplotlib knows the standard properties only.
+    own = properties.get(STATEMENT)
+    told = {name: value for name, value in properties.items() if name != STATEMENT}
+    facts = {**told, "Creator": "briefing", "CreationDate": None}
     with PdfPages(buffer, metadata=facts) as pdf:
         for page in pages:
             pdf.savefig(page.figure)
@@ -69,6 +75,8 @@ def write_pdf(pages: Sequence[Page], properties: Mapping[str, str], language: st
     for number, page in enumerate(pages):
         for title in page.bookmarks:
             writer.add_outline_item(title=title, page_number=number)
+    if own:
+        writer.add_metadata({f"/{STATEMENT}": own})
     root = writer.root_object
     root[NameObject("/Lang")] = TextStringObject(language)
     root[NameObject("/ViewerPreferences")] = DictionaryObject(

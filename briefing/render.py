@@ -12,6 +12,7 @@ from briefing.first_page import first_page
 from briefing.page import LEADING
 from briefing.pdf import write_pdf
 from briefing.sheet import plan
+from briefing.statement import STATEMENT, statement_of
 from briefing.svg import write_svg
 from geo.dates import show_day
 from geo.strings import say
@@ -83,6 +84,7 @@ def _draw_page_number(page: Page, sheet: Sheet, number: int, count: int) -> None
     facts = sheet.provenance
     foot = " · ".join(
         (
+            say("sheet.code", sheet.language, code=facts.code),
             say("sheet.digest", sheet.language, digest=facts.digest),
             say("sheet.printed", sheet.language, day=show_day(facts.printed, sheet.language)),
             say("sheet.as-of", sheet.language, day=show_day(facts.day, sheet.language)),
@@ -98,6 +100,7 @@ def properties_of(sheet: Sheet) -> dict[str, str]:
     query = urlencode(sheet.view.selection.to_query())
     keywords = (
         f"digest={sheet.provenance.digest}",
+        f"code={sheet.provenance.code}",
         f"view={query}",
         f"day={sheet.provenance.day.isoformat()}",
         f"scale={sheet.scale}",
@@ -111,6 +114,7 @@ def properties_of(sheet: Sheet) -> dict[str, str]:
         "Subject": sheet.caption,
         "Keywords": "; ".join(keywords),
         "Author": say("app.title", language),
+        STATEMENT: statement_of(sheet).to_token(),
     }
 
 
@@ -120,6 +124,7 @@ def _png(sheet: Sheet, page: Page) -> bytes:
         "Title": facts["Title"],
         "Description": facts["Subject"],
         "Comment": facts["Keywords"],
+        STATEMENT: facts[STATEMENT],
         "Software": None,
     }
     buffer = io.BytesIO()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from briefing.caption import caption
 from briefing.paper_size import PAPERS, Frame, Paper, fit_scale, frame_of, paper_of, show_scale
+from briefing.said import code_for, said_of
 from geo.errors import SonLaMapError
 from geo.model import GeometryKind
 from geo.strings import say, show_exact
@@ -115,6 +116,9 @@ class Provenance:
         Of the facts in the table, in the order of their numbers, from 1.
     day
         The day whose statuses are shown.
+    code
+        Of what the sheet says of its projects, for whoever checks it; see
+        :mod:`briefing.check_code`.
     numbers
         Of the sources, where they are not counted from 1: in a book.
     """
@@ -124,6 +128,7 @@ class Provenance:
     day: date
     printed: date
     link: str
+    code: str
     numbers: tuple[int, ...] = ()
 
     @property
@@ -215,6 +220,7 @@ def plan(view: View, request: SheetRequest) -> Sheet:
             day=view.day,
             printed=request.printed or date.today(),  # noqa: DTZ011 - the user's own calendar
             link=request.link,
+            code=code_for(said_of(view)),
         ),
     )
 

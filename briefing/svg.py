@@ -11,6 +11,7 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from matplotlib.text import Text as TextArtist
 
+from briefing.statement import STATEMENT
 from geo.escape import Target, escape
 from layers.typography import FAMILY
 
@@ -33,7 +34,8 @@ def write_svg(page: Page, properties: Mapping[str, str], language: str) -> bytes
     Parameters
     ----------
     properties
-        ``Title``, ``Subject``, ``Keywords`` and ``Author`` of the document.
+        ``Title``, ``Subject``, ``Keywords`` and ``Author`` of the document, and the statement
+        under :data:`briefing.statement.STATEMENT`.
     language
         Code of the language of its words.
     """
@@ -41,7 +43,7 @@ def write_svg(page: Page, properties: Mapping[str, str], language: str) -> bytes
     metadata = {
         "Title": properties["Title"],
         "Description": properties["Subject"],
-        "Keywords": [properties["Keywords"]],
+        "Keywords": [properties[name] for name in ("Keywords", STATEMENT) if name in properties],
         "Creator": properties["Author"],
         "Language": language,
         # These would hold an address, and the moment of writing.

@@ -19,6 +19,7 @@ from panels.address import Page
 from panels.data_html import agencies_html, conflicts_html, tasks_html
 from panels.links import listen, page_link
 from panels.summary import status_style
+from panels.verify_box import verify_box
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -55,6 +56,7 @@ def data_page() -> None:
     st.caption(say("data.conflicts-help", language))
     if found:
         st.html(conflicts_html(view, found, language))
+    verify_box(catalog, language)
 
 
 def _take_agency(catalog: Catalog, query: Mapping[str, str]) -> None:

@@ -1,0 +1,58 @@
+"""``python -m briefing verify``: whether a sheet still says what the data says.
+
+Exit status: 0 the same, 1 changed, 2 no sheet, broken or altered.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from briefing.carried import MOST_BYTES, statement_in
+from geo.cli import day_argument
+from geo.strings import languages
+from geo.text import DEFAULT_LANGUAGE
+
+if TYPE_CHECKING:
+    import argparse
+
+    from geo.catalog import Catalog
+    from geo.cli import Commands
+
+CHANGED = 1
+
+
+def add_parser(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add_parser(
+        "verify", help="whether a sheet (PDF, PNG, SVG) still says what the data says"
+    )
+    parser.add_argument("sheet", type=Path, metavar="FILE", help="a sheet of this map")
+    parser.add_argument(
+        "--today", type=day_argument, metavar="YYYY-MM-DD", help="the day that counts as today"
+    )
+    parser.add_argument(
+        "--lang", choices=languages(), default=DEFAULT_LANGUAGE,
+        help="of messages about a file that is no sheet; else the sheet's own language",
+    )  # fmt: skip
+
+
+def answered(args: argparse.Namespace, catalog: Catalog) -> int:
+    """Print the answer; return the exit status, 0 the same, 1 changed.
+
+    Raises
+    ------
+    StatementError
+        If the file is no sheet of this map, broken or altered.
+    OSError
+        If it cannot be read.
+    """
+    from briefing.verify import verify
+    from briefing.verify_words import answer
+
+    with args.sheet.open("rb") as file:
+        # One byte more than allowed is enough to see that it is too much.
+        data = file.read(MOST_BYTES + 1)
+    verdict = verify(statement_in(data, args.lang), catalog, args.today)
+    print(answer(verdict, catalog).text())  # noqa: T201 - a command line prints
+    return 0 if verdict.same else CHANGED

@@ -1,0 +1,75 @@
+"""The box that tells whether a sheet from a meeting still agrees with the data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from briefing.carried import MOST_BYTES
+from briefing.markup import bullets, plain, tag, text
+from geo.errors import SonLaMapError
+from geo.strings import say
+
+if TYPE_CHECKING:
+    from briefing.verify_words import Answer
+    from geo.catalog import Catalog
+
+FILE: Final = "verify-file"
+CODE, LINK, DAY = "verify-code", "verify-link", "verify-day"
+
+
+def verify_box(catalog: Catalog, language: str) -> None:
+    """Draw the box; a file goes before a code, since it tells more."""
+    with st.expander(say("verify.title", language), icon=":material/fact_check:"):
+        st.caption(say("verify.help", language))
+        file_side, code_side = st.columns(2, gap="medium")
+        with file_side:
+            file = st.file_uploader(
+                say("verify.file", language),
+                type=["pdf", "png", "svg"],
+                key=FILE,
+                max_upload_size=MOST_BYTES // 1_000_000,
+            )
+        with code_side:
+            code = st.text_input(say("verify.code", language), key=CODE, max_chars=40)
+            link = st.text_input(say("verify.link", language), key=LINK, max_chars=8_000)
+            day = st.date_input(
+                say("verify.day", language), value=None, key=DAY, format="DD/MM/YYYY"
+            )
+        try:
+            if file is not None:
+                _show(_of_file(file.getvalue(), catalog, language))
+            elif code:
+                from briefing.verify import OnPaper, verify_code
+                from briefing.verify_words import code_answer
+
+                verdict = verify_code(OnPaper(code, link, day), catalog, language)
+                _show(code_answer(verdict, catalog, language))
+        except SonLaMapError as error:
+            st.error(plain(error), icon=":material/error:")
+
+
+def _of_file(data: bytes, catalog: Catalog, language: str) -> Answer:
+    # The renderer takes a second to import: not before somebody brings a sheet.
+    from briefing.carried import statement_in
+    from briefing.verify import verify
+    from briefing.verify_words import answer
+
+    return answer(verify(statement_in(data, language), catalog), catalog)
+
+
+def _show(found: Answer) -> None:
+    if found.same:
+        st.success(plain(found.lead), icon=":material/check_circle:")
+    else:
+        st.warning(plain(found.lead), icon=":material/difference:")
+    parts: list[str] = []
+    changed: list[str] = []
+    for line in found.lines:
+        if line.startswith("• "):
+            changed.append(text(line[2:]))
+            continue
+        parts += [bullets(changed), tag("p", text(line))]
+        changed = []
+    st.html("".join([*parts, bullets(changed)]))

@@ -1,0 +1,72 @@
+"""The box on the data page answers about a file, a code, and what is neither."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from briefing.render import render_sheet
+from briefing.said import code_for, said_of
+from briefing.sheet import SheetRequest
+from geo.catalog import Catalog
+from geo.selection import Selection
+from geo.view import look
+from panels import verify_box
+from panels.address import Page
+from tests.panels.apps import opened_page
+from tests.panels.test_page import shown_html
+
+
+@cache
+def page(language: str = "vi") -> AppTest:
+    return opened_page(Page.DATA, lang=language)
+
+
+def with_code(app: AppTest, code: str, link: str) -> AppTest:
+    app.text_input(key=verify_box.CODE).set_value(code)
+    app.text_input(key=verify_box.LINK).set_value(link)
+    app.run()
+    assert not app.exception
+    return app
+
+
+def code_now(catalog: Catalog, *areas: str) -> str:
+    return code_for(said_of(look(catalog, Selection(areas=areas))))
+
+
+def test_a_code_with_its_link_is_answered(catalog: Catalog) -> None:
+    app = with_code(page(), code_now(catalog, "127"), "https://example.org/?area=127")
+    assert any("dữ liệu hiện nay cho ra đúng mã" in one.value for one in app.success)
+    assert "Huyện Sốp Cộp" in shown_html(app)
+    app = with_code(app, code_now(catalog, "127"), "?area=123")
+    assert any("không cho ra mã" in one.value for one in app.warning)
+    assert "Mã trên giấy chỉ cho biết có khác hay không" in shown_html(app)
+
+
+@pytest.mark.parametrize("code", ["SL-0000-0000-0", "<img src=x>"])
+def test_a_mistyped_code_is_told(code: str) -> None:
+    app = with_code(page(), code, "")
+    assert any("không phải là mã kiểm tra đúng" in one.value for one in app.error)
+    assert "<img src=x>" not in shown_html(app)
+
+
+def test_a_file_is_answered(catalog: Catalog) -> None:
+    view = look(catalog, Selection(areas=("127",)), date(2026, 11, 1))
+    data = render_sheet(view, SheetRequest(format="png", dpi=50))
+    app = page()
+    app.file_uploader(key=verify_box.FILE).set_value(("phieu.png", data, "image/png"))
+    app.run()
+    assert not app.exception
+    assert any("vẫn cho ra đúng phiếu này" in one.value for one in app.success)
+    assert "Vào ngày của phiếu, 01/11/2026" in shown_html(app)
+
+
+def test_a_broken_file_is_told() -> None:
+    app = page()
+    app.file_uploader(key=verify_box.FILE).set_value(("a.pdf", b"%PDF-1.7 x", "application/pdf"))
+    app.run()
+    assert not app.exception
+    assert any("hỏng hoặc thiếu một phần" in one.value for one in app.error)
