@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing import cli_changes, cli_data, cli_sheet, cli_tasks, cli_usb
+from briefing import cli_changes, cli_data, cli_sheet, cli_strip, cli_tasks, cli_usb
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 # Each command is a module with `add_parser` and `run`.
 _MODULES: dict[str, ModuleType] = {
     "sheet": cli_sheet,
+    "strip": cli_strip,
     "changes": cli_changes,
     "tasks": cli_tasks,
     "data": cli_data,
