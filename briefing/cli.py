@@ -12,6 +12,7 @@ from briefing import (
     cli_data,
     cli_sheet,
     cli_slide,
+    cli_strip,
     cli_tasks,
     cli_usb,
     cli_verify,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 # Each command is a module with `add_parser` and `run`.
 _MODULES: dict[str, ModuleType] = {
     "sheet": cli_sheet,
+    "strip": cli_strip,
     "slide": cli_slide,
     "book": cli_book,
     "changes": cli_changes,

@@ -34,6 +34,7 @@ _NOTES_GAP = 10.0
 # The quiet zone of the QR code may reach a little over the edge of the strip.
 _QR_OUT = 1.5
 _FEWEST_LINES = 3
+_NOTES = ("sheet.grid", "map.reference-only", "map.sources")
 _BAR_MM = 44.0
 _ARROW = 36.0
 _TITLE_SIZES = (1.0, 0.9, 0.8, 0.72)
@@ -103,13 +104,14 @@ def furnish(page: Page, sheet: Sheet, layout: Layout) -> tuple[int, int]:
     lines, sources
         How many projects the table shows, and how many sources the strip names.
     """
-    _draw_header(page, sheet)
+    draw_header(page, sheet)
     draw_graticule(page, sheet, sheet.frame.neatline, sheet.frame.map)
     draw_insets(page, sheet, layout.insets)
     return _draw_words(page, sheet, layout.drawn, layout.insets), _draw_strip(page, sheet)
 
 
-def _draw_header(page: Page, sheet: Sheet) -> None:
+def draw_header(page: Page, sheet: Sheet) -> None:
+    """Draw title and day."""
     box = sheet.frame.header
     soft = page.face(page.small, 600, palette.INK_SOFT)
     y = box.top - soft.size
@@ -230,17 +232,23 @@ def _draw_strip(page: Page, sheet: Sheet) -> int:
     left = arrow + 14.0 * enlarge
     right = sheet.frame.imprint.left - _NOTES_GAP
     notes = Box(left, box.bottom, right - left, box.height)
-    named = _draw_notes(page, sheet, notes)
-    _draw_imprint(page, sheet)
+    named = draw_notes(page, sheet, notes)
+    draw_imprint(page, sheet)
     return named
 
 
-def _draw_notes(page: Page, sheet: Sheet, box: Box) -> int:
+def draw_notes(page: Page, sheet: Sheet, box: Box, keys: Iterable[str] = _NOTES) -> int:
+    """Draw notes, then as many sources as there is room for; return how many are named.
+
+    Parameters
+    ----------
+    keys
+        Of the texts of the notes.
+    """
     face = page.face(page.small, color=palette.INK_SOFT)
     language = sheet.language
     pitch = face.size * LEADING
-    notes = ("sheet.grid", "map.reference-only", "map.sources")
-    head = " ".join(say(key, language) for key in notes)
+    head = " ".join(say(key, language) for key in keys)
     y = box.top - 1.0
     y -= page.paragraph(head, (box.left, y), box.width, face)
     most = int((y - box.bottom) / pitch + 0.1)
@@ -271,7 +279,7 @@ def short_source(source: Source, language: str) -> str:
     return f"{name} ({source.date.show(language)})"
 
 
-def _draw_imprint(page: Page, sheet: Sheet) -> None:
+def draw_imprint(page: Page, sheet: Sheet) -> None:
     """Draw print date and digest under the column; the page number comes last."""
     box = sheet.frame.imprint
     face = page.face(page.small, color=palette.INK_SOFT)

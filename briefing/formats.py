@@ -27,6 +27,7 @@ class Group(StrEnum):
     """What a person wants the file for; ``export.group-<value>`` says it."""
 
     SHEET = "sheet"
+    STRIP = "strip"
     SLIDE = "slide"
     BOOK = "book"
     DATA = "data"
@@ -88,6 +89,8 @@ class Format:
         Whether the page may also stand.
     asks
         Whether it takes so long that a person starts it by a button of its own.
+    one_corridor
+        Whether it is about the one corridor that is selected, and nothing without it.
     """
 
     id: str
@@ -99,12 +102,14 @@ class Format:
     sizes: tuple[str, ...] = ()
     turns: bool = False
     asks: bool = False
+    one_corridor: bool = False
 
     def what(self, request: FileRequest, language: str) -> str:
         """Return the last part of the file's name: the size of its paper, or its kind."""
         if not self.sizes:
             return say(f"naming.{self.group}", language)
-        words = [say("naming.book", language)] if self.group is Group.BOOK else []
+        named = {Group.BOOK: "naming.book", Group.STRIP: "naming.strip"}
+        words = [say(named[self.group], language)] if self.group in named else []
         words += [request.size or self.sizes[0]]
         words += [say("naming.portrait", language)] if self.turns and not request.landscape else []
         words += [say("naming.grey", language)] if request.grey else []
@@ -168,6 +173,27 @@ def _sheet(form: str, size: str) -> Callable[[View, FileRequest, Progress], byte
             printed=request.printed,
         )
         return render_sheet(view, wanted)
+
+    return write
+
+
+def _strip(form: str) -> Callable[[View, FileRequest, Progress], bytes]:
+    def write(view: View, request: FileRequest, _: Progress) -> bytes:
+        from briefing.sheet import DEFAULT_DPI, SheetRequest
+        from briefing.strip_sheet import StripError, render_strip
+
+        if len(view.selection.corridors) != 1:
+            raise StripError(say("strip.error-one", view.selection.language))
+        wanted = SheetRequest(
+            format=form,
+            size=request.size or _PAPER[0],
+            landscape=request.landscape,
+            grey=request.grey,
+            dpi=request.dpi or DEFAULT_DPI,
+            link=request.link,
+            printed=request.printed,
+        )
+        return render_strip(view, view.selection.corridors[0], wanted)
 
     return write
 
@@ -263,6 +289,20 @@ def _on_slide(form: str, mime: str) -> Format:
     return Format(f"slide-{form}", form, mime, Group.SLIDE, make_it, heavy=True, sizes=_SLIDE)
 
 
+def _on_strip(form: str, mime: str) -> Format:
+    return Format(
+        f"strip-{form}",
+        form,
+        mime,
+        Group.STRIP,
+        _strip(form),
+        heavy=True,
+        sizes=_PAPER,
+        turns=True,
+        one_corridor=True,
+    )
+
+
 _PAPER, _SLIDE = ("A4", "A3"), ("16:9",)
 _XLSX_MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PPTX_MIME = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
@@ -270,6 +310,9 @@ _LIST = (
     _on_paper("pdf", "application/pdf"),
     _on_paper("png", "image/png"),
     _on_paper("svg", "image/svg+xml"),
+    _on_strip("pdf", "application/pdf"),
+    _on_strip("png", "image/png"),
+    _on_strip("svg", "image/svg+xml"),
     _on_slide("pdf", "application/pdf"),
     _on_slide("png", "image/png"),
     Format("slide-pptx", "pptx", _PPTX_MIME, Group.SLIDE, _pptx, heavy=True, sizes=_SLIDE),

@@ -21,6 +21,8 @@ from layers.paper_grey import turn_grey
 from layers.paper_window import POINTS_PER_MM
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
     from briefing.first_page import FirstPage
     from briefing.page import Page
     from briefing.sheet import Sheet, SheetRequest
@@ -45,15 +47,43 @@ def render_sheet(view: View, request: SheetRequest) -> bytes:
 
 def render_planned(sheet: Sheet) -> bytes:
     """Return a planned sheet as a file; see :func:`render_sheet`."""
-    request = sheet.request
     with ONE_AT_A_TIME:
         pages, _ = draw_pages(sheet)
-        facts = properties_of(sheet)
-        if request.format == "pdf":
-            return write_pdf(pages, facts, sheet.language)
-        if request.format == "svg":
-            return write_svg(pages[0], facts, sheet.language)
-        return _png(sheet, pages[0])
+        return file_of(sheet, pages, properties_of(sheet))
+
+
+def render_with(
+    sheet: Sheet, draw: Callable[[], list[Page]], properties: Mapping[str, str]
+) -> bytes:
+    """Return pages that `draw` makes as a file: with their numbers, in the inks of the sheet.
+
+    Parameters
+    ----------
+    sheet
+        Gives format, language, digest and dates.
+    """
+    with ONE_AT_A_TIME:
+        pages = draw()
+        finish(sheet, pages)
+        return file_of(sheet, pages, properties)
+
+
+def file_of(sheet: Sheet, pages: Sequence[Page], facts: Mapping[str, str]) -> bytes:
+    """Return finished pages in the format of a sheet; a picture has only the first."""
+    request = sheet.request
+    if request.format == "pdf":
+        return write_pdf(pages, facts, sheet.language)
+    if request.format == "svg":
+        return write_svg(pages[0], facts, sheet.language)
+    return _png(sheet, pages[0], facts)
+
+
+def finish(sheet: Sheet, pages: Sequence[Page]) -> None:
+    """Write the page numbers, and take their colours where the sheet is grey."""
+    for number, page in enumerate(pages, start=1):
+        _draw_page_number(page, sheet, number, len(pages))
+        if sheet.request.grey:
+            turn_grey(page.figure)
 
 
 def draw_pages(sheet: Sheet) -> tuple[list[Page], FirstPage]:
@@ -65,10 +95,7 @@ def draw_pages(sheet: Sheet) -> tuple[list[Page], FirstPage]:
     pages = [first.page]
     if not complete and sheet.request.format == "pdf":
         pages += Annex(sheet, listed).draw()
-    for number, page in enumerate(pages, start=1):
-        _draw_page_number(page, sheet, number, len(pages))
-        if sheet.request.grey:
-            turn_grey(page.figure)
+    finish(sheet, pages)
     return pages, first
 
 
@@ -118,8 +145,7 @@ def properties_of(sheet: Sheet) -> dict[str, str]:
     }
 
 
-def _png(sheet: Sheet, page: Page) -> bytes:
-    facts = properties_of(sheet)
+def _png(sheet: Sheet, page: Page, facts: Mapping[str, str]) -> bytes:
     metadata = {
         "Title": facts["Title"],
         "Description": facts["Subject"],

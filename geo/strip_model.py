@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from geo.errors import UnknownIdError
 
 if TYPE_CHECKING:
@@ -183,6 +185,18 @@ class Lane:
     marks: tuple[Mark, ...]
     bars: tuple[Bar, ...]
     samples: tuple[tuple[float, float, float], ...]
+
+    @property
+    def labels(self) -> tuple[tuple[float, float], ...]:
+        """Pairs of kilometre on the lane and kilometre to show, in order."""
+        known = {0.0: self.start_label_km, self.length_km: self.end_label_km}
+        known |= {post.km: post.label_km for post in self.posts}
+        return tuple(sorted(known.items()))
+
+    def label_at(self, km: float) -> float:
+        """Return the kilometre to show at `km` from the start, between two known ones linear."""
+        kms, shown = zip(*self.labels, strict=True)
+        return float(np.interp(km, kms, shown))
 
     def band(self, frame: Frame, side: Side = Side.BOTH) -> Band:
         """Return the areas of one frame on one side.

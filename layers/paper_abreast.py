@@ -136,9 +136,8 @@ def badges_in_the_clear(shown: Sequence[Shown], window: Window) -> list[Shown]:
     for item in shown:
         if item.theme is PROJECTS and item.shape.area > 0:
             areas.setdefault(item.mark.item_id, []).append(item.shape)
-    lines = shapely.multilinestrings(
-        [part for item in shown if item.theme.id in _LINES for part in _flat([item.shape])]
-    )
+    parts = [part for item in shown if item.theme.id in _LINES for part in _flat([item.shape])]
+    lines = shapely.multilinestrings(parts) if parts else shapely.MultiLineString()
     others = shapely.union_all(
         [item.shape for item in shown if item.is_point and item.mark.item_id not in areas]
     )

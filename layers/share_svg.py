@@ -46,9 +46,14 @@ def _part(status: Status | None, x: float, wide: float) -> str:
     if status is None:
         frame = f' stroke="{palette.INK_SOFT}" stroke-width="1"'
         return box(x + 0.5, 2.5, wide - 1, _THICK - 1, palette.PAPER, more=frame)
+    return along(x, x + wide, y, bar_strokes(status, _THICK)) + edge
+
+
+def bar_strokes(status: Status, thick: float) -> list[Stroke]:
+    """Return the pens of a part of the bar, bottom first, the widest as wide as told."""
     strokes = line_style(status).strokes[1:]  # without the halo
-    scale = _THICK / max(stroke.width for stroke in strokes)
-    return along(x, x + wide, y, [_wider(stroke, scale) for stroke in strokes]) + edge
+    scale = thick / max(stroke.width for stroke in strokes)
+    return [_wider(stroke, scale) for stroke in strokes]
 
 
 def _wider(stroke: Stroke, scale: float) -> Stroke:

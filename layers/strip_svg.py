@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from geo.catalog import Catalog
-    from geo.strip_model import Band, Bar, Lane, Mark, Strip
+    from geo.strip_model import Band, Bar, Lane, Mark, Segment, Strip
 
 WIDTH = 1100.0
 _MARGIN = 12.0
@@ -75,15 +75,8 @@ def scales(strip: Strip) -> tuple[LaneScale, ...]:
     """Return the scale of each lane."""
     unit = (WIDTH - 2 * _MARGIN) / strip.length_km
     return tuple(
-        LaneScale(lane, _MARGIN + lane.offset_km * unit, unit, _labels(lane))
-        for lane in strip.lanes
+        LaneScale(lane, _MARGIN + lane.offset_km * unit, unit, lane.labels) for lane in strip.lanes
     )
-
-
-def _labels(lane: Lane) -> tuple[tuple[float, float], ...]:
-    known = {0.0: lane.start_label_km, lane.length_km: lane.end_label_km}
-    known |= {post.km: post.label_km for post in lane.posts}
-    return tuple(sorted(known.items()))
 
 
 def strip_svg(catalog: Catalog, strip: Strip, language: str) -> str:
@@ -155,12 +148,7 @@ def _heading(lane: Lane, language: str) -> str:
 def _marks(catalog: Catalog, scale: LaneScale, top: float, language: str) -> tuple[str, float]:
     rows = Rows(_TOP_ROWS)
     drawn = []
-    closed = {
-        piece.origin
-        for asset in catalog.assets.values()
-        if asset.state is State.CLOSED
-        for piece in asset.pieces
-    }
+    closed = closed_sites(catalog)
     for mark in sorted(scale.lane.marks, key=lambda mark: mark.kind == "district_seat"):
         x = scale.x(mark.km)
         name = mark.name[language].partition(" (")[0]
@@ -168,7 +156,7 @@ def _marks(catalog: Catalog, scale: LaneScale, top: float, language: str) -> tup
         left = x - 10 - long if x + 12 + long > WIDTH else x - 10
         row = rows.place(left, left + 20 + long)
         y = top + (row or 0) * _ROW + _ROW / 2
-        content = symbol(_symbol(mark, closed), x, y, 15)
+        content = symbol(mark_symbol(mark, closed), x, y, 15)
         if row is not None:
             at = x + 10 if left == x - 10 else left
             content += letters(at, y + 4, name, css="mark")
@@ -176,7 +164,18 @@ def _marks(catalog: Catalog, scale: LaneScale, top: float, language: str) -> tup
     return "".join(drawn), rows.used * _ROW + (4 if rows.used else 0)
 
 
-def _symbol(mark: Mark, closed: set[str]) -> str:
+def closed_sites(catalog: Catalog) -> set[str]:
+    """Return the ids of the sites that are closed."""
+    return {
+        piece.origin
+        for asset in catalog.assets.values()
+        if asset.state is State.CLOSED
+        for piece in asset.pieces
+    }
+
+
+def mark_symbol(mark: Mark, closed: set[str]) -> str:
+    """Return the symbol of a mark, a key of :data:`layers.symbols.SYMBOLS`."""
     if mark.kind == "airport" and mark.id in closed:
         return "airport-closed"
     return _KIND_SYMBOLS.get(mark.kind, "place")
@@ -227,16 +226,20 @@ def _line(scale: LaneScale, y: float) -> str:
 
 def _sections(scale: LaneScale, y: float) -> Iterator[str]:
     for part in scale.lane.segments:
-        if scale.lane.kind is RunKind.RIVER:
-            pens = (Stroke(palette.WATER_EDGE, 9, cap="butt"), Stroke(palette.WATER, 7, cap="butt"))
-        else:
-            casing, core = _road_inks(part.ref)
-            dash = (7.0, 4.0) if part.geometry_kind is GeometryKind.SCHEMATIC else ()
-            pens = (Stroke(casing, 9, dash, cap="butt"), Stroke(core, 5.4, cap="butt"))
+        pens = lane_strokes(scale.lane, part)
         low, high = scale.x(part.from_km), scale.x(part.to_km)
         ends = tick(low, y - 4.5, y + 4.5, palette.INK_SOFT) if part.from_km else ""
         words = f"{part.ref} {part.section_id}".strip()
         yield titled(words, along(low, high, y, pens) + ends)
+
+
+def lane_strokes(lane: Lane, part: Segment) -> tuple[Stroke, ...]:
+    """Return the strokes of a section of a lane, bottom first; a drawing has a broken edge."""
+    if lane.kind is RunKind.RIVER:
+        return Stroke(palette.WATER_EDGE, 9, cap="butt"), Stroke(palette.WATER, 7, cap="butt")
+    casing, core = _road_inks(part.ref)
+    dash = (7.0, 4.0) if part.geometry_kind is GeometryKind.SCHEMATIC else ()
+    return Stroke(casing, 9, dash, cap="butt"), Stroke(core, 5.4, cap="butt")
 
 
 def _road_inks(ref: str) -> tuple[str, str]:

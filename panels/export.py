@@ -44,7 +44,7 @@ def _dialog(view: View, screen: state.Screen, asked: ExportRequest) -> None:
     left, right = st.columns([1.0, 1.35], gap="medium")
     with left:
         st.write(plain(view.selection.describe(view.catalog, language)))
-        wanted = options(language)
+        wanted = options(language, one_corridor=len(view.selection.corridors) == 1)
         unplaced = sum(not row.project.pieces for row in view.rows)
         if unplaced:
             st.caption(say("export.unplaced", language, n=unplaced))

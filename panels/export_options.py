@@ -35,13 +35,19 @@ class Options:
     as_on_screen: bool = True
 
 
-def groups() -> list[Group]:
-    """Return the groups that hold a format, in the order in which they are offered."""
-    held = {form.group for form in FORMATS.values()}
+def groups(*, one_corridor: bool = True) -> list[Group]:
+    """Return the groups that hold a format, in the order in which they are offered.
+
+    Parameters
+    ----------
+    one_corridor
+        Whether exactly one corridor is selected: some are about that.
+    """
+    held = {form.group for form in FORMATS.values() if one_corridor or not form.one_corridor}
     return [group for group in Group if group in held]
 
 
-def options(language: str) -> Options:
+def options(language: str, *, one_corridor: bool = False) -> Options:
     """Draw the controls; return what they say. Untouched, they ask for an A4 sheet as PDF."""
 
     def group_name(group: str) -> str:
@@ -50,7 +56,9 @@ def options(language: str) -> Options:
     def form_name(form_id: str) -> str:
         return say(f"format.{form_id}", language)
 
-    group = _choose("group", [group.value for group in groups()], language, group_name)
+    group = _choose(
+        "group", [group.value for group in groups(one_corridor=one_corridor)], language, group_name
+    )
     ids = [form.id for form in FORMATS.values() if form.group == group]
     form = FORMATS[_choose(f"format-{group}", ids, language, form_name)]
     st.caption(say(f"format-note.{form.id}", language))
@@ -80,6 +88,8 @@ def _paper(form: Format, language: str) -> Options:
         with right:
             turn = _choose("turn", (_LYING, _STANDING), language, turn_name)
     ink = _choose("ink", (_COLOUR, _GREY), language, ink_name)
+    if form.one_corridor:
+        return Options(form, size, turn == _LYING, ink == _GREY, as_on_screen=False)
     extent = _choose("extent", (_SCREEN, _SELECTION), language, extent_name)
     return Options(form, size, turn == _LYING, ink == _GREY, extent == _SCREEN)
 
