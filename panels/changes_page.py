@@ -143,12 +143,14 @@ def _show(found: Changes, screen: state.Screen) -> None:
 
 
 def _download(found: Changes, language: str) -> None:
+    link = export.link_here(None)
+
     def made() -> bytes:
         # matplotlib takes a second to import: not before somebody wants the sheet.
         from briefing.changes_sheet import LAYERS, render_changes
         from briefing.sheet import SheetRequest
 
-        return render_changes(found, SheetRequest(layers=LAYERS))
+        return render_changes(found, SheetRequest(layers=LAYERS, link=link))
 
     period = f"{found.start.isoformat()} {found.end.isoformat()}"
     place = found.after.selection.describe_areas(found.after.catalog, language)

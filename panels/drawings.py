@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 _HTML: Final = '<div class="drawings"></div>'
 _CSS: Final = """
-.drawings { display: grid; gap: 1.4rem; }
-figure { margin: 0; overflow-x: auto; background: #fff; }
+.drawings { display: grid; gap: 1rem; margin: 0 -0.6rem; }
+figure { margin: 0; padding: 0.4rem 0.6rem; overflow-x: auto; background: #fff; }
 figure:focus-visible { outline: 3px solid var(--st-primary-color, #0B5D66); }
 svg { display: block; width: 100%; min-width: 560px; max-width: 760px; height: auto; }
 svg, text { font-family: var(--st-font, sans-serif); }

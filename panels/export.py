@@ -59,7 +59,7 @@ def _dialog(view: View, screen: state.Screen, asked: ExportRequest) -> None:
 def file_request(wanted: Options, screen: state.Screen, asked: ExportRequest) -> FileRequest:
     """Return how the view is to be made into a file."""
     on_screen = bool(wanted.form.sizes) and wanted.as_on_screen
-    link = _link(asked if on_screen else None)
+    link = link_here(asked if on_screen else None)
     if not wanted.form.sizes:
         # Data and the like hold what is filtered, whatever the map shows of it.
         return FileRequest(link=link, layers=screen.layers)
@@ -74,7 +74,7 @@ def file_request(wanted: Options, screen: state.Screen, asked: ExportRequest) ->
     )
 
 
-def _link(shown: ExportRequest | None) -> str:
+def link_here(shown: ExportRequest | None) -> str:
     """Return the address that restores the view, empty where it would lead nobody there.
 
     An address of this machine alone is no use on the phone that reads the QR code.

@@ -25,13 +25,15 @@ class Picture:
     Parameters
     ----------
     query
-        Of the address.
+        Path and parameters of the address.
     width, height
         Of the window, in pixels.
     scheme
         ``light`` or ``dark``.
     strip_km
         Where the strip map is pointed at, as a share of its first lane; 0 for nowhere.
+    wait
+        What is there when the page is ready; empty for the legend of the map.
     """
 
     query: str = ""
@@ -39,6 +41,7 @@ class Picture:
     height: int = 900
     scheme: Literal["light", "dark"] = "light"
     strip_km: float = 0.0
+    wait: str = ""
 
 
 PICTURES = {
@@ -48,6 +51,10 @@ PICTURES = {
     "corridor": Picture("?lang=en&corridor=COR-01", height=1310, strip_km=0.37),
     "dark": Picture("?frame=commune&area=04048", scheme="dark"),
     "phone": Picture(width=390, height=844),
+    "timeline": Picture("?asof=2025-05-18&timeline=1"),
+    "changes": Picture("thay-doi?from=2025-01-01"),
+    "profile": Picture("ho-so?of=123"),
+    "targets": Picture("chi-tieu", wait=".drawings svg"),
 }
 
 
@@ -74,7 +81,8 @@ def main() -> None:
 
 
 def _take(page: Page, picture: Picture, path: Path) -> None:
-    page.frame_locator("iframe[title]").locator(".legend").wait_for()
+    legend = page.frame_locator("iframe[title]").locator(".legend")
+    (page.locator(picture.wait).first if picture.wait else legend).wait_for()
     page.wait_for_timeout(2_500)
     if picture.strip_km:
         lane = page.locator(".strip .lane").first
