@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from briefing.paper_size import PAPERS
 from briefing.sheet import SheetError
+from geo.indicators import series
 from geo.model import Frame, Kind
 from geo.strings import say
-from geo.targets import known_indicators
 from geo.text import sort_key
 from geo.view import look, totals_of
 from layers.themes import SWITCHABLE
@@ -240,7 +240,8 @@ def _sources(view: View, rows: tuple[Row, ...], corridors: tuple[str, ...]) -> d
         ids += [event.source_id for event in catalog.events_of(project.id)]
         ids += [figure.source_id for figure in catalog.figures_of(project.id)]
         ids += project.source_ids
-    ids += [item.source_id for item in known_indicators(catalog, view.day)]
+    goals = [goal for one in series(catalog, view.day) for goal in one.goals]
+    ids += [id_ for goal in goals for id_ in goal.source_ids]
     for code in corridors:
         ids += catalog.corridors[code].source_ids
     found = [id_ for id_ in dict.fromkeys(ids) if id_ in catalog.sources]

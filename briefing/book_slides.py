@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from briefing.book_facts import card_of
 from briefing.book_sources import source_words
-from briefing.book_targets import about_of, source_of, value_of
+from briefing.book_targets import about_of, source_of, value_of, values_of
 from briefing.slide import (
     BOTTOM,
     CLOSE_TOP,
@@ -21,9 +21,10 @@ from briefing.slide import (
 )
 from briefing.slide_deck import MARGIN, WIDTH, Box, Cell, Grid, Run, cell
 from briefing.slide_map import Frame
+from geo.indicators import targets
 from geo.strings import say, show_exact
-from geo.targets import targets
 from layers import palette
+from layers.bullet import show_period
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +34,8 @@ if TYPE_CHECKING:
     from briefing.sheet import Sheet
     from briefing.slide_deck import Deck, Line, Slide
     from briefing.slide_map import MapPicture
-    from geo.targets import Target
+    from geo.indicators import Goal, Series
+    from geo.model import Indicator
     from geo.view import Row
 
 _TEXT, _SMALL = 10.0, 8.5
@@ -44,6 +46,7 @@ CARD_MAP = Frame(_MAP_WIDTH, BOTTOM - TOP)
 _FACT_WIDTHS = (_LABEL, WIDTH - 2 * MARGIN - _MAP_WIDTH - _GUTTER - _LABEL)
 _WIDE_FACT_WIDTHS = (1.9, WIDTH - 2 * MARGIN - 1.9)
 _TARGET_WIDTHS = (2.75, 1.0, 2.6, 4.9, 1.15)
+_OTHER_WIDTHS = (3.4, WIDTH - 2 * MARGIN - 3.4)
 _SOURCE_WIDTHS = (0.45, 6.2, 5.78)
 
 
@@ -114,7 +117,7 @@ def _figures(quantity: Quantity, language: str) -> Iterator[Line]:
 
 
 def add_targets(deck: Deck, book: Book, whole: Sheet) -> None:
-    """Add the table of targets beside published results."""
+    """Add the table of targets beside published results, and that of figures without a target."""
     language = book.language
     title = say("book.targets", language)
 
@@ -123,45 +126,61 @@ def add_targets(deck: Deck, book: Book, whole: Sheet) -> None:
         slide.notes([title, *notes_of(whole)])
         return slide
 
-    found = targets(book.view.catalog, book.view.day)
+    known = targets(book.view.catalog, book.view.day)
     slide = more()
-    if not found:
+    place = Place(MARGIN, CLOSE_TOP)
+    if known.aimed:
+        keys = ("indicator", "period", "target", "published", "share")
+        head = head_row([say(f"book.column-{key}", language) for key in keys], right=1)
+        rows = tuple(_target_row(book, goal) for goal in known.aimed)
+        add_grid(slide, Grid(_TARGET_WIDTHS, head, rows, title), place, more)
+    else:
         words = (Run(say("book.no-targets", language), 14.0),)
         slide.text(Box(MARGIN, TOP, WIDTH - 2 * MARGIN, 0.5), (words,))
-        return
-    keys = ("indicator", "period", "target", "published", "share")
-    head = head_row([say(f"book.column-{key}", language) for key in keys], right=1)
-    rows = tuple(_target_row(book, target) for target in found)
-    add_grid(slide, Grid(_TARGET_WIDTHS, head, rows, title), Place(MARGIN, CLOSE_TOP), more)
+    others = [_other_row(book, one) for one in known.observed]
+    for year, group in known.without_target:
+        names = "; ".join(one.name[language] for one in group)
+        name = cell(say("targets.no-target", language, year=year), _TEXT, bold=True)
+        others += [(name, cell(names, _TEXT))] if group else []
+    if others:
+        title = say("targets.observed", language)
+        add_grid(more(), Grid(_OTHER_WIDTHS, (), tuple(others), title), place, more)
 
 
-def _target_row(book: Book, target: Target) -> tuple[Cell, ...]:
-    language, goal = book.language, target.goal
-    soft = palette.INK_SOFT
-    results: list[Line] = [
-        (
-            Run(f"{value_of(item, language)}  ", _TEXT, bold=True),
-            Run(about_of(book, item), _SMALL, color=soft),
-        )
-        for item in target.results
-    ]
-    if not results:
-        results = [(Run(say("book.no-result", language), _TEXT),)]
-    for item in target.context:
-        words = f"{value_of(item, language)} – {about_of(book, item, period=True)}"
-        results.append((Run(words, _SMALL, color=soft),))
-    share = "" if target.reached is None else f"{show_exact(100 * target.reached, language, 0)} %"
-    aim: tuple[Line, ...] = (
-        (Run(value_of(goal, language), _TEXT, bold=True),),
-        (Run(source_of(book, goal), _SMALL, color=soft),),
-    )
+def _target_row(book: Book, goal: Goal) -> tuple[Cell, ...]:
+    language = book.language
+    share = "" if goal.reached is None else f"{show_exact(100 * goal.reached, language, 0)} %"
+    aims: list[Line] = []
+    if not goal.targets:
+        aims.append((Run(say("indicator.no-target", language), _TEXT),))
+    for item in (*goal.targets, *goal.plans):
+        role = say(f"indicator.{item.role}", language)
+        about = source_of(book, item)
+        about = about if item in goal.targets else f"{role} · {about}"
+        aims.append((Run(value_of(item, language), _TEXT, bold=item in goal.targets),))
+        aims.append((Run(about, _SMALL, color=palette.INK_SOFT),))
+    results = [_figure_line(book, item) for item in (*goal.results, *goal.estimates)]
+    if not goal.has_result:
+        results.insert(0, (Run(say("indicator.no-result", language), _TEXT),))
     return (
         cell(goal.name[language], _TEXT, bold=True),
-        cell(goal.period, _TEXT),
-        Cell(aim),
+        cell(show_period(goal.period), _TEXT),
+        Cell(tuple(aims)),
         Cell(tuple(results)),
         cell(share or "–", _TEXT, bold=bool(share), align="right"),
     )
+
+
+def _figure_line(book: Book, item: Indicator, *, period: bool = False) -> Line:
+    return (
+        Run(f"{value_of(item, book.language)}  ", _TEXT, bold=True),
+        Run(about_of(book, item, period=period), _SMALL, color=palette.INK_SOFT),
+    )
+
+
+def _other_row(book: Book, one: Series) -> tuple[Cell, Cell]:
+    figures = tuple(_figure_line(book, item, period=True) for item in values_of(one))
+    return cell(one.name[book.language], _TEXT, bold=True), Cell(figures)
 
 
 def add_sources(deck: Deck, book: Book, whole: Sheet) -> None:

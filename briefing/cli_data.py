@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from briefing.cli_slide import checked_output
 from briefing.formats import FORMATS, FileRequest, Group, make
 from geo.cli import add_selection_arguments, selection_from
-from geo.errors import SonLaMapError
 from geo.files import write_whole
-from geo.strings import say
 from geo.view import look
 
 if TYPE_CHECKING:
@@ -18,10 +17,6 @@ if TYPE_CHECKING:
     from geo.catalog import Catalog
 
 _BY_ENDING = {form.extension: form.id for form in FORMATS.values() if form.group is Group.DATA}
-
-
-class DataFileError(SonLaMapError, ValueError):
-    """A file of data cannot be written as it was asked for."""
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -47,13 +42,8 @@ def run(args: argparse.Namespace, catalog: Catalog) -> Path:
     OSError
         If the file cannot be written.
     """
-    out: Path = args.out
+    out = checked_output(args.out, tuple(_BY_ENDING), args.lang)
     ending = out.suffix.lower().removeprefix(".")
-    if ending not in _BY_ENDING:
-        known = ", ".join(_BY_ENDING)
-        raise DataFileError(say("sheet.error-format", args.lang, value=ending, known=known))
-    if not out.parent.is_dir():
-        raise DataFileError(say("sheet.error-folder", args.lang, value=out.parent))
     view = look(catalog, selection_from(args, catalog))
     write_whole(out, make(_BY_ENDING[ending], view, FileRequest(link=args.link)))
     return out

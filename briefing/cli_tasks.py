@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.sheet import SheetError
+from briefing.cli_slide import checked_output
 from briefing.tasks import NO_AGENCY, groups_of, tasks_csv
 from geo.cli import add_selection_arguments, selection_from
 from geo.files import write_whole
-from geo.strings import say
 from geo.view import look
 
 if TYPE_CHECKING:
@@ -45,16 +44,10 @@ def run(args: argparse.Namespace, catalog: Catalog) -> Path:
     OSError
         If the file cannot be written.
     """
-    out: Path = args.out
-    form = out.suffix.lower().removeprefix(".")
-    if form not in FORMATS:
-        known = ", ".join(FORMATS)
-        raise SheetError(say("sheet.error-format", args.lang, value=form, known=known))
-    if not out.parent.is_dir():
-        raise SheetError(say("sheet.error-folder", args.lang, value=out.parent))
+    out = checked_output(args.out, FORMATS, args.lang)
     view = look(catalog, selection_from(args, catalog))
     groups = groups_of(view, args.agency)
-    if form == "csv":
+    if out.suffix.lower() == ".csv":
         data = tasks_csv(view, groups)
     else:
         from briefing.tasks_xlsx import tasks_xlsx

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
-import xlsxwriter
-
 from briefing.data_facts import about, fact_tables
+from briefing.workbook import begin_workbook
 from geo.columns import COLUMNS, ColumnKind, flat
 from geo.dates import PartialDate, show_day
 from geo.escape import Target, escape
@@ -115,23 +114,8 @@ def xlsx(view: View, link: str = "") -> bytes:
         Address that opens the same view, for the sheet that says what the file is.
     """
     out = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    book = xlsxwriter.Workbook(out, options)
     language = view.selection.language
-    book.set_properties(
-        {
-            "title": escape(view.selection.describe(view.catalog, language), Target.TEXT),
-            "author": say("app.title", language),
-            "keywords": f"digest={view.catalog.digest}; day={view.day.isoformat()}",
-            # Without a date of its own the same view would be another file each second.
-            "created": datetime(view.day.year, view.day.month, view.day.day, tzinfo=UTC),
-        }
-    )
+    book = begin_workbook(out, view, view.selection.describe(view.catalog, language))
     pens = _Pens(book, language)
     _write_projects(book, pens, view)
     for facts in fact_tables(view):

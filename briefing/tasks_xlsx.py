@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import io
-from datetime import UTC, datetime
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
-import xlsxwriter
-
 from briefing.tasks import COLUMNS, cells, figure_words, key_of, name_of, rules, source_words
+from briefing.workbook import begin_workbook
 from geo.completeness import Aspect, completeness, count_missing
 from geo.dates import show_day
 from geo.escape import Target, escape
@@ -73,23 +71,8 @@ class _Pens:
 def tasks_xlsx(view: View, groups: Sequence[AgencyTasks]) -> bytes:
     """Return the lists as a workbook (Office Open XML); the same view gives the same bytes."""
     out = io.BytesIO()
-    options = {
-        "in_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    book = xlsxwriter.Workbook(out, options)
     language = view.selection.language
-    book.set_properties(
-        {
-            "title": say("tasks.title", language),
-            "author": say("app.title", language),
-            "keywords": f"digest={view.catalog.digest}; day={view.day.isoformat()}",
-            # Without a date of its own the same view would be another file each second.
-            "created": datetime(view.day.year, view.day.month, view.day.day, tzinfo=UTC),
-        }
-    )
+    book = begin_workbook(out, view, say("tasks.title", language))
     pens = _Pens(book)
     _write_summary(book.add_worksheet(say("tasks.summary", language)), pens, view, groups)
     _write_figures(book.add_worksheet(say("tasks.figures", language)), pens, view, groups)

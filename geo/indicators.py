@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from geo.history import weight_of
+from geo.history import known_since, weight_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -71,6 +71,14 @@ class Goal:
         return any(len({v.value for v in group}) > 1 for group in (self.results, self.estimates))
 
     @property
+    def reached(self) -> float | None:
+        """Share of the target that the newest result is, else the newest estimate."""
+        published = (*self.results, *self.estimates)
+        if not published or not self.targets or not self.targets[0].value:
+            return None
+        return published[0].value / self.targets[0].value
+
+    @property
     def source_ids(self) -> tuple[str, ...]:
         """Sources of all values, each once."""
         return tuple(dict.fromkeys(value.source_id for value in self.values))
@@ -100,7 +108,7 @@ class Targets:
     aimed
         Periods with a target, or with a plan: the charts.
     observed
-        Indicators that are published and for which no source sets a target.
+        Indicators with those of their periods for which no source sets a target or plan.
     without_target
         For each of :data:`HORIZONS` the Programme's indicators for which no source gives a
         target of that year.
@@ -118,10 +126,9 @@ def known_on(catalog: Catalog, value: Indicator, day: date) -> bool:
     From its own date, else from its source's; of an undated source a result counts from the end
     of its period, a target or plan always.
     """
-    source = catalog.sources.get(value.source_id)
-    known = value.as_of or (source.date if source else None)
+    known = known_since(value, catalog.sources)
     if known:
-        return known.last_day <= day
+        return known <= day
     if value.role in (Role.TARGET, Role.PLAN):
         return True
     return last_year(value.period) < day.year
@@ -153,8 +160,8 @@ def targets(catalog: Catalog, day: date) -> Targets:
     )
     aimed = [goal for s in every for goal in s.goals if goal.targets or goal.plans]
     aimed.sort(key=lambda goal: (not goal.targets, last_year(goal.period)))
-    observed = tuple(s for s in every if not any(g.targets or g.plans for g in s.goals))
-    return Targets(day, tuple(aimed), observed, missing)
+    observed = ([goal for goal in s.goals if not (goal.targets or goal.plans)] for s in every)
+    return Targets(day, tuple(aimed), tuple(_series(goals) for goals in observed if goals), missing)
 
 
 def _goal(catalog: Catalog, values: list[Indicator]) -> Goal:
@@ -177,9 +184,8 @@ def _goal(catalog: Catalog, values: list[Indicator]) -> Goal:
 
 def _newest_first(catalog: Catalog, values: Iterable[Indicator]) -> tuple[Indicator, ...]:
     def rank(value: Indicator) -> tuple[date, int]:
-        source = catalog.sources.get(value.source_id)
-        known = value.as_of or (source.date if source else None)
-        return known.last_day if known else date.min, weight_of(source)
+        known = known_since(value, catalog.sources)
+        return known or date.min, weight_of(catalog.sources.get(value.source_id))
 
     return tuple(sorted(values, key=rank, reverse=True))
 

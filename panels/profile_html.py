@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from briefing.caption import ORDER
 from briefing.card_parts import source_link
 from briefing.markup import bullets, facts, section, status_word, tag, text
 from geo.area_names import name_on
 from geo.history import timeline
-from geo.model import Frame, Status
+from geo.model import Frame
 from geo.profile import profile
 from geo.strings import say, show_exact, show_number
 from panels.address import Page
@@ -21,16 +22,6 @@ if TYPE_CHECKING:
 
     from geo.catalog import Catalog
     from geo.view import Row, View
-
-_ORDER = (
-    Status.CONSTRUCTION,
-    Status.PREPARING,
-    Status.PLANNED,
-    Status.COMPLETED,
-    Status.SUSPENDED,
-    Status.LAPSED,
-    Status.UNKNOWN,
-)
 
 
 def index_html(catalog: Catalog, language: str) -> str:
@@ -148,7 +139,7 @@ def _agency(view: View, language: str) -> str:
 def projects_html(view: View, language: str) -> str:
     """Return the projects by status, each with its length and capital."""
     parts = []
-    for status in _ORDER:
+    for status in ORDER:
         rows = [row for row in view.rows if row.status is status]
         if rows:
             lines = bullets(_project(row, view, language) for row in rows)

@@ -16,6 +16,8 @@ from briefing.book_facts import card_of
 from briefing.book_parts import contents_of, draw_part, leaves_to_pdf, order_of, title_of
 from briefing.book_plan import MOST_PAGES, Book, plan_book
 from briefing.book_pool import Job, Spread
+from briefing.book_targets import even_height, value_of, values_of
+from geo import indicators
 from geo.model import Frame
 from geo.strings import say
 from geo.text import Text
@@ -112,9 +114,35 @@ def test_overview_counts_and_targets_stand_beside_results() -> None:
     overview = pages()[page_with("Theo tình trạng", "Theo loại") - 1]
     assert "Tất cả, mỗi dự án tính một lần" in overview
     targets = pages()[page_with("Chỉ tiêu và kết quả đã công bố", "Mục tiêu") - 1]
-    for words in ("hơn 6.250 tỷ đồng", "4.560 tỷ đồng", "10 tháng", "73 %"):
+    book = small()[1]
+    party, press = book.refs("CTR-1857"), book.refs("BAOSONLA-2025-11")
+    for words in (
+        "> 6.250",
+        f"1857/CTr-UBND (07/09/2022) {party}",
+        "4.560",
+        f"Báo Sơn La (11/2025) {press}",
+        "10 tháng",
+        say("targets.key", "vi"),
+        say("targets.no-target", "vi", year="2030"),
+    ):
         assert words in targets, words
-    assert targets.count(say("book.no-result", "vi")) == 2
+    known = indicators.targets(catalog(), TODAY)
+    silent = sum(not goal.has_result for goal in known.aimed)
+    assert targets.count(say("indicator.no-result", "vi")) == silent > 0
+    for one in known.observed:
+        for item in values_of(one):
+            assert value_of(item, "vi") in targets, item
+
+
+def test_what_no_chart_shows_and_their_sources_are_in_the_book() -> None:
+    book = small()[1]
+    assert {item.source_id for item in catalog().indicators} <= set(book.sources)
+
+
+def test_columns_of_even_height_keep_the_order_of_their_blocks() -> None:
+    assert even_height([3, 1, 2, 2], 2) == 4
+    assert even_height([1, 1, 5], 3) == 5
+    assert even_height([], 2) == 0
 
 
 def test_annex_and_sources_end_the_book() -> None:

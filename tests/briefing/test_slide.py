@@ -196,10 +196,11 @@ def book() -> bytes:
 def test_the_book_has_a_slide_for_each_part(book: bytes) -> None:
     plan_ = plan_book(view_of(), BookRequest(areas=("127",), printed=TODAY))
     titles = [slide.shapes.title.text_frame.text for slide in opened(book).slides]
-    assert titles[:4] == [
+    assert titles[:5] == [
         "Các dự án hạ tầng tỉnh Sơn La",
         "Tổng quan",
         "Chỉ tiêu và kết quả đã công bố",
+        "Số liệu đã công bố, chưa có nguồn nêu mục tiêu",
         "Huyện Sốp Cộp (cũ)",
     ]
     for row in plan_.rows:
@@ -208,6 +209,11 @@ def test_the_book_has_a_slide_for_each_part(book: bytes) -> None:
     overview = tables_on(opened(book).slides[1])[0]
     assert overview[1][0] == "Huyện Sốp Cộp (cũ)"
     assert overview[1][-2] == str(len(plan_.rows))
+    revenue = tables_on(opened(book).slides[2])[0][1]
+    assert revenue[:2] == ["Thu ngân sách trên địa bàn", "2025"]
+    assert "hơn 6.250 tỷ đồng" in revenue[2]
+    assert f"4.560 tỷ đồng  10/2025 · 10 tháng {plan_.refs('BAOSONLA-2025-11')}" in revenue[3]
+    assert revenue[4] == "73 %"
 
 
 def test_a_real_reader_shows_the_book(book: bytes, tmp_path: Path) -> None:

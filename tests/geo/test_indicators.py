@@ -62,8 +62,15 @@ def test_every_value_stands_somewhere(catalog: Catalog, found: Targets) -> None:
     every: tuple[Series, ...] = series(catalog, TODAY)
     values = [value for s in every for g in s.goals for value in g.values]
     assert sorted(values, key=repr) == sorted(catalog.indicators, key=repr)
-    shown = {s.id for s in found.observed} | {g.id for g in found.aimed}
-    assert shown == {s.id for s in every}
+    shown = [g for s in found.observed for g in s.goals] + list(found.aimed)
+    assert sorted(shown, key=repr) == sorted((g for s in every for g in s.goals), key=repr)
+
+
+def test_share_reached_is_of_the_newest_result_else_of_the_estimate(found: Targets) -> None:
+    assert goal(found, "GRDP-GROWTH", "2025").reached == pytest.approx(6.2 / 8)
+    assert goal(found, "GRDP-PER-HEAD", "2025").reached == pytest.approx(61.8 / 60)
+    assert goal(found, "POVERTY-CUT", "2021-2025").reached is None
+    assert goal(found, "URBAN-CENTRES", "2030").reached is None
 
 
 def test_on_an_earlier_day_later_values_are_not_known(catalog: Catalog) -> None:

@@ -119,3 +119,17 @@ def test_on_paper_the_words_can_be_found(
     text = PdfReader(buffer).pages[0].extract_text()
     for phrase in ("Thu ngân sách trên địa bàn, 2025", "> 6.250", "4.560", "1857/CTr-UBND"):
         assert phrase in text
+
+
+@pytest.mark.parametrize("width", [594.0, WIDTH, 740.0])
+def test_a_chart_of_any_width_keeps_proportion_and_says_the_same(
+    catalog: Catalog, goals: dict[tuple[str, str], Goal], width: float
+) -> None:
+    goal = goals["GRDP-PER-HEAD", "2025"]
+    chart = bullet(catalog, goal, "vi", width=width, refs={"VJS-2025-09-26": 36})
+    (bar,) = [part for part in chart.parts if isinstance(part, Bar)]
+    (target,) = upright(chart)
+    assert bar.width / (target.start[0] - bar.x) == pytest.approx(61.8 / 60)
+    assert "vjs.vietnam.vn (26/09/2025) [36]" in words(chart)
+    assert "Ước tính, đến 26/09/2025" in words(chart)
+    assert chart.alt == bullet(catalog, goal, "vi").alt
