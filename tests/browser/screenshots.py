@@ -1,7 +1,13 @@
-"""``python -m tests.browser.screenshots``: the pictures of the README, from the running app."""
+"""``python -m tests.browser.screenshots``: the pictures of the README.
+
+Of the running app in a browser, and of what leaves it as a file, drawn by poppler and LibreOffice.
+"""
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -11,6 +17,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.browser import chromium, server
 from tests.browser.conftest import BROWSER_ARGS, START_SECONDS
+from tests.readers import office, pdf_pictures, pdf_text
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "screenshots"
@@ -56,6 +63,13 @@ PICTURES = {
     "profile": Picture("ho-so?of=123"),
     "targets": Picture("chi-tieu", wait=".drawings svg"),
 }
+# Command, dots per inch, and words on the page that is shown.
+FILES: dict[str, tuple[list[str], int, str]] = {
+    "sheet": (["sheet", "--size", "A3"], 80, "Toàn tỉnh Sơn La"),
+    "strip": (["strip", "--corridor", "COR-01"], 110, "Km153+589"),
+    "book": (["book", "--areas", "123"], 90, "Mã dự án: EXP-SL1"),
+    "slide": (["slide", "--district", "123"], 90, "Huyện Mộc Châu"),
+}
 
 
 def main() -> None:
@@ -78,6 +92,8 @@ def main() -> None:
             _take(page, picture, FOLDER / f"{name}.png")
             page.close()
         started.close()
+    with tempfile.TemporaryDirectory() as folder:
+        _take_files(Path(folder))
 
 
 def _take(page: Page, picture: Picture, path: Path) -> None:
@@ -91,9 +107,26 @@ def _take(page: Page, picture: Picture, path: Path) -> None:
         lane.hover(position={"x": box["width"] * picture.strip_km, "y": box["height"] / 2})
         page.wait_for_timeout(500)
     page.screenshot(path=path)
+    _write_small(path, path)
+
+
+def _take_files(folder: Path) -> None:
+    """Take the pictures of sheet, strip, book and slide, made by the commands of the README."""
+    for name, (arguments, dpi, words) in FILES.items():
+        ending = "pptx" if name == "slide" else "pdf"
+        made = folder / f"{name}.{ending}"
+        command = [sys.executable, "-m", "briefing", *arguments, "--out", str(made)]
+        subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+        pdf = office(made, "pdf", folder) if ending == "pptx" else made
+        pages = pdf_text(pdf).split("\f")
+        wanted = next(number for number, text in enumerate(pages) if words in text)
+        _write_small(pdf_pictures(pdf, folder, dpi)[wanted], FOLDER / f"{name}.png")
+
+
+def _write_small(source: Path, path: Path) -> None:
     # A map has few colours: a palette makes the picture small and leaves it sharp. Without its
     # second look the palette forgets rare hues, and a rare hue here is a status.
-    with Image.open(path) as taken:
+    with Image.open(source) as taken:
         taken.convert("RGB").quantize(COLOURS, kmeans=3, dither=Image.Dither.NONE).save(
             path, optimize=True
         )
