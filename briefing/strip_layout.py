@@ -134,6 +134,8 @@ class _LanePlan:
         if lane.schematic_km:
             km = show_number(lane.schematic_km, language, 1)
             parts.append(say("strip.schematic", language, km=km))
+        if lane.kind is RunKind.RIVER:
+            parts.append(say("strip.sides", language))
         y = top - self._strong.size
         left = self._reach.left
         self._write(name, left, y, self._strong, "heading")
@@ -209,7 +211,6 @@ class _LanePlan:
             if ends is None:
                 continue
             strokes = lane_strokes(self._lane, part)
-            self._plan.schematic |= bool(strokes[0].dash)
             self._plan.bits.append(Bit(*ends, y, strokes, self._pixel))
         for gap in self._lane.breaks:
             if self._reach.holds(gap.km):
@@ -296,7 +297,9 @@ class _LanePlan:
             self._plan.signs.append(Sign(style, (ends[0], y), wide))
             return
         line = bar.basis is Basis.LINE
-        self._plan.styles.add(("projects", f"{'line' if line else 'trace'}-{bar.status}"))
+        # The thin line of the map means repairs at unknown spots; here it means an area.
+        self._plan.by_area |= not line
+        self._plan.styles.add(("projects", f"{'line' if line else 'point'}-{bar.status}"))
         strokes = (line_style if line else trace_style)(bar.status).strokes
         self._plan.bits.append(Bit(*ends, y, strokes, self._pixel))
 

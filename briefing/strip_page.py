@@ -134,7 +134,8 @@ def _draw_legend(
     legend.draw(box.left, y + 1.0)
     y -= legend.height + 2
     face = page.face(page.small, color=palette.INK_SOFT)
-    for words in (say("strip.legend-dash", language), *sheet.profile.notes(language)):
+    thin = [say("strip.legend-thin", language)] if plan.by_area else []
+    for words in (*thin, say("strip.legend-dash", language), *sheet.profile.notes(language)):
         high = len(wrap(words, box.width, face)) * face.size * LEADING
         if y - high < box.bottom:
             break

@@ -87,6 +87,10 @@ class Plan:
         Lower edge of all of it.
     styles
         Theme id and style of what the legend must explain.
+    symbols
+        Names of the symbols of gates, seats and works.
+    by_area
+        Whether a project stands there of which only the area is known.
     """
 
     unit: float
@@ -99,4 +103,4 @@ class Plan:
     numbers: list[Number] = field(default_factory=list)
     styles: set[tuple[str, str]] = field(default_factory=set)
     symbols: set[str] = field(default_factory=set)
-    schematic: bool = False
+    by_area: bool = False

@@ -131,6 +131,8 @@ def test_the_pdf_holds_names_kilometres_and_sections(corridor_id: str, language:
         assert say("strip.corridor-none", language) in words
     elif corridor_id == "COR-01":
         assert "QL.6 Km193–303" in words
+        assert say("strip.legend-thin", language) in words
+        assert say("style.projects.trace", language) not in words
         assert (
             say("strip.schematic", language, km="204,8" if language == "vi" else "204.8") in words
         )
