@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from functools import cache
 from itertools import combinations, pairwise
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 import shapely
 from pypdf import PdfReader
 
 from briefing.__main__ import main
+from briefing.carried import statement_in
 from briefing.formats import FileRequest, make
 from briefing.strip_layout import lay_out
 from briefing.strip_plan import Letters, Plan
 from briefing.strip_sheet import StripError, StripSheet, plan_strip, render_strip
+from briefing.verify import verify
+from briefing.verify_words import answer
 from geo.errors import UnknownIdError
 from geo.strings import say
+from geo.view import look
+from tests.briefing.hostile import hostile_view
 from tests.briefing.sheets import catalog, request, view_of
 
 CORRIDORS = [f"COR-0{number}" for number in range(1, 7)]
@@ -174,3 +181,29 @@ def test_the_command_names_the_file_by_what_it_holds(
     capsys.readouterr()
     assert main(["strip", "--out", str(tmp_path / "x.pdf")]) == 2
     assert "đúng một hành lang" in capsys.readouterr().err
+
+
+def test_hostile_names_stay_words_in_the_drawing() -> None:
+    view = hostile_view()
+    chosen = look(view.catalog, view.selection.with_(corridors=("COR-01",)), view.day)
+    data = render_strip(chosen, "COR-01", request(format="svg", size="A3"))
+    root = ET.fromstring(data)
+    assert b"<img" not in data
+    assert not [item for item in root.iter() if item.tag.rpartition("}")[2] in {"img", "script"}]
+    words = " ".join(" ".join(root.itertext()).split())
+    assert "<img src=x onerror=alert(1)>"[:12] in words
+
+
+def test_a_corridor_without_projects_says_so() -> None:
+    view = view_of(corridors=("COR-04",))
+    bare = look(replace(view.catalog, projects={}), view.selection, view.day)
+    said = words_in(render_strip(bare, "COR-04", request()))
+    assert "Hành lang này chưa có dự án nào trong dữ liệu." in said
+    assert "Sông Mã" in said
+
+
+def test_it_verifies_itself() -> None:
+    view = view_of(corridors=("COR-05",))
+    data = render_strip(view, "COR-05", request())
+    verdict = verify(statement_in(data, "vi"), view.catalog, view.day)
+    assert answer(verdict, view.catalog).same

@@ -103,6 +103,19 @@ def test_it_opens_ready_to_download_an_a4_sheet(worker: Recorder) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(("corridor", "offered"), [("COR-01", True), ("COR-01,COR-02", False)])
+def test_the_strip_is_offered_for_one_corridor(
+    worker: Recorder, corridor: str, offered: bool
+) -> None:
+    app = dialog(opened(corridor=corridor))
+    (group,) = [item for item in app.get("button_group") if item.key == "export-group"]
+    assert (say("export.group-strip", "vi") in group.options) is offered
+    if offered:
+        dialog(app, group="strip")
+        assert "duoi-thang" in button(app).label
+        assert worker.orders[-1].format_id in {"strip-pdf", "strip-png"}
+
+
 def test_paper_orientation_ink_and_extent_reach_the_sheet(worker: Recorder) -> None:
     app = opened(area="123", lang="en")
     dialog(app, format_sheet="svg", size="A3", turn="portrait", ink="grey", extent="selection")
