@@ -62,6 +62,8 @@ INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geome
   styleName, styleQML, styleSLD, useAsDefault, description, owner, ui, update_time)
 VALUES ('', '', ?, ?, ?, ?, '', 1, ?, '', NULL, ?)
 """
+# Places of the file's change counter and of the version that its size is valid for.
+_COUNTERS = (24, 92)
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,18 @@ def geopackage(view: View, link: str = "") -> bytes:
         for layer in layers:
             _write(path, layer)
         _finish(path, layers, view)
-        return path.read_bytes()
+        return _counted_once(path.read_bytes())
+
+
+def _counted_once(database: bytes) -> bytes:
+    """Return a SQLite file whose change counter is one: how often it was written says nothing.
+
+    The counter stands twice (SQLite file format 1.3.7 and 1.3.16); both must agree.
+    """
+    fixed = bytearray(database)
+    for at in _COUNTERS:
+        fixed[at : at + 4] = (1).to_bytes(4, "big")
+    return bytes(fixed)
 
 
 def _layers(view: View, link: str) -> Iterator[_Layer]:
