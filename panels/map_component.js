@@ -66,6 +66,7 @@ class Bridge {
       map.apply(this.data.state);
       if (place) map.goTo(place);
       map.tellPosition();
+      map.met = true;
     } else map.apply(this.data.state);
   }
 

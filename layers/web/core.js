@@ -29,6 +29,7 @@ const SonLa = (window.SonLa = {
   themes: [],
   broken: false,
   drawn: false, // whether a state may be applied
+  met: false, // whether the page around has applied its first state
   state: {
     lang: "vi",
     layers: null,
@@ -146,7 +147,7 @@ const SonLa = (window.SonLa = {
     SonLa.drawEdge();
     SonLa.addLegend();
     SonLa.map.on("moveend", () => {
-      SonLa.chooseDetail();
+      SonLa.detailLater();
       SonLa.layLater();
       SonLa.tellPosition();
     });
@@ -295,6 +296,7 @@ const SonLa = (window.SonLa = {
 
   /** What is drawn now, for tests and for the page around. Boxes are pixels in the frame. */
   SonLa.stats = () => {
+    SonLa.chooseDetail();
     SonLa.layNow();
     const ids = (follows) => {
       const found = new Set();

@@ -5,8 +5,10 @@
 (() => {
   const DETAIL_ZOOM = 10;
   const MARGIN = 0.1; // of the frame: lines are there before they are dragged into it
+  const CALM_MS = 150; // the first picture of a new place does not wait for exact shapes
   const [THINNED, EXACT] = [0, 1];
   let asked = false;
+  let waiting = 0;
 
   SonLa.detailed = false; // whether the exact shapes are there
 
@@ -28,29 +30,39 @@
       for (const merged of theme.borders) merged.codes = [merged.codes[THINNED], borders[merged.style]];
     }
     SonLa.detailed = true;
-    SonLa.chooseDetail();
-    SonLa.refresh();
-    SonLa.layLater();
+    SonLa.detailLater();
+  };
+
+  /** Choose the level of detail as soon as the map has come to rest and is painted. */
+  SonLa.detailLater = () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(SonLa.chooseDetail, CALM_MS);
   };
 
   /** Bring all that is near into the level of detail of the present zoom. */
   SonLa.chooseDetail = () => {
     const level = SonLa.detailed && SonLa.map.getZoom() >= DETAIL_ZOOM ? EXACT : THINNED;
     const near = SonLa.map.getBounds().pad(MARGIN);
+    let changed = false;
     for (const theme of SonLa.themes) {
       for (const feature of theme.features) {
         if (feature.level === level || feature.latLng) continue;
         if (level === EXACT && !near.intersects(feature.bounds)) continue;
         feature.level = level;
+        changed = true;
         const drawn = [...feature.strokes, feature.fill, feature.hit].filter(Boolean);
         for (const line of drawn) line.setLatLngs(SonLa.positions(feature));
       }
       for (const merged of [...theme.lines, ...theme.borders]) {
         if (merged.level === level) continue;
         merged.level = level;
+        changed = true;
         for (const line of merged.strokes) line.setLatLngs(SonLa.positions(merged));
       }
     }
+    if (!changed) return;
+    SonLa.refresh();
+    SonLa.layLater();
   };
 
   /** Return the positions of a line or area in its level of detail, decoded when first asked. */

@@ -231,7 +231,6 @@
 
   function rescale() {
     SonLa.map.getContainer().style.setProperty("--symbols", SonLa.symbolScale());
-    SonLa.chooseDetail();
     SonLa.refresh();
   }
 

@@ -32,7 +32,7 @@ def frame(page: Page, app_url: str) -> Frame:
     found = page.frame(url=ADDRESS)
     assert found
     found.evaluate("document.fonts.ready")
-    found.wait_for_function("SonLa.detailed")
+    found.wait_for_function("SonLa.detailed && SonLa.met")
     return found
 
 
