@@ -55,6 +55,10 @@ class Bridge {
   }
 
   meet(map) {
+    // The component is called for other reasons, too: what was said already is not said again.
+    const said = JSON.stringify(this.data.state);
+    if (map === this.map && said === this.said) return;
+    this.said = said;
     if (map !== this.map) {
       this.map = map;
       map.onSelect = (id) => this.send("selected", id);
