@@ -67,7 +67,7 @@ PICTURES = {
 FILES: dict[str, tuple[list[str], int, str]] = {
     "sheet": (["sheet", "--size", "A3"], 80, "Toàn tỉnh Sơn La"),
     "strip": (["strip", "--corridor", "COR-01"], 110, "Km153+589"),
-    "book": (["book", "--areas", "123"], 90, "Mã dự án: EXP-SL1"),
+    "book": (["book", "--areas", "123"], 90, "EXP-SL1"),
     "slide": (["slide", "--district", "123"], 90, "Huyện Mộc Châu"),
 }
 
