@@ -7,7 +7,6 @@ The browser keeps all of it; ``SonLa.apply(state)`` in the page shows, hides and
 from __future__ import annotations
 
 import hashlib
-import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from branca.element import Element, Figure, MacroElement
 from folium.template import Template
 
 from geo.escape import Target, escape
+from geo.files import write_whole
 from geo.strings import STRINGS_PATH, table, text
 from geo.text import DEFAULT_LANGUAGE
 from layers import assets, palette, palette_dark, typography
@@ -249,12 +249,7 @@ def write_page(catalog: Catalog, static_dir: Path) -> str:
 def publish(target: Path, content: str) -> None:
     """Write a file that the browser fetches, whole or not at all."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        part.write_text(content, encoding="utf-8", newline="\n")
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
+    write_whole(target, content.encode("utf-8"))
 
 
 @cache
