@@ -66,7 +66,7 @@ const SonLa = (window.SonLa = {
   let marked = "null"; // the mark of the last state
   let fitted = ""; // extentKey of the last fit
   let waiting = null; // extent to fit as soon as the frame has a size
-  let held = null; // the last fit: {extent, zoom, center}, held while nobody moves the map
+  let held = null; // where the map was put last: {again, zoom, center}, held while nobody moves it
   let clicked = null; // layers as the user set them, until the server says the same
   let ready = false;
   let dirty = true;
@@ -153,7 +153,7 @@ const SonLa = (window.SonLa = {
     });
     SonLa.map.on("resize", () => {
       if (waiting) fit(waiting);
-      else if (isHeld()) fit(held.extent);
+      else if (isHeld()) held.again();
     });
     SonLa.map.on("click", (event) => {
       if (SonLa.measuring) {
@@ -217,16 +217,24 @@ const SonLa = (window.SonLa = {
       [south, west],
       [north, east],
     ];
-    // A tenth of a level is seven per cent of the width of the frame: too much to give away.
+    const options = { ...SonLa.fitPadding(), maxZoom: FIT_ZOOM, reset: true };
+    put(() => SonLa.map.fitBounds(bounds, options), () => fit([west, south, east, north]));
+  }
+
+  /**
+   * Put the map somewhere, to a hundredth of a level: a tenth is seven per cent of the width of the
+   * frame, too much to give away. `again` puts it there once more when the frame has a new size.
+   */
+  function put(move, again) {
     const { options } = SonLa.map;
     const { zoomSnap } = options;
     options.zoomSnap = FIT_SNAP;
-    SonLa.map.fitBounds(bounds, { ...SonLa.fitPadding(), maxZoom: FIT_ZOOM, animate: false });
+    move();
     options.zoomSnap = zoomSnap;
-    held = { extent: [west, south, east, north], zoom: SonLa.map.getZoom(), center: SonLa.map.getCenter() };
+    held = { again, zoom: SonLa.map.getZoom(), center: SonLa.map.getCenter() };
   }
 
-  /** Tell whether the map still stands as it was fitted, but for the pixels of a new size. */
+  /** Tell whether the map still stands where it was put, but for the pixels of a new size. */
   function isHeld() {
     if (!held || held.zoom !== SonLa.map.getZoom()) return false;
     const [here, there] = [SonLa.map.getCenter(), held.center].map((place) => SonLa.map.project(place));
@@ -247,7 +255,10 @@ const SonLa = (window.SonLa = {
   SonLa.goHome = () => fit(SonLa.page.home);
 
   SonLa.goTo = ({ zoom, lat, lon }) => {
-    if (!SonLa.broken) SonLa.map.setView([lat, lon], zoom, { animate: false });
+    if (SonLa.broken) return;
+    waiting = null;
+    // Without a reset the map moves by whole pixels, and stands beside the place.
+    put(() => SonLa.map.setView([lat, lon], zoom, { reset: true }), () => SonLa.goTo({ zoom, lat, lon }));
   };
 
   /** Show what a state says. Missing parts stay as they are. */

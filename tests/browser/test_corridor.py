@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from playwright.sync_api import Page, expect
@@ -10,6 +11,7 @@ from tests.browser.test_app import evaluate, in_address, map_frame, opened, sett
 
 # South-west and north-east of what the filters show.
 CORNERS = "((e) => [[e[1], e[0]], [e[3], e[2]]])(SonLa.state.extent)"
+WHERE = "((c) => [SonLa.map.getZoom(), c.lat, c.lng].map((n) => n.toFixed(5)))(SonLa.map.getCenter())"
 LISTEN = """
 window.marked = [];
 window.marking = SonLa.mark;
@@ -97,6 +99,18 @@ def test_the_link_is_copied_whole(page: Page, app_url: str) -> None:
     copied = page.evaluate("navigator.clipboard.readText()")
     assert parse_qs(urlsplit(copied).query) == {"area": ["123"]}
     assert copied.endswith("#map=11.5/20.9000/104.7000")
+
+
+def test_a_map_put_somewhere_stays_there_when_the_window_changes_its_size(
+    page: Page, app_url: str
+) -> None:
+    place = "#map=9.37/20.9/104.7"
+    opened(page, app_url, place)
+    for width, height in ((1183, 801), (1001, 777), (1440, 900)):
+        page.set_viewport_size({"width": width, "height": height})
+        settled(page, "SonLa.map.getSize().x === innerWidth", wanted=True)
+        settled(page, WHERE, ["9.37000", "20.90000", "104.70000"])
+    expect(page).to_have_url(re.compile("#map=9.37/20.9000/104.7000$"))
 
 
 def test_a_saved_view_keeps_where_the_map_stands(page: Page, app_url: str) -> None:
