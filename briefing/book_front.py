@@ -144,6 +144,7 @@ def _draw_imprint(leaf: Leaf, book: Book, left: float, width: float) -> None:
                 say("sheet.digest", language, digest=book.view.catalog.digest),
             )
         ),
+        say("sheet.code", language, code=book.code),
     ]
     wrapped = [line for text in lines for line in (*wrap(text, width, face), "")][:-1]
     y = MARGIN_MM * POINTS_PER_MM + face.size * LEADING * (len(wrapped) - 1)

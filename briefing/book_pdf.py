@@ -32,9 +32,11 @@ from briefing.book_parts import (
     title_of,
 )
 from briefing.book_pool import Spread
+from briefing.book_statement import statement_of_book
 from briefing.page import Page
 from briefing.paper_size import PAPERS
 from briefing.render import ONE_AT_A_TIME
+from briefing.statement import STATEMENT
 from geo.dates import show_day
 from geo.strings import say
 from layers import palette
@@ -144,6 +146,7 @@ def _draw_stamp(leaf: Leaf, book: Book, number: int, count: int) -> None:
     y = margin - FOOT * 0.1
     imprint = " · ".join(
         (
+            say("sheet.code", language, code=book.code),
             say("sheet.digest", language, digest=book.view.catalog.digest),
             say("sheet.printed", language, day=show_day(book.printed, language)),
             say("sheet.as-of", language, day=show_day(book.view.day, language)),
@@ -224,6 +227,7 @@ def properties(book: Book) -> dict[str, str]:
     app = say("app.title", language)
     keywords = (
         f"digest={book.view.catalog.digest}",
+        f"code={book.code}",
         f"view={query}",
         f"day={book.view.day.isoformat()}",
         f"book={','.join(chapter.id for chapter in book.chapters)}",
@@ -234,6 +238,7 @@ def properties(book: Book) -> dict[str, str]:
         "Subject": say("book.kicker", language),
         "Keywords": "; ".join(keywords),
         "Author": app,
+        STATEMENT: statement_of_book(book).to_token(),
     }
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from briefing.book_said import code_of_book
 from briefing.paper_size import PAPERS
 from briefing.sheet import SheetError
 from geo.indicators import series
@@ -99,6 +100,8 @@ class Book:
     numbers, sources
         Number of each project by id, the same on every map and in every table; number of each
         source by id. Both count from 1.
+    code
+        Of what the book says, for whoever checks it; see :mod:`briefing.check_code`.
     """
 
     view: View
@@ -109,6 +112,7 @@ class Book:
     rows: tuple[Row, ...]
     numbers: Mapping[str, int]
     sources: Mapping[str, int]
+    code: str = ""
 
     @property
     def title(self) -> str:
@@ -156,7 +160,7 @@ def plan_book(view: View, request: BookRequest) -> Book:
     whole = _whole(view, base, chapters, everything=everything)
     _check_pages(len(chapters), len(whole.rows), language)
     rows = tuple(sorted(whole.rows, key=_rank))
-    return Book(
+    book = Book(
         view=whole,
         request=request,
         language=language,
@@ -166,6 +170,7 @@ def plan_book(view: View, request: BookRequest) -> Book:
         numbers={row.project.id: number for number, row in enumerate(rows, start=1)},
         sources=_sources(whole, rows, corridors),
     )
+    return replace(book, code=code_of_book(book))
 
 
 def _check(view: View, request: BookRequest, language: str) -> None:

@@ -85,6 +85,7 @@ def book_pptx(book: Book, jobs: Sequence[Job], done: Callable[[Job], None]) -> b
         shots.update(found)
     deck = Deck(properties(book), book.printed, book.language, grey_proof=book.request.grey)
     whole = in_book(book, plan(book.view, book_request(book, book.view)))
+    whole = replace(whole, provenance=replace(whole.provenance, code=book.code))
     _add_cover(deck, book, shots[COVER][0])
     _add_overview(deck, book, whole)
     add_targets(deck, book, whole)
@@ -123,9 +124,10 @@ def _add_cover(deck: Deck, book: Book, picture: MapPicture) -> None:
     printed = say("sheet.printed", language, day=show_day(book.printed, language))
     digest = say("sheet.digest", language, digest=book.view.catalog.digest)
     notes = f"{say('map.reference-only', language)} {say('map.sources', language)}"
-    imprint = [notes, f"{printed} · {digest}"]
+    code = say("sheet.code", language, code=book.code)
+    imprint = [notes, f"{printed} · {digest}", code]
     small = [(Run(text, 8.0, color=palette.INK_SOFT),) for text in imprint]
-    slide.text(Box(MARGIN, HEIGHT - 1.1, width, 0.75), small, anchor="bottom")
+    slide.text(Box(MARGIN, HEIGHT - 1.2, width, 0.85), small, anchor="bottom")
     slide.notes([book.title, day, caption_of(book), *imprint])
 
 

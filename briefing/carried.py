@@ -1,6 +1,6 @@
-"""Takes the statement out of a sheet's file: PDF, PNG or SVG, whoever it comes from.
+"""Takes the statement out of a file, PDF, PNG, SVG or PPTX, whoever it comes from.
 
-The file is read as bytes that are already in memory and at most 20 MB. Nothing in it is run, no
+The file is read as bytes that are already in memory and at most 30 MB. Nothing in it is run, no
 address or path in it is opened, XML is not parsed (so no entity is expanded), and what is
 compressed is unpacked up to a limit only.
 """
@@ -10,9 +10,11 @@ from __future__ import annotations
 import io
 import logging
 import struct
+import zipfile
 import zlib
 from typing import TYPE_CHECKING, Final
 
+from briefing import slide_statement
 from briefing.statement import STATEMENT, TOKEN, StatementError, read_token
 from geo.strings import say
 
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
 
     from briefing.statement import Statement
 
-MOST_BYTES: Final = 20_000_000
+# The longest book that may be made takes about two thirds of it.
+MOST_BYTES: Final = 30_000_000
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 # Readers find the head of a PDF within the first kilobyte (PDF 32000-1, annex H, note 13).
 _HEAD: Final = 1024
@@ -33,17 +36,19 @@ def statement_in(data: bytes, language: str) -> Statement:
     Parameters
     ----------
     language
-        Of the messages, before the language of the sheet is known.
+        Of the messages, before the language of the document is known.
 
     Raises
     ------
     StatementError
-        If the file is too large, broken, altered or no sheet of this map.
+        If the file is too large, broken, altered or not made by this map.
     """
     if len(data) > MOST_BYTES:
         raise StatementError(say("verify.error-size", language, most=MOST_BYTES // 1_000_000))
     if data.startswith(_PNG):
         text = _in_png(data, language)
+    elif data.startswith(slide_statement.START):
+        text = _in_pptx(data, language)
     elif b"%PDF-" in data[:_HEAD]:
         text = _in_pdf(data, language)
     elif b"<svg" in data:
@@ -56,6 +61,18 @@ def statement_in(data: bytes, language: str) -> Statement:
     if len(found) > 1:
         raise StatementError(say("verify.error-damaged", language))
     return read_token(found.pop(), language)
+
+
+def _in_pptx(data: bytes, language: str) -> str:
+    try:
+        return slide_statement.carried(data)
+    except slide_statement.NoShowError as error:
+        raise StatementError(say("verify.error-kind", language)) from error
+    except (
+        EOFError, OSError, OverflowError, RuntimeError, ValueError, struct.error,
+        zipfile.BadZipFile, zlib.error,
+    ) as error:  # fmt: skip
+        raise StatementError(say("verify.error-broken", language)) from error
 
 
 def _in_pdf(data: bytes, language: str) -> str:

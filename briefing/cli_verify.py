@@ -1,6 +1,6 @@
-"""``python -m briefing verify``: whether a sheet still says what the data says.
+"""``python -m briefing verify``: whether a sheet, slide or book still says what the data says.
 
-Exit status: 0 the same, 1 changed, 2 no sheet, broken or altered.
+Exit status: 0 the same, 1 changed, 2 not made by this map, broken or altered.
 """
 
 from __future__ import annotations
@@ -25,15 +25,18 @@ CHANGED = 1
 def add_parser(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add_parser(
-        "verify", help="whether a sheet (PDF, PNG, SVG) still says what the data says"
+        "verify",
+        help="whether a sheet, slides or a book still says what the data says",
     )
-    parser.add_argument("sheet", type=Path, metavar="FILE", help="a sheet of this map")
+    parser.add_argument(
+        "sheet", type=Path, metavar="FILE", help="made by this map: PDF, PNG, SVG or PPTX"
+    )
     parser.add_argument(
         "--today", type=day_argument, metavar="YYYY-MM-DD", help="the day that counts as today"
     )
     parser.add_argument(
         "--lang", choices=languages(), default=DEFAULT_LANGUAGE,
-        help="of messages about a file that is no sheet; else the sheet's own language",
+        help="of messages about a file that cannot be read; else the file's own language",
     )  # fmt: skip
 
 
@@ -43,7 +46,7 @@ def answered(args: argparse.Namespace, catalog: Catalog) -> int:
     Raises
     ------
     StatementError
-        If the file is no sheet of this map, broken or altered.
+        If the file was not made by this map, is broken or altered.
     OSError
         If it cannot be read.
     """

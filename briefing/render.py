@@ -121,8 +121,14 @@ def _draw_page_number(page: Page, sheet: Sheet, number: int, count: int) -> None
     page.write(words, sheet.paper.width - margin, margin - LEADING, face, "right")
 
 
-def properties_of(sheet: Sheet) -> dict[str, str]:
-    """Return what the file says about itself: enough to make the same sheet again."""
+def properties_of(sheet: Sheet, kind: str = "") -> dict[str, str]:
+    """Return what the file says about itself: enough to make the same sheet again.
+
+    Parameters
+    ----------
+    kind
+        Of the statement, for a sheet on something else than paper.
+    """
     language = sheet.language
     query = urlencode(sheet.view.selection.to_query())
     keywords = (
@@ -141,7 +147,7 @@ def properties_of(sheet: Sheet) -> dict[str, str]:
         "Subject": sheet.caption,
         "Keywords": "; ".join(keywords),
         "Author": say("app.title", language),
-        STATEMENT: statement_of(sheet).to_token(),
+        STATEMENT: statement_of(sheet, kind).to_token(),
     }
 
 

@@ -20,7 +20,15 @@ from briefing.slide_deck import (
     height_needed,
     lines_needed,
 )
-from briefing.slide_map import SIGN_HEIGHT, SIGN_WIDTH, Frame, map_picture, sign_picture
+from briefing.slide_map import (
+    SIGN_HEIGHT,
+    SIGN_WIDTH,
+    Frame,
+    map_picture,
+    picture_sheet,
+    sign_picture,
+)
+from briefing.statement import SLIDE
 from geo.dates import show_day
 from geo.model import Frame as AreaFrame
 from geo.model import Status
@@ -48,13 +56,14 @@ SHAPES: Final = {
 }
 TITLE = Box(MARGIN, 0.28, WIDTH - 2 * MARGIN - 3.5, 0.62)
 DAY = Box(WIDTH - MARGIN - 3.4, 0.64, 3.4, 0.24)
-FOOT = Box(MARGIN, HEIGHT - 0.3, WIDTH - 2 * MARGIN - 1.0, 0.2)
-NUMBER = Box(WIDTH - MARGIN - 0.9, HEIGHT - 0.3, 0.9, 0.2)
+FOOT = Box(MARGIN, HEIGHT - 0.36, WIDTH - 2 * MARGIN - 1.0, 0.26)
+NUMBER = Box(WIDTH - MARGIN - 0.9, HEIGHT - 0.36, 0.9, 0.2)
 CAPTION = Box(MARGIN, 0.96, WIDTH - 2 * MARGIN, 0.42)
 TOP, BOTTOM = 1.48, HEIGHT - 0.42
 # Where the content of a slide without caption begins.
 CLOSE_TOP = 1.1
 MAP_WIDTH = 7.4
+_MAP = Frame(MAP_WIDTH, BOTTOM - TOP)
 _GUTTER = 0.25
 _TEXT, _SMALL, _FOOT_SIZE = 10.0, 8.5, 7.5
 _SIDE = 9.5
@@ -75,16 +84,26 @@ def render_slide(view: View, request: SheetRequest) -> bytes:
     SheetError
         If the request asks for what does not exist; the message is in the view's language.
     """
-    sheet = plan(view, replace(request, format="png", size="16:9", landscape=True))
+    sheet = plan_slide(view, request)
     with ONE_AT_A_TIME:
-        frame = Frame(MAP_WIDTH, BOTTOM - TOP)
-        picture = map_picture(view, request, frame)
+        picture = map_picture(view, request, _MAP)
         signs = signs_of(picture.legend, grey=request.grey)
-    deck = Deck(
-        properties_of(sheet), sheet.provenance.printed, sheet.language, grey_proof=request.grey
-    )
+    facts = properties_of(sheet, SLIDE)
+    deck = Deck(facts, sheet.provenance.printed, sheet.language, grey_proof=request.grey)
     add_sheet(deck, sheet, picture, signs)
     return deck.save()
+
+
+def plan_slide(view: View, request: SheetRequest) -> Sheet:
+    """Return the sheet of a view on slides, with the window of its map.
+
+    Raises
+    ------
+    SheetError
+        If the request asks for what does not exist; the message is in the view's language.
+    """
+    sheet = plan(view, replace(request, format="png", size="16:9", landscape=True))
+    return replace(sheet, window=picture_sheet(view, request, _MAP).window)
 
 
 @dataclass(frozen=True)
@@ -129,13 +148,14 @@ def begin(deck: Deck, sheet: Sheet, title: str) -> Slide:
     slide.text(DAY, ((Run(day, 10.0, color=palette.INK_SOFT),),), align="right")
     foot = " · ".join(
         (
+            say("sheet.code", deck.language, code=facts.code),
             say("sheet.digest", deck.language, digest=facts.digest),
             say("sheet.printed", deck.language, day=show_day(facts.printed, deck.language)),
             say("map.reference-only", deck.language),
-            say("map.sources", deck.language),
         )
     )
-    slide.text(FOOT, ((Run(foot, _FOOT_SIZE, color=palette.INK_SOFT),),))
+    lines = (foot, say("map.sources", deck.language))
+    slide.text(FOOT, [(Run(line, _FOOT_SIZE, color=palette.INK_SOFT),) for line in lines])
     slide.number(NUMBER)
     return slide
 
@@ -338,6 +358,7 @@ def notes_of(sheet: Sheet) -> list[str]:
         notes.append(f"[{number}] {shown}")
     notes += [
         f"{say('map.reference-only', language)} {say('map.sources', language)}",
+        say("sheet.code", language, code=facts.code),
         say("sheet.digest", language, digest=facts.digest),
     ]
     return [*notes, facts.link] if facts.link else notes

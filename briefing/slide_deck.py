@@ -18,6 +18,8 @@ from pptx.oxml.ns import qn
 from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Inches, Pt
 
+from briefing.slide_statement import carry
+from briefing.statement import STATEMENT
 from geo.escape import Target, escape
 from layers import palette
 from layers.paper_grey import grey
@@ -178,7 +180,8 @@ class Deck:
     Parameters
     ----------
     facts
-        Title, Subject, Keywords and Author of the document.
+        Title, Subject, Keywords and Author of the document, and the statement that it carries
+        under :data:`briefing.statement.STATEMENT`.
     made
         Date of its making: not the clock's, so that the same slides are the same bytes.
     """
@@ -198,6 +201,7 @@ class Deck:
         core.language = _TAGS.get(language, language)
         core.created = core.modified = datetime.combine(made, time())
         core.revision = 1
+        carry(self._show, facts[STATEMENT])
 
     def _prepare(self) -> None:
         """Fit the library's template to 16:9, our font and language; drop what we do not use."""

@@ -86,17 +86,8 @@ class Frame:
 
 def map_picture(view: View, request: SheetRequest, frame: Frame) -> MapPicture:
     """Return the map of a view as a picture for a slide."""
-    paper = _paper(frame.width, frame.height, _ENLARGE)
-    page = Page(paper)
-    foot = 0.0 if frame.bare else FOOT_MM * POINTS_PER_MM * _ENLARGE
-    # Half of the neat-line must not fall off the edge.
-    rim = 0.0 if frame.bare else 0.6
-    outer = Box(rim, foot + rim, paper.width - 2 * rim, paper.height - foot - 2 * rim)
-    plate = Plate(paper, outer, frame.extent or request.bbox, band=not frame.bare)
-    plain = replace(request, format="png", size="16:9", landscape=True, bbox=None)
-    sheet = map_sheet(view, plain, plate)
-    if frame.numbers is not None:
-        sheet = _numbered(sheet, frame.numbers)
+    sheet = picture_sheet(view, request, frame)
+    page = Page(sheet.paper)
     drawn = _draw(page, sheet, frame)
     if request.grey:
         turn_grey(page.figure)
@@ -107,6 +98,19 @@ def map_picture(view: View, request: SheetRequest, frame: Frame) -> MapPicture:
         legend=tuple(entries(drawn.used, signs_on(drawn), view.catalog, sheet.language)),
         scale=sheet.scale,
     )
+
+
+def picture_sheet(view: View, request: SheetRequest, frame: Frame) -> Sheet:
+    """Return the sheet of a view whose page is the picture of its map."""
+    paper = _paper(frame.width, frame.height, _ENLARGE)
+    foot = 0.0 if frame.bare else FOOT_MM * POINTS_PER_MM * _ENLARGE
+    # Half of the neat-line must not fall off the edge.
+    rim = 0.0 if frame.bare else 0.6
+    outer = Box(rim, foot + rim, paper.width - 2 * rim, paper.height - foot - 2 * rim)
+    plate = Plate(paper, outer, frame.extent or request.bbox, band=not frame.bare)
+    plain = replace(request, format="png", size="16:9", landscape=True, bbox=None)
+    sheet = map_sheet(view, plain, plate)
+    return sheet if frame.numbers is None else _numbered(sheet, frame.numbers)
 
 
 def _paper(width: float, height: float, enlarge: float) -> Paper:

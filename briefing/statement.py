@@ -1,7 +1,8 @@
-"""The statement that a sheet carries in its file: how it was asked for, and what it says.
+"""The statement that a sheet, slide or book carries: how it was asked for, and what it says.
 
 One line of text, ``SLS1:`` and the compressed JSON in base64, a few kilobytes: a property of the
-PDF, a text chunk of the PNG, a keyword of the SVG. Reading it back runs nothing and opens nothing.
+PDF, a text chunk of the PNG, a keyword of the SVG, a part of the PPTX. Reading it back runs nothing
+and opens nothing.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, urlencode
 
+from briefing.book_said import CELLS
 from briefing.said import Said, canonical, code_for, said_of, short_hash
 from geo.dates import PartialDate, parse_day
 from geo.errors import DataError, SonLaMapError
@@ -35,26 +37,28 @@ WINDOW: Final = "window"
 _MOST_BYTES: Final = 4_000_000
 _MOST_TEXT: Final = 2_000
 _MOST_PROJECTS: Final = 20_000
+_MOST_VALUE: Final = 1e15
+KINDS = SHEET, CHANGES, SLIDE, BOOK = "sheet", "changes", "slide", "book"
 _TEXTS: Final = ("kind", "query", "day", "printed", "start", "size", "link", "digest", "code")
 _SAID_TEXTS: Final = ("id", "name", "status")
 
 
 class StatementError(SonLaMapError, ValueError):
-    """A file is no sheet of this map, or was damaged or altered; the message says which."""
+    """A file is none of this map, or was damaged or altered; the message says which."""
 
 
 @dataclass(frozen=True)
 class Statement:
-    """Enough to make a sheet again, and what it says.
+    """Enough to make a sheet, slide or book again, and what it says.
 
     Parameters
     ----------
     kind
-        ``sheet``, or ``changes`` for what changed from `start` to `day`.
+        One of :data:`KINDS`; ``changes`` is what changed from `start` to `day`.
     query
         The selection as a query string.
     day, printed, start
-        ISO dates; `start` is empty for the sheet of a view.
+        ISO dates; `start` is empty but for changes.
     digest
         Of all data when the sheet was made.
     code
@@ -63,6 +67,8 @@ class Statement:
         What it says of each project, see :func:`briefing.said.said_of`.
     ground
         Digest of what each theme other than the projects draws in the window, by theme.
+    rest
+        What a book says beside its projects, see :func:`briefing.book_said.rest_of_book`.
     """
 
     kind: str
@@ -80,6 +86,7 @@ class Statement:
     said: list[Said] = field(repr=False)
     ground: dict[str, str]
     start: str = ""
+    rest: list[Said] = field(default_factory=list, repr=False)
 
     @property
     def parameters(self) -> dict[str, str]:
@@ -88,21 +95,24 @@ class Statement:
 
     @property
     def language(self) -> str:
-        """The language of the sheet."""
+        """The language of the document."""
         return self.parameters.get("lang", DEFAULT_LANGUAGE)
 
     def to_token(self) -> str:
         """Return it as one line of text."""
-        body = canonical(asdict(self))
+        values = asdict(self)
+        if self.kind != BOOK:
+            del values["rest"]
+        body = canonical(values)
         sealed = canonical({"seal": _seal(body), "sheet": body})
         return MARK + base64.b64encode(zlib.compress(sealed.encode(), 9)).decode()
 
 
-def statement_of(sheet: Sheet) -> Statement:
-    """Return what a planned sheet says."""
+def statement_of(sheet: Sheet, kind: str = "") -> Statement:
+    """Return what a planned sheet says; `kind` is that of a sheet on something else than paper."""
     asked, facts = sheet.request, sheet.provenance
     return Statement(
-        kind="changes" if sheet.changes else "sheet",
+        kind=kind or (CHANGES if sheet.changes else SHEET),
         query=urlencode(sheet.view.selection.to_query()),
         day=facts.day.isoformat(),
         printed=facts.printed.isoformat(),
@@ -158,7 +168,7 @@ def read_token(token: str, language: str) -> Statement:
         statement = Statement(**_checked(inner))
     except (binascii.Error, zlib.error, ValueError, TypeError, KeyError, RecursionError) as error:
         raise StatementError(say("verify.error-damaged", language)) from error
-    if code_for(statement.said) != statement.code:
+    if code_for([*statement.said, *statement.rest]) != statement.code:
         raise StatementError(say("verify.error-damaged", language))
     return statement
 
@@ -176,18 +186,20 @@ def _checked(values: Any) -> dict[str, Any]:  # noqa: ANN401 - as JSON has it
         If one is not.
     """
     known = {one.name for one in fields(Statement)}
+    if not isinstance(values, dict) or values.get("kind") != BOOK:
+        known.remove("rest")
     right = isinstance(values, dict) and set(values) == known
     if not right or not all(_is_text(values[name]) for name in _TEXTS):
         raise ValueError("fields")
     for name in ("day", "printed", *(("start",) if values["start"] else ())):
         _day(values[name])
     bbox, said, ground = values["bbox"], values["said"], values["ground"]
-    right = values["kind"] == ("changes" if values["start"] else "sheet")
+    right = values["kind"] in KINDS and (values["kind"] == CHANGES) == bool(values["start"])
     right = right and isinstance(values["landscape"], bool) and isinstance(values["grey"], bool)
     right = right and isinstance(values["layers"], list) and all(map(_is_text, values["layers"]))
     right = right and (bbox is None or (isinstance(bbox, list) and all(map(_is_number, bbox))))
     right = right and isinstance(said, list) and len(said) <= _MOST_PROJECTS
-    right = right and all(_is_said(one) for one in said)
+    right = right and all(_is_said(one) for one in said) and _is_rest(values.get("rest", []))
     right = right and isinstance(ground, dict) and all(map(_is_text, ground.values()))
     if not right:
         raise ValueError("values")
@@ -199,27 +211,44 @@ def _is_text(value: object) -> bool:
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    """Tell whether it is a number that can be shown: finite, and no larger than any fact."""
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return False
+    return -_MOST_VALUE < value < _MOST_VALUE
 
 
 def _is_said(one: object) -> bool:
     if not isinstance(one, dict) or not all(_is_text(one.get(name)) for name in _SAID_TEXTS):
         return False
-    optional = ("old", "date", "source", "length-basis", "length-source", "place")
+    optional = ("old", "date", "source", "length-basis", "length-source", "place", "card")
     right = all(one.get(name) is None or _is_text(one[name]) for name in optional)
     if one.get("date"):
         PartialDate.parse(one["date"])
     length, capital = one.get("length"), one.get("capital")
     right = right and (length is None or _is_number(length))
     right = right and (capital is None or _is_row(capital, 4))
-    for name, cells in (("events", 4), ("figures", 6)):
-        rows = one.get(name, [])
-        right = right and isinstance(rows, list) and all(_is_row(row, cells) for row in rows)
-    return right
+    tables = (("events", 4), ("figures", 6), ("history", 4), ("numbers", 7))
+    return right and all(_is_table(one.get(name, []), cells) for name, cells in tables)
+
+
+def _is_rest(rest: object) -> bool:
+    """Tell whether it is a list of chapters, indicators and sources."""
+    return isinstance(rest, list) and len(rest) <= _MOST_PROJECTS and all(map(_is_other, rest))
+
+
+def _is_other(one: object) -> bool:
+    if not isinstance(one, dict) or not (_is_text(one.get("id")) and _is_text(one.get("name"))):
+        return False
+    cells = CELLS.get(one["id"].partition(":")[0])
+    return cells is not None and _is_table(one.get("facts"), cells)
+
+
+def _is_table(rows: object, cells: int) -> bool:
+    return isinstance(rows, list) and all(_is_row(row, cells) for row in rows)
 
 
 def _is_row(row: object, cells: int) -> bool:
-    """Tell whether it is a figure or event: numbers and texts, so many of them."""
+    """Tell whether it is a figure, event or fact: numbers and texts, so many of them."""
     return (
         isinstance(row, list)
         and len(row) == cells

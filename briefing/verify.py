@@ -1,8 +1,8 @@
-"""Does a sheet still hold? What it said against what the data says now.
+"""Does a sheet, slide or book still hold? What it said against what the data says now.
 
-A sheet made for today on day D is asked two things: whether it was right on D, by what the data
-knows now (a source may have come in later), and whether it still holds today. A sheet of a day
-that was chosen, and one of changes between two days, is asked the first only.
+What was made for today on day D is asked two things: whether it was right on D, by what the data
+knows now (a source may have come in later), and whether it still holds today. What was made for a
+chosen day, and a sheet of changes between two days, is asked the first only.
 
 A file carries all that was said, so that old and new can be named for each project. A code from
 paper is a check sum of the same: beside the view (the text of the QR code, or the link) it says
@@ -16,9 +16,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
+from briefing.book_plan import BookError, BookRequest, plan_book
 from briefing.check_code import read_code
 from briefing.said import code_for, said_of
-from briefing.statement import WINDOW, StatementError, ground_of
+from briefing.statement import BOOK, CHANGES, SLIDE, WINDOW, StatementError, ground_of
 from geo.changes import changes
 from geo.dates import parse_day
 from geo.errors import DataError, SonLaMapError
@@ -34,28 +35,29 @@ if TYPE_CHECKING:
     from briefing.statement import Statement
     from geo.catalog import Catalog
     from geo.selection import Ignored, Selection
+    from geo.view import View
 
 # In the order in which they are told.
 ASPECTS: Final = (
     "old", "status", "date", "source", "length", "length-basis", "length-source", "capital",
-    "events", "figures", "place", "name",
+    "events", "figures", "history", "numbers", "place", "card", "name", "facts",
 )  # fmt: skip
 _MOST_LINK: Final = 8_000
 
 
 @dataclass(frozen=True)
 class Difference:
-    """What a sheet says differently of one project than the data.
+    """What a sheet says differently of one project, or of something else, than the data.
 
     Parameters
     ----------
     old, new
-        What the sheet said and what the data says; ``None`` where the project is missing.
+        What the sheet said and what the data says; ``None`` where it is missing.
     aspects
         Which parts differ, of :data:`ASPECTS`; empty for one that appeared or is gone.
     """
 
-    project_id: str
+    id: str
     old: Said | None
     new: Said | None
     aspects: tuple[str, ...] = ()
@@ -67,18 +69,23 @@ class Check:
 
     Parameters
     ----------
+    differences
+        By project.
     ground
         Themes whose drawing in the window is another one.
+    others
+        What a book says otherwise beside its projects.
     """
 
     day: date
     differences: tuple[Difference, ...]
     ground: tuple[str, ...] = ()
+    others: tuple[Difference, ...] = ()
 
     @property
     def same(self) -> bool:
         """Whether the data gives the same sheet."""
-        return not self.differences and not self.ground
+        return not (self.differences or self.ground or self.others)
 
 
 @dataclass(frozen=True)
@@ -148,19 +155,19 @@ class CodeVerdict:
 
 
 def verify(statement: Statement, catalog: Catalog, today: date | None = None) -> Verdict:
-    """Compare a sheet with the data.
+    """Compare a sheet, slide or book with the data.
 
     Raises
     ------
     StatementError
-        If the sheet cannot be made again from what it says of itself.
+        If it cannot be made again from what it says of itself.
     """
     today = today or date.today()  # noqa: DTZ011 - the user's own calendar
     selection, ignored = read_query(statement.parameters, catalog)
     day = parse_day(statement.day)
     try:
         then = _check(statement, catalog, selection, day)
-        moving = statement.kind == "sheet" and selection.as_of is None and day != today
+        moving = statement.kind != CHANGES and selection.as_of is None and day != today
         now = _check(statement, catalog, selection, today) if moving else None
     except SonLaMapError as error:
         raise StatementError(say("verify.error-damaged", statement.language)) from error
@@ -170,7 +177,7 @@ def verify(statement: Statement, catalog: Catalog, today: date | None = None) ->
 def verify_code(
     paper: OnPaper, catalog: Catalog, language: str, today: date | None = None
 ) -> CodeVerdict:
-    """Compare a code from paper with what the data says of a view.
+    """Compare a code from paper with what the data says of a view, on a sheet or in a book.
 
     Raises
     ------
@@ -190,29 +197,59 @@ def verify_code(
         fits = code_for(said_of(found.view, found)) == code
         return CodeVerdict(code, selection, ((found.end, fits),))
     days = [selection.as_of] if selection.as_of else dict.fromkeys((paper.day or today, today))
-    given = [(one, code_for(said_of(look(catalog, selection, one))) == code) for one in days]
+    given = [(one, _gives(code, look(catalog, selection, one))) for one in days]
     return CodeVerdict(code, selection, tuple(given))
 
 
+def _gives(code: str, view: View) -> bool:
+    """Tell whether a view gives a code: on its sheet, or in its book."""
+    if code_for(said_of(view)) == code:
+        return True
+    try:
+        return plan_book(view, BookRequest()).code == code
+    except BookError:
+        # So large a view has no book.
+        return False
+
+
 def differences(old: list[Said], new: list[Said]) -> tuple[Difference, ...]:
-    """Return what two lists say differently, by project id."""
+    """Return what two lists say differently, by id."""
     before, after = ({str(one["id"]): one for one in said} for said in (old, new))
     found = []
-    for project_id in sorted(before.keys() | after.keys()):
-        left, right = before.get(project_id), after.get(project_id)
+    for id_ in sorted(before.keys() | after.keys()):
+        left, right = before.get(id_), after.get(id_)
         if left is None or right is None:
-            found.append(Difference(project_id, left, right))
+            found.append(Difference(id_, left, right))
             continue
         aspects = tuple(name for name in ASPECTS if left.get(name) != right.get(name))
         if aspects:
-            found.append(Difference(project_id, left, right, aspects))
+            found.append(Difference(id_, left, right, aspects))
     return tuple(found)
 
 
 def _check(statement: Statement, catalog: Catalog, selection: Selection, day: date) -> Check:
+    if statement.kind == BOOK:
+        return _check_book(statement, look(catalog, selection, day))
     sheet = _again(statement, catalog, selection, day)
     found = differences(statement.said, said_of(sheet.view, sheet.changes))
     return Check(day, found, _ground(statement, ground_of(sheet), told=bool(found)))
+
+
+def _check_book(statement: Statement, view: View) -> Check:
+    from briefing.book_statement import statement_of_book
+
+    request = BookRequest(
+        size=statement.size,
+        grey=statement.grey,
+        layers=frozenset(statement.layers),
+        address=statement.link,
+        printed=parse_day(statement.printed),
+    )
+    now = statement_of_book(plan_book(view, request))
+    found = differences(statement.said, now.said)
+    others = differences(statement.rest, now.rest)
+    told = bool(found or others)
+    return Check(view.day, found, _ground(statement, now.ground, told=told), others)
 
 
 def _ground(statement: Statement, drawn: dict[str, str], *, told: bool) -> tuple[str, ...]:
@@ -225,7 +262,7 @@ def _ground(statement: Statement, drawn: dict[str, str], *, told: bool) -> tuple
 
 
 def _again(statement: Statement, catalog: Catalog, selection: Selection, day: date) -> Sheet:
-    """Plan the sheet anew, from today's data."""
+    """Plan the sheet or slide anew, from today's data."""
     from briefing.changes_sheet import plan_changes
     from briefing.sheet import SheetRequest, plan
 
@@ -239,10 +276,15 @@ def _again(statement: Statement, catalog: Catalog, selection: Selection, day: da
         link=statement.link,
         printed=parse_day(statement.printed),
     )
-    if statement.kind == "changes":
+    if statement.kind == CHANGES:
         start = parse_day(statement.start)
         return plan_changes(changes(catalog, selection, start, day), request)
-    return plan(look(catalog, selection, day), request)
+    view = look(catalog, selection, day)
+    if statement.kind == SLIDE:
+        from briefing.slide import plan_slide
+
+        return plan_slide(view, request)
+    return plan(view, request)
 
 
 def _query(link: str, language: str) -> Mapping[str, str]:

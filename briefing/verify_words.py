@@ -1,27 +1,29 @@
-"""The answer about a sheet in words, in the language of the sheet; plain text, not escaped."""
+"""The answer about a sheet, slide or book in words, in its language; plain text, not escaped."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from briefing.first_page import short_source
+from briefing.book_said import AREA, CORRIDOR, GOAL, SOURCE
 from briefing.statement import WINDOW
+from briefing.verify_values import pair, rows_apart, source, value
 from geo.dates import PartialDate, show_day
-from geo.errors import DataError
 from geo.escape import Target, escape
 from geo.selection import read_query
-from geo.strings import languages, say, show_exact, table
+from geo.strings import languages, say, table
 from geo.text import DEFAULT_LANGUAGE
+from layers.bullet import show_period
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from briefing.said import Said
     from briefing.verify import Check, CodeVerdict, Difference, Verdict
     from geo.catalog import Catalog
 
-_STATUSES = ("status", "old")
+# Figures that have an aspect of their own beside the list of all figures.
+_QUOTED = ("length", "capital")
 
 
 @dataclass(frozen=True)
@@ -46,19 +48,20 @@ class Answer:
 
 
 def answer(verdict: Verdict, catalog: Catalog) -> Answer:
-    """Say what became of a sheet."""
+    """Say what became of a sheet, slide or book."""
     statement = verdict.statement
     language = statement.language if statement.language in languages() else DEFAULT_LANGUAGE
+    doc = say(f"verify.doc-{statement.kind}", language)
     key = "changed" if verdict.ignored or not verdict.same else "same"
     lines = list(_about(verdict, catalog, language))
     lines += [ignored.message(language) for ignored in verdict.ignored]
-    lines += _checked("then", verdict.then, catalog, language)
+    lines += _checked("then", verdict.then, catalog, doc, language)
     if verdict.now is not None and _alike(verdict.then, verdict.now):
         day = show_day(verdict.now.day, language)
-        lines.append(say("verify.now-alike", language, day=day))
+        lines.append(say("verify.now-alike", language, day=day, doc=doc))
     elif verdict.now is not None:
-        lines += _checked("now", verdict.now, catalog, language)
-    return Answer(verdict.same, say(f"verify.{key}", language), tuple(lines))
+        lines += _checked("now", verdict.now, catalog, doc, language)
+    return Answer(verdict.same, say(f"verify.{key}", language, doc=doc), tuple(lines))
 
 
 def code_answer(verdict: CodeVerdict, catalog: Catalog, language: str) -> Answer:
@@ -76,7 +79,7 @@ def code_answer(verdict: CodeVerdict, catalog: Catalog, language: str) -> Answer
 
 def _alike(then: Check, now: Check) -> bool:
     """Tell whether the same things differ on both days: once is enough to read them."""
-    return not then.same and (then.differences, then.ground) == (now.differences, now.ground)
+    return not then.same and replace(then, day=now.day) == now
 
 
 def _about(verdict: Verdict, catalog: Catalog, language: str) -> Iterator[str]:
@@ -97,14 +100,17 @@ def _about(verdict: Verdict, catalog: Catalog, language: str) -> Iterator[str]:
         language,
         old=statement.digest,
         new=verdict.digest,
+        doc=say(f"verify.doc-{statement.kind}", language),
     )
 
 
-def _checked(key: str, check: Check, catalog: Catalog, language: str) -> Iterator[str]:
+def _checked(key: str, check: Check, catalog: Catalog, doc: str, language: str) -> Iterator[str]:
     state = "same" if check.same else "changed"
-    yield say(f"verify.{key}-{state}", language, day=show_day(check.day, language))
+    yield say(f"verify.{key}-{state}", language, day=show_day(check.day, language), doc=doc)
     for one in check.differences:
-        yield f"• {_difference(one, catalog, language)}"
+        yield f"• {_difference(one, catalog, doc, language)}"
+    for one in check.others:
+        yield f"• {_other(one, catalog, language)}"
     if check.ground == (WINDOW,):
         yield f"• {say('verify.window', language)}"
     elif check.ground:
@@ -115,9 +121,9 @@ def _checked(key: str, check: Check, catalog: Catalog, language: str) -> Iterato
         yield f"• {say('verify.ground', language, layers='; '.join(names))}"
 
 
-def _difference(one: Difference, catalog: Catalog, language: str) -> str:
+def _difference(one: Difference, catalog: Catalog, doc: str, language: str) -> str:
     said = one.new or one.old or {}
-    known = catalog.projects.get(one.project_id)
+    known = catalog.projects.get(one.id)
     name = known.name[language] if known else said["name"]
     if one.old is None or one.new is None:
         key = "appeared" if one.old is None else "gone"
@@ -125,110 +131,81 @@ def _difference(one: Difference, catalog: Catalog, language: str) -> str:
             f"verify.{key}",
             language,
             name=name,
-            id=one.project_id,
+            id=one.id,
+            doc=doc,
             facts=_state(said, catalog, language),
         )
-    old, new = one.old, one.new
-    parts = [
-        say(
-            f"verify.aspect-{aspect}",
-            language,
-            old=_value(aspect, old, catalog, language),
-            new=_value(aspect, new, catalog, language),
-        )
-        for aspect in _told(one.aspects)
-    ]
-    source = _source(new.get("source"), catalog, language)
-    tail = f" [{source}]" if {"status", "date", "old"} & set(one.aspects) and source else ""
-    return f"{name} ({one.project_id}): {'; '.join(parts)}{tail}"
+    parts = []
+    for aspect in _told(one.aspects, one.old, one.new):
+        old, new = pair(aspect, one.old, one.new, catalog, language)
+        parts.append(say(f"verify.aspect-{aspect}", language, old=old, new=new))
+    shown = source(one.new.get("source"), catalog, language)
+    tail = f" [{shown}]" if {"status", "date", "old"} & set(one.aspects) and shown else ""
+    return f"{name} ({one.id}): {'; '.join(parts)}{tail}"
 
 
-def _told(aspects: tuple[str, ...]) -> list[str]:
-    """Return what is told: a source that goes with its fact needs no line of its own."""
+def _told(aspects: tuple[str, ...], old: Said, new: Said) -> list[str]:
+    """Return what is told: what goes with another fact needs no words of its own."""
     hidden = set()
     if {"status", "date"} & set(aspects):
         hidden.add("source")
     if "length" in aspects:
         hidden |= {"length-source", "length-basis"}
+    if _is_latest_only(aspects, old, new):
+        hidden.add("history")
+    if "numbers" in aspects and _are_quoted(aspects, old, new):
+        hidden.add("numbers")
     return [aspect for aspect in aspects if aspect not in hidden]
 
 
+def _is_latest_only(aspects: tuple[str, ...], old: Said, new: Said) -> bool:
+    """Tell whether all that is new in a history is the event that made the new status."""
+    if "history" not in aspects or not {"status", "date"} & set(aspects):
+        return False
+    gone, come = rows_apart(*(said.get("history") or [] for said in (old, new)))
+    latest = [new.get("date"), new.get("status"), new.get("source")]
+    return not gone and [[row[0], row[1], row[3]] for row in come] == [latest]
+
+
+def _are_quoted(aspects: tuple[str, ...], old: Said, new: Said) -> bool:
+    """Tell whether the figures that differ are just those with an aspect of their own."""
+    told = [name for name in _QUOTED if name in aspects]
+    apart = rows_apart(*(said.get("numbers") or [] for said in (old, new)))
+    quantities = [[row[0] for row in rows] for rows in apart]
+    return all(set(names) <= set(told) and len(set(names)) == len(names) for names in quantities)
+
+
 def _state(said: Said, catalog: Catalog, language: str) -> str:
-    parts = [_value(aspect, said, catalog, language) for aspect in ("status", "date", "source")]
+    parts = [value(aspect, said, catalog, language) for aspect in ("status", "date", "source")]
     return " · ".join(part for part in parts if part != say("verify.nothing", language))
 
 
-def _value(aspect: str, said: Said, catalog: Catalog, language: str) -> str:
-    value: Any = said.get(aspect)
-    if value is None or value == []:
-        return say("verify.nothing", language)
-    if aspect in _STATUSES:
-        return _word("status", value, language)
-    if aspect == "length-basis":
-        known = f"basis.{value}" in table()
-        return say(f"basis.{value}", language) if known else say("verify.nothing", language)
-    shown: dict[str, Callable[[Any, Catalog, str], str]] = {
-        "date": lambda day, _, words: PartialDate.parse(day).show(words),
-        "source": _source,
-        "length-source": _source,
-        "capital": _figure,
-        "events": _events,
-        "figures": _figures,
-    }
-    if aspect in shown:
-        return shown[aspect](value, catalog, language)
-    source = _source(said.get("length-source"), catalog, language)
-    tail = f" [{source}]" if source else ""
-    return f"{show_exact(value, language)} km{tail}" if aspect == "length" else str(value)
+def _other(one: Difference, catalog: Catalog, language: str) -> str:
+    """Say what a book says otherwise beside its projects."""
+    family, _, code = one.id.partition(":")
+    old, new = pair("facts", one.old, one.new, catalog, language)
+    known = _name(family, code, catalog, language)
+    name = known or str((one.new or one.old or {}).get("name", code))
+    parts = [say(f"verify.rest-{family}", language, name=name, old=old, new=new)]
+    if one.old and one.new and "name" in one.aspects:
+        names = {"old": one.old["name"], "new": one.new["name"]}
+        renamed = say("verify.aspect-name", language, **names)
+        parts = [*parts, renamed] if "facts" in one.aspects else [f"{name}: {renamed}"]
+    return "; ".join(parts)
 
 
-def _events(rows: list[list[Any]], catalog: Catalog, language: str) -> str:
-    return "; ".join(_event(row, catalog, language) for row in rows)
-
-
-def _figures(rows: list[list[Any]], catalog: Catalog, language: str) -> str:
-    return "; ".join(
-        f"{_word('quantity', row[0], language)} {_figure(row[1:5], catalog, language)}"
-        for row in rows
-    )
-
-
-def _event(row: list[Any], catalog: Catalog, language: str) -> str:
-    day, status, note, source = row
-    return (
-        f"{day} {_word('status', status, language)}: {note} [{_source(source, catalog, language)}]"
-    )
-
-
-def _figure(row: list[Any], catalog: Catalog, language: str) -> str:
-    value, unit, qualifier, source = row
-    shown = show_exact(value, language) if isinstance(value, int | float) else str(value)
-    words = [
-        _word("qualifier", qualifier, language) if qualifier else "",
-        shown,
-        _word("unit", unit, language),
-        f"[{_source(source, catalog, language)}]",
-    ]
-    return " ".join(word for word in words if word)
-
-
-def _word(family: str, value: object, language: str) -> str:
-    key = f"{family}.{value}"
-    return say(key, language) if key in table() else str(value)
-
-
-def _source(source_id: object, catalog: Catalog, language: str) -> str:
-    if not source_id:
-        return ""
-    known = catalog.sources.get(str(source_id))
-    return short_source(known, language) if known else str(source_id)
-
-
-def _iso(value: object, language: str) -> str:
-    try:
-        return PartialDate.parse(str(value)).show(language)
-    except DataError:
-        return str(value)
+def _name(family: str, code: str, catalog: Catalog, language: str) -> str:
+    """Return what the data calls a chapter, indicator or source, empty when it knows it not."""
+    if family == AREA and code in catalog.areas.by_code:
+        return catalog.areas[code].full_name[language]
+    if family == CORRIDOR and code in catalog.corridors:
+        return catalog.corridors[code].name[language]
+    if family == SOURCE and code in catalog.sources:
+        return catalog.sources[code].title[language]
+    id_, _, period = code.partition(":")
+    names = (one.name[language] for one in catalog.indicators if one.id == id_)
+    name = next(names, "") if family == GOAL else ""
+    return say("verify.goal", language, name=name, period=show_period(period)) if name else ""
 
 
 def _day(text: str, language: str) -> str:

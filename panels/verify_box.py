@@ -1,4 +1,4 @@
-"""The box that tells whether a sheet from a meeting still agrees with the data."""
+"""The box that tells whether what was taken to a meeting still agrees with the data."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def verify_box(catalog: Catalog, language: str) -> None:
         with file_side:
             file = st.file_uploader(
                 say("verify.file", language),
-                type=["pdf", "png", "svg"],
+                type=["pdf", "png", "svg", "pptx"],
                 key=FILE,
                 max_upload_size=MOST_BYTES // 1_000_000,
             )
@@ -51,7 +51,7 @@ def verify_box(catalog: Catalog, language: str) -> None:
 
 
 def _of_file(data: bytes, catalog: Catalog, language: str) -> Answer:
-    # The renderer takes a second to import: not before somebody brings a sheet.
+    # The renderer takes a second to import: not before somebody brings a file.
     from briefing.carried import statement_in
     from briefing.verify import verify
     from briefing.verify_words import answer

@@ -17,11 +17,16 @@ from briefing.book_parts import contents_of, draw_part, leaves_to_pdf, order_of,
 from briefing.book_plan import MOST_PAGES, Book, plan_book
 from briefing.book_pool import Job, Spread
 from briefing.book_targets import even_height, value_of, values_of
+from briefing.carried import statement_in
+from briefing.statement import StatementError
+from briefing.verify_words import answer
 from geo import indicators
+from geo.dates import PartialDate
 from geo.model import Frame
 from geo.strings import say
 from geo.text import Text
 from geo.view import View
+from tests.briefing.checks import LATER, checked, edited
 from tests.briefing.sheets import DISTRICTS, TODAY, catalog, view_of
 
 SOP_COP = "127"
@@ -341,3 +346,51 @@ def test_sources_that_disagree_stand_side_by_side() -> None:
     assert all(re.search(r"\[\d+\]", figure.about) for figure in length.figures)
     leaves = draw_part(book, "card:EXP-SL1")
     assert len(leaves) == 2
+
+
+# -- it checks itself -------------------------------------------------------------------------
+
+
+def test_one_statement_covers_the_book_and_its_code_stands_on_its_pages() -> None:
+    data, book = small()
+    statement = statement_in(data, "vi")
+    assert statement.kind == "book"
+    assert statement.parameters == {"area": SOP_COP}
+    assert (statement.day, statement.printed) == (TODAY.isoformat(), TODAY.isoformat())
+    assert {one["id"] for one in statement.said} == {row.project.id for row in book.rows}
+    rest = {one["id"] for one in statement.rest}
+    assert f"area:{SOP_COP}" in rest
+    assert {f"source:{id_}" for id_ in book.sources} <= rest
+    assert "goal:BUDGET-REVENUE:2025" in rest
+    assert statement.code == book.code
+    chapter = page_with("Danh mục dự án", "Chú giải", "Tỷ lệ 1:")
+    for number, text in enumerate(pages(), start=1):
+        # The page of a district has the code of its own view, which its QR code restores.
+        assert (f"Mã kiểm tra {book.code}" in text) is (number != chapter), number
+
+
+def test_slides_and_another_language_say_the_same() -> None:
+    english = plan_book(view_of(language="en"), asked(areas=(SOP_COP,), size="A3", format="pptx"))
+    assert english.code == small()[1].code
+    assert plan_book(view_of(), asked(areas=("123",))).code != english.code
+
+
+def test_the_book_says_whether_it_still_holds() -> None:
+    data = small()[0]
+    verdict = checked(data, today=LATER)
+    assert verdict.same
+    words = answer(verdict, catalog()).text()
+    assert "ĐÚNG: dữ liệu hiện nay vẫn cho ra đúng tài liệu họp này." in words
+    assert "Huyện Sốp Cộp (cũ)" in words
+    known = edited("DT-105", PartialDate(2026, 10, 15))
+    words = answer(checked(data, known), known).text()
+    assert "ĐÃ KHÁC" in words
+    assert "tình trạng Quy hoạch → Đang thi công; ngày 07/09/2022 → 15/10/2026 [1857/CTr" in words
+    assert checked(data, edited("EXP-SL1", PartialDate(2026, 10, 15))).same
+
+
+@pytest.mark.parametrize("share", [0.02, 0.5, 0.99])
+def test_a_truncated_book_is_told(share: float) -> None:
+    data = small()[0]
+    with pytest.raises(StatementError, match="hỏng hoặc thiếu một phần"):
+        statement_in(data[: int(len(data) * share)], "vi")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 import zipfile
 from dataclasses import replace
 from functools import cache
@@ -17,16 +18,25 @@ from pptx.shapes.picture import Picture
 from pptx.slide import Slide
 from pptx.util import Emu
 
+from briefing.__main__ import main
 from briefing.book import BookRequest, render_book
 from briefing.book_plan import plan_book
 from briefing.caption import caption
+from briefing.carried import statement_in
 from briefing.sheet import SheetRequest, plan
 from briefing.slide import render_slide
 from briefing.slide_deck import Grid, Run, cell, lines_needed
+from briefing.verify import OnPaper, verify_code
+from briefing.verify_words import answer
+from geo.catalog import DATA
+from geo.dates import PartialDate
+from geo.loading import load
+from geo.model import Figure
 from geo.strings import say
 from geo.text import Text
 from layers.paper_grey import grey
 from tests import readers
+from tests.briefing.checks import LATER, SOP_COP, checked, edited
 from tests.briefing.sheets import TODAY, catalog, request, view_of
 
 LINK = "https://example.org/?area=127&lang=vi"
@@ -236,3 +246,142 @@ def test_a_slide_of_what_does_not_exist_is_refused() -> None:
 
     with pytest.raises(SheetError, match="moon"):
         render_slide(view_of(), replace(SheetRequest(), layers=frozenset({"moon"})))
+
+
+# -- it checks itself -------------------------------------------------------------------------
+
+CHANGED = (
+    "Nâng cấp ĐT.105 lên cấp IV miền núi (DT-105): tình trạng Quy hoạch → Đang thi công; "
+    "ngày 07/09/2022 → 15/11/2026 [1857/CTr-UBND (07/09/2022)]"
+)
+
+
+def test_slides_say_whether_they_still_hold() -> None:
+    data = slides_of("127")
+    verdict = checked(data, today=LATER)
+    assert verdict.same
+    words = answer(verdict, catalog()).text()
+    assert "ĐÚNG: dữ liệu hiện nay vẫn cho ra đúng trang chiếu này." in words
+    assert "Hôm nay, 20/11/2026: trang chiếu vẫn còn đúng." in words
+    known = edited(SOP_COP, PartialDate(2026, 11, 15))
+    changed = checked(data, known, LATER)
+    assert changed.then.same
+    assert not changed.same
+    assert CHANGED in answer(changed, known).text()
+
+
+def test_the_window_of_the_slide_is_its_own() -> None:
+    known = replace(catalog(), backdrop=replace(catalog().backdrop, water_lines=()))
+    verdict = checked(slides_of("127"), known)
+    assert verdict.then.ground == ("water",)
+    assert "Nền bản đồ trong khung đã khác" in answer(verdict, known).text()
+
+
+def test_the_code_stands_on_every_slide_and_in_the_notes(book: bytes) -> None:
+    slide = opened(slides_of("127")).slides[0]
+    code = statement_in(slides_of("127"), "vi").code
+    assert f"Mã kiểm tra {code}" in words_on(slide)
+    assert f"Mã kiểm tra {code}" in slide.notes_slide.notes_text_frame.text
+    assert verify_code(OnPaper(code, LINK, TODAY), catalog(), "vi", TODAY).same
+    whole = f"Mã kiểm tra {statement_in(book, 'vi').code}"
+    for page in opened(book).slides:
+        # The page of a district has the code of its own view, which its link restores.
+        other = page.shapes.title.text_frame.text == "Huyện Sốp Cộp (cũ)"
+        assert (f"Mã kiểm tra {code}" if other else whole) in words_on(page)
+
+
+def test_a_book_of_slides_says_what_changed_old_and_new(book: bytes) -> None:
+    assert checked(book).same
+    programme = "CTR-1857"
+    about = {"as_of": None, "note": Text(()), "source_id": programme}
+    figures = (
+        *catalog().figures,
+        Figure(SOP_COP, "capital", 500.0, "billion_vnd", "about", **about),
+        Figure(SOP_COP, "width", 6.5, "m", "", **about),
+    )
+    indicators = tuple(
+        replace(one, value=5000.0) if (one.id, one.role) == ("BUDGET-REVENUE", "result") else one
+        for one in catalog().indicators
+    )
+    known = replace(
+        catalog(),
+        projects={id_: one for id_, one in catalog().projects.items() if id_ != "DT-105A"},
+        figures=figures,
+        indicators=indicators,
+        sources={
+            **catalog().sources,
+            programme: replace(catalog().sources[programme], publisher="X"),
+        },
+    )
+    words = answer(checked(book, known), known).text()
+    assert "ĐÃ KHÁC" in words
+    assert "(DT-105A): không còn, tài liệu họp đã ghi: Quy hoạch" in words
+    source = "[1857/CTr-UBND (07/09/2022)]"
+    assert f"(DT-105): vốn không có → khoảng 500 tỷ đồng {source}; số liệu: không có → " in words
+    assert f"6,5 m {source}" in words
+    assert words.count("500 tỷ đồng") == 2
+    assert "Trang Huyện Sốp Cộp: dự án DT-105A → không có" in words
+    assert "Thu ngân sách trên địa bàn, kỳ 2025: Kết quả: 4.560 tỷ đồng [Báo Sơn La" in words
+    assert "→ Kết quả: 5.000 tỷ đồng [Báo Sơn La" in words
+    assert "UBND tỉnh Sơn La → X" in words
+
+
+def test_the_code_of_a_book_is_found_by_its_selection(book: bytes) -> None:
+    code = statement_in(book, "vi").code
+    assert verify_code(OnPaper(code, LINK, TODAY), catalog(), "vi", TODAY).same
+    assert not verify_code(OnPaper(code, "?area=123", TODAY), catalog(), "vi", TODAY).same
+
+
+def test_an_older_fact_on_a_card_is_told_too(book: bytes) -> None:
+    """The status stays; the history and a note of the card are others."""
+    known = edited(SOP_COP, PartialDate(2020, 5))
+    project = replace(known.projects[SOP_COP], note=Text((("vi", "Ghi chú khác"),)))
+    known = replace(known, projects={**known.projects, SOP_COP: project})
+    words = answer(checked(book, known), known).text()
+    assert "lịch sử: không có → 05/2020 Đang thi công: Khởi công [1857/CTr-UBND" in words
+    assert "nội dung khác trên phiếu dự án đã khác" in words
+    assert "tình trạng Quy hoạch →" not in words
+
+
+def test_libreoffice_keeps_the_statement(tmp_path: Path) -> None:
+    source = tmp_path / "slide.pptx"
+    source.write_bytes(slides_of("127"))
+    (tmp_path / "saved").mkdir()
+    saved = readers.office(source, "pptx", tmp_path / "saved").read_bytes()
+    assert saved != slides_of("127")
+    assert statement_in(saved, "vi") == statement_in(slides_of("127"), "vi")
+
+
+def test_the_command_compares_with_the_data_folder(
+    book: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {"slide.pptx": slides_of("127"), "book.pptx": book, "cut.pptx": book[: len(book) // 2]}
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+    folder = tmp_path / "data"
+    shutil.copytree(DATA, folder)
+    with (folder / "tables" / "events.csv").open("a", encoding="utf-8") as table:
+        table.write("DT-105,2026-11-15,construction,Khởi công.,Begun.,BAOSONLA-2025-11\n")
+    moved = load(folder)
+
+    def asked(name: str) -> tuple[int, str]:
+        status = main(["verify", str(tmp_path / name), "--today", "2026-11-20"])
+        told = capsys.readouterr()
+        return status, told.out + told.err
+
+    monkeypatch.setattr("geo.loading.load", catalog)
+    for name in ("slide.pptx", "book.pptx"):
+        assert asked(name)[0] == 0
+    status, words = asked("cut.pptx")
+    assert status == 2
+    assert "hỏng hoặc thiếu một phần" in words
+    monkeypatch.setattr("geo.loading.load", lambda: moved)
+    for name in ("slide.pptx", "book.pptx"):
+        status, words = asked(name)
+        assert status == 1
+        assert (
+            "tình trạng Quy hoạch → Đang thi công; ngày 07/09/2022 → 15/11/2026 [Báo Sơn La"
+            in words
+        )
+        assert (tmp_path / name).read_bytes() == files[name]
+    assert "lịch sử" not in words

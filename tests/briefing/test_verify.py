@@ -23,36 +23,23 @@ from briefing.changes_sheet import LAYERS, render_changes
 from briefing.check_code import ALPHABET, CodeError, code_of, read_code
 from briefing.render import render_sheet
 from briefing.statement import MARK, STATEMENT, TOKEN, StatementError, read_token
-from briefing.verify import OnPaper, Verdict, verify, verify_code
+from briefing.verify import OnPaper, verify, verify_code
 from briefing.verify_words import answer, code_answer
-from geo.catalog import Catalog
 from geo.changes import changes
 from geo.dates import PartialDate
 from geo.errors import SonLaMapError
-from geo.model import Status, StatusEvent
+from geo.model import Status
 from geo.selection import Selection
-from geo.text import Text
+from tests.briefing.checks import LATER, SOP_COP, checked, edited
 from tests.briefing.sheets import LINK, TODAY, catalog, request, view_of
 
-LATER = date(2026, 11, 20)
-SOP_COP, ELSEWHERE = "DT-105", "EXP-SL1"
+ELSEWHERE = "EXP-SL1"
 
 
 @cache
 def made(form: str = "pdf", language: str = "vi") -> bytes:
     asked = request(format=form, dpi=50, link=LINK, bbox=None)
     return render_sheet(view_of("127", language=language), asked)
-
-
-def edited(project_id: str, day: PartialDate, status: Status = Status.CONSTRUCTION) -> Catalog:
-    """Give the data with one event more, as a person would append it."""
-    source_id = catalog().events_of(project_id)[-1].source_id
-    event = StatusEvent(project_id, day, status, Text((("vi", "Khởi công"),)), source_id)
-    return replace(catalog(), digest="0" * 12, events=(*catalog().events, event))
-
-
-def checked(data: bytes, known: Catalog | None = None, today: date = TODAY) -> Verdict:
-    return verify(statement_in(data, "vi"), known or catalog(), today)
 
 
 # -- the same, and changed --------------------------------------------------------------------
@@ -167,8 +154,8 @@ def test_a_code_and_the_link_say_same_or_not() -> None:
     verdict = verify_code(OnPaper(code, link, TODAY), known, "vi", LATER)
     assert verdict.days == ((TODAY, True), (LATER, False))
     words = code_answer(verdict, known, "vi").text()
-    assert "Tính đến ngày 01/11/2026: các dự án đúng như trên phiếu." in words
-    assert "Tính đến ngày 20/11/2026: các dự án khác với phiếu." in words
+    assert "Tính đến ngày 01/11/2026: nội dung đúng như bản giấy." in words
+    assert "Tính đến ngày 20/11/2026: nội dung khác với bản giấy." in words
     assert not verify_code(OnPaper(code), catalog(), "vi", LATER).same
 
 
@@ -295,7 +282,7 @@ def test_names_from_a_file_stay_words() -> None:
     said = [{**statement.said[0], "id": "X", "name": "\x1b[2J<b>", "status": "{0}"}]
     shown = answer(verify(replace(statement, said=said), catalog(), TODAY), catalog()).text()
     assert "\x1b" not in shown
-    assert "[2J<b> (X): không còn, trên phiếu là: {0}" in shown
+    assert "[2J<b> (X): không còn, phiếu đã ghi: {0}" in shown
 
 
 @pytest.mark.parametrize(
@@ -307,7 +294,7 @@ def test_another_file_is_told(data: bytes) -> None:
 
 
 def test_a_file_that_is_too_large_is_not_read() -> None:
-    with pytest.raises(StatementError, match="20 MB"):
+    with pytest.raises(StatementError, match="30 MB"):
         statement_in(b"%PDF-" + bytes(MOST_BYTES), "vi")
 
 
@@ -334,4 +321,4 @@ def test_the_command_says_it_by_its_exit_status(
     (tmp_path / "old.svg").write_bytes(render_sheet(replace(view_of("127"), catalog=known,
         rows=view_of("127").rows[:1]), request(format="svg")))  # fmt: skip
     assert main(["verify", str(tmp_path / "old.svg"), "--today", "2026-11-20"]) == 1
-    assert "mới có, trước đây không có trên phiếu" in capsys.readouterr().out
+    assert "mới có, phiếu chưa nêu" in capsys.readouterr().out
