@@ -1,8 +1,8 @@
 """Takes the statement out of a file, PDF, PNG, SVG or PPTX, whoever it comes from.
 
-The file is read as bytes that are already in memory and at most 30 MB. Nothing in it is run, no
-address or path in it is opened, XML is not parsed (so no entity is expanded), and what is
-compressed is unpacked up to a limit only.
+The file is read as bytes that are already in memory, no more of them than we make a file of.
+Nothing in it is run, no address or path in it is opened, XML is not parsed (so no entity is
+expanded), and what is compressed is unpacked up to a limit only.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ import zlib
 from typing import TYPE_CHECKING, Final
 
 from briefing import slide_statement
+from briefing.limits import MOST_BYTES
+from briefing.slide_statement import Edits
 from briefing.statement import STATEMENT, TOKEN, StatementError, read_token
 from geo.strings import say
 
@@ -23,8 +25,8 @@ if TYPE_CHECKING:
 
     from briefing.statement import Statement
 
-# The longest book that may be made takes about two thirds of it.
-MOST_BYTES: Final = 30_000_000
+__all__ = ["MOST_BYTES", "edits_in", "statement_in"]
+
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 # Readers find the head of a PDF within the first kilobyte (PDF 32000-1, annex H, note 13).
 _HEAD: Final = 1024
@@ -48,7 +50,7 @@ def statement_in(data: bytes, language: str) -> Statement:
     if data.startswith(_PNG):
         text = _in_png(data, language)
     elif data.startswith(slide_statement.START):
-        text = _in_pptx(data, language)
+        text, _ = _in_pptx(data, language)
     elif b"%PDF-" in data[:_HEAD]:
         text = _in_pdf(data, language)
     elif b"<svg" in data:
@@ -63,7 +65,20 @@ def statement_in(data: bytes, language: str) -> Statement:
     return read_token(found.pop(), language)
 
 
-def _in_pptx(data: bytes, language: str) -> str:
+def edits_in(data: bytes, language: str) -> Edits:
+    """Return what was done by hand to the slides of a file; nothing is known of other files.
+
+    Raises
+    ------
+    StatementError
+        If the file is broken, in `language`.
+    """
+    if not data.startswith(slide_statement.START):
+        return Edits()
+    return _in_pptx(data, language)[1]
+
+
+def _in_pptx(data: bytes, language: str) -> tuple[str, Edits]:
     try:
         return slide_statement.carried(data)
     except slide_statement.NoShowError as error:

@@ -1,6 +1,6 @@
 """``python -m briefing verify``: whether a sheet, slide or book still says what the data says.
 
-Exit status: 0 the same, 1 changed, 2 not made by this map, broken or altered.
+Exit status: 0 the same, 1 changed or edited by hand, 2 not made by this map, broken or altered.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.carried import MOST_BYTES, statement_in
+from briefing.carried import MOST_BYTES, edits_in, statement_in
 from geo.cli import day_argument
 from geo.strings import languages
 from geo.text import DEFAULT_LANGUAGE
@@ -57,5 +57,6 @@ def answered(args: argparse.Namespace, catalog: Catalog) -> int:
         # One byte more than allowed is enough to see that it is too much.
         data = file.read(MOST_BYTES + 1)
     verdict = verify(statement_in(data, args.lang), catalog, args.today)
-    print(answer(verdict, catalog).text())  # noqa: T201 - a command line prints
-    return 0 if verdict.same else CHANGED
+    found = answer(verdict, catalog, edits_in(data, args.lang))
+    print(found.text())  # noqa: T201 - a command line prints
+    return 0 if found.same else CHANGED

@@ -201,7 +201,7 @@ class Deck:
         core.language = _TAGS.get(language, language)
         core.created = core.modified = datetime.combine(made, time())
         core.revision = 1
-        carry(self._show, facts[STATEMENT])
+        self._statement = facts[STATEMENT]
 
     def _prepare(self) -> None:
         """Fit the library's template to 16:9, our font and language; drop what we do not use."""
@@ -246,7 +246,8 @@ class Deck:
         return self._show.slide_layouts[_KEPT_LAYOUTS.index(_TITLE_ONLY)]
 
     def save(self) -> bytes:
-        """Return the file; the same slides give the same bytes."""
+        """Return the file, finished; the same slides give the same bytes."""
+        carry(self._show, self._statement)
         raw = io.BytesIO()
         self._show.save(raw)
         out = io.BytesIO()

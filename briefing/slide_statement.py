@@ -4,19 +4,27 @@ PowerPoint keeps parts of custom XML (ISO 29500-1, 22.5), LibreOffice keeps the 
 properties (22.3). Office takes no property of more than 255 characters, so there the statement
 stands in numbered pieces.
 
+Beside it stands a digest of the words of each slide: people edit slides, and what they changed by
+hand is not what the data said.
+
 What is read may come from anybody. All parts are unpacked once, so that damage is noticed, up to
 a limit and with nothing kept but the two places; XML is not parsed, so no entity is expanded.
 """
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import zipfile
+from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from briefing.said import short_hash
 from briefing.statement import STATEMENT, TOKEN
 from geo.escape import Target, escape
+from geo.text import nfc
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,13 +32,17 @@ if TYPE_CHECKING:
 START: Final = b"PK\x03\x04"
 MOST_UNPACKED: Final = 200_000_000
 MOST_PARTS: Final = 10_000
-_MOST_CARRIED: Final = 8_000_000
+MOST_KEPT: Final = 50_000_000
 _CHUNK: Final = 1 << 16
 _ENTRY: Final = b"PK\x01\x02"
 _ENCRYPTED: Final = 0x1
 _SHOW: Final = "ppt/presentation.xml"
 _PROPERTIES: Final = "docProps/custom.xml"
 _ITEM: Final = re.compile(r"customXml/item\d{1,4}\.xml")
+_SLIDE: Final = re.compile(r"ppt/slides/slide(\d{1,4})\.xml")
+_WORDS: Final = re.compile(r"SLW1:([0-9a-f,]*)")
+# Words of a slide, but for fields: their words are the program's.
+_TEXT: Final = re.compile(r"<a:(fld)\b|</a:fld>|<a:t(?:\s[^<>]*)?>([^<]*)</a:t>")
 _PIECE_LENGTH: Final = 240
 _PIECE: Final = re.compile(
     rf'<property [^<>]*\bname="{STATEMENT}-(\d{{1,6}})"[^<>]*>\s*<\w+:lpwstr>([^<>]*)<'
@@ -48,8 +60,28 @@ class NoShowError(ValueError):
     """An archive holds no slides."""
 
 
+@dataclass(frozen=True)
+class Edits:
+    """What was done to slides by hand since they were made.
+
+    Parameters
+    ----------
+    pages
+        Numbers of the slides with other words, or that are new.
+    missing
+        How many slides are gone.
+    """
+
+    pages: tuple[int, ...] = ()
+    missing: int = 0
+
+    def __bool__(self) -> bool:
+        """Tell whether anything was done."""
+        return bool(self.pages or self.missing)
+
+
 def carry(show: Any, token: str) -> None:  # noqa: ANN401 - the library has no types
-    """Put a statement into a presentation, in both places."""
+    """Put a statement into a finished presentation, in both places."""
     from pptx.opc.constants import CONTENT_TYPE as CT
     from pptx.opc.constants import RELATIONSHIP_TYPE as RT
     from pptx.opc.package import Part
@@ -60,7 +92,9 @@ def carry(show: Any, token: str) -> None:  # noqa: ANN401 - the library has no t
     def part(uri: str, kind: str, body: str) -> Part:
         return Part(PackURI(uri), kind, package, f"{_HEAD}{body}".encode())
 
-    words = escape(token, Target.SVG)
+    digests = ",".join(_words(slide.part.blob.decode()) for slide in show.slides)
+    text = f"{token} SLW1:{digests}"
+    words = escape(text, Target.SVG)
     item = part(
         "/customXml/item1.xml",
         CT.XML,
@@ -74,7 +108,7 @@ def carry(show: Any, token: str) -> None:  # noqa: ANN401 - the library has no t
     )
     item.relate_to(about, RT.CUSTOM_XML_PROPS)
     show.part.relate_to(item, RT.CUSTOM_XML)
-    rows = "".join(_pieces(token))
+    rows = "".join(_pieces(text))
     properties = part(
         f"/{_PROPERTIES}",
         CT.OFC_CUSTOM_PROPERTIES,
@@ -84,18 +118,29 @@ def carry(show: Any, token: str) -> None:  # noqa: ANN401 - the library has no t
     package.relate_to(properties, RT.CUSTOM_PROPERTIES)
 
 
-def _pieces(token: str) -> Iterator[str]:
-    starts = range(0, len(token), _PIECE_LENGTH)
+def _pieces(text: str) -> Iterator[str]:
+    starts = range(0, len(text), _PIECE_LENGTH)
     for number, start in enumerate(starts):
-        piece = escape(token[start : start + _PIECE_LENGTH], Target.SVG)
+        piece = escape(text[start : start + _PIECE_LENGTH], Target.SVG)
         yield (
             f'<property fmtid="{_SET_ID}" pid="{_FIRST_PID + number}"'
             f' name="{STATEMENT}-{number + 1:04d}"><vt:lpwstr>{piece}</vt:lpwstr></property>'
         )
 
 
-def carried(data: bytes) -> str:
-    """Return the text of a PPTX in which its statement stands.
+def _words(xml: str) -> str:
+    """Return a digest of the words of a slide, however they are cut into runs and lines."""
+    found, field = [], False
+    for match in _TEXT.finditer(xml):
+        if match[2] is None:
+            field = match[1] is not None
+        elif not field:
+            found.append(html.unescape(match[2]))
+    return short_hash(nfc("".join("".join(found).split())))
+
+
+def carried(data: bytes) -> tuple[str, Edits]:
+    """Return the text of a PPTX in which its statement stands, and what was edited since.
 
     Raises
     ------
@@ -111,31 +156,55 @@ def carried(data: bytes) -> str:
         if _SHOW not in package.namelist():
             raise NoShowError(_SHOW)
         kept = _unpacked(package)
-    items = "\n".join(text for name, text in kept.items() if name != _PROPERTIES)
+    text = _carrier(kept)
+    return text, _edits(text, kept)
+
+
+def _carrier(kept: dict[str, bytes]) -> str:
+    # Office writes custom XML in UTF-16 too; a statement is ASCII.
+    plain = {name: body.replace(b"\0", b"").decode("latin-1") for name, body in kept.items()}
+    items = "\n".join(text for name, text in plain.items() if _ITEM.fullmatch(name))
     if TOKEN.search(items):
         return items
-    pieces = {int(number): text for number, text in _PIECE.findall(kept.get(_PROPERTIES, ""))}
+    pieces = {int(number): text for number, text in _PIECE.findall(plain.get(_PROPERTIES, ""))}
     return "".join(pieces[number] for number in sorted(pieces))
 
 
-def _unpacked(package: zipfile.ZipFile) -> dict[str, str]:
-    """Return the parts that may carry a statement; all others are unpacked for their check sums."""
-    kept: dict[str, str] = {}
-    room, carried_room = MOST_UNPACKED, _MOST_CARRIED
+def _edits(text: str, kept: dict[str, bytes]) -> Edits:
+    told = _WORDS.search(text)
+    if told is None:
+        return Edits()
+    left = Counter(told[1].split(",")) if told[1] else Counter()
+    pages = []
+    slides = ((_SLIDE.fullmatch(name), body) for name, body in kept.items())
+    for number, body in sorted((int(name[1]), body) for name, body in slides if name):
+        digest = _words(body.decode("utf-8", "replace"))
+        if left[digest]:
+            left[digest] -= 1
+        else:
+            pages.append(number)
+    # A slide with other words is one of those that were made.
+    return Edits(tuple(pages), max(0, left.total() - len(pages)))
+
+
+def _unpacked(package: zipfile.ZipFile) -> dict[str, bytes]:
+    """Return slides and what may carry a statement; all is unpacked for its check sums."""
+    kept: dict[str, bytes] = {}
+    room, kept_room = MOST_UNPACKED, MOST_KEPT
     for entry in package.infolist():
         plain = entry.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
         if not plain or entry.flag_bits & _ENCRYPTED:
             raise zipfile.BadZipFile(entry.filename)
-        keep = entry.filename == _PROPERTIES or _ITEM.fullmatch(entry.filename) is not None
+        name = entry.filename
+        keep = bool(name == _PROPERTIES or _ITEM.fullmatch(name) or _SLIDE.fullmatch(name))
         found = []
         with package.open(entry) as part:
             while chunk := part.read(_CHUNK):
                 room -= len(chunk)
-                carried_room -= len(chunk) if keep else 0
-                if min(room, carried_room) < 0:
-                    raise zipfile.BadZipFile(entry.filename)
+                kept_room -= len(chunk) if keep else 0
+                if min(room, kept_room) < 0:
+                    raise zipfile.BadZipFile(name)
                 found += [chunk] if keep else []
         if keep:
-            # Office writes custom XML in UTF-16 too; a statement is ASCII.
-            kept[entry.filename] = b"".join(found).replace(b"\0", b"").decode("latin-1")
+            kept[name] = b"".join(found)
     return kept

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from briefing.said import Said
+    from briefing.slide_statement import Edits
     from briefing.verify import Check, CodeVerdict, Difference, Verdict
     from geo.catalog import Catalog
 
@@ -47,12 +48,18 @@ class Answer:
         return escape("\n".join((self.lead, *self.lines)), Target.TEXT)
 
 
-def answer(verdict: Verdict, catalog: Catalog) -> Answer:
-    """Say what became of a sheet, slide or book."""
+def answer(verdict: Verdict, catalog: Catalog, edits: Edits | None = None) -> Answer:
+    """Say what became of a sheet, slide or book.
+
+    Parameters
+    ----------
+    edits
+        What was done to its slides by hand.
+    """
     statement = verdict.statement
     language = statement.language if statement.language in languages() else DEFAULT_LANGUAGE
     doc = say(f"verify.doc-{statement.kind}", language)
-    key = "changed" if verdict.ignored or not verdict.same else "same"
+    key = "changed" if not verdict.same else "edited" if edits else "same"
     lines = list(_about(verdict, catalog, language))
     lines += [ignored.message(language) for ignored in verdict.ignored]
     lines += _checked("then", verdict.then, catalog, doc, language)
@@ -61,7 +68,16 @@ def answer(verdict: Verdict, catalog: Catalog) -> Answer:
         lines.append(say("verify.now-alike", language, day=day, doc=doc))
     elif verdict.now is not None:
         lines += _checked("now", verdict.now, catalog, doc, language)
-    return Answer(verdict.same, say(f"verify.{key}", language, doc=doc), tuple(lines))
+    lines += _edited(edits, language) if edits else ()
+    return Answer(key == "same", say(f"verify.{key}", language, doc=doc), tuple(lines))
+
+
+def _edited(edits: Edits, language: str) -> Iterator[str]:
+    if edits.pages:
+        pages = ", ".join(map(str, edits.pages))
+        yield say("verify.edited-pages", language, pages=pages)
+    if edits.missing:
+        yield say("verify.edited-missing", language, count=edits.missing)
 
 
 def code_answer(verdict: CodeVerdict, catalog: Catalog, language: str) -> Answer:

@@ -52,11 +52,12 @@ def verify_box(catalog: Catalog, language: str) -> None:
 
 def _of_file(data: bytes, catalog: Catalog, language: str) -> Answer:
     # The renderer takes a second to import: not before somebody brings a file.
-    from briefing.carried import statement_in
+    from briefing.carried import edits_in, statement_in
     from briefing.verify import verify
     from briefing.verify_words import answer
 
-    return answer(verify(statement_in(data, language), catalog), catalog)
+    verdict = verify(statement_in(data, language), catalog)
+    return answer(verdict, catalog, edits_in(data, language))
 
 
 def _show(found: Answer) -> None:

@@ -22,10 +22,11 @@ from briefing.__main__ import main
 from briefing.book import BookRequest, render_book
 from briefing.book_plan import plan_book
 from briefing.caption import caption
-from briefing.carried import statement_in
+from briefing.carried import edits_in, statement_in
 from briefing.sheet import SheetRequest, plan
 from briefing.slide import render_slide
 from briefing.slide_deck import Grid, Run, cell, lines_needed
+from briefing.slide_statement import Edits
 from briefing.verify import OnPaper, verify_code
 from briefing.verify_words import answer
 from geo.catalog import DATA
@@ -350,6 +351,29 @@ def test_libreoffice_keeps_the_statement(tmp_path: Path) -> None:
     saved = readers.office(source, "pptx", tmp_path / "saved").read_bytes()
     assert saved != slides_of("127")
     assert statement_in(saved, "vi") == statement_in(slides_of("127"), "vi")
+    assert not edits_in(saved, "vi")
+
+
+def test_what_was_edited_by_hand_is_told(book: bytes) -> None:
+    assert not edits_in(book, "vi")
+    show = opened(book)
+    show.slides[0].shapes.title.text_frame.text = "Tên khác"
+    table = next(shape.table for shape in show.slides[4].shapes if shape.has_table)
+    table.cell(1, 2).text_frame.paragraphs[0].runs[1].text = "Hoàn thành"
+    out = io.BytesIO()
+    show.save(out)
+    edits = edits_in(out.getvalue(), "vi")
+    assert edits == Edits(pages=(1, 5))
+    words = answer(checked(out.getvalue()), catalog(), edits)
+    assert not words.same
+    assert "ĐÃ SỬA TAY" in words.lead
+    assert "Trang có chữ đã sửa hoặc mới thêm sau khi xuất: 1, 5." in words.lines
+    show.part.drop_rel(show.slides._sldIdLst[-1].rId)
+    del show.slides._sldIdLst[-1]
+    show.save(out := io.BytesIO())
+    edits = edits_in(out.getvalue(), "vi")
+    assert edits == Edits(pages=(1, 5), missing=1)
+    assert "Số trang đã bỏ sau khi xuất: 1." in answer(checked(book), catalog(), edits).lines
 
 
 def test_the_command_compares_with_the_data_folder(

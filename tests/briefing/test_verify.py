@@ -294,7 +294,7 @@ def test_another_file_is_told(data: bytes) -> None:
 
 
 def test_a_file_that_is_too_large_is_not_read() -> None:
-    with pytest.raises(StatementError, match="30 MB"):
+    with pytest.raises(StatementError, match="50 MB"):
         statement_in(b"%PDF-" + bytes(MOST_BYTES), "vi")
 
 

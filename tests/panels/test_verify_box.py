@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from functools import cache
 
 import pytest
+from pptx import Presentation
 from streamlit.testing.v1 import AppTest
 
 from briefing.render import render_sheet
 from briefing.said import code_for, said_of
 from briefing.sheet import SheetRequest
+from briefing.slide import plan_slide
+from briefing.slide_statement import carry
+from briefing.statement import SLIDE, statement_of
 from geo.catalog import Catalog
 from geo.selection import Selection
 from geo.view import look
@@ -62,6 +67,22 @@ def test_a_file_is_answered(catalog: Catalog) -> None:
     assert not app.exception
     assert any("vẫn cho ra đúng phiếu này" in one.value for one in app.success)
     assert "Vào ngày của phiếu, 01/11/2026" in shown_html(app)
+
+
+def test_slides_are_answered_and_the_list_of_types_names_them(catalog: Catalog) -> None:
+    view = look(catalog, Selection(areas=("127",)), date(2026, 11, 1))
+    sheet = statement_of(plan_slide(view, SheetRequest()), SLIDE)
+    show = Presentation()
+    carry(show, sheet.to_token())
+    show.save(out := io.BytesIO())
+    app = page()
+    uploader = app.file_uploader(key=verify_box.FILE)
+    assert "PPTX" in uploader.label
+    assert ".pptx" in uploader.proto.type
+    uploader.set_value(("trang.pptx", out.getvalue(), "application/octet-stream"))
+    app.run()
+    assert not app.exception
+    assert any("vẫn cho ra đúng trang chiếu này" in one.value for one in app.success)
 
 
 def test_a_broken_file_is_told() -> None:
