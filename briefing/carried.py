@@ -57,12 +57,14 @@ def statement_in(data: bytes, language: str) -> Statement:
         text = data.decode("utf-8", "replace")
     else:
         raise StatementError(say("verify.error-kind", language))
-    found = set(TOKEN.findall(text))
-    if not found:
+    token = ""
+    for found in TOKEN.finditer(text):
+        if token not in ("", found[0]):
+            raise StatementError(say("verify.error-damaged", language))
+        token = found[0]
+    if not token:
         raise StatementError(say("verify.error-none", language))
-    if len(found) > 1:
-        raise StatementError(say("verify.error-damaged", language))
-    return read_token(found.pop(), language)
+    return read_token(token, language)
 
 
 def edits_in(data: bytes, language: str) -> Edits:

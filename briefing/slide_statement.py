@@ -1,6 +1,6 @@
 """The statement inside a PPTX: in two places, so that one outlives whoever saves the file anew.
 
-PowerPoint keeps parts of custom XML (ISO 29500-1, 22.5), LibreOffice keeps the document's own
+PowerPoint keeps parts of custom XML (ISO 29500-1, 22.5), LibreOffice surely the document's own
 properties (22.3). Office takes no property of more than 255 characters, so there the statement
 stands in numbered pieces.
 
@@ -8,7 +8,7 @@ Beside it stands a digest of the words of each slide: people edit slides, and wh
 hand is not what the data said.
 
 What is read may come from anybody. All parts are unpacked once, so that damage is noticed, up to
-a limit and with nothing kept but the two places; XML is not parsed, so no entity is expanded.
+a limit, with nothing kept but slides and the two places. XML is not parsed: no entity is expanded.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 START: Final = b"PK\x03\x04"
 MOST_UNPACKED: Final = 200_000_000
 MOST_PARTS: Final = 10_000
-MOST_KEPT: Final = 50_000_000
+MOST_KEPT: Final = 20_000_000
 _CHUNK: Final = 1 << 16
 _ENTRY: Final = b"PK\x01\x02"
 _ENCRYPTED: Final = 0x1
@@ -45,7 +45,8 @@ _WORDS: Final = re.compile(r"SLW1:([0-9a-f,]*)")
 _TEXT: Final = re.compile(r"<a:(fld)\b|</a:fld>|<a:t(?:\s[^<>]*)?>([^<]*)</a:t>")
 _PIECE_LENGTH: Final = 240
 _PIECE: Final = re.compile(
-    rf'<property [^<>]*\bname="{STATEMENT}-(\d{{1,6}})"[^<>]*>\s*<\w+:lpwstr>([^<>]*)<'
+    rf'<property [^<>]{{0,300}}\bname="{STATEMENT}-(\d{{1,6}})"[^<>]{{0,300}}>'
+    r"\s*<\w{1,9}:lpwstr>([^<>]{0,300})<"
 )
 _HEAD: Final = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _SCHEMAS: Final = "http://schemas.openxmlformats.org/officeDocument/2006"
