@@ -89,27 +89,3 @@ def symbol(name: str, x: float, y: float, size: float, color: str = palette.ASSE
 def titled(title: str, content: str, more: str = "") -> str:
     """Return a group that says its title when pointed at."""
     return f"<g{more}><title>{safe(title)}</title>{content}</g>"
-
-
-class Rows:
-    """Room for words side by side in a few rows.
-
-    Parameters
-    ----------
-    most
-        How many rows there may be.
-    """
-
-    def __init__(self, most: int) -> None:
-        """Start with empty rows."""
-        self._taken: list[list[tuple[float, float]]] = [[] for _ in range(most)]
-        self.used = 0
-
-    def place(self, left: float, right: float) -> int | None:
-        """Take the first row with room from `left` to `right`; ``None`` when all are full."""
-        for number, row in enumerate(self._taken):
-            if all(right <= low or left >= high for low, high in row):
-                row.append((left, right))
-                self.used = max(self.used, number + 1)
-                return number
-        return None

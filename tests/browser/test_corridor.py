@@ -11,7 +11,9 @@ from tests.browser.test_app import evaluate, in_address, map_frame, opened, sett
 
 # South-west and north-east of what the filters show.
 CORNERS = "((e) => [[e[1], e[0]], [e[3], e[2]]])(SonLa.state.extent)"
-WHERE = "((c) => [SonLa.map.getZoom(), c.lat, c.lng].map((n) => n.toFixed(5)))(SonLa.map.getCenter())"
+WHERE = (
+    "((c) => [SonLa.map.getZoom(), c.lat, c.lng].map((n) => n.toFixed(5)))(SonLa.map.getCenter())"
+)
 LISTEN = """
 window.marked = [];
 window.marking = SonLa.mark;
