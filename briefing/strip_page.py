@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 SIZES = (1.24, 1.18, 1.12, 1.06, 1.0)
 _GAP = 7.0
 _LEAST_MAP = 130.0
-_TABLE_SHARE = 0.62
+_TABLE_SHARE, _STANDING_SHARE = 0.62, 0.55
 # With the map in a column of its own between table and legend.
 _TABLE_BESIDE, _MAP_BESIDE = 0.42, 0.26
 _STATUS = 120.0
@@ -119,7 +119,8 @@ def _compose(sheet: StripSheet, mapped: frozenset[tuple[str, str]], *, beside: b
     plan = lay_out(sheet, plain.frame.neatline)
     body = plain.frame.neatline
     below = Box(body.left, body.bottom, body.width, plan.bottom - body.bottom)
-    words, place, aside = _columns(below, beside=beside)
+    share = _TABLE_SHARE if plain.paper.landscape else _STANDING_SHARE
+    words, place, aside = _columns(below, _TABLE_BESIDE if beside else share, beside=beside)
     shown, bottom = _draw_table(page, sheet, words)
     if place is None:
         place = Box(words.left, words.bottom, words.width, bottom - _GAP - words.bottom)
@@ -134,9 +135,8 @@ def _compose(sheet: StripSheet, mapped: frozenset[tuple[str, str]], *, beside: b
     return Composed(sheet, page, plan, shown, complete, room)
 
 
-def _columns(below: Box, *, beside: bool) -> tuple[Box, Box | None, Box]:
+def _columns(below: Box, share: float, *, beside: bool) -> tuple[Box, Box | None, Box]:
     """Return where table, map and legend stand; no place for a map that goes below the table."""
-    share = _TABLE_BESIDE if beside else _TABLE_SHARE
     words = replace(below, width=below.width * share)
     start, place = words.right + 2 * _GAP, None
     if beside:

@@ -35,11 +35,11 @@ if TYPE_CHECKING:
 
     from geo.catalog import Catalog
     from geo.strip_model import Band, Lane, Mark, Segment, Strip
-    from layers.strip_place import ProjectPlace
+    from layers.strip_place import MarkPlace, ProjectPlace
 
 WIDTH = 1100.0
 _MARGIN = 12.0
-_LEFT = 2.0
+_LEFT, _LINE = 2.0, 11.0
 _HEADING, _ROW, _PLATE, _TIER, _BAND, _POSTS, _GAP = 24.0, 18.0, 16.0, 25.0, 19.0, 15.0, 14.0
 _TINY, _SMALL, _MEDIUM, _SYMBOL = 10.5, 11.0, 13.0, 15.0
 _OUTSIDE = palette.NEIGHBOUR
@@ -89,17 +89,24 @@ def _lane(
 ) -> tuple[str, float]:
     """Return a lane drawn from `top` on, and where it ends."""
     lane = reach.lane
-    marks, shields_top = _marks(catalog, reach, top + _HEADING, language)
+    places = mark_places(reach, language, _SYMBOL, _LETTERING)
+    marks, shields_top = _marks(catalog, places, top + _HEADING, language)
     shields, road = _junctions(reach, shields_top, language)
     y = axis = road + 9 + _POSTS
     bars, y = _bars(catalog, reach, y, language)
-    bands = ""
+    hairs, bands = _posts(reach, road, axis, y), ""
     for band in (band for band in lane.bands if band.frame is Frame.COMMUNE):
         drawn, y = _band(catalog, reach, band, y, language)
         bands += drawn
     leaders = "".join(
-        tick(reach.x(mark.km), shields_top, road, palette.NEIGHBOUR_INK, ' stroke-dasharray="1 3"')
-        for mark in lane.marks
+        tick(
+            place.on_lane,
+            top + _HEADING + place.row * _ROW + _ROW,
+            road,
+            palette.NEIGHBOUR_INK,
+            ' stroke-dasharray="1 3"',
+        )
+        for place in places
     )
     ground = box(0, top, WIDTH, y - top, palette.PAPER, more=' class="ground"')
     name, facts = lane.name[language], facts_of(catalog, lane, 0.0, lane.length_km, language)
@@ -115,15 +122,16 @@ def _lane(
         f' aria-label="{safe(" · ".join((name, *facts)))}" aria-valuemin="0"'
         f' aria-valuemax="{lane.length_km:.0f}" aria-valuenow="0"'
         f' aria-valuetext="{safe(name)}">'
-        f"{ground}{heading}{leaders}{_posts(reach, road, axis, y)}{bands}{_line(reach, road)}"
+        f"{ground}{heading}{leaders}{hairs}{bands}{_line(reach, road)}"
         f"{shields}{marks}{bars}{cursor}</g>"
     )
     return drawn, y
 
 
-def _marks(catalog: Catalog, reach: Reach, top: float, language: str) -> tuple[str, float]:
+def _marks(
+    catalog: Catalog, places: tuple[MarkPlace, ...], top: float, language: str
+) -> tuple[str, float]:
     closed = closed_sites(catalog)
-    places = mark_places(reach, language, _SYMBOL, _LETTERING)
     drawn = ""
     for place in places:
         y = top + place.row * _ROW + _ROW / 2
@@ -273,26 +281,42 @@ def _band(
     above = band.side is Side.LEFT
     cells = [(part, reach.x(part.from_km), reach.x(part.to_km)) for part in band.intervals]
     names = [area_name(catalog, part.code, language) for part, _, _ in cells]
+    told = [_lines(name, high - low - 2) for name, (_, low, high) in zip(names, cells, strict=True)]
+    tall = _BAND + (max(map(len, told), default=1) > 1) * _LINE
     outside = [
         (name, (low + high) / 2)
-        for name, (_, low, high) in zip(names, cells, strict=True)
-        if width_of(name, _TINY) > high - low - 4
+        for name, lines, (_, low, high) in zip(names, told, cells, strict=True)
+        if not lines
     ]
-    beside, room = _beside(reach, outside, top if above else top + _BAND - 2, above=above)
+    beside, room = _beside(reach, outside, top if above else top + tall - 2, above=above)
     top += room if above else 0
     drawn = []
-    for number, (name, (part, low, high)) in enumerate(zip(names, cells, strict=True)):
+    for number, (part, low, high) in enumerate(cells):
         fill = palette.AREA_BANDS[number % 2] if part.code else _OUTSIDE
-        content = box(low, top, high - low, _BAND - 2, fill)
-        content += tick(low, top, top + _BAND - 2, palette.DISTRICT_EDGE)
-        if width_of(name, _TINY) <= high - low - 4:
+        content = box(low, top, high - low, tall - 2, fill)
+        content += tick(low, top, top + tall - 2, palette.DISTRICT_EDGE)
+        first = top + tall / 2 + 3 - (len(told[number]) - 1) * _LINE / 2
+        for step, words in enumerate(told[number]):
             content += letters(
-                (low + high) / 2, top + 12.5, name, size=_TINY, color=palette.AREA_INK, css="middle"
+                (low + high) / 2,
+                first + step * _LINE,
+                words,
+                size=_TINY,
+                color=palette.AREA_INK,
+                css="middle",
             )
-        full = catalog.areas[part.code].full_name[language] if part.code else name
+        full = catalog.areas[part.code].full_name[language] if part.code else names[number]
         side = "" if band.side is Side.BOTH else f" · {say(f'strip.{band.side}', language)}"
         drawn.append(titled(full + side, content))
-    return "".join(drawn) + beside, top + _BAND + (0 if above else room)
+    return "".join(drawn) + beside, top + tall + (0 if above else room)
+
+
+def _lines(name: str, room: float) -> list[str]:
+    """Return a name in the one or two lines that fit, none where it cannot."""
+    words = name.split(" ")
+    breaks = [len(words), *range(1, len(words))]
+    options = ([" ".join(part) for part in (words[:at], words[at:]) if part] for at in breaks)
+    return next((o for o in options if all(width_of(line, _TINY) <= room for line in o)), [])
 
 
 def _beside(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -28,11 +29,12 @@ def facts_of(
     """
     parts = [_range(catalog, lane, low, high, language)]
     length = show_number(lane.length_km, language, 1)
-    if lane.schematic_km == lane.length_km:
+    drawn = math.isclose(lane.schematic_km, lane.length_km)
+    if drawn:
         parts.append(say("strip.all-schematic", language, km=length))
     elif lane.official:
         parts.append(say("strip.length", language, km=length))
-    if 0 < lane.schematic_km < lane.length_km:
+    if lane.schematic_km and not drawn:
         km = show_number(lane.schematic_km, language, 1)
         parts.append(say("strip.schematic", language, km=km))
     grades = ", ".join(sorted({part.evidence.value for part in lane.segments}))

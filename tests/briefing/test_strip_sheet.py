@@ -145,6 +145,16 @@ def test_the_first_page_holds_everything_in_the_largest_size(
     assert page.plan.bottom > sheet.sheet.frame.neatline.bottom
 
 
+@every_language
+def test_a_narrow_page_drops_no_note(language: str) -> None:
+    sheet = planned("COR-01", "A4", language, landscape=False)
+    page = composed(sheet).page
+    written = " ".join(item.get_text() for item in page.axes.artists if hasattr(item, "get_text"))
+    written += " ".join(item.get_text() for item in page.axes.texts)
+    for note in (say("strip.legend-thin", language), *sheet.profile.notes(language)):
+        assert note in written, note
+
+
 def test_a_name_longer_than_the_page_keeps_its_beginning() -> None:
     view = view_of(corridors=("COR-01",))
     long = "Cao tốc CT.03 " + "đoạn rất dài " * 40
