@@ -199,7 +199,11 @@ def plates(reach: Reach, width: Callable[[str], float]) -> tuple[Plate, ...]:
             found.append(Plate((junction,), (x,), reach.within(x, wide / 2), wide))
     rows = Rows()
     return tuple(
-        replace(plate, row=rows.place(plate.x - plate.width / 2 - 1, plate.x + plate.width / 2 + 1))
+        # Without a limit there is always a row.
+        replace(
+            plate,
+            row=rows.place(plate.x - plate.width / 2 - 1, plate.x + plate.width / 2 + 1) or 0,
+        )
         for plate in found
     )
 
