@@ -13,23 +13,35 @@ from layers.paper_window import grid_bounds, window_around
 if TYPE_CHECKING:
     from briefing.page import Page
     from briefing.sheet import Sheet
+    from layers.paper import Scene
 
 # What tells nothing of the corridor would only fill the legend.
 LAYERS = frozenset({"projects", "corridors", "areas"})
+_AIR = 7.0
+_NOMINAL = 300.0
 
 
-def draw_overview(page: Page, sheet: Sheet, box: Box) -> set[tuple[str, str]]:
-    """Draw the map into a box; return theme id and style of what is drawn, for the legend."""
-    bounds = grid_bounds(sheet.view.extent)
+def styles_of(sheet: Sheet) -> frozenset[tuple[str, str]]:
+    """Return theme id and style of what the map shows in any size, for the legend."""
+    scene = _scene(sheet, _NOMINAL, _NOMINAL)
+    return frozenset((item.theme.id, item.mark.style) for item in scene.shown)
+
+
+def draw_overview(page: Page, sheet: Sheet, box: Box) -> None:
+    """Draw the map into a box."""
     top = box.top - page.heading("", box.left, box.top)
     inner = Box(box.left, box.bottom, box.width, top - box.bottom)
-    scale = fit_scale(bounds, inner.width, inner.height)
-    window = replace(
-        window_around(bounds, inner.width, inner.height, scale), factor=sheet.paper.print_factor
-    )
-    title = say("strip.overview", sheet.language, scale=show_scale(scale))
+    scene = _scene(sheet, inner.width, inner.height)
+    title = say("strip.overview", sheet.language, scale=show_scale(scene.window.scale))
     page.heading(title, box.left, box.top)
-    scene = scene_of(sheet.view, window, LAYERS, grey=sheet.request.grey)
-    drawn = draw(page.inset_axes(inner), scene, sheet.numbers)
+    draw(page.inset_axes(inner), scene, sheet.numbers)
     page.box(inner, width=0.6)
-    return set(drawn.used)
+
+
+def _scene(sheet: Sheet, width: float, height: float) -> Scene:
+    bounds = grid_bounds(sheet.view.extent)
+    # The corridor's band is wide: its ends need air.
+    air = 2 * _AIR * sheet.paper.enlarge
+    scale = fit_scale(bounds, width - air, height - air)
+    window = replace(window_around(bounds, width, height, scale), factor=sheet.paper.print_factor)
+    return scene_of(sheet.view, window, LAYERS, grey=sheet.request.grey)

@@ -1,132 +1,157 @@
-"""The pages of a strip sheet: the lanes, the table, the shares and the legend."""
+"""The pages of a strip sheet: the lanes, the table, the shares, the legend and a small map.
+
+Type and strip grow as far as everything still finds room on the first page.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
-
-import shapely
-from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
 
 from briefing.annex import Annex
 from briefing.first_page import draw_header, draw_imprint, draw_notes
 from briefing.legend import Legend, entries
 from briefing.page import LEADING, Page
 from briefing.paper_size import Box
+from briefing.strip_draw import ink, ink_bit
 from briefing.strip_layout import lay_out
-from briefing.strip_overview import draw_overview
+from briefing.strip_overview import draw_overview, styles_of
 from briefing.strip_plan import Bit
+from briefing.strip_sheet import grown
 from briefing.table import CompactTable
 from geo.strings import say, show_number
 from layers import palette
-from layers.paper_ink import Pen, draw_stroke
-from layers.paper_lettering import Disc, draw_number
-from layers.paper_symbols import draw_symbol
-from layers.paper_text import wrap
+from layers.paper_text import NO_BREAK, wrap
 from layers.share_svg import bar_strokes
 from layers.style import SymbolStyle
 from layers.themes import BY_ID
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from briefing.sheet import Sheet
     from briefing.strip_plan import Plan
     from briefing.strip_sheet import StripSheet
     from geo.profile import Share
 
+# Sizes of type and strip that are tried, relative to other sheets, the largest first.
+SIZES = (1.24, 1.18, 1.12, 1.06, 1.0)
 _GAP = 7.0
 _LEAST_MAP = 130.0
-_TABLE_SHARE = 0.62
+_TABLE_SHARE, _STANDING_SHARE = 0.62, 0.55
+# With the map in a column of its own between table and legend.
+_TABLE_BESIDE, _MAP_BESIDE = 0.42, 0.26
+_STATUS = 120.0
 _SCALE_KM = 10.0
 _NOTES = ("strip.measured", "map.reference-only", "map.sources")
 _SIGN_THEMES = ("gates", "airport", "facilities", "urban")
 _BAR_HEIGHT = 7.0
 
 
+@dataclass(frozen=True)
+class Composed:
+    """A first page with everything on it but the small map.
+
+    Parameters
+    ----------
+    sheet
+        In the size in which it is drawn.
+    shown
+        How many projects the table lists.
+    complete
+        Whether all projects, notes and sources are on the page.
+    room
+        Where the small map may stand, ``None`` where there is no room for it.
+    """
+
+    sheet: StripSheet
+    page: Page
+    plan: Plan
+    shown: int
+    complete: bool
+    room: Box | None
+
+
 def draw_strip(sheet: StripSheet) -> list[Page]:
     """Draw all pages, all but their numbers; a picture has only the first."""
-    page = Page(sheet.sheet.paper)
-    plain = sheet.sheet
-    page.bookmarks.append(plain.title)
-    plan = lay_out(sheet, plain.frame.neatline)
-    draw_header(page, plain)
-    ink(page, plan)
-    body = plain.frame.neatline
-    below = Box(body.left, body.bottom, body.width, plan.bottom - body.bottom)
-    shown = _draw_words(page, sheet, plan, below)
-    named = _draw_foot(page, sheet, plan)
-    pages = [page]
-    complete = shown == len(plain.lines) and named == len(plain.provenance.sources)
-    if plain.request.format == "pdf" and not complete:
-        pages += Annex(plain, shown).draw()
+    first = composed(sheet)
+    plain = first.sheet.sheet
+    first.page.bookmarks.append(plain.title)
+    draw_header(first.page, plain)
+    draw_imprint(first.page, plain)
+    ink(first.page, first.plan)
+    if first.room:
+        draw_overview(first.page, plain, first.room)
+    pages = [first.page]
+    if plain.request.format == "pdf" and not first.complete:
+        pages += Annex(plain, first.shown).draw()
     return pages
 
 
-def ink(page: Page, plan: Plan) -> None:
-    """Draw a laid-out strip map."""
-    for block in plan.blocks:
-        page.axes.add_artist(
-            Rectangle(
-                (block.box.left, block.box.bottom),
-                block.box.width,
-                block.box.height,
-                facecolor=block.fill,
-                edgecolor=block.edge or "none",
-                linewidth=0.5 if block.edge else 0.0,
-                linestyle=(0, (2, 2)) if block.dash else "solid",
-                zorder=4,
-            )
-        )
-    for line in plan.uprights:
-        page.axes.add_artist(
-            Line2D(
-                (line.x, line.x),
-                (line.top, line.bottom),
-                linewidth=0.5,
-                color=line.color,
-                linestyle=(0, (2, 2)) if line.dash else "solid",
-                zorder=3.5,
-            )
-        )
-    for bit in plan.bits:
-        _ink_bit(page, bit)
-    for sign in plan.signs:
-        draw_symbol(page.axes, sign.style, sign.at, sign.size, 6)
-    for number in plan.numbers:
-        disc = Disc(number.text, number.at, number.size, palette.STATUS[number.status])
-        draw_number(page.axes, disc)
-    for words in plan.letters:
-        page.write(words.text, words.x, words.y, words.face)
+def composed(sheet: StripSheet) -> Composed:
+    """Return the first page in the largest size in which it holds everything, with a map if any.
+
+    A map under the table is larger than one beside it, a complete page better than a map.
+    """
+    bare: Composed | None = None
+    mapped = styles_of(sheet.sheet)
+    for beside in (False, True):
+        for size in SIZES:
+            found = _compose(grown(sheet, size), mapped, beside=beside)
+            if found.complete and found.room:
+                return found
+            bare = bare or (found if found.complete else None)
+    return bare or _compose(sheet, mapped, beside=False)
 
 
-def _ink_bit(page: Page, bit: Bit) -> None:
-    pen = Pen(page.axes, bit.pixel)
-    for step, stroke in enumerate(bit.strokes):
-        # Round ends stand out by half a width; within a bar they must not.
-        inset = stroke.width * bit.pixel / 2 if stroke.cap == "round" else 0.0
-        inset = min(inset, (bit.end - bit.start) / 2 - 0.01)
-        line = shapely.linestrings([(bit.start + inset, bit.y), (bit.end - inset, bit.y)])
-        draw_stroke(pen, [line], stroke, 3 + step / 10)
+def _compose(sheet: StripSheet, mapped: frozenset[tuple[str, str]], *, beside: bool) -> Composed:
+    """Return the first page in one size.
 
-
-def _draw_words(page: Page, sheet: StripSheet, plan: Plan, box: Box) -> int:
-    """Draw table, shares and legend below the lanes; return how many projects are listed."""
-    width = box.width * _TABLE_SHARE
-    aside = Box(box.left + width + 2 * _GAP, box.bottom, box.width - width - 2 * _GAP, box.height)
-    shown, bottom = _draw_table(page, sheet, Box(box.left, box.bottom, width, box.height))
-    used = plan.styles | set(_sign_styles(plan))
-    room = Box(box.left, box.bottom, width, bottom - _GAP - box.bottom)
-    if shown == len(sheet.sheet.lines) and room.height > _LEAST_MAP * page.paper.enlarge:
-        used |= draw_overview(page, sheet.sheet, room)
+    Parameters
+    ----------
+    mapped
+        Theme id and style of what the map shows.
+    beside
+        Whether the map stands between table and legend; else below the table.
+    """
+    plain = sheet.sheet
+    page = Page(plain.paper)
+    plan = lay_out(sheet, plain.frame.neatline)
+    body = plain.frame.neatline
+    below = Box(body.left, body.bottom, body.width, plan.bottom - body.bottom)
+    share = _TABLE_SHARE if plain.paper.landscape else _STANDING_SHARE
+    words, place, aside = _columns(below, _TABLE_BESIDE if beside else share, beside=beside)
+    shown, bottom = _draw_table(page, sheet, words)
+    if place is None:
+        place = Box(words.left, words.bottom, words.width, bottom - _GAP - words.bottom)
+    fits = shown == len(plain.lines) and bottom >= words.bottom
+    least = _LEAST_MAP * plain.paper.enlarge
+    room = place if fits and min(place.height, place.width) > least else None
     y = aside.top - _draw_shares(page, sheet, aside) - _GAP
-    _draw_legend(page, sheet, plan, used, Box(aside.left, box.bottom, aside.width, y - box.bottom))
-    return shown
+    legend = Box(aside.left, body.bottom, aside.width, y - body.bottom)
+    noted = _draw_legend(page, sheet, plan, mapped if room else frozenset(), legend)
+    named = _draw_foot(page, sheet, plan)
+    complete = fits and noted and named == len(plain.provenance.sources)
+    return Composed(sheet, page, plan, shown, complete, room)
+
+
+def _columns(below: Box, share: float, *, beside: bool) -> tuple[Box, Box | None, Box]:
+    """Return where table, map and legend stand; no place for a map that goes below the table."""
+    words = replace(below, width=below.width * share)
+    start, place = words.right + 2 * _GAP, None
+    if beside:
+        place = replace(below, left=start, width=below.width * _MAP_BESIDE)
+        start = place.right + 2 * _GAP
+    return words, place, replace(below, left=start, width=below.right - start)
 
 
 def _draw_legend(
-    page: Page, sheet: StripSheet, plan: Plan, used: set[tuple[str, str]], box: Box
-) -> None:
-    """Draw the legend of what is visible, and what must be known of the lengths."""
+    page: Page, sheet: StripSheet, plan: Plan, mapped: frozenset[tuple[str, str]], box: Box
+) -> bool:
+    """Draw the legend and what must be known of the lengths; return whether all found room."""
     plain, language = sheet.sheet, sheet.sheet.language
     signs = {"number"} if plan.numbers else set()
+    used = plan.styles | set(_sign_styles(plan)) | mapped
     found = entries(used, signs, plain.view.catalog, language)
     y = box.top - page.heading(say("sheet.legend", language), box.left, box.top)
     page.rule((box.left, y + 1.5), (box.right, y + 1.5), 0.7)
@@ -134,27 +159,39 @@ def _draw_legend(
     legend.draw(box.left, y + 1.0)
     y -= legend.height + 2
     face = page.face(page.small, color=palette.INK_SOFT)
-    thin = [say("strip.legend-thin", language)] if plan.by_area else []
-    for words in (*thin, say("strip.legend-dash", language), *sheet.profile.notes(language)):
+    for words in _legend_notes(sheet, plan):
         high = len(wrap(words, box.width, face)) * face.size * LEADING
         if y - high < box.bottom:
-            break
+            return False
         y -= page.paragraph(words, (box.left, y), box.width, face) + 1
+    return True
 
 
-def _sign_styles(plan: Plan) -> list[tuple[str, str]]:
-    """Return theme and style of the symbols beside the lanes."""
-    return [
-        (theme, key)
-        for theme in _SIGN_THEMES
-        for key, style in BY_ID[theme].styles.items()
-        if isinstance(style, SymbolStyle) and style.symbol in plan.symbols
-    ]
+def _legend_notes(sheet: StripSheet, plan: Plan) -> Iterator[str]:
+    """Yield what must be known to read the strip: the signs that occur, then the lengths."""
+    language = sheet.sheet.language
+    if plan.by_area:
+        yield say("strip.legend-thin", language)
+    if any(lane.schematic_km for lane in sheet.strip.lanes):
+        yield say("strip.legend-dash", language)
+    grades = {part.evidence for lane in sheet.strip.lanes for part in lane.segments}
+    told = "; ".join(say(f"grade.{grade}", language) for grade in sorted(grades))
+    told = told.replace(" %", f"{NO_BREAK}%")
+    yield say("strip.legend-grade", language, grades=told)
+    yield from sheet.profile.notes(language)
+
+
+def _sign_styles(plan: Plan) -> Iterator[tuple[str, str]]:
+    """Yield theme and style of the symbols beside the lanes."""
+    for theme in _SIGN_THEMES:
+        for key, style in BY_ID[theme].styles.items():
+            if isinstance(style, SymbolStyle) and style.symbol in plan.symbols:
+                yield theme, key
 
 
 def _draw_table(page: Page, sheet: StripSheet, box: Box) -> tuple[int, float]:
     """Draw caption and table; return how many projects it has, and its lower edge."""
-    plain, language = sheet.sheet, sheet.sheet.language
+    plain, language = _with_sources(sheet.sheet), sheet.sheet.language
     face = page.face(page.small, color=palette.INK_SOFT)
     y = box.top
     y -= page.paragraph(plain.caption, (box.left, y), box.width, page.face(page.text_size)) + 4
@@ -162,7 +199,7 @@ def _draw_table(page: Page, sheet: StripSheet, box: Box) -> tuple[int, float]:
         words = say("strip.corridor-none", language)
         return 0, y - page.paragraph(words, (box.left, y), box.width, face)
     y -= page.heading(say("sheet.projects", language), box.left, y)
-    table = CompactTable(page, plain, box.width)
+    table = CompactTable(page, plain, box.width, _STATUS)
     room = y - box.bottom
     count = len(plain.lines)
     fitting = table.fitting(room)
@@ -179,6 +216,15 @@ def _draw_table(page: Page, sheet: StripSheet, box: Box) -> tuple[int, float]:
         y -= 0.3 * face.size
         y -= page.paragraph(words, (box.left, y), box.width, face)
     return fitting, y
+
+
+def _with_sources(sheet: Sheet) -> Sheet:
+    """Return the sheet with the numbers of the sources after each date: no column tells them."""
+    lines = (
+        replace(line, updated=" ".join((line.updated, *(f"[{number}]" for number in line.sources))))
+        for line in sheet.lines
+    )
+    return replace(sheet, lines=tuple(lines))
 
 
 def _draw_shares(page: Page, sheet: StripSheet, box: Box) -> float:
@@ -209,11 +255,11 @@ def _draw_share(page: Page, share: Share, box: Box) -> None:
     if share.status is None:
         return
     strokes = tuple(bar_strokes(share.status, box.height * 0.8))
-    _ink_bit(page, Bit(box.left, box.right, box.bottom + box.height / 2, strokes, 1.0))
+    ink_bit(page, Bit(box.left, box.right, box.bottom + box.height / 2, strokes, 1.0))
 
 
 def _draw_foot(page: Page, sheet: StripSheet, plan: Plan) -> int:
-    """Draw the scale of the strip, notes and imprint; return how many sources are named."""
+    """Draw the scale of the strip and the notes; return how many sources are named."""
     plain = sheet.sheet
     box = plain.frame.strip
     face = page.face(page.small, 600)
@@ -225,5 +271,4 @@ def _draw_foot(page: Page, sheet: StripSheet, plan: Plan) -> int:
         page.rule((x, y - 8), (x, y - 2), 0.7)
     left = box.left + max(wide, page.width_of("10 km", face)) + 2 * _GAP
     right = plain.frame.imprint.left - _GAP
-    draw_imprint(page, plain)
     return draw_notes(page, plain, Box(left, box.bottom, right - left, box.height), _NOTES)

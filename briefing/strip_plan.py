@@ -38,13 +38,23 @@ class Bit:
 
 @dataclass(frozen=True)
 class Upright:
-    """A thin upright line."""
+    """A thin upright line; a hair line lies under everything else."""
 
     x: float
     top: float
     bottom: float
     color: str
     dash: bool = False
+    hair: bool = False
+
+
+@dataclass(frozen=True)
+class Slant:
+    """A thin line from one place to another."""
+
+    start: tuple[float, float]
+    end: tuple[float, float]
+    color: str
 
 
 @dataclass(frozen=True)
@@ -98,6 +108,7 @@ class Plan:
     letters: list[Letters] = field(default_factory=list)
     bits: list[Bit] = field(default_factory=list)
     uprights: list[Upright] = field(default_factory=list)
+    slants: list[Slant] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     signs: list[Sign] = field(default_factory=list)
     numbers: list[Number] = field(default_factory=list)

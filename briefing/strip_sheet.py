@@ -17,6 +17,8 @@ from geo.view import look
 from layers.paper_window import POINTS_PER_MM
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from briefing.paper_size import Paper
     from briefing.sheet import Sheet, SheetRequest, TableLine
     from geo.profile import CorridorProfile
@@ -29,7 +31,9 @@ class StripError(SonLaMapError, ValueError):
 
 
 SIZES = ("A4", "A3")
-_MARGIN_MM, _HEADER_MM, _FOOT_MM, _GAP_MM, _IMPRINT_MM = 6.0, 12.2, 15.2, 1.6, 58.0
+_MARGIN_MM, _HEADER_MM, _GAP_MM, _IMPRINT_MM = 6.0, 12.2, 1.6, 58.0
+# A page that stands is narrow: its notes take more lines.
+_FOOT_MM, _STANDING_FOOT_MM = 15.2, 22.0
 
 
 @dataclass(frozen=True)
@@ -41,11 +45,14 @@ class StripSheet:
     sheet
         Title, caption, table, provenance: the furniture of any sheet. Its lines are numbered
         along the lanes, from top to bottom and left to right.
+    size
+        Of type and strip, relative to other sheets on this paper.
     """
 
     sheet: Sheet
     strip: Strip
     profile: CorridorProfile
+    size: float = 1.0
 
 
 def render_strip(view: View, corridor_id: str, request: SheetRequest) -> bytes:
@@ -88,11 +95,13 @@ def plan_strip(view: View, corridor_id: str, request: SheetRequest) -> StripShee
     known = profile(whole, corridor_id)
     sheet = plan(whole, request)
     name = known.corridor.name[sheet.language]
-    km = show_number(known.length_km, sheet.language, 1)
+    if len(unrolled.lanes) == 1:
+        # The sum of lines that run side by side is no length of the corridor.
+        name = f"{name} – {show_number(known.length_km, sheet.language, 1)} km"
     return StripSheet(
         replace(
             sheet,
-            title=say("strip.title", sheet.language, name=f"{name} – {km} km"),
+            title=say("strip.title", sheet.language, name=name),
             frame=_frame(sheet.paper),
             lines=_lines(sheet, unrolled),
         ),
@@ -101,11 +110,19 @@ def plan_strip(view: View, corridor_id: str, request: SheetRequest) -> StripShee
     )
 
 
+def grown(sheet: StripSheet, size: float) -> StripSheet:
+    """Return the sheet with type and strip in another size, on the same paper."""
+    paper = replace(sheet.sheet.paper, enlarge=sheet.sheet.paper.enlarge * size)
+    plain = replace(sheet.sheet, paper=paper, frame=_frame(paper))
+    return replace(sheet, sheet=plain, size=sheet.size * size)
+
+
 def _frame(paper: Paper) -> Frame:
     """Return header, body and foot; the body is divided when its words are known."""
     mm = POINTS_PER_MM
     margin, gap = _MARGIN_MM * mm, _GAP_MM * mm
-    header, foot = (size * mm * paper.enlarge for size in (_HEADER_MM, _FOOT_MM))
+    foot_mm = _FOOT_MM if paper.landscape else _STANDING_FOOT_MM
+    header, foot = (size * mm * paper.enlarge for size in (_HEADER_MM, foot_mm))
     inner = paper.width - 2 * margin
     imprint = _IMPRINT_MM * mm * paper.enlarge
     bottom = margin + foot + gap
@@ -143,7 +160,6 @@ def _lines(sheet: Sheet, unrolled: Strip) -> tuple[TableLine, ...]:
                 *_where(places.get(line.row.project.id, []), sheet.language),
                 *(tag for tag in line.tags if tag != say("sheet.tag-outside", sheet.language)),
             ),
-            updated=" ".join((line.updated, *(f"[{source}]" for source in line.sources))),
         )
         for number, line in enumerate(ordered, start=1)
     )
@@ -153,12 +169,22 @@ def _where(found: list[tuple[int, Lane, Bar]], language: str) -> tuple[str, ...]
     """Return where a project stands, lane by lane: ``QL.6 Km153–190``."""
     if not found:
         return (say("strip.off-line", language),)
-    told: dict[str, list[str]] = {}
+    told: dict[tuple[str, Basis], list[str]] = {}
     for _, lane, bar in found:
         low, high = (f"{lane.label_at(km):.0f}" for km in (bar.from_km, bar.to_km))
-        words = f"Km{low}" if bar.basis is Basis.POINT or low == high else f"Km{low}–{high}"
-        if bar.basis is not Basis.LINE:
-            key = "strip.by-area" if bar.basis is Basis.AREA else "strip.beside-line"
-            words = f"{words}, {say(key, language)}"
-        told.setdefault(lane.name[language], []).append(words)
-    return tuple(f"{name} {', '.join(dict.fromkeys(words))}" for name, words in told.items())
+        # Only official kilometres are called so.
+        form = "Km{}" if lane.official else "{} km"
+        short = bar.basis is Basis.POINT or low == high
+        words = form.format(low if short else f"{low}–{high}")
+        told.setdefault((lane.name[language], bar.basis), []).append(words)
+    return tuple(
+        ", ".join([f"{name} {parts[0]}", *parts[1:], *_why(basis, language)])
+        for (name, basis), parts in told.items()
+    )
+
+
+def _why(basis: Basis, language: str) -> Iterator[str]:
+    """Yield why a project stands where it does, unless it is built there."""
+    if basis is not Basis.LINE:
+        key = "strip.by-area" if basis is Basis.AREA else "strip.beside-line"
+        yield say(key, language)

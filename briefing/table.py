@@ -12,7 +12,7 @@ from layers import palette
 from layers.paper_lettering import Disc, draw_number
 from layers.paper_numbers import disc_radius
 from layers.paper_symbols import draw_symbol
-from layers.paper_text import shorten, wrap
+from layers.paper_text import NO_BREAK, shorten, wrap
 from layers.projects import point_style
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ _CLOSE = 0.84
 _CELL_GAP = 5.0
 _SYMBOL = 7.0
 _NAME_LINES = 3
+_SHORT_TAG = 26
 _LEAD = 1.16
 
 
@@ -44,9 +45,11 @@ class CompactTable:
     ----------
     width
         Of the column, in points.
+    status
+        Room for status and date where name and status share a line, in points on A4.
     """
 
-    def __init__(self, page: Page, sheet: Sheet, width: float) -> None:
+    def __init__(self, page: Page, sheet: Sheet, width: float, status: float = _STATUS) -> None:
         self._page = page
         self._sheet = sheet
         self._width = width
@@ -58,7 +61,7 @@ class CompactTable:
         # Where the status begins when it stands beside the name, as a distance from the right.
         self._status = 0.0
         if width >= _WIDE * enlarge:
-            self._status = self._capital + self._length + (_STATUS + 2 * _CELL_GAP) * enlarge
+            self._status = self._capital + self._length + (status + 2 * _CELL_GAP) * enlarge
         self._name = page.face(page.small, 600)
         self._small = page.face(page.small)
         self._soft = page.face(page.small, color=palette.INK_SOFT)
@@ -124,7 +127,10 @@ class CompactTable:
         room = self._width - self._number
         if not self._status:
             return wrap(line.name, room, self._name, _NAME_LINES)
-        tags = [f"({tag})" for tag in line.tags]
+        # A short tag stays in one line.
+        tags = [
+            f"({tag.replace(' ', NO_BREAK) if len(tag) < _SHORT_TAG else tag})" for tag in line.tags
+        ]
         room -= self._status + _CELL_GAP
         return wrap(" ".join([line.name, *tags]), room, self._name, _NAME_LINES)
 
@@ -153,8 +159,7 @@ class CompactTable:
         at = left + disc_radius("00", size), y + 0.33 * self._small.size
         draw_number(self._page.axes, Disc(str(line.number), at, size, color))
         names = self._name_lines(line)
-        for step, text in enumerate(names):
-            self._page.write(text, left + self._number, y - step * pitch, self._name)
+        self._draw_names(line, names, left + self._number, y)
         right = left + self._width
         start = right - self._status
         if not self._status:
@@ -167,6 +172,18 @@ class CompactTable:
         draw_symbol(self._page.axes, point_style(line.row.status), symbol, _SYMBOL, 6)
         for step, text in enumerate(self._status_lines(line)):
             self._page.write(text, start + _SYMBOL + 3, y - step * pitch, self._small)
+
+    def _draw_names(self, line: TableLine, lines: list[str], left: float, y: float) -> None:
+        """Draw name and tags, which are wrapped as one; the tags step back."""
+        strong = len(line.name.split(" "))
+        for step, text in enumerate(lines):
+            words = text.split(" ")
+            name, tags = " ".join(words[:strong]), " ".join(words[strong:])
+            base = y - step * self._small.size * _LEAD
+            self._page.write(name, left, base, self._name)
+            start = self._page.width_of(f"{name} ", self._name) if name else 0.0
+            self._page.write(tags, left + start, base, self._small)
+            strong = max(strong - len(words), 0)
 
 
 @dataclass(frozen=True)

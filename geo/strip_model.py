@@ -129,9 +129,6 @@ class Bar:
     basis
         ``line``: it is built here. ``area``: only the area that it is placed by is known, and
         the lane passes through it here. ``point``: it lies beside the lane.
-    tier
-        Row to draw it in, 0 nearest to the lane; bars of one row are of one basis, lines before
-        areas before points, and never overlap.
     shown
         Whether the view shows the project; else another filter hides it.
     """
@@ -141,7 +138,6 @@ class Bar:
     to_km: float
     status: Status
     basis: Basis
-    tier: int
     shown: bool
 
 

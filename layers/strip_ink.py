@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from unicodedata import combining, normalize
 
 from geo.escape import Target, escape
 from layers import palette
@@ -13,8 +14,26 @@ if TYPE_CHECKING:
 
     from layers.style import Stroke
 
-# Mean width of a letter as a share of its size, a little wide so that nothing is cut.
-_LETTER, _BOLD_LETTER = 0.53, 0.57
+# Widths of letters of the typeface as shares of its size, rounded up so that nothing is cut.
+_WIDTHS = {
+    0.20: " ",
+    0.26: ".,:;·|'’ijl",
+    0.30: "I!f",
+    0.36: "-()[]tr/",
+    0.46: "sczx",
+    0.50: "Jvy–YkeLF0123456789+",
+    0.52: "agXV",
+    0.56: "ETSZnhubpqdoAđ",
+    0.58: "PKRC",
+    0.64: "BDGĐ",
+    0.68: "HNUOQ",
+    0.74: "wM",
+    0.84: "mW",
+    0.96: "…",
+}
+_WIDTH_OF = {letter: width for width, letters in _WIDTHS.items() for letter in letters}
+_OTHER = 0.6
+_BOLDER = 1.06
 
 
 def safe(value: object) -> str:
@@ -23,8 +42,10 @@ def safe(value: object) -> str:
 
 
 def width_of(words: str, size: float, *, bold: bool = False) -> float:
-    """Return about how wide words are, in pixels."""
-    return len(words) * size * (_BOLD_LETTER if bold else _LETTER)
+    """Return about how wide words are, in pixels; accents take no room."""
+    bare = (letter for letter in normalize("NFD", words) if not combining(letter))
+    wide = sum(_WIDTH_OF.get(letter, _OTHER) for letter in bare)
+    return wide * size * (_BOLDER if bold else 1.0)
 
 
 def letters(  # noqa: PLR0913 - a place, words and how they look
@@ -89,27 +110,3 @@ def symbol(name: str, x: float, y: float, size: float, color: str = palette.ASSE
 def titled(title: str, content: str, more: str = "") -> str:
     """Return a group that says its title when pointed at."""
     return f"<g{more}><title>{safe(title)}</title>{content}</g>"
-
-
-class Rows:
-    """Room for words side by side in a few rows.
-
-    Parameters
-    ----------
-    most
-        How many rows there may be.
-    """
-
-    def __init__(self, most: int) -> None:
-        """Start with empty rows."""
-        self._taken: list[list[tuple[float, float]]] = [[] for _ in range(most)]
-        self.used = 0
-
-    def place(self, left: float, right: float) -> int | None:
-        """Take the first row with room from `left` to `right`; ``None`` when all are full."""
-        for number, row in enumerate(self._taken):
-            if all(right <= low or left >= high for low, high in row):
-                row.append((left, right))
-                self.used = max(self.used, number + 1)
-                return number
-        return None

@@ -1,36 +1,47 @@
 """The strip map as SVG: each lane of a corridor as a straight line by kilometre.
 
 From top to bottom a lane has: its heading; gates, airport and seats; junctions with their
-shields; the line itself; projects as bars in the strokes of the map; the communes as
-alternating bands; the kilometres.
+shields; the line itself; the kilometres; projects as bars in the strokes of the map; the
+communes as alternating bands. What stands beside what is placed by :mod:`layers.strip_place`,
+as on paper.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.model import Frame, GeometryKind, State
-from geo.refs import show_km
 from geo.runs import RunKind
 from geo.strings import say, show_number
 from geo.strip_model import Basis, Side
 from layers import palette
 from layers.projects import line_style, trace_style
-from layers.strip_ink import Rows, along, box, letters, safe, symbol, tick, titled, width_of
+from layers.strip_ink import along, box, letters, safe, symbol, tick, titled, width_of
+from layers.strip_place import (
+    Lead,
+    Lettering,
+    Reach,
+    mark_places,
+    plates,
+    post_places,
+    project_places,
+    spread,
+)
+from layers.strip_words import area_name, facts_of, post_words
 from layers.style import Stroke
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from geo.catalog import Catalog
-    from geo.strip_model import Band, Bar, Lane, Mark, Segment, Strip
+    from geo.strip_model import Band, Lane, Mark, Segment, Strip
+    from layers.strip_place import MarkPlace, ProjectPlace
 
 WIDTH = 1100.0
 _MARGIN = 12.0
-_HEADING, _ROW, _TIER, _BAND, _POSTS, _GAP = 24.0, 18.0, 25.0, 19.0, 18.0, 12.0
-_SMALL, _MEDIUM = 11.0, 13.0
-_TOP_ROWS = 3
+_LEFT, _LINE = 2.0, 11.0
+_HEADING, _ROW, _PLATE, _TIER, _BAND, _POSTS, _GAP = 24.0, 18.0, 16.0, 25.0, 19.0, 15.0, 14.0
+_TINY, _SMALL, _MEDIUM, _SYMBOL = 10.5, 11.0, 13.0, 15.0
 _OUTSIDE = palette.NEIGHBOUR
 _KIND_SYMBOLS = {
     "district_seat": "seat-district",
@@ -47,43 +58,22 @@ _KIND_SYMBOLS = {
 }
 
 
-@dataclass(frozen=True)
-class LaneScale:
-    """Where a lane lies on the drawing, for a script that follows the pointer.
-
-    Parameters
-    ----------
-    start_px
-        Where kilometre 0 of the lane lies.
-    px_per_km
-        The same for all lanes of a strip.
-    labels
-        Pairs of kilometre on the lane and kilometre to show.
-    """
-
-    lane: Lane
-    start_px: float
-    px_per_km: float
-    labels: tuple[tuple[float, float], ...]
-
-    def x(self, km: float) -> float:
-        """Return where a kilometre lies."""
-        return self.start_px + km * self.px_per_km
-
-
-def scales(strip: Strip) -> tuple[LaneScale, ...]:
-    """Return the scale of each lane."""
+def scales(strip: Strip) -> tuple[Reach, ...]:
+    """Return where each lane lies on the drawing, for a script that follows the pointer."""
     unit = (WIDTH - 2 * _MARGIN) / strip.length_km
     return tuple(
-        LaneScale(lane, _MARGIN + lane.offset_km * unit, unit, lane.labels) for lane in strip.lanes
+        Reach(
+            lane, 0.0, lane.length_km, _MARGIN + lane.offset_km * unit, unit, _LEFT, WIDTH - _LEFT
+        )
+        for lane in strip.lanes
     )
 
 
 def strip_svg(catalog: Catalog, strip: Strip, language: str) -> str:
     """Return the strip map of a corridor as an ``<svg>`` element."""
     parts, top = [], 2.0
-    for number, scale in enumerate(scales(strip)):
-        drawn, bottom = _lane(catalog, scale, number, top, language)
+    for number, reach in enumerate(scales(strip)):
+        drawn, bottom = _lane(catalog, reach, number, top, language)
         parts.append(drawn)
         top = bottom + _GAP
     title = say("strip.title", language, name=catalog.corridors[strip.corridor_id].name[language])
@@ -95,73 +85,61 @@ def strip_svg(catalog: Catalog, strip: Strip, language: str) -> str:
 
 
 def _lane(
-    catalog: Catalog, scale: LaneScale, number: int, top: float, language: str
+    catalog: Catalog, reach: Reach, number: int, top: float, language: str
 ) -> tuple[str, float]:
     """Return a lane drawn from `top` on, and where it ends."""
-    lane = scale.lane
-    marks, room = _marks(catalog, scale, top + _HEADING, language)
-    shields_top = top + _HEADING + room
-    shields, shields_room = _junctions(scale, shields_top, language)
-    road = shields_top + shields_room + 8
-    y = road + 9
-    bars, tiers = _bars(catalog, scale, y, language)
-    y += tiers
-    bands = ""
+    lane = reach.lane
+    places = mark_places(reach, language, _SYMBOL, _LETTERING)
+    marks, shields_top = _marks(catalog, places, top + _HEADING, language)
+    shields, road = _junctions(reach, shields_top, language)
+    y = axis = road + 9 + _POSTS
+    bars, y = _bars(catalog, reach, y, language)
+    hairs, bands = _posts(reach, road, axis, y), ""
     for band in (band for band in lane.bands if band.frame is Frame.COMMUNE):
-        bands += _band(catalog, scale, band, y, language)
-        y += _BAND
-    posts = _posts(scale, road, y)
-    y += _POSTS
+        drawn, y = _band(catalog, reach, band, y, language)
+        bands += drawn
     leaders = "".join(
-        tick(scale.x(mark.km), shields_top, road, palette.NEIGHBOUR_INK, ' stroke-dasharray="1 3"')
-        for mark in lane.marks
+        tick(
+            place.on_lane,
+            top + _HEADING + place.row * _ROW + _ROW,
+            road,
+            palette.NEIGHBOUR_INK,
+            ' stroke-dasharray="1 3"',
+        )
+        for place in places
     )
     ground = box(0, top, WIDTH, y - top, palette.PAPER, more=' class="ground"')
-    words = _heading(lane, language)
+    name, facts = lane.name[language], facts_of(catalog, lane, 0.0, lane.length_km, language)
+    at = _MARGIN + width_of(name, _MEDIUM, bold=True) + 10
+    heading = letters(_MARGIN, top + 15, name, size=_MEDIUM, css="head")
+    heading += letters(at, top + 15, " · ".join(facts), color=palette.INK_SOFT)
     cursor = (
         f'<path class="cursor" d="M0 {top + _HEADING:.1f}V{y - 4:.1f}" visibility="hidden"'
         f' stroke="{palette.INK}" stroke-width="1.5" pointer-events="none"/>'
     )
     drawn = (
         f'<g class="lane" data-lane="{number}" tabindex="0" role="slider"'
-        f' aria-label="{safe(words)}" aria-valuemin="0" aria-valuemax="{lane.length_km:.0f}"'
-        f' aria-valuenow="0" aria-valuetext="{safe(show_km(lane.start_label_km))}">'
-        f"{ground}{letters(_MARGIN, top + 15, words, size=_MEDIUM, css='head')}"
-        f"{leaders}{posts}{bands}{_line(scale, road)}{shields}{marks}{bars}{cursor}</g>"
+        f' aria-label="{safe(" · ".join((name, *facts)))}" aria-valuemin="0"'
+        f' aria-valuemax="{lane.length_km:.0f}" aria-valuenow="0"'
+        f' aria-valuetext="{safe(name)}">'
+        f"{ground}{heading}{leaders}{hairs}{bands}{_line(reach, road)}"
+        f"{shields}{marks}{bars}{cursor}</g>"
     )
     return drawn, y
 
 
-def _heading(lane: Lane, language: str) -> str:
-    parts = [
-        lane.name[language],
-        f"{show_km(lane.start_label_km)} – {show_km(lane.end_label_km)}",
-        f"{show_number(lane.length_km, language, 1)} km",
-        say("strip.official" if lane.official else "strip.from-start", language),
-    ]
-    if lane.schematic_km:
-        km = show_number(lane.schematic_km, language, 1)
-        parts.append(say("strip.schematic", language, km=km))
-    return " · ".join(parts)
-
-
-def _marks(catalog: Catalog, scale: LaneScale, top: float, language: str) -> tuple[str, float]:
-    rows = Rows(_TOP_ROWS)
-    drawn = []
+def _marks(
+    catalog: Catalog, places: tuple[MarkPlace, ...], top: float, language: str
+) -> tuple[str, float]:
     closed = closed_sites(catalog)
-    for mark in sorted(scale.lane.marks, key=lambda mark: mark.kind == "district_seat"):
-        x = scale.x(mark.km)
-        name = mark.name[language].partition(" (")[0]
-        long = width_of(name, _SMALL) + 4
-        left = x - 10 - long if x + 12 + long > WIDTH else x - 10
-        row = rows.place(left, left + 20 + long)
-        y = top + (row or 0) * _ROW + _ROW / 2
-        content = symbol(mark_symbol(mark, closed), x, y, 15)
-        if row is not None:
-            at = x + 10 if left == x - 10 else left
-            content += letters(at, y + 4, name, css="mark")
-        drawn.append(titled(_about(mark, language), content))
-    return "".join(drawn), rows.used * _ROW + (4 if rows.used else 0)
+    drawn = ""
+    for place in places:
+        y = top + place.row * _ROW + _ROW / 2
+        content = symbol(mark_symbol(place.mark, closed), place.x, y, _SYMBOL)
+        content += letters(place.words_x, y + 4, place.words, css="mark")
+        drawn += titled(_about(place.mark, language), content)
+    rows = max((place.row for place in places), default=-1) + 1
+    return drawn, top + rows * _ROW + (4 if rows else 0)
 
 
 def closed_sites(catalog: Catalog) -> set[str]:
@@ -186,31 +164,27 @@ def _about(mark: Mark, language: str) -> str:
     return say("strip.beside", language, name=mark.name[language], km=km)
 
 
-def _junctions(scale: LaneScale, top: float, language: str) -> tuple[str, float]:
-    rows = Rows(_TOP_ROWS)
-    placed = []
-    for junction in scale.lane.junctions:
-        wide = width_of(junction.ref, 10, bold=True) + 9
-        x = min(max(scale.x(junction.km), wide / 2), WIDTH - wide / 2)
-        placed.append((junction, x, wide, rows.place(x - wide / 2 - 1, x + wide / 2 + 1)))
-    room = rows.used * 16.0
+def _junctions(reach: Reach, top: float, language: str) -> tuple[str, float]:
+    """Return the shields, the first row nearest to the line, and where the line lies."""
+    found = plates(reach, lambda ref: width_of(ref, 10, bold=True) + 9)
+    room = (max((plate.row for plate in found), default=-1) + 1) * _PLATE
     drawn = []
-    for junction, x, wide, row in placed:
-        dashed = ' stroke-dasharray="2 2"' if junction.planned else ""
-        content = tick(scale.x(junction.km), top + room - 1, top + room + 8, palette.INK, dashed)
-        if row is not None:
-            # The first row stands nearest to the line.
-            y = top + room - (row + 1) * 16.0
-            color = shield_color(junction.ref)
-            frame = f' rx="3" stroke="{color}" stroke-width="1.4"{dashed}'
-            content = tick(scale.x(junction.km), y + 14, top + room + 8, palette.INK_SOFT, dashed)
-            content += box(x - wide / 2, y, wide, 14, palette.PAPER, more=frame)
-            content += letters(x, y + 10.6, junction.ref, size=10, color=color, css="shield")
-        about = [junction.ref]
-        about += [say("strip.planned", language)] if junction.planned else []
-        about += [say("reach.ferry", language)] if junction.ferry else []
+    for plate in found:
+        dashed = ' stroke-dasharray="2 2"' if plate.planned else ""
+        y = top + room - (plate.row + 1) * _PLATE
+        color = shield_color(plate.ref)
+        frame = f' rx="3" stroke="{color}" stroke-width="1.4"{dashed}'
+        content = "".join(
+            tick(x, y + 14, top + room + 8, palette.INK_SOFT, dashed) for x in plate.on_lane
+        )
+        content += box(plate.x - plate.width / 2, y, plate.width, 14, palette.PAPER, more=frame)
+        content += letters(plate.x, y + 10.6, plate.ref, size=10, color=color, css="shield")
+        about = [plate.ref]
+        about += [say("strip.planned", language)] if plate.planned else []
+        ferry = any(junction.ferry for junction in plate.junctions)
+        about += [say("reach.ferry", language)] if ferry else []
         drawn.append(titled(" · ".join(about), content))
-    return "".join(reversed(drawn)), room
+    return "".join(reversed(drawn)), top + room + 8
 
 
 def shield_color(ref: str) -> str:
@@ -220,14 +194,14 @@ def shield_color(ref: str) -> str:
     return palette.SHIELD_NATIONAL if ref.startswith("QL") else palette.SHIELD_PROVINCIAL
 
 
-def _line(scale: LaneScale, y: float) -> str:
-    return "".join(_sections(scale, y)) + "".join(_breaks(scale, y))
+def _line(reach: Reach, y: float) -> str:
+    return "".join(_sections(reach, y)) + "".join(_breaks(reach, y))
 
 
-def _sections(scale: LaneScale, y: float) -> Iterator[str]:
-    for part in scale.lane.segments:
-        pens = lane_strokes(scale.lane, part)
-        low, high = scale.x(part.from_km), scale.x(part.to_km)
+def _sections(reach: Reach, y: float) -> Iterator[str]:
+    for part in reach.lane.segments:
+        pens = lane_strokes(reach.lane, part)
+        low, high = reach.x(part.from_km), reach.x(part.to_km)
         ends = tick(low, y - 4.5, y + 4.5, palette.INK_SOFT) if part.from_km else ""
         words = f"{part.ref} {part.section_id}".strip()
         yield titled(words, along(low, high, y, pens) + ends)
@@ -250,55 +224,43 @@ def _road_inks(ref: str) -> tuple[str, str]:
     return palette.PROVINCIAL_CASING, palette.PROVINCIAL_CORE
 
 
-def _breaks(scale: LaneScale, y: float) -> Iterator[str]:
-    for gap in scale.lane.breaks:
-        x = scale.x(gap.km)
+def _breaks(reach: Reach, y: float) -> Iterator[str]:
+    for gap in reach.lane.breaks:
+        x = reach.x(gap.km)
         yield box(x - 3, y - 6, 6, 12, palette.PAPER)
         for shift in (-3, 3):
             yield f'<path d="M{x + shift - 2:.1f} {y + 6:.1f}l4 -12" stroke="{palette.INK}"/>'
 
 
-def _bars(catalog: Catalog, scale: LaneScale, top: float, language: str) -> tuple[str, float]:
-    bars = scale.lane.bars
-    tiers = max((bar.tier for bar in bars), default=-1) + 1
-    rooms = _rooms(scale, bars)
-    drawn = [
-        _bar(catalog, scale, bar, top=top + bar.tier * _TIER, room=room, language=language)
-        for bar, room in zip(bars, rooms, strict=True)
-    ]
-    return "".join(drawn), tiers * _TIER + (4 if tiers else 2)
+def _bars(catalog: Catalog, reach: Reach, top: float, language: str) -> tuple[str, float]:
+    names = {
+        bar.project_id: catalog.projects[bar.project_id].name[language] for bar in reach.lane.bars
+    }
+    places = project_places(reach, names, Lead(0.0, _SYMBOL), _LETTERING)
+    drawn = "".join(
+        _bar(place, names[place.project_id], top + place.row * _TIER, language) for place in places
+    )
+    rows = max((place.row for place in places), default=-1) + 1
+    return drawn, top + rows * _TIER + (4 if rows else 2)
 
 
-def _rooms(scale: LaneScale, bars: tuple[Bar, ...]) -> list[float]:
-    """Return how far to the right the name of each bar may reach, in pixels."""
-    rooms = []
-    for bar in bars:
-        after = [b.from_km for b in bars if b.tier == bar.tier and b.from_km > bar.from_km]
-        rooms.append((scale.x(min(after)) - 10 if after else WIDTH) - scale.x(bar.from_km))
-    return rooms
-
-
-def _bar(  # noqa: PLR0913 - what, where, how much room, in which words
-    catalog: Catalog, scale: LaneScale, bar: Bar, *, top: float, room: float, language: str
-) -> str:
-    name = catalog.projects[bar.project_id].name[language]
-    low, high = scale.x(bar.from_km), scale.x(bar.to_km)
-    if bar.basis is Basis.POINT:
-        drawn = symbol(f"status-{bar.status}", low, top + 13, 15, palette.STATUS[bar.status])
-        words = letters(low + 11, top + 17, shortened(name, room - 14))
-        if low + 11 + width_of(name, _SMALL) > WIDTH:
-            cut = shortened(name, low - 40)
-            words = letters(low - 11 - width_of(cut, _SMALL), top + 17, cut)
+def _bar(place: ProjectPlace, name: str, top: float, language: str) -> str:
+    status, base = place.status, top + 11
+    if place.basis is Basis.POINT:
+        middle = place.lead_x + _SYMBOL / 2
+        drawn = symbol(f"status-{status}", middle, base - 4, _SYMBOL, palette.STATUS[status])
+        drawn += tick(place.ends[0][0], base + 4, base + 9, palette.STATUS[status])
     else:
-        style = (line_style if bar.basis is Basis.LINE else trace_style)(bar.status)
-        drawn = along(low, max(high, low + 3), top + 18, style.strokes)
-        words = letters(low, top + 11, shortened(name, room))
-    status = say(f"status.{bar.status}", language)
-    about = f"{name} – {status}"
-    if bar.basis is Basis.AREA:
+        style = (line_style if place.basis is Basis.LINE else trace_style)(status)
+        drawn = "".join(
+            along(low, max(high, low + 3), top + 18, style.strokes) for low, high in place.ends
+        )
+    about = f"{name} – {say(f'status.{status}', language)}"
+    if place.basis is Basis.AREA:
         about += f" ({say('strip.by-area', language)})"
-    faded = "" if bar.shown else ' opacity="0.4"'
-    return titled(about, drawn + words, f' class="bar" data-id="{safe(bar.project_id)}"{faded}')
+    drawn += letters(place.words_x, base, place.words)
+    faded = "" if place.shown else ' opacity="0.4"'
+    return titled(about, drawn, f' class="bar" data-id="{safe(place.project_id)}"{faded}')
 
 
 def shortened(words: str, room: float, size: float = _SMALL) -> str:
@@ -309,39 +271,88 @@ def shortened(words: str, room: float, size: float = _SMALL) -> str:
     return words[:most].rstrip(" ,–-(") + "…" if most >= 6 else ""  # noqa: PLR2004
 
 
-def _band(catalog: Catalog, scale: LaneScale, band: Band, top: float, language: str) -> str:
+_LETTERING = Lettering(lambda words: width_of(words, _SMALL), shortened)
+
+
+def _band(
+    catalog: Catalog, reach: Reach, band: Band, top: float, language: str
+) -> tuple[str, float]:
+    """Return a band of communes; a name without room in its stretch stands beside the band."""
+    above = band.side is Side.LEFT
+    cells = [(part, reach.x(part.from_km), reach.x(part.to_km)) for part in band.intervals]
+    names = [area_name(catalog, part.code, language) for part, _, _ in cells]
+    told = [_lines(name, high - low - 2) for name, (_, low, high) in zip(names, cells, strict=True)]
+    tall = _BAND + (max(map(len, told), default=1) > 1) * _LINE
+    outside = [
+        (name, (low + high) / 2)
+        for name, lines, (_, low, high) in zip(names, told, cells, strict=True)
+        if not lines
+    ]
+    beside, room = _beside(reach, outside, top if above else top + tall - 2, above=above)
+    top += room if above else 0
     drawn = []
-    for number, part in enumerate(band.intervals):
-        low, high = scale.x(part.from_km), scale.x(part.to_km)
-        if part.code:
-            area = catalog.areas[part.code]
-            name, short = area.full_name[language], area.name[language]
-            fill = palette.AREA_BANDS[number % 2]
-        else:
-            name = short = say("search.outside", language)
-            fill = _OUTSIDE
-        content = box(low, top, high - low, _BAND - 2, fill)
-        content += tick(low, top, top + _BAND - 2, palette.DISTRICT_EDGE)
-        if width_of(short, 10.5) <= high - low - 4:
-            middle = (low + high) / 2
+    for number, (part, low, high) in enumerate(cells):
+        fill = palette.AREA_BANDS[number % 2] if part.code else _OUTSIDE
+        content = box(low, top, high - low, tall - 2, fill)
+        content += tick(low, top, top + tall - 2, palette.DISTRICT_EDGE)
+        first = top + tall / 2 + 3 - (len(told[number]) - 1) * _LINE / 2
+        for step, words in enumerate(told[number]):
             content += letters(
-                middle, top + 12.5, short, size=10.5, color=palette.AREA_INK, css="middle"
+                (low + high) / 2,
+                first + step * _LINE,
+                words,
+                size=_TINY,
+                color=palette.AREA_INK,
+                css="middle",
             )
+        full = catalog.areas[part.code].full_name[language] if part.code else names[number]
         side = "" if band.side is Side.BOTH else f" · {say(f'strip.{band.side}', language)}"
-        drawn.append(titled(name + side, content))
-    return "".join(drawn)
+        drawn.append(titled(full + side, content))
+    return "".join(drawn) + beside, top + tall + (0 if above else room)
 
 
-def _posts(scale: LaneScale, road: float, top: float) -> str:
-    drawn = []
-    free = 0.0
-    for post in scale.lane.posts:
-        x = scale.x(post.km)
-        drawn.append(tick(x, road, top + 3, palette.COMMUNE_EDGE))
-        words = f"{post.label_km:.0f}" if drawn[1:] else f"Km{post.label_km:.0f}"
-        wide = width_of(words, 10.5)
-        left = min(max(x - wide / 2, 0), WIDTH - wide)
-        if left >= free:
-            drawn.append(letters(left, top + 13, words, size=10.5, color=palette.INK_SOFT))
-            free = left + wide + 6
-    return "".join(drawn)
+def _lines(name: str, room: float) -> list[str]:
+    """Return a name in the one or two lines that fit, none where it cannot."""
+    words = name.split(" ")
+    breaks = [len(words), *range(1, len(words))]
+    options = ([" ".join(part) for part in (words[:at], words[at:]) if part] for at in breaks)
+    return next((o for o in options if all(width_of(line, _TINY) <= room for line in o)), [])
+
+
+def _beside(
+    reach: Reach, outside: list[tuple[str, float]], top: float, *, above: bool
+) -> tuple[str, float]:
+    """Return names above or below a band, as many as find room, and the height they take."""
+    gap, free = 8.0, reach.right - reach.left
+    wishes = []
+    for name, x in outside:
+        wide = width_of(name, _TINY)
+        free -= wide + gap
+        if free < 0:
+            break
+        wishes.append((x, wide))
+    if not wishes:
+        return "", 0.0
+    base, low, high = (top + 9, top + 12, top + 20) if above else (top + 17, top, top + 8)
+    drawn = ""
+    starts = spread(wishes, reach.left, reach.right, gap)
+    for (name, x), (_, wide), start in zip(outside, wishes, starts, strict=False):
+        middle = start + wide / 2
+        ends = (middle, x) if above else (x, middle)
+        drawn += (
+            f'<path d="M{ends[0]:.1f} {low:.1f}L{ends[1]:.1f} {high:.1f}"'
+            f' stroke="{palette.DISTRICT_EDGE}" fill="none"/>'
+        )
+        drawn += letters(start, base, name, size=_TINY, color=palette.AREA_INK)
+    return drawn, 21.0
+
+
+def _posts(reach: Reach, road: float, top: float, bottom: float) -> str:
+    """Return the kilometres under the line, and hair lines down to the communes."""
+    places = post_places(reach, post_words(reach.lane), lambda words: width_of(words, _TINY), gap=6)
+    drawn = ""
+    for x, left, words in places:
+        drawn += tick(x, top, bottom, palette.COMMUNE_EDGE)
+        drawn += tick(x, road + 3, road + 8, palette.INK)
+        drawn += letters(left, top - 4, words, size=_TINY, color=palette.INK) if words else ""
+    return drawn

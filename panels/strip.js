@@ -29,8 +29,9 @@ function between(rows, at) {
   return one.slice(1).map((value, place) => value + share * (two[place + 1] - value));
 }
 
-function showKm(km) {
-  const metres = Math.round(km * 1000);
+/** Show an official kilometre as on its post, to 100 m: no more is known. */
+function showPost(km) {
+  const metres = Math.round(km * 10) * 100;
   return `Km${Math.floor(metres / 1000)}+${String(metres % 1000).padStart(3, "0")}`;
 }
 
@@ -73,6 +74,7 @@ class Strip {
     this.lanes = data.lanes;
     this.partners = data.dark;
     this.paper = data.paper;
+    this.number = new Intl.NumberFormat(data.language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
     this.at = data.lanes.map(() => 0);
     this.draw();
   }
@@ -98,7 +100,7 @@ class Strip {
     this.at[number] = here;
     const [lon, lat] = between(lane.samples, here);
     const [shown] = between(lane.labels, here);
-    const label = `${lane.name} ${showKm(shown)}`;
+    const label = `${lane.name} ${lane.official ? showPost(shown) : this.number.format(shown) + " km"}`;
     for (const other of this.holder.querySelectorAll(".cursor")) other.setAttribute("visibility", "hidden");
     const cursor = group.querySelector(".cursor");
     cursor.setAttribute("transform", `translate(${lane.start + here * lane.unit} 0)`);

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _HTML: Final = '<div class="strip"></div>'
 _CSS: Final = """
 .strip { overflow-x: auto; background: var(--paper, #fff); }
-svg { display: block; width: 100%; min-width: 820px; height: auto; }
+svg { display: block; width: 100%; min-width: 1060px; height: auto; }
 svg { font-family: var(--st-font, sans-serif); }
 .lane { cursor: crosshair; outline: none; }
 .lane:focus-visible .ground { stroke: var(--st-primary-color, #0B5D66); stroke-width: 3px; }
@@ -55,6 +55,7 @@ def strip_canvas(catalog: Catalog, strip: Strip, language: str) -> None:
             "lanes": _lanes(strip, language),
             "dark": palette_dark.DARK,
             "paper": palette.PAPER,
+            "language": language,
         },
         height="content",
         on_selected_change=opened,
@@ -64,15 +65,16 @@ def strip_canvas(catalog: Catalog, strip: Strip, language: str) -> None:
 def _lanes(strip: Strip, language: str) -> list[dict[str, Any]]:
     return [
         {
-            "name": scale.lane.name[language],
-            "start": round(scale.start_px, 2),
-            "unit": round(scale.px_per_km, 5),
-            "length": round(scale.lane.length_km, 3),
-            "labels": [[round(value, 3) for value in pair] for pair in scale.labels],
+            "name": reach.lane.name[language],
+            "official": reach.lane.official,
+            "start": round(reach.start, 2),
+            "unit": round(reach.unit, 5),
+            "length": round(reach.lane.length_km, 3),
+            "labels": [[round(value, 3) for value in pair] for pair in reach.lane.labels],
             "samples": [
                 [round(km, 3), round(lon, _DEGREE_DECIMALS), round(lat, _DEGREE_DECIMALS)]
-                for km, lon, lat in scale.lane.samples
+                for km, lon, lat in reach.lane.samples
             ],
         }
-        for scale in scales(strip)
+        for reach in scales(strip)
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import combinations, pairwise
@@ -16,14 +17,18 @@ from pypdf import PdfReader
 from briefing.__main__ import main
 from briefing.carried import statement_in
 from briefing.formats import FileRequest, make
+from briefing.paper_size import Box
 from briefing.strip_layout import lay_out
+from briefing.strip_page import SIZES, composed
 from briefing.strip_plan import Letters, Plan
-from briefing.strip_sheet import StripError, StripSheet, plan_strip, render_strip
+from briefing.strip_sheet import StripError, StripSheet, grown, plan_strip, render_strip
 from briefing.verify import verify
 from briefing.verify_words import answer
 from geo.errors import UnknownIdError
 from geo.strings import say
+from geo.text import Text
 from geo.view import look
+from layers.paper_numbers import disc_radius
 from tests.briefing.hostile import hostile_view
 from tests.briefing.sheets import catalog, request, view_of
 
@@ -32,17 +37,27 @@ every_corridor = pytest.mark.parametrize("corridor_id", CORRIDORS)
 every_size = pytest.mark.parametrize(
     ("size", "landscape"), [("A4", True), ("A4", False), ("A3", True), ("A3", False)]
 )
+every_language = pytest.mark.parametrize("language", ["vi", "en"])
 
 
 @cache
-def planned(corridor_id: str, size: str = "A4", *, landscape: bool = True) -> StripSheet:
-    view = view_of(corridors=(corridor_id,))
+def planned(
+    corridor_id: str, size: str = "A4", language: str = "vi", *, landscape: bool = True
+) -> StripSheet:
+    view = view_of(corridors=(corridor_id,), language=language)
     return plan_strip(view, corridor_id, request(size=size, landscape=landscape))
 
 
-def laid_out(corridor_id: str, size: str = "A4", *, landscape: bool = True) -> Plan:
-    sheet = planned(corridor_id, size, landscape=landscape)
-    return lay_out(sheet, sheet.sheet.frame.neatline)
+def laid_out(
+    corridor_id: str,
+    size: str = "A4",
+    language: str = "vi",
+    *,
+    landscape: bool = True,
+    grow: float = 1.0,
+) -> tuple[StripSheet, Plan]:
+    sheet = grown(planned(corridor_id, size, language, landscape=landscape), grow)
+    return sheet, lay_out(sheet, sheet.sheet.frame.neatline)
 
 
 def words_in(data: bytes) -> str:
@@ -50,35 +65,114 @@ def words_in(data: bytes) -> str:
     return " ".join(" ".join(page.extract_text() for page in read).split())
 
 
-def covers(one: Letters, other: Letters) -> bool:
-    a, b = (
-        shapely.box(it.box.left, it.box.bottom, it.box.right, it.box.top) for it in (one, other)
-    )
-    return bool(a.intersection(b).area > 0.5)
+def overlaps(boxes: Sequence[tuple[str, Box]]) -> list[tuple[str, str]]:
+    """Return what lies on what, by more than a hair."""
+    shapes = [shapely.box(b.left, b.bottom, b.right, b.top) for _, b in boxes]
+    pairs = shapely.STRtree(shapes).query(shapes, "intersects").T
+    return [
+        (boxes[one][0], boxes[two][0])
+        for one, two in pairs
+        if one < two and shapes[one].intersection(shapes[two]).area > 0.5
+    ]
+
+
+def boxes_of(plan: Plan) -> list[tuple[str, Box]]:
+    """Return the boxes of all words, symbols and discs of a strip."""
+    found = [(letters.text, letters.box) for letters in plan.letters]
+    for sign in plan.signs:
+        half = sign.size / 2 - 0.5
+        found.append((sign.style.symbol, around(sign.at, half)))
+    found += [
+        (number.text, around(number.at, disc_radius(number.text, number.size) - 0.5))
+        for number in plan.numbers
+    ]
+    return found
+
+
+def around(at: tuple[float, float], half: float) -> Box:
+    return Box(at[0] - half, at[1] - half, 2 * half, 2 * half)
 
 
 @every_corridor
 @every_size
-def test_no_words_lie_over_others_or_outside(
-    corridor_id: str, size: str, *, landscape: bool
+@every_language
+def test_no_label_lies_over_another_and_every_name_stands_whole(
+    corridor_id: str, size: str, language: str, *, landscape: bool
 ) -> None:
-    plan = laid_out(corridor_id, size, landscape=landscape)
-    box = planned(corridor_id, size, landscape=landscape).sheet.frame.neatline
-    assert plan.letters
-    for one, other in combinations(plan.letters, 2):
-        assert not covers(one, other), (one.text, other.text)
-    for letters in plan.letters:
-        assert letters.face.size >= 6.5
-        assert box.left - 0.5 <= letters.box.left, letters.text
-        assert letters.box.right <= box.right + 0.5, letters.text
-    assert plan.bottom > box.bottom
+    for grow in (SIZES[0], SIZES[-1]):
+        sheet, plan = laid_out(corridor_id, size, language, landscape=landscape, grow=grow)
+        box = sheet.sheet.frame.neatline
+        assert overlaps(boxes_of(plan)) == []
+        for words, place in boxes_of(plan):
+            assert box.left - 0.5 <= place.left, words
+            assert place.right <= box.right + 0.5, words
+        assert min(letters.face.size for letters in plan.letters) >= 6.6
+        names: dict[str, set[str]] = {}
+        for letters in plan.letters:
+            names.setdefault(letters.role, set()).add(letters.text)
+        assert {role: names.get(role, set()) for role in ("project", "shield", "mark")} == {
+            "project": projects_on(sheet),
+            "shield": {junction.ref for lane in sheet.strip.lanes for junction in lane.junctions},
+            "mark": {
+                mark.name[language].partition(" (")[0]
+                for lane in sheet.strip.lanes
+                for mark in lane.marks
+            },
+        }
+        # Every commune has its name in its band or beside it, none in a note.
+        assert "note" not in names
+
+
+def projects_on(sheet: StripSheet) -> set[str]:
+    view = sheet.sheet.view
+    bars = (bar for lane in sheet.strip.lanes for bar in lane.bars)
+    return {view.catalog.projects[bar.project_id].name[sheet.sheet.language] for bar in bars}
+
+
+@pytest.mark.parametrize(
+    ("corridor_id", "size", "mapped"),
+    [("COR-01", "A4", False), ("COR-02", "A4", True), ("COR-03", "A3", True)],
+)
+def test_the_first_page_holds_everything_in_the_largest_size(
+    corridor_id: str, size: str, *, mapped: bool
+) -> None:
+    sheet = planned(corridor_id, size)
+    page = composed(sheet)
+    assert page.complete
+    assert page.shown == len(sheet.sheet.lines)
+    assert (page.room is not None) is mapped
+    assert page.sheet.size in SIZES
+    assert page.plan.bottom > sheet.sheet.frame.neatline.bottom
+
+
+@every_language
+def test_a_narrow_page_drops_no_note(language: str) -> None:
+    sheet = planned("COR-01", "A4", language, landscape=False)
+    page = composed(sheet).page
+    written = " ".join(item.get_text() for item in page.axes.artists if hasattr(item, "get_text"))
+    written += " ".join(item.get_text() for item in page.axes.texts)
+    for note in (say("strip.legend-thin", language), *sheet.profile.notes(language)):
+        assert note in written, note
+
+
+def test_a_name_longer_than_the_page_keeps_its_beginning() -> None:
+    view = view_of(corridors=("COR-01",))
+    long = "Cao tốc CT.03 " + "đoạn rất dài " * 40
+    projects = dict(view.catalog.projects)
+    projects["EXP-SL1"] = replace(projects["EXP-SL1"], name=Text((("vi", long.strip()),)))
+    changed = look(replace(view.catalog, projects=projects), view.selection, view.day)
+    sheet = plan_strip(changed, "COR-01", request())
+    plan = lay_out(sheet, sheet.sheet.frame.neatline)
+    (told,) = {letters.text for letters in plan.letters if letters.owner == "EXP-SL1"}
+    assert told.startswith("Cao tốc CT.03 đoạn")
+    assert told.endswith("…")
+    assert overlaps(boxes_of(plan)) == []
 
 
 @every_corridor
 def test_every_placed_project_has_its_number_and_every_number_a_line(corridor_id: str) -> None:
-    sheet = planned(corridor_id)
+    sheet, plan = laid_out(corridor_id)
     on_lanes = {bar.project_id for lane in sheet.strip.lanes for bar in lane.bars}
-    plan = laid_out(corridor_id)
     assert {number.project_id for number in plan.numbers} == on_lanes
     for number in plan.numbers:
         assert int(number.text) == sheet.sheet.numbers[number.project_id]
@@ -89,29 +183,34 @@ def test_every_placed_project_has_its_number_and_every_number_a_line(corridor_id
 
 @every_corridor
 def test_kilometres_and_new_numbers_run_along_the_axis(corridor_id: str) -> None:
-    sheet, plan = planned(corridor_id), laid_out(corridor_id)
+    sheet, plan = laid_out(corridor_id)
     rows: dict[float, list[Letters]] = {}
     for letters in plan.letters:
         if letters.role == "km":
             rows.setdefault(letters.y, []).append(letters)
     for row in rows.values():
-        kms = [float(letters.text.removeprefix("Km")) for letters in row]
+        kms = [float(letters.text.removeprefix("Km").removesuffix(" km")) for letters in row]
         assert all(low < high for low, high in pairwise(kms))
         assert all(low.x < high.x for low, high in pairwise(row))
-    seen: set[str] = set()
     for lane in sheet.strip.lanes:
-        fresh = [
-            sheet.sheet.numbers[bar.project_id]
-            for bar in sorted(lane.bars, key=lambda bar: (bar.from_km, bar.to_km))
-            if bar.project_id not in seen and not seen.add(bar.project_id)  # type: ignore[func-returns-value]
-        ]
-        starts = [bar.from_km for bar in sorted(lane.bars, key=lambda bar: bar.from_km)]
-        assert starts == sorted(starts)
-        assert sorted(fresh) == fresh
+        first = [letters.text for row in rows.values() for letters in row]
+        # Only where a route is calibrated its kilometres are called so.
+        start = f"{lane.posts[0].label_km:.0f}"
+        assert (f"Km{start}" if lane.official else f"{start} km") in first
+
+
+@every_corridor
+def test_the_numbers_of_the_list_run_along_the_lanes(corridor_id: str) -> None:
+    sheet = planned(corridor_id)
+    bars = [bar for lane in sheet.strip.lanes for bar in lane.bars]
+    numbers = [
+        sheet.sheet.numbers[project] for project in dict.fromkeys(b.project_id for b in bars)
+    ]
+    assert numbers == list(range(1, len(numbers) + 1))
 
 
 def test_a_lane_of_the_paper_is_as_long_as_the_lane() -> None:
-    sheet, plan = planned("COR-01"), laid_out("COR-01")
+    sheet, plan = laid_out("COR-01")
     drawn = sum(bit.end - bit.start for bit in plan.bits if bit.strokes[0].width == 9)
     length = sum(part.to_km - part.from_km for ln in sheet.strip.lanes for part in ln.segments)
     assert drawn / plan.unit == pytest.approx(length, rel=0.001)
@@ -140,8 +239,11 @@ def test_the_pdf_holds_names_kilometres_and_sections(corridor_id: str, language:
         assert "QL.6 Km193–303" in words
         assert say("strip.legend-thin", language) in words
         assert say("style.projects.trace", language) not in words
+        km = "204,8" if language == "vi" else "204.8"
+        assert say("strip.all-schematic", language, km=km) in words
+    else:
         assert (
-            say("strip.schematic", language, km="204,8" if language == "vi" else "204.8") in words
+            say("strip.range-river", language, low="0", high="159", place="").split(" ")[2] in words
         )
 
 
