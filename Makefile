@@ -15,7 +15,7 @@ ARGS     =
 PYTHON  ?= python3.13 python3.12 python3.11 python3 python
 
 .DEFAULT_GOAL := run
-.PHONY: run test check data assets screenshots bench clean distclean
+.PHONY: run test check data screenshots bench clean distclean
 .DELETE_ON_ERROR:
 
 # Windows keeps programs of an environment in another folder (run.ps1 is the way there; this serves Git Bash).
@@ -24,7 +24,7 @@ NEW := import sys; sys.exit(sys.version_info < (3, 11))
 PIP  = $(PY) -m pip install --disable-pip-version-check --quiet
 export PYTHONUTF8 := 1
 
-run: assets
+run: $(VENV)/.ready
 	@$(PY) -c 'import socket, sys; s = socket.socket(); sys.exit(s.connect_ex(("127.0.0.1", $(PORT))) == 0)' || { \
 	  echo "Cổng $(PORT) đang được dùng. Hãy thử: make run PORT=$$(($(PORT) + 1))"; \
 	  echo "Port $(PORT) is in use. Try: make run PORT=$$(($(PORT) + 1))"; exit 1; }
@@ -33,7 +33,7 @@ run: assets
 	@printf '  Dừng / stop: Ctrl+C\n\n'
 	@exec $(PY) -m streamlit run app.py --server.port $(PORT) --server.address $(HOST) $(ARGS)
 
-test: $(VENV)/.ready-dev assets
+test: $(VENV)/.ready-dev
 	@$(PY) -m tests.browser.chromium
 	@$(PY) -m tests.readers
 	$(PY) -m pytest $(ARGS)
@@ -49,18 +49,15 @@ data: $(VENV)/.ready
 	@test -d "$(SOURCES)" || { echo "No folder $(SOURCES). Say where the sources are: make data SOURCES=path"; exit 1; }
 	$(PY) -m geo build --sources "$(SOURCES)"
 
-assets: $(VENV)/.ready
-	@$(PY) -m layers.assets
-
-screenshots: $(VENV)/.ready-dev assets
+screenshots: $(VENV)/.ready-dev
 	@$(PY) -m tests.browser.screenshots
 
-bench: $(VENV)/.ready-dev assets
+bench: $(VENV)/.ready-dev
 	@$(PY) -m tests.browser.chromium
 	@$(PY) -m tests.bench $(ARGS)
 
 clean:
-	rm -rf build static/vendor static/map .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf build static/map static/code .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -path './$(VENV)' -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
 
 distclean: clean

@@ -1,14 +1,19 @@
-"""The door: page set-up and navigation; everything a person sees stands in `panels`."""
+"""The door: server, page set-up and navigation; everything a person sees stands in `panels`."""
 
 from __future__ import annotations
 
-# Processes that draw a briefing book may run this file again under another name: no page for them.
+from pathlib import Path
+
+import streamlit as st
+
+# Streamlit runs this file at each rerun, the server imports it once, and processes that draw a
+# briefing book may run it under yet another name: no page and no server for them.
 if __name__ == "__main__":
-    from pathlib import Path
-
-    import streamlit as st
-
     from panels.navigation import show_page
 
     st.set_page_config(page_icon=str(Path(__file__).parent / "panels" / "icon.svg"), layout="wide")
     show_page()
+elif __name__ == "app":
+    from panels.server import lifespan, middleware
+
+    app = st.App(__file__, middleware=middleware(), lifespan=lifespan)

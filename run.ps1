@@ -101,7 +101,6 @@ if ($Task -ne 'run') {
         '-r requirements-dev.txt'
     )
 }
-Invoke-Python @('-m', 'layers.assets')
 
 switch ($Task) {
     'run' {

@@ -21,7 +21,7 @@ from geo.escape import Target, escape
 from geo.search_entries import ROAD_KINDS
 from geo.strings import languages, say, table
 from layers import palette, symbols
-from layers.assets import font_files, leaflet
+from layers.assets import font_files
 from layers.themes import SWITCHABLE
 from layers.web import Carried, build_page
 from layers.web_fonts import font_addresses
@@ -71,12 +71,9 @@ def render_usb(view: View, *, layers: frozenset[str], printed: date | None = Non
     held = replace(view, catalog=held_catalog(view))
     day = printed or date.today()  # noqa: DTZ011 - the user's own calendar
     data = escape(page_data(view, held, layers, day), Target.SCRIPT)
-    script, sheet = leaflet()
     page = build_page(
         held.catalog,
         carried=Carried(
-            leaflet_js=script,
-            leaflet_css=sheet,
             # Which letters are needed is known when all else stands in the page.
             fonts={path.name: _FONT.format(path.name) for path in font_files().values()},
             sheet=f"{_marks()}{_read('usb.css')}",

@@ -1,7 +1,8 @@
 """The web canvas: folium writes one page for a catalog, with every feature of every theme.
 
 The browser keeps all of it; ``SonLa.apply(state)`` in the page shows, hides and restyles by id
-(see ``web/core.js``). Nothing is fetched but Leaflet and the typeface, from this machine.
+(see ``web/core.js``). Leaflet and the letters stand in the page: while the app around it starts, a
+file of its own would wait behind sixty of the app's. Only the exact shapes are fetched, afterwards.
 """
 
 from __future__ import annotations
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
 
 PAGES_DIR_NAME: Final = "map"
 _KEEP_SECONDS: Final = 24 * 60 * 60
-# A page lies in a folder beside the vendor folder; assets name files from the app's address.
-_UP: Final = "../"
 _APP_STATIC: Final = "app/static/"
 _HERE: Final = Path(__file__).resolve().parent
 _WEB: Final = _HERE / "web"
@@ -68,10 +67,6 @@ _FACES: Final = (
 )
 
 
-def _from_page(url: str) -> str:
-    return _UP + url.removeprefix(_APP_STATIC)
-
-
 @dataclass(frozen=True)
 class Carried:
     """What a page that stands alone carries itself, instead of naming files of the app.
@@ -80,16 +75,12 @@ class Carried:
 
     Parameters
     ----------
-    leaflet_js, leaflet_css
-        The two files of Leaflet.
     fonts
         Address of each file of the typeface by its name.
     sheet, body, script
         What is added to the style sheet, in front of the map, and after the script of the map.
     """
 
-    leaflet_js: str
-    leaflet_css: str
     fonts: Mapping[str, str]
     sheet: str
     body: str
@@ -131,10 +122,10 @@ class _Raw(Element):
 
 
 class _Canvas(folium.Map):
-    """A map without tiles whose Leaflet comes from this machine and whose names are stable."""
+    """A map without tiles that names no file of Leaflet and whose own names are stable."""
 
-    default_js = [("leaflet", _from_page(assets.LEAFLET_JS_URL))]  # noqa: RUF012 - folium's own shape
-    default_css = [("leaflet_css", _from_page(assets.LEAFLET_CSS_URL))]  # noqa: RUF012
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012 - folium's own shape
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012
 
     _template = Template(
         '{% macro header(this, kwargs) %}<meta name="viewport"'
@@ -184,7 +175,6 @@ def build_page(catalog: Catalog, detail: str = "", carried: Carried | None = Non
         Makes a page of its own out of it, which names no file and holds the exact shapes only;
         ``None`` for the page of the app.
     """
-    # Inside the page: four more requests would keep the first names of the map waiting.
     fonts = carried.fonts if carried else font_addresses(_letters(catalog))
     sheet = _sheet(fonts) + (carried.sheet if carried else "")
     page = _Page(text("app.title")[DEFAULT_LANGUAGE], DEFAULT_LANGUAGE, sheet)
@@ -194,10 +184,10 @@ def build_page(catalog: Catalog, detail: str = "", carried: Carried | None = Non
     for theme in THEMES:
         canvas.add_child(_ThemeLayer(theme, catalog, exact=carried is not None))
     canvas.add_child(_Call("start", "start"))
+    code, css = assets.leaflet()
+    leaflet = f"<style>\n{css}</style>\n<script>\n{code}</script>"
+    page.header.add_child(_Raw(leaflet), name="leaflet")
     if carried:
-        canvas.default_js, canvas.default_css = [], []
-        leaflet = f"<style>\n{carried.leaflet_css}</style>\n<script>\n{carried.leaflet_js}</script>"
-        page.header.add_child(_Raw(leaflet), name="leaflet")
         page.html.add_child(_Raw(carried.body), name="body")
     script = _script() + (carried.script if carried else "")
     page.html.add_child(_Raw(f"<script>\n{script}</script>"), name="script")

@@ -1,8 +1,9 @@
 """The map page inside the app: a frame that stays, and what comes back from it.
 
-The page is loaded once, in a frame that needs no script of ours and so is there before all else;
-its first state stands in its address. A bridge without a picture of its own hands it each new state
-(a kilobyte of ids) and reports what happens. See ``layers/web/core.js`` for what the page does.
+The page is loaded once, into a place that needs no component and so is there before all else; its
+first state stands in its address, see ``panels/early.js``. A bridge without a picture of its own
+hands it each new state (a kilobyte of ids) and reports what happens. See ``layers/web/core.js`` for
+what the page does.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from urllib.parse import quote
 
 import streamlit as st
 
+from geo.escape import Target, escape
 from geo.strings import say
 from panels.component_code import component
 
@@ -96,8 +98,7 @@ def map_canvas(
 
     language = str(state.get("lang", ""))
     with st.container(key=f"canvas-{key}"):
-        address = _first_address(key, page_url, state)
-        st.iframe(address, height=height, alt=say("map.title", language))
+        st.html(_place(key, page_url, state, height))
     result = _mount(
         key=key,
         data={"state": state, "missing": say("map.no-page", language)},
@@ -110,21 +111,21 @@ def map_canvas(
     return read_events(result)
 
 
-def _first_address(key: str, page_url: str, state: dict[str, Any]) -> str:
-    """Return the address of the frame: it stays, or the map would be loaded anew."""
+def frame_address(page_url: str, state: Mapping[str, Any]) -> str:
+    """Return the address of the map page, relative to the app's, with its first state."""
+    return f"{page_url}#{quote(json.dumps(state, ensure_ascii=False, separators=(',', ':')))}"
+
+
+def _place(key: str, page_url: str, state: dict[str, Any], height: int) -> str:
+    """Return the element that takes the frame: it stays, or the map would be loaded anew."""
     session: Any = st.session_state
-    page, kept = f"/{base_path()}{page_url}", f"{key}{_FIRST}"
-    if not session.get(kept, "").startswith(page):
-        asked = quote(json.dumps(state, ensure_ascii=False, separators=(",", ":")))
-        session[kept] = f"{page}#{asked}"
-    address: str = session[kept]
-    return address
-
-
-def base_path() -> str:
-    """Return the path under which the server answers, with a closing slash, or nothing."""
-    path = str(st.get_option("server.baseUrlPath")).strip("/")
-    return f"{path}/" if path else ""
+    page, kept = session.get(f"{key}{_FIRST}", ("", ""))
+    if page != page_url:
+        address = escape(frame_address(page_url, state), Target.HTML)
+        style = f"height:{height}px"
+        kept = f'<div class="sl-map-place" data-frame="{address}" style="{style}"></div>'
+        session[f"{key}{_FIRST}"] = page_url, kept
+    return str(kept)
 
 
 def read_events(values: Mapping[str, Any]) -> MapEvents:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import streamlit as st
+
 from briefing.caption import caption
+from briefing.markup import plain
 from geo.area_names import communes_shown
 from geo.escape import Target, escape
 from geo.model import Status
 from geo.strings import say, show_exact
+from layers.assets import AssetError
 from panels import export, resources, state
 from panels.map_component import map_canvas
 from panels.timeline import stepped_ids
@@ -26,7 +30,9 @@ _HEIGHT_WITH_TIMELINE_PX = 450
 _HOME = "home"
 
 
-def map_state(view: View, screen: state.Screen, halo: Iterable[str] = ()) -> dict[str, Any]:
+def map_state(
+    view: View, screen: state.Screen, halo: Iterable[str] = (), spot: state.Spot | None = None
+) -> dict[str, Any]:
     """Return what the browser needs to show a view: ids only, every shape is there already.
 
     A status is sent only where it is not the latest one, which the page of the map holds.
@@ -35,12 +41,10 @@ def map_state(view: View, screen: state.Screen, halo: Iterable[str] = ()) -> dic
     ----------
     halo
         Ids of the items with a halo beside the one whose card is open.
+    spot
+        Where the map was moved to since the filters changed.
     """
     chosen, catalog = view.selection, view.catalog
-    near = [chosen.near.to_query()] if chosen.near else []
-    parts = [*chosen.areas, *chosen.corridors, *chosen.agencies]
-    key = ",".join([*parts, chosen.words, *chosen.kinds, *near])
-    spot = state.current_spot(key or _HOME)
     latest = resources.latest_statuses()
     extent = (spot and (spot.position or spot.bounds)) or view.extent
     mark = spot.mark if spot else None
@@ -64,9 +68,17 @@ def map_state(view: View, screen: state.Screen, halo: Iterable[str] = ()) -> dic
         "selected": screen.item_id,
         "halo": sorted(halo),
         "extent": [round(value, 5) for value in extent],
-        "extentKey": spot.key if spot and spot.moves else key,
+        "extentKey": spot.key if spot and spot.moves else _extent_key(view),
         "mark": dict(zip(("lon", "lat", "label"), mark, strict=True)) if mark else None,
     }
+
+
+def _extent_key(view: View) -> str:
+    """Return what tells the extents of two selections apart."""
+    chosen = view.selection
+    near = [chosen.near.to_query()] if chosen.near else []
+    parts = [*chosen.areas, *chosen.corridors, *chosen.agencies]
+    return ",".join([*parts, chosen.words, *chosen.kinds, *near])
 
 
 def height_px(screen: state.Screen) -> int:
@@ -108,9 +120,15 @@ def map_panel(
         Pixels, ``None`` for the height of the page of the map.
     """
     marked = stepped_ids(view, screen) if halo is None else halo
+    try:
+        page = resources.map_page()
+    except AssetError:
+        words = (say(key, screen.language) for key in ("map.broken", "map.broken-help"))
+        st.error(plain(". ".join(words)))
+        return
     map_canvas(
-        resources.map_page(),
-        map_state(view, screen, marked),
+        page,
+        map_state(view, screen, marked, state.current_spot(_extent_key(view) or _HOME)),
         # A page that reacts in its own way has a map of its own.
         key="map" if react is None else "map-changes",
         height=height or height_px(screen),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -30,9 +29,6 @@ if TYPE_CHECKING:
     from geo.view import View
 
 _WITH_CARD, _WITHOUT_CARD = (1.9, 1.0), (1_000.0, 1.0)
-# The browser draws the map and all else in one thread. What it has not heard of yet cannot keep it
-# from drawing the map; it would come to it later anyway.
-_HEAD_START_S = 0.1
 
 
 def page() -> None:
@@ -47,11 +43,9 @@ def page() -> None:
     # The columns stay, whether a card is open or not: a map in another place of the page would
     # be loaded anew.
     map_side, card_side = st.columns(_WITH_CARD if screen.item_id else _WITHOUT_CARD, gap="small")
-    # The map is what takes longest to appear, so it is the first thing that the browser hears of.
+    # The map is what people wait for, so it is the first thing that the browser hears of.
     with map_side:
         map_view.map_panel(view, screen)
-        if state.is_first_run():
-            time.sleep(_HEAD_START_S)
         timeline(view, screen)
         st.caption(map_view.alternative(view, language))
     with head:

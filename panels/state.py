@@ -34,7 +34,7 @@ WORDS, AS_OF = "f-words", "f-as-of"
 ITEM, HIDDEN, NEAR = "item", "hidden-layers", "f-near"
 EXPORT, SPOT, SAVED, OPENED = "export-bounds", "spot", "saved-views", "opened-view"
 TIMELINE, AGENCIES = "timeline-open", "f-agencies"
-_IGNORED, _IGNORED_AT, _MOVES, _STARTED = "ignored", "ignored-at", "moves", "started"
+_IGNORED, _IGNORED_AT, _MOVES = "ignored", "ignored-at", "moves"
 
 
 @dataclass(frozen=True)
@@ -215,14 +215,6 @@ def current() -> Screen:
 def write_address(screen: Screen) -> None:
     """Make the address bar say what is on the screen; parameters of others stay."""
     address.write(Page.MAP, screen.to_query())
-
-
-def is_first_run() -> bool:
-    """Tell whether this is the session's first run; asked once a run."""
-    session: Any = st.session_state
-    first = _STARTED not in session
-    session[_STARTED] = True
-    return first
 
 
 def ignored_parts(screen: Screen) -> tuple[Ignored, ...]:

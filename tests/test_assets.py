@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import re
-import subprocess
-import sys
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
@@ -34,81 +30,37 @@ def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str],
     return folder
 
 
-def test_all_files_arrive(tmp_path: Path) -> None:
-    report = assets.prepare(tmp_path)
-    there = {path.relative_to(report.folder).as_posix() for path in report.folder.rglob("*.*")}
-    assert report.folder == tmp_path / assets.VENDOR_DIR_NAME
-    assert there == set(report.written)
-    assert {"leaflet/leaflet.js", "leaflet/leaflet.css", "fonts/LICENSE.txt"} <= there
-    assert report.kept == ()
-
-
-def test_addresses_fit_the_files(tmp_path: Path) -> None:
-    assets.prepare(tmp_path)
-    for url in (assets.LEAFLET_JS_URL, assets.LEAFLET_CSS_URL, assets.FONTS_URL):
-        assert (tmp_path / url.removeprefix("app/static/")).exists()
-
-
-def test_browser_is_asked_for_no_further_file(tmp_path: Path) -> None:
-    folder = assets.prepare(tmp_path).folder / "leaflet"
-    assert "sourceMappingURL" not in (folder / "leaflet.js").read_text(encoding="utf-8")
-    css = (folder / "leaflet.css").read_text(encoding="utf-8")
-    named = set(re.findall(r"url\(([^)#]+)\)", css))
-    assert named
-    assert all((folder / name).is_file() for name in named)
-
-
-def test_second_run_writes_nothing(tmp_path: Path) -> None:
-    first = assets.prepare(tmp_path)
-    before = {path: path.stat().st_mtime_ns for path in first.folder.rglob("*")}
-    second = assets.prepare(tmp_path)
-    assert second.written == ()
-    assert set(second.kept) == set(first.written)
-    assert {path: path.stat().st_mtime_ns for path in first.folder.rglob("*")} == before
-
-
-def test_harmed_copy_is_mended(tmp_path: Path) -> None:
-    script = assets.prepare(tmp_path).folder / "leaflet" / "leaflet.js"
-    good = script.read_bytes()
-    script.write_bytes(b"half a fi")
-    assert assets.prepare(tmp_path).written == ("leaflet/leaflet.js",)
-    assert script.read_bytes() == good
+def test_the_browser_is_asked_for_no_further_file() -> None:
+    script, sheet = assets.leaflet()
+    assert "Leaflet 1.9.3" in script
+    assert "sourceMappingURL" not in script
+    assert ".leaflet-pane" in sheet
+    assert "url(" not in sheet
 
 
 @pytest.mark.parametrize("name", ["leaflet.js", "leaflet.css"])
-def test_other_file_is_refused(tmp_path: Path, packages: Callable[[str], Path], name: str) -> None:
+def test_other_file_is_refused(packages: Callable[[str], Path], name: str) -> None:
     path = packages("leaflet") / name
     path.write_bytes(path.read_bytes() + b" ")
     with pytest.raises(assets.AssetError) as caught:
-        assets.prepare(tmp_path / "static")
+        assets.leaflet()
     message = str(caught.value)
     assert f"{name} is not the reviewed file" in message
     assert str(path) in message
     assert "requirements-assets.txt" in message
-    assert not (tmp_path / "static" / "vendor" / "leaflet" / name).exists()
 
 
-def test_missing_file_is_named(tmp_path: Path, packages: Callable[[str], Path]) -> None:
+def test_missing_file_is_named(packages: Callable[[str], Path]) -> None:
     path = packages("font_source_sans_pro") / "SourceSansPro-Bold.ttf"
     path.unlink()
     with pytest.raises(assets.AssetError, match=r"Bold\.ttf cannot be read: .*requirements\.txt"):
-        assets.prepare(tmp_path / "static")
+        assets.font_files()
 
 
 def test_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
     with pytest.raises(assets.AssetError, match=r"'font_source_sans_pro' is not installed\. Run"):
         assets.font_files()
-
-
-def test_interrupted_write_leaves_no_trace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(_self: Path, _target: Path) -> Path:
-        raise OSError(28, "disk full")
-
-    monkeypatch.setattr(Path, "replace", fail)
-    with pytest.raises(OSError, match="disk full"):
-        assets.prepare(tmp_path)
-    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
 
 
 def test_fonts_hold_every_vietnamese_letter() -> None:
@@ -123,15 +75,3 @@ def test_fonts_hold_every_vietnamese_letter() -> None:
         with TTFont(path) as font:
             missing = {letter for letter in needed if ord(letter) not in font.getBestCmap()}
         assert missing == set(), path.name
-
-
-def test_command_line_imports_nothing_heavy(tmp_path: Path) -> None:
-    code = (
-        "import sys; from pathlib import Path; from layers import assets; "
-        f"assets.prepare(Path({str(tmp_path)!r})); "
-        "print(sorted({'django', 'folium', 'geopandas', 'matplotlib'} & set(sys.modules)))"
-    )
-    env = os.environ | {"PYTHONPATH": str(assets.STATIC_DIR.parent)}
-    command = [sys.executable, "-c", code]
-    done = subprocess.run(command, env=env, capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"

@@ -183,7 +183,6 @@ def test_generated_files_stay_out_of_the_repository() -> None:
     if not (ROOT / ".git").exists():
         pytest.skip("not a git checkout")
     names = [
-        "static/vendor/leaflet/leaflet.js",
         "static/map/roads.json",
         ".venv/pyvenv.cfg",
         "build/a.pdf",

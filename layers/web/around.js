@@ -6,6 +6,7 @@
 (() => {
   const POSITION = /map=([\d.]+)\/(-?[\d.]+)\/(-?[\d.]+)/;
   const SETTLE_MS = 60;
+  const KEPT_SCHEME = "sl-scheme";
   const DARK_BELOW = 128; // of 255, the brightness of the ground
 
   const around = () => {
@@ -34,22 +35,50 @@
     return zoom <= 20 && Math.abs(lat) <= 85 && Math.abs(lon) <= 180 ? { zoom, lat, lon } : null;
   };
 
-  /** Return "dark" or "light": the theme of the page around, told by the colour of its ground. */
+  /**
+   * Return "dark" or "light": the theme of the page around, told by the colour of its ground. Before
+   * the app has started it is what it was last time, else what the system prefers.
+   */
   SonLa.schemeAround = () => {
+    if (around() === document) return "light";
     const app = around().querySelector(".stApp");
-    if (!app) return "light";
+    if (!app) return schemeBefore();
     const probe = document.createElement("canvas").getContext("2d");
     probe.fillStyle = "#ffffff";
     probe.fillStyle = getComputedStyle(app).backgroundColor;
     probe.fillRect(0, 0, 1, 1);
     const [red, green, blue] = probe.getImageData(0, 0, 1, 1).data;
-    return 0.299 * red + 0.587 * green + 0.114 * blue < DARK_BELOW ? "dark" : "light";
+    const scheme = 0.299 * red + 0.587 * green + 0.114 * blue < DARK_BELOW ? "dark" : "light";
+    keepScheme(scheme);
+    return scheme;
   };
+
+  function schemeBefore() {
+    try {
+      const kept = window.localStorage.getItem(KEPT_SCHEME);
+      if (kept) return kept === "dark" ? "dark" : "light";
+    } catch {
+      // Nothing may be kept here.
+    }
+    return window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  }
+
+  function keepScheme(scheme) {
+    try {
+      window.localStorage.setItem(KEPT_SCHEME, scheme);
+    } catch {
+      // The next visit begins with what the system prefers.
+    }
+  }
 
   /** Follow the theme of the page around: it changes classes and style sheets, nothing more. */
   SonLa.watchScheme = () => {
+    if (around() === document) return;
     const app = around().querySelector(".stApp");
-    if (!app) return;
+    if (!app) {
+      whenThere(".stApp", SonLa.watchScheme);
+      return;
+    }
     let waiting = 0;
     const look = () => {
       clearTimeout(waiting);
@@ -62,5 +91,16 @@
     theme.observe(app, { attributes: true, attributeFilter: ["class", "style"] });
     theme.observe(around().head, { childList: true, subtree: true });
     window.addEventListener("pagehide", () => theme.disconnect());
+    look();
   };
+
+  function whenThere(selector, use) {
+    const seen = new MutationObserver(() => {
+      if (!around().querySelector(selector)) return;
+      seen.disconnect();
+      use();
+    });
+    seen.observe(around().documentElement, { childList: true, subtree: true });
+    window.addEventListener("pagehide", () => seen.disconnect());
+  }
 })();

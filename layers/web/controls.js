@@ -78,6 +78,7 @@
     SonLa.sayTools();
     SonLa.map.getContainer().setAttribute("aria-label", SonLa.say("map.title"));
     document.title = SonLa.say("map.title");
+    if (window.frameElement) window.frameElement.title = document.title;
   };
 
   function statusOf(feature) {

@@ -27,8 +27,8 @@ const SonLa = (window.SonLa = {
   page: null,
   map: null,
   themes: [],
-  broken: false,
   drawn: false, // whether a state may be applied
+  painted: false, // whether the first picture is there, with its names
   met: false, // whether the page around has applied its first state
   state: {
     lang: "vi",
@@ -62,6 +62,8 @@ const SonLa = (window.SonLa = {
   // A rerun that left the server before the latest click may bring older layers back: how long to
   // believe the click.
   const ECHO_MS = 2000;
+  const MEET_MS = 5000; // by then there is no app around
+  const LOOK_MS = 100;
 
   let marked = "null"; // the mark of the last state
   let fitted = ""; // extentKey of the last fit
@@ -104,11 +106,6 @@ const SonLa = (window.SonLa = {
 
   SonLa.open = (id, page) => {
     SonLa.page = page;
-    if (!window.L) {
-      SonLa.broken = true;
-      tellBroken();
-      return;
-    }
     const [west, south, east, north] = page.limits;
     const map = L.map(id, {
       zoomControl: false,
@@ -139,11 +136,10 @@ const SonLa = (window.SonLa = {
   };
 
   SonLa.addTheme = (record) => {
-    if (!SonLa.broken) SonLa.themes.push(SonLa.drawTheme(record));
+    SonLa.themes.push(SonLa.drawTheme(record));
   };
 
   SonLa.start = () => {
-    if (SonLa.broken) return;
     SonLa.drawEdge();
     SonLa.addLegend();
     SonLa.map.on("moveend", () => {
@@ -177,19 +173,16 @@ const SonLa = (window.SonLa = {
   };
 
   function finish() {
+    SonLa.painted = true;
     SonLa.listenAll();
-    SonLa.fetchDetail();
     SonLa.watchScheme();
+    fetchDetail(0);
   }
 
-  /** Say in the frame that the map library is missing, in the language of the user. */
-  function tellBroken() {
-    const box = SonLa.make("div", { class: "broken", role: "alert" });
-    box.append(
-      SonLa.make("p", { class: "broken-title", text: SonLa.say("map.broken") }),
-      SonLa.make("p", { text: SonLa.say("map.broken-help") }),
-    );
-    document.getElementById("map").replaceChildren(box);
+  /** Leave the browser to the app around, which still starts, before asking for more. */
+  function fetchDetail(waited) {
+    if (window.parent === window || SonLa.met || waited >= MEET_MS) SonLa.fetchDetail();
+    else setTimeout(() => fetchDetail(waited + LOOK_MS), LOOK_MS);
   }
 
   /** Lay labels and legend out again, once, in the next frame. */
@@ -199,7 +192,7 @@ const SonLa = (window.SonLa = {
   };
 
   SonLa.layNow = () => {
-    if (!dirty || !ready || SonLa.broken) return;
+    if (!dirty || !ready) return;
     dirty = false;
     SonLa.themes.forEach(SonLa.lookOver);
     SonLa.updateLegend(); // first: labels keep clear of the panel, whose height it changes
@@ -255,7 +248,6 @@ const SonLa = (window.SonLa = {
   SonLa.goHome = () => fit(SonLa.page.home);
 
   SonLa.goTo = ({ zoom, lat, lon }) => {
-    if (SonLa.broken) return;
     waiting = null;
     // Without a reset the map moves by whole pixels, and stands beside the place.
     put(() => SonLa.map.setView([lat, lon], zoom, { reset: true }), () => SonLa.goTo({ zoom, lat, lon }));
@@ -264,12 +256,10 @@ const SonLa = (window.SonLa = {
   /** Show what a state says. Missing parts stay as they are. */
   SonLa.apply = (state) => {
     const layers = state.layers && believed(state.layers);
+    const before = JSON.stringify(SonLa.state);
     Object.assign(SonLa.state, state, layers ? { layers } : {});
+    if (SonLa.drawn && JSON.stringify(SonLa.state) === before) return;
     document.documentElement.lang = SonLa.state.lang;
-    if (SonLa.broken) {
-      tellBroken();
-      return;
-    }
     SonLa.followScheme();
     SonLa.refresh();
     SonLa.sayControls();

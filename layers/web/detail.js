@@ -22,7 +22,6 @@
 
   /** Take the exact shapes of all themes: {theme: {marks, lines, borders}} in the page's order. */
   SonLa.addDetail = (details) => {
-    if (SonLa.broken) return;
     for (const theme of SonLa.themes) {
       const { marks, lines, borders } = details[theme.id];
       theme.features.forEach((feature, i) => (feature.codes = [feature.codes[THINNED], marks[i]]));

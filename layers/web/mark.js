@@ -7,7 +7,6 @@
    * out of sight, and keeps its zoom.
    */
   SonLa.mark = (lon, lat, label = "") => {
-    if (SonLa.broken) return;
     if (marker) marker.remove();
     marker = null;
     if (!Number.isFinite(lon) || !Number.isFinite(lat)) return;

@@ -22,7 +22,6 @@ from geo.catalog import Catalog
 from geo.loading import load
 from geo.selection import Selection
 from geo.view import look
-from layers import assets
 from layers.web import write_page
 from tests.bench.report import Measure, compared
 
@@ -98,7 +97,6 @@ def _picture(
     browser: Browser, catalog: Catalog, rounds: int, folder: Path
 ) -> tuple[list[float], int]:
     """Open the page of the map and take its picture; return times (ms) and the size of the PNG."""
-    assets.prepare(folder)
     path = folder / write_page(catalog, folder).removeprefix("app/static/")
 
     def shot() -> bytes:

@@ -25,6 +25,12 @@
     return frame && frame.contentWindow;
   }
 
+  /** Whether nothing lies over the middle of a frame. */
+  function onTop(element) {
+    const { left, top, width, height } = element.getBoundingClientRect();
+    return document.elementFromPoint(left + width / 2, top + height / 2) === element;
+  }
+
   const painted = {
     floor: (want) => {
       const text = document.querySelector('[data-testid="stText"]');
@@ -34,7 +40,7 @@
       const map = inside()?.SonLa;
       if (!map || !map.map || map.state.areas.join("-") !== want) return false;
       const page = frame.contentDocument;
-      if (frame.hidden || !page.querySelector(".label-pane text")) return false;
+      if (frame.hidden || !onTop(frame) || !page.querySelector(".label-pane text")) return false;
       return !want || Boolean(page.querySelector(".leaflet-chosen-pane path"));
     },
     other: (want) =>

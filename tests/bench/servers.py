@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from geo.catalog import DATA_VARIABLE
+from layers.assets import leaflet
 from tests.browser import server
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,5 +38,8 @@ def stage(folder: Path) -> Path:
     """Copy the small apps beside a copy of Leaflet: Streamlit serves what lies by the script."""
     target = folder / "apps"
     shutil.copytree(APPS, target)
-    shutil.copytree(ROOT / "static" / "vendor", target / "static" / "vendor")
+    peers = target / "static" / "leaflet"
+    peers.mkdir(parents=True)
+    for name, text in zip(("leaflet.js", "leaflet.css"), leaflet(), strict=True):
+        (peers / name).write_text(text, encoding="utf-8")
     return target

@@ -17,8 +17,8 @@ from layers import palette
 
 HEIGHT_PX = 620
 # Nothing from outside: the same Leaflet as ours, from the same folder; the rest is not needed here.
-folium.Map.default_js = [("leaflet", "/app/static/vendor/leaflet/leaflet.js")]
-folium.Map.default_css = [("leaflet_css", "/app/static/vendor/leaflet/leaflet.css")]
+folium.Map.default_js = [("leaflet", "/app/static/leaflet/leaflet.js")]
+folium.Map.default_css = [("leaflet_css", "/app/static/leaflet/leaflet.css")]
 
 
 @st.cache_resource(show_spinner=False)

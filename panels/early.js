@@ -1,0 +1,128 @@
+/*
+ * Stands in the app's page before all else, see panels/early.py. The app takes a second to start,
+ * and the map does not need it: its frame is opened at once, where the app will put it, and moves
+ * into its place there without being loaded again. Both share one thread of the browser, so the
+ * app's own script, which the server has put off, waits until the map is painted, but never long.
+ */
+(() => {
+  const PLACE = ".sl-map-place";
+  const KEPT = "sl-map-place";
+  const CHECK_MS = 500;
+  const LOOK_MS = 15;
+  const PATIENCE_MS = 1500;
+  // The place that page.css and Streamlit give the map of a wide window, in CSS pixels.
+  const WIDE = 1280;
+  const [LEFT, TOP, BESIDE, AROUND, LEAST, MOST] = [320, 124.77, 356.6, 224, 480, 992];
+  // What an address may ask for without a change of that place.
+  const PLAIN = ["lang", "area", "frame", "kind", "status"];
+  const { frame: address } = document.currentScript.dataset;
+  let early = null;
+
+  const page = (relative) => new URL(relative, document.baseURI);
+
+  function open(relative) {
+    const frame = document.createElement("iframe");
+    frame.src = page(relative);
+    return frame;
+  }
+
+  const view = () => `${window.innerWidth}x${window.innerHeight}${window.location.search}`;
+
+  /** Return the place of the map when this view was last opened: [left, top, width, height]. */
+  function remembered() {
+    try {
+      const { of, box } = JSON.parse(window.localStorage.getItem(KEPT));
+      return of === view() && box.length === 4 && box.every(Number.isFinite) ? box : null;
+    } catch {
+      return null; // never kept, or not by us
+    }
+  }
+
+  function remember({ left, top, width, height }) {
+    try {
+      window.localStorage.setItem(KEPT, JSON.stringify({ of: view(), box: [left, top, width, height] }));
+    } catch {
+      // The next visit begins where the map is expected.
+    }
+  }
+
+  function expected() {
+    const { innerWidth, innerHeight } = window;
+    return [LEFT, TOP, innerWidth - BESIDE, Math.min(MOST, Math.max(LEAST, innerHeight - AROUND))];
+  }
+
+  function isExpected() {
+    const asked = [...new URLSearchParams(window.location.search).keys()];
+    return window.innerWidth >= WIDE && asked.every((name) => PLAIN.includes(name));
+  }
+
+  function openEarly() {
+    const known = remembered();
+    const [left, top, width, height] = known || expected();
+    early = open(address);
+    Object.assign(early.style, {
+      position: "fixed",
+      zIndex: 1,
+      border: 0,
+      left: `${left}px`,
+      top: `${top}px`,
+      width: `${width}px`,
+      height: `${height}px`,
+    });
+    // Where its place is not known the map is drawn all the same, unseen.
+    if (!known && !isExpected()) Object.assign(early.style, { opacity: 0, pointerEvents: "none" });
+    document.documentElement.append(early);
+    setTimeout(giveUp, CHECK_MS);
+  }
+
+  /** An app that has started and has no place for a map has something else to say. */
+  function giveUp() {
+    if (!early) return;
+    // The container of the place is there before what it holds.
+    const said = document.querySelector('.stApp[data-test-script-state="notRunning"] .stElementContainer');
+    if (said && !document.querySelector('[class*="st-key-canvas-"]')) drop();
+    else setTimeout(giveUp, CHECK_MS);
+  }
+
+  function drop() {
+    early?.remove();
+    early = null;
+  }
+
+  function fill(place) {
+    const { frame } = place.dataset;
+    if (early && page(frame).pathname === page(early.src).pathname) {
+      place.moveBefore(early, null);
+      early.removeAttribute("style");
+      remember(early.getBoundingClientRect());
+      early = null;
+      return;
+    }
+    drop();
+    place.append(open(frame));
+  }
+
+  function startApp() {
+    const script = document.querySelector('script[type="sl-later"]');
+    if (!script) return;
+    const started = document.createElement("script");
+    started.type = "module";
+    started.crossOrigin = "";
+    started.src = script.src;
+    script.replaceWith(started);
+  }
+
+  function startWhenPainted() {
+    const read = document.readyState !== "loading";
+    const painted = !early || early.contentWindow?.SonLa?.painted;
+    if (read && (painted || performance.now() > PATIENCE_MS)) startApp();
+    else setTimeout(startWhenPainted, LOOK_MS);
+  }
+
+  setTimeout(startWhenPainted);
+  new MutationObserver(() => {
+    const place = document.querySelector(`${PLACE}:empty`);
+    if (place) fill(place);
+  }).observe(document, { childList: true, subtree: true });
+  if (address && "moveBefore" in Element.prototype) openEarly();
+})();

@@ -1,0 +1,57 @@
+"""Which map page an address of the app asks for, and in which state, told without the app."""
+
+from __future__ import annotations
+
+from threading import Event, Thread
+from typing import Final
+from urllib.parse import parse_qs
+
+from geo.errors import DataError
+from geo.view import look
+from layers.assets import AssetError
+from panels import map_view, resources, search_box, state
+from panels.map_component import frame_address
+
+_READY: Final = Event()
+
+
+def first_frame(query: str) -> str:
+    """Return the address of the map page in the state that an address of the app asks for.
+
+    Parameters
+    ----------
+    query
+        The address of the app behind its question mark.
+
+    Returns
+    -------
+    str
+        Relative to the address of the app; empty where the map is not built yet, or cannot be, of
+        which the app itself tells.
+    """
+    if not _READY.is_set():
+        return ""
+    values = {name: ",".join(found) for name, found in parse_qs(query).items()}
+    try:
+        catalog = resources.catalog()
+        page = resources.map_page()
+    except (AssetError, DataError):
+        return ""
+    screen, _ = state.read_screen(values, catalog)
+    view = look(catalog, search_box.filtering(catalog, screen.selection))
+    return frame_address(page, map_view.map_state(view, screen))
+
+
+def prepare() -> Thread:
+    """Load the data and build the map page in the background, before the first visitor comes."""
+    thread = Thread(target=_prepare, name="prepare-map", daemon=True)
+    thread.start()
+    return thread
+
+
+def _prepare() -> None:
+    try:
+        resources.map_page()
+    except (AssetError, DataError):
+        return
+    _READY.set()

@@ -1,0 +1,30 @@
+"""The server around Streamlit's: what it does before Streamlit answers."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from starlette.middleware import Middleware
+
+from panels.early import EarlyMap
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    import streamlit as st
+
+
+def middleware() -> list[Middleware]:
+    """Return what requests pass before they reach Streamlit, outermost first."""
+    return [Middleware(EarlyMap)]
+
+
+@asynccontextmanager
+async def lifespan(_: st.App) -> AsyncIterator[None]:
+    """Prepare the map while the server starts."""
+    # Streamlit's caches want a running server when they are defined.
+    from panels import first_frame
+
+    first_frame.prepare()
+    yield

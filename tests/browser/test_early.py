@@ -1,0 +1,121 @@
+"""The map is there before the app, and moves into the app without being loaded again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_app import settled
+
+SCRIPT = Path(__file__).resolve().parents[2] / "panels" / "early.js"
+BOX = """
+(() => {
+  const frame = document.querySelector("iframe");
+  const { left, top, width, height } = frame.getBoundingClientRect();
+  return [left, top, width, height].map(Math.round);
+})()
+"""
+# Called in each frame as soon as it is there; the first box is the one before the app has started.
+KEEP = f"""
+if (window === top) (function look() {{
+  const early = document.querySelector("iframe") && !document.querySelector(".stApp");
+  if (early) window.firstBox = {BOX};
+  else requestAnimationFrame(look);
+}})();
+"""
+
+
+def open_map(page: Page, app_url: str, query: str = "") -> None:
+    """Open the app on a server that has built its map, and wait until both have met."""
+    for _ in range(200):
+        if 'data-frame="app/' in page.request.get(app_url, headers={"accept": "text/html"}).text():
+            break
+        page.wait_for_timeout(100)
+    page.goto(f"{app_url}/{query}")
+    page.frame_locator("iframe[title]").locator(".legend").wait_for()
+    settled(page, "SonLa.met", wanted=True)
+
+
+def pages_asked(page: Page) -> list[str]:
+    """Give the map pages that were asked for from now on."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if is_map(request.url) else None)
+    return asked
+
+
+def is_map(url: str) -> bool:
+    return "/app/static/map/" in url and url.partition("#")[0].endswith(".html")
+
+
+@pytest.mark.parametrize("query", ["", "?lang=en", "?area=123"])
+def test_the_map_stands_in_its_place_before_the_app_and_is_loaded_once(
+    page: Page, app_url: str, query: str
+) -> None:
+    page.add_init_script(KEEP)
+    asked = pages_asked(page)
+    open_map(page, app_url, query)
+    expect(page.locator(".sl-map-place iframe")).to_be_visible()
+    assert page.evaluate("window.firstBox") == page.evaluate(BOX)
+    assert len(asked) == 1
+    settled(page, "SonLa.state.lang", "en" if "en" in query else "vi")
+    settled(page, "SonLa.state.areas", ["123"] if "area" in query else [])
+    assert page.locator("iframe").count() == 1
+
+
+def test_where_its_place_is_not_known_it_waits_unseen_and_is_known_next_time(
+    page: Page, app_url: str
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.add_init_script(
+        "if (window === top) (function look() {"
+        " const frame = document.querySelector('html > iframe');"
+        " if (frame) window.seen = frame.style.opacity !== '0';"
+        " else requestAnimationFrame(look); })();"
+    )
+    page.add_init_script(KEEP)
+    open_map(page, app_url)
+    assert page.evaluate("window.seen") is False
+    expect(page.locator(".sl-map-place iframe")).to_be_visible()
+    page.wait_for_timeout(500)
+    page.reload()
+    page.frame_locator("iframe[title]").locator(".legend").wait_for()
+    settled(page, "SonLa.met", wanted=True)
+    assert page.evaluate("window.seen") is True
+    assert page.evaluate("window.firstBox") == page.evaluate(BOX)
+
+
+def test_a_browser_that_cannot_move_it_opens_it_in_its_place(page: Page, app_url: str) -> None:
+    page.add_init_script("delete Element.prototype.moveBefore")
+    asked = pages_asked(page)
+    open_map(page, app_url, "?area=123")
+    settled(page, "SonLa.state.areas", ["123"])
+    assert len(asked) == 1
+
+
+def test_an_app_without_a_place_for_it_is_not_covered(page: Page, app_url: str) -> None:
+    script = SCRIPT.read_text(encoding="utf-8")
+    body = (
+        f'<html><head><script data-frame="app/static/map/none.html">{script}</script></head><body>'
+        '<div class="stApp" data-test-script-state="notRunning">'
+        '<div class="stElementContainer">Dữ liệu có lỗi</div></div></body></html>'
+    )
+    answer = {"content_type": "text/html; charset=utf-8", "body": body}
+    page.route("**/covered", lambda route: route.fulfill(**answer))
+    page.route("**/none.html", lambda route: route.fulfill(body="<p>map</p>"))
+    page.goto(f"{app_url}/covered")
+    expect(page.locator("iframe")).to_have_count(0)
+    expect(page.get_by_text("Dữ liệu có lỗi")).to_be_visible()
+
+
+def test_other_pages_open_no_map_before_they_need_one(page: Page, app_url: str) -> None:
+    asked = pages_asked(page)
+    page.goto(f"{app_url}/chi-tieu")
+    page.locator(".sl-pages").wait_for()
+    page.wait_for_timeout(500)
+    assert asked == []
+    page.get_by_role("link", name="Bản đồ", exact=True).click()
+    page.frame_locator("iframe[title]").locator(".legend").wait_for()
+    settled(page, "SonLa.met", wanted=True)
+    assert len(asked) == 1
