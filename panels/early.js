@@ -10,6 +10,7 @@
   const CHECK_MS = 500;
   const LOOK_MS = 15;
   const PATIENCE_MS = 1500;
+  const SETTLED_MS = 2000; // what stands above the map is all there
   // The place that page.css and Streamlit give the map of a wide window, in CSS pixels.
   const WIDE = 1280;
   const [LEFT, TOP, BESIDE, AROUND, LEAST, MOST] = [320, 124.77, 356.6, 224, 480, 992];
@@ -38,7 +39,9 @@
     }
   }
 
-  function remember({ left, top, width, height }) {
+  function remember(frame) {
+    const { left, top, width, height } = frame.getBoundingClientRect();
+    if (!frame.isConnected || document.querySelector('[data-testid="stMain"]')?.scrollTop) return;
     try {
       window.localStorage.setItem(KEPT, JSON.stringify({ of: view(), box: [left, top, width, height] }));
     } catch {
@@ -94,7 +97,7 @@
     if (early && page(frame).pathname === page(early.src).pathname) {
       place.moveBefore(early, null);
       early.removeAttribute("style");
-      remember(early.getBoundingClientRect());
+      setTimeout(remember, SETTLED_MS, early);
       early = null;
       return;
     }

@@ -65,6 +65,7 @@ const SonLa = (window.SonLa = {
   const MEET_MS = 5000; // by then there is no app around
   const LOOK_MS = 100;
 
+  let applied = ""; // the state of the last call, written as JSON
   let marked = "null"; // the mark of the last state
   let fitted = ""; // extentKey of the last fit
   let waiting = null; // extent to fit as soon as the frame has a size
@@ -256,9 +257,10 @@ const SonLa = (window.SonLa = {
   /** Show what a state says. Missing parts stay as they are. */
   SonLa.apply = (state) => {
     const layers = state.layers && believed(state.layers);
-    const before = JSON.stringify(SonLa.state);
     Object.assign(SonLa.state, state, layers ? { layers } : {});
-    if (SonLa.drawn && JSON.stringify(SonLa.state) === before) return;
+    const now = JSON.stringify(SonLa.state);
+    if (now === applied) return;
+    applied = now;
     document.documentElement.lang = SonLa.state.lang;
     SonLa.followScheme();
     SonLa.refresh();

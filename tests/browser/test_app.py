@@ -39,6 +39,12 @@ def settled(page: Page, expression: str, wanted: object) -> None:
     assert evaluate(page, expression) == wanted
 
 
+def at_rest(page: Page) -> None:
+    """Wait until the app has run and its components have the scripts that they ask for."""
+    page.locator('.stApp[data-test-script-state="notRunning"] .sl-pages').wait_for()
+    page.wait_for_timeout(1_000)
+
+
 def in_address(page: Page, part: str) -> None:
     """Wait until the address bar holds a text."""
     for _ in range(100):

@@ -9,6 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Frame, Page
 
+from tests.browser.test_app import at_rest
+
 MAP = re.compile(r"/app/static/map/")
 GRAVE = {"serious", "critical"}
 
@@ -19,7 +21,7 @@ def test_no_grave_violation(page: Page, app_url: str, query: str, width: int, he
     page.set_viewport_size({"width": width, "height": height})
     page.goto(f"{app_url}/{query}")
     page.frame_locator("iframe[title]").locator(".legend").wait_for()
-    page.wait_for_timeout(1_000)
+    at_rest(page)
     canvas = page.frame(url=MAP)
     assert canvas
     for where in (page, canvas):
@@ -30,7 +32,7 @@ def test_no_grave_violation_in_the_dark(page: Page, app_url: str) -> None:
     page.emulate_media(color_scheme="dark")
     page.goto(app_url)
     page.frame_locator("iframe[title]").locator(".legend").wait_for()
-    page.wait_for_timeout(1_000)
+    at_rest(page)
     canvas = page.frame(url=MAP)
     assert canvas
     assert canvas.evaluate("document.documentElement.dataset.scheme") == "dark"

@@ -153,13 +153,6 @@ def test_position_is_in_the_address(page: Page, app_url: str) -> None:
     expect(page).to_have_url(re.compile(r"#map=11/21\.2000/104\.1000$"))
 
 
-def test_missing_library_is_said_in_words(page: Page, app_url: str) -> None:
-    page.route("**/leaflet.js", lambda route: route.abort())
-    page.goto(app_url)
-    note = page.frame_locator("iframe").get_by_role("alert")
-    expect(note).to_contain_text("Không hiện được bản đồ")
-
-
 def test_a_place_is_marked_and_the_map_moves_only_when_it_must(frame: Frame) -> None:
     go(frame, 11, 20.85, 104.6)
     centre = "[SonLa.map.getCenter().lat, SonLa.map.getCenter().lng, SonLa.map.getZoom()]"

@@ -14,7 +14,7 @@ from geo.catalog import Catalog
 from geo.model import Status
 from geo.selection import Selection
 from geo.view import View, look
-from tests.browser.test_app import evaluate, in_address, map_frame, opened, settled
+from tests.browser.test_app import at_rest, evaluate, in_address, map_frame, opened, settled
 from tests.browser.test_axe import grave_violations
 
 DAY = date(2025, 5, 1)
@@ -207,8 +207,7 @@ def test_changes_have_a_halo_and_a_sheet(page: Page, app_url: str, catalog: Cata
 @pytest.mark.parametrize("where", NEW_PAGES)
 def test_no_grave_violation(page: Page, app_url: str, where: str) -> None:
     page.goto(f"{app_url}/{where}")
-    page.locator(".sl-pages").wait_for()
-    page.wait_for_timeout(1_500)
+    at_rest(page)
     assert grave_violations(page) == []
 
 
@@ -216,5 +215,5 @@ def test_no_grave_violation_on_a_phone_with_the_timeline(page: Page, app_url: st
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(f"{app_url}/?asof=2025-05-18&timeline=1")
     page.locator(".tl").wait_for()
-    page.wait_for_timeout(1_000)
+    at_rest(page)
     assert grave_violations(page) == []

@@ -14,8 +14,9 @@ from geo.loading import load
 from geo.model import Frame, Status
 from geo.selection import Selection
 from geo.view import look
+from layers.assets import AssetError
 from layers.web_data import latest_statuses
-from panels import state
+from panels import resources, state
 from panels.filters import widget_key
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
@@ -191,3 +192,15 @@ def test_the_frame_of_communes_lists_75(catalog: Catalog) -> None:
 def test_the_state_for_the_browser_is_small() -> None:
     app = opened()
     assert len(component_json(app, "state").encode()) < 6_000
+
+
+def test_a_missing_map_library_is_said_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing() -> str:
+        raise AssetError("The package 'leaflet' is not installed.")
+
+    monkeypatch.setattr(resources, "map_page", missing)
+    app = opened()
+    (error,) = app.error
+    assert "Không hiện được bản đồ" in error.value
+    assert "make run" in error.value
+    assert len(list_rows(app)) == len(load_once().projects)
