@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from threading import Event, Thread
 from typing import Final
 from urllib.parse import parse_qs
@@ -54,4 +55,7 @@ def _prepare() -> None:
         resources.map_page()
     except (AssetError, DataError):
         return
+    # What is there now stays: each collection would look through all of it in vain.
+    gc.collect()
+    gc.freeze()
     _READY.set()

@@ -5,7 +5,7 @@
 (() => {
   const DETAIL_ZOOM = 10;
   const MARGIN = 0.1; // of the frame: lines are there before they are dragged into it
-  const CALM_MS = 150; // the first picture of a new place does not wait for exact shapes
+  const CALM_MS = 300; // the first picture of a new place does not wait for exact shapes
   const [THINNED, EXACT] = [0, 1];
   let asked = false;
   let waiting = 0;
