@@ -1,15 +1,16 @@
 /*
  * Stands in the app's page before all else, see panels/early.py. The app takes a second to start,
  * and the map does not need it: its frame is opened at once, where the app will put it, and moves
- * into its place there without being loaded again. Both share one thread of the browser, so the
- * app's own script, which the server has put off, waits until the map is painted, but never long.
+ * into its place there without being loaded again. Both share one line and one thread of the
+ * browser, so the server has put off the app: its files are asked for as soon as the map page is there,
+ * and it is started when the map is painted.
  */
 (() => {
   const PLACE = ".sl-map-place";
   const KEPT = "sl-map-place";
   const CHECK_MS = 500;
   const LOOK_MS = 15;
-  const PATIENCE_MS = 1500;
+  const PATIENCE_MS = 4000; // on a very poor network
   const SETTLED_MS = 2000; // what stands above the map is all there
   // The place that page.css and Streamlit give the map of a wide window, in CSS pixels.
   const WIDE = 1280;
@@ -74,6 +75,10 @@
     });
     // Where its place is not known the map is drawn all the same, unseen.
     if (!known && !isExpected()) Object.assign(early.style, { opacity: 0, pointerEvents: "none" });
+    early.addEventListener("received", askForApp);
+    early.addEventListener("load", () => {
+      if (!early?.contentWindow?.SonLa) startApp();
+    });
     document.documentElement.append(early);
     setTimeout(giveUp, CHECK_MS);
   }
@@ -105,7 +110,13 @@
     place.append(open(frame));
   }
 
+  /** Ask for the files of the app; nothing of it runs yet. */
+  function askForApp() {
+    for (const link of document.querySelectorAll('link[rel="sl-later"]')) link.rel = link.dataset.rel;
+  }
+
   function startApp() {
+    askForApp();
     const script = document.querySelector('script[type="sl-later"]');
     if (!script) return;
     const started = document.createElement("script");

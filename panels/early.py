@@ -22,9 +22,12 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _HEAD: Final = b"<head>"
-# `early.js` starts the app's script once the map is painted.
-_STARTS_AT_ONCE: Final = b'<script type="module" '
-_STARTS_LATER: Final = b'<script type="sl-later" '
+# `early.js` asks for the app's files once the map is there, and starts it when the map is painted.
+_PUT_OFF: Final = (
+    (b'<script type="module" ', b'<script type="sl-later" '),
+    (b' rel="modulepreload"', b' rel="sl-later" data-rel="modulepreload"'),
+    (b' rel="preload"', b' rel="sl-later" data-rel="preload"'),
+)
 # The page that we change is neither compressed nor asked for conditionally: it is small.
 _NOT_PASSED_ON: Final = {b"accept-encoding", b"if-none-match", b"if-modified-since"}
 _NOT_PASSED_BACK: Final = {b"content-length", b"etag", b"last-modified"}
@@ -48,16 +51,16 @@ class EarlyMap:
             await self._app(scope, receive, send)
             return
         path, query = scope["path"], scope["query_string"].decode("latin-1")
-        tag = await asyncio.to_thread(_tag, path, query)
+        frame = await asyncio.to_thread(_frame, path, query)
         headers = [pair for pair in scope["headers"] if pair[0] not in _NOT_PASSED_ON]
-        await self._app({**scope, "headers": headers}, receive, _Changed(send, tag))
+        await self._app({**scope, "headers": headers}, receive, _Changed(send, frame))
 
 
 class _Changed:
-    """Passes an answer on, with a tag at the begin of its head if it is a page."""
+    """Passes an answer on, with our script at the begin of its head if it is a page."""
 
-    def __init__(self, send: Send, tag: str) -> None:
-        self._send, self._tag = send, tag
+    def __init__(self, send: Send, frame: str) -> None:
+        self._send, self._frame = send, frame
         self._start: Message | None = None
         self._body = bytearray()
 
@@ -73,9 +76,12 @@ class _Changed:
                 await self._finish(self._start)
 
     async def _finish(self, start: Message) -> None:
-        body = bytes(self._body).replace(_HEAD, _HEAD + self._tag.encode(), 1)
-        if body != self._body:
-            body = body.replace(_STARTS_AT_ONCE, _STARTS_LATER, 1)
+        body = bytes(self._body)
+        if self._frame and _HEAD in body:
+            for at_once, later in _PUT_OFF:
+                body = body.replace(at_once, later)
+        tag = f'<script data-frame="{escape(self._frame, Target.HTML)}">\n{_script()}</script>'
+        body = body.replace(_HEAD, _HEAD + tag.encode(), 1)
         headers = [pair for pair in start["headers"] if pair[0].lower() not in _NOT_PASSED_BACK]
         headers.append((b"content-length", str(len(body)).encode()))
         await self._send({**start, "headers": headers})
@@ -92,14 +98,13 @@ def _is_page(start: Message) -> bool:
     return bool(start["status"] == HTTPStatus.OK and kinds and kinds[0].startswith(b"text/html"))
 
 
-def _tag(path: str, query: str) -> str:
-    """Return the script; on a page that is not the map's it has nothing to open yet."""
+def _frame(path: str, query: str) -> str:
+    """Return what to open at once; on a page that is not the map's nothing."""
     # Streamlit's caches want a running server when they are defined.
     from panels.first_frame import first_frame
 
     base = str(st.get_option("server.baseUrlPath")).strip("/")
-    address = first_frame(query) if path.strip("/") == base else ""
-    return f'<script data-frame="{escape(address, Target.HTML)}">\n{_script()}</script>'
+    return first_frame(query) if path.strip("/") == base else ""
 
 
 @cache

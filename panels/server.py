@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from starlette.middleware import Middleware
 
 from panels.early import EarlyMap
+from panels.wire import Compressed
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 def middleware() -> list[Middleware]:
     """Return what requests pass before they reach Streamlit, outermost first."""
-    return [Middleware(EarlyMap)]
+    return [Middleware(Compressed), Middleware(EarlyMap)]
 
 
 @asynccontextmanager

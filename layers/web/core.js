@@ -107,6 +107,8 @@ const SonLa = (window.SonLa = {
 
   SonLa.open = (id, page) => {
     SonLa.page = page;
+    // All of the page is there: the line is free for others.
+    window.frameElement?.dispatchEvent(new Event("received"));
     const [west, south, east, north] = page.limits;
     const map = L.map(id, {
       zoomControl: false,

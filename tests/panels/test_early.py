@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from html.parser import HTMLParser
 from pathlib import Path
@@ -13,19 +12,19 @@ import pytest
 import streamlit
 from hypothesis import given
 from hypothesis import strategies as st
-from starlette.types import Message, Receive, Scope, Send
 
 from geo.catalog import Catalog
 from geo.errors import DataError
 from panels import early, first_frame, resources
 from panels.early import EarlyMap
+from tests.panels.asgi import HTML, Answer, File, ask, names
 
 PAGE = (
     b"<!DOCTYPE html><html><head><meta charset='utf-8'>"
-    b'<script type="module" crossorigin src="./static/js/index.js"></script></head>'
+    b'<script type="module" crossorigin src="./static/js/index.js"></script>'
+    b'<link rel="modulepreload" crossorigin href="./static/js/react.js"></head>'
     b"<body></body></html>"
 )
-HTML = (b"content-type", b"text/html; charset=utf-8")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -53,31 +52,10 @@ class Tag(HTMLParser):
             self.frame = dict(attrs)["data-frame"]
 
 
-def answer(
-    path: str, *, body: bytes = PAGE, status: int = 200, kind: tuple[bytes, bytes] = HTML
-) -> tuple[dict[str, Any], bytes, dict[bytes, bytes]]:
-    """Ask for a path as a browser does; return head and body of the answer, and what was asked."""
-    sent: list[dict[str, Any]] = []
-    asked: dict[bytes, bytes] = {}
-
-    async def app(scope: Scope, _: Receive, send: Send) -> None:
-        asked.update(scope["headers"])
-        headers = [kind, (b"ETag", b'"1"'), (b"content-length", str(len(body)).encode())]
-        await send({"type": "http.response.start", "status": status, "headers": headers})
-        await send({"type": "http.response.body", "body": body[:40], "more_body": True})
-        await send({"type": "http.response.body", "body": body[40:]})
-
-    async def receive() -> dict[str, Any]:
-        return {"type": "http.request"}
-
-    async def send(message: Message) -> None:
-        sent.append(dict(message))
-
-    path, _, query = path.partition("?")
-    headers = [(b"accept", b"text/html,*/*"), (b"if-none-match", b'"1"'), (b"cookie", b"a=b")]
-    scope = {"type": "http", "method": "GET", "path": path, "query_string": query.encode()}
-    asyncio.run(EarlyMap(app)({**scope, "headers": headers}, receive, send))
-    return sent[0], b"".join(part["body"] for part in sent[1:]), asked
+def answer(address: str, file: File | None = None) -> Answer:
+    """Ask for an address as a browser does that has an older page."""
+    headers = {"accept": "text/html,*/*", "if_none_match": '"1"', "cookie": "a=b"}
+    return ask(EarlyMap(file or File(PAGE)), address, **headers)
 
 
 def test_the_state_is_the_one_of_the_address(catalog: Catalog) -> None:
@@ -103,40 +81,40 @@ def test_no_address_does_harm(query: str) -> None:
 
 
 def test_the_page_names_the_frame_and_starts_the_app_later() -> None:
-    start, body, asked = answer("/?area=123")
-    frame = Tag(body.decode()).frame
-    assert frame
-    assert frame == first_frame.first_frame("area=123")
-    assert body.startswith(b"<!DOCTYPE html><html><head><script data-frame=")
-    assert b'<script type="sl-later" crossorigin src="./static/js/index.js">' in body
-    headers = dict(start["headers"])
-    assert headers == {HTML[0]: HTML[1], b"content-length": str(len(body)).encode()}
-    assert set(asked) == {b"accept", b"cookie"}
+    file = File(PAGE)
+    found = answer("/?area=123", file)
+    assert Tag(found.body.decode()).frame == first_frame.first_frame("area=123")
+    assert found.body.startswith(b"<!DOCTYPE html><html><head><script data-frame=")
+    assert b'<script type="sl-later" crossorigin src="./static/js/index.js">' in found.body
+    assert b'<link rel="sl-later" data-rel="modulepreload" crossorigin href="./static' in found.body
+    assert found.headers == {"content-type": HTML, "content-length": str(len(found.body))}
+    assert names(file) == {"accept", "cookie"}
 
 
 def test_other_pages_have_a_place_for_a_map_but_none_yet() -> None:
-    _, body, _ = answer("/ho-so?of=123")
+    body = answer("/ho-so?of=123").body
     assert Tag(body.decode()).frame == ""
+    assert b"sl-later" not in body.partition(b"</script>")[2]
 
 
 @pytest.mark.parametrize(
     "other",
     [
-        {"body": b"{}", "kind": (b"content-type", b"application/json")},
-        {"status": 404},
-        {"body": b"a page without a head"},
+        File(b"{}", "application/json"),
+        File(PAGE, status=404),
+        File(b"a page without a head"),
     ],
 )
-def test_what_is_no_page_of_the_app_stays(other: dict[str, Any]) -> None:
-    start, body, _ = answer("/", **other)
-    assert body == other.get("body", PAGE)
-    assert dict(start["headers"])[b"content-length"] == str(len(body)).encode()
+def test_what_is_no_page_of_the_app_stays(other: File) -> None:
+    found = answer("/", other)
+    assert found.body == other.body
+    assert found.headers["content-length"] == str(len(other.body))
 
 
 def test_the_page_of_the_map_itself_stays() -> None:
-    start, body, _ = answer("/app/static/map/a.html")
-    assert body == PAGE
-    assert (b"ETag", b'"1"') in start["headers"]
+    found = answer("/app/static/map/a.html")
+    assert found.body == PAGE
+    assert found.headers["etag"] == '"1"'
 
 
 def test_broken_data_leave_it_to_the_app_to_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -145,8 +123,7 @@ def test_broken_data_leave_it_to_the_app_to_say_so(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(resources, "catalog", broken)
     assert first_frame.first_frame("") == ""
-    _, body, _ = answer("/")
-    assert Tag(body.decode()).frame == ""
+    assert Tag(answer("/").body.decode()).frame == ""
 
 
 def test_nothing_is_said_before_the_map_is_built(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,4 +134,6 @@ def test_nothing_is_said_before_the_map_is_built(monkeypatch: pytest.MonkeyPatch
 def test_what_streamlit_sends_is_what_the_step_expects() -> None:
     text = (Path(streamlit.__path__[0]) / "static" / "index.html").read_bytes()
     assert text.count(early._HEAD) == 1
-    assert text.count(early._STARTS_AT_ONCE) == 1
+    script, modules, fonts = (text.count(at_once) for at_once, _ in early._PUT_OFF)
+    assert (script, fonts) == (1, 1)
+    assert modules > 10

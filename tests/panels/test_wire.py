@@ -1,0 +1,106 @@
+"""Files go compressed and are compressed once; what never changes is never asked for again."""
+
+from __future__ import annotations
+
+import gzip
+
+import pytest
+
+from panels import wire
+from panels.wire import Compressed
+from tests.panels.asgi import Answer, File, ask, names
+
+SCRIPT = b"const province = 'S\xc6\xa1n La';\n" * 200
+JS = "application/javascript"
+
+
+def fetched(file: File, address: str, **headers: str) -> Answer:
+    return ask(Compressed(file), address, **{"accept_encoding": "gzip, br", **headers})
+
+
+def test_a_script_goes_compressed_and_is_the_same() -> None:
+    file = File(SCRIPT, JS, headers={"etag": '"1"', "accept-ranges": "bytes"})
+    found = fetched(file, "/static/js/index.js", cookie="a=b")
+    assert gzip.decompress(found.body) == SCRIPT
+    assert len(found.body) < len(SCRIPT) / 5
+    assert found.headers == {
+        "content-type": JS,
+        "etag": '"1"',
+        "content-encoding": "gzip",
+        "content-length": str(len(found.body)),
+        "vary": "Accept-Encoding",
+    }
+    # The server behind would compress it at each request, or hand over a path.
+    assert names(file) == {"cookie"}
+    assert file.asked[-1]["extensions"] == {"other": {}}
+
+
+def test_a_file_is_compressed_once_until_it_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[bytes] = []
+    compress = gzip.compress
+
+    def counted(body: bytes, level: int, *, mtime: float) -> bytes:
+        done.append(body)
+        return compress(body, level, mtime=mtime)
+
+    monkeypatch.setattr(wire.gzip, "compress", counted)
+    file = File(SCRIPT, JS)
+    step = Compressed(file)
+    for _ in range(3):
+        body = ask(step, "/static/js/index.js", accept_encoding="gzip").body
+        assert gzip.decompress(body) == SCRIPT
+    assert done == [SCRIPT]
+    file.body, file.headers = SCRIPT.upper(), {"etag": '"2"'}
+    body = ask(step, "/static/js/index.js", accept_encoding="gzip").body
+    assert gzip.decompress(body) == SCRIPT.upper()
+
+
+def test_pages_of_the_app_are_compressed_but_not_kept() -> None:
+    step = Compressed(File(SCRIPT))
+    assert ask(step, "/", accept_encoding="gzip").headers["content-encoding"] == "gzip"
+    assert not step._kept._files
+
+
+def test_what_is_kept_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    small = gzip.compress(SCRIPT, 6, mtime=0)
+    monkeypatch.setattr(wire, "_KEPT_BYTES", 2 * len(small))
+    step = Compressed(File(SCRIPT, JS))
+    for name in "abca":
+        ask(step, f"/static/js/{name}.js", accept_encoding="gzip")
+    assert [path for path, _ in step._kept._files] == ["/static/js/c.js", "/static/js/a.js"]
+    assert step._kept._bytes == 2 * len(small)
+
+
+@pytest.mark.parametrize(
+    ("file", "headers"),
+    [
+        (File(SCRIPT, JS), {"accept_encoding": "br"}),
+        (File(SCRIPT, JS), {"accept_encoding": "gzip", "range": "bytes=0-9"}),
+        (File(b"short", JS), {}),
+        (File(SCRIPT, "font/woff2"), {}),
+        (File(SCRIPT, "application/pdf"), {}),
+        (File(SCRIPT, JS, status=404), {}),
+        (File(SCRIPT, JS, headers={"content-encoding": "br"}), {}),
+    ],
+)
+def test_the_rest_goes_as_it_is(file: File, headers: dict[str, str]) -> None:
+    found = fetched(file, "/static/js/index.js", **headers)
+    assert (found.status, found.body) == (file.status, file.body)
+    assert found.headers.get("content-encoding") == file.headers.get("content-encoding")
+
+
+def test_only_what_never_changes_is_kept_for_ever() -> None:
+    for_ever = "public, max-age=31536000, immutable"
+    old = {"cache-control": "no-cache"}
+    for address in ("/app/static/map/1a.html", "/base/app/static/code/table-2b.js"):
+        assert fetched(File(SCRIPT, headers=old), address).headers["cache-control"] == for_ever
+    assert fetched(File(SCRIPT, headers=old), "/").headers["cache-control"] == "no-cache"
+    missing = File(SCRIPT, status=404, headers=old)
+    assert fetched(missing, "/app/static/map/1a.html").headers["cache-control"] == "no-cache"
+
+
+def test_what_is_not_asked_for_by_get_passes() -> None:
+    file = File(SCRIPT, JS)
+    found = ask(Compressed(file), "/static/js/index.js", "HEAD", accept_encoding="gzip")
+    assert "content-encoding" not in found.headers
+    assert names(file) == {"accept-encoding"}
