@@ -38,7 +38,8 @@ WORDS = {
     NAIVE: "st_folium, rebuilt",
     EXPLORE: "gdf.explore in a frame",
 }
-PARTS = ("map", "scale", "formats")
+PARTS = ("map", "network", "scale", "formats")
+ORDER = (FLOOR, OURS, NAIVE, EXPLORE)
 MOST_BYTES = 10 * 1024
 SCALE_WORDS = "{scale} × the data"
 Times = dict[str, list[float]]
@@ -60,6 +61,9 @@ def main() -> int:
         if "map" in parts:
             apps = stage(Path(folder))
             measures += _compare(browser, apps, arguments.rounds, Path(folder))
+        if "network" in parts:
+            apps = stage(Path(folder) / "network")
+            measures += _poor_network(browser, apps, arguments.rounds, Path(folder) / "network")
         if "scale" in parts and len(scales) > 1:
             measures += _scale(browser, scales, arguments.rounds, Path(folder))
         if "formats" in parts:
@@ -91,12 +95,7 @@ def _districts(catalog: Catalog) -> list[tuple[str, str]]:
 def _compare(browser: Browser, apps: Path, rounds: int, folder: Path) -> list[Measure]:
     """Measure ours beside the floor and the other two, on the same data."""
     with ExitStack() as stack:
-        scripts = {name: apps / f"{name}.py" for name in (FLOOR, NAIVE, EXPLORE)}
-        scripts[OURS] = ROOT / "app.py"
-        order = (FLOOR, OURS, NAIVE, EXPLORE)
-        subjects = [
-            stack.enter_context(running(name, scripts[name], DATA, folder)) for name in order
-        ]
+        subjects = _started(stack, apps, folder)
         opened, _ = _opened(browser, subjects, rounds)
         visits = {subject.name: Visit(browser, subject) for subject in subjects}
         times, wire = _filtered(visits, _districts(load()), rounds)
@@ -109,6 +108,36 @@ def _compare(browser: Browser, apps: Path, rounds: int, folder: Path) -> list[Me
         *_beside("page open to painted", opened, {FLOOR: 1.3}),
         *_sent(wire, moves),
         Measure("requests to other machines, all apps", outside, "", goal=0),
+    ]
+
+
+def _started(stack: ExitStack, apps: Path, folder: Path) -> list[Subject]:
+    scripts = {name: apps / f"{name}.py" for name in (FLOOR, NAIVE, EXPLORE)}
+    scripts[OURS] = ROOT / "app.py"
+    return [stack.enter_context(running(name, scripts[name], DATA, folder)) for name in ORDER]
+
+
+def _poor_network(browser: Browser, apps: Path, rounds: int, folder: Path) -> list[Measure]:
+    """Measure the first visit over a poor network, ours beside the others."""
+    times: Times = defaultdict(list)
+    sizes: Times = defaultdict(list)
+    with ExitStack() as stack:
+        subjects = _started(stack, apps, folder)
+        for turn in range(max(3, rounds // 3) + 1):
+            for subject in subjects:
+                visit = Visit(browser, subject, poor=True)
+                taken = visit.open()
+                size = visit.fetch_all()
+                if turn:  # the first one warms up
+                    times[subject.name].append(taken)
+                    sizes[subject.name].append(size)
+                visit.close()
+    return [
+        *_beside("first visit at 2 Mbit/s, page open to painted", times, {}),
+        *(
+            Measure(f"first visit, files fetched: {WORDS[name]}", median(values), "bytes")
+            for name, values in sizes.items()
+        ),
     ]
 
 

@@ -25,7 +25,14 @@ ARGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
 WAIT_MS = 60_000
+POOR_NETWORK = {
+    "offline": False,
+    "latency": 100,
+    "downloadThroughput": 250_000,  # bytes a second
+    "uploadThroughput": 60_000,
+}
 _QUIET_S = 0.5
+_STILL_MS = 3_000
 _WHEEL = -240
 
 
@@ -63,9 +70,15 @@ class Wire:
 
 
 class Visit:
-    """A window with one app in it."""
+    """A window with one app in it.
 
-    def __init__(self, browser: Browser, subject: Subject) -> None:
+    Parameters
+    ----------
+    poor
+        Whether the network is as poor as in many a commune: 2 Mbit/s, answers after 100 ms.
+    """
+
+    def __init__(self, browser: Browser, subject: Subject, *, poor: bool = False) -> None:
         self.subject = subject
         self.wire = Wire()
         self._context = browser.new_context(
@@ -75,7 +88,20 @@ class Visit:
         self._context.add_init_script(PROBE)
         self.page = self._context.new_page()
         self.wire.listen(self.page)
+        self.fetched = 0
         self._count = 0
+        if poor:
+            self._slow_down()
+
+    def _slow_down(self) -> None:
+        devtools = self._context.new_cdp_session(self.page)
+
+        def loaded(event: dict[str, float]) -> None:
+            self.fetched += int(event["encodedDataLength"])
+
+        devtools.on("Network.loadingFinished", loaded)
+        devtools.send("Network.enable")
+        devtools.send("Network.emulateNetworkConditions", dict(POOR_NETWORK))
 
     def open(self) -> float:
         """Open the page with nothing in the cache; return the time until it is painted (ms)."""
@@ -84,6 +110,14 @@ class Visit:
         self.page.wait_for_function("bench.opened !== null", polling=50)
         opened: float = self.page.evaluate("bench.opened")
         return opened
+
+    def fetch_all(self) -> int:
+        """Wait until nothing more is fetched; return the bytes of all files."""
+        before = -1
+        while before != self.fetched:
+            before = self.fetched
+            self.page.wait_for_timeout(_STILL_MS)
+        return self.fetched
 
     def rerun(self) -> tuple[float, int]:
         """Press the button of the empty app; return time (ms) and bytes received."""
