@@ -58,7 +58,6 @@ def changes_page() -> None:
         _take_period(query)
     language = state.current().language
     with st.sidebar:
-        shell.style_sheet()
         shell.language_switch()
         period = _period(language)
         filters.agency_chip(catalog, language)

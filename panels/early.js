@@ -11,6 +11,7 @@
   const CHECK_MS = 500;
   const LOOK_MS = 15;
   const PATIENCE_MS = 4000; // on a very poor network
+  const DARK_GROUND = "#14181B"; // theme.dark.backgroundColor in .streamlit/config.toml
   const SETTLED_MS = 2000; // what stands above the map is all there
   // The place that page.css and Streamlit give the map of a wide window, in CSS pixels.
   const WIDE = 1280;
@@ -110,6 +111,17 @@
     place.append(open(frame));
   }
 
+  /** Let the window be dark at once where the app will be, as layers/web/around.js remembers it. */
+  function showGround() {
+    let scheme = window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+    try {
+      scheme = window.localStorage.getItem("sl-scheme") || scheme;
+    } catch {
+      // Then as the system prefers.
+    }
+    if (scheme === "dark") document.documentElement.style.background = DARK_GROUND;
+  }
+
   /** Ask for the files of the app; nothing of it runs yet. */
   function askForApp() {
     for (const link of document.querySelectorAll('link[rel="sl-later"]')) link.rel = link.dataset.rel;
@@ -138,5 +150,6 @@
     const place = document.querySelector(`${PLACE}:empty`);
     if (place) fill(place);
   }).observe(document, { childList: true, subtree: true });
+  showGround();
   if (address && "moveBefore" in Element.prototype) openEarly();
 })();

@@ -3,7 +3,8 @@
 Streamlit's own page is empty until its scripts are there, have asked for a session and run our
 script: about a second, and more on a poor network. The map needs none of it. So the first page
 says at once which map page to open, in the state that its address asks for; ``early.js`` opens it
-where the app will put it, and moves it there later without loading it again.
+where the app will put it, and moves it there later without loading it again. The style sheet of
+the app stands there, too, so that nothing of it is ever seen without.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _HEAD: Final = b"<head>"
+_END: Final = b"</body>"
 # `early.js` asks for the app's files once the map is there, and starts it when the map is painted.
 _PUT_OFF: Final = (
     (b'<script type="module" ', b'<script type="sl-later" '),
@@ -80,8 +82,11 @@ class _Changed:
         if self._frame and _HEAD in body:
             for at_once, later in _PUT_OFF:
                 body = body.replace(at_once, later)
-        tag = f'<script data-frame="{escape(self._frame, Target.HTML)}">\n{_script()}</script>'
+        address = escape(self._frame, Target.HTML)
+        tag = f'<script data-frame="{address}">\n{_text("early.js")}</script>'
         body = body.replace(_HEAD, _HEAD + tag.encode(), 1)
+        # Behind the style sheets that Streamlit puts into the head, to have the last word.
+        body = body.replace(_END, f"<style>\n{_text('page.css')}</style>".encode() + _END, 1)
         headers = [pair for pair in start["headers"] if pair[0].lower() not in _NOT_PASSED_BACK]
         headers.append((b"content-length", str(len(body)).encode()))
         await self._send({**start, "headers": headers})
@@ -108,5 +113,5 @@ def _frame(path: str, query: str) -> str:
 
 
 @cache
-def _script() -> str:
-    return Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
+def _text(name: str) -> str:
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")

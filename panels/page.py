@@ -49,7 +49,6 @@ def page() -> None:
         timeline(view, screen)
         st.caption(map_view.alternative(view, language))
     with head:
-        shell.style_sheet()
         _heading(view, screen)
         listen(state.show_day)
         summary(view, language)

@@ -1,8 +1,7 @@
-"""What all pages share: style sheet, language, and the heading with the way to the other pages."""
+"""What all pages share: language, and the heading with the way to the other pages."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from geo.selection import Ignored
 
 _IGNORED: Final = "ignored-by-page"
-_STYLE = Path(__file__).with_name("page.css")
 
 
 def catalog(language: str = DEFAULT_LANGUAGE) -> Catalog:
@@ -32,11 +30,6 @@ def catalog(language: str = DEFAULT_LANGUAGE) -> Catalog:
     except DataError as error:
         st.error(plain(say("error.data", language, message=str(error))))
         st.stop()
-
-
-def style_sheet() -> None:
-    """Put the style sheet of all pages into the page."""
-    st.html(f"<style>{_STYLE.read_text(encoding='utf-8')}</style>")
 
 
 def read_language(value: str) -> str:
@@ -116,6 +109,5 @@ def take(page: Page) -> dict[str, str] | None:
     if query is not None:
         read_language(query.get("lang", ""))
     with st.sidebar:
-        style_sheet()
         language_switch()
     return query

@@ -87,6 +87,9 @@ def test_the_page_names_the_frame_and_starts_the_app_later() -> None:
     assert found.body.startswith(b"<!DOCTYPE html><html><head><script data-frame=")
     assert b'<script type="sl-later" crossorigin src="./static/js/index.js">' in found.body
     assert b'<link rel="sl-later" data-rel="modulepreload" crossorigin href="./static' in found.body
+    style, end, _ = found.body.partition(b"</style></body>")
+    assert end
+    assert b".sl-map-place iframe" in style
     assert found.headers == {"content-type": HTML, "content-length": str(len(found.body))}
     assert names(file) == {"accept", "cookie"}
 
@@ -133,7 +136,7 @@ def test_nothing_is_said_before_the_map_is_built(monkeypatch: pytest.MonkeyPatch
 
 def test_what_streamlit_sends_is_what_the_step_expects() -> None:
     text = (Path(streamlit.__path__[0]) / "static" / "index.html").read_bytes()
-    assert text.count(early._HEAD) == 1
+    assert text.count(early._HEAD) == text.count(early._END) == 1
     script, modules, fonts = (text.count(at_once) for at_once, _ in early._PUT_OFF)
     assert (script, fonts) == (1, 1)
     assert modules > 10
