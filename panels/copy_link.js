@@ -27,6 +27,7 @@ export default function ({ parentElement, data }) {
   const button = parentElement.querySelector("button");
   const status = parentElement.querySelector("span");
   button.textContent = data.copy;
+  button.removeAttribute("style");
   button.onclick = async () => {
     const done = await copy(window.location.href);
     status.textContent = button.textContent = done ? data.copied : data.failed;

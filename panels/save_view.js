@@ -7,6 +7,7 @@ const HASH = /map=([^&]*)/;
 export default function ({ parentElement, data, setTriggerValue }) {
   const button = parentElement.querySelector("button");
   button.textContent = data.save;
+  button.removeAttribute("style");
   button.disabled = data.disabled;
   button.onclick = () => {
     const found = HASH.exec(window.location.hash);

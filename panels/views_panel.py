@@ -28,7 +28,8 @@ button:enabled:hover { border-color: var(--st-primary-color); color: var(--st-pr
 button:focus-visible { outline: 3px solid var(--st-primary-color, #0B5D66); outline-offset: 1px; }
 span { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 """
-_BUTTON: Final = '<button type="button"></button>'
+# Its words and style sheet come with its script: until then it only keeps its room.
+_BUTTON: Final = '<button type="button" style="visibility: hidden; min-height: 2.5rem"></button>'
 
 
 _HERE: Final = Path(__file__).parent
