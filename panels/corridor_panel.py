@@ -36,7 +36,11 @@ def corridor_panel(view: View, language: str) -> None:
         "profile.title",
         language,
         name=known.corridor.name[language],
-        km=show_number(known.length_km, language, 1),
+        # Lines that run side by side are never added up in a title.
+        lanes=" · ".join(
+            f"{name[language]} {show_number(length_km, language, 1)} km"
+            for name, length_km in known.lane_km
+        ),
     )
     head = escape(title, Target.MARKDOWN)
     with (

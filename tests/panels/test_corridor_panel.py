@@ -106,6 +106,9 @@ def test_the_panel_stands_under_the_map_for_one_corridor_only(catalog: Catalog) 
     km, lon, lat = sent["lanes"][0]["samples"][10]
     assert (lon, lat) == pytest.approx(place_at(unrolled, unrolled.lanes[0].id, km), abs=1e-3)
     assert 'class="sl-shares"' in shown_html(app)
+    # Two lines side by side are not added up.
+    title = app.expander[0].label.replace("\\", "")
+    assert title.endswith("– QL.6 214,0 km · Cao tốc CT.03 204,8 km")
     app.multiselect(key=widget_key(state.CORRIDORS, "vi")).set_value(["COR-01", "COR-02"]).run()
     assert 'class="sl-shares"' not in shown_html(app)
 
