@@ -28,11 +28,7 @@ if (window === top) (function look() {{
 
 
 def open_map(page: Page, app_url: str, query: str = "") -> None:
-    """Open the app on a server that has built its map, and wait until both have met."""
-    for _ in range(200):
-        if 'data-frame="app/' in page.request.get(app_url, headers={"accept": "text/html"}).text():
-            break
-        page.wait_for_timeout(100)
+    """Open the app, and wait until it and its map have met."""
     page.goto(f"{app_url}/{query}")
     page.frame_locator("iframe[title]").locator(".legend").wait_for()
     settled(page, "SonLa.met", wanted=True)
