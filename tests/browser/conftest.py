@@ -16,6 +16,7 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -53,6 +54,11 @@ BROWSER_ARGS = [
 ]
 START_SECONDS = 60
 WINDOW: ViewportSize = {"width": 1440, "height": 900}
+PERSON: Any = {
+    "locale": "vi-VN",
+    "timezone_id": "Asia/Ho_Chi_Minh",
+    "service_workers": "block",
+}
 FRAME: ViewportSize = {"width": 1083, "height": 676}  # what the app leaves of it to the map
 
 
@@ -126,16 +132,6 @@ def app_url(app: RunningApp) -> str:
     return app.url
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Start Chromium once; without one the test fails, it is never skipped."""
-    program = chromium.ensure()
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=BROWSER_ARGS)
-        yield started
-        started.close()
-
-
 @dataclass
 class Watched:
     """A browser of somebody, and what meant to leave this machine or went wrong in it."""
@@ -161,32 +157,50 @@ class Watched:
         if not is_local(url):
             self.outside.append(url)
 
+    @classmethod
+    def of(cls, context: BrowserContext) -> Watched:
+        """Begin to note what a browser asks for."""
+        context.set_default_timeout(20_000)
+        found = cls(context)
+
+        def listen(page: Page) -> None:
+            page.on("websocket", lambda socket: found.note(socket.url))
+
+        context.on("request", lambda request: found.note(request.url))
+        context.on("page", listen)
+        context.on("weberror", lambda error: found.errors.append(str(error.error)))
+        return found
+
 
 @contextmanager
 def watched(browser: Browser, viewport: ViewportSize) -> Iterator[Watched]:
-    """Open a browser of somebody's own, and note what it asks for."""
-    context = browser.new_context(
-        locale="vi-VN",
-        timezone_id="Asia/Ho_Chi_Minh",
-        viewport=viewport,
-        service_workers="block",
-    )
-    context.set_default_timeout(20_000)
-    found = Watched(context)
-    context.on("request", lambda request: found.note(request.url))
-    context.on(
-        "page", lambda page: page.on("websocket", lambda socket: found.note(socket.url)) and None
-    )
-    context.on("weberror", lambda error: found.errors.append(str(error.error)))
-    yield found
+    """Open a browser that knows nothing."""
+    context = browser.new_context(viewport=viewport, **PERSON)
+    yield Watched.of(context)
     context.close()
 
 
 @pytest.fixture(scope="session")
-def visitor(browser: Browser) -> Iterator[Watched]:
-    """Give the browser that the pages of all tests are opened in, one after the other."""
-    with watched(browser, WINDOW) as found:
-        yield found
+def visitor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
+    """Start Chromium once, with a folder of its own; without one the test fails, never skipped.
+
+    In a folder it keeps the app's scripts as it has compiled them, which is what a visit costs.
+    """
+    program = chromium.ensure()
+    folder = tmp_path_factory.mktemp("browser")
+    with sync_playwright() as playwright:
+        context = playwright.chromium.launch_persistent_context(
+            folder, executable_path=program, args=BROWSER_ARGS, viewport=WINDOW, **PERSON
+        )
+        yield Watched.of(context)
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def browser(visitor: Watched) -> Browser:
+    """Give the browser, for those who need one that knows nothing."""
+    assert visitor.context.browser
+    return visitor.context.browser
 
 
 @pytest.fixture

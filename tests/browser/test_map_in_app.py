@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Frame, Page, expect
 
 from tests.browser.canvas import ADDRESS
-from tests.browser.test_app import evaluate, settled
+from tests.browser.visit import evaluate, settled
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from geo.catalog import Catalog
 from geo.model import Status
 from geo.selection import Selection
 from geo.view import View, look
-from tests.browser.test_app import at_rest, evaluate, in_address, map_frame, opened, settled
 from tests.browser.test_axe import grave_violations
+from tests.browser.visit import at_rest, evaluate, in_address, map_frame, messages, opened, settled
 
 DAY = date(2025, 5, 1)
 # The state names a status only where it is not the latest one.
@@ -105,11 +105,7 @@ def test_a_day_changes_status_card_legend_and_sheet_together(
 
 
 def test_the_timeline_steps_through_the_events_on_the_same_map(page: Page, app_url: str) -> None:
-    sizes: list[int] = []
-    page.on(
-        "websocket",
-        lambda socket: socket.on("framereceived", lambda frame: sizes.append(len(frame))),
-    )
+    received = messages(page, "framereceived")
     opened(page, app_url, "?kind=expressway")
     settled(page, "SonLa.stats().zoom > 0", wanted=True)
     evaluate(page, "void (window.kept = 1)")
@@ -120,14 +116,14 @@ def test_the_timeline_steps_through_the_events_on_the_same_map(page: Page, app_u
     page.get_by_role("button", name="Sự kiện trước").click()
     in_address(page, "asof=2026-02-05")
     settled(page, "SonLa.state.halo", ["EXP-SL1", "EXP-SL2", "EXP-SL3"])
-    page.wait_for_timeout(500)
-    sizes.clear()
+    at_rest(page)
+    received.clear()
     page.get_by_role("button", name="Sự kiện trước").click()
     in_address(page, "asof=2026-01-30")
     settled(page, "SonLa.state.halo", ["EXP-HB"])
     expect(page.locator(".tl-said")).to_contain_text("30/01/2026")
-    page.wait_for_timeout(500)
-    assert sum(sizes) < 40_000
+    at_rest(page)
+    assert 0 < sum(map(len, received)) < 40_000
 
     # A mark by mouse, the next one by keys.
     mark = page.locator('.tl-lane button[data-day="2025-05-18"]')
@@ -167,7 +163,7 @@ def test_the_way_to_a_page_and_back_loses_nothing(page: Page, app_url: str) -> N
     page.get_by_role("link", name="Show on the map").click()
     expect(page.get_by_role("heading", name="Sơn La infrastructure map")).to_be_visible()
     in_address(page, "area=128")
-    page.wait_for_timeout(500)  # the frame of the page before goes away
+    expect(page.locator("iframe[title]")).to_have_count(1)  # the one before goes away
     expect(map_frame(page).locator(".leaflet-container")).to_be_visible()
     settled(page, "SonLa.state.areas", ["128"])
     page.go_back()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -76,7 +77,10 @@ def answer(
     path, _, query = path.partition("?")
     headers = [(b"accept", b"text/html,*/*"), (b"if-none-match", b'"1"'), (b"cookie", b"a=b")]
     scope = {"type": "http", "method": "GET", "path": path, "query_string": query.encode()}
-    asyncio.run(EarlyMap(app)({**scope, "headers": headers}, receive, send))
+    # In a thread of its own: browser tests on this worker leave a loop running in this one.
+    with ThreadPoolExecutor(1) as pool:
+        step = EarlyMap(app)({**scope, "headers": headers}, receive, send)
+        pool.submit(asyncio.run, step).result()
     return sent[0], b"".join(part["body"] for part in sent[1:]), asked
 
 
