@@ -32,12 +32,14 @@ def test_filter_card_and_sheet(page: Page, app_url: str, catalog: Catalog) -> No
     assert evaluate(page, "SonLa.map.getZoom()") > before
     assert evaluate(page, "typeof window.kept") == "object", "the map was loaded anew"
     expect(page.get_by_text("Huyện Mộc Châu (cũ)", exact=True)).to_be_visible()
+    in_address(page, "area=")
     assert parse_qs(urlsplit(page.url).query) == {"area": ["123"]}
 
     evaluate(page, 'SonLa.onSelect("EXP-SL1")')
     card = page.locator(".sl-card")
     expect(card).to_contain_text("Cao tốc Hòa Bình – Mộc Châu, đoạn Sơn La")
     expect(card).to_contain_text("Huyện Vân Hồ")
+    in_address(page, "id=")
     assert parse_qs(urlsplit(page.url).query) == {"area": ["123"], "id": ["EXP-SL1"]}
     settled(page, "SonLa.state.selected", "EXP-SL1")
 
@@ -98,6 +100,7 @@ def test_a_row_of_the_list_opens_the_card_and_follows_it(page: Page, app_url: st
     settled(page, "SonLa.state.areas", ["127"])
     page.get_by_role("table", name="Danh sách dự án").locator("tbody tr").first.click()
     expect(page.locator(".sl-card")).to_be_visible()
+    in_address(page, "id=")
     chosen = parse_qs(urlsplit(page.url).query)["id"][0]
     settled(page, "SonLa.state.selected", chosen)
     page.get_by_role("button", name="Đóng thẻ").click()

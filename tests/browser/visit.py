@@ -45,6 +45,7 @@ def opened(page: Page, app_url: str, query: str = "") -> None:
     page.goto(f"{app_url}/{query}")
     expect(map_frame(page).locator(".leaflet-container")).to_be_visible()
     expect(page.get_by_role("heading", name="Danh sách dự án")).to_be_visible()
+    page.locator(IDLE).wait_for()
 
 
 def settled(page: Page, expression: str, wanted: object) -> None:
