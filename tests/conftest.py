@@ -40,6 +40,11 @@ def read_once(monkeypatch: pytest.MonkeyPatch, catalog: Catalog) -> None:
     monkeypatch.setattr("geo.__main__.load", lambda: catalog)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the browser: its files take longest, and a long one at the end runs alone."""
+    items.sort(key=lambda item: "browser" not in item.path.parent.name)
+
+
 def pytest_report_header() -> list[str]:
     """Say what these tests ran with, so that a report from another machine can be compared."""
     import pyproj
