@@ -88,17 +88,19 @@ def corridors_and_kinds(catalog: Catalog, language: str) -> None:
 
 def areas(catalog: Catalog, language: str) -> None:
     """Draw the filter by area, in either frame."""
-    frame = st.segmented_control(
+    chosen = st.segmented_control(
         say("filter.area", language),
         options=list(Frame),
         format_func=_named("frame", language),
         key=state.FRAME,
         required=True,
     )
-    known = {area.code: area for area in catalog.areas.frame(frame or Frame.DISTRICT)}
+    # A visitor who comes from another page has none for a moment, though one is required.
+    frame = chosen or Frame.DISTRICT
+    known = {area.code: area for area in catalog.areas.frame(frame)}
     options = sorted(known, key=lambda code: sort_key(known[code].name[language]))
     _several(
-        state.AREAS[frame or Frame.DISTRICT],
+        state.AREAS[frame],
         language,
         label=say(f"frame.{frame}", language),
         options=options,

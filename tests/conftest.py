@@ -10,7 +10,7 @@ import pytest
 from hypothesis import settings
 
 from geo.catalog import Catalog
-from geo.loading import load
+from tests import once
 from tests.browser import chromium
 
 settings.register_profile("developer", deadline=None)
@@ -30,7 +30,19 @@ def sources() -> Path:
 @pytest.fixture(scope="session")
 def catalog() -> Catalog:
     """Give the committed data."""
-    return load()
+    return once.catalog()
+
+
+@pytest.fixture
+def read_once(monkeypatch: pytest.MonkeyPatch, catalog: Catalog) -> None:
+    """Let the commands take the committed data as it was read, not read it for every option."""
+    monkeypatch.setattr("geo.loading.load", lambda: catalog)
+    monkeypatch.setattr("geo.__main__.load", lambda: catalog)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the browser: its files take longest, and a long one at the end runs alone."""
+    items.sort(key=lambda item: "browser" not in item.path.parent.name)
 
 
 def pytest_report_header() -> list[str]:

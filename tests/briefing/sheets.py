@@ -12,20 +12,14 @@ from briefing.first_page import FirstPage, Layout, first_page, furnish, lay_out
 from briefing.page import Page
 from briefing.paper_size import PAPERS
 from briefing.sheet import Sheet, SheetRequest, plan
-from geo.catalog import Catalog
-from geo.loading import load
 from geo.selection import Selection
 from geo.view import View, look
+from tests.once import catalog
 
 TODAY = date(2026, 11, 1)
 DISTRICTS = ("116", "118", "119", "120", "121", "122", "123", "124", "125", "126", "127", "128")
 SELECTIONS = ((), *((code,) for code in DISTRICTS))
 LINK = "https://example.org/?area=123&lang=vi"
-
-
-@cache
-def catalog() -> Catalog:
-    return load()
 
 
 def view_of(*areas: str, **fields: object) -> View:

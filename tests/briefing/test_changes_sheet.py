@@ -28,6 +28,8 @@ from layers import palette
 from tests.briefing.sheets import catalog, request
 from tests.geo.by_hand import BY_HAND, END, START
 
+pytestmark = pytest.mark.usefixtures("read_once")
+
 
 def found_in(*areas: str, language: str = "vi") -> Changes:
     return changes(catalog(), Selection(areas=areas, language=language), START, END)

@@ -20,6 +20,8 @@ from geo.strings import say
 from panels.export_options import groups
 from tests.briefing.sheets import TODAY, view_of
 
+pytestmark = pytest.mark.usefixtures("read_once")
+
 ROOT = Path(__file__).resolve().parents[2]
 MAGIC = {
     "pdf": b"%PDF",

@@ -255,6 +255,7 @@ def test_what_cannot_be_drawn_is_refused_in_one_line(fields: dict[str, object], 
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.usefixtures("read_once")
 @pytest.mark.parametrize(
     "arguments",
     [

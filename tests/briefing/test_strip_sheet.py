@@ -32,6 +32,8 @@ from layers.paper_numbers import disc_radius
 from tests.briefing.hostile import hostile_view
 from tests.briefing.sheets import catalog, request, view_of
 
+pytestmark = pytest.mark.usefixtures("read_once")
+
 CORRIDORS = [f"COR-0{number}" for number in range(1, 7)]
 every_corridor = pytest.mark.parametrize("corridor_id", CORRIDORS)
 every_size = pytest.mark.parametrize(

@@ -20,6 +20,8 @@ from geo.selection import Selection
 from geo.text import Text
 from geo.view import View, look
 
+pytestmark = pytest.mark.usefixtures("read_once")
+
 TODAY = date(2026, 11, 24)
 
 

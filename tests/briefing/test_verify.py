@@ -307,6 +307,7 @@ def test_an_entity_bomb_is_not_expanded() -> None:
 # -- the command line -------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("read_once")
 def test_the_command_says_it_by_its_exit_status(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

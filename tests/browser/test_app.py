@@ -1,57 +1,16 @@
 from __future__ import annotations
 
 import io
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import FrameLocator, Page, expect
+from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from geo.catalog import Catalog
 from geo.selection import Selection
 from geo.view import look
-
-expect.set_options(timeout=20_000)
-
-
-def map_frame(page: Page) -> FrameLocator:
-    return page.frame_locator("iframe[title]")
-
-
-def evaluate(page: Page, expression: str) -> Any:  # noqa: ANN401 - whatever the page says
-    frame = next(frame for frame in page.frames if "/map/" in frame.url)
-    return frame.evaluate(expression)
-
-
-def opened(page: Page, app_url: str, query: str = "") -> None:
-    page.goto(f"{app_url}/{query}")
-    expect(map_frame(page).locator(".leaflet-container")).to_be_visible()
-    expect(page.get_by_role("heading", name="Danh sách dự án")).to_be_visible()
-
-
-def settled(page: Page, expression: str, wanted: object) -> None:
-    """Wait until an expression in the map page has a value."""
-    for _ in range(100):
-        if evaluate(page, expression) == wanted:
-            return
-        page.wait_for_timeout(100)
-    assert evaluate(page, expression) == wanted
-
-
-def at_rest(page: Page) -> None:
-    """Wait until the app has run and its components have the scripts that they ask for."""
-    page.locator('.stApp[data-test-script-state="notRunning"] .sl-pages').wait_for()
-    page.wait_for_timeout(1_000)
-
-
-def in_address(page: Page, part: str) -> None:
-    """Wait until the address bar holds a text."""
-    for _ in range(100):
-        if part in page.url:
-            return
-        page.wait_for_timeout(100)
-    assert part in page.url
+from tests.browser.visit import at_rest, evaluate, in_address, map_frame, messages, opened, settled
 
 
 def choose_moc_chau(page: Page) -> None:
@@ -73,12 +32,14 @@ def test_filter_card_and_sheet(page: Page, app_url: str, catalog: Catalog) -> No
     assert evaluate(page, "SonLa.map.getZoom()") > before
     assert evaluate(page, "typeof window.kept") == "object", "the map was loaded anew"
     expect(page.get_by_text("Huyện Mộc Châu (cũ)", exact=True)).to_be_visible()
+    in_address(page, "area=")
     assert parse_qs(urlsplit(page.url).query) == {"area": ["123"]}
 
     evaluate(page, 'SonLa.onSelect("EXP-SL1")')
     card = page.locator(".sl-card")
     expect(card).to_contain_text("Cao tốc Hòa Bình – Mộc Châu, đoạn Sơn La")
     expect(card).to_contain_text("Huyện Vân Hồ")
+    in_address(page, "id=")
     assert parse_qs(urlsplit(page.url).query) == {"area": ["123"], "id": ["EXP-SL1"]}
     settled(page, "SonLa.state.selected", "EXP-SL1")
 
@@ -111,22 +72,18 @@ def test_panning_and_filtering_keep_the_map(page: Page, app_url: str) -> None:
 
 
 def test_panning_causes_no_rerun(page: Page, app_url: str) -> None:
-    frames: list[object] = []
-
-    def count(frame: object) -> None:
-        # The browser's library hangs a mark on its handlers: list.append would not bear it.
-        frames.append(frame)
-
-    page.on("websocket", lambda socket: socket.on("framesent", count))
+    sent = messages(page, "framesent")
     opened(page, app_url)
     settled(page, "SonLa.state.extent !== null", wanted=True)
-    page.wait_for_timeout(500)
-    sent = len(frames)
+    at_rest(page)
+    sent.clear()
     for latitude in (21.0, 21.2, 21.4):
+        before = page.evaluate("location.hash")
         evaluate(page, f"void SonLa.map.setView([{latitude}, 104.0], 10, {{animate: false}})")
-        page.wait_for_timeout(300)
+        page.wait_for_function("before => location.hash !== before", arg=before)
     in_address(page, "#map=10/21.39")
-    assert len(frames) == sent
+    at_rest(page)
+    assert sent == []
 
 
 def test_a_link_restores_view_and_position(page: Page, app_url: str) -> None:
@@ -143,6 +100,7 @@ def test_a_row_of_the_list_opens_the_card_and_follows_it(page: Page, app_url: st
     settled(page, "SonLa.state.areas", ["127"])
     page.get_by_role("table", name="Danh sách dự án").locator("tbody tr").first.click()
     expect(page.locator(".sl-card")).to_be_visible()
+    in_address(page, "id=")
     chosen = parse_qs(urlsplit(page.url).query)["id"][0]
     settled(page, "SonLa.state.selected", chosen)
     page.get_by_role("button", name="Đóng thẻ").click()
@@ -197,7 +155,7 @@ def test_real_clicks_open_lines_badges_and_areas(
 ) -> None:
     opened(page, app_url, "?kind=expressway,airport")
     settled(page, "SonLa.stats().projects.includes('EXP-SL2')", wanted=True)
-    page.wait_for_timeout(500)
+    at_rest(page)
     line = catalog.projects["EXP-SL2"].pieces[0].geometry
     middle = line.interpolate(0.62, normalized=True)
     click_at(page, middle.x, middle.y)
@@ -205,7 +163,7 @@ def test_real_clicks_open_lines_badges_and_areas(
 
     page.get_by_role("button", name="Đóng thẻ").click()
     expect(page.locator(".sl-card")).to_have_count(0)
-    page.wait_for_timeout(500)
+    at_rest(page)
     # Empty ground: the click chooses the district.
     spot = catalog.areas["127"].geometry.representative_point()
     click_at(page, spot.x, spot.y)

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from layers import palette
 from layers.palette_dark import DARK
-from tests.browser.test_app import evaluate, in_address, map_frame, opened, settled
+from tests.browser.visit import at_rest, evaluate, in_address, map_frame, messages, opened, settled
 
 # South-west and north-east of what the filters show.
 CORNERS = "((e) => [[e[1], e[0]], [e[3], e[2]]])(SonLa.state.extent)"
@@ -23,20 +23,15 @@ void 0
 
 
 def test_a_corridor_has_a_profile_and_a_strip_that_marks_the_map(page: Page, app_url: str) -> None:
-    sent: list[object] = []
-
-    def count(frame: object) -> None:
-        sent.append(frame)
-
-    page.on("websocket", lambda socket: socket.on("framesent", count))
+    sent = messages(page, "framesent")
     opened(page, app_url, "?corridor=COR-01")
     settled(page, "SonLa.state.corridors", ["COR-01"])
     expect(page.locator(".sl-shares")).to_contain_text("Đang thi công")
     expect(page.locator(".sl-profile")).to_contain_text("Các đoạn theo thứ tự")
     lane = page.locator(".strip .lane").first
     lane.scroll_into_view_if_needed()
-    page.wait_for_timeout(500)
-    before = len(sent)
+    at_rest(page)
+    sent.clear()
 
     evaluate(page, LISTEN)
     lane.hover(position={"x": 500, "y": 8})
@@ -53,7 +48,8 @@ def test_a_corridor_has_a_profile_and_a_strip_that_marks_the_map(page: Page, app
     settled(page, "(marked.at(-1)[2] || '').slice(0, 10)", "QL.6 Km366")
     page.keyboard.press("ArrowLeft")
     settled(page, "(marked.at(-1)[2] || '').slice(0, 10)", "QL.6 Km365")
-    assert len(sent) == before, "pointing must cause no rerun"
+    at_rest(page)
+    assert sent == [], "pointing must cause no rerun"
 
 
 def test_strip_and_map_are_seen_together_by_day_and_night(page: Page, app_url: str) -> None:
@@ -96,6 +92,7 @@ def test_a_kilometre_is_found_and_shown(page: Page, app_url: str) -> None:
 def test_the_link_is_copied_whole(page: Page, app_url: str) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     opened(page, app_url, "?area=123#map=11.5/20.9/104.7")
+    in_address(page, "#map=11.5/20.9000/104.7000")
     page.get_by_role("button", name="Sao chép liên kết").click()
     expect(page.get_by_role("button", name="Đã sao chép")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
@@ -116,28 +113,24 @@ def test_a_map_put_somewhere_stays_there_when_the_window_changes_its_size(
 
 
 def test_a_saved_view_keeps_where_the_map_stands(page: Page, app_url: str) -> None:
-    sent: list[object] = []
-
-    def count(frame: object) -> None:
-        sent.append(frame)
-
-    page.on("websocket", lambda socket: socket.on("framesent", count))
+    sent = messages(page, "framesent")
     opened(page, app_url, "?area=123")
     settled(page, "SonLa.state.areas", ["123"])
     page.get_by_role("button", name="Góc nhìn đã lưu").click()
     name = page.get_by_role("textbox", name="Tên góc nhìn")
     name.fill("Ngã ba Mộc Châu")
     name.press("Enter")
-    page.wait_for_timeout(500)
-    before = len(sent)
+    at_rest(page)
+    sent.clear()
     evaluate(page, "void SonLa.map.setView([20.83, 104.65], 13.5, {animate: false})")
     in_address(page, "#map=13.5/20.8300/104.6500")
-    assert len(sent) == before, "panning must cause no rerun"
+    at_rest(page)
+    assert sent == [], "panning must cause no rerun"
     page.get_by_role("button", name="Lưu góc nhìn này").click()
     in_address(page, "views=")
     assert page.url.endswith("#map=13.5/20.8300/104.6500")
     link = urlsplit(page.url)
-    page.wait_for_timeout(500)
+    at_rest(page)
 
     saved = parse_qs(link.query)["views"][0]
     opened(page, app_url, f"?{urlencode({'views': saved})}")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_app import settled
+from tests.browser.visit import at_rest, settled
 
 SCRIPT = Path(__file__).resolve().parents[2] / "panels" / "early.js"
 BOX = """
@@ -28,11 +28,7 @@ if (window === top) (function look() {{
 
 
 def open_map(page: Page, app_url: str, query: str = "") -> None:
-    """Open the app on a server that has built its map, and wait until both have met."""
-    for _ in range(200):
-        if 'data-frame="app/' in page.request.get(app_url, headers={"accept": "text/html"}).text():
-            break
-        page.wait_for_timeout(100)
+    """Open the app, and wait until it and its map have met."""
     page.goto(f"{app_url}/{query}")
     page.frame_locator("iframe[title]").locator(".legend").wait_for()
     settled(page, "SonLa.met", wanted=True)
@@ -113,7 +109,7 @@ def test_other_pages_open_no_map_before_they_need_one(page: Page, app_url: str) 
     asked = pages_asked(page)
     page.goto(f"{app_url}/chi-tieu")
     page.locator(".sl-pages").wait_for()
-    page.wait_for_timeout(500)
+    at_rest(page)
     assert asked == []
     page.get_by_role("link", name="Bản đồ", exact=True).click()
     page.frame_locator("iframe[title]").locator(".legend").wait_for()

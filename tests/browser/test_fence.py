@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import FENCE, guard, is_local
+from tests.browser.conftest import FENCE, WINDOW, RunningApp, is_local, watched
 
 
 @pytest.mark.parametrize(
@@ -29,17 +29,36 @@ def test_local_is_this_machine_only(url: str, local: bool) -> None:
     assert is_local(url) is local
 
 
-def test_page_cannot_reach_another_machine(browser: Browser) -> None:
-    outside: list[str] = []
-    context = browser.new_context()
-    guard(context, outside)
-    page = context.new_page()
-    page.set_content(
-        "<img src='http://tiles.invalid/1.png' onerror='new WebSocket(`ws://socket.invalid/`)'>"
-    )
-    page.wait_for_timeout(500)
-    context.close()
-    assert outside == ["http://tiles.invalid/1.png", "ws://socket.invalid/"]
+@pytest.mark.parametrize("host", ["tiles.invalid", "192.0.2.1"])
+def test_page_cannot_reach_another_machine(browser: Browser, host: str) -> None:
+    with watched(browser, WINDOW) as visitor:
+        page = visitor.context.new_page()
+        said: list[str] = []
+        page.on("console", lambda line: said.append(line.text))
+        page.set_content(
+            f"<img src='http://{host}/1.png' onerror='new WebSocket(`ws://{host}/`).onerror ="
+            " () => (document.title = `refused`)'>"
+        )
+        page.wait_for_function("document.title === 'refused'")
+        assert visitor.outside == [f"http://{host}/1.png", f"ws://{host}/"]
+        # The browser found no machine of that name, nor of that number.
+        assert sum("ERR_NAME_NOT_RESOLVED" in line for line in said) == 2
+
+
+def test_what_goes_astray_fails_a_test(browser: Browser, app: RunningApp) -> None:
+    with watched(browser, WINDOW) as visitor:
+        page = visitor.context.new_page()
+        page.goto(app.url)
+        page.evaluate("fetch('http://tiles.invalid/').catch(() => {})")
+        with page.expect_event("pageerror"):
+            page.evaluate("void setTimeout(() => { throw new Error('lost'); })")
+        page.close()
+        app.refused.write_text("tiles.invalid", "utf-8")
+        with pytest.raises(AssertionError) as caught:
+            visitor.check(app)
+        for word in ("http://tiles.invalid/", "lost", "the server asked"):
+            assert word in str(caught.value)
+        visitor.check(app)
 
 
 @pytest.mark.parametrize(

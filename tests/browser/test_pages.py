@@ -14,8 +14,8 @@ from geo.catalog import Catalog
 from geo.model import Status
 from geo.selection import Selection
 from geo.view import View, look
-from tests.browser.test_app import at_rest, evaluate, in_address, map_frame, opened, settled
 from tests.browser.test_axe import grave_violations
+from tests.browser.visit import at_rest, evaluate, in_address, map_frame, messages, opened, settled
 
 DAY = date(2025, 5, 1)
 # The state names a status only where it is not the latest one.
@@ -96,6 +96,7 @@ def test_a_day_changes_status_card_legend_and_sheet_together(
 
     page.get_by_role("link", name="về hôm nay").click()
     settled(page, STATUS, "construction")
+    at_rest(page)
     assert parse_qs(urlsplit(page.url).query) == {"area": ["123,128"], "id": ["EXP-SL1"]}
     for _ in range(50):  # the legend follows in the next frame
         if legend_counts(page) == now:
@@ -105,11 +106,7 @@ def test_a_day_changes_status_card_legend_and_sheet_together(
 
 
 def test_the_timeline_steps_through_the_events_on_the_same_map(page: Page, app_url: str) -> None:
-    sizes: list[int] = []
-    page.on(
-        "websocket",
-        lambda socket: socket.on("framereceived", lambda frame: sizes.append(len(frame))),
-    )
+    received = messages(page, "framereceived")
     opened(page, app_url, "?kind=expressway")
     settled(page, "SonLa.stats().zoom > 0", wanted=True)
     evaluate(page, "void (window.kept = 1)")
@@ -120,14 +117,14 @@ def test_the_timeline_steps_through_the_events_on_the_same_map(page: Page, app_u
     page.get_by_role("button", name="Sự kiện trước").click()
     in_address(page, "asof=2026-02-05")
     settled(page, "SonLa.state.halo", ["EXP-SL1", "EXP-SL2", "EXP-SL3"])
-    page.wait_for_timeout(500)
-    sizes.clear()
+    at_rest(page)
+    received.clear()
     page.get_by_role("button", name="Sự kiện trước").click()
     in_address(page, "asof=2026-01-30")
     settled(page, "SonLa.state.halo", ["EXP-HB"])
     expect(page.locator(".tl-said")).to_contain_text("30/01/2026")
-    page.wait_for_timeout(500)
-    assert sum(sizes) < 40_000
+    at_rest(page)
+    assert 0 < sum(map(len, received)) < 40_000
 
     # A mark by mouse, the next one by keys.
     mark = page.locator('.tl-lane button[data-day="2025-05-18"]')
@@ -147,31 +144,38 @@ def test_the_way_to_a_page_and_back_loses_nothing(page: Page, app_url: str) -> N
     query = {"lang": ["en"], "area": ["123"], "id": ["DT-101"], "off": ["water"]}
     opened_in_english(page, app_url, "?lang=en&area=123&id=DT-101&off=water#map=11.5/20.9/104.6")
     settled(page, "SonLa.map.getZoom()", 11.5)
+    at_rest(page)  # the map is there before the app has read the address
     page.get_by_role("link", name="Changes").click()
     expect(page.get_by_role("heading", name="Changes")).to_be_visible()
     in_address(page, "from=")
     expect(map_frame(page).locator(".leaflet-container")).to_be_visible()
     settled(page, "SonLa.state.areas", ["123"])
     assert evaluate(page, "SonLa.map.getZoom()") != 11.5, "each page has its own position"
+    at_rest(page)
     page.get_by_role("link", name="Targets").click()
     expect(page.get_by_role("heading", name="Targets")).to_be_visible()
+    at_rest(page)
     page.get_by_role("link", name="Map", exact=True).click()
     expect(page.locator(".sl-card")).to_contain_text("Provincial Road 101")
     expect(map_frame(page).locator(".leaflet-container")).to_be_visible()
     settled(page, "[SonLa.map.getZoom(), SonLa.map.getCenter().lat.toFixed(1)]", [11.5, "20.9"])
     assert parse_qs(urlsplit(page.url).query) == query
+    at_rest(page)
 
     page.locator(".sl-card").get_by_role("link", name="Vân Hồ district").click()
     expect(page.get_by_role("heading", name="Vân Hồ district")).to_be_visible()
     assert urlsplit(page.url).path == "/ho-so"
+    at_rest(page)
     page.get_by_role("link", name="Show on the map").click()
     expect(page.get_by_role("heading", name="Sơn La infrastructure map")).to_be_visible()
     in_address(page, "area=128")
-    page.wait_for_timeout(500)  # the frame of the page before goes away
+    expect(page.locator("iframe[title]")).to_have_count(1)  # the one before goes away
     expect(map_frame(page).locator(".leaflet-container")).to_be_visible()
     settled(page, "SonLa.state.areas", ["128"])
+    at_rest(page)
     page.go_back()
     expect(page.get_by_role("heading", name="Vân Hồ district")).to_be_visible()
+    at_rest(page)
     page.go_back()
     expect(page.locator(".sl-card")).to_contain_text("Provincial Road 101")
     assert parse_qs(urlsplit(page.url).query) == query

@@ -6,10 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from briefing.caption import caption
@@ -22,10 +20,10 @@ from geo.strings import say, show_exact
 from geo.text import Text
 from geo.view import look
 from layers.themes import SWITCHABLE
+from tests.browser.test_axe import grave_violations
 
 TODAY = date(2026, 11, 24)
 Opened = Callable[[Path], Page]
-GRAVE = {"serious", "critical"}
 HOSTILE = '<img src=x onerror="window.hurt=1"></script><script>window.hurt=1</script>{{ 7*7 }}'
 QUERIES = (
     "moc chau", "Mộc Châu", "QL6", "quốc lộ 6", "ql 6b", "DT 106", "đt101", "CT3", "cao toc",
@@ -250,23 +248,13 @@ def test_the_policy_stops_what_slips_through(file: Path, browser: Browser) -> No
 def test_no_grave_violation(file: Path, opened: Opened, width: int, height: int) -> None:
     page = opened(file)
     page.set_viewport_size({"width": width, "height": height})
-    assert grave(page) == []
+    assert grave_violations(page) == []
     page.locator("#words").fill("moc chau")
-    assert grave(page) == []
+    assert grave_violations(page) == []
     page.locator("#words").fill("")
     page.locator('[data-id="EXP-SL1"]').click()
-    assert grave(page) == []
+    assert grave_violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-
-
-def grave(page: Page) -> list[Any]:
-    result = Axe().run(page, options={"resultTypes": ["violations", "passes"]}).response
-    assert len(result["passes"]) > 5
-    return [
-        (each["id"], [node["target"] for node in each["nodes"]][:5])
-        for each in result["violations"]
-        if each["impact"] in GRAVE
-    ]
 
 
 def test_the_printed_sheet_has_map_caption_and_list(

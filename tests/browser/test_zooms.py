@@ -7,9 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Frame
 
-from tests.browser.test_map import apply, frame, go
-
-__all__ = ["frame"]
+from tests.browser.canvas import apply, go
 
 Box = list[float]
 ZOOMS = range(8, 15)

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from geo.catalog import Catalog
 from geo.changes import Change, Changes, PeriodError, changes
 from geo.history import status_as_of
-from geo.loading import load
 from geo.selection import Selection
+from tests import once
 from tests.geo.by_hand import (
     BUILDING,
     BY_HAND,
@@ -25,13 +25,12 @@ from tests.geo.by_hand import (
     UNKNOWN,
 )
 
-CATALOG = load()
 days = st.dates(date(2011, 1, 1), date(2027, 6, 1))
 
 
 @pytest.fixture(scope="module")
 def found() -> Changes:
-    return changes(CATALOG, Selection(), START, END)
+    return changes(once.catalog(), Selection(), START, END)
 
 
 def change(found: Changes, project_id: str) -> Change:
@@ -114,14 +113,16 @@ def test_a_period_must_end_after_it_begins(catalog: Catalog, end: date) -> None:
 @given(st.lists(days, min_size=3, max_size=3, unique=True))
 def test_two_periods_in_a_row_are_the_whole_one(three: list[date]) -> None:
     first, middle, last = sorted(three)
-    parts = [changes(CATALOG, Selection(), a, b) for a, b in ((first, middle), (middle, last))]
-    whole = changes(CATALOG, Selection(), first, last)
-    for project in CATALOG.projects:
+    parts = [
+        changes(once.catalog(), Selection(), a, b) for a, b in ((first, middle), (middle, last))
+    ]
+    whole = changes(once.catalog(), Selection(), first, last)
+    for project in once.catalog().projects:
         pieces = [event for part in parts for event in _events(part, project)]
         assert pieces == list(_events(whole, project))
     for item in whole.items:
-        assert item.old is status_as_of(CATALOG.events_of(item.project.id), first)
-        assert item.new is status_as_of(CATALOG.events_of(item.project.id), last)
+        assert item.old is status_as_of(once.catalog().events_of(item.project.id), first)
+        assert item.new is status_as_of(once.catalog().events_of(item.project.id), last)
 
 
 def _events(part: Changes, project_id: str) -> tuple[object, ...]:

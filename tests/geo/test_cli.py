@@ -38,6 +38,7 @@ def test_a_row_tells_all_that_a_reader_needs(capsys: Capture) -> None:
     } <= row.keys()  # fmt: skip
 
 
+@pytest.mark.usefixtures("read_once")
 def test_options_narrow_the_list(capsys: Capture) -> None:
     everything = {row["id"] for row in rows(capsys)}
     roads = {row["id"] for row in rows(capsys, "--kind", "provincial-road", "--status", "planned")}
@@ -57,6 +58,7 @@ def test_options_narrow_the_list(capsys: Capture) -> None:
     assert before["EXP-SL1"] == "preparing"
 
 
+@pytest.mark.usefixtures("read_once")
 def test_geojson_holds_the_geometry(capsys: Capture) -> None:
     status, out, _ = run(capsys, "list", "--format", "geojson", "--district", "123")
     collection = json.loads(out)
@@ -65,6 +67,7 @@ def test_geojson_holds_the_geometry(capsys: Capture) -> None:
     assert length_km(shape(shapes["EXP-SL1"])) == pytest.approx(32.8, abs=0.3)
 
 
+@pytest.mark.usefixtures("read_once")
 def test_csv_and_table_list_the_same_projects(capsys: Capture) -> None:
     ids = [row["id"] for row in rows(capsys, "--district", "123")]
     _, out, _ = run(capsys, "list", "--format", "csv", "--district", "123")
@@ -84,6 +87,7 @@ def test_locate_measures_between_two_posts(capsys: Capture) -> None:
     assert "km ±" in err
 
 
+@pytest.mark.usefixtures("read_once")
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -87,6 +87,7 @@ def test_the_list_follows_the_surroundings(catalog: Catalog) -> None:
     assert east - west < 0.12
 
 
+@pytest.mark.usefixtures("read_once")
 def test_the_command_line_takes_surroundings(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["list", "--near", "QL.43~2", "--kind", "border-gate"]) == 0
     assert "BG-LONGSAP-UP" in capsys.readouterr().out

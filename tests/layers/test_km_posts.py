@@ -8,14 +8,8 @@ import pytest
 
 from geo.catalog import Catalog
 from geo.crs import to_grid
-from geo.loading import load
 from layers import km_posts
 from layers.style import Mark
-
-
-@pytest.fixture(scope="module")
-def catalog() -> Catalog:
-    return load()
 
 
 @pytest.fixture(scope="module")

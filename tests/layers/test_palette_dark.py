@@ -7,7 +7,6 @@ from itertools import combinations
 import pytest
 
 from geo.catalog import Catalog
-from geo.loading import load
 from layers import palette
 from layers.areas import CHOSEN_STYLE
 from layers.palette_dark import DARK
@@ -46,8 +45,8 @@ def test_every_colour_of_a_style_has_a_dark_partner() -> None:
     assert used <= set(DARK)
 
 
-def test_the_page_knows_the_dark_partners() -> None:
-    record = page_record(load())
+def test_the_page_knows_the_dark_partners(catalog: Catalog) -> None:
+    record = page_record(catalog)
     assert record["dark"] == DARK
     assert record["ground"] in record["dark"]
 
@@ -74,11 +73,6 @@ def test_dark_statuses_differ_from_each_other() -> None:
             (int(first[i : i + 2], 16) - int(second[i : i + 2], 16)) ** 2 for i in (1, 3, 5)
         )
         assert apart > 60**2, (one, other)
-
-
-@pytest.fixture(scope="module")
-def catalog() -> Catalog:
-    return load()
 
 
 def test_light_and_dark_agree_on_what_is_ground(catalog: Catalog) -> None:

@@ -19,7 +19,6 @@ from pypdf import PdfReader
 
 from geo.catalog import Catalog
 from geo.crs import to_grid
-from geo.loading import load
 from geo.model import Frame, Kind, Status
 from geo.selection import Selection
 from geo.view import View, look
@@ -63,11 +62,6 @@ def pdf_text(figure: Figure) -> str:
     buffer = io.BytesIO()
     figure.savefig(buffer, format="pdf")
     return PdfReader(buffer).pages[0].extract_text()
-
-
-@pytest.fixture(scope="module")
-def catalog() -> Catalog:
-    return load()
 
 
 def window_of(view: View, scale: float) -> Window:

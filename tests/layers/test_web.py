@@ -38,6 +38,7 @@ from layers.web_shapes import (
     line_codes,
     thinned,
 )
+from tests import once
 
 HOSTILE = (
     "<img src=x onerror=alert(1)>",
@@ -47,11 +48,6 @@ HOSTILE = (
     "{{ 7 * 7 }}{% raw %}",
     "a\u2028b\u2029c",
 )
-
-
-@pytest.fixture(scope="module")
-def catalog() -> Catalog:
-    return load()
 
 
 @pytest.fixture(scope="module")
@@ -170,24 +166,14 @@ def test_hostile_names_stay_text(catalog: Catalog, html: str) -> None:
 @given(st.lists(st.text(min_size=1, max_size=40), min_size=1, max_size=3))
 @settings(max_examples=40)
 def test_any_name_arrives_as_it_is(names: list[str]) -> None:
-    project = next(item for item in load_once().projects.values() if item.pieces)
+    project = next(item for item in once.catalog().projects.values() if item.pieces)
     project = replace(project, name=Text(tuple(zip(("vi", "en"), names, strict=False))))
-    small = replace(load_once(), projects={project.id: project})
+    small = replace(once.catalog(), projects={project.id: project})
     written = web._ThemeLayer(projects.THEME, small).content
     assert not set(written) & set("<>&\u2028\u2029\n\r")
     read = json.loads(written.removeprefix("SonLa.addTheme(").removesuffix(");"))["marks"][0]["n"]
     said = read if isinstance(read, str) else read["vi"]
     assert nfc(said) == nfc(names[0])
-
-
-_LOADED: list[Catalog] = []
-
-
-def load_once() -> Catalog:
-    """Load the catalog for hypothesis, which takes no fixtures of a wider scope."""
-    if not _LOADED:
-        _LOADED.append(load())
-    return _LOADED[0]
 
 
 def test_styles_roles_and_symbols_exist(records: dict[str, dict[str, object]]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -64,7 +65,9 @@ def ask(step: ASGIApp, address: str, method: str = "GET", **headers: str) -> Ans
     async def run() -> None:
         await step(scope, receive, send)
 
-    asyncio.run(run())
+    # A browser that an earlier test opened keeps a loop running in this thread.
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        thread.submit(asyncio.run, run()).result()
     start, *parts = sent
     found = {name.decode().lower(): value.decode() for name, value in start["headers"]}
     return Answer(start["status"], found, b"".join(part["body"] for part in parts))

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.catalog import Catalog
-from geo.loading import load
 from geo.model import Frame, Status
 from geo.selection import Selection
 from geo.view import look
@@ -18,6 +16,7 @@ from layers.assets import AssetError
 from layers.web_data import latest_statuses
 from panels import resources, state
 from panels.filters import widget_key
+from tests import once
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 
@@ -46,12 +45,7 @@ def component_json(app: AppTest, part: str) -> str:
 def status_on_map(app: AppTest, project_id: str) -> str:
     """Give the status the map shows: what it is told, else the latest one, which it holds."""
     told = map_data(app)["status"].get(project_id)
-    return str(told or latest_statuses(load_once())[project_id])
-
-
-@cache
-def load_once() -> Catalog:
-    return load()
+    return str(told or latest_statuses(once.catalog())[project_id])
 
 
 def list_rows(app: AppTest) -> list[list[Any]]:
@@ -60,7 +54,7 @@ def list_rows(app: AppTest) -> list[list[Any]]:
 
 
 def listed(app: AppTest) -> set[str]:
-    ids = list(load_once().projects)
+    ids = list(once.catalog().projects)
     return {ids[row[0]] for row in list_rows(app)}
 
 
@@ -203,4 +197,4 @@ def test_a_missing_map_library_is_said_in_words(monkeypatch: pytest.MonkeyPatch)
     (error,) = app.error
     assert "Không hiện được bản đồ" in error.value
     assert "make run" in error.value
-    assert len(list_rows(app)) == len(load_once().projects)
+    assert len(list_rows(app)) == len(once.catalog().projects)

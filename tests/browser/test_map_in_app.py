@@ -1,0 +1,65 @@
+"""What the map needs the app around it for, in a real browser."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Frame, Page, expect
+
+from tests.browser.canvas import ADDRESS
+from tests.browser.visit import evaluate, settled
+
+
+@pytest.fixture
+def inside(page: Page, app_url: str) -> Frame:
+    """Open the app and wait until its map is drawn."""
+    page.goto(app_url)
+    page.frame_locator("iframe").locator(".legend").wait_for()
+    found = page.frame(url=ADDRESS)
+    assert found
+    found.wait_for_function("SonLa.met")
+    return found
+
+
+def test_position_is_in_the_address(page: Page, app_url: str) -> None:
+    page.goto(f"{app_url}/#map=12/20.8500/104.6000")
+    page.frame_locator("iframe").locator(".legend").wait_for()
+    settled(page, "SonLa.met && SonLa.map.getZoom()", 12)
+    evaluate(page, "SonLa.goTo({ zoom: 11, lat: 21.2, lon: 104.1 })")
+    expect(page).to_have_url(re.compile(r"#map=11/21\.2000/104\.1000$"))
+
+
+def test_locating_oneself_is_asked_for_and_answered(inside: Frame) -> None:
+    assert inside.locator(".pin").count() == 0
+    inside.locator(".tool-locate").click()
+    expect(inside.locator(".notice")).to_contain_text("không được phép")
+    inside.get_by_role("button", name="Đóng thông báo").click()
+    context = inside.page.context
+    context.grant_permissions(["geolocation"])
+    context.set_geolocation({"latitude": 21.33, "longitude": 103.9, "accuracy": 30})
+    inside.locator(".tool-locate").click()
+    expect(inside.locator(".pin-label")).to_have_text("Vị trí của bạn (± 30 m)")
+
+
+def test_full_screen_and_back(inside: Frame) -> None:
+    inside.get_by_role("button", name="Toàn màn hình").click()
+    inside.wait_for_function("document.fullscreenElement !== null")
+    inside.get_by_role("button", name="Thoát toàn màn hình").click()
+    inside.wait_for_function("document.fullscreenElement === null")
+
+
+def test_follows_the_theme_of_the_app_without_a_rerun(inside: Frame) -> None:
+    page = inside.page
+    ground = "getComputedStyle(document.getElementById('map')).backgroundColor"
+    assert inside.evaluate(ground) == "rgb(233, 234, 232)"
+    place = inside.evaluate("[SonLa.map.getZoom(), SonLa.map.getCenter().lat]")
+    inside.evaluate("() => { window.same = true; }")
+    page.emulate_media(color_scheme="dark")
+    inside.wait_for_function("document.documentElement.dataset.scheme === 'dark'")
+    assert inside.evaluate(ground) == "rgb(20, 24, 27)"
+    assert inside.evaluate("window.same")
+    assert inside.evaluate("[SonLa.map.getZoom(), SonLa.map.getCenter().lat]") == place
+    page.emulate_media(color_scheme="light")
+    inside.wait_for_function("document.documentElement.dataset.scheme === 'light'")
+    assert inside.evaluate(ground) == "rgb(233, 234, 232)"
