@@ -2,8 +2,9 @@
  * Stands in the app's page before all else, see panels/early.py. The app takes a second to start,
  * and the map does not need it: its frame is opened at once, where the app will put it, and moves
  * into its place there without being loaded again. Both share one line and one thread of the
- * browser, so the server has put off the app: its files are asked for as soon as the map page is there,
- * and it is started when the map is painted.
+ * browser, so the server has put off the app: its files are asked for as soon as the map page is
+ * there, and it is started when the map is painted. The links between the pages are followed here,
+ * too: who clicks one before the app's components are there must not lose what is chosen.
  */
 (() => {
   const PLACE = ".sl-map-place";
@@ -145,6 +146,23 @@
     else setTimeout(startWhenPainted, LOOK_MS);
   }
 
+  /** Show an address as the browser's own back button would: one entry of history, one run. */
+  function go(href) {
+    window.history.pushState({}, "", href);
+    window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+  }
+
+  /** Follow a link between the pages in the running session; with a modifier key it stays a link. */
+  function follow(event) {
+    const link = event.target.closest?.("a[data-go]");
+    const changed = event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+    if (!link || changed) return;
+    event.preventDefault();
+    go(link.getAttribute("href"));
+  }
+
+  document.addEventListener("click", follow);
+  document.addEventListener("sl-go", (event) => go(event.detail));
   setTimeout(startWhenPainted);
   new MutationObserver(() => {
     const place = document.querySelector(`${PLACE}:empty`);

@@ -1,20 +1,10 @@
 /*
- * Follows the links between the pages (a[data-go]) in the running session, and lets the server hear
- * of the days that are chosen ([data-day]). A click with a modifier key opens the true address.
+ * Goes to the page that the server asks for, and lets the server hear of the days that are chosen
+ * ([data-day]). Links are followed by panels/early.js, which is there before any component.
  */
 const watchers = new WeakMap();
 let followed = 0;
 const STEPS = { ArrowLeft: -1, ArrowRight: 1 };
-
-function plain(event) {
-  return !(event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
-}
-
-/** Show an address as the browser's own back button would: one entry of history, one run. */
-function go(href) {
-  window.history.pushState({}, "", href);
-  window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
-}
 
 export default function ({ data, parentElement, setTriggerValue }) {
   watchers.get(parentElement)?.abort();
@@ -24,11 +14,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const listen = (name, react) => document.addEventListener(name, react, { signal });
 
   listen("click", (event) => {
-    const link = event.target.closest?.("a[data-go]");
-    if (link && plain(event)) {
-      event.preventDefault();
-      go(link.getAttribute("href"));
-    }
     const day = event.target.closest?.("[data-day]");
     if (day) setTriggerValue("day", day.dataset.day);
   });
@@ -50,7 +35,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   // The server asks once; a rerun of the page may repeat it.
   if (data.go && data.asked !== followed) {
     followed = data.asked;
-    go(data.go);
+    document.dispatchEvent(new CustomEvent("sl-go", { detail: data.go }));
   }
 
   return () => watcher.abort();

@@ -181,6 +181,16 @@ def test_the_way_to_a_page_and_back_loses_nothing(page: Page, app_url: str) -> N
     assert parse_qs(urlsplit(page.url).query) == query
 
 
+def test_a_link_is_followed_before_the_components_are_there(page: Page, app_url: str) -> None:
+    late = {"content_type": "application/javascript", "body": "export function begin() {}"}
+    page.route("**/app/static/code/links-*.js", lambda route: route.fulfill(**late))
+    opened_in_english(page, app_url, "?lang=en&area=123&id=DT-101")
+    page.get_by_role("link", name="Targets").click()
+    expect(page.get_by_role("heading", name="Targets")).to_be_visible()
+    page.get_by_role("link", name="Map", exact=True).click()
+    expect(page.locator(".sl-card")).to_contain_text("Provincial Road 101")
+
+
 def opened_in_english(page: Page, app_url: str, query: str) -> None:
     page.goto(f"{app_url}/{query}")
     expect(map_frame(page).locator(".leaflet-container")).to_be_visible()
