@@ -109,6 +109,8 @@ class Visit:
         self.page.evaluate("kind => bench.open(kind)", self.subject.name)
         self.page.wait_for_function("bench.opened !== null", polling=50)
         opened: float = self.page.evaluate("bench.opened")
+        while not self.wire.received:  # a map may be there before its app
+            self.page.wait_for_timeout(100)
         return opened
 
     def fetch_all(self) -> int:
