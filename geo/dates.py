@@ -79,7 +79,7 @@ class PartialDate:
 
     def show(self, language: str) -> str:
         """Return dd/mm/yyyy in Vietnamese, 5 Jun 2024 in English, to the known precision."""
-        if language == "vi":
+        if language != "en":
             parts = [f"{part:02d}" for part in (self.day, self.month) if part is not None]
             return "/".join([*parts, f"{self.year:04d}"])
         month = calendar.month_abbr[self.month] if self.month else ""

@@ -71,11 +71,12 @@ def placeholders(wording: str) -> frozenset[str]:
 
 
 def show_number(value: float, language: str, decimals: int = 0) -> str:
-    """Return `value` as people write it: 1.234,5 in Vietnamese, 1,234.5 in English."""
+    """Return `value` as people write it: 1,234.5 in English, 1.234,5 in Vietnamese.
+
+    A further language writes as Vietnamese does, whose words stand in for those that it lacks.
+    """
     shown = f"{value:,.{decimals}f}"
-    if language == "vi":
-        return shown.translate(str.maketrans(",.", ".,"))
-    return shown
+    return shown if language == "en" else shown.translate(str.maketrans(",.", ".,"))
 
 
 def show_exact(value: float, language: str, most: int = 3) -> str:

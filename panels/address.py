@@ -82,6 +82,12 @@ def written() -> object:
     return st.session_state.get(_WRITTEN)
 
 
+def written_language() -> str | None:
+    """Return the language that the address bar said in the last run, ``None`` in the first."""
+    said: tuple[Page, dict[str, str]] | None = st.session_state.get(_WRITTEN)
+    return said[1].get("lang", "") if said else None
+
+
 def href(page: Page, **changes: str) -> str:
     """Return the relative address of a page as it was last shown.
 

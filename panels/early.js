@@ -16,7 +16,7 @@
   const SETTLED_MS = 2000; // what stands above the map is all there
   // The place that page.css and Streamlit give the map of a wide window, in CSS pixels.
   const WIDE = 1280;
-  const [LEFT, TOP, BESIDE, AROUND, LEAST, MOST] = [320, 124.77, 356.6, 224, 480, 992];
+  const [LEFT, TOP, BESIDE, AROUND, LEAST, MOST] = [320, 124.77, 340, 224, 480, 992];
   // What an address may ask for without a change of that place.
   const PLAIN = ["lang", "area", "frame", "kind", "status"];
   const { frame: address } = document.currentScript.dataset;

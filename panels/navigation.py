@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
 from geo.strings import languages, say
 from geo.text import DEFAULT_LANGUAGE
+from panels import address
 from panels.address import Page
+from panels.state import LANGUAGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -58,8 +60,7 @@ _RUN: Final[Mapping[Page, Callable[[], None]]] = {
 
 def show_page() -> None:
     """Show the page that the address names."""
-    asked = st.query_params.get("lang", "")
-    language = asked if asked in languages() else DEFAULT_LANGUAGE
+    language = _language()
     pages = [
         st.Page(
             run,
@@ -70,6 +71,15 @@ def show_page() -> None:
         for page, run in _RUN.items()
     ]
     st.navigation(pages, position="hidden").run()
+
+
+def _language() -> str:
+    """Return the language of this run: what the switch says, else what a new address says."""
+    asked = st.query_params.get("lang", "")
+    session: Any = st.session_state
+    if asked == address.written_language():
+        asked = session.get(LANGUAGE) or asked
+    return asked if asked in languages() else DEFAULT_LANGUAGE
 
 
 def _title(page: Page, language: str) -> str:

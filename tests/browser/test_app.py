@@ -126,6 +126,7 @@ def test_what_is_chosen_follows_the_language(page: Page, app_url: str) -> None:
     page.get_by_test_id("stSidebar").get_by_text("English", exact=True).click()
     expect(box).to_contain_text("Mộc Châu district")
     expect(page.get_by_test_id("stMultiSelect").nth(2)).to_contain_text("Expressway")
+    expect(page).to_have_title("Sơn La infrastructure map")
     box.get_by_role("combobox").press("Backspace")
     settled(page, "SonLa.state.areas", ["123"])
     in_address(page, "area=123&")

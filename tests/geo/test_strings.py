@@ -9,7 +9,6 @@ from geo.catalog import Catalog
 from geo.errors import UnknownIdError
 from geo.model import Evidence, Frame, GeometryKind, Kind, SourceKind, State, Status
 from geo.strings import (
-    STRINGS_PATH,
     languages,
     placeholders,
     say,
@@ -81,12 +80,9 @@ def test_no_string_is_left_over(catalog: Catalog) -> None:
 
 
 def test_a_language_is_a_column(tmp_path: Path) -> None:
-    lines = STRINGS_PATH.read_text(encoding="utf-8").splitlines()
     third = tmp_path / "strings.csv"
-    third.write_text(
-        "\n".join([f"{lines[0]},th", "status.planned,Quy hoạch,Planned,Muang", "x,y,z,"]),
-        encoding="utf-8",
-    )
+    rows = ["key,vi,en,th", "status.planned,Quy hoạch,Planned,Muang", "x,y,z,"]
+    third.write_text("\n".join(rows), encoding="utf-8")
     strings = table(third)
     assert strings["status.planned"]["th"] == "Muang"
     assert strings["x"]["th"] == "y"
@@ -95,6 +91,8 @@ def test_a_language_is_a_column(tmp_path: Path) -> None:
 def test_numbers_as_people_write_them() -> None:
     assert show_number(1234567.5, "vi", 1) == "1.234.567,5"
     assert show_number(1234567.5, "en", 1) == "1,234,567.5"
+    # Beside Vietnamese words, an English comma would be read as a decimal one.
+    assert show_number(1234567.5, "th", 1) == "1.234.567,5"
     assert show_exact(33.30, "vi") == "33,3"
     assert show_exact(4938.0, "en") == "4,938"
 
