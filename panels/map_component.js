@@ -7,6 +7,7 @@ const FRAME = 'iframe[src*="/app/static/map/"]';
 const HASH = /map=([\d.]+)\/(-?[\d.]+)\/(-?[\d.]+)/;
 const WAIT_MS = 250;
 const LOOK_MS = 30;
+const WATCH_MS = 500;
 const bridges = new WeakMap();
 // Where the map of each page was left, and for which extent: who comes back finds it so.
 const places = new Map();
@@ -29,6 +30,8 @@ class Bridge {
       if (position && window.location.hash !== this.hash) this.map?.goTo(position);
     };
     window.addEventListener("hashchange", this.follow);
+    // The frame may be opened anew without a new state: it is met all the same.
+    this.watching = setInterval(() => this.data && !this.hasMet() && this.attach(), WATCH_MS);
     // The server's own change of the query string drops the hash.
     window.navigation?.addEventListener("currententrychange", this.keep);
   }
@@ -38,6 +41,10 @@ class Bridge {
     this.send = setTriggerValue;
     this.attach();
     this.keep();
+  }
+
+  hasMet() {
+    return document.querySelector(FRAME)?.contentWindow?.SonLa === this.map;
   }
 
   /** Hand the state to the page as soon as it is drawn; a page that was loaded anew is met anew. */
@@ -60,13 +67,14 @@ class Bridge {
     if (map === this.map && said === this.said) return;
     this.said = said;
     if (map !== this.map) {
+      // Only the first page has read the position in the address; a later one may have missed it.
+      const place = this.map || !readPosition() ? this.left() : null;
       this.map = map;
       map.onSelect = (id) => this.send("selected", id);
       map.onArea = (code) => this.send("area", code);
       map.onLayers = (ids) => this.send("layers", ids);
       map.onExport = (request) => this.send("export", request);
       map.onMove = (position) => this.moved(position);
-      const place = readPosition() ? null : this.left();
       map.apply(this.data.state);
       if (place) map.goTo(place);
       map.tellPosition();
@@ -96,6 +104,7 @@ class Bridge {
   close() {
     clearTimeout(this.timer);
     clearTimeout(this.looking);
+    clearInterval(this.watching);
     window.removeEventListener("hashchange", this.follow);
     window.navigation?.removeEventListener("currententrychange", this.keep);
   }
