@@ -164,6 +164,13 @@ class CorridorProfile:
         """Return the areas of one frame."""
         return dict(self.areas)[frame]
 
+    def lanes_in_words(self, language: str) -> tuple[str, ...]:
+        """Return each line with its length, in the order of the strip."""
+        return tuple(
+            f"{name[language]} {show_number(length_km, language, 1)} km"
+            for name, length_km in self.lane_km
+        )
+
     def notes(self, language: str) -> tuple[str, ...]:
         """Say what a reader must know about the lengths."""
         return tuple(_notes(self, language))
@@ -284,7 +291,7 @@ def _notes(profile: CorridorProfile, language: str) -> Iterator[str]:
         return show_number(value, language, 1)
 
     if len(profile.lane_km) > 1:
-        lanes = ", ".join(f"{name[language]} {km(length)} km" for name, length in profile.lane_km)
+        lanes = ", ".join(profile.lanes_in_words(language))
         yield say("profile.note-lanes", language, lanes=lanes)
     if profile.schematic_km:
         yield say("profile.note-schematic", language, km=km(profile.schematic_km))

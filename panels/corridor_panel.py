@@ -37,10 +37,7 @@ def corridor_panel(view: View, language: str) -> None:
         language,
         name=known.corridor.name[language],
         # Lines that run side by side are never added up in a title.
-        lanes=" · ".join(
-            f"{name[language]} {show_number(length_km, language, 1)} km"
-            for name, length_km in known.lane_km
-        ),
+        lanes=" · ".join(known.lanes_in_words(language)),
     )
     head = escape(title, Target.MARKDOWN)
     with (

@@ -112,15 +112,19 @@
     place.append(open(frame));
   }
 
-  /** Let the window be dark at once where the app will be, as layers/web/around.js remembers it. */
+  /**
+   * Let window and map be dark at once where the app will be: as it was last time, which
+   * layers/web/around.js keeps, else as the system prefers.
+   */
   function showGround() {
-    let scheme = window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+    const { documentElement: root } = document;
+    root.dataset.slScheme = window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
     try {
-      scheme = window.localStorage.getItem("sl-scheme") || scheme;
+      root.dataset.slScheme = window.localStorage.getItem("sl-scheme") || root.dataset.slScheme;
     } catch {
       // Then as the system prefers.
     }
-    if (scheme === "dark") document.documentElement.style.background = DARK_GROUND;
+    if (root.dataset.slScheme === "dark") root.style.background = DARK_GROUND;
   }
 
   /** Ask for the files of the app; nothing of it runs yet. */

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from geo.escape import Target, escape
+from panels.held import Headers, Held, header, without
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -58,27 +59,20 @@ class EarlyMap:
         await self._app({**scope, "headers": headers}, receive, _Changed(send, frame))
 
 
-class _Changed:
-    """Passes an answer on, with our script at the begin of its head if it is a page."""
+class _Changed(Held):
+    """Puts our script at the begin of a page's head, and our style sheet at the end of the page."""
 
     def __init__(self, send: Send, frame: str) -> None:
-        self._send, self._frame = send, frame
-        self._start: Message | None = None
-        self._body = bytearray()
+        super().__init__(send)
+        self._frame = frame
 
-    async def __call__(self, message: Message) -> None:
-        """Hold the answer back until the whole page is there: its length changes."""
-        if message["type"] == "http.response.start" and _is_page(message):
-            self._start = message
-        elif self._start is None or message["type"] != "http.response.body":
-            await self._send(message)
-        else:
-            self._body += message.get("body", b"")
-            if not message.get("more_body", False):
-                await self._finish(self._start)
+    def wants(self, start: Message) -> bool:
+        """Tell whether an answer is a page."""
+        kind = header(start, b"content-type")
+        return bool(start["status"] == HTTPStatus.OK and kind.startswith(b"text/html"))
 
-    async def _finish(self, start: Message) -> None:
-        body = bytes(self._body)
+    async def changed(self, start: Message, body: bytes) -> tuple[Headers, bytes]:
+        """Return the page with both, and the app put off where the map goes first."""
         if self._frame and _HEAD in body:
             for at_once, later in _PUT_OFF:
                 body = body.replace(at_once, later)
@@ -87,20 +81,12 @@ class _Changed:
         body = body.replace(_HEAD, _HEAD + tag.encode(), 1)
         # Behind the style sheets that Streamlit puts into the head, to have the last word.
         body = body.replace(_END, f"<style>\n{_text('page.css')}</style>".encode() + _END, 1)
-        headers = [pair for pair in start["headers"] if pair[0].lower() not in _NOT_PASSED_BACK]
-        headers.append((b"content-length", str(len(body)).encode()))
-        await self._send({**start, "headers": headers})
-        await self._send({"type": "http.response.body", "body": body})
+        return without(start, _NOT_PASSED_BACK), body
 
 
 def _asks_for_app(scope: Scope) -> bool:
     accepted = dict(scope["headers"]).get(b"accept", b"")
     return b"text/html" in accepted and "/app/static/" not in scope["path"]
-
-
-def _is_page(start: Message) -> bool:
-    kinds = [value for name, value in start["headers"] if name.lower() == b"content-type"]
-    return bool(start["status"] == HTTPStatus.OK and kinds and kinds[0].startswith(b"text/html"))
 
 
 def _frame(path: str, query: str) -> str:

@@ -13,6 +13,8 @@ from http import HTTPStatus
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
+from panels.held import Headers, Held, header, without
+
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -90,68 +92,47 @@ class _Kept:
                 self._bytes -= len(oldest)
 
 
-class _Answer:
-    """Passes one answer on, compressed where that is worth it."""
+class _Answer(Held):
+    """One answer, compressed where that is worth it."""
 
     def __init__(self, path: str, send: Send, kept: _Kept) -> None:
-        self._path, self._send, self._kept = path, send, kept
-        self._start: Message | None = None
-        self._body = bytearray()
+        super().__init__(send)
+        self._path, self._kept = path, kept
 
-    async def __call__(self, message: Message) -> None:
-        """Hold head and body back until all is there, if they are to be compressed."""
-        if message["type"] == "http.response.start":
-            message = self._lasting(message)
-            if _is_worth_it(message):
-                self._start = message
-                return
-        if self._start is None or message["type"] != "http.response.body":
-            await self._send(message)
-            return
-        self._body += message.get("body", b"")
-        if not message.get("more_body", False):
-            await self._finish(self._start)
-
-    def _lasting(self, start: Message) -> Message:
+    def head(self, start: Message) -> Message:
         """Let the browser keep what never changes, without asking again."""
         if start["status"] != HTTPStatus.OK or not self._path_has(_NEVER_CHANGES):
             return start
-        headers = [pair for pair in start["headers"] if pair[0].lower() != b"cache-control"]
+        headers = without(start, {b"cache-control"})
         return {**start, "headers": [*headers, (b"cache-control", _FOR_EVER)]}
 
-    def _path_has(self, parts: tuple[str, ...]) -> bool:
-        return any(part in self._path for part in parts)
+    def wants(self, start: Message) -> bool:
+        """Tell whether compressing is worth it."""
+        return _is_worth_it(start)
 
-    async def _finish(self, start: Message) -> None:
-        body = bytes(self._body)
-        mark = _header(start, b"etag") or _header(start, b"last-modified")
+    async def changed(self, start: Message, body: bytes) -> tuple[Headers, bytes]:
+        """Return the compressed body, of a file the one that is kept."""
+        mark = header(start, b"etag") or header(start, b"last-modified")
         key = (self._path, mark + b"%d" % len(body))
         small = self._kept.get(key) if mark else None
         if small is None:
             small = await asyncio.to_thread(gzip.compress, body, _LEVEL, mtime=0)
             if mark and self._path_has(_FILES):
                 self._kept.put(key, small)
-        changed = {b"content-length", b"accept-ranges", b"vary"}
-        headers = [pair for pair in start["headers"] if pair[0].lower() not in changed]
-        headers += [
-            (b"content-encoding", b"gzip"),
-            (b"content-length", str(len(small)).encode()),
-            (b"vary", b"Accept-Encoding"),
-        ]
-        await self._send({**start, "headers": headers})
-        await self._send({"type": "http.response.body", "body": small})
+        headers = without(start, {b"content-length", b"accept-ranges", b"vary"})
+        more = [(b"content-encoding", b"gzip"), (b"vary", b"Accept-Encoding")]
+        return [*headers, *more], small
 
-
-def _header(start: Message, name: bytes) -> bytes:
-    return next((bytes(value) for key, value in start["headers"] if key.lower() == name), b"")
+    def _path_has(self, parts: tuple[str, ...]) -> bool:
+        return any(part in self._path for part in parts)
 
 
 def _is_worth_it(start: Message) -> bool:
-    size = _header(start, b"content-length")
+    size = header(start, b"content-length")
     return (
         start["status"] == HTTPStatus.OK
         and size.isdigit()
         and int(size) >= _LEAST_BYTES
-        and not _header(start, b"content-encoding")
-        and _header(start, b"content-type").startswith(_KINDS)
+        and not header(start, b"content-encoding")
+        and header(start, b"content-type").startswith(_KINDS)
     )

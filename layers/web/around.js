@@ -37,12 +37,12 @@
 
   /**
    * Return "dark" or "light": the theme of the page around, told by the colour of its ground. Before
-   * the app has started it is what it was last time, else what the system prefers.
+   * the app has started it is what panels/early.js says.
    */
   SonLa.schemeAround = () => {
     if (around() === document) return "light";
     const app = around().querySelector(".stApp");
-    if (!app) return schemeBefore();
+    if (!app) return around().documentElement.dataset.slScheme || "light";
     const probe = document.createElement("canvas").getContext("2d");
     probe.fillStyle = "#ffffff";
     probe.fillStyle = getComputedStyle(app).backgroundColor;
@@ -52,16 +52,6 @@
     keepScheme(scheme);
     return scheme;
   };
-
-  function schemeBefore() {
-    try {
-      const kept = window.localStorage.getItem(KEPT_SCHEME);
-      if (kept) return kept === "dark" ? "dark" : "light";
-    } catch {
-      // Nothing may be kept here.
-    }
-    return window.matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
-  }
 
   function keepScheme(scheme) {
     try {
