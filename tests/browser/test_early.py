@@ -17,13 +17,15 @@ BOX = """
   return [left, top, width, height].map(Math.round);
 })()
 """
-# Called in each frame as soon as it is there; the first box is the one before the app has started.
+# The box in the moment in which the frame is opened: a picture may come only after the app.
 KEEP = f"""
-if (window === top) (function look() {{
-  const early = document.querySelector("iframe") && !document.querySelector(".stApp");
-  if (early) window.firstBox = {BOX};
-  else requestAnimationFrame(look);
-}})();
+if (window === top) new MutationObserver((_, seen) => {{
+  const frame = document.querySelector("html > iframe");
+  if (!frame) return;
+  seen.disconnect();
+  window.seen = frame.style.opacity !== "0";
+  if (!document.querySelector(".stApp")) window.firstBox = {BOX};
+}}).observe(document, {{ childList: true, subtree: true }});
 """
 
 
@@ -53,6 +55,7 @@ def test_the_map_stands_in_its_place_before_the_app_and_is_loaded_once(
     asked = pages_asked(page)
     open_map(page, app_url, query)
     expect(page.locator(".sl-map-place iframe")).to_be_visible()
+    at_rest(page)
     assert page.evaluate("window.firstBox") == page.evaluate(BOX)
     assert len(asked) == 1
     settled(page, "SonLa.state.lang", "en" if "en" in query else "vi")
@@ -64,12 +67,6 @@ def test_where_its_place_is_not_known_it_waits_unseen_and_is_known_next_time(
     page: Page, app_url: str
 ) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
-    page.add_init_script(
-        "if (window === top) (function look() {"
-        " const frame = document.querySelector('html > iframe');"
-        " if (frame) window.seen = frame.style.opacity !== '0';"
-        " else requestAnimationFrame(look); })();"
-    )
     page.add_init_script(KEEP)
     open_map(page, app_url)
     assert page.evaluate("window.seen") is False
@@ -78,6 +75,7 @@ def test_where_its_place_is_not_known_it_waits_unseen_and_is_known_next_time(
     page.reload()
     page.frame_locator("iframe[title]").locator(".legend").wait_for()
     settled(page, "SonLa.met", wanted=True)
+    at_rest(page)
     assert page.evaluate("window.seen") is True
     assert page.evaluate("window.firstBox") == page.evaluate(BOX)
 
