@@ -145,6 +145,7 @@ def test_the_way_to_a_page_and_back_loses_nothing(page: Page, app_url: str) -> N
     opened_in_english(page, app_url, "?lang=en&area=123&id=DT-101&off=water#map=11.5/20.9/104.6")
     settled(page, "SonLa.map.getZoom()", 11.5)
     at_rest(page)  # the map is there before the app has read the address
+    settled(page, "SonLa.met", wanted=True)  # from then on its place is kept over pages
     page.get_by_role("link", name="Changes").click()
     expect(page.get_by_role("heading", name="Changes")).to_be_visible()
     in_address(page, "from=")
