@@ -9,11 +9,11 @@ import streamlit as st
 # Streamlit runs this file at each rerun, the server imports it once, and processes that draw a
 # briefing book may run it under yet another name: no page and no server for them.
 if __name__ == "__main__":
-    from panels.navigation import show_page
+    from panels.pages.navigation import show_page
 
     st.set_page_config(page_icon=str(Path(__file__).parent / "panels" / "icon.svg"), layout="wide")
     show_page()
 elif __name__ == "app":
-    from panels.server import lifespan, middleware
+    from panels.server.asgi import lifespan, middleware
 
     app = st.App(__file__, middleware=middleware(), lifespan=lifespan)

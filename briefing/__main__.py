@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from briefing import cli_verify
-from briefing.cli import parser, run
-from geo.cli import guarded
+from briefing.cli import verify
+from briefing.cli.main import parser, run
+from geo.cli.options import guarded
 
 if TYPE_CHECKING:
     import argparse
@@ -24,13 +24,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _verify(args: argparse.Namespace) -> int:
-    from geo.loading import load
+    from geo.io.load import load
 
-    return cli_verify.answered(args, load())
+    return verify.answered(args, load())
 
 
 def _write(arguments: Sequence[str] | None) -> int:
-    from geo.loading import load
+    from geo.io.load import load
 
     for out in run(arguments, load()):
         print(f"{out}: {out.stat().st_size / 1_000:,.0f} kB")

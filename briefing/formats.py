@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from geo.view import View
+    from geo.query.view import View
 
     Progress = Callable[[int, int, str], None]
 
@@ -154,8 +154,8 @@ def format_of(format_id: str) -> Format:
 
 def _sheet(form: str, size: str) -> Callable[[View, FileRequest, Progress], bytes]:
     def write(view: View, request: FileRequest, _: Progress) -> bytes:
-        from briefing.render import render_sheet
-        from briefing.sheet import DEFAULT_DPI, SheetRequest
+        from briefing.sheet.plan import DEFAULT_DPI, SheetRequest
+        from briefing.sheet.render import render_sheet
         from layers.themes import SWITCHABLE
 
         if form == "pdf":
@@ -179,8 +179,8 @@ def _sheet(form: str, size: str) -> Callable[[View, FileRequest, Progress], byte
 
 def _strip(form: str) -> Callable[[View, FileRequest, Progress], bytes]:
     def write(view: View, request: FileRequest, _: Progress) -> bytes:
-        from briefing.sheet import DEFAULT_DPI, SheetRequest
-        from briefing.strip_sheet import StripError, render_strip
+        from briefing.sheet.plan import DEFAULT_DPI, SheetRequest
+        from briefing.strip.plan import StripError, render_strip
 
         if len(view.selection.corridors) != 1:
             raise StripError(say("strip.error-one", view.selection.language))
@@ -199,43 +199,43 @@ def _strip(form: str) -> Callable[[View, FileRequest, Progress], bytes]:
 
 
 def _xlsx(view: View, request: FileRequest, _: Progress) -> bytes:
-    from briefing.data_xlsx import xlsx
+    from briefing.data.xlsx import xlsx
 
     return xlsx(view, request.link)
 
 
 def _csv(view: View, _request: FileRequest, _: Progress) -> bytes:
-    from briefing.data_text import csv_file
+    from briefing.data.text import csv_file
 
     return csv_file(view)
 
 
 def _geojson(view: View, request: FileRequest, _: Progress) -> bytes:
-    from briefing.data_text import geojson_file
+    from briefing.data.text import geojson_file
 
     return geojson_file(view, request.link)
 
 
 def _geopackage(view: View, request: FileRequest, _: Progress) -> bytes:
-    from briefing.data_gpkg import geopackage
+    from briefing.data.gpkg import geopackage
 
     return geopackage(view, request.link)
 
 
 def _kml(view: View, request: FileRequest, _: Progress) -> bytes:
-    from briefing.data_kml import kml
+    from briefing.data.kml import kml
 
     return kml(view, request.link)
 
 
 def _shapefiles(view: View, request: FileRequest, _: Progress) -> bytes:
-    from briefing.data_shp import shapefiles
+    from briefing.data.shp import shapefiles
 
     return shapefiles(view, request.link)
 
 
 def _usb(view: View, request: FileRequest, _: Progress) -> bytes:
-    from briefing.usb import render_usb
+    from briefing.usb.page import render_usb
     from layers.themes import SWITCHABLE
 
     layers = frozenset(SWITCHABLE if request.layers is None else request.layers)
@@ -243,8 +243,8 @@ def _usb(view: View, request: FileRequest, _: Progress) -> bytes:
 
 
 def _pptx(view: View, request: FileRequest, _: Progress) -> bytes:
-    from briefing.sheet import DEFAULT_DPI, SheetRequest
-    from briefing.slide import render_slide
+    from briefing.sheet.plan import DEFAULT_DPI, SheetRequest
+    from briefing.slides.slide import render_slide
     from layers.themes import SWITCHABLE
 
     layers = SWITCHABLE if request.layers is None else request.layers
@@ -261,7 +261,7 @@ def _pptx(view: View, request: FileRequest, _: Progress) -> bytes:
 
 def _book(form: str) -> Callable[[View, FileRequest, Progress], bytes]:
     def write(view: View, request: FileRequest, progress: Progress) -> bytes:
-        from briefing.book import BookRequest, render_book
+        from briefing.book.render import BookRequest, render_book
         from layers.themes import SWITCHABLE
 
         layers = SWITCHABLE if request.layers is None else request.layers

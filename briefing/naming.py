@@ -12,8 +12,8 @@ from geo.text import DEFAULT_LANGUAGE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geo.changes import Changes
-    from geo.view import View
+    from geo.query.view import View
+    from geo.reports.changes import Changes
 
 _MOST_AREAS = 3
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from geo.catalog import Catalog
+from geo.catalog.catalog import Catalog
 from tests import once
 from tests.browser import chromium
 
@@ -36,8 +36,8 @@ def catalog() -> Catalog:
 @pytest.fixture
 def read_once(monkeypatch: pytest.MonkeyPatch, catalog: Catalog) -> None:
     """Let the commands take the committed data as it was read, not read it for every option."""
-    monkeypatch.setattr("geo.loading.load", lambda: catalog)
-    monkeypatch.setattr("geo.__main__.load", lambda: catalog)
+    monkeypatch.setattr("geo.io.load.load", lambda: catalog)
+    monkeypatch.setattr("geo.cli.commands.load", lambda: catalog)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

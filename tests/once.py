@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from geo.catalog import Catalog
-from geo.loading import load
+from geo.catalog.catalog import Catalog
+from geo.io.load import load
 
 
 @cache

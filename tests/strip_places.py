@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from geo.strip_model import Strip
+from geo.corridor.model import Strip
 
 
 def place_at(strip: Strip, lane_id: str, km: float) -> tuple[float, float]:

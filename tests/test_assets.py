@@ -9,29 +9,29 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
-from layers import assets
+from layers.style import fonts
 
 
 @pytest.fixture
 def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]:
     """Let packages be found in copies, which a test may then harm."""
-    real = assets._package_folder
+    real = fonts._package_folder
 
     def folder(name: str) -> Path:
         return tmp_path / "packages" / name
 
-    for package in (assets._LEAFLET, assets._FONTS):
+    for package in (fonts._LEAFLET, fonts._FONTS):
         for path in real(package).rglob("*"):
             copy = folder(package.module) / path.relative_to(real(package))
             if path.is_file():
                 copy.parent.mkdir(parents=True, exist_ok=True)
                 copy.write_bytes(path.read_bytes())
-    monkeypatch.setattr(assets, "_package_folder", lambda package: folder(package.module))
+    monkeypatch.setattr(fonts, "_package_folder", lambda package: folder(package.module))
     return folder
 
 
 def test_the_browser_is_asked_for_no_further_file() -> None:
-    script, sheet = assets.leaflet()
+    script, sheet = fonts.leaflet()
     assert "Leaflet 1.9.3" in script
     assert "sourceMappingURL" not in script
     assert ".leaflet-pane" in sheet
@@ -42,8 +42,8 @@ def test_the_browser_is_asked_for_no_further_file() -> None:
 def test_other_file_is_refused(packages: Callable[[str], Path], name: str) -> None:
     path = packages("leaflet") / name
     path.write_bytes(path.read_bytes() + b" ")
-    with pytest.raises(assets.AssetError) as caught:
-        assets.leaflet()
+    with pytest.raises(fonts.AssetError) as caught:
+        fonts.leaflet()
     message = str(caught.value)
     assert f"{name} is not the reviewed file" in message
     assert str(path) in message
@@ -53,14 +53,14 @@ def test_other_file_is_refused(packages: Callable[[str], Path], name: str) -> No
 def test_missing_file_is_named(packages: Callable[[str], Path]) -> None:
     path = packages("font_source_sans_pro") / "SourceSansPro-Bold.ttf"
     path.unlink()
-    with pytest.raises(assets.AssetError, match=r"Bold\.ttf cannot be read: .*requirements\.txt"):
-        assets.font_files()
+    with pytest.raises(fonts.AssetError, match=r"Bold\.ttf cannot be read: .*requirements\.txt"):
+        fonts.font_files()
 
 
 def test_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
-    with pytest.raises(assets.AssetError, match=r"'font_source_sans_pro' is not installed\. Run"):
-        assets.font_files()
+    with pytest.raises(fonts.AssetError, match=r"'font_source_sans_pro' is not installed\. Run"):
+        fonts.font_files()
 
 
 def test_fonts_hold_every_vietnamese_letter() -> None:
@@ -69,7 +69,7 @@ def test_fonts_hold_every_vietnamese_letter() -> None:
     needed = {unicodedata.normalize("NFC", letter + mark) for letter in letters for mark in marks}
     needed |= set("đ–—…·→≈≤≥×°′″²")
     needed |= {letter.upper() for letter in needed if letter != "″"}
-    files = assets.font_files()
+    files = fonts.font_files()
     assert set(files) == {"regular", "italic", "semibold", "bold"}
     for path in files.values():
         with TTFont(path) as font:

@@ -19,10 +19,10 @@ from statistics import median
 
 from playwright.sync_api import Browser, sync_playwright
 
-from geo.catalog import DATA, Catalog
-from geo.loading import load
+from geo.catalog.catalog import DATA, Catalog
+from geo.io.load import load
 from geo.model import Frame
-from layers.web import PAGES_DIR_NAME, code_digest
+from layers.web.page import PAGES_DIR_NAME, code_digest
 from tests.bench import synthetic
 from tests.bench.browser import ARGS, Visit
 from tests.bench.formats import formats

@@ -18,11 +18,11 @@ from statistics import median
 from playwright.sync_api import Browser
 
 from briefing.formats import FORMATS, FileRequest, Format, make
-from geo.catalog import Catalog
-from geo.loading import load
-from geo.selection import Selection
-from geo.view import look
-from layers.web import write_page
+from geo.catalog.catalog import Catalog
+from geo.io.load import load
+from geo.query.selection import Selection
+from geo.query.view import look
+from layers.web.page import write_page
 from tests.bench.report import Measure, compared
 
 PEER = "Chromium picture of the map page"

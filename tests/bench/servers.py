@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from geo.catalog import DATA_VARIABLE
-from layers.assets import leaflet
+from geo.catalog.catalog import DATA_VARIABLE
+from layers.style.fonts import leaflet
 from tests.browser import server
 
 ROOT = Path(__file__).resolve().parents[2]

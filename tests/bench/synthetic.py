@@ -21,9 +21,9 @@ import shapely
 from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
-from geo.catalog import Catalog
+from geo.catalog.catalog import Catalog
 from geo.crs import to_grid
-from geo.loading import load
+from geo.io.load import load
 from geo.model import Status
 
 # The bench's two scales: about 300 and 1 200 communes, 650 and 6 500 projects.

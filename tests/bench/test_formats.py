@@ -6,7 +6,7 @@ import pytest
 
 from briefing import formats as registry
 from briefing.formats import FORMATS, Format, Group
-from geo.catalog import Catalog
+from geo.catalog.catalog import Catalog
 from tests.bench import formats as bench
 from tests.bench.report import Measure
 

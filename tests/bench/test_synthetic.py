@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 import shapely
 
-from geo.catalog import DATA, DATA_VARIABLE, digest_of
-from geo.loading import load
+from geo.catalog.catalog import DATA, DATA_VARIABLE, digest_of
+from geo.io.load import load
 from geo.model import Frame
 from tests.bench.synthetic import Size, write
 
@@ -45,7 +45,7 @@ def test_the_same_seed_gives_the_same_bytes(folder: Path, tmp_path: Path) -> Non
 
 
 def test_the_variable_names_another_data_folder(folder: Path) -> None:
-    script = "from geo.loading import load; print(len(load().projects))"
+    script = "from geo.io.load import load; print(len(load().projects))"
     done = subprocess.run(
         [sys.executable, "-c", script],
         env=os.environ | {DATA_VARIABLE: str(folder)},

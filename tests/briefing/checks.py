@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from briefing.carried import statement_in
-from briefing.verify import Verdict, verify
-from geo.catalog import Catalog
+from briefing.statement.carriers import statement_in
+from briefing.verify.compare import Verdict, verify
+from geo.catalog.catalog import Catalog
 from geo.dates import PartialDate
 from geo.model import Status, StatusEvent
 from geo.text import Text

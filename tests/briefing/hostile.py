@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from geo.catalog import Catalog
-from geo.selection import Selection
+from geo.catalog.catalog import Catalog
+from geo.query.selection import Selection
+from geo.query.view import View, look
 from geo.text import Text
-from geo.view import View, look
 from tests.briefing.sheets import TODAY, catalog
 
 NAMES = {

@@ -8,8 +8,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from geo.view import View
-from layers.projects import geometry_class
+from geo.query.view import View
+from layers.themes.projects import geometry_class
 
 LAYERS = {"projects_lines": "line", "projects_points": "point", "projects_areas": "area"}
 

@@ -8,12 +8,12 @@ from functools import cache
 
 import pytest
 
-from briefing.first_page import FirstPage, Layout, first_page, furnish, lay_out
-from briefing.page import Page
-from briefing.paper_size import PAPERS
-from briefing.sheet import Sheet, SheetRequest, plan
-from geo.selection import Selection
-from geo.view import View, look
+from briefing.sheet.first_page import FirstPage, Layout, first_page, furnish, lay_out
+from briefing.sheet.page import Page
+from briefing.sheet.paper_sizes import PAPERS
+from briefing.sheet.plan import Sheet, SheetRequest, plan
+from geo.query.selection import Selection
+from geo.query.view import View, look
 from tests.once import catalog
 
 TODAY = date(2026, 11, 1)

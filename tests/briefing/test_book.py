@@ -11,21 +11,21 @@ from functools import cache
 import pytest
 from pypdf import PdfReader
 
-from briefing.book import BookError, BookRequest, render_book
-from briefing.book_facts import card_of
-from briefing.book_parts import contents_of, draw_part, leaves_to_pdf, order_of, title_of
-from briefing.book_plan import MOST_PAGES, Book, plan_book
-from briefing.book_pool import Job, Spread
-from briefing.book_targets import even_height, value_of, values_of
-from briefing.carried import statement_in
-from briefing.statement import StatementError
-from briefing.verify_words import answer
-from geo import indicators
+from briefing.book.facts import card_of
+from briefing.book.parts import contents_of, draw_part, leaves_to_pdf, order_of, title_of
+from briefing.book.plan import MOST_PAGES, Book, plan_book
+from briefing.book.pool import Job, Spread
+from briefing.book.render import BookError, BookRequest, render_book
+from briefing.book.targets import even_height, value_of, values_of
+from briefing.statement.carriers import statement_in
+from briefing.statement.statement import StatementError
+from briefing.verify.words import answer
 from geo.dates import PartialDate
 from geo.model import Frame
+from geo.query.view import View
+from geo.reports import indicators
 from geo.strings import say
 from geo.text import Text
-from geo.view import View
 from tests.briefing.checks import LATER, checked, edited
 from tests.briefing.sheets import DISTRICTS, TODAY, catalog, view_of
 

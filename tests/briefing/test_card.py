@@ -6,14 +6,14 @@ from html.parser import HTMLParser
 
 import pytest
 
-from briefing.card import project_card
-from briefing.card_asset import asset_card
-from briefing.markup import link, text
-from geo.catalog import Catalog
+from briefing.content.card import project_card
+from briefing.content.card_asset import asset_card
+from briefing.content.markup import link, text
+from geo.catalog.catalog import Catalog
 from geo.model import Project
-from geo.selection import Selection
+from geo.query.selection import Selection
+from geo.query.view import View, look, project_row
 from geo.text import Text
-from geo.view import View, look, project_row
 
 TODAY = date(2026, 11, 23)
 

@@ -16,15 +16,15 @@ from matplotlib.patches import Circle
 from pypdf import PdfReader
 
 from briefing.__main__ import main
-from briefing.changes_sheet import LAYERS, plan_changes, render_changes
-from briefing.changes_text import changes_csv, changes_text
-from briefing.first_page import FirstPage, first_page
 from briefing.naming import changes_file_name, tasks_file_name
-from briefing.sheet import SheetRequest
-from geo.changes import Changes, changes
-from geo.selection import Selection
+from briefing.sheet.changes.sheet import LAYERS, plan_changes, render_changes
+from briefing.sheet.changes.text import changes_csv, changes_text
+from briefing.sheet.first_page import FirstPage, first_page
+from briefing.sheet.plan import SheetRequest
+from geo.query.selection import Selection
+from geo.reports.changes import Changes, changes
 from geo.strings import say
-from layers import palette
+from layers.style import palette
 from tests.briefing.sheets import catalog, request
 from tests.geo.by_hand import BY_HAND, END, START
 

@@ -17,13 +17,13 @@ import pytest
 import shapely
 from shapely.geometry import shape
 
-from briefing.data_gpkg import geopackage
-from briefing.data_kml import kml
-from briefing.data_shp import MOST_BYTES, cut, shapefiles
-from briefing.data_text import csv_file, geojson_file
-from geo.columns import COLUMNS, SHORT_NAME
+from briefing.data.gpkg import geopackage
+from briefing.data.kml import kml
+from briefing.data.shp import MOST_BYTES, cut, shapefiles
+from briefing.data.text import csv_file, geojson_file
 from geo.crs import length_km
 from geo.model import Status
+from geo.query.fields import COLUMNS, SHORT_NAME
 from geo.strings import say
 from tests.briefing.hostile import NAMES, hostile_view
 from tests.briefing.shapes import LAYERS, style_of, with_shape

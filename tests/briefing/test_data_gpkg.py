@@ -8,12 +8,12 @@ from pathlib import Path
 import pyogrio
 import pytest
 
-from briefing.data_gpkg import geopackage
+from briefing.data.gpkg import geopackage
 from geo.crs import length_km
 from geo.strings import say
-from layers import palette
-from layers.projects import STYLES
-from layers.symbols import svg
+from layers.style import palette
+from layers.style.symbols import svg
+from layers.themes.projects import STYLES
 from tests.briefing.shapes import LAYERS, base, style_of, with_shape
 from tests.briefing.sheets import view_of
 

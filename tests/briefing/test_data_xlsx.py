@@ -13,12 +13,12 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from briefing.data_facts import fact_tables
-from briefing.data_xlsx import MOST_LETTERS, printed_columns, xlsx
-from geo.columns import COLUMNS
+from briefing.data.tables import fact_tables
+from briefing.data.xlsx import MOST_LETTERS, printed_columns, xlsx
 from geo.dates import show_day
+from geo.query.fields import COLUMNS
 from geo.strings import say
-from layers import palette
+from layers.style import palette
 from tests.briefing.hostile import NAMES, hostile_view
 from tests.briefing.sheets import TODAY, view_of
 from tests.readers import office, pdf_text

@@ -14,10 +14,10 @@ from PIL import Image
 from briefing import formats, limits
 from briefing.__main__ import main
 from briefing.formats import FORMATS, FileRequest, Group, make
-from geo.catalog import Catalog
+from geo.catalog.catalog import Catalog
 from geo.errors import UnknownIdError
 from geo.strings import say
-from panels.export_options import groups
+from panels.export.options import groups
 from tests.briefing.sheets import TODAY, view_of
 
 pytestmark = pytest.mark.usefixtures("read_once")
@@ -71,7 +71,7 @@ def test_an_unknown_format_is_an_error() -> None:
 
 def test_importing_the_registry_imports_no_writer() -> None:
     code = (
-        "import sys, briefing.formats, briefing.order, briefing.render_queue\n"
+        "import sys, briefing.formats, briefing.queue.job, briefing.queue.queue\n"
         "heavy = {'matplotlib', 'xlsxwriter', 'pyogrio.raw', 'pptx'} & set(sys.modules)\n"
         "print(sorted(heavy))"
     )

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from briefing.formats import FORMATS, FileRequest
 from briefing.naming import file_name
 from geo.model import Kind, Status
-from geo.near import read_near
-from geo.selection import Selection
-from geo.view import look
+from geo.query.selection import Selection
+from geo.query.view import look
+from geo.query.within import read_near
 from tests.briefing.sheets import TODAY, catalog
 
 PLAIN = re.compile(

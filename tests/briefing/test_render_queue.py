@@ -13,22 +13,22 @@ from pathlib import Path
 import pytest
 
 from briefing.formats import FileRequest, make
-from briefing.order import Order
-from briefing.render_queue import (
+from briefing.queue.job import Order
+from briefing.queue.process import RefusedError, Worker
+from briefing.queue.queue import (
     MOST_WAITING,
     QueueFullError,
     RenderFailedError,
     RenderQueue,
     Ticket,
 )
-from briefing.worker_process import RefusedError, Worker
-from geo.catalog import Catalog
+from geo.catalog.catalog import Catalog
 from geo.errors import DataError
 from geo.model import Kind, Status
-from geo.near import read_near
-from geo.selection import Selection
+from geo.query.selection import Selection
+from geo.query.view import look
+from geo.query.within import read_near
 from geo.strings import say
-from geo.view import look
 
 DAY = date(2026, 11, 1)
 WAIT = 20.0

@@ -19,13 +19,13 @@ from matplotlib.text import Text as TextArtist
 from PIL import Image
 from pypdf import PdfReader
 
-from briefing.caption import caption
-from briefing.first_page import first_page, furnish
-from briefing.legend import entries, signs_on
-from briefing.page import Page
-from briefing.paper_size import show_scale
-from briefing.render import render_sheet
-from briefing.sheet import SheetError, SheetRequest, plan
+from briefing.content.caption import caption
+from briefing.sheet.first_page import first_page, furnish
+from briefing.sheet.legend import entries, signs_on
+from briefing.sheet.page import Page
+from briefing.sheet.paper_sizes import show_scale
+from briefing.sheet.plan import SheetError, SheetRequest, plan
+from briefing.sheet.render import render_sheet
 from geo.model import Frame
 from geo.strings import say
 from layers.themes import SWITCHABLE

@@ -19,15 +19,15 @@ from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 from shapely import LineString
 
-from briefing.address import VARIABLE, AddressError, base_address, link_to
-from briefing.render import render_sheet
-from geo.selection import Selection
+from briefing.links import VARIABLE, AddressError, base_address, link_to
+from briefing.sheet.render import render_sheet
+from geo.query.selection import Selection
 from geo.strings import say
-from layers.corridors import THEME as CORRIDORS
-from layers.paper_grey import grey, grey_style, turn_grey
-from layers.paper_ink import Pen, draw_stroke
-from layers.roads import STYLES as ROADS
-from layers.style import LineStyle, Style
+from layers.paper.greyscale import grey, grey_style, turn_grey
+from layers.paper.strokes import Pen, draw_stroke
+from layers.style.model import LineStyle, Style
+from layers.themes.corridors import THEME as CORRIDORS
+from layers.themes.roads import STYLES as ROADS
 from tests.briefing.sheets import LINK, catalog, request, view_of
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -246,7 +246,7 @@ def test_several_sizes_come_from_one_command(
 ) -> None:
     from briefing.__main__ import main
 
-    monkeypatch.setattr("geo.loading.load", catalog)
+    monkeypatch.setattr("geo.io.load.load", catalog)
     monkeypatch.setenv(VARIABLE, "https://bando.example")
     asked = ["sheet", "--district", "122", "--as-of", "2026-11-01", "--portrait", "--grey"]
     out = tmp_path / "tờ.svg"
@@ -269,7 +269,7 @@ def test_a_size_that_does_not_exist_writes_nothing(
 ) -> None:
     from briefing.__main__ import main
 
-    monkeypatch.setattr("geo.loading.load", catalog)
+    monkeypatch.setattr("geo.io.load.load", catalog)
     assert main(["sheet", "--size", "A4,A9", "--out", str(tmp_path / "x.pdf")]) == 2
     assert "A9" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []

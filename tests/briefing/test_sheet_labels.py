@@ -10,11 +10,11 @@ from collections import Counter
 import numpy as np
 import shapely
 
-from briefing.first_page import Layout
-from layers.paper import symbol_box
-from layers.paper_labels import Placed
-from layers.projects import THEME as PROJECTS
-from layers.style import LineStyle, SymbolStyle
+from briefing.sheet.first_page import Layout
+from layers.paper.canvas import symbol_box
+from layers.paper.labels.placement import Placed
+from layers.style.model import LineStyle, SymbolStyle
+from layers.themes.projects import THEME as PROJECTS
 from tests.briefing.sheets import every_paper, every_selection, layout_of, sheet_of
 
 NEVER_DROPPED = {"province-seat", "seat", "gate", "number"}

@@ -14,17 +14,17 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text as TextArtist
 from matplotlib.textpath import text_to_path
 
-from briefing.annex import Annex
-from briefing.first_page import furnish, lay_out
-from briefing.furniture import graticule, scale_bar, show_angle
-from briefing.legend import entries, signs_on
-from briefing.page import Page
-from briefing.paper_size import SCALES, fit_scale, frame_of, paper_of, show_scale
-from briefing.sheet import plan
+from briefing.sheet.annex import Annex
+from briefing.sheet.first_page import furnish, lay_out
+from briefing.sheet.furniture import graticule, scale_bar, show_angle
+from briefing.sheet.legend import entries, signs_on
+from briefing.sheet.page import Page
+from briefing.sheet.paper_sizes import SCALES, fit_scale, frame_of, paper_of, show_scale
+from briefing.sheet.plan import plan
 from geo.crs import to_grid, to_wgs84
 from geo.model import Kind, Status
-from layers.paper_text import properties
-from layers.paper_window import grid_bounds
+from layers.paper.text import properties
+from layers.paper.window import grid_bounds
 from layers.themes import BY_ID
 from tests.briefing.sheets import (
     DISTRICTS,

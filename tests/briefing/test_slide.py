@@ -19,23 +19,23 @@ from pptx.slide import Slide
 from pptx.util import Emu
 
 from briefing.__main__ import main
-from briefing.book import BookRequest, render_book
-from briefing.book_plan import plan_book
-from briefing.caption import caption
-from briefing.carried import edits_in, statement_in
-from briefing.sheet import SheetRequest, plan
-from briefing.slide import render_slide
-from briefing.slide_deck import Grid, Run, cell, lines_needed
-from briefing.slide_statement import Edits
-from briefing.verify import OnPaper, verify_code
-from briefing.verify_words import answer
-from geo.catalog import DATA
+from briefing.book.plan import plan_book
+from briefing.book.render import BookRequest, render_book
+from briefing.content.caption import caption
+from briefing.sheet.plan import SheetRequest, plan
+from briefing.slides.deck import Grid, Run, cell, lines_needed
+from briefing.slides.slide import render_slide
+from briefing.statement.carriers import edits_in, statement_in
+from briefing.statement.slide_carrier import Edits
+from briefing.verify.compare import OnPaper, verify_code
+from briefing.verify.words import answer
+from geo.catalog.catalog import DATA
 from geo.dates import PartialDate
-from geo.loading import load
+from geo.io.load import load
 from geo.model import Figure
 from geo.strings import say
 from geo.text import Text
-from layers.paper_grey import grey
+from layers.paper.greyscale import grey
 from tests import readers
 from tests.briefing.checks import LATER, SOP_COP, checked, edited
 from tests.briefing.sheets import TODAY, catalog, request, view_of
@@ -243,7 +243,7 @@ def test_a_real_reader_shows_the_book(book: bytes, tmp_path: Path) -> None:
 
 
 def test_a_slide_of_what_does_not_exist_is_refused() -> None:
-    from briefing.sheet import SheetError
+    from briefing.sheet.plan import SheetError
 
     with pytest.raises(SheetError, match="moon"):
         render_slide(view_of(), replace(SheetRequest(), layers=frozenset({"moon"})))
@@ -393,13 +393,13 @@ def test_the_command_compares_with_the_data_folder(
         told = capsys.readouterr()
         return status, told.out + told.err
 
-    monkeypatch.setattr("geo.loading.load", catalog)
+    monkeypatch.setattr("geo.io.load.load", catalog)
     for name in ("slide.pptx", "book.pptx"):
         assert asked(name)[0] == 0
     status, words = asked("cut.pptx")
     assert status == 2
     assert "hỏng hoặc thiếu một phần" in words
-    monkeypatch.setattr("geo.loading.load", lambda: moved)
+    monkeypatch.setattr("geo.io.load.load", lambda: moved)
     for name in ("slide.pptx", "book.pptx"):
         status, words = asked(name)
         assert status == 1

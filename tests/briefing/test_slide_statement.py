@@ -11,14 +11,20 @@ from functools import cache
 import pytest
 from pptx import Presentation
 
-from briefing import slide_statement
-from briefing.book_plan import BookRequest, plan_book
-from briefing.book_statement import statement_of_book
-from briefing.carried import statement_in
-from briefing.sheet import plan
-from briefing.statement import STATEMENT, Statement, StatementError, read_token, statement_of
-from briefing.verify import verify
-from briefing.verify_words import answer
+from briefing.book.plan import BookRequest, plan_book
+from briefing.book.statement import statement_of_book
+from briefing.sheet.plan import plan
+from briefing.statement import slide_carrier
+from briefing.statement.carriers import statement_in
+from briefing.statement.statement import (
+    STATEMENT,
+    Statement,
+    StatementError,
+    read_token,
+    statement_of,
+)
+from briefing.verify.compare import verify
+from briefing.verify.words import answer
 from tests.briefing.sheets import TODAY, catalog, request, view_of
 
 SHOW, ITEM, PROPERTIES = "ppt/presentation.xml", "customXml/item1.xml", "docProps/custom.xml"
@@ -40,7 +46,7 @@ def book() -> Statement:
 def carrying() -> bytes:
     """Give a presentation without slides that carries a statement."""
     show = Presentation()
-    slide_statement.carry(show, statement().to_token())
+    slide_carrier.carry(show, statement().to_token())
     out = io.BytesIO()
     show.save(out)
     return out.getvalue()
@@ -123,14 +129,14 @@ def test_a_lost_piece_is_noticed() -> None:
 
 
 def test_no_more_is_kept_than_slides_need(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(slide_statement, "MOST_KEPT", 1_000_000)
+    monkeypatch.setattr(slide_carrier, "MOST_KEPT", 1_000_000)
     for name in (ITEM, PROPERTIES, "ppt/slides/slide1.xml"):
         with pytest.raises(StatementError, match=BROKEN):
             statement_in(packed({SHOW: b"", name: bytes(1_000_001)}), "vi")
 
 
 def test_a_bomb_of_many_parts_stops_at_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(slide_statement, "MOST_UNPACKED", 1_000_000)
+    monkeypatch.setattr(slide_carrier, "MOST_UNPACKED", 1_000_000)
     many = {f"ppt/media/{number}.png": bytes(200_000) for number in range(9)}
     with pytest.raises(StatementError, match=BROKEN):
         statement_in(packed({SHOW: b"", **many}), "vi")
@@ -140,9 +146,9 @@ def test_a_bomb_of_many_parts_stops_at_the_limit(monkeypatch: pytest.MonkeyPatch
 
 
 def test_too_many_parts_are_not_listed() -> None:
-    entries = slide_statement.MOST_PARTS + 1
+    entries = slide_carrier.MOST_PARTS + 1
     with pytest.raises(StatementError, match=BROKEN):
-        statement_in(slide_statement.START + b"PK\x01\x02" * entries, "vi")
+        statement_in(slide_carrier.START + b"PK\x01\x02" * entries, "vi")
 
 
 def test_other_packings_and_locked_archives_are_refused() -> None:

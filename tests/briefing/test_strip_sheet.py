@@ -15,20 +15,20 @@ import shapely
 from pypdf import PdfReader
 
 from briefing.__main__ import main
-from briefing.carried import statement_in
 from briefing.formats import FileRequest, make
-from briefing.paper_size import Box
-from briefing.strip_layout import lay_out
-from briefing.strip_page import SIZES, composed
-from briefing.strip_plan import Letters, Plan
-from briefing.strip_sheet import StripError, StripSheet, grown, plan_strip, render_strip
-from briefing.verify import verify
-from briefing.verify_words import answer
+from briefing.sheet.paper_sizes import Box
+from briefing.statement.carriers import statement_in
+from briefing.strip.compose import SIZES, composed
+from briefing.strip.layout import lay_out
+from briefing.strip.placement import Letters, Plan
+from briefing.strip.plan import StripError, StripSheet, grown, plan_strip, render_strip
+from briefing.verify.compare import verify
+from briefing.verify.words import answer
 from geo.errors import UnknownIdError
+from geo.query.view import look
 from geo.strings import say
 from geo.text import Text
-from geo.view import look
-from layers.paper_numbers import disc_radius
+from layers.paper.labels.numbers import disc_radius
 from tests.briefing.hostile import hostile_view
 from tests.briefing.sheets import catalog, request, view_of
 

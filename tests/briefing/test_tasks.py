@@ -11,14 +11,14 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from briefing.__main__ import main
-from briefing.tasks import COLUMNS, groups_of, tasks_csv
-from briefing.tasks_xlsx import tasks_xlsx
-from geo.catalog import Catalog
-from geo.completeness import by_agency
+from briefing.tasks.rows import COLUMNS, groups_of, tasks_csv
+from briefing.tasks.xlsx import tasks_xlsx
+from geo.catalog.catalog import Catalog
 from geo.errors import UnknownIdError
-from geo.selection import Selection
+from geo.query.selection import Selection
+from geo.query.view import View, look
+from geo.reports.completeness import by_agency
 from geo.text import Text
-from geo.view import View, look
 
 pytestmark = pytest.mark.usefixtures("read_once")
 

@@ -15,17 +15,17 @@ from typing import Any
 import pytest
 from fontTools.ttLib import TTFont
 
-from briefing import usb
-from briefing.card import project_card
-from briefing.cli import run
-from briefing.usb_cards import cards_record
-from geo.catalog import Catalog
-from geo.selection import Selection
+from briefing.cli.main import run
+from briefing.content.card import project_card
+from briefing.usb import page as usb
+from briefing.usb.cards import cards_record
+from geo.catalog.catalog import Catalog
+from geo.query.selection import Selection
+from geo.query.view import View, look, project_row
 from geo.text import Text
-from geo.view import View, look, project_row
 from layers.themes import SWITCHABLE
-from layers.web_fonts import TYPED
-from layers.web_shapes import SCALE
+from layers.web.encode import SCALE
+from layers.web.fonts import TYPED
 
 TODAY = date(2026, 11, 24)
 ALL = frozenset(SWITCHABLE)

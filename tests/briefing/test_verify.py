@@ -18,18 +18,18 @@ from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
 
 from briefing.__main__ import main
-from briefing.carried import MOST_BYTES, statement_in
-from briefing.changes_sheet import LAYERS, render_changes
-from briefing.check_code import ALPHABET, CodeError, code_of, read_code
-from briefing.render import render_sheet
-from briefing.statement import MARK, STATEMENT, TOKEN, StatementError, read_token
-from briefing.verify import OnPaper, verify, verify_code
-from briefing.verify_words import answer, code_answer
-from geo.changes import changes
+from briefing.sheet.changes.sheet import LAYERS, render_changes
+from briefing.sheet.render import render_sheet
+from briefing.statement.carriers import MOST_BYTES, statement_in
+from briefing.statement.code import ALPHABET, CodeError, code_of, read_code
+from briefing.statement.statement import MARK, STATEMENT, TOKEN, StatementError, read_token
+from briefing.verify.compare import OnPaper, verify, verify_code
+from briefing.verify.words import answer, code_answer
 from geo.dates import PartialDate
 from geo.errors import SonLaMapError
 from geo.model import Status
-from geo.selection import Selection
+from geo.query.selection import Selection
+from geo.reports.changes import changes
 from tests.briefing.checks import LATER, SOP_COP, checked, edited
 from tests.briefing.sheets import LINK, TODAY, catalog, request, view_of
 

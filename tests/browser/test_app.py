@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from geo.catalog import Catalog
-from geo.selection import Selection
-from geo.view import look
+from geo.catalog.catalog import Catalog
+from geo.query.selection import Selection
+from geo.query.view import look
 from tests.browser.visit import at_rest, evaluate, in_address, map_frame, messages, opened, settled
 
 

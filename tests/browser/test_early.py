@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.visit import at_rest, settled
 
-SCRIPT = Path(__file__).resolve().parents[2] / "panels" / "early.js"
+SCRIPT = Path(__file__).resolve().parents[2] / "panels" / "server" / "early_map.js"
 BOX = """
 (() => {
   const frame = document.querySelector("iframe");

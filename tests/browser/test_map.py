@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Frame, expect
 
-from geo.catalog import Catalog
-from geo.history import timeline
+from geo.catalog.catalog import Catalog
+from geo.catalog.history import timeline
 from tests.browser.canvas import PROVINCE, apply, go
 
 

@@ -9,9 +9,9 @@ import pytest
 import shapely
 from playwright.sync_api import Frame, expect
 
-from geo.catalog import Catalog
+from geo.catalog.catalog import Catalog
 from geo.crs import to_grid, to_wgs84
-from geo.network import Spot, network_of
+from geo.roads.graph import Spot, network_of
 from tests.browser.canvas import PROVINCE, go
 
 

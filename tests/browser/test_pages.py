@@ -10,10 +10,10 @@ import pytest
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from geo.catalog import Catalog
+from geo.catalog.catalog import Catalog
 from geo.model import Status
-from geo.selection import Selection
-from geo.view import View, look
+from geo.query.selection import Selection
+from geo.query.view import View, look
 from tests.browser.test_axe import grave_violations
 from tests.browser.visit import at_rest, evaluate, in_address, map_frame, messages, opened, settled
 

@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from briefing.caption import caption
-from briefing.usb import render_usb
-from geo.catalog import Catalog
+from briefing.content.caption import caption
+from briefing.usb.page import render_usb
+from geo.catalog.catalog import Catalog
 from geo.model import Frame, Status
-from geo.search import search
-from geo.selection import Selection
+from geo.query.selection import Selection
+from geo.query.view import look
+from geo.search.index import search
 from geo.strings import say, show_exact
 from geo.text import Text
-from geo.view import look
 from layers.themes import SWITCHABLE
 from tests.browser.test_axe import grave_violations
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.appending import LOCK_NAME, BusyError, extended, locked, replace_file
+from geo.edit.append import LOCK_NAME, BusyError, extended, locked, replace_file
 from geo.errors import DataError
 
 TABLE = "id,note\nA,x\n"

@@ -4,11 +4,17 @@ from datetime import date
 
 import pytest
 
-from geo.area_names import area_title, change_of_frame, former_units, frame_in_force, name_on
-from geo.catalog import Catalog
+from geo.catalog.area_names import (
+    area_title,
+    change_of_frame,
+    former_units,
+    frame_in_force,
+    name_on,
+)
+from geo.catalog.catalog import Catalog
 from geo.errors import UnknownIdError
 from geo.model import Frame
-from geo.selection import Selection
+from geo.query.selection import Selection
 
 CHANGE = date(2025, 7, 1)
 EVE = date(2025, 6, 30)

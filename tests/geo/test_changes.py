@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.catalog import Catalog
-from geo.changes import Change, Changes, PeriodError, changes
-from geo.history import status_as_of
-from geo.selection import Selection
+from geo.catalog.catalog import Catalog
+from geo.catalog.history import status_as_of
+from geo.query.selection import Selection
+from geo.reports.changes import Change, Changes, PeriodError, changes
 from tests import once
 from tests.geo.by_hand import (
     BUILDING,

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from geo.catalog import DATA, Catalog
-from geo.check import check
-from geo.check_geometry import MAX_DEVIATION, national_lengths
+from geo.catalog.catalog import DATA, Catalog
+from geo.edit.check import check
+from geo.edit.check_geometry import MAX_DEVIATION, national_lengths
 
 Edit = Callable[[Path], None]
 

@@ -7,7 +7,7 @@ import json
 import pytest
 from shapely.geometry import shape
 
-from geo.__main__ import main
+from geo.cli.commands import main
 from geo.crs import length_km
 
 Capture = pytest.CaptureFixture[str]

@@ -6,8 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.catalog import Catalog
-from geo.completeness import (
+from geo.catalog.catalog import Catalog
+from geo.dates import PartialDate
+from geo.model import Status, StatusEvent
+from geo.query.selection import Selection
+from geo.query.view import View, look
+from geo.reports.completeness import (
     FINAL,
     STALE_AFTER_DAYS,
     AgencyTasks,
@@ -19,11 +23,7 @@ from geo.completeness import (
     latest_news,
     stale_since,
 )
-from geo.dates import PartialDate
-from geo.model import Status, StatusEvent
-from geo.selection import Selection
 from geo.text import NO_TEXT
-from geo.view import View, look
 
 TODAY = date(2026, 11, 24)
 DAY = date(2025, 1, 1)

@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from geo.catalog import Catalog
-from geo.conflicts import conflicts, conflicts_of
+from geo.catalog.catalog import Catalog
 from geo.errors import UnknownIdError
-from geo.selection import Selection
-from geo.view import look
+from geo.query.selection import Selection
+from geo.query.view import look
+from geo.reports.conflicts import conflicts, conflicts_of
 
 TODAY = date(2026, 11, 24)
 

@@ -6,8 +6,15 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.catalog.history import (
+    event_as_of,
+    figures_as_of,
+    in_conflict,
+    since_event,
+    status_as_of,
+    timeline,
+)
 from geo.dates import PartialDate
-from geo.history import event_as_of, figures_as_of, in_conflict, since_event, status_as_of, timeline
 from geo.model import Figure, Source, SourceKind, Status, StatusEvent
 from geo.text import NO_TEXT
 

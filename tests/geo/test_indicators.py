@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from geo.catalog import Catalog
-from geo.indicators import Goal, Series, Targets, last_year, series, targets
+from geo.catalog.catalog import Catalog
+from geo.reports.indicators import Goal, Series, Targets, last_year, series, targets
 
 TODAY = date(2026, 11, 24)
 

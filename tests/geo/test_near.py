@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 from pyproj import Geod
 from shapely.affinity import translate
 
-from geo.__main__ import main
-from geo.catalog import Catalog
+from geo.catalog.catalog import Catalog
+from geo.cli.commands import main
 from geo.crs import to_grid, to_wgs84
 from geo.errors import KmRangeError, UnknownIdError
-from geo.near import Near, NearKind, near_ids, projects_near, read_near, within
-from geo.selection import Selection, read_query
-from geo.view import look
+from geo.query.selection import Selection, read_query
+from geo.query.view import look
+from geo.query.within import Near, NearKind, near_ids, projects_near, read_near, within
 
 NA_SAN = (104.03486, 21.21536)
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 import shapely
 
-from geo.catalog import Catalog
+from geo.catalog.catalog import Catalog
 from geo.crs import length_km, to_grid
 from geo.model import Asset, Evidence, GeometryKind, Piece, Project, State
-from geo.nearest import MAX_ACCESS_KM, Reach, RoadDistance, nearest_by_road, targets_of
+from geo.roads.access import MAX_ACCESS_KM, Reach, RoadDistance, nearest_by_road, targets_of
 
 
 def nearest(catalog: Catalog, item_id: str) -> dict[Reach, RoadDistance]:

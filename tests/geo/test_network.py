@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely.geometry import LineString, Point
 
-from geo.catalog import Catalog
+from geo.catalog.catalog import Catalog
 from geo.crs import length_km, to_grid, to_wgs84
 from geo.model import Evidence, GeometryKind, Section
-from geo.network import SNAP_KM, Network, Spot, build_network, network_of
+from geo.roads.graph import SNAP_KM, Network, Spot, build_network, network_of
 from geo.text import NO_TEXT
 
 ORIGIN = (500_000.0, 2_350_000.0)

@@ -5,11 +5,11 @@ from datetime import date
 
 import pytest
 
-from geo.catalog import Catalog
+from geo.catalog.catalog import Catalog
+from geo.corridor.profile import CorridorProfile, profile
 from geo.model import Frame, Kind, Status
-from geo.profile import CorridorProfile, profile
-from geo.selection import Selection
-from geo.view import look
+from geo.query.selection import Selection
+from geo.query.view import look
 
 TODAY = date(2026, 11, 23)
 CORRIDORS = [f"COR-0{number}" for number in range(1, 7)]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import KmRangeError
-from geo.refs import normal_ref, parse_km, show_km
+from geo.road_names import normal_ref, parse_km, show_km
 
 
 @pytest.mark.parametrize(

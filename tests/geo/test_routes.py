@@ -6,10 +6,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from shapely.geometry import LineString
 
+from geo.catalog.linear_reference import Post, Route, build_route
 from geo.crs import length_km, to_grid, to_wgs84
 from geo.errors import DataError, KmRangeError
 from geo.model import Evidence, GeometryKind, Section
-from geo.routes import Post, Route, build_route
 from geo.text import NO_TEXT
 
 ORIGIN = (500_000.0, 2_350_000.0)

@@ -5,12 +5,12 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.catalog import Catalog
+from geo.catalog.catalog import Catalog
 from geo.crs import to_grid
-from geo.near import read_near
-from geo.search import search
-from geo.search_model import Hit, HitKind
-from geo.search_typed import coordinates, road_km
+from geo.query.within import read_near
+from geo.search.index import search
+from geo.search.model import Hit, HitKind
+from geo.search.parse import coordinates, road_km
 
 
 def find(catalog: Catalog, query: str, language: str = "vi", limit: int = 8) -> tuple[Hit, ...]:

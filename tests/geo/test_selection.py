@@ -6,10 +6,10 @@ from urllib.parse import parse_qsl, urlencode
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.catalog import Catalog
+from geo.catalog.catalog import Catalog
 from geo.model import Frame, Kind, Status
-from geo.near import Near, NearKind
-from geo.selection import Selection, read_query
+from geo.query.selection import Selection, read_query
+from geo.query.within import Near, NearKind
 from geo.strings import languages
 
 DISTRICTS = ["116", "118", "119", "120", "121", "122", "123", "124", "125", "126", "127", "128"]

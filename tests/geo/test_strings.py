@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.catalog import Catalog
+from geo.catalog.catalog import Catalog
 from geo.errors import UnknownIdError
 from geo.model import Evidence, Frame, GeometryKind, Kind, SourceKind, State, Status
 from geo.strings import (

@@ -8,16 +8,16 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.catalog import Catalog
+from geo.catalog.catalog import Catalog
+from geo.corridor.lanes import MAX_SAMPLES
+from geo.corridor.model import Basis, Lane, Side, Strip
+from geo.corridor.runs import Run, RunKind, runs_of
+from geo.corridor.strip import strip
 from geo.crs import to_grid, to_wgs84
 from geo.errors import UnknownIdError
 from geo.model import Frame, Kind, Status
-from geo.runs import Run, RunKind, runs_of
-from geo.selection import Selection
-from geo.strip import strip
-from geo.strip_model import Basis, Lane, Side, Strip
-from geo.strip_parts import MAX_SAMPLES
-from geo.view import look
+from geo.query.selection import Selection
+from geo.query.view import look
 from tests.strip_places import place_at
 
 TODAY = date(2026, 11, 23)

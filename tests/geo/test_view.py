@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from geo.catalog import Catalog
+from geo.catalog.catalog import Catalog
 from geo.model import Frame, GeometryKind, Kind, Status
-from geo.selection import Selection
-from geo.view import look
+from geo.query.selection import Selection
+from geo.query.view import look
 
 TODAY = date(2026, 11, 23)
 

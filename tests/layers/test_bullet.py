@@ -8,14 +8,14 @@ from datetime import date
 import pytest
 from pypdf import PdfReader
 
-from briefing.page import Page
-from briefing.paper_size import PAPERS
-from geo.catalog import Catalog
-from geo.indicators import Goal, targets
+from briefing.sheet.page import Page
+from briefing.sheet.paper_sizes import PAPERS
+from geo.catalog.catalog import Catalog
+from geo.reports.indicators import Goal, targets
 from geo.text import Text
-from layers.bullet import WIDTH, Bar, Chart, Rule, Words, bullet
-from layers.bullet_paper import draw_bullet
-from layers.bullet_svg import bullet_svg
+from layers.charts.bullet import WIDTH, Bar, Chart, Rule, Words, bullet
+from layers.charts.bullet_paper import draw_bullet
+from layers.charts.bullet_svg import bullet_svg
 
 TODAY = date(2026, 11, 24)
 

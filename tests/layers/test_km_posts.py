@@ -6,10 +6,10 @@ import re
 
 import pytest
 
-from geo.catalog import Catalog
+from geo.catalog.catalog import Catalog
 from geo.crs import to_grid
-from layers import km_posts
-from layers.style import Mark
+from layers.style.model import Mark
+from layers.themes import km_posts
 
 
 @pytest.fixture(scope="module")

@@ -6,14 +6,14 @@ from itertools import combinations
 
 import pytest
 
-from geo.catalog import Catalog
-from layers import palette
-from layers.areas import CHOSEN_STYLE
-from layers.palette_dark import DARK
-from layers.style import FillStyle, LineStyle, Style, SymbolStyle
+from geo.catalog.catalog import Catalog
+from layers.style import palette
+from layers.style.model import FillStyle, LineStyle, Style, SymbolStyle
+from layers.style.palette_dark import DARK
+from layers.style.typography import ROLES
 from layers.themes import THEMES
-from layers.typography import ROLES
-from layers.web_data import page_record
+from layers.themes.areas import CHOSEN_STYLE
+from layers.web.payload import page_record
 
 
 def luminance(color: str) -> float:

@@ -17,26 +17,26 @@ from matplotlib.figure import Figure
 from PIL import Image
 from pypdf import PdfReader
 
-from geo.catalog import Catalog
+from geo.catalog.catalog import Catalog
 from geo.crs import to_grid
 from geo.model import Frame, Kind, Status
-from geo.selection import Selection
-from geo.view import View, look
-from layers import palette
-from layers.paper import Drawn, Scene, draw, scene_of, symbol_box
-from layers.paper_abreast import side_by_side
-from layers.paper_ink import Pen, draw_stroke
-from layers.paper_labels import Board, Spot, Wish
-from layers.paper_places import along
-from layers.paper_shown import shown_marks
-from layers.paper_symbols import draw_symbol, outline
-from layers.paper_text import ELLIPSIS, Face, Words, measure, shorten, wrap, write, write_halo
-from layers.paper_window import Window, grid_bounds, window_around
-from layers.projects import THEME as PROJECTS
-from layers.projects import line_style, point_style
-from layers.style import LineStyle, Stroke, SymbolStyle
-from layers.symbols import GRID, SYMBOLS
+from geo.query.selection import Selection
+from geo.query.view import View, look
+from layers.paper.canvas import Drawn, Scene, draw, scene_of, symbol_box
+from layers.paper.labels.candidates import along
+from layers.paper.labels.placement import Board, Spot, Wish
+from layers.paper.offset_lines import side_by_side
+from layers.paper.scene import shown_marks
+from layers.paper.strokes import Pen, draw_stroke
+from layers.paper.symbols import draw_symbol, outline
+from layers.paper.text import ELLIPSIS, Face, Words, measure, shorten, wrap, write, write_halo
+from layers.paper.window import Window, grid_bounds, window_around
+from layers.style import palette
+from layers.style.model import LineStyle, Stroke, SymbolStyle
+from layers.style.symbols import GRID, SYMBOLS
 from layers.themes import SWITCHABLE
+from layers.themes.projects import THEME as PROJECTS
+from layers.themes.projects import line_style, point_style
 
 TODAY = date(2026, 11, 1)
 ALL = frozenset(SWITCHABLE)
@@ -294,7 +294,7 @@ def test_text_is_never_read_as_a_formula() -> None:
 def test_all_letters_of_the_strings_are_in_the_typeface(catalog: Catalog) -> None:
     from fontTools.ttLib import TTFont
 
-    from layers.assets import font_files
+    from layers.style.fonts import font_files
 
     spoken = "".join(p.name["vi"] + p.name["en"] for p in catalog.projects.values())
     spoken += "".join(area.full_name["vi"].upper() for area in catalog.areas.by_code.values())

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.catalog import Catalog
-from geo.selection import Selection
-from geo.strip import strip
-from geo.view import look
-from layers.strip_ink import width_of
-from layers.strip_place import (
+from geo.catalog.catalog import Catalog
+from geo.corridor.strip import strip
+from geo.query.selection import Selection
+from geo.query.view import look
+from layers.charts.strip_ink import width_of
+from layers.charts.strip_placement import (
     Lead,
     Lettering,
     ProjectPlace,
@@ -23,7 +23,7 @@ from layers.strip_place import (
     project_places,
     spread,
 )
-from layers.strip_svg import WIDTH, scales
+from layers.charts.strip_svg import WIDTH, scales
 
 CORRIDORS = [f"COR-0{number}" for number in range(1, 7)]
 LETTERING = Lettering(lambda words: width_of(words, 11), lambda words, _: words)

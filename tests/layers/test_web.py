@@ -17,18 +17,18 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.catalog import Catalog
+from geo.catalog.catalog import Catalog
 from geo.crs import to_grid
-from geo.loading import load
+from geo.io.load import load
 from geo.strings import table
 from geo.text import Text, nfc
-from layers import assets, projects, web
-from layers.style import LineStyle
-from layers.symbols import SYMBOLS
-from layers.themes import BY_ID, THEMES
-from layers.typography import ROLES
-from layers.web_data import mark_record, page_record, theme_borders, theme_record
-from layers.web_shapes import (
+from layers.style import fonts
+from layers.style.model import LineStyle
+from layers.style.symbols import SYMBOLS
+from layers.style.typography import ROLES
+from layers.themes import BY_ID, THEMES, projects
+from layers.web import page as web
+from layers.web.encode import (
     SCALE,
     THINNED_BY_M,
     anchors,
@@ -38,6 +38,7 @@ from layers.web_shapes import (
     line_codes,
     thinned,
 )
+from layers.web.payload import mark_record, page_record, theme_borders, theme_record
 from tests import once
 
 HOSTILE = (
@@ -104,7 +105,7 @@ def test_every_placed_item_is_on_the_page(
 
 def test_nothing_is_asked_from_outside(html: str) -> None:
     ours = html
-    for part in assets.leaflet():  # names two addresses, in a comment and in a control not used
+    for part in fonts.leaflet():  # names two addresses, in a comment and in a control not used
         assert part in ours
         ours = ours.replace(part, "")
     outside = re.findall(r"(?:https?:)?//[a-z][\w.-]*\.[a-z]+[^\s\"'<>)]*", ours)
@@ -202,7 +203,7 @@ def test_legend_has_words(records: dict[str, dict[str, object]], catalog: Catalo
 
 def test_script_only_uses_words_that_exist() -> None:
     said = set()
-    for path in (Path(web.__file__).parent / "web").glob("*.js"):
+    for path in (Path(web.__file__).parent / "static").glob("*.js"):
         said |= set(
             re.findall(r"[\"'`](map\.[a-z-]+|geometry\.[a-z-]+)[\"'`]", path.read_text("utf-8"))
         )
@@ -211,7 +212,7 @@ def test_script_only_uses_words_that_exist() -> None:
 
 
 def test_script_never_writes_markup() -> None:
-    for path in (Path(web.__file__).parent / "web").glob("*.js"):
+    for path in (Path(web.__file__).parent / "static").glob("*.js"):
         text = path.read_text("utf-8")
         assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(", text)
 

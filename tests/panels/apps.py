@@ -7,7 +7,7 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from panels.address import Page
+from panels.session.address import Page
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 

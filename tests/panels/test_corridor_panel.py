@@ -7,17 +7,17 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from geo.catalog import Catalog
-from geo.profile import profile
-from geo.selection import Selection
-from geo.strip import strip
+from geo.catalog.catalog import Catalog
+from geo.corridor.profile import profile
+from geo.corridor.strip import strip
+from geo.query.selection import Selection
+from geo.query.view import look
 from geo.text import Text
-from geo.view import look
-from layers.share_svg import share_svg
-from layers.strip_svg import WIDTH, scales, shortened, strip_svg
-from panels import state
-from panels.corridor_panel import profile_html, shares_html
-from panels.filters import widget_key
+from layers.charts.shares import share_svg
+from layers.charts.strip_svg import WIDTH, scales, shortened, strip_svg
+from panels.session import state
+from panels.widgets.corridor import profile_html, shares_html
+from panels.widgets.filters import widget_key
 from tests.panels.test_page import component_json, opened, shown_html
 from tests.strip_places import place_at
 

@@ -13,10 +13,11 @@ import streamlit
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.catalog import Catalog
+from geo.catalog.catalog import Catalog
 from geo.errors import DataError
-from panels import early, first_frame, resources
-from panels.early import EarlyMap
+from panels.resources import cache
+from panels.server import early_map, preload
+from panels.server.early_map import EarlyMap
 from tests.panels.asgi import HTML, Answer, File, ask, names
 
 PAGE = (
@@ -29,12 +30,12 @@ PAGE = (
 
 @pytest.fixture(scope="module", autouse=True)
 def _prepared() -> None:
-    first_frame.prepare().join()
+    preload.prepare().join()
 
 
 def asked_for(query: str) -> dict[str, Any]:
-    page, _, state = first_frame.first_frame(query).partition("#")
-    assert page == resources.map_page()
+    page, _, state = preload.first_frame(query).partition("#")
+    assert page == cache.map_page()
     found: dict[str, Any] = json.loads(unquote(state))
     return found
 
@@ -77,13 +78,13 @@ def test_the_state_is_the_one_of_the_address(catalog: Catalog) -> None:
     ).map(urlencode)
 )
 def test_no_address_does_harm(query: str) -> None:
-    assert not set("\"'<>&") & set(first_frame.first_frame(query))
+    assert not set("\"'<>&") & set(preload.first_frame(query))
 
 
 def test_the_page_names_the_frame_and_starts_the_app_later() -> None:
     file = File(PAGE)
     found = answer("/?area=123", file)
-    assert Tag(found.body.decode()).frame == first_frame.first_frame("area=123")
+    assert Tag(found.body.decode()).frame == preload.first_frame("area=123")
     assert found.body.startswith(b"<!DOCTYPE html><html><head><script data-frame=")
     assert b'<script type="sl-later" crossorigin src="./static/js/index.js">' in found.body
     assert b'<link rel="sl-later" data-rel="modulepreload" crossorigin href="./static' in found.body
@@ -124,19 +125,19 @@ def test_broken_data_leave_it_to_the_app_to_say_so(monkeypatch: pytest.MonkeyPat
     def broken() -> Catalog:
         raise DataError("the id is empty", "projects.csv:3:id", "give it one")
 
-    monkeypatch.setattr(resources, "catalog", broken)
-    assert first_frame.first_frame("") == ""
+    monkeypatch.setattr(cache, "catalog", broken)
+    assert preload.first_frame("") == ""
     assert Tag(answer("/").body.decode()).frame == ""
 
 
 def test_nothing_is_said_before_the_map_is_built(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(first_frame._READY, "is_set", lambda: False)
-    assert first_frame.first_frame("") == ""
+    monkeypatch.setattr(preload._READY, "is_set", lambda: False)
+    assert preload.first_frame("") == ""
 
 
 def test_what_streamlit_sends_is_what_the_step_expects() -> None:
     text = (Path(streamlit.__path__[0]) / "static" / "index.html").read_bytes()
-    assert text.count(early._HEAD) == text.count(early._END) == 1
-    script, modules, fonts = (text.count(at_once) for at_once, _ in early._PUT_OFF)
+    assert text.count(early_map._HEAD) == text.count(early_map._END) == 1
+    script, modules, fonts = (text.count(at_once) for at_once, _ in early_map._PUT_OFF)
     assert (script, fonts) == (1, 1)
     assert modules > 10

@@ -13,16 +13,17 @@ from streamlit.proto.DownloadButton_pb2 import DownloadButton
 from streamlit.testing.v1 import AppTest
 
 from briefing.formats import FORMATS, FileRequest, Group, make
-from briefing.order import Order
-from briefing.render_queue import RenderFailedError, RenderQueue
-from geo.catalog import Catalog
-from geo.selection import Selection
+from briefing.queue.job import Order
+from briefing.queue.queue import RenderFailedError, RenderQueue
+from geo.catalog.catalog import Catalog
+from geo.query.selection import Selection
+from geo.query.view import look
 from geo.strings import say
-from geo.view import look
-from panels import export_result, state
-from panels.export import file_request
-from panels.export_options import Options
-from panels.map_component import ExportRequest
+from panels.components.map import ExportRequest
+from panels.export import result
+from panels.export.dialog import file_request
+from panels.export.options import Options
+from panels.session import state
 from tests.panels.test_page import opened
 
 SCREEN = ExportRequest((103.0, 20.5, 105.0, 21.5), 9.0)
@@ -64,7 +65,7 @@ PIXEL = bytes.fromhex(
 def worker(monkeypatch: pytest.MonkeyPatch) -> Iterator[Recorder]:
     recorder = Recorder()
     queue = RenderQueue(lambda: recorder)  # type: ignore[arg-type, return-value]
-    monkeypatch.setattr(export_result, "render_queue", lambda: queue)
+    monkeypatch.setattr(result, "render_queue", lambda: queue)
     yield recorder
     queue.close()
 
@@ -138,7 +139,7 @@ def test_data_needs_no_paper_and_no_queue(form: str, worker: Recorder, catalog: 
     view = look(catalog, Selection(areas=("127",)))
     request = FileRequest(layers=state.current().layers)
     order = Order.of(form, view, request)
-    assert export_result.light(order) == make(form, view, request)
+    assert result.light(order) == make(form, view, request)
 
 
 def test_the_dialog_says_what_cannot_be_drawn(worker: Recorder) -> None:
@@ -165,7 +166,7 @@ def test_an_empty_selection_can_be_taken_along(worker: Recorder) -> None:
 def test_who_waits_reads_the_place_in_the_queue(
     worker: Recorder, monkeypatch: pytest.MonkeyPatch, catalog: Catalog
 ) -> None:
-    queue = export_result.render_queue()
+    queue = result.render_queue()
     worker.gate.clear()
     view = look(catalog, Selection(areas=("127",)))
     before = queue.submit(Order.of("pdf", view, FileRequest("A3")))
@@ -180,8 +181,8 @@ def test_who_waits_reads_the_place_in_the_queue(
         return note
 
     place = SimpleNamespace(info=tell("info"), progress=tell("progress"))
-    monkeypatch.setattr(export_result, "_LOOK_SECONDS", 0.01)
-    data = export_result.waited(Order.of("pdf", view, FileRequest("A4")), place)  # type: ignore[arg-type]
+    monkeypatch.setattr(result, "_LOOK_SECONDS", 0.01)
+    data = result.waited(Order.of("pdf", view, FileRequest("A4")), place)  # type: ignore[arg-type]
     assert data == PIXEL
     assert told[0] == ("info", say("export.queue", "vi", count=1))
     assert before.finished.is_set()
@@ -197,13 +198,13 @@ def test_who_closes_the_dialog_leaves_the_queue(
         raise ClosedError
 
     worker.gate.clear()
-    queue = export_result.render_queue()
+    queue = result.render_queue()
     view = look(catalog, Selection(areas=("127",)))
     running = queue.submit(Order.of("pdf", view, FileRequest("A3")))
-    monkeypatch.setattr(export_result, "_LOOK_SECONDS", 0.01)
+    monkeypatch.setattr(result, "_LOOK_SECONDS", 0.01)
     place = SimpleNamespace(info=close, progress=close)
     with pytest.raises(ClosedError):
-        export_result.waited(Order.of("pdf", view, FileRequest("A4")), place)  # type: ignore[arg-type]
+        result.waited(Order.of("pdf", view, FileRequest("A4")), place)  # type: ignore[arg-type]
     assert not queue._waiting
     worker.gate.set()
     assert running.finished.wait(20)

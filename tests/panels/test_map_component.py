@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from panels.map_component import ExportRequest, MapEvents, read_events
+from panels.components.map import ExportRequest, MapEvents, read_events
 
 
 def test_nothing_happened() -> None:

@@ -4,12 +4,12 @@ import re
 
 import pytest
 
-from briefing.card_parts import reach_section
-from geo.catalog import Catalog
-from geo.near import Near, NearKind, near_ids
-from geo.selection import Selection
-from geo.view import look
-from panels.state import Screen, read_screen
+from briefing.content.card_parts import reach_section
+from geo.catalog.catalog import Catalog
+from geo.query.selection import Selection
+from geo.query.view import look
+from geo.query.within import Near, NearKind, near_ids
+from panels.session.state import Screen, read_screen
 from tests.panels.test_page import address, listed, opened, shown_html
 
 

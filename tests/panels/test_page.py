@@ -8,14 +8,15 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.catalog import Catalog
+from geo.catalog.catalog import Catalog
 from geo.model import Frame, Status
-from geo.selection import Selection
-from geo.view import look
-from layers.assets import AssetError
-from layers.web_data import latest_statuses
-from panels import resources, state
-from panels.filters import widget_key
+from geo.query.selection import Selection
+from geo.query.view import look
+from layers.style.fonts import AssetError
+from layers.web.payload import latest_statuses
+from panels.resources import cache
+from panels.session import state
+from panels.widgets.filters import widget_key
 from tests import once
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
@@ -192,7 +193,7 @@ def test_a_missing_map_library_is_said_in_words(monkeypatch: pytest.MonkeyPatch)
     def missing() -> str:
         raise AssetError("The package 'leaflet' is not installed.")
 
-    monkeypatch.setattr(resources, "map_page", missing)
+    monkeypatch.setattr(cache, "map_page", missing)
     app = opened()
     (error,) = app.error
     assert "Không hiện được bản đồ" in error.value

@@ -8,18 +8,20 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from geo.area_names import name_on
-from geo.catalog import Catalog
-from geo.changes import changes
-from geo.completeness import Aspect, by_agency
-from geo.conflicts import conflicts
-from geo.indicators import targets
+from geo.catalog.area_names import name_on
+from geo.catalog.catalog import Catalog
 from geo.model import Frame
-from geo.selection import Selection
-from geo.view import look
-from panels import changes_page, data_page, profile_page, state
-from panels.address import Page
-from panels.filters import widget_key
+from geo.query.selection import Selection
+from geo.query.view import look
+from geo.reports.changes import changes
+from geo.reports.completeness import Aspect, by_agency
+from geo.reports.conflicts import conflicts
+from geo.reports.indicators import targets
+from panels.pages import changes as changes_page
+from panels.pages import data, profiles
+from panels.session import state
+from panels.session.address import Page
+from panels.widgets.filters import widget_key
 from tests.panels.apps import opened_page
 from tests.panels.test_page import address, component_json, map_data, shown_html, status_on_map
 
@@ -176,7 +178,7 @@ def test_a_profile_of_the_past_has_the_name_and_figures_of_its_day(catalog: Cata
     assert "05/02/2026" not in shown
     assert links(app)["Xem trên bản đồ"] == "./?area=123&asof=2025-03-01"
     assert links(app)["về hôm nay"] == "ho-so?of=123"
-    app.date_input(key=profile_page.AS_OF).set_value(None).run()
+    app.date_input(key=profiles.AS_OF).set_value(None).run()
     assert "Huyện Mộc Châu (cũ)" in words_of(app)
     assert address(app) == {"of": "123"}
 
@@ -184,7 +186,7 @@ def test_a_profile_of_the_past_has_the_name_and_figures_of_its_day(catalog: Cata
 def test_an_unknown_profile_is_said_and_another_can_be_chosen() -> None:
     app = opened_page(Page.PROFILES, of="999")
     assert ["999" in warning.value for warning in app.warning] == [True]
-    app.selectbox(key=profile_page.OF).set_value("127").run()
+    app.selectbox(key=profiles.OF).set_value("127").run()
     assert address(app) == {"of": "127"}
     assert not app.warning
 
@@ -216,7 +218,7 @@ def test_the_tasks_of_one_agency(catalog: Catalog) -> None:
         len(item.missing) for item in group.projects
     )
     assert "08/09/2023" in shown
-    app.selectbox(key=data_page.AGENCY).set_value(None).run()
+    app.selectbox(key=data.AGENCY).set_value(None).run()
     assert address(app) == {}
     assert "UBND tỉnh Điện Biên" in words_of(app)
 

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from geo.catalog import Catalog
+from geo.catalog.catalog import Catalog
 from geo.model import Frame
-from geo.selection import Selection
-from geo.view import look
-from panels import state
-from panels.filters import widget_key
-from panels.search_box import MOST_HITS, filtering, words_filter
+from geo.query.selection import Selection
+from geo.query.view import look
+from panels.session import state
+from panels.widgets.filters import widget_key
+from panels.widgets.search_box import MOST_HITS, filtering, words_filter
 from tests.panels.test_page import address, listed, map_data, opened
 
 

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from geo.catalog import Catalog
+from geo.catalog.catalog import Catalog
 from geo.model import Frame, Kind
-from geo.selection import Selection
+from geo.query.selection import Selection
 from layers.themes import SWITCHABLE
-from panels.state import Screen, read_screen
+from panels.session.state import Screen, read_screen
 
 
 def test_a_screen_survives_the_address_bar(catalog: Catalog) -> None:

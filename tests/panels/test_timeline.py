@@ -5,13 +5,13 @@ from datetime import date
 
 from streamlit.testing.v1 import AppTest
 
-from geo.catalog import Catalog
+from geo.catalog.catalog import Catalog
 from geo.model import Status
-from geo.moments import after, before, moment_of, moments
-from geo.selection import Selection
-from panels import state
-from panels.address import Page
-from panels.timeline_strip import Axis, cursor_html, strip_html
+from geo.query.selection import Selection
+from geo.reports.timeline import after, before, moment_of, moments
+from panels.session import state
+from panels.session.address import Page
+from panels.widgets.timeline_marks import Axis, cursor_html, strip_html
 from tests.panels.apps import opened_page
 from tests.panels.test_page import address, map_data, shown_html, status_on_map
 

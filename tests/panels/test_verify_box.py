@@ -10,17 +10,17 @@ import pytest
 from pptx import Presentation
 from streamlit.testing.v1 import AppTest
 
-from briefing.render import render_sheet
-from briefing.said import code_for, said_of
-from briefing.sheet import SheetRequest
-from briefing.slide import plan_slide
-from briefing.slide_statement import carry
-from briefing.statement import SLIDE, statement_of
-from geo.catalog import Catalog
-from geo.selection import Selection
-from geo.view import look
-from panels import verify_box
-from panels.address import Page
+from briefing.sheet.plan import SheetRequest
+from briefing.sheet.render import render_sheet
+from briefing.slides.slide import plan_slide
+from briefing.statement.content import code_for, said_of
+from briefing.statement.slide_carrier import carry
+from briefing.statement.statement import SLIDE, statement_of
+from geo.catalog.catalog import Catalog
+from geo.query.selection import Selection
+from geo.query.view import look
+from panels.export import verify_box
+from panels.session.address import Page
 from tests.panels.apps import opened_page
 from tests.panels.test_page import shown_html
 

@@ -2,11 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from geo.catalog import Catalog
+from geo.catalog.catalog import Catalog
 from geo.model import Status
-from geo.selection import Selection
-from panels.state import Screen, read_screen
-from panels.views import (
+from geo.query.selection import Selection
+from panels.session.saved_views import (
     LONGEST_NAME,
     MOST_VIEWS,
     SavedView,
@@ -15,6 +14,7 @@ from panels.views import (
     view_of,
     write_views,
 )
+from panels.session.state import Screen, read_screen
 from tests.panels.test_page import address, listed, map_data, opened
 
 ALLOWED = ("area", "q", "near", "id")

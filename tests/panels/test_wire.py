@@ -6,8 +6,8 @@ import gzip
 
 import pytest
 
-from panels import wire
-from panels.wire import Compressed
+from panels.server import compression
+from panels.server.compression import Compressed
 from tests.panels.asgi import Answer, File, ask, names
 
 SCRIPT = b"const province = 'S\xc6\xa1n La';\n" * 200
@@ -43,7 +43,7 @@ def test_a_file_is_compressed_once_until_it_changes(monkeypatch: pytest.MonkeyPa
         done.append(body)
         return compress(body, level, mtime=mtime)
 
-    monkeypatch.setattr(wire.gzip, "compress", counted)
+    monkeypatch.setattr(compression.gzip, "compress", counted)
     file = File(SCRIPT, JS)
     step = Compressed(file)
     for _ in range(3):
@@ -63,7 +63,7 @@ def test_pages_of_the_app_are_compressed_but_not_kept() -> None:
 
 def test_what_is_kept_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     small = gzip.compress(SCRIPT, 6, mtime=0)
-    monkeypatch.setattr(wire, "_KEPT_BYTES", 2 * len(small))
+    monkeypatch.setattr(compression, "_KEPT_BYTES", 2 * len(small))
     step = Compressed(File(SCRIPT, JS))
     for name in "abca":
         ask(step, f"/static/js/{name}.js", accept_encoding="gzip")

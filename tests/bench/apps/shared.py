@@ -6,14 +6,14 @@ import folium
 import geopandas as gpd
 import streamlit as st
 
-from geo.catalog import Catalog
+from geo.catalog.catalog import Catalog
 from geo.crs import WGS84
-from geo.loading import load
+from geo.io.load import load
 from geo.model import Frame
-from geo.selection import Selection
+from geo.query.selection import Selection
+from geo.query.view import look
 from geo.text import sort_key
-from geo.view import look
-from layers import palette
+from layers.style import palette
 
 HEIGHT_PX = 620
 # Nothing from outside: the same Leaflet as ours, from the same folder; the rest is not needed here.

@@ -1,0 +1,1 @@
+"""The book: chapters, cards and sources of a selection."""

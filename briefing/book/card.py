@@ -1,0 +1,345 @@
+"""The card of a project on a page: map, status, facts, figures side by side, history, sources."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from briefing.book.facts import card_of
+from briefing.book.page import (
+    GUTTER,
+    Block,
+    draw_title,
+    flow,
+    heading_block,
+    new_leaf,
+    split,
+    text_block,
+)
+from briefing.sheet.insets import draw_province
+from briefing.sheet.map_frame import FOOT_MM, Plate, draw_map, draw_map_foot, map_sheet
+from briefing.sheet.page import LEADING
+from briefing.sheet.paper_sizes import Box
+from briefing.sheet.plan import SheetRequest
+from geo.strings import say
+from layers.paper.labels.draw import Disc, draw_number
+from layers.paper.labels.numbers import disc_radius
+from layers.paper.symbols import draw_symbol
+from layers.paper.text import wrap
+from layers.paper.window import POINTS_PER_MM
+from layers.style import palette
+from layers.themes.projects import point_style
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from briefing.book.facts import Card, Fact, Quantity, Quoted, Step
+    from briefing.book.page import Leaf
+    from briefing.book.plan import Book
+    from geo.query.view import Row, View
+
+_COLUMNS = 3
+_MAP_SHARE = 0.40
+# Height of the map in widths.
+_FLATTEST, _TALLEST = 0.7, 1.25
+_INSET_MM = 21.0
+_CELLS = 2
+_CELL_GAP = 10.0
+_GRAIN = 0.001  # degrees
+_LABEL_SHARE = 0.29
+_AIR = 5.0
+_SECTION_AIR = 7.0
+# Names of gates, seats and roads, and nothing that would compete with the project.
+MAP_LAYERS = frozenset(
+    (
+        "water",
+        "areas",
+        "context-roads",
+        "roads",
+        "expressway",
+        "projects",
+        "urban",
+        "gates",
+        "airport",
+    )
+)
+
+
+def draw_card(book: Book, row: Row) -> list[Leaf]:
+    """Draw the card of a project; what a page cannot hold goes to another."""
+    card = card_of(book, row)
+    section = f"{say('book.card', book.language)} · {card.kind}"
+    leaf = new_leaf(book, section)
+    box = leaf.box
+    top = box.top - _draw_head(leaf, card)
+    map_width = box.width * _MAP_SHARE
+    left = Box(box.left, box.bottom, map_width, top - box.bottom)
+    right = Box(left.right + GUTTER, box.bottom, box.width - map_width - GUTTER, top - box.bottom)
+    place = list(_place_blocks(leaf, card, left.width))
+    below = _draw_map(leaf, book, row, left, sum(block.height for block in place))
+    foot = _draw_status(leaf, card, right)
+    columns = split(Box(right.left, right.bottom, right.width, foot - right.bottom), 2)
+    width = columns[0].width
+    facts = list(_fact_blocks(leaf, card, width))
+    story = list(_story_blocks(leaf, card, width))
+
+    def more() -> Leaf:
+        page = new_leaf(book, section)
+        used = draw_title(page, card.name, page.box.left, page.box.width, page.box.top)
+        page.box = replace(page.box, height=page.box.height - used - _AIR)
+        return page
+
+    _draw_stack(leaf, place, left.left, below)
+    if sum(block.height for block in facts) <= columns[0].height and (
+        sum(block.height for block in story) <= columns[1].height
+    ):
+        flow(facts, columns[:1], leaf, more, _COLUMNS)
+        flow(story, columns[1:], leaf, more, _COLUMNS)
+        return [leaf]
+    begun = flow(facts, columns, leaf, more, _COLUMNS)
+    rest = more()
+    return [leaf, *begun, rest, *flow(story, _even(rest, story), rest, more, _COLUMNS)]
+
+
+def _even(leaf: Leaf, blocks: Sequence[Block]) -> list[Box]:
+    """Return the columns of a page as high as the blocks need, spread evenly."""
+    high = sum(block.height for block in blocks) / _COLUMNS
+    high = min(high + max(block.height for block in blocks), leaf.box.height)
+    return [replace(box, bottom=box.top - high, height=high) for box in split(leaf.box, _COLUMNS)]
+
+
+def _draw_stack(leaf: Leaf, blocks: list[Block], left: float, top: float) -> None:
+    for block in blocks:
+        block.draw(leaf, left, top)
+        top -= block.height
+
+
+def _draw_head(leaf: Leaf, card: Card) -> float:
+    """Draw number, name and second name over the whole width; return the height."""
+    box, color = leaf.box, palette.STATUS[card.row.status]
+    size = leaf.page.title * 0.62
+    radius = disc_radius("00", size)
+    used = draw_title(
+        leaf, card.name, box.left + 2 * radius + 8, box.width - 2 * radius - 8, box.top
+    )
+    at = box.left + radius, box.top - leaf.page.title * 0.64
+    draw_number(leaf.page.axes, Disc(str(card.number), at, size, color))
+    soft = leaf.face(400, palette.INK_SOFT, 0.95)
+    y = box.top - max(used, 2 * radius) - soft.size * 0.95
+    leaf.page.write(card.second_name, box.left + 2 * radius + 8, y, soft)
+    y -= soft.size * 0.75
+    leaf.page.rule((box.left, y), (box.right, y), 0.9)
+    return box.top - y + _SECTION_AIR
+
+
+def _draw_map(leaf: Leaf, book: Book, row: Row, box: Box, below: float) -> float:
+    """Draw the small map at the top of a column; return where it ends.
+
+    Parameters
+    ----------
+    below
+        Height in points that the words under it need.
+    """
+    page = leaf.page
+    enlarge = page.paper.enlarge
+    foot = FOOT_MM * POINTS_PER_MM * enlarge + _AIR
+    high = min(max(box.height - foot - below, box.width * _FLATTEST), box.width * _TALLEST)
+    outer = Box(box.left, box.top - high, box.width, high)
+    view = alone(book.view, row)
+    extent = extent_of(book, row)
+    request = SheetRequest(
+        size=book.request.size,
+        layers=MAP_LAYERS & book.request.layers | {"projects"},
+        grey=book.request.grey,
+        printed=book.printed,
+    )
+    sheet = map_sheet(view, request, Plate(page.paper, outer, extent))
+    number = book.numbers[row.project.id]
+    sheet = replace(sheet, lines=tuple(replace(line, number=number) for line in sheet.lines))
+    inner = sheet.frame.map
+    wide = _INSET_MM * POINTS_PER_MM * enlarge
+    inset = Box(inner.right - wide, inner.top - wide * 0.82, wide, wide * 0.82)
+    draw_map(page, sheet, [inset])
+    draw_province(page, sheet, inset)
+    return outer.bottom - draw_map_foot(page, sheet, outer.bottom) - _AIR
+
+
+def alone(view: View, row: Row) -> View:
+    """Return a view of one project among the assets of the province."""
+    return replace(
+        view,
+        selection=view.selection.with_(areas=(), corridors=()),
+        rows=(row,),
+        assets=tuple(view.catalog.assets.values()),
+        corridors=(),
+    )
+
+
+def extent_of(book: Book, row: Row) -> tuple[float, float, float, float]:
+    """Return west, south, east, north of a project (EPSG:4326), of the province without place."""
+    shape = row.geometry
+    if shape is None or shape.is_empty:
+        shape = book.view.catalog.areas.province
+    west, south, east, north = (float(value) for value in shape.bounds)
+    # A point gets an extent too; the map shows far more ground around it.
+    return west - _GRAIN, south - _GRAIN, east + _GRAIN, north + _GRAIN
+
+
+def _draw_status(leaf: Leaf, card: Card, box: Box) -> float:
+    """Draw the status over two columns; return where it ends."""
+    page, status = leaf.page, card.row.status
+    word = leaf.face(700, share=1.4)
+    since, meaning = leaf.face(), leaf.soft
+    indent = 12.0 + word.size * 1.5
+    lines = wrap(f"{card.meaning}.", box.width - indent, meaning, 2)
+    height = word.size * 1.5 + len(lines) * meaning.size * LEADING + 5.0
+    bar = Box(box.left, box.top - height, 4.0, height)
+    page.box(bar, fill=palette.STATUS[status], width=0)
+    base = box.top - word.size * 1.05
+    size = word.size * 1.25
+    at = box.left + 11.0 + size / 2, base + word.size * 0.33
+    draw_symbol(page.axes, point_style(status), at, size, 6)
+    page.write(card.status, box.left + indent, base, word)
+    if card.since:
+        x = box.left + indent + page.width_of(card.status, word) + 8.0
+        page.write(card.since, x, base, since)
+    for step, line in enumerate(lines):
+        y = base - word.size * 0.45 - meaning.size * (0.95 + step * LEADING)
+        page.write(line, box.left + indent, y, meaning)
+    return box.top - height - _SECTION_AIR
+
+
+def _fact_blocks(leaf: Leaf, card: Card, width: float) -> Iterator[Block]:
+    for fact in card.facts:
+        yield _pair_block(leaf, fact, width)
+    yield heading_block(leaf, say("book.figures", leaf.language), width, _SECTION_AIR)
+    for step, quantity in enumerate(card.quantities):
+        yield from _quantity_blocks(leaf, quantity, width, first=not step)
+
+
+def _pair_block(leaf: Leaf, fact: Fact, width: float) -> Block:
+    """Return a label with its value beside it."""
+    label, value = leaf.soft, leaf.face()
+    start = width * _LABEL_SHARE
+    names = wrap(fact.label, start - 4.0, label)
+    lines = wrap(fact.value, width - start, value)
+
+    def draw(on: Leaf, left: float, top: float) -> None:
+        base = top - value.size * 0.95
+        for step, line in enumerate(names):
+            on.page.write(line, left, base - step * label.size * LEADING, label)
+        for step, line in enumerate(lines):
+            on.page.write(line, left + start, base - step * value.size * LEADING, value)
+
+    high = max(len(lines) * value.size, len(names) * label.size) * LEADING
+    return Block(high + 2.2, draw)
+
+
+def _quantity_blocks(
+    leaf: Leaf, quantity: Quantity, width: float, *, first: bool
+) -> Iterator[Block]:
+    """Yield the name of a quantity, then its figures in rows, side by side."""
+    name = quantity.name
+    if quantity.disagree:
+        name = f"{name} – {say('card.conflict', leaf.language)}"
+    yield _name_block(leaf, name, width, first=first)
+    cells = 1 if len(quantity.figures) == 1 else _CELLS
+    for start in range(0, len(quantity.figures), cells):
+        yield _figure_row(leaf, quantity.figures[start : start + cells], width, cells)
+
+
+def _name_block(leaf: Leaf, name: str, width: float, *, first: bool) -> Block:
+    """Return the name of a quantity under a hairline."""
+    soft = leaf.soft
+    lines = wrap(name, width, soft)
+    before = 0.0 if first else 3.0
+
+    def draw(on: Leaf, left: float, top: float) -> None:
+        y = top - before
+        if not first:
+            on.page.rule((left, y + 1.0), (left + width, y + 1.0), 0.3, palette.NEIGHBOUR_EDGE)
+        for step, line in enumerate(lines):
+            on.page.write(line, left, y - soft.size * (1.0 + step * LEADING), soft)
+
+    return Block(before + len(lines) * soft.size * LEADING, draw, with_next=True, before=before)
+
+
+def _figure_row(leaf: Leaf, figures: Sequence[Quoted], width: float, cells: int) -> Block:
+    """Return figures side by side: the value, and under it what is known of it."""
+    strong, soft = leaf.face(700), leaf.soft
+    cell = (width - _CELL_GAP * (cells - 1)) / cells
+    values = [wrap(figure.value, cell, strong) for figure in figures]
+    abouts = [wrap(figure.about, cell, soft) if figure.about else [] for figure in figures]
+    high = max(
+        len(value) * strong.size * 1.16 + len(about) * soft.size * LEADING
+        for value, about in zip(values, abouts, strict=True)
+    )
+
+    def draw(on: Leaf, left: float, top: float) -> None:
+        for step, (value, about) in enumerate(zip(values, abouts, strict=True)):
+            x, y = left + step * (cell + _CELL_GAP), top
+            for line in value:
+                on.page.write(line, x, y - strong.size * 0.95, strong)
+                y -= strong.size * 1.16
+            for line in about:
+                on.page.write(line, x, y - soft.size * 0.95, soft)
+                y -= soft.size * LEADING
+
+    return Block(high + 2.6, draw)
+
+
+def _story_blocks(leaf: Leaf, card: Card, width: float) -> Iterator[Block]:
+    language = leaf.language
+    yield heading_block(leaf, say("card.history", language), width)
+    if not card.steps:
+        yield text_block(say("card.no-history", language), width, leaf.face(), _AIR)
+    for step, event in enumerate(card.steps):
+        yield _step_block(leaf, event, width, last=step + 1 == len(card.steps))
+    if card.note:
+        yield heading_block(leaf, say("card.note", language), width, _SECTION_AIR)
+        yield text_block(card.note, width, leaf.face(), _AIR)
+    if card.sources:
+        yield heading_block(leaf, say("card.sources", language), width, _SECTION_AIR)
+        for source in card.sources:
+            yield text_block(source, width, leaf.soft, 0.6)
+
+
+def _step_block(leaf: Leaf, step: Step, width: float, *, last: bool) -> Block:
+    """Return an event on the line of time: sign, day, status, what the source says."""
+    strong, text = leaf.face(600), leaf.face()
+    size = strong.size * 1.05
+    indent = size + 7.0
+    head = f"{step.day} · {step.word}"
+    heads = wrap(head, width - indent, strong)
+    lines = wrap(step.note, width - indent, text) if step.note else []
+    high = (len(heads) + len(lines)) * text.size * LEADING + 5.0
+
+    def draw(on: Leaf, left: float, top: float) -> None:
+        base = top - strong.size * 0.95
+        x, middle = left + size / 2, base + strong.size * 0.33
+        if not last:
+            on.page.rule((x, middle - size * 0.7), (x, top - high), 0.7, palette.NEIGHBOUR_EDGE)
+        draw_symbol(on.page.axes, point_style(step.status), (x, middle), size, 6)
+        y = base
+        for line in heads:
+            on.page.write(line, left + indent, y, strong)
+            y -= strong.size * LEADING
+        for line in lines:
+            on.page.write(line, left + indent, y, text)
+            y -= text.size * LEADING
+
+    return Block(high, draw)
+
+
+def _place_blocks(leaf: Leaf, card: Card, width: float) -> Iterator[Block]:
+    """Yield what stands under the map: where the project lies, and how well that is known."""
+    language = leaf.language
+    places = [f"{fact.label} {fact.value}".strip() for fact in card.districts]
+    if places:
+        words = f"{say('card.areas-district', language)}: {'; '.join(places)}"
+        yield text_block(words, width, leaf.face(), 2.0, most=3)
+    if card.communes:
+        words = f"{say('card.areas-commune', language)}: {card.communes}"
+        yield text_block(words, width, leaf.soft, 2.0, most=3)
+    for line in (*card.position, *card.drawn):
+        yield text_block(line, width, leaf.soft, 1.0, most=3)

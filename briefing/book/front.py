@@ -1,0 +1,258 @@
+"""The cover of a book, and its contents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import shapely
+
+from briefing.book.page import (
+    MARGIN_MM,
+    Block,
+    Leaf,
+    Link,
+    flow,
+    heading_block,
+    split,
+    titled_leaf,
+)
+from briefing.sheet.insets import country_width, draw_country
+from briefing.sheet.map_frame import Plate, map_sheet
+from briefing.sheet.page import LEADING, Page
+from briefing.sheet.paper_sizes import PAPERS, Box
+from briefing.sheet.plan import SheetRequest
+from geo.dates import show_day
+from geo.model import Status
+from geo.strings import say
+from layers.paper.canvas import draw, scene_of
+from layers.paper.labels.draw import Disc, draw_number
+from layers.paper.labels.numbers import disc_radius
+from layers.paper.symbols import draw_symbol
+from layers.paper.text import measure, wrap
+from layers.paper.window import POINTS_PER_MM
+from layers.style import palette
+from layers.themes.projects import point_style
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from briefing.book.plan import Book
+
+_PANEL_SHARE = 0.37
+_INSET_MM = 44.0
+COVER_LAYERS = frozenset(
+    ("water", "areas", "corridors", "roads", "expressway", "projects", "urban", "gates")
+)
+_PROGRAMME = "CTR-1857"
+_TITLE_PT, _COUNT_PT = 30.0, 17.0
+_COLUMNS = 3
+
+
+def draw_cover(book: Book) -> list[Leaf]:
+    """Draw the cover: title, counts and day beside a map that fills the rest of the page."""
+    page = Page(PAPERS[book.request.size])
+    paper = page.paper
+    panel = paper.width * _PANEL_SHARE
+    ground = Box(panel, 0.0, paper.width - panel, paper.height)
+    request = SheetRequest(
+        size=book.request.size,
+        layers=COVER_LAYERS & book.request.layers,
+        grey=book.request.grey,
+        printed=book.printed,
+    )
+    high = _INSET_MM * POINTS_PER_MM * paper.enlarge
+    wide = country_width(high)
+    inset = Box(ground.right - wide, 0.0, wide, high)
+    sheet = map_sheet(book.view, request, Plate(paper, ground, book.extent, factor=1.1, band=False))
+    axes = page.inset_axes(ground)
+    covered = shapely.box(inset.left - panel, 0.0, ground.width, high)
+    draw(axes, scene_of(book.view, sheet.window, request.layers, grey=request.grey), {}, [covered])
+    draw_country(page, sheet, inset)
+    leaf = Leaf(page, Box(0.0, 0.0, panel, paper.height), book.language, "bare")
+    _draw_panel(leaf, book)
+    return [leaf]
+
+
+def _draw_panel(leaf: Leaf, book: Book) -> None:
+    page, language = leaf.page, book.language
+    enlarge = page.paper.enlarge
+    margin = MARGIN_MM * POINTS_PER_MM
+    width = leaf.box.width - 2 * margin
+    y = leaf.box.top - margin
+    kicker = page.face(10.0 * enlarge, 600, palette.SHIELD_NATIONAL)
+    page.write(say("book.kicker", language), margin, y - kicker.size, kicker)
+    y -= 2.2 * kicker.size
+    title = page.face(_TITLE_PT * enlarge, 700)
+    for line in wrap(book.title, width, title, 4):
+        page.write(line, margin, y - title.size * 0.95, title)
+        y -= title.size * 1.12
+    y -= 8.0 * enlarge
+    if book.view.selection.areas or book.view.selection.corridors:
+        y -= page.paragraph(
+            book.view.selection.with_(as_of=None).describe(book.view.catalog, language),
+            (margin, y),
+            width,
+            page.face(11.0 * enlarge, 400),
+            5,
+        )
+        y -= 6.0 * enlarge
+    day = page.face(12.0 * enlarge, 600)
+    words = say("sheet.as-of", language, day=show_day(book.view.day, language))
+    page.write(words, margin, y - day.size, day)
+    y -= 2.4 * day.size
+    _draw_counts(leaf, book, margin, width, y)
+    _draw_imprint(leaf, book, margin, width)
+
+
+def _draw_counts(leaf: Leaf, book: Book, left: float, width: float, top: float) -> None:
+    """Draw how many projects stand where, a status a line."""
+    page, counts = leaf.page, book.view.totals.by_status
+    enlarge = page.paper.enlarge
+    figure = page.face(_COUNT_PT * enlarge, 700)
+    word = page.face(11.5 * enlarge)
+    pitch = figure.size * 1.5
+    rows = [(status, counts[status]) for status in Status if counts[status]]
+    page.rule((left, top), (left + width, top), 0.9)
+    y = top
+    for status, count in rows:
+        base = y - pitch * 0.5 - figure.size * 0.33
+        size = 13.0 * enlarge
+        draw_symbol(page.axes, point_style(status), (left + size / 2, y - pitch / 2), size, 6)
+        page.write(str(count), left + 50.0 * enlarge, base, figure, "right")
+        page.write(say(f"status.{status}", book.language), left + 60.0 * enlarge, base + 1.0, word)
+        y -= pitch
+        page.rule((left, y), (left + width, y), 0.3, palette.NEIGHBOUR_EDGE)
+    total = say("list.total", book.language, n=book.view.totals.projects)
+    strong = page.face(11.5 * enlarge, 700)
+    page.write(total, left, y - strong.size * 1.5, strong)
+
+
+def _draw_imprint(leaf: Leaf, book: Book, left: float, width: float) -> None:
+    page, language = leaf.page, book.language
+    face = page.face(page.small * 1.06, color=palette.INK_SOFT)
+    programme = book.view.catalog.sources.get(_PROGRAMME)
+    lines = []
+    if programme:
+        day = f" ({programme.date.show(language)})" if programme.date else ""
+        lines.append(f"{programme.title[language]}, {programme.number}{day}.")
+    lines += [
+        f"{say('map.reference-only', language)} {say('map.sources', language)}",
+        " · ".join(
+            (
+                say("sheet.printed", language, day=show_day(book.printed, language)),
+                say("sheet.digest", language, digest=book.view.catalog.digest),
+            )
+        ),
+        say("sheet.code", language, code=book.code),
+    ]
+    wrapped = [line for text in lines for line in (*wrap(text, width, face), "")][:-1]
+    y = MARGIN_MM * POINTS_PER_MM + face.size * LEADING * (len(wrapped) - 1)
+    for line in wrapped:
+        page.write(line, left, y, face)
+        y -= face.size * (LEADING if line else 0.5)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the contents.
+
+    Parameters
+    ----------
+    target
+        Id of the part that it leads to.
+    number, status
+        Of a project, else 0 and ``None``.
+    """
+
+    title: str
+    target: str
+    number: int = 0
+    status: Status | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    """Entries under a heading; without a heading each stands for itself."""
+
+    heading: str
+    entries: tuple[Entry, ...]
+
+
+def draw_contents(
+    book: Book, groups: Sequence[Group], cards: Group, pages: Mapping[str, int]
+) -> list[Leaf]:
+    """Draw the contents: parts and chapters in the first column, cards in the others.
+
+    Parameters
+    ----------
+    pages
+        Number of the first page of each part, by id.
+    """
+    section = say("book.contents", book.language)
+
+    def more() -> Leaf:
+        return titled_leaf(book, section)
+
+    leaf = more()
+    columns = split(leaf.box, _COLUMNS, 26.0)
+    width = columns[0].width
+    parts = list(_group_blocks(leaf, groups, width, pages))
+    listed = list(_group_blocks(leaf, [cards], width, pages)) if cards.entries else []
+    leaves = [leaf]
+    if sum(block.height for block in parts) > columns[0].height:
+        leaves += flow([*parts, *listed], columns, leaf, more, _COLUMNS)
+        return leaves
+    flow(parts, columns[:1], leaf, more, _COLUMNS)
+    rest = columns[1:]
+    even = sum(block.height for block in listed) / len(rest) + 24.0
+    if even < rest[0].height:
+        rest = [Box(c.left, c.top - even, c.width, even) for c in rest]
+    leaves += flow(listed, rest, leaf, more, _COLUMNS)
+    return leaves
+
+
+def _group_blocks(
+    leaf: Leaf, groups: Sequence[Group], width: float, pages: Mapping[str, int]
+) -> Iterator[Block]:
+    for group in groups:
+        if group.heading:
+            yield heading_block(leaf, group.heading, width, 9.0)
+        else:
+            yield Block(9.0, _nothing, with_next=True, before=9.0)
+        for entry in group.entries:
+            yield _entry_block(
+                leaf, entry, width, pages.get(entry.target, 0), bold=not group.heading
+            )
+
+
+def _nothing(_leaf: Leaf, _left: float, _top: float) -> None:
+    """Leave a gap."""
+
+
+def _entry_block(leaf: Leaf, entry: Entry, width: float, page: int, *, bold: bool) -> Block:
+    face = leaf.face(600 if bold else 400)
+    radius = disc_radius("00", face.size * 0.82)
+    indent = 2 * radius + 6.0 if entry.number else 0.0
+    number = str(page)
+    room = width - indent - measure("000", face).width - 8.0
+    lines = wrap(entry.title, room, face, 2)
+    height = len(lines) * face.size * 1.2 + 4.4
+
+    def draw(on: Leaf, left: float, top: float) -> None:
+        base = top - face.size * 1.0
+        if entry.number and entry.status is not None:
+            at = left + radius, base + face.size * 0.33
+            color = palette.STATUS[entry.status]
+            draw_number(on.page.axes, Disc(str(entry.number), at, face.size * 0.82, color))
+        for step, line in enumerate(lines):
+            on.page.write(line, left + indent, base - step * face.size * 1.2, face)
+        last = base - (len(lines) - 1) * face.size * 1.2
+        on.page.write(number, left + width, last, face, "right")
+        start = left + indent + measure(lines[-1], face).width + 5.0
+        end = left + width - measure(number, face).width - 5.0
+        if end > start:
+            on.page.rule((start, last + 0.6), (end, last + 0.6), 0.35, palette.NEIGHBOUR_EDGE)
+        on.links.append(Link(Box(left, top - height, width, height), entry.target))
+
+    return Block(height, draw)

@@ -1,0 +1,227 @@
+"""Pages of a book that are no sheets: their frame, their columns, and where they link to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from briefing.sheet.page import LEADING, Page
+from briefing.sheet.paper_sizes import PAPERS, Box
+from geo.dates import show_day
+from geo.strings import say
+from layers.paper.text import NO_BREAK, measure, wrap
+from layers.paper.window import POINTS_PER_MM
+from layers.style import palette
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from briefing.book.plan import Book
+    from layers.paper.text import Face
+
+MARGIN_MM = 12.0
+FOOT = 16.0
+GUTTER = 18.0
+# Text that is read at arm's length, relative to the text of a sheet.
+_BODY = 1.2
+_TITLE_SIZES = (1.0, 0.9, 0.8, 0.7)
+
+
+@dataclass(frozen=True)
+class Link:
+    """A place on a page that leads to a part of the book.
+
+    Parameters
+    ----------
+    target
+        Id of the part, ``card:DT-101``, ``area:123``, or the address of a source.
+    """
+
+    box: Box
+    target: str
+
+
+@dataclass
+class Leaf:
+    """A page of the book.
+
+    Parameters
+    ----------
+    box
+        Where its content stands, without head and foot; of a sheet, its imprint.
+    stamp
+        Where its number goes: ``foot`` with the imprint beside it, ``imprint`` of a sheet, which
+        has an imprint of its own, or ``bare`` for none.
+    """
+
+    page: Page
+    box: Box
+    language: str
+    stamp: str = "foot"
+    links: list[Link] = field(default_factory=list)
+
+    @property
+    def body(self) -> float:
+        """Size of running text in points."""
+        return self.page.text_size * _BODY
+
+    def face(
+        self,
+        weight: int = 400,
+        color: str = palette.INK,
+        share: float = 1.0,
+        *,
+        italic: bool = False,
+    ) -> Face:
+        """Return running text, or a share of its size."""
+        return self.page.face(self.body * share, weight, color, italic=italic)
+
+    @property
+    def soft(self) -> Face:
+        """Small text that steps back."""
+        return self.page.face(self.page.small * 1.06, color=palette.INK_SOFT)
+
+
+@dataclass(frozen=True)
+class Block:
+    """A piece of a column.
+
+    Parameters
+    ----------
+    height
+        In points, air below included.
+    draw
+        Called with the leaf, the left edge and the upper edge.
+    with_next
+        Whether it may not end a column: a heading.
+    before
+        Air above it, part of its height, that it does not need at the head of a column.
+    """
+
+    height: float
+    draw: Callable[[Leaf, float, float], None]
+    with_next: bool = False
+    before: float = 0.0
+
+
+def new_leaf(book: Book, section: str = "") -> Leaf:
+    """Return a page with its head.
+
+    Parameters
+    ----------
+    section
+        Stands at the right, where not the day of the book does.
+    """
+    page = Page(PAPERS[book.request.size])
+    margin = MARGIN_MM * POINTS_PER_MM
+    width = page.paper.width - 2 * margin
+    soft = page.face(page.small, 600, palette.INK_SOFT)
+    y = page.paper.height - margin - soft.size
+    page.write(say("app.title", book.language), margin, y, soft)
+    day = show_day(book.view.day, book.language)
+    words = section or say("sheet.as-of", book.language, day=day)
+    page.write(words, page.paper.width - margin, y, soft, "right")
+    top = y - 1.3 * soft.size
+    bottom = margin + FOOT
+    return Leaf(page, Box(margin, bottom, width, top - bottom), book.language)
+
+
+def titled_leaf(book: Book, title: str) -> Leaf:
+    """Return a page with its head and a title; its box is what is left below."""
+    leaf = new_leaf(book)
+    box = leaf.box
+    used = draw_title(leaf, title, box.left, box.width, box.top) + 9.0
+    leaf.box = Box(box.left, box.bottom, box.width, box.height - used)
+    return leaf
+
+
+def draw_title(leaf: Leaf, text: str, left: float, width: float, top: float) -> float:
+    """Set a title in one line, smaller or in two lines where it must be; return its height."""
+    page = leaf.page
+    for share in _TITLE_SIZES:
+        face = page.face(page.title * share, 700)
+        if measure(text, face).width <= width:
+            break
+    lines = wrap(text, width, face, 2)
+    for step, line in enumerate(lines):
+        page.write(line, left, top - face.size * (0.95 + 1.1 * step), face)
+    return face.size * (1.1 * len(lines) + 0.15)
+
+
+def text_block(text: str, width: float, face: Face, after: float = 0.0, *, most: int = 0) -> Block:
+    """Return a paragraph."""
+    lines = wrap(text, width, face, most)
+
+    def draw(on: Leaf, left: float, top: float) -> None:
+        for step, line in enumerate(lines):
+            on.page.write(line, left, top - face.size * (0.95 + step * LEADING), face)
+
+    return Block(len(lines) * face.size * LEADING + after, draw)
+
+
+def heading_block(leaf: Leaf, text: str, width: float, before: float = 0.0) -> Block:
+    """Return a heading of a column, with a rule under it."""
+    face = leaf.face(700)
+    height = before + face.size * 1.32
+
+    def draw(on: Leaf, left: float, top: float) -> None:
+        y = top - before - face.size * 0.95
+        on.page.write(text, left, y, face)
+        on.page.rule((left, y - face.size * 0.34), (left + width, y - face.size * 0.34), 0.6)
+
+    return Block(height + 2.4, draw, with_next=True, before=before)
+
+
+def flow(
+    blocks: Sequence[Block],
+    columns: Sequence[Box],
+    leaf: Leaf,
+    more: Callable[[], Leaf],
+    count: int,
+) -> list[Leaf]:
+    """Draw blocks down one column after another; return the pages begun on the way.
+
+    Parameters
+    ----------
+    columns
+        Of the first page.
+    more
+        Begins a page for what is left over.
+    count
+        Columns of such a page.
+    """
+    begun: list[Leaf] = []
+    queue = list(columns)
+    box = queue.pop(0)
+    y, empty = box.top, True
+    for step, block in enumerate(blocks):
+        needed = block.height
+        if block.with_next and step + 1 < len(blocks):
+            needed += blocks[step + 1].height
+        # What is taller than a column stands there nevertheless: nothing is lost silently.
+        if y - needed < box.bottom - 0.5 and not (empty and queue == []):
+            if not queue:
+                leaf = more()
+                begun.append(leaf)
+                queue = split(leaf.box, count)
+            box = queue.pop(0)
+            y, empty = box.top, True
+        y += block.before if empty else 0.0
+        block.draw(leaf, box.left, y)
+        y -= block.height
+        empty = False
+    return begun
+
+
+def split(box: Box, count: int, gutter: float = GUTTER) -> list[Box]:
+    """Return a box in columns of equal width."""
+    width = (box.width - gutter * (count - 1)) / count
+    return [
+        Box(box.left + step * (width + gutter), box.bottom, width, box.height)
+        for step in range(count)
+    ]
+
+
+def with_refs(text: str, refs: str) -> str:
+    """Return a text and the numbers of its sources, which stay in one line."""
+    return f"{text} {refs.replace(' ', NO_BREAK)}" if refs else text

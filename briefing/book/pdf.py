@@ -1,0 +1,254 @@
+"""The pages of a book bound into one PDF: contents, numbers, bookmarks, links, properties."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, cast
+from urllib.parse import urlencode
+
+from pypdf import PageObject, PdfReader, PdfWriter
+from pypdf.annotations import Link as LinkAnnotation
+from pypdf.generic import (
+    ArrayObject,
+    BooleanObject,
+    DecodedStreamObject,
+    DictionaryObject,
+    Fit,
+    IndirectObject,
+    NameObject,
+    TextStringObject,
+)
+
+from briefing.book.front import draw_contents
+from briefing.book.page import FOOT, MARGIN_MM, Leaf
+from briefing.book.parts import (
+    CONTENTS,
+    COVER,
+    DrawnPart,
+    contents_of,
+    draw_sheaf,
+    leaves_to_pdf,
+    order_of,
+    title_of,
+)
+from briefing.book.pool import Spread
+from briefing.book.statement import statement_of_book
+from briefing.sheet.page import Page
+from briefing.sheet.paper_sizes import PAPERS
+from briefing.sheet.render import ONE_AT_A_TIME
+from briefing.statement.statement import STATEMENT
+from geo.dates import show_day
+from geo.strings import say
+from layers.paper.window import POINTS_PER_MM
+from layers.style import palette
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from briefing.book.page import Link
+    from briefing.book.parts import Sheaf
+    from briefing.book.plan import Book
+    from briefing.book.pool import Job
+    from briefing.sheet.paper_sizes import Box
+
+_STAMP = "/SonLaStamp"
+
+
+def book_pdf(book: Book, jobs: Sequence[Job], done: Callable[[Job], None]) -> bytes:
+    """Return the book as PDF; the same book gives the same bytes."""
+    sheaves = Spread(book, draw_sheaf, done).run(jobs)
+    with ONE_AT_A_TIME:
+        return bind(book, sheaves, order_of(book))
+
+
+def bind(book: Book, sheaves: Sequence[Sheaf], order: Sequence[str]) -> bytes:
+    """Return the book as one PDF; the same sheaves give the same bytes.
+
+    Parameters
+    ----------
+    order
+        Ids of the parts; the contents come after the first.
+    """
+    pages: dict[str, list[PageObject]] = {}
+    parts: dict[str, DrawnPart] = {}
+    for sheaf in sheaves:
+        found = iter(PdfReader(io.BytesIO(sheaf.pdf)).pages)
+        for part in sheaf.parts:
+            parts[part.id] = part
+            pages[part.id] = [next(found) for _ in part.stamps]
+    counts = {id_: len(pages[id_]) for id_ in order}
+    contents, numbers = _contents(book, order, counts)
+    whole = [order[0], CONTENTS, *order[1:]]
+    pages[CONTENTS] = list(PdfReader(io.BytesIO(leaves_to_pdf(book, contents))).pages)
+    parts[CONTENTS] = DrawnPart(
+        CONTENTS,
+        tuple((leaf.stamp, leaf.box) for leaf in contents),
+        tuple(tuple(leaf.links) for leaf in contents),
+    )
+    writer = PdfWriter()
+    for id_ in whole:
+        for page in pages[id_]:
+            writer.add_page(page)
+    _stamp(writer, book, [stamp for id_ in whole for stamp in parts[id_].stamps])
+    _link(writer, [links for id_ in whole for links in parts[id_].links], numbers)
+    _outline(writer, book, whole, numbers)
+    _describe(writer, book)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def _contents(
+    book: Book, order: Sequence[str], counts: dict[str, int]
+) -> tuple[list[Leaf], dict[str, int]]:
+    """Return the contents, and the number of the first page of each part.
+
+    The contents are laid out twice: how many pages they take themselves shifts the others.
+    """
+    groups, cards = contents_of(book)
+    length = len(draw_contents(book, groups, cards, {}))
+    numbers: dict[str, int] = {}
+    number = 1
+    for id_ in order:
+        numbers[id_] = number
+        number += counts[id_]
+        if id_ == COVER:
+            numbers[CONTENTS] = number
+            number += length
+    return draw_contents(book, groups, cards, numbers), numbers
+
+
+def _stamp(writer: PdfWriter, book: Book, stamps: Sequence[tuple[str, Box]]) -> None:
+    """Lay number and imprint over the pages, as a form: their own content stays as it is."""
+    leaves = []
+    for number, (stamp, box) in enumerate(stamps, start=1):
+        blank = Page(PAPERS[book.request.size])
+        blank.figure.patch.set_visible(b=False)
+        leaves.append(Leaf(blank, box, book.language, stamp))
+        _draw_stamp(leaves[-1], book, number, len(stamps))
+    stamped = PdfWriter(clone_from=io.BytesIO(leaves_to_pdf(book, leaves)))
+    for page, over in zip(writer.pages, stamped.pages, strict=True):
+        if over.extract_text().strip():
+            _lay_over(writer, page, over)
+
+
+def _draw_stamp(leaf: Leaf, book: Book, number: int, count: int) -> None:
+    page, language = leaf.page, book.language
+    face = page.face(page.small, color=palette.INK_SOFT)
+    words = say("sheet.page", language, page=number, pages=count)
+    if leaf.stamp == "imprint":
+        box = leaf.box
+        page.write(words, box.right, box.top - 1.0 - face.size * 0.95, face, "right")
+        return
+    if leaf.stamp == "bare":
+        return
+    margin = MARGIN_MM * POINTS_PER_MM
+    y = margin - FOOT * 0.1
+    imprint = " · ".join(
+        (
+            say("sheet.code", language, code=book.code),
+            say("sheet.digest", language, digest=book.view.catalog.digest),
+            say("sheet.printed", language, day=show_day(book.printed, language)),
+            say("sheet.as-of", language, day=show_day(book.view.day, language)),
+        )
+    )
+    page.write(imprint, margin, y, face)
+    page.write(words, page.paper.width - margin, y, face, "right")
+
+
+def _lay_over(writer: PdfWriter, page: PageObject, over: PageObject) -> None:
+    contents = over.get_contents()
+    if contents is None:
+        return
+    form = DecodedStreamObject()
+    form.set_data(contents.get_data())
+    form.update(
+        {
+            NameObject("/Type"): NameObject("/XObject"),
+            NameObject("/Subtype"): NameObject("/Form"),
+            NameObject("/BBox"): ArrayObject(over.mediabox),
+            NameObject("/Resources"): over["/Resources"].clone(writer),
+        }
+    )
+    own = DictionaryObject(cast("DictionaryObject", page["/Resources"].get_object()))
+    known = own.get("/XObject", DictionaryObject()).get_object()
+    drawings = DictionaryObject(cast("DictionaryObject", known))
+    drawings[NameObject(_STAMP)] = writer._add_object(form.flate_encode())  # noqa: SLF001
+    own[NameObject("/XObject")] = drawings
+    page[NameObject("/Resources")] = own
+    parts = [_stream(writer, b"q\n"), page.raw_get("/Contents")]
+    parts.append(_stream(writer, f"\nQ q {_STAMP} Do Q\n".encode()))
+    page[NameObject("/Contents")] = ArrayObject(parts)
+
+
+def _stream(writer: PdfWriter, data: bytes) -> IndirectObject:
+    stream = DecodedStreamObject()
+    stream.set_data(data)
+    return writer._add_object(stream)  # noqa: SLF001 - pypdf's own merging does the same
+
+
+def _link(writer: PdfWriter, links: Sequence[Sequence[Link]], numbers: dict[str, int]) -> None:
+    for number, found in enumerate(links):
+        for link in found:
+            box = link.box
+            rect = (box.left, box.bottom, box.right, box.top)
+            if link.target in numbers:
+                page = numbers[link.target] - 1
+                annotation = LinkAnnotation(rect=rect, target_page_index=page, fit=Fit.fit())
+            elif "//" in link.target:
+                annotation = LinkAnnotation(rect=rect, url=link.target)
+            else:
+                continue
+            writer.add_annotation(page_number=number, annotation=annotation)
+
+
+def _outline(writer: PdfWriter, book: Book, whole: Sequence[str], numbers: dict[str, int]) -> None:
+    """Add the bookmarks: a branch for areas, for corridors and for cards."""
+    branches: dict[str, IndirectObject] = {}
+    for id_ in whole:
+        kind, _, name = id_.partition(":")
+        page = numbers[id_] - 1
+        parent = None
+        title = title_of(book, id_)
+        if name:
+            if kind not in branches:
+                words = say(f"book.{kind}s", book.language)
+                branches[kind] = writer.add_outline_item(title=words, page_number=page)
+            parent = branches[kind]
+        if kind == "card":
+            title = f"{book.numbers[name]}. {title}"
+        writer.add_outline_item(title=title, page_number=page, parent=parent)
+
+
+def properties(book: Book) -> dict[str, str]:
+    """Return what the file says about itself: enough to make the same book again."""
+    language = book.language
+    query = urlencode(book.view.selection.to_query())
+    app = say("app.title", language)
+    keywords = (
+        f"digest={book.view.catalog.digest}",
+        f"code={book.code}",
+        f"view={query}",
+        f"day={book.view.day.isoformat()}",
+        f"book={','.join(chapter.id for chapter in book.chapters)}",
+        "EPSG:9206",
+    )
+    return {
+        "Title": f"{app} – {book.title}",
+        "Subject": say("book.kicker", language),
+        "Keywords": "; ".join(keywords),
+        "Author": app,
+        STATEMENT: statement_of_book(book).to_token(),
+    }
+
+
+def _describe(writer: PdfWriter, book: Book) -> None:
+    facts = {f"/{key}": value for key, value in properties(book).items()}
+    # Without dates the same book is the same file.
+    writer.add_metadata({**facts, "/Creator": "briefing", "/Producer": "briefing"})
+    root = writer.root_object
+    root[NameObject("/Lang")] = TextStringObject(book.language)
+    root[NameObject("/ViewerPreferences")] = DictionaryObject(
+        {NameObject("/DisplayDocTitle"): BooleanObject(value=True)}
+    )
+    writer.page_mode = "/UseOutlines"

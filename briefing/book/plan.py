@@ -1,0 +1,253 @@
+"""What a briefing book holds, and in which order, before anything of it is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from briefing.book.content import code_of_book
+from briefing.sheet.paper_sizes import PAPERS
+from briefing.sheet.plan import SheetError
+from geo.model import Frame, Kind
+from geo.query.view import look, totals_of
+from geo.reports.indicators import series
+from geo.strings import say
+from geo.text import sort_key
+from layers.themes import SWITCHABLE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from geo.model import Source
+    from geo.query.selection import Selection
+    from geo.query.view import Row, View
+
+FORMATS: Final = ("pdf", "pptx")
+SIZES: Final = ("A4", "A3")
+MOST_PAGES: Final = 200
+# Cover, contents, overview, targets, sources: the pages that any book has, and projects to a
+# page of the annex.
+_FIXED_PAGES, _ANNEX_LINES = 6, 20
+_KINDS = tuple(Kind)
+
+
+class BookError(SheetError):
+    """A book cannot be made as it was asked for."""
+
+
+@dataclass(frozen=True)
+class BookRequest:
+    """How a book is to be made.
+
+    Parameters
+    ----------
+    format
+        ``pdf`` or ``pptx``.
+    size
+        ``A4`` or ``A3``; slides are always 16:9.
+    grey
+        Whether it is for a printer or copier without colours.
+    areas, corridors
+        Codes and ids that get a page each. Neither: those that the view selects, else all
+        former districts.
+    layers
+        Ids of the switchable themes that are on.
+    address
+        Of the app: each map then carries a QR code that opens it there; empty for none.
+    printed
+        Date printed in the book, ``None`` for today.
+    workers
+        How many processes draw, 0 for one on each core.
+    """
+
+    format: str = "pdf"
+    size: str = "A4"
+    grey: bool = False
+    areas: tuple[str, ...] = ()
+    corridors: tuple[str, ...] = ()
+    layers: frozenset[str] = field(default_factory=lambda: frozenset(SWITCHABLE))
+    address: str = ""
+    printed: date | None = None
+    workers: int = 0
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A page of the book about an area or a corridor.
+
+    Parameters
+    ----------
+    id
+        ``area:123`` or ``corridor:COR-01``.
+    """
+
+    id: str
+    title: str
+    view: View
+
+
+@dataclass(frozen=True)
+class Book:
+    """Everything a book shows.
+
+    Parameters
+    ----------
+    view
+        All projects of the book.
+    rows
+        The same in the order of the book.
+    numbers, sources
+        Number of each project by id, the same on every map and in every table; number of each
+        source by id. Both count from 1.
+    code
+        Of what the book says, for whoever checks it; see :mod:`briefing.statement.code`.
+    """
+
+    view: View
+    request: BookRequest
+    language: str
+    printed: date
+    chapters: tuple[Chapter, ...]
+    rows: tuple[Row, ...]
+    numbers: Mapping[str, int]
+    sources: Mapping[str, int]
+    code: str = ""
+
+    @property
+    def title(self) -> str:
+        """What the book is about."""
+        return say("book.title", self.language)
+
+    @property
+    def extent(self) -> tuple[float, float, float, float]:
+        """West, south, east, north (EPSG:4326) of all its chapters, or of the province."""
+        if not (self.view.selection.areas or self.view.selection.corridors):
+            return self.view.extent
+        west, south, east, north = zip(
+            *(chapter.view.extent for chapter in self.chapters), strict=True
+        )
+        return min(west), min(south), max(east), max(north)
+
+    def source_list(self) -> list[tuple[int, Source]]:
+        """Return the sources with their numbers, in order."""
+        known = self.view.catalog.sources
+        return [(number, known[id_]) for id_, number in self.sources.items()]
+
+    def refs(self, *ids: str) -> str:
+        """Return the numbers of sources as they stand behind a fact: [3, 12]."""
+        numbers = sorted({self.sources[id_] for id_ in ids if id_ in self.sources})
+        return f"[{', '.join(str(number) for number in numbers)}]" if numbers else ""
+
+
+def plan_book(view: View, request: BookRequest) -> Book:
+    """Return the book of a view.
+
+    Raises
+    ------
+    BookError
+        If the request asks for what does not exist or for too many pages; the message is in
+        the view's language.
+    """
+    language = view.selection.language
+    _check(view, request, language)
+    base = view.selection.with_(areas=(), corridors=())
+    areas, corridors = _asked(view, request)
+    everything = not areas and not corridors
+    if everything:
+        areas = tuple(area.code for area in view.catalog.areas.frame(Frame.DISTRICT))
+    chapters = tuple(_chapters(view, base, areas, corridors))
+    whole = _whole(view, base, chapters, everything=everything)
+    _check_pages(len(chapters), len(whole.rows), language)
+    rows = tuple(sorted(whole.rows, key=_rank))
+    book = Book(
+        view=whole,
+        request=request,
+        language=language,
+        printed=request.printed or date.today(),  # noqa: DTZ011 - the user's own calendar
+        chapters=chapters,
+        rows=rows,
+        numbers={row.project.id: number for number, row in enumerate(rows, start=1)},
+        sources=_sources(whole, rows, corridors),
+    )
+    return replace(book, code=code_of_book(book))
+
+
+def _check(view: View, request: BookRequest, language: str) -> None:
+    catalog = view.catalog
+    asked = (
+        ("book.error-format", (request.format,), FORMATS),
+        ("sheet.error-size", (request.size,), SIZES),
+        ("sheet.error-layer", sorted(request.layers), SWITCHABLE),
+        ("book.error-area", request.areas, tuple(catalog.areas.by_code)),
+        ("book.error-corridor", request.corridors, tuple(catalog.corridors)),
+    )
+    for key, values, known in asked:
+        for value in values:
+            if value not in known:
+                shown = ", ".join(known) if len(known) < len(PAPERS) + 20 else ""
+                raise BookError(say(key, language, value=value, known=shown))
+
+
+def _asked(view: View, request: BookRequest) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    if request.areas or request.corridors:
+        return request.areas, request.corridors
+    return view.selection.areas, view.selection.corridors
+
+
+def _chapters(
+    view: View, base: Selection, areas: tuple[str, ...], corridors: tuple[str, ...]
+) -> Iterator[Chapter]:
+    catalog, language = view.catalog, view.selection.language
+    for code in dict.fromkeys(areas):
+        chosen = base.with_(areas=(code,))
+        words = chosen.describe_areas(catalog, language)
+        title = f"{words[:1].upper()}{words[1:]}"
+        yield Chapter(f"area:{code}", title, look(catalog, chosen, view.day))
+    for code in dict.fromkeys(corridors):
+        chosen = base.with_(corridors=(code,))
+        title = catalog.corridors[code].name[language]
+        yield Chapter(f"corridor:{code}", title, look(catalog, chosen, view.day))
+
+
+def _whole(view: View, base: Selection, chapters: tuple[Chapter, ...], *, everything: bool) -> View:
+    """Return the view of all projects of the chapters; of the whole province, its own."""
+    province = look(view.catalog, base, view.day)
+    if everything:
+        return province
+    ids = frozenset[str]().union(*(chapter.view.project_ids for chapter in chapters))
+    rows = tuple(row for row in province.rows if row.project.id in ids)
+    chosen = base.with_(
+        areas=tuple(c.id.removeprefix("area:") for c in chapters if c.id.startswith("area:")),
+        corridors=tuple(
+            c.id.removeprefix("corridor:") for c in chapters if c.id.startswith("corridor:")
+        ),
+    )
+    return replace(province, selection=chosen, rows=rows, totals=totals_of(rows))
+
+
+def _rank(row: Row) -> tuple[int, object]:
+    return _KINDS.index(row.project.kind), sort_key(row.project.id)
+
+
+def _check_pages(chapters: int, projects: int, language: str) -> None:
+    pages = _FIXED_PAGES + chapters + projects + -(-projects // _ANNEX_LINES)
+    if pages > MOST_PAGES:
+        raise BookError(say("book.error-pages", language, pages=pages, most=MOST_PAGES))
+
+
+def _sources(view: View, rows: tuple[Row, ...], corridors: tuple[str, ...]) -> dict[str, int]:
+    """Return the numbers of all sources that the book names, in the order of first use."""
+    catalog = view.catalog
+    ids: list[str] = []
+    for row in rows:
+        project = row.project
+        ids += [event.source_id for event in catalog.events_of(project.id)]
+        ids += [figure.source_id for figure in catalog.figures_of(project.id)]
+        ids += project.source_ids
+    goals = [goal for one in series(catalog, view.day) for goal in one.goals]
+    ids += [id_ for goal in goals for id_ in goal.source_ids]
+    for code in corridors:
+        ids += catalog.corridors[code].source_ids
+    found = [id_ for id_ in dict.fromkeys(ids) if id_ in catalog.sources]
+    return {id_: number for number, id_ in enumerate(found, start=1)}

@@ -1,0 +1,203 @@
+"""Slides of the book that are made of words: cards beside their map, targets, sources."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from briefing.book.facts import card_of
+from briefing.book.sources import source_words
+from briefing.book.targets import about_of, source_of, value_of, values_of
+from briefing.slides.deck import MARGIN, WIDTH, Box, Cell, Grid, Run, cell
+from briefing.slides.pictures import Frame
+from briefing.slides.slide import (
+    BOTTOM,
+    CLOSE_TOP,
+    SHAPES,
+    TOP,
+    Place,
+    add_grid,
+    begin,
+    head_row,
+    notes_of,
+)
+from geo.reports.indicators import targets
+from geo.strings import say, show_exact
+from layers.charts.bullet import show_period
+from layers.style import palette
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from briefing.book.facts import Card, Quantity
+    from briefing.book.plan import Book
+    from briefing.sheet.plan import Sheet
+    from briefing.slides.deck import Deck, Line, Slide
+    from briefing.slides.pictures import MapPicture
+    from geo.model import Indicator
+    from geo.query.view import Row
+    from geo.reports.indicators import Goal, Series
+
+_TEXT, _SMALL = 10.0, 8.5
+_MAP_WIDTH = 5.6
+_GUTTER = 0.25
+_LABEL = 1.3
+CARD_MAP = Frame(_MAP_WIDTH, BOTTOM - TOP)
+_FACT_WIDTHS = (_LABEL, WIDTH - 2 * MARGIN - _MAP_WIDTH - _GUTTER - _LABEL)
+_WIDE_FACT_WIDTHS = (1.9, WIDTH - 2 * MARGIN - 1.9)
+_TARGET_WIDTHS = (2.75, 1.0, 2.6, 4.9, 1.15)
+_OTHER_WIDTHS = (3.4, WIDTH - 2 * MARGIN - 3.4)
+_SOURCE_WIDTHS = (0.45, 6.2, 5.78)
+
+
+def add_card(deck: Deck, book: Book, whole: Sheet, row: Row, picture: MapPicture) -> None:
+    """Add the card of a project: map at the left, all facts at the right, sources in the notes."""
+    language = book.language
+    card = card_of(book, row)
+    title = f"{card.number}. {card.name}"
+
+    def more() -> Slide:
+        return begin(deck, whole, say("slide.continued", language, title=title))
+
+    slide = begin(deck, whole, title)
+    color = palette.STATUS[row.status]
+    status: Line = (
+        Run(f"{SHAPES[row.status]} ", 15.0, bold=True, color=color),
+        Run(f"{card.status}  ", 15.0, bold=True),
+        Run(card.since, 11.0, color=palette.INK_SOFT),
+    )
+    slide.text(Box(MARGIN, 1.0, WIDTH - 2 * MARGIN, 0.32), (status,))
+    alt = say("slide.map-alt", language, title=card.name, scale=picture.scale)
+    slide.picture(picture.png, Box(MARGIN, TOP, picture.width, picture.height), alt)
+    grid = Grid(_FACT_WIDTHS, (), tuple(_card_rows(card, language)), card.name)
+    fitting, rest = grid.split(BOTTOM - TOP)
+    slide.table(fitting, MARGIN + _MAP_WIDTH + _GUTTER, TOP)
+    if rest.rows:
+        wide = replace(rest, widths=_WIDE_FACT_WIDTHS)
+        add_grid(more(), wide, Place(MARGIN, CLOSE_TOP), more)
+    day = notes_of(whole)[2]
+    position = (*card.position, *card.drawn)
+    about = (card.status, card.meaning, day, *position, say("card.sources", language))
+    slide.notes([title, *about, *card.sources])
+
+
+def _card_rows(card: Card, language: str) -> Iterator[tuple[Cell, Cell]]:
+    """Yield label and words, row by row: facts, figures, history, note."""
+    for fact in card.facts:
+        yield _label(fact.label), cell(fact.value, _TEXT)
+    places = "; ".join(f"{fact.label} {fact.value}".strip() for fact in card.districts)
+    if places:
+        yield _label(say("card.areas-district", language)), cell(places, _TEXT)
+    for quantity in card.quantities:
+        yield _label(quantity.name), Cell(tuple(_figures(quantity, language)))
+    if not card.steps:
+        yield _label(say("card.history", language)), cell(say("card.no-history", language), _TEXT)
+    for step in card.steps:
+        sign = Run(f"{SHAPES[step.status]} ", _TEXT, color=palette.STATUS[step.status])
+        head: Line = (sign, Run(step.word, _TEXT, bold=True))
+        note: tuple[Line, ...] = ((Run(step.note, _TEXT),),) if step.note else ()
+        yield _label(step.day), Cell((head, *note))
+    if card.note:
+        yield _label(say("card.note", language)), cell(card.note, _TEXT)
+
+
+def _label(text: str) -> Cell:
+    return cell(text, _SMALL, color=palette.INK_SOFT)
+
+
+def _figures(quantity: Quantity, language: str) -> Iterator[Line]:
+    """Yield a line for each figure; sources that disagree are named as such."""
+    if quantity.disagree:
+        yield (Run(say("card.conflict", language), _SMALL, color=palette.INK_SOFT, italic=True),)
+    for figure in quantity.figures:
+        yield (
+            Run(f"{figure.value}  ", _TEXT, bold=True),
+            Run(figure.about, _SMALL, color=palette.INK_SOFT),
+        )
+
+
+def add_targets(deck: Deck, book: Book, whole: Sheet) -> None:
+    """Add the table of targets beside published results, and that of figures without a target."""
+    language = book.language
+    title = say("book.targets", language)
+
+    def more() -> Slide:
+        slide = begin(deck, whole, title)
+        slide.notes([title, *notes_of(whole)])
+        return slide
+
+    known = targets(book.view.catalog, book.view.day)
+    slide = more()
+    place = Place(MARGIN, CLOSE_TOP)
+    if known.aimed:
+        keys = ("indicator", "period", "target", "published", "share")
+        head = head_row([say(f"book.column-{key}", language) for key in keys], right=1)
+        rows = tuple(_target_row(book, goal) for goal in known.aimed)
+        add_grid(slide, Grid(_TARGET_WIDTHS, head, rows, title), place, more)
+    else:
+        words = (Run(say("book.no-targets", language), 14.0),)
+        slide.text(Box(MARGIN, TOP, WIDTH - 2 * MARGIN, 0.5), (words,))
+    others = [_other_row(book, one) for one in known.observed]
+    for year, group in known.without_target:
+        names = "; ".join(one.name[language] for one in group)
+        name = cell(say("targets.no-target", language, year=year), _TEXT, bold=True)
+        others += [(name, cell(names, _TEXT))] if group else []
+    if others:
+        title = say("targets.observed", language)
+        add_grid(more(), Grid(_OTHER_WIDTHS, (), tuple(others), title), place, more)
+
+
+def _target_row(book: Book, goal: Goal) -> tuple[Cell, ...]:
+    language = book.language
+    share = "" if goal.reached is None else f"{show_exact(100 * goal.reached, language, 0)} %"
+    aims: list[Line] = []
+    if not goal.targets:
+        aims.append((Run(say("indicator.no-target", language), _TEXT),))
+    for item in (*goal.targets, *goal.plans):
+        role = say(f"indicator.{item.role}", language)
+        about = source_of(book, item)
+        about = about if item in goal.targets else f"{role} · {about}"
+        aims.append((Run(value_of(item, language), _TEXT, bold=item in goal.targets),))
+        aims.append((Run(about, _SMALL, color=palette.INK_SOFT),))
+    results = [_figure_line(book, item) for item in (*goal.results, *goal.estimates)]
+    if not goal.has_result:
+        results.insert(0, (Run(say("indicator.no-result", language), _TEXT),))
+    return (
+        cell(goal.name[language], _TEXT, bold=True),
+        cell(show_period(goal.period), _TEXT),
+        Cell(tuple(aims)),
+        Cell(tuple(results)),
+        cell(share or "–", _TEXT, bold=bool(share), align="right"),
+    )
+
+
+def _figure_line(book: Book, item: Indicator, *, period: bool = False) -> Line:
+    return (
+        Run(f"{value_of(item, book.language)}  ", _TEXT, bold=True),
+        Run(about_of(book, item, period=period), _SMALL, color=palette.INK_SOFT),
+    )
+
+
+def _other_row(book: Book, one: Series) -> tuple[Cell, Cell]:
+    figures = tuple(_figure_line(book, item, period=True) for item in values_of(one))
+    return cell(one.name[book.language], _TEXT, bold=True), Cell(figures)
+
+
+def add_sources(deck: Deck, book: Book, whole: Sheet) -> None:
+    """Add the list of all sources with their numbers."""
+    language = book.language
+    title = say("book.sources", language)
+
+    def more() -> Slide:
+        return begin(deck, whole, title)
+
+    rows = tuple(
+        (
+            cell(str(number), _SMALL, align="right", bold=True),
+            cell(source.title[language], _SMALL),
+            cell(source_words(source, language), _SMALL, color=palette.INK_SOFT),
+        )
+        for number, source in book.source_list()
+    )
+    if rows:
+        add_grid(more(), Grid(_SOURCE_WIDTHS, (), rows, title), Place(MARGIN, CLOSE_TOP), more)

@@ -1,0 +1,194 @@
+"""The Programme's targets beside published results: a chart each, and figures without a target."""
+
+from __future__ import annotations
+
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from briefing.book.page import Block, flow, split, text_block, titled_leaf, with_refs
+from briefing.sheet.page import LEADING
+from briefing.sheet.paper_sizes import Box
+from geo.reports.indicators import Role, targets
+from geo.strings import say, show_exact
+from layers.charts.bullet import SMALL, bullet, show_period
+from layers.charts.bullet_paper import draw_bullet
+from layers.paper.text import measure, wrap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from briefing.book.page import Leaf
+    from briefing.book.plan import Book
+    from geo.model import Indicator
+    from geo.reports.indicators import Goal, Series, Targets
+
+_CHART_COLUMNS, _CHART_GUTTER = 2, 24.0
+_OTHER_COLUMNS, _OTHER_GUTTER, _OTHER_HEAD = 4, 18.0, 15.0
+# Room below the charts that other figures need to begin on the same page.
+_LEAST_REST = 60.0
+
+
+def draw_targets(book: Book) -> list[Leaf]:
+    """Draw a chart of each target, and what else is published under them."""
+    section = say("book.targets", book.language)
+
+    def more() -> Leaf:
+        return titled_leaf(book, section)
+
+    leaf = more()
+    known = targets(book.view.catalog, book.view.day)
+    used = _draw_key(leaf) if known.aimed else _draw_none(leaf)
+    leaf.box = _below(leaf.box, used)
+    width = split(leaf.box, _CHART_COLUMNS, _CHART_GUTTER)[0].width
+    charts = [_chart_block(leaf, book, goal, width) for goal in known.aimed]
+    used = even_height([chart.height for chart in charts], _CHART_COLUMNS)
+    upper = Box(leaf.box.left, leaf.box.top - used, leaf.box.width, used)
+    upper = upper if used <= leaf.box.height else leaf.box
+    columns = split(upper, _CHART_COLUMNS, _CHART_GUTTER)
+    leaves = [leaf, *flow(charts, columns, leaf, more, _CHART_COLUMNS)]
+    rest = _below(leaf.box, used)
+    if len(leaves) > 1 or rest.height < _LEAST_REST:
+        leaves.append(more())
+        rest = leaves[-1].box
+    leaves += _draw_others(book, known, leaves[-1], rest)
+    return leaves
+
+
+def _draw_key(leaf: Leaf) -> float:
+    """Say what the marks mean, at the right of the title; return the height taken below it."""
+    words, face, box = say("targets.key", leaf.language), leaf.soft, leaf.box
+    title = measure(say("book.targets", leaf.language), leaf.page.face(leaf.page.title, 700))
+    if title.width + 2 * _CHART_GUTTER + measure(words, face).width <= box.width:
+        leaf.page.write(words, box.left + box.width, box.top + _CHART_GUTTER / 2, face, "right")
+        return 0.0
+    block = text_block(words, box.width, face, 8.0)
+    block.draw(leaf, box.left, box.top)
+    return block.height
+
+
+def _draw_none(leaf: Leaf) -> float:
+    block = text_block(say("book.no-targets", leaf.language), leaf.box.width, leaf.face(), 8.0)
+    block.draw(leaf, leaf.box.left, leaf.box.top)
+    return block.height
+
+
+def even_height(heights: Sequence[float], count: int) -> float:
+    """Return the least height of columns in which blocks stand in their order."""
+    sums = [0.0, *accumulate(heights)]
+    tries = sorted({end - start for start in sums for end in sums if end >= start})
+    return next((high for high in tries if _columns(heights, high) <= count), 0.0)
+
+
+def _columns(heights: Sequence[float], high: float) -> float:
+    """Count the columns that blocks take, endless where one is too tall for any."""
+    count, used = 0, high
+    for height in heights:
+        # Sums of the same numbers in another order differ in their last digits.
+        if height > high + 0.01:
+            return float("inf")
+        if used + height > high + 0.01:
+            count, used = count + 1, 0.0
+        used += height
+    return count
+
+
+def _below(box: Box, used: float) -> Box:
+    return Box(box.left, box.bottom, box.width, box.height - used)
+
+
+def _chart_block(leaf: Leaf, book: Book, goal: Goal, width: float) -> Block:
+    # The small type of the chart is the small type of the page.
+    scale = leaf.soft.size / SMALL
+    chart = bullet(book.view.catalog, goal, book.language, width=width / scale, refs=book.sources)
+
+    def draw(on: Leaf, left: float, top: float) -> None:
+        draw_bullet(on.page.axes, chart, left, top, scale)
+
+    return Block(chart.height * scale, draw)
+
+
+def _draw_others(book: Book, known: Targets, leaf: Leaf, box: Box) -> list[Leaf]:
+    """Draw what no chart shows; return the pages begun on the way."""
+    language = book.language
+    width = split(box, _OTHER_COLUMNS, _OTHER_GUTTER)[0].width
+    blocks = [_series_block(leaf, book, one, width) for one in known.observed]
+    blocks += list(_missing_blocks(leaf, known, width))
+    if not blocks:
+        return []
+
+    def more() -> Leaf:
+        return titled_leaf(book, say("book.targets", language))
+
+    if known.observed:
+        leaf.page.heading(say("targets.observed", language), box.left, box.top)
+        box = _below(box, _OTHER_HEAD)
+    used = even_height([block.height for block in blocks], _OTHER_COLUMNS)
+    if used <= box.height:
+        box = Box(box.left, box.top - used, box.width, used)
+    columns = split(box, _OTHER_COLUMNS, _OTHER_GUTTER)
+    return flow(blocks, columns, leaf, more, _OTHER_COLUMNS)
+
+
+def _missing_blocks(leaf: Leaf, known: Targets, width: float) -> Iterator[Block]:
+    for year, group in known.without_target:
+        if group:
+            title = say("targets.no-target", leaf.language, year=year)
+            names = "; ".join(one.name[leaf.language] for one in group)
+            yield _titled_block(leaf, title, [names], width)
+
+
+def _series_block(leaf: Leaf, book: Book, one: Series, width: float) -> Block:
+    """Return an indicator without a target: its name, and a line for each figure."""
+    figures = [
+        f"{value_of(item, book.language)} – {about_of(book, item, period=True)}"
+        for item in values_of(one)
+    ]
+    return _titled_block(leaf, one.name[book.language], figures, width)
+
+
+def _titled_block(leaf: Leaf, title: str, texts: Sequence[str], width: float) -> Block:
+    strong, soft = leaf.face(600, share=0.94), leaf.soft
+    name = text_block(title, width, strong)
+    lines = [line for text in texts for line in wrap(text, width, soft)]
+
+    def draw(on: Leaf, left: float, top: float) -> None:
+        name.draw(on, left, top)
+        for step, line in enumerate(lines):
+            y = top - name.height - soft.size * (0.95 + step * LEADING)
+            on.page.write(line, left, y, soft)
+
+    return Block(name.height + len(lines) * soft.size * LEADING + 4.0, draw)
+
+
+def values_of(one: Series) -> tuple[Indicator, ...]:
+    """Return the values of an indicator, those of the newest period first."""
+    return tuple(value for goal in reversed(one.goals) for value in goal.values)
+
+
+def value_of(item: Indicator, language: str) -> str:
+    """Return an indicator's value with qualifier and unit."""
+    qualifier = say(f"qualifier.{item.qualifier}", language) if item.qualifier else ""
+    unit = item.unit[language]
+    value = show_exact(item.value, language)
+    shown = f"{value}{unit}" if unit == "%" and language == "en" else f"{value} {unit}"
+    return f"{qualifier} {shown}".strip()
+
+
+def about_of(book: Book, item: Indicator, *, period: bool = False) -> str:
+    """Return role, date, note and source of an indicator."""
+    language = book.language
+    note = item.note[language]
+    role = say(f"indicator.{item.role}", language).lower()
+    said = item.role == Role.RESULT or role in note
+    parts = [show_period(item.period)] if period else []
+    parts += [] if said else [role]
+    parts += [item.as_of.show(language)] if item.as_of else []
+    parts += [note] if note else []
+    return with_refs(" · ".join(parts), book.refs(item.source_id)).strip()
+
+
+def source_of(book: Book, item: Indicator) -> str:
+    """Return the number or publisher of an indicator's source, and its number in the book."""
+    source = book.view.catalog.sources.get(item.source_id)
+    name = (source.number or source.publisher) if source else ""
+    return with_refs(name, book.refs(item.source_id))

@@ -1,0 +1,1 @@
+"""What a file says, before it is laid out."""

@@ -1,0 +1,75 @@
+"""The computed caption: what a view shows, in a sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo.model import Status
+from geo.strings import say, show_exact
+
+if TYPE_CHECKING:
+    from geo.query.view import View
+
+# The order in which a reader asks: what is being built, what comes, what is done.
+ORDER = (
+    Status.CONSTRUCTION,
+    Status.PREPARING,
+    Status.PLANNED,
+    Status.COMPLETED,
+    Status.SUSPENDED,
+    Status.LAPSED,
+    Status.UNKNOWN,
+)
+
+
+def caption(view: View, language: str, place: str = "") -> str:
+    """Return the caption of a view in `language`.
+
+    Parameters
+    ----------
+    place
+        What the sentence is about, empty for the selection in words.
+    """
+    place = place or _place(view, language)
+    totals = view.totals
+    if not totals.projects:
+        return say("sheet.caption-none", language, place=place)
+    ending = "" if totals.with_capital else "-no-capital"
+    number = "-one" if totals.projects == 1 else ""
+    return say(
+        f"sheet.caption{number}{ending}",
+        language,
+        place=place,
+        count=totals.projects,
+        statuses=statuses(view, language),
+        capital=show_exact(totals.capital_billion_vnd, language, 1),
+        known=totals.with_capital,
+    )
+
+
+def _place(view: View, language: str) -> str:
+    """Return the areas, and the other parts of the selection where there are any."""
+    areas, rest = place_parts(view, language)
+    if not rest:
+        return areas
+    return say("sheet.caption-selected", language, place=areas, selection=rest)
+
+
+def place_parts(view: View, language: str) -> tuple[str, str]:
+    """Return the areas of a view in words, and the rest of its selection, empty for none."""
+    areas = view.selection.describe_areas(view.catalog, language)
+    # The day stands elsewhere on the sheet.
+    asked = view.selection.with_(as_of=None, areas=())
+    whole = asked.describe_areas(view.catalog, language)
+    rest = asked.describe(view.catalog, language).removeprefix(whole).removeprefix(" · ")
+    return areas, rest
+
+
+def statuses(view: View, language: str) -> str:
+    """Return the number of projects in each status, as a list in words."""
+    counts = view.totals.by_status
+    return ", ".join(
+        say(f"sheet.count-{status}", language, count=counts[status])
+        for status in ORDER
+        if counts[status]
+    )

@@ -1,0 +1,80 @@
+"""Small pieces of HTML; every value from data passes through the escaping function here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit
+
+from geo.escape import Target, escape
+from geo.strings import say
+from layers.style import palette
+from layers.style.symbols import svg
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def text(value: object) -> str:
+    """Return `value` as HTML text."""
+    return escape(value, Target.HTML)
+
+
+def tag(name: str, content: str, css: str = "") -> str:
+    """Return an element around `content`, which is HTML already."""
+    return f'<{name} class="{css}">{content}</{name}>' if css else f"<{name}>{content}</{name}>"
+
+
+def plain(value: object) -> str:
+    """Return `value` for a widget that reads Markdown, so that it stays what it says."""
+    return escape(value, Target.MARKDOWN)
+
+
+def symbol(name: str, color: str, size: float) -> str:
+    """Return a map symbol as a picture; the word beside it says what it means."""
+    source = picture_url(svg(name, color, size))
+    return f'<img src="{source}" width="{size:g}" height="{size:g}" alt="">'
+
+
+def picture_url(drawing: str) -> str:
+    """Return an SVG drawing as an address that holds it."""
+    return f"data:image/svg+xml;utf8,{quote(drawing)}"
+
+
+def status_picture(status: str, size: float) -> str:
+    """Return the symbol of a status as an address that holds it."""
+    return picture_url(svg(f"status-{status}", palette.STATUS[status], size))
+
+
+def status_symbol(status: str, size: float) -> str:
+    """Return the symbol of a status."""
+    return symbol(f"status-{status}", palette.STATUS[status], size)
+
+
+def status_word(status: str, language: str) -> str:
+    """Return the mark and the word of a status; the marks stand in the style sheet."""
+    picture = f'<span class="sl-mark sl-mark-{status}"></span>'
+    return f'<span class="sl-word">{picture}{text(say(f"status.{status}", language))}</span>'
+
+
+def link(url: str, label: str) -> str:
+    """Return a link that opens in a new tab; an address that is not http(s) stays plain text."""
+    if urlsplit(url).scheme not in {"http", "https"}:
+        return text(label)
+    return f'<a href="{text(url)}" target="_blank" rel="noopener noreferrer">{text(label)}</a>'
+
+
+def facts(pairs: Iterable[tuple[str, str]]) -> str:
+    """Return a definition list of (label, HTML content); pairs without content are left out."""
+    rows = [tag("dt", text(label)) + tag("dd", content) for label, content in pairs if content]
+    return tag("dl", "".join(rows), "sl-facts") if rows else ""
+
+
+def bullets(items: Iterable[str], css: str = "") -> str:
+    """Return a list of HTML contents."""
+    rows = [tag("li", item) for item in items]
+    return tag("ul", "".join(rows), css) if rows else ""
+
+
+def section(title: str, content: str) -> str:
+    """Return a titled part, nothing when it has no content."""
+    return tag("section", tag("h4", text(title)) + content) if content else ""

@@ -1,0 +1,1 @@
+"""The facts of a selection as data files."""

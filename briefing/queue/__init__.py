@@ -1,0 +1,1 @@
+"""Making heavy files one after the other in a process of their own."""

@@ -1,0 +1,245 @@
+"""One heavy file at a time: a queue before the worker, with the place of everybody in it.
+
+The same order is made once however many people wait for it, and what was made is kept for a
+while. An order that nobody waits for any more is not begun, and is given up when others wait.
+"""
+
+from __future__ import annotations
+
+import atexit
+import threading
+from collections import OrderedDict, deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from briefing.queue.process import TimeLimitError, Worker, WorkerDiedError
+from geo.errors import SonLaMapError
+from geo.strings import say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from briefing.queue.job import Order
+
+MOST_WAITING: Final = 20
+KEPT_BYTES: Final = 64_000_000
+LIMIT_SECONDS: Final = 300.0
+# A process that nobody needs gives its memory back.
+IDLE_SECONDS: Final = 900.0
+_TRIES = 2
+# The end of the server must not wait for a worker that does not end.
+_END_SECONDS = 10.0
+
+
+class QueueFullError(SonLaMapError):
+    """Too many files are waited for already."""
+
+
+class RenderFailedError(SonLaMapError):
+    """A file could not be made; the message is in the user's language."""
+
+
+@dataclass(eq=False)
+class Ticket:
+    """A place in the queue.
+
+    Parameters
+    ----------
+    waiters
+        How many people wait for it.
+    done, steps, doing
+        Steps done, steps in all and what is being done; 0 of 0 where that is not known.
+    """
+
+    order: Order
+    waiters: int = 0
+    done: int = 0
+    steps: int = 0
+    doing: str = ""
+    data: bytes | None = None
+    error: SonLaMapError | None = None
+    finished: threading.Event = field(default_factory=threading.Event)
+
+    def result(self) -> bytes:
+        """Return the file of a finished order.
+
+        Raises
+        ------
+        SonLaMapError
+            If it could not be made.
+        """
+        if self.error is not None:
+            raise self.error
+        return self.data or b""
+
+
+class RenderQueue:
+    """Takes orders from any thread and has them made one after the other.
+
+    Parameters
+    ----------
+    begin
+        Begins a worker.
+    limit_seconds
+        After that time the making of a file is given up.
+    """
+
+    def __init__(
+        self,
+        begin: Callable[[], Worker] = Worker,
+        limit_seconds: float = LIMIT_SECONDS,
+        idle_seconds: float = IDLE_SECONDS,
+    ) -> None:
+        self._begin, self._limit, self._idle = begin, limit_seconds, idle_seconds
+        self._worker: Worker | None = None
+        self._waiting: deque[Ticket] = deque()
+        self._running: Ticket | None = None
+        self._kept: OrderedDict[Order, bytes] = OrderedDict()
+        self._closed = False
+        self._changed = threading.Condition()
+        self._thread: threading.Thread | None = None
+
+    def submit(self, order: Order) -> Ticket:
+        """Return a place in the queue; an order that was made lately is finished at once.
+
+        Whoever gets a ticket must :meth:`leave` it.
+
+        Raises
+        ------
+        QueueFullError
+            If more than :data:`MOST_WAITING` orders wait; the message is in the user's language.
+        """
+        with self._changed:
+            ticket = self._known(order)
+            if ticket is None:
+                if len(self._waiting) >= MOST_WAITING:
+                    raise QueueFullError(say("queue.error-full", order.language))
+                ticket = Ticket(order)
+                self._waiting.append(ticket)
+                self._start()
+            ticket.waiters += 1
+            self._give_up()
+            self._changed.notify_all()
+            return ticket
+
+    def leave(self, ticket: Ticket) -> None:
+        """Say that somebody does not wait for a ticket any more."""
+        with self._changed:
+            ticket.waiters -= 1
+            if not ticket.waiters and ticket in self._waiting:
+                self._waiting.remove(ticket)
+            self._give_up()
+
+    def before(self, ticket: Ticket) -> int:
+        """Return how many files are made before that of a ticket; 0 when its turn has come."""
+        with self._changed:
+            if ticket not in self._waiting:
+                return 0
+            return self._waiting.index(ticket) + (self._running is not None)
+
+    def close(self) -> None:
+        """End the worker; what waits fails."""
+        with self._changed:
+            self._closed = True
+            worker = self._worker
+            self._changed.notify_all()
+        if worker:
+            worker.kill()
+        if self._thread:
+            self._thread.join(_END_SECONDS)
+
+    def _known(self, order: Order) -> Ticket | None:
+        """Return the ticket of an order that waits, is being made, or was made."""
+        open_tickets = [*self._waiting, *([self._running] if self._running else [])]
+        for ticket in open_tickets:
+            if ticket.order == order:
+                return ticket
+        if order not in self._kept:
+            return None
+        self._kept.move_to_end(order)
+        made = Ticket(order, data=self._kept[order])
+        made.finished.set()
+        return made
+
+    def _give_up(self) -> None:
+        """End the worker when it makes what nobody waits for while somebody waits for another."""
+        if self._running and not self._running.waiters and self._waiting and self._worker:
+            self._worker.kill()
+
+    def _start(self) -> None:
+        if self._thread is None:
+            # The worker must not outlive the server, nor the server wait for a file.
+            self._thread = threading.Thread(target=self._serve, name="render-queue", daemon=True)
+            self._thread.start()
+            atexit.register(self.close)
+
+    def _serve(self) -> None:
+        while (ticket := self._next()) is not None:
+            try:
+                ticket.data = self._make(ticket)
+            except SonLaMapError as error:
+                ticket.error = error
+            except Exception as error:  # noqa: BLE001 - the queue must go on for the others
+                words = say("queue.error-failed", ticket.order.language)
+                ticket.error = RenderFailedError(words)
+                ticket.error.__cause__ = error
+            with self._changed:
+                self._running = None
+                self._keep(ticket)
+            ticket.finished.set()
+        self._end()
+
+    def _next(self) -> Ticket | None:
+        """Return the next ticket, ``None`` when the queue was closed; an idle worker is ended."""
+        with self._changed:
+            while not self._waiting and not self._closed:
+                if not self._changed.wait(self._idle if self._worker else None):
+                    self._end_worker()
+            if self._closed:
+                return None
+            self._running = self._waiting.popleft()
+            return self._running
+
+    def _make(self, ticket: Ticket) -> bytes:
+        """Have a file made; a worker that died is replaced once, then it was the file's fault."""
+        language = ticket.order.language
+
+        def tell(done: int, steps: int, doing: str) -> None:
+            ticket.done, ticket.steps, ticket.doing = done, steps, doing
+
+        for _ in range(_TRIES):
+            with self._changed:
+                # Whoever closes the queue or leaves finds the worker begun, or stops it here.
+                if self._closed or not ticket.waiters:
+                    break
+                if self._worker is None:
+                    self._worker = self._begin()
+            try:
+                return self._worker.ask(ticket.order, tell, self._limit)
+            except TimeLimitError:
+                self._end_worker()
+                break
+            except WorkerDiedError:
+                self._end_worker()
+        raise RenderFailedError(say("queue.error-died", language))
+
+    def _keep(self, ticket: Ticket) -> None:
+        if ticket.data is None:
+            return
+        self._kept[ticket.order] = ticket.data
+        while sum(map(len, self._kept.values())) > KEPT_BYTES and len(self._kept) > 1:
+            self._kept.popitem(last=False)
+
+    def _end_worker(self) -> None:
+        if self._worker:
+            self._worker.close()
+            self._worker = None
+
+    def _end(self) -> None:
+        """End the worker and fail what still waits."""
+        self._end_worker()
+        with self._changed:
+            left, self._waiting = list(self._waiting), deque()
+        for ticket in left:
+            ticket.error = RenderFailedError(say("queue.error-died", ticket.order.language))
+            ticket.finished.set()

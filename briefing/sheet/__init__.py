@@ -1,0 +1,1 @@
+"""The sheet: one map with its legend, table and sources."""

@@ -1,0 +1,1 @@
+"""The sheet of what changed between two days."""

@@ -1,0 +1,228 @@
+"""The tables of a sheet of changes: old → new beside the map, every event on the pages after it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from briefing.sheet.plan import NOTHING
+from briefing.sheet.table import CompactTable, WideTable
+from geo.strings import say, show_exact, table
+from layers.paper.labels.draw import Disc, draw_number
+from layers.paper.labels.numbers import disc_radius
+from layers.paper.symbols import draw_symbol
+from layers.paper.text import NO_BREAK, wrap
+from layers.style import palette
+from layers.themes.projects import point_style
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from briefing.sheet.page import Page
+    from briefing.sheet.plan import Sheet, TableLine
+    from geo.model import Status
+    from geo.reports.changes import Change, NewFigure
+    from layers.paper.text import Face
+
+ARROW = "→"
+_PAD = 2.9
+_SYMBOL = 7.0
+_LEAD = 1.16
+_NAME_LINES = 3
+_NUMBER = 17.0
+# Shares of the width of a page: name, status, then what happened.
+_NAME_SHARE, _STATUS_SHARE = 0.27, 0.19
+_GAP = 8.0
+
+
+def compact_table(page: Page, sheet: Sheet, width: float) -> CompactTable:
+    """Return the table beside the map."""
+    made = CompactChanges if sheet.changes else CompactTable
+    return made(page, sheet, width)
+
+
+def wide_table(page: Page, sheet: Sheet, width: float) -> WideTable:
+    """Return the table of the pages that follow."""
+    made = WideChanges if sheet.changes else WideTable
+    return made(page, sheet, width)
+
+
+def change_of(sheet: Sheet, line: TableLine) -> Change:
+    """Return what a line is about."""
+    items = sheet.changes.items if sheet.changes else ()
+    return next(item for item in items if item.project.id == line.row.project.id)
+
+
+def sources_in_order(change: Change) -> tuple[str, ...]:
+    """Return the sources of a change, that of the new status first."""
+    first = (change.decisive.source_id,) if change.decisive else ()
+    return tuple(dict.fromkeys((*first, *change.source_ids)))
+
+
+def step_words(change: Change, language: str) -> str:
+    """Say the old and the new status; a status that stays is said once."""
+    new = say(f"status.{change.new}", language)
+    if not change.moved:
+        return new
+    return f"{say(f'status.{change.old}', language)} {ARROW} {new}"
+
+
+class CompactChanges(CompactTable):
+    """A project in two lines or more: its name; old and new status, with date and source."""
+
+    def height_of(self, line: TableLine) -> float:
+        """Return the height of one project."""
+        rows = len(self._name_lines(line)) + len(self._detail_lines(line))
+        return rows * self._small.size * _LEAD + 2 * self._pad
+
+    def draw(self, left: float, top: float, lines: Sequence[TableLine]) -> float:
+        """Draw the table downwards from `top`; return the height that it takes."""
+        language = self._sheet.language
+        base = top - self._small.size
+        words = say("changes.column-step", language)
+        self._page.write(words, left + self._number, base, self._soft)
+        y = top - self.head_height
+        right = left + self._width
+        self._page.rule((left, y), (right, y), 0.7)
+        for line in lines:
+            height = self.height_of(line)
+            self._draw_line(line, left, y)
+            y -= height
+            self._page.rule((left, y), (right, y), 0.3, palette.NEIGHBOUR_EDGE)
+        return top - y
+
+    def _name_lines(self, line: TableLine) -> list[str]:
+        return wrap(line.name, self._width - self._number, self._name, _NAME_LINES)
+
+    def _detail_lines(self, line: TableLine) -> list[str]:
+        change, language = change_of(self._sheet, line), self._sheet.language
+        tags = [*line.tags] if change.moved else [say("changes.news-only", language), *line.tags]
+        refs = f"[{line.sources[0]}]" if line.sources else ""
+        when = NO_BREAK.join(part for part in (line.updated, refs) if part and part != NOTHING)
+        words = " · ".join([step_words(change, language), *([when] if when else []), *tags])
+        return wrap(words, self._width - self._number - _SYMBOL - 3, self._small, 3)
+
+    def _draw_line(self, line: TableLine, left: float, top: float) -> None:
+        axes, size = self._page.axes, self._small.size
+        y = top - self._pad - size * 0.88
+        at = left + disc_radius("00", size), y + 0.33 * size
+        color = palette.STATUS[line.row.status]
+        draw_number(axes, Disc(str(line.number), at, size, color))
+        for text in self._name_lines(line):
+            self._page.write(text, left + self._number, y, self._name)
+            y -= size * _LEAD
+        symbol = left + self._number + _SYMBOL / 2, y + 0.33 * size
+        draw_symbol(axes, point_style(line.row.status), symbol, _SYMBOL, 6)
+        for text in self._detail_lines(line):
+            self._page.write(text, left + self._number + _SYMBOL + 3, y, self._small)
+            y -= size * _LEAD
+
+
+class WideChanges(WideTable):
+    """Name, old and new status, and every event and new figure with its date and source."""
+
+    def height_of(self, line: TableLine) -> float:
+        """Return the height of one project."""
+        name, steps, news = self._cells_of(line)
+        rows = max(len(name), len(steps), len(news))
+        return rows * self._face.size * _LEAD + 2 * _PAD
+
+    def draw_head(self, left: float, top: float) -> None:
+        """Draw the titles of the columns."""
+        keys = ("column.name", "changes.column-step", "changes.column-news")
+        for key, (x, _) in zip(keys, self._edges(left), strict=True):
+            words = say(key, self._sheet.language)
+            self._page.write(words, x, top - self._face.size, self._soft)
+        y = top - self.head_height
+        self._page.rule((left, y), (left + self._width, y), 0.7)
+
+    def draw_line(self, line: TableLine, left: float, top: float) -> None:
+        """Draw one project and the rule under it."""
+        size = self._face.size
+        first = top - _PAD - size * 0.88
+        color = palette.STATUS[line.row.status]
+        at = left + disc_radius("00", size), first + 0.33 * size
+        draw_number(self._page.axes, Disc(str(line.number), at, size, color))
+        name, steps, news = self._cells_of(line)
+        (x_name, _), (x_step, _), (x_news, _) = self._edges(left)
+        self._column(x_name, first, name, self._strong)
+        self._column(x_news, first, news, self._face)
+        for step, (status, words) in enumerate(steps):
+            y = first - step * size * _LEAD
+            if status:
+                symbol = x_step + _SYMBOL / 2, y + 0.33 * size
+                draw_symbol(self._page.axes, point_style(status), symbol, _SYMBOL, 6)
+            self._page.write(words, x_step + _SYMBOL + 3, y, self._face)
+        y = top - self.height_of(line)
+        self._page.rule((left, y), (left + self._width, y), 0.3, palette.NEIGHBOUR_EDGE)
+
+    def _column(self, x: float, first: float, lines: Sequence[str], face: Face) -> None:
+        for step, text in enumerate(lines):
+            self._page.write(text, x, first - step * face.size * _LEAD, face)
+
+    def _edges(self, left: float) -> tuple[tuple[float, float], ...]:
+        """Return left edge and width of each column."""
+        number = _NUMBER * self._sheet.paper.enlarge
+        name, status = _NAME_SHARE * self._width, _STATUS_SHARE * self._width
+        rest = self._width - number - name - status
+        return (
+            (left + number, name - _GAP),
+            (left + number + name, status - _GAP),
+            (left + number + name + status, rest),
+        )
+
+    def _cells_of(
+        self, line: TableLine
+    ) -> tuple[list[str], list[tuple[Status | None, str]], list[str]]:
+        language, change = self._sheet.language, change_of(self._sheet, line)
+        name, status, news = (width for _, width in self._edges(0.0))
+        words = " ".join([line.name, *(f"({tag})" for tag in line.tags)])
+        steps: list[tuple[Status | None, str]] = []
+        for arrow, code in self._steps(change):
+            word = f"{arrow}{say(f'status.{code}', language)}"
+            first, *rest = wrap(word, status - _SYMBOL - 3, self._face)
+            steps += [(code, first), *((None, text) for text in rest)]
+        told = [
+            text for entry in self._news(line, change) for text in wrap(entry, news, self._face)
+        ]
+        return wrap(words, name, self._strong), steps, told
+
+    def _steps(self, change: Change) -> Iterator[tuple[str, Status]]:
+        if change.moved:
+            yield "", change.old
+            yield f"{ARROW} ", change.new
+        else:
+            yield "", change.new
+
+    def _news(self, line: TableLine, change: Change) -> Iterator[str]:
+        """Yield a paragraph for each event, and one for the new figures."""
+        language = self._sheet.language
+        order = dict(zip(sources_in_order(change), line.sources, strict=True))
+        for event in change.events:
+            note = event.note[language] or say(f"status.{event.status}", language)
+            yield f"{event.date.show(language)}: {note} [{order[event.source_id]}]"
+        if change.figures:
+            told = "; ".join(
+                f"{figure_words(new, language)} [{order[new.figure.source_id]}]"
+                for new in change.figures
+            )
+            yield say("changes.new-figures", language, figures=told)
+
+
+def figure_words(new: NewFigure, language: str) -> str:
+    """Say a new figure with what was quoted before."""
+    figure = new.figure
+    key = f"quantity.{figure.quantity}"
+    name = say(key, language) if key in table() else figure.quantity
+    about = f" ({figure.note[language]})" if figure.note else ""
+    words = f"{name}{about} {_value(new, language)}"
+    before = new.before
+    if before is None or before.unit != figure.unit or before.value == figure.value:
+        return words
+    return say("changes.before", language, now=words, old=show_exact(before.value, language))
+
+
+def _value(new: NewFigure, language: str) -> str:
+    figure = new.figure
+    sign = say(f"qualifier.{figure.qualifier}", language) if figure.qualifier else ""
+    unit = say(f"unit.{figure.unit}", language) if f"unit.{figure.unit}" in table() else ""
+    return NO_BREAK.join(p for p in (sign, show_exact(figure.value, language), unit) if p)

@@ -1,0 +1,297 @@
+"""The first page of a sheet: title, map, and the column and strip beside and below it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from briefing.sheet.changes.table import compact_table
+from briefing.sheet.furniture import draw_graticule, draw_north_arrow, draw_qr, draw_scale_bar
+from briefing.sheet.insets import draw_insets, place_insets
+from briefing.sheet.legend import SIGNS, Legend, entries, signs_on
+from briefing.sheet.page import HEADING, LEADING, Page
+from briefing.sheet.paper_sizes import Box
+from geo.dates import show_day
+from geo.strings import say
+from layers.paper.canvas import ink, place, scene_of
+from layers.paper.greyscale import turn_grey
+from layers.paper.text import NO_BREAK, measure, wrap
+from layers.paper.window import POINTS_PER_MM
+from layers.style import palette
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from briefing.sheet.insets import Insets
+    from briefing.sheet.plan import Sheet
+    from geo.model import Source
+    from layers.paper.canvas import Drawn, Scene
+    from layers.paper.text import Face
+
+_GAP = 7.0
+# Between the notes and the imprint beside them.
+_NOTES_GAP = 10.0
+# The quiet zone of the QR code may reach a little over the edge of the strip.
+_QR_OUT = 1.5
+_FEWEST_LINES = 3
+_NOTES = ("sheet.grid", "map.reference-only", "map.sources")
+_BAR_MM = 44.0
+_ARROW = 36.0
+_TITLE_SIZES = (1.0, 0.9, 0.8, 0.72)
+_TITLE_TWO_LINES = 0.62
+
+
+@dataclass(frozen=True)
+class FirstPage:
+    """What the first page holds, for the pages that follow and for tests.
+
+    Parameters
+    ----------
+    lines
+        How many projects its table shows.
+    sources
+        How many sources its strip names.
+    """
+
+    page: Page
+    drawn: Drawn
+    lines: int
+    sources: int
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where everything on the map stands, before it is drawn."""
+
+    scene: Scene
+    insets: Insets
+    drawn: Drawn
+
+
+def lay_out(sheet: Sheet) -> Layout:
+    """Find the places of insets and labels, without drawing anything."""
+    request = sheet.request
+    scene = scene_of(sheet.view, sheet.window, request.layers, grey=request.grey, halo=sheet.halo)
+    insets = place_insets(sheet, _spare(Page(sheet.paper), sheet, scene))
+    return Layout(scene, insets, place(scene, sheet.numbers, insets.reserved))
+
+
+def first_page(sheet: Sheet, layout: Layout | None = None) -> FirstPage:
+    """Draw the first page, all but its page number.
+
+    Parameters
+    ----------
+    layout
+        Of the same sheet, where it is known already.
+    """
+    layout = layout or lay_out(sheet)
+    page = Page(sheet.paper)
+    page.bookmarks.append(say("sheet.bookmark-map", sheet.language, title=sheet.title))
+    # The axes of the map come first: the insets lie above it.
+    axes = page.inset_axes(sheet.frame.map)
+    lines, sources = furnish(page, sheet, layout)
+    ink(axes, layout.scene, layout.drawn)
+    if sheet.request.grey:
+        turn_grey(page.figure)
+    return FirstPage(page, layout.drawn, lines, sources)
+
+
+def furnish(page: Page, sheet: Sheet, layout: Layout) -> tuple[int, int]:
+    """Draw everything but the map itself.
+
+    Returns
+    -------
+    lines, sources
+        How many projects the table shows, and how many sources the strip names.
+    """
+    draw_header(page, sheet)
+    draw_graticule(page, sheet, sheet.frame.neatline, sheet.frame.map)
+    draw_insets(page, sheet, layout.insets)
+    return _draw_words(page, sheet, layout.drawn, layout.insets), _draw_strip(page, sheet)
+
+
+def draw_header(page: Page, sheet: Sheet) -> None:
+    """Draw title and day."""
+    box = sheet.frame.header
+    soft = page.face(page.small, 600, palette.INK_SOFT)
+    y = box.top - soft.size
+    page.write(say("app.title", sheet.language), box.left, y, soft)
+    day = show_day(sheet.provenance.day, sheet.language)
+    page.write(say("sheet.as-of", sheet.language, day=day), box.right, y, soft, "right")
+    title = sheet.title.replace(" · ", f"{NO_BREAK}· ")
+    face, lines = _title_lines(page, title, box.width)
+    room = y - 3.0 - box.bottom
+    height = face.size * (len(lines) - 1) * 1.1 + face.size * 0.74
+    first = box.bottom + (room - height) / 2 + face.size * (len(lines) - 1) * 1.1
+    for step, line in enumerate(lines):
+        page.write(line, box.left, first - step * face.size * 1.1, face)
+
+
+def _title_lines(page: Page, title: str, width: float) -> tuple[Face, list[str]]:
+    """Return the title in one line if it can be, smaller if it must be, else in two."""
+    for share in _TITLE_SIZES:
+        face = page.face(page.title * share, 700)
+        if measure(title, face).width <= width:
+            return face, [title]
+    face = page.face(page.title * _TITLE_TWO_LINES, 700)
+    return face, wrap(title, width, face, 2)
+
+
+def _spare(page: Page, sheet: Sheet, scene: Scene) -> float:
+    """Return what legend, and caption and whole table above it, leave of their box, in points."""
+    used = {(item.theme.id, item.mark.style) for item in scene.shown}
+    box = sheet.frame.aside or sheet.frame.column
+    room = box.height - _legend(page, sheet, used, SIGNS).height - _heading(page)
+    if sheet.frame.aside:
+        return room
+    face = page.face(page.text_size)
+    caption = len(wrap(sheet.caption, box.width, face)) * LEADING * face.size
+    rows = compact_table(page, sheet, box.width).height
+    return room - caption - rows - _heading(page) - 2 * _GAP
+
+
+def _heading(page: Page) -> float:
+    """Return the height of a heading in points."""
+    return HEADING * page.text_size
+
+
+def _legend(
+    page: Page, sheet: Sheet, used: Iterable[tuple[str, str]], signs: Collection[str]
+) -> Legend:
+    found = entries(used, signs, sheet.view.catalog, sheet.language)
+    box, aside = sheet.frame.column, sheet.frame.aside
+    width, room = (aside.width, aside.height - _heading(page)) if aside else (box.width, 0.0)
+    return Legend(page, sheet, found, width, room)
+
+
+def _draw_words(page: Page, sheet: Sheet, drawn: Drawn, insets: Insets) -> int:
+    """Draw caption, table and legend; return how many projects the table shows."""
+    box, aside = sheet.frame.column, sheet.frame.aside
+    legend = _legend(page, sheet, drawn.used, signs_on(drawn))
+    y = box.top
+    y -= page.paragraph(sheet.caption, (box.left, y), box.width, page.face(page.text_size)) + _GAP
+    room = y - box.bottom
+    if aside is None:
+        room -= insets.column_height + _GAP + legend.height + _heading(page)
+    shown, used = _draw_projects(page, sheet, y, room)
+    _draw_legend(page, sheet, legend, aside or Box(box.left, 0.0, box.width, y - used - _GAP))
+    return shown
+
+
+def _draw_legend(page: Page, sheet: Sheet, legend: Legend, box: Box) -> None:
+    """Draw the legend at the top of a box."""
+    y = box.top - page.heading(say("sheet.legend", sheet.language), box.left, box.top)
+    page.rule((box.left, y + 1.5), (box.right, y + 1.5), 0.7)
+    legend.draw(box.left, y + 1.0)
+
+
+def _draw_projects(page: Page, sheet: Sheet, top: float, room: float) -> tuple[int, float]:
+    """Draw as much of the table as there is room for; return its lines and its height."""
+    box, language = sheet.frame.column, sheet.language
+    face = page.face(page.small, color=palette.INK_SOFT)
+    if not sheet.lines:
+        key = "changes.none" if sheet.changes else "sheet.projects-none"
+        return 0, page.paragraph(say(key, language), (box.left, top), box.width, face)
+    table = compact_table(page, sheet, box.width)
+    heading, note = _heading(page), 1.6 * face.size
+    count = len(sheet.lines)
+    fitting = table.fitting(room - heading)
+    if fitting < count:
+        fitting = table.fitting(room - heading - note)
+    if fitting < min(_FEWEST_LINES, count):
+        fitting = 0
+    y = top
+    if fitting:
+        key = "changes.projects" if sheet.changes else "sheet.projects"
+        y -= page.heading(say(key, language), box.left, y)
+        y -= table.draw(box.left, y, sheet.lines[:fitting])
+    if fitting < count:
+        kind = "rest" if fitting else "elsewhere"
+        first = sheet.lines[fitting].number
+        words = say(
+            f"sheet.projects-{kind}{sheet.rest}", language, count=count - fitting, first=first
+        )
+        y -= 0.3 * face.size
+        y -= page.paragraph(words, (box.left, y), box.width, face)
+    return fitting, top - y
+
+
+def _draw_strip(page: Page, sheet: Sheet) -> int:
+    """Draw scale and notes under the map; return how many sources are named."""
+    box, language = sheet.frame.strip, sheet.language
+    enlarge = sheet.paper.enlarge
+    strong = page.face(page.text_size, 700)
+    scale = say("sheet.scale", language, scale=sheet.scale)
+    bar = _BAR_MM * POINTS_PER_MM * enlarge
+    y = box.top - strong.size - 1.0
+    page.write(scale, box.left, y, strong)
+    draw_scale_bar(page, sheet, box.left, y - 20.0 * enlarge, bar)
+    arrow = box.left + bar + 25.0 * enlarge
+    height = min(box.height - 8.0, _ARROW * enlarge)
+    draw_north_arrow(page, sheet, arrow, box.top - 2.0 - height, height)
+    left = arrow + 14.0 * enlarge
+    right = sheet.frame.imprint.left - _NOTES_GAP
+    notes = Box(left, box.bottom, right - left, box.height)
+    named = draw_notes(page, sheet, notes)
+    draw_imprint(page, sheet)
+    return named
+
+
+def draw_notes(page: Page, sheet: Sheet, box: Box, keys: Iterable[str] = _NOTES) -> int:
+    """Draw notes, then as many sources as there is room for; return how many are named.
+
+    Parameters
+    ----------
+    keys
+        Of the texts of the notes.
+    """
+    face = page.face(page.small, color=palette.INK_SOFT)
+    language = sheet.language
+    pitch = face.size * LEADING
+    head = " ".join(say(key, language) for key in keys)
+    y = box.top - 1.0
+    y -= page.paragraph(head, (box.left, y), box.width, face)
+    most = int((y - box.bottom) / pitch + 0.1)
+    sources = sheet.provenance.sources
+    if not sources or most < 1:
+        return 0
+    for named in range(len(sources), -1, -1):
+        words = [
+            f"[{number}]{NO_BREAK}{short_source(source, language)}"
+            for number, source in sheet.provenance.numbered[:named]
+        ]
+        if named < len(sources):
+            words.append(
+                say(f"sheet.sources-more{sheet.rest}", language, count=len(sources) - named)
+            )
+        text = say("sheet.sources", language, sources="; ".join(words))
+        if len(wrap(text, box.width, face)) <= most or not named:
+            page.paragraph(text, (box.left, y), box.width, face, most)
+            return named
+    return 0
+
+
+def short_source(source: Source, language: str) -> str:
+    """Return a source in a few words: its number, else its publisher, and its date."""
+    name = source.number or source.publisher or source.title[language]
+    if source.date is None:
+        return name
+    return f"{name} ({source.date.show(language)})"
+
+
+def draw_imprint(page: Page, sheet: Sheet) -> None:
+    """Draw print date and digest under the column; the page number comes last."""
+    box = sheet.frame.imprint
+    face = page.face(page.small, color=palette.INK_SOFT)
+    facts = sheet.provenance
+    printed = say("sheet.printed", sheet.language, day=show_day(facts.printed, sheet.language))
+    digest = say("sheet.digest", sheet.language, digest=facts.digest)
+    code = say("sheet.code", sheet.language, code=facts.code)
+    left, words = box.left, []
+    square = Box(left - _QR_OUT, box.bottom - _QR_OUT, box.height, box.height)
+    if facts.link and draw_qr(page.axes, facts.link, square):
+        left = square.right + 2.0
+        words = wrap(say("sheet.scan", sheet.language), box.right - left, face)
+    for step, text in enumerate((printed, code, digest, *words)):
+        y = box.top - 1.0 - face.size * (0.95 + step * LEADING)
+        page.write(text, left, y, face)

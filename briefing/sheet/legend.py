@@ -1,0 +1,346 @@
+"""The legend of a sheet: an entry for every style that is drawn, and for no other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import accumulate, combinations, pairwise
+from typing import TYPE_CHECKING
+
+import shapely
+
+from geo.model import Status
+from geo.strings import say
+from layers.paper.greyscale import grey_style
+from layers.paper.halo import STROKES as HALO
+from layers.paper.labels.draw import Disc, draw_number
+from layers.paper.labels.numbers import disc_radius
+from layers.paper.strokes import Pen, draw_fill, draw_stroke
+from layers.paper.symbols import draw_symbol
+from layers.paper.text import wrap
+from layers.style import palette
+from layers.style.model import FillStyle, LineStyle, Stroke, Style, SymbolStyle
+from layers.themes import BY_ID
+from layers.themes.areas import CHOSEN_STYLE
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from briefing.sheet.page import Page
+    from briefing.sheet.plan import Sheet
+    from geo.catalog.catalog import Catalog
+    from layers.paper.canvas import Drawn
+    from layers.style.model import Theme
+
+# Headings, top to bottom, with the themes under each; another theme gets a heading of its own.
+_GROUPS = {
+    "sheet.legend-projects": ("projects",),
+    "sheet.legend-corridors": ("corridors",),
+    "sheet.legend-roads": ("expressway", "roads", "context-roads"),
+    "sheet.legend-points": ("gates", "airport", "facilities", "urban"),
+    "sheet.legend-ground": ("areas", "land", "neighbours", "water"),
+}
+# Signs that are no style of a theme: under which heading they are explained, and how.
+SIGNS = {
+    "number": ("sheet.legend-projects", "sheet.legend-number"),
+    "schematic": ("sheet.legend-projects", "sheet.legend-schematic"),
+    "halo": ("sheet.legend-projects", "changes.legend-halo"),
+    "chosen": ("sheet.legend-ground", "style.areas.chosen"),
+}
+_SIGN_STYLES: dict[str, Style] = {"chosen": CHOSEN_STYLE, "halo": LineStyle(HALO)}
+_STATUSES = tuple(Status)
+_LINE, _AREA, _GAP = 20.0, 13.0, 3.0
+_TALLEST = 9.0
+_WIDEST_EDGE = 2.4
+_COLUMN_GAP = 9.0
+_COLUMN = 88.0
+_MOST_COLUMNS = 3
+_ROW_AIR = 1.4
+_LEAD = 1.14
+_MOST_LINES = 2
+# A group is divided between the columns when that saves more than this.
+_DIVIDED = 16.0
+_SAMPLE_NUMBER = "1"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the legend.
+
+    Parameters
+    ----------
+    styles
+        Theme id and style of what it explains; empty for a note.
+    sign
+        Key of :data:`SIGNS` where it explains no style.
+    """
+
+    group: str
+    text: str
+    styles: tuple[tuple[str, str], ...] = ()
+    sign: str = ""
+
+
+def entries(
+    used: Iterable[tuple[str, str]], signs: Collection[str], catalog: Catalog, language: str
+) -> list[Entry]:
+    """Return the entries for what is drawn, in the order of the groups.
+
+    Styles that say the same (line, area and symbol of one status) share an entry.
+
+    Parameters
+    ----------
+    used
+        Theme id and style of what is drawn.
+    signs
+        Which of the signs that are no style are on the map, see :data:`SIGNS`.
+    """
+    merged: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for theme_id, style in sorted(used, key=_rank):
+        theme = BY_ID[theme_id]
+        key = _group_of(theme_id), _wording(theme, style, catalog, language)
+        merged.setdefault(key, []).append((theme_id, style))
+    found = [Entry(group, text, tuple(styles)) for (group, text), styles in merged.items()]
+    found += [
+        Entry(group, say(key, language), sign=sign)
+        for sign, (group, key) in SIGNS.items()
+        if sign in signs
+    ]
+    order = list(dict.fromkeys([*_GROUPS, *(entry.group for entry in found)]))
+    return sorted(found, key=lambda entry: order.index(entry.group))
+
+
+def signs_on(drawn: Drawn) -> set[str]:
+    """Return which of the signs that are no style stand on a map."""
+    notes = any(label.wish.role == "note" for label in drawn.placed)
+    facts = {
+        "number": bool(drawn.numbered),
+        "schematic": notes,
+        "halo": drawn.halo,
+        "chosen": drawn.highlighted,
+    }
+    return {sign for sign, stands in facts.items() if stands}
+
+
+def _group_of(theme_id: str) -> str:
+    return next((key for key, ids in _GROUPS.items() if theme_id in ids), f"layer.{theme_id}")
+
+
+def _rank(used: tuple[str, str]) -> tuple[int, int, int]:
+    """Sort by the themes of the groups, then as the theme lists its styles, then lines first."""
+    theme_id, style = used
+    listed = [id_ for ids in _GROUPS.values() for id_ in ids]
+    place = listed.index(theme_id) if theme_id in listed else len(listed)
+    shape, _, status = style.partition("-")
+    if status in _STATUSES:
+        # A thin trace is explained after the statuses.
+        later = len(_STATUSES) if shape == "trace" else 0
+        order = ("line", "trace", "area", "point").index(shape)
+        return place, _STATUSES.index(Status(status)) + later, order
+    return place, list(BY_ID[theme_id].styles).index(style), 0
+
+
+def _wording(theme: Theme, style: str, catalog: Catalog, language: str) -> str:
+    if not theme.legend_from_marks:
+        return say(theme.legend_key(style), language)
+    marks = (mark for mark in theme.marks(catalog) if mark.style == style and mark.label)
+    return next((mark.label.text[language] for mark in marks if mark.label), style)
+
+
+@dataclass(frozen=True)
+class _Row:
+    entry: Entry | None
+    lines: tuple[str, ...]
+    height: float
+
+
+class Legend:
+    """The legend, laid out in columns over a given width; `draw` puts it on the page.
+
+    Parameters
+    ----------
+    found
+        What it explains, in the language of `sheet`.
+    room
+        Height it should keep to, if narrower columns can do it; 0 for no limit.
+    """
+
+    def __init__(
+        self, page: Page, sheet: Sheet, found: list[Entry], width: float, room: float = 0.0
+    ) -> None:
+        self._page = page
+        self._language = sheet.language
+        self._grey = sheet.request.grey
+        # Points a pixel of the design.
+        self._pixel = sheet.window.ink(1)
+        self._face = page.face(page.small)
+        self._head = page.face(page.small, 700, palette.INK_SOFT)
+        self._slots = {
+            group: self._slots_of([entry for entry in found if entry.group == group])
+            for group in dict.fromkeys(entry.group for entry in found)
+        }
+        columns = int(width / (_COLUMN * page.paper.enlarge))
+        self._lay_out(found, width, max(min(columns, _MOST_COLUMNS), 1))
+        if room and self.height > room and columns < _MOST_COLUMNS:
+            self._lay_out(found, width, columns + 1)
+
+    def _lay_out(self, found: list[Entry], width: float, columns: int) -> None:
+        self._column = (width - _COLUMN_GAP * (columns - 1)) / columns
+        self._columns = _balanced(self._rows(found), columns)
+        self.height = max(sum(row.height for row in rows) for rows in self._columns)
+
+    def draw(self, left: float, top: float) -> None:
+        """Draw the legend downwards from `top`."""
+        for step, rows in enumerate(self._columns):
+            x, y = left + step * (self._column + _COLUMN_GAP), top
+            for row in rows:
+                if row.entry is None:
+                    self._page.write(row.lines[0], x, y - row.height + 2.6, self._head)
+                else:
+                    self._draw_entry(row, row.entry, x, y)
+                y -= row.height
+
+    def _rows(self, found: list[Entry]) -> list[_Row]:
+        rows: list[_Row] = []
+        pitch = self._face.size * _LEAD
+        group = ""
+        for entry in found:
+            if entry.group != group:
+                group = entry.group
+                rows.append(_Row(None, (say(group, self._language),), self._face.size * 1.75))
+            lines = tuple(wrap(entry.text, self._column - self._indent(entry), self._face, 3))
+            symbol = any(isinstance(style, SymbolStyle) for style in self._styles(entry))
+            least = _TALLEST if symbol else 0.0
+            rows.append(_Row(entry, lines, max(len(lines) * pitch, least) + _ROW_AIR))
+        return rows
+
+    def _draw_entry(self, row: _Row, entry: Entry, x: float, top: float) -> None:
+        pitch = self._face.size * _LEAD
+        middle = top - row.height / 2
+        self._draw_sign(entry, x, middle)
+        first = middle + pitch * (len(row.lines) - 1) / 2 - 0.33 * self._face.size
+        for step, line in enumerate(row.lines):
+            self._page.write(line, x + self._indent(entry), first - step * pitch, self._face)
+
+    def _styles(self, entry: Entry) -> list[Style]:
+        if entry.sign in _SIGN_STYLES:
+            return [_SIGN_STYLES[entry.sign]]
+        styles = [(theme, style, BY_ID[theme].styles[style]) for theme, style in entry.styles]
+        return [grey_style(*named) if self._grey else named[-1] for named in styles]
+
+    def _slots_of(self, found: list[Entry]) -> dict[str, tuple[float, float]]:
+        """Return where signs stand, by sort: from the left edge, and how wide.
+
+        Where an entry has several signs, each sort has a place of its own in the whole group;
+        else all share one.
+        """
+        widths: dict[str, float] = {}
+        for entry in found:
+            for style in self._styles(entry):
+                sort = _sort(style)
+                widths[sort] = max(widths.get(sort, 0.0), self._width(style))
+        if all(len(entry.styles) <= 1 for entry in found):
+            return dict.fromkeys(widths, (0.0, max(widths.values(), default=0.0)))
+        slots, x = {}, 0.0
+        for sort in ("line", "area", "symbol"):
+            if sort in widths:
+                slots[sort] = x, widths[sort]
+                x += widths[sort] + _GAP
+        return slots
+
+    def _indent(self, entry: Entry) -> float:
+        """Return where the words begin."""
+        if entry.sign == "number":
+            return 2 * disc_radius(_SAMPLE_NUMBER, self._face.size) + _GAP
+        if entry.sign == "schematic":
+            return 0.0
+        if entry.sign == "halo":
+            return _LINE + _GAP
+        slots = self._slots[entry.group]
+        full = max(x + width for x, width in slots.values()) + _GAP
+        if len(wrap(entry.text, self._column - full, self._face)) > _MOST_LINES:
+            # A long text begins right after its own signs.
+            return max(sum(slots[_sort(style)]) for style in self._styles(entry)) + _GAP
+        return full
+
+    def _width(self, style: Style) -> float:
+        if isinstance(style, SymbolStyle):
+            return min(style.size * self._pixel, _TALLEST)
+        return _AREA if _sort(style) == "area" else _LINE
+
+    def _draw_sign(self, entry: Entry, x: float, y: float) -> None:
+        if entry.sign == "number":
+            radius = disc_radius(_SAMPLE_NUMBER, self._face.size)
+            disc = Disc(_SAMPLE_NUMBER, (x + radius, y), self._face.size)
+            draw_number(self._page.axes, disc)
+            return
+        styles = self._styles(entry)
+        for style in styles:
+            alike = [other for other in styles if _sort(other) == _sort(style)]
+            start, room = self._slots[entry.group][_sort(style)]
+            # Styles of one sort share its slot.
+            room = (room - _GAP * (len(alike) - 1)) / len(alike)
+            width = min(self._width(style), room)
+            left = x + start + (room + _GAP) * alike.index(style) + (room - width) / 2
+            draw_sample(self._page, style, (left, y), width, self._pixel)
+
+
+def _sort(style: Style) -> str:
+    """Return ``line``, ``area`` or ``symbol``: an area without a fill is shown as its border."""
+    if isinstance(style, SymbolStyle):
+        return "symbol"
+    return "area" if isinstance(style, FillStyle) and style.opacity > 0 else "line"
+
+
+def draw_sample(
+    page: Page, style: Style, start: tuple[float, float], width: float, pixel: float
+) -> None:
+    """Draw a style as a sample (points).
+
+    Parameters
+    ----------
+    start
+        Middle of its left edge.
+    pixel
+        Points a pixel of the design.
+    """
+    x, y = start
+    if isinstance(style, SymbolStyle):
+        draw_symbol(page.axes, style, (x + width / 2, y), width, 6)
+        return
+    strokes = style.strokes if isinstance(style, LineStyle) else style.outline
+    if _sort(style) == "area" and isinstance(style, FillStyle):
+        box = shapely.box(x + 0.5, y - 3.6, x + width - 0.5, y + 3.6)
+        edge = strokes or (Stroke(palette.NEIGHBOUR_EDGE, 0.6),)
+        thin = min(pixel, _WIDEST_EDGE / max(stroke.width for stroke in edge))
+        fill = FillStyle(style.color, style.opacity, edge)
+        draw_fill(Pen(page.axes, thin), [box], fill, 5)
+        return
+    line = shapely.linestrings([(x, y), (x + width, y)])
+    widest = max(stroke.width for stroke in strokes) * pixel
+    pen = Pen(page.axes, pixel * min(1.0, (_TALLEST - 2) / widest))
+    for step, stroke in enumerate(strokes):
+        ends = line if stroke.cap == "butt" else _shortened(line, stroke.width * pen.pixel / 2)
+        draw_stroke(pen, [ends], stroke, 5 + step / 10)
+
+
+def _shortened(line: shapely.LineString, by: float) -> shapely.LineString:
+    (x0, y), (x1, _) = line.coords
+    return shapely.LineString([(x0 + by, y), (x1 - by, y)])
+
+
+def _balanced(rows: list[_Row], columns: int) -> list[list[_Row]]:
+    """Return the rows in columns of about the same height.
+
+    No heading ends a column, and a group is rather not divided.
+    """
+    ends = [at for at in range(1, len(rows)) if rows[at - 1].entry is not None]
+    heights = [0.0, *accumulate(row.height for row in rows)]
+
+    def tallest(cuts: tuple[int, ...]) -> float:
+        edges = (0, *cuts, len(rows))
+        divided = sum(_DIVIDED for cut in cuts if rows[cut].entry is not None)
+        return divided + max(heights[end] - heights[start] for start, end in pairwise(edges))
+
+    options = [cuts for count in range(columns) for cuts in combinations(ends, count)]
+    edges = (0, *min(options, key=tallest), len(rows))
+    return [rows[start:end] for start, end in pairwise(edges)]

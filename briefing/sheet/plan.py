@@ -1,0 +1,337 @@
+"""The model of a sheet: what is asked for, and what stands on the paper before it is drawn."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from briefing.content.caption import caption
+from briefing.sheet.paper_sizes import (
+    PAPERS,
+    Frame,
+    Paper,
+    fit_scale,
+    frame_of,
+    paper_of,
+    show_scale,
+)
+from briefing.statement.content import code_for, said_of
+from geo.errors import SonLaMapError
+from geo.model import GeometryKind
+from geo.strings import say, show_exact
+from layers.paper.window import grid_bounds, window_around
+from layers.themes import SWITCHABLE
+
+if TYPE_CHECKING:
+    from geo.model import Figure, Source
+    from geo.query.view import Row, View
+    from geo.reports.changes import Changes
+    from layers.paper.window import Window
+
+FORMATS = ("pdf", "png", "svg")
+DEFAULT_DPI = 300
+_DPI = (50, 600)
+# The ground for which the data holds anything to draw.
+_WORLD = (102.2, 19.9, 105.8, 22.8)
+NOTHING = "–"
+_SIGNS = {"about": "≈ ", "over": "> ", "under": "< "}
+
+
+class SheetError(SonLaMapError, ValueError):
+    """A sheet cannot be made as it was asked for."""
+
+
+@dataclass(frozen=True)
+class SheetRequest:
+    """How a view is to be printed.
+
+    Parameters
+    ----------
+    format
+        ``pdf``, ``png`` or ``svg``; the last two hold the first page.
+    size
+        Key of :data:`briefing.sheet.paper_sizes.PAPERS`.
+    landscape
+        Whether the page lies; else it stands, with the map above table and legend.
+    grey
+        Whether the sheet is drawn for a printer or copier without colours: everything in
+        greys, told apart by pattern, shape and word.
+    layers
+        Ids of the switchable themes that are on.
+    bbox
+        West, south, east, north (EPSG:4326) of the ground to show, ``None`` for what the view
+        asks for.
+    dpi
+        Resolution of a PNG.
+    link
+        Address that restores the view, printed as a QR code unless it is too long for one;
+        empty for none.
+    printed
+        Date printed on the sheet, ``None`` for today.
+    """
+
+    format: str = "pdf"
+    size: str = "A4"
+    landscape: bool = True
+    grey: bool = False
+    layers: frozenset[str] = field(default_factory=lambda: frozenset(SWITCHABLE))
+    bbox: tuple[float, float, float, float] | None = None
+    dpi: int = DEFAULT_DPI
+    link: str = ""
+    printed: date | None = None
+
+    @property
+    def label(self) -> str:
+        """Size, position and ink for a file name: ``a4``, ``16x9-portrait-grey``."""
+        position = "" if self.landscape else "-portrait"
+        return f"{self.size.lower().replace(':', 'x')}{position}{'-grey' if self.grey else ''}"
+
+
+@dataclass(frozen=True)
+class TableLine:
+    """One project in the table, in words.
+
+    Parameters
+    ----------
+    number
+        The same as on the map.
+    tags
+        What the reader must know of its place: schematic, without position, outside the map.
+    sources
+        Numbers in the list of sources.
+    """
+
+    number: int
+    row: Row
+    name: str
+    status: str
+    updated: str
+    length: str
+    capital: str
+    tags: tuple[str, ...]
+    sources: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where the facts on the sheet come from, and when it was made.
+
+    Parameters
+    ----------
+    sources
+        Of the facts in the table, in the order of their numbers, from 1.
+    day
+        The day whose statuses are shown.
+    code
+        Of what the sheet says of its projects, for whoever checks it; see
+        :mod:`briefing.statement.code`.
+    numbers
+        Of the sources, where they are not counted from 1: in a book.
+    """
+
+    sources: tuple[Source, ...]
+    digest: str
+    day: date
+    printed: date
+    link: str
+    code: str
+    numbers: tuple[int, ...] = ()
+
+    @property
+    def numbered(self) -> list[tuple[int, Source]]:
+        """The sources with their numbers."""
+        numbers = self.numbers or range(1, len(self.sources) + 1)
+        return list(zip(numbers, self.sources, strict=True))
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Everything a sheet says.
+
+    Parameters
+    ----------
+    changes
+        What it is about, ``None`` for the sheet of a view: then `lines` are the changed projects.
+    in_book
+        Whether it is a page of a book, where annex and sources stand at the end.
+    """
+
+    view: View
+    request: SheetRequest
+    language: str
+    paper: Paper
+    frame: Frame
+    window: Window
+    title: str
+    caption: str
+    lines: tuple[TableLine, ...]
+    provenance: Provenance
+    changes: Changes | None = None
+    in_book: bool = False
+
+    @property
+    def rest(self) -> str:
+        """Ending of the keys of the words that say where the rest is."""
+        if self.in_book:
+            return "-book"
+        return "" if self.request.format == "pdf" else "-png"
+
+    @property
+    def scale(self) -> str:
+        """The numeric scale in figures, 1:250 000."""
+        return show_scale(self.window.scale)
+
+    @property
+    def halo(self) -> frozenset[str]:
+        """Ids of the projects with a halo on the map."""
+        return self.changes.changed_ids if self.changes else frozenset()
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """Row in the table by project id."""
+        return {line.row.project.id: line.number for line in self.lines}
+
+
+def plan(view: View, request: SheetRequest) -> Sheet:
+    """Return the sheet of a view.
+
+    Raises
+    ------
+    SheetError
+        If the request asks for what does not exist; the message is in the view's language.
+    """
+    language = view.selection.language
+    _check(request, language)
+    paper = paper_of(request.size, landscape=request.landscape)
+    bounds = grid_bounds(_ground(request.bbox) if request.bbox else view.extent)
+    frame = frame_of(paper, bounds, len(view.rows))
+    scale = fit_scale(bounds, frame.map.width, frame.map.height)
+    window = replace(
+        window_around(bounds, frame.map.width, frame.map.height, scale), factor=paper.print_factor
+    )
+    sources = _sources(view)
+    return Sheet(
+        view=view,
+        request=request,
+        language=language,
+        paper=paper,
+        frame=frame,
+        window=window,
+        title=_initial(view.selection.describe(view.catalog, language)),
+        caption=_initial(caption(view, language)),
+        lines=_lines(view, window, sources, language),
+        provenance=Provenance(
+            sources=tuple(sources.values()),
+            digest=view.catalog.digest,
+            day=view.day,
+            printed=request.printed or date.today(),  # noqa: DTZ011 - the user's own calendar
+            link=request.link,
+            code=code_for(said_of(view)),
+        ),
+    )
+
+
+def _initial(words: str) -> str:
+    """Return words as the beginning of a line: names of areas begin small inside a sentence."""
+    return words[:1].upper() + words[1:]
+
+
+def _check(request: SheetRequest, language: str) -> None:
+    """Refuse what cannot be drawn, in words."""
+
+    def refuse(key: str, **values: object) -> None:
+        raise SheetError(say(f"sheet.error-{key}", language, **values))
+
+    if request.format not in FORMATS:
+        refuse("format", value=request.format, known=", ".join(FORMATS))
+    if request.size not in PAPERS:
+        refuse("size", value=request.size, known=", ".join(PAPERS))
+    for layer in sorted(request.layers - set(SWITCHABLE)):
+        refuse("layer", value=layer, known=", ".join(SWITCHABLE))
+    if not _DPI[0] <= request.dpi <= _DPI[1]:
+        refuse("dpi", value=request.dpi)
+    if request.bbox is not None and not _is_extent(request.bbox):
+        refuse("bbox", value=",".join(f"{value:g}" for value in request.bbox))
+
+
+def _is_extent(bbox: tuple[float, ...]) -> bool:
+    if len(bbox) != len(_WORLD) or not all(math.isfinite(value) for value in bbox):
+        return False
+    west, south, east, north = _ground(bbox)
+    return west < east and south < north
+
+
+def _ground(bbox: tuple[float, ...]) -> tuple[float, float, float, float]:
+    """Return the part of an extent that the data knows: a screen may show half of Asia."""
+    return (
+        max(bbox[0], _WORLD[0]),
+        max(bbox[1], _WORLD[1]),
+        min(bbox[2], _WORLD[2]),
+        min(bbox[3], _WORLD[3]),
+    )
+
+
+def _used(row: Row, view: View) -> tuple[str, ...]:
+    """Return the ids of the sources of what the table says about a project."""
+    ids = [row.event.source_id] if row.event else []
+    if row.length_source == "published":
+        ids += [
+            figure.source_id
+            for figure in view.catalog.figures_of(row.project.id)
+            if figure.quantity == "length" and figure.value == row.length_km
+        ][:1]
+    if row.capital:
+        ids.append(row.capital.source_id)
+    return tuple(dict.fromkeys(id_ for id_ in ids if id_ in view.catalog.sources))
+
+
+def _sources(view: View) -> dict[str, Source]:
+    ids = dict.fromkeys(id_ for row in view.rows for id_ in _used(row, view))
+    return {id_: view.catalog.sources[id_] for id_ in ids}
+
+
+def _lines(
+    view: View, window: Window, sources: dict[str, Source], language: str
+) -> tuple[TableLine, ...]:
+    order = {id_: number for number, id_ in enumerate(sources, start=1)}
+    # What the map shows comes first: its numbers run without gaps.
+    tags = {row.project.id: place_tags(row, window, language) for row in view.rows}
+    elsewhere = {say(f"sheet.tag-{key}", language) for key in ("unplaced", "outside")}
+    rows = sorted(view.rows, key=lambda row: bool(elsewhere & set(tags[row.project.id])))
+    return tuple(
+        TableLine(
+            number=number,
+            row=row,
+            name=row.project.name[language],
+            status=say(f"status.{row.status}", language),
+            updated=row.event.date.show(language) if row.event else NOTHING,
+            length=show_exact(row.length_km, language, 1) if row.length_km else NOTHING,
+            capital=_capital(row.capital, language),
+            tags=tags[row.project.id],
+            sources=tuple(order[id_] for id_ in _used(row, view)),
+        )
+        for number, row in enumerate(rows, start=1)
+    )
+
+
+def _capital(figure: Figure | None, language: str) -> str:
+    if figure is None:
+        return NOTHING
+    return _SIGNS.get(figure.qualifier, "") + show_exact(figure.value, language, 1)
+
+
+def place_tags(row: Row, window: Window, language: str) -> tuple[str, ...]:
+    """Return what the reader must know of where a project is drawn, in words."""
+    pieces = row.project.pieces
+    if not pieces:
+        return (say("sheet.tag-unplaced", language),)
+    shapes = window.on_paper(piece.geometry for piece in pieces)
+    if not any(window.paper.intersects(shape) for shape in shapes):
+        return (say("sheet.tag-outside", language),)
+    schematic = [piece for piece in pieces if piece.geometry_kind is GeometryKind.SCHEMATIC]
+    if not schematic:
+        return ()
+    key = "schematic" if len(schematic) == len(pieces) else "partly-schematic"
+    return (say(f"sheet.tag-{key}", language),)

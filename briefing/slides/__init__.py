@@ -1,0 +1,1 @@
+"""Slides with text and tables that a person can edit."""

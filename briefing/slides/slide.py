@@ -1,0 +1,364 @@
+"""A view on slides: map picture, and native title, caption, table, legend and notes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from briefing.sheet.plan import NOTHING, SheetRequest, plan
+from briefing.sheet.render import ONE_AT_A_TIME, properties_of
+from briefing.slides.deck import (
+    HEIGHT,
+    MARGIN,
+    WIDTH,
+    Box,
+    Cell,
+    Deck,
+    Grid,
+    Run,
+    cell,
+    height_needed,
+    lines_needed,
+)
+from briefing.slides.pictures import (
+    SIGN_HEIGHT,
+    SIGN_WIDTH,
+    Frame,
+    map_picture,
+    picture_sheet,
+    sign_picture,
+)
+from briefing.statement.statement import SLIDE
+from geo.dates import show_day
+from geo.model import Frame as AreaFrame
+from geo.model import Status
+from geo.strings import say
+from layers.style import palette
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from briefing.sheet.legend import Entry
+    from briefing.sheet.plan import Sheet, TableLine
+    from briefing.slides.deck import Slide
+    from briefing.slides.pictures import MapPicture
+    from geo.query.view import View
+
+# The shapes of the map's badges as letters.
+SHAPES: Final = {
+    Status.PLANNED: "○",
+    Status.PREPARING: "◐",
+    Status.CONSTRUCTION: "◆",
+    Status.COMPLETED: "●",
+    Status.SUSPENDED: "□",
+    Status.LAPSED: "✕",
+    Status.UNKNOWN: "△",
+}
+TITLE = Box(MARGIN, 0.28, WIDTH - 2 * MARGIN - 3.5, 0.62)
+DAY = Box(WIDTH - MARGIN - 3.4, 0.64, 3.4, 0.24)
+FOOT = Box(MARGIN, HEIGHT - 0.36, WIDTH - 2 * MARGIN - 1.0, 0.26)
+NUMBER = Box(WIDTH - MARGIN - 0.9, HEIGHT - 0.36, 0.9, 0.2)
+CAPTION = Box(MARGIN, 0.96, WIDTH - 2 * MARGIN, 0.42)
+TOP, BOTTOM = 1.48, HEIGHT - 0.42
+# Where the content of a slide without caption begins.
+CLOSE_TOP = 1.1
+MAP_WIDTH = 7.4
+_MAP = Frame(MAP_WIDTH, BOTTOM - TOP)
+_GUTTER = 0.25
+_TEXT, _SMALL, _FOOT_SIZE = 10.0, 8.5, 7.5
+_SIDE = 9.5
+_SIDE_WIDTHS = (0.34, 2.5, 1.24, 0.7)
+_WIDE_WIDTHS = (0.4, 4.35, 1.3, 2.3, 1.75, 0.68, 0.8, 0.85)
+# Groups of the legend that explain themselves on a projector.
+_PLAIN_GROUPS = ("sheet.legend-ground",)
+_LEGEND_SIZE, _LEGEND_AIR = 8.0, 0.015
+
+
+def render_slide(view: View, request: SheetRequest) -> bytes:
+    """Return a view as slides (PPTX); the same view, request and data give the same bytes.
+
+    The first slide holds as many projects as it has room for, others the rest.
+
+    Raises
+    ------
+    SheetError
+        If the request asks for what does not exist; the message is in the view's language.
+    """
+    sheet = plan_slide(view, request)
+    with ONE_AT_A_TIME:
+        picture = map_picture(view, request, _MAP)
+        signs = signs_of(picture.legend, grey=request.grey)
+    facts = properties_of(sheet, SLIDE)
+    deck = Deck(facts, sheet.provenance.printed, sheet.language, grey_proof=request.grey)
+    add_sheet(deck, sheet, picture, signs)
+    return deck.save()
+
+
+def plan_slide(view: View, request: SheetRequest) -> Sheet:
+    """Return the sheet of a view on slides, with the window of its map.
+
+    Raises
+    ------
+    SheetError
+        If the request asks for what does not exist; the message is in the view's language.
+    """
+    sheet = plan(view, replace(request, format="png", size="16:9", landscape=True))
+    return replace(sheet, window=picture_sheet(view, request, _MAP).window)
+
+
+@dataclass(frozen=True)
+class Sign:
+    """An entry of the legend with its picture."""
+
+    entry: Entry
+    png: bytes
+
+
+def signs_of(legend: Sequence[Entry], *, grey: bool) -> tuple[Sign, ...]:
+    """Return the entries of a legend that a slide explains, with the pictures of their signs."""
+    return tuple(
+        Sign(entry, sign_picture(entry, grey=grey))
+        for entry in legend
+        if entry.group not in _PLAIN_GROUPS
+    )
+
+
+def add_sheet(deck: Deck, sheet: Sheet, picture: MapPicture, signs: Sequence[Sign]) -> None:
+    """Add the slides of a sheet to a deck."""
+    slide = begin(deck, sheet, sheet.title)
+    slide.text(CAPTION, ((Run(sheet.caption, 12.0),),))
+    alt = say("slide.map-alt", deck.language, title=sheet.title, scale=picture.scale)
+    slide.picture(picture.png, Box(MARGIN, TOP, picture.width, picture.height), alt)
+    left = MARGIN + MAP_WIDTH + _GUTTER
+    legend = _legend_rows(signs)
+    legend_height = sum(height for _, height in legend) + 0.26
+    room = BOTTOM - TOP - legend_height - 0.16
+    shown, used = _add_table(slide, sheet, left, room)
+    _add_legend(slide, legend, left, TOP + used + 0.14)
+    slide.notes(notes_of(sheet))
+    if shown < len(sheet.lines):
+        _add_rest(deck, sheet, sheet.lines[shown:])
+
+
+def begin(deck: Deck, sheet: Sheet, title: str) -> Slide:
+    """Return a slide with title, day, foot and number."""
+    facts = sheet.provenance
+    slide = deck.slide(title, TITLE, _title_size(title))
+    day = say("sheet.as-of", deck.language, day=show_day(facts.day, deck.language))
+    slide.text(DAY, ((Run(day, 10.0, color=palette.INK_SOFT),),), align="right")
+    foot = " · ".join(
+        (
+            say("sheet.code", deck.language, code=facts.code),
+            say("sheet.digest", deck.language, digest=facts.digest),
+            say("sheet.printed", deck.language, day=show_day(facts.printed, deck.language)),
+            say("map.reference-only", deck.language),
+        )
+    )
+    lines = (foot, say("map.sources", deck.language))
+    slide.text(FOOT, [(Run(line, _FOOT_SIZE, color=palette.INK_SOFT),) for line in lines])
+    slide.number(NUMBER)
+    return slide
+
+
+def _title_size(title: str) -> float:
+    """Return a size at which a title takes one line, else the smallest."""
+    for size in (26.0, 23.0, 20.0, 17.0):
+        if lines_needed((Run(title, size, bold=True),), TITLE.width) == 1:
+            return size
+    return 15.0
+
+
+def status_lines(line: TableLine, size: float = _TEXT) -> tuple[tuple[Run, ...], ...]:
+    """Return status as shape, word and colour, with its date and tags below."""
+    status = line.row.status
+    color = palette.STATUS[status]
+    head = (Run(f"{SHAPES[status]} ", size, color=color), Run(line.status, size))
+    below = [part for part in (line.updated, *line.tags) if part != NOTHING]
+    if not below:
+        return (head,)
+    return head, (Run(" · ".join(below), _SMALL, color=palette.INK_SOFT),)
+
+
+def _number(line: TableLine, size: float = _TEXT) -> Cell:
+    color = palette.STATUS[line.row.status]
+    return cell(str(line.number), size, align="center", bold=True, color=color)
+
+
+def head_row(texts: Sequence[str], right: int) -> tuple[Cell, ...]:
+    """Return the head of a table, its last `right` columns aligned right."""
+    first = len(texts) - right
+    return tuple(
+        cell(text, _SMALL, align="right" if step >= first else "left", color=palette.INK_SOFT)
+        for step, text in enumerate(texts)
+    )
+
+
+def _add_table(slide: Slide, sheet: Sheet, left: float, room: float) -> tuple[int, float]:
+    """Add as much of the table as there is room for; return its projects and its height."""
+    language = sheet.language
+    width = sum(_SIDE_WIDTHS)
+    if not sheet.lines:
+        words = (Run(say("sheet.projects-none", language), _TEXT),)
+        slide.text(Box(left, TOP, width, 0.4), (words,))
+        return 0, 0.4
+    # The date stands on the slides of the whole table.
+    rows = tuple(
+        (
+            _number(line, _SIDE),
+            cell(line.name, _SIDE),
+            Cell(status_lines(line, _SIDE)[:1]),
+            cell(line.capital, _SIDE, align="right"),
+        )
+        for line in sheet.lines
+    )
+    keys = ("slide.column-number", "column.name", "column.status", "slide.column-capital")
+    head = head_row([say(key, language) for key in keys], right=1)
+    grid = Grid(_SIDE_WIDTHS, head, rows, say("sheet.projects", language))
+    fitting, rest = grid.split(room)
+    if not rest.rows:
+        return len(rows), slide.table(fitting, left, TOP)
+    note = _TEXT * 1.5 / 72
+    fitting, rest = grid.split(room - note)
+    height = slide.table(fitting, left, TOP) if fitting.rows else 0.0
+    words = (
+        Run(say("slide.rest", language, count=len(rest.rows)), _SMALL, color=palette.INK_SOFT),
+    )
+    slide.text(Box(left, TOP + height + 0.04, width, note), (words,))
+    return len(fitting.rows), height + note
+
+
+def _legend_rows(signs: Sequence[Sign]) -> list[tuple[tuple[Sign, ...], float]]:
+    """Return the entries two a row, with the height of each row."""
+    width = _legend_text_width()
+    rows = []
+    half = -(-len(signs) // 2)
+    for step in range(half):
+        pair = tuple(signs[number] for number in (step, step + half) if number < len(signs))
+        high = max(height_needed(((Run(sign.entry.text, _LEGEND_SIZE),),), width) for sign in pair)
+        rows.append((pair, max(high, SIGN_HEIGHT) + _LEGEND_AIR))
+    return rows
+
+
+def _legend_text_width() -> float:
+    return (sum(_SIDE_WIDTHS) - 2 * (SIGN_WIDTH + 0.08)) / 2 - 0.04
+
+
+def _add_legend(
+    slide: Slide, rows: Sequence[tuple[tuple[Sign, ...], float]], left: float, top: float
+) -> None:
+    """Add the legend: a picture for each sign, and beside it words that a person can edit."""
+    language = slide.deck.language
+    slide.text(
+        Box(left, top, sum(_SIDE_WIDTHS), 0.22),
+        ((Run(say("sheet.legend", language), _TEXT, bold=True),),),
+    )
+    text = _legend_text_width()
+    column = SIGN_WIDTH + 0.08 + text + 0.04
+    y = top + 0.26
+    for pair, height in rows:
+        for step, sign in enumerate(pair):
+            x = left + step * column
+            words = (Run(sign.entry.text, _LEGEND_SIZE),)
+            high = height_needed((words,), text)
+            if sign.png:
+                box = Box(x, y + (height - SIGN_HEIGHT) / 2, SIGN_WIDTH, SIGN_HEIGHT)
+                slide.picture(sign.png, box, sign.entry.text)
+            slide.text(Box(x + SIGN_WIDTH + 0.08, y + (height - high) / 2, text, high), (words,))
+        y += height
+
+
+def _add_rest(deck: Deck, sheet: Sheet, lines: Sequence[TableLine]) -> None:
+    """Add slides with the rest of the table, over their whole width."""
+    language = sheet.language
+    keys = (
+        "slide.column-number",
+        "column.name",
+        "column.kind",
+        "sheet.column-areas",
+        "column.status",
+        "column.evidence",
+        "sheet.column-length",
+        "slide.column-capital",
+    )
+    grid = Grid(
+        _WIDE_WIDTHS,
+        head_row([say(key, language) for key in keys], right=2),
+        tuple(_wide_row(sheet, line) for line in lines),
+        say("sheet.projects-continued", language),
+    )
+
+    def more() -> Slide:
+        slide = begin(deck, sheet, say("slide.continued", language, title=sheet.title))
+        slide.notes(notes_of(sheet))
+        return slide
+
+    add_grid(more(), grid, Place(MARGIN, CLOSE_TOP), more)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a table begins on a slide, in inches."""
+
+    left: float
+    top: float
+
+
+def add_grid(slide: Slide, grid: Grid, place: Place, more: Callable[[], Slide]) -> float:
+    """Add a table, and slides for what one cannot hold; return where it ends on the last.
+
+    Parameters
+    ----------
+    more
+        Begins a slide.
+    """
+    while True:
+        fitting, rest = grid.split(BOTTOM - place.top)
+        if not fitting.rows and rest.rows:
+            # A row higher than a slide stands there nevertheless: nothing is lost.
+            fitting = replace(grid, rows=grid.rows[:1])
+            rest = replace(grid, rows=grid.rows[1:])
+        height = slide.table(fitting, place.left, place.top)
+        if not rest.rows:
+            return place.top + height
+        grid, slide, place = rest, more(), Place(place.left, CLOSE_TOP)
+
+
+def _wide_row(sheet: Sheet, line: TableLine) -> tuple[Cell, ...]:
+    language, project = sheet.language, line.row.project
+    areas = sheet.view.catalog.areas
+    touched = [areas[touch.code].name[language] for touch in line.row.touches(AreaFrame.DISTRICT)]
+    where = ", ".join(touched) or (
+        say("sheet.outside-province", language) if project.pieces else NOTHING
+    )
+    return (
+        _number(line),
+        cell(line.name, _TEXT),
+        cell(say(f"kind.{project.kind}", language), _TEXT),
+        cell(where, _SMALL),
+        Cell(status_lines(line)),
+        cell(line.row.evidence or NOTHING, _TEXT),
+        cell(line.length, _TEXT, align="right"),
+        cell(line.capital, _TEXT, align="right"),
+    )
+
+
+def notes_of(sheet: Sheet) -> list[str]:
+    """Return what the speaker reads: caption, day, and every source in full."""
+    language, facts = sheet.language, sheet.provenance
+    notes = [
+        sheet.title,
+        sheet.caption,
+        say("sheet.as-of", language, day=show_day(facts.day, language)),
+        say("card.sources", language),
+    ]
+    for number, source in facts.numbered:
+        day = source.date.show(language) if source.date else say("sheet.no-date", language)
+        parts = (source.title[language], source.publisher, source.number, day, source.url)
+        shown = " · ".join(dict.fromkeys(part for part in parts if part))
+        notes.append(f"[{number}] {shown}")
+    notes += [
+        f"{say('map.reference-only', language)} {say('map.sources', language)}",
+        say("sheet.code", language, code=facts.code),
+        say("sheet.digest", language, digest=facts.digest),
+    ]
+    return [*notes, facts.link] if facts.link else notes

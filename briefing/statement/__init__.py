@@ -1,0 +1,1 @@
+"""The statement that a file carries of what it says."""

@@ -1,0 +1,1 @@
+"""The strip sheet: a corridor by kilometre."""

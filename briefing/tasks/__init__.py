@@ -1,0 +1,1 @@
+"""The list of what each agency has to say."""

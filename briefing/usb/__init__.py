@@ -1,0 +1,1 @@
+"""The edition in one HTML file, for a stick or a mail."""

@@ -1,0 +1,83 @@
+/* Numbers, and the caption of what is shown, by the rules of briefing/content/caption.py. */
+(() => {
+  const EXACT_DIGITS = 60; // more than any number here has
+
+  /** Return a number with so many decimals, a tie to the even digit as Python does it. */
+  function rounded(value, decimals) {
+    const shown = value.toFixed(decimals);
+    const rest = value.toFixed(decimals + EXACT_DIGITS).slice(-EXACT_DIGITS);
+    const odd = Number(shown.slice(-1)) % 2;
+    if (!/^50*$/.test(rest) || !odd) return shown;
+    return (value - Math.sign(value) * 10 ** -decimals / 4).toFixed(decimals);
+  }
+
+  /** Return a number as people write it: 1.234,5 in Vietnamese, 1,234.5 in English. */
+  Usb.number = (value, decimals = 0) => {
+    const [whole, part] = rounded(value, decimals).split(".");
+    const [group, point] = SonLa.state.lang === "en" ? [",", "."] : [".", ","];
+    const grouped = whole.replace(/\B(?=(\d{3})+$)/g, group);
+    return part ? grouped + point + part : grouped;
+  };
+
+  /** Return a number with the decimals it has, at most `most`. */
+  Usb.exact = (value, most = 3) => {
+    const digits = rounded(value, most);
+    const shown = most ? digits.replace(/\.?0+$/, "") : digits;
+    return Usb.number(value, (shown.split(".")[1] || "").length);
+  };
+
+  /** Return the caption of some projects of the file under its present filters. */
+  Usb.caption = (projects, filter) => {
+    const place = placeOf(filter);
+    if (!projects.length) return SonLa.say("sheet.caption-none", { place });
+    const figures = projects.map((project) => project.capital).filter((value) => value !== null);
+    const ending = figures.length ? "" : "-no-capital";
+    const alone = projects.length === 1 ? "-one" : "";
+    const said = SonLa.say(`sheet.caption${alone}${ending}`, {
+      place,
+      count: projects.length,
+      statuses: statuses(projects),
+      capital: Usb.exact(figures.reduce((sum, value) => sum + value, 0), 1),
+      known: figures.length,
+    });
+    const length = projects.reduce((sum, project) => sum + Usb.kmIn(project, filter), 0);
+    const km = Number(length.toFixed(1));
+    return km ? `${said} ${SonLa.say("map.caption-km", { km: Usb.exact(km, 0) })}` : said;
+  };
+
+  /** Return the length of a project that the filters ask for. */
+  Usb.kmIn = (project, filter) => (filter.area ? project.areas[filter.area] || 0 : project.km);
+
+  /** Return what the file holds, and what of it the filters leave, in words for a heading. */
+  Usb.heading = (filter) => {
+    const title = SonLa.wording(Usb.data.title);
+    const area = Usb.areaName(filter.area);
+    const whole = !Usb.data.chosen.length && !SonLa.wording(Usb.data.place[1]);
+    // Within the whole province, an area says it all.
+    const start = area && whole ? "" : title;
+    return [start, area, corridorOf(filter), statusesOf(filter)].filter(Boolean).join(" · ");
+  };
+
+  const corridorOf = (filter) => filter.corridor && Usb.corridorName(filter.corridor);
+
+  const statusesOf = (filter) =>
+    Usb.isFiltered(filter) ? filter.statuses.map((status) => SonLa.say(`status.${status}`)).join(", ") : "";
+
+  function placeOf(filter) {
+    const [areas, rest] = Usb.data.place.map(SonLa.wording);
+    const area = Usb.areaName(filter.area);
+    // The area chosen in the page takes the place of the whole province, but not of a selection.
+    const inside = area && Usb.data.chosen.length;
+    const place = area && !inside ? area : areas;
+    const parts = [inside ? area : "", corridorOf(filter), rest, statusesOf(filter)].filter(Boolean);
+    return parts.length ? SonLa.say("sheet.caption-selected", { place, selection: parts.join(" · ") }) : place;
+  }
+
+  function statuses(projects) {
+    const count = (status) => projects.filter((project) => project.status === status).length;
+    return Usb.data.order
+      .filter(count)
+      .map((status) => SonLa.say(`sheet.count-${status}`, { count: count(status) }))
+      .join(", ");
+  }
+})();

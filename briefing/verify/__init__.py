@@ -1,0 +1,1 @@
+"""Holding a file against the facts of today."""

@@ -1,0 +1,308 @@
+"""Does a sheet, slide or book still hold? What it said against what the data says now.
+
+What was made for today on day D is asked two things: whether it was right on D, by what the data
+knows now (a source may have come in later), and whether it still holds today. What was made for a
+chosen day, and a sheet of changes between two days, is asked the first only.
+
+A file carries all that was said, so that old and new can be named for each project. A code from
+paper is a check sum of the same: beside the view (the text of the QR code, or the link) it says
+same or not, but not what changed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import parse_qsl, urlsplit
+
+from briefing.book.plan import BookError, BookRequest, plan_book
+from briefing.statement.code import read_code
+from briefing.statement.content import code_for, said_of
+from briefing.statement.statement import BOOK, CHANGES, SLIDE, WINDOW, StatementError, ground_of
+from geo.dates import parse_day
+from geo.errors import DataError, SonLaMapError
+from geo.query.selection import read_query
+from geo.query.view import look
+from geo.reports.changes import changes
+from geo.strings import say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from briefing.sheet.plan import Sheet
+    from briefing.statement.content import Said
+    from briefing.statement.statement import Statement
+    from geo.catalog.catalog import Catalog
+    from geo.query.selection import Ignored, Selection
+    from geo.query.view import View
+
+# In the order in which they are told.
+ASPECTS: Final = (
+    "old", "status", "date", "source", "length", "length-basis", "length-source", "capital",
+    "events", "figures", "history", "numbers", "place", "card", "name", "facts",
+)  # fmt: skip
+_MOST_LINK: Final = 8_000
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What a sheet says differently of one project, or of something else, than the data.
+
+    Parameters
+    ----------
+    old, new
+        What the sheet said and what the data says; ``None`` where it is missing.
+    aspects
+        Which parts differ, of :data:`ASPECTS`; empty for one that appeared or is gone.
+    """
+
+    id: str
+    old: Said | None
+    new: Said | None
+    aspects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Check:
+    """A sheet against the data of one day.
+
+    Parameters
+    ----------
+    differences
+        By project.
+    ground
+        Themes whose drawing in the window is another one.
+    others
+        What a book says otherwise beside its projects.
+    """
+
+    day: date
+    differences: tuple[Difference, ...]
+    ground: tuple[str, ...] = ()
+    others: tuple[Difference, ...] = ()
+
+    @property
+    def same(self) -> bool:
+        """Whether the data gives the same sheet."""
+        return not (self.differences or self.ground or self.others)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The answer about a file.
+
+    Parameters
+    ----------
+    then
+        Against its own day.
+    now
+        Against today, ``None`` for a sheet of a chosen day or period.
+    ignored
+        Parts of the selection that mean nothing in today's data.
+    """
+
+    statement: Statement
+    digest: str
+    then: Check
+    now: Check | None
+    ignored: tuple[Ignored, ...] = ()
+
+    @property
+    def same(self) -> bool:
+        """Whether the data still gives the same sheet, on its day and today."""
+        return self.then.same and (self.now is None or self.now.same) and not self.ignored
+
+
+@dataclass(frozen=True)
+class OnPaper:
+    """What a person reads off a sheet of paper.
+
+    Parameters
+    ----------
+    code
+        As typed.
+    link
+        Address or query string of the view, as the QR code gives it; that of the page of changes
+        holds its period. Empty for the whole province. It is read, never opened.
+    day
+        The day of the statuses, ``None`` for today alone.
+    """
+
+    code: str
+    link: str = ""
+    day: date | None = None
+
+
+@dataclass(frozen=True)
+class CodeVerdict:
+    """The answer about a code from paper.
+
+    Parameters
+    ----------
+    days
+        Day and whether the data gives the code on it; the first is the one asked for.
+    """
+
+    code: str
+    selection: Selection
+    days: tuple[tuple[date, bool], ...]
+
+    @property
+    def same(self) -> bool:
+        """Whether the data gives the code on every day."""
+        return all(fits for _, fits in self.days)
+
+
+def verify(statement: Statement, catalog: Catalog, today: date | None = None) -> Verdict:
+    """Compare a sheet, slide or book with the data.
+
+    Raises
+    ------
+    StatementError
+        If it cannot be made again from what it says of itself.
+    """
+    today = today or date.today()  # noqa: DTZ011 - the user's own calendar
+    selection, ignored = read_query(statement.parameters, catalog)
+    day = parse_day(statement.day)
+    try:
+        then = _check(statement, catalog, selection, day)
+        moving = statement.kind != CHANGES and selection.as_of is None and day != today
+        now = _check(statement, catalog, selection, today) if moving else None
+    except SonLaMapError as error:
+        raise StatementError(say("verify.error-damaged", statement.language)) from error
+    return Verdict(statement, catalog.digest, then, now, ignored)
+
+
+def verify_code(
+    paper: OnPaper, catalog: Catalog, language: str, today: date | None = None
+) -> CodeVerdict:
+    """Compare a code from paper with what the data says of a view, on a sheet or in a book.
+
+    Raises
+    ------
+    SonLaMapError
+        If the code is mistyped or the link no link of this map, in `language`.
+    """
+    code = read_code(paper.code, language)
+    today = today or date.today()  # noqa: DTZ011 - the user's own calendar
+    query = _query(paper.link, language)
+    selection, ignored = read_query(query, catalog)
+    if ignored:
+        raise StatementError(ignored[0].message(language))
+    if "from" in query:
+        start, end = (_a_day(query.get(name, ""), language) for name in ("from", "to"))
+        last = end or paper.day or today
+        found = changes(catalog, selection.with_(language=language), start or last, last)
+        fits = code_for(said_of(found.view, found)) == code
+        return CodeVerdict(code, selection, ((found.end, fits),))
+    days = [selection.as_of] if selection.as_of else dict.fromkeys((paper.day or today, today))
+    given = [(one, _gives(code, look(catalog, selection, one))) for one in days]
+    return CodeVerdict(code, selection, tuple(given))
+
+
+def _gives(code: str, view: View) -> bool:
+    """Tell whether a view gives a code: on its sheet, or in its book."""
+    if code_for(said_of(view)) == code:
+        return True
+    try:
+        return plan_book(view, BookRequest()).code == code
+    except BookError:
+        # So large a view has no book.
+        return False
+
+
+def differences(old: list[Said], new: list[Said]) -> tuple[Difference, ...]:
+    """Return what two lists say differently, by id."""
+    before, after = ({str(one["id"]): one for one in said} for said in (old, new))
+    found = []
+    for id_ in sorted(before.keys() | after.keys()):
+        left, right = before.get(id_), after.get(id_)
+        if left is None or right is None:
+            found.append(Difference(id_, left, right))
+            continue
+        aspects = tuple(name for name in ASPECTS if left.get(name) != right.get(name))
+        if aspects:
+            found.append(Difference(id_, left, right, aspects))
+    return tuple(found)
+
+
+def _check(statement: Statement, catalog: Catalog, selection: Selection, day: date) -> Check:
+    if statement.kind == BOOK:
+        return _check_book(statement, look(catalog, selection, day))
+    sheet = _again(statement, catalog, selection, day)
+    found = differences(statement.said, said_of(sheet.view, sheet.changes))
+    return Check(day, found, _ground(statement, ground_of(sheet), told=bool(found)))
+
+
+def _check_book(statement: Statement, view: View) -> Check:
+    from briefing.book.statement import statement_of_book
+
+    request = BookRequest(
+        size=statement.size,
+        grey=statement.grey,
+        layers=frozenset(statement.layers),
+        address=statement.link,
+        printed=parse_day(statement.printed),
+    )
+    now = statement_of_book(plan_book(view, request))
+    found = differences(statement.said, now.said)
+    others = differences(statement.rest, now.rest)
+    told = bool(found or others)
+    return Check(view.day, found, _ground(statement, now.ground, told=told), others)
+
+
+def _ground(statement: Statement, drawn: dict[str, str], *, told: bool) -> tuple[str, ...]:
+    """Return the themes that are drawn otherwise; `told` when projects differ as well."""
+    if statement.ground.get(WINDOW) != drawn.get(WINDOW):
+        # Other projects ask for another frame: what is drawn cannot be compared, nor need it be.
+        return () if told else (WINDOW,)
+    themes = sorted(statement.ground.keys() | drawn.keys())
+    return tuple(name for name in themes if statement.ground.get(name) != drawn.get(name))
+
+
+def _again(statement: Statement, catalog: Catalog, selection: Selection, day: date) -> Sheet:
+    """Plan the sheet or slide anew, from today's data."""
+    from briefing.sheet.changes.sheet import plan_changes
+    from briefing.sheet.plan import SheetRequest, plan
+
+    bbox: Any = tuple(statement.bbox) if statement.bbox else None
+    request = SheetRequest(
+        size=statement.size,
+        landscape=statement.landscape,
+        grey=statement.grey,
+        layers=frozenset(statement.layers),
+        bbox=bbox,
+        link=statement.link,
+        printed=parse_day(statement.printed),
+    )
+    if statement.kind == CHANGES:
+        start = parse_day(statement.start)
+        return plan_changes(changes(catalog, selection, start, day), request)
+    view = look(catalog, selection, day)
+    if statement.kind == SLIDE:
+        from briefing.slides.slide import plan_slide
+
+        return plan_slide(view, request)
+    return plan(view, request)
+
+
+def _query(link: str, language: str) -> Mapping[str, str]:
+    text = link.strip()
+    try:
+        query = urlsplit(text).query if "?" in text else text
+        if len(text) > _MOST_LINK or (text and "=" not in query and "?" not in text):
+            # An address without a query is the whole province.
+            query = "" if urlsplit(text).scheme in ("http", "https") else "?"
+    except ValueError:
+        query = "?"
+    if query == "?":
+        raise StatementError(say("verify.error-link", language))
+    return dict(parse_qsl(query))
+
+
+def _a_day(text: str, language: str) -> date | None:
+    try:
+        return parse_day(text) if text else None
+    except DataError as error:
+        raise StatementError(say("verify.error-link", language)) from error

@@ -1,0 +1,1 @@
+"""The facts of one version of the data, and what they are made of."""

@@ -1,0 +1,160 @@
+"""What an area was called on a day, with the sources of the name.
+
+Two things changed: on the day of the crosswalk (``crosswalk.csv``, resolution 1681/NQ-UBTVQH15,
+1 July 2025) the 12 districts ended and most of the 75 communes began; and a district may have
+taken another name before its end (``area-names.csv``). Older units that ended in the
+rearrangement of 14 November 2024 are in ``earlier-names.csv``. Where no table says when a name
+began, it counts as older than everything known here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo.dates import show_day
+from geo.model import Frame
+from geo.strings import say
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from geo.catalog.catalog import Catalog
+    from geo.model import Area, LaterName, Merger
+    from geo.text import Text
+
+_UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True)
+class NameOn:
+    """An area's name on a day.
+
+    Parameters
+    ----------
+    name
+        The full name on that day; of a unit that is not in force, the one it had last or will
+        have first.
+    in_force
+        Whether the unit existed on that day.
+    since
+        First day of this name, ``None`` when it is older than the tables.
+    ended
+        First day without the unit, ``None`` while it stands.
+    source_ids
+        Sources of beginning and end; empty when neither is known.
+    """
+
+    code: str
+    frame: Frame
+    name: Text
+    in_force: bool
+    since: date | None
+    ended: date | None
+    source_ids: tuple[str, ...]
+
+
+def name_on(catalog: Catalog, code: str, day: date) -> NameOn:
+    """Return the name of a district or commune on a day.
+
+    Raises
+    ------
+    UnknownIdError
+        If no area has that code.
+    """
+    area = catalog.areas[code]
+    return (_district if area.frame is Frame.DISTRICT else _commune)(catalog, area, day)
+
+
+def area_title(catalog: Catalog, code: str, day: date, language: str) -> str:
+    """Return an area's name for titles: plain while it is in force, else with what it is.
+
+    ``Huyện Mộc Châu`` before, ``Huyện Mộc Châu (cũ)`` after its end; ``Xã Vân Hồ (từ
+    01/07/2025)`` on a day on which that commune did not exist yet.
+    """
+    known = name_on(catalog, code, day)
+    if known.in_force:
+        return known.name[language]
+    if known.since and day < known.since:
+        since = show_day(known.since, language)
+        return say("area.later", language, name=known.name[language], day=since)
+    # After its end a district keeps the name of the frame of the 12 former districts.
+    return say("selection.former", language, name=catalog.areas[code].full_name[language])
+
+
+def frame_in_force(catalog: Catalog, day: date) -> Frame:
+    """Return the frame of areas in force on a day: districts before, communes from the change."""
+    change = change_of_frame(catalog)
+    return Frame.DISTRICT if change and day < change else Frame.COMMUNE
+
+
+def communes_shown(catalog: Catalog, frame: Frame, day: date) -> bool:
+    """Tell whether a map of a day shows the communes of today: not before there were any.
+
+    Whoever chooses the frame of the communes sees them on every day.
+    """
+    return frame is Frame.COMMUNE or frame_in_force(catalog, day) is Frame.COMMUNE
+
+
+def change_of_frame(catalog: Catalog) -> date | None:
+    """Return the first day of the communes, ``None`` when the crosswalk is empty."""
+    days = [unit.in_force.last_day for unit in catalog.mergers if unit.in_force]
+    return min(days, default=None)
+
+
+def former_units(catalog: Catalog, code: str, day: date) -> tuple[Merger, ...]:
+    """Return the former communes that stood on a day where a commune of today is.
+
+    Before the rearrangement of 2024 the units that ended in it are listed beside those of the
+    crosswalk: which of these had replaced them is an inference that this does not repeat.
+    """
+    units = (*catalog.earlier_units, *catalog.mergers)
+    return tuple(
+        unit
+        for unit in units
+        if unit.new_code == code and unit.in_force and day < unit.in_force.last_day
+    )
+
+
+def _district(catalog: Catalog, area: Area, day: date) -> NameOn:
+    ended = change_of_frame(catalog)
+    names = sorted(
+        (name for name in catalog.later_names if name.code == area.code),
+        key=lambda name: name.since.last_day,
+    )
+    begun: LaterName | None = None
+    for name in names:
+        if name.since.last_day <= day:
+            begun = name
+    sources = [*(begun.source_ids if begun else ()), *_sources_of_change(catalog)]
+    return NameOn(
+        code=area.code,
+        frame=area.frame,
+        name=begun.name if begun else area.full_name,
+        in_force=ended is None or day < ended,
+        since=begun.since.last_day if begun else None,
+        ended=ended,
+        source_ids=tuple(dict.fromkeys(sources)),
+    )
+
+
+def _commune(catalog: Catalog, area: Area, day: date) -> NameOn:
+    units = [unit for unit in catalog.mergers if unit.new_code == area.code]
+    if any(unit.change == _UNCHANGED for unit in units):
+        # Not touched in 2025; if units ended into it before, it began then.
+        units = [unit for unit in catalog.earlier_units if unit.new_code == area.code]
+    days = [unit.in_force.last_day for unit in units if unit.in_force]
+    since = max(days, default=None)
+    return NameOn(
+        code=area.code,
+        frame=area.frame,
+        name=area.full_name,
+        in_force=since is None or day >= since,
+        since=since,
+        ended=None,
+        source_ids=tuple(dict.fromkeys(unit.source_id for unit in units if unit.source_id)),
+    )
+
+
+def _sources_of_change(catalog: Catalog) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(unit.source_id for unit in catalog.mergers if unit.source_id))

@@ -1,0 +1,198 @@
+"""The catalog: all facts and geometry of the house, read once and never changed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, cast
+
+from geo.catalog.history import timeline
+from geo.catalog.keywords import haystack, touched_codes
+from geo.errors import KmRangeError, UnknownIdError
+from geo.road_names import normal_ref
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from geo.catalog.areas import Areas
+    from geo.catalog.linear_reference import Route
+    from geo.model import (
+        Agency,
+        Asset,
+        Corridor,
+        Figure,
+        Indicator,
+        LaterName,
+        Merger,
+        Place,
+        Project,
+        Section,
+        Site,
+        Source,
+        StatusEvent,
+    )
+    from geo.tables import Feature
+
+# Names another data folder than the one of this checkout: a draft, or the bench's synthetic ones.
+DATA_VARIABLE = "SON_LA_DATA"
+DATA = Path(os.environ.get(DATA_VARIABLE) or Path(__file__).resolve().parents[2] / "data").resolve()
+_T = TypeVar("_T")
+_P = ParamSpec("_P")
+
+
+@dataclass(frozen=True)
+class Backdrop:
+    """Shapes that carry no fact of their own: context for the eye."""
+
+    roads: tuple[Feature, ...]
+    water_areas: tuple[Feature, ...]
+    water_lines: tuple[Feature, ...]
+    neighbours: tuple[Feature, ...]
+    vietnam: tuple[Feature, ...]
+    runways: tuple[Feature, ...]
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """Everything the data folder says.
+
+    Parameters
+    ----------
+    digest
+        First 12 hexadecimal digits of the SHA-256 of all shapes and tables: two catalogs
+        with the same digest draw the same map.
+    earlier_units
+        Units that ended before `mergers` begins, with the commune each is part of today.
+    later_names
+        Names that former districts took after the one of their shape.
+    """
+
+    digest: str
+    areas: Areas
+    sections: Mapping[str, Section]
+    sites: Mapping[str, Site]
+    places: tuple[Place, ...]
+    routes: Mapping[str, Route]
+    assets: Mapping[str, Asset]
+    projects: Mapping[str, Project]
+    corridors: Mapping[str, Corridor]
+    events: tuple[StatusEvent, ...]
+    figures: tuple[Figure, ...]
+    sources: Mapping[str, Source]
+    agencies: Mapping[str, Agency]
+    indicators: tuple[Indicator, ...]
+    mergers: tuple[Merger, ...]
+    backdrop: Backdrop
+    earlier_units: tuple[Merger, ...] = ()
+    later_names: tuple[LaterName, ...] = ()
+
+    @cached_property
+    def _derived(self) -> dict[object, object]:
+        return {}
+
+    def derived(
+        self, make: Callable[Concatenate[Catalog, _P], _T], *args: _P.args, **names: _P.kwargs
+    ) -> _T:
+        """Return what `make` derives from this catalog; it is made once and kept with it.
+
+        Parameters
+        ----------
+        make
+            A function of a module: the same function finds the same thing again.
+        args, names
+            What it is given beside the catalog; hashable.
+        """
+        key = (make, args, tuple(sorted(names.items())))
+        if key not in self._derived:
+            # Two threads may both make it; they make the same.
+            self._derived[key] = make(self, *args, **names)
+        return cast("_T", self._derived[key])
+
+    @cached_property
+    def _events_of(self) -> dict[str, tuple[StatusEvent, ...]]:
+        return {key: timeline(group) for key, group in _grouped(self.events, "project_id").items()}
+
+    @cached_property
+    def _figures_of(self) -> dict[str, list[Figure]]:
+        return _grouped(self.figures, "subject_id")
+
+    @cached_property
+    def haystacks(self) -> dict[str, tuple[str, ...]]:
+        """Folded words under which each project and asset is found, by id."""
+        items: list[Project | Asset] = [*self.projects.values(), *self.assets.values()]
+        return {
+            item.id: haystack(item, self.areas, self.sections, self.agencies, self.corridors)
+            for item in items
+        }
+
+    @cached_property
+    def touched(self) -> dict[str, frozenset[str]]:
+        """Codes of all communes and districts that each project and asset touches, by id."""
+        items: list[Project | Asset] = [*self.projects.values(), *self.assets.values()]
+        return {item.id: frozenset(touched_codes(item)) for item in items}
+
+    def events_of(self, project_id: str) -> tuple[StatusEvent, ...]:
+        """Return the history of a project, oldest first."""
+        return self._events_of.get(project_id, ())
+
+    def figures_of(self, subject_id: str) -> tuple[Figure, ...]:
+        """Return all figures that sources give for a project, asset or corridor."""
+        return tuple(self._figures_of.get(subject_id, ()))
+
+    def item(self, item_id: str) -> Project | Asset:
+        """Return the project or asset with an id.
+
+        Raises
+        ------
+        UnknownIdError
+            If there is none.
+        """
+        found = self.projects.get(item_id) or self.assets.get(item_id)
+        if found is None:
+            msg = f"no project or asset has the id {item_id!r}"
+            raise UnknownIdError(msg)
+        return found
+
+    def route(self, ref: str) -> Route:
+        """Return the measured route of a road number in any spelling, ``QL.6C/1`` for a branch.
+
+        Raises
+        ------
+        KmRangeError
+            If no such route is measured; the message lists the known ones.
+        """
+        road, _, branch = ref.partition("/")
+        normal = normal_ref(road) or road
+        key = f"{normal}/{branch}" if branch and branch != "0" else normal
+        if key not in self.routes:
+            msg = f"no measured route {ref!r}; known: {', '.join(self.routes)}"
+            raise KmRangeError(msg)
+        return self.routes[key]
+
+    def projects_of_asset(self, asset_id: str) -> tuple[Project, ...]:
+        """Return the projects on an asset."""
+        return tuple(p for p in self.projects.values() if asset_id in p.asset_ids)
+
+
+def _grouped(items: Iterable[_T], field: str) -> dict[str, list[_T]]:
+    groups: dict[str, list[_T]] = {}
+    for item in items:
+        groups.setdefault(getattr(item, field), []).append(item)
+    return groups
+
+
+def digest_of(data: Path) -> str:
+    """Return the digest of a data folder: its shapes and tables, by name and content.
+
+    The user interface's strings are no data of the map and do not count.
+    """
+    total = hashlib.sha256()
+    for path in sorted([*data.glob("shapes/*.geojson"), *data.glob("tables/*.csv")]):
+        if path.name == "strings.csv":
+            continue
+        total.update(path.relative_to(data).as_posix().encode())
+        total.update(hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()[:12]

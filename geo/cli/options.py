@@ -1,0 +1,140 @@
+"""Command line pieces that ``python -m geo`` and ``python -m briefing`` share."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from datetime import date
+from typing import TYPE_CHECKING
+
+from geo.dates import parse_day
+from geo.errors import DataError, SonLaMapError, UnknownIdError
+from geo.model import Frame, Kind, Status
+from geo.query.selection import Selection
+from geo.query.within import read_near, unknown_near
+from geo.strings import languages
+from geo.text import DEFAULT_LANGUAGE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from geo.catalog.catalog import Catalog
+
+    # argparse keeps the type of what add_subparsers returns to itself.
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
+
+BAD_INPUT = 2
+_DISTRICT_CODE_LENGTH = 3
+
+
+def guarded(command: Callable[[], int]) -> int:
+    """Run a command; return its exit status, 2 for bad input, which is said in one line.
+
+    A reader that closes the pipe early (``| head``) is no fault.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        # A Windows console may not be UTF-8.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")
+    try:
+        status = command()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except (SonLaMapError, OSError) as error:
+        print(error, file=sys.stderr)  # noqa: T201 - a command line prints
+        return BAD_INPUT
+    return status
+
+
+def add_selection_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options that make a selection, the same for every command."""
+    parser.add_argument(
+        "--district",
+        action="append",
+        default=[],
+        metavar="CODE",
+        help="GSO code of a former district (116 … 128) or of a commune; repeatable",
+    )
+    parser.add_argument(
+        "--corridor", action="append", default=[], metavar="ID", help="COR-01 … COR-06; repeatable"
+    )
+    parser.add_argument(
+        "--kind", action="append", default=[], metavar="K", help=f"{', '.join(Kind)}; repeatable"
+    )
+    parser.add_argument(
+        "--status",
+        action="append",
+        default=[],
+        metavar="S",
+        help=f"{', '.join(Status)}; repeatable",
+    )
+    parser.add_argument(
+        "--text",
+        default="",
+        metavar="WORDS",
+        help='words in any spelling: "moc chau" finds Mộc Châu',
+    )
+    parser.add_argument(
+        "--near",
+        default="",
+        metavar="WHAT~KM",
+        help="within KM of a road, item or point: QL.6~5, AIR-NASAN~10, 104.03,21.21~10",
+    )
+    parser.add_argument(
+        "--as-of",
+        type=day_argument,
+        default=None,
+        metavar="YYYY-MM-DD",
+        help="statuses on that day (default today)",
+    )
+    parser.add_argument("--lang", choices=languages(), default=DEFAULT_LANGUAGE, help="language")
+
+
+def selection_from(args: argparse.Namespace, catalog: Catalog) -> Selection:
+    """Return the selection that parsed arguments make.
+
+    Raises
+    ------
+    UnknownIdError
+        If an id, kind or status does not exist; the message lists the known ones. If what
+        ``--near`` names does not exist; the message shows the forms.
+    """
+    for code in args.district:
+        catalog.areas[code]  # raises the message that names the valid codes
+    _all_known("corridor", args.corridor, catalog.corridors)
+    _all_known("kind", args.kind, list(Kind))
+    _all_known("status", args.status, list(Status))
+    near = read_near(args.near, catalog)
+    if args.near and near is None:
+        raise UnknownIdError(unknown_near(args.near))
+    in_communes = args.district and all(len(c) > _DISTRICT_CODE_LENGTH for c in args.district)
+    return Selection(
+        frame=Frame.COMMUNE if in_communes else Frame.DISTRICT,
+        areas=tuple(args.district),
+        corridors=tuple(args.corridor),
+        kinds=tuple(Kind(code) for code in args.kind),
+        statuses=tuple(Status(code) for code in args.status),
+        words=args.text,
+        as_of=args.as_of,
+        language=args.lang,
+        near=near,
+    )
+
+
+def _all_known(field: str, asked: list[str], known: Iterable[str]) -> None:
+    pool = [str(item) for item in known]
+    for item in asked:
+        if item not in pool:
+            msg = f"unknown {field} {item!r}; known: {', '.join(pool)}"
+            raise UnknownIdError(msg)
+
+
+def day_argument(text: str) -> date:
+    """Read a day on the command line; argparse says what is wrong with it."""
+    try:
+        return parse_day(text)
+    except DataError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None

@@ -1,0 +1,239 @@
+"""The nouns of the strip map, see :mod:`geo.corridor.strip`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from geo.errors import UnknownIdError
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from geo.corridor.runs import RunKind
+    from geo.model import Evidence, Frame, GeometryKind, Status
+    from geo.text import Text
+
+
+class Side(StrEnum):
+    """Of which side of a lane a band of areas tells; a river is often the boundary itself."""
+
+    BOTH = "both"
+    LEFT = "left"
+    RIGHT = "right"
+
+
+class Basis(StrEnum):
+    """Why a project stands where it does on a lane."""
+
+    LINE = "line"
+    AREA = "area"
+    POINT = "point"
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One section of a lane; `against` when travelled against its own direction."""
+
+    section_id: str
+    ref: str
+    from_km: float
+    to_km: float
+    against: bool
+    evidence: Evidence
+    geometry_kind: GeometryKind
+
+
+@dataclass(frozen=True)
+class Break:
+    """Where the road runs along another one for `gap_km`, which no kilometre of it counts."""
+
+    km: float
+    gap_km: float
+    kind: str
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A stretch in one area; `code` is empty outside the province."""
+
+    code: str
+    from_km: float
+    to_km: float
+
+
+@dataclass(frozen=True)
+class Band:
+    """The areas along a lane; the intervals cover it from end to end without overlap."""
+
+    frame: Frame
+    side: Side
+    intervals: tuple[Interval, ...]
+
+
+@dataclass(frozen=True)
+class KmPost:
+    """A round kilometre: where it stands, and the number to write (see `Lane.official`)."""
+
+    km: float
+    label_km: float
+
+
+@dataclass(frozen=True)
+class Junction:
+    """Where another numbered road meets the lane, or crosses a river.
+
+    Parameters
+    ----------
+    planned
+        A junction with the expressway that is not built yet; schematic.
+    ferry
+        Whether the road crosses by ferry.
+    """
+
+    km: float
+    ref: str
+    planned: bool = False
+    ferry: bool = False
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A gate, airport, bridge, port, plant, park or former district seat beside the lane.
+
+    Parameters
+    ----------
+    offset_km
+        Straight-line distance from the lane, in EPSG:9206.
+    kind
+        Kind of the site as in ``points.geojson``, or ``district_seat``.
+    """
+
+    km: float
+    offset_km: float
+    id: str
+    name: Text
+    kind: str
+    evidence: Evidence | None
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A project on a lane on the day of the view; a point has both ends at one kilometre.
+
+    Parameters
+    ----------
+    basis
+        ``line``: it is built here. ``area``: only the area that it is placed by is known, and
+        the lane passes through it here. ``point``: it lies beside the lane.
+    shown
+        Whether the view shows the project; else another filter hides it.
+    """
+
+    project_id: str
+    from_km: float
+    to_km: float
+    status: Status
+    basis: Basis
+    shown: bool
+
+
+@dataclass(frozen=True)
+class Lane:
+    """One line of a corridor with everything on it; all `km` count from its start.
+
+    Parameters
+    ----------
+    offset_km
+        Where the lane begins on the strip's common axis.
+    start_label_km, end_label_km
+        Kilometres to show at both ends.
+    official
+        Whether the shown kilometres are official ones; else they count from the start.
+    uncertainty_km
+        By how much an official kilometre may be wrong, at most; 0 when not official.
+    schematic_km
+        How much of the lane is a drawing and no alignment.
+    samples
+        At most 200 of (km, longitude, latitude); between two of them the place is interpolated
+        linearly by km. Two samples at one km are the two sides of a break.
+    """
+
+    id: str
+    kind: RunKind
+    name: Text
+    refs: tuple[str, ...]
+    length_km: float
+    offset_km: float
+    start_label_km: float
+    end_label_km: float
+    official: bool
+    uncertainty_km: float
+    schematic_km: float
+    segments: tuple[Segment, ...]
+    breaks: tuple[Break, ...]
+    bands: tuple[Band, ...]
+    posts: tuple[KmPost, ...]
+    junctions: tuple[Junction, ...]
+    marks: tuple[Mark, ...]
+    bars: tuple[Bar, ...]
+    samples: tuple[tuple[float, float, float], ...]
+
+    @property
+    def labels(self) -> tuple[tuple[float, float], ...]:
+        """Pairs of kilometre on the lane and kilometre to show, in order."""
+        known = {0.0: self.start_label_km, self.length_km: self.end_label_km}
+        known |= {post.km: post.label_km for post in self.posts}
+        return tuple(sorted(known.items()))
+
+    def label_at(self, km: float) -> float:
+        """Return the kilometre to show at `km` from the start, between two known ones linear."""
+        kms, shown = zip(*self.labels, strict=True)
+        return float(np.interp(km, kms, shown))
+
+    def band(self, frame: Frame, side: Side = Side.BOTH) -> Band:
+        """Return the areas of one frame on one side.
+
+        Raises
+        ------
+        UnknownIdError
+            If the lane has no such band: a river has a left and a right one.
+        """
+        for band in self.bands:
+            if (band.frame, band.side) == (frame, side):
+                return band
+        msg = f"{self.id} has no band of areas on side {side}"
+        raise UnknownIdError(msg)
+
+
+@dataclass(frozen=True)
+class Strip:
+    """A corridor unrolled.
+
+    Parameters
+    ----------
+    length_km
+        Length of the common axis: every lane lies within 0 and this.
+    """
+
+    corridor_id: str
+    day: date
+    length_km: float
+    lanes: tuple[Lane, ...]
+
+    def lane(self, lane_id: str) -> Lane:
+        """Return a lane by its id.
+
+        Raises
+        ------
+        UnknownIdError
+            If the strip has no such lane.
+        """
+        for lane in self.lanes:
+            if lane.id == lane_id:
+                return lane
+        msg = f"no lane {lane_id!r}; known: {', '.join(lane.id for lane in self.lanes)}"
+        raise UnknownIdError(msg)

@@ -1,0 +1,304 @@
+"""The profile of an economic corridor: how long it is, where it passes, what is being built.
+
+Every length is that of the drawn lines in EPSG:9206, parallel lines added up; a corridor of a
+road and an expressway is as long as both. Shares count only projects that are built on the
+lines. Where several cover one stretch, the most advanced open one counts (under construction
+before in preparation, planned, suspended); where none is open, a completed one; then one
+without a sourced status. What has lapsed counts as no project.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from geo.corridor.model import Basis
+from geo.corridor.placement import projects_on
+from geo.corridor.strip import strip
+from geo.model import Evidence, Frame, GeometryKind, Status
+from geo.query.view import project_row
+from geo.strings import say, show_number
+from geo.text import sort_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from geo.catalog.areas import Touches
+    from geo.catalog.catalog import Catalog
+    from geo.corridor.model import Bar, Lane, Segment, Strip
+    from geo.model import Corridor, Touch
+    from geo.query.view import Row, View
+    from geo.text import Text
+
+# Which status a stretch shows, the first of those that cover it; `None` is no project.
+ADVANCE: tuple[Status | None, ...] = (
+    Status.CONSTRUCTION,
+    Status.PREPARING,
+    Status.PLANNED,
+    Status.SUSPENDED,
+    Status.COMPLETED,
+    Status.UNKNOWN,
+    None,
+)
+# In which order shares are read: from what is done to what nobody has begun.
+_READING: tuple[Status | None, ...] = (
+    Status.COMPLETED,
+    Status.CONSTRUCTION,
+    Status.PREPARING,
+    Status.PLANNED,
+    Status.SUSPENDED,
+    Status.UNKNOWN,
+    None,
+)
+# Lines end on the boundary to a few hundred metres.
+_WORTH_KM = 0.5
+_ALWAYS = (Status.COMPLETED, Status.CONSTRUCTION, Status.PREPARING, Status.PLANNED, None)
+
+
+@dataclass(frozen=True)
+class SectionPart:
+    """A section of the corridor in travel order.
+
+    Parameters
+    ----------
+    km
+        Length in EPSG:9206.
+    lane_id, from_km, to_km
+        Where it lies on the strip map.
+    against
+        Whether it is travelled against its own direction; `start` and `end` follow the travel.
+    basis
+        ``text`` when the Programme names it, ``inference`` when the compiler chose it.
+    """
+
+    section_id: str
+    ref: str
+    name: Text
+    start: Text
+    end: Text
+    km: float
+    lane_id: str
+    from_km: float
+    to_km: float
+    against: bool
+    evidence: Evidence
+    geometry_kind: GeometryKind
+    basis: str
+    note: Text
+
+
+@dataclass(frozen=True)
+class OnCorridor:
+    """A project that the table puts on the corridor.
+
+    Parameters
+    ----------
+    km
+        How much of the corridor's lines it is built on; 0 when it lies beside them or only its
+        area is known.
+    basis
+        Why it stands on the strip map, ``None`` when it lies off the lines.
+    shown
+        Whether the view shows it; else another filter hides it.
+    """
+
+    row: Row
+    km: float
+    basis: Basis | None
+    shown: bool
+
+
+@dataclass(frozen=True)
+class Share:
+    """How much of the corridor has a status; ``None`` is no project."""
+
+    status: Status | None
+    km: float
+    share: float
+
+    def label(self, language: str) -> str:
+        """Say the status."""
+        return say(f"status.{self.status}" if self.status else "profile.no-project", language)
+
+
+@dataclass(frozen=True)
+class CorridorProfile:
+    """What a planner asks about a corridor, on the day of the view.
+
+    Parameters
+    ----------
+    length_km
+        Length of all its lines; `lane_km` says it lane by lane, in the order of the strip.
+    schematic_km
+        How much of it is a drawing and no alignment.
+    inferred_km
+        How much of it the compiler chose for want of a text.
+    outside_km
+        How much of it lies outside the province or on its boundary.
+    shared_km
+        Stretches shared with another road, which no length here counts.
+    areas
+        The areas passed in both frames, the longest part first.
+    projects
+        The projects by status, every status with any, the most advanced open one first.
+    shares
+        Adds up to the length.
+    """
+
+    corridor: Corridor
+    day: date
+    length_km: float
+    lane_km: tuple[tuple[Text, float], ...]
+    schematic_km: float
+    inferred_km: float
+    outside_km: float
+    shared_km: float
+    sections: tuple[SectionPart, ...]
+    areas: Touches
+    projects: tuple[tuple[Status, tuple[OnCorridor, ...]], ...]
+    shares: tuple[Share, ...]
+
+    def areas_of(self, frame: Frame) -> tuple[Touch, ...]:
+        """Return the areas of one frame."""
+        return dict(self.areas)[frame]
+
+    def lanes_in_words(self, language: str) -> tuple[str, ...]:
+        """Return each line with its length, in the order of the strip."""
+        return tuple(
+            f"{name[language]} {show_number(length_km, language, 1)} km"
+            for name, length_km in self.lane_km
+        )
+
+    def notes(self, language: str) -> tuple[str, ...]:
+        """Say what a reader must know about the lengths."""
+        return tuple(_notes(self, language))
+
+
+def profile(view: View, corridor_id: str) -> CorridorProfile:
+    """Return the profile of a corridor on the day of the view.
+
+    All its projects are in it, whatever else the view filters.
+
+    Raises
+    ------
+    UnknownIdError
+        If there is no such corridor.
+    """
+    catalog = view.catalog
+    unrolled = strip(view, corridor_id)
+    corridor = catalog.corridors[corridor_id]
+    sections = tuple(_sections(catalog, corridor, unrolled))
+    length = sum(lane.length_km for lane in unrolled.lanes)
+    areas = catalog.derived(_areas, corridor_id)
+    inside = sum(touch.length_km for touch in dict(areas)[Frame.DISTRICT])
+    return CorridorProfile(
+        corridor=corridor,
+        day=view.day,
+        length_km=length,
+        lane_km=tuple((lane.name, lane.length_km) for lane in unrolled.lanes),
+        schematic_km=sum(lane.schematic_km for lane in unrolled.lanes),
+        inferred_km=sum(part.km for part in sections if part.basis == "inference"),
+        outside_km=max(length - inside, 0.0),
+        shared_km=sum(gap.gap_km for lane in unrolled.lanes for gap in lane.breaks),
+        sections=sections,
+        areas=areas,
+        projects=_projects(view, corridor_id, unrolled),
+        shares=_shares(unrolled),
+    )
+
+
+def _areas(catalog: Catalog, corridor_id: str) -> Touches:
+    return catalog.areas.touched(catalog.corridors[corridor_id].pieces)
+
+
+def _sections(catalog: Catalog, corridor: Corridor, unrolled: Strip) -> Iterator[SectionPart]:
+    placed = {
+        segment.section_id: (lane, segment) for lane in unrolled.lanes for segment in lane.segments
+    }
+    for stretch in corridor.stretches:
+        lane, segment = placed[stretch.section_id]
+        section = catalog.sections[stretch.section_id]
+        ends = (section.end, section.start) if segment.against else (section.start, section.end)
+        yield SectionPart(
+            section_id=section.id,
+            ref=section.ref,
+            name=section.name,
+            start=ends[0],
+            end=ends[1],
+            km=_km(segment),
+            lane_id=lane.id,
+            from_km=segment.from_km,
+            to_km=segment.to_km,
+            against=segment.against,
+            evidence=section.evidence,
+            geometry_kind=section.geometry_kind,
+            basis=stretch.basis,
+            note=stretch.note,
+        )
+
+
+def _km(stretch: Segment | Bar) -> float:
+    return stretch.to_km - stretch.from_km
+
+
+def _projects(
+    view: View, corridor_id: str, unrolled: Strip
+) -> tuple[tuple[Status, tuple[OnCorridor, ...]], ...]:
+    found: dict[Status, list[OnCorridor]] = {}
+    bars = [bar for lane in unrolled.lanes for bar in lane.bars]
+    for project in projects_on(view.catalog, corridor_id):
+        row = project_row(view.catalog, view.selection, project, view.day)
+        mine = [bar for bar in bars if bar.project_id == project.id]
+        on = OnCorridor(
+            row=row,
+            km=sum(_km(bar) for bar in mine if bar.basis is Basis.LINE),
+            basis=mine[0].basis if mine else None,
+            shown=project.id in view.project_ids,
+        )
+        found.setdefault(row.status, []).append(on)
+    for group in found.values():
+        group.sort(key=lambda on: (-on.km, sort_key(on.row.project.id)))
+    order = [status for status in (*ADVANCE, Status.LAPSED) if status in found]
+    return tuple((status, tuple(found[status])) for status in order if status)
+
+
+def _shares(unrolled: Strip) -> tuple[Share, ...]:
+    kms: dict[Status | None, float] = dict.fromkeys(_READING, 0.0)
+    for lane in unrolled.lanes:
+        for status, km in _by_status(lane):
+            kms[status] += km
+    total = sum(kms.values())
+    return tuple(
+        Share(status, kms[status], kms[status] / total)
+        for status in _READING
+        if status in _ALWAYS or kms[status]
+    )
+
+
+def _by_status(lane: Lane) -> Iterator[tuple[Status | None, float]]:
+    """Yield the statuses along a lane with their km; together they are its length."""
+    bars = [bar for bar in lane.bars if bar.basis is Basis.LINE]
+    ends = {0.0, lane.length_km, *(km for bar in bars for km in (bar.from_km, bar.to_km))}
+    for low, high in pairwise(sorted(ends)):
+        covering = {bar.status for bar in bars if bar.from_km <= low and high <= bar.to_km}
+        yield next(s for s in ADVANCE if s is None or s in covering), high - low
+
+
+def _notes(profile: CorridorProfile, language: str) -> Iterator[str]:
+    def km(value: float) -> str:
+        return show_number(value, language, 1)
+
+    if len(profile.lane_km) > 1:
+        lanes = ", ".join(profile.lanes_in_words(language))
+        yield say("profile.note-lanes", language, lanes=lanes)
+    if profile.schematic_km:
+        yield say("profile.note-schematic", language, km=km(profile.schematic_km))
+    if profile.inferred_km:
+        yield say("profile.note-inferred", language, km=km(profile.inferred_km))
+    if profile.outside_km >= _WORTH_KM:
+        yield say("profile.note-outside", language, km=km(profile.outside_km))
+    if profile.shared_km:
+        yield say("profile.note-shared", language, km=km(profile.shared_km))
+    yield say("profile.note-shares", language)

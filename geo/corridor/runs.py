@@ -1,0 +1,232 @@
+"""A corridor unrolled: its sections as runs, each one line with kilometres of its own.
+
+A run goes through the sections in the travel order of ``corridor-sections.csv`` as long as
+each begins where the one before ends, within :data:`geo.roads.graph.SNAP_KM`, or after a part
+that a route shares with another road (``routes.csv``). A section may be travelled against its
+own direction. What is shared is no part of the run's kilometres, as it is none of the official
+ones.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from geo.catalog.linear_reference import Leg, build_route
+from geo.crs import to_grid, to_wgs84
+from geo.errors import UnknownIdError
+from geo.roads.graph import EXPRESSWAY, SNAP_KM
+from geo.strings import said
+from geo.text import Text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shapely.geometry import Point
+
+    from geo.catalog.catalog import Catalog
+    from geo.catalog.linear_reference import Route
+    from geo.model import Section
+
+# A run whose end lies this near to the main run begins or ends there.
+_ANCHOR_KM = 0.5
+_SHIFT_STEP_KM = 2.0
+
+
+class RunKind(StrEnum):
+    """What a run is."""
+
+    ROAD = "road"
+    EXPRESSWAY = "expressway"
+    RIVER = "river"
+
+
+@dataclass(frozen=True)
+class Run:
+    """A connected run of a corridor's sections.
+
+    Parameters
+    ----------
+    line
+        The run as a measured line in the direction of travel.
+    against
+        Sections that are travelled against their own direction.
+    official, official_start_km
+        The calibrated route that the run is a part of, and the run's start on its measure;
+        ``None`` when no kilometre post is known or the run is more than one road.
+    """
+
+    id: str
+    kind: RunKind
+    line: Route
+    against: frozenset[str]
+    official: Route | None = None
+    official_start_km: float = 0.0
+
+    @property
+    def legs(self) -> tuple[Leg, ...]:
+        """The sections, oriented in the direction of travel."""
+        return self.line.legs
+
+    @property
+    def length_km(self) -> float:
+        """Length in EPSG:9206."""
+        return self.line.measured_km
+
+    @cached_property
+    def section_ids(self) -> frozenset[str]:
+        """The ids of the sections."""
+        return frozenset(leg.section.id for leg in self.legs)
+
+    @cached_property
+    def refs(self) -> tuple[str, ...]:
+        """The road numbers in travel order, each once; none for a river."""
+        return tuple(dict.fromkeys(leg.section.ref for leg in self.legs if leg.section.ref))
+
+    @cached_property
+    def name(self) -> Text:
+        """What the run is called: its road numbers, or the river's name."""
+        if self.kind is RunKind.RIVER:
+            return self.legs[0].section.name
+        joined = " – ".join(self.refs)
+        if self.kind is RunKind.EXPRESSWAY:
+            return said("strip.expressway", ref=joined)
+        return Text((("vi", joined),))
+
+    def label_km(self, km: float) -> float:
+        """Return the kilometre to show at `km` from the start: the official one where known."""
+        if self.official is None:
+            return km
+        return self.official.to_official(self.official_start_km + km)
+
+    def km_of_label(self, label_km: float) -> float:
+        """Return the distance from the start at which kilometre `label_km` is shown."""
+        if self.official is None:
+            return label_km
+        return self.official.to_measure(label_km) - self.official_start_km
+
+    def place(self, km: float) -> Point:
+        """Return the place `km` from the start, in EPSG:9206."""
+        leg = next((leg for leg in self.legs if km <= leg.to_km), self.legs[-1])
+        return leg.line.interpolate((km - leg.from_km) * 1_000)
+
+    def places(self, kms: np.ndarray) -> np.ndarray:
+        """Return the x and y of many places, `kms` ascending, in EPSG:9206."""
+        starts = [leg.from_km for leg in self.legs]
+        owners = np.searchsorted(starts[1:], kms, side="left")
+        found = np.empty((len(kms), 2))
+        for number, leg in enumerate(self.legs):
+            mine = owners == number
+            spots = shapely.line_interpolate_point(leg.line, (kms[mine] - leg.from_km) * 1_000)
+            found[mine] = shapely.get_coordinates(spots)
+        return found
+
+    def nearest(self, spot: Point) -> tuple[float, float]:
+        """Return km from the start and distance (km) of the place nearest to `spot` (EPSG:4326)."""
+        return self.line.nearest(spot)
+
+
+def runs_of(catalog: Catalog, corridor_id: str) -> tuple[Run, ...]:
+    """Return the runs of a corridor in travel order, made once a catalog.
+
+    Raises
+    ------
+    UnknownIdError
+        If there is no such corridor.
+    """
+    if corridor_id not in catalog.corridors:
+        msg = f"no corridor {corridor_id!r}; known: {', '.join(catalog.corridors)}"
+        raise UnknownIdError(msg)
+    return catalog.derived(_runs, corridor_id)
+
+
+def offsets(runs: Sequence[Run]) -> tuple[float, ...]:
+    """Return where each run begins on the common axis of its corridor, in km; the first at 0.
+
+    The longest run gives the axis. Another one that begins or ends on it is put there; one that
+    goes beside it is moved until its middle lies beside what is nearest: every run keeps its
+    true kilometres and is neither stretched nor cut.
+    """
+    main = max(runs, key=lambda run: run.length_km)
+    shifts = [0.0 if run is main else _shift(run, main) for run in runs]
+    return tuple(shift - min(shifts) for shift in shifts)
+
+
+def _shift(run: Run, main: Run) -> float:
+    for km in (0.0, run.length_km):
+        at, distance = main.nearest(to_wgs84(run.place(km)))
+        if distance <= _ANCHOR_KM:
+            return at - km
+    samples = np.arange(0.0, run.length_km, _SHIFT_STEP_KM).tolist()
+    return float(np.median([main.nearest(to_wgs84(run.place(km)))[0] - km for km in samples]))
+
+
+@dataclass(frozen=True)
+class _Step:
+    """A section in travel direction, and what separates it from the one before."""
+
+    section: Section
+    against: bool = False
+    gap_km: float = 0.0
+    gap_kind: str = ""
+
+
+def _runs(catalog: Catalog, corridor_id: str) -> tuple[Run, ...]:
+    corridor = catalog.corridors[corridor_id]
+    groups: list[list[_Step]] = []
+    for stretch in corridor.stretches:
+        section = catalog.sections[stretch.section_id]
+        step = _next(catalog, groups[-1][-1], section) if groups else None
+        if step:
+            groups[-1].append(step)
+        else:
+            groups.append([_Step(section)])
+    return tuple(
+        _run(catalog, f"{corridor.id}-{number}", steps)
+        for number, steps in enumerate(groups, start=1)
+    )
+
+
+def _next(catalog: Catalog, last: _Step, section: Section) -> _Step | None:
+    """Return how `section` continues `last`, ``None`` when it does not."""
+    if _kind(last.section) is not _kind(section):
+        return None
+    end = to_grid(shapely.Point(last.section.line.coords[-1]))
+    first, second = (to_grid(shapely.Point(section.line.coords[at])) for at in (0, -1))
+    if end.distance(first) <= SNAP_KM * 1_000:
+        return _Step(section)
+    if end.distance(second) <= SNAP_KM * 1_000:
+        return _Step(replace(section, line=section.line.reverse()), against=True)
+    for route in catalog.routes.values():
+        for one, two in pairwise(route.legs):
+            in_order = (one.section.id, two.section.id) == (last.section.id, section.id)
+            if in_order and two.gap_kind and not last.against:
+                return _Step(section, gap_km=two.gap_before_km, gap_kind=two.gap_kind)
+    return None
+
+
+def _kind(section: Section) -> RunKind:
+    if section.road_class == "river":
+        return RunKind.RIVER
+    return RunKind.EXPRESSWAY if section.road_class == EXPRESSWAY else RunKind.ROAD
+
+
+def _run(catalog: Catalog, run_id: str, steps: Sequence[_Step]) -> Run:
+    line = build_route(run_id, 0, [(s.section, s.gap_km, s.gap_kind) for s in steps])
+    against = frozenset(step.section.id for step in steps if step.against)
+    bare = Run(run_id, _kind(steps[0].section), line, against)
+    ids = [step.section.id for step in steps]
+    for route in catalog.routes.values():
+        theirs = [leg.section.id for leg in route.legs]
+        if route.calibrated and not against and ids[0] in theirs:
+            first = theirs.index(ids[0])
+            if theirs[first : first + len(ids)] == ids:
+                start = route.measure_at(ids[0], end=False)
+                return replace(bare, official=route, official_start_km=start)
+    return bare

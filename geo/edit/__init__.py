@@ -1,0 +1,1 @@
+"""Adding facts to the tables, and the checks that guard them."""

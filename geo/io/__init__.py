@@ -1,0 +1,1 @@
+"""Reading the tables and shapes of a data folder, and checking what they hold."""

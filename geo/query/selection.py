@@ -1,0 +1,192 @@
+"""What a person asks to see; reads from and writes to a query string, and says itself in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, TypeVar
+
+from geo.catalog.area_names import area_title
+from geo.dates import parse_day, show_day
+from geo.errors import DataError
+from geo.model import Frame, Kind, Status
+from geo.query.within import Near, read_near
+from geo.strings import languages, say
+from geo.text import DEFAULT_LANGUAGE, nfc, sort_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from enum import StrEnum
+
+    from geo.catalog.catalog import Catalog
+
+MAX_WORDS = 100
+_SEPARATOR = ","
+_E = TypeVar("_E", bound="StrEnum")
+
+
+@dataclass(frozen=True)
+class Ignored:
+    """A part of a link that means nothing here; shown to the user, never an error."""
+
+    field: str
+    value: str
+
+    def message(self, language: str) -> str:
+        """Return the message in `language`."""
+        name = say(f"filter.{self.field}", language)
+        return say("link.ignored", language, field=name, value=self.value[:MAX_WORDS])
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Areas, corridors, kinds, statuses, words, day, language, surroundings and agencies.
+
+    Within a field any value fits; between fields all must. Empty means no restriction.
+
+    Parameters
+    ----------
+    frame
+        The frame in which areas are offered and reported.
+    areas
+        GSO codes of districts (3 digits) or communes (5 digits).
+    as_of
+        The day whose statuses are shown, ``None`` for today.
+    near
+        Only what lies within some kilometres of an item, a road or a point.
+    agencies
+        Ids of the agencies that are responsible.
+    """
+
+    frame: Frame = Frame.DISTRICT
+    areas: tuple[str, ...] = ()
+    corridors: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+    statuses: tuple[Status, ...] = ()
+    words: str = ""
+    as_of: date | None = None
+    language: str = DEFAULT_LANGUAGE
+    near: Near | None = None
+    agencies: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Bring every field into its one canonical form."""
+        for field in ("areas", "corridors", "agencies"):
+            object.__setattr__(self, field, tuple(sorted(set(getattr(self, field)))))
+        for field, kind in (("kinds", Kind), ("statuses", Status)):
+            chosen = set(getattr(self, field))
+            object.__setattr__(self, field, tuple(item for item in kind if item in chosen))
+        printable = "".join(char if char.isprintable() else " " for char in nfc(self.words))
+        tidy = " ".join(printable.split())[:MAX_WORDS].strip()
+        object.__setattr__(self, "words", tidy)
+
+    def with_(self, **changes: object) -> Selection:
+        """Return a copy with some fields changed."""
+        return replace(self, **changes)  # type: ignore[arg-type]
+
+    def day(self, today: date | None = None) -> date:
+        """Return the day whose statuses are shown."""
+        return self.as_of or today or date.today()  # noqa: DTZ011 - the user's own calendar
+
+    def to_query(self) -> dict[str, str]:
+        """Return the query string's parameters; defaults are left out."""
+        parts = {
+            "lang": "" if self.language == DEFAULT_LANGUAGE else self.language,
+            "frame": "" if self.frame is Frame.DISTRICT else self.frame.value,
+            "area": _SEPARATOR.join(self.areas),
+            "corridor": _SEPARATOR.join(self.corridors),
+            "agency": _SEPARATOR.join(self.agencies),
+            "kind": _SEPARATOR.join(self.kinds),
+            "status": _SEPARATOR.join(self.statuses),
+            "q": self.words,
+            "near": self.near.to_query() if self.near else "",
+            "asof": self.as_of.isoformat() if self.as_of else "",
+        }
+        return {key: value for key, value in parts.items() if value}
+
+    def describe(self, catalog: Catalog, language: str | None = None) -> str:
+        """Say the selection in words, for titles and captions."""
+        lang = language or self.language
+        parts = [self.describe_areas(catalog, lang)]
+        parts += [_joined(catalog.corridors[code].name[lang] for code in self.corridors)]
+        parts += [_joined(catalog.agencies[code].name[lang] for code in self.agencies)]
+        parts += [_joined(say(f"kind.{kind}", lang) for kind in self.kinds)]
+        parts += [_joined(say(f"status.{status}", lang) for status in self.statuses)]
+        if self.near:
+            parts.append(self.near.describe(catalog, lang))
+        if self.words:
+            parts.append(say("selection.words", lang, words=self.words))
+        if self.as_of:
+            parts.append(say("selection.as_of", lang, day=show_day(self.as_of, lang)))
+        return " · ".join(part for part in parts if part)
+
+    def describe_areas(self, catalog: Catalog, language: str | None = None) -> str:
+        """Say the chosen areas, or the province when none is, as they were called on the day."""
+        lang = language or self.language
+        if not self.areas:
+            return say("selection.province", lang)
+        return _joined(area_title(catalog, code, self.day(), lang) for code in self.areas)
+
+
+def read_query(query: Mapping[str, str], catalog: Catalog) -> tuple[Selection, tuple[Ignored, ...]]:
+    """Read a query string's parameters.
+
+    Parameters
+    ----------
+    query
+        Parameter name to value, as :meth:`Selection.to_query` writes them; others are not ours.
+
+    Returns
+    -------
+    selection, ignored
+        What is understood, and each value that is not: an unknown id in an old or mistyped
+        link must not hide the rest of it.
+    """
+    ignored: list[Ignored] = []
+
+    def known(field: str, allowed: Iterable[str]) -> tuple[str, ...]:
+        pool = set(allowed)
+        asked = [item for item in query.get(field, "").split(_SEPARATOR) if item]
+        ignored.extend(Ignored(field, item) for item in asked if item not in pool)
+        return tuple(item for item in asked if item in pool)
+
+    language = known("lang", languages())
+    frame = known("frame", Frame)
+    selection = Selection(
+        frame=Frame(frame[0]) if frame else Frame.DISTRICT,
+        areas=known("area", catalog.areas.by_code),
+        corridors=known("corridor", catalog.corridors),
+        kinds=_members(Kind, known("kind", Kind)),
+        statuses=_members(Status, known("status", Status)),
+        words=query.get("q", ""),
+        as_of=_day(query.get("asof", ""), ignored),
+        language=language[0] if language else DEFAULT_LANGUAGE,
+        near=_near(query.get("near", ""), catalog, ignored),
+        agencies=known("agency", catalog.agencies),
+    )
+    return selection, tuple(ignored)
+
+
+def _members(kind: type[_E], codes: tuple[str, ...]) -> tuple[_E, ...]:
+    return tuple(kind(code) for code in codes)
+
+
+def _day(value: str, ignored: list[Ignored]) -> date | None:
+    if not value:
+        return None
+    try:
+        return parse_day(value)
+    except DataError:
+        ignored.append(Ignored("asof", value))
+        return None
+
+
+def _near(value: str, catalog: Catalog, ignored: list[Ignored]) -> Near | None:
+    near = read_near(value, catalog)
+    if value and near is None:
+        ignored.append(Ignored("near", value))
+    return near
+
+
+def _joined(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names, key=sort_key))

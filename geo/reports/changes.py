@@ -1,0 +1,233 @@
+"""What changed between two days, for what a person selected.
+
+An event or figure belongs to the period when it counts after the first day and on or before the
+last one: two periods that follow each other share nothing and leave nothing out. When an event
+counts says :attr:`geo.dates.PartialDate.last_day`, when a figure does
+:func:`geo.catalog.history.known_since`. A figure without any date belongs to no period.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from geo.catalog.history import event_as_of, figures_as_of, known_since, status_as_of
+from geo.errors import SonLaMapError
+from geo.query.view import look, project_row, totals_of
+from geo.strings import say
+from geo.text import sort_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from geo.catalog.catalog import Catalog
+    from geo.model import Figure, Project, Status, StatusEvent
+    from geo.query.selection import Selection
+    from geo.query.view import Row, View
+
+
+class PeriodError(SonLaMapError, ValueError):
+    """A period does not end after it begins."""
+
+
+@dataclass(frozen=True)
+class NewFigure:
+    """A figure that became known in the period.
+
+    Parameters
+    ----------
+    before
+        What was quoted for the same quantity on the first day, ``None`` when nothing was.
+    """
+
+    figure: Figure
+    before: Figure | None
+
+
+@dataclass(frozen=True)
+class Change:
+    """One project with anything new.
+
+    Parameters
+    ----------
+    row
+        The project as it stands on the last day.
+    old, new
+        Status on the first and on the last day.
+    appeared
+        No source had spoken of its status by the first day, and one has since.
+    events
+        Those of the period, in the order in which they count.
+    figures
+        Those that became known in the period, oldest first.
+    """
+
+    row: Row
+    old: Status
+    new: Status
+    appeared: bool
+    events: tuple[StatusEvent, ...]
+    figures: tuple[NewFigure, ...]
+
+    @property
+    def project(self) -> Project:
+        """The project."""
+        return self.row.project
+
+    @property
+    def moved(self) -> bool:
+        """Whether the status is another one; an appearance counts."""
+        return self.old is not self.new
+
+    @property
+    def decisive(self) -> StatusEvent | None:
+        """The event that began the new status, ``None`` when the status is the old one."""
+        if not self.moved:
+            return None
+        first = None
+        for event in reversed(self.events):
+            if event.status is not self.new:
+                break
+            first = event
+        return first
+
+    @property
+    def source_ids(self) -> tuple[str, ...]:
+        """Sources of its events and figures, each once."""
+        ids = [event.source_id for event in self.events]
+        ids += [new.figure.source_id for new in self.figures]
+        return tuple(dict.fromkeys(ids))
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What changed between two days.
+
+    Parameters
+    ----------
+    start, end
+        First and last day; what counted on `start` is old.
+    before, after
+        The views of the two days.
+    items
+        Projects with anything new: those whose status moved first, the latest move first; then
+        those with news only.
+    """
+
+    start: date
+    end: date
+    before: View
+    after: View
+    items: tuple[Change, ...]
+
+    @property
+    def moved(self) -> tuple[Change, ...]:
+        """Projects whose status is another one, or that appeared."""
+        return tuple(item for item in self.items if item.moved)
+
+    @property
+    def appeared(self) -> tuple[Change, ...]:
+        """Projects that no source had spoken of by the first day."""
+        return tuple(item for item in self.items if item.appeared)
+
+    @property
+    def news(self) -> tuple[Change, ...]:
+        """Projects with events or figures and the same status."""
+        return tuple(item for item in self.items if not item.moved)
+
+    @property
+    def changed_ids(self) -> frozenset[str]:
+        """Ids of the projects whose status moved: the ones with a halo."""
+        return frozenset(item.project.id for item in self.moved)
+
+    @property
+    def view(self) -> View:
+        """The view of the last day with the projects of `items` and no others."""
+        rows = tuple(sorted((item.row for item in self.items), key=_by_id))
+        return replace(self.after, rows=rows, totals=totals_of(rows))
+
+    @property
+    def steps(self) -> Mapping[tuple[Status, Status], int]:
+        """Number of projects for each pair of old and new status."""
+        return Counter((item.old, item.new) for item in self.moved)
+
+    @property
+    def event_count(self) -> int:
+        """Number of events in the period."""
+        return sum(len(item.events) for item in self.items)
+
+    @property
+    def figure_count(self) -> int:
+        """Number of figures that became known in the period."""
+        return sum(len(item.figures) for item in self.items)
+
+    def describe(self, language: str) -> str:
+        """Return the period and its sums in a sentence."""
+        return say(
+            "changes.summary" if self.items else "changes.none",
+            language,
+            moved=len(self.moved),
+            appeared=len(self.appeared),
+            news=len(self.news),
+            events=self.event_count,
+            figures=self.figure_count,
+        )
+
+
+def changes(catalog: Catalog, selection: Selection, start: date, end: date) -> Changes:
+    """Return what changed after `start` up to and on `end`, for what `selection` asks for.
+
+    Its own day does not matter. A project is looked at when it fits on either day: with a filter
+    by status, one that left the status and one that reached it both count.
+
+    Raises
+    ------
+    PeriodError
+        If `end` is not after `start`; the message is in the selection's language.
+    """
+    if end <= start:
+        raise PeriodError(say("changes.error-period", selection.language))
+    before = look(catalog, selection.with_(as_of=start))
+    after = look(catalog, selection.with_(as_of=end))
+    fitting = before.project_ids | after.project_ids
+    found = [
+        change
+        for project in catalog.projects.values()
+        if project.id in fitting and (change := _change(after, project, start, end))
+    ]
+    found.sort(key=_rank)
+    return Changes(start, end, before, after, tuple(found))
+
+
+def _change(after: View, project: Project, start: date, end: date) -> Change | None:
+    catalog = after.catalog
+    history = catalog.events_of(project.id)
+    events = tuple(event for event in history if start < event.effective <= end)
+    figures = tuple(_new_figures(catalog, project, start, end))
+    if not events and not figures:
+        return None
+    old, new = status_as_of(history, start), status_as_of(history, end)
+    appeared = bool(events) and event_as_of(history, start) is None
+    row = project_row(catalog, after.selection, project, end)
+    return Change(row, old, new, appeared, events, figures)
+
+
+def _new_figures(catalog: Catalog, project: Project, start: date, end: date) -> Iterator[NewFigure]:
+    figures = catalog.figures_of(project.id)
+    dated = [(known_since(figure, catalog.sources), figure) for figure in figures]
+    fresh = [(day, figure) for day, figure in dated if day and start < day <= end]
+    for _, figure in sorted(fresh, key=lambda pair: pair[0]):
+        quoted = figures_as_of(figures, figure.quantity, start, catalog.sources)
+        yield NewFigure(figure, quoted[0] if quoted else None)
+
+
+def _by_id(row: Row) -> tuple[object, str]:
+    return sort_key(row.project.id), row.project.id
+
+
+def _rank(change: Change) -> tuple[bool, int, object]:
+    last = change.decisive or (change.events[-1] if change.events else None)
+    age = -last.effective.toordinal() if last else 0
+    return not change.moved, age, sort_key(change.project.id)

@@ -1,0 +1,232 @@
+"""What is missing about each project, and how old the latest news is: the data owner's tasks.
+
+Everything is a plain count. A project of several agencies stands in the list of each.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from geo.catalog.history import figures_as_of
+from geo.model import Kind, SourceKind, Status
+from geo.reports.conflicts import conflicts_of
+from geo.text import sort_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from geo.catalog.catalog import Catalog
+    from geo.model import Agency, StatusEvent
+    from geo.query.view import Row, View
+    from geo.reports.conflicts import Conflict
+
+# Plans and results are reported yearly: an open project that no source has spoken of for a year
+# has missed at least one report.
+STALE_AFTER_DAYS = 365
+# Nothing more is to be expected of these.
+FINAL = frozenset({Status.COMPLETED, Status.LAPSED})
+# What is built along a line has a length; a gate, a town or a park has none.
+_LINEAR = frozenset({Kind.EXPRESSWAY, Kind.NATIONAL_ROAD, Kind.PROVINCIAL_ROAD, Kind.BRIDGE})
+
+
+class Aspect(StrEnum):
+    """What the owner of the data is asked for.
+
+    STATUS: a source that says how far the project is. DATE: the day on which that status began,
+    to the day. CAPITAL: a published capital. LENGTH: a published length, of what is built along a
+    line at a known place. SOURCE: an official document for the status.
+    """
+
+    STATUS = "status"
+    DATE = "date"
+    CAPITAL = "capital"
+    LENGTH = "length"
+    SOURCE = "source"
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """What is known and missing about one project on the day of the view.
+
+    Parameters
+    ----------
+    asked
+        What applies to it: no length of what has none, no figures of what has lapsed.
+    missing
+        Those of `asked` that no source gives, in the order of :class:`Aspect`.
+    latest
+        The latest news: the last event that had begun to be true by the day.
+    age_days
+        Full days since the latest news; 0 where its period is not over yet.
+    stale_since
+        First day on which the project counted as stale, ``None`` when it does not.
+    conflicts
+        Figures on which sources disagree: its owner knows which one holds.
+    """
+
+    row: Row
+    asked: tuple[Aspect, ...]
+    missing: tuple[Aspect, ...]
+    latest: StatusEvent | None
+    age_days: int | None
+    stale_since: date | None
+    conflicts: tuple[Conflict, ...] = ()
+
+    @property
+    def has_tasks(self) -> bool:
+        """Whether its owner is asked for anything."""
+        return bool(self.missing or self.conflicts) or self.stale_since is not None
+
+
+@dataclass(frozen=True)
+class AgencyTasks:
+    """The projects of one agency.
+
+    Parameters
+    ----------
+    agency
+        ``None`` for projects of which no source names the agency.
+    """
+
+    agency: Agency | None
+    projects: tuple[Completeness, ...]
+
+    @property
+    def missing(self) -> Mapping[Aspect, int]:
+        """For how many projects each aspect is missing."""
+        return count_missing(self.projects)
+
+    @property
+    def stale(self) -> int:
+        """How many of them are stale."""
+        return sum(item.stale_since is not None for item in self.projects)
+
+    @property
+    def disputed(self) -> int:
+        """About how many of them sources disagree."""
+        return sum(bool(item.conflicts) for item in self.projects)
+
+    @property
+    def tasks(self) -> tuple[Completeness, ...]:
+        """Those about which something is asked."""
+        return tuple(item for item in self.projects if item.has_tasks)
+
+
+def completeness(view: View) -> tuple[Completeness, ...]:
+    """Return what is missing about each project of a view, in the order of its rows."""
+    return tuple(_completeness(view, row) for row in view.rows)
+
+
+def completeness_of(view: View, row: Row) -> Completeness:
+    """Return what is missing about one project."""
+    return _completeness(view, row)
+
+
+def by_agency(view: View) -> tuple[AgencyTasks, ...]:
+    """Return the projects of a view by agency, in the order of the agencies' names.
+
+    Projects without an agency come last.
+    """
+    groups: dict[str, list[Completeness]] = {}
+    for item in completeness(view):
+        for agency_id in item.row.project.agency_ids or ("",):
+            groups.setdefault(agency_id, []).append(item)
+    agencies = view.catalog.agencies
+    language = view.selection.language
+
+    def rank(agency_id: str) -> tuple[bool, object]:
+        agency = agencies.get(agency_id)
+        return agency is None, sort_key(agency.name[language] if agency else "")
+
+    return tuple(
+        AgencyTasks(agencies.get(key), tuple(groups[key])) for key in sorted(groups, key=rank)
+    )
+
+
+def count_missing(items: Iterable[Completeness]) -> Mapping[Aspect, int]:
+    """Return for how many projects each aspect is missing, every aspect present."""
+    counts = dict.fromkeys(Aspect, 0)
+    for item in items:
+        for aspect in item.missing:
+            counts[aspect] += 1
+    return counts
+
+
+def latest_news(events: Iterable[StatusEvent], day: date) -> StatusEvent | None:
+    """Return the last event that has begun to be true by a day.
+
+    News of "2026" is news in the middle of 2026, though the status it gives counts only from
+    the year's end.
+    """
+    begun = [event for event in events if event.date.first_day <= day]
+    return max(begun, key=lambda event: event.effective, default=None)
+
+
+def stale_since(status: Status, latest: StatusEvent | None, day: date) -> date | None:
+    """Return the first day on which a project counted as stale, ``None`` when it does not.
+
+    The rule: its status is not final, and its latest news is more than
+    :data:`STALE_AFTER_DAYS` days old. A project without any news is not stale but without a
+    status.
+    """
+    if latest is None or status in FINAL:
+        return None
+    since = latest.effective + timedelta(days=STALE_AFTER_DAYS + 1)
+    return since if since <= day else None
+
+
+def _completeness(view: View, row: Row) -> Completeness:
+    asked = tuple(aspect for aspect in Aspect if _applies(row, aspect))
+    missing = tuple(aspect for aspect in asked if not _known(view, row, aspect))
+    latest = latest_news(view.catalog.events_of(row.project.id), view.day)
+    age = max((view.day - latest.effective).days, 0) if latest else None
+    return Completeness(
+        row=row,
+        asked=asked,
+        missing=missing,
+        latest=latest,
+        age_days=age,
+        stale_since=stale_since(row.status, latest, view.day),
+        conflicts=conflicts_of(view.catalog, row.project.id, view.day),
+    )
+
+
+def _applies(row: Row, aspect: Aspect) -> bool:
+    if row.status is Status.LAPSED and aspect in (Aspect.CAPITAL, Aspect.LENGTH):
+        return False
+    if aspect is Aspect.LENGTH:
+        return row.project.kind in _LINEAR and not row.project.on_spots
+    return True
+
+
+def _known(view: View, row: Row, aspect: Aspect) -> bool:
+    catalog = view.catalog
+    match aspect:
+        case Aspect.STATUS:
+            return row.event is not None
+        case Aspect.DATE:
+            return row.since is not None and row.since.date.precision == "day"
+        case Aspect.CAPITAL:
+            return row.capital is not None
+        case Aspect.LENGTH:
+            figures = catalog.figures_of(row.project.id)
+            return bool(figures_as_of(figures, "length", view.day, catalog.sources))
+        case Aspect.SOURCE:
+            return _official(catalog, row)
+
+
+def _official(catalog: Catalog, row: Row) -> bool:
+    """Tell whether any event that gives the present status rests on an official document."""
+    if row.event is None or row.since is None:
+        return False
+    history = catalog.events_of(row.project.id)
+    of_status = history[history.index(row.since) : history.index(row.event) + 1]
+    return any(
+        (source := catalog.sources.get(event.source_id)) is not None
+        and source.kind is SourceKind.OFFICIAL
+        for event in of_status
+    )

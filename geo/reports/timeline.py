@@ -1,0 +1,91 @@
+"""The days on which the events of the selected projects count: the steps of a replay."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from geo.model import Status
+from geo.query.view import fitting
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from geo.catalog.catalog import Catalog
+    from geo.model import Project, StatusEvent
+    from geo.query.selection import Selection
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One event, and what it did.
+
+    Parameters
+    ----------
+    before
+        Status of the project before it, `Status.UNKNOWN` when it is the first one.
+    """
+
+    project: Project
+    event: StatusEvent
+    before: Status
+
+    @property
+    def moves(self) -> bool:
+        """Whether the status became another one; else the event confirms it."""
+        return self.event.status is not self.before
+
+
+@dataclass(frozen=True)
+class Moment:
+    """All that counts from one day on."""
+
+    day: date
+    happenings: tuple[Happening, ...]
+
+    @property
+    def project_ids(self) -> frozenset[str]:
+        """Ids of the projects that it is about."""
+        return frozenset(item.project.id for item in self.happenings)
+
+
+def moments(catalog: Catalog, selection: Selection) -> tuple[Moment, ...]:
+    """Return what happened to the projects that a selection names, oldest first.
+
+    Neither its day nor its statuses restrict: a replay shows how a project came to its status.
+    """
+    found = [
+        happening
+        for project in fitting(catalog, selection)
+        for happening in _history(catalog, project)
+    ]
+    found.sort(key=_day)
+    return tuple(Moment(day, tuple(group)) for day, group in groupby(found, _day))
+
+
+def moment_of(known: tuple[Moment, ...], day: date | None) -> Moment | None:
+    """Return what counts from exactly this day on."""
+    return next((moment for moment in known if moment.day == day), None)
+
+
+def before(known: tuple[Moment, ...], day: date) -> Moment | None:
+    """Return the last moment before a day."""
+    return next((moment for moment in reversed(known) if moment.day < day), None)
+
+
+def after(known: tuple[Moment, ...], day: date) -> Moment | None:
+    """Return the first moment after a day."""
+    return next((moment for moment in known if moment.day > day), None)
+
+
+def _day(happening: Happening) -> date:
+    return happening.event.effective
+
+
+def _history(catalog: Catalog, project: Project) -> list[Happening]:
+    status, found = Status.UNKNOWN, []
+    for event in catalog.events_of(project.id):
+        found.append(Happening(project, event, status))
+        status = event.status
+    return found

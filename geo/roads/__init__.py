@@ -1,0 +1,1 @@
+"""The road network: the graph of the numbered roads and ways along it."""

@@ -1,0 +1,1 @@
+"""Finding projects, roads, kilometres and places by typed words."""

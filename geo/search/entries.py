@@ -1,0 +1,265 @@
+"""What can be found by name: roads, areas of today and before, corridors, items and places."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import shapely
+
+from geo.model import Frame, GeometryKind, Kind
+from geo.road_names import spellings
+from geo.search.model import Entry, HitKind
+from geo.strings import languages, say, show_number
+from geo.text import Text, sort_key, words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from shapely.geometry import Point
+    from shapely.geometry.base import BaseGeometry
+
+    from geo.catalog.catalog import Catalog
+    from geo.model import Area, Asset, Corridor, Merger, Place, Project
+    from geo.search.model import Bounds
+
+# Half the side of what is shown around a point, about 2 km.
+POINT_ROOM = 0.02
+# So many names stand in a sublabel before the rest is only counted.
+_SOME_NAMES = 4
+ROAD_KINDS = (Kind.EXPRESSWAY, Kind.NATIONAL_ROAD, Kind.PROVINCIAL_ROAD)
+_TYPES = ("phường", "xã", "thị trấn")
+
+
+def entries_of(catalog: Catalog) -> tuple[Entry, ...]:
+    """Return all entries of a catalog."""
+    units = (*catalog.mergers, *catalog.earlier_units)
+    return (
+        *(_road(catalog, a) for a in catalog.assets.values() if a.kind in ROAD_KINDS and a.ref),
+        *(_area(catalog, area) for area in catalog.areas.frame(Frame.COMMUNE)),
+        *(_former_commune(catalog, unit) for unit in units if _has_gone(catalog, unit)),
+        *(_former_district(catalog, area) for area in catalog.areas.frame(Frame.DISTRICT)),
+        *(_corridor(catalog, corridor) for corridor in catalog.corridors.values()),
+        *(_item(catalog, project, HitKind.PROJECT) for project in catalog.projects.values()),
+        *(_item(catalog, a, HitKind.ASSET) for a in catalog.assets.values() if not _is_road(a)),
+        *_places(catalog),
+    )
+
+
+def room_around(point: Point, degrees: float = POINT_ROOM) -> Bounds:
+    """Return the bounds to show around a point, in degrees."""
+    return point.x - degrees, point.y - degrees, point.x + degrees, point.y + degrees
+
+
+def _is_road(asset: Asset) -> bool:
+    return asset.kind in ROAD_KINDS and bool(asset.ref)
+
+
+def _said(make: Callable[[str], str]) -> Text:
+    return Text(tuple((language, make(language)) for language in languages()))
+
+
+def _bounds(shapes: Iterable[BaseGeometry]) -> Bounds | None:
+    found = list(shapes)
+    if not found:
+        return None
+    west, south, east, north = (float(value) for value in shapely.total_bounds(found))
+    return west, south, east, north
+
+
+def _in_sentence(area: Area, language: str) -> str:
+    """Return a unit's full name as it stands within a sentence: ``xã Mai Sơn``."""
+    name = area.full_name[language]
+    return name[:1].lower() + name[1:] if language == "vi" else name
+
+
+def _in_district(district: Area, language: str) -> str:
+    """Say a former district as where something was."""
+    return say("selection.former", language, name=_in_sentence(district, language))
+
+
+def _listed(names: Iterable[str], language: str) -> str:
+    """Return some names in order, and how many more there are."""
+    known = sorted(names, key=sort_key)
+    if len(known) <= _SOME_NAMES + 1:
+        return ", ".join(known)
+    first, rest = ", ".join(known[:_SOME_NAMES]), len(known) - _SOME_NAMES
+    return say("search.and-more", language, names=first, count=rest)
+
+
+def _road(catalog: Catalog, asset: Asset) -> Entry:
+    mine = [s for s in catalog.sections.values() if s.ref == asset.ref and s.in_province]
+    km = sum(touch.length_km for touch in dict(asset.touches)[Frame.DISTRICT])
+    drawn = any(s.geometry_kind is GeometryKind.SCHEMATIC for s in mine)
+
+    def about(language: str) -> str:
+        kind = say(f"kind.{asset.kind}", language)
+        if not mine:
+            return f"{kind} · {say('search.no-position', language)}"
+        length = say("search.road-km", language, km=show_number(km, language, 1))
+        parts = [kind, length, *([say("paper.schematic", language)] if drawn else [])]
+        return " · ".join(parts)
+
+    return Entry(
+        kind=HitKind.ROAD,
+        id=asset.ref,
+        target_id=asset.id,
+        label=_said(lambda language: f"{asset.ref} – {asset.name[language]}"),
+        sublabel=_said(about),
+        names=(*spellings(asset.ref), *asset.name.values(), asset.id),
+        bounds=_bounds(section.line for section in mine),
+        refs=(asset.ref,),
+    )
+
+
+def _area(catalog: Catalog, area: Area) -> Entry:
+    old = [unit.old_name for unit in catalog.mergers if unit.new_code == area.code]
+
+    def about(language: str) -> str:
+        districts = (catalog.areas[code] for code in area.district_codes)
+        before = ", ".join(_in_district(district, language) for district in districts)
+        merged = say("search.merged", language, names=_listed(map(_bare, old), language))
+        return f"{before} · {merged}" if len(old) > 1 else before
+
+    return Entry(
+        kind=HitKind.AREA,
+        id=area.code,
+        target_id=area.code,
+        label=area.full_name,
+        sublabel=_said(about),
+        names=(*area.name.values(), *area.full_name.values()),
+        bounds=_bounds([area.geometry]),
+    )
+
+
+def _bare(name: str) -> str:
+    """Return a former unit's name without its type."""
+    for unit_type in _TYPES:
+        if name.lower().startswith(f"{unit_type} "):
+            return name[len(unit_type) + 1 :]
+    return name
+
+
+def _has_gone(catalog: Catalog, unit: Merger) -> bool:
+    """Tell whether a former unit's full name is no name of its successor any more."""
+    return unit.old_name != catalog.areas[unit.new_code].full_name["vi"]
+
+
+def _former_commune(catalog: Catalog, unit: Merger) -> Entry:
+    now = catalog.areas[unit.new_code]
+    bare = _bare(unit.old_name)
+
+    def label(language: str) -> str:
+        name = unit.old_name if language == "vi" else bare
+        return say("selection.former", language, name=name)
+
+    def about(language: str) -> str:
+        today = say("search.now", language, names=_in_sentence(now, language))
+        return f"{today} · {_in_district(catalog.areas[unit.old_district_code], language)}"
+
+    return Entry(
+        kind=HitKind.FORMER_AREA,
+        id=unit.old_code or f"{unit.old_district_code}-{'-'.join(words(unit.old_name))}",
+        target_id=unit.new_code,
+        label=_said(label),
+        sublabel=_said(about),
+        names=(unit.old_name, bare),
+        bounds=_bounds([now.geometry]),
+    )
+
+
+def _former_district(catalog: Catalog, area: Area) -> Entry:
+    def about(language: str) -> str:
+        names = [catalog.areas[code].name[language] for code in area.commune_codes]
+        return say("search.now-communes", language, names=_listed(names, language))
+
+    return Entry(
+        kind=HitKind.FORMER_AREA,
+        id=area.code,
+        target_id=area.code,
+        label=_said(lambda code: say("selection.former", code, name=area.full_name[code])),
+        sublabel=_said(about),
+        names=(*area.name.values(), *area.full_name.values()),
+        bounds=_bounds([area.geometry]),
+    )
+
+
+def _corridor(catalog: Catalog, corridor: Corridor) -> Entry:
+    sections = [catalog.sections[stretch.section_id] for stretch in corridor.stretches]
+    refs = tuple(dict.fromkeys(section.ref for section in sections if section.ref))
+    return Entry(
+        kind=HitKind.CORRIDOR,
+        id=corridor.id,
+        target_id=corridor.id,
+        label=corridor.name,
+        sublabel=_said(lambda language: say("layer.corridors", language)),
+        names=(*corridor.name.values(), *corridor.short.values(), corridor.id),
+        others=tuple(spelling for ref in refs for spelling in spellings(ref)),
+        bounds=_bounds(section.line for section in sections),
+        refs=refs,
+    )
+
+
+def _item(catalog: Catalog, item: Project | Asset, kind: HitKind) -> Entry:
+    def about(language: str) -> str:
+        districts = [touch.code for touch in dict(item.touches)[Frame.DISTRICT]]
+        where = _listed((catalog.areas[code].name[language] for code in districts), language)
+        if not where:
+            where = say("search.outside" if item.pieces else "search.no-position", language)
+        return f"{say(f'kind.{item.kind}', language)} · {where}"
+
+    points = [p.geometry for p in item.pieces if p.geometry.geom_type == "Point"]
+    alone = len(item.pieces) == len(points) == 1
+    return Entry(
+        kind=kind,
+        id=item.id,
+        target_id=item.id,
+        label=item.name,
+        sublabel=_said(about),
+        names=(*item.name.values(), item.id),
+        others=catalog.haystacks[item.id],
+        bounds=(
+            room_around(points[0]) if alone else _bounds(piece.geometry for piece in item.pieces)
+        ),
+        point=(points[0].x, points[0].y) if len(points) == 1 else None,
+        refs=_refs(catalog, item),
+    )
+
+
+def _refs(catalog: Catalog, item: Project | Asset) -> tuple[str, ...]:
+    """Return the road numbers that an item is on."""
+    found = {getattr(item, "road_ref", ""), getattr(item, "ref", "")}
+    found |= {catalog.assets[key].ref for key in getattr(item, "asset_ids", ())}
+    found |= {
+        catalog.sections[piece.origin].ref
+        for piece in item.pieces
+        if piece.origin in catalog.sections
+    }
+    return tuple(sorted(found - {""}))
+
+
+def _places(catalog: Catalog) -> Iterator[Entry]:
+    """Yield the named places; those that only stand for a commune are areas already."""
+    for place in catalog.places:
+        if place.kind != "commune":
+            yield _place(catalog, place)
+
+
+def _place(catalog: Catalog, place: Place) -> Entry:
+    def about(language: str) -> str:
+        kind = say(
+            "style.urban.province-seat" if place.rank == 1 else f"place.{place.kind}", language
+        )
+        if not place.commune_code:
+            return kind
+        return f"{kind} · {catalog.areas[place.commune_code].full_name[language]}"
+
+    return Entry(
+        kind=HitKind.PLACE,
+        id=place.id,
+        target_id="",
+        label=place.name,
+        sublabel=_said(about),
+        names=tuple(place.name.values()),
+        bounds=room_around(place.point),
+        point=(place.point.x, place.point.y),
+    )

@@ -1,0 +1,1 @@
+"""Charts on both canvases: bullets, shares and the strip map."""

@@ -1,0 +1,333 @@
+"""A target and what was reached, as a small chart: every value has a row, a mark and its source.
+
+The chart is laid out once, in pixels from its upper left corner, and drawn twice:
+:mod:`layers.charts.bullet_svg` for the screen, :mod:`layers.charts.bullet_paper` for paper. Bars begin at zero.
+A target is an upright line through all bars, a plan a dashed one; a result is a full bar, an
+estimate a hatched one. Meaning never hangs on colour alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo.reports.indicators import Role
+from geo.strings import say, show_exact
+from layers.charts.strip_ink import width_of
+from layers.style import palette
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from geo.catalog.catalog import Catalog
+    from geo.model import Indicator, Source
+    from geo.reports.indicators import Goal
+
+WIDTH = 680.0
+_LABEL, _INDENT = 0.0, 7.0
+# Of a narrower chart the column of roles gives this share, the bars the rest.
+_ROLE_GIVES = 0.3
+_SOURCE_WIDTH, _REF_WIDTH = 184.0, 10.0
+_HEADING, _ROW, _NOTE, _FOOT = 26.0, 23.0, 14.0, 5.0
+_BAR, _HATCH = 12.0, 5.0
+SMALL = 11.0
+_TEXT, _LARGE = 12.5, 14.0
+_SIGNS = {"about": "≈ ", "over": "> ", "under": "< "}
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A filled rectangle."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    fill: str
+    edge: str = ""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A straight line."""
+
+    start: tuple[float, float]
+    end: tuple[float, float]
+    width: float
+    color: str
+    dash: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True)
+class Words:
+    """A line of text; `y` is its base line.
+
+    Parameters
+    ----------
+    to_left
+        Whether it ends at `x` instead of beginning there.
+    """
+
+    x: float
+    y: float
+    text: str
+    size: float
+    color: str = palette.INK
+    weight: int = 400
+    italic: bool = False
+    to_left: bool = False
+
+
+Part = Bar | Rule | Words
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart laid out.
+
+    Parameters
+    ----------
+    parts
+        Bottom to top.
+    alt
+        What it says, in sentences, for those who do not see it.
+    """
+
+    width: float
+    height: float
+    parts: tuple[Part, ...]
+    alt: str
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """Where the columns of a chart stand, and what all its rows need.
+
+    Parameters
+    ----------
+    refs
+        Number of each source by id, printed behind its name.
+    """
+
+    catalog: Catalog
+    language: str
+    width: float
+    refs: Mapping[str, int]
+
+    @property
+    def plot(self) -> float:
+        """Where bars begin."""
+        return 208.0 + _ROLE_GIVES * min(0.0, self.width - WIDTH)
+
+    @property
+    def full(self) -> float:
+        """Where the longest bar ends."""
+        return self.value - 58.0
+
+    @property
+    def value(self) -> float:
+        """Right edge of the values."""
+        return self.source - 18.0
+
+    @property
+    def source(self) -> float:
+        """Where sources begin."""
+        return self.width - (_SOURCE_WIDTH + (_REF_WIDTH if self.refs else 0.0))
+
+    @property
+    def role_width(self) -> float:
+        """Room of a role and of the notes under it."""
+        return self.plot - _LABEL - 8.0
+
+    def origin(self, source_id: str) -> str:
+        """Return a source in the words that fit, and its number."""
+        number = f" [{self.refs[source_id]}]" if source_id in self.refs else ""
+        room = self.width - self.source - width_of(number, SMALL)
+        name = short_source(self.catalog.sources.get(source_id), self.language)
+        return f"{_cut(name, room, SMALL)}{number}"
+
+
+@dataclass(frozen=True)
+class _Row:
+    value: Indicator | None
+    role: Role
+    top: float
+    height: float
+
+    @property
+    def middle(self) -> float:
+        return self.top + _ROW / 2
+
+
+def bullet(
+    catalog: Catalog,
+    goal: Goal,
+    language: str,
+    *,
+    width: float = WIDTH,
+    refs: Mapping[str, int] | None = None,
+) -> Chart:
+    """Return the chart of one indicator in one period.
+
+    Parameters
+    ----------
+    width
+        In pixels of the chart; type keeps its size.
+    refs
+        Number of each source by id, to print behind its name.
+    """
+    frame = _Frame(catalog, language, width, refs or {})
+    rows = list(_rows(goal, frame))
+    height = (rows[-1].top + rows[-1].height if rows else _HEADING) + _FOOT
+    scale = _scale(goal, frame)
+    title = f"{goal.name[language]}, {show_period(goal.period)}"
+    unit = say("indicator.unit", language, unit=goal.unit[language])
+    parts: list[Part] = [
+        Words(_LABEL, 16.0, title, _LARGE, weight=700),
+        Words(frame.source, 16.0, unit, SMALL, palette.INK_SOFT),
+    ]
+    parts.append(_hair(_HEADING - 4.0, width))
+    for row in rows:
+        parts += _row_parts(frame, row, scale)
+    parts += _marks(frame, rows, scale)
+    return Chart(width, height, tuple(parts), _alt(frame, goal, rows))
+
+
+def show_period(period: str) -> str:
+    """Return a period with a proper dash: 2021–2025."""
+    return period.replace("-", "–")
+
+
+def show_value(value: Indicator, language: str) -> str:
+    """Return a value with its qualifier: > 6.250."""
+    return _SIGNS.get(value.qualifier, "") + show_exact(value.value, language, 2)
+
+
+def short_source(source: Source | None, language: str) -> str:
+    """Return a source in a few words: its number, else its publisher, and its date."""
+    if source is None:
+        return say("unknown", language)
+    name = source.number or source.publisher or source.title[language]
+    return f"{name} ({source.date.show(language)})" if source.date else name
+
+
+def _rows(goal: Goal, frame: _Frame) -> Iterator[_Row]:
+    top = _HEADING
+    groups = (
+        (Role.TARGET, goal.targets),
+        (Role.PLAN, goal.plans),
+        (Role.RESULT, goal.results),
+        (Role.ESTIMATE, goal.estimates),
+    )
+    for role, values in groups:
+        for value in values:
+            height = _ROW + _NOTE * len(_notes(value, frame))
+            yield _Row(value, role, top, height)
+            top += height
+        # A plan alone asks for a result too; where only an estimate is known, that is said.
+        empty = not values and (role is Role.RESULT or (role is Role.TARGET and not goal.plans))
+        if empty:
+            yield _Row(None, role, top, _ROW)
+            top += _ROW
+
+
+def _scale(goal: Goal, frame: _Frame) -> float:
+    top = max((value.value for value in goal.values), default=0.0)
+    return (frame.full - frame.plot) / top if top > 0 else 0.0
+
+
+def _hair(y: float, width: float) -> Rule:
+    return Rule((_LABEL, y), (width, y), 0.8, palette.NEIGHBOUR_EDGE)
+
+
+def _row_parts(frame: _Frame, row: _Row, scale: float) -> Iterator[Part]:
+    language = frame.language
+    base = row.middle + 4.0
+    value = row.value
+    if value is None:
+        yield Words(_LABEL, base, say(f"indicator.{row.role}", language), _TEXT)
+        missing = say(f"indicator.no-{row.role}", language)
+        yield Words(frame.plot + _INDENT, base, missing, _TEXT, palette.INK_SOFT, italic=True)
+        return
+    label = say(f"indicator.{row.role}", language)
+    if value.as_of and row.role in (Role.RESULT, Role.ESTIMATE):
+        label = say("indicator.as-of", language, role=label, day=value.as_of.show(language))
+    yield Words(_LABEL, base, _cut(label, frame.role_width, _TEXT), _TEXT)
+    for step, line in enumerate(_notes(value, frame), start=1):
+        yield Words(_LABEL, base + step * _NOTE, line, SMALL, palette.INK_SOFT)
+    yield from _bar(row, frame.plot, frame.plot + value.value * scale)
+    weight = 700 if row.role in (Role.TARGET, Role.RESULT) else 400
+    shown = show_value(value, language)
+    yield Words(frame.value, base, shown, _TEXT, weight=weight, to_left=True)
+    origin = frame.origin(value.source_id)
+    yield Words(frame.source, base, origin, SMALL, palette.INK_SOFT)
+
+
+def _bar(row: _Row, start: float, end: float) -> Iterator[Part]:
+    top = row.middle - _BAR / 2
+    if row.role is Role.RESULT:
+        yield Bar(start, top, end - start, _BAR, palette.ASSET)
+    elif row.role is Role.ESTIMATE:
+        yield Bar(start, top, end - start, _BAR, palette.PAPER, palette.ASSET)
+        x = start + _HATCH
+        while x < end:
+            lean = min(_HATCH, end - x)
+            yield Rule((x, top + _BAR), (x + lean, top + _BAR * (1 - lean / _HATCH)), 0.8,
+                       palette.ASSET)  # fmt: skip
+            x += _HATCH
+
+
+def _marks(frame: _Frame, rows: list[_Row], scale: float) -> Iterator[Part]:
+    """Yield zero, and the lines of targets and plans, which stand before all bars."""
+    if not rows:
+        return
+    bottom = rows[-1].top + _ROW - 2.0
+    yield Rule((frame.plot, _HEADING), (frame.plot, bottom), 1.0, palette.INK_SOFT)
+    for row in rows:
+        if row.value is None or row.role in (Role.RESULT, Role.ESTIMATE):
+            continue
+        x = frame.plot + row.value.value * scale
+        start = row.middle - _BAR / 2 - 1.0
+        if row.role is Role.TARGET:
+            # A light edge keeps the line visible where it crosses a bar.
+            yield Rule((x, start), (x, bottom), 5.0, palette.PAPER)
+            yield Rule((x, start), (x, bottom), 3.0, palette.INK)
+        else:
+            yield Rule((x, start), (x, bottom), 3.0, palette.PAPER)
+            yield Rule((x, start), (x, bottom), 1.6, palette.INK, (4.0, 2.5))
+
+
+def _cut(text: str, width: float, size: float) -> str:
+    if width_of(text, size) <= width:
+        return text
+    words = text.split(" ")
+    while len(words) > 1 and width_of(" ".join(words) + "…", size) > width:
+        words.pop()
+    return " ".join(words).rstrip(" ,;(–") + "…"
+
+
+def _notes(value: Indicator, frame: _Frame) -> list[str]:
+    """Return the note of a value in lines that fit under its role."""
+    lines: list[str] = []
+    for word in value.note[frame.language].split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and width_of(longer, SMALL) <= frame.role_width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+def _alt(frame: _Frame, goal: Goal, rows: list[_Row]) -> str:
+    language = frame.language
+    said = [f"{goal.name[language]}, {show_period(goal.period)} ({goal.unit[language]})"]
+    for row in rows:
+        role = say(f"indicator.{row.role}", language)
+        if row.value is None:
+            said.append(f"{role}: {say(f'indicator.no-{row.role}', language)}")
+            continue
+        about = [row.value.as_of.show(language)] if row.value.as_of else []
+        about += [row.value.note[language]] if row.value.note else []
+        about.append(short_source(frame.catalog.sources.get(row.value.source_id), language))
+        said.append(f"{role}: {show_value(row.value, language)} ({'; '.join(about)})")
+    return ". ".join(said) + "."

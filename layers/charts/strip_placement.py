@@ -1,0 +1,378 @@
+"""What stands where along a strip map, on the screen and on paper: rows in which nothing overlaps.
+
+All lengths are in the unit of the canvas, pixels or points, from left to right. Rows count from
+0; which way they grow is the canvas's own matter. Nothing is left out but what a canvas limits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from geo.corridor.model import Basis
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from geo.corridor.model import Bar, Junction, Lane, Mark
+    from geo.model import Status
+
+_AIR = 3.0
+_LEAST_BAR = 2.0
+_ROUNDING = 1e-6
+
+
+@dataclass(frozen=True)
+class Lettering:
+    """How wide words are on a canvas, and how it shortens them to a width."""
+
+    width: Callable[[str], float]
+    shorten: Callable[[str, float], str]
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The part of a lane that stands in one row of the canvas.
+
+    Parameters
+    ----------
+    low, high
+        Kilometres of the lane between which it stands here.
+    start
+        Where kilometre 0 of the lane lies, on the canvas or left of it.
+    unit
+        Length of a kilometre, the same for all lanes of a strip.
+    left, right
+        Edges of the canvas.
+    """
+
+    lane: Lane
+    low: float
+    high: float
+    start: float
+    unit: float
+    left: float
+    right: float
+
+    def x(self, km: float) -> float:
+        """Return where a kilometre lies; one beyond this part is its end."""
+        return self.start + min(max(km, self.low), self.high) * self.unit
+
+    def holds(self, km: float) -> bool:
+        """Tell whether a kilometre stands here; where two rows meet, it stands in the first."""
+        last = self.lane.length_km - self.high < _ROUNDING
+        return (self.low < km or self.low == 0 == km) and (km <= self.high or last)
+
+    def cut(self, low: float, high: float) -> tuple[float, float] | None:
+        """Return where a stretch begins and ends here, ``None`` if it is elsewhere."""
+        low, high = max(low, self.low), min(high, self.high)
+        return (self.x(low), self.x(high)) if high > low else None
+
+    def within(self, x: float, half: float) -> float:
+        """Return the middle of something, moved so that all of it is on the canvas."""
+        return max(min(x, self.right - half), self.left + half)
+
+
+class Rows:
+    """Room for words side by side in rows.
+
+    Parameters
+    ----------
+    most
+        How many rows there may be; 0 for no limit.
+    """
+
+    def __init__(self, most: int = 0) -> None:
+        """Start without rows."""
+        self._most = most
+        self._taken: list[list[tuple[float, float]]] = []
+
+    @property
+    def used(self) -> int:
+        """How many rows hold something."""
+        return len(self._taken)
+
+    def place(self, left: float, right: float) -> int | None:
+        """Take the first row with room from `left` to `right`; ``None`` when all are full."""
+        for number, row in enumerate(self._taken):
+            if all(right <= low or left >= high for low, high in row):
+                row.append((left, right))
+                return number
+        if self._most and self.used == self._most:
+            return None
+        self._taken.append([(left, right)])
+        return self.used - 1
+
+
+@dataclass(frozen=True)
+class MarkPlace:
+    """Where a gate or seat stands: its symbol, its words, and what it stands for on the lane."""
+
+    mark: Mark
+    x: float
+    on_lane: float
+    words: str
+    words_x: float
+    row: int
+
+
+def mark_places(
+    reach: Reach, language: str, size: float, lettering: Lettering
+) -> tuple[MarkPlace, ...]:
+    """Place gates, airport, works and seats, the seats in what room the others leave.
+
+    Parameters
+    ----------
+    size
+        Width of a symbol.
+    """
+    rows = Rows()
+    found = []
+    held = [mark for mark in reach.lane.marks if reach.holds(mark.km)]
+    for mark in sorted(held, key=lambda mark: mark.kind == "district_seat"):
+        half = size / 2
+        on_lane = reach.x(mark.km)
+        x = reach.within(on_lane, half)
+        words = mark.name[language].partition(" (")[0]
+        words = lettering.shorten(words, max(x - reach.left, reach.right - x) - half - _AIR)
+        wide = lettering.width(words)
+        start = x + half + _AIR - 1
+        if start + wide > reach.right:
+            start = x - half - _AIR + 1 - wide
+        ends = min(start, x - half), max(start + wide, x + half) + _AIR
+        row = rows.place(*ends) or 0
+        found.append(MarkPlace(mark, x, on_lane, words, start, row))
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class Plate:
+    """The shield of a road that meets the lane, at one place or at several close ones.
+
+    Parameters
+    ----------
+    on_lane
+        Where the road meets the lane.
+    x
+        Middle of the shield.
+    """
+
+    junctions: tuple[Junction, ...]
+    on_lane: tuple[float, ...]
+    x: float
+    width: float
+    row: int = 0
+
+    @property
+    def ref(self) -> str:
+        """Number of the road."""
+        return self.junctions[0].ref
+
+    @property
+    def planned(self) -> bool:
+        """Whether the junction is not built yet."""
+        return self.junctions[0].planned
+
+
+def plates(reach: Reach, width: Callable[[str], float]) -> tuple[Plate, ...]:
+    """Place the shields of the roads; one that would stand beside its like stands for both.
+
+    Parameters
+    ----------
+    width
+        Of a whole shield with this number.
+    """
+    found: list[Plate] = []
+    for junction in reach.lane.junctions:
+        if not reach.holds(junction.km):
+            continue
+        x, wide = reach.x(junction.km), width(junction.ref)
+        for place, plate in enumerate(found):
+            alike = (plate.ref, plate.planned) == (junction.ref, junction.planned)
+            if alike and x - plate.on_lane[0] < wide:
+                on_lane = (*plate.on_lane, x)
+                middle = reach.within(sum(on_lane) / len(on_lane), wide / 2)
+                junctions = (*plate.junctions, junction)
+                found[place] = replace(plate, junctions=junctions, on_lane=on_lane, x=middle)
+                break
+        else:
+            found.append(Plate((junction,), (x,), reach.within(x, wide / 2), wide))
+    rows = Rows()
+    return tuple(
+        # Without a limit there is always a row.
+        replace(
+            plate,
+            row=rows.place(plate.x - plate.width / 2 - 1, plate.x + plate.width / 2 + 1) or 0,
+        )
+        for plate in found
+    )
+
+
+@dataclass(frozen=True)
+class Lead:
+    """How much room what stands before a project's name takes: of a line or area, and a point."""
+
+    line: float
+    point: float
+
+    def of(self, basis: Basis) -> float:
+        """Return the room for one basis."""
+        return self.point if basis is Basis.POINT else self.line
+
+
+@dataclass(frozen=True)
+class ProjectPlace:
+    """Where a project stands on a lane: its stretches, and its name above them.
+
+    Parameters
+    ----------
+    ends
+        Of each stretch; a point has both at one place.
+    lead_x
+        Left edge of what stands before the name, or behind it at the right edge of the canvas.
+    """
+
+    project_id: str
+    status: Status
+    basis: Basis
+    shown: bool
+    ends: tuple[tuple[float, float], ...]
+    words: str
+    words_x: float
+    lead_x: float
+    row: int
+
+
+def project_places(
+    reach: Reach, names: Mapping[str, str], lead: Lead, lettering: Lettering, most: int = 0
+) -> tuple[ProjectPlace, ...]:
+    """Place the projects in order of their kilometres, each once with all its stretches.
+
+    A name stands whole, over its bar and beyond the bar's end; near the right edge it ends
+    where the bar does. Only what is longer than the canvas is shortened.
+
+    Parameters
+    ----------
+    names
+        By project id.
+    most
+        How many rows there may be; what finds none is left out. 0 for no limit.
+    """
+    rows = Rows(most)
+    found = []
+    for (project_id, basis), bars in _grouped(reach.lane.bars).items():
+        ends = tuple(ends for bar in bars if (ends := _ends(reach, bar)))
+        if not ends:
+            continue
+        first, last = min(low for low, _ in ends), max(high for _, high in ends)
+        room = lead.of(basis)
+        words = lettering.shorten(names[project_id], reach.right - reach.left - room - _AIR)
+        wide = lettering.width(words)
+        lead_x, words_x = _beside(reach, (first, last), room, wide, basis)
+        left, right = min(lead_x, words_x, first), max(lead_x + room, words_x + wide, last)
+        row = rows.place(left - 1, right + 2 * _AIR)
+        if row is not None:
+            one = bars[0]
+            found.append(
+                ProjectPlace(
+                    project_id, one.status, basis, one.shown, ends, words, words_x, lead_x, row
+                )
+            )
+    return tuple(found)
+
+
+def _grouped(bars: Iterable[Bar]) -> dict[tuple[str, Basis], list[Bar]]:
+    groups: dict[tuple[str, Basis], list[Bar]] = {}
+    for bar in sorted(bars, key=lambda bar: (bar.from_km, -bar.to_km, bar.project_id)):
+        groups.setdefault((bar.project_id, bar.basis), []).append(bar)
+    return groups
+
+
+def _ends(reach: Reach, bar: Bar) -> tuple[float, float] | None:
+    if bar.basis is Basis.POINT:
+        x = reach.x(bar.from_km)
+        return (x, x) if reach.holds(bar.from_km) else None
+    ends = reach.cut(bar.from_km, bar.to_km)
+    return (ends[0], max(ends[1], ends[0] + _LEAST_BAR)) if ends else None
+
+
+def _beside(
+    reach: Reach, ends: tuple[float, float], lead: float, wide: float, basis: Basis
+) -> tuple[float, float]:
+    """Return the left edge of the lead, and of the name beside it."""
+    gap = _AIR if lead else 0.0
+    start = ends[0] - (lead / 2 if basis is Basis.POINT else 0.0)
+    start = reach.within(start + lead / 2, lead / 2) - lead / 2
+    if start + lead + gap + wide <= reach.right:
+        return start, start + lead + gap
+    # No room to the right: the name ends where the stretch does.
+    stop = ends[1] + (lead / 2 if basis is Basis.POINT else 0.0)
+    lead_x = min(stop, reach.right) - lead
+    if lead_x - gap - wide >= reach.left:
+        return lead_x, lead_x - gap - wide
+    lead_x = reach.right - wide - gap - lead
+    return lead_x, lead_x + lead + gap
+
+
+def post_places(
+    reach: Reach, words: Sequence[str], width: Callable[[str], float], gap: float
+) -> tuple[tuple[float, float, str], ...]:
+    """Place the kilometres: position, left edge of the words, and the words or nothing.
+
+    Parameters
+    ----------
+    words
+        Of each post of the lane.
+    gap
+        Room between two of them.
+    """
+    found = []
+    free = reach.left
+    for post, said in zip(reach.lane.posts, words, strict=True):
+        if not reach.holds(post.km):
+            continue
+        x, wide = reach.x(post.km), width(said)
+        left = reach.within(x, wide / 2) - wide / 2
+        fits = left >= free - _ROUNDING
+        found.append((x, left, said if fits else ""))
+        free = left + wide + gap if fits else free
+    return tuple(found)
+
+
+def spread(
+    wishes: Sequence[tuple[float, float]], left: float, right: float, gap: float
+) -> tuple[float, ...]:
+    """Return where words begin that want to stand side by side, each moved as little as needed.
+
+    Parameters
+    ----------
+    wishes
+        Wanted middle and width of each, in order from left to right; all must fit.
+    """
+    groups: list[tuple[float, list[float]]] = []
+    for middle, wide in wishes:
+        start, widths = middle - wide / 2, [wide]
+        # Where two groups meet they become one, around the mean of what they want.
+        while groups and groups[-1][0] + _total(groups[-1][1], gap) + gap > start:
+            low, before = groups.pop()
+            count, more = len(before), len(widths)
+            shift = _total(before, gap) + gap
+            start = (low * count + (start - shift) * more) / (count + more)
+            widths = before + widths
+        start = max(min(start, right - _total(widths, gap)), left)
+        groups.append((start, widths))
+    # The right edge may have pushed a group back over the one before it.
+    limit = right
+    found: list[float] = []
+    for start, widths in reversed(groups):
+        at = min(start, limit - _total(widths, gap))
+        limit = at - gap
+        placed = [
+            at + _total(widths[:number], gap) + gap * (number > 0) for number in range(len(widths))
+        ]
+        found = placed + found
+    return tuple(found)
+
+
+def _total(widths: Sequence[float], gap: float) -> float:
+    return sum(widths) + gap * max(len(widths) - 1, 0)

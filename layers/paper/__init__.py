@@ -1,0 +1,1 @@
+"""The map on paper: a scene drawn into a window of a page."""

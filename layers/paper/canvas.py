@@ -1,0 +1,300 @@
+"""The paper canvas: draws a view into a window of EPSG:9206 ground, on a matplotlib Axes.
+
+Same themes, styles, symbols and type as on the screen. The axes must be as large as the
+window; its data units become points from the window's lower left corner.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import shapely
+
+from layers.paper.halo import draw_badge_halos, draw_line_halos, draw_number_halos
+from layers.paper.labels.draw import draw_labels
+from layers.paper.labels.numbers import ROLE, number_wishes
+from layers.paper.labels.placement import Board
+from layers.paper.labels.requests import Names, point_key
+from layers.paper.offset_lines import badges_apart, badges_in_the_clear, side_by_side
+from layers.paper.scene import shown_marks
+from layers.paper.strokes import Pen, draw_fill, draw_stroke
+from layers.paper.symbols import draw_symbol
+from layers.paper.text import paler
+from layers.style import palette
+from layers.style.model import FillStyle, LineStyle, SymbolStyle
+from layers.themes.areas import CHOSEN_STYLE, LAND
+from layers.themes.context import NEIGHBOURS
+from layers.themes.projects import THEME as PROJECTS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from matplotlib.axes import Axes
+    from shapely.geometry.base import BaseGeometry
+
+    from geo.query.view import View
+    from layers.paper.labels.placement import Placed, Wish
+    from layers.paper.scene import Shown
+    from layers.paper.window import Window
+    from layers.style.model import Style
+
+# Heights in the stack, between the orders of the themes: the chosen areas on the ground, the
+# veil over what is not chosen under the projects, then symbols, then labels.
+_CHOSEN_ORDER = 12.0
+_CHOSEN_EDGE_ORDER = 26.0
+_VEIL_ORDER = 58.0
+_HALO_ORDER = 59.0
+_SYMBOLS_ABOVE = 100.0
+_BADGES_ABOVE = 120.0
+_LABELS_ABOVE = 200.0
+# Halos lie just under what they surround.
+_JUST_UNDER = 0.5
+_VEIL = FillStyle(palette.PAPER, 0.5)
+_MUTED = 0.5
+_EDGE_OF_DATA = 1.0
+# From this priority on a symbol goes when its name finds no place.
+_OPTIONAL_PRIORITY = 70
+# What a label costs that covers lines of these kinds.
+_WEIGHTS = {"project": 1.2, "roads": 0.5, "expressway": 0.5, "areas": 0.12, "water": 0.15}
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What stands on the canvas, or will once it is inked.
+
+    Parameters
+    ----------
+    placed, dropped
+        Labels with their boxes, and those for which there was no place.
+    used
+        Theme id and style of everything drawn, bottom to top: the legend is made of it.
+    numbered
+        Ids of the projects that carry their number in the window.
+    highlighted
+        Whether chosen areas are marked.
+    visible
+        The marks themselves: all of the scene but symbols whose name found no place.
+    halo
+        Whether a project in the window has a halo.
+    """
+
+    placed: tuple[Placed, ...]
+    dropped: tuple[Wish, ...]
+    used: tuple[tuple[str, str], ...]
+    numbered: frozenset[str]
+    highlighted: bool
+    visible: tuple[Shown, ...] = ()
+    halo: bool = False
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A view in a window: what will be drawn, and where.
+
+    Parameters
+    ----------
+    shown
+        Marks bottom to top, in points.
+    halo
+        Ids of the projects with a halo: those that changed.
+    """
+
+    view: View
+    window: Window
+    shown: tuple[Shown, ...]
+    halo: frozenset[str] = frozenset()
+
+
+def scene_of(
+    view: View,
+    window: Window,
+    layers: frozenset[str],
+    *,
+    grey: bool = False,
+    halo: frozenset[str] = frozenset(),
+) -> Scene:
+    """Return the scene of a view.
+
+    Parameters
+    ----------
+    layers
+        Ids of the switchable themes that are on.
+    grey
+        Whether it is drawn for paper without colours; :func:`layers.paper.greyscale.turn_grey` then
+        takes them off the finished figure.
+    halo
+        Ids of the projects with a halo.
+    """
+    shown = side_by_side(shown_marks(view, layers, window, grey=grey), window)
+    apart = tuple(badges_apart(badges_in_the_clear(shown, window), window))
+    return Scene(view, window, apart, halo)
+
+
+def draw(
+    axes: Axes, scene: Scene, numbers: Mapping[str, int], reserved: Sequence[BaseGeometry] = ()
+) -> Drawn:
+    """Draw a scene, its names in the language of the view: :func:`place`, then :func:`ink`."""
+    drawn = place(scene, numbers, reserved)
+    ink(axes, scene, drawn)
+    return drawn
+
+
+def place(scene: Scene, numbers: Mapping[str, int], reserved: Sequence[BaseGeometry] = ()) -> Drawn:
+    """Find the places of all labels, without drawing anything.
+
+    Parameters
+    ----------
+    numbers
+        Row in the table by project id.
+    reserved
+        Parts of the window, in points, that something else will cover: no label goes there.
+    """
+    view, window = scene.view, scene.window
+    # What an inset covers is not on the map.
+    cover = shapely.union_all(list(reserved))
+    shown = [item for item in scene.shown if not (item.is_point and cover.contains(item.shape))]
+    chosen = _chosen(view, window)
+    board = _board(shown, window)
+    for box in reserved:
+        board.forbid(box, "reserved")
+    wishes = number_wishes(shown, numbers, window)
+    wishes += Names(window, view.selection.language, chosen).wishes(shown)
+    board.place_all(wishes)
+    visible = _without_orphans(shown, board)
+    return Drawn(
+        placed=tuple(board.placed),
+        dropped=tuple(board.dropped),
+        used=tuple(dict.fromkeys((item.theme.id, item.mark.style) for item in visible)),
+        numbered=frozenset(p.wish.owner for p in board.placed if p.wish.role == ROLE),
+        highlighted=chosen is not None,
+        visible=tuple(visible),
+        halo=any(item.mark.item_id in scene.halo for item in visible),
+    )
+
+
+def ink(axes: Axes, scene: Scene, drawn: Drawn) -> None:
+    """Draw a scene with its labels where they were placed.
+
+    Parameters
+    ----------
+    axes
+        Empty, as large on paper as the window.
+    """
+    view, window = scene.view, scene.window
+    axes.set_xlim(0, window.width)
+    axes.set_ylim(0, window.height)
+    axes.set_axis_off()
+    pen = Pen(axes, window.ink(1))
+    chosen = _chosen(view, window)
+    _draw_ground(pen, scene)
+    if chosen is not None:
+        _draw_choice(pen, scene, chosen)
+    if scene.halo:
+        draw_line_halos(pen, drawn.visible, scene.halo, _HALO_ORDER)
+        draw_badge_halos(pen, drawn.visible, scene.halo, _BADGES_ABOVE - _JUST_UNDER)
+        draw_number_halos(pen, drawn.placed, scene.halo, _LABELS_ABOVE - _JUST_UNDER)
+    _draw_symbols(axes, drawn.visible, window, chosen)
+    colors = {row.project.id: palette.STATUS[row.status] for row in view.rows}
+    draw_labels(axes, drawn.placed, window, colors, _LABELS_ABOVE)
+
+
+def _chosen(view: View, window: Window) -> BaseGeometry | None:
+    """Return the chosen areas in points, ``None`` when none is chosen or none is in the window."""
+    areas = view.catalog.areas
+    shapes = window.on_paper(areas[code].geometry for code in view.selection.areas)
+    union = shapely.union_all(shapes)
+    return None if union.is_empty else union
+
+
+def _draw_ground(pen: Pen, scene: Scene) -> None:
+    """Draw all areas and lines, theme by theme.
+
+    Within a theme the lowest strokes of all styles come first: the casings of two roads then
+    open into each other at their junction.
+    """
+    paper = [scene.window.paper]
+    # Where no data is, the ground is as grey as the neighbours.
+    draw_fill(pen, paper, FillStyle(palette.NEIGHBOUR), -1)
+    known = _known_ground(scene.shown)
+    groups: dict[tuple[str, str], list[Shown]] = {}
+    for item in scene.shown:
+        if not item.is_point:
+            groups.setdefault((item.theme.id, item.mark.style), []).append(item)
+    for step, group in enumerate(groups.values()):
+        style, order = group[0].style, group[0].theme.order
+        shapes = [item.shape for item in group]
+        if isinstance(style, FillStyle):
+            draw_fill(pen, shapes, style, order + step / 1_000, known)
+        elif isinstance(style, LineStyle):
+            for level, stroke in enumerate(style.strokes):
+                draw_stroke(pen, shapes, stroke, order + 0.2 + level / 10 + step / 1_000)
+
+
+def _known_ground(shown: Sequence[Shown]) -> BaseGeometry:
+    """Return the ground that the data covers, a little less: its outer edge is no border."""
+    ground = [item.shape for item in shown if item.theme.id in (NEIGHBOURS.id, LAND.id)]
+    return shapely.union_all(ground).buffer(-_EDGE_OF_DATA)
+
+
+def _draw_choice(pen: Pen, scene: Scene, chosen: BaseGeometry) -> None:
+    """Tint the chosen areas and lay a veil over the rest of the province."""
+    fill = FillStyle(CHOSEN_STYLE.color, CHOSEN_STYLE.opacity)
+    edge = FillStyle(CHOSEN_STYLE.color, 0.0, CHOSEN_STYLE.outline)
+    draw_fill(pen, [chosen], fill, _CHOSEN_ORDER)
+    draw_fill(pen, [chosen], edge, _CHOSEN_EDGE_ORDER)
+    (province,) = scene.window.on_paper([scene.view.catalog.areas.province])
+    draw_fill(pen, [province.difference(chosen)], _VEIL, _VEIL_ORDER)
+
+
+def symbol_box(style: SymbolStyle, at: BaseGeometry, window: Window) -> BaseGeometry:
+    """Return the square that a symbol fills, in points."""
+    half = window.ink(style.size) / 2
+    x, y = at.x + window.ink(style.offset[0]), at.y - window.ink(style.offset[1])
+    return shapely.box(x - half, y - half, x + half, y + half)
+
+
+def _board(shown: Sequence[Shown], window: Window) -> Board:
+    """Return the board with everything that labels must not, or should not, cover."""
+    board = Board(window.width, window.height, _WEIGHTS)
+    for item in shown:
+        style = item.style
+        if isinstance(style, SymbolStyle):
+            board.forbid(symbol_box(style, item.shape, window), "symbol")
+        elif item.theme is PROJECTS and isinstance(style, LineStyle):
+            width = window.ink(max(stroke.width for stroke in style.strokes))
+            board.forbid_line(item.shape, width, "project", item.mark.item_id)
+        elif isinstance(style, LineStyle):
+            board.discourage_line(item.shape, item.theme.id)
+        elif item.theme.id == "areas":
+            board.discourage_line(item.shape.boundary, item.theme.id)
+    return board
+
+
+def _without_orphans(shown: Sequence[Shown], board: Board) -> list[Shown]:
+    """Leave out villages and peaks whose name found no place: a dot alone says nothing."""
+    named = {label.wish.owner for label in board.placed}
+    return [
+        item
+        for item in shown
+        if not item.is_point
+        or item.mark.label is None
+        or item.mark.label.priority < _OPTIONAL_PRIORITY
+        or point_key(item) in named
+    ]
+
+
+def _draw_symbols(
+    axes: Axes, visible: Sequence[Shown], window: Window, chosen: BaseGeometry | None
+) -> None:
+    for item in visible:
+        style: Style = item.style
+        if not isinstance(style, SymbolStyle):
+            continue
+        badge = item.theme is PROJECTS
+        if chosen is not None and not badge and not item.shape.intersects(chosen):
+            style = replace(style, color=paler(style.color, _MUTED))
+        box = symbol_box(style, item.shape, window)
+        height = (_BADGES_ABOVE if badge else _SYMBOLS_ABOVE) + item.theme.order / 10
+        at = box.centroid.x, box.centroid.y
+        draw_symbol(axes, style, at, window.ink(style.size), height)

@@ -1,0 +1,112 @@
+"""Paper without colours: every ink in a grey of its own, corridors told apart by their pattern."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from matplotlib.collections import Collection
+from matplotlib.colors import to_hex, to_rgba, to_rgba_array
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.text import Text
+
+from layers.style import palette
+from layers.style.model import LineStyle, Stroke
+from layers.themes.corridors import BAND_PX
+from layers.themes.corridors import THEME as CORRIDORS
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+    from matplotlib.typing import ColorType
+
+    from layers.style.model import Style
+
+# The statuses have their patterns: the darkest grey puts them on top. Roads differ by the
+# weight of their edges. What is not listed gets the grey that is as light as its colour.
+_GREYS = {
+    palette.STATUS["planned"]: "#141414",
+    palette.STATUS["preparing"]: "#141414",
+    palette.STATUS["construction"]: "#000000",
+    palette.STATUS["completed"]: "#404040",
+    palette.STATUS["suspended"]: "#5A5A5A",
+    palette.STATUS["lapsed"]: "#8A8A8A",
+    palette.STATUS["unknown"]: "#6E6E6E",
+    palette.EXPRESSWAY_CASING: "#4A4A4A",
+    palette.EXPRESSWAY_CORE: "#C6C6C6",
+    palette.NATIONAL_CASING: "#6A6A6A",
+    palette.NATIONAL_CORE: "#CFCFCF",
+    palette.PROVINCIAL_CASING: "#969696",
+    palette.PROVINCIAL_CORE: "#AAAAAA",
+    palette.PALE_CORE: "#FFFFFF",
+    palette.WATER: "#D4D4D4",
+    palette.WATER_EDGE: "#B0B0B0",
+    palette.WATER_INK: "#5A5A5A",
+    palette.CHOSEN_AREA: "#F2F2F2",
+    palette.CHOSEN_EDGE: "#4A4A4A",
+    palette.SHIELD_NATIONAL: "#202020",
+    palette.SHIELD_PROVINCIAL: "#5A5A5A",
+    palette.SHIELD_EXPRESSWAY: "#000000",
+}
+_BASE = Stroke("#CFCFCF", BAND_PX, opacity=0.5)
+_PATTERN = "#9C9C9C"
+_PALE = Stroke("#EDEDED", BAND_PX - 4.0)
+# Edges, close ticks, blocks, beads, broken edges, pairs of ticks: a road hides the middle.
+_PATTERNS = (
+    (Stroke("#8E8E8E", BAND_PX), _PALE),
+    (_BASE, Stroke(_PATTERN, BAND_PX, dash=(1.2, 5.0), cap="butt")),
+    (_BASE, Stroke("#BDBDBD", BAND_PX, dash=(9.0, 9.0), cap="butt")),
+    (Stroke("#CCCCCC", BAND_PX - 2.0, dash=(0.1, BAND_PX + 3.0)),),
+    (Stroke("#8E8E8E", BAND_PX, dash=(7.0, 5.0), cap="butt"), _PALE),
+    (_BASE, Stroke(_PATTERN, BAND_PX, dash=(1.8, 3.0, 1.8, 21.0), cap="butt")),
+)
+_LINEAR = ((0.2126, 0.7152, 0.0722), 2.4, 0.055, 12.92, 0.04045)
+
+
+def grey_style(theme_id: str, key: str, style: Style) -> Style:
+    """Return the style that stands in for one that only its hue tells from others."""
+    if theme_id != CORRIDORS.id:
+        return style
+    order = list(CORRIDORS.styles).index(key)
+    return LineStyle(_PATTERNS[order % len(_PATTERNS)])
+
+
+def grey(color: str) -> str:
+    """Return the grey of a colour: as told for those of the palette, else equally light.
+
+    Luminance of sRGB as in IEC 61966-2-1.
+    """
+    red, green, blue, _ = to_rgba(color)
+    hexed = to_hex((red, green, blue)).upper()
+    if hexed in _GREYS:
+        return _GREYS[hexed]
+    weights, power, offset, slope, knee = _LINEAR
+    light = sum(
+        weight * (value / slope if value <= knee else ((value + offset) / (1 + offset)) ** power)
+        for weight, value in zip(weights, (red, green, blue), strict=True)
+    )
+    value = light * slope
+    if light > knee / slope:
+        value = (1 + offset) * light ** (1 / power) - offset
+    return to_hex((value, value, value)).upper()
+
+
+def turn_grey(figure: Figure) -> None:
+    """Turn every ink of a figure grey; to do it twice does no harm."""
+    for artist in figure.findobj():
+        if isinstance(artist, Patch):
+            artist.set_facecolor(_faded(artist.get_facecolor()))
+            artist.set_edgecolor(_faded(artist.get_edgecolor()))
+        elif isinstance(artist, Collection):
+            artist.set_facecolor([_faded(color) for color in to_rgba_array(artist.get_facecolor())])
+            artist.set_edgecolor([_faded(color) for color in to_rgba_array(artist.get_edgecolor())])
+        elif isinstance(artist, Line2D | Text):
+            artist.set_color(grey(to_hex(artist.get_color())))
+
+
+def _faded(color: ColorType) -> ColorType:
+    red, green, blue, alpha = to_rgba(color)
+    if not alpha:
+        # Said by its name: the opacity of the whole artist would bring the ink out.
+        return "none"
+    value = to_rgba(grey(to_hex((red, green, blue))))[0]
+    return value, value, value, alpha

@@ -1,0 +1,1 @@
+"""Names and numbers on paper: candidates, placement, drawing."""

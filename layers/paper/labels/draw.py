@@ -1,0 +1,163 @@
+"""Draws the placed labels on paper: names with halos, road plates, numbered discs."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from matplotlib.lines import Line2D
+from matplotlib.patches import Circle, FancyBboxPatch
+
+from layers.paper.labels.numbers import NUMBER_PX, ROLE, disc_radius
+from layers.paper.labels.requests import LEADING, face_of
+from layers.paper.text import Face, Words, measure, paler, write, write_halo
+from layers.style import palette
+from layers.style.typography import ROLES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from matplotlib.axes import Axes
+
+    from layers.paper.labels.placement import Placed
+    from layers.paper.window import Window
+
+_HALO_PX = 1.7
+_MUTED = 0.55
+# A halo would show on the grey of the neighbours, where nothing disturbs a name anyway.
+_ON_PLAIN_GROUND = ("neighbour",)
+_PLATE_CORNER = 1.5
+# Middle of figures and capitals above the base line, as a share of the size.
+_MIDDLE = 0.33
+
+
+def draw_labels(
+    axes: Axes,
+    placed: Sequence[Placed],
+    window: Window,
+    colors: Mapping[str, str],
+    zorder: float,
+) -> None:
+    """Draw labels where they were placed.
+
+    Parameters
+    ----------
+    colors
+        Edge of the numbered disc by project id.
+    zorder
+        Height of the lowest of them; halos of all labels lie under the words of all.
+    """
+    for label in placed:
+        if label.wish.role == ROLE:
+            _draw_disc(axes, label, window, colors.get(label.wish.owner, palette.INK), zorder + 2)
+        elif ROLES[label.wish.role].plate:
+            _draw_plate(axes, label, window, zorder + 1)
+        else:
+            _draw_name(axes, label, window, zorder)
+
+
+@dataclass(frozen=True)
+class Disc:
+    """A numbered disc.
+
+    Parameters
+    ----------
+    at
+        Centre in data units of the axes, which are points.
+    size
+        Of the type, in points.
+    color
+        Of its edge: the status of the project.
+    """
+
+    number: str
+    at: tuple[float, float]
+    size: float
+    color: str = palette.INK
+
+
+def draw_number(axes: Axes, disc: Disc, zorder: float = 10.0) -> None:
+    """Draw a numbered disc."""
+    axes.add_artist(
+        Circle(
+            disc.at,
+            disc_radius(disc.number, disc.size),
+            facecolor=palette.PAPER,
+            edgecolor=disc.color,
+            linewidth=disc.size / 6,
+            zorder=zorder,
+        )
+    )
+    foot = disc.at[0], disc.at[1] - _MIDDLE * disc.size
+    write(axes, Words(disc.number, foot, Face(disc.size, 700), "center"), zorder + 0.1)
+
+
+def _draw_disc(axes: Axes, label: Placed, window: Window, color: str, zorder: float) -> None:
+    at = label.spot.x, label.spot.y
+    _draw_leader(axes, label, at, zorder - 0.5)
+    draw_number(axes, Disc(label.wish.text, at, window.ink(NUMBER_PX), color), zorder)
+
+
+def _draw_leader(axes: Axes, label: Placed, end: tuple[float, float], zorder: float) -> None:
+    foot = label.spot.foot
+    if foot:
+        axes.add_artist(
+            Line2D(
+                (foot[0], end[0]),
+                (foot[1], end[1]),
+                color=palette.INK,
+                linewidth=0.5,
+                solid_capstyle="round",
+                zorder=zorder,
+            )
+        )
+
+
+def _draw_plate(axes: Axes, label: Placed, window: Window, zorder: float) -> None:
+    """Draw a road plate: white, edged and lettered in one colour."""
+    face = face_of(ROLES[label.wish.role], window)
+    (x, y), (width, height) = (label.spot.x, label.spot.y), label.wish.size
+    axes.add_artist(
+        FancyBboxPatch(
+            (x - width / 2 + _PLATE_CORNER, y - height / 2 + _PLATE_CORNER),
+            width - 2 * _PLATE_CORNER,
+            height - 2 * _PLATE_CORNER,
+            boxstyle=f"round,pad={_PLATE_CORNER},rounding_size={_PLATE_CORNER}",
+            facecolor=palette.PAPER,
+            edgecolor=face.color,
+            linewidth=0.8,
+            zorder=zorder,
+        )
+    )
+    foot = x, y - _MIDDLE * face.size
+    write(axes, Words(label.wish.text, foot, face, "center"), zorder + 0.1)
+
+
+def _draw_name(axes: Axes, label: Placed, window: Window, zorder: float) -> None:
+    wish, spot = label.wish, label.spot
+    face = face_of(ROLES[wish.role], window)
+    if wish.muted:
+        face = replace(face, color=paler(face.color, _MUTED))
+    turn = math.radians(spot.angle)
+    _draw_leader(axes, label, _nearest_edge(label), zorder - 0.5)
+    lowest = -wish.size[1] / 2 + measure(wish.lines[-1], face).descent
+    for step, line in enumerate(reversed(wish.lines)):
+        right, up = -measure(line, face).width / 2, lowest + step * LEADING * face.size
+        at = (
+            spot.x + right * math.cos(turn) - up * math.sin(turn),
+            spot.y + right * math.sin(turn) + up * math.cos(turn),
+        )
+        words = Words(line, at, face, angle=spot.angle)
+        if wish.role not in _ON_PLAIN_GROUND:
+            write_halo(axes, words, window.ink(_HALO_PX), zorder)
+        write(axes, words, zorder + 0.5)
+
+
+def _nearest_edge(label: Placed) -> tuple[float, float]:
+    """Return where a leader line meets the box of a name."""
+    foot = label.spot.foot
+    if foot is None:
+        return label.spot.x, label.spot.y
+    west, south, east, north = label.box.bounds
+    return min(max(foot[0], west), east), min(max(foot[1], south), north)

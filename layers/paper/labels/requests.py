@@ -1,0 +1,268 @@
+"""The names that the marks of a scene want on paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import shapely
+
+from geo.strings import say
+from layers.paper.labels.candidates import (
+    along,
+    around,
+    beside,
+    farther,
+    inside,
+    merged_lines,
+    stations,
+)
+from layers.paper.labels.placement import Wish
+from layers.paper.text import Face, measure
+from layers.style.typography import ROLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from shapely.geometry.base import BaseGeometry
+
+    from layers.paper.scene import Shown
+    from layers.paper.window import Window
+    from layers.style.typography import Role
+
+# Distance of two base lines, as a share of the size.
+LEADING = 1.12
+_CAPITAL = 0.74
+# In points: a shield about every 5 cm, the name of a river every 10 cm.
+_SHIELD_EVERY = 150.0
+_NAME_EVERY = 300.0
+_SHIELD_LEAST = 26.0
+_SLIDE = 9.0
+_PLATE_PADDING = (2.6, 1.7)
+_SCHEMATIC = "note"
+_SCHEMATIC_PRIORITY = 28
+_SCHEMATIC_GAP_PX = 4.0
+_LONG_NAME = 36
+_DETAIL = 0.5
+_WIDE_GAP = 3.0
+# Names that matter only inside what is chosen, those that are never left out, and those that
+# must lie inside their area.
+_LOCAL_ROLES = ("commune", "place", "peak")
+_NEEDED_ROLES = ("province-seat", "seat", "gate")
+_INSIDE_ROLES = ("neighbour", "district")
+
+
+def face_of(role: Role, window: Window) -> Face:
+    """Return the typeface of a role at the size of this print."""
+    return Face(window.ink(role.size), role.weight, role.italic, role.color)
+
+
+def label_size(lines: Sequence[str], role: Role, window: Window) -> tuple[float, float]:
+    """Return width and height in points of a label, its plate included."""
+    face = face_of(role, window)
+    width = max(measure(line, face).width for line in lines)
+    height = face.size * (_CAPITAL + LEADING * (len(lines) - 1))
+    if role.plate:
+        return width + 2 * _PLATE_PADDING[0], height + 2 * _PLATE_PADDING[1]
+    # Marks above capitals and below letters need their room as well.
+    extra = max(measure(lines[0], face).ascent - _CAPITAL * face.size, 0.0)
+    return width, height + extra + measure(lines[-1], face).descent
+
+
+def point_key(item: Shown) -> str:
+    """Return what tells one symbol from all others: its item, or its place in the window."""
+    return item.mark.item_id or f"{item.theme.id}:{item.shape.x:.2f}:{item.shape.y:.2f}"
+
+
+@dataclass(frozen=True)
+class _Name:
+    words: str
+    role_id: str
+    priority: int
+
+    @property
+    def role(self) -> Role:
+        return ROLES[self.role_id]
+
+
+@dataclass(frozen=True)
+class Names:
+    """Makes the wishes for names.
+
+    Parameters
+    ----------
+    chosen
+        The chosen areas in points, ``None`` when none is chosen: names outside are muted.
+    """
+
+    window: Window
+    language: str
+    chosen: BaseGeometry | None
+
+    def wishes(self, shown: Sequence[Shown]) -> list[Wish]:
+        """Return the labels that the marks of all themes but the projects want.
+
+        A project's label on paper is its number.
+        """
+        labelled = [item for item in shown if self._wanted(item)]
+        found: list[Wish] = []
+        for _, group in groupby(sorted(labelled, key=self._key), key=self._key):
+            found += self._group(list(group))
+        return found + list(self._schematic(shown))
+
+    def _wanted(self, item: Shown) -> bool:
+        """Tell whether there is room at this scale; small names only where something is chosen."""
+        label = item.mark.label
+        if label is None or label.role == "project" or label.min_zoom > self.window.zoom:
+            return False
+        if not label.text[self.language]:
+            return False
+        return label.role not in _LOCAL_ROLES or not self._outside(item.shape)
+
+    def _key(self, item: Shown) -> tuple[str, str]:
+        label = item.mark.label
+        return (label.role, label.text[self.language]) if label else ("", "")
+
+    def _outside(self, shape: BaseGeometry) -> bool:
+        """Tell whether most of a shape lies outside the chosen areas."""
+        if self.chosen is None:
+            return False
+        if shape.area > 0:
+            inside = shapely.simplify(shape, _DETAIL).intersection(self.chosen)
+            return bool(inside.area < shape.area / 2)
+        return not shape.intersects(self.chosen)
+
+    def _group(self, group: list[Shown]) -> Iterator[Wish]:
+        """Yield the labels of marks that share role and words."""
+        role_id, text = self._key(group[0])
+        role = ROLES[role_id]
+        if role_id == "corridor":
+            text = self._corridor(group[0], text)
+        priority = min(item.mark.label.priority for item in group if item.mark.label)
+        name = _Name(text.upper() if role.capitals else text, role_id, priority)
+        shapes = [item.shape for item in group]
+        if group[0].is_point:
+            yield from (self._at_point(item, name) for item in group)
+        elif any(shape.area > 0 for shape in shapes):
+            yield self._in_area(shapes, name)
+        elif role.plate:
+            yield from self._plates(shapes, name)
+        else:
+            # Clear of a wide band, close to a thin line.
+            strokes = getattr(group[0].style, "strokes", ())
+            widest = max((stroke.width for stroke in strokes), default=0.0)
+            yield from self._along(shapes, name, self.window.ink(widest) / 2)
+
+    def _corridor(self, item: Shown, short: str) -> str:
+        """Return the name of a corridor; the short one, marked as a corridor, where it is long.
+
+        The short one alone will not do: it may be the name of a river.
+        """
+        name = item.mark.name[self.language]
+        if len(name) <= _LONG_NAME:
+            return name
+        return say("paper.corridor", self.language, name=short)
+
+    def _at_point(self, item: Shown, name: _Name) -> Wish:
+        reach = self.window.ink(getattr(item.style, "size", 0.0)) / 2
+        size = label_size((name.words,), name.role, self.window)
+        spots = around(item.shape.x, item.shape.y, reach, size)
+        if name.role_id in _NEEDED_ROLES:
+            spots += farther(item.shape.x, item.shape.y, size)
+        return Wish(
+            (name.words,),
+            name.role_id,
+            size,
+            spots,
+            name.priority,
+            owner=point_key(item),
+            muted=self._outside(item.shape),
+        )
+
+    def _in_area(self, shapes: list[BaseGeometry], name: _Name) -> Wish:
+        """Return the name in the largest visible part, in two lines where one is too wide."""
+        # Names need no small bends, and everything below goes much faster without.
+        plain = shapely.simplify(shapely.union_all(shapes), _DETAIL)
+        area = plain.intersection(self.window.paper)
+        part = max(shapely.get_parts(area), key=lambda part: float(part.area), default=None)
+        lines: tuple[str, ...] = (name.words,)
+        size = label_size(lines, name.role, self.window)
+        if part is None or not part.area:
+            return Wish(lines, name.role_id, size, (), name.priority)
+        if size[0] > 0.8 * (part.bounds[2] - part.bounds[0]) and " " in name.words:
+            lines = _broken(name.words)
+            size = label_size(lines, name.role, self.window)
+        return Wish(
+            lines,
+            name.role_id,
+            size,
+            inside(part, size),
+            name.priority,
+            within=part if name.role_id in _INSIDE_ROLES else part.buffer(size[1], quad_segs=2),
+            muted=name.role_id != "neighbour" and self._outside(part),
+        )
+
+    def _plates(self, shapes: list[BaseGeometry], name: _Name) -> Iterator[Wish]:
+        """Yield road shields, upright, at regular distances along each part of the road.
+
+        The first shield of a road matters most; repeats give way to other labels.
+        """
+        size = label_size((name.words,), name.role, self.window)
+        steps = [
+            sign * step for step in range(int(_SHIELD_EVERY * 0.42 / _SLIDE)) for sign in (1, -1)
+        ]
+        for rank, line in enumerate(merged_lines(shapes, self.window.paper)):
+            if rank and line.length < _SHIELD_LEAST:
+                continue
+            for order, station in enumerate(stations(line.length, _SHIELD_EVERY)):
+                spots = [
+                    spot
+                    for step in dict.fromkeys(steps)
+                    if 0 <= station + step * _SLIDE <= line.length
+                    for spot in beside(line, station + step * _SLIDE, size, 0.04 * abs(step))
+                ]
+                repeat = min(rank + order, 4)
+                yield Wish(
+                    (name.words,),
+                    name.role_id,
+                    size,
+                    spots,
+                    name.priority + 4 * repeat,
+                    apart=_SHIELD_EVERY * 0.4,
+                )
+
+    def _along(self, shapes: list[BaseGeometry], name: _Name, gap: float) -> Iterator[Wish]:
+        """Yield names that follow a line, where it runs straight enough."""
+        size = label_size((name.words,), name.role, self.window)
+        for rank, exact in enumerate(merged_lines(shapes, self.window.paper)):
+            # Beside a wide band only its general course counts.
+            line = shapely.simplify(exact, gap / 2) if gap > _WIDE_GAP else exact
+            if line.length < size[0] * 1.15 or (rank and line.length < _NAME_EVERY / 2):
+                continue
+            middles = stations(line.length, _NAME_EVERY)
+            reach = line.length / len(middles) / 2
+            for order, middle in enumerate(middles):
+                yield Wish(
+                    (name.words,),
+                    name.role_id,
+                    size,
+                    along(line, (middle - reach, middle + reach), size, gap),
+                    name.priority + 6 * min(rank + order, 3),
+                    apart=_NAME_EVERY / 2,
+                )
+
+    def _schematic(self, shown: Iterable[Shown]) -> Iterator[Wish]:
+        """Yield the word "schematic" along the lines that are a drawing and no alignment."""
+        shapes = [item.shape for item in shown if item.mark.schematic and not item.is_point]
+        if shapes:
+            words = say("paper.schematic", self.language)
+            name = _Name(words, _SCHEMATIC, _SCHEMATIC_PRIORITY)
+            yield from self._along(shapes, name, self.window.ink(_SCHEMATIC_GAP_PX))
+
+
+def _broken(words: str) -> tuple[str, ...]:
+    """Return a name in two lines of about the same length."""
+    parts = words.split()
+    cuts = [(" ".join(parts[:i]), " ".join(parts[i:])) for i in range(1, len(parts))]
+    return min(cuts, key=lambda pair: abs(len(pair[0]) - len(pair[1])))

@@ -1,0 +1,1 @@
+"""What every drawing shares: styles, colours, symbols and letters."""

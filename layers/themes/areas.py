@@ -1,0 +1,58 @@
+"""Theme: the province, its communes and former districts, and the areas that are chosen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo.model import Frame
+from layers.style import palette
+from layers.style.model import FillStyle, Label, Mark, Stroke, Theme
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geo.catalog.catalog import Catalog
+
+LAND_STYLES = {"land": FillStyle(palette.LAND)}
+STYLES = {
+    "commune": FillStyle(palette.LAND, 0.0, (Stroke(palette.COMMUNE_EDGE, 0.7),)),
+    "district": FillStyle(
+        palette.LAND, 0.0, (Stroke(palette.DISTRICT_EDGE, 1.3, dash=(7, 2.5, 1.5, 2.5)),)
+    ),
+    # A soft outer edge lets the province stand out without a loud fill.
+    "province": FillStyle(
+        palette.LAND,
+        0.0,
+        (
+            Stroke(palette.PROVINCE_EDGE, 11.0, opacity=0.07),
+            Stroke(palette.PROVINCE_EDGE, 6.0, opacity=0.10),
+            Stroke(palette.PROVINCE_EDGE, 1.2),
+        ),
+    ),
+}
+CHOSEN_STYLE = FillStyle(
+    palette.CHOSEN_AREA,
+    0.55,
+    # Wide enough to be seen around the outline of a project on the same area.
+    (Stroke(palette.CHOSEN_EDGE, 9.0, opacity=0.22), Stroke(palette.CHOSEN_EDGE, 2.2)),
+)
+
+
+def land_marks(catalog: Catalog) -> Iterator[Mark]:
+    """Yield the ground of the province, under everything else."""
+    yield Mark("land", catalog.areas.province)
+
+
+def marks(catalog: Catalog) -> Iterator[Mark]:
+    """Yield communes, districts and the outline; names are labels of their areas."""
+    for area in catalog.areas.frame(Frame.COMMUNE):
+        label = Label(area.name, "commune", priority=70, min_zoom=10)
+        yield Mark("commune", area.geometry, area.code, label, name=area.full_name)
+    for area in catalog.areas.frame(Frame.DISTRICT):
+        label = Label(area.name, "district", priority=30)
+        yield Mark("district", area.geometry, area.code, label, name=area.full_name)
+    yield Mark("province", catalog.areas.province)
+
+
+LAND = Theme("land", 10, LAND_STYLES, land_marks, switchable=False)
+THEME = Theme("areas", 25, STYLES, marks)

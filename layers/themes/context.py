@@ -1,0 +1,40 @@
+"""Theme: what lies around the province, and small roads, in pale grey."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from geo.text import Text
+from layers.style import palette
+from layers.style.model import FillStyle, Label, LineStyle, Mark, Stroke, Theme
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geo.catalog.catalog import Catalog
+
+_EDGE = (Stroke(palette.NEIGHBOUR_EDGE, 0.8),)
+STYLES = {
+    "neighbour": FillStyle(palette.NEIGHBOUR, outline=_EDGE),
+    "abroad": FillStyle(palette.ABROAD, outline=_EDGE),
+}
+ROAD_STYLES = {"road": LineStyle((Stroke(palette.ROAD_CONTEXT, 0.9),))}
+
+
+def neighbour_marks(catalog: Catalog) -> Iterator[Mark]:
+    """Yield the provinces around and Laos."""
+    for item in catalog.backdrop.neighbours:
+        name = Text.from_row(item.properties, "name")
+        abroad = item.properties["kind"] == "country"
+        label = Label(name, "neighbour", priority=80)
+        yield Mark("abroad" if abroad else "neighbour", item.geometry, label=label, name=name)
+
+
+def road_marks(catalog: Catalog) -> Iterator[Mark]:
+    """Yield the classified roads without a number."""
+    for item in catalog.backdrop.roads:
+        yield Mark("road", item.geometry)
+
+
+NEIGHBOURS = Theme("neighbours", 0, STYLES, neighbour_marks, switchable=False)
+ROADS = Theme("context-roads", 30, ROAD_STYLES, road_marks)

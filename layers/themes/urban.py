@@ -1,0 +1,51 @@
+"""Theme: seats, places, peaks and passes, for orientation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from layers.style import palette
+from layers.style.model import Label, Mark, SymbolStyle, Theme
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geo.catalog.catalog import Catalog
+
+PROVINCE_SEAT = "SEAT-116"
+STYLES = {
+    "province-seat": SymbolStyle("seat-province", 15, palette.INK),
+    "seat": SymbolStyle("seat-district", 12, palette.INK),
+    "place": SymbolStyle("place", 7, palette.INK_SOFT),
+    "peak": SymbolStyle("peak", 9, palette.AREA_INK),
+    "pass": SymbolStyle("pass", 11, palette.AREA_INK),
+}
+_ROLES = {
+    "province-seat": ("province-seat", 1, 8.0),
+    "seat": ("seat", 5, 8.0),
+    "place": ("place", 75, 11.0),
+    "peak": ("peak", 78, 10.5),
+    "pass": ("peak", 76, 10.0),
+}
+# Representative points of communes stand for no place on the ground: the areas carry the names.
+_KINDS = {
+    "district_seat": "seat",
+    "village": "place",
+    "town_outside": "place",
+    "peak": "peak",
+    "pass": "pass",
+}
+
+
+def marks(catalog: Catalog) -> Iterator[Mark]:
+    """Yield the places that are mapped as such."""
+    for place in catalog.places:
+        style = "province-seat" if place.id == PROVINCE_SEAT else _KINDS.get(place.kind)
+        if style is None:
+            continue
+        role, priority, min_zoom = _ROLES[style]
+        label = Label(place.name, role, priority, min_zoom)
+        yield Mark(style, place.point, label=label, name=place.name)
+
+
+THEME = Theme("urban", 68, STYLES, marks)

@@ -1,0 +1,275 @@
+"""The web canvas: folium writes one page for a catalog, with every feature of every theme.
+
+The browser keeps all of it; ``SonLa.apply(state)`` in the page shows, hides and restyles by id
+(see ``web/core.js``). Leaflet and the letters stand in the page: while the app around it starts, a
+file of its own would wait behind sixty of the app's. Only the exact shapes are fetched, afterwards.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, cast
+
+import folium
+from branca.element import Element, Figure, MacroElement
+from folium.template import Template
+
+from geo.escape import Target, escape
+from geo.files import write_whole
+from geo.strings import STRINGS_PATH, table, text
+from geo.text import DEFAULT_LANGUAGE
+from layers.style import fonts as assets
+from layers.style import palette, palette_dark, typography
+from layers.themes import THEMES
+from layers.web.fonts import font_addresses
+from layers.web.payload import page_record, theme_detail, theme_record
+
+if TYPE_CHECKING:
+    from geo.catalog.catalog import Catalog
+    from layers.style.model import Theme
+
+PAGES_DIR_NAME: Final = "map"
+_KEEP_SECONDS: Final = 24 * 60 * 60
+_APP_STATIC: Final = "app/static/"
+_HERE: Final = Path(__file__).resolve().parent
+_WEB: Final = _HERE / "static"
+_ROOM: Final = _HERE.parent
+_SCRIPTS: Final = (
+    "core.js",
+    "around.js",
+    "scheme.js",
+    "vn2000.js",
+    "shapes.js",
+    "detail.js",
+    "scales.js",
+    "draw.js",
+    "place.js",
+    "along.js",
+    "spots.js",
+    "labels.js",
+    "legend.js",
+    "network.js",
+    "measure.js",
+    "mark.js",
+    "locator.js",
+    "tools.js",
+    "controls.js",
+)
+_FACES: Final = (
+    ("SourceSansPro-Regular.ttf", 400, "normal"),
+    ("SourceSansPro-It.ttf", 400, "italic"),
+    ("SourceSansPro-Semibold.ttf", 600, "normal"),
+    ("SourceSansPro-Bold.ttf", 700, "normal"),
+)
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What a page that stands alone carries itself, instead of naming files of the app.
+
+    All of it goes into the page as it is: our own text, or escaped already.
+
+    Parameters
+    ----------
+    fonts
+        Address of each file of the typeface by its name.
+    sheet, body, script
+        What is added to the style sheet, in front of the map, and after the script of the map.
+    """
+
+    fonts: Mapping[str, str]
+    sheet: str
+    body: str
+    script: str
+
+
+class _Page(Figure):
+    """An HTML document in the default language; the script may change it later."""
+
+    _template = Template(
+        '<!DOCTYPE html>\n<html lang="{{ this.language }}">\n<head>\n'
+        "<title>{{ this.title }}</title>\n{{ this.header.render(**kwargs) }}\n"
+        # After the style sheet of Leaflet, to have the last word.
+        "<style>\n{{ this.sheet }}</style>\n</head>\n"
+        "<body>\n{{ this.html.render(**kwargs) }}\n"
+        "<script>\n{{ this.script.render(**kwargs) }}\n</script>\n</body>\n</html>\n"
+    )
+
+    def __init__(self, title: str, language: str, sheet: str) -> None:
+        super().__init__(title=escape(title, Target.HTML))
+        self.language = language
+        self.sheet = sheet
+
+
+class _Raw(Element):
+    """Text that goes into the page as it is.
+
+    branca compiles the text of an ordinary element as a template: a name like ``{{ … }}`` would
+    run here, in Python. Nothing from data may go that way.
+    """
+
+    def __init__(self, content: str) -> None:
+        super().__init__()
+        self.content = content
+
+    def render(self, **_: object) -> str:
+        """Return the text."""
+        return self.content
+
+
+class _Canvas(folium.Map):
+    """A map without tiles that names no file of Leaflet and whose own names are stable."""
+
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012 - folium's own shape
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012
+
+    _template = Template(
+        '{% macro header(this, kwargs) %}<meta name="viewport"'
+        ' content="width=device-width, initial-scale=1">{% endmacro %}'
+        '{% macro html(this, kwargs) %}<main id="map" class="folium-map"></main>{% endmacro %}'
+    )
+
+    def __init__(self, catalog: Catalog) -> None:
+        west, south, east, north = catalog.areas.province.bounds
+        super().__init__([(south + north) / 2, (west + east) / 2], tiles=None)
+        self._id = catalog.digest
+
+
+class _Call(MacroElement):
+    """A call into the script of the page, with data as its arguments."""
+
+    def __init__(self, function: str, name: str, *arguments: object) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name, self._id = "Call", name
+        data = ",".join(escape(argument, Target.SCRIPT) for argument in arguments)
+        self.content = f"SonLa.{function}({data});"
+
+    def render(self, **_: object) -> str:
+        """Add the call to the script at the end of the page; nothing stands here itself."""
+        page = cast("Figure", self.get_root())
+        page.script.add_child(_Raw(self.content), name=self.get_name())
+        return ""
+
+
+class _ThemeLayer(_Call):
+    """All marks of one theme."""
+
+    def __init__(self, theme: Theme, catalog: Catalog, *, exact: bool = False) -> None:
+        record = theme_record(theme, catalog, exact=exact)
+        super().__init__("addTheme", f"theme-{theme.id}", record)
+
+
+def build_page(catalog: Catalog, detail: str = "", carried: Carried | None = None) -> str:
+    """Return the HTML of the map of a catalog; the same catalog gives the same bytes.
+
+    Parameters
+    ----------
+    detail
+        Address, from the page, of the script with the exact shapes (:func:`build_detail`), which
+        the page asks for once it is drawn; empty where none is to be asked for.
+    carried
+        Makes a page of its own out of it, which names no file and holds the exact shapes only;
+        ``None`` for the page of the app.
+    """
+    fonts = carried.fonts if carried else font_addresses(_letters(catalog))
+    sheet = _sheet(fonts) + (carried.sheet if carried else "")
+    page = _Page(text("app.title")[DEFAULT_LANGUAGE], DEFAULT_LANGUAGE, sheet)
+    canvas = _Canvas(catalog)
+    page.add_child(canvas)
+    canvas.add_child(_Call("open", "open", "map", page_record(catalog) | {"detail": detail}))
+    for theme in THEMES:
+        canvas.add_child(_ThemeLayer(theme, catalog, exact=carried is not None))
+    canvas.add_child(_Call("start", "start"))
+    code, css = assets.leaflet()
+    leaflet = f"<style>\n{css}</style>\n<script>\n{code}</script>"
+    page.header.add_child(_Raw(leaflet), name="leaflet")
+    if carried:
+        page.html.add_child(_Raw(carried.body), name="body")
+    script = _script() + (carried.script if carried else "")
+    page.html.add_child(_Raw(f"<script>\n{script}</script>"), name="script")
+    return page.render()
+
+
+def build_detail(catalog: Catalog) -> str:
+    """Return the script that hands the page the exact shapes of all themes."""
+    details = {theme.id: theme_detail(theme, catalog) for theme in THEMES}
+    return f"SonLa.addDetail({escape(details, Target.SCRIPT)});\n"
+
+
+def _letters(catalog: Catalog) -> str:
+    """Return all letters that names on the map and words around it are made of."""
+    names = [item.name for item in catalog.projects.values()]
+    names += [item.name for item in catalog.assets.values()]
+    names += [item.name for item in catalog.corridors.values()]
+    names += [item.name for item in catalog.areas.by_code.values()]
+    return "".join(form for name in (*names, *table().values()) for form in name.values())
+
+
+def write_page(catalog: Catalog, static_dir: Path) -> str:
+    """Write the page of a catalog unless it is there already, and remove the pages of old.
+
+    Younger pages stay for a day: another process may still show the data or code before.
+
+    Parameters
+    ----------
+    static_dir
+        The folder that Streamlit serves.
+
+    Returns
+    -------
+    str
+        Address of the page, relative to the address of the app.
+    """
+    folder = static_dir / PAGES_DIR_NAME
+    name = f"{catalog.digest}-{code_digest()}"
+    page, detail = folder / f"{name}.html", folder / f"{name}.js"
+    if not (page.is_file() and detail.is_file()):
+        publish(detail, build_detail(catalog))
+        publish(page, build_page(catalog, detail.name))
+    for old in folder.iterdir():
+        if old.stem != name and old.stat().st_mtime < time.time() - _KEEP_SECONDS:
+            old.unlink(missing_ok=True)
+    return f"{_APP_STATIC}{PAGES_DIR_NAME}/{page.name}"
+
+
+def publish(target: Path, content: str) -> None:
+    """Write a file that the browser fetches, whole or not at all."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(target, content.encode("utf-8"))
+
+
+@cache
+def code_digest() -> str:
+    """Return a digest of what turns data into the page: this room's code and the words."""
+    total = hashlib.sha256(version("folium").encode())
+    for path in sorted([*_ROOM.rglob("*.py"), *_WEB.iterdir(), STRINGS_PATH]):
+        total.update(path.name.encode())
+        total.update(hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()[:8]
+
+
+def _script() -> str:
+    return "".join((_WEB / name).read_text(encoding="utf-8") for name in _SCRIPTS)
+
+
+def _sheet(fonts: Mapping[str, str]) -> str:
+    faces = "".join(
+        f'@font-face{{font-family:"{typography.FAMILY}";font-weight:{weight};font-style:{slant};'
+        f'src:url("{fonts[name]}")}}\n'
+        for name, weight, slant in _FACES
+    )
+    light = {"ground": palette.NEIGHBOUR, "ink": palette.INK, "soft": palette.INK_SOFT}
+    dark = {name: palette_dark.DARK[color] for name, color in light.items()}
+    root = _rule(":root", light) + _rule(':root[data-scheme="dark"]', dark)
+    return faces + root + (_WEB / "canvas.css").read_text(encoding="utf-8")
+
+
+def _rule(selector: str, colors: dict[str, str]) -> str:
+    """Return a CSS rule that names colours."""
+    return f"{selector}{{{''.join(f'--{name}:{color};' for name, color in colors.items())}}}\n"

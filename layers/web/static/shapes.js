@@ -1,0 +1,211 @@
+/* Geometry: from the numbers of the page to latitude and longitude, and from there to pixels. */
+(() => {
+  const SCALE = 100000;
+
+  /** Return the positions of an encoded line, see layers/web/encode.py. */
+  function path(code) {
+    const positions = [];
+    let x = 0;
+    let y = 0;
+    let i = 0;
+    const next = () => {
+      let number = 0;
+      for (let shift = 0; ; shift += 5) {
+        const group = code.charCodeAt(i++) - 63;
+        number |= (group & 31) << shift;
+        if (group < 32) return number & 1 ? ~(number >> 1) : number >> 1;
+      }
+    };
+    while (i < code.length) {
+      x += next();
+      y += next();
+      positions.push(L.latLng(y / SCALE, x / SCALE));
+    }
+    return positions;
+  }
+
+  SonLa.lines = (parts) => parts.map(path);
+  SonLa.areas = (polygons) => polygons.map((rings) => rings.map(path));
+  SonLa.point = ([x, y]) => L.latLng(y / SCALE, x / SCALE);
+  SonLa.bounds = ([west, south, east, north]) =>
+    L.latLngBounds([SonLa.point([west, south]), SonLa.point([east, north])]);
+
+  /**
+   * Make Leaflet's lines and areas cheap to move to another zoom level; once, before any is drawn.
+   *
+   * A position is projected to the unit square once and afterwards only scaled (half of the time of
+   * a change of zoom went into logarithms and the objects around them); what is hidden is left as
+   * it is until it is shown again, see SonLa.freshen.
+   */
+  SonLa.quickenLines = () => {
+    const { _project, _update } = L.Polyline.prototype;
+    const hidden = (drawn) => drawn.getElement()?.style.display === "none";
+    L.Polyline.include({
+      _project() {
+        this.stale = hidden(this);
+        if (!this.stale) _project.call(this);
+      },
+      _update() {
+        if (!this.stale) _update.call(this);
+      },
+      _projectLatlngs(latLngs, result, bounds) {
+        if (!(latLngs[0] instanceof L.LatLng)) {
+          for (const part of latLngs) this._projectLatlngs(part, result, bounds);
+          return;
+        }
+        const { crs } = this._map.options;
+        const scale = crs.scale(this._map.getZoom());
+        const origin = this._map.getPixelOrigin();
+        const ring = latLngs.map((latLng) => {
+          latLng.unit ||= crs.transformation.transform(crs.projection.project(latLng), 1);
+          const { x, y } = latLng.unit;
+          return new L.Point(Math.round(x * scale) - origin.x, Math.round(y * scale) - origin.y);
+        });
+        for (const point of ring) bounds.extend(point);
+        result.push(ring);
+      },
+    });
+  };
+
+  /** Bring a line up to date that was hidden while the map changed. */
+  SonLa.freshen = (drawn) => {
+    if (drawn.stale) drawn.redraw();
+  };
+
+  /**
+   * Return the parts of a drawn Leaflet line as pixels in the frame.
+   *
+   * Leaflet has projected, clipped and thinned them for the present view already.
+   */
+  SonLa.pixels = (drawn) => {
+    const origin = SonLa.map.containerPointToLayerPoint([0, 0]);
+    return (drawn._parts || []).map((part) => part.map((p) => [p.x - origin.x, p.y - origin.y]));
+  };
+
+  /**
+   * A line that may be shifted to its right by `options.aside` pixels, so that two projects on the
+   * same road lie side by side.
+   */
+  SonLa.shiftedLine = (latLngs, options) => {
+    const line = L.polyline(latLngs, options);
+    line._simplifyPoints = () => {
+      L.Polyline.prototype._simplifyPoints.call(line);
+      const { aside } = line.options;
+      if (aside) line._parts = line._parts.map((part) => shifted(part, aside));
+    };
+    return line;
+  };
+
+  function shifted(part, aside) {
+    return part.map((point, i) => {
+      const before = part[Math.max(0, i - 1)];
+      const after = part[Math.min(part.length - 1, i + 1)];
+      const along = after.subtract(before);
+      const length = Math.hypot(along.x, along.y) || 1;
+      return L.point(point.x - (along.y / length) * aside, point.y + (along.x / length) * aside);
+    });
+  }
+
+  SonLa.pixel = (latLng) => {
+    const { x, y } = SonLa.map.latLngToContainerPoint(latLng);
+    return [x, y];
+  };
+
+  /** Tell whether a point lies in a polygon given as rings (even-odd rule). */
+  SonLa.inside = (x, y, rings) => {
+    let odd = false;
+    for (const ring of rings) {
+      for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
+        const [xi, yi] = ring[i];
+        const [xj, yj] = ring[j];
+        if (yi > y !== yj > y && x < ((xj - xi) * (y - yi)) / (yj - yi) + xi) odd = !odd;
+      }
+    }
+    return odd;
+  };
+
+  /** Tell whether a line of pixels meets the box [left, top, right, bottom]. */
+  SonLa.meets = (line, [left, top, right, bottom]) => {
+    const bounds = L.bounds([left, top], [right, bottom]);
+    for (let i = 0; i < line.length; i++) {
+      const [x, y] = line[i];
+      if (x >= left && x <= right && y >= top && y <= bottom) return true;
+      if (i && L.LineUtil.clipSegment(L.point(line[i - 1]), L.point(line[i]), bounds, false)) {
+        return true;
+      }
+    }
+    return false;
+  };
+
+  /** Return points every `step` pixels along a line. */
+  SonLa.resample = (line, step) => {
+    const points = line.length ? [line[0]] : [];
+    let left = step;
+    for (let i = 1; i < line.length; i++) {
+      let [x, y] = line[i - 1];
+      const [toX, toY] = line[i];
+      let length = Math.hypot(toX - x, toY - y);
+      while (length >= left && length > 0) {
+        x += ((toX - x) * left) / length;
+        y += ((toY - y) * left) / length;
+        points.push([x, y]);
+        length -= left;
+        left = step;
+      }
+      left -= length;
+    }
+    return points;
+  };
+
+  /** Cut a line of points where it leaves the box; the pieces inside, in order. */
+  SonLa.piecesIn = (line, [left, top, right, bottom]) => {
+    const pieces = [[]];
+    for (const point of line) {
+      const [x, y] = point;
+      if (x >= left && x <= right && y >= top && y <= bottom) pieces[pieces.length - 1].push(point);
+      else if (pieces[pieces.length - 1].length) pieces.push([]);
+    }
+    return pieces.filter((piece) => piece.length > 1);
+  };
+
+  /**
+   * Return a roomy place for a box w × h inside a ring of pixels, or null.
+   *
+   * Samples a grid; the room of a sample is its distance to the ring, measured so that a box wider
+   * than high fits.
+   */
+  SonLa.roomIn = (ring, w, h) => {
+    const narrow = ring.map(([x, y]) => [(x * h) / w, y]);
+    const xs = ring.map(([x]) => x);
+    const ys = ring.map(([, y]) => y);
+    const [left, top] = [Math.min(...xs), Math.min(...ys)];
+    const across = (Math.max(...xs) - left) / 14;
+    const down = (Math.max(...ys) - top) / 12;
+    let best = null;
+    for (let row = 0.5; row < 12; row++) {
+      for (let column = 0.5; column < 14; column++) {
+        const x = left + column * across;
+        const y = top + row * down;
+        if (!SonLa.inside(x, y, [ring])) continue;
+        const room = distance((x * h) / w, y, narrow);
+        if (room > h * 0.6 && (!best || room > best.room)) best = { x, y, room };
+      }
+    }
+    return best && [best.x, best.y];
+  };
+
+  function distance(x, y, ring) {
+    let least = Infinity;
+    for (let i = 0; i < ring.length; i++) {
+      const [x1, y1] = ring[(i || ring.length) - 1];
+      const [x2, y2] = ring[i];
+      const dx = x2 - x1;
+      const dy = y2 - y1;
+      const whole = dx * dx + dy * dy;
+      const t = whole ? Math.max(0, Math.min(1, ((x - x1) * dx + (y - y1) * dy) / whole)) : 0;
+      const far = (x - x1 - t * dx) ** 2 + (y - y1 - t * dy) ** 2;
+      if (far < least) least = far;
+    }
+    return Math.sqrt(least);
+  }
+})();

@@ -1,0 +1,1 @@
+"""Elements of our own in Streamlit's page."""

@@ -1,0 +1,154 @@
+"""The map page inside the app: a frame that stays, and what comes back from it.
+
+The page is loaded once, into a place that needs no component and so is there before all else; its
+first state stands in its address, see ``panels/server/early_map.js``. A bridge without a picture of its own
+hands it each new state (a kilobyte of ids) and reports what happens. See ``layers/web/static/core.js`` for
+what the page does.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote
+
+import streamlit as st
+
+from geo.escape import Target, escape
+from geo.strings import say
+from panels.resources.static_scripts import component
+
+MAX_LON: Final = 180.0
+MAX_LAT: Final = 90.0
+_HTML: Final = '<p role="alert" hidden></p>'
+_FIRST: Final = "-first-address"
+_mount = component("son-la-map", Path(__file__).with_suffix(".js"), _HTML)
+
+
+@dataclass(frozen=True)
+class ExportRequest:
+    """What part of the map to print.
+
+    Parameters
+    ----------
+    bounds
+        West, south, east, north of the frame (EPSG:4326, degrees).
+    zoom
+        Web zoom level.
+    """
+
+    bounds: tuple[float, float, float, float]
+    zoom: float
+
+
+@dataclass(frozen=True)
+class MapEvents:
+    """What happened in the map since the last run; nothing of it stays.
+
+    Parameters
+    ----------
+    selected
+        Id of the project, asset or corridor that was clicked.
+    area
+        Code of the area that was clicked where no item lies.
+    layers
+        Ids of the themes that are on after a switch, ``None`` when nothing was switched.
+    """
+
+    selected: str = ""
+    area: str = ""
+    layers: tuple[str, ...] | None = None
+    export: ExportRequest | None = None
+
+    def __bool__(self) -> bool:
+        """Tell whether anything happened."""
+        return self != MapEvents()
+
+
+def map_canvas(
+    page_url: str,
+    state: dict[str, Any],
+    *,
+    key: str,
+    height: int,
+    on_event: Callable[[MapEvents], None],
+) -> MapEvents:
+    """Show the map page in a state.
+
+    Parameters
+    ----------
+    page_url
+        Address of the page, as :func:`layers.web.page.write_page` returns it.
+    state
+        What to show, see ``SonLa.apply`` in ``layers/web/static/core.js``.
+    key
+        Key of the component in the session; one for each map.
+    height
+        Pixels.
+    on_event
+        Called with what happened before the script runs again, so that it may still set the
+        values of widgets.
+    """
+
+    def report() -> None:
+        on_event(read_events(st.session_state.get(key) or {}))
+
+    language = str(state.get("lang", ""))
+    with st.container(key=f"canvas-{key}"):
+        st.html(_place(key, page_url, state, height))
+    result = _mount(
+        key=key,
+        data={"state": state, "missing": say("map.no-page", language)},
+        height="content",
+        on_selected_change=report,
+        on_area_change=report,
+        on_layers_change=report,
+        on_export_change=report,
+    )
+    return read_events(result)
+
+
+def frame_address(page_url: str, state: Mapping[str, Any]) -> str:
+    """Return the address of the map page, relative to the app's, with its first state."""
+    return f"{page_url}#{quote(json.dumps(state, ensure_ascii=False, separators=(',', ':')))}"
+
+
+def _place(key: str, page_url: str, state: dict[str, Any], height: int) -> str:
+    """Return the element that takes the frame: it stays, or the map would be loaded anew."""
+    session: Any = st.session_state
+    page, kept = session.get(f"{key}{_FIRST}", ("", ""))
+    if page != page_url:
+        address = escape(frame_address(page_url, state), Target.HTML)
+        style = f"height:{height}px"
+        kept = f'<div class="sl-map-place" data-frame="{address}" style="{style}"></div>'
+        session[f"{key}{_FIRST}"] = page_url, kept
+    return str(kept)
+
+
+def read_events(values: Mapping[str, Any]) -> MapEvents:
+    """Return the events of a component's values; what has not the right shape is left out."""
+    layers = values.get("layers")
+    return MapEvents(
+        selected=_text(values.get("selected")),
+        area=_text(values.get("area")),
+        layers=tuple(map(_text, layers)) if isinstance(layers, list) else None,
+        export=_export(values.get("export")),
+    )
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _export(value: object) -> ExportRequest | None:
+    try:
+        west, south, east, north = map(float, value["bounds"])  # type: ignore[index]
+        zoom = float(value["zoom"])  # type: ignore[index]
+    except (KeyError, TypeError, ValueError):
+        return None
+    if not (-MAX_LON <= west < east <= MAX_LON and -MAX_LAT <= south < north <= MAX_LAT):
+        return None
+    return ExportRequest((west, south, east, north), zoom)

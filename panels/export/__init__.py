@@ -1,0 +1,1 @@
+"""The dialog that makes files, and the box that verifies them."""

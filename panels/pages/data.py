@@ -1,0 +1,131 @@
+"""What the owners of the data see: what is missing, what is stale, and where sources disagree."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import streamlit as st
+
+from briefing.content.markup import plain, tag, text
+from briefing.tasks.rows import key_of, name_of, rules
+from geo.escape import Target, escape
+from geo.query.selection import Ignored, Selection
+from geo.query.view import look
+from geo.reports.completeness import by_agency, completeness
+from geo.reports.conflicts import conflicts
+from geo.strings import say
+from panels.components.links import listen, page_link
+from panels.export.verify_box import verify_box
+from panels.pages import layout
+from panels.pages.data_html import agencies_html, conflicts_html, tasks_html
+from panels.session import address
+from panels.session.address import Page
+from panels.widgets.summary import status_style
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from geo.catalog.catalog import Catalog
+    from geo.query.view import View
+    from geo.reports.completeness import AgencyTasks
+
+AGENCY: Final = "data-agency"
+
+
+def data_page() -> None:
+    """Draw the page from the address bar and the session."""
+    catalog = layout.catalog()
+    query = layout.take(Page.DATA)
+    if query is not None:
+        _take_agency(catalog, query)
+    language = layout.current_language()
+    view = look(catalog, Selection(language=language))
+    groups = by_agency(view)
+    with st.sidebar:
+        chosen = _choose(groups, language)
+    address.write(Page.DATA, layout.language_parameter(language) | {"agency": chosen})
+    title, words = say("page.data", language), say("data.words", language)
+    layout.heading(Page.DATA, title, words, language)
+    layout.warn(language)
+    listen()
+    status_style()
+    st.html(f'<p class="sl-lead">{text(_summary(view, language))}</p>')
+    mine = [group for group in groups if group.agency and group.agency.id == chosen]
+    _tasks(view, mine or groups, language, one=bool(mine))
+    found = [one for one in conflicts(view) if not mine or chosen in one.item.agency_ids]
+    st.subheader(say("data.conflicts", language, n=len(found)), anchor=False)
+    st.caption(say("data.conflicts-help", language))
+    if found:
+        st.html(conflicts_html(view, found, language))
+    verify_box(catalog, language)
+
+
+def _take_agency(catalog: Catalog, query: Mapping[str, str]) -> None:
+    asked = query.get("agency", "")
+    known = asked in catalog.agencies
+    session: Any = st.session_state
+    session[AGENCY] = asked if known else None
+    layout.ignore([Ignored("agency", asked)] if asked and not known else [])
+
+
+def _choose(groups: tuple[AgencyTasks, ...], language: str) -> str:
+    names = {group.agency.id: group.agency.name[language] for group in groups if group.agency}
+    chosen: str | None = st.selectbox(
+        say("filter.agency", language),
+        options=list(names),
+        format_func=lambda code: names[code],
+        key=AGENCY,
+        index=None,
+        placeholder=say("filter.all", language),
+    )
+    return chosen or ""
+
+
+def _summary(view: View, language: str) -> str:
+    items = completeness(view)
+    return say(
+        "data.summary",
+        language,
+        all=len(items),
+        tasks=sum(item.has_tasks for item in items),
+        stale=sum(item.stale_since is not None for item in items),
+    )
+
+
+def _tasks(view: View, groups: Sequence[AgencyTasks], language: str, *, one: bool) -> None:
+    """Draw the task list of one agency, or the counts of all; either can be taken along."""
+    with st.container(key="tasks-head", horizontal=True, vertical_alignment="bottom"):
+        name = name_of(groups[0], language) if one else say("data.agencies", language)
+        st.subheader(plain(name), anchor=False)
+        _download(view, groups, language, one=one)
+    help_of = "" if one else say("data.help", language)
+    st.caption(plain(" ".join([help_of, *rules(language)]).strip()))
+    if one and groups[0].agency:
+        links = [
+            page_link(say("data.all", language), Page.DATA, "sl-way", agency=""),
+            page_link(
+                say("data.profile", language), Page.PROFILES, "sl-way", of=groups[0].agency.id
+            ),
+        ]
+        st.html(tag("p", " ".join(links), "sl-ways"))
+        st.html(tasks_html(groups[0], language))
+    else:
+        st.html(agencies_html(groups, language))
+
+
+def _download(view: View, groups: Sequence[AgencyTasks], language: str, *, one: bool) -> None:
+    def made() -> bytes:
+        from briefing.tasks.xlsx import tasks_xlsx
+
+        return tasks_xlsx(view, groups)
+
+    subject = key_of(groups[0]) if one else ""
+    name = f"{say('tasks.title', language)} {subject} {view.day.isoformat()}"
+    st.download_button(
+        say("data.download", language),
+        made,
+        file_name=f"{escape(name, Target.FILE_NAME)}.xlsx",
+        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        on_click="ignore",
+        icon=":material/download:",
+    )

@@ -1,0 +1,87 @@
+"""Which pages there are, and which one is shown; each page's code is imported when it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import streamlit as st
+
+from geo.strings import languages, say
+from geo.text import DEFAULT_LANGUAGE
+from panels.session import address
+from panels.session.address import Page
+from panels.session.state import LANGUAGE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+# The default page has no path of its own; this one is never shown.
+_MAP_PATH: Final = "ban-do"
+
+
+def _map() -> None:
+    from panels.pages.map import page
+
+    page()
+
+
+def _changes() -> None:
+    from panels.pages.changes import changes_page
+
+    changes_page()
+
+
+def _targets() -> None:
+    from panels.pages.targets import targets_page
+
+    targets_page()
+
+
+def _profiles() -> None:
+    from panels.pages.profiles import profile_page
+
+    profile_page()
+
+
+def _data() -> None:
+    from panels.pages.data import data_page
+
+    data_page()
+
+
+_RUN: Final[Mapping[Page, Callable[[], None]]] = {
+    Page.MAP: _map,
+    Page.CHANGES: _changes,
+    Page.TARGETS: _targets,
+    Page.PROFILES: _profiles,
+    Page.DATA: _data,
+}
+
+
+def show_page() -> None:
+    """Show the page that the address names."""
+    language = _language()
+    pages = [
+        st.Page(
+            run,
+            title=_title(page, language),
+            url_path=page or _MAP_PATH,
+            default=page is Page.MAP,
+        )
+        for page, run in _RUN.items()
+    ]
+    st.navigation(pages, position="hidden").run()
+
+
+def _language() -> str:
+    """Return the language of this run: what the switch says, else what a new address says."""
+    asked = st.query_params.get("lang", "")
+    session: Any = st.session_state
+    if asked == address.written_language():
+        asked = session.get(LANGUAGE) or asked
+    return asked if asked in languages() else DEFAULT_LANGUAGE
+
+
+def _title(page: Page, language: str) -> str:
+    app = say("app.title", language)
+    return app if page is Page.MAP else f"{say(f'page.{page.name.lower()}', language)} – {app}"

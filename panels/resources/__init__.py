@@ -1,0 +1,1 @@
+"""What all sessions share: the catalog, the map page, scripts."""

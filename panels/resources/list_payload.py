@@ -1,0 +1,81 @@
+"""The words of all projects in the list: the browser fetches them once a catalog."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from geo.model import Frame, Status
+from geo.strings import languages, said, say, text
+from geo.text import Text
+from layers.style.symbols import STATUS_LETTERS
+from layers.web.page import publish
+from layers.web.payload import wording
+from panels.resources.static_scripts import FOLDER, STATIC
+
+if TYPE_CHECKING:
+    from geo.catalog.catalog import Catalog
+    from geo.model import Project
+
+# The columns in their order, each with its title in the table of strings.
+COLUMNS: Final = (
+    "status",
+    "name",
+    "areas",
+    "length",
+    "inside",
+    "capital",
+    "since",
+    "kind",
+    "evidence",
+    "id",
+)
+
+
+def table_words(catalog: Catalog) -> dict[str, Any]:
+    """Return titles, statuses and the words of each project, in the order of the catalog."""
+    return {
+        "heads": {
+            code: {column: say(f"column.{column}", code) for column in COLUMNS}
+            for code in languages()
+        },
+        "statuses": {
+            code: {
+                status: f"{STATUS_LETTERS[status]} {say(f'status.{status}', code)}"
+                for status in Status
+            }
+            for code in languages()
+        },
+        "projects": [_words(catalog, project) for project in catalog.projects.values()],
+    }
+
+
+def _words(catalog: Catalog, project: Project) -> dict[str, Any]:
+    return {
+        "id": project.id,
+        "name": wording(project.name),
+        "areas": {frame: _areas(catalog, project, frame) for frame in Frame},
+        "kind": wording(text(f"kind.{project.kind}")),
+        "evidence": project.evidence or "",
+    }
+
+
+def _areas(catalog: Catalog, project: Project, frame: Frame) -> object:
+    touches = dict(project.touches)[frame]
+    if not touches:
+        return wording(said("unknown"))
+    names = [catalog.areas[touch.code].name for touch in touches]
+    return wording(
+        Text(tuple((code, ", ".join(name[code] for name in names)) for code in languages()))
+    )
+
+
+def publish_words(catalog: Catalog) -> str:
+    """Write the words where the browser finds them; return their address."""
+    content = json.dumps(table_words(catalog), ensure_ascii=False, separators=(",", ":"))
+    digest = hashlib.sha256(content.encode()).hexdigest()[:8]
+    name = f"{FOLDER}/projects-{digest}.json"
+    if not (STATIC / name).is_file():
+        publish(STATIC / name, content)
+    return f"app/static/{name}"

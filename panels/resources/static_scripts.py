@@ -1,0 +1,75 @@
+"""The scripts of our components, fetched by address once instead of sent at each rerun.
+
+Streamlit sends the whole script of a component again whenever its data changes. Here it sends a
+few lines that import the script from ``static/code``; the browser keeps it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import streamlit as st
+
+from layers.web.page import publish
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+STATIC: Final = Path(__file__).resolve().parents[2] / "static"
+FOLDER: Final = "code"
+# Kept short: it is sent with each change of the data. Two lines: one would be taken for a path.
+_IMPORT: Final = """\
+const c=import(new URL("app/static/%s",document.baseURI));
+export default p=>{const r=p.parentElement;r.latest=p;c.then(m=>m.begin(p));return()=>r.ended?.()}
+"""
+# `parentElement` is the root of the component's own tree. Of several updates that came before the
+# script was there only the last is of interest.
+_BEGIN: Final = """
+export function begin(component) {
+  const root = component.parentElement;
+  if (root.latest !== component) return;
+  if (!root.styled) {
+    root.styled = document.createElement("style");
+    root.styled.textContent = %s;
+    root.prepend(root.styled);
+  }
+  root.ended = main(component);
+}
+"""
+_DEFAULT: Final = "export default "
+
+
+def component(name: str, script: Path, html: str, sheet: str = "") -> Callable[..., Any]:
+    """Register a component whose script is fetched by address.
+
+    Parameters
+    ----------
+    script
+        A JavaScript module; its default export gets what a script of a component gets.
+    html
+        What the component holds at first.
+    sheet
+        Its style sheet, which reaches nothing outside the component.
+
+    Returns
+    -------
+    Callable
+        Mounts the component, as ``streamlit.components.v2.component`` says.
+    """
+    text = script.read_text(encoding="utf-8").replace(_DEFAULT, "const main = ", 1)
+    code = text + _BEGIN % json.dumps(sheet)
+    digest = hashlib.sha256(code.encode()).hexdigest()[:8]
+    address = f"{FOLDER}/{script.stem}-{digest}.js"
+    mounted = st.components.v2.component(name, html=html, js=_IMPORT % address)
+    target = STATIC / address
+
+    def mount(**arguments: Any) -> Any:  # noqa: ANN401 - whatever a component takes and gives
+        # At each run, since the folder may be emptied under a running server.
+        if not target.is_file():
+            publish(target, code)
+        return mounted(**arguments)
+
+    return mount

@@ -1,0 +1,63 @@
+"""Which map page an address of the app asks for, and in which state, told without the app."""
+
+from __future__ import annotations
+
+import gc
+from threading import Event, Thread
+from typing import Final
+from urllib.parse import parse_qs
+
+from geo.errors import DataError
+from geo.query.view import look
+from layers.style.fonts import AssetError
+from panels.components.map import frame_address
+from panels.resources import cache
+from panels.session import state
+from panels.widgets import map_view, search_box
+
+_READY: Final = Event()
+
+
+def first_frame(query: str) -> str:
+    """Return the address of the map page in the state that an address of the app asks for.
+
+    Parameters
+    ----------
+    query
+        The address of the app behind its question mark.
+
+    Returns
+    -------
+    str
+        Relative to the address of the app; empty where the map is not built yet, or cannot be, of
+        which the app itself tells.
+    """
+    if not _READY.is_set():
+        return ""
+    values = {name: ",".join(found) for name, found in parse_qs(query).items()}
+    try:
+        catalog = cache.catalog()
+        page = cache.map_page()
+    except (AssetError, DataError):
+        return ""
+    screen, _ = state.read_screen(values, catalog)
+    view = look(catalog, search_box.filtering(catalog, screen.selection))
+    return frame_address(page, map_view.map_state(view, screen))
+
+
+def prepare() -> Thread:
+    """Load the data and build the map page in the background, before the first visitor comes."""
+    thread = Thread(target=_prepare, name="prepare-map", daemon=True)
+    thread.start()
+    return thread
+
+
+def _prepare() -> None:
+    try:
+        cache.map_page()
+    except (AssetError, DataError):
+        return
+    # What is there now stays: each collection would look through all of it in vain.
+    gc.collect()
+    gc.freeze()
+    _READY.set()

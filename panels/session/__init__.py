@@ -1,0 +1,1 @@
+"""What a person asked for: session, address bar, saved views."""

@@ -1,0 +1,101 @@
+"""The pages of the app, and what their addresses say.
+
+A page's address holds all that it shows, as ids and never labels. The links between the pages
+carry what was last shown there; so one comes back to the map as one left it.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from panels.session.saved_views import PARAMETER as VIEWS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Page(StrEnum):
+    """A page by its path below the address of the app; stable for ever."""
+
+    MAP = ""
+    CHANGES = "thay-doi"
+    TARGETS = "chi-tieu"
+    PROFILES = "ho-so"
+    DATA = "du-lieu"
+
+
+_FILTERS = ("frame", "area", "corridor", "agency", "kind")
+# What a saved view of the map may hold.
+IN_A_VIEW: Final = (*_FILTERS, "status", "q", "near", "asof", "id", "off", "timeline")
+PARAMETERS: Final[Mapping[Page, tuple[str, ...]]] = {
+    Page.MAP: ("lang", *IN_A_VIEW, VIEWS),
+    Page.CHANGES: ("lang", *_FILTERS, "off", "from", "to"),
+    Page.TARGETS: ("lang",),
+    Page.PROFILES: ("lang", "of", "asof"),
+    Page.DATA: ("lang", "agency"),
+}
+_WRITTEN, _KEPT = "written-address", "kept-parameters"
+
+
+def unread(page: Page) -> dict[str, str] | None:
+    """Return the parameters of the address, ``None`` when we wrote them ourselves.
+
+    They are to be read on the first run, after a link was followed or pasted, and on the
+    browser's back button.
+    """
+    # A parameter that stands twice means both.
+    query = {
+        name: ",".join(st.query_params.get_all(name))
+        for name in PARAMETERS[page]
+        if name in st.query_params
+    }
+    session: Any = st.session_state
+    if session.get(_WRITTEN) == (page, query):
+        return None
+    session[_WRITTEN] = (page, query)
+    return query
+
+
+def write(page: Page, query: Mapping[str, str]) -> None:
+    """Make the address bar say what a page shows; parameters of others stay.
+
+    Of `query` only the parameters of the page are written.
+    """
+    query = {name: query[name] for name in PARAMETERS[page] if query.get(name)}
+    shown = st.query_params.to_dict()
+    others = {name: value for name, value in shown.items() if name not in PARAMETERS[page]}
+    if shown != {**others, **query}:
+        st.query_params.from_dict({**others, **query})
+    session: Any = st.session_state
+    session[_WRITTEN] = (page, query)
+    kept = session.get(_KEPT, {})
+    mine = {name: query.get(name, "") for name in PARAMETERS[page]}
+    session[_KEPT] = {**kept, **mine}
+
+
+def written() -> object:
+    """Return what the address bar says; equal as long as nothing is changed."""
+    return st.session_state.get(_WRITTEN)
+
+
+def written_language() -> str | None:
+    """Return the language that the address bar said in the last run, ``None`` in the first."""
+    said: tuple[Page, dict[str, str]] | None = st.session_state.get(_WRITTEN)
+    return said[1].get("lang", "") if said else None
+
+
+def href(page: Page, **changes: str) -> str:
+    """Return the relative address of a page as it was last shown.
+
+    Parameters
+    ----------
+    changes
+        Parameters that are to be otherwise; the empty string leaves one out.
+    """
+    kept: dict[str, str] = {**st.session_state.get(_KEPT, {}), **changes}
+    query = {name: kept[name] for name in PARAMETERS[page] if kept.get(name)}
+    return f"{page or './'}?{urlencode(query)}" if query else page or "./"

@@ -1,0 +1,320 @@
+"""The session and the address bar: what is chosen lives in both and always agrees.
+
+Widgets keep their values in the session under the keys below. The address bar holds the same
+as ids, never labels, so that a link means the same in every language and for ever.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from geo.model import Frame
+from geo.query.selection import Ignored, Selection, read_query
+from geo.text import DEFAULT_LANGUAGE
+from layers.themes import SWITCHABLE
+from panels.session import address
+from panels.session.address import IN_A_VIEW, Page
+from panels.session.saved_views import PARAMETER, Position, read_views, write_views
+
+if TYPE_CHECKING:
+    from collections.abc import MutableMapping
+    from datetime import date
+
+    from geo.catalog.catalog import Catalog
+    from geo.query.within import Near
+    from panels.session.saved_views import SavedView
+
+LANGUAGE, FRAME = "f-language", "f-frame"
+AREAS = {Frame.DISTRICT: "f-districts", Frame.COMMUNE: "f-communes"}
+CORRIDORS, KINDS, STATUSES = "f-corridors", "f-kinds", "f-statuses"
+WORDS, AS_OF = "f-words", "f-as-of"
+ITEM, HIDDEN, NEAR = "item", "hidden-layers", "f-near"
+EXPORT, SPOT, SAVED, OPENED = "export-bounds", "spot", "saved-views", "opened-view"
+TIMELINE, AGENCIES = "timeline-open", "f-agencies"
+_IGNORED, _IGNORED_AT, _MOVES = "ignored", "ignored-at", "moves"
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place that the map is moved to without a change of any filter.
+
+    Parameters
+    ----------
+    key
+        Tells two moves apart.
+    bounds
+        West, south, east, north (EPSG:4326).
+    mark
+        Longitude, latitude and label of a marker there, ``None`` for none.
+    base
+        Key of the extent of the filters when the map moved; empty until it is known.
+    position
+        Goes before the bounds.
+    refit
+        Whether the map fits what the filters show, although they may be the same as before.
+    """
+
+    key: str
+    bounds: tuple[float, float, float, float] | None
+    mark: tuple[float, float, str] | None = None
+    base: str = ""
+    position: Position | None = None
+    refit: bool = False
+
+    @property
+    def moves(self) -> bool:
+        """Whether the map moves, or only marks a place."""
+        return self.refit or bool(self.position or self.bounds)
+
+
+@dataclass(frozen=True)
+class Screen:
+    """All that a link restores besides the position of the map.
+
+    Parameters
+    ----------
+    item_id
+        The project or asset whose card is open, empty for none.
+    hidden
+        Ids of the themes that are switched off.
+    views
+        The named views that the link carries.
+    timeline
+        Whether the timeline is open.
+    """
+
+    selection: Selection
+    item_id: str = ""
+    hidden: tuple[str, ...] = ()
+    views: tuple[SavedView, ...] = ()
+    timeline: bool = False
+
+    @property
+    def language(self) -> str:
+        """The language of everything on the screen."""
+        return self.selection.language
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """Ids of the themes that are switched on."""
+        return tuple(theme for theme in SWITCHABLE if theme not in self.hidden)
+
+    def to_query(self) -> dict[str, str]:
+        """Return the parameters of the address bar."""
+        more = {
+            "id": self.item_id,
+            "off": ",".join(self.hidden),
+            "timeline": "1" if self.timeline else "",
+            PARAMETER: write_views(self.views),
+        }
+        return self.selection.to_query() | {key: value for key, value in more.items() if value}
+
+
+def read_screen(
+    query: MutableMapping[str, str] | dict[str, str], catalog: Catalog
+) -> tuple[Screen, tuple[Ignored, ...]]:
+    """Read an address; what means nothing here comes back as ignored."""
+    selection, ignored = read_query(query, catalog)
+    more = list(ignored)
+    frames = {catalog.areas[code].frame for code in selection.areas}
+    if frames and "frame" not in query:
+        selection = selection.with_(frame=min(frames))
+    wrong = [code for code in selection.areas if catalog.areas[code].frame is not selection.frame]
+    more += [Ignored("area", code) for code in wrong]
+    selection = selection.with_(areas=tuple(c for c in selection.areas if c not in wrong))
+    item_id = query.get("id", "")
+    if item_id and item_id not in catalog.projects and item_id not in catalog.assets:
+        more.append(Ignored("id", item_id))
+        item_id = ""
+    asked = [item for item in query.get("off", "").split(",") if item]
+    more += [Ignored("layers", item) for item in asked if item not in SWITCHABLE]
+    hidden = tuple(theme for theme in SWITCHABLE if theme in asked)
+    views, wrong_views = read_views(query.get(PARAMETER, ""), IN_A_VIEW)
+    opened = query.get("timeline") == "1"
+    return Screen(selection, item_id, hidden, views, opened), (*more, *wrong_views)
+
+
+def take_address(catalog: Catalog, page: Page = Page.MAP) -> dict[str, str] | None:
+    """Fill the session from the address bar when it was not written by us.
+
+    Returns
+    -------
+    dict or None
+        The parameters that were read now.
+    """
+    query = address.unread(page)
+    if query is None:
+        return None
+    session: Any = st.session_state
+    screen, ignored = read_screen(query, catalog)
+    session[LANGUAGE] = screen.language
+    if page is Page.MAP:
+        session[SAVED] = screen.views
+    _fill(screen)
+    session[_IGNORED], session[_IGNORED_AT] = ignored, screen.to_query()
+    return query
+
+
+def _fill(screen: Screen) -> None:
+    """Set filters, card and layers; language and saved views stay."""
+    session: Any = st.session_state
+    chosen = screen.selection
+    session[FRAME] = chosen.frame
+    for frame, key in AREAS.items():
+        session[key] = list(chosen.areas) if frame is chosen.frame else []
+    session[CORRIDORS], session[AGENCIES] = list(chosen.corridors), chosen.agencies
+    session[KINDS], session[STATUSES] = list(chosen.kinds), list(chosen.statuses)
+    session[WORDS], session[AS_OF], session[NEAR] = chosen.words, chosen.as_of, chosen.near
+    session[ITEM], session[HIDDEN] = screen.item_id, screen.hidden
+    session[TIMELINE] = screen.timeline
+
+
+def open_view(view: SavedView, catalog: Catalog) -> None:
+    """Show a saved view; what in it means nothing any more is said."""
+    session: Any = st.session_state
+    screen, ignored = read_screen(dict(view.query), catalog)
+    _fill(screen)
+    show_spot(Spot("view", None, position=view.position, refit=True))
+    session[OPENED] = view.name
+    session[_IGNORED], session[_IGNORED_AT] = ignored, current().to_query()
+
+
+def keep_views(views: tuple[SavedView, ...]) -> None:
+    """Let the link carry these views."""
+    st.session_state[SAVED] = views
+
+
+def current() -> Screen:
+    """Return what the widgets say now."""
+    session: Any = st.session_state
+    frame = session.get(FRAME) or Frame.DISTRICT
+    selection = Selection(
+        frame=frame,
+        areas=tuple(session.get(AREAS[frame], ())),
+        corridors=tuple(session.get(CORRIDORS, ())),
+        kinds=tuple(session.get(KINDS, ())),
+        statuses=tuple(session.get(STATUSES, ())),
+        words=session.get(WORDS) or "",
+        as_of=session.get(AS_OF),
+        language=session.get(LANGUAGE) or DEFAULT_LANGUAGE,
+        near=session.get(NEAR),
+        agencies=tuple(session.get(AGENCIES, ())),
+    )
+    return Screen(
+        selection,
+        session.get(ITEM, ""),
+        tuple(session.get(HIDDEN, ())),
+        tuple(session.get(SAVED, ())),
+        bool(session.get(TIMELINE)),
+    )
+
+
+def write_address(screen: Screen) -> None:
+    """Make the address bar say what is on the screen; parameters of others stay."""
+    address.write(Page.MAP, screen.to_query())
+
+
+def ignored_parts(screen: Screen) -> tuple[Ignored, ...]:
+    """Return what the last link held in vain, until the user changes something."""
+    session: Any = st.session_state
+    if session.get(_IGNORED_AT) != screen.to_query():
+        return ()
+    found: tuple[Ignored, ...] = session.get(_IGNORED, ())
+    return found
+
+
+def open_item(item_id: str) -> None:
+    """Open the card of a project or asset; the empty id closes it."""
+    st.session_state[ITEM] = item_id
+
+
+def stay_near(near: Near | None) -> None:
+    """Show only what lies near something; ``None`` lifts the restriction."""
+    st.session_state[NEAR] = near
+
+
+def stay_with_agencies(agency_ids: tuple[str, ...]) -> None:
+    """Show only what these agencies are responsible for; none lifts the restriction."""
+    st.session_state[AGENCIES] = agency_ids
+
+
+def show_spot(spot: Spot) -> None:
+    """Move the map to a place, once."""
+    session: Any = st.session_state
+    session[_MOVES] = session.get(_MOVES, 0) + 1
+    session[SPOT] = replace(spot, key=f"{spot.key}#{session[_MOVES]}")
+
+
+def forget_mark() -> None:
+    """Take away the marker of a place; the map stays where it is."""
+    session: Any = st.session_state
+    spot: Spot | None = session.get(SPOT)
+    if spot:
+        session[SPOT] = replace(spot, mark=None)
+
+
+def current_spot(base: str) -> Spot | None:
+    """Return the place that the map was last moved to.
+
+    Parameters
+    ----------
+    base
+        Key of the extent of the filters; as soon as it changes the place is forgotten.
+    """
+    session: Any = st.session_state
+    spot: Spot | None = session.get(SPOT)
+    if spot and not spot.base:
+        spot = session[SPOT] = replace(spot, base=base)
+    if spot and spot.base != base:
+        spot = session[SPOT] = None
+    return spot
+
+
+def choose_area(code: str, catalog: Catalog) -> None:
+    """Filter to one area; where it is chosen already nothing changes."""
+    frame = catalog.areas[code].frame
+    st.session_state[FRAME] = frame
+    key = AREAS[frame]
+    if code not in st.session_state.get(key, ()):
+        st.session_state[key] = [code]
+
+
+def show_day(day: date | None) -> None:
+    """Show how things stood on a day; ``None`` is today."""
+    st.session_state[AS_OF] = day
+
+
+def set_area(code: str, catalog: Catalog) -> None:
+    """Filter to one area instead of the words that found it."""
+    frame = catalog.areas[code].frame
+    st.session_state[FRAME], st.session_state[AREAS[frame]] = frame, [code]
+    st.session_state[WORDS], st.session_state[SPOT] = "", None
+
+
+def set_corridor(corridor_id: str) -> None:
+    """Filter to one corridor instead of the words that found it."""
+    st.session_state[CORRIDORS] = [corridor_id]
+    st.session_state[WORDS], st.session_state[SPOT] = "", None
+
+
+def choose_corridor(corridor_id: str) -> None:
+    """Filter to one corridor, or lift the filter when it is the one already chosen."""
+    chosen = st.session_state.get(CORRIDORS)
+    st.session_state[CORRIDORS] = [] if chosen == [corridor_id] else [corridor_id]
+
+
+def show_layers(layers: tuple[str, ...]) -> None:
+    """Switch on these themes and no other."""
+    st.session_state[HIDDEN] = tuple(theme for theme in SWITCHABLE if theme not in layers)
+
+
+def reset_filters() -> None:
+    """Lift every restriction; language and layers stay."""
+    for key in (*AREAS.values(), CORRIDORS, KINDS, STATUSES):
+        st.session_state[key] = []
+    st.session_state[WORDS], st.session_state[AS_OF] = "", None
+    st.session_state[NEAR] = st.session_state[SPOT] = None
+    stay_with_agencies(())

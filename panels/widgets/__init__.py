@@ -1,0 +1,1 @@
+"""What a person touches beside the map."""

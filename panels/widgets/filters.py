@@ -1,0 +1,139 @@
+"""The filters at the side: areas, corridors, kinds, statuses, words, day."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from briefing.content.markup import plain
+from geo.model import Frame, Kind, Status
+from geo.strings import say
+from geo.text import sort_key
+from panels.session import state
+from panels.widgets.nearby import near_chip
+from panels.widgets.search_box import search_box
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from geo.catalog.catalog import Catalog
+
+
+def filters(catalog: Catalog, language: str) -> None:
+    """Draw all filters; their values live in the session under the keys of `state`."""
+    search_box(catalog, language)
+    near_chip(catalog, language)
+    agency_chip(catalog, language)
+    areas(catalog, language)
+    st.pills(
+        say("filter.status", language),
+        options=_present_statuses(catalog),
+        selection_mode="multi",
+        format_func=_named("status", language),
+        key=state.STATUSES,
+    )
+    corridors_and_kinds(catalog, language)
+    st.date_input(
+        say("filter.asof", language),
+        value=None,
+        key=state.AS_OF,
+        format="DD/MM/YYYY",
+        help=say("filter.asof-help", language),
+    )
+    st.button(
+        say("filter.reset", language),
+        on_click=state.reset_filters,
+        icon=":material/filter_alt_off:",
+        width="stretch",
+    )
+
+
+def agency_chip(catalog: Catalog, language: str) -> None:
+    """Draw the restriction to agencies, which a profile sets, where it can be lifted."""
+    chosen = state.current().selection.agencies
+    if chosen:
+        st.button(
+            plain("; ".join(catalog.agencies[code].name[language] for code in chosen)),
+            key="agency-lift",
+            icon=":material/close:",
+            help=say("filter.agency-lift", language),
+            on_click=state.stay_with_agencies,
+            args=((),),
+            width="stretch",
+        )
+
+
+def corridors_and_kinds(catalog: Catalog, language: str) -> None:
+    """Draw the filters by corridor and by kind."""
+    _several(
+        state.CORRIDORS,
+        language,
+        label=say("filter.corridor", language),
+        options=list(catalog.corridors),
+        format_func=lambda code: catalog.corridors[code].short[language],
+        placeholder=say("filter.all", language),
+    )
+    kinds = {project.kind for project in catalog.projects.values()}
+    kinds |= {asset.kind for asset in catalog.assets.values()}
+    _several(
+        state.KINDS,
+        language,
+        label=say("filter.kind", language),
+        options=[kind for kind in Kind if kind in kinds],
+        format_func=_named("kind", language),
+        placeholder=say("filter.all", language),
+    )
+
+
+def areas(catalog: Catalog, language: str) -> None:
+    """Draw the filter by area, in either frame."""
+    chosen = st.segmented_control(
+        say("filter.area", language),
+        options=list(Frame),
+        format_func=_named("frame", language),
+        key=state.FRAME,
+        required=True,
+    )
+    # A visitor who comes from another page has none for a moment, though one is required.
+    frame = chosen or Frame.DISTRICT
+    known = {area.code: area for area in catalog.areas.frame(frame)}
+    options = sorted(known, key=lambda code: sort_key(known[code].name[language]))
+    _several(
+        state.AREAS[frame],
+        language,
+        label=say(f"frame.{frame}", language),
+        options=options,
+        format_func=lambda code: known[code].full_name[language],
+        placeholder=say("filter.all-areas", language),
+        label_visibility="collapsed",
+    )
+
+
+def widget_key(key: str, language: str) -> str:
+    """Return the key of the box of choices whose values the session holds under `key`."""
+    return f"{key}-{language}"
+
+
+def _several(key: str, language: str, **box: Any) -> None:
+    """Draw a box of choices; one for each language, for the browser keeps the words chosen."""
+    session: Any = st.session_state
+    shown = widget_key(key, language)
+    session[shown] = list(session.get(key, ()))
+
+    def chosen() -> None:
+        session[key] = list(session[shown])
+
+    # "Select all" would be said in English only, and all is what nothing chosen means.
+    st.multiselect(**box, key=shown, on_change=chosen, select_all=False)
+
+
+def _present_statuses(catalog: Catalog) -> list[Status]:
+    present = {event.status for event in catalog.events}
+    if any(not catalog.events_of(project_id) for project_id in catalog.projects):
+        present.add(Status.UNKNOWN)
+    return [status for status in Status if status in present]
+
+
+def _named(prefix: str, language: str) -> Callable[[str], str]:
+    return lambda code: say(f"{prefix}.{code}", language)

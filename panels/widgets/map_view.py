@@ -1,0 +1,152 @@
+"""The map on the page: what it is told, and what it reports back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from briefing.content.caption import caption
+from briefing.content.markup import plain
+from geo.catalog.area_names import communes_shown
+from geo.escape import Target, escape
+from geo.model import Status
+from geo.strings import say, show_exact
+from layers.style.fonts import AssetError
+from panels.components.map import map_canvas
+from panels.export import dialog
+from panels.resources import cache
+from panels.session import state
+from panels.widgets.timeline import stepped_ids
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from geo.catalog.catalog import Catalog
+    from geo.query.view import View
+    from panels.components.map import MapEvents
+
+HEIGHT_PX = 620
+# Map and timeline are to be seen together.
+_HEIGHT_WITH_TIMELINE_PX = 450
+_HOME = "home"
+
+
+def map_state(
+    view: View, screen: state.Screen, halo: Iterable[str] = (), spot: state.Spot | None = None
+) -> dict[str, Any]:
+    """Return what the browser needs to show a view: ids only, every shape is there already.
+
+    A status is sent only where it is not the latest one, which the page of the map holds.
+
+    Parameters
+    ----------
+    halo
+        Ids of the items with a halo beside the one whose card is open.
+    spot
+        Where the map was moved to since the filters changed.
+    """
+    chosen, catalog = view.selection, view.catalog
+    latest = cache.latest_statuses()
+    extent = (spot and (spot.position or spot.bounds)) or view.extent
+    mark = spot.mark if spot else None
+    return {
+        "lang": screen.language,
+        "layers": list(screen.layers),
+        "shown": {
+            "projects": _some(view.project_ids, catalog.projects),
+            "assets": _some(view.asset_ids, catalog.assets),
+            "corridors": _some((item.id for item in view.corridors), catalog.corridors),
+        },
+        "status": {
+            row.project.id: row.status.value
+            for row in view.rows
+            if row.status.value != latest.get(row.project.id, Status.UNKNOWN.value)
+        },
+        "frame": chosen.frame.value,
+        "communes": communes_shown(catalog, chosen.frame, view.day),
+        "areas": list(chosen.areas),
+        "corridors": list(chosen.corridors),
+        "selected": screen.item_id,
+        "halo": sorted(halo),
+        "extent": [round(value, 5) for value in extent],
+        "extentKey": spot.key if spot and spot.moves else _extent_key(view),
+        "mark": dict(zip(("lon", "lat", "label"), mark, strict=True)) if mark else None,
+    }
+
+
+def _extent_key(view: View) -> str:
+    """Return what tells the extents of two selections apart."""
+    chosen = view.selection
+    near = [chosen.near.to_query()] if chosen.near else []
+    parts = [*chosen.areas, *chosen.corridors, *chosen.agencies]
+    return ",".join([*parts, chosen.words, *chosen.kinds, *near])
+
+
+def height_px(screen: state.Screen) -> int:
+    """Return how high the map is."""
+    return _HEIGHT_WITH_TIMELINE_PX if screen.timeline else HEIGHT_PX
+
+
+def alternative(view: View, language: str) -> str:
+    """Say in a sentence what the map shows, for those who cannot see it and for all others."""
+    words = caption(view, language)
+    if view.totals.drawn_km:
+        km = show_exact(view.totals.drawn_km, language, 0)
+        words += f" {say('map.caption-km', language, km=km)}"
+    return escape(words, Target.MARKDOWN)
+
+
+def _some(shown: Iterable[str], known: Mapping[str, object]) -> list[str] | None:
+    """Return the ids that are shown, ``None`` for all that there are: far shorter on the wire."""
+    found = sorted(shown)
+    return None if len(found) == len(known) else found
+
+
+def map_panel(
+    view: View,
+    screen: state.Screen,
+    halo: Iterable[str] | None = None,
+    react: Callable[[MapEvents], None] | None = None,
+    height: int | None = None,
+) -> None:
+    """Draw the map; what happens in it changes the session before the script runs again.
+
+    Parameters
+    ----------
+    halo
+        Ids of the items with a halo, ``None`` for those of the present step of the timeline.
+    react
+        What is done with the events instead of choosing and opening what was clicked.
+    height
+        Pixels, ``None`` for the height of the page of the map.
+    """
+    marked = stepped_ids(view, screen) if halo is None else halo
+    try:
+        page = cache.map_page()
+    except AssetError:
+        words = (say(key, screen.language) for key in ("map.broken", "map.broken-help"))
+        st.error(plain(". ".join(words)))
+        return
+    map_canvas(
+        page,
+        map_state(view, screen, marked, state.current_spot(_extent_key(view) or _HOME)),
+        # A page that reacts in its own way has a map of its own.
+        key="map" if react is None else "map-changes",
+        height=height or height_px(screen),
+        on_event=react or (lambda events: react_by_choice(view.catalog, events)),
+    )
+
+
+def react_by_choice(catalog: Catalog, events: MapEvents) -> None:
+    """Choose the corridor or area that was clicked, open the item, switch layers, or export."""
+    if events.selected in catalog.corridors:
+        state.choose_corridor(events.selected)
+    elif events.selected in catalog.projects or events.selected in catalog.assets:
+        state.open_item(events.selected)
+    if events.area in catalog.areas.by_code:
+        state.choose_area(events.area, catalog)
+    if events.layers is not None:
+        state.show_layers(events.layers)
+    if events.export:
+        dialog.ask(events.export)

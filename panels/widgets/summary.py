@@ -1,0 +1,68 @@
+"""The strip above the map: how many projects, how far, how long, how much."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from briefing.content.markup import status_picture, tag, text
+from geo.model import Status
+from geo.strings import say, show_exact, show_number
+
+if TYPE_CHECKING:
+    from geo.query.view import View
+
+_MARK_PX: Final = 16
+
+
+def summary_html(view: View, language: str) -> str:
+    """Return the strip as HTML; every value is escaped."""
+    totals = view.totals
+    boxes = [_box(show_number(totals.projects, language), say("summary.projects", language))]
+    for status, number in totals.by_status.items():
+        if number:
+            picture = f'<span class="sl-mark sl-mark-{status}"></span>'
+            word = say(f"status.{status}", language)
+            boxes.append(_box(show_number(number, language), word, picture))
+    km = say("summary.km-value", language, km=show_exact(totals.drawn_km, language, 0))
+    boxes.append(_box(km, say("summary.km", language)))
+    if totals.with_capital:
+        amount = show_exact(totals.capital_billion_vnd, language, 0)
+        value = say("summary.capital-value", language, amount=amount)
+    else:
+        value = say("unknown", language)
+    known = say("summary.capital", language, known=totals.with_capital, all=totals.projects)
+    boxes.append(_box(value, known))
+    return f'<div class="sl-summary" role="status">{"".join(boxes)}</div>'
+
+
+def _box(value: str, label: str, picture: str = "") -> str:
+    shown = tag("span", picture + text(value), "sl-value") + tag("span", text(label), "sl-label")
+    return tag("div", shown, "sl-box")
+
+
+@cache
+def _style() -> str:
+    """Return the pictures of the statuses; they never change, so the wire carries them once."""
+    rules = [
+        f".sl-mark-{status}{{background-image:url('{status_picture(status, _MARK_PX)}')}}"
+        for status in Status
+    ]
+    shape = (
+        f".sl-mark{{width:{_MARK_PX}px;height:{_MARK_PX}px;background-size:contain;"
+        "print-color-adjust:exact}"
+    )
+    return f"<style>{shape}{''.join(rules)}</style>"
+
+
+def status_style() -> None:
+    """Put the pictures of the statuses into the page, for the class ``sl-mark-`` and a status."""
+    st.html(_style())
+
+
+def summary(view: View, language: str) -> None:
+    """Draw the strip."""
+    status_style()
+    st.html(summary_html(view, language))
