@@ -1,7 +1,8 @@
 """What a book says, as plain values: its projects with history and figures, and the rest.
 
-Like what a sheet says (:mod:`briefing.statement.content`) it holds ids, days and figures, not wording: a book
-in Vietnamese and one in English, on paper or as slides, say the same and have the same code.
+Like what a sheet says (:mod:`briefing.statement.content`) it holds ids, days and figures, not
+wording: a book in Vietnamese and one in English, on paper or as slides, say the same and have the
+same code.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The process that makes heavy files: ``python -m briefing.queue.worker``, begun by the render queue.
+"""The process that makes heavy files: ``python -m briefing.queue.worker``, begun by the queue.
 
 It reads one order a line and answers with lines of JSON: any number of
 ``{"progress": [done, all, words]}``, then ``{"bytes": n}`` followed by the n bytes of the file,

@@ -1,7 +1,7 @@
 """Where everything on a strip map stands on paper, before it is drawn: boxes that never overlap.
 
-What stands beside what along the axis is placed by :mod:`layers.charts.strip_placement`, as on the screen;
-here it gets its height on the page.
+What stands beside what along the axis is placed by :mod:`layers.charts.strip_placement`, as on the
+screen; here it gets its height on the page.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The USB edition: one HTML file of a view that opens by double click, without any network.
 
-The page of the map (:func:`layers.web.page.build_page`) carries Leaflet, the typeface, our scripts and
-data itself. Around it stand search, filters, list, cards and caption. A policy in its head forbids
-every request and every script but its own, whatever a text of the data may say.
+The page of the map (:func:`layers.web.page.build_page`) carries Leaflet, the typeface, our scripts
+and data itself. Around it stand search, filters, list, cards and caption. A policy in its head
+forbids every request and every script but its own, whatever a text of the data may say.
 """
 
 from __future__ import annotations

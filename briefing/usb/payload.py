@@ -1,8 +1,8 @@
 """What the page of the USB edition is told beside the map: projects, areas, words, what is found.
 
 The rules of searching and of the caption are those of :mod:`geo.search.index` and
-:mod:`briefing.content.caption`; ``web/usb_search.js`` and ``web/usb_caption.js`` follow them on these
-records, and a test compares the answers.
+:mod:`briefing.content.caption`; ``static/usb_search.js`` and ``static/usb_caption.js`` follow them
+on these records, and a test compares the answers.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The strip map: a corridor unrolled to straight lanes by kilometre.
 
-One lane a run (:mod:`geo.corridor.runs`): a connected line of sections, a river too. Every lane keeps its
-own true kilometres, official ones where the route is calibrated, and all lanes stand on one
-common axis at one scale, moved so that what lies side by side on the ground lies side by side
+One lane a run (:mod:`geo.corridor.runs`): a connected line of sections, a river too. Every lane
+keeps its own true kilometres, official ones where the route is calibrated, and all lanes stand on
+one common axis at one scale, moved so that what lies side by side on the ground lies side by side
 on the strip as far as that is possible without stretching (:func:`geo.corridor.runs.offsets`). A
 planner reads bar lengths as kilometres; a warped axis would make that false.
 """

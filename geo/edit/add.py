@@ -2,8 +2,8 @@
 
 This module and the commands on it read through one function, :func:`geo.io.load.load`, and write
 through one, :func:`_append`: whoever keeps the facts in a database replaces these two. A refusal
-leaves the tables untouched, byte for byte: the whole check of :mod:`geo.edit.check` runs on a copy of
-the folder that already has the new row, and only then the row enters the folder itself.
+leaves the tables untouched, byte for byte: the whole check of :mod:`geo.edit.check` runs on a copy
+of the folder that already has the new row, and only then the row enters the folder itself.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """A target and what was reached, as a small chart: every value has a row, a mark and its source.
 
 The chart is laid out once, in pixels from its upper left corner, and drawn twice:
-:mod:`layers.charts.bullet_svg` for the screen, :mod:`layers.charts.bullet_paper` for paper. Bars begin at zero.
-A target is an upright line through all bars, a plan a dashed one; a result is a full bar, an
-estimate a hatched one. Meaning never hangs on colour alone.
+:mod:`layers.charts.bullet_svg` for the screen, :mod:`layers.charts.bullet_paper` for paper. Bars
+begin at zero. A target is an upright line through all bars, a plan a dashed one; a result is a full
+bar, an estimate a hatched one. Meaning never hangs on colour alone.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """The strip map as SVG: each lane of a corridor as a straight line by kilometre.
 
-From top to bottom a lane has: its heading; gates, airport and seats; junctions with their
-shields; the line itself; the kilometres; projects as bars in the strokes of the map; the
-communes as alternating bands. What stands beside what is placed by :mod:`layers.charts.strip_placement`,
-as on paper.
+From top to bottom a lane has: its heading; gates, airport and seats; junctions with their shields;
+the line itself; the kilometres; projects as bars in the strokes of the map; the communes as
+alternating bands. What stands beside what is placed by :mod:`layers.charts.strip_placement`, as on
+paper.
 """
 
 from __future__ import annotations

@@ -130,7 +130,8 @@ def _reviewed(path: Path, sha256: str, install: str) -> bytes:
     if found != sha256:
         message = (
             f"{path.name} is not the reviewed file: {path} has SHA-256 {found}, expected {sha256}. "
-            f"{advice}. After a wanted upgrade, review it and change its sum in layers/style/fonts.py."
+            f"{advice}. After a wanted upgrade, review it and change its sum in "
+            "layers/style/fonts.py."
         )
         raise AssetError(message)
     return _SOURCE_MAP.sub(b"\n", content) if path.suffix == ".js" else content

@@ -1,7 +1,7 @@
 """The colours of the map on a dark ground: the second table, one entry for each light colour.
 
-Styles are written once, with the colours of :mod:`layers.style.palette`; a canvas that may be dark asks
-here for the partner of a colour. Hues stay, lightness turns over: whoever knows the map by day
+Styles are written once, with the colours of :mod:`layers.style.palette`; a canvas that may be dark
+asks here for the partner of a colour. Hues stay, lightness turns over: whoever knows the map by day
 finds the same blue, green and orange by night.
 """
 

@@ -1,7 +1,7 @@
 """The web canvas: folium writes one page for a catalog, with every feature of every theme.
 
-The browser keeps all of it; ``SonLa.apply(state)`` in the page shows, hides and restyles by id
-(see ``web/core.js``). Leaflet and the letters stand in the page: while the app around it starts, a
+The browser keeps all of it; ``SonLa.apply(state)`` in the page shows, hides and restyles by id (see
+``static/core.js``). Leaflet and the letters stand in the page: while the app around it starts, a
 file of its own would wait behind sixty of the app's. Only the exact shapes are fetched, afterwards.
 """
 

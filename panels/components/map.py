@@ -1,9 +1,9 @@
 """The map page inside the app: a frame that stays, and what comes back from it.
 
 The page is loaded once, into a place that needs no component and so is there before all else; its
-first state stands in its address, see ``panels/server/early_map.js``. A bridge without a picture of its own
-hands it each new state (a kilobyte of ids) and reports what happens. See ``layers/web/static/core.js`` for
-what the page does.
+first state stands in its address, see ``panels/server/early_map.js``. A bridge without a picture of
+its own hands it each new state (a kilobyte of ids) and reports what happens. See
+``layers/web/static/core.js`` for what the page does.
 """
 
 from __future__ import annotations
