@@ -21,7 +21,8 @@ from briefing.statement.carriers import statement_in
 from briefing.strip.compose import SIZES, composed
 from briefing.strip.layout import lay_out
 from briefing.strip.placement import Letters, Plan
-from briefing.strip.plan import StripError, StripSheet, grown, plan_strip, render_strip
+from briefing.strip.plan import StripError, StripSheet, grown, plan_strip
+from briefing.strip.render import render_strip
 from briefing.verify.compare import verify
 from briefing.verify.words import answer
 from geo.errors import UnknownIdError
