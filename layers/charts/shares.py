@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 WIDTH, HEIGHT = 1100.0, 24.0
 _SWATCH = 56.0
-_EDGE = 0.05
+_EDGES = 24.0
 _THICK = 0.8
 
 
@@ -46,10 +46,10 @@ def share_parts(shares: Iterable[Share], width: float, height: float) -> Iterato
 
 
 def _part(status: Status | None, x: float, width: float, height: float) -> Iterator[Part]:
-    edge = _EDGE * height
-    yield Rect(
-        x + edge / 2, edge / 2, width - edge, height - edge, palette.PAPER, palette.INK_SOFT, edge
-    )
+    # Nothing behind it: the page may be dark.
+    edge = height / _EDGES
+    inner = width - edge, height - edge
+    yield Rect(x + edge / 2, edge / 2, *inner, "none", palette.INK_SOFT, edge)
     if status is not None:
         strokes = _bar_strokes(status, height * _THICK)
         yield StyledLine(x, x + width, height / 2, strokes, 1.0)
