@@ -252,8 +252,8 @@ class _Lane:
             words = self._words(place.words, place.words_x, y, face, "mark")
             km = show_number(place.mark.offset_km, self._language, 1)
             name = place.mark.name[self._language]
-            about = say("strip.beside", self._language, name=name, km=km)
-            self._parts.append(PartGroup((symbol, words), about))
+            title = say("strip.beside", self._language, name=name, km=km)
+            self._parts.append(PartGroup((symbol, words), title))
 
     def _words(self, text: str, x: float, middle: float, face: Face, role: str) -> TextLine:
         """Return words around a height, beside which the hair lines end."""
@@ -262,10 +262,10 @@ class _Lane:
     def _shields(self, top: float) -> float:
         """Put the shields of the roads that meet the lane, the nearest row lowest."""
         face = Face(self._size, 700)
-        found = plates(self._reach, lambda ref: measure(ref, face).width + 5 * self._scale)
+        placed = plates(self._reach, lambda ref: measure(ref, face).width + 5 * self._scale)
         pitch = 1.45 * self._size
-        bottom = top + _rows(found) * pitch
-        for plate in sorted(found, key=lambda plate: -plate.row):
+        bottom = top + _rows(placed) * pitch
+        for plate in sorted(placed, key=lambda plate: -plate.row):
             self._shield(plate, bottom, pitch, face)
         return bottom
 
@@ -279,14 +279,14 @@ class _Lane:
             0.8 * scale, dash, 1.6 * scale,
         )  # fmt: skip
         end = bottom + 2 * scale + self._road
-        about = [plate.ref]
-        about += [say("strip.planned", language)] if plate.planned else []
+        titles = [plate.ref]
+        titles += [say("strip.planned", language)] if plate.planned else []
         ferry = any(junction.ferry for junction in plate.junctions)
-        about += [say("reach.ferry", language)] if ferry else []
+        titles += [say("reach.ferry", language)] if ferry else []
         base = low - high / 2 + 0.34 * face.size
         words = TextLine(plate.ref, plate.x, base, replace(face, color=color), "center", "shield")
         ticks = (self._tick(x, low, end, palette.INK_SOFT, dash) for x in plate.on_lane)
-        self._parts.append(PartGroup((*ticks, box, words), " · ".join(about)))
+        self._parts.append(PartGroup((*ticks, box, words), " · ".join(titles)))
 
     def _line(self, y: float) -> None:
         """Put the road or river itself, a tick where a section begins, and its breaks."""
@@ -339,20 +339,20 @@ class _Lane:
         bars, reach = self._lane.bars, self._reach
         projects = self._catalog.projects
         names = {bar.project_id: projects[bar.project_id].name[self._language] for bar in bars}
-        found = project_places(reach, names, leads, self._face, _BAR_ROWS)
-        for place in found:
+        placed = project_places(reach, names, leads, self._face, _BAR_ROWS)
+        for place in placed:
             lead = leads.get(place.basis, 0.0)
             self._project(place, names[place.project_id], top + place.row * pitch, lead)
-        top += _rows(found) * pitch
+        top += _rows(placed) * pitch
         here = {
             (bar.project_id, bar.basis)
             for bar in bars
             if reach.holds(bar.from_km) or reach.cut(bar.from_km, bar.to_km)
         }
-        if len(here) > len(found):
-            count = len(here) - len(found)
+        if len(here) > len(placed):
+            count = len(here) - len(placed)
             top = self._note(say("strip.not-drawn", self._language, count=count), top)
-        return top + (2 * self._scale if found else 0.0)
+        return top + (2 * self._scale if placed else 0.0)
 
     def _project(self, place: ProjectPlace, name: str, top: float, lead: float) -> None:
         middle, size = top + 0.62 * self._size, 0.92 * self._size
@@ -366,12 +366,12 @@ class _Lane:
         parts.append(self._words(place.words, place.words_x, middle, self._face, "project"))
         y = top + 1.2 * self._size + self._bar / 2 + 0.8 * self._scale
         parts += (self._stretch(place, ends, y) for ends in place.ends)
-        about = f"{name} – {say(f'status.{place.status}', self._language)}"
+        title = f"{name} – {say(f'status.{place.status}', self._language)}"
         if place.basis is Basis.AREA:
-            about += f" ({say('strip.by-area', self._language)})"
-        told = {"class": "bar", "data-id": place.project_id}
-        told |= {} if place.shown else {"opacity": "0.4"}
-        self._parts.append(PartGroup(tuple(parts), about, told))
+            title += f" ({say('strip.by-area', self._language)})"
+        attributes = {"class": "bar", "data-id": place.project_id}
+        attributes |= {} if place.shown else {"opacity": "0.4"}
+        self._parts.append(PartGroup(tuple(parts), title, attributes))
 
     def _stretch(self, place: ProjectPlace, ends: tuple[float, float], y: float) -> Part:
         status = place.status
@@ -411,10 +411,10 @@ class _Lane:
                 TextLine(line, (low + end) / 2, first + step * pitch, face, "center", "area")
                 for step, line in enumerate(lines)
             )
-            self._parts.append(PartGroup((cell, *words), self._about(band, part)))
+            self._parts.append(PartGroup((cell, *words), self._title(band, part)))
         return top + high if above else self._beside(outside, top + high, face, above=False)
 
-    def _about(self, band: Band, part: Interval) -> str:
+    def _title(self, band: Band, part: Interval) -> str:
         """Return the full name of an area, and on which side of the lane it lies."""
         full = area_name(self._catalog, part.code, self._language, full=True)
         if band.side is Side.BOTH:

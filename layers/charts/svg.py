@@ -42,14 +42,14 @@ def element(name: str, content: str = "", **attributes: str | float | None) -> s
     Parameters
     ----------
     attributes
-        ``_`` stands for ``-``; ``None`` is left out.
+        ``_`` stands for ``-``, but for one at the end; ``None`` is left out.
     """
-    told = "".join(
-        f' {key.replace("_", "-")}="{_value(value)}"'
+    start = name + "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{_value(value)}"'
         for key, value in attributes.items()
         if value is not None
     )
-    return f"<{name}{told}>{content}</{name}>" if content else f"<{name}{told}/>"
+    return f"<{start}>{content}</{name}>" if content else f"<{start}/>"
 
 
 def _value(value: str | float) -> str:

@@ -74,17 +74,18 @@ def strip_svg(layout: StripLayout, title: str) -> str:
 
 def _lane(number: int, lane: LaneLayout) -> str:
     """Return a lane on its ground, with the line that follows the pointer."""
-    told = {"class": "ground", "fill": palette.PAPER}
-    height = lane.bottom - lane.top
-    ground = element("rect", x=0, y=lane.top, width=SCREEN.width, height=height, **told)
-    told = {"class": "cursor", "visibility": "hidden", "stroke": palette.INK}
-    path = f"M0 {lane.top + _HEAD:g}V{lane.bottom:g}"
-    cursor = element("path", d=path, stroke_width=1.5, pointer_events="none", **told)
-    told = {"class": "lane", "role": "slider", "aria-label": " · ".join(lane.words)}
+    ground = element(
+        "rect", class_="ground", x=0, y=lane.top, width=SCREEN.width,
+        height=lane.bottom - lane.top, fill=palette.PAPER,
+    )  # fmt: skip
+    cursor = element(
+        "path", class_="cursor", d=f"M0 {lane.top + _HEAD:g}V{lane.bottom:g}", visibility="hidden",
+        stroke=palette.INK, stroke_width=1.5, pointer_events="none",
+    )  # fmt: skip
     return element(
-        "g", ground + draw(lane.parts) + cursor, data_lane=number, tabindex=0, aria_valuemin=0,
-        aria_valuemax=round(lane.reach.lane.length_km), aria_valuenow=0,
-        aria_valuetext=lane.words[0], **told,
+        "g", ground + draw(lane.parts) + cursor, class_="lane", data_lane=number, tabindex=0,
+        role="slider", aria_label=" · ".join(lane.words), aria_valuetext=lane.words[0],
+        aria_valuemin=0, aria_valuemax=round(lane.reach.lane.length_km), aria_valuenow=0,
     )  # fmt: skip
 
 
