@@ -1,7 +1,7 @@
 # make run    set up what is missing, then start the map (needs internet the first time only)
 # make test   set up what is missing, then run all tests, the ones in a real browser included
 # make check  style, types, import direction, data
-# make data   rebuild data/ from the sources
+# make data   make data/shapes anew from the sources
 # make screenshots  the README's pictures anew, from the running app
 # make bench  measure the speed in a real browser, beside an empty app and two usual maps (minutes)
 # make clean  remove what was made (not .venv; `make distclean` removes that too)
@@ -47,7 +47,7 @@ check: $(VENV)/.ready-dev
 
 data: $(VENV)/.ready
 	@test -d "$(SOURCES)" || { echo "No folder $(SOURCES). Say where the sources are: make data SOURCES=path"; exit 1; }
-	$(PY) -m geo build --sources "$(SOURCES)"
+	$(PY) -m tools.import_pack --sources "$(SOURCES)"
 
 screenshots: $(VENV)/.ready-dev
 	@$(PY) -m tests.browser.screenshots

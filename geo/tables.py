@@ -118,7 +118,7 @@ def read_shapes(path: Path) -> tuple[Feature, ...]:
         If the file is missing or broken, or a feature has no id or an invalid geometry.
     """
     name = f"{path.parent.name}/{path.name}"
-    remedy = "rebuild it: python -m geo build"
+    remedy = "restore it from the repository"
     try:
         collection = json.loads(path.read_text(encoding="utf-8"))
         raw = collection["features"]
@@ -173,7 +173,7 @@ def required(row: Row, field: str) -> float:
 
 
 def _feature(item: Any, where: str) -> Feature:  # noqa: ANN401 - parsed JSON of any form
-    remedy = "correct the feature or rebuild the file: python -m geo build"
+    remedy = "correct the feature or restore the file from the repository"
     try:
         geometry = shape(item["geometry"])
         feature = Feature(str(item["id"]), dict(item["properties"]), geometry)

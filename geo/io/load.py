@@ -156,7 +156,7 @@ def _merger(row: Row) -> Merger:
 
 
 def _earlier_units(path: Path, areas: Areas) -> tuple[Merger, ...]:
-    """Return the units of a table that no build makes: a folder just built has none yet."""
+    """Return the units of a table that an older data folder does not have."""
     rows = read_table(path) if path.exists() else ()
     for row in rows:
         if row["new_code"] not in areas.by_code:
@@ -179,7 +179,7 @@ def _earlier_units(path: Path, areas: Areas) -> tuple[Merger, ...]:
 
 
 def _later_names(path: Path, areas: Areas) -> tuple[LaterName, ...]:
-    """Return the names of a table that no build makes: a folder just built has none yet."""
+    """Return the names of a table that an older data folder does not have."""
     rows = read_table(path) if path.exists() else ()
     for row in rows:
         if row["code"] not in areas.by_code:

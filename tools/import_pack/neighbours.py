@@ -16,11 +16,13 @@ from typing import TYPE_CHECKING
 import shapely
 from shapely import LineString, Point
 
-from geo.build.errors import BuildError
-from geo.build.geojson import Feature, rounded
+from geo.errors import DataError
+from tools.import_pack.geojson import rounded
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
+
+    from geo.tables import Feature
 
 _REACH_DEG = 0.01
 """How far the end of a border may be led to the new outline: about 1 km."""
@@ -93,7 +95,7 @@ def fitted_neighbours(
     ]
     fits = shapely.coverage_is_valid([*areas, *(item.geometry for item in result)])
     if len(result) != len(neighbours) or not fits:
-        raise BuildError(
+        raise DataError(
             "the neighbours do not fit the outline of the areas",
             "neighbours.geojson",
             "check that their borders end near vertices of the province's outline",

@@ -13,8 +13,8 @@ import numpy as np
 import shapely
 from shapely import LineString
 
-from geo.build.errors import BuildError
 from geo.crs import to_grid, to_wgs84
+from geo.errors import DataError
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -59,13 +59,13 @@ def simplified_coverage(
 
     Raises
     ------
-    BuildError
+    DataError
         If the polygons overlap or leave slivers after the coordinates were rounded.
     """
     metric = np.array([to_grid(polygon) for polygon in polygons], dtype=object)
     thin = [to_wgs84(polygon) for polygon in shapely.coverage_simplify(metric, tolerance_m)]
     if not shapely.coverage_is_valid(thin) or not all(polygon.is_valid for polygon in thin):
-        raise BuildError(
+        raise DataError(
             f"the areas overlap or gape after thinning by {tolerance_m:g} m",
             "admin_units.geojson",
             "take a smaller tolerance",

@@ -1,4 +1,4 @@
-"""A tiny pack for the build: two communes, two roads, one project."""
+"""A tiny pack for the import: two communes, two sections of one road, one of everything else."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from shapely.geometry import LineString, box, mapping
 
 from geo.crs import length_km
 
-URL = "https://example.vn/programme?id=1&key=4%3D"
 # The province is the square 104.0–104.2 E, 21.0–21.1 N in two halves, with a jagged border between.
 JAGGED = [(104.1, 21.0), (104.1, 21.03), (104.1001, 21.0301), (104.1, 21.0302), (104.1, 21.1)]
 WEST = shapely.Polygon([(104.0, 21.0), *JAGGED, (104.0, 21.1)])
@@ -21,103 +20,6 @@ OLD_OUTLINE = shapely.Polygon(
     [(104.0, 21.0), (104.1, 20.9995), (104.2, 21.0), (104.2, 21.1), (104.0, 21.1)]
 )
 WINDOW = box(103.8, 20.8, 104.4, 21.3)
-
-CSV_HEAD = (
-    "id,name_vi,corridor,road_ref,districts,length_km,capital_billion_vnd,start_year,"
-    "finish_year,geometry_ref,km_from,km_to"
-)
-READINGS = f"""
-[[source]]
-id = "PROG-1"
-kind = "official"
-title_vi = "Chương trình"
-title_en = "Programme"
-publisher = "UBND tỉnh"
-url = "{URL}"
-
-[[source]]
-id = "NQ-1681-2025"
-kind = "official"
-title_vi = "Nghị quyết"
-title_en = "Resolution"
-publisher = "UBTVQH"
-
-[[agency]]
-id = "UBND"
-name_vi = "UBND tỉnh"
-name_en = "People's Committee"
-
-[[corridor]]
-id = "COR-01"
-name_vi = "Hành lang Một"
-name_en = "Corridor One"
-short_vi = "Một"
-short_en = "One"
-stated_basis = "inference"
-sources = ["PROG-1"]
-sections = [{{ id = "QL1-1", basis = "text" }}, {{ id = "QL1-2", basis = "text" }}]
-
-[[asset]]
-id = "QL-1"
-kind = "national-road"
-name_vi = "Quốc lộ 1"
-name_en = "National Highway 1"
-ref = "QL.1"
-state = "operating"
-figures = [{{ quantity = "length", column = "length_km", as_of = "2018", source = "PROG-1" }}]
-
-[[project]]
-id = "UP-1"
-kind = "national-road"
-name_vi = "Nâng cấp"
-name_en = "Upgrade"
-assets = ["QL-1"]
-stated_basis = "text"
-agencies = ["UBND"]
-events = [
-  {{ date = "2022-05", status = "planned", source = "PROG-1", note_vi = "Có", note_en = "Named" }},
-]
-figures = [{{ quantity = "capital", value = 12.5, source = "PROG-1" }}]
-
-[[km_post]]
-ref = "QL.1"
-km = 3
-at = "QL1-1@start"
-role = "calibrate"
-uncertainty_km = 0.5
-note_vi = "mốc"
-note_en = "post"
-source = "PROG-1"
-
-[[indicator]]
-id = "GROWTH"
-name_vi = "Tăng trưởng"
-name_en = "Growth"
-unit_vi = "%"
-unit_en = "%"
-values = [{{ period = "2021-2025", role = "target", value = 7.5, source = "PROG-1" }}]
-
-[[ends]]
-texts = [["start", "đầu", "start"], ["middle", "giữa", "middle"], ["end", "cuối", "end"]]
-
-[[river_notes]]
-texts = [["", "", ""]]
-
-[[basis]]
-ids = ["QL1-1", "QL1-2", "CT03-A", "PT-1", "RWY-1"]
-vi = "theo bản đồ"
-en = "from the map"
-
-[[dropped]]
-id = "AIR-1"
-row = "AIR-1"
-why = "not in the plan"
-
-[[dropped]]
-id = "99 tỷ"
-quote = "99 billion"
-why = "tagged [unverified]"
-"""
 
 
 def _section(name: str, line: LineString, **more: Any) -> dict[str, Any]:
@@ -263,28 +165,10 @@ def _features() -> dict[str, list[dict[str, Any]]]:
 
 
 def write_pack(tmp_path: Path) -> Path:
-    """Write the pack and its readings side by side; return the folder of the pack."""
+    """Write the pack; return its folder."""
     folder = tmp_path / "pack"
     folder.mkdir()
     for name, features in _features().items():
         text = json.dumps({"type": "FeatureCollection", "features": features})
         (folder / f"{name}.geojson").write_text(text, encoding="utf-8")
-    rows = [
-        CSV_HEAD,
-        "COR-01,Hành lang Một,,,TP Sơn La,,,,,QL1-1;QL1-2,,",
-        "QL-1,Quốc lộ 1,,QL.1,,14.5,,,,QL1-1;QL1-2,,",
-        "UP-1,Nâng cấp,Hành lang Một,QL.1,TP Sơn La;(ngoài tỉnh),,12.5,2023,,QL1-1,,",
-        "AIR-1,Sân bay,,,,,,,,,,",
-    ]
-    (folder / "projects.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
-    (folder / "facts.md").write_text(f"- named ({URL}); 99 billion [unverified]\n", "utf-8")
-    (folder / "README.md").write_text("A pack.\n", encoding="utf-8")
-    head = (
-        "old_code,old_name,old_district_code,new_code,new_name,change,resolution_clause,"
-        "in_force,spelling_note"
-    )
-    row = "03649,Phường Cũ,116,03646,Phường Tô Hiệu,merged,khoản 61,2025-07-01,"
-    (folder / "admin_crosswalk.csv").write_text(f"{head}\n{row}\n", encoding="utf-8")
-    (tmp_path / "readings").mkdir()
-    (tmp_path / "readings" / "all.toml").write_text(READINGS, encoding="utf-8")
     return folder

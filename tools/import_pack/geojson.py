@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import shapely
 from shapely.geometry import mapping, shape
 
-from geo.build.errors import BuildError
+from geo.errors import DataError
+from geo.tables import Feature
+from geo.text import nfc
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -22,17 +23,8 @@ DECIMALS = 6
 """Digits after the point of a published coordinate: about 0.1 m."""
 
 
-@dataclass(frozen=True)
-class Feature:
-    """One feature: its id, its properties and its shape in EPSG:4326."""
-
-    id: str
-    properties: Mapping[str, Any]
-    geometry: BaseGeometry
-
-
 def read_features(path: Path, id_property: str | None = None) -> list[Feature]:
-    """Read the features of a file.
+    """Return the features of a file of the pack, in EPSG:4326.
 
     Parameters
     ----------
@@ -40,12 +32,19 @@ def read_features(path: Path, id_property: str | None = None) -> list[Feature]:
         A GeoJSON file.
     id_property
         Property that holds the id; without it the id of a feature is empty.
+
+    Raises
+    ------
+    DataError
+        If the file is missing or holds no JSON.
     """
+    remedy = "give the folder of the reference pack"
     try:
-        collection = json.loads(path.read_text(encoding="utf-8"))
+        collection = json.loads(nfc(path.read_text(encoding="utf-8")))
     except FileNotFoundError as error:
-        remedy = "give the folder of the reference pack"
-        raise BuildError("file missing", path.name, remedy) from error
+        raise DataError("the file is missing", path.name, remedy) from error
+    except ValueError as error:
+        raise DataError(f"not a GeoJSON file ({error})", path.name, remedy) from error
     return [
         Feature(
             id=str(item["properties"][id_property]) if id_property else "",

@@ -5,25 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geo.build import texts
-from geo.build.errors import BuildError
-from geo.build.generalise import (
+from geo.crs import length_km
+from geo.errors import DataError
+from geo.tables import Feature
+from tools.import_pack.generalise import (
     CONTEXT_TOLERANCE_M,
     ROAD_TOLERANCE_M,
     simplified_coverage,
     simplified_line,
     simplified_polygon,
 )
-from geo.build.geojson import Feature, rounded
-from geo.build.neighbours import fitted_neighbours
-from geo.crs import length_km
-from geo.text import fold
+from tools.import_pack.geojson import read_features, rounded
+from tools.import_pack.neighbours import fitted_neighbours
 
 if TYPE_CHECKING:
-    from geo.build.pack import Pack
-    from geo.build.readings import Readings
+    from tools.import_pack.words import Words
 
 OSM = "© OpenStreetMap contributors, ODbL 1.0, 8/2021"
 PORTAL = "sapnhap.bando.com.vn, via thanglequoc/vietnamese-provinces-database (MIT)"
@@ -48,12 +47,20 @@ _COMMUNE_TYPES = {"Xã": ("xã", "commune"), "Phường": ("phường", "ward")}
 
 @dataclass(frozen=True)
 class Shapes:
-    """Maker of the published features of every file."""
+    """Maker of the published features of every file.
 
-    pack: Pack
-    readings: Readings
+    Parameters
+    ----------
+    pack
+        Folder of the reference pack.
+    words
+        The words of the features, which the pack lacks.
+    """
 
-    def files(self) -> Mapping[str, Callable[[], list[Feature]]]:
+    pack: Path
+    words: Words
+
+    def makers(self) -> Mapping[str, Callable[[], list[Feature]]]:
         """Return the maker of every file by its name."""
         return {
             "areas": lambda: self.areas,
@@ -69,14 +76,13 @@ class Shapes:
             "vietnam": self.vietnam,
         }
 
-    @cached_property
-    def _texts(self) -> texts.Texts:
-        return texts.Texts.of(self.readings)
+    def _read(self, name: str, id_property: str | None = None) -> list[Feature]:
+        return read_features(self.pack / f"{name}.geojson", id_property)
 
     @cached_property
     def areas(self) -> list[Feature]:
         """Return the atoms: parts of a commune inside one former district."""
-        atoms = self.pack.features("admin_units", "atom_id")
+        atoms = self._read("admin_units", "atom_id")
         thin = simplified_coverage([atom.geometry for atom in atoms])
         made = []
         for atom, geometry in zip(atoms, thin, strict=True):
@@ -96,7 +102,7 @@ class Shapes:
             made.append(Feature(atom.id, properties, geometry))
         return made
 
-    def _section(self, feature: Feature, road_class: str) -> dict[str, Any]:
+    def _section(self, file: str, feature: Feature, road_class: str) -> dict[str, Any]:
         given = feature.properties
         measured_km = round(length_km(feature.geometry), 2)
         # The pack knows which share of its line lies inside; roads on the border count whole.
@@ -106,13 +112,14 @@ class Shapes:
             "name_vi": given["name_vi"],
             "name_en": given.get("name_en") or _road_name_en(given["ref"], road_class),
             "road_class": road_class,
-            **self._texts.end("from", given["from_place"], feature.id),
-            **self._texts.end("to", given["to_place"], feature.id),
+            **self.words.of(file, feature.id, "from", "to"),
             "evidence": given["evidence"],
             "geometry_kind": given["geometry_kind"],
-            **self._texts.basis(feature.id),
+            **self.words.of(file, feature.id, "basis"),
             "official_km": given["official_km"],
-            "official_km_source_id": self._texts.length_source(given, feature.id),
+            "official_km_source_id": self.words.length_source(
+                file, feature.id, given["official_km"]
+            ),
             "measured_km": measured_km,
             "measured_km_in_province": round(measured_km * share, 2),
             "in_province": given.get("in_province", share > 0),
@@ -125,17 +132,17 @@ class Shapes:
         return [
             Feature(
                 item.id,
-                self._section(item, item.properties["road_class"]),
+                self._section("roads", item, item.properties["road_class"]),
                 simplified_line(item.geometry, ROAD_TOLERANCE_M),
             )
-            for item in self.pack.features("roads_numbered", "section_id")
+            for item in self._read("roads_numbered", "section_id")
         ]
 
     def expressway(self) -> list[Feature]:
         """Return the schematic sections of the expressway."""
         made = []
-        for item in self.pack.features("expressway_ct03", "section_id"):
-            properties = self._section(item, "expressway")
+        for item in self._read("expressway_ct03", "section_id"):
+            properties = self._section("expressway", item, "expressway")
             properties["km_from"] = item.properties["km_from"]
             properties["km_to"] = item.properties["km_to"]
             made.append(
@@ -151,13 +158,13 @@ class Shapes:
                 {"highway": item.properties["highway"]},
                 simplified_line(item.geometry, CONTEXT_TOLERANCE_M),
             )
-            for number, item in enumerate(self.pack.features("roads_context"), start=1)
+            for number, item in enumerate(self._read("roads_context"), start=1)
         ]
 
     def water_areas(self) -> list[Feature]:
         """Return reservoirs and wide rivers."""
         made = []
-        for number, item in enumerate(self.pack.features("water_areas"), start=1):
+        for number, item in enumerate(self._read("water_areas"), start=1):
             properties = {
                 "name_vi": item.properties["name_vi"],
                 "name_en": item.properties["name_en"],
@@ -171,12 +178,14 @@ class Shapes:
     def water_lines(self) -> list[Feature]:
         """Return rivers and the centreline of the Đà corridor."""
         made = []
-        for item in self.pack.features("water_lines", "line_id"):
+        for item in self._read("water_lines", "line_id"):
             names = ("name_vi", "name_en", "kind", "length_km", "length_in_province_km")
             properties = {name: item.properties[name] for name in names}
             # What the line is for stands in `kind` and in the note, not in its name.
             properties["name_en"] = (properties["name_en"] or "").partition(" (")[0] or None
-            properties.update(self._texts.river_note(item.properties["note"], item.id))
+            no_note = {"note_vi": "", "note_en": ""}
+            noted = item.properties["note"]
+            properties.update(self.words.of("water-lines", item.id, "note") if noted else no_note)
             made.append(Feature(item.id, properties, simplified_line(item.geometry)))
         return made
 
@@ -187,12 +196,9 @@ class Shapes:
             "elevation_m", "point_kind",
         )  # fmt: skip
         made = []
-        for item in self.pack.features("places", "place_id"):
+        for item in self._read("places", "place_id"):
             properties = {name: item.properties[name] for name in names}
-            properties.update(self._texts.place_names(item.id))
-            if fold(properties["name_en"] or "") == fold(properties["name_vi"]):
-                # The same name without its marks is no translation, only harder to read.
-                properties["name_en"] = properties["name_vi"]
+            properties.update(self.words.name("places", item.id, item.properties))
             made.append(Feature(item.id, properties, rounded(item.geometry)))
         return made
 
@@ -205,12 +211,12 @@ class Shapes:
                 item.id,
                 {
                     **{name: item.properties[name] for name in first},
-                    **self._texts.basis(item.id),
+                    **self.words.of("points", item.id, "basis"),
                     **{name: item.properties[name] for name in last},
                 },
                 rounded(item.geometry),
             )
-            for item in self.pack.features("points_infrastructure", "point_id")
+            for item in self._read("points_infrastructure", "point_id")
         ]
 
     def runway(self) -> list[Feature]:
@@ -219,16 +225,19 @@ class Shapes:
         return [
             Feature(
                 item.id,
-                {**{name: item.properties[name] for name in names}, **self._texts.basis(item.id)},
+                {
+                    **{name: item.properties[name] for name in names},
+                    **self.words.of("runway", item.id, "basis"),
+                },
                 rounded(item.geometry),
             )
-            for item in self.pack.features("runway_na_san", "line_id")
+            for item in self._read("runway_na_san", "line_id")
         ]
 
     def neighbours(self) -> list[Feature]:
         """Return the neighbours, fitted to the thinned outline of the province."""
         fitted = fitted_neighbours(
-            self.pack.features("neighbours", "unit_id"), [area.geometry for area in self.areas]
+            self._read("neighbours", "unit_id"), [area.geometry for area in self.areas]
         )
         names = ("name_vi", "name_en", "kind", "country")
         return [
@@ -239,7 +248,7 @@ class Shapes:
     def vietnam(self) -> list[Feature]:
         """Return the national outline with Hoàng Sa and Trường Sa for a locator inset."""
         made = []
-        for item in self.pack.features("vietnam_outline", "unit_id"):
+        for item in self._read("vietnam_outline", "unit_id"):
             properties = {
                 "name_vi": item.properties["name_vi"],
                 "name_en": item.properties["name_en"],
@@ -249,7 +258,7 @@ class Shapes:
             made.append(Feature(item.id, properties, rounded(item.geometry)))
         # A map of the country without its two archipelagos must never leave the house.
         if not {item.id for item in made} >= _SOVEREIGN:
-            raise BuildError(
+            raise DataError(
                 "Hoàng Sa or Trường Sa is missing",
                 "vietnam_outline.geojson",
                 "restore both archipelagos and their label points",
