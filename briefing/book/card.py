@@ -28,6 +28,8 @@ from layers.paper.symbols import draw_symbol
 from layers.paper.text import wrap
 from layers.paper.window import POINTS_PER_MM
 from layers.style import palette
+from layers.style.model import SmallMap
+from layers.themes import themes_on
 from layers.themes.projects import point_style
 
 if TYPE_CHECKING:
@@ -50,19 +52,7 @@ _LABEL_SHARE = 0.29
 _AIR = 5.0
 _SECTION_AIR = 7.0
 # Names of gates, seats and roads, and nothing that would compete with the project.
-MAP_LAYERS = frozenset(
-    (
-        "water",
-        "areas",
-        "context-roads",
-        "roads",
-        "expressway",
-        "projects",
-        "urban",
-        "gates",
-        "airport",
-    )
-)
+MAP_LAYERS = themes_on(SmallMap.CARD)
 
 
 def draw_card(book: Book, row: Row) -> list[Leaf]:

@@ -24,7 +24,7 @@ from layers.charts.shares import bar_strokes
 from layers.paper.text import NO_BREAK, wrap
 from layers.style import palette
 from layers.style.model import SymbolStyle
-from layers.themes import BY_ID
+from layers.themes import THEMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +44,6 @@ _TABLE_BESIDE, _MAP_BESIDE = 0.42, 0.26
 _STATUS = 120.0
 _SCALE_KM = 10.0
 _NOTES = ("strip.measured", "map.reference-only", "map.sources")
-_SIGN_THEMES = ("gates", "airport", "facilities", "urban")
 _BAR_HEIGHT = 7.0
 
 
@@ -183,10 +182,10 @@ def _legend_notes(sheet: StripSheet, plan: Plan) -> Iterator[str]:
 
 def _sign_styles(plan: Plan) -> Iterator[tuple[str, str]]:
     """Yield theme and style of the symbols beside the lanes."""
-    for theme in _SIGN_THEMES:
-        for key, style in BY_ID[theme].styles.items():
+    for theme in sorted(THEMES, key=lambda one: one.legend_place):
+        for key, style in theme.styles.items() if theme.legend_group == "points" else ():
             if isinstance(style, SymbolStyle) and style.symbol in plan.symbols:
-                yield theme, key
+                yield theme.id, key
 
 
 def _draw_table(page: Page, sheet: StripSheet, box: Box) -> tuple[int, float]:
