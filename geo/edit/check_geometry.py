@@ -16,6 +16,7 @@ from geo.io.schema import Problem
 from geo.model import Kind
 from geo.road_names import show_km
 from geo.tables import read_table
+from geo.text import WRITTEN_LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -83,7 +84,7 @@ def wording_problems(catalog: Catalog) -> Iterator[Problem]:
 
 def _missing_words(noun: str, item_id: str, texts: Mapping[str, Text]) -> Iterator[Problem]:
     for field, text in texts.items():
-        for language in ("vi", "en"):
+        for language in WRITTEN_LANGUAGES:
             if language not in tuple(text):
                 what = f"{noun} {item_id}: {field}_{language} is empty"
                 yield Problem("shapes", what, "write it into the feature")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from geo.catalog.areas import build_areas
 from geo.catalog.catalog import DATA, Backdrop, Catalog, digest_of
 from geo.catalog.linear_reference import Post, Route, build_route
-from geo.dates import PartialDate
+from geo.dates import PartialDate, partial_date
 from geo.errors import DataError
 from geo.io.items import ItemReader
 from geo.io.shapes import read_places, read_sections, read_sites
@@ -22,7 +22,7 @@ from geo.model import (
     Status,
     StatusEvent,
 )
-from geo.tables import choice, partial_date, read_shapes, read_table, required
+from geo.tables import choice, read_shapes, read_table, required
 from geo.text import Text
 
 if TYPE_CHECKING:
