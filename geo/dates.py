@@ -91,10 +91,11 @@ class PartialDate:
             known |= {"mm": f"{self.month:02d}", "mmm": month}
         if self.day:
             known |= {"dd": f"{self.day:02d}", "d": str(self.day)}
-        parts = re.split(r"(\W+)", form)
-        # Day and month come first in a form: what a date lacks goes with the sign after it.
-        first = next(place for place, part in enumerate(parts) if part in known)
-        return "".join(known.get(part, part) for part in parts[first:])
+        shown = ""
+        for sign, field in re.findall(r"(\W*)(\w+)", form):
+            if field in known:
+                shown += (sign if shown else "") + known[field]
+        return shown
 
 
 def partial_date(row: Row, field: str) -> PartialDate | None:
