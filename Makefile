@@ -1,7 +1,8 @@
 # make run    set up what is missing, then start the map (needs internet the first time only)
 # make test   set up what is missing, then run all tests, the ones in a real browser included
 # make check  style, types, import direction, data
-# make data   rebuild data/ from the sources
+# make hooks  run these checks before each commit, on what it changes
+# make data   make data/shapes anew from the sources
 # make screenshots  the README's pictures anew, from the running app
 # make bench  measure the speed in a real browser, beside an empty app and two usual maps (minutes)
 # make clean  remove what was made (not .venv; `make distclean` removes that too)
@@ -11,11 +12,13 @@ PORT    ?= 8501
 HOST     = 127.0.0.1
 SOURCES ?= ../shared/sources
 ARGS     =
+# All tests also say which lines none of them runs; a part of them cannot.
+COVERAGE = $(if $(strip $(ARGS)),,--cov)
 # The first of these that is new enough makes the environment.
 PYTHON  ?= python3.13 python3.12 python3.11 python3 python
 
 .DEFAULT_GOAL := run
-.PHONY: run test check data screenshots bench clean distclean
+.PHONY: run test check hooks data screenshots bench clean distclean
 .DELETE_ON_ERROR:
 
 # Windows keeps programs of an environment in another folder (run.ps1 is the way there; this serves Git Bash).
@@ -36,7 +39,7 @@ run: $(VENV)/.ready
 test: $(VENV)/.ready-dev
 	@$(PY) -m tests.browser.chromium
 	@$(PY) -m tests.readers
-	$(PY) -m pytest $(ARGS)
+	$(PY) -m pytest $(COVERAGE) $(ARGS)
 
 check: $(VENV)/.ready-dev
 	$(PY) -m ruff check .
@@ -45,9 +48,12 @@ check: $(VENV)/.ready-dev
 	$(PY) -m pytest -n0 -q tests/test_architecture.py
 	$(PY) -m geo check
 
+hooks: $(VENV)/.ready-dev
+	$(PY) -m pre_commit install
+
 data: $(VENV)/.ready
 	@test -d "$(SOURCES)" || { echo "No folder $(SOURCES). Say where the sources are: make data SOURCES=path"; exit 1; }
-	$(PY) -m geo build --sources "$(SOURCES)"
+	$(PY) -m tools.import_pack --sources "$(SOURCES)"
 
 screenshots: $(VENV)/.ready-dev
 	@$(PY) -m tests.browser.screenshots

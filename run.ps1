@@ -118,7 +118,7 @@ switch ($Task) {
     'test' {
         Invoke-Python @('-m', 'tests.browser.chromium')
         Invoke-Python @('-m', 'tests.readers')
-        Invoke-Python @('-m', 'pytest')
+        Invoke-Python @('-m', 'pytest', '--cov')
     }
     'check' {
         Invoke-Python @('-m', 'ruff', 'check', '.')

@@ -26,7 +26,9 @@ from layers.paper.labels.draw import Disc, draw_number
 from layers.paper.symbols import draw_symbol
 from layers.paper.window import POINTS_PER_MM
 from layers.style import palette
+from layers.style.model import SmallMap
 from layers.style.text_metrics import disc_radius, wrap
+from layers.themes import themes_on
 from layers.themes.projects import point_style
 
 if TYPE_CHECKING:
@@ -49,19 +51,7 @@ _LABEL_SHARE = 0.29
 _AIR = 5.0
 _SECTION_AIR = 7.0
 # Names of gates, seats and roads, and nothing that would compete with the project.
-MAP_LAYERS = frozenset(
-    (
-        "water",
-        "areas",
-        "context-roads",
-        "roads",
-        "expressway",
-        "projects",
-        "urban",
-        "gates",
-        "airport",
-    )
-)
+MAP_LAYERS = themes_on(SmallMap.CARD)
 
 
 def draw_card(book: Book, row: Row) -> list[Leaf]:

@@ -30,7 +30,9 @@ from layers.paper.labels.draw import Disc, draw_number
 from layers.paper.symbols import draw_symbol
 from layers.paper.window import POINTS_PER_MM
 from layers.style import palette
+from layers.style.model import SmallMap
 from layers.style.text_metrics import disc_radius, measure, wrap
+from layers.themes import themes_on
 from layers.themes.projects import point_style
 
 if TYPE_CHECKING:
@@ -40,9 +42,7 @@ if TYPE_CHECKING:
 
 _PANEL_SHARE = 0.37
 _INSET_MM = 44.0
-COVER_LAYERS = frozenset(
-    ("water", "areas", "corridors", "roads", "expressway", "projects", "urban", "gates")
-)
+COVER_LAYERS = themes_on(SmallMap.COVER)
 _PROGRAMME = "CTR-1857"
 _TITLE_PT, _COUNT_PT = 30.0, 17.0
 _COLUMNS = 3

@@ -170,7 +170,7 @@ def value_of(item: Indicator, language: str) -> str:
     qualifier = say(f"qualifier.{item.qualifier}", language) if item.qualifier else ""
     unit = item.unit[language]
     value = show_exact(item.value, language)
-    shown = f"{value}{unit}" if unit == "%" and language == "en" else f"{value} {unit}"
+    shown = say("language.percent", language, value=value) if unit == "%" else f"{value} {unit}"
     return f"{qualifier} {shown}".strip()
 
 

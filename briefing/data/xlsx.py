@@ -38,7 +38,6 @@ _MOST_PRINTED = 12
 _HEADER_FILL = "#E8EEF2"
 _RULE = "#C9CBC8"
 _TINT = 0.16
-_DATE_FORM = {"vi": "dd/mm/yyyy", "en": "d mmm yyyy"}
 _A4 = 9
 # Widths in characters of the standard typeface; what is printed fits A4 at about 80 %.
 _WIDTHS = {
@@ -270,7 +269,7 @@ def _write_cell(
         sheet.write_number(*at, cell, pens.get(num_format=form, align="right", indent=1))
     elif isinstance(cell, PartialDate) and cell.precision == "day":
         moment = datetime(cell.year, cell.month or 1, cell.day or 1)  # noqa: DTZ001 - a day, no time
-        form = _DATE_FORM.get(pens.language, _DATE_FORM["en"])
+        form = say("language.date", pens.language)
         sheet.write_datetime(*at, moment, pens.get(num_format=form, align="left"))
     else:
         text = cell.show(pens.language) if isinstance(cell, PartialDate) else flat(cell, "; ")

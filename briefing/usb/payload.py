@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from geo.search.model import Entry
 
 Record = dict[str, Any]
-_WORDS: Final = ("usb.", "search.kind.", "sheet.caption", "sheet.count-", "summary.")
+_WORDS: Final = ("usb.", "language.", "search.kind.", "sheet.caption", "sheet.count-", "summary.")
 _MORE_WORDS: Final = (
     "app.title",
     "card.close",

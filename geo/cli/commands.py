@@ -1,4 +1,4 @@
-"""``python -m geo``: build, check, list, locate, and adding an event or a source."""
+"""``python -m geo``: check, list, locate, and adding an event or a source."""
 
 from __future__ import annotations
 
@@ -25,10 +25,6 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m geo", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
 
-    build = commands.add_parser("build", help="write data/ from the reference pack")
-    build.add_argument("--sources", type=Path, required=True, help="folder of the reference pack")
-    build.add_argument("--out", type=Path, default=DATA, help="folder to write (default data/)")
-
     check = commands.add_parser("check", help="validate data/")
     check.add_argument("--data", type=Path, default=DATA, help="folder to check (default data/)")
 
@@ -43,14 +39,6 @@ def _parser() -> argparse.ArgumentParser:
 
     edit.add_parsers(commands)
     return parser
-
-
-def _build(args: argparse.Namespace) -> int:
-    from geo.build import build
-
-    report = build(args.sources, args.out, lambda line: print(line, file=sys.stderr))
-    print(*report.lines(), sep="\n")
-    return 0
 
 
 def _check(args: argparse.Namespace) -> int:
@@ -109,7 +97,6 @@ def located_feature(
 
 
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
-    "build": _build,
     "check": _check,
     "list": _list,
     "locate": _locate,

@@ -16,14 +16,16 @@ from geo.io.schema import Problem
 from geo.model import Kind
 from geo.road_names import show_km
 from geo.tables import read_table
+from geo.text import WRITTEN_LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from geo.catalog.catalog import Catalog
     from geo.catalog.linear_reference import Route
     from geo.tables import Row
+    from geo.text import Text
 
 MAX_GAP_KM = 0.05
 MAX_DEVIATION = 0.05
@@ -37,7 +39,9 @@ def geometry_problems(catalog: Catalog, tables: Path) -> list[Problem]:
     excused = exceptions(tables)
     return [
         *coverage_problems(catalog),
+        *wording_problems(catalog),
         *connection_problems(catalog),
+        *route_problems(catalog),
         *length_problems(catalog, excused),
         *post_problems(catalog, tables, excused),
     ]
@@ -45,7 +49,7 @@ def geometry_problems(catalog: Catalog, tables: Path) -> list[Problem]:
 
 def coverage_problems(catalog: Catalog) -> Iterator[Problem]:
     """Yield overlaps and gaps between atoms, and missing units."""
-    where, remedy = "shapes/areas.geojson", "rebuild it: python -m geo build"
+    where, remedy = "shapes/areas.geojson", "restore it from the repository"
     atoms = catalog.areas.atoms
     shapes = [to_grid(atom.geometry) for atom in atoms]
     if not shapely.coverage_is_valid(shapes, gap_width=MAX_SLIVER_M):
@@ -56,6 +60,44 @@ def coverage_problems(catalog: Catalog) -> Iterator[Problem]:
         found = len({getattr(atom, field) for atom in atoms})
         if found != expected:
             yield Problem(where, f"{found} different {field}, {expected} expected", remedy)
+
+
+def wording_problems(catalog: Catalog) -> Iterator[Problem]:
+    """Yield sections and sites whose words miss in a language, and lengths without a source."""
+    for section in catalog.sections.values():
+        if section.road_class == "river":
+            continue
+        texts = {
+            "name": section.name,
+            "from": section.start,
+            "to": section.end,
+            "basis": section.basis,
+        }
+        yield from _missing_words("section", section.id, texts)
+        cited = section.official_km_source_id
+        if section.official_km is not None and cited not in catalog.sources:
+            what = f"section {section.id}: official_km_source_id {cited!r} does not exist"
+            yield Problem("shapes", what, "write the id of the source of its length")
+    for site in catalog.sites.values():
+        yield from _missing_words("site", site.id, {"name": site.name, "basis": site.basis})
+
+
+def _missing_words(noun: str, item_id: str, texts: Mapping[str, Text]) -> Iterator[Problem]:
+    for field, text in texts.items():
+        for language in WRITTEN_LANGUAGES:
+            if language not in tuple(text):
+                what = f"{noun} {item_id}: {field}_{language} is empty"
+                yield Problem("shapes", what, "write it into the feature")
+
+
+def route_problems(catalog: Catalog) -> Iterator[Problem]:
+    """Yield sections of roads in the province that no route measures."""
+    measured = {leg.section.id for route in catalog.routes.values() for leg in route.legs}
+    for section in catalog.sections.values():
+        in_province = section.in_province and section.road_class != "river"
+        if in_province and section.id not in measured:
+            what = f"no route has the section {section.id}"
+            yield Problem("tables/routes.csv", what, "add a row for it")
 
 
 def connection_problems(catalog: Catalog) -> Iterator[Problem]:

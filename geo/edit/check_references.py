@@ -6,8 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from geo.dates import FIRST_YEAR, PartialDate
-from geo.io.schema import Problem
+from geo.io.schema import UNITS, Problem
 from geo.model import Frame
+from geo.strings import table
 from geo.tables import read_table
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def fact_problems(catalog: Catalog, tables: Path) -> list[Problem]:
     return [
         *reference_problems(catalog, tables),
         *date_problems(tables),
+        *figure_problems(tables),
         *placing_problems(catalog, tables),
         *district_problems(catalog, tables, excused),
     ]
@@ -87,8 +89,24 @@ def date_problems(tables: Path) -> Iterator[Problem]:
             yield Problem(f"{row.where}:finish_year", what, "correct the years")
 
 
+def figure_problems(tables: Path) -> Iterator[Problem]:
+    """Yield figures in another unit than their quantity has, and those that no word names."""
+    known = table()
+    for row in read_table(tables / "figures.csv"):
+        quantity, unit = row["quantity"], row["unit"]
+        if unit != UNITS.get(quantity, unit):
+            what = f"{quantity} is given in {unit}"
+            yield Problem(f"{row.where}:unit", what, f"convert it to {UNITS[quantity]}")
+        for field in ("quantity", "unit"):
+            # A count shows its number alone.
+            if f"{field}.{row[field]}" not in known and row[field] != "count":
+                what = f"no words for {row[field]!r}"
+                remedy = f"add {field}.{row[field]} to strings.csv or correct it"
+                yield Problem(f"{row.where}:{field}", what, remedy)
+
+
 def placing_problems(catalog: Catalog, tables: Path) -> Iterator[Problem]:
-    """Yield projects placed twice, and those placed nowhere without a reason."""
+    """Yield projects placed twice or, without a reason, nowhere, and districts without a basis."""
     for row in read_table(tables / "projects.csv"):
         by_km = bool(row["road_ref"] and row["km_from"])
         if by_km and row["geometry"]:
@@ -97,6 +115,9 @@ def placing_problems(catalog: Catalog, tables: Path) -> Iterator[Problem]:
         if not catalog.projects[row["id"]].pieces and not row["geometry_note_vi"]:
             what = "no position and no reason"
             yield Problem(f"{row.where}:geometry_note_vi", what, "say why it has no position")
+        if bool(row["stated_districts"]) != bool(row["stated_basis"]):
+            what = "districts and their basis do not stand together"
+            yield Problem(f"{row.where}:stated_basis", what, "fill both or neither")
 
 
 def district_problems(

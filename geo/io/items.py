@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.crs import length_km
+from geo.dates import partial_date
 from geo.errors import DataError, KmRangeError
 from geo.model import Asset, Corridor, Evidence, GeometryKind, Kind, Piece, Project, State, Stretch
-from geo.tables import choice, partial_date, read_table
+from geo.tables import choice, read_table
 from geo.text import Text
 
 if TYPE_CHECKING:

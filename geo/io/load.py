@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from geo.catalog.areas import build_areas
 from geo.catalog.catalog import DATA, Backdrop, Catalog, digest_of
 from geo.catalog.linear_reference import Post, Route, build_route
-from geo.dates import PartialDate
+from geo.dates import PartialDate, partial_date
 from geo.errors import DataError
 from geo.io.items import ItemReader
 from geo.io.shapes import read_places, read_sections, read_sites
@@ -22,7 +22,7 @@ from geo.model import (
     Status,
     StatusEvent,
 )
-from geo.tables import choice, partial_date, read_shapes, read_table, required
+from geo.tables import choice, read_shapes, read_table, required
 from geo.text import Text
 
 if TYPE_CHECKING:
@@ -156,7 +156,7 @@ def _merger(row: Row) -> Merger:
 
 
 def _earlier_units(path: Path, areas: Areas) -> tuple[Merger, ...]:
-    """Return the units of a table that no build makes: a folder just built has none yet."""
+    """Return the units of a table that an older data folder does not have."""
     rows = read_table(path) if path.exists() else ()
     for row in rows:
         if row["new_code"] not in areas.by_code:
@@ -179,7 +179,7 @@ def _earlier_units(path: Path, areas: Areas) -> tuple[Merger, ...]:
 
 
 def _later_names(path: Path, areas: Areas) -> tuple[LaterName, ...]:
-    """Return the names of a table that no build makes: a folder just built has none yet."""
+    """Return the names of a table that an older data folder does not have."""
     rows = read_table(path) if path.exists() else ()
     for row in rows:
         if row["code"] not in areas.by_code:

@@ -10,7 +10,7 @@ from geo.model import Frame, GeometryKind, Kind
 from geo.road_names import spellings
 from geo.search.model import Entry, HitKind
 from geo.strings import languages, say, show_number
-from geo.text import Text, sort_key, words
+from geo.text import DEFAULT_LANGUAGE, Text, sort_key, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -69,7 +69,7 @@ def _bounds(shapes: Iterable[BaseGeometry]) -> Bounds | None:
 def _in_sentence(area: Area, language: str) -> str:
     """Return a unit's full name as it stands within a sentence: ``xã Mai Sơn``."""
     name = area.full_name[language]
-    return name[:1].lower() + name[1:] if language == "vi" else name
+    return name[:1].lower() + name[1:] if name == area.full_name[DEFAULT_LANGUAGE] else name
 
 
 def _in_district(district: Area, language: str) -> str:
@@ -141,7 +141,7 @@ def _bare(name: str) -> str:
 
 def _has_gone(catalog: Catalog, unit: Merger) -> bool:
     """Tell whether a former unit's full name is no name of its successor any more."""
-    return unit.old_name != catalog.areas[unit.new_code].full_name["vi"]
+    return unit.old_name != catalog.areas[unit.new_code].full_name[DEFAULT_LANGUAGE]
 
 
 def _former_commune(catalog: Catalog, unit: Merger) -> Entry:
@@ -149,7 +149,7 @@ def _former_commune(catalog: Catalog, unit: Merger) -> Entry:
     bare = _bare(unit.old_name)
 
     def label(language: str) -> str:
-        name = unit.old_name if language == "vi" else bare
+        name = unit.old_name if language == DEFAULT_LANGUAGE else bare
         return say("selection.former", language, name=name)
 
     def about(language: str) -> str:

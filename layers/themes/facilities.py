@@ -28,7 +28,9 @@ THEME = Theme(
     65,
     STYLES,
     marks,
-    selective=True,
+    follows="assets",
     interactive=True,
     legend_keys={kind.value: f"kind.{kind.value}" for kind in KINDS},
+    legend_group="points",
+    legend_place=2,
 )

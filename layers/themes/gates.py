@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from geo.model import Kind
 from layers.style import palette
-from layers.style.model import Mark, SymbolStyle, Theme
+from layers.style.model import Mark, SmallMap, SymbolStyle, Theme
 from layers.themes.points import Naming, site_marks
 
 if TYPE_CHECKING:
@@ -36,4 +36,14 @@ def marks(catalog: Catalog) -> Iterator[Mark]:
     )
 
 
-THEME = Theme("gates", 70, STYLES, marks, selective=True, interactive=True)
+THEME = Theme(
+    "gates",
+    70,
+    STYLES,
+    marks,
+    follows="assets",
+    interactive=True,
+    legend_group="points",
+    legend_place=0,
+    on=frozenset({SmallMap.CARD, SmallMap.COVER}),
+)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from geo.text import Text
 from layers.style import palette
-from layers.style.model import Label, LineStyle, Mark, Stroke, Theme
+from layers.style.model import Label, LineStyle, Mark, SmallMap, Stroke, Theme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,4 +77,15 @@ def marks(catalog: Catalog) -> Iterator[Mark]:
             )
 
 
-THEME = Theme("roads", 40, STYLES, marks, interactive=True)
+THEME = Theme(
+    "roads",
+    40,
+    STYLES,
+    marks,
+    interactive=True,
+    legend_group="roads",
+    legend_place=1,
+    on=frozenset({SmallMap.CARD, SmallMap.COVER, SmallMap.CHANGES}),
+    label_cost=0.5,
+    is_road=True,
+)

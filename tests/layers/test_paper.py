@@ -84,7 +84,7 @@ def district(catalog: Catalog) -> tuple[Scene, Drawn]:
 def test_only_marks_of_the_view_are_shown(catalog: Catalog) -> None:
     view = look(catalog, Selection(areas=("127",), kinds=(Kind.PROVINCIAL_ROAD,)), TODAY)
     shown = shown_marks(view, ALL, window_of(view, 1_000_000))
-    items = {s.mark.item_id for s in shown if s.theme.selective}
+    items = {s.mark.item_id for s in shown if s.theme.follows}
     corridors = {corridor.id for corridor in view.corridors}
     assert items - {""} <= view.project_ids | view.asset_ids | corridors
     assert {s.mark.item_id for s in shown if s.theme is PROJECTS} == view.project_ids

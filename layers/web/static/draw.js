@@ -32,7 +32,7 @@
       lineJoin: "round",
       fill: false,
       interactive: false,
-      pane: theme,
+      pane: theme.id,
     };
   }
 
@@ -88,7 +88,7 @@
       const merged = { style, ...SonLa.levels(parts, false) };
       merged.strokes = theme.styles[style].strokes.map((stroke) =>
         L.polyline(SonLa.positions(merged), {
-          ...strokeOptions(stroke, theme.id),
+          ...strokeOptions(stroke, theme),
           noClip: stroke[2].length > 0,
           smoothFactor: 0.7,
         }).addTo(SonLa.map),
@@ -122,7 +122,7 @@
         if (feature.mark.p || (feature.mark.a && !theme.interactive)) continue;
         const stroke = theme.styles[feature.style].strokes[pass];
         if (!stroke && !changes) continue;
-        const options = stroke ? strokeOptions(stroke, theme.id) : { stroke: false, fill: false };
+        const options = stroke ? strokeOptions(stroke, theme) : { stroke: false, fill: false };
         const shape = feature.mark.a ? L.polygon : SonLa.shiftedLine;
         // Clipping at the frame would shift the dashes of a line whenever the map is moved.
         const noClip = changes || Boolean(stroke && stroke[2].length);
@@ -330,14 +330,13 @@
     const { corridors, shown } = SonLa.state;
     if (!corridors.length) return false;
     if (theme.follows === "corridors") return !corridors.includes(item);
-    const road = theme.id === "roads" || theme.id === "expressway";
-    return road && Boolean(shown.assets) && !shown.assets.includes(item);
+    return theme.road && Boolean(shown.assets) && !shown.assets.includes(item);
   }
 
   function restroke(drawn, stroke, theme, fade, on) {
     show(drawn, on && Boolean(stroke));
     if (!stroke || !on) return;
-    const options = strokeOptions(stroke, theme.id);
+    const options = strokeOptions(stroke, theme);
     drawn.setStyle({ ...options, opacity: options.opacity * fade });
   }
 
@@ -366,7 +365,7 @@
       const shared = { interactive: false, pane: "chosen" };
       extra.chosen.push(L.polygon(SonLa.positions(area), { ...ground, ...shared }).addTo(SonLa.map));
       for (const stroke of strokes) {
-        const options = { ...strokeOptions(stroke, "areas"), smoothFactor: 0.7 };
+        const options = { ...strokeOptions(stroke, { id: "areas" }), smoothFactor: 0.7 };
         extra.chosen.push(L.polygon(SonLa.positions(area), options).addTo(SonLa.map));
       }
     }

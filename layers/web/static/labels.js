@@ -156,7 +156,7 @@
       if (!feature.parts) return;
       if (theme.follows === "projects" && !feature.mark.a) {
         feature.parts.forEach((line) => ground.draw(line, 3.4 * scale, ground.lines));
-      } else if (theme.follows === "projects" || theme.id === "roads" || theme.id === "expressway") {
+      } else if (theme.follows === "projects" || theme.road) {
         feature.parts.forEach((line) => ground.draw(line, 1, ground.thin));
       }
     });
