@@ -14,6 +14,7 @@ from geo.errors import KmRangeError, UnknownIdError
 from geo.query.selection import Selection, read_query
 from geo.query.view import look
 from geo.query.within import Near, NearKind, near_ids, read_near
+from tests import tiny
 
 NA_SAN = (104.03486, 21.21536)
 
@@ -128,3 +129,29 @@ def test_distances_are_metres_on_the_grid(catalog: Catalog) -> None:
     spot = to_wgs84(translate(to_grid(gate), xoff=3_000, yoff=4_000))
     assert "BG-LONGSAP-UP" in near_ids(catalog, Near.point(spot.x, spot.y, 5.01))
     assert "BG-LONGSAP-UP" not in near_ids(catalog, Near.point(spot.x, spot.y, 4.99))
+
+
+def test_a_long_line_is_near_all_along_itself() -> None:
+    """The line is searched in parts: no stretch between two parts may be left out."""
+    bends = [(km * 300.0, 5_000.0 + km % 2) for km in range(100)]
+    town = tiny.town([tiny.project("P-1", tiny.piece(tiny.line(*bends)))])
+    lon_lats = [tiny.point(km * 300.0 + 150, 5_000) for km in range(99)]
+    hits = [bool(near_ids(town, Near.point(at.x, at.y, 0.05))) for at in lon_lats]
+    assert hits == [True] * 99
+    beyond = tiny.point(99 * 300.0 + 150, 5_000)
+    assert near_ids(town, Near.point(beyond.x, beyond.y, 0.05)) == frozenset()
+
+
+def test_a_distance_reaches_as_far_as_it_says() -> None:
+    town, spot = tiny.town(), tiny.point(5_000, 7_000)
+    assert near_ids(town, Near.point(spot.x, spot.y, 2.01)) == {"P-1"}
+    assert near_ids(town, Near.point(spot.x, spot.y, 1.99)) == frozenset()
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_an_item_is_near_with_each_of_its_parts(count: int) -> None:
+    parts = [tiny.piece(tiny.point(5_000.0 + 4_000 * at, 5_000), kind="point") for at in range(3)]
+    town = tiny.town([tiny.project("P-1", *parts[:count])])
+    spots = [tiny.point(5_000.0 + 4_000 * at, 5_500) for at in range(3)]
+    found = [bool(near_ids(town, Near.point(spot.x, spot.y, 0.6))) for spot in spots]
+    assert found == [at < count for at in range(3)]

@@ -54,8 +54,9 @@ def test_roads_that_cross_are_joined_and_an_expressway_is_not() -> None:
     across = ((10_000, -5_000), (10_000, 5_000))
     network = build_network([MAIN, road("2", *across)])
     assert distance_km(network, Spot("1", 0), Spot("2", 0)) == pytest.approx(15, abs=0.01)
-    over = build_network([MAIN, road("2", *across, road_class="expressway")])
-    assert distance_km(over, Spot("1", 0), Spot("2", 0)) is None
+    bridge = road("2", *across, road_class="expressway")
+    for over in (build_network([MAIN, bridge]), build_network([bridge, MAIN])):
+        assert distance_km(over, Spot("1", 0), Spot("2", 0)) is None
 
 
 def test_the_shorter_of_two_ways_is_taken() -> None:
