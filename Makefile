@@ -5,6 +5,7 @@
 # make data   make data/shapes anew from the sources
 # make screenshots  the README's pictures anew, from the running app
 # make bench  measure the speed in a real browser, beside an empty app and two usual maps (minutes)
+# make mutants  let the tests meet faults made on purpose (hours; ARGS="--only geo/query/view.py" for a piece)
 # make clean  remove what was made (not .venv; `make distclean` removes that too)
 
 VENV    ?= .venv
@@ -18,7 +19,7 @@ COVERAGE = $(if $(strip $(ARGS)),,--cov)
 PYTHON  ?= python3.13 python3.12 python3.11 python3 python
 
 .DEFAULT_GOAL := run
-.PHONY: run test check hooks data screenshots bench clean distclean
+.PHONY: run test check hooks data screenshots bench mutants clean distclean
 .DELETE_ON_ERROR:
 
 # Windows keeps programs of an environment in another folder (run.ps1 is the way there; this serves Git Bash).
@@ -61,6 +62,9 @@ screenshots: $(VENV)/.ready-dev
 bench: $(VENV)/.ready-dev
 	@$(PY) -m tests.browser.chromium
 	@$(PY) -m tests.bench $(ARGS)
+
+mutants: $(VENV)/.ready-dev
+	@$(PY) -m tests.mutants $(ARGS)
 
 clean:
 	rm -rf build static/map static/code .hypothesis .mypy_cache .pytest_cache .ruff_cache

@@ -95,7 +95,7 @@ def page_data(view: View, held: View, layers: frozenset[str], printed: date) -> 
         "corridorsShown": [corridor.id for corridor in view.corridors],
         "areas": [_area(held, frame, code) for frame, code in _codes(held)],
         "words": _words(),
-        "search": [_entry(entry) for entry in held.catalog.derived(build_index).entries],
+        "search": [_entry(entry) for entry in build_index(held.catalog).entries],
         "kinds": [kind.value for kind in HitKind],
         "prefixes": PREFIXES,
         "region": list(REGION),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, cast
 
@@ -90,26 +90,9 @@ class Catalog:
     later_names: tuple[LaterName, ...] = ()
 
     @cached_property
-    def _derived(self) -> dict[object, object]:
+    def derived(self) -> dict[object, object]:
+        """What functions under :func:`once_per_catalog` have made of this catalog."""
         return {}
-
-    def derived(
-        self, make: Callable[Concatenate[Catalog, _P], _T], *args: _P.args, **names: _P.kwargs
-    ) -> _T:
-        """Return what `make` derives from this catalog; it is made once and kept with it.
-
-        Parameters
-        ----------
-        make
-            A function of a module: the same function finds the same thing again.
-        args, names
-            What it is given beside the catalog; hashable.
-        """
-        key = (make, args, tuple(sorted(names.items())))
-        if key not in self._derived:
-            # Two threads may both make it; they make the same.
-            self._derived[key] = make(self, *args, **names)
-        return cast("_T", self._derived[key])
 
     @cached_property
     def _events_of(self) -> dict[str, tuple[StatusEvent, ...]]:
@@ -175,6 +158,26 @@ class Catalog:
     def projects_of_asset(self, asset_id: str) -> tuple[Project, ...]:
         """Return the projects on an asset."""
         return tuple(p for p in self.projects.values() if asset_id in p.asset_ids)
+
+
+def once_per_catalog(
+    make: Callable[Concatenate[Catalog, _P], _T],
+) -> Callable[Concatenate[Catalog, _P], _T]:
+    """Let a function of a module answer once a catalog; the answer is kept with the catalog.
+
+    Its other arguments must be hashable.
+    """
+
+    @wraps(make)
+    def kept(catalog: Catalog, /, *args: _P.args, **names: _P.kwargs) -> _T:
+        # A key that can be pickled with the catalog: the function as its module knows it.
+        key = (kept, args, tuple(sorted(names.items())))
+        if key not in catalog.derived:
+            # Two threads may both make it; they make the same.
+            catalog.derived[key] = make(catalog, *args, **names)
+        return cast("_T", catalog.derived[key])
+
+    return kept
 
 
 def _grouped(items: Iterable[_T], field: str) -> dict[str, list[_T]]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from geo.catalog.catalog import once_per_catalog
 from geo.corridor.model import (
     Band,
     Break,
@@ -53,6 +54,7 @@ _JUNCTION_REACH_KM = 0.1
 _SAMPLE_ERROR_M = 20.0
 
 
+@once_per_catalog
 def bare_lanes(catalog: Catalog, corridor_id: str) -> tuple[Lane, ...]:
     """Return the lanes of a corridor without projects, made once a catalog.
 
@@ -61,10 +63,6 @@ def bare_lanes(catalog: Catalog, corridor_id: str) -> tuple[Lane, ...]:
     UnknownIdError
         If there is no such corridor.
     """
-    return catalog.derived(_lanes, corridor_id)
-
-
-def _lanes(catalog: Catalog, corridor_id: str) -> tuple[Lane, ...]:
     runs = runs_of(catalog, corridor_id)
     return tuple(
         _lane(catalog, run, offset) for run, offset in zip(runs, offsets(runs), strict=True)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
+from geo.catalog.catalog import once_per_catalog
 from geo.corridor.lanes import MARK_KM, bare_lanes
 from geo.corridor.model import Basis
 from geo.corridor.runs import RunKind, runs_of
@@ -36,6 +37,7 @@ def projects_on(catalog: Catalog, corridor_id: str) -> tuple[Project, ...]:
     return tuple(p for p in catalog.projects.values() if corridor_id in p.corridor_ids)
 
 
+@once_per_catalog
 def placed_on(
     catalog: Catalog, corridor_id: str
 ) -> Mapping[tuple[str, str], tuple[Basis, Stretches]]:
@@ -45,12 +47,6 @@ def placed_on(
     along which it lies. A project known by its area stands on the first run that passes through
     it; a point stands on the nearest run, up to 3 km away.
     """
-    return catalog.derived(_placed, corridor_id)
-
-
-def _placed(
-    catalog: Catalog, corridor_id: str
-) -> Mapping[tuple[str, str], tuple[Basis, Stretches]]:
     return dict(_places(catalog, corridor_id))
 
 

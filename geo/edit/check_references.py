@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
+from geo import clock
 from geo.dates import FIRST_YEAR, PartialDate
 from geo.io.schema import UNITS, Problem
 from geo.model import Frame
@@ -73,7 +73,7 @@ def reference_problems(catalog: Catalog, tables: Path) -> Iterator[Problem]:
 
 def date_problems(tables: Path) -> Iterator[Problem]:
     """Yield events in the future, years that cannot be, and ends before starts."""
-    today = date.today()  # noqa: DTZ011 - the calendar of whoever checks
+    today = clock.today()
     for name, field in (("events", "date"), ("figures", "as_of"), ("sources", "date")):
         for row in read_table(tables / f"{name}.csv"):
             if not row[field]:

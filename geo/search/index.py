@@ -24,6 +24,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from geo.catalog.catalog import once_per_catalog
 from geo.road_names import normal_ref
 from geo.search.entries import entries_of
 from geo.search.model import Hit, HitKind
@@ -71,7 +72,7 @@ def search(catalog: Catalog, query: str, language: str, limit: int = LIMIT) -> t
 
 
 def _hits(catalog: Catalog, asked: str, language: str) -> Iterator[Hit]:
-    index = catalog.derived(build_index)
+    index = build_index(catalog)
     typed = road_km(asked)
     if typed and typed[0] in index.roads:
         yield from _at_kilometre(catalog, index, typed, language)
@@ -95,7 +96,7 @@ def _at_kilometre(
     catalog: Catalog, index: Index, typed: tuple[str, float], language: str
 ) -> Iterator[Hit]:
     ref, km = typed
-    places = km_hits(catalog, ref, km, language)
+    places = tuple(km_hits(catalog, ref, km, language))
     yield from places
     road = _hit(index.roads[ref], _EXACT, language)
     wrong = "" if places else km_range(catalog, ref, language)
@@ -199,6 +200,7 @@ class Index:
         return _MARKS
 
 
+@once_per_catalog
 def build_index(catalog: Catalog) -> Index:
     """Return the index of a catalog."""
     entries = entries_of(catalog)

@@ -64,12 +64,8 @@ def road_km(query: str) -> tuple[str, float] | None:
     return (ref, parse_km(km)) if ref else None
 
 
-def km_hits(catalog: Catalog, ref: str, km: float, language: str) -> tuple[Hit, ...]:
-    """Return the place of a kilometre on each branch of a road that has it."""
-    return tuple(_km_hits(catalog, ref, km, language))
-
-
-def _km_hits(catalog: Catalog, ref: str, km: float, language: str) -> Iterator[Hit]:
+def km_hits(catalog: Catalog, ref: str, km: float, language: str) -> Iterator[Hit]:
+    """Yield the place of a kilometre on each branch of a road that has it."""
     for route in catalog.routes.values():
         if route.ref != ref:
             continue

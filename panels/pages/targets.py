@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from briefing.content.markup import bullets, link, section, tag, text
+from geo import clock
 from geo.reports.indicators import targets
 from geo.strings import say, show_exact
 from layers.charts.bullet import bullet, show_period
@@ -33,7 +33,7 @@ def targets_page() -> None:
     title, words = say("page.targets", language), say("targets.words", language)
     layout.heading(Page.TARGETS, title, words, language)
     listen()
-    known = targets(catalog, date.today())  # noqa: DTZ011 - the user's own calendar
+    known = targets(catalog, clock.today())
     st.html(f'<p class="sl-lead">{text(summary_words(known, language))}</p>')
     charts, rest = st.columns((1.7, 1.0), gap="large")
     with charts:
