@@ -54,7 +54,7 @@ class TextLine:
     align
         Whether `x` is its ``left`` end, its ``center`` or its ``right`` end.
     role
-        What it names, for a style sheet.
+        What it names: ``km``, ``mark``, ``project``, ``shield`` …
     clear
         Whether lines below it end beside the letters.
     """

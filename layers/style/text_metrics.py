@@ -133,6 +133,7 @@ def _subtables(table: Any, feature: str, kind: int) -> Iterator[Any]:  # noqa: A
             yield from lookup.SubTable
 
 
+@cache
 def font_file(weight: int, *, italic: bool) -> str:
     """Return the path of the font file of a style."""
     style = "italic" if italic else "regular"
