@@ -74,8 +74,9 @@ class StripCanvas:
         Room beside the axis, into which words may reach: the screen has an edge around it.
     rows
         Into how many equal rows the axis breaks; a screen scrolls instead.
-    mark_weight
-        Of the names of gates and seats.
+    mark_weight, mark_row
+        Weight of the names of gates and seats, and height of a row of them in sizes of type: a
+        screen has more room.
     sections
         Whether number and grade of the sections stand under the line; a screen tells them where
         it is pointed at.
@@ -90,6 +91,7 @@ class StripCanvas:
     margin: float = 0.0
     rows: int = 1
     mark_weight: int = 400
+    mark_row: float = 1.3
     sections: bool = False
     numbers: Mapping[str, int] = field(default_factory=dict)
 
@@ -129,7 +131,8 @@ def reaches(strip: Strip, canvas: StripCanvas) -> Iterator[Reach]:
             high = min((row + 1) * span - lane.offset_km, lane.length_km)
             if high - low > _LEAST_LANE_KM:
                 start = canvas.margin + (lane.offset_km - row * span) * unit
-                yield Reach(lane, low, high, start, unit, 0.0, canvas.width)
+                air = _AIR * canvas.size / _TYPE
+                yield Reach(lane, low, high, start, unit, 0.0, canvas.width, air)
 
 
 def lay_out_strip(
@@ -195,7 +198,7 @@ class _Lane:
         face = Face(self._size, self._canvas.mark_weight)
         marks = mark_places(self._reach, self._language, 1.25 * self._size, face)
         words, y = self._heading(top)
-        shields = self._shields(y + _rows(marks) * 1.3 * self._size)
+        shields = self._shields(y + _rows(marks) * self._canvas.mark_row * self._size)
         road = shields + 2 * self._scale + self._road
         self._marks(marks, y, road - self._road, face)
         self._line(road)
@@ -244,7 +247,7 @@ class _Lane:
         """Put gates, airport, seats and works beside the lane, each with its name."""
         size = 1.25 * self._size
         for place in places:
-            y = top + (place.row + 0.55) * 1.3 * self._size
+            y = top + (place.row + 0.55) * self._canvas.mark_row * self._size
             self._hair(place.on_lane, y + size / 2, bottom, dashed=True)
             theme, key = mark_style(self._catalog, place.mark)
             style = cast("SymbolStyle", BY_ID[theme].styles[key])

@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from geo.model import Status
     from layers.style.text_metrics import Face
 
-_AIR = 3.0
-_LEAST_BAR = 2.0
+_LEAST_BAR, _BAR_GAP = 2.0, 6.0
 _ROUNDING = 1e-6
 
 
@@ -38,6 +37,8 @@ class Reach:
         Length of a kilometre, the same for all lanes of a strip.
     left, right
         Edges of the canvas.
+    air
+        Room between what stands side by side.
     """
 
     lane: Lane
@@ -47,6 +48,7 @@ class Reach:
     unit: float
     left: float
     right: float
+    air: float = 3.0
 
     def x(self, km: float) -> float:
         """Return where a kilometre lies; one beyond this part is its end."""
@@ -126,12 +128,12 @@ def mark_places(reach: Reach, language: str, size: float, face: Face) -> tuple[M
         on_lane = reach.x(mark.km)
         x = reach.within(on_lane, half)
         words = mark.name[language].partition(" (")[0]
-        words = shorten(words, max(x - reach.left, reach.right - x) - half - _AIR, face)
+        words = shorten(words, max(x - reach.left, reach.right - x) - half - reach.air, face)
         wide = measure(words, face).width
-        start = x + half + _AIR - 1
+        start = x + half + reach.air - 1
         if start + wide > reach.right:
-            start = x - half - _AIR + 1 - wide
-        ends = min(start, x - half), max(start + wide, x + half) + _AIR
+            start = x - half - reach.air + 1 - wide
+        ends = min(start, x - half), max(start + wide, x + half) + reach.air
         row = rows.place(*ends) or 0
         found.append(MarkPlace(mark, x, on_lane, words, start, row))
     return tuple(found)
@@ -252,11 +254,11 @@ def project_places(
             continue
         first, last = min(low for low, _ in ends), max(high for _, high in ends)
         lead = leads.get(basis, 0.0)
-        words = shorten(names[project_id], reach.right - reach.left - lead - _AIR, face)
+        words = shorten(names[project_id], reach.right - reach.left - lead - reach.air, face)
         wide = measure(words, face).width
         lead_x, words_x = _beside(reach, (first, last), lead, wide, basis)
         left, right = min(lead_x, words_x, first), max(lead_x + lead, words_x + wide, last)
-        row = rows.place(left - 1, right + 2 * _AIR)
+        row = rows.place(left - 1, right + _BAR_GAP)
         if row is not None:
             one = bars[0]
             found.append(
@@ -286,7 +288,7 @@ def _beside(
     reach: Reach, ends: tuple[float, float], lead: float, wide: float, basis: Basis
 ) -> tuple[float, float]:
     """Return the left edge of the lead, and of the name beside it."""
-    gap = _AIR if lead else 0.0
+    gap = reach.air if lead else 0.0
     start = ends[0] - (lead / 2 if basis is Basis.POINT else 0.0)
     start = reach.within(start + lead / 2, lead / 2) - lead / 2
     if start + lead + gap + wide <= reach.right:
