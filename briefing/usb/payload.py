@@ -18,7 +18,7 @@ from geo.dates import show_day
 from geo.model import Frame, GeometryKind
 from geo.query.within import REGION
 from geo.road_names import PREFIXES
-from geo.search.index import build_index
+from geo.search.index import build_index, search_rules
 from geo.search.model import HitKind
 from geo.strings import languages, say, show_exact, table
 from geo.text import Text
@@ -98,6 +98,7 @@ def page_data(view: View, held: View, layers: frozenset[str], printed: date) -> 
         "search": [_entry(entry) for entry in build_index(held.catalog).entries],
         "kinds": [kind.value for kind in HitKind],
         "prefixes": PREFIXES,
+        "rules": search_rules(),
         "region": list(REGION),
         "routes": [_route(route) for route in held.catalog.routes.values()],
         **cards_record(held),

@@ -22,13 +22,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from geo.catalog.catalog import once_per_catalog
 from geo.road_names import normal_ref
 from geo.search.entries import entries_of
 from geo.search.model import Hit, HitKind
-from geo.search.parse import coordinates, km_hits, km_range, point_hit, road_km
+from geo.search.parse import SCORE, coordinates, km_hits, km_range, point_hit, road_km, typed_rules
 from geo.text import nfc, sort_key, words
 
 if TYPE_CHECKING:
@@ -42,6 +42,21 @@ LIMIT = 8
 _EXACT, _BEGINS, _WORDS, _ON_ROAD, _OTHER = 90.0, 80.0, 70.0, 60.0, 50.0
 _MARKS, _COVER = 3.0, 2.0
 _ORDER = {kind: number for number, kind in enumerate(HitKind)}
+
+
+def search_rules() -> dict[str, Any]:
+    """Return what the search goes by as plain values, for the search of the USB file."""
+    scores = {
+        "place": SCORE,
+        "exact": _EXACT,
+        "begins": _BEGINS,
+        "words": _WORDS,
+        "onRoad": _ON_ROAD,
+        "other": _OTHER,
+        "marks": _MARKS,
+        "cover": _COVER,
+    }
+    return {"limit": LIMIT, "letters": MAX_QUERY, "scores": scores, **typed_rules()}
 
 
 def search(catalog: Catalog, query: str, language: str, limit: int = LIMIT) -> tuple[Hit, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import shapely
 
@@ -12,8 +12,8 @@ from geo.crs import to_grid, to_wgs84
 from geo.errors import KmRangeError
 from geo.model import GeometryKind
 from geo.query.within import REGION, Near, show_degrees
-from geo.road_names import normal_ref, parse_km, show_km
-from geo.search.entries import room_around
+from geo.road_names import KM, REF, normal_ref, parse_km, show_km
+from geo.search.entries import POINT_ROOM, room_around
 from geo.search.model import Hit, HitKind
 from geo.strings import say, show_number
 from geo.text import fold
@@ -45,6 +45,29 @@ _PAIR = re.compile(
     rf"{_LEAD}({_NUMBER}){_UNIT}"
 )
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+
+
+def typed_rules() -> dict[str, Any]:
+    """Return patterns and bounds of typed places as plain values, for the search of the USB file.
+
+    The patterns are read alike by Python and by JavaScript, and fit whole folded texts.
+    """
+    patterns = {
+        "roadKm": _ROAD_KM,
+        "kmRoad": _KM_ROAD,
+        "pair": _PAIR,
+        "thousands": _THOUSANDS,
+        "ref": REF,
+        "km": KM,
+    }
+    return {
+        "patterns": {name: pattern.pattern for name, pattern in patterns.items()},
+        "northM": list(_NORTH_M),
+        "eastM": list(_EAST_M),
+        "metresInDegree": _METRES_IN_DEGREE,
+        "pointRoom": POINT_ROOM,
+        "leastRoom": _LEAST_ROOM,
+    }
 
 
 def road_km(query: str) -> tuple[str, float] | None:
