@@ -12,7 +12,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.compare", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     written = commands.add_parser("record", help="write down what every output says")
-    written.add_argument("folder", type=Path, help="is replaced")
+    written.add_argument("folder", type=Path, help="a whole record replaces it, a part adds to it")
     written.add_argument("--as-of", default="2026-02-05", metavar="YYYY-MM-DD")
     written.add_argument(
         "--only", action="append", default=[], metavar="NAME", help="a selection; repeatable"

@@ -13,7 +13,10 @@ Foreign: TypeAlias = Any
 
 CODE = re.compile(r"SL-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]")
 TOKEN = re.compile(r"SLS\d+:[A-Za-z0-9+/=_-]+")
-_NAMED_DIGEST = re.compile(r"""\bdigest["']?\s*[=:]\s*["']?([0-9a-f]{8,64})\b""")
+# As files name the digest of the data: properties, words of either language, a cell of its own.
+_NAMED_DIGEST = re.compile(
+    r"""(?:digest|[Mm]ã(?: dữ liệu)?)\b["'=:(\s]{0,6}([0-9a-f]{12})\b|"'([0-9a-f]{12})' \|"""
+)
 _ASSET = re.compile(r"\b((?:[0-9a-f]{12}|[\w]+)-)[0-9a-f]{8}\.(js|json|html|css)\b")
 _ELEMENT_ID = re.compile(r"\$\$ID-[0-9a-f]{32}")
 _SIZE = re.compile(r"\b[\d,.]+ kB")
@@ -63,7 +66,7 @@ class Words:
 
     def learn(self, text: str) -> None:
         """Remember the digest of the data where a text names it."""
-        self._digests.update(_NAMED_DIGEST.findall(text))
+        self._digests.update(one or other for one, other in _NAMED_DIGEST.findall(text))
 
     def moving(self, word: str) -> bool:
         """Tell whether a word holds a code or the digest of the data."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import io
 import json
 import multiprocessing
@@ -40,15 +41,16 @@ class Job:
 
 
 def record(folder: Path, as_of: str, only: list[str], langs: list[str], formats: list[str]) -> None:
-    """Write the record into a folder, replacing what stands there.
+    """Write the record into a folder: a whole one replaces what stands there, a part adds to it.
 
     Parameters
     ----------
     only, langs, formats
         Names of selections, languages, and how the names of formats begin; empty for all.
     """
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    if not (only or langs or formats):
+        shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
     chosen = [
         at for at, item in enumerate(plan.SELECTIONS) if not only or item.name in only
     ]  # fmt: skip
@@ -82,6 +84,8 @@ def _begin() -> None:
     import streamlit.testing.v1  # noqa: F401
 
     warnings.simplefilter("ignore")
+    # Short work on much that stays.
+    gc.set_threshold(50_000)
     os.chdir(_ROOT)
     sys.path.insert(0, str(_ROOT))
     os.environ["SON_LA_BASE_URL"] = plan.BASE_URL
@@ -195,7 +199,9 @@ class Session:
                 self._write(kind, data.text(held.read_text("utf-8")))
 
     def _write(self, name: str, value: Json, *, plain: bool = True) -> None:
-        value = self._words.plainly(value) if plain else value
+        if plain:
+            self._words.learn(json.dumps(value, ensure_ascii=False, default=str))
+            value = self._words.plainly(value)
         told = json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True, default=str)
         (self._out / f"{name}.json").write_text(f"{told}\n", "utf-8")
 

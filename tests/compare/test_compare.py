@@ -99,7 +99,11 @@ def test_items_that_are_new_do_not_make_all_that_follow_differ() -> None:
 
 def test_what_is_of_the_moment_is_taken_out() -> None:
     words = moment.Words("/tmp/out", "/home/me/map")
-    words.learn('{"digest":"16a59f3bc068"}')
+    for text in (
+        '{"digest":"16a59f3bc068"}', "Mã dữ liệu 26a59f3bc068", "A1: \"'36a59f3bc068' | General",
+    ):  # fmt: skip
+        words.learn(text)
+        assert words.moving(text[-30:])
     told = "/tmp/out/a.pdf: 1,130 kB SL-C7Z7-74QB-S 16a59f3bc068 /home/me/map/x table-55240691.js"
     assert words.plain(told) == "FOLDER/a.pdf: SIZE CODE DIGEST ROOT/x table-HASH.js"
     assert words.moving("SL-C7Z7-74QB-S")
