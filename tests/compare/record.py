@@ -66,6 +66,8 @@ def record(folder: Path, as_of: str, only: list[str], langs: list[str], formats:
         for form in ("pdf", "pptx")
         if f"book.{form}".startswith(wanted or "")
     ]
+    # Where a set is put in a row, the row is the same in each run.
+    os.environ["PYTHONHASHSEED"] = "0"
     context = multiprocessing.get_context("spawn")
     began = time.monotonic()
     with context.Pool(_PROCESSES, _begin) as pool:

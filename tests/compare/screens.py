@@ -24,6 +24,7 @@ _LAYOUT = frozenset((
     "id", "js_content", "css_content", "html_content", "js_source_path", "css_source_path",
     "isolate_styles", "label_visibility", "set_value",
 ))  # fmt: skip
+_BAG = 6
 _WORDS_IN = ("alt", "title", "aria-label", "placeholder")
 _HTML = re.compile(r"<\w[^<>]*>")
 
@@ -37,7 +38,7 @@ def page(source: str) -> tuple[Json, Json]:
     code: list[Any] = []
     for kind, attributes, content in _BLOCK.findall(source):
         if "application/json" in attributes:
-            told.append([attributes.strip(), shortened(json.loads(content))])
+            told.append([attributes.strip(), shortened(_in_order(json.loads(content)))])
             continue
         rest = content
         if kind == "script":
@@ -46,6 +47,18 @@ def page(source: str) -> tuple[Json, Json]:
         code.append([kind, attributes.strip(), len(rest), digest(rest)])
     body = _BLOCK.sub("", source)
     return {"told": told, "texts": texts(body), "markup": lines(body)}, code
+
+
+def _in_order(value: Json) -> Json:
+    """Return a value with bags of words in order: words that are searched in stand in any."""
+    if isinstance(value, dict):
+        return {key: _in_order(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_in_order(item) for item in value]
+    if isinstance(value, str) and value.isascii() and value == value.lower():
+        words = value.split()
+        return " ".join(sorted(words)) if len(words) >= _BAG and "<" not in value else value
+    return value
 
 
 def _calls(script: str) -> tuple[str, list[Any]]:
