@@ -1,6 +1,6 @@
 # make run    set up what is missing, then start the map (needs internet the first time only)
 # make test   set up what is missing, then run all tests, the ones in a real browser included
-# make check  style, types, import direction, data
+# make check  style, types, import direction, data; for the JavaScript, too, with Node.js
 # make hooks  run these checks before each commit, on what it changes
 # make data   make data/shapes anew from the sources
 # make screenshots  the README's pictures anew, from the running app
@@ -19,7 +19,7 @@ COVERAGE = $(if $(strip $(ARGS)),,--cov)
 PYTHON  ?= python3.13 python3.12 python3.11 python3 python
 
 .DEFAULT_GOAL := run
-.PHONY: run test check hooks data screenshots bench mutants clean distclean
+.PHONY: run test check hooks data screenshots bench mutants clean distclean node
 .DELETE_ON_ERROR:
 
 # Windows keeps programs of an environment in another folder (run.ps1 is the way there; this serves Git Bash).
@@ -42,12 +42,13 @@ test: $(VENV)/.ready-dev
 	@$(PY) -m tests.readers
 	$(PY) -m pytest $(COVERAGE) $(ARGS)
 
-check: $(VENV)/.ready-dev
+check: $(VENV)/.ready-dev node_modules/.ready
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(PY) -m pytest -n0 -q tests/test_architecture.py
 	$(PY) -m geo check
+	npm run --silent check
 
 hooks: $(VENV)/.ready-dev
 	$(PY) -m pre_commit install
@@ -71,7 +72,7 @@ clean:
 	find . -path './$(VENV)' -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
 
 distclean: clean
-	rm -rf $(VENV)
+	rm -rf $(VENV) node_modules
 
 # Each file below says that a step was finished; a step runs again when its requirement files change.
 
@@ -85,6 +86,21 @@ $(VENV)/.ready: requirements.txt requirements-assets.txt constraints.txt $(VENV)
 	@$(call install,-r requirements.txt)
 	@$(call install,--no-deps -r requirements-assets.txt)
 	@touch $@
+
+# What checks the JavaScript; neither the map nor who uses it needs Node.js.
+node_modules/.ready: package.json package-lock.json | node
+	@echo "Cài công cụ kiểm tra JavaScript / installing what checks the JavaScript …"
+	@npm ci --no-audit --no-fund --loglevel=error || { \
+	  echo "Không cài được công cụ JavaScript. Lần đầu cần kết nối Internet; hãy xem lỗi ở trên rồi chạy lại."; \
+	  echo "Could not install the JavaScript tools. The first time needs the internet; see the error above, then run again."; \
+	  exit 1; }
+	@touch $@
+
+node:
+	@{ node tests/js/version.cjs && npm --version; } >/dev/null 2>&1 || { \
+	  echo "Kiểm tra JavaScript cần Node.js 18.19 trở lên và npm; không tìm thấy. Trên Debian/Ubuntu: sudo apt install nodejs npm"; \
+	  echo "The JavaScript is checked with Node.js 18.19 or newer and npm; none was found. On Debian or Ubuntu: sudo apt install nodejs npm"; \
+	  exit 1; }
 
 # With uv where it is found, else with pip. Both leave alone what is installed already.
 define install

@@ -43,6 +43,7 @@ ORDER = {
         "limits links naming content statement sheet strip slides book data tasks usb verify"
         " formats queue cli __main__"
     ),
+    "tools": "import_pack",
     "panels": "session resources components export widgets server pages",
 }
 
