@@ -23,7 +23,7 @@ from briefing.sheet.paper_sizes import Box
 from briefing.sheet.plan import SheetRequest
 from geo.strings import say
 from layers.paper.labels.draw import Disc, draw_number
-from layers.paper.symbols import draw_symbol
+from layers.paper.strokes import draw_symbol
 from layers.paper.window import POINTS_PER_MM
 from layers.style import palette
 from layers.style.model import SmallMap

@@ -12,7 +12,7 @@ from briefing.sheet.paper_sizes import Box
 from briefing.sheet.plan import SheetRequest, plan
 from briefing.sheet.table import WideTable
 from geo.strings import say
-from layers.paper.labels.numbers import ROLE
+from layers.paper.labels.requests import ROLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

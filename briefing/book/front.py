@@ -27,7 +27,7 @@ from geo.model import Status
 from geo.strings import say
 from layers.paper.canvas import draw, scene_of
 from layers.paper.labels.draw import Disc, draw_number
-from layers.paper.symbols import draw_symbol
+from layers.paper.strokes import draw_symbol
 from layers.paper.window import POINTS_PER_MM
 from layers.style import palette
 from layers.style.model import SmallMap

@@ -20,7 +20,7 @@ from briefing.sheet.paper_sizes import Box
 from briefing.sheet.plan import NOTHING
 from geo.model import Kind, Status
 from geo.strings import say, show_exact
-from layers.paper.symbols import draw_symbol
+from layers.paper.strokes import draw_symbol
 from layers.style import palette
 from layers.style.text_metrics import shorten
 from layers.themes.projects import line_style, point_style

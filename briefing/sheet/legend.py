@@ -11,10 +11,9 @@ import shapely
 from geo.model import Status
 from geo.strings import say
 from layers.paper.greyscale import grey_style
-from layers.paper.halo import STROKES as HALO
 from layers.paper.labels.draw import Disc, draw_number
-from layers.paper.strokes import Pen, draw_fill, draw_stroke
-from layers.paper.symbols import draw_symbol
+from layers.paper.strokes import STROKES as HALO
+from layers.paper.strokes import Pen, draw_fill, draw_stroke, draw_symbol
 from layers.style import palette
 from layers.style.model import FillStyle, LineStyle, Stroke, Style, SymbolStyle
 from layers.style.text_metrics import disc_radius, wrap

@@ -9,7 +9,7 @@ from briefing.sheet.plan import NOTHING
 from geo.model import Frame
 from geo.strings import say
 from layers.paper.labels.draw import Disc, draw_number
-from layers.paper.symbols import draw_symbol
+from layers.paper.strokes import draw_symbol
 from layers.style import palette
 from layers.style.text_metrics import NO_BREAK, disc_radius, shorten, wrap
 from layers.themes.projects import point_style

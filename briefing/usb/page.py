@@ -24,8 +24,7 @@ from geo.strings import languages, say, table
 from layers.style import palette, symbols
 from layers.style.fonts import font_files
 from layers.themes import SWITCHABLE
-from layers.web.fonts import font_addresses
-from layers.web.page import Carried, build_page
+from layers.web.page import Carried, build_page, font_addresses
 
 if TYPE_CHECKING:
     from geo.catalog.catalog import Catalog

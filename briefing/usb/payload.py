@@ -23,8 +23,7 @@ from geo.search.index import build_index, search_rules
 from geo.strings import languages, say, show_exact, table
 from geo.text import Text
 from layers.themes import SWITCHABLE
-from layers.web.encode import encoded
-from layers.web.payload import wording
+from layers.web.payload import encoded, wording
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -10,8 +10,7 @@ from matplotlib.patches import FancyBboxPatch, Rectangle
 
 from layers.charts.display import Line, NumberDisc, PartGroup, Rect, StyledLine, Symbol, TextLine
 from layers.paper.labels.draw import Disc, draw_number
-from layers.paper.strokes import Pen, draw_stroke
-from layers.paper.symbols import draw_symbol
+from layers.paper.strokes import Pen, draw_stroke, draw_symbol
 from layers.paper.text import Words, write
 from layers.style import palette
 from layers.style.model import SymbolStyle

@@ -11,15 +11,20 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from layers.paper.halo import draw_badge_halos, draw_line_halos, draw_number_halos
 from layers.paper.labels.draw import draw_labels
-from layers.paper.labels.numbers import ROLE, number_wishes
 from layers.paper.labels.placement import Board
-from layers.paper.labels.requests import Names, point_key
+from layers.paper.labels.requests import ROLE, Names, number_wishes, point_key
 from layers.paper.offset_lines import badges_apart, badges_in_the_clear, side_by_side
 from layers.paper.scene import shown_marks
-from layers.paper.strokes import Pen, draw_fill, draw_stroke
-from layers.paper.symbols import draw_symbol
+from layers.paper.strokes import (
+    Pen,
+    draw_badge_halos,
+    draw_fill,
+    draw_line_halos,
+    draw_number_halos,
+    draw_stroke,
+    draw_symbol,
+)
 from layers.paper.text import paler
 from layers.style import palette
 from layers.style.model import FillStyle, LineStyle, SymbolStyle

@@ -1,15 +1,30 @@
-"""Strokes and fills on paper: the line and area styles of the themes as matplotlib artists."""
+"""Strokes, fills, symbols and halos on paper: the styles of the themes as matplotlib artists.
+
+A symbol is the path data of :mod:`layers.style.symbols`. The halo around what changed is a bright
+band with dark edges, seen on a grey copy too: a line gets it along its whole length, a badge and a
+number around them; a project at spots that nobody locates at its number only.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
+from fontTools.pens.recordingPen import RecordingPen
+from fontTools.svgLib.path import parse_path
 from matplotlib.collections import LineCollection
-from matplotlib.patches import PathPatch
+from matplotlib.patches import Circle, PathPatch
 from matplotlib.path import Path as Outline
+from matplotlib.transforms import Affine2D
+
+from layers.paper.labels.requests import ROLE
+from layers.style import palette
+from layers.style.model import LineStyle, Stroke, SymbolStyle
+from layers.style.symbols import GRID, SYMBOLS
+from layers.themes.projects import THEME as PROJECTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,7 +33,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from layers.style.model import FillStyle, Stroke
+    from layers.paper.labels.placement import Placed
+    from layers.paper.scene import Shown
+    from layers.style.model import FillStyle
 
 # A translucent stroke as wide as this is drawn as an area: its parts must not add up where
 # they meet. In points.
@@ -143,3 +160,122 @@ def draw_fill(
         edges = shapely.line_merge(edges)
     for step, stroke in enumerate(style.outline, start=1):
         draw_stroke(pen, [edges], stroke, zorder + step / 1_000)
+
+
+_CODES = {
+    "moveTo": (Outline.MOVETO,),
+    "lineTo": (Outline.LINETO,),
+    "curveTo": (Outline.CURVE4,) * 3,
+    "qCurveTo": (Outline.CURVE3,) * 2,
+}
+
+
+@cache
+def outline(d: str) -> Outline:
+    """Return SVG path data as a path centred on the origin, y upwards, in grid units."""
+    pen = RecordingPen()
+    parse_path(d, pen)
+    vertices: list[tuple[float, float]] = []
+    codes: list[int] = []
+    start = (0.0, 0.0)
+    for command, points in pen.value:
+        if command == "closePath":
+            vertices.append(start)
+            codes.append(int(Outline.CLOSEPOLY))
+        elif command in _CODES:
+            placed = [(x - GRID / 2, GRID / 2 - y) for x, y in points]
+            start = placed[0] if command == "moveTo" else start
+            vertices += placed
+            codes += [int(code) for code in _CODES[command]]
+    return Outline(vertices, codes)
+
+
+def draw_symbol(
+    axes: Axes, style: SymbolStyle, at: tuple[float, float], size: float, zorder: float = 5.0
+) -> None:
+    """Draw a symbol.
+
+    Parameters
+    ----------
+    at
+        Centre in data units of the axes, which are points.
+    size
+        Width and height in points.
+    """
+    inks = {"main": style.color, "paper": palette.PAPER, "none": "none"}
+    grow = size / GRID
+    place = Affine2D().scale(grow).translate(*at)
+    for step, shape in enumerate(SYMBOLS[style.symbol]):
+        axes.add_artist(
+            PathPatch(
+                place.transform_path(outline(shape.d)),
+                facecolor=inks[shape.fill],
+                edgecolor=inks[shape.stroke],
+                linewidth=shape.width * grow,
+                joinstyle="round",
+                capstyle="round",
+                zorder=zorder + step / 1_000,
+            )
+        )
+
+
+# Bottom first; both reach well beyond the light casing of a project's line.
+STROKES = (Stroke(palette.INK, 17.0), Stroke(palette.CHANGED, 14.5))
+_RING_PX, _EDGE_PX = 3.4, 1.1
+
+
+def draw_line_halos(pen: Pen, shown: Iterable[Shown], ids: frozenset[str], zorder: float) -> None:
+    """Draw the halos of lines.
+
+    Parameters
+    ----------
+    ids
+        Of the projects that have one.
+    zorder
+        Under the lines of all projects.
+    """
+    lines = [
+        item.shape
+        for item in shown
+        if item.theme is PROJECTS
+        and item.mark.item_id in ids
+        and isinstance(item.style, LineStyle)
+        and not item.mark.style.startswith("trace")
+    ]
+    for step, stroke in enumerate(STROKES):
+        draw_stroke(pen, lines, stroke, zorder + step / 10)
+
+
+def draw_badge_halos(pen: Pen, shown: Iterable[Shown], ids: frozenset[str], zorder: float) -> None:
+    """Draw the halos of badges; `zorder` lies under them."""
+    for item in shown:
+        style = item.style
+        if item.theme is not PROJECTS or not isinstance(style, SymbolStyle):
+            continue
+        if item.mark.item_id in ids:
+            right, down = (pen.pixel * shift for shift in style.offset)
+            at = item.shape.x + right, item.shape.y - down
+            _ring(pen, at, style.size * pen.pixel / 2, zorder)
+
+
+def draw_number_halos(
+    pen: Pen, placed: Iterable[Placed], ids: frozenset[str], zorder: float
+) -> None:
+    """Draw the halos of the numbered discs; `zorder` lies under them."""
+    for label in placed:
+        if label.wish.role == ROLE and label.wish.owner in ids:
+            at = label.spot.x, label.spot.y
+            _ring(pen, at, label.wish.size[0] / 2, zorder)
+
+
+def _ring(pen: Pen, at: tuple[float, float], radius: float, zorder: float) -> None:
+    pen.axes.add_artist(
+        Circle(
+            at,
+            radius + _RING_PX * pen.pixel,
+            facecolor=palette.CHANGED,
+            edgecolor=palette.INK,
+            linewidth=_EDGE_PX * pen.pixel,
+            zorder=zorder,
+        )
+    )

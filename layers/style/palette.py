@@ -1,6 +1,13 @@
-"""Every colour of the map, once. Status colours: Okabe & Ito (2008), safe for colour blindness."""
+"""Every colour of the map, once. Status colours: Okabe & Ito (2008), safe for colour blindness.
+
+Styles are written with the light colours; a canvas that may be dark asks :data:`DARK` for the
+partner of a colour. Hues stay, lightness turns over: whoever knows the map by day finds the same
+blue, green and orange by night.
+"""
 
 from __future__ import annotations
+
+from typing import Final
 
 INK = "#20242A"
 INK_SOFT = "#4E5560"
@@ -62,3 +69,53 @@ CORRIDOR_OPACITY = 0.30
 
 ASSET = "#2B3A4A"
 ASSET_CLOSED = "#8A4B3C"
+
+
+DARK: Final = {
+    INK: "#ECEFF1",
+    INK_SOFT: "#B4BCC2",
+    PAPER: "#14181B",
+    HALO: "#1E2529",
+    LAND: "#2B343A",
+    NEIGHBOUR: "#14181B",
+    ABROAD: "#0F1214",
+    NEIGHBOUR_EDGE: "#333B40",
+    NEIGHBOUR_INK: "#869098",
+    PROVINCE_EDGE: "#A9A28F",
+    DISTRICT_EDGE: "#7B7664",
+    COMMUNE_EDGE: "#434B4C",
+    AREA_INK: "#BDB49C",
+    AREA_BANDS[0]: "#333B3C",
+    AREA_BANDS[1]: "#252C2F",
+    CHOSEN_AREA: "#4A4016",
+    CHOSEN_EDGE: "#E5C44D",
+    WATER: "#23506A",
+    WATER_EDGE: "#2E5C75",
+    WATER_INK: "#85BEDB",
+    ROAD_CONTEXT: "#434C51",
+    NATIONAL_CASING: "#D0897C",
+    NATIONAL_CORE: "#6B3A33",
+    PROVINCIAL_CASING: "#7FA98D",
+    PROVINCIAL_CORE: "#314A3A",
+    EXPRESSWAY_CASING: "#83A8D3",
+    EXPRESSWAY_CORE: "#2C435E",
+    PALE_CORE: "#2B343A",
+    SHIELD_NATIONAL: "#F0958A",
+    SHIELD_PROVINCIAL: "#7CCB9A",
+    SHIELD_EXPRESSWAY: "#86B8EE",
+    STATUS["planned"]: "#4DB1F0",
+    STATUS["preparing"]: "#BF95E6",
+    STATUS["construction"]: "#FF8A3D",
+    STATUS["completed"]: "#2FC49E",
+    STATUS["suspended"]: "#C2C2C2",
+    STATUS["lapsed"]: "#989898",
+    STATUS["unknown"]: "#A6A6A6",
+    CORRIDORS["COR-01"]: "#E0B540",
+    CORRIDORS["COR-02"]: "#93A2EE",
+    CORRIDORS["COR-03"]: "#A9C64A",
+    CORRIDORS["COR-04"]: "#E48FAD",
+    CORRIDORS["COR-05"]: "#5FBBE4",
+    CORRIDORS["COR-06"]: "#69C9AE",
+    ASSET: "#D3DCE4",
+    ASSET_CLOSED: "#E3A392",
+}

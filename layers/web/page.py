@@ -7,32 +7,77 @@ file of its own would wait behind sixty of the app's. Only the exact shapes are 
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
 import folium
 from branca.element import Element, Figure, MacroElement
 from folium.template import Template
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
 
 from geo.escape import Target, escape
 from geo.files import write_whole
 from geo.strings import STRINGS_PATH, table, text
 from geo.text import DEFAULT_LANGUAGE
 from layers.style import fonts as assets
-from layers.style import palette, palette_dark, typography
+from layers.style import palette, typography
+from layers.style.fonts import font_files
 from layers.themes import THEMES
-from layers.web.fonts import font_addresses
 from layers.web.payload import page_record, theme_detail, theme_record
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from geo.catalog.catalog import Catalog
     from layers.style.model import Theme
+
+# What a person may type into the search box, in either language of the page.
+_ASCII: Final = "".join(map(chr, range(0x20, 0x7F)))
+_LETTERS: Final = "ăâđêôơưàằầèềìòồờùừỳảẳẩẻểỉỏổởủửỷãẵẫẽễĩõỗỡũữỹáắấéếíóốớúứýạặậẹệịọộợụựỵ"
+TYPED: Final = f"{_ASCII}{_LETTERS}{_LETTERS.upper()}"
+_FEATURES: Final = ("kern", "mark", "mkmk", "ccmp", "locl", "liga", "tnum")
+_KEPT: Final = 8
+
+
+def font_addresses(characters: Iterable[str]) -> dict[str, str]:
+    """Return each file of the typeface, thinned to some characters, as an address that holds it.
+
+    Parameters
+    ----------
+    characters
+        What the file shows; what a person may type is added. The same characters give the same
+        addresses.
+    """
+    wanted = "".join(sorted({*characters, *TYPED}))
+    return {path.name: _address(path, wanted) for path in font_files().values()}
+
+
+@lru_cache(maxsize=_KEPT)
+def _address(path: Path, characters: str) -> str:
+    options = Options()
+    options.layout_features = list(_FEATURES)
+    # Screens of today smooth letters themselves; the instructions would be a third of the file.
+    options.hinting = False
+    options.notdef_outline = True
+    # The time of the file, not of this moment: the same page has the same bytes.
+    thin = Subsetter(options)
+    thin.populate(text=characters)
+    held = BytesIO()
+    with TTFont(path, recalcTimestamp=False) as font:
+        thin.subset(font)
+        font.flavor = "woff"
+        font.save(held)
+    return f"data:font/woff;base64,{base64.b64encode(held.getvalue()).decode('ascii')}"
+
 
 PAGES_DIR_NAME: Final = "map"
 _KEEP_SECONDS: Final = 24 * 60 * 60
@@ -265,7 +310,7 @@ def _sheet(fonts: Mapping[str, str]) -> str:
         for name, weight, slant in _FACES
     )
     light = {"ground": palette.NEIGHBOUR, "ink": palette.INK, "soft": palette.INK_SOFT}
-    dark = {name: palette_dark.DARK[color] for name, color in light.items()}
+    dark = {name: palette.DARK[color] for name, color in light.items()}
     root = _rule(":root", light) + _rule(':root[data-scheme="dark"]', dark)
     return faces + root + (_WEB / "canvas.css").read_text(encoding="utf-8")
 

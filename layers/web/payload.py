@@ -1,37 +1,207 @@
-"""What the browser is told: themes, their styles and marks, and the words, as plain JSON."""
+"""What the browser is told: themes, their styles and marks, the locator and the words, as JSON.
+
+Geometry goes as short strings instead of decimals, see :func:`line_codes`.
+"""
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import shapely
 
 from geo.catalog.history import timeline
+from geo.crs import to_grid, to_wgs84
 from geo.roads.graph import network_of
 from geo.strings import languages, table
-from layers.style import palette, palette_dark, symbols, typography
+from layers.style import palette, symbols, typography
 from layers.style.model import FillStyle, LineStyle, SymbolStyle
 from layers.themes import areas, context
-from layers.web.encode import (
-    anchors,
-    area_codes,
-    borders,
-    box_numbers,
-    line_codes,
-    point_numbers,
-    thinned,
-)
-from layers.web.locator import locator_record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from shapely.geometry import Point
     from shapely.geometry.base import BaseGeometry
 
     from geo.catalog.catalog import Catalog
     from geo.text import Text
     from layers.style.model import Label, Mark, Stroke, Style, Theme
+
+# Five decimals of a degree are about 1.1 m here: an eighth of a pixel at zoom level 14.
+SCALE = 100_000
+ANCHORS = 3
+_ANCHOR_TOLERANCE_M = 200.0
+# A name is wider than high, so a good place for it is as well.
+_NAME_SHAPE = 2.2
+_GROUP, _FIRST = 32, 63
+# Half a pixel at zoom level 10, below which the browser draws thinned shapes: of ten vertices of a
+# mountain road nine lie in the same pixel there.
+THINNED_BY_M = 75.0
+
+
+def thinned(geometry: BaseGeometry) -> BaseGeometry:
+    """Return lines or areas without the vertices that cannot be seen where the province is whole.
+
+    The ends of lines stay where they are: what met still meets.
+    """
+    metric = to_grid(geometry).simplify(THINNED_BY_M, preserve_topology=True)
+    return to_wgs84(metric)
+
+
+def line_codes(geometry: BaseGeometry) -> list[str]:
+    """Return the parts of a line, each as a string, see :func:`encoded`."""
+    parts = (part for part in shapely.get_parts(geometry) if part.geom_type == "LineString")
+    return [encoded(part) for part in parts]
+
+
+def area_codes(geometry: BaseGeometry) -> list[list[str]]:
+    """Return the polygons of an area, each a list of rings, the outer ring first."""
+    polygons = (part for part in shapely.get_parts(geometry) if part.geom_type == "Polygon")
+    return [[encoded(ring) for ring in (p.exterior, *p.interiors)] for p in polygons]
+
+
+def point_numbers(point: Point) -> list[int]:
+    """Return x and y in 1/`SCALE` degree."""
+    return [round(point.x * SCALE), round(point.y * SCALE)]
+
+
+def box_numbers(geometry: BaseGeometry) -> list[int]:
+    """Return west, south, east, north in 1/`SCALE` degree."""
+    return [round(value * SCALE) for value in geometry.bounds]
+
+
+def encoded(line: BaseGeometry) -> str:
+    """Return a line in the "encoded polyline" format, x before y, a third of its size in JSON.
+
+    First vertex, then the steps between vertices, in 1/`SCALE` degree (EPSG:4326); vertices that
+    fall together are dropped. Each number is zigzag-coded and written in groups of five bits, the
+    lowest first, each group as the character 63 + group (+ 32 where another one follows).
+    """
+    whole = np.rint(shapely.get_coordinates(line) * SCALE).astype(int)
+    steps = np.diff(whole, axis=0)
+    moved = steps[np.any(steps != 0, axis=1)]
+    return "".join(map(_characters, chain(whole[0].tolist(), moved.ravel().tolist())))
+
+
+@cache
+def _characters(number: int) -> str:
+    left = number << 1 if number >= 0 else ~(number << 1)
+    text = ""
+    while left >= _GROUP:
+        text += chr((_GROUP | left & (_GROUP - 1)) + _FIRST)
+        left >>= 5
+    return text + chr(left + _FIRST)
+
+
+def borders(areas: Iterable[BaseGeometry], without: BaseGeometry | None = None) -> BaseGeometry:
+    """Return the edges of a coverage, each once, so that dashes of two neighbours cannot clash.
+
+    Parameters
+    ----------
+    without
+        Lines that are left out, because another style draws them.
+    """
+    edges = shapely.union_all([area.boundary for area in areas])
+    if without is not None:
+        edges = edges.difference(without)
+    return edges if edges.is_empty else shapely.line_merge(edges)
+
+
+def anchors(area: BaseGeometry, count: int = ANCHORS) -> list[list[int]]:
+    """Return up to `count` roomy places for a name inside an area, the best one first.
+
+    Each is the centre of the largest ellipse, wider than high, that fits the largest part and
+    keeps clear of the places before it.
+    """
+    biggest = max(shapely.get_parts(area), key=lambda part: part.area)
+    # On the grid a narrow neck may touch itself, and no circle could be cut out of it.
+    whole = _largest(shapely.make_valid(to_grid(biggest)))
+    room = shapely.transform(whole, lambda xy: xy / (_NAME_SHAPE, 1.0))
+    found: list[list[int]] = []
+    for _ in range(count):
+        circle = shapely.maximum_inscribed_circle(room, tolerance=_ANCHOR_TOLERANCE_M)
+        centre = shapely.get_point(circle, 0)
+        moved = shapely.transform(centre, lambda xy: xy * (_NAME_SHAPE, 1.0))
+        found.append(point_numbers(to_wgs84(moved)))
+        room = _largest(room.difference(centre.buffer(circle.length)))
+        if room is None:
+            break
+    return found
+
+
+def _largest(area: BaseGeometry) -> BaseGeometry | None:
+    polygons: Sequence[BaseGeometry] = [
+        part for part in shapely.get_parts(area) if part.geom_type == "Polygon"
+    ]
+    return max(polygons, key=lambda part: part.area, default=None)
+
+
+# West, south, east, north in degrees; one degree east is shorter than one north by the cosine of
+# the latitude in the middle of the country.
+_COUNTRY: Final = (101.4, 6.6, 118.6, 23.8)
+_SQUEEZE: Final = math.cos(math.radians(16.0))
+_GROW: Final = 9.2
+_LAND_TOLERANCE_PX: Final = 0.5
+_LINE_PX: Final = 12.0
+_AIR_PX: Final = 5.0
+_HALF_NAME_PX: Final = 30.0
+
+
+def locator_record(catalog: Catalog) -> dict[str, Any]:
+    """Return size, paths (pixels) and names of the locator.
+
+    The archipelagos keep their Vietnamese names in every language of the page.
+    """
+    west, south, east, north = _COUNTRY
+    width, height = (east - west) * _SQUEEZE * _GROW, (north - south) * _GROW
+    shapes: dict[str, list[BaseGeometry]] = {}
+    names = []
+    for item in catalog.backdrop.vietnam:
+        kind = str(item.properties["kind"])
+        placed = shapely.transform(
+            item.geometry, lambda xy: (xy - (west, north)) * (_GROW * _SQUEEZE, -_GROW)
+        )
+        shapes.setdefault(kind, []).append(placed)
+        if kind == "archipelago":
+            names.append(_name(str(item.properties["name_vi"]), placed, width))
+    return {
+        "width": round(width),
+        "height": round(height),
+        "land": _path(shapes["mainland"], _LAND_TOLERANCE_PX),
+        "islands": _path(shapes["archipelago"], 0.0),
+        "province": _path(shapes["province_highlight"], 0.3),
+        "names": names,
+    }
+
+
+def _name(name: str, islands: BaseGeometry, width: float) -> dict[str, Any]:
+    """Return a name in three lines above its islands: kind, name, country."""
+    before, _, country = name.partition(" (")
+    words = before.split()
+    lines = [" ".join(words[:2]), " ".join(words[2:]), f"({country}"]
+    left, top, right, _ = islands.bounds
+    x = min((left + right) / 2, width - _HALF_NAME_PX - 2)
+    y = top - _AIR_PX - (len(lines) - 1) * _LINE_PX
+    return {"lines": lines, "x": round(x, 1), "y": round(y, 1)}
+
+
+def _path(shapes: list[BaseGeometry], tolerance: float) -> str:
+    """Return the outer rings of areas as SVG path data; what is smaller than a dot becomes one."""
+    parts = shapely.get_parts(shapely.simplify(shapes, tolerance))
+    found = []
+    for part in parts:
+        if part.geom_type != "Polygon" or part.is_empty:
+            continue
+        ring = [f"{x:.1f} {y:.1f}" for x, y in part.exterior.coords]
+        distinct = list(dict.fromkeys(ring))
+        found.append(f"M{'L'.join(distinct)}Z")
+    return "".join(dict.fromkeys(found))
+
 
 Record = dict[str, Any]
 _WORDS = ("layer.", "style.", "status.", "kind.", "map.", "geometry.")
@@ -228,7 +398,7 @@ def page_record(catalog: Catalog) -> Record:
         "limits": list(frame),
         "edge": line_codes(window(catalog).boundary),
         "ground": palette.NEIGHBOUR,
-        "dark": palette_dark.DARK,
+        "dark": palette.DARK,
         "locator": locator_record(catalog),
         "network": network_record(catalog),
         "halo": palette.HALO,

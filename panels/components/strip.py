@@ -14,7 +14,7 @@ from geo.strings import say
 from layers.charts.display import Drawing
 from layers.charts.strip_layout import StripCanvas, lay_out_strip
 from layers.charts.svg import draw, element, root
-from layers.style import palette, palette_dark
+from layers.style import palette
 from panels.resources.static_scripts import component
 from panels.session import state
 
@@ -56,7 +56,7 @@ def strip_canvas(catalog: Catalog, strip: Strip, language: str) -> None:
         data={
             "svg": strip_svg(layout, title),
             "lanes": _lanes(layout, language),
-            "dark": palette_dark.DARK,
+            "dark": palette.DARK,
             "paper": palette.PAPER,
             "language": language,
         },

@@ -24,8 +24,8 @@ from geo.query.selection import Selection
 from geo.query.view import View, look, project_row
 from geo.text import Text
 from layers.themes import SWITCHABLE
-from layers.web.encode import SCALE
-from layers.web.fonts import TYPED
+from layers.web.page import TYPED
+from layers.web.payload import SCALE
 
 TODAY = date(2026, 11, 24)
 ALL = frozenset(SWITCHABLE)

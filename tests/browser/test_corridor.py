@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from playwright.sync_api import Page, expect
 
 from layers.style import palette
-from layers.style.palette_dark import DARK
+from layers.style.palette import DARK
 from tests.browser.visit import at_rest, evaluate, in_address, map_frame, messages, opened, settled
 
 # South-west and north-east of what the filters show.

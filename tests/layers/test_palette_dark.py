@@ -9,7 +9,7 @@ import pytest
 from geo.catalog.catalog import Catalog
 from layers.style import palette
 from layers.style.model import FillStyle, LineStyle, Style, SymbolStyle
-from layers.style.palette_dark import DARK
+from layers.style.palette import DARK
 from layers.style.typography import ROLES
 from layers.themes import THEMES
 from layers.themes.areas import CHOSEN_STYLE

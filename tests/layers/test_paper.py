@@ -23,12 +23,10 @@ from geo.model import Frame, Kind, Status
 from geo.query.selection import Selection
 from geo.query.view import View, look
 from layers.paper.canvas import Drawn, Scene, draw, scene_of, symbol_box
-from layers.paper.labels.candidates import along
-from layers.paper.labels.placement import Board, Spot, Wish
+from layers.paper.labels.placement import Board, Spot, Wish, along
 from layers.paper.offset_lines import side_by_side
 from layers.paper.scene import Shown, shown_marks
-from layers.paper.strokes import Pen, draw_stroke
-from layers.paper.symbols import draw_symbol, outline
+from layers.paper.strokes import Pen, draw_stroke, draw_symbol, outline
 from layers.paper.text import Words, write, write_halo
 from layers.paper.window import Window, grid_bounds, window_around
 from layers.style import palette

@@ -28,7 +28,7 @@ from layers.style.symbols import SYMBOLS
 from layers.style.typography import ROLES
 from layers.themes import BY_ID, THEMES, projects
 from layers.web import page as web
-from layers.web.encode import (
+from layers.web.payload import (
     SCALE,
     THINNED_BY_M,
     anchors,
@@ -36,9 +36,12 @@ from layers.web.encode import (
     borders,
     encoded,
     line_codes,
+    mark_record,
+    page_record,
+    theme_borders,
+    theme_record,
     thinned,
 )
-from layers.web.payload import mark_record, page_record, theme_borders, theme_record
 from tests import once
 
 HOSTILE = (

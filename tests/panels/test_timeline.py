@@ -11,7 +11,7 @@ from geo.query.selection import Selection
 from geo.reports.timeline import after, before, moment_of, moments
 from panels.session import state
 from panels.session.address import Page
-from panels.widgets.timeline_marks import Axis, cursor_html, strip_html
+from panels.widgets.timeline import Axis, cursor_html, strip_html
 from tests.panels.apps import opened_page
 from tests.panels.test_page import address, map_data, shown_html, status_on_map
 

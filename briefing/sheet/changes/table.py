@@ -8,7 +8,7 @@ from briefing.sheet.plan import NOTHING
 from briefing.sheet.table import CompactTable, WideTable
 from geo.strings import say, show_exact, table
 from layers.paper.labels.draw import Disc, draw_number
-from layers.paper.symbols import draw_symbol
+from layers.paper.strokes import draw_symbol
 from layers.style import palette
 from layers.style.text_metrics import NO_BREAK, disc_radius, wrap
 from layers.themes.projects import point_style

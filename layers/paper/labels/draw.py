@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, FancyBboxPatch
 
-from layers.paper.labels.numbers import NUMBER_PX, ROLE
-from layers.paper.labels.requests import LEADING, face_of
+from layers.paper.labels.requests import LEADING, NUMBER_PX, ROLE, face_of
 from layers.paper.text import Words, paler, write, write_halo
 from layers.style import palette
 from layers.style.text_metrics import Face, disc_radius, measure

@@ -2,7 +2,7 @@
 (() => {
   const SCALE = 100000;
 
-  /** Return the positions of an encoded line, see layers/web/encode.py. */
+  /** Return the positions of an encoded line, see layers/web/payload.py. */
   function path(code) {
     const positions = [];
     let x = 0;
