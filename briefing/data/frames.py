@@ -15,7 +15,7 @@ import shapely
 
 from geo.crs import DECIMALS, WGS84
 from geo.escape import Target, escape
-from geo.query.fields import COLUMNS, ColumnKind, flat
+from geo.query.fields import ColumnKind, columns, flat
 from layers.themes import expressway, roads
 from layers.themes.projects import geometry_class
 
@@ -87,10 +87,10 @@ def project_table(view: View, rows: Iterable[Row]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             column.id: pd.Series(
-                [plain(column.value(view, row)) for row in rows],
+                [plain(column.cell(view, row)) for row in rows],
                 dtype=_TYPES.get(column.kind, "object"),
             )
-            for column in COLUMNS
+            for column in columns()
         }
     )
 

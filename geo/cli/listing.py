@@ -13,8 +13,9 @@ from geo.crs import DECIMALS
 from geo.dates import PartialDate
 from geo.escape import Target, escape
 from geo.model import Frame
-from geo.query.fields import COLUMNS, flat
-from geo.strings import say, show_exact
+from geo.query.fields import columns, flat
+from geo.strings import say
+from geo.wording import NOTHING, km_words
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -27,12 +28,13 @@ _NAME_WIDTH = 54
 
 
 def records(view: View) -> list[dict[str, Any]]:
-    """Return one record a project: the cells of :data:`geo.query.fields.COLUMNS` as JSON has them.
+    """Return one record a project: the cells of :func:`geo.query.fields.columns` as JSON has them.
 
     ``length_km`` is the published length, else the measured one of a line that is no drawing;
     ``None`` where neither is known. ``capital_billion_vnd`` is the figure to quote.
     """
-    return [{column.id: _plain(column.value(view, row)) for column in COLUMNS} for row in view.rows]
+    known = columns()
+    return [{column.id: _plain(column.cell(view, row)) for column in known} for row in view.rows]
 
 
 def _plain(cell: Cell) -> Cell:
@@ -82,9 +84,10 @@ def csv_text(view: View, end: str = "\n") -> str:
     """Return the projects of a view as CSV; every cell is inert in a spreadsheet."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator=end)
-    writer.writerow([column.id for column in COLUMNS])
+    known = columns()
+    writer.writerow([column.id for column in known])
     for row in view.rows:
-        cells = (flat(column.value(view, row)) for column in COLUMNS)
+        cells = (flat(column.cell(view, row)) for column in known)
         writer.writerow([escape(cell, Target.SHEET) for cell in cells])
     return out.getvalue()
 
@@ -97,7 +100,7 @@ def _table(view: View) -> str:
         where = ", ".join(
             view.catalog.areas[touch.code].name[language] for touch in row.touches(Frame.DISTRICT)
         )
-        length = f"{show_exact(row.length_km, language, 1)} km" if row.length_km else "–"
+        length = km_words(row.length_km, language) if row.length_km else NOTHING
         name = _cut(row.project.name[language])
         status = say(f"status.{row.status}", language)
         lines.append(
