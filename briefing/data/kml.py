@@ -17,7 +17,9 @@ from briefing.data.tables import about
 from geo.crs import DECIMALS
 from geo.escape import Target, escape
 from geo.model import Status
-from geo.query.fields import ColumnKind, columns, flat, sources_of
+from geo.query.columns import ColumnKind, flat
+from geo.query.fields import columns
+from geo.query.view import sources_of
 from geo.strings import say, show_exact
 from layers.style import palette
 from layers.style.symbols import STATUS_LETTERS
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from geo.query.fields import Column
+    from geo.query.columns import Column
     from geo.query.view import Row, View
 
 _NAMESPACE = "http://www.opengis.net/kml/2.2"

@@ -13,14 +13,15 @@ from geo.crs import DECIMALS
 from geo.dates import PartialDate
 from geo.escape import Target, escape
 from geo.model import Frame
-from geo.query.fields import columns, flat
+from geo.query.columns import flat
+from geo.query.fields import columns
 from geo.strings import say
 from geo.wording import NOTHING, km_words
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-    from geo.query.fields import Cell
+    from geo.query.columns import Cell
     from geo.query.view import View
 
 FORMATS = ("table", "json", "csv", "geojson")

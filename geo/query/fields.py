@@ -8,87 +8,24 @@ attribute is a column of the table of projects, one :class:`Field` here, and its
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from geo import wording
-from geo.catalog.history import figures_as_of, in_conflict, known_since
-from geo.dates import PartialDate
+from geo.catalog.history import figures_as_of, in_conflict
 from geo.model import Frame
-from geo.strings import languages, say, table
-from geo.text import DEFAULT_LANGUAGE, Text
+from geo.query.columns import Column, ColumnKind
+from geo.query.view import sources_of
+from geo.strings import languages, say
+from geo.text import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from geo.catalog.catalog import Catalog
-    from geo.model import Figure, Project, StatusEvent, Touch
+    from geo.model import Figure, Project, Touch
+    from geo.query.columns import Cell
     from geo.query.view import Row, View
-
-SHORT_NAME = 10
-"""Longest name of a column in a shapefile (dBASE III, 10 bytes of the field's name)."""
-Cell = str | float | int | bool | PartialDate | list[str] | dict[str, float] | None
-
-
-class ColumnKind(StrEnum):
-    """What a column holds."""
-
-    TEXT = "text"
-    NUMBER = "number"
-    WHOLE = "whole"
-    DATE = "date"
-    FLAG = "flag"
-    LIST = "list"
-    MAP = "map"
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column of the list of projects as data.
-
-    Parameters
-    ----------
-    id
-        Its name in JSON, CSV, GeoJSON and GeoPackage; says the unit of a measure.
-    short
-        Its name in a shapefile, at most :data:`SHORT_NAME` ASCII letters.
-    value
-        Cell of a row; ``None`` where no source says it. A :class:`geo.text.Text` becomes a column
-        in each language: ``name_vi``, ``name_en``, ….
-    words
-        Says a code of the column in a language, ``None`` where the column holds no codes.
-    width
-        In characters of a workbook's standard typeface.
-    printed
-        Place among the columns that a workbook prints, equal ones in the order of the list; 0 for
-        those that stand to the right of the printed ones.
-    balloon
-        Whether Google Earth shows it when a project is clicked.
-    language
-        Of a column that a text gave, empty for the others.
-    """
-
-    id: str
-    short: str
-    kind: ColumnKind
-    value: Callable[[View, Row], Cell | Text]
-    words: Callable[[str, str], str] | None = None
-    width: int = 16
-    printed: int = 0
-    balloon: bool = False
-    language: str = ""
-
-    def title(self, language: str) -> str:
-        """Return the heading that a person reads."""
-        if self.language and f"data.column-{self.id}" not in table():
-            return f"{say('column.name', language)} ({say('language.name', self.language)})"
-        return say(f"data.column-{self.id}", language)
-
-    def cell(self, view: View, row: Row) -> Cell:
-        """Return the cell of a row."""
-        value = self.value(view, row)
-        return value[self.language] if isinstance(value, Text) else value
 
 
 @dataclass(frozen=True)
@@ -172,15 +109,6 @@ def printed_columns(language: str) -> tuple[Column, ...]:
     return tuple(sorted(chosen, key=lambda column: column.printed))
 
 
-def flat(cell: Cell, separator: str = ";") -> str | float | int | bool | None:
-    """Return a cell as one value: lists joined, days in the form of the tables (ISO 8601)."""
-    if isinstance(cell, PartialDate):
-        return cell.iso()
-    if isinstance(cell, dict):
-        return separator.join(f"{key}={number:g}" for key, number in cell.items())
-    return separator.join(cell) if isinstance(cell, list) else cell
-
-
 def card_fields(*, paper: bool = False) -> list[Field]:
     """Return the attributes that have a row on a card, in the order of its rows."""
 
@@ -199,26 +127,6 @@ def hashed(catalog: Catalog, project: Project) -> list[object]:
     """Return the values of which the statement of a book holds one digest."""
     pairs = sorted((pair for item in FIELDS for pair in item.hashed), key=itemgetter(0))
     return [get(catalog, project) for _, get in pairs]
-
-
-def sources_of(view: View, row: Row) -> list[str]:
-    """Return the ids of all sources of what is known of a project on the day of the view."""
-    used = [event.source_id for event in events_until(view, row)]
-    used += [figure.source_id for figure in figures_until(view, row)]
-    return sorted({*row.project.source_ids, *used})
-
-
-def events_until(view: View, row: Row) -> list[StatusEvent]:
-    """Return the history of a project up to the day of the view, oldest first."""
-    events = view.catalog.events_of(row.project.id)
-    return [event for event in events if event.effective <= view.day]
-
-
-def figures_until(view: View, row: Row) -> list[Figure]:
-    """Return the figures of a project that are known on the day of the view."""
-    figures = view.catalog.figures_of(row.project.id)
-    dated = [(known_since(figure, view.catalog.sources), figure) for figure in figures]
-    return [figure for since, figure in dated if since is None or since <= view.day]
 
 
 def length_source(view: View, row: Row) -> str | None:
@@ -389,14 +297,14 @@ _K = ColumnKind
 FIELDS: Final = (
     Field(
         "id",
-        (Column("id", "ID", _K.TEXT, _plain("id"), width=13, printed=1, balloon=True),),
+        (Column("id", "ID", _plain("id"), width=13, printed=1, balloon=True),),
         words=lambda _view, row, _language: _one(row.project.id),
         card=10,
         paper=10,
     ),
     Field(
         "name",
-        (Column("name", "NAME", _K.TEXT, lambda _, row: row.project.name, width=36, printed=1),),
+        (Column("name", "NAME", lambda _, row: row.project.name, width=36, printed=1),),
         stated={"name": lambda _, row: row.project.name[DEFAULT_LANGUAGE]},
     ),
     Field(
@@ -405,14 +313,13 @@ FIELDS: Final = (
             Column(
                 "kind_word",
                 "KIND_TXT",
-                _K.TEXT,
                 lambda view, row: say(f"kind.{row.project.kind}", view.selection.language),
                 width=12,
                 printed=1,
                 balloon=True,
             ),
         ),
-        (Column("kind", "KIND", _K.TEXT, lambda _, row: row.project.kind.value),),
+        (Column("kind", "KIND", lambda _, row: row.project.kind.value),),
         hashed=((7, lambda _, p: [str(p.kind), p.road_ref, p.km_from, p.km_to]),),
     ),
     Field(
@@ -421,7 +328,6 @@ FIELDS: Final = (
             Column(
                 "status_word",
                 "STATUS_TXT",
-                _K.TEXT,
                 lambda view, row: say(f"status.{row.status}", view.selection.language),
                 width=14,
                 printed=1,
@@ -430,19 +336,17 @@ FIELDS: Final = (
             Column(
                 "status_since",
                 "SINCE",
-                _K.DATE,
                 lambda _, row: row.since.date if row.since else None,
+                kind=_K.DATE,
                 width=11,
                 printed=1,
                 balloon=True,
             ),
-            Column("status_date", "UPDATED", _K.DATE, _event("date")),
-            Column(
-                "status_note", "LATEST", _K.TEXT, _event_note, width=38, printed=1, balloon=True
-            ),
-            Column("status_source", "ST_SOURCE", _K.TEXT, _event("source_id"), width=17, printed=2),
+            Column("status_date", "UPDATED", _event("date"), kind=_K.DATE),
+            Column("status_note", "LATEST", _event_note, width=38, printed=1, balloon=True),
+            Column("status_source", "ST_SOURCE", _event("source_id"), width=17, printed=2),
         ),
-        (Column("status", "STATUS", _K.TEXT, lambda _, row: row.status.value),),
+        (Column("status", "STATUS", lambda _, row: row.status.value),),
         stated={
             "status": lambda _, row: str(row.status),
             "date": lambda _, row: row.event.date.iso() if row.event else None,
@@ -455,11 +359,11 @@ FIELDS: Final = (
             Column(
                 "geometry_kind",
                 "GEOM_KIND",
-                _K.LIST,
                 lambda _, row: [kind.value for kind in row.geometry_kinds],
+                kind=_K.LIST,
             ),
-            Column("on_spots", "ON_SPOTS", _K.FLAG, _plain("on_spots")),
-            Column("drawn_km", "DRAWN_KM", _K.NUMBER, lambda _, row: row.drawn_km or None),
+            Column("on_spots", "ON_SPOTS", _plain("on_spots"), kind=_K.FLAG),
+            Column("drawn_km", "DRAWN_KM", lambda _, row: row.drawn_km or None, kind=_K.NUMBER),
         ),
         hashed=((6, _forms("geometry_note")),),
     ),
@@ -477,8 +381,8 @@ FIELDS: Final = (
             Column(
                 "length_km",
                 "LENGTH_KM",
-                _K.NUMBER,
                 lambda _, row: row.length_km,
+                kind=_K.NUMBER,
                 width=8,
                 printed=1,
                 balloon=True,
@@ -486,14 +390,13 @@ FIELDS: Final = (
             Column(
                 "length_basis",
                 "LEN_BASIS",
-                _K.TEXT,
                 lambda _, row: row.length_source or None,
                 words=_basis,
                 balloon=True,
             ),
-            Column("length_qualifier", "LEN_QUALIF", _K.TEXT, _quoted("qualifier"), _qualifier),
-            Column("length_source", "LEN_SOURCE", _K.TEXT, _quoted("source_id")),
-            Column("length_other_km", "LEN_OTHER", _K.LIST, _others("length"), balloon=True),
+            Column("length_qualifier", "LEN_QUALIF", _quoted("qualifier"), words=_qualifier),
+            Column("length_source", "LEN_SOURCE", _quoted("source_id")),
+            Column("length_other_km", "LEN_OTHER", _others("length"), kind=_K.LIST, balloon=True),
         ),
         quantity="length",
         card=2,
@@ -512,8 +415,8 @@ FIELDS: Final = (
             Column(
                 "capital_billion_vnd",
                 "CAPITAL_BN",
-                _K.NUMBER,
                 lambda _, row: row.capital.value if row.capital else None,
+                kind=_K.NUMBER,
                 width=12,
                 printed=1,
                 balloon=True,
@@ -521,19 +424,18 @@ FIELDS: Final = (
             Column(
                 "capital_qualifier",
                 "CAP_QUALIF",
-                _K.TEXT,
                 _capital("qualifier"),
                 words=_qualifier,
                 balloon=True,
             ),
-            Column("capital_note", "CAP_NOTE", _K.TEXT, _capital_note, width=50, balloon=True),
-            Column("capital_as_of", "CAP_DATE", _K.DATE, _capital("as_of")),
-            Column("capital_source", "CAP_SOURCE", _K.TEXT, _capital("source_id")),
+            Column("capital_note", "CAP_NOTE", _capital_note, width=50, balloon=True),
+            Column("capital_as_of", "CAP_DATE", _capital("as_of"), kind=_K.DATE),
+            Column("capital_source", "CAP_SOURCE", _capital("source_id")),
             Column(
                 "capital_other_billion_vnd",
                 "CAP_OTHER",
-                _K.LIST,
                 _others("capital"),
+                kind=_K.LIST,
                 balloon=True,
             ),
         ),
@@ -549,20 +451,20 @@ FIELDS: Final = (
             Column(
                 "district_names",
                 "DISTRICTS",
-                _K.LIST,
                 _areas(Frame.DISTRICT),
+                kind=_K.LIST,
                 width=17,
                 printed=1,
                 balloon=True,
             ),
         ),
-        (Column("districts", "DIST_CODES", _K.LIST, _codes(Frame.DISTRICT)),),
+        (Column("districts", "DIST_CODES", _codes(Frame.DISTRICT), kind=_K.LIST),),
         hashed=((13, lambda *_: "district"), (14, _touched(Frame.DISTRICT))),
     ),
     Field(
         "communes",
-        (Column("commune_names", "COMMUNES", _K.LIST, _areas(Frame.COMMUNE), balloon=True),),
-        (Column("communes", "COM_CODES", _K.LIST, _codes(Frame.COMMUNE)),),
+        (Column("commune_names", "COMMUNES", _areas(Frame.COMMUNE), kind=_K.LIST, balloon=True),),
+        (Column("communes", "COM_CODES", _codes(Frame.COMMUNE), kind=_K.LIST),),
         hashed=((15, lambda *_: "commune"), (16, _touched(Frame.COMMUNE))),
     ),
     Field(
@@ -571,12 +473,16 @@ FIELDS: Final = (
             Column(
                 "corridor_names",
                 "CORRIDORS",
-                _K.LIST,
                 _name_cells("corridors", "corridor_ids"),
+                kind=_K.LIST,
                 balloon=True,
             ),
         ),
-        (Column("corridors", "COR_IDS", _K.LIST, lambda _, row: list(row.project.corridor_ids)),),
+        (
+            Column(
+                "corridors", "COR_IDS", lambda _, row: list(row.project.corridor_ids), kind=_K.LIST
+            ),
+        ),
         words=_names("corridors", "corridor_ids"),
         card=8,
         paper=8,
@@ -588,12 +494,16 @@ FIELDS: Final = (
             Column(
                 "agency_names",
                 "AGENCIES",
-                _K.LIST,
                 _name_cells("agencies", "agency_ids"),
+                kind=_K.LIST,
                 balloon=True,
             ),
         ),
-        (Column("agencies", "AGENCY_IDS", _K.LIST, lambda _, row: list(row.project.agency_ids)),),
+        (
+            Column(
+                "agencies", "AGENCY_IDS", lambda _, row: list(row.project.agency_ids), kind=_K.LIST
+            ),
+        ),
         words=_names("agencies", "agency_ids"),
         card=6,
         paper=6,
@@ -609,7 +519,7 @@ FIELDS: Final = (
     ),
     Field(
         "class",
-        (Column("class_target", "CLASS", _K.TEXT, _text("class_target")),),
+        (Column("class_target", "CLASS", _text("class_target")),),
         words=_said("class_target"),
         card=3,
         paper=3,
@@ -617,7 +527,7 @@ FIELDS: Final = (
     ),
     Field(
         "funding",
-        (Column("funding", "FUNDING", _K.TEXT, _text("funding")),),
+        (Column("funding", "FUNDING", _text("funding")),),
         words=_said("funding"),
         card=5,
         paper=5,
@@ -626,8 +536,8 @@ FIELDS: Final = (
     Field(
         "years",
         (
-            Column("start_year", "START_YEAR", _K.WHOLE, _plain("start_year")),
-            Column("finish_year", "END_YEAR", _K.WHOLE, _plain("finish_year")),
+            Column("start_year", "START_YEAR", _plain("start_year"), kind=_K.WHOLE),
+            Column("finish_year", "END_YEAR", _plain("finish_year"), kind=_K.WHOLE),
         ),
         words=lambda _view, row, _language: _one(wording.years_words(row.project)),
         card=7,
@@ -638,11 +548,12 @@ FIELDS: Final = (
     Field(
         "position",
         (
-            Column("position", "POSITION", _K.LIST, _position, width=20, printed=1, balloon=True),
+            Column(
+                "position", "POSITION", _position, kind=_K.LIST, width=20, printed=1, balloon=True
+            ),
             Column(
                 "evidence",
                 "EVIDENCE",
-                _K.TEXT,
                 lambda _, row: row.evidence and row.evidence.value,
                 width=10,
                 printed=1,
@@ -652,19 +563,19 @@ FIELDS: Final = (
     ),
     Field(
         "note",
-        (Column("note", "NOTE", _K.TEXT, _text("note"), width=60, balloon=True),),
+        (Column("note", "NOTE", _text("note"), width=60, balloon=True),),
         hashed=((5, _forms("note")),),
     ),
     Field(
         "sources",
-        codes=(Column("sources", "SOURCE_IDS", _K.LIST, sources_of),),
+        codes=(Column("sources", "SOURCE_IDS", sources_of, kind=_K.LIST),),
         hashed=((12, lambda _, project: project.source_ids),),
     ),
     Field(
         "km_by_area",
         codes=(
-            Column("km_by_district", "KM_BY_DIST", _K.MAP, _km_by(Frame.DISTRICT)),
-            Column("km_by_commune", "KM_BY_COM", _K.MAP, _km_by(Frame.COMMUNE)),
+            Column("km_by_district", "KM_BY_DIST", _km_by(Frame.DISTRICT), kind=_K.MAP),
+            Column("km_by_commune", "KM_BY_COM", _km_by(Frame.COMMUNE), kind=_K.MAP),
         ),
     ),
 )

@@ -14,9 +14,10 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from briefing.data.tables import fact_tables
-from briefing.data.xlsx import MOST_LETTERS, printed_columns, xlsx
+from briefing.data.workbook import MOST_LETTERS
+from briefing.data.xlsx import xlsx
 from geo.dates import show_day
-from geo.query.fields import columns
+from geo.query.fields import columns, printed_columns
 from geo.strings import say
 from layers.style import palette
 from tests.briefing.hostile import NAMES, hostile_view
