@@ -15,7 +15,7 @@ from geo.strings import say, show_exact, table
 
 if TYPE_CHECKING:
     from geo.catalog.catalog import Catalog
-    from geo.model import Evidence, Figure, Project, Source, Touch
+    from geo.model import Evidence, Figure, Indicator, Project, Source, Touch
     from geo.query.view import Row, View
 
 NOTHING: Final = "–"
@@ -62,6 +62,14 @@ def signed(value: float, qualifier: str, language: str, most: int) -> str:
         Decimals shown at most.
     """
     return _SIGNS.get(qualifier, "") + show_exact(value, language, most)
+
+
+def indicator_value(indicator: Indicator, language: str) -> str:
+    """Return an indicator's value with qualifier and unit."""
+    unit = indicator.unit[language]
+    value = show_exact(indicator.value, language)
+    shown = f"{value}{unit}" if unit == "%" and language == "en" else f"{value} {unit}"
+    return f"{word_of('qualifier', indicator.qualifier, language)} {shown}".strip()
 
 
 def dated_figure(figure: Figure, language: str) -> str:
@@ -118,10 +126,18 @@ def full_source(source: Source, language: str) -> str:
     return " · ".join(dict.fromkeys(part for part in parts if part))
 
 
-def titled_source(source: Source, language: str) -> str:
-    """Return a source by its title: ``Nghị quyết …. 1681/NQ-UBTVQH15 (16/06/2025)``."""
-    parts = [source.title[language], source.number or source.publisher]
-    return f"{'. '.join(part for part in parts if part)} ({source_day(source, language)})"
+def titled_source(source: Source, language: str, *, whole: bool = False) -> str:
+    """Return a source by its title: ``Nghị quyết …. 1681/NQ-UBTVQH15 (16/06/2025)``.
+
+    Parameters
+    ----------
+    whole
+        Whether the publisher of what has a number is named too.
+    """
+    parts = [source.title[language], source.number]
+    parts += [source.publisher] if whole or not source.number else []
+    words = ". ".join(dict.fromkeys(part for part in parts if part))
+    return f"{words} ({source_day(source, language)})"
 
 
 def since_words(row: Row, language: str, *, latest: bool = True) -> str:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from briefing.sheet.first_page import short_source
 from geo.catalog.history import figures_as_of, in_conflict, known_since
 from geo.model import Evidence, Frame, GeometryKind
 from geo.road_names import show_km
 from geo.strings import say, show_exact, table
+from geo.wording import short_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,9 +17,9 @@ from briefing.book.page import (
 from briefing.content.caption import caption
 from briefing.sheet.legend import draw_sample
 from briefing.sheet.paper_sizes import Box
-from briefing.sheet.plan import NOTHING
 from geo.model import Kind, Status
 from geo.strings import say, show_exact
+from geo.wording import NOTHING
 from layers.paper.symbols import draw_symbol
 from layers.paper.text import shorten
 from layers.style import palette

@@ -6,14 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from briefing.book.facts import card_of
-from briefing.book.sources import source_words
-from briefing.book.targets import about_of, source_of, value_of, values_of
+from briefing.book.targets import about_of, source_of, values_of
 from briefing.slides.deck import MARGIN, WIDTH, Box, Cell, Grid, Run, cell
 from briefing.slides.pictures import Frame
 from briefing.slides.slide import (
     BOTTOM,
     CLOSE_TOP,
-    SHAPES,
     TOP,
     Place,
     add_grid,
@@ -23,8 +21,9 @@ from briefing.slides.slide import (
 )
 from geo.reports.indicators import targets
 from geo.strings import say, show_exact
-from layers.charts.bullet import show_period
+from geo.wording import indicator_value, period_words, source_details
 from layers.style import palette
+from layers.style.symbols import STATUS_LETTERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,7 +61,7 @@ def add_card(deck: Deck, book: Book, whole: Sheet, row: Row, picture: MapPicture
     slide = begin(deck, whole, title)
     color = palette.STATUS[row.status]
     status: Line = (
-        Run(f"{SHAPES[row.status]} ", 15.0, bold=True, color=color),
+        Run(f"{STATUS_LETTERS[row.status]} ", 15.0, bold=True, color=color),
         Run(f"{card.status}  ", 15.0, bold=True),
         Run(card.since, 11.0, color=palette.INK_SOFT),
     )
@@ -93,7 +92,7 @@ def _card_rows(card: Card, language: str) -> Iterator[tuple[Cell, Cell]]:
     if not card.steps:
         yield _label(say("card.history", language)), cell(say("card.no-history", language), _TEXT)
     for step in card.steps:
-        sign = Run(f"{SHAPES[step.status]} ", _TEXT, color=palette.STATUS[step.status])
+        sign = Run(f"{STATUS_LETTERS[step.status]} ", _TEXT, color=palette.STATUS[step.status])
         head: Line = (sign, Run(step.word, _TEXT, bold=True))
         note: tuple[Line, ...] = ((Run(step.note, _TEXT),),) if step.note else ()
         yield _label(step.day), Cell((head, *note))
@@ -157,14 +156,14 @@ def _target_row(book: Book, goal: Goal) -> tuple[Cell, ...]:
         role = say(f"indicator.{item.role}", language)
         about = source_of(book, item)
         about = about if item in goal.targets else f"{role} · {about}"
-        aims.append((Run(value_of(item, language), _TEXT, bold=item in goal.targets),))
+        aims.append((Run(indicator_value(item, language), _TEXT, bold=item in goal.targets),))
         aims.append((Run(about, _SMALL, color=palette.INK_SOFT),))
     results = [_figure_line(book, item) for item in (*goal.results, *goal.estimates)]
     if not goal.has_result:
         results.insert(0, (Run(say("indicator.no-result", language), _TEXT),))
     return (
         cell(goal.name[language], _TEXT, bold=True),
-        cell(show_period(goal.period), _TEXT),
+        cell(period_words(goal.period), _TEXT),
         Cell(tuple(aims)),
         Cell(tuple(results)),
         cell(share or "–", _TEXT, bold=bool(share), align="right"),
@@ -173,7 +172,7 @@ def _target_row(book: Book, goal: Goal) -> tuple[Cell, ...]:
 
 def _figure_line(book: Book, item: Indicator, *, period: bool = False) -> Line:
     return (
-        Run(f"{value_of(item, book.language)}  ", _TEXT, bold=True),
+        Run(f"{indicator_value(item, book.language)}  ", _TEXT, bold=True),
         Run(about_of(book, item, period=period), _SMALL, color=palette.INK_SOFT),
     )
 
@@ -195,7 +194,7 @@ def add_sources(deck: Deck, book: Book, whole: Sheet) -> None:
         (
             cell(str(number), _SMALL, align="right", bold=True),
             cell(source.title[language], _SMALL),
-            cell(source_words(source, language), _SMALL, color=palette.INK_SOFT),
+            cell(source_details(source, language), _SMALL, color=palette.INK_SOFT),
         )
         for number, source in book.source_list()
     )

@@ -13,6 +13,7 @@ from briefing.sheet.page import HEADING, LEADING, Page
 from briefing.sheet.paper_sizes import Box
 from geo.dates import show_day
 from geo.strings import say
+from geo.wording import short_source
 from layers.paper.canvas import ink, place, scene_of
 from layers.paper.greyscale import turn_grey
 from layers.paper.text import NO_BREAK, measure, wrap
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from briefing.sheet.insets import Insets
     from briefing.sheet.plan import Sheet
-    from geo.model import Source
     from layers.paper.canvas import Drawn, Scene
     from layers.paper.text import Face
 
@@ -269,14 +269,6 @@ def draw_notes(page: Page, sheet: Sheet, box: Box, keys: Iterable[str] = _NOTES)
             page.paragraph(text, (box.left, y), box.width, face, most)
             return named
     return 0
-
-
-def short_source(source: Source, language: str) -> str:
-    """Return a source in a few words: its number, else its publisher, and its date."""
-    name = source.number or source.publisher or source.title[language]
-    if source.date is None:
-        return name
-    return f"{name} ({source.date.show(language)})"
 
 
 def draw_imprint(page: Page, sheet: Sheet) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from briefing.sheet.plan import NOTHING
 from geo.model import Frame
 from geo.strings import say
+from geo.wording import NOTHING
 from layers.paper.labels.draw import Disc, draw_number
 from layers.paper.labels.numbers import disc_radius
 from layers.paper.symbols import draw_symbol

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.reports.indicators import Role
-from geo.strings import say, show_exact
+from geo.strings import say
+from geo.wording import period_words, short_source, signed
 from layers.charts.strip_ink import width_of
 from layers.style import palette
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from geo.catalog.catalog import Catalog
-    from geo.model import Indicator, Source
+    from geo.model import Indicator
     from geo.reports.indicators import Goal
 
 WIDTH = 680.0
@@ -32,7 +33,6 @@ _HEADING, _ROW, _NOTE, _FOOT = 26.0, 23.0, 14.0, 5.0
 _BAR, _HATCH = 12.0, 5.0
 SMALL = 11.0
 _TEXT, _LARGE = 12.5, 14.0
-_SIGNS = {"about": "≈ ", "over": "> ", "under": "< "}
 
 
 @dataclass(frozen=True)
@@ -180,7 +180,7 @@ def bullet(
     rows = list(_rows(goal, frame))
     height = (rows[-1].top + rows[-1].height if rows else _HEADING) + _FOOT
     scale = _scale(goal, frame)
-    title = f"{goal.name[language]}, {show_period(goal.period)}"
+    title = f"{goal.name[language]}, {period_words(goal.period)}"
     unit = say("indicator.unit", language, unit=goal.unit[language])
     parts: list[Part] = [
         Words(_LABEL, 16.0, title, _LARGE, weight=700),
@@ -191,24 +191,6 @@ def bullet(
         parts += _row_parts(frame, row, scale)
     parts += _marks(frame, rows, scale)
     return Chart(width, height, tuple(parts), _alt(frame, goal, rows))
-
-
-def show_period(period: str) -> str:
-    """Return a period with a proper dash: 2021–2025."""
-    return period.replace("-", "–")
-
-
-def show_value(value: Indicator, language: str) -> str:
-    """Return a value with its qualifier: > 6.250."""
-    return _SIGNS.get(value.qualifier, "") + show_exact(value.value, language, 2)
-
-
-def short_source(source: Source | None, language: str) -> str:
-    """Return a source in a few words: its number, else its publisher, and its date."""
-    if source is None:
-        return say("unknown", language)
-    name = source.number or source.publisher or source.title[language]
-    return f"{name} ({source.date.show(language)})" if source.date else name
 
 
 def _rows(goal: Goal, frame: _Frame) -> Iterator[_Row]:
@@ -257,7 +239,7 @@ def _row_parts(frame: _Frame, row: _Row, scale: float) -> Iterator[Part]:
         yield Words(_LABEL, base + step * _NOTE, line, SMALL, palette.INK_SOFT)
     yield from _bar(row, frame.plot, frame.plot + value.value * scale)
     weight = 700 if row.role in (Role.TARGET, Role.RESULT) else 400
-    shown = show_value(value, language)
+    shown = signed(value.value, value.qualifier, language, 2)
     yield Words(frame.value, base, shown, _TEXT, weight=weight, to_left=True)
     origin = frame.origin(value.source_id)
     yield Words(frame.source, base, origin, SMALL, palette.INK_SOFT)
@@ -320,7 +302,7 @@ def _notes(value: Indicator, frame: _Frame) -> list[str]:
 
 def _alt(frame: _Frame, goal: Goal, rows: list[_Row]) -> str:
     language = frame.language
-    said = [f"{goal.name[language]}, {show_period(goal.period)} ({goal.unit[language]})"]
+    said = [f"{goal.name[language]}, {period_words(goal.period)} ({goal.unit[language]})"]
     for row in rows:
         role = say(f"indicator.{row.role}", language)
         if row.value is None:
@@ -329,5 +311,6 @@ def _alt(frame: _Frame, goal: Goal, rows: list[_Row]) -> str:
         about = [row.value.as_of.show(language)] if row.value.as_of else []
         about += [row.value.note[language]] if row.value.note else []
         about.append(short_source(frame.catalog.sources.get(row.value.source_id), language))
-        said.append(f"{role}: {show_value(row.value, language)} ({'; '.join(about)})")
+        value = signed(row.value.value, row.value.qualifier, language, 2)
+        said.append(f"{role}: {value} ({'; '.join(about)})")
     return ". ".join(said) + "."

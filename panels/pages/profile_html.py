@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.content.caption import ORDER
 from briefing.content.card_parts import source_link
 from briefing.content.markup import bullets, facts, section, status_word, tag, text
 from geo.catalog.area_names import name_on
 from geo.catalog.history import timeline
 from geo.corridor.profile import profile
-from geo.model import Frame
+from geo.model import LIVELIEST_FIRST, Frame
 from geo.strings import say, show_exact, show_number
 from panels.components.links import page_link
 from panels.pages.profile_subject import Subject, SubjectKind, subjects
@@ -139,7 +138,7 @@ def _agency(view: View, language: str) -> str:
 def projects_html(view: View, language: str) -> str:
     """Return the projects by status, each with its length and capital."""
     parts = []
-    for status in ORDER:
+    for status in LIVELIEST_FIRST:
         rows = [row for row in view.rows if row.status is status]
         if rows:
             lines = bullets(_project(row, view, language) for row in rows)

@@ -10,7 +10,8 @@ import streamlit as st
 from briefing.content.markup import bullets, link, section, tag, text
 from geo.reports.indicators import targets
 from geo.strings import say, show_exact
-from layers.charts.bullet import bullet, show_period
+from geo.wording import period_words
+from layers.charts.bullet import bullet
 from layers.charts.bullet_svg import bullet_svg
 from panels.components.drawings import drawings
 from panels.components.links import listen
@@ -78,7 +79,7 @@ def rest_html(catalog: Catalog, known: Targets, language: str) -> str:
 
 def _titled(goal: Goal, language: str) -> str:
     aside = say("targets.estimate-only", language) if goal.estimates else ""
-    shown = f"{goal.name[language]}, {show_period(goal.period)}"
+    shown = f"{goal.name[language]}, {period_words(goal.period)}"
     return f"{shown} ({aside})" if aside else shown
 
 
@@ -97,4 +98,4 @@ def _value(catalog: Catalog, value: Indicator, language: str) -> str:
     label = (source.number or source.publisher or source.id) if source else ""
     origin = tag("span", f"[{link(source.url, label)}]", "sl-source") if source else ""
     number = tag("strong", text(show_exact(value.value, language)))
-    return f"{text(show_period(value.period))}: {number} {more} {origin}"
+    return f"{text(period_words(value.period))}: {number} {more} {origin}"

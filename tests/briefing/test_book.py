@@ -16,7 +16,7 @@ from briefing.book.parts import contents_of, draw_part, leaves_to_pdf, order_of,
 from briefing.book.plan import MOST_PAGES, Book, plan_book
 from briefing.book.pool import Job, Spread
 from briefing.book.render import BookError, BookRequest, render_book
-from briefing.book.targets import even_height, value_of, values_of
+from briefing.book.targets import even_height, values_of
 from briefing.statement.carriers import statement_in
 from briefing.statement.statement import StatementError
 from briefing.verify.words import answer
@@ -26,6 +26,7 @@ from geo.query.view import View
 from geo.reports import indicators
 from geo.strings import say
 from geo.text import Text
+from geo.wording import indicator_value
 from tests.briefing.checks import LATER, checked, edited
 from tests.briefing.sheets import DISTRICTS, TODAY, catalog, view_of
 
@@ -136,7 +137,7 @@ def test_overview_counts_and_targets_stand_beside_results() -> None:
     assert targets.count(say("indicator.no-result", "vi")) == silent > 0
     for one in known.observed:
         for item in values_of(one):
-            assert value_of(item, "vi") in targets, item
+            assert indicator_value(item, "vi") in targets, item
 
 
 def test_what_no_chart_shows_and_their_sources_are_in_the_book() -> None:

@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from briefing.sheet.changes.table import sources_in_order
-from briefing.sheet.plan import NOTHING, Sheet, TableLine, place_tags, plan
+from briefing.sheet.plan import Sheet, TableLine, place_tags, plan
 from briefing.sheet.render import render_planned
 from briefing.statement.content import code_for, said_of
 from geo.dates import show_day
 from geo.strings import say
+from geo.wording import NOTHING
 
 if TYPE_CHECKING:
     from briefing.sheet.plan import SheetRequest

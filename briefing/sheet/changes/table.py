@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.sheet.plan import NOTHING
 from briefing.sheet.table import CompactTable, WideTable
-from geo.strings import say, show_exact, table
+from geo.strings import say, show_exact
+from geo.wording import NOTHING, figure_value, quantity_name
 from layers.paper.labels.draw import Disc, draw_number
 from layers.paper.labels.numbers import disc_radius
 from layers.paper.symbols import draw_symbol
@@ -211,18 +211,10 @@ class WideChanges(WideTable):
 def figure_words(new: NewFigure, language: str) -> str:
     """Say a new figure with what was quoted before."""
     figure = new.figure
-    key = f"quantity.{figure.quantity}"
-    name = say(key, language) if key in table() else figure.quantity
     about = f" ({figure.note[language]})" if figure.note else ""
-    words = f"{name}{about} {_value(new, language)}"
+    name = quantity_name(figure.quantity, language)
+    words = f"{name}{about} {figure_value(figure, language, NO_BREAK)}"
     before = new.before
     if before is None or before.unit != figure.unit or before.value == figure.value:
         return words
     return say("changes.before", language, now=words, old=show_exact(before.value, language))
-
-
-def _value(new: NewFigure, language: str) -> str:
-    figure = new.figure
-    sign = say(f"qualifier.{figure.qualifier}", language) if figure.qualifier else ""
-    unit = say(f"unit.{figure.unit}", language) if f"unit.{figure.unit}" in table() else ""
-    return NO_BREAK.join(p for p in (sign, show_exact(figure.value, language), unit) if p)
