@@ -119,6 +119,13 @@ def source_details(source: Source, language: str) -> str:
     return " · ".join(dict.fromkeys(part for part in parts if part))
 
 
+def source_origin(source: Source, language: str) -> str:
+    """Return kind, publisher and date of a source, each where it is known."""
+    day = source.date.show(language) if source.date else ""
+    kind = say(f"source-kind.{source.kind}", language)
+    return " · ".join(part for part in (kind, source.publisher, day) if part)
+
+
 def full_source(source: Source, language: str) -> str:
     """Return all that identifies a source: title, publisher, number, date, address."""
     head = (source.title[language], source.publisher, source.number)

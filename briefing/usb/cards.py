@@ -1,25 +1,28 @@
-"""The cards inside a file: as trees whose texts, heads and addresses stand once.
+"""The cards inside a file: as trees of elements whose texts, heads and addresses stand once.
 
-The same HTML as in the app is read back into elements and texts. The page makes elements of it
-again, never markup: whatever a text says, it stays text.
+The page makes elements of them again, never markup: whatever a text says, it stays text. They are
+made from the same model as the card of the app; a test compares what the two say.
 """
 
 from __future__ import annotations
 
-from html.parser import HTMLParser
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from briefing.content.card import project_card
-from briefing.content.card_asset import asset_card
+from briefing.content.card import asset_card, project_card
+from briefing.content.markup import is_web, status_picture
+from geo import wording
 from geo.query.view import project_row
-from geo.strings import languages
+from geo.strings import languages, say
+from layers.style import palette
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from briefing.content.card import AreaRow, Card, FactRow, QuotedFigure
+    from geo.model import Source
     from geo.query.view import View
 
 Tree = list[Any]
-_EMPTY: Final = {"br", "img"}
-_COLOR: Final = "border-color:"
 
 
 def cards_record(view: View) -> dict[str, Any]:
@@ -33,70 +36,176 @@ def cards_record(view: View) -> dict[str, Any]:
         each a place in ``texts``, a tree, or an object of attributes (places as well).
     """
     texts: dict[str, int] = {}
-    cards: dict[str, dict[str, Tree]] = {}
-    for project in view.catalog.projects.values():
-        row = project_row(view.catalog, view.selection, project, view.day)
-        cards[project.id] = {
-            language: _Reader(project_card(view, row, language), texts).tree
-            for language in languages()
-        }
-    for asset in view.catalog.assets.values():
-        cards[asset.id] = {
-            language: _Reader(asset_card(view, asset, language), texts).tree
-            for language in languages()
-        }
-    return {"texts": list(texts), "cards": cards}
+    catalog = view.catalog
+    rows = [project_row(catalog, view.selection, p, view.day) for p in catalog.projects.values()]
+    cards = {
+        row.project.id: {code: project_card(view, row, code) for code in languages()}
+        for row in rows
+    }
+    cards |= {
+        asset.id: {code: asset_card(view, asset, code) for code in languages()}
+        for asset in catalog.assets.values()
+    }
+    trees = {
+        id_: {code: _placed(_card(card, code), texts) for code, card in known.items()}
+        for id_, known in cards.items()
+    }
+    return {"texts": list(texts), "cards": trees}
 
 
-class _Reader(HTMLParser):
-    """Reads one card.
+def _placed(tree: object, texts: dict[str, int]) -> Any:  # noqa: ANN401 - a tree of any depth
+    """Return a tree with the place of each text in its stead; new texts are added."""
+    if isinstance(tree, str):
+        return texts.setdefault(tree, len(texts))
+    if isinstance(tree, dict):
+        return {name: _placed(value, texts) for name, value in tree.items()}
+    return [_placed(child, texts) for child in tree] if isinstance(tree, list) else tree
 
-    Parameters
-    ----------
-    texts
-        The place of each text that is known already; new ones are added.
-    """
 
-    def __init__(self, html: str, texts: dict[str, int]) -> None:
-        super().__init__()
-        self._texts = texts
-        self._open: list[Tree] = [[]]
-        self.feed(html)
-        self.close()
+def _element(head: str, *children: object) -> Tree:
+    """Return an element with those of its children that are not empty."""
+    return [head, *(child for child in children if child)]
 
-    @property
-    def tree(self) -> Tree:
-        """The outermost element."""
-        tree: Tree = self._open[0][0]
-        return tree
 
-    def _place(self, text: str) -> int:
-        return self._texts.setdefault(text, len(self._texts))
+def _section(title: str, *content: object) -> Tree:
+    return _element("section", ["h4", title], *content) if any(content) else []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Begin an element below the one that is open."""
-        known = {name: value or "" for name, value in attrs}
-        css = known.get("class", "")
-        tree: Tree = [self._place(f"{tag}.{css}" if css else tag)]
-        about = self._attributes(known)
-        if about:
-            tree.append(about)
-        self._open[-1].append(tree)
-        if tag not in _EMPTY:
-            self._open.append(tree)
 
-    def _attributes(self, known: dict[str, str]) -> dict[str, int]:
-        """Return the attributes that mean something; the page knows how to set these alone."""
-        said: dict[str, str] = {n: known[n] for n in ("href", "src", "width") if n in known}
-        if known.get("style", "").startswith(_COLOR):
-            said["edge"] = known["style"].removeprefix(_COLOR)
-        return {name: self._place(value) for name, value in said.items()}
+def _list(items: Iterable[Tree], css: str = "") -> Tree:
+    rows = [["li", *item] for item in items]
+    return [f"ul{css}", *rows] if rows else []
 
-    def handle_endtag(self, tag: str) -> None:
-        """End the element that is open."""
-        if tag not in _EMPTY:
-            self._open.pop()
 
-    def handle_data(self, data: str) -> None:
-        """Add a text."""
-        self._open[-1].append(self._place(data))
+def _symbol(status: str, size: int) -> Tree:
+    return ["img", {"src": status_picture(status, size), "width": f"{size}"}]
+
+
+def _link(url: str, label: str) -> object:
+    return ["a", {"href": url}, label] if is_web(url) else label
+
+
+def _source(source: Source | None, language: str) -> Tree:
+    if source is None:
+        return []
+    label = wording.source_mark(source, language)
+    return ["span.sl-source", "[", _link(source.url, label), "]"]
+
+
+def _figure(figure: QuotedFigure, language: str) -> Tree:
+    aside = ["span.sl-aside", figure.aside] if figure.aside else ""
+    return _joined(f"{figure.value} ", aside, " ", _source(figure.source, language))
+
+
+def _joined(*parts: object) -> Tree:
+    return [part for part in parts if part]
+
+
+def _card(card: Card, language: str) -> Tree:
+    def word(key: str) -> str:
+        return say(f"card.{key}", language)
+
+    figures = _list(
+        [f"{quantity.name}: ", *_figure(figure, language)]
+        for quantity in card.quantities
+        for figure in quantity.figures
+    )
+    others = _section(word("figures"), figures)
+    sources = _list(
+        (
+            [
+                _link(one.url, one.title[language]),
+                ["br"],
+                ["span.sl-aside", wording.source_origin(one, language)],
+            ]
+            for one in card.sources
+        ),
+        ".sl-sources",
+    )
+    return _element(
+        "article.sl-card",
+        ["p.sl-kind", card.kind],
+        ["h3", card.name],
+        ["p.sl-second", card.second_name] if card.second_name else [],
+        _status(card, language),
+        ["dl.sl-facts", *(part for row in card.rows for part in _fact(row, language))],
+        *([_history(card, language)] if card.status else [_projects(card, language), others]),
+        _reach(card, language),
+        _areas(word("areas-district"), card.districts),
+        _areas(word("areas-commune"), card.communes),
+        others if card.status else [],
+        _section(word("evidence"), _position(card)),
+        _section(word("note"), ["p", card.note]) if card.note else [],
+        _section(word("sources"), sources),
+    )
+
+
+def _status(card: Card, language: str) -> Tree:
+    if card.status is None:
+        return []
+    return _element(
+        "div.sl-status",
+        {"edge": palette.STATUS[card.status]},
+        _symbol(card.status, 20),
+        " ",
+        ["strong", card.status_word],
+        f" {card.since} " if card.since else "",
+        _source(card.since_source, language) if card.since else [],
+        ["p.sl-meaning", card.meaning],
+    )
+
+
+def _fact(row: FactRow, language: str) -> Iterator[Tree]:
+    yield ["dt", row.label]
+    parts: Tree = [row.words]
+    if row.quantity:
+        lines = (_figure(figure, language) for figure in row.quantity.figures)
+        conflict = ["p.sl-aside", say("card.conflict", language)] if row.quantity.disagree else []
+        unknown = "" if row.quantity.figures or row.asides else say("unknown", language)
+        parts += [_list(lines, ".sl-figures"), conflict, unknown]
+    yield _element("dd", *parts, *(["p.sl-aside", aside] for aside in row.asides))
+
+
+def _history(card: Card, language: str) -> Tree:
+    steps = _list(
+        (
+            _joined(
+                _symbol(step.status, 14),
+                " ",
+                ["time", step.day],
+                " ",
+                ["strong", step.word],
+                f" – {step.note} " if step.note else " ",
+                _source(step.source, language),
+            )
+            for step in card.history
+        ),
+        ".sl-history",
+    )
+    none = ["p", say("card.no-history", language)]
+    return _section(say("card.history", language), steps or none)
+
+
+def _projects(card: Card, language: str) -> Tree:
+    lines = _list([_symbol(p.status, 14), f" {p.name} – {p.word}"] for p in card.projects)
+    return _section(say("card.projects", language), lines)
+
+
+def _reach(card: Card, language: str) -> Tree:
+    rows: Tree = []
+    for row in card.reach:
+        note = f" ({row.note})" if row.note else ""
+        place = _element("dd", ["strong", row.place], note, ["div.sl-aside", row.way])
+        rows += [["dt", row.label], place]
+    return _section(say("reach.title", language), ["dl.sl-reach", *rows] if rows else [])
+
+
+def _areas(title: str, areas: Iterable[AreaRow]) -> Tree:
+    lines = ([f"{area.name} – {area.size}" if area.size else area.name] for area in areas)
+    return _section(title, _list(lines, ".sl-areas"))
+
+
+def _position(card: Card) -> Tree:
+    return _list(
+        [line.words, *([["p.sl-aside", line.reasons]] if line.reasons else [])]
+        for line in card.position
+    )

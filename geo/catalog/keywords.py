@@ -36,7 +36,7 @@ def haystack(
     refs |= {sections[piece.origin].ref for piece in item.pieces if piece.origin in sections}
     spoken = [item.id, *(say(f"kind.{item.kind}", language) for language in languages())]
     spoken += [name for ref in refs if ref for name in spellings(ref)]
-    for code in touched_codes(item):
+    for code in sorted(touched_codes(item)):
         spoken += areas[code].full_name.values()
     for agency_id in item.agency_ids:
         spoken += agencies[agency_id].name.values() if agency_id in agencies else ()

@@ -109,13 +109,9 @@ def printed_columns(language: str) -> tuple[Column, ...]:
     return tuple(sorted(chosen, key=lambda column: column.printed))
 
 
-def card_fields(*, paper: bool = False) -> list[Field]:
-    """Return the attributes that have a row on a card, in the order of its rows."""
-
-    def place(item: Field) -> int:
-        return item.paper if paper else item.card
-
-    return sorted((item for item in FIELDS if place(item)), key=place)
+def card_fields() -> list[Field]:
+    """Return the attributes that have a row on a card."""
+    return [item for item in FIELDS if item.card or item.paper]
 
 
 def stated(view: View, row: Row) -> dict[str, Any]:

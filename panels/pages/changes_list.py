@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.content.card_parts import figure_line, source_link
+from briefing.content.html import figure_html, source_html
 from briefing.content.markup import bullets, status_word, tag, text
 from geo.model import Status
 from geo.strings import say, table
@@ -67,15 +67,15 @@ def _event(event: StatusEvent, view: View, language: str) -> str:
 def _when(event: StatusEvent, view: View, language: str) -> str:
     note = f" – {text(event.note[language])}" if event.note else ""
     day = tag("time", text(event.date.show(language)))
-    return f"{day}{note} {source_link(view, event.source_id, language)}"
+    return f"{day}{note} {source_html(view, event.source_id, language)}"
 
 
 def _figures(figures: Iterable[NewFigure], view: View, language: str) -> Iterator[str]:
     for new in figures:
         key = f"quantity.{new.figure.quantity}"
         name = say(key, language) if key in table() else new.figure.quantity
-        line = f"{text(name)}: {figure_line(view, new.figure, language)}"
+        line = f"{text(name)}: {figure_html(view, new.figure, language)}"
         if new.before and new.before.value != new.figure.value:
-            old = figure_line(view, new.before, language)
+            old = figure_html(view, new.before, language)
             line += f" ({text(say('changes.quoted-before', language))} {old})"
         yield line

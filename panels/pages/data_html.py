@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.content.card_parts import figure_line
+from briefing.content.html import figure_html
 from briefing.content.markup import bullets, status_word, tag, text
 from briefing.tasks.rows import name_of
 from geo.dates import show_day
@@ -90,7 +90,7 @@ def conflicts_html(view: View, found: Iterable[Conflict], language: str) -> str:
 
 def _conflict(view: View, one: Conflict, language: str) -> list[str]:
     name = page_link(one.item.name[language], Page.MAP, id=one.item.id, asof="")
-    quoted, *others = (figure_line(view, figure, language) for figure in one.figures)
+    quoted, *others = (figure_html(view, figure, language) for figure in one.figures)
     kind = "" if isinstance(one.item, Project) else f" ({say('data.asset', language)})"
     quantity = text(say(f"quantity.{one.quantity}", language))
     return [name + text(kind), quantity, quoted, bullets(others)]

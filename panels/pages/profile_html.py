@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.content.card_parts import source_link
+from briefing.content.html import source_html
 from briefing.content.markup import bullets, facts, section, status_word, tag, text
 from geo.catalog.area_names import name_on
 from geo.catalog.history import timeline
@@ -73,7 +73,7 @@ def _area(view: View, subject: Subject, language: str) -> str:
     other = Frame.COMMUNE if area.frame is Frame.DISTRICT else Frame.DISTRICT
     codes = area.commune_codes if other is Frame.COMMUNE else area.district_codes
     unit = say("profiles.area-value", language, n=show_exact(area.area_km2, language, 1))
-    origin = " ".join(source_link(view, source, language) for source in known.source_ids)
+    origin = " ".join(source_html(view, source, language) for source in known.source_ids)
     rows = [
         (say("profiles.area", language), text(unit)),
         (say("profiles.code", language), text(area.code)),
@@ -114,7 +114,7 @@ def _corridor(view: View, subject: Subject, language: str) -> str:
         for touch in touches
     )
     length = f"{show_number(known.length_km, language, 1)} km"
-    origin = " ".join(source_link(view, code, language) for code in known.corridor.source_ids)
+    origin = " ".join(source_html(view, code, language) for code in known.corridor.source_ids)
     rows = [
         (say("profiles.length", language), text(length)),
         (say("profiles.areas", language), areas),
@@ -172,7 +172,7 @@ def history_html(view: View, language: str) -> str:
         f"{tag('time', text(event.date.show(language)))} {status_word(event.status, language)} · "
         f"{text(catalog.projects[event.project_id].name[language])}"
         f"{f' – {text(event.note[language])}' if event.note else ''}"
-        f" {source_link(view, event.source_id, language)}"
+        f" {source_html(view, event.source_id, language)}"
         for event in past
     ]
     body = bullets(lines) or tag("p", text(say("card.no-history", language)))

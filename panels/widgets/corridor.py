@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from briefing.content.card_parts import area_name
 from briefing.content.markup import bullets, picture_url, section, status_symbol, tag, text
 from geo.corridor.model import Basis
 from geo.corridor.profile import profile
 from geo.corridor.strip import strip
 from geo.escape import Target, escape
 from geo.strings import say, show_number
+from geo.wording import area_name
 from layers.charts.shares import share_svg, swatch_svg
 from panels.components.links import profile_link
 from panels.components.strip import strip_canvas
@@ -110,7 +110,7 @@ def _sections(known: CorridorProfile, language: str) -> str:
 def _areas(view: View, known: CorridorProfile, language: str) -> str:
     rows = []
     for touch in known.areas_of(view.selection.frame):
-        name = area_name(view, touch.code, language, profile_link)
+        name = profile_link(view, touch.code, area_name(view, touch.code, language))
         rows.append(tag("tr", tag("td", name) + _number(touch.length_km, language)))
     return tag("table", tag("tbody", "".join(rows)))
 
