@@ -16,6 +16,7 @@ from markupsafe import Markup
 from briefing.content import markup
 from briefing.content.card import quoted
 from geo import wording
+from geo.dates import show_day
 from geo.strings import say, show_exact, show_number
 from layers.style import palette
 
@@ -25,12 +26,9 @@ if TYPE_CHECKING:
     from jinja2.runtime import Context
 
     from briefing.content.card import Card
-    from geo.model import Figure
-    from geo.query.view import View
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
 _CARD: Final = "briefing/content/card.html.j2"
-_PARTS: Final = "briefing/content/parts.html.j2"
 
 
 def render(template: str, language: str, **values: object) -> Markup:
@@ -61,19 +59,11 @@ def card_html(card: Card, language: str, linked: Callable[[str, str], str] | Non
     return render(_CARD, language, card=card, linked=name, color=color)
 
 
-def source_html(view: View, source_id: str, language: str) -> Markup:
-    """Return a short link to a source, empty where the catalog does not know it."""
-    return _part("source", view.catalog.sources.get(source_id), language)
-
-
-def figure_html(view: View, figure: Figure, language: str) -> Markup:
-    """Return a figure with qualifier, unit, date, note and source."""
-    return _part("figure", quoted(view, figure, language), language)
-
-
-def _part(name: str, value: object, language: str) -> Markup:
-    macro = getattr(_environment().get_template(_PARTS).module, name)
-    return Markup(macro(value, language))  # noqa: S704 - escaped by the template
+def part(template: str, name: str, language: str, **values: object) -> Markup:
+    """Return the HTML of one macro of a template, which takes no arguments."""
+    found = _environment().get_template(template).make_module({"language": language, **values})
+    macro: Callable[[], str] = getattr(found, name)
+    return Markup(macro())  # noqa: S704 - escaped by the template
 
 
 @cache
@@ -92,12 +82,13 @@ def _environment() -> Environment:
         "number": pass_context(lambda ctx, value, n=0: show_number(value, ctx["language"], n)),
         "exact": pass_context(lambda ctx, value, n=3: show_exact(value, ctx["language"], n)),
         "day": pass_context(lambda ctx, value: value.show(ctx["language"])),
+        "full_day": pass_context(lambda ctx, value: show_day(value, ctx["language"])),
         "status_symbol": lambda status, size: Markup(markup.status_symbol(status, size)),  # noqa: S704
         "status_word": pass_context(
             lambda ctx, status: Markup(markup.status_word(status, ctx["language"]))  # noqa: S704
         ),
     }
-    known.globals |= {"wording": wording}
+    known.globals |= {"wording": wording, "quoted": quoted}
     known.tests["web"] = markup.is_web
     return known
 

@@ -61,13 +61,6 @@ def is_web(url: str) -> bool:
     return urlsplit(url).scheme in {"http", "https"}
 
 
-def link(url: str, label: str) -> str:
-    """Return a link that opens in a new tab; an address that is not http(s) stays plain text."""
-    if not is_web(url):
-        return text(label)
-    return f'<a href="{text(url)}" target="_blank" rel="noopener noreferrer">{text(label)}</a>'
-
-
 def facts(pairs: Iterable[tuple[str, str]]) -> str:
     """Return a definition list of (label, HTML content); pairs without content are left out."""
     rows = [tag("dt", text(label)) + tag("dd", content) for label, content in pairs if content]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
+from markupsafe import Markup
 
 from briefing.content.markup import text
 from geo.dates import parse_day
@@ -25,7 +26,7 @@ _KEY, _ASKED = "links", "asked-link"
 _mount = component("son-la-links", Path(__file__).with_suffix(".js"), _HTML)
 
 
-def page_link(label: str, page: Page, css: str = "", **changes: str) -> str:
+def page_link(label: str, page: Page, css: str = "", **changes: str) -> Markup:
     """Return a link to a page as it was last shown, as HTML.
 
     Parameters
@@ -34,10 +35,11 @@ def page_link(label: str, page: Page, css: str = "", **changes: str) -> str:
         Parameters that are to be otherwise, see :func:`panels.session.address.href`.
     """
     shape = f' class="{css}"' if css else ""
-    return f'<a{shape} data-go href="{text(href(page, **changes))}">{text(label)}</a>'
+    address = text(href(page, **changes))
+    return Markup(f'<a{shape} data-go href="{address}">{text(label)}</a>')  # noqa: S704 - escaped
 
 
-def profile_link(view: View, subject_id: str, name: str) -> str:
+def profile_link(view: View, subject_id: str, name: str) -> Markup:
     """Return a link to a profile on the day of a view, as HTML."""
     day = view.selection.as_of
     return page_link(name, Page.PROFILES, of=subject_id, asof=day.isoformat() if day else "")

@@ -8,7 +8,7 @@ import pytest
 
 from briefing.content.card import asset_card, project_card
 from briefing.content.html import card_html
-from briefing.content.markup import link, text
+from briefing.content.markup import text
 from geo.catalog.catalog import Catalog
 from geo.model import Project
 from geo.query.selection import Selection
@@ -113,9 +113,16 @@ def test_a_hostile_name_stays_text(view: View) -> None:
     assert hostile in card.text
 
 
-def test_only_web_addresses_become_links() -> None:
-    assert link("javascript:alert(1)", "here") == "here"
-    assert 'href="https://example.org/?a=1&amp;b=2"' in link("https://example.org/?a=1&b=2", "here")
+def test_only_web_addresses_become_links(view: View) -> None:
+    card = project_card(view, view.rows[0], "vi")
+    (known, *_) = card.sources
+
+    def shown(url: str) -> str:
+        return card_html(replace(card, sources=(replace(known, url=url),)), "vi")
+
+    assert "javascript:" not in shown("javascript:alert(1)")
+    assert known.title["vi"] in Reader(shown("javascript:alert(1)")).text
+    assert 'href="https://example.org/?a=1&amp;b=2"' in shown("https://example.org/?a=1&b=2")
 
 
 def test_an_asset_lists_its_projects(view: View) -> None:
