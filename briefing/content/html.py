@@ -1,7 +1,7 @@
 """HTML from templates: every value is escaped by the one escaping function of the house.
 
 A template stands beside its user and ends in ``.html.j2``. A name that it does not get is an error.
-What a template returns is marked as HTML: another template takes it as it is.
+What a template may take as HTML is marked as such by :func:`trusted` alone.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _ROOT: Final = Path(__file__).resolve().parents[2]
 _CARD: Final = "briefing/content/card.html.j2"
 
 
-def render(template: str, language: str, **values: object) -> Markup:
+def render(template: str, language: str, **values: object) -> str:
     """Return the HTML of a template.
 
     Parameters
@@ -39,11 +39,17 @@ def render(template: str, language: str, **values: object) -> Markup:
     template
         Its path from the root of the project: ``briefing/content/card.html.j2``.
     """
-    found = _environment().get_template(template)
-    return Markup(found.render(language=language, **values))  # noqa: S704 - escaped by the template
+    return _environment().get_template(template).render(language=language, **values)
 
 
-def card_html(card: Card, language: str, linked: Callable[[str, str], str] | None = None) -> Markup:
+def part(template: str, name: str, language: str, **values: object) -> str:
+    """Return the HTML of one macro of a template, which takes no arguments."""
+    found = _environment().get_template(template).make_module({"language": language, **values})
+    macro: Callable[[], str] = getattr(found, name)
+    return str(macro())
+
+
+def card_html(card: Card, language: str, linked: Callable[[str, str], str] | None = None) -> str:
     """Return a card for the screen.
 
     Parameters
@@ -52,22 +58,28 @@ def card_html(card: Card, language: str, linked: Callable[[str, str], str] | Non
         Makes HTML of id and name of an area, corridor or agency, which leads to its profile.
     """
 
-    def name(subject_id: str, words: str) -> object:
-        return Markup(linked(subject_id, words)) if linked else words  # noqa: S704
+    def name(_subject_id: str, words: str) -> str:
+        return words
 
     color = palette.STATUS[card.status] if card.status else ""
-    return render(_CARD, language, card=card, linked=name, color=color)
+    made = trusted(linked) if linked else name
+    return render(_CARD, language, card=card, linked=made, color=color)
 
 
-def part(template: str, name: str, language: str, **values: object) -> Markup:
-    """Return the HTML of one macro of a template, which takes no arguments."""
-    found = _environment().get_template(template).make_module({"language": language, **values})
-    macro: Callable[[], str] = getattr(found, name)
-    return Markup(macro())  # noqa: S704 - escaped by the template
+def trusted(make: Callable[..., str]) -> Callable[..., Markup]:
+    """Return a maker of HTML whose words a template takes as they are.
+
+    Parameters
+    ----------
+    make
+        Has escaped every value by itself.
+    """
+    return lambda *values, **names: Markup(make(*values, **names))  # noqa: S704 - see above
 
 
 @cache
 def _environment() -> Environment:
+    status_word = trusted(markup.status_word)
     known = Environment(
         loader=FileSystemLoader(_ROOT),
         autoescape=True,
@@ -78,16 +90,14 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     known.filters |= {
-        "say": _say,
         "number": pass_context(lambda ctx, value, n=0: show_number(value, ctx["language"], n)),
         "exact": pass_context(lambda ctx, value, n=3: show_exact(value, ctx["language"], n)),
         "day": pass_context(lambda ctx, value: value.show(ctx["language"])),
         "full_day": pass_context(lambda ctx, value: show_day(value, ctx["language"])),
-        "status_symbol": lambda status, size: Markup(markup.status_symbol(status, size)),  # noqa: S704
-        "status_word": pass_context(
-            lambda ctx, status: Markup(markup.status_word(status, ctx["language"]))  # noqa: S704
-        ),
+        "status_symbol": trusted(markup.status_symbol),
+        "status_word": pass_context(lambda ctx, value: status_word(value, ctx["language"])),
     }
+    known.filters["say"] = _say
     known.globals |= {"wording": wording, "quoted": quoted}
     known.tests["web"] = markup.is_web
     return known

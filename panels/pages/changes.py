@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from briefing.content.html import render
+from briefing.content.html import render, trusted
 from briefing.content.markup import plain, text
 from geo.dates import parse_day, show_day
 from geo.errors import DataError
@@ -26,8 +26,6 @@ from panels.widgets.summary import status_style
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from markupsafe import Markup
 
     from geo.reports.changes import Changes
     from panels.components.map import MapEvents
@@ -146,7 +144,7 @@ def _show(found: Changes, screen: state.Screen) -> None:
     dialog.open_when_asked(found.after, screen)
 
 
-def changes_html(found: Changes, language: str) -> Markup:
+def changes_html(found: Changes, language: str) -> str:
     """Return the list of what changed; its links open the cards on the last day of the period."""
     return render(
         "panels/pages/changes.html.j2",
@@ -155,7 +153,7 @@ def changes_html(found: Changes, language: str) -> Markup:
         view=found.after,
         sources=found.after.catalog.sources,
         as_of=_asof(found),
-        page_link=page_link,
+        page_link=trusted(page_link),
         Page=Page,
     )
 

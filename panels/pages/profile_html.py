@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-from briefing.content.html import part
+from briefing.content.html import part, trusted
 from geo.catalog.area_names import name_on
 from geo.catalog.history import timeline
 from geo.corridor.profile import profile
@@ -18,15 +18,15 @@ from panels.widgets.corridor import shares_html
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from markupsafe import Markup
-
     from geo.catalog.catalog import Catalog
     from geo.query.view import View
 
-_part: Final = partial(part, "panels/pages/profile.html.j2", page_link=page_link, Page=Page)
+_part: Final = partial(
+    part, "panels/pages/profile.html.j2", page_link=trusted(page_link), Page=Page
+)
 
 
-def index_html(catalog: Catalog, language: str) -> Markup:
+def index_html(catalog: Catalog, language: str) -> str:
     """Return the links to all profiles, kind by kind, with how many projects each has."""
     groups = [
         (
@@ -63,7 +63,7 @@ def _concerns(catalog: Catalog, kind: SubjectKind, code: str) -> Iterable[bool]:
             yield code in catalog.touched[project.id]
 
 
-def facts_html(view: View, subject: Subject, language: str) -> Markup:
+def facts_html(view: View, subject: Subject, language: str) -> str:
     """Return what is known of the subject itself, and the profiles beside it."""
     known: dict[str, Any]
     if subject.kind is SubjectKind.CORRIDOR:
@@ -92,7 +92,7 @@ def _area(view: View, code: str) -> dict[str, Any]:
     return {"known": area, "other": other.value, "codes": codes, "source_ids": origin}
 
 
-def projects_html(view: View, language: str) -> Markup:
+def projects_html(view: View, language: str) -> str:
     """Return the projects by status, each with its length and capital."""
     groups = [(s, [row for row in view.rows if row.status is s]) for s in LIVELIEST_FIRST]
     day = view.selection.as_of
@@ -105,7 +105,7 @@ def projects_html(view: View, language: str) -> Markup:
     )
 
 
-def history_html(view: View, language: str) -> Markup:
+def history_html(view: View, language: str) -> str:
     """Return the events of its projects up to the day, the newest first."""
     catalog = view.catalog
     events = [event for row in view.rows for event in catalog.events_of(row.project.id)]

@@ -20,8 +20,6 @@ from panels.session import address
 from panels.session.address import Page
 
 if TYPE_CHECKING:
-    from markupsafe import Markup
-
     from geo.catalog.catalog import Catalog
     from geo.reports.indicators import Targets
 
@@ -60,7 +58,7 @@ def summary_words(known: Targets, language: str) -> str:
     )
 
 
-def rest_html(catalog: Catalog, known: Targets, language: str) -> Markup:
+def rest_html(catalog: Catalog, known: Targets, language: str) -> str:
     """Return what no chart shows: missing results, missing targets, and values without target."""
     return render(
         "panels/pages/targets.html.j2",

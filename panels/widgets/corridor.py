@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from briefing.content.html import part
+from briefing.content.html import part, trusted
 from briefing.content.markup import picture_url
 from geo.corridor.profile import profile
 from geo.corridor.strip import strip
@@ -18,8 +18,6 @@ from panels.components.strip import strip_canvas
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from markupsafe import Markup
 
     from geo.corridor.profile import CorridorProfile
     from geo.query.view import View
@@ -53,7 +51,7 @@ def corridor_panel(view: View, language: str) -> None:
         st.html(profile_html(view, known, language))
 
 
-def shares_html(known: CorridorProfile, language: str) -> Markup:
+def shares_html(known: CorridorProfile, language: str) -> str:
     """Return the labelled bar of shares."""
     words = "; ".join(
         f"{share.label(language)} {show_number(share.share * 100, language)} %"
@@ -80,6 +78,8 @@ def _numbers(known: CorridorProfile) -> Iterator[tuple[str, float]]:
         start += share.share
 
 
-def profile_html(view: View, known: CorridorProfile, language: str) -> Markup:
+def profile_html(view: View, known: CorridorProfile, language: str) -> str:
     """Return sections, areas and projects of the profile in three columns, and its notes."""
-    return part(_TEMPLATE, "profile", language, view=view, known=known, profile_link=profile_link)
+    return part(
+        _TEMPLATE, "profile", language, view=view, known=known, profile_link=trusted(profile_link)
+    )
