@@ -77,7 +77,7 @@ class FactRow:
         Its figures, ``None`` for what is told in words.
     asides
         What is no source's word: the length of the line on the map.
-    place, paper_place
+    place
         Its place among the rows of the screen, and among those of book and slide; 0 for none.
     """
 
@@ -86,8 +86,7 @@ class FactRow:
     names: tuple[Named, ...]
     quantity: Quantity | None = None
     asides: tuple[str, ...] = ()
-    place: int = 1
-    paper_place: int = 0
+    place: tuple[int, int] = (1, 1)
 
     @property
     def words(self) -> str:
@@ -188,8 +187,7 @@ class Card:
     @property
     def paper_rows(self) -> list[FactRow]:
         """The rows in the order of book and slide."""
-        rows = (row for row in self.rows if row.paper_place)
-        return sorted(rows, key=lambda row: row.paper_place)
+        return sorted((row for row in self.rows if row.place[1]), key=lambda row: row.place[1])
 
 
 def project_card(view: View, row: Row, language: str) -> Card:
@@ -203,7 +201,7 @@ def project_card(view: View, row: Row, language: str) -> Card:
     project = row.project
     others = (name for code, name in project.name.forms if code != language)
     rows = (_fact_row(item, view, row, language) for item in card_fields())
-    known = sorted((found for found in rows if found), key=lambda found: found.place)
+    known = sorted((found for found in rows if found), key=lambda found: found.place[0])
     return Card(
         item=project,
         kind=say(f"kind.{project.kind}", language),
@@ -286,7 +284,6 @@ def _fact_row(item: Field, view: View, row: Row, language: str) -> FactRow | Non
         quantity=quantity,
         asides=(aside,) if aside else (),
         place=item.card,
-        paper_place=item.paper,
     )
 
 

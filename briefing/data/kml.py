@@ -17,7 +17,7 @@ from briefing.data.tables import about
 from geo.crs import DECIMALS
 from geo.escape import Target, escape
 from geo.model import Status
-from geo.query.columns import ColumnKind, flat
+from geo.query.columns import ColumnKind, On, flat
 from geo.query.fields import columns
 from geo.query.view import sources_of
 from geo.strings import say, show_exact
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from geo.query.columns import Column
+    from geo.query.columns import Cell, Column
     from geo.query.view import Row, View
 
 _NAMESPACE = "http://www.opengis.net/kml/2.2"
@@ -138,7 +138,7 @@ def _description(view: View, row: Row) -> str:
     language = view.selection.language
     pairs = []
     for column in columns():
-        value = flat(column.cell(view, row), "; ") if column.balloon else None
+        value = flat(column.cell(view, row), "; ") if On.BALLOON in column.on else None
         if value not in (None, ""):
             pairs.append((column.title(language), _words(column, value, language)))
     ids = sources_of(view, row)
@@ -151,10 +151,9 @@ def _description(view: View, row: Row) -> str:
     return _table(pairs) + (f"<h4>{heading}</h4><ul>{items}</ul>" if items else "")
 
 
-def _words(column: Column, value: object, language: str) -> str:
-    if column.words:
-        return column.words(str(value), language)
-    return show_exact(value, language) if isinstance(value, float) else str(value)
+def _words(column: Column, value: Cell, language: str) -> str:
+    shown = column.in_words(value, language)
+    return show_exact(shown, language) if isinstance(shown, float) else str(shown)
 
 
 def _table(pairs: Iterable[tuple[str, str]]) -> str:

@@ -98,7 +98,7 @@ def _write_projects(book: WorkbookWriter) -> None:
     known, printed = in_order(language), len(printed_columns(language))
     heads = [_Head(column.title(language), column.kind, column.width) for column in known]
     rows = [
-        tuple(_in_words(column, column.cell(view, row), language) for column in known)
+        tuple(column.in_words(column.cell(view, row), language) for column in known)
         for row in view.rows
     ]
     _write_table(book, sheet, heads, rows, tall=printed)
@@ -112,11 +112,6 @@ def _write_projects(book: WorkbookWriter) -> None:
     sheet.freeze_panes(1, 2)
     _set_page(book, sheet, printed)
     sheet.activate()
-
-
-def _in_words(column: Column, cell: Cell, language: str) -> Cell:
-    """Return a code of a column as words."""
-    return column.words(cell, language) if column.words and isinstance(cell, str) else cell
 
 
 def _write_table(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import TYPE_CHECKING
+from enum import Flag, StrEnum, auto
+from typing import TYPE_CHECKING, Any
 
 from geo.dates import PartialDate
 from geo.strings import say, table
@@ -32,6 +32,18 @@ class ColumnKind(StrEnum):
     MAP = "map"
 
 
+class On(Flag):
+    """Where a column stands out: the first of a workbook, the last of these, and the balloon.
+
+    A workbook prints its first columns alone; Google Earth shows the balloon of a project.
+    """
+
+    NOWHERE = 0
+    PRINT = auto()
+    PRINT_LAST = auto()
+    BALLOON = auto()
+
+
 @dataclass(frozen=True)
 class Column:
     """One column of the list of projects as data.
@@ -43,29 +55,25 @@ class Column:
     short
         Its name in a shapefile, at most :data:`SHORT_NAME` ASCII letters.
     value
-        Cell of a row; ``None`` where no source says it. A :class:`geo.text.Text` becomes a column
-        in each language: ``name_vi``, ``name_en``, ….
+        Where its cell stands in a row (``event.source_id``), or what makes it; ``None`` where no
+        source says it.
     words
-        Says a code of the column in a language, ``None`` where the column holds no codes.
+        Beginning of the strings that say its codes: ``qualifier.``; empty where it has none.
     width
         In characters of a workbook's standard typeface.
-    printed
-        Place among the columns that a workbook prints, equal ones in the order of the list; 0 for
-        those that stand to the right of the printed ones.
-    balloon
-        Whether Google Earth shows it when a project is clicked.
+    on
+        Where else than in the table of all columns it stands.
     language
-        Of a column that a text gave, empty for the others.
+        Of a text that stands in a column a language, empty for that of the view.
     """
 
     id: str
     short: str
-    value: Callable[[View, Row], Cell | Text]
+    value: str | Callable[[View, Row], Cell]
     kind: ColumnKind = ColumnKind.TEXT
-    words: Callable[[str, str], str] | None = None
+    words: str = ""
     width: int = 16
-    printed: int = 0
-    balloon: bool = False
+    on: On = On.NOWHERE
     language: str = ""
 
     def title(self, language: str) -> str:
@@ -76,8 +84,26 @@ class Column:
 
     def cell(self, view: View, row: Row) -> Cell:
         """Return the cell of a row."""
-        value = self.value(view, row)
-        return value[self.language] if isinstance(value, Text) else value
+        if not isinstance(self.value, str):
+            return self.value(view, row)
+        found = follow(row, self.value)
+        if isinstance(found, Text):
+            found = found[self.language or view.selection.language]
+        if isinstance(found, StrEnum):
+            return found.value
+        value: Cell = [*map(str, found)] if isinstance(found, tuple) else found
+        return None if value == "" else value
+
+    def in_words(self, cell: Cell, language: str) -> Cell:
+        """Return a cell with its code as words."""
+        return say(f"{self.words}{cell}", language) if self.words and cell else cell
+
+
+def follow(thing: object, path: str) -> Any:  # noqa: ANN401 - an attribute may be anything
+    """Return what stands at a path of attributes, ``None`` where one on the way is ``None``."""
+    for name in path.split("."):
+        thing = None if thing is None else getattr(thing, name)
+    return thing
 
 
 def flat(cell: Cell, separator: str = ";") -> str | float | int | bool | None:

@@ -8,22 +8,24 @@ attribute is a column of the table of projects, one :class:`Field` here, and its
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from geo import wording
 from geo.catalog.history import figures_as_of, in_conflict
+from geo.dates import PartialDate
 from geo.model import Frame
-from geo.query.columns import Column, ColumnKind
+from geo.query.columns import Column, ColumnKind, On, follow
 from geo.query.view import sources_of
 from geo.strings import languages, say
-from geo.text import DEFAULT_LANGUAGE
+from geo.text import DEFAULT_LANGUAGE, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from geo.catalog.catalog import Catalog
-    from geo.model import Figure, Project, Touch
+    from geo.model import Figure, Project
     from geo.query.columns import Cell
     from geo.query.view import Row, View
 
@@ -53,11 +55,10 @@ class Field:
     codes
         Its codes and measures for programs; they stand behind the columns of all attributes.
     words
-        What a card says of it, ``None`` for what has a place of its own on the card. Pieces with
-        a subject are names in a list.
+        What a card says of it, ``None`` for what has a place of its own on the card.
     quantity
         The quantity whose figures a card shows in its row, empty for none.
-    card, paper
+    card
         Place of its row on the card of the screen, and on that of book and slide; 0 for no row.
     asked
         Whether a card says that no source gives it.
@@ -66,8 +67,9 @@ class Field:
     stated
         What the statement of a sheet says of it, by aspect: ids, codes, days and numbers.
     hashed
-        Its values of which the statement of a book holds a digest, in every language, with their
+        Its values of which the statement of a book holds a digest, in every language, behind their
         place among those of all attributes: the digests of files made before must stay true.
+        Several attributes behind one place are one list.
     """
 
     id: str
@@ -75,12 +77,11 @@ class Field:
     codes: tuple[Column, ...] = ()
     words: Callable[[View, Row, str], list[Named]] | None = None
     quantity: str = ""
-    card: int = 0
-    paper: int = 0
+    card: tuple[int, int] = (0, 0)
     asked: bool = False
     applies: Callable[[Project], bool] = lambda _: True
-    stated: Mapping[str, Callable[[View, Row], Any]] = field(default_factory=dict)
-    hashed: tuple[tuple[int, Callable[[Catalog, Project], object]], ...] = ()
+    stated: Mapping[str, str | Callable[[View, Row], Any]] = field(default_factory=dict)
+    hashed: tuple[tuple[Any, ...], ...] = ()
 
     def label(self, language: str) -> str:
         """Return what stands before its words on a card."""
@@ -105,24 +106,43 @@ def _in_languages(column: Column) -> Iterable[Column]:
 
 def printed_columns(language: str) -> tuple[Column, ...]:
     """Return the columns that a workbook prints, in their order; a name in `language` alone."""
-    chosen = [c for c in columns() if c.printed and c.language in ("", language)]
-    return tuple(sorted(chosen, key=lambda column: column.printed))
+    chosen = (c for c in columns() if c.on & _PRINTED and c.language in ("", language))
+    return tuple(sorted(chosen, key=lambda column: On.PRINT_LAST in column.on))
 
 
 def card_fields() -> list[Field]:
     """Return the attributes that have a row on a card."""
-    return [item for item in FIELDS if item.card or item.paper]
+    return [item for item in FIELDS if any(item.card)]
 
 
 def stated(view: View, row: Row) -> dict[str, Any]:
     """Return what the statement of a sheet says of a project, by aspect."""
-    return {name: get(view, row) for item in FIELDS for name, get in item.stated.items()}
+    pairs = [pair for item in FIELDS for pair in item.stated.items()]
+    return {
+        name: _bare(follow(row, get) if isinstance(get, str) else get(view, row))
+        for name, get in pairs
+    }
 
 
 def hashed(catalog: Catalog, project: Project) -> list[object]:
     """Return the values of which the statement of a book holds one digest."""
-    pairs = sorted((pair for item in FIELDS for pair in item.hashed), key=itemgetter(0))
-    return [get(catalog, project) for _, get in pairs]
+    found = []
+    for _, *gets in sorted((each for item in FIELDS for each in item.hashed), key=itemgetter(0)):
+        values = [
+            _bare(follow(project, get) if isinstance(get, str) else get(catalog, project))
+            for get in gets
+        ]
+        found.append(values if len(values) > 1 else values[0])
+    return found
+
+
+def _bare(value: object) -> object:
+    """Return a value as JSON can hold it, in every language."""
+    if isinstance(value, Text):
+        return value.forms
+    if isinstance(value, PartialDate):
+        return value.iso()
+    return str(value) if isinstance(value, StrEnum) else value
 
 
 def length_source(view: View, row: Row) -> str | None:
@@ -139,30 +159,9 @@ def stated_figure(figure: Figure) -> list[Any]:
     return [float(figure.value), figure.unit, figure.qualifier, figure.source_id]
 
 
-def _qualifier(code: str, language: str) -> str:
-    return say(f"qualifier.{code}", language)
-
-
-def _basis(code: str, language: str) -> str:
-    return say(f"data.basis-{code}", language)
-
-
-def _text(name: str) -> Callable[[View, Row], Cell]:
-    """Return the getter of a text of the table of projects, in the language of the view."""
-    return lambda view, row: getattr(row.project, name)[view.selection.language] or None
-
-
-def _plain(name: str) -> Callable[[View, Row], Cell]:
-    return lambda _, row: getattr(row.project, name)
-
-
-def _said(name: str) -> Callable[[View, Row, str], list[Named]]:
-    """Return the getter of a text of the table of projects for a card."""
+def _text(name: str) -> Callable[[View, Row, str], list[Named]]:
+    """Return what says a text of the table of projects on a card."""
     return lambda _, row, language: _one(getattr(row.project, name)[language])
-
-
-def _forms(name: str) -> Callable[[Catalog, Project], object]:
-    return lambda _, project: getattr(project, name).forms
 
 
 def _one(words: str) -> list[Named]:
@@ -184,15 +183,11 @@ def _km_by(frame: Frame) -> Callable[[View, Row], Cell]:
 
 
 def _touched(frame: Frame) -> Callable[[Catalog, Project], object]:
-    def codes(_: Catalog, project: Project) -> list[str]:
-        touches: tuple[Touch, ...] = dict(project.touches)[frame]
-        return [touch.code for touch in touches]
-
-    return codes
+    return lambda _, project: [touch.code for touch in dict(project.touches)[frame]]
 
 
 def _names(items: str, ids: str) -> Callable[[View, Row, str], list[Named]]:
-    """Return the getter of the named things that a project names by id.
+    """Return what says the names of things that a project names by id.
 
     Parameters
     ----------
@@ -207,12 +202,11 @@ def _names(items: str, ids: str) -> Callable[[View, Row, str], list[Named]]:
     return names
 
 
-def _name_cells(items: str, ids: str) -> Callable[[View, Row], Cell]:
-    names = _names(items, ids)
+def _cells(names: Callable[[View, Row, str], list[Named]]) -> Callable[[View, Row], Cell]:
     return lambda view, row: [name.text for name in names(view, row, view.selection.language)]
 
 
-def _named_forms(items: str, ids: str) -> Callable[[Catalog, Project], object]:
+def _name_forms(items: str, ids: str) -> Callable[[Catalog, Project], object]:
     def forms(catalog: Catalog, project: Project) -> list[Any]:
         known = getattr(catalog, items)
         return [[id_, known[id_].name.forms] for id_ in getattr(project, ids) if id_ in known]
@@ -226,7 +220,13 @@ def _assets(view: View, row: Row, language: str) -> list[Named]:
     return _one(", ".join(names))
 
 
-def _position(view: View, row: Row) -> list[str]:
+def _word(name: str) -> Callable[[View, Row], Cell]:
+    """Return what says kind or status of a project."""
+    path = "status" if name == "status" else f"project.{name}"
+    return lambda view, row: say(f"{name}.{follow(row, path)}", view.selection.language)
+
+
+def _position(view: View, row: Row) -> Cell:
     """Say in words what the geometry is: a drawing is named as one."""
     language = view.selection.language
     if not row.project.pieces:
@@ -235,8 +235,8 @@ def _position(view: View, row: Row) -> list[str]:
     return [*words, say("card.on-spots", language)] if row.project.on_spots else words
 
 
-def _quoted(name: str) -> Callable[[View, Row], Cell]:
-    """Return the getter of an attribute of the length to quote."""
+def _length(name: str) -> Callable[[View, Row], Cell]:
+    """Return what gives an attribute of the length to quote."""
 
     def quoted(view: View, row: Row) -> Cell:
         known = _known(view, row, "length")
@@ -251,36 +251,17 @@ def _known(view: View, row: Row, quantity: str) -> tuple[Figure, ...]:
 
 
 def _others(quantity: str) -> Callable[[View, Row], Cell]:
-    """Return the getter of the values of sources that disagree with the quoted one."""
+    """Return what gives the values of sources that disagree with the quoted one."""
 
-    def others(view: View, row: Row) -> list[str]:
-        known = _known(view, row, quantity)
+    def others(view: View, row: Row) -> Cell:
+        known, language = _known(view, row, quantity), view.selection.language
         if not in_conflict(known):
             return []
         first = (known[0].value, known[0].unit)
-        return [
-            wording.figure_of_source(figure, view.selection.language)
-            for figure in known[1:]
-            if (figure.value, figure.unit) != first
-        ]
+        apart = (figure for figure in known[1:] if (figure.value, figure.unit) != first)
+        return [wording.figure_of_source(figure, language) for figure in apart]
 
     return others
-
-
-def _capital(name: str) -> Callable[[View, Row], Cell]:
-    return lambda _, row: (row.capital and getattr(row.capital, name)) or None
-
-
-def _event(name: str) -> Callable[[View, Row], Cell]:
-    return lambda _, row: getattr(row.event, name) if row.event else None
-
-
-def _event_note(view: View, row: Row) -> Cell:
-    return row.event.note[view.selection.language] or None if row.event else None
-
-
-def _capital_note(view: View, row: Row) -> Cell:
-    return (row.capital and row.capital.note[view.selection.language]) or None
 
 
 def _is_line(project: Project) -> bool:
@@ -289,290 +270,142 @@ def _is_line(project: Project) -> bool:
     return not pieces or any("Line" in piece.geometry.geom_type for piece in pieces)
 
 
-_K = ColumnKind
+_K, _D, _C = ColumnKind, Frame.DISTRICT, Frame.COMMUNE
+_CORRIDORS, _AGENCIES = _names("corridors", "corridor_ids"), _names("agencies", "agency_ids")
+_PRINT, _BALLOON = On.PRINT, On.BALLOON
+_BOTH, _PRINTED = _PRINT | _BALLOON, _PRINT | On.PRINT_LAST
+# A line a column: a list of attributes is read like a table.
+# fmt: off
 FIELDS: Final = (
     Field(
-        "id",
-        (Column("id", "ID", _plain("id"), width=13, printed=1, balloon=True),),
-        words=lambda _view, row, _language: _one(row.project.id),
-        card=10,
-        paper=10,
+        "id", (Column("id", "ID", "project.id", width=13, on=_BOTH),),
+        words=lambda _view, row, _language: _one(row.project.id), card=(10, 10),
     ),
     Field(
-        "name",
-        (Column("name", "NAME", lambda _, row: row.project.name, width=36, printed=1),),
+        "name", (Column("name", "NAME", "project.name", width=36, on=_PRINT),),
         stated={"name": lambda _, row: row.project.name[DEFAULT_LANGUAGE]},
     ),
     Field(
-        "kind",
-        (
-            Column(
-                "kind_word",
-                "KIND_TXT",
-                lambda view, row: say(f"kind.{row.project.kind}", view.selection.language),
-                width=12,
-                printed=1,
-                balloon=True,
-            ),
-        ),
-        (Column("kind", "KIND", lambda _, row: row.project.kind.value),),
-        hashed=((7, lambda _, p: [str(p.kind), p.road_ref, p.km_from, p.km_to]),),
+        "kind", (Column("kind_word", "KIND_TXT", _word("kind"), width=12, on=_BOTH),),
+        (Column("kind", "KIND", "project.kind"),),
+        hashed=((7, "kind", "road_ref", "km_from", "km_to"),),
     ),
     Field(
-        "status",
-        (
-            Column(
-                "status_word",
-                "STATUS_TXT",
-                lambda view, row: say(f"status.{row.status}", view.selection.language),
-                width=14,
-                printed=1,
-                balloon=True,
-            ),
-            Column(
-                "status_since",
-                "SINCE",
-                lambda _, row: row.since.date if row.since else None,
-                kind=_K.DATE,
-                width=11,
-                printed=1,
-                balloon=True,
-            ),
-            Column("status_date", "UPDATED", _event("date"), kind=_K.DATE),
-            Column("status_note", "LATEST", _event_note, width=38, printed=1, balloon=True),
-            Column("status_source", "ST_SOURCE", _event("source_id"), width=17, printed=2),
+        "status", (
+            Column("status_word", "STATUS_TXT", _word("status"), width=14, on=_BOTH),
+            Column("status_since", "SINCE", "since.date", _K.DATE, width=11, on=_BOTH),
+            Column("status_date", "UPDATED", "event.date", _K.DATE),
+            Column("status_note", "LATEST", "event.note", width=38, on=_BOTH),
+            Column("status_source", "ST_SOURCE", "event.source_id", width=17, on=On.PRINT_LAST),
         ),
-        (Column("status", "STATUS", lambda _, row: row.status.value),),
-        stated={
-            "status": lambda _, row: str(row.status),
-            "date": lambda _, row: row.event.date.iso() if row.event else None,
-            "source": lambda _, row: row.event.source_id if row.event else None,
-        },
+        (Column("status", "STATUS", "status"),),
+        stated={"status": "status", "date": "event.date", "source": "event.source_id"},
     ),
     Field(
-        "geometry",
-        codes=(
-            Column(
-                "geometry_kind",
-                "GEOM_KIND",
-                lambda _, row: [kind.value for kind in row.geometry_kinds],
-                kind=_K.LIST,
-            ),
-            Column("on_spots", "ON_SPOTS", _plain("on_spots"), kind=_K.FLAG),
-            Column("drawn_km", "DRAWN_KM", lambda _, row: row.drawn_km or None, kind=_K.NUMBER),
+        "geometry", codes=(
+            Column("geometry_kind", "GEOM_KIND", "geometry_kinds", _K.LIST),
+            Column("on_spots", "ON_SPOTS", "project.on_spots", _K.FLAG),
+            Column("drawn_km", "DRAWN_KM", lambda _, row: row.drawn_km or None, _K.NUMBER),
         ),
-        hashed=((6, _forms("geometry_note")),),
+        hashed=((6, "geometry_note"),),
     ),
     Field(
-        "extent",
-        words=lambda _, row, language: _one(wording.extent_words(row.project, language)),
-        card=1,
-        paper=1,
-        asked=True,
-        hashed=((1, _forms("start")), (2, _forms("end"))),
+        "extent", words=lambda _, row, language: _one(wording.extent_words(row.project, language)),
+        card=(1, 1), asked=True, hashed=((1, "start"), (2, "end")),
     ),
     Field(
-        "length",
-        (
-            Column(
-                "length_km",
-                "LENGTH_KM",
-                lambda _, row: row.length_km,
-                kind=_K.NUMBER,
-                width=8,
-                printed=1,
-                balloon=True,
-            ),
-            Column(
-                "length_basis",
-                "LEN_BASIS",
-                lambda _, row: row.length_source or None,
-                words=_basis,
-                balloon=True,
-            ),
-            Column("length_qualifier", "LEN_QUALIF", _quoted("qualifier"), words=_qualifier),
-            Column("length_source", "LEN_SOURCE", _quoted("source_id")),
-            Column("length_other_km", "LEN_OTHER", _others("length"), kind=_K.LIST, balloon=True),
+        "length", (
+            Column("length_km", "LENGTH_KM", "length_km", _K.NUMBER, "", 8, _BOTH),
+            Column("length_basis", "LEN_BASIS", "length_source", words="data.basis-", on=_BALLOON),
+            Column("length_qualifier", "LEN_QUALIF", _length("qualifier"), words="qualifier."),
+            Column("length_source", "LEN_SOURCE", _length("source_id")),
+            Column("length_other_km", "LEN_OTHER", _others("length"), _K.LIST, on=_BALLOON),
         ),
-        quantity="length",
-        card=2,
-        paper=12,
-        asked=True,
-        applies=_is_line,
+        quantity="length", card=(2, 12), asked=True, applies=_is_line,
         stated={
             "length": lambda _, row: row.length_km and round(row.length_km, 3),
-            "length-basis": lambda _, row: row.length_source,
-            "length-source": length_source,
+            "length-basis": "length_source", "length-source": length_source,
         },
     ),
     Field(
-        "capital",
-        (
-            Column(
-                "capital_billion_vnd",
-                "CAPITAL_BN",
-                lambda _, row: row.capital.value if row.capital else None,
-                kind=_K.NUMBER,
-                width=12,
-                printed=1,
-                balloon=True,
-            ),
-            Column(
-                "capital_qualifier",
-                "CAP_QUALIF",
-                _capital("qualifier"),
-                words=_qualifier,
-                balloon=True,
-            ),
-            Column("capital_note", "CAP_NOTE", _capital_note, width=50, balloon=True),
-            Column("capital_as_of", "CAP_DATE", _capital("as_of"), kind=_K.DATE),
-            Column("capital_source", "CAP_SOURCE", _capital("source_id")),
-            Column(
-                "capital_other_billion_vnd",
-                "CAP_OTHER",
-                _others("capital"),
-                kind=_K.LIST,
-                balloon=True,
-            ),
+        "capital", (
+            Column("capital_billion_vnd", "CAPITAL_BN", "capital.value", _K.NUMBER, "", 12, _BOTH),
+            Column("capital_qualifier", "CAP_QUALIF", "capital.qualifier", _K.TEXT, "qualifier.",
+                   on=_BALLOON),
+            Column("capital_note", "CAP_NOTE", "capital.note", width=50, on=_BALLOON),
+            Column("capital_as_of", "CAP_DATE", "capital.as_of", _K.DATE),
+            Column("capital_source", "CAP_SOURCE", "capital.source_id"),
+            Column("capital_other_billion_vnd", "CAP_OTHER", _others("capital"), _K.LIST,
+                   on=_BALLOON),
         ),
-        quantity="capital",
-        card=4,
-        paper=11,
-        asked=True,
+        quantity="capital", card=(4, 11), asked=True,
         stated={"capital": lambda _, row: row.capital and stated_figure(row.capital)},
     ),
     Field(
-        "districts",
-        (
-            Column(
-                "district_names",
-                "DISTRICTS",
-                _areas(Frame.DISTRICT),
-                kind=_K.LIST,
-                width=17,
-                printed=1,
-                balloon=True,
-            ),
+        "districts", (
+            Column("district_names", "DISTRICTS", _areas(_D), _K.LIST, width=17, on=_BOTH),
         ),
-        (Column("districts", "DIST_CODES", _codes(Frame.DISTRICT), kind=_K.LIST),),
-        hashed=((13, lambda *_: "district"), (14, _touched(Frame.DISTRICT))),
+        (Column("districts", "DIST_CODES", _codes(_D), _K.LIST),),
+        hashed=((13, lambda *_: _D), (14, _touched(_D))),
     ),
     Field(
-        "communes",
-        (Column("commune_names", "COMMUNES", _areas(Frame.COMMUNE), kind=_K.LIST, balloon=True),),
-        (Column("communes", "COM_CODES", _codes(Frame.COMMUNE), kind=_K.LIST),),
-        hashed=((15, lambda *_: "commune"), (16, _touched(Frame.COMMUNE))),
+        "communes", (Column("commune_names", "COMMUNES", _areas(_C), _K.LIST, on=_BALLOON),),
+        (Column("communes", "COM_CODES", _codes(_C), _K.LIST),),
+        hashed=((15, lambda *_: _C), (16, _touched(_C))),
     ),
     Field(
-        "corridors",
-        (
-            Column(
-                "corridor_names",
-                "CORRIDORS",
-                _name_cells("corridors", "corridor_ids"),
-                kind=_K.LIST,
-                balloon=True,
-            ),
+        "corridors", (
+            Column("corridor_names", "CORRIDORS", _cells(_CORRIDORS), _K.LIST, on=_BALLOON),
         ),
-        (
-            Column(
-                "corridors", "COR_IDS", lambda _, row: list(row.project.corridor_ids), kind=_K.LIST
-            ),
+        (Column("corridors", "COR_IDS", "project.corridor_ids", _K.LIST),),
+        words=_CORRIDORS, card=(8, 8),
+        hashed=((11, _name_forms("corridors", "corridor_ids")),),
+    ),
+    Field(
+        "agency", (
+            Column("agency_names", "AGENCIES", _cells(_AGENCIES), _K.LIST, on=_BALLOON),
         ),
-        words=_names("corridors", "corridor_ids"),
-        card=8,
-        paper=8,
-        hashed=((11, _named_forms("corridors", "corridor_ids")),),
+        (Column("agencies", "AGENCY_IDS", "project.agency_ids", _K.LIST),),
+        words=_AGENCIES, card=(6, 6), asked=True,
+        hashed=((9, _name_forms("agencies", "agency_ids")),),
+    ),
+    Field("asset", words=_assets, card=(9, 9), hashed=((10, _name_forms("assets", "asset_ids")),)),
+    Field(
+        "class", (Column("class_target", "CLASS", "project.class_target"),),
+        words=_text("class_target"), card=(3, 3), hashed=((3, "class_target"),),
     ),
     Field(
-        "agency",
-        (
-            Column(
-                "agency_names",
-                "AGENCIES",
-                _name_cells("agencies", "agency_ids"),
-                kind=_K.LIST,
-                balloon=True,
-            ),
-        ),
-        (
-            Column(
-                "agencies", "AGENCY_IDS", lambda _, row: list(row.project.agency_ids), kind=_K.LIST
-            ),
-        ),
-        words=_names("agencies", "agency_ids"),
-        card=6,
-        paper=6,
-        asked=True,
-        hashed=((9, _named_forms("agencies", "agency_ids")),),
+        "funding", (Column("funding", "FUNDING", "project.funding"),),
+        words=_text("funding"), card=(5, 5), hashed=((4, "funding"),),
     ),
     Field(
-        "asset",
-        words=_assets,
-        card=9,
-        paper=9,
-        hashed=((10, _named_forms("assets", "asset_ids")),),
-    ),
-    Field(
-        "class",
-        (Column("class_target", "CLASS", _text("class_target")),),
-        words=_said("class_target"),
-        card=3,
-        paper=3,
-        hashed=((3, _forms("class_target")),),
-    ),
-    Field(
-        "funding",
-        (Column("funding", "FUNDING", _text("funding")),),
-        words=_said("funding"),
-        card=5,
-        paper=5,
-        hashed=((4, _forms("funding")),),
-    ),
-    Field(
-        "years",
-        (
-            Column("start_year", "START_YEAR", _plain("start_year"), kind=_K.WHOLE),
-            Column("finish_year", "END_YEAR", _plain("finish_year"), kind=_K.WHOLE),
+        "years", (
+            Column("start_year", "START_YEAR", "project.start_year", _K.WHOLE),
+            Column("finish_year", "END_YEAR", "project.finish_year", _K.WHOLE),
         ),
         words=lambda _view, row, _language: _one(wording.years_words(row.project)),
-        card=7,
-        paper=7,
-        asked=True,
-        hashed=((8, lambda _, p: [p.start_year, p.finish_year, p.on_spots]),),
+        card=(7, 7), asked=True, hashed=((8, "start_year", "finish_year", "on_spots"),),
     ),
     Field(
-        "position",
-        (
-            Column(
-                "position", "POSITION", _position, kind=_K.LIST, width=20, printed=1, balloon=True
-            ),
-            Column(
-                "evidence",
-                "EVIDENCE",
-                lambda _, row: row.evidence and row.evidence.value,
-                width=10,
-                printed=1,
-                balloon=True,
-            ),
+        "position", (
+            Column("position", "POSITION", _position, _K.LIST, width=20, on=_BOTH),
+            Column("evidence", "EVIDENCE", "evidence", width=10, on=_BOTH),
         ),
     ),
     Field(
-        "note",
-        (Column("note", "NOTE", _text("note"), width=60, balloon=True),),
-        hashed=((5, _forms("note")),),
+        "note", (Column("note", "NOTE", "project.note", width=60, on=_BALLOON),),
+        hashed=((5, "note"),),
     ),
     Field(
-        "sources",
-        codes=(Column("sources", "SOURCE_IDS", sources_of, kind=_K.LIST),),
-        hashed=((12, lambda _, project: project.source_ids),),
+        "sources", codes=(Column("sources", "SOURCE_IDS", sources_of, _K.LIST),),
+        hashed=((12, "source_ids"),),
     ),
     Field(
-        "km_by_area",
-        codes=(
-            Column("km_by_district", "KM_BY_DIST", _km_by(Frame.DISTRICT), kind=_K.MAP),
-            Column("km_by_commune", "KM_BY_COM", _km_by(Frame.COMMUNE), kind=_K.MAP),
+        "km_by_area", codes=(
+            Column("km_by_district", "KM_BY_DIST", _km_by(_D), _K.MAP),
+            Column("km_by_commune", "KM_BY_COM", _km_by(_C), _K.MAP),
         ),
     ),
 )
+# fmt: on
 """All attributes of a project, in the order of the columns of data."""

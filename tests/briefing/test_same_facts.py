@@ -32,7 +32,7 @@ from briefing.statement.statement import SLIDE
 from briefing.usb.cards import cards_record
 from geo.cli.listing import render
 from geo.query import fields
-from geo.query.columns import Column
+from geo.query.columns import Column, On
 from geo.query.view import Row
 from geo.strings import table
 from geo.text import Text
@@ -165,10 +165,9 @@ def test_a_new_attribute_stands_in_one_place_and_is_everywhere(
 
     made = fields.Field(
         "crew",
-        (Column("crew", "CREW", lambda _, row: crew(row), width=33, balloon=True),),
+        (Column("crew", "CREW", lambda _, row: crew(row), width=33, on=On.BALLOON),),
         words=lambda _view, row, _language: [fields.Named(crew(row))],
-        card=3,
-        paper=3,
+        card=(3, 3),
     )
     monkeypatch.setattr(fields, "FIELDS", (*fields.FIELDS, made))
     for key in ("card.crew", "data.column-crew"):
