@@ -15,10 +15,10 @@ from markupsafe import Markup
 
 from briefing.content import markup
 from briefing.content.card import quoted
+from briefing.content.card_layout import card_tree, figure_tree, link_tree, source_tree
 from geo import wording
 from geo.dates import show_day
 from geo.strings import say, show_exact, show_number
-from layers.style import palette
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,9 +26,17 @@ if TYPE_CHECKING:
     from jinja2.runtime import Context
 
     from briefing.content.card import Card
+    from geo.model import Figure
+    from geo.query.view import View
 
 _ROOT: Final = Path(__file__).resolve().parents[2]
-_CARD: Final = "briefing/content/card.html.j2"
+_EMPTY: Final = ("br", "img")
+_ATTRIBUTES: Final = {
+    "edge": 'style="border-color:{}"',
+    "href": 'href="{}" target="_blank" rel="noopener noreferrer"',
+    "src": 'src="{}"',
+    "width": 'width="{0}" height="{0}" alt=""',
+}
 
 
 def render(template: str, language: str, **values: object) -> str:
@@ -57,13 +65,27 @@ def card_html(card: Card, language: str, linked: Callable[[str, str], str] | Non
     linked
         Makes HTML of id and name of an area, corridor or agency, which leads to its profile.
     """
+    return _printed(card_tree(card, language, trusted(linked) if linked else None))
 
-    def name(_subject_id: str, words: str) -> str:
-        return words
 
-    color = palette.STATUS[card.status] if card.status else ""
-    made = trusted(linked) if linked else name
-    return render(_CARD, language, card=card, linked=made, color=color)
+def _figure(view: View, figure: Figure, language: str) -> str:
+    return "".join(map(_printed, figure_tree(quoted(view, figure, language), language)))
+
+
+def _printed(tree: object) -> str:
+    """Return a tree as HTML; every text in it is escaped."""
+    if not isinstance(tree, list):
+        return tree if isinstance(tree, Markup) else markup.text(tree)
+    if not tree:
+        return ""
+    head, *children = tree
+    name, *classes = head.split(".")
+    shown = f' class="{" ".join(classes)}"' if classes else ""
+    for about in (child for child in children if isinstance(child, dict)):
+        for key, value in about.items():
+            shown += f" {_ATTRIBUTES[key].format(markup.text(value))}"
+    inside = "".join(_printed(child) for child in children if not isinstance(child, dict))
+    return f"<{name}{shown}>" if name in _EMPTY else f"<{name}{shown}>{inside}</{name}>"
 
 
 def trusted(make: Callable[..., str]) -> Callable[..., Markup]:
@@ -98,7 +120,12 @@ def _environment() -> Environment:
         "status_word": pass_context(lambda ctx, value: status_word(value, ctx["language"])),
     }
     known.filters["say"] = _say
-    known.globals |= {"wording": wording, "quoted": quoted}
+    known.globals |= {
+        "wording": wording,
+        "figure": trusted(_figure),
+        "link": trusted(lambda url, label: _printed(link_tree(url, label))),
+        "source": trusted(lambda known, language: _printed(source_tree(known, language))),
+    }
     known.tests["web"] = markup.is_web
     return known
 
