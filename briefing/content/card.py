@@ -8,7 +8,7 @@ stands in :data:`geo.query.fields.FIELDS`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Any
 
 from geo import wording
 from geo.catalog.history import figures_as_of, in_conflict, known_since
@@ -165,23 +165,23 @@ class Card:
     """
 
     item: Project | Asset
-    kind: str
     name: str
-    second_name: str
-    status: Status | None
-    status_word: str
-    since: str
-    since_source: Source | None
-    meaning: str
-    rows: tuple[FactRow, ...]
-    quantities: tuple[Quantity, ...]
-    history: tuple[Step, ...]
+    note: str
     reach: tuple[ReachRow, ...]
     districts: tuple[AreaRow, ...]
     communes: tuple[AreaRow, ...]
     position: tuple[PositionLine, ...]
-    note: str
     sources: tuple[Source, ...]
+    kind: str
+    rows: tuple[FactRow, ...]
+    quantities: tuple[Quantity, ...]
+    second_name: str = ""
+    status: Status | None = None
+    status_word: str = ""
+    since: str = ""
+    since_source: Source | None = None
+    meaning: str = ""
+    history: tuple[Step, ...] = ()
     projects: tuple[ProjectLine, ...] = ()
 
     @property
@@ -201,22 +201,20 @@ def project_card(view: View, row: Row, language: str) -> Card:
     project = row.project
     others = (name for code, name in project.name.forms if code != language)
     rows = (_fact_row(item, view, row, language) for item in card_fields())
-    known = sorted((found for found in rows if found), key=lambda found: found.place[0])
-    return Card(
-        item=project,
+    return _card(
+        view,
+        project,
+        language,
         kind=say(f"kind.{project.kind}", language),
-        name=project.name[language],
+        rows=tuple(sorted(filter(None, rows), key=lambda found: found.place[0])),
+        quantities=_quantities(view, project, {f.quantity for f in card_fields()}, language),
         second_name=" · ".join(others),
         status=row.status,
         status_word=say(f"status.{row.status}", language),
         since=wording.since_words(row, language),
         since_source=view.catalog.sources.get(row.event.source_id) if row.event else None,
         meaning=say(f"status-definition.{row.status}", language),
-        rows=tuple(known),
-        quantities=tuple(_quantities(view, project, {f.quantity for f in card_fields()}, language)),
         history=tuple(_steps(view, row, language)),
-        note=project.note[language],
-        **_places(view, project, language),
     )
 
 
@@ -226,32 +224,37 @@ def asset_card(view: View, asset: Asset, language: str) -> Card:
     state = say(f"state.{asset.state}", language)
     if asset.state_since:
         state = say("card.state-since", language, state=state, day=asset.state_since.show(language))
-    agencies = [Named(catalog.agencies[c].name[language], c) for c in asset.agency_ids]
-    corridors = [Named(catalog.corridors[c].name[language], c) for c in asset.corridor_ids]
-    rows = (
-        ("state", [Named(state)]),
-        ("agency", agencies),
-        ("corridors", corridors),
-        ("id", [Named(asset.id)]),
-    )
-    return Card(
-        item=asset,
+    rows = {
+        "state": [Named(state)],
+        "agency": [Named(catalog.agencies[c].name[language], c) for c in asset.agency_ids],
+        "corridors": [Named(catalog.corridors[c].name[language], c) for c in asset.corridor_ids],
+        "id": [Named(asset.id)],
+    }
+    known = ((id_, say(f"card.{id_}", language), names) for id_, names in rows.items() if names)
+    return _card(
+        view,
+        asset,
+        language,
         kind=say("card.asset-kind", language, kind=say(f"kind.{asset.kind}", language)),
-        name=asset.name[language],
-        second_name="",
-        status=None,
-        status_word="",
-        since="",
-        since_source=None,
-        meaning="",
-        rows=tuple(
-            FactRow(id_, say(f"card.{id_}", language), tuple(names)) for id_, names in rows if names
-        ),
-        quantities=tuple(_quantities(view, asset, set(), language)),
-        history=(),
-        note=asset.note[language],
+        rows=tuple(FactRow(id_, label, tuple(names)) for id_, label, names in known),
+        quantities=_quantities(view, asset, set(), language),
         projects=tuple(_projects(view, asset, language)),
-        **_places(view, asset, language),
+    )
+
+
+def _card(view: View, item: Project | Asset, language: str, **own: Any) -> Card:
+    """Return a card with what projects and assets have alike, and with fields of its own."""
+    answers = nearest_by_road(view.catalog, item)
+    return Card(
+        item=item,
+        name=item.name[language],
+        note=item.note[language],
+        reach=tuple(_reach(answer, language) for answer in answers),
+        districts=tuple(_areas(view, item, Frame.DISTRICT, language)),
+        communes=tuple(_areas(view, item, Frame.COMMUNE, language)),
+        position=tuple(_position(view, item, language)),
+        sources=tuple(_sources(view, item)),
+        **own,
     )
 
 
@@ -300,12 +303,11 @@ def _quantity(view: View, item: Project | Asset, code: str, language: str) -> Qu
 
 def _quantities(
     view: View, item: Project | Asset, shown: set[str], language: str
-) -> Iterator[Quantity]:
-    """Yield the quantities of an item that have no row of their own on its card."""
-    for code in dict.fromkeys(figure.quantity for figure in view.catalog.figures_of(item.id)):
-        quantity = _quantity(view, item, code, language)
-        if code not in shown and quantity.figures:
-            yield quantity
+) -> tuple[Quantity, ...]:
+    """Return the quantities of an item that have no row of their own on its card."""
+    codes = dict.fromkeys(figure.quantity for figure in view.catalog.figures_of(item.id))
+    found = (_quantity(view, item, code, language) for code in codes if code not in shown)
+    return tuple(quantity for quantity in found if quantity.figures)
 
 
 def _steps(view: View, row: Row, language: str) -> Iterator[Step]:
@@ -317,26 +319,6 @@ def _steps(view: View, row: Row, language: str) -> Iterator[Step]:
             event.note[language],
             view.catalog.sources.get(event.source_id),
         )
-
-
-class _Places(TypedDict):
-    reach: tuple[ReachRow, ...]
-    districts: tuple[AreaRow, ...]
-    communes: tuple[AreaRow, ...]
-    position: tuple[PositionLine, ...]
-    sources: tuple[Source, ...]
-
-
-def _places(view: View, item: Project | Asset, language: str) -> _Places:
-    """Return what projects and assets have alike: where they lie, and what all rests on."""
-    answers = nearest_by_road(view.catalog, item)
-    return {
-        "reach": tuple(_reach(answer, language) for answer in answers),
-        "districts": tuple(_areas(view, item, Frame.DISTRICT, language)),
-        "communes": tuple(_areas(view, item, Frame.COMMUNE, language)),
-        "position": tuple(_position(view, item, language)),
-        "sources": tuple(_sources(view, item)),
-    }
 
 
 def _reach(answer: RoadDistance, language: str) -> ReachRow:
