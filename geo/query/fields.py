@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from geo import wording
 from geo.catalog.history import figures_as_of, in_conflict
 from geo.dates import PartialDate
-from geo.model import Frame
+from geo.model import Frame, Kind, SourceKind, Status
 from geo.query.columns import Column, ColumnKind, On, follow
 from geo.query.view import sources_of
 from geo.strings import languages, say
@@ -64,6 +64,9 @@ class Field:
         Whether a card says that no source gives it.
     applies
         Whether a project can have it at all.
+    asks
+        What its owner is asked for, by aspect (:class:`geo.reports.completeness.Aspect`): whether
+        it is known, ``None`` where it is not asked for.
     stated
         What the statement of a sheet says of it, by aspect: ids, codes, days and numbers.
     hashed
@@ -80,6 +83,7 @@ class Field:
     card: tuple[int, int] = (0, 0)
     asked: bool = False
     applies: Callable[[Project], bool] = lambda _: True
+    asks: Mapping[str, Callable[[View, Row], bool | None]] = field(default_factory=dict)
     stated: Mapping[str, str | Callable[[View, Row], Any]] = field(default_factory=dict)
     hashed: tuple[tuple[Any, ...], ...] = ()
 
@@ -264,12 +268,36 @@ def _others(quantity: str) -> Callable[[View, Row], Cell]:
     return others
 
 
+def _is_official(view: View, row: Row) -> bool:
+    """Tell whether any event that gives the present status rests on an official document."""
+    if row.event is None or row.since is None:
+        return False
+    history = view.catalog.events_of(row.project.id)
+    of_status = history[history.index(row.since) : history.index(row.event) + 1]
+    sources = (view.catalog.sources.get(event.source_id) for event in of_status)
+    return any(source is not None and source.kind is SourceKind.OFFICIAL for source in sources)
+
+
+def _has_length(view: View, row: Row) -> bool | None:
+    """Tell whether a length is published; of spots and of what has lapsed none is asked for."""
+    project = row.project
+    if row.status is Status.LAPSED or project.kind not in _LINEAR or project.on_spots:
+        return None
+    return bool(_known(view, row, "length"))
+
+
+def _has_capital(_: View, row: Row) -> bool | None:
+    return None if row.status is Status.LAPSED else row.capital is not None
+
+
 def _is_line(project: Project) -> bool:
     """Tell whether a project may have a length: nobody asks for that of a point or an area."""
     pieces = project.pieces
     return not pieces or any("Line" in piece.geometry.geom_type for piece in pieces)
 
 
+# What is built along a line has a length; a gate, a town or a park has none.
+_LINEAR = (Kind.EXPRESSWAY, Kind.NATIONAL_ROAD, Kind.PROVINCIAL_ROAD, Kind.BRIDGE)
 _K, _D, _C = ColumnKind, Frame.DISTRICT, Frame.COMMUNE
 _CORRIDORS, _AGENCIES = _names("corridors", "corridor_ids"), _names("agencies", "agency_ids")
 _PRINT, _BALLOON = On.PRINT, On.BALLOON
@@ -299,6 +327,11 @@ FIELDS: Final = (
             Column("status_source", "ST_SOURCE", "event.source_id", width=17, on=On.PRINT_LAST),
         ),
         (Column("status", "STATUS", "status"),),
+        asks={
+            "status": lambda _, row: row.event is not None,
+            "date": lambda _, row: row.since is not None and row.since.date.precision == "day",
+            "source": _is_official,
+        },
         stated={"status": "status", "date": "event.date", "source": "event.source_id"},
     ),
     Field(
@@ -321,7 +354,7 @@ FIELDS: Final = (
             Column("length_source", "LEN_SOURCE", _length("source_id")),
             Column("length_other_km", "LEN_OTHER", _others("length"), _K.LIST, on=_BALLOON),
         ),
-        quantity="length", card=(2, 12), asked=True, applies=_is_line,
+        quantity="length", card=(2, 12), asked=True, applies=_is_line, asks={"length": _has_length},
         stated={
             "length": lambda _, row: row.length_km and round(row.length_km, 3),
             "length-basis": "length_source", "length-source": length_source,
@@ -338,7 +371,7 @@ FIELDS: Final = (
             Column("capital_other_billion_vnd", "CAP_OTHER", _others("capital"), _K.LIST,
                    on=_BALLOON),
         ),
-        quantity="capital", card=(4, 11), asked=True,
+        quantity="capital", card=(4, 11), asked=True, asks={"capital": _has_capital},
         stated={"capital": lambda _, row: row.capital and stated_figure(row.capital)},
     ),
     Field(
