@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import shapely
 from shapely.geometry import shape
 
-from geo.dates import PartialDate
 from geo.errors import DataError
 from geo.text import nfc
 
@@ -118,7 +117,7 @@ def read_shapes(path: Path) -> tuple[Feature, ...]:
         If the file is missing or broken, or a feature has no id or an invalid geometry.
     """
     name = f"{path.parent.name}/{path.name}"
-    remedy = "rebuild it: python -m geo build"
+    remedy = "restore it from the repository"
     try:
         collection = json.loads(path.read_text(encoding="utf-8"))
         raw = collection["features"]
@@ -152,11 +151,6 @@ def choice(row: Row, field: str, kind: type[_E]) -> _E:
         raise DataError(msg, f"{row.where}:{field}", "write one of them") from error
 
 
-def partial_date(row: Row, field: str) -> PartialDate | None:
-    """Return a cell as a partial date, ``None`` when empty."""
-    return PartialDate.parse(row[field], f"{row.where}:{field}") if row[field] else None
-
-
 def required(row: Row, field: str) -> float:
     """Return a cell as a number.
 
@@ -173,7 +167,7 @@ def required(row: Row, field: str) -> float:
 
 
 def _feature(item: Any, where: str) -> Feature:  # noqa: ANN401 - parsed JSON of any form
-    remedy = "correct the feature or rebuild the file: python -m geo build"
+    remedy = "correct the feature or restore the file from the repository"
     try:
         geometry = shape(item["geometry"])
         feature = Feature(str(item["id"]), dict(item["properties"]), geometry)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-ROOMS = ("geo", "layers", "briefing", "panels")
+ROOMS = ("geo", "layers", "briefing", "panels", "tools")
 
 MAY_IMPORT = {
     "geo": {"geo"},
@@ -18,6 +18,8 @@ MAY_IMPORT = {
     "briefing": {"geo", "layers", "briefing"},
     "panels": {"geo", "layers", "briefing", "panels"},
     "app.py": {"panels"},
+    # Nothing but tests imports the tools: the map runs without them.
+    "tools": {"geo", "tools"},
 }
 NEVER_IMPORT = {
     "geo": {"streamlit", "folium", "branca", "matplotlib"},
@@ -25,9 +27,25 @@ NEVER_IMPORT = {
     "briefing": {"streamlit"},
     "panels": set[str](),
     "app.py": {"geopandas", "folium", "branca", "matplotlib"},
+    "tools": {"streamlit", "folium", "branca", "matplotlib"},
 }
 MODULE_LINES = 600
-FUNCTION_LINES = 50
+TOP_MODULES = 12
+
+# Packages and single modules of each room, low to high: each may import what stands before it.
+ORDER = {
+    "geo": (
+        "errors text clock byte_cache crs files escape road_names tables strings dates model"
+        " catalog io query roads corridor reports search edit cli __main__"
+    ),
+    "layers": "style themes paper charts web",
+    "briefing": (
+        "limits links naming content statement sheet strip slides book data tasks usb verify"
+        " formats queue cli __main__"
+    ),
+    "tools": "import_pack",
+    "panels": "session resources components export widgets server pages",
+}
 
 LEFT_OPEN = re.compile("TO" + "DO|FIX" + "ME|Not" + "ImplementedError")
 OUTSIDE = re.compile(
@@ -77,10 +95,57 @@ def imported(path: Path) -> Iterator[tuple[int, str]]:
                 yield node.lineno, str(first.value).split(".")[0]
 
 
-def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
-    """Count the lines of a function from its first line of code: a long docstring is no fault."""
-    body = function.body[1:] if ast.get_docstring(function) else function.body
-    return (function.end_lineno or 0) - body[0].lineno + 1 if body else 0
+def arrows(root: Path) -> dict[str, set[str]]:
+    """Give the modules of the house that each module imports: lazily and for types only too."""
+    paths = {
+        ".".join(path.relative_to(root).with_suffix("").parts).removesuffix(".__init__"): path
+        for room in ROOMS
+        for path in (root / room).rglob("*.py")
+    }
+    found: dict[str, set[str]] = {name: set() for name in paths}
+    for name, path in paths.items():
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                for alias in node.names:
+                    whole = f"{node.module}.{alias.name}"
+                    found[name].add(whole if whole in paths else node.module)
+    return {name: {one for one in to if one in paths} - {name} for name, to in found.items()}
+
+
+def climbs(found: dict[str, set[str]]) -> list[str]:
+    """Name the imports of a room's module from a package above its own in the same room."""
+    level = {
+        f"{room}.{name}": number
+        for room, names in ORDER.items()
+        for number, name in enumerate(names.split())
+    }
+    return [
+        f"{module} imports {other}: {low} stands below {high}"
+        for module, others in sorted(found.items())
+        for other in sorted(others)
+        if (low := ".".join(module.split(".")[:2])) != (high := ".".join(other.split(".")[:2]))
+        and low.split(".")[0] == high.split(".")[0]
+        and level.get(low, 0) < level.get(high, 0)
+    ]
+
+
+def circles(found: dict[str, set[str]]) -> list[list[str]]:
+    """Name the modules that import each other in a circle, each circle once."""
+    left = dict(found)
+    # What imports nothing that is left, or is imported by nothing that is left, is in no circle.
+    while ends := [
+        name
+        for name, others in left.items()
+        if not others & left.keys() or not any(name in to for to in left.values())
+    ]:
+        for name in ends:
+            left.pop(name, None)
+    groups: list[set[str]] = []
+    for name, others in left.items():
+        near = {name, *(others & left.keys())}
+        near = near.union(*(one for one in groups if one & near))
+        groups = [*(one for one in groups if not one & near), near]
+    return sorted(sorted(group) for group in groups)
 
 
 @every(python_files())
@@ -96,17 +161,42 @@ def test_imports_run_one_way(path: Path) -> None:
 
 
 @every(python_files())
-def test_modules_and_functions_stay_small(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    lines = len(text.splitlines())
+def test_modules_stay_small(path: Path) -> None:
+    lines = len(path.read_text(encoding="utf-8").splitlines())
     assert lines <= MODULE_LINES, f"{name_of(path)} has {lines} lines: does one subject live in it?"
-    long = [
-        f"{name_of(path)}:{node.lineno}: {node.name} has {length(node)} lines of code"
-        for node in ast.walk(ast.parse(text))
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        and length(node) > FUNCTION_LINES
-    ]
-    assert not long, "\n".join(long)
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_is_seen_at_a_glance(room: str) -> None:
+    top = [path.stem for path in (ROOT / room).glob("*.py") if not path.stem.startswith("__")]
+    assert len(top) <= TOP_MODULES, f"{room} has {len(top)} modules at its top: {sorted(top)}"
+
+
+def test_every_package_has_its_place_in_the_order() -> None:
+    stand = {
+        (room, path.stem)
+        for room in ROOMS
+        for path in (ROOT / room).iterdir()
+        if (path.suffix == ".py" and path.stem != "__init__") or (path / "__init__.py").is_file()
+    }
+    assert stand == {(room, name) for room, names in ORDER.items() for name in names.split()}
+
+
+def test_packages_import_down_the_order() -> None:
+    assert not climbs(arrows(ROOT))
+
+
+def test_there_are_no_circles() -> None:
+    assert not circles(arrows(ROOT))
+
+
+def test_a_wrong_import_is_found(tmp_path: Path) -> None:
+    (tmp_path / "geo" / "io").mkdir(parents=True)
+    (tmp_path / "geo" / "dates.py").write_text("def f():\n    from geo.io.load import load\n")
+    (tmp_path / "geo" / "io" / "load.py").write_text("from geo.dates import f\n")
+    found = arrows(tmp_path)
+    assert climbs(found) == ["geo.dates imports geo.io.load: geo.dates stands below geo.io"]
+    assert circles(found) == [["geo.dates", "geo.io.load"]]
 
 
 @every(python_files())

@@ -24,11 +24,12 @@ from briefing.sheet.plan import SheetRequest
 from geo.model import Status
 from geo.strings import say
 from layers.paper.labels.draw import Disc, draw_number
-from layers.paper.labels.numbers import disc_radius
 from layers.paper.symbols import draw_symbol
-from layers.paper.text import wrap
 from layers.paper.window import POINTS_PER_MM
 from layers.style import palette
+from layers.style.model import SmallMap
+from layers.style.text_metrics import disc_radius, wrap
+from layers.themes import themes_on
 from layers.themes.projects import point_style
 
 if TYPE_CHECKING:
@@ -51,19 +52,7 @@ _LABEL_SHARE = 0.29
 _AIR = 5.0
 _SECTION_AIR = 7.0
 # Names of gates, seats and roads, and nothing that would compete with the project.
-MAP_LAYERS = frozenset(
-    (
-        "water",
-        "areas",
-        "context-roads",
-        "roads",
-        "expressway",
-        "projects",
-        "urban",
-        "gates",
-        "airport",
-    )
-)
+MAP_LAYERS = themes_on(SmallMap.CARD)
 
 
 def draw_card(book: Book, row: Row) -> list[Leaf]:

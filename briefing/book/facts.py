@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from briefing.content.card import Quantity, QuotedFigure, project_card
+from geo.query.wording import short_source
 from geo.strings import say
-from geo.wording import short_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

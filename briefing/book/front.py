@@ -27,11 +27,12 @@ from geo.model import Status
 from geo.strings import say
 from layers.paper.canvas import draw, scene_of
 from layers.paper.labels.draw import Disc, draw_number
-from layers.paper.labels.numbers import disc_radius
 from layers.paper.symbols import draw_symbol
-from layers.paper.text import measure, wrap
 from layers.paper.window import POINTS_PER_MM
 from layers.style import palette
+from layers.style.model import SmallMap
+from layers.style.text_metrics import disc_radius, measure, wrap
+from layers.themes import themes_on
 from layers.themes.projects import point_style
 
 if TYPE_CHECKING:
@@ -41,9 +42,7 @@ if TYPE_CHECKING:
 
 _PANEL_SHARE = 0.37
 _INSET_MM = 44.0
-COVER_LAYERS = frozenset(
-    ("water", "areas", "corridors", "roads", "expressway", "projects", "urban", "gates")
-)
+COVER_LAYERS = themes_on(SmallMap.COVER)
 _PROGRAMME = "CTR-1857"
 _TITLE_PT, _COUNT_PT = 30.0, 17.0
 _COLUMNS = 3

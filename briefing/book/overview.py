@@ -18,11 +18,11 @@ from briefing.content.caption import caption
 from briefing.sheet.legend import draw_sample
 from briefing.sheet.paper_sizes import Box
 from geo.model import Kind, Status
+from geo.query.wording import NOTHING
 from geo.strings import say, show_exact
-from geo.wording import NOTHING
 from layers.paper.symbols import draw_symbol
-from layers.paper.text import shorten
 from layers.style import palette
+from layers.style.text_metrics import shorten
 from layers.themes.projects import line_style, point_style
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from briefing.book.content import code_of_book
 from briefing.sheet.paper_sizes import PAPERS
 from briefing.sheet.plan import SheetError
+from geo import clock
 from geo.model import Frame, Kind
 from geo.query.view import look, totals_of
 from geo.reports.indicators import series
@@ -164,7 +165,7 @@ def plan_book(view: View, request: BookRequest) -> Book:
         view=whole,
         request=request,
         language=language,
-        printed=request.printed or date.today(),  # noqa: DTZ011 - the user's own calendar
+        printed=request.printed or clock.today(),
         chapters=chapters,
         rows=rows,
         numbers={row.project.id: number for number, row in enumerate(rows, start=1)},

@@ -32,8 +32,8 @@ from briefing.slides.slide import (
 )
 from geo.dates import show_day
 from geo.model import Status
+from geo.query.wording import NOTHING
 from geo.strings import say, show_exact
-from geo.wording import NOTHING
 from layers.style import palette
 from layers.style.symbols import STATUS_LETTERS
 

@@ -19,9 +19,9 @@ from briefing.slides.slide import (
     head_row,
     notes_of,
 )
+from geo.query.wording import indicator_value, period_words, source_details
 from geo.reports.indicators import targets
 from geo.strings import say, show_exact
-from geo.wording import indicator_value, period_words, source_details
 from layers.style import palette
 from layers.style.symbols import STATUS_LETTERS
 

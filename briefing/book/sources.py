@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from briefing.book.page import Block, Link, flow, split, titled_leaf
 from briefing.sheet.page import LEADING
 from briefing.sheet.paper_sizes import Box
+from geo.query.wording import source_details
 from geo.strings import say
-from geo.wording import source_details
-from layers.paper.text import shorten, wrap
+from layers.style.text_metrics import shorten, wrap
 
 if TYPE_CHECKING:
     from briefing.book.page import Leaf

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from briefing.book.page import Block, flow, split, text_block, titled_leaf, with_refs
 from briefing.sheet.page import LEADING
 from briefing.sheet.paper_sizes import Box
+from geo.query.wording import indicator_value, period_words, source_name
 from geo.reports.indicators import Role, targets
 from geo.strings import say
-from geo.wording import indicator_value, period_words, source_name
 from layers.charts.bullet import SMALL, bullet
-from layers.charts.bullet_paper import draw_bullet
-from layers.paper.text import measure, wrap
+from layers.charts.mpl import draw as draw_parts
+from layers.style.text_metrics import measure, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -103,7 +103,7 @@ def _chart_block(leaf: Leaf, book: Book, goal: Goal, width: float) -> Block:
     chart = bullet(book.view.catalog, goal, book.language, width=width / scale, refs=book.sources)
 
     def draw(on: Leaf, left: float, top: float) -> None:
-        draw_bullet(on.page.axes, chart, left, top, scale)
+        draw_parts(on.page.axes, chart.parts, left, top, scale)
 
     return Block(chart.height * scale, draw)
 

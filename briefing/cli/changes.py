@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefing.links import link_to
 from briefing.sheet.paper_sizes import PAPERS
 from briefing.sheet.plan import DEFAULT_DPI, FORMATS, SheetError, SheetRequest
+from geo import clock
 from geo.cli.options import add_selection_arguments, day_argument, selection_from
 from geo.files import write_whole
 from geo.reports.changes import changes
@@ -59,7 +59,7 @@ def run(args: argparse.Namespace, catalog: Catalog) -> list[Path]:
     """
     from briefing.sheet.changes.text import changes_text
 
-    end = args.end or args.as_of or date.today()  # noqa: DTZ011 - the user's own calendar
+    end = args.end or args.as_of or clock.today()
     found = changes(catalog, selection_from(args, catalog), args.start, end)
     out: Path | None = args.out
     if out is None:

@@ -10,9 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from geo import wording
 from geo.catalog.history import figures_as_of, in_conflict, known_since
 from geo.model import Frame, Project
+from geo.query import wording
 from geo.query.fields import Named, card_fields
 from geo.query.view import events_until, project_row
 from geo.reports.conflicts import SINGLE

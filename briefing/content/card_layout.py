@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from briefing.content.markup import is_web, status_picture
-from geo import wording
+from geo.query import wording
 from geo.strings import say
 from layers.style import palette
 

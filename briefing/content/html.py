@@ -16,8 +16,8 @@ from markupsafe import Markup
 from briefing.content import markup
 from briefing.content.card import quoted
 from briefing.content.card_layout import card_tree, figure_tree, link_tree, source_tree
-from geo import wording
 from geo.dates import show_day
+from geo.query import wording
 from geo.strings import say, show_exact, show_number
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from geo import wording
 from geo.dates import show_day
+from geo.query import wording
 from geo.query.columns import ColumnKind
 from geo.query.view import events_until, figures_until, sources_of
 from geo.strings import say

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from geo.query.view import View
 
 _TINT: Final = 0.16
-_DATE_FORM: Final = {"vi": "dd/mm/yyyy", "en": "d mmm yyyy"}
 _NUMBERS: Final = (ColumnKind.NUMBER, ColumnKind.WHOLE)
 _ABOUT_WIDTHS: Final = (30, 100)
 
@@ -154,7 +153,7 @@ def _write_cell(
         sheet.write_number(*at, cell, book.cell(num_format=form, align="right", indent=1))
     elif isinstance(cell, PartialDate) and cell.precision == "day":
         moment = datetime(cell.year, cell.month or 1, cell.day or 1)  # noqa: DTZ001 - a day, no time
-        form = _DATE_FORM.get(book.language, _DATE_FORM["en"])
+        form = say("language.date", book.language)
         sheet.write_datetime(*at, moment, book.cell(num_format=form, align="left"))
     else:
         words = cell.show(book.language) if isinstance(cell, PartialDate) else flat(cell, "; ")

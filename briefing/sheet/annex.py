@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from briefing.sheet.changes.table import wide_table
 from briefing.sheet.page import LEADING, Page
 from briefing.sheet.paper_sizes import Box
+from geo.query.wording import titled_source
 from geo.strings import say
-from geo.wording import titled_source
-from layers.paper.text import shorten, wrap
 from layers.paper.window import POINTS_PER_MM
 from layers.style import palette
+from layers.style.text_metrics import shorten, wrap
 
 if TYPE_CHECKING:
     from briefing.sheet.plan import Sheet

@@ -13,12 +13,11 @@ from geo.strings import say
 from layers.paper.greyscale import grey_style
 from layers.paper.halo import STROKES as HALO
 from layers.paper.labels.draw import Disc, draw_number
-from layers.paper.labels.numbers import disc_radius
 from layers.paper.strokes import Pen, draw_fill, draw_stroke
 from layers.paper.symbols import draw_symbol
-from layers.paper.text import wrap
 from layers.style import palette
 from layers.style.model import FillStyle, LineStyle, Stroke, Style, SymbolStyle
+from layers.style.text_metrics import disc_radius, wrap
 from layers.themes import BY_ID
 from layers.themes.areas import CHOSEN_STYLE
 
@@ -31,14 +30,10 @@ if TYPE_CHECKING:
     from layers.paper.canvas import Drawn
     from layers.style.model import Theme
 
-# Headings, top to bottom, with the themes under each; another theme gets a heading of its own.
-_GROUPS = {
-    "sheet.legend-projects": ("projects",),
-    "sheet.legend-corridors": ("corridors",),
-    "sheet.legend-roads": ("expressway", "roads", "context-roads"),
-    "sheet.legend-points": ("gates", "airport", "facilities", "urban"),
-    "sheet.legend-ground": ("areas", "land", "neighbours", "water"),
-}
+# Headings, top to bottom; a theme without one of them gets a heading of its own below.
+_HEADINGS = tuple(
+    f"sheet.legend-{group}" for group in ("projects", "corridors", "roads", "points", "ground")
+)
 # Signs that are no style of a theme: under which heading they are explained, and how.
 SIGNS = {
     "number": ("sheet.legend-projects", "sheet.legend-number"),
@@ -97,7 +92,7 @@ def entries(
     merged: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for theme_id, style in sorted(used, key=_rank):
         theme = BY_ID[theme_id]
-        key = _group_of(theme_id), _wording(theme, style, catalog, language)
+        key = theme.heading_key, _wording(theme, style, catalog, language)
         merged.setdefault(key, []).append((theme_id, style))
     found = [Entry(group, text, tuple(styles)) for (group, text), styles in merged.items()]
     found += [
@@ -105,7 +100,7 @@ def entries(
         for sign, (group, key) in SIGNS.items()
         if sign in signs
     ]
-    order = list(dict.fromkeys([*_GROUPS, *(entry.group for entry in found)]))
+    order = list(dict.fromkeys([*_HEADINGS, *(entry.group for entry in found)]))
     return sorted(found, key=lambda entry: order.index(entry.group))
 
 
@@ -121,22 +116,20 @@ def signs_on(drawn: Drawn) -> set[str]:
     return {sign for sign, stands in facts.items() if stands}
 
 
-def _group_of(theme_id: str) -> str:
-    return next((key for key, ids in _GROUPS.items() if theme_id in ids), f"layer.{theme_id}")
-
-
-def _rank(used: tuple[str, str]) -> tuple[int, int, int]:
-    """Sort by the themes of the groups, then as the theme lists its styles, then lines first."""
+def _rank(used: tuple[str, str]) -> tuple[int, int, int, int]:
+    """Sort by heading and place under it, then as the theme lists its styles, lines first."""
     theme_id, style = used
-    listed = [id_ for ids in _GROUPS.values() for id_ in ids]
-    place = listed.index(theme_id) if theme_id in listed else len(listed)
+    theme = BY_ID[theme_id]
+    heading = theme.heading_key
+    group = _HEADINGS.index(heading) if heading in _HEADINGS else len(_HEADINGS)
+    place = group, theme.legend_place
     shape, _, status = style.partition("-")
     if status in _STATUSES:
         # A thin trace is explained after the statuses.
         later = len(_STATUSES) if shape == "trace" else 0
         order = ("line", "trace", "area", "point").index(shape)
-        return place, _STATUSES.index(Status(status)) + later, order
-    return place, list(BY_ID[theme_id].styles).index(style), 0
+        return *place, _STATUSES.index(Status(status)) + later, order
+    return *place, list(theme.styles).index(style), 0
 
 
 def _wording(theme: Theme, style: str, catalog: Catalog, language: str) -> str:

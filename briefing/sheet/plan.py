@@ -18,11 +18,12 @@ from briefing.sheet.paper_sizes import (
     show_scale,
 )
 from briefing.statement.content import code_for, said_of
+from geo import clock
 from geo.errors import SonLaMapError
 from geo.model import GeometryKind
 from geo.query.fields import length_source
+from geo.query.wording import NOTHING, signed
 from geo.strings import say, show_exact
-from geo.wording import NOTHING, signed
 from layers.paper.window import grid_bounds, window_around
 from layers.themes import SWITCHABLE
 
@@ -226,7 +227,7 @@ def plan(view: View, request: SheetRequest) -> Sheet:
             sources=tuple(sources.values()),
             digest=view.catalog.digest,
             day=view.day,
-            printed=request.printed or date.today(),  # noqa: DTZ011 - the user's own calendar
+            printed=request.printed or clock.today(),
             link=request.link,
             code=code_for(said_of(view)),
         ),

@@ -7,13 +7,12 @@ from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from geo.model import Frame
+from geo.query.wording import NOTHING
 from geo.strings import say
-from geo.wording import NOTHING
 from layers.paper.labels.draw import Disc, draw_number
-from layers.paper.labels.numbers import disc_radius
 from layers.paper.symbols import draw_symbol
-from layers.paper.text import NO_BREAK, shorten, wrap
 from layers.style import palette
+from layers.style.text_metrics import NO_BREAK, disc_radius, shorten, wrap
 from layers.themes.projects import point_style
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from briefing.sheet.page import Page
     from briefing.sheet.plan import Sheet, TableLine
     from geo.model import Status
-    from layers.paper.text import Face
+    from layers.style.text_metrics import Face
 
 _PAD = 2.9
 # Air above and below a project, the most that lets all projects in.

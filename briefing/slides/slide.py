@@ -31,8 +31,8 @@ from briefing.slides.pictures import (
 from briefing.statement.statement import SLIDE
 from geo.dates import show_day
 from geo.model import Frame as AreaFrame
+from geo.query.wording import NOTHING, full_source
 from geo.strings import say
-from geo.wording import NOTHING, full_source
 from layers.style import palette
 from layers.style.symbols import STATUS_LETTERS
 

@@ -9,14 +9,14 @@ from briefing.sheet.paper_sizes import Box, fit_scale, show_scale
 from geo.strings import say
 from layers.paper.canvas import draw, scene_of
 from layers.paper.window import grid_bounds, window_around
+from layers.style.model import SmallMap
+from layers.themes import themes_on
 
 if TYPE_CHECKING:
     from briefing.sheet.page import Page
     from briefing.sheet.plan import Sheet
     from layers.paper.canvas import Scene
 
-# What tells nothing of the corridor would only fill the legend.
-LAYERS = frozenset({"projects", "corridors", "areas"})
 _AIR = 7.0
 _NOMINAL = 300.0
 
@@ -44,4 +44,4 @@ def _scene(sheet: Sheet, width: float, height: float) -> Scene:
     air = 2 * _AIR * sheet.paper.enlarge
     scale = fit_scale(bounds, width - air, height - air)
     window = replace(window_around(bounds, width, height, scale), factor=sheet.paper.print_factor)
-    return scene_of(sheet.view, window, LAYERS, grey=sheet.request.grey)
+    return scene_of(sheet.view, window, themes_on(SmallMap.OVERVIEW), grey=sheet.request.grey)

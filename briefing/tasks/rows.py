@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from geo.dates import show_day
 from geo.errors import UnknownIdError
 from geo.escape import Target, escape
+from geo.query.wording import dated_figure
 from geo.reports.completeness import STALE_AFTER_DAYS, Aspect, by_agency
 from geo.strings import say
-from geo.wording import dated_figure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,9 +8,9 @@ from briefing.data.workbook import Head, Heights, WorkbookWriter
 from briefing.tasks.rows import COLUMNS, cells, key_of, name_of, rules
 from geo.dates import show_day
 from geo.escape import Target, escape
+from geo.query.wording import dated_figure, quantity_name, titled_source
 from geo.reports.completeness import Aspect, completeness, count_missing
 from geo.strings import say
-from geo.wording import dated_figure, quantity_name, titled_source
 from layers.style import palette
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from briefing.book.content import AREA, CORRIDOR, GOAL, SOURCE
 from geo.dates import PartialDate
 from geo.errors import DataError
+from geo.query.wording import short_source, word_of
 from geo.strings import say, show_exact
 from geo.text import DEFAULT_LANGUAGE
-from geo.wording import short_source, word_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

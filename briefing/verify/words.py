@@ -11,9 +11,9 @@ from briefing.verify.values import pair, rows_apart, source, value
 from geo.dates import PartialDate, show_day
 from geo.escape import Target, escape
 from geo.query.selection import read_query
+from geo.query.wording import period_words
 from geo.strings import languages, say, table
 from geo.text import DEFAULT_LANGUAGE
-from geo.wording import period_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,6 +14,7 @@ from geo.dates import PartialDate
 from geo.errors import DataError
 from geo.model import Kind, SourceKind, State, Status
 from geo.tables import read_table
+from geo.text import WRITTEN_LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +31,8 @@ _GEOMETRY = (
 )
 _URL = r"(https?://\S+)?"
 _NUMBER = r"-?\d+(\.\d+)?"
+LABEL_LETTERS = 28
+"""How many letters the short name of a corridor may have: it labels a line on the map."""
 _REMEDIES = {
     "id": "use capital letters, digits and hyphens, e.g. DT-101",
     "ids": "separate ids by ; and write them in capitals",
@@ -40,6 +43,8 @@ _REMEDIES = {
     "url": "write a full http(s) address or leave it empty",
     "nfc": "save the file as UTF-8 with composed letters (NFC)",
     "unique": "give each row its own id",
+    "period": "write YYYY or YYYY-YYYY",
+    "label": "shorten it: it labels a line on the map",
     "form": "correct the form",
 }
 
@@ -96,15 +101,53 @@ NUMBER = _column(_check("number", rf"({_NUMBER})?"))
 NUMBER_FILLED = _column(_check("number", _NUMBER), filled=True)
 DISTRICTS = _column(_check("form", _DISTRICTS))
 GEOMETRY = _column(_check("ids", _GEOMETRY))
+LABEL = _column(pa.Check.str_length(max_value=LABEL_LETTERS, error="label"), filled=True)
+PERIOD = _column(_check("period", r"\d{4}(-\d{4})?"))
 YEAR = _column(_check("form", r"(\d{4})?"))
 QUALIFIER = _choice(("about", "over", "under"), empty=True)
 BASIS = _choice(("text", "inference"), empty=True)
 RULES = ("length", "districts", "km-post")
+ROLES = ("target", "plan", "result", "estimate")
+
+_QUANTITIES = {
+    "billion_vnd": "capital capital_part capital_extra disbursed disbursement_base",
+    "percent": "disbursed_share cleared_share occupancy",
+    "km": "length length_part waterway_length cleared cleared_part distance",
+    "ha": "area area_part land",
+    "km2": "natural_area",
+    "m": "runway width height",
+    "ft": "elevation",
+    "million_per_year": "passengers",
+    "tonne_per_year": "trade_volume",
+    "persons": "population",
+    "households": "households",
+    "lanes": "lanes",
+    "km_per_h": "speed",
+    "count": "resettlement_sites rest_stops packages piers projects clusters districts communes "
+    "villages landings stops ports",
+}
+UNITS = {
+    quantity: unit for unit, quantities in _QUANTITIES.items() for quantity in quantities.split()
+}
+"""The unit of each quantity that figures are known to have."""
+
+KEYS = {
+    "corridor-sections": ("corridor_id", "section_id"),
+    "routes": ("section_id",),
+    "km-posts": ("ref", "km", "at", "role"),
+    "events": ("project_id", "date", "status", "source_id"),
+    "figures": ("subject_id", "quantity", "as_of", "source_id", "value"),
+    "indicators": ("id", "period", "role", "as_of", "source_id", "value"),
+    "earlier-names": ("old_name", "old_district_code"),
+    "area-names": ("code", "since"),
+    "exceptions": ("rule", "subject_id"),
+}
+"""The columns that together make a row unique, where no single column does."""
 
 
 def _both(*fields: str, filled: bool = False) -> dict[str, pa.Column]:
     column = FILLED if filled else TEXT
-    return {f"{field}_{language}": column for field in fields for language in ("vi", "en")}
+    return {f"{field}_{language}": column for field in fields for language in WRITTEN_LANGUAGES}
 
 
 TABLES: dict[str, dict[str, pa.Column]] = {
@@ -115,7 +158,8 @@ TABLES: dict[str, dict[str, pa.Column]] = {
     },
     "agencies": {"id": NEW_ID, **_both("name", filled=True)},
     "corridors": {
-        "id": NEW_ID, **_both("name", "short", filled=True), "stated_districts": DISTRICTS,
+        "id": NEW_ID, **_both("name", filled=True), "short_vi": LABEL, "short_en": LABEL,
+        "stated_districts": DISTRICTS,
         "stated_basis": BASIS, "source_ids": SOME_IDS, **_both("note"),
     },
     "corridor-sections": {
@@ -136,7 +180,7 @@ TABLES: dict[str, dict[str, pa.Column]] = {
     "assets": {
         "id": NEW_ID, "kind": _choice(Kind), **_both("name", filled=True), "ref": TEXT,
         "geometry": GEOMETRY, "state": _choice(State), "state_since": DATE, **_both("note"),
-        "agency_ids": IDS, "corridor_ids": IDS, "source_ids": IDS,
+        "agency_ids": IDS, "corridor_ids": IDS, "source_ids": SOME_IDS,
     },
     "projects": {
         "id": NEW_ID, "kind": _choice(Kind), **_both("name", filled=True), "asset_ids": IDS,
@@ -157,8 +201,8 @@ TABLES: dict[str, dict[str, pa.Column]] = {
         "qualifier": QUALIFIER, "as_of": DATE, **_both("note"), "source_id": ONE_ID,
     },
     "indicators": {
-        "id": ONE_ID, **_both("name", "unit", filled=True), "period": FILLED,
-        "role": _choice(("target", "plan", "result", "estimate")), "value": NUMBER_FILLED,
+        "id": ONE_ID, **_both("name", "unit", filled=True), "period": PERIOD,
+        "role": _choice(ROLES), "value": NUMBER_FILLED,
         "qualifier": QUALIFIER, "as_of": DATE, **_both("note"), "source_id": ONE_ID,
     },
     "crosswalk": {
@@ -181,7 +225,7 @@ TABLES: dict[str, dict[str, pa.Column]] = {
     },
     "strings": {
         "key": _column(_check("form", r"[a-z0-9.\-A-Z_]+"), unique=True),
-        "vi": FILLED, "en": FILLED,
+        **dict.fromkeys(WRITTEN_LANGUAGES, FILLED),
     },
 }  # fmt: skip
 
@@ -199,8 +243,19 @@ def table_problems(tables: Path) -> list[Problem]:
             continue
         frame = pd.DataFrame([row.cells for row in rows], columns=list(_header(rows, columns)))
         frame.index = pd.Index([row.where for row in rows])
-        problems += _violations(f"tables/{name}.csv", frame, columns)
+        violations = _violations(f"tables/{name}.csv", frame, columns)
+        problems += violations or _repeated(rows, KEYS.get(name, ()))
     return problems
+
+
+def _repeated(rows: Sequence[Row], key: tuple[str, ...]) -> list[Problem]:
+    """Return the rows whose key, made of several columns, stands in an earlier row as well."""
+    first: dict[tuple[str, ...], Row] = {}
+    return [
+        Problem(row.where, f"says the same as {earlier.where}", "delete one of the two rows")
+        for row in (rows if key else ())
+        if (earlier := first.setdefault(tuple(row[column] for column in key), row)) is not row
+    ]
 
 
 def _header(rows: Sequence[Row], columns: dict[str, pa.Column]) -> Sequence[str]:
@@ -214,7 +269,7 @@ def _violations(name: str, frame: pd.DataFrame, columns: dict[str, pa.Column]) -
     # A further language is a further column everywhere; strictness is for typing errors.
     kept = frame.drop(columns=[column for column in extra if column in known_languages])
     if name.endswith("strings.csv"):
-        kept = kept[["key", "vi", "en"]]
+        kept = kept[["key", *WRITTEN_LANGUAGES]]
     try:
         schema.validate(kept, lazy=True)
     except SchemaErrors as errors:

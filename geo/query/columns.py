@@ -78,9 +78,12 @@ class Column:
 
     def title(self, language: str) -> str:
         """Return the heading that a person reads."""
-        if self.language and f"data.column-{self.id}" not in table():
-            return f"{say('column.name', language)} ({say('language.name', self.language)})"
-        return say(f"data.column-{self.id}", language)
+        if f"data.column-{self.id}" in table():
+            return say(f"data.column-{self.id}", language)
+        # A further language brings words of its own, but no heading for its column of names.
+        name = say("data.fact-project_name", language)
+        own = self.language == language
+        return name if own else f"{name} ({say('language.name', self.language)})"
 
     def cell(self, view: View, row: Row) -> Cell:
         """Return the cell of a row."""

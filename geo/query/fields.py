@@ -12,10 +12,10 @@ from enum import StrEnum
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
-from geo import wording
 from geo.catalog.history import figures_as_of, in_conflict
 from geo.dates import PartialDate
 from geo.model import Frame, Kind, SourceKind, Status
+from geo.query import wording
 from geo.query.columns import Column, ColumnKind, On, follow
 from geo.query.view import sources_of
 from geo.strings import languages, say

@@ -23,8 +23,8 @@ from layers.paper.symbols import draw_symbol
 from layers.paper.text import paler
 from layers.style import palette
 from layers.style.model import FillStyle, LineStyle, SymbolStyle
-from layers.themes.areas import CHOSEN_STYLE, LAND
-from layers.themes.context import NEIGHBOURS
+from layers.themes import THEMES
+from layers.themes.areas import CHOSEN_STYLE
 from layers.themes.projects import THEME as PROJECTS
 
 if TYPE_CHECKING:
@@ -55,8 +55,8 @@ _MUTED = 0.5
 _EDGE_OF_DATA = 1.0
 # From this priority on a symbol goes when its name finds no place.
 _OPTIONAL_PRIORITY = 70
-# What a label costs that covers lines of these kinds.
-_WEIGHTS = {"project": 1.2, "roads": 0.5, "expressway": 0.5, "areas": 0.12, "water": 0.15}
+# What a label costs that covers lines of projects, or of a theme.
+_WEIGHTS = {"project": 1.2} | {theme.id: theme.label_cost for theme in THEMES if theme.label_cost}
 
 
 @dataclass(frozen=True)
@@ -233,7 +233,7 @@ def _draw_ground(pen: Pen, scene: Scene) -> None:
 
 def _known_ground(shown: Sequence[Shown]) -> BaseGeometry:
     """Return the ground that the data covers, a little less: its outer edge is no border."""
-    ground = [item.shape for item in shown if item.theme.id in (NEIGHBOURS.id, LAND.id)]
+    ground = [item.shape for item in shown if item.theme.is_ground]
     return shapely.union_all(ground).buffer(-_EDGE_OF_DATA)
 
 
@@ -266,7 +266,7 @@ def _board(shown: Sequence[Shown], window: Window) -> Board:
             board.forbid_line(item.shape, width, "project", item.mark.item_id)
         elif isinstance(style, LineStyle):
             board.discourage_line(item.shape, item.theme.id)
-        elif item.theme.id == "areas":
+        elif item.theme.shares_borders:
             board.discourage_line(item.shape.boundary, item.theme.id)
     return board
 

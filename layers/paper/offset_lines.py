@@ -31,7 +31,6 @@ _GAP_PX = 0.8
 _CALM = 0.7
 _GRID = 12
 _BADGE_ROOM = 26.0
-_LINES = ("projects", "roads", "expressway")
 # Corners of a place where badges stand, in multiples of the offset of their style.
 _CORNERS = ((1, 1), (-1, 1), (1, -1), (-1, -1), (2.6, 1), (-2.6, 1), (2.6, -1), (-2.6, -1))
 
@@ -136,7 +135,12 @@ def badges_in_the_clear(shown: Sequence[Shown], window: Window) -> list[Shown]:
     for item in shown:
         if item.theme is PROJECTS and item.shape.area > 0:
             areas.setdefault(item.mark.item_id, []).append(item.shape)
-    parts = [part for item in shown if item.theme.id in _LINES for part in _flat([item.shape])]
+    parts = [
+        part
+        for item in shown
+        if item.theme is PROJECTS or item.theme.is_road
+        for part in _flat([item.shape])
+    ]
     lines = shapely.multilinestrings(parts) if parts else shapely.MultiLineString()
     others = shapely.union_all(
         [item.shape for item in shown if item.is_point and item.mark.item_id not in areas]

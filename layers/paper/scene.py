@@ -72,7 +72,7 @@ def _theme_marks(theme: Theme, view: View) -> Iterator[Mark]:
         return
     items = view.project_ids | view.asset_ids | {corridor.id for corridor in view.corridors}
     marks = list(theme.marks(view.catalog))
-    if not theme.selective:
+    if not theme.follows:
         hidden = "" if _communes_shown(view) else "commune"
         yield from (m for m in marks if theme is not AREAS or m.style != hidden)
         return
@@ -113,6 +113,6 @@ def shown_marks(
 
 def _has_room(theme: Theme, mark: Mark, window: Window) -> bool:
     """Tell whether a symbol is wanted at this scale: villages and peaks only at large ones."""
-    if theme.selective or mark.label is None or mark.geometry.geom_type != "Point":
+    if theme.follows or mark.label is None or mark.geometry.geom_type != "Point":
         return True
     return mark.label.min_zoom <= window.zoom

@@ -7,6 +7,7 @@ Each mark names the style it is drawn with; styles live once, in the module of t
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from geo.text import NO_TEXT, Text
@@ -127,9 +128,18 @@ class Mark:
     section_id: str = ""
 
 
+class SmallMap(StrEnum):
+    """The maps with little room, on which only some themes stand."""
+
+    CARD = "card"
+    COVER = "cover"
+    CHANGES = "changes"
+    OVERVIEW = "overview"
+
+
 @dataclass(frozen=True)
 class Theme:
-    """A layer of the map: what it draws, how, and what the legend says.
+    """A layer of the map: what it draws, how, where, and what the legend says.
 
     Parameters
     ----------
@@ -142,12 +152,28 @@ class Theme:
         All marks of a catalog, whatever the selection: renderers show those that a view holds.
     switchable
         Whether the user may hide it.
-    selective
-        Whether its marks follow the selection: shown only when their item is in the view.
+    follows
+        The part of a view that its marks follow, shown only when their item is in it:
+        ``projects``, ``corridors`` or ``assets``; empty when they are always shown.
     interactive
         Whether a click on its marks leads to their item.
+    legend_group, legend_place
+        Heading in a legend, ``sheet.legend-<group>`` in the table of strings, and place under it;
+        without a group the title of the theme is its heading.
     legend_from_marks
         The legend text of a style is the label of its marks (data), not a string.
+    on
+        The small maps that show it.
+    label_cost
+        What a label costs that covers its lines, against 1.2 for the line of a project.
+    is_road
+        Whether its lines are roads: beside a corridor in focus they fade, badges keep off them.
+    is_ground
+        Whether its areas are the ground that the data covers.
+    is_backdrop
+        Whether its lines are hairlines from afar that grow with the zoom level.
+    shares_borders
+        Whether its areas are neighbours: each border is one line.
     """
 
     id: str
@@ -155,10 +181,23 @@ class Theme:
     styles: Mapping[str, Style]
     marks: Callable[[Catalog], Iterable[Mark]]
     switchable: bool = True
-    selective: bool = False
+    follows: str = ""
     interactive: bool = False
     legend_keys: Mapping[str, str] = field(default_factory=dict)
+    legend_group: str = ""
+    legend_place: int = 0
     legend_from_marks: bool = False
+    on: frozenset[SmallMap] = frozenset()
+    label_cost: float = 0.0
+    is_road: bool = False
+    is_ground: bool = False
+    is_backdrop: bool = False
+    shares_borders: bool = False
+
+    @property
+    def heading_key(self) -> str:
+        """The key of its heading in a legend."""
+        return f"sheet.legend-{self.legend_group}" if self.legend_group else f"layer.{self.id}"
 
     def legend_key(self, style: str) -> str:
         """Return the key of the legend text of a style, empty when it has no entry."""

@@ -1,42 +1,32 @@
-"""The list of themes, in drawing order; a new theme is one module and one line here."""
+"""The themes in drawing order: a module of this package is a theme, or several.
+
+Whoever adds a theme adds one module with a :class:`~layers.style.model.Theme` in it.
+"""
 
 from __future__ import annotations
 
-from layers.themes import (
-    airport,
-    areas,
-    context,
-    corridors,
-    expressway,
-    facilities,
-    gates,
-    km_posts,
-    projects,
-    roads,
-    urban,
-    water,
-)
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING
 
-THEMES = tuple(
-    sorted(
-        (
-            context.NEIGHBOURS,
-            areas.LAND,
-            water.THEME,
-            areas.THEME,
-            context.ROADS,
-            corridors.THEME,
-            roads.THEME,
-            expressway.THEME,
-            projects.THEME,
-            km_posts.THEME,
-            facilities.THEME,
-            urban.THEME,
-            gates.THEME,
-            airport.THEME,
-        ),
+from layers.style.model import Theme
+
+if TYPE_CHECKING:
+    from layers.style.model import SmallMap
+
+_MODULES = [import_module(f"{__name__}.{found.name}") for found in iter_modules(__path__)]
+# By id: a module that uses the theme of another one holds it, too.
+BY_ID = {
+    theme.id: theme
+    for theme in sorted(
+        (one for module in _MODULES for one in vars(module).values() if isinstance(one, Theme)),
         key=lambda theme: theme.order,
     )
-)
-BY_ID = {theme.id: theme for theme in THEMES}
+}
+THEMES = tuple(BY_ID.values())
 SWITCHABLE = tuple(theme.id for theme in THEMES if theme.switchable)
+
+
+def themes_on(small: SmallMap) -> frozenset[str]:
+    """Return the ids of the themes that a small map shows."""
+    return frozenset(theme.id for theme in THEMES if small in theme.on)

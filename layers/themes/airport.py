@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from geo.model import Kind, State
 from layers.style import palette
-from layers.style.model import LineStyle, Mark, Stroke, Style, SymbolStyle, Theme
+from layers.style.model import LineStyle, Mark, SmallMap, Stroke, Style, SymbolStyle, Theme
 from layers.themes.points import Naming, site_marks
 
 if TYPE_CHECKING:
@@ -33,4 +33,14 @@ def marks(catalog: Catalog) -> Iterator[Mark]:
     )
 
 
-THEME = Theme("airport", 71, STYLES, marks, selective=True, interactive=True)
+THEME = Theme(
+    "airport",
+    71,
+    STYLES,
+    marks,
+    follows="assets",
+    interactive=True,
+    legend_group="points",
+    legend_place=1,
+    on=frozenset({SmallMap.CARD}),
+)

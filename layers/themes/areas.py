@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from geo.model import Frame
 from layers.style import palette
-from layers.style.model import FillStyle, Label, Mark, Stroke, Theme
+from layers.style.model import FillStyle, Label, Mark, SmallMap, Stroke, Theme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,5 +54,24 @@ def marks(catalog: Catalog) -> Iterator[Mark]:
     yield Mark("province", catalog.areas.province)
 
 
-LAND = Theme("land", 10, LAND_STYLES, land_marks, switchable=False)
-THEME = Theme("areas", 25, STYLES, marks)
+LAND = Theme(
+    "land",
+    10,
+    LAND_STYLES,
+    land_marks,
+    switchable=False,
+    legend_group="ground",
+    legend_place=1,
+    is_ground=True,
+)
+THEME = Theme(
+    "areas",
+    25,
+    STYLES,
+    marks,
+    legend_group="ground",
+    legend_place=0,
+    on=frozenset(SmallMap),
+    label_cost=0.12,
+    shares_borders=True,
+)

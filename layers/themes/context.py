@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from geo.text import Text
 from layers.style import palette
-from layers.style.model import FillStyle, Label, LineStyle, Mark, Stroke, Theme
+from layers.style.model import FillStyle, Label, LineStyle, Mark, SmallMap, Stroke, Theme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,5 +36,23 @@ def road_marks(catalog: Catalog) -> Iterator[Mark]:
         yield Mark("road", item.geometry)
 
 
-NEIGHBOURS = Theme("neighbours", 0, STYLES, neighbour_marks, switchable=False)
-ROADS = Theme("context-roads", 30, ROAD_STYLES, road_marks)
+NEIGHBOURS = Theme(
+    "neighbours",
+    0,
+    STYLES,
+    neighbour_marks,
+    switchable=False,
+    legend_group="ground",
+    legend_place=2,
+    is_ground=True,
+)
+ROADS = Theme(
+    "context-roads",
+    30,
+    ROAD_STYLES,
+    road_marks,
+    legend_group="roads",
+    legend_place=2,
+    on=frozenset({SmallMap.CARD}),
+    is_backdrop=True,
+)

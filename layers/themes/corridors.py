@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import shapely
 
 from layers.style import palette
-from layers.style.model import Label, LineStyle, Mark, Stroke, Theme
+from layers.style.model import Label, LineStyle, Mark, SmallMap, Stroke, Theme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,5 +31,13 @@ def marks(catalog: Catalog) -> Iterator[Mark]:
 
 
 THEME = Theme(
-    "corridors", 35, STYLES, marks, selective=True, interactive=True, legend_from_marks=True
+    "corridors",
+    35,
+    STYLES,
+    marks,
+    follows="corridors",
+    interactive=True,
+    legend_group="corridors",
+    legend_from_marks=True,
+    on=frozenset({SmallMap.COVER, SmallMap.OVERVIEW}),
 )

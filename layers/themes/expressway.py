@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from geo.text import Text
 from layers.style import palette
-from layers.style.model import Label, Mark, Theme
+from layers.style.model import Label, Mark, SmallMap, Theme
 from layers.themes.roads import graded, style_suffix
 
 if TYPE_CHECKING:
@@ -39,4 +39,15 @@ def marks(catalog: Catalog) -> Iterator[Mark]:
             )
 
 
-THEME = Theme("expressway", 45, STYLES, marks, interactive=True)
+THEME = Theme(
+    "expressway",
+    45,
+    STYLES,
+    marks,
+    interactive=True,
+    legend_group="roads",
+    legend_place=0,
+    on=frozenset({SmallMap.CARD, SmallMap.COVER, SmallMap.CHANGES}),
+    label_cost=0.5,
+    is_road=True,
+)

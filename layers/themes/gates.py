@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from geo.model import Kind
 from layers.style import palette
-from layers.style.model import Mark, SymbolStyle, Theme
+from layers.style.model import Mark, SmallMap, SymbolStyle, Theme
 from layers.themes.points import Naming, site_marks
 
 if TYPE_CHECKING:
@@ -19,7 +19,11 @@ STYLES = {
     "national": SymbolStyle("gate-national", 22, palette.ASSET),
     "secondary": SymbolStyle("gate-secondary", 18, palette.ASSET),
 }
-_RANKS = {"border_gate_international": "international", "border_gate_main": "national"}
+RANKS = {
+    "border_gate_international": "international",
+    "border_gate_main": "national",
+    "border_gate_secondary": "secondary",
+}
 
 
 def marks(catalog: Catalog) -> Iterator[Mark]:
@@ -27,9 +31,19 @@ def marks(catalog: Catalog) -> Iterator[Mark]:
     return site_marks(
         catalog,
         (Kind.BORDER_GATE,),
-        lambda _, site: _RANKS.get(site.kind, "secondary"),
+        lambda _, site: RANKS.get(site.kind, "secondary"),
         Naming("gate", 12, 8),
     )
 
 
-THEME = Theme("gates", 70, STYLES, marks, selective=True, interactive=True)
+THEME = Theme(
+    "gates",
+    70,
+    STYLES,
+    marks,
+    follows="assets",
+    interactive=True,
+    legend_group="points",
+    legend_place=0,
+    on=frozenset({SmallMap.CARD, SmallMap.COVER}),
+)

@@ -8,7 +8,17 @@ import shapely
 
 from geo.model import GeometryKind, Status
 from layers.style import palette
-from layers.style.model import FillStyle, Label, LineStyle, Mark, Stroke, Style, SymbolStyle, Theme
+from layers.style.model import (
+    FillStyle,
+    Label,
+    LineStyle,
+    Mark,
+    SmallMap,
+    Stroke,
+    Style,
+    SymbolStyle,
+    Theme,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -134,7 +144,9 @@ THEME = Theme(
     60,
     STYLES,
     marks,
-    selective=True,
+    follows="projects",
     interactive=True,
     legend_keys={key: _legend_key(key) for key in STYLES},
+    legend_group="projects",
+    on=frozenset(SmallMap),
 )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from geo.text import Text
 from layers.style import palette
-from layers.style.model import Label, LineStyle, Mark, Stroke, Theme
+from layers.style.model import Label, LineStyle, Mark, SmallMap, Stroke, Theme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +38,11 @@ def graded(casing: str, core: str, widths: tuple[float, float]) -> dict[str, Lin
 def style_suffix(grade: str) -> str:
     """Return the suffix of the style for an evidence grade."""
     return {"C": "-c", "D": "-d"}.get(grade, "")
+
+
+def class_of(ref: str) -> str:
+    """Return the class of a road by its number: ``national`` for ``QL.6``."""
+    return {"CT": "expressway", "QL": "national"}.get(ref[:2], "provincial")
 
 
 _PROVINCIAL = graded(palette.PROVINCIAL_CASING, palette.PROVINCIAL_CORE, (2.8, 1.5))
@@ -72,4 +77,15 @@ def marks(catalog: Catalog) -> Iterator[Mark]:
             )
 
 
-THEME = Theme("roads", 40, STYLES, marks, interactive=True)
+THEME = Theme(
+    "roads",
+    40,
+    STYLES,
+    marks,
+    interactive=True,
+    legend_group="roads",
+    legend_place=1,
+    on=frozenset({SmallMap.CARD, SmallMap.COVER, SmallMap.CHANGES}),
+    label_cost=0.5,
+    is_road=True,
+)

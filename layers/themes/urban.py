@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from layers.style import palette
-from layers.style.model import Label, Mark, SymbolStyle, Theme
+from layers.style.model import Label, Mark, SmallMap, SymbolStyle, Theme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,4 +48,12 @@ def marks(catalog: Catalog) -> Iterator[Mark]:
         yield Mark(style, place.point, label=label, name=place.name)
 
 
-THEME = Theme("urban", 68, STYLES, marks)
+THEME = Theme(
+    "urban",
+    68,
+    STYLES,
+    marks,
+    legend_group="points",
+    legend_place=3,
+    on=frozenset({SmallMap.CARD, SmallMap.COVER, SmallMap.CHANGES}),
+)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from geo.text import NO_TEXT, Text
 from layers.style import palette
-from layers.style.model import FillStyle, Label, LineStyle, Mark, Stroke, Style, Theme
+from layers.style.model import FillStyle, Label, LineStyle, Mark, SmallMap, Stroke, Style, Theme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,4 +33,14 @@ def marks(catalog: Catalog) -> Iterator[Mark]:
         yield Mark("lake", item.geometry, name=Text.from_row(item.properties, "name") or NO_TEXT)
 
 
-THEME = Theme("water", 20, STYLES, marks)
+THEME = Theme(
+    "water",
+    20,
+    STYLES,
+    marks,
+    legend_group="ground",
+    legend_place=3,
+    on=frozenset({SmallMap.CARD, SmallMap.COVER, SmallMap.CHANGES}),
+    label_cost=0.15,
+    is_backdrop=True,
+)

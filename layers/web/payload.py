@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 
 Record = dict[str, Any]
 _WORDS = ("layer.", "style.", "status.", "kind.", "map.", "geometry.")
-# Which list of ids in the state of the page decides about a theme that follows the selection.
-_FOLLOWS = {"projects": "projects", "corridors": "corridors"}
 
 
 def theme_record(theme: Theme, catalog: Catalog, *, exact: bool = False) -> Record:
@@ -54,7 +52,9 @@ def theme_record(theme: Theme, catalog: Catalog, *, exact: bool = False) -> Reco
         "order": theme.order,
         "switchable": theme.switchable,
         "interactive": theme.interactive,
-        "follows": _FOLLOWS.get(theme.id, "assets") if theme.selective else "",
+        "follows": theme.follows,
+        "road": theme.is_road,
+        "backdrop": theme.is_backdrop,
         "named": theme.legend_from_marks,
         "styles": {key: style_record(style) for key, style in theme.styles.items()},
         "legend": {key: theme.legend_key(key) for key in theme.styles},

@@ -23,10 +23,10 @@ from briefing.verify.words import answer
 from geo.dates import PartialDate
 from geo.model import Frame
 from geo.query.view import View
+from geo.query.wording import indicator_value
 from geo.reports import indicators
 from geo.strings import say
 from geo.text import Text
-from geo.wording import indicator_value
 from tests.briefing.checks import LATER, checked, edited
 from tests.briefing.sheets import DISTRICTS, TODAY, catalog, view_of
 

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from geo.catalog.catalog import DATA, Catalog
-from geo.edit.check import check
-from geo.edit.check_geometry import MAX_DEVIATION, national_lengths
+from geo.edit.check import MAX_DEVIATION, check, national_lengths
 
 Edit = Callable[[Path], None]
 
@@ -94,6 +93,30 @@ def test_the_committed_data_is_clean() -> None:
          r"area-names\.csv:\d+:since: '01/02/2025' is not allowed, write YYYY"),
         (replaced("tables/area-names.csv", r"NQ-1280-2024;", "NQ-1;"),
          r"area-names\.csv:\d+:source_ids: 'NQ-1' does not exist"),
+        (appended("tables/corridor-sections.csv", "COR-01,99,QL6-1,text,,"),
+         r"corridor-sections\.csv:\d+: says the same as tables/corridor-sections\.csv:\d+, delete"),
+        (replaced("tables/indicators.csv", r",2025,target,", ",2025/26,target,"),
+         r"indicators\.csv:\d+:period: '2025/26' is not allowed, write YYYY or YYYY-YYYY"),
+        (replaced("tables/corridors.csv", r",Sông Đà,", ",Sông Đà từ Quỳnh Nhai đến Vân Hồ,"),
+         r"corridors\.csv:\d+:short_vi: 'Sông Đà .*' is not allowed, shorten it"),
+        (replaced("tables/assets.csv", r",SGTVT-2018-04;VNPLUS-2025-08$", ","),
+         r"assets\.csv:\d+:source_ids: '' is not allowed"),
+        (replaced("tables/figures.csv", r"^(EXP-SL1,capital,4938),billion_vnd", r"\1,km"),
+         r"figures\.csv:\d+:unit: capital is given in km, convert it to billion_vnd"),
+        (replaced("tables/figures.csv", r"^(EXP-SL1),capital,4938", r"\1,capitl,4938"),
+         r"figures\.csv:\d+:quantity: no words for 'capitl', add quantity\.capitl to strings\.csv"),
+        (replaced("tables/figures.csv", r"^(EXP-SL1),capital,4938,[a-z_]+", r"\1,debt,4938,bln"),
+         r"figures\.csv:\d+:unit: no words for 'bln'"),
+        (replaced("tables/projects.csv", r",128,text,", ",128,,"),
+         r"projects\.csv:\d+:stated_basis: districts and their basis do not stand together"),
+        (replaced("tables/routes.csv", r"^QL\.6C,1,.*\n", ""),
+         r"routes\.csv: no route has the section QL6C-2, add a row"),
+        (replaced("shapes/roads.geojson", r'"from_en":"[^"]+"', '"from_en":""'),
+         r"shapes: section QL6-0: from_en is empty, write it into the feature"),
+        (replaced("shapes/points.geojson", r'"basis_vi":"[^"]+"', '"basis_vi":""'),
+         r"shapes: site BG-LONGSAP: basis_vi is empty"),
+        (replaced("shapes/roads.geojson", r'"SGTVT-2018-04"', '"SGTVT"'),
+         r"shapes: section QL[\w-]+: official_km_source_id 'SGTVT' does not exist"),
         (shifted_atom, r"areas\.geojson: not one clean coverage"),
         (replaced("tables/exceptions.csv", r"^length,QL-32B", "length,QL-6"),
          r"figures\.csv: QL-32B measures 10\.\d km, official 11 \(-\d\.\d%\)"),

@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from geo import wording
 from geo.dates import PartialDate
 from geo.model import Figure, Source, SourceKind, Touch
+from geo.query import wording
 from geo.query.selection import Selection
 from geo.query.view import look, project_row
 from geo.text import NO_TEXT, Text

@@ -325,5 +325,5 @@ def test_schematic_lines_say_so(catalog: Catalog) -> None:
 def test_selective_themes_name_their_list(catalog: Catalog) -> None:
     for theme in THEMES:
         follows = theme_record(theme, catalog)["follows"]
-        known = {"projects", "assets", "corridors"} if theme.selective else {""}
+        known = {"projects", "assets", "corridors"} if theme.follows else {""}
         assert follows in known

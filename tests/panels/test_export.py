@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from datetime import date
 from types import SimpleNamespace
 
 import pytest
@@ -15,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from briefing.formats import FORMATS, FileRequest, Group, make
 from briefing.queue.job import Order
 from briefing.queue.queue import RenderFailedError, RenderQueue
+from geo import clock
 from geo.catalog.catalog import Catalog
 from geo.query.selection import Selection
 from geo.query.view import look
@@ -27,7 +27,7 @@ from panels.session import state
 from tests.panels.test_page import opened
 
 SCREEN = ExportRequest((103.0, 20.5, 105.0, 21.5), 9.0)
-TODAY = date.today()  # noqa: DTZ011 - the app's own day
+TODAY = clock.today()
 
 
 class Recorder:

@@ -10,8 +10,10 @@ from briefing.sheet.plan import Sheet, TableLine, place_tags, plan
 from briefing.sheet.render import render_planned
 from briefing.statement.content import code_for, said_of
 from geo.dates import show_day
+from geo.query.wording import NOTHING
 from geo.strings import say
-from geo.wording import NOTHING
+from layers.style.model import SmallMap
+from layers.themes import themes_on
 
 if TYPE_CHECKING:
     from briefing.sheet.plan import SheetRequest
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
     from geo.reports.changes import Change, Changes
 
 # What tells nothing of a change would crowd the map and its legend.
-LAYERS = frozenset({"projects", "expressway", "roads", "urban", "areas", "water"})
+LAYERS = themes_on(SmallMap.CHANGES)
 
 
 def render_changes(changes: Changes, request: SheetRequest) -> bytes:

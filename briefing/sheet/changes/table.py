@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from briefing.sheet.table import CompactTable, WideCell, WideColumn, WideTable
+from geo.query.wording import NOTHING, figure_value, quantity_name
 from geo.strings import say, show_exact
-from geo.wording import NOTHING, figure_value, quantity_name
 from layers.paper.labels.draw import Disc, draw_number
-from layers.paper.labels.numbers import disc_radius
 from layers.paper.symbols import draw_symbol
-from layers.paper.text import NO_BREAK, wrap
 from layers.style import palette
+from layers.style.text_metrics import NO_BREAK, disc_radius, wrap
 from layers.themes.projects import point_style
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from briefing.sheet.changes.sheet import step_counts, title
 from briefing.sheet.changes.table import figure_words, step_words
 from geo.escape import Target, escape
+from geo.query.wording import short_source
 from geo.strings import say
-from geo.wording import short_source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,8 +12,8 @@
     Math.min(1, Math.max(0.66, 0.7 + (zoom - 8) * 0.15)) + near(zoom) * 0.08;
 
   /** Small roads and streams are hairlines from afar and what one drives on from near. */
-  SonLa.backdropScale = (themeId, zoom = SonLa.map.getZoom()) =>
-    themeId === "context-roads" || themeId === "water" ? 1 + near(zoom) * 0.5 : 1;
+  SonLa.backdropScale = (theme, zoom = SonLa.map.getZoom()) =>
+    theme.backdrop ? 1 + near(zoom) * 0.5 : 1;
 
   /** What belongs to the first level belongs to a phone, too, where the province is smaller still. */
   SonLa.from = (minZoom) => (minZoom <= WHOLE_ZOOM ? 0 : minZoom);

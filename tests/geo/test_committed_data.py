@@ -1,0 +1,268 @@
+"""The committed data: what an import and an edit must not lose."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import unicodedata
+from collections import Counter
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+import shapely
+from shapely.geometry import shape
+
+from geo.crs import to_grid
+from geo.io.schema import KEYS, ROLES, TABLES, UNITS
+from geo.model import Kind, SourceKind, State, Status
+
+DATA = Path(__file__).parents[2] / "data"
+QL6 = [f"QL6-{number}" for number in range(1, 9)]
+MARKS = "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ"
+VIETNAMESE = re.compile(f"[{MARKS}]", re.IGNORECASE)
+DATE = re.compile(r"(\d{4}(-\d{2}(-\d{2})?)?)?")
+
+
+@cache
+def shapes(name: str) -> dict[str, Any]:
+    path = DATA / "shapes" / f"{name}.geojson"
+    return {item["id"]: item for item in json.loads(path.read_text("utf-8"))["features"]}
+
+
+@cache
+def rows(name: str) -> list[dict[str, str]]:
+    text = (DATA / "tables" / f"{name}.csv").read_text("utf-8")
+    return list(csv.DictReader(io.StringIO(text, newline="")))
+
+
+def ids(name: str) -> set[str]:
+    return {row["id"] for row in rows(name)}
+
+
+def cells(cell: str) -> list[str]:
+    return [part for part in cell.split(";") if part]
+
+
+def known_geometry() -> set[str]:
+    files = ("roads", "expressway", "water-lines", "points", "runway")
+    areas = [item["properties"] for item in shapes("areas").values()]
+    return {
+        *(name for file in files for name in shapes(file)),
+        *(f"commune:{area['commune_code']}" for area in areas),
+        *(f"district:{area['district_code']}" for area in areas),
+    }
+
+
+def test_shapes_are_small_and_complete() -> None:
+    files = list((DATA / "shapes").glob("*.geojson"))
+    assert sum(path.stat().st_size for path in files) < 4_000_000
+    counts = {path.stem: len(shapes(path.stem)) for path in files}
+    assert counts == {
+        "areas": 76,
+        "roads": 72,
+        "expressway": 5,
+        "roads-context": 320,
+        "water-areas": 15,
+        "water-lines": 34,
+        "places": 134,
+        "points": 11,
+        "runway": 1,
+        "neighbours": 8,
+        "vietnam": 6,
+    }
+
+
+@pytest.mark.parametrize("path", sorted((DATA / "shapes").glob("*.geojson")), ids=lambda p: p.stem)
+def test_a_shape_file_is_tidy(path: Path) -> None:
+    text = path.read_text("utf-8")
+    collection = json.loads(text)
+    assert text == unicodedata.normalize("NFC", text)
+    assert collection["attribution"]
+    assert len(text.splitlines()) == len(collection["features"]) + 2
+    names = [item["id"] for item in collection["features"]]
+    assert len(set(names)) == len(names)
+    assert not re.search(r"\d\.\d{7}", text)
+    assert all(shape(item["geometry"]).is_valid for item in collection["features"])
+
+
+def test_areas_and_neighbours_are_one_coverage() -> None:
+    areas = [shape(item["geometry"]) for item in shapes("areas").values()]
+    neighbours = [shape(item["geometry"]) for item in shapes("neighbours").values()]
+    assert shapely.coverage_is_valid([*areas, *neighbours])
+    assert shapely.coverage_union_all(areas).geom_type == "Polygon"
+    properties = [item["properties"] for item in shapes("areas").values()]
+    assert len({item["district_code"] for item in properties}) == 12
+    assert len({item["commune_code"] for item in properties}) == 75
+    kinds = {item["commune_code"]: item["commune_type"] for item in properties}
+    assert Counter(kinds.values()) == {"xã": 67, "phường": 8}
+
+
+def test_thin_areas_keep_their_size() -> None:
+    for item in shapes("areas").values():
+        km2 = to_grid(shape(item["geometry"])).area / 1e6
+        assert km2 == pytest.approx(item["properties"]["area_km2"], rel=0.01)
+
+
+def test_sections_of_ql6_still_meet() -> None:
+    roads = shapes("roads")
+    for one, other in pairwise(QL6):
+        end = roads[one]["geometry"]["coordinates"][-1]
+        assert end == roads[other]["geometry"]["coordinates"][0]
+    measured = sum(roads[name]["properties"]["measured_km_in_province"] for name in QL6)
+    assert measured == pytest.approx(212, rel=0.02)
+
+
+def test_thin_roads_keep_their_length() -> None:
+    for item in [*shapes("roads").values(), *shapes("expressway").values()]:
+        km = to_grid(shape(item["geometry"])).length / 1000
+        assert km == pytest.approx(item["properties"]["measured_km"], rel=0.02)
+
+
+def test_every_route_section_is_measured_once() -> None:
+    inside = {name for name, item in shapes("roads").items() if item["properties"]["in_province"]}
+    sections = [row["section_id"] for row in rows("routes")]
+    assert Counter(sections) == Counter(dict.fromkeys({*inside, *shapes("expressway")}, 1))
+    gaps = {row["section_id"]: row["gap_kind"] for row in rows("routes") if row["gap_kind"]}
+    assert gaps == {"QL37-4": "shared", "QL43-5": "shared"}
+
+
+def test_vietnam_shows_hoang_sa_and_truong_sa() -> None:
+    kinds = Counter(item["properties"]["kind"] for item in shapes("vietnam").values())
+    assert kinds["archipelago"] == 2
+    assert kinds["label_point"] == 2
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_table_is_tidy(name: str) -> None:
+    data = (DATA / "tables" / f"{name}.csv").read_bytes()
+    text = data.decode("utf-8")
+    columns = tuple(TABLES[name])
+    key = KEYS.get(name, columns[:1])
+    assert b"\r" not in data
+    assert text == unicodedata.normalize("NFC", text)
+    assert tuple(rows(name)[0]) == columns
+    keys = [tuple(row[column] for column in key) for row in rows(name)]
+    assert len(set(keys)) == len(keys)
+    for row in rows(name):
+        for column in columns:
+            if column.endswith("_vi"):
+                assert bool(row[column]) == bool(row[column.removesuffix("vi") + "en"]), row
+
+
+def test_every_fact_names_a_known_source() -> None:
+    sources = ids("sources")
+    for name, columns in TABLES.items():
+        for row in rows(name):
+            if "source_id" in columns:
+                assert row["source_id"] in sources
+            if "source_ids" in columns:
+                assert cells(row["source_ids"])
+                assert set(cells(row["source_ids"])) <= sources
+
+
+def test_references_between_tables_exist() -> None:
+    subjects = ids("projects") | ids("assets") | ids("corridors")
+    assert not ids("projects") & ids("assets")
+    assert {row["project_id"] for row in rows("events")} <= ids("projects")
+    assert {row["subject_id"] for row in rows("figures")} <= subjects
+    assert {row["corridor_id"] for row in rows("corridor-sections")} == ids("corridors")
+    geometry = known_geometry()
+    assert {row["section_id"] for row in rows("corridor-sections")} <= geometry
+    for row in [*rows("projects"), *rows("assets")]:
+        assert set(cells(row["geometry"])) <= geometry, row["id"]
+        assert set(cells(row["agency_ids"])) <= ids("agencies")
+        assert set(cells(row["corridor_ids"])) <= ids("corridors")
+        assert set(cells(row.get("asset_ids", ""))) <= ids("assets")
+        assert not re.search(r"[^A-Z0-9-]", row["id"])
+
+
+def test_words_come_from_the_lists() -> None:
+    assert {row["kind"] for row in [*rows("projects"), *rows("assets")]} <= set(Kind)
+    assert {row["status"] for row in rows("events")} <= set(Status) - {Status.UNKNOWN}
+    assert {row["state"] for row in rows("assets")} <= set(State)
+    assert {row["kind"] for row in rows("sources")} <= set(SourceKind)
+    assert {row["role"] for row in rows("indicators")} <= set(ROLES)
+    for row in rows("figures"):
+        # A person may add a quantity that is not listed yet.
+        assert UNITS.get(row["quantity"], row["unit"]) == row["unit"]
+    assert all(DATE.fullmatch(row["date"]) for row in [*rows("events"), *rows("sources")])
+
+
+def test_a_project_has_one_place_or_a_reason() -> None:
+    for row in rows("projects"):
+        by_km = bool(row["road_ref"] and row["km_from"] and row["km_to"])
+        assert not (by_km and row["geometry"]), row["id"]
+        assert by_km or row["geometry"] or row["geometry_note_vi"], row["id"]
+
+
+def test_vietnamese_notes_have_their_marks() -> None:
+    for name in ("projects", "assets", "events", "corridors"):
+        for row in rows(name):
+            if len(row["note_vi"]) > 12:
+                assert VIETNAMESE.search(row["note_vi"]), row["note_vi"]
+                # A thousand is 1.830 in Vietnamese and 1,830 in English.
+                assert not re.search(r"\d,\d{3}\b", row["note_vi"]), row["note_vi"]
+
+
+def test_moc_chau_airport_is_no_project() -> None:
+    text = "".join(row["id"] + row["name_vi"] for row in [*rows("projects"), *rows("assets")])
+    assert "MOCCHAU" in text
+    assert "AIR-MOCCHAU" not in text
+
+
+def test_official_lengths_of_the_ten_national_roads_add_up() -> None:
+    lengths = [
+        float(row["value"])
+        for row in rows("figures")
+        if row["subject_id"].startswith("QL-")
+        and (row["quantity"], row["source_id"]) == ("length", "SGTVT-2018-04")
+    ]
+    assert len(lengths) == 10
+    assert sum(lengths) == pytest.approx(880.8)
+
+
+def test_parts_of_the_capital_add_up() -> None:
+    def values(subject: str, quantity: str) -> list[float]:
+        return [
+            float(row["value"])
+            for row in rows("figures")
+            if (row["subject_id"], row["quantity"]) == (subject, quantity)
+        ]
+
+    assert sum(values("EXP-SL2", "capital_part")) == 22262
+    assert 22262 in values("EXP-SL2", "capital")
+    assert {1984, 2000} == set(values("AIR-NASAN", "capital"))
+    assert {32.3, 33.3} == set(values("EXP-SL1", "length"))
+
+
+@pytest.mark.parametrize(
+    ("project", "status"),
+    [
+        ("EXP-SL1", "construction"),
+        ("EXP-SL2", "preparing"),
+        ("AIR-NASAN", "preparing"),
+        ("DT-101", "planned"),
+        ("DT-107C", "construction"),
+        ("QL6-BYPASS", "completed"),
+        ("BG-LONGSAP-UP", "completed"),
+        ("URB-MAISON", "lapsed"),
+    ],
+)
+def test_status_in_march_2026(project: str, status: str) -> None:
+    events = [
+        row
+        for row in rows("events")
+        if row["project_id"] == project and row["date"] <= "2026-03-02"
+    ]
+    assert events[-1]["status"] == status
+
+
+def test_crosswalk_reaches_every_commune() -> None:
+    communes = {item["properties"]["commune_code"] for item in shapes("areas").values()}
+    assert len(rows("crosswalk")) == 200
+    assert {row["new_code"] for row in rows("crosswalk")} == communes

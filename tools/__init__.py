@@ -1,0 +1,1 @@
+"""Programs for whoever keeps the data; the map never imports them."""
