@@ -2,7 +2,8 @@
 
 A tree is a list: its head (``p.sl-kind``: element and classes), then its children, each a text, a
 tree, or an object of attributes. Texts stay texts: whoever draws a tree escapes them, once and for
-all, or makes elements of it without any markup.
+all, or makes elements of it without any markup. A template would give HTML alone, which the USB
+edition had to read back.
 """
 
 from __future__ import annotations
