@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from geo.text import NO_TEXT, Text
 
@@ -27,6 +27,28 @@ class Status(StrEnum):
     SUSPENDED = "suspended"
     LAPSED = "lapsed"
     UNKNOWN = "unknown"
+
+
+# What a reader asks first: what is being built, what comes, what is done.
+LIVELIEST_FIRST: Final = (
+    Status.CONSTRUCTION,
+    Status.PREPARING,
+    Status.PLANNED,
+    Status.COMPLETED,
+    Status.SUSPENDED,
+    Status.LAPSED,
+    Status.UNKNOWN,
+)
+# From what is done to what nobody has begun: as bars and rows of time are read.
+DONE_FIRST: Final = (
+    Status.COMPLETED,
+    Status.CONSTRUCTION,
+    Status.PREPARING,
+    Status.PLANNED,
+    Status.SUSPENDED,
+    Status.LAPSED,
+    Status.UNKNOWN,
+)
 
 
 class Kind(StrEnum):

@@ -63,7 +63,7 @@ def python_files() -> list[Path]:
 
 
 def web_files() -> list[Path]:
-    kinds = ("*.js", "*.mjs", "*.css", "*.html", "*.svg", "*.toml")
+    kinds = ("*.js", "*.mjs", "*.css", "*.html", "*.j2", "*.svg", "*.toml")
     found = [path for room in ROOMS for kind in kinds for path in (ROOT / room).rglob(kind)]
     return sorted([*found, *(ROOT / ".streamlit").glob("*.toml")])
 

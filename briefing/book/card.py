@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from briefing.book.facts import card_of
+from briefing.book import facts
 from briefing.book.page import (
     GUTTER,
     Block,
@@ -21,6 +21,7 @@ from briefing.sheet.map_frame import FOOT_MM, Plate, draw_map, draw_map_foot, ma
 from briefing.sheet.page import LEADING
 from briefing.sheet.paper_sizes import Box
 from briefing.sheet.plan import SheetRequest
+from geo.model import Status
 from geo.strings import say
 from layers.paper.labels.draw import Disc, draw_number
 from layers.paper.strokes import draw_symbol
@@ -34,9 +35,9 @@ from layers.themes.projects import point_style
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from briefing.book.facts import Card, Fact, Quantity, Quoted, Step
     from briefing.book.page import Leaf
     from briefing.book.plan import Book
+    from briefing.content.card import Card, Quantity, QuotedFigure, Step
     from geo.query.view import Row, View
 
 _COLUMNS = 3
@@ -56,21 +57,21 @@ MAP_LAYERS = themes_on(SmallMap.CARD)
 
 def draw_card(book: Book, row: Row) -> list[Leaf]:
     """Draw the card of a project; what a page cannot hold goes to another."""
-    card = card_of(book, row)
+    card = facts.card_of(book, row)
     section = f"{say('book.card', book.language)} · {card.kind}"
     leaf = new_leaf(book, section)
     box = leaf.box
-    top = box.top - _draw_head(leaf, card)
+    top = box.top - _draw_head(leaf, book, card)
     map_width = box.width * _MAP_SHARE
     left = Box(box.left, box.bottom, map_width, top - box.bottom)
     right = Box(left.right + GUTTER, box.bottom, box.width - map_width - GUTTER, top - box.bottom)
     place = list(_place_blocks(leaf, card, left.width))
     below = _draw_map(leaf, book, row, left, sum(block.height for block in place))
-    foot = _draw_status(leaf, card, right)
+    foot = _draw_status(leaf, book, card, right)
     columns = split(Box(right.left, right.bottom, right.width, foot - right.bottom), 2)
     width = columns[0].width
-    facts = list(_fact_blocks(leaf, card, width))
-    story = list(_story_blocks(leaf, card, width))
+    known = list(_fact_blocks(leaf, book, card, width))
+    story = list(_story_blocks(leaf, book, card, width))
 
     def more() -> Leaf:
         page = new_leaf(book, section)
@@ -79,13 +80,13 @@ def draw_card(book: Book, row: Row) -> list[Leaf]:
         return page
 
     _draw_stack(leaf, place, left.left, below)
-    if sum(block.height for block in facts) <= columns[0].height and (
+    if sum(block.height for block in known) <= columns[0].height and (
         sum(block.height for block in story) <= columns[1].height
     ):
-        flow(facts, columns[:1], leaf, more, _COLUMNS)
+        flow(known, columns[:1], leaf, more, _COLUMNS)
         flow(story, columns[1:], leaf, more, _COLUMNS)
         return [leaf]
-    begun = flow(facts, columns, leaf, more, _COLUMNS)
+    begun = flow(known, columns, leaf, more, _COLUMNS)
     rest = more()
     return [leaf, *begun, rest, *flow(story, _even(rest, story), rest, more, _COLUMNS)]
 
@@ -103,16 +104,16 @@ def _draw_stack(leaf: Leaf, blocks: list[Block], left: float, top: float) -> Non
         top -= block.height
 
 
-def _draw_head(leaf: Leaf, card: Card) -> float:
+def _draw_head(leaf: Leaf, book: Book, card: Card) -> float:
     """Draw number, name and second name over the whole width; return the height."""
-    box, color = leaf.box, palette.STATUS[card.row.status]
+    box, color = leaf.box, palette.STATUS[card.status or Status.UNKNOWN]
     size = leaf.page.title * 0.62
     radius = disc_radius("00", size)
     used = draw_title(
         leaf, card.name, box.left + 2 * radius + 8, box.width - 2 * radius - 8, box.top
     )
     at = box.left + radius, box.top - leaf.page.title * 0.64
-    draw_number(leaf.page.axes, Disc(str(card.number), at, size, color))
+    draw_number(leaf.page.axes, Disc(str(book.numbers[card.item.id]), at, size, color))
     soft = leaf.face(400, palette.INK_SOFT, 0.95)
     y = box.top - max(used, 2 * radius) - soft.size * 0.95
     leaf.page.write(card.second_name, box.left + 2 * radius + 8, y, soft)
@@ -174,9 +175,9 @@ def extent_of(book: Book, row: Row) -> tuple[float, float, float, float]:
     return west - _GRAIN, south - _GRAIN, east + _GRAIN, north + _GRAIN
 
 
-def _draw_status(leaf: Leaf, card: Card, box: Box) -> float:
+def _draw_status(leaf: Leaf, book: Book, card: Card, box: Box) -> float:
     """Draw the status over two columns; return where it ends."""
-    page, status = leaf.page, card.row.status
+    page, status = leaf.page, card.status or Status.UNKNOWN
     word = leaf.face(700, share=1.4)
     since, meaning = leaf.face(), leaf.soft
     indent = 12.0 + word.size * 1.5
@@ -188,30 +189,30 @@ def _draw_status(leaf: Leaf, card: Card, box: Box) -> float:
     size = word.size * 1.25
     at = box.left + 11.0 + size / 2, base + word.size * 0.33
     draw_symbol(page.axes, point_style(status), at, size, 6)
-    page.write(card.status, box.left + indent, base, word)
+    page.write(card.status_word, box.left + indent, base, word)
     if card.since:
-        x = box.left + indent + page.width_of(card.status, word) + 8.0
-        page.write(card.since, x, base, since)
+        x = box.left + indent + page.width_of(card.status_word, word) + 8.0
+        page.write(facts.since_words(book, card), x, base, since)
     for step, line in enumerate(lines):
         y = base - word.size * 0.45 - meaning.size * (0.95 + step * LEADING)
         page.write(line, box.left + indent, y, meaning)
     return box.top - height - _SECTION_AIR
 
 
-def _fact_blocks(leaf: Leaf, card: Card, width: float) -> Iterator[Block]:
-    for fact in card.facts:
-        yield _pair_block(leaf, fact, width)
+def _fact_blocks(leaf: Leaf, book: Book, card: Card, width: float) -> Iterator[Block]:
+    for row in facts.fact_rows(card):
+        yield _pair_block(leaf, row.label, row.words, width)
     yield heading_block(leaf, say("book.figures", leaf.language), width, _SECTION_AIR)
-    for step, quantity in enumerate(card.quantities):
-        yield from _quantity_blocks(leaf, quantity, width, first=not step)
+    for step, quantity in enumerate(facts.quantities_of(card, leaf.language)):
+        yield from _quantity_blocks(leaf, book, quantity, width, first=not step)
 
 
-def _pair_block(leaf: Leaf, fact: Fact, width: float) -> Block:
+def _pair_block(leaf: Leaf, title: str, words: str, width: float) -> Block:
     """Return a label with its value beside it."""
     label, value = leaf.soft, leaf.face()
     start = width * _LABEL_SHARE
-    names = wrap(fact.label, start - 4.0, label)
-    lines = wrap(fact.value, width - start, value)
+    names = wrap(title, start - 4.0, label)
+    lines = wrap(words, width - start, value)
 
     def draw(on: Leaf, left: float, top: float) -> None:
         base = top - value.size * 0.95
@@ -225,7 +226,7 @@ def _pair_block(leaf: Leaf, fact: Fact, width: float) -> Block:
 
 
 def _quantity_blocks(
-    leaf: Leaf, quantity: Quantity, width: float, *, first: bool
+    leaf: Leaf, book: Book, quantity: Quantity, width: float, *, first: bool
 ) -> Iterator[Block]:
     """Yield the name of a quantity, then its figures in rows, side by side."""
     name = quantity.name
@@ -234,7 +235,7 @@ def _quantity_blocks(
     yield _name_block(leaf, name, width, first=first)
     cells = 1 if len(quantity.figures) == 1 else _CELLS
     for start in range(0, len(quantity.figures), cells):
-        yield _figure_row(leaf, quantity.figures[start : start + cells], width, cells)
+        yield _figure_row(leaf, book, quantity.figures[start : start + cells], width, cells)
 
 
 def _name_block(leaf: Leaf, name: str, width: float, *, first: bool) -> Block:
@@ -253,12 +254,15 @@ def _name_block(leaf: Leaf, name: str, width: float, *, first: bool) -> Block:
     return Block(before + len(lines) * soft.size * LEADING, draw, with_next=True, before=before)
 
 
-def _figure_row(leaf: Leaf, figures: Sequence[Quoted], width: float, cells: int) -> Block:
+def _figure_row(
+    leaf: Leaf, book: Book, figures: Sequence[QuotedFigure], width: float, cells: int
+) -> Block:
     """Return figures side by side: the value, and under it what is known of it."""
     strong, soft = leaf.face(700), leaf.soft
     cell = (width - _CELL_GAP * (cells - 1)) / cells
     values = [wrap(figure.value, cell, strong) for figure in figures]
-    abouts = [wrap(figure.about, cell, soft) if figure.about else [] for figure in figures]
+    said = [facts.about_figure(book, figure) for figure in figures]
+    abouts = [wrap(words, cell, soft) if words else [] for words in said]
     high = max(
         len(value) * strong.size * 1.16 + len(about) * soft.size * LEADING
         for value, about in zip(values, abouts, strict=True)
@@ -277,30 +281,32 @@ def _figure_row(leaf: Leaf, figures: Sequence[Quoted], width: float, cells: int)
     return Block(high + 2.6, draw)
 
 
-def _story_blocks(leaf: Leaf, card: Card, width: float) -> Iterator[Block]:
+def _story_blocks(leaf: Leaf, book: Book, card: Card, width: float) -> Iterator[Block]:
     language = leaf.language
     yield heading_block(leaf, say("card.history", language), width)
-    if not card.steps:
+    if not card.history:
         yield text_block(say("card.no-history", language), width, leaf.face(), _AIR)
-    for step, event in enumerate(card.steps):
-        yield _step_block(leaf, event, width, last=step + 1 == len(card.steps))
+    for step, event in enumerate(card.history):
+        yield _step_block(leaf, book, event, width, last=step + 1 == len(card.history))
     if card.note:
         yield heading_block(leaf, say("card.note", language), width, _SECTION_AIR)
         yield text_block(card.note, width, leaf.face(), _AIR)
-    if card.sources:
+    sources = facts.source_lines(book, card)
+    if sources:
         yield heading_block(leaf, say("card.sources", language), width, _SECTION_AIR)
-        for source in card.sources:
+        for source in sources:
             yield text_block(source, width, leaf.soft, 0.6)
 
 
-def _step_block(leaf: Leaf, step: Step, width: float, *, last: bool) -> Block:
+def _step_block(leaf: Leaf, book: Book, step: Step, width: float, *, last: bool) -> Block:
     """Return an event on the line of time: sign, day, status, what the source says."""
     strong, text = leaf.face(600), leaf.face()
     size = strong.size * 1.05
     indent = size + 7.0
     head = f"{step.day} · {step.word}"
     heads = wrap(head, width - indent, strong)
-    lines = wrap(step.note, width - indent, text) if step.note else []
+    note = facts.step_note(book, step)
+    lines = wrap(note, width - indent, text) if note else []
     high = (len(heads) + len(lines)) * text.size * LEADING + 5.0
 
     def draw(on: Leaf, left: float, top: float) -> None:
@@ -321,14 +327,16 @@ def _step_block(leaf: Leaf, step: Step, width: float, *, last: bool) -> Block:
 
 
 def _place_blocks(leaf: Leaf, card: Card, width: float) -> Iterator[Block]:
-    """Yield what stands under the map: where the project lies, and how well that is known."""
+    """Yield what stands under the map: where the project lies, how surely, what is near."""
     language = leaf.language
-    places = [f"{fact.label} {fact.value}".strip() for fact in card.districts]
-    if places:
-        words = f"{say('card.areas-district', language)}: {'; '.join(places)}"
-        yield text_block(words, width, leaf.face(), 2.0, most=3)
-    if card.communes:
-        words = f"{say('card.areas-commune', language)}: {card.communes}"
-        yield text_block(words, width, leaf.soft, 2.0, most=3)
-    for line in (*card.position, *card.drawn):
-        yield text_block(line, width, leaf.soft, 1.0, most=3)
+    districts, communes = facts.district_words(card), facts.commune_words(card, language)
+    if districts:
+        words = f"{say('card.areas-district', language)}: {districts}"
+        yield text_block(words, width, leaf.face(), 2.0)
+    if communes:
+        words = f"{say('card.areas-commune', language)}: {communes}"
+        yield text_block(words, width, leaf.soft, 2.0)
+    for line in facts.position_lines(card):
+        yield text_block(line, width, leaf.soft, 1.0)
+    for label, words in facts.reach_words(card):
+        yield text_block(f"{label}: {words}", width, leaf.soft, 1.0)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from briefing.statement.content import code_for, said_of, short_hash
 from geo.catalog.history import figures_as_of, timeline
+from geo.query.fields import hashed
 from geo.reports.indicators import series
 from geo.text import DEFAULT_LANGUAGE
 
@@ -63,7 +64,7 @@ def _card(book: Book, project: Project) -> dict[str, Any]:
             for event in timeline(past)
         ],
         "numbers": list(_numbers(book, project)),
-        "card": short_hash(list(_facts(book, project))),
+        "card": short_hash(hashed(catalog, project)),
     }
 
 
@@ -75,29 +76,6 @@ def _numbers(book: Book, project: Project) -> Iterator[list[Any]]:
         for one in figures_as_of(figures, name, book.view.day, catalog.sources):
             number = [name, float(one.value), one.unit, one.qualifier, one.source_id]
             yield [*number, one.as_of and one.as_of.iso(), one.note[DEFAULT_LANGUAGE]]
-
-
-def _facts(book: Book, project: Project) -> Iterator[object]:
-    """Yield all else that the card shows, in every language.
-
-    Measures of its line are left out: they change with its place, which is said beside this.
-    """
-    catalog = book.view.catalog
-    for text in (
-        project.start, project.end, project.class_target, project.funding, project.note,
-        project.geometry_note,
-    ):  # fmt: skip
-        yield text.forms
-    yield [str(project.kind), project.road_ref, project.km_from, project.km_to]
-    yield [project.start_year, project.finish_year, project.on_spots]
-    yield [[id_, catalog.agencies[id_].name.forms] for id_ in project.agency_ids]
-    known = (id_ for id_ in project.asset_ids if id_ in catalog.assets)
-    yield [[id_, catalog.assets[id_].name.forms] for id_ in known]
-    yield [[id_, catalog.corridors[id_].name.forms] for id_ in project.corridor_ids]
-    yield project.source_ids
-    for frame, touches in project.touches:
-        yield str(frame)
-        yield [one.code for one in touches]
 
 
 def _chapter(book: Book, chapter: Chapter) -> Said:

@@ -17,8 +17,8 @@ from briefing.book.page import (
 from briefing.content.caption import caption
 from briefing.sheet.legend import draw_sample
 from briefing.sheet.paper_sizes import Box
-from briefing.sheet.plan import NOTHING
 from geo.model import Kind, Status
+from geo.query.wording import NOTHING
 from geo.strings import say, show_exact
 from layers.paper.strokes import draw_symbol
 from layers.style import palette

@@ -148,9 +148,9 @@ def draw_title(leaf: Leaf, text: str, left: float, width: float, top: float) -> 
     return face.size * (1.1 * len(lines) + 0.15)
 
 
-def text_block(text: str, width: float, face: Face, after: float = 0.0, *, most: int = 0) -> Block:
+def text_block(text: str, width: float, face: Face, after: float = 0.0) -> Block:
     """Return a paragraph."""
-    lines = wrap(text, width, face, most)
+    lines = wrap(text, width, face)
 
     def draw(on: Leaf, left: float, top: float) -> None:
         for step, line in enumerate(lines):

@@ -13,14 +13,13 @@ from briefing.book.parts import COVER, chapter_of, order_of, row_of
 from briefing.book.pdf import properties
 from briefing.book.pool import Spread
 from briefing.book.slides import CARD_MAP, add_card, add_sources, add_targets
-from briefing.sheet.plan import NOTHING, plan
+from briefing.sheet.plan import plan
 from briefing.slides.deck import HEIGHT, MARGIN, WIDTH, Box, Cell, Deck, Grid, Run, cell
 from briefing.slides.pictures import LEAST_DPI, Frame, MapPicture, map_picture
 from briefing.slides.slide import (
     BOTTOM,
     CAPTION,
     MAP_WIDTH,
-    SHAPES,
     TOP,
     Place,
     Sign,
@@ -33,8 +32,10 @@ from briefing.slides.slide import (
 )
 from geo.dates import show_day
 from geo.model import Status
+from geo.query.wording import NOTHING
 from geo.strings import say, show_exact
 from layers.style import palette
+from layers.style.symbols import STATUS_LETTERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -136,7 +137,7 @@ def _add_counts(slide: Slide, book: Book, top: float) -> float:
     counts = book.view.totals.by_status
     rows = tuple(
         (
-            cell(SHAPES[status], 15.0, color=palette.STATUS[status], align="center"),
+            cell(STATUS_LETTERS[status], 15.0, color=palette.STATUS[status], align="center"),
             cell(str(counts[status]), 15.0, bold=True, align="right"),
             cell(say(f"status.{status}", book.language), 13.0),
         )
@@ -178,10 +179,9 @@ def _add_bars(slide: Slide, book: Book) -> float:
     y = TOP + 0.36
     for status in Status:
         color = palette.STATUS[status]
+        sign = Run(f"{STATUS_LETTERS[status]} ", 11.0, color=color)
         word = Run(say(f"status.{status}", language), 11.0)
-        slide.text(
-            Box(MARGIN, y, 1.95, 0.22), ((Run(f"{SHAPES[status]} ", 11.0, color=color), word),)
-        )
+        slide.text(Box(MARGIN, y, 1.95, 0.22), ((sign, word),))
         wide = 1.4 * counts[status] / most
         if counts[status]:
             slide.bar(Box(MARGIN + 2.0, y + 0.02, wide, 0.18), color)
@@ -193,7 +193,7 @@ def _add_bars(slide: Slide, book: Book) -> float:
 
 def _counts_head(language: str) -> tuple[Cell, ...]:
     signs = (
-        cell(SHAPES[status], 11.0, color=palette.STATUS[status], align="center")
+        cell(STATUS_LETTERS[status], 11.0, color=palette.STATUS[status], align="center")
         for status in Status
     )
     first, total, capital = head_row(

@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from briefing.book.facts import card_of
-from briefing.book.sources import source_words
-from briefing.book.targets import about_of, source_of, value_of, values_of
+from briefing.book import facts
+from briefing.book.targets import about_of, source_of, values_of
 from briefing.slides.deck import MARGIN, WIDTH, Box, Cell, Grid, Run, cell
 from briefing.slides.pictures import Frame
 from briefing.slides.slide import (
     BOTTOM,
     CLOSE_TOP,
-    SHAPES,
     TOP,
     Place,
     add_grid,
@@ -21,16 +19,17 @@ from briefing.slides.slide import (
     head_row,
     notes_of,
 )
+from geo.query.wording import indicator_value, period_words, source_details
 from geo.reports.indicators import targets
 from geo.strings import say, show_exact
-from layers.charts.bullet import show_period
 from layers.style import palette
+from layers.style.symbols import STATUS_LETTERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from briefing.book.facts import Card, Quantity
     from briefing.book.plan import Book
+    from briefing.content.card import Card, Quantity
     from briefing.sheet.plan import Sheet
     from briefing.slides.deck import Deck, Line, Slide
     from briefing.slides.pictures import MapPicture
@@ -53,8 +52,8 @@ _SOURCE_WIDTHS = (0.45, 6.2, 5.78)
 def add_card(deck: Deck, book: Book, whole: Sheet, row: Row, picture: MapPicture) -> None:
     """Add the card of a project: map at the left, all facts at the right, sources in the notes."""
     language = book.language
-    card = card_of(book, row)
-    title = f"{card.number}. {card.name}"
+    card = facts.card_of(book, row)
+    title = f"{book.numbers[row.project.id]}. {card.name}"
 
     def more() -> Slide:
         return begin(deck, whole, say("slide.continued", language, title=title))
@@ -62,40 +61,46 @@ def add_card(deck: Deck, book: Book, whole: Sheet, row: Row, picture: MapPicture
     slide = begin(deck, whole, title)
     color = palette.STATUS[row.status]
     status: Line = (
-        Run(f"{SHAPES[row.status]} ", 15.0, bold=True, color=color),
-        Run(f"{card.status}  ", 15.0, bold=True),
-        Run(card.since, 11.0, color=palette.INK_SOFT),
+        Run(f"{STATUS_LETTERS[row.status]} ", 15.0, bold=True, color=color),
+        Run(f"{card.status_word}  ", 15.0, bold=True),
+        Run(facts.since_words(book, card), 11.0, color=palette.INK_SOFT),
     )
     slide.text(Box(MARGIN, 1.0, WIDTH - 2 * MARGIN, 0.32), (status,))
     alt = say("slide.map-alt", language, title=card.name, scale=picture.scale)
     slide.picture(picture.png, Box(MARGIN, TOP, picture.width, picture.height), alt)
-    grid = Grid(_FACT_WIDTHS, (), tuple(_card_rows(card, language)), card.name)
+    grid = Grid(_FACT_WIDTHS, (), tuple(_card_rows(book, card)), card.name)
     fitting, rest = grid.split(BOTTOM - TOP)
     slide.table(fitting, MARGIN + _MAP_WIDTH + _GUTTER, TOP)
     if rest.rows:
         wide = replace(rest, widths=_WIDE_FACT_WIDTHS)
         add_grid(more(), wide, Place(MARGIN, CLOSE_TOP), more)
     day = notes_of(whole)[2]
-    position = (*card.position, *card.drawn)
-    about = (card.status, card.meaning, day, *position, say("card.sources", language))
-    slide.notes([title, *about, *card.sources])
+    communes = facts.commune_words(card, language)
+    where = [f"{say('card.areas-commune', language)}: {communes}"] if communes else []
+    about = (card.status_word, card.meaning, day, *where, *facts.position_lines(card))
+    sources = (say("card.sources", language), *facts.source_lines(book, card))
+    slide.notes([title, *about, *sources])
 
 
-def _card_rows(card: Card, language: str) -> Iterator[tuple[Cell, Cell]]:
+def _card_rows(book: Book, card: Card) -> Iterator[tuple[Cell, Cell]]:
     """Yield label and words, row by row: facts, figures, history, note."""
-    for fact in card.facts:
-        yield _label(fact.label), cell(fact.value, _TEXT)
-    places = "; ".join(f"{fact.label} {fact.value}".strip() for fact in card.districts)
+    language = book.language
+    for row in facts.fact_rows(card):
+        yield _label(row.label), cell(row.words, _TEXT)
+    places = facts.district_words(card)
     if places:
         yield _label(say("card.areas-district", language)), cell(places, _TEXT)
-    for quantity in card.quantities:
-        yield _label(quantity.name), Cell(tuple(_figures(quantity, language)))
-    if not card.steps:
+    for label, words in facts.reach_words(card):
+        yield _label(label), cell(words, _TEXT)
+    for quantity in facts.quantities_of(card, language):
+        yield _label(quantity.name), Cell(tuple(_figures(book, quantity)))
+    if not card.history:
         yield _label(say("card.history", language)), cell(say("card.no-history", language), _TEXT)
-    for step in card.steps:
-        sign = Run(f"{SHAPES[step.status]} ", _TEXT, color=palette.STATUS[step.status])
+    for step in card.history:
+        sign = Run(f"{STATUS_LETTERS[step.status]} ", _TEXT, color=palette.STATUS[step.status])
         head: Line = (sign, Run(step.word, _TEXT, bold=True))
-        note: tuple[Line, ...] = ((Run(step.note, _TEXT),),) if step.note else ()
+        words = facts.step_note(book, step)
+        note: tuple[Line, ...] = ((Run(words, _TEXT),),) if words else ()
         yield _label(step.day), Cell((head, *note))
     if card.note:
         yield _label(say("card.note", language)), cell(card.note, _TEXT)
@@ -105,14 +110,16 @@ def _label(text: str) -> Cell:
     return cell(text, _SMALL, color=palette.INK_SOFT)
 
 
-def _figures(quantity: Quantity, language: str) -> Iterator[Line]:
+def _figures(book: Book, quantity: Quantity) -> Iterator[Line]:
     """Yield a line for each figure; sources that disagree are named as such."""
     if quantity.disagree:
-        yield (Run(say("card.conflict", language), _SMALL, color=palette.INK_SOFT, italic=True),)
+        yield (
+            Run(say("card.conflict", book.language), _SMALL, color=palette.INK_SOFT, italic=True),
+        )
     for figure in quantity.figures:
         yield (
             Run(f"{figure.value}  ", _TEXT, bold=True),
-            Run(figure.about, _SMALL, color=palette.INK_SOFT),
+            Run(facts.about_figure(book, figure), _SMALL, color=palette.INK_SOFT),
         )
 
 
@@ -157,14 +164,14 @@ def _target_row(book: Book, goal: Goal) -> tuple[Cell, ...]:
         role = say(f"indicator.{item.role}", language)
         about = source_of(book, item)
         about = about if item in goal.targets else f"{role} · {about}"
-        aims.append((Run(value_of(item, language), _TEXT, bold=item in goal.targets),))
+        aims.append((Run(indicator_value(item, language), _TEXT, bold=item in goal.targets),))
         aims.append((Run(about, _SMALL, color=palette.INK_SOFT),))
     results = [_figure_line(book, item) for item in (*goal.results, *goal.estimates)]
     if not goal.has_result:
         results.insert(0, (Run(say("indicator.no-result", language), _TEXT),))
     return (
         cell(goal.name[language], _TEXT, bold=True),
-        cell(show_period(goal.period), _TEXT),
+        cell(period_words(goal.period), _TEXT),
         Cell(tuple(aims)),
         Cell(tuple(results)),
         cell(share or "–", _TEXT, bold=bool(share), align="right"),
@@ -173,7 +180,7 @@ def _target_row(book: Book, goal: Goal) -> tuple[Cell, ...]:
 
 def _figure_line(book: Book, item: Indicator, *, period: bool = False) -> Line:
     return (
-        Run(f"{value_of(item, book.language)}  ", _TEXT, bold=True),
+        Run(f"{indicator_value(item, book.language)}  ", _TEXT, bold=True),
         Run(about_of(book, item, period=period), _SMALL, color=palette.INK_SOFT),
     )
 
@@ -195,7 +202,7 @@ def add_sources(deck: Deck, book: Book, whole: Sheet) -> None:
         (
             cell(str(number), _SMALL, align="right", bold=True),
             cell(source.title[language], _SMALL),
-            cell(source_words(source, language), _SMALL, color=palette.INK_SOFT),
+            cell(source_details(source, language), _SMALL, color=palette.INK_SOFT),
         )
         for number, source in book.source_list()
     )

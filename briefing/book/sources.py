@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from briefing.book.page import Block, Link, flow, split, titled_leaf
 from briefing.sheet.page import LEADING
 from briefing.sheet.paper_sizes import Box
+from geo.query.wording import source_details
 from geo.strings import say
 from layers.style.text_metrics import shorten, wrap
 
@@ -37,20 +38,12 @@ def draw_sources(book: Book) -> list[Leaf]:
     return [leaf, *flow(blocks, columns, leaf, more, _COLUMNS)]
 
 
-def source_words(source: Source, language: str) -> str:
-    """Return publisher, number, date and kind of a source."""
-    day = source.date.show(language) if source.date else say("sheet.no-date", language)
-    kind = say(f"source-kind.{source.kind}", language)
-    parts = (source.publisher, source.number, day, kind)
-    return " · ".join(dict.fromkeys(part for part in parts if part))
-
-
 def _source_block(leaf: Leaf, number: int, source: Source, width: float, language: str) -> Block:
     strong, soft = leaf.face(600, share=0.88), leaf.soft
     indent = _INDENT * leaf.page.paper.enlarge
     room = width - indent
     title = wrap(source.title[language], room, strong)
-    about = wrap(source_words(source, language), room, soft)
+    about = wrap(source_details(source, language), room, soft)
     shown = source.url.removeprefix("https://").removeprefix("http://")
     address = shorten(shown, room, soft) if shown else ""
     lines = len(about) + bool(address)

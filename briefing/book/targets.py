@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from briefing.book.page import Block, flow, split, text_block, titled_leaf, with_refs
 from briefing.sheet.page import LEADING
 from briefing.sheet.paper_sizes import Box
+from geo.query.wording import indicator_value, period_words, source_name
 from geo.reports.indicators import Role, targets
-from geo.strings import say, show_exact
-from layers.charts.bullet import SMALL, bullet, show_period
+from geo.strings import say
+from layers.charts.bullet import SMALL, bullet
 from layers.charts.mpl import draw as draw_parts
 from layers.style.text_metrics import measure, wrap
 
@@ -140,7 +141,7 @@ def _missing_blocks(leaf: Leaf, known: Targets, width: float) -> Iterator[Block]
 def _series_block(leaf: Leaf, book: Book, one: Series, width: float) -> Block:
     """Return an indicator without a target: its name, and a line for each figure."""
     figures = [
-        f"{value_of(item, book.language)} – {about_of(book, item, period=True)}"
+        f"{indicator_value(item, book.language)} – {about_of(book, item, period=True)}"
         for item in values_of(one)
     ]
     return _titled_block(leaf, one.name[book.language], figures, width)
@@ -165,22 +166,13 @@ def values_of(one: Series) -> tuple[Indicator, ...]:
     return tuple(value for goal in reversed(one.goals) for value in goal.values)
 
 
-def value_of(item: Indicator, language: str) -> str:
-    """Return an indicator's value with qualifier and unit."""
-    qualifier = say(f"qualifier.{item.qualifier}", language) if item.qualifier else ""
-    unit = item.unit[language]
-    value = show_exact(item.value, language)
-    shown = say("language.percent", language, value=value) if unit == "%" else f"{value} {unit}"
-    return f"{qualifier} {shown}".strip()
-
-
 def about_of(book: Book, item: Indicator, *, period: bool = False) -> str:
     """Return role, date, note and source of an indicator."""
     language = book.language
     note = item.note[language]
     role = say(f"indicator.{item.role}", language).lower()
     said = item.role == Role.RESULT or role in note
-    parts = [show_period(item.period)] if period else []
+    parts = [period_words(item.period)] if period else []
     parts += [] if said else [role]
     parts += [item.as_of.show(language)] if item.as_of else []
     parts += [note] if note else []
@@ -190,5 +182,5 @@ def about_of(book: Book, item: Indicator, *, period: bool = False) -> str:
 def source_of(book: Book, item: Indicator) -> str:
     """Return the number or publisher of an indicator's source, and its number in the book."""
     source = book.view.catalog.sources.get(item.source_id)
-    name = (source.number or source.publisher) if source else ""
+    name = source_name(source, book.language) if source else ""
     return with_refs(name, book.refs(item.source_id))

@@ -4,22 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.model import Status
+from geo.model import LIVELIEST_FIRST
 from geo.strings import say, show_exact
 
 if TYPE_CHECKING:
     from geo.query.view import View
-
-# The order in which a reader asks: what is being built, what comes, what is done.
-ORDER = (
-    Status.CONSTRUCTION,
-    Status.PREPARING,
-    Status.PLANNED,
-    Status.COMPLETED,
-    Status.SUSPENDED,
-    Status.LAPSED,
-    Status.UNKNOWN,
-)
 
 
 def caption(view: View, language: str, place: str = "") -> str:
@@ -70,6 +59,6 @@ def statuses(view: View, language: str) -> str:
     counts = view.totals.by_status
     return ", ".join(
         say(f"sheet.count-{status}", language, count=counts[status])
-        for status in ORDER
+        for status in LIVELIEST_FIRST
         if counts[status]
     )

@@ -1,151 +1,377 @@
-"""The card of a project: everything known about it, each fact with its source."""
+"""The one model of a card: everything known about a project or an asset, each fact with its source.
+
+The card on the screen, in the book, on a slide and in the USB edition are drawn from it. It holds
+plain text in one language, not escaped, and nothing of what a canvas looks like. What its rows are
+stands in :data:`geo.query.fields.FIELDS`.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from briefing.content.card_parts import (
-    agency_names,
-    area_section,
-    corridor_names,
-    evidence_lines,
-    figure_line,
-    other_figures,
-    reach_section,
-    source_link,
-    source_section,
-    unlinked,
-)
-from briefing.content.markup import bullets, facts, section, status_symbol, tag, text
-from geo.catalog.history import figures_as_of, in_conflict
-from geo.model import Frame
-from geo.road_names import show_km
-from geo.strings import say, show_exact
-from layers.style import palette
+from geo.catalog.history import figures_as_of, in_conflict, known_since
+from geo.model import Frame, Project
+from geo.query import wording
+from geo.query.fields import Named, card_fields
+from geo.query.view import events_until, project_row
+from geo.reports.conflicts import SINGLE
+from geo.roads.access import Reach, nearest_by_road
+from geo.strings import say
 
 if TYPE_CHECKING:
-    from briefing.content.card_parts import Linked
-    from geo.model import Project, StatusEvent
+    from collections.abc import Iterator
+
+    from geo.model import Asset, Evidence, Figure, GeometryKind, Source, Status
+    from geo.query.fields import Field
     from geo.query.view import Row, View
+    from geo.roads.access import RoadDistance
 
 
-def project_card(view: View, row: Row, language: str, linked: Linked = unlinked) -> str:
-    """Return the card of a project as HTML.
+@dataclass(frozen=True)
+class QuotedFigure:
+    """A figure as one source gives it.
+
+    Parameters
+    ----------
+    value
+        Qualifier, value and unit.
+    dated
+        Whether the figure or its source has a date.
+    """
+
+    value: str
+    day: str
+    note: str
+    source: Source | None
+    dated: bool
+
+    @property
+    def aside(self) -> str:
+        """Date and note."""
+        return " · ".join(part for part in (self.day, self.note) if part)
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """All figures of one quantity, the one to quote first.
+
+    Parameters
+    ----------
+    disagree
+        Whether sources give different values for what should be one number.
+    """
+
+    name: str
+    figures: tuple[QuotedFigure, ...]
+    disagree: bool = False
+
+
+@dataclass(frozen=True)
+class FactRow:
+    """A row of facts: what is asked, and what the sources say.
+
+    Parameters
+    ----------
+    quantity
+        Its figures, ``None`` for what is told in words.
+    asides
+        What is no source's word: the length of the line on the map.
+    place
+        Its place among the rows of the screen, and among those of book and slide; 0 for none.
+    """
+
+    id: str
+    label: str
+    names: tuple[Named, ...]
+    quantity: Quantity | None = None
+    asides: tuple[str, ...] = ()
+    place: tuple[int, int] = (1, 1)
+
+    @property
+    def words(self) -> str:
+        """What the sources say, without figures."""
+        return "; ".join(name.text for name in self.names)
+
+
+@dataclass(frozen=True)
+class Step:
+    """An event of the history."""
+
+    status: Status
+    day: str
+    word: str
+    note: str
+    source: Source | None
+
+
+@dataclass(frozen=True)
+class AreaRow:
+    """An area that an item touches; `size` is its length or area inside, empty for a point."""
+
+    code: str
+    name: str
+    short: str
+    size: str
+
+
+@dataclass(frozen=True)
+class ReachRow:
+    """How far the nearest gate, airport or junction is by road."""
+
+    label: str
+    place: str
+    note: str
+    way: str
+
+
+@dataclass(frozen=True)
+class PositionLine:
+    """How a part of the geometry is known, and the reasons for that."""
+
+    words: str
+    reasons: str = ""
+
+
+@dataclass(frozen=True)
+class ProjectLine:
+    """A project on an asset."""
+
+    name: str
+    status: Status
+    word: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """Everything known about a project or an asset on the day of a view.
+
+    Parameters
+    ----------
+    second_name
+        The names in other languages.
+    status
+        ``None`` for an asset; `status_word`, `since` and `meaning` are empty then.
+    rows
+        In the order of the screen; of a project, those in words and those of figures.
+    quantities
+        The figures that have no row.
+    history
+        Newest first.
+    sources
+        All that anything on the card rests on.
+    projects
+        Those on an asset.
+    """
+
+    item: Project | Asset
+    name: str
+    note: str
+    reach: tuple[ReachRow, ...]
+    districts: tuple[AreaRow, ...]
+    communes: tuple[AreaRow, ...]
+    position: tuple[PositionLine, ...]
+    sources: tuple[Source, ...]
+    kind: str
+    rows: tuple[FactRow, ...]
+    quantities: tuple[Quantity, ...]
+    second_name: str = ""
+    status: Status | None = None
+    status_word: str = ""
+    since: str = ""
+    since_source: Source | None = None
+    meaning: str = ""
+    history: tuple[Step, ...] = ()
+    projects: tuple[ProjectLine, ...] = ()
+
+    @property
+    def paper_rows(self) -> list[FactRow]:
+        """The rows in the order of book and slide."""
+        return sorted((row for row in self.rows if row.place[1]), key=lambda row: row.place[1])
+
+
+def project_card(view: View, row: Row, language: str) -> Card:
+    """Return the card of a project.
 
     Parameters
     ----------
     row
         The project as of the day of the view; it need not be among the rows of the view.
-    linked
-        Makes the names of areas, corridors and agencies lead to their profiles.
     """
     project = row.project
-    parts = [
-        tag("p", text(say(f"kind.{project.kind}", language)), "sl-kind"),
-        tag("h3", text(project.name[language])),
-        _second_name(project, language),
-        _status(view, row, language),
-        facts(_facts(view, row, language, linked)),
-        section(say("card.history", language), _history(view, project, language)),
-        reach_section(view, project, language),
-        area_section(view, project, Frame.DISTRICT, language, linked),
-        area_section(view, project, Frame.COMMUNE, language, linked),
-        section(
-            say("card.figures", language),
-            bullets(other_figures(view, project.id, {"capital", "length"}, language)),
-        ),
-        section(say("card.evidence", language), bullets(evidence_lines(view, project, language))),
-        section(say("card.note", language), tag("p", text(project.note[language])))
-        if project.note
-        else "",
-        source_section(view, project, language),
-    ]
-    return tag("article", "".join(parts), "sl-card")
-
-
-def _second_name(project: Project, language: str) -> str:
-    others = [name for code, name in project.name.forms if code != language]
-    return tag("p", text(" · ".join(others)), "sl-second") if others else ""
-
-
-def _status(view: View, row: Row, language: str) -> str:
-    color = palette.STATUS[row.status]
-    picture = status_symbol(row.status, 20)
-    word = tag("strong", text(say(f"status.{row.status}", language)))
-    when = ""
-    if row.event and row.since:
-        when = f" {text(say('card.since', language, day=row.since.date.show(language)))}"
-        if row.event is not row.since:
-            when += f"; {text(say('card.latest', language, day=row.event.date.show(language)))}"
-        when += f" {source_link(view, row.event.source_id, language)}"
-    meaning = tag("p", text(say(f"status-definition.{row.status}", language)), "sl-meaning")
-    return (
-        f'<div class="sl-status" style="border-color:{color}">{picture} {word}{when}{meaning}</div>'
+    others = (name for code, name in project.name.forms if code != language)
+    rows = (_fact_row(item, view, row, language) for item in card_fields())
+    return _card(
+        view,
+        project,
+        language,
+        kind=say(f"kind.{project.kind}", language),
+        rows=tuple(sorted(filter(None, rows), key=lambda found: found.place[0])),
+        quantities=_quantities(view, project, {f.quantity for f in card_fields()}, language),
+        second_name=" · ".join(others),
+        status=row.status,
+        status_word=say(f"status.{row.status}", language),
+        since=wording.since_words(row, language),
+        since_source=view.catalog.sources.get(row.event.source_id) if row.event else None,
+        meaning=say(f"status-definition.{row.status}", language),
+        history=tuple(_steps(view, row, language)),
     )
 
 
-def _facts(view: View, row: Row, language: str, linked: Linked) -> list[tuple[str, str]]:
-    project, catalog = row.project, view.catalog
-    unknown = text(say("unknown", language))
-    years = [project.start_year, project.finish_year]
-    shown_years = " – ".join(str(year) if year else "…" for year in years) if any(years) else ""
-    assets = [catalog.assets[a].name[language] for a in project.asset_ids if a in catalog.assets]
-    return [
-        (say("card.extent", language), _extent(project, language) or unknown),
-        (say("card.length", language), _length(view, row, language) or unknown),
-        (say("card.class", language), text(project.class_target[language])),
-        (say("card.capital", language), _quoted(view, project, "capital", language) or unknown),
-        (say("card.funding", language), text(project.funding[language])),
-        (say("card.agency", language), agency_names(view, project, language, linked) or unknown),
-        (say("card.years", language), text(shown_years) or unknown),
-        (say("card.corridors", language), corridor_names(view, project, language, linked)),
-        (say("card.asset", language), text(", ".join(assets))),
-        (say("card.id", language), text(project.id)),
-    ]
-
-
-def _extent(project: Project, language: str) -> str:
-    ends = [end[language] for end in (project.start, project.end) if end]
-    shown = " → ".join(ends)
-    if project.km_from is not None and project.km_to is not None:
-        km = f"{show_km(project.km_from)} – {show_km(project.km_to)}"
-        shown = f"{shown} ({project.road_ref} {km})" if shown else f"{project.road_ref} {km}"
-    return text(shown)
-
-
-def _length(view: View, row: Row, language: str) -> str:
-    published = _quoted(view, row.project, "length", language)
-    if row.project.on_spots:
-        return published + tag("p", text(say("card.on-spots", language)), "sl-aside")
-    if not row.drawn_km:
-        return published
-    drawn = f"{show_exact(row.drawn_km, language, 1)} km"
-    measured = say(
-        "card.drawn" if row.length_source != "measured" else "card.measured", language, km=drawn
+def asset_card(view: View, asset: Asset, language: str) -> Card:
+    """Return the card of an asset: what stands on the ground, and the projects on it."""
+    catalog = view.catalog
+    state = say(f"state.{asset.state}", language)
+    if asset.state_since:
+        state = say("card.state-since", language, state=state, day=asset.state_since.show(language))
+    rows = {
+        "state": [Named(state)],
+        "agency": [Named(catalog.agencies[c].name[language], c) for c in asset.agency_ids],
+        "corridors": [Named(catalog.corridors[c].name[language], c) for c in asset.corridor_ids],
+        "id": [Named(asset.id)],
+    }
+    known = ((id_, say(f"card.{id_}", language), names) for id_, names in rows.items() if names)
+    return _card(
+        view,
+        asset,
+        language,
+        kind=say("card.asset-kind", language, kind=say(f"kind.{asset.kind}", language)),
+        rows=tuple(FactRow(id_, label, tuple(names)) for id_, label, names in known),
+        quantities=_quantities(view, asset, set(), language),
+        projects=tuple(_projects(view, asset, language)),
     )
-    return published + tag("p", text(measured), "sl-aside")
 
 
-def _quoted(view: View, project: Project, quantity: str, language: str) -> str:
-    figures = view.catalog.figures_of(project.id)
-    known = figures_as_of(figures, quantity, view.day, view.catalog.sources)
-    lines = bullets((figure_line(view, figure, language) for figure in known), "sl-figures")
-    if in_conflict(known):
-        lines += tag("p", text(say("card.conflict", language)), "sl-aside")
-    return lines
+def _card(view: View, item: Project | Asset, language: str, **own: Any) -> Card:
+    """Return a card with what projects and assets have alike, and with fields of its own."""
+    answers = nearest_by_road(view.catalog, item)
+    return Card(
+        item=item,
+        name=item.name[language],
+        note=item.note[language],
+        reach=tuple(_reach(answer, language) for answer in answers),
+        districts=tuple(_areas(view, item, Frame.DISTRICT, language)),
+        communes=tuple(_areas(view, item, Frame.COMMUNE, language)),
+        position=tuple(_position(view, item, language)),
+        sources=tuple(_sources(view, item)),
+        **own,
+    )
 
 
-def _history(view: View, project: Project, language: str) -> str:
-    events = view.catalog.events_of(project.id)
-    past = [event for event in events if event.effective <= view.day]
-    if not past:
-        return tag("p", text(say("card.no-history", language)))
-    return bullets((_event(view, event, language) for event in reversed(past)), "sl-history")
+def quoted(view: View, figure: Figure, language: str) -> QuotedFigure:
+    """Return a figure in words, with its source."""
+    return QuotedFigure(
+        value=wording.figure_value(figure, language),
+        day=figure.as_of.show(language) if figure.as_of else "",
+        note=figure.note[language],
+        source=view.catalog.sources.get(figure.source_id),
+        dated=known_since(figure, view.catalog.sources) is not None,
+    )
 
 
-def _event(view: View, event: StatusEvent, language: str) -> str:
-    picture = status_symbol(event.status, 14)
-    day = tag("time", text(event.date.show(language)))
-    word = tag("strong", text(say(f"status.{event.status}", language)))
-    note = f" – {text(event.note[language])}" if event.note else ""
-    return f"{picture} {day} {word}{note} {source_link(view, event.source_id, language)}"
+def _fact_row(item: Field, view: View, row: Row, language: str) -> FactRow | None:
+    """Return the row of an attribute, ``None`` where there is nothing to say."""
+    project = row.project
+    names = item.words(view, row, language) if item.words else []
+    quantity = _quantity(view, project, item.quantity, language) if item.quantity else None
+    aside = wording.drawn_words(row, language) if item.quantity == "length" else ""
+    known = bool(names or aside or (quantity and quantity.figures))
+    if not known and not (item.asked and item.applies(project)):
+        return None
+    if not names and not quantity:
+        names = [Named(say("unknown", language))]
+    return FactRow(
+        id=item.id,
+        label=item.label(language),
+        names=tuple(names),
+        quantity=quantity,
+        asides=(aside,) if aside else (),
+        place=item.card,
+    )
+
+
+def _quantity(view: View, item: Project | Asset, code: str, language: str) -> Quantity:
+    catalog = view.catalog
+    known = figures_as_of(catalog.figures_of(item.id), code, view.day, catalog.sources)
+    return Quantity(
+        wording.quantity_name(code, language),
+        tuple(quoted(view, figure, language) for figure in known),
+        # Other quantities may differ by what they measure, which their notes say.
+        disagree=code in SINGLE and in_conflict(known),
+    )
+
+
+def _quantities(
+    view: View, item: Project | Asset, shown: set[str], language: str
+) -> tuple[Quantity, ...]:
+    """Return the quantities of an item that have no row of their own on its card."""
+    codes = dict.fromkeys(figure.quantity for figure in view.catalog.figures_of(item.id))
+    found = (_quantity(view, item, code, language) for code in codes if code not in shown)
+    return tuple(quantity for quantity in found if quantity.figures)
+
+
+def _steps(view: View, row: Row, language: str) -> Iterator[Step]:
+    for event in reversed(events_until(view, row)):
+        yield Step(
+            event.status,
+            event.date.show(language),
+            say(f"status.{event.status}", language),
+            event.note[language],
+            view.catalog.sources.get(event.source_id),
+        )
+
+
+def _reach(answer: RoadDistance, language: str) -> ReachRow:
+    target = answer.target
+    name, note = target.name[language], target.note[language]
+    if answer.reach is Reach.JUNCTION and target.refs:
+        name, note = say("reach.at-roads", language, roads=" – ".join(target.refs)), name
+    label = say(f"reach.{answer.reach}", language)
+    return ReachRow(label, name, note, answer.describe(language))
+
+
+def _areas(view: View, item: Project | Asset, frame: Frame, language: str) -> Iterator[AreaRow]:
+    for touch in dict(item.touches)[frame]:
+        yield AreaRow(
+            touch.code,
+            wording.area_name(view, touch.code, language),
+            view.catalog.areas[touch.code].name[language],
+            wording.touch_words(touch, language),
+        )
+
+
+def _position(view: View, item: Project | Asset, language: str) -> Iterator[PositionLine]:
+    """Yield, a grade a line, how the geometry is known; without any, the reason."""
+    note = item.geometry_note[language] if isinstance(item, Project) else ""
+    if not item.pieces:
+        yield PositionLine(note or say("card.no-position", language))
+        return
+    groups: dict[tuple[GeometryKind, Evidence | None], list[str]] = {}
+    for piece in item.pieces:
+        groups.setdefault((piece.geometry_kind, piece.evidence), []).append(piece.origin)
+    for (kind, grade), origins in groups.items():
+        reasons = dict.fromkeys(_basis(view, origin, language) for origin in origins)
+        words = wording.geometry_words(kind, grade, language)
+        yield PositionLine(words, " ".join(reason for reason in reasons if reason))
+    if isinstance(item, Project) and item.km_from is not None:
+        yield PositionLine(wording.located_words(view.catalog, item, language))
+    if note:
+        yield PositionLine(note)
+
+
+def _basis(view: View, origin: str, language: str) -> str:
+    known = view.catalog.sections.get(origin) or view.catalog.sites.get(origin)
+    return known.basis[language] if known else ""
+
+
+def _sources(view: View, item: Project | Asset) -> Iterator[Source]:
+    catalog = view.catalog
+    ids = [*item.source_ids, *(figure.source_id for figure in catalog.figures_of(item.id))]
+    ids += [event.source_id for event in catalog.events_of(item.id)]
+    return (catalog.sources[id_] for id_ in dict.fromkeys(ids) if id_ in catalog.sources)
+
+
+def _projects(view: View, asset: Asset, language: str) -> Iterator[ProjectLine]:
+    for project in view.catalog.projects_of_asset(asset.id):
+        status = project_row(view.catalog, view.selection, project, view.day).status
+        yield ProjectLine(project.name[language], status, say(f"status.{status}", language))

@@ -56,11 +56,9 @@ def status_word(status: str, language: str) -> str:
     return f'<span class="sl-word">{picture}{text(say(f"status.{status}", language))}</span>'
 
 
-def link(url: str, label: str) -> str:
-    """Return a link that opens in a new tab; an address that is not http(s) stays plain text."""
-    if urlsplit(url).scheme not in {"http", "https"}:
-        return text(label)
-    return f'<a href="{text(url)}" target="_blank" rel="noopener noreferrer">{text(label)}</a>'
+def is_web(url: str) -> bool:
+    """Tell whether an address may be followed: only http(s) is."""
+    return urlsplit(url).scheme in {"http", "https"}
 
 
 def facts(pairs: Iterable[tuple[str, str]]) -> str:

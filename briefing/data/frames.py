@@ -15,7 +15,8 @@ import shapely
 
 from geo.crs import DECIMALS, WGS84
 from geo.escape import Target, escape
-from geo.query.fields import COLUMNS, ColumnKind, flat
+from geo.query.columns import ColumnKind, flat
+from geo.query.fields import columns
 from layers.themes import expressway, roads
 from layers.themes.projects import geometry_class
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geo.model import Frame
-    from geo.query.fields import Cell
+    from geo.query.columns import Cell
     from geo.query.view import Row, View
 
 SHAPES = ("line", "point", "area")
@@ -87,10 +88,10 @@ def project_table(view: View, rows: Iterable[Row]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             column.id: pd.Series(
-                [plain(column.value(view, row)) for row in rows],
+                [plain(column.cell(view, row)) for row in rows],
                 dtype=_TYPES.get(column.kind, "object"),
             )
-            for column in COLUMNS
+            for column in columns()
         }
     )
 

@@ -124,7 +124,7 @@ def _layers(view: View, link: str) -> Iterator[_Layer]:
         style = area_style(view, frame)
         yield _Layer(f"areas_{frame}s", title, area_frame(view, frame), "MultiPolygon", style)
     for facts in fact_tables(view):
-        names = [name for name, _ in facts.columns]
+        names = [column.id for column in facts.columns]
         cells = [[plain(cell) for cell in row] for row in facts.rows]
         yield _Layer(facts.id, facts.title(language), pd.DataFrame(cells, columns=names))
     lines = pd.DataFrame(about(view, link), columns=["label", "text"])

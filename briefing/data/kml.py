@@ -17,7 +17,9 @@ from briefing.data.tables import about
 from geo.crs import DECIMALS
 from geo.escape import Target, escape
 from geo.model import Status
-from geo.query.fields import COLUMNS, ColumnKind, flat, sources_of
+from geo.query.columns import ColumnKind, On, flat
+from geo.query.fields import columns
+from geo.query.view import sources_of
 from geo.strings import say, show_exact
 from layers.style import palette
 from layers.style.symbols import STATUS_LETTERS
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from geo.query.fields import Column
+    from geo.query.columns import Cell, Column
     from geo.query.view import Row, View
 
 _NAMESPACE = "http://www.opengis.net/kml/2.2"
@@ -39,28 +41,6 @@ _TYPES = {
 }
 _LINE_WIDTH, _TRACE_WIDTH = 4, 1.5
 _FILL_OPACITY = 0.2
-# What the balloon says, in this order; the rest stands in the data of the placemark.
-_TOLD = (
-    "id",
-    "kind_word",
-    "status_word",
-    "status_since",
-    "status_note",
-    "length_km",
-    "length_basis",
-    "length_other_km",
-    "capital_billion_vnd",
-    "capital_qualifier",
-    "capital_note",
-    "capital_other_billion_vnd",
-    "district_names",
-    "commune_names",
-    "corridor_names",
-    "agency_names",
-    "position",
-    "evidence",
-    "note",
-)
 
 
 def kml(view: View, link: str = "") -> bytes:
@@ -81,7 +61,7 @@ def kml(view: View, link: str = "") -> bytes:
     for status in Status:
         _style(document, status)
     schema = SubElement(document, "Schema", name="project", id="project")
-    for column in COLUMNS:
+    for column in columns():
         kind = _TYPES.get(column.kind, "string")
         field = SubElement(schema, "SimpleField", type=kind, name=column.id)
         _text(field, "displayName", column.title(language))
@@ -144,8 +124,8 @@ def _placemark(folder: Element, view: View, row: Row) -> None:
     kind = "trace" if row.project.on_spots else "status"
     _text(mark, "styleUrl", f"#{kind}-{row.status}")
     data = SubElement(SubElement(mark, "ExtendedData"), "SchemaData", schemaUrl="#project")
-    for column in COLUMNS:
-        value = flat(column.value(view, row))
+    for column in columns():
+        value = flat(column.cell(view, row))
         if value is not None:
             cell = SubElement(data, "SimpleData", name=column.id)
             shown = str(int(value)) if isinstance(value, bool) else value
@@ -156,11 +136,9 @@ def _placemark(folder: Element, view: View, row: Row) -> None:
 def _description(view: View, row: Row) -> str:
     """Return the balloon's HTML: what is known, and the sources by title."""
     language = view.selection.language
-    columns = {column.id: column for column in COLUMNS}
     pairs = []
-    for name in _TOLD:
-        column = columns[name]
-        value = flat(column.value(view, row), "; ")
+    for column in columns():
+        value = flat(column.cell(view, row), "; ") if On.BALLOON in column.on else None
         if value not in (None, ""):
             pairs.append((column.title(language), _words(column, value, language)))
     ids = sources_of(view, row)
@@ -173,10 +151,9 @@ def _description(view: View, row: Row) -> str:
     return _table(pairs) + (f"<h4>{heading}</h4><ul>{items}</ul>" if items else "")
 
 
-def _words(column: Column, value: object, language: str) -> str:
-    if column.words:
-        return column.words(str(value), language)
-    return show_exact(value, language) if isinstance(value, float) else str(value)
+def _words(column: Column, value: Cell, language: str) -> str:
+    shown = column.in_words(value, language)
+    return show_exact(shown, language) if isinstance(shown, float) else str(shown)
 
 
 def _table(pairs: Iterable[tuple[str, str]]) -> str:

@@ -18,7 +18,7 @@ import pyogrio
 from briefing.data.frames import SHAPES, project_frame
 from briefing.data.tables import about_text
 from geo.crs import VN2000_SON_LA
-from geo.query.fields import COLUMNS
+from geo.query.fields import columns
 from geo.strings import say
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _write(folder: Path, name: str, frame: gpd.GeoDataFrame, day: date) -> list[
             short[column] = [cut(value) for value in short[column]]
         elif short[column].dtype == bool:
             short[column] = short[column].astype("int16")
-    short = short.rename(columns={column.id: column.short for column in COLUMNS})
+    short = short.rename(columns={column.id: column.short for column in columns()})
     whole = {kind.removeprefix("Multi") for kind in short.geom_type}.pop()
     many = whole != "Point" or "MultiPoint" in set(short.geom_type)
     pyogrio.write_dataframe(
@@ -104,7 +104,7 @@ def _readme(view: View, written: list[tuple[str, int]], link: str) -> str:
     ]
     lines = files or [say("data.none", language)]
     legend = [
-        f"{column.short:<10}  {column.id:<26}  {column.title(language)}" for column in COLUMNS
+        f"{column.short:<10}  {column.id:<26}  {column.title(language)}" for column in columns()
     ]
     parts = (
         say("data.shp-grid", language),

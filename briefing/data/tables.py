@@ -7,15 +7,30 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from geo.dates import show_day
-from geo.query.fields import ColumnKind, events_until, figures_until, sources_of
-from geo.strings import say, table
+from geo.query import wording
+from geo.query.columns import ColumnKind
+from geo.query.view import events_until, figures_until, sources_of
+from geo.strings import say
 
 if TYPE_CHECKING:
     from geo.model import Figure, StatusEvent
-    from geo.query.fields import Cell
+    from geo.query.columns import Cell
     from geo.query.view import Row, View
 
-_TEXT, _NUMBER, _DATE = ColumnKind.TEXT, ColumnKind.NUMBER, ColumnKind.DATE
+_NUMBER, _DATE = ColumnKind.NUMBER, ColumnKind.DATE
+
+
+@dataclass(frozen=True)
+class FactColumn:
+    """A column of a table of facts; `width` is in characters of a workbook."""
+
+    id: str
+    kind: ColumnKind = ColumnKind.TEXT
+    width: int = 16
+
+    def title(self, language: str) -> str:
+        """Return the heading that a person reads."""
+        return say(f"data.fact-{self.id}", language)
 
 
 @dataclass(frozen=True)
@@ -26,23 +41,17 @@ class FactTable:
     ----------
     id
         ``events``, ``figures`` or ``sources``; ``data.sheet-<id>`` is its title.
-    columns
-        Name and kind; ``data.fact-<name>`` is the heading that a person reads.
     rows
         Cells in the order of the columns, ``None`` where no source says it.
     """
 
     id: str
-    columns: tuple[tuple[str, ColumnKind], ...]
+    columns: tuple[FactColumn, ...]
     rows: tuple[tuple[Cell, ...], ...]
 
     def title(self, language: str) -> str:
         """Return the title that a person reads."""
         return say(f"data.sheet-{self.id}", language)
-
-    def headings(self, language: str) -> list[str]:
-        """Return the headings that a person reads."""
-        return [say(f"data.fact-{name}", language) for name, _ in self.columns]
 
 
 def fact_tables(view: View) -> tuple[FactTable, FactTable, FactTable]:
@@ -62,13 +71,13 @@ def _events(view: View) -> FactTable:
     return FactTable(
         "events",
         (
-            ("project", _TEXT),
-            ("project_name", _TEXT),
-            ("date", _DATE),
-            ("status_word", _TEXT),
-            ("note", _TEXT),
-            ("source", _TEXT),
-            ("status", _TEXT),
+            FactColumn("project", width=13),
+            FactColumn("project_name", width=40),
+            FactColumn("date", _DATE, 11),
+            FactColumn("status_word", width=14),
+            FactColumn("note", width=60),
+            FactColumn("source", width=20),
+            FactColumn("status"),
         ),
         tuple(cells(row, event) for row in view.rows for event in events_until(view, row)),
     )
@@ -77,18 +86,14 @@ def _events(view: View) -> FactTable:
 def _figures(view: View) -> FactTable:
     language = view.selection.language
 
-    def word(prefix: str, code: str) -> str | None:
-        # A count needs no unit: its quantity already says what is counted.
-        return say(f"{prefix}.{code}", language) if f"{prefix}.{code}" in table() else None
-
     def cells(row: Row, figure: Figure) -> tuple[Cell, ...]:
         return (
             row.project.id,
             row.project.name[language],
-            word("quantity", figure.quantity) or figure.quantity,
-            word("qualifier", figure.qualifier),
+            wording.quantity_name(figure.quantity, language),
+            wording.word_of("qualifier", figure.qualifier, language) or None,
             figure.value,
-            word("unit", figure.unit),
+            wording.word_of("unit", figure.unit, language) or None,
             figure.as_of,
             figure.note[language] or None,
             figure.source_id,
@@ -98,16 +103,16 @@ def _figures(view: View) -> FactTable:
     return FactTable(
         "figures",
         (
-            ("project", _TEXT),
-            ("project_name", _TEXT),
-            ("quantity_word", _TEXT),
-            ("qualifier", _TEXT),
-            ("value", _NUMBER),
-            ("unit", _TEXT),
-            ("as_of", _DATE),
-            ("note", _TEXT),
-            ("source", _TEXT),
-            ("quantity", _TEXT),
+            FactColumn("project", width=13),
+            FactColumn("project_name", width=40),
+            FactColumn("quantity_word", width=24),
+            FactColumn("qualifier", width=10),
+            FactColumn("value", _NUMBER, 10),
+            FactColumn("unit", width=11),
+            FactColumn("as_of", _DATE, 11),
+            FactColumn("note", width=60),
+            FactColumn("source", width=20),
+            FactColumn("quantity"),
         ),
         tuple(cells(row, figure) for row in view.rows for figure in figures_until(view, row)),
     )
@@ -125,14 +130,14 @@ def _sources(view: View) -> FactTable:
     return FactTable(
         "sources",
         (
-            ("source_id", _TEXT),
-            ("title", _TEXT),
-            ("publisher", _TEXT),
-            ("number", _TEXT),
-            ("published", _DATE),
-            ("source_kind", _TEXT),
-            ("url", _TEXT),
-            ("source_note", _TEXT),
+            FactColumn("source_id", width=22),
+            FactColumn("title", width=52),
+            FactColumn("publisher", width=20),
+            FactColumn("number"),
+            FactColumn("published", _DATE, 12),
+            FactColumn("source_kind", width=14),
+            FactColumn("url", width=52),
+            FactColumn("source_note", width=30),
         ),
         tuple(
             (

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from briefing.sheet.changes.table import wide_table
 from briefing.sheet.page import LEADING, Page
 from briefing.sheet.paper_sizes import Box
+from geo.query.wording import titled_source
 from geo.strings import say
 from layers.paper.window import POINTS_PER_MM
 from layers.style import palette
@@ -147,10 +148,5 @@ class Annex:
 
     def _wrapped(self, source: Source) -> list[str]:
         face = self._page.face(self._page.small)
-        return wrap(self._words(source), self._column_width - _INDENT, face, 4)
-
-    def _words(self, source: Source) -> str:
-        language = self._sheet.language
-        day = source.date.show(language) if source.date else say("sheet.no-date", language)
-        parts = [source.title[language], source.number, source.publisher]
-        return f"{'. '.join(dict.fromkeys(part for part in parts if part))} ({day})"
+        words = titled_source(source, self._sheet.language, whole=True)
+        return wrap(words, self._column_width - _INDENT, face, 4)

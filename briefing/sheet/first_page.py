@@ -12,6 +12,7 @@ from briefing.sheet.legend import SIGNS, Legend, entries, signs_on
 from briefing.sheet.page import HEADING, LEADING, Page
 from briefing.sheet.paper_sizes import Box
 from geo.dates import show_day
+from geo.query.wording import short_source
 from geo.strings import say
 from layers.paper.canvas import ink, place, scene_of
 from layers.paper.greyscale import turn_grey
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from briefing.sheet.insets import Insets
     from briefing.sheet.plan import Sheet
-    from geo.model import Source
     from layers.paper.canvas import Drawn, Scene
     from layers.style.text_metrics import Face
 
@@ -269,14 +269,6 @@ def draw_notes(page: Page, sheet: Sheet, box: Box, keys: Iterable[str] = _NOTES)
             page.paragraph(text, (box.left, y), box.width, face, most)
             return named
     return 0
-
-
-def short_source(source: Source, language: str) -> str:
-    """Return a source in a few words: its number, else its publisher, and its date."""
-    name = source.number or source.publisher or source.title[language]
-    if source.date is None:
-        return name
-    return f"{name} ({source.date.show(language)})"
 
 
 def draw_imprint(page: Page, sheet: Sheet) -> None:

@@ -21,6 +21,8 @@ from briefing.statement.content import code_for, said_of
 from geo import clock
 from geo.errors import SonLaMapError
 from geo.model import GeometryKind
+from geo.query.fields import length_source
+from geo.query.wording import NOTHING, signed
 from geo.strings import say, show_exact
 from layers.paper.window import grid_bounds, window_around
 from layers.themes import SWITCHABLE
@@ -36,8 +38,6 @@ DEFAULT_DPI = 300
 _DPI = (50, 600)
 # The ground for which the data holds anything to draw.
 _WORLD = (102.2, 19.9, 105.8, 22.8)
-NOTHING = "–"
-_SIGNS = {"about": "≈ ", "over": "> ", "under": "< "}
 
 
 class SheetError(SonLaMapError, ValueError):
@@ -277,14 +277,8 @@ def _ground(bbox: tuple[float, ...]) -> tuple[float, float, float, float]:
 def _used(row: Row, view: View) -> tuple[str, ...]:
     """Return the ids of the sources of what the table says about a project."""
     ids = [row.event.source_id] if row.event else []
-    if row.length_source == "published":
-        ids += [
-            figure.source_id
-            for figure in view.catalog.figures_of(row.project.id)
-            if figure.quantity == "length" and figure.value == row.length_km
-        ][:1]
-    if row.capital:
-        ids.append(row.capital.source_id)
+    ids += [length_source(view, row) or ""]
+    ids += [row.capital.source_id] if row.capital else []
     return tuple(dict.fromkeys(id_ for id_ in ids if id_ in view.catalog.sources))
 
 
@@ -320,7 +314,7 @@ def _lines(
 def _capital(figure: Figure | None, language: str) -> str:
     if figure is None:
         return NOTHING
-    return _SIGNS.get(figure.qualifier, "") + show_exact(figure.value, language, 1)
+    return signed(figure.value, figure.qualifier, language, 1)
 
 
 def place_tags(row: Row, window: Window, language: str) -> tuple[str, ...]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from briefing.sheet.plan import NOTHING
 from geo.model import Frame
+from geo.query.wording import NOTHING
 from geo.strings import say
 from layers.paper.labels.draw import Disc, draw_number
 from layers.paper.strokes import draw_symbol
@@ -15,10 +16,11 @@ from layers.style.text_metrics import NO_BREAK, disc_radius, shorten, wrap
 from layers.themes.projects import point_style
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from briefing.sheet.page import Page
     from briefing.sheet.plan import Sheet, TableLine
+    from geo.model import Status
     from layers.style.text_metrics import Face
 
 _PAD = 2.9
@@ -186,10 +188,27 @@ class CompactTable:
 
 
 @dataclass(frozen=True)
-class _Column:
+class WideColumn:
+    """A column of a wide table: key of its title, empty for none, and share of the width."""
+
     key: str
     share: float
     align: str = "left"
+
+
+@dataclass(frozen=True)
+class WideCell:
+    """A cell of a wide table.
+
+    Parameters
+    ----------
+    signs
+        The status whose symbol stands before a line, by the number of the line.
+    """
+
+    face: Face
+    lines: Sequence[str] = ()
+    signs: Mapping[int, Status] = field(default_factory=dict)
 
 
 _KEYS = (
@@ -210,27 +229,29 @@ _STANDING = (0.034, 0.259, 0.095, 0.14, 0.125, 0.087, 0.054, 0.063, 0.093, 0.05)
 _FIGURES = 3
 
 
-def _columns(*, landscape: bool) -> tuple[_Column, ...]:
-    """Return the columns of the wide table; the last ones hold figures."""
-    shares = _LYING if landscape else _STANDING
-    words = len(_KEYS) - _FIGURES
-    return tuple(
-        _Column(key, share, "left" if place < words else "right")
-        for place, (key, share) in enumerate(zip(_KEYS, shares, strict=True))
-    )
-
-
 class WideTable:
     """The table over the whole width of a page; every cell is wrapped into its column."""
+
+    # Size of the number's disc, in sizes of the text, and air between two columns.
+    disc, gap = _CLOSE, _CELL_GAP
 
     def __init__(self, page: Page, sheet: Sheet, width: float) -> None:
         self._page = page
         self._sheet = sheet
         self._width = width
-        self._columns = _columns(landscape=sheet.paper.landscape)
         self._face = page.face(page.small)
         self._strong = page.face(page.small, 600)
         self._soft = page.face(page.small, color=palette.INK_SOFT)
+        self._columns = self.columns()
+
+    def columns(self) -> tuple[WideColumn, ...]:
+        """Return the columns, the number first; the last ones hold figures."""
+        shares = _LYING if self._sheet.paper.landscape else _STANDING
+        words = len(_KEYS) - _FIGURES
+        return tuple(
+            WideColumn(key, share, "left" if place < words else "right")
+            for place, (key, share) in enumerate(zip(_KEYS, shares, strict=True))
+        )
 
     @property
     def head_height(self) -> float:
@@ -239,12 +260,12 @@ class WideTable:
 
     def height_of(self, line: TableLine) -> float:
         """Return the height of one project."""
-        rows = max(len(lines) for _, lines in self._cells(line))
+        rows = max(len(cell.lines) for cell in self.cells(line))
         return rows * self._face.size * _LEAD + 2 * _PAD
 
     def draw_head(self, left: float, top: float) -> None:
         """Draw the titles of the columns."""
-        for column, (x, width) in zip(self._columns, self._places(left), strict=True):
+        for column, (x, width) in zip(self._columns, self.places(left), strict=True):
             if column.key:
                 text = shorten(say(column.key, self._sheet.language), width, self._soft)
                 start = x + width if column.align == "right" else x
@@ -254,55 +275,54 @@ class WideTable:
 
     def draw_line(self, line: TableLine, left: float, top: float) -> None:
         """Draw one project and the rule under it."""
-        pitch = self._face.size * _LEAD
-        first = top - _PAD - self._face.size * 0.88
-        middle = first + 0.33 * self._face.size
-        places = self._places(left)
-        color = palette.STATUS[line.row.status]
-        size = self._face.size * _CLOSE
-        at = places[0][0] + disc_radius("00", size), middle
-        draw_number(self._page.axes, Disc(str(line.number), at, size, color))
-        symbol = places[4][0] + _SYMBOL / 2, middle
-        draw_symbol(self._page.axes, point_style(line.row.status), symbol, _SYMBOL, 6)
-        for column, (x, width), (face, texts) in zip(
-            self._columns, places, self._cells(line), strict=True
-        ):
-            indent = _SYMBOL + 3 if column.key == "column.status" else 0.0
-            for step, text in enumerate(texts):
+        axes, small = self._page.axes, self._face.size
+        first = top - _PAD - small * 0.88
+        color, size = palette.STATUS[line.row.status], small * self.disc
+        at = left + disc_radius("00", size), first + 0.33 * small
+        draw_number(axes, Disc(str(line.number), at, size, color))
+        places, cells = self.places(left), self.cells(line)
+        for column, (x, width), cell in zip(self._columns, places, cells, strict=True):
+            indent = _SYMBOL + 3 if cell.signs else 0.0
+            for step, text in enumerate(cell.lines):
+                y = first - step * small * _LEAD
+                if step in cell.signs:
+                    symbol = x + _SYMBOL / 2, y + 0.33 * small
+                    draw_symbol(axes, point_style(cell.signs[step]), symbol, _SYMBOL, 6)
                 start = x + width if column.align == "right" else x + indent
-                self._page.write(text, start, first - step * pitch, face, column.align)
+                self._page.write(text, start, y, cell.face, column.align)
         y = top - self.height_of(line)
         self._page.rule((left, y), (left + self._width, y), 0.3, palette.NEIGHBOUR_EDGE)
 
-    def _places(self, left: float) -> list[tuple[float, float]]:
-        places = []
-        for column in self._columns:
-            width = column.share * self._width
-            places.append((left, width - _CELL_GAP))
-            left += width
-        last_left, last_width = places[-1]
-        places[-1] = last_left, last_width + _CELL_GAP
-        return places
+    def places(self, left: float) -> list[tuple[float, float]]:
+        """Return left edge and width of each column."""
+        widths = [column.share * self._width for column in self._columns]
+        starts = accumulate(widths, initial=left)
+        *inner, last = zip(starts, widths, strict=False)
+        return [*((start, width - self.gap) for start, width in inner), last]
 
-    def _cells(self, line: TableLine) -> list[tuple[Face, list[str]]]:
-        """Return typeface and lines of each cell."""
+    def cells(self, line: TableLine) -> list[WideCell]:
+        """Return the cells of one project."""
         language, project = self._sheet.language, line.row.project
-        widths = [width for _, width in self._places(0.0)]
-        name = [line.name, *(f"({tag})" for tag in line.tags)]
+        widths = [width for _, width in self.places(0.0)]
+        name = " ".join([line.name, *(f"({tag})" for tag in line.tags)])
         refs = ", ".join(str(number) for number in line.sources)
-        cells = (
-            (self._face, "", 0.0),
-            (self._strong, " ".join(name), widths[1]),
-            (self._face, say(f"kind.{project.kind}", language), widths[2]),
-            (self._face, self._areas(line), widths[3]),
-            (self._face, line.status, widths[4] - _SYMBOL - 3),
-            (self._face, line.updated, widths[5]),
-            (self._face, line.row.evidence or NOTHING, widths[6]),
-            (self._face, line.length, widths[7]),
-            (self._face, line.capital, widths[8]),
-            (self._soft, refs, widths[9]),
+        told = (
+            (self._strong, name),
+            (self._face, say(f"kind.{project.kind}", language)),
+            (self._face, self._areas(line)),
+            (self._face, line.status),
+            (self._face, line.updated),
+            (self._face, line.row.evidence or NOTHING),
+            (self._face, line.length),
+            (self._face, line.capital),
+            (self._soft, refs),
         )
-        return [(face, wrap(text, width, face, 3) if text else []) for face, text, width in cells]
+        cells = [WideCell(self._face)]
+        for (face, text), column, width in zip(told, self._columns[1:], widths[1:], strict=True):
+            signs = {0: line.row.status} if column.key == "column.status" else {}
+            room = width - (_SYMBOL + 3 if signs else 0.0)
+            cells.append(WideCell(face, wrap(text, room, face, 3) if text else [], signs))
+        return cells
 
     def _areas(self, line: TableLine) -> str:
         language, areas = self._sheet.language, self._sheet.view.catalog.areas

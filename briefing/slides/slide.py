@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from briefing.sheet.plan import NOTHING, SheetRequest, plan
+from briefing.sheet.plan import SheetRequest, plan
 from briefing.sheet.render import ONE_AT_A_TIME, properties_of
 from briefing.slides.deck import (
     HEIGHT,
@@ -31,9 +31,10 @@ from briefing.slides.pictures import (
 from briefing.statement.statement import SLIDE
 from geo.dates import show_day
 from geo.model import Frame as AreaFrame
-from geo.model import Status
+from geo.query.wording import NOTHING, full_source
 from geo.strings import say
 from layers.style import palette
+from layers.style.symbols import STATUS_LETTERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -44,16 +45,6 @@ if TYPE_CHECKING:
     from briefing.slides.pictures import MapPicture
     from geo.query.view import View
 
-# The shapes of the map's badges as letters.
-SHAPES: Final = {
-    Status.PLANNED: "○",
-    Status.PREPARING: "◐",
-    Status.CONSTRUCTION: "◆",
-    Status.COMPLETED: "●",
-    Status.SUSPENDED: "□",
-    Status.LAPSED: "✕",
-    Status.UNKNOWN: "△",
-}
 TITLE = Box(MARGIN, 0.28, WIDTH - 2 * MARGIN - 3.5, 0.62)
 DAY = Box(WIDTH - MARGIN - 3.4, 0.64, 3.4, 0.24)
 FOOT = Box(MARGIN, HEIGHT - 0.36, WIDTH - 2 * MARGIN - 1.0, 0.26)
@@ -172,7 +163,7 @@ def status_lines(line: TableLine, size: float = _TEXT) -> tuple[tuple[Run, ...],
     """Return status as shape, word and colour, with its date and tags below."""
     status = line.row.status
     color = palette.STATUS[status]
-    head = (Run(f"{SHAPES[status]} ", size, color=color), Run(line.status, size))
+    head = (Run(f"{STATUS_LETTERS[status]} ", size, color=color), Run(line.status, size))
     below = [part for part in (line.updated, *line.tags) if part != NOTHING]
     if not below:
         return (head,)
@@ -352,10 +343,7 @@ def notes_of(sheet: Sheet) -> list[str]:
         say("card.sources", language),
     ]
     for number, source in facts.numbered:
-        day = source.date.show(language) if source.date else say("sheet.no-date", language)
-        parts = (source.title[language], source.publisher, source.number, day, source.url)
-        shown = " · ".join(dict.fromkeys(part for part in parts if part))
-        notes.append(f"[{number}] {shown}")
+        notes.append(f"[{number}] {full_source(source, language)}")
     notes += [
         f"{say('map.reference-only', language)} {say('map.sources', language)}",
         say("sheet.code", language, code=facts.code),

@@ -15,12 +15,13 @@ import shapely
 
 from briefing.statement.code import code_of
 from geo.crs import DECIMALS
+from geo.query.fields import stated, stated_figure
 from geo.text import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.model import Figure, Project
+    from geo.model import Project
     from geo.query.view import Row, View
     from geo.reports.changes import Change, Changes
 
@@ -60,17 +61,7 @@ def short_hash(value: object) -> str:
 
 
 def _row(view: View, row: Row) -> Said:
-    event = row.event
-    return {
-        **_project(row.project),
-        "status": str(row.status),
-        "date": event.date.iso() if event else None,
-        "source": event.source_id if event else None,
-        "length": row.length_km and round(row.length_km, 3),
-        "length-basis": row.length_source,
-        "length-source": _length_source(view, row),
-        "capital": row.capital and _figure(row.capital),
-    }
+    return {**_project(row.project), **stated(view, row)}
 
 
 def _change(item: Change) -> Said:
@@ -86,7 +77,7 @@ def _change(item: Change) -> Said:
             for event in item.events
         ],
         "figures": [
-            [new.figure.quantity, *_figure(new.figure), new.before and new.before.value]
+            [new.figure.quantity, *stated_figure(new.figure), new.before and new.before.value]
             for new in item.figures
         ],
     }
@@ -106,15 +97,3 @@ def _project(project: Project) -> Said:
         "name": project.name[DEFAULT_LANGUAGE],
         "place": short_hash(pieces) if pieces else None,
     }
-
-
-def _figure(figure: Figure) -> list[Any]:
-    return [float(figure.value), figure.unit, figure.qualifier, figure.source_id]
-
-
-def _length_source(view: View, row: Row) -> str | None:
-    if row.length_source != "published":
-        return None
-    figures = view.catalog.figures_of(row.project.id)
-    found = (f for f in figures if f.quantity == "length" and f.value == row.length_km)
-    return next((figure.source_id for figure in found), None)

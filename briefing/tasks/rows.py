@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from geo.dates import show_day
 from geo.errors import UnknownIdError
 from geo.escape import Target, escape
+from geo.query.wording import dated_figure
 from geo.reports.completeness import STALE_AFTER_DAYS, Aspect, by_agency
-from geo.strings import say, show_exact, table
+from geo.strings import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.model import Figure, Source
     from geo.query.view import View
     from geo.reports.completeness import AgencyTasks, Completeness
 
@@ -117,29 +117,12 @@ def todo(item: Completeness, language: str) -> str:
         names = [say(f"tasks.need-{aspect}", language) for aspect in item.missing]
         said.append(say("tasks.add", language, what="; ".join(names)))
     for conflict in item.conflicts:
-        values = "; ".join(figure_words(figure, language) for figure in conflict.figures)
+        values = "; ".join(dated_figure(figure, language) for figure in conflict.figures)
         what = say(f"tasks.need-{conflict.quantity}", language)
         said.append(say("tasks.choose", language, what=what, values=values))
     if item.stale_since and item.latest:
         said.append(say("tasks.confirm", language, day=item.latest.date.show(language)))
     return " ".join(said)
-
-
-def figure_words(figure: Figure, language: str) -> str:
-    """Say a figure with its unit and date."""
-    sign = say(f"qualifier.{figure.qualifier}", language) if figure.qualifier else ""
-    # A count needs no unit: its quantity already says what is counted.
-    unit = say(f"unit.{figure.unit}", language) if f"unit.{figure.unit}" in table() else ""
-    day = f"({figure.as_of.show(language)})" if figure.as_of else ""
-    value = show_exact(figure.value, language)
-    return " ".join(part for part in (sign, value, unit, day) if part)
-
-
-def source_words(source: Source, language: str) -> str:
-    """Say a source: title, publisher and date."""
-    day = source.date.show(language) if source.date else say("sheet.no-date", language)
-    parts = [source.title[language], source.number or source.publisher]
-    return f"{'. '.join(part for part in parts if part)} ({day})"
 
 
 def cells(item: Completeness, language: str) -> tuple[str | int, ...]:

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import shapely
 
-from briefing.content.caption import ORDER, place_parts
+from briefing.content.caption import place_parts
 from briefing.usb.cards import cards_record
 from geo.dates import show_day
-from geo.model import Frame, GeometryKind
+from geo.model import LIVELIEST_FIRST, Frame, GeometryKind
 from geo.query.within import REGION
+from geo.query.wording import source_name
 from geo.road_names import PREFIXES
 from geo.search.entries import HitKind
 from geo.search.index import build_index, search_rules
@@ -89,7 +90,7 @@ def page_data(view: View, held: View, layers: frozenset[str], printed: date) -> 
         "corridors": list(chosen.corridors),
         "extent": _bounds(view.extent),
         "layers": [theme for theme in SWITCHABLE if theme in layers],
-        "order": [status.value for status in ORDER],
+        "order": [status.value for status in LIVELIEST_FIRST],
         "projects": [_project(held, row) for row in view.rows],
         "corridorsShown": [corridor.id for corridor in view.corridors],
         "areas": [_area(held, frame, code) for frame, code in _codes(held)],
@@ -187,7 +188,7 @@ def _sources(view: View, row: Row, language: str) -> str:
     ids = [row.event.source_id] if row.event else []
     ids += [row.capital.source_id] if row.capital else []
     sources = [view.catalog.sources[id_] for id_ in dict.fromkeys(ids)]
-    names = [source.number or source.publisher or source.title[language] for source in sources]
+    names = [source_name(source, language) for source in sources]
     return say("usb.sources", language, names="; ".join(dict.fromkeys(names))) if names else ""
 
 

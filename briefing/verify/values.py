@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from briefing.book.content import AREA, CORRIDOR, GOAL, SOURCE
-from briefing.sheet.first_page import short_source
 from geo.dates import PartialDate
 from geo.errors import DataError
-from geo.strings import say, show_exact, table
+from geo.query.wording import short_source, word_of
+from geo.strings import say, show_exact
 from geo.text import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
@@ -62,8 +62,7 @@ def value(aspect: str, said: Said, catalog: Catalog, language: str) -> str:
     if aspect in _STATUSES:
         return _word("status", found, language)
     if aspect == "length-basis":
-        known = f"basis.{found}" in table()
-        return say(f"basis.{found}", language) if known else say("verify.nothing", language)
+        return word_of("basis", str(found), language) or say("verify.nothing", language)
     if aspect == "facts":
         family = str(said.get("id", "")).partition(":")[0]
         return "; ".join(_FACTS[family](row, catalog, language) for row in found)
@@ -155,8 +154,7 @@ def _document(row: list[Any], catalog: Catalog, language: str) -> str:
 
 
 def _word(family: str, found: object, language: str) -> str:
-    key = f"{family}.{found}"
-    return say(key, language) if key in table() else str(found)
+    return word_of(family, str(found), language) or str(found)
 
 
 _SHOWN: Mapping[str, Callable[[Any, Catalog, str], str]] = {

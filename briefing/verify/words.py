@@ -11,9 +11,9 @@ from briefing.verify.values import pair, rows_apart, source, value
 from geo.dates import PartialDate, show_day
 from geo.escape import Target, escape
 from geo.query.selection import read_query
+from geo.query.wording import period_words
 from geo.strings import languages, say, table
 from geo.text import DEFAULT_LANGUAGE
-from layers.charts.bullet import show_period
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -221,7 +221,7 @@ def _name(family: str, code: str, catalog: Catalog, language: str) -> str:
     id_, _, period = code.partition(":")
     names = (one.name[language] for one in catalog.indicators if one.id == id_)
     name = next(names, "") if family == GOAL else ""
-    return say("verify.goal", language, name=name, period=show_period(period)) if name else ""
+    return say("verify.goal", language, name=name, period=period_words(period)) if name else ""
 
 
 def _day(text: str, language: str) -> str:

@@ -20,10 +20,12 @@ from geo.edit.add import EventDraft, SourceDraft, add_event, add_source
 from geo.escape import Target, escape
 from geo.io.load import load
 from geo.model import Frame, SourceKind, Status
-from geo.query.fields import COLUMNS, flat
+from geo.query import wording
+from geo.query.columns import flat
+from geo.query.fields import columns
 from geo.query.view import look
 from geo.road_names import parse_km, show_km
-from geo.strings import languages, say, show_exact
+from geo.strings import languages, say
 from geo.text import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 
     from geo.catalog.linear_reference import Located, Route
     from geo.cli.options import Commands
-    from geo.query.fields import Cell
+    from geo.query.columns import Cell
     from geo.query.view import View
 
 FORMATS = ("table", "json", "csv", "geojson")
@@ -41,12 +43,13 @@ _NAME_WIDTH = 54
 
 
 def records(view: View) -> list[dict[str, Any]]:
-    """Return one record a project: the cells of :data:`geo.query.fields.COLUMNS` as JSON has them.
+    """Return one record a project: the cells of :func:`geo.query.fields.columns` as JSON has them.
 
     ``length_km`` is the published length, else the measured one of a line that is no drawing;
     ``None`` where neither is known. ``capital_billion_vnd`` is the figure to quote.
     """
-    return [{column.id: _plain(column.value(view, row)) for column in COLUMNS} for row in view.rows]
+    known = columns()
+    return [{column.id: _plain(column.cell(view, row)) for column in known} for row in view.rows]
 
 
 def _plain(cell: Cell) -> Cell:
@@ -96,9 +99,10 @@ def csv_text(view: View, end: str = "\n") -> str:
     """Return the projects of a view as CSV; every cell is inert in a spreadsheet."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator=end)
-    writer.writerow([column.id for column in COLUMNS])
+    known = columns()
+    writer.writerow([column.id for column in known])
     for row in view.rows:
-        cells = (flat(column.value(view, row)) for column in COLUMNS)
+        cells = (flat(column.cell(view, row)) for column in known)
         writer.writerow([escape(cell, Target.SHEET) for cell in cells])
     return out.getvalue()
 
@@ -111,7 +115,7 @@ def _table(view: View) -> str:
         where = ", ".join(
             view.catalog.areas[touch.code].name[language] for touch in row.touches(Frame.DISTRICT)
         )
-        length = f"{show_exact(row.length_km, language, 1)} km" if row.length_km else "–"
+        length = wording.km_words(row.length_km, language) if row.length_km else wording.NOTHING
         name = _cut(row.project.name[language])
         status = say(f"status.{row.status}", language)
         lines.append(

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from geo.catalog.catalog import once_per_catalog
 from geo.corridor.model import Basis
 from geo.corridor.strip import projects_on, strip
-from geo.model import Evidence, Frame, GeometryKind, Status
+from geo.model import DONE_FIRST, Evidence, Frame, GeometryKind, Status
 from geo.query.view import project_row
 from geo.strings import say, show_number
 from geo.text import sort_key
@@ -42,16 +42,7 @@ ADVANCE: tuple[Status | None, ...] = (
     Status.UNKNOWN,
     None,
 )
-# In which order shares are read: from what is done to what nobody has begun.
-_READING: tuple[Status | None, ...] = (
-    Status.COMPLETED,
-    Status.CONSTRUCTION,
-    Status.PREPARING,
-    Status.PLANNED,
-    Status.SUSPENDED,
-    Status.UNKNOWN,
-    None,
-)
+_READING: tuple[Status | None, ...] = (*DONE_FIRST, None)
 # Lines end on the boundary to a few hundred metres.
 _WORTH_KM = 0.5
 _ALWAYS = (Status.COMPLETED, Status.CONSTRUCTION, Status.PREPARING, Status.PLANNED, None)

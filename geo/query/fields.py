@@ -1,106 +1,236 @@
-"""The columns of the list of projects, once for every format that leaves as data.
+"""THE list of what a project has: each attribute once, for every place that shows or writes it.
 
-A format takes a column's value and writes it by its kind: a workbook keeps numbers and days, a
-text file joins lists, an older tool takes the short name. ``data.column-<id>`` in the table of
-strings is the heading that a person reads.
+List, card, book, slide, task list, statement and all files of data go over :data:`FIELDS`. A new
+attribute is a column of the table of projects, one :class:`Field` here, and its words:
+``data.column-<id>`` heads a column of data, ``card.<id>`` a row of a card.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, Final
 
-from geo.catalog.history import figures_as_of, in_conflict, known_since
+from geo.catalog.history import figures_as_of, in_conflict
 from geo.dates import PartialDate
-from geo.model import Frame
-from geo.strings import say, show_exact
+from geo.model import Frame, Kind, SourceKind, Status
+from geo.query import wording
+from geo.query.columns import Column, ColumnKind, On, follow
+from geo.query.view import sources_of
+from geo.strings import languages, say
+from geo.text import DEFAULT_LANGUAGE, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
 
-    from geo.model import Figure, StatusEvent, Touch
+    from geo.catalog.catalog import Catalog
+    from geo.model import Figure, Project
+    from geo.query.columns import Cell
     from geo.query.view import Row, View
-
-SHORT_NAME = 10
-"""Longest name of a column in a shapefile (dBASE III, 10 bytes of the field's name)."""
-Cell = str | float | int | bool | PartialDate | list[str] | dict[str, float] | None
-
-
-class ColumnKind(StrEnum):
-    """What a column holds."""
-
-    TEXT = "text"
-    NUMBER = "number"
-    WHOLE = "whole"
-    DATE = "date"
-    FLAG = "flag"
-    LIST = "list"
-    MAP = "map"
 
 
 @dataclass(frozen=True)
-class Column:
-    """One column.
+class Named:
+    """A piece of a fact in words.
 
     Parameters
     ----------
-    id
-        Its name in JSON, CSV, GeoJSON and GeoPackage; says the unit of a measure.
-    short
-        Its name in a shapefile, at most :data:`SHORT_NAME` ASCII letters.
-    value
-        Cell of a row; ``None`` where no source says it.
+    subject_id
+        Id of the area, corridor or agency whose profile it leads to, empty for none.
+    """
+
+    text: str
+    subject_id: str = ""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One attribute of a project.
+
+    Parameters
+    ----------
+    columns
+        What a person reads of it in a file of data.
+    codes
+        Its codes and measures for programs; they stand behind the columns of all attributes.
     words
-        Says a code of the column in a language, ``None`` where the column holds no codes.
-    key
-        Of its heading in the table of strings, empty for ``data.column-<id>``.
+        What a card says of it, ``None`` for what has a place of its own on the card.
+    quantity
+        The quantity whose figures a card shows in its row, empty for none.
+    card
+        Place of its row on the card of the screen, and on that of book and slide; 0 for no row.
+    asked
+        Whether a card says that no source gives it.
+    applies
+        Whether a project can have it at all.
+    asks
+        What its owner is asked for, by aspect (:class:`geo.reports.completeness.Aspect`): whether
+        it is known, ``None`` where it is not asked for.
+    stated
+        What the statement of a sheet says of it, by aspect: ids, codes, days and numbers.
+    hashed
+        Its values of which the statement of a book holds a digest, in every language, behind their
+        place among those of all attributes: the digests of files made before must stay true.
+        Several attributes behind one place are one list.
     """
 
     id: str
-    short: str
-    kind: ColumnKind
-    value: Callable[[View, Row], Cell]
-    words: Callable[[str, str], str] | None = None
-    key: str = ""
+    columns: tuple[Column, ...] = ()
+    codes: tuple[Column, ...] = ()
+    words: Callable[[View, Row, str], list[Named]] | None = None
+    quantity: str = ""
+    card: tuple[int, int] = (0, 0)
+    asked: bool = False
+    applies: Callable[[Project], bool] = lambda _: True
+    asks: Mapping[str, Callable[[View, Row], bool | None]] = field(default_factory=dict)
+    stated: Mapping[str, str | Callable[[View, Row], Any]] = field(default_factory=dict)
+    hashed: tuple[tuple[Any, ...], ...] = ()
 
-    def title(self, language: str) -> str:
-        """Return the heading that a person reads."""
-        return say(self.key or f"data.column-{self.id}", language)
-
-
-def _qualifier(code: str, language: str) -> str:
-    return say(f"qualifier.{code}", language)
-
-
-def _basis(code: str, language: str) -> str:
-    return say(f"data.basis-{code}", language)
+    def label(self, language: str) -> str:
+        """Return what stands before its words on a card."""
+        return say(f"card.{self.id}", language)
 
 
-def _areas(view: View, row: Row, frame: Frame) -> list[str]:
-    language = view.selection.language
-    return [view.catalog.areas[touch.code].name[language] for touch in row.touches(frame)]
+def columns() -> tuple[Column, ...]:
+    """Return all columns: what a person reads, then codes and measures for programs."""
+    found = [column for item in FIELDS for column in item.columns]
+    found += [column for item in FIELDS for column in item.codes]
+    return tuple(each for column in found for each in _in_languages(column))
 
 
-def _codes(touches: tuple[Touch, ...]) -> list[str]:
-    return [touch.code for touch in touches]
+def _in_languages(column: Column) -> Iterable[Column]:
+    if column.id != "name":
+        return (column,)
+    return (
+        replace(column, id=f"name_{code}", short=f"NAME_{code.upper()}", language=code)
+        for code in languages()
+    )
 
 
-def _km_by(row: Row, frame: Frame) -> dict[str, float]:
-    return {touch.code: touch.length_km for touch in row.touches(frame) if touch.length_km}
+def printed_columns(language: str) -> tuple[Column, ...]:
+    """Return the columns that a workbook prints, in their order; a name in `language` alone."""
+    chosen = (c for c in columns() if c.on & _PRINTED and c.language in ("", language))
+    return tuple(sorted(chosen, key=lambda column: On.PRINT_LAST in column.on))
 
 
-def _corridors(view: View, row: Row) -> list[str]:
-    language = view.selection.language
-    return [view.catalog.corridors[code].name[language] for code in row.project.corridor_ids]
+def card_fields() -> list[Field]:
+    """Return the attributes that have a row on a card."""
+    return [item for item in FIELDS if any(item.card)]
 
 
-def _agencies(view: View, row: Row) -> list[str]:
-    language = view.selection.language
-    return [view.catalog.agencies[code].name[language] for code in row.project.agency_ids]
+def stated(view: View, row: Row) -> dict[str, Any]:
+    """Return what the statement of a sheet says of a project, by aspect."""
+    pairs = [pair for item in FIELDS for pair in item.stated.items()]
+    return {
+        name: _bare(follow(row, get) if isinstance(get, str) else get(view, row))
+        for name, get in pairs
+    }
 
 
-def _position(view: View, row: Row) -> list[str]:
+def hashed(catalog: Catalog, project: Project) -> list[object]:
+    """Return the values of which the statement of a book holds one digest."""
+    found = []
+    for _, *gets in sorted((each for item in FIELDS for each in item.hashed), key=itemgetter(0)):
+        values = [
+            _bare(follow(project, get) if isinstance(get, str) else get(catalog, project))
+            for get in gets
+        ]
+        found.append(values if len(values) > 1 else values[0])
+    return found
+
+
+def _bare(value: object) -> object:
+    """Return a value as JSON can hold it, in every language."""
+    if isinstance(value, Text):
+        return value.forms
+    if isinstance(value, PartialDate):
+        return value.iso()
+    return str(value) if isinstance(value, StrEnum) else value
+
+
+def length_source(view: View, row: Row) -> str | None:
+    """Return the source of a published length, ``None`` where the length is none."""
+    if row.length_source != "published":
+        return None
+    figures = view.catalog.figures_of(row.project.id)
+    found = (f for f in figures if f.quantity == "length" and f.value == row.length_km)
+    return next((figure.source_id for figure in found), None)
+
+
+def stated_figure(figure: Figure) -> list[Any]:
+    """Return a figure as a statement holds it: value, unit, qualifier, source."""
+    return [float(figure.value), figure.unit, figure.qualifier, figure.source_id]
+
+
+def _text(name: str) -> Callable[[View, Row, str], list[Named]]:
+    """Return what says a text of the table of projects on a card."""
+    return lambda _, row, language: _one(getattr(row.project, name)[language])
+
+
+def _one(words: str) -> list[Named]:
+    return [Named(words)] if words else []
+
+
+def _areas(frame: Frame) -> Callable[[View, Row], Cell]:
+    return lambda view, row: [
+        view.catalog.areas[touch.code].name[view.selection.language] for touch in row.touches(frame)
+    ]
+
+
+def _codes(frame: Frame) -> Callable[[View, Row], Cell]:
+    return lambda _, row: [touch.code for touch in row.touches(frame)]
+
+
+def _km_by(frame: Frame) -> Callable[[View, Row], Cell]:
+    return lambda _, row: {t.code: t.length_km for t in row.touches(frame) if t.length_km}
+
+
+def _touched(frame: Frame) -> Callable[[Catalog, Project], object]:
+    return lambda _, project: [touch.code for touch in dict(project.touches)[frame]]
+
+
+def _names(items: str, ids: str) -> Callable[[View, Row, str], list[Named]]:
+    """Return what says the names of things that a project names by id.
+
+    Parameters
+    ----------
+    items, ids
+        Attributes of the catalog and of the project: ``agencies`` and ``agency_ids``.
+    """
+
+    def names(view: View, row: Row, language: str) -> list[Named]:
+        known = getattr(view.catalog, items)
+        return [Named(known[id_].name[language], id_) for id_ in getattr(row.project, ids)]
+
+    return names
+
+
+def _cells(names: Callable[[View, Row, str], list[Named]]) -> Callable[[View, Row], Cell]:
+    return lambda view, row: [name.text for name in names(view, row, view.selection.language)]
+
+
+def _name_forms(items: str, ids: str) -> Callable[[Catalog, Project], object]:
+    def forms(catalog: Catalog, project: Project) -> list[Any]:
+        known = getattr(catalog, items)
+        return [[id_, known[id_].name.forms] for id_ in getattr(project, ids) if id_ in known]
+
+    return forms
+
+
+def _assets(view: View, row: Row, language: str) -> list[Named]:
+    known = view.catalog.assets
+    names = [known[id_].name[language] for id_ in row.project.asset_ids if id_ in known]
+    return _one(", ".join(names))
+
+
+def _word(name: str) -> Callable[[View, Row], Cell]:
+    """Return what says kind or status of a project."""
+    path = "status" if name == "status" else f"project.{name}"
+    return lambda view, row: say(f"{name}.{follow(row, path)}", view.selection.language)
+
+
+def _position(view: View, row: Row) -> Cell:
     """Say in words what the geometry is: a drawing is named as one."""
     language = view.selection.language
     if not row.project.pieces:
@@ -109,217 +239,206 @@ def _position(view: View, row: Row) -> list[str]:
     return [*words, say("card.on-spots", language)] if row.project.on_spots else words
 
 
-def _quoted(view: View, row: Row, quantity: str) -> tuple[Figure, ...]:
+def _length(name: str) -> Callable[[View, Row], Cell]:
+    """Return what gives an attribute of the length to quote."""
+
+    def quoted(view: View, row: Row) -> Cell:
+        known = _known(view, row, "length")
+        return (known and getattr(known[0], name)) or None
+
+    return quoted
+
+
+def _known(view: View, row: Row, quantity: str) -> tuple[Figure, ...]:
     figures = view.catalog.figures_of(row.project.id)
     return figures_as_of(figures, quantity, view.day, view.catalog.sources)
 
 
-def _first(known: tuple[Figure, ...], field: str) -> str | None:
-    """Return a field of the figure to quote, ``None`` where it is empty or no source gives one."""
-    return (known and getattr(known[0], field)) or None
+def _others(quantity: str) -> Callable[[View, Row], Cell]:
+    """Return what gives the values of sources that disagree with the quoted one."""
+
+    def others(view: View, row: Row) -> Cell:
+        known, language = _known(view, row, quantity), view.selection.language
+        if not in_conflict(known):
+            return []
+        first = (known[0].value, known[0].unit)
+        apart = (figure for figure in known[1:] if (figure.value, figure.unit) != first)
+        return [wording.figure_of_source(figure, language) for figure in apart]
+
+    return others
 
 
-def _others(view: View, row: Row, quantity: str) -> list[str]:
-    """Return the values of sources that disagree with the quoted one, each with its source."""
-    known = _quoted(view, row, quantity)
-    if not in_conflict(known):
-        return []
-    first = known[0]
-    return [
-        say_figure(figure, view.selection.language)
-        for figure in known[1:]
-        if (figure.value, figure.unit) != (first.value, first.unit)
-    ]
+def _is_official(view: View, row: Row) -> bool:
+    """Tell whether any event that gives the present status rests on an official document."""
+    if row.event is None or row.since is None:
+        return False
+    history = view.catalog.events_of(row.project.id)
+    of_status = history[history.index(row.since) : history.index(row.event) + 1]
+    sources = (view.catalog.sources.get(event.source_id) for event in of_status)
+    return any(source is not None and source.kind is SourceKind.OFFICIAL for source in sources)
 
 
-def say_figure(figure: Figure, language: str) -> str:
-    """Return a figure in words: qualifier, value, date and the id of its source."""
-    qualifier = _qualifier(figure.qualifier, language) if figure.qualifier else ""
-    when = f" ({figure.as_of.show(language)})" if figure.as_of else ""
-    value = show_exact(figure.value, language)
-    return f"{qualifier} {value}{when} [{figure.source_id}]".strip()
+def _has_length(view: View, row: Row) -> bool | None:
+    """Tell whether a length is published; of spots and of what has lapsed none is asked for."""
+    project = row.project
+    if row.status is Status.LAPSED or project.kind not in _LINEAR or project.on_spots:
+        return None
+    return bool(_known(view, row, "length"))
 
 
-def sources_of(view: View, row: Row) -> list[str]:
-    """Return the ids of all sources of what is known of a project on the day of the view."""
-    used = [event.source_id for event in events_until(view, row)]
-    used += [figure.source_id for figure in figures_until(view, row)]
-    return sorted({*row.project.source_ids, *used})
+def _has_capital(_: View, row: Row) -> bool | None:
+    return None if row.status is Status.LAPSED else row.capital is not None
 
 
-def events_until(view: View, row: Row) -> list[StatusEvent]:
-    """Return the history of a project up to the day of the view, oldest first."""
-    events = view.catalog.events_of(row.project.id)
-    return [event for event in events if event.effective <= view.day]
+def _is_line(project: Project) -> bool:
+    """Tell whether a project may have a length: nobody asks for that of a point or an area."""
+    pieces = project.pieces
+    return not pieces or any("Line" in piece.geometry.geom_type for piece in pieces)
 
 
-def figures_until(view: View, row: Row) -> list[Figure]:
-    """Return the figures of a project that are known on the day of the view."""
-    figures = view.catalog.figures_of(row.project.id)
-    dated = [(known_since(figure, view.catalog.sources), figure) for figure in figures]
-    return [figure for since, figure in dated if since is None or since <= view.day]
-
-
-_K = ColumnKind
-COLUMNS = (
-    Column("id", "ID", _K.TEXT, lambda _, row: row.project.id),
-    Column("name_vi", "NAME_VI", _K.TEXT, lambda _, row: row.project.name["vi"]),
-    Column("name_en", "NAME_EN", _K.TEXT, lambda _, row: row.project.name["en"]),
-    Column(
-        "kind_word",
-        "KIND_TXT",
-        _K.TEXT,
-        lambda view, row: say(f"kind.{row.project.kind}", view.selection.language),
+# What is built along a line has a length; a gate, a town or a park has none.
+_LINEAR = (Kind.EXPRESSWAY, Kind.NATIONAL_ROAD, Kind.PROVINCIAL_ROAD, Kind.BRIDGE)
+_K, _D, _C = ColumnKind, Frame.DISTRICT, Frame.COMMUNE
+_CORRIDORS, _AGENCIES = _names("corridors", "corridor_ids"), _names("agencies", "agency_ids")
+_PRINT, _BALLOON = On.PRINT, On.BALLOON
+_BOTH, _PRINTED = _PRINT | _BALLOON, _PRINT | On.PRINT_LAST
+# A line a column: a list of attributes is read like a table.
+# fmt: off
+FIELDS: Final = (
+    Field(
+        "id", (Column("id", "ID", "project.id", width=13, on=_BOTH),),
+        words=lambda _view, row, _language: _one(row.project.id), card=(10, 10),
     ),
-    Column(
-        "status_word",
-        "STATUS_TXT",
-        _K.TEXT,
-        lambda view, row: say(f"status.{row.status}", view.selection.language),
+    Field(
+        "name", (Column("name", "NAME", "project.name", width=36, on=_PRINT),),
+        stated={"name": lambda _, row: row.project.name[DEFAULT_LANGUAGE]},
     ),
-    Column("status_since", "SINCE", _K.DATE, lambda _, row: row.since.date if row.since else None),
-    Column("status_date", "UPDATED", _K.DATE, lambda _, row: row.event.date if row.event else None),
-    Column(
-        "status_note",
-        "LATEST",
-        _K.TEXT,
-        lambda view, row: row.event.note[view.selection.language] or None if row.event else None,
+    Field(
+        "kind", (Column("kind_word", "KIND_TXT", _word("kind"), width=12, on=_BOTH),),
+        (Column("kind", "KIND", "project.kind"),),
+        hashed=((7, "kind", "road_ref", "km_from", "km_to"),),
     ),
-    Column(
-        "status_source",
-        "ST_SOURCE",
-        _K.TEXT,
-        lambda _, row: row.event.source_id if row.event else None,
+    Field(
+        "status", (
+            Column("status_word", "STATUS_TXT", _word("status"), width=14, on=_BOTH),
+            Column("status_since", "SINCE", "since.date", _K.DATE, width=11, on=_BOTH),
+            Column("status_date", "UPDATED", "event.date", _K.DATE),
+            Column("status_note", "LATEST", "event.note", width=38, on=_BOTH),
+            Column("status_source", "ST_SOURCE", "event.source_id", width=17, on=On.PRINT_LAST),
+        ),
+        (Column("status", "STATUS", "status"),),
+        asks={
+            "status": lambda _, row: row.event is not None,
+            "date": lambda _, row: row.since is not None and row.since.date.precision == "day",
+            "source": _is_official,
+        },
+        stated={"status": "status", "date": "event.date", "source": "event.source_id"},
     ),
-    Column("length_km", "LENGTH_KM", _K.NUMBER, lambda _, row: row.length_km),
-    Column(
-        "length_basis",
-        "LEN_BASIS",
-        _K.TEXT,
-        lambda _, row: row.length_source or None,
-        words=_basis,
+    Field(
+        "geometry", codes=(
+            Column("geometry_kind", "GEOM_KIND", "geometry_kinds", _K.LIST),
+            Column("on_spots", "ON_SPOTS", "project.on_spots", _K.FLAG),
+            Column("drawn_km", "DRAWN_KM", lambda _, row: row.drawn_km or None, _K.NUMBER),
+        ),
+        hashed=((6, "geometry_note"),),
     ),
-    Column(
-        "length_qualifier",
-        "LEN_QUALIF",
-        _K.TEXT,
-        lambda view, row: _first(_quoted(view, row, "length"), "qualifier"),
-        words=_qualifier,
+    Field(
+        "extent", words=lambda _, row, language: _one(wording.extent_words(row.project, language)),
+        card=(1, 1), asked=True, hashed=((1, "start"), (2, "end")),
     ),
-    Column(
-        "length_source",
-        "LEN_SOURCE",
-        _K.TEXT,
-        lambda view, row: _first(_quoted(view, row, "length"), "source_id"),
+    Field(
+        "length", (
+            Column("length_km", "LENGTH_KM", "length_km", _K.NUMBER, "", 8, _BOTH),
+            Column("length_basis", "LEN_BASIS", "length_source", words="data.basis-", on=_BALLOON),
+            Column("length_qualifier", "LEN_QUALIF", _length("qualifier"), words="qualifier."),
+            Column("length_source", "LEN_SOURCE", _length("source_id")),
+            Column("length_other_km", "LEN_OTHER", _others("length"), _K.LIST, on=_BALLOON),
+        ),
+        quantity="length", card=(2, 12), asked=True, applies=_is_line, asks={"length": _has_length},
+        stated={
+            "length": lambda _, row: row.length_km and round(row.length_km, 3),
+            "length-basis": "length_source", "length-source": length_source,
+        },
     ),
-    Column("length_other_km", "LEN_OTHER", _K.LIST, lambda view, row: _others(view, row, "length")),
-    Column(
-        "capital_billion_vnd",
-        "CAPITAL_BN",
-        _K.NUMBER,
-        lambda _, row: row.capital.value if row.capital else None,
+    Field(
+        "capital", (
+            Column("capital_billion_vnd", "CAPITAL_BN", "capital.value", _K.NUMBER, "", 12, _BOTH),
+            Column("capital_qualifier", "CAP_QUALIF", "capital.qualifier", _K.TEXT, "qualifier.",
+                   on=_BALLOON),
+            Column("capital_note", "CAP_NOTE", "capital.note", width=50, on=_BALLOON),
+            Column("capital_as_of", "CAP_DATE", "capital.as_of", _K.DATE),
+            Column("capital_source", "CAP_SOURCE", "capital.source_id"),
+            Column("capital_other_billion_vnd", "CAP_OTHER", _others("capital"), _K.LIST,
+                   on=_BALLOON),
+        ),
+        quantity="capital", card=(4, 11), asked=True, asks={"capital": _has_capital},
+        stated={"capital": lambda _, row: row.capital and stated_figure(row.capital)},
     ),
-    Column(
-        "capital_qualifier",
-        "CAP_QUALIF",
-        _K.TEXT,
-        lambda _, row: (row.capital and row.capital.qualifier) or None,
-        words=_qualifier,
+    Field(
+        "districts", (
+            Column("district_names", "DISTRICTS", _areas(_D), _K.LIST, width=17, on=_BOTH),
+        ),
+        (Column("districts", "DIST_CODES", _codes(_D), _K.LIST),),
+        hashed=((13, lambda *_: _D), (14, _touched(_D))),
     ),
-    Column(
-        "capital_note",
-        "CAP_NOTE",
-        _K.TEXT,
-        lambda view, row: (row.capital and row.capital.note[view.selection.language]) or None,
+    Field(
+        "communes", (Column("commune_names", "COMMUNES", _areas(_C), _K.LIST, on=_BALLOON),),
+        (Column("communes", "COM_CODES", _codes(_C), _K.LIST),),
+        hashed=((15, lambda *_: _C), (16, _touched(_C))),
     ),
-    Column(
-        "capital_as_of",
-        "CAP_DATE",
-        _K.DATE,
-        lambda _, row: row.capital.as_of if row.capital else None,
+    Field(
+        "corridors", (
+            Column("corridor_names", "CORRIDORS", _cells(_CORRIDORS), _K.LIST, on=_BALLOON),
+        ),
+        (Column("corridors", "COR_IDS", "project.corridor_ids", _K.LIST),),
+        words=_CORRIDORS, card=(8, 8),
+        hashed=((11, _name_forms("corridors", "corridor_ids")),),
     ),
-    Column(
-        "capital_source",
-        "CAP_SOURCE",
-        _K.TEXT,
-        lambda _, row: row.capital.source_id if row.capital else None,
+    Field(
+        "agency", (
+            Column("agency_names", "AGENCIES", _cells(_AGENCIES), _K.LIST, on=_BALLOON),
+        ),
+        (Column("agencies", "AGENCY_IDS", "project.agency_ids", _K.LIST),),
+        words=_AGENCIES, card=(6, 6), asked=True,
+        hashed=((9, _name_forms("agencies", "agency_ids")),),
     ),
-    Column(
-        "capital_other_billion_vnd",
-        "CAP_OTHER",
-        _K.LIST,
-        lambda view, row: _others(view, row, "capital"),
+    Field("asset", words=_assets, card=(9, 9), hashed=((10, _name_forms("assets", "asset_ids")),)),
+    Field(
+        "class", (Column("class_target", "CLASS", "project.class_target"),),
+        words=_text("class_target"), card=(3, 3), hashed=((3, "class_target"),),
     ),
-    Column(
-        "district_names",
-        "DISTRICTS",
-        _K.LIST,
-        lambda view, row: _areas(view, row, Frame.DISTRICT),
+    Field(
+        "funding", (Column("funding", "FUNDING", "project.funding"),),
+        words=_text("funding"), card=(5, 5), hashed=((4, "funding"),),
     ),
-    Column(
-        "commune_names", "COMMUNES", _K.LIST, lambda view, row: _areas(view, row, Frame.COMMUNE)
+    Field(
+        "years", (
+            Column("start_year", "START_YEAR", "project.start_year", _K.WHOLE),
+            Column("finish_year", "END_YEAR", "project.finish_year", _K.WHOLE),
+        ),
+        words=lambda _view, row, _language: _one(wording.years_words(row.project)),
+        card=(7, 7), asked=True, hashed=((8, "start_year", "finish_year", "on_spots"),),
     ),
-    Column("corridor_names", "CORRIDORS", _K.LIST, _corridors),
-    Column("agency_names", "AGENCIES", _K.LIST, _agencies),
-    Column(
-        "class_target",
-        "CLASS",
-        _K.TEXT,
-        lambda view, row: row.project.class_target[view.selection.language] or None,
+    Field(
+        "position", (
+            Column("position", "POSITION", _position, _K.LIST, width=20, on=_BOTH),
+            Column("evidence", "EVIDENCE", "evidence", width=10, on=_BOTH),
+        ),
     ),
-    Column(
-        "funding",
-        "FUNDING",
-        _K.TEXT,
-        lambda view, row: row.project.funding[view.selection.language] or None,
+    Field(
+        "note", (Column("note", "NOTE", "project.note", width=60, on=_BALLOON),),
+        hashed=((5, "note"),),
     ),
-    Column("start_year", "START_YEAR", _K.WHOLE, lambda _, row: row.project.start_year),
-    Column("finish_year", "END_YEAR", _K.WHOLE, lambda _, row: row.project.finish_year),
-    Column("position", "POSITION", _K.LIST, _position),
-    Column("evidence", "EVIDENCE", _K.TEXT, lambda _, row: row.evidence and row.evidence.value),
-    Column(
-        "note",
-        "NOTE",
-        _K.TEXT,
-        lambda view, row: row.project.note[view.selection.language] or None,
+    Field(
+        "sources", codes=(Column("sources", "SOURCE_IDS", sources_of, _K.LIST),),
+        hashed=((12, "source_ids"),),
     ),
-    Column("kind", "KIND", _K.TEXT, lambda _, row: row.project.kind.value),
-    Column("status", "STATUS", _K.TEXT, lambda _, row: row.status.value),
-    Column(
-        "geometry_kind", "GEOM_KIND", _K.LIST, lambda _, row: [k.value for k in row.geometry_kinds]
+    Field(
+        "km_by_area", codes=(
+            Column("km_by_district", "KM_BY_DIST", _km_by(_D), _K.MAP),
+            Column("km_by_commune", "KM_BY_COM", _km_by(_C), _K.MAP),
+        ),
     ),
-    Column("on_spots", "ON_SPOTS", _K.FLAG, lambda _, row: row.project.on_spots),
-    Column("drawn_km", "DRAWN_KM", _K.NUMBER, lambda _, row: row.drawn_km or None),
-    Column("districts", "DIST_CODES", _K.LIST, lambda _, row: _codes(row.touches(Frame.DISTRICT))),
-    Column("communes", "COM_CODES", _K.LIST, lambda _, row: _codes(row.touches(Frame.COMMUNE))),
-    Column("corridors", "COR_IDS", _K.LIST, lambda _, row: list(row.project.corridor_ids)),
-    Column("agencies", "AGENCY_IDS", _K.LIST, lambda _, row: list(row.project.agency_ids)),
-    Column("sources", "SOURCE_IDS", _K.LIST, sources_of),
-    Column("km_by_district", "KM_BY_DIST", _K.MAP, lambda _, row: _km_by(row, Frame.DISTRICT)),
-    Column("km_by_commune", "KM_BY_COM", _K.MAP, lambda _, row: _km_by(row, Frame.COMMUNE)),
 )
-
-
-def columns_in(language: str) -> tuple[Column, ...]:
-    """Return all columns for readers of a language, with a column for the names in it."""
-    name = f"name_{language}"
-    if any(column.id == name for column in COLUMNS):
-        return COLUMNS
-    # A further language brings words of its own, but no heading for a column of its own.
-    own = Column(
-        name,
-        name.upper()[:SHORT_NAME],
-        ColumnKind.TEXT,
-        lambda _, row: row.project.name[language],
-        key="data.fact-project_name",
-    )
-    return (*COLUMNS, own)
-
-
-def flat(cell: Cell, separator: str = ";") -> str | float | int | bool | None:
-    """Return a cell as one value: lists joined, days in the form of the tables (ISO 8601)."""
-    if isinstance(cell, PartialDate):
-        return cell.iso()
-    if isinstance(cell, dict):
-        return separator.join(f"{key}={number:g}" for key, number in cell.items())
-    return separator.join(cell) if isinstance(cell, list) else cell
+# fmt: on
+"""All attributes of a project, in the order of the columns of data."""

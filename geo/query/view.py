@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from geo.catalog.history import event_as_of, figures_as_of, since_event
+from geo.catalog.history import event_as_of, figures_as_of, known_since, since_event
 from geo.crs import to_wgs84
 from geo.model import Evidence, Frame, GeometryKind, Status
 from geo.query.within import near_bounds, near_ids
@@ -256,3 +256,23 @@ def totals_of(rows: Sequence[Row]) -> Totals:
         capital_billion_vnd=sum(capitals),
         with_capital=len(capitals),
     )
+
+
+def sources_of(view: View, row: Row) -> list[str]:
+    """Return the ids of all sources of what is known of a project on the day of the view."""
+    used = [event.source_id for event in events_until(view, row)]
+    used += [figure.source_id for figure in figures_until(view, row)]
+    return sorted({*row.project.source_ids, *used})
+
+
+def events_until(view: View, row: Row) -> list[StatusEvent]:
+    """Return the history of a project up to the day of the view, oldest first."""
+    events = view.catalog.events_of(row.project.id)
+    return [event for event in events if event.effective <= view.day]
+
+
+def figures_until(view: View, row: Row) -> list[Figure]:
+    """Return the figures of a project that are known on the day of the view."""
+    figures = view.catalog.figures_of(row.project.id)
+    dated = [(known_since(figure, view.catalog.sources), figure) for figure in figures]
+    return [figure for since, figure in dated if since is None or since <= view.day]

@@ -10,8 +10,8 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from geo.catalog.history import figures_as_of
-from geo.model import Kind, SourceKind, Status
+from geo.model import Status
+from geo.query.fields import FIELDS
 from geo.reports.conflicts import conflicts_of
 from geo.text import sort_key
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from geo.catalog.catalog import Catalog
     from geo.model import Agency, StatusEvent
     from geo.query.view import Row, View
     from geo.reports.conflicts import Conflict
@@ -29,12 +28,10 @@ if TYPE_CHECKING:
 STALE_AFTER_DAYS = 365
 # Nothing more is to be expected of these.
 FINAL = frozenset({Status.COMPLETED, Status.LAPSED})
-# What is built along a line has a length; a gate, a town or a park has none.
-_LINEAR = frozenset({Kind.EXPRESSWAY, Kind.NATIONAL_ROAD, Kind.PROVINCIAL_ROAD, Kind.BRIDGE})
 
 
 class Aspect(StrEnum):
-    """What the owner of the data is asked for.
+    """What the owner of the data is asked for; who asks for it is an attribute's ``asks``.
 
     STATUS: a source that says how far the project is. DATE: the day on which that status began,
     to the day. CAPITAL: a published capital. LENGTH: a published length, of what is built along a
@@ -170,8 +167,9 @@ def stale_since(status: Status, latest: StatusEvent | None, day: date) -> date |
 
 
 def _completeness(view: View, row: Row) -> Completeness:
-    asked = tuple(aspect for aspect in Aspect if _applies(row, aspect))
-    missing = tuple(aspect for aspect in asked if not _known(view, row, aspect))
+    found = {name: known(view, row) for item in FIELDS for name, known in item.asks.items()}
+    asked = tuple(aspect for aspect in Aspect if found[aspect] is not None)
+    missing = tuple(aspect for aspect in asked if not found[aspect])
     latest = latest_news(view.catalog.events_of(row.project.id), view.day)
     age = max((view.day - latest.effective).days, 0) if latest else None
     return Completeness(
@@ -182,41 +180,4 @@ def _completeness(view: View, row: Row) -> Completeness:
         age_days=age,
         stale_since=stale_since(row.status, latest, view.day),
         conflicts=conflicts_of(view.catalog, row.project.id, view.day),
-    )
-
-
-def _applies(row: Row, aspect: Aspect) -> bool:
-    if row.status is Status.LAPSED and aspect in (Aspect.CAPITAL, Aspect.LENGTH):
-        return False
-    if aspect is Aspect.LENGTH:
-        return row.project.kind in _LINEAR and not row.project.on_spots
-    return True
-
-
-def _known(view: View, row: Row, aspect: Aspect) -> bool:
-    catalog = view.catalog
-    match aspect:
-        case Aspect.STATUS:
-            return row.event is not None
-        case Aspect.DATE:
-            return row.since is not None and row.since.date.precision == "day"
-        case Aspect.CAPITAL:
-            return row.capital is not None
-        case Aspect.LENGTH:
-            figures = catalog.figures_of(row.project.id)
-            return bool(figures_as_of(figures, "length", view.day, catalog.sources))
-        case Aspect.SOURCE:
-            return _official(catalog, row)
-
-
-def _official(catalog: Catalog, row: Row) -> bool:
-    """Tell whether any event that gives the present status rests on an official document."""
-    if row.event is None or row.since is None:
-        return False
-    history = catalog.events_of(row.project.id)
-    of_status = history[history.index(row.since) : history.index(row.event) + 1]
-    return any(
-        (source := catalog.sources.get(event.source_id)) is not None
-        and source.kind is SourceKind.OFFICIAL
-        for event in of_status
     )

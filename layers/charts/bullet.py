@@ -10,8 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from geo.query.wording import period_words, short_source, signed
 from geo.reports.indicators import Role
-from geo.strings import say, show_exact
+from geo.strings import say
 from layers.charts.display import Drawing, Line, Rect, TextLine
 from layers.style import palette
 from layers.style.text_metrics import Face, measure, shorten, wrap
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from geo.catalog.catalog import Catalog
-    from geo.model import Indicator, Source
+    from geo.model import Indicator
     from geo.reports.indicators import Goal
     from layers.charts.display import Part
 
@@ -35,7 +36,6 @@ SMALL = 11.0
 _TEXT, _BOLD, _TITLE = Face(12.5), Face(12.5, 700), Face(14.0, 700)
 _MISSING = Face(12.5, italic=True, color=palette.INK_SOFT)
 _SOFT = Face(SMALL, color=palette.INK_SOFT)
-_SIGNS = {"about": "≈ ", "over": "> ", "under": "< "}
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ def bullet(
     rows = list(_rows(goal, frame))
     height = (rows[-1].top + rows[-1].height if rows else _HEADING) + _FOOT
     scale = _scale(goal, frame)
-    title = f"{goal.name[language]}, {show_period(goal.period)}"
+    title = f"{goal.name[language]}, {period_words(goal.period)}"
     unit = say("indicator.unit", language, unit=goal.unit[language])
     parts: list[Part] = [
         TextLine(title, _LABEL, 16.0, _TITLE),
@@ -130,24 +130,6 @@ def bullet(
         parts += _row_parts(frame, row, scale)
     parts += _marks(frame, rows, scale)
     return Drawing(width, height, tuple(parts), _alt(frame, goal, rows))
-
-
-def show_period(period: str) -> str:
-    """Return a period with a proper dash: 2021–2025."""
-    return period.replace("-", "–")
-
-
-def show_value(value: Indicator, language: str) -> str:
-    """Return a value with its qualifier: > 6.250."""
-    return _SIGNS.get(value.qualifier, "") + show_exact(value.value, language, 2)
-
-
-def short_source(source: Source | None, language: str) -> str:
-    """Return a source in a few words: its number, else its publisher, and its date."""
-    if source is None:
-        return say("unknown", language)
-    name = source.number or source.publisher or source.title[language]
-    return f"{name} ({source.date.show(language)})" if source.date else name
 
 
 def _rows(goal: Goal, frame: _Frame) -> Iterator[_Row]:
@@ -196,7 +178,8 @@ def _row_parts(frame: _Frame, row: _Row, scale: float) -> Iterator[Part]:
         yield TextLine(line, _LABEL, base + step * _NOTE, _SOFT)
     yield from _bar(row, frame.plot, frame.plot + value.value * scale)
     face = _BOLD if row.role in (Role.TARGET, Role.RESULT) else _TEXT
-    yield TextLine(show_value(value, language), frame.value, base, face, "right")
+    shown = signed(value.value, value.qualifier, language, 2)
+    yield TextLine(shown, frame.value, base, face, "right")
     yield TextLine(frame.origin(value.source_id), frame.source, base, _SOFT)
 
 
@@ -242,7 +225,7 @@ def _notes(value: Indicator, frame: _Frame) -> list[str]:
 
 def _alt(frame: _Frame, goal: Goal, rows: list[_Row]) -> str:
     language = frame.language
-    said = [f"{goal.name[language]}, {show_period(goal.period)} ({goal.unit[language]})"]
+    said = [f"{goal.name[language]}, {period_words(goal.period)} ({goal.unit[language]})"]
     for row in rows:
         role = say(f"indicator.{row.role}", language)
         if row.value is None:
@@ -251,5 +234,6 @@ def _alt(frame: _Frame, goal: Goal, rows: list[_Row]) -> str:
         about = [row.value.as_of.show(language)] if row.value.as_of else []
         about += [row.value.note[language]] if row.value.note else []
         about.append(short_source(frame.catalog.sources.get(row.value.source_id), language))
-        said.append(f"{role}: {show_value(row.value, language)} ({'; '.join(about)})")
+        value = signed(row.value.value, row.value.qualifier, language, 2)
+        said.append(f"{role}: {value} ({'; '.join(about)})")
     return ". ".join(said) + "."

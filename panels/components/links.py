@@ -34,7 +34,8 @@ def page_link(label: str, page: Page, css: str = "", **changes: str) -> str:
         Parameters that are to be otherwise, see :func:`panels.session.address.href`.
     """
     shape = f' class="{css}"' if css else ""
-    return f'<a{shape} data-go href="{text(href(page, **changes))}">{text(label)}</a>'
+    address = text(href(page, **changes))
+    return f'<a{shape} data-go href="{address}">{text(label)}</a>'
 
 
 def profile_link(view: View, subject_id: str, name: str) -> str:

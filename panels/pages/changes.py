@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
+from briefing.content.html import render, trusted
 from briefing.content.markup import plain, text
 from geo import clock
 from geo.dates import parse_day, show_day
@@ -16,10 +17,9 @@ from geo.escape import Target, escape
 from geo.query.selection import Ignored
 from geo.reports.changes import PeriodError, changes
 from geo.strings import say
-from panels.components.links import ask, listen
+from panels.components.links import ask, listen, page_link
 from panels.export import dialog
 from panels.pages import layout
-from panels.pages.changes_list import changes_html
 from panels.session import address, state
 from panels.session.address import Page
 from panels.widgets import filters, map_view
@@ -141,8 +141,22 @@ def _show(found: Changes, screen: state.Screen) -> None:
         )
         st.caption(plain(say("changes.map", language, day=show_day(found.end, language))))
     with list_side, st.container(height=_HEIGHT_PX, border=False, key="changes-list"):
-        st.html(changes_html(found, language, _asof(found)))
+        st.html(changes_html(found, language))
     dialog.open_when_asked(found.after, screen)
+
+
+def changes_html(found: Changes, language: str) -> str:
+    """Return the list of what changed; its links open the cards on the last day of the period."""
+    return render(
+        "panels/pages/changes.html.j2",
+        language,
+        found=found,
+        view=found.after,
+        sources=found.after.catalog.sources,
+        as_of=_asof(found),
+        page_link=trusted(page_link),
+        Page=Page,
+    )
 
 
 def _download(found: Changes, language: str) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from briefing.content.card import project_card
-from briefing.content.card_asset import asset_card
+from briefing.content.card import asset_card, project_card
+from briefing.content.html import card_html
 from briefing.content.markup import plain
 from geo.dates import show_day
 from geo.model import Project
@@ -94,7 +95,8 @@ def _card(view: View, screen: state.Screen) -> None:
         st.info(say("card.hidden", language))
     if isinstance(item, Project):
         row = project_row(view.catalog, view.selection, item, view.day)
-        st.html(project_card(view, row, language, profile_link))
+        card = project_card(view, row, language)
     else:
-        st.html(asset_card(view, item, language, profile_link))
+        card = asset_card(view, item, language)
+    st.html(card_html(card, language, partial(profile_link, view)))
     near_control(view, item, language)

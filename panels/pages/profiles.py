@@ -133,7 +133,7 @@ def _profile(view: View, subject: Subject, language: str) -> None:
     with map_side:
         _map(view)
     with fact_side:
-        st.html(_ways(view, subject, language) + facts_html(view, subject, language))
+        st.html(f"{_ways(view, subject, language)}{facts_html(view, subject, language)}")
     left, right = st.columns(2, gap="medium")
     with left:
         st.html(projects_html(view, language))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from briefing.content.card_parts import area_name
-from briefing.content.markup import bullets, picture_url, section, status_symbol, tag, text
-from geo.corridor.model import Basis
+from briefing.content.html import part, trusted
+from briefing.content.markup import picture_url
 from geo.corridor.profile import profile
 from geo.corridor.strip import strip
 from geo.escape import Target, escape
@@ -20,10 +19,11 @@ from panels.components.strip import strip_canvas
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geo.corridor.profile import CorridorProfile, OnCorridor, Share
+    from geo.corridor.profile import CorridorProfile
     from geo.query.view import View
 
 _ROOM_FOR_NUMBER = 0.07
+_TEMPLATE: Final = "panels/widgets/corridor.html.j2"
 
 
 def corridor_panel(view: View, language: str) -> None:
@@ -53,89 +53,33 @@ def corridor_panel(view: View, language: str) -> None:
 
 def shares_html(known: CorridorProfile, language: str) -> str:
     """Return the labelled bar of shares."""
-    keys = "".join(tag("li", _share(share, language)) for share in known.shares)
     words = "; ".join(
         f"{share.label(language)} {show_number(share.share * 100, language)} %"
         for share in known.shares
     )
-    drawing = picture_url(share_svg(known.shares))
-    title = tag("h4", text(say("profile.shares", language)))
-    picture = f'<img src="{drawing}" alt="{text(words)}">'
-    bar = tag("div", picture + "".join(_numbers(known, language)), "sl-bar")
-    return tag("div", f"{title}{bar}{tag('ul', keys)}", "sl-shares")
+    return part(
+        _TEMPLATE,
+        "shares",
+        language,
+        known=known,
+        words=words,
+        bar=picture_url(share_svg(known.shares)),
+        swatch=lambda status: picture_url(swatch_svg(status)),
+        numbers=list(_numbers(known)),
+    )
 
 
-def _numbers(known: CorridorProfile, language: str) -> Iterator[str]:
-    """Yield the shares that have room as numbers over the bar."""
+def _numbers(known: CorridorProfile) -> Iterator[tuple[str, float]]:
+    """Yield middle and size, in hundredths of the bar, of the shares that have room for them."""
     start = 0.0
     for share in known.shares:
         if share.share >= _ROOM_FOR_NUMBER:
-            words = f"{show_number(share.share * 100, language)} %"
-            middle = (start + share.share / 2) * 100
-            # The picture's own text says it already.
-            yield f'<span style="left: {middle:.1f}%" aria-hidden="true">{text(words)}</span>'
+            yield f"{(start + share.share / 2) * 100:.1f}", share.share * 100
         start += share.share
-
-
-def _share(share: Share, language: str) -> str:
-    swatch = f'<img src="{picture_url(swatch_svg(share.status))}" alt="">'
-    km = show_number(share.km, language, 1)
-    part = show_number(share.share * 100, language)
-    return f"{swatch} {text(share.label(language))} <strong>{text(km)} km</strong> ({text(part)} %)"
 
 
 def profile_html(view: View, known: CorridorProfile, language: str) -> str:
     """Return sections, areas and projects of the profile in three columns, and its notes."""
-    columns = [
-        section(say("profile.sections", language), _sections(known, language)),
-        section(say("profile.areas", language), _areas(view, known, language)),
-        section(say("profile.projects", language), _projects(known, language)),
-    ]
-    notes = bullets((text(note) for note in known.notes(language)), "sl-notes")
-    return tag("div", "".join(columns), "sl-profile") + notes
-
-
-def _sections(known: CorridorProfile, language: str) -> str:
-    rows = []
-    for part in known.sections:
-        ends = f"{part.start[language]} – {part.end[language]}"
-        name = tag("td", tag("strong", text(part.ref)) + " " + text(ends))
-        grade = tag("td", text(part.evidence.value))
-        rows.append(tag("tr", name + _number(part.km, language) + grade))
-    titles = ("profile.section", "profile.km", "profile.grade")
-    head = tag("tr", "".join(tag("th", text(say(key, language))) for key in titles))
-    return tag("table", tag("thead", head) + tag("tbody", "".join(rows)))
-
-
-def _areas(view: View, known: CorridorProfile, language: str) -> str:
-    rows = []
-    for touch in known.areas_of(view.selection.frame):
-        name = area_name(view, touch.code, language, profile_link)
-        rows.append(tag("tr", tag("td", name) + _number(touch.length_km, language)))
-    return tag("table", tag("tbody", "".join(rows)))
-
-
-def _number(km: float, language: str) -> str:
-    return tag("td", text(show_number(km, language, 1)), "sl-number")
-
-
-def _projects(known: CorridorProfile, language: str) -> str:
-    parts = []
-    for status, group in known.projects:
-        word = tag("strong", text(f"{say(f'status.{status}', language)} ({len(group)})"))
-        lines = bullets(_project(on, language) for on in group)
-        parts.append(tag("div", f"{status_symbol(status, 14)} {word}{lines}"))
-    return "".join(parts) or tag("p", text(say("profile.no-project", language)))
-
-
-def _project(on: OnCorridor, language: str) -> str:
-    name = text(on.row.project.name[language])
-    if on.km:
-        where = f"{show_number(on.km, language, 1)} km"
-    elif on.basis is Basis.AREA:
-        where = say("strip.by-area", language)
-    elif on.basis is Basis.POINT:
-        where = say("profile.beside", language)
-    else:
-        where = say("profile.off", language)
-    return f"{name} {tag('span', text(where), 'sl-aside')}"
+    return part(
+        _TEMPLATE, "profile", language, view=view, known=known, profile_link=trusted(profile_link)
+    )

@@ -8,14 +8,14 @@ begins to count. Years without events are narrow, since nothing happens there.
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from briefing.content.markup import status_word, tag, text
 from geo import clock
 from geo.dates import show_day
-from geo.model import Status
+from geo.model import DONE_FIRST, Status
 from geo.reports.timeline import after, before, moment_of, moments
 from geo.strings import say
 from panels.components.links import page_link
@@ -35,14 +35,6 @@ _MOST_DAYS = 9
 _APART = 1.5
 _MOST_NAMED = 2
 _ROOM_FOR_YEAR = 0.045
-_ORDER: Final = (
-    Status.COMPLETED,
-    Status.CONSTRUCTION,
-    Status.PREPARING,
-    Status.PLANNED,
-    Status.SUSPENDED,
-    Status.LAPSED,
-)
 
 
 class Axis:
@@ -86,7 +78,7 @@ class Axis:
 def strip_html(known: tuple[Moment, ...], axis: Axis, language: str) -> str:
     """Return the rows and the axis; a click on a mark chooses its day."""
     present = {item.event.status for moment in known for item in moment.happenings}
-    rows = [_row(status, known, axis, language) for status in _ORDER if status in present]
+    rows = [_row(status, known, axis, language) for status in DONE_FIRST if status in present]
     years = "".join(_year(year, *place) for year, place in axis.years.items())
     label = text(say("timeline.title", language))
     scale = tag("div", tag("span", "", "tl-word") + tag("div", years, "tl-years"), "tl-row")

@@ -11,18 +11,19 @@ from functools import cache
 import pytest
 from pypdf import PdfReader
 
-from briefing.book.facts import card_of
+from briefing.book.facts import about_figure, card_of, quantities_of, source_lines
 from briefing.book.parts import contents_of, draw_part, leaves_to_pdf, order_of, title_of
 from briefing.book.plan import MOST_PAGES, Book, plan_book
 from briefing.book.pool import Job, Spread
 from briefing.book.render import BookError, BookRequest, render_book
-from briefing.book.targets import even_height, value_of, values_of
+from briefing.book.targets import even_height, values_of
 from briefing.statement.carriers import statement_in
 from briefing.statement.statement import StatementError
 from briefing.verify.words import answer
 from geo.dates import PartialDate
 from geo.model import Frame
 from geo.query.view import View
+from geo.query.wording import indicator_value
 from geo.reports import indicators
 from geo.strings import say
 from geo.text import Text
@@ -107,12 +108,12 @@ def test_every_project_has_its_card_with_history_and_sources() -> None:
     for row in book.rows:
         card = card_of(book, row)
         text = pages()[page_with(card.name, "Lịch sử tình trạng") - 1]
-        for step in card.steps:
+        for step in card.history:
             assert f"{step.day} · {step.word}" in text
-        for source in card.sources:
+        for source in source_lines(book, card):
             assert source in text
         assert say("card.evidence", "vi") not in text
-        assert card.status in text
+        assert card.status_word in text
 
 
 def test_overview_counts_and_targets_stand_beside_results() -> None:
@@ -136,7 +137,7 @@ def test_overview_counts_and_targets_stand_beside_results() -> None:
     assert targets.count(say("indicator.no-result", "vi")) == silent > 0
     for one in known.observed:
         for item in values_of(one):
-            assert value_of(item, "vi") in targets, item
+            assert indicator_value(item, "vi") in targets, item
 
 
 def test_what_no_chart_shows_and_their_sources_are_in_the_book() -> None:
@@ -331,19 +332,20 @@ def test_a_past_day_knows_no_later_figure() -> None:
     book = plan_book(view, asked())
     rows = {row.project.id: row for row in book.rows}
     card = card_of(book, rows["EXP-SL1"])
-    assert card.status == "Chuẩn bị đầu tư"
-    assert all("2025" not in step.day for step in card.steps)
-    shown = " ".join(figure.about for quantity in card.quantities for figure in quantity.figures)
+    assert card.status_word == "Chuẩn bị đầu tư"
+    assert all("2025" not in step.day for step in card.history)
+    figures = [figure for one in quantities_of(card, "vi") for figure in one.figures]
+    shown = " ".join(about_figure(book, figure) for figure in figures)
     assert "2026" not in shown
 
 
 def test_sources_that_disagree_stand_side_by_side() -> None:
     book = plan_book(view_of(), asked())
     row = next(row for row in book.rows if row.project.id == "EXP-SL1")
-    length = next(q for q in card_of(book, row).quantities if q.name == "Chiều dài")
+    length = next(q for q in quantities_of(card_of(book, row), "vi") if q.name == "Chiều dài")
     assert length.disagree
     assert {figure.value for figure in length.figures} == {"33,3 km", "32,3 km"}
-    assert all(re.search(r"\[\d+\]", figure.about) for figure in length.figures)
+    assert all(re.search(r"\[\d+\]", about_figure(book, figure)) for figure in length.figures)
     leaves = draw_part(book, "card:EXP-SL1")
     assert len(leaves) == 2
 

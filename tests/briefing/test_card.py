@@ -6,9 +6,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from briefing.content.card import project_card
-from briefing.content.card_asset import asset_card
-from briefing.content.markup import link, text
+from briefing.content.card import asset_card, project_card
+from briefing.content.html import card_html
+from briefing.content.markup import text
 from geo.catalog.catalog import Catalog
 from geo.dates import PartialDate
 from geo.model import Project, Status
@@ -52,10 +52,10 @@ def view(catalog: Catalog) -> View:
 def read(view: View, project_id: str, language: str = "vi") -> Reader:
     project = view.catalog.projects[project_id]
     row = project_row(view.catalog, view.selection, project, view.day)
-    return Reader(project_card(view, row, language, led))
+    return Reader(card_html(project_card(view, row, language), language, led))
 
 
-def led(_view: View, subject_id: str, name: str) -> str:
+def led(subject_id: str, name: str) -> str:
     return f'<a href="ho-so?of={subject_id}">{text(name)}</a>'
 
 
@@ -91,7 +91,10 @@ def test_every_item_has_a_card(view: View, language: str) -> None:
     for project in view.catalog.projects.values():
         assert project.name[language] in read(view, project.id, language).text
     for asset in view.catalog.assets.values():
-        assert asset.name[language] in Reader(asset_card(view, asset, language)).text
+        assert (
+            asset.name[language]
+            in Reader(card_html(asset_card(view, asset, language), language)).text
+        )
 
 
 def test_the_history_stops_at_the_day_of_the_view(catalog: Catalog) -> None:
@@ -105,20 +108,27 @@ def test_a_hostile_name_stays_text(view: View) -> None:
     hostile = '<img src=x onerror="alert(1)"></article><script>alert(1)</script>'
     project: Project = replace(view.catalog.projects["EXP-SL1"], name=Text((("vi", hostile),)))
     row = project_row(view.catalog, view.selection, project, view.day)
-    card = Reader(project_card(view, row, "vi"))
+    card = Reader(card_html(project_card(view, row, "vi"), "vi"))
     assert "script" not in card.tags
     assert card.handlers == []
     assert all(picture.startswith("data:image/svg+xml;utf8,") for picture in card.pictures)
     assert hostile in card.text
 
 
-def test_only_web_addresses_become_links() -> None:
-    assert link("javascript:alert(1)", "here") == "here"
-    assert 'href="https://example.org/?a=1&amp;b=2"' in link("https://example.org/?a=1&b=2", "here")
+def test_only_web_addresses_become_links(view: View) -> None:
+    card = project_card(view, view.rows[0], "vi")
+    (known, *_) = card.sources
+
+    def shown(url: str) -> str:
+        return card_html(replace(card, sources=(replace(known, url=url),)), "vi")
+
+    assert "javascript:" not in shown("javascript:alert(1)")
+    assert known.title["vi"] in Reader(shown("javascript:alert(1)")).text
+    assert 'href="https://example.org/?a=1&amp;b=2"' in shown("https://example.org/?a=1&b=2")
 
 
 def test_an_asset_lists_its_projects(view: View) -> None:
-    card = Reader(asset_card(view, view.catalog.assets["QL-6"], "vi"))
+    card = Reader(card_html(asset_card(view, view.catalog.assets["QL-6"], "vi"), "vi"))
     assert "Km193" in card.text
     assert "Hoàn thành" in card.text
 

@@ -23,7 +23,8 @@ from briefing.data.shp import MOST_BYTES, cut, shapefiles
 from briefing.data.text import csv_file, geojson_file
 from geo.crs import length_km
 from geo.model import Status
-from geo.query.fields import COLUMNS, SHORT_NAME
+from geo.query.columns import SHORT_NAME
+from geo.query.fields import columns
 from geo.strings import say
 from tests.briefing.hostile import NAMES, hostile_view
 from tests.briefing.shapes import LAYERS, style_of, with_shape
@@ -41,7 +42,7 @@ def archive(*areas: str) -> zipfile.ZipFile:
 
 
 def test_short_names_fit_and_are_apart() -> None:
-    short = [column.short for column in COLUMNS]
+    short = [column.short for column in columns()]
     assert len(set(short)) == len(short)
     assert all(re.fullmatch(rf"[A-Z][A-Z0-9_]{{0,{SHORT_NAME - 1}}}", name) for name in short)
 
@@ -70,7 +71,7 @@ def test_the_archive_explains_itself() -> None:
     assert len(names) == 3 * 5 + 1
     assert all(re.fullmatch(r"[\w.]+", name) for name in names)
     text = archive().read("README.txt").decode("utf-8-sig")
-    for column in COLUMNS:
+    for column in columns():
         assert re.search(rf"^{column.short} +{column.id} +{re.escape(column.title('vi'))}\r?$",
                          text, re.MULTILINE)  # fmt: skip
     assert "CCN-ALL" in text
@@ -174,7 +175,7 @@ def test_csv_opens_in_excel_and_holds_all_projects() -> None:
     assert data.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
     assert [row["id"] for row in rows] == [row.project.id for row in view_of().rows]
-    assert list(rows[0]) == [column.id for column in COLUMNS]
+    assert list(rows[0]) == [column.id for column in columns()]
     (road,) = [row for row in rows if row["id"] == "EXP-SL1"]
     assert float(road["capital_billion_vnd"]) == 4938
     assert data.count(b"\r\n") == len(rows) + 1
@@ -213,7 +214,7 @@ def test_an_empty_selection_is_a_whole_file(form: str, tmp_path: Path) -> None:
     elif form == "geojson":
         assert json.loads(data)["features"] == []
     else:
-        assert data.decode("utf-8-sig").strip() == ",".join(column.id for column in COLUMNS)
+        assert data.decode("utf-8-sig").strip() == ",".join(column.id for column in columns())
 
 
 class _Tags(HTMLParser):

@@ -15,9 +15,10 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from briefing.data.tables import fact_tables
-from briefing.data.xlsx import MOST_LETTERS, printed_columns, xlsx
+from briefing.data.workbook import MOST_LETTERS
+from briefing.data.xlsx import xlsx
 from geo.dates import show_day
-from geo.query.fields import COLUMNS
+from geo.query.fields import columns, printed_columns
 from geo.strings import languages, say
 from geo.text import Text
 from layers.style import palette
@@ -45,7 +46,7 @@ def column_of(sheet: Worksheet, title: str) -> int:
 
 def cells(sheet: Worksheet, column_id: str, language: str = "vi") -> dict[str, object]:
     """Give the cells of a column of the projects by project id."""
-    (column,) = [column for column in COLUMNS if column.id == column_id]
+    (column,) = [column for column in columns() if column.id == column_id]
     at = column_of(sheet, column.title(language))
     return {row[0].value: row[at - 1].value for row in sheet.iter_rows(min_row=2)}
 
@@ -57,7 +58,7 @@ def test_the_sheets_are_projects_events_figures_sources_and_about() -> None:
 
 def test_every_project_is_a_row_with_every_column() -> None:
     sheet, view = province()["Dự án"], view_of()
-    assert {cell.value for cell in sheet[1]} == {column.title("vi") for column in COLUMNS}
+    assert {cell.value for cell in sheet[1]} == {column.title("vi") for column in columns()}
     assert list(cells(sheet, "id").values()) == [row.project.id for row in view.rows]
     unplaced = [row.project.id for row in view.rows if not row.project.pieces]
     assert unplaced

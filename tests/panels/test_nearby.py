@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from briefing.content.card_parts import reach_section
+from briefing.content.card import asset_card, project_card
+from briefing.content.html import card_html
 from geo.catalog.catalog import Catalog
 from geo.query.selection import Selection
 from geo.query.view import look
@@ -18,7 +19,7 @@ from tests.panels.test_page import address, listed, opened, shown_html
 )
 def test_the_card_says_how_far_by_road(catalog: Catalog, language: str, word: str) -> None:
     view = look(catalog, Selection())
-    shown = reach_section(view, catalog.assets["KCN-MAISON"], language)
+    shown = card_html(asset_card(view, catalog.assets["KCN-MAISON"], language), language)
     words = re.sub(r"<[^>]+>", " ", shown)
     assert word in words
     assert " km " in words
@@ -27,8 +28,11 @@ def test_the_card_says_how_far_by_road(catalog: Catalog, language: str, word: st
 
 def test_every_item_answers_or_says_nothing(catalog: Catalog) -> None:
     view = look(catalog, Selection())
-    for item in (*catalog.projects.values(), *catalog.assets.values()):
-        assert bool(reach_section(view, item, "vi")) == bool(item.pieces)
+    cards = [project_card(view, row, "vi") for row in view.rows]
+    cards += [asset_card(view, asset, "vi") for asset in catalog.assets.values()]
+    assert len(cards) == len(catalog.projects) + len(catalog.assets)
+    for card in cards:
+        assert bool(card.reach) == bool(card.item.pieces)
 
 
 def test_surroundings_are_chosen_on_the_card_and_lifted_at_the_side(catalog: Catalog) -> None:

@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from briefing.sheet.changes.table import sources_in_order
-from briefing.sheet.plan import NOTHING, Sheet, TableLine, place_tags, plan
+from briefing.sheet.plan import Sheet, TableLine, place_tags, plan
 from briefing.sheet.render import render_planned
 from briefing.statement.content import code_for, said_of
 from geo.dates import show_day
+from geo.query.wording import NOTHING
 from geo.strings import say
 from layers.style.model import SmallMap
 from layers.themes import themes_on

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.sheet.plan import NOTHING
-from briefing.sheet.table import CompactTable, WideTable
-from geo.strings import say, show_exact, table
+from briefing.sheet.table import CompactTable, WideCell, WideColumn, WideTable
+from geo.query.wording import NOTHING, figure_value, quantity_name
+from geo.strings import say, show_exact
 from layers.paper.labels.draw import Disc, draw_number
 from layers.paper.strokes import draw_symbol
 from layers.style import palette
@@ -20,10 +20,8 @@ if TYPE_CHECKING:
     from briefing.sheet.plan import Sheet, TableLine
     from geo.model import Status
     from geo.reports.changes import Change, NewFigure
-    from layers.style.text_metrics import Face
 
 ARROW = "→"
-_PAD = 2.9
 _SYMBOL = 7.0
 _LEAD = 1.16
 _NAME_LINES = 3
@@ -119,71 +117,38 @@ class CompactChanges(CompactTable):
 class WideChanges(WideTable):
     """Name, old and new status, and every event and new figure with its date and source."""
 
-    def height_of(self, line: TableLine) -> float:
-        """Return the height of one project."""
-        name, steps, news = self._cells_of(line)
-        rows = max(len(name), len(steps), len(news))
-        return rows * self._face.size * _LEAD + 2 * _PAD
+    disc, gap = 1.0, _GAP
 
-    def draw_head(self, left: float, top: float) -> None:
-        """Draw the titles of the columns."""
-        keys = ("column.name", "changes.column-step", "changes.column-news")
-        for key, (x, _) in zip(keys, self._edges(left), strict=True):
-            words = say(key, self._sheet.language)
-            self._page.write(words, x, top - self._face.size, self._soft)
-        y = top - self.head_height
-        self._page.rule((left, y), (left + self._width, y), 0.7)
-
-    def draw_line(self, line: TableLine, left: float, top: float) -> None:
-        """Draw one project and the rule under it."""
-        size = self._face.size
-        first = top - _PAD - size * 0.88
-        color = palette.STATUS[line.row.status]
-        at = left + disc_radius("00", size), first + 0.33 * size
-        draw_number(self._page.axes, Disc(str(line.number), at, size, color))
-        name, steps, news = self._cells_of(line)
-        (x_name, _), (x_step, _), (x_news, _) = self._edges(left)
-        self._column(x_name, first, name, self._strong)
-        self._column(x_news, first, news, self._face)
-        for step, (status, words) in enumerate(steps):
-            y = first - step * size * _LEAD
-            if status:
-                symbol = x_step + _SYMBOL / 2, y + 0.33 * size
-                draw_symbol(self._page.axes, point_style(status), symbol, _SYMBOL, 6)
-            self._page.write(words, x_step + _SYMBOL + 3, y, self._face)
-        y = top - self.height_of(line)
-        self._page.rule((left, y), (left + self._width, y), 0.3, palette.NEIGHBOUR_EDGE)
-
-    def _column(self, x: float, first: float, lines: Sequence[str], face: Face) -> None:
-        for step, text in enumerate(lines):
-            self._page.write(text, x, first - step * face.size * _LEAD, face)
-
-    def _edges(self, left: float) -> tuple[tuple[float, float], ...]:
-        """Return left edge and width of each column."""
-        number = _NUMBER * self._sheet.paper.enlarge
-        name, status = _NAME_SHARE * self._width, _STATUS_SHARE * self._width
-        rest = self._width - number - name - status
+    def columns(self) -> tuple[WideColumn, ...]:
+        """Return number, name, status and what happened."""
+        number = _NUMBER * self._sheet.paper.enlarge / self._width
         return (
-            (left + number, name - _GAP),
-            (left + number + name, status - _GAP),
-            (left + number + name + status, rest),
+            WideColumn("", number),
+            WideColumn("column.name", _NAME_SHARE),
+            WideColumn("changes.column-step", _STATUS_SHARE),
+            WideColumn("changes.column-news", 1.0 - number - _NAME_SHARE - _STATUS_SHARE),
         )
 
-    def _cells_of(
-        self, line: TableLine
-    ) -> tuple[list[str], list[tuple[Status | None, str]], list[str]]:
+    def cells(self, line: TableLine) -> list[WideCell]:
+        """Return the cells of one project."""
         language, change = self._sheet.language, change_of(self._sheet, line)
-        name, status, news = (width for _, width in self._edges(0.0))
+        _, name, status, news = (width for _, width in self.places(0.0))
         words = " ".join([line.name, *(f"({tag})" for tag in line.tags)])
-        steps: list[tuple[Status | None, str]] = []
+        steps: list[str] = []
+        signs: dict[int, Status] = {}
         for arrow, code in self._steps(change):
+            signs[len(steps)] = code
             word = f"{arrow}{say(f'status.{code}', language)}"
-            first, *rest = wrap(word, status - _SYMBOL - 3, self._face)
-            steps += [(code, first), *((None, text) for text in rest)]
+            steps += wrap(word, status - _SYMBOL - 3, self._face)
         told = [
             text for entry in self._news(line, change) for text in wrap(entry, news, self._face)
         ]
-        return wrap(words, name, self._strong), steps, told
+        return [
+            WideCell(self._face),
+            WideCell(self._strong, wrap(words, name, self._strong)),
+            WideCell(self._face, steps, signs),
+            WideCell(self._face, told),
+        ]
 
     def _steps(self, change: Change) -> Iterator[tuple[str, Status]]:
         if change.moved:
@@ -210,18 +175,10 @@ class WideChanges(WideTable):
 def figure_words(new: NewFigure, language: str) -> str:
     """Say a new figure with what was quoted before."""
     figure = new.figure
-    key = f"quantity.{figure.quantity}"
-    name = say(key, language) if key in table() else figure.quantity
     about = f" ({figure.note[language]})" if figure.note else ""
-    words = f"{name}{about} {_value(new, language)}"
+    name = quantity_name(figure.quantity, language)
+    words = f"{name}{about} {figure_value(figure, language, NO_BREAK)}"
     before = new.before
     if before is None or before.unit != figure.unit or before.value == figure.value:
         return words
     return say("changes.before", language, now=words, old=show_exact(before.value, language))
-
-
-def _value(new: NewFigure, language: str) -> str:
-    figure = new.figure
-    sign = say(f"qualifier.{figure.qualifier}", language) if figure.qualifier else ""
-    unit = say(f"unit.{figure.unit}", language) if f"unit.{figure.unit}" in table() else ""
-    return NO_BREAK.join(p for p in (sign, show_exact(figure.value, language), unit) if p)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from briefing.sheet.changes.sheet import step_counts, title
 from briefing.sheet.changes.table import figure_words, step_words
-from briefing.sheet.first_page import short_source
 from geo.escape import Target, escape
+from geo.query.wording import short_source
 from geo.strings import say
 
 if TYPE_CHECKING:

@@ -1,0 +1,238 @@
+"""How a fact is put in words: a figure, a source, a length, a period, an extent, an area.
+
+The one place for each: list, card, book, slide, task list, workbook and chart say the same fact in
+the same words. Every function returns plain text, not escaped, empty where nothing is known.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from geo.catalog.area_names import name_on
+from geo.model import GeometryKind
+from geo.road_names import show_km
+from geo.strings import say, show_exact, table
+
+if TYPE_CHECKING:
+    from geo.catalog.catalog import Catalog
+    from geo.model import Evidence, Figure, Indicator, Project, Source, Touch
+    from geo.query.view import Row, View
+
+NOTHING: Final = "–"
+"""What stands in a cell of a table on paper or on a slide where no source says anything."""
+_SIGNS: Final = {"about": "≈ ", "over": "> ", "under": "< "}
+
+
+def word_of(family: str, code: str, language: str) -> str:
+    """Return the word of a code (``word_of("unit", "km", …)``); empty where it has none.
+
+    A count has no unit, for example: its quantity already says what is counted.
+    """
+    key = f"{family}.{code}"
+    return say(key, language) if code and key in table() else ""
+
+
+def quantity_name(code: str, language: str) -> str:
+    """Return the name of a quantity, its code where the strings have none."""
+    return word_of("quantity", code, language) or code
+
+
+def figure_value(figure: Figure, language: str, joiner: str = " ") -> str:
+    """Return qualifier, value and unit of a figure: ``khoảng 4.938 tỷ đồng``.
+
+    Parameters
+    ----------
+    joiner
+        Stands between the parts; a no-break space keeps them on one line.
+    """
+    parts = (
+        word_of("qualifier", figure.qualifier, language),
+        show_exact(figure.value, language),
+        word_of("unit", figure.unit, language),
+    )
+    return joiner.join(part for part in parts if part)
+
+
+def signed(value: float, qualifier: str, language: str, most: int) -> str:
+    """Return a value with its qualifier as a sign: ``> 6.250``.
+
+    Parameters
+    ----------
+    most
+        Decimals shown at most.
+    """
+    return _SIGNS.get(qualifier, "") + show_exact(value, language, most)
+
+
+def indicator_value(indicator: Indicator, language: str) -> str:
+    """Return an indicator's value with qualifier and unit."""
+    unit = indicator.unit[language]
+    value = show_exact(indicator.value, language)
+    shown = say("language.percent", language, value=value) if unit == "%" else f"{value} {unit}"
+    return f"{word_of('qualifier', indicator.qualifier, language)} {shown}".strip()
+
+
+def dated_figure(figure: Figure, language: str) -> str:
+    """Return a figure with its date: ``4.938 tỷ đồng (05/02/2026)``."""
+    day = f" ({figure.as_of.show(language)})" if figure.as_of else ""
+    return f"{figure_value(figure, language)}{day}"
+
+
+def figure_of_source(figure: Figure, language: str) -> str:
+    """Return a figure without its unit, with date and id of its source, for a cell of data."""
+    qualifier = word_of("qualifier", figure.qualifier, language)
+    when = f" ({figure.as_of.show(language)})" if figure.as_of else ""
+    value = show_exact(figure.value, language)
+    return f"{qualifier} {value}{when} [{figure.source_id}]".strip()
+
+
+def source_name(source: Source, language: str) -> str:
+    """Return a source in the fewest words: its number, else its publisher, else its title."""
+    return source.number or source.publisher or source.title[language]
+
+
+def short_source(source: Source | None, language: str) -> str:
+    """Return a source in a few words, with its date: ``Báo Sơn La (11/2025)``."""
+    if source is None:
+        return say("unknown", language)
+    name = source_name(source, language)
+    return f"{name} ({source.date.show(language)})" if source.date else name
+
+
+def source_mark(source: Source, language: str) -> str:
+    """Return the label of a link to a source: its number, else its publisher and date."""
+    if source.number:
+        return source.number
+    day = f", {source.date.show(language)}" if source.date else ""
+    return f"{source.publisher or source.id}{day}"
+
+
+def source_day(source: Source, language: str) -> str:
+    """Return the date of a source, and in words that it has none."""
+    return source.date.show(language) if source.date else say("sheet.no-date", language)
+
+
+def source_details(source: Source, language: str) -> str:
+    """Return publisher, number, date and kind of a source."""
+    kind = say(f"source-kind.{source.kind}", language)
+    parts = (source.publisher, source.number, source_day(source, language), kind)
+    return " · ".join(dict.fromkeys(part for part in parts if part))
+
+
+def source_origin(source: Source, language: str) -> str:
+    """Return kind, publisher and date of a source, each where it is known."""
+    day = source.date.show(language) if source.date else ""
+    kind = say(f"source-kind.{source.kind}", language)
+    return " · ".join(part for part in (kind, source.publisher, day) if part)
+
+
+def full_source(source: Source, language: str) -> str:
+    """Return all that identifies a source: title, publisher, number, date, address."""
+    head = (source.title[language], source.publisher, source.number)
+    parts = (*head, source_day(source, language), source.url)
+    return " · ".join(dict.fromkeys(part for part in parts if part))
+
+
+def titled_source(source: Source, language: str, *, whole: bool = False) -> str:
+    """Return a source by its title: ``Nghị quyết …. 1681/NQ-UBTVQH15 (16/06/2025)``.
+
+    Parameters
+    ----------
+    whole
+        Whether the publisher of what has a number is named too.
+    """
+    parts = [source.title[language], source.number]
+    parts += [source.publisher] if whole or not source.number else []
+    words = ". ".join(dict.fromkeys(part for part in parts if part))
+    return f"{words} ({source_day(source, language)})"
+
+
+def since_words(row: Row, language: str, *, latest: bool = True) -> str:
+    """Return since when a project has its status, and the day of the latest news of it.
+
+    Parameters
+    ----------
+    latest
+        Whether the day of later news that confirm the status is said.
+    """
+    if row.event is None or row.since is None:
+        return ""
+    words = say("card.since", language, day=row.since.date.show(language))
+    if not latest or row.event is row.since:
+        return words
+    return f"{words}; {say('card.latest', language, day=row.event.date.show(language))}"
+
+
+def extent_words(project: Project, language: str) -> str:
+    """Return the two ends of a project and its kilometres on its road."""
+    ends = " → ".join(end[language] for end in (project.start, project.end) if end)
+    if project.km_from is None or project.km_to is None:
+        return ends
+    km = f"{project.road_ref} {show_km(project.km_from)} – {show_km(project.km_to)}"
+    return f"{ends} ({km})" if ends else km
+
+
+def years_words(project: Project) -> str:
+    """Return first and last year of a project: ``2025 – …``."""
+    years = [project.start_year, project.finish_year]
+    return " – ".join(str(year) if year else "…" for year in years) if any(years) else ""
+
+
+def period_words(period: str) -> str:
+    """Return a period with a proper dash: ``2021–2025``."""
+    return period.replace("-", "–")
+
+
+def km_words(km: float, language: str) -> str:
+    """Return a length as ``32,3 km``."""
+    return f"{show_exact(km, language, 1)} km"
+
+
+def touch_words(touch: Touch, language: str) -> str:
+    """Return how much of an item lies inside an area: its length, else its area."""
+    if touch.length_km:
+        return km_words(touch.length_km, language)
+    return f"{show_exact(touch.area_km2, language, 1)} km²" if touch.area_km2 else ""
+
+
+def area_name(view: View, code: str, language: str) -> str:
+    """Return the full name of an area on the day of the view.
+
+    A unit that is not in force on that day has the name of its frame.
+    """
+    known = name_on(view.catalog, code, view.day)
+    name = known.name if known.in_force else view.catalog.areas[code].full_name
+    return name[language]
+
+
+def drawn_words(row: Row, language: str) -> str:
+    """Return the length of the line on the map, which is no published figure."""
+    if row.project.on_spots:
+        return say("card.on-spots", language)
+    if not row.drawn_km:
+        return ""
+    key = "card.measured" if row.length_source == "measured" else "card.drawn"
+    return say(key, language, km=km_words(row.drawn_km, language))
+
+
+def geometry_words(kind: GeometryKind, grade: Evidence | None, language: str) -> str:
+    """Return what a geometry is and how well it is known."""
+    prefix = "grade-point" if kind is GeometryKind.POINT else "grade"
+    words = [say(f"geometry.{kind}", language)]
+    words += [say(f"{prefix}.{grade}", language)] if grade else []
+    return ". ".join(words)
+
+
+def located_words(catalog: Catalog, project: Project, language: str) -> str:
+    """Return by which kilometres a project is placed on its road, and how uncertain these are."""
+    if project.km_from is None:
+        return ""
+    route = catalog.routes[project.road_ref]
+    ends = [km for km in (project.km_from, project.km_to) if km is not None]
+    return say(
+        "card.located" if route.calibrated else "card.located-from-start",
+        language,
+        road=route.id,
+        km=" – ".join(show_km(km) for km in ends),
+        uncertainty=show_exact(max(map(route.uncertainty_km, ends)), language, 1),
+    )
