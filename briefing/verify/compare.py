@@ -16,10 +16,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
-from briefing.book.plan import BookError, BookRequest, plan_book
+from briefing.book.plan import BookError, BookRequest
+from briefing.book.statement import plan_book, statement_of_book
+from briefing.sheet.statement import ground_of
 from briefing.statement.code import read_code
 from briefing.statement.content import code_for, said_of
-from briefing.statement.statement import BOOK, CHANGES, SLIDE, WINDOW, StatementError, ground_of
+from briefing.statement.statement import BOOK, CHANGES, SLIDE, WINDOW, StatementError
 from geo import clock
 from geo.dates import parse_day
 from geo.errors import DataError, SonLaMapError
@@ -237,8 +239,6 @@ def _check(statement: Statement, catalog: Catalog, selection: Selection, day: da
 
 
 def _check_book(statement: Statement, view: View) -> Check:
-    from briefing.book.statement import statement_of_book
-
     request = BookRequest(
         size=statement.size,
         grey=statement.grey,
