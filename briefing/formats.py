@@ -180,7 +180,8 @@ def _sheet(form: str, size: str) -> Callable[[View, FileRequest, Progress], byte
 def _strip(form: str) -> Callable[[View, FileRequest, Progress], bytes]:
     def write(view: View, request: FileRequest, _: Progress) -> bytes:
         from briefing.sheet.plan import DEFAULT_DPI, SheetRequest
-        from briefing.strip.plan import StripError, render_strip
+        from briefing.strip.plan import StripError
+        from briefing.strip.render import render_strip
 
         if len(view.selection.corridors) != 1:
             raise StripError(say("strip.error-one", view.selection.language))

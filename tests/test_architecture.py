@@ -38,11 +38,12 @@ ORDER = {
         "errors text clock byte_cache crs files escape road_names tables strings dates model"
         " catalog io query roads corridor reports search edit cli __main__"
     ),
-    "layers": "style themes charts web paper",
+    "layers": "style themes paper charts web",
     "briefing": (
         "limits links naming content statement sheet strip slides book data tasks usb verify"
         " formats queue cli __main__"
     ),
+    "tools": "import_pack",
     "panels": "session resources components export widgets server pages",
 }
 

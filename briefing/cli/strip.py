@@ -48,7 +48,7 @@ def run(args: argparse.Namespace, catalog: Catalog) -> Path:
     OSError
         If the file cannot be written.
     """
-    from briefing.strip.plan import render_strip
+    from briefing.strip.render import render_strip
 
     selection = selection_from(args, catalog)
     if len(selection.corridors) != 1:

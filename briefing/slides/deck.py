@@ -22,8 +22,8 @@ from briefing.statement.statement import STATEMENT
 from geo.escape import Target, escape
 from geo.strings import say
 from layers.paper.greyscale import grey
-from layers.paper.text import Face, measure
 from layers.style import palette
+from layers.style.text_metrics import Face, measure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -18,8 +18,8 @@ from geo.dates import show_day
 from geo.model import Frame, GeometryKind
 from geo.query.within import REGION
 from geo.road_names import PREFIXES
+from geo.search.entries import HitKind
 from geo.search.index import build_index, search_rules
-from geo.search.model import HitKind
 from geo.strings import languages, say, show_exact, table
 from geo.text import Text
 from layers.themes import SWITCHABLE
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from geo.catalog.linear_reference import Route
     from geo.query.view import Row, View
-    from geo.search.model import Entry
+    from geo.search.entries import Entry
 
 Record = dict[str, Any]
 _WORDS: Final = ("usb.", "language.", "search.kind.", "sheet.caption", "sheet.count-", "summary.")

@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 
 from geo.catalog.catalog import once_per_catalog
 from geo.corridor.model import Basis
-from geo.corridor.placement import projects_on
-from geo.corridor.strip import strip
+from geo.corridor.strip import projects_on, strip
 from geo.model import Evidence, Frame, GeometryKind, Status
 from geo.query.view import project_row
 from geo.strings import say, show_number

@@ -11,7 +11,7 @@ from geo import clock
 from geo.reports.indicators import targets
 from geo.strings import say, show_exact
 from layers.charts.bullet import bullet, show_period
-from layers.charts.bullet_svg import bullet_svg
+from layers.charts.svg import picture
 from panels.components.drawings import drawings
 from panels.components.links import listen
 from panels.pages import layout
@@ -39,7 +39,7 @@ def targets_page() -> None:
     with charts:
         st.html(tag("p", text(say("targets.key", language)), "sl-note"))
         made = [bullet(catalog, goal, language) for goal in known.aimed]
-        drawings(((bullet_svg(chart), chart.alt) for chart in made), "targets")
+        drawings(((picture(chart), chart.alt) for chart in made), "targets")
     with rest:
         st.html(rest_html(catalog, known, language))
 

@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 from geo.catalog.catalog import Catalog
 from geo.crs import to_grid
 from geo.query.within import read_near
-from geo.search.index import search
-from geo.search.model import Hit, HitKind
-from geo.search.parse import coordinates, road_km
+from geo.search.entries import Hit, HitKind
+from geo.search.index import coordinates, road_km, search
 
 # The tests of the search in the browser read the same cases.
 CASES = json.loads(Path(__file__).with_name("search_cases.json").read_text(encoding="utf-8"))

@@ -9,10 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.catalog.catalog import Catalog
-from geo.corridor.lanes import MAX_SAMPLES, _intervals
 from geo.corridor.model import Basis, Lane, Side, Strip
 from geo.corridor.runs import Run, RunKind, runs_of
-from geo.corridor.strip import strip
+from geo.corridor.strip import MAX_SAMPLES, _intervals, strip
 from geo.crs import to_grid, to_wgs84
 from geo.errors import UnknownIdError
 from geo.model import Frame, Kind, Status

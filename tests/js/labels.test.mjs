@@ -26,7 +26,7 @@ function withFeatures(features, zoom = 10) {
   const styles = { one: { size: 14, offset: [0, 0], strokes: [["#000000", 2, [], 1, "round"]] } };
   for (const id of ["facilities", "projects", "water", "roads"]) {
     const follows = id === "projects" ? "projects" : "";
-    const theme = { id, follows, styles, features: [], lines: [], borders: [], seen: new Set() };
+    const theme = { id, follows, road: id === "roads", styles, features: [], lines: [], borders: [], seen: new Set() };
     theme.features = features
       .filter((feature) => feature.themeId === id)
       .map((feature) => ({ theme, style: "one", inView: true, strokes: [], size: 14, shift: [0, 0], ...feature }));

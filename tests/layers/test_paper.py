@@ -29,11 +29,12 @@ from layers.paper.offset_lines import side_by_side
 from layers.paper.scene import Shown, shown_marks
 from layers.paper.strokes import Pen, draw_stroke
 from layers.paper.symbols import draw_symbol, outline
-from layers.paper.text import ELLIPSIS, Face, Words, measure, shorten, wrap, write, write_halo
+from layers.paper.text import Words, write, write_halo
 from layers.paper.window import Window, grid_bounds, window_around
 from layers.style import palette
 from layers.style.model import LineStyle, Mark, Stroke, SymbolStyle
 from layers.style.symbols import GRID, SYMBOLS
+from layers.style.text_metrics import ELLIPSIS, Face, measure, shorten, wrap
 from layers.themes import SWITCHABLE
 from layers.themes.projects import THEME as PROJECTS
 from layers.themes.projects import line_style, point_style
