@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from briefing.book.chapter import book_request
 from briefing.book.plan import arrange_book
 from briefing.sheet.plan import plan
 from briefing.sheet.statement import ground_of
@@ -71,6 +70,8 @@ def ground_of_book(book: Book) -> dict[str, str]:
 
     The map of a card lies where its project does, which the book says of it anyway.
     """
+    from briefing.book.chapter import book_request
+
     views = [book.view, *(chapter.view for chapter in book.chapters)]
     drawn = [ground_of(plan(view, book_request(book, view))) for view in views]
     themes = sorted({theme for one in drawn for theme in one})

@@ -9,7 +9,6 @@ import shapely
 
 from briefing.statement.content import said_of, short_hash
 from briefing.statement.statement import CHANGES, SHEET, WINDOW, Statement
-from layers.paper.scene import shown_marks
 
 if TYPE_CHECKING:
     from briefing.sheet.plan import Sheet
@@ -40,6 +39,9 @@ def statement_of(sheet: Sheet, kind: str = "") -> Statement:
 
 def ground_of(sheet: Sheet) -> dict[str, str]:
     """Return a digest of what each theme but the projects draws in the window, to 0.1 point."""
+    # What draws takes a second to import: a code alone is verified without it.
+    from layers.paper.scene import shown_marks
+
     drawn: dict[str, list[list[str]]] = {}
     for one in shown_marks(sheet.view, sheet.request.layers, sheet.window):
         if one.theme.id != "projects":
