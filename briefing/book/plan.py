@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from briefing.book.content import code_of_book
 from briefing.sheet.paper_sizes import PAPERS
 from briefing.sheet.plan import SheetError
 from geo import clock
@@ -141,8 +140,8 @@ class Book:
         return f"[{', '.join(str(number) for number in numbers)}]" if numbers else ""
 
 
-def plan_book(view: View, request: BookRequest) -> Book:
-    """Return the book of a view.
+def arrange_book(view: View, request: BookRequest) -> Book:
+    """Return the book of a view, without the code of what it says.
 
     Raises
     ------
@@ -161,7 +160,7 @@ def plan_book(view: View, request: BookRequest) -> Book:
     whole = _whole(view, base, chapters, everything=everything)
     _check_pages(len(chapters), len(whole.rows), language)
     rows = tuple(sorted(whole.rows, key=_rank))
-    book = Book(
+    return Book(
         view=whole,
         request=request,
         language=language,
@@ -171,7 +170,6 @@ def plan_book(view: View, request: BookRequest) -> Book:
         numbers={row.project.id: number for number, row in enumerate(rows, start=1)},
         sources=_sources(whole, rows, corridors),
     )
-    return replace(book, code=code_of_book(book))
 
 
 def _check(view: View, request: BookRequest, language: str) -> None:

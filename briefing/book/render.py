@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.book.plan import BookError, BookRequest, plan_book
+from briefing.book.plan import BookError, BookRequest
+from briefing.book.statement import plan_book
 from geo.strings import say
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from briefing.book.content import AREA, CORRIDOR, GOAL, SOURCE
+from briefing.statement.statement import AREA, CORRIDOR, GOAL, SOURCE
 from geo.dates import PartialDate
 from geo.errors import DataError
 from geo.query.wording import short_source, word_of

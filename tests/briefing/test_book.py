@@ -13,9 +13,10 @@ from pypdf import PdfReader
 
 from briefing.book.facts import about_figure, card_of, quantities_of, source_lines
 from briefing.book.parts import contents_of, draw_part, leaves_to_pdf, order_of, title_of
-from briefing.book.plan import MOST_PAGES, Book, plan_book
+from briefing.book.plan import MOST_PAGES, Book
 from briefing.book.pool import Job, Spread
 from briefing.book.render import BookError, BookRequest, render_book
+from briefing.book.statement import plan_book
 from briefing.book.targets import even_height, values_of
 from briefing.statement.carriers import statement_in
 from briefing.statement.statement import StatementError
