@@ -101,8 +101,9 @@ def _facts(book: Book, project: Project) -> Iterator[object]:
 
 
 def _chapter(book: Book, chapter: Chapter) -> Said:
-    catalog, (family, _, code) = book.view.catalog, chapter.id.partition(":")
-    known = catalog.areas[code].full_name if family == AREA else catalog.corridors[code].name
+    catalog, code = book.view.catalog, chapter.part.subject
+    area = str(chapter.part.kind) == AREA
+    known = catalog.areas[code].full_name if area else catalog.corridors[code].name
     rows = [[id_] for id_ in sorted(chapter.view.project_ids)]
     return {"id": chapter.id, "name": known[DEFAULT_LANGUAGE], "facts": rows}
 

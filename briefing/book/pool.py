@@ -21,7 +21,7 @@ from tempfile import TemporaryDirectory
 from threading import Thread
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from briefing.book.plan import Book, BookError
+from briefing.book.plan import Book, BookError, Part
 from briefing.sheet.render import ONE_AT_A_TIME
 from geo.errors import SonLaMapError
 from geo.strings import say
@@ -43,12 +43,12 @@ class Job:
     Parameters
     ----------
     parts
-        Their ids, see :mod:`briefing.book.parts`.
+        See :mod:`briefing.book.parts`.
     label
         What the user reads while it is drawn.
     """
 
-    parts: tuple[str, ...]
+    parts: tuple[Part, ...]
     label: str
 
 
@@ -60,13 +60,13 @@ class Spread(Generic[_R]):
     ----------
     work
         A function of a module, so that another process finds it; called with the book and the
-        ids of a job.
+        parts of a job.
     done
         Called with each job when it is finished, in whatever order they finish.
     """
 
     book: Book
-    work: Callable[[Book, tuple[str, ...]], _R]
+    work: Callable[[Book, tuple[Part, ...]], _R]
     done: Callable[[Job], None]
 
     def run(self, jobs: Sequence[Job]) -> list[_R]:
@@ -167,5 +167,5 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _do(work: Callable[[Book, tuple[str, ...]], _R], parts: tuple[str, ...]) -> _R:
+def _do(work: Callable[[Book, tuple[Part, ...]], _R], parts: tuple[Part, ...]) -> _R:
     return work(_BOOK[0], parts)

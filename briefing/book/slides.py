@@ -75,7 +75,7 @@ def add_card(deck: Deck, book: Book, whole: Sheet, row: Row, picture: MapPicture
     if rest.rows:
         wide = replace(rest, widths=_WIDE_FACT_WIDTHS)
         add_grid(more(), wide, Place(MARGIN, CLOSE_TOP), more)
-    day = notes_of(whole)[2]
+    day = whole.provenance.say_day(language)
     position = (*card.position, *card.drawn)
     about = (card.status, card.meaning, day, *position, say("card.sources", language))
     slide.notes([title, *about, *card.sources])

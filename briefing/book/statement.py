@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from briefing.book.chapter import book_request
 from briefing.book.content import rest_of_book, said_in_book
 from briefing.sheet.plan import plan
 from briefing.statement.content import short_hash
@@ -43,6 +42,6 @@ def ground_of_book(book: Book) -> dict[str, str]:
     The map of a card lies where its project does, which the book says of it anyway.
     """
     views = [book.view, *(chapter.view for chapter in book.chapters)]
-    drawn = [ground_of(plan(view, book_request(book, view))) for view in views]
+    drawn = [ground_of(plan(view, book.sheet_request(view))) for view in views]
     themes = sorted({theme for one in drawn for theme in one})
     return {theme: short_hash([one.get(theme) for one in drawn]) for theme in themes}

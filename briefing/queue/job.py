@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from briefing.formats import FileRequest
+from briefing.request import ExportRequest
 from geo.errors import DataError
 from geo.query.selection import read_query
 from geo.query.view import look
@@ -38,10 +38,10 @@ class Order:
     query: tuple[tuple[str, str], ...]
     day: date
     language: str
-    request: FileRequest
+    request: ExportRequest
 
     @classmethod
-    def of(cls, format_id: str, view: View, request: FileRequest) -> Order:
+    def of(cls, format_id: str, view: View, request: ExportRequest) -> Order:
         """Return the order of a view as a file."""
         chosen = view.selection
         query = tuple(chosen.to_query().items())
@@ -63,24 +63,29 @@ class Order:
 
     def to_json(self) -> str:
         """Return the order as one line of JSON."""
-        return json.dumps(asdict(self), default=str)
+        return json.dumps(asdict(self), default=_plain)
 
     @classmethod
     def from_json(cls, text: str) -> Order:
         """Read what :meth:`to_json` wrote."""
         fields = json.loads(text)
         request = fields["request"]
-        for name in ("layers", "bbox"):
+        for name in ("bbox", "areas", "corridors", "agencies"):
             request[name] = None if request[name] is None else tuple(request[name])
-        request["printed"] = _day(request["printed"])
+        request["layers"] = frozenset(request["layers"])
+        request["printed"], request["since"] = _day(request["printed"]), _day(request["since"])
         return cls(
             format_id=fields["format_id"],
             digest=fields["digest"],
             query=tuple((name, value) for name, value in fields["query"]),
             day=date.fromisoformat(fields["day"]),
             language=fields["language"],
-            request=FileRequest(**request),
+            request=ExportRequest(**request),
         )
+
+
+def _plain(value: object) -> object:
+    return sorted(value) if isinstance(value, frozenset) else str(value)
 
 
 def _day(value: Any) -> date | None:  # noqa: ANN401 - as JSON has it

@@ -23,23 +23,24 @@ from layers.style import palette
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from briefing.request import ExportRequest
     from briefing.sheet.first_page import FirstPage
     from briefing.sheet.page import Page
-    from briefing.sheet.plan import Sheet, SheetRequest
+    from briefing.sheet.plan import Sheet
     from geo.query.view import View
 
 # matplotlib shares fonts between figures: one sheet at a time in a process.
 ONE_AT_A_TIME = Lock()
 
 
-def render_sheet(view: View, request: SheetRequest) -> bytes:
+def render_sheet(view: View, request: ExportRequest) -> bytes:
     """Return a sheet of a view as a file; the same view, request and data give the same bytes.
 
     Safe to call from several threads: they take turns.
 
     Raises
     ------
-    SheetError
+    RequestError
         If the request asks for what does not exist.
     """
     return render_planned(plan(view, request))

@@ -16,7 +16,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
-from briefing.book.plan import BookError, BookRequest, plan_book
+from briefing.book.plan import BookError, plan_book
+from briefing.request import ExportRequest
 from briefing.statement.code import read_code
 from briefing.statement.content import code_for, said_of
 from briefing.statement.statement import BOOK, CHANGES, SLIDE, WINDOW, StatementError, ground_of
@@ -206,7 +207,7 @@ def _gives(code: str, view: View) -> bool:
     if code_for(said_of(view)) == code:
         return True
     try:
-        return plan_book(view, BookRequest()).code == code
+        return plan_book(view, ExportRequest()).code == code
     except BookError:
         # So large a view has no book.
         return False
@@ -238,14 +239,7 @@ def _check(statement: Statement, catalog: Catalog, selection: Selection, day: da
 def _check_book(statement: Statement, view: View) -> Check:
     from briefing.book.statement import statement_of_book
 
-    request = BookRequest(
-        size=statement.size,
-        grey=statement.grey,
-        layers=frozenset(statement.layers),
-        address=statement.link,
-        printed=parse_day(statement.printed),
-    )
-    now = statement_of_book(plan_book(view, request))
+    now = statement_of_book(plan_book(view, _request(statement)))
     found = differences(statement.said, now.said)
     others = differences(statement.rest, now.rest)
     told = bool(found or others)
@@ -263,11 +257,12 @@ def _ground(statement: Statement, drawn: dict[str, str], *, told: bool) -> tuple
 
 def _again(statement: Statement, catalog: Catalog, selection: Selection, day: date) -> Sheet:
     """Plan the sheet or slide anew, from today's data."""
+    from briefing.request import ExportRequest
     from briefing.sheet.changes.sheet import plan_changes
-    from briefing.sheet.plan import SheetRequest, plan
+    from briefing.sheet.plan import plan
 
     bbox: Any = tuple(statement.bbox) if statement.bbox else None
-    request = SheetRequest(
+    request = ExportRequest(
         size=statement.size,
         landscape=statement.landscape,
         grey=statement.grey,
@@ -285,6 +280,20 @@ def _again(statement: Statement, catalog: Catalog, selection: Selection, day: da
 
         return plan_slide(view, request)
     return plan(view, request)
+
+
+def _request(statement: Statement) -> ExportRequest:
+    """Return how the file was asked for."""
+    bbox: Any = tuple(statement.bbox) if statement.bbox else None
+    return ExportRequest(
+        size=statement.size,
+        landscape=statement.landscape,
+        grey=statement.grey,
+        layers=frozenset(statement.layers),
+        bbox=bbox,
+        link=statement.link,
+        printed=parse_day(statement.printed),
+    )
 
 
 def _query(link: str, language: str) -> Mapping[str, str]:

@@ -9,10 +9,9 @@ its own hands it each new state (a kilobyte of ids) and reports what happens. Se
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 import streamlit as st
@@ -20,6 +19,9 @@ import streamlit as st
 from geo.escape import Target, escape
 from geo.strings import say
 from panels.resources.static_scripts import component
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 MAX_LON: Final = 180.0
 MAX_LAT: Final = 90.0
@@ -29,7 +31,7 @@ _mount = component("son-la-map", Path(__file__).with_suffix(".js"), _HTML)
 
 
 @dataclass(frozen=True)
-class ExportRequest:
+class ScreenExtent:
     """What part of the map to print.
 
     Parameters
@@ -61,7 +63,7 @@ class MapEvents:
     selected: str = ""
     area: str = ""
     layers: tuple[str, ...] | None = None
-    export: ExportRequest | None = None
+    export: ScreenExtent | None = None
 
     def __bool__(self) -> bool:
         """Tell whether anything happened."""
@@ -143,7 +145,7 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _export(value: object) -> ExportRequest | None:
+def _export(value: object) -> ScreenExtent | None:
     try:
         west, south, east, north = map(float, value["bounds"])  # type: ignore[index]
         zoom = float(value["zoom"])  # type: ignore[index]
@@ -151,4 +153,4 @@ def _export(value: object) -> ExportRequest | None:
         return None
     if not (-MAX_LON <= west < east <= MAX_LON and -MAX_LAT <= south < north <= MAX_LAT):
         return None
-    return ExportRequest((west, south, east, north), zoom)
+    return ScreenExtent((west, south, east, north), zoom)

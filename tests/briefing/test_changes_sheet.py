@@ -17,10 +17,10 @@ from pypdf import PdfReader
 
 from briefing.__main__ import main
 from briefing.naming import changes_file_name, tasks_file_name
+from briefing.request import ExportRequest
 from briefing.sheet.changes.sheet import LAYERS, plan_changes, render_changes
 from briefing.sheet.changes.text import changes_csv, changes_text
 from briefing.sheet.first_page import FirstPage, first_page
-from briefing.sheet.plan import SheetRequest
 from geo.query.selection import Selection
 from geo.reports.changes import Changes, changes
 from geo.strings import say
@@ -142,7 +142,7 @@ def test_the_file_says_the_period() -> None:
 def test_a_period_without_changes_says_so() -> None:
     nothing = changes(catalog(), Selection(), date(2026, 2, 6), date(2026, 3, 1))
     assert nothing.items == ()
-    read = PdfReader(io.BytesIO(render_changes(nothing, SheetRequest(layers=LAYERS))))
+    read = PdfReader(io.BytesIO(render_changes(nothing, ExportRequest(layers=LAYERS))))
     assert "Không có sự kiện hay số liệu mới nào" in " ".join(read.pages[0].extract_text().split())
 
 

@@ -11,8 +11,9 @@ from functools import cache
 import pytest
 from pptx import Presentation
 
-from briefing.book.plan import BookRequest, plan_book
+from briefing.book.plan import plan_book
 from briefing.book.statement import statement_of_book
+from briefing.request import ExportRequest
 from briefing.sheet.plan import plan
 from briefing.statement import slide_carrier
 from briefing.statement.carriers import statement_in
@@ -39,7 +40,7 @@ def statement() -> Statement:
 
 @cache
 def book() -> Statement:
-    return statement_of_book(plan_book(view_of(), BookRequest(areas=("127",), printed=TODAY)))
+    return statement_of_book(plan_book(view_of(), ExportRequest(areas=("127",), printed=TODAY)))
 
 
 @cache
