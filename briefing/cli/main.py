@@ -63,7 +63,10 @@ _OPTIONS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
         {"action": "store_const", "const": True,
          "help": "for printers and copiers without colours"},
     ),
-    "dpi": ("--dpi", {"type": int, "metavar": "DPI", "help": f"of a picture (default {DEFAULT_DPI})"}),
+    "dpi": (
+        "--dpi",
+        {"type": int, "metavar": "DPI", "help": f"of a picture (default {DEFAULT_DPI})"},
+    ),
     "layers": (
         "--layers",
         {"type": lambda text: frozenset(_items(text)), "metavar": "IDS",

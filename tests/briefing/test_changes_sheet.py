@@ -206,7 +206,7 @@ def test_the_command_writes_a_sheet(tmp_path: Path) -> None:
     [
         ("--from 2026-01-01 --to 2025-01-01", "Ngày cuối phải sau ngày đầu"),
         ("--from 2024-01-01 --to 2025-01-01 --out x.doc", "pdf, png, svg, csv, txt"),
-        ("--from 2024-01-01 --to 2025-01-01 --district 999", "districts are 116"),
+        ("--from 2024-01-01 --to 2025-01-01 --district 999 --lang en", "districts are 116"),
     ],
 )
 def test_bad_input_is_one_clear_line(
