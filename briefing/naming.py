@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from geo.query.view import View
-    from geo.reports.changes import Changes
 
 _MOST_AREAS = 3
 
@@ -33,19 +32,6 @@ def file_name(view: View, extension: str, what: str = "A4") -> str:
     """
     ending = escape(extension, Target.FILE_NAME)
     return f"son-la_{_place(view)}_{view.day.isoformat()}_{_kind(what)}.{ending}"
-
-
-def changes_file_name(changes: Changes, extension: str, size: str = "") -> str:
-    """Return the file name of a sheet of changes, with both days; without a size for a list."""
-    parts = ["son-la_thay-doi", _place(changes.after)]
-    parts += [changes.start.isoformat(), changes.end.isoformat()]
-    parts += [_kind(size)] if size else []
-    return f"{'_'.join(parts)}.{extension}"
-
-
-def tasks_file_name(view: View, extension: str) -> str:
-    """Return the file name of the task lists."""
-    return f"son-la_can-bo-sung_{_place(view)}_{view.day.isoformat()}.{extension}"
 
 
 def _kind(what: str) -> str:

@@ -40,7 +40,7 @@ ORDER = {
     ),
     "layers": "style themes charts web paper",
     "briefing": (
-        "limits links naming content statement sheet strip slides book data tasks usb verify"
+        "limits links naming request content statement sheet strip slides book data tasks usb verify"
         " formats queue cli __main__"
     ),
     "panels": "session resources components export widgets server pages",

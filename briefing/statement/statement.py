@@ -14,6 +14,7 @@ import json
 import re
 import zlib
 from dataclasses import asdict, dataclass, field, fields
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, urlencode
 
@@ -25,8 +26,6 @@ from geo.strings import say
 from geo.text import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from briefing.sheet.plan import Sheet
 
 # Its name among the properties of a file.

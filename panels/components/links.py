@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,7 +17,6 @@ from panels.session.address import Page, href
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
 
     from geo.query.view import View
 

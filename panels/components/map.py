@@ -9,9 +9,10 @@ its own hands it each new state (a kilobyte of ids) and reports what happens. Se
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 from urllib.parse import quote
 
 import streamlit as st
@@ -19,9 +20,6 @@ import streamlit as st
 from geo.escape import Target, escape
 from geo.strings import say
 from panels.resources.static_scripts import component
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
 
 MAX_LON: Final = 180.0
 MAX_LAT: Final = 90.0

@@ -7,6 +7,7 @@ begins to count. Years without events are narrow, since nothing happens there.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from briefing.content.markup import status_word, tag, text
@@ -15,7 +16,6 @@ from geo.strings import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
     from geo.reports.timeline import Happening, Moment
 

@@ -16,7 +16,6 @@ from matplotlib.patches import Circle
 from pypdf import PdfReader
 
 from briefing.__main__ import main
-from briefing.naming import changes_file_name, tasks_file_name
 from briefing.request import ExportRequest
 from briefing.sheet.changes.sheet import LAYERS, plan_changes, render_changes
 from briefing.sheet.changes.text import changes_csv, changes_text
@@ -216,13 +215,3 @@ def test_bad_input_is_one_clear_line(
     err = capsys.readouterr().err
     assert message in err
     assert err.count("\n") == 1
-
-
-def test_file_names_say_what_they_hold(found: Changes) -> None:
-    assert changes_file_name(found_in("123"), "pdf", "A4") == (
-        "son-la_thay-doi_moc-chau_2024-01-01_2026-11-24_a4.pdf"
-    )
-    assert changes_file_name(found, "csv") == (
-        "son-la_thay-doi_toan-tinh_2024-01-01_2026-11-24.csv"
-    )
-    assert tasks_file_name(found.after, "xlsx") == "son-la_can-bo-sung_toan-tinh_2026-11-24.xlsx"

@@ -82,6 +82,8 @@ def test_a_name_says_place_or_selection_day_and_size(
         ("slide-png", ExportRequest(), "16x9.png"),
         ("xlsx", ExportRequest(), "du-lieu.xlsx"),
         ("shp", ExportRequest(), "du-lieu.zip"),
+        ("changes-pdf", ExportRequest(), "thay-doi-a4.pdf"),
+        ("tasks-xlsx", ExportRequest(), "can-bo-sung.xlsx"),
     ],
 )
 def test_a_name_says_paper_or_kind(form: str, request_: ExportRequest, ending: str) -> None:
