@@ -1,9 +1,11 @@
 # make run    set up what is missing, then start the map (needs internet the first time only)
 # make test   set up what is missing, then run all tests, the ones in a real browser included
-# make check  style, types, import direction, data
+# make check  style, types, import direction, data; for the JavaScript, too, with Node.js
+# make hooks  run these checks before each commit, on what it changes
 # make data   make data/shapes anew from the sources
 # make screenshots  the README's pictures anew, from the running app
 # make bench  measure the speed in a real browser, beside an empty app and two usual maps (minutes)
+# make mutants  let the tests meet faults made on purpose (hours; ARGS="--only geo/query/view.py" for a piece)
 # make clean  remove what was made (not .venv; `make distclean` removes that too)
 
 VENV    ?= .venv
@@ -11,11 +13,13 @@ PORT    ?= 8501
 HOST     = 127.0.0.1
 SOURCES ?= ../shared/sources
 ARGS     =
+# All tests also say which lines none of them runs; a part of them cannot.
+COVERAGE = $(if $(strip $(ARGS)),,--cov)
 # The first of these that is new enough makes the environment.
 PYTHON  ?= python3.13 python3.12 python3.11 python3 python
 
 .DEFAULT_GOAL := run
-.PHONY: run test check data screenshots bench clean distclean
+.PHONY: run test check hooks data screenshots bench mutants clean distclean node
 .DELETE_ON_ERROR:
 
 # Windows keeps programs of an environment in another folder (run.ps1 is the way there; this serves Git Bash).
@@ -36,14 +40,18 @@ run: $(VENV)/.ready
 test: $(VENV)/.ready-dev
 	@$(PY) -m tests.browser.chromium
 	@$(PY) -m tests.readers
-	$(PY) -m pytest $(ARGS)
+	$(PY) -m pytest $(COVERAGE) $(ARGS)
 
-check: $(VENV)/.ready-dev
+check: $(VENV)/.ready-dev node_modules/.ready
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(PY) -m pytest -n0 -q tests/test_architecture.py
 	$(PY) -m geo check
+	npm run --silent check
+
+hooks: $(VENV)/.ready-dev
+	$(PY) -m pre_commit install
 
 data: $(VENV)/.ready
 	@test -d "$(SOURCES)" || { echo "No folder $(SOURCES). Say where the sources are: make data SOURCES=path"; exit 1; }
@@ -56,12 +64,15 @@ bench: $(VENV)/.ready-dev
 	@$(PY) -m tests.browser.chromium
 	@$(PY) -m tests.bench $(ARGS)
 
+mutants: $(VENV)/.ready-dev
+	@$(PY) -m tests.mutants $(ARGS)
+
 clean:
 	rm -rf build static/map static/code .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -path './$(VENV)' -prune -o -name __pycache__ -type d -prune -exec rm -rf {} +
 
 distclean: clean
-	rm -rf $(VENV)
+	rm -rf $(VENV) node_modules
 
 # Each file below says that a step was finished; a step runs again when its requirement files change.
 
@@ -75,6 +86,21 @@ $(VENV)/.ready: requirements.txt requirements-assets.txt constraints.txt $(VENV)
 	@$(call install,-r requirements.txt)
 	@$(call install,--no-deps -r requirements-assets.txt)
 	@touch $@
+
+# What checks the JavaScript; neither the map nor who uses it needs Node.js.
+node_modules/.ready: package.json package-lock.json | node
+	@echo "Cài công cụ kiểm tra JavaScript / installing what checks the JavaScript …"
+	@npm ci --no-audit --no-fund --loglevel=error || { \
+	  echo "Không cài được công cụ JavaScript. Lần đầu cần kết nối Internet; hãy xem lỗi ở trên rồi chạy lại."; \
+	  echo "Could not install the JavaScript tools. The first time needs the internet; see the error above, then run again."; \
+	  exit 1; }
+	@touch $@
+
+node:
+	@{ node tests/js/version.cjs && npm --version; } >/dev/null 2>&1 || { \
+	  echo "Kiểm tra JavaScript cần Node.js 18.19 trở lên và npm; không tìm thấy. Trên Debian/Ubuntu: sudo apt install nodejs npm"; \
+	  echo "The JavaScript is checked with Node.js 18.19 or newer and npm; none was found. On Debian or Ubuntu: sudo apt install nodejs npm"; \
+	  exit 1; }
 
 # With uv where it is found, else with pip. Both leave alone what is installed already.
 define install

@@ -86,6 +86,24 @@ function Install-Requirements([string]$Stamp, [string[]]$Files, [string[]]$Steps
     Set-Content -LiteralPath $file -Value $now -Encoding ASCII
 }
 
+# What checks the JavaScript; neither the map nor who uses it needs Node.js.
+function Install-JavaScriptTools {
+    if (-not ((Test-Program 'node' @('tests/js/version.cjs')) -and (Test-Program 'npm' @('--version')))) {
+        Stop-With 'Kiểm tra JavaScript cần Node.js 18.19 trở lên và npm; không tìm thấy. Hãy cài từ nodejs.org rồi chạy lại.' `
+            'The JavaScript is checked with Node.js 18.19 or newer and npm; none was found. Install it from nodejs.org, then run again.'
+    }
+    $now = (Get-FileHash -LiteralPath 'package-lock.json' -Algorithm SHA256).Hash
+    $file = Join-Path $PSScriptRoot 'node_modules/.ready.txt'
+    if ((Test-Path -LiteralPath $file) -and ((Get-Content -LiteralPath $file -Raw).Trim() -eq $now)) { return }
+    Write-Host 'Cài công cụ kiểm tra JavaScript / installing what checks the JavaScript ...'
+    & npm ci --no-audit --no-fund --loglevel=error
+    if ($LASTEXITCODE -ne 0) {
+        Stop-With 'Không cài được công cụ JavaScript. Lần đầu cần kết nối Internet; hãy xem lỗi ở trên rồi chạy lại.' `
+            'Could not install the JavaScript tools. The first time needs the internet; see the error above, then run again.'
+    }
+    Set-Content -LiteralPath $file -Value $now -Encoding ASCII
+}
+
 function Test-PortInUse {
     $client = New-Object System.Net.Sockets.TcpClient
     try { $client.Connect('127.0.0.1', $Port); return $true } catch { return $false } finally { $client.Close() }
@@ -118,13 +136,16 @@ switch ($Task) {
     'test' {
         Invoke-Python @('-m', 'tests.browser.chromium')
         Invoke-Python @('-m', 'tests.readers')
-        Invoke-Python @('-m', 'pytest')
+        Invoke-Python @('-m', 'pytest', '--cov')
     }
     'check' {
+        Install-JavaScriptTools
         Invoke-Python @('-m', 'ruff', 'check', '.')
         Invoke-Python @('-m', 'ruff', 'format', '--check', '.')
         Invoke-Python @('-m', 'mypy')
         Invoke-Python @('-m', 'pytest', '-n0', '-q', 'tests/test_architecture.py')
         Invoke-Python @('-m', 'geo', 'check')
+        & npm run --silent check
+        if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
     }
 }

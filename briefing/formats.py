@@ -155,7 +155,8 @@ def _sheet(view: View, request: ExportRequest, _: Progress) -> bytes:
 
 
 def _strip(view: View, request: ExportRequest, _: Progress) -> bytes:
-    from briefing.strip.plan import StripError, render_strip
+    from briefing.strip.plan import StripError
+    from briefing.strip.render import render_strip
 
     if len(view.selection.corridors) != 1:
         raise StripError(say("strip.error-one", view.selection.language))

@@ -6,8 +6,13 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from geo.errors import DataError
+from geo.strings import say
+
+if TYPE_CHECKING:
+    from geo.tables import Row
 
 FIRST_YEAR, LAST_YEAR = 1950, 2100
 _FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
@@ -78,12 +83,24 @@ class PartialDate:
         return "-".join(parts)
 
     def show(self, language: str) -> str:
-        """Return dd/mm/yyyy in Vietnamese, 5 Jun 2024 in English, to the known precision."""
-        if language != "en":
-            parts = [f"{part:02d}" for part in (self.day, self.month) if part is not None]
-            return "/".join([*parts, f"{self.year:04d}"])
-        month = calendar.month_abbr[self.month] if self.month else ""
-        return " ".join(part for part in (str(self.day or ""), month, str(self.year)) if part)
+        """Return 05/06/2024 in Vietnamese, 5 Jun 2024 in English, to the known precision."""
+        form = say("language.date", language)
+        known = {"yyyy": f"{self.year:04d}"}
+        if self.month:
+            month = say("language.months", language).split()[self.month - 1]
+            known |= {"mm": f"{self.month:02d}", "mmm": month}
+        if self.day:
+            known |= {"dd": f"{self.day:02d}", "d": str(self.day)}
+        shown = ""
+        for sign, field in re.findall(r"(\W*)(\w+)", form):
+            if field in known:
+                shown += (sign if shown else "") + known[field]
+        return shown
+
+
+def partial_date(row: Row, field: str) -> PartialDate | None:
+    """Return a cell as a partial date, ``None`` when empty."""
+    return PartialDate.parse(row[field], f"{row.where}:{field}") if row[field] else None
 
 
 def parse_day(text: str) -> date:

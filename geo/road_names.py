@@ -22,8 +22,8 @@ PREFIXES = {
     "cao toc": "CT",
     "expressway": "CT",
 }
-_REF = re.compile(r"([a-z ]+?)[\s.\-]*(\d{1,3})\s*([a-z]?)")
-_KM = re.compile(r"(?:km)?\s*(\d+)(?:\+(\d{3})|[.,](\d+))?(?:\s*km)?", re.IGNORECASE)
+REF = re.compile(r"([a-z ]+?)[\s.\-]*(\d{1,3})\s*([a-z]?)")
+KM = re.compile(r"(?:km)?\s*(\d+)(?:\+(\d{3})|[.,](\d+))?(?:\s*km)?", re.IGNORECASE)
 _ALIASES = {"QL": ("quoc lo", "nh"), "ĐT": ("duong tinh", "tinh lo"), "CT": ("cao toc",)}
 
 
@@ -35,7 +35,7 @@ def normal_ref(text: str) -> str | None:
     >>> normal_ref("quốc lộ 6b"), normal_ref("DT109"), normal_ref("CT3")
     ('QL.6B', 'ĐT.109', 'CT.03')
     """
-    match = _REF.fullmatch(fold(text).strip())
+    match = REF.fullmatch(fold(text).strip())
     if match is None:
         return None
     prefix = PREFIXES.get(match[1].strip())
@@ -60,7 +60,7 @@ def parse_km(text: str) -> float:
     KmRangeError
         If `text` has another form.
     """
-    match = _KM.fullmatch(text.strip())
+    match = KM.fullmatch(text.strip())
     if match is None:
         msg = f"{text!r} is not a kilometre; write 193+500 or 193.5"
         raise KmRangeError(msg)

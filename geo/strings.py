@@ -1,7 +1,7 @@
 """Every word a user sees, from one table: ``data/tables/strings.csv``.
 
-A column is a language; adding one is adding a column. A key that misses in a language is
-shown in Vietnamese.
+A column is a language; adding one is adding a column. The keys ``language.*`` hold how its
+numbers and dates are written. A key that misses in a language is shown in Vietnamese.
 """
 
 from __future__ import annotations
@@ -71,12 +71,9 @@ def placeholders(wording: str) -> frozenset[str]:
 
 
 def show_number(value: float, language: str, decimals: int = 0) -> str:
-    """Return `value` as people write it: 1,234.5 in English, 1.234,5 in Vietnamese.
-
-    A further language writes as Vietnamese does, whose words stand in for those that it lacks.
-    """
-    shown = f"{value:,.{decimals}f}"
-    return shown if language == "en" else shown.translate(str.maketrans(",.", ".,"))
+    """Return `value` as people write it: 1,234.5 in English, 1.234,5 in Vietnamese."""
+    signs = say("language.thousands", language) + say("language.decimal", language)
+    return f"{value:,.{decimals}f}".translate(str.maketrans(",.", signs))
 
 
 def show_exact(value: float, language: str, most: int = 3) -> str:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import shapely
 from shapely.geometry import shape
 
-from geo.dates import PartialDate
 from geo.errors import DataError
 from geo.text import nfc
 
@@ -150,11 +149,6 @@ def choice(row: Row, field: str, kind: type[_E]) -> _E:
     except ValueError as error:
         msg = f"{row[field]!r} is none of {', '.join(kind)}"
         raise DataError(msg, f"{row.where}:{field}", "write one of them") from error
-
-
-def partial_date(row: Row, field: str) -> PartialDate | None:
-    """Return a cell as a partial date, ``None`` when empty."""
-    return PartialDate.parse(row[field], f"{row.where}:{field}") if row[field] else None
 
 
 def required(row: Row, field: str) -> float:

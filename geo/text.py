@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 DEFAULT_LANGUAGE = "vi"
+# The languages in which every fact is written; others fall back to Vietnamese.
+WRITTEN_LANGUAGES = (DEFAULT_LANGUAGE, "en")
 WHOLE_WORD_LETTERS = 2
 _WORD = re.compile(r"[0-9a-z]+")
 _LETTERS_DIGITS = re.compile(r"[a-z]+|[0-9]+")

@@ -35,14 +35,15 @@ TOP_MODULES = 12
 # Packages and single modules of each room, low to high: each may import what stands before it.
 ORDER = {
     "geo": (
-        "errors text crs files dates escape road_names model tables strings"
+        "errors text clock byte_cache crs files escape road_names tables strings dates model"
         " catalog io query roads corridor reports search edit cli __main__"
     ),
-    "layers": "style themes charts web paper",
+    "layers": "style themes paper charts web",
     "briefing": (
-        "limits links naming request content statement sheet strip slides book data tasks usb verify"
-        " formats queue cli __main__"
+        "limits links naming request content statement sheet strip slides book data tasks usb"
+        " verify formats queue cli __main__"
     ),
+    "tools": "import_pack",
     "panels": "session resources components export widgets server pages",
 }
 

@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
+from briefing.__main__ import main
+from geo.errors import SonLaMapError
+from layers.paper import text
 from layers.style import fonts
 
 
@@ -75,3 +78,21 @@ def test_fonts_hold_every_vietnamese_letter() -> None:
         with TTFont(path) as font:
             missing = {letter for letter in needed if ord(letter) not in font.getBestCmap()}
         assert missing == set(), path.name
+
+
+@pytest.mark.usefixtures("read_once")
+def test_a_changed_font_ends_a_command_in_one_line(
+    packages: Callable[[str], Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    font = packages("font_source_sans_pro") / "SourceSansPro-Regular.ttf"
+    font.write_bytes(font.read_bytes() + b" ")
+    out = tmp_path / "sheet.pdf"
+    # What other tests have made with the right fonts must not help.
+    text._file.cache_clear()
+    assert main(["sheet", "--district", "127", "--out", str(out)]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith("SourceSansPro-Regular.ttf is not the reviewed file: ")
+    assert "requirements.txt --force-reinstall" in error
+    assert error.count("\n") == 1
+    assert not out.exists()
+    assert issubclass(fonts.AssetError, SonLaMapError)

@@ -150,6 +150,23 @@ def test_make_names_a_python_that_is_too_old(tmp_path: Path) -> None:
     assert not (tmp_path / ".venv").exists()
 
 
+@pytest.mark.skipif(shutil.which("make") is None, reason="on a system without make, run.ps1 serves")
+def test_make_check_names_a_node_that_is_missing(tmp_path: Path) -> None:
+    broken = tmp_path / "node"
+    broken.write_text("#!/bin/sh\nexit 127\n")
+    broken.chmod(0o755)
+    environment = os.environ | {"PATH": os.pathsep.join([str(tmp_path), os.environ["PATH"]])}
+    command = ["make", "--no-print-directory", "node"]
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode != 0
+    assert "Kiểm tra JavaScript cần Node.js 18.19 trở lên" in done.stdout
+    assert "Node.js 18.19 or newer and npm; none was found" in done.stdout
+    assert "node_modules/.ready" in re.findall(r"^check: (.*)$", read("Makefile"), re.MULTILINE)[0]
+    assert "node" not in re.findall(r"^run: (.*)$", read("Makefile"), re.MULTILINE)[0]
+
+
 def test_windows_script_is_read_as_unicode() -> None:
     # Without the mark Windows PowerShell 5.1 takes the Vietnamese text for another encoding.
     assert (ROOT / "run.ps1").read_bytes().startswith(b"\xef\xbb\xbf")

@@ -22,12 +22,11 @@ from briefing.sheet.page import LEADING
 from briefing.sheet.paper_sizes import Box
 from geo.strings import say
 from layers.paper.labels.draw import Disc, draw_number
-from layers.paper.labels.numbers import disc_radius
 from layers.paper.symbols import draw_symbol
-from layers.paper.text import wrap
 from layers.paper.window import POINTS_PER_MM
 from layers.style import palette
 from layers.style.model import SmallMap
+from layers.style.text_metrics import disc_radius, wrap
 from layers.themes import themes_on
 from layers.themes.projects import point_style
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from geo.reports.indicators import Goal
 
 # Families of what stands in a book beside its projects: the beginning of an id.
-AREA, CORRIDOR, GOAL, SOURCE = FAMILIES = ("area", "corridor", "goal", "source")
+AREA, CORRIDOR, GOAL, SOURCE = ("area", "corridor", "goal", "source")
 # Cells of each row of facts, by family.
 CELLS: Final = {AREA: 1, CORRIDOR: 1, GOAL: 7, SOURCE: 5}
 

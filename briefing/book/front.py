@@ -26,12 +26,11 @@ from geo.model import Status
 from geo.strings import say
 from layers.paper.canvas import draw, scene_of
 from layers.paper.labels.draw import Disc, draw_number
-from layers.paper.labels.numbers import disc_radius
 from layers.paper.symbols import draw_symbol
-from layers.paper.text import measure, wrap
 from layers.paper.window import POINTS_PER_MM
 from layers.style import palette
 from layers.style.model import SmallMap
+from layers.style.text_metrics import disc_radius, measure, wrap
 from layers.themes import themes_on
 from layers.themes.projects import point_style
 

@@ -22,8 +22,8 @@ from briefing.sheet.plan import NOTHING
 from geo.model import Kind, Status
 from geo.strings import say, show_exact
 from layers.paper.symbols import draw_symbol
-from layers.paper.text import shorten
 from layers.style import palette
+from layers.style.text_metrics import shorten
 from layers.themes.projects import line_style, point_style
 
 if TYPE_CHECKING:

@@ -9,15 +9,15 @@ from briefing.sheet.page import LEADING, Page
 from briefing.sheet.paper_sizes import PAPERS, Box
 from geo.dates import show_day
 from geo.strings import say
-from layers.paper.text import NO_BREAK, measure, wrap
 from layers.paper.window import POINTS_PER_MM
 from layers.style import palette
+from layers.style.text_metrics import NO_BREAK, measure, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from briefing.book.plan import Book, Part
-    from layers.paper.text import Face
+    from layers.style.text_metrics import Face
 
 MARGIN_MM = 12.0
 FOOT = 16.0

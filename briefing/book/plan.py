@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from briefing.book.content import code_of_book
 from briefing.request import ExportRequest, RequestError
 from briefing.sheet.paper_sizes import PAPERS
+from geo import clock
 from geo.model import Frame, Kind
 from geo.query.view import look, totals_of
 from geo.reports.indicators import series
@@ -182,7 +183,7 @@ def plan_book(view: View, request: ExportRequest) -> Book:
         view=whole,
         request=request,
         language=language,
-        printed=request.printed or date.today(),  # noqa: DTZ011 - the user's own calendar
+        printed=request.printed or clock.today(),
         chapters=chapters,
         rows=rows,
         numbers={row.project.id: number for number, row in enumerate(rows, start=1)},

@@ -11,17 +11,16 @@ from __future__ import annotations
 import multiprocessing
 import os
 import pickle
-import signal
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Thread
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from briefing.book.plan import Book, BookError, Part
+from briefing.queue.worker import follow_parent
 from briefing.sheet.render import ONE_AT_A_TIME
 from geo.errors import SonLaMapError
 from geo.strings import say
@@ -153,18 +152,9 @@ def _cores() -> int:
 
 def _begin(path: str) -> None:
     """Prepare a process: it works on the book of a file, and ends with who began it."""
-    # Ctrl-C is for the program, which then stops its processes.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    follow_parent()
     # Our own parent wrote it a moment ago.
     _BOOK[:] = [pickle.loads(Path(path).read_bytes())]  # noqa: S301
-    Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 def _do(work: Callable[[Book, tuple[Part, ...]], _R], parts: tuple[Part, ...]) -> _R:

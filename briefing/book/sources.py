@@ -8,7 +8,7 @@ from briefing.book.page import Block, Link, flow, split, titled_leaf
 from briefing.sheet.page import LEADING
 from briefing.sheet.paper_sizes import Box
 from geo.strings import say
-from layers.paper.text import shorten, wrap
+from layers.style.text_metrics import shorten, wrap
 
 if TYPE_CHECKING:
     from briefing.book.page import Leaf

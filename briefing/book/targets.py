@@ -11,8 +11,8 @@ from briefing.sheet.paper_sizes import Box
 from geo.reports.indicators import Role, targets
 from geo.strings import say, show_exact
 from layers.charts.bullet import SMALL, bullet, show_period
-from layers.charts.bullet_paper import draw_bullet
-from layers.paper.text import measure, wrap
+from layers.charts.mpl import draw as draw_parts
+from layers.style.text_metrics import measure, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -102,7 +102,7 @@ def _chart_block(leaf: Leaf, book: Book, goal: Goal, width: float) -> Block:
     chart = bullet(book.view.catalog, goal, book.language, width=width / scale, refs=book.sources)
 
     def draw(on: Leaf, left: float, top: float) -> None:
-        draw_bullet(on.page.axes, chart, left, top, scale)
+        draw_parts(on.page.axes, chart.parts, left, top, scale)
 
     return Block(chart.height * scale, draw)
 
@@ -170,7 +170,7 @@ def value_of(item: Indicator, language: str) -> str:
     qualifier = say(f"qualifier.{item.qualifier}", language) if item.qualifier else ""
     unit = item.unit[language]
     value = show_exact(item.value, language)
-    shown = f"{value}{unit}" if unit == "%" and language == "en" else f"{value} {unit}"
+    shown = say("language.percent", language, value=value) if unit == "%" else f"{value} {unit}"
     return f"{qualifier} {shown}".strip()
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,6 +16,7 @@ from briefing.formats import FORMATS, Format, Group, formats_of, make
 from briefing.links import VARIABLE, link_to
 from briefing.naming import file_name
 from briefing.request import DEFAULT_DPI, ExportRequest, RequestError
+from geo import clock
 from geo.cli.options import add_selection_arguments, day_argument, selection_from
 from geo.files import write_whole
 from geo.query.view import look
@@ -164,7 +164,7 @@ def run(arguments: Sequence[str] | None, catalog: Catalog) -> list[Path]:
     }
     form = _format(args, asked.keys() | ({"since"} if getattr(args, "end", None) else set()))
     if form.group is Group.CHANGES:
-        args.as_of = args.end or args.as_of or date.today()  # noqa: DTZ011 - the user's own calendar
+        args.as_of = args.end or args.as_of or clock.today()
     view = look(catalog, selection_from(args, catalog))
     requests = _requests(asked, view, form)
     progress = _show if sys.stderr.isatty() else None

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from briefing.data.tables import about
-from geo.cli.listing import csv_text, geojson
+from geo.cli.commands import csv_text, geojson
 
 if TYPE_CHECKING:
     from geo.query.view import View

@@ -16,7 +16,7 @@ from briefing.data.tables import about, fact_tables
 from briefing.data.workbook import begin_workbook
 from geo.dates import PartialDate, show_day
 from geo.escape import Target, escape
-from geo.query.fields import COLUMNS, ColumnKind, flat
+from geo.query.fields import ColumnKind, columns_in, flat
 from geo.strings import say
 from layers.style import palette
 
@@ -38,13 +38,10 @@ _MOST_PRINTED = 12
 _HEADER_FILL = "#E8EEF2"
 _RULE = "#C9CBC8"
 _TINT = 0.16
-_DATE_FORM = {"vi": "dd/mm/yyyy", "en": "d mmm yyyy"}
 _A4 = 9
 # Widths in characters of the standard typeface; what is printed fits A4 at about 80 %.
 _WIDTHS = {
     "id": 13,
-    "name_vi": 36,
-    "name_en": 36,
     "kind_word": 12,
     "status_word": 14,
     "status_since": 11,
@@ -73,7 +70,7 @@ _WIDTHS = {
     "as_of": 11,
     "source": 20,
 }
-_NOTE_WIDTH, _ABOUT_WIDTH, _WIDTH = 50, 100, 16
+_NAME_WIDTH, _NOTE_WIDTH, _ABOUT_WIDTH, _WIDTH = 36, 50, 100, 16
 # A row over half a screen hides the others; the cell itself holds all.
 _MOST_LINES = 12
 _POINTS_A_LINE, _POINTS_AROUND = 12.0, 4.0
@@ -102,7 +99,8 @@ def printed_columns(language: str) -> tuple[str, ...]:
 def in_order(language: str) -> list[Column]:
     """Return all columns, the printed ones first."""
     first = printed_columns(language)
-    return sorted(COLUMNS, key=lambda c: first.index(c.id) if c.id in first else len(first))
+    known = columns_in(language)
+    return sorted(known, key=lambda c: first.index(c.id) if c.id in first else len(first))
 
 
 def xlsx(view: View, link: str = "") -> bytes:
@@ -245,6 +243,8 @@ def _write_table(
 
 
 def _width(head_id: str) -> int:
+    if head_id.startswith("name_"):
+        return _NAME_WIDTH
     return _WIDTHS.get(head_id, _NOTE_WIDTH if "note" in head_id else _WIDTH)
 
 
@@ -270,7 +270,7 @@ def _write_cell(
         sheet.write_number(*at, cell, pens.get(num_format=form, align="right", indent=1))
     elif isinstance(cell, PartialDate) and cell.precision == "day":
         moment = datetime(cell.year, cell.month or 1, cell.day or 1)  # noqa: DTZ001 - a day, no time
-        form = _DATE_FORM.get(pens.language, _DATE_FORM["en"])
+        form = say("language.date", pens.language)
         sheet.write_datetime(*at, moment, pens.get(num_format=form, align="left"))
     else:
         text = cell.show(pens.language) if isinstance(cell, PartialDate) else flat(cell, "; ")

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import atexit
 import threading
-from collections import OrderedDict, deque
+from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from briefing.queue.process import TimeLimitError, Worker, WorkerDiedError
+from briefing.queue.worker import TimeLimitError, Worker, WorkerDiedError
+from geo.byte_cache import ByteCache
 from geo.errors import SonLaMapError
 from geo.strings import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from briefing.queue.job import Order
+    from briefing.queue.worker import Job
 
 MOST_WAITING: Final = 20
 KEPT_BYTES: Final = 64_000_000
@@ -51,7 +52,7 @@ class Ticket:
         Steps done, steps in all and what is being done; 0 of 0 where that is not known.
     """
 
-    order: Order
+    order: Job
     waiters: int = 0
     done: int = 0
     steps: int = 0
@@ -94,12 +95,12 @@ class RenderQueue:
         self._worker: Worker | None = None
         self._waiting: deque[Ticket] = deque()
         self._running: Ticket | None = None
-        self._kept: OrderedDict[Order, bytes] = OrderedDict()
+        self._kept: ByteCache[Job] = ByteCache(KEPT_BYTES)
         self._closed = False
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
 
-    def submit(self, order: Order) -> Ticket:
+    def submit(self, order: Job) -> Ticket:
         """Return a place in the queue; an order that was made lately is finished at once.
 
         Whoever gets a ticket must :meth:`leave` it.
@@ -148,16 +149,15 @@ class RenderQueue:
         if self._thread:
             self._thread.join(_END_SECONDS)
 
-    def _known(self, order: Order) -> Ticket | None:
+    def _known(self, order: Job) -> Ticket | None:
         """Return the ticket of an order that waits, is being made, or was made."""
-        open_tickets = [*self._waiting, *([self._running] if self._running else [])]
-        for ticket in open_tickets:
+        for ticket in [*self._waiting, *([self._running] if self._running else [])]:
             if ticket.order == order:
                 return ticket
-        if order not in self._kept:
+        data = self._kept.get(order)
+        if data is None:
             return None
-        self._kept.move_to_end(order)
-        made = Ticket(order, data=self._kept[order])
+        made = Ticket(order, data=data)
         made.finished.set()
         return made
 
@@ -171,12 +171,14 @@ class RenderQueue:
             # The worker must not outlive the server, nor the server wait for a file.
             self._thread = threading.Thread(target=self._serve, name="render-queue", daemon=True)
             self._thread.start()
+            # Later than multiprocessing, whose own end (run after this one) waits for processes.
             atexit.register(self.close)
 
     def _serve(self) -> None:
         while (ticket := self._next()) is not None:
             try:
                 ticket.data = self._make(ticket)
+                self._kept.put(ticket.order, ticket.data)
             except SonLaMapError as error:
                 ticket.error = error
             except Exception as error:  # noqa: BLE001 - the queue must go on for the others
@@ -185,9 +187,13 @@ class RenderQueue:
                 ticket.error.__cause__ = error
             with self._changed:
                 self._running = None
-                self._keep(ticket)
             ticket.finished.set()
-        self._end()
+        self._end_worker()
+        with self._changed:
+            for ticket in self._waiting:
+                ticket.error = _died(ticket)
+                ticket.finished.set()
+            self._waiting.clear()
 
     def _next(self) -> Ticket | None:
         """Return the next ticket, ``None`` when the queue was closed; an idle worker is ended."""
@@ -202,7 +208,6 @@ class RenderQueue:
 
     def _make(self, ticket: Ticket) -> bytes:
         """Have a file made; a worker that died is replaced once, then it was the file's fault."""
-        language = ticket.order.language
 
         def tell(done: int, steps: int, doing: str) -> None:
             ticket.done, ticket.steps, ticket.doing = done, steps, doing
@@ -221,25 +226,13 @@ class RenderQueue:
                 break
             except WorkerDiedError:
                 self._end_worker()
-        raise RenderFailedError(say("queue.error-died", language))
-
-    def _keep(self, ticket: Ticket) -> None:
-        if ticket.data is None:
-            return
-        self._kept[ticket.order] = ticket.data
-        while sum(map(len, self._kept.values())) > KEPT_BYTES and len(self._kept) > 1:
-            self._kept.popitem(last=False)
+        raise _died(ticket)
 
     def _end_worker(self) -> None:
         if self._worker:
             self._worker.close()
             self._worker = None
 
-    def _end(self) -> None:
-        """End the worker and fail what still waits."""
-        self._end_worker()
-        with self._changed:
-            left, self._waiting = list(self._waiting), deque()
-        for ticket in left:
-            ticket.error = RenderFailedError(say("queue.error-died", ticket.order.language))
-            ticket.finished.set()
+
+def _died(ticket: Ticket) -> RenderFailedError:
+    return RenderFailedError(say("queue.error-died", ticket.order.language))

@@ -8,9 +8,9 @@ from briefing.sheet.changes.table import wide_table
 from briefing.sheet.page import LEADING, Page
 from briefing.sheet.paper_sizes import Box
 from geo.strings import say
-from layers.paper.text import shorten, wrap
 from layers.paper.window import POINTS_PER_MM
 from layers.style import palette
+from layers.style.text_metrics import shorten, wrap
 
 if TYPE_CHECKING:
     from briefing.sheet.plan import Sheet

@@ -15,9 +15,9 @@ from geo.dates import show_day
 from geo.strings import say
 from layers.paper.canvas import ink, place, scene_of
 from layers.paper.greyscale import turn_grey
-from layers.paper.text import NO_BREAK, measure, wrap
 from layers.paper.window import POINTS_PER_MM
 from layers.style import palette
+from layers.style.text_metrics import NO_BREAK, measure, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from briefing.sheet.plan import Sheet
     from geo.model import Source
     from layers.paper.canvas import Drawn, Scene
-    from layers.paper.text import Face
+    from layers.style.text_metrics import Face
 
 _GAP = 7.0
 # Between the notes and the imprint beside them.

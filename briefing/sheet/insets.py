@@ -13,10 +13,11 @@ from matplotlib.patches import Rectangle
 from briefing.sheet.paper_sizes import Box
 from geo.crs import to_grid
 from layers.paper.strokes import Pen, draw_fill
-from layers.paper.text import NO_BREAK, Face, Words, measure, wrap, write, write_halo
+from layers.paper.text import Words, write, write_halo
 from layers.paper.window import POINTS_PER_MM
 from layers.style import palette
 from layers.style.model import FillStyle, Stroke
+from layers.style.text_metrics import NO_BREAK, Face, measure, wrap
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -13,12 +13,11 @@ from geo.strings import say
 from layers.paper.greyscale import grey_style
 from layers.paper.halo import STROKES as HALO
 from layers.paper.labels.draw import Disc, draw_number
-from layers.paper.labels.numbers import disc_radius
 from layers.paper.strokes import Pen, draw_fill, draw_stroke
 from layers.paper.symbols import draw_symbol
-from layers.paper.text import wrap
 from layers.style import palette
 from layers.style.model import FillStyle, LineStyle, Stroke, Style, SymbolStyle
+from layers.style.text_metrics import disc_radius, wrap
 from layers.themes import BY_ID
 from layers.themes.areas import CHOSEN_STYLE
 

@@ -8,8 +8,9 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
-from layers.paper.text import Face, Words, measure, wrap, write
+from layers.paper.text import Words, write
 from layers.style import palette
+from layers.style.text_metrics import Face, measure, wrap
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 LEADING = 1.22
 # Height of a heading in sizes of the text.
 HEADING = 1.35
-_SMALL, _TEXT, _TITLE = 6.6, 7.8, 17.0
+SMALL, _TEXT, _TITLE = 6.6, 7.8, 17.0
 _HAIR = 0.4
 
 
@@ -36,7 +37,7 @@ class Page:
         self.paper = paper
         # Headings that the outline of a PDF leads to.
         self.bookmarks: list[str] = []
-        self.small = _SMALL * paper.enlarge
+        self.small = SMALL * paper.enlarge
         self.text_size = _TEXT * paper.enlarge
         self.title = _TITLE * paper.enlarge
         self.figure = Figure(figsize=(paper.width / 72, paper.height / 72), facecolor=palette.PAPER)

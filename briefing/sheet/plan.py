@@ -20,6 +20,7 @@ from briefing.sheet.paper_sizes import (
     show_scale,
 )
 from briefing.statement.content import code_for, said_of
+from geo import clock
 from geo.dates import show_day
 from geo.model import GeometryKind
 from geo.strings import say, show_exact
@@ -203,7 +204,7 @@ def plan(view: View, request: ExportRequest) -> Sheet:
             sources=tuple(sources.values()),
             digest=view.catalog.digest,
             day=view.day,
-            printed=request.printed or date.today(),  # noqa: DTZ011 - the user's own calendar
+            printed=request.printed or clock.today(),
             link=request.link,
             code=code_for(said_of(view)),
         ),

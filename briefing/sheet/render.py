@@ -122,13 +122,15 @@ def _draw_page_number(page: Page, sheet: Sheet, number: int, count: int) -> None
     page.write(words, sheet.paper.width - margin, margin - LEADING, face, "right")
 
 
-def properties_of(sheet: Sheet, kind: str = "") -> dict[str, str]:
+def properties_of(sheet: Sheet, kind: str = "", strip: str = "") -> dict[str, str]:
     """Return what the file says about itself: enough to make the same sheet again.
 
     Parameters
     ----------
     kind
         Of the statement, for a sheet on something else than paper.
+    strip
+        Id of the corridor of a strip map, which has no one scale.
     """
     language = sheet.language
     query = urlencode(sheet.view.selection.to_query())
@@ -137,11 +139,12 @@ def properties_of(sheet: Sheet, kind: str = "") -> dict[str, str]:
         f"code={sheet.provenance.code}",
         f"view={query}",
         f"day={sheet.provenance.day.isoformat()}",
-        f"scale={sheet.scale}",
+        *(() if strip else (f"scale={sheet.scale}",)),
         f"ink={'grey' if sheet.request.grey else 'colour'}",
         f"paper={sheet.paper.name}{'' if sheet.paper.landscape else '-portrait'}",
         "EPSG:9206",
         *((f"changes-from={sheet.changes.start.isoformat()}",) if sheet.changes else ()),
+        *((f"strip={strip}",) if strip else ()),
     )
     return {
         "Title": f"{say('app.title', language)} – {sheet.title}",

@@ -9,10 +9,9 @@ from briefing.sheet.plan import NOTHING
 from geo.model import Frame
 from geo.strings import say
 from layers.paper.labels.draw import Disc, draw_number
-from layers.paper.labels.numbers import disc_radius
 from layers.paper.symbols import draw_symbol
-from layers.paper.text import NO_BREAK, shorten, wrap
 from layers.style import palette
+from layers.style.text_metrics import NO_BREAK, disc_radius, shorten, wrap
 from layers.themes.projects import point_style
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
     from briefing.sheet.page import Page
     from briefing.sheet.plan import Sheet, TableLine
-    from layers.paper.text import Face
+    from layers.style.text_metrics import Face
 
 _PAD = 2.9
 # Air above and below a project, the most that lets all projects in.

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
-from pptx.enum.lang import MSO_LANGUAGE_ID
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.opc.constants import RELATIONSHIP_TYPE as RT
@@ -21,9 +20,10 @@ from pptx.util import Inches, Pt
 from briefing.statement.slide_carrier import carry
 from briefing.statement.statement import STATEMENT
 from geo.escape import Target, escape
+from geo.strings import say
 from layers.paper.greyscale import grey
-from layers.paper.text import Face, measure
 from layers.style import palette
+from layers.style.text_metrics import Face, measure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -40,8 +40,6 @@ _WIDER = 1.13
 _LINE = 1.2
 _TITLE_ONLY = 5
 _KEPT_LAYOUTS = (0, 5, 6)
-_LANGUAGES = {"vi": MSO_LANGUAGE_ID.VIETNAMESE, "en": MSO_LANGUAGE_ID.ENGLISH_US}
-_TAGS = {"vi": "vi-VN", "en": "en-US"}
 _NO_TABLE_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"
 # The earliest date that a ZIP can hold: the same slides are the same bytes.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -198,7 +196,7 @@ class Deck:
         core.title, core.subject = facts["Title"], facts["Subject"][:255]
         core.keywords, core.author = facts["Keywords"][:255], facts["Author"]
         core.last_modified_by = facts["Author"]
-        core.language = _TAGS.get(language, language)
+        core.language = say("language.tag", language)
         core.created = core.modified = datetime.combine(made, time())
         core.revision = 1
         self._statement = facts[STATEMENT]
@@ -224,7 +222,7 @@ class Deck:
             if rel.reltype == RT.THUMBNAIL:
                 package._rels.pop(key)  # noqa: SLF001
         for style in self._show.part._element.iter(qn("a:defRPr")):  # noqa: SLF001
-            style.set("lang", _TAGS.get(self.language, self.language))
+            style.set("lang", say("language.tag", self.language))
 
     def ink(self, color: str) -> RGBColor:
         """Return a colour, or the grey that stands for it."""
@@ -291,6 +289,7 @@ class Slide:
         self._write(frame, lines, align)
 
     def _write(self, frame: Any, lines: Sequence[Line], align: str) -> None:  # noqa: ANN401
+        tag = say("language.tag", self.deck.language)
         for number, line in enumerate(lines):
             paragraph = frame.paragraphs[0] if not number else frame.add_paragraph()
             paragraph.alignment = {
@@ -304,7 +303,7 @@ class Slide:
                 font = added.font
                 font.size, font.bold, font.italic = Pt(run.size), run.bold, run.italic
                 font.name = FONT
-                font.language_id = _LANGUAGES.get(self.deck.language)
+                added._r.get_or_add_rPr().set("lang", tag)  # noqa: SLF001
                 font.color.rgb = self.deck.ink(run.color)
 
     def picture(self, png: bytes, box: Box, alt: str) -> None:
@@ -371,10 +370,11 @@ class Slide:
     def notes(self, paragraphs: Sequence[str]) -> None:
         """Write the notes of the speaker."""
         frame = self._slide.notes_slide.notes_text_frame
+        tag = say("language.tag", self.deck.language)
         frame.text = "\n".join(escape(text, Target.TEXT) for text in paragraphs)
         for paragraph in frame.paragraphs:
             for run in paragraph.runs:
-                run.font.language_id = _LANGUAGES.get(self.deck.language)
+                run._r.get_or_add_rPr().set("lang", tag)  # noqa: SLF001
 
 
 def describe(shape: Any, alt: str) -> None:  # noqa: ANN401 - the library has no types

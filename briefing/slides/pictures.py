@@ -15,9 +15,9 @@ from briefing.sheet.page import Page
 from briefing.sheet.paper_sizes import PAPERS, Box
 from layers.paper.greyscale import grey_style, turn_grey
 from layers.paper.labels.draw import Disc, draw_number
-from layers.paper.labels.numbers import disc_radius
 from layers.paper.window import MM_PER_INCH, POINTS_PER_INCH, POINTS_PER_MM
 from layers.style.model import FillStyle, Style, SymbolStyle
+from layers.style.text_metrics import disc_radius
 from layers.themes import BY_ID
 from layers.themes.areas import CHOSEN_STYLE
 

@@ -5,34 +5,32 @@ Type and strip grow as far as everything still finds room on the first page.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from briefing.sheet.annex import Annex
 from briefing.sheet.first_page import draw_header, draw_imprint, draw_notes
 from briefing.sheet.legend import Legend, entries
-from briefing.sheet.page import LEADING, Page
+from briefing.sheet.page import LEADING, SMALL, Page
 from briefing.sheet.paper_sizes import Box
 from briefing.sheet.table import CompactTable
-from briefing.strip.draw import ink, ink_bit
-from briefing.strip.layout import lay_out
 from briefing.strip.overview import draw_overview, styles_of
-from briefing.strip.placement import Bit
 from briefing.strip.plan import grown
+from geo.corridor.model import Basis
 from geo.strings import say, show_number
-from layers.charts.shares import bar_strokes
-from layers.paper.text import NO_BREAK, wrap
+from layers.charts.mpl import draw
+from layers.charts.shares import share_parts
+from layers.charts.strip_layout import StripCanvas, lay_out_strip, mark_style
 from layers.style import palette
-from layers.style.model import SymbolStyle
-from layers.themes import THEMES
+from layers.style.text_metrics import NO_BREAK, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from briefing.sheet.plan import Sheet
-    from briefing.strip.placement import Plan
     from briefing.strip.plan import StripSheet
-    from geo.corridor.profile import Share
+    from layers.charts.strip_layout import StripLayout
 
 # Sizes of type and strip that are tried, relative to other sheets, the largest first.
 SIZES = (1.24, 1.18, 1.12, 1.06, 1.0)
@@ -45,6 +43,10 @@ _STATUS = 120.0
 _SCALE_KM = 10.0
 _NOTES = ("strip.measured", "map.reference-only", "map.sources")
 _BAR_HEIGHT = 7.0
+_HAIR = 0.5
+# Points a kilometre takes at least, for names of communes and projects to be read.
+_LEAST_KM = 3.3
+_MOST_ROWS = 3
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ class Composed:
 
     sheet: StripSheet
     page: Page
-    plan: Plan
+    layout: StripLayout
     shown: int
     complete: bool
     room: Box | None
@@ -78,13 +80,34 @@ def draw_strip(sheet: StripSheet) -> list[Page]:
     first.page.bookmarks.append(plain.title)
     draw_header(first.page, plain)
     draw_imprint(first.page, plain)
-    ink(first.page, first.plan)
+    body = plain.frame.neatline
+    draw(first.page.axes, first.layout.parts, body.left, body.top)
     if first.room:
         draw_overview(first.page, plain, first.room)
     pages = [first.page]
     if plain.request.format == "pdf" and not first.complete:
         pages += Annex(plain, first.shown).draw()
     return pages
+
+
+def lay_out(sheet: StripSheet) -> StripLayout:
+    """Return the strip map laid out for the body of the page.
+
+    The common axis breaks into as few equal rows as leave a kilometre room for its names. Larger
+    type breaks no row more.
+    """
+    plain, enlarge = sheet.sheet, sheet.sheet.paper.enlarge
+    width = plain.frame.neatline.width
+    rows = math.ceil(sheet.strip.length_km * _LEAST_KM * enlarge / sheet.size / width)
+    canvas = StripCanvas(
+        width,
+        SMALL * enlarge,
+        _HAIR,
+        rows=min(max(rows, 1), _MOST_ROWS),
+        sections=True,
+        numbers=plain.numbers,
+    )
+    return lay_out_strip(plain.view.catalog, sheet.strip, plain.language, canvas)
 
 
 def composed(sheet: StripSheet) -> Composed:
@@ -115,9 +138,9 @@ def _compose(sheet: StripSheet, mapped: frozenset[tuple[str, str]], *, beside: b
     """
     plain = sheet.sheet
     page = Page(plain.paper)
-    plan = lay_out(sheet, plain.frame.neatline)
+    layout = lay_out(sheet)
     body = plain.frame.neatline
-    below = Box(body.left, body.bottom, body.width, plan.bottom - body.bottom)
+    below = Box(body.left, body.bottom, body.width, body.height - layout.height)
     share = _TABLE_SHARE if plain.paper.landscape else _STANDING_SHARE
     words, place, aside = _columns(below, _TABLE_BESIDE if beside else share, beside=beside)
     shown, bottom = _draw_table(page, sheet, words)
@@ -128,10 +151,10 @@ def _compose(sheet: StripSheet, mapped: frozenset[tuple[str, str]], *, beside: b
     room = place if fits and min(place.height, place.width) > least else None
     y = aside.top - _draw_shares(page, sheet, aside) - _GAP
     legend = Box(aside.left, body.bottom, aside.width, y - body.bottom)
-    noted = _draw_legend(page, sheet, plan, mapped if room else frozenset(), legend)
-    named = _draw_foot(page, sheet, plan)
+    noted = _draw_legend(page, sheet, mapped if room else frozenset(), legend)
+    named = _draw_foot(page, sheet, layout.unit)
     complete = fits and noted and named == len(plain.provenance.sources)
-    return Composed(sheet, page, plan, shown, complete, room)
+    return Composed(sheet, page, layout, shown, complete, room)
 
 
 def _columns(below: Box, share: float, *, beside: bool) -> tuple[Box, Box | None, Box]:
@@ -145,20 +168,25 @@ def _columns(below: Box, share: float, *, beside: bool) -> tuple[Box, Box | None
 
 
 def _draw_legend(
-    page: Page, sheet: StripSheet, plan: Plan, mapped: frozenset[tuple[str, str]], box: Box
+    page: Page, sheet: StripSheet, mapped: frozenset[tuple[str, str]], box: Box
 ) -> bool:
     """Draw the legend and what must be known of the lengths; return whether all found room."""
     plain, language = sheet.sheet, sheet.sheet.language
-    signs = {"number"} if plan.numbers else set()
-    used = plan.styles | set(_sign_styles(plan)) | mapped
-    found = entries(used, signs, plain.view.catalog, language)
+    catalog, lanes = plain.view.catalog, sheet.strip.lanes
+    bars = [bar for lane in lanes for bar in lane.bars]
+    used = mapped | {mark_style(catalog, mark) for lane in lanes for mark in lane.marks}
+    used |= {
+        ("projects", f"{'line' if bar.basis is Basis.LINE else 'point'}-{bar.status}")
+        for bar in bars
+    }
+    found = entries(used, {"number"} if bars else set(), catalog, language)
     y = box.top - page.heading(say("sheet.legend", language), box.left, box.top)
     page.rule((box.left, y + 1.5), (box.right, y + 1.5), 0.7)
     legend = Legend(page, plain, found, box.width)
     legend.draw(box.left, y + 1.0)
     y -= legend.height + 2
     face = page.face(page.small, color=palette.INK_SOFT)
-    for words in _legend_notes(sheet, plan):
+    for words in _legend_notes(sheet):
         high = len(wrap(words, box.width, face)) * face.size * LEADING
         if y - high < box.bottom:
             return False
@@ -166,10 +194,10 @@ def _draw_legend(
     return True
 
 
-def _legend_notes(sheet: StripSheet, plan: Plan) -> Iterator[str]:
+def _legend_notes(sheet: StripSheet) -> Iterator[str]:
     """Yield what must be known to read the strip: the signs that occur, then the lengths."""
     language = sheet.sheet.language
-    if plan.by_area:
+    if any(bar.basis is Basis.AREA for lane in sheet.strip.lanes for bar in lane.bars):
         yield say("strip.legend-thin", language)
     if any(lane.schematic_km for lane in sheet.strip.lanes):
         yield say("strip.legend-dash", language)
@@ -178,14 +206,6 @@ def _legend_notes(sheet: StripSheet, plan: Plan) -> Iterator[str]:
     told = told.replace(" %", f"{NO_BREAK}%")
     yield say("strip.legend-grade", language, grades=told)
     yield from sheet.profile.notes(language)
-
-
-def _sign_styles(plan: Plan) -> Iterator[tuple[str, str]]:
-    """Yield theme and style of the symbols beside the lanes."""
-    for theme in sorted(THEMES, key=lambda one: one.legend_place):
-        for key, style in theme.styles.items() if theme.legend_group == "points" else ():
-            if isinstance(style, SymbolStyle) and style.symbol in plan.symbols:
-                yield theme.id, key
 
 
 def _draw_table(page: Page, sheet: StripSheet, box: Box) -> tuple[int, float]:
@@ -231,13 +251,8 @@ def _draw_shares(page: Page, sheet: StripSheet, box: Box) -> float:
     language = sheet.sheet.language
     face = page.face(page.small)
     y = box.top - page.heading(say("profile.shares", language), box.left, box.top)
-    x = box.left
     high = _BAR_HEIGHT * page.paper.enlarge
-    for share in sheet.profile.shares:
-        wide = share.share * box.width
-        if wide > 0:
-            _draw_share(page, share, Box(x, y - high, wide, high))
-        x += wide
+    draw(page.axes, share_parts(sheet.profile.shares, box.width, high), box.left, y)
     y -= high + 3
     words = "; ".join(
         f"{share.label(language)} {show_number(share.km, language, 1)} km"
@@ -249,20 +264,12 @@ def _draw_shares(page: Page, sheet: StripSheet, box: Box) -> float:
     return box.top - y
 
 
-def _draw_share(page: Page, share: Share, box: Box) -> None:
-    page.box(box, edge=palette.INK_SOFT, fill=palette.PAPER)
-    if share.status is None:
-        return
-    strokes = tuple(bar_strokes(share.status, box.height * 0.8))
-    ink_bit(page, Bit(box.left, box.right, box.bottom + box.height / 2, strokes, 1.0))
-
-
-def _draw_foot(page: Page, sheet: StripSheet, plan: Plan) -> int:
+def _draw_foot(page: Page, sheet: StripSheet, unit: float) -> int:
     """Draw the scale of the strip and the notes; return how many sources are named."""
     plain = sheet.sheet
     box = plain.frame.strip
     face = page.face(page.small, 600)
-    wide = _SCALE_KM * plan.unit
+    wide = _SCALE_KM * unit
     y = box.top - 1.0 - face.size
     page.write(f"{_SCALE_KM:.0f} km", box.left, y, face)
     page.rule((box.left, y - 5), (box.left + wide, y - 5), 1.6)

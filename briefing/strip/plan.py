@@ -1,4 +1,4 @@
-"""The strip sheet of a corridor: what stands on it, and the file it becomes."""
+"""The strip sheet of a corridor: what stands on it."""
 
 from __future__ import annotations
 
@@ -54,26 +54,6 @@ class StripSheet:
     strip: Strip
     profile: CorridorProfile
     size: float = 1.0
-
-
-def render_strip(view: View, corridor_id: str, request: ExportRequest) -> bytes:
-    """Return the strip sheet as a file; the same view, request and data give the same bytes.
-
-    Raises
-    ------
-    UnknownIdError
-        If there is no such corridor.
-    RequestError
-        If the request asks for what does not exist.
-    """
-    from briefing.sheet.render import properties_of, render_with
-    from briefing.strip.compose import draw_strip
-
-    planned = plan_strip(view, corridor_id, request)
-    facts = properties_of(planned.sheet)
-    words = [part for part in facts["Keywords"].split("; ") if not part.startswith("scale=")]
-    facts["Keywords"] = "; ".join([*words, f"strip={corridor_id}"])
-    return render_with(planned.sheet, lambda: draw_strip(planned), facts)
 
 
 def plan_strip(view: View, corridor_id: str, request: ExportRequest) -> StripSheet:

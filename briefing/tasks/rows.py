@@ -11,7 +11,7 @@ from geo.dates import show_day
 from geo.errors import UnknownIdError
 from geo.escape import Target, escape
 from geo.reports.completeness import STALE_AFTER_DAYS, Aspect, by_agency
-from geo.strings import say, show_exact
+from geo.strings import say, show_exact, table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -128,7 +128,8 @@ def todo(item: Completeness, language: str) -> str:
 def figure_words(figure: Figure, language: str) -> str:
     """Say a figure with its unit and date."""
     sign = say(f"qualifier.{figure.qualifier}", language) if figure.qualifier else ""
-    unit = say(f"unit.{figure.unit}", language)
+    # A count needs no unit: its quantity already says what is counted.
+    unit = say(f"unit.{figure.unit}", language) if f"unit.{figure.unit}" in table() else ""
     day = f"({figure.as_of.show(language)})" if figure.as_of else ""
     value = show_exact(figure.value, language)
     return " ".join(part for part in (sign, value, unit, day) if part)

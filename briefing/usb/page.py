@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from briefing.request import RequestError
 from briefing.usb.payload import page_data
+from geo import clock
 from geo.escape import Target, escape
 from geo.search.entries import ROAD_KINDS
 from geo.strings import languages, say, table
@@ -65,7 +66,7 @@ def render_usb(view: View, *, layers: frozenset[str], printed: date | None = Non
         known = ", ".join(SWITCHABLE)
         raise RequestError(say("sheet.error-layer", language, value=layer, known=known))
     held = replace(view, catalog=held_catalog(view))
-    day = printed or date.today()  # noqa: DTZ011 - the user's own calendar
+    day = printed or clock.today()
     data = escape(page_data(view, held, layers, day), Target.SCRIPT)
     page = build_page(
         held.catalog,

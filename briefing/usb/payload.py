@@ -18,8 +18,8 @@ from geo.dates import show_day
 from geo.model import Frame, GeometryKind
 from geo.query.within import REGION
 from geo.road_names import PREFIXES
-from geo.search.index import build_index
-from geo.search.model import HitKind
+from geo.search.entries import HitKind
+from geo.search.index import build_index, search_rules
 from geo.strings import languages, say, show_exact, table
 from geo.text import Text
 from layers.themes import SWITCHABLE
@@ -32,10 +32,10 @@ if TYPE_CHECKING:
 
     from geo.catalog.linear_reference import Route
     from geo.query.view import Row, View
-    from geo.search.model import Entry
+    from geo.search.entries import Entry
 
 Record = dict[str, Any]
-_WORDS: Final = ("usb.", "search.kind.", "sheet.caption", "sheet.count-", "summary.")
+_WORDS: Final = ("usb.", "language.", "search.kind.", "sheet.caption", "sheet.count-", "summary.")
 _MORE_WORDS: Final = (
     "app.title",
     "card.close",
@@ -95,9 +95,10 @@ def page_data(view: View, held: View, layers: frozenset[str], printed: date) -> 
         "corridorsShown": [corridor.id for corridor in view.corridors],
         "areas": [_area(held, frame, code) for frame, code in _codes(held)],
         "words": _words(),
-        "search": [_entry(entry) for entry in held.catalog.derived(build_index).entries],
+        "search": [_entry(entry) for entry in build_index(held.catalog).entries],
         "kinds": [kind.value for kind in HitKind],
         "prefixes": PREFIXES,
+        "rules": search_rules(),
         "region": list(REGION),
         "routes": [_route(route) for route in held.catalog.routes.values()],
         **cards_record(held),

@@ -21,6 +21,7 @@ from briefing.request import ExportRequest
 from briefing.statement.code import read_code
 from briefing.statement.content import code_for, said_of
 from briefing.statement.statement import BOOK, CHANGES, SLIDE, WINDOW, StatementError, ground_of
+from geo import clock
 from geo.dates import parse_day
 from geo.errors import DataError, SonLaMapError
 from geo.query.selection import read_query
@@ -163,7 +164,7 @@ def verify(statement: Statement, catalog: Catalog, today: date | None = None) ->
     StatementError
         If it cannot be made again from what it says of itself.
     """
-    today = today or date.today()  # noqa: DTZ011 - the user's own calendar
+    today = today or clock.today()
     selection, ignored = read_query(statement.parameters, catalog)
     day = parse_day(statement.day)
     try:
@@ -186,7 +187,7 @@ def verify_code(
         If the code is mistyped or the link no link of this map, in `language`.
     """
     code = read_code(paper.code, language)
-    today = today or date.today()  # noqa: DTZ011 - the user's own calendar
+    today = today or clock.today()
     query = _query(paper.link, language)
     selection, ignored = read_query(query, catalog)
     if ignored:

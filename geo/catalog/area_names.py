@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from geo.catalog.catalog import Catalog
-    from geo.model import Area, LaterName, Merger
+    from geo.model import Area, LaterName
     from geo.text import Text
 
 _UNCHANGED = "unchanged"
@@ -100,20 +100,6 @@ def change_of_frame(catalog: Catalog) -> date | None:
     """Return the first day of the communes, ``None`` when the crosswalk is empty."""
     days = [unit.in_force.last_day for unit in catalog.mergers if unit.in_force]
     return min(days, default=None)
-
-
-def former_units(catalog: Catalog, code: str, day: date) -> tuple[Merger, ...]:
-    """Return the former communes that stood on a day where a commune of today is.
-
-    Before the rearrangement of 2024 the units that ended in it are listed beside those of the
-    crosswalk: which of these had replaced them is an inference that this does not repeat.
-    """
-    units = (*catalog.earlier_units, *catalog.mergers)
-    return tuple(
-        unit
-        for unit in units
-        if unit.new_code == code and unit.in_force and day < unit.in_force.last_day
-    )
 
 
 def _district(catalog: Catalog, area: Area, day: date) -> NameOn:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 import os
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, cast
 
 from geo.catalog.history import timeline
-from geo.catalog.keywords import haystack, touched_codes
 from geo.errors import KmRangeError, UnknownIdError
-from geo.road_names import normal_ref
+from geo.road_names import normal_ref, spellings
+from geo.strings import languages, say
+from geo.text import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -35,6 +36,41 @@ if TYPE_CHECKING:
         StatusEvent,
     )
     from geo.tables import Feature
+
+
+def touched_codes(item: Project | Asset) -> set[str]:
+    """Return the codes of all communes and districts that an item touches."""
+    return {touch.code for _, touches in item.touches for touch in touches}
+
+
+def haystack(
+    item: Project | Asset,
+    areas: Areas,
+    sections: Mapping[str, Section],
+    agencies: Mapping[str, Agency],
+    corridors: Mapping[str, Corridor],
+) -> tuple[str, ...]:
+    """Return the folded words under which a project or asset is found.
+
+    Its id, names, kind, road numbers in their spellings, ends, class, agencies, the areas of
+    both frames that it touches, and the river of its corridor.
+    """
+    refs = {getattr(item, "road_ref", ""), getattr(item, "ref", "")}
+    refs |= {sections[piece.origin].ref for piece in item.pieces if piece.origin in sections}
+    spoken = [item.id, *(say(f"kind.{item.kind}", language) for language in languages())]
+    spoken += [name for ref in sorted(refs) if ref for name in spellings(ref)]
+    for code in sorted(touched_codes(item)):
+        spoken += areas[code].full_name.values()
+    for agency_id in item.agency_ids:
+        spoken += agencies[agency_id].name.values() if agency_id in agencies else ()
+    for corridor_id in item.corridor_ids:
+        for stretch in corridors[corridor_id].stretches if corridor_id in corridors else ():
+            section = sections[stretch.section_id]
+            spoken += section.name.values() if section.road_class == "river" else ()
+    for field in ("name", "start", "end", "class_target"):
+        spoken += getattr(item, field).values() if hasattr(item, field) else ()
+    return tuple(dict.fromkeys(word for phrase in spoken for word in words(phrase)))
+
 
 # Names another data folder than the one of this checkout: a draft, or the bench's synthetic ones.
 DATA_VARIABLE = "SON_LA_DATA"
@@ -90,26 +126,9 @@ class Catalog:
     later_names: tuple[LaterName, ...] = ()
 
     @cached_property
-    def _derived(self) -> dict[object, object]:
+    def derived(self) -> dict[object, object]:
+        """What functions under :func:`once_per_catalog` have made of this catalog."""
         return {}
-
-    def derived(
-        self, make: Callable[Concatenate[Catalog, _P], _T], *args: _P.args, **names: _P.kwargs
-    ) -> _T:
-        """Return what `make` derives from this catalog; it is made once and kept with it.
-
-        Parameters
-        ----------
-        make
-            A function of a module: the same function finds the same thing again.
-        args, names
-            What it is given beside the catalog; hashable.
-        """
-        key = (make, args, tuple(sorted(names.items())))
-        if key not in self._derived:
-            # Two threads may both make it; they make the same.
-            self._derived[key] = make(self, *args, **names)
-        return cast("_T", self._derived[key])
 
     @cached_property
     def _events_of(self) -> dict[str, tuple[StatusEvent, ...]]:
@@ -175,6 +194,26 @@ class Catalog:
     def projects_of_asset(self, asset_id: str) -> tuple[Project, ...]:
         """Return the projects on an asset."""
         return tuple(p for p in self.projects.values() if asset_id in p.asset_ids)
+
+
+def once_per_catalog(
+    make: Callable[Concatenate[Catalog, _P], _T],
+) -> Callable[Concatenate[Catalog, _P], _T]:
+    """Let a function of a module answer once a catalog; the answer is kept with the catalog.
+
+    Its other arguments must be hashable.
+    """
+
+    @wraps(make)
+    def kept(catalog: Catalog, /, *args: _P.args, **names: _P.kwargs) -> _T:
+        # A key that can be pickled with the catalog: the function as its module knows it.
+        key = (kept, args, tuple(sorted(names.items())))
+        if key not in catalog.derived:
+            # Two threads may both make it; they make the same.
+            catalog.derived[key] = make(catalog, *args, **names)
+        return cast("_T", catalog.derived[key])
+
+    return kept
 
 
 def _grouped(items: Iterable[_T], field: str) -> dict[str, list[_T]]:

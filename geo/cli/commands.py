@@ -3,22 +3,189 @@
 from __future__ import annotations
 
 import argparse
+import csv
+import io
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import shapely
 
 from geo.catalog.catalog import DATA
-from geo.cli import edit, listing
 from geo.cli.options import add_selection_arguments, guarded, selection_from
+from geo.crs import DECIMALS
+from geo.dates import PartialDate
+from geo.edit.add import EventDraft, SourceDraft, add_event, add_source
+from geo.escape import Target, escape
 from geo.io.load import load
+from geo.model import Frame, SourceKind, Status
+from geo.query.fields import COLUMNS, flat
 from geo.query.view import look
 from geo.road_names import parse_km, show_km
+from geo.strings import languages, say, show_exact
+from geo.text import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from shapely.geometry.base import BaseGeometry
+
     from geo.catalog.linear_reference import Located, Route
+    from geo.cli.options import Commands
+    from geo.query.fields import Cell
+    from geo.query.view import View
+
+FORMATS = ("table", "json", "csv", "geojson")
+_NAME_WIDTH = 54
+
+
+def records(view: View) -> list[dict[str, Any]]:
+    """Return one record a project: the cells of :data:`geo.query.fields.COLUMNS` as JSON has them.
+
+    ``length_km`` is the published length, else the measured one of a line that is no drawing;
+    ``None`` where neither is known. ``capital_billion_vnd`` is the figure to quote.
+    """
+    return [{column.id: _plain(column.value(view, row)) for column in COLUMNS} for row in view.rows]
+
+
+def _plain(cell: Cell) -> Cell:
+    """Return a cell as JSON has it: lists and maps stay, days become text."""
+    return cell.iso() if isinstance(cell, PartialDate) else cell
+
+
+def render(view: View, form: str) -> str:
+    """Return the projects of a view in one of :data:`FORMATS`."""
+    match form:
+        case "json":
+            return json.dumps(records(view), ensure_ascii=False, indent=2)
+        case "csv":
+            return csv_text(view).rstrip("\n")
+        case "geojson":
+            return geojson(view)
+    return _table(view)
+
+
+def geojson(view: View) -> str:
+    """Return the projects of a view as a GeoJSON FeatureCollection (EPSG:4326, RFC 7946).
+
+    A project without a known position has a ``null`` geometry (3.2); outer rings run
+    counterclockwise (3.1.6).
+    """
+    features = [
+        {
+            "type": "Feature",
+            "id": row.project.id,
+            "properties": record,
+            "geometry": _geometry(row.geometry),
+        }
+        for row, record in zip(view.rows, records(view), strict=True)
+    ]
+    return json.dumps({"type": "FeatureCollection", "features": features}, ensure_ascii=False)
+
+
+def _geometry(shape: BaseGeometry | None) -> dict[str, Any] | None:
+    if shape is None:
+        return None
+    turned = shapely.orient_polygons(shapely.set_precision(shape, 10**-DECIMALS, mode="pointwise"))
+    found: dict[str, Any] = json.loads(shapely.to_geojson(turned))
+    return found
+
+
+def csv_text(view: View, end: str = "\n") -> str:
+    """Return the projects of a view as CSV; every cell is inert in a spreadsheet."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator=end)
+    writer.writerow([column.id for column in COLUMNS])
+    for row in view.rows:
+        cells = (flat(column.value(view, row)) for column in COLUMNS)
+        writer.writerow([escape(cell, Target.SHEET) for cell in cells])
+    return out.getvalue()
+
+
+def _table(view: View) -> str:
+    language = view.selection.language
+    lines = [view.selection.describe(view.catalog, language), ""]
+    for row in view.rows:
+        when = row.event.date.show(language) if row.event else ""
+        where = ", ".join(
+            view.catalog.areas[touch.code].name[language] for touch in row.touches(Frame.DISTRICT)
+        )
+        length = f"{show_exact(row.length_km, language, 1)} km" if row.length_km else "–"
+        name = _cut(row.project.name[language])
+        status = say(f"status.{row.status}", language)
+        lines.append(
+            f"{row.project.id:<16} {name:<{_NAME_WIDTH}} {status:<18} {when:>11}"
+            f" {length:>11}  {where}"
+        )
+    counts = ", ".join(
+        f"{say(f'status.{status}', language)} {number}"
+        for status, number in view.totals.by_status.items()
+        if number
+    )
+    total = say("list.total", language, n=view.totals.projects)
+    lines += ["", f"{total}: {counts}" if counts else total]
+    return "\n".join(lines)
+
+
+def _cut(name: str) -> str:
+    return name if len(name) <= _NAME_WIDTH else f"{name[: _NAME_WIDTH - 1]}…"
+
+
+def _add_edit_parsers(commands: Commands) -> None:
+    """Add the two commands."""
+    statuses = ", ".join(status for status in Status if status is not Status.UNKNOWN)
+    event = commands.add_parser("event", help="append one status event to events.csv, checked")
+    event.add_argument("project", metavar="PROJECT", help="id of the project: DT-101")
+    event.add_argument("--date", required=True, metavar="DATE", help="YYYY-MM-DD, YYYY-MM or YYYY")
+    event.add_argument("--status", required=True, metavar="S", help=statuses)
+    event.add_argument("--source", required=True, metavar="ID", help="id in sources.csv")
+    event.add_argument(
+        "--reason", default="", metavar="WORDS", help="why it is older than the last event"
+    )
+    source = commands.add_parser("source", help="append one source to sources.csv, checked")
+    source.add_argument("id", metavar="ID", help="new id: capitals, digits, hyphens")
+    source.add_argument("--kind", required=True, metavar="K", help=", ".join(SourceKind))
+    for field in ("title-vi", "title-en"):
+        source.add_argument(f"--{field}", required=True, metavar="WORDS")
+    for field in ("publisher", "number", "date", "url"):
+        source.add_argument(f"--{field}", default="", metavar=field.upper())
+    for parser in (event, source):
+        parser.add_argument("--note-vi", default="", metavar="WORDS", help="in Vietnamese")
+        parser.add_argument("--note-en", default="", metavar="WORDS", help="in English")
+        parser.add_argument(
+            "--data", type=Path, default=DATA, help="folder to write to (default data/)"
+        )
+        parser.add_argument("--lang", choices=languages(), default=DEFAULT_LANGUAGE)
+
+
+def _event(args: argparse.Namespace) -> int:
+    draft = EventDraft(
+        project_id=args.project,
+        date=args.date,
+        status=args.status,
+        source_id=args.source,
+        note_vi=args.note_vi,
+        note_en=args.note_en,
+        reason=args.reason,
+    )
+    print(add_event(draft, args.data, args.lang))
+    return 0
+
+
+def _source(args: argparse.Namespace) -> int:
+    fields = ("kind", "title_vi", "title_en", "publisher", "number", "date", "url")
+    draft = SourceDraft(
+        id=args.id,
+        note_vi=args.note_vi,
+        note_en=args.note_en,
+        **{field: getattr(args, field) for field in fields},
+    )
+    print(add_source(draft, args.data, args.lang))
+    return 0
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {"event": _event, "source": _source}
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -30,14 +197,14 @@ def _parser() -> argparse.ArgumentParser:
 
     listed = commands.add_parser("list", help="print projects")
     add_selection_arguments(listed)
-    listed.add_argument("--format", choices=listing.FORMATS, default="table")
+    listed.add_argument("--format", choices=FORMATS, default="table")
 
     locate = commands.add_parser("locate", help="road + kilometres to GeoJSON")
     locate.add_argument("road", help="QL.6, ĐT.101 … in any spelling; QL.6C/1 for a branch")
     locate.add_argument("km_from", help="193+000 or 193.0")
     locate.add_argument("km_to", nargs="?", help="303+000; without it a point is returned")
 
-    edit.add_parsers(commands)
+    _add_edit_parsers(commands)
     return parser
 
 
@@ -56,7 +223,7 @@ def _check(args: argparse.Namespace) -> int:
 
 def _list(args: argparse.Namespace) -> int:
     catalog = load()
-    print(listing.render(look(catalog, selection_from(args, catalog)), args.format))
+    print(render(look(catalog, selection_from(args, catalog)), args.format))
     return 0
 
 
@@ -100,7 +267,8 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "check": _check,
     "list": _list,
     "locate": _locate,
-    **edit.COMMANDS,
+    "event": _event,
+    "source": _source,
 }
 
 

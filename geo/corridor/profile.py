@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from geo.catalog.catalog import once_per_catalog
 from geo.corridor.model import Basis
-from geo.corridor.placement import projects_on
-from geo.corridor.strip import strip
+from geo.corridor.strip import projects_on, strip
 from geo.model import Evidence, Frame, GeometryKind, Status
 from geo.query.view import project_row
 from geo.strings import say, show_number
@@ -171,9 +171,24 @@ class CorridorProfile:
             for name, length_km in self.lane_km
         )
 
-    def notes(self, language: str) -> tuple[str, ...]:
+    def notes(self, language: str) -> Iterator[str]:
         """Say what a reader must know about the lengths."""
-        return tuple(_notes(self, language))
+
+        def km(value: float) -> str:
+            return show_number(value, language, 1)
+
+        if len(self.lane_km) > 1:
+            lanes = ", ".join(self.lanes_in_words(language))
+            yield say("profile.note-lanes", language, lanes=lanes)
+        if self.schematic_km:
+            yield say("profile.note-schematic", language, km=km(self.schematic_km))
+        if self.inferred_km:
+            yield say("profile.note-inferred", language, km=km(self.inferred_km))
+        if self.outside_km >= _WORTH_KM:
+            yield say("profile.note-outside", language, km=km(self.outside_km))
+        if self.shared_km:
+            yield say("profile.note-shared", language, km=km(self.shared_km))
+        yield say("profile.note-shares", language)
 
 
 def profile(view: View, corridor_id: str) -> CorridorProfile:
@@ -191,7 +206,7 @@ def profile(view: View, corridor_id: str) -> CorridorProfile:
     corridor = catalog.corridors[corridor_id]
     sections = tuple(_sections(catalog, corridor, unrolled))
     length = sum(lane.length_km for lane in unrolled.lanes)
-    areas = catalog.derived(_areas, corridor_id)
+    areas = _areas(catalog, corridor_id)
     inside = sum(touch.length_km for touch in dict(areas)[Frame.DISTRICT])
     return CorridorProfile(
         corridor=corridor,
@@ -209,6 +224,7 @@ def profile(view: View, corridor_id: str) -> CorridorProfile:
     )
 
 
+@once_per_catalog
 def _areas(catalog: Catalog, corridor_id: str) -> Touches:
     return catalog.areas.touched(catalog.corridors[corridor_id].pieces)
 
@@ -284,21 +300,3 @@ def _by_status(lane: Lane) -> Iterator[tuple[Status | None, float]]:
     for low, high in pairwise(sorted(ends)):
         covering = {bar.status for bar in bars if bar.from_km <= low and high <= bar.to_km}
         yield next(s for s in ADVANCE if s is None or s in covering), high - low
-
-
-def _notes(profile: CorridorProfile, language: str) -> Iterator[str]:
-    def km(value: float) -> str:
-        return show_number(value, language, 1)
-
-    if len(profile.lane_km) > 1:
-        lanes = ", ".join(profile.lanes_in_words(language))
-        yield say("profile.note-lanes", language, lanes=lanes)
-    if profile.schematic_km:
-        yield say("profile.note-schematic", language, km=km(profile.schematic_km))
-    if profile.inferred_km:
-        yield say("profile.note-inferred", language, km=km(profile.inferred_km))
-    if profile.outside_km >= _WORTH_KM:
-        yield say("profile.note-outside", language, km=km(profile.outside_km))
-    if profile.shared_km:
-        yield say("profile.note-shared", language, km=km(profile.shared_km))
-    yield say("profile.note-shares", language)

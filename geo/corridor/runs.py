@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from geo.catalog.catalog import once_per_catalog
 from geo.catalog.linear_reference import Leg, build_route
 from geo.crs import to_grid, to_wgs84
 from geo.errors import UnknownIdError
@@ -132,6 +133,7 @@ class Run:
         return self.line.nearest(spot)
 
 
+@once_per_catalog
 def runs_of(catalog: Catalog, corridor_id: str) -> tuple[Run, ...]:
     """Return the runs of a corridor in travel order, made once a catalog.
 
@@ -143,7 +145,19 @@ def runs_of(catalog: Catalog, corridor_id: str) -> tuple[Run, ...]:
     if corridor_id not in catalog.corridors:
         msg = f"no corridor {corridor_id!r}; known: {', '.join(catalog.corridors)}"
         raise UnknownIdError(msg)
-    return catalog.derived(_runs, corridor_id)
+    corridor = catalog.corridors[corridor_id]
+    groups: list[list[_Step]] = []
+    for stretch in corridor.stretches:
+        section = catalog.sections[stretch.section_id]
+        step = _next(catalog, groups[-1][-1], section) if groups else None
+        if step:
+            groups[-1].append(step)
+        else:
+            groups.append([_Step(section)])
+    return tuple(
+        _run(catalog, f"{corridor.id}-{number}", steps)
+        for number, steps in enumerate(groups, start=1)
+    )
 
 
 def offsets(runs: Sequence[Run]) -> tuple[float, ...]:
@@ -175,22 +189,6 @@ class _Step:
     against: bool = False
     gap_km: float = 0.0
     gap_kind: str = ""
-
-
-def _runs(catalog: Catalog, corridor_id: str) -> tuple[Run, ...]:
-    corridor = catalog.corridors[corridor_id]
-    groups: list[list[_Step]] = []
-    for stretch in corridor.stretches:
-        section = catalog.sections[stretch.section_id]
-        step = _next(catalog, groups[-1][-1], section) if groups else None
-        if step:
-            groups[-1].append(step)
-        else:
-            groups.append([_Step(section)])
-    return tuple(
-        _run(catalog, f"{corridor.id}-{number}", steps)
-        for number, steps in enumerate(groups, start=1)
-    )
 
 
 def _next(catalog: Catalog, last: _Step, section: Section) -> _Step | None:

@@ -9,17 +9,464 @@ planner reads bar lengths as kilometres; a warped axis would make that false.
 
 from __future__ import annotations
 
+import heapq
+import math
 from dataclasses import replace
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
+import numpy as np
+import shapely
+
+from geo.catalog.catalog import once_per_catalog
 from geo.catalog.history import status_as_of
-from geo.corridor.lanes import bare_lanes
-from geo.corridor.model import Bar, Strip
-from geo.corridor.placement import placed_on
+from geo.corridor.model import (
+    Band,
+    Bar,
+    Basis,
+    Break,
+    Interval,
+    Junction,
+    KmPost,
+    Lane,
+    Mark,
+    Segment,
+    Side,
+    Strip,
+)
+from geo.corridor.runs import RunKind, offsets, runs_of
+from geo.crs import to_grid
+from geo.model import Frame, GeometryKind
+from geo.roads.access import Reach, targets_of
+from geo.roads.graph import SNAP_KM, network_of
 
 if TYPE_CHECKING:
-    from geo.corridor.model import Lane
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from shapely.geometry.base import BaseGeometry
+
+    from geo.catalog.catalog import Catalog
+    from geo.catalog.linear_reference import Leg
+    from geo.corridor.runs import Run
+    from geo.model import Evidence, Piece, Place, Project, Site
     from geo.query.view import View
+
+MARK_KM = 3.0
+MAX_SAMPLES = 200
+SEAT = "district_seat"
+POST_STEP_KM = 10
+# Boundaries are generalised to 30 m: along one, a road would change its commune every few
+# metres. A shorter stretch joins the longer of its neighbours.
+MIN_INTERVAL_KM = {RunKind.ROAD: 0.3, RunKind.EXPRESSWAY: 0.3, RunKind.RIVER: 1.5}
+# A river that is a boundary lies in neither commune: its banks are looked at, beyond the water.
+_BANK_M = 500.0
+_STEP_KM = 0.05
+_DIRECTION_STEPS = 6
+# Two joints this near to each other are one junction for the eye.
+_SAME_JUNCTION_KM = 0.3
+_SAME_CROSSING_KM = 2.0
+_JUNCTION_REACH_KM = 0.1
+_SAMPLE_ERROR_M = 20.0
+
+
+@once_per_catalog
+def bare_lanes(catalog: Catalog, corridor_id: str) -> tuple[Lane, ...]:
+    """Return the lanes of a corridor without projects, made once a catalog.
+
+    Raises
+    ------
+    UnknownIdError
+        If there is no such corridor.
+    """
+    runs = runs_of(catalog, corridor_id)
+    return tuple(
+        _lane(catalog, run, offset) for run, offset in zip(runs, offsets(runs), strict=True)
+    )
+
+
+def _lane(catalog: Catalog, run: Run, offset_km: float) -> Lane:
+    start, end = run.label_km(0.0), run.label_km(run.length_km)
+    official = run.official
+    return Lane(
+        id=run.id,
+        kind=run.kind,
+        name=run.name,
+        refs=run.refs,
+        length_km=run.length_km,
+        offset_km=offset_km,
+        start_label_km=start,
+        end_label_km=end,
+        official=official is not None,
+        uncertainty_km=max(map(official.uncertainty_km, (start, end))) if official else 0.0,
+        schematic_km=schematic_km(run),
+        segments=segments(run),
+        breaks=breaks(run),
+        bands=bands(catalog, run),
+        posts=posts(run),
+        junctions=junctions(catalog, run),
+        marks=marks(catalog, run),
+        bars=(),
+        samples=samples(run),
+    )
+
+
+def segments(run: Run) -> tuple[Segment, ...]:
+    """Return the sections of a run with their kilometres."""
+    return tuple(
+        Segment(
+            section_id=leg.section.id,
+            ref=leg.section.ref,
+            from_km=leg.from_km,
+            to_km=leg.to_km,
+            against=leg.section.id in run.against,
+            evidence=leg.section.evidence,
+            geometry_kind=leg.section.geometry_kind,
+        )
+        for leg in run.legs
+    )
+
+
+def schematic_km(run: Run) -> float:
+    """Return how much of a run is a drawing."""
+    drawn = [leg for leg in run.legs if leg.section.geometry_kind is GeometryKind.SCHEMATIC]
+    return sum(leg.to_km - leg.from_km for leg in drawn)
+
+
+def breaks(run: Run) -> tuple[Break, ...]:
+    """Return where a run follows another road."""
+    return tuple(
+        Break(leg.from_km, leg.gap_before_km, leg.gap_kind) for leg in run.legs if leg.gap_kind
+    )
+
+
+def posts(run: Run) -> tuple[KmPost, ...]:
+    """Return the round kilometres within a run."""
+    first, last = run.label_km(0.0), run.label_km(run.length_km)
+    rounds = range(math.ceil(first / POST_STEP_KM), math.floor(last / POST_STEP_KM) + 1)
+    labels = [float(number * POST_STEP_KM) for number in rounds]
+    return tuple(KmPost(run.km_of_label(label), label) for label in labels)
+
+
+def bands(catalog: Catalog, run: Run) -> tuple[Band, ...]:
+    """Return the areas along a run in both frames; for a river by bank."""
+    steps = max(round(run.length_km / _STEP_KM), 1)
+    kms = (np.arange(steps) + 0.5) * run.length_km / steps
+    spots = run.places(kms)
+    found = []
+    sides = (Side.LEFT, Side.RIGHT) if run.kind is RunKind.RIVER else (Side.BOTH,)
+    for side in sides:
+        atoms = catalog.areas.atoms
+        places = catalog.areas.cells_at(_moved(spots, side))
+        for frame in (Frame.DISTRICT, Frame.COMMUNE):
+            codes = ["" if place < 0 else atoms[place].code(frame) for place in places]
+            smallest = MIN_INTERVAL_KM[run.kind]
+            found.append(Band(frame, side, _intervals(codes, run.length_km, smallest)))
+    return tuple(found)
+
+
+def _moved(spots: np.ndarray, side: Side) -> np.ndarray:
+    """Return the spots moved across the direction of travel to one side (EPSG:9206)."""
+    if side is Side.BOTH:
+        return spots
+    reach = np.arange(len(spots))
+    ahead = np.minimum(reach + _DIRECTION_STEPS, len(spots) - 1)
+    behind = np.maximum(reach - _DIRECTION_STEPS, 0)
+    along = spots[ahead] - spots[behind]
+    length = np.maximum(np.hypot(along[:, 0], along[:, 1]), 1.0)[:, None]
+    left = np.column_stack([-along[:, 1], along[:, 0]]) / length * _BANK_M
+    moved: np.ndarray = spots + left if side is Side.LEFT else spots - left
+    return moved
+
+
+def _intervals(codes: Sequence[str], length_km: float, smallest: float) -> tuple[Interval, ...]:
+    step = length_km / len(codes)
+    found: list[Interval] = []
+    at = 0
+    for code, group in groupby(codes):
+        upto = at + len(list(group))
+        found.append(Interval(code, at * step, upto * step))
+        at = upto
+    while len(found) > 1 and min(map(_km, found)) < smallest:
+        found = _without_shortest(found)
+    return tuple(found)
+
+
+def _km(interval: Interval) -> float:
+    return interval.to_km - interval.from_km
+
+
+def _without_shortest(found: list[Interval]) -> list[Interval]:
+    """Return the intervals with the shortest one given to the longer of its neighbours."""
+    place = min(range(len(found)), key=lambda number: (_km(found[number]), number))
+    beside = [number for number in (place - 1, place + 1) if 0 <= number < len(found)]
+    heir = max(beside, key=lambda number: (_km(found[number]), -number))
+    codes = [i.code for i in found]
+    codes[place] = codes[heir]
+    merged: list[Interval] = []
+    for code, interval in zip(codes, found, strict=True):
+        if merged and merged[-1].code == code:
+            merged[-1] = Interval(code, merged[-1].from_km, interval.to_km)
+        else:
+            merged.append(Interval(code, interval.from_km, interval.to_km))
+    return merged
+
+
+def junctions(catalog: Catalog, run: Run) -> tuple[Junction, ...]:
+    """Return where other numbered roads meet a run; for a river, where they cross it."""
+    if run.kind is RunKind.RIVER:
+        return _spaced(_crossings(catalog, run), _SAME_CROSSING_KM)
+    met = [] if run.kind is RunKind.EXPRESSWAY else list(_met(catalog, run))
+    return _spaced([*met, *_with_expressway(catalog, run)], _SAME_JUNCTION_KM)
+
+
+def _spaced(found: Iterable[Junction], least_km: float) -> tuple[Junction, ...]:
+    kept: list[Junction] = []
+    for junction in sorted(found, key=lambda item: (item.km, item.ref)):
+        if all(k.ref != junction.ref or junction.km - k.km > least_km for k in kept):
+            kept.append(junction)
+    return tuple(kept)
+
+
+def _met(catalog: Catalog, run: Run) -> Iterator[Junction]:
+    network = network_of(catalog)
+    for leg in run.legs:
+        section = leg.section
+        for stop in network.stops.get(section.id, ()):
+            km = leg.to_km - stop.km if section.id in run.against else leg.from_km + stop.km
+            at_end = min(km, run.length_km - km) < _SAME_JUNCTION_KM
+            for other in network.meeting(stop.node):
+                ref = network.sections[other].ref
+                # Beyond the ends of the corridor the same road goes on: no junction.
+                if other not in run.section_ids and not (at_end and ref == section.ref):
+                    yield Junction(km, ref)
+
+
+def _with_expressway(catalog: Catalog, run: Run) -> Iterator[Junction]:
+    for target in targets_of(catalog):
+        if Reach.JUNCTION not in target.reaches:
+            continue
+        km, distance = run.nearest(target.point)
+        if distance > _JUNCTION_REACH_KM:
+            continue
+        for ref in target.refs:
+            if ref not in run.refs:
+                yield Junction(km, ref, planned=target.planned)
+
+
+def _crossings(catalog: Catalog, run: Run) -> Iterator[Junction]:
+    network = network_of(catalog)
+    for leg in run.legs:
+        for section in network.sections.values():
+            # Where a drawing crosses a river says nothing.
+            if section.geometry_kind is GeometryKind.SCHEMATIC:
+                continue
+            shared = shapely.intersection(network.lines[section.id], leg.line)
+            for point in shapely.get_coordinates(shared):
+                km = leg.from_km + float(leg.line.project(shapely.Point(point))) / 1_000
+                yield Junction(km, section.ref, ferry=section.crossing == "ferry")
+
+
+def marks(catalog: Catalog, run: Run) -> tuple[Mark, ...]:
+    """Return the sites and former district seats within 3 km of a run, in travel order."""
+    candidates: list[tuple[Site | Place, Evidence | None]] = [
+        (site, site.evidence) for site in catalog.sites.values()
+    ]
+    candidates += [(place, None) for place in catalog.places if place.kind == SEAT]
+    found = []
+    for item, evidence in candidates:
+        km, offset = run.nearest(item.point)
+        if offset <= MARK_KM:
+            found.append(Mark(km, offset, item.id, item.name, item.kind, evidence))
+    return tuple(sorted(found, key=lambda mark: (mark.km, mark.id)))
+
+
+def samples(run: Run) -> tuple[tuple[float, float, float], ...]:
+    """Return the places from which the browser interpolates, at most 200.
+
+    The vertex at which the interpolated place is worst is added until it is within 20 m
+    everywhere or the number is reached; the ends of sections beside a break always stay.
+    """
+    kms, degrees = _vertices(run)
+    grid = shapely.get_coordinates(to_grid(shapely.multipoints(degrees)))
+    fixed = _fixed(run, kms)
+    heap: list[tuple[float, int, int, int]] = []
+
+    def look(low: int, high: int) -> None:
+        error, worst = _worst(kms, grid, low, high)
+        if error > _SAMPLE_ERROR_M:
+            heapq.heappush(heap, (-error, worst, low, high))
+
+    for low, high in pairwise(fixed):
+        look(low, high)
+    kept = set(fixed)
+    while heap and len(kept) < MAX_SAMPLES:
+        _, worst, low, high = heapq.heappop(heap)
+        kept.add(worst)
+        look(low, worst)
+        look(worst, high)
+    return tuple(
+        (round(float(kms[i]), 3), round(float(degrees[i, 0]), 5), round(float(degrees[i, 1]), 5))
+        for i in sorted(kept)
+    )
+
+
+def _vertices(run: Run) -> tuple[np.ndarray, np.ndarray]:
+    """Return km from the start and degrees of all vertices of a run."""
+    return (
+        np.concatenate([_leg_kms(leg) for leg in run.legs]),
+        np.concatenate([shapely.get_coordinates(leg.section.line) for leg in run.legs]),
+    )
+
+
+def _leg_kms(leg: Leg) -> np.ndarray:
+    xy = shapely.get_coordinates(leg.line)
+    steps = np.hypot(*np.diff(xy, axis=0).T)
+    return leg.from_km + np.concatenate([[0.0], np.cumsum(steps)]) / 1_000
+
+
+def _fixed(run: Run, kms: np.ndarray) -> list[int]:
+    places = [0, len(kms) - 1]
+    at = 0
+    for leg in run.legs:
+        if leg.gap_kind:
+            places += [at - 1, at]
+        at += len(leg.line.coords)
+    return sorted(set(places))
+
+
+def _worst(kms: np.ndarray, grid: np.ndarray, low: int, high: int) -> tuple[float, int]:
+    """Return the largest error between two kept vertices in metres, and where it is."""
+    if high - low < 2 or kms[high] <= kms[low]:  # noqa: PLR2004 - nothing lies between
+        return 0.0, low
+    share = ((kms[low + 1 : high] - kms[low]) / (kms[high] - kms[low]))[:, None]
+    guess = grid[low] + share * (grid[high] - grid[low])
+    errors = np.hypot(*(grid[low + 1 : high] - guess).T)
+    return float(errors.max()), low + 1 + int(errors.argmax())
+
+
+# Two roads may meet at a sharp angle or share a bridge; a project that lies along the corridor
+# under another section's name does so for longer.
+MIN_SHARED_KM = 1.0
+_TOUCH_KM = 0.05
+Stretches = tuple[tuple[float, float], ...]
+
+
+def projects_on(catalog: Catalog, corridor_id: str) -> tuple[Project, ...]:
+    """Return the projects that the table puts on a corridor."""
+    return tuple(p for p in catalog.projects.values() if corridor_id in p.corridor_ids)
+
+
+@once_per_catalog
+def placed_on(
+    catalog: Catalog, corridor_id: str
+) -> Mapping[tuple[str, str], tuple[Basis, Stretches]]:
+    """Return where projects lie on runs, by run id and project id; made once a catalog.
+
+    A project that is built on a run is there by its line: on every run that has its sections or
+    along which it lies. A project known by its area stands on the first run that passes through
+    it; a point stands on the nearest run, up to 3 km away.
+    """
+    return dict(_places(catalog, corridor_id))
+
+
+def _places(
+    catalog: Catalog, corridor_id: str
+) -> Iterator[tuple[tuple[str, str], tuple[Basis, Stretches]]]:
+    runs = runs_of(catalog, corridor_id)
+    for project in projects_on(catalog, corridor_id):
+        built = {run.id: _line_stretches(run, project) for run in runs}
+        if any(built.values()):
+            for run_id, stretches in built.items():
+                if stretches:
+                    yield (run_id, project.id), (Basis.LINE, stretches)
+            continue
+        for lane in bare_lanes(catalog, corridor_id):
+            passed = _area_stretches(lane, project)
+            if passed:
+                yield (lane.id, project.id), (Basis.AREA, passed)
+                break
+        else:
+            yield from _point(runs, project)
+
+
+def _line_stretches(run: Run, project: Project) -> Stretches:
+    """Return the stretches of a run on which a project's line lies."""
+    found: list[tuple[float, float]] = []
+    for piece in project.pieces:
+        if "Line" not in piece.geometry.geom_type:
+            continue
+        for leg in run.legs:
+            if leg.section.id == piece.origin:
+                found += _on_leg(leg, to_grid(piece.geometry))
+            elif run.kind is not RunKind.RIVER and piece.origin not in run.section_ids:
+                found += _along_leg(leg, to_grid(piece.geometry))
+    return _merged(found)
+
+
+def _on_leg(leg: Leg, shape: BaseGeometry) -> Iterator[tuple[float, float]]:
+    """Yield where a part of a section lies on it, by linear referencing."""
+    for part in getattr(shape, "geoms", [shape]):
+        ends = sorted(
+            leg.from_km + float(leg.line.project(shapely.Point(part.coords[at]))) / 1_000
+            for at in (0, -1)
+        )
+        yield ends[0], ends[1]
+
+
+def _along_leg(leg: Leg, shape: BaseGeometry) -> Iterator[tuple[float, float]]:
+    """Yield where a line of another section runs along this one, within the snap distance."""
+    reach = SNAP_KM * 1_000
+    if shape.distance(leg.line) > reach:
+        return
+    shared = leg.line.intersection(shape.buffer(reach))
+    for part in getattr(shared, "geoms", [shared]):
+        if part.length >= MIN_SHARED_KM * 1_000:
+            yield from _on_leg(leg, part)
+
+
+def _area_stretches(lane: Lane, project: Project) -> Stretches:
+    codes = {
+        piece.origin.partition(":")[2]
+        for piece in project.pieces
+        if piece.geometry_kind is GeometryKind.AREA
+    }
+    passed = [
+        (interval.from_km, interval.to_km)
+        for band in lane.bands
+        for interval in band.intervals
+        if interval.code in codes
+    ]
+    return _merged(passed)
+
+
+def _point(
+    runs: Iterable[Run], project: Project
+) -> Iterator[tuple[tuple[str, str], tuple[Basis, Stretches]]]:
+    """Yield the places of a project's points, each on the run nearest to it."""
+    found: dict[str, list[tuple[float, float]]] = {}
+    for piece in project.pieces:
+        if piece.geometry.geom_type != "Point":
+            continue
+        run, (km, offset) = _nearest(runs, piece)
+        if offset <= MARK_KM:
+            found.setdefault(run.id, []).append((km, km))
+    for run_id, places in found.items():
+        yield (run_id, project.id), (Basis.POINT, tuple(sorted(places)))
+
+
+def _nearest(runs: Iterable[Run], piece: Piece) -> tuple[Run, tuple[float, float]]:
+    distances = [(run, run.nearest(piece.geometry)) for run in runs]
+    return min(distances, key=lambda pair: pair[1][1])
+
+
+def _merged(stretches: Iterable[tuple[float, float]]) -> Stretches:
+    found: list[tuple[float, float]] = []
+    for low, high in sorted(stretches):
+        if found and low - found[-1][1] <= _TOUCH_KM:
+            found[-1] = (found[-1][0], max(found[-1][1], high))
+        elif high - low > _TOUCH_KM:
+            found.append((low, high))
+    return tuple(found)
 
 
 def strip(view: View, corridor_id: str) -> Strip:

@@ -17,12 +17,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from geo import clock
 from geo.catalog.catalog import DATA
 from geo.dates import FIRST_YEAR, PartialDate, show_day
-from geo.edit.append import BusyError, extended, locked, replace_file
+from geo.edit.append import BusyError, extended, locked
 from geo.edit.check import check
 from geo.errors import DataError, SonLaMapError
 from geo.escape import Target, escape
+from geo.files import write_whole
 from geo.io.load import load
 from geo.model import SourceKind, Status
 from geo.strings import say
@@ -103,7 +105,7 @@ def add_event(
     OSError
         If the folder cannot be read or written.
     """
-    day = today or date.today()  # noqa: DTZ011 - the user's own calendar
+    day = today or clock.today()
     with _held(data, language):
         catalog = load(data)
         cells = event_cells(draft, catalog, language, day)
@@ -140,7 +142,7 @@ def add_source(
     today: date | None = None,
 ) -> str:
     """Append a source to ``sources.csv``; parameters and errors as :func:`add_event`."""
-    day = today or date.today()  # noqa: DTZ011 - the user's own calendar
+    day = today or clock.today()
     with _held(data, language):
         cells = source_cells(draft, load(data), language, day)
         number = _append(data, "sources", cells, language)
@@ -227,7 +229,7 @@ def _append(data: Path, table: str, cells: Mapping[str, str], language: str) -> 
     try:
         after = extended(before, cells, f"tables/{path.name}")
         _check_copy(data, path.name, after, language)
-        replace_file(path, before, after)
+        write_whole(path, after, before)
     except DataError as error:
         raise RefusedError(say("edit.refused", language, message=error)) from error
     except PermissionError as error:

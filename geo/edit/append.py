@@ -1,30 +1,26 @@
 """Adding one row to a table without touching any other byte of it.
 
 The file keeps its line endings, its mark of byte order and whether its last line is ended. Who
-writes holds a lock on the folder, so that runs at the same time wait for each other; the new file
-is written beside the old one and put in its place in one step.
+writes holds a lock on the folder, so that runs at the same time wait for each other.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import os
-import sys
-import tempfile
-import time
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
 
 from geo.errors import DataError, SonLaMapError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
 LOCK_NAME = ".edit.lock"
 LOCK_WAIT_S = 60.0
-_STEP_S = 0.05
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -45,47 +41,15 @@ def locked(folder: Path, wait_s: float = LOCK_WAIT_S) -> Iterator[None]:
     OSError
         If the folder cannot be written.
     """
-    handle = os.open(folder / LOCK_NAME, os.O_RDWR | os.O_CREAT, 0o666)
+    lock = FileLock(folder / LOCK_NAME, timeout=wait_s, preserve_lock_file=True)
     try:
-        until = time.monotonic() + wait_s
-        while not _take(handle):
-            if time.monotonic() > until:
-                raise BusyError(str(folder))
-            time.sleep(_STEP_S)
-        try:
-            yield
-        finally:
-            _release(handle)
+        lock.acquire()
+    except Timeout as error:
+        raise BusyError(str(folder)) from error
+    try:
+        yield
     finally:
-        os.close(handle)
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _take(handle: int) -> bool:
-        try:
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-    def _release(handle: int) -> None:
-        os.lseek(handle, 0, os.SEEK_SET)
-        msvcrt.locking(handle, msvcrt.LK_UNLCK, 1)
-
-else:
-    import fcntl
-
-    def _take(handle: int) -> bool:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
-
-    def _release(handle: int) -> None:
-        fcntl.flock(handle, fcntl.LOCK_UN)
+        lock.release()
 
 
 def extended(before: bytes, cells: Mapping[str, str], where: str) -> bytes:
@@ -124,32 +88,6 @@ def extended(before: bytes, cells: Mapping[str, str], where: str) -> bytes:
         msg = "a row added at the end would not be read as one"
         raise DataError(msg, where, "look for a quote that is not closed")
     return after
-
-
-def replace_file(path: Path, before: bytes, after: bytes) -> None:
-    """Put a new content in the place of the old one, in one step.
-
-    Raises
-    ------
-    DataError
-        If the file is no longer `before`: someone else saved it meanwhile.
-    OSError
-        If it cannot be written; the old file is untouched then.
-    """
-    target = path.resolve()
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=target.parent)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(after)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(name).chmod(target.stat().st_mode & 0o777)
-        if target.read_bytes() != before:
-            msg = "the file has changed meanwhile"
-            raise DataError(msg, f"{path.parent.name}/{path.name}", "run the command again")
-        Path(name).replace(target)
-    finally:
-        Path(name).unlink(missing_ok=True)
 
 
 def _rows(content: bytes, where: str) -> list[list[str]]:

@@ -14,6 +14,7 @@ from geo.dates import PartialDate
 from geo.errors import DataError
 from geo.model import Kind, SourceKind, State, Status
 from geo.tables import read_table
+from geo.text import WRITTEN_LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -146,7 +147,7 @@ KEYS = {
 
 def _both(*fields: str, filled: bool = False) -> dict[str, pa.Column]:
     column = FILLED if filled else TEXT
-    return {f"{field}_{language}": column for field in fields for language in ("vi", "en")}
+    return {f"{field}_{language}": column for field in fields for language in WRITTEN_LANGUAGES}
 
 
 TABLES: dict[str, dict[str, pa.Column]] = {
@@ -224,7 +225,7 @@ TABLES: dict[str, dict[str, pa.Column]] = {
     },
     "strings": {
         "key": _column(_check("form", r"[a-z0-9.\-A-Z_]+"), unique=True),
-        "vi": FILLED, "en": FILLED,
+        **dict.fromkeys(WRITTEN_LANGUAGES, FILLED),
     },
 }  # fmt: skip
 
@@ -268,7 +269,7 @@ def _violations(name: str, frame: pd.DataFrame, columns: dict[str, pa.Column]) -
     # A further language is a further column everywhere; strictness is for typing errors.
     kept = frame.drop(columns=[column for column in extra if column in known_languages])
     if name.endswith("strings.csv"):
-        kept = kept[["key", "vi", "en"]]
+        kept = kept[["key", *WRITTEN_LANGUAGES]]
     try:
         schema.validate(kept, lazy=True)
     except SchemaErrors as errors:

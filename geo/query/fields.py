@@ -53,6 +53,8 @@ class Column:
         Cell of a row; ``None`` where no source says it.
     words
         Says a code of the column in a language, ``None`` where the column holds no codes.
+    key
+        Of its heading in the table of strings, empty for ``data.column-<id>``.
     """
 
     id: str
@@ -60,10 +62,11 @@ class Column:
     kind: ColumnKind
     value: Callable[[View, Row], Cell]
     words: Callable[[str, str], str] | None = None
+    key: str = ""
 
     def title(self, language: str) -> str:
         """Return the heading that a person reads."""
-        return say(f"data.column-{self.id}", language)
+        return say(self.key or f"data.column-{self.id}", language)
 
 
 def _qualifier(code: str, language: str) -> str:
@@ -295,6 +298,22 @@ COLUMNS = (
     Column("km_by_district", "KM_BY_DIST", _K.MAP, lambda _, row: _km_by(row, Frame.DISTRICT)),
     Column("km_by_commune", "KM_BY_COM", _K.MAP, lambda _, row: _km_by(row, Frame.COMMUNE)),
 )
+
+
+def columns_in(language: str) -> tuple[Column, ...]:
+    """Return all columns for readers of a language, with a column for the names in it."""
+    name = f"name_{language}"
+    if any(column.id == name for column in COLUMNS):
+        return COLUMNS
+    # A further language brings words of its own, but no heading for a column of its own.
+    own = Column(
+        name,
+        name.upper()[:SHORT_NAME],
+        ColumnKind.TEXT,
+        lambda _, row: row.project.name[language],
+        key="data.fact-project_name",
+    )
+    return (*COLUMNS, own)
 
 
 def flat(cell: Cell, separator: str = ";") -> str | float | int | bool | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
+from geo import clock
 from geo.catalog.area_names import area_title
 from geo.dates import parse_day, show_day
 from geo.errors import DataError
@@ -86,7 +87,7 @@ class Selection:
 
     def day(self, today: date | None = None) -> date:
         """Return the day whose statuses are shown."""
-        return self.as_of or today or date.today()  # noqa: DTZ011 - the user's own calendar
+        return self.as_of or today or clock.today()
 
     def to_query(self) -> dict[str, str]:
         """Return the query string's parameters; defaults are left out."""

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from geo.model import Asset, Corridor, Figure, Project, StatusEvent, Touch
     from geo.query.selection import Selection
 
-_STATUS_ORDER = {status: index for index, status in enumerate(Status)}
-
 
 @dataclass(frozen=True)
 class Row:

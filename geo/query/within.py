@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from geo.catalog.catalog import once_per_catalog
 from geo.crs import to_grid
 from geo.errors import KmRangeError, UnknownIdError
 from geo.road_names import normal_ref
@@ -135,52 +136,8 @@ def near_ids(catalog: Catalog, near: Near) -> frozenset[str]:
     UnknownIdError
         If the centre does not exist or has no position.
     """
-    shapes = catalog.derived(_grid_shapes)
+    shapes = _grid_shapes(catalog)
     return frozenset(shapes.ids[hit] for hit in shapes.near(_geometry(catalog, near), near.km))
-
-
-def within(catalog: Catalog, centre: str | tuple[float, float], km: float) -> tuple[str, ...]:
-    """Return the ids of the projects within `km` of `centre`, see :func:`projects_near`."""
-    return tuple(project_id for project_id, _ in projects_near(catalog, centre, km))
-
-
-def projects_near(
-    catalog: Catalog, centre: str | tuple[float, float], km: float
-) -> tuple[tuple[str, float], ...]:
-    """Return the projects within `km` of `centre` and how far each is, the nearest first.
-
-    Parameters
-    ----------
-    centre
-        Longitude and latitude (EPSG:4326, degrees), the id of a project or asset, or a road
-        number in any spelling.
-
-    Returns
-    -------
-    found
-        Project id and straight-line distance in km (EPSG:9206); 0 for a project that touches the
-        centre, as the centre itself does.
-
-    Raises
-    ------
-    UnknownIdError
-        If the centre does not exist or has no position.
-    KmRangeError
-        If `km` is not over 0 and at most 100.
-    """
-    if isinstance(centre, tuple):
-        near = Near.point(*centre, km)
-    else:
-        found = _centre(centre, catalog)
-        if found is None:
-            raise UnknownIdError(unknown_near(centre))
-        near = Near(*found, km)
-    shapes = catalog.derived(_grid_shapes)
-    whole = _geometry(catalog, near)
-    hits = [hit for hit in shapes.near(whole, near.km) if shapes.ids[hit] in catalog.projects]
-    metres = shapely.distance(shapes.whole[hits], whole).tolist()
-    pairs = [(shapes.ids[hit], m / 1_000) for hit, m in zip(hits, metres, strict=True)]
-    return tuple(sorted(pairs, key=lambda pair: (round(pair[1], 6), pair[0])))
 
 
 def unknown_near(value: str) -> str:
@@ -222,6 +179,7 @@ class _Shapes:
         return sorted(set(self.owners[hits].tolist()))
 
 
+@once_per_catalog
 def _grid_shapes(catalog: Catalog) -> _Shapes:
     items: list[Project | Asset] = [*catalog.projects.values(), *catalog.assets.values()]
     placed = [item for item in items if item.pieces]

@@ -106,11 +106,6 @@ class AgencyTasks:
         return sum(item.stale_since is not None for item in self.projects)
 
     @property
-    def disputed(self) -> int:
-        """About how many of them sources disagree."""
-        return sum(bool(item.conflicts) for item in self.projects)
-
-    @property
     def tasks(self) -> tuple[Completeness, ...]:
         """Those about which something is asked."""
         return tuple(item for item in self.projects if item.has_tasks)
@@ -119,11 +114,6 @@ class AgencyTasks:
 def completeness(view: View) -> tuple[Completeness, ...]:
     """Return what is missing about each project of a view, in the order of its rows."""
     return tuple(_completeness(view, row) for row in view.rows)
-
-
-def completeness_of(view: View, row: Row) -> Completeness:
-    """Return what is missing about one project."""
-    return _completeness(view, row)
 
 
 def by_agency(view: View) -> tuple[AgencyTasks, ...]:

@@ -93,11 +93,6 @@ class Series:
     unit: Text
     goals: tuple[Goal, ...]
 
-    @property
-    def has_target(self) -> bool:
-        """Whether a source sets a target in any period."""
-        return any(goal.targets for goal in self.goals)
-
 
 @dataclass(frozen=True)
 class Targets:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
+from geo.catalog.catalog import once_per_catalog
 from geo.crs import to_grid, to_wgs84
 from geo.model import Evidence, GeometryKind, Kind, State
 from geo.roads.graph import SNAP_KM, Path, Spot, network_of
@@ -171,6 +172,7 @@ class _Start:
     approximate: bool
 
 
+@once_per_catalog
 def nearest_by_road(catalog: Catalog, item: Project | Asset) -> tuple[RoadDistance, ...]:
     """Return the nearest border gate, airport and expressway junction by road.
 
@@ -178,10 +180,6 @@ def nearest_by_road(catalog: Catalog, item: Project | Asset) -> tuple[RoadDistan
     and so is the nearest international or main gate where the nearest gate is one. Nothing for
     an item without a position.
     """
-    return catalog.derived(_answers, item)
-
-
-def _answers(catalog: Catalog, item: Project | Asset) -> tuple[RoadDistance, ...]:
     starts = tuple(_starts(catalog, item))
     if not starts:
         return ()
@@ -196,12 +194,9 @@ def _answers(catalog: Catalog, item: Project | Asset) -> tuple[RoadDistance, ...
     return tuple(answers)
 
 
+@once_per_catalog
 def targets_of(catalog: Catalog) -> tuple[Target, ...]:
     """Return all gates, airports and expressway junctions of a catalog."""
-    return catalog.derived(_targets)
-
-
-def _targets(catalog: Catalog) -> tuple[Target, ...]:
     kinds = {
         "border_gate_international": (Reach.GATE, Reach.MAIN_GATE),
         "border_gate_main": (Reach.GATE, Reach.MAIN_GATE),

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import shapely
 from shapely.ops import substring
 
+from geo.catalog.catalog import once_per_catalog
 from geo.crs import to_grid, to_wgs84
 from geo.model import Kind, State
 
@@ -138,11 +139,6 @@ class Network:
         paths = [path for end in ends if (path := search.path(end))]
         return min(paths, key=lambda path: path.total_km, default=None)
 
-    def distance_km(self, one: Spot, two: Spot) -> float | None:
-        """Return the distance along the roads, ``None`` when they are not connected."""
-        path = self.shortest([one], [two])
-        return path.road_km if path else None
-
     def around(self, spot: Spot) -> Iterator[Stop]:
         """Yield the stops before and behind a spot on its section."""
         stops = self.stops[spot.section_id]
@@ -227,12 +223,9 @@ def _joined(rides: Iterable[Ride]) -> tuple[Ride, ...]:
     return tuple(ride for ride in found if ride.km)
 
 
+@once_per_catalog
 def network_of(catalog: Catalog) -> Network:
     """Return the network of a catalog, built once."""
-    return catalog.derived(_network)
-
-
-def _network(catalog: Catalog) -> Network:
     return build_network([catalog.sections[key] for key in sorted(_travelled(catalog))])
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import shapely
 
 from geo.model import Frame, GeometryKind, Kind
 from geo.road_names import spellings
-from geo.search.model import Entry, HitKind
 from geo.strings import languages, say, show_number
-from geo.text import Text, sort_key, words
+from geo.text import DEFAULT_LANGUAGE, Text, sort_key, words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -20,7 +21,82 @@ if TYPE_CHECKING:
 
     from geo.catalog.catalog import Catalog
     from geo.model import Area, Asset, Corridor, Merger, Place, Project
-    from geo.search.model import Bounds
+
+Bounds = tuple[float, float, float, float]
+
+
+class HitKind(StrEnum):
+    """What was found; among equally good hits the order here decides."""
+
+    POINT = "point"
+    KM_POST = "km-post"
+    ROAD = "road"
+    AREA = "area"
+    FORMER_AREA = "former-area"
+    CORRIDOR = "corridor"
+    PROJECT = "project"
+    ASSET = "asset"
+    PLACE = "place"
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One answer, in the language that was asked for.
+
+    Parameters
+    ----------
+    id
+        Unique among hits of one kind: an id of the catalog, a road number (``QL.6``), an area
+        code, ``QL.6 Km195+000``, or longitude and latitude (``104.03,21.21``).
+    target_id
+        What a choice of this hit selects: the id of a project, asset or corridor, or the code
+        of an area of today or of a former district; empty for a mere place.
+    sublabel
+        What tells it apart; for an old name what it is today.
+    bounds
+        West, south, east, north in EPSG:4326 to show; ``None`` without a known position.
+    point
+        Longitude and latitude of what is a point.
+    uncertainty_km
+        For a kilometre, by how much its place may be wrong; else ``None``.
+    """
+
+    kind: HitKind
+    id: str
+    target_id: str
+    label: str
+    sublabel: str
+    bounds: Bounds | None
+    point: tuple[float, float] | None
+    score: float
+    uncertainty_km: float | None = None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something that can be found by its name.
+
+    Parameters
+    ----------
+    names
+        The names to compare a query with, in any spelling.
+    others
+        Further words under which it is found, but behind all that have the words in a name.
+    refs
+        The road numbers that it is or lies on.
+    """
+
+    kind: HitKind
+    id: str
+    target_id: str
+    label: Text
+    sublabel: Text
+    names: tuple[str, ...]
+    others: tuple[str, ...] = ()
+    bounds: Bounds | None = None
+    point: tuple[float, float] | None = None
+    refs: tuple[str, ...] = ()
+
 
 # Half the side of what is shown around a point, about 2 km.
 POINT_ROOM = 0.02
@@ -69,7 +145,7 @@ def _bounds(shapes: Iterable[BaseGeometry]) -> Bounds | None:
 def _in_sentence(area: Area, language: str) -> str:
     """Return a unit's full name as it stands within a sentence: ``xã Mai Sơn``."""
     name = area.full_name[language]
-    return name[:1].lower() + name[1:] if language == "vi" else name
+    return name[:1].lower() + name[1:] if name == area.full_name[DEFAULT_LANGUAGE] else name
 
 
 def _in_district(district: Area, language: str) -> str:
@@ -141,7 +217,7 @@ def _bare(name: str) -> str:
 
 def _has_gone(catalog: Catalog, unit: Merger) -> bool:
     """Tell whether a former unit's full name is no name of its successor any more."""
-    return unit.old_name != catalog.areas[unit.new_code].full_name["vi"]
+    return unit.old_name != catalog.areas[unit.new_code].full_name[DEFAULT_LANGUAGE]
 
 
 def _former_commune(catalog: Catalog, unit: Merger) -> Entry:
@@ -149,7 +225,7 @@ def _former_commune(catalog: Catalog, unit: Merger) -> Entry:
     bare = _bare(unit.old_name)
 
     def label(language: str) -> str:
-        name = unit.old_name if language == "vi" else bare
+        name = unit.old_name if language == DEFAULT_LANGUAGE else bare
         return say("selection.former", language, name=name)
 
     def about(language: str) -> str:

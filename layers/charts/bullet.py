@@ -1,8 +1,7 @@
 """A target and what was reached, as a small chart: every value has a row, a mark and its source.
 
-The chart is laid out once, in pixels from its upper left corner, and drawn twice:
-:mod:`layers.charts.bullet_svg` for the screen, :mod:`layers.charts.bullet_paper` for paper. Bars
-begin at zero. A target is an upright line through all bars, a plan a dashed one; a result is a full
+The chart is laid out in pixels, for both renderers of :mod:`layers.charts.display`. Bars begin at
+zero. A target is an upright line through all bars, a plan a dashed one; a result is a full
 bar, an estimate a hatched one. Meaning never hangs on colour alone.
 """
 
@@ -13,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from geo.reports.indicators import Role
 from geo.strings import say, show_exact
-from layers.charts.strip_ink import width_of
+from layers.charts.display import Drawing, Line, Rect, TextLine
 from layers.style import palette
+from layers.style.text_metrics import Face, measure, shorten, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from geo.catalog.catalog import Catalog
     from geo.model import Indicator, Source
     from geo.reports.indicators import Goal
+    from layers.charts.display import Part
 
 WIDTH = 680.0
 _LABEL, _INDENT = 0.0, 7.0
@@ -31,72 +32,10 @@ _SOURCE_WIDTH, _REF_WIDTH = 184.0, 10.0
 _HEADING, _ROW, _NOTE, _FOOT = 26.0, 23.0, 14.0, 5.0
 _BAR, _HATCH = 12.0, 5.0
 SMALL = 11.0
-_TEXT, _LARGE = 12.5, 14.0
+_TEXT, _BOLD, _TITLE = Face(12.5), Face(12.5, 700), Face(14.0, 700)
+_MISSING = Face(12.5, italic=True, color=palette.INK_SOFT)
+_SOFT = Face(SMALL, color=palette.INK_SOFT)
 _SIGNS = {"about": "≈ ", "over": "> ", "under": "< "}
-
-
-@dataclass(frozen=True)
-class Bar:
-    """A filled rectangle."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-    fill: str
-    edge: str = ""
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A straight line."""
-
-    start: tuple[float, float]
-    end: tuple[float, float]
-    width: float
-    color: str
-    dash: tuple[float, ...] = ()
-
-
-@dataclass(frozen=True)
-class Words:
-    """A line of text; `y` is its base line.
-
-    Parameters
-    ----------
-    to_left
-        Whether it ends at `x` instead of beginning there.
-    """
-
-    x: float
-    y: float
-    text: str
-    size: float
-    color: str = palette.INK
-    weight: int = 400
-    italic: bool = False
-    to_left: bool = False
-
-
-Part = Bar | Rule | Words
-
-
-@dataclass(frozen=True)
-class Chart:
-    """A chart laid out.
-
-    Parameters
-    ----------
-    parts
-        Bottom to top.
-    alt
-        What it says, in sentences, for those who do not see it.
-    """
-
-    width: float
-    height: float
-    parts: tuple[Part, ...]
-    alt: str
 
 
 @dataclass(frozen=True)
@@ -142,9 +81,9 @@ class _Frame:
     def origin(self, source_id: str) -> str:
         """Return a source in the words that fit, and its number."""
         number = f" [{self.refs[source_id]}]" if source_id in self.refs else ""
-        room = self.width - self.source - width_of(number, SMALL)
+        room = self.width - self.source - measure(number, _SOFT).width
         name = short_source(self.catalog.sources.get(source_id), self.language)
-        return f"{_cut(name, room, SMALL)}{number}"
+        return f"{shorten(name, room, _SOFT)}{number}"
 
 
 @dataclass(frozen=True)
@@ -166,7 +105,7 @@ def bullet(
     *,
     width: float = WIDTH,
     refs: Mapping[str, int] | None = None,
-) -> Chart:
+) -> Drawing:
     """Return the chart of one indicator in one period.
 
     Parameters
@@ -183,14 +122,14 @@ def bullet(
     title = f"{goal.name[language]}, {show_period(goal.period)}"
     unit = say("indicator.unit", language, unit=goal.unit[language])
     parts: list[Part] = [
-        Words(_LABEL, 16.0, title, _LARGE, weight=700),
-        Words(frame.source, 16.0, unit, SMALL, palette.INK_SOFT),
+        TextLine(title, _LABEL, 16.0, _TITLE),
+        TextLine(unit, frame.source, 16.0, _SOFT),
     ]
     parts.append(_hair(_HEADING - 4.0, width))
     for row in rows:
         parts += _row_parts(frame, row, scale)
     parts += _marks(frame, rows, scale)
-    return Chart(width, height, tuple(parts), _alt(frame, goal, rows))
+    return Drawing(width, height, tuple(parts), _alt(frame, goal, rows))
 
 
 def show_period(period: str) -> str:
@@ -236,8 +175,8 @@ def _scale(goal: Goal, frame: _Frame) -> float:
     return (frame.full - frame.plot) / top if top > 0 else 0.0
 
 
-def _hair(y: float, width: float) -> Rule:
-    return Rule((_LABEL, y), (width, y), 0.8, palette.NEIGHBOUR_EDGE)
+def _hair(y: float, width: float) -> Line:
+    return Line((_LABEL, y), (width, y), 0.8, palette.NEIGHBOUR_EDGE)
 
 
 def _row_parts(frame: _Frame, row: _Row, scale: float) -> Iterator[Part]:
@@ -245,34 +184,32 @@ def _row_parts(frame: _Frame, row: _Row, scale: float) -> Iterator[Part]:
     base = row.middle + 4.0
     value = row.value
     if value is None:
-        yield Words(_LABEL, base, say(f"indicator.{row.role}", language), _TEXT)
+        yield TextLine(say(f"indicator.{row.role}", language), _LABEL, base, _TEXT)
         missing = say(f"indicator.no-{row.role}", language)
-        yield Words(frame.plot + _INDENT, base, missing, _TEXT, palette.INK_SOFT, italic=True)
+        yield TextLine(missing, frame.plot + _INDENT, base, _MISSING)
         return
     label = say(f"indicator.{row.role}", language)
     if value.as_of and row.role in (Role.RESULT, Role.ESTIMATE):
         label = say("indicator.as-of", language, role=label, day=value.as_of.show(language))
-    yield Words(_LABEL, base, _cut(label, frame.role_width, _TEXT), _TEXT)
+    yield TextLine(shorten(label, frame.role_width, _TEXT), _LABEL, base, _TEXT)
     for step, line in enumerate(_notes(value, frame), start=1):
-        yield Words(_LABEL, base + step * _NOTE, line, SMALL, palette.INK_SOFT)
+        yield TextLine(line, _LABEL, base + step * _NOTE, _SOFT)
     yield from _bar(row, frame.plot, frame.plot + value.value * scale)
-    weight = 700 if row.role in (Role.TARGET, Role.RESULT) else 400
-    shown = show_value(value, language)
-    yield Words(frame.value, base, shown, _TEXT, weight=weight, to_left=True)
-    origin = frame.origin(value.source_id)
-    yield Words(frame.source, base, origin, SMALL, palette.INK_SOFT)
+    face = _BOLD if row.role in (Role.TARGET, Role.RESULT) else _TEXT
+    yield TextLine(show_value(value, language), frame.value, base, face, "right")
+    yield TextLine(frame.origin(value.source_id), frame.source, base, _SOFT)
 
 
 def _bar(row: _Row, start: float, end: float) -> Iterator[Part]:
     top = row.middle - _BAR / 2
     if row.role is Role.RESULT:
-        yield Bar(start, top, end - start, _BAR, palette.ASSET)
+        yield Rect(start, top, end - start, _BAR, palette.ASSET)
     elif row.role is Role.ESTIMATE:
-        yield Bar(start, top, end - start, _BAR, palette.PAPER, palette.ASSET)
+        yield Rect(start, top, end - start, _BAR, palette.PAPER, palette.ASSET)
         x = start + _HATCH
         while x < end:
             lean = min(_HATCH, end - x)
-            yield Rule((x, top + _BAR), (x + lean, top + _BAR * (1 - lean / _HATCH)), 0.8,
+            yield Line((x, top + _BAR), (x + lean, top + _BAR * (1 - lean / _HATCH)), 0.8,
                        palette.ASSET)  # fmt: skip
             x += _HATCH
 
@@ -282,7 +219,7 @@ def _marks(frame: _Frame, rows: list[_Row], scale: float) -> Iterator[Part]:
     if not rows:
         return
     bottom = rows[-1].top + _ROW - 2.0
-    yield Rule((frame.plot, _HEADING), (frame.plot, bottom), 1.0, palette.INK_SOFT)
+    yield Line((frame.plot, _HEADING), (frame.plot, bottom), 1.0, palette.INK_SOFT)
     for row in rows:
         if row.value is None or row.role in (Role.RESULT, Role.ESTIMATE):
             continue
@@ -290,32 +227,17 @@ def _marks(frame: _Frame, rows: list[_Row], scale: float) -> Iterator[Part]:
         start = row.middle - _BAR / 2 - 1.0
         if row.role is Role.TARGET:
             # A light edge keeps the line visible where it crosses a bar.
-            yield Rule((x, start), (x, bottom), 5.0, palette.PAPER)
-            yield Rule((x, start), (x, bottom), 3.0, palette.INK)
+            yield Line((x, start), (x, bottom), 5.0, palette.PAPER)
+            yield Line((x, start), (x, bottom), 3.0, palette.INK)
         else:
-            yield Rule((x, start), (x, bottom), 3.0, palette.PAPER)
-            yield Rule((x, start), (x, bottom), 1.6, palette.INK, (4.0, 2.5))
-
-
-def _cut(text: str, width: float, size: float) -> str:
-    if width_of(text, size) <= width:
-        return text
-    words = text.split(" ")
-    while len(words) > 1 and width_of(" ".join(words) + "…", size) > width:
-        words.pop()
-    return " ".join(words).rstrip(" ,;(–") + "…"
+            yield Line((x, start), (x, bottom), 3.0, palette.PAPER)
+            yield Line((x, start), (x, bottom), 1.6, palette.INK, (4.0, 2.5))
 
 
 def _notes(value: Indicator, frame: _Frame) -> list[str]:
     """Return the note of a value in lines that fit under its role."""
-    lines: list[str] = []
-    for word in value.note[frame.language].split():
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and width_of(longer, SMALL) <= frame.role_width:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return lines
+    note = value.note[frame.language]
+    return wrap(note, frame.role_width, _SOFT) if note else []
 
 
 def _alt(frame: _Frame, goal: Goal, rows: list[_Row]) -> str:

@@ -5,55 +5,61 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from layers.charts.strip_ink import along, box, tick
+from layers.charts.display import Drawing, Rect, StyledLine
+from layers.charts.svg import picture
 from layers.style import palette
 from layers.themes.projects import line_style
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from geo.corridor.profile import Share
     from geo.model import Status
+    from layers.charts.display import Part
     from layers.style.model import Stroke
 
 WIDTH, HEIGHT = 1100.0, 24.0
-_THICK = 20.0
+_SWATCH = 56.0
+_EDGES = 24.0
+_THICK = 0.8
 
 
-def share_svg(shares: tuple[Share, ...]) -> str:
+def share_svg(shares: Iterable[Share]) -> str:
     """Return the bar as an ``<svg>`` element that takes any width; its words stand beside it."""
-    drawn, x = "", 0.0
-    for share in shares:
-        wide = share.share * WIDTH
-        if wide > 0:
-            drawn += _part(share.status, x, wide)
-        x += wide
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {HEIGHT:g}"'
-        f' width="{WIDTH:g}" height="{HEIGHT:g}" preserveAspectRatio="none">{drawn}</svg>'
-    )
+    bar = Drawing(WIDTH, HEIGHT, tuple(share_parts(shares, WIDTH, HEIGHT)))
+    return picture(bar, preserveAspectRatio="none")
 
 
 def swatch_svg(status: Status | None) -> str:
     """Return a short piece of the bar, for its key."""
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 56 24" width="33" height="14">'
-        f"{_part(status, 0, 56)}</svg>"
-    )
+    piece = Drawing(_SWATCH, HEIGHT, tuple(_part(status, 0.0, _SWATCH, HEIGHT)))
+    return picture(piece, width="33", height="14")
 
 
-def _part(status: Status | None, x: float, wide: float) -> str:
-    y = HEIGHT / 2
-    edge = tick(x + 0.5, 2, HEIGHT - 2, palette.INK_SOFT)
-    if status is None:
-        frame = f' stroke="{palette.INK_SOFT}" stroke-width="1"'
-        return box(x + 0.5, 2.5, wide - 1, _THICK - 1, palette.PAPER, more=frame)
-    return along(x, x + wide, y, bar_strokes(status, _THICK)) + edge
+def share_parts(shares: Iterable[Share], width: float, height: float) -> Iterator[Part]:
+    """Yield the parts of the bar, from left to right."""
+    x = 0.0
+    for share in shares:
+        if share.share > 0:
+            yield from _part(share.status, x, share.share * width, height)
+        x += share.share * width
 
 
-def bar_strokes(status: Status, thick: float) -> list[Stroke]:
+def _part(status: Status | None, x: float, width: float, height: float) -> Iterator[Part]:
+    # Nothing behind it: the page may be dark.
+    edge = height / _EDGES
+    inner = width - edge, height - edge
+    yield Rect(x + edge / 2, edge / 2, *inner, "none", palette.INK_SOFT, edge)
+    if status is not None:
+        strokes = _bar_strokes(status, height * _THICK)
+        yield StyledLine(x, x + width, height / 2, strokes, 1.0)
+
+
+def _bar_strokes(status: Status, thick: float) -> tuple[Stroke, ...]:
     """Return the pens of a part of the bar, bottom first, the widest as wide as told."""
     strokes = line_style(status).strokes[1:]  # without the halo
     scale = thick / max(stroke.width for stroke in strokes)
-    return [_wider(stroke, scale) for stroke in strokes]
+    return tuple(_wider(stroke, scale) for stroke in strokes)
 
 
 def _wider(stroke: Stroke, scale: float) -> Stroke:

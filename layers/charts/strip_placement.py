@@ -10,24 +10,17 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from geo.corridor.model import Basis
+from layers.style.text_metrics import measure, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from geo.corridor.model import Bar, Junction, Lane, Mark
     from geo.model import Status
+    from layers.style.text_metrics import Face
 
-_AIR = 3.0
-_LEAST_BAR = 2.0
+_LEAST_BAR, _BAR_GAP = 2.0, 6.0
 _ROUNDING = 1e-6
-
-
-@dataclass(frozen=True)
-class Lettering:
-    """How wide words are on a canvas, and how it shortens them to a width."""
-
-    width: Callable[[str], float]
-    shorten: Callable[[str, float], str]
 
 
 @dataclass(frozen=True)
@@ -44,6 +37,8 @@ class Reach:
         Length of a kilometre, the same for all lanes of a strip.
     left, right
         Edges of the canvas.
+    air
+        Room between what stands side by side.
     """
 
     lane: Lane
@@ -53,6 +48,7 @@ class Reach:
     unit: float
     left: float
     right: float
+    air: float = 3.0
 
     def x(self, km: float) -> float:
         """Return where a kilometre lies; one beyond this part is its end."""
@@ -116,9 +112,7 @@ class MarkPlace:
     row: int
 
 
-def mark_places(
-    reach: Reach, language: str, size: float, lettering: Lettering
-) -> tuple[MarkPlace, ...]:
+def mark_places(reach: Reach, language: str, size: float, face: Face) -> tuple[MarkPlace, ...]:
     """Place gates, airport, works and seats, the seats in what room the others leave.
 
     Parameters
@@ -134,12 +128,12 @@ def mark_places(
         on_lane = reach.x(mark.km)
         x = reach.within(on_lane, half)
         words = mark.name[language].partition(" (")[0]
-        words = lettering.shorten(words, max(x - reach.left, reach.right - x) - half - _AIR)
-        wide = lettering.width(words)
-        start = x + half + _AIR - 1
+        words = shorten(words, max(x - reach.left, reach.right - x) - half - reach.air, face)
+        wide = measure(words, face).width
+        start = x + half + reach.air - 1
         if start + wide > reach.right:
-            start = x - half - _AIR + 1 - wide
-        ends = min(start, x - half), max(start + wide, x + half) + _AIR
+            start = x - half - reach.air + 1 - wide
+        ends = min(start, x - half), max(start + wide, x + half) + reach.air
         row = rows.place(*ends) or 0
         found.append(MarkPlace(mark, x, on_lane, words, start, row))
     return tuple(found)
@@ -209,18 +203,6 @@ def plates(reach: Reach, width: Callable[[str], float]) -> tuple[Plate, ...]:
 
 
 @dataclass(frozen=True)
-class Lead:
-    """How much room what stands before a project's name takes: of a line or area, and a point."""
-
-    line: float
-    point: float
-
-    def of(self, basis: Basis) -> float:
-        """Return the room for one basis."""
-        return self.point if basis is Basis.POINT else self.line
-
-
-@dataclass(frozen=True)
 class ProjectPlace:
     """Where a project stands on a lane: its stretches, and its name above them.
 
@@ -229,7 +211,7 @@ class ProjectPlace:
     ends
         Of each stretch; a point has both at one place.
     lead_x
-        Left edge of what stands before the name, or behind it at the right edge of the canvas.
+        Left edge of what stands before the name.
     """
 
     project_id: str
@@ -244,7 +226,11 @@ class ProjectPlace:
 
 
 def project_places(
-    reach: Reach, names: Mapping[str, str], lead: Lead, lettering: Lettering, most: int = 0
+    reach: Reach,
+    names: Mapping[str, str],
+    leads: Mapping[Basis, float],
+    face: Face,
+    most: int = 0,
 ) -> tuple[ProjectPlace, ...]:
     """Place the projects in order of their kilometres, each once with all its stretches.
 
@@ -255,6 +241,8 @@ def project_places(
     ----------
     names
         By project id.
+    leads
+        Room for what stands before a name, by the basis of a project; none where it is missing.
     most
         How many rows there may be; what finds none is left out. 0 for no limit.
     """
@@ -265,12 +253,12 @@ def project_places(
         if not ends:
             continue
         first, last = min(low for low, _ in ends), max(high for _, high in ends)
-        room = lead.of(basis)
-        words = lettering.shorten(names[project_id], reach.right - reach.left - room - _AIR)
-        wide = lettering.width(words)
-        lead_x, words_x = _beside(reach, (first, last), room, wide, basis)
-        left, right = min(lead_x, words_x, first), max(lead_x + room, words_x + wide, last)
-        row = rows.place(left - 1, right + 2 * _AIR)
+        lead = leads.get(basis, 0.0)
+        words = shorten(names[project_id], reach.right - reach.left - lead - reach.air, face)
+        wide = measure(words, face).width
+        lead_x, words_x = _beside(reach, (first, last), lead, wide, basis)
+        left, right = min(lead_x, words_x, first), max(lead_x + lead, words_x + wide, last)
+        row = rows.place(left - 1, right + _BAR_GAP)
         if row is not None:
             one = bars[0]
             found.append(
@@ -300,7 +288,7 @@ def _beside(
     reach: Reach, ends: tuple[float, float], lead: float, wide: float, basis: Basis
 ) -> tuple[float, float]:
     """Return the left edge of the lead, and of the name beside it."""
-    gap = _AIR if lead else 0.0
+    gap = reach.air if lead else 0.0
     start = ends[0] - (lead / 2 if basis is Basis.POINT else 0.0)
     start = reach.within(start + lead / 2, lead / 2) - lead / 2
     if start + lead + gap + wide <= reach.right:
@@ -315,7 +303,7 @@ def _beside(
 
 
 def post_places(
-    reach: Reach, words: Sequence[str], width: Callable[[str], float], gap: float
+    reach: Reach, words: Sequence[str], face: Face, gap: float
 ) -> tuple[tuple[float, float, str], ...]:
     """Place the kilometres: position, left edge of the words, and the words or nothing.
 
@@ -331,7 +319,7 @@ def post_places(
     for post, said in zip(reach.lane.posts, words, strict=True):
         if not reach.holds(post.km):
             continue
-        x, wide = reach.x(post.km), width(said)
+        x, wide = reach.x(post.km), measure(said, face).width
         left = reach.within(x, wide / 2) - wide / 2
         fits = left >= free - _ROUNDING
         found.append((x, left, said if fits else ""))

@@ -63,9 +63,12 @@ def _start(catalog: Catalog, lane: Lane, language: str) -> str:
     return area_name(catalog, next((code for code in codes if code), ""), language)
 
 
-def area_name(catalog: Catalog, code: str, language: str) -> str:
-    """Return the short name of an area; an empty code lies outside the province."""
-    return catalog.areas[code].name[language] if code else say("search.outside", language)
+def area_name(catalog: Catalog, code: str, language: str, *, full: bool = False) -> str:
+    """Return the short or full name of an area; an empty code lies outside the province."""
+    if not code:
+        return say("search.outside", language)
+    area = catalog.areas[code]
+    return (area.full_name if full else area.name)[language]
 
 
 def post_words(lane: Lane) -> tuple[str, ...]:

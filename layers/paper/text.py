@@ -1,14 +1,12 @@
-"""Text on paper: the one typeface, its measures, wrapping, and halos that keep text searchable."""
+"""Text on paper: lines of the one typeface, and halos that keep text searchable."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import matplotlib as mpl
-from matplotlib.font_manager import FontProperties, get_font
-from matplotlib.ft2font import LoadFlags
+from matplotlib.font_manager import FontProperties
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path as Outline
 from matplotlib.text import Text as TextArtist
@@ -16,7 +14,7 @@ from matplotlib.textpath import text_to_path
 from matplotlib.transforms import Affine2D
 
 from layers.style import palette
-from layers.style.fonts import font_files
+from layers.style.text_metrics import Face, font_file, measure, printable
 from layers.style.typography import FAMILY
 
 if TYPE_CHECKING:
@@ -34,49 +32,7 @@ mpl.rcParams.update(
     }
 )
 
-ELLIPSIS = "…"
-# Binds two words: they stay in one line.
-NO_BREAK = "\u00a0"
 _UNIT = 100.0
-_SEMIBOLD, _BOLD = 600, 700
-
-
-@dataclass(frozen=True)
-class Face:
-    """A size and style of the typeface.
-
-    Parameters
-    ----------
-    size
-        Points.
-    """
-
-    size: float
-    weight: int = 400
-    italic: bool = False
-    color: str = palette.INK
-
-
-@dataclass(frozen=True)
-class Extent:
-    """The ink of a line of text in points, from its origin on the base line."""
-
-    width: float
-    ascent: float
-    descent: float
-
-    @property
-    def height(self) -> float:
-        """From the lowest to the highest ink."""
-        return self.ascent + self.descent
-
-
-@cache
-def _file(weight: int, italic: bool) -> str:  # noqa: FBT001 - a key of the cache
-    style = "italic" if italic else "regular"
-    if weight >= _SEMIBOLD:
-        style = "semibold" if weight < _BOLD else "bold"
-    return str(font_files()[style])
 
 
 def properties(face: Face) -> FontProperties:
@@ -87,79 +43,8 @@ def properties(face: Face) -> FontProperties:
         style="italic" if face.italic else "normal",
         weight=face.weight,
         size=face.size,
-        fname=_file(face.weight, face.italic),
+        fname=font_file(face.weight, italic=face.italic),
     )
-
-
-@cache
-def _letters(weight: int, italic: bool) -> frozenset[int]:  # noqa: FBT001 - a key of the cache
-    return frozenset(get_font(_file(weight, italic)).get_charmap())
-
-
-def printable(text: str, face: Face) -> str:
-    """Return `text` with ? for each letter that the typeface lacks, and plain spaces.
-
-    What people type into the search may be in any script.
-    """
-    known = _letters(face.weight, face.italic)
-    spaced = "".join(" " if letter.isspace() else letter for letter in text)
-    return "".join(letter if ord(letter) in known else "?" for letter in spaced)
-
-
-@lru_cache(maxsize=20_000)
-def _unit_extent(text: str, weight: int, italic: bool) -> Extent:  # noqa: FBT001 - cache key
-    text = printable(text, Face(_UNIT, weight, italic))
-    font = get_font(_file(weight, italic))
-    font.set_size(_UNIT, 72)
-    font.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
-    width, height = (value / 64 / _UNIT for value in font.get_width_height())
-    descent = font.get_descent() / 64 / _UNIT
-    return Extent(width, height - descent, descent)
-
-
-def measure(text: str, face: Face) -> Extent:
-    """Return the extent of one line of text."""
-    unit = _unit_extent(text, face.weight, face.italic)
-    return Extent(unit.width * face.size, unit.ascent * face.size, unit.descent * face.size)
-
-
-def shorten(text: str, width: float, face: Face) -> str:
-    """Return `text`, cut at a word and ended by … where it is wider than `width` points."""
-    if measure(text, face).width <= width:
-        return text
-    words = [word for word in text.split(" ") if word]
-    while len(words) > 1:
-        words.pop()
-        short = " ".join(words).rstrip(" ,;–-·(") + ELLIPSIS
-        if measure(short, face).width <= width:
-            return short
-    letters = words[0] if words else ""
-    while letters and measure(letters + ELLIPSIS, face).width > width:
-        letters = letters[:-1]
-    return letters + ELLIPSIS
-
-
-def wrap(text: str, width: float, face: Face, most: int = 0) -> list[str]:
-    """Return `text` in lines of at most `width` points.
-
-    Parameters
-    ----------
-    most
-        Number of lines after which the text is cut with …; 0 for no limit.
-    """
-    lines: list[str] = []
-    words = [word for word in text.split(" ") if word]
-    while words:
-        count = 1
-        while count < len(words) and measure(" ".join(words[: count + 1]), face).width <= width:
-            count += 1
-        if most and len(lines) == most - 1 and count < len(words):
-            lines.append(shorten(" ".join(words), width, face))
-            return lines
-        line = " ".join(words[:count])
-        lines.append(line if count > 1 else shorten(line, width, face))
-        words = words[count:]
-    return lines or [""]
 
 
 @dataclass(frozen=True)

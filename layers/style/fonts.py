@@ -13,12 +13,14 @@ import re
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from geo.errors import SonLaMapError
+
 # A request for the map of a minified script would be the only one to end in "not found".
 _SOURCE_MAP: Final = re.compile(rb"\s*//[#@] sourceMappingURL=[^\r\n]*\s*$")
 _NAMED_FILE: Final = re.compile(r"url\([^)]*\)")
 
 
-class AssetError(RuntimeError):
+class AssetError(SonLaMapError, RuntimeError):
     """A needed file is missing or is not the one that was reviewed."""
 
 

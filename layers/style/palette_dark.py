@@ -11,8 +11,6 @@ from typing import Final
 
 from layers.style import palette
 
-GROUND: Final = "#14181B"
-
 DARK: Final = {
     palette.INK: "#ECEFF1",
     palette.INK_SOFT: "#B4BCC2",

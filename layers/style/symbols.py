@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from layers.style import palette
+
 GRID = 24.0
 
 
@@ -143,6 +145,16 @@ STATUS_LETTERS = {
 }
 
 
+def svg_paths(symbol: str, color: str) -> str:
+    """Return a symbol as ``<path>`` elements on its grid."""
+    inks = {"main": color, "paper": palette.PAPER, "none": "none"}
+    return "".join(
+        f'<path d="{shape.d}" fill="{inks[shape.fill]}" stroke="{inks[shape.stroke]}"'
+        f' stroke-width="{shape.width:g}" stroke-linecap="round" stroke-linejoin="round"/>'
+        for shape in SYMBOLS[symbol]
+    )
+
+
 def svg(symbol: str, color: str, size: float) -> str:
     """Return a symbol as an inline ``<svg>`` element.
 
@@ -151,13 +163,7 @@ def svg(symbol: str, color: str, size: float) -> str:
     size
         Width and height in pixels.
     """
-    inks = {"main": color, "paper": "#FFFFFF", "none": "none"}
-    paths = "".join(
-        f'<path d="{shape.d}" fill="{inks[shape.fill]}" stroke="{inks[shape.stroke]}"'
-        f' stroke-width="{shape.width:g}" stroke-linecap="round" stroke-linejoin="round"/>'
-        for shape in SYMBOLS[symbol]
-    )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{size:g}" height="{size:g}"'
-        f' viewBox="0 0 24 24" aria-hidden="true">{paths}</svg>'
+        f' viewBox="0 0 24 24" aria-hidden="true">{svg_paths(symbol, color)}</svg>'
     )

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
     from geo.catalog.catalog import Catalog
 
-_KINDS = (Kind.PORT, Kind.BRIDGE, Kind.HYDROPOWER, Kind.INDUSTRIAL_PARK, Kind.LOGISTICS)
-STYLES = {kind.value: SymbolStyle(kind.value, 18, palette.ASSET) for kind in _KINDS}
+KINDS = (Kind.PORT, Kind.BRIDGE, Kind.HYDROPOWER, Kind.INDUSTRIAL_PARK, Kind.LOGISTICS)
+STYLES = {kind.value: SymbolStyle(kind.value, 18, palette.ASSET) for kind in KINDS}
 
 
 def marks(catalog: Catalog) -> Iterator[Mark]:
     """Yield what has a known position."""
-    return site_marks(catalog, _KINDS, lambda asset, _: asset.kind.value, Naming("asset", 45, 9.5))
+    return site_marks(catalog, KINDS, lambda asset, _: asset.kind.value, Naming("asset", 45, 9.5))
 
 
 THEME = Theme(
@@ -30,7 +30,7 @@ THEME = Theme(
     marks,
     follows="assets",
     interactive=True,
-    legend_keys={kind.value: f"kind.{kind.value}" for kind in _KINDS},
+    legend_keys={kind.value: f"kind.{kind.value}" for kind in KINDS},
     legend_group="points",
     legend_place=2,
 )

@@ -19,7 +19,11 @@ STYLES = {
     "national": SymbolStyle("gate-national", 22, palette.ASSET),
     "secondary": SymbolStyle("gate-secondary", 18, palette.ASSET),
 }
-_RANKS = {"border_gate_international": "international", "border_gate_main": "national"}
+RANKS = {
+    "border_gate_international": "international",
+    "border_gate_main": "national",
+    "border_gate_secondary": "secondary",
+}
 
 
 def marks(catalog: Catalog) -> Iterator[Mark]:
@@ -27,7 +31,7 @@ def marks(catalog: Catalog) -> Iterator[Mark]:
     return site_marks(
         catalog,
         (Kind.BORDER_GATE,),
-        lambda _, site: _RANKS.get(site.kind, "secondary"),
+        lambda _, site: RANKS.get(site.kind, "secondary"),
         Naming("gate", 12, 8),
     )
 

@@ -40,6 +40,11 @@ def style_suffix(grade: str) -> str:
     return {"C": "-c", "D": "-d"}.get(grade, "")
 
 
+def class_of(ref: str) -> str:
+    """Return the class of a road by its number: ``national`` for ``QL.6``."""
+    return {"CT": "expressway", "QL": "national"}.get(ref[:2], "provincial")
+
+
 _PROVINCIAL = graded(palette.PROVINCIAL_CASING, palette.PROVINCIAL_CORE, (2.8, 1.5))
 _NATIONAL = graded(palette.NATIONAL_CASING, palette.NATIONAL_CORE, (4.0, 2.4))
 STYLES = {f"national{suffix}": style for suffix, style in _NATIONAL.items()} | {

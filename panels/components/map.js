@@ -19,6 +19,9 @@ function readPosition() {
   return zoom >= 0 && zoom <= 20 && Math.abs(lat) <= 85 && Math.abs(lon) <= 180 ? { zoom, lat, lon } : null;
 }
 
+/** @returns {HTMLIFrameElement | null} */
+const findFrame = () => document.querySelector(FRAME);
+
 class Bridge {
   constructor(root) {
     this.note = root.querySelector("p");
@@ -44,13 +47,13 @@ class Bridge {
   }
 
   hasMet() {
-    return document.querySelector(FRAME)?.contentWindow?.SonLa === this.map;
+    return findFrame()?.contentWindow?.SonLa === this.map;
   }
 
   /** Hand the state to the page as soon as it is drawn; a page that was loaded anew is met anew. */
   attach() {
     clearTimeout(this.looking);
-    const frame = document.querySelector(FRAME);
+    const frame = findFrame();
     const page = frame?.contentWindow;
     const loaded = page && page.location.href !== "about:blank" && page.document.readyState === "complete";
     const failed = Boolean(loaded && !page.SonLa);

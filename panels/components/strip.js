@@ -8,8 +8,10 @@ const THEME_MS = 60;
 const strips = new WeakMap();
 
 /** Find the map page; its frame stands in the shadow tree of another component. */
-function findMap(root = document) {
-  for (const frame of root.querySelectorAll('iframe[src*="/static/map/"]')) {
+function findMap(/** @type {ParentNode} */ root = document) {
+  /** @type {NodeListOf<HTMLIFrameElement>} */
+  const frames = root.querySelectorAll('iframe[src*="/static/map/"]');
+  for (const frame of frames) {
     if (frame.contentWindow?.SonLa) return frame.contentWindow.SonLa;
   }
   for (const element of root.querySelectorAll("*")) {
@@ -43,6 +45,13 @@ function isDark(element) {
 }
 
 class Strip {
+  /** @type {MapPage | null} */
+  map = null;
+  /** @type {number | undefined} */
+  look;
+  /** @type {any} */
+  number;
+
   constructor(root) {
     this.holder = root.querySelector(".strip");
     // The theme of the app changes classes and style sheets, without a rerun.
@@ -100,7 +109,7 @@ class Strip {
     this.at[number] = here;
     const [lon, lat] = between(lane.samples, here);
     const [shown] = between(lane.labels, here);
-    const label = `${lane.name} ${lane.official ? showPost(shown) : this.number.format(shown) + " km"}`;
+    const label = `${lane.name} ${lane.official ? showPost(shown) : `${this.number.format(shown)} km`}`;
     for (const other of this.holder.querySelectorAll(".cursor")) other.setAttribute("visibility", "hidden");
     const cursor = group.querySelector(".cursor");
     cursor.setAttribute("transform", `translate(${lane.start + here * lane.unit} 0)`);

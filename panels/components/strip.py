@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from layers.charts.strip_svg import scales, strip_svg
+from geo.strings import say
+from layers.charts.display import Drawing
+from layers.charts.strip_layout import StripCanvas, lay_out_strip
+from layers.charts.svg import draw, element, root
 from layers.style import palette, palette_dark
 from panels.resources.static_scripts import component
 from panels.session import state
@@ -18,6 +21,7 @@ from panels.session import state
 if TYPE_CHECKING:
     from geo.catalog.catalog import Catalog
     from geo.corridor.model import Strip
+    from layers.charts.strip_layout import LaneLayout, StripLayout
 
 _HTML: Final = '<div class="strip"></div>'
 _CSS: Final = """
@@ -27,15 +31,12 @@ svg { font-family: var(--st-font, sans-serif); }
 .lane { cursor: crosshair; outline: none; }
 .lane:focus-visible .ground { stroke: var(--st-primary-color, #0B5D66); stroke-width: 3px; }
 .bar { cursor: pointer; }
-.head { font-weight: 700; }
-.mark { font-weight: 600; }
-.shield { font-weight: 700; text-anchor: middle; }
-.middle { text-anchor: middle; }
-.mark, .bar text { paint-order: stroke; stroke: var(--paper, #fff); }
-.mark, .bar text { stroke-width: 3px; stroke-linejoin: round; }
 """
 _KEY: Final = "strip"
 _DEGREE_DECIMALS: Final = 5
+# Height of the heading, above which no line follows the pointer.
+_HEAD: Final = 20.0
+SCREEN: Final = StripCanvas(1100.0, 11.0, 1.0, margin=12.0, mark_weight=600, mark_row=1.5)
 _mount = component("son-la-strip", Path(__file__).with_name("strip.js"), _HTML, _CSS)
 
 
@@ -48,11 +49,13 @@ def strip_canvas(catalog: Catalog, strip: Strip, language: str) -> None:
         if isinstance(selected, str) and selected in catalog.projects:
             state.open_item(selected)
 
+    layout = lay_out_strip(catalog, strip, language, SCREEN)
+    title = say("strip.title", language, name=catalog.corridors[strip.corridor_id].name[language])
     _mount(
         key=_KEY,
         data={
-            "svg": strip_svg(catalog, strip, language),
-            "lanes": _lanes(strip, language),
+            "svg": strip_svg(layout, title),
+            "lanes": _lanes(layout, language),
             "dark": palette_dark.DARK,
             "paper": palette.PAPER,
             "language": language,
@@ -62,7 +65,31 @@ def strip_canvas(catalog: Catalog, strip: Strip, language: str) -> None:
     )
 
 
-def _lanes(strip: Strip, language: str) -> list[dict[str, Any]]:
+def strip_svg(layout: StripLayout, title: str) -> str:
+    """Return a strip map as an ``<svg>`` element whose lanes a pointer or the keys walk along."""
+    lanes = "".join(_lane(number, lane) for number, lane in enumerate(layout.lanes))
+    whole = Drawing(SCREEN.width, layout.height, ())
+    return root(whole, lanes, role="group", aria_label=title)
+
+
+def _lane(number: int, lane: LaneLayout) -> str:
+    """Return a lane on its ground, with the line that follows the pointer."""
+    ground = element(
+        "rect", class_="ground", x=0, y=lane.top, width=SCREEN.width,
+        height=lane.bottom - lane.top, fill=palette.PAPER,
+    )  # fmt: skip
+    cursor = element(
+        "path", class_="cursor", d=f"M0 {lane.top + _HEAD:g}V{lane.bottom:g}", visibility="hidden",
+        stroke=palette.INK, stroke_width=1.5, pointer_events="none",
+    )  # fmt: skip
+    return element(
+        "g", ground + draw(lane.parts) + cursor, class_="lane", data_lane=number, tabindex=0,
+        role="slider", aria_label=" · ".join(lane.words), aria_valuetext=lane.words[0],
+        aria_valuemin=0, aria_valuemax=round(lane.reach.lane.length_km), aria_valuenow=0,
+    )  # fmt: skip
+
+
+def _lanes(layout: StripLayout, language: str) -> list[dict[str, Any]]:
     return [
         {
             "name": reach.lane.name[language],
@@ -76,5 +103,5 @@ def _lanes(strip: Strip, language: str) -> list[dict[str, Any]]:
                 for km, lon, lat in reach.lane.samples
             ],
         }
-        for reach in scales(strip)
+        for reach in (lane.reach for lane in layout.lanes)
     ]

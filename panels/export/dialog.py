@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode, urlsplit
 
@@ -10,6 +9,7 @@ import streamlit as st
 
 from briefing.content.markup import plain
 from briefing.request import ExportRequest
+from geo import clock
 from geo.strings import say
 from panels.export.contents import contents
 from panels.export.options import Options, options
@@ -71,7 +71,7 @@ def file_request(wanted: Options, screen: state.Screen, asked: ScreenExtent) -> 
         layers=layers,
         bbox=asked.bounds if on_screen else None,
         link=link,
-        printed=date.today(),  # noqa: DTZ011 - the user's own calendar
+        printed=clock.today(),
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from briefing.content.markup import plain, text
+from geo import clock
 from geo.dates import parse_day, show_day
 from geo.errors import DataError
 from geo.escape import Target, escape
@@ -45,7 +46,7 @@ class Period:
     @property
     def last(self) -> date:
         """The last day."""
-        return self.end or date.today()  # noqa: DTZ011 - the user's own calendar
+        return self.end or clock.today()
 
     def to_query(self) -> dict[str, str]:
         """Return the parameters of the address."""
@@ -87,7 +88,7 @@ def changes_page() -> None:
 
 def _take_period(query: Mapping[str, str]) -> None:
     session: Any = st.session_state
-    today = date.today()  # noqa: DTZ011 - the user's own calendar
+    today = clock.today()
     ignored: list[Ignored] = []
     start, end = (_day(name, query.get(name, ""), ignored) for name in ("from", "to"))
     session[FROM] = start or (end or today) - timedelta(days=_USUAL_DAYS)
@@ -113,7 +114,7 @@ def _period(language: str) -> Period:
         format="DD/MM/YYYY",
         help=say("changes.to-help", language),
     )
-    last = end or date.today()  # noqa: DTZ011 - the user's own calendar
+    last = end or clock.today()
     return Period(start or last - timedelta(days=_USUAL_DAYS), end)
 
 
@@ -172,5 +173,5 @@ def _download(found: Changes, language: str) -> None:
 
 def _asof(found: Changes) -> str:
     """Return the day for links to the map, empty for today."""
-    today = date.today()  # noqa: DTZ011 - the user's own calendar
+    today = clock.today()
     return "" if found.end == today else found.end.isoformat()

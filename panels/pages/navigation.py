@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from functools import partial
+from typing import Any, Final
 
 import streamlit as st
 
@@ -12,50 +13,8 @@ from panels.session import address
 from panels.session.address import Page
 from panels.session.state import LANGUAGE
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
 # The default page has no path of its own; this one is never shown.
 _MAP_PATH: Final = "ban-do"
-
-
-def _map() -> None:
-    from panels.pages.map import page
-
-    page()
-
-
-def _changes() -> None:
-    from panels.pages.changes import changes_page
-
-    changes_page()
-
-
-def _targets() -> None:
-    from panels.pages.targets import targets_page
-
-    targets_page()
-
-
-def _profiles() -> None:
-    from panels.pages.profiles import profile_page
-
-    profile_page()
-
-
-def _data() -> None:
-    from panels.pages.data import data_page
-
-    data_page()
-
-
-_RUN: Final[Mapping[Page, Callable[[], None]]] = {
-    Page.MAP: _map,
-    Page.CHANGES: _changes,
-    Page.TARGETS: _targets,
-    Page.PROFILES: _profiles,
-    Page.DATA: _data,
-}
 
 
 def show_page() -> None:
@@ -63,14 +22,29 @@ def show_page() -> None:
     language = _language()
     pages = [
         st.Page(
-            run,
+            partial(_run, page),
             title=_title(page, language),
             url_path=page or _MAP_PATH,
             default=page is Page.MAP,
         )
-        for page, run in _RUN.items()
+        for page in Page
     ]
     st.navigation(pages, position="hidden").run()
+
+
+def _run(page: Page) -> None:
+    match page:
+        case Page.MAP:
+            from panels.pages.map import page as run
+        case Page.CHANGES:
+            from panels.pages.changes import changes_page as run
+        case Page.TARGETS:
+            from panels.pages.targets import targets_page as run
+        case Page.PROFILES:
+            from panels.pages.profiles import profile_page as run
+        case Page.DATA:
+            from panels.pages.data import data_page as run
+    run()
 
 
 def _language() -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from geo.catalog.area_names import area_title
 from geo.model import Frame
 from geo.query.selection import Selection
-from geo.text import sort_key
+from geo.text import DEFAULT_LANGUAGE, sort_key
 
 if TYPE_CHECKING:
     from datetime import date
@@ -55,7 +55,7 @@ class Subject:
         others = dict.fromkeys(
             ("area", "corridor", "agency", "kind", "status", "q", "near", "id"), ""
         )
-        query = self.selection(None, "vi").to_query()
+        query = self.selection(None, DEFAULT_LANGUAGE).to_query()
         return {**others, "frame": "", **query}
 
     def name(self, catalog: Catalog, day: date, language: str) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from briefing.content.markup import tag, text
+from geo import clock
 from geo.dates import parse_day, show_day
 from geo.errors import DataError
 from geo.query.selection import Ignored
@@ -91,7 +92,7 @@ def _choose(catalog: Catalog, language: str) -> Subject | None:
     if session.get(OF) not in options:
         session[OF] = None
     known = {code: read_subject(code, catalog) for code in options}
-    today = date.today()  # noqa: DTZ011 - the user's own calendar
+    today = clock.today()
     chosen = st.selectbox(
         say("profiles.of", language),
         options=options,

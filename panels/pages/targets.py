@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from briefing.content.markup import bullets, link, section, tag, text
+from geo import clock
 from geo.reports.indicators import targets
 from geo.strings import say, show_exact
 from layers.charts.bullet import bullet, show_period
-from layers.charts.bullet_svg import bullet_svg
+from layers.charts.svg import picture
 from panels.components.drawings import drawings
 from panels.components.links import listen
 from panels.pages import layout
@@ -33,13 +33,13 @@ def targets_page() -> None:
     title, words = say("page.targets", language), say("targets.words", language)
     layout.heading(Page.TARGETS, title, words, language)
     listen()
-    known = targets(catalog, date.today())  # noqa: DTZ011 - the user's own calendar
+    known = targets(catalog, clock.today())
     st.html(f'<p class="sl-lead">{text(summary_words(known, language))}</p>')
     charts, rest = st.columns((1.7, 1.0), gap="large")
     with charts:
         st.html(tag("p", text(say("targets.key", language)), "sl-note"))
         made = [bullet(catalog, goal, language) for goal in known.aimed]
-        drawings(((bullet_svg(chart), chart.alt) for chart in made), "targets")
+        drawings(((picture(chart), chart.alt) for chart in made), "targets")
     with rest:
         st.html(rest_html(catalog, known, language))
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
+from starlette.datastructures import MutableHeaders
+
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from starlette.types import Message, Send
-
-Headers = list[tuple[bytes, bytes]]
 
 
 class Held(ABC):
@@ -25,13 +23,16 @@ class Held(ABC):
     def __init__(self, send: Send) -> None:
         self._send = send
         self._start: Message | None = None
+        self._headers = MutableHeaders()
         self._body = bytearray()
 
     async def __call__(self, message: Message) -> None:
         """Take one message of the answer."""
         if message["type"] == "http.response.start":
-            message = self.head(message)
-            if self.wants(message):
+            names = ((name.lower(), value) for name, value in message["headers"])
+            self._headers = MutableHeaders(raw=list(names))
+            message = {**message, "headers": self._headers.raw}
+            if self.wants(message["status"], self._headers):
                 self._start = message
                 return
         if self._start is None or message["type"] != "http.response.body":
@@ -39,32 +40,27 @@ class Held(ABC):
             return
         self._body += message.get("body", b"")
         if not message.get("more_body", False):
-            await self._finish(self._start)
-
-    async def _finish(self, start: Message) -> None:
-        headers, body = await self.changed(start, bytes(self._body))
-        length = (b"content-length", str(len(body)).encode())
-        await self._send({**start, "headers": [*headers, length]})
-        await self._send({"type": "http.response.body", "body": body})
-
-    def head(self, start: Message) -> Message:
-        """Return the head of any answer as it goes on."""
-        return start
+            body = await self.changed(self._headers, bytes(self._body))
+            self._headers["content-length"] = str(len(body))
+            await self._send(self._start)
+            await self._send({"type": "http.response.body", "body": body})
 
     @abstractmethod
-    def wants(self, start: Message) -> bool:
-        """Tell from its head whether an answer is to be changed."""
+    def wants(self, status: int, headers: MutableHeaders) -> bool:
+        """Tell from its head whether an answer is to be changed.
+
+        Parameters
+        ----------
+        headers
+            As they go on: to be changed in place.
+        """
 
     @abstractmethod
-    async def changed(self, start: Message, body: bytes) -> tuple[Headers, bytes]:
-        """Return headers, without the length, and body of an answer that is wanted."""
+    async def changed(self, headers: MutableHeaders, body: bytes) -> bytes:
+        """Return the body to send of an answer that is wanted.
 
-
-def header(start: Message, name: bytes) -> bytes:
-    """Return a header of an answer by its name in small letters, empty where there is none."""
-    return next((bytes(value) for key, value in start["headers"] if key.lower() == name), b"")
-
-
-def without(start: Message, names: Collection[bytes]) -> Headers:
-    """Return the headers of an answer but for some, named in small letters."""
-    return [(key, value) for key, value in start["headers"] if key.lower() not in names]
+        Parameters
+        ----------
+        headers
+            To be changed in place; the length is seen to.
+        """

@@ -19,14 +19,15 @@
   const [LEFT, TOP, BESIDE, AROUND, LEAST, MOST] = [320, 124.77, 340, 224, 480, 992];
   // What an address may ask for without a change of that place.
   const PLAIN = ["lang", "area", "frame", "kind", "status"];
-  const { frame: address } = document.currentScript.dataset;
+  const { frame: address } = /** @type {HTMLElement} */ (document.currentScript).dataset;
+  /** @type {HTMLIFrameElement | null} */
   let early = null;
 
   const page = (relative) => new URL(relative, document.baseURI);
 
   function open(relative) {
     const frame = document.createElement("iframe");
-    frame.src = page(relative);
+    frame.src = page(relative).href;
     return frame;
   }
 
@@ -35,7 +36,7 @@
   /** Return the place of the map when this view was last opened: [left, top, width, height]. */
   function remembered() {
     try {
-      const { of, box } = JSON.parse(window.localStorage.getItem(KEPT));
+      const { of, box } = JSON.parse(window.localStorage.getItem(KEPT) || "");
       return of === view() && box.length === 4 && box.every(Number.isFinite) ? box : null;
     } catch {
       return null; // never kept, or not by us
@@ -65,8 +66,9 @@
   function openEarly() {
     const known = remembered();
     const [left, top, width, height] = known || expected();
-    early = open(address);
-    Object.assign(early.style, {
+    const frame = open(address);
+    early = frame;
+    Object.assign(frame.style, {
       position: "fixed",
       zIndex: 1,
       border: 0,
@@ -76,12 +78,12 @@
       height: `${height}px`,
     });
     // Where its place is not known the map is drawn all the same, unseen.
-    if (!known && !isExpected()) Object.assign(early.style, { opacity: 0, pointerEvents: "none" });
-    early.addEventListener("received", askForApp);
-    early.addEventListener("load", () => {
+    if (!known && !isExpected()) Object.assign(frame.style, { opacity: 0, pointerEvents: "none" });
+    frame.addEventListener("received", askForApp);
+    frame.addEventListener("load", () => {
       if (!early?.contentWindow?.SonLa) startApp();
     });
-    document.documentElement.append(early);
+    document.documentElement.append(frame);
     setTimeout(giveUp, CHECK_MS);
   }
 
@@ -129,11 +131,14 @@
 
   /** Ask for the files of the app; nothing of it runs yet. */
   function askForApp() {
-    for (const link of document.querySelectorAll('link[rel="sl-later"]')) link.rel = link.dataset.rel;
+    for (const link of document.querySelectorAll('link[rel="sl-later"]')) {
+      link.setAttribute("rel", /** @type {HTMLElement} */ (link).dataset.rel || "");
+    }
   }
 
   function startApp() {
     askForApp();
+    /** @type {HTMLScriptElement | null} */
     const script = document.querySelector('script[type="sl-later"]');
     if (!script) return;
     const started = document.createElement("script");
@@ -166,7 +171,7 @@
   }
 
   document.addEventListener("click", follow);
-  document.addEventListener("sl-go", (event) => go(event.detail));
+  document.addEventListener("sl-go", (event) => go(/** @type {CustomEvent} */ (event).detail));
   setTimeout(startWhenPainted);
   new MutationObserver(() => {
     const place = document.querySelector(`${PLACE}:empty`);

@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from geo.escape import Target, escape
-from panels.server.buffered_response import Headers, Held, header, without
+from panels.server.buffered_response import Held
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+    from starlette.datastructures import MutableHeaders
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
 _HEAD: Final = b"<head>"
 _END: Final = b"</body>"
@@ -33,7 +34,7 @@ _PUT_OFF: Final = (
 )
 # The page that we change is neither compressed nor asked for conditionally: it is small.
 _NOT_PASSED_ON: Final = {b"accept-encoding", b"if-none-match", b"if-modified-since"}
-_NOT_PASSED_BACK: Final = {b"content-length", b"etag", b"last-modified"}
+_NOT_PASSED_BACK: Final = ("etag", "last-modified")
 
 
 class EarlyMap:
@@ -66,13 +67,15 @@ class _Changed(Held):
         super().__init__(send)
         self._frame = frame
 
-    def wants(self, start: Message) -> bool:
+    def wants(self, status: int, headers: MutableHeaders) -> bool:
         """Tell whether an answer is a page."""
-        kind = header(start, b"content-type")
-        return bool(start["status"] == HTTPStatus.OK and kind.startswith(b"text/html"))
+        kind = headers.get("content-type", "")
+        return status == HTTPStatus.OK and kind.startswith("text/html")
 
-    async def changed(self, start: Message, body: bytes) -> tuple[Headers, bytes]:
+    async def changed(self, headers: MutableHeaders, body: bytes) -> bytes:
         """Return the page with both, and the app put off where the map goes first."""
+        for name in _NOT_PASSED_BACK:
+            del headers[name]
         if self._frame and _HEAD in body:
             for at_once, later in _PUT_OFF:
                 body = body.replace(at_once, later)
@@ -80,8 +83,7 @@ class _Changed(Held):
         tag = f'<script data-frame="{address}">\n{_text("early_map.js")}</script>'
         body = body.replace(_HEAD, _HEAD + tag.encode(), 1)
         # Behind the style sheets that Streamlit puts into the head, to have the last word.
-        body = body.replace(_END, f"<style>\n{_text('page.css')}</style>".encode() + _END, 1)
-        return without(start, _NOT_PASSED_BACK), body
+        return body.replace(_END, f"<style>\n{_text('page.css')}</style>".encode() + _END, 1)
 
 
 def _asks_for_app(scope: Scope) -> bool:

@@ -14,8 +14,8 @@ import streamlit as st
 
 from briefing.content.markup import text
 from geo.escape import Target, escape
+from geo.search.entries import HitKind
 from geo.search.index import search
-from geo.search.model import HitKind
 from geo.strings import say
 from geo.text import matches
 from panels.components.links import page_link
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from geo.catalog.catalog import Catalog
     from geo.query.selection import Selection
-    from geo.search.model import Hit
+    from geo.search.entries import Hit
 
 MOST_HITS = 6
 _ICONS = {

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from briefing.content.markup import tag, text
+from geo import clock
 from geo.dates import show_day
 from geo.reports.timeline import after, before, moment_of, moments
 from geo.strings import say
@@ -54,7 +54,7 @@ def timeline(view: View, screen: state.Screen) -> None:
         if not known:
             st.caption(say("timeline.none", language))
             return
-        axis = Axis(known, date.today())  # noqa: DTZ011 - the user's own calendar
+        axis = Axis(known, clock.today())
         with st.container(key="timeline-strip", gap=None):
             st.html(strip_html(known, axis, language))
             st.html(cursor_html(axis, view.day))

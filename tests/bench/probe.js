@@ -1,6 +1,7 @@
 /* In each page under measurement: tells when what was asked for is painted. */
 (() => {
   if (window !== window.top) return;
+  /** @type {HTMLIFrameElement | null} */
   let frame = null;
 
   /** Find the frame of the map, shadow roots included. */
@@ -20,9 +21,9 @@
   }
 
   function inside() {
-    const good = frame && frame.isConnected && frame.contentDocument?.querySelector(".leaflet-container");
+    const good = frame?.isConnected && frame.contentDocument?.querySelector(".leaflet-container");
     if (!good) frame = seek(document);
-    return frame && frame.contentWindow;
+    return frame?.contentWindow;
   }
 
   /** Whether nothing lies over the middle of a frame. */
@@ -34,18 +35,18 @@
   const painted = {
     floor: (want) => {
       const text = document.querySelector('[data-testid="stText"]');
-      return Boolean(text) && (!want || text.textContent.trim() === want);
+      return text !== null && (!want || text.textContent?.trim() === want);
     },
     ours: (want) => {
       const map = inside()?.SonLa;
-      if (!map || !map.map || map.state.areas.join("-") !== want) return false;
-      const page = frame.contentDocument;
+      const page = frame?.contentDocument;
+      if (!frame || !page || !map?.map || map.state.areas.join("-") !== want) return false;
       if (frame.hidden || !onTop(frame) || !page.querySelector(".label-pane text")) return false;
       return !want || Boolean(page.querySelector(".leaflet-chosen-pane path"));
     },
     other: (want) =>
       Boolean(inside()?.document.querySelector(`path.bench-${want || "all"}`)) &&
-      frame.getBoundingClientRect().height > 100,
+      box().height > 100,
   };
 
   /** Call back in the second frame after the picture is right. */
@@ -58,7 +59,9 @@
     look();
   }
 
-  window.bench = {
+  const box = () => /** @type {HTMLIFrameElement} */ (frame).getBoundingClientRect();
+
+  Object.assign(window, { bench: {
     /** Time from the next press of the pointer to the picture. */
     arm(kind, want) {
       this.time = null;
@@ -70,10 +73,11 @@
       this.opened = null;
       whenPainted(kind, "", (now) => (this.opened = now));
     },
-    state: () => JSON.stringify(inside().SonLa.state).length,
+    state: () => JSON.stringify(inside()?.SonLa.state).length,
     centre: () => {
-      const box = (inside(), frame.getBoundingClientRect());
-      return [box.left + box.width / 2, box.top + box.height / 2];
+      inside();
+      const { left, top, width, height } = box();
+      return [left + width / 2, top + height / 2];
     },
-  };
+  } });
 })();

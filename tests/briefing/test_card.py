@@ -10,10 +10,12 @@ from briefing.content.card import project_card
 from briefing.content.card_asset import asset_card
 from briefing.content.markup import link, text
 from geo.catalog.catalog import Catalog
-from geo.model import Project
+from geo.dates import PartialDate
+from geo.model import Project, Status
 from geo.query.selection import Selection
 from geo.query.view import View, look, project_row
 from geo.text import Text
+from tests import tiny
 
 TODAY = date(2026, 11, 23)
 
@@ -119,3 +121,20 @@ def test_an_asset_lists_its_projects(view: View) -> None:
     card = Reader(asset_card(view, view.catalog.assets["QL-6"], "vi"))
     assert "Km193" in card.text
     assert "Hoàn thành" in card.text
+
+
+def test_the_card_lists_the_sources_of_facts_once_and_no_other() -> None:
+    """A project, its events and its figures may each rest on a source that the others lack."""
+    names = ("OWN-1", "EVENT-1", "FIGURE-1", "OTHER-1")
+    town = tiny.town(
+        [tiny.on_road("P-1", 0, 20, source_ids=("OWN-1",))],
+        sources=tiny.by_id([tiny.source(name) for name in names]),
+        events=(
+            tiny.event("P-1", PartialDate(2024, 5, 1), Status.PLANNED, "EVENT-1"),
+            tiny.event("P-1", PartialDate(2025, 5, 1), Status.PLANNED, "EVENT-1"),
+        ),
+        figures=(tiny.figure("P-1", "length", 20, "km", source_id="FIGURE-1"),),
+    )
+    card = read(look(town, Selection(), TODAY), "P-1")
+    listed = [name for name in names for _ in range(card.text.count(f"Tài liệu {name}"))]
+    assert listed == ["OWN-1", "EVENT-1", "FIGURE-1"]

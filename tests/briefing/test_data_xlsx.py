@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -17,10 +18,12 @@ from briefing.data.tables import fact_tables
 from briefing.data.xlsx import MOST_LETTERS, printed_columns, xlsx
 from geo.dates import show_day
 from geo.query.fields import COLUMNS
-from geo.strings import say
+from geo.strings import languages, say
+from geo.text import Text
 from layers.style import palette
 from tests.briefing.hostile import NAMES, hostile_view
 from tests.briefing.sheets import TODAY, view_of
+from tests.languages import third_language
 from tests.readers import office, pdf_text
 
 LINK = "https://example.org/?area=123&lang=vi"
@@ -191,3 +194,30 @@ def test_libreoffice_shows_and_prints_it(tmp_path: Path) -> None:
     assert "Mã dữ liệu" in text
     assert f"Tình trạng tính đến ngày {show_day(TODAY, 'vi')}" in text
     assert "Trang 1/" in text
+
+
+def test_a_third_language_has_its_names_beside_the_ids_and_in_sight() -> None:
+    seen = view_of("127")
+    row = seen.rows[0]
+    own = Text((*row.project.name.forms, ("th", "Thang 105")))
+    named = replace(row, project=replace(row.project, name=own))
+    with third_language({"data.fact-project_name": "Khrong", "data.column-id": "Rahat"}) as code:
+        assert languages() == ("vi", "en", code)
+        selection = seen.selection.with_(language=code)
+        view = replace(seen, selection=selection, rows=(named, *seen.rows[1:]))
+        sheet = opened(xlsx(view, LINK)).worksheets[0]
+    assert [cell.value for cell in sheet[1]][:4] == ["Rahat", "Khrong", "Loại", "Tình trạng"]
+    names = {line[0].value: line[1].value for line in sheet.iter_rows(min_row=2)}
+    # A name that the language lacks is told in Vietnamese, as everywhere.
+    assert (
+        names
+        == {one.project.id: one.project.name[code] for one in view.rows}
+        == {row.project.id: "Thang 105"}
+        | {one.project.id: one.project.name["vi"] for one in seen.rows[1:]}
+    )
+    assert sheet.freeze_panes == "C2"
+    assert "$A$1:$L$" in sheet.print_area
+    assert sheet["L1"].value == say("data.column-status_source", "vi")
+    assert sheet.column_dimensions["B"].width == pytest.approx(36, abs=1)
+    assert {"Tên dự án", "Tên tiếng Anh"} <= {cell.value for cell in sheet[1]}
+    assert languages() == ("vi", "en")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import pickle
+import subprocess
 import sys
-import textwrap
 import threading
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -14,7 +15,6 @@ import pytest
 
 from briefing.formats import make
 from briefing.queue.job import Order
-from briefing.queue.process import RefusedError, Worker
 from briefing.queue.queue import (
     MOST_WAITING,
     QueueFullError,
@@ -22,6 +22,7 @@ from briefing.queue.queue import (
     RenderQueue,
     Ticket,
 )
+from briefing.queue.worker import RefusedError, Worker
 from briefing.request import ExportRequest
 from geo.catalog.catalog import Catalog
 from geo.errors import DataError
@@ -30,44 +31,15 @@ from geo.query.selection import Selection
 from geo.query.view import look
 from geo.query.within import read_near
 from geo.strings import say
+from tests.briefing.odd_job import OddJob
 
+ROOT = Path(__file__).resolve().parents[2]
 DAY = date(2026, 11, 1)
 WAIT = 20.0
-# A worker in a few lines: it does what the id of the format says.
-ODD_WORKER = textwrap.dedent(
-    """
-    import json, os, pathlib, sys, time
-    for line in sys.stdin:
-        order = json.loads(line)
-        what, _, where = order["format_id"].partition("|")
-        if what == "die":
-            os._exit(3)
-        if what == "die-once" and not pathlib.Path(where).exists():
-            pathlib.Path(where).touch()
-            os._exit(3)
-        if what == "wait":
-            while not pathlib.Path(where).exists():
-                time.sleep(0.01)
-        if what == "hang":
-            time.sleep(600)
-        if what == "refuse":
-            print(json.dumps({"refused": "nein"}), flush=True)
-            continue
-        if what == "fail":
-            print(json.dumps({"failed": "Traceback"}), flush=True)
-            continue
-        print(json.dumps({"progress": [1, 2, "half"]}))
-        data = f"{what} {os.getpid()}"
-        print(json.dumps({"bytes": len(data)}) + "\\n" + data, end="", flush=True)
-    """
-)
 
 
-def order(what: str) -> Order:
-    return Order(what, "digest", (), DAY, "vi", ExportRequest())
-
-
-def alive(pid: int) -> bool:
+def alive(pid: int | None) -> bool:
+    assert pid
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
@@ -86,7 +58,7 @@ def odd(begun: list[Worker]) -> Iterator[Callable[..., RenderQueue]]:
     made = []
 
     def begin() -> Worker:
-        begun.append(Worker([sys.executable, "-c", ODD_WORKER]))
+        begun.append(Worker())
         return begun[-1]
 
     def queue(**options: float) -> RenderQueue:
@@ -105,7 +77,7 @@ def until_begun(queue: RenderQueue, ticket: Ticket) -> None:
 
 
 def made_by(queue: RenderQueue, what: str) -> bytes:
-    ticket = queue.submit(order(what))
+    ticket = queue.submit(OddJob(what))
     assert ticket.finished.wait(WAIT)
     queue.leave(ticket)
     return ticket.result()
@@ -113,7 +85,7 @@ def made_by(queue: RenderQueue, what: str) -> bytes:
 
 def test_one_worker_makes_all_and_tells_how_far_it_is(odd: Callable[..., RenderQueue]) -> None:
     queue = odd()
-    ticket = queue.submit(order("a"))
+    ticket = queue.submit(OddJob("a"))
     assert ticket.finished.wait(WAIT)
     assert (ticket.done, ticket.steps, ticket.doing) == (1, 2, "half")
     first, second = ticket.result().decode(), made_by(queue, "b").decode()
@@ -123,7 +95,7 @@ def test_one_worker_makes_all_and_tells_how_far_it_is(odd: Callable[..., RenderQ
 
 def test_everybody_knows_their_place(odd: Callable[..., RenderQueue], tmp_path: Path) -> None:
     queue, gate = odd(), tmp_path / "gate"
-    tickets = [queue.submit(order(f"wait|{gate}")), *(queue.submit(order(f"{n}")) for n in "bcd")]
+    tickets = [queue.submit(OddJob(f"wait|{gate}")), *(queue.submit(OddJob(f"{n}")) for n in "bcd")]
     until_begun(queue, tickets[0])
     assert [queue.before(ticket) for ticket in tickets] == [0, 1, 2, 3]
     queue.leave(tickets[2])
@@ -137,12 +109,12 @@ def test_the_same_order_is_made_once_and_kept(
     odd: Callable[..., RenderQueue], tmp_path: Path
 ) -> None:
     queue, gate = odd(), tmp_path / "gate"
-    one, two = (queue.submit(order(f"wait|{gate}")) for _ in range(2))
+    one, two = (queue.submit(OddJob(f"wait|{gate}")) for _ in range(2))
     assert one is two
     queue.leave(two)
     gate.touch()
     assert one.finished.wait(WAIT)
-    again = queue.submit(order(f"wait|{gate}"))
+    again = queue.submit(OddJob(f"wait|{gate}"))
     assert again.finished.is_set()
     assert again.result() == one.result()
 
@@ -170,7 +142,7 @@ def test_what_takes_too_long_is_ended_and_not_tried_again(
 
 def test_what_nobody_waits_for_gives_way(odd: Callable[..., RenderQueue]) -> None:
     queue = odd()
-    left = queue.submit(order("hang"))
+    left = queue.submit(OddJob("hang"))
     until_begun(queue, left)
     queue.leave(left)
     assert made_by(queue, "a").startswith(b"a ")
@@ -187,12 +159,12 @@ def test_refusals_reach_the_user_and_faults_do_not(odd: Callable[..., RenderQueu
 
 def test_the_queue_is_finite(odd: Callable[..., RenderQueue]) -> None:
     queue = odd()
-    first = queue.submit(order("hang"))
+    first = queue.submit(OddJob("hang"))
     until_begun(queue, first)
     for number in range(MOST_WAITING):
-        queue.submit(order(f"{number}"))
+        queue.submit(OddJob(f"{number}"))
     with pytest.raises(QueueFullError) as caught:
-        queue.submit(order("one more"))
+        queue.submit(OddJob("one more"))
     assert str(caught.value) == say("queue.error-full", "vi")
 
 
@@ -209,7 +181,7 @@ def test_an_idle_worker_ends(odd: Callable[..., RenderQueue], begun: list[Worker
 
 def test_closing_fails_what_waits(odd: Callable[..., RenderQueue]) -> None:
     queue = odd()
-    tickets = [queue.submit(order(what)) for what in ("hang", "b")]
+    tickets = [queue.submit(OddJob(what)) for what in ("hang", "b")]
     queue.close()
     assert all(ticket.finished.wait(WAIT) for ticket in tickets)
     with pytest.raises(RenderFailedError):
@@ -235,15 +207,16 @@ def test_an_order_crosses_the_pipe_unchanged(catalog: Catalog) -> None:
         "A3", False, True, frozenset({"roads"}), (103.0, 20.0, 104.0, 21.0), 60, "x", DAY
     )
     sent = Order.of("pdf", view, request)
-    received = Order.from_json(sent.to_json())
+    received = pickle.loads(pickle.dumps(sent))
     assert received == sent
+    assert hash(received) == hash(sent)
     assert received.view(catalog).selection == chosen
     assert received.view(catalog).rows == view.rows
 
 
 def test_an_order_for_other_data_is_refused(catalog: Catalog) -> None:
     with pytest.raises(DataError) as caught:
-        order("pdf").view(catalog)
+        Order("pdf", "digest", Selection(), DAY, ExportRequest()).view(catalog)
     assert str(caught.value) == say("queue.error-data", "vi")
 
 
@@ -259,3 +232,46 @@ def test_the_worker_makes_what_this_process_makes(catalog: Catalog) -> None:
     finally:
         worker.close()
     assert not alive(worker.pid)
+
+
+def test_an_idle_worker_that_is_gone_is_replaced(
+    odd: Callable[..., RenderQueue], begun: list[Worker]
+) -> None:
+    queue = odd()
+    made_by(queue, "a")
+    begun[0].kill()
+    assert made_by(queue, "b").startswith(b"b ")
+    assert len(begun) == 2
+
+
+PROGRAM = """
+import os, time
+from briefing.queue.queue import RenderQueue
+from tests.briefing.odd_job import OddJob
+if __name__ == "__main__":
+    queue = RenderQueue()
+    queue.submit(OddJob({job!r}))
+    while queue._worker is None or {job!r} == "a" and queue._running:
+        time.sleep(0.01)
+    print(queue._worker.pid, flush=True)
+    {end}
+"""
+
+
+@pytest.mark.parametrize("job", ["a", "hang"])
+@pytest.mark.parametrize("end", ["pass", "os._exit(0)"])
+def test_a_worker_ends_with_the_program_that_began_it(job: str, end: str) -> None:
+    # It holds the pipe of what the program says: an end of that is an end of both.
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM.format(job=job, end=end)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+        timeout=WAIT,
+    )
+    for _ in range(500):
+        if not alive(int(done.stdout)):
+            break
+        threading.Event().wait(0.02)
+    assert not alive(int(done.stdout))

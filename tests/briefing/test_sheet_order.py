@@ -121,6 +121,10 @@ def test_the_largest_round_scale_that_fits_is_taken() -> None:
     assert fit_scale((0, 0, 9_000, 9_000), width, height) == 100_000
     assert fit_scale((0, 0, 10_500, 100), width, height) == 125_000
     assert fit_scale((0, 0, 1, 1), width, height) == SCALES[0]
+    # Shapes are generalised to what 1:50 000 needs.
+    assert min(SCALES) == SCALES[0] == 50_000
+    assert list(SCALES) == sorted(set(SCALES))
+    assert fit_scale((0, 0, 9_000_000, 1), width, height) == SCALES[-1] == 3_000_000
     assert show_scale(250_000) == "1:250 000"
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import combinations, pairwise
 from pathlib import Path
+from typing import TypeVar
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -19,22 +20,23 @@ from briefing.formats import make
 from briefing.request import ExportRequest
 from briefing.sheet.paper_sizes import Box
 from briefing.statement.carriers import statement_in
-from briefing.strip.compose import SIZES, composed
-from briefing.strip.layout import lay_out
-from briefing.strip.placement import Letters, Plan
-from briefing.strip.plan import StripError, StripSheet, grown, plan_strip, render_strip
+from briefing.strip.compose import SIZES, composed, lay_out
+from briefing.strip.plan import StripError, StripSheet, grown, plan_strip
+from briefing.strip.render import render_strip
 from briefing.verify.compare import verify
 from briefing.verify.words import answer
 from geo.errors import UnknownIdError
 from geo.query.view import look
 from geo.strings import say
 from geo.text import Text
-from layers.paper.labels.numbers import disc_radius
+from layers.charts.display import NumberDisc, Part, PartGroup, StyledLine, Symbol, TextLine
+from layers.charts.strip_layout import StripLayout
 from tests.briefing.hostile import hostile_view
 from tests.briefing.sheets import catalog, request, view_of
 
 pytestmark = pytest.mark.usefixtures("read_once")
 
+P = TypeVar("P", bound=Part)
 CORRIDORS = [f"COR-0{number}" for number in range(1, 7)]
 every_corridor = pytest.mark.parametrize("corridor_id", CORRIDORS)
 every_size = pytest.mark.parametrize(
@@ -58,9 +60,9 @@ def laid_out(
     *,
     landscape: bool = True,
     grow: float = 1.0,
-) -> tuple[StripSheet, Plan]:
+) -> tuple[StripSheet, StripLayout]:
     sheet = grown(planned(corridor_id, size, language, landscape=landscape), grow)
-    return sheet, lay_out(sheet, sheet.sheet.frame.neatline)
+    return sheet, lay_out(sheet)
 
 
 def words_in(data: bytes) -> str:
@@ -79,15 +81,38 @@ def overlaps(boxes: Sequence[tuple[str, Box]]) -> list[tuple[str, str]]:
     ]
 
 
-def boxes_of(plan: Plan) -> list[tuple[str, Box]]:
-    """Return the boxes of all words, symbols and discs of a strip."""
-    found = [(letters.text, letters.box) for letters in plan.letters]
-    for sign in plan.signs:
-        half = sign.size / 2 - 0.5
-        found.append((sign.style.symbol, around(sign.at, half)))
+def parts_of(plan: StripLayout, kind: type[P]) -> list[tuple[str, P]]:
+    """Return the parts of a kind, each with the id of its project if it has one."""
+    found: list[tuple[str, P]] = []
+
+    def walk(parts: Sequence[Part], owner: str) -> None:
+        for part in parts:
+            if isinstance(part, PartGroup):
+                walk(part.parts, part.attributes.get("data-id", owner))
+            elif isinstance(part, kind):
+                found.append((owner, part))
+
+    walk(plan.parts, "")
+    return found
+
+
+def words_of(plan: StripLayout) -> list[TextLine]:
+    return [line for _, line in parts_of(plan, TextLine)]
+
+
+def boxes_of(plan: StripLayout) -> list[tuple[str, Box]]:
+    """Return the boxes of all words, symbols and discs of a strip, upside down."""
+    found = [
+        (line.text, Box(line.box.x, line.box.y, line.box.width, line.box.height))
+        for line in words_of(plan)
+    ]
     found += [
-        (number.text, around(number.at, disc_radius(number.text, number.size) - 0.5))
-        for number in plan.numbers
+        (symbol.name, around((symbol.x, symbol.y), symbol.size / 2 - 0.5))
+        for _, symbol in parts_of(plan, Symbol)
+    ]
+    found += [
+        (disc.number, around((disc.x, disc.y), disc.radius - 0.5))
+        for _, disc in parts_of(plan, NumberDisc)
     ]
     return found
 
@@ -107,11 +132,11 @@ def test_no_label_lies_over_another_and_every_name_stands_whole(
         box = sheet.sheet.frame.neatline
         assert overlaps(boxes_of(plan)) == []
         for words, place in boxes_of(plan):
-            assert box.left - 0.5 <= place.left, words
-            assert place.right <= box.right + 0.5, words
-        assert min(letters.face.size for letters in plan.letters) >= 6.6
+            assert place.left >= -0.5, words
+            assert place.right <= box.width + 0.5, words
+        assert min(letters.face.size for letters in words_of(plan)) >= 6.6
         names: dict[str, set[str]] = {}
-        for letters in plan.letters:
+        for letters in words_of(plan):
             names.setdefault(letters.role, set()).add(letters.text)
         assert {role: names.get(role, set()) for role in ("project", "shield", "mark")} == {
             "project": projects_on(sheet),
@@ -145,7 +170,7 @@ def test_the_first_page_holds_everything_in_the_largest_size(
     assert page.shown == len(sheet.sheet.lines)
     assert (page.room is not None) is mapped
     assert page.sheet.size in SIZES
-    assert page.plan.bottom > sheet.sheet.frame.neatline.bottom
+    assert page.layout.height < sheet.sheet.frame.neatline.height
 
 
 @every_language
@@ -165,8 +190,8 @@ def test_a_name_longer_than_the_page_keeps_its_beginning() -> None:
     projects["EXP-SL1"] = replace(projects["EXP-SL1"], name=Text((("vi", long.strip()),)))
     changed = look(replace(view.catalog, projects=projects), view.selection, view.day)
     sheet = plan_strip(changed, "COR-01", request())
-    plan = lay_out(sheet, sheet.sheet.frame.neatline)
-    (told,) = {letters.text for letters in plan.letters if letters.owner == "EXP-SL1"}
+    plan = lay_out(sheet)
+    (told,) = {line.text for owner, line in parts_of(plan, TextLine) if owner == "EXP-SL1"}
     assert told.startswith("Cao tốc CT.03 đoạn")
     assert told.endswith("…")
     assert overlaps(boxes_of(plan)) == []
@@ -176,19 +201,20 @@ def test_a_name_longer_than_the_page_keeps_its_beginning() -> None:
 def test_every_placed_project_has_its_number_and_every_number_a_line(corridor_id: str) -> None:
     sheet, plan = laid_out(corridor_id)
     on_lanes = {bar.project_id for lane in sheet.strip.lanes for bar in lane.bars}
-    assert {number.project_id for number in plan.numbers} == on_lanes
-    for number in plan.numbers:
-        assert int(number.text) == sheet.sheet.numbers[number.project_id]
-    for one, other in combinations(plan.numbers, 2):
-        apart = shapely.Point(one.at).distance(shapely.Point(other.at))
-        assert apart > one.size * 0.9, (one.text, other.text)
+    discs = parts_of(plan, NumberDisc)
+    assert {project_id for project_id, _ in discs} == on_lanes
+    for project_id, disc in discs:
+        assert int(disc.number) == sheet.sheet.numbers[project_id]
+    for (_, one), (_, other) in combinations(discs, 2):
+        apart = shapely.Point(one.x, one.y).distance(shapely.Point(other.x, other.y))
+        assert apart > one.size * 0.9, (one.number, other.number)
 
 
 @every_corridor
 def test_kilometres_and_new_numbers_run_along_the_axis(corridor_id: str) -> None:
     sheet, plan = laid_out(corridor_id)
-    rows: dict[float, list[Letters]] = {}
-    for letters in plan.letters:
+    rows: dict[float, list[TextLine]] = {}
+    for letters in words_of(plan):
         if letters.role == "km":
             rows.setdefault(letters.y, []).append(letters)
     for row in rows.values():
@@ -214,7 +240,8 @@ def test_the_numbers_of_the_list_run_along_the_lanes(corridor_id: str) -> None:
 
 def test_a_lane_of_the_paper_is_as_long_as_the_lane() -> None:
     sheet, plan = laid_out("COR-01")
-    drawn = sum(bit.end - bit.start for bit in plan.bits if bit.strokes[0].width == 9)
+    lines = [line for _, line in parts_of(plan, StyledLine)]
+    drawn = sum(line.end - line.start for line in lines if line.strokes[0].width == 9)
     length = sum(part.to_km - part.from_km for ln in sheet.strip.lanes for part in ln.segments)
     assert drawn / plan.unit == pytest.approx(length, rel=0.001)
 

@@ -11,14 +11,16 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from briefing.__main__ import main
-from briefing.tasks.rows import COLUMNS, groups_of, tasks_csv
+from briefing.tasks.rows import COLUMNS, figure_words, groups_of, tasks_csv
 from briefing.tasks.xlsx import tasks_xlsx
 from geo.catalog.catalog import Catalog
+from geo.dates import PartialDate
 from geo.errors import UnknownIdError
 from geo.query.selection import Selection
 from geo.query.view import View, look
 from geo.reports.completeness import by_agency
 from geo.text import Text
+from tests import tiny
 
 pytestmark = pytest.mark.usefixtures("read_once")
 
@@ -157,3 +159,12 @@ def test_the_command_writes_both_formats_and_refuses_others(
     assert main([*command, str(tmp_path / "tasks.doc")]) == 2
     assert "xlsx, csv" in capsys.readouterr().err
     assert not (tmp_path / "tasks.doc").exists()
+
+
+def test_a_count_needs_no_unit() -> None:
+    """A quantity such as the number of bridges says itself what is counted."""
+    count = tiny.figure("P-1", "bridges", 12, "count", qualifier="about")
+    assert figure_words(count, "vi") == "khoảng 12"
+    assert figure_words(count, "en") == "about 12"
+    length = tiny.figure("P-1", "length", 12.5, "km", as_of=PartialDate(2025, 11, 29))
+    assert figure_words(length, "vi") == "12,5 km (29/11/2025)"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import io
 import json
 import zlib
@@ -205,6 +206,44 @@ def opened(token: str) -> dict[str, Any]:
 
 def packed(outer: object) -> str:
     return MARK + base64.b64encode(zlib.compress(json.dumps(outer).encode())).decode()
+
+
+def told(data: bytes) -> str:
+    try:
+        verdict = checked(data, today=LATER)
+    except StatementError as error:
+        assert "bị hỏng hoặc bị sửa" in str(error)  # noqa: PT017 - one of three right answers
+        return "broken"
+    return "same" if verdict.same else "changed"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "answers"),
+    [
+        ("2026-11-01", "2026-11-01", {"same", "broken"}),
+        # What a sheet says of a project is under the code that is printed on it.
+        ('"status":"planned"', '"status":"completed"', {"broken"}),
+        ('"date":"2022-09-07"', '"date":"2022-09-08"', {"broken"}),
+        # Another code is not the code of what it says.
+        ('"code":"SL-', '"code":"SL-2', {"broken"}),
+        # Day, areas and map are looked up again in the data.
+        ('"day":"2026-11-01"', '"day":"2022-01-01"', {"changed", "broken"}),
+        ("area=127", "area=126", {"changed", "broken"}),
+        ('"roads":"', '"roads":"0', {"changed", "broken"}),
+    ],
+)
+def test_a_statement_altered_by_hand_is_never_told_to_hold(
+    old: str, new: str, answers: set[str]
+) -> None:
+    """Whoever edits the text of a statement, and its seal with it, is told so."""
+    token = token_in(made("svg"))
+    outer = opened(token)
+    body = outer.get("sheet") or json.dumps(outer, ensure_ascii=False, separators=(",", ":"))
+    assert old in body
+    altered = body.replace(old, new)
+    seal = hashlib.sha256(altered.encode()).hexdigest()
+    for forged in (json.loads(altered), {"seal": seal, "sheet": altered}):
+        assert told(made("svg").replace(token.encode(), packed(forged).encode())) in answers
 
 
 def test_an_altered_statement_is_noticed() -> None:

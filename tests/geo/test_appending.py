@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.edit.append import LOCK_NAME, BusyError, extended, locked, replace_file
+from geo.edit.append import LOCK_NAME, BusyError, extended, locked
 from geo.errors import DataError
+from geo.files import write_whole
 
 TABLE = "id,note\nA,x\n"
 # What a person may type into one line; the command refuses the rest.
@@ -68,7 +69,7 @@ def test_a_file_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     path.write_bytes(b"saved by someone else")
     with pytest.raises(DataError, match="changed meanwhile"):
-        replace_file(path, b"as it was read", b"new")
+        write_whole(path, b"new", b"as it was read")
     assert path.read_bytes() == b"saved by someone else"
     assert [item.name for item in tmp_path.iterdir()] == ["t.csv"]
 
@@ -78,7 +79,7 @@ def test_a_new_content_keeps_rights_and_link(tmp_path: Path) -> None:
     path.write_bytes(b"old")
     path.chmod(0o640)
     link.symlink_to(path)
-    replace_file(link, b"old", b"new")
+    write_whole(link, b"new", b"old")
     assert link.is_symlink()
     assert path.read_bytes() == b"new"
     assert path.stat().st_mode & 0o777 == 0o640
@@ -92,7 +93,7 @@ def test_runs_wait_for_each_other_and_lose_no_line(tmp_path: Path) -> None:
         with locked(tmp_path):
             before = path.read_bytes()
             after = extended(before, {"id": f"N{number}", "note": ""}, "t.csv")
-            replace_file(path, before, after)
+            write_whole(path, after, before)
 
     threads = [threading.Thread(target=add, args=(number,)) for number in range(12)]
     for thread in threads:

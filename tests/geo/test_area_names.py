@@ -4,13 +4,7 @@ from datetime import date
 
 import pytest
 
-from geo.catalog.area_names import (
-    area_title,
-    change_of_frame,
-    former_units,
-    frame_in_force,
-    name_on,
-)
+from geo.catalog.area_names import area_title, change_of_frame, frame_in_force, name_on
 from geo.catalog.catalog import Catalog
 from geo.errors import UnknownIdError
 from geo.model import Frame
@@ -69,16 +63,6 @@ def test_a_name_tells_its_sources(catalog: Catalog) -> None:
     assert name_on(catalog, "04048", EVE).source_ids == ("NQ-1681-2025",)
     for area in catalog.areas.by_code.values():
         assert set(name_on(catalog, area.code, EVE).source_ids) <= set(catalog.sources)
-
-
-def test_a_commune_that_was_not_there_yet_tells_what_was(catalog: Catalog) -> None:
-    def names(code: str, day: date) -> set[str]:
-        return {unit.old_name for unit in former_units(catalog, code, day)}
-
-    assert names("04048", EVE) == {"Xã Vân Hồ", "Xã Mường Men", "Xã Lóng Luông", "Xã Chiềng Yên"}
-    assert names("04033", EVE) == {"Phường Bình Minh", "Phường Vân Sơn"}
-    assert "Xã Phiêng Luông" in names("04033", date(2024, 6, 1))
-    assert names("04048", CHANGE) == set()
 
 
 def test_titles_follow_the_day(catalog: Catalog) -> None:

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from geo.catalog.catalog import DATA, Catalog
-from geo.edit.check import check
-from geo.edit.check_geometry import MAX_DEVIATION, national_lengths
+from geo.edit.check import MAX_DEVIATION, check, national_lengths
 
 Edit = Callable[[Path], None]
 

@@ -206,7 +206,7 @@ def test_a_table_open_elsewhere_is_said(data: Path, monkeypatch: pytest.MonkeyPa
         raise PermissionError
 
     monkeypatch.setattr(add, "check", lambda _: ([], ""))
-    monkeypatch.setattr(add, "replace_file", refuse)
+    monkeypatch.setattr(add, "write_whole", refuse)
     with pytest.raises(RefusedError, match=r"events\.csv: tệp đang mở trong chương trình khác"):
         add_event(GOOD, data, "vi", TODAY)
 

@@ -5,7 +5,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from geo.escape import Target, escape
@@ -52,6 +52,10 @@ def test_script_literal_keeps_the_value_and_cannot_close_the_script(value: objec
 
 
 @given(texts)
+@example("=1+1")
+@example("@SUM(A1)")
+@example("\t=1")
+@example("\r=1")
 def test_a_sheet_cell_never_starts_a_formula(text: str) -> None:
     cell = escape(text, Target.SHEET)
     assert not cell.startswith(("=", "@", "\t", "\r"))
@@ -76,3 +80,9 @@ def test_file_names_stay_readable() -> None:
 
 def test_none_is_empty() -> None:
     assert escape(None, Target.HTML) == ""
+
+
+@pytest.mark.parametrize("target", [Target.TEXT, Target.HTML, Target.SVG, Target.MARKDOWN])
+def test_what_xml_cannot_hold_is_left_out(target: Target) -> None:
+    assert escape("a\x00b\x0bc\x1fd\ud800e\ufffef\uffffg\x85h", target) == "abcdefgh"
+    assert escape("a\tb\nc", target) == "a\tb\nc"

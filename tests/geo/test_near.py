@@ -13,7 +13,8 @@ from geo.crs import to_grid, to_wgs84
 from geo.errors import KmRangeError, UnknownIdError
 from geo.query.selection import Selection, read_query
 from geo.query.view import look
-from geo.query.within import Near, NearKind, near_ids, projects_near, read_near, within
+from geo.query.within import Near, NearKind, near_ids, read_near
+from tests import tiny
 
 NA_SAN = (104.03486, 21.21536)
 
@@ -59,8 +60,6 @@ def test_a_distance_out_of_range_is_an_error(km: float) -> None:
 
 def test_a_centre_that_does_not_exist_is_an_error(catalog: Catalog) -> None:
     with pytest.raises(UnknownIdError, match=r"QL\.6~5"):
-        within(catalog, "nowhere", 5)
-    with pytest.raises(UnknownIdError):
         near_ids(catalog, Near(NearKind.ITEM, "CCN-ALL", 5))
     with pytest.raises(UnknownIdError):
         near_ids(catalog, Near(NearKind.ROAD, "QL.999", 5))
@@ -95,23 +94,19 @@ def test_the_command_line_takes_surroundings(capsys: pytest.CaptureFixture[str])
     assert "QL.6~5" in capsys.readouterr().err
 
 
-def test_the_nearest_come_first_with_their_distance(catalog: Catalog) -> None:
-    found = projects_near(catalog, NA_SAN, 30)
-    assert found[0] == ("AIR-NASAN", 0)
-    kms = [km for _, km in found]
-    assert kms == sorted(kms)
-    assert within(catalog, NA_SAN, 30) == tuple(project_id for project_id, _ in found)
+def test_a_point_in_an_item_is_at_no_distance(catalog: Catalog) -> None:
+    assert "AIR-NASAN" in near_ids(catalog, Near.point(*NA_SAN, 0.01))
 
 
 def test_distances_agree_with_the_ellipsoid(catalog: Catalog) -> None:
-    found = dict(projects_near(catalog, NA_SAN, 50))
     earth = Geod(ellps="WGS84")
     for project_id in ("QL6-VRAMP", "EXP-SL2", "DT-117-BR1"):
         shapes = [piece.geometry for piece in catalog.projects[project_id].pieces]
         points = shapely.get_coordinates(shapely.segmentize(shapes, 0.0005))
         lons, lats = [NA_SAN[0]] * len(points), [NA_SAN[1]] * len(points)
         nearest = min(earth.inv(lons, lats, points[:, 0], points[:, 1])[2]) / 1_000
-        assert found[project_id] == pytest.approx(nearest, abs=0.05)
+        assert project_id in near_ids(catalog, Near.point(*NA_SAN, nearest + 0.05))
+        assert project_id not in near_ids(catalog, Near.point(*NA_SAN, nearest - 0.05))
 
 
 @given(st.floats(103.3, 105.0), st.floats(20.7, 22.0), st.floats(0.1, 60), st.floats(0.1, 60))
@@ -119,7 +114,8 @@ def test_wider_surroundings_hold_the_narrower(
     catalog: Catalog, lon: float, lat: float, one: float, two: float
 ) -> None:
     few, many = sorted((one, two))
-    assert set(within(catalog, (lon, lat), few)) <= set(within(catalog, (lon, lat), many))
+    narrow, wide = (near_ids(catalog, Near.point(lon, lat, km)) for km in (few, many))
+    assert narrow <= wide
 
 
 @given(st.sampled_from(["AIR-NASAN", "BG-LONGSAP-UP", "HYD-SONLA-EXT"]), st.floats(1, 100))
@@ -131,5 +127,31 @@ def test_nearness_is_mutual(catalog: Catalog, item: str, km: float) -> None:
 def test_distances_are_metres_on_the_grid(catalog: Catalog) -> None:
     gate = catalog.sites["BG-LONGSAP"].point
     spot = to_wgs84(translate(to_grid(gate), xoff=3_000, yoff=4_000))
-    near = dict(projects_near(catalog, (spot.x, spot.y), 6))
-    assert near["BG-LONGSAP-UP"] == pytest.approx(5, abs=0.002)
+    assert "BG-LONGSAP-UP" in near_ids(catalog, Near.point(spot.x, spot.y, 5.01))
+    assert "BG-LONGSAP-UP" not in near_ids(catalog, Near.point(spot.x, spot.y, 4.99))
+
+
+def test_a_long_line_is_near_all_along_itself() -> None:
+    """The line is searched in parts: no stretch between two parts may be left out."""
+    bends = [(km * 300.0, 5_000.0 + km % 2) for km in range(100)]
+    town = tiny.town([tiny.project("P-1", tiny.piece(tiny.line(*bends)))])
+    lon_lats = [tiny.point(km * 300.0 + 150, 5_000) for km in range(99)]
+    hits = [bool(near_ids(town, Near.point(at.x, at.y, 0.05))) for at in lon_lats]
+    assert hits == [True] * 99
+    beyond = tiny.point(99 * 300.0 + 150, 5_000)
+    assert near_ids(town, Near.point(beyond.x, beyond.y, 0.05)) == frozenset()
+
+
+def test_a_distance_reaches_as_far_as_it_says() -> None:
+    town, spot = tiny.town(), tiny.point(5_000, 7_000)
+    assert near_ids(town, Near.point(spot.x, spot.y, 2.01)) == {"P-1"}
+    assert near_ids(town, Near.point(spot.x, spot.y, 1.99)) == frozenset()
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_an_item_is_near_with_each_of_its_parts(count: int) -> None:
+    parts = [tiny.piece(tiny.point(5_000.0 + 4_000 * at, 5_000), kind="point") for at in range(3)]
+    town = tiny.town([tiny.project("P-1", *parts[:count])])
+    spots = [tiny.point(5_000.0 + 4_000 * at, 5_500) for at in range(3)]
+    found = [bool(near_ids(town, Near.point(spot.x, spot.y, 0.6))) for spot in spots]
+    assert found == [at < count for at in range(3)]

@@ -108,3 +108,17 @@ def test_the_nearest_place_on_the_route() -> None:
     measure, distance = route().nearest(spot)
     assert measure == pytest.approx(35, abs=0.01)
     assert distance == pytest.approx(0.5, abs=0.01)
+
+
+def test_a_branch_is_named_after_its_road() -> None:
+    assert build_route("QL.6", 0, STEPS, ()).id == "QL.6"
+    assert build_route("QL.6C", 1, STEPS, ()).id == "QL.6C/1"
+
+
+def test_the_nearest_place_of_a_point_is_on_the_nearest_leg() -> None:
+    def beside(x: float, y: float) -> tuple[float, float]:
+        return route().nearest(to_wgs84(shapely.Point(ORIGIN[0] + x, ORIGIN[1] + y)))
+
+    assert beside(12_000, 2_000) == pytest.approx((12, 2), abs=0.001)
+    assert beside(37_000, 5_000) == pytest.approx((35, 4), abs=0.001)
+    assert beside(-3_000, 0) == pytest.approx((0, 3), abs=0.001)

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import json
+from pathlib import Path
+from typing import Any
+
 import pytest
 import shapely
 from hypothesis import given
@@ -8,9 +12,11 @@ from hypothesis import strategies as st
 from geo.catalog.catalog import Catalog
 from geo.crs import to_grid
 from geo.query.within import read_near
-from geo.search.index import search
-from geo.search.model import Hit, HitKind
-from geo.search.parse import coordinates, road_km
+from geo.search.entries import Hit, HitKind
+from geo.search.index import coordinates, road_km, search
+
+# The tests of the search in the browser read the same cases.
+CASES = json.loads(Path(__file__).with_name("search_cases.json").read_text(encoding="utf-8"))
 
 
 def find(catalog: Catalog, query: str, language: str = "vi", limit: int = 8) -> tuple[Hit, ...]:
@@ -36,6 +42,16 @@ def test_a_road_number_is_found_in_any_spelling(catalog: Catalog, query: str, re
     assert (first.kind, first.id) == (HitKind.ROAD, ref)
     assert catalog.assets[first.target_id].ref == ref
     assert (first.bounds is None) is (ref == "ĐT.111")
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["query"])
+def test_the_cases_that_the_usb_file_answers_as_well(
+    catalog: Catalog, case: dict[str, Any]
+) -> None:
+    expected = [tuple(hit) for hit in case["hits"]]
+    found = ids(catalog, case["query"])
+    assert found[: len(expected)] == expected
+    assert bool(found) is bool(expected)
 
 
 def test_what_lies_on_the_road_follows_it(catalog: Catalog) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from geo.catalog.catalog import Catalog
 from geo.model import Frame, Kind, Status
-from geo.query.selection import Selection, read_query
+from geo.query.selection import MAX_WORDS, Selection, read_query
 from geo.query.within import Near, NearKind
 from geo.strings import languages
 
@@ -90,3 +90,12 @@ def test_a_selection_says_itself(catalog: Catalog) -> None:
         "Mộc Châu town · Under construction · search “cao tốc” · as of 1 Jun 2025"
     )
     assert Selection().describe(catalog) == "Toàn tỉnh Sơn La"
+
+
+def test_words_are_cut_at_a_length_that_a_link_bears() -> None:
+    assert MAX_WORDS == 100
+    assert Selection(words="ab " * 60).words == ("ab " * 34)[:100]
+    # A space at the cut is no part of the words.
+    assert Selection(words="a" * 99 + " bcd").words == "a" * 99
+    assert Selection(words="x" * 101).to_query()["q"] == "x" * 100
+    assert Selection(words="x" * 100).words == "x" * 100

@@ -9,10 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.catalog.catalog import Catalog
-from geo.corridor.lanes import MAX_SAMPLES
 from geo.corridor.model import Basis, Lane, Side, Strip
 from geo.corridor.runs import Run, RunKind, runs_of
-from geo.corridor.strip import strip
+from geo.corridor.strip import MAX_SAMPLES, _intervals, strip
 from geo.crs import to_grid, to_wgs84
 from geo.errors import UnknownIdError
 from geo.model import Frame, Kind, Status
@@ -286,3 +285,28 @@ def test_what_does_not_exist_is_named(catalog: Catalog) -> None:
         unrolled(catalog, "COR-99")
     with pytest.raises(UnknownIdError, match="COR-01-2"):
         unrolled(catalog, "COR-01").lane("COR-01-9")
+
+
+@pytest.mark.parametrize(
+    ("codes", "expected"),
+    [
+        # The shortest stretch goes to the longer of its neighbours, on either side.
+        ("AAABCCCCCC", [("A", 0, 3), ("C", 3, 10)]),
+        ("AAAAAABCCC", [("A", 0, 7), ("C", 7, 10)]),
+        # Of two neighbours of one length, to the one before it.
+        ("AAAABBCCCC", [("A", 0, 6), ("C", 6, 10)]),
+        # At an end there is only one.
+        ("ABBBBBBBBB", [("B", 0, 10)]),
+        ("BBBBBBBBBA", [("B", 0, 10)]),
+        # Neighbours of one area become one stretch.
+        ("AAAABAAAAA", [("A", 0, 10)]),
+        # The shortest goes first, and so it may be that the next one is long enough.
+        ("AAAABBCDDD", [("A", 0, 6), ("D", 6, 10)]),
+        ("AAAABBBDDD", [("A", 0, 4), ("B", 4, 7), ("D", 7, 10)]),
+    ],
+)
+def test_a_short_stretch_joins_the_longer_neighbour(
+    codes: str, expected: list[tuple[str, float, float]]
+) -> None:
+    found = _intervals(list(codes), 10.0, 2.5)
+    assert [(one.code, one.from_km, one.to_km) for one in found] == expected

@@ -45,3 +45,10 @@ def test_text_falls_back_to_vietnamese() -> None:
 def test_road_numbers_sort_by_number() -> None:
     refs = ["ĐT.112", "ĐT.12", "ĐT.105A", "ĐT.105"]
     assert sorted(refs, key=sort_key) == ["ĐT.12", "ĐT.105", "ĐT.105A", "ĐT.112"]
+    # Where one has a number and the other a word, the number comes first.
+    assert sorted(["ĐT.A", "ĐT.12", "ĐT.B", "ĐT.9"], key=sort_key) == [
+        "ĐT.9",
+        "ĐT.12",
+        "ĐT.A",
+        "ĐT.B",
+    ]

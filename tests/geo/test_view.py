@@ -5,9 +5,11 @@ from datetime import date
 import pytest
 
 from geo.catalog.catalog import Catalog
+from geo.dates import PartialDate
 from geo.model import Frame, GeometryKind, Kind, Status
 from geo.query.selection import Selection
 from geo.query.view import look
+from tests import tiny
 
 TODAY = date(2026, 11, 23)
 
@@ -96,3 +98,56 @@ def test_the_extent_follows_the_areas(catalog: Catalog) -> None:
     west, south, east, north = look(catalog, Selection(areas=("123",)), TODAY).extent
     bounds = catalog.areas["123"].geometry.bounds
     assert (west, south, east, north) == pytest.approx(bounds)
+
+
+@pytest.mark.parametrize(
+    ("areas", "km"),
+    [
+        ((tiny.WEST,), 10),
+        ((tiny.FIRST_DISTRICT,), 20),
+        # A commune inside a chosen district is counted with the district, and only there.
+        ((tiny.FIRST_DISTRICT, tiny.WEST), 20),
+        ((tiny.FIRST_DISTRICT, tiny.WEST, tiny.MIDDLE), 20),
+        # One outside of it counts beside it.
+        ((tiny.FIRST_DISTRICT, tiny.EAST), 30),
+        ((tiny.SECOND_DISTRICT, tiny.WEST), 20),
+        ((tiny.FIRST_DISTRICT, tiny.SECOND_DISTRICT), 30),
+        ((), 30),
+    ],
+)
+def test_a_commune_in_a_chosen_district_counts_once(areas: tuple[str, ...], km: float) -> None:
+    view = look(tiny.town(), Selection(areas=areas), TODAY)
+    assert view.totals.drawn_km == pytest.approx(km, abs=0.01)
+
+
+def test_work_on_spots_gives_no_kilometres_to_an_area() -> None:
+    town = tiny.town([tiny.on_road("P-1", 0, 20, on_spots=True), tiny.on_road("P-2", 15, 25)])
+    view = look(town, Selection(areas=(tiny.MIDDLE,)), TODAY)
+    assert {row.project.id: row.chosen_km for row in view.rows} == {"P-1": 0, "P-2": 5}
+
+
+def test_a_row_says_which_event_and_figures_it_stands_on() -> None:
+    first = tiny.event("P-1", PartialDate(2024, 5, 1), Status.PLANNED)
+    again = tiny.event("P-1", PartialDate(2025, 5, 1), Status.PLANNED)
+    town = tiny.town(
+        events=(first, again),
+        figures=(
+            tiny.figure("P-1", "length", 21, "km"),
+            tiny.figure("P-1", "capital", 90, "billion_vnd"),
+            tiny.figure("P-3", "capital", 10, "billion_vnd"),
+        ),
+    )
+    view = look(town, Selection(), TODAY)
+    known, drawn, spot = view.rows
+    assert (known.status, known.event, known.since) == (Status.PLANNED, again, first)
+    assert (known.length_km, known.length_source) == (21, "published")
+    assert known.drawn_km == pytest.approx(20, abs=0.01)
+    # Without a published length the line is measured; a point has none.
+    assert drawn.length_km == pytest.approx(10, abs=0.01)
+    assert (drawn.length_source, drawn.event, drawn.capital) == ("measured", None, None)
+    assert (spot.length_km, spot.length_source, spot.status) == (None, "", Status.UNKNOWN)
+    assert (view.totals.projects, view.totals.with_capital) == (3, 2)
+    assert view.totals.capital_billion_vnd == 100
+    assert view.totals.by_status[Status.PLANNED] == 1
+    assert view.totals.by_status[Status.UNKNOWN] == 2
+    assert set(view.totals.by_status) == set(Status)

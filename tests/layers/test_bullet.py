@@ -13,9 +13,10 @@ from briefing.sheet.paper_sizes import PAPERS
 from geo.catalog.catalog import Catalog
 from geo.reports.indicators import Goal, targets
 from geo.text import Text
-from layers.charts.bullet import WIDTH, Bar, Chart, Rule, Words, bullet
-from layers.charts.bullet_paper import draw_bullet
-from layers.charts.bullet_svg import bullet_svg
+from layers.charts.bullet import WIDTH, bullet
+from layers.charts.display import Drawing, Line, Rect, TextLine
+from layers.charts.mpl import draw
+from layers.charts.svg import picture
 
 TODAY = date(2026, 11, 24)
 
@@ -25,13 +26,13 @@ def goals(catalog: Catalog) -> dict[tuple[str, str], Goal]:
     return {(goal.id, goal.period): goal for goal in targets(catalog, TODAY).aimed}
 
 
-def words(chart: Chart) -> list[str]:
-    return [part.text for part in chart.parts if isinstance(part, Words)]
+def words(chart: Drawing) -> list[str]:
+    return [part.text for part in chart.parts if isinstance(part, TextLine)]
 
 
-def upright(chart: Chart) -> list[Rule]:
+def upright(chart: Drawing) -> list[Line]:
     """Give the lines of targets and plans, without zero and the light edges under them."""
-    lines = [p for p in chart.parts if isinstance(p, Rule) and p.start[0] == p.end[0]]
+    lines = [p for p in chart.parts if isinstance(p, Line) and p.start[0] == p.end[0]]
     return [line for line in lines[1:] if line.color != "#FFFFFF"]
 
 
@@ -39,7 +40,7 @@ def test_bars_and_target_keep_their_proportion(
     catalog: Catalog, goals: dict[tuple[str, str], Goal]
 ) -> None:
     chart = bullet(catalog, goals["BUDGET-REVENUE", "2025"], "vi")
-    (bar,) = [part for part in chart.parts if isinstance(part, Bar)]
+    (bar,) = [part for part in chart.parts if isinstance(part, Rect)]
     target, plan = upright(chart)
     assert bar.width / (target.start[0] - bar.x) == pytest.approx(4560 / 6250)
     assert (plan.start[0] - bar.x) / (target.start[0] - bar.x) == pytest.approx(4500 / 6250)
@@ -61,7 +62,7 @@ def test_every_value_stands_with_its_source(
         "Kết quả, đến 09/2025", "6,26", "655/TB-VPCP (28/11/2025)",
     ):  # fmt: skip
         assert text in said
-    assert sum(isinstance(part, Bar) for part in chart.parts) == 2
+    assert sum(isinstance(part, Rect) for part in chart.parts) == 2
 
 
 def test_no_result_is_said_and_not_drawn(
@@ -70,10 +71,10 @@ def test_no_result_is_said_and_not_drawn(
     for key in (("POVERTY-CUT", "2021-2025"), ("URBANISATION", "2025"), ("URBAN-CENTRES", "2030")):
         chart = bullet(catalog, goals[key], "vi")
         assert "chưa có kết quả công bố" in words(chart)
-        assert not [part for part in chart.parts if isinstance(part, Bar)]
+        assert not [part for part in chart.parts if isinstance(part, Rect)]
     # An estimate is drawn otherwise than a result, and the missing result is still said.
     chart = bullet(catalog, goals["GRDP-PER-HEAD", "2025"], "vi")
-    (bar,) = [part for part in chart.parts if isinstance(part, Bar)]
+    (bar,) = [part for part in chart.parts if isinstance(part, Rect)]
     assert bar.edge
     assert "chưa có kết quả công bố" in words(chart)
 
@@ -85,18 +86,18 @@ def test_nothing_leaves_the_chart(
     for goal in goals.values():
         chart = bullet(catalog, goal, language)
         for part in chart.parts:
-            if isinstance(part, Bar):
+            if isinstance(part, Rect):
                 assert part.x + part.width < WIDTH
                 assert part.y + part.height <= chart.height
-            elif isinstance(part, Rule):
+            elif isinstance(part, Line):
                 assert max(part.start[1], part.end[1]) <= chart.height
-            else:
+            elif isinstance(part, TextLine):
                 assert part.y <= chart.height
 
 
 def test_svg_is_well_formed_and_inert(catalog: Catalog, goals: dict[tuple[str, str], Goal]) -> None:
     evil = replace(goals["EXPORTS", "2025"], name=Text((("vi", "<script>alert(1)</script> & co"),)))
-    svg = bullet_svg(bullet(catalog, evil, "vi"))
+    svg = picture(bullet(catalog, evil, "vi"))
     root = ET.fromstring(svg)
     assert "<script" not in svg
     title = root.find("{http://www.w3.org/2000/svg}title")
@@ -113,7 +114,7 @@ def test_on_paper_the_words_can_be_found(
 ) -> None:
     chart = bullet(catalog, goals["BUDGET-REVENUE", "2025"], "vi")
     page = Page(PAPERS["A4"])
-    assert draw_bullet(page.axes, chart, 30, 560, 0.7) == pytest.approx(chart.height * 0.7)
+    draw(page.axes, chart.parts, 30, 560, 0.7)
     buffer = io.BytesIO()
     page.figure.savefig(buffer, format="pdf")
     text = PdfReader(buffer).pages[0].extract_text()
@@ -127,7 +128,7 @@ def test_a_chart_of_any_width_keeps_proportion_and_says_the_same(
 ) -> None:
     goal = goals["GRDP-PER-HEAD", "2025"]
     chart = bullet(catalog, goal, "vi", width=width, refs={"VJS-2025-09-26": 36})
-    (bar,) = [part for part in chart.parts if isinstance(part, Bar)]
+    (bar,) = [part for part in chart.parts if isinstance(part, Rect)]
     (target,) = upright(chart)
     assert bar.width / (target.start[0] - bar.x) == pytest.approx(61.8 / 60)
     assert "vjs.vietnam.vn (26/09/2025) [36]" in words(chart)

@@ -26,14 +26,15 @@ from layers.paper.canvas import Drawn, Scene, draw, scene_of, symbol_box
 from layers.paper.labels.candidates import along
 from layers.paper.labels.placement import Board, Spot, Wish
 from layers.paper.offset_lines import side_by_side
-from layers.paper.scene import shown_marks
+from layers.paper.scene import Shown, shown_marks
 from layers.paper.strokes import Pen, draw_stroke
 from layers.paper.symbols import draw_symbol, outline
-from layers.paper.text import ELLIPSIS, Face, Words, measure, shorten, wrap, write, write_halo
+from layers.paper.text import Words, write, write_halo
 from layers.paper.window import Window, grid_bounds, window_around
 from layers.style import palette
-from layers.style.model import LineStyle, Stroke, SymbolStyle
+from layers.style.model import LineStyle, Mark, Stroke, SymbolStyle
 from layers.style.symbols import GRID, SYMBOLS
+from layers.style.text_metrics import ELLIPSIS, Face, measure, shorten, wrap
 from layers.themes import SWITCHABLE
 from layers.themes.projects import THEME as PROJECTS
 from layers.themes.projects import line_style, point_style
@@ -129,6 +130,46 @@ def test_projects_on_one_road_do_not_hide_each_other(catalog: Catalog) -> None:
         return sum(one.intersection(two).area for one, two in combinations(bodies, 2))
 
     assert hidden(after) < 0.45 * hidden(before)  # type: ignore[arg-type]
+
+
+def test_later_projects_go_right_then_left_then_farther_right() -> None:
+    """Right and left as one travels along the line: the first keeps its place."""
+    window = Window(0, 0, 400, 400, 250_000)
+    eastward = shapely.LineString([(50, 200), (350, 200)])
+    northward = shapely.LineString([(200, 50), (200, 350)])
+
+    def moved(road: shapely.LineString, count: int) -> list[shapely.Point]:
+        marks = [
+            Shown(PROJECTS, Mark("line-planned", road, f"P-{number}"), road)
+            for number in range(count)
+        ]
+        return [item.shape.centroid for item in side_by_side(marks, window)]
+
+    offsets = [round(middle.y - 200, 6) for middle in moved(eastward, 5)]
+    step = -offsets[1]
+    assert step > 2
+    assert offsets == pytest.approx([0, -step, step, -2 * step, 2 * step])
+    # Northward, the right side lies in the east.
+    assert [round(middle.x - 200, 6) for middle in moved(northward, 3)] == pytest.approx(
+        [0, step, -step]
+    )
+    # Against the direction of travel, right is the other side.
+    back = [middle.y - 200 for middle in moved(eastward.reverse(), 2)]
+    assert back == pytest.approx([0, step])
+
+
+def test_a_crossing_moves_no_line() -> None:
+    window = Window(0, 0, 400, 400, 250_000)
+    roads = [
+        shapely.LineString([(50, 200), (350, 200)]),
+        shapely.LineString([(200, 50), (200, 350)]),
+    ]
+    marks = [
+        Shown(PROJECTS, Mark("line-planned", road, f"P-{number}"), road)
+        for number, road in enumerate(roads)
+    ]
+    found = [item.shape for item in side_by_side(marks, window)]
+    assert all(shape.equals(road) for shape, road in zip(found, roads, strict=True))
 
 
 # -- labels -----------------------------------------------------------------------------------

@@ -9,13 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.catalog.catalog import Catalog
+from geo.corridor.model import Basis
 from geo.corridor.strip import strip
 from geo.query.selection import Selection
 from geo.query.view import look
-from layers.charts.strip_ink import width_of
+from layers.charts.strip_layout import reaches
 from layers.charts.strip_placement import (
-    Lead,
-    Lettering,
     ProjectPlace,
     Reach,
     Rows,
@@ -23,10 +22,12 @@ from layers.charts.strip_placement import (
     project_places,
     spread,
 )
-from layers.charts.strip_svg import WIDTH, scales
+from layers.style.text_metrics import Face, measure
+from panels.components.strip import SCREEN
 
 CORRIDORS = [f"COR-0{number}" for number in range(1, 7)]
-LETTERING = Lettering(lambda words: width_of(words, 11), lambda words, _: words)
+FACE = Face(SCREEN.size)
+WIDTH = SCREEN.width
 
 
 @given(
@@ -70,16 +71,16 @@ def test_a_row_holds_nothing_twice_and_a_limit_holds(
 
 @pytest.mark.parametrize("corridor_id", CORRIDORS)
 def test_projects_stand_once_a_lane_with_all_stretches(catalog: Catalog, corridor_id: str) -> None:
-    for reach in scales(strip(look(catalog, Selection()), corridor_id)):
+    for reach in reaches(strip(look(catalog, Selection()), corridor_id), SCREEN):
         ids = {bar.project_id for bar in reach.lane.bars}
         names = {id_: catalog.projects[id_].name["vi"] for id_ in ids}
-        places = project_places(reach, names, Lead(0, 15), LETTERING)
+        places = project_places(reach, names, {Basis.POINT: 15}, FACE)
         assert sum(len(place.ends) for place in places) == len(reach.lane.bars)
         assert {place.project_id for place in places} == ids
         for place in places:
             assert place.words == names[place.project_id]
             assert reach.left <= place.words_x
-            assert place.words_x + width_of(place.words, 11) <= reach.right + 1e-6
+            assert place.words_x + measure(place.words, FACE).width <= reach.right + 1e-6
         for one, two in combinations(places, 2):
             if one.row == two.row:
                 assert extent(one)[1] <= extent(two)[0] or extent(two)[1] <= extent(one)[0]
@@ -87,7 +88,7 @@ def test_projects_stand_once_a_lane_with_all_stretches(catalog: Catalog, corrido
 
 def extent(place: ProjectPlace) -> tuple[float, float]:
     xs = [x for ends in place.ends for x in ends]
-    xs += [place.words_x, place.words_x + width_of(place.words, 11)]
+    xs += [place.words_x, place.words_x + measure(place.words, FACE).width]
     return min(xs), max(xs)
 
 

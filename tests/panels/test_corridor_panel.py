@@ -8,13 +8,16 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from geo.catalog.catalog import Catalog
+from geo.corridor.model import Strip
 from geo.corridor.profile import profile
 from geo.corridor.strip import strip
 from geo.query.selection import Selection
 from geo.query.view import look
 from geo.text import Text
 from layers.charts.shares import share_svg
-from layers.charts.strip_svg import WIDTH, scales, shortened, strip_svg
+from layers.charts.strip_layout import StripLayout, lay_out_strip
+from layers.style.text_metrics import Face, shorten
+from panels.components.strip import SCREEN, strip_svg
 from panels.session import state
 from panels.widgets.corridor import profile_html, shares_html
 from panels.widgets.filters import widget_key
@@ -22,7 +25,12 @@ from tests.panels.test_page import component_json, opened, shown_html
 from tests.strip_places import place_at
 
 CORRIDORS = [f"COR-0{number}" for number in range(1, 7)]
+FACE = Face(SCREEN.size)
 SVG = "{http://www.w3.org/2000/svg}"
+
+
+def laid_out(catalog: Catalog, unrolled: Strip, language: str) -> StripLayout:
+    return lay_out_strip(catalog, unrolled, language, SCREEN)
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -31,7 +39,8 @@ def test_every_strip_is_sound_and_stays_on_its_sheet(
     catalog: Catalog, corridor_id: str, language: str
 ) -> None:
     unrolled = strip(look(catalog, Selection(corridors=(corridor_id,))), corridor_id)
-    root = ET.fromstring(strip_svg(catalog, unrolled, language))
+    layout = laid_out(catalog, unrolled, language)
+    root = ET.fromstring(strip_svg(layout, "Sơ đồ"))
     lanes = [group for group in root.iter(f"{SVG}g") if group.get("class") == "lane"]
     assert [group.get("tabindex") for group in lanes] == ["0"] * len(unrolled.lanes)
     bars = [group.get("data-id") for group in root.iter(f"{SVG}g") if group.get("class") == "bar"]
@@ -45,16 +54,16 @@ def test_every_strip_is_sound_and_stays_on_its_sheet(
     assert {catalog.projects[str(project_id)].name[language] for project_id in bars} <= texts
     height = float(str(root.get("viewBox")).split()[3])
     for word in root.iter(f"{SVG}text"):
-        assert 0 <= float(str(word.get("x"))) <= WIDTH
+        assert 0 <= float(str(word.get("x"))) <= SCREEN.width
         assert 0 <= float(str(word.get("y"))) <= height
-    for scale in scales(unrolled):
-        assert scale.x(0) >= 0
-        assert scale.x(scale.lane.length_km) <= WIDTH
+    for lane in layout.lanes:
+        assert lane.reach.x(0) >= 0
+        assert lane.reach.x(lane.reach.lane.length_km) <= SCREEN.width
 
 
 def test_the_strip_shows_official_posts_communes_and_junctions(catalog: Catalog) -> None:
     unrolled = strip(look(catalog, Selection()), "COR-01")
-    drawn = strip_svg(catalog, unrolled, "vi")
+    drawn = strip_svg(laid_out(catalog, unrolled, "vi"), "Sơ đồ")
     for words in (
         "Km154 – Km366 theo lý trình, sai số đến 2,8 km",
         ">Km160<",
@@ -71,15 +80,16 @@ def test_a_hostile_name_stays_text_on_the_strip(catalog: Catalog) -> None:
     projects = dict(catalog.projects)
     projects["EXP-SL1"] = replace(projects["EXP-SL1"], name=Text((("vi", hostile),)))
     changed = replace(catalog, projects=projects)
-    drawn = strip_svg(changed, strip(look(changed, Selection()), "COR-01"), "vi")
+    unrolled = strip(look(changed, Selection()), "COR-01")
+    drawn = strip_svg(laid_out(changed, unrolled, "vi"), hostile)
     assert "<script" not in drawn
     ET.fromstring(drawn)
 
 
-def test_words_that_have_no_room_are_cut_or_left_out() -> None:
-    assert shortened("Mộc Châu", 500) == "Mộc Châu"
-    assert shortened("Cao tốc Mộc Châu – Sơn La", 80).endswith("…")
-    assert shortened("Cao tốc Mộc Châu – Sơn La", 20) == ""
+def test_words_that_have_no_room_are_cut() -> None:
+    assert shorten("Mộc Châu", 500, FACE) == "Mộc Châu"
+    assert shorten("Cao tốc Mộc Châu – Sơn La", 80, FACE) == "Cao tốc Mộc…"
+    assert shorten("Cao tốc Mộc Châu – Sơn La", 20, FACE) == "C…"
 
 
 @pytest.mark.parametrize("corridor_id", CORRIDORS)

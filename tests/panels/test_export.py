@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from datetime import date
 from types import SimpleNamespace
 
 import pytest
@@ -16,6 +15,7 @@ from briefing.formats import FORMATS, Group, make
 from briefing.queue.job import Order
 from briefing.queue.queue import RenderFailedError, RenderQueue
 from briefing.request import ExportRequest
+from geo import clock
 from geo.catalog.catalog import Catalog
 from geo.query.selection import Selection
 from geo.query.view import look
@@ -28,7 +28,7 @@ from panels.session import state
 from tests.panels.test_page import opened
 
 SCREEN = ScreenExtent((103.0, 20.5, 105.0, 21.5), 9.0)
-TODAY = date.today()  # noqa: DTZ011 - the app's own day
+TODAY = clock.today()
 
 
 class Recorder:

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from geo import clock
 from geo.catalog.area_names import name_on
 from geo.catalog.catalog import Catalog
 from geo.model import Frame
@@ -114,7 +115,7 @@ def test_days_that_mean_nothing_are_said_and_left_out() -> None:
 
 def test_targets_are_charts_and_what_has_no_result_is_said(catalog: Catalog) -> None:
     app = opened_page(Page.TARGETS)
-    known = targets(catalog, date.today())  # noqa: DTZ011 - the day that the page shows
+    known = targets(catalog, clock.today())
     sent = component_json(app, "pictures")
     pictures = json.loads(sent)["pictures"]
     assert sent.count("<svg") == len(pictures) == len(known.aimed) == 10

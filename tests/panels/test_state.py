@@ -1,9 +1,16 @@
 from __future__ import annotations
 
+from datetime import date
+
+import pytest
+import streamlit
+
 from geo.catalog.catalog import Catalog
-from geo.model import Frame, Kind
+from geo.model import Frame, Kind, Status
 from geo.query.selection import Selection
+from geo.query.within import Near
 from layers.themes import SWITCHABLE
+from panels.session import state
 from panels.session.state import Screen, read_screen
 
 
@@ -38,3 +45,35 @@ def test_unknown_items_and_layers_are_said(catalog: Catalog) -> None:
     assert (screen.item_id, screen.hidden) == ("", ("water",))
     assert {part.value for part in ignored} == {"NO-SUCH", "cellar"}
     assert all(part.value in part.message("en") for part in ignored)
+
+
+def test_reset_lifts_every_restriction(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever field a selection has: after a reset only the language is left of it."""
+    monkeypatch.setattr(streamlit, "session_state", {})
+    restricted = Selection(
+        frame=Frame.COMMUNE,
+        areas=("04048",),
+        corridors=("COR-01",),
+        kinds=(Kind.EXPRESSWAY,),
+        statuses=(Status.PLANNED,),
+        words="cao tốc",
+        as_of=date(2025, 1, 1),
+        language="en",
+        near=Near.point(104.03, 21.21, 10),
+        agencies=("UBND-TINH",),
+    )
+    free = Selection(frame=Frame.COMMUNE, language="en")
+    # A field that is new must be named here too.
+    kept = {"frame", "language"}
+    assert {
+        name for name, value in vars(restricted).items() if value == getattr(Selection(), name)
+    } == set()
+    streamlit.session_state[state.LANGUAGE] = "en"
+    state._fill(Screen(restricted, hidden=("water",)))
+    assert state.current().selection == restricted
+    state.reset_filters()
+    assert state.current().selection == free
+    assert {
+        name for name, value in vars(free).items() if value != getattr(Selection(), name)
+    } == kept
+    assert state.current().hidden == ("water",)

@@ -67,7 +67,7 @@ def test_what_is_kept_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     step = Compressed(File(SCRIPT, JS))
     for name in "abca":
         ask(step, f"/static/js/{name}.js", accept_encoding="gzip")
-    assert [path for path, _ in step._kept._files] == ["/static/js/c.js", "/static/js/a.js"]
+    assert [path for path, _, _ in step._kept._files] == ["/static/js/c.js", "/static/js/a.js"]
     assert step._kept._bytes == 2 * len(small)
 
 

@@ -8,10 +8,9 @@ from briefing.sheet.plan import NOTHING
 from briefing.sheet.table import CompactTable, WideTable
 from geo.strings import say, show_exact, table
 from layers.paper.labels.draw import Disc, draw_number
-from layers.paper.labels.numbers import disc_radius
 from layers.paper.symbols import draw_symbol
-from layers.paper.text import NO_BREAK, wrap
 from layers.style import palette
+from layers.style.text_metrics import NO_BREAK, disc_radius, wrap
 from layers.themes.projects import point_style
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from briefing.sheet.plan import Sheet, TableLine
     from geo.model import Status
     from geo.reports.changes import Change, NewFigure
-    from layers.paper.text import Face
+    from layers.style.text_metrics import Face
 
 ARROW = "→"
 _PAD = 2.9

@@ -14,7 +14,7 @@
   /** Return a number as people write it: 1.234,5 in Vietnamese, 1,234.5 in English. */
   Usb.number = (value, decimals = 0) => {
     const [whole, part] = rounded(value, decimals).split(".");
-    const [group, point] = SonLa.state.lang === "en" ? [",", "."] : [".", ","];
+    const [group, point] = [SonLa.say("language.thousands"), SonLa.say("language.decimal")];
     const grouped = whole.replace(/\B(?=(\d{3})+$)/g, group);
     return part ? grouped + point + part : grouped;
   };

@@ -10,6 +10,7 @@
     return card ? grown(card[SonLa.state.lang] || card.vi) : null;
   };
 
+  /** @param {any[]} tree a head and its children, see briefing/usb/cards.py */
   function grown([head, ...children]) {
     const [name, ...classes] = Usb.data.texts[head].split(".");
     if (!ELEMENTS.has(name)) throw new Error(`no element of a card: ${name}`);
@@ -30,7 +31,7 @@
       element.target = "_blank";
       element.rel = "noopener noreferrer";
     }
-    if (said.src && said.src.startsWith("data:image/svg+xml")) {
+    if (said.src?.startsWith("data:image/svg+xml")) {
       element.src = said.src;
       element.alt = "";
     }

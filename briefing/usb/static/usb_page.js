@@ -8,15 +8,18 @@
   let opener = ""; // the project of the list that was clicked
   let moves = 0;
   let hits = [];
-  let asked = 0;
+  /** @type {Record<string, any>} */
   const parts = {};
 
+  /** @type {(id: string) => any} */
+  const byId = (id) => document.getElementById(id);
+
   document.addEventListener("DOMContentLoaded", () => {
-    Usb.data = JSON.parse(document.getElementById("usb-data").textContent);
+    Usb.data = JSON.parse(byId("usb-data").textContent || "");
     for (const [code, words] of Object.entries(Usb.data.words)) {
       Object.assign(SonLa.page.words[code], words);
     }
-    for (const id of ["top", "find", "side", "foot"]) parts[id] = document.getElementById(id);
+    for (const id of ["top", "find", "side", "foot"]) parts[id] = byId(id);
     Usb.filter.statuses = Usb.statuses();
     SonLa.state.lang = Usb.data.lang;
     Usb.readIndex();
@@ -34,10 +37,10 @@
     window.addEventListener("beforeprint", () => print(true));
     window.addEventListener("afterprint", () => print(false));
     document.addEventListener("keydown", (event) => {
-      const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement.tagName);
+      const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement?.tagName || "");
       if (event.key === "/" && !typing) {
         event.preventDefault();
-        document.getElementById("words").focus();
+        byId("words").focus();
       }
       if (event.key === "Escape" && open && !SonLa.measuring) closeCard();
     });
@@ -82,7 +85,7 @@
   function change(filter) {
     Object.assign(Usb.filter, filter);
     open = "";
-    const focused = document.activeElement;
+    const focused = /** @type {HTMLInputElement | null} */ (document.activeElement);
     const key = focused && parts.side.contains(focused) ? focused.id || focused.value : "";
     drawSide();
     drawFoot();
@@ -123,7 +126,7 @@
   }
 
   function drawFind() {
-    const before = document.getElementById("words");
+    const before = byId("words");
     const input = make("input", {
       ...{ id: "words", type: "search", autocomplete: "off", spellcheck: "false", maxlength: "100" },
       ...{ placeholder: SonLa.say("usb.placeholder"), "aria-label": SonLa.say("filter.q"), "aria-controls": "hits" },
@@ -144,7 +147,7 @@
   }
 
   function clear() {
-    const input = document.getElementById("words");
+    const input = byId("words");
     input.value = "";
     find("");
     input.focus();
@@ -152,7 +155,7 @@
 
   /** Move between the box and the hits with the arrow keys. */
   function step(event) {
-    const stops = [document.getElementById("words"), ...parts.find.querySelectorAll("button")];
+    const stops = [byId("words"), ...parts.find.querySelectorAll("button")];
     const place = stops.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1);
     if (stops[place]) stops[place].focus();
     event.preventDefault();
@@ -166,7 +169,7 @@
     const none = SonLa.say("search.none", { words: typed });
     parts.find.querySelector(".found").textContent = !typed ? "" : count ? SonLa.say(said, { count }) : none;
     parts.find.classList.toggle("open", Boolean(typed));
-    document.getElementById("hits").replaceChildren(
+    byId("hits").replaceChildren(
       ...hits.map((hit) => {
         const button = make(
           "button",
@@ -183,7 +186,7 @@
 
   /** Go to what was found: its card, its area, or its place on the map. */
   function choose(hit) {
-    const words = document.getElementById("words");
+    const words = byId("words");
     words.value = "";
     find("");
     const area = Usb.data.areas.some((each) => each.code === hit.target);
@@ -206,7 +209,7 @@
     open = id;
     drawSide();
     SonLa.apply({ selected: id, mark: null });
-    if (moving) move(box || (project && project.box));
+    if (moving) move(box || (project?.box));
     const heading = parts.side.querySelector("h3");
     heading.tabIndex = -1;
     heading.focus({ preventScroll: true });
@@ -234,7 +237,7 @@
     const back = make("button", { type: "button", class: "back", text: `← ${SonLa.say("usb.back")}` });
     back.addEventListener("click", closeCard);
     parts.side.replaceChildren(back, card);
-    parts.side.setAttribute("aria-label", card.querySelector("h3").textContent);
+    parts.side.setAttribute("aria-label", card.querySelector("h3")?.textContent || "");
   }
 
   function drawFoot() {

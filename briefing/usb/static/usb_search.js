@@ -2,32 +2,20 @@
  * The page of the USB edition around the map. This part finds what a person types, by the rules of
  * geo/search/index.py: names in any spelling, road numbers, kilometres, coordinates.
  */
-const Usb = (window.Usb = { data: null });
+/** @type {UsbPage} */
+const Usb = (window.Usb = /** @type {any} */ ({ data: null }));
 
 (() => {
-  const MOST_LETTERS = 100;
-  const LIMIT = 8;
-  const [PLACE, EXACT, BEGINS, WORDS, ON_ROAD, OTHER] = [100, 90, 80, 70, 60, 50];
-  const [MARKS, COVER] = [3, 2];
-  const POINT_ROOM = 0.02;
-  const LEAST_ROOM = 0.005;
-  const METRES_IN_DEGREE = 111000;
-  const NORTH_M = [2200000, 2500000];
-  const EAST_M = [300000, 700000];
-  const KM = "\\d{1,3}(?:\\+\\d{3}|[.,]\\d{1,3})?";
-  const ROAD = "[a-z][a-z .\\-]*?\\d{1,3}[a-z]?";
-  const ROAD_KM = new RegExp(`^(${ROAD})(?:[ ,;:]*(?:ly trinh )?km *|[ ,;:]+)(${KM})(?: *km)?$`);
-  const KM_ROAD = new RegExp(`^(?:ly trinh )?km *(${KM})[ ,;:]*(?:tren |of |on )?(${ROAD})$`);
-  const NUMBER = "\\d+(?:[.,]\\d+)*";
-  const UNIT = " *(?:°|º|do\\b)? *(?:[nebd]\\b)? *m?";
-  const LEAD = "(?:lat|lon|lng|[xynebd])?\\b *[:=]? *";
-  const PAIR = new RegExp(
-    `^(?:(?:toa do|gps|wgs ?-?84|vn ?-?2000) *:? *)?${LEAD}(${NUMBER})${UNIT}[,;/ ]+${LEAD}(${NUMBER})${UNIT}$`,
-  );
-
+  /** @type {SearchRules} */
+  let rules;
+  /** @type {Record<keyof SearchRules["patterns"], RegExp>} */
+  let patterns;
+  /** @type {Entry[]} */
   let entries = [];
+  /** @type {Map<string, Entry>} */
   let roads = new Map();
-  let lines = null;
+  /** @type {Map<string, L.LatLng[]>} */
+  let lines;
 
   /** Return a text without case, tone and vowel marks, đ as d. */
   const fold = (text) => text.replace(/Đ/g, "D").replace(/đ/g, "d").normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
@@ -36,6 +24,9 @@ const Usb = (window.Usb = { data: null });
   Usb.fold = fold;
 
   Usb.readIndex = () => {
+    rules = Usb.data.rules;
+    const whole = ([name, pattern]) => [name, new RegExp(`^(?:${pattern})$`)];
+    patterns = /** @type {any} */ (Object.fromEntries(Object.entries(rules.patterns).map(whole)));
     entries = Usb.data.search.map(([kind, id, target, label, sublabel, names, others, box, point, refs]) => {
       const named = names.map(words);
       return {
@@ -51,14 +42,16 @@ const Usb = (window.Usb = { data: null });
 
   /** Return the best hits for what was typed, the best first. */
   Usb.search = (query) => {
-    const asked = tidy(query.normalize("NFC")).slice(0, MOST_LETTERS);
+    const asked = tidy(query.normalize("NFC")).slice(0, rules.letters);
     if (!words(asked).length) return [];
+    /** @type {Map<string, UsbHit>} */
     const found = new Map();
     for (const hit of hits(asked)) {
       const key = `${hit.kind} ${hit.id}`;
-      if (!found.has(key) || hit.score > found.get(key).score) found.set(key, hit);
+      const before = found.get(key);
+      if (!before || hit.score > before.score) found.set(key, hit);
     }
-    return [...found.values()].sort(compare).slice(0, LIMIT);
+    return [...found.values()].sort(compare).slice(0, rules.limit);
   };
 
   function compare(one, two) {
@@ -88,6 +81,7 @@ const Usb = (window.Usb = { data: null });
     score,
   });
 
+  /** @returns {Generator<UsbHit>} */
   function* hits(asked) {
     const typed = roadKm(asked);
     if (typed && roads.has(typed.ref)) {
@@ -103,7 +97,7 @@ const Usb = (window.Usb = { data: null });
     const known = ref && roads.has(ref);
     if (known) yield* onRoad(ref);
     // What only has the number among its words has nothing to do with the road.
-    const least = known ? BEGINS : 0;
+    const least = known ? rules.scores.begins : 0;
     for (const entry of entries) {
       const score = scoreOf(entry, asked);
       if (score && score >= least) yield hit(entry, score);
@@ -114,32 +108,33 @@ const Usb = (window.Usb = { data: null });
     const parts = words(asked);
     const having = (pool) => parts.every((part) => pool.some((word) => word.startsWith(part)));
     if (!having(entry.inAll)) return 0;
-    if (!having(entry.inNames)) return OTHER;
+    if (!having(entry.inNames)) return rules.scores.other;
     return nameScore(entry, parts) + marksOf(entry, asked);
   }
 
   function nameScore(entry, parts) {
     const asked = parts.join(" ");
-    let best = OTHER;
+    const { exact, begins, words: some, other, cover: most } = rules.scores;
+    let best = other;
     for (const name of entry.named) {
       const whole = name.join(" ");
-      if (whole === asked) return EXACT + COVER;
-      const cover = COVER * Math.min(asked.length / Math.max(whole.length, 1), 1);
-      if (whole.startsWith(asked)) best = Math.max(best, BEGINS + cover);
-      else if (parts.every((part) => name.some((word) => word.startsWith(part)))) best = Math.max(best, WORDS + cover);
+      if (whole === asked) return exact + most;
+      const cover = most * Math.min(asked.length / Math.max(whole.length, 1), 1);
+      if (whole.startsWith(asked)) best = Math.max(best, begins + cover);
+      else if (parts.every((part) => name.some((word) => word.startsWith(part)))) best = Math.max(best, some + cover);
     }
     return best;
   }
 
   function marksOf(entry, asked) {
     const typed = asked.toLowerCase();
-    const plain = /^[\x00-\x7f]*$/.test(typed);
-    return !plain && entry.marked.some((name) => name.includes(typed)) ? MARKS : 0;
+    const plain = /^\p{ASCII}*$/u.test(typed);
+    return !plain && entry.marked.some((name) => name.includes(typed)) ? rules.scores.marks : 0;
   }
 
   /** Return a road number as the catalog writes it, or null. */
   function normalRef(text) {
-    const match = /^([a-z ]+?)[\s.-]*(\d{1,3})\s*([a-z]?)$/.exec(fold(text).trim());
+    const match = patterns.ref.exec(fold(text).trim());
     const prefix = match && Usb.data.prefixes[match[1].trim()];
     if (!prefix) return null;
     const number = prefix === "CT" ? match[2].padStart(2, "0") : match[2].replace(/^0+/, "");
@@ -147,25 +142,27 @@ const Usb = (window.Usb = { data: null });
   }
 
   function* onRoad(ref) {
-    yield hit(roads.get(ref), EXACT + MARKS + COVER);
+    const { exact, marks, cover, begins, onRoad: beside } = rules.scores;
+    yield hit(roads.get(ref), exact + marks + cover);
     for (const [other, entry] of roads) {
-      if (other.startsWith(ref) && other !== ref) yield hit(entry, BEGINS);
+      if (other.startsWith(ref) && other !== ref) yield hit(entry, begins);
     }
     for (const entry of entries) {
-      if (entry.refs.includes(ref) && entry.kind !== "road") yield hit(entry, ON_ROAD);
+      if (entry.refs.includes(ref) && entry.kind !== "road") yield hit(entry, beside);
     }
   }
 
   function roadKm(asked) {
     const text = tidy(fold(asked));
-    const one = ROAD_KM.exec(text);
-    const two = one ? null : KM_ROAD.exec(text);
-    if (!one && !two) return null;
-    const [road, km] = one ? [one[1], one[2]] : [two[2], two[1]];
+    const one = patterns.roadKm.exec(text);
+    const two = one ? null : patterns.kmRoad.exec(text);
+    const [road, km] = one ? [one[1], one[2]] : two ? [two[2], two[1]] : ["", ""];
     const ref = normalRef(road);
-    const [, whole, metres, decimals] = /^(\d+)(?:\+(\d{3})|[.,](\d+))?$/.exec(km);
+    const number = ref && patterns.km.exec(km);
+    if (!number) return null;
+    const [, whole, metres, decimals] = number;
     const value = metres ? Number(whole) + Number(metres) / 1000 : Number(`${whole}.${decimals || 0}`);
-    return ref && { ref, km: value };
+    return { ref, km: value };
   }
 
   const showKm = (km) => {
@@ -178,7 +175,7 @@ const Usb = (window.Usb = { data: null });
     const routes = Usb.data.routes.filter((route) => route.ref === ref);
     const within = routes.filter(({ range: [first, last] }) => km >= first && km <= last);
     for (const route of within) yield kilometreHit(route, km);
-    const road = hit(roads.get(ref), EXACT);
+    const road = hit(roads.get(ref), rules.scores.exact);
     if (within.length || !routes.length) yield road;
     else {
       const ranges = routes.map(({ range }) => range.map(showKm).join(" – ")).join("; ");
@@ -188,11 +185,12 @@ const Usb = (window.Usb = { data: null });
 
   function kilometreHit(route, km) {
     lines ||= new Map(Usb.data.routes.map((each) => [each.id, SonLa.lines([each.points])[0]]));
-    const line = lines.get(route.id);
+    const line = /** @type {L.LatLng[]} */ (lines.get(route.id));
     const [first, last] = route.range;
     const at = last > first ? ((km - first) / (last - first)) * (line.length - 1) : 0;
     const i = Math.min(Math.floor(at), line.length - 2);
     const between = (one, two) => one + (two - one) * (at - i);
+    /** @type {Pair} */
     const point = [between(line[i].lng, line[i + 1].lng), between(line[i].lat, line[i + 1].lat)];
     const doubt = Math.max(route.doubt[i], route.doubt[i + 1]) / 10;
     const place = communeAt(point) + (route.schematic ? ` · ${SonLa.say("paper.schematic")}` : "");
@@ -204,12 +202,13 @@ const Usb = (window.Usb = { data: null });
       target: "",
       label: `${name} ${showKm(km)}`,
       sublabel: SonLa.say(key, { place, km: Usb.number(doubt, 1) }),
-      box: room(point, Math.max((doubt * 1000) / METRES_IN_DEGREE, LEAST_ROOM)),
+      box: room(point, Math.max((doubt * 1000) / rules.metresInDegree, rules.leastRoom)),
       point,
-      score: PLACE,
+      score: rules.scores.place,
     };
   }
 
+  /** @type {(point: Pair, size: number) => Box} */
   const room = ([lon, lat], size) => [lon - size, lat - size, lon + size, lat + size];
 
   /** Return the commune at a place, whatever the frame of the map. */
@@ -224,7 +223,7 @@ const Usb = (window.Usb = { data: null });
 
   /** Read a point as longitude and latitude, null when there is none. */
   function coordinates(asked) {
-    const found = PAIR.exec(tidy(fold(asked)));
+    const found = patterns.pair.exec(tidy(fold(asked)));
     if (!found) return null;
     const [west, south, east, north] = Usb.data.region;
     const inside = (value, [least, most]) => value >= least && value <= most;
@@ -232,7 +231,7 @@ const Usb = (window.Usb = { data: null });
       for (const two of readings(found[2])) {
         for (const [across, up] of [[two, one], [one, two]]) {
           if (inside(across, [west, east]) && inside(up, [south, north])) return [across, up];
-          if (inside(across, EAST_M) && inside(up, NORTH_M)) return fromGrid(across, up);
+          if (inside(across, rules.eastM) && inside(up, rules.northM)) return fromGrid(across, up);
         }
       }
     }
@@ -242,17 +241,18 @@ const Usb = (window.Usb = { data: null });
   /** Return what a number may mean: with decimals, or in groups of thousands. */
   function readings(number) {
     const found = (number.match(/[.,]/g) || []).length <= 1 ? [Number(number.replace(",", "."))] : [];
-    return /^\d{1,3}(?:[.,]\d{3})+$/.test(number) ? [...found, Number(number.replace(/[.,]/g, ""))] : found;
+    return patterns.thousands.test(number) ? [...found, Number(number.replace(/[.,]/g, ""))] : found;
   }
 
   /** Return the place of metres in EPSG:9206: the grid is nearly straight, so a few steps find it. */
   function fromGrid(east, north) {
+    const step = rules.metresInDegree;
     let lon = 104 + (east - 500000) / 103000;
     let lat = north / 110600;
-    for (let step = 0; step < 8; step++) {
+    for (let turn = 0; turn < 8; turn++) {
       const [x, y] = SonLa.toGrid(lon, lat);
-      lon += (east - x) / (METRES_IN_DEGREE * Math.cos((lat * Math.PI) / 180));
-      lat += (north - y) / METRES_IN_DEGREE;
+      lon += (east - x) / (step * Math.cos((lat * Math.PI) / 180));
+      lat += (north - y) / step;
     }
     return [lon, lat];
   }
@@ -267,9 +267,9 @@ const Usb = (window.Usb = { data: null });
       target: "",
       label: SonLa.say("point.degrees", { lat: Usb.number(lat, 5), lon: Usb.number(lon, 5) }),
       sublabel: SonLa.say("search.point", { place: communeAt(point), ...metres }),
-      box: room(point, POINT_ROOM),
+      box: room(point, rules.pointRoom),
       point,
-      score: PLACE,
+      score: rules.scores.place,
     };
   }
 })();

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, FancyBboxPatch
 
-from layers.paper.labels.numbers import NUMBER_PX, ROLE, disc_radius
+from layers.paper.labels.numbers import NUMBER_PX, ROLE
 from layers.paper.labels.requests import LEADING, face_of
-from layers.paper.text import Face, Words, measure, paler, write, write_halo
+from layers.paper.text import Words, paler, write, write_halo
 from layers.style import palette
+from layers.style.text_metrics import Face, disc_radius, measure
 from layers.style.typography import ROLES
 
 if TYPE_CHECKING:

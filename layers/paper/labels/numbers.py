@@ -9,7 +9,7 @@ import shapely
 
 from layers.paper.labels.candidates import around, merged_lines
 from layers.paper.labels.placement import Spot, Wish
-from layers.paper.text import Face, measure
+from layers.style.text_metrics import disc_radius
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -27,12 +27,6 @@ _MOST_DISCS = 4
 _STEPS = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82, 0.1, 0.9, 0.05, 0.95)
 _RINGS = (9.0, 15.0, 22.0, 30.0, 42.0)
 _DIRECTIONS = 16
-
-
-def disc_radius(number: str, size: float) -> float:
-    """Return the radius in points of the disc that holds a number set at `size` points."""
-    width = measure(number, Face(size, 700)).width
-    return max(math.hypot(width, size * 0.66) / 2 + 1.1, size * 0.62)
 
 
 def number_wishes(shown: Iterable[Shown], numbers: Mapping[str, int], window: Window) -> list[Wish]:

@@ -19,7 +19,7 @@ from layers.paper.labels.candidates import (
     stations,
 )
 from layers.paper.labels.placement import Wish
-from layers.paper.text import Face, measure
+from layers.style.text_metrics import Face, measure
 from layers.style.typography import ROLES
 
 if TYPE_CHECKING:

@@ -33,6 +33,7 @@
   /** Return how much a line bends, or Infinity where letters could not follow it. */
   function bend(points) {
     let total = 0;
+    /** @type {number | null} */
     let before = null;
     let sum = 0;
     for (let i = 1; i < points.length; i++) {
@@ -59,9 +60,25 @@
     return length;
   }
 
+  /** @returns {Box[]} */
   function boxesOn(points, size) {
     const half = size * 0.55;
     return points.map(([x, y]) => [x - half, y - half, x + half, y + half]);
+  }
+
+  /** Return the stretches of a line that so many steps of text may follow, and what each costs. */
+  function stretchesOf(piece, need) {
+    const found = [];
+    for (const reach of SMOOTH) {
+      const soft = SonLa.resample(smooth(piece, reach), STEP);
+      for (let start = 0; start + need < soft.length; start += 2) {
+        const points = soft.slice(start, start + need + 1);
+        const off = Math.abs(start + need / 2 - soft.length / 2);
+        const cost = bend(points) + off * 0.004 + reach * 0.03;
+        if (cost < Infinity) found.push({ points, cost });
+      }
+    }
+    return found;
   }
 
   /**
@@ -71,22 +88,9 @@
    * most: number of places wanted; allowed: a last word on the boxes. Returns [{points, boxes}].
    */
   SonLa.placeAlong = (ground, lines, { width, size, offsets, apart, most, allowed }) => {
-    const need = Math.ceil((width + SPARE) / STEP);
     const found = [];
-    const tries = [];
-    for (const line of lines) {
-      for (const piece of SonLa.piecesIn(SonLa.resample(line, STEP), ground.frame)) {
-        for (const reach of SMOOTH) {
-          const soft = SonLa.resample(smooth(piece, reach), STEP);
-          for (let start = 0; start + need < soft.length; start += 2) {
-            const points = soft.slice(start, start + need + 1);
-            const off = Math.abs(start + need / 2 - soft.length / 2);
-            const cost = bend(points) + off * 0.004 + reach * 0.03;
-            if (cost < Infinity) tries.push({ points, cost });
-          }
-        }
-      }
-    }
+    const pieces = lines.flatMap((line) => SonLa.piecesIn(SonLa.resample(line, STEP), ground.frame));
+    const tries = pieces.flatMap((piece) => stretchesOf(piece, Math.ceil((width + SPARE) / STEP)));
     tries.sort((a, b) => a.cost - b.cost);
     for (const { points } of tries) {
       if (found.length === most) break;
@@ -134,6 +138,7 @@
     return found;
   };
 
+  /** @returns {Box | null} */
   function nearestPlate(ground, points, middle, reach, { w, h, apart, found }) {
     const order = points.map((_, i) => i).filter((i) => Math.abs(i + 0.5 - middle) <= reach);
     order.sort((a, b) => Math.abs(a + 0.5 - middle) - Math.abs(b + 0.5 - middle) || a - b);
@@ -141,6 +146,7 @@
       for (const i of order) {
         const [x, y] = points[i];
         for (const [cx, cy] of beyond ? SonLa.sides(points, i, w, h) : [[x, y]]) {
+          /** @type {Box} */
           const box = [cx - w / 2, cy - h / 2, cx + w / 2, cy + h / 2];
           if (!ground.fits(box, 2)) continue;
           const near = ([l, t]) => Math.hypot(l + w / 2 - cx, t + h / 2 - cy) < apart;

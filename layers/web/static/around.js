@@ -44,6 +44,7 @@
     const app = around().querySelector(".stApp");
     if (!app) return around().documentElement.dataset.slScheme || "light";
     const probe = document.createElement("canvas").getContext("2d");
+    if (!probe) return "light";
     probe.fillStyle = "#ffffff";
     probe.fillStyle = getComputedStyle(app).backgroundColor;
     probe.fillRect(0, 0, 1, 1);

@@ -1,12 +1,14 @@
 /* Buttons, scale, sources and the tip under the pointer. */
 (() => {
   const buttons = {};
-  let sources = null;
-  let tip = null;
+  /** @type {HTMLElement} */
+  let sources;
+  /** @type {L.Tooltip} */
+  let tip;
 
   /** Put an element of ours into a corner of the map; the map does not react to its events. */
   SonLa.addPanel = (element, position) => {
-    const control = L.control({ position });
+    const control = new L.Control({ position });
     control.onAdd = () => {
       L.DomEvent.disableClickPropagation(element);
       L.DomEvent.disableScrollPropagation(element);
@@ -62,6 +64,7 @@
   function sendExport() {
     const bounds = SonLa.map.getBounds();
     const corners = [bounds.getWest(), bounds.getSouth(), bounds.getEast(), bounds.getNorth()];
+    /** @type {any} */
     const rounded = corners.map((degrees) => Number(degrees.toFixed(5)));
     SonLa.onExport({ bounds: rounded, zoom: Number(SonLa.map.getZoom().toFixed(2)) });
   }
@@ -78,7 +81,7 @@
     SonLa.sayTools();
     SonLa.map.getContainer().setAttribute("aria-label", SonLa.say("map.title"));
     document.title = SonLa.say("map.title");
-    if (window.frameElement) window.frameElement.title = document.title;
+    window.frameElement?.setAttribute("title", document.title);
   };
 
   function statusOf(feature) {
@@ -99,6 +102,6 @@
   };
 
   SonLa.hideTip = () => {
-    if (tip && tip.isOpen()) tip.close();
+    if (tip?.isOpen()) tip.close();
   };
 })();

@@ -23,7 +23,8 @@
  * true the page around may set the callbacks onSelect(id), onArea(code), onLayers(ids),
  * onExport({bounds: [west, south, east, north], zoom}) and onMove({zoom, lat, lon}).
  */
-const SonLa = (window.SonLa = {
+/** @type {MapPage} */
+const SonLa = (window.SonLa = /** @type {any} */ ({
   page: null,
   map: null,
   themes: [],
@@ -51,7 +52,7 @@ const SonLa = (window.SonLa = {
   onLayers() {},
   onExport() {},
   onMove() {},
-});
+}));
 
 (() => {
   const MIN_ZOOM = 7.5;
@@ -68,8 +69,11 @@ const SonLa = (window.SonLa = {
   let applied = ""; // the state of the last call, written as JSON
   let marked = "null"; // the mark of the last state
   let fitted = ""; // extentKey of the last fit
+  /** @type {Box | null} */
   let waiting = null; // extent to fit as soon as the frame has a size
+  /** @type {{again(): void, zoom: number, center: L.LatLng} | null} */
   let held = null; // where the map was put last: {again, zoom, center}, held while nobody moves it
+  /** @type {{layers: string[], time: number} | null} */
   let clicked = null; // layers as the user set them, until the server says the same
   let ready = false;
   let dirty = true;
@@ -78,7 +82,7 @@ const SonLa = (window.SonLa = {
   SonLa.say = (key, values = {}) => {
     const words = SonLa.page.words;
     const said = (words[SonLa.state.lang] || words.vi)[key] || words.vi[key] || key;
-    return said.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
+    return said.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
   };
 
   /** Return a name in the language of the page, else in Vietnamese. */
@@ -93,14 +97,14 @@ const SonLa = (window.SonLa = {
       else if (name === "class") element.className = value;
       else element.setAttribute(name, value);
     }
-    element.append(...children.filter(Boolean));
+    element.append(.../** @type {(Node | string)[]} */ (children.filter(Boolean)));
     return element;
   };
 
   /** Create an SVG element. */
   SonLa.draw = (tag, attributes = {}, ...children) => {
     const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
-    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
     element.append(...children);
     return element;
   };
@@ -134,7 +138,7 @@ const SonLa = (window.SonLa = {
     SonLa.addControls();
     const position = SonLa.positionAsked();
     if (position) SonLa.goTo(position);
-    else fit(SonLa.state.extent || page.home);
+    else fit(/** @type {Box} */ (SonLa.state.extent || page.home));
     fitted = SonLa.state.extentKey;
   };
 
@@ -152,7 +156,7 @@ const SonLa = (window.SonLa = {
     });
     SonLa.map.on("resize", () => {
       if (waiting) fit(waiting);
-      else if (isHeld()) held.again();
+      else if (isHeld()) held?.again();
     });
     SonLa.map.on("click", (event) => {
       if (SonLa.measuring) {
@@ -209,6 +213,7 @@ const SonLa = (window.SonLa = {
       return;
     }
     waiting = null;
+    /** @type {L.LatLngBoundsLiteral} */
     const bounds = [
       [south, west],
       [north, east],
@@ -253,7 +258,8 @@ const SonLa = (window.SonLa = {
   SonLa.goTo = ({ zoom, lat, lon }) => {
     waiting = null;
     // Without a reset the map moves by whole pixels, and stands beside the place.
-    put(() => SonLa.map.setView([lat, lon], zoom, { reset: true }), () => SonLa.goTo({ zoom, lat, lon }));
+    const options = /** @type {L.ZoomPanOptions} */ ({ reset: true });
+    put(() => SonLa.map.setView([lat, lon], zoom, options), () => SonLa.goTo({ zoom, lat, lon }));
   };
 
   /** Show what a state says. Missing parts stay as they are. */

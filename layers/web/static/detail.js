@@ -43,21 +43,19 @@
     const level = SonLa.detailed && SonLa.map.getZoom() >= DETAIL_ZOOM ? EXACT : THINNED;
     const near = SonLa.map.getBounds().pad(MARGIN);
     let changed = false;
+    const bring = (shape, lines) => {
+      shape.level = level;
+      changed = true;
+      for (const line of lines) line?.setLatLngs(SonLa.positions(shape));
+    };
     for (const theme of SonLa.themes) {
       for (const feature of theme.features) {
         if (feature.level === level || feature.latLng) continue;
         if (level === EXACT && !near.intersects(feature.bounds)) continue;
-        feature.level = level;
-        changed = true;
-        const drawn = [...feature.strokes, feature.fill, feature.hit].filter(Boolean);
-        for (const line of drawn) line.setLatLngs(SonLa.positions(feature));
+        bring(feature, [...feature.strokes, feature.fill, feature.hit]);
       }
-      for (const merged of [...theme.lines, ...theme.borders]) {
-        if (merged.level === level) continue;
-        merged.level = level;
-        changed = true;
-        for (const line of merged.strokes) line.setLatLngs(SonLa.positions(merged));
-      }
+      const merged = [...theme.lines, ...theme.borders].filter((line) => line.level !== level);
+      for (const line of merged) bring(line, line.strokes);
     }
     if (!changed) return;
     SonLa.refresh();

@@ -8,18 +8,22 @@
   const PANE_STEP = 2; // leaves a place for a halo under each theme
   const CHOSEN_ORDER = 15; // chosen areas lie under water and roads
 
+  /** @type {[string, number][]} */
   const HALO = [["#20242A", 11], ["#FFE04A", 8]];
 
   const areasByCode = new Map();
+  /** @type {Partial<Record<string, Set<string> | null>>} */
   const shown = {}; // the ids of the state, to be asked quickly
+  /** @type {Record<"halo" | "chosen" | "edge", L.Path[]>} */
   const extra = { halo: [], chosen: [], edge: [] };
 
   function pane(id, order) {
     const made = SonLa.map.createPane(id);
-    made.style.zIndex = PANE_ORDER + order * PANE_STEP;
+    made.style.zIndex = String(PANE_ORDER + order * PANE_STEP);
     return made;
   }
 
+  /** @returns {L.PolylineOptions & {opacity: number}} */
   function strokeOptions([color, width, dash, opacity, cap], theme) {
     const scale = SonLa.lineScale() * SonLa.backdropScale(theme);
     return {
@@ -85,7 +89,8 @@
   /** Lines that carry no name of their own: one path for each stroke of a style. */
   function drawMerged(theme, byStyle) {
     return Object.entries(byStyle).map(([style, parts]) => {
-      const merged = { style, ...SonLa.levels(parts, false) };
+      /** @type {MergedLine} */
+      const merged = { style, strokes: [], ...SonLa.levels(parts, false) };
       merged.strokes = theme.styles[style].strokes.map((stroke) =>
         L.polyline(SonLa.positions(merged), {
           ...strokeOptions(stroke, theme),
@@ -117,25 +122,29 @@
     const passes = changes
       ? PASSES_OF_STATUS
       : Math.max(0, ...Object.values(theme.styles).map((style) => (style.strokes || []).length));
+    const lined = theme.features.filter(({ mark }) => !mark.p && (!mark.a || theme.interactive));
     for (let pass = 0; pass < passes; pass++) {
-      for (const feature of theme.features) {
-        if (feature.mark.p || (feature.mark.a && !theme.interactive)) continue;
+      for (const feature of lined) {
         const stroke = theme.styles[feature.style].strokes[pass];
-        if (!stroke && !changes) continue;
-        const options = stroke ? strokeOptions(stroke, theme) : { stroke: false, fill: false };
-        const shape = feature.mark.a ? L.polygon : SonLa.shiftedLine;
-        // Clipping at the frame would shift the dashes of a line whenever the map is moved.
-        const noClip = changes || Boolean(stroke && stroke[2].length);
-        const drawn = shape(SonLa.positions(feature), {
-          ...options,
-          interactive: false,
-          pane: theme.id,
-          noClip,
-          smoothFactor: theme.follows === "projects" || theme.follows === "corridors" ? 1.6 : 0.8,
-        });
-        feature.strokes.push(drawn.addTo(SonLa.map));
+        if (stroke || changes) drawStroke(feature, stroke);
       }
     }
+  }
+
+  function drawStroke(feature, stroke) {
+    const { theme, mark } = feature;
+    const changes = theme.follows === "projects";
+    const options = stroke ? strokeOptions(stroke, theme) : { stroke: false, fill: false };
+    const shape = mark.a ? L.polygon : SonLa.shiftedLine;
+    const drawn = shape(SonLa.positions(feature), {
+      ...options,
+      interactive: false,
+      pane: theme.id,
+      // Clipping at the frame would shift the dashes of a line whenever the map is moved.
+      noClip: changes || Boolean(stroke?.[2].length),
+      smoothFactor: changes || theme.follows === "corridors" ? 1.6 : 0.8,
+    });
+    feature.strokes.push(drawn.addTo(SonLa.map));
   }
 
   function drawSymbol(feature) {
@@ -170,10 +179,12 @@
   }
   SonLa.moveSymbol = moveSymbol;
 
+  const shapeOf = ({ mark }) => /** @type {typeof L.polyline} */ (mark.a ? L.polygon : L.polyline);
+
   function listen(feature) {
     const { theme } = feature;
     if (!feature.mark.p) {
-      const shape = feature.mark.a ? L.polygon : L.polyline;
+      const shape = shapeOf(feature);
       const widest = Math.max(0, ...theme.styles[feature.style].strokes.map((s) => s[1]));
       feature.hit = shape(SonLa.positions(feature), {
         weight: Math.max(HIT_PX, widest),
@@ -230,7 +241,7 @@
   }
 
   function rescale() {
-    SonLa.map.getContainer().style.setProperty("--symbols", SonLa.symbolScale());
+    SonLa.map.getContainer().style.setProperty("--symbols", String(SonLa.symbolScale()));
     SonLa.refresh();
   }
 
@@ -330,7 +341,7 @@
     const { corridors, shown } = SonLa.state;
     if (!corridors.length) return false;
     if (theme.follows === "corridors") return !corridors.includes(item);
-    return theme.road && Boolean(shown.assets) && !shown.assets.includes(item);
+    return theme.road && Boolean(shown.assets && !shown.assets.includes(item));
   }
 
   function restroke(drawn, stroke, theme, fade, on) {
@@ -381,7 +392,7 @@
           if (feature.mark.p || !isSelected(feature) || !feature.visible) continue;
           const widths = theme.styles[feature.style].strokes.map((stroke) => stroke[1]);
           const weight = (Math.max(...widths) + add) * SonLa.lineScale();
-          const shape = feature.mark.a ? L.polygon : L.polyline;
+          const shape = shapeOf(feature);
           const pane = `halo-${theme.id}`;
           const options = { color: SonLa.paint(color), weight, fill: false, interactive: false, pane, smoothFactor: 1.6 };
           extra.halo.push(shape(SonLa.positions(feature), options).addTo(SonLa.map));

@@ -23,14 +23,19 @@
   const ROOMY_ZOOM = 11.5; // from here names have room beside the roads
   const PLATES = { every: 240, apart: 150 };
   // Where a status badge may stand when others are at the same place, in pixels from its point.
+  /** @type {Pair[]} */
   const BADGE_SPOTS = [
     [11, -11], [11, 11], [-11, -11], [-11, 11], [0, -19], [20, 0], [0, 19], [-20, 0],
     [28, -11], [-28, -11], [28, 11], [-28, 11], [11, -28], [-11, -28], [11, 28], [-11, 28],
   ];
 
-  let sheet = null;
+  /** @type {SVGSVGElement} */
+  let sheet;
+  /** @type {LabelStats["labels"]} */
   let placed = [];
+  /** @type {string[]} */
   let dropped = [];
+  /** @type {LabelStats["symbols"]} */
   let symbols = [];
 
   SonLa.labelStats = () => ({ labels: placed, dropped: dropped.length, missing: dropped, symbols });
@@ -56,13 +61,13 @@
   function show(group) {
     if (!sheet) {
       const pane = SonLa.map.createPane("labels");
-      pane.style.zIndex = 640;
+      pane.style.zIndex = "640";
       pane.classList.add("label-pane");
       sheet = SonLa.draw("svg", { class: "labels leaflet-zoom-hide", "aria-hidden": "true" });
       pane.append(sheet);
     }
     sheet.replaceChildren(group);
-    L.DomUtil.setPosition(sheet, SonLa.map.containerPointToLayerPoint([0, 0]));
+    L.DomUtil.setPosition(/** @type {any} */ (sheet), SonLa.map.containerPointToLayerPoint([0, 0]));
   }
 
   /** Note which features and styles of a theme lie in the frame. */
@@ -122,6 +127,7 @@
     }
   }
 
+  /** @returns {Box} */
   function symbolBox({ at, size }, [dx, dy]) {
     const scale = SonLa.symbolScale();
     const half = (size * scale) / 2;
@@ -143,6 +149,7 @@
       else take(feature, symbolBox(feature, feature.shift));
     });
     for (const badge of badges.sort((a, b) => (a.item < b.item ? -1 : 1))) {
+      /** @type {Pair[]} */
       const spots = badge.theme.styles[badge.style].offset.some(Boolean) ? BADGE_SPOTS : [[0, 0]];
       const spot = spots.find((each) => ground.isFree(symbolBox(badge, each), 0)) || spots[0];
       SonLa.moveSymbol(badge, spot);
@@ -162,37 +169,44 @@
     });
   }
 
+  /** Return the label of a feature, null where it is not to be named now. */
+  function labelOf(feature) {
+    if (!feature.mark.l) return null;
+    const zoom = SonLa.map.getZoom();
+    const [own, roleId, rank, minZoom] = feature.mark.l;
+    const role = SonLa.page.roles[roleId];
+    const { faded } = feature;
+    const chosen = feature.item && feature.item === SonLa.state.selected;
+    const early = chosen || SonLa.isFocusPost(feature);
+    const name = SonLa.wording(own || feature.mark.n);
+    if (!name || (!early && (zoom < leastZoom(roleId, minZoom) || (faded && !role.plate)))) return null;
+    const whole = zoom < SEAT_ZOOM && SonLa.state.frame === "district";
+    const late = whole && roleId === "seat";
+    const focus = roleId === "corridor" && SonLa.state.corridors.includes(feature.item);
+    const first = chosen || focus ? 0 : whole && roleId === "district" ? BEFORE_SEATS : null;
+    const text = late ? name.split(" (")[0] : name;
+    const found = { name, text, role: setAs(role, roleId, focus), roleId, late, faded };
+    return { ...found, rank: first ?? usualRank(feature, rank) };
+  }
+
+  function usualRank(feature, rank) {
+    const before = SonLa.isFocusPost(feature) ? FOCUS_RANKS : 0;
+    return rank - before + (feature.faded ? LAST_RANKS : 0);
+  }
+
   /** Collect what should be named now, most important first. */
   function dueLabels() {
-    const zoom = SonLa.map.getZoom();
     const labels = new Map();
     eachInView((feature) => {
-      if (!feature.mark.l) return;
-      const [own, roleId, rank, minZoom] = feature.mark.l;
-      const role = SonLa.page.roles[roleId];
-      const faded = feature.faded && !role.plate;
-      const chosen = feature.item && feature.item === SonLa.state.selected;
-      const early = chosen || SonLa.isFocusPost(feature);
-      if (!early && (zoom < leastZoom(roleId, minZoom) || faded)) return;
-      const text = SonLa.wording(own || feature.mark.n);
-      if (!text) return;
+      const due = labelOf(feature);
+      if (!due) return;
+      const { role, roleId, name } = due;
       const line = !feature.latLng && (role.plate || role.along);
-      const key = line ? `${roleId}|${text}` : `${roleId}|${text}|${labels.size}`;
-      const whole = zoom < SEAT_ZOOM && SonLa.state.frame === "district";
-      const late = whole && roleId === "seat";
-      const focus = roleId === "corridor" && SonLa.state.corridors.includes(feature.item);
-      const before = SonLa.isFocusPost(feature) ? FOCUS_RANKS : 0;
-      const after = feature.faded ? LAST_RANKS : 0;
-      const order =
-        chosen || focus ? 0 : whole && roleId === "district" ? BEFORE_SEATS : rank - before + after;
-      const shown = late ? text.split(" (")[0] : text;
-      const label = labels.get(key) || {
-        ...{ text: shown, role: setAs(role, roleId, focus), roleId, features: [], rank: order, late },
-        faded: feature.faded,
-      };
+      const key = line ? `${roleId}|${name}` : `${roleId}|${name}|${labels.size}`;
+      const label = labels.get(key) || { ...due, features: [] };
       // A road is in focus as soon as one of its sections is.
       label.faded &&= feature.faded;
-      label.rank = Math.min(label.rank, order);
+      label.rank = Math.min(label.rank, due.rank);
       label.features.push(feature);
       labels.set(key, label);
     });
@@ -230,14 +244,16 @@
     if (role.along) return placeLine(ground, label);
     const [feature] = features;
     const reaches = reachesOf(label);
+    /** @type {TextBlock | null} */
     let block = null;
+    /** @type {Candidate | null} */
     let best = null;
     for (const [near, candidates] of SonLa.waysToPlace(feature, reaches)) {
       block = SonLa.block(label.text, role, near);
       best = cheapest(ground, label, candidates(block));
       if (best) break;
     }
-    if (!best) return null;
+    if (!block || !best) return null;
     ground.take(best.box);
     placed.push({ text: label.text, role: label.roleId, boxes: [best.box] });
     const drawn = SonLa.drawBlock({ ...best, lines: block.lines }, role);
@@ -255,7 +271,9 @@
     return LEADER_REACHES.slice(0, rank <= LEADER_RANK ? far : 1);
   }
 
+  /** @returns {Candidate | null} */
   function cheapest(ground, label, candidates) {
+    /** @type {(Candidate & {total: number}) | null} */
     let best = null;
     const zoom = SonLa.map.getZoom();
     const gap = zoom < CROWDED_ZOOM ? 1 : NAME_GAP;

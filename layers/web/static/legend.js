@@ -6,11 +6,16 @@
   const PANEL_PX = 214;
 
   const rows = new Map(); // theme id → its elements
-  let panel = null;
-  let head = null;
-  let body = null;
-  let note = null;
-  let base = null;
+  /** @type {HTMLElement} */
+  let panel;
+  /** @type {HTMLElement} */
+  let head;
+  /** @type {HTMLElement} */
+  let body;
+  /** @type {HTMLElement} */
+  let note;
+  /** @type {HTMLElement} */
+  let base;
   let asked = false; // whether the user folded or opened it: then it stays so
 
   SonLa.addLegend = () => {
@@ -122,6 +127,7 @@
       found.set(status, entry);
     }
     const order = Object.keys(theme.styles).map((key) => key.split("-")[1]);
+    /** @type {{styles: string[], text: string, count?: number}[]} */
     const entries = [...found]
       .sort(([a], [b]) => order.indexOf(a) - order.indexOf(b))
       .map(([status, { ids, shapes }]) => ({
@@ -155,21 +161,21 @@
   SonLa.styleText = (theme, key) => {
     if (!theme.named) return SonLa.say(theme.legend[key]);
     const feature = theme.features.find((each) => each.style === key);
-    return feature ? SonLa.wording(feature.mark.l[0] || feature.mark.n) : "";
+    return feature ? SonLa.wording(feature.mark.l?.[0] || feature.mark.n) : "";
   };
 
   function swatch(style) {
     if (style.svg) {
       const symbol = SonLa.symbol(style.svg);
       const size = Math.min(16, style.size);
-      symbol.setAttribute("width", size);
-      symbol.setAttribute("height", size);
+      symbol.setAttribute("width", String(size));
+      symbol.setAttribute("height", String(size));
       return SonLa.make("span", { class: "swatch-symbol" }, symbol);
     }
     const { width, height } = SWATCH;
     const picture = SonLa.draw("svg", { class: "swatch", width, height, "aria-hidden": "true" });
     const middle = height / 2;
-    if (style.fill && style.fill[1]) {
+    if (style.fill?.[1]) {
       const box = { x: 4, y: 1.5, width: width - 8, height: height - 3 };
       picture.append(SonLa.draw("rect", { ...box, fill: SonLa.paint(style.fill[0]), "fill-opacity": style.fill[1] }));
     }
@@ -179,7 +185,7 @@
       const pattern = dash.length ? { "stroke-dasharray": dash.join(" ") } : {};
       const ends = { "stroke-linecap": cap };
       const shape =
-        style.fill && style.fill[1]
+        style.fill?.[1]
           ? SonLa.draw("rect", { x: 4, y: 1.5, width: width - 8, height: height - 3 })
           : SonLa.draw("path", { d: `M3 ${middle}H${width - 3}` });
       for (const [name, value] of Object.entries({ ...paint, ...pattern, ...ends })) {
@@ -209,7 +215,7 @@
   /** Keep the panel off the province where there is room for both. */
   SonLa.fitPadding = () => {
     const { x } = SonLa.map.getSize();
-    const folded = panel && panel.classList.contains("folded");
+    const folded = panel?.classList.contains("folded");
     const small = x < ROOMY_PX;
     const left = !folded && !small ? PANEL_PX + 16 : 8;
     return { paddingTopLeft: [left, 10], paddingBottomRight: [8, small ? 46 : 26] };

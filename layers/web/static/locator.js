@@ -1,8 +1,10 @@
 /* The locator: the whole country with its archipelagos named, and the province in it. */
 (() => {
   const ROOM_PX = 900;
-  let panel = null;
-  let picture = null;
+  /** @type {HTMLElement} */
+  let panel;
+  /** @type {SVGSVGElement} */
+  let picture;
   let wanted = true;
 
   SonLa.locatorShown = () => Boolean(panel) && !panel.hidden;

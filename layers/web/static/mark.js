@@ -1,5 +1,6 @@
 /* One place that somebody asked for: a found kilometre, a spot on the strip map, oneself. */
 (() => {
+  /** @type {L.Marker | null} */
   let marker = null;
 
   /**
@@ -9,7 +10,7 @@
   SonLa.mark = (lon, lat, label = "") => {
     if (marker) marker.remove();
     marker = null;
-    if (!Number.isFinite(lon) || !Number.isFinite(lat)) return;
+    if (lon === undefined || lat === undefined || !Number.isFinite(lon + lat)) return;
     const position = L.latLng(lat, lon);
     const pin = SonLa.draw("svg", { width: 26, height: 34, viewBox: "0 0 26 34", "aria-hidden": "true" });
     pin.append(
@@ -26,7 +27,7 @@
   };
 
   function pane() {
-    if (!SonLa.map.getPane("mark")) SonLa.map.createPane("mark").style.zIndex = 650;
+    if (!SonLa.map.getPane("mark")) SonLa.map.createPane("mark").style.zIndex = "650";
     return "mark";
   }
 

@@ -7,7 +7,8 @@
   const SAME_PX = 8; // roads this close to each other are pointed at together
   const CROSSING_M = 100;
   let spots = [];
-  let drawn = [];
+  /** @type {L.Path[]} */
+  const drawn = [];
 
   SonLa.measuring = false;
   SonLa.measured = null; // what the last measurement found, for tests
@@ -57,12 +58,13 @@
   }
 
   /** Return the way along the road that both places share, the nearest such road first. */
-  function wayOnRoad([one, two]) {
+  function wayOnRoad(places) {
+    const [one, two] = places;
     const shared = [...one.roads.keys()].filter((ref) => two.roads.has(ref));
     const far = (ref) => one.roads.get(ref).away + two.roads.get(ref).away;
     for (const ref of shared.sort((a, b) => far(a) - far(b))) {
-      const ends = [one, two].map((spot) => [spot.roads.get(ref)]);
-      const way = SonLa.wayBetween(...ends, (part) => part.ref === ref);
+      const [from, to] = [one, two].map((spot) => [spot.roads.get(ref)]);
+      const way = SonLa.wayBetween(from, to, (part) => part.ref === ref);
       if (way) return way;
     }
     return null;
@@ -70,19 +72,21 @@
 
   /** Return the shortest way over all numbered roads, from the roads that were pointed at. */
   function wayOnRoads(places) {
-    const ends = places.map((place) => {
+    const [from, to] = places.map((place) => {
       const most = (byRoad(place)?.away ?? 0) + SAME_PX * metresPerPixel(place.latLng);
       return [...place.roads.values()].filter((spot) => spot.away <= most);
     });
-    return SonLa.wayBetween(...ends);
+    return SonLa.wayBetween(from, to);
   }
 
   /** Return the roads of a way in order, each with its metres; a crossing is no road. */
   function legsOf({ rides }) {
+    /** @type {{road: string, metres: number}[]} */
     const legs = [];
     for (const { part, from, to } of rides) {
       const metres = Math.abs(to - from);
-      if (legs.at(-1)?.road === part.ref) legs.at(-1).metres += metres;
+      const last = legs.at(-1);
+      if (last && last.road === part.ref) last.metres += metres;
       else legs.push({ road: part.ref, metres });
     }
     const seen = legs.filter((leg) => leg.metres >= CROSSING_M);
@@ -124,11 +128,12 @@
     (metres / 1000).toLocaleString(SonLa.state.lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
   function pane() {
-    if (!SonLa.map.getPane("measure")) SonLa.map.createPane("measure").style.zIndex = 645;
+    if (!SonLa.map.getPane("measure")) SonLa.map.createPane("measure").style.zIndex = "645";
     return "measure";
   }
 
   function line(latLngs, className) {
+    /** @type {L.PolylineOptions} */
     const shared = { pane: pane(), interactive: false, lineCap: "round", smoothFactor: 0.8 };
     drawn.push(L.polyline(latLngs, { className: "measure-halo", weight: 8, ...shared }).addTo(SonLa.map));
     drawn.push(L.polyline(latLngs, { className, weight: 4, ...shared }).addTo(SonLa.map));

@@ -6,6 +6,7 @@
  */
 (() => {
   const JOIN_M = 60; // ends of two sections this close are one place
+  /** @type {RoadPart[]} */
   const parts = [];
   let exact = false; // whether they were read from the exact shapes
   const leaving = new Map(); // node → pieces of section that leave it: {part, from, to, node}
@@ -41,7 +42,7 @@
     const nodeOf = (place, name) => {
       for (const other of like) {
         if (gap(place, other.grid[0]) <= JOIN_M) return other.stops[0][1];
-        if (gap(place, other.grid.at(-1)) <= JOIN_M) return other.stops[1][1];
+        if (gap(place, other.grid[other.grid.length - 1]) <= JOIN_M) return other.stops[1][1];
       }
       return name;
     };
@@ -102,6 +103,7 @@
    */
   SonLa.wayBetween = (starts, ends, allowed = () => true) => {
     const reached = search(starts, allowed);
+    /** @type {(Way & {cost: number}) | null} */
     let best = null;
     const take = (from, to, rides) => {
       const metres = rides.reduce((sum, ride) => sum + Math.abs(ride.to - ride.from), 0);
@@ -163,6 +165,6 @@
   SonLa.rideLine = ({ part, from, to }) => {
     const [low, high] = from <= to ? [from, to] : [to, from];
     const between = part.latLngs.filter((_, i) => part.at[i] > low && part.at[i] < high);
-    return [placeOn(part, low), ...between, placeOn(part, Math.min(high, part.at.at(-1)))];
+    return [placeOn(part, low), ...between, placeOn(part, Math.min(high, part.at[part.at.length - 1]))];
   };
 })();

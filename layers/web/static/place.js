@@ -8,7 +8,7 @@
   const HALF_HEIGHT = 0.62;
   const PLATE_PAD = 4;
 
-  const context = document.createElement("canvas").getContext("2d");
+  const context = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
   const widths = new Map();
 
   /** Return the wording as the role sets it. */
@@ -79,6 +79,7 @@
     isFree([left, top, right, bottom], gap = 1) {
       const [l, t, r, b] = this.frame;
       if (left < l || top < t || right > r || bottom > b) return false;
+      /** @type {Box} */
       const wide = [left - gap, top - gap, right + gap, bottom + gap];
       const meets = (other) =>
         wide[0] < other[2] && wide[2] > other[0] && wide[1] < other[3] && wide[3] > other[1];

@@ -38,7 +38,7 @@
    * it is until it is shown again, see SonLa.freshen.
    */
   SonLa.quickenLines = () => {
-    const { _project, _update } = L.Polyline.prototype;
+    const { _project, _update } = /** @type {any} */ (L.Polyline.prototype);
     const hidden = (drawn) => drawn.getElement()?.style.display === "none";
     L.Polyline.include({
       _project() {
@@ -87,9 +87,10 @@
    * same road lie side by side.
    */
   SonLa.shiftedLine = (latLngs, options) => {
-    const line = L.polyline(latLngs, options);
+    const inside = /** @type {any} */ (L.Polyline.prototype);
+    const line = /** @type {any} */ (L.polyline(latLngs, options));
     line._simplifyPoints = () => {
-      L.Polyline.prototype._simplifyPoints.call(line);
+      inside._simplifyPoints.call(line);
       const { aside } = line.options;
       if (aside) line._parts = line._parts.map((part) => shifted(part, aside));
     };
@@ -159,6 +160,7 @@
 
   /** Cut a line of points where it leaves the box; the pieces inside, in order. */
   SonLa.piecesIn = (line, [left, top, right, bottom]) => {
+    /** @type {Line[]} */
     const pieces = [[]];
     for (const point of line) {
       const [x, y] = point;
@@ -181,6 +183,7 @@
     const [left, top] = [Math.min(...xs), Math.min(...ys)];
     const across = (Math.max(...xs) - left) / 14;
     const down = (Math.max(...ys) - top) / 12;
+    /** @type {{x: number, y: number, room: number} | null} */
     let best = null;
     for (let row = 0.5; row < 12; row++) {
       for (let column = 0.5; column < 14; column++) {

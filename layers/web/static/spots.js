@@ -24,7 +24,9 @@
     const x = (left + right) / 2;
     const y = (top + bottom) / 2;
     for (const reach of reaches) {
+      /** @returns {Candidate} */
       const at = (l, t, align, cost) => {
+        /** @type {Box} */
         const box = [l, t, l + w, t + h];
         if (!reach) return { box, align, cost };
         const tie = SonLa.tie([left, top, right, bottom], [clamp(x, l, l + w), clamp(y, t, t + h)]);
@@ -59,6 +61,7 @@
 
   const clamp = (value, least, most) => Math.max(least, Math.min(most, value));
 
+  /** @type {(x: number, y: number, block: TextBlock, cost: number, also?: Candidate["also"]) => Candidate} */
   const middle = (x, y, { w, h }, cost, also) => ({
     box: [x - w / 2, y - h / 2, x + w / 2, y + h / 2],
     align: "middle",
@@ -84,7 +87,7 @@
   function* withinSeen(feature, block) {
     if (SonLa.map.getZoom() < ROOM_ZOOM && feature.theme.id === "areas") return;
     const frame = SonLa.frameBox(MARGIN + 6);
-    const bounds = L.bounds(frame.slice(0, 2), frame.slice(2));
+    const bounds = L.bounds([frame[0], frame[1]], [frame[2], frame[3]]);
     for (const [outer] of SonLa.positions(feature)) {
       const ring = outer.map((latLng) => SonLa.map.latLngToContainerPoint(latLng));
       const seen = L.LineUtil.simplify(L.PolyUtil.clipPolygon(ring, bounds), 3);

@@ -8,13 +8,20 @@
   };
   const LOCATE_MS = 8000;
   const tools = {};
-  let notice = null;
-  let noticeText = null;
-  let closer = null;
+  /** @type {HTMLElement} */
+  let notice;
+  /** @type {HTMLElement} */
+  let noticeText;
+  /** @type {HTMLElement} */
+  let closer;
+  /** @type {(() => void) | null} */
   let onClose = null;
-  let wgs = null;
-  let grid = null;
-  let readout = null;
+  /** @type {HTMLElement} */
+  let wgs;
+  /** @type {HTMLElement} */
+  let grid;
+  /** @type {HTMLElement} */
+  let readout;
 
   SonLa.addTools = () => {
     tools.measure = tool("measure", () => (SonLa.measuring ? SonLa.stopMeasure() : SonLa.startMeasure()));

@@ -35,6 +35,7 @@
     ];
   }
 
+  /** @param {number[]} place */
   function toAngles([x, y, z]) {
     const away = Math.hypot(x, y);
     let lat = Math.atan2(z, away * (1 - E2));

@@ -1,0 +1,469 @@
+"""Where everything on a strip map stands: one layout for screen and paper.
+
+From top to bottom a lane has: its heading; gates, airport, works and seats; the shields of the
+roads that meet it; the line itself; the kilometres; projects as bars in the strokes of the map; the
+communes as alternating bands. What stands beside what along the axis is placed by
+:mod:`layers.charts.strip_placement`. All heights follow the size of type; in what else the canvases
+differ on purpose stands in :class:`StripCanvas`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, cast
+
+from geo.corridor.model import Basis, Side
+from geo.corridor.runs import RunKind
+from geo.model import Frame, GeometryKind, State
+from geo.strings import say, show_number
+from layers.charts.display import Line, NumberDisc, PartGroup, Rect, StyledLine, Symbol, TextLine
+from layers.charts.strip_placement import (
+    Reach,
+    mark_places,
+    plates,
+    post_places,
+    project_places,
+    spread,
+)
+from layers.charts.strip_words import alike, area_name, facts_of, post_words
+from layers.style import palette
+from layers.style.model import Stroke
+from layers.style.text_metrics import Face, disc_radius, measure, wrap
+from layers.style.typography import ROLES
+from layers.themes import BY_ID, expressway, facilities, gates, roads
+from layers.themes.projects import line_style, point_style, trace_style
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from geo.catalog.catalog import Catalog
+    from geo.corridor.model import Band, Interval, Lane, Mark, Segment, Strip
+    from layers.charts.display import Part
+    from layers.charts.strip_placement import MarkPlace, Plate, ProjectPlace
+    from layers.style.model import SymbolStyle
+
+# Theme and style of what stands beside a lane, by the kind of its site; else it is a place.
+_MARK_STYLES = (
+    {kind.value.replace("-", "_"): ("facilities", kind.value) for kind in facilities.KINDS}
+    | {kind: ("gates", rank) for kind, rank in gates.RANKS.items()}
+    | {"port_ferry": ("facilities", "port"), "airport": ("airport", "open")}
+    | {"district_seat": ("urban", "seat")}
+)
+_ROAD_STYLES = expressway.STYLES | roads.STYLES
+_CASING, _CORE, _DRAWN_DASH = 9.0, 5.4, (7.0, 4.0)
+# Lengths below are those beside type of 6.6 and grow with it.
+_TYPE = 6.6
+_STRONG, _ROAD, _BAR, _PIXEL, _AIR = 7.8, 4.6, 3.6, 0.62, 3.0
+_BAR_ROWS, _NAME_LINES = 24, 3
+_LEAST_LANE_KM = 0.05
+
+
+@dataclass(frozen=True)
+class StripCanvas:
+    """What a canvas gives to the layout; lengths in its own unit, pixels or points.
+
+    Parameters
+    ----------
+    width
+        Of the whole canvas, its left edge at 0.
+    size
+        Of type; all heights follow it.
+    hair
+        Width of thin lines.
+    margin
+        Room beside the axis, into which words may reach: the screen has an edge around it.
+    rows
+        Into how many equal rows the axis breaks; a screen scrolls instead.
+    mark_weight, mark_row
+        Weight of the names of gates and seats, and height of a row of them in sizes of type: a
+        screen has more room.
+    sections
+        Whether number and grade of the sections stand under the line; a screen tells them where
+        it is pointed at.
+    numbers
+        Number of each project by id, on a disc before its name: it leads into the list of a
+        sheet. A screen opens the card instead; there the symbol of a point leads its name.
+    """
+
+    width: float
+    size: float
+    hair: float
+    margin: float = 0.0
+    rows: int = 1
+    mark_weight: int = 400
+    mark_row: float = 1.3
+    sections: bool = False
+    numbers: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class LaneLayout:
+    """One lane, or the part of it that stands in one row, laid out from `top` to `bottom`."""
+
+    reach: Reach
+    top: float
+    bottom: float
+    words: tuple[str, ...]
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class StripLayout:
+    """A strip map laid out; `unit` is the length of a kilometre."""
+
+    unit: float
+    height: float
+    lanes: tuple[LaneLayout, ...]
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Everything on it, bottom to top."""
+        return tuple(part for lane in self.lanes for part in lane.parts)
+
+
+def reaches(strip: Strip, canvas: StripCanvas) -> Iterator[Reach]:
+    """Yield where lanes stand, row by row; in each row those that reach into it."""
+    span = strip.length_km / canvas.rows
+    unit = (canvas.width - 2 * canvas.margin) / span
+    for row in range(canvas.rows):
+        for lane in strip.lanes:
+            low = max(row * span - lane.offset_km, 0.0)
+            high = min((row + 1) * span - lane.offset_km, lane.length_km)
+            if high - low > _LEAST_LANE_KM:
+                start = canvas.margin + (lane.offset_km - row * span) * unit
+                air = _AIR * canvas.size / _TYPE
+                yield Reach(lane, low, high, start, unit, 0.0, canvas.width, air)
+
+
+def lay_out_strip(
+    catalog: Catalog, strip: Strip, language: str, canvas: StripCanvas
+) -> StripLayout:
+    """Return the strip map of a corridor laid out for a canvas, from its upper edge downwards."""
+    gap = 2 * _AIR * canvas.size / _TYPE
+    lanes: list[LaneLayout] = []
+    bottom = 0.0
+    for reach in reaches(strip, canvas):
+        lanes.append(_Lane(catalog, reach, language, canvas).lay_out(bottom))
+        bottom = lanes[-1].bottom + gap
+    return StripLayout(lanes[0].reach.unit, bottom, tuple(lanes))
+
+
+def mark_style(catalog: Catalog, mark: Mark) -> tuple[str, str]:
+    """Return theme and style that the map has for what stands beside a lane."""
+    style = _MARK_STYLES.get(mark.kind, ("urban", "place"))
+    if style[0] == "airport" and any(
+        asset.state is State.CLOSED and piece.origin == mark.id
+        for asset in catalog.assets.values()
+        for piece in asset.pieces
+    ):
+        return "airport", "closed"
+    return style
+
+
+def _lane_strokes(lane: Lane, part: Segment) -> tuple[Stroke, ...]:
+    """Return the strokes of a section, bottom first; a drawing has a broken edge."""
+    if lane.kind is RunKind.RIVER:
+        edge, water = palette.WATER_EDGE, palette.WATER
+        return Stroke(edge, _CASING, cap="butt"), Stroke(water, 7.0, cap="butt")
+    casing, core = _ROAD_STYLES[roads.class_of(part.ref)].strokes
+    dash = _DRAWN_DASH if part.geometry_kind is GeometryKind.SCHEMATIC else ()
+    return (
+        Stroke(casing.color, _CASING, dash, cap="butt"),
+        Stroke(core.color, _CORE, cap="butt"),
+    )
+
+
+def _rows(places: Iterable[MarkPlace | Plate | ProjectPlace]) -> int:
+    return max((place.row for place in places), default=-1) + 1
+
+
+class _Lane:
+    """Puts one lane of one row on a canvas; heights count downwards."""
+
+    def __init__(self, catalog: Catalog, reach: Reach, language: str, canvas: StripCanvas) -> None:
+        size = canvas.size
+        self._catalog, self._language, self._canvas = catalog, language, canvas
+        self._reach, self._lane = reach, reach.lane
+        self._size, self._scale = size, size / _TYPE
+        self._road, self._bar = _ROAD * self._scale, _BAR * self._scale
+        self._face = Face(size)
+        self._soft = Face(size, color=palette.INK_SOFT)
+        # Lines that lie under everything else.
+        self._hairs: list[Part] = []
+        self._parts: list[Part] = []
+        self._unnamed: list[str] = []
+
+    def lay_out(self, top: float) -> LaneLayout:
+        """Return the lane below `top`."""
+        face = Face(self._size, self._canvas.mark_weight)
+        marks = mark_places(self._reach, self._language, 1.25 * self._size, face)
+        words, y = self._heading(top)
+        shields = self._shields(y + _rows(marks) * self._canvas.mark_row * self._size)
+        road = shields + 2 * self._scale + self._road
+        self._marks(marks, y, road - self._road, face)
+        self._line(road)
+        axis = self._kilometres(road + self._road)
+        y = self._projects(self._sections(axis))
+        for post in self._lane.posts:
+            if self._reach.holds(post.km):
+                self._hair(self._reach.x(post.km), axis, y)
+        for band in self._lane.bands:
+            if band.frame is Frame.COMMUNE:
+                y = self._band(band, y) + (0.0 if band.side is Side.BOTH else 0.8 * self._scale)
+        if self._unnamed:
+            names = "; ".join(dict.fromkeys(self._unnamed))
+            y = self._note(say("strip.unnamed", self._language, names=names), y)
+        return LaneLayout(self._reach, top, y, words, (*self._hairs, *self._parts))
+
+    def _hair(self, x: float, top: float, bottom: float, *, dashed: bool = False) -> None:
+        width = 0.7 * self._canvas.hair
+        color = palette.NEIGHBOUR_INK if dashed else palette.NEIGHBOUR_EDGE
+        dash = (2 * width, 2 * width) if dashed else ()
+        self._hairs.append(Line((x, top), (x, bottom), width, color, dash))
+
+    def _tick(
+        self, x: float, top: float, bottom: float, color: str, dash: tuple[float, ...] = ()
+    ) -> Line:
+        return Line((x, top), (x, bottom), self._canvas.hair, color, dash)
+
+    def _heading(self, top: float) -> tuple[tuple[str, ...], float]:
+        """Put the name of the lane and what is known of it; return these words too."""
+        lane, language, reach = self._lane, self._language, self._reach
+        strong = Face(_STRONG * self._scale, 700)
+        name = lane.name[language]
+        if reach.low > 0:
+            name = f"{name} ({say('strip.continued', language)})"
+        facts = facts_of(self._catalog, lane, reach.low, reach.high, language)
+        y, start = top + strong.size, self._canvas.margin
+        self._parts.append(TextLine(name, start, y, strong, role="heading"))
+        left = start + measure(name, strong).width + 6 * self._scale
+        pitch = 1.15 * self._size
+        lines = wrap(" · ".join(facts), reach.right - left, self._soft)
+        for step, line in enumerate(lines):
+            self._parts.append(TextLine(line, left, y + step * pitch, self._soft, role="heading"))
+        return (name, *facts), y + (len(lines) - 1) * pitch + 0.45 * strong.size
+
+    def _marks(self, places: Iterable[MarkPlace], top: float, bottom: float, face: Face) -> None:
+        """Put gates, airport, seats and works beside the lane, each with its name."""
+        size = 1.25 * self._size
+        for place in places:
+            y = top + (place.row + 0.55) * self._canvas.mark_row * self._size
+            self._hair(place.on_lane, y + size / 2, bottom, dashed=True)
+            theme, key = mark_style(self._catalog, place.mark)
+            style = cast("SymbolStyle", BY_ID[theme].styles[key])
+            symbol = Symbol(style.symbol, place.x, y, size, palette.ASSET)
+            words = self._words(place.words, place.words_x, y, face, "mark")
+            km = show_number(place.mark.offset_km, self._language, 1)
+            name = place.mark.name[self._language]
+            title = say("strip.beside", self._language, name=name, km=km)
+            self._parts.append(PartGroup((symbol, words), title))
+
+    def _words(self, text: str, x: float, middle: float, face: Face, role: str) -> TextLine:
+        """Return words around a height, beside which the hair lines end."""
+        return TextLine(text, x, middle + 0.33 * self._size, face, role=role, clear=True)
+
+    def _shields(self, top: float) -> float:
+        """Put the shields of the roads that meet the lane, the nearest row lowest."""
+        face = Face(self._size, 700)
+        placed = plates(self._reach, lambda ref: measure(ref, face).width + 5 * self._scale)
+        pitch = 1.45 * self._size
+        bottom = top + _rows(placed) * pitch
+        for plate in sorted(placed, key=lambda plate: -plate.row):
+            self._shield(plate, bottom, pitch, face)
+        return bottom
+
+    def _shield(self, plate: Plate, bottom: float, pitch: float, face: Face) -> None:
+        scale, language = self._scale, self._language
+        low, high = bottom - plate.row * pitch - scale, pitch - 1.6 * scale
+        color = ROLES[f"shield-{roads.class_of(plate.ref)}"].color
+        dash = (2 * self._canvas.hair,) * 2 if plate.planned else ()
+        box = Rect(
+            plate.x - plate.width / 2, low - high, plate.width, high, palette.PAPER, color,
+            0.8 * scale, dash, 1.6 * scale,
+        )  # fmt: skip
+        end = bottom + 2 * scale + self._road
+        titles = [plate.ref]
+        titles += [say("strip.planned", language)] if plate.planned else []
+        ferry = any(junction.ferry for junction in plate.junctions)
+        titles += [say("reach.ferry", language)] if ferry else []
+        base = low - high / 2 + 0.34 * face.size
+        words = TextLine(plate.ref, plate.x, base, replace(face, color=color), "center", "shield")
+        ticks = (self._tick(x, low, end, palette.INK_SOFT, dash) for x in plate.on_lane)
+        self._parts.append(PartGroup((*ticks, box, words), " · ".join(titles)))
+
+    def _line(self, y: float) -> None:
+        """Put the road or river itself, a tick where a section begins, and its breaks."""
+        half, pixel = self._road, _PIXEL * self._scale
+        for part in self._lane.segments:
+            ends = self._reach.cut(part.from_km, part.to_km)
+            if ends is None:
+                continue
+            line = StyledLine(*ends, y, _lane_strokes(self._lane, part), pixel)
+            tick = self._tick(ends[0], y - half, y + half, palette.INK_SOFT)
+            self._parts.append(PartGroup((line, tick), f"{part.ref} {part.section_id}".strip()))
+        half, wide = 4 * self._scale, 1.5 * self._scale
+        for gap in self._lane.breaks:
+            if self._reach.holds(gap.km):
+                x = self._reach.x(gap.km)
+                self._parts.append(Rect(x - wide, y - half, 2 * wide, 2 * half, palette.PAPER))
+                for edge in (x - wide, x + wide):
+                    low, high = (edge - wide / 2, y + half), (edge + wide / 2, y - half)
+                    self._parts.append(Line(low, high, self._canvas.hair, palette.INK))
+
+    def _kilometres(self, top: float) -> float:
+        """Put the kilometres under the line: a tick every ten, numbers where they find room."""
+        face = Face(self._size, 600)
+        base = top + face.size + self._scale
+        half = 1.5 * self._scale
+        for x, left, words in post_places(self._reach, post_words(self._lane), face, 4):
+            self._parts.append(self._tick(x, top - half, top + half, palette.INK))
+            if words:
+                self._parts.append(TextLine(words, left, base, face, role="km"))
+        return base + 0.3 * face.size
+
+    def _sections(self, top: float) -> float:
+        """Say number and grade of the geometry where they change, under what has room for it."""
+        base = top + self._size
+        found = False
+        for words, low, high in alike(self._lane.segments) if self._canvas.sections else ():
+            ends = self._reach.cut(low, high)
+            if ends and measure(words, self._soft).width + 3 <= ends[1] - ends[0]:
+                line = TextLine(words, sum(ends) / 2, base, self._soft, "center", "section")
+                self._parts.append(replace(line, clear=True))
+                found = True
+        return base + 0.3 * self._size if found else top
+
+    def _projects(self, top: float) -> float:
+        """Put the projects: number and name above, the bars beneath, in rows without overlap."""
+        pitch = 1.2 * self._size + self._bar + 3 * self._scale
+        leads = {Basis.POINT: 1.36 * self._size}
+        if self._canvas.numbers:
+            leads = dict.fromkeys(Basis, 2 * disc_radius("00", 0.92 * self._size))
+        bars, reach = self._lane.bars, self._reach
+        projects = self._catalog.projects
+        names = {bar.project_id: projects[bar.project_id].name[self._language] for bar in bars}
+        placed = project_places(reach, names, leads, self._face, _BAR_ROWS)
+        for place in placed:
+            lead = leads.get(place.basis, 0.0)
+            self._project(place, names[place.project_id], top + place.row * pitch, lead)
+        top += _rows(placed) * pitch
+        here = {
+            (bar.project_id, bar.basis)
+            for bar in bars
+            if reach.holds(bar.from_km) or reach.cut(bar.from_km, bar.to_km)
+        }
+        if len(here) > len(placed):
+            count = len(here) - len(placed)
+            top = self._note(say("strip.not-drawn", self._language, count=count), top)
+        return top + (2 * self._scale if placed else 0.0)
+
+    def _project(self, place: ProjectPlace, name: str, top: float, lead: float) -> None:
+        middle, size = top + 0.62 * self._size, 0.92 * self._size
+        x, color = place.lead_x + lead / 2, palette.STATUS[place.status]
+        parts: list[Part] = []
+        if place.project_id in self._canvas.numbers:
+            number = str(self._canvas.numbers[place.project_id])
+            parts.append(NumberDisc(number, x, middle, size, color))
+        elif lead:
+            parts.append(Symbol(point_style(place.status).symbol, x, middle, lead, color))
+        parts.append(self._words(place.words, place.words_x, middle, self._face, "project"))
+        y = top + 1.2 * self._size + self._bar / 2 + 0.8 * self._scale
+        parts += (self._stretch(place, ends, y) for ends in place.ends)
+        title = f"{name} – {say(f'status.{place.status}', self._language)}"
+        if place.basis is Basis.AREA:
+            title += f" ({say('strip.by-area', self._language)})"
+        attributes = {"class": "bar", "data-id": place.project_id}
+        attributes |= {} if place.shown else {"opacity": "0.4"}
+        self._parts.append(PartGroup(tuple(parts), title, attributes))
+
+    def _stretch(self, place: ProjectPlace, ends: tuple[float, float], y: float) -> Part:
+        status = place.status
+        if place.basis is Basis.POINT:
+            size, color = self._bar + 2.4 * self._scale, palette.STATUS[status]
+            if not self._canvas.numbers:
+                return self._tick(ends[0], y - size / 2, y + size / 2, color)
+            x = self._reach.within(ends[0], size / 2)
+            return Symbol(point_style(status).symbol, x, y, size, color)
+        # The thin line of the map means repairs at unknown spots; here it means an area.
+        style = line_style if place.basis is Basis.LINE else trace_style
+        return StyledLine(*ends, y, style(status).strokes, _PIXEL * self._scale)
+
+    def _band(self, band: Band, top: float) -> float:
+        """Put a band of communes, those of the left bank of a river above those of the right.
+
+        Names without room in the band stand beside it with a line to their stretch.
+        """
+        face = Face(self._size, color=palette.AREA_INK)
+        cells: list[tuple[Interval, tuple[float, float], list[str], str]] = []
+        for number, part in enumerate(band.intervals):
+            ends = self._reach.cut(part.from_km, part.to_km)
+            if ends:
+                fill = palette.AREA_BANDS[number % 2] if part.code else palette.NEIGHBOUR
+                cells.append((part, ends, self._named(part.code, ends, face), fill))
+        outside = [(part.code, sum(ends) / 2) for part, ends, lines, _ in cells if not lines]
+        above = band.side is Side.LEFT
+        if above:
+            top = self._beside(outside, top, face, above=True)
+        pitch = 1.06 * face.size
+        high = max((len(lines) for _, _, lines, _ in cells), default=1) * pitch + 3 * self._scale
+        for part, (low, end), lines, fill in cells:
+            first = top + high / 2 - (len(lines) - 1) * pitch / 2 + 0.33 * face.size
+            edge = palette.DISTRICT_EDGE
+            cell = Rect(low, top, end - low, high, fill, edge, self._canvas.hair)
+            words = (
+                TextLine(line, (low + end) / 2, first + step * pitch, face, "center", "area")
+                for step, line in enumerate(lines)
+            )
+            self._parts.append(PartGroup((cell, *words), self._title(band, part)))
+        return top + high if above else self._beside(outside, top + high, face, above=False)
+
+    def _title(self, band: Band, part: Interval) -> str:
+        """Return the full name of an area, and on which side of the lane it lies."""
+        full = area_name(self._catalog, part.code, self._language, full=True)
+        if band.side is Side.BOTH:
+            return full
+        return f"{full} · {say(f'strip.{band.side}', self._language)}"
+
+    def _beside(
+        self, outside: list[tuple[str, float]], top: float, face: Face, *, above: bool
+    ) -> float:
+        """Put names above or below their band, as many as find room side by side."""
+        reach, gap = self._reach, 0.6 * face.size
+        wishes: list[tuple[float, float]] = []
+        names = [area_name(self._catalog, code, self._language) for code, _ in outside]
+        free = reach.right - reach.left
+        for name, (_, x) in zip(names, outside, strict=True):
+            wide = measure(name, face).width
+            free -= wide + gap
+            if free < 0:
+                break
+            wishes.append((x, wide))
+        self._unnamed += names[len(wishes) :]
+        if not wishes:
+            return top
+        leader, high = 0.75 * face.size, 1.05 * face.size
+        base = top + 0.8 * face.size + (0.0 if above else leader)
+        starts = spread(wishes, reach.left, reach.right, gap)
+        for start, (x, wide), name in zip(starts, wishes, names, strict=False):
+            self._parts.append(TextLine(name, start, base, face, role="area", clear=True))
+            near = start + wide / 2
+            (upper, lower), y = ((near, x), top + high) if above else ((x, near), top)
+            width, color = 0.8 * self._canvas.hair, palette.DISTRICT_EDGE
+            self._parts.append(Line((upper, y), (lower, y + leader), width, color))
+        return top + leader + high
+
+    def _named(self, code: str, ends: tuple[float, float], face: Face) -> list[str]:
+        """Return the name in lines that fit between its ends, none where it cannot."""
+        name = area_name(self._catalog, code, self._language)
+        room = ends[1] - ends[0] - 2
+        if max(measure(word, face).width for word in name.split()) > room:
+            return []
+        lines = wrap(name, room, face)
+        return lines if len(lines) <= _NAME_LINES else []
+
+    def _note(self, words: str, top: float) -> float:
+        left = self._canvas.margin
+        for line in wrap(words, self._reach.right - left, self._soft):
+            top += 1.15 * self._size
+            self._parts.append(TextLine(line, left, top, self._soft, role="note"))
+        return top + 0.3 * self._size

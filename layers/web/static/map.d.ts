@@ -1,0 +1,404 @@
+/*
+ * Types of the map page, for `tsc --checkJs` alone: nothing of this file reaches a browser. The
+ * records of the page are written by layers/, see page_record, theme_record and mark_record there.
+ */
+/** [left, top, right, bottom] in pixels, or [west, south, east, north] in degrees. */
+type Box = [number, number, number, number];
+/** [x, y] in pixels or metres, or [lon, lat] in degrees. */
+type Pair = [number, number];
+type Line = Pair[];
+/** One wording for all languages, or one a language. */
+type Wording = string | Record<string, string>;
+/** [colour, width, dashes, opacity, cap] */
+type Stroke = [string, number, number[], number, L.LineCapShape];
+/** Path codes, see `path` of the script of shapes: of a line's parts, or of the rings of polygons. */
+type Codes = any[];
+
+interface Position {
+  zoom: number;
+  lat: number;
+  lon: number;
+}
+
+interface Place {
+  lat: number;
+  lng: number;
+}
+
+interface MapState {
+  lang: string;
+  layers: string[] | null;
+  shown: Record<"projects" | "assets" | "corridors", string[] | null>;
+  status: Record<string, string>;
+  frame: "district" | "commune";
+  communes: boolean;
+  areas: string[];
+  corridors: string[];
+  selected: string;
+  halo: string[];
+  scheme: string;
+  mark: { lon: number; lat: number; label: string } | null;
+  extent: Box | [number, number, number] | null;
+  extentKey: string;
+}
+
+interface MapStyle {
+  strokes: Stroke[];
+  fill?: [string, number];
+  svg?: string;
+  size?: number;
+  offset?: Pair;
+}
+
+interface Role {
+  size: number;
+  weight: number;
+  color: string;
+  spacing: number;
+  italic?: boolean;
+  capitals?: boolean;
+  plate?: boolean;
+  along?: boolean;
+}
+
+/** A mark as the page carries it: style, shape, name, label; what is empty is left out. */
+interface MarkRecord {
+  s: string;
+  p?: Pair;
+  g?: string[];
+  a?: string[][];
+  b?: Box;
+  c?: Pair[];
+  i?: string;
+  r?: string;
+  h?: 1;
+  n?: Wording;
+  l?: [Wording | 0, string, number, number];
+}
+
+/** What has levels of detail. */
+interface Levelled {
+  codes: Codes[];
+  latLngs: any[];
+  level: number;
+  isArea: boolean;
+}
+
+interface Feature extends Levelled {
+  theme: Theme;
+  mark: MarkRecord;
+  item: string;
+  style: string;
+  minZoom: number;
+  strokes: any[]; // Leaflet paths, whose inside is used
+  fill: L.Polygon | null;
+  hit: L.Polyline | null;
+  marker: L.Marker | null;
+  latLng?: L.LatLng;
+  bounds: L.LatLngBounds;
+  anchors?: L.LatLng[];
+  rings?: Line[][][]; // by level of detail
+  box?: HTMLElement;
+  size: number;
+  offset?: Pair;
+  shift: Pair;
+  spot: Box;
+  at: Pair;
+  parts?: Line[];
+  key?: string;
+  visible: boolean;
+  hidden: boolean;
+  faded: boolean;
+  inView: boolean;
+}
+
+interface MergedLine extends Levelled {
+  style: string;
+  strokes: any[];
+}
+
+interface Theme {
+  id: string;
+  order: number;
+  follows: "" | "projects" | "assets" | "corridors";
+  road: boolean;
+  backdrop: boolean;
+  interactive: boolean;
+  switchable: boolean;
+  named: boolean;
+  styles: Record<string, MapStyle>;
+  legend: Record<string, string>;
+  features: Feature[];
+  lines: MergedLine[];
+  borders: MergedLine[];
+  seen: Set<string>;
+  title: string;
+  pane: HTMLElement;
+}
+
+/** The stops of a section, each [metres, node]; alone: it is not of the network. */
+type Stops = [number, string][] & { alone?: boolean };
+
+interface PageRecord {
+  words: Record<string, Record<string, string>>;
+  family: string;
+  home: Box;
+  limits: Box;
+  detail: string;
+  status: Record<string, string>;
+  roles: Record<string, Role>;
+  ground: string;
+  halo: string;
+  ink: string;
+  dark: Record<string, string>;
+  edge: string[];
+  chosen: { fill: [string, number]; strokes: Stroke[] };
+  network: Record<string, Stops>;
+  locator: any;
+}
+
+/** A section of road in the grid: positions, places in metres, metres from its start. */
+interface RoadPart {
+  feature: Feature;
+  ref: string;
+  latLngs: L.LatLng[];
+  grid: Pair[];
+  at: number[];
+  stops: Stops;
+}
+
+interface RoadSpot {
+  part: RoadPart;
+  at: number;
+  away: number;
+  latLng: L.LatLng;
+}
+
+interface Ride {
+  part: RoadPart;
+  from: number;
+  to: number;
+}
+
+interface Way {
+  from: RoadSpot;
+  to: RoadSpot;
+  metres: number;
+  rides: Ride[];
+}
+
+interface TextBlock {
+  lines: string[];
+  w: number;
+  h: number;
+}
+
+interface Tie {
+  x1: number;
+  y1: number;
+  x2: number;
+  y2: number;
+  boxes: Box[];
+}
+
+/** A place that a label may take: the cheaper the better; `also` has the last word. */
+interface Candidate {
+  box: Box;
+  align: string;
+  cost: number;
+  tie?: Tie;
+  also?: (() => boolean) | null;
+}
+
+interface AlongOptions {
+  width: number;
+  size: number;
+  offsets: number[];
+  apart: number;
+  most: number;
+  allowed(boxes: Box[]): boolean;
+}
+
+interface PlacedAlong {
+  x: number;
+  y: number;
+  points: Line;
+  boxes: Box[];
+}
+
+/** The ground that labels compete for. */
+interface LabelGround {
+  frame: Box;
+  lines: Set<number>;
+  thin: Set<number>;
+  take(box: Box): void;
+  isFree(box: Box, gap?: number): boolean;
+  draw(line: Line, reach: number, cells: Set<number>): void;
+  count(box: Box, cells: Set<number>): number;
+  fits(box: Box, gap?: number): boolean;
+}
+
+interface LabelStats {
+  labels: { text: string; role: string; boxes: Box[] }[];
+  dropped: number;
+  missing: string[];
+  symbols: { id: string; box: Box }[];
+}
+
+type Attributes = Record<string, string | number>;
+
+interface MapPage {
+  page: PageRecord;
+  map: L.Map;
+  themes: Theme[];
+  drawn: boolean;
+  painted: boolean;
+  met: boolean;
+  broken?: boolean;
+  state: MapState;
+  onSelect(id: string): void;
+  onArea(code: string): void;
+  onLayers(ids: string[]): void;
+  onExport(request: { bounds: Box; zoom: number }): void;
+  onMove(position: Position): void;
+
+  // core, around, scheme
+  say(key: string, values?: Record<string, string | number>): string;
+  wording(text: Wording | null | undefined): string;
+  make<K extends keyof HTMLElementTagNameMap>(
+    tag: K,
+    options?: Record<string, string>,
+    ...children: (Node | string | number | null | undefined | false)[]
+  ): HTMLElementTagNameMap[K];
+  draw<K extends keyof SVGElementTagNameMap>(
+    tag: K,
+    attributes?: Attributes,
+    ...children: (Node | string)[]
+  ): SVGElementTagNameMap[K];
+  open(id: string, page: PageRecord): void;
+  addTheme(record: any): void;
+  start(): void;
+  layLater(): void;
+  layNow(): void;
+  tellPosition(): void;
+  goHome(): void;
+  goTo(position: Position): void;
+  apply(state: Partial<MapState>): void;
+  switchLayer(id: string, on: boolean): void;
+  isOn(theme: Theme): boolean;
+  stats(): any;
+  stateAsked(): Partial<MapState>;
+  positionAsked(): Position | null;
+  schemeAround(): string;
+  watchScheme(): void;
+  paint(color: string): string;
+  symbol(svg: string): SVGElement;
+  followScheme(): void;
+
+  // vn2000, shapes, detail, scales
+  toGrid(lon: number, lat: number): Pair;
+  lines(parts: string[]): L.LatLng[][];
+  areas(polygons: string[][]): L.LatLng[][][];
+  point(place: Pair): L.LatLng;
+  bounds(box: Box): L.LatLngBounds;
+  quickenLines(): void;
+  freshen(drawn: any): void;
+  pixels(drawn: any): Line[];
+  shiftedLine(latLngs: any, options: any): L.Polyline;
+  pixel(latLng: L.LatLng): Pair;
+  inside(x: number, y: number, rings: Line[]): boolean;
+  meets(line: Line, box: Box): boolean;
+  resample(line: Line, step: number): Line;
+  piecesIn(line: Line, box: Box): Line[];
+  roomIn(ring: Line, w: number, h: number): Pair | null;
+  detailed: boolean;
+  fetchDetail(): void;
+  addDetail(details: Record<string, any>): void;
+  detailLater(): void;
+  chooseDetail(): void;
+  positions(feature: Levelled): any;
+  exact(feature: Levelled): any;
+  positionsAt(feature: Levelled, level: number): any;
+  levels(codes: Codes, isArea: boolean): Levelled;
+  lineScale(zoom?: number): number;
+  symbolScale(zoom?: number): number;
+  backdropScale(theme: { backdrop?: boolean }, zoom?: number): number;
+  from(minZoom: number): number;
+
+  // draw
+  drawTheme(record: any): Theme;
+  listenAll(): void;
+  moveSymbol(feature: Feature, shift: Pair): void;
+  drawEdge(): void;
+  repaint(): void;
+  isShown(feature: Feature): boolean;
+  isFocusPost(feature: Feature): boolean;
+  refresh(): void;
+  frameShows(key: string, theme: Theme): boolean;
+  holds(feature: Feature, lat: number, lng: number, level?: number): boolean;
+  areaAt(place: Place): string;
+
+  // place, along, spots, labels
+  set(text: string, role: Role): string;
+  widthOf(text: string, role: Role): number;
+  block(text: string, role: Role, near: number): TextBlock;
+  Ground: new (frame: Box) => LabelGround;
+  drawBlock(block: { lines: string[]; box: Box; align: string }, role: Role): SVGGElement;
+  tie(box: Box, end: Pair): Tie;
+  drawTie(tie: Tie): SVGLineElement[];
+  drawAlong(text: string, points: Line, role: Role): SVGGElement;
+  placeAlong(ground: LabelGround, lines: Line[], options: AlongOptions): PlacedAlong[];
+  placePlates(
+    ground: LabelGround,
+    lines: Line[],
+    block: { w: number; h: number },
+    spacing: { every: number; apart: number },
+  ): Box[];
+  sides(points: Line, i: number, w: number, h: number): Pair[];
+  frameBox(margin?: number): Box;
+  waysToPlace(
+    feature: Feature,
+    reaches: number[],
+  ): [number, (block: TextBlock) => Iterable<Candidate>][];
+  labelStats(): LabelStats;
+  layLabels(): void;
+  lookOver(theme: Theme): void;
+
+  // legend, mark, locator, tools, controls
+  addLegend(): void;
+  updateLegend(): void;
+  styleText(theme: Theme, key: string): string;
+  swatch(style: MapStyle): Element;
+  fitPadding(): L.FitBoundsOptions;
+  mark(lon?: number, lat?: number, label?: string): void;
+  applyMark(asked: MapState["mark"]): void;
+  locatorShown(): boolean;
+  showLocator(on: boolean): void;
+  hasLocatorRoom(): boolean;
+  addLocator(): void;
+  sayLocator(): void;
+  addTools(): void;
+  sayTools(): void;
+  tell(text: string, close?: (() => void) | null): void;
+  addReadout(): void;
+  addPanel(element: HTMLElement, position: L.ControlPosition): void;
+  addControls(): void;
+  sayControls(): void;
+  showTip(feature: Feature, latLng: L.LatLng): void;
+  hideTip(): void;
+
+  // network, measure
+  roadsNear(place: Place, reach: number): Map<string, RoadSpot>;
+  wayBetween(starts: RoadSpot[], ends: RoadSpot[], allowed?: (part: RoadPart) => boolean): Way | null;
+  rideLine(ride: Ride): L.LatLng[];
+  measuring: boolean;
+  measured: any;
+  startMeasure(): void;
+  stopMeasure(): void;
+  measureAt(latLng: L.LatLng): void;
+  listenMeasure(): void;
+}
+
+interface Window {
+  SonLa: MapPage;
+}
