@@ -11,19 +11,14 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from streamlit.testing.v1 import AppTest
 
 from briefing import formats, limits
 from briefing.__main__ import main
-from briefing.formats import FORMATS, Format, Group, make
-from briefing.naming import file_name
+from briefing.formats import FORMATS, Group, make
 from briefing.request import ExportRequest
-from geo import strings
 from geo.catalog.catalog import Catalog
 from geo.errors import UnknownIdError
-from geo.query.view import View
 from geo.strings import say
-from geo.text import Text
 from panels.export.options import groups
 from tests.briefing.sheets import TODAY, view_of
 
@@ -207,46 +202,6 @@ def test_export_refuses_what_a_format_does_not_take(
     assert (status, said.count("\n")) == (2, 1)
     assert part in said
     assert list(tmp_path.iterdir()) == []
-
-
-def test_a_format_is_added_in_one_place(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    def write(view: View, request: ExportRequest, _: object) -> bytes:
-        return f"{len(view.rows)} {request.link}".encode() * (len(view.rows) > 0)
-
-    form = Format("bip", "bip", "x/bip", Group.DATA, write, options=frozenset({"link"}))
-    monkeypatch.setitem(FORMATS, "bip", form)
-    # The dialog offers it.
-    told = Text((("vi", "Bíp"), ("en", "Bip")))
-    monkeypatch.setitem(strings.table(), "format.bip", told)
-    monkeypatch.setitem(strings.table(), "format-note.bip", told)
-    app = AppTest.from_function(_controls)
-    app.session_state["export-group"] = "data"
-    app.run()
-    (kinds,) = [item for item in app.get("button_group") if item.key == "export-format-data"]
-    assert kinds.options[-1] == "Bip"
-    # A name, the limits and the command line take it from the registry.
-    view = view_of("122", as_of=TODAY, language="en")
-    assert exported(capsys, "--out", str(tmp_path), "--what", "data") == (0, "")
-    out = tmp_path / "x.bip"
-    assert exported(capsys, "--out", str(out), "--link", "a/b") == (0, "")
-    assert out.read_text() == f"{len(view.rows)} a/b"
-    assert main(["data", "--district", "122", "--as-of", "2026-11-01", "--out", str(out)]) == 0
-    assert out.read_text() == f"{len(view.rows)} "
-    assert file_name(view, form.extension, form.what(ExportRequest(), "en")).endswith("_data.bip")
-    assert exported(capsys, "--out", str(out), "--grey")[0] == 2
-    monkeypatch.setattr(limits, "MOST_BYTES", 1)
-    assert "too large" in exported(capsys, "--out", str(out))[1]
-    with pytest.raises(SystemExit):
-        main(["data", "--help"])
-    assert ".bip" in capsys.readouterr().out
-
-
-def _controls() -> None:
-    from panels.export.options import options
-
-    options("en")
 
 
 def test_the_archive_of_the_command_is_one(tmp_path: Path, catalog: Catalog) -> None:
