@@ -8,7 +8,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
-from briefing.book.content import code_of_book
 from briefing.request import ExportRequest, RequestError
 from briefing.sheet.paper_sizes import PAPERS
 from geo import clock
@@ -158,8 +157,8 @@ class Book:
         return f"[{', '.join(str(number) for number in numbers)}]" if numbers else ""
 
 
-def plan_book(view: View, request: ExportRequest) -> Book:
-    """Return the book of a view.
+def arrange_book(view: View, request: ExportRequest) -> Book:
+    """Return the book of a view, without the code of what it says.
 
     Raises
     ------
@@ -179,7 +178,7 @@ def plan_book(view: View, request: ExportRequest) -> Book:
     whole = _whole(view, base, chapters, everything=everything)
     _check_pages(len(chapters), len(whole.rows), language)
     rows = tuple(sorted(whole.rows, key=_rank))
-    book = Book(
+    return Book(
         view=whole,
         request=request,
         language=language,
@@ -189,7 +188,6 @@ def plan_book(view: View, request: ExportRequest) -> Book:
         numbers={row.project.id: number for number, row in enumerate(rows, start=1)},
         sources=_sources(whole, rows, corridors),
     )
-    return replace(book, code=code_of_book(book))
 
 
 def _check(view: View, request: ExportRequest, language: str) -> None:

@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from briefing.book.plan import Book, BookError, Part
-from briefing.queue.worker import follow_parent
+from briefing.processes import follow_parent
 from briefing.sheet.render import ONE_AT_A_TIME
 from geo.errors import SonLaMapError
 from geo.strings import say

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.book.plan import plan_book
+from briefing.book.statement import plan_book
 from geo.strings import say
 
 if TYPE_CHECKING:

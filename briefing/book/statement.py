@@ -1,24 +1,54 @@
-"""The statement that a book carries in its file: one for all its chapters."""
+"""What a book says, and the statement of it in its file: one for all its chapters.
+
+Like what a sheet says (:mod:`briefing.statement.content`) it holds ids, days and figures, not
+wording: a book in Vietnamese and one in English, on paper or as slides, say the same and have the
+same code.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from briefing.book.content import rest_of_book, said_in_book
+from briefing.book.plan import PartKind, arrange_book
 from briefing.sheet.plan import plan
-from briefing.statement.content import short_hash
-from briefing.statement.statement import Statement, ground_of
+from briefing.sheet.statement import ground_of
+from briefing.statement.content import code_for, said_of, short_hash
+from briefing.statement.statement import BOOK, GOAL, SOURCE, Statement
+from geo.catalog.history import figures_as_of, timeline
+from geo.reports.indicators import series
+from geo.text import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
-    from briefing.book.plan import Book
+    from collections.abc import Iterator
+
+    from briefing.book.plan import Book, Chapter
+    from briefing.request import ExportRequest
+    from briefing.statement.content import Said
+    from geo.model import Project, Source
+    from geo.query.view import View
+    from geo.reports.indicators import Goal
+
+
+def plan_book(view: View, request: ExportRequest) -> Book:
+    """Return the book of a view, with the code of what it says.
+
+    Raises
+    ------
+    BookError
+        If the request asks for what does not exist or for too many pages; the message is in
+        the view's language.
+    """
+    book = arrange_book(view, request)
+    return replace(book, code=code_for([*said_in_book(book), *rest_of_book(book)]))
 
 
 def statement_of_book(book: Book) -> Statement:
     """Return what a planned book says; its selection names its chapters."""
     asked = book.request
-    return Statement(
-        kind="book",
+    return Statement.model_construct(
+        kind=BOOK,
         query=urlencode(book.view.selection.to_query()),
         day=book.view.day.isoformat(),
         printed=book.printed.isoformat(),
@@ -45,3 +75,96 @@ def ground_of_book(book: Book) -> dict[str, str]:
     drawn = [ground_of(plan(view, book.sheet_request(view))) for view in views]
     themes = sorted({theme for one in drawn for theme in one})
     return {theme: short_hash([one.get(theme) for one in drawn]) for theme in themes}
+
+
+def said_in_book(book: Book) -> list[Said]:
+    """Return what a book says of each project, by id: what a sheet says, and its card."""
+    projects = book.view.catalog.projects
+    return [{**one, **_card(book, projects[one["id"]])} for one in said_of(book.view)]
+
+
+def rest_of_book(book: Book) -> list[Said]:
+    """Return what a book says beside its projects, by id: chapters, indicators, sources.
+
+    Each has an id with its family, a name and rows of facts: the projects of a chapter; role,
+    value, unit, qualifier, source, date and note of each value of an indicator in a period;
+    publisher, number, date, kind and address of a source.
+    """
+    catalog = book.view.catalog
+    found = [_chapter(book, chapter) for chapter in book.chapters]
+    for one in series(catalog, book.view.day):
+        found += [_goal(goal) for goal in one.goals]
+    found += [_source(source) for _, source in book.source_list()]
+    return sorted(found, key=lambda one: str(one["id"]))
+
+
+def _card(book: Book, project: Project) -> dict[str, Any]:
+    catalog, day = book.view.catalog, book.view.day
+    past = [event for event in catalog.events_of(project.id) if event.effective <= day]
+    return {
+        "history": [
+            [event.date.iso(), str(event.status), event.note[DEFAULT_LANGUAGE], event.source_id]
+            for event in timeline(past)
+        ],
+        "numbers": list(_numbers(book, project)),
+        "card": short_hash(list(_facts(book, project))),
+    }
+
+
+def _numbers(book: Book, project: Project) -> Iterator[list[Any]]:
+    """Yield every figure that the card shows: quantity, figure, date and note."""
+    catalog = book.view.catalog
+    figures = catalog.figures_of(project.id)
+    for name in dict.fromkeys(figure.quantity for figure in figures):
+        for one in figures_as_of(figures, name, book.view.day, catalog.sources):
+            number = [name, float(one.value), one.unit, one.qualifier, one.source_id]
+            yield [*number, one.as_of and one.as_of.iso(), one.note[DEFAULT_LANGUAGE]]
+
+
+def _facts(book: Book, project: Project) -> Iterator[object]:
+    """Yield all else that the card shows, in every language.
+
+    Measures of its line are left out: they change with its place, which is said beside this.
+    """
+    catalog = book.view.catalog
+    for text in (
+        project.start, project.end, project.class_target, project.funding, project.note,
+        project.geometry_note,
+    ):  # fmt: skip
+        yield text.forms
+    yield [str(project.kind), project.road_ref, project.km_from, project.km_to]
+    yield [project.start_year, project.finish_year, project.on_spots]
+    yield [[id_, catalog.agencies[id_].name.forms] for id_ in project.agency_ids]
+    known = (id_ for id_ in project.asset_ids if id_ in catalog.assets)
+    yield [[id_, catalog.assets[id_].name.forms] for id_ in known]
+    yield [[id_, catalog.corridors[id_].name.forms] for id_ in project.corridor_ids]
+    yield project.source_ids
+    for frame, touches in project.touches:
+        yield str(frame)
+        yield [one.code for one in touches]
+
+
+def _chapter(book: Book, chapter: Chapter) -> Said:
+    catalog, code = book.view.catalog, chapter.part.subject
+    area = chapter.part.kind is PartKind.AREA
+    known = catalog.areas[code].full_name if area else catalog.corridors[code].name
+    rows = [[id_] for id_ in sorted(chapter.view.project_ids)]
+    return {"id": chapter.id, "name": known[DEFAULT_LANGUAGE], "facts": rows}
+
+
+def _goal(goal: Goal) -> Said:
+    rows = [
+        [
+            str(value.role), float(value.value), value.unit[DEFAULT_LANGUAGE], value.qualifier,
+            value.source_id, value.as_of and value.as_of.iso(), value.note[DEFAULT_LANGUAGE],
+        ]
+        for value in goal.values
+    ]  # fmt: skip
+    name = goal.name[DEFAULT_LANGUAGE]
+    return {"id": f"{GOAL}:{goal.id}:{goal.period}", "name": name, "facts": rows}
+
+
+def _source(source: Source) -> Said:
+    day = source.date and source.date.iso()
+    row = [source.publisher, source.number, day, str(source.kind), source.url]
+    return {"id": f"{SOURCE}:{source.id}", "name": source.title[DEFAULT_LANGUAGE], "facts": [row]}

@@ -8,7 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.statement.carriers import MOST_BYTES, edits_in, statement_in
+from briefing.limits import MOST_BYTES
+from briefing.statement.carriers import edits_in, statement_in
 from geo.cli.options import day_argument
 from geo.strings import languages
 from geo.text import DEFAULT_LANGUAGE

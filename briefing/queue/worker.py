@@ -14,16 +14,15 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import signal
 import sys
 import time
 import traceback
 from collections.abc import Hashable
 from contextlib import suppress
 from multiprocessing.connection import Pipe
-from threading import Thread
 from typing import TYPE_CHECKING, Protocol
 
+from briefing.processes import follow_parent
 from geo.errors import SonLaMapError
 from geo.strings import say
 
@@ -129,19 +128,6 @@ class Worker:
         self._process.kill()
         self._process.join()
         self._pipe.close()
-
-
-def follow_parent() -> None:
-    """Let this process end when the one that began it does, and leave Ctrl-C to that one."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
 
 
 def _serve(pipe: Connection) -> None:

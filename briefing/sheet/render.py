@@ -12,8 +12,9 @@ from briefing.sheet.first_page import first_page
 from briefing.sheet.page import LEADING
 from briefing.sheet.pdf import write_pdf
 from briefing.sheet.plan import plan
+from briefing.sheet.statement import statement_of
 from briefing.sheet.svg import write_svg
-from briefing.statement.statement import STATEMENT, statement_of
+from briefing.statement.statement import STATEMENT
 from geo.dates import show_day
 from geo.strings import say
 from layers.paper.greyscale import turn_grey

@@ -17,7 +17,7 @@ from pptx.oxml.ns import qn
 from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Inches, Pt
 
-from briefing.statement.slide_carrier import carry
+from briefing.statement.carriers import carry
 from briefing.statement.statement import STATEMENT
 from geo.escape import Target, escape
 from geo.strings import say

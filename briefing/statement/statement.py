@@ -1,32 +1,26 @@
 """The statement that a sheet, slide or book carries: how it was asked for, and what it says.
 
 One line of text, ``SLS1:`` and the compressed JSON in base64, a few kilobytes: a property of the
-PDF, a text chunk of the PNG, a keyword of the SVG, a part of the PPTX. Reading it back runs nothing
-and opens nothing.
+PDF, a text chunk of the PNG, a keyword of the SVG, properties of the PPTX. Reading it back runs
+nothing and opens nothing.
 """
 
 from __future__ import annotations
 
 import base64
-import binascii
-import hashlib
 import json
 import re
 import zlib
-from dataclasses import asdict, dataclass, field, fields
-from datetime import date
-from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import parse_qsl, urlencode
+from typing import Annotated, Any, Final, Literal, Self
+from urllib.parse import parse_qsl
 
-from briefing.book.content import CELLS
-from briefing.statement.content import Said, canonical, code_for, said_of, short_hash
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from briefing.statement.content import Said, canonical, code_for
 from geo.dates import PartialDate, parse_day
-from geo.errors import DataError, SonLaMapError
+from geo.errors import SonLaMapError
 from geo.strings import say
 from geo.text import DEFAULT_LANGUAGE
-
-if TYPE_CHECKING:
-    from briefing.sheet.plan import Sheet
 
 # Its name among the properties of a file.
 STATEMENT: Final = "SonLaSheet"
@@ -34,27 +28,108 @@ MARK: Final = "SLS1:"
 TOKEN: Final = re.compile(r"SLS1:[A-Za-z0-9+/]+={0,2}")
 # Stands among the themes for the frame itself: another one draws everything elsewhere.
 WINDOW: Final = "window"
+SHEET, CHANGES, SLIDE, BOOK = "sheet", "changes", "slide", "book"
+# Families of what stands in a book beside its projects: the beginning of an id.
+AREA, CORRIDOR, GOAL, SOURCE = "area", "corridor", "goal", "source"
+# Cells of each row of facts, by family.
+_CELLS: Final = {AREA: 1, CORRIDOR: 1, GOAL: 7, SOURCE: 5}
 _MOST_BYTES: Final = 4_000_000
 _MOST_TEXT: Final = 2_000
 _MOST_PROJECTS: Final = 20_000
 _MOST_VALUE: Final = 1e15
-KINDS = SHEET, CHANGES, SLIDE, BOOK = "sheet", "changes", "slide", "book"
-_TEXTS: Final = ("kind", "query", "day", "printed", "start", "size", "link", "digest", "code")
-_SAID_TEXTS: Final = ("id", "name", "status")
 
 
 class StatementError(SonLaMapError, ValueError):
     """A file is none of this map, or was damaged or altered; the message says which."""
 
 
-@dataclass(frozen=True)
-class Statement:
+def _day(text: str) -> str:
+    parse_day(text)
+    return text
+
+
+def _date(text: str) -> str:
+    PartialDate.parse(text)
+    return text
+
+
+_Text = Annotated[str, Field(max_length=_MOST_TEXT)]
+_Day = Annotated[str, AfterValidator(_day)]
+_Date = Annotated[str, AfterValidator(_date)]
+# It can be shown: finite, and no larger than any fact.
+_Number = Annotated[int | float, Field(gt=-_MOST_VALUE, lt=_MOST_VALUE)]
+_Cell = _Text | _Number | None
+_Row4 = Annotated[list[_Cell], Field(min_length=4, max_length=4)]
+_Row6 = Annotated[list[_Cell], Field(min_length=6, max_length=6)]
+_Row7 = Annotated[list[_Cell], Field(min_length=7, max_length=7)]
+
+
+class _Strict(BaseModel):
+    """Fields each of its own type, and no others."""
+
+    model_config = ConfigDict(
+        strict=True,
+        frozen=True,
+        extra="forbid",
+        alias_generator=lambda name: name.replace("_", "-"),
+    )
+
+    @classmethod
+    def check(cls, values: Said) -> Said:
+        """Return values as they are, which their code is made of: 5 is not 5.0.
+
+        Raises
+        ------
+        pydantic.ValidationError
+            If they do not fit.
+        """
+        cls.model_validate(values)
+        return values
+
+
+class _Project(_Strict):
+    """What a statement may say of a project."""
+
+    id: _Text
+    name: _Text
+    status: _Text
+    place: _Text | None = None
+    old: _Text | None = None
+    date: _Date | None = None
+    source: _Text | None = None
+    length: _Number | None = None
+    length_basis: _Text | None = None
+    length_source: _Text | None = None
+    capital: _Row4 | None = None
+    card: _Text | None = None
+    events: list[_Row4] = []
+    figures: list[_Row6] = []
+    history: list[_Row4] = []
+    numbers: list[_Row7] = []
+
+
+class _Entry(_Strict):
+    """What a book may say of a chapter, an indicator or a source."""
+
+    id: _Text
+    name: _Text
+    facts: list[list[_Cell]]
+
+    @model_validator(mode="after")
+    def _fits_its_family(self) -> Self:
+        cells = _CELLS[self.id.partition(":")[0]]
+        if any(len(row) != cells for row in self.facts):
+            raise ValueError("cells")
+        return self
+
+
+class Statement(_Strict):
     """Enough to make a sheet, slide or book again, and what it says.
 
     Parameters
     ----------
     kind
-        One of :data:`KINDS`; ``changes`` is what changed from `start` to `day`.
+        ``changes`` is what changed from `start` to `day`.
     query
         The selection as a query string.
     day, printed, start
@@ -68,25 +143,37 @@ class Statement:
     ground
         Digest of what each theme other than the projects draws in the window, by theme.
     rest
-        What a book says beside its projects, see :func:`briefing.book.content.rest_of_book`.
+        What a book says beside its projects, see :func:`briefing.book.statement.rest_of_book`.
     """
 
-    kind: str
-    query: str
-    day: str
-    printed: str
-    size: str
+    kind: Literal["sheet", "changes", "slide", "book"]
+    query: _Text
+    day: _Day
+    printed: _Day
+    start: _Day | Literal[""] = ""
+    size: _Text
     landscape: bool
     grey: bool
-    layers: list[str]
-    bbox: list[float] | None
-    link: str
-    digest: str
-    code: str
-    said: list[Said] = field(repr=False)
-    ground: dict[str, str]
-    start: str = ""
-    rest: list[Said] = field(default_factory=list, repr=False)
+    layers: list[_Text]
+    bbox: Annotated[list[_Number], Field(min_length=4, max_length=4)] | None
+    link: _Text
+    digest: _Text
+    code: _Text
+    said: list[Annotated[Said, AfterValidator(_Project.check)]] = Field(
+        max_length=_MOST_PROJECTS, repr=False
+    )
+    ground: dict[str, _Text]
+    rest: list[Annotated[Said, AfterValidator(_Entry.check)]] = Field(
+        default=[], max_length=_MOST_PROJECTS, repr=False
+    )
+
+    @model_validator(mode="after")
+    def _fits_its_kind_and_code(self) -> Self:
+        if (self.kind == CHANGES) != bool(self.start) or (self.rest and self.kind != BOOK):
+            raise ValueError("kind")
+        if code_for([*self.said, *self.rest]) != self.code:
+            raise ValueError("code")
+        return self
 
     @property
     def parameters(self) -> dict[str, str]:
@@ -100,53 +187,8 @@ class Statement:
 
     def to_token(self) -> str:
         """Return it as one line of text."""
-        values = asdict(self)
-        if self.kind != BOOK:
-            del values["rest"]
-        body = canonical(values)
-        sealed = canonical({"seal": _seal(body), "sheet": body})
-        return MARK + base64.b64encode(zlib.compress(sealed.encode(), 9)).decode()
-
-
-def statement_of(sheet: Sheet, kind: str = "") -> Statement:
-    """Return what a planned sheet says; `kind` is that of a sheet on something else than paper."""
-    asked, facts = sheet.request, sheet.provenance
-    return Statement(
-        kind=kind or (CHANGES if sheet.changes else SHEET),
-        query=urlencode(sheet.view.selection.to_query()),
-        day=facts.day.isoformat(),
-        printed=facts.printed.isoformat(),
-        start=sheet.changes.start.isoformat() if sheet.changes else "",
-        size=asked.size,
-        landscape=asked.landscape,
-        grey=asked.grey,
-        layers=sorted(asked.layers),
-        bbox=list(asked.bbox) if asked.bbox else None,
-        link=asked.link,
-        digest=facts.digest,
-        code=facts.code,
-        said=said_of(sheet.view, sheet.changes),
-        ground=ground_of(sheet),
-    )
-
-
-def ground_of(sheet: Sheet) -> dict[str, str]:
-    """Return a digest of what each theme but the projects draws in the window, to 0.1 point."""
-    import shapely
-
-    from layers.paper.scene import shown_marks
-
-    drawn: dict[str, list[list[str]]] = {}
-    for one in shown_marks(sheet.view, sheet.request.layers, sheet.window):
-        if one.theme.id != "projects":
-            seen = one.shape.intersection(sheet.window.paper)
-            shape = shapely.to_wkt(seen.normalize(), rounding_precision=1)
-            names = str(one.mark.name)
-            entry = [one.mark.style, one.mark.item_id, one.mark.grade, names, shape]
-            drawn.setdefault(one.theme.id, []).append(entry)
-    corners = [round(value) for value in sheet.window.bounds]
-    found = {WINDOW: short_hash([round(sheet.window.scale), corners])}
-    return found | {theme: short_hash(sorted(entries)) for theme, entries in sorted(drawn.items())}
+        body = canonical({name: value for name, value in self if name != "rest" or value})
+        return MARK + base64.b64encode(zlib.compress(body.encode(), 9)).decode()
 
 
 def read_token(token: str, language: str) -> Statement:
@@ -155,109 +197,16 @@ def read_token(token: str, language: str) -> Statement:
     Raises
     ------
     StatementError
-        If it is anything else, or what it holds does not fit its seal or its code.
+        If it is anything else, or what it says does not fit its code.
     """
     try:
         packed = base64.b64decode(token.removeprefix(MARK), validate=True)
         unpacker = zlib.decompressobj()
         plain = unpacker.decompress(packed, _MOST_BYTES)
-        outer: Any = json.loads(plain) if unpacker.eof else None
-        body = outer["sheet"]
-        sealed = isinstance(body, str) and outer["seal"] == _seal(body)
-        inner = json.loads(body) if sealed else None
-        statement = Statement(**_checked(inner))
-    except (binascii.Error, zlib.error, ValueError, TypeError, KeyError, RecursionError) as error:
+        values: Any = json.loads(plain if unpacker.eof else b"")
+        if "sheet" in values:
+            # Files of version 0.1 hold the same as a text, beside a digest of it.
+            values = json.loads(values["sheet"])
+        return Statement.model_validate(values)
+    except (zlib.error, ValueError, TypeError, KeyError, RecursionError) as error:
         raise StatementError(say("verify.error-damaged", language)) from error
-    if code_for([*statement.said, *statement.rest]) != statement.code:
-        raise StatementError(say("verify.error-damaged", language))
-    return statement
-
-
-def _seal(body: str) -> str:
-    return hashlib.sha256(body.encode()).hexdigest()
-
-
-def _checked(values: Any) -> dict[str, Any]:  # noqa: ANN401 - as JSON has it
-    """Return the fields of a statement when each is of its kind.
-
-    Raises
-    ------
-    ValueError
-        If one is not.
-    """
-    known = {one.name for one in fields(Statement)}
-    if not isinstance(values, dict) or values.get("kind") != BOOK:
-        known.remove("rest")
-    right = isinstance(values, dict) and set(values) == known
-    if not right or not all(_is_text(values[name]) for name in _TEXTS):
-        raise ValueError("fields")
-    for name in ("day", "printed", *(("start",) if values["start"] else ())):
-        _day(values[name])
-    bbox, said, ground = values["bbox"], values["said"], values["ground"]
-    right = values["kind"] in KINDS and (values["kind"] == CHANGES) == bool(values["start"])
-    right = right and isinstance(values["landscape"], bool) and isinstance(values["grey"], bool)
-    right = right and isinstance(values["layers"], list) and all(map(_is_text, values["layers"]))
-    right = right and (bbox is None or (isinstance(bbox, list) and all(map(_is_number, bbox))))
-    right = right and isinstance(said, list) and len(said) <= _MOST_PROJECTS
-    right = right and all(_is_said(one) for one in said) and _is_rest(values.get("rest", []))
-    right = right and isinstance(ground, dict) and all(map(_is_text, ground.values()))
-    if not right:
-        raise ValueError("values")
-    return dict(values)
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) and len(value) <= _MOST_TEXT
-
-
-def _is_number(value: object) -> bool:
-    """Tell whether it is a number that can be shown: finite, and no larger than any fact."""
-    if not isinstance(value, int | float) or isinstance(value, bool):
-        return False
-    return -_MOST_VALUE < value < _MOST_VALUE
-
-
-def _is_said(one: object) -> bool:
-    if not isinstance(one, dict) or not all(_is_text(one.get(name)) for name in _SAID_TEXTS):
-        return False
-    optional = ("old", "date", "source", "length-basis", "length-source", "place", "card")
-    right = all(one.get(name) is None or _is_text(one[name]) for name in optional)
-    if one.get("date"):
-        PartialDate.parse(one["date"])
-    length, capital = one.get("length"), one.get("capital")
-    right = right and (length is None or _is_number(length))
-    right = right and (capital is None or _is_row(capital, 4))
-    tables = (("events", 4), ("figures", 6), ("history", 4), ("numbers", 7))
-    return right and all(_is_table(one.get(name, []), cells) for name, cells in tables)
-
-
-def _is_rest(rest: object) -> bool:
-    """Tell whether it is a list of chapters, indicators and sources."""
-    return isinstance(rest, list) and len(rest) <= _MOST_PROJECTS and all(map(_is_other, rest))
-
-
-def _is_other(one: object) -> bool:
-    if not isinstance(one, dict) or not (_is_text(one.get("id")) and _is_text(one.get("name"))):
-        return False
-    cells = CELLS.get(one["id"].partition(":")[0])
-    return cells is not None and _is_table(one.get("facts"), cells)
-
-
-def _is_table(rows: object, cells: int) -> bool:
-    return isinstance(rows, list) and all(_is_row(row, cells) for row in rows)
-
-
-def _is_row(row: object, cells: int) -> bool:
-    """Tell whether it is a figure, event or fact: numbers and texts, so many of them."""
-    return (
-        isinstance(row, list)
-        and len(row) == cells
-        and all(cell is None or _is_text(cell) or _is_number(cell) for cell in row)
-    )
-
-
-def _day(text: str) -> date:
-    try:
-        return parse_day(text)
-    except DataError as error:
-        raise ValueError(text) from error

@@ -16,11 +16,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
-from briefing.book.plan import BookError, plan_book
+from briefing.book.plan import BookError
+from briefing.book.statement import plan_book, statement_of_book
 from briefing.request import ExportRequest
+from briefing.sheet.plan import plan
+from briefing.sheet.statement import statement_of
 from briefing.statement.code import read_code
 from briefing.statement.content import code_for, said_of
-from briefing.statement.statement import BOOK, CHANGES, SLIDE, WINDOW, StatementError, ground_of
+from briefing.statement.statement import BOOK, CHANGES, SLIDE, WINDOW, StatementError
 from geo import clock
 from geo.dates import parse_day
 from geo.errors import DataError, SonLaMapError
@@ -32,7 +35,6 @@ from geo.strings import say
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from briefing.sheet.plan import Sheet
     from briefing.statement.content import Said
     from briefing.statement.statement import Statement
     from geo.catalog.catalog import Catalog
@@ -230,57 +232,37 @@ def differences(old: list[Said], new: list[Said]) -> tuple[Difference, ...]:
 
 
 def _check(statement: Statement, catalog: Catalog, selection: Selection, day: date) -> Check:
-    if statement.kind == BOOK:
-        return _check_book(statement, look(catalog, selection, day))
-    sheet = _again(statement, catalog, selection, day)
-    found = differences(statement.said, said_of(sheet.view, sheet.changes))
-    return Check(day, found, _ground(statement, ground_of(sheet), told=bool(found)))
-
-
-def _check_book(statement: Statement, view: View) -> Check:
-    from briefing.book.statement import statement_of_book
-
-    now = statement_of_book(plan_book(view, _request(statement)))
+    now = _made_again(statement, catalog, selection, day)
     found = differences(statement.said, now.said)
     others = differences(statement.rest, now.rest)
-    told = bool(found or others)
-    return Check(view.day, found, _ground(statement, now.ground, told=told), others)
+    ground = _ground(statement.ground, now.ground, told=bool(found or others))
+    return Check(day, found, ground, others)
 
 
-def _ground(statement: Statement, drawn: dict[str, str], *, told: bool) -> tuple[str, ...]:
+def _ground(old: dict[str, str], new: dict[str, str], *, told: bool) -> tuple[str, ...]:
     """Return the themes that are drawn otherwise; `told` when projects differ as well."""
-    if statement.ground.get(WINDOW) != drawn.get(WINDOW):
+    if old.get(WINDOW) != new.get(WINDOW):
         # Other projects ask for another frame: what is drawn cannot be compared, nor need it be.
         return () if told else (WINDOW,)
-    themes = sorted(statement.ground.keys() | drawn.keys())
-    return tuple(name for name in themes if statement.ground.get(name) != drawn.get(name))
+    return tuple(name for name in sorted(old.keys() | new.keys()) if old.get(name) != new.get(name))
 
 
-def _again(statement: Statement, catalog: Catalog, selection: Selection, day: date) -> Sheet:
-    """Plan the sheet or slide anew, from today's data."""
-    from briefing.request import ExportRequest
+def _made_again(
+    statement: Statement, catalog: Catalog, selection: Selection, day: date
+) -> Statement:
+    """Return what the same sheet, slide or book says of another day, or by other data."""
+    # These take a second to import: a code alone is verified without them.
     from briefing.sheet.changes.sheet import plan_changes
-    from briefing.sheet.plan import plan
+    from briefing.slides.slide import plan_slide
 
-    bbox: Any = tuple(statement.bbox) if statement.bbox else None
-    request = ExportRequest(
-        size=statement.size,
-        landscape=statement.landscape,
-        grey=statement.grey,
-        layers=frozenset(statement.layers),
-        bbox=bbox,
-        link=statement.link,
-        printed=parse_day(statement.printed),
-    )
+    request = _request(statement)
     if statement.kind == CHANGES:
-        start = parse_day(statement.start)
-        return plan_changes(changes(catalog, selection, start, day), request)
+        found = changes(catalog, selection, parse_day(statement.start), day)
+        return statement_of(plan_changes(found, request))
     view = look(catalog, selection, day)
-    if statement.kind == SLIDE:
-        from briefing.slides.slide import plan_slide
-
-        return plan_slide(view, request)
-    return plan(view, request)
+    if statement.kind == BOOK:
+        return statement_of_book(plan_book(view, request))
+    return statement_of((plan_slide if statement.kind == SLIDE else plan)(view, request))
 
 
 def _request(statement: Statement) -> ExportRequest:

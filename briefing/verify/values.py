@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from briefing.book.content import AREA, CORRIDOR, GOAL, SOURCE
 from briefing.sheet.first_page import short_source
+from briefing.statement.statement import AREA, CORRIDOR, GOAL, SOURCE
 from geo.dates import PartialDate
 from geo.errors import DataError
 from geo.strings import say, show_exact, table

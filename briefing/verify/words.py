@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from briefing.book.content import AREA, CORRIDOR, GOAL, SOURCE
-from briefing.statement.statement import WINDOW
+from briefing.statement.statement import AREA, CORRIDOR, GOAL, SOURCE, WINDOW
 from briefing.verify.values import pair, rows_apart, source, value
 from geo.dates import PartialDate, show_day
 from geo.escape import Target, escape
@@ -18,8 +17,8 @@ from layers.charts.bullet import show_period
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from briefing.statement.carriers import Edits
     from briefing.statement.content import Said
-    from briefing.statement.slide_carrier import Edits
     from briefing.verify.compare import Check, CodeVerdict, Difference, Verdict
     from geo.catalog.catalog import Catalog
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from briefing.content.markup import bullets, plain, tag, text
-from briefing.statement.carriers import MOST_BYTES
+from briefing.limits import MOST_BYTES
 from geo.errors import SonLaMapError
 from geo.strings import say
 

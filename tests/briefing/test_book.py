@@ -13,9 +13,10 @@ from pypdf import PdfReader
 
 from briefing.book.facts import card_of
 from briefing.book.parts import contents_of, draw_part, leaves_to_pdf, order_of, title_of
-from briefing.book.plan import MOST_PAGES, Book, BookError, Part, PartKind, plan_book
+from briefing.book.plan import MOST_PAGES, Book, BookError, Part, PartKind
 from briefing.book.pool import Job, Spread
 from briefing.book.render import render_book
+from briefing.book.statement import plan_book
 from briefing.book.targets import even_height, value_of, values_of
 from briefing.request import ExportRequest
 from briefing.statement.carriers import statement_in

@@ -19,15 +19,14 @@ from pptx.slide import Slide
 from pptx.util import Emu
 
 from briefing.__main__ import main
-from briefing.book.plan import plan_book
 from briefing.book.render import render_book
+from briefing.book.statement import plan_book
 from briefing.content.caption import caption
 from briefing.request import ExportRequest
 from briefing.sheet.plan import plan
 from briefing.slides.deck import Grid, Run, cell, lines_needed
 from briefing.slides.slide import render_slide
-from briefing.statement.carriers import edits_in, statement_in
-from briefing.statement.slide_carrier import Edits
+from briefing.statement.carriers import Edits, edits_in, statement_in
 from briefing.verify.compare import OnPaper, verify_code
 from briefing.verify.words import answer
 from geo.catalog.catalog import DATA

@@ -5,29 +5,29 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
-from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import pytest
 from pptx import Presentation
 
-from briefing.book.plan import plan_book
-from briefing.book.statement import statement_of_book
+from briefing.book.statement import plan_book, statement_of_book
 from briefing.request import ExportRequest
 from briefing.sheet.plan import plan
-from briefing.statement import slide_carrier
+from briefing.sheet.statement import statement_of
+from briefing.statement import carriers
 from briefing.statement.carriers import statement_in
 from briefing.statement.statement import (
     STATEMENT,
     Statement,
     StatementError,
     read_token,
-    statement_of,
 )
 from briefing.verify.compare import verify
 from briefing.verify.words import answer
 from tests.briefing.sheets import TODAY, catalog, request, view_of
 
+FORMERLY = Path(__file__).parent / "formerly"
 SHOW, ITEM, PROPERTIES = "ppt/presentation.xml", "customXml/item1.xml", "docProps/custom.xml"
 DAMAGED, BROKEN = "bị hỏng hoặc bị sửa", "hỏng hoặc thiếu một phần"
 NONE, KIND = "không có phần tự kiểm tra", "không phải là PDF, PNG, SVG hay PPTX"
@@ -47,7 +47,7 @@ def book() -> Statement:
 def carrying() -> bytes:
     """Give a presentation without slides that carries a statement."""
     show = Presentation()
-    slide_carrier.carry(show, statement().to_token())
+    carriers.carry(show, statement().to_token())
     out = io.BytesIO()
     show.save(out)
     return out.getvalue()
@@ -66,14 +66,20 @@ def packed(parts: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes
     return out.getvalue()
 
 
-def test_either_place_is_enough() -> None:
-    parts = parts_of(carrying())
+def test_slides_carry_it_among_their_properties() -> None:
+    assert ITEM not in parts_of(carrying())
     assert statement_in(carrying(), "vi") == statement()
+
+
+def test_either_place_of_a_former_file_is_enough() -> None:
+    data = (FORMERLY / "slide.pptx").read_bytes()
+    parts, carried = parts_of(data), statement_in(data, "vi")
     for lost in (ITEM, PROPERTIES):
         left = {name: body for name, body in parts.items() if name != lost}
-        assert statement_in(packed(left), "vi") == statement()
-    wide = {**parts, ITEM: parts[ITEM].decode().encode("utf-16")}
-    assert statement_in(packed(wide), "vi") == statement()
+        assert len(left) < len(parts)
+        assert statement_in(packed(left), "vi") == carried
+    wide = {**parts, ITEM: parts[ITEM].decode().encode("utf-16"), PROPERTIES: b""}
+    assert statement_in(packed(wide), "vi") == carried
 
 
 def test_no_property_is_longer_than_office_takes() -> None:
@@ -91,7 +97,7 @@ def test_a_truncated_file_is_told(share: float) -> None:
 
 
 def test_a_byte_changed_anywhere_is_told() -> None:
-    for name in (SHOW, ITEM, "ppt/theme/theme1.xml"):
+    for name in (SHOW, PROPERTIES, "ppt/theme/theme1.xml"):
         with zipfile.ZipFile(io.BytesIO(carrying())) as package:
             at = package.getinfo(name).header_offset + 30 + len(name) + 200
         data = bytearray(carrying())
@@ -130,14 +136,14 @@ def test_a_lost_piece_is_noticed() -> None:
 
 
 def test_no_more_is_kept_than_slides_need(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(slide_carrier, "MOST_KEPT", 1_000_000)
+    monkeypatch.setattr(carriers, "MOST_KEPT", 1_000_000)
     for name in (ITEM, PROPERTIES, "ppt/slides/slide1.xml"):
         with pytest.raises(StatementError, match=BROKEN):
             statement_in(packed({SHOW: b"", name: bytes(1_000_001)}), "vi")
 
 
 def test_a_bomb_of_many_parts_stops_at_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(slide_carrier, "MOST_UNPACKED", 1_000_000)
+    monkeypatch.setattr(carriers, "MOST_UNPACKED", 1_000_000)
     many = {f"ppt/media/{number}.png": bytes(200_000) for number in range(9)}
     with pytest.raises(StatementError, match=BROKEN):
         statement_in(packed({SHOW: b"", **many}), "vi")
@@ -147,9 +153,9 @@ def test_a_bomb_of_many_parts_stops_at_the_limit(monkeypatch: pytest.MonkeyPatch
 
 
 def test_too_many_parts_are_not_listed() -> None:
-    entries = slide_carrier.MOST_PARTS + 1
+    entries = carriers.MOST_PARTS + 1
     with pytest.raises(StatementError, match=BROKEN):
-        statement_in(slide_carrier.START + b"PK\x01\x02" * entries, "vi")
+        statement_in(carriers.ZIP + b"PK\x01\x02" * entries, "vi")
 
 
 def test_other_packings_and_locked_archives_are_refused() -> None:
@@ -179,13 +185,17 @@ def test_other_packings_and_locked_archives_are_refused() -> None:
         {"rest": [{"id": "area:127", "name": "x", "facts": [["a", "b"]]}]},
         {"rest": [{"id": "source:X", "name": "x", "facts": [[[]] * 5]}]},
         {"said": [{"id": "X", "name": "x", "status": "x", "history": [[1]]}]},
+        {"said": [{"id": "X", "name": "x", "status": "x", "seal": "x"}]},
+        {"said": [{"id": "X", "name": "x", "status": "x", "date": "tomorrow"}]},
+        {"said": [{"id": "X", "name": "x", "status": "x", "length": True}]},
+        {"said": [{"id": "X", "name": "x" * 2_001, "status": "x"}]},
         {"said": [{"id": "X", "name": "x", "status": "x", "length": float("inf")}]},
         {"said": [{"id": "X", "name": "x", "status": "x", "length": 10**400}]},
     ],
 )
 def test_a_forged_book_with_a_fitting_seal_is_refused(changes: dict[str, object]) -> None:
     with pytest.raises(StatementError):
-        verify(read_token(replace(book(), **changes).to_token(), "vi"), catalog(), TODAY)  # type: ignore[arg-type]
+        verify(read_token(book().model_copy(update=changes).to_token(), "vi"), catalog(), TODAY)
 
 
 def test_words_of_a_forged_book_stay_words() -> None:
@@ -196,12 +206,13 @@ def test_words_of_a_forged_book_stay_words() -> None:
         {"id": "source:CTR-1857", "name": "x", "facts": [[1, None, None, "{0}", "javascript:0"]]},
     ]
     said = [{**book().said[0], "history": [], "numbers": []}]
-    forged = replace(book(), said=said, rest=rest)
+    forged = book().model_copy(update={"said": said, "rest": rest})
     shown = answer(verify(forged, catalog(), TODAY), catalog()).text()
     assert "\x1b" not in shown
     assert "[2J{name}: [2J: <b> 1 {0} [X] (tomorrow) → không có" in shown
     bare = {key: one for key, one in said[0].items() if key not in ("history", "numbers", "card")}
-    assert answer(verify(replace(book(), said=[bare]), catalog(), TODAY), catalog()).lines
+    forged = book().model_copy(update={"said": [bare]})
+    assert answer(verify(forged, catalog(), TODAY), catalog()).lines
 
 
 def test_sheets_carry_no_more_than_before() -> None:

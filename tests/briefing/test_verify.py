@@ -19,9 +19,10 @@ from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
 
 from briefing.__main__ import main
+from briefing.limits import MOST_BYTES
 from briefing.sheet.changes.sheet import LAYERS, render_changes
 from briefing.sheet.render import render_sheet
-from briefing.statement.carriers import MOST_BYTES, statement_in
+from briefing.statement.carriers import statement_in
 from briefing.statement.code import ALPHABET, CodeError, code_of, read_code
 from briefing.statement.statement import MARK, STATEMENT, TOKEN, StatementError, read_token
 from briefing.verify.compare import OnPaper, verify, verify_code
@@ -248,7 +249,8 @@ def test_a_statement_altered_by_hand_is_never_told_to_hold(
 
 def test_an_altered_statement_is_noticed() -> None:
     outer = opened(token_in(made("svg")))
-    outer["sheet"] = outer["sheet"].replace("planned", "completed")
+    assert outer["said"][0]["status"] == "planned"
+    outer["said"][0]["status"] = "completed"
     with pytest.raises(StatementError, match="bị hỏng hoặc bị sửa"):
         read_token(packed(outer), "vi")
 
@@ -311,7 +313,7 @@ def test_hostile_metadata_is_refused_in_words(value: str) -> None:
     ],
 )
 def test_a_forged_statement_with_a_fitting_seal_is_refused(name: str, value: object) -> None:
-    statement = replace(statement_in(made(), "vi"), **{name: value})
+    statement = statement_in(made(), "vi").model_copy(update={name: value})
     with pytest.raises(StatementError):
         verify(read_token(statement.to_token(), "vi"), catalog(), TODAY)
 
@@ -319,7 +321,8 @@ def test_a_forged_statement_with_a_fitting_seal_is_refused(name: str, value: obj
 def test_names_from_a_file_stay_words() -> None:
     statement = statement_in(made(), "vi")
     said = [{**statement.said[0], "id": "X", "name": "\x1b[2J<b>", "status": "{0}"}]
-    shown = answer(verify(replace(statement, said=said), catalog(), TODAY), catalog()).text()
+    forged = statement.model_copy(update={"said": said})
+    shown = answer(verify(forged, catalog(), TODAY), catalog()).text()
     assert "\x1b" not in shown
     assert "[2J<b> (X): không còn, phiếu đã ghi: {0}" in shown
 

@@ -12,10 +12,11 @@ from streamlit.testing.v1 import AppTest
 
 from briefing.request import ExportRequest
 from briefing.sheet.render import render_sheet
+from briefing.sheet.statement import statement_of
 from briefing.slides.slide import plan_slide
+from briefing.statement.carriers import carry
 from briefing.statement.content import code_for, said_of
-from briefing.statement.slide_carrier import carry
-from briefing.statement.statement import SLIDE, statement_of
+from briefing.statement.statement import SLIDE
 from geo.catalog.catalog import Catalog
 from geo.query.selection import Selection
 from geo.query.view import look
