@@ -20,7 +20,6 @@ from briefing.sheet.insets import draw_province
 from briefing.sheet.map_frame import FOOT_MM, Plate, draw_map, draw_map_foot, map_sheet
 from briefing.sheet.page import LEADING
 from briefing.sheet.paper_sizes import Box
-from briefing.sheet.plan import SheetRequest
 from geo.model import Status
 from geo.strings import say
 from layers.paper.labels.draw import Disc, draw_number
@@ -137,12 +136,8 @@ def _draw_map(leaf: Leaf, book: Book, row: Row, box: Box, below: float) -> float
     outer = Box(box.left, box.top - high, box.width, high)
     view = alone(book.view, row)
     extent = extent_of(book, row)
-    request = SheetRequest(
-        size=book.request.size,
-        layers=MAP_LAYERS & book.request.layers | {"projects"},
-        grey=book.request.grey,
-        printed=book.printed,
-    )
+    request = book.sheet_request(layers=MAP_LAYERS)
+    request = replace(request, layers=request.layers | {"projects"})
     sheet = map_sheet(view, request, Plate(page.paper, outer, extent))
     number = book.numbers[row.project.id]
     sheet = replace(sheet, lines=tuple(replace(line, number=number) for line in sheet.lines))

@@ -21,7 +21,6 @@ from briefing.sheet.insets import country_width, draw_country
 from briefing.sheet.map_frame import Plate, map_sheet
 from briefing.sheet.page import LEADING, Page
 from briefing.sheet.paper_sizes import PAPERS, Box
-from briefing.sheet.plan import SheetRequest
 from geo.dates import show_day
 from geo.model import Status
 from geo.strings import say
@@ -38,7 +37,7 @@ from layers.themes.projects import point_style
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from briefing.book.plan import Book
+    from briefing.book.plan import Book, Part
 
 _PANEL_SHARE = 0.37
 _INSET_MM = 44.0
@@ -54,12 +53,7 @@ def draw_cover(book: Book) -> list[Leaf]:
     paper = page.paper
     panel = paper.width * _PANEL_SHARE
     ground = Box(panel, 0.0, paper.width - panel, paper.height)
-    request = SheetRequest(
-        size=book.request.size,
-        layers=COVER_LAYERS & book.request.layers,
-        grey=book.request.grey,
-        printed=book.printed,
-    )
+    request = book.sheet_request(layers=COVER_LAYERS)
     high = _INSET_MM * POINTS_PER_MM * paper.enlarge
     wide = country_width(high)
     inset = Box(ground.right - wide, 0.0, wide, high)
@@ -159,13 +153,13 @@ class Entry:
     Parameters
     ----------
     target
-        Id of the part that it leads to.
+        The part that it leads to.
     number, status
         Of a project, else 0 and ``None``.
     """
 
     title: str
-    target: str
+    target: Part
     number: int = 0
     status: Status | None = None
 
@@ -179,14 +173,14 @@ class Group:
 
 
 def draw_contents(
-    book: Book, groups: Sequence[Group], cards: Group, pages: Mapping[str, int]
+    book: Book, groups: Sequence[Group], cards: Group, pages: Mapping[Part, int]
 ) -> list[Leaf]:
     """Draw the contents: parts and chapters in the first column, cards in the others.
 
     Parameters
     ----------
     pages
-        Number of the first page of each part, by id.
+        Number of the first page of each part.
     """
     section = say("book.contents", book.language)
 
@@ -212,7 +206,7 @@ def draw_contents(
 
 
 def _group_blocks(
-    leaf: Leaf, groups: Sequence[Group], width: float, pages: Mapping[str, int]
+    leaf: Leaf, groups: Sequence[Group], width: float, pages: Mapping[Part, int]
 ) -> Iterator[Block]:
     for group in groups:
         if group.heading:

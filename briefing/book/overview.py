@@ -14,6 +14,7 @@ from briefing.book.page import (
     text_block,
     titled_leaf,
 )
+from briefing.book.plan import Part, PartKind
 from briefing.content.caption import caption
 from briefing.sheet.legend import draw_sample
 from briefing.sheet.paper_sizes import Box
@@ -150,17 +151,17 @@ def _count(rows: Sequence[Row], status: Status) -> int:
 def _table(leaf: Leaf, book: Book, width: float) -> Iterator[Block]:
     """Yield the table of chapters by status, each line leading to its page."""
     language = book.language
-    for kind in ("area", "corridor"):
-        chapters = [chapter for chapter in book.chapters if chapter.id.startswith(f"{kind}:")]
+    for kind in (PartKind.AREA, PartKind.CORRIDOR):
+        chapters = [chapter for chapter in book.chapters if chapter.part.kind is kind]
         if not chapters:
             continue
         yield heading_block(leaf, say(f"book.{kind}s", language), width, 9.0)
         yield _head_block(leaf, book, width)
         for chapter in chapters:
-            line = _Line(chapter.title, chapter.view.totals, chapter.id)
+            line = _Line(chapter.title, chapter.view.totals, chapter.part)
             yield line.block(leaf, width)
     whole = say("book.all", language)
-    yield _Line(whole, book.view.totals, "", bold=True).block(leaf, width)
+    yield _Line(whole, book.view.totals, None, bold=True).block(leaf, width)
     yield Block(3.0, lambda *_: None)
     yield text_block(say("book.counted-twice", language), width, leaf.soft)
 
@@ -200,12 +201,12 @@ class _Line:
     Parameters
     ----------
     target
-        Id of the part that it leads to, empty for none.
+        The part that it leads to, ``None`` for none.
     """
 
     name: str
     totals: Totals
-    target: str
+    target: Part | None
     bold: bool = False
 
     def block(self, leaf: Leaf, width: float) -> Block:

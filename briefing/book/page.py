@@ -16,7 +16,7 @@ from layers.style.text_metrics import NO_BREAK, measure, wrap
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from briefing.book.plan import Book
+    from briefing.book.plan import Book, Part
     from layers.style.text_metrics import Face
 
 MARGIN_MM = 12.0
@@ -29,16 +29,16 @@ _TITLE_SIZES = (1.0, 0.9, 0.8, 0.7)
 
 @dataclass(frozen=True)
 class Link:
-    """A place on a page that leads to a part of the book.
+    """A place on a page that leads to a part of the book, or to another document.
 
     Parameters
     ----------
     target
-        Id of the part, ``card:DT-101``, ``area:123``, or the address of a source.
+        The part, or the address of a source.
     """
 
     box: Box
-    target: str
+    target: Part | str
 
 
 @dataclass

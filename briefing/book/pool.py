@@ -19,7 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from briefing.book.plan import Book, BookError
+from briefing.book.plan import Book, BookError, Part
 from briefing.processes import follow_parent
 from briefing.sheet.render import ONE_AT_A_TIME
 from geo.errors import SonLaMapError
@@ -42,12 +42,12 @@ class Job:
     Parameters
     ----------
     parts
-        Their ids, see :mod:`briefing.book.parts`.
+        See :mod:`briefing.book.parts`.
     label
         What the user reads while it is drawn.
     """
 
-    parts: tuple[str, ...]
+    parts: tuple[Part, ...]
     label: str
 
 
@@ -59,13 +59,13 @@ class Spread(Generic[_R]):
     ----------
     work
         A function of a module, so that another process finds it; called with the book and the
-        ids of a job.
+        parts of a job.
     done
         Called with each job when it is finished, in whatever order they finish.
     """
 
     book: Book
-    work: Callable[[Book, tuple[str, ...]], _R]
+    work: Callable[[Book, tuple[Part, ...]], _R]
     done: Callable[[Job], None]
 
     def run(self, jobs: Sequence[Job]) -> list[_R]:
@@ -157,5 +157,5 @@ def _begin(path: str) -> None:
     _BOOK[:] = [pickle.loads(Path(path).read_bytes())]  # noqa: S301
 
 
-def _do(work: Callable[[Book, tuple[str, ...]], _R], parts: tuple[str, ...]) -> _R:
+def _do(work: Callable[[Book, tuple[Part, ...]], _R], parts: tuple[Part, ...]) -> _R:
     return work(_BOOK[0], parts)

@@ -6,11 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from briefing.book.card import MAP_LAYERS, alone, extent_of
-from briefing.book.chapter import book_request, in_book
+from briefing.book.chapter import in_book
 from briefing.book.front import COVER_LAYERS
 from briefing.book.overview import caption_of
-from briefing.book.parts import COVER, chapter_of, order_of, row_of
+from briefing.book.parts import chapter_of, order_of, row_of
 from briefing.book.pdf import properties
+from briefing.book.plan import Part, PartKind
 from briefing.book.pool import Spread
 from briefing.book.slides import CARD_MAP, add_card, add_sources, add_targets
 from briefing.sheet.plan import plan
@@ -53,55 +54,57 @@ _AREA_WIDTHS = (3.1, *(0.46,) * 7, 0.6, 0.95)
 Shot = tuple[MapPicture, tuple[Sign, ...]]
 
 
-def draw_shots(book: Book, parts: tuple[str, ...]) -> list[tuple[str, Shot]]:
+def draw_shots(book: Book, parts: tuple[Part, ...]) -> list[tuple[Part, Shot]]:
     """Draw the maps of some parts as pictures: the work of one process."""
-    return [(part, _shot(book, part)) for part in parts if part == COVER or ":" in part]
+    return [
+        (part, _shot(book, part)) for part in parts if part.subject or part.kind is PartKind.COVER
+    ]
 
 
-def _shot(book: Book, part: str) -> Shot:
+def _shot(book: Book, part: Part) -> Shot:
     view, frame, layers = (
         book.view,
         Frame(MAP_WIDTH, BOTTOM - TOP, book.numbers),
         book.request.layers,
     )
-    if part == COVER:
+    if part.kind is PartKind.COVER:
         layers &= COVER_LAYERS
         frame = Frame(WIDTH - _PANEL, HEIGHT, {}, book.extent, bare=True)
-    elif part.startswith("card:"):
+    elif part.kind is PartKind.CARD:
         row = row_of(book, part)
         view, layers = alone(book.view, row), layers & MAP_LAYERS | {"projects"}
         frame = replace(CARD_MAP, numbers=book.numbers, extent=extent_of(book, row))
     else:
         view = chapter_of(book, part).view
-    request = replace(book_request(book, view), format="png", layers=layers, dpi=LEAST_DPI)
+    request = replace(book.sheet_request(view), format="png", layers=layers, dpi=LEAST_DPI)
     picture = map_picture(view, request, frame)
-    wanted = part != COVER and not part.startswith("card:")
+    wanted = part.kind not in (PartKind.COVER, PartKind.CARD)
     return picture, signs_of(picture.legend, grey=request.grey) if wanted else ()
 
 
 def book_pptx(book: Book, jobs: Sequence[Job], done: Callable[[Job], None]) -> bytes:
     """Return the book as PPTX; the same book gives the same bytes."""
-    shots: dict[str, Shot] = {}
+    shots: dict[Part, Shot] = {}
     for found in Spread(book, draw_shots, done).run(jobs):
         shots.update(found)
     deck = Deck(properties(book), book.printed, book.language, grey_proof=book.request.grey)
-    whole = in_book(book, plan(book.view, book_request(book, book.view)))
+    whole = in_book(book, plan(book.view, book.sheet_request(book.view)))
     whole = replace(whole, provenance=replace(whole.provenance, code=book.code))
-    _add_cover(deck, book, shots[COVER][0])
+    _add_cover(deck, book, shots[Part(PartKind.COVER)][0])
     _add_overview(deck, book, whole)
     add_targets(deck, book, whole)
     for part in order_of(book):
-        if part.startswith("card:"):
+        if part.kind is PartKind.CARD:
             add_card(deck, book, whole, row_of(book, part), shots[part][0])
-        elif ":" in part:
+        elif part.subject:
             _add_chapter(deck, book, part, shots[part])
     add_sources(deck, book, whole)
     return deck.save()
 
 
-def _add_chapter(deck: Deck, book: Book, part: str, shot: Shot) -> None:
+def _add_chapter(deck: Deck, book: Book, part: Part, shot: Shot) -> None:
     chapter = chapter_of(book, part)
-    sheet = in_book(book, plan(chapter.view, book_request(book, chapter.view)))
+    sheet = in_book(book, plan(chapter.view, book.sheet_request(chapter.view)))
     add_sheet(deck, replace(sheet, title=chapter.title), *shot)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.book.plan import BookError, BookRequest
 from briefing.book.statement import plan_book
 from geo.strings import say
 
@@ -13,13 +12,12 @@ if TYPE_CHECKING:
 
     from briefing.book.plan import Book
     from briefing.book.pool import Job
+    from briefing.request import ExportRequest
     from geo.query.view import View
-
-__all__ = ["BookError", "BookRequest", "render_book"]
 
 
 def render_book(
-    view: View, request: BookRequest, progress: Callable[[int, int, str], None] | None = None
+    view: View, request: ExportRequest, progress: Callable[[int, int, str], None] | None = None
 ) -> bytes:
     """Return the book of a view; the same view, request and data give the same bytes.
 

@@ -74,7 +74,7 @@ def add_card(deck: Deck, book: Book, whole: Sheet, row: Row, picture: MapPicture
     if rest.rows:
         wide = replace(rest, widths=_WIDE_FACT_WIDTHS)
         add_grid(more(), wide, Place(MARGIN, CLOSE_TOP), more)
-    day = notes_of(whole)[2]
+    day = whole.provenance.say_day(language)
     communes = facts.commune_words(card, language)
     where = [f"{say('card.areas-commune', language)}: {communes}"] if communes else []
     about = (card.status_word, card.meaning, day, *where, *facts.position_lines(card))

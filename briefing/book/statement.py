@@ -11,11 +11,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from briefing.book.plan import arrange_book
+from briefing.book.plan import PartKind, arrange_book
 from briefing.sheet.plan import plan
 from briefing.sheet.statement import ground_of
 from briefing.statement.content import code_for, said_of, short_hash
-from briefing.statement.statement import AREA, BOOK, GOAL, SOURCE, Statement
+from briefing.statement.statement import BOOK, GOAL, SOURCE, Statement
 from geo.catalog.history import figures_as_of, timeline
 from geo.query.fields import hashed
 from geo.reports.indicators import series
@@ -24,14 +24,15 @@ from geo.text import DEFAULT_LANGUAGE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from briefing.book.plan import Book, BookRequest, Chapter
+    from briefing.book.plan import Book, Chapter
+    from briefing.request import ExportRequest
     from briefing.statement.content import Said
     from geo.model import Project, Source
     from geo.query.view import View
     from geo.reports.indicators import Goal
 
 
-def plan_book(view: View, request: BookRequest) -> Book:
+def plan_book(view: View, request: ExportRequest) -> Book:
     """Return the book of a view, with the code of what it says.
 
     Raises
@@ -71,10 +72,8 @@ def ground_of_book(book: Book) -> dict[str, str]:
 
     The map of a card lies where its project does, which the book says of it anyway.
     """
-    from briefing.book.chapter import book_request
-
     views = [book.view, *(chapter.view for chapter in book.chapters)]
-    drawn = [ground_of(plan(view, book_request(book, view))) for view in views]
+    drawn = [ground_of(plan(view, book.sheet_request(view))) for view in views]
     themes = sorted({theme for one in drawn for theme in one})
     return {theme: short_hash([one.get(theme) for one in drawn]) for theme in themes}
 
@@ -124,8 +123,9 @@ def _numbers(book: Book, project: Project) -> Iterator[list[Any]]:
 
 
 def _chapter(book: Book, chapter: Chapter) -> Said:
-    catalog, (family, _, code) = book.view.catalog, chapter.id.partition(":")
-    known = catalog.areas[code].full_name if family == AREA else catalog.corridors[code].name
+    catalog, code = book.view.catalog, chapter.part.subject
+    area = chapter.part.kind is PartKind.AREA
+    known = catalog.areas[code].full_name if area else catalog.corridors[code].name
     rows = [[id_] for id_ in sorted(chapter.view.project_ids)]
     return {"id": chapter.id, "name": known[DEFAULT_LANGUAGE], "facts": rows}
 

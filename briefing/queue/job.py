@@ -15,7 +15,8 @@ from geo.strings import say
 if TYPE_CHECKING:
     from datetime import date
 
-    from briefing.formats import FileRequest, Progress
+    from briefing.formats import Progress
+    from briefing.request import ExportRequest
     from geo.catalog.catalog import Catalog
     from geo.query.selection import Selection
     from geo.query.view import View
@@ -37,10 +38,10 @@ class Order:
     digest: str
     selection: Selection
     day: date
-    request: FileRequest
+    request: ExportRequest
 
     @classmethod
-    def of(cls, format_id: str, view: View, request: FileRequest) -> Order:
+    def of(cls, format_id: str, view: View, request: ExportRequest) -> Order:
         """Return the order of a view as a file."""
         return cls(format_id, view.catalog.digest, view.selection, view.day, request)
 

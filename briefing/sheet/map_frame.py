@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
+    from briefing.request import ExportRequest
     from briefing.sheet.page import Page
     from briefing.sheet.paper_sizes import Paper
-    from briefing.sheet.plan import Sheet, SheetRequest
+    from briefing.sheet.plan import Sheet
     from geo.query.view import View
     from layers.paper.canvas import Drawn
 
@@ -57,7 +58,7 @@ class Plate:
     band: bool = True
 
 
-def map_sheet(view: View, request: SheetRequest, plate: Plate) -> Sheet:
+def map_sheet(view: View, request: ExportRequest, plate: Plate) -> Sheet:
     """Return the sheet of a view with its map fitted into a box."""
     sheet = plan(view, request)
     paper, outer = plate.paper, plate.outer

@@ -24,9 +24,10 @@ from layers.themes.areas import CHOSEN_STYLE
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from briefing.request import ExportRequest
     from briefing.sheet.legend import Entry
     from briefing.sheet.paper_sizes import Paper
-    from briefing.sheet.plan import Sheet, SheetRequest
+    from briefing.sheet.plan import Sheet
     from geo.query.view import View
     from layers.paper.canvas import Drawn
 
@@ -84,7 +85,7 @@ class Frame:
     bare: bool = False
 
 
-def map_picture(view: View, request: SheetRequest, frame: Frame) -> MapPicture:
+def map_picture(view: View, request: ExportRequest, frame: Frame) -> MapPicture:
     """Return the map of a view as a picture for a slide."""
     sheet = picture_sheet(view, request, frame)
     page = Page(sheet.paper)
@@ -100,7 +101,7 @@ def map_picture(view: View, request: SheetRequest, frame: Frame) -> MapPicture:
     )
 
 
-def picture_sheet(view: View, request: SheetRequest, frame: Frame) -> Sheet:
+def picture_sheet(view: View, request: ExportRequest, frame: Frame) -> Sheet:
     """Return the sheet of a view whose page is the picture of its map."""
     paper = _paper(frame.width, frame.height, _ENLARGE)
     foot = 0.0 if frame.bare else FOOT_MM * POINTS_PER_MM * _ENLARGE

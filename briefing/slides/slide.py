@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from briefing.sheet.plan import SheetRequest, plan
+from briefing.sheet.plan import plan
 from briefing.sheet.render import ONE_AT_A_TIME, properties_of
 from briefing.slides.deck import (
     HEIGHT,
@@ -39,6 +39,7 @@ from layers.style.symbols import STATUS_LETTERS
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from briefing.request import ExportRequest
     from briefing.sheet.legend import Entry
     from briefing.sheet.plan import Sheet, TableLine
     from briefing.slides.deck import Slide
@@ -65,14 +66,14 @@ _PLAIN_GROUPS = ("sheet.legend-ground",)
 _LEGEND_SIZE, _LEGEND_AIR = 8.0, 0.015
 
 
-def render_slide(view: View, request: SheetRequest) -> bytes:
+def render_slide(view: View, request: ExportRequest) -> bytes:
     """Return a view as slides (PPTX); the same view, request and data give the same bytes.
 
     The first slide holds as many projects as it has room for, others the rest.
 
     Raises
     ------
-    SheetError
+    RequestError
         If the request asks for what does not exist; the message is in the view's language.
     """
     sheet = plan_slide(view, request)
@@ -85,12 +86,12 @@ def render_slide(view: View, request: SheetRequest) -> bytes:
     return deck.save()
 
 
-def plan_slide(view: View, request: SheetRequest) -> Sheet:
+def plan_slide(view: View, request: ExportRequest) -> Sheet:
     """Return the sheet of a view on slides, with the window of its map.
 
     Raises
     ------
-    SheetError
+    RequestError
         If the request asks for what does not exist; the message is in the view's language.
     """
     sheet = plan(view, replace(request, format="png", size="16:9", landscape=True))
@@ -339,7 +340,7 @@ def notes_of(sheet: Sheet) -> list[str]:
     notes = [
         sheet.title,
         sheet.caption,
-        say("sheet.as-of", language, day=show_day(facts.day, language)),
+        facts.say_day(language),
         say("card.sources", language),
     ]
     for number, source in facts.numbered:

@@ -19,8 +19,9 @@ from layers.paper.window import POINTS_PER_MM
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from briefing.request import ExportRequest
     from briefing.sheet.paper_sizes import Paper
-    from briefing.sheet.plan import Sheet, SheetRequest, TableLine
+    from briefing.sheet.plan import Sheet, TableLine
     from geo.corridor.model import Bar, Lane, Strip
     from geo.corridor.profile import CorridorProfile
     from geo.query.view import View
@@ -55,14 +56,14 @@ class StripSheet:
     size: float = 1.0
 
 
-def plan_strip(view: View, corridor_id: str, request: SheetRequest) -> StripSheet:
+def plan_strip(view: View, corridor_id: str, request: ExportRequest) -> StripSheet:
     """Return the strip sheet of a corridor, with all its projects whatever the view filters.
 
     Raises
     ------
     UnknownIdError
         If there is no such corridor.
-    SheetError
+    RequestError
         If the request asks for what does not exist.
     """
     asked = view.selection
@@ -138,7 +139,7 @@ def _lines(sheet: Sheet, unrolled: Strip) -> tuple[TableLine, ...]:
             number=number,
             tags=(
                 *_where(places.get(line.row.project.id, []), sheet.language),
-                *(tag for tag in line.tags if tag != say("sheet.tag-outside", sheet.language)),
+                *line.off_map(sheet.language).tags,
             ),
         )
         for number, line in enumerate(ordered, start=1)

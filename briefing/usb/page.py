@@ -15,9 +15,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from briefing.request import RequestError
 from briefing.usb.payload import page_data
 from geo import clock
-from geo.errors import SonLaMapError
 from geo.escape import Target, escape
 from geo.search.entries import ROAD_KINDS
 from geo.strings import languages, say, table
@@ -43,10 +43,6 @@ _FONT: Final = "data:,{}"
 _MARK_PX: Final = 16
 
 
-class UsbError(SonLaMapError, ValueError):
-    """The view cannot become one file; the message is in the user's language."""
-
-
 def render_usb(view: View, *, layers: frozenset[str], printed: date | None = None) -> bytes:
     """Return the file of a view; the same view, layers and day give the same bytes.
 
@@ -61,13 +57,13 @@ def render_usb(view: View, *, layers: frozenset[str], printed: date | None = Non
 
     Raises
     ------
-    UsbError
+    RequestError
         If a layer does not exist.
     """
     language = view.selection.language
     for layer in sorted(layers - set(SWITCHABLE)):
         known = ", ".join(SWITCHABLE)
-        raise UsbError(say("sheet.error-layer", language, value=layer, known=known))
+        raise RequestError(say("sheet.error-layer", language, value=layer, known=known))
     held = replace(view, catalog=held_catalog(view))
     day = printed or clock.today()
     data = escape(page_data(view, held, layers, day), Target.SCRIPT)

@@ -16,9 +16,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
-from briefing.book.plan import BookError, BookRequest
+from briefing.book.plan import BookError
 from briefing.book.statement import plan_book, statement_of_book
-from briefing.sheet.plan import SheetRequest, plan
+from briefing.request import ExportRequest
+from briefing.sheet.plan import plan
 from briefing.sheet.statement import statement_of
 from briefing.statement.code import read_code
 from briefing.statement.content import code_for, said_of
@@ -209,7 +210,7 @@ def _gives(code: str, view: View) -> bool:
     if code_for(said_of(view)) == code:
         return True
     try:
-        return plan_book(view, BookRequest()).code == code
+        return plan_book(view, ExportRequest()).code == code
     except BookError:
         # So large a view has no book.
         return False
@@ -254,7 +255,7 @@ def _made_again(
     from briefing.sheet.changes.sheet import plan_changes
     from briefing.slides.slide import plan_slide
 
-    request: Any = _request(statement)
+    request = _request(statement)
     if statement.kind == CHANGES:
         found = changes(catalog, selection, parse_day(statement.start), day)
         return statement_of(plan_changes(found, request))
@@ -264,26 +265,17 @@ def _made_again(
     return statement_of((plan_slide if statement.kind == SLIDE else plan)(view, request))
 
 
-def _request(statement: Statement) -> SheetRequest | BookRequest:
+def _request(statement: Statement) -> ExportRequest:
     """Return how the file was asked for."""
-    size, layers, printed = (
-        statement.size,
-        frozenset(statement.layers),
-        parse_day(statement.printed),
-    )
-    if statement.kind == BOOK:
-        return BookRequest(
-            size=size, grey=statement.grey, layers=layers, address=statement.link, printed=printed
-        )
     bbox: Any = tuple(statement.bbox) if statement.bbox else None
-    return SheetRequest(
-        size=size,
+    return ExportRequest(
+        size=statement.size,
         landscape=statement.landscape,
         grey=statement.grey,
-        layers=layers,
+        layers=frozenset(statement.layers),
         bbox=bbox,
         link=statement.link,
-        printed=printed,
+        printed=parse_day(statement.printed),
     )
 
 

@@ -29,7 +29,7 @@ _mount = component("son-la-map", Path(__file__).with_suffix(".js"), _HTML)
 
 
 @dataclass(frozen=True)
-class ExportRequest:
+class ScreenExtent:
     """What part of the map to print.
 
     Parameters
@@ -61,7 +61,7 @@ class MapEvents:
     selected: str = ""
     area: str = ""
     layers: tuple[str, ...] | None = None
-    export: ExportRequest | None = None
+    export: ScreenExtent | None = None
 
     def __bool__(self) -> bool:
         """Tell whether anything happened."""
@@ -143,7 +143,7 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _export(value: object) -> ExportRequest | None:
+def _export(value: object) -> ScreenExtent | None:
     try:
         west, south, east, north = map(float, value["bounds"])  # type: ignore[index]
         zoom = float(value["zoom"])  # type: ignore[index]
@@ -151,4 +151,4 @@ def _export(value: object) -> ExportRequest | None:
         return None
     if not (-MAX_LON <= west < east <= MAX_LON and -MAX_LAT <= south < north <= MAX_LAT):
         return None
-    return ExportRequest((west, south, east, north), zoom)
+    return ScreenExtent((west, south, east, north), zoom)

@@ -19,8 +19,9 @@ from panels.resources import cache
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
-    from briefing.formats import FileRequest, Format
+    from briefing.formats import Format
     from briefing.queue.queue import Ticket
+    from briefing.request import ExportRequest
     from geo.query.view import View
 
 _LOOK_SECONDS = 0.25
@@ -52,7 +53,7 @@ class Places:
     picture: DeltaGenerator
 
 
-def result(view: View, form: Format, request: FileRequest, places: Places) -> None:
+def result(view: View, form: Format, request: ExportRequest, places: Places) -> None:
     """Make a file and offer it; a sheet is shown as well."""
     language = view.selection.language
     order = Order.of(form.id, view, request)
@@ -145,7 +146,7 @@ def _tell(place: DeltaGenerator, ticket: Ticket, before: int) -> None:
         place.info(say("export.working", language), icon=":material/draw:")
 
 
-def _preview(view: View, request: FileRequest, place: DeltaGenerator) -> None:
+def _preview(view: View, request: ExportRequest, place: DeltaGenerator) -> None:
     """Show the first page of a sheet as a small picture."""
     small = replace(request, dpi=_PREVIEW_DPI)
     try:

@@ -164,10 +164,10 @@ def _download(found: Changes, language: str) -> None:
 
     def made() -> bytes:
         # matplotlib takes a second to import: not before somebody wants the sheet.
-        from briefing.sheet.changes.sheet import LAYERS, render_changes
-        from briefing.sheet.plan import SheetRequest
+        from briefing.request import ExportRequest
+        from briefing.sheet.changes.sheet import render_changes
 
-        return render_changes(found, SheetRequest(layers=LAYERS, link=link))
+        return render_changes(found, ExportRequest(link=link))
 
     period = f"{found.start.isoformat()} {found.end.isoformat()}"
     place = found.after.selection.describe_areas(found.after.catalog, language)

@@ -30,7 +30,7 @@ def test_what_asks_before_is_made_once(catalog: Catalog, monkeypatch: pytest.Mon
 
     entries = {form.id: form for form in (entry("long", asks=True), entry("short", asks=False))}
     monkeypatch.setattr(registry, "FORMATS", entries)
-    for form, request in ((form, registry.FileRequest()) for form in entries.values()):
+    for form, request in ((form, registry.ExportRequest()) for form in entries.values()):
         times, data = bench._made(catalog, form, request, 3)
         assert data == b"12345"
         assert len(times) == made.count(form.id) - (not form.asks)

@@ -8,10 +8,11 @@ from functools import cache
 
 import pytest
 
+from briefing.request import ExportRequest
 from briefing.sheet.first_page import FirstPage, Layout, first_page, furnish, lay_out
 from briefing.sheet.page import Page
 from briefing.sheet.paper_sizes import PAPERS
-from briefing.sheet.plan import Sheet, SheetRequest, plan
+from briefing.sheet.plan import Sheet, plan
 from geo.query.selection import Selection
 from geo.query.view import View, look
 from tests.once import catalog
@@ -26,8 +27,8 @@ def view_of(*areas: str, **fields: object) -> View:
     return look(catalog(), Selection(areas=areas).with_(**fields), TODAY)
 
 
-def request(**fields: object) -> SheetRequest:
-    return replace(SheetRequest(printed=TODAY), **fields)  # type: ignore[arg-type]
+def request(**fields: object) -> ExportRequest:
+    return replace(ExportRequest(printed=TODAY), **fields)  # type: ignore[arg-type]
 
 
 @cache

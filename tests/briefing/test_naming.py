@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.formats import FORMATS, FileRequest
+from briefing.formats import FORMATS
 from briefing.naming import file_name
+from briefing.request import ExportRequest
 from geo.model import Kind, Status
 from geo.query.selection import Selection
 from geo.query.view import look
@@ -76,14 +77,16 @@ def test_a_name_says_place_or_selection_day_and_size(
 @pytest.mark.parametrize(
     ("form", "request_", "ending"),
     [
-        ("pdf", FileRequest(), "a4.pdf"),
-        ("pdf", FileRequest("A3", landscape=False, grey=True), "a3-dung-den-trang.pdf"),
-        ("slide-png", FileRequest(), "16x9.png"),
-        ("xlsx", FileRequest(), "du-lieu.xlsx"),
-        ("shp", FileRequest(), "du-lieu.zip"),
+        ("pdf", ExportRequest(), "a4.pdf"),
+        ("pdf", ExportRequest("A3", landscape=False, grey=True), "a3-dung-den-trang.pdf"),
+        ("slide-png", ExportRequest(), "16x9.png"),
+        ("xlsx", ExportRequest(), "du-lieu.xlsx"),
+        ("shp", ExportRequest(), "du-lieu.zip"),
+        ("changes-pdf", ExportRequest(), "thay-doi-a4.pdf"),
+        ("tasks-xlsx", ExportRequest(), "can-bo-sung.xlsx"),
     ],
 )
-def test_a_name_says_paper_or_kind(form: str, request_: FileRequest, ending: str) -> None:
+def test_a_name_says_paper_or_kind(form: str, request_: ExportRequest, ending: str) -> None:
     view = look(catalog(), Selection(), TODAY)
     found = FORMATS[form]
     name = file_name(view, found.extension, found.what(request_, "vi"))

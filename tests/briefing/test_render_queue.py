@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from briefing.formats import FileRequest, make
+from briefing.formats import make
 from briefing.queue.job import Order
 from briefing.queue.queue import (
     MOST_WAITING,
@@ -23,6 +23,7 @@ from briefing.queue.queue import (
     Ticket,
 )
 from briefing.queue.worker import RefusedError, Worker
+from briefing.request import ExportRequest
 from geo.catalog.catalog import Catalog
 from geo.errors import DataError
 from geo.model import Kind, Status
@@ -202,7 +203,9 @@ def test_an_order_crosses_the_pipe_unchanged(catalog: Catalog) -> None:
         near=read_near("QL.6~5", catalog),
     )
     view = look(catalog, chosen, DAY)
-    request = FileRequest("A3", False, True, ("roads",), (103.0, 20.0, 104.0, 21.0), 60, "x", DAY)
+    request = ExportRequest(
+        "A3", False, True, frozenset({"roads"}), (103.0, 20.0, 104.0, 21.0), 60, "x", DAY
+    )
     sent = Order.of("pdf", view, request)
     received = pickle.loads(pickle.dumps(sent))
     assert received == sent
@@ -213,19 +216,19 @@ def test_an_order_crosses_the_pipe_unchanged(catalog: Catalog) -> None:
 
 def test_an_order_for_other_data_is_refused(catalog: Catalog) -> None:
     with pytest.raises(DataError) as caught:
-        Order("pdf", "digest", Selection(), DAY, FileRequest()).view(catalog)
+        Order("pdf", "digest", Selection(), DAY, ExportRequest()).view(catalog)
     assert str(caught.value) == say("queue.error-data", "vi")
 
 
 def test_the_worker_makes_what_this_process_makes(catalog: Catalog) -> None:
     view = look(catalog, Selection(areas=("127",)), DAY)
-    wanted = FileRequest(layers=("projects",), dpi=50, printed=DAY)
+    wanted = ExportRequest(layers=frozenset({"projects"}), dpi=50, printed=DAY)
     worker = Worker()
     try:
         data = worker.ask(Order.of("png", view, wanted), lambda *_: None, 120.0)
         assert data == make("png", view, wanted)
         with pytest.raises(RefusedError, match="A9"):
-            worker.ask(Order.of("png", view, FileRequest("A9")), lambda *_: None, 60.0)
+            worker.ask(Order.of("png", view, ExportRequest("A9")), lambda *_: None, 60.0)
     finally:
         worker.close()
     assert not alive(worker.pid)

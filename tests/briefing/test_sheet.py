@@ -20,11 +20,12 @@ from PIL import Image
 from pypdf import PdfReader
 
 from briefing.content.caption import caption
+from briefing.request import ExportRequest, RequestError
 from briefing.sheet.first_page import first_page, furnish
 from briefing.sheet.legend import entries, signs_on
 from briefing.sheet.page import Page
 from briefing.sheet.paper_sizes import show_scale
-from briefing.sheet.plan import SheetError, SheetRequest, plan
+from briefing.sheet.plan import plan
 from briefing.sheet.render import render_sheet
 from geo.model import Frame
 from geo.strings import say
@@ -165,7 +166,7 @@ def test_another_process_makes_the_same_bytes(tmp_path: Path) -> None:
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
-    here = render_sheet(view_of("127", as_of=TODAY), SheetRequest())
+    here = render_sheet(view_of("127", as_of=TODAY), ExportRequest())
     assert out.read_bytes() == here
 
 
@@ -249,7 +250,7 @@ def test_a_link_is_printed_when_a_phone_can_read_it(link: str, printed: bool) ->
     ],
 )
 def test_what_cannot_be_drawn_is_refused_in_one_line(fields: dict[str, object], part: str) -> None:
-    with pytest.raises(SheetError) as caught:
+    with pytest.raises(RequestError) as caught:
         plan(view_of(), request(**fields))
     assert part in str(caught.value)
     assert "\n" not in str(caught.value)

@@ -16,7 +16,8 @@ import shapely
 from pypdf import PdfReader
 
 from briefing.__main__ import main
-from briefing.formats import FileRequest, make
+from briefing.formats import make
+from briefing.request import ExportRequest
 from briefing.sheet.paper_sizes import Box
 from briefing.statement.carriers import statement_in
 from briefing.strip.compose import SIZES, composed, lay_out
@@ -294,7 +295,7 @@ def _colours(svg: bytes) -> set[str]:
 
 
 def test_the_registry_makes_it_of_one_corridor_only() -> None:
-    asked = FileRequest(printed=request().printed, dpi=50)
+    asked = ExportRequest(printed=request().printed, dpi=50)
     assert make("strip-png", view_of(corridors=("COR-06",)), asked).startswith(b"\x89PNG")
     with pytest.raises(StripError, match="đúng một hành lang"):
         make("strip-pdf", view_of(), asked)

@@ -226,7 +226,7 @@ def test_the_typeface_has_all_letters_of_the_page(page: str, tmp_path: Path) -> 
 
 
 def test_an_unknown_layer_is_told(province: View) -> None:
-    with pytest.raises(usb.UsbError, match="Không có lớp “sea”"):
+    with pytest.raises(usb.RequestError, match="Không có lớp “sea”"):
         usb.render_usb(province, layers=frozenset({"sea"}), printed=TODAY)
 
 
@@ -244,6 +244,6 @@ def test_the_command_writes_the_file(catalog: Catalog, tmp_path: Path) -> None:
         (["--out", str(tmp_path / "x.pdf")], "pdf"),
         (["--out", str(tmp_path / "no" / "x.html")], "no"),
     ):
-        with pytest.raises(usb.UsbError, match=message):
+        with pytest.raises(usb.RequestError, match=message):
             run(["usb", *wrong], catalog)
     assert out.read_bytes() == before

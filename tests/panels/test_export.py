@@ -11,22 +11,23 @@ import streamlit as st
 from streamlit.proto.DownloadButton_pb2 import DownloadButton
 from streamlit.testing.v1 import AppTest
 
-from briefing.formats import FORMATS, FileRequest, Group, make
+from briefing.formats import FORMATS, Group, make
 from briefing.queue.job import Order
 from briefing.queue.queue import RenderFailedError, RenderQueue
+from briefing.request import ExportRequest
 from geo import clock
 from geo.catalog.catalog import Catalog
 from geo.query.selection import Selection
 from geo.query.view import look
 from geo.strings import say
-from panels.components.map import ExportRequest
+from panels.components.map import ScreenExtent
 from panels.export import result
 from panels.export.dialog import file_request
 from panels.export.options import Options
 from panels.session import state
 from tests.panels.test_page import opened
 
-SCREEN = ExportRequest((103.0, 20.5, 105.0, 21.5), 9.0)
+SCREEN = ScreenExtent((103.0, 20.5, 105.0, 21.5), 9.0)
 TODAY = clock.today()
 
 
@@ -124,7 +125,7 @@ def test_paper_orientation_ink_and_extent_reach_the_sheet(worker: Recorder) -> N
     assert button(app).label.split(" ")[1].endswith("_a3-portrait-grey.svg")
     order = worker.orders[0]
     assert order.format_id == "svg"
-    assert order.request == FileRequest(
+    assert order.request == ExportRequest(
         size="A3", landscape=False, grey=True, layers=order.request.layers, printed=TODAY
     )
 
@@ -137,7 +138,7 @@ def test_data_needs_no_paper_and_no_queue(form: str, worker: Recorder, catalog: 
     assert button(app).label.startswith(f"Tải {name} (")
     assert worker.orders == []
     view = look(catalog, Selection(areas=("127",)))
-    request = FileRequest(layers=state.current().layers)
+    request = ExportRequest(layers=frozenset(state.current().layers))
     order = Order.of(form, view, request)
     assert result.light(order) == make(form, view, request)
 
@@ -169,7 +170,7 @@ def test_who_waits_reads_the_place_in_the_queue(
     queue = result.render_queue()
     worker.gate.clear()
     view = look(catalog, Selection(areas=("127",)))
-    before = queue.submit(Order.of("pdf", view, FileRequest("A3")))
+    before = queue.submit(Order.of("pdf", view, ExportRequest("A3")))
     told: list[tuple[str, str]] = []
 
     def tell(kind: str) -> Callable[..., None]:
@@ -182,7 +183,7 @@ def test_who_waits_reads_the_place_in_the_queue(
 
     place = SimpleNamespace(info=tell("info"), progress=tell("progress"))
     monkeypatch.setattr(result, "_LOOK_SECONDS", 0.01)
-    data = result.waited(Order.of("pdf", view, FileRequest("A4")), place)  # type: ignore[arg-type]
+    data = result.waited(Order.of("pdf", view, ExportRequest("A4")), place)  # type: ignore[arg-type]
     assert data == PIXEL
     assert told[0] == ("info", say("export.queue", "vi", count=1))
     assert before.finished.is_set()
@@ -200,11 +201,11 @@ def test_who_closes_the_dialog_leaves_the_queue(
     worker.gate.clear()
     queue = result.render_queue()
     view = look(catalog, Selection(areas=("127",)))
-    running = queue.submit(Order.of("pdf", view, FileRequest("A3")))
+    running = queue.submit(Order.of("pdf", view, ExportRequest("A3")))
     monkeypatch.setattr(result, "_LOOK_SECONDS", 0.01)
     place = SimpleNamespace(info=close, progress=close)
     with pytest.raises(ClosedError):
-        result.waited(Order.of("pdf", view, FileRequest("A4")), place)  # type: ignore[arg-type]
+        result.waited(Order.of("pdf", view, ExportRequest("A4")), place)  # type: ignore[arg-type]
     assert not queue._waiting
     worker.gate.set()
     assert running.finished.wait(20)

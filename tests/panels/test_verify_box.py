@@ -10,7 +10,7 @@ import pytest
 from pptx import Presentation
 from streamlit.testing.v1 import AppTest
 
-from briefing.sheet.plan import SheetRequest
+from briefing.request import ExportRequest
 from briefing.sheet.render import render_sheet
 from briefing.sheet.statement import statement_of
 from briefing.slides.slide import plan_slide
@@ -61,7 +61,7 @@ def test_a_mistyped_code_is_told(code: str) -> None:
 
 def test_a_file_is_answered(catalog: Catalog) -> None:
     view = look(catalog, Selection(areas=("127",)), date(2026, 11, 1))
-    data = render_sheet(view, SheetRequest(format="png", dpi=50))
+    data = render_sheet(view, ExportRequest(format="png", dpi=50))
     app = page()
     app.file_uploader(key=verify_box.FILE).set_value(("phieu.png", data, "image/png"))
     app.run()
@@ -72,7 +72,7 @@ def test_a_file_is_answered(catalog: Catalog) -> None:
 
 def test_slides_are_answered_and_the_list_of_types_names_them(catalog: Catalog) -> None:
     view = look(catalog, Selection(areas=("127",)), date(2026, 11, 1))
-    sheet = statement_of(plan_slide(view, SheetRequest()), SLIDE)
+    sheet = statement_of(plan_slide(view, ExportRequest()), SLIDE)
     show = Presentation()
     carry(show, sheet.to_token())
     show.save(out := io.BytesIO())
