@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Render = Callable[[View, ExportRequest, Progress], bytes]
 
 
-class Group(StrEnum):
+class FormatGroup(StrEnum):
     """What a person wants the file for; ``export.group-<value>`` says it.
 
     Each is a command of ``python -m briefing`` as well.
@@ -75,7 +75,7 @@ class Format:
     id: str
     extension: str
     mime: str
-    group: Group
+    group: FormatGroup
     render: Render
     heavy: bool = False
     sizes: tuple[str, ...] = ()
@@ -89,7 +89,7 @@ class Format:
         """Return the last part of the file's name: the size of its paper, or its kind."""
         if not self.sizes:
             return say(f"naming.{self.group}", language)
-        plain = self.group in (Group.SHEET, Group.SLIDE)
+        plain = self.group in (FormatGroup.SHEET, FormatGroup.SLIDE)
         words = [] if plain else [say(f"naming.{self.group}", language)]
         words += [request.size or self.sizes[0]]
         if "landscape" in self.options and not request.landscape:
@@ -141,7 +141,7 @@ def format_of(format_id: str) -> Format:
     return FORMATS[format_id]
 
 
-def formats_of(group: Group) -> dict[str, Format]:
+def formats_of(group: FormatGroup) -> dict[str, Format]:
     """Return the formats of a group by the ending of their files, the usual one first."""
     return {form.extension: form for form in FORMATS.values() if form.group is group}
 
@@ -282,42 +282,42 @@ _MIME = {
 }
 
 
-def _plain(format_id: str, group: Group, end: str, render: Render) -> Format:
+def _plain(format_id: str, group: FormatGroup, end: str, render: Render) -> Format:
     return Format(format_id, end, _MIME[end], group, render)
 
 
 def _list_formats() -> Iterator[Format]:
     """Yield all formats; of those with one ending the command line takes the first that fits."""
     for end in ("pdf", "png", "svg"):
-        form = _plain(end, Group.SHEET, end, _sheet)
+        form = _plain(end, FormatGroup.SHEET, end, _sheet)
         yield replace(form, heavy=True, sizes=_PAPER, other_sizes=_SLIDE, options=_PAGE | _MAP)
     for end in ("pdf", "png", "svg"):
-        form = _plain(f"strip-{end}", Group.STRIP, end, _strip)
+        form = _plain(f"strip-{end}", FormatGroup.STRIP, end, _strip)
         yield replace(form, heavy=True, sizes=_PAPER, options=_PAGE, one_corridor=True)
     for end in ("pdf", "png", "pptx"):
-        form = _plain(f"slide-{end}", Group.SLIDE, end, _slides if end == "pptx" else _sheet)
+        form = _plain(f"slide-{end}", FormatGroup.SLIDE, end, _slides if end == "pptx" else _sheet)
         yield replace(form, heavy=True, sizes=_SLIDE, options=_MAP)
-    form = _plain("book-pdf", Group.BOOK, "pdf", _book)
+    form = _plain("book-pdf", FormatGroup.BOOK, "pdf", _book)
     yield replace(form, heavy=True, sizes=_PAPER, options=_BOOK_PAGES, asks=True)
-    form = _plain("book-pptx", Group.BOOK, "pptx", _book)
+    form = _plain("book-pptx", FormatGroup.BOOK, "pptx", _book)
     yield replace(
         form, heavy=True, sizes=_SLIDE, other_sizes=_PAPER, options=_BOOK_PAGES, asks=True
     )
     data = {"xlsx": _xlsx, "csv": _csv, "geojson": _geojson, "gpkg": _gpkg, "kml": _kml}
     for end, render in data.items():
-        yield replace(_plain(end, Group.DATA, end, render), options=_LINK)
-    yield replace(_plain("shp", Group.DATA, "zip", _shapefiles), options=_LINK)
-    yield replace(_plain("usb", Group.USB, "html", _usb), heavy=True, options=_LAYERS)
+        yield replace(_plain(end, FormatGroup.DATA, end, render), options=_LINK)
+    yield replace(_plain("shp", FormatGroup.DATA, "zip", _shapefiles), options=_LINK)
+    yield replace(_plain("usb", FormatGroup.USB, "html", _usb), heavy=True, options=_LAYERS)
     for end in ("pdf", "png", "svg"):
-        form = _plain(f"changes-{end}", Group.CHANGES, end, _changes_sheet)
+        form = _plain(f"changes-{end}", FormatGroup.CHANGES, end, _changes_sheet)
         yield replace(
             form, heavy=True, sizes=_PAPER, other_sizes=_SLIDE, options=_PERIOD, in_dialog=False
         )
     for end, render in {"csv": _changes_csv, "txt": _changes_text}.items():
-        form = _plain(f"changes-{end}", Group.CHANGES, end, render)
+        form = _plain(f"changes-{end}", FormatGroup.CHANGES, end, render)
         yield replace(form, options=_PERIOD, in_dialog=False)
     for end, render in {"xlsx": _tasks_xlsx, "csv": _tasks_csv}.items():
-        form = _plain(f"tasks-{end}", Group.TASKS, end, render)
+        form = _plain(f"tasks-{end}", FormatGroup.TASKS, end, render)
         yield replace(form, options=_AGENCIES, in_dialog=False)
 
 

@@ -199,6 +199,18 @@ def test_a_wrong_import_is_found(tmp_path: Path) -> None:
     assert circles(found) == [["geo.dates", "geo.io.load"]]
 
 
+def test_class_names_are_unique() -> None:
+    """A traceback or a page of documentation gives the short name only."""
+    places: dict[str, list[str]] = {}
+    for path in python_files():
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            if isinstance(node, ast.ClassDef):
+                places.setdefault(node.name, []).append(f"{name_of(path)}:{node.lineno}")
+    assert len(places) > 100
+    twice = [f"{name}: {', '.join(where)}" for name, where in places.items() if len(where) > 1]
+    assert not twice, "\n".join(twice)
+
+
 @every(python_files())
 def test_modules_start_alike(path: Path) -> None:
     tree = ast.parse(path.read_bytes())

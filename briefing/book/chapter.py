@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from briefing.book.page import Block, Leaf, Link, flow, titled_leaf
+from briefing.book.page import BookPage, FlowBlock, Link, flow, titled_book_page
 from briefing.book.plan import Part, PartKind
 from briefing.sheet.first_page import first_page
 from briefing.sheet.paper_sizes import Box
@@ -47,12 +47,12 @@ def in_book(book: Book, sheet: Sheet) -> Sheet:
     )
 
 
-def draw_chapter(book: Book, chapter: Chapter) -> list[Leaf]:
+def draw_chapter(book: Book, chapter: Chapter) -> list[BookPage]:
     """Draw the page of an area or a corridor; its numbers lead to the cards."""
     sheet = in_book(book, plan(chapter.view, book.sheet_request(chapter.view)))
     sheet = replace(sheet, title=chapter.title)
     first = first_page(sheet)
-    leaf = Leaf(first.page, sheet.frame.imprint, book.language, "imprint")
+    leaf = BookPage(first.page, sheet.frame.imprint, book.language, "imprint")
     leaf.links.extend(_links(sheet, first))
     return [leaf]
 
@@ -61,19 +61,19 @@ def _links(sheet: Sheet, first: FirstPage) -> Iterator[Link]:
     """Yield a link for each numbered disc on the map."""
     corner = sheet.frame.map
     for placed in first.drawn.placed:
-        if placed.wish.role == ROLE:
+        if placed.request.role == ROLE:
             west, south, east, north = placed.box.bounds
             box = Box(corner.left + west, corner.bottom + south, east - west, north - south)
-            yield Link(box, Part(PartKind.CARD, placed.wish.owner))
+            yield Link(box, Part(PartKind.CARD, placed.request.owner))
 
 
-def draw_annex(book: Book) -> list[Leaf]:
+def draw_annex(book: Book) -> list[BookPage]:
     """Draw the table of all projects of the book, each line leading to its card."""
     sheet = in_book(book, plan(book.view, book.sheet_request(book.view)))
     title = say("book.annex", book.language)
 
-    def more() -> Leaf:
-        leaf = titled_leaf(book, title)
+    def more() -> BookPage:
+        leaf = titled_book_page(book, title)
         table = WideTable(leaf.page, sheet, leaf.box.width)
         table.draw_head(leaf.box.left, leaf.box.top)
         leaf.box = replace(leaf.box, height=leaf.box.height - table.head_height)
@@ -84,13 +84,13 @@ def draw_annex(book: Book) -> list[Leaf]:
     return [leaf, *flow(blocks, [leaf.box], leaf, more, 1)]
 
 
-def _line_block(leaf: Leaf, sheet: Sheet, line: TableLine) -> Block:
+def _line_block(leaf: BookPage, sheet: Sheet, line: TableLine) -> FlowBlock:
     width = leaf.box.width
     height = WideTable(leaf.page, sheet, width).height_of(line)
 
-    def draw(on: Leaf, left: float, top: float) -> None:
+    def draw(on: BookPage, left: float, top: float) -> None:
         WideTable(on.page, sheet, width).draw_line(line, left, top)
         box = Box(left, top - height, width, height)
         on.links.append(Link(box, Part(PartKind.CARD, line.row.project.id)))
 
-    return Block(height, draw)
+    return FlowBlock(height, draw)

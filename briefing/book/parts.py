@@ -10,10 +10,10 @@ from matplotlib.backends.backend_pdf import PdfPages
 
 from briefing.book.card import draw_card
 from briefing.book.chapter import draw_annex, draw_chapter
-from briefing.book.front import Entry, Group, draw_cover
+from briefing.book.front import ContentsEntry, ContentsGroup, draw_cover
 from briefing.book.overview import draw_overview
 from briefing.book.plan import Part, PartKind
-from briefing.book.pool import Job
+from briefing.book.pool import PartBundle
 from briefing.book.sources import draw_sources
 from briefing.book.targets import draw_targets
 from briefing.sheet.pdf import slim
@@ -23,15 +23,15 @@ from layers.paper.greyscale import turn_grey
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from briefing.book.page import Leaf, Link
+    from briefing.book.page import BookPage, Link
     from briefing.book.plan import Book, Chapter
     from briefing.sheet.paper_sizes import Box
-    from geo.query.view import Row
+    from geo.query.view import ProjectRow
 
 # Parts that one process draws together: their pages share the fonts of one PDF, and no process
 # is idle for long at the end.
 _TOGETHER = 4
-_FRONT: dict[PartKind, Callable[[Book], list[Leaf]]] = {
+_FRONT: dict[PartKind, Callable[[Book], list[BookPage]]] = {
     PartKind.COVER: draw_cover,
     PartKind.OVERVIEW: draw_overview,
     PartKind.TARGETS: draw_targets,
@@ -46,19 +46,19 @@ class DrawnPart:
 
     Parameters
     ----------
-    stamps
-        How and where each page gets its number, see :class:`briefing.book.page.Leaf`.
+    page_numbers
+        How and where each page gets its number, see :class:`briefing.book.page.BookPage`.
     links
         Places on each page that lead to other parts.
     """
 
     part: Part
-    stamps: tuple[tuple[str, Box], ...]
+    page_numbers: tuple[tuple[str, Box], ...]
     links: tuple[tuple[Link, ...], ...]
 
 
 @dataclass(frozen=True)
-class Sheaf:
+class PdfChunk:
     """Some parts as a PDF, in order."""
 
     pdf: bytes
@@ -78,13 +78,13 @@ def order_of(book: Book) -> list[Part]:
     ]
 
 
-def jobs_of(book: Book) -> list[Job]:
+def jobs_of(book: Book) -> list[PartBundle]:
     """Return the parts in bundles, those that take longest first."""
     parts = order_of(book)
     maps = [part for part in parts if part.kind not in _FRONT]
     bundles = [maps[start : start + _TOGETHER] for start in range(0, len(maps), _TOGETHER)]
     bundles.append([part for part in parts if part.kind in _FRONT])
-    return [Job(tuple(bundle), title_of(book, bundle[0])) for bundle in bundles]
+    return [PartBundle(tuple(bundle), title_of(book, bundle[0])) for bundle in bundles]
 
 
 def title_of(book: Book, part: Part) -> str:
@@ -98,7 +98,7 @@ def title_of(book: Book, part: Part) -> str:
     return chapter_of(book, part).title
 
 
-def row_of(book: Book, part: Part) -> Row:
+def row_of(book: Book, part: Part) -> ProjectRow:
     """Return the project whose card a part is."""
     return book.rows[book.numbers[part.subject] - 1]
 
@@ -108,7 +108,7 @@ def chapter_of(book: Book, part: Part) -> Chapter:
     return next(chapter for chapter in book.chapters if chapter.part == part)
 
 
-def draw_part(book: Book, part: Part) -> list[Leaf]:
+def draw_part(book: Book, part: Part) -> list[BookPage]:
     """Draw the pages of a part."""
     if part.kind in _FRONT:
         return _FRONT[part.kind](book)
@@ -117,7 +117,7 @@ def draw_part(book: Book, part: Part) -> list[Leaf]:
     return draw_chapter(book, chapter_of(book, part))
 
 
-def draw_sheaf(book: Book, parts: tuple[Part, ...]) -> Sheaf:
+def draw_chunk(book: Book, parts: tuple[Part, ...]) -> PdfChunk:
     """Draw some parts into one PDF: the work of one process."""
     drawn, leaves = [], []
     for part in parts:
@@ -125,10 +125,10 @@ def draw_sheaf(book: Book, parts: tuple[Part, ...]) -> Sheaf:
         leaves += pages
         stamps = tuple((leaf.stamp, leaf.box) for leaf in pages)
         drawn.append(DrawnPart(part, stamps, tuple(tuple(leaf.links) for leaf in pages)))
-    return Sheaf(leaves_to_pdf(book, leaves), tuple(drawn))
+    return PdfChunk(pages_to_pdf(book, leaves), tuple(drawn))
 
 
-def leaves_to_pdf(book: Book, leaves: Sequence[Leaf]) -> bytes:
+def pages_to_pdf(book: Book, leaves: Sequence[BookPage]) -> bytes:
     """Return pages as a plain PDF, without dates."""
     buffer = io.BytesIO()
     with PdfPages(buffer, metadata={"CreationDate": None}) as pdf:
@@ -139,20 +139,20 @@ def leaves_to_pdf(book: Book, leaves: Sequence[Leaf]) -> bytes:
     return slim(buffer.getvalue())
 
 
-def contents_of(book: Book) -> tuple[list[Group], Group]:
+def contents_of(book: Book) -> tuple[list[ContentsGroup], ContentsGroup]:
     """Return what the contents list: parts and chapters, and the cards."""
 
-    def entry(part: Part) -> Entry:
-        return Entry(title_of(book, part), part)
+    def entry(part: Part) -> ContentsEntry:
+        return ContentsEntry(title_of(book, part), part)
 
     parts = order_of(book)
     ahead, behind = (PartKind.OVERVIEW, PartKind.TARGETS), (PartKind.ANNEX, PartKind.SOURCES)
-    groups = [Group("", tuple(entry(part) for part in parts if part.kind in ahead))]
+    groups = [ContentsGroup("", tuple(entry(part) for part in parts if part.kind in ahead))]
     groups += list(_chapter_groups(book, entry))
     tail = tuple(entry(part) for part in parts if part.kind in behind)
-    groups += [Group("", tail)] if tail else []
+    groups += [ContentsGroup("", tail)] if tail else []
     cards = tuple(
-        Entry(
+        ContentsEntry(
             row.project.name[book.language],
             Part(PartKind.CARD, row.project.id),
             book.numbers[row.project.id],
@@ -160,11 +160,13 @@ def contents_of(book: Book) -> tuple[list[Group], Group]:
         )
         for row in book.rows
     )
-    return groups, Group(say("book.cards", book.language), cards)
+    return groups, ContentsGroup(say("book.cards", book.language), cards)
 
 
-def _chapter_groups(book: Book, entry: Callable[[Part], Entry]) -> Iterator[Group]:
+def _chapter_groups(book: Book, entry: Callable[[Part], ContentsEntry]) -> Iterator[ContentsGroup]:
     for kind in (PartKind.AREA, PartKind.CORRIDOR):
         parts = [chapter.part for chapter in book.chapters if chapter.part.kind is kind]
         if parts:
-            yield Group(say(f"book.{kind}s", book.language), tuple(entry(part) for part in parts))
+            yield ContentsGroup(
+                say(f"book.{kind}s", book.language), tuple(entry(part) for part in parts)
+            )

@@ -20,13 +20,13 @@ from pypdf.generic import (
 )
 
 from briefing.book.front import draw_contents
-from briefing.book.page import FOOT, MARGIN_MM, Leaf
+from briefing.book.page import FOOT, MARGIN_MM, BookPage
 from briefing.book.parts import (
     DrawnPart,
     contents_of,
-    draw_sheaf,
-    leaves_to_pdf,
+    draw_chunk,
     order_of,
+    pages_to_pdf,
     title_of,
 )
 from briefing.book.plan import Part, PartKind
@@ -36,7 +36,7 @@ from briefing.sheet.page import Page
 from briefing.sheet.paper_sizes import PAPERS
 from briefing.sheet.render import ONE_AT_A_TIME
 from briefing.statement.statement import STATEMENT
-from geo.dates import show_day
+from geo.dates import format_day
 from geo.strings import say
 from layers.paper.window import POINTS_PER_MM
 from layers.style import palette
@@ -45,23 +45,23 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from briefing.book.page import Link
-    from briefing.book.parts import Sheaf
+    from briefing.book.parts import PdfChunk
     from briefing.book.plan import Book
-    from briefing.book.pool import Job
+    from briefing.book.pool import PartBundle
     from briefing.sheet.paper_sizes import Box
 
 _STAMP = "/SonLaStamp"
 _CONTENTS = Part(PartKind.CONTENTS)
 
 
-def book_pdf(book: Book, jobs: Sequence[Job], done: Callable[[Job], None]) -> bytes:
+def book_pdf(book: Book, jobs: Sequence[PartBundle], done: Callable[[PartBundle], None]) -> bytes:
     """Return the book as PDF; the same book gives the same bytes."""
-    sheaves = Spread(book, draw_sheaf, done).run(jobs)
+    sheaves = Spread(book, draw_chunk, done).run(jobs)
     with ONE_AT_A_TIME:
         return bind(book, sheaves, order_of(book))
 
 
-def bind(book: Book, sheaves: Sequence[Sheaf], order: Sequence[Part]) -> bytes:
+def bind(book: Book, sheaves: Sequence[PdfChunk], order: Sequence[Part]) -> bytes:
     """Return the book as one PDF; the same sheaves give the same bytes.
 
     Parameters
@@ -75,11 +75,11 @@ def bind(book: Book, sheaves: Sequence[Sheaf], order: Sequence[Part]) -> bytes:
         found = iter(PdfReader(io.BytesIO(sheaf.pdf)).pages)
         for drawn in sheaf.parts:
             parts[drawn.part] = drawn
-            pages[drawn.part] = [next(found) for _ in drawn.stamps]
+            pages[drawn.part] = [next(found) for _ in drawn.page_numbers]
     counts = {part: len(pages[part]) for part in order}
     contents, numbers = _contents(book, order, counts)
     whole = [order[0], _CONTENTS, *order[1:]]
-    pages[_CONTENTS] = list(PdfReader(io.BytesIO(leaves_to_pdf(book, contents))).pages)
+    pages[_CONTENTS] = list(PdfReader(io.BytesIO(pages_to_pdf(book, contents))).pages)
     parts[_CONTENTS] = DrawnPart(
         _CONTENTS,
         tuple((leaf.stamp, leaf.box) for leaf in contents),
@@ -89,7 +89,7 @@ def bind(book: Book, sheaves: Sequence[Sheaf], order: Sequence[Part]) -> bytes:
     for part in whole:
         for page in pages[part]:
             writer.add_page(page)
-    _stamp(writer, book, [stamp for part in whole for stamp in parts[part].stamps])
+    _stamp(writer, book, [stamp for part in whole for stamp in parts[part].page_numbers])
     _link(writer, [links for part in whole for links in parts[part].links], numbers)
     _outline(writer, book, whole, numbers)
     _describe(writer, book)
@@ -100,7 +100,7 @@ def bind(book: Book, sheaves: Sequence[Sheaf], order: Sequence[Part]) -> bytes:
 
 def _contents(
     book: Book, order: Sequence[Part], counts: dict[Part, int]
-) -> tuple[list[Leaf], dict[Part, int]]:
+) -> tuple[list[BookPage], dict[Part, int]]:
     """Return the contents, and the number of the first page of each part.
 
     The contents are laid out twice: how many pages they take themselves shifts the others.
@@ -124,15 +124,15 @@ def _stamp(writer: PdfWriter, book: Book, stamps: Sequence[tuple[str, Box]]) -> 
     for number, (stamp, box) in enumerate(stamps, start=1):
         blank = Page(PAPERS[book.request.size])
         blank.figure.patch.set_visible(b=False)
-        leaves.append(Leaf(blank, box, book.language, stamp))
+        leaves.append(BookPage(blank, box, book.language, stamp))
         _draw_stamp(leaves[-1], book, number, len(stamps))
-    stamped = PdfWriter(clone_from=io.BytesIO(leaves_to_pdf(book, leaves)))
+    stamped = PdfWriter(clone_from=io.BytesIO(pages_to_pdf(book, leaves)))
     for page, over in zip(writer.pages, stamped.pages, strict=True):
         if over.extract_text().strip():
             _lay_over(writer, page, over)
 
 
-def _draw_stamp(leaf: Leaf, book: Book, number: int, count: int) -> None:
+def _draw_stamp(leaf: BookPage, book: Book, number: int, count: int) -> None:
     page, language = leaf.page, book.language
     face = page.face(page.small, color=palette.INK_SOFT)
     words = say("sheet.page", language, page=number, pages=count)
@@ -148,8 +148,8 @@ def _draw_stamp(leaf: Leaf, book: Book, number: int, count: int) -> None:
         (
             say("sheet.code", language, code=book.code),
             say("sheet.digest", language, digest=book.view.catalog.digest),
-            say("sheet.printed", language, day=show_day(book.printed, language)),
-            say("sheet.as-of", language, day=show_day(book.view.day, language)),
+            say("sheet.printed", language, day=format_day(book.printed, language)),
+            say("sheet.as-of", language, day=format_day(book.view.day, language)),
         )
     )
     page.write(imprint, margin, y, face)

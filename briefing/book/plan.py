@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 from briefing.request import ExportRequest, RequestError
 from briefing.sheet.paper_sizes import PAPERS
 from geo import clock
-from geo.model import Frame, Kind
-from geo.query.view import look, totals_of
+from geo.model import AreaFrame, Kind
+from geo.query.view import build_view, totals_of
 from geo.reports.indicators import series
 from geo.strings import say
 from geo.text import sort_key
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from geo.model import Source
     from geo.query.selection import Selection
-    from geo.query.view import Row, View
+    from geo.query.view import ProjectRow, View
 
 _FORMATS: Final = ("pdf", "pptx")
 _SIZES: Final = ("A4", "A3")
@@ -106,7 +106,7 @@ class Book:
     language: str
     printed: date
     chapters: tuple[Chapter, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[ProjectRow, ...]
     numbers: Mapping[str, int]
     sources: Mapping[str, int]
     code: str = ""
@@ -173,7 +173,7 @@ def arrange_book(view: View, request: ExportRequest) -> Book:
     areas, corridors = _asked(view, request)
     everything = not areas and not corridors
     if everything:
-        areas = tuple(area.code for area in view.catalog.areas.frame(Frame.DISTRICT))
+        areas = tuple(area.code for area in view.catalog.areas.frame(AreaFrame.DISTRICT))
     chapters = tuple(_chapters(view, base, areas, corridors))
     whole = _whole(view, base, chapters, everything=everything)
     _check_pages(len(chapters), len(whole.rows), language)
@@ -220,16 +220,16 @@ def _chapters(
         chosen = base.with_(areas=(code,))
         words = chosen.describe_areas(catalog, language)
         title = f"{words[:1].upper()}{words[1:]}"
-        yield Chapter(Part(PartKind.AREA, code), title, look(catalog, chosen, view.day))
+        yield Chapter(Part(PartKind.AREA, code), title, build_view(catalog, chosen, view.day))
     for code in dict.fromkeys(corridors):
         chosen = base.with_(corridors=(code,))
         title = catalog.corridors[code].name[language]
-        yield Chapter(Part(PartKind.CORRIDOR, code), title, look(catalog, chosen, view.day))
+        yield Chapter(Part(PartKind.CORRIDOR, code), title, build_view(catalog, chosen, view.day))
 
 
 def _whole(view: View, base: Selection, chapters: tuple[Chapter, ...], *, everything: bool) -> View:
     """Return the view of all projects of the chapters; of the whole province, its own."""
-    province = look(view.catalog, base, view.day)
+    province = build_view(view.catalog, base, view.day)
     if everything:
         return province
     ids = frozenset[str]().union(*(chapter.view.project_ids for chapter in chapters))
@@ -241,7 +241,7 @@ def _whole(view: View, base: Selection, chapters: tuple[Chapter, ...], *, everyt
     return replace(province, selection=chosen, rows=rows, totals=totals_of(rows))
 
 
-def _rank(row: Row) -> tuple[int, object]:
+def _rank(row: ProjectRow) -> tuple[int, object]:
     return _KINDS.index(row.project.kind), sort_key(row.project.id)
 
 
@@ -251,7 +251,9 @@ def _check_pages(chapters: int, projects: int, language: str) -> None:
         raise BookError(say("book.error-pages", language, pages=pages, most=MOST_PAGES))
 
 
-def _sources(view: View, rows: tuple[Row, ...], corridors: tuple[str, ...]) -> dict[str, int]:
+def _sources(
+    view: View, rows: tuple[ProjectRow, ...], corridors: tuple[str, ...]
+) -> dict[str, int]:
     """Return the numbers of all sources that the book names, in the order of first use."""
     catalog = view.catalog
     ids: list[str] = []
@@ -260,7 +262,7 @@ def _sources(view: View, rows: tuple[Row, ...], corridors: tuple[str, ...]) -> d
         ids += [event.source_id for event in catalog.events_of(project.id)]
         ids += [figure.source_id for figure in catalog.figures_of(project.id)]
         ids += project.source_ids
-    goals = [goal for one in series(catalog, view.day) for goal in one.goals]
+    goals = [goal for one in series(catalog, view.day) for goal in one.periods]
     ids += [id_ for goal in goals for id_ in goal.source_ids]
     for code in corridors:
         ids += catalog.corridors[code].source_ids

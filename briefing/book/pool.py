@@ -36,7 +36,7 @@ _BOOK: list[Book] = []
 
 
 @dataclass(frozen=True)
-class Job:
+class PartBundle:
     """Parts of the book that one process draws in one go.
 
     Parameters
@@ -66,9 +66,9 @@ class Spread(Generic[_R]):
 
     book: Book
     work: Callable[[Book, tuple[Part, ...]], _R]
-    done: Callable[[Job], None]
+    done: Callable[[PartBundle], None]
 
-    def run(self, jobs: Sequence[Job]) -> list[_R]:
+    def run(self, jobs: Sequence[PartBundle]) -> list[_R]:
         """Do all jobs; return their results in the order of the jobs.
 
         Raises
@@ -82,7 +82,7 @@ class Spread(Generic[_R]):
             return self._here(jobs)
         return self._elsewhere(jobs, min(workers, len(jobs)))
 
-    def _here(self, jobs: Sequence[Job]) -> list[_R]:
+    def _here(self, jobs: Sequence[PartBundle]) -> list[_R]:
         results = []
         for job in jobs:
             try:
@@ -93,7 +93,7 @@ class Spread(Generic[_R]):
             self.done(job)
         return results
 
-    def _elsewhere(self, jobs: Sequence[Job], workers: int) -> list[_R]:
+    def _elsewhere(self, jobs: Sequence[PartBundle], workers: int) -> list[_R]:
         context = multiprocessing.get_context("spawn")
         with TemporaryDirectory(prefix="son-la-") as folder:
             # The book goes through a file: a process that dies while it is sent megabytes through
@@ -113,7 +113,9 @@ class Spread(Generic[_R]):
                     process.kill()
                     process.join()
 
-    def _share_out(self, pool: ProcessPoolExecutor, jobs: Sequence[Job], workers: int) -> list[_R]:
+    def _share_out(
+        self, pool: ProcessPoolExecutor, jobs: Sequence[PartBundle], workers: int
+    ) -> list[_R]:
         results: dict[int, _R] = {}
         running: dict[Future[_R], int] = {}
         waiting = iter(enumerate(jobs))
@@ -129,7 +131,7 @@ class Spread(Generic[_R]):
                 results[number] = self._result(future, jobs[number])
                 self.done(jobs[number])
 
-    def _result(self, future: Future[_R], job: Job) -> _R:
+    def _result(self, future: Future[_R], job: PartBundle) -> _R:
         try:
             return future.result()
         except BrokenProcessPool:
@@ -137,7 +139,7 @@ class Spread(Generic[_R]):
         except Exception as error:
             raise self._failed(job, error) from error
 
-    def _failed(self, job: Job, error: Exception) -> BookError:
+    def _failed(self, job: PartBundle, error: Exception) -> BookError:
         what = str(error) if isinstance(error, SonLaMapError) else type(error).__name__
         words = say("book.error-part", self.book.language, part=job.label, message=what)
         return BookError(words)

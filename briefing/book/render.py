@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from briefing.book.plan import Book
-    from briefing.book.pool import Job
+    from briefing.book.pool import PartBundle
     from briefing.request import ExportRequest
     from geo.query.view import View
 
@@ -67,7 +67,7 @@ class _Meter:
         self._all = steps
         self._tell(say("book.progress-begin", self._language))
 
-    def done(self, job: Job) -> None:
+    def done(self, job: PartBundle) -> None:
         self._done += len(job.parts)
         self._tell(job.label)
 

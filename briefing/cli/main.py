@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from briefing.cli import verify
-from briefing.formats import FORMATS, Format, Group, formats_of, make
+from briefing.formats import FORMATS, Format, FormatGroup, formats_of, make
 from briefing.links import VARIABLE, link_to
 from briefing.naming import file_name
 from briefing.request import DEFAULT_DPI, ExportRequest, RequestError
 from geo import clock
 from geo.cli.options import add_selection_arguments, day_argument, selection_from
 from geo.files import write_whole
-from geo.query.view import look
+from geo.query.view import build_view
 from geo.strings import say
 from layers.themes import SWITCHABLE
 
@@ -30,14 +30,14 @@ if TYPE_CHECKING:
     from geo.query.view import View
 
 _HELP: Final = {
-    Group.SHEET: "sheets of what is selected",
-    Group.STRIP: "strip map of a corridor",
-    Group.SLIDE: "what is selected as slides",
-    Group.BOOK: "a briefing book of all districts",
-    Group.CHANGES: "what changed between two days",
-    Group.TASKS: "what is missing about the projects, by agency",
-    Group.DATA: "what is selected, as data for other programs",
-    Group.USB: "one file that opens by double click, without a network",
+    FormatGroup.SHEET: "sheets of what is selected",
+    FormatGroup.STRIP: "strip map of a corridor",
+    FormatGroup.SLIDE: "what is selected as slides",
+    FormatGroup.BOOK: "a briefing book of all districts",
+    FormatGroup.CHANGES: "what changed between two days",
+    FormatGroup.TASKS: "what is missing about the projects, by agency",
+    FormatGroup.DATA: "what is selected, as data for other programs",
+    FormatGroup.USB: "one file that opens by double click, without a network",
 }
 # Endings that people write for one of ours.
 _SAME_ENDING: Final = {"htm": "html"}
@@ -109,10 +109,10 @@ def parser() -> argparse.ArgumentParser:
     export = commands.add_parser("export", help=f"any file, by its ending: {endings}")
     _add_arguments(export, list(FORMATS.values()))
     export.add_argument(
-        "--what", dest="group", type=Group, choices=list(Group),
+        "--what", dest="group", type=FormatGroup, choices=list(FormatGroup),
         help="of file, where several have the ending (default: the first that takes the options)",
     )  # fmt: skip
-    for group in Group:
+    for group in FormatGroup:
         forms = formats_of(group)
         command = commands.add_parser(group, help=f"{_HELP[group]}: {', '.join(forms)}")
         command.set_defaults(group=group)
@@ -163,9 +163,9 @@ def run(arguments: Sequence[str] | None, catalog: Catalog) -> list[Path]:
         if (value := getattr(args, f"set_{name}", None)) is not None
     }
     form = _format(args, asked.keys() | ({"since"} if getattr(args, "end", None) else set()))
-    if form.group is Group.CHANGES:
+    if form.group is FormatGroup.CHANGES:
         args.as_of = args.end or args.as_of or clock.today()
-    view = look(catalog, selection_from(args, catalog))
+    view = build_view(catalog, selection_from(args, catalog))
     requests = _requests(asked, view, form)
     progress = _show if sys.stderr.isatty() else None
     made = [make(form.id, view, request, progress) for request in requests]
@@ -216,7 +216,7 @@ def _requests(asked: dict[str, Any], view: View, form: Format) -> list[ExportReq
     if "agencies" in values:
         values["agencies"] = tuple(values["agencies"])
     # Data goes on to other programs: an address stands in it when a person wants one.
-    if "link" in form.options and form.group is not Group.DATA:
+    if "link" in form.options and form.group is not FormatGroup.DATA:
         values.setdefault("link", link_to(view.selection))
     sizes = dict.fromkeys(size.upper() for size in values.pop("size", form.sizes[:1])) or [""]
     return [ExportRequest(size=size, **values) for size in sizes]
@@ -236,7 +236,7 @@ def _path(
     """Return where a file goes: where told, several sizes with their names added."""
     if out.is_dir():
         what = form.what(request, view.selection.language)
-        what = request.label if form.group is Group.SHEET else what
+        what = request.label if form.group is FormatGroup.SHEET else what
         return out / file_name(view, form.extension, what)
     return out if len(requests) == 1 else out.with_name(f"{out.stem}_{request.label}{out.suffix}")
 

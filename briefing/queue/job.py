@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from briefing.formats import make
 from geo.errors import DataError
 from geo.io.load import load
-from geo.query.view import look
+from geo.query.view import build_view
 from geo.strings import say
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Order:
+class RenderJob:
     """A view as a file: without the data, so that it is small enough to cross a pipe.
 
     Parameters
@@ -41,7 +41,7 @@ class Order:
     request: ExportRequest
 
     @classmethod
-    def of(cls, format_id: str, view: View, request: ExportRequest) -> Order:
+    def of(cls, format_id: str, view: View, request: ExportRequest) -> RenderJob:
         """Return the order of a view as a file."""
         return cls(format_id, view.catalog.digest, view.selection, view.day, request)
 
@@ -60,7 +60,7 @@ class Order:
         """
         if catalog.digest != self.digest:
             raise DataError(say("queue.error-data", self.language))
-        return look(catalog, self.selection, self.day)
+        return build_view(catalog, self.selection, self.day)
 
     def render(self, progress: Progress | None = None) -> bytes:
         """Return the file; the data are read by this process, and kept until newer are asked for.

@@ -36,7 +36,7 @@ _SHARE_OF_AIR = 0.03
 
 
 @dataclass(frozen=True)
-class Plate:
+class MapPlacement:
     """Where a map stands, and how it is drawn.
 
     Parameters
@@ -58,7 +58,7 @@ class Plate:
     band: bool = True
 
 
-def map_sheet(view: View, request: ExportRequest, plate: Plate) -> Sheet:
+def map_sheet(view: View, request: ExportRequest, plate: MapPlacement) -> Sheet:
     """Return the sheet of a view with its map fitted into a box."""
     sheet = plan(view, request)
     paper, outer = plate.paper, plate.outer

@@ -12,20 +12,20 @@ from briefing.content.caption import caption
 from briefing.request import RequestError
 from briefing.sheet.paper_sizes import (
     PAPERS,
-    Frame,
+    PageFrame,
     Paper,
     fit_scale,
+    format_scale,
     frame_of,
     paper_of,
-    show_scale,
 )
-from briefing.statement.content import code_for, said_of
+from briefing.statement.content import code_for, statement_rows
 from geo import clock
-from geo.dates import show_day
+from geo.dates import format_day
 from geo.model import GeometryKind
 from geo.query.fields import length_source
 from geo.query.wording import NOTHING, signed
-from geo.strings import say, show_exact
+from geo.strings import format_exact, say
 from layers.paper.window import grid_bounds, window_around
 from layers.themes import SWITCHABLE
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from briefing.request import ExportRequest
     from geo.model import Figure, Source
-    from geo.query.view import Row, View
+    from geo.query.view import ProjectRow, View
     from geo.reports.changes import Changes
     from layers.paper.window import Window
 
@@ -71,7 +71,7 @@ class TableLine:
     """
 
     number: int
-    row: Row
+    row: ProjectRow
     name: str
     status: str
     updated: str
@@ -114,7 +114,7 @@ class Provenance:
 
     def say_day(self, language: str) -> str:
         """Return the day in words: as of 01/11/2026."""
-        return say("sheet.as-of", language, day=show_day(self.day, language))
+        return say("sheet.as-of", language, day=format_day(self.day, language))
 
     @property
     def numbered(self) -> list[tuple[int, Source]]:
@@ -139,7 +139,7 @@ class Sheet:
     request: ExportRequest
     language: str
     paper: Paper
-    frame: Frame
+    frame: PageFrame
     window: Window
     title: str
     caption: str
@@ -158,7 +158,7 @@ class Sheet:
     @property
     def scale(self) -> str:
         """The numeric scale in figures, 1:250 000."""
-        return show_scale(self.window.scale)
+        return format_scale(self.window.scale)
 
     @property
     def halo(self) -> frozenset[str]:
@@ -206,7 +206,7 @@ def plan(view: View, request: ExportRequest) -> Sheet:
             day=view.day,
             printed=request.printed or clock.today(),
             link=request.link,
-            code=code_for(said_of(view)),
+            code=code_for(statement_rows(view)),
         ),
     )
 
@@ -251,7 +251,7 @@ def _ground(bbox: tuple[float, ...]) -> tuple[float, float, float, float]:
     )
 
 
-def _used(row: Row, view: View) -> tuple[str, ...]:
+def _used(row: ProjectRow, view: View) -> tuple[str, ...]:
     """Return the ids of the sources of what the table says about a project."""
     ids = [row.event.source_id] if row.event else []
     ids += [length_source(view, row) or ""]
@@ -279,7 +279,7 @@ def _lines(
             name=row.project.name[language],
             status=say(f"status.{row.status}", language),
             updated=row.event.date.show(language) if row.event else NOTHING,
-            length=show_exact(row.length_km, language, 1) if row.length_km else NOTHING,
+            length=format_exact(row.length_km, language, 1) if row.length_km else NOTHING,
             capital=_capital(row.capital, language),
             place=places[row.project.id],
             tags=say_tags(places[row.project.id], language),
@@ -300,12 +300,12 @@ def say_tags(tags: Iterable[PlaceTag], language: str) -> tuple[str, ...]:
     return tuple(say(f"sheet.tag-{tag}", language) for tag in tags)
 
 
-def place_tags(row: Row, window: Window) -> tuple[PlaceTag, ...]:
+def place_tags(row: ProjectRow, window: Window) -> tuple[PlaceTag, ...]:
     """Return what the reader must know of where a project is drawn."""
     pieces = row.project.pieces
     if not pieces:
         return (PlaceTag.UNPLACED,)
-    shapes = window.on_paper(piece.geometry for piece in pieces)
+    shapes = window.to_page(piece.geometry for piece in pieces)
     if not any(window.paper.intersects(shape) for shape in shapes):
         return (PlaceTag.OUTSIDE,)
     schematic = [piece for piece in pieces if piece.geometry_kind is GeometryKind.SCHEMATIC]

@@ -15,7 +15,7 @@ from briefing.sheet.plan import plan
 from briefing.sheet.statement import statement_of
 from briefing.sheet.svg import write_svg
 from briefing.statement.statement import STATEMENT
-from geo.dates import show_day
+from geo.dates import format_day
 from geo.strings import say
 from layers.paper.greyscale import turn_grey
 from layers.paper.window import POINTS_PER_MM
@@ -115,8 +115,8 @@ def _draw_page_number(page: Page, sheet: Sheet, number: int, count: int) -> None
         (
             say("sheet.code", sheet.language, code=facts.code),
             say("sheet.digest", sheet.language, digest=facts.digest),
-            say("sheet.printed", sheet.language, day=show_day(facts.printed, sheet.language)),
-            say("sheet.as-of", sheet.language, day=show_day(facts.day, sheet.language)),
+            say("sheet.printed", sheet.language, day=format_day(facts.printed, sheet.language)),
+            say("sheet.as-of", sheet.language, day=format_day(facts.day, sheet.language)),
         )
     )
     page.write(foot, margin, margin - LEADING, face)

@@ -11,13 +11,13 @@ from briefing.statement.statement import AREA, CORRIDOR, GOAL, SOURCE
 from geo.dates import PartialDate
 from geo.errors import DataError
 from geo.query.wording import short_source, word_of
-from geo.strings import say, show_exact
+from geo.strings import format_exact, say
 from geo.text import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from briefing.statement.content import Said
+    from briefing.statement.content import StatementRow
     from geo.catalog.catalog import Catalog
 
 _STATUSES = ("status", "old")
@@ -26,7 +26,7 @@ _ROWS = ("history", "numbers", "facts")
 
 
 def pair(
-    aspect: str, old: Said | None, new: Said | None, catalog: Catalog, language: str
+    aspect: str, old: StatementRow | None, new: StatementRow | None, catalog: Catalog, language: str
 ) -> tuple[str, str]:
     """Return an aspect of a project, or of what else a book holds, before and now."""
     before, after = old or {}, new or {}
@@ -54,7 +54,7 @@ def _cells_apart(old: list[Any], new: list[Any]) -> tuple[list[Any], list[Any]]:
     )
 
 
-def value(aspect: str, said: Said, catalog: Catalog, language: str) -> str:
+def value(aspect: str, said: StatementRow, catalog: Catalog, language: str) -> str:
     """Return an aspect of a project in words."""
     found: Any = said.get(aspect)
     if found is None or found == []:
@@ -70,7 +70,7 @@ def value(aspect: str, said: Said, catalog: Catalog, language: str) -> str:
         return _SHOWN[aspect](found, catalog, language)
     shown = source(said.get("length-source"), catalog, language)
     tail = f" [{shown}]" if shown else ""
-    return f"{show_exact(found, language)} km{tail}" if aspect == "length" else str(found)
+    return f"{format_exact(found, language)} km{tail}" if aspect == "length" else str(found)
 
 
 def source(source_id: object, catalog: Catalog, language: str) -> str:
@@ -114,7 +114,7 @@ def _event(row: list[Any], catalog: Catalog, language: str) -> str:
 
 def _figure(row: list[Any], catalog: Catalog, language: str) -> str:
     number, unit, qualifier, source_id = row
-    shown = show_exact(number, language) if isinstance(number, int | float) else str(number)
+    shown = format_exact(number, language) if isinstance(number, int | float) else str(number)
     words = [
         _word("qualifier", qualifier, language) if qualifier else "",
         shown,

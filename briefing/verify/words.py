@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from briefing.statement.statement import AREA, CORRIDOR, GOAL, SOURCE, WINDOW
 from briefing.verify.values import pair, rows_apart, source, value
-from geo.dates import PartialDate, show_day
-from geo.escape import Target, escape
+from geo.dates import PartialDate, format_day
+from geo.escape import Syntax, escape
 from geo.query.selection import read_query
 from geo.query.wording import period_words
 from geo.strings import languages, say, table
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from briefing.statement.carriers import Edits
-    from briefing.statement.content import Said
+    from briefing.statement.content import StatementRow
     from briefing.verify.compare import Check, CodeVerdict, Difference, Verdict
     from geo.catalog.catalog import Catalog
 
@@ -44,7 +44,7 @@ class Answer:
 
     def text(self) -> str:
         """Return it as lines of text that no terminal takes for commands."""
-        return escape("\n".join((self.lead, *self.lines)), Target.TEXT)
+        return escape("\n".join((self.lead, *self.lines)), Syntax.TEXT)
 
 
 def answer(verdict: Verdict, catalog: Catalog, edits: Edits | None = None) -> Answer:
@@ -63,7 +63,7 @@ def answer(verdict: Verdict, catalog: Catalog, edits: Edits | None = None) -> An
     lines += [ignored.message(language) for ignored in verdict.ignored]
     lines += _checked("then", verdict.then, catalog, doc, language)
     if verdict.now is not None and _alike(verdict.then, verdict.now):
-        day = show_day(verdict.now.day, language)
+        day = format_day(verdict.now.day, language)
         lines.append(say("verify.now-alike", language, day=day, doc=doc))
     elif verdict.now is not None:
         lines += _checked("now", verdict.now, catalog, doc, language)
@@ -83,7 +83,7 @@ def code_answer(verdict: CodeVerdict, catalog: Catalog, language: str) -> Answer
     """Say what became of a sheet of which only the code is known."""
     lines = [verdict.selection.describe(catalog, language)]
     lines += [
-        say(f"verify.code-{'fits' if fits else 'differs'}", language, day=show_day(day, language))
+        say(f"verify.code-{'fits' if fits else 'differs'}", language, day=format_day(day, language))
         for day, fits in verdict.days
     ]
     lead = say(f"verify.code-{'same' if verdict.same else 'changed'}", language, code=verdict.code)
@@ -121,7 +121,7 @@ def _about(verdict: Verdict, catalog: Catalog, language: str) -> Iterator[str]:
 
 def _checked(key: str, check: Check, catalog: Catalog, doc: str, language: str) -> Iterator[str]:
     state = "same" if check.same else "changed"
-    yield say(f"verify.{key}-{state}", language, day=show_day(check.day, language), doc=doc)
+    yield say(f"verify.{key}-{state}", language, day=format_day(check.day, language), doc=doc)
     for one in check.differences:
         yield f"• {_difference(one, catalog, doc, language)}"
     for one in check.others:
@@ -159,7 +159,7 @@ def _difference(one: Difference, catalog: Catalog, doc: str, language: str) -> s
     return f"{name} ({one.id}): {'; '.join(parts)}{tail}"
 
 
-def _told(aspects: tuple[str, ...], old: Said, new: Said) -> list[str]:
+def _told(aspects: tuple[str, ...], old: StatementRow, new: StatementRow) -> list[str]:
     """Return what is told: what goes with another fact needs no words of its own."""
     hidden = set()
     if {"status", "date"} & set(aspects):
@@ -173,7 +173,7 @@ def _told(aspects: tuple[str, ...], old: Said, new: Said) -> list[str]:
     return [aspect for aspect in aspects if aspect not in hidden]
 
 
-def _is_latest_only(aspects: tuple[str, ...], old: Said, new: Said) -> bool:
+def _is_latest_only(aspects: tuple[str, ...], old: StatementRow, new: StatementRow) -> bool:
     """Tell whether all that is new in a history is the event that made the new status."""
     if "history" not in aspects or not {"status", "date"} & set(aspects):
         return False
@@ -182,7 +182,7 @@ def _is_latest_only(aspects: tuple[str, ...], old: Said, new: Said) -> bool:
     return not gone and [[row[0], row[1], row[3]] for row in come] == [latest]
 
 
-def _are_quoted(aspects: tuple[str, ...], old: Said, new: Said) -> bool:
+def _are_quoted(aspects: tuple[str, ...], old: StatementRow, new: StatementRow) -> bool:
     """Tell whether the figures that differ are just those with an aspect of their own."""
     told = [name for name in _QUOTED if name in aspects]
     apart = rows_apart(*(said.get("numbers") or [] for said in (old, new)))
@@ -190,7 +190,7 @@ def _are_quoted(aspects: tuple[str, ...], old: Said, new: Said) -> bool:
     return all(set(names) <= set(told) and len(set(names)) == len(names) for names in quantities)
 
 
-def _state(said: Said, catalog: Catalog, language: str) -> str:
+def _state(said: StatementRow, catalog: Catalog, language: str) -> str:
     parts = [value(aspect, said, catalog, language) for aspect in ("status", "date", "source")]
     return " · ".join(part for part in parts if part != say("verify.nothing", language))
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from geo.dates import parse_day
 from geo.errors import DataError, SonLaMapError, UnknownIdError
-from geo.model import Frame, Kind, Status
+from geo.model import AreaFrame, Kind, Status
 from geo.query.selection import Selection
 from geo.query.within import MAX_NEAR_KM, read_near
 from geo.strings import languages, say
@@ -115,7 +115,7 @@ def selection_from(args: argparse.Namespace, catalog: Catalog) -> Selection:
         raise UnknownIdError(say("cli.error-near", args.lang, value=args.near, most=most))
     in_communes = args.district and all(len(c) > _DISTRICT_CODE_LENGTH for c in args.district)
     return Selection(
-        frame=Frame.COMMUNE if in_communes else Frame.DISTRICT,
+        frame=AreaFrame.COMMUNE if in_communes else AreaFrame.DISTRICT,
         areas=tuple(args.district),
         corridors=tuple(args.corridor),
         kinds=tuple(Kind(code) for code in args.kind),

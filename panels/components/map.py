@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from geo.escape import Target, escape
+from geo.escape import Syntax, escape
 from geo.strings import say
 from panels.resources.static_scripts import component
 
@@ -121,7 +121,7 @@ def _place(key: str, page_url: str, state: dict[str, Any], height: int) -> str:
     session: Any = st.session_state
     page, kept = session.get(f"{key}{_FIRST}", ("", ""))
     if page != page_url:
-        address = escape(frame_address(page_url, state), Target.HTML)
+        address = escape(frame_address(page_url, state), Syntax.HTML)
         style = f"height:{height}px"
         kept = f'<div class="sl-map-place" data-frame="{address}" style="{style}"></div>'
         session[f"{key}{_FIRST}"] = page_url, kept

@@ -7,7 +7,7 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
-from briefing.content.markup import plain
+from briefing.content.markup import escape_markdown
 from briefing.request import ExportRequest
 from geo import clock
 from geo.strings import say
@@ -43,7 +43,7 @@ def _dialog(view: View, screen: state.Screen, asked: ScreenExtent) -> None:
     # room for it is always there.
     left, right = st.columns([1.0, 1.35], gap="medium")
     with left:
-        st.write(plain(view.selection.describe(view.catalog, language)))
+        st.write(escape_markdown(view.selection.describe(view.catalog, language)))
         wanted = options(language, one_corridor=len(view.selection.corridors) == 1)
         unplaced = sum(not row.project.pieces for row in view.rows)
         if unplaced:

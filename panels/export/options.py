@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from briefing.formats import FORMATS, Format, Group
+from briefing.formats import FORMATS, Format, FormatGroup
 from geo.strings import say
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Options:
     as_on_screen: bool = True
 
 
-def groups(*, one_corridor: bool = True) -> list[Group]:
+def groups(*, one_corridor: bool = True) -> list[FormatGroup]:
     """Return the groups that hold a format, in the order in which they are offered.
 
     Parameters
@@ -48,7 +48,7 @@ def groups(*, one_corridor: bool = True) -> list[Group]:
         for form in FORMATS.values()
         if form.in_dialog and (one_corridor or not form.one_corridor)
     }
-    return [group for group in Group if group in held]
+    return [group for group in FormatGroup if group in held]
 
 
 def options(language: str, *, one_corridor: bool = False) -> Options:

@@ -22,7 +22,7 @@ from briefing.request import ExportRequest
 from geo.catalog.catalog import Catalog
 from geo.io.load import load
 from geo.query.selection import Selection
-from geo.query.view import look
+from geo.query.view import build_view
 from layers.web.page import write_page
 from tests.bench.report import Measure, compared
 
@@ -79,7 +79,7 @@ def _made(
 ) -> tuple[list[float], bytes]:
     """Make a file; return how long it took each time (ms), and the file."""
     corridors = ("COR-01",) if form.one_corridor else ()
-    view = look(catalog, Selection(corridors=corridors), _DAY)
+    view = build_view(catalog, Selection(corridors=corridors), _DAY)
     if form.asks:
         return _timed(lambda: make(form.id, view, request), 1)
     make(form.id, view, request)  # imports, fonts, the index: a server has done that long ago

@@ -12,9 +12,9 @@ import pytest
 from pypdf import PdfReader
 
 from briefing.book.facts import about_figure, card_of, quantities_of, source_lines
-from briefing.book.parts import contents_of, draw_part, leaves_to_pdf, order_of, title_of
+from briefing.book.parts import contents_of, draw_part, order_of, pages_to_pdf, title_of
 from briefing.book.plan import MOST_PAGES, Book, BookError, Part, PartKind
-from briefing.book.pool import Job, Spread
+from briefing.book.pool import PartBundle, Spread
 from briefing.book.render import render_book
 from briefing.book.statement import plan_book
 from briefing.book.targets import even_height, values_of
@@ -23,7 +23,7 @@ from briefing.statement.carriers import statement_in
 from briefing.statement.statement import StatementError
 from briefing.verify.words import answer
 from geo.dates import PartialDate
-from geo.model import Frame
+from geo.model import AreaFrame
 from geo.query.view import View
 from geo.query.wording import indicator_value
 from geo.reports import indicators
@@ -135,7 +135,7 @@ def test_overview_counts_and_targets_stand_beside_results() -> None:
     ):
         assert words in targets, words
     known = indicators.targets(catalog(), TODAY)
-    silent = sum(not goal.has_result for goal in known.aimed)
+    silent = sum(not goal.has_result for goal in known.with_target)
     assert targets.count(say("indicator.no-result", "vi")) == silent > 0
     for one in known.observed:
         for item in values_of(one):
@@ -243,7 +243,7 @@ def test_what_cannot_be_made_is_refused_in_one_line(fields: dict[str, object], p
 
 
 def test_too_many_pages_are_refused_before_anything_is_drawn() -> None:
-    codes = tuple(area.code for frame in Frame for area in catalog().areas.frame(frame))
+    codes = tuple(area.code for frame in AreaFrame for area in catalog().areas.frame(frame))
     whole = view_of()
     rows = tuple(whole.catalog.projects.values())
     many = {
@@ -266,7 +266,7 @@ def test_a_district_without_projects_says_so() -> None:
         for part in (Part(PartKind.AREA, "122"), Part(PartKind.OVERVIEW))
         for leaf in draw_part(book, part)
     ]
-    pdf = PdfReader(io.BytesIO(leaves_to_pdf(book, leaves)))
+    pdf = PdfReader(io.BytesIO(pages_to_pdf(book, leaves)))
     for page in pdf.pages:
         assert say("sheet.projects-none", "vi") in page.extract_text()
 
@@ -307,7 +307,11 @@ def test_a_page_that_fails_is_named_and_nothing_stays_behind(
     import multiprocessing
 
     book = replace(small()[1], request=asked(workers=workers))
-    jobs = [Job(("a",) * 4, "Trang A"), Job(("b",) * 4, "Trang B"), Job(("c",) * 4, "Trang C")]
+    jobs = [
+        PartBundle(("a",) * 4, "Trang A"),
+        PartBundle(("b",) * 4, "Trang B"),
+        PartBundle(("c",) * 4, "Trang C"),
+    ]
     with pytest.raises(BookError, match=words) as caught:
         Spread(book, work, lambda _: None).run(jobs)
     assert ("Trang B" in str(caught.value)) is (work is _fails)
@@ -318,7 +322,7 @@ def test_a_caller_that_gives_up_stops_the_work() -> None:
     class Enough(BaseException):
         pass
 
-    def stop(_job: Job) -> None:
+    def stop(_job: PartBundle) -> None:
         raise Enough
 
     done: list[tuple[str, ...]] = []
@@ -326,7 +330,7 @@ def test_a_caller_that_gives_up_stops_the_work() -> None:
     def work(_book: Book, parts: tuple[str, ...]) -> None:
         done.append(parts)
 
-    jobs = [Job(("a",), "Trang A"), Job(("b",), "Trang B")]
+    jobs = [PartBundle(("a",), "Trang A"), PartBundle(("b",), "Trang B")]
     with pytest.raises(Enough):
         Spread(small()[1], work, stop).run(jobs)
     assert done == [("a",)]

@@ -119,14 +119,14 @@ def test_halos_lie_around_what_changed_and_nothing_else(found: Changes, page: Fi
     ]  # fmt: skip
     numbered = [
         label for label in page.drawn.placed
-        if label.wish.role == "number" and label.wish.owner in sheet.halo
+        if label.request.role == "number" and label.request.owner in sheet.halo
     ]  # fmt: skip
     badges = [
         item for item in page.drawn.visible
         if item.theme.id == "projects" and item.is_point and item.mark.item_id in sheet.halo
     ]  # fmt: skip
     assert len(rings) == len(numbered) + len(badges)
-    assert "DT-STORM2024" in {label.wish.owner for label in numbered}
+    assert "DT-STORM2024" in {label.request.owner for label in numbered}
 
 
 def test_the_file_says_the_period() -> None:

@@ -14,7 +14,7 @@ from PIL import Image
 
 from briefing import formats, limits
 from briefing.__main__ import main
-from briefing.formats import FORMATS, Group, make
+from briefing.formats import FORMATS, FormatGroup, make
 from briefing.request import ExportRequest
 from geo.catalog.catalog import Catalog
 from geo.errors import UnknownIdError
@@ -67,7 +67,7 @@ def test_sheets_follow_the_request() -> None:
 
 
 def test_groups_without_a_format_are_not_offered() -> None:
-    assert [group for group in Group if group in groups()] == groups()
+    assert [group for group in FormatGroup if group in groups()] == groups()
     assert {form.group for form in FORMATS.values() if form.in_dialog} == set(groups())
 
 

@@ -14,7 +14,7 @@ from briefing.naming import file_name
 from briefing.request import ExportRequest
 from geo.model import Kind, Status
 from geo.query.selection import Selection
-from geo.query.view import look
+from geo.query.view import build_view
 from geo.query.within import read_near
 from tests.briefing.sheets import TODAY, catalog
 
@@ -47,7 +47,7 @@ selections = st.builds(
 
 @given(selections, st.one_of(hostile, st.sampled_from(["A4", "16:9"]), st.text(max_size=20)))
 def test_a_name_is_plain_whatever_is_selected(chosen: Selection, what: str) -> None:
-    name = file_name(look(catalog(), chosen, TODAY), "pdf", what)
+    name = file_name(build_view(catalog(), chosen, TODAY), "pdf", what)
     assert PLAIN.fullmatch(name)
     assert len(name) <= 200
 
@@ -70,7 +70,7 @@ def test_a_name_is_plain_whatever_is_selected(chosen: Selection, what: str) -> N
 def test_a_name_says_place_or_selection_day_and_size(
     fields: dict[str, object], expected: str
 ) -> None:
-    view = look(catalog(), Selection(**fields), date(2026, 11, 22))  # type: ignore[arg-type]
+    view = build_view(catalog(), Selection(**fields), date(2026, 11, 22))  # type: ignore[arg-type]
     assert file_name(view, "pdf", "A4") == f"son-la_{expected}_2026-11-22_a4.pdf"
 
 
@@ -87,7 +87,7 @@ def test_a_name_says_place_or_selection_day_and_size(
     ],
 )
 def test_a_name_says_paper_or_kind(form: str, request_: ExportRequest, ending: str) -> None:
-    view = look(catalog(), Selection(), TODAY)
+    view = build_view(catalog(), Selection(), TODAY)
     found = FORMATS[form]
     name = file_name(view, found.extension, found.what(request_, "vi"))
     assert name == f"son-la_toan-tinh_2026-11-01_{ending}"

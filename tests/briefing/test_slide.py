@@ -24,7 +24,7 @@ from briefing.book.statement import plan_book
 from briefing.content.caption import caption
 from briefing.request import ExportRequest
 from briefing.sheet.plan import plan
-from briefing.slides.deck import Grid, Run, cell, lines_needed
+from briefing.slides.deck import Grid, TextRun, cell, lines_needed
 from briefing.slides.slide import render_slide
 from briefing.statement.carriers import Edits, edits_in, statement_in
 from briefing.verify.compare import OnPaper, verify_code
@@ -195,7 +195,7 @@ def test_a_table_is_cut_where_its_room_ends() -> None:
     first, rest = grid.split(sum(grid.heights[:4]) + 0.01)
     assert (len(first.rows), len(rest.rows)) == (3, 6)
     assert rest.head == grid.head
-    assert lines_needed((Run("chữ " * 30),), 2.0) >= 4
+    assert lines_needed((TextRun("chữ " * 30),), 2.0) >= 4
 
 
 @pytest.fixture(scope="module")

@@ -47,7 +47,7 @@ def book() -> Statement:
 def carrying() -> bytes:
     """Give a presentation without slides that carries a statement."""
     show = Presentation()
-    carriers.carry(show, statement().to_token())
+    carriers.embed_statement(show, statement().to_token())
     out = io.BytesIO()
     show.save(out)
     return out.getvalue()

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from briefing import limits
 from briefing.__main__ import main
-from briefing.formats import FORMATS, Format, Group
+from briefing.formats import FORMATS, Format, FormatGroup
 from briefing.naming import file_name
 from briefing.request import ExportRequest
 from geo import strings
@@ -32,7 +32,7 @@ def test_a_format_is_added_in_one_place(
     def write(view: View, request: ExportRequest, _: object) -> bytes:
         return f"{len(view.rows)} {request.link}".encode()
 
-    form = Format("bip", "bip", "x/bip", Group.DATA, write, options=frozenset({"link"}))
+    form = Format("bip", "bip", "x/bip", FormatGroup.DATA, write, options=frozenset({"link"}))
     monkeypatch.setitem(FORMATS, "bip", form)
     # The dialog offers it.
     told = Text((("vi", "Bíp"), ("en", "Bip")))

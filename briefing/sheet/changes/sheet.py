@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from briefing.sheet.changes.table import sources_in_order
 from briefing.sheet.plan import Sheet, TableLine, place_tags, plan, say_tags
 from briefing.sheet.render import render_planned
-from briefing.statement.content import code_for, said_of
-from geo.dates import show_day
+from briefing.statement.content import code_for, statement_rows
+from geo.dates import format_day
 from geo.query.wording import NOTHING
 from geo.strings import say
 from layers.style.model import SmallMap
@@ -61,7 +61,7 @@ def plan_changes(changes: Changes, request: ExportRequest) -> Sheet:
         provenance=replace(
             sheet.provenance,
             sources=tuple(sources.values()),
-            code=code_for(said_of(changes.view, changes)),
+            code=code_for(statement_rows(changes.view, changes)),
         ),
     )
 
@@ -73,7 +73,7 @@ def title(changes: Changes, language: str) -> str:
     areas = changes.after.selection.describe_areas(changes.after.catalog, language)
     today = asked.describe_areas(changes.after.catalog, language)
     place = asked.describe(changes.after.catalog, language).replace(today, areas, 1)
-    start, end = (show_day(day, language) for day in (changes.start, changes.end))
+    start, end = (format_day(day, language) for day in (changes.start, changes.end))
     return say("changes.title", language, start=start, end=end, place=place)
 
 
