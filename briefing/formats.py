@@ -1,72 +1,45 @@
 """The formats a view can leave in: one entry each, and the one way to make any of them.
 
-Whatever is new is one line of :data:`FORMATS` and one function below that imports its writer
-when it is asked for: the page must open without matplotlib, GDAL or XlsxWriter.
+Whatever is new is one entry of :data:`FORMATS` and one function below that imports its writer
+when it is asked for: the page must open without matplotlib, GDAL or XlsxWriter. The dialog, the
+command line, the names of the files and the limits read the entry.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from briefing.limits import check_pages, check_size, sheet_pages
+from briefing.request import ExportRequest, RequestError
 from geo.errors import UnknownIdError
 from geo.strings import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from datetime import date
+    from collections.abc import Callable, Iterator
 
     from geo.query.view import View
+    from geo.reports.changes import Changes
 
     Progress = Callable[[int, int, str], None]
+    Render = Callable[[View, ExportRequest, Progress], bytes]
 
 
-class Group(StrEnum):
-    """What a person wants the file for; ``export.group-<value>`` says it."""
+class FormatGroup(StrEnum):
+    """What a person wants the file for; ``export.group-<value>`` says it.
+
+    Each is a command of ``python -m briefing`` as well.
+    """
 
     SHEET = "sheet"
     STRIP = "strip"
     SLIDE = "slide"
     BOOK = "book"
+    CHANGES = "changes"
+    TASKS = "tasks"
     DATA = "data"
     USB = "usb"
-
-
-@dataclass(frozen=True)
-class FileRequest:
-    """How a view is to be made into a file; a format reads what concerns it.
-
-    Parameters
-    ----------
-    size
-        One of the sizes of the format, empty for its first.
-    landscape
-        Whether a page lies.
-    grey
-        Whether it is for a printer without colours.
-    layers
-        Ids of the switchable themes that are on, ``None`` for all.
-    bbox
-        West, south, east, north (EPSG:4326) of the ground to show, ``None`` for what the view
-        asks for.
-    dpi
-        Resolution of a picture, ``None`` for that of print.
-    link
-        Address that opens the same view, empty for none.
-    printed
-        Date printed on it, ``None`` for today.
-    """
-
-    size: str = ""
-    landscape: bool = True
-    grey: bool = False
-    layers: tuple[str, ...] | None = None
-    bbox: tuple[float, float, float, float] | None = None
-    dpi: int | None = None
-    link: str = ""
-    printed: date | None = None
 
 
 @dataclass(frozen=True)
@@ -79,45 +52,54 @@ class Format:
         Stable id; ``format.<id>`` is its name and ``format-note.<id>`` what it is good for.
     extension
         Of the file, without a dot.
-    make
-        Writes it; called by :func:`make` only.
+    mime
+        Media type.
+    render
+        Writes the file; called by :func:`make` only.
     heavy
         Whether it takes seconds: such files are made one at a time in a process of their own.
     sizes
         Sizes to choose from, the usual one first; empty where there is no paper.
-    turns
-        Whether the page may also stand.
+    other_sizes
+        Sizes that are made as well, though nobody is offered them.
+    options
+        Names of the fields of :class:`~briefing.request.ExportRequest` that a person may set.
     asks
         Whether it takes so long that a person starts it by a button of its own.
     one_corridor
         Whether it is about the one corridor that is selected, and nothing without it.
+    in_dialog
+        Whether the dialog beside the map offers it.
     """
 
     id: str
     extension: str
     mime: str
-    group: Group
-    make: Callable[[View, FileRequest, Progress], bytes]
+    group: FormatGroup
+    render: Render
     heavy: bool = False
     sizes: tuple[str, ...] = ()
-    turns: bool = False
+    other_sizes: tuple[str, ...] = ()
+    options: frozenset[str] = frozenset()
     asks: bool = False
     one_corridor: bool = False
+    in_dialog: bool = True
 
-    def what(self, request: FileRequest, language: str) -> str:
+    def what(self, request: ExportRequest, language: str) -> str:
         """Return the last part of the file's name: the size of its paper, or its kind."""
         if not self.sizes:
             return say(f"naming.{self.group}", language)
-        named = {Group.BOOK: "naming.book", Group.STRIP: "naming.strip"}
-        words = [say(named[self.group], language)] if self.group in named else []
+        plain = self.group in (FormatGroup.SHEET, FormatGroup.SLIDE)
+        words = [] if plain else [say(f"naming.{self.group}", language)]
         words += [request.size or self.sizes[0]]
-        words += [say("naming.portrait", language)] if self.turns and not request.landscape else []
+        if "landscape" in self.options and not request.landscape:
+            words += [say("naming.portrait", language)]
         words += [say("naming.grey", language)] if request.grey else []
         return "-".join(words)
 
 
 def make(
-    format_id: str, view: View, request: FileRequest, progress: Progress | None = None
+    format_id: str, view: View, request: ExportRequest, progress: Progress | None = None
 ) -> bytes:
     """Return a view as a file of a format; the same view, request and data give the same bytes.
 
@@ -134,8 +116,15 @@ def make(
         If the request asks for what does not exist or the file becomes too large; the message
         is in the language of the view.
     """
-    data = format_of(format_id).make(view, request, progress or (lambda *_: None))
-    return check_size(data, view.selection.language)
+    form, language = format_of(format_id), view.selection.language
+    size = request.size or (form.sizes[0] if form.sizes else "")
+    known = (*form.sizes, *form.other_sizes)
+    if size and known and size not in known:
+        raise RequestError(say("sheet.error-size", language, value=size, known=", ".join(known)))
+    # What a format has no option for is as usual, whatever was asked for.
+    taken = {name: getattr(request, name) for name in form.options if name != "size"}
+    wanted = ExportRequest(size, **taken, printed=request.printed, format=form.extension)
+    return check_size(form.render(view, wanted, progress or (lambda *_: None)), language)
 
 
 def format_of(format_id: str) -> Format:
@@ -152,197 +141,184 @@ def format_of(format_id: str) -> Format:
     return FORMATS[format_id]
 
 
-def _sheet(form: str, size: str) -> Callable[[View, FileRequest, Progress], bytes]:
-    def write(view: View, request: FileRequest, _: Progress) -> bytes:
-        from briefing.sheet.plan import DEFAULT_DPI, SheetRequest
-        from briefing.sheet.render import render_sheet
-        from layers.themes import SWITCHABLE
-
-        if form == "pdf":
-            check_pages(sheet_pages(len(view.rows)), view.selection.language)
-        layers = SWITCHABLE if request.layers is None else request.layers
-        wanted = SheetRequest(
-            format=form,
-            size=request.size or size,
-            landscape=request.landscape,
-            grey=request.grey,
-            layers=frozenset(layers),
-            bbox=request.bbox,
-            dpi=request.dpi or DEFAULT_DPI,
-            link=request.link,
-            printed=request.printed,
-        )
-        return render_sheet(view, wanted)
-
-    return write
+def formats_of(group: FormatGroup) -> dict[str, Format]:
+    """Return the formats of a group by the ending of their files, the usual one first."""
+    return {form.extension: form for form in FORMATS.values() if form.group is group}
 
 
-def _strip(form: str) -> Callable[[View, FileRequest, Progress], bytes]:
-    def write(view: View, request: FileRequest, _: Progress) -> bytes:
-        from briefing.sheet.plan import DEFAULT_DPI, SheetRequest
-        from briefing.strip.plan import StripError
-        from briefing.strip.render import render_strip
+def _sheet(view: View, request: ExportRequest, _: Progress) -> bytes:
+    from briefing.sheet.render import render_sheet
 
-        if len(view.selection.corridors) != 1:
-            raise StripError(say("strip.error-one", view.selection.language))
-        wanted = SheetRequest(
-            format=form,
-            size=request.size or _PAPER[0],
-            landscape=request.landscape,
-            grey=request.grey,
-            dpi=request.dpi or DEFAULT_DPI,
-            link=request.link,
-            printed=request.printed,
-        )
-        return render_strip(view, view.selection.corridors[0], wanted)
-
-    return write
+    if request.format == "pdf":
+        check_pages(sheet_pages(len(view.rows)), view.selection.language)
+    return render_sheet(view, request)
 
 
-def _xlsx(view: View, request: FileRequest, _: Progress) -> bytes:
+def _strip(view: View, request: ExportRequest, _: Progress) -> bytes:
+    from briefing.strip.plan import StripError
+    from briefing.strip.render import render_strip
+
+    if len(view.selection.corridors) != 1:
+        raise StripError(say("strip.error-one", view.selection.language))
+    return render_strip(view, view.selection.corridors[0], request)
+
+
+def _slides(view: View, request: ExportRequest, _: Progress) -> bytes:
+    from briefing.slides.slide import render_slide
+
+    return render_slide(view, request)
+
+
+def _book(view: View, request: ExportRequest, progress: Progress) -> bytes:
+    from briefing.book.render import render_book
+
+    if request.format == "pptx":
+        # Slides are 16:9 whatever the size of pages.
+        request = replace(request, size=_PAPER[0])
+    return render_book(view, request, progress)
+
+
+def _changes(view: View, request: ExportRequest) -> Changes:
+    from geo.reports.changes import changes
+
+    language = view.selection.language
+    if request.since is None:
+        raise RequestError(say("changes.error-since", language))
+    return changes(view.catalog, view.selection, request.since, view.day)
+
+
+def _changes_sheet(view: View, request: ExportRequest, _: Progress) -> bytes:
+    from briefing.sheet.changes.sheet import render_changes
+
+    return render_changes(_changes(view, request), request)
+
+
+def _changes_csv(view: View, request: ExportRequest, _: Progress) -> bytes:
+    from briefing.sheet.changes.text import changes_csv
+
+    return changes_csv(_changes(view, request))
+
+
+def _changes_text(view: View, request: ExportRequest, _: Progress) -> bytes:
+    from briefing.sheet.changes.text import changes_text
+
+    return f"{changes_text(_changes(view, request))}\n".encode()
+
+
+def _tasks_xlsx(view: View, request: ExportRequest, _: Progress) -> bytes:
+    from briefing.tasks.rows import groups_of
+    from briefing.tasks.xlsx import tasks_xlsx
+
+    return tasks_xlsx(view, groups_of(view, request.agencies))
+
+
+def _tasks_csv(view: View, request: ExportRequest, _: Progress) -> bytes:
+    from briefing.tasks.rows import groups_of, tasks_csv
+
+    return tasks_csv(view, groups_of(view, request.agencies))
+
+
+def _xlsx(view: View, request: ExportRequest, _: Progress) -> bytes:
     from briefing.data.xlsx import xlsx
 
     return xlsx(view, request.link)
 
 
-def _csv(view: View, _request: FileRequest, _: Progress) -> bytes:
+def _csv(view: View, _request: ExportRequest, _: Progress) -> bytes:
     from briefing.data.text import csv_file
 
     return csv_file(view)
 
 
-def _geojson(view: View, request: FileRequest, _: Progress) -> bytes:
+def _geojson(view: View, request: ExportRequest, _: Progress) -> bytes:
     from briefing.data.text import geojson_file
 
     return geojson_file(view, request.link)
 
 
-def _geopackage(view: View, request: FileRequest, _: Progress) -> bytes:
+def _gpkg(view: View, request: ExportRequest, _: Progress) -> bytes:
     from briefing.data.gpkg import geopackage
 
     return geopackage(view, request.link)
 
 
-def _kml(view: View, request: FileRequest, _: Progress) -> bytes:
+def _kml(view: View, request: ExportRequest, _: Progress) -> bytes:
     from briefing.data.kml import kml
 
     return kml(view, request.link)
 
 
-def _shapefiles(view: View, request: FileRequest, _: Progress) -> bytes:
+def _shapefiles(view: View, request: ExportRequest, _: Progress) -> bytes:
     from briefing.data.shp import shapefiles
 
     return shapefiles(view, request.link)
 
 
-def _usb(view: View, request: FileRequest, _: Progress) -> bytes:
+def _usb(view: View, request: ExportRequest, _: Progress) -> bytes:
     from briefing.usb.page import render_usb
-    from layers.themes import SWITCHABLE
 
-    layers = frozenset(SWITCHABLE if request.layers is None else request.layers)
-    return render_usb(view, layers=layers, printed=request.printed)
-
-
-def _pptx(view: View, request: FileRequest, _: Progress) -> bytes:
-    from briefing.sheet.plan import DEFAULT_DPI, SheetRequest
-    from briefing.slides.slide import render_slide
-    from layers.themes import SWITCHABLE
-
-    layers = SWITCHABLE if request.layers is None else request.layers
-    wanted = SheetRequest(
-        grey=request.grey,
-        layers=frozenset(layers),
-        bbox=request.bbox,
-        dpi=request.dpi or DEFAULT_DPI,
-        link=request.link,
-        printed=request.printed,
-    )
-    return render_slide(view, wanted)
-
-
-def _book(form: str) -> Callable[[View, FileRequest, Progress], bytes]:
-    def write(view: View, request: FileRequest, progress: Progress) -> bytes:
-        from briefing.book.render import BookRequest, render_book
-        from layers.themes import SWITCHABLE
-
-        layers = SWITCHABLE if request.layers is None else request.layers
-        wanted = BookRequest(
-            format=form,
-            size=(request.size or _PAPER[0]) if form == "pdf" else _PAPER[0],
-            grey=request.grey,
-            layers=frozenset(layers),
-            # Each page has an address of its own, under that of the view.
-            address=request.link.partition("?")[0].partition("#")[0],
-            printed=request.printed,
-        )
-        return render_book(view, wanted, progress)
-
-    return write
-
-
-def _on_paper(form: str, mime: str) -> Format:
-    make_it = _sheet(form, _PAPER[0])
-    return Format(form, form, mime, Group.SHEET, make_it, heavy=True, sizes=_PAPER, turns=True)
-
-
-def _on_slide(form: str, mime: str) -> Format:
-    make_it = _sheet(form, _SLIDE[0])
-    return Format(f"slide-{form}", form, mime, Group.SLIDE, make_it, heavy=True, sizes=_SLIDE)
-
-
-def _on_strip(form: str, mime: str) -> Format:
-    return Format(
-        f"strip-{form}",
-        form,
-        mime,
-        Group.STRIP,
-        _strip(form),
-        heavy=True,
-        sizes=_PAPER,
-        turns=True,
-        one_corridor=True,
-    )
+    return render_usb(view, layers=request.layers, printed=request.printed)
 
 
 _PAPER, _SLIDE = ("A4", "A3"), ("16:9",)
-_XLSX_MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_PPTX_MIME = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-_LIST = (
-    _on_paper("pdf", "application/pdf"),
-    _on_paper("png", "image/png"),
-    _on_paper("svg", "image/svg+xml"),
-    _on_strip("pdf", "application/pdf"),
-    _on_strip("png", "image/png"),
-    _on_strip("svg", "image/svg+xml"),
-    _on_slide("pdf", "application/pdf"),
-    _on_slide("png", "image/png"),
-    Format("slide-pptx", "pptx", _PPTX_MIME, Group.SLIDE, _pptx, heavy=True, sizes=_SLIDE),
-    Format(
-        "book-pdf",
-        "pdf",
-        "application/pdf",
-        Group.BOOK,
-        _book("pdf"),
-        heavy=True,
-        sizes=_PAPER,
-        asks=True,
-    ),
-    Format(
-        "book-pptx",
-        "pptx",
-        _PPTX_MIME,
-        Group.BOOK,
-        _book("pptx"),
-        heavy=True,
-        sizes=_SLIDE,
-        asks=True,
-    ),
-    Format("xlsx", "xlsx", _XLSX_MIME, Group.DATA, _xlsx),
-    Format("csv", "csv", "text/csv", Group.DATA, _csv),
-    Format("geojson", "geojson", "application/geo+json", Group.DATA, _geojson),
-    Format("gpkg", "gpkg", "application/geopackage+sqlite3", Group.DATA, _geopackage),
-    Format("kml", "kml", "application/vnd.google-earth.kml+xml", Group.DATA, _kml),
-    Format("shp", "zip", "application/zip", Group.DATA, _shapefiles),
-    Format("usb", "html", "text/html", Group.USB, _usb, heavy=True),
-)
-FORMATS = {form.id: form for form in _LIST}
+_MAP = frozenset({"grey", "dpi", "layers", "bbox", "link"})
+_PAGE = frozenset({"size", "landscape", "grey", "dpi", "link"})
+_BOOK_PAGES = frozenset({"size", "grey", "layers", "link", "areas", "corridors", "workers"})
+_PERIOD, _AGENCIES = _PAGE | {"since"}, frozenset({"agencies"})
+_LAYERS, _LINK = frozenset({"layers"}), frozenset({"link"})
+_MIME = {
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv",
+    "txt": "text/plain",
+    "geojson": "application/geo+json",
+    "gpkg": "application/geopackage+sqlite3",
+    "kml": "application/vnd.google-earth.kml+xml",
+    "zip": "application/zip",
+    "html": "text/html",
+}
+
+
+def _plain(format_id: str, group: FormatGroup, end: str, render: Render) -> Format:
+    return Format(format_id, end, _MIME[end], group, render)
+
+
+def _list_formats() -> Iterator[Format]:
+    """Yield all formats; of those with one ending the command line takes the first that fits."""
+    for end in ("pdf", "png", "svg"):
+        form = _plain(end, FormatGroup.SHEET, end, _sheet)
+        yield replace(form, heavy=True, sizes=_PAPER, other_sizes=_SLIDE, options=_PAGE | _MAP)
+    for end in ("pdf", "png", "svg"):
+        form = _plain(f"strip-{end}", FormatGroup.STRIP, end, _strip)
+        yield replace(form, heavy=True, sizes=_PAPER, options=_PAGE, one_corridor=True)
+    for end in ("pdf", "png", "pptx"):
+        form = _plain(f"slide-{end}", FormatGroup.SLIDE, end, _slides if end == "pptx" else _sheet)
+        yield replace(form, heavy=True, sizes=_SLIDE, options=_MAP)
+    form = _plain("book-pdf", FormatGroup.BOOK, "pdf", _book)
+    yield replace(form, heavy=True, sizes=_PAPER, options=_BOOK_PAGES, asks=True)
+    form = _plain("book-pptx", FormatGroup.BOOK, "pptx", _book)
+    yield replace(
+        form, heavy=True, sizes=_SLIDE, other_sizes=_PAPER, options=_BOOK_PAGES, asks=True
+    )
+    data = {"xlsx": _xlsx, "csv": _csv, "geojson": _geojson, "gpkg": _gpkg, "kml": _kml}
+    for end, render in data.items():
+        yield replace(_plain(end, FormatGroup.DATA, end, render), options=_LINK)
+    yield replace(_plain("shp", FormatGroup.DATA, "zip", _shapefiles), options=_LINK)
+    yield replace(_plain("usb", FormatGroup.USB, "html", _usb), heavy=True, options=_LAYERS)
+    for end in ("pdf", "png", "svg"):
+        form = _plain(f"changes-{end}", FormatGroup.CHANGES, end, _changes_sheet)
+        yield replace(
+            form, heavy=True, sizes=_PAPER, other_sizes=_SLIDE, options=_PERIOD, in_dialog=False
+        )
+    for end, render in {"csv": _changes_csv, "txt": _changes_text}.items():
+        form = _plain(f"changes-{end}", FormatGroup.CHANGES, end, render)
+        yield replace(form, options=_PERIOD, in_dialog=False)
+    for end, render in {"xlsx": _tasks_xlsx, "csv": _tasks_csv}.items():
+        form = _plain(f"tasks-{end}", FormatGroup.TASKS, end, render)
+        yield replace(form, options=_AGENCIES, in_dialog=False)
+
+
+FORMATS = {form.id: form for form in _list_formats()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from geo.errors import SonLaMapError
-from geo.strings import say, show_exact
+from geo.strings import format_exact, say
 
 MOST_BYTES: Final = 50_000_000
 MOST_PAGES: Final = 200
@@ -27,7 +27,7 @@ def check_size(data: bytes, language: str) -> bytes:
     """
     if len(data) > MOST_BYTES:
         size, most = (
-            show_exact(count / 1_000_000, language, 1) for count in (len(data), MOST_BYTES)
+            format_exact(count / 1_000_000, language, 1) for count in (len(data), MOST_BYTES)
         )
         raise LimitError(say("limit.bytes", language, size=size, most=most))
     return data

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.escape import Target, escape
-from geo.model import Frame
+from geo.escape import Syntax, escape
+from geo.model import AreaFrame
 from geo.strings import say
 from geo.text import DEFAULT_LANGUAGE
 
@@ -30,13 +30,13 @@ def file_name(view: View, extension: str, what: str = "A4") -> str:
     what
         Size of the paper, or the kind of file in words.
     """
-    ending = escape(extension, Target.FILE_NAME)
+    ending = escape(extension, Syntax.FILE_NAME)
     return f"son-la_{_place(view)}_{view.day.isoformat()}_{_kind(what)}.{ending}"
 
 
 def _kind(what: str) -> str:
     # "16:9" reads as a ratio, not as two numbers.
-    return escape(what.replace(":", "x"), Target.FILE_NAME)
+    return escape(what.replace(":", "x"), Syntax.FILE_NAME)
 
 
 def _place(view: View) -> str:
@@ -44,7 +44,7 @@ def _place(view: View) -> str:
     language = view.selection.language
     names = list(_parts(view, language))
     chosen = " ".join(names) if names else say("naming.province", language)
-    return escape(chosen, Target.FILE_NAME)
+    return escape(chosen, Syntax.FILE_NAME)
 
 
 def _parts(view: View, language: str) -> Iterator[str]:
@@ -53,7 +53,7 @@ def _parts(view: View, language: str) -> Iterator[str]:
     areas = [catalog.areas[code] for code in asked.areas]
     for area in areas[:_MOST_AREAS]:
         # A ward may have the name of its former district.
-        names = area.name if area.frame is Frame.DISTRICT else area.full_name
+        names = area.name if area.frame is AreaFrame.DISTRICT else area.full_name
         yield names[DEFAULT_LANGUAGE]
     if len(areas) > _MOST_AREAS:
         yield str(len(areas))

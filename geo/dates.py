@@ -12,7 +12,7 @@ from geo.errors import DataError
 from geo.strings import say
 
 if TYPE_CHECKING:
-    from geo.tables import Row
+    from geo.tables import TableRow
 
 FIRST_YEAR, LAST_YEAR = 1950, 2100
 _FORM = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
@@ -98,7 +98,7 @@ class PartialDate:
         return shown
 
 
-def partial_date(row: Row, field: str) -> PartialDate | None:
+def partial_date(row: TableRow, field: str) -> PartialDate | None:
     """Return a cell as a partial date, ``None`` when empty."""
     return PartialDate.parse(row[field], f"{row.where}:{field}") if row[field] else None
 
@@ -118,6 +118,6 @@ def parse_day(text: str) -> date:
     return partial.last_day
 
 
-def show_day(day: date, language: str) -> str:
+def format_day(day: date, language: str) -> str:
     """Return a full date in the form of `language`."""
     return PartialDate(day.year, day.month, day.day).show(language)

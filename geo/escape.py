@@ -16,7 +16,7 @@ _FILE_NAME_LENGTH = 80
 _NO_XML = ("Cc", "Cs")
 
 
-class Target(StrEnum):
+class Syntax(StrEnum):
     """The syntax a value is about to enter."""
 
     HTML = "html"
@@ -28,13 +28,13 @@ class Target(StrEnum):
     TEXT = "text"
 
 
-def escape(value: object, target: Target) -> str:
+def escape(value: object, target: Syntax) -> str:
     """Return `value` as text that is inert in `target`.
 
     Parameters
     ----------
     value
-        Anything from data; ``None`` becomes the empty string. For `Target.SCRIPT` any
+        Anything from data; ``None`` becomes the empty string. For `Syntax.SCRIPT` any
         JSON-able value, returned as a JavaScript literal that may stand in ``<script>``.
     target
         Where the text goes. ``SHEET`` is a cell of CSV or XLSX: a leading ``= + - @`` or
@@ -43,20 +43,20 @@ def escape(value: object, target: Target) -> str:
         ``TEXT`` is for writers that escape by themselves (an XML library): what XML 1.0
         cannot hold is left out.
     """
-    if target is Target.SCRIPT:
+    if target is Syntax.SCRIPT:
         return _script(value)
     text = "" if value is None else nfc(str(value))
     match target:
-        case Target.TEXT:
+        case Syntax.TEXT:
             return _printable(text)
-        case Target.HTML | Target.SVG:
+        case Syntax.HTML | Syntax.SVG:
             return html.escape(_printable(text), quote=True)
-        case Target.SHEET:
+        case Syntax.SHEET:
             risky = text.startswith(_FORMULA_STARTS) and not _NUMBER.fullmatch(text)
             return f"'{text}" if risky else text
-        case Target.MARKDOWN:
+        case Syntax.MARKDOWN:
             return re.sub(r"([\\`*_{}\[\]<>()#+!|~$:^-])", r"\\\1", _printable(text))
-        case Target.FILE_NAME:
+        case Syntax.FILE_NAME:
             return _file_name(text)
 
 

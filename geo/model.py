@@ -101,7 +101,7 @@ class GeometryKind(StrEnum):
     AREA = "area"
 
 
-class Frame(StrEnum):
+class AreaFrame(StrEnum):
     """The two frames of areas: 75 communes since 2025-07-01, 12 districts before."""
 
     DISTRICT = "district"
@@ -183,7 +183,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Piece:
+class GeometryPart:
     """One part of where an item lies; its grade travels with it to the screen.
 
     Parameters
@@ -199,7 +199,7 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Touch:
+class AreaOverlap:
     """An area that an item touches, with what lies inside it."""
 
     code: str
@@ -213,7 +213,7 @@ class Area:
     """A commune or a former district."""
 
     code: str
-    frame: Frame
+    frame: AreaFrame
     name: Text
     full_name: Text
     geometry: BaseGeometry
@@ -230,14 +230,14 @@ class Asset:
     kind: Kind
     name: Text
     ref: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[GeometryPart, ...]
     state: State
     state_since: PartialDate | None
     note: Text
     agency_ids: tuple[str, ...]
     corridor_ids: tuple[str, ...]
     source_ids: tuple[str, ...]
-    touches: tuple[tuple[Frame, tuple[Touch, ...]], ...] = ()
+    overlaps: tuple[tuple[AreaFrame, tuple[AreaOverlap, ...]], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -248,7 +248,7 @@ class Project:
     ----------
     drawn_km
         Length of the line it stands for, in EPSG:9206; 0 for points, areas and spots.
-    on_spots
+    unlocated_spots
         It works on spots of its roads that no source locates: the roads are drawn thinly
         and their length is not the project's.
     """
@@ -262,7 +262,7 @@ class Project:
     km_to: float | None
     start: Text
     end: Text
-    pieces: tuple[Piece, ...]
+    pieces: tuple[GeometryPart, ...]
     stated_districts: tuple[str, ...]
     stated_basis: str
     class_target: Text
@@ -275,8 +275,8 @@ class Project:
     note: Text
     geometry_note: Text
     drawn_km: float = 0.0
-    on_spots: bool = False
-    touches: tuple[tuple[Frame, tuple[Touch, ...]], ...] = ()
+    unlocated_spots: bool = False
+    overlaps: tuple[tuple[AreaFrame, tuple[AreaOverlap, ...]], ...] = ()
 
     @property
     def evidence(self) -> Evidence | None:
@@ -316,7 +316,7 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Stretch:
+class CorridorSection:
     """One section of a corridor, in travel order."""
 
     section_id: str
@@ -331,8 +331,8 @@ class Corridor:
     id: str
     name: Text
     short: Text
-    stretches: tuple[Stretch, ...]
-    pieces: tuple[Piece, ...]
+    sections: tuple[CorridorSection, ...]
+    pieces: tuple[GeometryPart, ...]
     stated_districts: tuple[str, ...]
     stated_basis: str
     source_ids: tuple[str, ...]

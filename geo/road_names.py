@@ -70,7 +70,7 @@ def parse_km(text: str) -> float:
     return float(f"{whole}.{decimals or 0}")
 
 
-def show_km(km: float) -> str:
+def format_km(km: float) -> str:
     """Return `km` as on a kilometre post, ``Km193+500``."""
     metres = round(km * 1_000)
     sign = "-" if metres < 0 else ""

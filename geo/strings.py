@@ -60,7 +60,7 @@ def say(key: str, language: str, **values: object) -> str:
     return wording.format(**values) if values else wording
 
 
-def said(key: str, **values: object) -> Text:
+def say_in_all(key: str, **values: object) -> Text:
     """Return the string `key` in all languages, its ``{placeholders}`` filled from `values`."""
     return Text(tuple((code, say(key, code, **values)) for code in languages()))
 
@@ -70,14 +70,14 @@ def placeholders(wording: str) -> frozenset[str]:
     return frozenset(name for _, name, _, _ in Formatter().parse(wording) if name)
 
 
-def show_number(value: float, language: str, decimals: int = 0) -> str:
+def format_number(value: float, language: str, decimals: int = 0) -> str:
     """Return `value` as people write it: 1,234.5 in English, 1.234,5 in Vietnamese."""
     signs = say("language.thousands", language) + say("language.decimal", language)
     return f"{value:,.{decimals}f}".translate(str.maketrans(",.", signs))
 
 
-def show_exact(value: float, language: str, most: int = 3) -> str:
+def format_exact(value: float, language: str, most: int = 3) -> str:
     """Return `value` with the decimals it has, at most `most`."""
     shown = f"{value:.{most}f}".rstrip("0").rstrip(".")
     decimals = len(shown.partition(".")[2])
-    return show_number(value, language, decimals)
+    return format_number(value, language, decimals)

@@ -23,7 +23,7 @@ _E = TypeVar("_E", bound="StrEnum")
 
 
 @dataclass(frozen=True)
-class Row:
+class TableRow:
     """One row of a table; `where` names file and row for messages."""
 
     where: str
@@ -72,7 +72,7 @@ class Feature:
     geometry: BaseGeometry
 
 
-def read_table(path: Path) -> tuple[Row, ...]:
+def read_table(path: Path) -> tuple[TableRow, ...]:
     """Read a CSV file (UTF-8, with or without BOM, ``,`` separated, one header row).
 
     Raises
@@ -102,7 +102,7 @@ def read_table(path: Path) -> tuple[Row, ...]:
             msg = f"{len(cells)} cells, the header has {len(header)}"
             raise DataError(msg, f"{name}:{number}", "quote cells that hold a comma")
         trimmed = {key: cell.strip() for key, cell in zip(header, cells, strict=True)}
-        rows.append(Row(f"{name}:{number}", trimmed))
+        rows.append(TableRow(f"{name}:{number}", trimmed))
     return tuple(rows)
 
 
@@ -136,7 +136,7 @@ def read_shapes(path: Path) -> tuple[Feature, ...]:
     return tuple(features)
 
 
-def choice(row: Row, field: str, kind: type[_E]) -> _E:
+def choice(row: TableRow, field: str, kind: type[_E]) -> _E:
     """Return a cell as a member of an enumeration.
 
     Raises
@@ -151,7 +151,7 @@ def choice(row: Row, field: str, kind: type[_E]) -> _E:
         raise DataError(msg, f"{row.where}:{field}", "write one of them") from error
 
 
-def required(row: Row, field: str) -> float:
+def required(row: TableRow, field: str) -> float:
     """Return a cell as a number.
 
     Raises

@@ -40,8 +40,8 @@ ORDER = {
     ),
     "layers": "style themes paper charts web",
     "briefing": (
-        "limits links naming processes content statement sheet strip slides book data tasks usb"
-        " verify formats queue cli __main__"
+        "limits links naming request processes content statement sheet strip slides book data tasks"
+        " usb verify formats queue cli __main__"
     ),
     "tools": "import_pack",
     "panels": "session resources components export widgets server pages",
@@ -197,6 +197,18 @@ def test_a_wrong_import_is_found(tmp_path: Path) -> None:
     found = arrows(tmp_path)
     assert climbs(found) == ["geo.dates imports geo.io.load: geo.dates stands below geo.io"]
     assert circles(found) == [["geo.dates", "geo.io.load"]]
+
+
+def test_class_names_are_unique() -> None:
+    """A traceback or a page of documentation gives the short name only."""
+    places: dict[str, list[str]] = {}
+    for path in python_files():
+        for node in ast.walk(ast.parse(path.read_bytes())):
+            if isinstance(node, ast.ClassDef):
+                places.setdefault(node.name, []).append(f"{name_of(path)}:{node.lineno}")
+    assert len(places) > 100
+    twice = [f"{name}: {', '.join(where)}" for name, where in places.items() if len(where) > 1]
+    assert not twice, "\n".join(twice)
 
 
 @every(python_files())

@@ -27,8 +27,8 @@ from geo.model import (
     Evidence,
     Figure,
     GeometryKind,
+    GeometryPart,
     Kind,
-    Piece,
     Project,
     Section,
     Source,
@@ -64,8 +64,8 @@ def point(x: float, y: float) -> BaseGeometry:
     return to_wgs84(shapely.Point(ORIGIN[0] + x, ORIGIN[1] + y))
 
 
-def piece(geometry: BaseGeometry, origin: str = "S-1", kind: str = "osm") -> Piece:
-    return Piece(origin, geometry, GeometryKind(kind), Evidence.A)
+def piece(geometry: BaseGeometry, origin: str = "S-1", kind: str = "osm") -> GeometryPart:
+    return GeometryPart(origin, geometry, GeometryKind(kind), Evidence.A)
 
 
 def areas(area_km2: float = 100.0) -> Areas:
@@ -95,7 +95,9 @@ def section(name: str, geometry: BaseGeometry, ref: str = ROAD) -> Section:
     )  # fmt: skip
 
 
-def project(project_id: str, *pieces: Piece, known: Areas | None = None, **more: Any) -> Project:
+def project(
+    project_id: str, *pieces: GeometryPart, known: Areas | None = None, **more: Any
+) -> Project:
     """Give a project whose touched areas are measured as when the data is read."""
     lines = [one.geometry for one in pieces if one.geometry.geom_type == "LineString"]
     values: dict[str, Any] = {
@@ -104,16 +106,16 @@ def project(project_id: str, *pieces: Piece, known: Areas | None = None, **more:
         "stated_districts": (), "stated_basis": "", "class_target": NO_TEXT, "funding": NO_TEXT,
         "agency_ids": (), "start_year": None, "finish_year": None, "corridor_ids": (),
         "source_ids": (), "note": NO_TEXT, "geometry_note": NO_TEXT,
-        "drawn_km": sum(map(length_km, lines)), "touches": (known or areas()).touched(pieces),
+        "drawn_km": sum(map(length_km, lines)), "touches": (known or areas()).overlaps(pieces),
     }  # fmt: skip
     return Project(project_id, pieces=pieces, **(values | more))
 
 
-def asset(asset_id: str, *pieces: Piece, **more: Any) -> Asset:
+def asset(asset_id: str, *pieces: GeometryPart, **more: Any) -> Asset:
     values: dict[str, Any] = {
         "kind": Kind.NATIONAL_ROAD, "name": named(f"Công trình {asset_id}"), "ref": "",
         "state": State.OPERATING, "state_since": None, "note": NO_TEXT, "agency_ids": (),
-        "corridor_ids": (), "source_ids": (), "touches": areas().touched(pieces),
+        "corridor_ids": (), "source_ids": (), "touches": areas().overlaps(pieces),
     }  # fmt: skip
     return Asset(asset_id, pieces=pieces, **(values | more))
 

@@ -8,19 +8,18 @@ from typing import TYPE_CHECKING
 from briefing.book import facts
 from briefing.book.page import (
     GUTTER,
-    Block,
+    FlowBlock,
     draw_title,
     flow,
     heading_block,
-    new_leaf,
+    new_book_page,
     split,
     text_block,
 )
 from briefing.sheet.insets import draw_province
-from briefing.sheet.map_frame import FOOT_MM, Plate, draw_map, draw_map_foot, map_sheet
+from briefing.sheet.map_frame import FOOT_MM, MapPlacement, draw_map, draw_map_foot, map_sheet
 from briefing.sheet.page import LEADING
 from briefing.sheet.paper_sizes import Box
-from briefing.sheet.plan import SheetRequest
 from geo.model import Status
 from geo.strings import say
 from layers.paper.labels.draw import Disc, draw_number
@@ -35,10 +34,10 @@ from layers.themes.projects import point_style
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from briefing.book.page import Leaf
+    from briefing.book.page import BookPage
     from briefing.book.plan import Book
     from briefing.content.card import Card, Quantity, QuotedFigure, Step
-    from geo.query.view import Row, View
+    from geo.query.view import ProjectRow, View
 
 _COLUMNS = 3
 _MAP_SHARE = 0.40
@@ -55,11 +54,11 @@ _SECTION_AIR = 7.0
 MAP_LAYERS = themes_on(SmallMap.CARD)
 
 
-def draw_card(book: Book, row: Row) -> list[Leaf]:
+def draw_card(book: Book, row: ProjectRow) -> list[BookPage]:
     """Draw the card of a project; what a page cannot hold goes to another."""
     card = facts.card_of(book, row)
     section = f"{say('book.card', book.language)} · {card.kind}"
-    leaf = new_leaf(book, section)
+    leaf = new_book_page(book, section)
     box = leaf.box
     top = box.top - _draw_head(leaf, book, card)
     map_width = box.width * _MAP_SHARE
@@ -73,8 +72,8 @@ def draw_card(book: Book, row: Row) -> list[Leaf]:
     known = list(_fact_blocks(leaf, book, card, width))
     story = list(_story_blocks(leaf, book, card, width))
 
-    def more() -> Leaf:
-        page = new_leaf(book, section)
+    def more() -> BookPage:
+        page = new_book_page(book, section)
         used = draw_title(page, card.name, page.box.left, page.box.width, page.box.top)
         page.box = replace(page.box, height=page.box.height - used - _AIR)
         return page
@@ -91,20 +90,20 @@ def draw_card(book: Book, row: Row) -> list[Leaf]:
     return [leaf, *begun, rest, *flow(story, _even(rest, story), rest, more, _COLUMNS)]
 
 
-def _even(leaf: Leaf, blocks: Sequence[Block]) -> list[Box]:
+def _even(leaf: BookPage, blocks: Sequence[FlowBlock]) -> list[Box]:
     """Return the columns of a page as high as the blocks need, spread evenly."""
     high = sum(block.height for block in blocks) / _COLUMNS
     high = min(high + max(block.height for block in blocks), leaf.box.height)
     return [replace(box, bottom=box.top - high, height=high) for box in split(leaf.box, _COLUMNS)]
 
 
-def _draw_stack(leaf: Leaf, blocks: list[Block], left: float, top: float) -> None:
+def _draw_stack(leaf: BookPage, blocks: list[FlowBlock], left: float, top: float) -> None:
     for block in blocks:
         block.draw(leaf, left, top)
         top -= block.height
 
 
-def _draw_head(leaf: Leaf, book: Book, card: Card) -> float:
+def _draw_head(leaf: BookPage, book: Book, card: Card) -> float:
     """Draw number, name and second name over the whole width; return the height."""
     box, color = leaf.box, palette.STATUS[card.status or Status.UNKNOWN]
     size = leaf.page.title * 0.62
@@ -122,7 +121,7 @@ def _draw_head(leaf: Leaf, book: Book, card: Card) -> float:
     return box.top - y + _SECTION_AIR
 
 
-def _draw_map(leaf: Leaf, book: Book, row: Row, box: Box, below: float) -> float:
+def _draw_map(leaf: BookPage, book: Book, row: ProjectRow, box: Box, below: float) -> float:
     """Draw the small map at the top of a column; return where it ends.
 
     Parameters
@@ -137,13 +136,9 @@ def _draw_map(leaf: Leaf, book: Book, row: Row, box: Box, below: float) -> float
     outer = Box(box.left, box.top - high, box.width, high)
     view = alone(book.view, row)
     extent = extent_of(book, row)
-    request = SheetRequest(
-        size=book.request.size,
-        layers=MAP_LAYERS & book.request.layers | {"projects"},
-        grey=book.request.grey,
-        printed=book.printed,
-    )
-    sheet = map_sheet(view, request, Plate(page.paper, outer, extent))
+    request = book.sheet_request(layers=MAP_LAYERS)
+    request = replace(request, layers=request.layers | {"projects"})
+    sheet = map_sheet(view, request, MapPlacement(page.paper, outer, extent))
     number = book.numbers[row.project.id]
     sheet = replace(sheet, lines=tuple(replace(line, number=number) for line in sheet.lines))
     inner = sheet.frame.map
@@ -154,7 +149,7 @@ def _draw_map(leaf: Leaf, book: Book, row: Row, box: Box, below: float) -> float
     return outer.bottom - draw_map_foot(page, sheet, outer.bottom) - _AIR
 
 
-def alone(view: View, row: Row) -> View:
+def alone(view: View, row: ProjectRow) -> View:
     """Return a view of one project among the assets of the province."""
     return replace(
         view,
@@ -165,7 +160,7 @@ def alone(view: View, row: Row) -> View:
     )
 
 
-def extent_of(book: Book, row: Row) -> tuple[float, float, float, float]:
+def extent_of(book: Book, row: ProjectRow) -> tuple[float, float, float, float]:
     """Return west, south, east, north of a project (EPSG:4326), of the province without place."""
     shape = row.geometry
     if shape is None or shape.is_empty:
@@ -175,7 +170,7 @@ def extent_of(book: Book, row: Row) -> tuple[float, float, float, float]:
     return west - _GRAIN, south - _GRAIN, east + _GRAIN, north + _GRAIN
 
 
-def _draw_status(leaf: Leaf, book: Book, card: Card, box: Box) -> float:
+def _draw_status(leaf: BookPage, book: Book, card: Card, box: Box) -> float:
     """Draw the status over two columns; return where it ends."""
     page, status = leaf.page, card.status or Status.UNKNOWN
     word = leaf.face(700, share=1.4)
@@ -199,7 +194,7 @@ def _draw_status(leaf: Leaf, book: Book, card: Card, box: Box) -> float:
     return box.top - height - _SECTION_AIR
 
 
-def _fact_blocks(leaf: Leaf, book: Book, card: Card, width: float) -> Iterator[Block]:
+def _fact_blocks(leaf: BookPage, book: Book, card: Card, width: float) -> Iterator[FlowBlock]:
     for row in facts.fact_rows(card):
         yield _pair_block(leaf, row.label, row.words, width)
     yield heading_block(leaf, say("book.figures", leaf.language), width, _SECTION_AIR)
@@ -207,14 +202,14 @@ def _fact_blocks(leaf: Leaf, book: Book, card: Card, width: float) -> Iterator[B
         yield from _quantity_blocks(leaf, book, quantity, width, first=not step)
 
 
-def _pair_block(leaf: Leaf, title: str, words: str, width: float) -> Block:
+def _pair_block(leaf: BookPage, title: str, words: str, width: float) -> FlowBlock:
     """Return a label with its value beside it."""
     label, value = leaf.soft, leaf.face()
     start = width * _LABEL_SHARE
     names = wrap(title, start - 4.0, label)
     lines = wrap(words, width - start, value)
 
-    def draw(on: Leaf, left: float, top: float) -> None:
+    def draw(on: BookPage, left: float, top: float) -> None:
         base = top - value.size * 0.95
         for step, line in enumerate(names):
             on.page.write(line, left, base - step * label.size * LEADING, label)
@@ -222,12 +217,12 @@ def _pair_block(leaf: Leaf, title: str, words: str, width: float) -> Block:
             on.page.write(line, left + start, base - step * value.size * LEADING, value)
 
     high = max(len(lines) * value.size, len(names) * label.size) * LEADING
-    return Block(high + 2.2, draw)
+    return FlowBlock(high + 2.2, draw)
 
 
 def _quantity_blocks(
-    leaf: Leaf, book: Book, quantity: Quantity, width: float, *, first: bool
-) -> Iterator[Block]:
+    leaf: BookPage, book: Book, quantity: Quantity, width: float, *, first: bool
+) -> Iterator[FlowBlock]:
     """Yield the name of a quantity, then its figures in rows, side by side."""
     name = quantity.name
     if quantity.disagree:
@@ -238,25 +233,25 @@ def _quantity_blocks(
         yield _figure_row(leaf, book, quantity.figures[start : start + cells], width, cells)
 
 
-def _name_block(leaf: Leaf, name: str, width: float, *, first: bool) -> Block:
+def _name_block(leaf: BookPage, name: str, width: float, *, first: bool) -> FlowBlock:
     """Return the name of a quantity under a hairline."""
     soft = leaf.soft
     lines = wrap(name, width, soft)
     before = 0.0 if first else 3.0
 
-    def draw(on: Leaf, left: float, top: float) -> None:
+    def draw(on: BookPage, left: float, top: float) -> None:
         y = top - before
         if not first:
             on.page.rule((left, y + 1.0), (left + width, y + 1.0), 0.3, palette.NEIGHBOUR_EDGE)
         for step, line in enumerate(lines):
             on.page.write(line, left, y - soft.size * (1.0 + step * LEADING), soft)
 
-    return Block(before + len(lines) * soft.size * LEADING, draw, with_next=True, before=before)
+    return FlowBlock(before + len(lines) * soft.size * LEADING, draw, with_next=True, before=before)
 
 
 def _figure_row(
-    leaf: Leaf, book: Book, figures: Sequence[QuotedFigure], width: float, cells: int
-) -> Block:
+    leaf: BookPage, book: Book, figures: Sequence[QuotedFigure], width: float, cells: int
+) -> FlowBlock:
     """Return figures side by side: the value, and under it what is known of it."""
     strong, soft = leaf.face(700), leaf.soft
     cell = (width - _CELL_GAP * (cells - 1)) / cells
@@ -268,7 +263,7 @@ def _figure_row(
         for value, about in zip(values, abouts, strict=True)
     )
 
-    def draw(on: Leaf, left: float, top: float) -> None:
+    def draw(on: BookPage, left: float, top: float) -> None:
         for step, (value, about) in enumerate(zip(values, abouts, strict=True)):
             x, y = left + step * (cell + _CELL_GAP), top
             for line in value:
@@ -278,10 +273,10 @@ def _figure_row(
                 on.page.write(line, x, y - soft.size * 0.95, soft)
                 y -= soft.size * LEADING
 
-    return Block(high + 2.6, draw)
+    return FlowBlock(high + 2.6, draw)
 
 
-def _story_blocks(leaf: Leaf, book: Book, card: Card, width: float) -> Iterator[Block]:
+def _story_blocks(leaf: BookPage, book: Book, card: Card, width: float) -> Iterator[FlowBlock]:
     language = leaf.language
     yield heading_block(leaf, say("card.history", language), width)
     if not card.history:
@@ -298,7 +293,7 @@ def _story_blocks(leaf: Leaf, book: Book, card: Card, width: float) -> Iterator[
             yield text_block(source, width, leaf.soft, 0.6)
 
 
-def _step_block(leaf: Leaf, book: Book, step: Step, width: float, *, last: bool) -> Block:
+def _step_block(leaf: BookPage, book: Book, step: Step, width: float, *, last: bool) -> FlowBlock:
     """Return an event on the line of time: sign, day, status, what the source says."""
     strong, text = leaf.face(600), leaf.face()
     size = strong.size * 1.05
@@ -309,7 +304,7 @@ def _step_block(leaf: Leaf, book: Book, step: Step, width: float, *, last: bool)
     lines = wrap(note, width - indent, text) if note else []
     high = (len(heads) + len(lines)) * text.size * LEADING + 5.0
 
-    def draw(on: Leaf, left: float, top: float) -> None:
+    def draw(on: BookPage, left: float, top: float) -> None:
         base = top - strong.size * 0.95
         x, middle = left + size / 2, base + strong.size * 0.33
         if not last:
@@ -323,10 +318,10 @@ def _step_block(leaf: Leaf, book: Book, step: Step, width: float, *, last: bool)
             on.page.write(line, left + indent, y, text)
             y -= text.size * LEADING
 
-    return Block(high, draw)
+    return FlowBlock(high, draw)
 
 
-def _place_blocks(leaf: Leaf, card: Card, width: float) -> Iterator[Block]:
+def _place_blocks(leaf: BookPage, card: Card, width: float) -> Iterator[FlowBlock]:
     """Yield what stands under the map: where the project lies, how surely, what is near."""
     language = leaf.language
     districts, communes = facts.district_words(card), facts.commune_words(card, language)

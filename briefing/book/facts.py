@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from briefing.book.plan import Book
     from briefing.content.card import Card, FactRow, Step
     from geo.model import Source
-    from geo.query.view import Row
+    from geo.query.view import ProjectRow
 
 _MOST_AREAS: Final = 12
 
 
-def card_of(book: Book, row: Row) -> Card:
+def card_of(book: Book, row: ProjectRow) -> Card:
     """Return the card of a project of the book."""
     return project_card(book.view, row, book.language)
 

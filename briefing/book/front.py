@@ -9,20 +9,19 @@ import shapely
 
 from briefing.book.page import (
     MARGIN_MM,
-    Block,
-    Leaf,
+    BookPage,
+    FlowBlock,
     Link,
     flow,
     heading_block,
     split,
-    titled_leaf,
+    titled_book_page,
 )
 from briefing.sheet.insets import country_width, draw_country
-from briefing.sheet.map_frame import Plate, map_sheet
+from briefing.sheet.map_frame import MapPlacement, map_sheet
 from briefing.sheet.page import LEADING, Page
 from briefing.sheet.paper_sizes import PAPERS, Box
-from briefing.sheet.plan import SheetRequest
-from geo.dates import show_day
+from geo.dates import format_day
 from geo.model import Status
 from geo.strings import say
 from layers.paper.canvas import draw, scene_of
@@ -38,7 +37,7 @@ from layers.themes.projects import point_style
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from briefing.book.plan import Book
+    from briefing.book.plan import Book, Part
 
 _PANEL_SHARE = 0.37
 _INSET_MM = 44.0
@@ -48,32 +47,29 @@ _TITLE_PT, _COUNT_PT = 30.0, 17.0
 _COLUMNS = 3
 
 
-def draw_cover(book: Book) -> list[Leaf]:
+def draw_cover(book: Book) -> list[BookPage]:
     """Draw the cover: title, counts and day beside a map that fills the rest of the page."""
     page = Page(PAPERS[book.request.size])
     paper = page.paper
     panel = paper.width * _PANEL_SHARE
     ground = Box(panel, 0.0, paper.width - panel, paper.height)
-    request = SheetRequest(
-        size=book.request.size,
-        layers=COVER_LAYERS & book.request.layers,
-        grey=book.request.grey,
-        printed=book.printed,
-    )
+    request = book.sheet_request(layers=COVER_LAYERS)
     high = _INSET_MM * POINTS_PER_MM * paper.enlarge
     wide = country_width(high)
     inset = Box(ground.right - wide, 0.0, wide, high)
-    sheet = map_sheet(book.view, request, Plate(paper, ground, book.extent, factor=1.1, band=False))
+    sheet = map_sheet(
+        book.view, request, MapPlacement(paper, ground, book.extent, factor=1.1, band=False)
+    )
     axes = page.inset_axes(ground)
     covered = shapely.box(inset.left - panel, 0.0, ground.width, high)
     draw(axes, scene_of(book.view, sheet.window, request.layers, grey=request.grey), {}, [covered])
     draw_country(page, sheet, inset)
-    leaf = Leaf(page, Box(0.0, 0.0, panel, paper.height), book.language, "bare")
+    leaf = BookPage(page, Box(0.0, 0.0, panel, paper.height), book.language, "bare")
     _draw_panel(leaf, book)
     return [leaf]
 
 
-def _draw_panel(leaf: Leaf, book: Book) -> None:
+def _draw_panel(leaf: BookPage, book: Book) -> None:
     page, language = leaf.page, book.language
     enlarge = page.paper.enlarge
     margin = MARGIN_MM * POINTS_PER_MM
@@ -97,14 +93,14 @@ def _draw_panel(leaf: Leaf, book: Book) -> None:
         )
         y -= 6.0 * enlarge
     day = page.face(12.0 * enlarge, 600)
-    words = say("sheet.as-of", language, day=show_day(book.view.day, language))
+    words = say("sheet.as-of", language, day=format_day(book.view.day, language))
     page.write(words, margin, y - day.size, day)
     y -= 2.4 * day.size
     _draw_counts(leaf, book, margin, width, y)
     _draw_imprint(leaf, book, margin, width)
 
 
-def _draw_counts(leaf: Leaf, book: Book, left: float, width: float, top: float) -> None:
+def _draw_counts(leaf: BookPage, book: Book, left: float, width: float, top: float) -> None:
     """Draw how many projects stand where, a status a line."""
     page, counts = leaf.page, book.view.totals.by_status
     enlarge = page.paper.enlarge
@@ -127,7 +123,7 @@ def _draw_counts(leaf: Leaf, book: Book, left: float, width: float, top: float) 
     page.write(total, left, y - strong.size * 1.5, strong)
 
 
-def _draw_imprint(leaf: Leaf, book: Book, left: float, width: float) -> None:
+def _draw_imprint(leaf: BookPage, book: Book, left: float, width: float) -> None:
     page, language = leaf.page, book.language
     face = page.face(page.small * 1.06, color=palette.INK_SOFT)
     programme = book.view.catalog.sources.get(_PROGRAMME)
@@ -139,7 +135,7 @@ def _draw_imprint(leaf: Leaf, book: Book, left: float, width: float) -> None:
         f"{say('map.reference-only', language)} {say('map.sources', language)}",
         " · ".join(
             (
-                say("sheet.printed", language, day=show_day(book.printed, language)),
+                say("sheet.printed", language, day=format_day(book.printed, language)),
                 say("sheet.digest", language, digest=book.view.catalog.digest),
             )
         ),
@@ -153,45 +149,45 @@ def _draw_imprint(leaf: Leaf, book: Book, left: float, width: float) -> None:
 
 
 @dataclass(frozen=True)
-class Entry:
+class ContentsEntry:
     """A line of the contents.
 
     Parameters
     ----------
     target
-        Id of the part that it leads to.
+        The part that it leads to.
     number, status
         Of a project, else 0 and ``None``.
     """
 
     title: str
-    target: str
+    target: Part
     number: int = 0
     status: Status | None = None
 
 
 @dataclass(frozen=True)
-class Group:
+class ContentsGroup:
     """Entries under a heading; without a heading each stands for itself."""
 
     heading: str
-    entries: tuple[Entry, ...]
+    entries: tuple[ContentsEntry, ...]
 
 
 def draw_contents(
-    book: Book, groups: Sequence[Group], cards: Group, pages: Mapping[str, int]
-) -> list[Leaf]:
+    book: Book, groups: Sequence[ContentsGroup], cards: ContentsGroup, pages: Mapping[Part, int]
+) -> list[BookPage]:
     """Draw the contents: parts and chapters in the first column, cards in the others.
 
     Parameters
     ----------
     pages
-        Number of the first page of each part, by id.
+        Number of the first page of each part.
     """
     section = say("book.contents", book.language)
 
-    def more() -> Leaf:
-        return titled_leaf(book, section)
+    def more() -> BookPage:
+        return titled_book_page(book, section)
 
     leaf = more()
     columns = split(leaf.box, _COLUMNS, 26.0)
@@ -212,24 +208,26 @@ def draw_contents(
 
 
 def _group_blocks(
-    leaf: Leaf, groups: Sequence[Group], width: float, pages: Mapping[str, int]
-) -> Iterator[Block]:
+    leaf: BookPage, groups: Sequence[ContentsGroup], width: float, pages: Mapping[Part, int]
+) -> Iterator[FlowBlock]:
     for group in groups:
         if group.heading:
             yield heading_block(leaf, group.heading, width, 9.0)
         else:
-            yield Block(9.0, _nothing, with_next=True, before=9.0)
+            yield FlowBlock(9.0, _nothing, with_next=True, before=9.0)
         for entry in group.entries:
             yield _entry_block(
                 leaf, entry, width, pages.get(entry.target, 0), bold=not group.heading
             )
 
 
-def _nothing(_leaf: Leaf, _left: float, _top: float) -> None:
+def _nothing(_leaf: BookPage, _left: float, _top: float) -> None:
     """Leave a gap."""
 
 
-def _entry_block(leaf: Leaf, entry: Entry, width: float, page: int, *, bold: bool) -> Block:
+def _entry_block(
+    leaf: BookPage, entry: ContentsEntry, width: float, page: int, *, bold: bool
+) -> FlowBlock:
     face = leaf.face(600 if bold else 400)
     radius = disc_radius("00", face.size * 0.82)
     indent = 2 * radius + 6.0 if entry.number else 0.0
@@ -238,7 +236,7 @@ def _entry_block(leaf: Leaf, entry: Entry, width: float, page: int, *, bold: boo
     lines = wrap(entry.title, room, face, 2)
     height = len(lines) * face.size * 1.2 + 4.4
 
-    def draw(on: Leaf, left: float, top: float) -> None:
+    def draw(on: BookPage, left: float, top: float) -> None:
         base = top - face.size * 1.0
         if entry.number and entry.status is not None:
             at = left + radius, base + face.size * 0.33
@@ -254,4 +252,4 @@ def _entry_block(leaf: Leaf, entry: Entry, width: float, page: int, *, bold: boo
             on.page.rule((start, last + 0.6), (end, last + 0.6), 0.35, palette.NEIGHBOUR_EDGE)
         on.links.append(Link(Box(left, top - height, width, height), entry.target))
 
-    return Block(height, draw)
+    return FlowBlock(height, draw)

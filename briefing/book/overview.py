@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING
 
 from briefing.book.page import (
     GUTTER,
-    Block,
+    FlowBlock,
     Link,
     flow,
     heading_block,
     text_block,
-    titled_leaf,
+    titled_book_page,
 )
+from briefing.book.plan import Part, PartKind
 from briefing.content.caption import caption
 from briefing.sheet.legend import draw_sample
 from briefing.sheet.paper_sizes import Box
 from geo.model import Kind, Status
 from geo.query.wording import NOTHING
-from geo.strings import say, show_exact
+from geo.strings import format_exact, say
 from layers.paper.strokes import draw_symbol
 from layers.style import palette
 from layers.style.text_metrics import shorten
@@ -28,9 +29,9 @@ from layers.themes.projects import line_style, point_style
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from briefing.book.page import Leaf
+    from briefing.book.page import BookPage
     from briefing.book.plan import Book
-    from geo.query.view import Row, Totals
+    from geo.query.view import ProjectRow, Totals
 
 _LEFT_SHARE = 0.40
 _LABEL_SHARE = 0.36
@@ -43,12 +44,12 @@ _PIXEL = 1.3
 _FIGURE = 22.0
 
 
-def draw_overview(book: Book) -> list[Leaf]:
+def draw_overview(book: Book) -> list[BookPage]:
     """Draw caption and charts at the left, the table of areas or corridors at the right."""
     section = say("book.overview", book.language)
 
-    def more() -> Leaf:
-        return titled_leaf(book, section)
+    def more() -> BookPage:
+        return titled_book_page(book, section)
 
     leaf = more()
     width = leaf.box.width * _LEFT_SHARE
@@ -88,7 +89,7 @@ class _Bar:
     most: int
     sign: Status | None = None
 
-    def block(self, leaf: Leaf, width: float) -> Block:
+    def block(self, leaf: BookPage, width: float) -> FlowBlock:
         """Return the line: each part is drawn as the lines of its status on the map."""
         face, strong = leaf.face(), leaf.face(700)
         height = face.size * 1.85
@@ -98,7 +99,7 @@ class _Bar:
         indent = size + 5.0 if self.sign else 0.0
         label = shorten(self.label, start - indent - 6.0, face)
 
-        def draw(on: Leaf, left: float, top: float) -> None:
+        def draw(on: BookPage, left: float, top: float) -> None:
             middle = top - height / 2
             base = middle - face.size * 0.33
             if self.sign:
@@ -113,10 +114,10 @@ class _Bar:
             total = sum(count for _, count in self.parts)
             on.page.write(str(total), x + 4.0, base, strong)
 
-        return Block(height, draw)
+        return FlowBlock(height, draw)
 
 
-def _status_chart(leaf: Leaf, book: Book, width: float) -> Iterator[Block]:
+def _status_chart(leaf: BookPage, book: Book, width: float) -> Iterator[FlowBlock]:
     """Yield a bar for each status, none left out: that nothing is suspended is news too."""
     yield heading_block(leaf, say("book.by-status", book.language), width)
     counts = book.view.totals.by_status
@@ -127,7 +128,7 @@ def _status_chart(leaf: Leaf, book: Book, width: float) -> Iterator[Block]:
         yield _Bar(label, parts, most, status).block(leaf, width)
 
 
-def _kind_chart(leaf: Leaf, book: Book, width: float) -> Iterator[Block]:
+def _kind_chart(leaf: BookPage, book: Book, width: float) -> Iterator[FlowBlock]:
     """Yield a bar in parts for each kind of project that there is."""
     yield heading_block(leaf, say("book.by-kind", book.language), width, 9.0)
     rows = book.rows
@@ -143,25 +144,25 @@ def _kind_chart(leaf: Leaf, book: Book, width: float) -> Iterator[Block]:
         yield _Bar(say(f"kind.{kind}", book.language), parts, most).block(leaf, width)
 
 
-def _count(rows: Sequence[Row], status: Status) -> int:
+def _count(rows: Sequence[ProjectRow], status: Status) -> int:
     return sum(row.status is status for row in rows)
 
 
-def _table(leaf: Leaf, book: Book, width: float) -> Iterator[Block]:
+def _table(leaf: BookPage, book: Book, width: float) -> Iterator[FlowBlock]:
     """Yield the table of chapters by status, each line leading to its page."""
     language = book.language
-    for kind in ("area", "corridor"):
-        chapters = [chapter for chapter in book.chapters if chapter.id.startswith(f"{kind}:")]
+    for kind in (PartKind.AREA, PartKind.CORRIDOR):
+        chapters = [chapter for chapter in book.chapters if chapter.part.kind is kind]
         if not chapters:
             continue
         yield heading_block(leaf, say(f"book.{kind}s", language), width, 9.0)
         yield _head_block(leaf, book, width)
         for chapter in chapters:
-            line = _Line(chapter.title, chapter.view.totals, chapter.id)
+            line = _Line(chapter.title, chapter.view.totals, chapter.part)
             yield line.block(leaf, width)
     whole = say("book.all", language)
-    yield _Line(whole, book.view.totals, "", bold=True).block(leaf, width)
-    yield Block(3.0, lambda *_: None)
+    yield _Line(whole, book.view.totals, None, bold=True).block(leaf, width)
+    yield FlowBlock(3.0, lambda *_: None)
     yield text_block(say("book.counted-twice", language), width, leaf.soft)
 
 
@@ -174,12 +175,12 @@ def _columns(width: float) -> tuple[float, list[float], float]:
     return names, middles, width
 
 
-def _head_block(leaf: Leaf, book: Book, width: float) -> Block:
+def _head_block(leaf: BookPage, book: Book, width: float) -> FlowBlock:
     _, middles, end = _columns(width)
     soft = leaf.soft
     height = soft.size * 2.1
 
-    def draw(on: Leaf, left: float, top: float) -> None:
+    def draw(on: BookPage, left: float, top: float) -> None:
         middle = top - height * 0.46
         base = middle - soft.size * 0.33
         size = leaf.face().size * 1.05
@@ -190,7 +191,7 @@ def _head_block(leaf: Leaf, book: Book, width: float) -> Block:
         on.page.write(words, left + end, base, soft, "right")
         on.page.rule((left, top - height), (left + width, top - height), 0.4)
 
-    return Block(height, draw, with_next=True)
+    return FlowBlock(height, draw, with_next=True)
 
 
 @dataclass(frozen=True)
@@ -200,15 +201,15 @@ class _Line:
     Parameters
     ----------
     target
-        Id of the part that it leads to, empty for none.
+        The part that it leads to, ``None`` for none.
     """
 
     name: str
     totals: Totals
-    target: str
+    target: Part | None
     bold: bool = False
 
-    def block(self, leaf: Leaf, width: float) -> Block:
+    def block(self, leaf: BookPage, width: float) -> FlowBlock:
         """Return the line with its counts; none is a dot, so that numbers stand out."""
         names, middles, end = _columns(width)
         face, strong = leaf.face(700 if self.bold else 400), leaf.face(700)
@@ -216,10 +217,10 @@ class _Line:
         name = shorten(self.name, names - 4.0, face)
         capital = NOTHING
         if self.totals.with_capital:
-            capital = show_exact(self.totals.capital_billion_vnd, leaf.language, 1)
+            capital = format_exact(self.totals.capital_billion_vnd, leaf.language, 1)
         counts = [self.totals.by_status[status] for status in Status]
 
-        def draw(on: Leaf, left: float, top: float) -> None:
+        def draw(on: BookPage, left: float, top: float) -> None:
             base = top - height * 0.5 - face.size * 0.33
             on.page.write(name, left, base, face)
             for count, x in zip(counts, middles, strict=False):
@@ -231,4 +232,4 @@ class _Line:
             if self.target:
                 on.links.append(Link(Box(left, y, width, height), self.target))
 
-        return Block(height, draw)
+        return FlowBlock(height, draw)

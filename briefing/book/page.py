@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from briefing.sheet.page import LEADING, Page
 from briefing.sheet.paper_sizes import PAPERS, Box
-from geo.dates import show_day
+from geo.dates import format_day
 from geo.strings import say
 from layers.paper.window import POINTS_PER_MM
 from layers.style import palette
@@ -16,7 +16,7 @@ from layers.style.text_metrics import NO_BREAK, measure, wrap
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from briefing.book.plan import Book
+    from briefing.book.plan import Book, Part
     from layers.style.text_metrics import Face
 
 MARGIN_MM = 12.0
@@ -29,20 +29,20 @@ _TITLE_SIZES = (1.0, 0.9, 0.8, 0.7)
 
 @dataclass(frozen=True)
 class Link:
-    """A place on a page that leads to a part of the book.
+    """A place on a page that leads to a part of the book, or to another document.
 
     Parameters
     ----------
     target
-        Id of the part, ``card:DT-101``, ``area:123``, or the address of a source.
+        The part, or the address of a source.
     """
 
     box: Box
-    target: str
+    target: Part | str
 
 
 @dataclass
-class Leaf:
+class BookPage:
     """A page of the book.
 
     Parameters
@@ -83,7 +83,7 @@ class Leaf:
 
 
 @dataclass(frozen=True)
-class Block:
+class FlowBlock:
     """A piece of a column.
 
     Parameters
@@ -99,12 +99,12 @@ class Block:
     """
 
     height: float
-    draw: Callable[[Leaf, float, float], None]
+    draw: Callable[[BookPage, float, float], None]
     with_next: bool = False
     before: float = 0.0
 
 
-def new_leaf(book: Book, section: str = "") -> Leaf:
+def new_book_page(book: Book, section: str = "") -> BookPage:
     """Return a page with its head.
 
     Parameters
@@ -118,24 +118,24 @@ def new_leaf(book: Book, section: str = "") -> Leaf:
     soft = page.face(page.small, 600, palette.INK_SOFT)
     y = page.paper.height - margin - soft.size
     page.write(say("app.title", book.language), margin, y, soft)
-    day = show_day(book.view.day, book.language)
+    day = format_day(book.view.day, book.language)
     words = section or say("sheet.as-of", book.language, day=day)
     page.write(words, page.paper.width - margin, y, soft, "right")
     top = y - 1.3 * soft.size
     bottom = margin + FOOT
-    return Leaf(page, Box(margin, bottom, width, top - bottom), book.language)
+    return BookPage(page, Box(margin, bottom, width, top - bottom), book.language)
 
 
-def titled_leaf(book: Book, title: str) -> Leaf:
+def titled_book_page(book: Book, title: str) -> BookPage:
     """Return a page with its head and a title; its box is what is left below."""
-    leaf = new_leaf(book)
+    leaf = new_book_page(book)
     box = leaf.box
     used = draw_title(leaf, title, box.left, box.width, box.top) + 9.0
     leaf.box = Box(box.left, box.bottom, box.width, box.height - used)
     return leaf
 
 
-def draw_title(leaf: Leaf, text: str, left: float, width: float, top: float) -> float:
+def draw_title(leaf: BookPage, text: str, left: float, width: float, top: float) -> float:
     """Set a title in one line, smaller or in two lines where it must be; return its height."""
     page = leaf.page
     for share in _TITLE_SIZES:
@@ -148,37 +148,37 @@ def draw_title(leaf: Leaf, text: str, left: float, width: float, top: float) -> 
     return face.size * (1.1 * len(lines) + 0.15)
 
 
-def text_block(text: str, width: float, face: Face, after: float = 0.0) -> Block:
+def text_block(text: str, width: float, face: Face, after: float = 0.0) -> FlowBlock:
     """Return a paragraph."""
     lines = wrap(text, width, face)
 
-    def draw(on: Leaf, left: float, top: float) -> None:
+    def draw(on: BookPage, left: float, top: float) -> None:
         for step, line in enumerate(lines):
             on.page.write(line, left, top - face.size * (0.95 + step * LEADING), face)
 
-    return Block(len(lines) * face.size * LEADING + after, draw)
+    return FlowBlock(len(lines) * face.size * LEADING + after, draw)
 
 
-def heading_block(leaf: Leaf, text: str, width: float, before: float = 0.0) -> Block:
+def heading_block(leaf: BookPage, text: str, width: float, before: float = 0.0) -> FlowBlock:
     """Return a heading of a column, with a rule under it."""
     face = leaf.face(700)
     height = before + face.size * 1.32
 
-    def draw(on: Leaf, left: float, top: float) -> None:
+    def draw(on: BookPage, left: float, top: float) -> None:
         y = top - before - face.size * 0.95
         on.page.write(text, left, y, face)
         on.page.rule((left, y - face.size * 0.34), (left + width, y - face.size * 0.34), 0.6)
 
-    return Block(height + 2.4, draw, with_next=True, before=before)
+    return FlowBlock(height + 2.4, draw, with_next=True, before=before)
 
 
 def flow(
-    blocks: Sequence[Block],
+    blocks: Sequence[FlowBlock],
     columns: Sequence[Box],
-    leaf: Leaf,
-    more: Callable[[], Leaf],
+    leaf: BookPage,
+    more: Callable[[], BookPage],
     count: int,
-) -> list[Leaf]:
+) -> list[BookPage]:
     """Draw blocks down one column after another; return the pages begun on the way.
 
     Parameters
@@ -190,7 +190,7 @@ def flow(
     count
         Columns of such a page.
     """
-    begun: list[Leaf] = []
+    begun: list[BookPage] = []
     queue = list(columns)
     box = queue.pop(0)
     y, empty = box.top, True

@@ -20,24 +20,23 @@ from pypdf.generic import (
 )
 
 from briefing.book.front import draw_contents
-from briefing.book.page import FOOT, MARGIN_MM, Leaf
+from briefing.book.page import FOOT, MARGIN_MM, BookPage
 from briefing.book.parts import (
-    CONTENTS,
-    COVER,
     DrawnPart,
     contents_of,
-    draw_sheaf,
-    leaves_to_pdf,
+    draw_chunk,
     order_of,
+    pages_to_pdf,
     title_of,
 )
+from briefing.book.plan import Part, PartKind
 from briefing.book.pool import Spread
 from briefing.book.statement import statement_of_book
 from briefing.sheet.page import Page
 from briefing.sheet.paper_sizes import PAPERS
 from briefing.sheet.render import ONE_AT_A_TIME
 from briefing.statement.statement import STATEMENT
-from geo.dates import show_day
+from geo.dates import format_day
 from geo.strings import say
 from layers.paper.window import POINTS_PER_MM
 from layers.style import palette
@@ -46,51 +45,52 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from briefing.book.page import Link
-    from briefing.book.parts import Sheaf
+    from briefing.book.parts import PdfChunk
     from briefing.book.plan import Book
-    from briefing.book.pool import Job
+    from briefing.book.pool import PartBundle
     from briefing.sheet.paper_sizes import Box
 
 _STAMP = "/SonLaStamp"
+_CONTENTS = Part(PartKind.CONTENTS)
 
 
-def book_pdf(book: Book, jobs: Sequence[Job], done: Callable[[Job], None]) -> bytes:
+def book_pdf(book: Book, jobs: Sequence[PartBundle], done: Callable[[PartBundle], None]) -> bytes:
     """Return the book as PDF; the same book gives the same bytes."""
-    sheaves = Spread(book, draw_sheaf, done).run(jobs)
+    sheaves = Spread(book, draw_chunk, done).run(jobs)
     with ONE_AT_A_TIME:
         return bind(book, sheaves, order_of(book))
 
 
-def bind(book: Book, sheaves: Sequence[Sheaf], order: Sequence[str]) -> bytes:
+def bind(book: Book, sheaves: Sequence[PdfChunk], order: Sequence[Part]) -> bytes:
     """Return the book as one PDF; the same sheaves give the same bytes.
 
     Parameters
     ----------
     order
-        Ids of the parts; the contents come after the first.
+        The contents come after the first part.
     """
-    pages: dict[str, list[PageObject]] = {}
-    parts: dict[str, DrawnPart] = {}
+    pages: dict[Part, list[PageObject]] = {}
+    parts: dict[Part, DrawnPart] = {}
     for sheaf in sheaves:
         found = iter(PdfReader(io.BytesIO(sheaf.pdf)).pages)
-        for part in sheaf.parts:
-            parts[part.id] = part
-            pages[part.id] = [next(found) for _ in part.stamps]
-    counts = {id_: len(pages[id_]) for id_ in order}
+        for drawn in sheaf.parts:
+            parts[drawn.part] = drawn
+            pages[drawn.part] = [next(found) for _ in drawn.page_numbers]
+    counts = {part: len(pages[part]) for part in order}
     contents, numbers = _contents(book, order, counts)
-    whole = [order[0], CONTENTS, *order[1:]]
-    pages[CONTENTS] = list(PdfReader(io.BytesIO(leaves_to_pdf(book, contents))).pages)
-    parts[CONTENTS] = DrawnPart(
-        CONTENTS,
+    whole = [order[0], _CONTENTS, *order[1:]]
+    pages[_CONTENTS] = list(PdfReader(io.BytesIO(pages_to_pdf(book, contents))).pages)
+    parts[_CONTENTS] = DrawnPart(
+        _CONTENTS,
         tuple((leaf.stamp, leaf.box) for leaf in contents),
         tuple(tuple(leaf.links) for leaf in contents),
     )
     writer = PdfWriter()
-    for id_ in whole:
-        for page in pages[id_]:
+    for part in whole:
+        for page in pages[part]:
             writer.add_page(page)
-    _stamp(writer, book, [stamp for id_ in whole for stamp in parts[id_].stamps])
-    _link(writer, [links for id_ in whole for links in parts[id_].links], numbers)
+    _stamp(writer, book, [stamp for part in whole for stamp in parts[part].page_numbers])
+    _link(writer, [links for part in whole for links in parts[part].links], numbers)
     _outline(writer, book, whole, numbers)
     _describe(writer, book)
     out = io.BytesIO()
@@ -99,21 +99,21 @@ def bind(book: Book, sheaves: Sequence[Sheaf], order: Sequence[str]) -> bytes:
 
 
 def _contents(
-    book: Book, order: Sequence[str], counts: dict[str, int]
-) -> tuple[list[Leaf], dict[str, int]]:
+    book: Book, order: Sequence[Part], counts: dict[Part, int]
+) -> tuple[list[BookPage], dict[Part, int]]:
     """Return the contents, and the number of the first page of each part.
 
     The contents are laid out twice: how many pages they take themselves shifts the others.
     """
     groups, cards = contents_of(book)
     length = len(draw_contents(book, groups, cards, {}))
-    numbers: dict[str, int] = {}
+    numbers: dict[Part, int] = {}
     number = 1
-    for id_ in order:
-        numbers[id_] = number
-        number += counts[id_]
-        if id_ == COVER:
-            numbers[CONTENTS] = number
+    for part in order:
+        numbers[part] = number
+        number += counts[part]
+        if part.kind is PartKind.COVER:
+            numbers[_CONTENTS] = number
             number += length
     return draw_contents(book, groups, cards, numbers), numbers
 
@@ -124,15 +124,15 @@ def _stamp(writer: PdfWriter, book: Book, stamps: Sequence[tuple[str, Box]]) -> 
     for number, (stamp, box) in enumerate(stamps, start=1):
         blank = Page(PAPERS[book.request.size])
         blank.figure.patch.set_visible(b=False)
-        leaves.append(Leaf(blank, box, book.language, stamp))
+        leaves.append(BookPage(blank, box, book.language, stamp))
         _draw_stamp(leaves[-1], book, number, len(stamps))
-    stamped = PdfWriter(clone_from=io.BytesIO(leaves_to_pdf(book, leaves)))
+    stamped = PdfWriter(clone_from=io.BytesIO(pages_to_pdf(book, leaves)))
     for page, over in zip(writer.pages, stamped.pages, strict=True):
         if over.extract_text().strip():
             _lay_over(writer, page, over)
 
 
-def _draw_stamp(leaf: Leaf, book: Book, number: int, count: int) -> None:
+def _draw_stamp(leaf: BookPage, book: Book, number: int, count: int) -> None:
     page, language = leaf.page, book.language
     face = page.face(page.small, color=palette.INK_SOFT)
     words = say("sheet.page", language, page=number, pages=count)
@@ -148,8 +148,8 @@ def _draw_stamp(leaf: Leaf, book: Book, number: int, count: int) -> None:
         (
             say("sheet.code", language, code=book.code),
             say("sheet.digest", language, digest=book.view.catalog.digest),
-            say("sheet.printed", language, day=show_day(book.printed, language)),
-            say("sheet.as-of", language, day=show_day(book.view.day, language)),
+            say("sheet.printed", language, day=format_day(book.printed, language)),
+            say("sheet.as-of", language, day=format_day(book.view.day, language)),
         )
     )
     page.write(imprint, margin, y, face)
@@ -187,36 +187,37 @@ def _stream(writer: PdfWriter, data: bytes) -> IndirectObject:
     return writer._add_object(stream)  # noqa: SLF001 - pypdf's own merging does the same
 
 
-def _link(writer: PdfWriter, links: Sequence[Sequence[Link]], numbers: dict[str, int]) -> None:
+def _link(writer: PdfWriter, links: Sequence[Sequence[Link]], numbers: dict[Part, int]) -> None:
     for number, found in enumerate(links):
         for link in found:
             box = link.box
             rect = (box.left, box.bottom, box.right, box.top)
-            if link.target in numbers:
+            if isinstance(link.target, str):
+                annotation = LinkAnnotation(rect=rect, url=link.target)
+            elif link.target in numbers:
                 page = numbers[link.target] - 1
                 annotation = LinkAnnotation(rect=rect, target_page_index=page, fit=Fit.fit())
-            elif "//" in link.target:
-                annotation = LinkAnnotation(rect=rect, url=link.target)
             else:
                 continue
             writer.add_annotation(page_number=number, annotation=annotation)
 
 
-def _outline(writer: PdfWriter, book: Book, whole: Sequence[str], numbers: dict[str, int]) -> None:
+def _outline(
+    writer: PdfWriter, book: Book, whole: Sequence[Part], numbers: dict[Part, int]
+) -> None:
     """Add the bookmarks: a branch for areas, for corridors and for cards."""
-    branches: dict[str, IndirectObject] = {}
-    for id_ in whole:
-        kind, _, name = id_.partition(":")
-        page = numbers[id_] - 1
+    branches: dict[PartKind, IndirectObject] = {}
+    for part in whole:
+        page = numbers[part] - 1
         parent = None
-        title = title_of(book, id_)
-        if name:
-            if kind not in branches:
-                words = say(f"book.{kind}s", book.language)
-                branches[kind] = writer.add_outline_item(title=words, page_number=page)
-            parent = branches[kind]
-        if kind == "card":
-            title = f"{book.numbers[name]}. {title}"
+        title = title_of(book, part)
+        if part.subject:
+            if part.kind not in branches:
+                words = say(f"book.{part.kind}s", book.language)
+                branches[part.kind] = writer.add_outline_item(title=words, page_number=page)
+            parent = branches[part.kind]
+        if part.kind is PartKind.CARD:
+            title = f"{book.numbers[part.subject]}. {title}"
         writer.add_outline_item(title=title, page_number=page, parent=parent)
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 from typing import TYPE_CHECKING, Final
+from urllib.parse import urlencode
 
+from briefing.request import ExportRequest, RequestError
 from briefing.sheet.paper_sizes import PAPERS
-from briefing.sheet.plan import SheetError
 from geo import clock
-from geo.model import Frame, Kind
-from geo.query.view import look, totals_of
+from geo.model import AreaFrame, Kind
+from geo.query.view import build_view, totals_of
 from geo.reports.indicators import series
 from geo.strings import say
 from geo.text import sort_key
@@ -21,10 +23,10 @@ if TYPE_CHECKING:
 
     from geo.model import Source
     from geo.query.selection import Selection
-    from geo.query.view import Row, View
+    from geo.query.view import ProjectRow, View
 
-FORMATS: Final = ("pdf", "pptx")
-SIZES: Final = ("A4", "A3")
+_FORMATS: Final = ("pdf", "pptx")
+_SIZES: Final = ("A4", "A3")
 MOST_PAGES: Final = 200
 # Cover, contents, overview, targets, sources: the pages that any book has, and projects to a
 # page of the annex.
@@ -32,59 +34,54 @@ _FIXED_PAGES, _ANNEX_LINES = 6, 20
 _KINDS = tuple(Kind)
 
 
-class BookError(SheetError):
+class BookError(RequestError):
     """A book cannot be made as it was asked for."""
 
 
+class PartKind(StrEnum):
+    """What a part of a book is about."""
+
+    COVER = "cover"
+    CONTENTS = "contents"
+    OVERVIEW = "overview"
+    TARGETS = "targets"
+    AREA = "area"
+    CORRIDOR = "corridor"
+    CARD = "card"
+    ANNEX = "annex"
+    SOURCES = "sources"
+
+
 @dataclass(frozen=True)
-class BookRequest:
-    """How a book is to be made.
+class Part:
+    """A part of a book: one or several pages that stand together.
 
     Parameters
     ----------
-    format
-        ``pdf`` or ``pptx``.
-    size
-        ``A4`` or ``A3``; slides are always 16:9.
-    grey
-        Whether it is for a printer or copier without colours.
-    areas, corridors
-        Codes and ids that get a page each. Neither: those that the view selects, else all
-        former districts.
-    layers
-        Ids of the switchable themes that are on.
-    address
-        Of the app: each map then carries a QR code that opens it there; empty for none.
-    printed
-        Date printed in the book, ``None`` for today.
-    workers
-        How many processes draw, 0 for one on each core.
+    subject
+        Code of the area, id of the corridor or of the project; empty where the kind has one part.
     """
 
-    format: str = "pdf"
-    size: str = "A4"
-    grey: bool = False
-    areas: tuple[str, ...] = ()
-    corridors: tuple[str, ...] = ()
-    layers: frozenset[str] = field(default_factory=lambda: frozenset(SWITCHABLE))
-    address: str = ""
-    printed: date | None = None
-    workers: int = 0
+    kind: PartKind
+    subject: str = ""
+
+    def __str__(self) -> str:
+        """Return it as statements and files name it: ``cover``, ``area:123``, ``card:DT-101``."""
+        return f"{self.kind}:{self.subject}" if self.subject else str(self.kind)
 
 
 @dataclass(frozen=True)
 class Chapter:
-    """A page of the book about an area or a corridor.
+    """A page of the book about an area or a corridor."""
 
-    Parameters
-    ----------
-    id
-        ``area:123`` or ``corridor:COR-01``.
-    """
-
-    id: str
+    part: Part
     title: str
     view: View
+
+    @property
+    def id(self) -> str:
+        """Its part in words: ``area:123`` or ``corridor:COR-01``."""
+        return str(self.part)
 
 
 @dataclass(frozen=True)
@@ -105,11 +102,11 @@ class Book:
     """
 
     view: View
-    request: BookRequest
+    request: ExportRequest
     language: str
     printed: date
     chapters: tuple[Chapter, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[ProjectRow, ...]
     numbers: Mapping[str, int]
     sources: Mapping[str, int]
     code: str = ""
@@ -129,6 +126,26 @@ class Book:
         )
         return min(west), min(south), max(east), max(north)
 
+    def sheet_request(
+        self, view: View | None = None, layers: frozenset[str] | None = None
+    ) -> ExportRequest:
+        """Return how a map of the book is drawn.
+
+        Parameters
+        ----------
+        view
+            What its QR code opens, ``None`` for a map without one.
+        layers
+            Of these the ones that the book shows, ``None`` for all of the book.
+        """
+        asked, link = self.request, ""
+        if view is not None and asked.address:
+            link = f"{asked.address}?{urlencode(view.selection.to_query())}"
+        shown = asked.layers if layers is None else asked.layers & layers
+        return ExportRequest(
+            size=asked.size, grey=asked.grey, layers=shown, link=link, printed=self.printed
+        )
+
     def source_list(self) -> list[tuple[int, Source]]:
         """Return the sources with their numbers, in order."""
         known = self.view.catalog.sources
@@ -140,7 +157,7 @@ class Book:
         return f"[{', '.join(str(number) for number in numbers)}]" if numbers else ""
 
 
-def arrange_book(view: View, request: BookRequest) -> Book:
+def arrange_book(view: View, request: ExportRequest) -> Book:
     """Return the book of a view, without the code of what it says.
 
     Raises
@@ -150,12 +167,13 @@ def arrange_book(view: View, request: BookRequest) -> Book:
         the view's language.
     """
     language = view.selection.language
+    request = replace(request, size=request.size or _SIZES[0])
     _check(view, request, language)
     base = view.selection.with_(areas=(), corridors=())
     areas, corridors = _asked(view, request)
     everything = not areas and not corridors
     if everything:
-        areas = tuple(area.code for area in view.catalog.areas.frame(Frame.DISTRICT))
+        areas = tuple(area.code for area in view.catalog.areas.frame(AreaFrame.DISTRICT))
     chapters = tuple(_chapters(view, base, areas, corridors))
     whole = _whole(view, base, chapters, everything=everything)
     _check_pages(len(chapters), len(whole.rows), language)
@@ -172,11 +190,11 @@ def arrange_book(view: View, request: BookRequest) -> Book:
     )
 
 
-def _check(view: View, request: BookRequest, language: str) -> None:
+def _check(view: View, request: ExportRequest, language: str) -> None:
     catalog = view.catalog
     asked = (
-        ("book.error-format", (request.format,), FORMATS),
-        ("sheet.error-size", (request.size,), SIZES),
+        ("book.error-format", (request.format,), _FORMATS),
+        ("sheet.error-size", (request.size,), _SIZES),
         ("sheet.error-layer", sorted(request.layers), SWITCHABLE),
         ("book.error-area", request.areas, tuple(catalog.areas.by_code)),
         ("book.error-corridor", request.corridors, tuple(catalog.corridors)),
@@ -188,7 +206,7 @@ def _check(view: View, request: BookRequest, language: str) -> None:
                 raise BookError(say(key, language, value=value, known=shown))
 
 
-def _asked(view: View, request: BookRequest) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _asked(view: View, request: ExportRequest) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if request.areas or request.corridors:
         return request.areas, request.corridors
     return view.selection.areas, view.selection.corridors
@@ -202,30 +220,28 @@ def _chapters(
         chosen = base.with_(areas=(code,))
         words = chosen.describe_areas(catalog, language)
         title = f"{words[:1].upper()}{words[1:]}"
-        yield Chapter(f"area:{code}", title, look(catalog, chosen, view.day))
+        yield Chapter(Part(PartKind.AREA, code), title, build_view(catalog, chosen, view.day))
     for code in dict.fromkeys(corridors):
         chosen = base.with_(corridors=(code,))
         title = catalog.corridors[code].name[language]
-        yield Chapter(f"corridor:{code}", title, look(catalog, chosen, view.day))
+        yield Chapter(Part(PartKind.CORRIDOR, code), title, build_view(catalog, chosen, view.day))
 
 
 def _whole(view: View, base: Selection, chapters: tuple[Chapter, ...], *, everything: bool) -> View:
     """Return the view of all projects of the chapters; of the whole province, its own."""
-    province = look(view.catalog, base, view.day)
+    province = build_view(view.catalog, base, view.day)
     if everything:
         return province
     ids = frozenset[str]().union(*(chapter.view.project_ids for chapter in chapters))
     rows = tuple(row for row in province.rows if row.project.id in ids)
     chosen = base.with_(
-        areas=tuple(c.id.removeprefix("area:") for c in chapters if c.id.startswith("area:")),
-        corridors=tuple(
-            c.id.removeprefix("corridor:") for c in chapters if c.id.startswith("corridor:")
-        ),
+        areas=tuple(c.part.subject for c in chapters if c.part.kind is PartKind.AREA),
+        corridors=tuple(c.part.subject for c in chapters if c.part.kind is PartKind.CORRIDOR),
     )
     return replace(province, selection=chosen, rows=rows, totals=totals_of(rows))
 
 
-def _rank(row: Row) -> tuple[int, object]:
+def _rank(row: ProjectRow) -> tuple[int, object]:
     return _KINDS.index(row.project.kind), sort_key(row.project.id)
 
 
@@ -235,7 +251,9 @@ def _check_pages(chapters: int, projects: int, language: str) -> None:
         raise BookError(say("book.error-pages", language, pages=pages, most=MOST_PAGES))
 
 
-def _sources(view: View, rows: tuple[Row, ...], corridors: tuple[str, ...]) -> dict[str, int]:
+def _sources(
+    view: View, rows: tuple[ProjectRow, ...], corridors: tuple[str, ...]
+) -> dict[str, int]:
     """Return the numbers of all sources that the book names, in the order of first use."""
     catalog = view.catalog
     ids: list[str] = []
@@ -244,7 +262,7 @@ def _sources(view: View, rows: tuple[Row, ...], corridors: tuple[str, ...]) -> d
         ids += [event.source_id for event in catalog.events_of(project.id)]
         ids += [figure.source_id for figure in catalog.figures_of(project.id)]
         ids += project.source_ids
-    goals = [goal for one in series(catalog, view.day) for goal in one.goals]
+    goals = [goal for one in series(catalog, view.day) for goal in one.periods]
     ids += [id_ for goal in goals for id_ in goal.source_ids]
     for code in corridors:
         ids += catalog.corridors[code].source_ids

@@ -19,7 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from briefing.book.plan import Book, BookError
+from briefing.book.plan import Book, BookError, Part
 from briefing.processes import follow_parent
 from briefing.sheet.render import ONE_AT_A_TIME
 from geo.errors import SonLaMapError
@@ -36,18 +36,18 @@ _BOOK: list[Book] = []
 
 
 @dataclass(frozen=True)
-class Job:
+class PartBundle:
     """Parts of the book that one process draws in one go.
 
     Parameters
     ----------
     parts
-        Their ids, see :mod:`briefing.book.parts`.
+        See :mod:`briefing.book.parts`.
     label
         What the user reads while it is drawn.
     """
 
-    parts: tuple[str, ...]
+    parts: tuple[Part, ...]
     label: str
 
 
@@ -59,16 +59,16 @@ class Spread(Generic[_R]):
     ----------
     work
         A function of a module, so that another process finds it; called with the book and the
-        ids of a job.
+        parts of a job.
     done
         Called with each job when it is finished, in whatever order they finish.
     """
 
     book: Book
-    work: Callable[[Book, tuple[str, ...]], _R]
-    done: Callable[[Job], None]
+    work: Callable[[Book, tuple[Part, ...]], _R]
+    done: Callable[[PartBundle], None]
 
-    def run(self, jobs: Sequence[Job]) -> list[_R]:
+    def run(self, jobs: Sequence[PartBundle]) -> list[_R]:
         """Do all jobs; return their results in the order of the jobs.
 
         Raises
@@ -82,7 +82,7 @@ class Spread(Generic[_R]):
             return self._here(jobs)
         return self._elsewhere(jobs, min(workers, len(jobs)))
 
-    def _here(self, jobs: Sequence[Job]) -> list[_R]:
+    def _here(self, jobs: Sequence[PartBundle]) -> list[_R]:
         results = []
         for job in jobs:
             try:
@@ -93,7 +93,7 @@ class Spread(Generic[_R]):
             self.done(job)
         return results
 
-    def _elsewhere(self, jobs: Sequence[Job], workers: int) -> list[_R]:
+    def _elsewhere(self, jobs: Sequence[PartBundle], workers: int) -> list[_R]:
         context = multiprocessing.get_context("spawn")
         with TemporaryDirectory(prefix="son-la-") as folder:
             # The book goes through a file: a process that dies while it is sent megabytes through
@@ -113,7 +113,9 @@ class Spread(Generic[_R]):
                     process.kill()
                     process.join()
 
-    def _share_out(self, pool: ProcessPoolExecutor, jobs: Sequence[Job], workers: int) -> list[_R]:
+    def _share_out(
+        self, pool: ProcessPoolExecutor, jobs: Sequence[PartBundle], workers: int
+    ) -> list[_R]:
         results: dict[int, _R] = {}
         running: dict[Future[_R], int] = {}
         waiting = iter(enumerate(jobs))
@@ -129,7 +131,7 @@ class Spread(Generic[_R]):
                 results[number] = self._result(future, jobs[number])
                 self.done(jobs[number])
 
-    def _result(self, future: Future[_R], job: Job) -> _R:
+    def _result(self, future: Future[_R], job: PartBundle) -> _R:
         try:
             return future.result()
         except BrokenProcessPool:
@@ -137,7 +139,7 @@ class Spread(Generic[_R]):
         except Exception as error:
             raise self._failed(job, error) from error
 
-    def _failed(self, job: Job, error: Exception) -> BookError:
+    def _failed(self, job: PartBundle, error: Exception) -> BookError:
         what = str(error) if isinstance(error, SonLaMapError) else type(error).__name__
         words = say("book.error-part", self.book.language, part=job.label, message=what)
         return BookError(words)
@@ -157,5 +159,5 @@ def _begin(path: str) -> None:
     _BOOK[:] = [pickle.loads(Path(path).read_bytes())]  # noqa: S301
 
 
-def _do(work: Callable[[Book, tuple[str, ...]], _R], parts: tuple[str, ...]) -> _R:
+def _do(work: Callable[[Book, tuple[Part, ...]], _R], parts: tuple[Part, ...]) -> _R:
     return work(_BOOK[0], parts)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.book.plan import BookError, BookRequest
 from briefing.book.statement import plan_book
 from geo.strings import say
 
@@ -12,14 +11,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from briefing.book.plan import Book
-    from briefing.book.pool import Job
+    from briefing.book.pool import PartBundle
+    from briefing.request import ExportRequest
     from geo.query.view import View
-
-__all__ = ["BookError", "BookRequest", "render_book"]
 
 
 def render_book(
-    view: View, request: BookRequest, progress: Callable[[int, int, str], None] | None = None
+    view: View, request: ExportRequest, progress: Callable[[int, int, str], None] | None = None
 ) -> bytes:
     """Return the book of a view; the same view, request and data give the same bytes.
 
@@ -69,7 +67,7 @@ class _Meter:
         self._all = steps
         self._tell(say("book.progress-begin", self._language))
 
-    def done(self, job: Job) -> None:
+    def done(self, job: PartBundle) -> None:
         self._done += len(job.parts)
         self._tell(job.label)
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from briefing.book import facts
 from briefing.book.targets import about_of, source_of, values_of
-from briefing.slides.deck import MARGIN, WIDTH, Box, Cell, Grid, Run, cell
-from briefing.slides.pictures import Frame
+from briefing.slides.deck import MARGIN, WIDTH, Cell, Grid, SlideBox, TextRun, cell
+from briefing.slides.pictures import PictureFrame
 from briefing.slides.slide import (
     BOTTOM,
     CLOSE_TOP,
     TOP,
-    Place,
+    TableOrigin,
     add_grid,
     begin,
     head_row,
@@ -21,7 +21,7 @@ from briefing.slides.slide import (
 )
 from geo.query.wording import indicator_value, period_words, source_details
 from geo.reports.indicators import targets
-from geo.strings import say, show_exact
+from geo.strings import format_exact, say
 from layers.style import palette
 from layers.style.symbols import STATUS_LETTERS
 
@@ -34,14 +34,14 @@ if TYPE_CHECKING:
     from briefing.slides.deck import Deck, Line, Slide
     from briefing.slides.pictures import MapPicture
     from geo.model import Indicator
-    from geo.query.view import Row
-    from geo.reports.indicators import Goal, Series
+    from geo.query.view import ProjectRow
+    from geo.reports.indicators import IndicatorPeriod, Series
 
 _TEXT, _SMALL = 10.0, 8.5
 _MAP_WIDTH = 5.6
 _GUTTER = 0.25
 _LABEL = 1.3
-CARD_MAP = Frame(_MAP_WIDTH, BOTTOM - TOP)
+CARD_MAP = PictureFrame(_MAP_WIDTH, BOTTOM - TOP)
 _FACT_WIDTHS = (_LABEL, WIDTH - 2 * MARGIN - _MAP_WIDTH - _GUTTER - _LABEL)
 _WIDE_FACT_WIDTHS = (1.9, WIDTH - 2 * MARGIN - 1.9)
 _TARGET_WIDTHS = (2.75, 1.0, 2.6, 4.9, 1.15)
@@ -49,7 +49,7 @@ _OTHER_WIDTHS = (3.4, WIDTH - 2 * MARGIN - 3.4)
 _SOURCE_WIDTHS = (0.45, 6.2, 5.78)
 
 
-def add_card(deck: Deck, book: Book, whole: Sheet, row: Row, picture: MapPicture) -> None:
+def add_card(deck: Deck, book: Book, whole: Sheet, row: ProjectRow, picture: MapPicture) -> None:
     """Add the card of a project: map at the left, all facts at the right, sources in the notes."""
     language = book.language
     card = facts.card_of(book, row)
@@ -61,20 +61,20 @@ def add_card(deck: Deck, book: Book, whole: Sheet, row: Row, picture: MapPicture
     slide = begin(deck, whole, title)
     color = palette.STATUS[row.status]
     status: Line = (
-        Run(f"{STATUS_LETTERS[row.status]} ", 15.0, bold=True, color=color),
-        Run(f"{card.status_word}  ", 15.0, bold=True),
-        Run(facts.since_words(book, card), 11.0, color=palette.INK_SOFT),
+        TextRun(f"{STATUS_LETTERS[row.status]} ", 15.0, bold=True, color=color),
+        TextRun(f"{card.status_word}  ", 15.0, bold=True),
+        TextRun(facts.since_words(book, card), 11.0, color=palette.INK_SOFT),
     )
-    slide.text(Box(MARGIN, 1.0, WIDTH - 2 * MARGIN, 0.32), (status,))
+    slide.text(SlideBox(MARGIN, 1.0, WIDTH - 2 * MARGIN, 0.32), (status,))
     alt = say("slide.map-alt", language, title=card.name, scale=picture.scale)
-    slide.picture(picture.png, Box(MARGIN, TOP, picture.width, picture.height), alt)
+    slide.picture(picture.png, SlideBox(MARGIN, TOP, picture.width, picture.height), alt)
     grid = Grid(_FACT_WIDTHS, (), tuple(_card_rows(book, card)), card.name)
     fitting, rest = grid.split(BOTTOM - TOP)
     slide.table(fitting, MARGIN + _MAP_WIDTH + _GUTTER, TOP)
     if rest.rows:
         wide = replace(rest, widths=_WIDE_FACT_WIDTHS)
-        add_grid(more(), wide, Place(MARGIN, CLOSE_TOP), more)
-    day = notes_of(whole)[2]
+        add_grid(more(), wide, TableOrigin(MARGIN, CLOSE_TOP), more)
+    day = whole.provenance.say_day(language)
     communes = facts.commune_words(card, language)
     where = [f"{say('card.areas-commune', language)}: {communes}"] if communes else []
     about = (card.status_word, card.meaning, day, *where, *facts.position_lines(card))
@@ -97,10 +97,10 @@ def _card_rows(book: Book, card: Card) -> Iterator[tuple[Cell, Cell]]:
     if not card.history:
         yield _label(say("card.history", language)), cell(say("card.no-history", language), _TEXT)
     for step in card.history:
-        sign = Run(f"{STATUS_LETTERS[step.status]} ", _TEXT, color=palette.STATUS[step.status])
-        head: Line = (sign, Run(step.word, _TEXT, bold=True))
+        sign = TextRun(f"{STATUS_LETTERS[step.status]} ", _TEXT, color=palette.STATUS[step.status])
+        head: Line = (sign, TextRun(step.word, _TEXT, bold=True))
         words = facts.step_note(book, step)
-        note: tuple[Line, ...] = ((Run(words, _TEXT),),) if words else ()
+        note: tuple[Line, ...] = ((TextRun(words, _TEXT),),) if words else ()
         yield _label(step.day), Cell((head, *note))
     if card.note:
         yield _label(say("card.note", language)), cell(card.note, _TEXT)
@@ -114,12 +114,14 @@ def _figures(book: Book, quantity: Quantity) -> Iterator[Line]:
     """Yield a line for each figure; sources that disagree are named as such."""
     if quantity.disagree:
         yield (
-            Run(say("card.conflict", book.language), _SMALL, color=palette.INK_SOFT, italic=True),
+            TextRun(
+                say("card.conflict", book.language), _SMALL, color=palette.INK_SOFT, italic=True
+            ),
         )
     for figure in quantity.figures:
         yield (
-            Run(f"{figure.value}  ", _TEXT, bold=True),
-            Run(facts.about_figure(book, figure), _SMALL, color=palette.INK_SOFT),
+            TextRun(f"{figure.value}  ", _TEXT, bold=True),
+            TextRun(facts.about_figure(book, figure), _SMALL, color=palette.INK_SOFT),
         )
 
 
@@ -135,15 +137,15 @@ def add_targets(deck: Deck, book: Book, whole: Sheet) -> None:
 
     known = targets(book.view.catalog, book.view.day)
     slide = more()
-    place = Place(MARGIN, CLOSE_TOP)
-    if known.aimed:
+    place = TableOrigin(MARGIN, CLOSE_TOP)
+    if known.with_target:
         keys = ("indicator", "period", "target", "published", "share")
         head = head_row([say(f"book.column-{key}", language) for key in keys], right=1)
-        rows = tuple(_target_row(book, goal) for goal in known.aimed)
+        rows = tuple(_target_row(book, goal) for goal in known.with_target)
         add_grid(slide, Grid(_TARGET_WIDTHS, head, rows, title), place, more)
     else:
-        words = (Run(say("book.no-targets", language), 14.0),)
-        slide.text(Box(MARGIN, TOP, WIDTH - 2 * MARGIN, 0.5), (words,))
+        words = (TextRun(say("book.no-targets", language), 14.0),)
+        slide.text(SlideBox(MARGIN, TOP, WIDTH - 2 * MARGIN, 0.5), (words,))
     others = [_other_row(book, one) for one in known.observed]
     for year, group in known.without_target:
         names = "; ".join(one.name[language] for one in group)
@@ -154,21 +156,23 @@ def add_targets(deck: Deck, book: Book, whole: Sheet) -> None:
         add_grid(more(), Grid(_OTHER_WIDTHS, (), tuple(others), title), place, more)
 
 
-def _target_row(book: Book, goal: Goal) -> tuple[Cell, ...]:
+def _target_row(book: Book, goal: IndicatorPeriod) -> tuple[Cell, ...]:
     language = book.language
-    share = "" if goal.reached is None else f"{show_exact(100 * goal.reached, language, 0)} %"
+    share = (
+        "" if goal.achievement is None else f"{format_exact(100 * goal.achievement, language, 0)} %"
+    )
     aims: list[Line] = []
     if not goal.targets:
-        aims.append((Run(say("indicator.no-target", language), _TEXT),))
+        aims.append((TextRun(say("indicator.no-target", language), _TEXT),))
     for item in (*goal.targets, *goal.plans):
         role = say(f"indicator.{item.role}", language)
         about = source_of(book, item)
         about = about if item in goal.targets else f"{role} · {about}"
-        aims.append((Run(indicator_value(item, language), _TEXT, bold=item in goal.targets),))
-        aims.append((Run(about, _SMALL, color=palette.INK_SOFT),))
+        aims.append((TextRun(indicator_value(item, language), _TEXT, bold=item in goal.targets),))
+        aims.append((TextRun(about, _SMALL, color=palette.INK_SOFT),))
     results = [_figure_line(book, item) for item in (*goal.results, *goal.estimates)]
     if not goal.has_result:
-        results.insert(0, (Run(say("indicator.no-result", language), _TEXT),))
+        results.insert(0, (TextRun(say("indicator.no-result", language), _TEXT),))
     return (
         cell(goal.name[language], _TEXT, bold=True),
         cell(period_words(goal.period), _TEXT),
@@ -180,8 +184,8 @@ def _target_row(book: Book, goal: Goal) -> tuple[Cell, ...]:
 
 def _figure_line(book: Book, item: Indicator, *, period: bool = False) -> Line:
     return (
-        Run(f"{indicator_value(item, book.language)}  ", _TEXT, bold=True),
-        Run(about_of(book, item, period=period), _SMALL, color=palette.INK_SOFT),
+        TextRun(f"{indicator_value(item, book.language)}  ", _TEXT, bold=True),
+        TextRun(about_of(book, item, period=period), _SMALL, color=palette.INK_SOFT),
     )
 
 
@@ -207,4 +211,6 @@ def add_sources(deck: Deck, book: Book, whole: Sheet) -> None:
         for number, source in book.source_list()
     )
     if rows:
-        add_grid(more(), Grid(_SOURCE_WIDTHS, (), rows, title), Place(MARGIN, CLOSE_TOP), more)
+        add_grid(
+            more(), Grid(_SOURCE_WIDTHS, (), rows, title), TableOrigin(MARGIN, CLOSE_TOP), more
+        )

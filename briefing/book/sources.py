@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.book.page import Block, Link, flow, split, titled_leaf
+from briefing.book.page import FlowBlock, Link, flow, split, titled_book_page
 from briefing.sheet.page import LEADING
 from briefing.sheet.paper_sizes import Box
 from geo.query.wording import source_details
@@ -12,7 +12,7 @@ from geo.strings import say
 from layers.style.text_metrics import shorten, wrap
 
 if TYPE_CHECKING:
-    from briefing.book.page import Leaf
+    from briefing.book.page import BookPage
     from briefing.book.plan import Book
     from geo.model import Source
 
@@ -21,12 +21,12 @@ _INDENT = 20.0
 _COLUMN_GAP = 20.0
 
 
-def draw_sources(book: Book) -> list[Leaf]:
+def draw_sources(book: Book) -> list[BookPage]:
     """Draw the sources in columns, read downwards."""
     section = say("book.sources", book.language)
 
-    def more() -> Leaf:
-        return titled_leaf(book, section)
+    def more() -> BookPage:
+        return titled_book_page(book, section)
 
     leaf = more()
     columns = split(leaf.box, _COLUMNS, _COLUMN_GAP)
@@ -38,7 +38,9 @@ def draw_sources(book: Book) -> list[Leaf]:
     return [leaf, *flow(blocks, columns, leaf, more, _COLUMNS)]
 
 
-def _source_block(leaf: Leaf, number: int, source: Source, width: float, language: str) -> Block:
+def _source_block(
+    leaf: BookPage, number: int, source: Source, width: float, language: str
+) -> FlowBlock:
     strong, soft = leaf.face(600, share=0.88), leaf.soft
     indent = _INDENT * leaf.page.paper.enlarge
     room = width - indent
@@ -49,7 +51,7 @@ def _source_block(leaf: Leaf, number: int, source: Source, width: float, languag
     lines = len(about) + bool(address)
     height = len(title) * strong.size * LEADING + lines * soft.size * LEADING + 6.0
 
-    def draw(on: Leaf, left: float, top: float) -> None:
+    def draw(on: BookPage, left: float, top: float) -> None:
         x, y = left + indent, top
         on.page.write(str(number), x - 6.0, y - strong.size * 0.95, strong, "right")
         for line in title:
@@ -61,4 +63,4 @@ def _source_block(leaf: Leaf, number: int, source: Source, width: float, languag
         if source.url.startswith(("https://", "http://")):
             on.links.append(Link(Box(left, top - height, width, height), source.url))
 
-    return Block(height, draw)
+    return FlowBlock(height, draw)

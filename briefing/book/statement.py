@@ -11,11 +11,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from briefing.book.plan import arrange_book
+from briefing.book.plan import PartKind, arrange_book
 from briefing.sheet.plan import plan
-from briefing.sheet.statement import ground_of
-from briefing.statement.content import code_for, said_of, short_hash
-from briefing.statement.statement import AREA, BOOK, GOAL, SOURCE, Statement
+from briefing.sheet.statement import basemap_digests
+from briefing.statement.content import code_for, short_hash, statement_rows
+from briefing.statement.statement import BOOK, GOAL, SOURCE, Statement
 from geo.catalog.history import figures_as_of, timeline
 from geo.query.fields import hashed, stated_figure
 from geo.reports.indicators import series
@@ -24,14 +24,15 @@ from geo.text import DEFAULT_LANGUAGE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from briefing.book.plan import Book, BookRequest, Chapter
-    from briefing.statement.content import Said
+    from briefing.book.plan import Book, Chapter
+    from briefing.request import ExportRequest
+    from briefing.statement.content import StatementRow
     from geo.model import Project, Source
     from geo.query.view import View
-    from geo.reports.indicators import Goal
+    from geo.reports.indicators import IndicatorPeriod
 
 
-def plan_book(view: View, request: BookRequest) -> Book:
+def plan_book(view: View, request: ExportRequest) -> Book:
     """Return the book of a view, with the code of what it says.
 
     Raises
@@ -41,7 +42,7 @@ def plan_book(view: View, request: BookRequest) -> Book:
         the view's language.
     """
     book = arrange_book(view, request)
-    return replace(book, code=code_for([*said_in_book(book), *rest_of_book(book)]))
+    return replace(book, code=code_for([*book_statement_rows(book), *extra_entries(book)]))
 
 
 def statement_of_book(book: Book) -> Statement:
@@ -60,8 +61,8 @@ def statement_of_book(book: Book) -> Statement:
         link=asked.address,
         digest=book.view.catalog.digest,
         code=book.code,
-        said=said_in_book(book),
-        rest=rest_of_book(book),
+        said=book_statement_rows(book),
+        rest=extra_entries(book),
         ground=ground_of_book(book),
     )
 
@@ -71,21 +72,19 @@ def ground_of_book(book: Book) -> dict[str, str]:
 
     The map of a card lies where its project does, which the book says of it anyway.
     """
-    from briefing.book.chapter import book_request
-
     views = [book.view, *(chapter.view for chapter in book.chapters)]
-    drawn = [ground_of(plan(view, book_request(book, view))) for view in views]
+    drawn = [basemap_digests(plan(view, book.sheet_request(view))) for view in views]
     themes = sorted({theme for one in drawn for theme in one})
     return {theme: short_hash([one.get(theme) for one in drawn]) for theme in themes}
 
 
-def said_in_book(book: Book) -> list[Said]:
+def book_statement_rows(book: Book) -> list[StatementRow]:
     """Return what a book says of each project, by id: what a sheet says, and its card."""
     projects = book.view.catalog.projects
-    return [{**one, **_card(book, projects[one["id"]])} for one in said_of(book.view)]
+    return [{**one, **_card(book, projects[one["id"]])} for one in statement_rows(book.view)]
 
 
-def rest_of_book(book: Book) -> list[Said]:
+def extra_entries(book: Book) -> list[StatementRow]:
     """Return what a book says beside its projects, by id: chapters, indicators, sources.
 
     Each has an id with its family, a name and rows of facts: the projects of a chapter; role,
@@ -95,7 +94,7 @@ def rest_of_book(book: Book) -> list[Said]:
     catalog = book.view.catalog
     found = [_chapter(book, chapter) for chapter in book.chapters]
     for one in series(catalog, book.view.day):
-        found += [_goal(goal) for goal in one.goals]
+        found += [_goal(goal) for goal in one.periods]
     found += [_source(source) for _, source in book.source_list()]
     return sorted(found, key=lambda one: str(one["id"]))
 
@@ -123,14 +122,15 @@ def _numbers(book: Book, project: Project) -> Iterator[list[Any]]:
             yield [*number, one.as_of and one.as_of.iso(), one.note[DEFAULT_LANGUAGE]]
 
 
-def _chapter(book: Book, chapter: Chapter) -> Said:
-    catalog, (family, _, code) = book.view.catalog, chapter.id.partition(":")
-    known = catalog.areas[code].full_name if family == AREA else catalog.corridors[code].name
+def _chapter(book: Book, chapter: Chapter) -> StatementRow:
+    catalog, code = book.view.catalog, chapter.part.subject
+    area = chapter.part.kind is PartKind.AREA
+    known = catalog.areas[code].full_name if area else catalog.corridors[code].name
     rows = [[id_] for id_ in sorted(chapter.view.project_ids)]
     return {"id": chapter.id, "name": known[DEFAULT_LANGUAGE], "facts": rows}
 
 
-def _goal(goal: Goal) -> Said:
+def _goal(goal: IndicatorPeriod) -> StatementRow:
     rows = [
         [
             str(value.role), float(value.value), value.unit[DEFAULT_LANGUAGE], value.qualifier,
@@ -142,7 +142,7 @@ def _goal(goal: Goal) -> Said:
     return {"id": f"{GOAL}:{goal.id}:{goal.period}", "name": name, "facts": rows}
 
 
-def _source(source: Source) -> Said:
+def _source(source: Source) -> StatementRow:
     day = source.date and source.date.iso()
     row = [source.publisher, source.number, day, str(source.kind), source.url]
     return {"id": f"{SOURCE}:{source.id}", "name": source.title[DEFAULT_LANGUAGE], "facts": [row]}

@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from briefing.book.page import Block, flow, split, text_block, titled_leaf, with_refs
+from briefing.book.page import FlowBlock, flow, split, text_block, titled_book_page, with_refs
 from briefing.sheet.page import LEADING
 from briefing.sheet.paper_sizes import Box
 from geo.query.wording import indicator_value, period_words, source_name
-from geo.reports.indicators import Role, targets
+from geo.reports.indicators import IndicatorRole, targets
 from geo.strings import say
 from layers.charts.bullet import SMALL, bullet
 from layers.charts.mpl import draw as draw_parts
@@ -18,10 +18,10 @@ from layers.style.text_metrics import measure, wrap
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from briefing.book.page import Leaf
+    from briefing.book.page import BookPage
     from briefing.book.plan import Book
     from geo.model import Indicator
-    from geo.reports.indicators import Goal, Series, Targets
+    from geo.reports.indicators import IndicatorPeriod, Series, Targets
 
 _CHART_COLUMNS, _CHART_GUTTER = 2, 24.0
 _OTHER_COLUMNS, _OTHER_GUTTER, _OTHER_HEAD = 4, 18.0, 15.0
@@ -29,19 +29,19 @@ _OTHER_COLUMNS, _OTHER_GUTTER, _OTHER_HEAD = 4, 18.0, 15.0
 _LEAST_REST = 60.0
 
 
-def draw_targets(book: Book) -> list[Leaf]:
+def draw_targets(book: Book) -> list[BookPage]:
     """Draw a chart of each target, and what else is published under them."""
     section = say("book.targets", book.language)
 
-    def more() -> Leaf:
-        return titled_leaf(book, section)
+    def more() -> BookPage:
+        return titled_book_page(book, section)
 
     leaf = more()
     known = targets(book.view.catalog, book.view.day)
-    used = _draw_key(leaf) if known.aimed else _draw_none(leaf)
+    used = _draw_key(leaf) if known.with_target else _draw_none(leaf)
     leaf.box = _below(leaf.box, used)
     width = split(leaf.box, _CHART_COLUMNS, _CHART_GUTTER)[0].width
-    charts = [_chart_block(leaf, book, goal, width) for goal in known.aimed]
+    charts = [_chart_block(leaf, book, goal, width) for goal in known.with_target]
     used = even_height([chart.height for chart in charts], _CHART_COLUMNS)
     upper = Box(leaf.box.left, leaf.box.top - used, leaf.box.width, used)
     upper = upper if used <= leaf.box.height else leaf.box
@@ -55,7 +55,7 @@ def draw_targets(book: Book) -> list[Leaf]:
     return leaves
 
 
-def _draw_key(leaf: Leaf) -> float:
+def _draw_key(leaf: BookPage) -> float:
     """Say what the marks mean, at the right of the title; return the height taken below it."""
     words, face, box = say("targets.key", leaf.language), leaf.soft, leaf.box
     title = measure(say("book.targets", leaf.language), leaf.page.face(leaf.page.title, 700))
@@ -67,7 +67,7 @@ def _draw_key(leaf: Leaf) -> float:
     return block.height
 
 
-def _draw_none(leaf: Leaf) -> float:
+def _draw_none(leaf: BookPage) -> float:
     block = text_block(say("book.no-targets", leaf.language), leaf.box.width, leaf.face(), 8.0)
     block.draw(leaf, leaf.box.left, leaf.box.top)
     return block.height
@@ -97,18 +97,18 @@ def _below(box: Box, used: float) -> Box:
     return Box(box.left, box.bottom, box.width, box.height - used)
 
 
-def _chart_block(leaf: Leaf, book: Book, goal: Goal, width: float) -> Block:
+def _chart_block(leaf: BookPage, book: Book, goal: IndicatorPeriod, width: float) -> FlowBlock:
     # The small type of the chart is the small type of the page.
     scale = leaf.soft.size / SMALL
     chart = bullet(book.view.catalog, goal, book.language, width=width / scale, refs=book.sources)
 
-    def draw(on: Leaf, left: float, top: float) -> None:
+    def draw(on: BookPage, left: float, top: float) -> None:
         draw_parts(on.page.axes, chart.parts, left, top, scale)
 
-    return Block(chart.height * scale, draw)
+    return FlowBlock(chart.height * scale, draw)
 
 
-def _draw_others(book: Book, known: Targets, leaf: Leaf, box: Box) -> list[Leaf]:
+def _draw_others(book: Book, known: Targets, leaf: BookPage, box: Box) -> list[BookPage]:
     """Draw what no chart shows; return the pages begun on the way."""
     language = book.language
     width = split(box, _OTHER_COLUMNS, _OTHER_GUTTER)[0].width
@@ -117,8 +117,8 @@ def _draw_others(book: Book, known: Targets, leaf: Leaf, box: Box) -> list[Leaf]
     if not blocks:
         return []
 
-    def more() -> Leaf:
-        return titled_leaf(book, say("book.targets", language))
+    def more() -> BookPage:
+        return titled_book_page(book, say("book.targets", language))
 
     if known.observed:
         leaf.page.heading(say("targets.observed", language), box.left, box.top)
@@ -130,7 +130,7 @@ def _draw_others(book: Book, known: Targets, leaf: Leaf, box: Box) -> list[Leaf]
     return flow(blocks, columns, leaf, more, _OTHER_COLUMNS)
 
 
-def _missing_blocks(leaf: Leaf, known: Targets, width: float) -> Iterator[Block]:
+def _missing_blocks(leaf: BookPage, known: Targets, width: float) -> Iterator[FlowBlock]:
     for year, group in known.without_target:
         if group:
             title = say("targets.no-target", leaf.language, year=year)
@@ -138,7 +138,7 @@ def _missing_blocks(leaf: Leaf, known: Targets, width: float) -> Iterator[Block]
             yield _titled_block(leaf, title, [names], width)
 
 
-def _series_block(leaf: Leaf, book: Book, one: Series, width: float) -> Block:
+def _series_block(leaf: BookPage, book: Book, one: Series, width: float) -> FlowBlock:
     """Return an indicator without a target: its name, and a line for each figure."""
     figures = [
         f"{indicator_value(item, book.language)} – {about_of(book, item, period=True)}"
@@ -147,23 +147,23 @@ def _series_block(leaf: Leaf, book: Book, one: Series, width: float) -> Block:
     return _titled_block(leaf, one.name[book.language], figures, width)
 
 
-def _titled_block(leaf: Leaf, title: str, texts: Sequence[str], width: float) -> Block:
+def _titled_block(leaf: BookPage, title: str, texts: Sequence[str], width: float) -> FlowBlock:
     strong, soft = leaf.face(600, share=0.94), leaf.soft
     name = text_block(title, width, strong)
     lines = [line for text in texts for line in wrap(text, width, soft)]
 
-    def draw(on: Leaf, left: float, top: float) -> None:
+    def draw(on: BookPage, left: float, top: float) -> None:
         name.draw(on, left, top)
         for step, line in enumerate(lines):
             y = top - name.height - soft.size * (0.95 + step * LEADING)
             on.page.write(line, left, y, soft)
 
-    return Block(name.height + len(lines) * soft.size * LEADING + 4.0, draw)
+    return FlowBlock(name.height + len(lines) * soft.size * LEADING + 4.0, draw)
 
 
 def values_of(one: Series) -> tuple[Indicator, ...]:
     """Return the values of an indicator, those of the newest period first."""
-    return tuple(value for goal in reversed(one.goals) for value in goal.values)
+    return tuple(value for goal in reversed(one.periods) for value in goal.values)
 
 
 def about_of(book: Book, item: Indicator, *, period: bool = False) -> str:
@@ -171,7 +171,7 @@ def about_of(book: Book, item: Indicator, *, period: bool = False) -> str:
     language = book.language
     note = item.note[language]
     role = say(f"indicator.{item.role}", language).lower()
-    said = item.role == Role.RESULT or role in note
+    said = item.role == IndicatorRole.RESULT or role in note
     parts = [period_words(item.period)] if period else []
     parts += [] if said else [role]
     parts += [item.as_of.show(language)] if item.as_of else []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo.model import LIVELIEST_FIRST
-from geo.strings import say, show_exact
+from geo.strings import format_exact, say
 
 if TYPE_CHECKING:
     from geo.query.view import View
@@ -31,7 +31,7 @@ def caption(view: View, language: str, place: str = "") -> str:
         place=place,
         count=totals.projects,
         statuses=statuses(view, language),
-        capital=show_exact(totals.capital_billion_vnd, language, 1),
+        capital=format_exact(totals.capital_billion_vnd, language, 1),
         known=totals.with_capital,
     )
 

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from geo.catalog.history import figures_as_of, in_conflict, known_since
-from geo.model import Frame, Project
+from geo.model import AreaFrame, Project
 from geo.query import wording
 from geo.query.fields import Named, card_fields
 from geo.query.view import events_until, project_row
 from geo.reports.conflicts import SINGLE
-from geo.roads.access import Reach, nearest_by_road
+from geo.roads.access import DestinationKind, nearest_by_road
 from geo.strings import say
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from geo.model import Asset, Evidence, Figure, GeometryKind, Source, Status
     from geo.query.fields import Field
-    from geo.query.view import Row, View
+    from geo.query.view import ProjectRow, View
     from geo.roads.access import RoadDistance
 
 
@@ -190,7 +190,7 @@ class Card:
         return sorted((row for row in self.rows if row.place[1]), key=lambda row: row.place[1])
 
 
-def project_card(view: View, row: Row, language: str) -> Card:
+def project_card(view: View, row: ProjectRow, language: str) -> Card:
     """Return the card of a project.
 
     Parameters
@@ -250,8 +250,8 @@ def _card(view: View, item: Project | Asset, language: str, **own: Any) -> Card:
         name=item.name[language],
         note=item.note[language],
         reach=tuple(_reach(answer, language) for answer in answers),
-        districts=tuple(_areas(view, item, Frame.DISTRICT, language)),
-        communes=tuple(_areas(view, item, Frame.COMMUNE, language)),
+        districts=tuple(_areas(view, item, AreaFrame.DISTRICT, language)),
+        communes=tuple(_areas(view, item, AreaFrame.COMMUNE, language)),
         position=tuple(_position(view, item, language)),
         sources=tuple(_sources(view, item)),
         **own,
@@ -269,7 +269,7 @@ def quoted(view: View, figure: Figure, language: str) -> QuotedFigure:
     )
 
 
-def _fact_row(item: Field, view: View, row: Row, language: str) -> FactRow | None:
+def _fact_row(item: Field, view: View, row: ProjectRow, language: str) -> FactRow | None:
     """Return the row of an attribute, ``None`` where there is nothing to say."""
     project = row.project
     names = item.words(view, row, language) if item.words else []
@@ -310,7 +310,7 @@ def _quantities(
     return tuple(quantity for quantity in found if quantity.figures)
 
 
-def _steps(view: View, row: Row, language: str) -> Iterator[Step]:
+def _steps(view: View, row: ProjectRow, language: str) -> Iterator[Step]:
     for event in reversed(events_until(view, row)):
         yield Step(
             event.status,
@@ -324,14 +324,14 @@ def _steps(view: View, row: Row, language: str) -> Iterator[Step]:
 def _reach(answer: RoadDistance, language: str) -> ReachRow:
     target = answer.target
     name, note = target.name[language], target.note[language]
-    if answer.reach is Reach.JUNCTION and target.refs:
-        name, note = say("reach.at-roads", language, roads=" – ".join(target.refs)), name
+    if answer.reach is DestinationKind.JUNCTION and target.road_numbers:
+        name, note = say("reach.at-roads", language, roads=" – ".join(target.road_numbers)), name
     label = say(f"reach.{answer.reach}", language)
     return ReachRow(label, name, note, answer.describe(language))
 
 
-def _areas(view: View, item: Project | Asset, frame: Frame, language: str) -> Iterator[AreaRow]:
-    for touch in dict(item.touches)[frame]:
+def _areas(view: View, item: Project | Asset, frame: AreaFrame, language: str) -> Iterator[AreaRow]:
+    for touch in dict(item.overlaps)[frame]:
         yield AreaRow(
             touch.code,
             wording.area_name(view, touch.code, language),

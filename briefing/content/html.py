@@ -16,9 +16,9 @@ from markupsafe import Markup
 from briefing.content import markup
 from briefing.content.card import quoted
 from briefing.content.card_layout import card_tree, figure_tree, link_tree, source_tree
-from geo.dates import show_day
+from geo.dates import format_day
 from geo.query import wording
-from geo.strings import say, show_exact, show_number
+from geo.strings import format_exact, format_number, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,7 +75,7 @@ def _figure(view: View, figure: Figure, language: str) -> str:
 def _printed(tree: object) -> str:
     """Return a tree as HTML; every text in it is escaped."""
     if not isinstance(tree, list):
-        return tree if isinstance(tree, Markup) else markup.text(tree)
+        return tree if isinstance(tree, Markup) else markup.escape_html(tree)
     if not tree:
         return ""
     head, *children = tree
@@ -83,7 +83,7 @@ def _printed(tree: object) -> str:
     shown = f' class="{" ".join(classes)}"' if classes else ""
     for about in (child for child in children if isinstance(child, dict)):
         for key, value in about.items():
-            shown += f" {_ATTRIBUTES[key].format(markup.text(value))}"
+            shown += f" {_ATTRIBUTES[key].format(markup.escape_html(value))}"
     inside = "".join(_printed(child) for child in children if not isinstance(child, dict))
     return f"<{name}{shown}>" if name in _EMPTY else f"<{name}{shown}>{inside}</{name}>"
 
@@ -112,10 +112,10 @@ def _environment() -> Environment:
         auto_reload=False,
     )
     known.filters |= {
-        "number": pass_context(lambda ctx, value, n=0: show_number(value, ctx["language"], n)),
-        "exact": pass_context(lambda ctx, value, n=3: show_exact(value, ctx["language"], n)),
+        "number": pass_context(lambda ctx, value, n=0: format_number(value, ctx["language"], n)),
+        "exact": pass_context(lambda ctx, value, n=3: format_exact(value, ctx["language"], n)),
         "day": pass_context(lambda ctx, value: value.show(ctx["language"])),
-        "full_day": pass_context(lambda ctx, value: show_day(value, ctx["language"])),
+        "full_day": pass_context(lambda ctx, value: format_day(value, ctx["language"])),
         "status_symbol": trusted(markup.status_symbol),
         "status_word": pass_context(lambda ctx, value: status_word(value, ctx["language"])),
     }
@@ -138,4 +138,4 @@ def _say(context: Context, key: str, **values: object) -> str:
 
 def _escaped(value: object) -> object:
     """Return a value as HTML: the escaping of the house also takes out control characters."""
-    return value if hasattr(value, "__html__") else Markup(markup.text(value))  # noqa: S704
+    return value if hasattr(value, "__html__") else Markup(markup.escape_html(value))  # noqa: S704

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
-from geo.escape import Target, escape
+from geo.escape import Syntax, escape
 from geo.strings import say
 from layers.style import palette
 from layers.style.symbols import svg
@@ -14,19 +14,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def text(value: object) -> str:
+def escape_html(value: object) -> str:
     """Return `value` as HTML text."""
-    return escape(value, Target.HTML)
+    return escape(value, Syntax.HTML)
 
 
-def tag(name: str, content: str, css: str = "") -> str:
+def element(name: str, content: str, css: str = "") -> str:
     """Return an element around `content`, which is HTML already."""
     return f'<{name} class="{css}">{content}</{name}>' if css else f"<{name}>{content}</{name}>"
 
 
-def plain(value: object) -> str:
+def escape_markdown(value: object) -> str:
     """Return `value` for a widget that reads Markdown, so that it stays what it says."""
-    return escape(value, Target.MARKDOWN)
+    return escape(value, Syntax.MARKDOWN)
 
 
 def symbol(name: str, color: str, size: float) -> str:
@@ -53,7 +53,7 @@ def status_symbol(status: str, size: float) -> str:
 def status_word(status: str, language: str) -> str:
     """Return the mark and the word of a status; the marks stand in the style sheet."""
     picture = f'<span class="sl-mark sl-mark-{status}"></span>'
-    return f'<span class="sl-word">{picture}{text(say(f"status.{status}", language))}</span>'
+    return f'<span class="sl-word">{picture}{escape_html(say(f"status.{status}", language))}</span>'
 
 
 def is_web(url: str) -> bool:
@@ -63,16 +63,20 @@ def is_web(url: str) -> bool:
 
 def facts(pairs: Iterable[tuple[str, str]]) -> str:
     """Return a definition list of (label, HTML content); pairs without content are left out."""
-    rows = [tag("dt", text(label)) + tag("dd", content) for label, content in pairs if content]
-    return tag("dl", "".join(rows), "sl-facts") if rows else ""
+    rows = [
+        element("dt", escape_html(label)) + element("dd", content)
+        for label, content in pairs
+        if content
+    ]
+    return element("dl", "".join(rows), "sl-facts") if rows else ""
 
 
 def bullets(items: Iterable[str], css: str = "") -> str:
     """Return a list of HTML contents."""
-    rows = [tag("li", item) for item in items]
-    return tag("ul", "".join(rows), css) if rows else ""
+    rows = [element("li", item) for item in items]
+    return element("ul", "".join(rows), css) if rows else ""
 
 
 def section(title: str, content: str) -> str:
     """Return a titled part, nothing when it has no content."""
-    return tag("section", tag("h4", text(title)) + content) if content else ""
+    return element("section", element("h4", escape_html(title)) + content) if content else ""

@@ -14,7 +14,7 @@ import pandas as pd
 import shapely
 
 from geo.crs import DECIMALS, WGS84
-from geo.escape import Target, escape
+from geo.escape import Syntax, escape
 from geo.query.columns import ColumnKind, flat
 from geo.query.fields import columns
 from layers.themes import expressway, roads
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from geo.model import Frame
+    from geo.model import AreaFrame
     from geo.query.columns import Cell
-    from geo.query.view import Row, View
+    from geo.query.view import ProjectRow, View
 
 SHAPES = ("line", "point", "area")
 _TYPES = {
@@ -41,7 +41,7 @@ _TYPES = {
 class ProjectShape:
     """What one project has of one kind of geometry (EPSG:4326)."""
 
-    row: Row
+    row: ProjectRow
     geometry: BaseGeometry
 
 
@@ -72,7 +72,7 @@ def _together(parts: Sequence[BaseGeometry]) -> BaseGeometry:
 def plain(cell: Cell) -> object:
     """Return a cell as these formats hold it: one value, text without control characters."""
     value = flat(cell)
-    return escape(value, Target.TEXT) if isinstance(value, str) else value
+    return escape(value, Syntax.TEXT) if isinstance(value, str) else value
 
 
 def project_frame(view: View, shape: str) -> gpd.GeoDataFrame:
@@ -82,7 +82,7 @@ def project_frame(view: View, shape: str) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(table, geometry=[item.geometry for item in shapes], crs=WGS84)
 
 
-def project_table(view: View, rows: Iterable[Row]) -> pd.DataFrame:
+def project_table(view: View, rows: Iterable[ProjectRow]) -> pd.DataFrame:
     """Return some projects of a view as a table with the columns of every format."""
     rows = list(rows)
     return pd.DataFrame(
@@ -96,7 +96,7 @@ def project_table(view: View, rows: Iterable[Row]) -> pd.DataFrame:
     )
 
 
-def unplaced(view: View) -> list[Row]:
+def unplaced(view: View) -> list[ProjectRow]:
     """Return the projects of a view without a known position."""
     return [row for row in view.rows if not row.project.pieces]
 
@@ -107,7 +107,7 @@ def road_frame(view: View) -> gpd.GeoDataFrame:
     records = [
         {
             "ref": mark.label.text["vi"] if mark.label else "",
-            "name": escape(mark.name[language], Target.TEXT),
+            "name": escape(mark.name[language], Syntax.TEXT),
             "road_class": mark.style.partition("-")[0],
             "evidence": mark.grade,
             "schematic": mark.schematic,
@@ -120,15 +120,15 @@ def road_frame(view: View) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(records, geometry="geometry", crs=WGS84)
 
 
-def area_frame(view: View, frame: Frame) -> gpd.GeoDataFrame:
+def area_frame(view: View, frame: AreaFrame) -> gpd.GeoDataFrame:
     """Return the areas of one frame (EPSG:4326); `chosen` says which the selection names."""
     catalog, language = view.catalog, view.selection.language
     chosen = set(view.selection.areas)
     records = [
         {
             "code": area.code,
-            "name": escape(area.name[language], Target.TEXT),
-            "full_name": escape(area.full_name[language], Target.TEXT),
+            "name": escape(area.name[language], Syntax.TEXT),
+            "full_name": escape(area.full_name[language], Syntax.TEXT),
             "area_km2": area.area_km2,
             "chosen": area.code in chosen,
             "geometry": area.geometry,

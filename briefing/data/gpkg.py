@@ -27,10 +27,10 @@ from briefing.data.frames import (
     road_frame,
     unplaced,
 )
-from briefing.data.qml import Lettering, Rule, qml
+from briefing.data.qml import QmlLabel, QmlRule, qml
 from briefing.data.tables import about, fact_tables
-from geo.escape import Target, escape
-from geo.model import Frame, Status
+from geo.escape import Syntax, escape
+from geo.model import AreaFrame, Status
 from geo.strings import say
 from layers.style import palette
 from layers.style.typography import ROLES
@@ -119,7 +119,7 @@ def _layers(view: View, link: str) -> Iterator[_Layer]:
     )
     title = say("layer.roads", language)
     yield _Layer("roads", title, road_frame(view), "MultiLineString", road_style(view))
-    for frame in Frame:
+    for frame in AreaFrame:
         title = say(f"frame.{frame}", language)
         style = area_style(view, frame)
         yield _Layer(f"areas_{frame}s", title, area_frame(view, frame), "MultiPolygon", style)
@@ -128,7 +128,7 @@ def _layers(view: View, link: str) -> Iterator[_Layer]:
         cells = [[plain(cell) for cell in row] for row in facts.rows]
         yield _Layer(facts.id, facts.title(language), pd.DataFrame(cells, columns=names))
     lines = pd.DataFrame(about(view, link), columns=["label", "text"])
-    lines["text"] = [escape(text, Target.TEXT) for text in lines["text"]]
+    lines["text"] = [escape(text, Syntax.TEXT) for text in lines["text"]]
     yield _Layer("about", say("data.sheet-about", language), lines)
 
 
@@ -142,14 +142,14 @@ def project_style(view: View, shape: str) -> str:
         if shape == "line":
             thin = say("style.projects.trace", language)
             style, trace = projects.line_style(status), projects.trace_style(status)
-            rules.append(Rule(f'{same} AND NOT "on_spots"', label, style))
-            if any(row.status is status and row.project.on_spots for row in view.rows):
-                rules.append(Rule(f'{same} AND "on_spots"', f"{label} – {thin}", trace))
+            rules.append(QmlRule(f'{same} AND NOT "on_spots"', label, style))
+            if any(row.status is status and row.project.unlocated_spots for row in view.rows):
+                rules.append(QmlRule(f'{same} AND "on_spots"', f"{label} – {thin}", trace))
         elif shape == "area":
             badge = projects.point_style(status)
-            rules.append(Rule(same, label, projects.area_style(status), badge))
+            rules.append(QmlRule(same, label, projects.area_style(status), badge))
         else:
-            rules.append(Rule(same, label, projects.point_style(status)))
+            rules.append(QmlRule(same, label, projects.point_style(status)))
     return qml(rules)
 
 
@@ -157,23 +157,23 @@ def road_style(view: View) -> str:
     """Return the QML of the roads, by class and evidence grade."""
     language = view.selection.language
     rules = [
-        Rule(f"\"style\" = '{key}'", say(theme.legend_key(key), language), style)
+        QmlRule(f"\"style\" = '{key}'", say(theme.legend_key(key), language), style)
         for theme in (roads.THEME, expressway.THEME)
         for key, style in theme.styles.items()
     ]
     role = ROLES["shield-national"]
-    return qml(rules, Lettering("ref", role.size, palette.INK, palette.HALO, along=True))
+    return qml(rules, QmlLabel("ref", role.size, palette.INK, palette.HALO, along=True))
 
 
-def area_style(view: View, frame: Frame) -> str:
+def area_style(view: View, frame: AreaFrame) -> str:
     """Return the QML of the areas of a frame; the chosen ones stand out as on the map."""
     language = view.selection.language
     role = ROLES[frame.value]
     rules = [
-        Rule('"chosen"', say("style.areas.chosen", language), areas.CHOSEN_STYLE),
-        Rule('NOT "chosen"', say(f"style.areas.{frame}", language), areas.STYLES[frame.value]),
+        QmlRule('"chosen"', say("style.areas.chosen", language), areas.CHOSEN_STYLE),
+        QmlRule('NOT "chosen"', say(f"style.areas.{frame}", language), areas.STYLES[frame.value]),
     ]
-    return qml(rules, Lettering("name", role.size, role.color, palette.HALO))
+    return qml(rules, QmlLabel("name", role.size, role.color, palette.HALO))
 
 
 def _write(path: Path, layer: _Layer) -> None:

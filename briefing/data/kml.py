@@ -15,12 +15,12 @@ import shapely
 
 from briefing.data.tables import about
 from geo.crs import DECIMALS
-from geo.escape import Target, escape
+from geo.escape import Syntax, escape
 from geo.model import Status
 from geo.query.columns import ColumnKind, On, flat
 from geo.query.fields import columns
 from geo.query.view import sources_of
-from geo.strings import say, show_exact
+from geo.strings import format_exact, say
 from layers.style import palette
 from layers.style.symbols import STATUS_LETTERS
 from layers.themes.projects import geometry_class
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geo.query.columns import Cell, Column
-    from geo.query.view import Row, View
+    from geo.query.view import ProjectRow, View
 
 _NAMESPACE = "http://www.opengis.net/kml/2.2"
 _TYPES = {
@@ -74,12 +74,12 @@ def kml(view: View, link: str = "") -> bytes:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(root, encoding="unicode")}'.encode()
 
 
-def _of(rows: Iterable[Row], status: Status) -> list[Row]:
+def _of(rows: Iterable[ProjectRow], status: Status) -> list[ProjectRow]:
     return [row for row in rows if row.status is status]
 
 
 def _text(parent: Element, tag: str, words: object) -> None:
-    SubElement(parent, tag).text = escape(words, Target.TEXT)
+    SubElement(parent, tag).text = escape(words, Syntax.TEXT)
 
 
 def _style(document: Element, status: Status) -> None:
@@ -103,7 +103,7 @@ def _color(color: str, opacity: float = 1.0) -> str:
     return f"{round(255 * opacity):02x}{blue}{green}{red}".lower()
 
 
-def _folder(document: Element, view: View, name: str, rows: list[Row]) -> None:
+def _folder(document: Element, view: View, name: str, rows: list[ProjectRow]) -> None:
     if not rows:
         return
     folder = SubElement(document, "Folder")
@@ -112,16 +112,16 @@ def _folder(document: Element, view: View, name: str, rows: list[Row]) -> None:
         _placemark(folder, view, row)
 
 
-def _placemark(folder: Element, view: View, row: Row) -> None:
+def _placemark(folder: Element, view: View, row: ProjectRow) -> None:
     language = view.selection.language
-    mark = SubElement(folder, "Placemark", id=escape(row.project.id, Target.TEXT))
+    mark = SubElement(folder, "Placemark", id=escape(row.project.id, Syntax.TEXT))
     letter = STATUS_LETTERS[row.status]
     _text(mark, "name", f"{letter} {row.project.name[language]}")
     when = f" · {row.since.date.show(language)}" if row.since else ""
     snippet = SubElement(mark, "Snippet", maxLines="1")
     snippet.text = f"{say(f'status.{row.status}', language)}{when}"
     _text(mark, "description", _description(view, row))
-    kind = "trace" if row.project.on_spots else "status"
+    kind = "trace" if row.project.unlocated_spots else "status"
     _text(mark, "styleUrl", f"#{kind}-{row.status}")
     data = SubElement(SubElement(mark, "ExtendedData"), "SchemaData", schemaUrl="#project")
     for column in columns():
@@ -129,11 +129,11 @@ def _placemark(folder: Element, view: View, row: Row) -> None:
         if value is not None:
             cell = SubElement(data, "SimpleData", name=column.id)
             shown = str(int(value)) if isinstance(value, bool) else value
-            cell.text = escape(shown, Target.TEXT)
+            cell.text = escape(shown, Syntax.TEXT)
     _geometry(mark, row)
 
 
-def _description(view: View, row: Row) -> str:
+def _description(view: View, row: ProjectRow) -> str:
     """Return the balloon's HTML: what is known, and the sources by title."""
     language = view.selection.language
     pairs = []
@@ -144,22 +144,22 @@ def _description(view: View, row: Row) -> str:
     ids = sources_of(view, row)
     known = [view.catalog.sources[id_] for id_ in ids if id_ in view.catalog.sources]
     items = "".join(
-        f"<li>[{escape(source.id, Target.HTML)}] {_link(source.url, source.title[language])}</li>"
+        f"<li>[{escape(source.id, Syntax.HTML)}] {_link(source.url, source.title[language])}</li>"
         for source in known
     )
-    heading = escape(say("data.sheet-sources", language), Target.HTML)
+    heading = escape(say("data.sheet-sources", language), Syntax.HTML)
     return _table(pairs) + (f"<h4>{heading}</h4><ul>{items}</ul>" if items else "")
 
 
 def _words(column: Column, value: Cell, language: str) -> str:
     shown = column.in_words(value, language)
-    return show_exact(shown, language) if isinstance(shown, float) else str(shown)
+    return format_exact(shown, language) if isinstance(shown, float) else str(shown)
 
 
 def _table(pairs: Iterable[tuple[str, str]]) -> str:
     rows = "".join(
-        f"<tr><th align='left'>{escape(label, Target.HTML)}</th>"
-        f"<td>{escape(words, Target.HTML)}</td></tr>"
+        f"<tr><th align='left'>{escape(label, Syntax.HTML)}</th>"
+        f"<td>{escape(words, Syntax.HTML)}</td></tr>"
         for label, words in pairs
     )
     return f"<table>{rows}</table>"
@@ -167,13 +167,13 @@ def _table(pairs: Iterable[tuple[str, str]]) -> str:
 
 def _link(url: str, label: str) -> str:
     """Return a link; an address that is not http(s) stays plain text."""
-    words = escape(label, Target.HTML)
+    words = escape(label, Syntax.HTML)
     if urlsplit(url).scheme not in {"http", "https"}:
         return words
-    return f'<a href="{escape(url, Target.HTML)}">{words}</a>'
+    return f'<a href="{escape(url, Syntax.HTML)}">{words}</a>'
 
 
-def _geometry(mark: Element, row: Row) -> None:
+def _geometry(mark: Element, row: ProjectRow) -> None:
     shapes = [piece.geometry for piece in row.project.pieces]
     parts = [part for shape in shapes for part in shapely.get_parts(shape)]
     # What covers areas is named at a point inside too, as on the map.

@@ -27,7 +27,7 @@ _HEAD = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
 
 
 @dataclass(frozen=True)
-class Rule:
+class QmlRule:
     """Which features are drawn how.
 
     Parameters
@@ -47,7 +47,7 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Lettering:
+class QmlLabel:
     """A name beside each feature.
 
     Parameters
@@ -65,7 +65,7 @@ class Lettering:
     along: bool = False
 
 
-def qml(rules: Iterable[Rule], lettering: Lettering | None = None) -> str:
+def qml(rules: Iterable[QmlRule], lettering: QmlLabel | None = None) -> str:
     """Return the QML document that draws a layer by rules, in their order."""
     root = Element("qgis", version="3.22.0", styleCategories="Symbology|Labeling")
     renderer = SubElement(
@@ -151,7 +151,7 @@ def _marker(style: SymbolStyle) -> dict[str, str]:
     }
 
 
-def _label(root: Element, lettering: Lettering) -> None:
+def _label(root: Element, lettering: QmlLabel) -> None:
     labeling = SubElement(root, "labeling", type="simple")
     settings = SubElement(labeling, "settings", calloutType="simple")
     face = SubElement(

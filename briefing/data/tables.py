@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from geo.dates import show_day
+from geo.dates import format_day
 from geo.query import wording
 from geo.query.columns import ColumnKind
 from geo.query.view import events_until, figures_until, sources_of
@@ -15,7 +15,7 @@ from geo.strings import say
 if TYPE_CHECKING:
     from geo.model import Figure, StatusEvent
     from geo.query.columns import Cell
-    from geo.query.view import Row, View
+    from geo.query.view import ProjectRow, View
 
 _NUMBER, _DATE = ColumnKind.NUMBER, ColumnKind.DATE
 
@@ -62,7 +62,7 @@ def fact_tables(view: View) -> tuple[FactTable, FactTable, FactTable]:
 def _events(view: View) -> FactTable:
     language = view.selection.language
 
-    def cells(row: Row, event: StatusEvent) -> tuple[Cell, ...]:
+    def cells(row: ProjectRow, event: StatusEvent) -> tuple[Cell, ...]:
         word = say(f"status.{event.status}", language)
         name = row.project.name[language]
         note = event.note[language] or None
@@ -86,7 +86,7 @@ def _events(view: View) -> FactTable:
 def _figures(view: View) -> FactTable:
     language = view.selection.language
 
-    def cells(row: Row, figure: Figure) -> tuple[Cell, ...]:
+    def cells(row: ProjectRow, figure: Figure) -> tuple[Cell, ...]:
         return (
             row.project.id,
             row.project.name[language],
@@ -170,7 +170,7 @@ def about(view: View, link: str = "") -> list[tuple[str, str]]:
     pairs = [
         ("selection", view.selection.describe(view.catalog, language)),
         ("query", urlencode(view.selection.to_query()) or none),
-        ("day", show_day(view.day, language)),
+        ("day", format_day(view.day, language)),
         ("count", str(len(view.rows))),
         ("unplaced", f"{counted}: {', '.join(unplaced)}" if unplaced else none),
         ("schematic", say("data.about-schematic-text", language)),

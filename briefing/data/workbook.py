@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import xlsxwriter
 
-from geo.escape import Target, escape
+from geo.escape import Syntax, escape
 from geo.strings import say
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ class WorkbookWriter:
         self._book = xlsxwriter.Workbook(self._out, options)
         self._book.set_properties(
             {
-                "title": escape(title, Target.TEXT),
+                "title": escape(title, Syntax.TEXT),
                 "author": say("app.title", self.language),
                 "keywords": f"digest={view.catalog.digest}; day={view.day.isoformat()}",
                 # Without a date of its own the same view would be another file each second.
@@ -123,7 +123,7 @@ class WorkbookWriter:
 
     def text(self, sheet: Worksheet, at: tuple[int, int], value: object, pen: Format) -> None:
         """Write words that stay words, cut where Excel takes no more."""
-        words = escape(escape(value, Target.TEXT), Target.SHEET)
+        words = escape(escape(value, Syntax.TEXT), Syntax.SHEET)
         if len(words) > MOST_LETTERS:
             words = f"{words[: MOST_LETTERS - 1]}…"
         if words:

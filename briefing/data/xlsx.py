@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from briefing.data.tables import about, fact_tables
 from briefing.data.workbook import Head, WorkbookWriter
-from geo.dates import PartialDate, show_day
-from geo.escape import Target, escape
+from geo.dates import PartialDate, format_day
+from geo.escape import Syntax, escape
 from geo.query.columns import ColumnKind, flat
 from geo.query.fields import columns, printed_columns
 from geo.strings import say
@@ -168,8 +168,8 @@ def _set_page(book: WorkbookWriter, sheet: Worksheet, columns_printed: int) -> N
     """Set how a sheet is printed: what it is of above, day and digest below."""
     language, view = book.language, book.view
     sheet.print_area(0, 0, max(1, sheet.dim_rowmax or 0), columns_printed - 1)
-    title = escape(view.selection.describe(view.catalog, language), Target.TEXT)
-    day = say("sheet.as-of", language, day=show_day(view.day, language))
+    title = escape(view.selection.describe(view.catalog, language), Syntax.TEXT)
+    day = say("sheet.as-of", language, day=format_day(view.day, language))
     digest = say("sheet.digest", language, digest=view.catalog.digest)
     foot = " · ".join((day, digest, say("data.footer-empty", language)))
     book.print_landscape(sheet, foot, header=f"{say('app.title', language)} – {title}")

@@ -9,20 +9,21 @@ from typing import TYPE_CHECKING
 from briefing.formats import make
 from geo.errors import DataError
 from geo.io.load import load
-from geo.query.view import look
+from geo.query.view import build_view
 from geo.strings import say
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from briefing.formats import FileRequest, Progress
+    from briefing.formats import Progress
+    from briefing.request import ExportRequest
     from geo.catalog.catalog import Catalog
     from geo.query.selection import Selection
     from geo.query.view import View
 
 
 @dataclass(frozen=True)
-class Order:
+class RenderJob:
     """A view as a file: without the data, so that it is small enough to cross a pipe.
 
     Parameters
@@ -37,10 +38,10 @@ class Order:
     digest: str
     selection: Selection
     day: date
-    request: FileRequest
+    request: ExportRequest
 
     @classmethod
-    def of(cls, format_id: str, view: View, request: FileRequest) -> Order:
+    def of(cls, format_id: str, view: View, request: ExportRequest) -> RenderJob:
         """Return the order of a view as a file."""
         return cls(format_id, view.catalog.digest, view.selection, view.day, request)
 
@@ -59,7 +60,7 @@ class Order:
         """
         if catalog.digest != self.digest:
             raise DataError(say("queue.error-data", self.language))
-        return look(catalog, self.selection, self.day)
+        return build_view(catalog, self.selection, self.day)
 
     def render(self, progress: Progress | None = None) -> bytes:
         """Return the file; the data are read by this process, and kept until newer are asked for.

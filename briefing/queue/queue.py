@@ -41,7 +41,7 @@ class RenderFailedError(SonLaMapError):
 
 
 @dataclass(eq=False)
-class Ticket:
+class JobHandle:
     """A place in the queue.
 
     Parameters
@@ -52,7 +52,7 @@ class Ticket:
         Steps done, steps in all and what is being done; 0 of 0 where that is not known.
     """
 
-    order: Job
+    job: Job
     waiters: int = 0
     done: int = 0
     steps: int = 0
@@ -93,17 +93,17 @@ class RenderQueue:
     ) -> None:
         self._begin, self._limit, self._idle = begin, limit_seconds, idle_seconds
         self._worker: Worker | None = None
-        self._waiting: deque[Ticket] = deque()
-        self._running: Ticket | None = None
+        self._waiting: deque[JobHandle] = deque()
+        self._running: JobHandle | None = None
         self._kept: ByteCache[Job] = ByteCache(KEPT_BYTES)
         self._closed = False
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
 
-    def submit(self, order: Job) -> Ticket:
+    def submit(self, order: Job) -> JobHandle:
         """Return a place in the queue; an order that was made lately is finished at once.
 
-        Whoever gets a ticket must :meth:`leave` it.
+        Whoever gets a ticket must :meth:`release` it.
 
         Raises
         ------
@@ -115,7 +115,7 @@ class RenderQueue:
             if ticket is None:
                 if len(self._waiting) >= MOST_WAITING:
                     raise QueueFullError(say("queue.error-full", order.language))
-                ticket = Ticket(order)
+                ticket = JobHandle(order)
                 self._waiting.append(ticket)
                 self._start()
             ticket.waiters += 1
@@ -123,7 +123,7 @@ class RenderQueue:
             self._changed.notify_all()
             return ticket
 
-    def leave(self, ticket: Ticket) -> None:
+    def release(self, ticket: JobHandle) -> None:
         """Say that somebody does not wait for a ticket any more."""
         with self._changed:
             ticket.waiters -= 1
@@ -131,7 +131,7 @@ class RenderQueue:
                 self._waiting.remove(ticket)
             self._give_up()
 
-    def before(self, ticket: Ticket) -> int:
+    def position(self, ticket: JobHandle) -> int:
         """Return how many files are made before that of a ticket; 0 when its turn has come."""
         with self._changed:
             if ticket not in self._waiting:
@@ -149,15 +149,15 @@ class RenderQueue:
         if self._thread:
             self._thread.join(_END_SECONDS)
 
-    def _known(self, order: Job) -> Ticket | None:
+    def _known(self, order: Job) -> JobHandle | None:
         """Return the ticket of an order that waits, is being made, or was made."""
         for ticket in [*self._waiting, *([self._running] if self._running else [])]:
-            if ticket.order == order:
+            if ticket.job == order:
                 return ticket
         data = self._kept.get(order)
         if data is None:
             return None
-        made = Ticket(order, data=data)
+        made = JobHandle(order, data=data)
         made.finished.set()
         return made
 
@@ -178,11 +178,11 @@ class RenderQueue:
         while (ticket := self._next()) is not None:
             try:
                 ticket.data = self._make(ticket)
-                self._kept.put(ticket.order, ticket.data)
+                self._kept.put(ticket.job, ticket.data)
             except SonLaMapError as error:
                 ticket.error = error
             except Exception as error:  # noqa: BLE001 - the queue must go on for the others
-                words = say("queue.error-failed", ticket.order.language)
+                words = say("queue.error-failed", ticket.job.language)
                 ticket.error = RenderFailedError(words)
                 ticket.error.__cause__ = error
             with self._changed:
@@ -195,7 +195,7 @@ class RenderQueue:
                 ticket.finished.set()
             self._waiting.clear()
 
-    def _next(self) -> Ticket | None:
+    def _next(self) -> JobHandle | None:
         """Return the next ticket, ``None`` when the queue was closed; an idle worker is ended."""
         with self._changed:
             while not self._waiting and not self._closed:
@@ -206,7 +206,7 @@ class RenderQueue:
             self._running = self._waiting.popleft()
             return self._running
 
-    def _make(self, ticket: Ticket) -> bytes:
+    def _make(self, ticket: JobHandle) -> bytes:
         """Have a file made; a worker that died is replaced once, then it was the file's fault."""
 
         def tell(done: int, steps: int, doing: str) -> None:
@@ -220,7 +220,7 @@ class RenderQueue:
                 if self._worker is None:
                     self._worker = self._begin()
             try:
-                return self._worker.ask(ticket.order, tell, self._limit)
+                return self._worker.ask(ticket.job, tell, self._limit)
             except TimeLimitError:
                 self._end_worker()
                 break
@@ -234,5 +234,5 @@ class RenderQueue:
             self._worker = None
 
 
-def _died(ticket: Ticket) -> RenderFailedError:
-    return RenderFailedError(say("queue.error-died", ticket.order.language))
+def _died(ticket: JobHandle) -> RenderFailedError:
+    return RenderFailedError(say("queue.error-died", ticket.job.language))

@@ -59,7 +59,7 @@ class Job(Hashable, Protocol):
         """
 
 
-class RefusedError(SonLaMapError):
+class RenderRefusedError(SonLaMapError):
     """The job cannot be done as it was given; the message is in the user's language."""
 
 
@@ -97,7 +97,7 @@ class Worker:
 
         Raises
         ------
-        RefusedError
+        RenderRefusedError
             If the worker refuses the job or fails at it.
         TimeLimitError
             If it takes longer than `limit_seconds`.
@@ -112,7 +112,7 @@ class Worker:
                 if isinstance(answer, bytes):
                     return answer
                 if isinstance(answer, str):
-                    raise RefusedError(answer)
+                    raise RenderRefusedError(answer)
                 progress(*answer)
         except (EOFError, OSError) as error:
             raise WorkerDiedError(str(error)) from error

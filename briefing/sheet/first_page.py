@@ -11,10 +11,10 @@ from briefing.sheet.insets import draw_insets, place_insets
 from briefing.sheet.legend import SIGNS, Legend, entries, signs_on
 from briefing.sheet.page import HEADING, LEADING, Page
 from briefing.sheet.paper_sizes import Box
-from geo.dates import show_day
+from geo.dates import format_day
 from geo.query.wording import short_source
 from geo.strings import say
-from layers.paper.canvas import ink, place, scene_of
+from layers.paper.canvas import draw_scene, place, scene_of
 from layers.paper.greyscale import turn_grey
 from layers.paper.window import POINTS_PER_MM
 from layers.style import palette
@@ -89,14 +89,14 @@ def first_page(sheet: Sheet, layout: Layout | None = None) -> FirstPage:
     page.bookmarks.append(say("sheet.bookmark-map", sheet.language, title=sheet.title))
     # The axes of the map come first: the insets lie above it.
     axes = page.inset_axes(sheet.frame.map)
-    lines, sources = furnish(page, sheet, layout)
-    ink(axes, layout.scene, layout.drawn)
+    lines, sources = draw_map_elements(page, sheet, layout)
+    draw_scene(axes, layout.scene, layout.drawn)
     if sheet.request.grey:
         turn_grey(page.figure)
     return FirstPage(page, layout.drawn, lines, sources)
 
 
-def furnish(page: Page, sheet: Sheet, layout: Layout) -> tuple[int, int]:
+def draw_map_elements(page: Page, sheet: Sheet, layout: Layout) -> tuple[int, int]:
     """Draw everything but the map itself.
 
     Returns
@@ -116,7 +116,7 @@ def draw_header(page: Page, sheet: Sheet) -> None:
     soft = page.face(page.small, 600, palette.INK_SOFT)
     y = box.top - soft.size
     page.write(say("app.title", sheet.language), box.left, y, soft)
-    day = show_day(sheet.provenance.day, sheet.language)
+    day = format_day(sheet.provenance.day, sheet.language)
     page.write(say("sheet.as-of", sheet.language, day=day), box.right, y, soft, "right")
     title = sheet.title.replace(" · ", f"{NO_BREAK}· ")
     face, lines = _title_lines(page, title, box.width)
@@ -195,9 +195,9 @@ def _draw_projects(page: Page, sheet: Sheet, top: float, room: float) -> tuple[i
     table = compact_table(page, sheet, box.width)
     heading, note = _heading(page), 1.6 * face.size
     count = len(sheet.lines)
-    fitting = table.fitting(room - heading)
+    fitting = table.rows_that_fit(room - heading)
     if fitting < count:
-        fitting = table.fitting(room - heading - note)
+        fitting = table.rows_that_fit(room - heading - note)
     if fitting < min(_FEWEST_LINES, count):
         fitting = 0
     y = top
@@ -276,7 +276,7 @@ def draw_imprint(page: Page, sheet: Sheet) -> None:
     box = sheet.frame.imprint
     face = page.face(page.small, color=palette.INK_SOFT)
     facts = sheet.provenance
-    printed = say("sheet.printed", sheet.language, day=show_day(facts.printed, sheet.language))
+    printed = say("sheet.printed", sheet.language, day=format_day(facts.printed, sheet.language))
     digest = say("sheet.digest", sheet.language, digest=facts.digest)
     code = say("sheet.code", sheet.language, code=facts.code)
     left, words = box.left, []

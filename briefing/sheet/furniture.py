@@ -13,8 +13,8 @@ from matplotlib.patches import PathPatch, Polygon, Rectangle
 from matplotlib.path import Path as Outline
 
 from geo.crs import to_wgs84
-from geo.strings import say, show_exact
-from layers.paper.text import Words, write
+from geo.strings import format_exact, say
+from layers.paper.text import PlacedText, write
 from layers.style import palette
 
 if TYPE_CHECKING:
@@ -89,9 +89,9 @@ def draw_scale_bar(page: Page, sheet: Sheet, left: float, bottom: float, most: f
     face = page.face(page.small)
     y = bottom + _BAR_HEIGHT + 2.4
     for step in (0, 2, 4):
-        figure = show_exact(step * bar.segment_km, sheet.language, 1)
+        figure = format_exact(step * bar.segment_km, sheet.language, 1)
         page.write(figure, left + step * part, y, face, "center" if step else "left")
-    last = page.width_of(show_exact(bar.length_km, sheet.language, 1), face)
+    last = page.width_of(format_exact(bar.length_km, sheet.language, 1), face)
     page.write("km", left + bar.width + last / 2 + 2.5, y, face)
     return bar
 
@@ -173,7 +173,7 @@ def draw_graticule(page: Page, sheet: Sheet, outer: Box, inner: Box) -> None:
     for tick in graticule(sheet.window):
         upright = tick.side in ("left", "right")
         length = inner.height if upright else inner.width
-        text = show_angle(tick.minutes, sheet.language, latitude=upright)
+        text = format_angle(tick.minutes, sheet.language, latitude=upright)
         if not _CORNER < tick.at < length - _CORNER:
             continue
         if upright:
@@ -182,7 +182,7 @@ def draw_graticule(page: Page, sheet: Sheet, outer: Box, inner: Box) -> None:
             page.rule((x, y), (x - out * _TICK, y), 0.5)
             centre = x + out * band / 2 + 0.33 * face.size
             start = y - page.width_of(text, face) / 2
-            write(page.axes, Words(text, (centre, start), face, angle=90))
+            write(page.axes, PlacedText(text, (centre, start), face, angle=90))
         else:
             y, out = (inner.bottom, -1) if tick.side == "bottom" else (inner.top, 1)
             x = inner.left + tick.at
@@ -191,7 +191,7 @@ def draw_graticule(page: Page, sheet: Sheet, outer: Box, inner: Box) -> None:
             page.write(text, x, foot, face, "center")
 
 
-def show_angle(minutes: int, language: str, *, latitude: bool) -> str:
+def format_angle(minutes: int, language: str, *, latitude: bool) -> str:
     """Return an angle in degrees and minutes with its hemisphere: 104°30′Đ, 21°00′B."""
     letter = say("sheet.north-letter" if latitude else "sheet.east-letter", language)
     return f"{minutes // 60}°{minutes % 60:02d}′{letter}"

@@ -12,8 +12,8 @@ from matplotlib.patches import Rectangle
 
 from briefing.sheet.paper_sizes import Box
 from geo.crs import to_grid
-from layers.paper.strokes import Pen, draw_fill
-from layers.paper.text import Words, write, write_halo
+from layers.paper.strokes import Canvas, draw_fill
+from layers.paper.text import PlacedText, write, write_halo
 from layers.paper.window import POINTS_PER_MM
 from layers.style import palette
 from layers.style.model import FillStyle, Stroke
@@ -117,7 +117,7 @@ def _asked(sheet: Sheet) -> NDArray[np.object_]:
     shapes += [areas[code].geometry for code in view.selection.areas]
     if not view.selection.areas and sheet.request.bbox is None:
         shapes.append(areas.province)
-    return np.array(sheet.window.on_paper(shapes), dtype=object)
+    return np.array(sheet.window.to_page(shapes), dtype=object)
 
 
 def draw_insets(page: Page, sheet: Sheet, insets: Insets) -> None:
@@ -136,7 +136,7 @@ def country_width(height: float) -> float:
 def draw_country(page: Page, sheet: Sheet, box: Box) -> None:
     """Draw Viet Nam with its archipelagos, always named in Vietnamese, and the province in it."""
     axes = page.inset_axes(box)
-    pen = Pen(axes, _PIXEL)
+    pen = Canvas(axes, _PIXEL)
     west, south, _, north = _COUNTRY
     grow = box.height / (north - south)
     squeeze = math.cos(math.radians(_MIDDLE_LATITUDE))
@@ -170,7 +170,7 @@ def _write_archipelago(axes: Axes, name: str, islands: BaseGeometry, box: Box, p
     x = min((west + east) / 2, box.width - widest / 2 - 3)
     for step, line in enumerate(reversed(lines)):
         at = x - measure(line, face).width / 2, top + 3.0 + 1.08 * step * face.size
-        words = Words(line, at, face)
+        words = PlacedText(line, at, face)
         write_halo(axes, words, 0.9, 9, _SEA_COLOR)
         write(axes, words)
 
@@ -178,7 +178,7 @@ def _write_archipelago(axes: Axes, name: str, islands: BaseGeometry, box: Box, p
 def draw_province(page: Page, sheet: Sheet, box: Box) -> None:
     """Draw the province, what is chosen in it, and the rectangle that the map shows."""
     axes = page.inset_axes(box)
-    pen = Pen(axes, _PIXEL)
+    pen = Canvas(axes, _PIXEL)
     areas = sheet.view.catalog.areas
     province = to_grid(areas.province)
     west, south, east, north = province.bounds

@@ -13,7 +13,7 @@ from geo.strings import say
 from layers.paper.greyscale import grey_style
 from layers.paper.labels.draw import Disc, draw_number
 from layers.paper.strokes import STROKES as HALO
-from layers.paper.strokes import Pen, draw_fill, draw_stroke, draw_symbol
+from layers.paper.strokes import Canvas, draw_fill, draw_stroke, draw_symbol
 from layers.style import palette
 from layers.style.model import FillStyle, LineStyle, Stroke, Style, SymbolStyle
 from layers.style.text_metrics import disc_radius, wrap
@@ -57,7 +57,7 @@ _SAMPLE_NUMBER = "1"
 
 
 @dataclass(frozen=True)
-class Entry:
+class LegendEntry:
     """A line of the legend.
 
     Parameters
@@ -76,7 +76,7 @@ class Entry:
 
 def entries(
     used: Iterable[tuple[str, str]], signs: Collection[str], catalog: Catalog, language: str
-) -> list[Entry]:
+) -> list[LegendEntry]:
     """Return the entries for what is drawn, in the order of the groups.
 
     Styles that say the same (line, area and symbol of one status) share an entry.
@@ -93,9 +93,9 @@ def entries(
         theme = BY_ID[theme_id]
         key = theme.heading_key, _wording(theme, style, catalog, language)
         merged.setdefault(key, []).append((theme_id, style))
-    found = [Entry(group, text, tuple(styles)) for (group, text), styles in merged.items()]
+    found = [LegendEntry(group, text, tuple(styles)) for (group, text), styles in merged.items()]
     found += [
-        Entry(group, say(key, language), sign=sign)
+        LegendEntry(group, say(key, language), sign=sign)
         for sign, (group, key) in SIGNS.items()
         if sign in signs
     ]
@@ -105,7 +105,7 @@ def entries(
 
 def signs_on(drawn: Drawn) -> set[str]:
     """Return which of the signs that are no style stand on a map."""
-    notes = any(label.wish.role == "note" for label in drawn.placed)
+    notes = any(label.request.role == "note" for label in drawn.placed)
     facts = {
         "number": bool(drawn.numbered),
         "schematic": notes,
@@ -139,8 +139,8 @@ def _wording(theme: Theme, style: str, catalog: Catalog, language: str) -> str:
 
 
 @dataclass(frozen=True)
-class _Row:
-    entry: Entry | None
+class _LegendRow:
+    entry: LegendEntry | None
     lines: tuple[str, ...]
     height: float
 
@@ -157,13 +157,13 @@ class Legend:
     """
 
     def __init__(
-        self, page: Page, sheet: Sheet, found: list[Entry], width: float, room: float = 0.0
+        self, page: Page, sheet: Sheet, found: list[LegendEntry], width: float, room: float = 0.0
     ) -> None:
         self._page = page
         self._language = sheet.language
         self._grey = sheet.request.grey
         # Points a pixel of the design.
-        self._pixel = sheet.window.ink(1)
+        self._pixel = sheet.window.to_points(1)
         self._face = page.face(page.small)
         self._head = page.face(page.small, 700, palette.INK_SOFT)
         self._slots = {
@@ -175,7 +175,7 @@ class Legend:
         if room and self.height > room and columns < _MOST_COLUMNS:
             self._lay_out(found, width, columns + 1)
 
-    def _lay_out(self, found: list[Entry], width: float, columns: int) -> None:
+    def _lay_out(self, found: list[LegendEntry], width: float, columns: int) -> None:
         self._column = (width - _COLUMN_GAP * (columns - 1)) / columns
         self._columns = _balanced(self._rows(found), columns)
         self.height = max(sum(row.height for row in rows) for rows in self._columns)
@@ -191,21 +191,21 @@ class Legend:
                     self._draw_entry(row, row.entry, x, y)
                 y -= row.height
 
-    def _rows(self, found: list[Entry]) -> list[_Row]:
-        rows: list[_Row] = []
+    def _rows(self, found: list[LegendEntry]) -> list[_LegendRow]:
+        rows: list[_LegendRow] = []
         pitch = self._face.size * _LEAD
         group = ""
         for entry in found:
             if entry.group != group:
                 group = entry.group
-                rows.append(_Row(None, (say(group, self._language),), self._face.size * 1.75))
+                rows.append(_LegendRow(None, (say(group, self._language),), self._face.size * 1.75))
             lines = tuple(wrap(entry.text, self._column - self._indent(entry), self._face, 3))
             symbol = any(isinstance(style, SymbolStyle) for style in self._styles(entry))
             least = _TALLEST if symbol else 0.0
-            rows.append(_Row(entry, lines, max(len(lines) * pitch, least) + _ROW_AIR))
+            rows.append(_LegendRow(entry, lines, max(len(lines) * pitch, least) + _ROW_AIR))
         return rows
 
-    def _draw_entry(self, row: _Row, entry: Entry, x: float, top: float) -> None:
+    def _draw_entry(self, row: _LegendRow, entry: LegendEntry, x: float, top: float) -> None:
         pitch = self._face.size * _LEAD
         middle = top - row.height / 2
         self._draw_sign(entry, x, middle)
@@ -213,13 +213,13 @@ class Legend:
         for step, line in enumerate(row.lines):
             self._page.write(line, x + self._indent(entry), first - step * pitch, self._face)
 
-    def _styles(self, entry: Entry) -> list[Style]:
+    def _styles(self, entry: LegendEntry) -> list[Style]:
         if entry.sign in _SIGN_STYLES:
             return [_SIGN_STYLES[entry.sign]]
         styles = [(theme, style, BY_ID[theme].styles[style]) for theme, style in entry.styles]
         return [grey_style(*named) if self._grey else named[-1] for named in styles]
 
-    def _slots_of(self, found: list[Entry]) -> dict[str, tuple[float, float]]:
+    def _slots_of(self, found: list[LegendEntry]) -> dict[str, tuple[float, float]]:
         """Return where signs stand, by sort: from the left edge, and how wide.
 
         Where an entry has several signs, each sort has a place of its own in the whole group;
@@ -239,7 +239,7 @@ class Legend:
                 x += widths[sort] + _GAP
         return slots
 
-    def _indent(self, entry: Entry) -> float:
+    def _indent(self, entry: LegendEntry) -> float:
         """Return where the words begin."""
         if entry.sign == "number":
             return 2 * disc_radius(_SAMPLE_NUMBER, self._face.size) + _GAP
@@ -259,7 +259,7 @@ class Legend:
             return min(style.size * self._pixel, _TALLEST)
         return _AREA if _sort(style) == "area" else _LINE
 
-    def _draw_sign(self, entry: Entry, x: float, y: float) -> None:
+    def _draw_sign(self, entry: LegendEntry, x: float, y: float) -> None:
         if entry.sign == "number":
             radius = disc_radius(_SAMPLE_NUMBER, self._face.size)
             disc = Disc(_SAMPLE_NUMBER, (x + radius, y), self._face.size)
@@ -305,11 +305,11 @@ def draw_sample(
         edge = strokes or (Stroke(palette.NEIGHBOUR_EDGE, 0.6),)
         thin = min(pixel, _WIDEST_EDGE / max(stroke.width for stroke in edge))
         fill = FillStyle(style.color, style.opacity, edge)
-        draw_fill(Pen(page.axes, thin), [box], fill, 5)
+        draw_fill(Canvas(page.axes, thin), [box], fill, 5)
         return
     line = shapely.linestrings([(x, y), (x + width, y)])
     widest = max(stroke.width for stroke in strokes) * pixel
-    pen = Pen(page.axes, pixel * min(1.0, (_TALLEST - 2) / widest))
+    pen = Canvas(page.axes, pixel * min(1.0, (_TALLEST - 2) / widest))
     for step, stroke in enumerate(strokes):
         ends = line if stroke.cap == "butt" else _shortened(line, stroke.width * pen.pixel / 2)
         draw_stroke(pen, [ends], stroke, 5 + step / 10)
@@ -320,7 +320,7 @@ def _shortened(line: shapely.LineString, by: float) -> shapely.LineString:
     return shapely.LineString([(x0 + by, y), (x1 - by, y)])
 
 
-def _balanced(rows: list[_Row], columns: int) -> list[list[_Row]]:
+def _balanced(rows: list[_LegendRow], columns: int) -> list[list[_LegendRow]]:
     """Return the rows in columns of about the same height.
 
     No heading ends a column, and a group is rather not divided.

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
+    from briefing.request import ExportRequest
     from briefing.sheet.page import Page
     from briefing.sheet.paper_sizes import Paper
-    from briefing.sheet.plan import Sheet, SheetRequest
+    from briefing.sheet.plan import Sheet
     from geo.query.view import View
     from layers.paper.canvas import Drawn
 
@@ -35,7 +36,7 @@ _SHARE_OF_AIR = 0.03
 
 
 @dataclass(frozen=True)
-class Plate:
+class MapPlacement:
     """Where a map stands, and how it is drawn.
 
     Parameters
@@ -57,7 +58,7 @@ class Plate:
     band: bool = True
 
 
-def map_sheet(view: View, request: SheetRequest, plate: Plate) -> Sheet:
+def map_sheet(view: View, request: ExportRequest, plate: MapPlacement) -> Sheet:
     """Return the sheet of a view with its map fitted into a box."""
     sheet = plan(view, request)
     paper, outer = plate.paper, plate.outer

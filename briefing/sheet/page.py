@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
-from layers.paper.text import Words, write
+from layers.paper.text import PlacedText, write
 from layers.style import palette
 from layers.style.text_metrics import Face, measure, wrap
 
@@ -71,7 +71,7 @@ class Page:
 
     def write(self, text: str, x: float, y: float, face: Face, align: str = "left") -> None:
         """Set a line of text; `y` is its base line."""
-        write(self.axes, Words(text, (x, y), face, align))
+        write(self.axes, PlacedText(text, (x, y), face, align))
 
     def paragraph(
         self, text: str, corner: tuple[float, float], width: float, face: Face, most: int = 0

@@ -122,7 +122,7 @@ def paper_of(size: str, *, landscape: bool = True) -> Paper:
 
 
 @dataclass(frozen=True)
-class Frame:
+class PageFrame:
     """Where the parts of the first page stand.
 
     Parameters
@@ -171,7 +171,7 @@ _LINE_MM = 4.4
 
 def frame_of(
     paper: Paper, bounds: tuple[float, float, float, float] | None = None, lines: int = 0
-) -> Frame:
+) -> PageFrame:
     """Return the division of a page.
 
     Parameters
@@ -203,7 +203,7 @@ def _needed(
     return (east - west) / metres + kept, (north - south) / metres + kept
 
 
-def _lying(paper: Paper, column_mm: float) -> Frame:
+def _lying(paper: Paper, column_mm: float) -> PageFrame:
     """Return a page with the column beside the map; the column of a slide in two when wide."""
     mm = POINTS_PER_MM
     margin, band = _MARGIN_MM * mm, _BAND_MM * mm * paper.enlarge
@@ -220,7 +220,7 @@ def _lying(paper: Paper, column_mm: float) -> Frame:
         legend = _LEGEND_SHARE * (column - _GUTTER_MM * mm)
         aside = Box(beside.right - legend, bottom, legend, height)
         beside = Box(left, bottom, column - legend - _GUTTER_MM * mm, height)
-    return Frame(
+    return PageFrame(
         header=Box(margin, paper.height - margin - header, inner, header),
         neatline=neatline,
         map=neatline.inset(band),
@@ -231,7 +231,9 @@ def _lying(paper: Paper, column_mm: float) -> Frame:
     )
 
 
-def _standing(paper: Paper, bounds: tuple[float, float, float, float] | None, lines: int) -> Frame:
+def _standing(
+    paper: Paper, bounds: tuple[float, float, float, float] | None, lines: int
+) -> PageFrame:
     """Return a page with the map above, its strip, and table and legend side by side below."""
     mm = POINTS_PER_MM
     margin, band = _MARGIN_MM * mm, _BAND_MM * mm * paper.enlarge
@@ -251,7 +253,7 @@ def _standing(paper: Paper, bounds: tuple[float, float, float, float] | None, li
     below = foot - _GUTTER_MM * mm - margin
     table = inner * _TABLE_SHARE
     beside = margin + table + _GUTTER_MM * mm
-    return Frame(
+    return PageFrame(
         header=Box(margin, top + _GAP_MM * mm, inner, header),
         neatline=neatline,
         map=neatline.inset(band),
@@ -279,6 +281,6 @@ def fit_scale(bounds: tuple[float, float, float, float], width: float, height: f
     return next((scale for scale in SCALES if scale >= needed), SCALES[-1])
 
 
-def show_scale(scale: float) -> str:
+def format_scale(scale: float) -> str:
     """Return a numeric scale as on maps: 1:250 000."""
     return f"1:{scale:,.0f}".replace(",", " ")

@@ -3,91 +3,55 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from briefing.content.caption import caption
+from briefing.request import RequestError
 from briefing.sheet.paper_sizes import (
     PAPERS,
-    Frame,
+    PageFrame,
     Paper,
     fit_scale,
+    format_scale,
     frame_of,
     paper_of,
-    show_scale,
 )
-from briefing.statement.content import code_for, said_of
+from briefing.statement.content import code_for, statement_rows
 from geo import clock
-from geo.errors import SonLaMapError
+from geo.dates import format_day
 from geo.model import GeometryKind
 from geo.query.fields import length_source
 from geo.query.wording import NOTHING, signed
-from geo.strings import say, show_exact
+from geo.strings import format_exact, say
 from layers.paper.window import grid_bounds, window_around
 from layers.themes import SWITCHABLE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from briefing.request import ExportRequest
     from geo.model import Figure, Source
-    from geo.query.view import Row, View
+    from geo.query.view import ProjectRow, View
     from geo.reports.changes import Changes
     from layers.paper.window import Window
 
-FORMATS = ("pdf", "png", "svg")
-DEFAULT_DPI = 300
+DEFAULT_SIZE = "A4"
+_FORMATS = ("pdf", "png", "svg")
 _DPI = (50, 600)
 # The ground for which the data holds anything to draw.
 _WORLD = (102.2, 19.9, 105.8, 22.8)
 
 
-class SheetError(SonLaMapError, ValueError):
-    """A sheet cannot be made as it was asked for."""
+class PlaceTag(StrEnum):
+    """What a reader must know of where a project is drawn; ``sheet.tag-<value>`` says it."""
 
-
-@dataclass(frozen=True)
-class SheetRequest:
-    """How a view is to be printed.
-
-    Parameters
-    ----------
-    format
-        ``pdf``, ``png`` or ``svg``; the last two hold the first page.
-    size
-        Key of :data:`briefing.sheet.paper_sizes.PAPERS`.
-    landscape
-        Whether the page lies; else it stands, with the map above table and legend.
-    grey
-        Whether the sheet is drawn for a printer or copier without colours: everything in
-        greys, told apart by pattern, shape and word.
-    layers
-        Ids of the switchable themes that are on.
-    bbox
-        West, south, east, north (EPSG:4326) of the ground to show, ``None`` for what the view
-        asks for.
-    dpi
-        Resolution of a PNG.
-    link
-        Address that restores the view, printed as a QR code unless it is too long for one;
-        empty for none.
-    printed
-        Date printed on the sheet, ``None`` for today.
-    """
-
-    format: str = "pdf"
-    size: str = "A4"
-    landscape: bool = True
-    grey: bool = False
-    layers: frozenset[str] = field(default_factory=lambda: frozenset(SWITCHABLE))
-    bbox: tuple[float, float, float, float] | None = None
-    dpi: int = DEFAULT_DPI
-    link: str = ""
-    printed: date | None = None
-
-    @property
-    def label(self) -> str:
-        """Size, position and ink for a file name: ``a4``, ``16x9-portrait-grey``."""
-        position = "" if self.landscape else "-portrait"
-        return f"{self.size.lower().replace(':', 'x')}{position}{'-grey' if self.grey else ''}"
+    UNPLACED = "unplaced"
+    OUTSIDE = "outside"
+    SCHEMATIC = "schematic"
+    PARTLY_SCHEMATIC = "partly-schematic"
 
 
 @dataclass(frozen=True)
@@ -98,21 +62,29 @@ class TableLine:
     ----------
     number
         The same as on the map.
+    place
+        What the reader must know of where the project is drawn.
     tags
-        What the reader must know of its place: schematic, without position, outside the map.
+        The same in words, with whatever else stands behind the name.
     sources
         Numbers in the list of sources.
     """
 
     number: int
-    row: Row
+    row: ProjectRow
     name: str
     status: str
     updated: str
     length: str
     capital: str
+    place: tuple[PlaceTag, ...]
     tags: tuple[str, ...]
     sources: tuple[int, ...]
+
+    def off_map(self, language: str) -> TableLine:
+        """Return the line for a table without a map that a project could lie outside of."""
+        place = tuple(tag for tag in self.place if tag is not PlaceTag.OUTSIDE)
+        return replace(self, place=place, tags=say_tags(place, language))
 
 
 @dataclass(frozen=True)
@@ -140,6 +112,10 @@ class Provenance:
     code: str
     numbers: tuple[int, ...] = ()
 
+    def say_day(self, language: str) -> str:
+        """Return the day in words: as of 01/11/2026."""
+        return say("sheet.as-of", language, day=format_day(self.day, language))
+
     @property
     def numbered(self) -> list[tuple[int, Source]]:
         """The sources with their numbers."""
@@ -160,10 +136,10 @@ class Sheet:
     """
 
     view: View
-    request: SheetRequest
+    request: ExportRequest
     language: str
     paper: Paper
-    frame: Frame
+    frame: PageFrame
     window: Window
     title: str
     caption: str
@@ -182,7 +158,7 @@ class Sheet:
     @property
     def scale(self) -> str:
         """The numeric scale in figures, 1:250 000."""
-        return show_scale(self.window.scale)
+        return format_scale(self.window.scale)
 
     @property
     def halo(self) -> frozenset[str]:
@@ -195,15 +171,16 @@ class Sheet:
         return {line.row.project.id: line.number for line in self.lines}
 
 
-def plan(view: View, request: SheetRequest) -> Sheet:
+def plan(view: View, request: ExportRequest) -> Sheet:
     """Return the sheet of a view.
 
     Raises
     ------
-    SheetError
+    RequestError
         If the request asks for what does not exist; the message is in the view's language.
     """
     language = view.selection.language
+    request = replace(request, size=request.size or DEFAULT_SIZE)
     _check(request, language)
     paper = paper_of(request.size, landscape=request.landscape)
     bounds = grid_bounds(_ground(request.bbox) if request.bbox else view.extent)
@@ -229,7 +206,7 @@ def plan(view: View, request: SheetRequest) -> Sheet:
             day=view.day,
             printed=request.printed or clock.today(),
             link=request.link,
-            code=code_for(said_of(view)),
+            code=code_for(statement_rows(view)),
         ),
     )
 
@@ -239,14 +216,14 @@ def _initial(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _check(request: SheetRequest, language: str) -> None:
+def _check(request: ExportRequest, language: str) -> None:
     """Refuse what cannot be drawn, in words."""
 
     def refuse(key: str, **values: object) -> None:
-        raise SheetError(say(f"sheet.error-{key}", language, **values))
+        raise RequestError(say(f"sheet.error-{key}", language, **values))
 
-    if request.format not in FORMATS:
-        refuse("format", value=request.format, known=", ".join(FORMATS))
+    if request.format not in _FORMATS:
+        refuse("format", value=request.format, known=", ".join(_FORMATS))
     if request.size not in PAPERS:
         refuse("size", value=request.size, known=", ".join(PAPERS))
     for layer in sorted(request.layers - set(SWITCHABLE)):
@@ -274,7 +251,7 @@ def _ground(bbox: tuple[float, ...]) -> tuple[float, float, float, float]:
     )
 
 
-def _used(row: Row, view: View) -> tuple[str, ...]:
+def _used(row: ProjectRow, view: View) -> tuple[str, ...]:
     """Return the ids of the sources of what the table says about a project."""
     ids = [row.event.source_id] if row.event else []
     ids += [length_source(view, row) or ""]
@@ -292,9 +269,9 @@ def _lines(
 ) -> tuple[TableLine, ...]:
     order = {id_: number for number, id_ in enumerate(sources, start=1)}
     # What the map shows comes first: its numbers run without gaps.
-    tags = {row.project.id: place_tags(row, window, language) for row in view.rows}
-    elsewhere = {say(f"sheet.tag-{key}", language) for key in ("unplaced", "outside")}
-    rows = sorted(view.rows, key=lambda row: bool(elsewhere & set(tags[row.project.id])))
+    places = {row.project.id: place_tags(row, window) for row in view.rows}
+    elsewhere = {PlaceTag.UNPLACED, PlaceTag.OUTSIDE}
+    rows = sorted(view.rows, key=lambda row: bool(elsewhere & set(places[row.project.id])))
     return tuple(
         TableLine(
             number=number,
@@ -302,9 +279,10 @@ def _lines(
             name=row.project.name[language],
             status=say(f"status.{row.status}", language),
             updated=row.event.date.show(language) if row.event else NOTHING,
-            length=show_exact(row.length_km, language, 1) if row.length_km else NOTHING,
+            length=format_exact(row.length_km, language, 1) if row.length_km else NOTHING,
             capital=_capital(row.capital, language),
-            tags=tags[row.project.id],
+            place=places[row.project.id],
+            tags=say_tags(places[row.project.id], language),
             sources=tuple(order[id_] for id_ in _used(row, view)),
         )
         for number, row in enumerate(rows, start=1)
@@ -317,16 +295,21 @@ def _capital(figure: Figure | None, language: str) -> str:
     return signed(figure.value, figure.qualifier, language, 1)
 
 
-def place_tags(row: Row, window: Window, language: str) -> tuple[str, ...]:
-    """Return what the reader must know of where a project is drawn, in words."""
+def say_tags(tags: Iterable[PlaceTag], language: str) -> tuple[str, ...]:
+    """Return tags in words."""
+    return tuple(say(f"sheet.tag-{tag}", language) for tag in tags)
+
+
+def place_tags(row: ProjectRow, window: Window) -> tuple[PlaceTag, ...]:
+    """Return what the reader must know of where a project is drawn."""
     pieces = row.project.pieces
     if not pieces:
-        return (say("sheet.tag-unplaced", language),)
-    shapes = window.on_paper(piece.geometry for piece in pieces)
+        return (PlaceTag.UNPLACED,)
+    shapes = window.to_page(piece.geometry for piece in pieces)
     if not any(window.paper.intersects(shape) for shape in shapes):
-        return (say("sheet.tag-outside", language),)
+        return (PlaceTag.OUTSIDE,)
     schematic = [piece for piece in pieces if piece.geometry_kind is GeometryKind.SCHEMATIC]
     if not schematic:
         return ()
-    key = "schematic" if len(schematic) == len(pieces) else "partly-schematic"
-    return (say(f"sheet.tag-{key}", language),)
+    whole = len(schematic) == len(pieces)
+    return (PlaceTag.SCHEMATIC if whole else PlaceTag.PARTLY_SCHEMATIC,)

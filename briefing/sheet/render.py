@@ -15,7 +15,7 @@ from briefing.sheet.plan import plan
 from briefing.sheet.statement import statement_of
 from briefing.sheet.svg import write_svg
 from briefing.statement.statement import STATEMENT
-from geo.dates import show_day
+from geo.dates import format_day
 from geo.strings import say
 from layers.paper.greyscale import turn_grey
 from layers.paper.window import POINTS_PER_MM
@@ -24,23 +24,24 @@ from layers.style import palette
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from briefing.request import ExportRequest
     from briefing.sheet.first_page import FirstPage
     from briefing.sheet.page import Page
-    from briefing.sheet.plan import Sheet, SheetRequest
+    from briefing.sheet.plan import Sheet
     from geo.query.view import View
 
 # matplotlib shares fonts between figures: one sheet at a time in a process.
 ONE_AT_A_TIME = Lock()
 
 
-def render_sheet(view: View, request: SheetRequest) -> bytes:
+def render_sheet(view: View, request: ExportRequest) -> bytes:
     """Return a sheet of a view as a file; the same view, request and data give the same bytes.
 
     Safe to call from several threads: they take turns.
 
     Raises
     ------
-    SheetError
+    RequestError
         If the request asks for what does not exist.
     """
     return render_planned(plan(view, request))
@@ -114,21 +115,23 @@ def _draw_page_number(page: Page, sheet: Sheet, number: int, count: int) -> None
         (
             say("sheet.code", sheet.language, code=facts.code),
             say("sheet.digest", sheet.language, digest=facts.digest),
-            say("sheet.printed", sheet.language, day=show_day(facts.printed, sheet.language)),
-            say("sheet.as-of", sheet.language, day=show_day(facts.day, sheet.language)),
+            say("sheet.printed", sheet.language, day=format_day(facts.printed, sheet.language)),
+            say("sheet.as-of", sheet.language, day=format_day(facts.day, sheet.language)),
         )
     )
     page.write(foot, margin, margin - LEADING, face)
     page.write(words, sheet.paper.width - margin, margin - LEADING, face, "right")
 
 
-def properties_of(sheet: Sheet, kind: str = "") -> dict[str, str]:
+def properties_of(sheet: Sheet, kind: str = "", strip: str = "") -> dict[str, str]:
     """Return what the file says about itself: enough to make the same sheet again.
 
     Parameters
     ----------
     kind
         Of the statement, for a sheet on something else than paper.
+    strip
+        Id of the corridor of a strip map, which has no one scale.
     """
     language = sheet.language
     query = urlencode(sheet.view.selection.to_query())
@@ -137,11 +140,12 @@ def properties_of(sheet: Sheet, kind: str = "") -> dict[str, str]:
         f"code={sheet.provenance.code}",
         f"view={query}",
         f"day={sheet.provenance.day.isoformat()}",
-        f"scale={sheet.scale}",
+        *(() if strip else (f"scale={sheet.scale}",)),
         f"ink={'grey' if sheet.request.grey else 'colour'}",
         f"paper={sheet.paper.name}{'' if sheet.paper.landscape else '-portrait'}",
         "EPSG:9206",
         *((f"changes-from={sheet.changes.start.isoformat()}",) if sheet.changes else ()),
+        *((f"strip={strip}",) if strip else ()),
     )
     return {
         "Title": f"{say('app.title', language)} – {sheet.title}",

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import shapely
 
-from briefing.statement.content import said_of, short_hash
+from briefing.statement.content import short_hash, statement_rows
 from briefing.statement.statement import CHANGES, SHEET, WINDOW, Statement
 
 if TYPE_CHECKING:
@@ -32,12 +32,12 @@ def statement_of(sheet: Sheet, kind: str = "") -> Statement:
         link=asked.link,
         digest=facts.digest,
         code=facts.code,
-        said=said_of(sheet.view, sheet.changes),
-        ground=ground_of(sheet),
+        said=statement_rows(sheet.view, sheet.changes),
+        ground=basemap_digests(sheet),
     )
 
 
-def ground_of(sheet: Sheet) -> dict[str, str]:
+def basemap_digests(sheet: Sheet) -> dict[str, str]:
     """Return a digest of what each theme but the projects draws in the window, to 0.1 point."""
     # What draws takes a second to import: a code alone is verified without it.
     from layers.paper.scene import shown_marks

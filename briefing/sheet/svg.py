@@ -12,7 +12,7 @@ from fontTools.ttLib import TTFont
 from matplotlib.text import Text as TextArtist
 
 from briefing.statement.statement import STATEMENT
-from geo.escape import Target, escape
+from geo.escape import Syntax, escape
 from layers.style.typography import FAMILY
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def write_svg(page: Page, properties: Mapping[str, str], language: str) -> bytes
     page.figure.savefig(buffer, format="svg", metadata=metadata)
     text = _DOCTYPE.sub("", buffer.getvalue().decode("utf-8"))
     text = _OUTLINE.sub(lambda found: _DECIMALS.sub(r"\1", found[0]), text)
-    text = text.replace("<svg ", f'<svg xml:lang="{escape(language, Target.SVG)}" role="img" ', 1)
+    text = text.replace("<svg ", f'<svg xml:lang="{escape(language, Syntax.SVG)}" role="img" ', 1)
     text = text.replace(_FAMILY, f"{_FAMILY}, sans-serif")
     return text.replace(_STYLE, _STYLE + _font_faces(page), 1).encode("utf-8")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from geo.model import Frame
+from geo.model import AreaFrame
 from geo.query.wording import NOTHING
 from geo.strings import say
 from layers.paper.labels.draw import Disc, draw_number
@@ -83,7 +83,7 @@ class CompactTable:
         rows = max(names, statuses) if self._status else names + statuses
         return rows * self._small.size * _LEAD + 2 * self._pad
 
-    def fitting(self, room: float) -> int:
+    def rows_that_fit(self, room: float) -> int:
         """Return how many projects, from the first, fit into a height."""
         for pad in _PADS:
             self._pad = pad
@@ -328,6 +328,6 @@ class WideTable:
         language, areas = self._sheet.language, self._sheet.view.catalog.areas
         if not line.row.project.pieces:
             return NOTHING
-        touches = dict(line.row.project.touches).get(Frame.DISTRICT, ())
+        touches = dict(line.row.project.overlaps).get(AreaFrame.DISTRICT, ())
         names = [areas[touch.code].name[language] for touch in touches]
         return ", ".join(names) or say("sheet.outside-province", language)

@@ -17,9 +17,9 @@ from pptx.oxml.ns import qn
 from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Inches, Pt
 
-from briefing.statement.carriers import carry
+from briefing.statement.carriers import embed_statement
 from briefing.statement.statement import STATEMENT
-from geo.escape import Target, escape
+from geo.escape import Syntax, escape
 from geo.strings import say
 from layers.paper.greyscale import grey
 from layers.style import palette
@@ -49,7 +49,7 @@ _CELL_SIDE, _CELL_AIR = 0.04, 0.028
 
 
 @dataclass(frozen=True)
-class Box:
+class SlideBox:
     """A rectangle on a slide, in inches from its upper left corner."""
 
     left: float
@@ -64,7 +64,7 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Run:
+class TextRun:
     """Words in one style.
 
     Parameters
@@ -80,7 +80,7 @@ class Run:
     italic: bool = False
 
 
-Line = tuple[Run, ...]
+Line = tuple[TextRun, ...]
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ class Cell:
 
 def cell(text: str, size: float = 10.0, *, align: str = "left", **style: Any) -> Cell:
     """Return a cell of one line in one style."""
-    return Cell(((Run(text, size, **style),),), align)
+    return Cell(((TextRun(text, size, **style),),), align)
 
 
 def words_width(text: str, size: float, *, bold: bool = False) -> float:
@@ -224,19 +224,19 @@ class Deck:
         for style in self._show.part._element.iter(qn("a:defRPr")):  # noqa: SLF001
             style.set("lang", say("language.tag", self.language))
 
-    def ink(self, color: str) -> RGBColor:
+    def to_rgb(self, color: str) -> RGBColor:
         """Return a colour, or the grey that stands for it."""
         shown = grey(color) if self.grey_proof else color
         parts = (int(shown[step : step + 2], 16) for step in (1, 3, 5))
         return RGBColor(*parts)  # type: ignore[no-untyped-call]
 
-    def slide(self, title: str, box: Box, size: float = 26.0) -> Slide:
+    def slide(self, title: str, box: SlideBox, size: float = 26.0) -> Slide:
         """Begin a slide with a native title."""
         made = self._show.slides.add_slide(self._layout())
         slide = Slide(self, made)
         holder = made.shapes.title
         holder.left, holder.top, holder.width, holder.height = box.emu
-        slide.fill_text(holder, ((Run(title, size, bold=True),),), anchor="bottom")
+        slide.fill_text(holder, ((TextRun(title, size, bold=True),),), anchor="bottom")
         return slide
 
     def _layout(self) -> Any:  # noqa: ANN401 - the library has no types
@@ -245,7 +245,7 @@ class Deck:
 
     def save(self) -> bytes:
         """Return the file, finished; the same slides give the same bytes."""
-        carry(self._show, self._statement)
+        embed_statement(self._show, self._statement)
         raw = io.BytesIO()
         self._show.save(raw)
         out = io.BytesIO()
@@ -267,7 +267,7 @@ class Slide:
         self._slide = slide
 
     def text(
-        self, box: Box, lines: Sequence[Line], *, anchor: str = "top", align: str = "left"
+        self, box: SlideBox, lines: Sequence[Line], *, anchor: str = "top", align: str = "left"
     ) -> None:
         """Add a text box."""
         shape = self._slide.shapes.add_textbox(*box.emu)
@@ -299,23 +299,23 @@ class Slide:
             }[align]
             for run in line:
                 added = paragraph.add_run()
-                added.text = escape(run.text, Target.TEXT)
+                added.text = escape(run.text, Syntax.TEXT)
                 font = added.font
                 font.size, font.bold, font.italic = Pt(run.size), run.bold, run.italic
                 font.name = FONT
                 added._r.get_or_add_rPr().set("lang", tag)  # noqa: SLF001
-                font.color.rgb = self.deck.ink(run.color)
+                font.color.rgb = self.deck.to_rgb(run.color)
 
-    def picture(self, png: bytes, box: Box, alt: str) -> None:
+    def picture(self, png: bytes, box: SlideBox, alt: str) -> None:
         """Add a picture with the words that stand for it."""
         shape = self._slide.shapes.add_picture(io.BytesIO(png), *box.emu)
         describe(shape, alt)
 
-    def bar(self, box: Box, color: str) -> None:
+    def bar(self, box: SlideBox, color: str) -> None:
         """Add a plain rectangle."""
         shape = self._slide.shapes.add_shape(MSO_SHAPE.RECTANGLE, *box.emu)
         shape.fill.solid()
-        shape.fill.fore_color.rgb = self.deck.ink(color)
+        shape.fill.fore_color.rgb = self.deck.to_rgb(color)
         shape.line.fill.background()
         # The theme's style would give it a shadow.
         shape._element.remove(shape._element.find(qn("p:style")))  # noqa: SLF001
@@ -323,7 +323,7 @@ class Slide:
     def table(self, grid: Grid, left: float, top: float) -> float:
         """Add a native table; return its height."""
         heights = grid.heights
-        box = Box(left, top, sum(grid.widths), sum(heights))
+        box = SlideBox(left, top, sum(grid.widths), sum(heights))
         rows = grid.all_rows
         shape = self._slide.shapes.add_table(len(rows), len(grid.widths), *box.emu)
         describe(shape, grid.alt)
@@ -353,15 +353,15 @@ class Slide:
         properties = target._tc.get_or_add_tcPr()  # noqa: SLF001
         line, fill, tone = (OxmlElement(tag) for tag in ("a:lnB", "a:solidFill", "a:srgbClr"))
         line.set("w", str(int(Pt(weight))))
-        tone.set("val", str(self.deck.ink(color)))
+        tone.set("val", str(self.deck.to_rgb(color)))
         fill.append(tone)
         line.append(fill)
         properties.append(line)
 
-    def number(self, box: Box, size: float = 8.0) -> None:
+    def number(self, box: SlideBox, size: float = 8.0) -> None:
         """Add the number of the slide as a field, which stays true when slides move."""
         shape = self._slide.shapes.add_textbox(*box.emu)
-        self.fill_text(shape, ((Run("0", size, color=palette.INK_SOFT),),), align="right")
+        self.fill_text(shape, ((TextRun("0", size, color=palette.INK_SOFT),),), align="right")
         run = shape.text_frame.paragraphs[0]._p.find(qn("a:r"))  # noqa: SLF001
         run.tag = qn("a:fld")
         run.set("id", "{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}")
@@ -371,7 +371,7 @@ class Slide:
         """Write the notes of the speaker."""
         frame = self._slide.notes_slide.notes_text_frame
         tag = say("language.tag", self.deck.language)
-        frame.text = "\n".join(escape(text, Target.TEXT) for text in paragraphs)
+        frame.text = "\n".join(escape(text, Syntax.TEXT) for text in paragraphs)
         for paragraph in frame.paragraphs:
             for run in paragraph.runs:
                 run._r.get_or_add_rPr().set("lang", tag)  # noqa: SLF001
@@ -380,4 +380,4 @@ class Slide:
 def describe(shape: Any, alt: str) -> None:  # noqa: ANN401 - the library has no types
     """Give a picture or table the words that stand for it (ISO 29500-1, 20.1.2.2.8)."""
     properties = shape._element.xpath(".//p:cNvPr")[0]  # noqa: SLF001
-    properties.set("descr", escape(alt, Target.TEXT))
+    properties.set("descr", escape(alt, Syntax.TEXT))

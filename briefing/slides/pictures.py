@@ -10,7 +10,7 @@ from PIL import Image
 
 from briefing.sheet.insets import country_width, draw_country, draw_insets, place_insets
 from briefing.sheet.legend import draw_sample, entries, signs_on
-from briefing.sheet.map_frame import FOOT_MM, Plate, draw_map, draw_map_foot, map_sheet
+from briefing.sheet.map_frame import FOOT_MM, MapPlacement, draw_map, draw_map_foot, map_sheet
 from briefing.sheet.page import Page
 from briefing.sheet.paper_sizes import PAPERS, Box
 from layers.paper.greyscale import grey_style, turn_grey
@@ -24,9 +24,10 @@ from layers.themes.areas import CHOSEN_STYLE
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from briefing.sheet.legend import Entry
+    from briefing.request import ExportRequest
+    from briefing.sheet.legend import LegendEntry
     from briefing.sheet.paper_sizes import Paper
-    from briefing.sheet.plan import Sheet, SheetRequest
+    from briefing.sheet.plan import Sheet
     from geo.query.view import View
     from layers.paper.canvas import Drawn
 
@@ -57,12 +58,12 @@ class MapPicture:
     png: bytes
     width: float
     height: float
-    legend: tuple[Entry, ...]
+    legend: tuple[LegendEntry, ...]
     scale: str
 
 
 @dataclass(frozen=True)
-class Frame:
+class PictureFrame:
     """How large a picture is, and what it shows.
 
     Parameters
@@ -84,7 +85,7 @@ class Frame:
     bare: bool = False
 
 
-def map_picture(view: View, request: SheetRequest, frame: Frame) -> MapPicture:
+def map_picture(view: View, request: ExportRequest, frame: PictureFrame) -> MapPicture:
     """Return the map of a view as a picture for a slide."""
     sheet = picture_sheet(view, request, frame)
     page = Page(sheet.paper)
@@ -100,14 +101,14 @@ def map_picture(view: View, request: SheetRequest, frame: Frame) -> MapPicture:
     )
 
 
-def picture_sheet(view: View, request: SheetRequest, frame: Frame) -> Sheet:
+def picture_sheet(view: View, request: ExportRequest, frame: PictureFrame) -> Sheet:
     """Return the sheet of a view whose page is the picture of its map."""
     paper = _paper(frame.width, frame.height, _ENLARGE)
     foot = 0.0 if frame.bare else FOOT_MM * POINTS_PER_MM * _ENLARGE
     # Half of the neat-line must not fall off the edge.
     rim = 0.0 if frame.bare else 0.6
     outer = Box(rim, foot + rim, paper.width - 2 * rim, paper.height - foot - 2 * rim)
-    plate = Plate(paper, outer, frame.extent or request.bbox, band=not frame.bare)
+    plate = MapPlacement(paper, outer, frame.extent or request.bbox, band=not frame.bare)
     plain = replace(request, format="png", size="16:9", landscape=True, bbox=None)
     sheet = map_sheet(view, plain, plate)
     return sheet if frame.numbers is None else _numbered(sheet, frame.numbers)
@@ -121,7 +122,7 @@ def _paper(width: float, height: float, enlarge: float) -> Paper:
     )
 
 
-def _draw(page: Page, sheet: Sheet, frame: Frame) -> Drawn:
+def _draw(page: Page, sheet: Sheet, frame: PictureFrame) -> Drawn:
     if frame.bare:
         high = _COUNTRY_INCHES * POINTS_PER_INCH
         wide = country_width(high)
@@ -159,7 +160,7 @@ def _png(page: Page, dpi: int) -> bytes:
     return out.getvalue()
 
 
-def sign_picture(entry: Entry, *, grey: bool) -> bytes:
+def sign_picture(entry: LegendEntry, *, grey: bool) -> bytes:
     """Return the sign of a legend entry as a picture without ground, empty for none."""
     if entry.sign == "schematic":
         return b""
@@ -180,7 +181,7 @@ def sign_picture(entry: Entry, *, grey: bool) -> bytes:
     return raw.getvalue()
 
 
-def _styles(entry: Entry, *, grey: bool) -> list[Style]:
+def _styles(entry: LegendEntry, *, grey: bool) -> list[Style]:
     if entry.sign == "chosen":
         return [CHOSEN_STYLE]
     pairs = [(theme, key, BY_ID[theme].styles[key]) for theme, key in entry.styles]

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from briefing.sheet.plan import SheetRequest, plan
+from briefing.sheet.plan import plan
 from briefing.sheet.render import ONE_AT_A_TIME, properties_of
 from briefing.slides.deck import (
     HEIGHT,
     MARGIN,
     WIDTH,
-    Box,
     Cell,
     Deck,
     Grid,
-    Run,
+    SlideBox,
+    TextRun,
     cell,
     height_needed,
     lines_needed,
@@ -23,14 +23,14 @@ from briefing.slides.deck import (
 from briefing.slides.pictures import (
     SIGN_HEIGHT,
     SIGN_WIDTH,
-    Frame,
+    PictureFrame,
     map_picture,
     picture_sheet,
     sign_picture,
 )
 from briefing.statement.statement import SLIDE
-from geo.dates import show_day
-from geo.model import Frame as AreaFrame
+from geo.dates import format_day
+from geo.model import AreaFrame
 from geo.query.wording import NOTHING, full_source
 from geo.strings import say
 from layers.style import palette
@@ -39,22 +39,23 @@ from layers.style.symbols import STATUS_LETTERS
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from briefing.sheet.legend import Entry
+    from briefing.request import ExportRequest
+    from briefing.sheet.legend import LegendEntry
     from briefing.sheet.plan import Sheet, TableLine
     from briefing.slides.deck import Slide
     from briefing.slides.pictures import MapPicture
     from geo.query.view import View
 
-TITLE = Box(MARGIN, 0.28, WIDTH - 2 * MARGIN - 3.5, 0.62)
-DAY = Box(WIDTH - MARGIN - 3.4, 0.64, 3.4, 0.24)
-FOOT = Box(MARGIN, HEIGHT - 0.36, WIDTH - 2 * MARGIN - 1.0, 0.26)
-NUMBER = Box(WIDTH - MARGIN - 0.9, HEIGHT - 0.36, 0.9, 0.2)
-CAPTION = Box(MARGIN, 0.96, WIDTH - 2 * MARGIN, 0.42)
+TITLE = SlideBox(MARGIN, 0.28, WIDTH - 2 * MARGIN - 3.5, 0.62)
+DAY = SlideBox(WIDTH - MARGIN - 3.4, 0.64, 3.4, 0.24)
+FOOT = SlideBox(MARGIN, HEIGHT - 0.36, WIDTH - 2 * MARGIN - 1.0, 0.26)
+NUMBER = SlideBox(WIDTH - MARGIN - 0.9, HEIGHT - 0.36, 0.9, 0.2)
+CAPTION = SlideBox(MARGIN, 0.96, WIDTH - 2 * MARGIN, 0.42)
 TOP, BOTTOM = 1.48, HEIGHT - 0.42
 # Where the content of a slide without caption begins.
 CLOSE_TOP = 1.1
 MAP_WIDTH = 7.4
-_MAP = Frame(MAP_WIDTH, BOTTOM - TOP)
+_MAP = PictureFrame(MAP_WIDTH, BOTTOM - TOP)
 _GUTTER = 0.25
 _TEXT, _SMALL, _FOOT_SIZE = 10.0, 8.5, 7.5
 _SIDE = 9.5
@@ -65,14 +66,14 @@ _PLAIN_GROUPS = ("sheet.legend-ground",)
 _LEGEND_SIZE, _LEGEND_AIR = 8.0, 0.015
 
 
-def render_slide(view: View, request: SheetRequest) -> bytes:
+def render_slide(view: View, request: ExportRequest) -> bytes:
     """Return a view as slides (PPTX); the same view, request and data give the same bytes.
 
     The first slide holds as many projects as it has room for, others the rest.
 
     Raises
     ------
-    SheetError
+    RequestError
         If the request asks for what does not exist; the message is in the view's language.
     """
     sheet = plan_slide(view, request)
@@ -85,12 +86,12 @@ def render_slide(view: View, request: SheetRequest) -> bytes:
     return deck.save()
 
 
-def plan_slide(view: View, request: SheetRequest) -> Sheet:
+def plan_slide(view: View, request: ExportRequest) -> Sheet:
     """Return the sheet of a view on slides, with the window of its map.
 
     Raises
     ------
-    SheetError
+    RequestError
         If the request asks for what does not exist; the message is in the view's language.
     """
     sheet = plan(view, replace(request, format="png", size="16:9", landscape=True))
@@ -98,28 +99,30 @@ def plan_slide(view: View, request: SheetRequest) -> Sheet:
 
 
 @dataclass(frozen=True)
-class Sign:
+class LegendPicture:
     """An entry of the legend with its picture."""
 
-    entry: Entry
+    entry: LegendEntry
     png: bytes
 
 
-def signs_of(legend: Sequence[Entry], *, grey: bool) -> tuple[Sign, ...]:
+def signs_of(legend: Sequence[LegendEntry], *, grey: bool) -> tuple[LegendPicture, ...]:
     """Return the entries of a legend that a slide explains, with the pictures of their signs."""
     return tuple(
-        Sign(entry, sign_picture(entry, grey=grey))
+        LegendPicture(entry, sign_picture(entry, grey=grey))
         for entry in legend
         if entry.group not in _PLAIN_GROUPS
     )
 
 
-def add_sheet(deck: Deck, sheet: Sheet, picture: MapPicture, signs: Sequence[Sign]) -> None:
+def add_sheet(
+    deck: Deck, sheet: Sheet, picture: MapPicture, signs: Sequence[LegendPicture]
+) -> None:
     """Add the slides of a sheet to a deck."""
     slide = begin(deck, sheet, sheet.title)
-    slide.text(CAPTION, ((Run(sheet.caption, 12.0),),))
+    slide.text(CAPTION, ((TextRun(sheet.caption, 12.0),),))
     alt = say("slide.map-alt", deck.language, title=sheet.title, scale=picture.scale)
-    slide.picture(picture.png, Box(MARGIN, TOP, picture.width, picture.height), alt)
+    slide.picture(picture.png, SlideBox(MARGIN, TOP, picture.width, picture.height), alt)
     left = MARGIN + MAP_WIDTH + _GUTTER
     legend = _legend_rows(signs)
     legend_height = sum(height for _, height in legend) + 0.26
@@ -135,18 +138,18 @@ def begin(deck: Deck, sheet: Sheet, title: str) -> Slide:
     """Return a slide with title, day, foot and number."""
     facts = sheet.provenance
     slide = deck.slide(title, TITLE, _title_size(title))
-    day = say("sheet.as-of", deck.language, day=show_day(facts.day, deck.language))
-    slide.text(DAY, ((Run(day, 10.0, color=palette.INK_SOFT),),), align="right")
+    day = say("sheet.as-of", deck.language, day=format_day(facts.day, deck.language))
+    slide.text(DAY, ((TextRun(day, 10.0, color=palette.INK_SOFT),),), align="right")
     foot = " · ".join(
         (
             say("sheet.code", deck.language, code=facts.code),
             say("sheet.digest", deck.language, digest=facts.digest),
-            say("sheet.printed", deck.language, day=show_day(facts.printed, deck.language)),
+            say("sheet.printed", deck.language, day=format_day(facts.printed, deck.language)),
             say("map.reference-only", deck.language),
         )
     )
     lines = (foot, say("map.sources", deck.language))
-    slide.text(FOOT, [(Run(line, _FOOT_SIZE, color=palette.INK_SOFT),) for line in lines])
+    slide.text(FOOT, [(TextRun(line, _FOOT_SIZE, color=palette.INK_SOFT),) for line in lines])
     slide.number(NUMBER)
     return slide
 
@@ -154,20 +157,20 @@ def begin(deck: Deck, sheet: Sheet, title: str) -> Slide:
 def _title_size(title: str) -> float:
     """Return a size at which a title takes one line, else the smallest."""
     for size in (26.0, 23.0, 20.0, 17.0):
-        if lines_needed((Run(title, size, bold=True),), TITLE.width) == 1:
+        if lines_needed((TextRun(title, size, bold=True),), TITLE.width) == 1:
             return size
     return 15.0
 
 
-def status_lines(line: TableLine, size: float = _TEXT) -> tuple[tuple[Run, ...], ...]:
+def status_lines(line: TableLine, size: float = _TEXT) -> tuple[tuple[TextRun, ...], ...]:
     """Return status as shape, word and colour, with its date and tags below."""
     status = line.row.status
     color = palette.STATUS[status]
-    head = (Run(f"{STATUS_LETTERS[status]} ", size, color=color), Run(line.status, size))
+    head = (TextRun(f"{STATUS_LETTERS[status]} ", size, color=color), TextRun(line.status, size))
     below = [part for part in (line.updated, *line.tags) if part != NOTHING]
     if not below:
         return (head,)
-    return head, (Run(" · ".join(below), _SMALL, color=palette.INK_SOFT),)
+    return head, (TextRun(" · ".join(below), _SMALL, color=palette.INK_SOFT),)
 
 
 def _number(line: TableLine, size: float = _TEXT) -> Cell:
@@ -189,8 +192,8 @@ def _add_table(slide: Slide, sheet: Sheet, left: float, room: float) -> tuple[in
     language = sheet.language
     width = sum(_SIDE_WIDTHS)
     if not sheet.lines:
-        words = (Run(say("sheet.projects-none", language), _TEXT),)
-        slide.text(Box(left, TOP, width, 0.4), (words,))
+        words = (TextRun(say("sheet.projects-none", language), _TEXT),)
+        slide.text(SlideBox(left, TOP, width, 0.4), (words,))
         return 0, 0.4
     # The date stands on the slides of the whole table.
     rows = tuple(
@@ -212,20 +215,22 @@ def _add_table(slide: Slide, sheet: Sheet, left: float, room: float) -> tuple[in
     fitting, rest = grid.split(room - note)
     height = slide.table(fitting, left, TOP) if fitting.rows else 0.0
     words = (
-        Run(say("slide.rest", language, count=len(rest.rows)), _SMALL, color=palette.INK_SOFT),
+        TextRun(say("slide.rest", language, count=len(rest.rows)), _SMALL, color=palette.INK_SOFT),
     )
-    slide.text(Box(left, TOP + height + 0.04, width, note), (words,))
+    slide.text(SlideBox(left, TOP + height + 0.04, width, note), (words,))
     return len(fitting.rows), height + note
 
 
-def _legend_rows(signs: Sequence[Sign]) -> list[tuple[tuple[Sign, ...], float]]:
+def _legend_rows(signs: Sequence[LegendPicture]) -> list[tuple[tuple[LegendPicture, ...], float]]:
     """Return the entries two a row, with the height of each row."""
     width = _legend_text_width()
     rows = []
     half = -(-len(signs) // 2)
     for step in range(half):
         pair = tuple(signs[number] for number in (step, step + half) if number < len(signs))
-        high = max(height_needed(((Run(sign.entry.text, _LEGEND_SIZE),),), width) for sign in pair)
+        high = max(
+            height_needed(((TextRun(sign.entry.text, _LEGEND_SIZE),),), width) for sign in pair
+        )
         rows.append((pair, max(high, SIGN_HEIGHT) + _LEGEND_AIR))
     return rows
 
@@ -235,13 +240,13 @@ def _legend_text_width() -> float:
 
 
 def _add_legend(
-    slide: Slide, rows: Sequence[tuple[tuple[Sign, ...], float]], left: float, top: float
+    slide: Slide, rows: Sequence[tuple[tuple[LegendPicture, ...], float]], left: float, top: float
 ) -> None:
     """Add the legend: a picture for each sign, and beside it words that a person can edit."""
     language = slide.deck.language
     slide.text(
-        Box(left, top, sum(_SIDE_WIDTHS), 0.22),
-        ((Run(say("sheet.legend", language), _TEXT, bold=True),),),
+        SlideBox(left, top, sum(_SIDE_WIDTHS), 0.22),
+        ((TextRun(say("sheet.legend", language), _TEXT, bold=True),),),
     )
     text = _legend_text_width()
     column = SIGN_WIDTH + 0.08 + text + 0.04
@@ -249,12 +254,14 @@ def _add_legend(
     for pair, height in rows:
         for step, sign in enumerate(pair):
             x = left + step * column
-            words = (Run(sign.entry.text, _LEGEND_SIZE),)
+            words = (TextRun(sign.entry.text, _LEGEND_SIZE),)
             high = height_needed((words,), text)
             if sign.png:
-                box = Box(x, y + (height - SIGN_HEIGHT) / 2, SIGN_WIDTH, SIGN_HEIGHT)
+                box = SlideBox(x, y + (height - SIGN_HEIGHT) / 2, SIGN_WIDTH, SIGN_HEIGHT)
                 slide.picture(sign.png, box, sign.entry.text)
-            slide.text(Box(x + SIGN_WIDTH + 0.08, y + (height - high) / 2, text, high), (words,))
+            slide.text(
+                SlideBox(x + SIGN_WIDTH + 0.08, y + (height - high) / 2, text, high), (words,)
+            )
         y += height
 
 
@@ -283,18 +290,18 @@ def _add_rest(deck: Deck, sheet: Sheet, lines: Sequence[TableLine]) -> None:
         slide.notes(notes_of(sheet))
         return slide
 
-    add_grid(more(), grid, Place(MARGIN, CLOSE_TOP), more)
+    add_grid(more(), grid, TableOrigin(MARGIN, CLOSE_TOP), more)
 
 
 @dataclass(frozen=True)
-class Place:
+class TableOrigin:
     """Where a table begins on a slide, in inches."""
 
     left: float
     top: float
 
 
-def add_grid(slide: Slide, grid: Grid, place: Place, more: Callable[[], Slide]) -> float:
+def add_grid(slide: Slide, grid: Grid, place: TableOrigin, more: Callable[[], Slide]) -> float:
     """Add a table, and slides for what one cannot hold; return where it ends on the last.
 
     Parameters
@@ -311,13 +318,13 @@ def add_grid(slide: Slide, grid: Grid, place: Place, more: Callable[[], Slide]) 
         height = slide.table(fitting, place.left, place.top)
         if not rest.rows:
             return place.top + height
-        grid, slide, place = rest, more(), Place(place.left, CLOSE_TOP)
+        grid, slide, place = rest, more(), TableOrigin(place.left, CLOSE_TOP)
 
 
 def _wide_row(sheet: Sheet, line: TableLine) -> tuple[Cell, ...]:
     language, project = sheet.language, line.row.project
     areas = sheet.view.catalog.areas
-    touched = [areas[touch.code].name[language] for touch in line.row.touches(AreaFrame.DISTRICT)]
+    touched = [areas[touch.code].name[language] for touch in line.row.overlaps(AreaFrame.DISTRICT)]
     where = ", ".join(touched) or (
         say("sheet.outside-province", language) if project.pieces else NOTHING
     )
@@ -339,7 +346,7 @@ def notes_of(sheet: Sheet) -> list[str]:
     notes = [
         sheet.title,
         sheet.caption,
-        say("sheet.as-of", language, day=show_day(facts.day, language)),
+        facts.say_day(language),
         say("card.sources", language),
     ]
     for number, source in facts.numbered:

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any, Final
 from briefing.limits import MOST_BYTES
 from briefing.statement.content import short_hash
 from briefing.statement.statement import STATEMENT, TOKEN, StatementError, read_token
-from geo.escape import Target, escape
+from geo.escape import Syntax, escape
 from geo.strings import say
 from geo.text import nfc
 
@@ -90,7 +90,7 @@ class Edits:
         return bool(self.pages or self.missing)
 
 
-def carry(show: Any, token: str) -> None:  # noqa: ANN401 - the library has no types
+def embed_statement(show: Any, token: str) -> None:  # noqa: ANN401 - the library has no types
     """Put a statement into a finished presentation."""
     from pptx.opc.constants import CONTENT_TYPE as CT
     from pptx.opc.constants import RELATIONSHIP_TYPE as RT
@@ -103,7 +103,7 @@ def carry(show: Any, token: str) -> None:  # noqa: ANN401 - the library has no t
     rows = "".join(
         f'<property fmtid="{_SET_ID}" pid="{_FIRST_PID + number}"'
         f' name="{STATEMENT}-{number + 1:04d}">'
-        f"<vt:lpwstr>{escape(text[start : start + _PIECE_LENGTH], Target.SVG)}</vt:lpwstr>"
+        f"<vt:lpwstr>{escape(text[start : start + _PIECE_LENGTH], Syntax.SVG)}</vt:lpwstr>"
         "</property>"
         for number, start in enumerate(starts)
     )

@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.model import Project
-    from geo.query.view import Row, View
+    from geo.query.view import ProjectRow, View
     from geo.reports.changes import Change, Changes
 
 # One project: its id, and what the sheet says of it.
-Said = dict[str, Any]
+StatementRow = dict[str, Any]
 _SHORT = 12
 
 
-def said_of(view: View, found: Changes | None = None) -> list[Said]:
+def statement_rows(view: View, found: Changes | None = None) -> list[StatementRow]:
     """Return what a sheet says of each project, by id.
 
     Parameters
@@ -45,7 +45,7 @@ def said_of(view: View, found: Changes | None = None) -> list[Said]:
     return sorted(said, key=lambda one: str(one["id"]))
 
 
-def code_for(said: Sequence[Said]) -> str:
+def code_for(said: Sequence[StatementRow]) -> str:
     """Return the code of what a sheet says."""
     return code_of(hashlib.sha256(canonical(said).encode()).digest())
 
@@ -60,11 +60,11 @@ def short_hash(value: object) -> str:
     return hashlib.sha256(canonical(value).encode()).hexdigest()[:_SHORT]
 
 
-def _row(view: View, row: Row) -> Said:
+def _row(view: View, row: ProjectRow) -> StatementRow:
     return {**_project(row.project), **stated(view, row)}
 
 
-def _change(item: Change) -> Said:
+def _change(item: Change) -> StatementRow:
     decisive = item.decisive or (item.events[-1] if item.events else None)
     return {
         **_project(item.project),
@@ -83,7 +83,7 @@ def _change(item: Change) -> Said:
     }
 
 
-def _project(project: Project) -> Said:
+def _project(project: Project) -> StatementRow:
     pieces = sorted(
         [
             shapely.to_wkt(piece.geometry, rounding_precision=DECIMALS),

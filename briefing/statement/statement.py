@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from briefing.statement.content import Said, canonical, code_for
+from briefing.statement.content import StatementRow, canonical, code_for
 from geo.dates import PartialDate, parse_day
 from geo.errors import SonLaMapError
 from geo.strings import say
@@ -75,7 +75,7 @@ class _Strict(BaseModel):
     )
 
     @classmethod
-    def check(cls, values: Said) -> Said:
+    def check(cls, values: StatementRow) -> StatementRow:
         """Return values as they are, which their code is made of: 5 is not 5.0.
 
         Raises
@@ -139,11 +139,11 @@ class Statement(_Strict):
     code
         The one printed on the paper.
     said
-        What it says of each project, see :func:`briefing.statement.content.said_of`.
+        What it says of each project, see :func:`briefing.statement.content.statement_rows`.
     ground
         Digest of what each theme other than the projects draws in the window, by theme.
     rest
-        What a book says beside its projects, see :func:`briefing.book.statement.rest_of_book`.
+        What a book says beside its projects, see :func:`briefing.book.statement.extra_entries`.
     """
 
     kind: Literal["sheet", "changes", "slide", "book"]
@@ -159,11 +159,11 @@ class Statement(_Strict):
     link: _Text
     digest: _Text
     code: _Text
-    said: list[Annotated[Said, AfterValidator(_Project.check)]] = Field(
+    said: list[Annotated[StatementRow, AfterValidator(_Project.check)]] = Field(
         max_length=_MOST_PROJECTS, repr=False
     )
     ground: dict[str, _Text]
-    rest: list[Annotated[Said, AfterValidator(_Entry.check)]] = Field(
+    rest: list[Annotated[StatementRow, AfterValidator(_Entry.check)]] = Field(
         default=[], max_length=_MOST_PROJECTS, repr=False
     )
 

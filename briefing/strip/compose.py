@@ -18,7 +18,7 @@ from briefing.sheet.table import CompactTable
 from briefing.strip.overview import draw_overview, styles_of
 from briefing.strip.plan import grown
 from geo.corridor.model import Basis
-from geo.strings import say, show_number
+from geo.strings import format_number, say
 from layers.charts.mpl import draw
 from layers.charts.shares import share_parts
 from layers.charts.strip_layout import StripCanvas, lay_out_strip, mark_style
@@ -221,9 +221,9 @@ def _draw_table(page: Page, sheet: StripSheet, box: Box) -> tuple[int, float]:
     table = CompactTable(page, plain, box.width, _STATUS)
     room = y - box.bottom
     count = len(plain.lines)
-    fitting = table.fitting(room)
+    fitting = table.rows_that_fit(room)
     if fitting < count:
-        fitting = table.fitting(room - 1.8 * face.size)
+        fitting = table.rows_that_fit(room - 1.8 * face.size)
     if fitting:
         y -= table.draw(box.left, y, plain.lines[:fitting])
     if fitting < count:
@@ -255,8 +255,8 @@ def _draw_shares(page: Page, sheet: StripSheet, box: Box) -> float:
     draw(page.axes, share_parts(sheet.profile.shares, box.width, high), box.left, y)
     y -= high + 3
     words = "; ".join(
-        f"{share.label(language)} {show_number(share.km, language, 1)} km"
-        f" ({show_number(share.share * 100, language)} %)"
+        f"{share.label(language)} {format_number(share.km, language, 1)} km"
+        f" ({format_number(share.share * 100, language)} %)"
         for share in sheet.profile.shares
         if share.km
     )

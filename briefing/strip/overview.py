@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from briefing.sheet.paper_sizes import Box, fit_scale, show_scale
+from briefing.sheet.paper_sizes import Box, fit_scale, format_scale
 from geo.strings import say
 from layers.paper.canvas import draw, scene_of
 from layers.paper.window import grid_bounds, window_around
@@ -32,7 +32,7 @@ def draw_overview(page: Page, sheet: Sheet, box: Box) -> None:
     top = box.top - page.heading("", box.left, box.top)
     inner = Box(box.left, box.bottom, box.width, top - box.bottom)
     scene = _scene(sheet, inner.width, inner.height)
-    title = say("strip.overview", sheet.language, scale=show_scale(scene.window.scale))
+    title = say("strip.overview", sheet.language, scale=format_scale(scene.window.scale))
     page.heading(title, box.left, box.top)
     draw(page.inset_axes(inner), scene, sheet.numbers)
     page.box(inner, width=0.6)

@@ -5,23 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from briefing.sheet.paper_sizes import Box, Frame
+from briefing.sheet.paper_sizes import Box, PageFrame
 from briefing.sheet.plan import plan
 from geo.corridor.model import Basis
 from geo.corridor.profile import profile
 from geo.corridor.strip import strip
 from geo.errors import SonLaMapError
 from geo.query.selection import Selection
-from geo.query.view import look
-from geo.strings import say, show_number
+from geo.query.view import build_view
+from geo.strings import format_number, say
 from layers.paper.window import POINTS_PER_MM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from briefing.request import ExportRequest
     from briefing.sheet.paper_sizes import Paper
-    from briefing.sheet.plan import Sheet, SheetRequest, TableLine
-    from geo.corridor.model import Bar, Lane, Strip
+    from briefing.sheet.plan import Sheet, TableLine
+    from geo.corridor.model import Lane, ProjectBar, Strip
     from geo.corridor.profile import CorridorProfile
     from geo.query.view import View
 
@@ -55,18 +56,18 @@ class StripSheet:
     size: float = 1.0
 
 
-def plan_strip(view: View, corridor_id: str, request: SheetRequest) -> StripSheet:
+def plan_strip(view: View, corridor_id: str, request: ExportRequest) -> StripSheet:
     """Return the strip sheet of a corridor, with all its projects whatever the view filters.
 
     Raises
     ------
     UnknownIdError
         If there is no such corridor.
-    SheetError
+    RequestError
         If the request asks for what does not exist.
     """
     asked = view.selection
-    whole = look(
+    whole = build_view(
         view.catalog,
         Selection(corridors=(corridor_id,), language=asked.language, as_of=asked.as_of),
         view.day,
@@ -77,7 +78,7 @@ def plan_strip(view: View, corridor_id: str, request: SheetRequest) -> StripShee
     name = known.corridor.name[sheet.language]
     if len(unrolled.lanes) == 1:
         # The sum of lines that run side by side is no length of the corridor.
-        name = f"{name} – {show_number(known.length_km, sheet.language, 1)} km"
+        name = f"{name} – {format_number(known.length_km, sheet.language, 1)} km"
     return StripSheet(
         replace(
             sheet,
@@ -97,7 +98,7 @@ def grown(sheet: StripSheet, size: float) -> StripSheet:
     return replace(sheet, sheet=plain, size=sheet.size * size)
 
 
-def _frame(paper: Paper) -> Frame:
+def _frame(paper: Paper) -> PageFrame:
     """Return header, body and foot; the body is divided when its words are known."""
     mm = POINTS_PER_MM
     margin, gap = _MARGIN_MM * mm, _GAP_MM * mm
@@ -107,7 +108,7 @@ def _frame(paper: Paper) -> Frame:
     imprint = _IMPRINT_MM * mm * paper.enlarge
     bottom = margin + foot + gap
     body = Box(margin, bottom, inner, paper.height - margin - header - gap - bottom)
-    return Frame(
+    return PageFrame(
         header=Box(margin, paper.height - margin - header, inner, header),
         neatline=body,
         map=body,
@@ -119,7 +120,7 @@ def _frame(paper: Paper) -> Frame:
 
 def _lines(sheet: Sheet, unrolled: Strip) -> tuple[TableLine, ...]:
     """Return the lines of the table in the order of the lanes and along each."""
-    places: dict[str, list[tuple[int, Lane, Bar]]] = {}
+    places: dict[str, list[tuple[int, Lane, ProjectBar]]] = {}
     for number, lane in enumerate(unrolled.lanes):
         for bar in sorted(lane.bars, key=lambda bar: (bar.from_km, bar.to_km)):
             places.setdefault(bar.project_id, []).append((number, lane, bar))
@@ -138,14 +139,14 @@ def _lines(sheet: Sheet, unrolled: Strip) -> tuple[TableLine, ...]:
             number=number,
             tags=(
                 *_where(places.get(line.row.project.id, []), sheet.language),
-                *(tag for tag in line.tags if tag != say("sheet.tag-outside", sheet.language)),
+                *line.off_map(sheet.language).tags,
             ),
         )
         for number, line in enumerate(ordered, start=1)
     )
 
 
-def _where(found: list[tuple[int, Lane, Bar]], language: str) -> tuple[str, ...]:
+def _where(found: list[tuple[int, Lane, ProjectBar]], language: str) -> tuple[str, ...]:
     """Return where a project stands, lane by lane: ``QL.6 Km153–190``."""
     if not found:
         return (say("strip.off-line", language),)

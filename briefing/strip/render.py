@@ -9,22 +9,20 @@ from briefing.strip.compose import draw_strip
 from briefing.strip.plan import plan_strip
 
 if TYPE_CHECKING:
-    from briefing.sheet.plan import SheetRequest
+    from briefing.request import ExportRequest
     from geo.query.view import View
 
 
-def render_strip(view: View, corridor_id: str, request: SheetRequest) -> bytes:
+def render_strip(view: View, corridor_id: str, request: ExportRequest) -> bytes:
     """Return the strip sheet as a file; the same view, request and data give the same bytes.
 
     Raises
     ------
     UnknownIdError
         If there is no such corridor.
-    SheetError
+    RequestError
         If the request asks for what does not exist.
     """
     planned = plan_strip(view, corridor_id, request)
-    facts = properties_of(planned.sheet)
-    words = [part for part in facts["Keywords"].split("; ") if not part.startswith("scale=")]
-    facts["Keywords"] = "; ".join([*words, f"strip={corridor_id}"])
+    facts = properties_of(planned.sheet, strip=corridor_id)
     return render_with(planned.sheet, lambda: draw_strip(planned), facts)

@@ -7,9 +7,9 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo.dates import show_day
+from geo.dates import format_day
 from geo.errors import UnknownIdError
-from geo.escape import Target, escape
+from geo.escape import Syntax, escape
 from geo.query.wording import dated_figure
 from geo.reports.completeness import STALE_AFTER_DAYS, Aspect, by_agency
 from geo.strings import say
@@ -25,7 +25,7 @@ NO_AGENCY = "none"
 
 
 @dataclass(frozen=True)
-class Column:
+class TaskColumn:
     """A column of the task list.
 
     Parameters
@@ -51,16 +51,16 @@ class Column:
 
 
 COLUMNS = (
-    Column("id", 12),
-    Column("project", 30),
-    Column("status", 11),
-    Column("latest", 10),
-    Column("age", 8),
-    Column("stale", 10),
-    *(Column(aspect, 8, aspect) for aspect in Aspect),
-    Column("todo", 32),
-    Column("answer", 19, to_fill=True),
-    Column("document", 15, to_fill=True),
+    TaskColumn("id", 12),
+    TaskColumn("project", 30),
+    TaskColumn("status", 11),
+    TaskColumn("latest", 10),
+    TaskColumn("age", 8),
+    TaskColumn("stale", 10),
+    *(TaskColumn(aspect, 8, aspect) for aspect in Aspect),
+    TaskColumn("todo", 32),
+    TaskColumn("answer", 19, to_fill=True),
+    TaskColumn("document", 15, to_fill=True),
 )
 
 
@@ -134,7 +134,7 @@ def cells(item: Completeness, language: str) -> tuple[str | int, ...]:
         say(f"status.{row.status}", language),
         item.latest.date.show(language) if item.latest else "",
         "" if item.age_days is None else item.age_days,
-        show_day(item.stale_since, language) if item.stale_since else "",
+        format_day(item.stale_since, language) if item.stale_since else "",
         *(_mark(item, aspect, language) for aspect in Aspect),
         todo(item, language),
         "",
@@ -152,7 +152,7 @@ def tasks_csv(view: View, groups: Sequence[AgencyTasks]) -> bytes:
     for group in groups:
         for item in group.tasks:
             line = (name_of(group, language), *cells(item, language))
-            writer.writerow([escape(cell, Target.SHEET) for cell in line])
+            writer.writerow([escape(cell, Syntax.SHEET) for cell in line])
     return out.getvalue().encode("utf-8-sig")
 
 

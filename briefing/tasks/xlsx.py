@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from briefing.data.workbook import Head, Heights, WorkbookWriter
 from briefing.tasks.rows import COLUMNS, cells, key_of, name_of, rules
-from geo.dates import show_day
-from geo.escape import Target, escape
+from geo.dates import format_day
+from geo.escape import Syntax, escape
 from geo.query.wording import dated_figure, quantity_name, titled_source
 from geo.reports.completeness import Aspect, completeness, count_missing
 from geo.strings import say
@@ -47,7 +47,7 @@ def tasks_xlsx(view: View, groups: Sequence[AgencyTasks]) -> bytes:
     _write_figures(book, book.sheet(say("tasks.figures", language)), groups)
     for group in groups:
         if group.tasks:
-            name = escape(key_of(group), Target.FILE_NAME).upper()[:_MOST_SHEET_NAME]
+            name = escape(key_of(group), Syntax.FILE_NAME).upper()[:_MOST_SHEET_NAME]
             _write_group(book, book.sheet(name), group)
     return book.finish()
 
@@ -71,7 +71,7 @@ def _write_top(book: WorkbookWriter, sheet: Worksheet, title: str) -> int:
     book.text(sheet, (0, 0), title, _aside(book, bold=True, font_size=13))
     sheet.set_row(0, 20)
     sheet.set_row(1, 14)
-    day = say("sheet.as-of", language, day=show_day(view.day, language))
+    day = say("sheet.as-of", language, day=format_day(view.day, language))
     digest = say("sheet.digest", language, digest=view.catalog.digest)
     place = view.selection.describe(view.catalog, language)
     about = " · ".join(dict.fromkeys((place, day, digest)))

@@ -15,16 +15,16 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from briefing.request import RequestError
 from briefing.usb.payload import page_data
 from geo import clock
-from geo.errors import SonLaMapError
-from geo.escape import Target, escape
+from geo.escape import Syntax, escape
 from geo.search.entries import ROAD_KINDS
 from geo.strings import languages, say, table
 from layers.style import palette, symbols
 from layers.style.fonts import font_files
 from layers.themes import SWITCHABLE
-from layers.web.page import Carried, build_page, font_addresses
+from layers.web.page import StandaloneAssets, build_page, font_addresses
 
 if TYPE_CHECKING:
     from geo.catalog.catalog import Catalog
@@ -43,10 +43,6 @@ _FONT: Final = "data:,{}"
 _MARK_PX: Final = 16
 
 
-class UsbError(SonLaMapError, ValueError):
-    """The view cannot become one file; the message is in the user's language."""
-
-
 def render_usb(view: View, *, layers: frozenset[str], printed: date | None = None) -> bytes:
     """Return the file of a view; the same view, layers and day give the same bytes.
 
@@ -61,19 +57,19 @@ def render_usb(view: View, *, layers: frozenset[str], printed: date | None = Non
 
     Raises
     ------
-    UsbError
+    RequestError
         If a layer does not exist.
     """
     language = view.selection.language
     for layer in sorted(layers - set(SWITCHABLE)):
         known = ", ".join(SWITCHABLE)
-        raise UsbError(say("sheet.error-layer", language, value=layer, known=known))
+        raise RequestError(say("sheet.error-layer", language, value=layer, known=known))
     held = replace(view, catalog=held_catalog(view))
     day = printed or clock.today()
-    data = escape(page_data(view, held, layers, day), Target.SCRIPT)
+    data = escape(page_data(view, held, layers, day), Syntax.SCRIPT)
     page = build_page(
         held.catalog,
-        carried=Carried(
+        carried=StandaloneAssets(
             # Which letters are needed is known when all else stands in the page.
             fonts={path.name: _FONT.format(path.name) for path in font_files().values()},
             sheet=f"{_marks()}{_read('usb.css')}",
@@ -133,7 +129,7 @@ def sealed(page: str) -> str:
             "form-action 'none'",
         )
     )
-    meta = f'<meta http-equiv="Content-Security-Policy" content="{escape(policy, Target.HTML)}">'
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{escape(policy, Syntax.HTML)}">'
     return page.replace("<head>\n", f'<head>\n<meta charset="utf-8">\n{meta}\n', 1)
 
 
@@ -159,7 +155,7 @@ def _skeleton() -> str:
     The sentence in the middle stays where a browser is too old for the script.
     """
     boot = "".join(
-        f'<p lang="{code}">{escape(table()["usb.boot"][code], Target.HTML)}</p>'
+        f'<p lang="{code}">{escape(table()["usb.boot"][code], Syntax.HTML)}</p>'
         for code in languages()
     )
     return (

@@ -14,14 +14,14 @@ import shapely
 
 from briefing.content.caption import place_parts
 from briefing.usb.cards import cards_record
-from geo.dates import show_day
-from geo.model import LIVELIEST_FIRST, Frame, GeometryKind
+from geo.dates import format_day
+from geo.model import LIVELIEST_FIRST, AreaFrame, GeometryKind
 from geo.query.within import REGION
 from geo.query.wording import source_name
 from geo.road_names import PREFIXES
 from geo.search.entries import HitKind
 from geo.search.index import build_index, search_rules
-from geo.strings import languages, say, show_exact, table
+from geo.strings import format_exact, languages, say, table
 from geo.text import Text
 from layers.themes import SWITCHABLE
 from layers.web.payload import encoded, wording
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from geo.catalog.linear_reference import Route
-    from geo.query.view import Row, View
-    from geo.search.entries import Entry
+    from geo.query.view import ProjectRow, View
+    from geo.search.entries import SearchEntry
 
 Record = dict[str, Any]
 _WORDS: Final = ("usb.", "language.", "search.kind.", "sheet.caption", "sheet.count-", "summary.")
@@ -107,7 +107,7 @@ def page_data(view: View, held: View, layers: frozenset[str], printed: date) -> 
 
 def said_day(key: str, day: date) -> str | dict[str, str]:
     """Return the words of a key around a day, in every language."""
-    return _said(lambda language: say(key, language, day=show_day(day, language)))
+    return _said(lambda language: say(key, language, day=format_day(day, language)))
 
 
 def _said(make: Callable[[str], str]) -> str | dict[str, str]:
@@ -126,11 +126,11 @@ def _words() -> dict[str, dict[str, str]]:
     return {code: {key: text[code] for key, text in found.items()} for code in languages()}
 
 
-def _codes(view: View) -> Iterable[tuple[Frame, str]]:
-    return ((frame, area.code) for frame in Frame for area in view.catalog.areas.frame(frame))
+def _codes(view: View) -> Iterable[tuple[AreaFrame, str]]:
+    return ((frame, area.code) for frame in AreaFrame for area in view.catalog.areas.frame(frame))
 
 
-def _area(view: View, frame: Frame, code: str) -> Record:
+def _area(view: View, frame: AreaFrame, code: str) -> Record:
     asked = view.selection.with_(areas=(code,))
     return {
         "code": code,
@@ -140,13 +140,13 @@ def _area(view: View, frame: Frame, code: str) -> Record:
     }
 
 
-def _project(view: View, row: Row) -> Record:
+def _project(view: View, row: ProjectRow) -> Record:
     """Return what list, filters and caption need of a project."""
     project = row.project
     touches = {
-        touch.code: 0.0 if project.on_spots else round(touch.length_km, 6)
-        for frame in Frame
-        for touch in row.touches(frame)
+        touch.code: 0.0 if project.unlocated_spots else round(touch.length_km, 6)
+        for frame in AreaFrame
+        for touch in row.overlaps(frame)
     }
     shapes = [piece.geometry for piece in project.pieces]
     return {
@@ -164,17 +164,17 @@ def _project(view: View, row: Row) -> Record:
     }
 
 
-def _about(row: Row, language: str) -> str:
+def _about(row: ProjectRow, language: str) -> str:
     """Return day of the status, length and capital, each only where a source says it."""
     parts = []
     if row.event:
         parts.append(say("usb.updated", language, day=row.event.date.show(language)))
     if row.length_km:
-        km = show_exact(row.length_km, language, 1)
+        km = format_exact(row.length_km, language, 1)
         drawn = row.length_source == "measured"
         parts.append(say("usb.km-drawn" if drawn else "summary.km-value", language, km=km))
     if row.capital:
-        amount = show_exact(row.capital.value, language, 1)
+        amount = format_exact(row.capital.value, language, 1)
         value = say("summary.capital-value", language, amount=amount)
         qualifier = row.capital.qualifier
         parts.append(f"{say(f'qualifier.{qualifier}', language)} {value}" if qualifier else value)
@@ -183,7 +183,7 @@ def _about(row: Row, language: str) -> str:
     return " · ".join(parts)
 
 
-def _sources(view: View, row: Row, language: str) -> str:
+def _sources(view: View, row: ProjectRow, language: str) -> str:
     """Name the sources of status and capital, for the printed list."""
     ids = [row.event.source_id] if row.event else []
     ids += [row.capital.source_id] if row.capital else []
@@ -196,7 +196,7 @@ def _bounds(bounds: Iterable[float]) -> list[float]:
     return [round(float(value), _DECIMALS) for value in bounds]
 
 
-def _entry(entry: Entry) -> list[Any]:
+def _entry(entry: SearchEntry) -> list[Any]:
     """Return kind, id, target, label, sublabel, names, further words, box, point, road numbers."""
     return [
         entry.kind.value,
@@ -208,7 +208,7 @@ def _entry(entry: Entry) -> list[Any]:
         " ".join(entry.others),
         _bounds(entry.bounds) if entry.bounds else 0,
         _bounds(entry.point) if entry.point else 0,
-        list(entry.refs),
+        list(entry.road_numbers),
     ]
 
 

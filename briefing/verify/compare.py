@@ -16,28 +16,29 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
-from briefing.book.plan import BookError, BookRequest
+from briefing.book.plan import BookError
 from briefing.book.statement import plan_book, statement_of_book
-from briefing.sheet.plan import SheetRequest, plan
+from briefing.request import ExportRequest
+from briefing.sheet.plan import plan
 from briefing.sheet.statement import statement_of
 from briefing.statement.code import read_code
-from briefing.statement.content import code_for, said_of
+from briefing.statement.content import code_for, statement_rows
 from briefing.statement.statement import BOOK, CHANGES, SLIDE, WINDOW, StatementError
 from geo import clock
 from geo.dates import parse_day
 from geo.errors import DataError, SonLaMapError
 from geo.query.selection import read_query
-from geo.query.view import look
+from geo.query.view import build_view
 from geo.reports.changes import changes
 from geo.strings import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from briefing.statement.content import Said
+    from briefing.statement.content import StatementRow
     from briefing.statement.statement import Statement
     from geo.catalog.catalog import Catalog
-    from geo.query.selection import Ignored, Selection
+    from geo.query.selection import Selection, UnknownParameter
     from geo.query.view import View
 
 # In the order in which they are told.
@@ -61,8 +62,8 @@ class Difference:
     """
 
     id: str
-    old: Said | None
-    new: Said | None
+    old: StatementRow | None
+    new: StatementRow | None
     aspects: tuple[str, ...] = ()
 
 
@@ -109,7 +110,7 @@ class Verdict:
     digest: str
     then: Check
     now: Check | None
-    ignored: tuple[Ignored, ...] = ()
+    ignored: tuple[UnknownParameter, ...] = ()
 
     @property
     def same(self) -> bool:
@@ -197,25 +198,25 @@ def verify_code(
         start, end = (_a_day(query.get(name, ""), language) for name in ("from", "to"))
         last = end or paper.day or today
         found = changes(catalog, selection.with_(language=language), start or last, last)
-        fits = code_for(said_of(found.view, found)) == code
+        fits = code_for(statement_rows(found.view, found)) == code
         return CodeVerdict(code, selection, ((found.end, fits),))
     days = [selection.as_of] if selection.as_of else dict.fromkeys((paper.day or today, today))
-    given = [(one, _gives(code, look(catalog, selection, one))) for one in days]
+    given = [(one, _gives(code, build_view(catalog, selection, one))) for one in days]
     return CodeVerdict(code, selection, tuple(given))
 
 
 def _gives(code: str, view: View) -> bool:
     """Tell whether a view gives a code: on its sheet, or in its book."""
-    if code_for(said_of(view)) == code:
+    if code_for(statement_rows(view)) == code:
         return True
     try:
-        return plan_book(view, BookRequest()).code == code
+        return plan_book(view, ExportRequest()).code == code
     except BookError:
         # So large a view has no book.
         return False
 
 
-def differences(old: list[Said], new: list[Said]) -> tuple[Difference, ...]:
+def differences(old: list[StatementRow], new: list[StatementRow]) -> tuple[Difference, ...]:
     """Return what two lists say differently, by id."""
     before, after = ({str(one["id"]): one for one in said} for said in (old, new))
     found = []
@@ -254,36 +255,27 @@ def _made_again(
     from briefing.sheet.changes.sheet import plan_changes
     from briefing.slides.slide import plan_slide
 
-    request: Any = _request(statement)
+    request = _request(statement)
     if statement.kind == CHANGES:
         found = changes(catalog, selection, parse_day(statement.start), day)
         return statement_of(plan_changes(found, request))
-    view = look(catalog, selection, day)
+    view = build_view(catalog, selection, day)
     if statement.kind == BOOK:
         return statement_of_book(plan_book(view, request))
     return statement_of((plan_slide if statement.kind == SLIDE else plan)(view, request))
 
 
-def _request(statement: Statement) -> SheetRequest | BookRequest:
+def _request(statement: Statement) -> ExportRequest:
     """Return how the file was asked for."""
-    size, layers, printed = (
-        statement.size,
-        frozenset(statement.layers),
-        parse_day(statement.printed),
-    )
-    if statement.kind == BOOK:
-        return BookRequest(
-            size=size, grey=statement.grey, layers=layers, address=statement.link, printed=printed
-        )
     bbox: Any = tuple(statement.bbox) if statement.bbox else None
-    return SheetRequest(
-        size=size,
+    return ExportRequest(
+        size=statement.size,
         landscape=statement.landscape,
         grey=statement.grey,
-        layers=layers,
+        layers=frozenset(statement.layers),
         bbox=bbox,
         link=statement.link,
-        printed=printed,
+        printed=parse_day(statement.printed),
     )
 
 

@@ -9,19 +9,19 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from briefing.statement.statement import AREA, CORRIDOR, GOAL, SOURCE, WINDOW
-from geo.dates import PartialDate, show_day
+from geo.dates import PartialDate, format_day
 from geo.errors import DataError
-from geo.escape import Target, escape
+from geo.escape import Syntax, escape
 from geo.query.selection import read_query
 from geo.query.wording import period_words, short_source, word_of
-from geo.strings import languages, say, show_exact
+from geo.strings import format_exact, languages, say
 from geo.text import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from briefing.statement.carriers import Edits
-    from briefing.statement.content import Said
+    from briefing.statement.content import StatementRow
     from briefing.verify.compare import Check, CodeVerdict, Difference, Verdict
     from geo.catalog.catalog import Catalog
 
@@ -49,7 +49,7 @@ class Answer:
 
     def text(self) -> str:
         """Return it as lines of text that no terminal takes for commands."""
-        return escape("\n".join((self.lead, *self.lines)), Target.TEXT)
+        return escape("\n".join((self.lead, *self.lines)), Syntax.TEXT)
 
 
 def answer(verdict: Verdict, catalog: Catalog, edits: Edits | None = None) -> Answer:
@@ -67,7 +67,7 @@ def answer(verdict: Verdict, catalog: Catalog, edits: Edits | None = None) -> An
     lines += [ignored.message(words.language) for ignored in verdict.ignored]
     lines += words.checked("then", verdict.then)
     if verdict.now is not None and _alike(verdict.then, verdict.now):
-        lines.append(words.say("now-alike", day=show_day(verdict.now.day, words.language)))
+        lines.append(words.say("now-alike", day=format_day(verdict.now.day, words.language)))
     elif verdict.now is not None:
         lines += words.checked("now", verdict.now)
     if edits and edits.pages:
@@ -81,7 +81,7 @@ def code_answer(verdict: CodeVerdict, catalog: Catalog, language: str) -> Answer
     """Say what became of a sheet of which only the code is known."""
     lines = [verdict.selection.describe(catalog, language)]
     lines += [
-        say(f"verify.code-{'fits' if fits else 'differs'}", language, day=show_day(day, language))
+        say(f"verify.code-{'fits' if fits else 'differs'}", language, day=format_day(day, language))
         for day, fits in verdict.days
     ]
     lead = say(f"verify.code-{'same' if verdict.same else 'changed'}", language, code=verdict.code)
@@ -102,7 +102,7 @@ def rows_apart(old: list[Any], new: list[Any]) -> tuple[list[Any], list[Any]]:
     return (gone, come) if gone or come else (old, new)
 
 
-def _told(aspects: tuple[str, ...], old: Said, new: Said) -> list[str]:
+def _told(aspects: tuple[str, ...], old: StatementRow, new: StatementRow) -> list[str]:
     """Return what is told: what goes with another fact needs no words of its own."""
     hidden = set()
     if {"status", "date"} & set(aspects):
@@ -116,7 +116,7 @@ def _told(aspects: tuple[str, ...], old: Said, new: Said) -> list[str]:
     return [aspect for aspect in aspects if aspect not in hidden]
 
 
-def _is_latest_only(aspects: tuple[str, ...], old: Said, new: Said) -> bool:
+def _is_latest_only(aspects: tuple[str, ...], old: StatementRow, new: StatementRow) -> bool:
     """Tell whether all that is new in a history is the event that made the new status."""
     if "history" not in aspects or not {"status", "date"} & set(aspects):
         return False
@@ -125,7 +125,7 @@ def _is_latest_only(aspects: tuple[str, ...], old: Said, new: Said) -> bool:
     return not gone and [[row[0], row[1], row[3]] for row in come] == [latest]
 
 
-def _are_quoted(aspects: tuple[str, ...], old: Said, new: Said) -> bool:
+def _are_quoted(aspects: tuple[str, ...], old: StatementRow, new: StatementRow) -> bool:
     """Tell whether the figures that differ are just those with an aspect of their own."""
     told = [name for name in _QUOTED if name in aspects]
     apart = rows_apart(*(said.get("numbers") or [] for said in (old, new)))
@@ -164,7 +164,7 @@ class _Words:
     def checked(self, key: str, check: Check) -> Iterator[str]:
         """Yield whether it agrees with the data of a day, and each difference."""
         state = "same" if check.same else "changed"
-        yield self.say(f"{key}-{state}", day=show_day(check.day, self.language))
+        yield self.say(f"{key}-{state}", day=format_day(check.day, self.language))
         for one in check.differences:
             yield f"• {self._difference(one)}"
         for one in check.others:
@@ -217,7 +217,9 @@ class _Words:
         name = next(names, "") if family == GOAL else ""
         return self.say("goal", name=name, period=period_words(period)) if name else ""
 
-    def _pair(self, aspect: str, old: Said | None, new: Said | None) -> tuple[str, str]:
+    def _pair(
+        self, aspect: str, old: StatementRow | None, new: StatementRow | None
+    ) -> tuple[str, str]:
         """Return an aspect of a project, or of what else a book holds, before and now."""
         before, after = old or {}, new or {}
         if aspect in _ROWS:
@@ -230,7 +232,7 @@ class _Words:
             before, after = {**before, aspect: gone}, {**after, aspect: come}
         return self._value(aspect, before), self._value(aspect, after)
 
-    def _value(self, aspect: str, said: Said) -> str:
+    def _value(self, aspect: str, said: StatementRow) -> str:
         found: Any = said.get(aspect)
         if found is None or found == []:
             return self.say("nothing")
@@ -238,7 +240,7 @@ class _Words:
             return word_of("basis", str(found), self.language) or self.say("nothing")
         if aspect == "length":
             shown = self._source(said.get("length-source"))
-            return f"{show_exact(found, self.language)} km{f' [{shown}]' if shown else ''}"
+            return f"{format_exact(found, self.language)} km{f' [{shown}]' if shown else ''}"
         rows: dict[str, Callable[[list[Any]], str]] = {
             "events": self._event,
             "history": self._event,
@@ -290,7 +292,7 @@ class _Words:
         number, unit, qualifier, source_id = row
         words = [
             self._word("qualifier", qualifier) if qualifier else "",
-            show_exact(number, self.language) if isinstance(number, int | float) else str(number),
+            format_exact(number, self.language) if isinstance(number, int | float) else str(number),
             self._word("unit", unit),
             f"[{self._source(source_id)}]",
         ]

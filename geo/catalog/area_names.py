@@ -12,8 +12,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo.dates import show_day
-from geo.model import Frame
+from geo.dates import format_day
+from geo.model import AreaFrame
 from geo.strings import say
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class NameOn:
     """
 
     code: str
-    frame: Frame
+    frame: AreaFrame
     name: Text
     in_force: bool
     since: date | None
@@ -63,7 +63,7 @@ def name_on(catalog: Catalog, code: str, day: date) -> NameOn:
         If no area has that code.
     """
     area = catalog.areas[code]
-    return (_district if area.frame is Frame.DISTRICT else _commune)(catalog, area, day)
+    return (_district if area.frame is AreaFrame.DISTRICT else _commune)(catalog, area, day)
 
 
 def area_title(catalog: Catalog, code: str, day: date, language: str) -> str:
@@ -76,24 +76,24 @@ def area_title(catalog: Catalog, code: str, day: date, language: str) -> str:
     if known.in_force:
         return known.name[language]
     if known.since and day < known.since:
-        since = show_day(known.since, language)
+        since = format_day(known.since, language)
         return say("area.later", language, name=known.name[language], day=since)
     # After its end a district keeps the name of the frame of the 12 former districts.
     return say("selection.former", language, name=catalog.areas[code].full_name[language])
 
 
-def frame_in_force(catalog: Catalog, day: date) -> Frame:
+def frame_in_force(catalog: Catalog, day: date) -> AreaFrame:
     """Return the frame of areas in force on a day: districts before, communes from the change."""
     change = change_of_frame(catalog)
-    return Frame.DISTRICT if change and day < change else Frame.COMMUNE
+    return AreaFrame.DISTRICT if change and day < change else AreaFrame.COMMUNE
 
 
-def communes_shown(catalog: Catalog, frame: Frame, day: date) -> bool:
+def communes_shown(catalog: Catalog, frame: AreaFrame, day: date) -> bool:
     """Tell whether a map of a day shows the communes of today: not before there were any.
 
     Whoever chooses the frame of the communes sees them on every day.
     """
-    return frame is Frame.COMMUNE or frame_in_force(catalog, day) is Frame.COMMUNE
+    return frame is AreaFrame.COMMUNE or frame_in_force(catalog, day) is AreaFrame.COMMUNE
 
 
 def change_of_frame(catalog: Catalog) -> date | None:

@@ -13,7 +13,7 @@ import shapely
 
 from geo.crs import WGS84, to_grid
 from geo.errors import UnknownIdError
-from geo.model import Area, Frame, GeometryKind, Piece, Touch
+from geo.model import Area, AreaFrame, AreaOverlap, GeometryKind, GeometryPart
 from geo.text import Text, nfc
 
 if TYPE_CHECKING:
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
 # Shorter contact than this comes from lines that end at or follow a boundary that is itself
 # generalised to 30 m; it is no passage through the area.
-MIN_TOUCH_KM = 0.05
+MIN_OVERLAP_KM = 0.05
 # Border gates lie on the province boundary, up to their own accuracy outside of it.
 MAX_POINT_SNAP_M = 2_000.0
-Touches = tuple[tuple[Frame, tuple[Touch, ...]], ...]
+AreaOverlaps = tuple[tuple[AreaFrame, tuple[AreaOverlap, ...]], ...]
 _ENGLISH_TYPES = {"huyện": "district", "thành phố": "city", "xã": "commune", "phường": "ward"}
 
 
@@ -42,9 +42,9 @@ class Atom:
     area_km2: float
     geometry: BaseGeometry
 
-    def code(self, frame: Frame) -> str:
+    def code(self, frame: AreaFrame) -> str:
         """Return the code of the area that holds this atom in `frame`."""
-        return self.commune_code if frame is Frame.COMMUNE else self.district_code
+        return self.commune_code if frame is AreaFrame.COMMUNE else self.district_code
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Areas:
             msg = f"no area has the code {code!r}; districts are 116 … 128, communes 5 digits"
             raise UnknownIdError(msg) from None
 
-    def frame(self, frame: Frame) -> tuple[Area, ...]:
+    def frame(self, frame: AreaFrame) -> tuple[Area, ...]:
         """Return the areas of one frame in the order of their codes."""
         found = (area for area in self.by_code.values() if area.frame is frame)
         return tuple(sorted(found, key=lambda area: area.code))
@@ -105,24 +105,26 @@ class Areas:
         found[points[::-1]] = cells[::-1]
         return found
 
-    def touched(self, pieces: Iterable[Piece]) -> Touches:
+    def overlaps(self, pieces: Iterable[GeometryPart]) -> AreaOverlaps:
         """Return what lies where, in both frames, the longest (then largest) part first.
 
         Lengths and areas are measured in EPSG:9206 and come from the geometry alone.
         """
-        sums: dict[Frame, dict[str, list[float]]] = {
-            frame: defaultdict(lambda: [0.0, 0.0, 0.0]) for frame in Frame
+        sums: dict[AreaFrame, dict[str, list[float]]] = {
+            frame: defaultdict(lambda: [0.0, 0.0, 0.0]) for frame in AreaFrame
         }
         for piece in pieces:
             for atom, length, area, points in self._inside(piece):
-                for frame in Frame:
+                for frame in AreaFrame:
                     cell = sums[frame][atom.code(frame)]
                     cell[0] += length
                     cell[1] += area
                     cell[2] += points
-        return tuple((frame, _ranked(sums[frame])) for frame in (Frame.DISTRICT, Frame.COMMUNE))
+        return tuple(
+            (frame, _ranked(sums[frame])) for frame in (AreaFrame.DISTRICT, AreaFrame.COMMUNE)
+        )
 
-    def _inside(self, piece: Piece) -> list[tuple[Atom, float, float, int]]:
+    def _inside(self, piece: GeometryPart) -> list[tuple[Atom, float, float, int]]:
         if piece.geometry_kind is GeometryKind.AREA:
             code = piece.origin.partition(":")[2]
             return [(atom, 0.0, atom.area_km2, 0) for atom in self.atoms_of(code)]
@@ -139,11 +141,11 @@ class Areas:
         ]
 
 
-def _ranked(sums: Mapping[str, list[float]]) -> tuple[Touch, ...]:
+def _ranked(sums: Mapping[str, list[float]]) -> tuple[AreaOverlap, ...]:
     touches = [
-        Touch(code, round(length, 3), round(area, 2), int(points))
+        AreaOverlap(code, round(length, 3), round(area, 2), int(points))
         for code, (length, area, points) in sums.items()
-        if length >= MIN_TOUCH_KM or area or points
+        if length >= MIN_OVERLAP_KM or area or points
     ]
     touches.sort(key=lambda touch: (-touch.length_km, -touch.area_km2, touch.code))
     return tuple(touches)
@@ -160,7 +162,7 @@ def build_areas(features: Iterable[Feature]) -> Areas:
         for row in frame.itertuples()
     )
     by_code: dict[str, Area] = {}
-    for which, field in ((Frame.DISTRICT, "district"), (Frame.COMMUNE, "commune")):
+    for which, field in ((AreaFrame.DISTRICT, "district"), (AreaFrame.COMMUNE, "commune")):
         merged = frame.dissolve(f"{field}_code", method="coverage", as_index=False)
         sums = frame.groupby(f"{field}_code")["area_km2"].sum()
         for row in merged.to_dict("records"):

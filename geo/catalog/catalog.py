@@ -38,12 +38,12 @@ if TYPE_CHECKING:
     from geo.tables import Feature
 
 
-def touched_codes(item: Project | Asset) -> set[str]:
+def overlapped_codes(item: Project | Asset) -> set[str]:
     """Return the codes of all communes and districts that an item touches."""
-    return {touch.code for _, touches in item.touches for touch in touches}
+    return {touch.code for _, touches in item.overlaps for touch in touches}
 
 
-def haystack(
+def search_keywords(
     item: Project | Asset,
     areas: Areas,
     sections: Mapping[str, Section],
@@ -59,12 +59,12 @@ def haystack(
     refs |= {sections[piece.origin].ref for piece in item.pieces if piece.origin in sections}
     spoken = [item.id, *(say(f"kind.{item.kind}", language) for language in languages())]
     spoken += [name for ref in sorted(refs) if ref for name in spellings(ref)]
-    for code in sorted(touched_codes(item)):
+    for code in sorted(overlapped_codes(item)):
         spoken += areas[code].full_name.values()
     for agency_id in item.agency_ids:
         spoken += agencies[agency_id].name.values() if agency_id in agencies else ()
     for corridor_id in item.corridor_ids:
-        for stretch in corridors[corridor_id].stretches if corridor_id in corridors else ():
+        for stretch in corridors[corridor_id].sections if corridor_id in corridors else ():
             section = sections[stretch.section_id]
             spoken += section.name.values() if section.road_class == "river" else ()
     for field in ("name", "start", "end", "class_target"):
@@ -126,7 +126,7 @@ class Catalog:
     later_names: tuple[LaterName, ...] = ()
 
     @cached_property
-    def derived(self) -> dict[object, object]:
+    def cached(self) -> dict[object, object]:
         """What functions under :func:`once_per_catalog` have made of this catalog."""
         return {}
 
@@ -139,19 +139,19 @@ class Catalog:
         return _grouped(self.figures, "subject_id")
 
     @cached_property
-    def haystacks(self) -> dict[str, tuple[str, ...]]:
+    def search_keywords(self) -> dict[str, tuple[str, ...]]:
         """Folded words under which each project and asset is found, by id."""
         items: list[Project | Asset] = [*self.projects.values(), *self.assets.values()]
         return {
-            item.id: haystack(item, self.areas, self.sections, self.agencies, self.corridors)
+            item.id: search_keywords(item, self.areas, self.sections, self.agencies, self.corridors)
             for item in items
         }
 
     @cached_property
-    def touched(self) -> dict[str, frozenset[str]]:
+    def overlapped_codes(self) -> dict[str, frozenset[str]]:
         """Codes of all communes and districts that each project and asset touches, by id."""
         items: list[Project | Asset] = [*self.projects.values(), *self.assets.values()]
-        return {item.id: frozenset(touched_codes(item)) for item in items}
+        return {item.id: frozenset(overlapped_codes(item)) for item in items}
 
     def events_of(self, project_id: str) -> tuple[StatusEvent, ...]:
         """Return the history of a project, oldest first."""
@@ -208,10 +208,10 @@ def once_per_catalog(
     def kept(catalog: Catalog, /, *args: _P.args, **names: _P.kwargs) -> _T:
         # A key that can be pickled with the catalog: the function as its module knows it.
         key = (kept, args, tuple(sorted(names.items())))
-        if key not in catalog.derived:
+        if key not in catalog.cached:
             # Two threads may both make it; they make the same.
-            catalog.derived[key] = make(catalog, *args, **names)
-        return cast("_T", catalog.derived[key])
+            catalog.cached[key] = make(catalog, *args, **names)
+        return cast("_T", catalog.cached[key])
 
     return kept
 

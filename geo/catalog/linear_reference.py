@@ -19,8 +19,8 @@ from shapely.ops import substring
 
 from geo.crs import to_grid, to_wgs84
 from geo.errors import DataError, KmRangeError
-from geo.model import Piece
-from geo.road_names import show_km
+from geo.model import GeometryPart
+from geo.road_names import format_km
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +57,7 @@ class Post:
 
 
 @dataclass(frozen=True)
-class Leg:
+class RouteSection:
     """One section within a route, and what separates it from the leg before."""
 
     section: Section
@@ -69,7 +69,7 @@ class Leg:
 
 
 @dataclass(frozen=True)
-class Located:
+class LocatedSpan:
     """Where a kilometre or a stretch lies.
 
     Parameters
@@ -85,7 +85,7 @@ class Located:
     """
 
     geometry: BaseGeometry
-    pieces: tuple[Piece, ...]
+    pieces: tuple[GeometryPart, ...]
     length_km: float
     uncertainty_km: float
     calibrated: bool
@@ -105,7 +105,7 @@ class Route:
 
     ref: str
     branch: int
-    legs: tuple[Leg, ...]
+    legs: tuple[RouteSection, ...]
     posts: tuple[Post, ...] = ()
 
     @property
@@ -143,8 +143,8 @@ class Route:
         first, last = self.km_range
         if not first - _TOLERANCE_KM <= km <= last + _TOLERANCE_KM:
             msg = (
-                f"{self.id} {show_km(km)}: outside the route, "
-                f"valid from {show_km(first)} to {show_km(last)}"
+                f"{self.id} {format_km(km)}: outside the route, "
+                f"valid from {format_km(first)} to {format_km(last)}"
             )
             raise KmRangeError(msg)
         return min(max(self._interpolate(km, inverse=True), 0.0), self.measured_km)
@@ -160,7 +160,7 @@ class Route:
         nearest = after[0] if after else before[-1]
         return nearest.uncertainty_km + abs(km - nearest.km) * DRIFT
 
-    def locate(self, km_from: float, km_to: float | None = None) -> Located:
+    def locate(self, km_from: float, km_to: float | None = None) -> LocatedSpan:
         """Return the place of a kilometre, or the line between two of them.
 
         The line runs from `km_from` to `km_to`; given the other way round it is reversed.
@@ -175,21 +175,21 @@ class Route:
             return self._point(start, self.uncertainty_km(km_from))
         end = self.to_measure(km_to)
         if abs(end - start) < _TOLERANCE_KM:
-            msg = f"{self.id} {show_km(km_from)}: from and to are the same place"
+            msg = f"{self.id} {format_km(km_from)}: from and to are the same place"
             raise KmRangeError(msg)
         pieces = self.cut(min(start, end), max(start, end))
         if end < start:
             pieces = tuple(
-                Piece(p.origin, p.geometry.reverse(), p.geometry_kind, p.evidence)
+                GeometryPart(p.origin, p.geometry.reverse(), p.geometry_kind, p.evidence)
                 for p in reversed(pieces)
             )
         lines = [piece.geometry for piece in pieces]
         geometry = lines[0] if len(lines) == 1 else shapely.line_merge(shapely.union_all(lines))
         length = sum(float(to_grid(line).length) for line in lines) / 1_000
         uncertainty = max(self.uncertainty_km(km_from), self.uncertainty_km(km_to))
-        return Located(geometry, pieces, length, uncertainty, self.calibrated)
+        return LocatedSpan(geometry, pieces, length, uncertainty, self.calibrated)
 
-    def cut(self, from_km: float, to_km: float) -> tuple[Piece, ...]:
+    def cut(self, from_km: float, to_km: float) -> tuple[GeometryPart, ...]:
         """Return the pieces between two distances from the start, a piece a section."""
         pieces = []
         for leg in self.legs:
@@ -199,7 +199,7 @@ class Route:
             part = substring(leg.line, (low - leg.from_km) * 1_000, (high - leg.from_km) * 1_000)
             section = leg.section
             pieces.append(
-                Piece(section.id, to_wgs84(part), section.geometry_kind, section.evidence)
+                GeometryPart(section.id, to_wgs84(part), section.geometry_kind, section.evidence)
             )
         return tuple(pieces)
 
@@ -224,12 +224,12 @@ class Route:
         along = float(leg.line.project(spot)) / 1_000
         return leg.from_km + along, float(leg.line.distance(spot)) / 1_000
 
-    def _point(self, measure_km: float, uncertainty_km: float) -> Located:
+    def _point(self, measure_km: float, uncertainty_km: float) -> LocatedSpan:
         leg = next(leg for leg in self.legs if measure_km <= leg.to_km + _TOLERANCE_KM)
         spot = to_wgs84(leg.line.interpolate((measure_km - leg.from_km) * 1_000))
         section = leg.section
-        piece = Piece(section.id, spot, section.geometry_kind, section.evidence)
-        return Located(spot, (piece,), 0.0, uncertainty_km, self.calibrated)
+        piece = GeometryPart(section.id, spot, section.geometry_kind, section.evidence)
+        return LocatedSpan(spot, (piece,), 0.0, uncertainty_km, self.calibrated)
 
     def _interpolate(self, value: float, *, inverse: bool) -> float:
         pairs = [(p.km, p.measure_km) if inverse else (p.measure_km, p.km) for p in self.posts]
@@ -256,16 +256,18 @@ def build_route(
     DataError
         If the posts do not increase in the direction of the route.
     """
-    legs: list[Leg] = []
+    legs: list[RouteSection] = []
     at = 0.0
     for section, gap_km, gap_kind in steps:
         line = to_grid(section.line)
         length = float(line.length) / 1_000
-        legs.append(Leg(section, line, at, at + length, gap_km, gap_kind))
+        legs.append(RouteSection(section, line, at, at + length, gap_km, gap_kind))
         at += length
     ordered = tuple(sorted(posts, key=lambda post: post.measure_km))
     for one, two in pairwise(ordered):
         if two.km <= one.km or two.measure_km <= one.measure_km:
-            msg = f"posts {show_km(one.km)} and {show_km(two.km)} of {ref} run against the route"
+            msg = (
+                f"posts {format_km(one.km)} and {format_km(two.km)} of {ref} run against the route"
+            )
             raise DataError(msg, "tables/km-posts.csv", "check section end and kilometre")
     return Route(ref, branch, tuple(legs), ordered)

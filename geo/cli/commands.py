@@ -17,14 +17,14 @@ from geo.cli.options import add_selection_arguments, guarded, selection_from
 from geo.crs import DECIMALS
 from geo.dates import PartialDate
 from geo.edit.add import EventDraft, SourceDraft, add_event, add_source
-from geo.escape import Target, escape
+from geo.escape import Syntax, escape
 from geo.io.load import load
-from geo.model import Frame, SourceKind, Status
+from geo.model import AreaFrame, SourceKind, Status
 from geo.query import wording
 from geo.query.columns import flat
 from geo.query.fields import columns
-from geo.query.view import look
-from geo.road_names import parse_km, show_km
+from geo.query.view import build_view
+from geo.road_names import format_km, parse_km
 from geo.strings import languages, say
 from geo.text import DEFAULT_LANGUAGE
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from geo.catalog.linear_reference import Located, Route
+    from geo.catalog.linear_reference import LocatedSpan, Route
     from geo.cli.options import Commands
     from geo.query.columns import Cell
     from geo.query.view import View
@@ -103,7 +103,7 @@ def csv_text(view: View, end: str = "\n") -> str:
     writer.writerow([column.id for column in known])
     for row in view.rows:
         cells = (flat(column.cell(view, row)) for column in known)
-        writer.writerow([escape(cell, Target.SHEET) for cell in cells])
+        writer.writerow([escape(cell, Syntax.SHEET) for cell in cells])
     return out.getvalue()
 
 
@@ -113,7 +113,8 @@ def _table(view: View) -> str:
     for row in view.rows:
         when = row.event.date.show(language) if row.event else ""
         where = ", ".join(
-            view.catalog.areas[touch.code].name[language] for touch in row.touches(Frame.DISTRICT)
+            view.catalog.areas[touch.code].name[language]
+            for touch in row.overlaps(AreaFrame.DISTRICT)
         )
         length = wording.km_words(row.length_km, language) if row.length_km else wording.NOTHING
         name = _cut(row.project.name[language])
@@ -227,7 +228,7 @@ def _check(args: argparse.Namespace) -> int:
 
 def _list(args: argparse.Namespace) -> int:
     catalog = load()
-    print(render(look(catalog, selection_from(args, catalog)), args.format))
+    print(render(build_view(catalog, selection_from(args, catalog)), args.format))
     return 0
 
 
@@ -239,7 +240,7 @@ def _locate(args: argparse.Namespace) -> int:
     print(json.dumps(located_feature(route, located, km_from, km_to), ensure_ascii=False))
     datum = "official kilometres" if located.calibrated else "đo từ đầu tuyến / from the start"
     print(
-        f"{route.id} {show_km(km_from)}{f' – {show_km(km_to)}' if km_to is not None else ''}: "
+        f"{route.id} {format_km(km_from)}{f' – {format_km(km_to)}' if km_to is not None else ''}: "
         f"{located.length_km:.2f} km ± {located.uncertainty_km:.1f} km at the ends ({datum})",
         file=sys.stderr,
     )
@@ -247,7 +248,7 @@ def _locate(args: argparse.Namespace) -> int:
 
 
 def located_feature(
-    route: Route, located: Located, km_from: float, km_to: float | None
+    route: Route, located: LocatedSpan, km_from: float, km_to: float | None
 ) -> dict[str, object]:
     """Return a place or stretch on a route as a GeoJSON feature with its length."""
     return {

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from geo.dates import parse_day
 from geo.errors import DataError, SonLaMapError, UnknownIdError
-from geo.model import Frame, Kind, Status
+from geo.model import AreaFrame, Kind, Status
 from geo.query.selection import Selection
-from geo.query.within import read_near, unknown_near
-from geo.strings import languages
+from geo.query.within import MAX_NEAR_KM, read_near
+from geo.strings import languages, say
 from geo.text import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
@@ -100,19 +100,22 @@ def selection_from(args: argparse.Namespace, catalog: Catalog) -> Selection:
     ------
     UnknownIdError
         If an id, kind or status does not exist; the message lists the known ones. If what
-        ``--near`` names does not exist; the message shows the forms.
+        ``--near`` names does not exist; the message shows the forms. It is in the language of
+        ``--lang``.
     """
     for code in args.district:
-        catalog.areas[code]  # raises the message that names the valid codes
-    _all_known("corridor", args.corridor, catalog.corridors)
-    _all_known("kind", args.kind, list(Kind))
-    _all_known("status", args.status, list(Status))
+        if code not in catalog.areas.by_code:
+            raise UnknownIdError(say("cli.error-area", args.lang, value=code))
+    _check_known("corridor", args.corridor, catalog.corridors, args.lang)
+    _check_known("kind", args.kind, Kind, args.lang)
+    _check_known("status", args.status, Status, args.lang)
     near = read_near(args.near, catalog)
     if args.near and near is None:
-        raise UnknownIdError(unknown_near(args.near))
+        most = f"{MAX_NEAR_KM:g}"
+        raise UnknownIdError(say("cli.error-near", args.lang, value=args.near, most=most))
     in_communes = args.district and all(len(c) > _DISTRICT_CODE_LENGTH for c in args.district)
     return Selection(
-        frame=Frame.COMMUNE if in_communes else Frame.DISTRICT,
+        frame=AreaFrame.COMMUNE if in_communes else AreaFrame.DISTRICT,
         areas=tuple(args.district),
         corridors=tuple(args.corridor),
         kinds=tuple(Kind(code) for code in args.kind),
@@ -124,12 +127,12 @@ def selection_from(args: argparse.Namespace, catalog: Catalog) -> Selection:
     )
 
 
-def _all_known(field: str, asked: list[str], known: Iterable[str]) -> None:
+def _check_known(field: str, asked: list[str], known: Iterable[str], language: str) -> None:
     pool = [str(item) for item in known]
     for item in asked:
         if item not in pool:
-            msg = f"unknown {field} {item!r}; known: {', '.join(pool)}"
-            raise UnknownIdError(msg)
+            words = say(f"cli.error-{field}", language, value=item, known=", ".join(pool))
+            raise UnknownIdError(words)
 
 
 def day_argument(text: str) -> date:

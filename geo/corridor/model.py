@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from geo.corridor.runs import RunKind
-    from geo.model import Evidence, Frame, GeometryKind, Status
+    from geo.model import AreaFrame, Evidence, GeometryKind, Status
     from geo.text import Text
 
 
@@ -36,13 +36,13 @@ class Basis(StrEnum):
 
 @dataclass(frozen=True)
 class Segment:
-    """One section of a lane; `against` when travelled against its own direction."""
+    """One section of a lane; `is_reversed` when travelled against its own direction."""
 
     section_id: str
     ref: str
     from_km: float
     to_km: float
-    against: bool
+    is_reversed: bool
     evidence: Evidence
     geometry_kind: GeometryKind
 
@@ -69,7 +69,7 @@ class Interval:
 class Band:
     """The areas along a lane; the intervals cover it from end to end without overlap."""
 
-    frame: Frame
+    frame: AreaFrame
     side: Side
     intervals: tuple[Interval, ...]
 
@@ -101,7 +101,7 @@ class Junction:
 
 
 @dataclass(frozen=True)
-class Mark:
+class LaneMark:
     """A gate, airport, bridge, port, plant, park or former district seat beside the lane.
 
     Parameters
@@ -121,7 +121,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Bar:
+class ProjectBar:
     """A project on a lane on the day of the view; a point has both ends at one kilometre.
 
     Parameters
@@ -165,7 +165,7 @@ class Lane:
     id: str
     kind: RunKind
     name: Text
-    refs: tuple[str, ...]
+    road_numbers: tuple[str, ...]
     length_km: float
     offset_km: float
     start_label_km: float
@@ -178,8 +178,8 @@ class Lane:
     bands: tuple[Band, ...]
     posts: tuple[KmPost, ...]
     junctions: tuple[Junction, ...]
-    marks: tuple[Mark, ...]
-    bars: tuple[Bar, ...]
+    marks: tuple[LaneMark, ...]
+    bars: tuple[ProjectBar, ...]
     samples: tuple[tuple[float, float, float], ...]
 
     @property
@@ -194,7 +194,7 @@ class Lane:
         kms, shown = zip(*self.labels, strict=True)
         return float(np.interp(km, kms, shown))
 
-    def band(self, frame: Frame, side: Side = Side.BOTH) -> Band:
+    def band(self, frame: AreaFrame, side: Side = Side.BOTH) -> Band:
         """Return the areas of one frame on one side.
 
         Raises

@@ -16,24 +16,24 @@ from typing import TYPE_CHECKING
 from geo.catalog.catalog import once_per_catalog
 from geo.corridor.model import Basis
 from geo.corridor.strip import projects_on, strip
-from geo.model import DONE_FIRST, Evidence, Frame, GeometryKind, Status
+from geo.model import DONE_FIRST, AreaFrame, Evidence, GeometryKind, Status
 from geo.query.view import project_row
-from geo.strings import say, show_number
+from geo.strings import format_number, say
 from geo.text import sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from geo.catalog.areas import Touches
+    from geo.catalog.areas import AreaOverlaps
     from geo.catalog.catalog import Catalog
-    from geo.corridor.model import Bar, Lane, Segment, Strip
-    from geo.model import Corridor, Touch
-    from geo.query.view import Row, View
+    from geo.corridor.model import Lane, ProjectBar, Segment, Strip
+    from geo.model import AreaOverlap, Corridor
+    from geo.query.view import ProjectRow, View
     from geo.text import Text
 
 # Which status a stretch shows, the first of those that cover it; `None` is no project.
-ADVANCE: tuple[Status | None, ...] = (
+STATUS_PRECEDENCE: tuple[Status | None, ...] = (
     Status.CONSTRUCTION,
     Status.PREPARING,
     Status.PLANNED,
@@ -42,7 +42,7 @@ ADVANCE: tuple[Status | None, ...] = (
     Status.UNKNOWN,
     None,
 )
-_READING: tuple[Status | None, ...] = (*DONE_FIRST, None)
+_SHARE_ORDER: tuple[Status | None, ...] = (*DONE_FIRST, None)
 # Lines end on the boundary to a few hundred metres.
 _WORTH_KM = 0.5
 _ALWAYS = (Status.COMPLETED, Status.CONSTRUCTION, Status.PREPARING, Status.PLANNED, None)
@@ -58,7 +58,7 @@ class SectionPart:
         Length in EPSG:9206.
     lane_id, from_km, to_km
         Where it lies on the strip map.
-    against
+    is_reversed
         Whether it is travelled against its own direction; `start` and `end` follow the travel.
     basis
         ``text`` when the Programme names it, ``inference`` when the compiler chose it.
@@ -73,7 +73,7 @@ class SectionPart:
     lane_id: str
     from_km: float
     to_km: float
-    against: bool
+    is_reversed: bool
     evidence: Evidence
     geometry_kind: GeometryKind
     basis: str
@@ -95,7 +95,7 @@ class OnCorridor:
         Whether the view shows it; else another filter hides it.
     """
 
-    row: Row
+    row: ProjectRow
     km: float
     basis: Basis | None
     shown: bool
@@ -147,18 +147,18 @@ class CorridorProfile:
     outside_km: float
     shared_km: float
     sections: tuple[SectionPart, ...]
-    areas: Touches
+    areas: AreaOverlaps
     projects: tuple[tuple[Status, tuple[OnCorridor, ...]], ...]
     shares: tuple[Share, ...]
 
-    def areas_of(self, frame: Frame) -> tuple[Touch, ...]:
+    def areas_of(self, frame: AreaFrame) -> tuple[AreaOverlap, ...]:
         """Return the areas of one frame."""
         return dict(self.areas)[frame]
 
     def lanes_in_words(self, language: str) -> tuple[str, ...]:
         """Return each line with its length, in the order of the strip."""
         return tuple(
-            f"{name[language]} {show_number(length_km, language, 1)} km"
+            f"{name[language]} {format_number(length_km, language, 1)} km"
             for name, length_km in self.lane_km
         )
 
@@ -166,7 +166,7 @@ class CorridorProfile:
         """Say what a reader must know about the lengths."""
 
         def km(value: float) -> str:
-            return show_number(value, language, 1)
+            return format_number(value, language, 1)
 
         if len(self.lane_km) > 1:
             lanes = ", ".join(self.lanes_in_words(language))
@@ -198,7 +198,7 @@ def profile(view: View, corridor_id: str) -> CorridorProfile:
     sections = tuple(_sections(catalog, corridor, unrolled))
     length = sum(lane.length_km for lane in unrolled.lanes)
     areas = _areas(catalog, corridor_id)
-    inside = sum(touch.length_km for touch in dict(areas)[Frame.DISTRICT])
+    inside = sum(touch.length_km for touch in dict(areas)[AreaFrame.DISTRICT])
     return CorridorProfile(
         corridor=corridor,
         day=view.day,
@@ -216,18 +216,18 @@ def profile(view: View, corridor_id: str) -> CorridorProfile:
 
 
 @once_per_catalog
-def _areas(catalog: Catalog, corridor_id: str) -> Touches:
-    return catalog.areas.touched(catalog.corridors[corridor_id].pieces)
+def _areas(catalog: Catalog, corridor_id: str) -> AreaOverlaps:
+    return catalog.areas.overlaps(catalog.corridors[corridor_id].pieces)
 
 
 def _sections(catalog: Catalog, corridor: Corridor, unrolled: Strip) -> Iterator[SectionPart]:
     placed = {
         segment.section_id: (lane, segment) for lane in unrolled.lanes for segment in lane.segments
     }
-    for stretch in corridor.stretches:
+    for stretch in corridor.sections:
         lane, segment = placed[stretch.section_id]
         section = catalog.sections[stretch.section_id]
-        ends = (section.end, section.start) if segment.against else (section.start, section.end)
+        ends = (section.end, section.start) if segment.is_reversed else (section.start, section.end)
         yield SectionPart(
             section_id=section.id,
             ref=section.ref,
@@ -238,7 +238,7 @@ def _sections(catalog: Catalog, corridor: Corridor, unrolled: Strip) -> Iterator
             lane_id=lane.id,
             from_km=segment.from_km,
             to_km=segment.to_km,
-            against=segment.against,
+            is_reversed=segment.is_reversed,
             evidence=section.evidence,
             geometry_kind=section.geometry_kind,
             basis=stretch.basis,
@@ -246,7 +246,7 @@ def _sections(catalog: Catalog, corridor: Corridor, unrolled: Strip) -> Iterator
         )
 
 
-def _km(stretch: Segment | Bar) -> float:
+def _km(stretch: Segment | ProjectBar) -> float:
     return stretch.to_km - stretch.from_km
 
 
@@ -267,19 +267,19 @@ def _projects(
         found.setdefault(row.status, []).append(on)
     for group in found.values():
         group.sort(key=lambda on: (-on.km, sort_key(on.row.project.id)))
-    order = [status for status in (*ADVANCE, Status.LAPSED) if status in found]
+    order = [status for status in (*STATUS_PRECEDENCE, Status.LAPSED) if status in found]
     return tuple((status, tuple(found[status])) for status in order if status)
 
 
 def _shares(unrolled: Strip) -> tuple[Share, ...]:
-    kms: dict[Status | None, float] = dict.fromkeys(_READING, 0.0)
+    kms: dict[Status | None, float] = dict.fromkeys(_SHARE_ORDER, 0.0)
     for lane in unrolled.lanes:
         for status, km in _by_status(lane):
             kms[status] += km
     total = sum(kms.values())
     return tuple(
         Share(status, kms[status], kms[status] / total)
-        for status in _READING
+        for status in _SHARE_ORDER
         if status in _ALWAYS or kms[status]
     )
 
@@ -290,4 +290,4 @@ def _by_status(lane: Lane) -> Iterator[tuple[Status | None, float]]:
     ends = {0.0, lane.length_km, *(km for bar in bars for km in (bar.from_km, bar.to_km))}
     for low, high in pairwise(sorted(ends)):
         covering = {bar.status for bar in bars if bar.from_km <= low and high <= bar.to_km}
-        yield next(s for s in ADVANCE if s is None or s in covering), high - low
+        yield next(s for s in STATUS_PRECEDENCE if s is None or s in covering), high - low

@@ -19,11 +19,11 @@ import numpy as np
 import shapely
 
 from geo.catalog.catalog import once_per_catalog
-from geo.catalog.linear_reference import Leg, build_route
+from geo.catalog.linear_reference import RouteSection, build_route
 from geo.crs import to_grid, to_wgs84
 from geo.errors import UnknownIdError
 from geo.roads.graph import EXPRESSWAY, SNAP_KM
-from geo.strings import said
+from geo.strings import say_in_all
 from geo.text import Text
 
 if TYPE_CHECKING:
@@ -49,14 +49,14 @@ class RunKind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Run:
+class CorridorRun:
     """A connected run of a corridor's sections.
 
     Parameters
     ----------
     line
         The run as a measured line in the direction of travel.
-    against
+    reversed_sections
         Sections that are travelled against their own direction.
     official, official_start_km
         The calibrated route that the run is a part of, and the run's start on its measure;
@@ -66,12 +66,12 @@ class Run:
     id: str
     kind: RunKind
     line: Route
-    against: frozenset[str]
+    reversed_sections: frozenset[str]
     official: Route | None = None
     official_start_km: float = 0.0
 
     @property
-    def legs(self) -> tuple[Leg, ...]:
+    def legs(self) -> tuple[RouteSection, ...]:
         """The sections, oriented in the direction of travel."""
         return self.line.legs
 
@@ -86,7 +86,7 @@ class Run:
         return frozenset(leg.section.id for leg in self.legs)
 
     @cached_property
-    def refs(self) -> tuple[str, ...]:
+    def road_numbers(self) -> tuple[str, ...]:
         """The road numbers in travel order, each once; none for a river."""
         return tuple(dict.fromkeys(leg.section.ref for leg in self.legs if leg.section.ref))
 
@@ -95,9 +95,9 @@ class Run:
         """What the run is called: its road numbers, or the river's name."""
         if self.kind is RunKind.RIVER:
             return self.legs[0].section.name
-        joined = " – ".join(self.refs)
+        joined = " – ".join(self.road_numbers)
         if self.kind is RunKind.EXPRESSWAY:
-            return said("strip.expressway", ref=joined)
+            return say_in_all("strip.expressway", ref=joined)
         return Text((("vi", joined),))
 
     def label_km(self, km: float) -> float:
@@ -134,7 +134,7 @@ class Run:
 
 
 @once_per_catalog
-def runs_of(catalog: Catalog, corridor_id: str) -> tuple[Run, ...]:
+def runs_of(catalog: Catalog, corridor_id: str) -> tuple[CorridorRun, ...]:
     """Return the runs of a corridor in travel order, made once a catalog.
 
     Raises
@@ -147,7 +147,7 @@ def runs_of(catalog: Catalog, corridor_id: str) -> tuple[Run, ...]:
         raise UnknownIdError(msg)
     corridor = catalog.corridors[corridor_id]
     groups: list[list[_Step]] = []
-    for stretch in corridor.stretches:
+    for stretch in corridor.sections:
         section = catalog.sections[stretch.section_id]
         step = _next(catalog, groups[-1][-1], section) if groups else None
         if step:
@@ -160,7 +160,7 @@ def runs_of(catalog: Catalog, corridor_id: str) -> tuple[Run, ...]:
     )
 
 
-def offsets(runs: Sequence[Run]) -> tuple[float, ...]:
+def offsets(runs: Sequence[CorridorRun]) -> tuple[float, ...]:
     """Return where each run begins on the common axis of its corridor, in km; the first at 0.
 
     The longest run gives the axis. Another one that begins or ends on it is put there; one that
@@ -172,7 +172,7 @@ def offsets(runs: Sequence[Run]) -> tuple[float, ...]:
     return tuple(shift - min(shifts) for shift in shifts)
 
 
-def _shift(run: Run, main: Run) -> float:
+def _shift(run: CorridorRun, main: CorridorRun) -> float:
     for km in (0.0, run.length_km):
         at, distance = main.nearest(to_wgs84(run.place(km)))
         if distance <= _ANCHOR_KM:
@@ -186,7 +186,7 @@ class _Step:
     """A section in travel direction, and what separates it from the one before."""
 
     section: Section
-    against: bool = False
+    is_reversed: bool = False
     gap_km: float = 0.0
     gap_kind: str = ""
 
@@ -200,11 +200,11 @@ def _next(catalog: Catalog, last: _Step, section: Section) -> _Step | None:
     if end.distance(first) <= SNAP_KM * 1_000:
         return _Step(section)
     if end.distance(second) <= SNAP_KM * 1_000:
-        return _Step(replace(section, line=section.line.reverse()), against=True)
+        return _Step(replace(section, line=section.line.reverse()), is_reversed=True)
     for route in catalog.routes.values():
         for one, two in pairwise(route.legs):
             in_order = (one.section.id, two.section.id) == (last.section.id, section.id)
-            if in_order and two.gap_kind and not last.against:
+            if in_order and two.gap_kind and not last.is_reversed:
                 return _Step(section, gap_km=two.gap_before_km, gap_kind=two.gap_kind)
     return None
 
@@ -215,10 +215,10 @@ def _kind(section: Section) -> RunKind:
     return RunKind.EXPRESSWAY if section.road_class == EXPRESSWAY else RunKind.ROAD
 
 
-def _run(catalog: Catalog, run_id: str, steps: Sequence[_Step]) -> Run:
+def _run(catalog: Catalog, run_id: str, steps: Sequence[_Step]) -> CorridorRun:
     line = build_route(run_id, 0, [(s.section, s.gap_km, s.gap_kind) for s in steps])
-    against = frozenset(step.section.id for step in steps if step.against)
-    bare = Run(run_id, _kind(steps[0].section), line, against)
+    against = frozenset(step.section.id for step in steps if step.is_reversed)
+    bare = CorridorRun(run_id, _kind(steps[0].section), line, against)
     ids = [step.section.id for step in steps]
     for route in catalog.routes.values():
         theirs = [leg.section.id for leg in route.legs]

@@ -22,22 +22,22 @@ from geo.catalog.catalog import once_per_catalog
 from geo.catalog.history import status_as_of
 from geo.corridor.model import (
     Band,
-    Bar,
     Basis,
     Break,
     Interval,
     Junction,
     KmPost,
     Lane,
-    Mark,
+    LaneMark,
+    ProjectBar,
     Segment,
     Side,
     Strip,
 )
 from geo.corridor.runs import RunKind, offsets, runs_of
 from geo.crs import to_grid
-from geo.model import Frame, GeometryKind
-from geo.roads.access import Reach, targets_of
+from geo.model import AreaFrame, GeometryKind
+from geo.roads.access import DestinationKind, targets_of
 from geo.roads.graph import SNAP_KM, network_of
 
 if TYPE_CHECKING:
@@ -46,9 +46,9 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geo.catalog.catalog import Catalog
-    from geo.catalog.linear_reference import Leg
-    from geo.corridor.runs import Run
-    from geo.model import Evidence, Piece, Place, Project, Site
+    from geo.catalog.linear_reference import RouteSection
+    from geo.corridor.runs import CorridorRun
+    from geo.model import Evidence, GeometryPart, Place, Project, Site
     from geo.query.view import View
 
 MARK_KM = 3.0
@@ -84,14 +84,14 @@ def bare_lanes(catalog: Catalog, corridor_id: str) -> tuple[Lane, ...]:
     )
 
 
-def _lane(catalog: Catalog, run: Run, offset_km: float) -> Lane:
+def _lane(catalog: Catalog, run: CorridorRun, offset_km: float) -> Lane:
     start, end = run.label_km(0.0), run.label_km(run.length_km)
     official = run.official
     return Lane(
         id=run.id,
         kind=run.kind,
         name=run.name,
-        refs=run.refs,
+        road_numbers=run.road_numbers,
         length_km=run.length_km,
         offset_km=offset_km,
         start_label_km=start,
@@ -110,7 +110,7 @@ def _lane(catalog: Catalog, run: Run, offset_km: float) -> Lane:
     )
 
 
-def segments(run: Run) -> tuple[Segment, ...]:
+def segments(run: CorridorRun) -> tuple[Segment, ...]:
     """Return the sections of a run with their kilometres."""
     return tuple(
         Segment(
@@ -118,7 +118,7 @@ def segments(run: Run) -> tuple[Segment, ...]:
             ref=leg.section.ref,
             from_km=leg.from_km,
             to_km=leg.to_km,
-            against=leg.section.id in run.against,
+            is_reversed=leg.section.id in run.reversed_sections,
             evidence=leg.section.evidence,
             geometry_kind=leg.section.geometry_kind,
         )
@@ -126,20 +126,20 @@ def segments(run: Run) -> tuple[Segment, ...]:
     )
 
 
-def schematic_km(run: Run) -> float:
+def schematic_km(run: CorridorRun) -> float:
     """Return how much of a run is a drawing."""
     drawn = [leg for leg in run.legs if leg.section.geometry_kind is GeometryKind.SCHEMATIC]
     return sum(leg.to_km - leg.from_km for leg in drawn)
 
 
-def breaks(run: Run) -> tuple[Break, ...]:
+def breaks(run: CorridorRun) -> tuple[Break, ...]:
     """Return where a run follows another road."""
     return tuple(
         Break(leg.from_km, leg.gap_before_km, leg.gap_kind) for leg in run.legs if leg.gap_kind
     )
 
 
-def posts(run: Run) -> tuple[KmPost, ...]:
+def posts(run: CorridorRun) -> tuple[KmPost, ...]:
     """Return the round kilometres within a run."""
     first, last = run.label_km(0.0), run.label_km(run.length_km)
     rounds = range(math.ceil(first / POST_STEP_KM), math.floor(last / POST_STEP_KM) + 1)
@@ -147,7 +147,7 @@ def posts(run: Run) -> tuple[KmPost, ...]:
     return tuple(KmPost(run.km_of_label(label), label) for label in labels)
 
 
-def bands(catalog: Catalog, run: Run) -> tuple[Band, ...]:
+def bands(catalog: Catalog, run: CorridorRun) -> tuple[Band, ...]:
     """Return the areas along a run in both frames; for a river by bank."""
     steps = max(round(run.length_km / _STEP_KM), 1)
     kms = (np.arange(steps) + 0.5) * run.length_km / steps
@@ -157,7 +157,7 @@ def bands(catalog: Catalog, run: Run) -> tuple[Band, ...]:
     for side in sides:
         atoms = catalog.areas.atoms
         places = catalog.areas.cells_at(_moved(spots, side))
-        for frame in (Frame.DISTRICT, Frame.COMMUNE):
+        for frame in (AreaFrame.DISTRICT, AreaFrame.COMMUNE):
             codes = ["" if place < 0 else atoms[place].code(frame) for place in places]
             smallest = MIN_INTERVAL_KM[run.kind]
             found.append(Band(frame, side, _intervals(codes, run.length_km, smallest)))
@@ -211,7 +211,7 @@ def _without_shortest(found: list[Interval]) -> list[Interval]:
     return merged
 
 
-def junctions(catalog: Catalog, run: Run) -> tuple[Junction, ...]:
+def junctions(catalog: Catalog, run: CorridorRun) -> tuple[Junction, ...]:
     """Return where other numbered roads meet a run; for a river, where they cross it."""
     if run.kind is RunKind.RIVER:
         return _spaced(_crossings(catalog, run), _SAME_CROSSING_KM)
@@ -227,33 +227,37 @@ def _spaced(found: Iterable[Junction], least_km: float) -> tuple[Junction, ...]:
     return tuple(kept)
 
 
-def _met(catalog: Catalog, run: Run) -> Iterator[Junction]:
+def _met(catalog: Catalog, run: CorridorRun) -> Iterator[Junction]:
     network = network_of(catalog)
     for leg in run.legs:
         section = leg.section
         for stop in network.stops.get(section.id, ()):
-            km = leg.to_km - stop.km if section.id in run.against else leg.from_km + stop.km
+            km = (
+                leg.to_km - stop.km
+                if section.id in run.reversed_sections
+                else leg.from_km + stop.km
+            )
             at_end = min(km, run.length_km - km) < _SAME_JUNCTION_KM
-            for other in network.meeting(stop.node):
+            for other in network.sections_at(stop.node):
                 ref = network.sections[other].ref
                 # Beyond the ends of the corridor the same road goes on: no junction.
                 if other not in run.section_ids and not (at_end and ref == section.ref):
                     yield Junction(km, ref)
 
 
-def _with_expressway(catalog: Catalog, run: Run) -> Iterator[Junction]:
+def _with_expressway(catalog: Catalog, run: CorridorRun) -> Iterator[Junction]:
     for target in targets_of(catalog):
-        if Reach.JUNCTION not in target.reaches:
+        if DestinationKind.JUNCTION not in target.reaches:
             continue
         km, distance = run.nearest(target.point)
         if distance > _JUNCTION_REACH_KM:
             continue
-        for ref in target.refs:
-            if ref not in run.refs:
+        for ref in target.road_numbers:
+            if ref not in run.road_numbers:
                 yield Junction(km, ref, planned=target.planned)
 
 
-def _crossings(catalog: Catalog, run: Run) -> Iterator[Junction]:
+def _crossings(catalog: Catalog, run: CorridorRun) -> Iterator[Junction]:
     network = network_of(catalog)
     for leg in run.legs:
         for section in network.sections.values():
@@ -266,7 +270,7 @@ def _crossings(catalog: Catalog, run: Run) -> Iterator[Junction]:
                 yield Junction(km, section.ref, ferry=section.crossing == "ferry")
 
 
-def marks(catalog: Catalog, run: Run) -> tuple[Mark, ...]:
+def marks(catalog: Catalog, run: CorridorRun) -> tuple[LaneMark, ...]:
     """Return the sites and former district seats within 3 km of a run, in travel order."""
     candidates: list[tuple[Site | Place, Evidence | None]] = [
         (site, site.evidence) for site in catalog.sites.values()
@@ -276,11 +280,11 @@ def marks(catalog: Catalog, run: Run) -> tuple[Mark, ...]:
     for item, evidence in candidates:
         km, offset = run.nearest(item.point)
         if offset <= MARK_KM:
-            found.append(Mark(km, offset, item.id, item.name, item.kind, evidence))
+            found.append(LaneMark(km, offset, item.id, item.name, item.kind, evidence))
     return tuple(sorted(found, key=lambda mark: (mark.km, mark.id)))
 
 
-def samples(run: Run) -> tuple[tuple[float, float, float], ...]:
+def samples(run: CorridorRun) -> tuple[tuple[float, float, float], ...]:
     """Return the places from which the browser interpolates, at most 200.
 
     The vertex at which the interpolated place is worst is added until it is within 20 m
@@ -310,7 +314,7 @@ def samples(run: Run) -> tuple[tuple[float, float, float], ...]:
     )
 
 
-def _vertices(run: Run) -> tuple[np.ndarray, np.ndarray]:
+def _vertices(run: CorridorRun) -> tuple[np.ndarray, np.ndarray]:
     """Return km from the start and degrees of all vertices of a run."""
     return (
         np.concatenate([_leg_kms(leg) for leg in run.legs]),
@@ -318,13 +322,13 @@ def _vertices(run: Run) -> tuple[np.ndarray, np.ndarray]:
     )
 
 
-def _leg_kms(leg: Leg) -> np.ndarray:
+def _leg_kms(leg: RouteSection) -> np.ndarray:
     xy = shapely.get_coordinates(leg.line)
     steps = np.hypot(*np.diff(xy, axis=0).T)
     return leg.from_km + np.concatenate([[0.0], np.cumsum(steps)]) / 1_000
 
 
-def _fixed(run: Run, kms: np.ndarray) -> list[int]:
+def _fixed(run: CorridorRun, kms: np.ndarray) -> list[int]:
     places = [0, len(kms) - 1]
     at = 0
     for leg in run.legs:
@@ -389,7 +393,7 @@ def _places(
             yield from _point(runs, project)
 
 
-def _line_stretches(run: Run, project: Project) -> Stretches:
+def _line_stretches(run: CorridorRun, project: Project) -> Stretches:
     """Return the stretches of a run on which a project's line lies."""
     found: list[tuple[float, float]] = []
     for piece in project.pieces:
@@ -403,7 +407,7 @@ def _line_stretches(run: Run, project: Project) -> Stretches:
     return _merged(found)
 
 
-def _on_leg(leg: Leg, shape: BaseGeometry) -> Iterator[tuple[float, float]]:
+def _on_leg(leg: RouteSection, shape: BaseGeometry) -> Iterator[tuple[float, float]]:
     """Yield where a part of a section lies on it, by linear referencing."""
     for part in getattr(shape, "geoms", [shape]):
         ends = sorted(
@@ -413,7 +417,7 @@ def _on_leg(leg: Leg, shape: BaseGeometry) -> Iterator[tuple[float, float]]:
         yield ends[0], ends[1]
 
 
-def _along_leg(leg: Leg, shape: BaseGeometry) -> Iterator[tuple[float, float]]:
+def _along_leg(leg: RouteSection, shape: BaseGeometry) -> Iterator[tuple[float, float]]:
     """Yield where a line of another section runs along this one, within the snap distance."""
     reach = SNAP_KM * 1_000
     if shape.distance(leg.line) > reach:
@@ -440,7 +444,7 @@ def _area_stretches(lane: Lane, project: Project) -> Stretches:
 
 
 def _point(
-    runs: Iterable[Run], project: Project
+    runs: Iterable[CorridorRun], project: Project
 ) -> Iterator[tuple[tuple[str, str], tuple[Basis, Stretches]]]:
     """Yield the places of a project's points, each on the run nearest to it."""
     found: dict[str, list[tuple[float, float]]] = {}
@@ -454,7 +458,9 @@ def _point(
         yield (run_id, project.id), (Basis.POINT, tuple(sorted(places)))
 
 
-def _nearest(runs: Iterable[Run], piece: Piece) -> tuple[Run, tuple[float, float]]:
+def _nearest(
+    runs: Iterable[CorridorRun], piece: GeometryPart
+) -> tuple[CorridorRun, tuple[float, float]]:
     distances = [(run, run.nearest(piece.geometry)) for run in runs]
     return min(distances, key=lambda pair: pair[1][1])
 
@@ -488,10 +494,10 @@ def strip(view: View, corridor_id: str) -> Strip:
     return Strip(corridor_id, view.day, length, lanes)
 
 
-def _bars(view: View, corridor_id: str, lane: Lane) -> tuple[Bar, ...]:
+def _bars(view: View, corridor_id: str, lane: Lane) -> tuple[ProjectBar, ...]:
     catalog = view.catalog
     found = [
-        Bar(
+        ProjectBar(
             project_id=project_id,
             from_km=low,
             to_km=high,

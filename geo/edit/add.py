@@ -19,11 +19,11 @@ from typing import TYPE_CHECKING
 
 from geo import clock
 from geo.catalog.catalog import DATA
-from geo.dates import FIRST_YEAR, PartialDate, show_day
+from geo.dates import FIRST_YEAR, PartialDate, format_day
 from geo.edit.append import BusyError, extended, locked
 from geo.edit.check import check
 from geo.errors import DataError, SonLaMapError
-from geo.escape import Target, escape
+from geo.escape import Syntax, escape
 from geo.files import write_whole
 from geo.io.load import load
 from geo.model import SourceKind, Status
@@ -39,7 +39,7 @@ MAX_NOTE = 500
 _MOST_PROBLEMS = 3
 
 
-class RefusedError(SonLaMapError, ValueError):
+class EditRefusedError(SonLaMapError, ValueError):
     """A row is not added; the message says what, where and what to do, in the asked language."""
 
 
@@ -100,7 +100,7 @@ def add_event(
 
     Raises
     ------
-    RefusedError
+    EditRefusedError
         If anything is wrong with it; the table is untouched then.
     OSError
         If the folder cannot be read or written.
@@ -121,7 +121,7 @@ def add_event(
         source=cells["source_id"],
     )
     if when.last_day > day:
-        done += " " + say("edit.counts-from", language, day=show_day(when.last_day, language))
+        done += " " + say("edit.counts-from", language, day=format_day(when.last_day, language))
     last = catalog.events_of(draft.project_id)[-1:]
     if last and last[0].effective > when.last_day:
         # A late entry, or one within the year of an event that is known to the year only.
@@ -130,7 +130,7 @@ def add_event(
             language,
             day=last[0].date.show(language),
             status=say(f"status.{last[0].status}", language),
-            since=show_day(last[0].effective, language),
+            since=format_day(last[0].effective, language),
         )
     return done
 
@@ -154,7 +154,7 @@ def event_cells(draft: EventDraft, catalog: Catalog, language: str, today: date)
 
     Raises
     ------
-    RefusedError
+    EditRefusedError
         If the project, source or status is not known, the date is none or lies ahead, the event
         stands there already, or is older than the last one and no reason is given.
     """
@@ -166,12 +166,14 @@ def event_cells(draft: EventDraft, catalog: Catalog, language: str, today: date)
     for event in catalog.events_of(draft.project_id):
         same = (event.date, event.status, event.source_id)
         if same == (when, draft.status, draft.source_id):
-            raise RefusedError(say("edit.event-twice", language, project=draft.project_id))
+            raise EditRefusedError(say("edit.event-twice", language, project=draft.project_id))
     history = catalog.events_of(draft.project_id)
     reason = _line("reason", draft.reason, language)
     if history and when.last_day < history[-1].effective and not reason:
         last = history[-1].date.show(language)
-        raise RefusedError(say("edit.event-before", language, day=when.show(language), last=last))
+        raise EditRefusedError(
+            say("edit.event-before", language, day=when.show(language), last=last)
+        )
     return {
         "project_id": draft.project_id,
         "date": when.iso(),
@@ -189,12 +191,12 @@ def source_cells(
 
     Raises
     ------
-    RefusedError
+    EditRefusedError
         If the id is taken, the kind is not known, a title is missing, or the date is none or
         lies ahead. The form of id and address is left to the check.
     """
     if draft.id in catalog.sources:
-        raise RefusedError(say("edit.source-twice", language, source=draft.id))
+        raise EditRefusedError(say("edit.source-twice", language, source=draft.id))
     _known("kind", draft.kind, [kind.value for kind in SourceKind], language)
     fields = ("title_vi", "title_en", "publisher", "number", "note_vi", "note_en")
     cells = {
@@ -202,7 +204,7 @@ def source_cells(
     }
     for field in ("title_vi", "title_en"):
         if not cells[field]:
-            raise RefusedError(say("edit.empty", language, field=field.replace("_", "-")))
+            raise EditRefusedError(say("edit.empty", language, field=field.replace("_", "-")))
     return {
         "id": draft.id,
         "kind": draft.kind,
@@ -219,7 +221,7 @@ def _held(data: Path, language: str) -> Iterator[None]:
         with locked(data / "tables"):
             yield
     except BusyError as error:
-        raise RefusedError(say("edit.busy", language, folder=error)) from error
+        raise EditRefusedError(say("edit.busy", language, folder=error)) from error
 
 
 def _append(data: Path, table: str, cells: Mapping[str, str], language: str) -> int:
@@ -231,9 +233,9 @@ def _append(data: Path, table: str, cells: Mapping[str, str], language: str) -> 
         _check_copy(data, path.name, after, language)
         write_whole(path, after, before)
     except DataError as error:
-        raise RefusedError(say("edit.refused", language, message=error)) from error
+        raise EditRefusedError(say("edit.refused", language, message=error)) from error
     except PermissionError as error:
-        raise RefusedError(say("edit.in-use", language, file=path.name)) from error
+        raise EditRefusedError(say("edit.in-use", language, file=path.name)) from error
     return after.rstrip(b"\r\n").count(b"\n") + 1
 
 
@@ -248,7 +250,7 @@ def _check_copy(data: Path, name: str, content: bytes, language: str) -> None:
         problems, _ = check(copy)
     if problems:
         shown = "; ".join(str(problem) for problem in problems[:_MOST_PROBLEMS])
-        raise RefusedError(say("edit.check", language, count=len(problems), problems=shown))
+        raise EditRefusedError(say("edit.check", language, count=len(problems), problems=shown))
 
 
 def _known(field: str, value: str, known: Iterable[str], language: str) -> None:
@@ -259,18 +261,18 @@ def _known(field: str, value: str, known: Iterable[str], language: str) -> None:
     alike = [item for item in pool if item.upper() in near]
     few = pool if len(pool) <= len(Status) else alike
     hint = say("edit.known", language, values=", ".join(few)) if few else ""
-    raise RefusedError(f"{say(f'edit.unknown-{field}', language, value=value)} {hint}".strip())
+    raise EditRefusedError(f"{say(f'edit.unknown-{field}', language, value=value)} {hint}".strip())
 
 
 def _date(text: str, language: str, today: date) -> PartialDate:
     try:
         when = PartialDate.parse(text)
     except DataError as error:
-        raise RefusedError(say("edit.date-form", language, value=text)) from error
+        raise EditRefusedError(say("edit.date-form", language, value=text)) from error
     if when.year < FIRST_YEAR:
-        raise RefusedError(say("edit.date-old", language, value=text, year=FIRST_YEAR))
+        raise EditRefusedError(say("edit.date-old", language, value=text, year=FIRST_YEAR))
     if when.first_day > today:
-        raise RefusedError(say("edit.date-ahead", language, day=when.show(language)))
+        raise EditRefusedError(say("edit.date-ahead", language, day=when.show(language)))
     return when
 
 
@@ -278,9 +280,9 @@ def _line(field: str, text: str, language: str) -> str:
     """Return a text as one line of a cell; refuse what a spreadsheet would run or cut."""
     line = nfc(" ".join(text.split()))
     if any(not char.isprintable() for char in line) or len(line) > MAX_NOTE:
-        raise RefusedError(say("edit.text", language, field=field, most=MAX_NOTE))
-    if escape(line, Target.SHEET) != line:
-        raise RefusedError(say("edit.formula", language, field=field, start=line[0]))
+        raise EditRefusedError(say("edit.text", language, field=field, most=MAX_NOTE))
+    if escape(line, Syntax.SHEET) != line:
+        raise EditRefusedError(say("edit.formula", language, field=field, start=line[0]))
     return line
 
 

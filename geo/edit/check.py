@@ -20,8 +20,8 @@ from geo.dates import FIRST_YEAR, PartialDate
 from geo.errors import DataError, KmRangeError
 from geo.io.load import load
 from geo.io.schema import UNITS, Problem, table_problems
-from geo.model import Frame, Kind
-from geo.road_names import show_km
+from geo.model import AreaFrame, Kind
+from geo.road_names import format_km
 from geo.strings import placeholders, table
 from geo.tables import read_table
 from geo.text import WRITTEN_LANGUAGES
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from geo.catalog.catalog import Catalog
     from geo.catalog.linear_reference import Route
-    from geo.tables import Row
+    from geo.tables import TableRow
     from geo.text import Text
 
 # A line that leaves a district again within half a kilometre follows its boundary.
@@ -148,7 +148,7 @@ def district_problems(
             continue
         if ("districts", project.id) in excused:
             continue
-        touches = dict(project.touches)[Frame.DISTRICT]
+        touches = dict(project.overlaps)[AreaFrame.DISTRICT]
         passed = {t.code for t in touches if t.length_km >= _PASSAGE_KM or not t.length_km}
         for word, codes in (
             ("states but geometry misses", set(project.stated_districts) - passed),
@@ -282,13 +282,13 @@ def post_problems(
         km = row.number("km") or 0.0
         if row["role"] == "calibrate":
             if not any(abs(post.km - km) < MAX_GAP_KM for r in routes for post in r.posts):
-                what = f"{row['ref']} {show_km(km)} calibrates no route"
+                what = f"{row['ref']} {format_km(km)} calibrates no route"
                 yield Problem(f"{row.where}:at", what, "name a section end of that road")
         elif routes and ("km-post", f"{row['ref']} {row['km']}") not in excused:
             yield from _verified(catalog, row, routes[0], km)
 
 
-def _verified(catalog: Catalog, row: Row, route: Route, km: float) -> Iterator[Problem]:
+def _verified(catalog: Catalog, row: TableRow, route: Route, km: float) -> Iterator[Problem]:
     code = row["at"].partition(":")[2]
     if code not in catalog.areas.by_code:
         yield Problem(f"{row.where}:at", f"no area {code!r}", "use a GSO code")
@@ -302,7 +302,7 @@ def _verified(catalog: Catalog, row: Row, route: Route, km: float) -> Iterator[P
     here, area = to_grid(spot.geometry), to_grid(catalog.areas[code].geometry)
     margin = float(here.distance(area)) / 1_000
     if margin > spot.uncertainty_km:
-        what = f"{route.id} {show_km(km)} lies {margin:.1f} km outside {code}"
+        what = f"{route.id} {format_km(km)} lies {margin:.1f} km outside {code}"
         yield Problem(f"{row.where}:at", what, remedy)
 
 

@@ -21,14 +21,15 @@ from geo.model import (
     Agency,
     Asset,
     Corridor,
+    CorridorSection,
     Evidence,
     Figure,
     GeometryKind,
+    GeometryPart,
     Indicator,
     Kind,
     LaterName,
     Merger,
-    Piece,
     Place,
     Project,
     Section,
@@ -38,7 +39,6 @@ from geo.model import (
     State,
     Status,
     StatusEvent,
-    Stretch,
 )
 from geo.tables import choice, read_shapes, read_table, required
 from geo.text import Text
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 
     from geo.catalog.areas import Areas
     from geo.catalog.linear_reference import Route
-    from geo.tables import Feature, Row
+    from geo.tables import Feature, TableRow
 
 
 def read_sections(roads: Iterable[Feature], rivers: Iterable[Feature]) -> dict[str, Section]:
@@ -179,7 +179,7 @@ class ItemReader:
             for row in read_table(self.tables / "corridors.csv")
         }
 
-    def pieces(self, ids: tuple[str, ...], where: str) -> tuple[Piece, ...]:
+    def pieces(self, ids: tuple[str, ...], where: str) -> tuple[GeometryPart, ...]:
         """Return the geometry that `ids` name, with the grade of each part.
 
         Parameters
@@ -196,23 +196,23 @@ class ItemReader:
         """
         return tuple(self._piece(item_id, where) for item_id in ids)
 
-    def _piece(self, item_id: str, where: str) -> Piece:
+    def _piece(self, item_id: str, where: str) -> GeometryPart:
         if item_id in self.sections:
             section = self.sections[item_id]
-            return Piece(item_id, section.line, section.geometry_kind, section.evidence)
+            return GeometryPart(item_id, section.line, section.geometry_kind, section.evidence)
         if item_id in self.sites:
             site = self.sites[item_id]
-            return Piece(item_id, site.point, GeometryKind.POINT, site.evidence)
+            return GeometryPart(item_id, site.point, GeometryKind.POINT, site.evidence)
         for runway in self.runways:
             if runway.id == item_id:
-                return Piece(item_id, runway.geometry, GeometryKind.SCHEMATIC, Evidence.D)
+                return GeometryPart(item_id, runway.geometry, GeometryKind.SCHEMATIC, Evidence.D)
         level, _, code = item_id.partition(":")
         if level in {"commune", "district"} and code in self.areas.by_code:
-            return Piece(item_id, self.areas[code].geometry, GeometryKind.AREA, None)
+            return GeometryPart(item_id, self.areas[code].geometry, GeometryKind.AREA, None)
         msg = f"no section, site or area {item_id!r}"
         raise DataError(msg, where, "use an id of data/shapes, commune:CODE or district:CODE")
 
-    def _asset(self, row: Row) -> Asset:
+    def _asset(self, row: TableRow) -> Asset:
         pieces = self.pieces(row.items_of("geometry"), f"{row.where}:geometry")
         return Asset(
             id=row["id"],
@@ -226,10 +226,10 @@ class ItemReader:
             agency_ids=row.items_of("agency_ids"),
             corridor_ids=row.items_of("corridor_ids"),
             source_ids=row.items_of("source_ids"),
-            touches=self.areas.touched(pieces),
+            overlaps=self.areas.overlaps(pieces),
         )
 
-    def _project(self, row: Row) -> Project:
+    def _project(self, row: TableRow) -> Project:
         pieces = self._project_pieces(row)
         return Project(
             id=row["id"],
@@ -254,11 +254,11 @@ class ItemReader:
             note=Text.from_row(row.cells, "note"),
             geometry_note=Text.from_row(row.cells, "geometry_note"),
             drawn_km=0.0 if row["extent"] else _drawn_km(pieces),
-            on_spots=row["extent"] == "spots",
-            touches=self.areas.touched(pieces),
+            unlocated_spots=row["extent"] == "spots",
+            overlaps=self.areas.overlaps(pieces),
         )
 
-    def _project_pieces(self, row: Row) -> tuple[Piece, ...]:
+    def _project_pieces(self, row: TableRow) -> tuple[GeometryPart, ...]:
         if row["geometry"]:
             return self.pieces(row.items_of("geometry"), f"{row.where}:geometry")
         km_from, km_to = row.number("km_from"), row.number("km_to")
@@ -273,14 +273,14 @@ class ItemReader:
         except KmRangeError as error:
             raise DataError(str(error), f"{row.where}:km_from", "correct the kilometres") from error
 
-    def _corridor(self, row: Row, stretches: list[Row]) -> Corridor:
+    def _corridor(self, row: TableRow, stretches: list[TableRow]) -> Corridor:
         ids = tuple(stretch["section_id"] for stretch in stretches)
         return Corridor(
             id=row["id"],
             name=Text.from_row(row.cells, "name"),
             short=Text.from_row(row.cells, "short"),
-            stretches=tuple(
-                Stretch(r["section_id"], r["basis"], Text.from_row(r.cells, "note"))
+            sections=tuple(
+                CorridorSection(r["section_id"], r["basis"], Text.from_row(r.cells, "note"))
                 for r in stretches
             ),
             pieces=self.pieces(ids, f"{row.where}:id"),
@@ -291,7 +291,7 @@ class ItemReader:
         )
 
 
-def _drawn_km(pieces: tuple[Piece, ...]) -> float:
+def _drawn_km(pieces: tuple[GeometryPart, ...]) -> float:
     lines = [piece.geometry for piece in pieces if "Line" in piece.geometry.geom_type]
     return round(sum(length_km(line) for line in lines), 1)
 
@@ -352,7 +352,7 @@ def load(data: Path = DATA) -> Catalog:
     )
 
 
-def _event(row: Row) -> StatusEvent:
+def _event(row: TableRow) -> StatusEvent:
     return StatusEvent(
         project_id=row["project_id"],
         date=PartialDate.parse(row["date"], f"{row.where}:date"),
@@ -362,7 +362,7 @@ def _event(row: Row) -> StatusEvent:
     )
 
 
-def _figure(row: Row) -> Figure:
+def _figure(row: TableRow) -> Figure:
     return Figure(
         subject_id=row["subject_id"],
         quantity=row["quantity"],
@@ -375,7 +375,7 @@ def _figure(row: Row) -> Figure:
     )
 
 
-def _source(row: Row) -> Source:
+def _source(row: TableRow) -> Source:
     return Source(
         id=row["id"],
         kind=choice(row, "kind", SourceKind),
@@ -388,7 +388,7 @@ def _source(row: Row) -> Source:
     )
 
 
-def _indicator(row: Row) -> Indicator:
+def _indicator(row: TableRow) -> Indicator:
     return Indicator(
         id=row["id"],
         name=Text.from_row(row.cells, "name"),
@@ -403,7 +403,7 @@ def _indicator(row: Row) -> Indicator:
     )
 
 
-def _merger(row: Row) -> Merger:
+def _merger(row: TableRow) -> Merger:
     return Merger(
         old_code=row["old_code"],
         old_name=row["old_name"],
@@ -479,7 +479,7 @@ def read_routes(tables: Path, sections: Mapping[str, Section]) -> dict[str, Rout
     return routes
 
 
-def _posts_on(route: Route, rows: Iterable[Row]) -> list[Post]:
+def _posts_on(route: Route, rows: Iterable[TableRow]) -> list[Post]:
     ids = {leg.section.id for leg in route.legs}
     posts = []
     for row in rows:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from enum import StrEnum
     from pathlib import Path
 
-    from geo.tables import Row
+    from geo.tables import TableRow
 
 _ID = r"[A-Z0-9]+(-[A-Z0-9]+)*"
 _IDS = rf"({_ID}(;{_ID})*)?"
@@ -248,9 +248,9 @@ def table_problems(tables: Path) -> list[Problem]:
     return problems
 
 
-def _repeated(rows: Sequence[Row], key: tuple[str, ...]) -> list[Problem]:
+def _repeated(rows: Sequence[TableRow], key: tuple[str, ...]) -> list[Problem]:
     """Return the rows whose key, made of several columns, stands in an earlier row as well."""
-    first: dict[tuple[str, ...], Row] = {}
+    first: dict[tuple[str, ...], TableRow] = {}
     return [
         Problem(row.where, f"says the same as {earlier.where}", "delete one of the two rows")
         for row in (rows if key else ())
@@ -258,7 +258,7 @@ def _repeated(rows: Sequence[Row], key: tuple[str, ...]) -> list[Problem]:
     ]
 
 
-def _header(rows: Sequence[Row], columns: dict[str, pa.Column]) -> Sequence[str]:
+def _header(rows: Sequence[TableRow], columns: dict[str, pa.Column]) -> Sequence[str]:
     return list(rows[0].cells) if rows else list(columns)
 
 

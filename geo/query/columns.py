@@ -13,7 +13,7 @@ from geo.text import Text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from geo.query.view import Row, View
+    from geo.query.view import ProjectRow, View
 
 SHORT_NAME = 10
 """Longest name of a column in a shapefile (dBASE III, 10 bytes of the field's name)."""
@@ -69,7 +69,7 @@ class Column:
 
     id: str
     short: str
-    value: str | Callable[[View, Row], Cell]
+    value: str | Callable[[View, ProjectRow], Cell]
     kind: ColumnKind = ColumnKind.TEXT
     words: str = ""
     width: int = 16
@@ -85,7 +85,7 @@ class Column:
         own = self.language == language
         return name if own else f"{name} ({say('language.name', self.language)})"
 
-    def cell(self, view: View, row: Row) -> Cell:
+    def cell(self, view: View, row: ProjectRow) -> Cell:
         """Return the cell of a row."""
         if not isinstance(self.value, str):
             return self.value(view, row)

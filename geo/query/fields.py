@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo.catalog.history import figures_as_of, in_conflict
 from geo.dates import PartialDate
-from geo.model import Frame, Kind, SourceKind, Status
+from geo.model import AreaFrame, Kind, SourceKind, Status
 from geo.query import wording
 from geo.query.columns import Column, ColumnKind, On, follow
 from geo.query.view import sources_of
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from geo.catalog.catalog import Catalog
     from geo.model import Figure, Project
     from geo.query.columns import Cell
-    from geo.query.view import Row, View
+    from geo.query.view import ProjectRow, View
 
 
 @dataclass(frozen=True)
@@ -78,13 +78,13 @@ class Field:
     id: str
     columns: tuple[Column, ...] = ()
     codes: tuple[Column, ...] = ()
-    words: Callable[[View, Row, str], list[Named]] | None = None
+    words: Callable[[View, ProjectRow, str], list[Named]] | None = None
     quantity: str = ""
     card: tuple[int, int] = (0, 0)
     asked: bool = False
     applies: Callable[[Project], bool] = lambda _: True
-    asks: Mapping[str, Callable[[View, Row], bool | None]] = field(default_factory=dict)
-    stated: Mapping[str, str | Callable[[View, Row], Any]] = field(default_factory=dict)
+    asks: Mapping[str, Callable[[View, ProjectRow], bool | None]] = field(default_factory=dict)
+    stated: Mapping[str, str | Callable[[View, ProjectRow], Any]] = field(default_factory=dict)
     hashed: tuple[tuple[Any, ...], ...] = ()
 
     def label(self, language: str) -> str:
@@ -119,7 +119,7 @@ def card_fields() -> list[Field]:
     return [item for item in FIELDS if any(item.card)]
 
 
-def stated(view: View, row: Row) -> dict[str, Any]:
+def stated(view: View, row: ProjectRow) -> dict[str, Any]:
     """Return what the statement of a sheet says of a project, by aspect."""
     pairs = [pair for item in FIELDS for pair in item.stated.items()]
     return {
@@ -149,7 +149,7 @@ def _bare(value: object) -> object:
     return str(value) if isinstance(value, StrEnum) else value
 
 
-def length_source(view: View, row: Row) -> str | None:
+def length_source(view: View, row: ProjectRow) -> str | None:
     """Return the source of a published length, ``None`` where the length is none."""
     if row.length_source != "published":
         return None
@@ -163,7 +163,7 @@ def stated_figure(figure: Figure) -> list[Any]:
     return [float(figure.value), figure.unit, figure.qualifier, figure.source_id]
 
 
-def _text(name: str) -> Callable[[View, Row, str], list[Named]]:
+def _text(name: str) -> Callable[[View, ProjectRow, str], list[Named]]:
     """Return what says a text of the table of projects on a card."""
     return lambda _, row, language: _one(getattr(row.project, name)[language])
 
@@ -172,25 +172,26 @@ def _one(words: str) -> list[Named]:
     return [Named(words)] if words else []
 
 
-def _areas(frame: Frame) -> Callable[[View, Row], Cell]:
+def _areas(frame: AreaFrame) -> Callable[[View, ProjectRow], Cell]:
     return lambda view, row: [
-        view.catalog.areas[touch.code].name[view.selection.language] for touch in row.touches(frame)
+        view.catalog.areas[touch.code].name[view.selection.language]
+        for touch in row.overlaps(frame)
     ]
 
 
-def _codes(frame: Frame) -> Callable[[View, Row], Cell]:
-    return lambda _, row: [touch.code for touch in row.touches(frame)]
+def _codes(frame: AreaFrame) -> Callable[[View, ProjectRow], Cell]:
+    return lambda _, row: [touch.code for touch in row.overlaps(frame)]
 
 
-def _km_by(frame: Frame) -> Callable[[View, Row], Cell]:
-    return lambda _, row: {t.code: t.length_km for t in row.touches(frame) if t.length_km}
+def _km_by(frame: AreaFrame) -> Callable[[View, ProjectRow], Cell]:
+    return lambda _, row: {t.code: t.length_km for t in row.overlaps(frame) if t.length_km}
 
 
-def _touched(frame: Frame) -> Callable[[Catalog, Project], object]:
-    return lambda _, project: [touch.code for touch in dict(project.touches)[frame]]
+def _touched(frame: AreaFrame) -> Callable[[Catalog, Project], object]:
+    return lambda _, project: [touch.code for touch in dict(project.overlaps)[frame]]
 
 
-def _names(items: str, ids: str) -> Callable[[View, Row, str], list[Named]]:
+def _names(items: str, ids: str) -> Callable[[View, ProjectRow, str], list[Named]]:
     """Return what says the names of things that a project names by id.
 
     Parameters
@@ -199,14 +200,16 @@ def _names(items: str, ids: str) -> Callable[[View, Row, str], list[Named]]:
         Attributes of the catalog and of the project: ``agencies`` and ``agency_ids``.
     """
 
-    def names(view: View, row: Row, language: str) -> list[Named]:
+    def names(view: View, row: ProjectRow, language: str) -> list[Named]:
         known = getattr(view.catalog, items)
         return [Named(known[id_].name[language], id_) for id_ in getattr(row.project, ids)]
 
     return names
 
 
-def _cells(names: Callable[[View, Row, str], list[Named]]) -> Callable[[View, Row], Cell]:
+def _cells(
+    names: Callable[[View, ProjectRow, str], list[Named]],
+) -> Callable[[View, ProjectRow], Cell]:
     return lambda view, row: [name.text for name in names(view, row, view.selection.language)]
 
 
@@ -218,46 +221,46 @@ def _name_forms(items: str, ids: str) -> Callable[[Catalog, Project], object]:
     return forms
 
 
-def _assets(view: View, row: Row, language: str) -> list[Named]:
+def _assets(view: View, row: ProjectRow, language: str) -> list[Named]:
     known = view.catalog.assets
     names = [known[id_].name[language] for id_ in row.project.asset_ids if id_ in known]
     return _one(", ".join(names))
 
 
-def _word(name: str) -> Callable[[View, Row], Cell]:
+def _word(name: str) -> Callable[[View, ProjectRow], Cell]:
     """Return what says kind or status of a project."""
     path = "status" if name == "status" else f"project.{name}"
     return lambda view, row: say(f"{name}.{follow(row, path)}", view.selection.language)
 
 
-def _position(view: View, row: Row) -> Cell:
+def _position(view: View, row: ProjectRow) -> Cell:
     """Say in words what the geometry is: a drawing is named as one."""
     language = view.selection.language
     if not row.project.pieces:
         return [say("sheet.tag-unplaced", language)]
     words = [say(f"geometry.{kind}", language) for kind in row.geometry_kinds]
-    return [*words, say("card.on-spots", language)] if row.project.on_spots else words
+    return [*words, say("card.on-spots", language)] if row.project.unlocated_spots else words
 
 
-def _length(name: str) -> Callable[[View, Row], Cell]:
+def _length(name: str) -> Callable[[View, ProjectRow], Cell]:
     """Return what gives an attribute of the length to quote."""
 
-    def quoted(view: View, row: Row) -> Cell:
+    def quoted(view: View, row: ProjectRow) -> Cell:
         known = _known(view, row, "length")
         return (known and getattr(known[0], name)) or None
 
     return quoted
 
 
-def _known(view: View, row: Row, quantity: str) -> tuple[Figure, ...]:
+def _known(view: View, row: ProjectRow, quantity: str) -> tuple[Figure, ...]:
     figures = view.catalog.figures_of(row.project.id)
     return figures_as_of(figures, quantity, view.day, view.catalog.sources)
 
 
-def _others(quantity: str) -> Callable[[View, Row], Cell]:
+def _others(quantity: str) -> Callable[[View, ProjectRow], Cell]:
     """Return what gives the values of sources that disagree with the quoted one."""
 
-    def others(view: View, row: Row) -> Cell:
+    def others(view: View, row: ProjectRow) -> Cell:
         known, language = _known(view, row, quantity), view.selection.language
         if not in_conflict(known):
             return []
@@ -268,7 +271,7 @@ def _others(quantity: str) -> Callable[[View, Row], Cell]:
     return others
 
 
-def _is_official(view: View, row: Row) -> bool:
+def _is_official(view: View, row: ProjectRow) -> bool:
     """Tell whether any event that gives the present status rests on an official document."""
     if row.event is None or row.since is None:
         return False
@@ -278,15 +281,15 @@ def _is_official(view: View, row: Row) -> bool:
     return any(source is not None and source.kind is SourceKind.OFFICIAL for source in sources)
 
 
-def _has_length(view: View, row: Row) -> bool | None:
+def _has_length(view: View, row: ProjectRow) -> bool | None:
     """Tell whether a length is published; of spots and of what has lapsed none is asked for."""
     project = row.project
-    if row.status is Status.LAPSED or project.kind not in _LINEAR or project.on_spots:
+    if row.status is Status.LAPSED or project.kind not in _LINEAR or project.unlocated_spots:
         return None
     return bool(_known(view, row, "length"))
 
 
-def _has_capital(_: View, row: Row) -> bool | None:
+def _has_capital(_: View, row: ProjectRow) -> bool | None:
     return None if row.status is Status.LAPSED else row.capital is not None
 
 
@@ -298,7 +301,7 @@ def _is_line(project: Project) -> bool:
 
 # What is built along a line has a length; a gate, a town or a park has none.
 _LINEAR = (Kind.EXPRESSWAY, Kind.NATIONAL_ROAD, Kind.PROVINCIAL_ROAD, Kind.BRIDGE)
-_K, _D, _C = ColumnKind, Frame.DISTRICT, Frame.COMMUNE
+_K, _D, _C = ColumnKind, AreaFrame.DISTRICT, AreaFrame.COMMUNE
 _CORRIDORS, _AGENCIES = _names("corridors", "corridor_ids"), _names("agencies", "agency_ids")
 _PRINT, _BALLOON = On.PRINT, On.BALLOON
 _BOTH, _PRINTED = _PRINT | _BALLOON, _PRINT | On.PRINT_LAST

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from geo import clock
 from geo.catalog.area_names import area_title
-from geo.dates import parse_day, show_day
+from geo.dates import format_day, parse_day
 from geo.errors import DataError
-from geo.model import Frame, Kind, Status
+from geo.model import AreaFrame, Kind, Status
 from geo.query.within import Near, read_near
 from geo.strings import languages, say
 from geo.text import DEFAULT_LANGUAGE, nfc, sort_key
@@ -27,7 +27,7 @@ _E = TypeVar("_E", bound="StrEnum")
 
 
 @dataclass(frozen=True)
-class Ignored:
+class UnknownParameter:
     """A part of a link that means nothing here; shown to the user, never an error."""
 
     field: str
@@ -59,7 +59,7 @@ class Selection:
         Ids of the agencies that are responsible.
     """
 
-    frame: Frame = Frame.DISTRICT
+    frame: AreaFrame = AreaFrame.DISTRICT
     areas: tuple[str, ...] = ()
     corridors: tuple[str, ...] = ()
     kinds: tuple[Kind, ...] = ()
@@ -93,7 +93,7 @@ class Selection:
         """Return the query string's parameters; defaults are left out."""
         parts = {
             "lang": "" if self.language == DEFAULT_LANGUAGE else self.language,
-            "frame": "" if self.frame is Frame.DISTRICT else self.frame.value,
+            "frame": "" if self.frame is AreaFrame.DISTRICT else self.frame.value,
             "area": _SEPARATOR.join(self.areas),
             "corridor": _SEPARATOR.join(self.corridors),
             "agency": _SEPARATOR.join(self.agencies),
@@ -118,7 +118,7 @@ class Selection:
         if self.words:
             parts.append(say("selection.words", lang, words=self.words))
         if self.as_of:
-            parts.append(say("selection.as_of", lang, day=show_day(self.as_of, lang)))
+            parts.append(say("selection.as_of", lang, day=format_day(self.as_of, lang)))
         return " · ".join(part for part in parts if part)
 
     def describe_areas(self, catalog: Catalog, language: str | None = None) -> str:
@@ -129,7 +129,9 @@ class Selection:
         return _joined(area_title(catalog, code, self.day(), lang) for code in self.areas)
 
 
-def read_query(query: Mapping[str, str], catalog: Catalog) -> tuple[Selection, tuple[Ignored, ...]]:
+def read_query(
+    query: Mapping[str, str], catalog: Catalog
+) -> tuple[Selection, tuple[UnknownParameter, ...]]:
     """Read a query string's parameters.
 
     Parameters
@@ -143,18 +145,18 @@ def read_query(query: Mapping[str, str], catalog: Catalog) -> tuple[Selection, t
         What is understood, and each value that is not: an unknown id in an old or mistyped
         link must not hide the rest of it.
     """
-    ignored: list[Ignored] = []
+    ignored: list[UnknownParameter] = []
 
     def known(field: str, allowed: Iterable[str]) -> tuple[str, ...]:
         pool = set(allowed)
         asked = [item for item in query.get(field, "").split(_SEPARATOR) if item]
-        ignored.extend(Ignored(field, item) for item in asked if item not in pool)
+        ignored.extend(UnknownParameter(field, item) for item in asked if item not in pool)
         return tuple(item for item in asked if item in pool)
 
     language = known("lang", languages())
-    frame = known("frame", Frame)
+    frame = known("frame", AreaFrame)
     selection = Selection(
-        frame=Frame(frame[0]) if frame else Frame.DISTRICT,
+        frame=AreaFrame(frame[0]) if frame else AreaFrame.DISTRICT,
         areas=known("area", catalog.areas.by_code),
         corridors=known("corridor", catalog.corridors),
         kinds=_members(Kind, known("kind", Kind)),
@@ -172,20 +174,20 @@ def _members(kind: type[_E], codes: tuple[str, ...]) -> tuple[_E, ...]:
     return tuple(kind(code) for code in codes)
 
 
-def _day(value: str, ignored: list[Ignored]) -> date | None:
+def _day(value: str, ignored: list[UnknownParameter]) -> date | None:
     if not value:
         return None
     try:
         return parse_day(value)
     except DataError:
-        ignored.append(Ignored("asof", value))
+        ignored.append(UnknownParameter("asof", value))
         return None
 
 
-def _near(value: str, catalog: Catalog, ignored: list[Ignored]) -> Near | None:
+def _near(value: str, catalog: Catalog, ignored: list[UnknownParameter]) -> Near | None:
     near = read_near(value, catalog)
     if value and near is None:
-        ignored.append(Ignored("near", value))
+        ignored.append(UnknownParameter("near", value))
     return near
 
 

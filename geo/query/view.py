@@ -10,7 +10,7 @@ import shapely
 
 from geo.catalog.history import event_as_of, figures_as_of, known_since, since_event
 from geo.crs import to_wgs84
-from geo.model import Evidence, Frame, GeometryKind, Status
+from geo.model import AreaFrame, Evidence, GeometryKind, Status
 from geo.query.within import near_bounds, near_ids
 from geo.text import matches, sort_key
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geo.catalog.catalog import Catalog
-    from geo.model import Asset, Corridor, Figure, Project, StatusEvent, Touch
+    from geo.model import AreaOverlap, Asset, Corridor, Figure, Project, StatusEvent
     from geo.query.selection import Selection
 
 
 @dataclass(frozen=True)
-class Row:
+class ProjectRow:
     """One project as it stands on the day of the view.
 
     Parameters
@@ -73,9 +73,9 @@ class Row:
         """The kinds of its parts, each once."""
         return tuple(sorted({piece.geometry_kind for piece in self.project.pieces}))
 
-    def touches(self, frame: Frame) -> tuple[Touch, ...]:
+    def overlaps(self, frame: AreaFrame) -> tuple[AreaOverlap, ...]:
         """Return the areas that the project touches in `frame`."""
-        return dict(self.project.touches)[frame]
+        return dict(self.project.overlaps)[frame]
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ class View:
     catalog: Catalog
     selection: Selection
     day: date
-    rows: tuple[Row, ...]
+    rows: tuple[ProjectRow, ...]
     assets: tuple[Asset, ...]
     corridors: tuple[Corridor, ...]
     totals: Totals
@@ -151,7 +151,7 @@ class View:
         return tuple(self.catalog.corridors[code] for code in self.selection.corridors)
 
 
-def look(catalog: Catalog, selection: Selection, today: date | None = None) -> View:
+def build_view(catalog: Catalog, selection: Selection, today: date | None = None) -> View:
     """Return the view of a selection.
 
     On a day of the past a project shows from its first dated event on.
@@ -179,13 +179,13 @@ def look(catalog: Catalog, selection: Selection, today: date | None = None) -> V
     return View(catalog, selection, day, tuple(shown), assets, corridors, totals_of(shown))
 
 
-def fitting(catalog: Catalog, selection: Selection) -> tuple[Project, ...]:
+def matching_projects(catalog: Catalog, selection: Selection) -> tuple[Project, ...]:
     """Return the projects that a selection names, whatever its day and statuses."""
     near = near_ids(catalog, selection.near) if selection.near else None
     return tuple(p for p in catalog.projects.values() if _fits(catalog, selection, p, near))
 
 
-def project_row(catalog: Catalog, selection: Selection, project: Project, day: date) -> Row:
+def project_row(catalog: Catalog, selection: Selection, project: Project, day: date) -> ProjectRow:
     """Return a project as it stands on `day`, measured against the chosen areas."""
     events = catalog.events_of(project.id)
     event = event_as_of(events, day)
@@ -194,7 +194,7 @@ def project_row(catalog: Catalog, selection: Selection, project: Project, day: d
     capital = figures_as_of(figures, "capital", day, catalog.sources)
     schematic = any(piece.geometry_kind is GeometryKind.SCHEMATIC for piece in project.pieces)
     measured = None if schematic or not project.drawn_km else project.drawn_km
-    return Row(
+    return ProjectRow(
         project=project,
         status=event.status if event else Status.UNKNOWN,
         event=event,
@@ -208,20 +208,20 @@ def project_row(catalog: Catalog, selection: Selection, project: Project, day: d
 
 
 def _chosen_km(catalog: Catalog, selection: Selection, project: Project) -> float:
-    touches = dict(project.touches)
-    if project.on_spots:
+    touches = dict(project.overlaps)
+    if project.unlocated_spots:
         return 0.0
     if not selection.areas:
-        return sum(touch.length_km for touch in touches[Frame.DISTRICT])
+        return sum(touch.length_km for touch in touches[AreaFrame.DISTRICT])
     chosen = set(selection.areas)
     # A commune inside a chosen district must not count twice.
     counted = {
         code
         for code in chosen
-        if catalog.areas[code].frame is Frame.DISTRICT
+        if catalog.areas[code].frame is AreaFrame.DISTRICT
         or not chosen & set(catalog.areas[code].district_codes)
     }
-    return sum(t.length_km for frame in Frame for t in touches[frame] if t.code in counted)
+    return sum(t.length_km for frame in AreaFrame for t in touches[frame] if t.code in counted)
 
 
 def _fits(
@@ -229,7 +229,7 @@ def _fits(
 ) -> bool:
     if near is not None and item.id not in near:
         return False
-    if selection.areas and catalog.touched[item.id].isdisjoint(selection.areas):
+    if selection.areas and catalog.overlapped_codes[item.id].isdisjoint(selection.areas):
         return False
     if selection.corridors and not set(item.corridor_ids) & set(selection.corridors):
         return False
@@ -237,16 +237,16 @@ def _fits(
         return False
     if selection.kinds and item.kind not in selection.kinds:
         return False
-    return not selection.words or matches(selection.words, catalog.haystacks[item.id])
+    return not selection.words or matches(selection.words, catalog.search_keywords[item.id])
 
 
-def _row_fits(catalog: Catalog, selection: Selection, row: Row) -> bool:
+def _row_fits(catalog: Catalog, selection: Selection, row: ProjectRow) -> bool:
     if selection.as_of and row.event is None and catalog.events_of(row.project.id):
         return False  # on that day no source had spoken of it yet
     return not selection.statuses or row.status in selection.statuses
 
 
-def totals_of(rows: Sequence[Row]) -> Totals:
+def totals_of(rows: Sequence[ProjectRow]) -> Totals:
     """Return the sums over rows."""
     capitals = [row.capital.value for row in rows if row.capital]
     return Totals(
@@ -258,20 +258,20 @@ def totals_of(rows: Sequence[Row]) -> Totals:
     )
 
 
-def sources_of(view: View, row: Row) -> list[str]:
+def sources_of(view: View, row: ProjectRow) -> list[str]:
     """Return the ids of all sources of what is known of a project on the day of the view."""
     used = [event.source_id for event in events_until(view, row)]
     used += [figure.source_id for figure in figures_until(view, row)]
     return sorted({*row.project.source_ids, *used})
 
 
-def events_until(view: View, row: Row) -> list[StatusEvent]:
+def events_until(view: View, row: ProjectRow) -> list[StatusEvent]:
     """Return the history of a project up to the day of the view, oldest first."""
     events = view.catalog.events_of(row.project.id)
     return [event for event in events if event.effective <= view.day]
 
 
-def figures_until(view: View, row: Row) -> list[Figure]:
+def figures_until(view: View, row: ProjectRow) -> list[Figure]:
     """Return the figures of a project that are known on the day of the view."""
     figures = view.catalog.figures_of(row.project.id)
     dated = [(known_since(figure, view.catalog.sources), figure) for figure in figures]

@@ -18,7 +18,7 @@ from geo.catalog.catalog import once_per_catalog
 from geo.crs import to_grid
 from geo.errors import KmRangeError, UnknownIdError
 from geo.road_names import normal_ref
-from geo.strings import say, show_exact, show_number
+from geo.strings import format_exact, format_number, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -89,7 +89,7 @@ class Near:
 
     def describe(self, catalog: Catalog, language: str) -> str:
         """Say it in words."""
-        km = show_exact(self.km, language, _KM_DECIMALS)
+        km = format_exact(self.km, language, _KM_DECIMALS)
         return say("selection.near", language, km=km, place=self.place(catalog, language))
 
     def place(self, catalog: Catalog, language: str) -> str:
@@ -99,16 +99,16 @@ class Near:
         if self.kind is NearKind.ROAD:
             return self.value
         lon, lat = _lon_lat(self.value)
-        return show_degrees(lon, lat, language)
+        return format_degrees(lon, lat, language)
 
 
-def show_degrees(lon: float, lat: float, language: str) -> str:
+def format_degrees(lon: float, lat: float, language: str) -> str:
     """Return a point (EPSG:4326, degrees) in words, latitude first as people say it."""
     return say(
         "point.degrees",
         language,
-        lat=show_number(lat, language, _DEGREE_DECIMALS),
-        lon=show_number(lon, language, _DEGREE_DECIMALS),
+        lat=format_number(lat, language, _DEGREE_DECIMALS),
+        lon=format_number(lon, language, _DEGREE_DECIMALS),
     )
 
 

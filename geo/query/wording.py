@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Final
 
 from geo.catalog.area_names import name_on
 from geo.model import GeometryKind
-from geo.road_names import show_km
-from geo.strings import say, show_exact, table
+from geo.road_names import format_km
+from geo.strings import format_exact, say, table
 
 if TYPE_CHECKING:
     from geo.catalog.catalog import Catalog
-    from geo.model import Evidence, Figure, Indicator, Project, Source, Touch
-    from geo.query.view import Row, View
+    from geo.model import AreaOverlap, Evidence, Figure, Indicator, Project, Source
+    from geo.query.view import ProjectRow, View
 
 NOTHING: Final = "–"
 """What stands in a cell of a table on paper or on a slide where no source says anything."""
@@ -47,7 +47,7 @@ def figure_value(figure: Figure, language: str, joiner: str = " ") -> str:
     """
     parts = (
         word_of("qualifier", figure.qualifier, language),
-        show_exact(figure.value, language),
+        format_exact(figure.value, language),
         word_of("unit", figure.unit, language),
     )
     return joiner.join(part for part in parts if part)
@@ -61,13 +61,13 @@ def signed(value: float, qualifier: str, language: str, most: int) -> str:
     most
         Decimals shown at most.
     """
-    return _SIGNS.get(qualifier, "") + show_exact(value, language, most)
+    return _SIGNS.get(qualifier, "") + format_exact(value, language, most)
 
 
 def indicator_value(indicator: Indicator, language: str) -> str:
     """Return an indicator's value with qualifier and unit."""
     unit = indicator.unit[language]
-    value = show_exact(indicator.value, language)
+    value = format_exact(indicator.value, language)
     shown = say("language.percent", language, value=value) if unit == "%" else f"{value} {unit}"
     return f"{word_of('qualifier', indicator.qualifier, language)} {shown}".strip()
 
@@ -82,7 +82,7 @@ def figure_of_source(figure: Figure, language: str) -> str:
     """Return a figure without its unit, with date and id of its source, for a cell of data."""
     qualifier = word_of("qualifier", figure.qualifier, language)
     when = f" ({figure.as_of.show(language)})" if figure.as_of else ""
-    value = show_exact(figure.value, language)
+    value = format_exact(figure.value, language)
     return f"{qualifier} {value}{when} [{figure.source_id}]".strip()
 
 
@@ -147,7 +147,7 @@ def titled_source(source: Source, language: str, *, whole: bool = False) -> str:
     return f"{words} ({source_day(source, language)})"
 
 
-def since_words(row: Row, language: str, *, latest: bool = True) -> str:
+def since_words(row: ProjectRow, language: str, *, latest: bool = True) -> str:
     """Return since when a project has its status, and the day of the latest news of it.
 
     Parameters
@@ -168,7 +168,7 @@ def extent_words(project: Project, language: str) -> str:
     ends = " → ".join(end[language] for end in (project.start, project.end) if end)
     if project.km_from is None or project.km_to is None:
         return ends
-    km = f"{project.road_ref} {show_km(project.km_from)} – {show_km(project.km_to)}"
+    km = f"{project.road_ref} {format_km(project.km_from)} – {format_km(project.km_to)}"
     return f"{ends} ({km})" if ends else km
 
 
@@ -185,14 +185,14 @@ def period_words(period: str) -> str:
 
 def km_words(km: float, language: str) -> str:
     """Return a length as ``32,3 km``."""
-    return f"{show_exact(km, language, 1)} km"
+    return f"{format_exact(km, language, 1)} km"
 
 
-def touch_words(touch: Touch, language: str) -> str:
+def touch_words(touch: AreaOverlap, language: str) -> str:
     """Return how much of an item lies inside an area: its length, else its area."""
     if touch.length_km:
         return km_words(touch.length_km, language)
-    return f"{show_exact(touch.area_km2, language, 1)} km²" if touch.area_km2 else ""
+    return f"{format_exact(touch.area_km2, language, 1)} km²" if touch.area_km2 else ""
 
 
 def area_name(view: View, code: str, language: str) -> str:
@@ -205,9 +205,9 @@ def area_name(view: View, code: str, language: str) -> str:
     return name[language]
 
 
-def drawn_words(row: Row, language: str) -> str:
+def drawn_words(row: ProjectRow, language: str) -> str:
     """Return the length of the line on the map, which is no published figure."""
-    if row.project.on_spots:
+    if row.project.unlocated_spots:
         return say("card.on-spots", language)
     if not row.drawn_km:
         return ""
@@ -233,6 +233,6 @@ def located_words(catalog: Catalog, project: Project, language: str) -> str:
         "card.located" if route.calibrated else "card.located-from-start",
         language,
         road=route.id,
-        km=" – ".join(show_km(km) for km in ends),
-        uncertainty=show_exact(max(map(route.uncertainty_km, ends)), language, 1),
+        km=" – ".join(format_km(km) for km in ends),
+        uncertainty=format_exact(max(map(route.uncertainty_km, ends)), language, 1),
     )

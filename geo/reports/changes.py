@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from geo.catalog.history import event_as_of, figures_as_of, known_since, status_as_of
 from geo.errors import SonLaMapError
-from geo.query.view import look, project_row, totals_of
+from geo.query.view import build_view, project_row, totals_of
 from geo.strings import say
 from geo.text import sort_key
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from geo.catalog.catalog import Catalog
     from geo.model import Figure, Project, Status, StatusEvent
     from geo.query.selection import Selection
-    from geo.query.view import Row, View
+    from geo.query.view import ProjectRow, View
 
 
 class PeriodError(SonLaMapError, ValueError):
@@ -64,7 +64,7 @@ class Change:
         Those that became known in the period, oldest first.
     """
 
-    row: Row
+    row: ProjectRow
     old: Status
     new: Status
     appeared: bool
@@ -189,8 +189,8 @@ def changes(catalog: Catalog, selection: Selection, start: date, end: date) -> C
     """
     if end <= start:
         raise PeriodError(say("changes.error-period", selection.language))
-    before = look(catalog, selection.with_(as_of=start))
-    after = look(catalog, selection.with_(as_of=end))
+    before = build_view(catalog, selection.with_(as_of=start))
+    after = build_view(catalog, selection.with_(as_of=end))
     fitting = before.project_ids | after.project_ids
     found = [
         change
@@ -223,7 +223,7 @@ def _new_figures(catalog: Catalog, project: Project, start: date, end: date) -> 
         yield NewFigure(figure, quoted[0] if quoted else None)
 
 
-def _by_id(row: Row) -> tuple[object, str]:
+def _by_id(row: ProjectRow) -> tuple[object, str]:
     return sort_key(row.project.id), row.project.id
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from geo.model import Agency, StatusEvent
-    from geo.query.view import Row, View
+    from geo.query.view import ProjectRow, View
     from geo.reports.conflicts import Conflict
 
 # Plans and results are reported yearly: an open project that no source has spoken of for a year
@@ -65,7 +65,7 @@ class Completeness:
         Figures on which sources disagree: its owner knows which one holds.
     """
 
-    row: Row
+    row: ProjectRow
     asked: tuple[Aspect, ...]
     missing: tuple[Aspect, ...]
     latest: StatusEvent | None
@@ -166,7 +166,7 @@ def stale_since(status: Status, latest: StatusEvent | None, day: date) -> date |
     return since if since <= day else None
 
 
-def _completeness(view: View, row: Row) -> Completeness:
+def _completeness(view: View, row: ProjectRow) -> Completeness:
     found = {name: known(view, row) for item in FIELDS for name, known in item.asks.items()}
     asked = tuple(aspect for aspect in Aspect if found[aspect] is not None)
     missing = tuple(aspect for aspect in asked if not found[aspect])

@@ -25,7 +25,7 @@ HORIZONS = ("2025", "2030")
 PROGRAMME = "CTR-1857"
 
 
-class Role(StrEnum):
+class IndicatorRole(StrEnum):
     """What a value of an indicator is."""
 
     TARGET = "target"
@@ -35,7 +35,7 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True)
-class Goal:
+class IndicatorPeriod:
     """One indicator in one period.
 
     Parameters
@@ -71,7 +71,7 @@ class Goal:
         return any(len({v.value for v in group}) > 1 for group in (self.results, self.estimates))
 
     @property
-    def reached(self) -> float | None:
+    def achievement(self) -> float | None:
         """Share of the target that the newest result is, else the newest estimate."""
         published = (*self.results, *self.estimates)
         if not published or not self.targets or not self.targets[0].value:
@@ -91,7 +91,7 @@ class Series:
     id: str
     name: Text
     unit: Text
-    goals: tuple[Goal, ...]
+    periods: tuple[IndicatorPeriod, ...]
 
 
 @dataclass(frozen=True)
@@ -100,7 +100,7 @@ class Targets:
 
     Parameters
     ----------
-    aimed
+    with_target
         Periods with a target, or with a plan: the charts.
     observed
         Indicators with those of their periods for which no source sets a target or plan.
@@ -110,7 +110,7 @@ class Targets:
     """
 
     day: date
-    aimed: tuple[Goal, ...]
+    with_target: tuple[IndicatorPeriod, ...]
     observed: tuple[Series, ...]
     without_target: tuple[tuple[str, tuple[Series, ...]], ...]
 
@@ -124,7 +124,7 @@ def known_on(catalog: Catalog, value: Indicator, day: date) -> bool:
     known = known_since(value, catalog.sources)
     if known:
         return known <= day
-    if value.role in (Role.TARGET, Role.PLAN):
+    if value.role in (IndicatorRole.TARGET, IndicatorRole.PLAN):
         return True
     return last_year(value.period) < day.year
 
@@ -149,31 +149,31 @@ def series(catalog: Catalog, day: date) -> tuple[Series, ...]:
 def targets(catalog: Catalog, day: date) -> Targets:
     """Return targets against results as known on a day."""
     every = series(catalog, day)
-    programme = [s for s in every if any(_of_programme(goal) for goal in s.goals)]
+    programme = [s for s in every if any(_of_programme(goal) for goal in s.periods)]
     missing = tuple(
         (year, tuple(s for s in programme if not _aims_at(s, int(year)))) for year in HORIZONS
     )
-    aimed = [goal for s in every for goal in s.goals if goal.targets or goal.plans]
+    aimed = [goal for s in every for goal in s.periods if goal.targets or goal.plans]
     aimed.sort(key=lambda goal: (not goal.targets, last_year(goal.period)))
-    observed = ([goal for goal in s.goals if not (goal.targets or goal.plans)] for s in every)
+    observed = ([goal for goal in s.periods if not (goal.targets or goal.plans)] for s in every)
     return Targets(day, tuple(aimed), tuple(_series(goals) for goals in observed if goals), missing)
 
 
-def _goal(catalog: Catalog, values: list[Indicator]) -> Goal:
+def _goal(catalog: Catalog, values: list[Indicator]) -> IndicatorPeriod:
     first = values[0]
 
-    def of(role: Role) -> tuple[Indicator, ...]:
+    def of(role: IndicatorRole) -> tuple[Indicator, ...]:
         return _newest_first(catalog, (value for value in values if value.role == role))
 
-    return Goal(
+    return IndicatorPeriod(
         id=first.id,
         name=first.name,
         unit=first.unit,
         period=first.period,
-        targets=of(Role.TARGET),
-        plans=of(Role.PLAN),
-        results=of(Role.RESULT),
-        estimates=of(Role.ESTIMATE),
+        targets=of(IndicatorRole.TARGET),
+        plans=of(IndicatorRole.PLAN),
+        results=of(IndicatorRole.RESULT),
+        estimates=of(IndicatorRole.ESTIMATE),
     )
 
 
@@ -185,7 +185,7 @@ def _newest_first(catalog: Catalog, values: Iterable[Indicator]) -> tuple[Indica
     return tuple(sorted(values, key=rank, reverse=True))
 
 
-def _series(goals: list[Goal]) -> Series:
+def _series(goals: list[IndicatorPeriod]) -> Series:
     return Series(goals[0].id, goals[0].name, goals[0].unit, tuple(goals))
 
 
@@ -193,9 +193,9 @@ def _order(period: str) -> tuple[int, str]:
     return last_year(period), period
 
 
-def _of_programme(goal: Goal) -> bool:
+def _of_programme(goal: IndicatorPeriod) -> bool:
     return any(value.source_id == PROGRAMME for value in goal.targets)
 
 
 def _aims_at(indicator: Series, year: int) -> bool:
-    return any(goal.targets and last_year(goal.period) == year for goal in indicator.goals)
+    return any(goal.targets and last_year(goal.period) == year for goal in indicator.periods)

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from geo.model import Status
-from geo.query.view import fitting
+from geo.query.view import matching_projects
 
 if TYPE_CHECKING:
     from datetime import date
@@ -18,74 +18,74 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Happening:
+class StatusChange:
     """One event, and what it did.
 
     Parameters
     ----------
-    before
+    old_status
         Status of the project before it, `Status.UNKNOWN` when it is the first one.
     """
 
     project: Project
     event: StatusEvent
-    before: Status
+    old_status: Status
 
     @property
     def moves(self) -> bool:
         """Whether the status became another one; else the event confirms it."""
-        return self.event.status is not self.before
+        return self.event.status is not self.old_status
 
 
 @dataclass(frozen=True)
-class Moment:
+class EventDay:
     """All that counts from one day on."""
 
     day: date
-    happenings: tuple[Happening, ...]
+    changes: tuple[StatusChange, ...]
 
     @property
     def project_ids(self) -> frozenset[str]:
         """Ids of the projects that it is about."""
-        return frozenset(item.project.id for item in self.happenings)
+        return frozenset(item.project.id for item in self.changes)
 
 
-def moments(catalog: Catalog, selection: Selection) -> tuple[Moment, ...]:
+def event_days(catalog: Catalog, selection: Selection) -> tuple[EventDay, ...]:
     """Return what happened to the projects that a selection names, oldest first.
 
     Neither its day nor its statuses restrict: a replay shows how a project came to its status.
     """
     found = [
         happening
-        for project in fitting(catalog, selection)
+        for project in matching_projects(catalog, selection)
         for happening in _history(catalog, project)
     ]
     found.sort(key=_day)
-    return tuple(Moment(day, tuple(group)) for day, group in groupby(found, _day))
+    return tuple(EventDay(day, tuple(group)) for day, group in groupby(found, _day))
 
 
-def moment_of(known: tuple[Moment, ...], day: date | None) -> Moment | None:
+def event_day_on(known: tuple[EventDay, ...], day: date | None) -> EventDay | None:
     """Return what counts from exactly this day on."""
     return next((moment for moment in known if moment.day == day), None)
 
 
-def before(known: tuple[Moment, ...], day: date) -> Moment | None:
+def event_day_before(known: tuple[EventDay, ...], day: date) -> EventDay | None:
     """Return the last moment before a day."""
     return next((moment for moment in reversed(known) if moment.day < day), None)
 
 
-def after(known: tuple[Moment, ...], day: date) -> Moment | None:
+def event_day_after(known: tuple[EventDay, ...], day: date) -> EventDay | None:
     """Return the first moment after a day."""
     return next((moment for moment in known if moment.day > day), None)
 
 
-def _day(happening: Happening) -> date:
+def _day(happening: StatusChange) -> date:
     return happening.event.effective
 
 
-def _history(catalog: Catalog, project: Project) -> list[Happening]:
+def _history(catalog: Catalog, project: Project) -> list[StatusChange]:
     status, found = Status.UNKNOWN, []
     for event in catalog.events_of(project.id):
-        found.append(Happening(project, event, status))
+        found.append(StatusChange(project, event, status))
         status = event.status
     return found

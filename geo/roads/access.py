@@ -18,8 +18,8 @@ import shapely
 from geo.catalog.catalog import once_per_catalog
 from geo.crs import to_grid, to_wgs84
 from geo.model import Evidence, GeometryKind, Kind, State
-from geo.roads.graph import SNAP_KM, Path, Spot, network_of
-from geo.strings import said, say, show_number
+from geo.roads.graph import SNAP_KM, Path, RoadPosition, network_of
+from geo.strings import format_number, say, say_in_all
 from geo.text import NO_TEXT
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ _UNCERTAIN = (Evidence.C, Evidence.D)
 _ROAD_IN_WORDS = re.compile(r"\b(?:QL|ĐT)\.\d+[A-Z]?\b")
 
 
-class Reach(StrEnum):
+class DestinationKind(StrEnum):
     """What is looked for; the value is part of the key of its words (``reach.gate``)."""
 
     GATE = "gate"
@@ -53,7 +53,7 @@ class Reach(StrEnum):
 
 
 @dataclass(frozen=True)
-class Target:
+class Destination:
     """A place that one wants to reach.
 
     Parameters
@@ -66,17 +66,17 @@ class Target:
         For a junction, how the texts name the place.
     planned
         Whether it is not in operation yet; its position is then schematic.
-    refs
+    road_numbers
         Numbers of the roads that meet at a junction.
     """
 
     id: str
-    reaches: tuple[Reach, ...]
+    reaches: tuple[DestinationKind, ...]
     name: Text
     note: Text
     planned: bool
     point: Point
-    refs: tuple[str, ...] = ()
+    road_numbers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -118,8 +118,8 @@ class RoadDistance:
         The network and the way over it, ``None`` for no way at all.
     """
 
-    reach: Reach
-    target: Target
+    reach: DestinationKind
+    target: Destination
     point: tuple[float, float]
     start: tuple[float, float]
     straight_km: float
@@ -147,7 +147,7 @@ class RoadDistance:
         return self.start_access_km + self.road_km + self.end_access_km
 
     @property
-    def refs(self) -> tuple[str, ...]:
+    def road_numbers(self) -> tuple[str, ...]:
         """The road numbers in the order of travel."""
         return tuple(part.ref for part in self.parts)
 
@@ -176,8 +176,8 @@ class _Start:
 def nearest_by_road(catalog: Catalog, item: Project | Asset) -> tuple[RoadDistance, ...]:
     """Return the nearest border gate, airport and expressway junction by road.
 
-    One answer for each of :class:`Reach`, in its order; a kind without any target is left out,
-    and so is the nearest international or main gate where the nearest gate is one. Nothing for
+    One answer for each of :class:`DestinationKind`, in its order; a kind without any target is left
+    out, and so is the nearest international or main gate where the nearest gate is one. Nothing for
     an item without a position.
     """
     starts = tuple(_starts(catalog, item))
@@ -185,7 +185,7 @@ def nearest_by_road(catalog: Catalog, item: Project | Asset) -> tuple[RoadDistan
         return ()
     network = network_of(catalog)
     answers: list[RoadDistance] = []
-    for reach in Reach:
+    for reach in DestinationKind:
         targets = [target for target in targets_of(catalog) if reach in target.reaches]
         if targets:
             answer = _nearest(network, starts, targets, reach)
@@ -195,23 +195,23 @@ def nearest_by_road(catalog: Catalog, item: Project | Asset) -> tuple[RoadDistan
 
 
 @once_per_catalog
-def targets_of(catalog: Catalog) -> tuple[Target, ...]:
+def targets_of(catalog: Catalog) -> tuple[Destination, ...]:
     """Return all gates, airports and expressway junctions of a catalog."""
     kinds = {
-        "border_gate_international": (Reach.GATE, Reach.MAIN_GATE),
-        "border_gate_main": (Reach.GATE, Reach.MAIN_GATE),
-        "border_gate_secondary": (Reach.GATE,),
-        "airport": (Reach.AIRPORT,),
+        "border_gate_international": (DestinationKind.GATE, DestinationKind.MAIN_GATE),
+        "border_gate_main": (DestinationKind.GATE, DestinationKind.MAIN_GATE),
+        "border_gate_secondary": (DestinationKind.GATE,),
+        "airport": (DestinationKind.AIRPORT,),
     }
     sites = [
-        Target(site.id, kinds[site.kind], site.name, NO_TEXT, planned=False, point=site.point)
+        Destination(site.id, kinds[site.kind], site.name, NO_TEXT, planned=False, point=site.point)
         for site in catalog.sites.values()
         if site.kind in kinds
     ]
     return (*sites, *_junctions(catalog))
 
 
-def _junctions(catalog: Catalog) -> Iterator[Target]:
+def _junctions(catalog: Catalog) -> Iterator[Destination]:
     """Yield the ends of expressway sections at which a text names a numbered road.
 
     Where else the expressway will have junctions is not published, and a crossing of its
@@ -232,19 +232,22 @@ def _junctions(catalog: Catalog) -> Iterator[Target]:
         ):
             named = _ROAD_IN_WORDS.findall(words["vi"])
             if named:
-                yield Target(
+                yield Destination(
                     id=f"{section.id}@{side}",
-                    reaches=(Reach.JUNCTION,),
-                    name=said("reach.at-roads", roads=" – ".join((section.ref, *named))),
+                    reaches=(DestinationKind.JUNCTION,),
+                    name=say_in_all("reach.at-roads", roads=" – ".join((section.ref, *named))),
                     note=words,
                     planned=section.id not in operating,
                     point=shapely.Point(xy),
-                    refs=(section.ref, *named),
+                    road_numbers=(section.ref, *named),
                 )
 
 
 def _nearest(
-    network: Network, starts: Sequence[_Start], targets: Iterable[Target], reach: Reach
+    network: Network,
+    starts: Sequence[_Start],
+    targets: Iterable[Destination],
+    reach: DestinationKind,
 ) -> RoadDistance:
     spots = {spot: start for start in starts if (spot := _attached(network, start.point))}
     answers: list[tuple[RoadDistance, Path | None]] = []
@@ -267,7 +270,7 @@ def _rank(answer: RoadDistance) -> tuple[bool, float, str]:
     return total is None, answer.straight_km if total is None else total, answer.target.id
 
 
-def _attached(network: Network, point: Point) -> Spot | None:
+def _attached(network: Network, point: Point) -> RoadPosition | None:
     spot = network.attach(to_grid(point))
     return spot if spot.access_km <= MAX_ACCESS_KM else None
 
@@ -276,7 +279,7 @@ def _straight_km(one: Point, two: Point) -> float:
     return float(to_grid(one).distance(to_grid(two))) / 1_000
 
 
-def _unreached(reach: Reach, target: Target, start: _Start) -> RoadDistance:
+def _unreached(reach: DestinationKind, target: Destination, start: _Start) -> RoadDistance:
     return RoadDistance(
         reach=reach,
         target=target,
@@ -289,7 +292,7 @@ def _unreached(reach: Reach, target: Target, start: _Start) -> RoadDistance:
 
 
 def _by_road(
-    network: Network, reach: Reach, target: Target, start: _Start, path: Path
+    network: Network, reach: DestinationKind, target: Destination, start: _Start, path: Path
 ) -> RoadDistance:
     return replace(
         _unreached(reach, target, start),
@@ -303,7 +306,7 @@ def _by_road(
 def _parts(network: Network, path: Path) -> tuple[RoadPart, ...]:
     parts = []
     # The few metres by which two ends miss each other are no road of the way.
-    rides = [ride for ride in path.rides if ride.km > SNAP_KM] or list(path.rides)
+    rides = [ride for ride in path.legs if ride.km > SNAP_KM] or list(path.legs)
     for ref, group in groupby(rides, key=lambda ride: network.sections[ride.section_id].ref):
         stretch = [(ride.km, network.sections[ride.section_id]) for ride in group]
         parts.append(
@@ -353,14 +356,14 @@ def _seat(catalog: Catalog, origin: str, area: BaseGeometry) -> Point:
 
 def _words(answer: RoadDistance, language: str) -> Iterator[str]:
     def km(value: float) -> str:
-        return show_number(value, language, 1)
+        return format_number(value, language, 1)
 
     if answer.here:
         yield say("reach.here", language)
     elif answer.road_km is None:
         yield say("reach.none", language, km=km(answer.straight_km))
     else:
-        roads = " – ".join(answer.refs)
+        roads = " – ".join(answer.road_numbers)
         yield say("reach.by-road", language, km=km(answer.road_km), roads=roads)
         access = answer.start_access_km + answer.end_access_km
         if access >= _WORTH_KM:

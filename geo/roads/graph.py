@@ -37,7 +37,7 @@ _ROADS = ("national", "provincial")
 
 
 @dataclass(frozen=True)
-class Stop:
+class SectionNode:
     """Where a section, `km` from its start, lies at a node of the network."""
 
     km: float
@@ -45,7 +45,7 @@ class Stop:
 
 
 @dataclass(frozen=True)
-class Spot:
+class RoadPosition:
     """A place on the network, and the straight line that leads there.
 
     Parameters
@@ -62,7 +62,7 @@ class Spot:
 
 
 @dataclass(frozen=True)
-class Ride:
+class PathLeg:
     """A stretch that is travelled; `from_km` is the larger one against the direction."""
 
     section_id: str
@@ -79,14 +79,14 @@ class Ride:
 class Path:
     """The shortest way between two spots."""
 
-    start: Spot
-    end: Spot
-    rides: tuple[Ride, ...]
+    start: RoadPosition
+    end: RoadPosition
+    legs: tuple[PathLeg, ...]
 
     @property
     def road_km(self) -> float:
         """Length along the roads."""
-        return sum(ride.km for ride in self.rides)
+        return sum(ride.km for ride in self.legs)
 
     @property
     def total_km(self) -> float:
@@ -99,7 +99,7 @@ class Edge:
     """A piece of section between two neighbouring stops, as seen from one of them."""
 
     to: int
-    ride: Ride
+    leg: PathLeg
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,19 +118,19 @@ class Network:
 
     sections: Mapping[str, Section]
     lines: Mapping[str, LineString]
-    stops: Mapping[str, tuple[Stop, ...]]
+    stops: Mapping[str, tuple[SectionNode, ...]]
     edges: tuple[tuple[Edge, ...], ...]
     tree: shapely.STRtree
 
-    def attach(self, point: Point) -> Spot:
+    def attach(self, point: Point) -> RoadPosition:
         """Return the place on the network nearest to a point in EPSG:9206."""
         place = int(self.tree.query_nearest(point, all_matches=False)[0])
         section_id = tuple(self.lines)[place]
         line = self.lines[section_id]
         access = float(line.distance(point)) / 1_000
-        return Spot(section_id, float(line.project(point)) / 1_000, access)
+        return RoadPosition(section_id, float(line.project(point)) / 1_000, access)
 
-    def shortest(self, starts: Sequence[Spot], ends: Sequence[Spot]) -> Path | None:
+    def shortest(self, starts: Sequence[RoadPosition], ends: Sequence[RoadPosition]) -> Path | None:
         """Return the shortest way from any of `starts` to any of `ends`, access included.
 
         ``None`` when no road connects them.
@@ -139,21 +139,21 @@ class Network:
         paths = [path for end in ends if (path := search.path(end))]
         return min(paths, key=lambda path: path.total_km, default=None)
 
-    def around(self, spot: Spot) -> Iterator[Stop]:
+    def adjacent_stops(self, spot: RoadPosition) -> Iterator[SectionNode]:
         """Yield the stops before and behind a spot on its section."""
         stops = self.stops[spot.section_id]
         after = bisect_left([stop.km for stop in stops], spot.km)
         yield from stops[max(after - 1, 0) : after + 1]
 
-    def meeting(self, node: int) -> tuple[str, ...]:
+    def sections_at(self, node: int) -> tuple[str, ...]:
         """Return the sections that meet at a node."""
-        return tuple(dict.fromkeys(edge.ride.section_id for edge in self.edges[node]))
+        return tuple(dict.fromkeys(edge.leg.section_id for edge in self.edges[node]))
 
     def line(self, path: Path) -> BaseGeometry | None:
         """Return the roads of a path as a line in EPSG:4326, ``None`` for no way at all."""
         parts = [
             to_wgs84(substring(self.lines[r.section_id], r.from_km * 1_000, r.to_km * 1_000))
-            for r in path.rides
+            for r in path.legs
         ]
         return shapely.line_merge(shapely.multilinestrings(parts)) if parts else None
 
@@ -161,19 +161,19 @@ class Network:
 class _Search:
     """Dijkstra's shortest paths from several spots at once."""
 
-    def __init__(self, network: Network, starts: tuple[Spot, ...]) -> None:
+    def __init__(self, network: Network, starts: tuple[RoadPosition, ...]) -> None:
         self.network = network
         self.starts = starts
         self.costs: dict[int, float] = {}
-        self.came: dict[int, tuple[int | None, Ride, Spot]] = {}
+        self.came: dict[int, tuple[int | None, PathLeg, RoadPosition]] = {}
         self._run()
 
     def _run(self) -> None:
         # The counter decides ties, so that two runs find the same way.
-        heap: list[tuple[float, int, int, int | None, Ride, Spot]] = []
+        heap: list[tuple[float, int, int, int | None, PathLeg, RoadPosition]] = []
         for start in self.starts:
-            for stop in self.network.around(start):
-                ride = Ride(start.section_id, start.km, stop.km)
+            for stop in self.network.adjacent_stops(start):
+                ride = PathLeg(start.section_id, start.km, stop.km)
                 cost = start.access_km + ride.km
                 heapq.heappush(heap, (cost, len(heap), stop.node, None, ride, start))
         pushed = len(heap)
@@ -186,24 +186,24 @@ class _Search:
             for edge in self.network.edges[node]:
                 if edge.to not in self.costs:
                     pushed += 1
-                    step = (cost + edge.ride.km, pushed, edge.to, node, edge.ride, start)
+                    step = (cost + edge.leg.km, pushed, edge.to, node, edge.leg, start)
                     heapq.heappush(heap, step)
 
-    def path(self, end: Spot) -> Path | None:
+    def path(self, end: RoadPosition) -> Path | None:
         """Return the shortest way to `end`."""
         ways = [
-            Path(start, end, _joined([Ride(end.section_id, start.km, end.km)]))
+            Path(start, end, _joined([PathLeg(end.section_id, start.km, end.km)]))
             for start in self.starts
             if start.section_id == end.section_id
         ]
-        for stop in self.network.around(end):
+        for stop in self.network.adjacent_stops(end):
             if stop.node in self.costs:
-                rides = [Ride(end.section_id, stop.km, end.km)]
+                rides = [PathLeg(end.section_id, stop.km, end.km)]
                 start = self._back(stop.node, rides)
                 ways.append(Path(start, end, _joined(rides[::-1])))
         return min(ways, key=lambda way: way.total_km, default=None)
 
-    def _back(self, node: int, rides: list[Ride]) -> Spot:
+    def _back(self, node: int, rides: list[PathLeg]) -> RoadPosition:
         at: int | None = node
         while at is not None:
             at, ride, start = self.came[at]
@@ -211,13 +211,13 @@ class _Search:
         return start
 
 
-def _joined(rides: Iterable[Ride]) -> tuple[Ride, ...]:
+def _joined(rides: Iterable[PathLeg]) -> tuple[PathLeg, ...]:
     """Return the rides with those that continue each other as one."""
-    found: list[Ride] = []
+    found: list[PathLeg] = []
     for ride in rides:
         last = found[-1] if found else None
         if last and last.section_id == ride.section_id and last.to_km == ride.from_km:
-            found[-1] = Ride(ride.section_id, last.from_km, ride.to_km)
+            found[-1] = PathLeg(ride.section_id, last.from_km, ride.to_km)
         else:
             found.append(ride)
     return tuple(ride for ride in found if ride.km)
@@ -261,8 +261,8 @@ def build_network(sections: Sequence[Section]) -> Network:
     edges: list[list[Edge]] = [[] for _ in range(joints.nodes)]
     for section_id, places in stops.items():
         for one_stop, two_stop in pairwise(places):
-            there = Ride(section_id, one_stop.km, two_stop.km)
-            back = Ride(section_id, two_stop.km, one_stop.km)
+            there = PathLeg(section_id, one_stop.km, two_stop.km)
+            back = PathLeg(section_id, two_stop.km, one_stop.km)
             edges[one_stop.node].append(Edge(two_stop.node, there))
             edges[two_stop.node].append(Edge(one_stop.node, back))
     by_id = {section.id: section for section in sections}
@@ -314,12 +314,12 @@ class _Joints:
             cut = self.leader[cut]
         return cut
 
-    def stops(self) -> dict[str, tuple[Stop, ...]]:
+    def stops(self) -> dict[str, tuple[SectionNode, ...]]:
         """Return the nodes along each section."""
         numbers: dict[tuple[str, float], int] = {}
         found = {
             key: tuple(
-                Stop(km, numbers.setdefault(self._lead((key, km)), len(numbers)))
+                SectionNode(km, numbers.setdefault(self._lead((key, km)), len(numbers)))
                 for km in sorted(cuts)
             )
             for key, cuts in self.cuts.items()

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from geo.model import Frame, GeometryKind, Kind
+from geo.model import AreaFrame, GeometryKind, Kind
 from geo.road_names import spellings
-from geo.strings import languages, say, show_number
+from geo.strings import format_number, languages, say
 from geo.text import DEFAULT_LANGUAGE, Text, sort_key, words
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class Entry:
+class SearchEntry:
     """Something that can be found by its name.
 
     Parameters
@@ -82,7 +82,7 @@ class Entry:
         The names to compare a query with, in any spelling.
     others
         Further words under which it is found, but behind all that have the words in a name.
-    refs
+    road_numbers
         The road numbers that it is or lies on.
     """
 
@@ -95,7 +95,7 @@ class Entry:
     others: tuple[str, ...] = ()
     bounds: Bounds | None = None
     point: tuple[float, float] | None = None
-    refs: tuple[str, ...] = ()
+    road_numbers: tuple[str, ...] = ()
 
 
 # Half the side of what is shown around a point, about 2 km.
@@ -106,14 +106,14 @@ ROAD_KINDS = (Kind.EXPRESSWAY, Kind.NATIONAL_ROAD, Kind.PROVINCIAL_ROAD)
 _TYPES = ("phường", "xã", "thị trấn")
 
 
-def entries_of(catalog: Catalog) -> tuple[Entry, ...]:
+def entries_of(catalog: Catalog) -> tuple[SearchEntry, ...]:
     """Return all entries of a catalog."""
     units = (*catalog.mergers, *catalog.earlier_units)
     return (
         *(_road(catalog, a) for a in catalog.assets.values() if a.kind in ROAD_KINDS and a.ref),
-        *(_area(catalog, area) for area in catalog.areas.frame(Frame.COMMUNE)),
+        *(_area(catalog, area) for area in catalog.areas.frame(AreaFrame.COMMUNE)),
         *(_former_commune(catalog, unit) for unit in units if _has_gone(catalog, unit)),
-        *(_former_district(catalog, area) for area in catalog.areas.frame(Frame.DISTRICT)),
+        *(_former_district(catalog, area) for area in catalog.areas.frame(AreaFrame.DISTRICT)),
         *(_corridor(catalog, corridor) for corridor in catalog.corridors.values()),
         *(_item(catalog, project, HitKind.PROJECT) for project in catalog.projects.values()),
         *(_item(catalog, a, HitKind.ASSET) for a in catalog.assets.values() if not _is_road(a)),
@@ -162,20 +162,20 @@ def _listed(names: Iterable[str], language: str) -> str:
     return say("search.and-more", language, names=first, count=rest)
 
 
-def _road(catalog: Catalog, asset: Asset) -> Entry:
+def _road(catalog: Catalog, asset: Asset) -> SearchEntry:
     mine = [s for s in catalog.sections.values() if s.ref == asset.ref and s.in_province]
-    km = sum(touch.length_km for touch in dict(asset.touches)[Frame.DISTRICT])
+    km = sum(touch.length_km for touch in dict(asset.overlaps)[AreaFrame.DISTRICT])
     drawn = any(s.geometry_kind is GeometryKind.SCHEMATIC for s in mine)
 
     def about(language: str) -> str:
         kind = say(f"kind.{asset.kind}", language)
         if not mine:
             return f"{kind} · {say('search.no-position', language)}"
-        length = say("search.road-km", language, km=show_number(km, language, 1))
+        length = say("search.road-km", language, km=format_number(km, language, 1))
         parts = [kind, length, *([say("paper.schematic", language)] if drawn else [])]
         return " · ".join(parts)
 
-    return Entry(
+    return SearchEntry(
         kind=HitKind.ROAD,
         id=asset.ref,
         target_id=asset.id,
@@ -183,11 +183,11 @@ def _road(catalog: Catalog, asset: Asset) -> Entry:
         sublabel=_said(about),
         names=(*spellings(asset.ref), *asset.name.values(), asset.id),
         bounds=_bounds(section.line for section in mine),
-        refs=(asset.ref,),
+        road_numbers=(asset.ref,),
     )
 
 
-def _area(catalog: Catalog, area: Area) -> Entry:
+def _area(catalog: Catalog, area: Area) -> SearchEntry:
     old = [unit.old_name for unit in catalog.mergers if unit.new_code == area.code]
 
     def about(language: str) -> str:
@@ -196,7 +196,7 @@ def _area(catalog: Catalog, area: Area) -> Entry:
         merged = say("search.merged", language, names=_listed(map(_bare, old), language))
         return f"{before} · {merged}" if len(old) > 1 else before
 
-    return Entry(
+    return SearchEntry(
         kind=HitKind.AREA,
         id=area.code,
         target_id=area.code,
@@ -220,7 +220,7 @@ def _has_gone(catalog: Catalog, unit: Merger) -> bool:
     return unit.old_name != catalog.areas[unit.new_code].full_name[DEFAULT_LANGUAGE]
 
 
-def _former_commune(catalog: Catalog, unit: Merger) -> Entry:
+def _former_commune(catalog: Catalog, unit: Merger) -> SearchEntry:
     now = catalog.areas[unit.new_code]
     bare = _bare(unit.old_name)
 
@@ -232,7 +232,7 @@ def _former_commune(catalog: Catalog, unit: Merger) -> Entry:
         today = say("search.now", language, names=_in_sentence(now, language))
         return f"{today} · {_in_district(catalog.areas[unit.old_district_code], language)}"
 
-    return Entry(
+    return SearchEntry(
         kind=HitKind.FORMER_AREA,
         id=unit.old_code or f"{unit.old_district_code}-{'-'.join(words(unit.old_name))}",
         target_id=unit.new_code,
@@ -243,12 +243,12 @@ def _former_commune(catalog: Catalog, unit: Merger) -> Entry:
     )
 
 
-def _former_district(catalog: Catalog, area: Area) -> Entry:
+def _former_district(catalog: Catalog, area: Area) -> SearchEntry:
     def about(language: str) -> str:
         names = [catalog.areas[code].name[language] for code in area.commune_codes]
         return say("search.now-communes", language, names=_listed(names, language))
 
-    return Entry(
+    return SearchEntry(
         kind=HitKind.FORMER_AREA,
         id=area.code,
         target_id=area.code,
@@ -259,10 +259,10 @@ def _former_district(catalog: Catalog, area: Area) -> Entry:
     )
 
 
-def _corridor(catalog: Catalog, corridor: Corridor) -> Entry:
-    sections = [catalog.sections[stretch.section_id] for stretch in corridor.stretches]
+def _corridor(catalog: Catalog, corridor: Corridor) -> SearchEntry:
+    sections = [catalog.sections[stretch.section_id] for stretch in corridor.sections]
     refs = tuple(dict.fromkeys(section.ref for section in sections if section.ref))
-    return Entry(
+    return SearchEntry(
         kind=HitKind.CORRIDOR,
         id=corridor.id,
         target_id=corridor.id,
@@ -271,13 +271,13 @@ def _corridor(catalog: Catalog, corridor: Corridor) -> Entry:
         names=(*corridor.name.values(), *corridor.short.values(), corridor.id),
         others=tuple(spelling for ref in refs for spelling in spellings(ref)),
         bounds=_bounds(section.line for section in sections),
-        refs=refs,
+        road_numbers=refs,
     )
 
 
-def _item(catalog: Catalog, item: Project | Asset, kind: HitKind) -> Entry:
+def _item(catalog: Catalog, item: Project | Asset, kind: HitKind) -> SearchEntry:
     def about(language: str) -> str:
-        districts = [touch.code for touch in dict(item.touches)[Frame.DISTRICT]]
+        districts = [touch.code for touch in dict(item.overlaps)[AreaFrame.DISTRICT]]
         where = _listed((catalog.areas[code].name[language] for code in districts), language)
         if not where:
             where = say("search.outside" if item.pieces else "search.no-position", language)
@@ -285,19 +285,19 @@ def _item(catalog: Catalog, item: Project | Asset, kind: HitKind) -> Entry:
 
     points = [p.geometry for p in item.pieces if p.geometry.geom_type == "Point"]
     alone = len(item.pieces) == len(points) == 1
-    return Entry(
+    return SearchEntry(
         kind=kind,
         id=item.id,
         target_id=item.id,
         label=item.name,
         sublabel=_said(about),
         names=(*item.name.values(), item.id),
-        others=catalog.haystacks[item.id],
+        others=catalog.search_keywords[item.id],
         bounds=(
             room_around(points[0]) if alone else _bounds(piece.geometry for piece in item.pieces)
         ),
         point=(points[0].x, points[0].y) if len(points) == 1 else None,
-        refs=_refs(catalog, item),
+        road_numbers=_refs(catalog, item),
     )
 
 
@@ -313,14 +313,14 @@ def _refs(catalog: Catalog, item: Project | Asset) -> tuple[str, ...]:
     return tuple(sorted(found - {""}))
 
 
-def _places(catalog: Catalog) -> Iterator[Entry]:
+def _places(catalog: Catalog) -> Iterator[SearchEntry]:
     """Yield the named places; those that only stand for a commune are areas already."""
     for place in catalog.places:
         if place.kind != "commune":
             yield _place(catalog, place)
 
 
-def _place(catalog: Catalog, place: Place) -> Entry:
+def _place(catalog: Catalog, place: Place) -> SearchEntry:
     def about(language: str) -> str:
         kind = say(
             "style.urban.province-seat" if place.rank == 1 else f"place.{place.kind}", language
@@ -329,7 +329,7 @@ def _place(catalog: Catalog, place: Place) -> Entry:
             return kind
         return f"{kind} · {catalog.areas[place.commune_code].full_name[language]}"
 
-    return Entry(
+    return SearchEntry(
         kind=HitKind.PLACE,
         id=place.id,
         target_id="",

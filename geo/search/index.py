@@ -32,10 +32,10 @@ from geo.catalog.catalog import once_per_catalog
 from geo.crs import to_grid, to_wgs84
 from geo.errors import KmRangeError
 from geo.model import GeometryKind
-from geo.query.within import REGION, Near, show_degrees
-from geo.road_names import KM, REF, normal_ref, parse_km, show_km
+from geo.query.within import REGION, Near, format_degrees
+from geo.road_names import KM, REF, format_km, normal_ref, parse_km
 from geo.search.entries import POINT_ROOM, Hit, HitKind, entries_of, room_around
-from geo.strings import say, show_number
+from geo.strings import format_number, say
 from geo.text import fold, nfc, sort_key, words
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
     from geo.catalog.catalog import Catalog
     from geo.catalog.linear_reference import Route
-    from geo.search.entries import Entry
+    from geo.search.entries import SearchEntry
 
 SCORE = 100.0
 # Northing and easting in EPSG:9206 that can be meant for the province and around, in metres.
@@ -125,10 +125,10 @@ def km_hits(catalog: Catalog, ref: str, km: float, language: str) -> Iterator[Hi
         room = max(doubt * 1_000 / _METRES_IN_DEGREE, _LEAST_ROOM)
         yield Hit(
             kind=HitKind.KM_POST,
-            id=f"{route.id} {show_km(km)}",
+            id=f"{route.id} {format_km(km)}",
             target_id=next((a.id for a in catalog.assets.values() if a.ref == ref), ""),
             label=_km_label(route, km, language),
-            sublabel=say(words, language, place=place, km=show_number(doubt, language, 1)),
+            sublabel=say(words, language, place=place, km=format_number(doubt, language, 1)),
             bounds=room_around(spot, room),
             point=(spot.x, spot.y),
             score=SCORE,
@@ -138,14 +138,14 @@ def km_hits(catalog: Catalog, ref: str, km: float, language: str) -> Iterator[Hi
 
 def _km_label(route: Route, km: float, language: str) -> str:
     if not route.branch:
-        return f"{route.ref} {show_km(km)}"
-    return f"{say('search.branch', language, ref=route.ref, n=route.branch)} {show_km(km)}"
+        return f"{route.ref} {format_km(km)}"
+    return f"{say('search.branch', language, ref=route.ref, n=route.branch)} {format_km(km)}"
 
 
 def km_range(catalog: Catalog, ref: str, language: str) -> str:
     """Say from which to which kilometre a road is measured, branch by branch."""
     ranges = [
-        f"{show_km(route.km_range[0])} – {show_km(route.km_range[1])}"
+        f"{format_km(route.km_range[0])} – {format_km(route.km_range[1])}"
         for route in catalog.routes.values()
         if route.ref == ref
     ]
@@ -193,13 +193,13 @@ def point_hit(catalog: Catalog, lon: float, lat: float, language: str) -> Hit:
         kind=HitKind.POINT,
         id=Near.point(lon, lat, 1).value,
         target_id="",
-        label=show_degrees(lon, lat, language),
+        label=format_degrees(lon, lat, language),
         sublabel=say(
             "search.point",
             language,
             place=place_name(catalog, spot, language),
-            north=show_number(grid.y, language),
-            east=show_number(grid.x, language),
+            north=format_number(grid.y, language),
+            east=format_number(grid.x, language),
         ),
         bounds=room_around(spot),
         point=(lon, lat),
@@ -302,11 +302,11 @@ def _on_road(index: Index, ref: str, language: str) -> Iterator[Hit]:
         if other.startswith(ref) and other != ref:
             yield _hit(entry, _BEGINS, language)
     for entry in index.entries:
-        if ref in entry.refs and entry.kind is not HitKind.ROAD:
+        if ref in entry.road_numbers and entry.kind is not HitKind.ROAD:
             yield _hit(entry, _ON_ROAD, language)
 
 
-def _hit(entry: Entry, score: float, language: str) -> Hit:
+def _hit(entry: SearchEntry, score: float, language: str) -> Hit:
     return Hit(
         kind=entry.kind,
         id=entry.id,
@@ -337,15 +337,15 @@ class Index:
         The roads by their number.
     """
 
-    entries: tuple[Entry, ...]
+    entries: tuple[SearchEntry, ...]
     names: tuple[tuple[tuple[str, ...], ...], ...]
     marked: tuple[tuple[str, ...], ...]
     vocabulary: tuple[str, ...]
     in_names: Mapping[str, frozenset[int]]
     in_all: Mapping[str, frozenset[int]]
-    roads: Mapping[str, Entry]
+    roads: Mapping[str, SearchEntry]
 
-    def by_words(self, asked: str) -> Iterator[tuple[Entry, float]]:
+    def by_words(self, asked: str) -> Iterator[tuple[SearchEntry, float]]:
         """Yield the entries that have all words of a query, with their score."""
         parts = words(asked)
         named = self._having(parts, self.in_names)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.query.wording import period_words, short_source, signed
-from geo.reports.indicators import Role
+from geo.reports.indicators import IndicatorRole
 from geo.strings import say
 from layers.charts.display import Drawing, Line, Rect, TextLine
 from layers.style import palette
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from geo.catalog.catalog import Catalog
     from geo.model import Indicator
-    from geo.reports.indicators import Goal
+    from geo.reports.indicators import IndicatorPeriod
     from layers.charts.display import Part
 
 WIDTH = 680.0
@@ -87,9 +87,9 @@ class _Frame:
 
 
 @dataclass(frozen=True)
-class _Row:
+class _ValueRow:
     value: Indicator | None
-    role: Role
+    role: IndicatorRole
     top: float
     height: float
 
@@ -100,7 +100,7 @@ class _Row:
 
 def bullet(
     catalog: Catalog,
-    goal: Goal,
+    goal: IndicatorPeriod,
     language: str,
     *,
     width: float = WIDTH,
@@ -132,27 +132,29 @@ def bullet(
     return Drawing(width, height, tuple(parts), _alt(frame, goal, rows))
 
 
-def _rows(goal: Goal, frame: _Frame) -> Iterator[_Row]:
+def _rows(goal: IndicatorPeriod, frame: _Frame) -> Iterator[_ValueRow]:
     top = _HEADING
     groups = (
-        (Role.TARGET, goal.targets),
-        (Role.PLAN, goal.plans),
-        (Role.RESULT, goal.results),
-        (Role.ESTIMATE, goal.estimates),
+        (IndicatorRole.TARGET, goal.targets),
+        (IndicatorRole.PLAN, goal.plans),
+        (IndicatorRole.RESULT, goal.results),
+        (IndicatorRole.ESTIMATE, goal.estimates),
     )
     for role, values in groups:
         for value in values:
             height = _ROW + _NOTE * len(_notes(value, frame))
-            yield _Row(value, role, top, height)
+            yield _ValueRow(value, role, top, height)
             top += height
         # A plan alone asks for a result too; where only an estimate is known, that is said.
-        empty = not values and (role is Role.RESULT or (role is Role.TARGET and not goal.plans))
+        empty = not values and (
+            role is IndicatorRole.RESULT or (role is IndicatorRole.TARGET and not goal.plans)
+        )
         if empty:
-            yield _Row(None, role, top, _ROW)
+            yield _ValueRow(None, role, top, _ROW)
             top += _ROW
 
 
-def _scale(goal: Goal, frame: _Frame) -> float:
+def _scale(goal: IndicatorPeriod, frame: _Frame) -> float:
     top = max((value.value for value in goal.values), default=0.0)
     return (frame.full - frame.plot) / top if top > 0 else 0.0
 
@@ -161,7 +163,7 @@ def _hair(y: float, width: float) -> Line:
     return Line((_LABEL, y), (width, y), 0.8, palette.NEIGHBOUR_EDGE)
 
 
-def _row_parts(frame: _Frame, row: _Row, scale: float) -> Iterator[Part]:
+def _row_parts(frame: _Frame, row: _ValueRow, scale: float) -> Iterator[Part]:
     language = frame.language
     base = row.middle + 4.0
     value = row.value
@@ -171,23 +173,23 @@ def _row_parts(frame: _Frame, row: _Row, scale: float) -> Iterator[Part]:
         yield TextLine(missing, frame.plot + _INDENT, base, _MISSING)
         return
     label = say(f"indicator.{row.role}", language)
-    if value.as_of and row.role in (Role.RESULT, Role.ESTIMATE):
+    if value.as_of and row.role in (IndicatorRole.RESULT, IndicatorRole.ESTIMATE):
         label = say("indicator.as-of", language, role=label, day=value.as_of.show(language))
     yield TextLine(shorten(label, frame.role_width, _TEXT), _LABEL, base, _TEXT)
     for step, line in enumerate(_notes(value, frame), start=1):
         yield TextLine(line, _LABEL, base + step * _NOTE, _SOFT)
     yield from _bar(row, frame.plot, frame.plot + value.value * scale)
-    face = _BOLD if row.role in (Role.TARGET, Role.RESULT) else _TEXT
+    face = _BOLD if row.role in (IndicatorRole.TARGET, IndicatorRole.RESULT) else _TEXT
     shown = signed(value.value, value.qualifier, language, 2)
     yield TextLine(shown, frame.value, base, face, "right")
     yield TextLine(frame.origin(value.source_id), frame.source, base, _SOFT)
 
 
-def _bar(row: _Row, start: float, end: float) -> Iterator[Part]:
+def _bar(row: _ValueRow, start: float, end: float) -> Iterator[Part]:
     top = row.middle - _BAR / 2
-    if row.role is Role.RESULT:
+    if row.role is IndicatorRole.RESULT:
         yield Rect(start, top, end - start, _BAR, palette.ASSET)
-    elif row.role is Role.ESTIMATE:
+    elif row.role is IndicatorRole.ESTIMATE:
         yield Rect(start, top, end - start, _BAR, palette.PAPER, palette.ASSET)
         x = start + _HATCH
         while x < end:
@@ -197,18 +199,18 @@ def _bar(row: _Row, start: float, end: float) -> Iterator[Part]:
             x += _HATCH
 
 
-def _marks(frame: _Frame, rows: list[_Row], scale: float) -> Iterator[Part]:
+def _marks(frame: _Frame, rows: list[_ValueRow], scale: float) -> Iterator[Part]:
     """Yield zero, and the lines of targets and plans, which stand before all bars."""
     if not rows:
         return
     bottom = rows[-1].top + _ROW - 2.0
     yield Line((frame.plot, _HEADING), (frame.plot, bottom), 1.0, palette.INK_SOFT)
     for row in rows:
-        if row.value is None or row.role in (Role.RESULT, Role.ESTIMATE):
+        if row.value is None or row.role in (IndicatorRole.RESULT, IndicatorRole.ESTIMATE):
             continue
         x = frame.plot + row.value.value * scale
         start = row.middle - _BAR / 2 - 1.0
-        if row.role is Role.TARGET:
+        if row.role is IndicatorRole.TARGET:
             # A light edge keeps the line visible where it crosses a bar.
             yield Line((x, start), (x, bottom), 5.0, palette.PAPER)
             yield Line((x, start), (x, bottom), 3.0, palette.INK)
@@ -223,7 +225,7 @@ def _notes(value: Indicator, frame: _Frame) -> list[str]:
     return wrap(note, frame.role_width, _SOFT) if note else []
 
 
-def _alt(frame: _Frame, goal: Goal, rows: list[_Row]) -> str:
+def _alt(frame: _Frame, goal: IndicatorPeriod, rows: list[_ValueRow]) -> str:
     language = frame.language
     said = [f"{goal.name[language]}, {period_words(goal.period)} ({goal.unit[language]})"]
     for row in rows:

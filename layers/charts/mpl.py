@@ -10,8 +10,8 @@ from matplotlib.patches import FancyBboxPatch, Rectangle
 
 from layers.charts.display import Line, NumberDisc, PartGroup, Rect, StyledLine, Symbol, TextLine
 from layers.paper.labels.draw import Disc, draw_number
-from layers.paper.strokes import Pen, draw_stroke, draw_symbol
-from layers.paper.text import Words, write
+from layers.paper.strokes import Canvas, draw_stroke, draw_symbol
+from layers.paper.text import PlacedText, write
 from layers.style import palette
 from layers.style.model import SymbolStyle
 from layers.style.text_metrics import Face
@@ -36,7 +36,7 @@ def draw(axes: Axes, parts: Iterable[Part], left: float, top: float, scale: floa
     scale
         Points a unit of the chart.
     """
-    canvas = _Canvas(axes, left, top, scale)
+    canvas = _AxesPainter(axes, left, top, scale)
     for step, part in enumerate(_flat(parts)):
         canvas.draw(part, _ORDER + step * _STEP)
 
@@ -49,7 +49,7 @@ def _flat(parts: Iterable[Part]) -> Iterator[Part]:
             yield part
 
 
-class _Canvas:
+class _AxesPainter:
     def __init__(self, axes: Axes, left: float, top: float, scale: float) -> None:
         self._axes, self._left, self._top, self._scale = axes, left, top, scale
 
@@ -67,7 +67,7 @@ class _Canvas:
             case TextLine():
                 self._text(part, order)
             case StyledLine():
-                pen = Pen(self._axes, part.pixel * scale)
+                pen = Canvas(self._axes, part.pixel * scale)
                 for step, stroke in enumerate(part.strokes):
                     inset = part.inset(stroke)
                     ends = self._at(part.start + inset, part.y), self._at(part.end - inset, part.y)
@@ -112,7 +112,9 @@ class _Canvas:
             self._rect(Rect(box.x - 1, box.y, box.width + 2, box.height, palette.PAPER), order)
         face = line.face
         scaled = Face(face.size * self._scale, face.weight, face.italic, face.color)
-        write(self._axes, Words(line.text, self._at(line.x, line.y), scaled, line.align), order)
+        write(
+            self._axes, PlacedText(line.text, self._at(line.x, line.y), scaled, line.align), order
+        )
 
 
 def _dashes(

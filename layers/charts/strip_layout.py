@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, cast
 
 from geo.corridor.model import Basis, Side
 from geo.corridor.runs import RunKind
-from geo.model import Frame, GeometryKind, State
-from geo.strings import say, show_number
+from geo.model import AreaFrame, GeometryKind, State
+from geo.strings import format_number, say
 from layers.charts.display import Line, NumberDisc, PartGroup, Rect, StyledLine, Symbol, TextLine
 from layers.charts.strip_placement import (
-    Reach,
+    LaneRow,
     mark_places,
     plates,
     post_places,
@@ -37,9 +37,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from geo.catalog.catalog import Catalog
-    from geo.corridor.model import Band, Interval, Lane, Mark, Segment, Strip
+    from geo.corridor.model import Band, Interval, Lane, LaneMark, Segment, Strip
     from layers.charts.display import Part
-    from layers.charts.strip_placement import MarkPlace, Plate, ProjectPlace
+    from layers.charts.strip_placement import MarkPlace, ProjectPlace, ShieldPlace
     from layers.style.model import SymbolStyle
 
 # Theme and style of what stands beside a lane, by the kind of its site; else it is a place.
@@ -100,7 +100,7 @@ class StripCanvas:
 class LaneLayout:
     """One lane, or the part of it that stands in one row, laid out from `top` to `bottom`."""
 
-    reach: Reach
+    reach: LaneRow
     top: float
     bottom: float
     words: tuple[str, ...]
@@ -121,7 +121,7 @@ class StripLayout:
         return tuple(part for lane in self.lanes for part in lane.parts)
 
 
-def reaches(strip: Strip, canvas: StripCanvas) -> Iterator[Reach]:
+def reaches(strip: Strip, canvas: StripCanvas) -> Iterator[LaneRow]:
     """Yield where lanes stand, row by row; in each row those that reach into it."""
     span = strip.length_km / canvas.rows
     unit = (canvas.width - 2 * canvas.margin) / span
@@ -132,7 +132,7 @@ def reaches(strip: Strip, canvas: StripCanvas) -> Iterator[Reach]:
             if high - low > _LEAST_LANE_KM:
                 start = canvas.margin + (lane.offset_km - row * span) * unit
                 air = _AIR * canvas.size / _TYPE
-                yield Reach(lane, low, high, start, unit, 0.0, canvas.width, air)
+                yield LaneRow(lane, low, high, start, unit, 0.0, canvas.width, air)
 
 
 def lay_out_strip(
@@ -148,7 +148,7 @@ def lay_out_strip(
     return StripLayout(lanes[0].reach.unit, bottom, tuple(lanes))
 
 
-def mark_style(catalog: Catalog, mark: Mark) -> tuple[str, str]:
+def mark_style(catalog: Catalog, mark: LaneMark) -> tuple[str, str]:
     """Return theme and style that the map has for what stands beside a lane."""
     style = _MARK_STYLES.get(mark.kind, ("urban", "place"))
     if style[0] == "airport" and any(
@@ -173,14 +173,16 @@ def _lane_strokes(lane: Lane, part: Segment) -> tuple[Stroke, ...]:
     )
 
 
-def _rows(places: Iterable[MarkPlace | Plate | ProjectPlace]) -> int:
+def _rows(places: Iterable[MarkPlace | ShieldPlace | ProjectPlace]) -> int:
     return max((place.row for place in places), default=-1) + 1
 
 
 class _Lane:
     """Puts one lane of one row on a canvas; heights count downwards."""
 
-    def __init__(self, catalog: Catalog, reach: Reach, language: str, canvas: StripCanvas) -> None:
+    def __init__(
+        self, catalog: Catalog, reach: LaneRow, language: str, canvas: StripCanvas
+    ) -> None:
         size = canvas.size
         self._catalog, self._language, self._canvas = catalog, language, canvas
         self._reach, self._lane = reach, reach.lane
@@ -208,7 +210,7 @@ class _Lane:
             if self._reach.holds(post.km):
                 self._hair(self._reach.x(post.km), axis, y)
         for band in self._lane.bands:
-            if band.frame is Frame.COMMUNE:
+            if band.frame is AreaFrame.COMMUNE:
                 y = self._band(band, y) + (0.0 if band.side is Side.BOTH else 0.8 * self._scale)
         if self._unnamed:
             names = "; ".join(dict.fromkeys(self._unnamed))
@@ -253,7 +255,7 @@ class _Lane:
             style = cast("SymbolStyle", BY_ID[theme].styles[key])
             symbol = Symbol(style.symbol, place.x, y, size, palette.ASSET)
             words = self._words(place.words, place.words_x, y, face, "mark")
-            km = show_number(place.mark.offset_km, self._language, 1)
+            km = format_number(place.mark.offset_km, self._language, 1)
             name = place.mark.name[self._language]
             title = say("strip.beside", self._language, name=name, km=km)
             self._parts.append(PartGroup((symbol, words), title))
@@ -272,7 +274,7 @@ class _Lane:
             self._shield(plate, bottom, pitch, face)
         return bottom
 
-    def _shield(self, plate: Plate, bottom: float, pitch: float, face: Face) -> None:
+    def _shield(self, plate: ShieldPlace, bottom: float, pitch: float, face: Face) -> None:
         scale, language = self._scale, self._language
         low, high = bottom - plate.row * pitch - scale, pitch - 1.6 * scale
         color = ROLES[f"shield-{roads.class_of(plate.ref)}"].color

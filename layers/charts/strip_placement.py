@@ -15,7 +15,7 @@ from layers.style.text_metrics import measure, shorten
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from geo.corridor.model import Bar, Junction, Lane, Mark
+    from geo.corridor.model import Junction, Lane, LaneMark, ProjectBar
     from geo.model import Status
     from layers.style.text_metrics import Face
 
@@ -24,7 +24,7 @@ _ROUNDING = 1e-6
 
 
 @dataclass(frozen=True)
-class Reach:
+class LaneRow:
     """The part of a lane that stands in one row of the canvas.
 
     Parameters
@@ -104,7 +104,7 @@ class Rows:
 class MarkPlace:
     """Where a gate or seat stands: its symbol, its words, and what it stands for on the lane."""
 
-    mark: Mark
+    mark: LaneMark
     x: float
     on_lane: float
     words: str
@@ -112,7 +112,7 @@ class MarkPlace:
     row: int
 
 
-def mark_places(reach: Reach, language: str, size: float, face: Face) -> tuple[MarkPlace, ...]:
+def mark_places(reach: LaneRow, language: str, size: float, face: Face) -> tuple[MarkPlace, ...]:
     """Place gates, airport, works and seats, the seats in what room the others leave.
 
     Parameters
@@ -140,7 +140,7 @@ def mark_places(reach: Reach, language: str, size: float, face: Face) -> tuple[M
 
 
 @dataclass(frozen=True)
-class Plate:
+class ShieldPlace:
     """The shield of a road that meets the lane, at one place or at several close ones.
 
     Parameters
@@ -168,7 +168,7 @@ class Plate:
         return self.junctions[0].planned
 
 
-def plates(reach: Reach, width: Callable[[str], float]) -> tuple[Plate, ...]:
+def plates(reach: LaneRow, width: Callable[[str], float]) -> tuple[ShieldPlace, ...]:
     """Place the shields of the roads; one that would stand beside its like stands for both.
 
     Parameters
@@ -176,7 +176,7 @@ def plates(reach: Reach, width: Callable[[str], float]) -> tuple[Plate, ...]:
     width
         Of a whole shield with this number.
     """
-    found: list[Plate] = []
+    found: list[ShieldPlace] = []
     for junction in reach.lane.junctions:
         if not reach.holds(junction.km):
             continue
@@ -190,7 +190,7 @@ def plates(reach: Reach, width: Callable[[str], float]) -> tuple[Plate, ...]:
                 found[place] = replace(plate, junctions=junctions, on_lane=on_lane, x=middle)
                 break
         else:
-            found.append(Plate((junction,), (x,), reach.within(x, wide / 2), wide))
+            found.append(ShieldPlace((junction,), (x,), reach.within(x, wide / 2), wide))
     rows = Rows()
     return tuple(
         # Without a limit there is always a row.
@@ -226,7 +226,7 @@ class ProjectPlace:
 
 
 def project_places(
-    reach: Reach,
+    reach: LaneRow,
     names: Mapping[str, str],
     leads: Mapping[Basis, float],
     face: Face,
@@ -269,14 +269,14 @@ def project_places(
     return tuple(found)
 
 
-def _grouped(bars: Iterable[Bar]) -> dict[tuple[str, Basis], list[Bar]]:
-    groups: dict[tuple[str, Basis], list[Bar]] = {}
+def _grouped(bars: Iterable[ProjectBar]) -> dict[tuple[str, Basis], list[ProjectBar]]:
+    groups: dict[tuple[str, Basis], list[ProjectBar]] = {}
     for bar in sorted(bars, key=lambda bar: (bar.from_km, -bar.to_km, bar.project_id)):
         groups.setdefault((bar.project_id, bar.basis), []).append(bar)
     return groups
 
 
-def _ends(reach: Reach, bar: Bar) -> tuple[float, float] | None:
+def _ends(reach: LaneRow, bar: ProjectBar) -> tuple[float, float] | None:
     if bar.basis is Basis.POINT:
         x = reach.x(bar.from_km)
         return (x, x) if reach.holds(bar.from_km) else None
@@ -285,7 +285,7 @@ def _ends(reach: Reach, bar: Bar) -> tuple[float, float] | None:
 
 
 def _beside(
-    reach: Reach, ends: tuple[float, float], lead: float, wide: float, basis: Basis
+    reach: LaneRow, ends: tuple[float, float], lead: float, wide: float, basis: Basis
 ) -> tuple[float, float]:
     """Return the left edge of the lead, and of the name beside it."""
     gap = reach.air if lead else 0.0
@@ -303,7 +303,7 @@ def _beside(
 
 
 def post_places(
-    reach: Reach, words: Sequence[str], face: Face, gap: float
+    reach: LaneRow, words: Sequence[str], face: Face, gap: float
 ) -> tuple[tuple[float, float, str], ...]:
     """Place the kilometres: position, left edge of the words, and the words or nothing.
 

@@ -7,8 +7,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from geo.corridor.runs import RunKind
-from geo.model import Frame
-from geo.strings import say, show_number
+from geo.model import AreaFrame
+from geo.strings import format_number, say
 
 if TYPE_CHECKING:
     from geo.catalog.catalog import Catalog
@@ -28,14 +28,14 @@ def facts_of(
         Kilometres from the start of the lane between which it is shown.
     """
     parts = [_range(catalog, lane, low, high, language)]
-    length = show_number(lane.length_km, language, 1)
+    length = format_number(lane.length_km, language, 1)
     drawn = math.isclose(lane.schematic_km, lane.length_km)
     if drawn:
         parts.append(say("strip.all-schematic", language, km=length))
     elif lane.official:
         parts.append(say("strip.length", language, km=length))
     if lane.schematic_km and not drawn:
-        km = show_number(lane.schematic_km, language, 1)
+        km = format_number(lane.schematic_km, language, 1)
         parts.append(say("strip.schematic", language, km=km))
     grades = ", ".join(sorted({part.evidence.value for part in lane.segments}))
     parts.append(say("strip.grade", language, grade=grades))
@@ -47,11 +47,11 @@ def facts_of(
 def _range(catalog: Catalog, lane: Lane, low: float, high: float, language: str) -> str:
     if lane.official:
         ends = {key: f"{lane.label_at(km):.0f}" for key, km in (("low", low), ("high", high))}
-        within = show_number(lane.uncertainty_km, language, 1)
+        within = format_number(lane.uncertainty_km, language, 1)
         return say("strip.range-official", language, within=within, **ends)
     ends = {
-        "low": show_number(low, language, 1) if low else "0",
-        "high": show_number(high, language, 1),
+        "low": format_number(low, language, 1) if low else "0",
+        "high": format_number(high, language, 1),
     }
     key = "strip.range-river" if lane.kind is RunKind.RIVER else "strip.range-road"
     return say(key, language, place=_start(catalog, lane, language), **ends)
@@ -59,7 +59,7 @@ def _range(catalog: Catalog, lane: Lane, low: float, high: float, language: str)
 
 def _start(catalog: Catalog, lane: Lane, language: str) -> str:
     """Return the commune in which a lane begins."""
-    codes = [band.intervals[0].code for band in lane.bands if band.frame is Frame.COMMUNE]
+    codes = [band.intervals[0].code for band in lane.bands if band.frame is AreaFrame.COMMUNE]
     return area_name(catalog, next((code for code in codes if code), ""), language)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.escape import Target, escape
+from geo.escape import Syntax, escape
 from layers.charts.display import Line, NumberDisc, PartGroup, Rect, StyledLine, Symbol, TextLine
 from layers.style import palette
 from layers.style.symbols import GRID, svg_paths
@@ -25,7 +25,7 @@ _HALO = f' paint-order="stroke" stroke="{palette.PAPER}" stroke-width="3" stroke
 def picture(drawing: Drawing, **attributes: str) -> str:
     """Return a drawing as an ``<svg>`` element that says in words what it shows."""
     size = {"width": drawing.width, "height": drawing.height}
-    head = element("title", escape(drawing.alt, Target.SVG)) if drawing.alt else ""
+    head = element("title", escape(drawing.alt, Syntax.SVG)) if drawing.alt else ""
     return root(drawing, head + draw(drawing.parts), role="img", **(size | attributes))
 
 
@@ -53,7 +53,7 @@ def element(name: str, content: str = "", **attributes: str | float | None) -> s
 
 
 def _value(value: str | float) -> str:
-    return escape(value, Target.SVG) if isinstance(value, str) else _number(value)
+    return escape(value, Syntax.SVG) if isinstance(value, str) else _number(value)
 
 
 def _number(value: float) -> str:
@@ -73,7 +73,7 @@ def draw(parts: Iterable[Part]) -> str:
 def _draw(part: Part) -> str:  # noqa: PLR0911 - one return a kind of part
     match part:
         case PartGroup():
-            title = element("title", escape(part.title, Target.SVG)) if part.title else ""
+            title = element("title", escape(part.title, Syntax.SVG)) if part.title else ""
             return element("g", title + draw(part.parts), **part.attributes)
         case Rect():
             return _rect(part)
@@ -127,7 +127,7 @@ def _symbol(symbol: Symbol) -> str:
 def _text(line: TextLine) -> str:
     face = line.face
     words = element(
-        "text", escape(line.text, Target.SVG), x=line.x, y=line.y, font_size=face.size,
+        "text", escape(line.text, Syntax.SVG), x=line.x, y=line.y, font_size=face.size,
         fill=face.color, font_weight=None if face.weight == _PLAIN else face.weight,
         font_style="italic" if face.italic else None, text_anchor=_ANCHORS[line.align],
     )  # fmt: skip

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 import shapely
 
 from layers.paper.labels.draw import draw_labels
-from layers.paper.labels.placement import Board
+from layers.paper.labels.placement import LabelPlacer
 from layers.paper.labels.requests import ROLE, Names, number_wishes, point_key
-from layers.paper.offset_lines import badges_apart, badges_in_the_clear, side_by_side
+from layers.paper.offset_lines import badges_apart, badges_in_the_clear, offset_lines
 from layers.paper.scene import shown_marks
 from layers.paper.strokes import (
-    Pen,
+    Canvas,
     draw_badge_halos,
     draw_fill,
     draw_line_halos,
@@ -25,7 +25,7 @@ from layers.paper.strokes import (
     draw_stroke,
     draw_symbol,
 )
-from layers.paper.text import paler
+from layers.paper.text import lighten
 from layers.style import palette
 from layers.style.model import FillStyle, LineStyle, SymbolStyle
 from layers.themes import THEMES
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geo.query.view import View
-    from layers.paper.labels.placement import Placed, Wish
+    from layers.paper.labels.placement import LabelRequest, PlacedLabel
     from layers.paper.scene import Shown
     from layers.paper.window import Window
     from layers.style.model import Style
@@ -84,8 +84,8 @@ class Drawn:
         Whether a project in the window has a halo.
     """
 
-    placed: tuple[Placed, ...]
-    dropped: tuple[Wish, ...]
+    placed: tuple[PlacedLabel, ...]
+    dropped: tuple[LabelRequest, ...]
     used: tuple[tuple[str, str], ...]
     numbered: frozenset[str]
     highlighted: bool
@@ -131,7 +131,7 @@ def scene_of(
     halo
         Ids of the projects with a halo.
     """
-    shown = side_by_side(shown_marks(view, layers, window, grey=grey), window)
+    shown = offset_lines(shown_marks(view, layers, window, grey=grey), window)
     apart = tuple(badges_apart(badges_in_the_clear(shown, window), window))
     return Scene(view, window, apart, halo)
 
@@ -139,9 +139,9 @@ def scene_of(
 def draw(
     axes: Axes, scene: Scene, numbers: Mapping[str, int], reserved: Sequence[BaseGeometry] = ()
 ) -> Drawn:
-    """Draw a scene, its names in the language of the view: :func:`place`, then :func:`ink`."""
+    """Place and draw a scene, its names in the language of the view."""
     drawn = place(scene, numbers, reserved)
-    ink(axes, scene, drawn)
+    draw_scene(axes, scene, drawn)
     return drawn
 
 
@@ -171,14 +171,14 @@ def place(scene: Scene, numbers: Mapping[str, int], reserved: Sequence[BaseGeome
         placed=tuple(board.placed),
         dropped=tuple(board.dropped),
         used=tuple(dict.fromkeys((item.theme.id, item.mark.style) for item in visible)),
-        numbered=frozenset(p.wish.owner for p in board.placed if p.wish.role == ROLE),
+        numbered=frozenset(p.request.owner for p in board.placed if p.request.role == ROLE),
         highlighted=chosen is not None,
         visible=tuple(visible),
         halo=any(item.mark.item_id in scene.halo for item in visible),
     )
 
 
-def ink(axes: Axes, scene: Scene, drawn: Drawn) -> None:
+def draw_scene(axes: Axes, scene: Scene, drawn: Drawn) -> None:
     """Draw a scene with its labels where they were placed.
 
     Parameters
@@ -190,7 +190,7 @@ def ink(axes: Axes, scene: Scene, drawn: Drawn) -> None:
     axes.set_xlim(0, window.width)
     axes.set_ylim(0, window.height)
     axes.set_axis_off()
-    pen = Pen(axes, window.ink(1))
+    pen = Canvas(axes, window.to_points(1))
     chosen = _chosen(view, window)
     _draw_ground(pen, scene)
     if chosen is not None:
@@ -207,12 +207,12 @@ def ink(axes: Axes, scene: Scene, drawn: Drawn) -> None:
 def _chosen(view: View, window: Window) -> BaseGeometry | None:
     """Return the chosen areas in points, ``None`` when none is chosen or none is in the window."""
     areas = view.catalog.areas
-    shapes = window.on_paper(areas[code].geometry for code in view.selection.areas)
+    shapes = window.to_page(areas[code].geometry for code in view.selection.areas)
     union = shapely.union_all(shapes)
     return None if union.is_empty else union
 
 
-def _draw_ground(pen: Pen, scene: Scene) -> None:
+def _draw_ground(pen: Canvas, scene: Scene) -> None:
     """Draw all areas and lines, theme by theme.
 
     Within a theme the lowest strokes of all styles come first: the casings of two roads then
@@ -242,32 +242,32 @@ def _known_ground(shown: Sequence[Shown]) -> BaseGeometry:
     return shapely.union_all(ground).buffer(-_EDGE_OF_DATA)
 
 
-def _draw_choice(pen: Pen, scene: Scene, chosen: BaseGeometry) -> None:
+def _draw_choice(pen: Canvas, scene: Scene, chosen: BaseGeometry) -> None:
     """Tint the chosen areas and lay a veil over the rest of the province."""
     fill = FillStyle(CHOSEN_STYLE.color, CHOSEN_STYLE.opacity)
     edge = FillStyle(CHOSEN_STYLE.color, 0.0, CHOSEN_STYLE.outline)
     draw_fill(pen, [chosen], fill, _CHOSEN_ORDER)
     draw_fill(pen, [chosen], edge, _CHOSEN_EDGE_ORDER)
-    (province,) = scene.window.on_paper([scene.view.catalog.areas.province])
+    (province,) = scene.window.to_page([scene.view.catalog.areas.province])
     draw_fill(pen, [province.difference(chosen)], _VEIL, _VEIL_ORDER)
 
 
 def symbol_box(style: SymbolStyle, at: BaseGeometry, window: Window) -> BaseGeometry:
     """Return the square that a symbol fills, in points."""
-    half = window.ink(style.size) / 2
-    x, y = at.x + window.ink(style.offset[0]), at.y - window.ink(style.offset[1])
+    half = window.to_points(style.size) / 2
+    x, y = at.x + window.to_points(style.offset[0]), at.y - window.to_points(style.offset[1])
     return shapely.box(x - half, y - half, x + half, y + half)
 
 
-def _board(shown: Sequence[Shown], window: Window) -> Board:
+def _board(shown: Sequence[Shown], window: Window) -> LabelPlacer:
     """Return the board with everything that labels must not, or should not, cover."""
-    board = Board(window.width, window.height, _WEIGHTS)
+    board = LabelPlacer(window.width, window.height, _WEIGHTS)
     for item in shown:
         style = item.style
         if isinstance(style, SymbolStyle):
             board.forbid(symbol_box(style, item.shape, window), "symbol")
         elif item.theme is PROJECTS and isinstance(style, LineStyle):
-            width = window.ink(max(stroke.width for stroke in style.strokes))
+            width = window.to_points(max(stroke.width for stroke in style.strokes))
             board.forbid_line(item.shape, width, "project", item.mark.item_id)
         elif isinstance(style, LineStyle):
             board.discourage_line(item.shape, item.theme.id)
@@ -276,9 +276,9 @@ def _board(shown: Sequence[Shown], window: Window) -> Board:
     return board
 
 
-def _without_orphans(shown: Sequence[Shown], board: Board) -> list[Shown]:
+def _without_orphans(shown: Sequence[Shown], board: LabelPlacer) -> list[Shown]:
     """Leave out villages and peaks whose name found no place: a dot alone says nothing."""
-    named = {label.wish.owner for label in board.placed}
+    named = {label.request.owner for label in board.placed}
     return [
         item
         for item in shown
@@ -298,8 +298,8 @@ def _draw_symbols(
             continue
         badge = item.theme is PROJECTS
         if chosen is not None and not badge and not item.shape.intersects(chosen):
-            style = replace(style, color=paler(style.color, _MUTED))
+            style = replace(style, color=lighten(style.color, _MUTED))
         box = symbol_box(style, item.shape, window)
         height = (_BADGES_ABOVE if badge else _SYMBOLS_ABOVE) + item.theme.order / 10
         at = box.centroid.x, box.centroid.y
-        draw_symbol(axes, style, at, window.ink(style.size), height)
+        draw_symbol(axes, style, at, window.to_points(style.size), height)

@@ -35,7 +35,7 @@ _BADGE_ROOM = 26.0
 _CORNERS = ((1, 1), (-1, 1), (1, -1), (-1, -1), (2.6, 1), (-2.6, 1), (2.6, -1), (-2.6, -1))
 
 
-def side_by_side(shown: Sequence[Shown], window: Window) -> list[Shown]:
+def offset_lines(shown: Sequence[Shown], window: Window) -> list[Shown]:
     """Return the marks with the later ones of shared roads moved beside the earlier ones.
 
     The lowest keeps its place, the next ones go right, left, farther right … by their width.
@@ -50,7 +50,7 @@ def side_by_side(shown: Sequence[Shown], window: Window) -> list[Shown]:
         item = replace(mark, shape=_calm(mark.shape))
         # The lowest stroke of several is the halo.
         width = max(stroke.width for stroke in style.strokes[1:] or style.strokes)
-        step = window.ink((width + _LANE_PX) / 2 + _GAP_PX)
+        step = window.to_points((width + _LANE_PX) / 2 + _GAP_PX)
         others = [road for owner, road in _near(item, lanes) if owner != item.mark.item_id]
         parts = _parts(item.shape, others, step) if others else [item.shape]
         road = shapely.simplify(item.shape, _SAME / 4).buffer(_SAME, quad_segs=2)
@@ -189,8 +189,8 @@ def badges_apart(shown: Sequence[Shown], window: Window) -> list[Shown]:
         if item.theme is not PROJECTS or not isinstance(style, SymbolStyle):
             moved.append(item)
             continue
-        right, down = (window.ink(value) for value in style.offset)
-        anchor, size = (item.shape.x, item.shape.y), window.ink(style.size)
+        right, down = (window.to_points(value) for value in style.offset)
+        anchor, size = (item.shape.x, item.shape.y), window.to_points(style.size)
         options = [
             (anchor[0] + across * right, anchor[1] - along * down) for across, along in _CORNERS
         ]

@@ -103,7 +103,7 @@ def shown_marks(
         if not theme.switchable or theme.id in layers
         for mark in _theme_marks(theme, view)
     ]
-    shapes = window.on_paper(mark.geometry for _, mark in pairs)
+    shapes = window.to_page(mark.geometry for _, mark in pairs)
     return [
         Shown(theme, mark, shape, grey)
         for (theme, mark), shape in zip(pairs, shapes, strict=True)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from layers.paper.labels.placement import Placed
+    from layers.paper.labels.placement import PlacedLabel
     from layers.paper.scene import Shown
     from layers.style.model import FillStyle
 
@@ -70,7 +70,7 @@ def area_outline(geometries: Iterable[BaseGeometry]) -> Outline | None:
 
 
 @dataclass(frozen=True)
-class Pen:
+class Canvas:
     """Where lines and areas are drawn.
 
     Parameters
@@ -86,7 +86,7 @@ class Pen:
 
 
 def draw_stroke(
-    pen: Pen, geometries: Sequence[BaseGeometry], stroke: Stroke, zorder: float
+    pen: Canvas, geometries: Sequence[BaseGeometry], stroke: Stroke, zorder: float
 ) -> None:
     """Draw one stroke along lines or along the edges of areas, given in points."""
     width = stroke.width * pen.pixel
@@ -113,7 +113,9 @@ def draw_stroke(
     )
 
 
-def _draw_band(pen: Pen, geometries: Sequence[BaseGeometry], stroke: Stroke, zorder: float) -> None:
+def _draw_band(
+    pen: Canvas, geometries: Sequence[BaseGeometry], stroke: Stroke, zorder: float
+) -> None:
     width = stroke.width * pen.pixel
     lines = [shape.boundary if shape.area else shape for shape in geometries]
     # Bends far smaller than the band do not show in its edges.
@@ -123,7 +125,7 @@ def _draw_band(pen: Pen, geometries: Sequence[BaseGeometry], stroke: Stroke, zor
 
 
 def _paint(
-    pen: Pen, areas: Sequence[BaseGeometry], color: str, opacity: float, zorder: float
+    pen: Canvas, areas: Sequence[BaseGeometry], color: str, opacity: float, zorder: float
 ) -> None:
     outline = area_outline(areas)
     if outline is not None:
@@ -133,7 +135,7 @@ def _paint(
 
 
 def draw_fill(
-    pen: Pen,
+    pen: Canvas,
     geometries: Sequence[BaseGeometry],
     style: FillStyle,
     zorder: float,
@@ -224,7 +226,9 @@ STROKES = (Stroke(palette.INK, 17.0), Stroke(palette.CHANGED, 14.5))
 _RING_PX, _EDGE_PX = 3.4, 1.1
 
 
-def draw_line_halos(pen: Pen, shown: Iterable[Shown], ids: frozenset[str], zorder: float) -> None:
+def draw_line_halos(
+    pen: Canvas, shown: Iterable[Shown], ids: frozenset[str], zorder: float
+) -> None:
     """Draw the halos of lines.
 
     Parameters
@@ -246,7 +250,9 @@ def draw_line_halos(pen: Pen, shown: Iterable[Shown], ids: frozenset[str], zorde
         draw_stroke(pen, lines, stroke, zorder + step / 10)
 
 
-def draw_badge_halos(pen: Pen, shown: Iterable[Shown], ids: frozenset[str], zorder: float) -> None:
+def draw_badge_halos(
+    pen: Canvas, shown: Iterable[Shown], ids: frozenset[str], zorder: float
+) -> None:
     """Draw the halos of badges; `zorder` lies under them."""
     for item in shown:
         style = item.style
@@ -259,16 +265,16 @@ def draw_badge_halos(pen: Pen, shown: Iterable[Shown], ids: frozenset[str], zord
 
 
 def draw_number_halos(
-    pen: Pen, placed: Iterable[Placed], ids: frozenset[str], zorder: float
+    pen: Canvas, placed: Iterable[PlacedLabel], ids: frozenset[str], zorder: float
 ) -> None:
     """Draw the halos of the numbered discs; `zorder` lies under them."""
     for label in placed:
-        if label.wish.role == ROLE and label.wish.owner in ids:
-            at = label.spot.x, label.spot.y
-            _ring(pen, at, label.wish.size[0] / 2, zorder)
+        if label.request.role == ROLE and label.request.owner in ids:
+            at = label.candidate.x, label.candidate.y
+            _ring(pen, at, label.request.size[0] / 2, zorder)
 
 
-def _ring(pen: Pen, at: tuple[float, float], radius: float, zorder: float) -> None:
+def _ring(pen: Canvas, at: tuple[float, float], radius: float, zorder: float) -> None:
     pen.axes.add_artist(
         Circle(
             at,

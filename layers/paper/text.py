@@ -48,7 +48,7 @@ def properties(face: Face) -> FontProperties:
 
 
 @dataclass(frozen=True)
-class Words:
+class PlacedText:
     """One line of text in its place.
 
     Parameters
@@ -68,7 +68,7 @@ class Words:
     angle: float = 0.0
 
 
-def write(axes: Axes, words: Words, zorder: float = 10.0) -> None:
+def write(axes: Axes, words: PlacedText, zorder: float = 10.0) -> None:
     """Set one line of text."""
     text = printable(words.text, words.face)
     if not text:
@@ -96,7 +96,7 @@ def write(axes: Axes, words: Words, zorder: float = 10.0) -> None:
 
 
 def write_halo(
-    axes: Axes, words: Words, width: float, zorder: float, color: str = palette.HALO
+    axes: Axes, words: PlacedText, width: float, zorder: float, color: str = palette.HALO
 ) -> None:
     """Lay a halo under a line of text, as outlines: a PDF then holds the words only once.
 
@@ -126,7 +126,7 @@ def write_halo(
     )
 
 
-def paler(color: str, share: float) -> str:
+def lighten(color: str, share: float) -> str:
     """Return a colour mixed with paper, so that what matters less steps back.
 
     Parameters

@@ -93,11 +93,11 @@ class Window:
         at_equator = pixel / math.cos(math.radians(_LATITUDE))
         return math.log2(_PIXEL_AT_ZOOM_0 / at_equator) + _ZOOM_BONUS
 
-    def ink(self, pixels: float) -> float:
+    def to_points(self, pixels: float) -> float:
         """Return a size of the design (CSS pixels) in points of this print."""
         return pixels * POINTS_PER_PIXEL * self.factor
 
-    def on_paper(self, geometries: Iterable[BaseGeometry]) -> list[BaseGeometry]:
+    def to_page(self, geometries: Iterable[BaseGeometry]) -> list[BaseGeometry]:
         """Return geometries (EPSG:4326) in points, cut a little outside the window.
 
         What lies outside comes back empty, in its place.

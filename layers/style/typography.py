@@ -11,7 +11,7 @@ SMALL, MEDIUM, LARGE = 11.0, 13.0, 16.0
 
 
 @dataclass(frozen=True)
-class Role:
+class LabelRole:
     """How a label of one role is set.
 
     Parameters
@@ -35,21 +35,21 @@ class Role:
 
 
 ROLES = {
-    "province-seat": Role(LARGE, palette.INK, weight=700),
-    "seat": Role(MEDIUM, palette.INK, weight=600),
-    "place": Role(SMALL, palette.INK_SOFT),
-    "gate": Role(MEDIUM, palette.INK, weight=600),
-    "asset": Role(SMALL, palette.INK, weight=600),
-    "project": Role(SMALL, palette.INK, weight=600),
-    "district": Role(MEDIUM, palette.AREA_INK, capitals=True, spacing=1.5),
-    "commune": Role(SMALL, palette.AREA_INK),
-    "neighbour": Role(MEDIUM, palette.NEIGHBOUR_INK, capitals=True, spacing=2.0),
-    "water": Role(SMALL, palette.WATER_INK, italic=True, along=True),
-    "corridor": Role(SMALL, palette.INK_SOFT, weight=600, along=True),
-    "shield-national": Role(SMALL, palette.SHIELD_NATIONAL, weight=700, plate="shield"),
-    "shield-provincial": Role(SMALL, palette.SHIELD_PROVINCIAL, weight=700, plate="shield"),
-    "shield-expressway": Role(SMALL, palette.SHIELD_EXPRESSWAY, weight=700, plate="shield"),
-    "km-post": Role(SMALL, palette.INK_SOFT, weight=600, plate="shield"),
-    "note": Role(SMALL, palette.INK_SOFT, italic=True, along=True),
-    "peak": Role(SMALL, palette.AREA_INK, italic=True),
+    "province-seat": LabelRole(LARGE, palette.INK, weight=700),
+    "seat": LabelRole(MEDIUM, palette.INK, weight=600),
+    "place": LabelRole(SMALL, palette.INK_SOFT),
+    "gate": LabelRole(MEDIUM, palette.INK, weight=600),
+    "asset": LabelRole(SMALL, palette.INK, weight=600),
+    "project": LabelRole(SMALL, palette.INK, weight=600),
+    "district": LabelRole(MEDIUM, palette.AREA_INK, capitals=True, spacing=1.5),
+    "commune": LabelRole(SMALL, palette.AREA_INK),
+    "neighbour": LabelRole(MEDIUM, palette.NEIGHBOUR_INK, capitals=True, spacing=2.0),
+    "water": LabelRole(SMALL, palette.WATER_INK, italic=True, along=True),
+    "corridor": LabelRole(SMALL, palette.INK_SOFT, weight=600, along=True),
+    "shield-national": LabelRole(SMALL, palette.SHIELD_NATIONAL, weight=700, plate="shield"),
+    "shield-provincial": LabelRole(SMALL, palette.SHIELD_PROVINCIAL, weight=700, plate="shield"),
+    "shield-expressway": LabelRole(SMALL, palette.SHIELD_EXPRESSWAY, weight=700, plate="shield"),
+    "km-post": LabelRole(SMALL, palette.INK_SOFT, weight=600, plate="shield"),
+    "note": LabelRole(SMALL, palette.INK_SOFT, italic=True, along=True),
+    "peak": LabelRole(SMALL, palette.AREA_INK, italic=True),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.model import Frame
+from geo.model import AreaFrame
 from layers.style import palette
 from layers.style.model import FillStyle, Label, Mark, SmallMap, Stroke, Theme
 
@@ -45,10 +45,10 @@ def land_marks(catalog: Catalog) -> Iterator[Mark]:
 
 def marks(catalog: Catalog) -> Iterator[Mark]:
     """Yield communes, districts and the outline; names are labels of their areas."""
-    for area in catalog.areas.frame(Frame.COMMUNE):
+    for area in catalog.areas.frame(AreaFrame.COMMUNE):
         label = Label(area.name, "commune", priority=70, min_zoom=10)
         yield Mark("commune", area.geometry, area.code, label, name=area.full_name)
-    for area in catalog.areas.frame(Frame.DISTRICT):
+    for area in catalog.areas.frame(AreaFrame.DISTRICT):
         label = Label(area.name, "district", priority=30)
         yield Mark("district", area.geometry, area.code, label, name=area.full_name)
     yield Mark("province", catalog.areas.province)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from geo.catalog.catalog import Catalog
-    from geo.model import Piece, Project
+    from geo.model import GeometryPart, Project
 
 _WIDTH = 5.0
 # Square ends: round ones would show as blobs beyond the last dot.
@@ -88,7 +88,7 @@ for _status in Status:
     STYLES[f"point-{_status}"] = point_style(_status)
 
 
-def geometry_class(piece: Piece) -> str:
+def geometry_class(piece: GeometryPart) -> str:
     """Return ``line``, ``area`` or ``point``."""
     if piece.geometry_kind is GeometryKind.AREA:
         return "area"
@@ -113,7 +113,7 @@ def project_marks(project: Project, status: Status) -> Iterator[Mark]:
         shape = geometry_class(piece)
         if shape == "area":
             continue
-        if project.on_spots and shape == "line":
+        if project.unlocated_spots and shape == "line":
             shape = "trace"
         yield Mark(
             f"{shape}-{status}",
@@ -130,7 +130,7 @@ def project_marks(project: Project, status: Status) -> Iterator[Mark]:
 def marks(catalog: Catalog) -> Iterator[Mark]:
     """Yield all projects in the unknown status: the status belongs to a view, not a catalog."""
     # Thin traces lie at the bottom: the lines of other projects on the same road get the clicks.
-    for project in sorted(catalog.projects.values(), key=lambda item: not item.on_spots):
+    for project in sorted(catalog.projects.values(), key=lambda item: not item.unlocated_spots):
         yield from project_marks(project, Status.UNKNOWN)
 
 

@@ -24,7 +24,7 @@ from folium.template import Template
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
-from geo.escape import Target, escape
+from geo.escape import Syntax, escape
 from geo.files import write_whole
 from geo.strings import STRINGS_PATH, table, text
 from geo.text import DEFAULT_LANGUAGE
@@ -115,7 +115,7 @@ _FACES: Final = (
 
 
 @dataclass(frozen=True)
-class Carried:
+class StandaloneAssets:
     """What a page that stands alone carries itself, instead of naming files of the app.
 
     All of it goes into the page as it is: our own text, or escaped already.
@@ -147,7 +147,7 @@ class _Page(Figure):
     )
 
     def __init__(self, title: str, language: str, sheet: str) -> None:
-        super().__init__(title=escape(title, Target.HTML))
+        super().__init__(title=escape(title, Syntax.HTML))
         self.language = language
         self.sheet = sheet
 
@@ -192,7 +192,7 @@ class _Call(MacroElement):
     def __init__(self, function: str, name: str, *arguments: object) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name, self._id = "Call", name
-        data = ",".join(escape(argument, Target.SCRIPT) for argument in arguments)
+        data = ",".join(escape(argument, Syntax.SCRIPT) for argument in arguments)
         self.content = f"SonLa.{function}({data});"
 
     def render(self, **_: object) -> str:
@@ -210,7 +210,7 @@ class _ThemeLayer(_Call):
         super().__init__("addTheme", f"theme-{theme.id}", record)
 
 
-def build_page(catalog: Catalog, detail: str = "", carried: Carried | None = None) -> str:
+def build_page(catalog: Catalog, detail: str = "", carried: StandaloneAssets | None = None) -> str:
     """Return the HTML of the map of a catalog; the same catalog gives the same bytes.
 
     Parameters
@@ -244,7 +244,7 @@ def build_page(catalog: Catalog, detail: str = "", carried: Carried | None = Non
 def build_detail(catalog: Catalog) -> str:
     """Return the script that hands the page the exact shapes of all themes."""
     details = {theme.id: theme_detail(theme, catalog) for theme in THEMES}
-    return f"SonLa.addDetail({escape(details, Target.SCRIPT)});\n"
+    return f"SonLa.addDetail({escape(details, Syntax.SCRIPT)});\n"
 
 
 def _letters(catalog: Catalog) -> str:

@@ -420,7 +420,7 @@ def network_record(catalog: Catalog) -> dict[str, list[list[int]]]:
     }
 
 
-def _role(role: typography.Role) -> Mapping[str, Any]:
+def _role(role: typography.LabelRole) -> Mapping[str, Any]:
     return {
         "size": role.size,
         "color": role.color,

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from briefing.content.markup import text
+from briefing.content.markup import escape_html
 from geo.dates import parse_day
 from geo.errors import DataError
 from panels.resources.static_scripts import component
-from panels.session.address import Page, href
+from panels.session.address import AppPage, href
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +25,7 @@ _KEY, _ASKED = "links", "asked-link"
 _mount = component("son-la-links", Path(__file__).with_suffix(".js"), _HTML)
 
 
-def page_link(label: str, page: Page, css: str = "", **changes: str) -> str:
+def page_link(label: str, page: AppPage, css: str = "", **changes: str) -> str:
     """Return a link to a page as it was last shown, as HTML.
 
     Parameters
@@ -34,17 +34,17 @@ def page_link(label: str, page: Page, css: str = "", **changes: str) -> str:
         Parameters that are to be otherwise, see :func:`panels.session.address.href`.
     """
     shape = f' class="{css}"' if css else ""
-    address = text(href(page, **changes))
-    return f'<a{shape} data-go href="{address}">{text(label)}</a>'
+    address = escape_html(href(page, **changes))
+    return f'<a{shape} data-go href="{address}">{escape_html(label)}</a>'
 
 
 def profile_link(view: View, subject_id: str, name: str) -> str:
     """Return a link to a profile on the day of a view, as HTML."""
     day = view.selection.as_of
-    return page_link(name, Page.PROFILES, of=subject_id, asof=day.isoformat() if day else "")
+    return page_link(name, AppPage.PROFILES, of=subject_id, asof=day.isoformat() if day else "")
 
 
-def ask(page: Page, **changes: str) -> None:
+def ask(page: AppPage, **changes: str) -> None:
     """Go to a page after this run, as its link would: for what is no link, such as the map."""
     session: Any = st.session_state
     session[_ASKED] = href(page, **changes)

@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 import streamlit as st
 
-from geo.escape import Target, escape
+from geo.escape import Syntax, escape
 from geo.strings import say
 from panels.resources.static_scripts import component
 
@@ -29,7 +29,7 @@ _mount = component("son-la-map", Path(__file__).with_suffix(".js"), _HTML)
 
 
 @dataclass(frozen=True)
-class ExportRequest:
+class ScreenExtent:
     """What part of the map to print.
 
     Parameters
@@ -61,7 +61,7 @@ class MapEvents:
     selected: str = ""
     area: str = ""
     layers: tuple[str, ...] | None = None
-    export: ExportRequest | None = None
+    export: ScreenExtent | None = None
 
     def __bool__(self) -> bool:
         """Tell whether anything happened."""
@@ -121,7 +121,7 @@ def _place(key: str, page_url: str, state: dict[str, Any], height: int) -> str:
     session: Any = st.session_state
     page, kept = session.get(f"{key}{_FIRST}", ("", ""))
     if page != page_url:
-        address = escape(frame_address(page_url, state), Target.HTML)
+        address = escape(frame_address(page_url, state), Syntax.HTML)
         style = f"height:{height}px"
         kept = f'<div class="sl-map-place" data-frame="{address}" style="{style}"></div>'
         session[f"{key}{_FIRST}"] = page_url, kept
@@ -143,7 +143,7 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _export(value: object) -> ExportRequest | None:
+def _export(value: object) -> ScreenExtent | None:
     try:
         west, south, east, north = map(float, value["bounds"])  # type: ignore[index]
         zoom = float(value["zoom"])  # type: ignore[index]
@@ -151,4 +151,4 @@ def _export(value: object) -> ExportRequest | None:
         return None
     if not (-MAX_LON <= west < east <= MAX_LON and -MAX_LAT <= south < north <= MAX_LAT):
         return None
-    return ExportRequest((west, south, east, north), zoom)
+    return ScreenExtent((west, south, east, north), zoom)

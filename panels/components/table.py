@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from geo.model import Status
-from geo.strings import say, show_exact
+from geo.strings import format_exact, say
 from geo.text import sort_key
 from panels.resources import cache
 from panels.resources.list_payload import COLUMNS
@@ -23,7 +23,7 @@ from panels.session import state
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from geo.query.view import Row, View
+    from geo.query.view import ProjectRow, View
 
 KEY: Final = "project-table"
 SORT, ROOM = "table-sort", "table-rows"
@@ -83,13 +83,13 @@ def open_row(project_id: str, view: View) -> None:
         state.open_item(project_id)
 
 
-def table_rows(view: View, rows: Sequence[Row]) -> list[list[object]]:
+def table_rows(view: View, rows: Sequence[ProjectRow]) -> list[list[object]]:
     """Return what depends on the view: place of the project in the catalog, then its values."""
     language = view.selection.language
     places = {project_id: place for place, project_id in enumerate(view.catalog.projects)}
 
     def number(value: float | None) -> str:
-        return show_exact(value, language, 1) if value else ""
+        return format_exact(value, language, 1) if value else ""
 
     return [
         [
@@ -111,7 +111,7 @@ def turned(now: tuple[str, str], column: str) -> tuple[str, str]:
     return column, DESCENDING if now[1] == ASCENDING else ASCENDING
 
 
-def in_order(view: View, order: tuple[str, str]) -> list[Row]:
+def in_order(view: View, order: tuple[str, str]) -> list[ProjectRow]:
     """Return the rows sorted by a column; those without a value come last either way."""
     column, direction = order
     key = _key(view, column)
@@ -120,16 +120,16 @@ def in_order(view: View, order: tuple[str, str]) -> list[Row]:
     return sorted(known, key=key, reverse=direction == DESCENDING) + unknown
 
 
-def _key(view: View, column: str) -> Callable[[Row], Any]:
+def _key(view: View, column: str) -> Callable[[ProjectRow], Any]:
     """Return what a column is sorted by, ``None`` for no value."""
     language, areas = view.selection.language, view.catalog.areas
-    keys: dict[str, Callable[[Row], Any]] = {
+    keys: dict[str, Callable[[ProjectRow], Any]] = {
         "status": lambda row: _STATUS_ORDER[row.status],
         "name": lambda row: sort_key(row.project.name[language]),
         "areas": lambda row: (
             [
                 sort_key(areas[touch.code].name[language])
-                for touch in row.touches(view.selection.frame)
+                for touch in row.overlaps(view.selection.frame)
             ]
             or None
         ),

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from briefing.content.markup import facts, section, text
+from briefing.content.markup import escape_html, facts, section
 from briefing.data.tables import about
-from briefing.formats import Group
+from briefing.formats import FormatGroup
 from geo.strings import say
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 def contents(view: View, form: Format) -> None:
     """Say what the file of a format says about itself: selection, day, counts, attribution."""
-    if form.group is not Group.DATA:
+    if form.group is not FormatGroup.DATA:
         return
-    pairs = [(label, text(words)) for label, words in about(view)]
+    pairs = [(label, escape_html(words)) for label, words in about(view)]
     title = say("data.sheet-about", view.selection.language)
     st.html(f'<div class="sl-card">{section(title, facts(pairs))}</div>')

@@ -7,8 +7,8 @@ from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
 
-from briefing.content.markup import plain
-from briefing.formats import FileRequest
+from briefing.content.markup import escape_markdown
+from briefing.request import ExportRequest
 from geo import clock
 from geo.strings import say
 from panels.export.contents import contents
@@ -18,12 +18,12 @@ from panels.session import state
 
 if TYPE_CHECKING:
     from geo.query.view import View
-    from panels.components.map import ExportRequest
+    from panels.components.map import ScreenExtent
 
 _THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 
 
-def ask(request: ExportRequest) -> None:
+def ask(request: ScreenExtent) -> None:
     """Remember that the user wants a file of what the map shows."""
     st.session_state[state.EXPORT] = request
 
@@ -37,13 +37,13 @@ def open_when_asked(view: View, screen: state.Screen) -> None:
         st.dialog(title, width="large")(_dialog)(view, screen, request)
 
 
-def _dialog(view: View, screen: state.Screen, asked: ExportRequest) -> None:
+def _dialog(view: View, screen: state.Screen, asked: ScreenExtent) -> None:
     language = screen.language
     # Before the controls are drawn nobody knows whether a picture will stand beside them: the
     # room for it is always there.
     left, right = st.columns([1.0, 1.35], gap="medium")
     with left:
-        st.write(plain(view.selection.describe(view.catalog, language)))
+        st.write(escape_markdown(view.selection.describe(view.catalog, language)))
         wanted = options(language, one_corridor=len(view.selection.corridors) == 1)
         unplaced = sum(not row.project.pieces for row in view.rows)
         if unplaced:
@@ -56,25 +56,26 @@ def _dialog(view: View, screen: state.Screen, asked: ExportRequest) -> None:
     result(view, wanted.form, file_request(wanted, screen, asked), places)
 
 
-def file_request(wanted: Options, screen: state.Screen, asked: ExportRequest) -> FileRequest:
+def file_request(wanted: Options, screen: state.Screen, asked: ScreenExtent) -> ExportRequest:
     """Return how the view is to be made into a file."""
-    on_screen = bool(wanted.form.sizes) and wanted.as_on_screen
+    on_screen = "bbox" in wanted.form.options and wanted.as_on_screen
     link = link_here(asked if on_screen else None)
+    layers = frozenset(screen.layers)
     if not wanted.form.sizes:
         # Data and the like hold what is filtered, whatever the map shows of it.
-        return FileRequest(link=link, layers=screen.layers)
-    return FileRequest(
+        return ExportRequest(link=link, layers=layers)
+    return ExportRequest(
         size=wanted.size,
         landscape=wanted.landscape,
         grey=wanted.grey,
-        layers=screen.layers,
+        layers=layers,
         bbox=asked.bounds if on_screen else None,
         link=link,
         printed=clock.today(),
     )
 
 
-def link_here(shown: ExportRequest | None) -> str:
+def link_here(shown: ScreenExtent | None) -> str:
     """Return the address that restores the view, empty where it would lead nobody there.
 
     An address of this machine alone is no use on the phone that reads the QR code.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from briefing.formats import FORMATS, Format, Group
+from briefing.formats import FORMATS, Format, FormatGroup
 from geo.strings import say
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Options:
     as_on_screen: bool = True
 
 
-def groups(*, one_corridor: bool = True) -> list[Group]:
+def groups(*, one_corridor: bool = True) -> list[FormatGroup]:
     """Return the groups that hold a format, in the order in which they are offered.
 
     Parameters
@@ -43,8 +43,12 @@ def groups(*, one_corridor: bool = True) -> list[Group]:
     one_corridor
         Whether exactly one corridor is selected: some are about that.
     """
-    held = {form.group for form in FORMATS.values() if one_corridor or not form.one_corridor}
-    return [group for group in Group if group in held]
+    held = {
+        form.group
+        for form in FORMATS.values()
+        if form.in_dialog and (one_corridor or not form.one_corridor)
+    }
+    return [group for group in FormatGroup if group in held]
 
 
 def options(language: str, *, one_corridor: bool = False) -> Options:
@@ -59,7 +63,7 @@ def options(language: str, *, one_corridor: bool = False) -> Options:
     group = _choose(
         "group", [group.value for group in groups(one_corridor=one_corridor)], language, group_name
     )
-    ids = [form.id for form in FORMATS.values() if form.group == group]
+    ids = [form.id for form in FORMATS.values() if form.group == group and form.in_dialog]
     form = FORMATS[_choose(f"format-{group}", ids, language, form_name)]
     st.caption(say(f"format-note.{form.id}", language))
     if not form.sizes:
@@ -84,13 +88,13 @@ def _paper(form: Format, language: str) -> Options:
     if len(form.sizes) > 1:
         with left:
             size = _choose("size", form.sizes, language, str)
-    if form.turns:
+    if "landscape" in form.options:
         with right:
             turn = _choose("turn", (_LYING, _STANDING), language, turn_name)
     ink = _choose("ink", (_COLOUR, _GREY), language, ink_name)
-    if form.one_corridor:
-        return Options(form, size, turn == _LYING, ink == _GREY, as_on_screen=False)
-    extent = _choose("extent", (_SCREEN, _SELECTION), language, extent_name)
+    extent = _SELECTION
+    if "bbox" in form.options:
+        extent = _choose("extent", (_SCREEN, _SELECTION), language, extent_name)
     return Options(form, size, turn == _LYING, ink == _GREY, extent == _SCREEN)
 
 

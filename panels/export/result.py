@@ -7,20 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from briefing.content.markup import plain
-from briefing.formats import Group, make
+from briefing.content.markup import escape_markdown
+from briefing.formats import FormatGroup, make
 from briefing.naming import file_name
-from briefing.queue.job import Order
+from briefing.queue.job import RenderJob
 from briefing.queue.queue import RenderQueue
 from geo.errors import SonLaMapError
-from geo.strings import say, show_exact
+from geo.strings import format_exact, say
 from panels.resources import cache
 
 if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
-    from briefing.formats import FileRequest, Format
-    from briefing.queue.queue import Ticket
+    from briefing.formats import Format
+    from briefing.queue.queue import JobHandle
+    from briefing.request import ExportRequest
     from geo.query.view import View
 
 _LOOK_SECONDS = 0.25
@@ -52,16 +53,16 @@ class Places:
     picture: DeltaGenerator
 
 
-def result(view: View, form: Format, request: FileRequest, places: Places) -> None:
+def result(view: View, form: Format, request: ExportRequest, places: Places) -> None:
     """Make a file and offer it; a sheet is shown as well."""
     language = view.selection.language
-    order = Order.of(form.id, view, request)
+    order = RenderJob.of(form.id, view, request)
     if form.asks and not _started(order, places):
         return
     try:
         data = waited(order, places.button) if form.heavy else light(order)
     except SonLaMapError as error:
-        places.button.error(plain(say("export.failed", language, message=str(error))))
+        places.button.error(escape_markdown(say("export.failed", language, message=str(error))))
         return
     name = file_name(view, form.extension, form.what(request, language))
     places.button.download_button(
@@ -80,10 +81,10 @@ def result(view: View, form: Format, request: FileRequest, places: Places) -> No
 
 def shown_as_picture(form: Format) -> bool:
     """Tell whether the dialog shows the first page of a format."""
-    return form.group in (Group.SHEET, Group.SLIDE)
+    return form.group in (FormatGroup.SHEET, FormatGroup.SLIDE)
 
 
-def _started(order: Order, places: Places) -> bool:
+def _started(order: RenderJob, places: Places) -> bool:
     """Tell whether a person wants what takes long; else draw the button that says so."""
     session: Any = st.session_state
     if session.get(_STARTED) == order:
@@ -99,12 +100,12 @@ def _started(order: Order, places: Places) -> bool:
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
-def light(order: Order) -> bytes:
+def light(order: RenderJob) -> bytes:
     """Return a file that is made in no time, where it is asked for."""
     return make(order.format_id, order.view(cache.catalog()), order.request)
 
 
-def waited(order: Order, place: DeltaGenerator) -> bytes:
+def waited(order: RenderJob, place: DeltaGenerator) -> bytes:
     """Return a file of the queue; meanwhile `place` says how long the queue is.
 
     Raises
@@ -120,13 +121,13 @@ def waited(order: Order, place: DeltaGenerator) -> bytes:
         _wait(queue, ticket, place)
         return ticket.result()
     finally:
-        queue.leave(ticket)
+        queue.release(ticket)
 
 
-def _wait(queue: RenderQueue, ticket: Ticket, place: DeltaGenerator) -> None:
+def _wait(queue: RenderQueue, ticket: JobHandle, place: DeltaGenerator) -> None:
     shown, looks = None, 0
     while not ticket.finished.wait(_LOOK_SECONDS):
-        now = (queue.before(ticket), ticket.done, ticket.steps, ticket.doing)
+        now = (queue.position(ticket), ticket.done, ticket.steps, ticket.doing)
         # Drawn again every second even where nothing has changed: only then does this run
         # learn that it has become useless.
         if now != shown or not looks % _LOOKS_A_DRAW:
@@ -134,29 +135,29 @@ def _wait(queue: RenderQueue, ticket: Ticket, place: DeltaGenerator) -> None:
         shown, looks = now, looks + 1
 
 
-def _tell(place: DeltaGenerator, ticket: Ticket, before: int) -> None:
-    language = ticket.order.language
+def _tell(place: DeltaGenerator, ticket: JobHandle, before: int) -> None:
+    language = ticket.job.language
     if before:
         words = say("export.queue", language, count=before)
         place.info(words, icon=":material/hourglass_top:")
     elif ticket.steps:
-        place.progress(min(1.0, ticket.done / ticket.steps), plain(ticket.doing))
+        place.progress(min(1.0, ticket.done / ticket.steps), escape_markdown(ticket.doing))
     else:
         place.info(say("export.working", language), icon=":material/draw:")
 
 
-def _preview(view: View, request: FileRequest, place: DeltaGenerator) -> None:
+def _preview(view: View, request: ExportRequest, place: DeltaGenerator) -> None:
     """Show the first page of a sheet as a small picture."""
     small = replace(request, dpi=_PREVIEW_DPI)
     try:
-        picture = waited(Order.of("png", view, small), place)
+        picture = waited(RenderJob.of("png", view, small), place)
     except SonLaMapError as error:
-        place.caption(plain(str(error)))
+        place.caption(escape_markdown(str(error)))
         return
     place.image(picture, caption=say("export.preview", view.selection.language), width="stretch")
 
 
 def _size(count: int, language: str) -> str:
     if count < _MEGA:
-        return f"{show_exact(max(1, round(count / _KILO)), language)} KB"
-    return f"{show_exact(count / _MEGA, language, 1)} MB"
+        return f"{format_exact(max(1, round(count / _KILO)), language)} KB"
+    return f"{format_exact(count / _MEGA, language, 1)} MB"

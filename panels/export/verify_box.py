@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from briefing.content.markup import bullets, plain, tag, text
+from briefing.content.markup import bullets, element, escape_html, escape_markdown
 from briefing.limits import MOST_BYTES
 from geo.errors import SonLaMapError
 from geo.strings import say
@@ -47,7 +47,7 @@ def verify_box(catalog: Catalog, language: str) -> None:
                 verdict = verify_code(OnPaper(code, link, day), catalog, language)
                 _show(code_answer(verdict, catalog, language))
         except SonLaMapError as error:
-            st.error(plain(error), icon=":material/error:")
+            st.error(escape_markdown(error), icon=":material/error:")
 
 
 def _of_file(data: bytes, catalog: Catalog, language: str) -> Answer:
@@ -62,15 +62,15 @@ def _of_file(data: bytes, catalog: Catalog, language: str) -> Answer:
 
 def _show(found: Answer) -> None:
     if found.same:
-        st.success(plain(found.lead), icon=":material/check_circle:")
+        st.success(escape_markdown(found.lead), icon=":material/check_circle:")
     else:
-        st.warning(plain(found.lead), icon=":material/difference:")
+        st.warning(escape_markdown(found.lead), icon=":material/difference:")
     parts: list[str] = []
     changed: list[str] = []
     for line in found.lines:
         if line.startswith("• "):
-            changed.append(text(line[2:]))
+            changed.append(escape_html(line[2:]))
             continue
-        parts += [bullets(changed), tag("p", text(line))]
+        parts += [bullets(changed), element("p", escape_html(line))]
         changed = []
     st.html("".join([*parts, bullets(changed)]))

@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from briefing.content.html import render, trusted
-from briefing.content.markup import plain, text
+from briefing.content.markup import escape_html, escape_markdown
 from geo import clock
-from geo.dates import parse_day, show_day
+from geo.dates import format_day, parse_day
 from geo.errors import DataError
-from geo.escape import Target, escape
-from geo.query.selection import Ignored
+from geo.escape import Syntax, escape
+from geo.query.selection import UnknownParameter
 from geo.reports.changes import PeriodError, changes
 from geo.strings import say
 from panels.components.links import ask, listen, page_link
 from panels.export import dialog
 from panels.pages import layout
 from panels.session import address, state
-from panels.session.address import Page
+from panels.session.address import AppPage
 from panels.widgets import filters, map_view
 from panels.widgets.summary import status_style
 
@@ -57,7 +57,7 @@ class Period:
 def changes_page() -> None:
     """Draw the page from the address bar and the session."""
     catalog = layout.catalog()
-    query = state.take_address(catalog, Page.CHANGES)
+    query = state.take_address(catalog, AppPage.CHANGES)
     if query is not None:
         _take_period(query)
     language = state.current().language
@@ -68,20 +68,20 @@ def changes_page() -> None:
         filters.areas(catalog, language)
         filters.corridors_and_kinds(catalog, language)
     screen = state.current()
-    address.write(Page.CHANGES, screen.to_query() | period.to_query())
+    address.write(AppPage.CHANGES, screen.to_query() | period.to_query())
     selection = screen.selection
-    days = " – ".join(show_day(day, language) for day in (period.start, period.last))
+    days = " – ".join(format_day(day, language) for day in (period.start, period.last))
     words = f"{days} · {selection.describe(catalog, language)}"
-    layout.heading(Page.CHANGES, say("page.changes", language), words, language)
+    layout.heading(AppPage.CHANGES, say("page.changes", language), words, language)
     layout.warn(language)
     for part in state.ignored_parts(screen):
-        st.warning(plain(part.message(language)), icon=":material/link_off:")
+        st.warning(escape_markdown(part.message(language)), icon=":material/link_off:")
     listen()
     status_style()
     try:
         found = changes(catalog, selection, period.start, period.last)
     except PeriodError as error:
-        st.error(plain(error))
+        st.error(escape_markdown(error))
         return
     _show(found, screen)
 
@@ -89,18 +89,18 @@ def changes_page() -> None:
 def _take_period(query: Mapping[str, str]) -> None:
     session: Any = st.session_state
     today = clock.today()
-    ignored: list[Ignored] = []
+    ignored: list[UnknownParameter] = []
     start, end = (_day(name, query.get(name, ""), ignored) for name in ("from", "to"))
     session[FROM] = start or (end or today) - timedelta(days=_USUAL_DAYS)
     session[TO] = end
     layout.ignore(ignored)
 
 
-def _day(name: str, value: str, ignored: list[Ignored]) -> date | None:
+def _day(name: str, value: str, ignored: list[UnknownParameter]) -> date | None:
     try:
         return parse_day(value) if value else None
     except DataError:
-        ignored.append(Ignored(name, value))
+        ignored.append(UnknownParameter(name, value))
         return None
 
 
@@ -125,10 +125,10 @@ def _show(found: Changes, screen: state.Screen) -> None:
         if events.selected in found.after.catalog.corridors or not events.selected:
             map_view.react_by_choice(found.after.catalog, events)
         else:
-            ask(Page.MAP, id=events.selected, asof=_asof(found))
+            ask(AppPage.MAP, id=events.selected, asof=_asof(found))
 
     with st.container(key="changes-head", horizontal=True, vertical_alignment="center"):
-        st.html(f'<p class="sl-lead" role="status">{text(found.describe(language))}</p>')
+        st.html(f'<p class="sl-lead" role="status">{escape_html(found.describe(language))}</p>')
         _download(found, language)
     map_side, list_side = st.columns((1.25, 1.0), gap="medium")
     with map_side:
@@ -139,7 +139,9 @@ def _show(found: Changes, screen: state.Screen) -> None:
             react=react,
             height=_HEIGHT_PX,
         )
-        st.caption(plain(say("changes.map", language, day=show_day(found.end, language))))
+        st.caption(
+            escape_markdown(say("changes.map", language, day=format_day(found.end, language)))
+        )
     with list_side, st.container(height=_HEIGHT_PX, border=False, key="changes-list"):
         st.html(changes_html(found, language))
     dialog.open_when_asked(found.after, screen)
@@ -155,7 +157,7 @@ def changes_html(found: Changes, language: str) -> str:
         sources=found.after.catalog.sources,
         as_of=_asof(found),
         page_link=trusted(page_link),
-        Page=Page,
+        Page=AppPage,
     )
 
 
@@ -164,14 +166,14 @@ def _download(found: Changes, language: str) -> None:
 
     def made() -> bytes:
         # matplotlib takes a second to import: not before somebody wants the sheet.
-        from briefing.sheet.changes.sheet import LAYERS, render_changes
-        from briefing.sheet.plan import SheetRequest
+        from briefing.request import ExportRequest
+        from briefing.sheet.changes.sheet import render_changes
 
-        return render_changes(found, SheetRequest(layers=LAYERS, link=link))
+        return render_changes(found, ExportRequest(link=link))
 
     period = f"{found.start.isoformat()} {found.end.isoformat()}"
     place = found.after.selection.describe_areas(found.after.catalog, language)
-    name = escape(f"{say('page.changes', language)} {place} {period}", Target.FILE_NAME)
+    name = escape(f"{say('page.changes', language)} {place} {period}", Syntax.FILE_NAME)
     st.download_button(
         say("changes.download", language),
         made,

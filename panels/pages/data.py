@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from briefing.content.markup import plain, tag, text
+from briefing.content.markup import element, escape_html, escape_markdown
 from briefing.tasks.rows import key_of, name_of, rules
-from geo.escape import Target, escape
-from geo.query.selection import Ignored, Selection
-from geo.query.view import look
+from geo.escape import Syntax, escape
+from geo.query.selection import Selection, UnknownParameter
+from geo.query.view import build_view
 from geo.reports.completeness import by_agency, completeness
 from geo.reports.conflicts import conflicts
 from geo.strings import say
@@ -19,7 +19,7 @@ from panels.export.verify_box import verify_box
 from panels.pages import layout
 from panels.pages.data_html import agencies_html, conflicts_html, tasks_html
 from panels.session import address
-from panels.session.address import Page
+from panels.session.address import AppPage
 from panels.widgets.summary import status_style
 
 if TYPE_CHECKING:
@@ -35,21 +35,21 @@ AGENCY: Final = "data-agency"
 def data_page() -> None:
     """Draw the page from the address bar and the session."""
     catalog = layout.catalog()
-    query = layout.take(Page.DATA)
+    query = layout.take(AppPage.DATA)
     if query is not None:
         _take_agency(catalog, query)
     language = layout.current_language()
-    view = look(catalog, Selection(language=language))
+    view = build_view(catalog, Selection(language=language))
     groups = by_agency(view)
     with st.sidebar:
         chosen = _choose(groups, language)
-    address.write(Page.DATA, layout.language_parameter(language) | {"agency": chosen})
+    address.write(AppPage.DATA, layout.language_parameter(language) | {"agency": chosen})
     title, words = say("page.data", language), say("data.words", language)
-    layout.heading(Page.DATA, title, words, language)
+    layout.heading(AppPage.DATA, title, words, language)
     layout.warn(language)
     listen()
     status_style()
-    st.html(f'<p class="sl-lead">{text(_summary(view, language))}</p>')
+    st.html(f'<p class="sl-lead">{escape_html(_summary(view, language))}</p>')
     mine = [group for group in groups if group.agency and group.agency.id == chosen]
     _tasks(view, mine or groups, language, one=bool(mine))
     found = [one for one in conflicts(view) if not mine or chosen in one.item.agency_ids]
@@ -65,7 +65,7 @@ def _take_agency(catalog: Catalog, query: Mapping[str, str]) -> None:
     known = asked in catalog.agencies
     session: Any = st.session_state
     session[AGENCY] = asked if known else None
-    layout.ignore([Ignored("agency", asked)] if asked and not known else [])
+    layout.ignore([UnknownParameter("agency", asked)] if asked and not known else [])
 
 
 def _choose(groups: tuple[AgencyTasks, ...], language: str) -> str:
@@ -96,18 +96,18 @@ def _tasks(view: View, groups: Sequence[AgencyTasks], language: str, *, one: boo
     """Draw the task list of one agency, or the counts of all; either can be taken along."""
     with st.container(key="tasks-head", horizontal=True, vertical_alignment="bottom"):
         name = name_of(groups[0], language) if one else say("data.agencies", language)
-        st.subheader(plain(name), anchor=False)
+        st.subheader(escape_markdown(name), anchor=False)
         _download(view, groups, language, one=one)
     help_of = "" if one else say("data.help", language)
-    st.caption(plain(" ".join([help_of, *rules(language)]).strip()))
+    st.caption(escape_markdown(" ".join([help_of, *rules(language)]).strip()))
     if one and groups[0].agency:
         links = [
-            page_link(say("data.all", language), Page.DATA, "sl-way", agency=""),
+            page_link(say("data.all", language), AppPage.DATA, "sl-way", agency=""),
             page_link(
-                say("data.profile", language), Page.PROFILES, "sl-way", of=groups[0].agency.id
+                say("data.profile", language), AppPage.PROFILES, "sl-way", of=groups[0].agency.id
             ),
         ]
-        st.html(tag("p", " ".join(links), "sl-ways"))
+        st.html(element("p", " ".join(links), "sl-ways"))
         st.html(tasks_html(groups[0], language))
     else:
         st.html(agencies_html(groups, language))
@@ -124,7 +124,7 @@ def _download(view: View, groups: Sequence[AgencyTasks], language: str, *, one: 
     st.download_button(
         say("data.download", language),
         made,
-        file_name=f"{escape(name, Target.FILE_NAME)}.xlsx",
+        file_name=f"{escape(name, Syntax.FILE_NAME)}.xlsx",
         mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         on_click="ignore",
         icon=":material/download:",

@@ -10,7 +10,7 @@ from briefing.tasks.rows import name_of
 from geo.reports.completeness import Aspect
 from geo.strings import say
 from panels.components.links import page_link
-from panels.session.address import Page
+from panels.session.address import AppPage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,7 +23,7 @@ _part: Final = partial(
     part,
     "panels/pages/data.html.j2",
     page_link=trusted(page_link),
-    Page=Page,
+    Page=AppPage,
     aspects=tuple(Aspect),
 )
 

@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from briefing.content.markup import plain, tag, text
+from briefing.content.markup import element, escape_html, escape_markdown
 from geo.errors import DataError
 from geo.strings import languages, say
 from geo.text import DEFAULT_LANGUAGE
 from panels.components.links import page_link
 from panels.resources import cache
 from panels.session import address, state
-from panels.session.address import Page
+from panels.session.address import AppPage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from geo.catalog.catalog import Catalog
-    from geo.query.selection import Ignored
+    from geo.query.selection import UnknownParameter
 
 _IGNORED: Final = "ignored-by-page"
 
@@ -29,7 +29,7 @@ def catalog(language: str = DEFAULT_LANGUAGE) -> Catalog:
     try:
         return cache.catalog()
     except DataError as error:
-        st.error(plain(say("error.data", language, message=str(error))))
+        st.error(escape_markdown(say("error.data", language, message=str(error))))
         st.stop()
 
 
@@ -64,7 +64,7 @@ def language_switch() -> str:
     return current_language()
 
 
-def heading(page: Page, title: str, words: str, language: str, aside: str = "") -> None:
+def heading(page: AppPage, title: str, words: str, language: str, aside: str = "") -> None:
     """Draw the title, what is shown in words, and the way to the other pages.
 
     Parameters
@@ -72,22 +72,22 @@ def heading(page: Page, title: str, words: str, language: str, aside: str = "") 
     aside
         More HTML beside the words.
     """
-    shown = tag("h1", text(title)) + tag("p", text(words)) + aside
-    st.html(tag("div", shown + navigation(page, language), "sl-heading"))
+    shown = element("h1", escape_html(title)) + element("p", escape_html(words)) + aside
+    st.html(element("div", shown + navigation(page, language), "sl-heading"))
 
 
-def navigation(here: Page, language: str) -> str:
+def navigation(here: AppPage, language: str) -> str:
     """Return the links to all pages as HTML."""
     links = []
-    for page in Page:
+    for page in AppPage:
         name = say(f"page.{page.name.lower()}", language)
         link = page_link(name, page, **{"lang": "", **language_parameter(language)})
         links.append(link.replace("<a ", '<a aria-current="page" ', 1) if page is here else link)
-    label = text(say("page.all", language))
+    label = escape_html(say("page.all", language))
     return f'<nav class="sl-pages" aria-label="{label}">{"".join(links)}</nav>'
 
 
-def ignore(parts: Iterable[Ignored]) -> None:
+def ignore(parts: Iterable[UnknownParameter]) -> None:
     """Keep what the last link held in vain, for :func:`warn`."""
     st.session_state[_IGNORED] = (tuple(parts), None)
 
@@ -101,10 +101,10 @@ def warn(language: str) -> None:
     elif since != address.written():
         return
     for part in parts:
-        st.warning(plain(part.message(language)), icon=":material/link_off:")
+        st.warning(escape_markdown(part.message(language)), icon=":material/link_off:")
 
 
-def take(page: Page) -> dict[str, str] | None:
+def take(page: AppPage) -> dict[str, str] | None:
     """Begin a page that has no filters of the map: language, and the parameters when unread."""
     query = address.unread(page)
     if query is not None:

@@ -9,17 +9,17 @@ import streamlit as st
 
 from briefing.content.card import asset_card, project_card
 from briefing.content.html import card_html
-from briefing.content.markup import plain
-from geo.dates import show_day
+from briefing.content.markup import escape_markdown
+from geo.dates import format_day
 from geo.model import Project
-from geo.query.view import look, project_row
+from geo.query.view import build_view, project_row
 from geo.strings import say
 from panels.components.links import listen, profile_link
 from panels.components.table import project_table
 from panels.export import dialog
 from panels.pages import layout
 from panels.session import state
-from panels.session.address import Page
+from panels.session.address import AppPage
 from panels.widgets import filters, map_view
 from panels.widgets.card_header import stepper
 from panels.widgets.corridor import corridor_panel
@@ -42,7 +42,7 @@ def page() -> None:
     screen = state.current()
     language = screen.language
     state.write_address(screen)
-    view = look(catalog, filtering(catalog, screen.selection))
+    view = build_view(catalog, filtering(catalog, screen.selection))
     head = st.container()
     # The columns stay, whether a card is open or not: a map in another place of the page would
     # be loaded anew.
@@ -80,11 +80,11 @@ def _heading(view: View, screen: state.Screen) -> None:
     language = screen.language
     words = view.selection.describe(view.catalog, language)
     if screen.selection.as_of:  # the notice beside them says it
-        day = show_day(screen.selection.as_of, language)
+        day = format_day(screen.selection.as_of, language)
         words = words.removesuffix(f" · {say('selection.as_of', language, day=day)}")
-    layout.heading(Page.MAP, say("app.title", language), words, language, past_day(screen))
+    layout.heading(AppPage.MAP, say("app.title", language), words, language, past_day(screen))
     for part in state.ignored_parts(screen):
-        st.warning(plain(part.message(language)), icon=":material/link_off:")
+        st.warning(escape_markdown(part.message(language)), icon=":material/link_off:")
 
 
 def _card(view: View, screen: state.Screen) -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 from geo.strings import languages, say
 from geo.text import DEFAULT_LANGUAGE
 from panels.session import address
-from panels.session.address import Page
+from panels.session.address import AppPage
 from panels.session.state import LANGUAGE
 
 # The default page has no path of its own; this one is never shown.
@@ -25,24 +25,24 @@ def show_page() -> None:
             partial(_run, page),
             title=_title(page, language),
             url_path=page or _MAP_PATH,
-            default=page is Page.MAP,
+            default=page is AppPage.MAP,
         )
-        for page in Page
+        for page in AppPage
     ]
     st.navigation(pages, position="hidden").run()
 
 
-def _run(page: Page) -> None:
+def _run(page: AppPage) -> None:
     match page:
-        case Page.MAP:
+        case AppPage.MAP:
             from panels.pages.map import page as run
-        case Page.CHANGES:
+        case AppPage.CHANGES:
             from panels.pages.changes import changes_page as run
-        case Page.TARGETS:
+        case AppPage.TARGETS:
             from panels.pages.targets import targets_page as run
-        case Page.PROFILES:
+        case AppPage.PROFILES:
             from panels.pages.profiles import profile_page as run
-        case Page.DATA:
+        case AppPage.DATA:
             from panels.pages.data import data_page as run
     run()
 
@@ -56,6 +56,6 @@ def _language() -> str:
     return asked if asked in languages() else DEFAULT_LANGUAGE
 
 
-def _title(page: Page, language: str) -> str:
+def _title(page: AppPage, language: str) -> str:
     app = say("app.title", language)
-    return app if page is Page.MAP else f"{say(f'page.{page.name.lower()}', language)} – {app}"
+    return app if page is AppPage.MAP else f"{say(f'page.{page.name.lower()}', language)} – {app}"

@@ -9,10 +9,10 @@ from briefing.content.html import part, trusted
 from geo.catalog.area_names import name_on
 from geo.catalog.history import timeline
 from geo.corridor.profile import profile
-from geo.model import LIVELIEST_FIRST, Frame
+from geo.model import LIVELIEST_FIRST, AreaFrame
 from panels.components.links import page_link
 from panels.pages.profile_subject import Subject, SubjectKind, subjects
-from panels.session.address import Page
+from panels.session.address import AppPage
 from panels.widgets.corridor import shares_html
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from geo.query.view import View
 
 _part: Final = partial(
-    part, "panels/pages/profile.html.j2", page_link=trusted(page_link), Page=Page
+    part, "panels/pages/profile.html.j2", page_link=trusted(page_link), Page=AppPage
 )
 
 
@@ -60,7 +60,7 @@ def _concerns(catalog: Catalog, kind: SubjectKind, code: str) -> Iterable[bool]:
         elif kind is SubjectKind.AGENCY:
             yield code in project.agency_ids
         else:
-            yield code in catalog.touched[project.id]
+            yield code in catalog.overlapped_codes[project.id]
 
 
 def facts_html(view: View, subject: Subject, language: str) -> str:
@@ -70,7 +70,7 @@ def facts_html(view: View, subject: Subject, language: str) -> str:
         found = profile(view, subject.id)
         known = {"known": found, "shares": shares_html(found, language)}
     elif subject.kind is SubjectKind.AGENCY:
-        touches = (touch for row in view.rows for touch in row.touches(Frame.DISTRICT))
+        touches = (touch for row in view.rows for touch in row.overlaps(AreaFrame.DISTRICT))
         known = {"codes": dict.fromkeys(touch.code for touch in touches)}
     else:
         known = _area(view, subject.id)
@@ -86,8 +86,8 @@ def facts_html(view: View, subject: Subject, language: str) -> str:
 
 def _area(view: View, code: str) -> dict[str, Any]:
     area = view.catalog.areas[code]
-    other = Frame.COMMUNE if area.frame is Frame.DISTRICT else Frame.DISTRICT
-    codes = area.commune_codes if other is Frame.COMMUNE else area.district_codes
+    other = AreaFrame.COMMUNE if area.frame is AreaFrame.DISTRICT else AreaFrame.DISTRICT
+    codes = area.commune_codes if other is AreaFrame.COMMUNE else area.district_codes
     origin = name_on(view.catalog, code, view.day).source_ids
     return {"known": area, "other": other.value, "codes": codes, "source_ids": origin}
 

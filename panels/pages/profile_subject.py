@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from geo.catalog.area_names import area_title
-from geo.model import Frame
+from geo.model import AreaFrame
 from geo.query.selection import Selection
 from geo.text import DEFAULT_LANGUAGE, sort_key
 
@@ -34,9 +34,9 @@ class Subject:
     id: str
 
     @property
-    def frame(self) -> Frame:
+    def frame(self) -> AreaFrame:
         """The frame of areas in which its surroundings are named."""
-        return Frame.COMMUNE if self.kind is SubjectKind.COMMUNE else Frame.DISTRICT
+        return AreaFrame.COMMUNE if self.kind is SubjectKind.COMMUNE else AreaFrame.DISTRICT
 
     def selection(self, day: date | None, language: str) -> Selection:
         """Return the selection of all that belongs to it."""
@@ -71,7 +71,7 @@ def read_subject(value: str, catalog: Catalog) -> Subject | None:
     """Return the subject with an id, ``None`` when there is none."""
     if value in catalog.areas.by_code:
         frame = catalog.areas[value].frame
-        kind = SubjectKind.DISTRICT if frame is Frame.DISTRICT else SubjectKind.COMMUNE
+        kind = SubjectKind.DISTRICT if frame is AreaFrame.DISTRICT else SubjectKind.COMMUNE
         return Subject(kind, value)
     if value in catalog.corridors:
         return Subject(SubjectKind.CORRIDOR, value)
@@ -85,6 +85,6 @@ def subjects(catalog: Catalog, kind: SubjectKind, language: str) -> list[str]:
     if kind is SubjectKind.AGENCY:
         agencies = catalog.agencies
         return sorted(agencies, key=lambda code: sort_key(agencies[code].name[language]))
-    frame = Frame.DISTRICT if kind is SubjectKind.DISTRICT else Frame.COMMUNE
+    frame = AreaFrame.DISTRICT if kind is SubjectKind.DISTRICT else AreaFrame.COMMUNE
     areas = catalog.areas.frame(frame)
     return [area.code for area in sorted(areas, key=lambda area: sort_key(area.name[language]))]

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from briefing.content.markup import tag, text
+from briefing.content.markup import element, escape_html
 from geo import clock
-from geo.dates import parse_day, show_day
+from geo.dates import format_day, parse_day
 from geo.errors import DataError
-from geo.query.selection import Ignored
-from geo.query.view import look
+from geo.query.selection import UnknownParameter
+from geo.query.view import build_view
 from geo.strings import say
 from panels.components.links import ask, listen, page_link
 from panels.export import dialog
@@ -24,7 +24,7 @@ from panels.pages import layout
 from panels.pages.profile_html import facts_html, history_html, index_html, projects_html
 from panels.pages.profile_subject import Subject, SubjectKind, read_subject, subjects
 from panels.session import address, state
-from panels.session.address import Page
+from panels.session.address import AppPage
 from panels.widgets import map_view
 from panels.widgets.summary import summary
 
@@ -42,7 +42,7 @@ _MAP_PX: Final = 460
 def profile_page() -> None:
     """Draw the page from the address bar and the session."""
     catalog = layout.catalog()
-    query = layout.take(Page.PROFILES)
+    query = layout.take(AppPage.PROFILES)
     if query is not None:
         _take(catalog, query)
     language = layout.current_language()
@@ -56,11 +56,11 @@ def profile_page() -> None:
             help=say("filter.asof-help", language),
         )
     query = {"of": subject.id if subject else "", "asof": day.isoformat() if day else ""}
-    address.write(Page.PROFILES, layout.language_parameter(language) | query)
+    address.write(AppPage.PROFILES, layout.language_parameter(language) | query)
     if subject is None:
         _index(catalog, language)
         return
-    view = look(catalog, subject.selection(day, language))
+    view = build_view(catalog, subject.selection(day, language))
     _profile(view, subject, language)
 
 
@@ -68,12 +68,12 @@ def _take(catalog: Catalog, query: Mapping[str, str]) -> None:
     session: Any = st.session_state
     asked, day = query.get("of", ""), query.get("asof", "")
     subject = read_subject(asked, catalog)
-    ignored = [Ignored("of", asked)] if asked and subject is None else []
+    ignored = [UnknownParameter("of", asked)] if asked and subject is None else []
     try:
         session[AS_OF] = parse_day(day) if day else None
     except DataError:
         session[AS_OF] = None
-        ignored.append(Ignored("asof", day))
+        ignored.append(UnknownParameter("asof", day))
     session[KIND] = subject.kind if subject else SubjectKind.DISTRICT
     session[OF] = subject.id if subject else None
     layout.ignore(ignored)
@@ -111,7 +111,7 @@ def _name(subject: Subject | None, catalog: Catalog, day: date, language: str) -
 def _index(catalog: Catalog, language: str) -> None:
     """Draw the list of all profiles."""
     title, words = say("page.profiles", language), say("profiles.words", language)
-    layout.heading(Page.PROFILES, title, words, language)
+    layout.heading(AppPage.PROFILES, title, words, language)
     layout.warn(language)
     listen()
     st.html(index_html(catalog, language))
@@ -122,10 +122,10 @@ def _profile(view: View, subject: Subject, language: str) -> None:
     words = say(f"profiles.{subject.kind}", language)
     aside = ""
     if view.selection.as_of:
-        past = text(say("timeline.past", language, day=show_day(view.day, language)))
-        back = page_link(say("timeline.back", language), Page.PROFILES, asof="")
-        aside = tag("p", f"{past} · {back}", "sl-past")
-    layout.heading(Page.PROFILES, name, words, language, aside)
+        past = escape_html(say("timeline.past", language, day=format_day(view.day, language)))
+        back = page_link(say("timeline.back", language), AppPage.PROFILES, asof="")
+        aside = element("p", f"{past} · {back}", "sl-past")
+    layout.heading(AppPage.PROFILES, name, words, language, aside)
     layout.warn(language)
     listen()
     summary(view, language)
@@ -148,24 +148,24 @@ def _ways(view: View, subject: Subject, language: str) -> str:
     day = view.selection.as_of
     as_of = day.isoformat() if day else ""
     links = [
-        page_link(say("profiles.on-map", language), Page.MAP, "sl-way", **filters, asof=as_of),
-        page_link(say("profiles.changes", language), Page.CHANGES, "sl-way", **filters),
+        page_link(say("profiles.on-map", language), AppPage.MAP, "sl-way", **filters, asof=as_of),
+        page_link(say("profiles.changes", language), AppPage.CHANGES, "sl-way", **filters),
     ]
     if subject.kind is SubjectKind.AGENCY:
         way = say("profiles.tasks", language)
-        links.append(page_link(way, Page.DATA, "sl-way", agency=subject.id))
-    return tag("p", " ".join(links), "sl-ways")
+        links.append(page_link(way, AppPage.DATA, "sl-way", agency=subject.id))
+    return element("p", " ".join(links), "sl-ways")
 
 
 def _map(view: View) -> None:
     def react(events: MapEvents) -> None:
         chosen = events.selected
         if chosen in view.catalog.corridors:
-            ask(Page.PROFILES, of=chosen)
+            ask(AppPage.PROFILES, of=chosen)
         elif chosen:
-            ask(Page.MAP, id=chosen)
+            ask(AppPage.MAP, id=chosen)
         elif events.area:
-            ask(Page.PROFILES, of=events.area)
+            ask(AppPage.PROFILES, of=events.area)
         if events.export:
             dialog.ask(events.export)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from briefing.content.html import render
-from briefing.content.markup import tag, text
+from briefing.content.markup import element, escape_html
 from geo import clock
 from geo.reports.indicators import targets
 from geo.strings import say
@@ -17,7 +17,7 @@ from panels.components.drawings import drawings
 from panels.components.links import listen
 from panels.pages import layout
 from panels.session import address
-from panels.session.address import Page
+from panels.session.address import AppPage
 
 if TYPE_CHECKING:
     from geo.catalog.catalog import Catalog
@@ -27,18 +27,18 @@ if TYPE_CHECKING:
 def targets_page() -> None:
     """Draw the page."""
     catalog = layout.catalog()
-    layout.take(Page.TARGETS)
+    layout.take(AppPage.TARGETS)
     language = layout.current_language()
-    address.write(Page.TARGETS, layout.language_parameter(language))
+    address.write(AppPage.TARGETS, layout.language_parameter(language))
     title, words = say("page.targets", language), say("targets.words", language)
-    layout.heading(Page.TARGETS, title, words, language)
+    layout.heading(AppPage.TARGETS, title, words, language)
     listen()
     known = targets(catalog, clock.today())
-    st.html(f'<p class="sl-lead">{text(summary_words(known, language))}</p>')
+    st.html(f'<p class="sl-lead">{escape_html(summary_words(known, language))}</p>')
     charts, rest = st.columns((1.7, 1.0), gap="large")
     with charts:
-        st.html(tag("p", text(say("targets.key", language)), "sl-note"))
-        made = [bullet(catalog, goal, language) for goal in known.aimed]
+        st.html(element("p", escape_html(say("targets.key", language)), "sl-note"))
+        made = [bullet(catalog, goal, language) for goal in known.with_target]
         drawings(((picture(chart), chart.alt) for chart in made), "targets")
     with rest:
         st.html(rest_html(catalog, known, language))
@@ -46,7 +46,7 @@ def targets_page() -> None:
 
 def summary_words(known: Targets, language: str) -> str:
     """Say how many targets have a published result, and how many have none."""
-    goals = [goal for goal in known.aimed if goal.targets]
+    goals = [goal for goal in known.with_target if goal.targets]
     reported = [goal for goal in goals if goal.has_result]
     return say(
         "targets.summary",
@@ -64,6 +64,6 @@ def rest_html(catalog: Catalog, known: Targets, language: str) -> str:
         "panels/pages/targets.html.j2",
         language,
         known=known,
-        unreported=[goal for goal in known.aimed if not goal.has_result],
+        unreported=[goal for goal in known.with_target if not goal.has_result],
         sources=catalog.sources,
     )

@@ -6,8 +6,8 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.model import Frame, Status
-from geo.strings import languages, said, say, text
+from geo.model import AreaFrame, Status
+from geo.strings import languages, say, say_in_all, text
 from geo.text import Text
 from layers.style.symbols import STATUS_LETTERS
 from layers.web.page import publish
@@ -55,16 +55,16 @@ def _words(catalog: Catalog, project: Project) -> dict[str, Any]:
     return {
         "id": project.id,
         "name": wording(project.name),
-        "areas": {frame: _areas(catalog, project, frame) for frame in Frame},
+        "areas": {frame: _areas(catalog, project, frame) for frame in AreaFrame},
         "kind": wording(text(f"kind.{project.kind}")),
         "evidence": project.evidence or "",
     }
 
 
-def _areas(catalog: Catalog, project: Project, frame: Frame) -> object:
-    touches = dict(project.touches)[frame]
+def _areas(catalog: Catalog, project: Project, frame: AreaFrame) -> object:
+    touches = dict(project.overlaps)[frame]
     if not touches:
-        return wording(said("unknown"))
+        return wording(say_in_all("unknown"))
     names = [catalog.areas[touch.code].name for touch in touches]
     return wording(
         Text(tuple((code, ", ".join(name[code] for name in names)) for code in languages()))

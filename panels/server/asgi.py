@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from starlette.middleware import Middleware
 
-from panels.server.compression import Compressed
+from panels.server.compression import CompressionMiddleware
 from panels.server.early_map import EarlyMap
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def middleware() -> list[Middleware]:
     """Return what requests pass before they reach Streamlit, outermost first."""
-    return [Middleware(Compressed), Middleware(EarlyMap)]
+    return [Middleware(CompressionMiddleware), Middleware(EarlyMap)]
 
 
 @asynccontextmanager

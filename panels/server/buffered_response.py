@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from starlette.types import Message, Send
 
 
-class Held(ABC):
+class BufferedResponse(ABC):
     """Passes one answer on; one that is wanted is held back until its whole body is there.
 
     Parameters

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from starlette.datastructures import Headers
 
 from geo.byte_cache import ByteCache
-from panels.server.buffered_response import Held
+from panels.server.buffered_response import BufferedResponse
 
 if TYPE_CHECKING:
     from starlette.datastructures import MutableHeaders
@@ -35,7 +35,7 @@ _LEVEL: Final = 6
 _KEPT_BYTES: Final = 64 * 1024 * 1024
 
 
-class Compressed:
+class CompressionMiddleware:
     """Middleware that compresses pages and files, each file once.
 
     Parameters
@@ -65,7 +65,7 @@ def _uncompressed(scope: Scope) -> Scope:
     return {**scope, "headers": headers, "extensions": extensions}
 
 
-class _Answer(Held):
+class _Answer(BufferedResponse):
     """One answer, compressed where that is worth it."""
 
     def __init__(self, path: str, send: Send, kept: ByteCache[tuple[str, str, int]]) -> None:

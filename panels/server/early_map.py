@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from geo.escape import Target, escape
-from panels.server.buffered_response import Held
+from geo.escape import Syntax, escape
+from panels.server.buffered_response import BufferedResponse
 
 if TYPE_CHECKING:
     from starlette.datastructures import MutableHeaders
@@ -60,7 +60,7 @@ class EarlyMap:
         await self._app({**scope, "headers": headers}, receive, _Changed(send, frame))
 
 
-class _Changed(Held):
+class _Changed(BufferedResponse):
     """Puts our script at the begin of a page's head, and our style sheet at the end of the page."""
 
     def __init__(self, send: Send, frame: str) -> None:
@@ -79,7 +79,7 @@ class _Changed(Held):
         if self._frame and _HEAD in body:
             for at_once, later in _PUT_OFF:
                 body = body.replace(at_once, later)
-        address = escape(self._frame, Target.HTML)
+        address = escape(self._frame, Syntax.HTML)
         tag = f'<script data-frame="{address}">\n{_text("early_map.js")}</script>'
         body = body.replace(_HEAD, _HEAD + tag.encode(), 1)
         # Behind the style sheets that Streamlit puts into the head, to have the last word.
@@ -94,10 +94,10 @@ def _asks_for_app(scope: Scope) -> bool:
 def _frame(path: str, query: str) -> str:
     """Return what to open at once; on a page that is not the map's nothing."""
     # Streamlit's caches want a running server when they are defined.
-    from panels.server.preload import first_frame
+    from panels.server.preload import preload_map
 
     base = str(st.get_option("server.baseUrlPath")).strip("/")
-    return first_frame(query) if path.strip("/") == base else ""
+    return preload_map(query) if path.strip("/") == base else ""
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import Final
 from urllib.parse import parse_qs
 
 from geo.errors import DataError
-from geo.query.view import look
+from geo.query.view import build_view
 from layers.style.fonts import AssetError
 from panels.components.map import frame_address
 from panels.resources import cache
@@ -18,7 +18,7 @@ from panels.widgets import map_view, search_box
 _READY: Final = Event()
 
 
-def first_frame(query: str) -> str:
+def preload_map(query: str) -> str:
     """Return the address of the map page in the state that an address of the app asks for.
 
     Parameters
@@ -41,7 +41,7 @@ def first_frame(query: str) -> str:
     except (AssetError, DataError):
         return ""
     screen, _ = state.read_screen(values, catalog)
-    view = look(catalog, search_box.filtering(catalog, screen.selection))
+    view = build_view(catalog, search_box.filtering(catalog, screen.selection))
     return frame_address(page, map_view.map_state(view, screen))
 
 

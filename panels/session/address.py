@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class Page(StrEnum):
+class AppPage(StrEnum):
     """A page by its path below the address of the app; stable for ever."""
 
     MAP = ""
@@ -31,17 +31,17 @@ class Page(StrEnum):
 _FILTERS = ("frame", "area", "corridor", "agency", "kind")
 # What a saved view of the map may hold.
 IN_A_VIEW: Final = (*_FILTERS, "status", "q", "near", "asof", "id", "off", "timeline")
-PARAMETERS: Final[Mapping[Page, tuple[str, ...]]] = {
-    Page.MAP: ("lang", *IN_A_VIEW, VIEWS),
-    Page.CHANGES: ("lang", *_FILTERS, "off", "from", "to"),
-    Page.TARGETS: ("lang",),
-    Page.PROFILES: ("lang", "of", "asof"),
-    Page.DATA: ("lang", "agency"),
+PARAMETERS: Final[Mapping[AppPage, tuple[str, ...]]] = {
+    AppPage.MAP: ("lang", *IN_A_VIEW, VIEWS),
+    AppPage.CHANGES: ("lang", *_FILTERS, "off", "from", "to"),
+    AppPage.TARGETS: ("lang",),
+    AppPage.PROFILES: ("lang", "of", "asof"),
+    AppPage.DATA: ("lang", "agency"),
 }
 _WRITTEN, _KEPT = "written-address", "kept-parameters"
 
 
-def unread(page: Page) -> dict[str, str] | None:
+def unread(page: AppPage) -> dict[str, str] | None:
     """Return the parameters of the address, ``None`` when we wrote them ourselves.
 
     They are to be read on the first run, after a link was followed or pasted, and on the
@@ -60,7 +60,7 @@ def unread(page: Page) -> dict[str, str] | None:
     return query
 
 
-def write(page: Page, query: Mapping[str, str]) -> None:
+def write(page: AppPage, query: Mapping[str, str]) -> None:
     """Make the address bar say what a page shows; parameters of others stay.
 
     Of `query` only the parameters of the page are written.
@@ -84,11 +84,11 @@ def written() -> object:
 
 def written_language() -> str | None:
     """Return the language that the address bar said in the last run, ``None`` in the first."""
-    said: tuple[Page, dict[str, str]] | None = st.session_state.get(_WRITTEN)
+    said: tuple[AppPage, dict[str, str]] | None = st.session_state.get(_WRITTEN)
     return said[1].get("lang", "") if said else None
 
 
-def href(page: Page, **changes: str) -> str:
+def href(page: AppPage, **changes: str) -> str:
     """Return the relative address of a page as it was last shown.
 
     Parameters

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
-from geo.query.selection import Ignored
+from geo.query.selection import UnknownParameter
 from geo.text import nfc
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _safe(value: str) -> str:
 
 def read_views(
     value: str, allowed: Container[str]
-) -> tuple[tuple[SavedView, ...], tuple[Ignored, ...]]:
+) -> tuple[tuple[SavedView, ...], tuple[UnknownParameter, ...]]:
     """Read the value of the parameter; parts that mean nothing come back as ignored.
 
     Parameters
@@ -111,7 +111,7 @@ def read_views(
             if (not read_position(said) if key == POSITION else key not in allowed)
         ]
         if not parted or not name or name in found or wrong or len(found) == MOST_VIEWS:
-            ignored.append(Ignored(PARAMETER, unquote(coded)))
+            ignored.append(UnknownParameter(PARAMETER, unquote(coded)))
             continue
         found[name] = view_of(name, dict(pairs))
     return tuple(found.values()), tuple(ignored)

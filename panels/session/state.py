@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from geo.model import Frame
-from geo.query.selection import Ignored, Selection, read_query
+from geo.model import AreaFrame
+from geo.query.selection import Selection, UnknownParameter, read_query
 from geo.text import DEFAULT_LANGUAGE
 from layers.themes import SWITCHABLE
 from panels.session import address
-from panels.session.address import IN_A_VIEW, Page
+from panels.session.address import IN_A_VIEW, AppPage
 from panels.session.saved_views import PARAMETER, Position, read_views, write_views
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from panels.session.saved_views import SavedView
 
 LANGUAGE, FRAME = "f-language", "f-frame"
-AREAS = {Frame.DISTRICT: "f-districts", Frame.COMMUNE: "f-communes"}
+AREAS = {AreaFrame.DISTRICT: "f-districts", AreaFrame.COMMUNE: "f-communes"}
 CORRIDORS, KINDS, STATUSES = "f-corridors", "f-kinds", "f-statuses"
 WORDS, AS_OF = "f-words", "f-as-of"
 ITEM, HIDDEN, NEAR = "item", "hidden-layers", "f-near"
@@ -38,7 +38,7 @@ _IGNORED, _IGNORED_AT, _MOVES = "ignored", "ignored-at", "moves"
 
 
 @dataclass(frozen=True)
-class Spot:
+class MapMove:
     """A place that the map is moved to without a change of any filter.
 
     Parameters
@@ -115,7 +115,7 @@ class Screen:
 
 def read_screen(
     query: MutableMapping[str, str] | dict[str, str], catalog: Catalog
-) -> tuple[Screen, tuple[Ignored, ...]]:
+) -> tuple[Screen, tuple[UnknownParameter, ...]]:
     """Read an address; what means nothing here comes back as ignored."""
     selection, ignored = read_query(query, catalog)
     more = list(ignored)
@@ -123,21 +123,21 @@ def read_screen(
     if frames and "frame" not in query:
         selection = selection.with_(frame=min(frames))
     wrong = [code for code in selection.areas if catalog.areas[code].frame is not selection.frame]
-    more += [Ignored("area", code) for code in wrong]
+    more += [UnknownParameter("area", code) for code in wrong]
     selection = selection.with_(areas=tuple(c for c in selection.areas if c not in wrong))
     item_id = query.get("id", "")
     if item_id and item_id not in catalog.projects and item_id not in catalog.assets:
-        more.append(Ignored("id", item_id))
+        more.append(UnknownParameter("id", item_id))
         item_id = ""
     asked = [item for item in query.get("off", "").split(",") if item]
-    more += [Ignored("layers", item) for item in asked if item not in SWITCHABLE]
+    more += [UnknownParameter("layers", item) for item in asked if item not in SWITCHABLE]
     hidden = tuple(theme for theme in SWITCHABLE if theme in asked)
     views, wrong_views = read_views(query.get(PARAMETER, ""), IN_A_VIEW)
     opened = query.get("timeline") == "1"
     return Screen(selection, item_id, hidden, views, opened), (*more, *wrong_views)
 
 
-def take_address(catalog: Catalog, page: Page = Page.MAP) -> dict[str, str] | None:
+def take_address(catalog: Catalog, page: AppPage = AppPage.MAP) -> dict[str, str] | None:
     """Fill the session from the address bar when it was not written by us.
 
     Returns
@@ -151,7 +151,7 @@ def take_address(catalog: Catalog, page: Page = Page.MAP) -> dict[str, str] | No
     session: Any = st.session_state
     screen, ignored = read_screen(query, catalog)
     session[LANGUAGE] = screen.language
-    if page is Page.MAP:
+    if page is AppPage.MAP:
         session[SAVED] = screen.views
     _fill(screen)
     session[_IGNORED], session[_IGNORED_AT] = ignored, screen.to_query()
@@ -177,7 +177,7 @@ def open_view(view: SavedView, catalog: Catalog) -> None:
     session: Any = st.session_state
     screen, ignored = read_screen(dict(view.query), catalog)
     _fill(screen)
-    show_spot(Spot("view", None, position=view.position, refit=True))
+    show_spot(MapMove("view", None, position=view.position, refit=True))
     session[OPENED] = view.name
     session[_IGNORED], session[_IGNORED_AT] = ignored, current().to_query()
 
@@ -190,7 +190,7 @@ def keep_views(views: tuple[SavedView, ...]) -> None:
 def current() -> Screen:
     """Return what the widgets say now."""
     session: Any = st.session_state
-    frame = session.get(FRAME) or Frame.DISTRICT
+    frame = session.get(FRAME) or AreaFrame.DISTRICT
     selection = Selection(
         frame=frame,
         areas=tuple(session.get(AREAS[frame], ())),
@@ -214,15 +214,15 @@ def current() -> Screen:
 
 def write_address(screen: Screen) -> None:
     """Make the address bar say what is on the screen; parameters of others stay."""
-    address.write(Page.MAP, screen.to_query())
+    address.write(AppPage.MAP, screen.to_query())
 
 
-def ignored_parts(screen: Screen) -> tuple[Ignored, ...]:
+def ignored_parts(screen: Screen) -> tuple[UnknownParameter, ...]:
     """Return what the last link held in vain, until the user changes something."""
     session: Any = st.session_state
     if session.get(_IGNORED_AT) != screen.to_query():
         return ()
-    found: tuple[Ignored, ...] = session.get(_IGNORED, ())
+    found: tuple[UnknownParameter, ...] = session.get(_IGNORED, ())
     return found
 
 
@@ -241,7 +241,7 @@ def stay_with_agencies(agency_ids: tuple[str, ...]) -> None:
     st.session_state[AGENCIES] = agency_ids
 
 
-def show_spot(spot: Spot) -> None:
+def show_spot(spot: MapMove) -> None:
     """Move the map to a place, once."""
     session: Any = st.session_state
     session[_MOVES] = session.get(_MOVES, 0) + 1
@@ -251,12 +251,12 @@ def show_spot(spot: Spot) -> None:
 def forget_mark() -> None:
     """Take away the marker of a place; the map stays where it is."""
     session: Any = st.session_state
-    spot: Spot | None = session.get(SPOT)
+    spot: MapMove | None = session.get(SPOT)
     if spot:
         session[SPOT] = replace(spot, mark=None)
 
 
-def current_spot(base: str) -> Spot | None:
+def current_spot(base: str) -> MapMove | None:
     """Return the place that the map was last moved to.
 
     Parameters
@@ -265,7 +265,7 @@ def current_spot(base: str) -> Spot | None:
         Key of the extent of the filters; as soon as it changes the place is forgotten.
     """
     session: Any = st.session_state
-    spot: Spot | None = session.get(SPOT)
+    spot: MapMove | None = session.get(SPOT)
     if spot and not spot.base:
         spot = session[SPOT] = replace(spot, base=base)
     if spot and spot.base != base:

@@ -11,7 +11,7 @@ from geo.strings import say
 from panels.session import state
 
 if TYPE_CHECKING:
-    from geo.query.view import Row, View
+    from geo.query.view import ProjectRow, View
 
 
 def stepper(view: View, screen: state.Screen) -> None:
@@ -38,7 +38,7 @@ def stepper(view: View, screen: state.Screen) -> None:
         )
 
 
-def _step(direction: str, icon: str, row: Row, language: str) -> None:
+def _step(direction: str, icon: str, row: ProjectRow, language: str) -> None:
     st.button(
         say(f"card.{direction}", language),
         key=f"{direction}-card",
@@ -49,11 +49,11 @@ def _step(direction: str, icon: str, row: Row, language: str) -> None:
     )
 
 
-def go_to(row: Row) -> None:
+def go_to(row: ProjectRow) -> None:
     """Open the card of a project and move the map to it."""
     state.open_item(row.project.id)
     shapes = [piece.geometry for piece in row.project.pieces]
     if shapes:
         west, south, east, north = (float(value) for value in shapely.total_bounds(shapes))
         bounds = (west, south, east, north)
-        state.show_spot(state.Spot(f"item:{row.project.id}", bounds))
+        state.show_spot(state.MapMove(f"item:{row.project.id}", bounds))

@@ -10,8 +10,8 @@ from briefing.content.html import part, trusted
 from briefing.content.markup import picture_url
 from geo.corridor.profile import profile
 from geo.corridor.strip import strip
-from geo.escape import Target, escape
-from geo.strings import say, show_number
+from geo.escape import Syntax, escape
+from geo.strings import format_number, say
 from layers.charts.shares import share_svg, swatch_svg
 from panels.components.links import profile_link
 from panels.components.strip import strip_canvas
@@ -39,13 +39,13 @@ def corridor_panel(view: View, language: str) -> None:
         # Lines that run side by side are never added up in a title.
         lanes=" · ".join(known.lanes_in_words(language)),
     )
-    head = escape(title, Target.MARKDOWN)
+    head = escape(title, Syntax.MARKDOWN)
     with (
         st.container(key="corridor"),
         st.expander(head, expanded=True, icon=":material/timeline:"),
     ):
         # The strip comes first, near the map on which it marks places.
-        st.caption(escape(say("strip.hint", language), Target.MARKDOWN))
+        st.caption(escape(say("strip.hint", language), Syntax.MARKDOWN))
         strip_canvas(view.catalog, strip(view, corridor_id), language)
         st.html(shares_html(known, language))
         st.html(profile_html(view, known, language))
@@ -54,7 +54,7 @@ def corridor_panel(view: View, language: str) -> None:
 def shares_html(known: CorridorProfile, language: str) -> str:
     """Return the labelled bar of shares."""
     words = "; ".join(
-        f"{share.label(language)} {show_number(share.share * 100, language)} %"
+        f"{share.label(language)} {format_number(share.share * 100, language)} %"
         for share in known.shares
     )
     return part(

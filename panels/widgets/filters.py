@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from briefing.content.markup import plain
-from geo.model import Frame, Kind, Status
+from briefing.content.markup import escape_markdown
+from geo.model import AreaFrame, Kind, Status
 from geo.strings import say
 from geo.text import sort_key
 from panels.session import state
@@ -54,7 +54,7 @@ def agency_chip(catalog: Catalog, language: str) -> None:
     chosen = state.current().selection.agencies
     if chosen:
         st.button(
-            plain("; ".join(catalog.agencies[code].name[language] for code in chosen)),
+            escape_markdown("; ".join(catalog.agencies[code].name[language] for code in chosen)),
             key="agency-lift",
             icon=":material/close:",
             help=say("filter.agency-lift", language),
@@ -90,13 +90,13 @@ def areas(catalog: Catalog, language: str) -> None:
     """Draw the filter by area, in either frame."""
     chosen = st.segmented_control(
         say("filter.area", language),
-        options=list(Frame),
+        options=list(AreaFrame),
         format_func=_named("frame", language),
         key=state.FRAME,
         required=True,
     )
     # A visitor who comes from another page has none for a moment, though one is required.
-    frame = chosen or Frame.DISTRICT
+    frame = chosen or AreaFrame.DISTRICT
     known = {area.code: area for area in catalog.areas.frame(frame)}
     options = sorted(known, key=lambda code: sort_key(known[code].name[language]))
     _several(

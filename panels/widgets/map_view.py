@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from briefing.content.caption import caption
-from briefing.content.markup import plain
+from briefing.content.markup import escape_markdown
 from geo.catalog.area_names import communes_shown
-from geo.escape import Target, escape
+from geo.escape import Syntax, escape
 from geo.model import Status
-from geo.strings import say, show_exact
+from geo.strings import format_exact, say
 from layers.style.fonts import AssetError
 from panels.components.map import map_canvas
 from panels.export import dialog
@@ -33,7 +33,7 @@ _HOME = "home"
 
 
 def map_state(
-    view: View, screen: state.Screen, halo: Iterable[str] = (), spot: state.Spot | None = None
+    view: View, screen: state.Screen, halo: Iterable[str] = (), spot: state.MapMove | None = None
 ) -> dict[str, Any]:
     """Return what the browser needs to show a view: ids only, every shape is there already.
 
@@ -92,9 +92,9 @@ def alternative(view: View, language: str) -> str:
     """Say in a sentence what the map shows, for those who cannot see it and for all others."""
     words = caption(view, language)
     if view.totals.drawn_km:
-        km = show_exact(view.totals.drawn_km, language, 0)
+        km = format_exact(view.totals.drawn_km, language, 0)
         words += f" {say('map.caption-km', language, km=km)}"
-    return escape(words, Target.MARKDOWN)
+    return escape(words, Syntax.MARKDOWN)
 
 
 def _some(shown: Iterable[str], known: Mapping[str, object]) -> list[str] | None:
@@ -126,7 +126,7 @@ def map_panel(
         page = cache.map_page()
     except AssetError:
         words = (say(key, screen.language) for key in ("map.broken", "map.broken-help"))
-        st.error(plain(". ".join(words)))
+        st.error(escape_markdown(". ".join(words)))
         return
     map_canvas(
         page,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from geo.escape import Target, escape
+from geo.escape import Syntax, escape
 from geo.query.within import Near, NearKind
 from geo.strings import say
 from panels.session import state
@@ -55,7 +55,7 @@ def near_chip(catalog: Catalog, language: str) -> None:
     if near is None:
         return
     st.button(
-        escape(near.describe(catalog, language), Target.MARKDOWN),
+        escape(near.describe(catalog, language), Syntax.MARKDOWN),
         key="near-lift",
         icon=":material/close:",
         help=say("near.lift", language),

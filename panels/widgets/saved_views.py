@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from geo.escape import Target, escape
+from geo.escape import Syntax, escape
 from geo.strings import say
 from panels.resources.static_scripts import component
 from panels.session import state
@@ -100,7 +100,7 @@ def save(screen: state.Screen, position: str = "") -> None:
 def _line(catalog: Catalog, view: SavedView, number: int, language: str) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.button(
-            escape(view.name, Target.MARKDOWN),
+            escape(view.name, Syntax.MARKDOWN),
             key=f"view-open-{number}",
             icon=":material/bookmark:",
             on_click=state.open_view,
@@ -132,7 +132,7 @@ def _step(direction: str, icon: str, by: int, catalog: Catalog, screen: state.Sc
         icon=f":material/{icon}:",
         on_click=state.open_view,
         args=(screen.views[target], catalog),
-        help=escape(screen.views[target].name, Target.MARKDOWN),
+        help=escape(screen.views[target].name, Syntax.MARKDOWN),
     )
 
 

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from briefing.content.markup import text
-from geo.escape import Target, escape
+from briefing.content.markup import escape_html
+from geo.escape import Syntax, escape
 from geo.search.entries import HitKind
 from geo.search.index import search
 from geo.strings import say
 from geo.text import matches
 from panels.components.links import page_link
 from panels.session import state
-from panels.session.address import Page
+from panels.session.address import AppPage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,7 +55,7 @@ def words_filter(catalog: Catalog, words: str, language: str) -> bool:
     hits = search(catalog, words, language, 1)
     if hits and hits[0].kind in {HitKind.POINT, HitKind.KM_POST}:
         return False
-    haystacks = catalog.haystacks
+    haystacks = catalog.search_keywords
     return not hits or any(matches(words, haystacks[key]) for key in catalog.projects)
 
 
@@ -75,32 +75,32 @@ def search_box(catalog: Catalog, language: str) -> None:
         return
     hits = search(catalog, words, language, MOST_HITS)
     if not hits:
-        st.caption(escape(say("search.none", language, words=words), Target.MARKDOWN))
+        st.caption(escape(say("search.none", language, words=words), Syntax.MARKDOWN))
         return
     with st.container(key="hits", gap=None):
         for number, hit in enumerate(hits):
             _button(catalog, hit, number, language)
     _profiles(catalog, hits, language)
     if not words_filter(catalog, words, language):
-        st.caption(escape(say("search.not-filtering", language), Target.MARKDOWN))
+        st.caption(escape(say("search.not-filtering", language), Syntax.MARKDOWN))
 
 
 def _profiles(catalog: Catalog, hits: Iterable[Hit], language: str) -> None:
     """Draw the ways to the profiles of the areas and corridors that were found."""
     known = catalog.areas.by_code.keys() | catalog.corridors.keys()
     found = {hit.target_id: hit.label for hit in hits if hit.target_id in known}
-    links = "; ".join(page_link(name, Page.PROFILES, of=code) for code, name in found.items())
+    links = "; ".join(page_link(name, AppPage.PROFILES, of=code) for code, name in found.items())
     if links:
-        st.html(f'<p class="sl-note">{text(say("search.profiles", language))} {links}</p>')
+        st.html(f'<p class="sl-note">{escape_html(say("search.profiles", language))} {links}</p>')
 
 
 def _button(catalog: Catalog, hit: Hit, number: int, language: str) -> None:
-    label, sublabel = (escape(part, Target.MARKDOWN) for part in (hit.label, hit.sublabel))
+    label, sublabel = (escape(part, Syntax.MARKDOWN) for part in (hit.label, hit.sublabel))
     st.button(
         f"**{label}** {sublabel}",
         key=f"hit-{number}",
         icon=f":material/{_ICONS[hit.kind]}:",
-        help=escape(f"{say(f'search.kind.{hit.kind}', language)}: {hit.label}", Target.MARKDOWN),
+        help=escape(f"{say(f'search.kind.{hit.kind}', language)}: {hit.label}", Syntax.MARKDOWN),
         type="tertiary",
         width="stretch",
         wrap=False,
@@ -124,4 +124,4 @@ def choose(catalog: Catalog, hit: Hit) -> None:
     if hit.kind is not HitKind.KM_POST and target:
         state.open_item(target)
     mark = (*hit.point, hit.label) if hit.point else None
-    state.show_spot(state.Spot(f"{hit.kind}:{hit.id}", hit.bounds, mark))
+    state.show_spot(state.MapMove(f"{hit.kind}:{hit.id}", hit.bounds, mark))

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from briefing.content.markup import status_picture, tag, text
+from briefing.content.markup import element, escape_html, status_picture
 from geo.model import Status
-from geo.strings import say, show_exact, show_number
+from geo.strings import format_exact, format_number, say
 
 if TYPE_CHECKING:
     from geo.query.view import View
@@ -20,16 +20,16 @@ _MARK_PX: Final = 16
 def summary_html(view: View, language: str) -> str:
     """Return the strip as HTML; every value is escaped."""
     totals = view.totals
-    boxes = [_box(show_number(totals.projects, language), say("summary.projects", language))]
+    boxes = [_box(format_number(totals.projects, language), say("summary.projects", language))]
     for status, number in totals.by_status.items():
         if number:
             picture = f'<span class="sl-mark sl-mark-{status}"></span>'
             word = say(f"status.{status}", language)
-            boxes.append(_box(show_number(number, language), word, picture))
-    km = say("summary.km-value", language, km=show_exact(totals.drawn_km, language, 0))
+            boxes.append(_box(format_number(number, language), word, picture))
+    km = say("summary.km-value", language, km=format_exact(totals.drawn_km, language, 0))
     boxes.append(_box(km, say("summary.km", language)))
     if totals.with_capital:
-        amount = show_exact(totals.capital_billion_vnd, language, 0)
+        amount = format_exact(totals.capital_billion_vnd, language, 0)
         value = say("summary.capital-value", language, amount=amount)
     else:
         value = say("unknown", language)
@@ -39,8 +39,10 @@ def summary_html(view: View, language: str) -> str:
 
 
 def _box(value: str, label: str, picture: str = "") -> str:
-    shown = tag("span", picture + text(value), "sl-value") + tag("span", text(label), "sl-label")
-    return tag("div", shown, "sl-box")
+    shown = element("span", picture + escape_html(value), "sl-value") + element(
+        "span", escape_html(label), "sl-label"
+    )
+    return element("div", shown, "sl-box")
 
 
 @cache

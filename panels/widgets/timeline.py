@@ -12,21 +12,21 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from briefing.content.markup import status_word, tag, text
+from briefing.content.markup import element, escape_html, status_word
 from geo import clock
-from geo.dates import show_day
+from geo.dates import format_day
 from geo.model import DONE_FIRST, Status
-from geo.reports.timeline import after, before, moment_of, moments
+from geo.reports.timeline import event_day_after, event_day_before, event_day_on, event_days
 from geo.strings import say
 from panels.components.links import page_link
 from panels.session import state
-from panels.session.address import Page
+from panels.session.address import AppPage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from geo.query.view import View
-    from geo.reports.timeline import Happening, Moment
+    from geo.reports.timeline import EventDay, StatusChange
 
 _DAYS_OF_YEAR = 366.0
 # How much wider a year is for each day with events in it, up to a limit.
@@ -48,8 +48,8 @@ class Axis:
         The axis reaches to the end of its year.
     """
 
-    def __init__(self, known: Iterable[Moment], today: date) -> None:
-        days = [item.event.date for moment in known for item in moment.happenings]
+    def __init__(self, known: Iterable[EventDay], today: date) -> None:
+        days = [item.event.date for moment in known for item in moment.changes]
         first = min(day.year for day in days)
         last = max(today.year, *(day.year for day in days))
         weights = {
@@ -75,13 +75,15 @@ class Axis:
         return start + width * (day.timetuple().tm_yday - 1) / _DAYS_OF_YEAR
 
 
-def strip_html(known: tuple[Moment, ...], axis: Axis, language: str) -> str:
+def strip_html(known: tuple[EventDay, ...], axis: Axis, language: str) -> str:
     """Return the rows and the axis; a click on a mark chooses its day."""
-    present = {item.event.status for moment in known for item in moment.happenings}
+    present = {item.event.status for moment in known for item in moment.changes}
     rows = [_row(status, known, axis, language) for status in DONE_FIRST if status in present]
     years = "".join(_year(year, *place) for year, place in axis.years.items())
-    label = text(say("timeline.title", language))
-    scale = tag("div", tag("span", "", "tl-word") + tag("div", years, "tl-years"), "tl-row")
+    label = escape_html(say("timeline.title", language))
+    scale = element(
+        "div", element("span", "", "tl-word") + element("div", years, "tl-years"), "tl-row"
+    )
     return f'<div class="tl" role="group" aria-label="{label}">{"".join(rows)}{scale}</div>'
 
 
@@ -90,27 +92,27 @@ def cursor_html(axis: Axis, day: date) -> str:
     return f'<div class="tl-now" style="--x:{axis.at(day):.4f}"></div>'
 
 
-def moment_html(moment: Moment, language: str) -> str:
+def moment_html(moment: EventDay, language: str) -> str:
     """Say what counts from a day on, step by step of status, each with its projects."""
-    groups: dict[tuple[Status, Status], list[Happening]] = {}
-    for item in moment.happenings:
-        groups.setdefault((item.before, item.event.status), []).append(item)
-    lines = [tag("li", _said(items, language)) for items in groups.values()]
-    return tag("ul", "".join(lines), "tl-said")
+    groups: dict[tuple[Status, Status], list[StatusChange]] = {}
+    for item in moment.changes:
+        groups.setdefault((item.old_status, item.event.status), []).append(item)
+    lines = [element("li", _said(items, language)) for items in groups.values()]
+    return element("ul", "".join(lines), "tl-said")
 
 
-def _said(items: list[Happening], language: str) -> str:
+def _said(items: list[StatusChange], language: str) -> str:
     first = items[0]
     new = status_word(first.event.status, language)
     if not first.moves:
-        new += f" ({text(say('timeline.confirmed', language))})"
-    elif first.before is not Status.UNKNOWN:
-        new = f"{text(say(f'status.{first.before}', language))} → {new}"
-    day = text(first.event.date.show(language))
-    names = "; ".join(tag("strong", text(item.project.name[language])) for item in items)
+        new += f" ({escape_html(say('timeline.confirmed', language))})"
+    elif first.old_status is not Status.UNKNOWN:
+        new = f"{escape_html(say(f'status.{first.old_status}', language))} → {new}"
+    day = escape_html(first.event.date.show(language))
+    names = "; ".join(element("strong", escape_html(item.project.name[language])) for item in items)
     # What many projects have in common is said once; else the cards say it.
     notes = {item.event.note[language] for item in items}
-    note = f" – {text(notes.pop())}" if len(notes) == 1 else ""
+    note = f" – {escape_html(notes.pop())}" if len(notes) == 1 else ""
     return f"{day} · {new}: {names}{note}"
 
 
@@ -119,11 +121,11 @@ def _year(year: int, start: float, width: float) -> str:
     return f'<span style="left:{start:.2%};width:{width:.2%}">{number}</span>'
 
 
-def _row(status: Status, known: tuple[Moment, ...], axis: Axis, language: str) -> str:
+def _row(status: Status, known: tuple[EventDay, ...], axis: Axis, language: str) -> str:
     bars, marks = [], []
     last_at, high = -1.0, False
     for moment in known:
-        mine = [item for item in moment.happenings if item.event.status is status]
+        mine = [item for item in moment.changes if item.event.status is status]
         if not mine:
             continue
         at = axis.at(moment.day) * 100
@@ -133,11 +135,13 @@ def _row(status: Status, known: tuple[Moment, ...], axis: Axis, language: str) -
         # Keys enter at the latest event; from there the arrows lead on.
         enter = moment is known[-1]
         marks.append(_mark(moment, mine, at, high=high, enter=enter, language=language))
-    lane = tag("div", "".join([*bars, *marks]), "tl-lane")
-    return tag("div", tag("span", status_word(status, language), "tl-word") + lane, "tl-row")
+    lane = element("div", "".join([*bars, *marks]), "tl-lane")
+    return element(
+        "div", element("span", status_word(status, language), "tl-word") + lane, "tl-row"
+    )
 
 
-def _bars(items: list[Happening], axis: Axis) -> list[str]:
+def _bars(items: list[StatusChange], axis: Axis) -> list[str]:
     """Return the periods of the events that are not dated to the day, each once."""
     dates = {item.event.date for item in items if item.event.date.precision != "day"}
     spans = [(axis.at(day.first_day), axis.at(day.last_day)) for day in dates]
@@ -149,7 +153,13 @@ def _bars(items: list[Happening], axis: Axis) -> list[str]:
 
 
 def _mark(  # noqa: PLR0913 - what tells one mark from the next
-    moment: Moment, items: list[Happening], at: float, *, high: bool, enter: bool, language: str
+    moment: EventDay,
+    items: list[StatusChange],
+    at: float,
+    *,
+    high: bool,
+    enter: bool,
+    language: str,
 ) -> str:
     moves = any(item.moves for item in items)
     shape = "".join([" tl-high" if high else "", "" if moves else " tl-small"])
@@ -164,7 +174,7 @@ def _mark(  # noqa: PLR0913 - what tells one mark from the next
     order = 0 if enter else -1
     return (
         f'<button class="sl-mark-{status}{shape}" style="left:{at:.2f}%" tabindex="{order}"'
-        f' data-day="{moment.day.isoformat()}" title="{text(label)}">{count}</button>'
+        f' data-day="{moment.day.isoformat()}" title="{escape_html(label)}">{count}</button>'
     )
 
 
@@ -174,9 +184,9 @@ def past_day(screen: state.Screen) -> str:
     if day is None:
         return ""
     language = screen.language
-    words = text(say("timeline.past", language, day=show_day(day, language)))
-    back = page_link(say("timeline.back", language), Page.MAP, asof="")
-    return tag("p", f"{words} · {back}", "sl-past")
+    words = escape_html(say("timeline.past", language, day=format_day(day, language)))
+    back = page_link(say("timeline.back", language), AppPage.MAP, asof="")
+    return element("p", f"{words} · {back}", "sl-past")
 
 
 def stepped_ids(view: View, screen: state.Screen) -> frozenset[str]:
@@ -184,7 +194,7 @@ def stepped_ids(view: View, screen: state.Screen) -> frozenset[str]:
     day = screen.selection.as_of
     if not screen.timeline or day is None:
         return frozenset()
-    moment = moment_of(moments(view.catalog, view.selection), day)
+    moment = event_day_on(event_days(view.catalog, view.selection), day)
     return moment.project_ids if moment else frozenset()
 
 
@@ -196,7 +206,7 @@ def timeline(view: View, screen: state.Screen) -> None:
             st.toggle(say("timeline.title", language), key=state.TIMELINE)
             if not screen.timeline:
                 return
-            known = moments(view.catalog, view.selection)
+            known = event_days(view.catalog, view.selection)
             _tools(known, screen, language)
         if not known:
             st.caption(say("timeline.none", language))
@@ -205,16 +215,18 @@ def timeline(view: View, screen: state.Screen) -> None:
         with st.container(key="timeline-strip", gap=None):
             st.html(strip_html(known, axis, language))
             st.html(cursor_html(axis, view.day))
-        moment = moment_of(known, screen.selection.as_of)
-        words = moment_html(moment, language) if moment else text(say("timeline.hint", language))
+        moment = event_day_on(known, screen.selection.as_of)
+        words = (
+            moment_html(moment, language) if moment else escape_html(say("timeline.hint", language))
+        )
         st.html(f'<div class="tl-moment" role="status">{words}</div>')
 
 
-def _tools(known: tuple[Moment, ...], screen: state.Screen, language: str) -> None:
+def _tools(known: tuple[EventDay, ...], screen: state.Screen, language: str) -> None:
     """Draw the steps; the first one from today leads to the latest event."""
     day = screen.selection.day()
-    _step("previous", "skip_previous", before(known, day), language)
-    _step("next", "skip_next", after(known, day), language)
+    _step("previous", "skip_previous", event_day_before(known, day), language)
+    _step("next", "skip_next", event_day_after(known, day), language)
     if screen.selection.as_of:
         st.button(
             say("timeline.today", language),
@@ -225,7 +237,7 @@ def _tools(known: tuple[Moment, ...], screen: state.Screen, language: str) -> No
         )
 
 
-def _step(direction: str, icon: str, moment: Moment | None, language: str) -> None:
+def _step(direction: str, icon: str, moment: EventDay | None, language: str) -> None:
     st.button(
         say(f"timeline.{direction}", language),
         key=f"timeline-{direction}",

@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from geo.catalog.catalog import DATA, Catalog
 from geo.io.load import load
-from geo.model import Frame
+from geo.model import AreaFrame
 from layers.web.page import PAGES_DIR_NAME, code_digest
 from tests.bench import synthetic
 from tests.bench.browser import ARGS, Visit
@@ -89,7 +89,7 @@ def _machine(browser: Browser) -> dict[str, str]:
 
 
 def _districts(catalog: Catalog) -> list[tuple[str, str]]:
-    return [(area.code, area.full_name["vi"]) for area in catalog.areas.frame(Frame.DISTRICT)]
+    return [(area.code, area.full_name["vi"]) for area in catalog.areas.frame(AreaFrame.DISTRICT)]
 
 
 def _compare(browser: Browser, apps: Path, rounds: int, folder: Path) -> list[Measure]:
@@ -229,7 +229,7 @@ def _scale(browser: Browser, scales: list[int], rounds: int, folder: Path) -> li
         key = names[scale]
         catalog = load(folders[scale])
         page = ROOT / "static" / PAGES_DIR_NAME / f"{catalog.digest}-{code_digest()}.html"
-        areas = len(catalog.areas.frame(Frame.COMMUNE))
+        areas = len(catalog.areas.frame(AreaFrame.COMMUNE))
         rows.append(Measure(f"{key}: communes", areas, ""))
         rows.append(Measure(f"{key}: projects", len(catalog.projects), ""))
         now = {

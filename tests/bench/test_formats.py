@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from briefing import formats as registry
-from briefing.formats import FORMATS, Format, Group
+from briefing.formats import FORMATS, Format, FormatGroup
 from geo.catalog.catalog import Catalog
 from tests.bench import formats as bench
 from tests.bench.report import Measure
@@ -26,11 +26,11 @@ def test_what_asks_before_is_made_once(catalog: Catalog, monkeypatch: pytest.Mon
             made.append(name)
             return b"12345"
 
-        return Format(name, "txt", "text/plain", Group.DATA, write, asks=asks)
+        return Format(name, "txt", "text/plain", FormatGroup.DATA, write, asks=asks)
 
     entries = {form.id: form for form in (entry("long", asks=True), entry("short", asks=False))}
     monkeypatch.setattr(registry, "FORMATS", entries)
-    for form, request in ((form, registry.FileRequest()) for form in entries.values()):
+    for form, request in ((form, registry.ExportRequest()) for form in entries.values()):
         times, data = bench._made(catalog, form, request, 3)
         assert data == b"12345"
         assert len(times) == made.count(form.id) - (not form.asks)

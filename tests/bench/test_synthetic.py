@@ -12,7 +12,7 @@ import shapely
 
 from geo.catalog.catalog import DATA, DATA_VARIABLE, digest_of
 from geo.io.load import load
-from geo.model import Frame
+from geo.model import AreaFrame
 from tests.bench.synthetic import Size, write
 
 SIZE = Size(parts=2, projects=60)
@@ -28,7 +28,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_folder_loads_with_the_asked_size(folder: Path) -> None:
     real, grown = load(DATA), load(folder)
     assert len(grown.projects) == SIZE.projects
-    assert len(grown.areas.frame(Frame.COMMUNE)) > 1.9 * len(real.areas.frame(Frame.COMMUNE))
+    assert len(grown.areas.frame(AreaFrame.COMMUNE)) > 1.9 * len(
+        real.areas.frame(AreaFrame.COMMUNE)
+    )
     assert all(project.pieces for project in grown.projects.values() if "SYN-" in project.id)
     assert real.projects.keys() < grown.projects.keys()
 

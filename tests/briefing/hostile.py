@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from geo.catalog.catalog import Catalog
 from geo.query.selection import Selection
-from geo.query.view import View, look
+from geo.query.view import View, build_view
 from geo.text import Text
 from tests.briefing.sheets import TODAY, catalog
 
@@ -35,4 +35,4 @@ def hostile_view(language: str = "vi") -> View:
         for id_, source in known.sources.items()
     }
     poisoned: Catalog = replace(known, projects=projects, sources=sources)
-    return look(poisoned, Selection(language=language), TODAY)
+    return build_view(poisoned, Selection(language=language), TODAY)

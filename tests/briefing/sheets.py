@@ -8,12 +8,13 @@ from functools import cache
 
 import pytest
 
-from briefing.sheet.first_page import FirstPage, Layout, first_page, furnish, lay_out
+from briefing.request import ExportRequest
+from briefing.sheet.first_page import FirstPage, Layout, draw_map_elements, first_page, lay_out
 from briefing.sheet.page import Page
 from briefing.sheet.paper_sizes import PAPERS
-from briefing.sheet.plan import Sheet, SheetRequest, plan
+from briefing.sheet.plan import Sheet, plan
 from geo.query.selection import Selection
-from geo.query.view import View, look
+from geo.query.view import View, build_view
 from tests.once import catalog
 
 TODAY = date(2026, 11, 1)
@@ -23,11 +24,11 @@ LINK = "https://example.org/?area=123&lang=vi"
 
 
 def view_of(*areas: str, **fields: object) -> View:
-    return look(catalog(), Selection(areas=areas).with_(**fields), TODAY)
+    return build_view(catalog(), Selection(areas=areas).with_(**fields), TODAY)
 
 
-def request(**fields: object) -> SheetRequest:
-    return replace(SheetRequest(printed=TODAY), **fields)  # type: ignore[arg-type]
+def request(**fields: object) -> ExportRequest:
+    return replace(ExportRequest(printed=TODAY), **fields)  # type: ignore[arg-type]
 
 
 @cache
@@ -51,7 +52,7 @@ def words_of(*areas: str, size: str = "A4", landscape: bool = True) -> Page:
     """Return the first page of a sheet without its map."""
     sheet = sheet_of(*areas, size=size, landscape=landscape)
     page = Page(sheet.paper)
-    furnish(page, sheet, layout_of(*areas, size=size, landscape=landscape))
+    draw_map_elements(page, sheet, layout_of(*areas, size=size, landscape=landscape))
     return page
 
 

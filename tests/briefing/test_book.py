@@ -12,17 +12,18 @@ import pytest
 from pypdf import PdfReader
 
 from briefing.book.facts import about_figure, card_of, quantities_of, source_lines
-from briefing.book.parts import contents_of, draw_part, leaves_to_pdf, order_of, title_of
-from briefing.book.plan import MOST_PAGES, Book
-from briefing.book.pool import Job, Spread
-from briefing.book.render import BookError, BookRequest, render_book
+from briefing.book.parts import contents_of, draw_part, order_of, pages_to_pdf, title_of
+from briefing.book.plan import MOST_PAGES, Book, BookError, Part, PartKind
+from briefing.book.pool import PartBundle, Spread
+from briefing.book.render import render_book
 from briefing.book.statement import plan_book
 from briefing.book.targets import even_height, values_of
+from briefing.request import ExportRequest
 from briefing.statement.carriers import statement_in
 from briefing.statement.statement import StatementError
 from briefing.verify.words import answer
 from geo.dates import PartialDate
-from geo.model import Frame
+from geo.model import AreaFrame
 from geo.query.view import View
 from geo.query.wording import indicator_value
 from geo.reports import indicators
@@ -34,8 +35,8 @@ from tests.briefing.sheets import DISTRICTS, TODAY, catalog, view_of
 SOP_COP = "127"
 
 
-def asked(**fields: object) -> BookRequest:
-    return replace(BookRequest(printed=TODAY, workers=1), **fields)  # type: ignore[arg-type]
+def asked(**fields: object) -> ExportRequest:
+    return replace(ExportRequest(printed=TODAY, workers=1), **fields)  # type: ignore[arg-type]
 
 
 @cache
@@ -134,7 +135,7 @@ def test_overview_counts_and_targets_stand_beside_results() -> None:
     ):
         assert words in targets, words
     known = indicators.targets(catalog(), TODAY)
-    silent = sum(not goal.has_result for goal in known.aimed)
+    silent = sum(not goal.has_result for goal in known.with_target)
     assert targets.count(say("indicator.no-result", "vi")) == silent > 0
     for one in known.observed:
         for item in values_of(one):
@@ -177,7 +178,8 @@ def test_bookmarks_and_links_lead_to_their_parts() -> None:
     titles = dict(flat)
     for part in order_of(book):
         title = title_of(book, part)
-        shown = f"{book.numbers[part[5:]]}. {title}" if part.startswith("card:") else title
+        card = part.kind is PartKind.CARD
+        shown = f"{book.numbers[part.subject]}. {title}" if card else title
         assert title in pages()[titles[shown]], shown
     links = [note for page in reader.pages for note in page.get("/Annots", [])]
     # From contents, overview, map and annex; and to the addresses of sources.
@@ -241,7 +243,7 @@ def test_what_cannot_be_made_is_refused_in_one_line(fields: dict[str, object], p
 
 
 def test_too_many_pages_are_refused_before_anything_is_drawn() -> None:
-    codes = tuple(area.code for frame in Frame for area in catalog().areas.frame(frame))
+    codes = tuple(area.code for frame in AreaFrame for area in catalog().areas.frame(frame))
     whole = view_of()
     rows = tuple(whole.catalog.projects.values())
     many = {
@@ -257,10 +259,14 @@ def test_too_many_pages_are_refused_before_anything_is_drawn() -> None:
 def test_a_district_without_projects_says_so() -> None:
     view = view_of("122", words="zzz")
     book = plan_book(view, asked())
-    assert "annex" not in order_of(book)
-    assert not [part for part in order_of(book) if part.startswith("card:")]
-    leaves = [leaf for part in ("area:122", "overview") for leaf in draw_part(book, part)]
-    pdf = PdfReader(io.BytesIO(leaves_to_pdf(book, leaves)))
+    assert Part(PartKind.ANNEX) not in order_of(book)
+    assert not [part for part in order_of(book) if part.kind is PartKind.CARD]
+    leaves = [
+        leaf
+        for part in (Part(PartKind.AREA, "122"), Part(PartKind.OVERVIEW))
+        for leaf in draw_part(book, part)
+    ]
+    pdf = PdfReader(io.BytesIO(pages_to_pdf(book, leaves)))
     for page in pdf.pages:
         assert say("sheet.projects-none", "vi") in page.extract_text()
 
@@ -271,7 +277,7 @@ def test_hostile_names_stay_words() -> None:
     project = replace(catalog().projects["DT-105A"], name=Text((("vi", hostile), ("en", hostile))))
     changed = replace(view.catalog, projects={**view.catalog.projects, "DT-105A": project})
     book = plan_book(replace(view, catalog=changed), asked(areas=(SOP_COP,)))
-    for part in ("area:127", "card:DT-105A", "annex"):
+    for part in (Part(PartKind.AREA, "127"), Part(PartKind.CARD, "DT-105A"), Part(PartKind.ANNEX)):
         assert draw_part(book, part)
     groups, cards = contents_of(book)
     assert any(entry.title == hostile for entry in cards.entries)
@@ -301,7 +307,11 @@ def test_a_page_that_fails_is_named_and_nothing_stays_behind(
     import multiprocessing
 
     book = replace(small()[1], request=asked(workers=workers))
-    jobs = [Job(("a",) * 4, "Trang A"), Job(("b",) * 4, "Trang B"), Job(("c",) * 4, "Trang C")]
+    jobs = [
+        PartBundle(("a",) * 4, "Trang A"),
+        PartBundle(("b",) * 4, "Trang B"),
+        PartBundle(("c",) * 4, "Trang C"),
+    ]
     with pytest.raises(BookError, match=words) as caught:
         Spread(book, work, lambda _: None).run(jobs)
     assert ("Trang B" in str(caught.value)) is (work is _fails)
@@ -312,7 +322,7 @@ def test_a_caller_that_gives_up_stops_the_work() -> None:
     class Enough(BaseException):
         pass
 
-    def stop(_job: Job) -> None:
+    def stop(_job: PartBundle) -> None:
         raise Enough
 
     done: list[tuple[str, ...]] = []
@@ -320,7 +330,7 @@ def test_a_caller_that_gives_up_stops_the_work() -> None:
     def work(_book: Book, parts: tuple[str, ...]) -> None:
         done.append(parts)
 
-    jobs = [Job(("a",), "Trang A"), Job(("b",), "Trang B")]
+    jobs = [PartBundle(("a",), "Trang A"), PartBundle(("b",), "Trang B")]
     with pytest.raises(Enough):
         Spread(small()[1], work, stop).run(jobs)
     assert done == [("a",)]
@@ -347,7 +357,7 @@ def test_sources_that_disagree_stand_side_by_side() -> None:
     assert length.disagree
     assert {figure.value for figure in length.figures} == {"33,3 km", "32,3 km"}
     assert all(re.search(r"\[\d+\]", about_figure(book, figure)) for figure in length.figures)
-    leaves = draw_part(book, "card:EXP-SL1")
+    leaves = draw_part(book, Part(PartKind.CARD, "EXP-SL1"))
     assert len(leaves) == 2
 
 

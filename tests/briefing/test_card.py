@@ -8,12 +8,12 @@ import pytest
 
 from briefing.content.card import asset_card, project_card
 from briefing.content.html import card_html
-from briefing.content.markup import text
+from briefing.content.markup import escape_html
 from geo.catalog.catalog import Catalog
 from geo.dates import PartialDate
 from geo.model import Project, Status
 from geo.query.selection import Selection
-from geo.query.view import View, look, project_row
+from geo.query.view import View, build_view, project_row
 from geo.text import Text
 from tests import tiny
 
@@ -46,7 +46,7 @@ class Reader(HTMLParser):
 
 @pytest.fixture(scope="module")
 def view(catalog: Catalog) -> View:
-    return look(catalog, Selection(), TODAY)
+    return build_view(catalog, Selection(), TODAY)
 
 
 def read(view: View, project_id: str, language: str = "vi") -> Reader:
@@ -56,7 +56,7 @@ def read(view: View, project_id: str, language: str = "vi") -> Reader:
 
 
 def led(subject_id: str, name: str) -> str:
-    return f'<a href="ho-so?of={subject_id}">{text(name)}</a>'
+    return f'<a href="ho-so?of={subject_id}">{escape_html(name)}</a>'
 
 
 def test_the_card_tells_everything_with_sources(view: View) -> None:
@@ -98,7 +98,7 @@ def test_every_item_has_a_card(view: View, language: str) -> None:
 
 
 def test_the_history_stops_at_the_day_of_the_view(catalog: Catalog) -> None:
-    early = look(catalog, Selection(as_of=date(2025, 6, 1)), TODAY)
+    early = build_view(catalog, Selection(as_of=date(2025, 6, 1)), TODAY)
     card = read(early, "EXP-SL1")
     assert "18/05/2025" in card.text
     assert "26,42" not in card.text
@@ -145,6 +145,6 @@ def test_the_card_lists_the_sources_of_facts_once_and_no_other() -> None:
         ),
         figures=(tiny.figure("P-1", "length", 20, "km", source_id="FIGURE-1"),),
     )
-    card = read(look(town, Selection(), TODAY), "P-1")
+    card = read(build_view(town, Selection(), TODAY), "P-1")
     listed = [name for name in names for _ in range(card.text.count(f"Tài liệu {name}"))]
     assert listed == ["OWN-1", "EVENT-1", "FIGURE-1"]

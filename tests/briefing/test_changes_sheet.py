@@ -16,10 +16,10 @@ from matplotlib.patches import Circle
 from pypdf import PdfReader
 
 from briefing.__main__ import main
+from briefing.request import ExportRequest
 from briefing.sheet.changes.sheet import LAYERS, plan_changes, render_changes
 from briefing.sheet.changes.text import changes_csv, changes_text
 from briefing.sheet.first_page import FirstPage, first_page
-from briefing.sheet.plan import SheetRequest
 from geo.query.selection import Selection
 from geo.reports.changes import Changes, changes
 from geo.strings import say
@@ -119,14 +119,14 @@ def test_halos_lie_around_what_changed_and_nothing_else(found: Changes, page: Fi
     ]  # fmt: skip
     numbered = [
         label for label in page.drawn.placed
-        if label.wish.role == "number" and label.wish.owner in sheet.halo
+        if label.request.role == "number" and label.request.owner in sheet.halo
     ]  # fmt: skip
     badges = [
         item for item in page.drawn.visible
         if item.theme.id == "projects" and item.is_point and item.mark.item_id in sheet.halo
     ]  # fmt: skip
     assert len(rings) == len(numbered) + len(badges)
-    assert "DT-STORM2024" in {label.wish.owner for label in numbered}
+    assert "DT-STORM2024" in {label.request.owner for label in numbered}
 
 
 def test_the_file_says_the_period() -> None:
@@ -141,7 +141,7 @@ def test_the_file_says_the_period() -> None:
 def test_a_period_without_changes_says_so() -> None:
     nothing = changes(catalog(), Selection(), date(2026, 2, 6), date(2026, 3, 1))
     assert nothing.items == ()
-    read = PdfReader(io.BytesIO(render_changes(nothing, SheetRequest(layers=LAYERS))))
+    read = PdfReader(io.BytesIO(render_changes(nothing, ExportRequest(layers=LAYERS))))
     assert "Không có sự kiện hay số liệu mới nào" in " ".join(read.pages[0].extract_text().split())
 
 
@@ -205,7 +205,7 @@ def test_the_command_writes_a_sheet(tmp_path: Path) -> None:
     [
         ("--from 2026-01-01 --to 2025-01-01", "Ngày cuối phải sau ngày đầu"),
         ("--from 2024-01-01 --to 2025-01-01 --out x.doc", "pdf, png, svg, csv, txt"),
-        ("--from 2024-01-01 --to 2025-01-01 --district 999", "districts are 116"),
+        ("--from 2024-01-01 --to 2025-01-01 --district 999 --lang en", "districts are 116"),
     ],
 )
 def test_bad_input_is_one_clear_line(

@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from briefing.data.tables import fact_tables
 from briefing.data.workbook import MOST_LETTERS
 from briefing.data.xlsx import xlsx
-from geo.dates import show_day
+from geo.dates import format_day
 from geo.query.fields import columns, printed_columns
 from geo.strings import languages, say
 from geo.text import Text
@@ -138,7 +138,7 @@ def test_the_last_sheet_says_what_the_file_is() -> None:
     said = {row[0].value: row[1].value for row in sheet.iter_rows()}
     assert said["Lựa chọn"] == "Huyện Mộc Châu (cũ) · tìm “cao tốc”"
     assert said["Mã dữ liệu"] == view.catalog.digest
-    assert said["Tình trạng tính đến ngày"] == show_day(TODAY, "vi")
+    assert said["Tình trạng tính đến ngày"] == format_day(TODAY, "vi")
     assert "OpenStreetMap" in str(said["Ghi công"])
     assert said["Mở lại góc nhìn này"] == LINK
 
@@ -193,7 +193,7 @@ def test_libreoffice_shows_and_prints_it(tmp_path: Path) -> None:
     assert "Đang thi công" in text
     assert "18/05/2025" in text
     assert "Mã dữ liệu" in text
-    assert f"Tình trạng tính đến ngày {show_day(TODAY, 'vi')}" in text
+    assert f"Tình trạng tính đến ngày {format_day(TODAY, 'vi')}" in text
     assert "Trang 1/" in text
 
 

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.formats import FORMATS, FileRequest
+from briefing.formats import FORMATS
 from briefing.naming import file_name
+from briefing.request import ExportRequest
 from geo.model import Kind, Status
 from geo.query.selection import Selection
-from geo.query.view import look
+from geo.query.view import build_view
 from geo.query.within import read_near
 from tests.briefing.sheets import TODAY, catalog
 
@@ -46,7 +47,7 @@ selections = st.builds(
 
 @given(selections, st.one_of(hostile, st.sampled_from(["A4", "16:9"]), st.text(max_size=20)))
 def test_a_name_is_plain_whatever_is_selected(chosen: Selection, what: str) -> None:
-    name = file_name(look(catalog(), chosen, TODAY), "pdf", what)
+    name = file_name(build_view(catalog(), chosen, TODAY), "pdf", what)
     assert PLAIN.fullmatch(name)
     assert len(name) <= 200
 
@@ -69,22 +70,24 @@ def test_a_name_is_plain_whatever_is_selected(chosen: Selection, what: str) -> N
 def test_a_name_says_place_or_selection_day_and_size(
     fields: dict[str, object], expected: str
 ) -> None:
-    view = look(catalog(), Selection(**fields), date(2026, 11, 22))  # type: ignore[arg-type]
+    view = build_view(catalog(), Selection(**fields), date(2026, 11, 22))  # type: ignore[arg-type]
     assert file_name(view, "pdf", "A4") == f"son-la_{expected}_2026-11-22_a4.pdf"
 
 
 @pytest.mark.parametrize(
     ("form", "request_", "ending"),
     [
-        ("pdf", FileRequest(), "a4.pdf"),
-        ("pdf", FileRequest("A3", landscape=False, grey=True), "a3-dung-den-trang.pdf"),
-        ("slide-png", FileRequest(), "16x9.png"),
-        ("xlsx", FileRequest(), "du-lieu.xlsx"),
-        ("shp", FileRequest(), "du-lieu.zip"),
+        ("pdf", ExportRequest(), "a4.pdf"),
+        ("pdf", ExportRequest("A3", landscape=False, grey=True), "a3-dung-den-trang.pdf"),
+        ("slide-png", ExportRequest(), "16x9.png"),
+        ("xlsx", ExportRequest(), "du-lieu.xlsx"),
+        ("shp", ExportRequest(), "du-lieu.zip"),
+        ("changes-pdf", ExportRequest(), "thay-doi-a4.pdf"),
+        ("tasks-xlsx", ExportRequest(), "can-bo-sung.xlsx"),
     ],
 )
-def test_a_name_says_paper_or_kind(form: str, request_: FileRequest, ending: str) -> None:
-    view = look(catalog(), Selection(), TODAY)
+def test_a_name_says_paper_or_kind(form: str, request_: ExportRequest, ending: str) -> None:
+    view = build_view(catalog(), Selection(), TODAY)
     found = FORMATS[form]
     name = file_name(view, found.extension, found.what(request_, "vi"))
     assert name == f"son-la_toan-tinh_2026-11-01_{ending}"

@@ -13,21 +13,22 @@ from pathlib import Path
 
 import pytest
 
-from briefing.formats import FileRequest, make
-from briefing.queue.job import Order
+from briefing.formats import make
+from briefing.queue.job import RenderJob
 from briefing.queue.queue import (
     MOST_WAITING,
+    JobHandle,
     QueueFullError,
     RenderFailedError,
     RenderQueue,
-    Ticket,
 )
-from briefing.queue.worker import RefusedError, Worker
+from briefing.queue.worker import RenderRefusedError, Worker
+from briefing.request import ExportRequest
 from geo.catalog.catalog import Catalog
 from geo.errors import DataError
 from geo.model import Kind, Status
 from geo.query.selection import Selection
-from geo.query.view import look
+from geo.query.view import build_view
 from geo.query.within import read_near
 from geo.strings import say
 from tests.briefing.odd_job import OddJob
@@ -70,7 +71,7 @@ def odd(begun: list[Worker]) -> Iterator[Callable[..., RenderQueue]]:
     assert not any(alive(worker.pid) for worker in begun)
 
 
-def until_begun(queue: RenderQueue, ticket: Ticket) -> None:
+def until_begun(queue: RenderQueue, ticket: JobHandle) -> None:
     while queue._running is not ticket:
         threading.Event().wait(0.005)
 
@@ -78,7 +79,7 @@ def until_begun(queue: RenderQueue, ticket: Ticket) -> None:
 def made_by(queue: RenderQueue, what: str) -> bytes:
     ticket = queue.submit(OddJob(what))
     assert ticket.finished.wait(WAIT)
-    queue.leave(ticket)
+    queue.release(ticket)
     return ticket.result()
 
 
@@ -96,9 +97,9 @@ def test_everybody_knows_their_place(odd: Callable[..., RenderQueue], tmp_path: 
     queue, gate = odd(), tmp_path / "gate"
     tickets = [queue.submit(OddJob(f"wait|{gate}")), *(queue.submit(OddJob(f"{n}")) for n in "bcd")]
     until_begun(queue, tickets[0])
-    assert [queue.before(ticket) for ticket in tickets] == [0, 1, 2, 3]
-    queue.leave(tickets[2])
-    assert [queue.before(ticket) for ticket in tickets] == [0, 1, 0, 2]
+    assert [queue.position(ticket) for ticket in tickets] == [0, 1, 2, 3]
+    queue.release(tickets[2])
+    assert [queue.position(ticket) for ticket in tickets] == [0, 1, 0, 2]
     gate.touch()
     assert tickets[3].finished.wait(WAIT)
     assert not tickets[2].finished.is_set()
@@ -110,7 +111,7 @@ def test_the_same_order_is_made_once_and_kept(
     queue, gate = odd(), tmp_path / "gate"
     one, two = (queue.submit(OddJob(f"wait|{gate}")) for _ in range(2))
     assert one is two
-    queue.leave(two)
+    queue.release(two)
     gate.touch()
     assert one.finished.wait(WAIT)
     again = queue.submit(OddJob(f"wait|{gate}"))
@@ -143,15 +144,15 @@ def test_what_nobody_waits_for_gives_way(odd: Callable[..., RenderQueue]) -> Non
     queue = odd()
     left = queue.submit(OddJob("hang"))
     until_begun(queue, left)
-    queue.leave(left)
+    queue.release(left)
     assert made_by(queue, "a").startswith(b"a ")
 
 
 def test_refusals_reach_the_user_and_faults_do_not(odd: Callable[..., RenderQueue]) -> None:
     queue = odd()
-    with pytest.raises(RefusedError, match=r"^nein$"):
+    with pytest.raises(RenderRefusedError, match=r"^nein$"):
         made_by(queue, "refuse")
-    with pytest.raises(RefusedError) as caught:
+    with pytest.raises(RenderRefusedError) as caught:
         made_by(queue, "fail")
     assert str(caught.value) == say("queue.error-failed", "vi")
 
@@ -201,9 +202,11 @@ def test_an_order_crosses_the_pipe_unchanged(catalog: Catalog) -> None:
         language="en",
         near=read_near("QL.6~5", catalog),
     )
-    view = look(catalog, chosen, DAY)
-    request = FileRequest("A3", False, True, ("roads",), (103.0, 20.0, 104.0, 21.0), 60, "x", DAY)
-    sent = Order.of("pdf", view, request)
+    view = build_view(catalog, chosen, DAY)
+    request = ExportRequest(
+        "A3", False, True, frozenset({"roads"}), (103.0, 20.0, 104.0, 21.0), 60, "x", DAY
+    )
+    sent = RenderJob.of("pdf", view, request)
     received = pickle.loads(pickle.dumps(sent))
     assert received == sent
     assert hash(received) == hash(sent)
@@ -213,19 +216,19 @@ def test_an_order_crosses_the_pipe_unchanged(catalog: Catalog) -> None:
 
 def test_an_order_for_other_data_is_refused(catalog: Catalog) -> None:
     with pytest.raises(DataError) as caught:
-        Order("pdf", "digest", Selection(), DAY, FileRequest()).view(catalog)
+        RenderJob("pdf", "digest", Selection(), DAY, ExportRequest()).view(catalog)
     assert str(caught.value) == say("queue.error-data", "vi")
 
 
 def test_the_worker_makes_what_this_process_makes(catalog: Catalog) -> None:
-    view = look(catalog, Selection(areas=("127",)), DAY)
-    wanted = FileRequest(layers=("projects",), dpi=50, printed=DAY)
+    view = build_view(catalog, Selection(areas=("127",)), DAY)
+    wanted = ExportRequest(layers=frozenset({"projects"}), dpi=50, printed=DAY)
     worker = Worker()
     try:
-        data = worker.ask(Order.of("png", view, wanted), lambda *_: None, 120.0)
+        data = worker.ask(RenderJob.of("png", view, wanted), lambda *_: None, 120.0)
         assert data == make("png", view, wanted)
-        with pytest.raises(RefusedError, match="A9"):
-            worker.ask(Order.of("png", view, FileRequest("A9")), lambda *_: None, 60.0)
+        with pytest.raises(RenderRefusedError, match="A9"):
+            worker.ask(RenderJob.of("png", view, ExportRequest("A9")), lambda *_: None, 60.0)
     finally:
         worker.close()
     assert not alive(worker.pid)

@@ -33,7 +33,7 @@ from briefing.usb.cards import cards_record
 from geo.cli.commands import csv_text, geojson, records
 from geo.query import fields
 from geo.query.columns import Column, On
-from geo.query.view import Row
+from geo.query.view import ProjectRow
 from geo.strings import table
 from geo.text import Text
 from tests.briefing.sheets import TODAY, request, view_of
@@ -79,7 +79,7 @@ def book_of(language: str) -> Book:
     return plan_book(view_of(language=language), BookRequest(printed=TODAY, workers=1))
 
 
-def cards(language: str) -> Iterable[tuple[Row, Card]]:
+def cards(language: str) -> Iterable[tuple[ProjectRow, Card]]:
     book = book_of(language)
     assert len(book.rows) == len(book.view.catalog.projects)
     return [(row, card_of(book, row)) for row in book.rows]
@@ -161,7 +161,7 @@ def test_the_slides_say_every_fact(language: str, monkeypatch: pytest.MonkeyPatc
 def test_a_new_attribute_stands_in_one_place_and_is_everywhere(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def crew(row: Row) -> str:
+    def crew(row: ProjectRow) -> str:
         return f"tổ đội {row.project.id}"
 
     made = fields.Field(

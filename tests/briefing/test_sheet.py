@@ -20,13 +20,14 @@ from PIL import Image
 from pypdf import PdfReader
 
 from briefing.content.caption import caption
-from briefing.sheet.first_page import first_page, furnish
+from briefing.request import ExportRequest, RequestError
+from briefing.sheet.first_page import draw_map_elements, first_page
 from briefing.sheet.legend import entries, signs_on
 from briefing.sheet.page import Page
-from briefing.sheet.paper_sizes import show_scale
-from briefing.sheet.plan import SheetError, SheetRequest, plan
+from briefing.sheet.paper_sizes import format_scale
+from briefing.sheet.plan import plan
 from briefing.sheet.render import render_sheet
-from geo.model import Frame
+from geo.model import AreaFrame
 from geo.strings import say
 from layers.themes import SWITCHABLE
 from tests.briefing.sheets import (
@@ -66,7 +67,7 @@ def test_pdf_text_holds_what_the_reader_needs(moc_chau: bytes) -> None:
         assert say(f"status.{row.status}", "vi") in text
     for words in (
         "Huyện Mộc Châu (cũ)",
-        show_scale(sheet_of("123").window.scale),
+        format_scale(sheet_of("123").window.scale),
         "VN-2000",
         "EPSG:9206",
         catalog().digest,
@@ -165,7 +166,7 @@ def test_another_process_makes_the_same_bytes(tmp_path: Path) -> None:
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
-    here = render_sheet(view_of("127", as_of=TODAY), SheetRequest())
+    here = render_sheet(view_of("127", as_of=TODAY), ExportRequest())
     assert out.read_bytes() == here
 
 
@@ -231,7 +232,7 @@ def test_a_view_without_projects_is_said_in_words() -> None:
 def test_a_link_is_printed_when_a_phone_can_read_it(link: str, printed: bool) -> None:
     sheet = plan(view_of("122"), request(link=link))
     page = Page(sheet.paper)
-    furnish(page, sheet, layout_of("122"))
+    draw_map_elements(page, sheet, layout_of("122"))
     words = " ".join(artist.get_text() for artist in page.figure.findobj(TextArtist))
     assert (say("sheet.scan", "vi") in words) is printed
 
@@ -249,7 +250,7 @@ def test_a_link_is_printed_when_a_phone_can_read_it(link: str, printed: bool) ->
     ],
 )
 def test_what_cannot_be_drawn_is_refused_in_one_line(fields: dict[str, object], part: str) -> None:
-    with pytest.raises(SheetError) as caught:
+    with pytest.raises(RequestError) as caught:
         plan(view_of(), request(**fields))
     assert part in str(caught.value)
     assert "\n" not in str(caught.value)
@@ -285,5 +286,5 @@ def test_command_line_errors_are_one_line_and_status_2(
 
 
 def test_frames_of_districts_and_themes_are_those_tested() -> None:
-    assert tuple(area.code for area in catalog().areas.frame(Frame.DISTRICT)) == DISTRICTS
+    assert tuple(area.code for area in catalog().areas.frame(AreaFrame.DISTRICT)) == DISTRICTS
     assert request().layers == frozenset(SWITCHABLE)

@@ -24,7 +24,7 @@ from briefing.sheet.render import render_sheet
 from geo.query.selection import Selection
 from geo.strings import say
 from layers.paper.greyscale import grey, grey_style, turn_grey
-from layers.paper.strokes import Pen, draw_stroke
+from layers.paper.strokes import Canvas, draw_stroke
 from layers.style.model import LineStyle, Style
 from layers.themes.corridors import THEME as CORRIDORS
 from layers.themes.roads import STYLES as ROADS
@@ -186,7 +186,7 @@ def looks(style: Style) -> np.ndarray:
     axes.set_ylim(0, 14)
     axes.set_axis_off()
     for step, stroke in enumerate(style.strokes):
-        draw_stroke(Pen(axes, 0.6), [LineString([(-10, 7), (130, 7)])], stroke, step)
+        draw_stroke(Canvas(axes, 0.6), [LineString([(-10, 7), (130, 7)])], stroke, step)
     # As it will look once every ink is grey.
     turn_grey(figure)
     buffer = io.BytesIO()

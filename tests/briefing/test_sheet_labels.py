@@ -12,7 +12,7 @@ import shapely
 
 from briefing.sheet.first_page import Layout
 from layers.paper.canvas import symbol_box
-from layers.paper.labels.placement import Placed
+from layers.paper.labels.placement import PlacedLabel
 from layers.style.model import LineStyle, SymbolStyle
 from layers.themes.projects import THEME as PROJECTS
 from tests.briefing.sheets import every_paper, every_selection, layout_of, sheet_of
@@ -35,10 +35,10 @@ def bodies(layout: Layout) -> tuple[list[shapely.Geometry], list[shapely.Geometr
     return symbols, lines
 
 
-def leaders(placed: tuple[Placed, ...]) -> list[shapely.LineString | None]:
+def leaders(placed: tuple[PlacedLabel, ...]) -> list[shapely.LineString | None]:
     return [
-        shapely.LineString([label.spot.foot, (label.spot.x, label.spot.y)])
-        if label.spot.foot
+        shapely.LineString([label.candidate.anchor, (label.candidate.x, label.candidate.y)])
+        if label.candidate.anchor
         else None
         for label in placed
     ]
@@ -53,7 +53,7 @@ def touched(tree: shapely.STRtree, boxes: list[shapely.Geometry]) -> set[tuple[i
 def test_nothing_covers_anything(areas: tuple[str, ...], size: str, landscape: bool) -> None:
     layout = layout_of(*areas, size=size, landscape=landscape)
     placed = layout.drawn.placed
-    words = [label.wish.text for label in placed]
+    words = [label.request.text for label in placed]
     boxes = [label.box for label in placed]
     tree = shapely.STRtree(boxes)
 
@@ -65,9 +65,9 @@ def test_nothing_covers_anything(areas: tuple[str, ...], size: str, landscape: b
     assert not hidden, "label on symbol"
 
     # The thinnest core of a line is 2.6 pixels wide.
-    half = layout.scene.window.ink(2.6) / 2
+    half = layout.scene.window.to_points(2.6) / 2
     near = tree.query(np.array(lines, dtype=object), predicate="dwithin", distance=half)
-    across = [words[b] for b in near[1] if placed[b].wish.role not in ON_LINES]
+    across = [words[b] for b in near[1] if placed[b].request.role not in ON_LINES]
     assert not across, "label on project line"
 
     for index, leader in enumerate(leaders(placed)):
@@ -83,7 +83,7 @@ def test_nothing_covers_anything(areas: tuple[str, ...], size: str, landscape: b
 @every_selection
 def test_what_matters_keeps_its_name(areas: tuple[str, ...], size: str, landscape: bool) -> None:
     layout = layout_of(*areas, size=size, landscape=landscape)
-    placed = Counter(label.wish.role for label in layout.drawn.placed)
+    placed = Counter(label.request.role for label in layout.drawn.placed)
     dropped = Counter(wish.role for wish in layout.drawn.dropped)
     assert not NEVER_DROPPED & set(dropped), dropped
     assert dropped.total() < placed.total() / 3, dropped
@@ -95,7 +95,7 @@ def test_what_matters_keeps_its_name(areas: tuple[str, ...], size: str, landscap
         for item in layout.drawn.visible
         if item.mark.label and item.mark.label.role in ("province-seat", "seat", "gate")
     }
-    named = {(label.wish.role, label.wish.text) for label in layout.drawn.placed}
+    named = {(label.request.role, label.request.text) for label in layout.drawn.placed}
     assert wanted <= named
     if not areas:
         assert Counter(role for role, _ in wanted) >= Counter({"province-seat": 1, "seat": 9})

@@ -15,11 +15,11 @@ from matplotlib.text import Text as TextArtist
 from matplotlib.textpath import text_to_path
 
 from briefing.sheet.annex import Annex
-from briefing.sheet.first_page import furnish, lay_out
-from briefing.sheet.furniture import graticule, scale_bar, show_angle
+from briefing.sheet.first_page import draw_map_elements, lay_out
+from briefing.sheet.furniture import format_angle, graticule, scale_bar
 from briefing.sheet.legend import entries, signs_on
 from briefing.sheet.page import Page
-from briefing.sheet.paper_sizes import SCALES, fit_scale, frame_of, paper_of, show_scale
+from briefing.sheet.paper_sizes import SCALES, fit_scale, format_scale, frame_of, paper_of
 from briefing.sheet.plan import plan
 from geo.crs import to_grid, to_wgs84
 from geo.model import Kind, Status
@@ -112,8 +112,8 @@ def test_ticks_stand_where_their_meridian_meets_the_edge() -> None:
 
 
 def test_angles_are_written_in_degrees_and_minutes() -> None:
-    assert show_angle(6_270, "vi", latitude=False) == "104°30′Đ"
-    assert show_angle(1_265, "en", latitude=True) == "21°05′N"
+    assert format_angle(6_270, "vi", latitude=False) == "104°30′Đ"
+    assert format_angle(1_265, "en", latitude=True) == "21°05′N"
 
 
 def test_the_largest_round_scale_that_fits_is_taken() -> None:
@@ -125,7 +125,7 @@ def test_the_largest_round_scale_that_fits_is_taken() -> None:
     assert min(SCALES) == SCALES[0] == 50_000
     assert list(SCALES) == sorted(set(SCALES))
     assert fit_scale((0, 0, 9_000_000, 1), width, height) == SCALES[-1] == 3_000_000
-    assert show_scale(250_000) == "1:250 000"
+    assert format_scale(250_000) == "1:250 000"
 
 
 # -- order on the page ------------------------------------------------------------------------
@@ -196,7 +196,7 @@ def test_words_never_overlap_when_there_are_many(size: str, landscape: bool, lan
     )
     sheet = plan(crowded, request(size=size, landscape=landscape, link=LINK))
     page = Page(sheet.paper)
-    shown, _ = furnish(page, sheet, lay_out(sheet))
+    shown, _ = draw_map_elements(page, sheet, lay_out(sheet))
     assert_tidy([page])
     assert_tidy(Annex(sheet, shown).draw())
     assert_tidy(Annex(sheet, 0).draw())

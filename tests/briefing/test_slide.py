@@ -19,11 +19,12 @@ from pptx.slide import Slide
 from pptx.util import Emu
 
 from briefing.__main__ import main
-from briefing.book.render import BookRequest, render_book
+from briefing.book.render import render_book
 from briefing.book.statement import plan_book
 from briefing.content.caption import caption
-from briefing.sheet.plan import SheetRequest, plan
-from briefing.slides.deck import Grid, Run, cell, lines_needed
+from briefing.request import ExportRequest
+from briefing.sheet.plan import plan
+from briefing.slides.deck import Grid, TextRun, cell, lines_needed
 from briefing.slides.slide import render_slide
 from briefing.statement.carriers import Edits, edits_in, statement_in
 from briefing.verify.compare import OnPaper, verify_code
@@ -194,17 +195,17 @@ def test_a_table_is_cut_where_its_room_ends() -> None:
     first, rest = grid.split(sum(grid.heights[:4]) + 0.01)
     assert (len(first.rows), len(rest.rows)) == (3, 6)
     assert rest.head == grid.head
-    assert lines_needed((Run("chữ " * 30),), 2.0) >= 4
+    assert lines_needed((TextRun("chữ " * 30),), 2.0) >= 4
 
 
 @pytest.fixture(scope="module")
 def book() -> bytes:
-    wanted = BookRequest(format="pptx", areas=("127",), corridors=(), printed=TODAY, workers=1)
+    wanted = ExportRequest(format="pptx", areas=("127",), corridors=(), printed=TODAY, workers=1)
     return render_book(view_of(), wanted)
 
 
 def test_the_book_has_a_slide_for_each_part(book: bytes) -> None:
-    plan_ = plan_book(view_of(), BookRequest(areas=("127",), printed=TODAY))
+    plan_ = plan_book(view_of(), ExportRequest(areas=("127",), printed=TODAY))
     titles = [slide.shapes.title.text_frame.text for slide in opened(book).slides]
     assert titles[:5] == [
         "Các dự án hạ tầng tỉnh Sơn La",
@@ -242,10 +243,10 @@ def test_a_real_reader_shows_the_book(book: bytes, tmp_path: Path) -> None:
 
 
 def test_a_slide_of_what_does_not_exist_is_refused() -> None:
-    from briefing.sheet.plan import SheetError
+    from briefing.request import RequestError
 
-    with pytest.raises(SheetError, match="moon"):
-        render_slide(view_of(), replace(SheetRequest(), layers=frozenset({"moon"})))
+    with pytest.raises(RequestError, match="moon"):
+        render_slide(view_of(), replace(ExportRequest(), layers=frozenset({"moon"})))
 
 
 # -- it checks itself -------------------------------------------------------------------------

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from pptx import Presentation
 
-from briefing.book.plan import BookRequest
 from briefing.book.statement import plan_book, statement_of_book
+from briefing.request import ExportRequest
 from briefing.sheet.plan import plan
 from briefing.sheet.statement import statement_of
 from briefing.statement import carriers
@@ -40,14 +40,14 @@ def statement() -> Statement:
 
 @cache
 def book() -> Statement:
-    return statement_of_book(plan_book(view_of(), BookRequest(areas=("127",), printed=TODAY)))
+    return statement_of_book(plan_book(view_of(), ExportRequest(areas=("127",), printed=TODAY)))
 
 
 @cache
 def carrying() -> bytes:
     """Give a presentation without slides that carries a statement."""
     show = Presentation()
-    carriers.carry(show, statement().to_token())
+    carriers.embed_statement(show, statement().to_token())
     out = io.BytesIO()
     show.save(out)
     return out.getvalue()

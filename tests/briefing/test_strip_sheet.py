@@ -16,7 +16,8 @@ import shapely
 from pypdf import PdfReader
 
 from briefing.__main__ import main
-from briefing.formats import FileRequest, make
+from briefing.formats import make
+from briefing.request import ExportRequest
 from briefing.sheet.paper_sizes import Box
 from briefing.statement.carriers import statement_in
 from briefing.strip.compose import SIZES, composed, lay_out
@@ -25,7 +26,7 @@ from briefing.strip.render import render_strip
 from briefing.verify.compare import verify
 from briefing.verify.words import answer
 from geo.errors import UnknownIdError
-from geo.query.view import look
+from geo.query.view import build_view
 from geo.strings import say
 from geo.text import Text
 from layers.charts.display import NumberDisc, Part, PartGroup, StyledLine, Symbol, TextLine
@@ -187,7 +188,7 @@ def test_a_name_longer_than_the_page_keeps_its_beginning() -> None:
     long = "Cao tốc CT.03 " + "đoạn rất dài " * 40
     projects = dict(view.catalog.projects)
     projects["EXP-SL1"] = replace(projects["EXP-SL1"], name=Text((("vi", long.strip()),)))
-    changed = look(replace(view.catalog, projects=projects), view.selection, view.day)
+    changed = build_view(replace(view.catalog, projects=projects), view.selection, view.day)
     sheet = plan_strip(changed, "COR-01", request())
     plan = lay_out(sheet)
     (told,) = {line.text for owner, line in parts_of(plan, TextLine) if owner == "EXP-SL1"}
@@ -294,7 +295,7 @@ def _colours(svg: bytes) -> set[str]:
 
 
 def test_the_registry_makes_it_of_one_corridor_only() -> None:
-    asked = FileRequest(printed=request().printed, dpi=50)
+    asked = ExportRequest(printed=request().printed, dpi=50)
     assert make("strip-png", view_of(corridors=("COR-06",)), asked).startswith(b"\x89PNG")
     with pytest.raises(StripError, match="đúng một hành lang"):
         make("strip-pdf", view_of(), asked)
@@ -316,7 +317,7 @@ def test_the_command_names_the_file_by_what_it_holds(
 
 def test_hostile_names_stay_words_in_the_drawing() -> None:
     view = hostile_view()
-    chosen = look(view.catalog, view.selection.with_(corridors=("COR-01",)), view.day)
+    chosen = build_view(view.catalog, view.selection.with_(corridors=("COR-01",)), view.day)
     data = render_strip(chosen, "COR-01", request(format="svg", size="A3"))
     root = ET.fromstring(data)
     assert b"<img" not in data
@@ -327,7 +328,7 @@ def test_hostile_names_stay_words_in_the_drawing() -> None:
 
 def test_a_corridor_without_projects_says_so() -> None:
     view = view_of(corridors=("COR-04",))
-    bare = look(replace(view.catalog, projects={}), view.selection, view.day)
+    bare = build_view(replace(view.catalog, projects={}), view.selection, view.day)
     said = words_in(render_strip(bare, "COR-04", request()))
     assert "Hành lang này chưa có dự án nào trong dữ liệu." in said
     assert "Sông Mã" in said

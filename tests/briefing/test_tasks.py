@@ -17,7 +17,7 @@ from geo.catalog.catalog import Catalog
 from geo.dates import PartialDate
 from geo.errors import UnknownIdError
 from geo.query.selection import Selection
-from geo.query.view import View, look
+from geo.query.view import View, build_view
 from geo.query.wording import dated_figure
 from geo.reports.completeness import by_agency
 from geo.text import Text
@@ -30,7 +30,7 @@ TODAY = date(2026, 11, 24)
 
 @pytest.fixture(scope="module")
 def view(catalog: Catalog) -> View:
-    return look(catalog, Selection(), TODAY)
+    return build_view(catalog, Selection(), TODAY)
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,7 @@ from briefing.usb import page as usb
 from briefing.usb.cards import cards_record
 from geo.catalog.catalog import Catalog
 from geo.query.selection import Selection
-from geo.query.view import View, look, project_row
+from geo.query.view import View, build_view, project_row
 from geo.text import Text
 from layers.themes import SWITCHABLE
 from layers.web.page import TYPED
@@ -76,7 +76,7 @@ def data_of(page: str) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def province(catalog: Catalog) -> View:
-    return look(catalog, Selection(), TODAY)
+    return build_view(catalog, Selection(), TODAY)
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +86,7 @@ def page(province: View) -> str:
 
 @pytest.fixture(scope="module")
 def district(catalog: Catalog) -> str:
-    return made(look(catalog, Selection(areas=("123",)), TODAY))
+    return made(build_view(catalog, Selection(areas=("123",)), TODAY))
 
 
 def test_the_whole_province_fits(page: str) -> None:
@@ -94,7 +94,7 @@ def test_the_whole_province_fits(page: str) -> None:
 
 
 def test_the_same_view_gives_the_same_bytes(catalog: Catalog, district: str) -> None:
-    assert made(look(catalog, Selection(areas=("123",)), TODAY)) == district
+    assert made(build_view(catalog, Selection(areas=("123",)), TODAY)) == district
 
 
 def test_the_policy_lets_in_what_stands_in_the_page_alone(page: str) -> None:
@@ -135,7 +135,7 @@ def test_a_page_that_names_a_file_is_refused() -> None:
 
 
 def test_only_the_chosen_projects_are_in_the_file(catalog: Catalog, district: str) -> None:
-    inside = look(catalog, Selection(areas=("123",)), TODAY)
+    inside = build_view(catalog, Selection(areas=("123",)), TODAY)
     data = data_of(district)
     assert {each["id"] for each in data["projects"]} == inside.project_ids
     found = {entry[1] for entry in data["search"] if entry[0] == "project"}
@@ -194,7 +194,7 @@ def test_hostile_names_stay_text(catalog: Catalog, district: str) -> None:
         for i, (key, project) in enumerate(catalog.projects.items())
     }
     hostile = replace(catalog, projects=projects)
-    page = made(look(hostile, Selection(areas=("123",)), TODAY))
+    page = made(build_view(hostile, Selection(areas=("123",)), TODAY))
     assert Elements(page).tags == Elements(district).tags
     assert "<img" not in page
     names = {
@@ -226,7 +226,7 @@ def test_the_typeface_has_all_letters_of_the_page(page: str, tmp_path: Path) -> 
 
 
 def test_an_unknown_layer_is_told(province: View) -> None:
-    with pytest.raises(usb.UsbError, match="Không có lớp “sea”"):
+    with pytest.raises(usb.RequestError, match="Không có lớp “sea”"):
         usb.render_usb(province, layers=frozenset({"sea"}), printed=TODAY)
 
 
@@ -244,6 +244,6 @@ def test_the_command_writes_the_file(catalog: Catalog, tmp_path: Path) -> None:
         (["--out", str(tmp_path / "x.pdf")], "pdf"),
         (["--out", str(tmp_path / "no" / "x.html")], "no"),
     ):
-        with pytest.raises(usb.UsbError, match=message):
+        with pytest.raises(usb.RequestError, match=message):
             run(["usb", *wrong], catalog)
     assert out.read_bytes() == before

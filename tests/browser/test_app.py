@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from geo.catalog.catalog import Catalog
 from geo.query.selection import Selection
-from geo.query.view import look
+from geo.query.view import build_view
 from tests.browser.visit import at_rest, evaluate, in_address, map_frame, messages, opened, settled
 
 
@@ -26,7 +26,7 @@ def test_filter_card_and_sheet(page: Page, app_url: str, catalog: Catalog) -> No
     before = evaluate(page, "(window.kept = {}, SonLa.map.getZoom())")
 
     choose_moc_chau(page)
-    view = look(catalog, Selection(areas=("123",)))
+    view = build_view(catalog, Selection(areas=("123",)))
     drawn = sorted(row.project.id for row in view.rows if row.project.pieces)
     settled(page, "SonLa.stats().projects", drawn)
     assert evaluate(page, "SonLa.map.getZoom()") > before
@@ -186,7 +186,7 @@ def test_the_list_is_sorted_by_its_titles_and_used_by_keyboard(
     expect(head).to_have_attribute("aria-sort", "ascending")
     page.keyboard.press("Enter")
     expect(head).to_have_attribute("aria-sort", "descending")
-    view = look(catalog, Selection())
+    view = build_view(catalog, Selection())
     largest = max((row for row in view.rows if row.capital), key=lambda row: row.capital.value)
     expect(rows.first).to_have_attribute("data-id", largest.project.id)
     expect(rows.last.locator(".c-capital")).to_have_text("–")

@@ -11,7 +11,7 @@ from playwright.sync_api import Frame, expect
 
 from geo.catalog.catalog import Catalog
 from geo.crs import to_grid, to_wgs84
-from geo.roads.graph import Spot, network_of
+from geo.roads.graph import RoadPosition, network_of
 from tests.browser.canvas import PROVINCE, go
 
 
@@ -69,7 +69,7 @@ def test_measures_over_several_roads_as_the_network_does(
 ) -> None:
     network = network_of(catalog)
     spots = [
-        Spot(section_id, network.lines[section_id].length / 1_000 * share)
+        RoadPosition(section_id, network.lines[section_id].length / 1_000 * share)
         for section_id, share in (start, end)
     ]
     path = network.shortest(spots[:1], spots[1:])
@@ -81,7 +81,7 @@ def test_measures_over_several_roads_as_the_network_does(
     frame.locator(".tool-measure").click()
     measured = measure(frame, *places)
     assert measured["km"] == pytest.approx(path.road_km, abs=0.05)
-    refs = [network.sections[ride.section_id].ref for ride in path.rides if ride.km >= 0.1]
+    refs = [network.sections[ride.section_id].ref for ride in path.legs if ride.km >= 0.1]
     passed = [ref for place, ref in enumerate(refs) if not place or refs[place - 1] != ref]
     assert [leg["road"] for leg in measured["roads"]] == (roads or passed)
     assert len(measured["roads"]) > 1

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from geo.catalog.catalog import Catalog
 from geo.model import Status
 from geo.query.selection import Selection
-from geo.query.view import View, look
+from geo.query.view import View, build_view
 from tests.browser.test_axe import grave_violations
 from tests.browser.visit import at_rest, evaluate, in_address, map_frame, messages, opened, settled
 
@@ -55,7 +55,7 @@ def test_a_day_changes_status_card_legend_and_sheet_together(
     page: Page, app_url: str, catalog: Catalog
 ) -> None:
     asked = Selection(areas=("123", "128"))
-    today, then = look(catalog, asked), look(catalog, asked.with_(as_of=DAY))
+    today, then = build_view(catalog, asked), build_view(catalog, asked.with_(as_of=DAY))
     opened(page, app_url, "?area=123,128&id=EXP-SL1")
     card = page.locator(".sl-card")
     settled(page, STATUS, "construction")

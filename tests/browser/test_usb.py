@@ -13,11 +13,11 @@ from playwright.sync_api import Browser, Page, expect
 from briefing.content.caption import caption
 from briefing.usb.page import render_usb
 from geo.catalog.catalog import Catalog
-from geo.model import Frame, Status
+from geo.model import AreaFrame, Status
 from geo.query.selection import Selection
-from geo.query.view import look
+from geo.query.view import build_view
 from geo.search.index import search
-from geo.strings import say, show_exact
+from geo.strings import format_exact, say
 from geo.text import Text
 from layers.themes import SWITCHABLE
 from tests.browser.test_axe import grave_violations
@@ -42,7 +42,7 @@ class Noise:
 
 def write(folder: Path, catalog: Catalog, selection: Selection) -> Path:
     path = folder / "son-la.html"
-    view = look(catalog, selection, TODAY)
+    view = build_view(catalog, selection, TODAY)
     path.write_bytes(render_usb(view, layers=frozenset(SWITCHABLE), printed=TODAY))
     return path
 
@@ -98,7 +98,7 @@ def test_a_leader_finds_moc_chau_and_reads_a_card(
     expect(page.locator("#hits button").nth(1)).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#area")).to_have_value("123")
-    inside = look(catalog, Selection(areas=("123",)), TODAY)
+    inside = build_view(catalog, Selection(areas=("123",)), TODAY)
     assert set(page.evaluate("SonLa.stats().projects")) <= inside.project_ids
     expect(page.locator(".row")).to_have_count(len(inside.rows))
     page.locator('[data-id="EXP-SL1"]').click()
@@ -121,7 +121,7 @@ def test_the_map_opens_a_card(file: Path, opened: Opened) -> None:
 
 def test_counts_are_those_of_the_view(file: Path, opened: Opened, catalog: Catalog) -> None:
     page = opened(file)
-    totals = look(catalog, Selection(), TODAY).totals
+    totals = build_view(catalog, Selection(), TODAY).totals
     shown = {
         label.locator("input").get_attribute("value"): int(label.locator(".count").inner_text())
         for label in page.locator(".status").all()
@@ -134,12 +134,12 @@ def test_counts_are_those_of_the_view(file: Path, opened: Opened, catalog: Catal
 
 def test_filters_list_map_and_caption_agree(file: Path, opened: Opened, catalog: Catalog) -> None:
     page = opened(file)
-    for area in catalog.areas.frame(Frame.DISTRICT):
-        view = look(catalog, Selection(areas=(area.code,)), TODAY)
+    for area in catalog.areas.frame(AreaFrame.DISTRICT):
+        view = build_view(catalog, Selection(areas=(area.code,)), TODAY)
         page.locator("#area").select_option(area.code)
         assert set(page.evaluate("SonLa.state.shown.projects")) == view.project_ids
         for language in ("vi", "en"):
-            km = show_exact(view.totals.drawn_km, language, 0)
+            km = format_exact(view.totals.drawn_km, language, 0)
             drawn = f" {say('map.caption-km', language, km=km)}" if view.totals.drawn_km else ""
             said = page.evaluate(
                 "language => { const before = SonLa.state.lang; SonLa.state.lang = language;"
@@ -153,7 +153,7 @@ def test_filters_list_map_and_caption_agree(file: Path, opened: Opened, catalog:
     expect(page.locator(".selection")).to_have_text("Toàn tỉnh Sơn La")
     for status in ("completed", "lapsed", "unknown", "preparing", "planned"):
         page.locator(f'.status input[value="{status}"]').uncheck()
-    only = look(catalog, Selection(statuses=(Status.CONSTRUCTION,)), TODAY)
+    only = build_view(catalog, Selection(statuses=(Status.CONSTRUCTION,)), TODAY)
     expect(page.locator(".selection")).to_have_text("Toàn tỉnh Sơn La · Đang thi công")
     assert caption(only, "vi") in page.locator(".caption").inner_text()
     expect(page.locator(".row")).to_have_count(len(only.rows))
@@ -201,7 +201,7 @@ def test_it_speaks_english(file: Path, opened: Opened) -> None:
 
 def test_a_district_holds_nothing_else(catalog: Catalog, opened: Opened, tmp_path: Path) -> None:
     page = opened(write(tmp_path, catalog, Selection(areas=("128",), language="en")))
-    inside = look(catalog, Selection(areas=("128",)), TODAY).project_ids
+    inside = build_view(catalog, Selection(areas=("128",)), TODAY).project_ids
     rows = [row.get_attribute("data-id") for row in page.locator(".row").all()]
     assert set(rows) == inside
     assert set(page.evaluate("SonLa.stats().projects")) <= inside

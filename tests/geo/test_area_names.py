@@ -7,7 +7,7 @@ import pytest
 from geo.catalog.area_names import area_title, change_of_frame, frame_in_force, name_on
 from geo.catalog.catalog import Catalog
 from geo.errors import UnknownIdError
-from geo.model import Frame
+from geo.model import AreaFrame
 from geo.query.selection import Selection
 
 CHANGE = date(2025, 7, 1)
@@ -16,8 +16,8 @@ EVE = date(2025, 6, 30)
 
 def test_the_frame_changes_on_the_day_of_the_crosswalk(catalog: Catalog) -> None:
     assert change_of_frame(catalog) == CHANGE
-    assert frame_in_force(catalog, EVE) is Frame.DISTRICT
-    assert frame_in_force(catalog, CHANGE) is Frame.COMMUNE
+    assert frame_in_force(catalog, EVE) is AreaFrame.DISTRICT
+    assert frame_in_force(catalog, CHANGE) is AreaFrame.COMMUNE
 
 
 @pytest.mark.parametrize(
@@ -46,10 +46,10 @@ def test_an_area_is_called_what_it_was_called_then(
 
 
 def test_every_area_is_in_force_in_just_one_way(catalog: Catalog) -> None:
-    for area in catalog.areas.frame(Frame.DISTRICT):
+    for area in catalog.areas.frame(AreaFrame.DISTRICT):
         assert name_on(catalog, area.code, EVE).in_force
         assert not name_on(catalog, area.code, CHANGE).in_force
-    for area in catalog.areas.frame(Frame.COMMUNE):
+    for area in catalog.areas.frame(AreaFrame.COMMUNE):
         known = name_on(catalog, area.code, CHANGE)
         assert known.in_force
         assert "(" not in area_title(catalog, area.code, CHANGE, "vi")

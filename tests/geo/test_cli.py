@@ -94,8 +94,11 @@ def test_locate_measures_between_two_posts(capsys: Capture) -> None:
         (("locate", "QL.6", "900"), "valid from Km"),
         (("locate", "QL.99", "1"), "known: "),
         (("locate", "QL.6", "abc"), "193+500"),
-        (("list", "--district", "999"), "districts are 116"),
-        (("list", "--kind", "boat"), "known: expressway"),
+        (("list", "--district", "999", "--lang", "en"), "districts are 116"),
+        (("list", "--kind", "boat", "--lang", "en"), "known: expressway"),
+        (("list", "--district", "999"), "Không có địa bàn mã “999”"),
+        (("list", "--kind", "boat"), "Không có loại dự án “boat”; hãy chọn: expressway"),
+        (("list", "--near", "sea~5"), "Không có gì ở “sea~5”"),
     ],
 )
 def test_bad_input_is_one_clear_line(

@@ -10,7 +10,7 @@ from geo.catalog.catalog import Catalog
 from geo.dates import PartialDate
 from geo.model import Status, StatusEvent
 from geo.query.selection import Selection
-from geo.query.view import View, look
+from geo.query.view import View, build_view
 from geo.reports.completeness import (
     FINAL,
     STALE_AFTER_DAYS,
@@ -31,7 +31,7 @@ DAY = date(2025, 1, 1)
 
 @pytest.fixture(scope="module")
 def view(catalog: Catalog) -> View:
-    return look(catalog, Selection(), TODAY)
+    return build_view(catalog, Selection(), TODAY)
 
 
 @pytest.fixture(scope="module")
@@ -149,7 +149,7 @@ def test_counts_are_plain_counts(known: dict[str, Completeness]) -> None:
 
 
 def test_on_an_earlier_day_less_was_known(catalog: Catalog) -> None:
-    then = look(catalog, Selection(as_of=date(2023, 1, 1)))
+    then = build_view(catalog, Selection(as_of=date(2023, 1, 1)))
     (road,) = [item for item in completeness(then) if item.row.project.id == "DT-101"]
     assert road.stale_since is None
     assert road.age_days == (date(2023, 1, 1) - date(2022, 9, 7)).days

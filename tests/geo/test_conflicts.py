@@ -7,7 +7,7 @@ import pytest
 from geo.catalog.catalog import Catalog
 from geo.errors import UnknownIdError
 from geo.query.selection import Selection
-from geo.query.view import look
+from geo.query.view import build_view
 from geo.reports.conflicts import conflicts, conflicts_of
 
 TODAY = date(2026, 11, 24)
@@ -25,7 +25,7 @@ def test_the_capital_of_moc_chau_son_la_is_shown_twice(catalog: Catalog) -> None
 
 
 def test_only_what_there_is_one_of_can_conflict(catalog: Catalog) -> None:
-    found = {(c.item.id, c.quantity) for c in conflicts(look(catalog, Selection(), TODAY))}
+    found = {(c.item.id, c.quantity) for c in conflicts(build_view(catalog, Selection(), TODAY))}
     assert found == {
         ("AIR-NASAN", "capital"),
         ("EXP-SL1", "length"),
@@ -41,7 +41,7 @@ def test_on_an_earlier_day_there_was_no_second_figure_yet(catalog: Catalog) -> N
 
 
 def test_a_filter_narrows_the_conflicts(catalog: Catalog) -> None:
-    found = {c.item.id for c in conflicts(look(catalog, Selection(areas=("128",)), TODAY))}
+    found = {c.item.id for c in conflicts(build_view(catalog, Selection(areas=("128",)), TODAY))}
     assert found == {"EXP-SL1", "QL-43"}
 
 

@@ -16,8 +16,8 @@ from geo.cli.commands import main
 from geo.dates import PartialDate
 from geo.edit import add
 from geo.edit.add import (
+    EditRefusedError,
     EventDraft,
-    RefusedError,
     SourceDraft,
     add_event,
     add_source,
@@ -141,7 +141,7 @@ def test_a_source_and_then_an_event_of_it(data: Path, monkeypatch: pytest.Monkey
     ],
 )
 def test_what_cannot_be_is_refused(catalog: Catalog, change: dict[str, str], message: str) -> None:
-    with pytest.raises(RefusedError, match=message):
+    with pytest.raises(EditRefusedError, match=message):
         event_cells(replace(GOOD, **change), catalog, "vi", TODAY)
 
 
@@ -158,7 +158,7 @@ def test_what_cannot_be_is_refused(catalog: Catalog, change: dict[str, str], mes
 def test_a_source_that_cannot_be_is_refused(
     catalog: Catalog, change: dict[str, str], message: str
 ) -> None:
-    with pytest.raises(RefusedError, match=message):
+    with pytest.raises(EditRefusedError, match=message):
         source_cells(replace(SOURCE, **change), catalog, "en", TODAY)
 
 
@@ -188,7 +188,7 @@ def test_a_refusal_leaves_every_byte_and_ends_with_2(
 
 @pytest.mark.usefixtures("unchanged")
 def test_what_the_check_refuses_is_never_written(data: Path) -> None:
-    with pytest.raises(RefusedError, match=r"Không ghi gì cả.*sources\.csv:\d+:url: 'ftp://x'"):
+    with pytest.raises(EditRefusedError, match=r"Không ghi gì cả.*sources\.csv:\d+:url: 'ftp://x'"):
         add_source(replace(SOURCE, url="ftp://x"), data, "vi", TODAY)
 
 
@@ -196,7 +196,7 @@ def test_data_that_is_not_clean_takes_no_event(data: Path, monkeypatch: pytest.M
     found = [Problem("tables/figures.csv:3:value", "'x' is not allowed", "write digits")]
     monkeypatch.setattr(add, "check", lambda _: (found, ""))
     old = (data / "tables" / "events.csv").read_bytes()
-    with pytest.raises(RefusedError, match=r"1 lỗi: tables/figures\.csv:3:value"):
+    with pytest.raises(EditRefusedError, match=r"1 lỗi: tables/figures\.csv:3:value"):
         add_event(GOOD, data, "vi", TODAY)
     assert (data / "tables" / "events.csv").read_bytes() == old
 
@@ -207,7 +207,7 @@ def test_a_table_open_elsewhere_is_said(data: Path, monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(add, "check", lambda _: ([], ""))
     monkeypatch.setattr(add, "write_whole", refuse)
-    with pytest.raises(RefusedError, match=r"events\.csv: tệp đang mở trong chương trình khác"):
+    with pytest.raises(EditRefusedError, match=r"events\.csv: tệp đang mở trong chương trình khác"):
         add_event(GOOD, data, "vi", TODAY)
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from geo.escape import Target, escape
+from geo.escape import Syntax, escape
 from geo.text import nfc
 
 HOSTILE = [
@@ -37,7 +37,7 @@ class _Tags(HTMLParser):
 @given(texts)
 def test_html_holds_no_tag_and_no_attribute_of_its_own(text: str) -> None:
     parser = _Tags()
-    parser.feed(f'<b title="{escape(text, Target.HTML)}">{escape(text, Target.HTML)}</b>')
+    parser.feed(f'<b title="{escape(text, Syntax.HTML)}">{escape(text, Syntax.HTML)}</b>')
     assert parser.tags == ["b"]
     assert parser.attributes == ["title"]
 
@@ -46,7 +46,7 @@ def test_html_holds_no_tag_and_no_attribute_of_its_own(text: str) -> None:
     st.recursive(texts, lambda kids: st.lists(kids) | st.dictionaries(texts, kids), max_leaves=6)
 )
 def test_script_literal_keeps_the_value_and_cannot_close_the_script(value: object) -> None:
-    literal = escape(value, Target.SCRIPT)
+    literal = escape(value, Syntax.SCRIPT)
     assert json.loads(literal) == value
     assert not re.search(r"[<>&\u2028\u2029]", literal)
 
@@ -57,32 +57,32 @@ def test_script_literal_keeps_the_value_and_cannot_close_the_script(value: objec
 @example("\t=1")
 @example("\r=1")
 def test_a_sheet_cell_never_starts_a_formula(text: str) -> None:
-    cell = escape(text, Target.SHEET)
+    cell = escape(text, Syntax.SHEET)
     assert not cell.startswith(("=", "@", "\t", "\r"))
     assert cell.lstrip("'") == nfc(text).lstrip("'")
 
 
 @pytest.mark.parametrize("number", ["-12", "+3.5", "12,5"])
 def test_numbers_stay_numbers_in_a_sheet(number: str) -> None:
-    assert escape(number, Target.SHEET) == number
+    assert escape(number, Syntax.SHEET) == number
 
 
 @given(texts)
 def test_file_names_are_plain(text: str) -> None:
-    name = escape(text, Target.FILE_NAME)
+    name = escape(text, Syntax.FILE_NAME)
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name)
     assert len(name) <= 80
 
 
 def test_file_names_stay_readable() -> None:
-    assert escape("Huyện Mộc Châu", Target.FILE_NAME) == "huyen-moc-chau"
+    assert escape("Huyện Mộc Châu", Syntax.FILE_NAME) == "huyen-moc-chau"
 
 
 def test_none_is_empty() -> None:
-    assert escape(None, Target.HTML) == ""
+    assert escape(None, Syntax.HTML) == ""
 
 
-@pytest.mark.parametrize("target", [Target.TEXT, Target.HTML, Target.SVG, Target.MARKDOWN])
-def test_what_xml_cannot_hold_is_left_out(target: Target) -> None:
+@pytest.mark.parametrize("target", [Syntax.TEXT, Syntax.HTML, Syntax.SVG, Syntax.MARKDOWN])
+def test_what_xml_cannot_hold_is_left_out(target: Syntax) -> None:
     assert escape("a\x00b\x0bc\x1fd\ud800e\ufffef\uffffg\x85h", target) == "abcdefgh"
     assert escape("a\tb\nc", target) == "a\tb\nc"

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from geo.catalog.catalog import Catalog
-from geo.reports.indicators import Goal, Series, Targets, last_year, series, targets
+from geo.reports.indicators import IndicatorPeriod, Series, Targets, last_year, series, targets
 
 TODAY = date(2026, 11, 24)
 
@@ -15,8 +15,8 @@ def found(catalog: Catalog) -> Targets:
     return targets(catalog, TODAY)
 
 
-def goal(found: Targets, indicator: str, period: str) -> Goal:
-    (one,) = [g for g in found.aimed if (g.id, g.period) == (indicator, period)]
+def goal(found: Targets, indicator: str, period: str) -> IndicatorPeriod:
+    (one,) = [g for g in found.with_target if (g.id, g.period) == (indicator, period)]
     return one
 
 
@@ -43,7 +43,7 @@ def test_results_that_disagree_are_all_kept_the_newest_first(found: Targets) -> 
 
 
 def test_what_has_no_published_result_says_so(found: Targets) -> None:
-    assert {g.id for g in found.aimed if g.targets and not g.results and not g.estimates} == {
+    assert {g.id for g in found.with_target if g.targets and not g.results and not g.estimates} == {
         "POVERTY-CUT",
         "URBANISATION",
     }
@@ -60,17 +60,17 @@ def test_no_target_of_2030_is_made_up(found: Targets) -> None:
 
 def test_every_value_stands_somewhere(catalog: Catalog, found: Targets) -> None:
     every: tuple[Series, ...] = series(catalog, TODAY)
-    values = [value for s in every for g in s.goals for value in g.values]
+    values = [value for s in every for g in s.periods for value in g.values]
     assert sorted(values, key=repr) == sorted(catalog.indicators, key=repr)
-    shown = [g for s in found.observed for g in s.goals] + list(found.aimed)
-    assert sorted(shown, key=repr) == sorted((g for s in every for g in s.goals), key=repr)
+    shown = [g for s in found.observed for g in s.periods] + list(found.with_target)
+    assert sorted(shown, key=repr) == sorted((g for s in every for g in s.periods), key=repr)
 
 
 def test_share_reached_is_of_the_newest_result_else_of_the_estimate(found: Targets) -> None:
-    assert goal(found, "GRDP-GROWTH", "2025").reached == pytest.approx(6.2 / 8)
-    assert goal(found, "GRDP-PER-HEAD", "2025").reached == pytest.approx(61.8 / 60)
-    assert goal(found, "POVERTY-CUT", "2021-2025").reached is None
-    assert goal(found, "URBAN-CENTRES", "2030").reached is None
+    assert goal(found, "GRDP-GROWTH", "2025").achievement == pytest.approx(6.2 / 8)
+    assert goal(found, "GRDP-PER-HEAD", "2025").achievement == pytest.approx(61.8 / 60)
+    assert goal(found, "POVERTY-CUT", "2021-2025").achievement is None
+    assert goal(found, "URBAN-CENTRES", "2030").achievement is None
 
 
 def test_on_an_earlier_day_later_values_are_not_known(catalog: Catalog) -> None:
@@ -78,7 +78,7 @@ def test_on_an_earlier_day_later_values_are_not_known(catalog: Catalog) -> None:
     growth = goal(then, "GRDP-GROWTH", "2025")
     assert [v.value for v in growth.results] == [6.26]
     before = targets(catalog, date(2022, 1, 1))
-    assert all(value.source_id != "CTR-1857" for g in before.aimed for value in g.values)
+    assert all(value.source_id != "CTR-1857" for g in before.with_target for value in g.values)
 
 
 def test_a_period_ends_with_its_last_year() -> None:

@@ -12,7 +12,7 @@ from geo.cli.commands import main
 from geo.crs import to_grid, to_wgs84
 from geo.errors import KmRangeError, UnknownIdError
 from geo.query.selection import Selection, read_query
-from geo.query.view import look
+from geo.query.view import build_view
 from geo.query.within import Near, NearKind, near_ids, read_near
 from tests import tiny
 
@@ -76,7 +76,7 @@ def test_surroundings_say_themselves(catalog: Catalog) -> None:
 
 
 def test_the_list_follows_the_surroundings(catalog: Catalog) -> None:
-    view = look(catalog, Selection(near=read_near("AIR-NASAN~3", catalog)))
+    view = build_view(catalog, Selection(near=read_near("AIR-NASAN~3", catalog)))
     assert {"AIR-NASAN", "QL6-VRAMP"} <= view.project_ids
     assert {"AIR-NASAN-SITE", "QL-6"} <= view.asset_ids
     assert "EXP-SL1" not in view.project_ids

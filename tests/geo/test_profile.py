@@ -7,16 +7,16 @@ import pytest
 
 from geo.catalog.catalog import Catalog
 from geo.corridor.profile import CorridorProfile, profile
-from geo.model import Frame, Kind, Status
+from geo.model import AreaFrame, Kind, Status
 from geo.query.selection import Selection
-from geo.query.view import look
+from geo.query.view import build_view
 
 TODAY = date(2026, 11, 23)
 CORRIDORS = [f"COR-0{number}" for number in range(1, 7)]
 
 
 def of(catalog: Catalog, corridor_id: str, **fields: object) -> CorridorProfile:
-    return profile(look(catalog, Selection().with_(**fields), TODAY), corridor_id)
+    return profile(build_view(catalog, Selection().with_(**fields), TODAY), corridor_id)
 
 
 def km_by_status(found: CorridorProfile) -> dict[Status | None, float]:
@@ -39,7 +39,7 @@ def test_parts_add_up_to_the_whole(catalog: Catalog, corridor_id: str) -> None:
     assert sum(part.km for part in found.sections) == pytest.approx(found.length_km)
     assert sum(share.km for share in found.shares) == pytest.approx(found.length_km)
     assert sum(share.share for share in found.shares) == pytest.approx(1)
-    for frame in Frame:
+    for frame in AreaFrame:
         inside = sum(touch.length_km for touch in found.areas_of(frame))
         assert inside + found.outside_km == pytest.approx(found.length_km, abs=0.5)
     on = {item.row.project.id for _, group in found.projects for item in group}
@@ -110,7 +110,7 @@ def test_other_filters_change_no_number(catalog: Catalog) -> None:
 def test_sections_stand_in_travel_order(catalog: Catalog) -> None:
     parts = of(catalog, "COR-03").sections
     assert [part.section_id for part in parts][:3] == ["DT117-2", "DT117-1", "QL4G-1"]
-    assert parts[1].against
+    assert parts[1].is_reversed
     assert parts[1].start["vi"] == "Mường Chanh"
     assert parts[1].end["vi"].startswith("Chiềng Ban")
     assert "chưa xác nhận" in parts[0].note["vi"]
@@ -121,9 +121,9 @@ def test_sections_stand_in_travel_order(catalog: Catalog) -> None:
 
 def test_areas_are_passed_in_both_frames(catalog: Catalog) -> None:
     found = of(catalog, "COR-01")
-    assert {touch.code for touch in found.areas_of(Frame.DISTRICT)} == {
+    assert {touch.code for touch in found.areas_of(AreaFrame.DISTRICT)} == {
         "116", "119", "123", "124", "125", "128",
     }  # fmt: skip
-    assert len(found.areas_of(Frame.COMMUNE)) == 22
+    assert len(found.areas_of(AreaFrame.COMMUNE)) == 22
     assert of(catalog, "COR-05").shared_km == pytest.approx(4.8 + 3.7)
     assert of(catalog, "COR-03").outside_km == pytest.approx(19.4, abs=0.1)

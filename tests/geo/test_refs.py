@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import KmRangeError
-from geo.road_names import normal_ref, parse_km, show_km
+from geo.road_names import format_km, normal_ref, parse_km
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def test_other_words_are_no_ref(typed: str) -> None:
 
 @given(st.integers(0, 999_999))
 def test_shown_kilometres_read_back(metres: int) -> None:
-    assert parse_km(show_km(metres / 1000)) == pytest.approx(metres / 1000)
+    assert parse_km(format_km(metres / 1000)) == pytest.approx(metres / 1000)
 
 
 @pytest.mark.parametrize(("text", "km"), [("193", 193), ("Km 193+500", 193.5), ("193,25", 193.25)])

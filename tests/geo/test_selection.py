@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.catalog.catalog import Catalog
-from geo.model import Frame, Kind, Status
+from geo.model import AreaFrame, Kind, Status
 from geo.query.selection import MAX_WORDS, Selection, read_query
 from geo.query.within import Near, NearKind
 from geo.strings import languages
@@ -30,7 +30,7 @@ surroundings = st.one_of(
 
 selections = st.builds(
     Selection,
-    frame=st.sampled_from(Frame),
+    frame=st.sampled_from(AreaFrame),
     areas=some([*DISTRICTS, "04048", "03646"]),
     corridors=some([f"COR-0{n}" for n in range(1, 7)]),
     kinds=st.lists(st.sampled_from(Kind), max_size=3).map(tuple),

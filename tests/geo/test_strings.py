@@ -7,13 +7,13 @@ import pytest
 
 from geo.catalog.catalog import Catalog
 from geo.errors import UnknownIdError
-from geo.model import Evidence, Frame, GeometryKind, Kind, SourceKind, State, Status
+from geo.model import AreaFrame, Evidence, GeometryKind, Kind, SourceKind, State, Status
 from geo.strings import (
+    format_exact,
+    format_number,
     languages,
     placeholders,
     say,
-    show_exact,
-    show_number,
     table,
 )
 from layers.themes import SWITCHABLE, THEMES
@@ -33,7 +33,7 @@ def families(catalog: Catalog) -> set[str]:
     """Give the keys that the code makes of a prefix and a value."""
     made = {f"status.{value}" for value in Status} | {f"status-definition.{v}" for v in Status}
     made |= {f"kind.{value}" for value in Kind} | {f"state.{value}" for value in State}
-    made |= {f"frame.{value}" for value in Frame} | {f"geometry.{v}" for v in GeometryKind}
+    made |= {f"frame.{value}" for value in AreaFrame} | {f"geometry.{v}" for v in GeometryKind}
     made |= {f"grade.{value}" for value in Evidence} | {f"grade-point.{v}" for v in Evidence}
     made |= {f"source-kind.{value}" for value in SourceKind}
     made |= {f"layer.{theme}" for theme in SWITCHABLE}
@@ -89,12 +89,12 @@ def test_a_language_is_a_column(tmp_path: Path) -> None:
 
 
 def test_numbers_as_people_write_them() -> None:
-    assert show_number(1234567.5, "vi", 1) == "1.234.567,5"
-    assert show_number(1234567.5, "en", 1) == "1,234,567.5"
+    assert format_number(1234567.5, "vi", 1) == "1.234.567,5"
+    assert format_number(1234567.5, "en", 1) == "1,234,567.5"
     # Beside Vietnamese words, an English comma would be read as a decimal one.
-    assert show_number(1234567.5, "th", 1) == "1.234.567,5"
-    assert show_exact(33.30, "vi") == "33,3"
-    assert show_exact(4938.0, "en") == "4,938"
+    assert format_number(1234567.5, "th", 1) == "1.234.567,5"
+    assert format_exact(33.30, "vi") == "33,3"
+    assert format_exact(4938.0, "en") == "4,938"
 
 
 def test_placeholders_are_filled() -> None:

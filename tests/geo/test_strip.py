@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from geo.catalog.catalog import Catalog
 from geo.corridor.model import Basis, Lane, Side, Strip
-from geo.corridor.runs import Run, RunKind, runs_of
+from geo.corridor.runs import CorridorRun, RunKind, runs_of
 from geo.corridor.strip import MAX_SAMPLES, _intervals, strip
 from geo.crs import to_grid, to_wgs84
 from geo.errors import UnknownIdError
-from geo.model import Frame, Kind, Status
+from geo.model import AreaFrame, Kind, Status
 from geo.query.selection import Selection
-from geo.query.view import look
+from geo.query.view import build_view
 from tests.strip_places import place_at
 
 TODAY = date(2026, 11, 23)
@@ -24,10 +24,10 @@ CORRIDORS = [f"COR-0{number}" for number in range(1, 7)]
 
 
 def unrolled(catalog: Catalog, corridor_id: str, **fields: object) -> Strip:
-    return strip(look(catalog, Selection().with_(**fields), TODAY), corridor_id)
+    return strip(build_view(catalog, Selection().with_(**fields), TODAY), corridor_id)
 
 
-def every_lane(catalog: Catalog) -> list[tuple[Run, Lane]]:
+def every_lane(catalog: Catalog) -> list[tuple[CorridorRun, Lane]]:
     return [
         (run, lane)
         for corridor_id in CORRIDORS
@@ -37,7 +37,7 @@ def every_lane(catalog: Catalog) -> list[tuple[Run, Lane]]:
     ]
 
 
-def names(catalog: Catalog, lane: Lane, frame: Frame, side: Side = Side.BOTH) -> list[str]:
+def names(catalog: Catalog, lane: Lane, frame: AreaFrame, side: Side = Side.BOTH) -> list[str]:
     intervals = lane.band(frame, side).intervals
     return [catalog.areas[i.code].name["vi"] if i.code else "" for i in intervals]
 
@@ -61,7 +61,7 @@ def test_every_section_of_a_corridor_lies_on_one_lane(catalog: Catalog) -> None:
     for corridor in catalog.corridors.values():
         lanes = unrolled(catalog, corridor.id).lanes
         found = [segment.section_id for lane in lanes for segment in lane.segments]
-        assert found == [stretch.section_id for stretch in corridor.stretches]
+        assert found == [stretch.section_id for stretch in corridor.sections]
         for lane in lanes:
             assert lane.segments[0].from_km == 0
             assert lane.segments[-1].to_km == pytest.approx(lane.length_km)
@@ -94,14 +94,14 @@ def test_the_junction_of_moc_chau_stands_at_km_193(catalog: Catalog) -> None:
 
 def test_communes_and_seats_stand_along_the_road(catalog: Catalog) -> None:
     lane = unrolled(catalog, "COR-01").lane("COR-01-1")
-    assert names(catalog, lane, Frame.DISTRICT) == [
+    assert names(catalog, lane, AreaFrame.DISTRICT) == [
         "Vân Hồ", "Mộc Châu", "Yên Châu", "Mai Sơn", "Sơn La", "Thuận Châu",
     ]  # fmt: skip
-    communes = names(catalog, lane, Frame.COMMUNE)
+    communes = names(catalog, lane, AreaFrame.COMMUNE)
     assert communes[0] == "Vân Hồ"
     assert communes.index("Thảo Nguyên") < communes.index("Yên Châu") < communes.index("Tô Hiệu")
     seats = [mark.name["vi"] for mark in lane.marks if mark.kind == "district_seat"]
-    assert [name.partition(" (")[0] for name in seats] == names(catalog, lane, Frame.DISTRICT)
+    assert [name.partition(" (")[0] for name in seats] == names(catalog, lane, AreaFrame.DISTRICT)
     airport = next(mark for mark in lane.marks if mark.kind == "airport")
     assert airport.offset_km == pytest.approx(0.2, abs=0.1)
     assert all(mark.offset_km <= 3 for _, lane in every_lane(catalog) for mark in lane.marks)
@@ -110,10 +110,10 @@ def test_communes_and_seats_stand_along_the_road(catalog: Catalog) -> None:
 def test_the_banks_of_a_river_are_told_apart(catalog: Catalog) -> None:
     lane = unrolled(catalog, "COR-02").lanes[0]
     assert (lane.kind, lane.official) == (RunKind.RIVER, False)
-    assert names(catalog, lane, Frame.DISTRICT, Side.LEFT) == [
+    assert names(catalog, lane, AreaFrame.DISTRICT, Side.LEFT) == [
         "Quỳnh Nhai", "Mường La", "Bắc Yên", "Phù Yên", "",
     ]  # fmt: skip
-    assert names(catalog, lane, Frame.DISTRICT, Side.RIGHT)[1:4] == [
+    assert names(catalog, lane, AreaFrame.DISTRICT, Side.RIGHT)[1:4] == [
         "Quỳnh Nhai", "Thuận Châu", "Mường La",
     ]  # fmt: skip
     crossings = [(junction.ref, junction.ferry) for junction in lane.junctions]
@@ -125,7 +125,7 @@ def test_the_banks_of_a_river_are_told_apart(catalog: Catalog) -> None:
     assert marks["BR-PAUON"] == pytest.approx(crossed["QL.279"], abs=0.3)
     assert marks["BR-TAKHOA"] == pytest.approx(crossed["QL.37"], abs=0.3)
     with pytest.raises(UnknownIdError):
-        lane.band(Frame.COMMUNE)
+        lane.band(AreaFrame.COMMUNE)
 
 
 def test_only_published_junctions_stand_on_the_expressway(catalog: Catalog) -> None:
@@ -151,7 +151,7 @@ def test_a_shared_stretch_is_a_break(catalog: Catalog) -> None:
 
 def test_a_section_may_be_travelled_backwards(catalog: Catalog) -> None:
     lane = unrolled(catalog, "COR-04").lanes[1]
-    assert [(s.section_id, s.against) for s in lane.segments] == [
+    assert [(s.section_id, s.is_reversed) for s in lane.segments] == [
         ("QL12-1", False), ("QL4G-3", True), ("QL4G-2", True),
     ]  # fmt: skip
     gate = next(mark for mark in lane.marks if mark.id == "BG-CHIENGKHUONG")
@@ -275,7 +275,7 @@ def test_shown_kilometres_and_places_are_inverse(catalog: Catalog, data: st.Data
     assert found == pytest.approx(km, abs=0.01) or run.place(found).distance(run.place(km)) < 1
 
 
-def place_at_run(run: Run, km: float) -> tuple[float, float]:
+def place_at_run(run: CorridorRun, km: float) -> tuple[float, float]:
     spot = to_wgs84(run.place(km))
     return spot.x, spot.y
 

@@ -6,20 +6,20 @@ import pytest
 
 from geo.catalog.catalog import Catalog
 from geo.dates import PartialDate
-from geo.model import Frame, GeometryKind, Kind, Status
+from geo.model import AreaFrame, GeometryKind, Kind, Status
 from geo.query.selection import Selection
-from geo.query.view import look
+from geo.query.view import build_view
 from tests import tiny
 
 TODAY = date(2026, 11, 23)
 
 
 def ids(catalog: Catalog, selection: Selection) -> set[str]:
-    return {row.project.id for row in look(catalog, selection, TODAY).rows}
+    return {row.project.id for row in build_view(catalog, selection, TODAY).rows}
 
 
 def test_everything_is_shown_without_a_restriction(catalog: Catalog) -> None:
-    view = look(catalog, Selection(), TODAY)
+    view = build_view(catalog, Selection(), TODAY)
     assert view.project_ids == set(catalog.projects)
     assert view.asset_ids == set(catalog.assets)
     assert sum(view.totals.by_status.values()) == len(catalog.projects)
@@ -33,29 +33,29 @@ def test_a_project_across_districts_appears_under_each(catalog: Catalog) -> None
 
 def test_the_same_project_is_found_by_commune(catalog: Catalog) -> None:
     project = catalog.projects["EXP-SL1"]
-    for touch in dict(project.touches)[Frame.COMMUNE]:
-        assert "EXP-SL1" in ids(catalog, Selection(frame=Frame.COMMUNE, areas=(touch.code,)))
+    for touch in dict(project.overlaps)[AreaFrame.COMMUNE]:
+        assert "EXP-SL1" in ids(catalog, Selection(frame=AreaFrame.COMMUNE, areas=(touch.code,)))
 
 
 def test_km_inside_the_districts_add_to_the_whole(catalog: Catalog) -> None:
     for project in catalog.projects.values():
         if project.id in {"EXP-HB", "EXP-DB", "DT-107", "DT-109", "DT-107C"}:
             continue  # leave the province
-        if project.on_spots:
+        if project.unlocated_spots:
             assert project.drawn_km == 0
             continue
-        inside = sum(touch.length_km for touch in dict(project.touches)[Frame.DISTRICT])
+        inside = sum(touch.length_km for touch in dict(project.overlaps)[AreaFrame.DISTRICT])
         assert inside == pytest.approx(project.drawn_km, abs=1.0)
 
 
-@pytest.mark.parametrize("frame", list(Frame))
-def test_choosing_all_areas_counts_no_kilometre_twice(catalog: Catalog, frame: Frame) -> None:
-    everything = look(catalog, Selection(), TODAY)
+@pytest.mark.parametrize("frame", list(AreaFrame))
+def test_choosing_all_areas_counts_no_kilometre_twice(catalog: Catalog, frame: AreaFrame) -> None:
+    everything = build_view(catalog, Selection(), TODAY)
     codes = tuple(area.code for area in catalog.areas.frame(frame))
-    chosen = look(catalog, Selection(frame=frame, areas=codes), TODAY)
+    chosen = build_view(catalog, Selection(frame=frame, areas=codes), TODAY)
     assert chosen.totals.drawn_km == pytest.approx(everything.totals.drawn_km, abs=0.5)
-    both = look(catalog, Selection(areas=("123", "04048")), TODAY)
-    alone = look(catalog, Selection(areas=("123",)), TODAY)
+    both = build_view(catalog, Selection(areas=("123", "04048")), TODAY)
+    alone = build_view(catalog, Selection(areas=("123",)), TODAY)
     assert both.totals.drawn_km > alone.totals.drawn_km
 
 
@@ -72,30 +72,30 @@ def test_words_find_in_any_spelling(catalog: Catalog, words: str) -> None:
 
 
 def test_da_finds_the_river(catalog: Catalog) -> None:
-    view = look(catalog, Selection(words="song da"), TODAY)
+    view = build_view(catalog, Selection(words="song da"), TODAY)
     assert view.rows or view.assets
 
 
 def test_status_follows_the_day(catalog: Catalog) -> None:
     def on(day: date) -> Status:
-        view = look(catalog, Selection(as_of=day), TODAY)
+        view = build_view(catalog, Selection(as_of=day), TODAY)
         return next(row.status for row in view.rows if row.project.id == "EXP-SL1")
 
     assert on(date(2025, 5, 17)) is Status.PREPARING
     assert on(date(2025, 5, 18)) is Status.CONSTRUCTION
-    early = look(catalog, Selection(as_of=date(2018, 1, 1)), TODAY)
+    early = build_view(catalog, Selection(as_of=date(2018, 1, 1)), TODAY)
     assert "EXP-SL1" not in early.project_ids
     assert "LOG-BORDER" in early.project_ids
 
 
 def test_a_drawing_gives_no_length(catalog: Catalog) -> None:
-    for row in look(catalog, Selection(), TODAY).rows:
+    for row in build_view(catalog, Selection(), TODAY).rows:
         if GeometryKind.SCHEMATIC in row.geometry_kinds:
             assert row.length_source != "measured"
 
 
 def test_the_extent_follows_the_areas(catalog: Catalog) -> None:
-    west, south, east, north = look(catalog, Selection(areas=("123",)), TODAY).extent
+    west, south, east, north = build_view(catalog, Selection(areas=("123",)), TODAY).extent
     bounds = catalog.areas["123"].geometry.bounds
     assert (west, south, east, north) == pytest.approx(bounds)
 
@@ -116,13 +116,13 @@ def test_the_extent_follows_the_areas(catalog: Catalog) -> None:
     ],
 )
 def test_a_commune_in_a_chosen_district_counts_once(areas: tuple[str, ...], km: float) -> None:
-    view = look(tiny.town(), Selection(areas=areas), TODAY)
+    view = build_view(tiny.town(), Selection(areas=areas), TODAY)
     assert view.totals.drawn_km == pytest.approx(km, abs=0.01)
 
 
 def test_work_on_spots_gives_no_kilometres_to_an_area() -> None:
     town = tiny.town([tiny.on_road("P-1", 0, 20, on_spots=True), tiny.on_road("P-2", 15, 25)])
-    view = look(town, Selection(areas=(tiny.MIDDLE,)), TODAY)
+    view = build_view(town, Selection(areas=(tiny.MIDDLE,)), TODAY)
     assert {row.project.id: row.chosen_km for row in view.rows} == {"P-1": 0, "P-2": 5}
 
 
@@ -137,7 +137,7 @@ def test_a_row_says_which_event_and_figures_it_stands_on() -> None:
             tiny.figure("P-3", "capital", 10, "billion_vnd"),
         ),
     )
-    view = look(town, Selection(), TODAY)
+    view = build_view(town, Selection(), TODAY)
     known, drawn, spot = view.rows
     assert (known.status, known.event, known.since) == (Status.PLANNED, again, first)
     assert (known.length_km, known.length_source) == (21, "published")

@@ -8,10 +8,10 @@ from datetime import date
 import pytest
 
 from geo.dates import PartialDate
-from geo.model import Figure, Source, SourceKind, Touch
+from geo.model import AreaOverlap, Figure, Source, SourceKind
 from geo.query import wording
 from geo.query.selection import Selection
-from geo.query.view import look, project_row
+from geo.query.view import build_view, project_row
 from geo.text import NO_TEXT, Text
 from tests.once import catalog
 
@@ -73,9 +73,9 @@ def test_a_number_names_a_source_and_no_date_is_said() -> None:
 
 
 def test_what_lies_in_an_area_is_a_length_else_an_area_else_nothing() -> None:
-    assert wording.touch_words(Touch("1", 32.25, 9.0), "vi") == "32,2 km"
-    assert wording.touch_words(Touch("1", 0.0, 9.04), "en") == "9 km²"
-    assert wording.touch_words(Touch("1", points=1), "vi") == ""
+    assert wording.touch_words(AreaOverlap("1", 32.25, 9.0), "vi") == "32,2 km"
+    assert wording.touch_words(AreaOverlap("1", 0.0, 9.04), "en") == "9 km²"
+    assert wording.touch_words(AreaOverlap("1", points=1), "vi") == ""
 
 
 def test_since_when_is_said_with_the_latest_news_that_confirm_it() -> None:
@@ -88,7 +88,7 @@ def test_since_when_is_said_with_the_latest_news_that_confirm_it() -> None:
 
 def test_an_area_is_called_as_it_was_on_the_day() -> None:
     for day, name in ((date(2024, 1, 1), "Huyện Mộc Châu"), (date(2025, 3, 1), "Thị xã Mộc Châu")):
-        view = look(catalog(), Selection(as_of=day), date(2026, 11, 1))
+        view = build_view(catalog(), Selection(as_of=day), date(2026, 11, 1))
         assert wording.area_name(view, "123", "vi") == name
 
 

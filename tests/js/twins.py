@@ -20,10 +20,10 @@ from briefing.usb.payload import page_data
 from geo.catalog.catalog import Catalog
 from geo.crs import to_grid, to_wgs84
 from geo.query.selection import Selection
-from geo.query.view import look
-from geo.roads.graph import Spot, network_of
+from geo.query.view import build_view
+from geo.roads.graph import RoadPosition, network_of
 from geo.search.index import search
-from geo.strings import show_exact, show_number
+from geo.strings import format_exact, format_number
 from geo.text import fold
 from layers.themes import SWITCHABLE, THEMES
 from layers.web.payload import network_record, theme_record, words
@@ -74,8 +74,8 @@ def number_cases(chance: random.Random) -> Iterator[list[Any]]:
     for value in values:
         for language in LANGUAGES:
             for decimals in (0, 1, 3):
-                fixed = show_number(value, language, decimals)
-                yield [language, value, decimals, fixed, show_exact(value, language, decimals)]
+                fixed = format_number(value, language, decimals)
+                yield [language, value, decimals, fixed, format_exact(value, language, decimals)]
 
 
 def network_cases(catalog: Catalog, chance: random.Random) -> Record:
@@ -86,7 +86,7 @@ def network_cases(catalog: Catalog, chance: random.Random) -> Record:
     ids = sorted(network.lines)
     ways = []
     for _ in range(60):
-        places = [Spot(id_, network.lines[id_].length / 1_000 * chance.uniform(0.1, 0.9))
+        places = [RoadPosition(id_, network.lines[id_].length / 1_000 * chance.uniform(0.1, 0.9))
                   for id_ in chance.sample(ids, 2)]  # fmt: skip
         path = network.shortest(places[:1], places[1:])
         spots = [network.lines[one.section_id].interpolate(one.km * 1_000) for one in places]
@@ -115,8 +115,8 @@ def queries(catalog: Catalog, chance: random.Random) -> Iterator[str]:
 
 def search_cases(catalog: Catalog, chance: random.Random) -> Record:
     """Return the data of the USB file, and the hits of each query as the app gives them."""
-    view = look(catalog, Selection(), TODAY)
-    held = look(held_catalog(view), Selection(), TODAY)
+    view = build_view(catalog, Selection(), TODAY)
+    held = build_view(held_catalog(view), Selection(), TODAY)
     data = page_data(view, held, frozenset(SWITCHABLE), TODAY)
     said = words()
     for language, more in data["words"].items():

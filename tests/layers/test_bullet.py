@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from briefing.sheet.page import Page
 from briefing.sheet.paper_sizes import PAPERS
 from geo.catalog.catalog import Catalog
-from geo.reports.indicators import Goal, targets
+from geo.reports.indicators import IndicatorPeriod, targets
 from geo.text import Text
 from layers.charts.bullet import WIDTH, bullet
 from layers.charts.display import Drawing, Line, Rect, TextLine
@@ -22,8 +22,8 @@ TODAY = date(2026, 11, 24)
 
 
 @pytest.fixture(scope="module")
-def goals(catalog: Catalog) -> dict[tuple[str, str], Goal]:
-    return {(goal.id, goal.period): goal for goal in targets(catalog, TODAY).aimed}
+def goals(catalog: Catalog) -> dict[tuple[str, str], IndicatorPeriod]:
+    return {(goal.id, goal.period): goal for goal in targets(catalog, TODAY).with_target}
 
 
 def words(chart: Drawing) -> list[str]:
@@ -37,7 +37,7 @@ def upright(chart: Drawing) -> list[Line]:
 
 
 def test_bars_and_target_keep_their_proportion(
-    catalog: Catalog, goals: dict[tuple[str, str], Goal]
+    catalog: Catalog, goals: dict[tuple[str, str], IndicatorPeriod]
 ) -> None:
     chart = bullet(catalog, goals["BUDGET-REVENUE", "2025"], "vi")
     (bar,) = [part for part in chart.parts if isinstance(part, Rect)]
@@ -51,7 +51,7 @@ def test_bars_and_target_keep_their_proportion(
 
 
 def test_every_value_stands_with_its_source(
-    catalog: Catalog, goals: dict[tuple[str, str], Goal]
+    catalog: Catalog, goals: dict[tuple[str, str], IndicatorPeriod]
 ) -> None:
     chart = bullet(catalog, goals["GRDP-GROWTH", "2025"], "vi")
     said = words(chart)
@@ -66,7 +66,7 @@ def test_every_value_stands_with_its_source(
 
 
 def test_no_result_is_said_and_not_drawn(
-    catalog: Catalog, goals: dict[tuple[str, str], Goal]
+    catalog: Catalog, goals: dict[tuple[str, str], IndicatorPeriod]
 ) -> None:
     for key in (("POVERTY-CUT", "2021-2025"), ("URBANISATION", "2025"), ("URBAN-CENTRES", "2030")):
         chart = bullet(catalog, goals[key], "vi")
@@ -81,7 +81,7 @@ def test_no_result_is_said_and_not_drawn(
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_nothing_leaves_the_chart(
-    catalog: Catalog, goals: dict[tuple[str, str], Goal], language: str
+    catalog: Catalog, goals: dict[tuple[str, str], IndicatorPeriod], language: str
 ) -> None:
     for goal in goals.values():
         chart = bullet(catalog, goal, language)
@@ -95,7 +95,9 @@ def test_nothing_leaves_the_chart(
                 assert part.y <= chart.height
 
 
-def test_svg_is_well_formed_and_inert(catalog: Catalog, goals: dict[tuple[str, str], Goal]) -> None:
+def test_svg_is_well_formed_and_inert(
+    catalog: Catalog, goals: dict[tuple[str, str], IndicatorPeriod]
+) -> None:
     evil = replace(goals["EXPORTS", "2025"], name=Text((("vi", "<script>alert(1)</script> & co"),)))
     svg = picture(bullet(catalog, evil, "vi"))
     root = ET.fromstring(svg)
@@ -110,7 +112,7 @@ def test_svg_is_well_formed_and_inert(catalog: Catalog, goals: dict[tuple[str, s
 
 
 def test_on_paper_the_words_can_be_found(
-    catalog: Catalog, goals: dict[tuple[str, str], Goal]
+    catalog: Catalog, goals: dict[tuple[str, str], IndicatorPeriod]
 ) -> None:
     chart = bullet(catalog, goals["BUDGET-REVENUE", "2025"], "vi")
     page = Page(PAPERS["A4"])
@@ -124,7 +126,7 @@ def test_on_paper_the_words_can_be_found(
 
 @pytest.mark.parametrize("width", [594.0, WIDTH, 740.0])
 def test_a_chart_of_any_width_keeps_proportion_and_says_the_same(
-    catalog: Catalog, goals: dict[tuple[str, str], Goal], width: float
+    catalog: Catalog, goals: dict[tuple[str, str], IndicatorPeriod], width: float
 ) -> None:
     goal = goals["GRDP-PER-HEAD", "2025"]
     chart = bullet(catalog, goal, "vi", width=width, refs={"VJS-2025-09-26": 36})

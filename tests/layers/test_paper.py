@@ -19,15 +19,15 @@ from pypdf import PdfReader
 
 from geo.catalog.catalog import Catalog
 from geo.crs import to_grid
-from geo.model import Frame, Kind, Status
+from geo.model import AreaFrame, Kind, Status
 from geo.query.selection import Selection
-from geo.query.view import View, look
+from geo.query.view import View, build_view
 from layers.paper.canvas import Drawn, Scene, draw, scene_of, symbol_box
-from layers.paper.labels.placement import Board, Spot, Wish, along
-from layers.paper.offset_lines import side_by_side
+from layers.paper.labels.placement import Candidate, LabelPlacer, LabelRequest, candidates_along
+from layers.paper.offset_lines import offset_lines
 from layers.paper.scene import Shown, shown_marks
-from layers.paper.strokes import Pen, draw_stroke, draw_symbol, outline
-from layers.paper.text import Words, write, write_halo
+from layers.paper.strokes import Canvas, draw_stroke, draw_symbol, outline
+from layers.paper.text import PlacedText, write, write_halo
 from layers.paper.window import Window, grid_bounds, window_around
 from layers.style import palette
 from layers.style.model import LineStyle, Mark, Stroke, SymbolStyle
@@ -69,7 +69,7 @@ def window_of(view: View, scale: float) -> Window:
 
 @pytest.fixture(scope="module")
 def district(catalog: Catalog) -> tuple[Scene, Drawn]:
-    view = look(catalog, Selection(areas=("123",)), TODAY)
+    view = build_view(catalog, Selection(areas=("123",)), TODAY)
     scene = scene_of(view, window_of(view, 300_000), ALL)
     _, axes = canvas(scene.window.width, scene.window.height)
     numbers = {row.project.id: number for number, row in enumerate(view.rows, start=1)}
@@ -80,7 +80,7 @@ def district(catalog: Catalog) -> tuple[Scene, Drawn]:
 
 
 def test_only_marks_of_the_view_are_shown(catalog: Catalog) -> None:
-    view = look(catalog, Selection(areas=("127",), kinds=(Kind.PROVINCIAL_ROAD,)), TODAY)
+    view = build_view(catalog, Selection(areas=("127",), kinds=(Kind.PROVINCIAL_ROAD,)), TODAY)
     shown = shown_marks(view, ALL, window_of(view, 1_000_000))
     items = {s.mark.item_id for s in shown if s.theme.follows}
     corridors = {corridor.id for corridor in view.corridors}
@@ -90,7 +90,7 @@ def test_only_marks_of_the_view_are_shown(catalog: Catalog) -> None:
 
 
 def test_projects_are_drawn_in_the_status_of_the_view(catalog: Catalog) -> None:
-    view = look(catalog, Selection(), TODAY)
+    view = build_view(catalog, Selection(), TODAY)
     status = {row.project.id: row.status for row in view.rows}
     for item in shown_marks(view, ALL, window_of(view, 1_000_000)):
         if item.theme is PROJECTS:
@@ -98,26 +98,26 @@ def test_projects_are_drawn_in_the_status_of_the_view(catalog: Catalog) -> None:
 
 
 def test_layers_switch_off(catalog: Catalog) -> None:
-    view = look(catalog, Selection(), TODAY)
+    view = build_view(catalog, Selection(), TODAY)
     shown = shown_marks(view, frozenset({"roads"}), window_of(view, 1_000_000))
     assert {item.theme.id for item in shown} == {"neighbours", "land", "roads"}
 
 
 def test_window_measures_true_metres_in_the_grid(catalog: Catalog) -> None:
-    view = look(catalog, Selection(areas=("116",)), TODAY)
+    view = build_view(catalog, Selection(areas=("116",)), TODAY)
     window = window_of(view, 200_000)
     first, second = shapely.Point(103.85, 21.30), shapely.Point(103.95, 21.36)
-    on_paper = [shapely.get_coordinates(p)[0] for p in window.on_paper([first, second])]
+    on_paper = [shapely.get_coordinates(p)[0] for p in window.to_page([first, second])]
     millimetres = np.hypot(*(on_paper[1] - on_paper[0])) * 25.4 / 72
     metres = to_grid(first).distance(to_grid(second))
     assert millimetres / 1_000 * 200_000 == pytest.approx(metres, rel=1e-9)
 
 
 def test_projects_on_one_road_do_not_hide_each_other(catalog: Catalog) -> None:
-    view = look(catalog, Selection(areas=("123",)), TODAY)
+    view = build_view(catalog, Selection(areas=("123",)), TODAY)
     window = window_of(view, 300_000)
     before = shown_marks(view, ALL, window)
-    after = side_by_side(before, window)
+    after = offset_lines(before, window)
 
     def hidden(shown: list[object]) -> float:
         lines: dict[str, list[object]] = {}
@@ -141,7 +141,7 @@ def test_later_projects_go_right_then_left_then_farther_right() -> None:
             Shown(PROJECTS, Mark("line-planned", road, f"P-{number}"), road)
             for number in range(count)
         ]
-        return [item.shape.centroid for item in side_by_side(marks, window)]
+        return [item.shape.centroid for item in offset_lines(marks, window)]
 
     offsets = [round(middle.y - 200, 6) for middle in moved(eastward, 5)]
     step = -offsets[1]
@@ -166,7 +166,7 @@ def test_a_crossing_moves_no_line() -> None:
         Shown(PROJECTS, Mark("line-planned", road, f"P-{number}"), road)
         for number, road in enumerate(roads)
     ]
-    found = [item.shape for item in side_by_side(marks, window)]
+    found = [item.shape for item in offset_lines(marks, window)]
     assert all(shape.equals(road) for shape, road in zip(found, roads, strict=True))
 
 
@@ -177,27 +177,27 @@ def test_labels_keep_off_labels_symbols_and_project_lines(district: tuple[Scene,
     scene, drawn = district
     assert len(drawn.placed) > 40
     for one, two in combinations(drawn.placed, 2):
-        assert not one.box.intersects(two.box), (one.wish.text, two.wish.text)
+        assert not one.box.intersects(two.box), (one.request.text, two.request.text)
     lost = {wish.owner for wish in drawn.dropped}
     for item in scene.shown:
         style = item.style
         if isinstance(style, SymbolStyle) and item.mark.item_id not in lost:
             body = symbol_box(style, item.shape, scene.window)
         elif item.theme is PROJECTS and isinstance(style, LineStyle):
-            body = item.shape.buffer(scene.window.ink(1.0))
+            body = item.shape.buffer(scene.window.to_points(1.0))
         else:
             continue
         for label in drawn.placed:
-            if label.wish.role == "number" and not isinstance(style, SymbolStyle):
+            if label.request.role == "number" and not isinstance(style, SymbolStyle):
                 continue
-            assert not label.box.intersects(body), (label.wish.text, item.mark.name["vi"])
+            assert not label.box.intersects(body), (label.request.text, item.mark.name["vi"])
 
 
 def test_labels_stay_in_the_window_and_upright(district: tuple[Scene, Drawn]) -> None:
     scene, drawn = district
     for label in drawn.placed:
         assert scene.window.paper.contains(label.box)
-        assert -90 <= label.spot.angle <= 90
+        assert -90 <= label.candidate.angle <= 90
 
 
 def test_every_project_in_the_window_has_its_number(district: tuple[Scene, Drawn]) -> None:
@@ -213,7 +213,7 @@ def test_dropped_labels_are_counted(district: tuple[Scene, Drawn]) -> None:
 
 
 def test_placement_is_the_same_every_time(catalog: Catalog) -> None:
-    view = look(catalog, Selection(areas=("116",)), TODAY)
+    view = build_view(catalog, Selection(areas=("116",)), TODAY)
     boxes = []
     for _ in range(2):
         scene = scene_of(view, window_of(view, 200_000), ALL)
@@ -223,12 +223,15 @@ def test_placement_is_the_same_every_time(catalog: Catalog) -> None:
 
 
 def test_a_label_without_a_place_is_dropped_by_priority() -> None:
-    board = Board(100, 100, {})
-    spots = [Spot(50, 50)]
+    board = LabelPlacer(100, 100, {})
+    spots = [Candidate(50, 50)]
     board.place_all(
-        [Wish(("low",), "place", (20, 8), spots, 9), Wish(("high",), "place", (20, 8), spots, 1)]
+        [
+            LabelRequest(("low",), "place", (20, 8), spots, 9),
+            LabelRequest(("high",), "place", (20, 8), spots, 1),
+        ]
     )
-    assert [label.wish.text for label in board.placed] == ["high"]
+    assert [label.request.text for label in board.placed] == ["high"]
     assert [wish.text for wish in board.dropped] == ["low"]
 
 
@@ -236,7 +239,7 @@ def test_a_label_without_a_place_is_dropped_by_priority() -> None:
 def test_names_along_a_line_are_never_upside_down(angle: float) -> None:
     turn = np.radians(angle)
     line = shapely.LineString([(0, 0), (200 * np.cos(turn), 200 * np.sin(turn))])
-    spots = along(line, (0, 200), (60, 8), 3)
+    spots = candidates_along(line, (0, 200), (60, 8), 3)
     assert spots
     assert all(-90 <= spot.angle <= 90 for spot in spots)
 
@@ -247,7 +250,7 @@ def test_names_along_a_line_are_never_upside_down(angle: float) -> None:
 def test_round_dots_come_out_as_dots() -> None:
     figure, axes = canvas(180, 20)
     stroke = Stroke("#000000", 5.0, dash=(0.1, 8.5))
-    draw_stroke(Pen(axes, 1.0), [shapely.LineString([(5, 10), (175, 10)])], stroke, 1)
+    draw_stroke(Canvas(axes, 1.0), [shapely.LineString([(5, 10), (175, 10)])], stroke, 1)
     row = grey(figure, 288)[40] < 128
     starts = np.flatnonzero(np.diff(row.astype(int)) == 1)
     widths = np.flatnonzero(np.diff(row.astype(int)) == -1) - starts
@@ -275,7 +278,7 @@ def line_features(status: Status) -> np.ndarray:
     figure, axes = canvas(120, 12)
     line = shapely.LineString([(0, 6), (120, 6)])
     for step, stroke in enumerate(line_style(status).strokes):
-        draw_stroke(Pen(axes, 0.6), [line], stroke, step)
+        draw_stroke(Canvas(axes, 0.6), [line], stroke, step)
     picture = grey(figure, 300)
     inked = picture < 190
     middle, upper = inked[25], inked[22]
@@ -317,7 +320,7 @@ def test_status_symbols_differ_on_a_grey_copy() -> None:
 
 def test_words_with_a_halo_are_found_once_in_a_pdf() -> None:
     figure, axes = canvas(200, 40)
-    words = Words("Cửa khẩu Lóng Sập", (10, 15), Face(12))
+    words = PlacedText("Cửa khẩu Lóng Sập", (10, 15), Face(12))
     write_halo(axes, words, 1.5, 1)
     write(axes, words, 2)
     assert pdf_text(figure).strip() == "Cửa khẩu Lóng Sập"
@@ -326,7 +329,7 @@ def test_words_with_a_halo_are_found_once_in_a_pdf() -> None:
 def test_text_is_never_read_as_a_formula() -> None:
     figure, axes = canvas(300, 40)
     hostile = r"$\frac{1}{2}$ <img src=x> \alpha_1 {x}"
-    write(axes, Words(hostile, (10, 15), Face(10)))
+    write(axes, PlacedText(hostile, (10, 15), Face(10)))
     assert pdf_text(figure).strip() == hostile
 
 
@@ -362,24 +365,24 @@ def test_what_is_cut_says_so() -> None:
 
 
 def test_sizes_follow_the_print_factor(catalog: Catalog) -> None:
-    view = look(catalog, Selection(), TODAY)
+    view = build_view(catalog, Selection(), TODAY)
     window = window_of(view, 1_000_000)
-    assert window.ink(10) == pytest.approx(10 * 0.75 * window.factor)
-    assert replace(window, factor=1.0).ink(4) == pytest.approx(3.0)
+    assert window.to_points(10) == pytest.approx(10 * 0.75 * window.factor)
+    assert replace(window, factor=1.0).to_points(4) == pytest.approx(3.0)
 
 
 @pytest.mark.parametrize(
     ("day", "frame", "drawn"),
     [
-        (date(2025, 7, 1), Frame.DISTRICT, True),
-        (date(2025, 6, 30), Frame.DISTRICT, False),
-        (date(2025, 6, 30), Frame.COMMUNE, True),
+        (date(2025, 7, 1), AreaFrame.DISTRICT, True),
+        (date(2025, 6, 30), AreaFrame.DISTRICT, False),
+        (date(2025, 6, 30), AreaFrame.COMMUNE, True),
     ],
 )
 def test_communes_are_drawn_from_their_first_day_on(
-    catalog: Catalog, day: date, frame: Frame, drawn: bool
+    catalog: Catalog, day: date, frame: AreaFrame, drawn: bool
 ) -> None:
-    view = look(catalog, Selection(areas=("116",), frame=frame, as_of=day))
+    view = build_view(catalog, Selection(areas=("116",), frame=frame, as_of=day))
     window = window_around(grid_bounds(view.extent), 500, 400, 150_000)
     scene = scene_of(view, window, frozenset(SWITCHABLE))
     styles = {item.mark.style for item in scene.shown if item.theme.id == "areas"}

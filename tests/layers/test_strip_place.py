@@ -12,11 +12,11 @@ from geo.catalog.catalog import Catalog
 from geo.corridor.model import Basis
 from geo.corridor.strip import strip
 from geo.query.selection import Selection
-from geo.query.view import look
+from geo.query.view import build_view
 from layers.charts.strip_layout import reaches
 from layers.charts.strip_placement import (
+    LaneRow,
     ProjectPlace,
-    Reach,
     Rows,
     plates,
     project_places,
@@ -71,7 +71,7 @@ def test_a_row_holds_nothing_twice_and_a_limit_holds(
 
 @pytest.mark.parametrize("corridor_id", CORRIDORS)
 def test_projects_stand_once_a_lane_with_all_stretches(catalog: Catalog, corridor_id: str) -> None:
-    for reach in reaches(strip(look(catalog, Selection()), corridor_id), SCREEN):
+    for reach in reaches(strip(build_view(catalog, Selection()), corridor_id), SCREEN):
         ids = {bar.project_id for bar in reach.lane.bars}
         names = {id_: catalog.projects[id_].name["vi"] for id_ in ids}
         places = project_places(reach, names, {Basis.POINT: 15}, FACE)
@@ -93,13 +93,13 @@ def extent(place: ProjectPlace) -> tuple[float, float]:
 
 
 def test_a_row_that_breaks_holds_every_junction_once(catalog: Catalog) -> None:
-    (lane, *_) = strip(look(catalog, Selection()), "COR-01").lanes
+    (lane, *_) = strip(build_view(catalog, Selection()), "COR-01").lanes
     middle = lane.junctions[4].km
     unit = WIDTH / lane.length_km
     parts = [
-        Reach(lane, 0.0, middle, 0.0, unit, 0.0, WIDTH),
+        LaneRow(lane, 0.0, middle, 0.0, unit, 0.0, WIDTH),
         # Halves add up to the length but for a rounding.
-        Reach(lane, middle, lane.length_km - 1e-9, -middle * unit, unit, 0.0, WIDTH),
+        LaneRow(lane, middle, lane.length_km - 1e-9, -middle * unit, unit, 0.0, WIDTH),
     ]
     found = [plate for part in parts for plate in plates(part, lambda _: 1.0)]
     assert sum(len(plate.junctions) for plate in found) == len(lane.junctions)

@@ -7,12 +7,12 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from panels.session.address import Page
+from panels.session.address import AppPage
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 
 
-def opened_page(page: Page, **query: str) -> AppTest:
+def opened_page(page: AppPage, **query: str) -> AppTest:
     """Return a page as its address shows it; AppTest itself only switches between files."""
     app = AppTest.from_file(str(APP), default_timeout=60)
     if page:

@@ -12,7 +12,7 @@ from geo.corridor.model import Strip
 from geo.corridor.profile import profile
 from geo.corridor.strip import strip
 from geo.query.selection import Selection
-from geo.query.view import look
+from geo.query.view import build_view
 from geo.text import Text
 from layers.charts.shares import share_svg
 from layers.charts.strip_layout import StripLayout, lay_out_strip
@@ -38,7 +38,7 @@ def laid_out(catalog: Catalog, unrolled: Strip, language: str) -> StripLayout:
 def test_every_strip_is_sound_and_stays_on_its_sheet(
     catalog: Catalog, corridor_id: str, language: str
 ) -> None:
-    unrolled = strip(look(catalog, Selection(corridors=(corridor_id,))), corridor_id)
+    unrolled = strip(build_view(catalog, Selection(corridors=(corridor_id,))), corridor_id)
     layout = laid_out(catalog, unrolled, language)
     root = ET.fromstring(strip_svg(layout, "Sơ đồ"))
     lanes = [group for group in root.iter(f"{SVG}g") if group.get("class") == "lane"]
@@ -62,7 +62,7 @@ def test_every_strip_is_sound_and_stays_on_its_sheet(
 
 
 def test_the_strip_shows_official_posts_communes_and_junctions(catalog: Catalog) -> None:
-    unrolled = strip(look(catalog, Selection()), "COR-01")
+    unrolled = strip(build_view(catalog, Selection()), "COR-01")
     drawn = strip_svg(laid_out(catalog, unrolled, "vi"), "Sơ đồ")
     for words in (
         "Km154 – Km366 theo lý trình, sai số đến 2,8 km",
@@ -80,7 +80,7 @@ def test_a_hostile_name_stays_text_on_the_strip(catalog: Catalog) -> None:
     projects = dict(catalog.projects)
     projects["EXP-SL1"] = replace(projects["EXP-SL1"], name=Text((("vi", hostile),)))
     changed = replace(catalog, projects=projects)
-    unrolled = strip(look(changed, Selection()), "COR-01")
+    unrolled = strip(build_view(changed, Selection()), "COR-01")
     drawn = strip_svg(laid_out(changed, unrolled, "vi"), hostile)
     assert "<script" not in drawn
     ET.fromstring(drawn)
@@ -94,7 +94,7 @@ def test_words_that_have_no_room_are_cut() -> None:
 
 @pytest.mark.parametrize("corridor_id", CORRIDORS)
 def test_shares_are_said_in_words_and_numbers(catalog: Catalog, corridor_id: str) -> None:
-    known = profile(look(catalog, Selection()), corridor_id)
+    known = profile(build_view(catalog, Selection()), corridor_id)
     words = re.sub(r"<[^>]+>", "", shares_html(known, "vi"))
     assert all(share.label("vi") in words for share in known.shares)
     assert "Chưa có dự án" in words
@@ -102,7 +102,7 @@ def test_shares_are_said_in_words_and_numbers(catalog: Catalog, corridor_id: str
 
 
 def test_the_profile_names_sections_areas_and_projects(catalog: Catalog) -> None:
-    view = look(catalog, Selection(corridors=("COR-01",)))
+    view = build_view(catalog, Selection(corridors=("COR-01",)))
     shown = profile_html(view, profile(view, "COR-01"), "vi")
     for words in ("Các đoạn theo thứ tự", "Huyện Yên Châu", "Đang thi công (", "39,4"):
         assert words in shown, words
@@ -112,7 +112,7 @@ def test_the_panel_stands_under_the_map_for_one_corridor_only(catalog: Catalog) 
     app = opened(corridor="COR-01")
     sent = json.loads(component_json(app, "lanes"))
     assert len(sent["lanes"]) == 2
-    unrolled = strip(look(catalog, Selection(corridors=("COR-01",))), "COR-01")
+    unrolled = strip(build_view(catalog, Selection(corridors=("COR-01",))), "COR-01")
     km, lon, lat = sent["lanes"][0]["samples"][10]
     assert (lon, lat) == pytest.approx(place_at(unrolled, unrolled.lanes[0].id, km), abs=1e-3)
     assert 'class="sl-shares"' in shown_html(app)

@@ -34,7 +34,7 @@ def _prepared() -> None:
 
 
 def asked_for(query: str) -> dict[str, Any]:
-    page, _, state = preload.first_frame(query).partition("#")
+    page, _, state = preload.preload_map(query).partition("#")
     assert page == cache.map_page()
     found: dict[str, Any] = json.loads(unquote(state))
     return found
@@ -78,13 +78,13 @@ def test_the_state_is_the_one_of_the_address(catalog: Catalog) -> None:
     ).map(urlencode)
 )
 def test_no_address_does_harm(query: str) -> None:
-    assert not set("\"'<>&") & set(preload.first_frame(query))
+    assert not set("\"'<>&") & set(preload.preload_map(query))
 
 
 def test_the_page_names_the_frame_and_starts_the_app_later() -> None:
     file = File(PAGE)
     found = answer("/?area=123", file)
-    assert Tag(found.body.decode()).frame == preload.first_frame("area=123")
+    assert Tag(found.body.decode()).frame == preload.preload_map("area=123")
     assert found.body.startswith(b"<!DOCTYPE html><html><head><script data-frame=")
     assert b'<script type="sl-later" crossorigin src="./static/js/index.js">' in found.body
     assert b'<link rel="sl-later" data-rel="modulepreload" crossorigin href="./static' in found.body
@@ -126,13 +126,13 @@ def test_broken_data_leave_it_to_the_app_to_say_so(monkeypatch: pytest.MonkeyPat
         raise DataError("the id is empty", "projects.csv:3:id", "give it one")
 
     monkeypatch.setattr(cache, "catalog", broken)
-    assert preload.first_frame("") == ""
+    assert preload.preload_map("") == ""
     assert Tag(answer("/").body.decode()).frame == ""
 
 
 def test_nothing_is_said_before_the_map_is_built(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(preload._READY, "is_set", lambda: False)
-    assert preload.first_frame("") == ""
+    assert preload.preload_map("") == ""
 
 
 def test_what_streamlit_sends_is_what_the_step_expects() -> None:

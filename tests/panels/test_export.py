@@ -11,22 +11,23 @@ import streamlit as st
 from streamlit.proto.DownloadButton_pb2 import DownloadButton
 from streamlit.testing.v1 import AppTest
 
-from briefing.formats import FORMATS, FileRequest, Group, make
-from briefing.queue.job import Order
+from briefing.formats import FORMATS, FormatGroup, make
+from briefing.queue.job import RenderJob
 from briefing.queue.queue import RenderFailedError, RenderQueue
+from briefing.request import ExportRequest
 from geo import clock
 from geo.catalog.catalog import Catalog
 from geo.query.selection import Selection
-from geo.query.view import look
+from geo.query.view import build_view
 from geo.strings import say
-from panels.components.map import ExportRequest
+from panels.components.map import ScreenExtent
 from panels.export import result
 from panels.export.dialog import file_request
 from panels.export.options import Options
 from panels.session import state
 from tests.panels.test_page import opened
 
-SCREEN = ExportRequest((103.0, 20.5, 105.0, 21.5), 9.0)
+SCREEN = ScreenExtent((103.0, 20.5, 105.0, 21.5), 9.0)
 TODAY = clock.today()
 
 
@@ -34,12 +35,12 @@ class Recorder:
     """Stands in for the worker: notes what is ordered and makes it in no time."""
 
     def __init__(self) -> None:
-        self.orders: list[Order] = []
+        self.orders: list[RenderJob] = []
         self.gate = threading.Event()
         self.gate.set()
         self.fail = False
 
-    def ask(self, order: Order, progress: Callable[[int, int, str], None], _: float) -> bytes:
+    def ask(self, order: RenderJob, progress: Callable[[int, int, str], None], _: float) -> bytes:
         self.orders.append(order)
         progress(1, 2, "a page")
         assert self.gate.wait(20)
@@ -124,21 +125,21 @@ def test_paper_orientation_ink_and_extent_reach_the_sheet(worker: Recorder) -> N
     assert button(app).label.split(" ")[1].endswith("_a3-portrait-grey.svg")
     order = worker.orders[0]
     assert order.format_id == "svg"
-    assert order.request == FileRequest(
+    assert order.request == ExportRequest(
         size="A3", landscape=False, grey=True, layers=order.request.layers, printed=TODAY
     )
 
 
-@pytest.mark.parametrize("form", [f.id for f in FORMATS.values() if f.group is Group.DATA])
+@pytest.mark.parametrize("form", [f.id for f in FORMATS.values() if f.group is FormatGroup.DATA])
 def test_data_needs_no_paper_and_no_queue(form: str, worker: Recorder, catalog: Catalog) -> None:
     app = dialog(opened(area="127"), group="data", format_data=form)
     assert controls(app) == ["Dùng để", "Định dạng"]
     name = f"son-la_sop-cop_{TODAY.isoformat()}_du-lieu.{FORMATS[form].extension}"
     assert button(app).label.startswith(f"Tải {name} (")
     assert worker.orders == []
-    view = look(catalog, Selection(areas=("127",)))
-    request = FileRequest(layers=state.current().layers)
-    order = Order.of(form, view, request)
+    view = build_view(catalog, Selection(areas=("127",)))
+    request = ExportRequest(layers=frozenset(state.current().layers))
+    order = RenderJob.of(form, view, request)
     assert result.light(order) == make(form, view, request)
 
 
@@ -168,8 +169,8 @@ def test_who_waits_reads_the_place_in_the_queue(
 ) -> None:
     queue = result.render_queue()
     worker.gate.clear()
-    view = look(catalog, Selection(areas=("127",)))
-    before = queue.submit(Order.of("pdf", view, FileRequest("A3")))
+    view = build_view(catalog, Selection(areas=("127",)))
+    before = queue.submit(RenderJob.of("pdf", view, ExportRequest("A3")))
     told: list[tuple[str, str]] = []
 
     def tell(kind: str) -> Callable[..., None]:
@@ -182,7 +183,7 @@ def test_who_waits_reads_the_place_in_the_queue(
 
     place = SimpleNamespace(info=tell("info"), progress=tell("progress"))
     monkeypatch.setattr(result, "_LOOK_SECONDS", 0.01)
-    data = result.waited(Order.of("pdf", view, FileRequest("A4")), place)  # type: ignore[arg-type]
+    data = result.waited(RenderJob.of("pdf", view, ExportRequest("A4")), place)  # type: ignore[arg-type]
     assert data == PIXEL
     assert told[0] == ("info", say("export.queue", "vi", count=1))
     assert before.finished.is_set()
@@ -199,12 +200,12 @@ def test_who_closes_the_dialog_leaves_the_queue(
 
     worker.gate.clear()
     queue = result.render_queue()
-    view = look(catalog, Selection(areas=("127",)))
-    running = queue.submit(Order.of("pdf", view, FileRequest("A3")))
+    view = build_view(catalog, Selection(areas=("127",)))
+    running = queue.submit(RenderJob.of("pdf", view, ExportRequest("A3")))
     monkeypatch.setattr(result, "_LOOK_SECONDS", 0.01)
     place = SimpleNamespace(info=close, progress=close)
     with pytest.raises(ClosedError):
-        result.waited(Order.of("pdf", view, FileRequest("A4")), place)  # type: ignore[arg-type]
+        result.waited(RenderJob.of("pdf", view, ExportRequest("A4")), place)  # type: ignore[arg-type]
     assert not queue._waiting
     worker.gate.set()
     assert running.finished.wait(20)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from panels.components.map import ExportRequest, MapEvents, read_events
+from panels.components.map import MapEvents, ScreenExtent, read_events
 
 
 def test_nothing_happened() -> None:
@@ -21,7 +21,7 @@ def test_every_event_is_read() -> None:
         "layers": ["roads", "projects"],
         "export": {"bounds": [103, 20.5, 105, 22], "zoom": 9},
     }
-    wanted = ExportRequest((103.0, 20.5, 105.0, 22.0), 9.0)
+    wanted = ScreenExtent((103.0, 20.5, 105.0, 22.0), 9.0)
     assert read_events(values) == MapEvents("QL6-BYPASS", "123", ("roads", "projects"), wanted)
     assert read_events({"layers": []}).layers == ()
 

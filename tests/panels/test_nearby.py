@@ -8,7 +8,7 @@ from briefing.content.card import asset_card, project_card
 from briefing.content.html import card_html
 from geo.catalog.catalog import Catalog
 from geo.query.selection import Selection
-from geo.query.view import look
+from geo.query.view import build_view
 from geo.query.within import Near, NearKind, near_ids
 from panels.session.state import Screen, read_screen
 from tests.panels.test_page import address, listed, opened, shown_html
@@ -18,7 +18,7 @@ from tests.panels.test_page import address, listed, opened, shown_html
     ("language", "word"), [("vi", "Sân bay gần nhất"), ("en", "Nearest airport")]
 )
 def test_the_card_says_how_far_by_road(catalog: Catalog, language: str, word: str) -> None:
-    view = look(catalog, Selection())
+    view = build_view(catalog, Selection())
     shown = card_html(asset_card(view, catalog.assets["KCN-MAISON"], language), language)
     words = re.sub(r"<[^>]+>", " ", shown)
     assert word in words
@@ -27,7 +27,7 @@ def test_the_card_says_how_far_by_road(catalog: Catalog, language: str, word: st
 
 
 def test_every_item_answers_or_says_nothing(catalog: Catalog) -> None:
-    view = look(catalog, Selection())
+    view = build_view(catalog, Selection())
     cards = [project_card(view, row, "vi") for row in view.rows]
     cards += [asset_card(view, asset, "vi") for asset in catalog.assets.values()]
     assert len(cards) == len(catalog.projects) + len(catalog.assets)
@@ -62,7 +62,7 @@ def test_surroundings_that_mean_nothing_are_said() -> None:
 
 
 def test_previous_and_next_go_round_the_list(catalog: Catalog) -> None:
-    ids = [row.project.id for row in look(catalog, Selection()).rows]
+    ids = [row.project.id for row in build_view(catalog, Selection()).rows]
     app = opened(id=ids[0])
     app.button(key="next-card").click().run()
     assert address(app)["id"] == ids[1]

@@ -9,9 +9,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from geo.catalog.catalog import Catalog
-from geo.model import Frame, Status
+from geo.model import AreaFrame, Status
 from geo.query.selection import Selection
-from geo.query.view import look
+from geo.query.view import build_view
 from layers.style.fonts import AssetError
 from layers.web.payload import latest_statuses
 from panels.resources import cache
@@ -80,8 +80,8 @@ def test_it_opens_on_the_whole_province_in_vietnamese(catalog: Catalog) -> None:
 
 def test_a_district_narrows_map_list_counts_and_address_alike(catalog: Catalog) -> None:
     app = opened()
-    app.multiselect(key=widget_key(state.AREAS[Frame.DISTRICT], "vi")).set_value(["123"]).run()
-    view = look(catalog, Selection(areas=("123",)))
+    app.multiselect(key=widget_key(state.AREAS[AreaFrame.DISTRICT], "vi")).set_value(["123"]).run()
+    view = build_view(catalog, Selection(areas=("123",)))
     assert listed(app) == view.project_ids
     assert set(map_data(app)["shown"]["projects"]) == view.project_ids
     assert map_data(app)["extent"] == pytest.approx(view.extent, abs=1e-4)
@@ -174,11 +174,11 @@ def test_the_day_changes_status_list_and_card() -> None:
 
 def test_the_frame_of_communes_lists_75(catalog: Catalog) -> None:
     app = opened()
-    app.segmented_control(key=state.FRAME).set_value(Frame.COMMUNE).run()
-    communes = app.multiselect(key=widget_key(state.AREAS[Frame.COMMUNE], "vi"))
+    app.segmented_control(key=state.FRAME).set_value(AreaFrame.COMMUNE).run()
+    communes = app.multiselect(key=widget_key(state.AREAS[AreaFrame.COMMUNE], "vi"))
     assert len(communes.options) == 75
     communes.set_value(["04048"]).run()
-    assert listed(app) == look(catalog, Selection(areas=("04048",))).project_ids
+    assert listed(app) == build_view(catalog, Selection(areas=("04048",))).project_ids
     assert address(app) == {
         "frame": "commune", "area": "04048",
     }  # fmt: skip

@@ -11,9 +11,9 @@ from streamlit.testing.v1 import AppTest
 from geo import clock
 from geo.catalog.area_names import name_on
 from geo.catalog.catalog import Catalog
-from geo.model import Frame
+from geo.model import AreaFrame
 from geo.query.selection import Selection
-from geo.query.view import look
+from geo.query.view import build_view
 from geo.reports.changes import changes
 from geo.reports.completeness import Aspect, by_agency
 from geo.reports.conflicts import conflicts
@@ -21,7 +21,7 @@ from geo.reports.indicators import targets
 from panels.pages import changes as changes_page
 from panels.pages import data, profiles
 from panels.session import state
-from panels.session.address import Page
+from panels.session.address import AppPage
 from panels.widgets.filters import widget_key
 from tests.panels.apps import opened_page
 from tests.panels.test_page import address, component_json, map_data, shown_html, status_on_map
@@ -45,14 +45,14 @@ def words_of(app: AppTest) -> str:
 @pytest.mark.parametrize(
     ("page", "vietnamese", "english"),
     [
-        (Page.CHANGES, "Thay đổi tình trạng", "Status changed"),
-        (Page.TARGETS, "Chưa có kết quả công bố", "No published result yet"),
-        (Page.PROFILES, "Huyện Mộc Châu", "Mộc Châu district"),
-        (Page.DATA, "Thiếu", "Missing"),
+        (AppPage.CHANGES, "Thay đổi tình trạng", "Status changed"),
+        (AppPage.TARGETS, "Chưa có kết quả công bố", "No published result yet"),
+        (AppPage.PROFILES, "Huyện Mộc Châu", "Mộc Châu district"),
+        (AppPage.DATA, "Thiếu", "Missing"),
     ],
 )
 def test_every_page_speaks_both_languages_and_leads_to_all(
-    page: Page, vietnamese: str, english: str
+    page: AppPage, vietnamese: str, english: str
 ) -> None:
     for language, words in (("vi", vietnamese), ("en", english)):
         app = opened_page(page, lang=language)
@@ -66,7 +66,7 @@ def test_every_page_speaks_both_languages_and_leads_to_all(
 
 
 def test_changes_between_two_days_as_counted_by_hand(catalog: Catalog) -> None:
-    app = opened_page(Page.CHANGES, from_="2025-06-30", to="2025-07-31")
+    app = opened_page(AppPage.CHANGES, from_="2025-06-30", to="2025-07-31")
     # data/tables/events.csv, 1 to 31 July 2025: two targets lapse, two works are first heard of …
     moved = {"URB-MAISON", "URB-VANHO", "DT-107C", "HYD-SONLA-EXT"}
     assert set(map_data(app)["halo"]) == moved
@@ -84,21 +84,21 @@ def test_changes_between_two_days_as_counted_by_hand(catalog: Catalog) -> None:
 
 
 def test_changes_follow_the_filters_of_the_link_and_keep_them(catalog: Catalog) -> None:
-    app = opened_page(Page.CHANGES, area="128", from_="2025-01-01", to="2026-11-01")
+    app = opened_page(AppPage.CHANGES, area="128", from_="2025-01-01", to="2026-11-01")
     ours = changes(catalog, Selection(areas=("128",)), date(2025, 1, 1), date(2026, 11, 1))
     assert set(map_data(app)["halo"]) == ours.changed_ids
     assert map_data(app)["areas"] == ["128"]
     assert links(app)["Bản đồ"] == "./?area=128"
     name = catalog.projects["EXP-SL1"].name["vi"]
     assert links(app)[name] == "./?area=128&asof=2026-11-01&id=EXP-SL1"
-    app.multiselect(key=widget_key(state.AREAS[Frame.DISTRICT], "vi")).set_value([]).run()
+    app.multiselect(key=widget_key(state.AREAS[AreaFrame.DISTRICT], "vi")).set_value([]).run()
     assert address(app) == {"from": "2025-01-01", "to": "2026-11-01"}
     everywhere = changes(catalog, Selection(), date(2025, 1, 1), date(2026, 11, 1))
     assert set(map_data(app)["halo"]) == everywhere.changed_ids
 
 
 def test_a_period_that_ends_before_it_begins_is_said() -> None:
-    app = opened_page(Page.CHANGES, from_="2025-06-30", to="2025-06-01")
+    app = opened_page(AppPage.CHANGES, from_="2025-06-30", to="2025-06-01")
     assert ["Ngày cuối phải sau ngày đầu" in error.value for error in app.error] == [True]
     app.date_input(key=changes_page.TO).set_value(date(2025, 7, 31)).run()
     assert not app.error
@@ -106,7 +106,7 @@ def test_a_period_that_ends_before_it_begins_is_said() -> None:
 
 
 def test_days_that_mean_nothing_are_said_and_left_out() -> None:
-    app = opened_page(Page.CHANGES, from_="yesterday", to="2025-07-31", area="999")
+    app = opened_page(AppPage.CHANGES, from_="yesterday", to="2025-07-31", area="999")
     said = " ".join(warning.value for warning in app.warning)
     assert "yesterday" in said
     assert "999" in said
@@ -114,13 +114,13 @@ def test_days_that_mean_nothing_are_said_and_left_out() -> None:
 
 
 def test_targets_are_charts_and_what_has_no_result_is_said(catalog: Catalog) -> None:
-    app = opened_page(Page.TARGETS)
+    app = opened_page(AppPage.TARGETS)
     known = targets(catalog, clock.today())
     sent = component_json(app, "pictures")
     pictures = json.loads(sent)["pictures"]
-    assert sent.count("<svg") == len(pictures) == len(known.aimed) == 10
+    assert sent.count("<svg") == len(pictures) == len(known.with_target) == 10
     assert pictures[0]["words"].startswith("Thu ngân sách trên địa bàn, 2025")
-    unreported = [goal for goal in known.aimed if not goal.has_result]
+    unreported = [goal for goal in known.with_target if not goal.has_result]
     assert sum("chưa có kết quả công bố" in one["svg"] for one in pictures) == len(unreported)
     shown = words_of(app)
     assert "7 chỉ tiêu có nguồn: 3 chỉ tiêu đã có kết quả công bố" in shown
@@ -130,7 +130,7 @@ def test_targets_are_charts_and_what_has_no_result_is_said(catalog: Catalog) -> 
 
 
 def test_the_index_leads_to_every_profile(catalog: Catalog) -> None:
-    app = opened_page(Page.PROFILES)
+    app = opened_page(AppPage.PROFILES)
     ids = {parse_qs(urlsplit(href).query).get("of", [""])[0] for href in links(app).values()}
     everyone = {*catalog.areas.by_code, *catalog.corridors, *catalog.agencies}
     # Two areas of one name hide each other in the dictionary of links.
@@ -146,7 +146,7 @@ def test_the_index_leads_to_every_profile(catalog: Catalog) -> None:
         ("123", Selection(areas=("123",)), "./?area=123"),
         (
             "04048",
-            Selection(frame=Frame.COMMUNE, areas=("04048",)),
+            Selection(frame=AreaFrame.COMMUNE, areas=("04048",)),
             "./?frame=commune&area=04048",
         ),
         ("COR-01", Selection(corridors=("COR-01",)), "./?corridor=COR-01"),
@@ -156,8 +156,8 @@ def test_the_index_leads_to_every_profile(catalog: Catalog) -> None:
 def test_a_profile_has_map_sums_projects_history_and_ways(
     catalog: Catalog, of: str, selection: Selection, way: str
 ) -> None:
-    app = opened_page(Page.PROFILES, of=of)
-    view = look(catalog, selection)
+    app = opened_page(AppPage.PROFILES, of=of)
+    view = build_view(catalog, selection)
     assert set(map_data(app)["shown"]["projects"] or catalog.projects) == view.project_ids
     shown = words_of(app)
     assert f"Dự án ({len(view.rows)})" in shown
@@ -171,7 +171,7 @@ def test_a_profile_has_map_sums_projects_history_and_ways(
 
 
 def test_a_profile_of_the_past_has_the_name_and_figures_of_its_day(catalog: Catalog) -> None:
-    app = opened_page(Page.PROFILES, of="123", asof="2025-03-01")
+    app = opened_page(AppPage.PROFILES, of="123", asof="2025-03-01")
     shown = words_of(app)
     assert name_on(catalog, "123", date(2025, 3, 1)).name["vi"] == "Thị xã Mộc Châu"
     assert "Thị xã Mộc Châu" in shown
@@ -185,7 +185,7 @@ def test_a_profile_of_the_past_has_the_name_and_figures_of_its_day(catalog: Cata
 
 
 def test_an_unknown_profile_is_said_and_another_can_be_chosen() -> None:
-    app = opened_page(Page.PROFILES, of="999")
+    app = opened_page(AppPage.PROFILES, of="999")
     assert ["999" in warning.value for warning in app.warning] == [True]
     app.selectbox(key=profiles.OF).set_value("127").run()
     assert address(app) == {"of": "127"}
@@ -193,8 +193,8 @@ def test_an_unknown_profile_is_said_and_another_can_be_chosen() -> None:
 
 
 def test_what_is_missing_by_agency_agrees_with_the_facts(catalog: Catalog) -> None:
-    app = opened_page(Page.DATA)
-    view = look(catalog, Selection())
+    app = opened_page(AppPage.DATA)
+    view = build_view(catalog, Selection())
     rows = re.findall(r"<tr>(.*?)</tr>", shown_html(app))
     cells = [re.sub(r"<[^>]+>", "|", row).strip("|").split("|") for row in rows]
     found = {row[0]: [cell for cell in row[1:] if cell] for row in cells}
@@ -209,8 +209,8 @@ def test_what_is_missing_by_agency_agrees_with_the_facts(catalog: Catalog) -> No
 
 
 def test_the_tasks_of_one_agency(catalog: Catalog) -> None:
-    app = opened_page(Page.DATA, agency="SO-XD")
-    view = look(catalog, Selection())
+    app = opened_page(AppPage.DATA, agency="SO-XD")
+    view = build_view(catalog, Selection())
     (group,) = [g for g in by_agency(view) if g.agency and g.agency.id == "SO-XD"]
     shown = words_of(app)
     for item in group.projects:
@@ -225,8 +225,8 @@ def test_the_tasks_of_one_agency(catalog: Catalog) -> None:
 
 
 def test_an_agency_restricts_the_map_and_is_lifted_at_the_side(catalog: Catalog) -> None:
-    app = opened_page(Page.MAP, agency="SO-CT")
-    view = look(catalog, Selection(agencies=("SO-CT",)))
+    app = opened_page(AppPage.MAP, agency="SO-CT")
+    view = build_view(catalog, Selection(agencies=("SO-CT",)))
     assert set(map_data(app)["shown"]["projects"]) == view.project_ids
     assert 0 < len(view.rows) < len(catalog.projects)
     assert "Sở Công Thương Sơn La" in words_of(app)

@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 
 from geo.catalog.catalog import Catalog
-from geo.model import Frame
+from geo.model import AreaFrame
 from geo.query.selection import Selection
-from geo.query.view import look
+from geo.query.view import build_view
 from panels.session import state
 from panels.widgets.filters import widget_key
 from panels.widgets.search_box import MOST_HITS, filtering, words_filter
@@ -43,7 +43,7 @@ def test_a_kilometre_moves_the_map_and_keeps_the_list(catalog: Catalog) -> None:
     app.multiselect(key=widget_key(state.CORRIDORS, "vi")).set_value(["COR-01"]).run()
     assert map_data(app)["mark"] is None
     assert map_data(app)["extent"] == pytest.approx(
-        look(catalog, Selection(corridors=("COR-01",))).extent, abs=1e-4
+        build_view(catalog, Selection(corridors=("COR-01",))).extent, abs=1e-4
     )
 
 
@@ -54,7 +54,7 @@ def test_an_old_name_leads_to_the_commune_of_today() -> None:
     old = next(button for button in buttons if "nay là" in button.label)
     old.click().run()
     assert app.text_input(key=state.WORDS).value == ""
-    assert app.segmented_control(key=state.FRAME).value == Frame.COMMUNE
+    assert app.segmented_control(key=state.FRAME).value == AreaFrame.COMMUNE
     assert set(address(app)) == {"frame", "area"}
 
 

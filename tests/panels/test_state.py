@@ -6,7 +6,7 @@ import pytest
 import streamlit
 
 from geo.catalog.catalog import Catalog
-from geo.model import Frame, Kind, Status
+from geo.model import AreaFrame, Kind, Status
 from geo.query.selection import Selection
 from geo.query.within import Near
 from layers.themes import SWITCHABLE
@@ -30,7 +30,7 @@ def test_a_screen_survives_the_address_bar(catalog: Catalog) -> None:
 
 def test_the_frame_follows_the_codes_of_a_link(catalog: Catalog) -> None:
     screen, ignored = read_screen({"area": "04048"}, catalog)
-    assert (screen.selection.frame, screen.selection.areas) == (Frame.COMMUNE, ("04048",))
+    assert (screen.selection.frame, screen.selection.areas) == (AreaFrame.COMMUNE, ("04048",))
     assert ignored == ()
 
 
@@ -51,7 +51,7 @@ def test_reset_lifts_every_restriction(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever field a selection has: after a reset only the language is left of it."""
     monkeypatch.setattr(streamlit, "session_state", {})
     restricted = Selection(
-        frame=Frame.COMMUNE,
+        frame=AreaFrame.COMMUNE,
         areas=("04048",),
         corridors=("COR-01",),
         kinds=(Kind.EXPRESSWAY,),
@@ -62,7 +62,7 @@ def test_reset_lifts_every_restriction(monkeypatch: pytest.MonkeyPatch) -> None:
         near=Near.point(104.03, 21.21, 10),
         agencies=("UBND-TINH",),
     )
-    free = Selection(frame=Frame.COMMUNE, language="en")
+    free = Selection(frame=AreaFrame.COMMUNE, language="en")
     # A field that is new must be named here too.
     kept = {"frame", "language"}
     assert {

@@ -8,9 +8,9 @@ from streamlit.testing.v1 import AppTest
 from geo.catalog.catalog import Catalog
 from geo.model import Status
 from geo.query.selection import Selection
-from geo.reports.timeline import after, before, moment_of, moments
+from geo.reports.timeline import event_day_after, event_day_before, event_day_on, event_days
 from panels.session import state
-from panels.session.address import Page
+from panels.session.address import AppPage
 from panels.widgets.timeline import Axis, cursor_html, strip_html
 from tests.panels.apps import opened_page
 from tests.panels.test_page import address, map_data, shown_html, status_on_map
@@ -27,43 +27,43 @@ def step(app: AppTest, direction: str) -> None:
 
 
 def test_moments_hold_every_event_once_and_in_order(catalog: Catalog) -> None:
-    known = moments(catalog, Selection())
-    assert sum(len(moment.happenings) for moment in known) == len(catalog.events)
+    known = event_days(catalog, Selection())
+    assert sum(len(moment.changes) for moment in known) == len(catalog.events)
     assert [moment.day for moment in known] == sorted({e.effective for e in catalog.events})
-    programme = moment_of(known, date(2022, 9, 7))
+    programme = event_day_on(known, date(2022, 9, 7))
     assert programme
-    assert len(programme.happenings) == 12
-    city = next(h for h in programme.happenings if h.project.id == "URB-SONLA")
-    assert (city.before, city.moves) == (Status.PLANNED, False)
-    assert moment_of(known, date(2022, 9, 8)) is None
+    assert len(programme.changes) == 12
+    city = next(h for h in programme.changes if h.project.id == "URB-SONLA")
+    assert (city.old_status, city.moves) == (Status.PLANNED, False)
+    assert event_day_on(known, date(2022, 9, 8)) is None
 
 
 def test_moments_follow_the_filters_but_neither_day_nor_status(catalog: Catalog) -> None:
     asked = Selection(areas=("123",), statuses=(Status.COMPLETED,), as_of=date(2020, 1, 1))
-    found = {item.project.id for m in moments(catalog, asked) for item in m.happenings}
+    found = {item.project.id for m in event_days(catalog, asked) for item in m.changes}
     assert "EXP-SL1" in found
     assert found == {
         p.id
         for p in catalog.projects.values()
-        if "123" in catalog.touched[p.id] and catalog.events_of(p.id)
+        if "123" in catalog.overlapped_codes[p.id] and catalog.events_of(p.id)
     }
 
 
 def test_steps_lead_from_day_to_day(catalog: Catalog) -> None:
-    known = moments(catalog, Selection())
-    last = before(known, TODAY)
+    known = event_days(catalog, Selection())
+    last = event_day_before(known, TODAY)
     assert last
     assert last.day == date(2026, 2, 5)
-    assert before(known, known[0].day) is None
+    assert event_day_before(known, known[0].day) is None
     # An event of the mere year 2026 counts from its last day on, which is yet to come.
-    late = after(known, TODAY)
+    late = event_day_after(known, TODAY)
     assert late
     assert late.day == date(2026, 12, 31)
-    assert after(known, late.day) is None
+    assert event_day_after(known, late.day) is None
 
 
 def test_the_axis_is_in_order_and_ends_with_its_year(catalog: Catalog) -> None:
-    known = moments(catalog, Selection())
+    known = event_days(catalog, Selection())
     axis = Axis(known, TODAY)
     places = [axis.at(moment.day) for moment in known]
     assert places == sorted(places)
@@ -76,7 +76,7 @@ def test_the_axis_is_in_order_and_ends_with_its_year(catalog: Catalog) -> None:
 
 
 def test_every_event_can_be_chosen_and_is_said_in_words(catalog: Catalog) -> None:
-    known = moments(catalog, Selection())
+    known = event_days(catalog, Selection())
     drawn = strip_html(known, Axis(known, TODAY), "vi")
     marks = re.findall(r"<button([^>]*)>", drawn)
     days = [re.findall(r'data-day="([\d-]+)"', mark)[0] for mark in marks]
@@ -88,21 +88,21 @@ def test_every_event_can_be_chosen_and_is_said_in_words(catalog: Catalog) -> Non
     rough = {
         (item.event.date, item.event.status)
         for moment in known
-        for item in moment.happenings
+        for item in moment.changes
         if item.event.date.precision != "day"
     }
     assert drawn.count("tl-bar") == len(rough) == 9
 
 
 def test_the_timeline_is_small_on_the_wire(catalog: Catalog) -> None:
-    known = moments(catalog, Selection())
+    known = event_days(catalog, Selection())
     axis = Axis(known, TODAY)
     assert len(strip_html(known, axis, "vi").encode()) < 12_000  # sent when the filters change
     assert len(cursor_html(axis, TODAY)) < 60  # with each step
 
 
 def test_closed_it_costs_a_switch_only() -> None:
-    app = opened_page(Page.MAP)
+    app = opened_page(AppPage.MAP)
     assert 'class="tl"' not in shown_html(app)
     assert not any(key.startswith("timeline") for key in keys(app))
     app.toggle(key=state.TIMELINE).set_value(True).run()
@@ -111,7 +111,7 @@ def test_closed_it_costs_a_switch_only() -> None:
 
 
 def test_stepping_replays_status_card_and_halo() -> None:
-    app = opened_page(Page.MAP, timeline="1", id="EXP-SL1", asof="2025-05-18")
+    app = opened_page(AppPage.MAP, timeline="1", id="EXP-SL1", asof="2025-05-18")
     assert status_on_map(app, "EXP-SL1") == "construction"
     assert map_data(app)["halo"] == ["EXP-SL1"]
     assert "Trạng thái ngày 18/05/2025" in shown_html(app)
@@ -131,6 +131,6 @@ def test_stepping_replays_status_card_and_halo() -> None:
 
 
 def test_a_day_without_an_event_has_no_halo() -> None:
-    app = opened_page(Page.MAP, timeline="1", asof="2025-05-19")
+    app = opened_page(AppPage.MAP, timeline="1", asof="2025-05-19")
     assert map_data(app)["halo"] == []
     assert "Chọn một mốc" in shown_html(app)

@@ -10,25 +10,25 @@ import pytest
 from pptx import Presentation
 from streamlit.testing.v1 import AppTest
 
-from briefing.sheet.plan import SheetRequest
+from briefing.request import ExportRequest
 from briefing.sheet.render import render_sheet
 from briefing.sheet.statement import statement_of
 from briefing.slides.slide import plan_slide
-from briefing.statement.carriers import carry
-from briefing.statement.content import code_for, said_of
+from briefing.statement.carriers import embed_statement
+from briefing.statement.content import code_for, statement_rows
 from briefing.statement.statement import SLIDE
 from geo.catalog.catalog import Catalog
 from geo.query.selection import Selection
-from geo.query.view import look
+from geo.query.view import build_view
 from panels.export import verify_box
-from panels.session.address import Page
+from panels.session.address import AppPage
 from tests.panels.apps import opened_page
 from tests.panels.test_page import shown_html
 
 
 @cache
 def page(language: str = "vi") -> AppTest:
-    return opened_page(Page.DATA, lang=language)
+    return opened_page(AppPage.DATA, lang=language)
 
 
 def with_code(app: AppTest, code: str, link: str) -> AppTest:
@@ -40,7 +40,7 @@ def with_code(app: AppTest, code: str, link: str) -> AppTest:
 
 
 def code_now(catalog: Catalog, *areas: str) -> str:
-    return code_for(said_of(look(catalog, Selection(areas=areas))))
+    return code_for(statement_rows(build_view(catalog, Selection(areas=areas))))
 
 
 def test_a_code_with_its_link_is_answered(catalog: Catalog) -> None:
@@ -60,8 +60,8 @@ def test_a_mistyped_code_is_told(code: str) -> None:
 
 
 def test_a_file_is_answered(catalog: Catalog) -> None:
-    view = look(catalog, Selection(areas=("127",)), date(2026, 11, 1))
-    data = render_sheet(view, SheetRequest(format="png", dpi=50))
+    view = build_view(catalog, Selection(areas=("127",)), date(2026, 11, 1))
+    data = render_sheet(view, ExportRequest(format="png", dpi=50))
     app = page()
     app.file_uploader(key=verify_box.FILE).set_value(("phieu.png", data, "image/png"))
     app.run()
@@ -71,10 +71,10 @@ def test_a_file_is_answered(catalog: Catalog) -> None:
 
 
 def test_slides_are_answered_and_the_list_of_types_names_them(catalog: Catalog) -> None:
-    view = look(catalog, Selection(areas=("127",)), date(2026, 11, 1))
-    sheet = statement_of(plan_slide(view, SheetRequest()), SLIDE)
+    view = build_view(catalog, Selection(areas=("127",)), date(2026, 11, 1))
+    sheet = statement_of(plan_slide(view, ExportRequest()), SLIDE)
     show = Presentation()
-    carry(show, sheet.to_token())
+    embed_statement(show, sheet.to_token())
     show.save(out := io.BytesIO())
     app = page()
     uploader = app.file_uploader(key=verify_box.FILE)

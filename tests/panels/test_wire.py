@@ -7,7 +7,7 @@ import gzip
 import pytest
 
 from panels.server import compression
-from panels.server.compression import Compressed
+from panels.server.compression import CompressionMiddleware
 from tests.panels.asgi import Answer, File, ask, names
 
 SCRIPT = b"const province = 'S\xc6\xa1n La';\n" * 200
@@ -15,7 +15,7 @@ JS = "application/javascript"
 
 
 def fetched(file: File, address: str, **headers: str) -> Answer:
-    return ask(Compressed(file), address, **{"accept_encoding": "gzip, br", **headers})
+    return ask(CompressionMiddleware(file), address, **{"accept_encoding": "gzip, br", **headers})
 
 
 def test_a_script_goes_compressed_and_is_the_same() -> None:
@@ -45,7 +45,7 @@ def test_a_file_is_compressed_once_until_it_changes(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(compression.gzip, "compress", counted)
     file = File(SCRIPT, JS)
-    step = Compressed(file)
+    step = CompressionMiddleware(file)
     for _ in range(3):
         body = ask(step, "/static/js/index.js", accept_encoding="gzip").body
         assert gzip.decompress(body) == SCRIPT
@@ -56,7 +56,7 @@ def test_a_file_is_compressed_once_until_it_changes(monkeypatch: pytest.MonkeyPa
 
 
 def test_pages_of_the_app_are_compressed_but_not_kept() -> None:
-    step = Compressed(File(SCRIPT))
+    step = CompressionMiddleware(File(SCRIPT))
     assert ask(step, "/", accept_encoding="gzip").headers["content-encoding"] == "gzip"
     assert not step._kept._files
 
@@ -64,7 +64,7 @@ def test_pages_of_the_app_are_compressed_but_not_kept() -> None:
 def test_what_is_kept_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     small = gzip.compress(SCRIPT, 6, mtime=0)
     monkeypatch.setattr(compression, "_KEPT_BYTES", 2 * len(small))
-    step = Compressed(File(SCRIPT, JS))
+    step = CompressionMiddleware(File(SCRIPT, JS))
     for name in "abca":
         ask(step, f"/static/js/{name}.js", accept_encoding="gzip")
     assert [path for path, _, _ in step._kept._files] == ["/static/js/c.js", "/static/js/a.js"]
@@ -101,6 +101,6 @@ def test_only_what_never_changes_is_kept_for_ever() -> None:
 
 def test_what_is_not_asked_for_by_get_passes() -> None:
     file = File(SCRIPT, JS)
-    found = ask(Compressed(file), "/static/js/index.js", "HEAD", accept_encoding="gzip")
+    found = ask(CompressionMiddleware(file), "/static/js/index.js", "HEAD", accept_encoding="gzip")
     assert "content-encoding" not in found.headers
     assert names(file) == {"accept-encoding"}

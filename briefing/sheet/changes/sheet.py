@@ -6,17 +6,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from briefing.sheet.changes.table import sources_in_order
-from briefing.sheet.plan import Sheet, TableLine, place_tags, plan
+from briefing.sheet.plan import Sheet, TableLine, place_tags, plan, say_tags
 from briefing.sheet.render import render_planned
-from briefing.statement.content import code_for, said_of
-from geo.dates import show_day
+from briefing.statement.content import code_for, statement_rows
+from geo.dates import format_day
 from geo.query.wording import NOTHING
 from geo.strings import say
 from layers.style.model import SmallMap
 from layers.themes import themes_on
 
 if TYPE_CHECKING:
-    from briefing.sheet.plan import SheetRequest
+    from briefing.request import ExportRequest
     from geo.model import Source
     from geo.reports.changes import Change, Changes
 
@@ -24,28 +24,28 @@ if TYPE_CHECKING:
 LAYERS = themes_on(SmallMap.CHANGES)
 
 
-def render_changes(changes: Changes, request: SheetRequest) -> bytes:
+def render_changes(changes: Changes, request: ExportRequest) -> bytes:
     """Return the sheet as a file; the same changes, request and data give the same bytes.
 
     Raises
     ------
-    SheetError
+    RequestError
         If the request asks for what does not exist.
     """
     return render_planned(plan_changes(changes, request))
 
 
-def plan_changes(changes: Changes, request: SheetRequest) -> Sheet:
+def plan_changes(changes: Changes, request: ExportRequest) -> Sheet:
     """Return the sheet of what changed.
 
     Its lines are the projects with anything new; only those whose status moved have a halo.
 
     Raises
     ------
-    SheetError
+    RequestError
         If the request asks for what does not exist; the message is in the view's language.
     """
-    sheet = plan(changes.view, request)
+    sheet = plan(changes.view, replace(request, layers=request.layers & LAYERS))
     sources = _sources(changes)
     numbers = {source_id: number for number, source_id in enumerate(sources, start=1)}
     lines = tuple(
@@ -61,7 +61,7 @@ def plan_changes(changes: Changes, request: SheetRequest) -> Sheet:
         provenance=replace(
             sheet.provenance,
             sources=tuple(sources.values()),
-            code=code_for(said_of(changes.view, changes)),
+            code=code_for(statement_rows(changes.view, changes)),
         ),
     )
 
@@ -73,7 +73,7 @@ def title(changes: Changes, language: str) -> str:
     areas = changes.after.selection.describe_areas(changes.after.catalog, language)
     today = asked.describe_areas(changes.after.catalog, language)
     place = asked.describe(changes.after.catalog, language).replace(today, areas, 1)
-    start, end = (show_day(day, language) for day in (changes.start, changes.end))
+    start, end = (format_day(day, language) for day in (changes.start, changes.end))
     return say("changes.title", language, start=start, end=end, place=place)
 
 
@@ -105,6 +105,7 @@ def _sources(changes: Changes) -> dict[str, Source]:
 
 def _line(sheet: Sheet, number: int, change: Change, numbers: dict[str, int]) -> TableLine:
     language = sheet.language
+    place = place_tags(change.row, sheet.window)
     event = change.decisive or (change.events[-1] if change.events else None)
     return TableLine(
         number=number,
@@ -114,6 +115,7 @@ def _line(sheet: Sheet, number: int, change: Change, numbers: dict[str, int]) ->
         updated=event.date.show(language) if event else NOTHING,
         length="",
         capital="",
-        tags=place_tags(change.row, sheet.window, language),
+        place=place,
+        tags=say_tags(place, language),
         sources=tuple(numbers[id_] for id_ in sources_in_order(change)),
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from briefing.sheet.table import CompactTable, WideCell, WideColumn, WideTable
 from geo.query.wording import NOTHING, figure_value, quantity_name
-from geo.strings import say, show_exact
+from geo.strings import format_exact, say
 from layers.paper.labels.draw import Disc, draw_number
 from layers.paper.strokes import draw_symbol
 from layers.style import palette
@@ -181,4 +181,4 @@ def figure_words(new: NewFigure, language: str) -> str:
     before = new.before
     if before is None or before.unit != figure.unit or before.value == figure.value:
         return words
-    return say("changes.before", language, now=words, old=show_exact(before.value, language))
+    return say("changes.before", language, now=words, old=format_exact(before.value, language))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from briefing.sheet.changes.sheet import step_counts, title
 from briefing.sheet.changes.table import figure_words, step_words
-from geo.escape import Target, escape
+from geo.escape import Syntax, escape
 from geo.query.wording import short_source
 from geo.strings import say
 
@@ -47,7 +47,7 @@ def changes_csv(changes: Changes) -> bytes:
     writer.writerow(_COLUMNS)
     for change in changes.items:
         for row in _records(changes, change):
-            writer.writerow([escape(cell, Target.SHEET) for cell in row])
+            writer.writerow([escape(cell, Syntax.SHEET) for cell in row])
     return out.getvalue().encode("utf-8-sig")
 
 

@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, FancyBboxPatch
 
 from layers.paper.labels.requests import LEADING, NUMBER_PX, ROLE, face_of
-from layers.paper.text import Words, paler, write, write_halo
+from layers.paper.text import PlacedText, lighten, write, write_halo
 from layers.style import palette
 from layers.style.text_metrics import Face, disc_radius, measure
 from layers.style.typography import ROLES
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
-    from layers.paper.labels.placement import Placed
+    from layers.paper.labels.placement import PlacedLabel
     from layers.paper.window import Window
 
 _HALO_PX = 1.7
@@ -34,7 +34,7 @@ _MIDDLE = 0.33
 
 def draw_labels(
     axes: Axes,
-    placed: Sequence[Placed],
+    placed: Sequence[PlacedLabel],
     window: Window,
     colors: Mapping[str, str],
     zorder: float,
@@ -49,9 +49,11 @@ def draw_labels(
         Height of the lowest of them; halos of all labels lie under the words of all.
     """
     for label in placed:
-        if label.wish.role == ROLE:
-            _draw_disc(axes, label, window, colors.get(label.wish.owner, palette.INK), zorder + 2)
-        elif ROLES[label.wish.role].plate:
+        if label.request.role == ROLE:
+            _draw_disc(
+                axes, label, window, colors.get(label.request.owner, palette.INK), zorder + 2
+            )
+        elif ROLES[label.request.role].plate:
             _draw_plate(axes, label, window, zorder + 1)
         else:
             _draw_name(axes, label, window, zorder)
@@ -90,17 +92,17 @@ def draw_number(axes: Axes, disc: Disc, zorder: float = 10.0) -> None:
         )
     )
     foot = disc.at[0], disc.at[1] - _MIDDLE * disc.size
-    write(axes, Words(disc.number, foot, Face(disc.size, 700), "center"), zorder + 0.1)
+    write(axes, PlacedText(disc.number, foot, Face(disc.size, 700), "center"), zorder + 0.1)
 
 
-def _draw_disc(axes: Axes, label: Placed, window: Window, color: str, zorder: float) -> None:
-    at = label.spot.x, label.spot.y
+def _draw_disc(axes: Axes, label: PlacedLabel, window: Window, color: str, zorder: float) -> None:
+    at = label.candidate.x, label.candidate.y
     _draw_leader(axes, label, at, zorder - 0.5)
-    draw_number(axes, Disc(label.wish.text, at, window.ink(NUMBER_PX), color), zorder)
+    draw_number(axes, Disc(label.request.text, at, window.to_points(NUMBER_PX), color), zorder)
 
 
-def _draw_leader(axes: Axes, label: Placed, end: tuple[float, float], zorder: float) -> None:
-    foot = label.spot.foot
+def _draw_leader(axes: Axes, label: PlacedLabel, end: tuple[float, float], zorder: float) -> None:
+    foot = label.candidate.anchor
     if foot:
         axes.add_artist(
             Line2D(
@@ -114,10 +116,10 @@ def _draw_leader(axes: Axes, label: Placed, end: tuple[float, float], zorder: fl
         )
 
 
-def _draw_plate(axes: Axes, label: Placed, window: Window, zorder: float) -> None:
+def _draw_plate(axes: Axes, label: PlacedLabel, window: Window, zorder: float) -> None:
     """Draw a road plate: white, edged and lettered in one colour."""
-    face = face_of(ROLES[label.wish.role], window)
-    (x, y), (width, height) = (label.spot.x, label.spot.y), label.wish.size
+    face = face_of(ROLES[label.request.role], window)
+    (x, y), (width, height) = (label.candidate.x, label.candidate.y), label.request.size
     axes.add_artist(
         FancyBboxPatch(
             (x - width / 2 + _PLATE_CORNER, y - height / 2 + _PLATE_CORNER),
@@ -131,14 +133,14 @@ def _draw_plate(axes: Axes, label: Placed, window: Window, zorder: float) -> Non
         )
     )
     foot = x, y - _MIDDLE * face.size
-    write(axes, Words(label.wish.text, foot, face, "center"), zorder + 0.1)
+    write(axes, PlacedText(label.request.text, foot, face, "center"), zorder + 0.1)
 
 
-def _draw_name(axes: Axes, label: Placed, window: Window, zorder: float) -> None:
-    wish, spot = label.wish, label.spot
+def _draw_name(axes: Axes, label: PlacedLabel, window: Window, zorder: float) -> None:
+    wish, spot = label.request, label.candidate
     face = face_of(ROLES[wish.role], window)
     if wish.muted:
-        face = replace(face, color=paler(face.color, _MUTED))
+        face = replace(face, color=lighten(face.color, _MUTED))
     turn = math.radians(spot.angle)
     _draw_leader(axes, label, _nearest_edge(label), zorder - 0.5)
     lowest = -wish.size[1] / 2 + measure(wish.lines[-1], face).descent
@@ -148,16 +150,16 @@ def _draw_name(axes: Axes, label: Placed, window: Window, zorder: float) -> None
             spot.x + right * math.cos(turn) - up * math.sin(turn),
             spot.y + right * math.sin(turn) + up * math.cos(turn),
         )
-        words = Words(line, at, face, angle=spot.angle)
+        words = PlacedText(line, at, face, angle=spot.angle)
         if wish.role not in _ON_PLAIN_GROUND:
-            write_halo(axes, words, window.ink(_HALO_PX), zorder)
+            write_halo(axes, words, window.to_points(_HALO_PX), zorder)
         write(axes, words, zorder + 0.5)
 
 
-def _nearest_edge(label: Placed) -> tuple[float, float]:
+def _nearest_edge(label: PlacedLabel) -> tuple[float, float]:
     """Return where a leader line meets the box of a name."""
-    foot = label.spot.foot
+    foot = label.candidate.anchor
     if foot is None:
-        return label.spot.x, label.spot.y
+        return label.candidate.x, label.candidate.y
     west, south, east, north = label.box.bounds
     return min(max(foot[0], west), east), min(max(foot[1], south), north)

@@ -33,7 +33,9 @@ _DIRECTIONS = 24
 _NEEDS_LEADER = 9.0
 
 
-def around(x: float, y: float, reach: float, size: tuple[float, float]) -> list[Spot]:
+def candidates_around(
+    x: float, y: float, reach: float, size: tuple[float, float]
+) -> list[Candidate]:
     """Return the places around a point, the best first: right, left, above, below, corners.
 
     Parameters
@@ -42,13 +44,13 @@ def around(x: float, y: float, reach: float, size: tuple[float, float]) -> list[
         Half the size of what stands at the point.
     """
     half_width, half_height = size[0] / 2, size[1] / 2
-    spots: list[Spot] = []
+    spots: list[Candidate] = []
     for ring, extra in _RINGS:
         foot = (x, y) if extra >= _NEEDS_LEADER else None
         gap = reach + 1.6 + extra
         side, tall, corner = gap + half_width, gap + half_height, 0.72 * gap
         spots += [
-            Spot(x + dx, y + dy, cost=cost + ring, foot=foot)
+            Candidate(x + dx, y + dy, cost=cost + ring, anchor=foot)
             for cost, dx, dy in (
                 (0.00, side, 0.0),
                 (0.10, -side, 0.0),
@@ -67,22 +69,22 @@ def around(x: float, y: float, reach: float, size: tuple[float, float]) -> list[
     return spots
 
 
-def farther(x: float, y: float, size: tuple[float, float]) -> list[Spot]:
+def candidates_farther(x: float, y: float, size: tuple[float, float]) -> list[Candidate]:
     """Return places well off a point, each with a leader line: for names that must not go."""
     half_width, half_height = size[0] / 2, size[1] / 2
     return [
-        Spot(
+        Candidate(
             x + (reach + half_width) * math.cos(turn),
             y + (reach + half_height) * math.sin(turn),
             cost=_RINGS[-1][0] + reach / 20,
-            foot=(x, y),
+            anchor=(x, y),
         )
         for reach in _FAR_RINGS
         for turn in np.linspace(0.0, 2 * math.pi, _DIRECTIONS, endpoint=False).tolist()
     ]
 
 
-def inside(area: BaseGeometry, size: tuple[float, float]) -> list[Spot]:
+def candidates_inside(area: BaseGeometry, size: tuple[float, float]) -> list[Candidate]:
     """Return places inside an area, its middle first, the farther from it the poorer.
 
     The middle is where the largest circle fits once the area is squeezed to the proportions of
@@ -94,17 +96,17 @@ def inside(area: BaseGeometry, size: tuple[float, float]) -> list[Spot]:
     x, y = (float(value) for value in shapely.get_coordinates(circle)[0] * (squeeze, 1.0))
     west, south, east, north = area.bounds
     span = math.hypot(east - west, north - south)
-    spots = [Spot(x, y)]
+    spots = [Candidate(x, y)]
     # Small steps about the middle: enough to slip off a line or a number.
     spots += [
-        Spot(x + dx * step * size[0] * 0.5, y + dy * step * size[1], cost=0.05 * step)
+        Candidate(x + dx * step * size[0] * 0.5, y + dy * step * size[1], cost=0.05 * step)
         for dx, dy in _NEIGHBOURS
         for step in (0.5, 1.0, 1.6)
     ]
     across = np.linspace(west, east, _GRID_STEPS + 2)[1:-1].tolist()
     along = np.linspace(south, north, _GRID_STEPS + 2)[1:-1].tolist()
     spots += [
-        Spot(gx, gy, cost=0.1 + 1.2 * math.hypot(gx - x, gy - y) / span)
+        Candidate(gx, gy, cost=0.1 + 1.2 * math.hypot(gx - x, gy - y) / span)
         for gx in across
         for gy in along
     ]
@@ -125,7 +127,9 @@ def stations(length: float, every: float) -> list[float]:
     return [length * (step + 0.5) / count for step in range(count)]
 
 
-def beside(line: BaseGeometry, at: float, size: tuple[float, float], cost: float) -> list[Spot]:
+def candidates_beside(
+    line: BaseGeometry, at: float, size: tuple[float, float], cost: float
+) -> list[Candidate]:
     """Return the upright place on a line, and the two beside it for where it must stay free."""
     point = line.interpolate(at)
     before, after = line.interpolate(max(at - 4, 0)), line.interpolate(min(at + 4, line.length))
@@ -133,7 +137,7 @@ def beside(line: BaseGeometry, at: float, size: tuple[float, float], cost: float
     normal = (-math.sin(angle), math.cos(angle))
     reach = abs(normal[0]) * size[0] / 2 + abs(normal[1]) * size[1] / 2 + 3.6
     return [
-        Spot(
+        Candidate(
             point.x + side * normal[0] * reach,
             point.y + side * normal[1] * reach,
             cost=cost + 0.5 * abs(side),
@@ -142,9 +146,9 @@ def beside(line: BaseGeometry, at: float, size: tuple[float, float], cost: float
     ]
 
 
-def along(
+def candidates_along(
     line: BaseGeometry, between: tuple[float, float], size: tuple[float, float], gap: float
-) -> list[Spot]:
+) -> list[Candidate]:
     """Return places beside a line, turned with it, where it runs straight enough.
 
     Parameters
@@ -159,7 +163,7 @@ def along(
     if high < low:
         return []
     middle = (low + high) / 2
-    spots: list[Spot] = []
+    spots: list[Candidate] = []
     for at in np.arange(low, high + 0.1, max(width / 8, 3.0)).tolist():
         steps = np.linspace(at - width / 2, at + width / 2, 9)
         run = shapely.get_coordinates(shapely.line_interpolate_point(line, steps))
@@ -182,7 +186,7 @@ def along(
             for extra in _LANES:
                 shift = outermost + side * (gap + height / 2 + 0.8 + extra)
                 x, y = (float(value) for value in middles + normal * shift)
-                spots.append(Spot(x, y, angle, cost + extra / 12))
+                spots.append(Candidate(x, y, angle, cost + extra / 12))
     return spots
 
 
@@ -197,7 +201,7 @@ _FLAT = 1e-9
 
 
 @dataclass(frozen=True)
-class Spot:
+class Candidate:
     """A place where a label could stand.
 
     Parameters
@@ -208,7 +212,7 @@ class Spot:
         Degrees counter-clockwise.
     cost
         How little the place suits the label: 0 is best, 1 is a poor place.
-    foot
+    anchor
         The point that a leader line leads to, where the label stands away from its object.
     """
 
@@ -216,11 +220,11 @@ class Spot:
     y: float
     angle: float = 0.0
     cost: float = 0.0
-    foot: tuple[float, float] | None = None
+    anchor: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
-class Wish:
+class LabelRequest:
     """A label that wants a place.
 
     Parameters
@@ -242,7 +246,7 @@ class Wish:
     lines: tuple[str, ...]
     role: str
     size: tuple[float, float]
-    spots: Sequence[Spot]
+    candidates: Sequence[Candidate]
     priority: float
     owner: str = ""
     passes: frozenset[str] = frozenset()
@@ -257,11 +261,11 @@ class Wish:
 
 
 @dataclass(frozen=True)
-class Placed:
+class PlacedLabel:
     """A label and its place; `box` is what no other label may touch."""
 
-    wish: Wish
-    spot: Spot
+    request: LabelRequest
+    candidate: Candidate
     box: BaseGeometry
 
 
@@ -301,7 +305,7 @@ class _Lines:
                 self.weights.append(np.full(len(xy) - 1, weight))
 
     def covered(
-        self, spots: Sequence[Spot], size: tuple[float, float], rectangles: NDArray[np.object_]
+        self, spots: Sequence[Candidate], size: tuple[float, float], rectangles: NDArray[np.object_]
     ) -> NDArray[np.float64]:
         """Return the weighted length of line under a label at each spot."""
         totals = np.zeros(len(spots))
@@ -319,7 +323,7 @@ class _Lines:
 
 
 def _length_inside(
-    ends: NDArray[np.float64], spots: Sequence[Spot], size: tuple[float, float]
+    ends: NDArray[np.float64], spots: Sequence[Candidate], size: tuple[float, float]
 ) -> NDArray[np.float64]:
     """Return how much of each segment lies in the rectangle of its spot (Liang and Barsky)."""
     if not len(ends):
@@ -344,7 +348,7 @@ def _length_inside(
 
 
 def boxes(
-    spots: Sequence[Spot], size: tuple[float, float], margin: float = 0.0
+    spots: Sequence[Candidate], size: tuple[float, float], margin: float = 0.0
 ) -> NDArray[np.object_]:
     """Return the rectangle of a label at each spot."""
     half_width, half_height = size[0] / 2 + margin, size[1] / 2 + margin
@@ -376,7 +380,7 @@ def _pieces(line: BaseGeometry) -> list[BaseGeometry]:
     return found
 
 
-class Board:
+class LabelPlacer:
     """The window while labels are being placed.
 
     Parameters
@@ -393,8 +397,8 @@ class Board:
         self._hard = _Obstacles()
         self._soft = _Lines()
         self._taken = _Obstacles()
-        self.placed: list[Placed] = []
-        self.dropped: list[Wish] = []
+        self.placed: list[PlacedLabel] = []
+        self.dropped: list[LabelRequest] = []
 
     def forbid(self, shape: BaseGeometry, kind: str, owner: str = "") -> None:
         """Keep labels off a shape."""
@@ -410,37 +414,37 @@ class Board:
         """Let labels stand on a line, but rather not."""
         self._soft.add(line, self._weights.get(kind, 0.0))
 
-    def place_all(self, wishes: Iterable[Wish]) -> None:
+    def place_all(self, wishes: Iterable[LabelRequest]) -> None:
         """Place labels in the order of their priority; equal ones in the order given."""
         for wish in sorted(wishes, key=lambda wish: wish.priority):
             self.place(wish)
 
-    def place(self, wish: Wish) -> Placed | None:
+    def place(self, wish: LabelRequest) -> PlacedLabel | None:
         """Place one label, or drop it."""
-        best = self._best(wish) if wish.spots else None
+        best = self._best(wish) if wish.candidates else None
         if best is None:
             self.dropped.append(wish)
             return None
         box = boxes([best], wish.size)[0]
-        placed = Placed(wish, best, box)
+        placed = PlacedLabel(wish, best, box)
         self.placed.append(placed)
         self._taken.add(box.buffer(CLEARANCE, join_style="mitre"), "label", wish.owner)
-        if best.foot:
-            self._taken.add(shapely.linestrings([best.foot, (best.x, best.y)]), "leader", "")
+        if best.anchor:
+            self._taken.add(shapely.linestrings([best.anchor, (best.x, best.y)]), "leader", "")
         return placed
 
-    def _best(self, wish: Wish) -> Spot | None:
-        rectangles = boxes(wish.spots, wish.size)
+    def _best(self, wish: LabelRequest) -> Candidate | None:
+        rectangles = boxes(wish.candidates, wish.size)
         free = self._free(wish, rectangles)
         if not free.any():
             return None
-        costs = np.array([spot.cost for spot in wish.spots])
-        spots = [spot for spot, is_free in zip(wish.spots, free, strict=True) if is_free]
+        costs = np.array([spot.cost for spot in wish.candidates])
+        spots = [spot for spot, is_free in zip(wish.candidates, free, strict=True) if is_free]
         costs[free] += self._covered(wish, spots, rectangles[free])
         costs[~free] = math.inf
-        return wish.spots[int(np.argmin(costs))]
+        return wish.candidates[int(np.argmin(costs))]
 
-    def _free(self, wish: Wish, rectangles: NDArray[np.object_]) -> NDArray[np.bool_]:
+    def _free(self, wish: LabelRequest, rectangles: NDArray[np.object_]) -> NDArray[np.bool_]:
         shapely.prepare(self._frame)
         free: NDArray[np.bool_] = shapely.contains(self._frame, rectangles)
         if wish.within is not None:
@@ -448,12 +452,12 @@ class Board:
             free &= shapely.contains(wish.within, rectangles)
         if self._taken.shapes:
             free[self._taken.index().query(rectangles, predicate="intersects")[0]] = False
-            for index, spot in enumerate(wish.spots):
-                if spot.foot and free[index]:
-                    leader = shapely.linestrings([spot.foot, (spot.x, spot.y)])
+            for index, spot in enumerate(wish.candidates):
+                if spot.anchor and free[index]:
+                    leader = shapely.linestrings([spot.anchor, (spot.x, spot.y)])
                     free[index] = not len(self._taken.index().query(leader, "intersects"))
         if self._hard.shapes:
-            roomy = boxes(wish.spots, wish.size, CLEARANCE)
+            roomy = boxes(wish.candidates, wish.size, CLEARANCE)
             spots, hits = self._hard.index().query(roomy, predicate="intersects")
             for spot, hit in zip(spots, hits, strict=True):
                 kind, owner = self._hard.kinds[hit], self._hard.owners[hit]
@@ -463,14 +467,14 @@ class Board:
             twins = [
                 p.box
                 for p in self.placed
-                if p.wish.lines == wish.lines and p.wish.role == wish.role
+                if p.request.lines == wish.lines and p.request.role == wish.role
             ]
             if twins:
                 free &= shapely.distance(shapely.union_all(twins), rectangles) >= wish.apart
         return free
 
     def _covered(
-        self, wish: Wish, spots: Sequence[Spot], rectangles: NDArray[np.object_]
+        self, wish: LabelRequest, spots: Sequence[Candidate], rectangles: NDArray[np.object_]
     ) -> NDArray[np.float64]:
         """Return what each place costs by what the label would hide there."""
         costs = self._soft.covered(spots, wish.size, rectangles)

@@ -11,13 +11,13 @@ import shapely
 
 from geo.strings import say
 from layers.paper.labels.placement import (
-    Spot,
-    Wish,
-    along,
-    around,
-    beside,
-    farther,
-    inside,
+    Candidate,
+    LabelRequest,
+    candidates_along,
+    candidates_around,
+    candidates_beside,
+    candidates_farther,
+    candidates_inside,
     merged_lines,
     stations,
 )
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from layers.paper.scene import Shown
     from layers.paper.window import Window
-    from layers.style.typography import Role
+    from layers.style.typography import LabelRole
 
 ROLE = "number"
 NUMBER_PX = 10.5
@@ -43,7 +43,9 @@ _RINGS = (9.0, 15.0, 22.0, 30.0, 42.0)
 _DIRECTIONS = 16
 
 
-def number_wishes(shown: Iterable[Shown], numbers: Mapping[str, int], window: Window) -> list[Wish]:
+def number_wishes(
+    shown: Iterable[Shown], numbers: Mapping[str, int], window: Window
+) -> list[LabelRequest]:
     """Return a disc for each project with a mark in the window, and for its far-off parts.
 
     Parameters
@@ -55,13 +57,13 @@ def number_wishes(shown: Iterable[Shown], numbers: Mapping[str, int], window: Wi
     for item in shown:
         if item.mark.item_id in numbers:
             marks.setdefault(item.mark.item_id, []).append(item)
-    wishes: list[Wish] = []
+    wishes: list[LabelRequest] = []
     for project_id in sorted(marks, key=lambda key: (_rank(marks[key]), numbers[key])):
         number = str(numbers[project_id])
-        radius = disc_radius(number, window.ink(NUMBER_PX))
+        radius = disc_radius(number, window.to_points(NUMBER_PX))
         for order, shape in enumerate(_anchors(marks[project_id], window)):
             wishes.append(
-                Wish(
+                LabelRequest(
                     (number,),
                     ROLE,
                     (2 * radius, 2 * radius),
@@ -98,34 +100,38 @@ def _anchors(items: list[Shown], window: Window) -> list[BaseGeometry]:
 
 def _badge_centre(item: Shown, window: Window) -> BaseGeometry:
     right, down = getattr(item.style, "offset", (0.0, 0.0))
-    return shapely.Point(item.shape.x + window.ink(right), item.shape.y - window.ink(down))
+    return shapely.Point(
+        item.shape.x + window.to_points(right), item.shape.y - window.to_points(down)
+    )
 
 
-def _spots(shape: BaseGeometry, items: list[Shown], radius: float, window: Window) -> list[Spot]:
+def _spots(
+    shape: BaseGeometry, items: list[Shown], radius: float, window: Window
+) -> list[Candidate]:
     size = (2 * radius, 2 * radius)
     if shape.geom_type == "Point":
         reach = max((getattr(item.style, "size", 0.0) for item in items), default=0.0)
-        near = around(shape.x, shape.y, window.ink(reach) / 2 - 1.0, size)
+        near = candidates_around(shape.x, shape.y, window.to_points(reach) / 2 - 1.0, size)
         return near + _far_spots(shape.x, shape.y, 0.0)
     spots = []
     for step, fraction in enumerate(_STEPS):
         point = shape.interpolate(fraction, normalized=True)
-        spots.append(Spot(point.x, point.y, cost=0.03 * step))
+        spots.append(Candidate(point.x, point.y, cost=0.03 * step))
     for fraction in (0.5, 0.3, 0.7):
         point = shape.interpolate(fraction, normalized=True)
         spots += _far_spots(point.x, point.y, 0.3)
     return spots
 
 
-def _far_spots(x: float, y: float, cost: float) -> list[Spot]:
+def _far_spots(x: float, y: float, cost: float) -> list[Candidate]:
     """Return places off the object, with a leader line back to it."""
     turns = [2 * math.pi * step / _DIRECTIONS for step in range(_DIRECTIONS)]
     return [
-        Spot(
+        Candidate(
             x + reach * math.cos(turn),
             y + reach * math.sin(turn),
             cost=cost + 0.5 + reach / 25,
-            foot=(x, y),
+            anchor=(x, y),
         )
         for reach in _RINGS
         for turn in turns
@@ -154,12 +160,12 @@ _NEEDED_ROLES = ("province-seat", "seat", "gate")
 _INSIDE_ROLES = ("neighbour", "district")
 
 
-def face_of(role: Role, window: Window) -> Face:
+def face_of(role: LabelRole, window: Window) -> Face:
     """Return the typeface of a role at the size of this print."""
-    return Face(window.ink(role.size), role.weight, role.italic, role.color)
+    return Face(window.to_points(role.size), role.weight, role.italic, role.color)
 
 
-def label_size(lines: Sequence[str], role: Role, window: Window) -> tuple[float, float]:
+def label_size(lines: Sequence[str], role: LabelRole, window: Window) -> tuple[float, float]:
     """Return width and height in points of a label, its plate included."""
     face = face_of(role, window)
     width = max(measure(line, face).width for line in lines)
@@ -183,7 +189,7 @@ class _Name:
     priority: int
 
     @property
-    def role(self) -> Role:
+    def role(self) -> LabelRole:
         return ROLES[self.role_id]
 
 
@@ -201,13 +207,13 @@ class Names:
     language: str
     chosen: BaseGeometry | None
 
-    def wishes(self, shown: Sequence[Shown]) -> list[Wish]:
+    def wishes(self, shown: Sequence[Shown]) -> list[LabelRequest]:
         """Return the labels that the marks of all themes but the projects want.
 
         A project's label on paper is its number.
         """
         labelled = [item for item in shown if self._wanted(item)]
-        found: list[Wish] = []
+        found: list[LabelRequest] = []
         for _, group in groupby(sorted(labelled, key=self._key), key=self._key):
             found += self._group(list(group))
         return found + list(self._schematic(shown))
@@ -234,7 +240,7 @@ class Names:
             return bool(inside.area < shape.area / 2)
         return not shape.intersects(self.chosen)
 
-    def _group(self, group: list[Shown]) -> Iterator[Wish]:
+    def _group(self, group: list[Shown]) -> Iterator[LabelRequest]:
         """Yield the labels of marks that share role and words."""
         role_id, text = self._key(group[0])
         role = ROLES[role_id]
@@ -253,7 +259,7 @@ class Names:
             # Clear of a wide band, close to a thin line.
             strokes = getattr(group[0].style, "strokes", ())
             widest = max((stroke.width for stroke in strokes), default=0.0)
-            yield from self._along(shapes, name, self.window.ink(widest) / 2)
+            yield from self._along(shapes, name, self.window.to_points(widest) / 2)
 
     def _corridor(self, item: Shown, short: str) -> str:
         """Return the name of a corridor; the short one, marked as a corridor, where it is long.
@@ -265,13 +271,13 @@ class Names:
             return name
         return say("paper.corridor", self.language, name=short)
 
-    def _at_point(self, item: Shown, name: _Name) -> Wish:
-        reach = self.window.ink(getattr(item.style, "size", 0.0)) / 2
+    def _at_point(self, item: Shown, name: _Name) -> LabelRequest:
+        reach = self.window.to_points(getattr(item.style, "size", 0.0)) / 2
         size = label_size((name.words,), name.role, self.window)
-        spots = around(item.shape.x, item.shape.y, reach, size)
+        spots = candidates_around(item.shape.x, item.shape.y, reach, size)
         if name.role_id in _NEEDED_ROLES:
-            spots += farther(item.shape.x, item.shape.y, size)
-        return Wish(
+            spots += candidates_farther(item.shape.x, item.shape.y, size)
+        return LabelRequest(
             (name.words,),
             name.role_id,
             size,
@@ -281,7 +287,7 @@ class Names:
             muted=self._outside(item.shape),
         )
 
-    def _in_area(self, shapes: list[BaseGeometry], name: _Name) -> Wish:
+    def _in_area(self, shapes: list[BaseGeometry], name: _Name) -> LabelRequest:
         """Return the name in the largest visible part, in two lines where one is too wide."""
         # Names need no small bends, and everything below goes much faster without.
         plain = shapely.simplify(shapely.union_all(shapes), _DETAIL)
@@ -290,21 +296,21 @@ class Names:
         lines: tuple[str, ...] = (name.words,)
         size = label_size(lines, name.role, self.window)
         if part is None or not part.area:
-            return Wish(lines, name.role_id, size, (), name.priority)
+            return LabelRequest(lines, name.role_id, size, (), name.priority)
         if size[0] > 0.8 * (part.bounds[2] - part.bounds[0]) and " " in name.words:
             lines = _broken(name.words)
             size = label_size(lines, name.role, self.window)
-        return Wish(
+        return LabelRequest(
             lines,
             name.role_id,
             size,
-            inside(part, size),
+            candidates_inside(part, size),
             name.priority,
             within=part if name.role_id in _INSIDE_ROLES else part.buffer(size[1], quad_segs=2),
             muted=name.role_id != "neighbour" and self._outside(part),
         )
 
-    def _plates(self, shapes: list[BaseGeometry], name: _Name) -> Iterator[Wish]:
+    def _plates(self, shapes: list[BaseGeometry], name: _Name) -> Iterator[LabelRequest]:
         """Yield road shields, upright, at regular distances along each part of the road.
 
         The first shield of a road matters most; repeats give way to other labels.
@@ -321,10 +327,12 @@ class Names:
                     spot
                     for step in dict.fromkeys(steps)
                     if 0 <= station + step * _SLIDE <= line.length
-                    for spot in beside(line, station + step * _SLIDE, size, 0.04 * abs(step))
+                    for spot in candidates_beside(
+                        line, station + step * _SLIDE, size, 0.04 * abs(step)
+                    )
                 ]
                 repeat = min(rank + order, 4)
-                yield Wish(
+                yield LabelRequest(
                     (name.words,),
                     name.role_id,
                     size,
@@ -333,7 +341,7 @@ class Names:
                     apart=_SHIELD_EVERY * 0.4,
                 )
 
-    def _along(self, shapes: list[BaseGeometry], name: _Name, gap: float) -> Iterator[Wish]:
+    def _along(self, shapes: list[BaseGeometry], name: _Name, gap: float) -> Iterator[LabelRequest]:
         """Yield names that follow a line, where it runs straight enough."""
         size = label_size((name.words,), name.role, self.window)
         for rank, exact in enumerate(merged_lines(shapes, self.window.paper)):
@@ -344,22 +352,22 @@ class Names:
             middles = stations(line.length, _NAME_EVERY)
             reach = line.length / len(middles) / 2
             for order, middle in enumerate(middles):
-                yield Wish(
+                yield LabelRequest(
                     (name.words,),
                     name.role_id,
                     size,
-                    along(line, (middle - reach, middle + reach), size, gap),
+                    candidates_along(line, (middle - reach, middle + reach), size, gap),
                     name.priority + 6 * min(rank + order, 3),
                     apart=_NAME_EVERY / 2,
                 )
 
-    def _schematic(self, shown: Iterable[Shown]) -> Iterator[Wish]:
+    def _schematic(self, shown: Iterable[Shown]) -> Iterator[LabelRequest]:
         """Yield the word "schematic" along the lines that are a drawing and no alignment."""
         shapes = [item.shape for item in shown if item.mark.schematic and not item.is_point]
         if shapes:
             words = say("paper.schematic", self.language)
             name = _Name(words, _SCHEMATIC, _SCHEMATIC_PRIORITY)
-            yield from self._along(shapes, name, self.window.ink(_SCHEMATIC_GAP_PX))
+            yield from self._along(shapes, name, self.window.to_points(_SCHEMATIC_GAP_PX))
 
 
 def _broken(words: str) -> tuple[str, ...]:

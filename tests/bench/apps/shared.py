@@ -9,9 +9,9 @@ import streamlit as st
 from geo.catalog.catalog import Catalog
 from geo.crs import WGS84
 from geo.io.load import load
-from geo.model import Frame
+from geo.model import AreaFrame
 from geo.query.selection import Selection
-from geo.query.view import look
+from geo.query.view import build_view
 from geo.text import sort_key
 from layers.style import palette
 
@@ -30,7 +30,7 @@ def catalog() -> Catalog:
 def grounds() -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     """Areas of both frames, and the numbered roads."""
     found = catalog()
-    areas = [area for frame in Frame for area in found.areas.frame(frame)]
+    areas = [area for frame in AreaFrame for area in found.areas.frame(frame)]
     roads = list(found.sections.values())
     return (
         gpd.GeoDataFrame(
@@ -48,7 +48,7 @@ def grounds() -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
 
 def chosen() -> tuple[str, ...]:
     """Draw the same filter as ours; return the chosen districts."""
-    areas = {area.code: area for area in catalog().areas.frame(Frame.DISTRICT)}
+    areas = {area.code: area for area in catalog().areas.frame(AreaFrame.DISTRICT)}
     return tuple(
         st.sidebar.multiselect(
             "districts",
@@ -60,7 +60,7 @@ def chosen() -> tuple[str, ...]:
 
 def projects(codes: tuple[str, ...]) -> gpd.GeoDataFrame:
     """Return the filtered projects with the colour of their status."""
-    rows = [row for row in look(catalog(), Selection(areas=codes)).rows if row.geometry]
+    rows = [row for row in build_view(catalog(), Selection(areas=codes)).rows if row.geometry]
     frame = gpd.GeoDataFrame(
         {
             "name": [row.project.name["vi"] for row in rows],
