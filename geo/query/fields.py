@@ -340,7 +340,7 @@ FIELDS: Final = (
     Field(
         "geometry", codes=(
             Column("geometry_kind", "GEOM_KIND", "geometry_kinds", _K.LIST),
-            Column("on_spots", "ON_SPOTS", "project.on_spots", _K.FLAG),
+            Column("on_spots", "ON_SPOTS", "project.unlocated_spots", _K.FLAG),
             Column("drawn_km", "DRAWN_KM", lambda _, row: row.drawn_km or None, _K.NUMBER),
         ),
         hashed=((6, "geometry_note"),),
@@ -420,7 +420,7 @@ FIELDS: Final = (
             Column("finish_year", "END_YEAR", "project.finish_year", _K.WHOLE),
         ),
         words=lambda _view, row, _language: _one(wording.years_words(row.project)),
-        card=(7, 7), asked=True, hashed=((8, "start_year", "finish_year", "on_spots"),),
+        card=(7, 7), asked=True, hashed=((8, "start_year", "finish_year", "unlocated_spots"),),
     ),
     Field(
         "position", (
