@@ -24,8 +24,10 @@ if TYPE_CHECKING:
     from starlette.datastructures import MutableHeaders
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-# _HEAD: Final = b"<head>" _END: Final = b"</body>" `early_map.js` asks for the app's files once the
-# map is there, and starts it when the map is painted. _PUT_OFF: Final = (
+_HEAD: Final = b"<head>"
+_END: Final = b"</body>"
+# `early_map.js` asks for the app's files once the map is there, and starts it when that is painted.
+_PUT_OFF: Final = (
     (b'<script type="module" ', b'<script type="sl-later" '),
     (b' rel="modulepreload"', b' rel="sl-later" data-rel="modulepreload"'),
     (b' rel="preload"', b' rel="sl-later" data-rel="preload"'),
