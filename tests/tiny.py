@@ -106,7 +106,7 @@ def project(
         "stated_districts": (), "stated_basis": "", "class_target": NO_TEXT, "funding": NO_TEXT,
         "agency_ids": (), "start_year": None, "finish_year": None, "corridor_ids": (),
         "source_ids": (), "note": NO_TEXT, "geometry_note": NO_TEXT,
-        "drawn_km": sum(map(length_km, lines)), "touches": (known or areas()).overlaps(pieces),
+        "drawn_km": sum(map(length_km, lines)), "overlaps": (known or areas()).overlaps(pieces),
     }  # fmt: skip
     return Project(project_id, pieces=pieces, **(values | more))
 
@@ -115,7 +115,7 @@ def asset(asset_id: str, *pieces: GeometryPart, **more: Any) -> Asset:
     values: dict[str, Any] = {
         "kind": Kind.NATIONAL_ROAD, "name": named(f"Công trình {asset_id}"), "ref": "",
         "state": State.OPERATING, "state_since": None, "note": NO_TEXT, "agency_ids": (),
-        "corridor_ids": (), "source_ids": (), "touches": areas().overlaps(pieces),
+        "corridor_ids": (), "source_ids": (), "overlaps": areas().overlaps(pieces),
     }  # fmt: skip
     return Asset(asset_id, pieces=pieces, **(values | more))
 

@@ -1,10 +1,10 @@
 """The map before the app: its frame stands in the page that the server sends first.
 
 Streamlit's own page is empty until its scripts are there, have asked for a session and run our
-script: about a second, and more on a poor network. The map needs none of it. So the first page
-says at once which map page to open, in the state that its address asks for; ``early.js`` opens it
-where the app will put it, and moves it there later without loading it again. The style sheet of
-the app stands there, too, so that nothing of it is ever seen without.
+script: about a second, and more on a poor network. The map needs none of it. So the first page says
+at once which map page to open, in the state that its address asks for; ``early_map.js`` opens it
+where the app will put it, and moves it there later without loading it again. The style sheet of the
+app stands there, too, so that nothing of it is ever seen without.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _HEAD: Final = b"<head>"
 _END: Final = b"</body>"
-# `early.js` asks for the app's files once the map is there, and starts it when the map is painted.
+# `early_map.js` asks for the app's files once the map is there, and starts it when that is painted.
 _PUT_OFF: Final = (
     (b'<script type="module" ', b'<script type="sl-later" '),
     (b' rel="modulepreload"', b' rel="sl-later" data-rel="modulepreload"'),

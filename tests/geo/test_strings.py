@@ -24,7 +24,10 @@ ROOMS = ("geo", "layers", "briefing", "panels")
 
 def code() -> str:
     files = [
-        path for room in ROOMS for end in ("py", "js") for path in (ROOT / room).rglob(f"*.{end}")
+        path
+        for room in ROOMS
+        for end in ("py", "js", "j2")
+        for path in (ROOT / room).rglob(f"*.{end}")
     ]
     return "\n".join(path.read_text(encoding="utf-8") for path in files)
 
@@ -43,6 +46,7 @@ def families(catalog: Catalog) -> set[str]:
         if not theme.legend_from_marks
         for style in theme.styles
     }
+    made |= {f"{key}{of}" for key in ("basis.", "data.basis-") for of in ("published", "measured")}
     made |= {f"quantity.{figure.quantity}" for figure in catalog.figures}
     made |= {f"unit.{figure.unit}" for figure in catalog.figures if figure.unit != "count"}
     made |= {f"qualifier.{figure.qualifier}" for figure in catalog.figures if figure.qualifier}

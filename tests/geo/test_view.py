@@ -121,7 +121,9 @@ def test_a_commune_in_a_chosen_district_counts_once(areas: tuple[str, ...], km: 
 
 
 def test_work_on_spots_gives_no_kilometres_to_an_area() -> None:
-    town = tiny.town([tiny.on_road("P-1", 0, 20, on_spots=True), tiny.on_road("P-2", 15, 25)])
+    town = tiny.town(
+        [tiny.on_road("P-1", 0, 20, unlocated_spots=True), tiny.on_road("P-2", 15, 25)]
+    )
     view = build_view(town, Selection(areas=(tiny.MIDDLE,)), TODAY)
     assert {row.project.id: row.chosen_km for row in view.rows} == {"P-1": 0, "P-2": 5}
 

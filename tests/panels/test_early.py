@@ -145,11 +145,11 @@ def test_what_streamlit_sends_is_what_the_step_expects() -> None:
 
 def test_what_the_early_map_leans_on_is_the_inside_of_this_streamlit() -> None:
     # With another version: look whether links still follow `popstate` and whether the map still
-    # moves from LEFT, TOP, BESIDE and AROUND of early.js into its place without a jump.
+    # moves from LEFT, TOP, BESIDE and AROUND of early_map.js into its place without a jump.
     assert streamlit.__version__ == "1.67.0"
     scripts = (Path(streamlit.__path__[0]) / "static").rglob("*.js")
     inside = "".join(path.read_text(encoding="utf-8") for path in scripts)
-    ours = Path(early_map.__file__).with_name("early.js").read_text(encoding="utf-8")
+    ours = Path(early_map.__file__).with_name("early_map.js").read_text(encoding="utf-8")
     names = ("stMain", "stApp", "stElementContainer", "data-test-script-state", "notRunning")
     assert all(name in ours for name in names)
     assert [name for name in (*names, "st-key-", "popstate") if name not in inside] == []
