@@ -17,7 +17,7 @@ from briefing.sheet.statement import basemap_digests
 from briefing.statement.content import code_for, short_hash, statement_rows
 from briefing.statement.statement import BOOK, GOAL, SOURCE, Statement
 from geo.catalog.history import figures_as_of, timeline
-from geo.query.fields import hashed
+from geo.query.fields import hashed, stated_figure
 from geo.reports.indicators import series
 from geo.text import DEFAULT_LANGUAGE
 
@@ -118,7 +118,7 @@ def _numbers(book: Book, project: Project) -> Iterator[list[Any]]:
     figures = catalog.figures_of(project.id)
     for name in dict.fromkeys(figure.quantity for figure in figures):
         for one in figures_as_of(figures, name, book.view.day, catalog.sources):
-            number = [name, float(one.value), one.unit, one.qualifier, one.source_id]
+            number = [name, *stated_figure(one)]
             yield [*number, one.as_of and one.as_of.iso(), one.note[DEFAULT_LANGUAGE]]
 
 

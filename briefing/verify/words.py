@@ -1,27 +1,32 @@
-"""The answer about a sheet, slide or book in words, in its language; plain text, not escaped."""
+"""The answer about a sheet, slide or book in words, in its language; plain text, not escaped.
+
+What a statement holds may come from anybody's file: what means nothing is shown as it stands.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from briefing.statement.statement import AREA, CORRIDOR, GOAL, SOURCE, WINDOW
-from briefing.verify.values import pair, rows_apart, source, value
 from geo.dates import PartialDate, format_day
+from geo.errors import DataError
 from geo.escape import Syntax, escape
 from geo.query.selection import read_query
-from geo.query.wording import period_words
-from geo.strings import languages, say, table
+from geo.query.wording import period_words, short_source, word_of
+from geo.strings import format_exact, languages, say
 from geo.text import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from briefing.statement.carriers import Edits
     from briefing.statement.content import StatementRow
     from briefing.verify.compare import Check, CodeVerdict, Difference, Verdict
     from geo.catalog.catalog import Catalog
 
+# Aspects that are rows: only those that differ are told.
+_ROWS = ("history", "numbers", "facts")
 # Figures that have an aspect of their own beside the list of all figures.
 _QUOTED = ("length", "capital")
 
@@ -55,28 +60,21 @@ def answer(verdict: Verdict, catalog: Catalog, edits: Edits | None = None) -> An
     edits
         What was done to its slides by hand.
     """
-    statement = verdict.statement
-    language = statement.language if statement.language in languages() else DEFAULT_LANGUAGE
-    doc = say(f"verify.doc-{statement.kind}", language)
+    kind, language = verdict.statement.kind, verdict.statement.language
+    words = _Words(catalog, language if language in languages() else DEFAULT_LANGUAGE, kind)
     key = "changed" if not verdict.same else "edited" if edits else "same"
-    lines = list(_about(verdict, catalog, language))
-    lines += [ignored.message(language) for ignored in verdict.ignored]
-    lines += _checked("then", verdict.then, catalog, doc, language)
+    lines = list(words.about(verdict))
+    lines += [ignored.message(words.language) for ignored in verdict.ignored]
+    lines += words.checked("then", verdict.then)
     if verdict.now is not None and _alike(verdict.then, verdict.now):
-        day = format_day(verdict.now.day, language)
-        lines.append(say("verify.now-alike", language, day=day, doc=doc))
+        lines.append(words.say("now-alike", day=format_day(verdict.now.day, words.language)))
     elif verdict.now is not None:
-        lines += _checked("now", verdict.now, catalog, doc, language)
-    lines += _edited(edits, language) if edits else ()
-    return Answer(key == "same", say(f"verify.{key}", language, doc=doc), tuple(lines))
-
-
-def _edited(edits: Edits, language: str) -> Iterator[str]:
-    if edits.pages:
-        pages = ", ".join(map(str, edits.pages))
-        yield say("verify.edited-pages", language, pages=pages)
-    if edits.missing:
-        yield say("verify.edited-missing", language, count=edits.missing)
+        lines += words.checked("now", verdict.now)
+    if edits and edits.pages:
+        lines.append(words.say("edited-pages", pages=", ".join(map(str, edits.pages))))
+    if edits and edits.missing:
+        lines.append(words.say("edited-missing", count=edits.missing))
+    return Answer(key == "same", words.say(key), tuple(lines))
 
 
 def code_answer(verdict: CodeVerdict, catalog: Catalog, language: str) -> Answer:
@@ -97,66 +95,11 @@ def _alike(then: Check, now: Check) -> bool:
     return not then.same and replace(then, day=now.day) == now
 
 
-def _about(verdict: Verdict, catalog: Catalog, language: str) -> Iterator[str]:
-    statement = verdict.statement
-    selection, _ = read_query(statement.parameters, catalog)
-    yield say(
-        f"verify.about-{statement.kind}",
-        language,
-        code=statement.code,
-        what=selection.describe(catalog, language),
-        day=_day(statement.day, language),
-        start=_day(statement.start, language) if statement.start else "",
-        printed=_day(statement.printed, language),
-    )
-    same = statement.digest == verdict.digest
-    yield say(
-        f"verify.data-{'same' if same else 'other'}",
-        language,
-        old=statement.digest,
-        new=verdict.digest,
-        doc=say(f"verify.doc-{statement.kind}", language),
-    )
-
-
-def _checked(key: str, check: Check, catalog: Catalog, doc: str, language: str) -> Iterator[str]:
-    state = "same" if check.same else "changed"
-    yield say(f"verify.{key}-{state}", language, day=format_day(check.day, language), doc=doc)
-    for one in check.differences:
-        yield f"• {_difference(one, catalog, doc, language)}"
-    for one in check.others:
-        yield f"• {_other(one, catalog, language)}"
-    if check.ground == (WINDOW,):
-        yield f"• {say('verify.window', language)}"
-    elif check.ground:
-        names = [
-            say(f"layer.{theme}", language) if f"layer.{theme}" in table() else theme
-            for theme in check.ground
-        ]
-        yield f"• {say('verify.ground', language, layers='; '.join(names))}"
-
-
-def _difference(one: Difference, catalog: Catalog, doc: str, language: str) -> str:
-    said = one.new or one.old or {}
-    known = catalog.projects.get(one.id)
-    name = known.name[language] if known else said["name"]
-    if one.old is None or one.new is None:
-        key = "appeared" if one.old is None else "gone"
-        return say(
-            f"verify.{key}",
-            language,
-            name=name,
-            id=one.id,
-            doc=doc,
-            facts=_state(said, catalog, language),
-        )
-    parts = []
-    for aspect in _told(one.aspects, one.old, one.new):
-        old, new = pair(aspect, one.old, one.new, catalog, language)
-        parts.append(say(f"verify.aspect-{aspect}", language, old=old, new=new))
-    shown = source(one.new.get("source"), catalog, language)
-    tail = f" [{shown}]" if {"status", "date", "old"} & set(one.aspects) and shown else ""
-    return f"{name} ({one.id}): {'; '.join(parts)}{tail}"
+def rows_apart(old: list[Any], new: list[Any]) -> tuple[list[Any], list[Any]]:
+    """Return the rows that only one of two lists has; both lists when only the order differs."""
+    gone = [row for row in old if row not in new]
+    come = [row for row in new if row not in old]
+    return (gone, come) if gone or come else (old, new)
 
 
 def _told(aspects: tuple[str, ...], old: StatementRow, new: StatementRow) -> list[str]:
@@ -190,38 +133,190 @@ def _are_quoted(aspects: tuple[str, ...], old: StatementRow, new: StatementRow) 
     return all(set(names) <= set(told) and len(set(names)) == len(names) for names in quantities)
 
 
-def _state(said: StatementRow, catalog: Catalog, language: str) -> str:
-    parts = [value(aspect, said, catalog, language) for aspect in ("status", "date", "source")]
-    return " · ".join(part for part in parts if part != say("verify.nothing", language))
+@dataclass(frozen=True)
+class _Words:
+    """Words for what a statement of a `kind` holds, in one language."""
 
+    catalog: Catalog
+    language: str
+    kind: str
 
-def _other(one: Difference, catalog: Catalog, language: str) -> str:
-    """Say what a book says otherwise beside its projects."""
-    family, _, code = one.id.partition(":")
-    old, new = pair("facts", one.old, one.new, catalog, language)
-    known = _name(family, code, catalog, language)
-    name = known or str((one.new or one.old or {}).get("name", code))
-    parts = [say(f"verify.rest-{family}", language, name=name, old=old, new=new)]
-    if one.old and one.new and "name" in one.aspects:
-        names = {"old": one.old["name"], "new": one.new["name"]}
-        renamed = say("verify.aspect-name", language, **names)
-        parts = [*parts, renamed] if "facts" in one.aspects else [f"{name}: {renamed}"]
-    return "; ".join(parts)
+    def say(self, key: str, **values: object) -> str:
+        """Return words of the answer; they may name the sheet, slide or book as ``{doc}``."""
+        doc = say(f"verify.doc-{self.kind}", self.language)
+        return say(f"verify.{key}", self.language, doc=doc, **values)
 
+    def about(self, verdict: Verdict) -> Iterator[str]:
+        """Yield what the file is, and whether any of the data changed since."""
+        statement = verdict.statement
+        selection, _ = read_query(statement.parameters, self.catalog)
+        yield self.say(
+            f"about-{self.kind}",
+            code=statement.code,
+            what=selection.describe(self.catalog, self.language),
+            day=self._day(statement.day),
+            start=self._day(statement.start),
+            printed=self._day(statement.printed),
+        )
+        state = "same" if statement.digest == verdict.digest else "other"
+        yield self.say(f"data-{state}", old=statement.digest, new=verdict.digest)
 
-def _name(family: str, code: str, catalog: Catalog, language: str) -> str:
-    """Return what the data calls a chapter, indicator or source, empty when it knows it not."""
-    if family == AREA and code in catalog.areas.by_code:
-        return catalog.areas[code].full_name[language]
-    if family == CORRIDOR and code in catalog.corridors:
-        return catalog.corridors[code].name[language]
-    if family == SOURCE and code in catalog.sources:
-        return catalog.sources[code].title[language]
-    id_, _, period = code.partition(":")
-    names = (one.name[language] for one in catalog.indicators if one.id == id_)
-    name = next(names, "") if family == GOAL else ""
-    return say("verify.goal", language, name=name, period=period_words(period)) if name else ""
+    def checked(self, key: str, check: Check) -> Iterator[str]:
+        """Yield whether it agrees with the data of a day, and each difference."""
+        state = "same" if check.same else "changed"
+        yield self.say(f"{key}-{state}", day=format_day(check.day, self.language))
+        for one in check.differences:
+            yield f"• {self._difference(one)}"
+        for one in check.others:
+            yield f"• {self._other(one)}"
+        if check.ground == (WINDOW,):
+            yield f"• {self.say('window')}"
+        elif check.ground:
+            names = "; ".join(self._word("layer", theme) for theme in check.ground)
+            yield f"• {self.say('ground', layers=names)}"
 
+    def _difference(self, one: Difference) -> str:
+        said = one.new or one.old or {}
+        known = self.catalog.projects.get(one.id)
+        name = known.name[self.language] if known else said["name"]
+        if one.old is None or one.new is None:
+            key = "appeared" if one.old is None else "gone"
+            parts = [self._value(aspect, said) for aspect in ("status", "date", "source")]
+            facts = " · ".join(part for part in parts if part != self.say("nothing"))
+            return self.say(key, name=name, id=one.id, facts=facts)
+        parts = []
+        for aspect in _told(one.aspects, one.old, one.new):
+            old, new = self._pair(aspect, one.old, one.new)
+            parts.append(self.say(f"aspect-{aspect}", old=old, new=new))
+        shown = self._source(one.new.get("source"))
+        tail = f" [{shown}]" if {"status", "date", "old"} & set(one.aspects) and shown else ""
+        return f"{name} ({one.id}): {'; '.join(parts)}{tail}"
 
-def _day(text: str, language: str) -> str:
-    return PartialDate.parse(text).show(language)
+    def _other(self, one: Difference) -> str:
+        """Say what a book says otherwise beside its projects."""
+        family, _, code = one.id.partition(":")
+        old, new = self._pair("facts", one.old, one.new)
+        name = self._name(family, code) or str((one.new or one.old or {}).get("name", code))
+        parts = [self.say(f"rest-{family}", name=name, old=old, new=new)]
+        if one.old and one.new and "name" in one.aspects:
+            renamed = self.say("aspect-name", old=one.old["name"], new=one.new["name"])
+            parts = [*parts, renamed] if "facts" in one.aspects else [f"{name}: {renamed}"]
+        return "; ".join(parts)
+
+    def _name(self, family: str, code: str) -> str:
+        """Return what the data calls a chapter, indicator or source, empty when it knows it not."""
+        catalog, language = self.catalog, self.language
+        if family == AREA and code in catalog.areas.by_code:
+            return catalog.areas[code].full_name[language]
+        if family == CORRIDOR and code in catalog.corridors:
+            return catalog.corridors[code].name[language]
+        if family == SOURCE and code in catalog.sources:
+            return catalog.sources[code].title[language]
+        id_, _, period = code.partition(":")
+        names = (one.name[language] for one in catalog.indicators if one.id == id_)
+        name = next(names, "") if family == GOAL else ""
+        return self.say("goal", name=name, period=period_words(period)) if name else ""
+
+    def _pair(
+        self, aspect: str, old: StatementRow | None, new: StatementRow | None
+    ) -> tuple[str, str]:
+        """Return an aspect of a project, or of what else a book holds, before and now."""
+        before, after = old or {}, new or {}
+        if aspect in _ROWS:
+            gone, come = rows_apart(before.get(aspect) or [], after.get(aspect) or [])
+            if len(gone) == len(come) == 1 and str(before.get("id")).startswith(f"{SOURCE}:"):
+                # Of a source those cells alone that differ.
+                cells = list(zip(gone[0], come[0], strict=True))
+                gone = [[left if left != right else "" for left, right in cells]]
+                come = [[right if left != right else "" for left, right in cells]]
+            before, after = {**before, aspect: gone}, {**after, aspect: come}
+        return self._value(aspect, before), self._value(aspect, after)
+
+    def _value(self, aspect: str, said: StatementRow) -> str:
+        found: Any = said.get(aspect)
+        if found is None or found == []:
+            return self.say("nothing")
+        if aspect == "length-basis":
+            return word_of("basis", str(found), self.language) or self.say("nothing")
+        if aspect == "length":
+            shown = self._source(said.get("length-source"))
+            return f"{format_exact(found, self.language)} km{f' [{shown}]' if shown else ''}"
+        rows: dict[str, Callable[[list[Any]], str]] = {
+            "events": self._event,
+            "history": self._event,
+            "figures": self._quantity,
+            "numbers": self._quantity,
+            f"{AREA}:facts": self._project,
+            f"{CORRIDOR}:facts": self._project,
+            f"{GOAL}:facts": self._indicator,
+            f"{SOURCE}:facts": self._document,
+        }
+        family = f"{str(said.get('id', '')).partition(':')[0]}:" if aspect == "facts" else ""
+        if family + aspect in rows:
+            return "; ".join(map(rows[family + aspect], found))
+        single: dict[str, Callable[[Any], str]] = {
+            "status": lambda code: self._word("status", code),
+            "old": lambda code: self._word("status", code),
+            "date": self._day,
+            "source": self._source,
+            "length-source": self._source,
+            "capital": self._figure,
+        }
+        return single.get(aspect, str)(found)
+
+    def _source(self, source_id: object) -> str:
+        """Return a source in a few words, empty for none."""
+        known = self.catalog.sources.get(str(source_id))
+        return short_source(known, self.language) if known else str(source_id or "")
+
+    def _day(self, text: object) -> str:
+        try:
+            return PartialDate.parse(str(text)).show(self.language)
+        except DataError:
+            return str(text)
+
+    def _word(self, family: str, code: object) -> str:
+        return word_of(family, str(code), self.language) or str(code)
+
+    def _event(self, row: list[Any]) -> str:
+        day, status, note, source_id = row
+        begin = f"{self._day(day)} {self._word('status', status)}"
+        return f"{begin}: {note} [{self._source(source_id)}]"
+
+    def _quantity(self, row: list[Any]) -> str:
+        shown = f"{self._word('quantity', row[0])} {self._figure(row[1:5])}"
+        # A figure of a card has a date and a note; a new one of a period has a former value.
+        return f"{shown}{self._dated(*row[5:])}" if len(row[5:]) > 1 else shown
+
+    def _figure(self, row: list[Any]) -> str:
+        number, unit, qualifier, source_id = row
+        words = [
+            self._word("qualifier", qualifier) if qualifier else "",
+            format_exact(number, self.language) if isinstance(number, int | float) else str(number),
+            self._word("unit", unit),
+            f"[{self._source(source_id)}]",
+        ]
+        return " ".join(word for word in words if word)
+
+    def _dated(self, day: object, note: object) -> str:
+        """Return date and note in brackets, empty for none."""
+        parts = [self._day(day) if day else "", str(note or "")]
+        words = ", ".join(part for part in parts if part)
+        return f" ({words})" if words else ""
+
+    def _project(self, row: list[Any]) -> str:
+        known = self.catalog.projects.get(str(row[0]))
+        return known.name[self.language] if known else str(row[0])
+
+    def _indicator(self, row: list[Any]) -> str:
+        role, number, unit, qualifier, source_id, day, note = row
+        units = (one.unit for one in self.catalog.indicators if one.unit[DEFAULT_LANGUAGE] == unit)
+        unit = next((text[self.language] for text in units), unit)
+        shown = self._figure([number, unit, qualifier, source_id])
+        return f"{self._word('indicator', role)}: {shown}{self._dated(day, note)}"
+
+    def _document(self, row: list[Any]) -> str:
+        publisher, number, day, kind, url = row
+        shown = say("sheet.no-date", self.language) if day is None else day and self._day(day)
+        parts = [publisher, number, shown, self._word("source-kind", kind), url]
+        return " · ".join(dict.fromkeys(str(part) for part in parts if part))
