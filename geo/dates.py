@@ -44,14 +44,12 @@ class PartialDate:
         match = _FORM.fullmatch(text.strip())
         remedy = "write YYYY, YYYY-MM or YYYY-MM-DD"
         if match is None:
-            msg = f"{text!r} is not a date"
-            raise DataError(msg, where, remedy)
+            raise DataError(f"{text!r} is not a date", where, remedy)
         year, month, day = (int(part) if part else None for part in match.groups())
         try:
             date(year or 0, month or 1, day or 1)
         except ValueError as error:
-            msg = f"{text!r} is not a day of the calendar"
-            raise DataError(msg, where, remedy) from error
+            raise DataError(f"{text!r} is not a day of the calendar", where, remedy) from error
         return cls(year or 0, month, day)
 
     @property

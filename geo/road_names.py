@@ -62,8 +62,7 @@ def parse_km(text: str) -> float:
     """
     match = KM.fullmatch(text.strip())
     if match is None:
-        msg = f"{text!r} is not a kilometre; write 193+500 or 193.5"
-        raise KmRangeError(msg)
+        raise KmRangeError(f"{text!r} is not a kilometre; write 193+500 or 193.5")
     whole, metres, decimals = match.groups()
     if metres is not None:
         return int(whole) + int(metres) / 1_000

@@ -50,8 +50,7 @@ def text(key: str) -> Text:
     try:
         return table()[key]
     except KeyError:
-        msg = f"no string {key!r} in data/tables/strings.csv"
-        raise UnknownIdError(msg) from None
+        raise UnknownIdError(f"no string {key!r} in data/tables/strings.csv") from None
 
 
 def say(key: str, language: str, **values: object) -> str:

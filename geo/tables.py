@@ -84,8 +84,7 @@ def read_table(path: Path) -> tuple[TableRow, ...]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:
-        msg = "the file is missing"
-        raise DataError(msg, name, "restore it from the repository") from error
+        raise DataError("the file is missing", name, "restore it from the repository") from error
     except UnicodeDecodeError as error:
         msg = f"not UTF-8 (byte {error.start})"
         raise DataError(msg, name, "save it as 'CSV UTF-8' in the spreadsheet") from error
@@ -122,17 +121,14 @@ def read_shapes(path: Path) -> tuple[Feature, ...]:
         collection = json.loads(path.read_text(encoding="utf-8"))
         raw = collection["features"]
     except FileNotFoundError as error:
-        msg = "the file is missing"
-        raise DataError(msg, name, remedy) from error
+        raise DataError("the file is missing", name, remedy) from error
     except (ValueError, KeyError, TypeError) as error:
-        msg = f"not a GeoJSON FeatureCollection ({error})"
-        raise DataError(msg, name, remedy) from error
+        raise DataError(f"not a GeoJSON FeatureCollection ({error})", name, remedy) from error
     features = [_feature(item, f"{name}:{number}") for number, item in enumerate(raw, start=1)]
     ids = [feature.id for feature in features]
     if len(set(ids)) != len(ids):
         twice = sorted({item for item in ids if ids.count(item) > 1})
-        msg = f"id used twice: {', '.join(twice)}"
-        raise DataError(msg, name, remedy)
+        raise DataError(f"id used twice: {', '.join(twice)}", name, remedy)
     return tuple(features)
 
 
@@ -176,6 +172,5 @@ def _feature(item: Any, where: str) -> Feature:  # noqa: ANN401 - parsed JSON of
         raise DataError(msg, where, remedy) from error
     if geometry.is_empty or not geometry.is_valid:
         reason = shapely.is_valid_reason(geometry)
-        msg = f"geometry of {feature.id} is empty or invalid ({reason})"
-        raise DataError(msg, where, remedy)
+        raise DataError(f"geometry of {feature.id} is empty or invalid ({reason})", where, remedy)
     return feature

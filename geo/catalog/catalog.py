@@ -171,8 +171,7 @@ class Catalog:
         """
         found = self.projects.get(item_id) or self.assets.get(item_id)
         if found is None:
-            msg = f"no project or asset has the id {item_id!r}"
-            raise UnknownIdError(msg)
+            raise UnknownIdError(f"no project or asset has the id {item_id!r}")
         return found
 
     def route(self, ref: str) -> Route:
@@ -187,8 +186,7 @@ class Catalog:
         normal = normal_ref(road) or road
         key = f"{normal}/{branch}" if branch and branch != "0" else normal
         if key not in self.routes:
-            msg = f"no measured route {ref!r}; known: {', '.join(self.routes)}"
-            raise KmRangeError(msg)
+            raise KmRangeError(f"no measured route {ref!r}; known: {', '.join(self.routes)}")
         return self.routes[key]
 
     def projects_of_asset(self, asset_id: str) -> tuple[Project, ...]:

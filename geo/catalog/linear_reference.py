@@ -175,8 +175,7 @@ class Route:
             return self._point(start, self.uncertainty_km(km_from))
         end = self.to_measure(km_to)
         if abs(end - start) < _TOLERANCE_KM:
-            msg = f"{self.id} {format_km(km_from)}: from and to are the same place"
-            raise KmRangeError(msg)
+            raise KmRangeError(f"{self.id} {format_km(km_from)}: from and to are the same place")
         pieces = self.cut(min(start, end), max(start, end))
         if end < start:
             pieces = tuple(

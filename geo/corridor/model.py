@@ -205,8 +205,7 @@ class Lane:
         for band in self.bands:
             if (band.frame, band.side) == (frame, side):
                 return band
-        msg = f"{self.id} has no band of areas on side {side}"
-        raise UnknownIdError(msg)
+        raise UnknownIdError(f"{self.id} has no band of areas on side {side}")
 
 
 @dataclass(frozen=True)

@@ -143,8 +143,7 @@ def runs_of(catalog: Catalog, corridor_id: str) -> tuple[CorridorRun, ...]:
         If there is no such corridor.
     """
     if corridor_id not in catalog.corridors:
-        msg = f"no corridor {corridor_id!r}; known: {', '.join(catalog.corridors)}"
-        raise UnknownIdError(msg)
+        raise UnknownIdError(f"no corridor {corridor_id!r}; known: {', '.join(catalog.corridors)}")
     corridor = catalog.corridors[corridor_id]
     groups: list[list[_Step]] = []
     for stretch in corridor.sections:

@@ -74,8 +74,7 @@ def extended(before: bytes, cells: Mapping[str, str], where: str) -> bytes:
     header = rows[0] if rows else []
     for column in cells:
         if column not in header:
-            msg = f"column {column!r} is missing"
-            raise DataError(msg, f"{where}:1", "restore the header row")
+            raise DataError(f"column {column!r} is missing", f"{where}:1", "restore the header row")
     row = [cells.get(column, "") for column in header]
     line = io.StringIO(newline="")
     csv.writer(line, lineterminator="").writerow(row)
