@@ -149,19 +149,17 @@ class Section:
     in_province: bool
     official_km: float | None = None
     official_km_source_id: str = ""
-    measured_km: float | None = None
     crossing: str = ""
 
 
 @dataclass(frozen=True)
 class Site:
-    """A point of infrastructure, with its grade and the radius it is known to, in metres."""
+    """A point of infrastructure, with its grade."""
 
     id: str
     kind: str
     name: Text
     evidence: Evidence
-    accuracy_m: float | None
     basis: Text
     point: Point
     commune_code: str
@@ -179,7 +177,6 @@ class Place:
     point: Point
     commune_code: str
     district_code: str
-    elevation_m: float | None
 
 
 @dataclass(frozen=True)

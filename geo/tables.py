@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import shapely
@@ -15,7 +17,6 @@ from geo.text import nfc
 
 if TYPE_CHECKING:
     from enum import StrEnum
-    from pathlib import Path
 
     from shapely.geometry.base import BaseGeometry
 
@@ -72,8 +73,41 @@ class Feature:
     geometry: BaseGeometry
 
 
-def read_table(path: Path) -> tuple[TableRow, ...]:
+@dataclass(frozen=True)
+class Tables:
+    """The rows of the tables of a folder by name, each file read once.
+
+    Parameters
+    ----------
+    folder
+        Folder of the CSV files.
+    drafts
+        Contents that are read in place of a file, by the name of the table.
+    """
+
+    folder: Path
+    drafts: Mapping[str, bytes] = field(default_factory=dict)
+    _read: dict[str, tuple[TableRow, ...]] = field(default_factory=dict, repr=False)
+
+    def __getitem__(self, name: str) -> tuple[TableRow, ...]:
+        """Return the rows of a table; errors as :func:`read_table`."""
+        if name not in self._read:
+            path = self.folder / f"{name}.csv"
+            self._read[name] = read_table(path, self.drafts.get(name))
+        return self._read[name]
+
+    def names(self) -> list[str]:
+        """Return the names of the tables that the folder has."""
+        return sorted(path.stem for path in self.folder.glob("*.csv"))
+
+
+def read_table(path: Path, draft: bytes | None = None) -> tuple[TableRow, ...]:
     """Read a CSV file (UTF-8, with or without BOM, ``,`` separated, one header row).
+
+    Parameters
+    ----------
+    draft
+        Content to read in place of that of the file.
 
     Raises
     ------
@@ -82,7 +116,7 @@ def read_table(path: Path) -> tuple[TableRow, ...]:
     """
     name = f"{path.parent.name}/{path.name}"
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = (path.read_bytes() if draft is None else draft).decode("utf-8-sig")
     except FileNotFoundError as error:
         raise DataError("the file is missing", name, "restore it from the repository") from error
     except UnicodeDecodeError as error:

@@ -2,15 +2,13 @@
 
 This module and the commands on it read through one function, :func:`geo.io.load.load`, and write
 through one, :func:`_append`: whoever keeps the facts in a database replaces these two. A refusal
-leaves the tables untouched, byte for byte: the whole check of :mod:`geo.edit.check` runs on a copy
-of the folder that already has the new row, and only then the row enters the folder itself.
+leaves the tables untouched, byte for byte: the whole check of :mod:`geo.edit.check` runs with the
+new row in place, and only then the row enters the file.
 """
 
 from __future__ import annotations
 
 import difflib
-import shutil
-import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -230,27 +228,16 @@ def _append(data: Path, table: str, cells: Mapping[str, str], language: str) -> 
     before = path.read_bytes()
     try:
         after = extended(before, cells, f"tables/{path.name}")
-        _check_copy(data, path.name, after, language)
+        problems, _ = check(data, {table: after})
+        if problems:
+            few = "; ".join(str(problem) for problem in problems[:_MOST_PROBLEMS])
+            raise EditRefusedError(say("edit.check", language, count=len(problems), problems=few))
         write_whole(path, after, before)
     except DataError as error:
         raise EditRefusedError(say("edit.refused", language, message=error)) from error
     except PermissionError as error:
         raise EditRefusedError(say("edit.in-use", language, file=path.name)) from error
     return after.rstrip(b"\r\n").count(b"\n") + 1
-
-
-def _check_copy(data: Path, name: str, content: bytes, language: str) -> None:
-    """Run all checks on a copy of the folder with the new content of one table."""
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "data"
-        for room in ("shapes", "tables"):
-            # The lock file cannot be copied while it is held, on Windows.
-            shutil.copytree(data / room, copy / room, ignore=shutil.ignore_patterns(".*"))
-        (copy / "tables" / name).write_bytes(content)
-        problems, _ = check(copy)
-    if problems:
-        shown = "; ".join(str(problem) for problem in problems[:_MOST_PROBLEMS])
-        raise EditRefusedError(say("edit.check", language, count=len(problems), problems=shown))
 
 
 def _known(field: str, value: str, known: Iterable[str], language: str) -> None:
