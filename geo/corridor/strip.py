@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from geo.catalog.catalog import Catalog
     from geo.catalog.linear_reference import RouteSection
     from geo.corridor.runs import CorridorRun
-    from geo.model import Evidence, GeometryPart, Place, Project, Site
+    from geo.model import Evidence, Place, Project, Site
     from geo.query.view import View
 
 MARK_KM = 3.0
@@ -98,9 +98,24 @@ def _lane(catalog: Catalog, run: CorridorRun, offset_km: float) -> Lane:
         end_label_km=end,
         official=official is not None,
         uncertainty_km=max(map(official.uncertainty_km, (start, end))) if official else 0.0,
-        schematic_km=schematic_km(run),
-        segments=segments(run),
-        breaks=breaks(run),
+        schematic_km=sum(
+            _km(leg) for leg in run.legs if leg.section.geometry_kind is GeometryKind.SCHEMATIC
+        ),
+        segments=tuple(
+            Segment(
+                section_id=leg.section.id,
+                ref=leg.section.ref,
+                from_km=leg.from_km,
+                to_km=leg.to_km,
+                is_reversed=leg.section.id in run.reversed_sections,
+                evidence=leg.section.evidence,
+                geometry_kind=leg.section.geometry_kind,
+            )
+            for leg in run.legs
+        ),
+        breaks=tuple(
+            Break(leg.from_km, leg.gap_before_km, leg.gap_kind) for leg in run.legs if leg.gap_kind
+        ),
         bands=bands(catalog, run),
         posts=posts(run),
         junctions=junctions(catalog, run),
@@ -110,33 +125,8 @@ def _lane(catalog: Catalog, run: CorridorRun, offset_km: float) -> Lane:
     )
 
 
-def segments(run: CorridorRun) -> tuple[Segment, ...]:
-    """Return the sections of a run with their kilometres."""
-    return tuple(
-        Segment(
-            section_id=leg.section.id,
-            ref=leg.section.ref,
-            from_km=leg.from_km,
-            to_km=leg.to_km,
-            is_reversed=leg.section.id in run.reversed_sections,
-            evidence=leg.section.evidence,
-            geometry_kind=leg.section.geometry_kind,
-        )
-        for leg in run.legs
-    )
-
-
-def schematic_km(run: CorridorRun) -> float:
-    """Return how much of a run is a drawing."""
-    drawn = [leg for leg in run.legs if leg.section.geometry_kind is GeometryKind.SCHEMATIC]
-    return sum(leg.to_km - leg.from_km for leg in drawn)
-
-
-def breaks(run: CorridorRun) -> tuple[Break, ...]:
-    """Return where a run follows another road."""
-    return tuple(
-        Break(leg.from_km, leg.gap_before_km, leg.gap_kind) for leg in run.legs if leg.gap_kind
-    )
+def _km(stretch: Interval | RouteSection) -> float:
+    return stretch.to_km - stretch.from_km
 
 
 def posts(run: CorridorRun) -> tuple[KmPost, ...]:
@@ -189,10 +179,6 @@ def _intervals(codes: Sequence[str], length_km: float, smallest: float) -> tuple
     while len(found) > 1 and min(map(_km, found)) < smallest:
         found = _without_shortest(found)
     return tuple(found)
-
-
-def _km(interval: Interval) -> float:
-    return interval.to_km - interval.from_km
 
 
 def _without_shortest(found: list[Interval]) -> list[Interval]:
@@ -290,9 +276,19 @@ def samples(run: CorridorRun) -> tuple[tuple[float, float, float], ...]:
     The vertex at which the interpolated place is worst is added until it is within 20 m
     everywhere or the number is reached; the ends of sections beside a break always stay.
     """
-    kms, degrees = _vertices(run)
+    legs = [shapely.get_coordinates(leg.line) for leg in run.legs]
+    kms = np.concatenate(
+        [
+            leg.from_km
+            + np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(xy, axis=0).T))]) / 1_000
+            for leg, xy in zip(run.legs, legs, strict=True)
+        ]
+    )
+    degrees = np.concatenate([shapely.get_coordinates(leg.section.line) for leg in run.legs])
     grid = shapely.get_coordinates(to_grid(shapely.multipoints(degrees)))
-    fixed = _fixed(run, kms)
+    starts = np.cumsum([0, *map(len, legs)]).tolist()
+    beside = [(at - 1, at) for leg, at in zip(run.legs, starts, strict=False) if leg.gap_kind]
+    fixed = sorted({0, len(kms) - 1, *(place for pair in beside for place in pair)})
     heap: list[tuple[float, int, int, int]] = []
 
     def look(low: int, high: int) -> None:
@@ -312,30 +308,6 @@ def samples(run: CorridorRun) -> tuple[tuple[float, float, float], ...]:
         (round(float(kms[i]), 3), round(float(degrees[i, 0]), 5), round(float(degrees[i, 1]), 5))
         for i in sorted(kept)
     )
-
-
-def _vertices(run: CorridorRun) -> tuple[np.ndarray, np.ndarray]:
-    """Return km from the start and degrees of all vertices of a run."""
-    return (
-        np.concatenate([_leg_kms(leg) for leg in run.legs]),
-        np.concatenate([shapely.get_coordinates(leg.section.line) for leg in run.legs]),
-    )
-
-
-def _leg_kms(leg: RouteSection) -> np.ndarray:
-    xy = shapely.get_coordinates(leg.line)
-    steps = np.hypot(*np.diff(xy, axis=0).T)
-    return leg.from_km + np.concatenate([[0.0], np.cumsum(steps)]) / 1_000
-
-
-def _fixed(run: CorridorRun, kms: np.ndarray) -> list[int]:
-    places = [0, len(kms) - 1]
-    at = 0
-    for leg in run.legs:
-        if leg.gap_kind:
-            places += [at - 1, at]
-        at += len(leg.line.coords)
-    return sorted(set(places))
 
 
 def _worst(kms: np.ndarray, grid: np.ndarray, low: int, high: int) -> tuple[float, int]:
@@ -370,27 +342,19 @@ def placed_on(
     along which it lies. A project known by its area stands on the first run that passes through
     it; a point stands on the nearest run, up to 3 km away.
     """
-    return dict(_places(catalog, corridor_id))
-
-
-def _places(
-    catalog: Catalog, corridor_id: str
-) -> Iterator[tuple[tuple[str, str], tuple[Basis, Stretches]]]:
-    runs = runs_of(catalog, corridor_id)
+    runs, lanes = runs_of(catalog, corridor_id), bare_lanes(catalog, corridor_id)
+    found: dict[tuple[str, str], tuple[Basis, Stretches]] = {}
     for project in projects_on(catalog, corridor_id):
-        built = {run.id: _line_stretches(run, project) for run in runs}
-        if any(built.values()):
-            for run_id, stretches in built.items():
-                if stretches:
-                    yield (run_id, project.id), (Basis.LINE, stretches)
-            continue
-        for lane in bare_lanes(catalog, corridor_id):
-            passed = _area_stretches(lane, project)
-            if passed:
-                yield (lane.id, project.id), (Basis.AREA, passed)
-                break
-        else:
-            yield from _point(runs, project)
+        basis = Basis.LINE
+        places = {run.id: _line_stretches(run, project) for run in runs}
+        if not any(places.values()):
+            basis = Basis.AREA
+            passed = ((lane.id, _area_stretches(lane, project)) for lane in lanes)
+            places = dict([next((place for place in passed if place[1]), ("", ()))])
+        if not any(places.values()):
+            basis, places = Basis.POINT, _point_places(runs, project)
+        found |= {(run, project.id): (basis, places[run]) for run in places if places[run]}
+    return found
 
 
 def _line_stretches(run: CorridorRun, project: Project) -> Stretches:
@@ -443,26 +407,16 @@ def _area_stretches(lane: Lane, project: Project) -> Stretches:
     return _merged(passed)
 
 
-def _point(
-    runs: Iterable[CorridorRun], project: Project
-) -> Iterator[tuple[tuple[str, str], tuple[Basis, Stretches]]]:
-    """Yield the places of a project's points, each on the run nearest to it."""
-    found: dict[str, list[tuple[float, float]]] = {}
+def _point_places(runs: Sequence[CorridorRun], project: Project) -> dict[str, Stretches]:
+    """Return the places of a project's points, each on the run nearest to it."""
+    places: dict[str, Stretches] = {}
     for piece in project.pieces:
-        if piece.geometry.geom_type != "Point":
-            continue
-        run, (km, offset) = _nearest(runs, piece)
-        if offset <= MARK_KM:
-            found.setdefault(run.id, []).append((km, km))
-    for run_id, places in found.items():
-        yield (run_id, project.id), (Basis.POINT, tuple(sorted(places)))
-
-
-def _nearest(
-    runs: Iterable[CorridorRun], piece: GeometryPart
-) -> tuple[CorridorRun, tuple[float, float]]:
-    distances = [(run, run.nearest(piece.geometry)) for run in runs]
-    return min(distances, key=lambda pair: pair[1][1])
+        if piece.geometry.geom_type == "Point":
+            nearest = ((run, *run.nearest(piece.geometry)) for run in runs)
+            run, km, offset = min(nearest, key=lambda near: near[2])
+            if offset <= MARK_KM:
+                places[run.id] = tuple(sorted([*places.get(run.id, ()), (km, km)]))
+    return places
 
 
 def _merged(stretches: Iterable[tuple[float, float]]) -> Stretches:
