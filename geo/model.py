@@ -69,6 +69,9 @@ class Kind(StrEnum):
     WATERWAY = "waterway"
 
 
+ROAD_KINDS: Final = (Kind.EXPRESSWAY, Kind.NATIONAL_ROAD, Kind.PROVINCIAL_ROAD)
+
+
 class State(StrEnum):
     """Operating state of an asset."""
 

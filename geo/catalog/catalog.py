@@ -38,40 +38,6 @@ if TYPE_CHECKING:
     from geo.tables import Feature
 
 
-def overlapped_codes(item: Project | Asset) -> set[str]:
-    """Return the codes of all communes and districts that an item touches."""
-    return {touch.code for _, touches in item.overlaps for touch in touches}
-
-
-def search_keywords(
-    item: Project | Asset,
-    areas: Areas,
-    sections: Mapping[str, Section],
-    agencies: Mapping[str, Agency],
-    corridors: Mapping[str, Corridor],
-) -> tuple[str, ...]:
-    """Return the folded words under which a project or asset is found.
-
-    Its id, names, kind, road numbers in their spellings, ends, class, agencies, the areas of
-    both frames that it touches, and the river of its corridor.
-    """
-    refs = {getattr(item, "road_ref", ""), getattr(item, "ref", "")}
-    refs |= {sections[piece.origin].ref for piece in item.pieces if piece.origin in sections}
-    spoken = [item.id, *(say(f"kind.{item.kind}", language) for language in languages())]
-    spoken += [name for ref in sorted(refs) if ref for name in spellings(ref)]
-    for code in sorted(overlapped_codes(item)):
-        spoken += areas[code].full_name.values()
-    for agency_id in item.agency_ids:
-        spoken += agencies[agency_id].name.values() if agency_id in agencies else ()
-    for corridor_id in item.corridor_ids:
-        for stretch in corridors[corridor_id].sections if corridor_id in corridors else ():
-            section = sections[stretch.section_id]
-            spoken += section.name.values() if section.road_class == "river" else ()
-    for field in ("name", "start", "end", "class_target"):
-        spoken += getattr(item, field).values() if hasattr(item, field) else ()
-    return tuple(dict.fromkeys(word for phrase in spoken for word in words(phrase)))
-
-
 # Names another data folder than the one of this checkout: a draft, or the bench's synthetic ones.
 DATA_VARIABLE = "SON_LA_DATA"
 DATA = Path(os.environ.get(DATA_VARIABLE) or Path(__file__).resolve().parents[2] / "data").resolve()
@@ -138,20 +104,47 @@ class Catalog:
     def _figures_of(self) -> dict[str, list[Figure]]:
         return _grouped(self.figures, "subject_id")
 
+    @property
+    def items(self) -> tuple[Project | Asset, ...]:
+        """All projects, then all assets."""
+        return (*self.projects.values(), *self.assets.values())
+
     @cached_property
     def search_keywords(self) -> dict[str, tuple[str, ...]]:
         """Folded words under which each project and asset is found, by id."""
-        items: list[Project | Asset] = [*self.projects.values(), *self.assets.values()]
-        return {
-            item.id: search_keywords(item, self.areas, self.sections, self.agencies, self.corridors)
-            for item in items
-        }
+        return {item.id: self._keywords(item) for item in self.items}
 
     @cached_property
     def overlapped_codes(self) -> dict[str, frozenset[str]]:
         """Codes of all communes and districts that each project and asset touches, by id."""
-        items: list[Project | Asset] = [*self.projects.values(), *self.assets.values()]
-        return {item.id: frozenset(overlapped_codes(item)) for item in items}
+        return {
+            item.id: frozenset(touch.code for _, touches in item.overlaps for touch in touches)
+            for item in self.items
+        }
+
+    def _keywords(self, item: Project | Asset) -> tuple[str, ...]:
+        """Return the folded words under which a project or asset is found.
+
+        Its id, names, kind, road numbers in their spellings, ends, class, agencies, the areas of
+        both frames that it touches, and the river of its corridor.
+        """
+        sections = self.sections
+        refs = {getattr(item, "road_ref", ""), getattr(item, "ref", "")}
+        refs |= {sections[piece.origin].ref for piece in item.pieces if piece.origin in sections}
+        spoken = [item.id, *(say(f"kind.{item.kind}", language) for language in languages())]
+        spoken += [name for ref in sorted(refs) if ref for name in spellings(ref)]
+        for code in sorted(self.overlapped_codes[item.id]):
+            spoken += self.areas[code].full_name.values()
+        for agency_id in item.agency_ids:
+            spoken += self.agencies[agency_id].name.values() if agency_id in self.agencies else ()
+        for corridor_id in item.corridor_ids:
+            corridor = self.corridors.get(corridor_id)
+            for stretch in corridor.sections if corridor else ():
+                section = sections[stretch.section_id]
+                spoken += section.name.values() if section.road_class == "river" else ()
+        for field in ("name", "start", "end", "class_target"):
+            spoken += getattr(item, field).values() if hasattr(item, field) else ()
+        return tuple(dict.fromkeys(word for phrase in spoken for word in words(phrase)))
 
     def events_of(self, project_id: str) -> tuple[StatusEvent, ...]:
         """Return the history of a project, oldest first."""

@@ -164,21 +164,17 @@ class CorridorProfile:
 
     def notes(self, language: str) -> Iterator[str]:
         """Say what a reader must know about the lengths."""
-
-        def km(value: float) -> str:
-            return format_number(value, language, 1)
-
         if len(self.lane_km) > 1:
             lanes = ", ".join(self.lanes_in_words(language))
             yield say("profile.note-lanes", language, lanes=lanes)
-        if self.schematic_km:
-            yield say("profile.note-schematic", language, km=km(self.schematic_km))
-        if self.inferred_km:
-            yield say("profile.note-inferred", language, km=km(self.inferred_km))
-        if self.outside_km >= _WORTH_KM:
-            yield say("profile.note-outside", language, km=km(self.outside_km))
-        if self.shared_km:
-            yield say("profile.note-shared", language, km=km(self.shared_km))
+        for key, km in (
+            ("schematic", self.schematic_km),
+            ("inferred", self.inferred_km),
+            ("outside", self.outside_km if self.outside_km >= _WORTH_KM else 0.0),
+            ("shared", self.shared_km),
+        ):
+            if km:
+                yield say(f"profile.note-{key}", language, km=format_number(km, language, 1))
         yield say("profile.note-shares", language)
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo.catalog.history import figures_as_of, in_conflict
 from geo.dates import PartialDate
-from geo.model import AreaFrame, Kind, SourceKind, Status
+from geo.model import ROAD_KINDS, AreaFrame, Kind, SourceKind, Status
 from geo.query import wording
 from geo.query.columns import Column, ColumnKind, On, follow
 from geo.query.view import sources_of
@@ -121,23 +121,24 @@ def card_fields() -> list[Field]:
 
 def stated(view: View, row: ProjectRow) -> dict[str, Any]:
     """Return what the statement of a sheet says of a project, by aspect."""
-    pairs = [pair for item in FIELDS for pair in item.stated.items()]
     return {
         name: _bare(follow(row, get) if isinstance(get, str) else get(view, row))
-        for name, get in pairs
+        for item in FIELDS
+        for name, get in item.stated.items()
     }
 
 
 def hashed(catalog: Catalog, project: Project) -> list[object]:
     """Return the values of which the statement of a book holds one digest."""
-    found = []
-    for _, *gets in sorted((each for item in FIELDS for each in item.hashed), key=itemgetter(0)):
-        values = [
+    every = sorted((each for item in FIELDS for each in item.hashed), key=itemgetter(0))
+    values = [
+        [
             _bare(follow(project, get) if isinstance(get, str) else get(catalog, project))
             for get in gets
         ]
-        found.append(values if len(values) > 1 else values[0])
-    return found
+        for _, *gets in every
+    ]
+    return [each if len(each) > 1 else each[0] for each in values]
 
 
 def _bare(value: object) -> object:
@@ -161,11 +162,6 @@ def length_source(view: View, row: ProjectRow) -> str | None:
 def stated_figure(figure: Figure) -> list[Any]:
     """Return a figure as a statement holds it: value, unit, qualifier, source."""
     return [float(figure.value), figure.unit, figure.qualifier, figure.source_id]
-
-
-def _text(name: str) -> Callable[[View, ProjectRow, str], list[Named]]:
-    """Return what says a text of the table of projects on a card."""
-    return lambda _, row, language: _one(getattr(row.project, name)[language])
 
 
 def _one(words: str) -> list[Named]:
@@ -201,8 +197,8 @@ def _names(items: str, ids: str) -> Callable[[View, ProjectRow, str], list[Named
     """
 
     def names(view: View, row: ProjectRow, language: str) -> list[Named]:
-        known = getattr(view.catalog, items)
-        return [Named(known[id_].name[language], id_) for id_ in getattr(row.project, ids)]
+        known, named = getattr(view.catalog, items), getattr(row.project, ids)
+        return [Named(known[id_].name[language], id_) for id_ in named if id_ in known]
 
     return names
 
@@ -221,35 +217,22 @@ def _name_forms(items: str, ids: str) -> Callable[[Catalog, Project], object]:
     return forms
 
 
-def _assets(view: View, row: ProjectRow, language: str) -> list[Named]:
-    known = view.catalog.assets
-    names = [known[id_].name[language] for id_ in row.project.asset_ids if id_ in known]
-    return _one(", ".join(names))
-
-
-def _word(name: str) -> Callable[[View, ProjectRow], Cell]:
-    """Return what says kind or status of a project."""
-    path = "status" if name == "status" else f"project.{name}"
-    return lambda view, row: say(f"{name}.{follow(row, path)}", view.selection.language)
+def _word(family: str, path: str) -> Callable[[View, ProjectRow], Cell]:
+    """Return what says the code at a path of the row in words."""
+    return lambda view, row: say(f"{family}.{follow(row, path)}", view.selection.language)
 
 
 def _position(view: View, row: ProjectRow) -> Cell:
     """Say in words what the geometry is: a drawing is named as one."""
     language = view.selection.language
-    if not row.project.pieces:
-        return [say("sheet.tag-unplaced", language)]
-    words = [say(f"geometry.{kind}", language) for kind in row.geometry_kinds]
-    return [*words, say("card.on-spots", language)] if row.project.unlocated_spots else words
+    keys = [f"geometry.{kind}" for kind in row.geometry_kinds] or ["sheet.tag-unplaced"]
+    keys += ["card.on-spots"] if row.project.unlocated_spots and row.project.pieces else []
+    return [say(key, language) for key in keys]
 
 
 def _length(name: str) -> Callable[[View, ProjectRow], Cell]:
     """Return what gives an attribute of the length to quote."""
-
-    def quoted(view: View, row: ProjectRow) -> Cell:
-        known = _known(view, row, "length")
-        return (known and getattr(known[0], name)) or None
-
-    return quoted
+    return lambda view, row: follow(next(iter(_known(view, row, "length")), None), name) or None
 
 
 def _known(view: View, row: ProjectRow, quantity: str) -> tuple[Figure, ...]:
@@ -289,10 +272,6 @@ def _has_length(view: View, row: ProjectRow) -> bool | None:
     return bool(_known(view, row, "length"))
 
 
-def _has_capital(_: View, row: ProjectRow) -> bool | None:
-    return None if row.status is Status.LAPSED else row.capital is not None
-
-
 def _is_line(project: Project) -> bool:
     """Tell whether a project may have a length: nobody asks for that of a point or an area."""
     pieces = project.pieces
@@ -300,9 +279,10 @@ def _is_line(project: Project) -> bool:
 
 
 # What is built along a line has a length; a gate, a town or a park has none.
-_LINEAR = (Kind.EXPRESSWAY, Kind.NATIONAL_ROAD, Kind.PROVINCIAL_ROAD, Kind.BRIDGE)
+_LINEAR = (*ROAD_KINDS, Kind.BRIDGE)
 _K, _D, _C = ColumnKind, AreaFrame.DISTRICT, AreaFrame.COMMUNE
 _CORRIDORS, _AGENCIES = _names("corridors", "corridor_ids"), _names("agencies", "agency_ids")
+_ASSETS = _names("assets", "asset_ids")
 _PRINT, _BALLOON = On.PRINT, On.BALLOON
 _BOTH, _PRINTED = _PRINT | _BALLOON, _PRINT | On.PRINT_LAST
 # A line a column: a list of attributes is read like a table.
@@ -317,13 +297,14 @@ FIELDS: Final = (
         stated={"name": lambda _, row: row.project.name[DEFAULT_LANGUAGE]},
     ),
     Field(
-        "kind", (Column("kind_word", "KIND_TXT", _word("kind"), width=12, on=_BOTH),),
+        "kind",
+        (Column("kind_word", "KIND_TXT", _word("kind", "project.kind"), width=12, on=_BOTH),),
         (Column("kind", "KIND", "project.kind"),),
         hashed=((7, "kind", "road_ref", "km_from", "km_to"),),
     ),
     Field(
         "status", (
-            Column("status_word", "STATUS_TXT", _word("status"), width=14, on=_BOTH),
+            Column("status_word", "STATUS_TXT", _word("status", "status"), width=14, on=_BOTH),
             Column("status_since", "SINCE", "since.date", _K.DATE, width=11, on=_BOTH),
             Column("status_date", "UPDATED", "event.date", _K.DATE),
             Column("status_note", "LATEST", "event.note", width=38, on=_BOTH),
@@ -374,7 +355,11 @@ FIELDS: Final = (
             Column("capital_other_billion_vnd", "CAP_OTHER", _others("capital"), _K.LIST,
                    on=_BALLOON),
         ),
-        quantity="capital", card=(4, 11), asked=True, asks={"capital": _has_capital},
+        quantity="capital", card=(4, 11), asked=True,
+        asks={
+            "capital": lambda _, row: row.capital is not None
+            if row.status is not Status.LAPSED else None,
+        },
         stated={"capital": lambda _, row: row.capital and stated_figure(row.capital)},
     ),
     Field(
@@ -405,14 +390,19 @@ FIELDS: Final = (
         words=_AGENCIES, card=(6, 6), asked=True,
         hashed=((9, _name_forms("agencies", "agency_ids")),),
     ),
-    Field("asset", words=_assets, card=(9, 9), hashed=((10, _name_forms("assets", "asset_ids")),)),
+    Field(
+        "asset", words=lambda *asked: _one(", ".join(asset.text for asset in _ASSETS(*asked))),
+        card=(9, 9), hashed=((10, _name_forms("assets", "asset_ids")),),
+    ),
     Field(
         "class", (Column("class_target", "CLASS", "project.class_target"),),
-        words=_text("class_target"), card=(3, 3), hashed=((3, "class_target"),),
+        words=lambda _, row, language: _one(row.project.class_target[language]),
+        card=(3, 3), hashed=((3, "class_target"),),
     ),
     Field(
         "funding", (Column("funding", "FUNDING", "project.funding"),),
-        words=_text("funding"), card=(5, 5), hashed=((4, "funding"),),
+        words=lambda _, row, language: _one(row.project.funding[language]),
+        card=(5, 5), hashed=((4, "funding"),),
     ),
     Field(
         "years", (

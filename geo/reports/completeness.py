@@ -5,6 +5,7 @@ Everything is a plain count. A project of several agencies stands in the list of
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -136,11 +137,8 @@ def by_agency(view: View) -> tuple[AgencyTasks, ...]:
 
 def count_missing(items: Iterable[Completeness]) -> Mapping[Aspect, int]:
     """Return for how many projects each aspect is missing, every aspect present."""
-    counts = dict.fromkeys(Aspect, 0)
-    for item in items:
-        for aspect in item.missing:
-            counts[aspect] += 1
-    return counts
+    counts = Counter(aspect for item in items for aspect in item.missing)
+    return {aspect: counts[aspect] for aspect in Aspect}
 
 
 def latest_news(events: Iterable[StatusEvent], day: date) -> StatusEvent | None:

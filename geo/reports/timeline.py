@@ -55,37 +55,30 @@ def event_days(catalog: Catalog, selection: Selection) -> tuple[EventDay, ...]:
 
     Neither its day nor its statuses restrict: a replay shows how a project came to its status.
     """
-    found = [
-        happening
-        for project in matching_projects(catalog, selection)
-        for happening in _history(catalog, project)
-    ]
+    found: list[StatusChange] = []
+    for project in matching_projects(catalog, selection):
+        status = Status.UNKNOWN
+        for event in catalog.events_of(project.id):
+            found.append(StatusChange(project, event, status))
+            status = event.status
     found.sort(key=_day)
     return tuple(EventDay(day, tuple(group)) for day, group in groupby(found, _day))
 
 
 def event_day_on(known: tuple[EventDay, ...], day: date | None) -> EventDay | None:
     """Return what counts from exactly this day on."""
-    return next((moment for moment in known if moment.day == day), None)
+    return next((each for each in known if each.day == day), None)
 
 
 def event_day_before(known: tuple[EventDay, ...], day: date) -> EventDay | None:
-    """Return the last moment before a day."""
-    return next((moment for moment in reversed(known) if moment.day < day), None)
+    """Return the last event day before a day."""
+    return next((each for each in reversed(known) if each.day < day), None)
 
 
 def event_day_after(known: tuple[EventDay, ...], day: date) -> EventDay | None:
-    """Return the first moment after a day."""
-    return next((moment for moment in known if moment.day > day), None)
+    """Return the first event day after a day."""
+    return next((each for each in known if each.day > day), None)
 
 
-def _day(happening: StatusChange) -> date:
-    return happening.event.effective
-
-
-def _history(catalog: Catalog, project: Project) -> list[StatusChange]:
-    status, found = Status.UNKNOWN, []
-    for event in catalog.events_of(project.id):
-        found.append(StatusChange(project, event, status))
-        status = event.status
-    return found
+def _day(change: StatusChange) -> date:
+    return change.event.effective

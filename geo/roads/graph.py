@@ -19,7 +19,7 @@ from shapely.ops import substring
 
 from geo.catalog.catalog import once_per_catalog
 from geo.crs import to_grid, to_wgs84
-from geo.model import Kind, State
+from geo.model import ROAD_KINDS, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -234,7 +234,7 @@ def _travelled(catalog: Catalog) -> set[str]:
     state = {
         piece.origin: asset.state
         for asset in catalog.assets.values()
-        if asset.kind in {Kind.EXPRESSWAY, Kind.NATIONAL_ROAD, Kind.PROVINCIAL_ROAD}
+        if asset.kind in ROAD_KINDS
         for piece in asset.pieces
     }
     return {

@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING, Any
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
     from shapely.geometry import Point
 
     from geo.catalog.catalog import Catalog
-    from geo.catalog.linear_reference import Route
     from geo.search.entries import SearchEntry
 
 SCORE = 100.0
@@ -73,14 +73,8 @@ def typed_rules() -> dict[str, Any]:
 
     The patterns are read alike by Python and by JavaScript, and fit whole folded texts.
     """
-    patterns = {
-        "roadKm": _ROAD_KM,
-        "kmRoad": _KM_ROAD,
-        "pair": _PAIR,
-        "thousands": _THOUSANDS,
-        "ref": REF,
-        "km": KM,
-    }
+    patterns = {"roadKm": _ROAD_KM, "kmRoad": _KM_ROAD, "pair": _PAIR, "thousands": _THOUSANDS}
+    patterns |= {"ref": REF, "km": KM}
     return {
         "patterns": {name: pattern.pattern for name, pattern in patterns.items()},
         "northM": list(_NORTH_M),
@@ -122,24 +116,19 @@ def km_hits(catalog: Catalog, ref: str, km: float, language: str) -> Iterator[Hi
         place = place_name(catalog, spot, language)
         if any(piece.geometry_kind is GeometryKind.SCHEMATIC for piece in located.pieces):
             place = f"{place} · {say('paper.schematic', language)}"
+        branch = say("search.branch", language, ref=ref, n=route.branch) if route.branch else ref
         room = max(doubt * 1_000 / _METRES_IN_DEGREE, _LEAST_ROOM)
         yield Hit(
             kind=HitKind.KM_POST,
             id=f"{route.id} {format_km(km)}",
             target_id=next((a.id for a in catalog.assets.values() if a.ref == ref), ""),
-            label=_km_label(route, km, language),
+            label=f"{branch} {format_km(km)}",
             sublabel=say(words, language, place=place, km=format_number(doubt, language, 1)),
             bounds=room_around(spot, room),
             point=(spot.x, spot.y),
             score=SCORE,
             uncertainty_km=doubt,
         )
-
-
-def _km_label(route: Route, km: float, language: str) -> str:
-    if not route.branch:
-        return f"{route.ref} {format_km(km)}"
-    return f"{say('search.branch', language, ref=route.ref, n=route.branch)} {format_km(km)}"
 
 
 def km_range(catalog: Catalog, ref: str, language: str) -> str:
@@ -288,11 +277,10 @@ def _hits(catalog: Catalog, asked: str, language: str) -> Iterator[Hit]:
 def _at_kilometre(
     catalog: Catalog, index: Index, typed: tuple[str, float], language: str
 ) -> Iterator[Hit]:
-    ref, km = typed
-    places = tuple(km_hits(catalog, ref, km, language))
+    places = tuple(km_hits(catalog, *typed, language))
     yield from places
-    road = _hit(index.roads[ref], _EXACT, language)
-    wrong = "" if places else km_range(catalog, ref, language)
+    road = _hit(index.roads[typed[0]], _EXACT, language)
+    wrong = "" if places else km_range(catalog, typed[0], language)
     yield replace(road, sublabel=wrong) if wrong else road
 
 
@@ -388,9 +376,8 @@ class Index:
     def _marks(self, place: int, asked: str) -> float:
         """Return what a name with the same marks gains; a query without marks says nothing."""
         typed = asked.casefold()
-        if typed.isascii() or not any(typed in name for name in self.marked[place]):
-            return 0.0
-        return _MARKS
+        same = not typed.isascii() and any(typed in name for name in self.marked[place])
+        return _MARKS if same else 0.0
 
 
 @once_per_catalog
@@ -398,15 +385,14 @@ def build_index(catalog: Catalog) -> Index:
     """Return the index of a catalog."""
     entries = entries_of(catalog)
     names = tuple(tuple(words(name) for name in entry.names) for entry in entries)
-    in_names: dict[str, set[int]] = {}
-    in_all: dict[str, set[int]] = {}
+    in_names: defaultdict[str, set[int]] = defaultdict(set)
+    in_all: defaultdict[str, set[int]] = defaultdict(set)
     for place, entry in enumerate(entries):
-        mine = {word for name in names[place] for word in name}
-        others = {word for phrase in entry.others for word in words(phrase)}
-        for word in mine:
-            in_names.setdefault(word, set()).add(place)
-        for word in mine | others:
-            in_all.setdefault(word, set()).add(place)
+        for word in (word for name in names[place] for word in name):
+            in_names[word].add(place)
+            in_all[word].add(place)
+        for word in (word for phrase in entry.others for word in words(phrase)):
+            in_all[word].add(place)
     return Index(
         entries=entries,
         names=names,
