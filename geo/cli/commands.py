@@ -21,8 +21,7 @@ from geo.escape import Syntax, escape
 from geo.io.load import load
 from geo.model import AreaFrame, SourceKind, Status
 from geo.query import wording
-from geo.query.columns import flat
-from geo.query.fields import columns
+from geo.query.fields import columns, flat
 from geo.query.view import build_view
 from geo.road_names import format_km, parse_km
 from geo.strings import languages, say
