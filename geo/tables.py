@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -116,7 +117,8 @@ def read_table(path: Path, draft: bytes | None = None) -> tuple[TableRow, ...]:
     """
     name = f"{path.parent.name}/{path.name}"
     try:
-        text = (path.read_bytes() if draft is None else draft).decode("utf-8-sig")
+        content = path.read_bytes() if draft is None else draft
+        text = io.StringIO(content.decode("utf-8-sig"), newline=None).read()
     except FileNotFoundError as error:
         raise DataError("the file is missing", name, "restore it from the repository") from error
     except UnicodeDecodeError as error:

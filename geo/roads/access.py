@@ -314,15 +314,15 @@ def _straight_km(one: Point, two: Point) -> float:
 def _parts(network: Network, path: Path) -> tuple[RoadPart, ...]:
     parts = []
     # The few metres by which two ends miss each other are no road of the way.
-    rides = [ride for ride in path.legs if ride.km > SNAP_KM] or list(path.legs)
-    for ref, group in groupby(rides, key=lambda ride: network.sections[ride.section_id].ref):
-        stretch = [(ride.km, network.sections[ride.section_id]) for ride in group]
+    legs = [leg for leg in path.legs if leg.km > SNAP_KM] or list(path.legs)
+    for ref, group in groupby(legs, key=lambda leg: network.sections[leg.section_id].ref):
+        on_road = [(leg.km, network.sections[leg.section_id]) for leg in group]
         parts.append(
             RoadPart(
                 ref=ref,
-                km=sum(km for km, _ in stretch),
-                uncertain_km=sum(km for km, s in stretch if s.evidence in _UNCERTAIN),
-                ferry=any(s.crossing == "ferry" for _, s in stretch),
+                km=sum(km for km, _ in on_road),
+                uncertain_km=sum(km for km, s in on_road if s.evidence in _UNCERTAIN),
+                ferry=any(s.crossing == "ferry" for _, s in on_road),
             )
         )
     return tuple(parts)
