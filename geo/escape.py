@@ -57,7 +57,8 @@ def escape(value: object, target: Syntax) -> str:
         case Syntax.MARKDOWN:
             return re.sub(r"([\\`*_{}\[\]<>()#+!|~$:^-])", r"\\\1", _printable(text))
         case Syntax.FILE_NAME:
-            return _file_name(text)
+            slug = re.sub(r"[^0-9a-z]+", "-", fold(text)).strip("-")
+            return slug[:_FILE_NAME_LENGTH].strip("-") or "son-la"
 
 
 def _script(value: object) -> str:
@@ -75,8 +76,3 @@ def _printable(text: str) -> str:
         for c in text
         if c in "\n\t" or (unicodedata.category(c) not in _NO_XML and c not in "\ufffe\uffff")
     )
-
-
-def _file_name(text: str) -> str:
-    slug = re.sub(r"[^0-9a-z]+", "-", fold(text)).strip("-")
-    return slug[:_FILE_NAME_LENGTH].strip("-") or "son-la"

@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from geo.catalog.history import event_as_of, figures_as_of, known_since, status_as_of
+from geo.catalog.history import event_as_of, figures_as_of, known_since, since_event, status_as_of
 from geo.errors import SonLaMapError
 from geo.query.view import ProjectRow, build_view, project_row, totals_of
 from geo.strings import say
@@ -84,14 +84,7 @@ class Change:
     @property
     def decisive(self) -> StatusEvent | None:
         """The event that began the new status, ``None`` when the status is the old one."""
-        if not self.moved:
-            return None
-        first = None
-        for event in reversed(self.events):
-            if event.status is not self.new:
-                break
-            first = event
-        return first
+        return since_event(self.events, self.events[-1].effective) if self.moved else None
 
     @property
     def source_ids(self) -> tuple[str, ...]:
