@@ -167,22 +167,18 @@ def build_areas(features: Iterable[Feature]) -> Areas:
         sums = frame.groupby(f"{field}_code")["area_km2"].sum()
         for row in merged.to_dict("records"):
             code = row[f"{field}_code"]
-            mine = [atom for atom in atoms if atom.code(which) == code]
+            own = [atom for atom in atoms if atom.code(which) == code]
             by_code[code] = Area(
                 code=code,
                 frame=which,
-                name=_name(row[f"{field}_name"]),
+                name=Text((("vi", nfc(row[f"{field}_name"])),)),
                 full_name=_full_name(row[f"{field}_name"], row[f"{field}_type"]),
                 geometry=row["geometry"],
                 area_km2=round(float(sums[code]), 2),
-                district_codes=tuple(sorted({atom.district_code for atom in mine})),
-                commune_codes=tuple(sorted({atom.commune_code for atom in mine})),
+                district_codes=tuple(sorted({atom.district_code for atom in own})),
+                commune_codes=tuple(sorted({atom.commune_code for atom in own})),
             )
     return Areas(atoms, by_code)
-
-
-def _name(name: str) -> Text:
-    return Text((("vi", nfc(name)),))
 
 
 def _full_name(name: str, area_type: str) -> Text:

@@ -18,23 +18,9 @@ from geo.text import words
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from geo import model
     from geo.catalog.areas import Areas
     from geo.catalog.linear_reference import Route
-    from geo.model import (
-        Agency,
-        Asset,
-        Corridor,
-        Figure,
-        Indicator,
-        LaterName,
-        Merger,
-        Place,
-        Project,
-        Section,
-        Site,
-        Source,
-        StatusEvent,
-    )
     from geo.tables import Feature
 
 
@@ -74,22 +60,22 @@ class Catalog:
 
     digest: str
     areas: Areas
-    sections: Mapping[str, Section]
-    sites: Mapping[str, Site]
-    places: tuple[Place, ...]
+    sections: Mapping[str, model.Section]
+    sites: Mapping[str, model.Site]
+    places: tuple[model.Place, ...]
     routes: Mapping[str, Route]
-    assets: Mapping[str, Asset]
-    projects: Mapping[str, Project]
-    corridors: Mapping[str, Corridor]
-    events: tuple[StatusEvent, ...]
-    figures: tuple[Figure, ...]
-    sources: Mapping[str, Source]
-    agencies: Mapping[str, Agency]
-    indicators: tuple[Indicator, ...]
-    mergers: tuple[Merger, ...]
+    assets: Mapping[str, model.Asset]
+    projects: Mapping[str, model.Project]
+    corridors: Mapping[str, model.Corridor]
+    events: tuple[model.StatusEvent, ...]
+    figures: tuple[model.Figure, ...]
+    sources: Mapping[str, model.Source]
+    agencies: Mapping[str, model.Agency]
+    indicators: tuple[model.Indicator, ...]
+    mergers: tuple[model.Merger, ...]
     backdrop: Backdrop
-    earlier_units: tuple[Merger, ...] = ()
-    later_names: tuple[LaterName, ...] = ()
+    earlier_units: tuple[model.Merger, ...] = ()
+    later_names: tuple[model.LaterName, ...] = ()
 
     @cached_property
     def cached(self) -> dict[object, object]:
@@ -97,15 +83,15 @@ class Catalog:
         return {}
 
     @cached_property
-    def _events_of(self) -> dict[str, tuple[StatusEvent, ...]]:
+    def _events_of(self) -> dict[str, tuple[model.StatusEvent, ...]]:
         return {key: timeline(group) for key, group in _grouped(self.events, "project_id").items()}
 
     @cached_property
-    def _figures_of(self) -> dict[str, list[Figure]]:
+    def _figures_of(self) -> dict[str, list[model.Figure]]:
         return _grouped(self.figures, "subject_id")
 
     @property
-    def items(self) -> tuple[Project | Asset, ...]:
+    def items(self) -> tuple[model.Project | model.Asset, ...]:
         """All projects, then all assets."""
         return (*self.projects.values(), *self.assets.values())
 
@@ -122,7 +108,7 @@ class Catalog:
             for item in self.items
         }
 
-    def _keywords(self, item: Project | Asset) -> tuple[str, ...]:
+    def _keywords(self, item: model.Project | model.Asset) -> tuple[str, ...]:
         """Return the folded words under which a project or asset is found.
 
         Its id, names, kind, road numbers in their spellings, ends, class, agencies, the areas of
@@ -146,15 +132,15 @@ class Catalog:
             spoken += getattr(item, field).values() if hasattr(item, field) else ()
         return tuple(dict.fromkeys(word for phrase in spoken for word in words(phrase)))
 
-    def events_of(self, project_id: str) -> tuple[StatusEvent, ...]:
+    def events_of(self, project_id: str) -> tuple[model.StatusEvent, ...]:
         """Return the history of a project, oldest first."""
         return self._events_of.get(project_id, ())
 
-    def figures_of(self, subject_id: str) -> tuple[Figure, ...]:
+    def figures_of(self, subject_id: str) -> tuple[model.Figure, ...]:
         """Return all figures that sources give for a project, asset or corridor."""
         return tuple(self._figures_of.get(subject_id, ()))
 
-    def item(self, item_id: str) -> Project | Asset:
+    def item(self, item_id: str) -> model.Project | model.Asset:
         """Return the project or asset with an id.
 
         Raises
@@ -182,7 +168,7 @@ class Catalog:
             raise KmRangeError(f"no measured route {ref!r}; known: {', '.join(self.routes)}")
         return self.routes[key]
 
-    def projects_of_asset(self, asset_id: str) -> tuple[Project, ...]:
+    def projects_of_asset(self, asset_id: str) -> tuple[model.Project, ...]:
         """Return the projects on an asset."""
         return tuple(p for p in self.projects.values() if asset_id in p.asset_ids)
 

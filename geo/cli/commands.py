@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from geo.catalog.linear_reference import LocatedSpan, Route
     from geo.query.view import View
 
 FORMATS = ("table", "json", "csv", "geojson")
@@ -188,37 +187,30 @@ def _check(data: Path) -> int:
 
 
 def _locate(road: str, start: str, end: str | None) -> None:
+    """Print a place or stretch on a route as a GeoJSON feature (EPSG:4326), its length on stderr."""
     route = load().route(road)
     km_from, km_to = parse_km(start), parse_km(end) if end else None
     located = route.locate(km_from, km_to)
-    print(json.dumps(located_feature(route, located, km_from, km_to), ensure_ascii=False))
+    properties = {
+        "road": route.id,
+        "km_from": km_from,
+        "km_to": km_to,
+        "length_km": round(located.length_km, 3),
+        "uncertainty_km": round(located.uncertainty_km, 2),
+        "calibrated": located.calibrated,
+        "sections": [piece.origin for piece in located.pieces],
+        "evidence": max(piece.evidence for piece in located.pieces if piece.evidence),
+        "geometry_kind": sorted({piece.geometry_kind for piece in located.pieces}),
+    }
+    geometry = located.geometry.__geo_interface__
+    feature = {"type": "Feature", "geometry": geometry, "properties": properties}
+    print(json.dumps(feature, ensure_ascii=False))
     datum = "official kilometres" if located.calibrated else "đo từ đầu tuyến / from the start"
     print(
         f"{route.id} {format_km(km_from)}{f' – {format_km(km_to)}' if km_to is not None else ''}: "
         f"{located.length_km:.2f} km ± {located.uncertainty_km:.1f} km at the ends ({datum})",
         file=sys.stderr,
     )
-
-
-def located_feature(
-    route: Route, located: LocatedSpan, km_from: float, km_to: float | None
-) -> dict[str, object]:
-    """Return a place or stretch on a route as a GeoJSON feature with its length."""
-    return {
-        "type": "Feature",
-        "geometry": located.geometry.__geo_interface__,
-        "properties": {
-            "road": route.id,
-            "km_from": km_from,
-            "km_to": km_to,
-            "length_km": round(located.length_km, 3),
-            "uncertainty_km": round(located.uncertainty_km, 2),
-            "calibrated": located.calibrated,
-            "sections": [piece.origin for piece in located.pieces],
-            "evidence": max(piece.evidence for piece in located.pieces if piece.evidence),
-            "geometry_kind": sorted({piece.geometry_kind for piece in located.pieces}),
-        },
-    }
 
 
 def _run(command: str, data: Path = DATA, **options: Any) -> int:

@@ -135,7 +135,7 @@ class CorridorRun:
         return xy
 
     def nearest(self, point: Point) -> tuple[float, float]:
-        """Return km from the start and distance (km) of the place nearest to a point (EPSG:4326)."""
+        """Return km from the start and distance in km of the place nearest to a point."""
         return self.line.nearest(point)
 
 

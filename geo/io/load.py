@@ -13,35 +13,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from shapely.geometry import LineString, Point
 
+from geo import model
 from geo.catalog.areas import build_areas
 from geo.catalog.catalog import DATA, Backdrop, Catalog, digest_of
 from geo.catalog.linear_reference import Post, Route, build_route
 from geo.crs import length_km
 from geo.dates import PartialDate, partial_date
 from geo.errors import DataError, KmRangeError
-from geo.model import (
-    Agency,
-    Asset,
-    Corridor,
-    CorridorSection,
-    Evidence,
-    Figure,
-    GeometryKind,
-    GeometryPart,
-    Indicator,
-    Kind,
-    LaterName,
-    Merger,
-    Place,
-    Project,
-    Section,
-    Site,
-    Source,
-    SourceKind,
-    State,
-    Status,
-    StatusEvent,
-)
 from geo.tables import TableRow, Tables, choice, read_shapes, required
 from geo.text import NO_TEXT, Text
 
@@ -73,7 +51,14 @@ _READERS: dict[str, Callable[[TableRow, str], Any]] = {
     "PartialDate | None": partial_date,
     **{
         kind.__name__: partial(choice, kind=kind)
-        for kind in (Evidence, GeometryKind, Kind, SourceKind, State, Status)
+        for kind in (
+            model.Evidence,
+            model.GeometryKind,
+            model.Kind,
+            model.SourceKind,
+            model.State,
+            model.Status,
+        )
     },
 }
 
@@ -94,14 +79,14 @@ def _row(item: Feature) -> TableRow:
     return TableRow(f"shapes:{item.id}", {"id": item.id, **cells})
 
 
-def _read_sections(roads: Iterable[Feature], rivers: Iterable[Feature]) -> dict[str, Section]:
+def _read_sections(roads: Iterable[Feature], rivers: Iterable[Feature]) -> dict[str, model.Section]:
     """Return road, expressway and river lines by id.
 
     A river of the map is tagged as such in its source, hence grade A.
     """
     sections = {
         item.id: _read(
-            Section,
+            model.Section,
             _row(item),
             line=_shape(item, LineString),
             in_province=bool(item.properties["in_province"]),
@@ -109,15 +94,15 @@ def _read_sections(roads: Iterable[Feature], rivers: Iterable[Feature]) -> dict[
         for item in roads
     }
     for item in rivers:
-        sections[item.id] = Section(
+        sections[item.id] = model.Section(
             id=item.id,
             ref="",
             name=Text.from_row(item.properties, "name"),
             road_class="river",
             start=NO_TEXT,
             end=NO_TEXT,
-            evidence=Evidence.A,
-            geometry_kind=GeometryKind.OSM,
+            evidence=model.Evidence.A,
+            geometry_kind=model.GeometryKind.OSM,
             basis=Text.from_row(item.properties, "note"),
             line=_shape(item, LineString),
             in_province=True,
@@ -125,11 +110,11 @@ def _read_sections(roads: Iterable[Feature], rivers: Iterable[Feature]) -> dict[
     return sections
 
 
-def _read_places(features: Iterable[Feature]) -> tuple[Place, ...]:
+def _read_places(features: Iterable[Feature]) -> tuple[model.Place, ...]:
     """Return the named places, the most important first."""
     places = [
         _read(
-            Place,
+            model.Place,
             _row(item),
             rank=int(item.properties.get("rank") or 9),
             point=_shape(item, Point),
@@ -153,27 +138,27 @@ class ItemReader:
 
     tables: Tables
     areas: Areas
-    sections: Mapping[str, Section]
-    sites: Mapping[str, Site]
+    sections: Mapping[str, model.Section]
+    sites: Mapping[str, model.Site]
     runways: tuple[Feature, ...]
     routes: Mapping[str, Route]
 
-    def assets(self) -> dict[str, Asset]:
+    def assets(self) -> dict[str, model.Asset]:
         """Return the assets of ``assets.csv`` by id."""
         assets = {}
         for row in self.tables["assets"]:
             pieces = self.pieces(row.items_of("geometry"), f"{row.where}:geometry")
             overlaps = self.areas.overlaps(pieces)
-            assets[row["id"]] = _read(Asset, row, pieces=pieces, overlaps=overlaps)
+            assets[row["id"]] = _read(model.Asset, row, pieces=pieces, overlaps=overlaps)
         return assets
 
-    def projects(self) -> dict[str, Project]:
+    def projects(self) -> dict[str, model.Project]:
         """Return the projects of ``projects.csv`` by id."""
         projects = {}
         for row in self.tables["projects"]:
             pieces = self._project_pieces(row)
             projects[row["id"]] = _read(
-                Project,
+                model.Project,
                 row,
                 pieces=pieces,
                 drawn_km=0.0 if row["extent"] else _drawn_km(pieces),
@@ -182,7 +167,7 @@ class ItemReader:
             )
         return projects
 
-    def corridors(self) -> dict[str, Corridor]:
+    def corridors(self) -> dict[str, model.Corridor]:
         """Return the corridors by id, their sections in travel order."""
         every = sorted(self.tables["corridor-sections"], key=lambda row: row.whole("seq") or 0)
         corridors = {}
@@ -190,14 +175,14 @@ class ItemReader:
             mine = [r for r in every if r["corridor_id"] == row["id"]]
             ids = tuple(r["section_id"] for r in mine)
             corridors[row["id"]] = _read(
-                Corridor,
+                model.Corridor,
                 row,
-                sections=tuple(_read(CorridorSection, r) for r in mine),
+                sections=tuple(_read(model.CorridorSection, r) for r in mine),
                 pieces=self.pieces(ids, f"{row.where}:id"),
             )
         return corridors
 
-    def pieces(self, ids: tuple[str, ...], where: str) -> tuple[GeometryPart, ...]:
+    def pieces(self, ids: tuple[str, ...], where: str) -> tuple[model.GeometryPart, ...]:
         """Return the geometry that `ids` name, with the grade of each part.
 
         Parameters
@@ -214,23 +199,29 @@ class ItemReader:
         """
         return tuple(self._piece(item_id, where) for item_id in ids)
 
-    def _piece(self, item_id: str, where: str) -> GeometryPart:
+    def _piece(self, item_id: str, where: str) -> model.GeometryPart:
         if item_id in self.sections:
             section = self.sections[item_id]
-            return GeometryPart(item_id, section.line, section.geometry_kind, section.evidence)
+            return model.GeometryPart(
+                item_id, section.line, section.geometry_kind, section.evidence
+            )
         if item_id in self.sites:
             site = self.sites[item_id]
-            return GeometryPart(item_id, site.point, GeometryKind.POINT, site.evidence)
+            return model.GeometryPart(item_id, site.point, model.GeometryKind.POINT, site.evidence)
         for runway in self.runways:
             if runway.id == item_id:
-                return GeometryPart(item_id, runway.geometry, GeometryKind.SCHEMATIC, Evidence.D)
+                return model.GeometryPart(
+                    item_id, runway.geometry, model.GeometryKind.SCHEMATIC, model.Evidence.D
+                )
         level, _, code = item_id.partition(":")
         if level in {"commune", "district"} and code in self.areas.by_code:
-            return GeometryPart(item_id, self.areas[code].geometry, GeometryKind.AREA, None)
+            return model.GeometryPart(
+                item_id, self.areas[code].geometry, model.GeometryKind.AREA, None
+            )
         msg = f"no section, site or area {item_id!r}"
         raise DataError(msg, where, "use an id of data/shapes, commune:CODE or district:CODE")
 
-    def _project_pieces(self, row: TableRow) -> tuple[GeometryPart, ...]:
+    def _project_pieces(self, row: TableRow) -> tuple[model.GeometryPart, ...]:
         if row["geometry"]:
             return self.pieces(row.items_of("geometry"), f"{row.where}:geometry")
         km_from, km_to = row.number("km_from"), row.number("km_to")
@@ -246,7 +237,7 @@ class ItemReader:
             raise DataError(str(error), f"{row.where}:km_from", "correct the kilometres") from error
 
 
-def _drawn_km(pieces: tuple[GeometryPart, ...]) -> float:
+def _drawn_km(pieces: tuple[model.GeometryPart, ...]) -> float:
     lines = [piece.geometry for piece in pieces if "Line" in piece.geometry.geom_type]
     return round(sum(length_km(line) for line in lines), 1)
 
@@ -275,7 +266,8 @@ def load(data: Path = DATA, tables: Tables | None = None) -> Catalog:
     rivers = shapes("water-lines")
     sections = _read_sections((*shapes("roads"), *shapes("expressway")), rivers)
     sites = {
-        item.id: _read(Site, _row(item), point=_shape(item, Point)) for item in shapes("points")
+        item.id: _read(model.Site, _row(item), point=_shape(item, Point))
+        for item in shapes("points")
     }
     runways = shapes("runway")
     routes = _read_routes(tables, sections)
@@ -290,12 +282,12 @@ def load(data: Path = DATA, tables: Tables | None = None) -> Catalog:
         assets=items.assets(),
         projects=items.projects(),
         corridors=items.corridors(),
-        events=tuple(_read(StatusEvent, row) for row in tables["events"]),
-        figures=tuple(_read(Figure, row) for row in tables["figures"]),
-        sources={row["id"]: _read(Source, row) for row in tables["sources"]},
-        agencies={row["id"]: _read(Agency, row) for row in tables["agencies"]},
-        indicators=tuple(_read(Indicator, row) for row in tables["indicators"]),
-        mergers=tuple(_read(Merger, row) for row in tables["crosswalk"]),
+        events=tuple(_read(model.StatusEvent, row) for row in tables["events"]),
+        figures=tuple(_read(model.Figure, row) for row in tables["figures"]),
+        sources={row["id"]: _read(model.Source, row) for row in tables["sources"]},
+        agencies={row["id"]: _read(model.Agency, row) for row in tables["agencies"]},
+        indicators=tuple(_read(model.Indicator, row) for row in tables["indicators"]),
+        mergers=tuple(_read(model.Merger, row) for row in tables["crosswalk"]),
         backdrop=Backdrop(
             roads=shapes("roads-context"),
             water_areas=shapes("water-areas"),
@@ -306,7 +298,7 @@ def load(data: Path = DATA, tables: Tables | None = None) -> Catalog:
         ),
         earlier_units=tuple(
             _read(
-                Merger,
+                model.Merger,
                 row,
                 old_code="",
                 new_name=areas[row["new_code"]].full_name["vi"],
@@ -317,7 +309,8 @@ def load(data: Path = DATA, tables: Tables | None = None) -> Catalog:
             for row in _of_later_folders(tables, "earlier-names", "new_code", areas)
         ),
         later_names=tuple(
-            _read(LaterName, row) for row in _of_later_folders(tables, "area-names", "code", areas)
+            _read(model.LaterName, row)
+            for row in _of_later_folders(tables, "area-names", "code", areas)
         ),
     )
 
@@ -331,9 +324,9 @@ def _of_later_folders(tables: Tables, name: str, code: str, areas: Areas) -> Ite
         yield row
 
 
-def _read_routes(tables: Tables, sections: Mapping[str, Section]) -> dict[str, Route]:
+def _read_routes(tables: Tables, sections: Mapping[str, model.Section]) -> dict[str, Route]:
     """Return the measured routes of ``routes.csv``, calibrated at ``km-posts.csv``."""
-    steps: dict[tuple[str, int], list[tuple[Section, float, str]]] = {}
+    steps: dict[tuple[str, int], list[tuple[model.Section, float, str]]] = {}
     for row in tables["routes"]:
         section = sections.get(row["section_id"])
         if section is None:

@@ -111,7 +111,23 @@ class AgencyTasks:
 
 def completeness(view: View) -> tuple[Completeness, ...]:
     """Return what is missing about each project of a view, in the order of its rows."""
-    return tuple(_completeness(view, row) for row in view.rows)
+    projects = []
+    for row in view.rows:
+        known = {name: ask(view, row) for item in FIELDS for name, ask in item.asks.items()}
+        asked = tuple(aspect for aspect in Aspect if known[aspect] is not None)
+        latest = latest_news(view.catalog.events_of(row.project.id), view.day)
+        projects.append(
+            Completeness(
+                row=row,
+                asked=asked,
+                missing=tuple(aspect for aspect in asked if not known[aspect]),
+                latest=latest,
+                age_days=max((view.day - latest.effective).days, 0) if latest else None,
+                stale_since=stale_since(row.status, latest, view.day),
+                conflicts=conflicts_of(view.catalog, row.project.id, view.day),
+            )
+        )
+    return tuple(projects)
 
 
 def by_agency(view: View) -> tuple[AgencyTasks, ...]:
@@ -162,20 +178,3 @@ def stale_since(status: Status, latest: StatusEvent | None, day: date) -> date |
         return None
     since = latest.effective + timedelta(days=STALE_AFTER_DAYS + 1)
     return since if since <= day else None
-
-
-def _completeness(view: View, row: ProjectRow) -> Completeness:
-    found = {name: known(view, row) for item in FIELDS for name, known in item.asks.items()}
-    asked = tuple(aspect for aspect in Aspect if found[aspect] is not None)
-    missing = tuple(aspect for aspect in asked if not found[aspect])
-    latest = latest_news(view.catalog.events_of(row.project.id), view.day)
-    age = max((view.day - latest.effective).days, 0) if latest else None
-    return Completeness(
-        row=row,
-        asked=asked,
-        missing=missing,
-        latest=latest,
-        age_days=age,
-        stale_since=stale_since(row.status, latest, view.day),
-        conflicts=conflicts_of(view.catalog, row.project.id, view.day),
-    )
