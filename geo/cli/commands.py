@@ -187,7 +187,7 @@ def _check(data: Path) -> int:
 
 
 def _locate(road: str, start: str, end: str | None) -> None:
-    """Print a place or stretch on a route as a GeoJSON feature (EPSG:4326), its length on stderr."""
+    """Print a place or span on a route as a GeoJSON feature (EPSG:4326), its length on stderr."""
     route = load().route(road)
     km_from, km_to = parse_km(start), parse_km(end) if end else None
     located = route.locate(km_from, km_to)
