@@ -65,6 +65,11 @@ class PartialDate:
 
         An event of "2024" counts from 31/12/2024 on, so that a view as of 01/06/2024
         never claims more than its source.
+
+        Examples
+        --------
+        >>> PartialDate.parse("2024-02").last_day.isoformat()
+        '2024-02-29'
         """
         month = self.month or 12
         return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
@@ -81,7 +86,13 @@ class PartialDate:
         return "-".join(parts)
 
     def show(self, language: str) -> str:
-        """Return 05/06/2024 in Vietnamese, 5 Jun 2024 in English, to the known precision."""
+        """Return the date as people write it, to the known precision.
+
+        Examples
+        --------
+        >>> PartialDate(2024, 6, 5).show("vi"), PartialDate(2024, 6).show("en")
+        ('05/06/2024', 'Jun 2024')
+        """
         form = say("language.date", language)
         known = {"yyyy": f"{self.year:04d}"}
         if self.month:

@@ -42,6 +42,11 @@ def escape(value: object, target: Syntax) -> str:
         plain numbers stay. ``FILE_NAME`` folds to ASCII letters, digits and hyphens.
         ``TEXT`` is for writers that escape by themselves (an XML library): what XML 1.0
         cannot hold is left out.
+
+    Examples
+    --------
+    >>> escape("=1+1", Syntax.SHEET), escape("Mộc Châu / 2", Syntax.FILE_NAME)
+    ("'=1+1", 'moc-chau-2')
     """
     if target is Syntax.SCRIPT:
         return _script(value)

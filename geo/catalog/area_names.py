@@ -72,12 +72,12 @@ def area_title(catalog: Catalog, code: str, day: date, language: str) -> str:
     ``Huyện Mộc Châu`` before, ``Huyện Mộc Châu (cũ)`` after its end; ``Xã Vân Hồ (từ
     01/07/2025)`` on a day on which that commune did not exist yet.
     """
-    known = name_on(catalog, code, day)
-    if known.in_force:
-        return known.name[language]
-    if known.since and day < known.since:
-        since = format_day(known.since, language)
-        return say("area.later", language, name=known.name[language], day=since)
+    named = name_on(catalog, code, day)
+    if named.in_force:
+        return named.name[language]
+    if named.since and day < named.since:
+        since = format_day(named.since, language)
+        return say("area.later", language, name=named.name[language], day=since)
     # After its end a district keeps the name of the frame of the 12 former districts.
     return say("selection.former", language, name=catalog.areas[code].full_name[language])
 

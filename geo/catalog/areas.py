@@ -78,8 +78,8 @@ class Areas:
 
     def frame(self, frame: AreaFrame) -> tuple[Area, ...]:
         """Return the areas of one frame in the order of their codes."""
-        found = (area for area in self.by_code.values() if area.frame is frame)
-        return tuple(sorted(found, key=lambda area: area.code))
+        areas = (area for area in self.by_code.values() if area.frame is frame)
+        return tuple(sorted(areas, key=lambda area: area.code))
 
     @cached_property
     def province(self) -> BaseGeometry:
@@ -99,11 +99,11 @@ class Areas:
     def cells_at(self, xy: np.ndarray) -> np.ndarray:
         """Return for each point (EPSG:9206, metres) its place in `atoms`, -1 outside of all."""
         _, tree = self._grid
-        found = np.full(len(xy), -1)
+        places = np.full(len(xy), -1)
         points, cells = tree.query(shapely.points(xy), predicate="intersects")
         # A point on a boundary lies in two cells: the first one has it.
-        found[points[::-1]] = cells[::-1]
-        return found
+        places[points[::-1]] = cells[::-1]
+        return places
 
     def overlaps(self, pieces: Iterable[GeometryPart]) -> AreaOverlaps:
         """Return what lies where, in both frames, the longest (then largest) part first.

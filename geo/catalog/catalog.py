@@ -148,10 +148,10 @@ class Catalog:
         UnknownIdError
             If there is none.
         """
-        found = self.projects.get(item_id) or self.assets.get(item_id)
-        if found is None:
+        item = self.projects.get(item_id) or self.assets.get(item_id)
+        if item is None:
             raise UnknownIdError(f"no project or asset has the id {item_id!r}")
-        return found
+        return item
 
     def route(self, ref: str) -> Route:
         """Return the measured route of a road number in any spelling, ``QL.6C/1`` for a branch.

@@ -44,8 +44,8 @@ def records(view: View) -> list[dict[str, Any]]:
     ``length_km`` is the published length, else the measured one of a line that is no drawing;
     ``None`` where neither is known. ``capital_billion_vnd`` is the figure to quote.
     """
-    known = columns()
-    cells = ({column.id: column.cell(view, row) for column in known} for row in view.rows)
+    every = columns()
+    cells = ({column.id: column.cell(view, row) for column in every} for row in view.rows)
     return [
         {key: cell.iso() if isinstance(cell, PartialDate) else cell for key, cell in each.items()}
         for each in cells
@@ -86,18 +86,18 @@ def _geometry(shape: BaseGeometry | None) -> dict[str, Any] | None:
     if shape is None:
         return None
     turned = shapely.orient_polygons(shapely.set_precision(shape, 10**-DECIMALS, mode="pointwise"))
-    found: dict[str, Any] = json.loads(shapely.to_geojson(turned))
-    return found
+    geometry: dict[str, Any] = json.loads(shapely.to_geojson(turned))
+    return geometry
 
 
 def csv_text(view: View, end: str = "\n") -> str:
     """Return the projects of a view as CSV; every cell is inert in a spreadsheet."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator=end)
-    known = columns()
-    writer.writerow([column.id for column in known])
+    every = columns()
+    writer.writerow([column.id for column in every])
     for row in view.rows:
-        cells = (flat(column.cell(view, row)) for column in known)
+        cells = (flat(column.cell(view, row)) for column in every)
         writer.writerow([escape(cell, Syntax.SHEET) for cell in cells])
     return out.getvalue()
 

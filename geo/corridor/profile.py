@@ -249,7 +249,7 @@ def _km(stretch: Segment | ProjectBar) -> float:
 def _projects(
     view: View, corridor_id: str, unrolled: Strip
 ) -> tuple[tuple[Status, tuple[OnCorridor, ...]], ...]:
-    found: dict[Status, list[OnCorridor]] = {}
+    groups: dict[Status, list[OnCorridor]] = {}
     bars = [bar for lane in unrolled.lanes for bar in lane.bars]
     for project in projects_on(view.catalog, corridor_id):
         row = project_row(view.catalog, view.selection, project, view.day)
@@ -260,11 +260,11 @@ def _projects(
             basis=mine[0].basis if mine else None,
             shown=project.id in view.project_ids,
         )
-        found.setdefault(row.status, []).append(on)
-    for group in found.values():
+        groups.setdefault(row.status, []).append(on)
+    for group in groups.values():
         group.sort(key=lambda on: (-on.km, sort_key(on.row.project.id)))
-    order = [status for status in (*STATUS_PRECEDENCE, Status.LAPSED) if status in found]
-    return tuple((status, tuple(found[status])) for status in order if status)
+    order = [status for status in (*STATUS_PRECEDENCE, Status.LAPSED) if status in groups]
+    return tuple((status, tuple(groups[status])) for status in order if status)
 
 
 def _shares(unrolled: Strip) -> tuple[Share, ...]:

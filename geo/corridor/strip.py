@@ -142,7 +142,7 @@ def bands(catalog: Catalog, run: CorridorRun) -> tuple[Band, ...]:
     steps = max(round(run.length_km / _STEP_KM), 1)
     kms = (np.arange(steps) + 0.5) * run.length_km / steps
     spots = run.places(kms)
-    found = []
+    along = []
     sides = (Side.LEFT, Side.RIGHT) if run.kind is RunKind.RIVER else (Side.BOTH,)
     for side in sides:
         atoms = catalog.areas.atoms
@@ -150,8 +150,8 @@ def bands(catalog: Catalog, run: CorridorRun) -> tuple[Band, ...]:
         for frame in (AreaFrame.DISTRICT, AreaFrame.COMMUNE):
             codes = ["" if place < 0 else atoms[place].code(frame) for place in places]
             smallest = MIN_INTERVAL_KM[run.kind]
-            found.append(Band(frame, side, _intervals(codes, run.length_km, smallest)))
-    return tuple(found)
+            along.append(Band(frame, side, _intervals(codes, run.length_km, smallest)))
+    return tuple(along)
 
 
 def _moved(spots: np.ndarray, side: Side) -> np.ndarray:
@@ -170,26 +170,26 @@ def _moved(spots: np.ndarray, side: Side) -> np.ndarray:
 
 def _intervals(codes: Sequence[str], length_km: float, smallest: float) -> tuple[Interval, ...]:
     step = length_km / len(codes)
-    found: list[Interval] = []
+    intervals: list[Interval] = []
     at = 0
     for code, group in groupby(codes):
         upto = at + len(list(group))
-        found.append(Interval(code, at * step, upto * step))
+        intervals.append(Interval(code, at * step, upto * step))
         at = upto
-    while len(found) > 1 and min(map(_km, found)) < smallest:
-        found = _without_shortest(found)
-    return tuple(found)
+    while len(intervals) > 1 and min(map(_km, intervals)) < smallest:
+        intervals = _without_shortest(intervals)
+    return tuple(intervals)
 
 
-def _without_shortest(found: list[Interval]) -> list[Interval]:
+def _without_shortest(intervals: list[Interval]) -> list[Interval]:
     """Return the intervals with the shortest one given to the longer of its neighbours."""
-    place = min(range(len(found)), key=lambda number: (_km(found[number]), number))
-    beside = [number for number in (place - 1, place + 1) if 0 <= number < len(found)]
-    heir = max(beside, key=lambda number: (_km(found[number]), -number))
-    codes = [i.code for i in found]
-    codes[place] = codes[heir]
+    place = min(range(len(intervals)), key=lambda number: (_km(intervals[number]), number))
+    neighbours = [number for number in (place - 1, place + 1) if 0 <= number < len(intervals)]
+    longer = max(neighbours, key=lambda number: (_km(intervals[number]), -number))
+    codes = [i.code for i in intervals]
+    codes[place] = codes[longer]
     merged: list[Interval] = []
-    for code, interval in zip(codes, found, strict=True):
+    for code, interval in zip(codes, intervals, strict=True):
         if merged and merged[-1].code == code:
             merged[-1] = Interval(code, merged[-1].from_km, interval.to_km)
         else:
@@ -205,9 +205,9 @@ def junctions(catalog: Catalog, run: CorridorRun) -> tuple[Junction, ...]:
     return _spaced([*met, *_with_expressway(catalog, run)], _SAME_JUNCTION_KM)
 
 
-def _spaced(found: Iterable[Junction], least_km: float) -> tuple[Junction, ...]:
+def _spaced(junctions: Iterable[Junction], least_km: float) -> tuple[Junction, ...]:
     kept: list[Junction] = []
-    for junction in sorted(found, key=lambda item: (item.km, item.ref)):
+    for junction in sorted(junctions, key=lambda item: (item.km, item.ref)):
         if all(k.ref != junction.ref or junction.km - k.km > least_km for k in kept):
             kept.append(junction)
     return tuple(kept)
@@ -262,12 +262,12 @@ def marks(catalog: Catalog, run: CorridorRun) -> tuple[LaneMark, ...]:
         (site, site.evidence) for site in catalog.sites.values()
     ]
     candidates += [(place, None) for place in catalog.places if place.kind == SEAT]
-    found = []
+    near = []
     for item, evidence in candidates:
         km, offset = run.nearest(item.point)
         if offset <= MARK_KM:
-            found.append(LaneMark(km, offset, item.id, item.name, item.kind, evidence))
-    return tuple(sorted(found, key=lambda mark: (mark.km, mark.id)))
+            near.append(LaneMark(km, offset, item.id, item.name, item.kind, evidence))
+    return tuple(sorted(near, key=lambda mark: (mark.km, mark.id)))
 
 
 def samples(run: CorridorRun) -> tuple[tuple[float, float, float], ...]:
@@ -343,7 +343,7 @@ def placed_on(
     it; a point stands on the nearest run, up to 3 km away.
     """
     runs, lanes = runs_of(catalog, corridor_id), bare_lanes(catalog, corridor_id)
-    found: dict[tuple[str, str], tuple[Basis, Stretches]] = {}
+    places_on: dict[tuple[str, str], tuple[Basis, Stretches]] = {}
     for project in projects_on(catalog, corridor_id):
         basis = Basis.LINE
         places = {run.id: _line_stretches(run, project) for run in runs}
@@ -353,22 +353,22 @@ def placed_on(
             places = dict([next((place for place in passed if place[1]), ("", ()))])
         if not any(places.values()):
             basis, places = Basis.POINT, _point_places(runs, project)
-        found |= {(run, project.id): (basis, places[run]) for run in places if places[run]}
-    return found
+        places_on |= {(run, project.id): (basis, places[run]) for run in places if places[run]}
+    return places_on
 
 
 def _line_stretches(run: CorridorRun, project: Project) -> Stretches:
     """Return the stretches of a run on which a project's line lies."""
-    found: list[tuple[float, float]] = []
+    stretches: list[tuple[float, float]] = []
     for piece in project.pieces:
         if "Line" not in piece.geometry.geom_type:
             continue
         for leg in run.legs:
             if leg.section.id == piece.origin:
-                found += _on_leg(leg, to_grid(piece.geometry))
+                stretches += _on_leg(leg, to_grid(piece.geometry))
             elif run.kind is not RunKind.RIVER and piece.origin not in run.section_ids:
-                found += _along_leg(leg, to_grid(piece.geometry))
-    return _merged(found)
+                stretches += _along_leg(leg, to_grid(piece.geometry))
+    return _merged(stretches)
 
 
 def _on_leg(leg: RouteSection, shape: BaseGeometry) -> Iterator[tuple[float, float]]:
@@ -420,13 +420,13 @@ def _point_places(runs: Sequence[CorridorRun], project: Project) -> dict[str, St
 
 
 def _merged(stretches: Iterable[tuple[float, float]]) -> Stretches:
-    found: list[tuple[float, float]] = []
+    merged: list[tuple[float, float]] = []
     for low, high in sorted(stretches):
-        if found and low - found[-1][1] <= _TOUCH_KM:
-            found[-1] = (found[-1][0], max(found[-1][1], high))
+        if merged and low - merged[-1][1] <= _TOUCH_KM:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], high))
         elif high - low > _TOUCH_KM:
-            found.append((low, high))
-    return tuple(found)
+            merged.append((low, high))
+    return tuple(merged)
 
 
 def strip(view: View, corridor_id: str) -> Strip:
@@ -450,7 +450,7 @@ def strip(view: View, corridor_id: str) -> Strip:
 
 def _bars(view: View, corridor_id: str, lane: Lane) -> tuple[ProjectBar, ...]:
     catalog = view.catalog
-    found = [
+    bars = [
         ProjectBar(
             project_id=project_id,
             from_km=low,
@@ -463,4 +463,4 @@ def _bars(view: View, corridor_id: str, lane: Lane) -> tuple[ProjectBar, ...]:
         if lane_id == lane.id
         for low, high in stretches
     ]
-    return tuple(sorted(found, key=lambda bar: (bar.from_km, -bar.to_km, bar.project_id)))
+    return tuple(sorted(bars, key=lambda bar: (bar.from_km, -bar.to_km, bar.project_id)))

@@ -317,10 +317,10 @@ def _known(field: str, value: str, known: Iterable[str], language: str) -> None:
     pool = list(known)
     if value in pool:
         return
-    near = difflib.get_close_matches(value.upper(), [item.upper() for item in pool], n=3)
-    alike = [item for item in pool if item.upper() in near]
-    few = pool if len(pool) <= len(Status) else alike
-    hint = say("edit.known", language, values=", ".join(few)) if few else ""
+    close = difflib.get_close_matches(value.upper(), [item.upper() for item in pool], n=3)
+    alike = [item for item in pool if item.upper() in close]
+    shown = pool if len(pool) <= len(Status) else alike
+    hint = say("edit.known", language, values=", ".join(shown)) if shown else ""
     raise EditRefusedError(f"{say(f'edit.unknown-{field}', language, value=value)} {hint}".strip())
 
 

@@ -166,9 +166,9 @@ def coverage_problems(catalog: Catalog) -> Iterator[Problem]:
         bad = [atom.id for atom, edge in zip(atoms, edges, strict=True) if not edge.is_empty]
         yield Problem(where, f"not one clean coverage at {', '.join(bad)}", remedy)
     for field, expected in (("district_code", _DISTRICTS), ("commune_code", _COMMUNES)):
-        found = len({getattr(atom, field) for atom in atoms})
-        if found != expected:
-            yield Problem(where, f"{found} different {field}, {expected} expected", remedy)
+        count = len({getattr(atom, field) for atom in atoms})
+        if count != expected:
+            yield Problem(where, f"{count} different {field}, {expected} expected", remedy)
 
 
 def wording_problems(catalog: Catalog) -> Iterator[Problem]:
@@ -234,7 +234,7 @@ def length_problems(catalog: Catalog, excused: frozenset[tuple[str, str]]) -> It
 
 def national_lengths(catalog: Catalog) -> list[tuple[str, float, float]]:
     """Return (asset id, measured km, official km) of each national road, branches included."""
-    found = []
+    lengths = []
     for asset in catalog.assets.values():
         if asset.kind is not Kind.NATIONAL_ROAD:
             continue
@@ -242,8 +242,8 @@ def national_lengths(catalog: Catalog) -> list[tuple[str, float, float]]:
         figures = catalog.figures_of(asset.id)
         official = [f.value for f in figures_as_of(figures, "length", date.max, catalog.sources)]
         if official and measured:
-            found.append((asset.id, measured, official[0]))
-    return found
+            lengths.append((asset.id, measured, official[0]))
+    return lengths
 
 
 def post_problems(

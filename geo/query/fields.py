@@ -101,12 +101,12 @@ class Column:
         """Return the cell of a row."""
         if not isinstance(self.value, str):
             return self.value(view, row)
-        found = follow(row, self.value)
-        if isinstance(found, Text):
-            found = found[self.language or view.selection.language]
-        if isinstance(found, StrEnum):
-            return found.value
-        value: Cell = [*map(str, found)] if isinstance(found, tuple) else found
+        value_at = follow(row, self.value)
+        if isinstance(value_at, Text):
+            value_at = value_at[self.language or view.selection.language]
+        if isinstance(value_at, StrEnum):
+            return value_at.value
+        value: Cell = [*map(str, value_at)] if isinstance(value_at, tuple) else value_at
         return None if value == "" else value
 
     def in_words(self, cell: Cell, language: str) -> Cell:
@@ -194,9 +194,9 @@ class Field:
 
 def columns() -> tuple[Column, ...]:
     """Return all columns: what a person reads, then codes and measures for programs."""
-    found = [column for item in FIELDS for column in item.columns]
-    found += [column for item in FIELDS for column in item.codes]
-    return tuple(each for column in found for each in _in_languages(column))
+    every = [column for item in FIELDS for column in item.columns]
+    every += [column for item in FIELDS for column in item.codes]
+    return tuple(each for column in every for each in _in_languages(column))
 
 
 def _in_languages(column: Column) -> Iterable[Column]:
@@ -255,8 +255,8 @@ def length_source(view: View, row: ProjectRow) -> str | None:
     if row.length_source != "published":
         return None
     figures = view.catalog.figures_of(row.project.id)
-    found = (f for f in figures if f.quantity == "length" and f.value == row.length_km)
-    return next((figure.source_id for figure in found), None)
+    quoted = (f for f in figures if f.quantity == "length" and f.value == row.length_km)
+    return next((figure.source_id for figure in quoted), None)
 
 
 def stated_figure(figure: Figure) -> list[Any]:

@@ -200,8 +200,8 @@ def area_name(view: View, code: str, language: str) -> str:
 
     A unit that is not in force on that day has the name of its frame.
     """
-    known = name_on(view.catalog, code, view.day)
-    name = known.name if known.in_force else view.catalog.areas[code].full_name
+    named = name_on(view.catalog, code, view.day)
+    name = named.name if named.in_force else view.catalog.areas[code].full_name
     return name[language]
 
 

@@ -185,13 +185,13 @@ def changes(catalog: Catalog, selection: Selection, start: date, end: date) -> C
     before = build_view(catalog, selection.with_(as_of=start))
     after = build_view(catalog, selection.with_(as_of=end))
     fitting = before.project_ids | after.project_ids
-    found = [
+    items = [
         change
         for project in catalog.projects.values()
         if project.id in fitting and (change := _change(after, project, start, end))
     ]
-    found.sort(key=_rank)
-    return Changes(start, end, before, after, tuple(found))
+    items.sort(key=_rank)
+    return Changes(start, end, before, after, tuple(items))
 
 
 def _change(after: View, project: Project, start: date, end: date) -> Change | None:

@@ -113,14 +113,14 @@ def completeness(view: View) -> tuple[Completeness, ...]:
     """Return what is missing about each project of a view, in the order of its rows."""
     projects = []
     for row in view.rows:
-        known = {name: ask(view, row) for item in FIELDS for name, ask in item.asks.items()}
-        asked = tuple(aspect for aspect in Aspect if known[aspect] is not None)
+        is_known = {name: ask(view, row) for item in FIELDS for name, ask in item.asks.items()}
+        asked = tuple(aspect for aspect in Aspect if is_known[aspect] is not None)
         latest = latest_news(view.catalog.events_of(row.project.id), view.day)
         projects.append(
             Completeness(
                 row=row,
                 asked=asked,
-                missing=tuple(aspect for aspect in asked if not known[aspect]),
+                missing=tuple(aspect for aspect in asked if not is_known[aspect]),
                 latest=latest,
                 age_days=max((view.day - latest.effective).days, 0) if latest else None,
                 stale_since=stale_since(row.status, latest, view.day),

@@ -65,4 +65,4 @@ def conflicts(view: View) -> tuple[Conflict, ...]:
     """Return the disagreements about the shown projects, then about the shown assets."""
     ids = [row.project.id for row in view.rows]
     ids += sorted(view.asset_ids, key=sort_key)
-    return tuple(found for id_ in ids for found in conflicts_of(view.catalog, id_, view.day))
+    return tuple(conflict for id_ in ids for conflict in conflicts_of(view.catalog, id_, view.day))

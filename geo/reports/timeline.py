@@ -55,14 +55,14 @@ def event_days(catalog: Catalog, selection: Selection) -> tuple[EventDay, ...]:
 
     Neither its day nor its statuses restrict: a replay shows how a project came to its status.
     """
-    found: list[StatusChange] = []
+    changes: list[StatusChange] = []
     for project in matching_projects(catalog, selection):
         status = Status.UNKNOWN
         for event in catalog.events_of(project.id):
-            found.append(StatusChange(project, event, status))
+            changes.append(StatusChange(project, event, status))
             status = event.status
-    found.sort(key=_day)
-    return tuple(EventDay(day, tuple(group)) for day, group in groupby(found, _day))
+    changes.sort(key=_day)
+    return tuple(EventDay(day, tuple(group)) for day, group in groupby(changes, _day))
 
 
 def event_day_on(known: tuple[EventDay, ...], day: date | None) -> EventDay | None:

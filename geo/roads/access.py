@@ -214,7 +214,7 @@ def nearest_by_road(catalog: Catalog, item: Project | Asset) -> tuple[RoadDistan
             if reach in target.reaches
         ]
         answer = min(distances, key=_rank, default=None)
-        if answer and all(answer.target != known.target for known in answers):
+        if answer and all(answer.target != nearer.target for nearer in answers):
             answers.append(answer)
     return tuple(answers)
 

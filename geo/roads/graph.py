@@ -291,11 +291,11 @@ class _Joints:
     def _cut(self, section_id: str, point: Point) -> tuple[str, float]:
         """Return the cut of a section at a point; one within reach is the same."""
         km = float(self.lines[section_id].project(point)) / 1_000
-        known = self.cuts[section_id]
-        nearest = min(known, key=lambda cut: abs(cut - km))
+        cuts = self.cuts[section_id]
+        nearest = min(cuts, key=lambda cut: abs(cut - km))
         if abs(nearest - km) <= SNAP_KM:
             return section_id, nearest
-        known.append(km)
+        cuts.append(km)
         return section_id, km
 
     def _unite(self, one: tuple[str, float], two: tuple[str, float]) -> None:

@@ -111,7 +111,8 @@ _TYPE = re.compile(r"^(?:phường|xã|thị trấn) ", re.IGNORECASE)
 def entries_of(catalog: Catalog) -> tuple[SearchEntry, ...]:
     """Return all entries of a catalog; places that stand for a commune are areas already."""
     units = (*catalog.mergers, *catalog.earlier_units)
-    roads = [a for a in catalog.assets.values() if a.kind in ROAD_KINDS and a.ref]
+    roads = [asset for asset in catalog.assets.values() if asset.kind in ROAD_KINDS and asset.ref]
+    others = [asset for asset in catalog.assets.values() if asset not in roads]
     return (
         *(_road(catalog, asset) for asset in roads),
         *(_area(catalog, area) for area in catalog.areas.frame(AreaFrame.COMMUNE)),
@@ -119,7 +120,7 @@ def entries_of(catalog: Catalog) -> tuple[SearchEntry, ...]:
         *(_former_district(catalog, area) for area in catalog.areas.frame(AreaFrame.DISTRICT)),
         *(_corridor(catalog, corridor) for corridor in catalog.corridors.values()),
         *(_item(catalog, project, HitKind.PROJECT) for project in catalog.projects.values()),
-        *(_item(catalog, a, HitKind.ASSET) for a in catalog.assets.values() if a not in roads),
+        *(_item(catalog, asset, HitKind.ASSET) for asset in others),
         *(_place(catalog, place) for place in catalog.places if place.kind != "commune"),
     )
 

@@ -94,11 +94,11 @@ def road_km(query: str) -> tuple[str, float] | None:
     (('QL.6', 195.0), ('QL.6', 195.5), ('ĐT.109', 12.0))
     """
     text = " ".join(fold(query).split())
-    found = _ROAD_KM.fullmatch(text)
-    road, km = found.groups() if found else ("", "")
-    if not found and (found := _KM_ROAD.fullmatch(text)):
-        km, road = found.groups()
-    ref = normal_ref(road) if found else None
+    match = _ROAD_KM.fullmatch(text)
+    road, km = match.groups() if match else ("", "")
+    if not match and (match := _KM_ROAD.fullmatch(text)):
+        km, road = match.groups()
+    ref = normal_ref(road) if match else None
     return (ref, parse_km(km)) if ref else None
 
 
@@ -152,11 +152,11 @@ def coordinates(query: str) -> tuple[float, float] | None:
     >>> coordinates("21.33, 103.9"), coordinates("103,9; 21,33"), coordinates("QL.6")
     ((103.9, 21.33), (103.9, 21.33), None)
     """
-    found = _PAIR.fullmatch(" ".join(fold(query).split()))
-    if found is None:
+    match = _PAIR.fullmatch(" ".join(fold(query).split()))
+    if match is None:
         return None
     west, south, east, north = REGION
-    for one, two in product(_readings(found[1]), _readings(found[2])):
+    for one, two in product(_readings(match[1]), _readings(match[2])):
         for across, up in ((two, one), (one, two)):
             if west <= across <= east and south <= up <= north:
                 return across, up
@@ -238,16 +238,16 @@ def search(catalog: Catalog, query: str, language: str, limit: int = LIMIT) -> t
     limit
         At most so many hits.
     """
-    asked = " ".join(nfc(query).split())[:MAX_QUERY]
-    if not words(asked):
+    typed = " ".join(nfc(query).split())[:MAX_QUERY]
+    if not words(typed):
         return ()
-    found: dict[tuple[HitKind, str], Hit] = {}
-    for hit in _hits(catalog, asked, language):
-        known = found.get((hit.kind, hit.id))
-        if known is None or hit.score > known.score:
-            found[hit.kind, hit.id] = hit
+    best: dict[tuple[HitKind, str], Hit] = {}
+    for hit in _hits(catalog, typed, language):
+        before = best.get((hit.kind, hit.id))
+        if before is None or hit.score > before.score:
+            best[hit.kind, hit.id] = hit
     ranked = sorted(
-        found.values(),
+        best.values(),
         key=lambda hit: (-round(hit.score, 6), _ORDER[hit.kind], sort_key(hit.label), hit.id),
     )
     return tuple(ranked[:limit])
@@ -347,16 +347,16 @@ class Index:
         self, parts: Iterable[str], postings: Mapping[str, frozenset[int]]
     ) -> frozenset[int]:
         """Return the entries in which every part begins some word."""
-        found: frozenset[int] | None = None
+        having: frozenset[int] | None = None
         for part in parts:
-            mine: set[int] = set()
+            begun: set[int] = set()
             for place in range(bisect_left(self.vocabulary, part), len(self.vocabulary)):
                 word = self.vocabulary[place]
                 if not word.startswith(part):
                     break
-                mine |= postings.get(word, frozenset())
-            found = frozenset(mine) if found is None else found & mine
-        return found or frozenset()
+                begun |= postings.get(word, frozenset())
+            having = frozenset(begun) if having is None else having & begun
+        return having or frozenset()
 
     def _score(self, place: int, parts: tuple[str, ...]) -> float:
         """Return how well the best of an entry's names fits."""
