@@ -94,17 +94,17 @@ class PartialDate:
         ('05/06/2024', 'Jun 2024')
         """
         form = say("language.date", language)
-        known = {"yyyy": f"{self.year:04d}"}
+        parts = {"yyyy": f"{self.year:04d}"}
         if self.month:
             month = say("language.months", language).split()[self.month - 1]
-            known |= {"mm": f"{self.month:02d}", "mmm": month}
+            parts |= {"mm": f"{self.month:02d}", "mmm": month}
         if self.day:
-            known |= {"dd": f"{self.day:02d}", "d": str(self.day)}
-        shown = ""
+            parts |= {"dd": f"{self.day:02d}", "d": str(self.day)}
+        written = ""
         for sign, field in re.findall(r"(\W*)(\w+)", form):
-            if field in known:
-                shown += (sign if shown else "") + known[field]
-        return shown
+            if field in parts:
+                written += (sign if written else "") + parts[field]
+        return written
 
 
 def partial_date(row: TableRow, field: str) -> PartialDate | None:

@@ -83,6 +83,6 @@ def format_exact(value: float, language: str, most: int = 3) -> str:
     >>> format_exact(1234.5, "vi"), format_exact(1234.5678, "en", 2)
     ('1.234,5', '1,234.57')
     """
-    shown = f"{value:.{most}f}".rstrip("0").rstrip(".")
-    decimals = len(shown.partition(".")[2])
+    plain = f"{value:.{most}f}".rstrip("0").rstrip(".")
+    decimals = len(plain.partition(".")[2])
     return format_number(value, language, decimals)

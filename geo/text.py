@@ -106,8 +106,8 @@ class Text(Mapping[str, str]):
 
     def __getitem__(self, language: str) -> str:
         """Return the wording in `language`, else in Vietnamese, else the empty string."""
-        known = dict(self.forms)
-        return known.get(language) or known.get(DEFAULT_LANGUAGE, "")
+        forms = dict(self.forms)
+        return forms.get(language) or forms.get(DEFAULT_LANGUAGE, "")
 
     def __iter__(self) -> Iterator[str]:
         """Iterate over the languages that have a wording of their own."""

@@ -82,12 +82,12 @@ def selection_from(args: argparse.Namespace, catalog: Catalog) -> Selection:
     for code in args.district:
         if code not in catalog.areas.by_code:
             raise UnknownIdError(say("cli.error-area", args.lang, value=code))
-    for field, asked, known in (
+    for field, items, known in (
         ("corridor", args.corridor, [*catalog.corridors]),
         ("kind", args.kind, [*Kind]),
         ("status", args.status, [*Status]),
     ):
-        for item in asked:
+        for item in items:
             if item not in known:
                 values = {"value": item, "known": ", ".join(known)}
                 raise UnknownIdError(say(f"cli.error-{field}", args.lang, **values))

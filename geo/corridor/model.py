@@ -185,14 +185,14 @@ class Lane:
     @property
     def labels(self) -> tuple[tuple[float, float], ...]:
         """Pairs of kilometre on the lane and kilometre to show, in order."""
-        known = {0.0: self.start_label_km, self.length_km: self.end_label_km}
-        known |= {post.km: post.label_km for post in self.posts}
-        return tuple(sorted(known.items()))
+        labels = {0.0: self.start_label_km, self.length_km: self.end_label_km}
+        labels |= {post.km: post.label_km for post in self.posts}
+        return tuple(sorted(labels.items()))
 
     def label_at(self, km: float) -> float:
         """Return the kilometre to show at `km` from the start, between two known ones linear."""
-        kms, shown = zip(*self.labels, strict=True)
-        return float(np.interp(km, kms, shown))
+        kms, numbers = zip(*self.labels, strict=True)
+        return float(np.interp(km, kms, numbers))
 
     def band(self, frame: AreaFrame, side: Side = Side.BOTH) -> Band:
         """Return the areas of one frame on one side.

@@ -102,7 +102,7 @@ def date_problems(tables: Tables) -> Iterator[Problem]:
 
 def figure_problems(tables: Tables) -> Iterator[Problem]:
     """Yield figures in another unit than their quantity has, and those that no word names."""
-    known = table()
+    strings = table()
     for row in tables["figures"]:
         quantity, unit = row["quantity"], row["unit"]
         if unit != UNITS.get(quantity, unit):
@@ -110,7 +110,7 @@ def figure_problems(tables: Tables) -> Iterator[Problem]:
             yield Problem(f"{row.where}:unit", what, f"convert it to {UNITS[quantity]}")
         for field in ("quantity", "unit"):
             # A count shows its number alone.
-            if f"{field}.{row[field]}" not in known and row[field] != "count":
+            if f"{field}.{row[field]}" not in strings and row[field] != "count":
                 what = f"no words for {row[field]!r}"
                 remedy = f"add {field}.{row[field]} to strings.csv or correct it"
                 yield Problem(f"{row.where}:{field}", what, remedy)

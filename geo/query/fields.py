@@ -297,8 +297,8 @@ def _names(items: str, ids: str) -> Callable[[View, ProjectRow, str], list[Named
     """
 
     def names(view: View, row: ProjectRow, language: str) -> list[Named]:
-        known, named = getattr(view.catalog, items), getattr(row.project, ids)
-        return [Named(known[id_].name[language], id_) for id_ in named if id_ in known]
+        nouns, named = getattr(view.catalog, items), getattr(row.project, ids)
+        return [Named(nouns[id_].name[language], id_) for id_ in named if id_ in nouns]
 
     return names
 
@@ -311,8 +311,8 @@ def _cells(
 
 def _name_forms(items: str, ids: str) -> Callable[[Catalog, Project], object]:
     def forms(catalog: Catalog, project: Project) -> list[Any]:
-        known = getattr(catalog, items)
-        return [[id_, known[id_].name.forms] for id_ in getattr(project, ids) if id_ in known]
+        nouns = getattr(catalog, items)
+        return [[id_, nouns[id_].name.forms] for id_ in getattr(project, ids) if id_ in nouns]
 
     return forms
 
@@ -344,11 +344,11 @@ def _others(quantity: str) -> Callable[[View, ProjectRow], Cell]:
     """Return what gives the values of sources that disagree with the quoted one."""
 
     def others(view: View, row: ProjectRow) -> Cell:
-        known, language = _known(view, row, quantity), view.selection.language
-        if not in_conflict(known):
+        figures, language = _known(view, row, quantity), view.selection.language
+        if not in_conflict(figures):
             return []
-        first = (known[0].value, known[0].unit)
-        apart = (figure for figure in known[1:] if (figure.value, figure.unit) != first)
+        first = (figures[0].value, figures[0].unit)
+        apart = (figure for figure in figures[1:] if (figure.value, figure.unit) != first)
         return [wording.figure_of_source(figure, language) for figure in apart]
 
     return others

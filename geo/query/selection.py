@@ -151,9 +151,9 @@ def read_query(
 
     def known(field: str, allowed: Iterable[str]) -> tuple[str, ...]:
         pool = set(allowed)
-        asked = [item for item in query.get(field, "").split(_SEPARATOR) if item]
-        ignored.extend(UnknownParameter(field, item) for item in asked if item not in pool)
-        return tuple(item for item in asked if item in pool)
+        items = [item for item in query.get(field, "").split(_SEPARATOR) if item]
+        ignored.extend(UnknownParameter(field, item) for item in items if item not in pool)
+        return tuple(item for item in items if item in pool)
 
     def read(field: str, reader: Callable[[str], _T | None]) -> _T | None:
         value = query.get(field, "")

@@ -165,11 +165,11 @@ def build_view(catalog: Catalog, selection: Selection, today: date | None = None
     # A row costs far more than the question whether its project fits, so that comes first.
     fitting = _that_fit(catalog, selection, catalog.projects.values())
     rows = (project_row(catalog, selection, project, day) for project in fitting)
-    shown = sorted((r for r in rows if _row_fits(catalog, selection, r)), key=ProjectRow.rank)
+    matching = sorted((r for r in rows if _row_fits(catalog, selection, r)), key=ProjectRow.rank)
     assets = _that_fit(catalog, selection, catalog.assets.values())
     chosen = selection.corridors or catalog.corridors
     corridors = tuple(c for c in catalog.corridors.values() if c.id in chosen)
-    return View(catalog, selection, day, tuple(shown), assets, corridors, totals_of(shown))
+    return View(catalog, selection, day, tuple(matching), assets, corridors, totals_of(matching))
 
 
 def matching_projects(catalog: Catalog, selection: Selection) -> tuple[Project, ...]:

@@ -114,12 +114,12 @@ def read_near(text: str, catalog: Catalog) -> Near | None:
     An id wins over a road number: ``DT-101`` is the project, ``ĐT.101`` the road. An item
     without a known position has no surroundings.
     """
-    value, _, asked = text.strip().rpartition(_SEPARATOR)
+    value, _, km = text.strip().rpartition(_SEPARATOR)
     centre = _centre(value.strip(), catalog)
-    if centre is None or not _KM.fullmatch(asked.strip()):
+    if centre is None or not _KM.fullmatch(km.strip()):
         return None
     try:
-        return Near(*centre, float(asked))
+        return Near(*centre, float(km))
     except KmRangeError:
         return None
 

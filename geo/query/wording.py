@@ -68,8 +68,8 @@ def indicator_value(indicator: Indicator, language: str) -> str:
     """Return an indicator's value with qualifier and unit."""
     unit = indicator.unit[language]
     value = format_exact(indicator.value, language)
-    shown = say("language.percent", language, value=value) if unit == "%" else f"{value} {unit}"
-    return f"{word_of('qualifier', indicator.qualifier, language)} {shown}".strip()
+    amount = say("language.percent", language, value=value) if unit == "%" else f"{value} {unit}"
+    return f"{word_of('qualifier', indicator.qualifier, language)} {amount}".strip()
 
 
 def dated_figure(figure: Figure, language: str) -> str:

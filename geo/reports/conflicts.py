@@ -57,8 +57,10 @@ def conflicts_of(catalog: Catalog, item_id: str, day: date) -> tuple[Conflict, .
     """
     item = catalog.item(item_id)
     figures = catalog.figures_of(item_id)
-    known = {name: figures_as_of(figures, name, day, catalog.sources) for name in SINGLE}
-    return tuple(Conflict(item, name, known[name]) for name in SINGLE if in_conflict(known[name]))
+    by_quantity = {name: figures_as_of(figures, name, day, catalog.sources) for name in SINGLE}
+    return tuple(
+        Conflict(item, name, by_quantity[name]) for name in SINGLE if in_conflict(by_quantity[name])
+    )
 
 
 def conflicts(view: View) -> tuple[Conflict, ...]:

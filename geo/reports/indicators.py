@@ -119,9 +119,9 @@ def known_on(catalog: Catalog, value: Indicator, day: date) -> bool:
     From its own date, else from its source's; of an undated source a result counts from the end
     of its period, a target or plan always.
     """
-    known = known_since(value, catalog.sources)
-    if known:
-        return known <= day
+    since = known_since(value, catalog.sources)
+    if since:
+        return since <= day
     if value.role in (IndicatorRole.TARGET, IndicatorRole.PLAN):
         return True
     return last_year(value.period) < day.year
@@ -165,8 +165,8 @@ def targets(catalog: Catalog, day: date) -> Targets:
 
 def _goal(catalog: Catalog, values: list[Indicator]) -> IndicatorPeriod:
     def rank(value: Indicator) -> tuple[date, int]:
-        known = known_since(value, catalog.sources)
-        return known or date.min, weight_of(catalog.sources.get(value.source_id))
+        since = known_since(value, catalog.sources)
+        return since or date.min, weight_of(catalog.sources.get(value.source_id))
 
     newest_first = sorted(values, key=rank, reverse=True)
     first = values[0]

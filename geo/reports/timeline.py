@@ -65,19 +65,19 @@ def event_days(catalog: Catalog, selection: Selection) -> tuple[EventDay, ...]:
     return tuple(EventDay(day, tuple(group)) for day, group in groupby(changes, _day))
 
 
-def event_day_on(known: tuple[EventDay, ...], day: date | None) -> EventDay | None:
+def event_day_on(event_days: tuple[EventDay, ...], day: date | None) -> EventDay | None:
     """Return what counts from exactly this day on."""
-    return next((each for each in known if each.day == day), None)
+    return next((each for each in event_days if each.day == day), None)
 
 
-def event_day_before(known: tuple[EventDay, ...], day: date) -> EventDay | None:
+def event_day_before(event_days: tuple[EventDay, ...], day: date) -> EventDay | None:
     """Return the last event day before a day."""
-    return next((each for each in reversed(known) if each.day < day), None)
+    return next((each for each in reversed(event_days) if each.day < day), None)
 
 
-def event_day_after(known: tuple[EventDay, ...], day: date) -> EventDay | None:
+def event_day_after(event_days: tuple[EventDay, ...], day: date) -> EventDay | None:
     """Return the first event day after a day."""
-    return next((each for each in known if each.day > day), None)
+    return next((each for each in event_days if each.day > day), None)
 
 
 def _day(change: StatusChange) -> date:

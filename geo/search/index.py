@@ -253,23 +253,23 @@ def search(catalog: Catalog, query: str, language: str, limit: int = LIMIT) -> t
     return tuple(ranked[:limit])
 
 
-def _hits(catalog: Catalog, asked: str, language: str) -> Iterator[Hit]:
+def _hits(catalog: Catalog, query: str, language: str) -> Iterator[Hit]:
     index = build_index(catalog)
-    typed = road_km(asked)
+    typed = road_km(query)
     if typed and typed[0] in index.roads:
         yield from _at_kilometre(catalog, index, typed, language)
         return
-    spot = coordinates(asked)
+    spot = coordinates(query)
     if spot:
         yield point_hit(catalog, *spot, language)
         return
-    ref = normal_ref(asked)
+    ref = normal_ref(query)
     least = 0.0
     if ref and ref in index.roads:
         yield from _on_road(index, ref, language)
         # What only has the number among its words has nothing to do with the road.
         least = _BEGINS
-    for entry, score in index.by_words(asked):
+    for entry, score in index.by_words(query):
         if score >= least:
             yield _hit(entry, score, language)
 
@@ -333,14 +333,14 @@ class Index:
     in_all: Mapping[str, frozenset[int]]
     roads: Mapping[str, SearchEntry]
 
-    def by_words(self, asked: str) -> Iterator[tuple[SearchEntry, float]]:
+    def by_words(self, query: str) -> Iterator[tuple[SearchEntry, float]]:
         """Yield the entries that have all words of a query, with their score."""
-        parts = words(asked)
+        parts = words(query)
         named = self._having(parts, self.in_names)
         for place in sorted(self._having(parts, self.in_all)):
             score = _OTHER
             if place in named:
-                score = self._score(place, parts) + self._marks(place, asked)
+                score = self._score(place, parts) + self._marks(place, query)
             yield self.entries[place], score
 
     def _having(
@@ -360,22 +360,22 @@ class Index:
 
     def _score(self, place: int, parts: tuple[str, ...]) -> float:
         """Return how well the best of an entry's names fits."""
-        asked = " ".join(parts)
+        query = " ".join(parts)
         best = _OTHER
         for name in self.names[place]:
             whole = " ".join(name)
-            if whole == asked:
+            if whole == query:
                 return _EXACT + _COVER
-            cover = _COVER * min(len(asked) / max(len(whole), 1), 1.0)
-            if whole.startswith(asked):
+            cover = _COVER * min(len(query) / max(len(whole), 1), 1.0)
+            if whole.startswith(query):
                 best = max(best, _BEGINS + cover)
             elif all(any(word.startswith(part) for word in name) for part in parts):
                 best = max(best, _WORDS + cover)
         return best
 
-    def _marks(self, place: int, asked: str) -> float:
+    def _marks(self, place: int, query: str) -> float:
         """Return what a name with the same marks gains; a query without marks says nothing."""
-        typed = asked.casefold()
+        typed = query.casefold()
         same = not typed.isascii() and any(typed in name for name in self.marked[place])
         return _MARKS if same else 0.0
 
