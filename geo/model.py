@@ -40,15 +40,7 @@ LIVELIEST_FIRST: Final = (
     Status.UNKNOWN,
 )
 # From what is done to what nobody has begun: as bars and rows of time are read.
-DONE_FIRST: Final = (
-    Status.COMPLETED,
-    Status.CONSTRUCTION,
-    Status.PREPARING,
-    Status.PLANNED,
-    Status.SUSPENDED,
-    Status.LAPSED,
-    Status.UNKNOWN,
-)
+DONE_FIRST: Final = (Status.COMPLETED, *(s for s in LIVELIEST_FIRST if s is not Status.COMPLETED))
 
 
 class Kind(StrEnum):

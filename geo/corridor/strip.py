@@ -218,11 +218,8 @@ def _met(catalog: Catalog, run: CorridorRun) -> Iterator[Junction]:
     for leg in run.legs:
         section = leg.section
         for stop in network.stops.get(section.id, ()):
-            km = (
-                leg.to_km - stop.km
-                if section.id in run.reversed_sections
-                else leg.from_km + stop.km
-            )
+            is_reversed = section.id in run.reversed_sections
+            km = leg.to_km - stop.km if is_reversed else leg.from_km + stop.km
             at_end = min(km, run.length_km - km) < _SAME_JUNCTION_KM
             for other in network.sections_at(stop.node):
                 ref = network.sections[other].ref
@@ -233,14 +230,11 @@ def _met(catalog: Catalog, run: CorridorRun) -> Iterator[Junction]:
 
 def _with_expressway(catalog: Catalog, run: CorridorRun) -> Iterator[Junction]:
     for target in targets_of(catalog):
-        if DestinationKind.JUNCTION not in target.reaches:
-            continue
         km, distance = run.nearest(target.point)
-        if distance > _JUNCTION_REACH_KM:
-            continue
-        for ref in target.road_numbers:
-            if ref not in run.road_numbers:
-                yield Junction(km, ref, planned=target.planned)
+        if DestinationKind.JUNCTION in target.reaches and distance <= _JUNCTION_REACH_KM:
+            for ref in target.road_numbers:
+                if ref not in run.road_numbers:
+                    yield Junction(km, ref, planned=target.planned)
 
 
 def _crossings(catalog: Catalog, run: CorridorRun) -> Iterator[Junction]:
@@ -393,18 +387,10 @@ def _along_leg(leg: RouteSection, shape: BaseGeometry) -> Iterator[tuple[float, 
 
 
 def _area_stretches(lane: Lane, project: Project) -> Stretches:
-    codes = {
-        piece.origin.partition(":")[2]
-        for piece in project.pieces
-        if piece.geometry_kind is GeometryKind.AREA
-    }
-    passed = [
-        (interval.from_km, interval.to_km)
-        for band in lane.bands
-        for interval in band.intervals
-        if interval.code in codes
-    ]
-    return _merged(passed)
+    areas = [piece for piece in project.pieces if piece.geometry_kind is GeometryKind.AREA]
+    codes = {piece.origin.partition(":")[2] for piece in areas}
+    passed = (each for band in lane.bands for each in band.intervals if each.code in codes)
+    return _merged((each.from_km, each.to_km) for each in passed)
 
 
 def _point_places(runs: Sequence[CorridorRun], project: Project) -> dict[str, Stretches]:

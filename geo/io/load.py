@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -20,6 +21,7 @@ from geo.catalog.linear_reference import Post, Route, build_route
 from geo.crs import length_km
 from geo.dates import PartialDate, partial_date
 from geo.errors import DataError, KmRangeError
+from geo.model import Evidence, GeometryKind
 from geo.tables import TableRow, Tables, choice, read_shapes, required
 from geo.text import NO_TEXT, Text
 
@@ -50,15 +52,9 @@ _READERS: dict[str, Callable[[TableRow, str], Any]] = {
     "PartialDate": lambda row, column: PartialDate.parse(row[column], f"{row.where}:{column}"),
     "PartialDate | None": partial_date,
     **{
-        kind.__name__: partial(choice, kind=kind)
-        for kind in (
-            model.Evidence,
-            model.GeometryKind,
-            model.Kind,
-            model.SourceKind,
-            model.State,
-            model.Status,
-        )
+        name: partial(choice, kind=kind)
+        for name, kind in vars(model).items()
+        if isinstance(kind, type) and issubclass(kind, StrEnum)
     },
 }
 
@@ -101,8 +97,8 @@ def _read_sections(roads: Iterable[Feature], rivers: Iterable[Feature]) -> dict[
             road_class="river",
             start=NO_TEXT,
             end=NO_TEXT,
-            evidence=model.Evidence.A,
-            geometry_kind=model.GeometryKind.OSM,
+            evidence=Evidence.A,
+            geometry_kind=GeometryKind.OSM,
             basis=Text.from_row(item.properties, "note"),
             line=_shape(item, LineString),
             in_province=True,
@@ -200,24 +196,18 @@ class ItemReader:
         return tuple(self._piece(item_id, where) for item_id in ids)
 
     def _piece(self, item_id: str, where: str) -> model.GeometryPart:
+        part = partial(model.GeometryPart, item_id)
         if item_id in self.sections:
             section = self.sections[item_id]
-            return model.GeometryPart(
-                item_id, section.line, section.geometry_kind, section.evidence
-            )
+            return part(section.line, section.geometry_kind, section.evidence)
         if item_id in self.sites:
-            site = self.sites[item_id]
-            return model.GeometryPart(item_id, site.point, model.GeometryKind.POINT, site.evidence)
+            return part(self.sites[item_id].point, GeometryKind.POINT, self.sites[item_id].evidence)
         for runway in self.runways:
             if runway.id == item_id:
-                return model.GeometryPart(
-                    item_id, runway.geometry, model.GeometryKind.SCHEMATIC, model.Evidence.D
-                )
+                return part(runway.geometry, GeometryKind.SCHEMATIC, Evidence.D)
         level, _, code = item_id.partition(":")
         if level in {"commune", "district"} and code in self.areas.by_code:
-            return model.GeometryPart(
-                item_id, self.areas[code].geometry, model.GeometryKind.AREA, None
-            )
+            return part(self.areas[code].geometry, GeometryKind.AREA, None)
         msg = f"no section, site or area {item_id!r}"
         raise DataError(msg, where, "use an id of data/shapes, commune:CODE or district:CODE")
 

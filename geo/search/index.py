@@ -131,16 +131,6 @@ def km_hits(catalog: Catalog, ref: str, km: float, language: str) -> Iterator[Hi
         )
 
 
-def km_range(catalog: Catalog, ref: str, language: str) -> str:
-    """Say from which to which kilometre a road is measured, branch by branch."""
-    ranges = [
-        f"{format_km(route.km_range[0])} – {format_km(route.km_range[1])}"
-        for route in catalog.routes.values()
-        if route.ref == ref
-    ]
-    return say("search.km-outside", language, ranges="; ".join(ranges)) if ranges else ""
-
-
 def coordinates(query: str) -> tuple[float, float] | None:
     """Read a point as longitude and latitude (EPSG:4326), ``None`` when there is none.
 
@@ -280,8 +270,11 @@ def _at_kilometre(
     places = tuple(km_hits(catalog, *typed, language))
     yield from places
     road = _hit(index.roads[typed[0]], _EXACT, language)
-    wrong = "" if places else km_range(catalog, typed[0], language)
-    yield replace(road, sublabel=wrong) if wrong else road
+    measured = [route.km_range for route in catalog.routes.values() if route.ref == typed[0]]
+    if measured and not places:
+        ranges = "; ".join(f"{format_km(first)} – {format_km(last)}" for first, last in measured)
+        road = replace(road, sublabel=say("search.km-outside", language, ranges=ranges))
+    yield road
 
 
 def _on_road(index: Index, ref: str, language: str) -> Iterator[Hit]:
