@@ -137,9 +137,8 @@ def district_problems(
     """Yield projects whose text states other districts than the geometry touches."""
     for row in tables["projects"]:
         project = catalog.projects[row["id"]]
-        if project.stated_basis != "text" or not project.pieces:
-            continue
-        if ("districts", project.id) in excused:
+        by_text = project.stated_basis == "text" and project.pieces
+        if not by_text or ("districts", project.id) in excused:
             continue
         touches = dict(project.overlaps)[AreaFrame.DISTRICT]
         passed = {t.code for t in touches if t.length_km >= _PASSAGE_KM or not t.length_km}
@@ -149,11 +148,8 @@ def district_problems(
         ):
             if codes:
                 names = ", ".join(f"{c} {catalog.areas[c].name['vi']}" for c in sorted(codes))
-                yield Problem(
-                    f"{row.where}:stated_districts",
-                    f"the text {word} {names}",
-                    "correct one of them or explain it in tables/exceptions.csv",
-                )
+                remedy = "correct one of them or explain it in tables/exceptions.csv"
+                yield Problem(f"{row.where}:stated_districts", f"the text {word} {names}", remedy)
 
 
 def coverage_problems(catalog: Catalog) -> Iterator[Problem]:
@@ -176,12 +172,8 @@ def wording_problems(catalog: Catalog) -> Iterator[Problem]:
     for section in catalog.sections.values():
         if section.road_class == "river":
             continue
-        texts = {
-            "name": section.name,
-            "from": section.start,
-            "to": section.end,
-            "basis": section.basis,
-        }
+        ends = {"from": section.start, "to": section.end}
+        texts = {"name": section.name, **ends, "basis": section.basis}
         yield from _missing_words("section", section.id, texts)
         cited = section.official_km_source_id
         if section.official_km is not None and cited not in catalog.sources:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,9 +25,8 @@ if TYPE_CHECKING:
 _ID = r"[A-Z0-9]+(-[A-Z0-9]+)*"
 _IDS = rf"({_ID}(;{_ID})*)?"
 _DISTRICTS = r"(\d{3}(;\d{3})*)?"
-_GEOMETRY = (
-    rf"(({_ID}|commune:\d{{5}}|district:\d{{3}})(;({_ID}|commune:\d{{5}}|district:\d{{3}}))*)?"
-)
+_PLACE = rf"({_ID}|commune:\d{{5}}|district:\d{{3}})"
+_GEOMETRY = rf"({_PLACE}(;{_PLACE})*)?"
 _URL = r"(https?://\S+)?"
 _NUMBER = r"-?\d+(\.\d+)?"
 LABEL_LETTERS = 28
@@ -61,13 +61,9 @@ class Problem:
 
 
 def _is_date(text: str) -> bool:
-    if not text:
-        return True
-    try:
-        PartialDate.parse(text)
-    except DataError:
-        return False
-    return True
+    with suppress(DataError):
+        return not text or bool(PartialDate.parse(text))
+    return False
 
 
 def _check(remedy: str, pattern: str) -> pa.Check:
