@@ -129,7 +129,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Section:
-    """An oriented piece of a road, expressway or river, with the grade of its line."""
+    """An oriented part of a road, expressway or river, with the grade of its line."""
 
     id: str
     ref: str
@@ -239,9 +239,9 @@ class Project:
     Parameters
     ----------
     drawn_km
-        Length of the line it stands for, in EPSG:9206; 0 for points, areas and spots.
+        Kilometres of the project's line, in EPSG:9206; 0 for points, areas and spots.
     unlocated_spots
-        It works on spots of its roads that no source locates: the roads are drawn thinly
+        The project works on spots of its roads that no source locates: the roads are drawn thinly
         and their length is not the project's.
     """
 

@@ -97,7 +97,13 @@ class Areas:
         return tuple(atom for atom in self.atoms if atom.code(area.frame) == code)
 
     def cells_at(self, xy: np.ndarray) -> np.ndarray:
-        """Return for each point (EPSG:9206, metres) its place in `atoms`, -1 outside of all."""
+        """Return the index in `atoms` of each point's atom, -1 outside of all.
+
+        Parameters
+        ----------
+        xy
+            Points in EPSG:9206, metres; shape ``(n, 2)``.
+        """
         _, tree = self._grid
         places = np.full(len(xy), -1)
         points, cells = tree.query(shapely.points(xy), predicate="intersects")
@@ -106,7 +112,7 @@ class Areas:
         return places
 
     def overlaps(self, pieces: Iterable[GeometryPart]) -> AreaOverlaps:
-        """Return what lies where, in both frames, the longest (then largest) part first.
+        """Return the areas that a geometry touches, in both frames, the longest overlap first.
 
         Lengths and areas are measured in EPSG:9206 and come from the geometry alone.
         """

@@ -58,7 +58,7 @@ class Post:
 
 @dataclass(frozen=True)
 class RouteSection:
-    """One section within a route, and what separates it from the leg before."""
+    """One section within a route, and the gap between it and the section before."""
 
     section: Section
     line: LineString
@@ -70,7 +70,7 @@ class RouteSection:
 
 @dataclass(frozen=True)
 class LocatedSpan:
-    """Where a kilometre or a stretch lies.
+    """The geometry of a kilometre, or of a span of kilometres.
 
     Parameters
     ----------

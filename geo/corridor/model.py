@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Side(StrEnum):
-    """Of which side of a lane a band of areas tells; a river is often the boundary itself."""
+    """The side of a lane on which a band's areas lie; a river is often the boundary itself."""
 
     BOTH = "both"
     LEFT = "left"
@@ -27,7 +27,7 @@ class Side(StrEnum):
 
 
 class Basis(StrEnum):
-    """Why a project stands where it does on a lane."""
+    """The geometry by which a project stands on a lane."""
 
     LINE = "line"
     AREA = "area"
@@ -49,7 +49,7 @@ class Segment:
 
 @dataclass(frozen=True)
 class Break:
-    """Where the road runs along another one for `gap_km`, which no kilometre of it counts."""
+    """A place where the road runs along another one for `gap_km`, which no kilometre counts."""
 
     km: float
     gap_km: float
@@ -58,7 +58,7 @@ class Break:
 
 @dataclass(frozen=True)
 class Interval:
-    """A stretch in one area; `code` is empty outside the province."""
+    """The kilometres of a lane within one area; `code` is empty outside the province."""
 
     code: str
     from_km: float
@@ -210,7 +210,7 @@ class Lane:
 
 @dataclass(frozen=True)
 class Strip:
-    """A corridor unrolled.
+    """A corridor unrolled to lanes on one axis of kilometres.
 
     Parameters
     ----------

@@ -110,7 +110,7 @@ class Share:
     share: float
 
     def label(self, language: str) -> str:
-        """Say the status."""
+        """Return the status in words."""
         return say(f"status.{self.status}" if self.status else "profile.no-project", language)
 
 
@@ -163,7 +163,7 @@ class CorridorProfile:
         )
 
     def notes(self, language: str) -> Iterator[str]:
-        """Say what a reader must know about the lengths."""
+        """Yield sentences that a reader of the lengths must know."""
         if len(self.lane_km) > 1:
             lanes = ", ".join(self.lanes_in_words(language))
             yield say("profile.note-lanes", language, lanes=lanes)

@@ -41,7 +41,7 @@ _SHIFT_STEP_KM = 2.0
 
 
 class RunKind(StrEnum):
-    """What a run is."""
+    """Whether a run is a road, an expressway or a river."""
 
     ROAD = "road"
     EXPRESSWAY = "expressway"
@@ -113,7 +113,7 @@ class CorridorRun:
         return self.official.to_measure(label_km) - self.official_start_km
 
     def place(self, km: float) -> Point:
-        """Return the place `km` from the start, in EPSG:9206."""
+        """Return the point (EPSG:9206) `km` kilometres from the start."""
         leg = next((leg for leg in self.legs if km <= leg.to_km), self.legs[-1])
         return leg.line.interpolate((km - leg.from_km) * 1_000)
 

@@ -155,7 +155,7 @@ def bands(catalog: Catalog, run: CorridorRun) -> tuple[Band, ...]:
 
 
 def _moved(spots: np.ndarray, side: Side) -> np.ndarray:
-    """Return the spots moved across the direction of travel to one side (EPSG:9206)."""
+    """Return points (EPSG:9206, shape ``(n, 2)``) moved across the travel to one side."""
     if side is Side.BOTH:
         return spots
     reach = np.arange(len(spots))
@@ -265,7 +265,7 @@ def marks(catalog: Catalog, run: CorridorRun) -> tuple[LaneMark, ...]:
 
 
 def samples(run: CorridorRun) -> tuple[tuple[float, float, float], ...]:
-    """Return the places from which the browser interpolates, at most 200.
+    """Return km, longitude and latitude of the places between which a browser interpolates.
 
     The vertex at which the interpolated place is worst is added until it is within 20 m
     everywhere or the number is reached; the ends of sections beside a break always stay.

@@ -132,7 +132,7 @@ def flat(cell: Cell, separator: str = ";") -> str | float | int | bool | None:
 
 @dataclass(frozen=True)
 class Named:
-    """A piece of a fact in words.
+    """A name or phrase that states a fact, or one of several.
 
     Parameters
     ----------
@@ -323,7 +323,7 @@ def _word(family: str, path: str) -> Callable[[View, ProjectRow], Cell]:
 
 
 def _position(view: View, row: ProjectRow) -> Cell:
-    """Say in words what the geometry is: a drawing is named as one."""
+    """Return in words what the geometry is: a drawing is named as one."""
     language = view.selection.language
     keys = [f"geometry.{kind}" for kind in row.geometry_kinds] or ["sheet.tag-unplaced"]
     keys += ["card.on-spots"] if row.project.unlocated_spots and row.project.pieces else []

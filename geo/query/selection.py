@@ -106,7 +106,7 @@ class Selection:
         return {key: value for key, value in parts.items() if value}
 
     def describe(self, catalog: Catalog, language: str | None = None) -> str:
-        """Say the selection in words, for titles and captions."""
+        """Return the selection in words, for titles and captions."""
         lang = language or self.language
         parts = [
             self.describe_areas(catalog, lang),
@@ -124,7 +124,7 @@ class Selection:
         return " · ".join(part for part in parts if part)
 
     def describe_areas(self, catalog: Catalog, language: str | None = None) -> str:
-        """Say the chosen areas, or the province when none is, as they were called on the day."""
+        """Return the chosen areas as they were called on the day, else the province."""
         lang = language or self.language
         if not self.areas:
             return say("selection.province", lang)

@@ -84,12 +84,12 @@ class Near:
         return f"{self.value}{_SEPARATOR}{_plain(self.km, _KM_DECIMALS)}"
 
     def describe(self, catalog: Catalog, language: str) -> str:
-        """Say it in words."""
+        """Return the distance and its centre in words."""
         km = format_exact(self.km, language, _KM_DECIMALS)
         return say("selection.near", language, km=km, place=self.place(catalog, language))
 
     def place(self, catalog: Catalog, language: str) -> str:
-        """Say the centre in words."""
+        """Return the centre in words."""
         if self.kind is NearKind.ITEM:
             return f"“{catalog.item(self.value).name[language]}”"
         if self.kind is NearKind.ROAD:

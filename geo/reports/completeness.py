@@ -32,7 +32,7 @@ FINAL = frozenset({Status.COMPLETED, Status.LAPSED})
 
 
 class Aspect(StrEnum):
-    """What the owner of the data is asked for; who asks for it is an attribute's ``asks``.
+    """What the owner of the data is asked for, by the rules of :attr:`geo.query.fields.Field.asks`.
 
     STATUS: a source that says how far the project is. DATE: the day on which that status began,
     to the day. CAPITAL: a published capital. LENGTH: a published length, of what is built along a
@@ -95,17 +95,17 @@ class AgencyTasks:
 
     @property
     def missing(self) -> Mapping[Aspect, int]:
-        """For how many projects each aspect is missing."""
+        """Number of projects for which each aspect is missing."""
         return count_missing(self.projects)
 
     @property
     def stale(self) -> int:
-        """How many of them are stale."""
+        """Number of stale projects."""
         return sum(item.stale_since is not None for item in self.projects)
 
     @property
     def tasks(self) -> tuple[Completeness, ...]:
-        """Those about which something is asked."""
+        """The projects with anything missing, stale or disputed."""
         return tuple(item for item in self.projects if item.has_tasks)
 
 
@@ -152,7 +152,7 @@ def by_agency(view: View) -> tuple[AgencyTasks, ...]:
 
 
 def count_missing(items: Iterable[Completeness]) -> Mapping[Aspect, int]:
-    """Return for how many projects each aspect is missing, every aspect present."""
+    """Return the number of projects for which each aspect is missing, every aspect present."""
     counts = Counter(aspect for item in items for aspect in item.missing)
     return {aspect: counts[aspect] for aspect in Aspect}
 

@@ -24,7 +24,7 @@ PROGRAMME = "CTR-1857"
 
 
 class IndicatorRole(StrEnum):
-    """What a value of an indicator is."""
+    """Whether a value of an indicator is a target, a plan, a result or an estimate."""
 
     TARGET = "target"
     PLAN = "plan"

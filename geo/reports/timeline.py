@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class StatusChange:
-    """One event, and what it did.
+    """An event of a project, and the status before the event.
 
     Parameters
     ----------
     old_status
-        Status of the project before it, `Status.UNKNOWN` when it is the first one.
+        Status of the project before the event, `Status.UNKNOWN` before its first one.
     """
 
     project: Project
@@ -33,25 +33,25 @@ class StatusChange:
 
     @property
     def moves(self) -> bool:
-        """Whether the status became another one; else the event confirms it."""
+        """Whether the event changed the status; else the event confirms the status."""
         return self.event.status is not self.old_status
 
 
 @dataclass(frozen=True)
 class EventDay:
-    """All that counts from one day on."""
+    """A day from which events count, and these events."""
 
     day: date
     changes: tuple[StatusChange, ...]
 
     @property
     def project_ids(self) -> frozenset[str]:
-        """Ids of the projects that it is about."""
+        """Ids of the projects that have an event on the day."""
         return frozenset(item.project.id for item in self.changes)
 
 
 def event_days(catalog: Catalog, selection: Selection) -> tuple[EventDay, ...]:
-    """Return what happened to the projects that a selection names, oldest first.
+    """Return the event days of the projects that a selection names, oldest first.
 
     Neither its day nor its statuses restrict: a replay shows how a project came to its status.
     """
@@ -66,7 +66,7 @@ def event_days(catalog: Catalog, selection: Selection) -> tuple[EventDay, ...]:
 
 
 def event_day_on(event_days: tuple[EventDay, ...], day: date | None) -> EventDay | None:
-    """Return what counts from exactly this day on."""
+    """Return the event day that is exactly this day, ``None`` where there is none."""
     return next((each for each in event_days if each.day == day), None)
 
 

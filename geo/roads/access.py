@@ -81,7 +81,7 @@ class Destination:
 
 @dataclass(frozen=True)
 class RoadPart:
-    """One road on the way; sections of one number in a row are one part."""
+    """One road of a way, in km; sections of one number in a row are one part."""
 
     ref: str
     km: float
@@ -91,7 +91,7 @@ class RoadPart:
 
 @dataclass(frozen=True)
 class RoadDistance:
-    """How far the nearest destination of a kind is.
+    """The distance and the way to the nearest destination of a kind.
 
     Parameters
     ----------
@@ -141,7 +141,7 @@ class RoadDistance:
 
     @property
     def total_km(self) -> float | None:
-        """Road and straight lines together."""
+        """Kilometres by road and straight lines together, ``None`` where no road leads there."""
         if self.road_km is None:
             return None
         return self.start_access_km + self.road_km + self.end_access_km
@@ -153,7 +153,7 @@ class RoadDistance:
 
     @property
     def uncertain_km(self) -> float:
-        """Length on lines of grade C or D."""
+        """Kilometres on lines of grade C or D."""
         return sum(part.uncertain_km for part in self.parts)
 
     @property
@@ -162,7 +162,7 @@ class RoadDistance:
         return any(part.ferry for part in self.parts)
 
     def describe(self, language: str) -> str:
-        """Say distance and way in words, without the name of the destination."""
+        """Return distance and way in words, without the name of the destination."""
 
         def say_km(key: str, km: float, **values: str) -> str:
             return say(key, language, km=format_number(km, language, 1), **values)

@@ -38,7 +38,7 @@ _ROADS = ("national", "provincial")
 
 @dataclass(frozen=True)
 class SectionNode:
-    """Where a section, `km` from its start, lies at a node of the network."""
+    """A node of the network on a section, `km` from the section's start."""
 
     km: float
     node: int
@@ -71,7 +71,7 @@ class PathLeg:
 
     @property
     def km(self) -> float:
-        """Length along the road."""
+        """Kilometres along the road."""
         return abs(self.to_km - self.from_km)
 
 
@@ -85,12 +85,12 @@ class Path:
 
     @property
     def road_km(self) -> float:
-        """Length along the roads."""
+        """Kilometres along the roads."""
         return sum(leg.km for leg in self.legs)
 
     @property
     def total_km(self) -> float:
-        """Length along the roads with both straight lines of access."""
+        """Kilometres along the roads and both straight lines of access."""
         return self.start.access_km + self.road_km + self.end.access_km
 
 
@@ -263,7 +263,7 @@ def build_network(sections: Sequence[Section]) -> Network:
 
 
 class _Joints:
-    """Where sections are cut, and which cuts are one node."""
+    """The cuts of sections, by km from their starts, and which cuts are one node."""
 
     def __init__(self, lines: Mapping[str, LineString]) -> None:
         self.lines = lines

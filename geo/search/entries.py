@@ -27,7 +27,7 @@ Bounds = tuple[float, float, float, float]
 
 
 class HitKind(StrEnum):
-    """What was found; among equally good hits the order here decides."""
+    """The kind of a hit; among equally good hits the order here decides."""
 
     POINT = "point"
     KM_POST = "km-post"
@@ -42,7 +42,7 @@ class HitKind(StrEnum):
 
 @dataclass(frozen=True)
 class Hit:
-    """One answer, in the language that was asked for.
+    """One answer of the search, in the language that was asked for.
 
     Parameters
     ----------
@@ -150,7 +150,7 @@ def _in_sentence(area: Area, language: str) -> str:
 
 
 def _in_district(district: Area, language: str) -> str:
-    """Say a former district as where something was."""
+    """Return a former district in words, as the place where something was."""
     return say("selection.former", language, name=_in_sentence(district, language))
 
 

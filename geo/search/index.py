@@ -187,7 +187,7 @@ def point_hit(catalog: Catalog, lon: float, lat: float, language: str) -> Hit:
 
 
 def place_name(catalog: Catalog, spot: Point, language: str) -> str:
-    """Say in which commune a point (EPSG:4326) lies."""
+    """Return the full name of the commune in which a point (EPSG:4326) lies."""
     place = int(catalog.areas.cells_at(shapely.get_coordinates(to_grid(spot)))[0])
     if place < 0:
         return say("search.outside", language)
@@ -367,7 +367,7 @@ class Index:
         return best
 
     def _marks(self, place: int, query: str) -> float:
-        """Return what a name with the same marks gains; a query without marks says nothing."""
+        """Return the points for a name with the query's marks, 0 for a query without marks."""
         typed = query.casefold()
         same = not typed.isascii() and any(typed in name for name in self.marked[place])
         return _MARKS if same else 0.0
