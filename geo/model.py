@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Status(StrEnum):
-    """How far a project is; `UNKNOWN` when no source says it."""
+    """The stage of a project; `UNKNOWN` when no source says it."""
 
     PLANNED = "planned"
     PREPARING = "preparing"
@@ -44,7 +44,7 @@ DONE_FIRST: Final = (Status.COMPLETED, *(s for s in LIVELIEST_FIRST if s is not 
 
 
 class Kind(StrEnum):
-    """What an asset or project is."""
+    """The kind of an asset or project."""
 
     EXPRESSWAY = "expressway"
     NATIONAL_ROAD = "national-road"
@@ -87,7 +87,7 @@ class Evidence(StrEnum):
 
 
 class GeometryKind(StrEnum):
-    """Where a geometry comes from."""
+    """The origin of a geometry."""
 
     OSM = "osm"
     ROUTED = "routed"
@@ -104,7 +104,7 @@ class AreaFrame(StrEnum):
 
 
 class SourceKind(StrEnum):
-    """Weight of a source, strongest first."""
+    """The kind of a source, the strongest first."""
 
     OFFICIAL = "official"
     PRESS = "press"
@@ -216,7 +216,7 @@ class Area:
 
 @dataclass(frozen=True)
 class Asset:
-    """What stands on the ground."""
+    """An object of infrastructure that stands on the ground."""
 
     id: str
     kind: Kind
@@ -333,7 +333,7 @@ class Corridor:
 
 @dataclass(frozen=True)
 class Agency:
-    """Who is responsible."""
+    """An agency that is responsible for assets or projects."""
 
     id: str
     name: Text

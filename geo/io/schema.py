@@ -225,7 +225,7 @@ TABLES: dict[str, dict[str, pa.Column]] = {
 
 
 def table_problems(tables: Tables) -> list[Problem]:
-    """Return what is wrong with the form of the tables of a folder."""
+    """Return the problems in the form of the tables of a folder."""
     if not tables.folder.is_dir():
         remedy = "give a folder with shapes/ and tables/"
         return [Problem(str(tables.folder), "no such folder", remedy)]

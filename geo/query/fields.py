@@ -33,7 +33,7 @@ Cell = str | float | int | bool | PartialDate | list[str] | dict[str, float] | N
 
 
 class ColumnKind(StrEnum):
-    """What a column holds."""
+    """The type of the cells of a column."""
 
     TEXT = "text"
     NUMBER = "number"
@@ -98,7 +98,7 @@ class Column:
         return name if own else f"{name} ({say('language.name', self.language)})"
 
     def cell(self, view: View, row: ProjectRow) -> Cell:
-        """Return the cell of a row."""
+        """Return the cell of a row, ``None`` where no source says anything."""
         if not isinstance(self.value, str):
             return self.value(view, row)
         value_at = follow(row, self.value)
@@ -188,7 +188,7 @@ class Field:
     hashed: tuple[tuple[Any, ...], ...] = ()
 
     def label(self, language: str) -> str:
-        """Return what stands before its words on a card."""
+        """Return the label of the attribute on a card."""
         return say(f"card.{self.id}", language)
 
 
@@ -220,7 +220,7 @@ def card_fields() -> list[Field]:
 
 
 def stated(view: View, row: ProjectRow) -> dict[str, Any]:
-    """Return what the statement of a sheet says of a project, by aspect."""
+    """Return JSON-ready values that the statement of a sheet says of a project, by aspect."""
     return {
         name: _bare(follow(row, get) if isinstance(get, str) else get(view, row))
         for item in FIELDS
@@ -229,7 +229,7 @@ def stated(view: View, row: ProjectRow) -> dict[str, Any]:
 
 
 def hashed(catalog: Catalog, project: Project) -> list[object]:
-    """Return the values of which the statement of a book holds one digest."""
+    """Return JSON-ready values of which the statement of a book holds one digest."""
     every = sorted((each for item in FIELDS for each in item.hashed), key=itemgetter(0))
     values = [
         [
@@ -242,7 +242,7 @@ def hashed(catalog: Catalog, project: Project) -> list[object]:
 
 
 def _bare(value: object) -> object:
-    """Return a value as JSON can hold it, in every language."""
+    """Return a JSON-ready value; a text in every language."""
     if isinstance(value, Text):
         return value.forms
     if isinstance(value, PartialDate):
@@ -251,7 +251,7 @@ def _bare(value: object) -> object:
 
 
 def length_source(view: View, row: ProjectRow) -> str | None:
-    """Return the source of a published length, ``None`` where the length is none."""
+    """Return the id of the source of a published length, ``None`` for another length."""
     if row.length_source != "published":
         return None
     figures = view.catalog.figures_of(row.project.id)
@@ -260,7 +260,7 @@ def length_source(view: View, row: ProjectRow) -> str | None:
 
 
 def stated_figure(figure: Figure) -> list[Any]:
-    """Return a figure as a statement holds it: value, unit, qualifier, source."""
+    """Return a JSON-ready figure of a statement: value, unit, qualifier, source."""
     return [float(figure.value), figure.unit, figure.qualifier, figure.source_id]
 
 
@@ -288,7 +288,7 @@ def _touched(frame: AreaFrame) -> Callable[[Catalog, Project], object]:
 
 
 def _names(items: str, ids: str) -> Callable[[View, ProjectRow, str], list[Named]]:
-    """Return what says the names of things that a project names by id.
+    """Return a function that gives the names of things that a project names by id.
 
     Parameters
     ----------
@@ -318,7 +318,7 @@ def _name_forms(items: str, ids: str) -> Callable[[Catalog, Project], object]:
 
 
 def _word(family: str, path: str) -> Callable[[View, ProjectRow], Cell]:
-    """Return what says the code at a path of the row in words."""
+    """Return a function that gives the code at a path of the row in words."""
     return lambda view, row: say(f"{family}.{follow(row, path)}", view.selection.language)
 
 
@@ -331,7 +331,7 @@ def _position(view: View, row: ProjectRow) -> Cell:
 
 
 def _length(name: str) -> Callable[[View, ProjectRow], Cell]:
-    """Return what gives an attribute of the length to quote."""
+    """Return a function that gives an attribute of the length to quote."""
     return lambda view, row: follow(next(iter(_known(view, row, "length")), None), name) or None
 
 
@@ -341,7 +341,7 @@ def _known(view: View, row: ProjectRow, quantity: str) -> tuple[Figure, ...]:
 
 
 def _others(quantity: str) -> Callable[[View, ProjectRow], Cell]:
-    """Return what gives the values of sources that disagree with the quoted one."""
+    """Return a function that gives the values of sources that disagree with the quoted one."""
 
     def others(view: View, row: ProjectRow) -> Cell:
         figures, language = _known(view, row, quantity), view.selection.language

@@ -110,7 +110,7 @@ class Totals:
 
 @dataclass(frozen=True)
 class View:
-    """The only thing that canvases and files read."""
+    """A selection applied to a catalog on one day: all that canvases and files read."""
 
     catalog: Catalog
     selection: Selection
@@ -217,7 +217,7 @@ def _chosen_km(catalog: Catalog, selection: Selection, project: Project) -> floa
 
 
 def _that_fit(catalog: Catalog, selection: Selection, items: Iterable[_T]) -> tuple[_T, ...]:
-    """Return the items that a selection names, whatever its day and statuses."""
+    """Return those of some items that a selection names, whatever its day and statuses."""
     near = near_ids(catalog, selection.near) if selection.near else None
 
     def fits(item: _T) -> bool:

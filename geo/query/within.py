@@ -46,7 +46,7 @@ class NearKind(StrEnum):
 
 @dataclass(frozen=True)
 class Near:
-    """Within `km` kilometres of something.
+    """A place and a distance of `km` kilometres around it.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ class Near:
 
     @classmethod
     def point(cls, lon: float, lat: float, km: float) -> Near:
-        """Return the surroundings of a point (EPSG:4326, degrees)."""
+        """Return the distance around a point (EPSG:4326, degrees)."""
         return cls(NearKind.POINT, f"{_degrees(lon)},{_degrees(lat)}", km)
 
     def to_query(self) -> str:

@@ -1,4 +1,4 @@
-"""Targets against published results: what was aimed at, and what a source says was reached.
+"""Targets against published results: the value that was set, and the one a source says was met.
 
 A plan or a draft is not a result, and a value reported before its period ended is an estimate.
 Results that disagree are all kept. What no source gives stays empty and is shown as such.
