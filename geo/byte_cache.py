@@ -27,10 +27,10 @@ class ByteCache(Generic[_K]):
     def get(self, key: _K) -> bytes | None:
         """Return a file, ``None`` where it is not kept."""
         with self._lock:
-            found = self._files.get(key)
-            if found is not None:
+            content = self._files.get(key)
+            if content is not None:
                 self._files.move_to_end(key)
-            return found
+            return content
 
     def put(self, key: _K, content: bytes) -> None:
         """Keep a file in place of the one that was kept under the same key."""

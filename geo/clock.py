@@ -6,5 +6,5 @@ from datetime import date
 
 
 def today() -> date:
-    """Return the day on the calendar of whoever runs this: a map of today is of their today."""
+    """Return today's date on the calendar of this computer: its user's today."""
     return date.today()  # noqa: DTZ011 - their own calendar is meant

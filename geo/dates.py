@@ -44,14 +44,12 @@ class PartialDate:
         match = _FORM.fullmatch(text.strip())
         remedy = "write YYYY, YYYY-MM or YYYY-MM-DD"
         if match is None:
-            msg = f"{text!r} is not a date"
-            raise DataError(msg, where, remedy)
+            raise DataError(f"{text!r} is not a date", where, remedy)
         year, month, day = (int(part) if part else None for part in match.groups())
         try:
             date(year or 0, month or 1, day or 1)
         except ValueError as error:
-            msg = f"{text!r} is not a day of the calendar"
-            raise DataError(msg, where, remedy) from error
+            raise DataError(f"{text!r} is not a day of the calendar", where, remedy) from error
         return cls(year or 0, month, day)
 
     @property
@@ -67,6 +65,11 @@ class PartialDate:
 
         An event of "2024" counts from 31/12/2024 on, so that a view as of 01/06/2024
         never claims more than its source.
+
+        Examples
+        --------
+        >>> PartialDate.parse("2024-02").last_day.isoformat()
+        '2024-02-29'
         """
         month = self.month or 12
         return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
@@ -83,19 +86,25 @@ class PartialDate:
         return "-".join(parts)
 
     def show(self, language: str) -> str:
-        """Return 05/06/2024 in Vietnamese, 5 Jun 2024 in English, to the known precision."""
+        """Return the date as people write it, to the known precision.
+
+        Examples
+        --------
+        >>> PartialDate(2024, 6, 5).show("vi"), PartialDate(2024, 6).show("en")
+        ('05/06/2024', 'Jun 2024')
+        """
         form = say("language.date", language)
-        known = {"yyyy": f"{self.year:04d}"}
+        parts = {"yyyy": f"{self.year:04d}"}
         if self.month:
             month = say("language.months", language).split()[self.month - 1]
-            known |= {"mm": f"{self.month:02d}", "mmm": month}
+            parts |= {"mm": f"{self.month:02d}", "mmm": month}
         if self.day:
-            known |= {"dd": f"{self.day:02d}", "d": str(self.day)}
-        shown = ""
+            parts |= {"dd": f"{self.day:02d}", "d": str(self.day)}
+        written = ""
         for sign, field in re.findall(r"(\W*)(\w+)", form):
-            if field in known:
-                shown += (sign if shown else "") + known[field]
-        return shown
+            if field in parts:
+                written += (sign if written else "") + parts[field]
+        return written
 
 
 def partial_date(row: TableRow, field: str) -> PartialDate | None:

@@ -42,6 +42,11 @@ def escape(value: object, target: Syntax) -> str:
         plain numbers stay. ``FILE_NAME`` folds to ASCII letters, digits and hyphens.
         ``TEXT`` is for writers that escape by themselves (an XML library): what XML 1.0
         cannot hold is left out.
+
+    Examples
+    --------
+    >>> escape("=1+1", Syntax.SHEET), escape("Mộc Châu / 2", Syntax.FILE_NAME)
+    ("'=1+1", 'moc-chau-2')
     """
     if target is Syntax.SCRIPT:
         return _script(value)
@@ -57,7 +62,8 @@ def escape(value: object, target: Syntax) -> str:
         case Syntax.MARKDOWN:
             return re.sub(r"([\\`*_{}\[\]<>()#+!|~$:^-])", r"\\\1", _printable(text))
         case Syntax.FILE_NAME:
-            return _file_name(text)
+            slug = re.sub(r"[^0-9a-z]+", "-", fold(text)).strip("-")
+            return slug[:_FILE_NAME_LENGTH].strip("-") or "son-la"
 
 
 def _script(value: object) -> str:
@@ -75,8 +81,3 @@ def _printable(text: str) -> str:
         for c in text
         if c in "\n\t" or (unicodedata.category(c) not in _NO_XML and c not in "\ufffe\uffff")
     )
-
-
-def _file_name(text: str) -> str:
-    slug = re.sub(r"[^0-9a-z]+", "-", fold(text)).strip("-")
-    return slug[:_FILE_NAME_LENGTH].strip("-") or "son-la"

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Status(StrEnum):
-    """How far a project is; `UNKNOWN` when no source says it."""
+    """The stage of a project; `UNKNOWN` when no source says it."""
 
     PLANNED = "planned"
     PREPARING = "preparing"
@@ -40,19 +40,11 @@ LIVELIEST_FIRST: Final = (
     Status.UNKNOWN,
 )
 # From what is done to what nobody has begun: as bars and rows of time are read.
-DONE_FIRST: Final = (
-    Status.COMPLETED,
-    Status.CONSTRUCTION,
-    Status.PREPARING,
-    Status.PLANNED,
-    Status.SUSPENDED,
-    Status.LAPSED,
-    Status.UNKNOWN,
-)
+DONE_FIRST: Final = (Status.COMPLETED, *(s for s in LIVELIEST_FIRST if s is not Status.COMPLETED))
 
 
 class Kind(StrEnum):
-    """What an asset or project is."""
+    """The kind of an asset or project."""
 
     EXPRESSWAY = "expressway"
     NATIONAL_ROAD = "national-road"
@@ -67,6 +59,9 @@ class Kind(StrEnum):
     BRIDGE = "bridge"
     HYDROPOWER = "hydropower"
     WATERWAY = "waterway"
+
+
+ROAD_KINDS: Final = (Kind.EXPRESSWAY, Kind.NATIONAL_ROAD, Kind.PROVINCIAL_ROAD)
 
 
 class State(StrEnum):
@@ -92,7 +87,7 @@ class Evidence(StrEnum):
 
 
 class GeometryKind(StrEnum):
-    """Where a geometry comes from."""
+    """The origin of a geometry."""
 
     OSM = "osm"
     ROUTED = "routed"
@@ -109,7 +104,7 @@ class AreaFrame(StrEnum):
 
 
 class SourceKind(StrEnum):
-    """Weight of a source, strongest first."""
+    """The kind of a source, the strongest first."""
 
     OFFICIAL = "official"
     PRESS = "press"
@@ -134,7 +129,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Section:
-    """An oriented piece of a road, expressway or river, with the grade of its line."""
+    """An oriented part of a road, expressway or river, with the grade of its line."""
 
     id: str
     ref: str
@@ -149,19 +144,17 @@ class Section:
     in_province: bool
     official_km: float | None = None
     official_km_source_id: str = ""
-    measured_km: float | None = None
     crossing: str = ""
 
 
 @dataclass(frozen=True)
 class Site:
-    """A point of infrastructure, with its grade and the radius it is known to, in metres."""
+    """A point of infrastructure, with its grade."""
 
     id: str
     kind: str
     name: Text
     evidence: Evidence
-    accuracy_m: float | None
     basis: Text
     point: Point
     commune_code: str
@@ -179,7 +172,6 @@ class Place:
     point: Point
     commune_code: str
     district_code: str
-    elevation_m: float | None
 
 
 @dataclass(frozen=True)
@@ -224,7 +216,7 @@ class Area:
 
 @dataclass(frozen=True)
 class Asset:
-    """What stands on the ground."""
+    """An object of infrastructure that stands on the ground."""
 
     id: str
     kind: Kind
@@ -247,9 +239,9 @@ class Project:
     Parameters
     ----------
     drawn_km
-        Length of the line it stands for, in EPSG:9206; 0 for points, areas and spots.
+        Kilometres of the project's line, in EPSG:9206; 0 for points, areas and spots.
     unlocated_spots
-        It works on spots of its roads that no source locates: the roads are drawn thinly
+        The project works on spots of its roads that no source locates: the roads are drawn thinly
         and their length is not the project's.
     """
 
@@ -341,7 +333,7 @@ class Corridor:
 
 @dataclass(frozen=True)
 class Agency:
-    """Who is responsible."""
+    """An agency that is responsible for assets or projects."""
 
     id: str
     name: Text

@@ -62,8 +62,7 @@ def parse_km(text: str) -> float:
     """
     match = KM.fullmatch(text.strip())
     if match is None:
-        msg = f"{text!r} is not a kilometre; write 193+500 or 193.5"
-        raise KmRangeError(msg)
+        raise KmRangeError(f"{text!r} is not a kilometre; write 193+500 or 193.5")
     whole, metres, decimals = match.groups()
     if metres is not None:
         return int(whole) + int(metres) / 1_000
@@ -71,7 +70,13 @@ def parse_km(text: str) -> float:
 
 
 def format_km(km: float) -> str:
-    """Return `km` as on a kilometre post, ``Km193+500``."""
+    """Return `km` as on a kilometre post.
+
+    Examples
+    --------
+    >>> format_km(193.5), parse_km("193,5")
+    ('Km193+500', 193.5)
+    """
     metres = round(km * 1_000)
     sign = "-" if metres < 0 else ""
     return f"Km{sign}{abs(metres) // 1_000}+{abs(metres) % 1_000:03d}"

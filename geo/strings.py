@@ -50,8 +50,7 @@ def text(key: str) -> Text:
     try:
         return table()[key]
     except KeyError:
-        msg = f"no string {key!r} in data/tables/strings.csv"
-        raise UnknownIdError(msg) from None
+        raise UnknownIdError(f"no string {key!r} in data/tables/strings.csv") from None
 
 
 def say(key: str, language: str, **values: object) -> str:
@@ -77,7 +76,13 @@ def format_number(value: float, language: str, decimals: int = 0) -> str:
 
 
 def format_exact(value: float, language: str, most: int = 3) -> str:
-    """Return `value` with the decimals it has, at most `most`."""
-    shown = f"{value:.{most}f}".rstrip("0").rstrip(".")
-    decimals = len(shown.partition(".")[2])
+    """Return `value` with the decimals it has, at most `most`.
+
+    Examples
+    --------
+    >>> format_exact(1234.5, "vi"), format_exact(1234.5678, "en", 2)
+    ('1.234,5', '1,234.57')
+    """
+    plain = f"{value:.{most}f}".rstrip("0").rstrip(".")
+    decimals = len(plain.partition(".")[2])
     return format_number(value, language, decimals)

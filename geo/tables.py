@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import shapely
@@ -15,7 +18,6 @@ from geo.text import nfc
 
 if TYPE_CHECKING:
     from enum import StrEnum
-    from pathlib import Path
 
     from shapely.geometry.base import BaseGeometry
 
@@ -72,8 +74,41 @@ class Feature:
     geometry: BaseGeometry
 
 
-def read_table(path: Path) -> tuple[TableRow, ...]:
+@dataclass(frozen=True)
+class Tables:
+    """The rows of the tables of a folder by name, each file read once.
+
+    Parameters
+    ----------
+    folder
+        Folder of the CSV files.
+    drafts
+        Contents that are read in place of a file, by the name of the table.
+    """
+
+    folder: Path
+    drafts: Mapping[str, bytes] = field(default_factory=dict)
+    _read: dict[str, tuple[TableRow, ...]] = field(default_factory=dict, repr=False)
+
+    def __getitem__(self, name: str) -> tuple[TableRow, ...]:
+        """Return the rows of a table; errors as :func:`read_table`."""
+        if name not in self._read:
+            path = self.folder / f"{name}.csv"
+            self._read[name] = read_table(path, self.drafts.get(name))
+        return self._read[name]
+
+    def names(self) -> list[str]:
+        """Return the names of the tables that the folder has."""
+        return sorted(path.stem for path in self.folder.glob("*.csv"))
+
+
+def read_table(path: Path, draft: bytes | None = None) -> tuple[TableRow, ...]:
     """Read a CSV file (UTF-8, with or without BOM, ``,`` separated, one header row).
+
+    Parameters
+    ----------
+    draft
+        Content to read in place of that of the file.
 
     Raises
     ------
@@ -82,10 +117,10 @@ def read_table(path: Path) -> tuple[TableRow, ...]:
     """
     name = f"{path.parent.name}/{path.name}"
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        content = path.read_bytes() if draft is None else draft
+        text = io.StringIO(content.decode("utf-8-sig"), newline=None).read()
     except FileNotFoundError as error:
-        msg = "the file is missing"
-        raise DataError(msg, name, "restore it from the repository") from error
+        raise DataError("the file is missing", name, "restore it from the repository") from error
     except UnicodeDecodeError as error:
         msg = f"not UTF-8 (byte {error.start})"
         raise DataError(msg, name, "save it as 'CSV UTF-8' in the spreadsheet") from error
@@ -122,17 +157,14 @@ def read_shapes(path: Path) -> tuple[Feature, ...]:
         collection = json.loads(path.read_text(encoding="utf-8"))
         raw = collection["features"]
     except FileNotFoundError as error:
-        msg = "the file is missing"
-        raise DataError(msg, name, remedy) from error
+        raise DataError("the file is missing", name, remedy) from error
     except (ValueError, KeyError, TypeError) as error:
-        msg = f"not a GeoJSON FeatureCollection ({error})"
-        raise DataError(msg, name, remedy) from error
+        raise DataError(f"not a GeoJSON FeatureCollection ({error})", name, remedy) from error
     features = [_feature(item, f"{name}:{number}") for number, item in enumerate(raw, start=1)]
     ids = [feature.id for feature in features]
     if len(set(ids)) != len(ids):
         twice = sorted({item for item in ids if ids.count(item) > 1})
-        msg = f"id used twice: {', '.join(twice)}"
-        raise DataError(msg, name, remedy)
+        raise DataError(f"id used twice: {', '.join(twice)}", name, remedy)
     return tuple(features)
 
 
@@ -176,6 +208,5 @@ def _feature(item: Any, where: str) -> Feature:  # noqa: ANN401 - parsed JSON of
         raise DataError(msg, where, remedy) from error
     if geometry.is_empty or not geometry.is_valid:
         reason = shapely.is_valid_reason(geometry)
-        msg = f"geometry of {feature.id} is empty or invalid ({reason})"
-        raise DataError(msg, where, remedy)
+        raise DataError(f"geometry of {feature.id} is empty or invalid ({reason})", where, remedy)
     return feature

@@ -51,19 +51,31 @@ def matches(query: str, haystack: Iterable[str]) -> bool:
         What a person typed, in any spelling of case and marks.
     haystack
         Folded words, as :func:`words` gives them.
+
+    Examples
+    --------
+    >>> keywords = words("Cầu sông Đà trên QL.6")
+    >>> matches("song da", keywords), matches("da 6", keywords), matches("d", keywords)
+    (True, True, False)
     """
-    pool = tuple(haystack)
+    keywords = tuple(haystack)
 
-    def found(asked: str) -> bool:
-        if asked.isdigit() or len(asked) <= WHOLE_WORD_LETTERS:
-            return asked in pool
-        return any(word.startswith(asked) for word in pool)
+    def begins_some(word: str) -> bool:
+        if word.isdigit() or len(word) <= WHOLE_WORD_LETTERS:
+            return word in keywords
+        return any(keyword.startswith(word) for keyword in keywords)
 
-    return all(found(asked) for asked in words(query))
+    return all(begins_some(word) for word in words(query))
 
 
 def sort_key(text: str) -> tuple[tuple[int, int, str], ...]:
-    """Return a key that sorts ``ĐT.101`` before ``ĐT.1010`` and after ``ĐT.12``."""
+    """Return a key that sorts numbers within names as numbers.
+
+    Examples
+    --------
+    >>> sorted(["ĐT.1010", "ĐT.12", "ĐT.101"], key=sort_key)
+    ['ĐT.12', 'ĐT.101', 'ĐT.1010']
+    """
     parts = _LETTERS_DIGITS.findall(fold(text))
     return tuple((0, int(p), "") if p.isdigit() else (1, 0, p) for p in parts)
 
@@ -94,8 +106,8 @@ class Text(Mapping[str, str]):
 
     def __getitem__(self, language: str) -> str:
         """Return the wording in `language`, else in Vietnamese, else the empty string."""
-        known = dict(self.forms)
-        return known.get(language) or known.get(DEFAULT_LANGUAGE, "")
+        forms = dict(self.forms)
+        return forms.get(language) or forms.get(DEFAULT_LANGUAGE, "")
 
     def __iter__(self) -> Iterator[str]:
         """Iterate over the languages that have a wording of their own."""

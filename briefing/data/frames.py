@@ -15,8 +15,7 @@ import shapely
 
 from geo.crs import DECIMALS, WGS84
 from geo.escape import Syntax, escape
-from geo.query.columns import ColumnKind, flat
-from geo.query.fields import columns
+from geo.query.fields import ColumnKind, columns, flat
 from layers.themes import expressway, roads
 from layers.themes.projects import geometry_class
 
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geo.model import AreaFrame
-    from geo.query.columns import Cell
+    from geo.query.fields import Cell
     from geo.query.view import ProjectRow, View
 
 SHAPES = ("line", "point", "area")

@@ -17,8 +17,7 @@ from briefing.data.tables import about
 from geo.crs import DECIMALS
 from geo.escape import Syntax, escape
 from geo.model import Status
-from geo.query.columns import ColumnKind, On, flat
-from geo.query.fields import columns
+from geo.query.fields import ColumnKind, On, columns, flat
 from geo.query.view import sources_of
 from geo.strings import format_exact, say
 from layers.style import palette
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from geo.query.columns import Cell, Column
+    from geo.query.fields import Cell, Column
     from geo.query.view import ProjectRow, View
 
 _NAMESPACE = "http://www.opengis.net/kml/2.2"

@@ -8,13 +8,13 @@ from urllib.parse import urlencode
 
 from geo.dates import format_day
 from geo.query import wording
-from geo.query.columns import ColumnKind
+from geo.query.fields import ColumnKind
 from geo.query.view import events_until, figures_until, sources_of
 from geo.strings import say
 
 if TYPE_CHECKING:
     from geo.model import Figure, StatusEvent
-    from geo.query.columns import Cell
+    from geo.query.fields import Cell
     from geo.query.view import ProjectRow, View
 
 _NUMBER, _DATE = ColumnKind.NUMBER, ColumnKind.DATE

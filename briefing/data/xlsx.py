@@ -14,8 +14,7 @@ from briefing.data.tables import about, fact_tables
 from briefing.data.workbook import Head, WorkbookWriter
 from geo.dates import PartialDate, format_day
 from geo.escape import Syntax, escape
-from geo.query.columns import ColumnKind, flat
-from geo.query.fields import columns, printed_columns
+from geo.query.fields import ColumnKind, columns, flat, printed_columns
 from geo.strings import say
 from layers.style import palette
 
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-    from geo.query.columns import Cell, Column
+    from geo.query.fields import Cell, Column
     from geo.query.view import View
 
 _TINT: Final = 0.16

@@ -19,7 +19,7 @@ from briefing.request import RequestError
 from briefing.usb.payload import page_data
 from geo import clock
 from geo.escape import Syntax, escape
-from geo.search.entries import ROAD_KINDS
+from geo.model import ROAD_KINDS
 from geo.strings import languages, say, table
 from layers.style import palette, symbols
 from layers.style.fonts import font_files

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from geo.catalog.catalog import Catalog
-    from geo.model import Area, LaterName
+    from geo.model import Area
     from geo.text import Text
 
 _UNCHANGED = "unchanged"
@@ -72,12 +72,12 @@ def area_title(catalog: Catalog, code: str, day: date, language: str) -> str:
     ``Huyện Mộc Châu`` before, ``Huyện Mộc Châu (cũ)`` after its end; ``Xã Vân Hồ (từ
     01/07/2025)`` on a day on which that commune did not exist yet.
     """
-    known = name_on(catalog, code, day)
-    if known.in_force:
-        return known.name[language]
-    if known.since and day < known.since:
-        since = format_day(known.since, language)
-        return say("area.later", language, name=known.name[language], day=since)
+    named = name_on(catalog, code, day)
+    if named.in_force:
+        return named.name[language]
+    if named.since and day < named.since:
+        since = format_day(named.since, language)
+        return say("area.later", language, name=named.name[language], day=since)
     # After its end a district keeps the name of the frame of the 12 former districts.
     return say("selection.former", language, name=catalog.areas[code].full_name[language])
 
@@ -104,15 +104,14 @@ def change_of_frame(catalog: Catalog) -> date | None:
 
 def _district(catalog: Catalog, area: Area, day: date) -> NameOn:
     ended = change_of_frame(catalog)
-    names = sorted(
-        (name for name in catalog.later_names if name.code == area.code),
+    names = [name for name in catalog.later_names if name.code == area.code]
+    begun = max(
+        (name for name in names if name.since.last_day <= day),
         key=lambda name: name.since.last_day,
+        default=None,
     )
-    begun: LaterName | None = None
-    for name in names:
-        if name.since.last_day <= day:
-            begun = name
-    sources = [*(begun.source_ids if begun else ()), *_sources_of_change(catalog)]
+    of_change = (unit.source_id for unit in catalog.mergers if unit.source_id)
+    sources = [*(begun.source_ids if begun else ()), *of_change]
     return NameOn(
         code=area.code,
         frame=area.frame,
@@ -140,7 +139,3 @@ def _commune(catalog: Catalog, area: Area, day: date) -> NameOn:
         ended=None,
         source_ids=tuple(dict.fromkeys(unit.source_id for unit in units if unit.source_id)),
     )
-
-
-def _sources_of_change(catalog: Catalog) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(unit.source_id for unit in catalog.mergers if unit.source_id))

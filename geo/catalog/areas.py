@@ -78,8 +78,8 @@ class Areas:
 
     def frame(self, frame: AreaFrame) -> tuple[Area, ...]:
         """Return the areas of one frame in the order of their codes."""
-        found = (area for area in self.by_code.values() if area.frame is frame)
-        return tuple(sorted(found, key=lambda area: area.code))
+        areas = (area for area in self.by_code.values() if area.frame is frame)
+        return tuple(sorted(areas, key=lambda area: area.code))
 
     @cached_property
     def province(self) -> BaseGeometry:
@@ -97,16 +97,22 @@ class Areas:
         return tuple(atom for atom in self.atoms if atom.code(area.frame) == code)
 
     def cells_at(self, xy: np.ndarray) -> np.ndarray:
-        """Return for each point (EPSG:9206, metres) its place in `atoms`, -1 outside of all."""
+        """Return the index in `atoms` of each point's atom, -1 outside of all.
+
+        Parameters
+        ----------
+        xy
+            Points in EPSG:9206, metres; shape ``(n, 2)``.
+        """
         _, tree = self._grid
-        found = np.full(len(xy), -1)
+        places = np.full(len(xy), -1)
         points, cells = tree.query(shapely.points(xy), predicate="intersects")
         # A point on a boundary lies in two cells: the first one has it.
-        found[points[::-1]] = cells[::-1]
-        return found
+        places[points[::-1]] = cells[::-1]
+        return places
 
     def overlaps(self, pieces: Iterable[GeometryPart]) -> AreaOverlaps:
-        """Return what lies where, in both frames, the longest (then largest) part first.
+        """Return the areas that a geometry touches, in both frames, the longest overlap first.
 
         Lengths and areas are measured in EPSG:9206 and come from the geometry alone.
         """
@@ -167,22 +173,18 @@ def build_areas(features: Iterable[Feature]) -> Areas:
         sums = frame.groupby(f"{field}_code")["area_km2"].sum()
         for row in merged.to_dict("records"):
             code = row[f"{field}_code"]
-            mine = [atom for atom in atoms if atom.code(which) == code]
+            own = [atom for atom in atoms if atom.code(which) == code]
             by_code[code] = Area(
                 code=code,
                 frame=which,
-                name=_name(row[f"{field}_name"]),
+                name=Text((("vi", nfc(row[f"{field}_name"])),)),
                 full_name=_full_name(row[f"{field}_name"], row[f"{field}_type"]),
                 geometry=row["geometry"],
                 area_km2=round(float(sums[code]), 2),
-                district_codes=tuple(sorted({atom.district_code for atom in mine})),
-                commune_codes=tuple(sorted({atom.commune_code for atom in mine})),
+                district_codes=tuple(sorted({atom.district_code for atom in own})),
+                commune_codes=tuple(sorted({atom.commune_code for atom in own})),
             )
     return Areas(atoms, by_code)
-
-
-def _name(name: str) -> Text:
-    return Text((("vi", nfc(name)),))
 
 
 def _full_name(name: str, area_type: str) -> Text:

@@ -18,58 +18,10 @@ from geo.text import words
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from geo import model
     from geo.catalog.areas import Areas
     from geo.catalog.linear_reference import Route
-    from geo.model import (
-        Agency,
-        Asset,
-        Corridor,
-        Figure,
-        Indicator,
-        LaterName,
-        Merger,
-        Place,
-        Project,
-        Section,
-        Site,
-        Source,
-        StatusEvent,
-    )
     from geo.tables import Feature
-
-
-def overlapped_codes(item: Project | Asset) -> set[str]:
-    """Return the codes of all communes and districts that an item touches."""
-    return {touch.code for _, touches in item.overlaps for touch in touches}
-
-
-def search_keywords(
-    item: Project | Asset,
-    areas: Areas,
-    sections: Mapping[str, Section],
-    agencies: Mapping[str, Agency],
-    corridors: Mapping[str, Corridor],
-) -> tuple[str, ...]:
-    """Return the folded words under which a project or asset is found.
-
-    Its id, names, kind, road numbers in their spellings, ends, class, agencies, the areas of
-    both frames that it touches, and the river of its corridor.
-    """
-    refs = {getattr(item, "road_ref", ""), getattr(item, "ref", "")}
-    refs |= {sections[piece.origin].ref for piece in item.pieces if piece.origin in sections}
-    spoken = [item.id, *(say(f"kind.{item.kind}", language) for language in languages())]
-    spoken += [name for ref in sorted(refs) if ref for name in spellings(ref)]
-    for code in sorted(overlapped_codes(item)):
-        spoken += areas[code].full_name.values()
-    for agency_id in item.agency_ids:
-        spoken += agencies[agency_id].name.values() if agency_id in agencies else ()
-    for corridor_id in item.corridor_ids:
-        for stretch in corridors[corridor_id].sections if corridor_id in corridors else ():
-            section = sections[stretch.section_id]
-            spoken += section.name.values() if section.road_class == "river" else ()
-    for field in ("name", "start", "end", "class_target"):
-        spoken += getattr(item, field).values() if hasattr(item, field) else ()
-    return tuple(dict.fromkeys(word for phrase in spoken for word in words(phrase)))
 
 
 # Names another data folder than the one of this checkout: a draft, or the bench's synthetic ones.
@@ -108,22 +60,22 @@ class Catalog:
 
     digest: str
     areas: Areas
-    sections: Mapping[str, Section]
-    sites: Mapping[str, Site]
-    places: tuple[Place, ...]
+    sections: Mapping[str, model.Section]
+    sites: Mapping[str, model.Site]
+    places: tuple[model.Place, ...]
     routes: Mapping[str, Route]
-    assets: Mapping[str, Asset]
-    projects: Mapping[str, Project]
-    corridors: Mapping[str, Corridor]
-    events: tuple[StatusEvent, ...]
-    figures: tuple[Figure, ...]
-    sources: Mapping[str, Source]
-    agencies: Mapping[str, Agency]
-    indicators: tuple[Indicator, ...]
-    mergers: tuple[Merger, ...]
+    assets: Mapping[str, model.Asset]
+    projects: Mapping[str, model.Project]
+    corridors: Mapping[str, model.Corridor]
+    events: tuple[model.StatusEvent, ...]
+    figures: tuple[model.Figure, ...]
+    sources: Mapping[str, model.Source]
+    agencies: Mapping[str, model.Agency]
+    indicators: tuple[model.Indicator, ...]
+    mergers: tuple[model.Merger, ...]
     backdrop: Backdrop
-    earlier_units: tuple[Merger, ...] = ()
-    later_names: tuple[LaterName, ...] = ()
+    earlier_units: tuple[model.Merger, ...] = ()
+    later_names: tuple[model.LaterName, ...] = ()
 
     @cached_property
     def cached(self) -> dict[object, object]:
@@ -131,37 +83,64 @@ class Catalog:
         return {}
 
     @cached_property
-    def _events_of(self) -> dict[str, tuple[StatusEvent, ...]]:
+    def _events_of(self) -> dict[str, tuple[model.StatusEvent, ...]]:
         return {key: timeline(group) for key, group in _grouped(self.events, "project_id").items()}
 
     @cached_property
-    def _figures_of(self) -> dict[str, list[Figure]]:
+    def _figures_of(self) -> dict[str, list[model.Figure]]:
         return _grouped(self.figures, "subject_id")
+
+    @property
+    def items(self) -> tuple[model.Project | model.Asset, ...]:
+        """All projects, then all assets."""
+        return (*self.projects.values(), *self.assets.values())
 
     @cached_property
     def search_keywords(self) -> dict[str, tuple[str, ...]]:
         """Folded words under which each project and asset is found, by id."""
-        items: list[Project | Asset] = [*self.projects.values(), *self.assets.values()]
-        return {
-            item.id: search_keywords(item, self.areas, self.sections, self.agencies, self.corridors)
-            for item in items
-        }
+        return {item.id: self._keywords(item) for item in self.items}
 
     @cached_property
     def overlapped_codes(self) -> dict[str, frozenset[str]]:
         """Codes of all communes and districts that each project and asset touches, by id."""
-        items: list[Project | Asset] = [*self.projects.values(), *self.assets.values()]
-        return {item.id: frozenset(overlapped_codes(item)) for item in items}
+        return {
+            item.id: frozenset(touch.code for _, touches in item.overlaps for touch in touches)
+            for item in self.items
+        }
 
-    def events_of(self, project_id: str) -> tuple[StatusEvent, ...]:
+    def _keywords(self, item: model.Project | model.Asset) -> tuple[str, ...]:
+        """Return the folded words under which a project or asset is found.
+
+        Its id, names, kind, road numbers in their spellings, ends, class, agencies, the areas of
+        both frames that it touches, and the river of its corridor.
+        """
+        sections = self.sections
+        refs = {getattr(item, "road_ref", ""), getattr(item, "ref", "")}
+        refs |= {sections[piece.origin].ref for piece in item.pieces if piece.origin in sections}
+        spoken = [item.id, *(say(f"kind.{item.kind}", language) for language in languages())]
+        spoken += [name for ref in sorted(refs) if ref for name in spellings(ref)]
+        for code in sorted(self.overlapped_codes[item.id]):
+            spoken += self.areas[code].full_name.values()
+        for agency_id in item.agency_ids:
+            spoken += self.agencies[agency_id].name.values() if agency_id in self.agencies else ()
+        for corridor_id in item.corridor_ids:
+            corridor = self.corridors.get(corridor_id)
+            for stretch in corridor.sections if corridor else ():
+                section = sections[stretch.section_id]
+                spoken += section.name.values() if section.road_class == "river" else ()
+        for field in ("name", "start", "end", "class_target"):
+            spoken += getattr(item, field).values() if hasattr(item, field) else ()
+        return tuple(dict.fromkeys(word for phrase in spoken for word in words(phrase)))
+
+    def events_of(self, project_id: str) -> tuple[model.StatusEvent, ...]:
         """Return the history of a project, oldest first."""
         return self._events_of.get(project_id, ())
 
-    def figures_of(self, subject_id: str) -> tuple[Figure, ...]:
+    def figures_of(self, subject_id: str) -> tuple[model.Figure, ...]:
         """Return all figures that sources give for a project, asset or corridor."""
         return tuple(self._figures_of.get(subject_id, ()))
 
-    def item(self, item_id: str) -> Project | Asset:
+    def item(self, item_id: str) -> model.Project | model.Asset:
         """Return the project or asset with an id.
 
         Raises
@@ -169,11 +148,10 @@ class Catalog:
         UnknownIdError
             If there is none.
         """
-        found = self.projects.get(item_id) or self.assets.get(item_id)
-        if found is None:
-            msg = f"no project or asset has the id {item_id!r}"
-            raise UnknownIdError(msg)
-        return found
+        item = self.projects.get(item_id) or self.assets.get(item_id)
+        if item is None:
+            raise UnknownIdError(f"no project or asset has the id {item_id!r}")
+        return item
 
     def route(self, ref: str) -> Route:
         """Return the measured route of a road number in any spelling, ``QL.6C/1`` for a branch.
@@ -187,11 +165,10 @@ class Catalog:
         normal = normal_ref(road) or road
         key = f"{normal}/{branch}" if branch and branch != "0" else normal
         if key not in self.routes:
-            msg = f"no measured route {ref!r}; known: {', '.join(self.routes)}"
-            raise KmRangeError(msg)
+            raise KmRangeError(f"no measured route {ref!r}; known: {', '.join(self.routes)}")
         return self.routes[key]
 
-    def projects_of_asset(self, asset_id: str) -> tuple[Project, ...]:
+    def projects_of_asset(self, asset_id: str) -> tuple[model.Project, ...]:
         """Return the projects on an asset."""
         return tuple(p for p in self.projects.values() if asset_id in p.asset_ids)
 

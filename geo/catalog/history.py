@@ -7,13 +7,14 @@ day the lower row of the table counts. What lies ahead of the day is never said.
 
 from __future__ import annotations
 
+from datetime import date
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from geo.model import Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date
 
     from geo.model import Figure, Indicator, Source, StatusEvent
 
@@ -34,12 +35,8 @@ def event_as_of(events: Iterable[StatusEvent], day: date) -> StatusEvent | None:
 def since_event(events: Iterable[StatusEvent], day: date) -> StatusEvent | None:
     """Return the event that began the status of `day`: later ones only confirm it."""
     past = [event for event in timeline(events) if event.effective <= day]
-    first = None
-    for event in reversed(past):
-        if event.status is not past[-1].status:
-            break
-        first = event
-    return first
+    of_status = takewhile(lambda event: event.status is past[-1].status, reversed(past))
+    return next(reversed([*of_status]), None)
 
 
 def status_as_of(events: Iterable[StatusEvent], day: date) -> Status:
@@ -71,16 +68,14 @@ def figures_as_of(
 
     The newest is quoted; of equally old ones the stronger source (official, press, …).
     """
-    asked = [figure for figure in figures if figure.quantity == quantity]
-    dated = [(known_since(figure, sources), figure) for figure in asked]
+    of_quantity = [figure for figure in figures if figure.quantity == quantity]
 
-    def rank(pair: tuple[date | None, Figure]) -> tuple[int, int]:
-        since, figure = pair
-        weight = weight_of(sources.get(figure.source_id))
-        return since.toordinal() if since else 0, weight
+    def rank(figure: Figure) -> tuple[date, int]:
+        since = known_since(figure, sources)
+        return since or date.min, weight_of(sources.get(figure.source_id))
 
-    known = [pair for pair in dated if pair[0] is None or pair[0] <= day]
-    return tuple(figure for _, figure in sorted(known, key=rank, reverse=True))
+    known = [figure for figure in of_quantity if rank(figure)[0] <= day]
+    return tuple(sorted(known, key=rank, reverse=True))
 
 
 def in_conflict(figures: Sequence[Figure]) -> bool:

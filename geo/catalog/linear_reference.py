@@ -9,7 +9,7 @@ route ("đo từ đầu tuyến").
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -58,7 +58,7 @@ class Post:
 
 @dataclass(frozen=True)
 class RouteSection:
-    """One section within a route, and what separates it from the leg before."""
+    """One section within a route, and the gap between it and the section before."""
 
     section: Section
     line: LineString
@@ -70,7 +70,7 @@ class RouteSection:
 
 @dataclass(frozen=True)
 class LocatedSpan:
-    """Where a kilometre or a stretch lies.
+    """The geometry of a kilometre, or of a span of kilometres.
 
     Parameters
     ----------
@@ -175,14 +175,10 @@ class Route:
             return self._point(start, self.uncertainty_km(km_from))
         end = self.to_measure(km_to)
         if abs(end - start) < _TOLERANCE_KM:
-            msg = f"{self.id} {format_km(km_from)}: from and to are the same place"
-            raise KmRangeError(msg)
+            raise KmRangeError(f"{self.id} {format_km(km_from)}: from and to are the same place")
         pieces = self.cut(min(start, end), max(start, end))
         if end < start:
-            pieces = tuple(
-                GeometryPart(p.origin, p.geometry.reverse(), p.geometry_kind, p.evidence)
-                for p in reversed(pieces)
-            )
+            pieces = tuple(replace(p, geometry=p.geometry.reverse()) for p in reversed(pieces))
         lines = [piece.geometry for piece in pieces]
         geometry = lines[0] if len(lines) == 1 else shapely.line_merge(shapely.union_all(lines))
         length = sum(float(to_grid(line).length) for line in lines) / 1_000
@@ -190,17 +186,14 @@ class Route:
         return LocatedSpan(geometry, pieces, length, uncertainty, self.calibrated)
 
     def cut(self, from_km: float, to_km: float) -> tuple[GeometryPart, ...]:
-        """Return the pieces between two distances from the start, a piece a section."""
+        """Return the parts between two distances from the start, one a section."""
         pieces = []
         for leg in self.legs:
             low, high = max(from_km, leg.from_km), min(to_km, leg.to_km)
             if high - low < _TOLERANCE_KM:
                 continue
             part = substring(leg.line, (low - leg.from_km) * 1_000, (high - leg.from_km) * 1_000)
-            section = leg.section
-            pieces.append(
-                GeometryPart(section.id, to_wgs84(part), section.geometry_kind, section.evidence)
-            )
+            pieces.append(_part(leg.section, part))
         return tuple(pieces)
 
     def measure_at(self, section_id: str, *, end: bool) -> float:
@@ -226,10 +219,8 @@ class Route:
 
     def _point(self, measure_km: float, uncertainty_km: float) -> LocatedSpan:
         leg = next(leg for leg in self.legs if measure_km <= leg.to_km + _TOLERANCE_KM)
-        spot = to_wgs84(leg.line.interpolate((measure_km - leg.from_km) * 1_000))
-        section = leg.section
-        piece = GeometryPart(section.id, spot, section.geometry_kind, section.evidence)
-        return LocatedSpan(spot, (piece,), 0.0, uncertainty_km, self.calibrated)
+        piece = _part(leg.section, leg.line.interpolate((measure_km - leg.from_km) * 1_000))
+        return LocatedSpan(piece.geometry, (piece,), 0.0, uncertainty_km, self.calibrated)
 
     def _interpolate(self, value: float, *, inverse: bool) -> float:
         pairs = [(p.km, p.measure_km) if inverse else (p.measure_km, p.km) for p in self.posts]
@@ -241,6 +232,11 @@ class Route:
             if value <= x1:
                 return y0 + (value - x0) * (y1 - y0) / (x1 - x0)
         return pairs[-1][1] + value - pairs[-1][0]
+
+
+def _part(section: Section, shape: BaseGeometry) -> GeometryPart:
+    """Return a part of a section, given in EPSG:9206."""
+    return GeometryPart(section.id, to_wgs84(shape), section.geometry_kind, section.evidence)
 
 
 def build_route(

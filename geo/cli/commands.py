@@ -21,21 +21,17 @@ from geo.escape import Syntax, escape
 from geo.io.load import load
 from geo.model import AreaFrame, SourceKind, Status
 from geo.query import wording
-from geo.query.columns import flat
-from geo.query.fields import columns
+from geo.query.fields import columns, flat
 from geo.query.view import build_view
 from geo.road_names import format_km, parse_km
 from geo.strings import languages, say
 from geo.text import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from shapely.geometry.base import BaseGeometry
 
-    from geo.catalog.linear_reference import LocatedSpan, Route
-    from geo.cli.options import Commands
-    from geo.query.columns import Cell
     from geo.query.view import View
 
 FORMATS = ("table", "json", "csv", "geojson")
@@ -43,18 +39,17 @@ _NAME_WIDTH = 54
 
 
 def records(view: View) -> list[dict[str, Any]]:
-    """Return one record a project: the cells of :func:`geo.query.fields.columns` as JSON has them.
+    """Return JSON-ready records of the projects, a value a column of data; days as ISO 8601.
 
     ``length_km`` is the published length, else the measured one of a line that is no drawing;
     ``None`` where neither is known. ``capital_billion_vnd`` is the figure to quote.
     """
-    known = columns()
-    return [{column.id: _plain(column.cell(view, row)) for column in known} for row in view.rows]
-
-
-def _plain(cell: Cell) -> Cell:
-    """Return a cell as JSON has it: lists and maps stay, days become text."""
-    return cell.iso() if isinstance(cell, PartialDate) else cell
+    every = columns()
+    cells = ({column.id: column.cell(view, row) for column in every} for row in view.rows)
+    return [
+        {key: cell.iso() if isinstance(cell, PartialDate) else cell for key, cell in each.items()}
+        for each in cells
+    ]
 
 
 def render(view: View, form: str) -> str:
@@ -91,18 +86,18 @@ def _geometry(shape: BaseGeometry | None) -> dict[str, Any] | None:
     if shape is None:
         return None
     turned = shapely.orient_polygons(shapely.set_precision(shape, 10**-DECIMALS, mode="pointwise"))
-    found: dict[str, Any] = json.loads(shapely.to_geojson(turned))
-    return found
+    geometry: dict[str, Any] = json.loads(shapely.to_geojson(turned))
+    return geometry
 
 
 def csv_text(view: View, end: str = "\n") -> str:
     """Return the projects of a view as CSV; every cell is inert in a spreadsheet."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator=end)
-    known = columns()
-    writer.writerow([column.id for column in known])
+    every = columns()
+    writer.writerow([column.id for column in every])
     for row in view.rows:
-        cells = (flat(column.cell(view, row)) for column in known)
+        cells = (flat(column.cell(view, row)) for column in every)
         writer.writerow([escape(cell, Syntax.SHEET) for cell in cells])
     return out.getvalue()
 
@@ -117,7 +112,8 @@ def _table(view: View) -> str:
             for touch in row.overlaps(AreaFrame.DISTRICT)
         )
         length = wording.km_words(row.length_km, language) if row.length_km else wording.NOTHING
-        name = _cut(row.project.name[language])
+        name = row.project.name[language]
+        name = name if len(name) <= _NAME_WIDTH else f"{name[: _NAME_WIDTH - 1]}…"
         status = say(f"status.{row.status}", language)
         lines.append(
             f"{row.project.id:<16} {name:<{_NAME_WIDTH}} {status:<18} {when:>11}"
@@ -131,66 +127,6 @@ def _table(view: View) -> str:
     total = say("list.total", language, n=view.totals.projects)
     lines += ["", f"{total}: {counts}" if counts else total]
     return "\n".join(lines)
-
-
-def _cut(name: str) -> str:
-    return name if len(name) <= _NAME_WIDTH else f"{name[: _NAME_WIDTH - 1]}…"
-
-
-def _add_edit_parsers(commands: Commands) -> None:
-    """Add the two commands."""
-    statuses = ", ".join(status for status in Status if status is not Status.UNKNOWN)
-    event = commands.add_parser("event", help="append one status event to events.csv, checked")
-    event.add_argument("project", metavar="PROJECT", help="id of the project: DT-101")
-    event.add_argument("--date", required=True, metavar="DATE", help="YYYY-MM-DD, YYYY-MM or YYYY")
-    event.add_argument("--status", required=True, metavar="S", help=statuses)
-    event.add_argument("--source", required=True, metavar="ID", help="id in sources.csv")
-    event.add_argument(
-        "--reason", default="", metavar="WORDS", help="why it is older than the last event"
-    )
-    source = commands.add_parser("source", help="append one source to sources.csv, checked")
-    source.add_argument("id", metavar="ID", help="new id: capitals, digits, hyphens")
-    source.add_argument("--kind", required=True, metavar="K", help=", ".join(SourceKind))
-    for field in ("title-vi", "title-en"):
-        source.add_argument(f"--{field}", required=True, metavar="WORDS")
-    for field in ("publisher", "number", "date", "url"):
-        source.add_argument(f"--{field}", default="", metavar=field.upper())
-    for parser in (event, source):
-        parser.add_argument("--note-vi", default="", metavar="WORDS", help="in Vietnamese")
-        parser.add_argument("--note-en", default="", metavar="WORDS", help="in English")
-        parser.add_argument(
-            "--data", type=Path, default=DATA, help="folder to write to (default data/)"
-        )
-        parser.add_argument("--lang", choices=languages(), default=DEFAULT_LANGUAGE)
-
-
-def _event(args: argparse.Namespace) -> int:
-    draft = EventDraft(
-        project_id=args.project,
-        date=args.date,
-        status=args.status,
-        source_id=args.source,
-        note_vi=args.note_vi,
-        note_en=args.note_en,
-        reason=args.reason,
-    )
-    print(add_event(draft, args.data, args.lang))
-    return 0
-
-
-def _source(args: argparse.Namespace) -> int:
-    fields = ("kind", "title_vi", "title_en", "publisher", "number", "date", "url")
-    draft = SourceDraft(
-        id=args.id,
-        note_vi=args.note_vi,
-        note_en=args.note_en,
-        **{field: getattr(args, field) for field in fields},
-    )
-    print(add_source(draft, args.data, args.lang))
-    return 0
-
-
-COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {"event": _event, "source": _source}
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -209,14 +145,38 @@ def _parser() -> argparse.ArgumentParser:
     locate.add_argument("km_from", help="193+000 or 193.0")
     locate.add_argument("km_to", nargs="?", help="303+000; without it a point is returned")
 
-    _add_edit_parsers(commands)
+    statuses = ", ".join(status for status in Status if status is not Status.UNKNOWN)
+    event = commands.add_parser("event", help="append one status event to events.csv, checked")
+    event.add_argument("project_id", metavar="PROJECT", help="id of the project: DT-101")
+    event.add_argument("--date", required=True, metavar="DATE", help="YYYY-MM-DD, YYYY-MM or YYYY")
+    event.add_argument("--status", required=True, metavar="S", help=statuses)
+    event.add_argument(
+        "--source", required=True, metavar="ID", dest="source_id", help="id in sources.csv"
+    )
+    event.add_argument(
+        "--reason", default="", metavar="WORDS", help="why it is older than the last event"
+    )
+    source = commands.add_parser("source", help="append one source to sources.csv, checked")
+    source.add_argument("id", metavar="ID", help="new id: capitals, digits, hyphens")
+    source.add_argument("--kind", required=True, metavar="K", help=", ".join(SourceKind))
+    for field in ("title-vi", "title-en"):
+        source.add_argument(f"--{field}", required=True, metavar="WORDS")
+    for field in ("publisher", "number", "date", "url"):
+        source.add_argument(f"--{field}", default="", metavar=field.upper())
+    for edit in (event, source):
+        edit.add_argument("--note-vi", default="", metavar="WORDS", help="in Vietnamese")
+        edit.add_argument("--note-en", default="", metavar="WORDS", help="in English")
+        edit.add_argument(
+            "--data", type=Path, default=DATA, help="folder to write to (default data/)"
+        )
+        edit.add_argument("--lang", choices=languages(), default=DEFAULT_LANGUAGE)
     return parser
 
 
-def _check(args: argparse.Namespace) -> int:
+def _check(data: Path) -> int:
     from geo.edit.check import check
 
-    problems, summary = check(args.data)
+    problems, summary = check(data)
     for problem in problems:
         print(problem)
     if problems:
@@ -226,58 +186,53 @@ def _check(args: argparse.Namespace) -> int:
     return 0
 
 
-def _list(args: argparse.Namespace) -> int:
-    catalog = load()
-    print(render(build_view(catalog, selection_from(args, catalog)), args.format))
-    return 0
-
-
-def _locate(args: argparse.Namespace) -> int:
-    route = load().route(args.road)
-    km_from = parse_km(args.km_from)
-    km_to = parse_km(args.km_to) if args.km_to else None
+def _locate(road: str, start: str, end: str | None) -> None:
+    """Print a place or span on a route as a GeoJSON feature (EPSG:4326), its length on stderr."""
+    route = load().route(road)
+    km_from, km_to = parse_km(start), parse_km(end) if end else None
     located = route.locate(km_from, km_to)
-    print(json.dumps(located_feature(route, located, km_from, km_to), ensure_ascii=False))
+    properties = {
+        "road": route.id,
+        "km_from": km_from,
+        "km_to": km_to,
+        "length_km": round(located.length_km, 3),
+        "uncertainty_km": round(located.uncertainty_km, 2),
+        "calibrated": located.calibrated,
+        "sections": [piece.origin for piece in located.pieces],
+        "evidence": max(piece.evidence for piece in located.pieces if piece.evidence),
+        "geometry_kind": sorted({piece.geometry_kind for piece in located.pieces}),
+    }
+    geometry = located.geometry.__geo_interface__
+    feature = {"type": "Feature", "geometry": geometry, "properties": properties}
+    print(json.dumps(feature, ensure_ascii=False))
     datum = "official kilometres" if located.calibrated else "đo từ đầu tuyến / from the start"
     print(
         f"{route.id} {format_km(km_from)}{f' – {format_km(km_to)}' if km_to is not None else ''}: "
         f"{located.length_km:.2f} km ± {located.uncertainty_km:.1f} km at the ends ({datum})",
         file=sys.stderr,
     )
+
+
+def _run(command: str, data: Path = DATA, **options: Any) -> int:
+    match command:
+        case "check":
+            return _check(data)
+        case "list":
+            catalog = load()
+            selection = selection_from(argparse.Namespace(**options), catalog)
+            print(render(build_view(catalog, selection), options["format"]))
+        case "locate":
+            _locate(options["road"], options["km_from"], options["km_to"])
+        case "event":
+            language = options.pop("lang")
+            print(add_event(EventDraft(**options), data, language))
+        case "source":
+            language = options.pop("lang")
+            print(add_source(SourceDraft(**options), data, language))
     return 0
-
-
-def located_feature(
-    route: Route, located: LocatedSpan, km_from: float, km_to: float | None
-) -> dict[str, object]:
-    """Return a place or stretch on a route as a GeoJSON feature with its length."""
-    return {
-        "type": "Feature",
-        "geometry": located.geometry.__geo_interface__,
-        "properties": {
-            "road": route.id,
-            "km_from": km_from,
-            "km_to": km_to,
-            "length_km": round(located.length_km, 3),
-            "uncertainty_km": round(located.uncertainty_km, 2),
-            "calibrated": located.calibrated,
-            "sections": [piece.origin for piece in located.pieces],
-            "evidence": max(piece.evidence for piece in located.pieces if piece.evidence),
-            "geometry_kind": sorted({piece.geometry_kind for piece in located.pieces}),
-        },
-    }
-
-
-_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
-    "check": _check,
-    "list": _list,
-    "locate": _locate,
-    "event": _event,
-    "source": _source,
-}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; return the exit status: 0 fine, 1 problems found, 2 bad input."""
     args = _parser().parse_args(arguments)
-    return guarded(lambda: _COMMANDS[args.command](args))
+    return guarded(lambda: _run(**vars(args)))

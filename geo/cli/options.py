@@ -17,7 +17,7 @@ from geo.strings import languages, say
 from geo.text import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from geo.catalog.catalog import Catalog
 
@@ -51,45 +51,21 @@ def guarded(command: Callable[[], int]) -> int:
 
 def add_selection_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the options that make a selection, the same for every command."""
-    parser.add_argument(
-        "--district",
-        action="append",
-        default=[],
-        metavar="CODE",
-        help="GSO code of a former district (116 … 128) or of a commune; repeatable",
-    )
-    parser.add_argument(
-        "--corridor", action="append", default=[], metavar="ID", help="COR-01 … COR-06; repeatable"
-    )
-    parser.add_argument(
-        "--kind", action="append", default=[], metavar="K", help=f"{', '.join(Kind)}; repeatable"
-    )
-    parser.add_argument(
-        "--status",
-        action="append",
-        default=[],
-        metavar="S",
-        help=f"{', '.join(Status)}; repeatable",
-    )
-    parser.add_argument(
-        "--text",
-        default="",
-        metavar="WORDS",
-        help='words in any spelling: "moc chau" finds Mộc Châu',
-    )
-    parser.add_argument(
-        "--near",
-        default="",
-        metavar="WHAT~KM",
-        help="within KM of a road, item or point: QL.6~5, AIR-NASAN~10, 104.03,21.21~10",
-    )
-    parser.add_argument(
-        "--as-of",
-        type=day_argument,
-        default=None,
-        metavar="YYYY-MM-DD",
-        help="statuses on that day (default today)",
-    )
+    for name, metavar, words in (
+        ("--district", "CODE", "GSO code of a former district (116 … 128) or of a commune"),
+        ("--corridor", "ID", "COR-01 … COR-06"),
+        ("--kind", "K", ", ".join(Kind)),
+        ("--status", "S", ", ".join(Status)),
+    ):
+        parser.add_argument(
+            name, action="append", default=[], metavar=metavar, help=f"{words}; repeatable"
+        )
+    words = 'words in any spelling: "moc chau" finds Mộc Châu'
+    parser.add_argument("--text", default="", metavar="WORDS", help=words)
+    words = "within KM of a road, item or point: QL.6~5, AIR-NASAN~10, 104.03,21.21~10"
+    parser.add_argument("--near", default="", metavar="WHAT~KM", help=words)
+    words = "statuses on that day (default today)"
+    parser.add_argument("--as-of", type=day_argument, metavar="YYYY-MM-DD", help=words)
     parser.add_argument("--lang", choices=languages(), default=DEFAULT_LANGUAGE, help="language")
 
 
@@ -106,9 +82,15 @@ def selection_from(args: argparse.Namespace, catalog: Catalog) -> Selection:
     for code in args.district:
         if code not in catalog.areas.by_code:
             raise UnknownIdError(say("cli.error-area", args.lang, value=code))
-    _check_known("corridor", args.corridor, catalog.corridors, args.lang)
-    _check_known("kind", args.kind, Kind, args.lang)
-    _check_known("status", args.status, Status, args.lang)
+    for field, items, known in (
+        ("corridor", args.corridor, [*catalog.corridors]),
+        ("kind", args.kind, [*Kind]),
+        ("status", args.status, [*Status]),
+    ):
+        for item in items:
+            if item not in known:
+                values = {"value": item, "known": ", ".join(known)}
+                raise UnknownIdError(say(f"cli.error-{field}", args.lang, **values))
     near = read_near(args.near, catalog)
     if args.near and near is None:
         most = f"{MAX_NEAR_KM:g}"
@@ -125,14 +107,6 @@ def selection_from(args: argparse.Namespace, catalog: Catalog) -> Selection:
         language=args.lang,
         near=near,
     )
-
-
-def _check_known(field: str, asked: list[str], known: Iterable[str], language: str) -> None:
-    pool = [str(item) for item in known]
-    for item in asked:
-        if item not in pool:
-            words = say(f"cli.error-{field}", language, value=item, known=", ".join(pool))
-            raise UnknownIdError(words)
 
 
 def day_argument(text: str) -> date:

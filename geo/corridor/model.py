@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Side(StrEnum):
-    """Of which side of a lane a band of areas tells; a river is often the boundary itself."""
+    """The side of a lane on which a band's areas lie; a river is often the boundary itself."""
 
     BOTH = "both"
     LEFT = "left"
@@ -27,7 +27,7 @@ class Side(StrEnum):
 
 
 class Basis(StrEnum):
-    """Why a project stands where it does on a lane."""
+    """The geometry by which a project stands on a lane."""
 
     LINE = "line"
     AREA = "area"
@@ -49,7 +49,7 @@ class Segment:
 
 @dataclass(frozen=True)
 class Break:
-    """Where the road runs along another one for `gap_km`, which no kilometre of it counts."""
+    """A place where the road runs along another one for `gap_km`, which no kilometre counts."""
 
     km: float
     gap_km: float
@@ -58,7 +58,7 @@ class Break:
 
 @dataclass(frozen=True)
 class Interval:
-    """A stretch in one area; `code` is empty outside the province."""
+    """The kilometres of a lane within one area; `code` is empty outside the province."""
 
     code: str
     from_km: float
@@ -185,14 +185,14 @@ class Lane:
     @property
     def labels(self) -> tuple[tuple[float, float], ...]:
         """Pairs of kilometre on the lane and kilometre to show, in order."""
-        known = {0.0: self.start_label_km, self.length_km: self.end_label_km}
-        known |= {post.km: post.label_km for post in self.posts}
-        return tuple(sorted(known.items()))
+        labels = {0.0: self.start_label_km, self.length_km: self.end_label_km}
+        labels |= {post.km: post.label_km for post in self.posts}
+        return tuple(sorted(labels.items()))
 
     def label_at(self, km: float) -> float:
         """Return the kilometre to show at `km` from the start, between two known ones linear."""
-        kms, shown = zip(*self.labels, strict=True)
-        return float(np.interp(km, kms, shown))
+        kms, numbers = zip(*self.labels, strict=True)
+        return float(np.interp(km, kms, numbers))
 
     def band(self, frame: AreaFrame, side: Side = Side.BOTH) -> Band:
         """Return the areas of one frame on one side.
@@ -205,13 +205,12 @@ class Lane:
         for band in self.bands:
             if (band.frame, band.side) == (frame, side):
                 return band
-        msg = f"{self.id} has no band of areas on side {side}"
-        raise UnknownIdError(msg)
+        raise UnknownIdError(f"{self.id} has no band of areas on side {side}")
 
 
 @dataclass(frozen=True)
 class Strip:
-    """A corridor unrolled.
+    """A corridor unrolled to lanes on one axis of kilometres.
 
     Parameters
     ----------

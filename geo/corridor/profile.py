@@ -110,7 +110,7 @@ class Share:
     share: float
 
     def label(self, language: str) -> str:
-        """Say the status."""
+        """Return the status in words."""
         return say(f"status.{self.status}" if self.status else "profile.no-project", language)
 
 
@@ -163,22 +163,18 @@ class CorridorProfile:
         )
 
     def notes(self, language: str) -> Iterator[str]:
-        """Say what a reader must know about the lengths."""
-
-        def km(value: float) -> str:
-            return format_number(value, language, 1)
-
+        """Yield sentences that a reader of the lengths must know."""
         if len(self.lane_km) > 1:
             lanes = ", ".join(self.lanes_in_words(language))
             yield say("profile.note-lanes", language, lanes=lanes)
-        if self.schematic_km:
-            yield say("profile.note-schematic", language, km=km(self.schematic_km))
-        if self.inferred_km:
-            yield say("profile.note-inferred", language, km=km(self.inferred_km))
-        if self.outside_km >= _WORTH_KM:
-            yield say("profile.note-outside", language, km=km(self.outside_km))
-        if self.shared_km:
-            yield say("profile.note-shared", language, km=km(self.shared_km))
+        for key, km in (
+            ("schematic", self.schematic_km),
+            ("inferred", self.inferred_km),
+            ("outside", self.outside_km if self.outside_km >= _WORTH_KM else 0.0),
+            ("shared", self.shared_km),
+        ):
+            if km:
+                yield say(f"profile.note-{key}", language, km=format_number(km, language, 1))
         yield say("profile.note-shares", language)
 
 
@@ -253,7 +249,7 @@ def _km(stretch: Segment | ProjectBar) -> float:
 def _projects(
     view: View, corridor_id: str, unrolled: Strip
 ) -> tuple[tuple[Status, tuple[OnCorridor, ...]], ...]:
-    found: dict[Status, list[OnCorridor]] = {}
+    groups: dict[Status, list[OnCorridor]] = {}
     bars = [bar for lane in unrolled.lanes for bar in lane.bars]
     for project in projects_on(view.catalog, corridor_id):
         row = project_row(view.catalog, view.selection, project, view.day)
@@ -264,11 +260,11 @@ def _projects(
             basis=mine[0].basis if mine else None,
             shown=project.id in view.project_ids,
         )
-        found.setdefault(row.status, []).append(on)
-    for group in found.values():
+        groups.setdefault(row.status, []).append(on)
+    for group in groups.values():
         group.sort(key=lambda on: (-on.km, sort_key(on.row.project.id)))
-    order = [status for status in (*STATUS_PRECEDENCE, Status.LAPSED) if status in found]
-    return tuple((status, tuple(found[status])) for status in order if status)
+    order = [status for status in (*STATUS_PRECEDENCE, Status.LAPSED) if status in groups]
+    return tuple((status, tuple(groups[status])) for status in order if status)
 
 
 def _shares(unrolled: Strip) -> tuple[Share, ...]:

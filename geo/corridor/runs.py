@@ -41,7 +41,7 @@ _SHIFT_STEP_KM = 2.0
 
 
 class RunKind(StrEnum):
-    """What a run is."""
+    """Whether a run is a road, an expressway or a river."""
 
     ROAD = "road"
     EXPRESSWAY = "expressway"
@@ -113,24 +113,30 @@ class CorridorRun:
         return self.official.to_measure(label_km) - self.official_start_km
 
     def place(self, km: float) -> Point:
-        """Return the place `km` from the start, in EPSG:9206."""
+        """Return the point (EPSG:9206) `km` kilometres from the start."""
         leg = next((leg for leg in self.legs if km <= leg.to_km), self.legs[-1])
         return leg.line.interpolate((km - leg.from_km) * 1_000)
 
     def places(self, kms: np.ndarray) -> np.ndarray:
-        """Return the x and y of many places, `kms` ascending, in EPSG:9206."""
+        """Return the x and y (EPSG:9206, metres; shape ``(n, 2)``) of places.
+
+        Parameters
+        ----------
+        kms
+            Kilometres from the start, ascending; shape ``(n,)``.
+        """
         starts = [leg.from_km for leg in self.legs]
         owners = np.searchsorted(starts[1:], kms, side="left")
-        found = np.empty((len(kms), 2))
+        xy = np.empty((len(kms), 2))
         for number, leg in enumerate(self.legs):
-            mine = owners == number
-            spots = shapely.line_interpolate_point(leg.line, (kms[mine] - leg.from_km) * 1_000)
-            found[mine] = shapely.get_coordinates(spots)
-        return found
+            on_leg = owners == number
+            points = shapely.line_interpolate_point(leg.line, (kms[on_leg] - leg.from_km) * 1_000)
+            xy[on_leg] = shapely.get_coordinates(points)
+        return xy
 
-    def nearest(self, spot: Point) -> tuple[float, float]:
-        """Return km from the start and distance (km) of the place nearest to `spot` (EPSG:4326)."""
-        return self.line.nearest(spot)
+    def nearest(self, point: Point) -> tuple[float, float]:
+        """Return km from the start and distance in km of the place nearest to a point."""
+        return self.line.nearest(point)
 
 
 @once_per_catalog
@@ -143,8 +149,7 @@ def runs_of(catalog: Catalog, corridor_id: str) -> tuple[CorridorRun, ...]:
         If there is no such corridor.
     """
     if corridor_id not in catalog.corridors:
-        msg = f"no corridor {corridor_id!r}; known: {', '.join(catalog.corridors)}"
-        raise UnknownIdError(msg)
+        raise UnknownIdError(f"no corridor {corridor_id!r}; known: {', '.join(catalog.corridors)}")
     corridor = catalog.corridors[corridor_id]
     groups: list[list[_Step]] = []
     for stretch in corridor.sections:
@@ -217,14 +222,14 @@ def _kind(section: Section) -> RunKind:
 
 def _run(catalog: Catalog, run_id: str, steps: Sequence[_Step]) -> CorridorRun:
     line = build_route(run_id, 0, [(s.section, s.gap_km, s.gap_kind) for s in steps])
-    against = frozenset(step.section.id for step in steps if step.is_reversed)
-    bare = CorridorRun(run_id, _kind(steps[0].section), line, against)
+    turned = frozenset(step.section.id for step in steps if step.is_reversed)
+    bare = CorridorRun(run_id, _kind(steps[0].section), line, turned)
     ids = [step.section.id for step in steps]
     for route in catalog.routes.values():
-        theirs = [leg.section.id for leg in route.legs]
-        if route.calibrated and not against and ids[0] in theirs:
-            first = theirs.index(ids[0])
-            if theirs[first : first + len(ids)] == ids:
+        on_route = [leg.section.id for leg in route.legs]
+        if route.calibrated and not turned and ids[0] in on_route:
+            first = on_route.index(ids[0])
+            if on_route[first : first + len(ids)] == ids:
                 start = route.measure_at(ids[0], end=False)
                 return replace(bare, official=route, official_start_km=start)
     return bare

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from geo.catalog.catalog import Catalog
     from geo.catalog.linear_reference import RouteSection
     from geo.corridor.runs import CorridorRun
-    from geo.model import Evidence, GeometryPart, Place, Project, Site
+    from geo.model import Evidence, Place, Project, Site
     from geo.query.view import View
 
 MARK_KM = 3.0
@@ -98,9 +98,24 @@ def _lane(catalog: Catalog, run: CorridorRun, offset_km: float) -> Lane:
         end_label_km=end,
         official=official is not None,
         uncertainty_km=max(map(official.uncertainty_km, (start, end))) if official else 0.0,
-        schematic_km=schematic_km(run),
-        segments=segments(run),
-        breaks=breaks(run),
+        schematic_km=sum(
+            _km(leg) for leg in run.legs if leg.section.geometry_kind is GeometryKind.SCHEMATIC
+        ),
+        segments=tuple(
+            Segment(
+                section_id=leg.section.id,
+                ref=leg.section.ref,
+                from_km=leg.from_km,
+                to_km=leg.to_km,
+                is_reversed=leg.section.id in run.reversed_sections,
+                evidence=leg.section.evidence,
+                geometry_kind=leg.section.geometry_kind,
+            )
+            for leg in run.legs
+        ),
+        breaks=tuple(
+            Break(leg.from_km, leg.gap_before_km, leg.gap_kind) for leg in run.legs if leg.gap_kind
+        ),
         bands=bands(catalog, run),
         posts=posts(run),
         junctions=junctions(catalog, run),
@@ -110,33 +125,8 @@ def _lane(catalog: Catalog, run: CorridorRun, offset_km: float) -> Lane:
     )
 
 
-def segments(run: CorridorRun) -> tuple[Segment, ...]:
-    """Return the sections of a run with their kilometres."""
-    return tuple(
-        Segment(
-            section_id=leg.section.id,
-            ref=leg.section.ref,
-            from_km=leg.from_km,
-            to_km=leg.to_km,
-            is_reversed=leg.section.id in run.reversed_sections,
-            evidence=leg.section.evidence,
-            geometry_kind=leg.section.geometry_kind,
-        )
-        for leg in run.legs
-    )
-
-
-def schematic_km(run: CorridorRun) -> float:
-    """Return how much of a run is a drawing."""
-    drawn = [leg for leg in run.legs if leg.section.geometry_kind is GeometryKind.SCHEMATIC]
-    return sum(leg.to_km - leg.from_km for leg in drawn)
-
-
-def breaks(run: CorridorRun) -> tuple[Break, ...]:
-    """Return where a run follows another road."""
-    return tuple(
-        Break(leg.from_km, leg.gap_before_km, leg.gap_kind) for leg in run.legs if leg.gap_kind
-    )
+def _km(stretch: Interval | RouteSection) -> float:
+    return stretch.to_km - stretch.from_km
 
 
 def posts(run: CorridorRun) -> tuple[KmPost, ...]:
@@ -152,7 +142,7 @@ def bands(catalog: Catalog, run: CorridorRun) -> tuple[Band, ...]:
     steps = max(round(run.length_km / _STEP_KM), 1)
     kms = (np.arange(steps) + 0.5) * run.length_km / steps
     spots = run.places(kms)
-    found = []
+    along = []
     sides = (Side.LEFT, Side.RIGHT) if run.kind is RunKind.RIVER else (Side.BOTH,)
     for side in sides:
         atoms = catalog.areas.atoms
@@ -160,12 +150,12 @@ def bands(catalog: Catalog, run: CorridorRun) -> tuple[Band, ...]:
         for frame in (AreaFrame.DISTRICT, AreaFrame.COMMUNE):
             codes = ["" if place < 0 else atoms[place].code(frame) for place in places]
             smallest = MIN_INTERVAL_KM[run.kind]
-            found.append(Band(frame, side, _intervals(codes, run.length_km, smallest)))
-    return tuple(found)
+            along.append(Band(frame, side, _intervals(codes, run.length_km, smallest)))
+    return tuple(along)
 
 
 def _moved(spots: np.ndarray, side: Side) -> np.ndarray:
-    """Return the spots moved across the direction of travel to one side (EPSG:9206)."""
+    """Return points (EPSG:9206, shape ``(n, 2)``) moved across the travel to one side."""
     if side is Side.BOTH:
         return spots
     reach = np.arange(len(spots))
@@ -180,30 +170,26 @@ def _moved(spots: np.ndarray, side: Side) -> np.ndarray:
 
 def _intervals(codes: Sequence[str], length_km: float, smallest: float) -> tuple[Interval, ...]:
     step = length_km / len(codes)
-    found: list[Interval] = []
+    intervals: list[Interval] = []
     at = 0
     for code, group in groupby(codes):
         upto = at + len(list(group))
-        found.append(Interval(code, at * step, upto * step))
+        intervals.append(Interval(code, at * step, upto * step))
         at = upto
-    while len(found) > 1 and min(map(_km, found)) < smallest:
-        found = _without_shortest(found)
-    return tuple(found)
+    while len(intervals) > 1 and min(map(_km, intervals)) < smallest:
+        intervals = _without_shortest(intervals)
+    return tuple(intervals)
 
 
-def _km(interval: Interval) -> float:
-    return interval.to_km - interval.from_km
-
-
-def _without_shortest(found: list[Interval]) -> list[Interval]:
+def _without_shortest(intervals: list[Interval]) -> list[Interval]:
     """Return the intervals with the shortest one given to the longer of its neighbours."""
-    place = min(range(len(found)), key=lambda number: (_km(found[number]), number))
-    beside = [number for number in (place - 1, place + 1) if 0 <= number < len(found)]
-    heir = max(beside, key=lambda number: (_km(found[number]), -number))
-    codes = [i.code for i in found]
-    codes[place] = codes[heir]
+    place = min(range(len(intervals)), key=lambda number: (_km(intervals[number]), number))
+    neighbours = [number for number in (place - 1, place + 1) if 0 <= number < len(intervals)]
+    longer = max(neighbours, key=lambda number: (_km(intervals[number]), -number))
+    codes = [i.code for i in intervals]
+    codes[place] = codes[longer]
     merged: list[Interval] = []
-    for code, interval in zip(codes, found, strict=True):
+    for code, interval in zip(codes, intervals, strict=True):
         if merged and merged[-1].code == code:
             merged[-1] = Interval(code, merged[-1].from_km, interval.to_km)
         else:
@@ -219,9 +205,9 @@ def junctions(catalog: Catalog, run: CorridorRun) -> tuple[Junction, ...]:
     return _spaced([*met, *_with_expressway(catalog, run)], _SAME_JUNCTION_KM)
 
 
-def _spaced(found: Iterable[Junction], least_km: float) -> tuple[Junction, ...]:
+def _spaced(junctions: Iterable[Junction], least_km: float) -> tuple[Junction, ...]:
     kept: list[Junction] = []
-    for junction in sorted(found, key=lambda item: (item.km, item.ref)):
+    for junction in sorted(junctions, key=lambda item: (item.km, item.ref)):
         if all(k.ref != junction.ref or junction.km - k.km > least_km for k in kept):
             kept.append(junction)
     return tuple(kept)
@@ -232,11 +218,8 @@ def _met(catalog: Catalog, run: CorridorRun) -> Iterator[Junction]:
     for leg in run.legs:
         section = leg.section
         for stop in network.stops.get(section.id, ()):
-            km = (
-                leg.to_km - stop.km
-                if section.id in run.reversed_sections
-                else leg.from_km + stop.km
-            )
+            is_reversed = section.id in run.reversed_sections
+            km = leg.to_km - stop.km if is_reversed else leg.from_km + stop.km
             at_end = min(km, run.length_km - km) < _SAME_JUNCTION_KM
             for other in network.sections_at(stop.node):
                 ref = network.sections[other].ref
@@ -247,14 +230,11 @@ def _met(catalog: Catalog, run: CorridorRun) -> Iterator[Junction]:
 
 def _with_expressway(catalog: Catalog, run: CorridorRun) -> Iterator[Junction]:
     for target in targets_of(catalog):
-        if DestinationKind.JUNCTION not in target.reaches:
-            continue
         km, distance = run.nearest(target.point)
-        if distance > _JUNCTION_REACH_KM:
-            continue
-        for ref in target.road_numbers:
-            if ref not in run.road_numbers:
-                yield Junction(km, ref, planned=target.planned)
+        if DestinationKind.JUNCTION in target.reaches and distance <= _JUNCTION_REACH_KM:
+            for ref in target.road_numbers:
+                if ref not in run.road_numbers:
+                    yield Junction(km, ref, planned=target.planned)
 
 
 def _crossings(catalog: Catalog, run: CorridorRun) -> Iterator[Junction]:
@@ -276,23 +256,33 @@ def marks(catalog: Catalog, run: CorridorRun) -> tuple[LaneMark, ...]:
         (site, site.evidence) for site in catalog.sites.values()
     ]
     candidates += [(place, None) for place in catalog.places if place.kind == SEAT]
-    found = []
+    near = []
     for item, evidence in candidates:
         km, offset = run.nearest(item.point)
         if offset <= MARK_KM:
-            found.append(LaneMark(km, offset, item.id, item.name, item.kind, evidence))
-    return tuple(sorted(found, key=lambda mark: (mark.km, mark.id)))
+            near.append(LaneMark(km, offset, item.id, item.name, item.kind, evidence))
+    return tuple(sorted(near, key=lambda mark: (mark.km, mark.id)))
 
 
 def samples(run: CorridorRun) -> tuple[tuple[float, float, float], ...]:
-    """Return the places from which the browser interpolates, at most 200.
+    """Return km, longitude and latitude of the places between which a browser interpolates.
 
     The vertex at which the interpolated place is worst is added until it is within 20 m
     everywhere or the number is reached; the ends of sections beside a break always stay.
     """
-    kms, degrees = _vertices(run)
+    legs = [shapely.get_coordinates(leg.line) for leg in run.legs]
+    kms = np.concatenate(
+        [
+            leg.from_km
+            + np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(xy, axis=0).T))]) / 1_000
+            for leg, xy in zip(run.legs, legs, strict=True)
+        ]
+    )
+    degrees = np.concatenate([shapely.get_coordinates(leg.section.line) for leg in run.legs])
     grid = shapely.get_coordinates(to_grid(shapely.multipoints(degrees)))
-    fixed = _fixed(run, kms)
+    starts = np.cumsum([0, *map(len, legs)]).tolist()
+    beside = [(at - 1, at) for leg, at in zip(run.legs, starts, strict=False) if leg.gap_kind]
+    fixed = sorted({0, len(kms) - 1, *(place for pair in beside for place in pair)})
     heap: list[tuple[float, int, int, int]] = []
 
     def look(low: int, high: int) -> None:
@@ -312,30 +302,6 @@ def samples(run: CorridorRun) -> tuple[tuple[float, float, float], ...]:
         (round(float(kms[i]), 3), round(float(degrees[i, 0]), 5), round(float(degrees[i, 1]), 5))
         for i in sorted(kept)
     )
-
-
-def _vertices(run: CorridorRun) -> tuple[np.ndarray, np.ndarray]:
-    """Return km from the start and degrees of all vertices of a run."""
-    return (
-        np.concatenate([_leg_kms(leg) for leg in run.legs]),
-        np.concatenate([shapely.get_coordinates(leg.section.line) for leg in run.legs]),
-    )
-
-
-def _leg_kms(leg: RouteSection) -> np.ndarray:
-    xy = shapely.get_coordinates(leg.line)
-    steps = np.hypot(*np.diff(xy, axis=0).T)
-    return leg.from_km + np.concatenate([[0.0], np.cumsum(steps)]) / 1_000
-
-
-def _fixed(run: CorridorRun, kms: np.ndarray) -> list[int]:
-    places = [0, len(kms) - 1]
-    at = 0
-    for leg in run.legs:
-        if leg.gap_kind:
-            places += [at - 1, at]
-        at += len(leg.line.coords)
-    return sorted(set(places))
 
 
 def _worst(kms: np.ndarray, grid: np.ndarray, low: int, high: int) -> tuple[float, int]:
@@ -370,41 +336,33 @@ def placed_on(
     along which it lies. A project known by its area stands on the first run that passes through
     it; a point stands on the nearest run, up to 3 km away.
     """
-    return dict(_places(catalog, corridor_id))
-
-
-def _places(
-    catalog: Catalog, corridor_id: str
-) -> Iterator[tuple[tuple[str, str], tuple[Basis, Stretches]]]:
-    runs = runs_of(catalog, corridor_id)
+    runs, lanes = runs_of(catalog, corridor_id), bare_lanes(catalog, corridor_id)
+    places_on: dict[tuple[str, str], tuple[Basis, Stretches]] = {}
     for project in projects_on(catalog, corridor_id):
-        built = {run.id: _line_stretches(run, project) for run in runs}
-        if any(built.values()):
-            for run_id, stretches in built.items():
-                if stretches:
-                    yield (run_id, project.id), (Basis.LINE, stretches)
-            continue
-        for lane in bare_lanes(catalog, corridor_id):
-            passed = _area_stretches(lane, project)
-            if passed:
-                yield (lane.id, project.id), (Basis.AREA, passed)
-                break
-        else:
-            yield from _point(runs, project)
+        basis = Basis.LINE
+        places = {run.id: _line_stretches(run, project) for run in runs}
+        if not any(places.values()):
+            basis = Basis.AREA
+            passed = ((lane.id, _area_stretches(lane, project)) for lane in lanes)
+            places = dict([next((place for place in passed if place[1]), ("", ()))])
+        if not any(places.values()):
+            basis, places = Basis.POINT, _point_places(runs, project)
+        places_on |= {(run, project.id): (basis, places[run]) for run in places if places[run]}
+    return places_on
 
 
 def _line_stretches(run: CorridorRun, project: Project) -> Stretches:
     """Return the stretches of a run on which a project's line lies."""
-    found: list[tuple[float, float]] = []
+    stretches: list[tuple[float, float]] = []
     for piece in project.pieces:
         if "Line" not in piece.geometry.geom_type:
             continue
         for leg in run.legs:
             if leg.section.id == piece.origin:
-                found += _on_leg(leg, to_grid(piece.geometry))
+                stretches += _on_leg(leg, to_grid(piece.geometry))
             elif run.kind is not RunKind.RIVER and piece.origin not in run.section_ids:
-                found += _along_leg(leg, to_grid(piece.geometry))
-    return _merged(found)
+                stretches += _along_leg(leg, to_grid(piece.geometry))
+    return _merged(stretches)
 
 
 def _on_leg(leg: RouteSection, shape: BaseGeometry) -> Iterator[tuple[float, float]]:
@@ -429,50 +387,32 @@ def _along_leg(leg: RouteSection, shape: BaseGeometry) -> Iterator[tuple[float, 
 
 
 def _area_stretches(lane: Lane, project: Project) -> Stretches:
-    codes = {
-        piece.origin.partition(":")[2]
-        for piece in project.pieces
-        if piece.geometry_kind is GeometryKind.AREA
-    }
-    passed = [
-        (interval.from_km, interval.to_km)
-        for band in lane.bands
-        for interval in band.intervals
-        if interval.code in codes
-    ]
-    return _merged(passed)
+    areas = [piece for piece in project.pieces if piece.geometry_kind is GeometryKind.AREA]
+    codes = {piece.origin.partition(":")[2] for piece in areas}
+    passed = (each for band in lane.bands for each in band.intervals if each.code in codes)
+    return _merged((each.from_km, each.to_km) for each in passed)
 
 
-def _point(
-    runs: Iterable[CorridorRun], project: Project
-) -> Iterator[tuple[tuple[str, str], tuple[Basis, Stretches]]]:
-    """Yield the places of a project's points, each on the run nearest to it."""
-    found: dict[str, list[tuple[float, float]]] = {}
+def _point_places(runs: Sequence[CorridorRun], project: Project) -> dict[str, Stretches]:
+    """Return the places of a project's points, each on the run nearest to it."""
+    places: dict[str, Stretches] = {}
     for piece in project.pieces:
-        if piece.geometry.geom_type != "Point":
-            continue
-        run, (km, offset) = _nearest(runs, piece)
-        if offset <= MARK_KM:
-            found.setdefault(run.id, []).append((km, km))
-    for run_id, places in found.items():
-        yield (run_id, project.id), (Basis.POINT, tuple(sorted(places)))
-
-
-def _nearest(
-    runs: Iterable[CorridorRun], piece: GeometryPart
-) -> tuple[CorridorRun, tuple[float, float]]:
-    distances = [(run, run.nearest(piece.geometry)) for run in runs]
-    return min(distances, key=lambda pair: pair[1][1])
+        if piece.geometry.geom_type == "Point":
+            nearest = ((run, *run.nearest(piece.geometry)) for run in runs)
+            run, km, offset = min(nearest, key=lambda near: near[2])
+            if offset <= MARK_KM:
+                places[run.id] = tuple(sorted([*places.get(run.id, ()), (km, km)]))
+    return places
 
 
 def _merged(stretches: Iterable[tuple[float, float]]) -> Stretches:
-    found: list[tuple[float, float]] = []
+    merged: list[tuple[float, float]] = []
     for low, high in sorted(stretches):
-        if found and low - found[-1][1] <= _TOUCH_KM:
-            found[-1] = (found[-1][0], max(found[-1][1], high))
+        if merged and low - merged[-1][1] <= _TOUCH_KM:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], high))
         elif high - low > _TOUCH_KM:
-            found.append((low, high))
-    return tuple(found)
+            merged.append((low, high))
+    return tuple(merged)
 
 
 def strip(view: View, corridor_id: str) -> Strip:
@@ -496,7 +436,7 @@ def strip(view: View, corridor_id: str) -> Strip:
 
 def _bars(view: View, corridor_id: str, lane: Lane) -> tuple[ProjectBar, ...]:
     catalog = view.catalog
-    found = [
+    bars = [
         ProjectBar(
             project_id=project_id,
             from_km=low,
@@ -509,4 +449,4 @@ def _bars(view: View, corridor_id: str, lane: Lane) -> tuple[ProjectBar, ...]:
         if lane_id == lane.id
         for low, high in stretches
     ]
-    return tuple(sorted(found, key=lambda bar: (bar.from_km, -bar.to_km, bar.project_id)))
+    return tuple(sorted(bars, key=lambda bar: (bar.from_km, -bar.to_km, bar.project_id)))

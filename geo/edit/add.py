@@ -2,25 +2,28 @@
 
 This module and the commands on it read through one function, :func:`geo.io.load.load`, and write
 through one, :func:`_append`: whoever keeps the facts in a database replaces these two. A refusal
-leaves the tables untouched, byte for byte: the whole check of :mod:`geo.edit.check` runs on a copy
-of the folder that already has the new row, and only then the row enters the folder itself.
+leaves the tables untouched: the whole check of :mod:`geo.edit.check` runs with the new row in
+place, and only then the row enters the file. All other bytes of the file stay: its line endings,
+its mark of byte order and whether its last line is ended. Who writes holds a lock on the folder, so
+that runs at the same time wait for each other.
 """
 
 from __future__ import annotations
 
+import csv
 import difflib
-import shutil
-import tempfile
+import io
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from filelock import FileLock, Timeout
+
 from geo import clock
 from geo.catalog.catalog import DATA
 from geo.dates import FIRST_YEAR, PartialDate, format_day
-from geo.edit.append import BusyError, extended, locked
 from geo.edit.check import check
 from geo.errors import DataError, SonLaMapError
 from geo.escape import Syntax, escape
@@ -34,6 +37,81 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from geo.catalog.catalog import Catalog
+
+LOCK_NAME = ".edit.lock"
+LOCK_WAIT_S = 60.0
+_BOM = b"\xef\xbb\xbf"
+
+
+class BusyError(SonLaMapError, RuntimeError):
+    """Another run holds the lock of the folder."""
+
+
+@contextmanager
+def locked(folder: Path, wait_s: float = LOCK_WAIT_S) -> Iterator[None]:
+    """Hold the lock of a folder of tables.
+
+    The operating system lifts it when the process ends, however it ends; the empty file stays.
+
+    Raises
+    ------
+    BusyError
+        If another run holds it for longer than `wait_s` seconds.
+    OSError
+        If the folder cannot be written.
+    """
+    try:
+        with FileLock(folder / LOCK_NAME, timeout=wait_s, preserve_lock_file=True):
+            yield
+    except Timeout as error:
+        raise BusyError(str(folder)) from error
+
+
+def extended(before: bytes, cells: Mapping[str, str], where: str) -> bytes:
+    """Return a table with one row more; what was there stays as it is, byte for byte.
+
+    Parameters
+    ----------
+    before
+        The file, UTF-8 with or without a mark of byte order.
+    cells
+        The row by column; columns that it leaves out stay empty.
+    where
+        Name of the file, for messages.
+
+    Raises
+    ------
+    DataError
+        If the table lacks a column of the row, or would not read back as what it was and the
+        row, which happens where a quote is left open.
+    """
+    rows = _rows(before, where)
+    header = rows[0] if rows else []
+    for column in cells:
+        if column not in header:
+            raise DataError(f"column {column!r} is missing", f"{where}:1", "restore the header row")
+    row = [cells.get(column, "") for column in header]
+    line = io.StringIO(newline="")
+    csv.writer(line, lineterminator="").writerow(row)
+    end = b"\r\n" if before.partition(b"\n")[0].endswith(b"\r") else b"\n"
+    if before.endswith(b"\n"):
+        after = before + line.getvalue().encode() + end
+    else:
+        after = before + end + line.getvalue().encode()
+    if _rows(after, where) != [*rows, row]:
+        msg = "a row added at the end would not be read as one"
+        raise DataError(msg, where, "look for a quote that is not closed")
+    return after
+
+
+def _rows(content: bytes, where: str) -> list[list[str]]:
+    try:
+        text = content.removeprefix(_BOM).decode("utf-8")
+    except UnicodeDecodeError as error:
+        msg = f"not UTF-8 (byte {error.start})"
+        raise DataError(msg, where, "save it as 'CSV UTF-8' in the spreadsheet") from error
+    return [row for row in csv.reader(io.StringIO(text, newline="")) if row]
+
 
 MAX_NOTE = 500
 _MOST_PROBLEMS = 3
@@ -111,15 +189,9 @@ def add_event(
         cells = event_cells(draft, catalog, language, day)
         number = _append(data, "events", cells, language)
     when = PartialDate.parse(cells["date"])
-    done = say(
-        "edit.event-added",
-        language,
-        row=number,
-        project=draft.project_id,
-        day=when.show(language),
-        status=say(f"status.{cells['status']}", language),
-        source=cells["source_id"],
-    )
+    status = say(f"status.{cells['status']}", language)
+    given = {"project": draft.project_id, "day": when.show(language), "source": cells["source_id"]}
+    done = say("edit.event-added", language, row=number, status=status, **given)
     if when.last_day > day:
         done += " " + say("edit.counts-from", language, day=format_day(when.last_day, language))
     last = catalog.events_of(draft.project_id)[-1:]
@@ -163,11 +235,10 @@ def event_cells(draft: EventDraft, catalog: Catalog, language: str, today: date)
     statuses = [status.value for status in Status if status is not Status.UNKNOWN]
     _known("status", draft.status, statuses, language)
     when = _date(draft.date, language, today)
-    for event in catalog.events_of(draft.project_id):
-        same = (event.date, event.status, event.source_id)
-        if same == (when, draft.status, draft.source_id):
-            raise EditRefusedError(say("edit.event-twice", language, project=draft.project_id))
     history = catalog.events_of(draft.project_id)
+    new = (when, draft.status, draft.source_id)
+    if any((event.date, event.status, event.source_id) == new for event in history):
+        raise EditRefusedError(say("edit.event-twice", language, project=draft.project_id))
     reason = _line("reason", draft.reason, language)
     if history and when.last_day < history[-1].effective and not reason:
         last = history[-1].date.show(language)
@@ -230,7 +301,10 @@ def _append(data: Path, table: str, cells: Mapping[str, str], language: str) -> 
     before = path.read_bytes()
     try:
         after = extended(before, cells, f"tables/{path.name}")
-        _check_copy(data, path.name, after, language)
+        problems, _ = check(data, {table: after})
+        if problems:
+            few = "; ".join(str(problem) for problem in problems[:_MOST_PROBLEMS])
+            raise EditRefusedError(say("edit.check", language, count=len(problems), problems=few))
         write_whole(path, after, before)
     except DataError as error:
         raise EditRefusedError(say("edit.refused", language, message=error)) from error
@@ -239,28 +313,14 @@ def _append(data: Path, table: str, cells: Mapping[str, str], language: str) -> 
     return after.rstrip(b"\r\n").count(b"\n") + 1
 
 
-def _check_copy(data: Path, name: str, content: bytes, language: str) -> None:
-    """Run all checks on a copy of the folder with the new content of one table."""
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "data"
-        for room in ("shapes", "tables"):
-            # The lock file cannot be copied while it is held, on Windows.
-            shutil.copytree(data / room, copy / room, ignore=shutil.ignore_patterns(".*"))
-        (copy / "tables" / name).write_bytes(content)
-        problems, _ = check(copy)
-    if problems:
-        shown = "; ".join(str(problem) for problem in problems[:_MOST_PROBLEMS])
-        raise EditRefusedError(say("edit.check", language, count=len(problems), problems=shown))
-
-
 def _known(field: str, value: str, known: Iterable[str], language: str) -> None:
     pool = list(known)
     if value in pool:
         return
-    near = difflib.get_close_matches(value.upper(), [item.upper() for item in pool], n=3)
-    alike = [item for item in pool if item.upper() in near]
-    few = pool if len(pool) <= len(Status) else alike
-    hint = say("edit.known", language, values=", ".join(few)) if few else ""
+    close = difflib.get_close_matches(value.upper(), [item.upper() for item in pool], n=3)
+    alike = [item for item in pool if item.upper() in close]
+    shown = pool if len(pool) <= len(Status) else alike
+    hint = say("edit.known", language, values=", ".join(shown)) if shown else ""
     raise EditRefusedError(f"{say(f'edit.unknown-{field}', language, value=value)} {hint}".strip())
 
 
@@ -287,7 +347,4 @@ def _line(field: str, text: str, language: str) -> str:
 
 
 def _with_reason(note: str, reason: str, language: str) -> str:
-    if not reason:
-        return note
-    kept = say("edit.reason", language, reason=reason)
-    return f"{note} {kept}" if note else kept
+    return f"{note} {say('edit.reason', language, reason=reason)}".strip() if reason else note

@@ -23,7 +23,7 @@ from geo.io.schema import UNITS, Problem, table_problems
 from geo.model import AreaFrame, Kind
 from geo.road_names import format_km
 from geo.strings import placeholders, table
-from geo.tables import read_table
+from geo.tables import Tables
 from geo.text import WRITTEN_LANGUAGES
 
 if TYPE_CHECKING:
@@ -37,27 +37,20 @@ if TYPE_CHECKING:
 
 # A line that leaves a district again within half a kilometre follows its boundary.
 _PASSAGE_KM = 0.5
+MAX_GAP_KM = 0.05
+MAX_DEVIATION = 0.05
+# Without a width only overlaps are found; a narrow gap is a fault as well.
+MAX_SLIVER_M = 20.0
+_DISTRICTS, _COMMUNES = 12, 75
 
 
-def fact_problems(catalog: Catalog, tables: Path) -> list[Problem]:
-    """Return broken references, impossible dates and unexplained disagreements."""
-    excused = exceptions(tables)
-    return [
-        *reference_problems(catalog, tables),
-        *date_problems(tables),
-        *figure_problems(tables),
-        *placing_problems(catalog, tables),
-        *district_problems(catalog, tables, excused),
-    ]
-
-
-def exceptions(tables: Path) -> frozenset[tuple[str, str]]:
+def exceptions(tables: Tables) -> frozenset[tuple[str, str]]:
     """Return the disagreements that ``exceptions.csv`` explains, as (rule, subject)."""
-    rows = read_table(tables / "exceptions.csv")
+    rows = tables["exceptions"]
     return frozenset((row["rule"], row["subject_id"]) for row in rows)
 
 
-def reference_problems(catalog: Catalog, tables: Path) -> Iterator[Problem]:
+def reference_problems(catalog: Catalog, tables: Tables) -> Iterator[Problem]:
     """Yield ids that name nothing."""
     items = {*catalog.projects, *catalog.assets, *catalog.corridors}
     targets: Mapping[str, Collection[str]] = {
@@ -74,10 +67,10 @@ def reference_problems(catalog: Catalog, tables: Path) -> Iterator[Problem]:
         "old_district_code": catalog.areas.by_code,
         "new_code": catalog.areas.by_code,
     }
-    for path in sorted(tables.glob("*.csv")):
-        if path.stem in {"strings", "exceptions"}:
+    for name in tables.names():
+        if name in {"strings", "exceptions"}:
             continue
-        for row in read_table(path):
+        for row in tables[name]:
             for field in sorted(targets.keys() & row.cells.keys()):
                 for item in row.items_of(field):
                     if item not in targets[field]:
@@ -89,43 +82,43 @@ def reference_problems(catalog: Catalog, tables: Path) -> Iterator[Problem]:
         )
 
 
-def date_problems(tables: Path) -> Iterator[Problem]:
+def date_problems(tables: Tables) -> Iterator[Problem]:
     """Yield events in the future, years that cannot be, and ends before starts."""
     today = clock.today()
     for name, field in (("events", "date"), ("figures", "as_of"), ("sources", "date")):
-        for row in read_table(tables / f"{name}.csv"):
+        for row in tables[name]:
             if not row[field]:
                 continue
             first = PartialDate.parse(row[field]).first_day
             if first.year < FIRST_YEAR or first > today:
                 what = f"{row[field]} cannot be: too old or in the future"
                 yield Problem(f"{row.where}:{field}", what, "correct the date")
-    for row in read_table(tables / "projects.csv"):
+    for row in tables["projects"]:
         start, finish = row.whole("start_year"), row.whole("finish_year")
         if start and finish and finish < start:
             what = f"ends {finish} before it starts {start}"
             yield Problem(f"{row.where}:finish_year", what, "correct the years")
 
 
-def figure_problems(tables: Path) -> Iterator[Problem]:
+def figure_problems(tables: Tables) -> Iterator[Problem]:
     """Yield figures in another unit than their quantity has, and those that no word names."""
-    known = table()
-    for row in read_table(tables / "figures.csv"):
+    strings = table()
+    for row in tables["figures"]:
         quantity, unit = row["quantity"], row["unit"]
         if unit != UNITS.get(quantity, unit):
             what = f"{quantity} is given in {unit}"
             yield Problem(f"{row.where}:unit", what, f"convert it to {UNITS[quantity]}")
         for field in ("quantity", "unit"):
             # A count shows its number alone.
-            if f"{field}.{row[field]}" not in known and row[field] != "count":
+            if f"{field}.{row[field]}" not in strings and row[field] != "count":
                 what = f"no words for {row[field]!r}"
                 remedy = f"add {field}.{row[field]} to strings.csv or correct it"
                 yield Problem(f"{row.where}:{field}", what, remedy)
 
 
-def placing_problems(catalog: Catalog, tables: Path) -> Iterator[Problem]:
+def placing_problems(catalog: Catalog, tables: Tables) -> Iterator[Problem]:
     """Yield projects placed twice or, without a reason, nowhere, and districts without a basis."""
-    for row in read_table(tables / "projects.csv"):
+    for row in tables["projects"]:
         by_km = bool(row["road_ref"] and row["km_from"])
         if by_km and row["geometry"]:
             what = "placed twice, by kilometre and by id"
@@ -139,14 +132,13 @@ def placing_problems(catalog: Catalog, tables: Path) -> Iterator[Problem]:
 
 
 def district_problems(
-    catalog: Catalog, tables: Path, excused: frozenset[tuple[str, str]]
+    catalog: Catalog, tables: Tables, excused: frozenset[tuple[str, str]]
 ) -> Iterator[Problem]:
     """Yield projects whose text states other districts than the geometry touches."""
-    for row in read_table(tables / "projects.csv"):
+    for row in tables["projects"]:
         project = catalog.projects[row["id"]]
-        if project.stated_basis != "text" or not project.pieces:
-            continue
-        if ("districts", project.id) in excused:
+        by_text = project.stated_basis == "text" and project.pieces
+        if not by_text or ("districts", project.id) in excused:
             continue
         touches = dict(project.overlaps)[AreaFrame.DISTRICT]
         passed = {t.code for t in touches if t.length_km >= _PASSAGE_KM or not t.length_km}
@@ -156,31 +148,8 @@ def district_problems(
         ):
             if codes:
                 names = ", ".join(f"{c} {catalog.areas[c].name['vi']}" for c in sorted(codes))
-                yield Problem(
-                    f"{row.where}:stated_districts",
-                    f"the text {word} {names}",
-                    "correct one of them or explain it in tables/exceptions.csv",
-                )
-
-
-MAX_GAP_KM = 0.05
-MAX_DEVIATION = 0.05
-# Without a width only overlaps are found; a narrow gap is a fault as well.
-MAX_SLIVER_M = 20.0
-_DISTRICTS, _COMMUNES = 12, 75
-
-
-def geometry_problems(catalog: Catalog, tables: Path) -> list[Problem]:
-    """Return what is wrong with areas, routes, lengths and kilometre posts."""
-    excused = exceptions(tables)
-    return [
-        *coverage_problems(catalog),
-        *wording_problems(catalog),
-        *connection_problems(catalog),
-        *route_problems(catalog),
-        *length_problems(catalog, excused),
-        *post_problems(catalog, tables, excused),
-    ]
+                remedy = "correct one of them or explain it in tables/exceptions.csv"
+                yield Problem(f"{row.where}:stated_districts", f"the text {word} {names}", remedy)
 
 
 def coverage_problems(catalog: Catalog) -> Iterator[Problem]:
@@ -193,9 +162,9 @@ def coverage_problems(catalog: Catalog) -> Iterator[Problem]:
         bad = [atom.id for atom, edge in zip(atoms, edges, strict=True) if not edge.is_empty]
         yield Problem(where, f"not one clean coverage at {', '.join(bad)}", remedy)
     for field, expected in (("district_code", _DISTRICTS), ("commune_code", _COMMUNES)):
-        found = len({getattr(atom, field) for atom in atoms})
-        if found != expected:
-            yield Problem(where, f"{found} different {field}, {expected} expected", remedy)
+        count = len({getattr(atom, field) for atom in atoms})
+        if count != expected:
+            yield Problem(where, f"{count} different {field}, {expected} expected", remedy)
 
 
 def wording_problems(catalog: Catalog) -> Iterator[Problem]:
@@ -203,12 +172,8 @@ def wording_problems(catalog: Catalog) -> Iterator[Problem]:
     for section in catalog.sections.values():
         if section.road_class == "river":
             continue
-        texts = {
-            "name": section.name,
-            "from": section.start,
-            "to": section.end,
-            "basis": section.basis,
-        }
+        ends = {"from": section.start, "to": section.end}
+        texts = {"name": section.name, **ends, "basis": section.basis}
         yield from _missing_words("section", section.id, texts)
         cited = section.official_km_source_id
         if section.official_km is not None and cited not in catalog.sources:
@@ -261,7 +226,7 @@ def length_problems(catalog: Catalog, excused: frozenset[tuple[str, str]]) -> It
 
 def national_lengths(catalog: Catalog) -> list[tuple[str, float, float]]:
     """Return (asset id, measured km, official km) of each national road, branches included."""
-    found = []
+    lengths = []
     for asset in catalog.assets.values():
         if asset.kind is not Kind.NATIONAL_ROAD:
             continue
@@ -269,15 +234,15 @@ def national_lengths(catalog: Catalog) -> list[tuple[str, float, float]]:
         figures = catalog.figures_of(asset.id)
         official = [f.value for f in figures_as_of(figures, "length", date.max, catalog.sources)]
         if official and measured:
-            found.append((asset.id, measured, official[0]))
-    return found
+            lengths.append((asset.id, measured, official[0]))
+    return lengths
 
 
 def post_problems(
-    catalog: Catalog, tables: Path, excused: frozenset[tuple[str, str]]
+    catalog: Catalog, tables: Tables, excused: frozenset[tuple[str, str]]
 ) -> Iterator[Problem]:
     """Yield kilometre posts that calibrate nothing or fall outside the area a text names."""
-    for row in read_table(tables / "km-posts.csv"):
+    for row in tables["km-posts"]:
         routes = [r for r in catalog.routes.values() if r.ref == row["ref"]]
         km = row.number("km") or 0.0
         if row["role"] == "calibrate":
@@ -306,63 +271,65 @@ def _verified(catalog: Catalog, row: TableRow, route: Route, km: float) -> Itera
         yield Problem(f"{row.where}:at", what, remedy)
 
 
-def check(data: Path = DATA) -> tuple[list[Problem], str]:
+def check(
+    data: Path = DATA, drafts: Mapping[str, bytes] | None = None
+) -> tuple[list[Problem], str]:
     """Validate a data folder.
 
     Parameters
     ----------
     data
         Folder with ``shapes/`` and ``tables/``.
+    drafts
+        Contents to check in place of tables of the folder, by the name of the table.
 
     Returns
     -------
     problems, summary
         What is wrong, in the order of the files; and one line of counts for a clean folder.
     """
-    problems = table_problems(data / "tables")
-    problems += [] if problems else string_problems(data / "tables")
+    tables = Tables(data / "tables", drafts or {})
+    problems = table_problems(tables) or [*string_problems(tables)]
     if problems:
         return problems, ""
     try:
-        catalog = load(data)
+        catalog = load(data, tables)
     except DataError as error:
         return [Problem(error.where, error.what, error.remedy)], ""
-    problems = fact_problems(catalog, data / "tables")
-    problems += geometry_problems(catalog, data / "tables")
+    excused = exceptions(tables)
+    problems = [
+        *reference_problems(catalog, tables),
+        *date_problems(tables),
+        *figure_problems(tables),
+        *placing_problems(catalog, tables),
+        *district_problems(catalog, tables, excused),
+        *coverage_problems(catalog),
+        *wording_problems(catalog),
+        *connection_problems(catalog),
+        *route_problems(catalog),
+        *length_problems(catalog, excused),
+        *post_problems(catalog, tables, excused),
+    ]
     return problems, "" if problems else summary(catalog)
 
 
 def summary(catalog: Catalog) -> str:
     """Return the counts of a catalog in one line."""
-    counts = {
-        "projects": len(catalog.projects),
-        "assets": len(catalog.assets),
-        "corridors": len(catalog.corridors),
-        "status events": len(catalog.events),
-        "figures": len(catalog.figures),
-        "sources": len(catalog.sources),
-        "indicators": len(catalog.indicators),
-        "line sections": len(catalog.sections),
-        "routes": len(catalog.routes),
-        "sites": len(catalog.sites),
-        "atoms": len(catalog.areas.atoms),
-    }
-    listed = ", ".join(f"{number} {name}" for name, number in counts.items())
+    counted = ("projects", "assets", "corridors", "events", "figures", "sources", "indicators",
+               "sections", "routes", "sites")  # fmt: skip
+    counts = {name: len(getattr(catalog, name)) for name in counted}
+    counts["atoms"] = len(catalog.areas.atoms)
+    names = {"events": "status events", "sections": "line sections"}
+    listed = ", ".join(f"{number} {names.get(name, name)}" for name, number in counts.items())
     return f"data is clean: {listed} (digest {catalog.digest})"
 
 
-def string_problems(tables: Path) -> list[Problem]:
-    """Return the strings whose placeholders differ between languages."""
-    try:
-        rows = read_table(tables / "strings.csv")
-    except DataError as error:
-        return [Problem(error.where, error.what, error.remedy)]
-    problems = []
-    for row in rows:
+def string_problems(tables: Tables) -> Iterator[Problem]:
+    """Yield the strings whose placeholders differ between languages."""
+    for row in tables["strings"]:
         vietnamese = placeholders(row["vi"])
         for language, wording in row.cells.items():
             if language == "key" or not wording or placeholders(wording) == vietnamese:
                 continue
             what = f"placeholders differ from Vietnamese {sorted(vietnamese)}"
-            problems.append(Problem(f"{row.where}:{language}", what, "use the same {names}"))
-    return problems
+            yield Problem(f"{row.where}:{language}", what, "use the same {names}")

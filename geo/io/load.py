@@ -6,180 +6,179 @@ from road and kilometres, sections, points or areas, and never drawn by hand.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from shapely.geometry import LineString, Point
 
+from geo import model
 from geo.catalog.areas import build_areas
 from geo.catalog.catalog import DATA, Backdrop, Catalog, digest_of
 from geo.catalog.linear_reference import Post, Route, build_route
 from geo.crs import length_km
 from geo.dates import PartialDate, partial_date
 from geo.errors import DataError, KmRangeError
-from geo.model import (
-    Agency,
-    Asset,
-    Corridor,
-    CorridorSection,
-    Evidence,
-    Figure,
-    GeometryKind,
-    GeometryPart,
-    Indicator,
-    Kind,
-    LaterName,
-    Merger,
-    Place,
-    Project,
-    Section,
-    Site,
-    Source,
-    SourceKind,
-    State,
-    Status,
-    StatusEvent,
-)
-from geo.tables import choice, read_shapes, read_table, required
-from geo.text import Text
+from geo.model import Evidence, GeometryKind
+from geo.tables import TableRow, Tables, choice, read_shapes, required
+from geo.text import NO_TEXT, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
+
+    from _typeshed import DataclassInstance
+    from shapely.geometry.base import BaseGeometry
 
     from geo.catalog.areas import Areas
     from geo.catalog.linear_reference import Route
-    from geo.tables import Feature, TableRow
+    from geo.tables import Feature
+
+    _T = TypeVar("_T", bound=DataclassInstance)
+    _G = TypeVar("_G", bound=BaseGeometry)
 
 
-def read_sections(roads: Iterable[Feature], rivers: Iterable[Feature]) -> dict[str, Section]:
+# Fields of a noun whose column has another name.
+_COLUMNS = {"start": "from", "end": "to", "clause": "resolution_clause"}
+_READERS: dict[str, Callable[[TableRow, str], Any]] = {
+    "str": lambda row, column: row[column],
+    "Text": lambda row, column: Text.from_row(row.cells, column),
+    "float": required,
+    "float | None": TableRow.number,
+    "int | None": TableRow.whole,
+    "tuple[str, ...]": TableRow.items_of,
+    "PartialDate": lambda row, column: PartialDate.parse(row[column], f"{row.where}:{column}"),
+    "PartialDate | None": partial_date,
+    **{
+        name: partial(choice, kind=kind)
+        for name, kind in vars(model).items()
+        if isinstance(kind, type) and issubclass(kind, StrEnum)
+    },
+}
+
+
+def _read(noun: type[_T], row: TableRow, **given: object) -> _T:
+    """Return a row as a noun: what is `given`, and each other field as its type is written."""
+    cells = {
+        field.name: _READERS[str(field.type)](row, _COLUMNS.get(field.name, field.name))
+        for field in fields(noun)
+        if field.name not in given
+    }
+    return noun(**cells, **given)
+
+
+def _row(item: Feature) -> TableRow:
+    """Return the properties of a feature as cells of a table."""
+    cells = {key: "" if cell is None else str(cell) for key, cell in item.properties.items()}
+    return TableRow(f"shapes:{item.id}", {"id": item.id, **cells})
+
+
+def _read_sections(roads: Iterable[Feature], rivers: Iterable[Feature]) -> dict[str, model.Section]:
     """Return road, expressway and river lines by id.
 
     A river of the map is tagged as such in its source, hence grade A.
     """
-    sections = {item.id: _section(item) for item in roads}
+    sections = {
+        item.id: _read(
+            model.Section,
+            _row(item),
+            line=_shape(item, LineString),
+            in_province=bool(item.properties["in_province"]),
+        )
+        for item in roads
+    }
     for item in rivers:
-        sections[item.id] = Section(
+        sections[item.id] = model.Section(
             id=item.id,
             ref="",
             name=Text.from_row(item.properties, "name"),
             road_class="river",
-            start=Text(()),
-            end=Text(()),
+            start=NO_TEXT,
+            end=NO_TEXT,
             evidence=Evidence.A,
             geometry_kind=GeometryKind.OSM,
             basis=Text.from_row(item.properties, "note"),
-            line=_line(item),
+            line=_shape(item, LineString),
             in_province=True,
-            measured_km=item.properties.get("length_km"),
         )
     return sections
 
 
-def read_sites(features: Iterable[Feature]) -> dict[str, Site]:
-    """Return the points of infrastructure by id."""
-    return {item.id: _site(item) for item in features}
-
-
-def read_places(features: Iterable[Feature]) -> tuple[Place, ...]:
+def _read_places(features: Iterable[Feature]) -> tuple[model.Place, ...]:
     """Return the named places, the most important first."""
     places = [
-        Place(
-            id=item.id,
-            kind=item.properties["kind"],
-            name=Text.from_row(item.properties, "name"),
+        _read(
+            model.Place,
+            _row(item),
             rank=int(item.properties.get("rank") or 9),
-            point=_point(item),
-            commune_code=item.properties.get("commune_code") or "",
-            district_code=item.properties.get("district_code") or "",
-            elevation_m=item.properties.get("elevation_m"),
+            point=_shape(item, Point),
         )
         for item in features
     ]
     return tuple(sorted(places, key=lambda place: (place.rank, place.id)))
 
 
-def _section(item: Feature) -> Section:
-    props = item.properties
-    return Section(
-        id=item.id,
-        ref=props["ref"],
-        name=Text.from_row(props, "name"),
-        road_class=props["road_class"],
-        start=Text.from_row(props, "from"),
-        end=Text.from_row(props, "to"),
-        evidence=Evidence(props["evidence"]),
-        geometry_kind=GeometryKind(props["geometry_kind"]),
-        basis=Text.from_row(props, "basis"),
-        line=_line(item),
-        in_province=bool(props["in_province"]),
-        official_km=props.get("official_km"),
-        official_km_source_id=props.get("official_km_source_id") or "",
-        measured_km=props.get("measured_km"),
-        crossing=props.get("crossing") or "",
-    )
-
-
-def _site(item: Feature) -> Site:
-    props = item.properties
-    return Site(
-        id=item.id,
-        kind=props["kind"],
-        name=Text.from_row(props, "name"),
-        evidence=Evidence(props["evidence"]),
-        accuracy_m=props.get("accuracy_m"),
-        basis=Text.from_row(props, "basis"),
-        point=_point(item),
-        commune_code=props.get("commune_code") or "",
-        district_code=props.get("district_code") or "",
-    )
-
-
-def _line(item: Feature) -> LineString:
-    if not isinstance(item.geometry, LineString):
-        msg = f"{item.id} is a {item.geometry.geom_type}, not a LineString"
-        raise DataError(msg, "shapes", "a section is one oriented line")
-    return item.geometry
-
-
-def _point(item: Feature) -> Point:
-    if not isinstance(item.geometry, Point):
-        msg = f"{item.id} is a {item.geometry.geom_type}, not a Point"
-        raise DataError(msg, "shapes", "sites and places are points")
+def _shape(item: Feature, kind: type[_G]) -> _G:
+    if not isinstance(item.geometry, kind):
+        remedy = "a section is one oriented line; sites and places are points"
+        what = f"{item.id} is a {item.geometry.geom_type}, not a {kind.__name__}"
+        raise DataError(what, "shapes", remedy)
     return item.geometry
 
 
 @dataclass(frozen=True)
 class ItemReader:
-    """Reads the item tables of one data folder and places each item."""
+    """The reader of assets, projects and corridors; each item gets its geometry (EPSG:4326)."""
 
-    tables: Path
+    tables: Tables
     areas: Areas
-    sections: Mapping[str, Section]
-    sites: Mapping[str, Site]
+    sections: Mapping[str, model.Section]
+    sites: Mapping[str, model.Site]
     runways: tuple[Feature, ...]
     routes: Mapping[str, Route]
 
-    def assets(self) -> dict[str, Asset]:
+    def assets(self) -> dict[str, model.Asset]:
         """Return the assets of ``assets.csv`` by id."""
-        return {row["id"]: self._asset(row) for row in read_table(self.tables / "assets.csv")}
+        assets = {}
+        for row in self.tables["assets"]:
+            pieces = self.pieces(row.items_of("geometry"), f"{row.where}:geometry")
+            overlaps = self.areas.overlaps(pieces)
+            assets[row["id"]] = _read(model.Asset, row, pieces=pieces, overlaps=overlaps)
+        return assets
 
-    def projects(self) -> dict[str, Project]:
+    def projects(self) -> dict[str, model.Project]:
         """Return the projects of ``projects.csv`` by id."""
-        return {row["id"]: self._project(row) for row in read_table(self.tables / "projects.csv")}
-
-    def corridors(self) -> dict[str, Corridor]:
-        """Return the corridors by id, their stretches in travel order."""
-        rows = read_table(self.tables / "corridor-sections.csv")
-        rows_in_order = sorted(rows, key=lambda row: (row["corridor_id"], row.whole("seq") or 0))
-        return {
-            row["id"]: self._corridor(
-                row, [r for r in rows_in_order if r["corridor_id"] == row["id"]]
+        projects = {}
+        for row in self.tables["projects"]:
+            pieces = self._project_pieces(row)
+            projects[row["id"]] = _read(
+                model.Project,
+                row,
+                pieces=pieces,
+                drawn_km=0.0 if row["extent"] else _drawn_km(pieces),
+                unlocated_spots=row["extent"] == "spots",
+                overlaps=self.areas.overlaps(pieces),
             )
-            for row in read_table(self.tables / "corridors.csv")
-        }
+        return projects
 
-    def pieces(self, ids: tuple[str, ...], where: str) -> tuple[GeometryPart, ...]:
+    def corridors(self) -> dict[str, model.Corridor]:
+        """Return the corridors by id, their sections in travel order."""
+        every = sorted(self.tables["corridor-sections"], key=lambda row: row.whole("seq") or 0)
+        corridors = {}
+        for row in self.tables["corridors"]:
+            mine = [r for r in every if r["corridor_id"] == row["id"]]
+            ids = tuple(r["section_id"] for r in mine)
+            corridors[row["id"]] = _read(
+                model.Corridor,
+                row,
+                sections=tuple(_read(model.CorridorSection, r) for r in mine),
+                pieces=self.pieces(ids, f"{row.where}:id"),
+            )
+        return corridors
+
+    def pieces(self, ids: tuple[str, ...], where: str) -> tuple[model.GeometryPart, ...]:
         """Return the geometry that `ids` name, with the grade of each part.
 
         Parameters
@@ -196,69 +195,23 @@ class ItemReader:
         """
         return tuple(self._piece(item_id, where) for item_id in ids)
 
-    def _piece(self, item_id: str, where: str) -> GeometryPart:
+    def _piece(self, item_id: str, where: str) -> model.GeometryPart:
+        part = partial(model.GeometryPart, item_id)
         if item_id in self.sections:
             section = self.sections[item_id]
-            return GeometryPart(item_id, section.line, section.geometry_kind, section.evidence)
+            return part(section.line, section.geometry_kind, section.evidence)
         if item_id in self.sites:
-            site = self.sites[item_id]
-            return GeometryPart(item_id, site.point, GeometryKind.POINT, site.evidence)
+            return part(self.sites[item_id].point, GeometryKind.POINT, self.sites[item_id].evidence)
         for runway in self.runways:
             if runway.id == item_id:
-                return GeometryPart(item_id, runway.geometry, GeometryKind.SCHEMATIC, Evidence.D)
+                return part(runway.geometry, GeometryKind.SCHEMATIC, Evidence.D)
         level, _, code = item_id.partition(":")
         if level in {"commune", "district"} and code in self.areas.by_code:
-            return GeometryPart(item_id, self.areas[code].geometry, GeometryKind.AREA, None)
+            return part(self.areas[code].geometry, GeometryKind.AREA, None)
         msg = f"no section, site or area {item_id!r}"
         raise DataError(msg, where, "use an id of data/shapes, commune:CODE or district:CODE")
 
-    def _asset(self, row: TableRow) -> Asset:
-        pieces = self.pieces(row.items_of("geometry"), f"{row.where}:geometry")
-        return Asset(
-            id=row["id"],
-            kind=choice(row, "kind", Kind),
-            name=Text.from_row(row.cells, "name"),
-            ref=row["ref"],
-            pieces=pieces,
-            state=choice(row, "state", State),
-            state_since=partial_date(row, "state_since"),
-            note=Text.from_row(row.cells, "note"),
-            agency_ids=row.items_of("agency_ids"),
-            corridor_ids=row.items_of("corridor_ids"),
-            source_ids=row.items_of("source_ids"),
-            overlaps=self.areas.overlaps(pieces),
-        )
-
-    def _project(self, row: TableRow) -> Project:
-        pieces = self._project_pieces(row)
-        return Project(
-            id=row["id"],
-            kind=choice(row, "kind", Kind),
-            name=Text.from_row(row.cells, "name"),
-            asset_ids=row.items_of("asset_ids"),
-            road_ref=row["road_ref"],
-            km_from=row.number("km_from"),
-            km_to=row.number("km_to"),
-            start=Text.from_row(row.cells, "from"),
-            end=Text.from_row(row.cells, "to"),
-            pieces=pieces,
-            stated_districts=row.items_of("stated_districts"),
-            stated_basis=row["stated_basis"],
-            class_target=Text.from_row(row.cells, "class_target"),
-            funding=Text.from_row(row.cells, "funding"),
-            agency_ids=row.items_of("agency_ids"),
-            start_year=row.whole("start_year"),
-            finish_year=row.whole("finish_year"),
-            corridor_ids=row.items_of("corridor_ids"),
-            source_ids=row.items_of("source_ids"),
-            note=Text.from_row(row.cells, "note"),
-            geometry_note=Text.from_row(row.cells, "geometry_note"),
-            drawn_km=0.0 if row["extent"] else _drawn_km(pieces),
-            unlocated_spots=row["extent"] == "spots",
-            overlaps=self.areas.overlaps(pieces),
-        )
-
-    def _project_pieces(self, row: TableRow) -> tuple[GeometryPart, ...]:
+    def _project_pieces(self, row: TableRow) -> tuple[model.GeometryPart, ...]:
         if row["geometry"]:
             return self.pieces(row.items_of("geometry"), f"{row.where}:geometry")
         km_from, km_to = row.number("km_from"), row.number("km_to")
@@ -273,196 +226,98 @@ class ItemReader:
         except KmRangeError as error:
             raise DataError(str(error), f"{row.where}:km_from", "correct the kilometres") from error
 
-    def _corridor(self, row: TableRow, stretches: list[TableRow]) -> Corridor:
-        ids = tuple(stretch["section_id"] for stretch in stretches)
-        return Corridor(
-            id=row["id"],
-            name=Text.from_row(row.cells, "name"),
-            short=Text.from_row(row.cells, "short"),
-            sections=tuple(
-                CorridorSection(r["section_id"], r["basis"], Text.from_row(r.cells, "note"))
-                for r in stretches
-            ),
-            pieces=self.pieces(ids, f"{row.where}:id"),
-            stated_districts=row.items_of("stated_districts"),
-            stated_basis=row["stated_basis"],
-            source_ids=row.items_of("source_ids"),
-            note=Text.from_row(row.cells, "note"),
-        )
 
-
-def _drawn_km(pieces: tuple[GeometryPart, ...]) -> float:
+def _drawn_km(pieces: tuple[model.GeometryPart, ...]) -> float:
     lines = [piece.geometry for piece in pieces if "Line" in piece.geometry.geom_type]
     return round(sum(length_km(line) for line in lines), 1)
 
 
-def load(data: Path = DATA) -> Catalog:
+def load(data: Path = DATA, tables: Tables | None = None) -> Catalog:
     """Return the catalog of a data folder.
 
     Parameters
     ----------
     data
         Folder with ``shapes/`` and ``tables/``.
+    tables
+        The rows to take in place of those of the folder.
 
     Raises
     ------
     DataError
         If a file cannot be read; the message names file, row and field.
     """
-    shapes, tables = data / "shapes", data / "tables"
-    areas = build_areas(read_shapes(shapes / "areas.geojson"))
-    rivers = read_shapes(shapes / "water-lines.geojson")
-    sections = read_sections(
-        (*read_shapes(shapes / "roads.geojson"), *read_shapes(shapes / "expressway.geojson")),
-        rivers,
-    )
-    sites = read_sites(read_shapes(shapes / "points.geojson"))
-    runways = read_shapes(shapes / "runway.geojson")
-    routes = read_routes(tables, sections)
+    tables = tables or Tables(data / "tables")
+
+    def shapes(name: str) -> tuple[Feature, ...]:
+        return read_shapes(data / "shapes" / f"{name}.geojson")
+
+    areas = build_areas(shapes("areas"))
+    rivers = shapes("water-lines")
+    sections = _read_sections((*shapes("roads"), *shapes("expressway")), rivers)
+    sites = {
+        item.id: _read(model.Site, _row(item), point=_shape(item, Point))
+        for item in shapes("points")
+    }
+    runways = shapes("runway")
+    routes = _read_routes(tables, sections)
     items = ItemReader(tables, areas, sections, sites, runways, routes)
     return Catalog(
         digest=digest_of(data),
         areas=areas,
         sections=sections,
         sites=sites,
-        places=read_places(read_shapes(shapes / "places.geojson")),
+        places=_read_places(shapes("places")),
         routes=routes,
         assets=items.assets(),
         projects=items.projects(),
         corridors=items.corridors(),
-        events=tuple(_event(row) for row in read_table(tables / "events.csv")),
-        figures=tuple(_figure(row) for row in read_table(tables / "figures.csv")),
-        sources={s.id: s for s in map(_source, read_table(tables / "sources.csv"))},
-        agencies={
-            row["id"]: Agency(row["id"], Text.from_row(row.cells, "name"))
-            for row in read_table(tables / "agencies.csv")
-        },
-        indicators=tuple(_indicator(row) for row in read_table(tables / "indicators.csv")),
-        mergers=tuple(_merger(row) for row in read_table(tables / "crosswalk.csv")),
+        events=tuple(_read(model.StatusEvent, row) for row in tables["events"]),
+        figures=tuple(_read(model.Figure, row) for row in tables["figures"]),
+        sources={row["id"]: _read(model.Source, row) for row in tables["sources"]},
+        agencies={row["id"]: _read(model.Agency, row) for row in tables["agencies"]},
+        indicators=tuple(_read(model.Indicator, row) for row in tables["indicators"]),
+        mergers=tuple(_read(model.Merger, row) for row in tables["crosswalk"]),
         backdrop=Backdrop(
-            roads=read_shapes(shapes / "roads-context.geojson"),
-            water_areas=read_shapes(shapes / "water-areas.geojson"),
+            roads=shapes("roads-context"),
+            water_areas=shapes("water-areas"),
             water_lines=rivers,
-            neighbours=read_shapes(shapes / "neighbours.geojson"),
-            vietnam=read_shapes(shapes / "vietnam.geojson"),
+            neighbours=shapes("neighbours"),
+            vietnam=shapes("vietnam"),
             runways=runways,
         ),
-        earlier_units=_earlier_units(tables / "earlier-names.csv", areas),
-        later_names=_later_names(tables / "area-names.csv", areas),
+        earlier_units=tuple(
+            _read(
+                model.Merger,
+                row,
+                old_code="",
+                new_name=areas[row["new_code"]].full_name["vi"],
+                change="merged",
+                clause="",
+                in_force=partial_date(row, "date"),
+            )
+            for row in _of_later_folders(tables, "earlier-names", "new_code", areas)
+        ),
+        later_names=tuple(
+            _read(model.LaterName, row)
+            for row in _of_later_folders(tables, "area-names", "code", areas)
+        ),
     )
 
 
-def _event(row: TableRow) -> StatusEvent:
-    return StatusEvent(
-        project_id=row["project_id"],
-        date=PartialDate.parse(row["date"], f"{row.where}:date"),
-        status=choice(row, "status", Status),
-        note=Text.from_row(row.cells, "note"),
-        source_id=row["source_id"],
-    )
+def _of_later_folders(tables: Tables, name: str, code: str, areas: Areas) -> Iterator[TableRow]:
+    """Yield the rows of a table about areas that an older data folder does not have."""
+    for row in tables[name] if name in tables.names() else ():
+        if row[code] not in areas.by_code:
+            where = f"{row.where}:{code}"
+            raise DataError(f"no area {row[code]!r}", where, "use the GSO code of an area")
+        yield row
 
 
-def _figure(row: TableRow) -> Figure:
-    return Figure(
-        subject_id=row["subject_id"],
-        quantity=row["quantity"],
-        value=required(row, "value"),
-        unit=row["unit"],
-        qualifier=row["qualifier"],
-        as_of=partial_date(row, "as_of"),
-        note=Text.from_row(row.cells, "note"),
-        source_id=row["source_id"],
-    )
-
-
-def _source(row: TableRow) -> Source:
-    return Source(
-        id=row["id"],
-        kind=choice(row, "kind", SourceKind),
-        title=Text.from_row(row.cells, "title"),
-        publisher=row["publisher"],
-        number=row["number"],
-        date=partial_date(row, "date"),
-        url=row["url"],
-        note=Text.from_row(row.cells, "note"),
-    )
-
-
-def _indicator(row: TableRow) -> Indicator:
-    return Indicator(
-        id=row["id"],
-        name=Text.from_row(row.cells, "name"),
-        unit=Text.from_row(row.cells, "unit"),
-        period=row["period"],
-        role=row["role"],
-        value=required(row, "value"),
-        qualifier=row["qualifier"],
-        as_of=partial_date(row, "as_of"),
-        note=Text.from_row(row.cells, "note"),
-        source_id=row["source_id"],
-    )
-
-
-def _merger(row: TableRow) -> Merger:
-    return Merger(
-        old_code=row["old_code"],
-        old_name=row["old_name"],
-        old_district_code=row["old_district_code"],
-        new_code=row["new_code"],
-        new_name=row["new_name"],
-        change=row["change"],
-        clause=row["resolution_clause"],
-        in_force=partial_date(row, "in_force"),
-        source_id=row["source_id"],
-    )
-
-
-def _earlier_units(path: Path, areas: Areas) -> tuple[Merger, ...]:
-    """Return the units of a table that an older data folder does not have."""
-    rows = read_table(path) if path.exists() else ()
-    for row in rows:
-        if row["new_code"] not in areas.by_code:
-            msg = f"no area {row['new_code']!r}"
-            raise DataError(msg, f"{row.where}:new_code", "use the GSO code of a commune of today")
-    return tuple(
-        Merger(
-            old_code="",
-            old_name=row["old_name"],
-            old_district_code=row["old_district_code"],
-            new_code=row["new_code"],
-            new_name=areas[row["new_code"]].full_name["vi"],
-            change="merged",
-            clause="",
-            in_force=partial_date(row, "date"),
-            source_id=row["source_id"],
-        )
-        for row in rows
-    )
-
-
-def _later_names(path: Path, areas: Areas) -> tuple[LaterName, ...]:
-    """Return the names of a table that an older data folder does not have."""
-    rows = read_table(path) if path.exists() else ()
-    for row in rows:
-        if row["code"] not in areas.by_code:
-            msg = f"no area {row['code']!r}"
-            raise DataError(msg, f"{row.where}:code", "use the GSO code of a former district")
-    return tuple(
-        LaterName(
-            code=row["code"],
-            name=Text.from_row(row.cells, "name"),
-            since=PartialDate.parse(row["since"], f"{row.where}:since"),
-            note=Text.from_row(row.cells, "note"),
-            source_ids=row.items_of("source_ids"),
-        )
-        for row in rows
-    )
-
-
-def read_routes(tables: Path, sections: Mapping[str, Section]) -> dict[str, Route]:
+def _read_routes(tables: Tables, sections: Mapping[str, model.Section]) -> dict[str, Route]:
     """Return the measured routes of ``routes.csv``, calibrated at ``km-posts.csv``."""
-    steps: dict[tuple[str, int], list[tuple[Section, float, str]]] = {}
-    for row in read_table(tables / "routes.csv"):
+    steps: dict[tuple[str, int], list[tuple[model.Section, float, str]]] = {}
+    for row in tables["routes"]:
         section = sections.get(row["section_id"])
         if section is None:
             msg = f"no section {row['section_id']!r}"
@@ -470,7 +325,7 @@ def read_routes(tables: Path, sections: Mapping[str, Section]) -> dict[str, Rout
         key = row["ref"], row.whole("branch") or 0
         step = (section, row.number("gap_before_km") or 0.0, row["gap_kind"])
         steps.setdefault(key, []).append(step)
-    posts = [row for row in read_table(tables / "km-posts.csv") if row["role"] == "calibrate"]
+    posts = [row for row in tables["km-posts"] if row["role"] == "calibrate"]
     routes = {}
     for (ref, branch), route_steps in steps.items():
         bare = build_route(ref, branch, route_steps)

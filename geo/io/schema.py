@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,22 +14,19 @@ from pandera.errors import SchemaErrors
 from geo.dates import PartialDate
 from geo.errors import DataError
 from geo.model import Kind, SourceKind, State, Status
-from geo.tables import read_table
 from geo.text import WRITTEN_LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from enum import StrEnum
-    from pathlib import Path
 
-    from geo.tables import TableRow
+    from geo.tables import TableRow, Tables
 
 _ID = r"[A-Z0-9]+(-[A-Z0-9]+)*"
 _IDS = rf"({_ID}(;{_ID})*)?"
 _DISTRICTS = r"(\d{3}(;\d{3})*)?"
-_GEOMETRY = (
-    rf"(({_ID}|commune:\d{{5}}|district:\d{{3}})(;({_ID}|commune:\d{{5}}|district:\d{{3}}))*)?"
-)
+_PLACE = rf"({_ID}|commune:\d{{5}}|district:\d{{3}})"
+_GEOMETRY = rf"({_PLACE}(;{_PLACE})*)?"
 _URL = r"(https?://\S+)?"
 _NUMBER = r"-?\d+(\.\d+)?"
 LABEL_LETTERS = 28
@@ -63,13 +61,9 @@ class Problem:
 
 
 def _is_date(text: str) -> bool:
-    if not text:
-        return True
-    try:
-        PartialDate.parse(text)
-    except DataError:
-        return False
-    return True
+    with suppress(DataError):
+        return not text or bool(PartialDate.parse(text))
+    return False
 
 
 def _check(remedy: str, pattern: str) -> pa.Check:
@@ -230,18 +224,20 @@ TABLES: dict[str, dict[str, pa.Column]] = {
 }  # fmt: skip
 
 
-def table_problems(tables: Path) -> list[Problem]:
-    """Return what is wrong with the form of the tables of a folder."""
-    if not tables.is_dir():
-        return [Problem(str(tables), "no such folder", "give a folder with shapes/ and tables/")]
+def table_problems(tables: Tables) -> list[Problem]:
+    """Return the problems in the form of the tables of a folder."""
+    if not tables.folder.is_dir():
+        remedy = "give a folder with shapes/ and tables/"
+        return [Problem(str(tables.folder), "no such folder", remedy)]
     problems: list[Problem] = []
     for name, columns in TABLES.items():
         try:
-            rows = read_table(tables / f"{name}.csv")
+            rows = tables[name]
         except DataError as error:
             problems.append(Problem(error.where, error.what, error.remedy))
             continue
-        frame = pd.DataFrame([row.cells for row in rows], columns=list(_header(rows, columns)))
+        header = list(rows[0].cells if rows else columns)
+        frame = pd.DataFrame([row.cells for row in rows], columns=header)
         frame.index = pd.Index([row.where for row in rows])
         violations = _violations(f"tables/{name}.csv", frame, columns)
         problems += violations or _repeated(rows, KEYS.get(name, ()))
@@ -256,10 +252,6 @@ def _repeated(rows: Sequence[TableRow], key: tuple[str, ...]) -> list[Problem]:
         for row in (rows if key else ())
         if (earlier := first.setdefault(tuple(row[column] for column in key), row)) is not row
     ]
-
-
-def _header(rows: Sequence[TableRow], columns: dict[str, pa.Column]) -> Sequence[str]:
-    return list(rows[0].cells) if rows else list(columns)
 
 
 def _violations(name: str, frame: pd.DataFrame, columns: dict[str, pa.Column]) -> list[Problem]:
@@ -285,9 +277,5 @@ def _problem(name: str, case: dict[object, object]) -> Problem:
         return Problem(f"{name}:1", what, "restore the header row")
     where = f"{case['index']}:{case['column']}"
     key = "unique" if "uniqueness" in reason else reason
-    what = (
-        f"{case['failure_case']!r} is repeated"
-        if key == "unique"
-        else (f"{case['failure_case']!r} is not allowed")
-    )
-    return Problem(where, what, _REMEDIES.get(key, reason))
+    what = "repeated" if key == "unique" else "not allowed"
+    return Problem(where, f"{case['failure_case']!r} is {what}", _REMEDIES.get(key, reason))

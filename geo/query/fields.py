@@ -8,17 +8,16 @@ attribute is a column of the table of projects, one :class:`Field` here, and its
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from enum import Flag, StrEnum, auto
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.catalog.history import figures_as_of, in_conflict
 from geo.dates import PartialDate
-from geo.model import AreaFrame, Kind, SourceKind, Status
+from geo.model import ROAD_KINDS, AreaFrame, Kind, SourceKind, Status
 from geo.query import wording
-from geo.query.columns import Column, ColumnKind, On, follow
 from geo.query.view import sources_of
-from geo.strings import languages, say
+from geo.strings import languages, say, table
 from geo.text import DEFAULT_LANGUAGE, Text
 
 if TYPE_CHECKING:
@@ -26,13 +25,114 @@ if TYPE_CHECKING:
 
     from geo.catalog.catalog import Catalog
     from geo.model import Figure, Project
-    from geo.query.columns import Cell
     from geo.query.view import ProjectRow, View
+
+SHORT_NAME = 10
+"""Longest name of a column in a shapefile (dBASE III, 10 bytes of the field's name)."""
+Cell = str | float | int | bool | PartialDate | list[str] | dict[str, float] | None
+
+
+class ColumnKind(StrEnum):
+    """The type of the cells of a column."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    WHOLE = "whole"
+    DATE = "date"
+    FLAG = "flag"
+    LIST = "list"
+    MAP = "map"
+
+
+class On(Flag):
+    """Where a column stands out: the first of a workbook, the last of these, and the balloon.
+
+    A workbook prints its first columns alone; Google Earth shows the balloon of a project.
+    """
+
+    NOWHERE = 0
+    PRINT = auto()
+    PRINT_LAST = auto()
+    BALLOON = auto()
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the list of projects as data.
+
+    Parameters
+    ----------
+    id
+        Its name in JSON, CSV, GeoJSON and GeoPackage; says the unit of a measure.
+    short
+        Its name in a shapefile, at most :data:`SHORT_NAME` ASCII letters.
+    value
+        Where its cell stands in a row (``event.source_id``), or what makes it; ``None`` where no
+        source says it.
+    words
+        Beginning of the strings that say its codes: ``qualifier.``; empty where it has none.
+    width
+        In characters of a workbook's standard typeface.
+    on
+        Where else than in the table of all columns it stands.
+    language
+        Of a text that stands in a column a language, empty for that of the view.
+    """
+
+    id: str
+    short: str
+    value: str | Callable[[View, ProjectRow], Cell]
+    kind: ColumnKind = ColumnKind.TEXT
+    words: str = ""
+    width: int = 16
+    on: On = On.NOWHERE
+    language: str = ""
+
+    def title(self, language: str) -> str:
+        """Return the heading that a person reads."""
+        if f"data.column-{self.id}" in table():
+            return say(f"data.column-{self.id}", language)
+        # A further language brings words of its own, but no heading for its column of names.
+        name = say("data.fact-project_name", language)
+        own = self.language == language
+        return name if own else f"{name} ({say('language.name', self.language)})"
+
+    def cell(self, view: View, row: ProjectRow) -> Cell:
+        """Return the cell of a row, ``None`` where no source says anything."""
+        if not isinstance(self.value, str):
+            return self.value(view, row)
+        value_at = follow(row, self.value)
+        if isinstance(value_at, Text):
+            value_at = value_at[self.language or view.selection.language]
+        if isinstance(value_at, StrEnum):
+            return value_at.value
+        value: Cell = [*map(str, value_at)] if isinstance(value_at, tuple) else value_at
+        return None if value == "" else value
+
+    def in_words(self, cell: Cell, language: str) -> Cell:
+        """Return a cell with its code as words."""
+        return say(f"{self.words}{cell}", language) if self.words and cell else cell
+
+
+def follow(thing: object, path: str) -> Any:  # noqa: ANN401 - an attribute may be anything
+    """Return what stands at a path of attributes, ``None`` where one on the way is ``None``."""
+    for name in path.split("."):
+        thing = None if thing is None else getattr(thing, name)
+    return thing
+
+
+def flat(cell: Cell, separator: str = ";") -> str | float | int | bool | None:
+    """Return a cell as one value: lists joined, days in the form of the tables (ISO 8601)."""
+    if isinstance(cell, PartialDate):
+        return cell.iso()
+    if isinstance(cell, dict):
+        return separator.join(f"{key}={number:g}" for key, number in cell.items())
+    return separator.join(cell) if isinstance(cell, list) else cell
 
 
 @dataclass(frozen=True)
 class Named:
-    """A piece of a fact in words.
+    """A name or phrase that states a fact, or one of several.
 
     Parameters
     ----------
@@ -88,15 +188,15 @@ class Field:
     hashed: tuple[tuple[Any, ...], ...] = ()
 
     def label(self, language: str) -> str:
-        """Return what stands before its words on a card."""
+        """Return the label of the attribute on a card."""
         return say(f"card.{self.id}", language)
 
 
 def columns() -> tuple[Column, ...]:
     """Return all columns: what a person reads, then codes and measures for programs."""
-    found = [column for item in FIELDS for column in item.columns]
-    found += [column for item in FIELDS for column in item.codes]
-    return tuple(each for column in found for each in _in_languages(column))
+    every = [column for item in FIELDS for column in item.columns]
+    every += [column for item in FIELDS for column in item.codes]
+    return tuple(each for column in every for each in _in_languages(column))
 
 
 def _in_languages(column: Column) -> Iterable[Column]:
@@ -120,28 +220,29 @@ def card_fields() -> list[Field]:
 
 
 def stated(view: View, row: ProjectRow) -> dict[str, Any]:
-    """Return what the statement of a sheet says of a project, by aspect."""
-    pairs = [pair for item in FIELDS for pair in item.stated.items()]
+    """Return JSON-ready values that the statement of a sheet says of a project, by aspect."""
     return {
         name: _bare(follow(row, get) if isinstance(get, str) else get(view, row))
-        for name, get in pairs
+        for item in FIELDS
+        for name, get in item.stated.items()
     }
 
 
 def hashed(catalog: Catalog, project: Project) -> list[object]:
-    """Return the values of which the statement of a book holds one digest."""
-    found = []
-    for _, *gets in sorted((each for item in FIELDS for each in item.hashed), key=itemgetter(0)):
-        values = [
+    """Return JSON-ready values of which the statement of a book holds one digest."""
+    every = sorted((each for item in FIELDS for each in item.hashed), key=itemgetter(0))
+    values = [
+        [
             _bare(follow(project, get) if isinstance(get, str) else get(catalog, project))
             for get in gets
         ]
-        found.append(values if len(values) > 1 else values[0])
-    return found
+        for _, *gets in every
+    ]
+    return [each if len(each) > 1 else each[0] for each in values]
 
 
 def _bare(value: object) -> object:
-    """Return a value as JSON can hold it, in every language."""
+    """Return a JSON-ready value; a text in every language."""
     if isinstance(value, Text):
         return value.forms
     if isinstance(value, PartialDate):
@@ -150,22 +251,17 @@ def _bare(value: object) -> object:
 
 
 def length_source(view: View, row: ProjectRow) -> str | None:
-    """Return the source of a published length, ``None`` where the length is none."""
+    """Return the id of the source of a published length, ``None`` for another length."""
     if row.length_source != "published":
         return None
     figures = view.catalog.figures_of(row.project.id)
-    found = (f for f in figures if f.quantity == "length" and f.value == row.length_km)
-    return next((figure.source_id for figure in found), None)
+    quoted = (f for f in figures if f.quantity == "length" and f.value == row.length_km)
+    return next((figure.source_id for figure in quoted), None)
 
 
 def stated_figure(figure: Figure) -> list[Any]:
-    """Return a figure as a statement holds it: value, unit, qualifier, source."""
+    """Return a JSON-ready figure of a statement: value, unit, qualifier, source."""
     return [float(figure.value), figure.unit, figure.qualifier, figure.source_id]
-
-
-def _text(name: str) -> Callable[[View, ProjectRow, str], list[Named]]:
-    """Return what says a text of the table of projects on a card."""
-    return lambda _, row, language: _one(getattr(row.project, name)[language])
 
 
 def _one(words: str) -> list[Named]:
@@ -192,7 +288,7 @@ def _touched(frame: AreaFrame) -> Callable[[Catalog, Project], object]:
 
 
 def _names(items: str, ids: str) -> Callable[[View, ProjectRow, str], list[Named]]:
-    """Return what says the names of things that a project names by id.
+    """Return a function that gives the names of things that a project names by id.
 
     Parameters
     ----------
@@ -201,8 +297,8 @@ def _names(items: str, ids: str) -> Callable[[View, ProjectRow, str], list[Named
     """
 
     def names(view: View, row: ProjectRow, language: str) -> list[Named]:
-        known = getattr(view.catalog, items)
-        return [Named(known[id_].name[language], id_) for id_ in getattr(row.project, ids)]
+        nouns, named = getattr(view.catalog, items), getattr(row.project, ids)
+        return [Named(nouns[id_].name[language], id_) for id_ in named if id_ in nouns]
 
     return names
 
@@ -215,41 +311,28 @@ def _cells(
 
 def _name_forms(items: str, ids: str) -> Callable[[Catalog, Project], object]:
     def forms(catalog: Catalog, project: Project) -> list[Any]:
-        known = getattr(catalog, items)
-        return [[id_, known[id_].name.forms] for id_ in getattr(project, ids) if id_ in known]
+        nouns = getattr(catalog, items)
+        return [[id_, nouns[id_].name.forms] for id_ in getattr(project, ids) if id_ in nouns]
 
     return forms
 
 
-def _assets(view: View, row: ProjectRow, language: str) -> list[Named]:
-    known = view.catalog.assets
-    names = [known[id_].name[language] for id_ in row.project.asset_ids if id_ in known]
-    return _one(", ".join(names))
-
-
-def _word(name: str) -> Callable[[View, ProjectRow], Cell]:
-    """Return what says kind or status of a project."""
-    path = "status" if name == "status" else f"project.{name}"
-    return lambda view, row: say(f"{name}.{follow(row, path)}", view.selection.language)
+def _word(family: str, path: str) -> Callable[[View, ProjectRow], Cell]:
+    """Return a function that gives the code at a path of the row in words."""
+    return lambda view, row: say(f"{family}.{follow(row, path)}", view.selection.language)
 
 
 def _position(view: View, row: ProjectRow) -> Cell:
-    """Say in words what the geometry is: a drawing is named as one."""
+    """Return in words what the geometry is: a drawing is named as one."""
     language = view.selection.language
-    if not row.project.pieces:
-        return [say("sheet.tag-unplaced", language)]
-    words = [say(f"geometry.{kind}", language) for kind in row.geometry_kinds]
-    return [*words, say("card.on-spots", language)] if row.project.unlocated_spots else words
+    keys = [f"geometry.{kind}" for kind in row.geometry_kinds] or ["sheet.tag-unplaced"]
+    keys += ["card.on-spots"] if row.project.unlocated_spots and row.project.pieces else []
+    return [say(key, language) for key in keys]
 
 
 def _length(name: str) -> Callable[[View, ProjectRow], Cell]:
-    """Return what gives an attribute of the length to quote."""
-
-    def quoted(view: View, row: ProjectRow) -> Cell:
-        known = _known(view, row, "length")
-        return (known and getattr(known[0], name)) or None
-
-    return quoted
+    """Return a function that gives an attribute of the length to quote."""
+    return lambda view, row: follow(next(iter(_known(view, row, "length")), None), name) or None
 
 
 def _known(view: View, row: ProjectRow, quantity: str) -> tuple[Figure, ...]:
@@ -258,14 +341,14 @@ def _known(view: View, row: ProjectRow, quantity: str) -> tuple[Figure, ...]:
 
 
 def _others(quantity: str) -> Callable[[View, ProjectRow], Cell]:
-    """Return what gives the values of sources that disagree with the quoted one."""
+    """Return a function that gives the values of sources that disagree with the quoted one."""
 
     def others(view: View, row: ProjectRow) -> Cell:
-        known, language = _known(view, row, quantity), view.selection.language
-        if not in_conflict(known):
+        figures, language = _known(view, row, quantity), view.selection.language
+        if not in_conflict(figures):
             return []
-        first = (known[0].value, known[0].unit)
-        apart = (figure for figure in known[1:] if (figure.value, figure.unit) != first)
+        first = (figures[0].value, figures[0].unit)
+        apart = (figure for figure in figures[1:] if (figure.value, figure.unit) != first)
         return [wording.figure_of_source(figure, language) for figure in apart]
 
     return others
@@ -289,10 +372,6 @@ def _has_length(view: View, row: ProjectRow) -> bool | None:
     return bool(_known(view, row, "length"))
 
 
-def _has_capital(_: View, row: ProjectRow) -> bool | None:
-    return None if row.status is Status.LAPSED else row.capital is not None
-
-
 def _is_line(project: Project) -> bool:
     """Tell whether a project may have a length: nobody asks for that of a point or an area."""
     pieces = project.pieces
@@ -300,9 +379,10 @@ def _is_line(project: Project) -> bool:
 
 
 # What is built along a line has a length; a gate, a town or a park has none.
-_LINEAR = (Kind.EXPRESSWAY, Kind.NATIONAL_ROAD, Kind.PROVINCIAL_ROAD, Kind.BRIDGE)
+_LINEAR = (*ROAD_KINDS, Kind.BRIDGE)
 _K, _D, _C = ColumnKind, AreaFrame.DISTRICT, AreaFrame.COMMUNE
 _CORRIDORS, _AGENCIES = _names("corridors", "corridor_ids"), _names("agencies", "agency_ids")
+_ASSETS = _names("assets", "asset_ids")
 _PRINT, _BALLOON = On.PRINT, On.BALLOON
 _BOTH, _PRINTED = _PRINT | _BALLOON, _PRINT | On.PRINT_LAST
 # A line a column: a list of attributes is read like a table.
@@ -317,13 +397,14 @@ FIELDS: Final = (
         stated={"name": lambda _, row: row.project.name[DEFAULT_LANGUAGE]},
     ),
     Field(
-        "kind", (Column("kind_word", "KIND_TXT", _word("kind"), width=12, on=_BOTH),),
+        "kind",
+        (Column("kind_word", "KIND_TXT", _word("kind", "project.kind"), width=12, on=_BOTH),),
         (Column("kind", "KIND", "project.kind"),),
         hashed=((7, "kind", "road_ref", "km_from", "km_to"),),
     ),
     Field(
         "status", (
-            Column("status_word", "STATUS_TXT", _word("status"), width=14, on=_BOTH),
+            Column("status_word", "STATUS_TXT", _word("status", "status"), width=14, on=_BOTH),
             Column("status_since", "SINCE", "since.date", _K.DATE, width=11, on=_BOTH),
             Column("status_date", "UPDATED", "event.date", _K.DATE),
             Column("status_note", "LATEST", "event.note", width=38, on=_BOTH),
@@ -374,7 +455,11 @@ FIELDS: Final = (
             Column("capital_other_billion_vnd", "CAP_OTHER", _others("capital"), _K.LIST,
                    on=_BALLOON),
         ),
-        quantity="capital", card=(4, 11), asked=True, asks={"capital": _has_capital},
+        quantity="capital", card=(4, 11), asked=True,
+        asks={
+            "capital": lambda _, row: row.capital is not None
+            if row.status is not Status.LAPSED else None,
+        },
         stated={"capital": lambda _, row: row.capital and stated_figure(row.capital)},
     ),
     Field(
@@ -405,14 +490,19 @@ FIELDS: Final = (
         words=_AGENCIES, card=(6, 6), asked=True,
         hashed=((9, _name_forms("agencies", "agency_ids")),),
     ),
-    Field("asset", words=_assets, card=(9, 9), hashed=((10, _name_forms("assets", "asset_ids")),)),
+    Field(
+        "asset", words=lambda *asked: _one(", ".join(asset.text for asset in _ASSETS(*asked))),
+        card=(9, 9), hashed=((10, _name_forms("assets", "asset_ids")),),
+    ),
     Field(
         "class", (Column("class_target", "CLASS", "project.class_target"),),
-        words=_text("class_target"), card=(3, 3), hashed=((3, "class_target"),),
+        words=lambda _, row, language: _one(row.project.class_target[language]),
+        card=(3, 3), hashed=((3, "class_target"),),
     ),
     Field(
         "funding", (Column("funding", "FUNDING", "project.funding"),),
-        words=_text("funding"), card=(5, 5), hashed=((4, "funding"),),
+        words=lambda _, row, language: _one(row.project.funding[language]),
+        card=(5, 5), hashed=((4, "funding"),),
     ),
     Field(
         "years", (

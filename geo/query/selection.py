@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, TypeVar
@@ -16,14 +17,13 @@ from geo.strings import languages, say
 from geo.text import DEFAULT_LANGUAGE, nfc, sort_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from enum import StrEnum
+    from collections.abc import Callable, Iterable, Mapping
 
     from geo.catalog.catalog import Catalog
 
 MAX_WORDS = 100
 _SEPARATOR = ","
-_E = TypeVar("_E", bound="StrEnum")
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True)
@@ -106,13 +106,15 @@ class Selection:
         return {key: value for key, value in parts.items() if value}
 
     def describe(self, catalog: Catalog, language: str | None = None) -> str:
-        """Say the selection in words, for titles and captions."""
+        """Return the selection in words, for titles and captions."""
         lang = language or self.language
-        parts = [self.describe_areas(catalog, lang)]
-        parts += [_joined(catalog.corridors[code].name[lang] for code in self.corridors)]
-        parts += [_joined(catalog.agencies[code].name[lang] for code in self.agencies)]
-        parts += [_joined(say(f"kind.{kind}", lang) for kind in self.kinds)]
-        parts += [_joined(say(f"status.{status}", lang) for status in self.statuses)]
+        parts = [
+            self.describe_areas(catalog, lang),
+            _joined(catalog.corridors[code].name[lang] for code in self.corridors),
+            _joined(catalog.agencies[code].name[lang] for code in self.agencies),
+            _joined(say(f"kind.{kind}", lang) for kind in self.kinds),
+            _joined(say(f"status.{status}", lang) for status in self.statuses),
+        ]
         if self.near:
             parts.append(self.near.describe(catalog, lang))
         if self.words:
@@ -122,7 +124,7 @@ class Selection:
         return " · ".join(part for part in parts if part)
 
     def describe_areas(self, catalog: Catalog, language: str | None = None) -> str:
-        """Say the chosen areas, or the province when none is, as they were called on the day."""
+        """Return the chosen areas as they were called on the day, else the province."""
         lang = language or self.language
         if not self.areas:
             return say("selection.province", lang)
@@ -149,9 +151,16 @@ def read_query(
 
     def known(field: str, allowed: Iterable[str]) -> tuple[str, ...]:
         pool = set(allowed)
-        asked = [item for item in query.get(field, "").split(_SEPARATOR) if item]
-        ignored.extend(UnknownParameter(field, item) for item in asked if item not in pool)
-        return tuple(item for item in asked if item in pool)
+        items = [item for item in query.get(field, "").split(_SEPARATOR) if item]
+        ignored.extend(UnknownParameter(field, item) for item in items if item not in pool)
+        return tuple(item for item in items if item in pool)
+
+    def read(field: str, reader: Callable[[str], _T | None]) -> _T | None:
+        value = query.get(field, "")
+        found = reader(value) if value else None
+        if value and found is None:
+            ignored.append(UnknownParameter(field, value))
+        return found
 
     language = known("lang", languages())
     frame = known("frame", AreaFrame)
@@ -159,36 +168,21 @@ def read_query(
         frame=AreaFrame(frame[0]) if frame else AreaFrame.DISTRICT,
         areas=known("area", catalog.areas.by_code),
         corridors=known("corridor", catalog.corridors),
-        kinds=_members(Kind, known("kind", Kind)),
-        statuses=_members(Status, known("status", Status)),
+        kinds=tuple(map(Kind, known("kind", Kind))),
+        statuses=tuple(map(Status, known("status", Status))),
         words=query.get("q", ""),
-        as_of=_day(query.get("asof", ""), ignored),
+        as_of=read("asof", _day),
         language=language[0] if language else DEFAULT_LANGUAGE,
-        near=_near(query.get("near", ""), catalog, ignored),
+        near=read("near", lambda value: read_near(value, catalog)),
         agencies=known("agency", catalog.agencies),
     )
     return selection, tuple(ignored)
 
 
-def _members(kind: type[_E], codes: tuple[str, ...]) -> tuple[_E, ...]:
-    return tuple(kind(code) for code in codes)
-
-
-def _day(value: str, ignored: list[UnknownParameter]) -> date | None:
-    if not value:
-        return None
-    try:
+def _day(value: str) -> date | None:
+    with suppress(DataError):
         return parse_day(value)
-    except DataError:
-        ignored.append(UnknownParameter("asof", value))
-        return None
-
-
-def _near(value: str, catalog: Catalog, ignored: list[UnknownParameter]) -> Near | None:
-    near = read_near(value, catalog)
-    if value and near is None:
-        ignored.append(UnknownParameter("near", value))
-    return near
+    return None
 
 
 def _joined(names: Iterable[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import shapely
 
@@ -15,7 +15,7 @@ from geo.query.within import near_bounds, near_ids
 from geo.text import matches, sort_key
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from shapely.geometry.base import BaseGeometry
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from geo.catalog.catalog import Catalog
     from geo.model import AreaOverlap, Asset, Corridor, Figure, Project, StatusEvent
     from geo.query.selection import Selection
+
+    _T = TypeVar("_T", Project, Asset)
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,10 @@ class ProjectRow:
         """The kinds of its parts, each once."""
         return tuple(sorted({piece.geometry_kind for piece in self.project.pieces}))
 
+    def rank(self) -> tuple[object, str]:
+        """Return the place of the row in a list of projects, as a key to sort by."""
+        return sort_key(self.project.id), self.project.id
+
     def overlaps(self, frame: AreaFrame) -> tuple[AreaOverlap, ...]:
         """Return the areas that the project touches in `frame`."""
         return dict(self.project.overlaps)[frame]
@@ -104,7 +110,7 @@ class Totals:
 
 @dataclass(frozen=True)
 class View:
-    """The only thing that canvases and files read."""
+    """A selection applied to a catalog on one day: all that canvases and files read."""
 
     catalog: Catalog
     selection: Selection
@@ -131,12 +137,11 @@ class View:
         The chosen areas; else the chosen corridors; else the surroundings asked for; else the
         shown projects when words, kinds, statuses or agencies restrict them; else the province.
         """
-        chosen = [self.catalog.areas[code].geometry for code in self.selection.areas]
-        if not chosen:
-            chosen = [
-                piece.geometry for corridor in self.chosen_corridors for piece in corridor.pieces
-            ]
         asked = self.selection
+        chosen = [self.catalog.areas[code].geometry for code in asked.areas]
+        if not chosen:
+            corridors = map(self.catalog.corridors.__getitem__, asked.corridors)
+            chosen = [piece.geometry for corridor in corridors for piece in corridor.pieces]
         if not chosen and asked.near:
             chosen = [to_wgs84(near_bounds(self.catalog, asked.near))]
         if not chosen and (asked.kinds or asked.statuses or asked.words or asked.agencies):
@@ -144,11 +149,6 @@ class View:
         bounds = shapely.total_bounds(chosen or [self.catalog.areas.province])
         west, south, east, north = (float(value) for value in bounds)
         return west, south, east, north
-
-    @property
-    def chosen_corridors(self) -> tuple[Corridor, ...]:
-        """The corridors that the selection names."""
-        return tuple(self.catalog.corridors[code] for code in self.selection.corridors)
 
 
 def build_view(catalog: Catalog, selection: Selection, today: date | None = None) -> View:
@@ -162,27 +162,19 @@ def build_view(catalog: Catalog, selection: Selection, today: date | None = None
         The day that "today" means, for a selection without a day of its own.
     """
     day = selection.day(today)
-    near = near_ids(catalog, selection.near) if selection.near else None
     # A row costs far more than the question whether its project fits, so that comes first.
-    fitting = (p for p in catalog.projects.values() if _fits(catalog, selection, p, near))
+    fitting = _that_fit(catalog, selection, catalog.projects.values())
     rows = (project_row(catalog, selection, project, day) for project in fitting)
-    shown = [row for row in rows if _row_fits(catalog, selection, row)]
-    shown.sort(key=lambda row: (sort_key(row.project.id), row.project.id))
-    assets = tuple(
-        asset for asset in catalog.assets.values() if _fits(catalog, selection, asset, near)
-    )
-    corridors = tuple(
-        corridor
-        for corridor in catalog.corridors.values()
-        if not selection.corridors or corridor.id in selection.corridors
-    )
-    return View(catalog, selection, day, tuple(shown), assets, corridors, totals_of(shown))
+    matching = sorted((r for r in rows if _row_fits(catalog, selection, r)), key=ProjectRow.rank)
+    assets = _that_fit(catalog, selection, catalog.assets.values())
+    chosen = selection.corridors or catalog.corridors
+    corridors = tuple(c for c in catalog.corridors.values() if c.id in chosen)
+    return View(catalog, selection, day, tuple(matching), assets, corridors, totals_of(matching))
 
 
 def matching_projects(catalog: Catalog, selection: Selection) -> tuple[Project, ...]:
     """Return the projects that a selection names, whatever its day and statuses."""
-    near = near_ids(catalog, selection.near) if selection.near else None
-    return tuple(p for p in catalog.projects.values() if _fits(catalog, selection, p, near))
+    return _that_fit(catalog, selection, catalog.projects.values())
 
 
 def project_row(catalog: Catalog, selection: Selection, project: Project, day: date) -> ProjectRow:
@@ -224,20 +216,24 @@ def _chosen_km(catalog: Catalog, selection: Selection, project: Project) -> floa
     return sum(t.length_km for frame in AreaFrame for t in touches[frame] if t.code in counted)
 
 
-def _fits(
-    catalog: Catalog, selection: Selection, item: Project | Asset, near: frozenset[str] | None
-) -> bool:
-    if near is not None and item.id not in near:
-        return False
-    if selection.areas and catalog.overlapped_codes[item.id].isdisjoint(selection.areas):
-        return False
-    if selection.corridors and not set(item.corridor_ids) & set(selection.corridors):
-        return False
-    if selection.agencies and set(item.agency_ids).isdisjoint(selection.agencies):
-        return False
-    if selection.kinds and item.kind not in selection.kinds:
-        return False
-    return not selection.words or matches(selection.words, catalog.search_keywords[item.id])
+def _that_fit(catalog: Catalog, selection: Selection, items: Iterable[_T]) -> tuple[_T, ...]:
+    """Return those of some items that a selection names, whatever its day and statuses."""
+    near = near_ids(catalog, selection.near) if selection.near else None
+
+    def fits(item: _T) -> bool:
+        if near is not None and item.id not in near:
+            return False
+        if selection.areas and catalog.overlapped_codes[item.id].isdisjoint(selection.areas):
+            return False
+        if selection.corridors and set(selection.corridors).isdisjoint(item.corridor_ids):
+            return False
+        if selection.agencies and set(selection.agencies).isdisjoint(item.agency_ids):
+            return False
+        if selection.kinds and item.kind not in selection.kinds:
+            return False
+        return not selection.words or matches(selection.words, catalog.search_keywords[item.id])
+
+    return tuple(item for item in items if fits(item))
 
 
 def _row_fits(catalog: Catalog, selection: Selection, row: ProjectRow) -> bool:

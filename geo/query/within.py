@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-import numpy as np
 import shapely
 
 from geo.catalog.catalog import once_per_catalog
@@ -21,12 +20,9 @@ from geo.road_names import normal_ref
 from geo.strings import format_exact, format_number, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from shapely.geometry.base import BaseGeometry
 
     from geo.catalog.catalog import Catalog
-    from geo.model import Asset, Project
 
 MAX_NEAR_KM = 100.0
 # Degrees in which a point can be meant for this map; outside of it a link is mistyped.
@@ -50,7 +46,7 @@ class NearKind(StrEnum):
 
 @dataclass(frozen=True)
 class Near:
-    """Within `km` kilometres of something.
+    """A place and a distance of `km` kilometres around it.
 
     Parameters
     ----------
@@ -80,7 +76,7 @@ class Near:
 
     @classmethod
     def point(cls, lon: float, lat: float, km: float) -> Near:
-        """Return the surroundings of a point (EPSG:4326, degrees)."""
+        """Return the distance around a point (EPSG:4326, degrees)."""
         return cls(NearKind.POINT, f"{_degrees(lon)},{_degrees(lat)}", km)
 
     def to_query(self) -> str:
@@ -88,12 +84,12 @@ class Near:
         return f"{self.value}{_SEPARATOR}{_plain(self.km, _KM_DECIMALS)}"
 
     def describe(self, catalog: Catalog, language: str) -> str:
-        """Say it in words."""
+        """Return the distance and its centre in words."""
         km = format_exact(self.km, language, _KM_DECIMALS)
         return say("selection.near", language, km=km, place=self.place(catalog, language))
 
     def place(self, catalog: Catalog, language: str) -> str:
-        """Say the centre in words."""
+        """Return the centre in words."""
         if self.kind is NearKind.ITEM:
             return f"“{catalog.item(self.value).name[language]}”"
         if self.kind is NearKind.ROAD:
@@ -118,12 +114,12 @@ def read_near(text: str, catalog: Catalog) -> Near | None:
     An id wins over a road number: ``DT-101`` is the project, ``ĐT.101`` the road. An item
     without a known position has no surroundings.
     """
-    value, _, asked = text.strip().rpartition(_SEPARATOR)
+    value, _, km = text.strip().rpartition(_SEPARATOR)
     centre = _centre(value.strip(), catalog)
-    if centre is None or not _KM.fullmatch(asked.strip()):
+    if centre is None or not _KM.fullmatch(km.strip()):
         return None
     try:
-        return Near(*centre, float(asked))
+        return Near(*centre, float(km))
     except KmRangeError:
         return None
 
@@ -136,8 +132,10 @@ def near_ids(catalog: Catalog, near: Near) -> frozenset[str]:
     UnknownIdError
         If the centre does not exist or has no position.
     """
-    shapes = _grid_shapes(catalog)
-    return frozenset(shapes.ids[hit] for hit in shapes.near(_geometry(catalog, near), near.km))
+    ids, tree = _item_parts(catalog)
+    centre = _parts(_geometry(catalog, near))
+    _, hits = tree.query(centre, predicate="dwithin", distance=near.km * 1_000)
+    return frozenset(ids[hit] for hit in hits)
 
 
 def unknown_near(value: str) -> str:
@@ -155,42 +153,20 @@ def near_bounds(catalog: Catalog, near: Near) -> BaseGeometry:
     )
 
 
-@dataclass(frozen=True)
-class _Shapes:
-    """The placed items in EPSG:9206, whole and with their lines in short parts.
+@once_per_catalog
+def _item_parts(catalog: Catalog) -> tuple[list[str], shapely.STRtree]:
+    """Return the short parts of all placed items as a tree (EPSG:9206), and their items' ids.
 
     A tree can tell short parts apart: to ask what is near QL.6 is ten times faster than with
     whole lines, whose boxes all overlap.
-
-    Parameters
-    ----------
-    owners
-        For each part, the place in `ids` and `whole` of the item that it belongs to.
     """
-
-    ids: tuple[str, ...]
-    whole: np.ndarray
-    owners: np.ndarray
-    tree: shapely.STRtree
-
-    def near(self, centre: BaseGeometry, km: float) -> list[int]:
-        """Return the places of the items within `km` of `centre` (EPSG:9206)."""
-        _, hits = self.tree.query(_parts(centre), predicate="dwithin", distance=km * 1_000)
-        return sorted(set(self.owners[hits].tolist()))
-
-
-@once_per_catalog
-def _grid_shapes(catalog: Catalog) -> _Shapes:
-    items: list[Project | Asset] = [*catalog.projects.values(), *catalog.assets.values()]
-    placed = [item for item in items if item.pieces]
-    whole = [to_grid(_together(piece.geometry for piece in item.pieces)) for item in placed]
-    split = [(owner, part) for owner, shape in enumerate(whole) for part in _parts(shape)]
-    return _Shapes(
-        ids=tuple(item.id for item in placed),
-        whole=np.array(whole),
-        owners=np.array([owner for owner, _ in split], dtype=int),
-        tree=shapely.STRtree([part for _, part in split]),
-    )
+    split = [
+        (item.id, part)
+        for item in catalog.items
+        for piece in item.pieces
+        for part in _parts(to_grid(piece.geometry))
+    ]
+    return [item_id for item_id, _ in split], shapely.STRtree([part for _, part in split])
 
 
 def _parts(shape: BaseGeometry) -> list[BaseGeometry]:
@@ -202,11 +178,6 @@ def _parts(shape: BaseGeometry) -> list[BaseGeometry]:
     xy = shapely.get_coordinates(shape)
     starts = range(0, len(xy) - 1, _PART_VERTICES)
     return [shapely.LineString(xy[start : start + _PART_VERTICES + 1]) for start in starts]
-
-
-def _together(shapes: Iterable[BaseGeometry]) -> BaseGeometry:
-    parts = list(shapes)
-    return parts[0] if len(parts) == 1 else shapely.geometrycollections(parts)
 
 
 def _centre(value: str, catalog: Catalog) -> tuple[NearKind, str] | None:
@@ -235,7 +206,7 @@ def _geometry(catalog: Catalog, near: Near) -> BaseGeometry:
         parts = [piece.geometry for piece in catalog.item(near.value).pieces]
     if not parts:
         raise UnknownIdError(unknown_near(near.value))
-    return to_grid(_together(parts))
+    return to_grid(shapely.geometrycollections(parts))
 
 
 def _lon_lat(value: str) -> tuple[float, float]:

@@ -68,8 +68,8 @@ def indicator_value(indicator: Indicator, language: str) -> str:
     """Return an indicator's value with qualifier and unit."""
     unit = indicator.unit[language]
     value = format_exact(indicator.value, language)
-    shown = say("language.percent", language, value=value) if unit == "%" else f"{value} {unit}"
-    return f"{word_of('qualifier', indicator.qualifier, language)} {shown}".strip()
+    amount = say("language.percent", language, value=value) if unit == "%" else f"{value} {unit}"
+    return f"{word_of('qualifier', indicator.qualifier, language)} {amount}".strip()
 
 
 def dated_figure(figure: Figure, language: str) -> str:
@@ -200,8 +200,8 @@ def area_name(view: View, code: str, language: str) -> str:
 
     A unit that is not in force on that day has the name of its frame.
     """
-    known = name_on(view.catalog, code, view.day)
-    name = known.name if known.in_force else view.catalog.areas[code].full_name
+    named = name_on(view.catalog, code, view.day)
+    name = named.name if named.in_force else view.catalog.areas[code].full_name
     return name[language]
 
 

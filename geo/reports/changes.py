@@ -12,20 +12,20 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from geo.catalog.history import event_as_of, figures_as_of, known_since, status_as_of
+from geo.catalog.history import event_as_of, figures_as_of, known_since, since_event, status_as_of
 from geo.errors import SonLaMapError
-from geo.query.view import build_view, project_row, totals_of
+from geo.query.view import ProjectRow, build_view, project_row, totals_of
 from geo.strings import say
 from geo.text import sort_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from datetime import date
 
     from geo.catalog.catalog import Catalog
     from geo.model import Figure, Project, Status, StatusEvent
     from geo.query.selection import Selection
-    from geo.query.view import ProjectRow, View
+    from geo.query.view import View
 
 
 class PeriodError(SonLaMapError, ValueError):
@@ -84,14 +84,7 @@ class Change:
     @property
     def decisive(self) -> StatusEvent | None:
         """The event that began the new status, ``None`` when the status is the old one."""
-        if not self.moved:
-            return None
-        first = None
-        for event in reversed(self.events):
-            if event.status is not self.new:
-                break
-            first = event
-        return first
+        return since_event(self.events, self.events[-1].effective) if self.moved else None
 
     @property
     def source_ids(self) -> tuple[str, ...]:
@@ -145,7 +138,7 @@ class Changes:
     @property
     def view(self) -> View:
         """The view of the last day with the projects of `items` and no others."""
-        rows = tuple(sorted((item.row for item in self.items), key=_by_id))
+        rows = tuple(sorted((item.row for item in self.items), key=ProjectRow.rank))
         return replace(self.after, rows=rows, totals=totals_of(rows))
 
     @property
@@ -192,39 +185,36 @@ def changes(catalog: Catalog, selection: Selection, start: date, end: date) -> C
     before = build_view(catalog, selection.with_(as_of=start))
     after = build_view(catalog, selection.with_(as_of=end))
     fitting = before.project_ids | after.project_ids
-    found = [
+    items = [
         change
         for project in catalog.projects.values()
         if project.id in fitting and (change := _change(after, project, start, end))
     ]
-    found.sort(key=_rank)
-    return Changes(start, end, before, after, tuple(found))
+    items.sort(key=_rank)
+    return Changes(start, end, before, after, tuple(items))
 
 
 def _change(after: View, project: Project, start: date, end: date) -> Change | None:
     catalog = after.catalog
     history = catalog.events_of(project.id)
     events = tuple(event for event in history if start < event.effective <= end)
-    figures = tuple(_new_figures(catalog, project, start, end))
-    if not events and not figures:
-        return None
-    old, new = status_as_of(history, start), status_as_of(history, end)
-    appeared = bool(events) and event_as_of(history, start) is None
-    row = project_row(catalog, after.selection, project, end)
-    return Change(row, old, new, appeared, events, figures)
-
-
-def _new_figures(catalog: Catalog, project: Project, start: date, end: date) -> Iterator[NewFigure]:
     figures = catalog.figures_of(project.id)
     dated = [(known_since(figure, catalog.sources), figure) for figure in figures]
     fresh = [(day, figure) for day, figure in dated if day and start < day <= end]
+    if not events and not fresh:
+        return None
+    new_figures = []
     for _, figure in sorted(fresh, key=lambda pair: pair[0]):
         quoted = figures_as_of(figures, figure.quantity, start, catalog.sources)
-        yield NewFigure(figure, quoted[0] if quoted else None)
-
-
-def _by_id(row: ProjectRow) -> tuple[object, str]:
-    return sort_key(row.project.id), row.project.id
+        new_figures.append(NewFigure(figure, quoted[0] if quoted else None))
+    return Change(
+        row=project_row(catalog, after.selection, project, end),
+        old=status_as_of(history, start),
+        new=status_as_of(history, end),
+        appeared=bool(events) and event_as_of(history, start) is None,
+        events=events,
+        figures=tuple(new_figures),
+    )
 
 
 def _rank(change: Change) -> tuple[bool, int, object]:

@@ -5,6 +5,7 @@ Everything is a plain count. A project of several agencies stands in the list of
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -31,7 +32,7 @@ FINAL = frozenset({Status.COMPLETED, Status.LAPSED})
 
 
 class Aspect(StrEnum):
-    """What the owner of the data is asked for; who asks for it is an attribute's ``asks``.
+    """What the owner of the data is asked for, by the rules of :attr:`geo.query.fields.Field.asks`.
 
     STATUS: a source that says how far the project is. DATE: the day on which that status began,
     to the day. CAPITAL: a published capital. LENGTH: a published length, of what is built along a
@@ -94,23 +95,39 @@ class AgencyTasks:
 
     @property
     def missing(self) -> Mapping[Aspect, int]:
-        """For how many projects each aspect is missing."""
+        """Number of projects for which each aspect is missing."""
         return count_missing(self.projects)
 
     @property
     def stale(self) -> int:
-        """How many of them are stale."""
+        """Number of stale projects."""
         return sum(item.stale_since is not None for item in self.projects)
 
     @property
     def tasks(self) -> tuple[Completeness, ...]:
-        """Those about which something is asked."""
+        """The projects with anything missing, stale or disputed."""
         return tuple(item for item in self.projects if item.has_tasks)
 
 
 def completeness(view: View) -> tuple[Completeness, ...]:
     """Return what is missing about each project of a view, in the order of its rows."""
-    return tuple(_completeness(view, row) for row in view.rows)
+    projects = []
+    for row in view.rows:
+        is_known = {name: ask(view, row) for item in FIELDS for name, ask in item.asks.items()}
+        asked = tuple(aspect for aspect in Aspect if is_known[aspect] is not None)
+        latest = latest_news(view.catalog.events_of(row.project.id), view.day)
+        projects.append(
+            Completeness(
+                row=row,
+                asked=asked,
+                missing=tuple(aspect for aspect in asked if not is_known[aspect]),
+                latest=latest,
+                age_days=max((view.day - latest.effective).days, 0) if latest else None,
+                stale_since=stale_since(row.status, latest, view.day),
+                conflicts=conflicts_of(view.catalog, row.project.id, view.day),
+            )
+        )
+    return tuple(projects)
 
 
 def by_agency(view: View) -> tuple[AgencyTasks, ...]:
@@ -135,12 +152,9 @@ def by_agency(view: View) -> tuple[AgencyTasks, ...]:
 
 
 def count_missing(items: Iterable[Completeness]) -> Mapping[Aspect, int]:
-    """Return for how many projects each aspect is missing, every aspect present."""
-    counts = dict.fromkeys(Aspect, 0)
-    for item in items:
-        for aspect in item.missing:
-            counts[aspect] += 1
-    return counts
+    """Return the number of projects for which each aspect is missing, every aspect present."""
+    counts = Counter(aspect for item in items for aspect in item.missing)
+    return {aspect: counts[aspect] for aspect in Aspect}
 
 
 def latest_news(events: Iterable[StatusEvent], day: date) -> StatusEvent | None:
@@ -164,20 +178,3 @@ def stale_since(status: Status, latest: StatusEvent | None, day: date) -> date |
         return None
     since = latest.effective + timedelta(days=STALE_AFTER_DAYS + 1)
     return since if since <= day else None
-
-
-def _completeness(view: View, row: ProjectRow) -> Completeness:
-    found = {name: known(view, row) for item in FIELDS for name, known in item.asks.items()}
-    asked = tuple(aspect for aspect in Aspect if found[aspect] is not None)
-    missing = tuple(aspect for aspect in asked if not found[aspect])
-    latest = latest_news(view.catalog.events_of(row.project.id), view.day)
-    age = max((view.day - latest.effective).days, 0) if latest else None
-    return Completeness(
-        row=row,
-        asked=asked,
-        missing=missing,
-        latest=latest,
-        age_days=age,
-        stale_since=stale_since(row.status, latest, view.day),
-        conflicts=conflicts_of(view.catalog, row.project.id, view.day),
-    )

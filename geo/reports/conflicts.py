@@ -9,7 +9,6 @@ from geo.catalog.history import figures_as_of, in_conflict
 from geo.text import sort_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import date
 
     from geo.catalog.catalog import Catalog
@@ -56,19 +55,16 @@ def conflicts_of(catalog: Catalog, item_id: str, day: date) -> tuple[Conflict, .
     UnknownIdError
         If there is no such project or asset.
     """
-    return tuple(_conflicts(catalog, catalog.item(item_id), day))
+    item = catalog.item(item_id)
+    figures = catalog.figures_of(item_id)
+    by_quantity = {name: figures_as_of(figures, name, day, catalog.sources) for name in SINGLE}
+    return tuple(
+        Conflict(item, name, by_quantity[name]) for name in SINGLE if in_conflict(by_quantity[name])
+    )
 
 
 def conflicts(view: View) -> tuple[Conflict, ...]:
     """Return the disagreements about the shown projects, then about the shown assets."""
-    items: list[Project | Asset] = [row.project for row in view.rows]
-    items += sorted(view.assets, key=lambda asset: sort_key(asset.id))
-    return tuple(found for item in items for found in _conflicts(view.catalog, item, view.day))
-
-
-def _conflicts(catalog: Catalog, item: Project | Asset, day: date) -> Iterator[Conflict]:
-    figures = catalog.figures_of(item.id)
-    for quantity in SINGLE:
-        known = figures_as_of(figures, quantity, day, catalog.sources)
-        if in_conflict(known):
-            yield Conflict(item, quantity, known)
+    ids = [row.project.id for row in view.rows]
+    ids += sorted(view.asset_ids, key=sort_key)
+    return tuple(conflict for id_ in ids for conflict in conflicts_of(view.catalog, id_, view.day))

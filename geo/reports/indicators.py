@@ -1,4 +1,4 @@
-"""Targets against published results: what was aimed at, and what a source says was reached.
+"""Targets against published results: the value that was set, and the one a source says was met.
 
 A plan or a draft is not a result, and a value reported before its period ended is an estimate.
 Results that disagree are all kept. What no source gives stays empty and is shown as such.
@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING
 from geo.catalog.history import known_since, weight_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from geo.catalog.catalog import Catalog
     from geo.model import Indicator
     from geo.text import Text
@@ -26,7 +24,7 @@ PROGRAMME = "CTR-1857"
 
 
 class IndicatorRole(StrEnum):
-    """What a value of an indicator is."""
+    """Whether a value of an indicator is a target, a plan, a result or an estimate."""
 
     TARGET = "target"
     PLAN = "plan"
@@ -121,9 +119,9 @@ def known_on(catalog: Catalog, value: Indicator, day: date) -> bool:
     From its own date, else from its source's; of an undated source a result counts from the end
     of its period, a target or plan always.
     """
-    known = known_since(value, catalog.sources)
-    if known:
-        return known <= day
+    since = known_since(value, catalog.sources)
+    if since:
+        return since <= day
     if value.role in (IndicatorRole.TARGET, IndicatorRole.PLAN):
         return True
     return last_year(value.period) < day.year
@@ -141,7 +139,9 @@ def series(catalog: Catalog, day: date) -> tuple[Series, ...]:
         if known_on(catalog, value, day):
             groups.setdefault(value.id, {}).setdefault(value.period, []).append(value)
     return tuple(
-        _series([_goal(catalog, periods[p]) for p in sorted(periods, key=_order)])
+        _series(
+            [_goal(catalog, periods[p]) for p in sorted(periods, key=lambda p: (last_year(p), p))]
+        )
         for periods in groups.values()
     )
 
@@ -149,7 +149,11 @@ def series(catalog: Catalog, day: date) -> tuple[Series, ...]:
 def targets(catalog: Catalog, day: date) -> Targets:
     """Return targets against results as known on a day."""
     every = series(catalog, day)
-    programme = [s for s in every if any(_of_programme(goal) for goal in s.periods)]
+    programme = [
+        s
+        for s in every
+        if any(v.source_id == PROGRAMME for goal in s.periods for v in goal.targets)
+    ]
     missing = tuple(
         (year, tuple(s for s in programme if not _aims_at(s, int(year)))) for year in HORIZONS
     )
@@ -160,41 +164,23 @@ def targets(catalog: Catalog, day: date) -> Targets:
 
 
 def _goal(catalog: Catalog, values: list[Indicator]) -> IndicatorPeriod:
-    first = values[0]
-
-    def of(role: IndicatorRole) -> tuple[Indicator, ...]:
-        return _newest_first(catalog, (value for value in values if value.role == role))
-
-    return IndicatorPeriod(
-        id=first.id,
-        name=first.name,
-        unit=first.unit,
-        period=first.period,
-        targets=of(IndicatorRole.TARGET),
-        plans=of(IndicatorRole.PLAN),
-        results=of(IndicatorRole.RESULT),
-        estimates=of(IndicatorRole.ESTIMATE),
-    )
-
-
-def _newest_first(catalog: Catalog, values: Iterable[Indicator]) -> tuple[Indicator, ...]:
     def rank(value: Indicator) -> tuple[date, int]:
-        known = known_since(value, catalog.sources)
-        return known or date.min, weight_of(catalog.sources.get(value.source_id))
+        since = known_since(value, catalog.sources)
+        return since or date.min, weight_of(catalog.sources.get(value.source_id))
 
-    return tuple(sorted(values, key=rank, reverse=True))
+    newest_first = sorted(values, key=rank, reverse=True)
+    first = values[0]
+    return IndicatorPeriod(
+        first.id,
+        first.name,
+        first.unit,
+        first.period,
+        *(tuple(v for v in newest_first if v.role == role) for role in IndicatorRole),
+    )
 
 
 def _series(goals: list[IndicatorPeriod]) -> Series:
     return Series(goals[0].id, goals[0].name, goals[0].unit, tuple(goals))
-
-
-def _order(period: str) -> tuple[int, str]:
-    return last_year(period), period
-
-
-def _of_programme(goal: IndicatorPeriod) -> bool:
-    return any(value.source_id == PROGRAMME for value in goal.targets)
 
 
 def _aims_at(indicator: Series, year: int) -> bool:

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class StatusChange:
-    """One event, and what it did.
+    """An event of a project, and the status before the event.
 
     Parameters
     ----------
     old_status
-        Status of the project before it, `Status.UNKNOWN` when it is the first one.
+        Status of the project before the event, `Status.UNKNOWN` before its first one.
     """
 
     project: Project
@@ -33,59 +33,52 @@ class StatusChange:
 
     @property
     def moves(self) -> bool:
-        """Whether the status became another one; else the event confirms it."""
+        """Whether the event changed the status; else the event confirms the status."""
         return self.event.status is not self.old_status
 
 
 @dataclass(frozen=True)
 class EventDay:
-    """All that counts from one day on."""
+    """A day from which events count, and these events."""
 
     day: date
     changes: tuple[StatusChange, ...]
 
     @property
     def project_ids(self) -> frozenset[str]:
-        """Ids of the projects that it is about."""
+        """Ids of the projects that have an event on the day."""
         return frozenset(item.project.id for item in self.changes)
 
 
 def event_days(catalog: Catalog, selection: Selection) -> tuple[EventDay, ...]:
-    """Return what happened to the projects that a selection names, oldest first.
+    """Return the event days of the projects that a selection names, oldest first.
 
     Neither its day nor its statuses restrict: a replay shows how a project came to its status.
     """
-    found = [
-        happening
-        for project in matching_projects(catalog, selection)
-        for happening in _history(catalog, project)
-    ]
-    found.sort(key=_day)
-    return tuple(EventDay(day, tuple(group)) for day, group in groupby(found, _day))
+    changes: list[StatusChange] = []
+    for project in matching_projects(catalog, selection):
+        status = Status.UNKNOWN
+        for event in catalog.events_of(project.id):
+            changes.append(StatusChange(project, event, status))
+            status = event.status
+    changes.sort(key=_day)
+    return tuple(EventDay(day, tuple(group)) for day, group in groupby(changes, _day))
 
 
-def event_day_on(known: tuple[EventDay, ...], day: date | None) -> EventDay | None:
-    """Return what counts from exactly this day on."""
-    return next((moment for moment in known if moment.day == day), None)
+def event_day_on(event_days: tuple[EventDay, ...], day: date | None) -> EventDay | None:
+    """Return the event day that is exactly this day, ``None`` where there is none."""
+    return next((each for each in event_days if each.day == day), None)
 
 
-def event_day_before(known: tuple[EventDay, ...], day: date) -> EventDay | None:
-    """Return the last moment before a day."""
-    return next((moment for moment in reversed(known) if moment.day < day), None)
+def event_day_before(event_days: tuple[EventDay, ...], day: date) -> EventDay | None:
+    """Return the last event day before a day."""
+    return next((each for each in reversed(event_days) if each.day < day), None)
 
 
-def event_day_after(known: tuple[EventDay, ...], day: date) -> EventDay | None:
-    """Return the first moment after a day."""
-    return next((moment for moment in known if moment.day > day), None)
+def event_day_after(event_days: tuple[EventDay, ...], day: date) -> EventDay | None:
+    """Return the first event day after a day."""
+    return next((each for each in event_days if each.day > day), None)
 
 
-def _day(happening: StatusChange) -> date:
-    return happening.event.effective
-
-
-def _history(catalog: Catalog, project: Project) -> list[StatusChange]:
-    status, found = Status.UNKNOWN, []
-    for event in catalog.events_of(project.id):
-        found.append(StatusChange(project, event, status))
-        status = event.status
-    return found
+def _day(change: StatusChange) -> date:
+    return change.event.effective

@@ -1,14 +1,14 @@
 """How far an item is by road from a border gate, the airport and an expressway junction.
 
 The way starts at the nearest of the item's own places: its points, the two ends of a line, the
-seat of a commune or district that it is placed by. It ends at the target that is nearest by
-road, straight lines to and from the road included.
+seat of a commune or district that the item is placed by. It ends at the destination that is nearest
+by road, straight lines to and from the road included.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -23,21 +23,21 @@ from geo.strings import format_number, say, say_in_all
 from geo.text import NO_TEXT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from shapely.geometry import Point
     from shapely.geometry.base import BaseGeometry
 
     from geo.catalog.catalog import Catalog
-    from geo.model import Asset, Place, Project
+    from geo.model import Asset, Project
     from geo.roads.graph import Network
     from geo.text import Text
 
 # What lies further from every numbered road is not connected to the network.
 MAX_ACCESS_KM = 10.0
-# An item this near to a target is at the target.
+# An item this near to a destination is at the destination.
 _HERE_KM = 0.1
-# What lies on no road is worth a word from this length on.
+# Access roads and uncertain lines are mentioned from this length on.
 _WORTH_KM = 0.5
 _UNCERTAIN = (Evidence.C, Evidence.D)
 _ROAD_IN_WORDS = re.compile(r"\b(?:QL|ĐT)\.\d+[A-Z]?\b")
@@ -54,7 +54,7 @@ class DestinationKind(StrEnum):
 
 @dataclass(frozen=True)
 class Destination:
-    """A place that one wants to reach.
+    """A place to reach by road: a gate, an airport or a junction.
 
     Parameters
     ----------
@@ -81,7 +81,7 @@ class Destination:
 
 @dataclass(frozen=True)
 class RoadPart:
-    """One road on the way; sections of one number in a row are one part."""
+    """One road of a way, in km; sections of one number in a row are one part."""
 
     ref: str
     km: float
@@ -91,26 +91,26 @@ class RoadPart:
 
 @dataclass(frozen=True)
 class RoadDistance:
-    """How far the nearest target of a kind is.
+    """The distance and the way to the nearest destination of a kind.
 
     Parameters
     ----------
     reach
         What was looked for.
     point
-        Longitude and latitude of the target (EPSG:4326).
+        Longitude and latitude of the destination (EPSG:4326).
     start
         Longitude and latitude from where the way is measured.
     straight_km
         Straight line between the two, in EPSG:9206.
     road_km
-        Along the numbered roads; ``None`` when the target cannot be reached over them.
+        Along the numbered roads; ``None`` when the destination cannot be reached over them.
     start_access_km, end_access_km
-        Straight lines between the road and start or target.
+        Straight lines between the road and start or destination.
     parts
         The roads in the order of travel.
     here
-        Whether the item is at the target itself; the distance is 0 then.
+        Whether the item is at the destination itself; the distance is 0 then.
     approximate
         Whether the place of the item is known only by its commune, as a drawing, or with grade
         C or D.
@@ -141,7 +141,7 @@ class RoadDistance:
 
     @property
     def total_km(self) -> float | None:
-        """Road and straight lines together."""
+        """Kilometres by road and straight lines together, ``None`` where no road leads there."""
         if self.road_km is None:
             return None
         return self.start_access_km + self.road_km + self.end_access_km
@@ -153,7 +153,7 @@ class RoadDistance:
 
     @property
     def uncertain_km(self) -> float:
-        """Length on lines of grade C or D."""
+        """Kilometres on lines of grade C or D."""
         return sum(part.uncertain_km for part in self.parts)
 
     @property
@@ -162,12 +162,35 @@ class RoadDistance:
         return any(part.ferry for part in self.parts)
 
     def describe(self, language: str) -> str:
-        """Say distance and way in words, without the target's name."""
-        return "; ".join(_words(self, language))
+        """Return distance and way in words, without the name of the destination."""
+
+        def say_km(key: str, km: float, **values: str) -> str:
+            return say(key, language, km=format_number(km, language, 1), **values)
+
+        words = []
+        if self.here:
+            words.append(say("reach.here", language))
+        elif self.road_km is None:
+            words.append(say_km("reach.none", self.straight_km))
+        else:
+            roads = " – ".join(self.road_numbers)
+            words.append(say_km("reach.by-road", self.road_km, roads=roads))
+            access = self.start_access_km + self.end_access_km
+            if access >= _WORTH_KM:
+                words.append(say_km("reach.access", access))
+            if self.ferry:
+                words.append(say("reach.ferry", language))
+            if self.uncertain_km >= _WORTH_KM:
+                words.append(say_km("reach.uncertain", self.uncertain_km))
+        words += [say("reach.planned", language)] if self.target.planned else []
+        words += [say("reach.approximate", language)] if self.approximate else []
+        return "; ".join(words)
 
 
 @dataclass(frozen=True)
 class _Start:
+    """A place (EPSG:4326) from which the way to an item may start."""
+
     point: Point
     approximate: bool
 
@@ -176,21 +199,23 @@ class _Start:
 def nearest_by_road(catalog: Catalog, item: Project | Asset) -> tuple[RoadDistance, ...]:
     """Return the nearest border gate, airport and expressway junction by road.
 
-    One answer for each of :class:`DestinationKind`, in its order; a kind without any target is left
-    out, and so is the nearest international or main gate where the nearest gate is one. Nothing for
-    an item without a position.
+    One answer for each of :class:`DestinationKind`, in its order; a kind without any destination is
+    left out, and so is the nearest international or main gate where the nearest gate is one.
+    Nothing for an item without a position.
     """
-    starts = tuple(_starts(catalog, item))
-    if not starts:
-        return ()
     network = network_of(catalog)
+    starts = tuple(_starts(catalog, item))
+    attached = {spot: start for start in starts if (spot := _attached(network, start.point))}
     answers: list[RoadDistance] = []
-    for reach in DestinationKind:
-        targets = [target for target in targets_of(catalog) if reach in target.reaches]
-        if targets:
-            answer = _nearest(network, starts, targets, reach)
-            if all(answer.target != known.target for known in answers):
-                answers.append(answer)
+    for reach in DestinationKind if starts else ():
+        distances = [
+            _distance(network, starts, attached, reach, target)
+            for target in targets_of(catalog)
+            if reach in target.reaches
+        ]
+        answer = min(distances, key=_rank, default=None)
+        if answer and all(answer.target != nearer.target for nearer in answers):
+            answers.append(answer)
     return tuple(answers)
 
 
@@ -243,26 +268,33 @@ def _junctions(catalog: Catalog) -> Iterator[Destination]:
                 )
 
 
-def _nearest(
+def _distance(
     network: Network,
     starts: Sequence[_Start],
-    targets: Iterable[Destination],
+    attached: Mapping[RoadPosition, _Start],
     reach: DestinationKind,
+    target: Destination,
 ) -> RoadDistance:
-    spots = {spot: start for start in starts if (spot := _attached(network, start.point))}
-    answers: list[tuple[RoadDistance, Path | None]] = []
-    for target in targets:
-        near = min(starts, key=lambda start: _straight_km(start.point, target.point))
-        end = _attached(network, target.point)
-        if _straight_km(near.point, target.point) < _HERE_KM:
-            here = _unreached(reach, target, replace(near, approximate=False))
-            answers.append((replace(here, road_km=0.0, here=True), None))
-        elif end and (path := network.shortest(list(spots), [end])):
-            answers.append((_by_road(network, reach, target, spots[path.start], path), path))
-        else:
-            answers.append((_unreached(reach, target, near), None))
-    answer, path = min(answers, key=lambda pair: _rank(pair[0]))
-    return replace(answer, way=(network, path)) if path else answer
+    """Return how far one destination is: at the item itself, by road, or out of reach."""
+    start = min(starts, key=lambda start: _straight_km(start.point, target.point))
+    here = _straight_km(start.point, target.point) < _HERE_KM
+    end = None if here else _attached(network, target.point)
+    path = network.shortest(list(attached), [end]) if end else None
+    start = attached[path.start] if path else start
+    return RoadDistance(
+        reach=reach,
+        target=target,
+        point=(target.point.x, target.point.y),
+        start=(start.point.x, start.point.y),
+        straight_km=_straight_km(start.point, target.point),
+        road_km=path.road_km if path else 0.0 if here else None,
+        start_access_km=path.start.access_km if path else 0.0,
+        end_access_km=path.end.access_km if path else 0.0,
+        parts=_parts(network, path) if path else (),
+        here=here,
+        approximate=start.approximate and not here,
+        way=(network, path) if path else None,
+    )
 
 
 def _rank(answer: RoadDistance) -> tuple[bool, float, str]:
@@ -279,42 +311,18 @@ def _straight_km(one: Point, two: Point) -> float:
     return float(to_grid(one).distance(to_grid(two))) / 1_000
 
 
-def _unreached(reach: DestinationKind, target: Destination, start: _Start) -> RoadDistance:
-    return RoadDistance(
-        reach=reach,
-        target=target,
-        point=(target.point.x, target.point.y),
-        start=(start.point.x, start.point.y),
-        straight_km=_straight_km(start.point, target.point),
-        road_km=None,
-        approximate=start.approximate,
-    )
-
-
-def _by_road(
-    network: Network, reach: DestinationKind, target: Destination, start: _Start, path: Path
-) -> RoadDistance:
-    return replace(
-        _unreached(reach, target, start),
-        road_km=path.road_km,
-        start_access_km=path.start.access_km,
-        end_access_km=path.end.access_km,
-        parts=_parts(network, path),
-    )
-
-
 def _parts(network: Network, path: Path) -> tuple[RoadPart, ...]:
     parts = []
     # The few metres by which two ends miss each other are no road of the way.
-    rides = [ride for ride in path.legs if ride.km > SNAP_KM] or list(path.legs)
-    for ref, group in groupby(rides, key=lambda ride: network.sections[ride.section_id].ref):
-        stretch = [(ride.km, network.sections[ride.section_id]) for ride in group]
+    legs = [leg for leg in path.legs if leg.km > SNAP_KM] or list(path.legs)
+    for ref, group in groupby(legs, key=lambda leg: network.sections[leg.section_id].ref):
+        on_road = [(leg.km, network.sections[leg.section_id]) for leg in group]
         parts.append(
             RoadPart(
                 ref=ref,
-                km=sum(km for km, _ in stretch),
-                uncertain_km=sum(km for km, s in stretch if s.evidence in _UNCERTAIN),
-                ferry=any(s.crossing == "ferry" for _, s in stretch),
+                km=sum(km for km, _ in on_road),
+                uncertain_km=sum(km for km, s in on_road if s.evidence in _UNCERTAIN),
+                ferry=any(s.crossing == "ferry" for _, s in on_road),
             )
         )
     return tuple(parts)
@@ -325,10 +333,9 @@ def _starts(catalog: Catalog, item: Project | Asset) -> Iterator[_Start]:
     lines = [piece for piece in item.pieces if "Line" in piece.geometry.geom_type]
     if lines:
         drawn = any(piece.geometry_kind is GeometryKind.SCHEMATIC for piece in lines)
-        merged = shapely.line_merge(
-            shapely.multilinestrings([part for p in lines for part in _simple(p.geometry)])
-        )
-        ends = {xy for part in _simple(merged) for xy in (part.coords[0], part.coords[-1])}
+        parts = shapely.get_parts([piece.geometry for piece in lines])
+        merged = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(parts)))
+        ends = {xy for line in merged for xy in (line.coords[0], line.coords[-1])}
         yield from (_Start(shapely.Point(xy), drawn) for xy in sorted(ends))
     for piece in item.pieces:
         if piece.geometry_kind is GeometryKind.AREA:
@@ -337,42 +344,11 @@ def _starts(catalog: Catalog, item: Project | Asset) -> Iterator[_Start]:
             yield _Start(piece.geometry, piece.evidence in _UNCERTAIN)
 
 
-def _simple(geometry: BaseGeometry) -> list[BaseGeometry]:
-    return list(getattr(geometry, "geoms", [geometry]))
-
-
 def _seat(catalog: Catalog, origin: str, area: BaseGeometry) -> Point:
-    """Return the seat of a commune or former district, else a point inside."""
+    """Return the seat (EPSG:4326) of a commune or former district, else a point inside."""
     level, _, code = origin.partition(":")
-
-    def fits(place: Place) -> bool:
-        if level == "commune":
-            return place.kind == "commune" and place.commune_code == code
-        return place.kind == "district_seat" and place.district_code == code
-
-    known = [place.point for place in catalog.places if fits(place)]
-    return known[0] if known else to_wgs84(to_grid(area).representative_point())
-
-
-def _words(answer: RoadDistance, language: str) -> Iterator[str]:
-    def km(value: float) -> str:
-        return format_number(value, language, 1)
-
-    if answer.here:
-        yield say("reach.here", language)
-    elif answer.road_km is None:
-        yield say("reach.none", language, km=km(answer.straight_km))
-    else:
-        roads = " – ".join(answer.road_numbers)
-        yield say("reach.by-road", language, km=km(answer.road_km), roads=roads)
-        access = answer.start_access_km + answer.end_access_km
-        if access >= _WORTH_KM:
-            yield say("reach.access", language, km=km(access))
-        if answer.ferry:
-            yield say("reach.ferry", language)
-        if answer.uncertain_km >= _WORTH_KM:
-            yield say("reach.uncertain", language, km=km(answer.uncertain_km))
-    if answer.target.planned:
-        yield say("reach.planned", language)
-    if answer.approximate:
-        yield say("reach.approximate", language)
+    kind, field = {"commune": ("commune", "commune_code")}.get(
+        level, ("district_seat", "district_code")
+    )
+    seats = (p.point for p in catalog.places if p.kind == kind and getattr(p, field) == code)
+    return next(seats, None) or to_wgs84(to_grid(area).representative_point())

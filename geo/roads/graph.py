@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import heapq
 from bisect import bisect_left
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import count, pairwise
 from typing import TYPE_CHECKING
 
 import shapely
@@ -19,7 +19,7 @@ from shapely.ops import substring
 
 from geo.catalog.catalog import once_per_catalog
 from geo.crs import to_grid, to_wgs84
-from geo.model import Kind, State
+from geo.model import ROAD_KINDS, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -38,7 +38,7 @@ _ROADS = ("national", "provincial")
 
 @dataclass(frozen=True)
 class SectionNode:
-    """Where a section, `km` from its start, lies at a node of the network."""
+    """A node of the network on a section, `km` from the section's start."""
 
     km: float
     node: int
@@ -46,7 +46,7 @@ class SectionNode:
 
 @dataclass(frozen=True)
 class RoadPosition:
-    """A place on the network, and the straight line that leads there.
+    """A place on a section of the network, and the straight line that leads there.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ class RoadPosition:
 
 @dataclass(frozen=True)
 class PathLeg:
-    """A stretch that is travelled; `from_km` is the larger one against the direction."""
+    """The part of a section that a way travels; `from_km` is the larger one on the way back."""
 
     section_id: str
     from_km: float
@@ -71,13 +71,13 @@ class PathLeg:
 
     @property
     def km(self) -> float:
-        """Length along the road."""
+        """Kilometres along the road."""
         return abs(self.to_km - self.from_km)
 
 
 @dataclass(frozen=True)
 class Path:
-    """The shortest way between two spots."""
+    """The shortest way between two positions."""
 
     start: RoadPosition
     end: RoadPosition
@@ -85,18 +85,18 @@ class Path:
 
     @property
     def road_km(self) -> float:
-        """Length along the roads."""
-        return sum(ride.km for ride in self.legs)
+        """Kilometres along the roads."""
+        return sum(leg.km for leg in self.legs)
 
     @property
     def total_km(self) -> float:
-        """Length along the roads with both straight lines of access."""
+        """Kilometres along the roads and both straight lines of access."""
         return self.start.access_km + self.road_km + self.end.access_km
 
 
 @dataclass(frozen=True)
 class Edge:
-    """A piece of section between two neighbouring stops, as seen from one of them."""
+    """The part of a section between two neighbouring nodes, as seen from one of them."""
 
     to: int
     leg: PathLeg
@@ -113,7 +113,9 @@ class Network:
     stops
         For each section its nodes in order, both ends included.
     edges
-        For each node the pieces of section that leave it.
+        For each node the parts of sections that leave it.
+    tree
+        Search tree of `lines`, in their order.
     """
 
     sections: Mapping[str, Section]
@@ -140,7 +142,7 @@ class Network:
         return min(paths, key=lambda path: path.total_km, default=None)
 
     def adjacent_stops(self, spot: RoadPosition) -> Iterator[SectionNode]:
-        """Yield the stops before and behind a spot on its section."""
+        """Yield the nodes before and behind a position on its section."""
         stops = self.stops[spot.section_id]
         after = bisect_left([stop.km for stop in stops], spot.km)
         yield from stops[max(after - 1, 0) : after + 1]
@@ -159,34 +161,28 @@ class Network:
 
 
 class _Search:
-    """Dijkstra's shortest paths from several spots at once."""
+    """Dijkstra's shortest paths from several positions at once."""
 
     def __init__(self, network: Network, starts: tuple[RoadPosition, ...]) -> None:
-        self.network = network
-        self.starts = starts
-        self.costs: dict[int, float] = {}
-        self.came: dict[int, tuple[int | None, PathLeg, RoadPosition]] = {}
-        self._run()
-
-    def _run(self) -> None:
+        self.network, self.starts = network, starts
+        # For each node: the cost in km, the node before, the leg from there, the first start.
+        self.reached: dict[int, tuple[float, int | None, PathLeg, RoadPosition]] = {}
         # The counter decides ties, so that two runs find the same way.
         heap: list[tuple[float, int, int, int | None, PathLeg, RoadPosition]] = []
-        for start in self.starts:
-            for stop in self.network.adjacent_stops(start):
-                ride = PathLeg(start.section_id, start.km, stop.km)
-                cost = start.access_km + ride.km
-                heapq.heappush(heap, (cost, len(heap), stop.node, None, ride, start))
-        pushed = len(heap)
+        for start in starts:
+            for stop in network.adjacent_stops(start):
+                leg = PathLeg(start.section_id, start.km, stop.km)
+                cost = start.access_km + leg.km
+                heapq.heappush(heap, (cost, len(heap), stop.node, None, leg, start))
+        counter = count(len(heap) + 1)
         while heap:
-            cost, _, node, before, ride, start = heapq.heappop(heap)
-            if node in self.costs:
+            cost, _, node, before, leg, start = heapq.heappop(heap)
+            if node in self.reached:
                 continue
-            self.costs[node] = cost
-            self.came[node] = (before, ride, start)
-            for edge in self.network.edges[node]:
-                if edge.to not in self.costs:
-                    pushed += 1
-                    step = (cost + edge.leg.km, pushed, edge.to, node, edge.leg, start)
+            self.reached[node] = (cost, before, leg, start)
+            for edge in network.edges[node]:
+                if edge.to not in self.reached:
+                    step = (cost + edge.leg.km, next(counter), edge.to, node, edge.leg, start)
                     heapq.heappush(heap, step)
 
     def path(self, end: RoadPosition) -> Path | None:
@@ -197,30 +193,26 @@ class _Search:
             if start.section_id == end.section_id
         ]
         for stop in self.network.adjacent_stops(end):
-            if stop.node in self.costs:
-                rides = [PathLeg(end.section_id, stop.km, end.km)]
-                start = self._back(stop.node, rides)
-                ways.append(Path(start, end, _joined(rides[::-1])))
+            legs = [PathLeg(end.section_id, stop.km, end.km)]
+            node: int | None = stop.node if stop.node in self.reached else None
+            while node is not None:
+                _, node, leg, start = self.reached[node]
+                legs.append(leg)
+            if stop.node in self.reached:
+                ways.append(Path(start, end, _joined(legs[::-1])))
         return min(ways, key=lambda way: way.total_km, default=None)
 
-    def _back(self, node: int, rides: list[PathLeg]) -> RoadPosition:
-        at: int | None = node
-        while at is not None:
-            at, ride, start = self.came[at]
-            rides.append(ride)
-        return start
 
-
-def _joined(rides: Iterable[PathLeg]) -> tuple[PathLeg, ...]:
-    """Return the rides with those that continue each other as one."""
-    found: list[PathLeg] = []
-    for ride in rides:
-        last = found[-1] if found else None
-        if last and last.section_id == ride.section_id and last.to_km == ride.from_km:
-            found[-1] = PathLeg(ride.section_id, last.from_km, ride.to_km)
+def _joined(legs: Iterable[PathLeg]) -> tuple[PathLeg, ...]:
+    """Return the legs with those that continue each other as one."""
+    joined: list[PathLeg] = []
+    for leg in legs:
+        last = joined[-1] if joined else None
+        if last and last.section_id == leg.section_id and last.to_km == leg.from_km:
+            joined[-1] = replace(last, to_km=leg.to_km)
         else:
-            found.append(ride)
-    return tuple(ride for ride in found if ride.km)
+            joined.append(leg)
+    return tuple(leg for leg in joined if leg.km)
 
 
 @once_per_catalog
@@ -234,7 +226,7 @@ def _travelled(catalog: Catalog) -> set[str]:
     state = {
         piece.origin: asset.state
         for asset in catalog.assets.values()
-        if asset.kind in {Kind.EXPRESSWAY, Kind.NATIONAL_ROAD, Kind.PROVINCIAL_ROAD}
+        if asset.kind in ROAD_KINDS
         for piece in asset.pieces
     }
     return {
@@ -265,12 +257,13 @@ def build_network(sections: Sequence[Section]) -> Network:
             back = PathLeg(section_id, two_stop.km, one_stop.km)
             edges[one_stop.node].append(Edge(two_stop.node, there))
             edges[two_stop.node].append(Edge(one_stop.node, back))
-    by_id = {section.id: section for section in sections}
-    return Network(by_id, lines, stops, tuple(tuple(group) for group in edges), tree)
+    return Network(
+        {s.id: s for s in sections}, lines, stops, tuple(tuple(group) for group in edges), tree
+    )
 
 
 class _Joints:
-    """Where sections are cut, and which cuts are one node."""
+    """The cuts of sections, by km from their starts, and which cuts are one node."""
 
     def __init__(self, lines: Mapping[str, LineString]) -> None:
         self.lines = lines
@@ -282,10 +275,10 @@ class _Joints:
 
     def join_ends(self, one: str, two: str) -> None:
         """Join the ends of section `one` to section `two` where they lie on it."""
-        mine, theirs = self.lines[one], self.lines[two]
-        for place, xy in ((0, mine.coords[0]), (1, mine.coords[-1])):
+        own, other = self.lines[one], self.lines[two]
+        for place, xy in ((0, own.coords[0]), (1, own.coords[-1])):
             end = shapely.Point(xy)
-            if float(end.distance(theirs)) <= SNAP_KM * 1_000:
+            if float(end.distance(other)) <= SNAP_KM * 1_000:
                 self._unite((one, self.cuts[one][place]), self._cut(two, end))
 
     def join_crossings(self, one: str, two: str) -> None:
@@ -298,11 +291,11 @@ class _Joints:
     def _cut(self, section_id: str, point: Point) -> tuple[str, float]:
         """Return the cut of a section at a point; one within reach is the same."""
         km = float(self.lines[section_id].project(point)) / 1_000
-        known = self.cuts[section_id]
-        nearest = min(known, key=lambda cut: abs(cut - km))
+        cuts = self.cuts[section_id]
+        nearest = min(cuts, key=lambda cut: abs(cut - km))
         if abs(nearest - km) <= SNAP_KM:
             return section_id, nearest
-        known.append(km)
+        cuts.append(km)
         return section_id, km
 
     def _unite(self, one: tuple[str, float], two: tuple[str, float]) -> None:
@@ -317,7 +310,7 @@ class _Joints:
     def stops(self) -> dict[str, tuple[SectionNode, ...]]:
         """Return the nodes along each section."""
         numbers: dict[tuple[str, float], int] = {}
-        found = {
+        stops = {
             key: tuple(
                 SectionNode(km, numbers.setdefault(self._lead((key, km)), len(numbers)))
                 for km in sorted(cuts)
@@ -325,4 +318,4 @@ class _Joints:
             for key, cuts in self.cuts.items()
         }
         self.nodes = len(numbers)
-        return found
+        return stops

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import shapely
 
-from geo.model import AreaFrame, GeometryKind, Kind
+from geo.model import ROAD_KINDS, AreaFrame, GeometryKind
 from geo.road_names import spellings
 from geo.strings import format_number, languages, say
 from geo.text import DEFAULT_LANGUAGE, Text, sort_key, words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
     from shapely.geometry import Point
     from shapely.geometry.base import BaseGeometry
@@ -26,7 +27,7 @@ Bounds = tuple[float, float, float, float]
 
 
 class HitKind(StrEnum):
-    """What was found; among equally good hits the order here decides."""
+    """The kind of a hit; among equally good hits the order here decides."""
 
     POINT = "point"
     KM_POST = "km-post"
@@ -41,7 +42,7 @@ class HitKind(StrEnum):
 
 @dataclass(frozen=True)
 class Hit:
-    """One answer, in the language that was asked for.
+    """One answer of the search, in the language that was asked for.
 
     Parameters
     ----------
@@ -78,6 +79,8 @@ class SearchEntry:
 
     Parameters
     ----------
+    kind, id, target_id, label, sublabel, bounds, point
+        Of its :class:`Hit`; label and sublabel in every language.
     names
         The names to compare a query with, in any spelling.
     others
@@ -102,22 +105,23 @@ class SearchEntry:
 POINT_ROOM = 0.02
 # So many names stand in a sublabel before the rest is only counted.
 _SOME_NAMES = 4
-ROAD_KINDS = (Kind.EXPRESSWAY, Kind.NATIONAL_ROAD, Kind.PROVINCIAL_ROAD)
-_TYPES = ("phường", "xã", "thị trấn")
+_TYPE = re.compile(r"^(?:phường|xã|thị trấn) ", re.IGNORECASE)
 
 
 def entries_of(catalog: Catalog) -> tuple[SearchEntry, ...]:
-    """Return all entries of a catalog."""
+    """Return all entries of a catalog; places that stand for a commune are areas already."""
     units = (*catalog.mergers, *catalog.earlier_units)
+    roads = [asset for asset in catalog.assets.values() if asset.kind in ROAD_KINDS and asset.ref]
+    others = [asset for asset in catalog.assets.values() if asset not in roads]
     return (
-        *(_road(catalog, a) for a in catalog.assets.values() if a.kind in ROAD_KINDS and a.ref),
+        *(_road(catalog, asset) for asset in roads),
         *(_area(catalog, area) for area in catalog.areas.frame(AreaFrame.COMMUNE)),
         *(_former_commune(catalog, unit) for unit in units if _has_gone(catalog, unit)),
         *(_former_district(catalog, area) for area in catalog.areas.frame(AreaFrame.DISTRICT)),
         *(_corridor(catalog, corridor) for corridor in catalog.corridors.values()),
         *(_item(catalog, project, HitKind.PROJECT) for project in catalog.projects.values()),
-        *(_item(catalog, a, HitKind.ASSET) for a in catalog.assets.values() if not _is_road(a)),
-        *_places(catalog),
+        *(_item(catalog, asset, HitKind.ASSET) for asset in others),
+        *(_place(catalog, place) for place in catalog.places if place.kind != "commune"),
     )
 
 
@@ -126,19 +130,16 @@ def room_around(point: Point, degrees: float = POINT_ROOM) -> Bounds:
     return point.x - degrees, point.y - degrees, point.x + degrees, point.y + degrees
 
 
-def _is_road(asset: Asset) -> bool:
-    return asset.kind in ROAD_KINDS and bool(asset.ref)
-
-
-def _said(make: Callable[[str], str]) -> Text:
+def _in_all(make: Callable[[str], str]) -> Text:
+    """Return what `make` returns for each language."""
     return Text(tuple((language, make(language)) for language in languages()))
 
 
 def _bounds(shapes: Iterable[BaseGeometry]) -> Bounds | None:
-    found = list(shapes)
-    if not found:
+    every = list(shapes)
+    if not every:
         return None
-    west, south, east, north = (float(value) for value in shapely.total_bounds(found))
+    west, south, east, north = (float(value) for value in shapely.total_bounds(every))
     return west, south, east, north
 
 
@@ -149,27 +150,27 @@ def _in_sentence(area: Area, language: str) -> str:
 
 
 def _in_district(district: Area, language: str) -> str:
-    """Say a former district as where something was."""
+    """Return a former district in words, as the place where something was."""
     return say("selection.former", language, name=_in_sentence(district, language))
 
 
 def _listed(names: Iterable[str], language: str) -> str:
     """Return some names in order, and how many more there are."""
-    known = sorted(names, key=sort_key)
-    if len(known) <= _SOME_NAMES + 1:
-        return ", ".join(known)
-    first, rest = ", ".join(known[:_SOME_NAMES]), len(known) - _SOME_NAMES
+    ordered = sorted(names, key=sort_key)
+    if len(ordered) <= _SOME_NAMES + 1:
+        return ", ".join(ordered)
+    first, rest = ", ".join(ordered[:_SOME_NAMES]), len(ordered) - _SOME_NAMES
     return say("search.and-more", language, names=first, count=rest)
 
 
 def _road(catalog: Catalog, asset: Asset) -> SearchEntry:
-    mine = [s for s in catalog.sections.values() if s.ref == asset.ref and s.in_province]
+    sections = [s for s in catalog.sections.values() if s.ref == asset.ref and s.in_province]
     km = sum(touch.length_km for touch in dict(asset.overlaps)[AreaFrame.DISTRICT])
-    drawn = any(s.geometry_kind is GeometryKind.SCHEMATIC for s in mine)
+    drawn = any(s.geometry_kind is GeometryKind.SCHEMATIC for s in sections)
 
     def about(language: str) -> str:
         kind = say(f"kind.{asset.kind}", language)
-        if not mine:
+        if not sections:
             return f"{kind} · {say('search.no-position', language)}"
         length = say("search.road-km", language, km=format_number(km, language, 1))
         parts = [kind, length, *([say("paper.schematic", language)] if drawn else [])]
@@ -179,10 +180,10 @@ def _road(catalog: Catalog, asset: Asset) -> SearchEntry:
         kind=HitKind.ROAD,
         id=asset.ref,
         target_id=asset.id,
-        label=_said(lambda language: f"{asset.ref} – {asset.name[language]}"),
-        sublabel=_said(about),
+        label=_in_all(lambda language: f"{asset.ref} – {asset.name[language]}"),
+        sublabel=_in_all(about),
         names=(*spellings(asset.ref), *asset.name.values(), asset.id),
-        bounds=_bounds(section.line for section in mine),
+        bounds=_bounds(section.line for section in sections),
         road_numbers=(asset.ref,),
     )
 
@@ -201,7 +202,7 @@ def _area(catalog: Catalog, area: Area) -> SearchEntry:
         id=area.code,
         target_id=area.code,
         label=area.full_name,
-        sublabel=_said(about),
+        sublabel=_in_all(about),
         names=(*area.name.values(), *area.full_name.values()),
         bounds=_bounds([area.geometry]),
     )
@@ -209,10 +210,7 @@ def _area(catalog: Catalog, area: Area) -> SearchEntry:
 
 def _bare(name: str) -> str:
     """Return a former unit's name without its type."""
-    for unit_type in _TYPES:
-        if name.lower().startswith(f"{unit_type} "):
-            return name[len(unit_type) + 1 :]
-    return name
+    return _TYPE.sub("", name)
 
 
 def _has_gone(catalog: Catalog, unit: Merger) -> bool:
@@ -236,8 +234,8 @@ def _former_commune(catalog: Catalog, unit: Merger) -> SearchEntry:
         kind=HitKind.FORMER_AREA,
         id=unit.old_code or f"{unit.old_district_code}-{'-'.join(words(unit.old_name))}",
         target_id=unit.new_code,
-        label=_said(label),
-        sublabel=_said(about),
+        label=_in_all(label),
+        sublabel=_in_all(about),
         names=(unit.old_name, bare),
         bounds=_bounds([now.geometry]),
     )
@@ -252,8 +250,8 @@ def _former_district(catalog: Catalog, area: Area) -> SearchEntry:
         kind=HitKind.FORMER_AREA,
         id=area.code,
         target_id=area.code,
-        label=_said(lambda code: say("selection.former", code, name=area.full_name[code])),
-        sublabel=_said(about),
+        label=_in_all(lambda code: say("selection.former", code, name=area.full_name[code])),
+        sublabel=_in_all(about),
         names=(*area.name.values(), *area.full_name.values()),
         bounds=_bounds([area.geometry]),
     )
@@ -267,7 +265,7 @@ def _corridor(catalog: Catalog, corridor: Corridor) -> SearchEntry:
         id=corridor.id,
         target_id=corridor.id,
         label=corridor.name,
-        sublabel=_said(lambda language: say("layer.corridors", language)),
+        sublabel=_in_all(lambda language: say("layer.corridors", language)),
         names=(*corridor.name.values(), *corridor.short.values(), corridor.id),
         others=tuple(spelling for ref in refs for spelling in spellings(ref)),
         bounds=_bounds(section.line for section in sections),
@@ -290,12 +288,10 @@ def _item(catalog: Catalog, item: Project | Asset, kind: HitKind) -> SearchEntry
         id=item.id,
         target_id=item.id,
         label=item.name,
-        sublabel=_said(about),
+        sublabel=_in_all(about),
         names=(*item.name.values(), item.id),
         others=catalog.search_keywords[item.id],
-        bounds=(
-            room_around(points[0]) if alone else _bounds(piece.geometry for piece in item.pieces)
-        ),
+        bounds=room_around(points[0]) if alone else _bounds(p.geometry for p in item.pieces),
         point=(points[0].x, points[0].y) if len(points) == 1 else None,
         road_numbers=_refs(catalog, item),
     )
@@ -303,28 +299,17 @@ def _item(catalog: Catalog, item: Project | Asset, kind: HitKind) -> SearchEntry
 
 def _refs(catalog: Catalog, item: Project | Asset) -> tuple[str, ...]:
     """Return the road numbers that an item is on."""
-    found = {getattr(item, "road_ref", ""), getattr(item, "ref", "")}
-    found |= {catalog.assets[key].ref for key in getattr(item, "asset_ids", ())}
-    found |= {
-        catalog.sections[piece.origin].ref
-        for piece in item.pieces
-        if piece.origin in catalog.sections
-    }
-    return tuple(sorted(found - {""}))
-
-
-def _places(catalog: Catalog) -> Iterator[SearchEntry]:
-    """Yield the named places; those that only stand for a commune are areas already."""
-    for place in catalog.places:
-        if place.kind != "commune":
-            yield _place(catalog, place)
+    sections = catalog.sections
+    refs = {getattr(item, "road_ref", ""), getattr(item, "ref", "")}
+    refs |= {catalog.assets[key].ref for key in getattr(item, "asset_ids", ())}
+    refs |= {sections[piece.origin].ref for piece in item.pieces if piece.origin in sections}
+    return tuple(sorted(refs - {""}))
 
 
 def _place(catalog: Catalog, place: Place) -> SearchEntry:
     def about(language: str) -> str:
-        kind = say(
-            "style.urban.province-seat" if place.rank == 1 else f"place.{place.kind}", language
-        )
+        key = "style.urban.province-seat" if place.rank == 1 else f"place.{place.kind}"
+        kind = say(key, language)
         if not place.commune_code:
             return kind
         return f"{kind} · {catalog.areas[place.commune_code].full_name[language]}"
@@ -334,7 +319,7 @@ def _place(catalog: Catalog, place: Place) -> SearchEntry:
         id=place.id,
         target_id="",
         label=place.name,
-        sublabel=_said(about),
+        sublabel=_in_all(about),
         names=tuple(place.name.values()),
         bounds=room_around(place.point),
         point=(place.point.x, place.point.y),

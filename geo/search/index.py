@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING, Any
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
     from shapely.geometry import Point
 
     from geo.catalog.catalog import Catalog
-    from geo.catalog.linear_reference import Route
     from geo.search.entries import SearchEntry
 
 SCORE = 100.0
@@ -73,14 +73,8 @@ def typed_rules() -> dict[str, Any]:
 
     The patterns are read alike by Python and by JavaScript, and fit whole folded texts.
     """
-    patterns = {
-        "roadKm": _ROAD_KM,
-        "kmRoad": _KM_ROAD,
-        "pair": _PAIR,
-        "thousands": _THOUSANDS,
-        "ref": REF,
-        "km": KM,
-    }
+    patterns = {"roadKm": _ROAD_KM, "kmRoad": _KM_ROAD, "pair": _PAIR, "thousands": _THOUSANDS}
+    patterns |= {"ref": REF, "km": KM}
     return {
         "patterns": {name: pattern.pattern for name, pattern in patterns.items()},
         "northM": list(_NORTH_M),
@@ -100,11 +94,11 @@ def road_km(query: str) -> tuple[str, float] | None:
     (('QL.6', 195.0), ('QL.6', 195.5), ('ĐT.109', 12.0))
     """
     text = " ".join(fold(query).split())
-    found = _ROAD_KM.fullmatch(text)
-    road, km = found.groups() if found else ("", "")
-    if not found and (found := _KM_ROAD.fullmatch(text)):
-        km, road = found.groups()
-    ref = normal_ref(road) if found else None
+    match = _ROAD_KM.fullmatch(text)
+    road, km = match.groups() if match else ("", "")
+    if not match and (match := _KM_ROAD.fullmatch(text)):
+        km, road = match.groups()
+    ref = normal_ref(road) if match else None
     return (ref, parse_km(km)) if ref else None
 
 
@@ -122,34 +116,19 @@ def km_hits(catalog: Catalog, ref: str, km: float, language: str) -> Iterator[Hi
         place = place_name(catalog, spot, language)
         if any(piece.geometry_kind is GeometryKind.SCHEMATIC for piece in located.pieces):
             place = f"{place} · {say('paper.schematic', language)}"
+        branch = say("search.branch", language, ref=ref, n=route.branch) if route.branch else ref
         room = max(doubt * 1_000 / _METRES_IN_DEGREE, _LEAST_ROOM)
         yield Hit(
             kind=HitKind.KM_POST,
             id=f"{route.id} {format_km(km)}",
             target_id=next((a.id for a in catalog.assets.values() if a.ref == ref), ""),
-            label=_km_label(route, km, language),
+            label=f"{branch} {format_km(km)}",
             sublabel=say(words, language, place=place, km=format_number(doubt, language, 1)),
             bounds=room_around(spot, room),
             point=(spot.x, spot.y),
             score=SCORE,
             uncertainty_km=doubt,
         )
-
-
-def _km_label(route: Route, km: float, language: str) -> str:
-    if not route.branch:
-        return f"{route.ref} {format_km(km)}"
-    return f"{say('search.branch', language, ref=route.ref, n=route.branch)} {format_km(km)}"
-
-
-def km_range(catalog: Catalog, ref: str, language: str) -> str:
-    """Say from which to which kilometre a road is measured, branch by branch."""
-    ranges = [
-        f"{format_km(route.km_range[0])} – {format_km(route.km_range[1])}"
-        for route in catalog.routes.values()
-        if route.ref == ref
-    ]
-    return say("search.km-outside", language, ranges="; ".join(ranges)) if ranges else ""
 
 
 def coordinates(query: str) -> tuple[float, float] | None:
@@ -163,11 +142,11 @@ def coordinates(query: str) -> tuple[float, float] | None:
     >>> coordinates("21.33, 103.9"), coordinates("103,9; 21,33"), coordinates("QL.6")
     ((103.9, 21.33), (103.9, 21.33), None)
     """
-    found = _PAIR.fullmatch(" ".join(fold(query).split()))
-    if found is None:
+    match = _PAIR.fullmatch(" ".join(fold(query).split()))
+    if match is None:
         return None
     west, south, east, north = REGION
-    for one, two in product(_readings(found[1]), _readings(found[2])):
+    for one, two in product(_readings(match[1]), _readings(match[2])):
         for across, up in ((two, one), (one, two)):
             if west <= across <= east and south <= up <= north:
                 return across, up
@@ -208,7 +187,7 @@ def point_hit(catalog: Catalog, lon: float, lat: float, language: str) -> Hit:
 
 
 def place_name(catalog: Catalog, spot: Point, language: str) -> str:
-    """Say in which commune a point (EPSG:4326) lies."""
+    """Return the full name of the commune in which a point (EPSG:4326) lies."""
     place = int(catalog.areas.cells_at(shapely.get_coordinates(to_grid(spot)))[0])
     if place < 0:
         return say("search.outside", language)
@@ -249,38 +228,38 @@ def search(catalog: Catalog, query: str, language: str, limit: int = LIMIT) -> t
     limit
         At most so many hits.
     """
-    asked = " ".join(nfc(query).split())[:MAX_QUERY]
-    if not words(asked):
+    typed = " ".join(nfc(query).split())[:MAX_QUERY]
+    if not words(typed):
         return ()
-    found: dict[tuple[HitKind, str], Hit] = {}
-    for hit in _hits(catalog, asked, language):
-        known = found.get((hit.kind, hit.id))
-        if known is None or hit.score > known.score:
-            found[hit.kind, hit.id] = hit
+    best: dict[tuple[HitKind, str], Hit] = {}
+    for hit in _hits(catalog, typed, language):
+        before = best.get((hit.kind, hit.id))
+        if before is None or hit.score > before.score:
+            best[hit.kind, hit.id] = hit
     ranked = sorted(
-        found.values(),
+        best.values(),
         key=lambda hit: (-round(hit.score, 6), _ORDER[hit.kind], sort_key(hit.label), hit.id),
     )
     return tuple(ranked[:limit])
 
 
-def _hits(catalog: Catalog, asked: str, language: str) -> Iterator[Hit]:
+def _hits(catalog: Catalog, query: str, language: str) -> Iterator[Hit]:
     index = build_index(catalog)
-    typed = road_km(asked)
+    typed = road_km(query)
     if typed and typed[0] in index.roads:
         yield from _at_kilometre(catalog, index, typed, language)
         return
-    spot = coordinates(asked)
+    spot = coordinates(query)
     if spot:
         yield point_hit(catalog, *spot, language)
         return
-    ref = normal_ref(asked)
+    ref = normal_ref(query)
     least = 0.0
     if ref and ref in index.roads:
         yield from _on_road(index, ref, language)
         # What only has the number among its words has nothing to do with the road.
         least = _BEGINS
-    for entry, score in index.by_words(asked):
+    for entry, score in index.by_words(query):
         if score >= least:
             yield _hit(entry, score, language)
 
@@ -288,12 +267,14 @@ def _hits(catalog: Catalog, asked: str, language: str) -> Iterator[Hit]:
 def _at_kilometre(
     catalog: Catalog, index: Index, typed: tuple[str, float], language: str
 ) -> Iterator[Hit]:
-    ref, km = typed
-    places = tuple(km_hits(catalog, ref, km, language))
+    places = tuple(km_hits(catalog, *typed, language))
     yield from places
-    road = _hit(index.roads[ref], _EXACT, language)
-    wrong = "" if places else km_range(catalog, ref, language)
-    yield replace(road, sublabel=wrong) if wrong else road
+    road = _hit(index.roads[typed[0]], _EXACT, language)
+    measured = [route.km_range for route in catalog.routes.values() if route.ref == typed[0]]
+    if measured and not places:
+        ranges = "; ".join(f"{format_km(first)} – {format_km(last)}" for first, last in measured)
+        road = replace(road, sublabel=say("search.km-outside", language, ranges=ranges))
+    yield road
 
 
 def _on_road(index: Index, ref: str, language: str) -> Iterator[Hit]:
@@ -345,52 +326,51 @@ class Index:
     in_all: Mapping[str, frozenset[int]]
     roads: Mapping[str, SearchEntry]
 
-    def by_words(self, asked: str) -> Iterator[tuple[SearchEntry, float]]:
+    def by_words(self, query: str) -> Iterator[tuple[SearchEntry, float]]:
         """Yield the entries that have all words of a query, with their score."""
-        parts = words(asked)
+        parts = words(query)
         named = self._having(parts, self.in_names)
         for place in sorted(self._having(parts, self.in_all)):
             score = _OTHER
             if place in named:
-                score = self._score(place, parts) + self._marks(place, asked)
+                score = self._score(place, parts) + self._marks(place, query)
             yield self.entries[place], score
 
     def _having(
         self, parts: Iterable[str], postings: Mapping[str, frozenset[int]]
     ) -> frozenset[int]:
         """Return the entries in which every part begins some word."""
-        found: frozenset[int] | None = None
+        having: frozenset[int] | None = None
         for part in parts:
-            mine: set[int] = set()
+            begun: set[int] = set()
             for place in range(bisect_left(self.vocabulary, part), len(self.vocabulary)):
                 word = self.vocabulary[place]
                 if not word.startswith(part):
                     break
-                mine |= postings.get(word, frozenset())
-            found = frozenset(mine) if found is None else found & mine
-        return found or frozenset()
+                begun |= postings.get(word, frozenset())
+            having = frozenset(begun) if having is None else having & begun
+        return having or frozenset()
 
     def _score(self, place: int, parts: tuple[str, ...]) -> float:
         """Return how well the best of an entry's names fits."""
-        asked = " ".join(parts)
+        query = " ".join(parts)
         best = _OTHER
         for name in self.names[place]:
             whole = " ".join(name)
-            if whole == asked:
+            if whole == query:
                 return _EXACT + _COVER
-            cover = _COVER * min(len(asked) / max(len(whole), 1), 1.0)
-            if whole.startswith(asked):
+            cover = _COVER * min(len(query) / max(len(whole), 1), 1.0)
+            if whole.startswith(query):
                 best = max(best, _BEGINS + cover)
             elif all(any(word.startswith(part) for word in name) for part in parts):
                 best = max(best, _WORDS + cover)
         return best
 
-    def _marks(self, place: int, asked: str) -> float:
-        """Return what a name with the same marks gains; a query without marks says nothing."""
-        typed = asked.casefold()
-        if typed.isascii() or not any(typed in name for name in self.marked[place]):
-            return 0.0
-        return _MARKS
+    def _marks(self, place: int, query: str) -> float:
+        """Return the points for a name with the query's marks, 0 for a query without marks."""
+        typed = query.casefold()
+        same = not typed.isascii() and any(typed in name for name in self.marked[place])
+        return _MARKS if same else 0.0
 
 
 @once_per_catalog
@@ -398,15 +378,14 @@ def build_index(catalog: Catalog) -> Index:
     """Return the index of a catalog."""
     entries = entries_of(catalog)
     names = tuple(tuple(words(name) for name in entry.names) for entry in entries)
-    in_names: dict[str, set[int]] = {}
-    in_all: dict[str, set[int]] = {}
+    in_names: defaultdict[str, set[int]] = defaultdict(set)
+    in_all: defaultdict[str, set[int]] = defaultdict(set)
     for place, entry in enumerate(entries):
-        mine = {word for name in names[place] for word in name}
-        others = {word for phrase in entry.others for word in words(phrase)}
-        for word in mine:
-            in_names.setdefault(word, set()).add(place)
-        for word in mine | others:
-            in_all.setdefault(word, set()).add(place)
+        for word in (word for name in names[place] for word in name):
+            in_names[word].add(place)
+            in_all[word].add(place)
+        for word in (word for phrase in entry.others for word in words(phrase)):
+            in_all[word].add(place)
     return Index(
         entries=entries,
         names=names,

@@ -23,8 +23,7 @@ from briefing.data.shp import MOST_BYTES, cut, shapefiles
 from briefing.data.text import csv_file, geojson_file
 from geo.crs import length_km
 from geo.model import Status
-from geo.query.columns import SHORT_NAME
-from geo.query.fields import columns
+from geo.query.fields import SHORT_NAME, columns
 from geo.strings import say
 from tests.briefing.hostile import NAMES, hostile_view
 from tests.briefing.shapes import LAYERS, style_of, with_shape

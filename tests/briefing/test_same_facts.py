@@ -33,7 +33,7 @@ from briefing.statement.statement import SLIDE
 from briefing.usb.cards import cards_record
 from geo.cli.commands import csv_text, geojson, records
 from geo.query import fields
-from geo.query.columns import Column, On
+from geo.query.fields import Column, On
 from geo.query.view import ProjectRow
 from geo.strings import table
 from geo.text import Text

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.edit.append import LOCK_NAME, BusyError, extended, locked
+from geo.edit.add import LOCK_NAME, BusyError, extended, locked
 from geo.errors import DataError
 from geo.files import write_whole
 

@@ -89,7 +89,7 @@ def test_an_event_is_one_line_more_and_the_data_is_clean(data: Path) -> None:
 def test_a_file_saved_by_a_spreadsheet_keeps_its_mark_and_line_ends(
     data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(add, "check", lambda _: ([], ""))
+    monkeypatch.setattr(add, "check", lambda *_: ([], ""))
     events = data / "tables" / "events.csv"
     old = b"\xef\xbb\xbf" + events.read_bytes().replace(b"\n", b"\r\n").removesuffix(b"\r\n")
     events.write_bytes(old)
@@ -101,7 +101,7 @@ def test_a_file_saved_by_a_spreadsheet_keeps_its_mark_and_line_ends(
 
 
 def test_a_source_and_then_an_event_of_it(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(add, "check", lambda _: ([], ""))
+    monkeypatch.setattr(add, "check", lambda *_: ([], ""))
     sources = data / "tables" / "sources.csv"
     old = sources.read_bytes()
     assert "QD-1-2026" in add_source(SOURCE, data, "vi", TODAY)
@@ -194,7 +194,7 @@ def test_what_the_check_refuses_is_never_written(data: Path) -> None:
 
 def test_data_that_is_not_clean_takes_no_event(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = [Problem("tables/figures.csv:3:value", "'x' is not allowed", "write digits")]
-    monkeypatch.setattr(add, "check", lambda _: (found, ""))
+    monkeypatch.setattr(add, "check", lambda *_: (found, ""))
     old = (data / "tables" / "events.csv").read_bytes()
     with pytest.raises(EditRefusedError, match=r"1 lỗi: tables/figures\.csv:3:value"):
         add_event(GOOD, data, "vi", TODAY)
@@ -205,7 +205,7 @@ def test_a_table_open_elsewhere_is_said(data: Path, monkeypatch: pytest.MonkeyPa
     def refuse(*_: object) -> None:
         raise PermissionError
 
-    monkeypatch.setattr(add, "check", lambda _: ([], ""))
+    monkeypatch.setattr(add, "check", lambda *_: ([], ""))
     monkeypatch.setattr(add, "write_whole", refuse)
     with pytest.raises(EditRefusedError, match=r"events\.csv: tệp đang mở trong chương trình khác"):
         add_event(GOOD, data, "vi", TODAY)
@@ -225,7 +225,7 @@ def test_a_late_entry_keeps_its_reason_and_changes_no_later_status(catalog: Cata
 def test_what_a_late_or_imprecise_entry_means_is_said(
     data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(add, "check", lambda _: ([], ""))
+    monkeypatch.setattr(add, "check", lambda *_: ([], ""))
     said = add_event(replace(GOOD, date="2026"), data, "vi", TODAY)
     assert said.endswith("được tính từ 31/12/2026.")
     # Within the year of that event: it will be overtaken by it, unless it is corrected.

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from geo.catalog.catalog import DATA
 from geo.cli.options import guarded
-from tools.import_pack.importing import import_pack
+from tools.import_pack import import_pack
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
