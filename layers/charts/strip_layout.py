@@ -30,7 +30,8 @@ from layers.style import palette
 from layers.style.model import Stroke
 from layers.style.text_metrics import Face, disc_radius, measure, wrap
 from layers.style.typography import ROLES
-from layers.themes import BY_ID, expressway, facilities, gates, roads
+from layers.themes import BY_ID, roads
+from layers.themes.assets import FACILITY_KINDS, GATE_RANKS
 from layers.themes.projects import line_style, point_style, trace_style
 
 if TYPE_CHECKING:
@@ -44,12 +45,12 @@ if TYPE_CHECKING:
 
 # Theme and style of what stands beside a lane, by the kind of its site; else it is a place.
 _MARK_STYLES = (
-    {kind.value.replace("-", "_"): ("facilities", kind.value) for kind in facilities.KINDS}
-    | {kind: ("gates", rank) for kind, rank in gates.RANKS.items()}
+    {kind.value.replace("-", "_"): ("facilities", kind.value) for kind in FACILITY_KINDS}
+    | {kind: ("gates", rank) for kind, rank in GATE_RANKS.items()}
     | {"port_ferry": ("facilities", "port"), "airport": ("airport", "open")}
     | {"district_seat": ("urban", "seat")}
 )
-_ROAD_STYLES = expressway.STYLES | roads.STYLES
+_ROAD_STYLES = roads.EXPRESSWAY_STYLES | roads.STYLES
 _CASING, _CORE, _DRAWN_DASH = 9.0, 5.4, (7.0, 4.0)
 # Lengths below are those beside type of 6.6 and grow with it.
 _TYPE = 6.6
