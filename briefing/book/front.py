@@ -24,8 +24,9 @@ from briefing.sheet.paper_sizes import PAPERS, Box
 from geo.dates import format_day
 from geo.model import Status
 from geo.strings import say
-from layers.paper.canvas import draw, scene_of
+from layers.paper.canvas import draw
 from layers.paper.labels.draw import Disc, draw_number
+from layers.paper.scene import scene_of
 from layers.paper.strokes import draw_symbol
 from layers.paper.window import POINTS_PER_MM
 from layers.style import palette

@@ -14,8 +14,6 @@ import shapely
 from layers.paper.labels.draw import draw_labels
 from layers.paper.labels.placement import LabelPlacer
 from layers.paper.labels.requests import ROLE, Names, number_wishes, point_key
-from layers.paper.offset_lines import badges_apart, badges_in_the_clear, offset_lines
-from layers.paper.scene import shown_marks
 from layers.paper.strokes import (
     Canvas,
     draw_badge_halos,
@@ -40,7 +38,7 @@ if TYPE_CHECKING:
 
     from geo.query.view import View
     from layers.paper.labels.placement import LabelRequest, PlacedLabel
-    from layers.paper.scene import Shown
+    from layers.paper.scene import Scene, Shown
     from layers.paper.window import Window
     from layers.style.model import Style
 
@@ -91,49 +89,6 @@ class Drawn:
     highlighted: bool
     visible: tuple[Shown, ...] = ()
     halo: bool = False
-
-
-@dataclass(frozen=True)
-class Scene:
-    """A view in a window: what will be drawn, and where.
-
-    Parameters
-    ----------
-    shown
-        Marks bottom to top, in points.
-    halo
-        Ids of the projects with a halo: those that changed.
-    """
-
-    view: View
-    window: Window
-    shown: tuple[Shown, ...]
-    halo: frozenset[str] = frozenset()
-
-
-def scene_of(
-    view: View,
-    window: Window,
-    layers: frozenset[str],
-    *,
-    grey: bool = False,
-    halo: frozenset[str] = frozenset(),
-) -> Scene:
-    """Return the scene of a view.
-
-    Parameters
-    ----------
-    layers
-        Ids of the switchable themes that are on.
-    grey
-        Whether it is drawn for paper without colours; :func:`layers.paper.greyscale.turn_grey` then
-        takes them off the finished figure.
-    halo
-        Ids of the projects with a halo.
-    """
-    shown = offset_lines(shown_marks(view, layers, window, grey=grey), window)
-    apart = tuple(badges_apart(badges_in_the_clear(shown, window), window))
-    return Scene(view, window, apart, halo)
 
 
 def draw(

@@ -1,4 +1,4 @@
-"""Themes: what stands at a point: Nà Sản airport with its runway, border gates, other facilities."""
+"""Themes of what stands at a point: Nà Sản airport with its runway, border gates, facilities."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from geo.model import Asset, Site
 
 FACILITY_KINDS = (Kind.PORT, Kind.BRIDGE, Kind.HYDROPOWER, Kind.INDUSTRIAL_PARK, Kind.LOGISTICS)
-FACILITY_STYLES = {kind.value: SymbolStyle(kind.value, 18, palette.ASSET) for kind in FACILITY_KINDS}
+FACILITY_STYLES = {
+    kind.value: SymbolStyle(kind.value, 18, palette.ASSET) for kind in FACILITY_KINDS
+}
 GATE_STYLES = {
     "international": SymbolStyle("gate-international", 26, palette.ASSET),
     "national": SymbolStyle("gate-national", 22, palette.ASSET),

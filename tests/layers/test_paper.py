@@ -22,10 +22,9 @@ from geo.crs import to_grid
 from geo.model import AreaFrame, Kind, Status
 from geo.query.selection import Selection
 from geo.query.view import View, build_view
-from layers.paper.canvas import Drawn, Scene, draw, scene_of, symbol_box
+from layers.paper.canvas import Drawn, draw, symbol_box
 from layers.paper.labels.placement import Candidate, LabelPlacer, LabelRequest, candidates_along
-from layers.paper.offset_lines import offset_lines
-from layers.paper.scene import Shown, shown_marks
+from layers.paper.scene import Scene, Shown, offset_lines, scene_of, shown_marks
 from layers.paper.strokes import Canvas, draw_stroke, draw_symbol, outline
 from layers.paper.text import PlacedText, write, write_halo
 from layers.paper.window import Window, grid_bounds, window_around
