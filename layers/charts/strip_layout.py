@@ -18,7 +18,7 @@ from geo.corridor.model import Basis, Side
 from geo.corridor.runs import RunKind
 from geo.model import AreaFrame, GeometryKind, State
 from geo.strings import format_number, say
-from layers.charts.display import Line, NumberDisc, PartGroup, Rect, StyledLine, Symbol, TextLine
+from layers.charts.display import Line, PartGroup, Rect, StyledLine, Symbol, TextLine
 from layers.charts.strip_placement import (
     LaneRow,
     mark_places,
@@ -29,7 +29,7 @@ from layers.charts.strip_placement import (
 )
 from layers.style import palette
 from layers.style.model import Stroke
-from layers.style.text_metrics import Face, disc_radius, measure, wrap
+from layers.style.text_metrics import Face, NumberDisc, disc_radius, measure, wrap
 from layers.style.typography import ROLES
 from layers.themes import BY_ID, roads
 from layers.themes.assets import FACILITY_KINDS, GATE_RANKS

@@ -173,10 +173,11 @@ def _draw_ground(pen: Canvas, scene: Scene) -> None:
     Within a theme the lowest strokes of all styles come first: the casings of two roads then
     open into each other at their junction.
     """
-    paper = [scene.window.paper]
     # Where no data is, the ground is as grey as the neighbours.
-    draw_fill(pen, paper, FillStyle(palette.NEIGHBOUR), -1)
-    known = _known_ground(scene.shown)
+    draw_fill(pen, [scene.window.paper], FillStyle(palette.NEIGHBOUR), -1)
+    # The ground that the data covers, a little less: its outer edge is no border.
+    ground = [item.shape for item in scene.shown if item.theme.is_ground]
+    known = shapely.union_all(ground).buffer(-_EDGE_OF_DATA)
     groups: dict[tuple[str, str], list[Shown]] = {}
     for item in scene.shown:
         if not item.is_point:
@@ -189,12 +190,6 @@ def _draw_ground(pen: Canvas, scene: Scene) -> None:
         elif isinstance(style, LineStyle):
             for level, stroke in enumerate(style.strokes):
                 draw_stroke(pen, shapes, stroke, order + 0.2 + level / 10 + step / 1_000)
-
-
-def _known_ground(shown: Sequence[Shown]) -> BaseGeometry:
-    """Return the ground that the data covers, a little less: its outer edge is no border."""
-    ground = [item.shape for item in shown if item.theme.is_ground]
-    return shapely.union_all(ground).buffer(-_EDGE_OF_DATA)
 
 
 def _draw_choice(pen: Canvas, scene: Scene, chosen: BaseGeometry) -> None:

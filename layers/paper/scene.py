@@ -23,7 +23,7 @@ from layers.themes.projects import THEME as PROJECTS
 from layers.themes.projects import project_marks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from shapely.geometry.base import BaseGeometry
 
@@ -172,7 +172,13 @@ def offset_lines(shown: Sequence[Shown], window: Window) -> list[Shown]:
         # The lowest stroke of several is the halo.
         width = max(stroke.width for stroke in style.strokes[1:] or style.strokes)
         step = window.to_points((width + _LANE_PX) / 2 + _GAP_PX)
-        others = [road for owner, road in _near(item, lanes) if owner != item.mark.item_id]
+        others = [
+            road
+            for owner, roads in lanes.items()
+            if owner != item.mark.item_id
+            for road in roads
+            if road.intersects(item.shape)
+        ]
         parts = _parts(item.shape, others, step) if others else [item.shape]
         road = shapely.simplify(item.shape, _SAME / 4).buffer(_SAME, quad_segs=2)
         lanes.setdefault(item.mark.item_id, []).append(road)
@@ -190,17 +196,6 @@ def _rounded(line: BaseGeometry) -> BaseGeometry:
     before, after = xy[:-1], xy[1:]
     cut = np.stack([0.75 * before + 0.25 * after, 0.25 * before + 0.75 * after], 1).reshape(-1, 2)
     return shapely.linestrings(np.concatenate([xy[:1], cut, xy[-1:]]))
-
-
-def _near(
-    item: Shown, lanes: Mapping[str, Sequence[BaseGeometry]]
-) -> list[tuple[str, BaseGeometry]]:
-    return [
-        (owner, road)
-        for owner, roads in lanes.items()
-        for road in roads
-        if road.intersects(item.shape)
-    ]
 
 
 def _parts(line: BaseGeometry, roads: Sequence[BaseGeometry], step: float) -> list[BaseGeometry]:
@@ -256,12 +251,7 @@ def badges_in_the_clear(shown: Sequence[Shown], window: Window) -> list[Shown]:
     for item in shown:
         if item.theme is PROJECTS and item.shape.area > 0:
             areas.setdefault(item.mark.item_id, []).append(item.shape)
-    parts = [
-        part
-        for item in shown
-        if item.theme is PROJECTS or item.theme.is_road
-        for part in _flat([item.shape])
-    ]
+    parts = _flat(item.shape for item in shown if item.theme is PROJECTS or item.theme.is_road)
     lines = shapely.multilinestrings(parts) if parts else shapely.MultiLineString()
     others = shapely.union_all(
         [item.shape for item in shown if item.is_point and item.mark.item_id not in areas]

@@ -176,6 +176,32 @@ def disc_radius(number: str, size: float) -> float:
     return max(math.hypot(width, size * 0.66) / 2 + 1.1, size * 0.62)
 
 
+@dataclass(frozen=True)
+class NumberDisc:
+    """The numbered disc of a project.
+
+    Parameters
+    ----------
+    x, y
+        Centre, in the unit of the canvas.
+    size
+        Of the type, in that unit.
+    color
+        Of its edge: the status of the project.
+    """
+
+    number: str
+    x: float
+    y: float
+    size: float
+    color: str = palette.INK
+
+    @property
+    def radius(self) -> float:
+        """Radius of the disc."""
+        return disc_radius(self.number, self.size)
+
+
 def shorten(text: str, width: float, face: Face) -> str:
     """Return `text`, cut at a word and ended by … where it is wider than `width` points."""
     if measure(text, face).width <= width:

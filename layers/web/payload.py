@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from dataclasses import asdict
 from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
@@ -23,7 +24,7 @@ from layers.style.model import FillStyle, LineStyle, SymbolStyle
 from layers.themes import areas, context
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from shapely.geometry import Point
     from shapely.geometry.base import BaseGeometry
@@ -216,7 +217,6 @@ def theme_record(theme: Theme, catalog: Catalog, *, exact: bool = False) -> Reco
         Whether shapes are as the data has them, instead of thinned for the whole province.
     """
     shaped = _as_it_is if exact else thinned
-    marks = list(theme.marks(catalog))
     record: Record = {
         "id": theme.id,
         "order": theme.order,
@@ -229,12 +229,10 @@ def theme_record(theme: Theme, catalog: Catalog, *, exact: bool = False) -> Reco
         "styles": {key: style_record(style) for key, style in theme.styles.items()},
         "legend": {key: theme.legend_key(key) for key in theme.styles},
     }
-    if theme.interactive:
-        record["marks"] = [mark_record(mark, shaped) for mark in marks]
-        return record
-    alone, merged = _unnamed_lines_merged(marks, theme)
+    alone, merged, edges = _drawn(theme, catalog)
     record["marks"] = [mark_record(mark, shaped) for mark in alone]
-    edges = theme_borders(theme, marks, catalog)
+    if theme.interactive:
+        return record
     record["lines"] = {key: line_codes(shaped(line)) for key, line in merged.items()}
     record["borders"] = {key: line_codes(shaped(line)) for key, line in edges.items()}
     return record
@@ -246,16 +244,22 @@ def theme_detail(theme: Theme, catalog: Catalog) -> Record:
     A mark that is a point has the empty list. The browser draws these shapes from zoom level 10
     on, see ``web/detail.js``.
     """
-    marks = list(theme.marks(catalog))
-    if theme.interactive:
-        return {"marks": [_codes(mark.geometry) for mark in marks], "lines": {}, "borders": {}}
-    alone, merged = _unnamed_lines_merged(marks, theme)
-    edges = theme_borders(theme, marks, catalog)
+    alone, merged, edges = _drawn(theme, catalog)
     return {
         "marks": [_codes(mark.geometry) for mark in alone],
         "lines": {key: line_codes(line) for key, line in merged.items()},
         "borders": {key: line_codes(line) for key, line in edges.items()},
     }
+
+
+def _drawn(
+    theme: Theme, catalog: Catalog
+) -> tuple[list[Mark], dict[str, BaseGeometry], dict[str, BaseGeometry]]:
+    """Return the marks drawn alone, and by style the lines and the borders drawn as one."""
+    marks = list(theme.marks(catalog))
+    if theme.interactive:
+        return marks, {}, {}
+    return *_unnamed_lines_merged(marks, theme), theme_borders(theme, marks, catalog)
 
 
 def _codes(shape: BaseGeometry) -> list[Any]:
@@ -404,7 +408,7 @@ def page_record(catalog: Catalog) -> Record:
         "halo": palette.HALO,
         "ink": palette.INK,
         "family": typography.FAMILY,
-        "roles": {key: _role(role) for key, role in typography.ROLES.items()},
+        "roles": {key: asdict(role) for key, role in typography.ROLES.items()},
         "chosen": style_record(areas.CHOSEN_STYLE),
         "status": latest_statuses(catalog),
         "words": words(),
@@ -417,17 +421,4 @@ def network_record(catalog: Catalog) -> dict[str, list[list[int]]]:
     return {
         section_id: [[round(stop.km * 1_000), stop.node] for stop in stops]
         for section_id, stops in network_of(catalog).stops.items()
-    }
-
-
-def _role(role: typography.LabelRole) -> Mapping[str, Any]:
-    return {
-        "size": role.size,
-        "color": role.color,
-        "weight": role.weight,
-        "italic": role.italic,
-        "capitals": role.capitals,
-        "spacing": role.spacing,
-        "plate": role.plate,
-        "along": role.along,
     }
