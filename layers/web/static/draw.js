@@ -17,11 +17,7 @@
   /** @type {Record<"halo" | "chosen" | "edge", L.Path[]>} */
   const extra = { halo: [], chosen: [], edge: [] };
 
-  function pane(id, order) {
-    const made = SonLa.map.createPane(id);
-    made.style.zIndex = String(PANE_ORDER + order * PANE_STEP);
-    return made;
-  }
+  const pane = (id, order) => SonLa.pane(id, PANE_ORDER + order * PANE_STEP);
 
   /** @returns {L.PolylineOptions & {opacity: number}} */
   function strokeOptions([color, width, dash, opacity, cap], theme) {
@@ -42,7 +38,7 @@
 
   /** Draw a theme of the page; returns the theme with its features. */
   SonLa.drawTheme = (record) => {
-    const theme = { ...record, features: [], borders: [], lines: [], seen: new Set(), title: "" };
+    const theme = { ...record, features: [], borders: [], lines: [], seen: new Set() };
     pane(`halo-${record.id}`, record.order - 1 / PANE_STEP);
     theme.pane = pane(record.id, record.order);
     theme.features = record.marks.map((mark) => ({
@@ -244,9 +240,6 @@
     SonLa.map.getContainer().style.setProperty("--symbols", String(SonLa.symbolScale()));
     SonLa.refresh();
   }
-
-  /** Tell whether the selection and its layer show a feature (wherever the frame is). */
-  SonLa.isShown = (feature) => feature.visible;
 
   /** Kilometre posts of the corridor in focus are shown from afar already. */
   SonLa.isFocusPost = ({ theme, item }) =>

@@ -60,8 +60,7 @@
 
   function show(group) {
     if (!sheet) {
-      const pane = SonLa.map.createPane("labels");
-      pane.style.zIndex = "640";
+      const pane = SonLa.pane("labels", 640);
       pane.classList.add("label-pane");
       sheet = SonLa.draw("svg", { class: "labels leaflet-zoom-hide", "aria-hidden": "true" });
       pane.append(sheet);
@@ -111,13 +110,8 @@
   function takeControls(ground) {
     const frame = SonLa.map.getContainer().getBoundingClientRect();
     for (const element of SonLa.map.getContainer().querySelectorAll(".leaflet-control")) {
-      const box = element.getBoundingClientRect();
-      ground.take([
-        box.left - frame.left,
-        box.top - frame.top,
-        box.right - frame.left,
-        box.bottom - frame.top,
-      ]);
+      const { left, top, right, bottom } = element.getBoundingClientRect();
+      ground.take([left - frame.left, top - frame.top, right - frame.left, bottom - frame.top]);
     }
   }
 
