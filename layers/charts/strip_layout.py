@@ -79,6 +79,9 @@ class StripCanvas:
     mark_weight, mark_row
         Weight of the names of gates and seats, and height of a row of them in sizes of type: a
         screen has more room.
+    area_size
+        Of the names in the bands of communes: smaller than the rest, more of them stand inside; 0
+        for that of the rest.
     sections
         Whether number and grade of the sections stand under the line; a screen tells them where
         it is pointed at.
@@ -93,6 +96,7 @@ class StripCanvas:
     margin: float = 0.0
     rows: int = 1
     mark_weight: int = 400
+    area_size: float = 0.0
     mark_row: float = 1.3
     sections: bool = False
     numbers: Mapping[str, int] = field(default_factory=dict)
@@ -397,7 +401,7 @@ class _Lane:
 
         Names without room in the band stand beside it with a line to their stretch.
         """
-        face = Face(self._size, color=palette.AREA_INK)
+        face = Face(self._canvas.area_size or self._size, color=palette.AREA_INK)
         cells: list[tuple[Interval, tuple[float, float], list[str], str]] = []
         for number, part in enumerate(band.intervals):
             ends = self._reach.cut(part.from_km, part.to_km)
