@@ -352,8 +352,8 @@ class _Lane:
         names = {bar.project_id: projects[bar.project_id].name[self._language] for bar in bars}
         placed = project_places(reach, names, leads, self._face, _BAR_ROWS)
         for place in placed:
-            lead = leads.get(place.basis, 0.0)
-            self._project(place, names[place.project_id], top + place.row * pitch, lead)
+            lead = leads.get(place.bar.basis, 0.0)
+            self._project(place, names[place.bar.project_id], top + place.row * pitch, lead)
         top += _rows(placed) * pitch
         here = {
             (bar.project_id, bar.basis)
@@ -367,33 +367,33 @@ class _Lane:
 
     def _project(self, place: ProjectPlace, name: str, top: float, lead: float) -> None:
         middle, size = top + 0.62 * self._size, 0.92 * self._size
-        x, color = place.lead_x + lead / 2, palette.STATUS[place.status]
+        x, color = place.lead_x + lead / 2, palette.STATUS[place.bar.status]
         parts: list[Part] = []
-        if place.project_id in self._canvas.numbers:
-            number = str(self._canvas.numbers[place.project_id])
+        if place.bar.project_id in self._canvas.numbers:
+            number = str(self._canvas.numbers[place.bar.project_id])
             parts.append(NumberDisc(number, x, middle, size, color))
         elif lead:
-            parts.append(Symbol(point_style(place.status).symbol, x, middle, lead, color))
+            parts.append(Symbol(point_style(place.bar.status).symbol, x, middle, lead, color))
         parts.append(self._words(place.words, place.words_x, middle, self._face, "project"))
         y = top + 1.2 * self._size + self._bar / 2 + 0.8 * self._scale
         parts += (self._stretch(place, ends, y) for ends in place.ends)
-        title = f"{name} – {say(f'status.{place.status}', self._language)}"
-        if place.basis is Basis.AREA:
+        title = f"{name} – {say(f'status.{place.bar.status}', self._language)}"
+        if place.bar.basis is Basis.AREA:
             title += f" ({say('strip.by-area', self._language)})"
-        attributes = {"class": "bar", "data-id": place.project_id}
-        attributes |= {} if place.shown else {"opacity": "0.4"}
+        attributes = {"class": "bar", "data-id": place.bar.project_id}
+        attributes |= {} if place.bar.shown else {"opacity": "0.4"}
         self._parts.append(PartGroup(tuple(parts), title, attributes))
 
     def _stretch(self, place: ProjectPlace, ends: tuple[float, float], y: float) -> Part:
-        status = place.status
-        if place.basis is Basis.POINT:
+        status = place.bar.status
+        if place.bar.basis is Basis.POINT:
             size, color = self._bar + 2.4 * self._scale, palette.STATUS[status]
             if not self._canvas.numbers:
                 return self._tick(ends[0], y - size / 2, y + size / 2, color)
             x = self._reach.within(ends[0], size / 2)
             return Symbol(point_style(status).symbol, x, y, size, color)
         # The thin line of the map means repairs at unknown spots; here it means an area.
-        style = line_style if place.basis is Basis.LINE else trace_style
+        style = line_style if place.bar.basis is Basis.LINE else trace_style
         return StyledLine(*ends, y, style(status).strokes, _PIXEL * self._scale)
 
     def _band(self, band: Band, top: float) -> float:

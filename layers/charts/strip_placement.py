@@ -7,6 +7,8 @@ All lengths are in the unit of the canvas, pixels or points, from left to right.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import accumulate
+from statistics import fmean
 from typing import TYPE_CHECKING
 
 from geo.corridor.model import Basis
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from geo.corridor.model import Junction, Lane, LaneMark, ProjectBar
-    from geo.model import Status
     from layers.style.text_metrics import Face
 
 _LEAST_BAR, _BAR_GAP = 2.0, 6.0
@@ -208,16 +209,15 @@ class ProjectPlace:
 
     Parameters
     ----------
+    bar
+        The first of its stretches.
     ends
         Of each stretch; a point has both at one place.
     lead_x
         Left edge of what stands before the name.
     """
 
-    project_id: str
-    status: Status
-    basis: Basis
-    shown: bool
+    bar: ProjectBar
     ends: tuple[tuple[float, float], ...]
     words: str
     words_x: float
@@ -260,12 +260,7 @@ def project_places(
         left, right = min(lead_x, words_x, first), max(lead_x + lead, words_x + wide, last)
         row = rows.place(left - 1, right + _BAR_GAP)
         if row is not None:
-            one = bars[0]
-            found.append(
-                ProjectPlace(
-                    project_id, one.status, basis, one.shown, ends, words, words_x, lead_x, row
-                )
-            )
+            found.append(ProjectPlace(bars[0], ends, words, words_x, lead_x, row))
     return tuple(found)
 
 
@@ -337,30 +332,16 @@ def spread(
     wishes
         Wanted middle and width of each, in order from left to right; all must fit.
     """
-    groups: list[tuple[float, list[float]]] = []
-    for middle, wide in wishes:
-        start, widths = middle - wide / 2, [wide]
-        # Where two groups meet they become one, around the mean of what they want.
-        while groups and groups[-1][0] + _total(groups[-1][1], gap) + gap > start:
-            low, before = groups.pop()
-            count, more = len(before), len(widths)
-            shift = _total(before, gap) + gap
-            start = (low * count + (start - shift) * more) / (count + more)
-            widths = before + widths
-        start = max(min(start, right - _total(widths, gap)), left)
-        groups.append((start, widths))
-    # The right edge may have pushed a group back over the one before it.
-    limit = right
-    found: list[float] = []
-    for start, widths in reversed(groups):
-        at = min(start, limit - _total(widths, gap))
-        limit = at - gap
-        placed = [
-            at + _total(widths[:number], gap) + gap * (number > 0) for number in range(len(widths))
-        ]
-        found = placed + found
-    return tuple(found)
+    # Without what stands before them the starts must only rise: isotonic regression, by means.
+    before = [0.0, *accumulate(wide + gap for _, wide in wishes)]
+    wanted = [
+        middle - wide / 2 - room for (middle, wide), room in zip(wishes, before, strict=False)
+    ]
+    last, count = right - before[-1] + gap, len(wishes)
 
+    def start(at: int) -> float:
+        ends = range(at + 1, count + 1)
+        moved = max(min(fmean(wanted[low:high]) for high in ends) for low in range(at + 1))
+        return before[at] + max(left, min(moved, last))
 
-def _total(widths: Sequence[float], gap: float) -> float:
-    return sum(widths) + gap * max(len(widths) - 1, 0)
+    return tuple(map(start, range(count)))

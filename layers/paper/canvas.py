@@ -13,7 +13,7 @@ import shapely
 
 from layers.paper.labels.draw import draw_labels
 from layers.paper.labels.placement import LabelPlacer
-from layers.paper.labels.requests import ROLE, Names, number_wishes, point_key
+from layers.paper.labels.requests import ROLE, Names, number_requests, point_key
 from layers.paper.strokes import (
     Canvas,
     draw_badge_halos,
@@ -115,18 +115,18 @@ def place(scene: Scene, numbers: Mapping[str, int], reserved: Sequence[BaseGeome
     cover = shapely.union_all(list(reserved))
     shown = [item for item in scene.shown if not (item.is_point and cover.contains(item.shape))]
     chosen = _chosen(view, window)
-    board = _board(shown, window)
+    placer = _placer(shown, window)
     for box in reserved:
-        board.forbid(box, "reserved")
-    wishes = number_wishes(shown, numbers, window)
-    wishes += Names(window, view.selection.language, chosen).wishes(shown)
-    board.place_all(wishes)
-    visible = _without_orphans(shown, board)
+        placer.forbid(box, "reserved")
+    requests = number_requests(shown, numbers, window)
+    requests += Names(window, view.selection.language, chosen).requests(shown)
+    placer.place_all(requests)
+    visible = _without_orphans(shown, placer)
     return Drawn(
-        placed=tuple(board.placed),
-        dropped=tuple(board.dropped),
+        placed=tuple(placer.placed),
+        dropped=tuple(placer.dropped),
         used=tuple(dict.fromkeys((item.theme.id, item.mark.style) for item in visible)),
-        numbered=frozenset(p.request.owner for p in board.placed if p.request.role == ROLE),
+        numbered=frozenset(p.request.owner for p in placer.placed if p.request.role == ROLE),
         highlighted=chosen is not None,
         visible=tuple(visible),
         halo=any(item.mark.item_id in scene.halo for item in visible),
@@ -209,26 +209,26 @@ def symbol_box(style: SymbolStyle, at: BaseGeometry, window: Window) -> BaseGeom
     return shapely.box(x - half, y - half, x + half, y + half)
 
 
-def _board(shown: Sequence[Shown], window: Window) -> LabelPlacer:
-    """Return the board with everything that labels must not, or should not, cover."""
-    board = LabelPlacer(window.width, window.height, _WEIGHTS)
+def _placer(shown: Sequence[Shown], window: Window) -> LabelPlacer:
+    """Return the placer with everything that labels must not, or should not, cover."""
+    placer = LabelPlacer(window.width, window.height, _WEIGHTS)
     for item in shown:
         style = item.style
         if isinstance(style, SymbolStyle):
-            board.forbid(symbol_box(style, item.shape, window), "symbol")
+            placer.forbid(symbol_box(style, item.shape, window), "symbol")
         elif item.theme is PROJECTS and isinstance(style, LineStyle):
             width = window.to_points(max(stroke.width for stroke in style.strokes))
-            board.forbid_line(item.shape, width, "project", item.mark.item_id)
+            placer.forbid_line(item.shape, width, "project", item.mark.item_id)
         elif isinstance(style, LineStyle):
-            board.discourage_line(item.shape, item.theme.id)
+            placer.discourage_line(item.shape, item.theme.id)
         elif item.theme.shares_borders:
-            board.discourage_line(item.shape.boundary, item.theme.id)
-    return board
+            placer.discourage_line(item.shape.boundary, item.theme.id)
+    return placer
 
 
-def _without_orphans(shown: Sequence[Shown], board: LabelPlacer) -> list[Shown]:
+def _without_orphans(shown: Sequence[Shown], placer: LabelPlacer) -> list[Shown]:
     """Leave out villages and peaks whose name found no place: a dot alone says nothing."""
-    named = {label.request.owner for label in board.placed}
+    named = {label.request.owner for label in placer.placed}
     return [
         item
         for item in shown

@@ -177,7 +177,7 @@ def test_labels_keep_off_labels_symbols_and_project_lines(district: tuple[Scene,
     assert len(drawn.placed) > 40
     for one, two in combinations(drawn.placed, 2):
         assert not one.box.intersects(two.box), (one.request.text, two.request.text)
-    lost = {wish.owner for wish in drawn.dropped}
+    lost = {request.owner for request in drawn.dropped}
     for item in scene.shown:
         style = item.style
         if isinstance(style, SymbolStyle) and item.mark.item_id not in lost:
@@ -207,7 +207,7 @@ def test_every_project_in_the_window_has_its_number(district: tuple[Scene, Drawn
 
 def test_dropped_labels_are_counted(district: tuple[Scene, Drawn]) -> None:
     _, drawn = district
-    assert all(wish.text for wish in drawn.dropped)
+    assert all(request.text for request in drawn.dropped)
     assert {"province-seat", "seat", "gate", "number"}.isdisjoint(w.role for w in drawn.dropped)
 
 
@@ -222,16 +222,16 @@ def test_placement_is_the_same_every_time(catalog: Catalog) -> None:
 
 
 def test_a_label_without_a_place_is_dropped_by_priority() -> None:
-    board = LabelPlacer(100, 100, {})
+    placer = LabelPlacer(100, 100, {})
     spots = [Candidate(50, 50)]
-    board.place_all(
+    placer.place_all(
         [
             LabelRequest(("low",), "place", (20, 8), spots, 9),
             LabelRequest(("high",), "place", (20, 8), spots, 1),
         ]
     )
-    assert [label.request.text for label in board.placed] == ["high"]
-    assert [wish.text for wish in board.dropped] == ["low"]
+    assert [label.request.text for label in placer.placed] == ["high"]
+    assert [request.text for request in placer.dropped] == ["low"]
 
 
 @given(st.floats(0, 360))

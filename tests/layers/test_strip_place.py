@@ -76,9 +76,9 @@ def test_projects_stand_once_a_lane_with_all_stretches(catalog: Catalog, corrido
         names = {id_: catalog.projects[id_].name["vi"] for id_ in ids}
         places = project_places(reach, names, {Basis.POINT: 15}, FACE)
         assert sum(len(place.ends) for place in places) == len(reach.lane.bars)
-        assert {place.project_id for place in places} == ids
+        assert {place.bar.project_id for place in places} == ids
         for place in places:
-            assert place.words == names[place.project_id]
+            assert place.words == names[place.bar.project_id]
             assert reach.left <= place.words_x
             assert place.words_x + measure(place.words, FACE).width <= reach.right + 1e-6
         for one, two in combinations(places, 2):

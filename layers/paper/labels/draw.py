@@ -119,21 +119,21 @@ def _draw_plate(axes: Axes, label: PlacedLabel, window: Window, zorder: float) -
 
 
 def _draw_name(axes: Axes, label: PlacedLabel, window: Window, zorder: float) -> None:
-    wish, spot = label.request, label.candidate
-    face = face_of(ROLES[wish.role], window)
-    if wish.muted:
+    request, spot = label.request, label.candidate
+    face = face_of(ROLES[request.role], window)
+    if request.muted:
         face = replace(face, color=lighten(face.color, _MUTED))
     turn = math.radians(spot.angle)
     _draw_leader(axes, label, _nearest_edge(label), zorder - 0.5)
-    lowest = -wish.size[1] / 2 + measure(wish.lines[-1], face).descent
-    for step, line in enumerate(reversed(wish.lines)):
+    lowest = -request.size[1] / 2 + measure(request.lines[-1], face).descent
+    for step, line in enumerate(reversed(request.lines)):
         right, up = -measure(line, face).width / 2, lowest + step * LEADING * face.size
         at = (
             spot.x + right * math.cos(turn) - up * math.sin(turn),
             spot.y + right * math.sin(turn) + up * math.cos(turn),
         )
         words = PlacedText(line, at, face, angle=spot.angle)
-        if wish.role not in _ON_PLAIN_GROUND:
+        if request.role not in _ON_PLAIN_GROUND:
             write_halo(axes, words, window.to_points(_HALO_PX), zorder)
         write(axes, words, zorder + 0.5)
 
