@@ -22,9 +22,9 @@ from layers.charts.display import Line, PartGroup, Rect, StyledLine, Symbol, Tex
 from layers.charts.strip_placement import (
     LaneRow,
     mark_places,
-    plates,
     post_places,
     project_places,
+    shield_places,
     spread,
 )
 from layers.style import palette
@@ -273,30 +273,30 @@ class _Lane:
     def _shields(self, top: float) -> float:
         """Put the shields of the roads that meet the lane, the nearest row lowest."""
         face = Face(self._size, 700)
-        placed = plates(self._reach, lambda ref: measure(ref, face).width + 5 * self._scale)
+        placed = shield_places(self._reach, lambda ref: measure(ref, face).width + 5 * self._scale)
         pitch = 1.45 * self._size
         bottom = top + _rows(placed) * pitch
-        for plate in sorted(placed, key=lambda plate: -plate.row):
-            self._shield(plate, bottom, pitch, face)
+        for shield in sorted(placed, key=lambda shield: -shield.row):
+            self._shield(shield, bottom, pitch, face)
         return bottom
 
-    def _shield(self, plate: ShieldPlace, bottom: float, pitch: float, face: Face) -> None:
+    def _shield(self, shield: ShieldPlace, bottom: float, pitch: float, face: Face) -> None:
         scale, language = self._scale, self._language
-        low, high = bottom - plate.row * pitch - scale, pitch - 1.6 * scale
-        color = ROLES[f"shield-{roads.class_of(plate.ref)}"].color
-        dash = (2 * self._canvas.hair,) * 2 if plate.planned else ()
+        low, high = bottom - shield.row * pitch - scale, pitch - 1.6 * scale
+        color = ROLES[f"shield-{roads.class_of(shield.ref)}"].color
+        dash = (2 * self._canvas.hair,) * 2 if shield.planned else ()
         box = Rect(
-            plate.x - plate.width / 2, low - high, plate.width, high, palette.PAPER, color,
+            shield.x - shield.width / 2, low - high, shield.width, high, palette.PAPER, color,
             0.8 * scale, dash, 1.6 * scale,
         )  # fmt: skip
         end = bottom + 2 * scale + self._road
-        titles = [plate.ref]
-        titles += [say("strip.planned", language)] if plate.planned else []
-        ferry = any(junction.ferry for junction in plate.junctions)
+        titles = [shield.ref]
+        titles += [say("strip.planned", language)] if shield.planned else []
+        ferry = any(junction.ferry for junction in shield.junctions)
         titles += [say("reach.ferry", language)] if ferry else []
         base = low - high / 2 + 0.34 * face.size
-        words = TextLine(plate.ref, plate.x, base, replace(face, color=color), "center", "shield")
-        ticks = (self._tick(x, low, end, palette.INK_SOFT, dash) for x in plate.on_lane)
+        words = TextLine(shield.ref, shield.x, base, replace(face, color=color), "center", "shield")
+        ticks = (self._tick(x, low, end, palette.INK_SOFT, dash) for x in shield.on_lane)
         self._parts.append(PartGroup((*ticks, box, words), " · ".join(titles)))
 
     def _line(self, y: float) -> None:

@@ -169,7 +169,7 @@ class ShieldPlace:
         return self.junctions[0].planned
 
 
-def plates(reach: LaneRow, width: Callable[[str], float]) -> tuple[ShieldPlace, ...]:
+def shield_places(reach: LaneRow, width: Callable[[str], float]) -> tuple[ShieldPlace, ...]:
     """Place the shields of the roads; one that would stand beside its like stands for both.
 
     Parameters
@@ -182,13 +182,13 @@ def plates(reach: LaneRow, width: Callable[[str], float]) -> tuple[ShieldPlace, 
         if not reach.holds(junction.km):
             continue
         x, wide = reach.x(junction.km), width(junction.ref)
-        for place, plate in enumerate(found):
-            alike = (plate.ref, plate.planned) == (junction.ref, junction.planned)
-            if alike and x - plate.on_lane[0] < wide:
-                on_lane = (*plate.on_lane, x)
+        for place, shield in enumerate(found):
+            alike = (shield.ref, shield.planned) == (junction.ref, junction.planned)
+            if alike and x - shield.on_lane[0] < wide:
+                on_lane = (*shield.on_lane, x)
                 middle = reach.within(sum(on_lane) / len(on_lane), wide / 2)
-                junctions = (*plate.junctions, junction)
-                found[place] = replace(plate, junctions=junctions, on_lane=on_lane, x=middle)
+                junctions = (*shield.junctions, junction)
+                found[place] = replace(shield, junctions=junctions, on_lane=on_lane, x=middle)
                 break
         else:
             found.append(ShieldPlace((junction,), (x,), reach.within(x, wide / 2), wide))
@@ -196,10 +196,10 @@ def plates(reach: LaneRow, width: Callable[[str], float]) -> tuple[ShieldPlace, 
     return tuple(
         # Without a limit there is always a row.
         replace(
-            plate,
-            row=rows.place(plate.x - plate.width / 2 - 1, plate.x + plate.width / 2 + 1) or 0,
+            shield,
+            row=rows.place(shield.x - shield.width / 2 - 1, shield.x + shield.width / 2 + 1) or 0,
         )
-        for plate in found
+        for shield in found
     )
 
 

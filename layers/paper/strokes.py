@@ -43,29 +43,22 @@ _BAND = 6.0
 _QUARTER_CIRCLE_STEPS = 6
 # What is finer than this (0.04 mm) no printer shows; leaving it out keeps files small. Points.
 _DETAIL = 0.12
+_LINE_TYPES = (shapely.GeometryType.LINESTRING, shapely.GeometryType.LINEARRING)
 
 
 def lines_of(geometries: Iterable[BaseGeometry]) -> list[NDArray[np.float64]]:
     """Return the coordinates of all lines, and of all edges of areas."""
     parts = shapely.get_parts(shapely.simplify(list(geometries), _DETAIL))
-    found: list[NDArray[np.float64]] = []
-    for piece in shapely.get_parts(parts):
-        if piece.is_empty:
-            continue
-        if piece.geom_type == "Polygon":
-            found += [shapely.get_coordinates(ring) for ring in (piece.exterior, *piece.interiors)]
-        elif piece.geom_type in ("LineString", "LinearRing"):
-            found.append(shapely.get_coordinates(piece))
-    return found
+    pieces = shapely.get_parts(parts)
+    lines = pieces[np.isin(shapely.get_type_id(pieces), _LINE_TYPES)]
+    shapes = (*lines, *shapely.get_rings(pieces))
+    return [shapely.get_coordinates(shape) for shape in shapes if not shape.is_empty]
 
 
 def area_outline(geometries: Iterable[BaseGeometry]) -> Outline | None:
     """Return areas, holes included, as one compound path."""
-    rings: list[Outline] = []
-    for coordinates in lines_of(part for part in geometries if part.area > 0):
-        codes = np.full(len(coordinates), Outline.LINETO)
-        codes[0], codes[-1] = Outline.MOVETO, Outline.CLOSEPOLY
-        rings.append(Outline(coordinates, codes))
+    edges = lines_of(part for part in geometries if part.area > 0)
+    rings = [Outline(coordinates, closed=True) for coordinates in edges]
     return Outline.make_compound_path(*rings) if rings else None
 
 

@@ -173,6 +173,8 @@ const SonLa = (window.SonLa = /** @type {any} */ ({
     fitted = SonLa.state.extentKey;
   };
 
+  SonLa.features = () => SonLa.themes.flatMap((theme) => theme.features);
+
   SonLa.addTheme = (record) => {
     SonLa.themes.push(SonLa.drawTheme(record));
   };

@@ -64,13 +64,11 @@
 
   /** Make what can be clicked answer the pointer; after the first picture, which needs none of it. */
   SonLa.listenAll = () => {
-    for (const theme of SonLa.themes) {
-      if (!theme.interactive) continue;
-      for (const feature of theme.features) {
-        listen(feature);
-        feature.hidden = false;
-        restyle(feature);
-      }
+    for (const feature of SonLa.features()) {
+      if (!feature.theme.interactive) continue;
+      listen(feature);
+      feature.hidden = false;
+      restyle(feature);
     }
   };
 
@@ -223,11 +221,9 @@
   /** Bring fills, symbols and the edge into the colours of the scheme; strokes follow by refresh. */
   SonLa.repaint = () => {
     extra.edge.forEach((drawn) => drawn.setStyle({ color: SonLa.paint(SonLa.page.ground) }));
-    for (const theme of SonLa.themes) {
-      for (const feature of theme.features) {
-        if (feature.box) setSymbol(feature);
-        if (feature.fill) paintFill(feature);
-      }
+    for (const feature of SonLa.features()) {
+      if (feature.box) setSymbol(feature);
+      if (feature.fill) paintFill(feature);
     }
   };
 
@@ -379,17 +375,15 @@
   function drawHalo() {
     clear(extra.halo);
     if (!SonLa.state.selected && !SonLa.state.halo.length) return;
+    const chosen = SonLa.features().filter((each) => !each.mark.p && isSelected(each) && each.visible);
     for (const [color, add] of HALO) {
-      for (const theme of SonLa.themes) {
-        for (const feature of theme.features) {
-          if (feature.mark.p || !isSelected(feature) || !feature.visible) continue;
-          const widths = theme.styles[feature.style].strokes.map((stroke) => stroke[1]);
-          const weight = (Math.max(...widths) + add) * SonLa.lineScale();
-          const shape = shapeOf(feature);
-          const pane = `halo-${theme.id}`;
-          const options = { color: SonLa.paint(color), weight, fill: false, interactive: false, pane, smoothFactor: 1.6 };
-          extra.halo.push(shape(SonLa.positions(feature), options).addTo(SonLa.map));
-        }
+      for (const feature of chosen) {
+        const { theme, style } = feature;
+        const widths = theme.styles[style].strokes.map((stroke) => stroke[1]);
+        const weight = (Math.max(...widths) + add) * SonLa.lineScale();
+        const shared = { fill: false, interactive: false, pane: `halo-${theme.id}`, smoothFactor: 1.6 };
+        const options = { color: SonLa.paint(color), weight, ...shared };
+        extra.halo.push(shapeOf(feature)(SonLa.positions(feature), options).addTo(SonLa.map));
       }
     }
   }

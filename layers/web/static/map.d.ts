@@ -284,6 +284,7 @@ interface MapPage {
   decimal(value: number, digits: number): string;
   pane(id: string, zIndex: number): HTMLElement;
   open(id: string, page: PageRecord): void;
+  features(): Feature[];
   addTheme(record: any): void;
   start(): void;
   layLater(): void;
