@@ -69,7 +69,7 @@ class TextLine:
 
     @property
     def box(self) -> Rect:
-        """What the letters cover."""
+        """The rectangle that the letters cover."""
         width = measure(self.text, self.face).width
         left = self.x - width * {"left": 0.0, "center": 0.5, "right": 1.0}[self.align]
         size = self.face.size

@@ -1,4 +1,4 @@
-"""Where everything on a strip map stands: one layout for screen and paper.
+"""The layout of a strip map, one for screen and paper, and the words that it says of a lane.
 
 From top to bottom a lane has: its heading; gates, airport, works and seats; the shields of the
 roads that meet it; the line itself; the kilometres; projects as bars in the strokes of the map; the
@@ -128,7 +128,7 @@ class StripLayout:
 
 
 def reaches(strip: Strip, canvas: StripCanvas) -> Iterator[LaneRow]:
-    """Yield where lanes stand, row by row; in each row those that reach into it."""
+    """Yield the parts of the lanes, row by row, with their place on the canvas."""
     span = strip.length_km / canvas.rows
     unit = (canvas.width - 2 * canvas.margin) / span
     for row in range(canvas.rows):
@@ -155,7 +155,7 @@ def lay_out_strip(
 
 
 def mark_style(catalog: Catalog, mark: LaneMark) -> tuple[str, str]:
-    """Return theme and style that the map has for what stands beside a lane."""
+    """Return the id of the theme and the key of the style of what stands beside a lane."""
     style = _MARK_STYLES.get(mark.kind, ("urban", "place"))
     if style[0] == "airport" and any(
         asset.state is State.CLOSED and piece.origin == mark.id
@@ -480,7 +480,7 @@ class _Lane:
 def facts_of(
     catalog: Catalog, lane: Lane, low: float, high: float, language: str
 ) -> tuple[str, ...]:
-    """Return how a lane is measured, how much of it is a drawing, and how good its geometry is.
+    """Return phrases: how a lane is measured, its length, its drawn part, grades of its geometry.
 
     Official kilometres are known to some kilometres only and therefore said without metres.
 
@@ -540,7 +540,7 @@ def post_words(lane: Lane) -> tuple[str, ...]:
 
 
 def alike(segments: tuple[Segment, ...]) -> tuple[tuple[str, float, float], ...]:
-    """Return number and grade of stretches in which both are the same, with their kilometres.
+    """Return stretches of one road number and grade: both in words, first and last kilometre.
 
     Empty when the whole lane is one: the heading says it then.
     """

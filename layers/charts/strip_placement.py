@@ -1,4 +1,4 @@
-"""What stands where along a strip map, on the screen and on paper: rows in which nothing overlaps.
+"""Places of marks, shields, projects and kilometres along a strip map, in rows without overlap.
 
 All lengths are in the unit of the canvas, pixels or points, from left to right. Rows count from
 0; which way they grow is the canvas's own matter. Nothing is left out but what a canvas limits.
@@ -52,21 +52,21 @@ class LaneRow:
     air: float = 3.0
 
     def x(self, km: float) -> float:
-        """Return where a kilometre lies; one beyond this part is its end."""
+        """Return the x of a kilometre of the lane; one beyond this part stands at its end."""
         return self.start + min(max(km, self.low), self.high) * self.unit
 
     def holds(self, km: float) -> bool:
-        """Tell whether a kilometre stands here; where two rows meet, it stands in the first."""
+        """Tell whether a kilometre stands in this row; where two rows meet, in the first."""
         last = self.lane.length_km - self.high < _ROUNDING
         return (self.low < km or self.low == 0 == km) and (km <= self.high or last)
 
     def cut(self, low: float, high: float) -> tuple[float, float] | None:
-        """Return where a stretch begins and ends here, ``None`` if it is elsewhere."""
+        """Return the x of both ends of a stretch in kilometres, ``None`` in no part of this row."""
         low, high = max(low, self.low), min(high, self.high)
         return (self.x(low), self.x(high)) if high > low else None
 
     def within(self, x: float, half: float) -> float:
-        """Return the middle of something, moved so that all of it is on the canvas."""
+        """Return the x of a middle, moved so that `half` on either side is on the canvas."""
         return max(min(x, self.right - half), self.left + half)
 
 
@@ -325,7 +325,7 @@ def post_places(
 def spread(
     wishes: Sequence[tuple[float, float]], left: float, right: float, gap: float
 ) -> tuple[float, ...]:
-    """Return where words begin that want to stand side by side, each moved as little as needed.
+    """Return the left edges of words side by side, each moved from its wish as little as needed.
 
     Parameters
     ----------

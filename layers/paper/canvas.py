@@ -64,7 +64,7 @@ _WEIGHTS = {"project": 1.2} | {theme.id: theme.label_cost for theme in THEMES if
 
 @dataclass(frozen=True)
 class Drawn:
-    """What stands on the canvas, or will once it is inked.
+    """A scene with its labels placed, drawn or ready to be drawn.
 
     Parameters
     ----------

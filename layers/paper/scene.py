@@ -62,13 +62,13 @@ class Shown:
 
     @property
     def style(self) -> Style:
-        """How it is drawn."""
+        """Style of the mark, without colours where it is grey."""
         style = self.theme.styles[self.mark.style]
         return grey_style(self.theme.id, self.mark.style, style) if self.grey else style
 
     @property
     def is_point(self) -> bool:
-        """Whether it is drawn as a symbol."""
+        """Whether the mark is drawn as a symbol."""
         return bool(self.shape.geom_type == "Point")
 
 

@@ -64,7 +64,7 @@ def area_outline(geometries: Iterable[BaseGeometry]) -> Outline | None:
 
 @dataclass(frozen=True)
 class Canvas:
-    """Where lines and areas are drawn.
+    """Axes on which lines and areas are drawn, and their scale.
 
     Parameters
     ----------

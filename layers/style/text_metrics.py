@@ -1,4 +1,4 @@
-"""How wide and high a line of text is, and how words break into lines, for every canvas.
+"""Extents of lines of text, and words broken into lines, for every canvas.
 
 Read from the typeface itself: advance widths, kerning and ligatures, as browsers and matplotlib set
 it without hinting. Lengths are in the unit of the size, pixels or points.

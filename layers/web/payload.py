@@ -1,4 +1,4 @@
-"""What the browser is told: themes, their styles and marks, the locator and the words, as JSON.
+"""JSON-ready records for the browser: themes, their styles and marks, the locator, the words.
 
 Geometry goes as short strings instead of decimals, see :func:`line_codes`.
 """
@@ -113,8 +113,8 @@ def borders(areas: Iterable[BaseGeometry], without: BaseGeometry | None = None) 
     return edges if edges.is_empty else shapely.line_merge(edges)
 
 
-def anchors(area: BaseGeometry, count: int = ANCHORS) -> list[list[int]]:
-    """Return up to `count` roomy places for a name inside an area, the best one first.
+def anchors(area: BaseGeometry) -> list[list[int]]:
+    """Return up to `ANCHORS` roomy places for a name inside an area, the best one first.
 
     Each is the centre of the largest ellipse, wider than high, that fits the largest part and
     keeps clear of the places before it.
@@ -124,7 +124,7 @@ def anchors(area: BaseGeometry, count: int = ANCHORS) -> list[list[int]]:
     whole = _largest(shapely.make_valid(to_grid(biggest)))
     room = shapely.transform(whole, lambda xy: xy / (_NAME_SHAPE, 1.0))
     found: list[list[int]] = []
-    for _ in range(count):
+    for _ in range(ANCHORS):
         circle = shapely.maximum_inscribed_circle(room, tolerance=_ANCHOR_TOLERANCE_M)
         centre = shapely.get_point(circle, 0)
         moved = shapely.transform(centre, lambda xy: xy * (_NAME_SHAPE, 1.0))

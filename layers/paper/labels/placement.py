@@ -381,7 +381,7 @@ def _pieces(line: BaseGeometry) -> list[BaseGeometry]:
 
 
 class LabelPlacer:
-    """The window while labels are being placed.
+    """Places labels in a window, all lengths in points.
 
     Parameters
     ----------
