@@ -16,10 +16,8 @@ from layers.paper.labels.placement import LabelPlacer
 from layers.paper.labels.requests import ROLE, Names, number_requests, point_key
 from layers.paper.strokes import (
     Canvas,
-    draw_badge_halos,
     draw_fill,
-    draw_line_halos,
-    draw_number_halos,
+    draw_halos,
     draw_stroke,
     draw_symbol,
 )
@@ -47,12 +45,11 @@ if TYPE_CHECKING:
 _CHOSEN_ORDER = 12.0
 _CHOSEN_EDGE_ORDER = 26.0
 _VEIL_ORDER = 58.0
-_HALO_ORDER = 59.0
 _SYMBOLS_ABOVE = 100.0
 _BADGES_ABOVE = 120.0
 _LABELS_ABOVE = 200.0
-# Halos lie just under what they surround.
-_JUST_UNDER = 0.5
+# Halos lie just under the lines, badges and numbers that they surround.
+_HALO_ORDERS = (59.0, _BADGES_ABOVE - 0.5, _LABELS_ABOVE - 0.5)
 _VEIL = FillStyle(palette.PAPER, 0.5)
 _MUTED = 0.5
 _EDGE_OF_DATA = 1.0
@@ -151,9 +148,7 @@ def draw_scene(axes: Axes, scene: Scene, drawn: Drawn) -> None:
     if chosen is not None:
         _draw_choice(pen, scene, chosen)
     if scene.halo:
-        draw_line_halos(pen, drawn.visible, scene.halo, _HALO_ORDER)
-        draw_badge_halos(pen, drawn.visible, scene.halo, _BADGES_ABOVE - _JUST_UNDER)
-        draw_number_halos(pen, drawn.placed, scene.halo, _LABELS_ABOVE - _JUST_UNDER)
+        draw_halos(pen, drawn.visible, drawn.placed, scene.halo, _HALO_ORDERS)
     _draw_symbols(axes, drawn.visible, window, chosen)
     colors = {row.project.id: palette.STATUS[row.status] for row in view.rows}
     draw_labels(axes, drawn.placed, window, colors, _LABELS_ABOVE)
