@@ -22,12 +22,12 @@ from briefing.sheet.page import LEADING
 from briefing.sheet.paper_sizes import Box
 from geo.model import Status
 from geo.strings import say
-from layers.paper.labels.draw import Disc, draw_number
+from layers.paper.labels.draw import draw_number
 from layers.paper.strokes import draw_symbol
 from layers.paper.window import POINTS_PER_MM
 from layers.style import palette
 from layers.style.model import SmallMap
-from layers.style.text_metrics import disc_radius, wrap
+from layers.style.text_metrics import NumberDisc, disc_radius, wrap
 from layers.themes import themes_on
 from layers.themes.projects import point_style
 
@@ -112,7 +112,7 @@ def _draw_head(leaf: BookPage, book: Book, card: Card) -> float:
         leaf, card.name, box.left + 2 * radius + 8, box.width - 2 * radius - 8, box.top
     )
     at = box.left + radius, box.top - leaf.page.title * 0.64
-    draw_number(leaf.page.axes, Disc(str(book.numbers[card.item.id]), at, size, color))
+    draw_number(leaf.page.axes, NumberDisc(str(book.numbers[card.item.id]), *at, size, color))
     soft = leaf.face(400, palette.INK_SOFT, 0.95)
     y = box.top - max(used, 2 * radius) - soft.size * 0.95
     leaf.page.write(card.second_name, box.left + 2 * radius + 8, y, soft)

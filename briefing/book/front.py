@@ -24,13 +24,14 @@ from briefing.sheet.paper_sizes import PAPERS, Box
 from geo.dates import format_day
 from geo.model import Status
 from geo.strings import say
-from layers.paper.canvas import draw, scene_of
-from layers.paper.labels.draw import Disc, draw_number
+from layers.paper.canvas import draw
+from layers.paper.labels.draw import draw_number
+from layers.paper.scene import scene_of
 from layers.paper.strokes import draw_symbol
 from layers.paper.window import POINTS_PER_MM
 from layers.style import palette
 from layers.style.model import SmallMap
-from layers.style.text_metrics import disc_radius, measure, wrap
+from layers.style.text_metrics import NumberDisc, disc_radius, measure, wrap
 from layers.themes import themes_on
 from layers.themes.projects import point_style
 
@@ -241,7 +242,7 @@ def _entry_block(
         if entry.number and entry.status is not None:
             at = left + radius, base + face.size * 0.33
             color = palette.STATUS[entry.status]
-            draw_number(on.page.axes, Disc(str(entry.number), at, face.size * 0.82, color))
+            draw_number(on.page.axes, NumberDisc(str(entry.number), *at, face.size * 0.82, color))
         for step, line in enumerate(lines):
             on.page.write(line, left + indent, base - step * face.size * 1.2, face)
         last = base - (len(lines) - 1) * face.size * 1.2

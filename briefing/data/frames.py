@@ -16,7 +16,7 @@ import shapely
 from geo.crs import DECIMALS, WGS84
 from geo.escape import Syntax, escape
 from geo.query.fields import ColumnKind, columns, flat
-from layers.themes import expressway, roads
+from layers.themes import roads
 from layers.themes.projects import geometry_class
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def road_frame(view: View) -> gpd.GeoDataFrame:
             "style": mark.style,
             "geometry": mark.geometry,
         }
-        for marks in (roads.marks(catalog), expressway.marks(catalog))
+        for marks in (roads.marks(catalog), roads.expressway_marks(catalog))
         for mark in marks
     ]
     return gpd.GeoDataFrame(records, geometry="geometry", crs=WGS84)

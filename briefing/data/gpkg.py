@@ -34,7 +34,7 @@ from geo.model import AreaFrame, Status
 from geo.strings import say
 from layers.style import palette
 from layers.style.typography import ROLES
-from layers.themes import areas, expressway, projects, roads
+from layers.themes import areas, projects, roads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -158,7 +158,7 @@ def road_style(view: View) -> str:
     language = view.selection.language
     rules = [
         QmlRule(f"\"style\" = '{key}'", say(theme.legend_key(key), language), style)
-        for theme in (roads.THEME, expressway.THEME)
+        for theme in (roads.THEME, roads.EXPRESSWAY)
         for key, style in theme.styles.items()
     ]
     role = ROLES["shield-national"]

@@ -14,8 +14,9 @@ from briefing.sheet.paper_sizes import Box
 from geo.dates import format_day
 from geo.query.wording import short_source
 from geo.strings import say
-from layers.paper.canvas import draw_scene, place, scene_of
+from layers.paper.canvas import draw_scene, place
 from layers.paper.greyscale import turn_grey
+from layers.paper.scene import scene_of
 from layers.paper.window import POINTS_PER_MM
 from layers.style import palette
 from layers.style.text_metrics import NO_BREAK, measure, wrap
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
     from briefing.sheet.insets import Insets
     from briefing.sheet.plan import Sheet
-    from layers.paper.canvas import Drawn, Scene
+    from layers.paper.canvas import Drawn
+    from layers.paper.scene import Scene
     from layers.style.text_metrics import Face
 
 _GAP = 7.0

@@ -11,12 +11,12 @@ import shapely
 from geo.model import Status
 from geo.strings import say
 from layers.paper.greyscale import grey_style
-from layers.paper.labels.draw import Disc, draw_number
+from layers.paper.labels.draw import draw_number
 from layers.paper.strokes import STROKES as HALO
 from layers.paper.strokes import Canvas, draw_fill, draw_stroke, draw_symbol
 from layers.style import palette
 from layers.style.model import FillStyle, LineStyle, Stroke, Style, SymbolStyle
-from layers.style.text_metrics import disc_radius, wrap
+from layers.style.text_metrics import NumberDisc, disc_radius, wrap
 from layers.themes import BY_ID
 from layers.themes.areas import CHOSEN_STYLE
 
@@ -262,7 +262,7 @@ class Legend:
     def _draw_sign(self, entry: LegendEntry, x: float, y: float) -> None:
         if entry.sign == "number":
             radius = disc_radius(_SAMPLE_NUMBER, self._face.size)
-            disc = Disc(_SAMPLE_NUMBER, (x + radius, y), self._face.size)
+            disc = NumberDisc(_SAMPLE_NUMBER, x + radius, y, self._face.size)
             draw_number(self._page.axes, disc)
             return
         styles = self._styles(entry)

@@ -11,7 +11,8 @@ from briefing.sheet.furniture import draw_graticule, draw_north_arrow, draw_scal
 from briefing.sheet.paper_sizes import Box, fit_scale
 from briefing.sheet.plan import plan
 from geo.strings import say
-from layers.paper.canvas import draw, scene_of
+from layers.paper.canvas import draw
+from layers.paper.scene import scene_of
 from layers.paper.window import POINTS_PER_MM, grid_bounds, window_around
 from layers.style import palette
 

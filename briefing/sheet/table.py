@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from geo.model import AreaFrame
 from geo.query.wording import NOTHING
 from geo.strings import say
-from layers.paper.labels.draw import Disc, draw_number
+from layers.paper.labels.draw import draw_number
 from layers.paper.strokes import draw_symbol
 from layers.style import palette
-from layers.style.text_metrics import NO_BREAK, disc_radius, shorten, wrap
+from layers.style.text_metrics import NO_BREAK, NumberDisc, disc_radius, shorten, wrap
 from layers.themes.projects import point_style
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ class CompactTable:
         # In close rows of one line each the discs must not touch.
         size = self._small.size * (1.0 if self._pad > _PADS[2] or not self._status else _CLOSE)
         at = left + disc_radius("00", size), y + 0.33 * self._small.size
-        draw_number(self._page.axes, Disc(str(line.number), at, size, color))
+        draw_number(self._page.axes, NumberDisc(str(line.number), *at, size, color))
         names = self._name_lines(line)
         self._draw_names(line, names, left + self._number, y)
         right = left + self._width
@@ -279,7 +279,7 @@ class WideTable:
         first = top - _PAD - small * 0.88
         color, size = palette.STATUS[line.row.status], small * self.disc
         at = left + disc_radius("00", size), first + 0.33 * small
-        draw_number(axes, Disc(str(line.number), at, size, color))
+        draw_number(axes, NumberDisc(str(line.number), *at, size, color))
         places, cells = self.places(left), self.cells(line)
         for column, (x, width), cell in zip(self._columns, places, cells, strict=True):
             indent = _SYMBOL + 3 if cell.signs else 0.0

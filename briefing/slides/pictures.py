@@ -14,10 +14,10 @@ from briefing.sheet.map_frame import FOOT_MM, MapPlacement, draw_map, draw_map_f
 from briefing.sheet.page import Page
 from briefing.sheet.paper_sizes import PAPERS, Box
 from layers.paper.greyscale import grey_style, turn_grey
-from layers.paper.labels.draw import Disc, draw_number
+from layers.paper.labels.draw import draw_number
 from layers.paper.window import MM_PER_INCH, POINTS_PER_INCH, POINTS_PER_MM
 from layers.style.model import FillStyle, Style, SymbolStyle
-from layers.style.text_metrics import disc_radius
+from layers.style.text_metrics import NumberDisc, disc_radius
 from layers.themes import BY_ID
 from layers.themes.areas import CHOSEN_STYLE
 
@@ -169,7 +169,7 @@ def sign_picture(entry: LegendEntry, *, grey: bool) -> bytes:
     middle = SIGN_HEIGHT * POINTS_PER_INCH / 2
     if entry.sign == "number":
         radius = disc_radius("1", 7.0)
-        draw_number(page.axes, Disc("1", (radius + 1.0, middle), 7.0))
+        draw_number(page.axes, NumberDisc("1", radius + 1.0, middle, 7.0))
     else:
         _draw_styles(page, _styles(entry, grey=grey), middle)
     if grey:

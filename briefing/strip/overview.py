@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from briefing.sheet.paper_sizes import Box, fit_scale, format_scale
 from geo.strings import say
-from layers.paper.canvas import draw, scene_of
+from layers.paper.canvas import draw
+from layers.paper.scene import scene_of
 from layers.paper.window import grid_bounds, window_around
 from layers.style.model import SmallMap
 from layers.themes import themes_on
@@ -15,7 +16,7 @@ from layers.themes import themes_on
 if TYPE_CHECKING:
     from briefing.sheet.page import Page
     from briefing.sheet.plan import Sheet
-    from layers.paper.canvas import Scene
+    from layers.paper.scene import Scene
 
 _AIR = 7.0
 _NOMINAL = 300.0

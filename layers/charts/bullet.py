@@ -40,38 +40,30 @@ _SOFT = Face(SMALL, color=palette.INK_SOFT)
 
 @dataclass(frozen=True)
 class _Frame:
-    """Where the columns of a chart stand, and what all its rows need.
+    """Where the columns of a chart stand, in pixels, and what all its rows need.
 
     Parameters
     ----------
     refs
         Number of each source by id, printed behind its name.
+    plot
+        Where bars begin.
+    scale
+        Pixels a unit of the indicator.
+    value
+        Right edge of the values.
+    source
+        Where sources begin.
     """
 
     catalog: Catalog
     language: str
     width: float
     refs: Mapping[str, int]
-
-    @property
-    def plot(self) -> float:
-        """Where bars begin."""
-        return 208.0 + _ROLE_GIVES * min(0.0, self.width - WIDTH)
-
-    @property
-    def full(self) -> float:
-        """Where the longest bar ends."""
-        return self.value - 58.0
-
-    @property
-    def value(self) -> float:
-        """Right edge of the values."""
-        return self.source - 18.0
-
-    @property
-    def source(self) -> float:
-        """Where sources begin."""
-        return self.width - (_SOURCE_WIDTH + (_REF_WIDTH if self.refs else 0.0))
+    plot: float
+    scale: float
+    value: float
+    source: float
 
     @property
     def role_width(self) -> float:
@@ -115,20 +107,23 @@ def bullet(
     refs
         Number of each source by id, to print behind its name.
     """
-    frame = _Frame(catalog, language, width, refs or {})
+    plot = 208.0 + _ROLE_GIVES * min(0.0, width - WIDTH)
+    source = width - (_SOURCE_WIDTH + (_REF_WIDTH if refs else 0.0))
+    most = max((value.value for value in goal.values), default=0.0)
+    scale = (source - 76.0 - plot) / most if most > 0 else 0.0
+    frame = _Frame(catalog, language, width, refs or {}, plot, scale, source - 18.0, source)
     rows = list(_rows(goal, frame))
     height = (rows[-1].top + rows[-1].height if rows else _HEADING) + _FOOT
-    scale = _scale(goal, frame)
     title = f"{goal.name[language]}, {period_words(goal.period)}"
     unit = say("indicator.unit", language, unit=goal.unit[language])
     parts: list[Part] = [
         TextLine(title, _LABEL, 16.0, _TITLE),
         TextLine(unit, frame.source, 16.0, _SOFT),
+        Line((_LABEL, _HEADING - 4.0), (width, _HEADING - 4.0), 0.8, palette.NEIGHBOUR_EDGE),
     ]
-    parts.append(_hair(_HEADING - 4.0, width))
     for row in rows:
-        parts += _row_parts(frame, row, scale)
-    parts += _marks(frame, rows, scale)
+        parts += _row_parts(frame, row)
+    parts += _marks(frame, rows)
     return Drawing(width, height, tuple(parts), _alt(frame, goal, rows))
 
 
@@ -154,31 +149,22 @@ def _rows(goal: IndicatorPeriod, frame: _Frame) -> Iterator[_ValueRow]:
             top += _ROW
 
 
-def _scale(goal: IndicatorPeriod, frame: _Frame) -> float:
-    top = max((value.value for value in goal.values), default=0.0)
-    return (frame.full - frame.plot) / top if top > 0 else 0.0
-
-
-def _hair(y: float, width: float) -> Line:
-    return Line((_LABEL, y), (width, y), 0.8, palette.NEIGHBOUR_EDGE)
-
-
-def _row_parts(frame: _Frame, row: _ValueRow, scale: float) -> Iterator[Part]:
+def _row_parts(frame: _Frame, row: _ValueRow) -> Iterator[Part]:
     language = frame.language
     base = row.middle + 4.0
     value = row.value
+    label = say(f"indicator.{row.role}", language)
     if value is None:
-        yield TextLine(say(f"indicator.{row.role}", language), _LABEL, base, _TEXT)
+        yield TextLine(label, _LABEL, base, _TEXT)
         missing = say(f"indicator.no-{row.role}", language)
         yield TextLine(missing, frame.plot + _INDENT, base, _MISSING)
         return
-    label = say(f"indicator.{row.role}", language)
     if value.as_of and row.role in (IndicatorRole.RESULT, IndicatorRole.ESTIMATE):
         label = say("indicator.as-of", language, role=label, day=value.as_of.show(language))
     yield TextLine(shorten(label, frame.role_width, _TEXT), _LABEL, base, _TEXT)
     for step, line in enumerate(_notes(value, frame), start=1):
         yield TextLine(line, _LABEL, base + step * _NOTE, _SOFT)
-    yield from _bar(row, frame.plot, frame.plot + value.value * scale)
+    yield from _bar(row, frame.plot, frame.plot + value.value * frame.scale)
     face = _BOLD if row.role in (IndicatorRole.TARGET, IndicatorRole.RESULT) else _TEXT
     shown = signed(value.value, value.qualifier, language, 2)
     yield TextLine(shown, frame.value, base, face, "right")
@@ -199,7 +185,7 @@ def _bar(row: _ValueRow, start: float, end: float) -> Iterator[Part]:
             x += _HATCH
 
 
-def _marks(frame: _Frame, rows: list[_ValueRow], scale: float) -> Iterator[Part]:
+def _marks(frame: _Frame, rows: list[_ValueRow]) -> Iterator[Part]:
     """Yield zero, and the lines of targets and plans, which stand before all bars."""
     if not rows:
         return
@@ -208,15 +194,14 @@ def _marks(frame: _Frame, rows: list[_ValueRow], scale: float) -> Iterator[Part]
     for row in rows:
         if row.value is None or row.role in (IndicatorRole.RESULT, IndicatorRole.ESTIMATE):
             continue
-        x = frame.plot + row.value.value * scale
+        x = frame.plot + row.value.value * frame.scale
         start = row.middle - _BAR / 2 - 1.0
-        if row.role is IndicatorRole.TARGET:
-            # A light edge keeps the line visible where it crosses a bar.
-            yield Line((x, start), (x, bottom), 5.0, palette.PAPER)
-            yield Line((x, start), (x, bottom), 3.0, palette.INK)
-        else:
-            yield Line((x, start), (x, bottom), 3.0, palette.PAPER)
-            yield Line((x, start), (x, bottom), 1.6, palette.INK, (4.0, 2.5))
+        # A light edge keeps the line visible where it crosses a bar.
+        edge, width, dash = (
+            (5.0, 3.0, ()) if row.role is IndicatorRole.TARGET else (3.0, 1.6, (4.0, 2.5))
+        )
+        yield Line((x, start), (x, bottom), edge, palette.PAPER)
+        yield Line((x, start), (x, bottom), width, palette.INK, dash)
 
 
 def _notes(value: Indicator, frame: _Frame) -> list[str]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from layers.style.text_metrics import disc_radius, measure
+from layers.style.text_metrics import NumberDisc, measure
 
 if TYPE_CHECKING:
     from layers.style.model import Stroke
@@ -69,7 +69,7 @@ class TextLine:
 
     @property
     def box(self) -> Rect:
-        """What the letters cover."""
+        """The rectangle that the letters cover."""
         width = measure(self.text, self.face).width
         left = self.x - width * {"left": 0.0, "center": 0.5, "right": 1.0}[self.align]
         size = self.face.size
@@ -107,22 +107,6 @@ class Symbol:
     y: float
     size: float
     color: str
-
-
-@dataclass(frozen=True)
-class NumberDisc:
-    """The numbered disc of a project around its centre; `size` is that of its type."""
-
-    number: str
-    x: float
-    y: float
-    size: float
-    color: str
-
-    @property
-    def radius(self) -> float:
-        """Radius of the disc."""
-        return disc_radius(self.number, self.size)
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,13 @@ import shapely
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyBboxPatch, Rectangle
 
-from layers.charts.display import Line, NumberDisc, PartGroup, Rect, StyledLine, Symbol, TextLine
-from layers.paper.labels.draw import Disc, draw_number
+from layers.charts.display import Line, PartGroup, Rect, StyledLine, Symbol, TextLine
+from layers.paper.labels.draw import draw_number
 from layers.paper.strokes import Canvas, draw_stroke, draw_symbol
 from layers.paper.text import PlacedText, write
 from layers.style import palette
 from layers.style.model import SymbolStyle
-from layers.style.text_metrics import Face
+from layers.style.text_metrics import Face, NumberDisc
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -76,7 +76,8 @@ class _AxesPainter:
                 style = SymbolStyle(part.name, part.size * scale, part.color)
                 draw_symbol(self._axes, style, self._at(part.x, part.y), style.size, order)
             case NumberDisc():
-                disc = Disc(part.number, self._at(part.x, part.y), part.size * scale, part.color)
+                at = self._at(part.x, part.y)
+                disc = NumberDisc(part.number, *at, part.size * scale, part.color)
                 draw_number(self._axes, disc, order)
 
     def _rect(self, rect: Rect, order: float) -> None:

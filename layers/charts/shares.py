@@ -56,14 +56,14 @@ def _part(status: Status | None, x: float, width: float, height: float) -> Itera
 
 
 def _bar_strokes(status: Status, thick: float) -> tuple[Stroke, ...]:
-    """Return the pens of a part of the bar, bottom first, the widest as wide as told."""
+    """Return the strokes of a part of the bar, bottom first, the widest one `thick` wide."""
     strokes = line_style(status).strokes[1:]  # without the halo
     scale = thick / max(stroke.width for stroke in strokes)
     return tuple(_wider(stroke, scale) for stroke in strokes)
 
 
 def _wider(stroke: Stroke, scale: float) -> Stroke:
-    """Return a pen for the bar; a solid one ends square, so that parts meet."""
+    """Return a stroke scaled for the bar; a solid one ends square, so that parts meet."""
     dash = tuple(
         length * scale * (0.75 if stroke.cap == "round" else 0.36) for length in stroke.dash
     )

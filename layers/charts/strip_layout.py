@@ -1,4 +1,4 @@
-"""Where everything on a strip map stands: one layout for screen and paper.
+"""The layout of a strip map, one for screen and paper, and the words that it says of a lane.
 
 From top to bottom a lane has: its heading; gates, airport, works and seats; the shields of the
 roads that meet it; the line itself; the kilometres; projects as bars in the strokes of the map; the
@@ -9,28 +9,30 @@ differ on purpose stands in :class:`StripCanvas`.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 from typing import TYPE_CHECKING, cast
 
 from geo.corridor.model import Basis, Side
 from geo.corridor.runs import RunKind
 from geo.model import AreaFrame, GeometryKind, State
 from geo.strings import format_number, say
-from layers.charts.display import Line, NumberDisc, PartGroup, Rect, StyledLine, Symbol, TextLine
+from layers.charts.display import Line, PartGroup, Rect, StyledLine, Symbol, TextLine
 from layers.charts.strip_placement import (
     LaneRow,
     mark_places,
-    plates,
     post_places,
     project_places,
+    shield_places,
     spread,
 )
-from layers.charts.strip_words import alike, area_name, facts_of, post_words
 from layers.style import palette
 from layers.style.model import Stroke
-from layers.style.text_metrics import Face, disc_radius, measure, wrap
+from layers.style.text_metrics import Face, NumberDisc, disc_radius, measure, wrap
 from layers.style.typography import ROLES
-from layers.themes import BY_ID, expressway, facilities, gates, roads
+from layers.themes import BY_ID, roads
+from layers.themes.assets import FACILITY_KINDS, GATE_RANKS
 from layers.themes.projects import line_style, point_style, trace_style
 
 if TYPE_CHECKING:
@@ -44,12 +46,12 @@ if TYPE_CHECKING:
 
 # Theme and style of what stands beside a lane, by the kind of its site; else it is a place.
 _MARK_STYLES = (
-    {kind.value.replace("-", "_"): ("facilities", kind.value) for kind in facilities.KINDS}
-    | {kind: ("gates", rank) for kind, rank in gates.RANKS.items()}
+    {kind.value.replace("-", "_"): ("facilities", kind.value) for kind in FACILITY_KINDS}
+    | {kind: ("gates", rank) for kind, rank in GATE_RANKS.items()}
     | {"port_ferry": ("facilities", "port"), "airport": ("airport", "open")}
     | {"district_seat": ("urban", "seat")}
 )
-_ROAD_STYLES = expressway.STYLES | roads.STYLES
+_ROAD_STYLES = roads.EXPRESSWAY_STYLES | roads.STYLES
 _CASING, _CORE, _DRAWN_DASH = 9.0, 5.4, (7.0, 4.0)
 # Lengths below are those beside type of 6.6 and grow with it.
 _TYPE = 6.6
@@ -77,6 +79,9 @@ class StripCanvas:
     mark_weight, mark_row
         Weight of the names of gates and seats, and height of a row of them in sizes of type: a
         screen has more room.
+    area_size
+        Of the names in the bands of communes: smaller than the rest, more of them stand inside; 0
+        for that of the rest.
     sections
         Whether number and grade of the sections stand under the line; a screen tells them where
         it is pointed at.
@@ -91,6 +96,7 @@ class StripCanvas:
     margin: float = 0.0
     rows: int = 1
     mark_weight: int = 400
+    area_size: float = 0.0
     mark_row: float = 1.3
     sections: bool = False
     numbers: Mapping[str, int] = field(default_factory=dict)
@@ -122,7 +128,7 @@ class StripLayout:
 
 
 def reaches(strip: Strip, canvas: StripCanvas) -> Iterator[LaneRow]:
-    """Yield where lanes stand, row by row; in each row those that reach into it."""
+    """Yield the parts of the lanes, row by row, with their place on the canvas."""
     span = strip.length_km / canvas.rows
     unit = (canvas.width - 2 * canvas.margin) / span
     for row in range(canvas.rows):
@@ -149,7 +155,7 @@ def lay_out_strip(
 
 
 def mark_style(catalog: Catalog, mark: LaneMark) -> tuple[str, str]:
-    """Return theme and style that the map has for what stands beside a lane."""
+    """Return the id of the theme and the key of the style of what stands beside a lane."""
     style = _MARK_STYLES.get(mark.kind, ("urban", "place"))
     if style[0] == "airport" and any(
         asset.state is State.CLOSED and piece.origin == mark.id
@@ -267,30 +273,30 @@ class _Lane:
     def _shields(self, top: float) -> float:
         """Put the shields of the roads that meet the lane, the nearest row lowest."""
         face = Face(self._size, 700)
-        placed = plates(self._reach, lambda ref: measure(ref, face).width + 5 * self._scale)
+        placed = shield_places(self._reach, lambda ref: measure(ref, face).width + 5 * self._scale)
         pitch = 1.45 * self._size
         bottom = top + _rows(placed) * pitch
-        for plate in sorted(placed, key=lambda plate: -plate.row):
-            self._shield(plate, bottom, pitch, face)
+        for shield in sorted(placed, key=lambda shield: -shield.row):
+            self._shield(shield, bottom, pitch, face)
         return bottom
 
-    def _shield(self, plate: ShieldPlace, bottom: float, pitch: float, face: Face) -> None:
+    def _shield(self, shield: ShieldPlace, bottom: float, pitch: float, face: Face) -> None:
         scale, language = self._scale, self._language
-        low, high = bottom - plate.row * pitch - scale, pitch - 1.6 * scale
-        color = ROLES[f"shield-{roads.class_of(plate.ref)}"].color
-        dash = (2 * self._canvas.hair,) * 2 if plate.planned else ()
+        low, high = bottom - shield.row * pitch - scale, pitch - 1.6 * scale
+        color = ROLES[f"shield-{roads.class_of(shield.ref)}"].color
+        dash = (2 * self._canvas.hair,) * 2 if shield.planned else ()
         box = Rect(
-            plate.x - plate.width / 2, low - high, plate.width, high, palette.PAPER, color,
+            shield.x - shield.width / 2, low - high, shield.width, high, palette.PAPER, color,
             0.8 * scale, dash, 1.6 * scale,
         )  # fmt: skip
         end = bottom + 2 * scale + self._road
-        titles = [plate.ref]
-        titles += [say("strip.planned", language)] if plate.planned else []
-        ferry = any(junction.ferry for junction in plate.junctions)
+        titles = [shield.ref]
+        titles += [say("strip.planned", language)] if shield.planned else []
+        ferry = any(junction.ferry for junction in shield.junctions)
         titles += [say("reach.ferry", language)] if ferry else []
         base = low - high / 2 + 0.34 * face.size
-        words = TextLine(plate.ref, plate.x, base, replace(face, color=color), "center", "shield")
-        ticks = (self._tick(x, low, end, palette.INK_SOFT, dash) for x in plate.on_lane)
+        words = TextLine(shield.ref, shield.x, base, replace(face, color=color), "center", "shield")
+        ticks = (self._tick(x, low, end, palette.INK_SOFT, dash) for x in shield.on_lane)
         self._parts.append(PartGroup((*ticks, box, words), " · ".join(titles)))
 
     def _line(self, y: float) -> None:
@@ -346,8 +352,8 @@ class _Lane:
         names = {bar.project_id: projects[bar.project_id].name[self._language] for bar in bars}
         placed = project_places(reach, names, leads, self._face, _BAR_ROWS)
         for place in placed:
-            lead = leads.get(place.basis, 0.0)
-            self._project(place, names[place.project_id], top + place.row * pitch, lead)
+            lead = leads.get(place.bar.basis, 0.0)
+            self._project(place, names[place.bar.project_id], top + place.row * pitch, lead)
         top += _rows(placed) * pitch
         here = {
             (bar.project_id, bar.basis)
@@ -361,33 +367,33 @@ class _Lane:
 
     def _project(self, place: ProjectPlace, name: str, top: float, lead: float) -> None:
         middle, size = top + 0.62 * self._size, 0.92 * self._size
-        x, color = place.lead_x + lead / 2, palette.STATUS[place.status]
+        x, color = place.lead_x + lead / 2, palette.STATUS[place.bar.status]
         parts: list[Part] = []
-        if place.project_id in self._canvas.numbers:
-            number = str(self._canvas.numbers[place.project_id])
+        if place.bar.project_id in self._canvas.numbers:
+            number = str(self._canvas.numbers[place.bar.project_id])
             parts.append(NumberDisc(number, x, middle, size, color))
         elif lead:
-            parts.append(Symbol(point_style(place.status).symbol, x, middle, lead, color))
+            parts.append(Symbol(point_style(place.bar.status).symbol, x, middle, lead, color))
         parts.append(self._words(place.words, place.words_x, middle, self._face, "project"))
         y = top + 1.2 * self._size + self._bar / 2 + 0.8 * self._scale
         parts += (self._stretch(place, ends, y) for ends in place.ends)
-        title = f"{name} – {say(f'status.{place.status}', self._language)}"
-        if place.basis is Basis.AREA:
+        title = f"{name} – {say(f'status.{place.bar.status}', self._language)}"
+        if place.bar.basis is Basis.AREA:
             title += f" ({say('strip.by-area', self._language)})"
-        attributes = {"class": "bar", "data-id": place.project_id}
-        attributes |= {} if place.shown else {"opacity": "0.4"}
+        attributes = {"class": "bar", "data-id": place.bar.project_id}
+        attributes |= {} if place.bar.shown else {"opacity": "0.4"}
         self._parts.append(PartGroup(tuple(parts), title, attributes))
 
     def _stretch(self, place: ProjectPlace, ends: tuple[float, float], y: float) -> Part:
-        status = place.status
-        if place.basis is Basis.POINT:
+        status = place.bar.status
+        if place.bar.basis is Basis.POINT:
             size, color = self._bar + 2.4 * self._scale, palette.STATUS[status]
             if not self._canvas.numbers:
                 return self._tick(ends[0], y - size / 2, y + size / 2, color)
             x = self._reach.within(ends[0], size / 2)
             return Symbol(point_style(status).symbol, x, y, size, color)
         # The thin line of the map means repairs at unknown spots; here it means an area.
-        style = line_style if place.basis is Basis.LINE else trace_style
+        style = line_style if place.bar.basis is Basis.LINE else trace_style
         return StyledLine(*ends, y, style(status).strokes, _PIXEL * self._scale)
 
     def _band(self, band: Band, top: float) -> float:
@@ -395,7 +401,7 @@ class _Lane:
 
         Names without room in the band stand beside it with a line to their stretch.
         """
-        face = Face(self._size, color=palette.AREA_INK)
+        face = Face(self._canvas.area_size or self._size, color=palette.AREA_INK)
         cells: list[tuple[Interval, tuple[float, float], list[str], str]] = []
         for number, part in enumerate(band.intervals):
             ends = self._reach.cut(part.from_km, part.to_km)
@@ -469,3 +475,78 @@ class _Lane:
             top += 1.15 * self._size
             self._parts.append(TextLine(line, left, top, self._soft, role="note"))
         return top + 0.3 * self._size
+
+
+def facts_of(
+    catalog: Catalog, lane: Lane, low: float, high: float, language: str
+) -> tuple[str, ...]:
+    """Return phrases: how a lane is measured, its length, its drawn part, grades of its geometry.
+
+    Official kilometres are known to some kilometres only and therefore said without metres.
+
+    Parameters
+    ----------
+    low, high
+        Kilometres from the start of the lane between which it is shown.
+    """
+    parts = [_range(catalog, lane, low, high, language)]
+    length = format_number(lane.length_km, language, 1)
+    drawn = math.isclose(lane.schematic_km, lane.length_km)
+    if drawn:
+        parts.append(say("strip.all-schematic", language, km=length))
+    elif lane.official:
+        parts.append(say("strip.length", language, km=length))
+    if lane.schematic_km and not drawn:
+        km = format_number(lane.schematic_km, language, 1)
+        parts.append(say("strip.schematic", language, km=km))
+    grades = ", ".join(sorted({part.evidence.value for part in lane.segments}))
+    parts.append(say("strip.grade", language, grade=grades))
+    if lane.kind is RunKind.RIVER:
+        parts.append(say("strip.sides", language))
+    return tuple(parts)
+
+
+def _range(catalog: Catalog, lane: Lane, low: float, high: float, language: str) -> str:
+    if lane.official:
+        ends = {key: f"{lane.label_at(km):.0f}" for key, km in (("low", low), ("high", high))}
+        within = format_number(lane.uncertainty_km, language, 1)
+        return say("strip.range-official", language, within=within, **ends)
+    ends = {
+        "low": format_number(low, language, 1) if low else "0",
+        "high": format_number(high, language, 1),
+    }
+    key = "strip.range-river" if lane.kind is RunKind.RIVER else "strip.range-road"
+    return say(key, language, place=_start(catalog, lane, language), **ends)
+
+
+def _start(catalog: Catalog, lane: Lane, language: str) -> str:
+    """Return the commune in which a lane begins."""
+    codes = [band.intervals[0].code for band in lane.bands if band.frame is AreaFrame.COMMUNE]
+    return area_name(catalog, next((code for code in codes if code), ""), language)
+
+
+def area_name(catalog: Catalog, code: str, language: str, *, full: bool = False) -> str:
+    """Return the short or full name of an area; an empty code lies outside the province."""
+    if not code:
+        return say("search.outside", language)
+    area = catalog.areas[code]
+    return (area.full_name if full else area.name)[language]
+
+
+def post_words(lane: Lane) -> tuple[str, ...]:
+    """Return what the kilometre posts of a lane say: only official ones are called ``Km``."""
+    first, *others = [f"{post.label_km:.0f}" for post in lane.posts] or [""]
+    return (f"Km{first}" if lane.official else f"{first} km", *others) if first else ()
+
+
+def alike(segments: tuple[Segment, ...]) -> tuple[tuple[str, float, float], ...]:
+    """Return stretches of one road number and grade: both in words, first and last kilometre.
+
+    Empty when the whole lane is one: the heading says it then.
+    """
+    found = []
+    for (ref, grade), group in groupby(segments, key=lambda part: (part.ref, part.evidence.value)):
+        parts = list(group)
+        words = f"{ref} · {grade}" if ref else grade
+        found.append((words, parts[0].from_km, parts[-1].to_km))
+    return tuple(found) if len(found) > 1 else ()

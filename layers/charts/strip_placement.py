@@ -1,4 +1,4 @@
-"""What stands where along a strip map, on the screen and on paper: rows in which nothing overlaps.
+"""Places of marks, shields, projects and kilometres along a strip map, in rows without overlap.
 
 All lengths are in the unit of the canvas, pixels or points, from left to right. Rows count from
 0; which way they grow is the canvas's own matter. Nothing is left out but what a canvas limits.
@@ -7,6 +7,8 @@ All lengths are in the unit of the canvas, pixels or points, from left to right.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import accumulate
+from statistics import fmean
 from typing import TYPE_CHECKING
 
 from geo.corridor.model import Basis
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from geo.corridor.model import Junction, Lane, LaneMark, ProjectBar
-    from geo.model import Status
     from layers.style.text_metrics import Face
 
 _LEAST_BAR, _BAR_GAP = 2.0, 6.0
@@ -51,21 +52,21 @@ class LaneRow:
     air: float = 3.0
 
     def x(self, km: float) -> float:
-        """Return where a kilometre lies; one beyond this part is its end."""
+        """Return the x of a kilometre of the lane; one beyond this part stands at its end."""
         return self.start + min(max(km, self.low), self.high) * self.unit
 
     def holds(self, km: float) -> bool:
-        """Tell whether a kilometre stands here; where two rows meet, it stands in the first."""
+        """Tell whether a kilometre stands in this row; where two rows meet, in the first."""
         last = self.lane.length_km - self.high < _ROUNDING
         return (self.low < km or self.low == 0 == km) and (km <= self.high or last)
 
     def cut(self, low: float, high: float) -> tuple[float, float] | None:
-        """Return where a stretch begins and ends here, ``None`` if it is elsewhere."""
+        """Return the x of both ends of a stretch in kilometres, ``None`` in no part of this row."""
         low, high = max(low, self.low), min(high, self.high)
         return (self.x(low), self.x(high)) if high > low else None
 
     def within(self, x: float, half: float) -> float:
-        """Return the middle of something, moved so that all of it is on the canvas."""
+        """Return the x of a middle, moved so that `half` on either side is on the canvas."""
         return max(min(x, self.right - half), self.left + half)
 
 
@@ -168,7 +169,7 @@ class ShieldPlace:
         return self.junctions[0].planned
 
 
-def plates(reach: LaneRow, width: Callable[[str], float]) -> tuple[ShieldPlace, ...]:
+def shield_places(reach: LaneRow, width: Callable[[str], float]) -> tuple[ShieldPlace, ...]:
     """Place the shields of the roads; one that would stand beside its like stands for both.
 
     Parameters
@@ -181,13 +182,13 @@ def plates(reach: LaneRow, width: Callable[[str], float]) -> tuple[ShieldPlace, 
         if not reach.holds(junction.km):
             continue
         x, wide = reach.x(junction.km), width(junction.ref)
-        for place, plate in enumerate(found):
-            alike = (plate.ref, plate.planned) == (junction.ref, junction.planned)
-            if alike and x - plate.on_lane[0] < wide:
-                on_lane = (*plate.on_lane, x)
+        for place, shield in enumerate(found):
+            alike = (shield.ref, shield.planned) == (junction.ref, junction.planned)
+            if alike and x - shield.on_lane[0] < wide:
+                on_lane = (*shield.on_lane, x)
                 middle = reach.within(sum(on_lane) / len(on_lane), wide / 2)
-                junctions = (*plate.junctions, junction)
-                found[place] = replace(plate, junctions=junctions, on_lane=on_lane, x=middle)
+                junctions = (*shield.junctions, junction)
+                found[place] = replace(shield, junctions=junctions, on_lane=on_lane, x=middle)
                 break
         else:
             found.append(ShieldPlace((junction,), (x,), reach.within(x, wide / 2), wide))
@@ -195,10 +196,10 @@ def plates(reach: LaneRow, width: Callable[[str], float]) -> tuple[ShieldPlace, 
     return tuple(
         # Without a limit there is always a row.
         replace(
-            plate,
-            row=rows.place(plate.x - plate.width / 2 - 1, plate.x + plate.width / 2 + 1) or 0,
+            shield,
+            row=rows.place(shield.x - shield.width / 2 - 1, shield.x + shield.width / 2 + 1) or 0,
         )
-        for plate in found
+        for shield in found
     )
 
 
@@ -208,16 +209,15 @@ class ProjectPlace:
 
     Parameters
     ----------
+    bar
+        The first of its stretches.
     ends
         Of each stretch; a point has both at one place.
     lead_x
         Left edge of what stands before the name.
     """
 
-    project_id: str
-    status: Status
-    basis: Basis
-    shown: bool
+    bar: ProjectBar
     ends: tuple[tuple[float, float], ...]
     words: str
     words_x: float
@@ -260,12 +260,7 @@ def project_places(
         left, right = min(lead_x, words_x, first), max(lead_x + lead, words_x + wide, last)
         row = rows.place(left - 1, right + _BAR_GAP)
         if row is not None:
-            one = bars[0]
-            found.append(
-                ProjectPlace(
-                    project_id, one.status, basis, one.shown, ends, words, words_x, lead_x, row
-                )
-            )
+            found.append(ProjectPlace(bars[0], ends, words, words_x, lead_x, row))
     return tuple(found)
 
 
@@ -330,37 +325,23 @@ def post_places(
 def spread(
     wishes: Sequence[tuple[float, float]], left: float, right: float, gap: float
 ) -> tuple[float, ...]:
-    """Return where words begin that want to stand side by side, each moved as little as needed.
+    """Return the left edges of words side by side, each moved from its wish as little as needed.
 
     Parameters
     ----------
     wishes
         Wanted middle and width of each, in order from left to right; all must fit.
     """
-    groups: list[tuple[float, list[float]]] = []
-    for middle, wide in wishes:
-        start, widths = middle - wide / 2, [wide]
-        # Where two groups meet they become one, around the mean of what they want.
-        while groups and groups[-1][0] + _total(groups[-1][1], gap) + gap > start:
-            low, before = groups.pop()
-            count, more = len(before), len(widths)
-            shift = _total(before, gap) + gap
-            start = (low * count + (start - shift) * more) / (count + more)
-            widths = before + widths
-        start = max(min(start, right - _total(widths, gap)), left)
-        groups.append((start, widths))
-    # The right edge may have pushed a group back over the one before it.
-    limit = right
-    found: list[float] = []
-    for start, widths in reversed(groups):
-        at = min(start, limit - _total(widths, gap))
-        limit = at - gap
-        placed = [
-            at + _total(widths[:number], gap) + gap * (number > 0) for number in range(len(widths))
-        ]
-        found = placed + found
-    return tuple(found)
+    # Without what stands before them the starts must only rise: isotonic regression, by means.
+    before = [0.0, *accumulate(wide + gap for _, wide in wishes)]
+    wanted = [
+        middle - wide / 2 - room for (middle, wide), room in zip(wishes, before, strict=False)
+    ]
+    last, count = right - before[-1] + gap, len(wishes)
 
+    def start(at: int) -> float:
+        ends = range(at + 1, count + 1)
+        moved = max(min(fmean(wanted[low:high]) for high in ends) for low in range(at + 1))
+        return before[at] + max(left, min(moved, last))
 
-def _total(widths: Sequence[float], gap: float) -> float:
-    return sum(widths) + gap * max(len(widths) - 1, 0)
+    return tuple(map(start, range(count)))

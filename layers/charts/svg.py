@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo.escape import Syntax, escape
-from layers.charts.display import Line, NumberDisc, PartGroup, Rect, StyledLine, Symbol, TextLine
+from layers.charts.display import Line, PartGroup, Rect, StyledLine, Symbol, TextLine
 from layers.style import palette
 from layers.style.symbols import GRID, svg_paths
-from layers.style.text_metrics import Face
+from layers.style.text_metrics import Face, NumberDisc
 from layers.style.typography import FAMILY
 
 if TYPE_CHECKING:

@@ -13,15 +13,11 @@ import shapely
 
 from layers.paper.labels.draw import draw_labels
 from layers.paper.labels.placement import LabelPlacer
-from layers.paper.labels.requests import ROLE, Names, number_wishes, point_key
-from layers.paper.offset_lines import badges_apart, badges_in_the_clear, offset_lines
-from layers.paper.scene import shown_marks
+from layers.paper.labels.requests import ROLE, Names, number_requests, point_key
 from layers.paper.strokes import (
     Canvas,
-    draw_badge_halos,
     draw_fill,
-    draw_line_halos,
-    draw_number_halos,
+    draw_halos,
     draw_stroke,
     draw_symbol,
 )
@@ -40,7 +36,7 @@ if TYPE_CHECKING:
 
     from geo.query.view import View
     from layers.paper.labels.placement import LabelRequest, PlacedLabel
-    from layers.paper.scene import Shown
+    from layers.paper.scene import Scene, Shown
     from layers.paper.window import Window
     from layers.style.model import Style
 
@@ -49,12 +45,11 @@ if TYPE_CHECKING:
 _CHOSEN_ORDER = 12.0
 _CHOSEN_EDGE_ORDER = 26.0
 _VEIL_ORDER = 58.0
-_HALO_ORDER = 59.0
 _SYMBOLS_ABOVE = 100.0
 _BADGES_ABOVE = 120.0
 _LABELS_ABOVE = 200.0
-# Halos lie just under what they surround.
-_JUST_UNDER = 0.5
+# Halos lie just under the lines, badges and numbers that they surround.
+_HALO_ORDERS = (59.0, _BADGES_ABOVE - 0.5, _LABELS_ABOVE - 0.5)
 _VEIL = FillStyle(palette.PAPER, 0.5)
 _MUTED = 0.5
 _EDGE_OF_DATA = 1.0
@@ -66,7 +61,7 @@ _WEIGHTS = {"project": 1.2} | {theme.id: theme.label_cost for theme in THEMES if
 
 @dataclass(frozen=True)
 class Drawn:
-    """What stands on the canvas, or will once it is inked.
+    """A scene with its labels placed, drawn or ready to be drawn.
 
     Parameters
     ----------
@@ -93,49 +88,6 @@ class Drawn:
     halo: bool = False
 
 
-@dataclass(frozen=True)
-class Scene:
-    """A view in a window: what will be drawn, and where.
-
-    Parameters
-    ----------
-    shown
-        Marks bottom to top, in points.
-    halo
-        Ids of the projects with a halo: those that changed.
-    """
-
-    view: View
-    window: Window
-    shown: tuple[Shown, ...]
-    halo: frozenset[str] = frozenset()
-
-
-def scene_of(
-    view: View,
-    window: Window,
-    layers: frozenset[str],
-    *,
-    grey: bool = False,
-    halo: frozenset[str] = frozenset(),
-) -> Scene:
-    """Return the scene of a view.
-
-    Parameters
-    ----------
-    layers
-        Ids of the switchable themes that are on.
-    grey
-        Whether it is drawn for paper without colours; :func:`layers.paper.greyscale.turn_grey` then
-        takes them off the finished figure.
-    halo
-        Ids of the projects with a halo.
-    """
-    shown = offset_lines(shown_marks(view, layers, window, grey=grey), window)
-    apart = tuple(badges_apart(badges_in_the_clear(shown, window), window))
-    return Scene(view, window, apart, halo)
-
-
 def draw(
     axes: Axes, scene: Scene, numbers: Mapping[str, int], reserved: Sequence[BaseGeometry] = ()
 ) -> Drawn:
@@ -160,18 +112,18 @@ def place(scene: Scene, numbers: Mapping[str, int], reserved: Sequence[BaseGeome
     cover = shapely.union_all(list(reserved))
     shown = [item for item in scene.shown if not (item.is_point and cover.contains(item.shape))]
     chosen = _chosen(view, window)
-    board = _board(shown, window)
+    placer = _placer(shown, window)
     for box in reserved:
-        board.forbid(box, "reserved")
-    wishes = number_wishes(shown, numbers, window)
-    wishes += Names(window, view.selection.language, chosen).wishes(shown)
-    board.place_all(wishes)
-    visible = _without_orphans(shown, board)
+        placer.forbid(box, "reserved")
+    requests = number_requests(shown, numbers, window)
+    requests += Names(window, view.selection.language, chosen).requests(shown)
+    placer.place_all(requests)
+    visible = _without_orphans(shown, placer)
     return Drawn(
-        placed=tuple(board.placed),
-        dropped=tuple(board.dropped),
+        placed=tuple(placer.placed),
+        dropped=tuple(placer.dropped),
         used=tuple(dict.fromkeys((item.theme.id, item.mark.style) for item in visible)),
-        numbered=frozenset(p.request.owner for p in board.placed if p.request.role == ROLE),
+        numbered=frozenset(p.request.owner for p in placer.placed if p.request.role == ROLE),
         highlighted=chosen is not None,
         visible=tuple(visible),
         halo=any(item.mark.item_id in scene.halo for item in visible),
@@ -196,9 +148,7 @@ def draw_scene(axes: Axes, scene: Scene, drawn: Drawn) -> None:
     if chosen is not None:
         _draw_choice(pen, scene, chosen)
     if scene.halo:
-        draw_line_halos(pen, drawn.visible, scene.halo, _HALO_ORDER)
-        draw_badge_halos(pen, drawn.visible, scene.halo, _BADGES_ABOVE - _JUST_UNDER)
-        draw_number_halos(pen, drawn.placed, scene.halo, _LABELS_ABOVE - _JUST_UNDER)
+        draw_halos(pen, drawn.visible, drawn.placed, scene.halo, _HALO_ORDERS)
     _draw_symbols(axes, drawn.visible, window, chosen)
     colors = {row.project.id: palette.STATUS[row.status] for row in view.rows}
     draw_labels(axes, drawn.placed, window, colors, _LABELS_ABOVE)
@@ -218,10 +168,11 @@ def _draw_ground(pen: Canvas, scene: Scene) -> None:
     Within a theme the lowest strokes of all styles come first: the casings of two roads then
     open into each other at their junction.
     """
-    paper = [scene.window.paper]
     # Where no data is, the ground is as grey as the neighbours.
-    draw_fill(pen, paper, FillStyle(palette.NEIGHBOUR), -1)
-    known = _known_ground(scene.shown)
+    draw_fill(pen, [scene.window.paper], FillStyle(palette.NEIGHBOUR), -1)
+    # The ground that the data covers, a little less: its outer edge is no border.
+    ground = [item.shape for item in scene.shown if item.theme.is_ground]
+    known = shapely.union_all(ground).buffer(-_EDGE_OF_DATA)
     groups: dict[tuple[str, str], list[Shown]] = {}
     for item in scene.shown:
         if not item.is_point:
@@ -234,12 +185,6 @@ def _draw_ground(pen: Canvas, scene: Scene) -> None:
         elif isinstance(style, LineStyle):
             for level, stroke in enumerate(style.strokes):
                 draw_stroke(pen, shapes, stroke, order + 0.2 + level / 10 + step / 1_000)
-
-
-def _known_ground(shown: Sequence[Shown]) -> BaseGeometry:
-    """Return the ground that the data covers, a little less: its outer edge is no border."""
-    ground = [item.shape for item in shown if item.theme.is_ground]
-    return shapely.union_all(ground).buffer(-_EDGE_OF_DATA)
 
 
 def _draw_choice(pen: Canvas, scene: Scene, chosen: BaseGeometry) -> None:
@@ -259,26 +204,26 @@ def symbol_box(style: SymbolStyle, at: BaseGeometry, window: Window) -> BaseGeom
     return shapely.box(x - half, y - half, x + half, y + half)
 
 
-def _board(shown: Sequence[Shown], window: Window) -> LabelPlacer:
-    """Return the board with everything that labels must not, or should not, cover."""
-    board = LabelPlacer(window.width, window.height, _WEIGHTS)
+def _placer(shown: Sequence[Shown], window: Window) -> LabelPlacer:
+    """Return the placer with everything that labels must not, or should not, cover."""
+    placer = LabelPlacer(window.width, window.height, _WEIGHTS)
     for item in shown:
         style = item.style
         if isinstance(style, SymbolStyle):
-            board.forbid(symbol_box(style, item.shape, window), "symbol")
+            placer.forbid(symbol_box(style, item.shape, window), "symbol")
         elif item.theme is PROJECTS and isinstance(style, LineStyle):
             width = window.to_points(max(stroke.width for stroke in style.strokes))
-            board.forbid_line(item.shape, width, "project", item.mark.item_id)
+            placer.forbid_line(item.shape, width, "project", item.mark.item_id)
         elif isinstance(style, LineStyle):
-            board.discourage_line(item.shape, item.theme.id)
+            placer.discourage_line(item.shape, item.theme.id)
         elif item.theme.shares_borders:
-            board.discourage_line(item.shape.boundary, item.theme.id)
-    return board
+            placer.discourage_line(item.shape.boundary, item.theme.id)
+    return placer
 
 
-def _without_orphans(shown: Sequence[Shown], board: LabelPlacer) -> list[Shown]:
+def _without_orphans(shown: Sequence[Shown], placer: LabelPlacer) -> list[Shown]:
     """Leave out villages and peaks whose name found no place: a dot alone says nothing."""
-    named = {label.request.owner for label in board.placed}
+    named = {label.request.owner for label in placer.placed}
     return [
         item
         for item in shown

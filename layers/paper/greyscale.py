@@ -63,7 +63,7 @@ _LINEAR = ((0.2126, 0.7152, 0.0722), 2.4, 0.055, 12.92, 0.04045)
 
 
 def grey_style(theme_id: str, key: str, style: Style) -> Style:
-    """Return the style that stands in for one that only its hue tells from others."""
+    """Return the pattern of a corridor, which only its hue tells from others; else the style."""
     if theme_id != CORRIDORS.id:
         return style
     order = list(CORRIDORS.styles).index(key)
@@ -71,7 +71,7 @@ def grey_style(theme_id: str, key: str, style: Style) -> Style:
 
 
 def grey(color: str) -> str:
-    """Return the grey of a colour: as told for those of the palette, else equally light.
+    """Return the grey of a colour (``#RRGGBB``): listed for the palette, else equally light.
 
     Luminance of sRGB as in IEC 61966-2-1.
     """

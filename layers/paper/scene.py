@@ -1,20 +1,29 @@
-"""Which marks a view shows on paper, and where they fall in the window."""
+"""The marks that a view shows on paper, and their geometry in points of the window.
+
+Projects make room for one another: on a shared road their lines stand side by side, badges stand
+off lines and off each other.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
 
 from geo.catalog.area_names import communes_shown
 from geo.model import Status
 from layers.paper.greyscale import grey_style
+from layers.style.model import LineStyle, SymbolStyle
 from layers.themes import THEMES
 from layers.themes.areas import THEME as AREAS
 from layers.themes.projects import THEME as PROJECTS
 from layers.themes.projects import project_marks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from shapely.geometry.base import BaseGeometry
 
@@ -53,14 +62,32 @@ class Shown:
 
     @property
     def style(self) -> Style:
-        """How it is drawn."""
+        """Style of the mark, without colours where it is grey."""
         style = self.theme.styles[self.mark.style]
         return grey_style(self.theme.id, self.mark.style, style) if self.grey else style
 
     @property
     def is_point(self) -> bool:
-        """Whether it is drawn as a symbol."""
+        """Whether the mark is drawn as a symbol."""
         return bool(self.shape.geom_type == "Point")
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A view in a window: what will be drawn, and where.
+
+    Parameters
+    ----------
+    shown
+        Marks bottom to top, in points.
+    halo
+        Ids of the projects with a halo: those that changed.
+    """
+
+    view: View
+    window: Window
+    shown: tuple[Shown, ...]
+    halo: frozenset[str] = frozenset()
 
 
 def _theme_marks(theme: Theme, view: View) -> Iterator[Mark]:
@@ -73,16 +100,12 @@ def _theme_marks(theme: Theme, view: View) -> Iterator[Mark]:
     items = view.project_ids | view.asset_ids | {corridor.id for corridor in view.corridors}
     marks = list(theme.marks(view.catalog))
     if not theme.follows:
-        hidden = "" if _communes_shown(view) else "commune"
-        yield from (m for m in marks if theme is not AREAS or m.style != hidden)
+        communes = communes_shown(view.catalog, view.selection.frame, view.day)
+        yield from (m for m in marks if theme is not AREAS or communes or m.style != "commune")
         return
     # A mark without an item of its own, such as a runway, goes with the items of its theme.
     wanted = any(mark.item_id in items for mark in marks)
     yield from (mark for mark in marks if mark.item_id in items or (wanted and not mark.item_id))
-
-
-def _communes_shown(view: View) -> bool:
-    return communes_shown(view.catalog, view.selection.frame, view.day)
 
 
 def shown_marks(
@@ -116,3 +139,200 @@ def _has_room(theme: Theme, mark: Mark, window: Window) -> bool:
     if theme.follows or mark.label is None or mark.geometry.geom_type != "Point":
         return True
     return mark.label.min_zoom <= window.zoom
+
+
+# Lines nearer than this share a road; shorter stretches are mere crossings. Points.
+_SAME = 0.9
+_CROSSING = 12.0
+# Bends smaller than this are smoothed before a line is moved: it would loop in them.
+_SMOOTH = 1.8
+_LANE_PX = 5.0
+_GAP_PX = 0.8
+# A dash pattern is lost in bends smaller than this.
+_CALM = 0.7
+_GRID = 12
+_BADGE_ROOM = 26.0
+# Corners of a place where badges stand, in multiples of the offset of their style.
+_CORNERS = ((1, 1), (-1, 1), (1, -1), (-1, -1), (2.6, 1), (-2.6, 1), (2.6, -1), (-2.6, -1))
+
+
+def offset_lines(shown: Sequence[Shown], window: Window) -> list[Shown]:
+    """Return the marks with the later ones of shared roads moved beside the earlier ones.
+
+    The lowest keeps its place, the next ones go right, left, farther right … by their width.
+    """
+    lanes: dict[str, list[BaseGeometry]] = {}
+    moved: list[Shown] = []
+    for mark in shown:
+        style = mark.style
+        if mark.theme is not PROJECTS or not isinstance(style, LineStyle):
+            moved.append(mark)
+            continue
+        item = replace(mark, shape=_calm(mark.shape))
+        # The lowest stroke of several is the halo.
+        width = max(stroke.width for stroke in style.strokes[1:] or style.strokes)
+        step = window.to_points((width + _LANE_PX) / 2 + _GAP_PX)
+        others = [
+            road
+            for owner, roads in lanes.items()
+            if owner != item.mark.item_id
+            for road in roads
+            if road.intersects(item.shape)
+        ]
+        parts = _parts(item.shape, others, step) if others else [item.shape]
+        road = shapely.simplify(item.shape, _SAME / 4).buffer(_SAME, quad_segs=2)
+        lanes.setdefault(item.mark.item_id, []).append(road)
+        moved += [replace(item, shape=part) for part in parts if not part.is_empty]
+    return moved
+
+
+def _calm(line: BaseGeometry) -> BaseGeometry:
+    """Return a line without small bends, its corners cut once: dashes and dots stay even."""
+    return shapely.multilinestrings([_rounded(part) for part in shapely.get_parts(line)])
+
+
+def _rounded(line: BaseGeometry) -> BaseGeometry:
+    xy = shapely.get_coordinates(shapely.simplify(line, _CALM))
+    before, after = xy[:-1], xy[1:]
+    cut = np.stack([0.75 * before + 0.25 * after, 0.25 * before + 0.75 * after], 1).reshape(-1, 2)
+    return shapely.linestrings(np.concatenate([xy[:1], cut, xy[-1:]]))
+
+
+def _parts(line: BaseGeometry, roads: Sequence[BaseGeometry], step: float) -> list[BaseGeometry]:
+    """Return a line as the parts that run alone and the parts moved beside others.
+
+    Parameters
+    ----------
+    roads
+        Ground of the lines that are drawn already.
+    """
+    alone: list[BaseGeometry] = []
+    shared: dict[int, list[BaseGeometry]] = {}
+    for piece in _split(line, roads):
+        middle = piece.interpolate(0.5, normalized=True)
+        count = sum(bool(road.intersects(middle)) for road in roads)
+        if count and piece.length >= _CROSSING:
+            shared.setdefault(count, []).append(piece)
+        else:
+            alone.append(piece)
+    if not shared:
+        return [line]
+    moved = []
+    for count, pieces in shared.items():
+        distance = (-1 if count % 2 else 1) * step * ((count + 1) // 2)
+        joined = shapely.line_merge(shapely.union_all(pieces), directed=True)
+        for part in shapely.get_parts(joined):
+            smooth = shapely.simplify(part, _SMOOTH)
+            moved.append(shapely.offset_curve(smooth, distance, quad_segs=4))
+    return [shapely.multilinestrings(lines) for lines in (alone, _flat(moved)) if lines]
+
+
+def _flat(shapes: Iterable[BaseGeometry]) -> list[BaseGeometry]:
+    """Return the lines among the parts of shapes."""
+    parts = (part for shape in shapes for part in shapely.get_parts(shape))
+    return [part for part in parts if part.geom_type == "LineString" and part.length > 0]
+
+
+def _split(line: BaseGeometry, roads: Sequence[BaseGeometry]) -> list[BaseGeometry]:
+    pieces = [line]
+    for road in roads:
+        pieces = _flat(
+            cut for piece in pieces for cut in (piece.intersection(road), piece.difference(road))
+        )
+    return pieces
+
+
+def badges_in_the_clear(shown: Sequence[Shown], window: Window) -> list[Shown]:
+    """Return the marks with the badges of area projects moved off the lines of other projects.
+
+    Such a badge stands for the whole area: any place inside is as true as another.
+    """
+    areas: dict[str, list[BaseGeometry]] = {}
+    for item in shown:
+        if item.theme is PROJECTS and item.shape.area > 0:
+            areas.setdefault(item.mark.item_id, []).append(item.shape)
+    parts = _flat(item.shape for item in shown if item.theme is PROJECTS or item.theme.is_road)
+    lines = shapely.multilinestrings(parts) if parts else shapely.MultiLineString()
+    others = shapely.union_all(
+        [item.shape for item in shown if item.is_point and item.mark.item_id not in areas]
+    )
+    moved: list[Shown] = []
+    for item in shown:
+        if item.is_point and item.mark.item_id in areas:
+            spot = _clearest(areas[item.mark.item_id], [lines, others], window)
+            others = others.union(spot or item.shape)
+            moved.append(replace(item, shape=spot or item.shape))
+        else:
+            moved.append(item)
+    return moved
+
+
+def _clearest(
+    areas: Sequence[BaseGeometry], obstacles: Sequence[BaseGeometry], window: Window
+) -> BaseGeometry | None:
+    """Return the place in an area that is far from obstacles, and near the middle."""
+    seen = shapely.union_all(areas).intersection(window.paper)
+    if seen.is_empty:
+        return None
+    west, south, east, north = seen.bounds
+    xs, ys = np.meshgrid(
+        np.linspace(west, east, _GRID + 2)[1:-1], np.linspace(south, north, _GRID + 2)[1:-1]
+    )
+    points = shapely.points(xs.ravel(), ys.ravel())
+    shapely.prepare(seen)
+    points = points[shapely.contains(seen, points)]
+    if not len(points):
+        return None
+    room = np.minimum(shapely.distance(points, seen.boundary), _BADGE_ROOM)
+    for obstacle in obstacles:
+        if not obstacle.is_empty:
+            room = np.minimum(room, shapely.distance(points, obstacle))
+    away = shapely.distance(points, seen.centroid) / max(east - west, north - south)
+    return points[int(np.argmax(room - 12.0 * away))]
+
+
+def badges_apart(shown: Sequence[Shown], window: Window) -> list[Shown]:
+    """Return the marks with the badges of projects at one place moved to its other corners."""
+    centres: list[tuple[float, float]] = []
+    moved: list[Shown] = []
+    for item in shown:
+        style = item.style
+        if item.theme is not PROJECTS or not isinstance(style, SymbolStyle):
+            moved.append(item)
+            continue
+        right, down = (window.to_points(value) for value in style.offset)
+        anchor, size = (item.shape.x, item.shape.y), window.to_points(style.size)
+        options = [
+            (anchor[0] + across * right, anchor[1] - along * down) for across, along in _CORNERS
+        ]
+        free = (at for at in options if all(math.dist(at, other) >= size for other in centres))
+        centre = next(free, options[0])
+        centres.append(centre)
+        # The renderer adds the offset of the style again.
+        moved.append(replace(item, shape=shapely.Point(centre[0] - right, centre[1] + down)))
+    return moved
+
+
+def scene_of(
+    view: View,
+    window: Window,
+    layers: frozenset[str],
+    *,
+    grey: bool = False,
+    halo: frozenset[str] = frozenset(),
+) -> Scene:
+    """Return the scene of a view.
+
+    Parameters
+    ----------
+    layers
+        Ids of the switchable themes that are on.
+    grey
+        Whether it is drawn for paper without colours; :func:`layers.paper.greyscale.turn_grey` then
+        takes them off the finished figure.
+    halo
+        Ids of the projects with a halo.
+    """
+    shown = offset_lines(shown_marks(view, layers, window, grey=grey), window)
+    apart = tuple(badges_apart(badges_in_the_clear(shown, window), window))
+    return Scene(view, window, apart, halo)

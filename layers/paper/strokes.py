@@ -43,35 +43,28 @@ _BAND = 6.0
 _QUARTER_CIRCLE_STEPS = 6
 # What is finer than this (0.04 mm) no printer shows; leaving it out keeps files small. Points.
 _DETAIL = 0.12
+_LINE_TYPES = (shapely.GeometryType.LINESTRING, shapely.GeometryType.LINEARRING)
 
 
 def lines_of(geometries: Iterable[BaseGeometry]) -> list[NDArray[np.float64]]:
     """Return the coordinates of all lines, and of all edges of areas."""
     parts = shapely.get_parts(shapely.simplify(list(geometries), _DETAIL))
-    found: list[NDArray[np.float64]] = []
-    for piece in shapely.get_parts(parts):
-        if piece.is_empty:
-            continue
-        if piece.geom_type == "Polygon":
-            found += [shapely.get_coordinates(ring) for ring in (piece.exterior, *piece.interiors)]
-        elif piece.geom_type in ("LineString", "LinearRing"):
-            found.append(shapely.get_coordinates(piece))
-    return found
+    pieces = shapely.get_parts(parts)
+    lines = pieces[np.isin(shapely.get_type_id(pieces), _LINE_TYPES)]
+    shapes = (*lines, *shapely.get_rings(pieces))
+    return [shapely.get_coordinates(shape) for shape in shapes if not shape.is_empty]
 
 
 def area_outline(geometries: Iterable[BaseGeometry]) -> Outline | None:
     """Return areas, holes included, as one compound path."""
-    rings: list[Outline] = []
-    for coordinates in lines_of(part for part in geometries if part.area > 0):
-        codes = np.full(len(coordinates), Outline.LINETO)
-        codes[0], codes[-1] = Outline.MOVETO, Outline.CLOSEPOLY
-        rings.append(Outline(coordinates, codes))
+    edges = lines_of(part for part in geometries if part.area > 0)
+    rings = [Outline(coordinates, closed=True) for coordinates in edges]
     return Outline.make_compound_path(*rings) if rings else None
 
 
 @dataclass(frozen=True)
 class Canvas:
-    """Where lines and areas are drawn.
+    """Axes on which lines and areas are drawn, and their scale.
 
     Parameters
     ----------
@@ -226,52 +219,40 @@ STROKES = (Stroke(palette.INK, 17.0), Stroke(palette.CHANGED, 14.5))
 _RING_PX, _EDGE_PX = 3.4, 1.1
 
 
-def draw_line_halos(
-    pen: Canvas, shown: Iterable[Shown], ids: frozenset[str], zorder: float
+def draw_halos(
+    pen: Canvas,
+    shown: Iterable[Shown],
+    placed: Iterable[PlacedLabel],
+    ids: frozenset[str],
+    zorders: tuple[float, float, float],
 ) -> None:
-    """Draw the halos of lines.
+    """Draw the halos of some projects.
 
     Parameters
     ----------
     ids
-        Of the projects that have one.
-    zorder
-        Under the lines of all projects.
+        Of the projects.
+    zorders
+        Under the lines of all projects, under their badges, under their numbered discs.
     """
-    lines = [
-        item.shape
-        for item in shown
-        if item.theme is PROJECTS
-        and item.mark.item_id in ids
-        and isinstance(item.style, LineStyle)
-        and not item.mark.style.startswith("trace")
-    ]
-    for step, stroke in enumerate(STROKES):
-        draw_stroke(pen, lines, stroke, zorder + step / 10)
-
-
-def draw_badge_halos(
-    pen: Canvas, shown: Iterable[Shown], ids: frozenset[str], zorder: float
-) -> None:
-    """Draw the halos of badges; `zorder` lies under them."""
+    below_lines, below_badges, below_numbers = zorders
+    lines = []
     for item in shown:
-        style = item.style
-        if item.theme is not PROJECTS or not isinstance(style, SymbolStyle):
+        if item.theme is not PROJECTS or item.mark.item_id not in ids:
             continue
-        if item.mark.item_id in ids:
+        style = item.style
+        if isinstance(style, SymbolStyle):
             right, down = (pen.pixel * shift for shift in style.offset)
             at = item.shape.x + right, item.shape.y - down
-            _ring(pen, at, style.size * pen.pixel / 2, zorder)
-
-
-def draw_number_halos(
-    pen: Canvas, placed: Iterable[PlacedLabel], ids: frozenset[str], zorder: float
-) -> None:
-    """Draw the halos of the numbered discs; `zorder` lies under them."""
+            _ring(pen, at, style.size * pen.pixel / 2, below_badges)
+        elif isinstance(style, LineStyle) and not item.mark.style.startswith("trace"):
+            lines.append(item.shape)
+    for step, stroke in enumerate(STROKES):
+        draw_stroke(pen, lines, stroke, below_lines + step / 10)
     for label in placed:
         if label.request.role == ROLE and label.request.owner in ids:
             at = label.candidate.x, label.candidate.y
-            _ring(pen, at, label.request.size[0] / 2, zorder)
+            _ring(pen, at, label.request.size[0] / 2, below_numbers)
 
 
 def _ring(pen: Canvas, at: tuple[float, float], radius: float, zorder: float) -> None:

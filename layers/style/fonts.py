@@ -72,11 +72,10 @@ def leaflet() -> tuple[str, str]:
     AssetError
         If the package is missing, or is not the one that was reviewed.
     """
-    folder = _package_folder(_LEAFLET)
-    texts = {}
-    for name, sha256 in _sums(_LEAFLET).items():
-        content = _reviewed(folder / name, sha256, _LEAFLET.install)
-        texts[name] = content.decode("utf-8").replace("\r\n", "\n")
+    texts = {
+        name: content.decode("utf-8").replace("\r\n", "\n")
+        for name, content in _reviewed(_LEAFLET).items()
+    }
     return texts["leaflet.js"], _NAMED_FILE.sub("none", texts["leaflet.css"])
 
 
@@ -93,21 +92,9 @@ def font_files() -> dict[str, Path]:
     AssetError
         If the package is missing, or a file is not the one that was reviewed.
     """
-    folder = _package_folder(_FONTS)
-    for name, sha256 in _sums(_FONTS).items():
-        _reviewed(folder / name, sha256, _FONTS.install)
-    return {
-        "regular": folder / "SourceSansPro-Regular.ttf",
-        "italic": folder / "SourceSansPro-It.ttf",
-        "semibold": folder / "SourceSansPro-Semibold.ttf",
-        "bold": folder / "SourceSansPro-Bold.ttf",
-    }
-
-
-def _sums(package: _Package) -> dict[str, str]:
-    """Give the SHA-256 of each file by its name."""
-    pairs = (line.split() for line in package.sums.strip().splitlines())
-    return {name: sha256 for sha256, name in pairs}
+    names, folder = _reviewed(_FONTS), _package_folder(_FONTS)
+    styles = ("regular", "italic", "semibold", "bold")
+    return {style: folder / name for style, name in zip(styles, names, strict=True)}
 
 
 def _package_folder(package: _Package) -> Path:
@@ -120,20 +107,28 @@ def _package_folder(package: _Package) -> Path:
     return Path(next(iter(places))) / package.folder
 
 
-def _reviewed(path: Path, sha256: str, install: str) -> bytes:
-    """Read one file, refuse it if it is not the reviewed one, and drop its source-map comment."""
-    advice = f"Install it again: {install} --force-reinstall"
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        message = f"{path.name} cannot be read: {path} ({error.strerror}). {advice}"
-        raise AssetError(message) from error
-    found = hashlib.sha256(content).hexdigest()
-    if found != sha256:
-        message = (
-            f"{path.name} is not the reviewed file: {path} has SHA-256 {found}, expected {sha256}. "
-            f"{advice}. After a wanted upgrade, review it and change its sum in "
-            "layers/style/fonts.py."
-        )
-        raise AssetError(message)
-    return _SOURCE_MAP.sub(b"\n", content) if path.suffix == ".js" else content
+def _reviewed(package: _Package) -> dict[str, bytes]:
+    """Return the contents of the files by name, without their source-map comments.
+
+    A file that is missing or not the reviewed one is refused.
+    """
+    advice = f"Install it again: {package.install} --force-reinstall"
+    contents = {}
+    for line in package.sums.split("\n")[1:-1]:
+        sha256, name = line.split()
+        path = _package_folder(package) / name
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            message = f"{name} cannot be read: {path} ({error.strerror}). {advice}"
+            raise AssetError(message) from error
+        found = hashlib.sha256(content).hexdigest()
+        if found != sha256:
+            message = (
+                f"{name} is not the reviewed file: {path} has SHA-256 {found}, expected {sha256}. "
+                f"{advice}. After a wanted upgrade, review it and change its sum in "
+                "layers/style/fonts.py."
+            )
+            raise AssetError(message)
+        contents[name] = _SOURCE_MAP.sub(b"\n", content) if path.suffix == ".js" else content
+    return contents

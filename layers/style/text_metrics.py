@@ -1,4 +1,4 @@
-"""How wide and high a line of text is, and how words break into lines, for every canvas.
+"""Extents of lines of text, and words broken into lines, for every canvas.
 
 Read from the typeface itself: advance widths, kerning and ligatures, as browsers and matplotlib set
 it without hinting. Lengths are in the unit of the size, pixels or points.
@@ -174,6 +174,32 @@ def disc_radius(number: str, size: float) -> float:
     """Return the radius of the disc that holds a number set at a size."""
     width = measure(number, Face(size, 700)).width
     return max(math.hypot(width, size * 0.66) / 2 + 1.1, size * 0.62)
+
+
+@dataclass(frozen=True)
+class NumberDisc:
+    """The numbered disc of a project.
+
+    Parameters
+    ----------
+    x, y
+        Centre, in the unit of the canvas.
+    size
+        Of the type, in that unit.
+    color
+        Of its edge: the status of the project.
+    """
+
+    number: str
+    x: float
+    y: float
+    size: float
+    color: str = palette.INK
+
+    @property
+    def radius(self) -> float:
+        """Radius of the disc."""
+        return disc_radius(self.number, self.size)
 
 
 def shorten(text: str, width: float, face: Face) -> str:

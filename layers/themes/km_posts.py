@@ -28,7 +28,7 @@ STYLES = {"post": SymbolStyle("km-post", 8, palette.SHIELD_NATIONAL)}
 
 
 def marks(catalog: Catalog) -> Iterator[Mark]:
-    """Yield the posts; a mark names the corridor whose spine its road is, if it is one's."""
+    """Yield the posts; the item of a mark is the corridor that follows its road, if one does."""
     for route in catalog.routes.values():
         if not route.calibrated:
             continue

@@ -70,7 +70,7 @@ def point_style(status: Status) -> SymbolStyle:
 
 
 def _thin(stroke: Stroke) -> Stroke:
-    """Return the pen of an outline: a whole district's must not look like a road."""
+    """Return the stroke of an outline: that of a whole district must not look like a road."""
     dash = tuple(length * 0.6 for length in stroke.dash)
     return Stroke(stroke.color, stroke.width * 0.38, dash, stroke.opacity, stroke.cap)
 

@@ -1,7 +1,11 @@
-"""Theme: numbered national and provincial roads, with their shields and evidence grade."""
+"""Themes: the numbered roads, national and provincial, and the expressway as a pale base line.
+
+Each section carries its shield and its evidence grade; the projects on it carry the status above.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geo.text import Text
@@ -14,7 +18,10 @@ if TYPE_CHECKING:
     from geo.catalog.catalog import Catalog
 
 
-def graded(casing: str, core: str, widths: tuple[float, float]) -> dict[str, LineStyle]:
+Styles = dict[str, LineStyle]
+
+
+def graded(casing: str, core: str, widths: tuple[float, float]) -> Styles:
     """Return the styles of one road class by evidence: sure, routed (C), schematic (D).
 
     Parameters
@@ -45,36 +52,52 @@ def class_of(ref: str) -> str:
     return {"CT": "expressway", "QL": "national"}.get(ref[:2], "provincial")
 
 
-_PROVINCIAL = graded(palette.PROVINCIAL_CASING, palette.PROVINCIAL_CORE, (2.8, 1.5))
-_NATIONAL = graded(palette.NATIONAL_CASING, palette.NATIONAL_CORE, (4.0, 2.4))
-STYLES = {f"national{suffix}": style for suffix, style in _NATIONAL.items()} | {
-    f"provincial{suffix}": style for suffix, style in _PROVINCIAL.items()
-}
+def _styles(road_class: str, colors: tuple[str, str], widths: tuple[float, float]) -> Styles:
+    return {f"{road_class}{end}": style for end, style in graded(*colors, widths).items()}
 
 
-def marks(catalog: Catalog) -> Iterator[Mark]:
-    """Yield provincial roads first, national ones above them; a mark leads to its road's asset."""
+EXPRESSWAY_STYLES = _styles(
+    "expressway", (palette.EXPRESSWAY_CASING, palette.EXPRESSWAY_CORE), (6.0, 3.8)
+)
+STYLES = _styles(
+    "national", (palette.NATIONAL_CASING, palette.NATIONAL_CORE), (4.0, 2.4)
+) | _styles("provincial", (palette.PROVINCIAL_CASING, palette.PROVINCIAL_CORE), (2.8, 1.5))
+
+
+def _class_marks(
+    catalog: Catalog, road_class: str, priority: int, min_zoom: float
+) -> Iterator[Mark]:
+    """Yield the sections of a class; each leads to the asset of its road."""
     asset_of = {
         piece.origin: asset.id
         for asset in catalog.assets.values()
         for piece in asset.pieces
         if asset.ref
     }
-    for road_class, priority, zoom in (("provincial", 60, 10), ("national", 20, 8)):
-        for section in catalog.sections.values():
-            if section.road_class != road_class:
-                continue
-            label = Label(Text((("vi", section.ref),)), f"shield-{road_class}", priority, zoom)
+    for section in catalog.sections.values():
+        if section.road_class == road_class:
+            ref = Text((("vi", section.ref),))
             yield Mark(
                 style=f"{road_class}{style_suffix(section.evidence)}",
                 geometry=section.line,
                 item_id=asset_of.get(section.id, ""),
-                label=label,
+                label=Label(ref, f"shield-{road_class}", priority, min_zoom),
                 grade=section.evidence,
                 schematic=section.geometry_kind == "schematic",
                 name=section.name,
                 section_id=section.id,
             )
+
+
+def marks(catalog: Catalog) -> Iterator[Mark]:
+    """Yield provincial roads first, national ones above them."""
+    yield from _class_marks(catalog, "provincial", 60, 10)
+    yield from _class_marks(catalog, "national", 20, 8)
+
+
+def expressway_marks(catalog: Catalog) -> Iterator[Mark]:
+    """Yield the sections of the expressway."""
+    return _class_marks(catalog, "expressway", 15, 8.0)
 
 
 THEME = Theme(
@@ -88,4 +111,12 @@ THEME = Theme(
     on=frozenset({SmallMap.CARD, SmallMap.COVER, SmallMap.CHANGES}),
     label_cost=0.5,
     is_road=True,
+)
+EXPRESSWAY = replace(
+    THEME,
+    id="expressway",
+    order=45,
+    styles=EXPRESSWAY_STYLES,
+    marks=expressway_marks,
+    legend_place=0,
 )

@@ -249,10 +249,8 @@ def build_detail(catalog: Catalog) -> str:
 
 def _letters(catalog: Catalog) -> str:
     """Return all letters that names on the map and words around it are made of."""
-    names = [item.name for item in catalog.projects.values()]
-    names += [item.name for item in catalog.assets.values()]
-    names += [item.name for item in catalog.corridors.values()]
-    names += [item.name for item in catalog.areas.by_code.values()]
+    named = (catalog.projects, catalog.assets, catalog.corridors, catalog.areas.by_code)
+    names = [item.name for items in named for item in items.values()]
     return "".join(form for name in (*names, *table().values()) for form in name.values())
 
 

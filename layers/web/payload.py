@@ -1,4 +1,4 @@
-"""What the browser is told: themes, their styles and marks, the locator and the words, as JSON.
+"""JSON-ready records for the browser: themes, their styles and marks, the locator, the words.
 
 Geometry goes as short strings instead of decimals, see :func:`line_codes`.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from dataclasses import asdict, astuple
 from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
@@ -23,14 +24,14 @@ from layers.style.model import FillStyle, LineStyle, SymbolStyle
 from layers.themes import areas, context
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from shapely.geometry import Point
     from shapely.geometry.base import BaseGeometry
 
     from geo.catalog.catalog import Catalog
     from geo.text import Text
-    from layers.style.model import Label, Mark, Stroke, Style, Theme
+    from layers.style.model import Label, Mark, Style, Theme
 
 # Five decimals of a degree are about 1.1 m here: an eighth of a pixel at zoom level 14.
 SCALE = 100_000
@@ -112,8 +113,8 @@ def borders(areas: Iterable[BaseGeometry], without: BaseGeometry | None = None) 
     return edges if edges.is_empty else shapely.line_merge(edges)
 
 
-def anchors(area: BaseGeometry, count: int = ANCHORS) -> list[list[int]]:
-    """Return up to `count` roomy places for a name inside an area, the best one first.
+def anchors(area: BaseGeometry) -> list[list[int]]:
+    """Return up to `ANCHORS` roomy places for a name inside an area, the best one first.
 
     Each is the centre of the largest ellipse, wider than high, that fits the largest part and
     keeps clear of the places before it.
@@ -123,7 +124,7 @@ def anchors(area: BaseGeometry, count: int = ANCHORS) -> list[list[int]]:
     whole = _largest(shapely.make_valid(to_grid(biggest)))
     room = shapely.transform(whole, lambda xy: xy / (_NAME_SHAPE, 1.0))
     found: list[list[int]] = []
-    for _ in range(count):
+    for _ in range(ANCHORS):
         circle = shapely.maximum_inscribed_circle(room, tolerance=_ANCHOR_TOLERANCE_M)
         centre = shapely.get_point(circle, 0)
         moved = shapely.transform(centre, lambda xy: xy * (_NAME_SHAPE, 1.0))
@@ -215,8 +216,6 @@ def theme_record(theme: Theme, catalog: Catalog, *, exact: bool = False) -> Reco
     exact
         Whether shapes are as the data has them, instead of thinned for the whole province.
     """
-    shaped = _as_it_is if exact else thinned
-    marks = list(theme.marks(catalog))
     record: Record = {
         "id": theme.id,
         "order": theme.order,
@@ -229,14 +228,13 @@ def theme_record(theme: Theme, catalog: Catalog, *, exact: bool = False) -> Reco
         "styles": {key: style_record(style) for key, style in theme.styles.items()},
         "legend": {key: theme.legend_key(key) for key in theme.styles},
     }
+    alone, merged, edges = _drawn(theme, catalog)
+    record["marks"] = [mark_record(mark, exact=exact) for mark in alone]
     if theme.interactive:
-        record["marks"] = [mark_record(mark, shaped) for mark in marks]
         return record
-    alone, merged = _unnamed_lines_merged(marks, theme)
-    record["marks"] = [mark_record(mark, shaped) for mark in alone]
-    edges = theme_borders(theme, marks, catalog)
-    record["lines"] = {key: line_codes(shaped(line)) for key, line in merged.items()}
-    record["borders"] = {key: line_codes(shaped(line)) for key, line in edges.items()}
+    for part, lines in (("lines", merged), ("borders", edges)):
+        shown = {key: line if exact else thinned(line) for key, line in lines.items()}
+        record[part] = {key: line_codes(line) for key, line in shown.items()}
     return record
 
 
@@ -246,16 +244,22 @@ def theme_detail(theme: Theme, catalog: Catalog) -> Record:
     A mark that is a point has the empty list. The browser draws these shapes from zoom level 10
     on, see ``web/detail.js``.
     """
-    marks = list(theme.marks(catalog))
-    if theme.interactive:
-        return {"marks": [_codes(mark.geometry) for mark in marks], "lines": {}, "borders": {}}
-    alone, merged = _unnamed_lines_merged(marks, theme)
-    edges = theme_borders(theme, marks, catalog)
+    alone, merged, edges = _drawn(theme, catalog)
     return {
         "marks": [_codes(mark.geometry) for mark in alone],
         "lines": {key: line_codes(line) for key, line in merged.items()},
         "borders": {key: line_codes(line) for key, line in edges.items()},
     }
+
+
+def _drawn(
+    theme: Theme, catalog: Catalog
+) -> tuple[list[Mark], dict[str, BaseGeometry], dict[str, BaseGeometry]]:
+    """Return the marks drawn alone, and by style the lines and the borders drawn as one."""
+    marks = list(theme.marks(catalog))
+    if theme.interactive:
+        return marks, {}, {}
+    return *_unnamed_lines_merged(marks, theme), theme_borders(theme, marks, catalog)
 
 
 def _codes(shape: BaseGeometry) -> list[Any]:
@@ -308,39 +312,31 @@ def window(catalog: Catalog) -> BaseGeometry:
     return shapely.union_all([*around, catalog.areas.province])
 
 
-def _as_it_is(shape: BaseGeometry) -> BaseGeometry:
-    return shape
-
-
-def mark_record(mark: Mark, shaped: Callable[[BaseGeometry], BaseGeometry] = thinned) -> Record:
-    """Return one mark; what is empty is left out.
+def mark_record(mark: Mark, *, exact: bool = False) -> Record:
+    """Return one mark as the browser reads it; what is empty is left out.
 
     Parameters
     ----------
-    shaped
-        What is done to its shape before it is written.
+    exact
+        Whether its shape is as the data has it, instead of thinned for the whole province.
     """
-    record: Record = {"s": mark.style, **_geometry(mark, shaped)}
-    if mark.item_id:
-        record["i"] = mark.item_id
-    if mark.section_id:
-        record["r"] = mark.section_id
-    if mark.grade:
-        record["e"] = str(mark.grade)
-    if mark.schematic:
-        record["h"] = 1
-    if mark.name:
-        record["n"] = wording(mark.name)
-    if mark.label:
-        record["l"] = _label(mark.label, mark.name)
-    return record
+    record = {
+        "i": mark.item_id,
+        "r": mark.section_id,
+        "e": str(mark.grade),
+        "h": int(mark.schematic),
+        "n": mark.name and wording(mark.name),
+        "l": mark.label and _label(mark.label, mark.name),
+    }
+    shape = _geometry(mark, exact=exact)
+    return {"s": mark.style, **shape, **{key: value for key, value in record.items() if value}}
 
 
-def _geometry(mark: Mark, shaped: Callable[[BaseGeometry], BaseGeometry]) -> Record:
+def _geometry(mark: Mark, *, exact: bool) -> Record:
     shape = mark.geometry
     if shape.geom_type == "Point":
         return {"p": point_numbers(shape)}
-    codes = _codes(shaped(shape))
+    codes = _codes(shape if exact else thinned(shape))
     if _is_area(shape):
         named = {"c": anchors(shape)} if mark.label else {}
         return {"a": codes, "b": box_numbers(shape), **named}
@@ -363,15 +359,11 @@ def style_record(style: Style) -> Record:
     """Return a style as the browser reads it."""
     match style:
         case LineStyle(strokes):
-            return {"strokes": [_stroke(stroke) for stroke in strokes]}
+            return {"strokes": list(map(astuple, strokes))}
         case FillStyle(color, opacity, outline):
-            return {"fill": [color, opacity], "strokes": [_stroke(stroke) for stroke in outline]}
+            return {"fill": [color, opacity], "strokes": list(map(astuple, outline))}
         case SymbolStyle(symbol, size, color, offset):
             return {"svg": symbols.svg(symbol, color, size), "size": size, "offset": list(offset)}
-
-
-def _stroke(stroke: Stroke) -> list[Any]:
-    return [stroke.color, stroke.width, list(stroke.dash), stroke.opacity, stroke.cap]
 
 
 def words() -> dict[str, dict[str, str]]:
@@ -390,13 +382,12 @@ def latest_statuses(catalog: Catalog) -> dict[str, str]:
 
 def page_record(catalog: Catalog) -> Record:
     """Return what the whole page shares: frame, words, roles of labels, special styles."""
-    west, south, east, north = catalog.areas.province.bounds
-    frame = shapely.box(*window(catalog).bounds).bounds
+    drawn = window(catalog)
     return {
         "digest": catalog.digest,
-        "home": [west, south, east, north],
-        "limits": list(frame),
-        "edge": line_codes(window(catalog).boundary),
+        "home": list(catalog.areas.province.bounds),
+        "limits": list(drawn.bounds),
+        "edge": line_codes(drawn.boundary),
         "ground": palette.NEIGHBOUR,
         "dark": palette.DARK,
         "locator": locator_record(catalog),
@@ -404,7 +395,7 @@ def page_record(catalog: Catalog) -> Record:
         "halo": palette.HALO,
         "ink": palette.INK,
         "family": typography.FAMILY,
-        "roles": {key: _role(role) for key, role in typography.ROLES.items()},
+        "roles": {key: asdict(role) for key, role in typography.ROLES.items()},
         "chosen": style_record(areas.CHOSEN_STYLE),
         "status": latest_statuses(catalog),
         "words": words(),
@@ -417,17 +408,4 @@ def network_record(catalog: Catalog) -> dict[str, list[list[int]]]:
     return {
         section_id: [[round(stop.km * 1_000), stop.node] for stop in stops]
         for section_id, stops in network_of(catalog).stops.items()
-    }
-
-
-def _role(role: typography.LabelRole) -> Mapping[str, Any]:
-    return {
-        "size": role.size,
-        "color": role.color,
-        "weight": role.weight,
-        "italic": role.italic,
-        "capitals": role.capitals,
-        "spacing": role.spacing,
-        "plate": role.plate,
-        "along": role.along,
     }

@@ -4,20 +4,13 @@
  * The position of the map lives in the address bar only: #map=zoom/lat/lon.
  */
 const FRAME = 'iframe[src*="/app/static/map/"]';
-const HASH = /map=([\d.]+)\/(-?[\d.]+)\/(-?[\d.]+)/;
+const HASH = /map=[\d.]+\/-?[\d.]+\/-?[\d.]+/;
 const WAIT_MS = 250;
 const LOOK_MS = 30;
 const WATCH_MS = 500;
 const bridges = new WeakMap();
 // Where the map of each page was left, and for which extent: who comes back finds it so.
 const places = new Map();
-
-function readPosition() {
-  const found = HASH.exec(window.location.hash);
-  if (!found) return null;
-  const [zoom, lat, lon] = found.slice(1).map(Number);
-  return zoom >= 0 && zoom <= 20 && Math.abs(lat) <= 85 && Math.abs(lon) <= 180 ? { zoom, lat, lon } : null;
-}
 
 /** @returns {HTMLIFrameElement | null} */
 const findFrame = () => document.querySelector(FRAME);
@@ -29,8 +22,8 @@ class Bridge {
     this.path = window.location.pathname;
     this.keep = () => this.hash && !HASH.test(window.location.hash) && this.write();
     this.follow = () => {
-      const position = readPosition();
-      if (position && window.location.hash !== this.hash) this.map?.goTo(position);
+      const position = this.map?.positionAsked();
+      if (position && window.location.hash !== this.hash) this.map.goTo(position);
     };
     window.addEventListener("hashchange", this.follow);
     // The frame may be opened anew without a new state: it is met all the same.
@@ -71,7 +64,7 @@ class Bridge {
     this.said = said;
     if (map !== this.map) {
       // Only the first page has read the position in the address; a later one may have missed it.
-      const place = this.map || !readPosition() ? this.left() : null;
+      const place = this.map || !map.positionAsked() ? this.left() : null;
       this.map = map;
       map.onSelect = (id) => this.send("selected", id);
       map.onArea = (code) => this.send("area", code);

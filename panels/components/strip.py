@@ -36,7 +36,9 @@ _KEY: Final = "strip"
 _DEGREE_DECIMALS: Final = 5
 # Height of the heading, above which no line follows the pointer.
 _HEAD: Final = 20.0
-SCREEN: Final = StripCanvas(1100.0, 11.0, 1.0, margin=12.0, mark_weight=600, mark_row=1.5)
+SCREEN: Final = StripCanvas(
+    1100.0, 11.0, 1.0, margin=12.0, mark_weight=600, area_size=10.5, mark_row=1.5
+)
 _mount = component("son-la-strip", Path(__file__).with_name("strip.js"), _HTML, _CSS)
 
 

@@ -84,7 +84,7 @@ def test_nothing_covers_anything(areas: tuple[str, ...], size: str, landscape: b
 def test_what_matters_keeps_its_name(areas: tuple[str, ...], size: str, landscape: bool) -> None:
     layout = layout_of(*areas, size=size, landscape=landscape)
     placed = Counter(label.request.role for label in layout.drawn.placed)
-    dropped = Counter(wish.role for wish in layout.drawn.dropped)
+    dropped = Counter(request.role for request in layout.drawn.dropped)
     assert not NEVER_DROPPED & set(dropped), dropped
     assert dropped.total() < placed.total() / 3, dropped
     there = {item.mark.item_id for item in layout.scene.shown if item.theme is PROJECTS}

@@ -29,8 +29,9 @@ from geo.errors import UnknownIdError
 from geo.query.view import build_view
 from geo.strings import say
 from geo.text import Text
-from layers.charts.display import NumberDisc, Part, PartGroup, StyledLine, Symbol, TextLine
+from layers.charts.display import Part, PartGroup, StyledLine, Symbol, TextLine
 from layers.charts.strip_layout import StripLayout
+from layers.style.text_metrics import NumberDisc
 from tests.briefing.hostile import hostile_view
 from tests.briefing.sheets import catalog, request, view_of
 

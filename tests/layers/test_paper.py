@@ -22,10 +22,9 @@ from geo.crs import to_grid
 from geo.model import AreaFrame, Kind, Status
 from geo.query.selection import Selection
 from geo.query.view import View, build_view
-from layers.paper.canvas import Drawn, Scene, draw, scene_of, symbol_box
+from layers.paper.canvas import Drawn, draw, symbol_box
 from layers.paper.labels.placement import Candidate, LabelPlacer, LabelRequest, candidates_along
-from layers.paper.offset_lines import offset_lines
-from layers.paper.scene import Shown, shown_marks
+from layers.paper.scene import Scene, Shown, offset_lines, scene_of, shown_marks
 from layers.paper.strokes import Canvas, draw_stroke, draw_symbol, outline
 from layers.paper.text import PlacedText, write, write_halo
 from layers.paper.window import Window, grid_bounds, window_around
@@ -178,7 +177,7 @@ def test_labels_keep_off_labels_symbols_and_project_lines(district: tuple[Scene,
     assert len(drawn.placed) > 40
     for one, two in combinations(drawn.placed, 2):
         assert not one.box.intersects(two.box), (one.request.text, two.request.text)
-    lost = {wish.owner for wish in drawn.dropped}
+    lost = {request.owner for request in drawn.dropped}
     for item in scene.shown:
         style = item.style
         if isinstance(style, SymbolStyle) and item.mark.item_id not in lost:
@@ -208,7 +207,7 @@ def test_every_project_in_the_window_has_its_number(district: tuple[Scene, Drawn
 
 def test_dropped_labels_are_counted(district: tuple[Scene, Drawn]) -> None:
     _, drawn = district
-    assert all(wish.text for wish in drawn.dropped)
+    assert all(request.text for request in drawn.dropped)
     assert {"province-seat", "seat", "gate", "number"}.isdisjoint(w.role for w in drawn.dropped)
 
 
@@ -223,16 +222,16 @@ def test_placement_is_the_same_every_time(catalog: Catalog) -> None:
 
 
 def test_a_label_without_a_place_is_dropped_by_priority() -> None:
-    board = LabelPlacer(100, 100, {})
+    placer = LabelPlacer(100, 100, {})
     spots = [Candidate(50, 50)]
-    board.place_all(
+    placer.place_all(
         [
             LabelRequest(("low",), "place", (20, 8), spots, 9),
             LabelRequest(("high",), "place", (20, 8), spots, 1),
         ]
     )
-    assert [label.request.text for label in board.placed] == ["high"]
-    assert [wish.text for wish in board.dropped] == ["low"]
+    assert [label.request.text for label in placer.placed] == ["high"]
+    assert [request.text for request in placer.dropped] == ["low"]
 
 
 @given(st.floats(0, 360))

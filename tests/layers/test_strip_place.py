@@ -18,8 +18,8 @@ from layers.charts.strip_placement import (
     LaneRow,
     ProjectPlace,
     Rows,
-    plates,
     project_places,
+    shield_places,
     spread,
 )
 from layers.style.text_metrics import Face, measure
@@ -76,9 +76,9 @@ def test_projects_stand_once_a_lane_with_all_stretches(catalog: Catalog, corrido
         names = {id_: catalog.projects[id_].name["vi"] for id_ in ids}
         places = project_places(reach, names, {Basis.POINT: 15}, FACE)
         assert sum(len(place.ends) for place in places) == len(reach.lane.bars)
-        assert {place.project_id for place in places} == ids
+        assert {place.bar.project_id for place in places} == ids
         for place in places:
-            assert place.words == names[place.project_id]
+            assert place.words == names[place.bar.project_id]
             assert reach.left <= place.words_x
             assert place.words_x + measure(place.words, FACE).width <= reach.right + 1e-6
         for one, two in combinations(places, 2):
@@ -101,6 +101,8 @@ def test_a_row_that_breaks_holds_every_junction_once(catalog: Catalog) -> None:
         # Halves add up to the length but for a rounding.
         LaneRow(lane, middle, lane.length_km - 1e-9, -middle * unit, unit, 0.0, WIDTH),
     ]
-    found = [plate for part in parts for plate in plates(part, lambda _: 1.0)]
-    assert sum(len(plate.junctions) for plate in found) == len(lane.junctions)
-    assert all(low.on_lane[0] <= high.on_lane[0] for low, high in pairwise(plates(parts[0], len)))
+    found = [shield for part in parts for shield in shield_places(part, lambda _: 1.0)]
+    assert sum(len(shield.junctions) for shield in found) == len(lane.junctions)
+    assert all(
+        low.on_lane[0] <= high.on_lane[0] for low, high in pairwise(shield_places(parts[0], len))
+    )

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from briefing.sheet.table import CompactTable, WideCell, WideColumn, WideTable
 from geo.query.wording import NOTHING, figure_value, quantity_name
 from geo.strings import format_exact, say
-from layers.paper.labels.draw import Disc, draw_number
+from layers.paper.labels.draw import draw_number
 from layers.paper.strokes import draw_symbol
 from layers.style import palette
-from layers.style.text_metrics import NO_BREAK, disc_radius, wrap
+from layers.style.text_metrics import NO_BREAK, NumberDisc, disc_radius, wrap
 from layers.themes.projects import point_style
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ class CompactChanges(CompactTable):
         y = top - self._pad - size * 0.88
         at = left + disc_radius("00", size), y + 0.33 * size
         color = palette.STATUS[line.row.status]
-        draw_number(axes, Disc(str(line.number), at, size, color))
+        draw_number(axes, NumberDisc(str(line.number), *at, size, color))
         for text in self._name_lines(line):
             self._page.write(text, left + self._number, y, self._name)
             y -= size * _LEAD

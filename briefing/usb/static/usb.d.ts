@@ -126,7 +126,9 @@ interface UsbPage {
   card(id: string): HTMLElement | null;
   isFiltered(filter: UsbFilter): boolean;
   statuses(): string[];
+  area(code: string): UsbArea | undefined;
   areaName(code: string): string;
+  corridor(id: string): UsbEntry | undefined;
   corridorName(id: string): string;
   shown(): UsbProject[];
   drawFilters(change: (filter: Partial<UsbFilter>) => void): HTMLElement;

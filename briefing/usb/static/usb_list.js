@@ -12,15 +12,11 @@
   }
   Usb.statuses = present;
 
-  Usb.areaName = (code) => {
-    const area = Usb.data.areas.find((each) => each.code === code);
-    return area ? SonLa.wording(area.name) : "";
-  };
+  Usb.area = (code) => Usb.data.areas.find((each) => each.code === code);
+  Usb.areaName = (code) => SonLa.wording(Usb.area(code)?.name);
 
-  Usb.corridorName = (id) => {
-    const entry = Usb.data.search.find(([kind, key]) => kind === "corridor" && key === id);
-    return entry ? SonLa.wording(entry[3]) : "";
-  };
+  Usb.corridor = (id) => Usb.data.search.find(([kind, key]) => kind === "corridor" && key === id);
+  Usb.corridorName = (id) => SonLa.wording(Usb.corridor(id)?.[3]);
 
   /** Return the projects in area and corridor, of whatever status. */
   function around({ area, corridor }) {
@@ -42,11 +38,7 @@
     return box;
   };
 
-  function chip(text, press) {
-    const made = make("button", { type: "button", class: "chip", text });
-    made.addEventListener("click", press);
-    return made;
-  }
+  const chip = (text, press) => SonLa.button({ class: "chip", text }, press);
 
   function corridorChip(change) {
     if (!Usb.filter.corridor) return null;
@@ -122,14 +114,12 @@
 
   function row(project, open) {
     const part = (css, text) => text && make("span", { class: css, text: SonLa.wording(text) });
-    const button = make(
-      "button",
-      { type: "button", class: "row", "data-id": project.id },
+    return SonLa.button(
+      { class: "row", "data-id": project.id },
+      () => open(project.id),
       part("name", project.name),
       part("about", project.about),
       part("origin", project.sources),
     );
-    button.addEventListener("click", () => open(project.id));
-    return button;
   }
 })();

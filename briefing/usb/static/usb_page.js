@@ -56,15 +56,12 @@
 
   function extent() {
     const { area, corridor } = Usb.filter;
-    const areas = Usb.data.areas.filter((each) => each.code === area);
-    const corridors = Usb.data.search.filter(([kind, id]) => kind === "corridor" && id === corridor);
-    const box = areas.length ? areas[0].box : corridors.length && corridors[0][7];
+    const box = Usb.area(area)?.box || Usb.corridor(corridor)?.[7];
     return { extent: box || Usb.data.extent, extentKey: `${area}|${corridor}` };
   }
 
   function view() {
     const { area, corridor } = Usb.filter;
-    const chosen = Usb.data.areas.find((each) => each.code === area);
     return {
       lang: SonLa.state.lang,
       shown: {
@@ -73,7 +70,7 @@
         corridors: Usb.data.corridorsShown,
       },
       status: Object.fromEntries(Usb.data.projects.map(({ id, status }) => [id, status])),
-      frame: chosen ? chosen.frame : Usb.data.frame,
+      frame: Usb.area(area)?.frame || Usb.data.frame,
       areas: area ? [area] : Usb.data.chosen,
       corridors: corridor ? [corridor] : Usb.data.corridors,
       selected: open,
@@ -108,12 +105,10 @@
     const day = make("p", { class: "day", text: SonLa.wording(Usb.data.asOf) });
     const tongues = Object.keys(Usb.data.words).map((code) => {
       const name = Usb.data.words[code]["language.name"];
-      const button = make("button", { type: "button", lang: code, text: name, "aria-pressed": String(code === SonLa.state.lang) });
-      button.addEventListener("click", () => speak(code));
-      return button;
+      const pressed = String(code === SonLa.state.lang);
+      return SonLa.button({ lang: code, text: name, "aria-pressed": pressed }, () => speak(code));
     });
-    const press = make("button", { type: "button", class: "print", text: SonLa.say("usb.print") });
-    press.addEventListener("click", () => window.print());
+    const press = SonLa.button({ class: "print", text: SonLa.say("usb.print") }, () => window.print());
     const tools = make("div", { class: "tools" }, make("div", { class: "tongues" }, ...tongues), press);
     parts.top.replaceChildren(skip, make("div", { class: "heading" }, title, about), day, tools);
   }
@@ -171,14 +166,13 @@
     parts.find.classList.toggle("open", Boolean(typed));
     byId("hits").replaceChildren(
       ...hits.map((hit) => {
-        const button = make(
-          "button",
-          { type: "button" },
+        const button = SonLa.button(
+          {},
+          () => choose(hit),
           make("span", { class: "kind", text: SonLa.say(`search.kind.${hit.kind}`) }),
           make("span", { class: "name", text: hit.label }),
           make("span", { class: "about", text: hit.sublabel }),
         );
-        button.addEventListener("click", () => choose(hit));
         return make("li", {}, button);
       }),
     );
@@ -234,8 +228,7 @@
       parts.side.setAttribute("aria-label", SonLa.say("table.title"));
       return;
     }
-    const back = make("button", { type: "button", class: "back", text: `← ${SonLa.say("usb.back")}` });
-    back.addEventListener("click", closeCard);
+    const back = SonLa.button({ class: "back", text: `← ${SonLa.say("usb.back")}` }, closeCard);
     parts.side.replaceChildren(back, card);
     parts.side.setAttribute("aria-label", card.querySelector("h3")?.textContent || "");
   }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from matplotlib.lines import Line2D
@@ -12,7 +12,7 @@ from matplotlib.patches import Circle, FancyBboxPatch
 from layers.paper.labels.requests import LEADING, NUMBER_PX, ROLE, face_of
 from layers.paper.text import PlacedText, lighten, write, write_halo
 from layers.style import palette
-from layers.style.text_metrics import Face, disc_radius, measure
+from layers.style.text_metrics import Face, NumberDisc, measure
 from layers.style.typography import ROLES
 
 if TYPE_CHECKING:
@@ -59,46 +59,28 @@ def draw_labels(
             _draw_name(axes, label, window, zorder)
 
 
-@dataclass(frozen=True)
-class Disc:
-    """A numbered disc.
-
-    Parameters
-    ----------
-    at
-        Centre in data units of the axes, which are points.
-    size
-        Of the type, in points.
-    color
-        Of its edge: the status of the project.
-    """
-
-    number: str
-    at: tuple[float, float]
-    size: float
-    color: str = palette.INK
-
-
-def draw_number(axes: Axes, disc: Disc, zorder: float = 10.0) -> None:
-    """Draw a numbered disc."""
+def draw_number(axes: Axes, disc: NumberDisc, zorder: float = 10.0) -> None:
+    """Draw a numbered disc; the data units of the axes are points."""
     axes.add_artist(
         Circle(
-            disc.at,
-            disc_radius(disc.number, disc.size),
+            (disc.x, disc.y),
+            disc.radius,
             facecolor=palette.PAPER,
             edgecolor=disc.color,
             linewidth=disc.size / 6,
             zorder=zorder,
         )
     )
-    foot = disc.at[0], disc.at[1] - _MIDDLE * disc.size
+    foot = disc.x, disc.y - _MIDDLE * disc.size
     write(axes, PlacedText(disc.number, foot, Face(disc.size, 700), "center"), zorder + 0.1)
 
 
 def _draw_disc(axes: Axes, label: PlacedLabel, window: Window, color: str, zorder: float) -> None:
     at = label.candidate.x, label.candidate.y
     _draw_leader(axes, label, at, zorder - 0.5)
-    draw_number(axes, Disc(label.request.text, at, window.to_points(NUMBER_PX), color), zorder)
+    draw_number(
+        axes, NumberDisc(label.request.text, *at, window.to_points(NUMBER_PX), color), zorder
+    )
 
 
 def _draw_leader(axes: Axes, label: PlacedLabel, end: tuple[float, float], zorder: float) -> None:
@@ -137,21 +119,21 @@ def _draw_plate(axes: Axes, label: PlacedLabel, window: Window, zorder: float) -
 
 
 def _draw_name(axes: Axes, label: PlacedLabel, window: Window, zorder: float) -> None:
-    wish, spot = label.request, label.candidate
-    face = face_of(ROLES[wish.role], window)
-    if wish.muted:
+    request, spot = label.request, label.candidate
+    face = face_of(ROLES[request.role], window)
+    if request.muted:
         face = replace(face, color=lighten(face.color, _MUTED))
     turn = math.radians(spot.angle)
     _draw_leader(axes, label, _nearest_edge(label), zorder - 0.5)
-    lowest = -wish.size[1] / 2 + measure(wish.lines[-1], face).descent
-    for step, line in enumerate(reversed(wish.lines)):
+    lowest = -request.size[1] / 2 + measure(request.lines[-1], face).descent
+    for step, line in enumerate(reversed(request.lines)):
         right, up = -measure(line, face).width / 2, lowest + step * LEADING * face.size
         at = (
             spot.x + right * math.cos(turn) - up * math.sin(turn),
             spot.y + right * math.sin(turn) + up * math.cos(turn),
         )
         words = PlacedText(line, at, face, angle=spot.angle)
-        if wish.role not in _ON_PLAIN_GROUND:
+        if request.role not in _ON_PLAIN_GROUND:
             write_halo(axes, words, window.to_points(_HALO_PX), zorder)
         write(axes, words, zorder + 0.5)
 

@@ -381,7 +381,7 @@ def _pieces(line: BaseGeometry) -> list[BaseGeometry]:
 
 
 class LabelPlacer:
-    """The window while labels are being placed.
+    """Places labels in a window, all lengths in points.
 
     Parameters
     ----------
@@ -414,75 +414,75 @@ class LabelPlacer:
         """Let labels stand on a line, but rather not."""
         self._soft.add(line, self._weights.get(kind, 0.0))
 
-    def place_all(self, wishes: Iterable[LabelRequest]) -> None:
+    def place_all(self, requests: Iterable[LabelRequest]) -> None:
         """Place labels in the order of their priority; equal ones in the order given."""
-        for wish in sorted(wishes, key=lambda wish: wish.priority):
-            self.place(wish)
+        for request in sorted(requests, key=lambda request: request.priority):
+            self.place(request)
 
-    def place(self, wish: LabelRequest) -> PlacedLabel | None:
+    def place(self, request: LabelRequest) -> PlacedLabel | None:
         """Place one label, or drop it."""
-        best = self._best(wish) if wish.candidates else None
+        best = self._best(request) if request.candidates else None
         if best is None:
-            self.dropped.append(wish)
+            self.dropped.append(request)
             return None
-        box = boxes([best], wish.size)[0]
-        placed = PlacedLabel(wish, best, box)
+        box = boxes([best], request.size)[0]
+        placed = PlacedLabel(request, best, box)
         self.placed.append(placed)
-        self._taken.add(box.buffer(CLEARANCE, join_style="mitre"), "label", wish.owner)
+        self._taken.add(box.buffer(CLEARANCE, join_style="mitre"), "label", request.owner)
         if best.anchor:
             self._taken.add(shapely.linestrings([best.anchor, (best.x, best.y)]), "leader", "")
         return placed
 
-    def _best(self, wish: LabelRequest) -> Candidate | None:
-        rectangles = boxes(wish.candidates, wish.size)
-        free = self._free(wish, rectangles)
+    def _best(self, request: LabelRequest) -> Candidate | None:
+        rectangles = boxes(request.candidates, request.size)
+        free = self._free(request, rectangles)
         if not free.any():
             return None
-        costs = np.array([spot.cost for spot in wish.candidates])
-        spots = [spot for spot, is_free in zip(wish.candidates, free, strict=True) if is_free]
-        costs[free] += self._covered(wish, spots, rectangles[free])
+        costs = np.array([spot.cost for spot in request.candidates])
+        spots = [spot for spot, is_free in zip(request.candidates, free, strict=True) if is_free]
+        costs[free] += self._covered(request, spots, rectangles[free])
         costs[~free] = math.inf
-        return wish.candidates[int(np.argmin(costs))]
+        return request.candidates[int(np.argmin(costs))]
 
-    def _free(self, wish: LabelRequest, rectangles: NDArray[np.object_]) -> NDArray[np.bool_]:
+    def _free(self, request: LabelRequest, rectangles: NDArray[np.object_]) -> NDArray[np.bool_]:
         shapely.prepare(self._frame)
         free: NDArray[np.bool_] = shapely.contains(self._frame, rectangles)
-        if wish.within is not None:
-            shapely.prepare(wish.within)
-            free &= shapely.contains(wish.within, rectangles)
+        if request.within is not None:
+            shapely.prepare(request.within)
+            free &= shapely.contains(request.within, rectangles)
         if self._taken.shapes:
             free[self._taken.index().query(rectangles, predicate="intersects")[0]] = False
-            for index, spot in enumerate(wish.candidates):
+            for index, spot in enumerate(request.candidates):
                 if spot.anchor and free[index]:
                     leader = shapely.linestrings([spot.anchor, (spot.x, spot.y)])
                     free[index] = not len(self._taken.index().query(leader, "intersects"))
         if self._hard.shapes:
-            roomy = boxes(wish.candidates, wish.size, CLEARANCE)
+            roomy = boxes(request.candidates, request.size, CLEARANCE)
             spots, hits = self._hard.index().query(roomy, predicate="intersects")
             for spot, hit in zip(spots, hits, strict=True):
                 kind, owner = self._hard.kinds[hit], self._hard.owners[hit]
-                if kind not in wish.passes and (not owner or owner != wish.owner):
+                if kind not in request.passes and (not owner or owner != request.owner):
                     free[spot] = False
-        if wish.apart:
+        if request.apart:
             twins = [
                 p.box
                 for p in self.placed
-                if p.request.lines == wish.lines and p.request.role == wish.role
+                if p.request.lines == request.lines and p.request.role == request.role
             ]
             if twins:
-                free &= shapely.distance(shapely.union_all(twins), rectangles) >= wish.apart
+                free &= shapely.distance(shapely.union_all(twins), rectangles) >= request.apart
         return free
 
     def _covered(
-        self, wish: LabelRequest, spots: Sequence[Candidate], rectangles: NDArray[np.object_]
+        self, request: LabelRequest, spots: Sequence[Candidate], rectangles: NDArray[np.object_]
     ) -> NDArray[np.float64]:
         """Return what each place costs by what the label would hide there."""
-        costs = self._soft.covered(spots, wish.size, rectangles)
-        if wish.passes and self._hard.shapes:
+        costs = self._soft.covered(spots, request.size, rectangles)
+        if request.passes and self._hard.shapes:
             which, hits = self._hard.index().query(rectangles, predicate="intersects")
             bodies = np.array(self._hard.shapes, dtype=object)[hits]
             inside = shapely.length(shapely.intersection(rectangles[which], bodies))
             for spot, hit, length in zip(which, hits, inside, strict=True):
-                if self._hard.owners[hit] != (wish.owner or None):
+                if self._hard.owners[hit] != (request.owner or None):
                     costs[spot] += self._weights.get(self._hard.kinds[hit], 0.0) * length
-        return costs / max(wish.size)
+        return costs / max(request.size)

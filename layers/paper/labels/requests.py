@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -43,7 +43,7 @@ _RINGS = (9.0, 15.0, 22.0, 30.0, 42.0)
 _DIRECTIONS = 16
 
 
-def number_wishes(
+def number_requests(
     shown: Iterable[Shown], numbers: Mapping[str, int], window: Window
 ) -> list[LabelRequest]:
     """Return a disc for each project with a mark in the window, and for its far-off parts.
@@ -57,12 +57,12 @@ def number_wishes(
     for item in shown:
         if item.mark.item_id in numbers:
             marks.setdefault(item.mark.item_id, []).append(item)
-    wishes: list[LabelRequest] = []
+    requests: list[LabelRequest] = []
     for project_id in sorted(marks, key=lambda key: (_rank(marks[key]), numbers[key])):
         number = str(numbers[project_id])
         radius = disc_radius(number, window.to_points(NUMBER_PX))
         for order, shape in enumerate(_anchors(marks[project_id], window)):
-            wishes.append(
+            requests.append(
                 LabelRequest(
                     (number,),
                     ROLE,
@@ -73,7 +73,7 @@ def number_wishes(
                     passes=frozenset({"project"}),
                 )
             )
-    return wishes
+    return requests
 
 
 def _rank(items: list[Shown]) -> int:
@@ -113,10 +113,8 @@ def _spots(
         reach = max((getattr(item.style, "size", 0.0) for item in items), default=0.0)
         near = candidates_around(shape.x, shape.y, window.to_points(reach) / 2 - 1.0, size)
         return near + _far_spots(shape.x, shape.y, 0.0)
-    spots = []
-    for step, fraction in enumerate(_STEPS):
-        point = shape.interpolate(fraction, normalized=True)
-        spots.append(Candidate(point.x, point.y, cost=0.03 * step))
+    points = [shape.interpolate(fraction, normalized=True) for fraction in _STEPS]
+    spots = [Candidate(at.x, at.y, cost=0.03 * step) for step, at in enumerate(points)]
     for fraction in (0.5, 0.3, 0.7):
         point = shape.interpolate(fraction, normalized=True)
         spots += _far_spots(point.x, point.y, 0.3)
@@ -192,10 +190,16 @@ class _Name:
     def role(self) -> LabelRole:
         return ROLES[self.role_id]
 
+    def request(
+        self, candidates: Sequence[Candidate], size: tuple[float, float], rank: int = 0
+    ) -> LabelRequest:
+        """Return the label in one line; its priority falls with its rank among its like."""
+        return LabelRequest((self.words,), self.role_id, size, candidates, self.priority + rank)
+
 
 @dataclass(frozen=True)
 class Names:
-    """Makes the wishes for names.
+    """Makes the requests for names.
 
     Parameters
     ----------
@@ -207,7 +211,7 @@ class Names:
     language: str
     chosen: BaseGeometry | None
 
-    def wishes(self, shown: Sequence[Shown]) -> list[LabelRequest]:
+    def requests(self, shown: Sequence[Shown]) -> list[LabelRequest]:
         """Return the labels that the marks of all themes but the projects want.
 
         A project's label on paper is its number.
@@ -277,15 +281,8 @@ class Names:
         spots = candidates_around(item.shape.x, item.shape.y, reach, size)
         if name.role_id in _NEEDED_ROLES:
             spots += candidates_farther(item.shape.x, item.shape.y, size)
-        return LabelRequest(
-            (name.words,),
-            name.role_id,
-            size,
-            spots,
-            name.priority,
-            owner=point_key(item),
-            muted=self._outside(item.shape),
-        )
+        outside = self._outside(item.shape)
+        return replace(name.request(spots, size), owner=point_key(item), muted=outside)
 
     def _in_area(self, shapes: list[BaseGeometry], name: _Name) -> LabelRequest:
         """Return the name in the largest visible part, in two lines where one is too wide."""
@@ -296,16 +293,13 @@ class Names:
         lines: tuple[str, ...] = (name.words,)
         size = label_size(lines, name.role, self.window)
         if part is None or not part.area:
-            return LabelRequest(lines, name.role_id, size, (), name.priority)
+            return name.request((), size)
         if size[0] > 0.8 * (part.bounds[2] - part.bounds[0]) and " " in name.words:
             lines = _broken(name.words)
             size = label_size(lines, name.role, self.window)
-        return LabelRequest(
-            lines,
-            name.role_id,
-            size,
-            candidates_inside(part, size),
-            name.priority,
+        return replace(
+            name.request(candidates_inside(part, size), size),
+            lines=lines,
             within=part if name.role_id in _INSIDE_ROLES else part.buffer(size[1], quad_segs=2),
             muted=name.role_id != "neighbour" and self._outside(part),
         )
@@ -331,15 +325,8 @@ class Names:
                         line, station + step * _SLIDE, size, 0.04 * abs(step)
                     )
                 ]
-                repeat = min(rank + order, 4)
-                yield LabelRequest(
-                    (name.words,),
-                    name.role_id,
-                    size,
-                    spots,
-                    name.priority + 4 * repeat,
-                    apart=_SHIELD_EVERY * 0.4,
-                )
+                request = name.request(spots, size, 4 * min(rank + order, 4))
+                yield replace(request, apart=_SHIELD_EVERY * 0.4)
 
     def _along(self, shapes: list[BaseGeometry], name: _Name, gap: float) -> Iterator[LabelRequest]:
         """Yield names that follow a line, where it runs straight enough."""
@@ -352,14 +339,9 @@ class Names:
             middles = stations(line.length, _NAME_EVERY)
             reach = line.length / len(middles) / 2
             for order, middle in enumerate(middles):
-                yield LabelRequest(
-                    (name.words,),
-                    name.role_id,
-                    size,
-                    candidates_along(line, (middle - reach, middle + reach), size, gap),
-                    name.priority + 6 * min(rank + order, 3),
-                    apart=_NAME_EVERY / 2,
-                )
+                spots = candidates_along(line, (middle - reach, middle + reach), size, gap)
+                request = name.request(spots, size, 6 * min(rank + order, 3))
+                yield replace(request, apart=_NAME_EVERY / 2)
 
     def _schematic(self, shown: Iterable[Shown]) -> Iterator[LabelRequest]:
         """Yield the word "schematic" along the lines that are a drawing and no alignment."""

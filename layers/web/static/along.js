@@ -20,13 +20,19 @@
     });
   }
 
+  /** Return the direction across a line at one of its points, of length one. */
+  function across(points, i) {
+    const [ax, ay] = points[Math.max(0, i - 1)];
+    const [bx, by] = points[Math.min(points.length - 1, i + 1)];
+    const length = Math.hypot(bx - ax, by - ay) || 1;
+    return [(by - ay) / length, -(bx - ax) / length];
+  }
+
   function beside(points, offset) {
     if (!offset) return points;
     return points.map(([x, y], i) => {
-      const [ax, ay] = points[Math.max(0, i - 1)];
-      const [bx, by] = points[Math.min(points.length - 1, i + 1)];
-      const length = Math.hypot(bx - ax, by - ay) || 1;
-      return [x + ((by - ay) / length) * offset, y - ((bx - ax) / length) * offset];
+      const [nx, ny] = across(points, i);
+      return [x + nx * offset, y + ny * offset];
     });
   }
 
@@ -159,11 +165,7 @@
 
   /** Return the middles of two boxes w × h that touch a line from either side. */
   SonLa.sides = (points, i, w, h) => {
-    const [ax, ay] = points[Math.max(0, i - 1)];
-    const [bx, by] = points[Math.min(points.length - 1, i + 1)];
-    const length = Math.hypot(bx - ax, by - ay) || 1;
-    const nx = (by - ay) / length;
-    const ny = -(bx - ax) / length;
+    const [nx, ny] = across(points, i);
     const far = (Math.abs(nx) * w + Math.abs(ny) * h) / 2 + 6;
     const [x, y] = points[i];
     return [1, -1].map((side) => [x + nx * far * side, y + ny * far * side]);

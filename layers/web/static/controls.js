@@ -1,5 +1,7 @@
 /* Buttons, scale, sources and the tip under the pointer. */
 (() => {
+  // Around a dot: the whole province.
+  const CORNERS = "M2 6V2H6M12 2H16V6M16 12V16H12M6 16H2V12M9 7.6V10.4M7.6 9H10.4";
   const buttons = {};
   /** @type {HTMLElement} */
   let sources;
@@ -19,12 +21,10 @@
 
   SonLa.addControls = () => {
     const map = SonLa.map;
-    buttons.in = button("+", () => map.zoomIn());
-    buttons.out = button("−", () => map.zoomOut());
-    buttons.whole = button("", SonLa.goHome);
-    buttons.whole.append(houseIcon());
-    buttons.export = SonLa.make("button", { type: "button", class: "export" });
-    buttons.export.addEventListener("click", sendExport);
+    buttons.in = SonLa.button({ text: "+" }, () => map.zoomIn());
+    buttons.out = SonLa.button({ text: "−" }, () => map.zoomOut());
+    buttons.whole = SonLa.button({}, SonLa.goHome, SonLa.icon(18, CORNERS, { "stroke-width": 1.7 }));
+    buttons.export = SonLa.button({ class: "export" }, sendExport);
     const bar = SonLa.make("div", { class: "buttons panel" }, buttons.in, buttons.out, buttons.whole);
     SonLa.addPanel(bar, "topleft");
     SonLa.addPanel(SonLa.make("div", { class: "panel" }, buttons.export), "topright");
@@ -40,21 +40,6 @@
     limitZoom();
     SonLa.sayControls();
   };
-
-  function button(sign, press) {
-    const made = SonLa.make("button", { type: "button", text: sign });
-    made.addEventListener("click", press);
-    return made;
-  }
-
-  /** Four corners around a dot: the whole province. */
-  function houseIcon() {
-    const d = "M2 6V2H6M12 2H16V6M16 12V16H12M6 16H2V12M9 7.6V10.4M7.6 9H10.4";
-    const icon = SonLa.draw("svg", { width: 18, height: 18, viewBox: "0 0 18 18", "aria-hidden": "true" });
-    const paint = { fill: "none", stroke: "currentColor", "stroke-width": 1.7, "stroke-linecap": "round" };
-    icon.append(SonLa.draw("path", { d, ...paint }));
-    return icon;
-  }
 
   function limitZoom() {
     buttons.in.disabled = SonLa.map.getZoom() >= SonLa.map.getMaxZoom();
@@ -72,10 +57,7 @@
   /** Write all controls in the language of the page. */
   SonLa.sayControls = () => {
     const names = { in: "map.zoom-in", out: "map.zoom-out", whole: "map.whole" };
-    for (const [which, key] of Object.entries(names)) {
-      buttons[which].title = SonLa.say(key);
-      buttons[which].setAttribute("aria-label", SonLa.say(key));
-    }
+    for (const [which, key] of Object.entries(names)) SonLa.name(buttons[which], key);
     buttons.export.textContent = SonLa.say("map.export");
     sources.textContent = `${SonLa.say("map.sources")} ${SonLa.say("map.reference-only")}`;
     SonLa.sayTools();

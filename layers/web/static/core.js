@@ -109,6 +109,37 @@ const SonLa = (window.SonLa = /** @type {any} */ ({
     return element;
   };
 
+  /** Create a button of ours; `press` hears of a click. */
+  SonLa.button = (options, press, ...children) => {
+    const made = SonLa.make("button", { type: "button", ...options }, ...children);
+    made.addEventListener("click", press);
+    return made;
+  };
+
+  /** Name an element for pointers and screen readers by a key of the table of strings. */
+  SonLa.name = (element, key) => {
+    element.title = SonLa.say(key);
+    element.setAttribute("aria-label", element.title);
+  };
+
+  /** Draw an icon of lines on a square as large as it is. */
+  SonLa.icon = (size, d, look) => {
+    const box = { width: size, height: size, viewBox: `0 0 ${size} ${size}`, "aria-hidden": "true" };
+    const paint = { fill: "none", stroke: "currentColor", "stroke-linecap": "round", ...look };
+    return SonLa.draw("svg", box, SonLa.draw("path", { d, ...paint }));
+  };
+
+  /** Write a number with so many decimals as the language of the page does. */
+  SonLa.decimal = (value, digits) =>
+    value.toLocaleString(SonLa.state.lang, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+
+  /** Return a pane of the map, made at its height where it is not there yet. */
+  SonLa.pane = (id, zIndex) => {
+    const pane = SonLa.map.getPane(id) || SonLa.map.createPane(id);
+    pane.style.zIndex = String(zIndex);
+    return pane;
+  };
+
   SonLa.open = (id, page) => {
     SonLa.page = page;
     // All of the page is there: the line is free for others.
@@ -141,6 +172,8 @@ const SonLa = (window.SonLa = /** @type {any} */ ({
     else fit(/** @type {Box} */ (SonLa.state.extent || page.home));
     fitted = SonLa.state.extentKey;
   };
+
+  SonLa.features = () => SonLa.themes.flatMap((theme) => theme.features);
 
   SonLa.addTheme = (record) => {
     SonLa.themes.push(SonLa.drawTheme(record));
@@ -314,7 +347,7 @@ const SonLa = (window.SonLa = /** @type {any} */ ({
       for (const theme of SonLa.themes) {
         if (theme.follows !== follows || !SonLa.isOn(theme)) continue;
         for (const feature of theme.features) {
-          if (feature.item && SonLa.isShown(feature) && !feature.faded) found.add(feature.item);
+          if (feature.item && feature.visible && !feature.faded) found.add(feature.item);
         }
       }
       return [...found].sort();

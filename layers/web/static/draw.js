@@ -17,11 +17,7 @@
   /** @type {Record<"halo" | "chosen" | "edge", L.Path[]>} */
   const extra = { halo: [], chosen: [], edge: [] };
 
-  function pane(id, order) {
-    const made = SonLa.map.createPane(id);
-    made.style.zIndex = String(PANE_ORDER + order * PANE_STEP);
-    return made;
-  }
+  const pane = (id, order) => SonLa.pane(id, PANE_ORDER + order * PANE_STEP);
 
   /** @returns {L.PolylineOptions & {opacity: number}} */
   function strokeOptions([color, width, dash, opacity, cap], theme) {
@@ -42,7 +38,7 @@
 
   /** Draw a theme of the page; returns the theme with its features. */
   SonLa.drawTheme = (record) => {
-    const theme = { ...record, features: [], borders: [], lines: [], seen: new Set(), title: "" };
+    const theme = { ...record, features: [], borders: [], lines: [], seen: new Set() };
     pane(`halo-${record.id}`, record.order - 1 / PANE_STEP);
     theme.pane = pane(record.id, record.order);
     theme.features = record.marks.map((mark) => ({
@@ -68,13 +64,11 @@
 
   /** Make what can be clicked answer the pointer; after the first picture, which needs none of it. */
   SonLa.listenAll = () => {
-    for (const theme of SonLa.themes) {
-      if (!theme.interactive) continue;
-      for (const feature of theme.features) {
-        listen(feature);
-        feature.hidden = false;
-        restyle(feature);
-      }
+    for (const feature of SonLa.features()) {
+      if (!feature.theme.interactive) continue;
+      listen(feature);
+      feature.hidden = false;
+      restyle(feature);
     }
   };
 
@@ -227,11 +221,9 @@
   /** Bring fills, symbols and the edge into the colours of the scheme; strokes follow by refresh. */
   SonLa.repaint = () => {
     extra.edge.forEach((drawn) => drawn.setStyle({ color: SonLa.paint(SonLa.page.ground) }));
-    for (const theme of SonLa.themes) {
-      for (const feature of theme.features) {
-        if (feature.box) setSymbol(feature);
-        if (feature.fill) paintFill(feature);
-      }
+    for (const feature of SonLa.features()) {
+      if (feature.box) setSymbol(feature);
+      if (feature.fill) paintFill(feature);
     }
   };
 
@@ -244,9 +236,6 @@
     SonLa.map.getContainer().style.setProperty("--symbols", String(SonLa.symbolScale()));
     SonLa.refresh();
   }
-
-  /** Tell whether the selection and its layer show a feature (wherever the frame is). */
-  SonLa.isShown = (feature) => feature.visible;
 
   /** Kilometre posts of the corridor in focus are shown from afar already. */
   SonLa.isFocusPost = ({ theme, item }) =>
@@ -386,17 +375,15 @@
   function drawHalo() {
     clear(extra.halo);
     if (!SonLa.state.selected && !SonLa.state.halo.length) return;
+    const chosen = SonLa.features().filter((each) => !each.mark.p && isSelected(each) && each.visible);
     for (const [color, add] of HALO) {
-      for (const theme of SonLa.themes) {
-        for (const feature of theme.features) {
-          if (feature.mark.p || !isSelected(feature) || !feature.visible) continue;
-          const widths = theme.styles[feature.style].strokes.map((stroke) => stroke[1]);
-          const weight = (Math.max(...widths) + add) * SonLa.lineScale();
-          const shape = shapeOf(feature);
-          const pane = `halo-${theme.id}`;
-          const options = { color: SonLa.paint(color), weight, fill: false, interactive: false, pane, smoothFactor: 1.6 };
-          extra.halo.push(shape(SonLa.positions(feature), options).addTo(SonLa.map));
-        }
+      for (const feature of chosen) {
+        const { theme, style } = feature;
+        const widths = theme.styles[style].strokes.map((stroke) => stroke[1]);
+        const weight = (Math.max(...widths) + add) * SonLa.lineScale();
+        const shared = { fill: false, interactive: false, pane: `halo-${theme.id}`, smoothFactor: 1.6 };
+        const options = { color: SonLa.paint(color), weight, ...shared };
+        extra.halo.push(shapeOf(feature)(SonLa.positions(feature), options).addTo(SonLa.map));
       }
     }
   }

@@ -60,8 +60,7 @@
 
   function show(group) {
     if (!sheet) {
-      const pane = SonLa.map.createPane("labels");
-      pane.style.zIndex = "640";
+      const pane = SonLa.pane("labels", 640);
       pane.classList.add("label-pane");
       sheet = SonLa.draw("svg", { class: "labels leaflet-zoom-hide", "aria-hidden": "true" });
       pane.append(sheet);
@@ -111,21 +110,12 @@
   function takeControls(ground) {
     const frame = SonLa.map.getContainer().getBoundingClientRect();
     for (const element of SonLa.map.getContainer().querySelectorAll(".leaflet-control")) {
-      const box = element.getBoundingClientRect();
-      ground.take([
-        box.left - frame.left,
-        box.top - frame.top,
-        box.right - frame.left,
-        box.bottom - frame.top,
-      ]);
+      const { left, top, right, bottom } = element.getBoundingClientRect();
+      ground.take([left - frame.left, top - frame.top, right - frame.left, bottom - frame.top]);
     }
   }
 
-  function eachInView(use) {
-    for (const theme of SonLa.themes) {
-      for (const feature of theme.features) if (feature.inView) use(feature, theme);
-    }
-  }
+  const inView = () => SonLa.features().filter((feature) => feature.inView);
 
   /** @returns {Box} */
   function symbolBox({ at, size }, [dx, dy]) {
@@ -143,11 +133,10 @@
       symbols.push({ id: feature.item, box });
     };
     const badges = [];
-    eachInView((feature) => {
-      if (!feature.box) return;
+    for (const feature of inView().filter(({ box }) => box)) {
       if (feature.theme.follows === "projects") badges.push(feature);
       else take(feature, symbolBox(feature, feature.shift));
-    });
+    }
     for (const badge of badges.sort((a, b) => (a.item < b.item ? -1 : 1))) {
       /** @type {Pair[]} */
       const spots = badge.theme.styles[badge.style].offset.some(Boolean) ? BADGE_SPOTS : [[0, 0]];
@@ -159,14 +148,13 @@
 
   function takeLines(ground) {
     const scale = SonLa.lineScale();
-    eachInView((feature, theme) => {
-      if (!feature.parts) return;
-      if (theme.follows === "projects" && !feature.mark.a) {
-        feature.parts.forEach((line) => ground.draw(line, 3.4 * scale, ground.lines));
+    for (const { mark, parts = [], theme } of inView()) {
+      if (theme.follows === "projects" && !mark.a) {
+        parts.forEach((line) => ground.draw(line, 3.4 * scale, ground.lines));
       } else if (theme.follows === "projects" || theme.road) {
-        feature.parts.forEach((line) => ground.draw(line, 1, ground.thin));
+        parts.forEach((line) => ground.draw(line, 1, ground.thin));
       }
-    });
+    }
   }
 
   /** Return the label of a feature, null where it is not to be named now. */
@@ -197,9 +185,9 @@
   /** Collect what should be named now, most important first. */
   function dueLabels() {
     const labels = new Map();
-    eachInView((feature) => {
+    for (const feature of inView()) {
       const due = labelOf(feature);
-      if (!due) return;
+      if (!due) continue;
       const { role, roleId, name } = due;
       const line = !feature.latLng && (role.plate || role.along);
       const key = line ? `${roleId}|${name}` : `${roleId}|${name}|${labels.size}`;
@@ -209,7 +197,7 @@
       label.rank = Math.min(label.rank, due.rank);
       label.features.push(feature);
       labels.set(key, label);
-    });
+    }
     const order = (a, b) => a.rank - b.rank || compare(a.roleId, b.roleId) || compare(a.text, b.text);
     return [...labels.values()].sort(order);
   }

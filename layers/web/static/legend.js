@@ -19,7 +19,10 @@
   let asked = false; // whether the user folded or opened it: then it stays so
 
   SonLa.addLegend = () => {
-    head = SonLa.make("button", { class: "legend-head", type: "button" });
+    head = SonLa.button({ class: "legend-head" }, () => {
+      asked = true;
+      fold(!panel.classList.contains("folded"));
+    });
     body = SonLa.make("div", { class: "legend-body" });
     const main = SonLa.make("div");
     const list = SonLa.make("div");
@@ -34,10 +37,6 @@
     }
     body.append(main, SonLa.make("details", {}, base, list), note);
     panel = SonLa.make("section", { class: "legend panel" }, head, body);
-    head.addEventListener("click", () => {
-      asked = true;
-      fold(!panel.classList.contains("folded"));
-    });
     SonLa.addPanel(panel, "bottomleft");
     const suit = () => asked || fold(!isRoomy());
     SonLa.map.on("resize", suit);
@@ -174,24 +173,15 @@
     }
     const { width, height } = SWATCH;
     const picture = SonLa.draw("svg", { class: "swatch", width, height, "aria-hidden": "true" });
-    const middle = height / 2;
-    if (style.fill?.[1]) {
-      const box = { x: 4, y: 1.5, width: width - 8, height: height - 3 };
-      picture.append(SonLa.draw("rect", { ...box, fill: SonLa.paint(style.fill[0]), "fill-opacity": style.fill[1] }));
-    }
+    const box = { x: 4, y: 1.5, width: width - 8, height: height - 3 };
+    const [fill, filled] = style.fill || ["", 0];
+    if (filled) picture.append(SonLa.draw("rect", { ...box, fill: SonLa.paint(fill), "fill-opacity": filled }));
     for (const [color, wide, dash, opacity, cap] of style.strokes) {
       const shown = Math.min(wide, height - 2);
       const paint = { stroke: SonLa.paint(color), "stroke-width": shown, "stroke-opacity": opacity, fill: "none" };
-      const pattern = dash.length ? { "stroke-dasharray": dash.join(" ") } : {};
-      const ends = { "stroke-linecap": cap };
-      const shape =
-        style.fill?.[1]
-          ? SonLa.draw("rect", { x: 4, y: 1.5, width: width - 8, height: height - 3 })
-          : SonLa.draw("path", { d: `M3 ${middle}H${width - 3}` });
-      for (const [name, value] of Object.entries({ ...paint, ...pattern, ...ends })) {
-        shape.setAttribute(name, value);
-      }
-      picture.append(shape);
+      const look = { ...paint, "stroke-dasharray": dash.join(" ") || "none", "stroke-linecap": cap };
+      const line = { d: `M3 ${height / 2}H${width - 3}`, ...look };
+      picture.append(filled ? SonLa.draw("rect", { ...box, ...look }) : SonLa.draw("path", line));
     }
     return picture;
   }

@@ -132,7 +132,6 @@ interface Theme {
   lines: MergedLine[];
   borders: MergedLine[];
   seen: Set<string>;
-  title: string;
   pane: HTMLElement;
 }
 
@@ -275,7 +274,17 @@ interface MapPage {
     attributes?: Attributes,
     ...children: (Node | string)[]
   ): SVGElementTagNameMap[K];
+  button(
+    options: Record<string, string>,
+    press: () => void,
+    ...children: (Node | string | null | undefined | false | "")[]
+  ): HTMLButtonElement;
+  name(element: HTMLElement, key: string): void;
+  icon(size: number, d: string, look: Attributes): SVGSVGElement;
+  decimal(value: number, digits: number): string;
+  pane(id: string, zIndex: number): HTMLElement;
   open(id: string, page: PageRecord): void;
+  features(): Feature[];
   addTheme(record: any): void;
   start(): void;
   layLater(): void;
@@ -331,7 +340,6 @@ interface MapPage {
   moveSymbol(feature: Feature, shift: Pair): void;
   drawEdge(): void;
   repaint(): void;
-  isShown(feature: Feature): boolean;
   isFocusPost(feature: Feature): boolean;
   refresh(): void;
   frameShows(key: string, theme: Theme): boolean;

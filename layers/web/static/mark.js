@@ -20,16 +20,11 @@
     const words = label && SonLa.make("span", { class: "pin-label", text: label });
     const box = SonLa.make("div", { class: "pin" }, pin, words);
     const icon = L.divIcon({ html: box, className: "symbol-icon", iconSize: [0, 0] });
-    marker = L.marker(position, { icon, keyboard: false, interactive: false, zIndexOffset: 1000 });
-    marker.options.pane = pane();
-    marker.addTo(SonLa.map);
+    SonLa.pane("mark", 650);
+    const quiet = { keyboard: false, interactive: false, zIndexOffset: 1000, pane: "mark" };
+    marker = L.marker(position, { icon, ...quiet }).addTo(SonLa.map);
     if (!SonLa.map.getBounds().contains(position)) SonLa.map.panTo(position, { animate: false });
   };
-
-  function pane() {
-    if (!SonLa.map.getPane("mark")) SonLa.map.createPane("mark").style.zIndex = "650";
-    return "mark";
-  }
 
   /** Show the mark of a state: {lon, lat, label}, or null for none. */
   SonLa.applyMark = (asked) => (asked ? SonLa.mark(asked.lon, asked.lat, asked.label) : SonLa.mark());

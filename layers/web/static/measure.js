@@ -124,23 +124,19 @@
     return SonLa.say("map.measure-roads", { ...values, roads: each.join(" → ") });
   }
 
-  const number = (metres) =>
-    (metres / 1000).toLocaleString(SonLa.state.lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-
-  function pane() {
-    if (!SonLa.map.getPane("measure")) SonLa.map.createPane("measure").style.zIndex = "645";
-    return "measure";
-  }
+  const number = (metres) => SonLa.decimal(metres / 1000, 1);
 
   function line(latLngs, className) {
+    SonLa.pane("measure", 645);
     /** @type {L.PolylineOptions} */
-    const shared = { pane: pane(), interactive: false, lineCap: "round", smoothFactor: 0.8 };
+    const shared = { pane: "measure", interactive: false, lineCap: "round", smoothFactor: 0.8 };
     drawn.push(L.polyline(latLngs, { className: "measure-halo", weight: 8, ...shared }).addTo(SonLa.map));
     drawn.push(L.polyline(latLngs, { className, weight: 4, ...shared }).addTo(SonLa.map));
   }
 
   function dot(latLng) {
-    const options = { radius: 6, className: "measure-dot", interactive: false, pane: pane() };
+    SonLa.pane("measure", 645);
+    const options = { radius: 6, className: "measure-dot", interactive: false, pane: "measure" };
     drawn.push(L.circleMarker(latLng, options).addTo(SonLa.map));
   }
 

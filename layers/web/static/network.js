@@ -17,9 +17,7 @@
     exact = SonLa.detailed;
     parts.length = 0;
     leaving.clear();
-    for (const theme of SonLa.themes) {
-      for (const feature of theme.features) if (feature.mark.r) parts.push(partOf(feature));
-    }
+    for (const feature of SonLa.features()) if (feature.mark.r) parts.push(partOf(feature));
     parts.filter((part) => !part.stops).forEach(joinAlone);
     parts.forEach(addPieces);
     return parts;

@@ -6,6 +6,7 @@
     locate: "M10 1.5V4.5M10 15.5V18.5M1.5 10H4.5M15.5 10H18.5M15.5 10A5.5 5.5 0 1 1 4.5 10A5.5 5.5 0 1 1 15.5 10M11 10A1 1 0 1 1 9 10A1 1 0 1 1 11 10",
     locator: "M2.5 3.5H17.5V16.5H2.5ZM11 12H15V14.5H11ZM5 6L8 7.5L6.5 10",
   };
+  const LOOK = { "stroke-width": 1.6, "stroke-linejoin": "round" };
   const LOCATE_MS = 8000;
   const tools = {};
   /** @type {HTMLElement} */
@@ -41,30 +42,19 @@
     SonLa.sayTools();
   };
 
-  function tool(name, press) {
-    const icon = SonLa.draw("svg", { width: 20, height: 20, viewBox: "0 0 20 20", "aria-hidden": "true" });
-    const paint = { fill: "none", stroke: "currentColor", "stroke-width": 1.6 };
-    const ends = { "stroke-linecap": "round", "stroke-linejoin": "round" };
-    icon.append(SonLa.draw("path", { d: ICONS[name], ...paint, ...ends }));
-    const made = SonLa.make("button", { type: "button", class: `tool-${name}` }, icon);
-    made.addEventListener("click", press);
-    return made;
-  }
+  const tool = (name, press) =>
+    SonLa.button({ class: `tool-${name}` }, press, SonLa.icon(20, ICONS[name], LOOK));
 
   /** Write the tools in the language of the page, pressed where they are on. */
   SonLa.sayTools = () => {
     const full = Boolean(document.fullscreenElement);
     const keys = { measure: "map.measure", locate: "map.locate", locator: "map.locator" };
     keys.full = full ? "map.full-end" : "map.full";
-    for (const [name, key] of Object.entries(keys)) {
-      tools[name].title = SonLa.say(key);
-      tools[name].setAttribute("aria-label", SonLa.say(key));
-    }
+    for (const [name, key] of Object.entries(keys)) SonLa.name(tools[name], key);
     tools.locator.hidden = !SonLa.hasLocatorRoom();
     tools.measure.setAttribute("aria-pressed", String(SonLa.measuring));
     tools.locator.setAttribute("aria-pressed", String(SonLa.locatorShown()));
-    closer.title = SonLa.say("map.close");
-    closer.setAttribute("aria-label", SonLa.say("map.close"));
+    SonLa.name(closer, "map.close");
     SonLa.sayLocator();
   };
 
@@ -103,8 +93,7 @@
 
   function addNotice() {
     noticeText = SonLa.make("p", { role: "status" });
-    closer = SonLa.make("button", { type: "button", text: "×" });
-    closer.addEventListener("click", () => {
+    closer = SonLa.button({ text: "×" }, () => {
       if (onClose) onClose();
       SonLa.tell("");
     });
@@ -139,9 +128,7 @@
 
   function read({ lat, lng }) {
     const [east, north] = SonLa.toGrid(lng, lat);
-    const decimal = (value, digits) =>
-      value.toLocaleString(SonLa.state.lang, { minimumFractionDigits: digits, maximumFractionDigits: digits });
-    const lengths = { north: decimal(north, 0), east: decimal(east, 0) };
+    const lengths = { north: SonLa.decimal(north, 0), east: SonLa.decimal(east, 0) };
     wgs.textContent = SonLa.say("map.wgs84", { lat: lat.toFixed(5), lon: lng.toFixed(5) });
     grid.textContent = SonLa.say("map.vn2000", lengths);
     readout.hidden = false;
