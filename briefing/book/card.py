@@ -1,11 +1,10 @@
-"""The card of a project on a page: map, status, facts, figures side by side, history, sources."""
+"""The card of a project on a page of a book, and its facts in words, which its slide says too."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from briefing.book import facts
 from briefing.book.page import (
     GUTTER,
     FlowBlock,
@@ -16,11 +15,19 @@ from briefing.book.page import (
     split,
     text_block,
 )
-from briefing.sheet.insets import draw_province
-from briefing.sheet.map_frame import FOOT_MM, MapPlacement, draw_map, draw_map_foot, map_sheet
+from briefing.content.card import Quantity, QuotedFigure, project_card
+from briefing.sheet.furniture import (
+    FOOT_MM,
+    MapPlacement,
+    draw_map,
+    draw_map_foot,
+    draw_province,
+    map_sheet,
+)
 from briefing.sheet.page import LEADING
 from briefing.sheet.paper_sizes import Box
 from geo.model import Status
+from geo.query.wording import short_source
 from geo.strings import say
 from layers.paper.labels.draw import Disc, draw_number
 from layers.paper.strokes import draw_symbol
@@ -36,8 +43,86 @@ if TYPE_CHECKING:
 
     from briefing.book.page import BookPage
     from briefing.book.plan import Book
-    from briefing.content.card import Card, Quantity, QuotedFigure, Step
+    from briefing.content.card import Card, FactRow, Step
+    from geo.model import Source
     from geo.query.view import ProjectRow, View
+
+_MOST_AREAS: Final = 12
+
+
+def card_of(book: Book, row: ProjectRow) -> Card:
+    """Return the card of a project of the book."""
+    return project_card(book.view, row, book.language)
+
+
+def refs_to(book: Book, source: Source | None) -> str:
+    """Return the number of a source in the book, in brackets; empty for none."""
+    return book.refs(source.id) if source else ""
+
+
+def since_words(book: Book, card: Card) -> str:
+    """Return since when the project has its status, with the source of that."""
+    return f"{card.since} {refs_to(book, card.since_source)}".strip() if card.since else ""
+
+
+def fact_rows(card: Card) -> list[FactRow]:
+    """Return the rows in words; figures stand below them, side by side."""
+    return [row for row in card.paper_rows if row.quantity is None]
+
+
+def quantities_of(card: Card, language: str) -> list[Quantity]:
+    """Return the quantities of a card, those that are not known in words."""
+    asked = [row.quantity for row in card.paper_rows if row.quantity]
+    unknown = QuotedFigure(say("unknown", language), "", "", None, dated=True)
+    known = [one if one.figures else Quantity(one.name, (unknown,)) for one in asked]
+    return [*known, *card.quantities]
+
+
+def about_figure(book: Book, figure: QuotedFigure) -> str:
+    """Return date, note and source of a figure."""
+    undated = "" if figure.dated else say("sheet.no-date", book.language)
+    parts = (figure.day, undated, figure.note)
+    words = " · ".join(part for part in parts if part)
+    return f"{words} {refs_to(book, figure.source)}".strip()
+
+
+def step_note(book: Book, step: Step) -> str:
+    """Return what the source of an event says, and its number."""
+    return f"{step.note} {refs_to(book, step.source)}".strip()
+
+
+def district_words(card: Card) -> str:
+    """Return the former districts that a project touches, with how much lies in each."""
+    return "; ".join(f"{area.name} {area.size}".strip() for area in card.districts)
+
+
+def commune_words(card: Card, language: str) -> str:
+    """Return the communes that a project touches, as many as there is room for."""
+    names = [area.short for area in card.communes]
+    shown = ", ".join(names[:_MOST_AREAS])
+    if len(names) > _MOST_AREAS:
+        shown = say("book.and-more", language, names=shown, count=len(names) - _MOST_AREAS)
+    return shown
+
+
+def reach_words(card: Card) -> Iterator[tuple[str, str]]:
+    """Yield what is near by road, and its name and way."""
+    for row in card.reach:
+        note = f" ({row.note})" if row.note else ""
+        yield row.label, f"{row.place}{note}: {row.way}"
+
+
+def position_lines(card: Card) -> list[str]:
+    """Return how the geometry is known, then the length of the line on the map."""
+    drawn = [aside for row in card.rows for aside in row.asides]
+    return [*(line.words for line in card.position), *drawn]
+
+
+def source_lines(book: Book, card: Card) -> list[str]:
+    """Return the sources that the book lists, by their numbers."""
+    known = {book.sources[one.id]: one for one in card.sources if one.id in book.sources}
+    return [f"[{number}] {short_source(known[number], book.language)}" for number in sorted(known)]
+
 
 _COLUMNS = 3
 _MAP_SHARE = 0.40
@@ -56,7 +141,7 @@ MAP_LAYERS = themes_on(SmallMap.CARD)
 
 def draw_card(book: Book, row: ProjectRow) -> list[BookPage]:
     """Draw the card of a project; what a page cannot hold goes to another."""
-    card = facts.card_of(book, row)
+    card = card_of(book, row)
     section = f"{say('book.card', book.language)} · {card.kind}"
     leaf = new_book_page(book, section)
     box = leaf.box
@@ -187,7 +272,7 @@ def _draw_status(leaf: BookPage, book: Book, card: Card, box: Box) -> float:
     page.write(card.status_word, box.left + indent, base, word)
     if card.since:
         x = box.left + indent + page.width_of(card.status_word, word) + 8.0
-        page.write(facts.since_words(book, card), x, base, since)
+        page.write(since_words(book, card), x, base, since)
     for step, line in enumerate(lines):
         y = base - word.size * 0.45 - meaning.size * (0.95 + step * LEADING)
         page.write(line, box.left + indent, y, meaning)
@@ -195,10 +280,10 @@ def _draw_status(leaf: BookPage, book: Book, card: Card, box: Box) -> float:
 
 
 def _fact_blocks(leaf: BookPage, book: Book, card: Card, width: float) -> Iterator[FlowBlock]:
-    for row in facts.fact_rows(card):
+    for row in fact_rows(card):
         yield _pair_block(leaf, row.label, row.words, width)
     yield heading_block(leaf, say("book.figures", leaf.language), width, _SECTION_AIR)
-    for step, quantity in enumerate(facts.quantities_of(card, leaf.language)):
+    for step, quantity in enumerate(quantities_of(card, leaf.language)):
         yield from _quantity_blocks(leaf, book, quantity, width, first=not step)
 
 
@@ -256,7 +341,7 @@ def _figure_row(
     strong, soft = leaf.face(700), leaf.soft
     cell = (width - _CELL_GAP * (cells - 1)) / cells
     values = [wrap(figure.value, cell, strong) for figure in figures]
-    said = [facts.about_figure(book, figure) for figure in figures]
+    said = [about_figure(book, figure) for figure in figures]
     abouts = [wrap(words, cell, soft) if words else [] for words in said]
     high = max(
         len(value) * strong.size * 1.16 + len(about) * soft.size * LEADING
@@ -286,7 +371,7 @@ def _story_blocks(leaf: BookPage, book: Book, card: Card, width: float) -> Itera
     if card.note:
         yield heading_block(leaf, say("card.note", language), width, _SECTION_AIR)
         yield text_block(card.note, width, leaf.face(), _AIR)
-    sources = facts.source_lines(book, card)
+    sources = source_lines(book, card)
     if sources:
         yield heading_block(leaf, say("card.sources", language), width, _SECTION_AIR)
         for source in sources:
@@ -300,7 +385,7 @@ def _step_block(leaf: BookPage, book: Book, step: Step, width: float, *, last: b
     indent = size + 7.0
     head = f"{step.day} · {step.word}"
     heads = wrap(head, width - indent, strong)
-    note = facts.step_note(book, step)
+    note = step_note(book, step)
     lines = wrap(note, width - indent, text) if note else []
     high = (len(heads) + len(lines)) * text.size * LEADING + 5.0
 
@@ -324,14 +409,14 @@ def _step_block(leaf: BookPage, book: Book, step: Step, width: float, *, last: b
 def _place_blocks(leaf: BookPage, card: Card, width: float) -> Iterator[FlowBlock]:
     """Yield what stands under the map: where the project lies, how surely, what is near."""
     language = leaf.language
-    districts, communes = facts.district_words(card), facts.commune_words(card, language)
+    districts, communes = district_words(card), commune_words(card, language)
     if districts:
         words = f"{say('card.areas-district', language)}: {districts}"
         yield text_block(words, width, leaf.face(), 2.0)
     if communes:
         words = f"{say('card.areas-commune', language)}: {communes}"
         yield text_block(words, width, leaf.soft, 2.0)
-    for line in facts.position_lines(card):
+    for line in position_lines(card):
         yield text_block(line, width, leaf.soft, 1.0)
-    for label, words in facts.reach_words(card):
+    for label, words in reach_words(card):
         yield text_block(f"{label}: {words}", width, leaf.soft, 1.0)

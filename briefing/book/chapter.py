@@ -1,25 +1,43 @@
-"""The page of an area or a corridor: a sheet, with the numbers of the book; and the annex."""
+"""Chapters of a book on pages: targets, an area or a corridor, the annex of projects, sources."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from briefing.book.page import BookPage, FlowBlock, Link, flow, titled_book_page
+from briefing.book.page import (
+    BookPage,
+    FlowBlock,
+    Link,
+    flow,
+    split,
+    text_block,
+    titled_book_page,
+    with_refs,
+)
 from briefing.book.plan import Part, PartKind
-from briefing.sheet.first_page import first_page
+from briefing.sheet.page import LEADING
+from briefing.sheet.pages import first_page
 from briefing.sheet.paper_sizes import Box
 from briefing.sheet.plan import plan
 from briefing.sheet.table import WideTable
+from geo.query.wording import indicator_value, period_words, source_details, source_name
+from geo.reports.indicators import IndicatorRole, targets
 from geo.strings import say
+from layers.charts.bullet import SMALL, bullet
+from layers.charts.mpl import draw as draw_parts
 from layers.paper.labels.requests import ROLE
+from layers.style.text_metrics import measure, shorten, wrap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from briefing.book.plan import Book, Chapter
-    from briefing.sheet.first_page import FirstPage
+    from briefing.sheet.pages import FirstPage
     from briefing.sheet.plan import Sheet, TableLine
+    from geo.model import Indicator, Source
+    from geo.reports.indicators import IndicatorPeriod, Series, Targets
 
 
 def in_book(book: Book, sheet: Sheet) -> Sheet:
@@ -92,5 +110,218 @@ def _line_block(leaf: BookPage, sheet: Sheet, line: TableLine) -> FlowBlock:
         WideTable(on.page, sheet, width).draw_line(line, left, top)
         box = Box(left, top - height, width, height)
         on.links.append(Link(box, Part(PartKind.CARD, line.row.project.id)))
+
+    return FlowBlock(height, draw)
+
+
+_CHART_COLUMNS, _CHART_GUTTER = 2, 24.0
+_OTHER_COLUMNS, _OTHER_GUTTER, _OTHER_HEAD = 4, 18.0, 15.0
+# Room below the charts that other figures need to begin on the same page.
+_LEAST_REST = 60.0
+
+
+def draw_targets(book: Book) -> list[BookPage]:
+    """Draw a chart of each target, and what else is published under them."""
+    section = say("book.targets", book.language)
+
+    def more() -> BookPage:
+        return titled_book_page(book, section)
+
+    leaf = more()
+    known = targets(book.view.catalog, book.view.day)
+    used = _draw_key(leaf) if known.with_target else _draw_none(leaf)
+    leaf.box = _below(leaf.box, used)
+    width = split(leaf.box, _CHART_COLUMNS, _CHART_GUTTER)[0].width
+    charts = [_chart_block(leaf, book, goal, width) for goal in known.with_target]
+    used = even_height([chart.height for chart in charts], _CHART_COLUMNS)
+    upper = Box(leaf.box.left, leaf.box.top - used, leaf.box.width, used)
+    upper = upper if used <= leaf.box.height else leaf.box
+    columns = split(upper, _CHART_COLUMNS, _CHART_GUTTER)
+    leaves = [leaf, *flow(charts, columns, leaf, more, _CHART_COLUMNS)]
+    rest = _below(leaf.box, used)
+    if len(leaves) > 1 or rest.height < _LEAST_REST:
+        leaves.append(more())
+        rest = leaves[-1].box
+    leaves += _draw_others(book, known, leaves[-1], rest)
+    return leaves
+
+
+def _draw_key(leaf: BookPage) -> float:
+    """Say what the marks mean, at the right of the title; return the height taken below it."""
+    words, face, box = say("targets.key", leaf.language), leaf.soft, leaf.box
+    title = measure(say("book.targets", leaf.language), leaf.page.face(leaf.page.title, 700))
+    if title.width + 2 * _CHART_GUTTER + measure(words, face).width <= box.width:
+        leaf.page.write(words, box.left + box.width, box.top + _CHART_GUTTER / 2, face, "right")
+        return 0.0
+    block = text_block(words, box.width, face, 8.0)
+    block.draw(leaf, box.left, box.top)
+    return block.height
+
+
+def _draw_none(leaf: BookPage) -> float:
+    block = text_block(say("book.no-targets", leaf.language), leaf.box.width, leaf.face(), 8.0)
+    block.draw(leaf, leaf.box.left, leaf.box.top)
+    return block.height
+
+
+def even_height(heights: Sequence[float], count: int) -> float:
+    """Return the least height of columns in which blocks stand in their order."""
+    sums = [0.0, *accumulate(heights)]
+    tries = sorted({end - start for start in sums for end in sums if end >= start})
+    return next((high for high in tries if _columns(heights, high) <= count), 0.0)
+
+
+def _columns(heights: Sequence[float], high: float) -> float:
+    """Count the columns that blocks take, endless where one is too tall for any."""
+    count, used = 0, high
+    for height in heights:
+        # Sums of the same numbers in another order differ in their last digits.
+        if height > high + 0.01:
+            return float("inf")
+        if used + height > high + 0.01:
+            count, used = count + 1, 0.0
+        used += height
+    return count
+
+
+def _below(box: Box, used: float) -> Box:
+    return Box(box.left, box.bottom, box.width, box.height - used)
+
+
+def _chart_block(leaf: BookPage, book: Book, goal: IndicatorPeriod, width: float) -> FlowBlock:
+    # The small type of the chart is the small type of the page.
+    scale = leaf.soft.size / SMALL
+    chart = bullet(book.view.catalog, goal, book.language, width=width / scale, refs=book.sources)
+
+    def draw(on: BookPage, left: float, top: float) -> None:
+        draw_parts(on.page.axes, chart.parts, left, top, scale)
+
+    return FlowBlock(chart.height * scale, draw)
+
+
+def _draw_others(book: Book, known: Targets, leaf: BookPage, box: Box) -> list[BookPage]:
+    """Draw what no chart shows; return the pages begun on the way."""
+    language = book.language
+    width = split(box, _OTHER_COLUMNS, _OTHER_GUTTER)[0].width
+    blocks = [_series_block(leaf, book, one, width) for one in known.observed]
+    blocks += list(_missing_blocks(leaf, known, width))
+    if not blocks:
+        return []
+
+    def more() -> BookPage:
+        return titled_book_page(book, say("book.targets", language))
+
+    if known.observed:
+        leaf.page.heading(say("targets.observed", language), box.left, box.top)
+        box = _below(box, _OTHER_HEAD)
+    used = even_height([block.height for block in blocks], _OTHER_COLUMNS)
+    if used <= box.height:
+        box = Box(box.left, box.top - used, box.width, used)
+    columns = split(box, _OTHER_COLUMNS, _OTHER_GUTTER)
+    return flow(blocks, columns, leaf, more, _OTHER_COLUMNS)
+
+
+def _missing_blocks(leaf: BookPage, known: Targets, width: float) -> Iterator[FlowBlock]:
+    for year, group in known.without_target:
+        if group:
+            title = say("targets.no-target", leaf.language, year=year)
+            names = "; ".join(one.name[leaf.language] for one in group)
+            yield _titled_block(leaf, title, [names], width)
+
+
+def _series_block(leaf: BookPage, book: Book, one: Series, width: float) -> FlowBlock:
+    """Return an indicator without a target: its name, and a line for each figure."""
+    figures = [
+        f"{indicator_value(item, book.language)} – {about_of(book, item, period=True)}"
+        for item in values_of(one)
+    ]
+    return _titled_block(leaf, one.name[book.language], figures, width)
+
+
+def _titled_block(leaf: BookPage, title: str, texts: Sequence[str], width: float) -> FlowBlock:
+    strong, soft = leaf.face(600, share=0.94), leaf.soft
+    name = text_block(title, width, strong)
+    lines = [line for text in texts for line in wrap(text, width, soft)]
+
+    def draw(on: BookPage, left: float, top: float) -> None:
+        name.draw(on, left, top)
+        for step, line in enumerate(lines):
+            y = top - name.height - soft.size * (0.95 + step * LEADING)
+            on.page.write(line, left, y, soft)
+
+    return FlowBlock(name.height + len(lines) * soft.size * LEADING + 4.0, draw)
+
+
+def values_of(one: Series) -> tuple[Indicator, ...]:
+    """Return the values of an indicator, those of the newest period first."""
+    return tuple(value for goal in reversed(one.periods) for value in goal.values)
+
+
+def about_of(book: Book, item: Indicator, *, period: bool = False) -> str:
+    """Return role, date, note and source of an indicator."""
+    language = book.language
+    note = item.note[language]
+    role = say(f"indicator.{item.role}", language).lower()
+    said = item.role == IndicatorRole.RESULT or role in note
+    parts = [period_words(item.period)] if period else []
+    parts += [] if said else [role]
+    parts += [item.as_of.show(language)] if item.as_of else []
+    parts += [note] if note else []
+    return with_refs(" · ".join(parts), book.refs(item.source_id)).strip()
+
+
+def source_of(book: Book, item: Indicator) -> str:
+    """Return the number or publisher of an indicator's source, and its number in the book."""
+    source = book.view.catalog.sources.get(item.source_id)
+    name = source_name(source, book.language) if source else ""
+    return with_refs(name, book.refs(item.source_id))
+
+
+_COLUMNS = 3
+_INDENT = 20.0
+_COLUMN_GAP = 20.0
+
+
+def draw_sources(book: Book) -> list[BookPage]:
+    """Draw the sources in columns, read downwards."""
+    section = say("book.sources", book.language)
+
+    def more() -> BookPage:
+        return titled_book_page(book, section)
+
+    leaf = more()
+    columns = split(leaf.box, _COLUMNS, _COLUMN_GAP)
+    width = columns[0].width
+    blocks = [
+        _source_block(leaf, number, source, width, book.language)
+        for number, source in book.source_list()
+    ]
+    return [leaf, *flow(blocks, columns, leaf, more, _COLUMNS)]
+
+
+def _source_block(
+    leaf: BookPage, number: int, source: Source, width: float, language: str
+) -> FlowBlock:
+    strong, soft = leaf.face(600, share=0.88), leaf.soft
+    indent = _INDENT * leaf.page.paper.enlarge
+    room = width - indent
+    title = wrap(source.title[language], room, strong)
+    about = wrap(source_details(source, language), room, soft)
+    shown = source.url.removeprefix("https://").removeprefix("http://")
+    address = shorten(shown, room, soft) if shown else ""
+    lines = len(about) + bool(address)
+    height = len(title) * strong.size * LEADING + lines * soft.size * LEADING + 6.0
+
+    def draw(on: BookPage, left: float, top: float) -> None:
+        x, y = left + indent, top
+        on.page.write(str(number), x - 6.0, y - strong.size * 0.95, strong, "right")
+        for line in title:
+            on.page.write(line, x, y - strong.size * 0.95, strong)
+            y -= strong.size * LEADING
+        for line in (*about, address) if address else about:
+            on.page.write(line, x, y - soft.size * 0.95, soft)
+            y -= soft.size * LEADING
+        if source.url.startswith(("https://", "http://")):
+            on.links.append(Link(Box(left, top - height, width, height), source.url))
 
     return FlowBlock(height, draw)

@@ -38,7 +38,7 @@ def render_book(
     book = plan_book(view, request)
     meter = _Meter(book, progress)
     # The renderers are heavy: what cannot be made is refused before they are loaded.
-    from briefing.book.parts import jobs_of
+    from briefing.book.pdf import jobs_of
 
     jobs = jobs_of(book)
     meter.begin(sum(len(job.parts) for job in jobs) + 1)

@@ -11,13 +11,13 @@ from functools import cache
 import pytest
 from pypdf import PdfReader
 
-from briefing.book.facts import about_figure, card_of, quantities_of, source_lines
-from briefing.book.parts import contents_of, draw_part, order_of, pages_to_pdf, title_of
+from briefing.book.card import about_figure, card_of, quantities_of, source_lines
+from briefing.book.chapter import even_height, values_of
+from briefing.book.pdf import contents_of, draw_part, order_of, pages_to_pdf, title_of
 from briefing.book.plan import MOST_PAGES, Book, BookError, Part, PartKind
 from briefing.book.pool import PartBundle, Spread
 from briefing.book.render import render_book
 from briefing.book.statement import plan_book
-from briefing.book.targets import even_height, values_of
 from briefing.request import ExportRequest
 from briefing.statement.carriers import statement_in
 from briefing.statement.statement import StatementError
