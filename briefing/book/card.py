@@ -11,6 +11,7 @@ from briefing.book.page import (
     draw_title,
     flow,
     heading_block,
+    lines_block,
     new_book_page,
     split,
     text_block,
@@ -160,7 +161,7 @@ def draw_card(book: Book, row: ProjectRow) -> list[BookPage]:
     def more() -> BookPage:
         page = new_book_page(book, section)
         used = draw_title(page, card.name, page.box.left, page.box.width, page.box.top)
-        page.box = replace(page.box, height=page.box.height - used - _AIR)
+        page.box = page.box.below(used + _AIR)
         return page
 
     _draw_stack(leaf, place, left.left, below)
@@ -179,7 +180,7 @@ def _even(leaf: BookPage, blocks: Sequence[FlowBlock]) -> list[Box]:
     """Return the columns of a page as high as the blocks need, spread evenly."""
     high = sum(block.height for block in blocks) / _COLUMNS
     high = min(high + max(block.height for block in blocks), leaf.box.height)
-    return [replace(box, bottom=box.top - high, height=high) for box in split(leaf.box, _COLUMNS)]
+    return [box.upper(high) for box in split(leaf.box, _COLUMNS)]
 
 
 def _draw_stack(leaf: BookPage, blocks: list[FlowBlock], left: float, top: float) -> None:
@@ -273,9 +274,7 @@ def _draw_status(leaf: BookPage, book: Book, card: Card, box: Box) -> float:
     if card.since:
         x = box.left + indent + page.width_of(card.status_word, word) + 8.0
         page.write(since_words(book, card), x, base, since)
-    for step, line in enumerate(lines):
-        y = base - word.size * 0.45 - meaning.size * (0.95 + step * LEADING)
-        page.write(line, box.left + indent, y, meaning)
+    page.lines(lines, (box.left + indent, base - word.size * 0.45), meaning)
     return box.top - height - _SECTION_AIR
 
 
@@ -295,11 +294,8 @@ def _pair_block(leaf: BookPage, title: str, words: str, width: float) -> FlowBlo
     lines = wrap(words, width - start, value)
 
     def draw(on: BookPage, left: float, top: float) -> None:
-        base = top - value.size * 0.95
-        for step, line in enumerate(names):
-            on.page.write(line, left, base - step * label.size * LEADING, label)
-        for step, line in enumerate(lines):
-            on.page.write(line, left + start, base - step * value.size * LEADING, value)
+        on.page.lines(names, (left, top - (value.size - label.size) * 0.95), label)
+        on.page.lines(lines, (left + start, top), value)
 
     high = max(len(lines) * value.size, len(names) * label.size) * LEADING
     return FlowBlock(high + 2.2, draw)
@@ -328,8 +324,7 @@ def _name_block(leaf: BookPage, name: str, width: float, *, first: bool) -> Flow
         y = top - before
         if not first:
             on.page.rule((left, y + 1.0), (left + width, y + 1.0), 0.3, palette.NEIGHBOUR_EDGE)
-        for step, line in enumerate(lines):
-            on.page.write(line, left, y - soft.size * (1.0 + step * LEADING), soft)
+        on.page.lines(lines, (left, y - soft.size * 0.05), soft)
 
     return FlowBlock(before + len(lines) * soft.size * LEADING, draw, with_next=True, before=before)
 
@@ -350,13 +345,9 @@ def _figure_row(
 
     def draw(on: BookPage, left: float, top: float) -> None:
         for step, (value, about) in enumerate(zip(values, abouts, strict=True)):
-            x, y = left + step * (cell + _CELL_GAP), top
-            for line in value:
-                on.page.write(line, x, y - strong.size * 0.95, strong)
-                y -= strong.size * 1.16
-            for line in about:
-                on.page.write(line, x, y - soft.size * 0.95, soft)
-                y -= soft.size * LEADING
+            x = left + step * (cell + _CELL_GAP)
+            used = on.page.lines(value, (x, top), strong, 1.16)
+            on.page.lines(about, (x, top - used), soft)
 
     return FlowBlock(high + 2.6, draw)
 
@@ -383,27 +374,20 @@ def _step_block(leaf: BookPage, book: Book, step: Step, width: float, *, last: b
     strong, text = leaf.face(600), leaf.face()
     size = strong.size * 1.05
     indent = size + 7.0
-    head = f"{step.day} · {step.word}"
-    heads = wrap(head, width - indent, strong)
+    heads = wrap(f"{step.day} · {step.word}", width - indent, strong)
     note = step_note(book, step)
     lines = wrap(note, width - indent, text) if note else []
-    high = (len(heads) + len(lines)) * text.size * LEADING + 5.0
+    words = lines_block([(heads, strong), (lines, text)], 5.0)
 
     def draw(on: BookPage, left: float, top: float) -> None:
-        base = top - strong.size * 0.95
-        x, middle = left + size / 2, base + strong.size * 0.33
+        x, middle = left + size / 2, top - strong.size * 0.62
         if not last:
-            on.page.rule((x, middle - size * 0.7), (x, top - high), 0.7, palette.NEIGHBOUR_EDGE)
+            end = x, top - words.height
+            on.page.rule((x, middle - size * 0.7), end, 0.7, palette.NEIGHBOUR_EDGE)
         draw_symbol(on.page.axes, point_style(step.status), (x, middle), size, 6)
-        y = base
-        for line in heads:
-            on.page.write(line, left + indent, y, strong)
-            y -= strong.size * LEADING
-        for line in lines:
-            on.page.write(line, left + indent, y, text)
-            y -= text.size * LEADING
+        words.draw(on, left + indent, top)
 
-    return FlowBlock(high, draw)
+    return FlowBlock(words.height, draw)
 
 
 def _place_blocks(leaf: BookPage, card: Card, width: float) -> Iterator[FlowBlock]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -11,13 +12,13 @@ from briefing.book.page import (
     FlowBlock,
     Link,
     flow,
+    lines_block,
     split,
     text_block,
     titled_book_page,
     with_refs,
 )
 from briefing.book.plan import Part, PartKind
-from briefing.sheet.page import LEADING
 from briefing.sheet.pages import first_page
 from briefing.sheet.paper_sizes import Box
 from briefing.sheet.plan import plan
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from briefing.sheet.plan import Sheet, TableLine
     from geo.model import Indicator, Source
     from geo.reports.indicators import IndicatorPeriod, Series, Targets
+    from layers.style.text_metrics import Face
 
 
 def in_book(book: Book, sheet: Sheet) -> Sheet:
@@ -94,7 +96,7 @@ def draw_annex(book: Book) -> list[BookPage]:
         leaf = titled_book_page(book, title)
         table = WideTable(leaf.page, sheet, leaf.box.width)
         table.draw_head(leaf.box.left, leaf.box.top)
-        leaf.box = replace(leaf.box, height=leaf.box.height - table.head_height)
+        leaf.box = leaf.box.below(table.head_height)
         return leaf
 
     leaf = more()
@@ -122,23 +124,20 @@ _LEAST_REST = 60.0
 
 def draw_targets(book: Book) -> list[BookPage]:
     """Draw a chart of each target, and what else is published under them."""
-    section = say("book.targets", book.language)
-
-    def more() -> BookPage:
-        return titled_book_page(book, section)
-
+    more = partial(titled_book_page, book, say("book.targets", book.language))
     leaf = more()
     known = targets(book.view.catalog, book.view.day)
-    used = _draw_key(leaf) if known.with_target else _draw_none(leaf)
-    leaf.box = _below(leaf.box, used)
+    used = (
+        _draw_key(leaf) if known.with_target else _draw_note(leaf, "book.no-targets", leaf.face())
+    )
+    leaf.box = leaf.box.below(used)
     width = split(leaf.box, _CHART_COLUMNS, _CHART_GUTTER)[0].width
     charts = [_chart_block(leaf, book, goal, width) for goal in known.with_target]
     used = even_height([chart.height for chart in charts], _CHART_COLUMNS)
-    upper = Box(leaf.box.left, leaf.box.top - used, leaf.box.width, used)
-    upper = upper if used <= leaf.box.height else leaf.box
+    upper = leaf.box.upper(used) if used <= leaf.box.height else leaf.box
     columns = split(upper, _CHART_COLUMNS, _CHART_GUTTER)
     leaves = [leaf, *flow(charts, columns, leaf, more, _CHART_COLUMNS)]
-    rest = _below(leaf.box, used)
+    rest = leaf.box.below(used)
     if len(leaves) > 1 or rest.height < _LEAST_REST:
         leaves.append(more())
         rest = leaves[-1].box
@@ -153,13 +152,12 @@ def _draw_key(leaf: BookPage) -> float:
     if title.width + 2 * _CHART_GUTTER + measure(words, face).width <= box.width:
         leaf.page.write(words, box.left + box.width, box.top + _CHART_GUTTER / 2, face, "right")
         return 0.0
-    block = text_block(words, box.width, face, 8.0)
-    block.draw(leaf, box.left, box.top)
-    return block.height
+    return _draw_note(leaf, "targets.key", face)
 
 
-def _draw_none(leaf: BookPage) -> float:
-    block = text_block(say("book.no-targets", leaf.language), leaf.box.width, leaf.face(), 8.0)
+def _draw_note(leaf: BookPage, key: str, face: Face) -> float:
+    """Draw a text of the interface at the top of a page; return its height."""
+    block = text_block(say(key, leaf.language), leaf.box.width, face, 8.0)
     block.draw(leaf, leaf.box.left, leaf.box.top)
     return block.height
 
@@ -184,10 +182,6 @@ def _columns(heights: Sequence[float], high: float) -> float:
     return count
 
 
-def _below(box: Box, used: float) -> Box:
-    return Box(box.left, box.bottom, box.width, box.height - used)
-
-
 def _chart_block(leaf: BookPage, book: Book, goal: IndicatorPeriod, width: float) -> FlowBlock:
     # The small type of the chart is the small type of the page.
     scale = leaf.soft.size / SMALL
@@ -207,16 +201,13 @@ def _draw_others(book: Book, known: Targets, leaf: BookPage, box: Box) -> list[B
     blocks += list(_missing_blocks(leaf, known, width))
     if not blocks:
         return []
-
-    def more() -> BookPage:
-        return titled_book_page(book, say("book.targets", language))
-
+    more = partial(titled_book_page, book, say("book.targets", language))
     if known.observed:
         leaf.page.heading(say("targets.observed", language), box.left, box.top)
-        box = _below(box, _OTHER_HEAD)
+        box = box.below(_OTHER_HEAD)
     used = even_height([block.height for block in blocks], _OTHER_COLUMNS)
     if used <= box.height:
-        box = Box(box.left, box.top - used, box.width, used)
+        box = box.upper(used)
     columns = split(box, _OTHER_COLUMNS, _OTHER_GUTTER)
     return flow(blocks, columns, leaf, more, _OTHER_COLUMNS)
 
@@ -240,16 +231,8 @@ def _series_block(leaf: BookPage, book: Book, one: Series, width: float) -> Flow
 
 def _titled_block(leaf: BookPage, title: str, texts: Sequence[str], width: float) -> FlowBlock:
     strong, soft = leaf.face(600, share=0.94), leaf.soft
-    name = text_block(title, width, strong)
     lines = [line for text in texts for line in wrap(text, width, soft)]
-
-    def draw(on: BookPage, left: float, top: float) -> None:
-        name.draw(on, left, top)
-        for step, line in enumerate(lines):
-            y = top - name.height - soft.size * (0.95 + step * LEADING)
-            on.page.write(line, left, y, soft)
-
-    return FlowBlock(name.height + len(lines) * soft.size * LEADING + 4.0, draw)
+    return lines_block([(wrap(title, width, strong), strong), (lines, soft)], 4.0)
 
 
 def values_of(one: Series) -> tuple[Indicator, ...]:
@@ -284,17 +267,13 @@ _COLUMN_GAP = 20.0
 
 def draw_sources(book: Book) -> list[BookPage]:
     """Draw the sources in columns, read downwards."""
-    section = say("book.sources", book.language)
-
-    def more() -> BookPage:
-        return titled_book_page(book, section)
-
+    more = partial(titled_book_page, book, say("book.sources", book.language))
     leaf = more()
     columns = split(leaf.box, _COLUMNS, _COLUMN_GAP)
     width = columns[0].width
     blocks = [
         _source_block(leaf, number, source, width, book.language)
-        for number, source in book.source_list()
+        for number, source in book.provenance.numbered
     ]
     return [leaf, *flow(blocks, columns, leaf, more, _COLUMNS)]
 
@@ -309,18 +288,14 @@ def _source_block(
     about = wrap(source_details(source, language), room, soft)
     shown = source.url.removeprefix("https://").removeprefix("http://")
     address = shorten(shown, room, soft) if shown else ""
-    lines = len(about) + bool(address)
-    height = len(title) * strong.size * LEADING + lines * soft.size * LEADING + 6.0
+    about += [address] if address else []
+    words = lines_block([(title, strong), (about, soft)], 6.0)
+    height = words.height
 
     def draw(on: BookPage, left: float, top: float) -> None:
-        x, y = left + indent, top
-        on.page.write(str(number), x - 6.0, y - strong.size * 0.95, strong, "right")
-        for line in title:
-            on.page.write(line, x, y - strong.size * 0.95, strong)
-            y -= strong.size * LEADING
-        for line in (*about, address) if address else about:
-            on.page.write(line, x, y - soft.size * 0.95, soft)
-            y -= soft.size * LEADING
+        x = left + indent
+        on.page.write(str(number), x - 6.0, top - strong.size * 0.95, strong, "right")
+        words.draw(on, x, top)
         if source.url.startswith(("https://", "http://")):
             on.links.append(Link(Box(left, top - height, width, height), source.url))
 

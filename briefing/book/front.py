@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
-
-import shapely
 
 from briefing.book.page import (
     GUTTER,
@@ -21,15 +21,13 @@ from briefing.book.page import (
 )
 from briefing.book.plan import Part, PartKind
 from briefing.content.caption import caption
-from briefing.sheet.furniture import MapPlacement, country_width, draw_country, map_sheet
+from briefing.sheet.furniture import MapPlacement, country_width, draw_country, draw_map, map_sheet
 from briefing.sheet.legend import draw_sample
 from briefing.sheet.page import LEADING, Page
 from briefing.sheet.paper_sizes import PAPERS, Box
-from geo.dates import format_day
 from geo.model import Kind, Status
 from geo.query.wording import NOTHING
 from geo.strings import format_exact, say
-from layers.paper.canvas import draw, scene_of
 from layers.paper.labels.draw import Disc, draw_number
 from layers.paper.strokes import draw_symbol
 from layers.paper.window import POINTS_PER_MM
@@ -43,7 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from briefing.book.plan import Book, Part
-    from geo.query.view import ProjectRow, Totals
+    from geo.query.view import Totals
 
 _PANEL_SHARE = 0.37
 _INSET_MM = 44.0
@@ -66,9 +64,7 @@ def draw_cover(book: Book) -> list[BookPage]:
     sheet = map_sheet(
         book.view, request, MapPlacement(paper, ground, book.extent, factor=1.1, band=False)
     )
-    axes = page.inset_axes(ground)
-    covered = shapely.box(inset.left - panel, 0.0, ground.width, high)
-    draw(axes, scene_of(book.view, sheet.window, request.layers, grey=request.grey), {}, [covered])
+    draw_map(page, replace(sheet, lines=()), [inset], edged=False)
     draw_country(page, sheet, inset)
     leaf = BookPage(page, Box(0.0, 0.0, panel, paper.height), book.language, "bare")
     _draw_panel(leaf, book)
@@ -99,8 +95,7 @@ def _draw_panel(leaf: BookPage, book: Book) -> None:
         )
         y -= 6.0 * enlarge
     day = page.face(12.0 * enlarge, 600)
-    words = say("sheet.as-of", language, day=format_day(book.view.day, language))
-    page.write(words, margin, y - day.size, day)
+    page.write(book.provenance.say_day(language), margin, y - day.size, day)
     y -= 2.4 * day.size
     _draw_counts(leaf, book, margin, width, y)
     _draw_imprint(leaf, book, margin, width)
@@ -132,20 +127,15 @@ def _draw_counts(leaf: BookPage, book: Book, left: float, width: float, top: flo
 def _draw_imprint(leaf: BookPage, book: Book, left: float, width: float) -> None:
     page, language = leaf.page, book.language
     face = page.face(page.small * 1.06, color=palette.INK_SOFT)
-    programme = book.view.catalog.sources.get(_PROGRAMME)
+    programme, facts = book.view.catalog.sources.get(_PROGRAMME), book.provenance
     lines = []
     if programme:
         day = f" ({programme.date.show(language)})" if programme.date else ""
         lines.append(f"{programme.title[language]}, {programme.number}{day}.")
     lines += [
         f"{say('map.reference-only', language)} {say('map.sources', language)}",
-        " · ".join(
-            (
-                say("sheet.printed", language, day=format_day(book.printed, language)),
-                say("sheet.digest", language, digest=book.view.catalog.digest),
-            )
-        ),
-        say("sheet.code", language, code=book.code),
+        f"{facts.say_printed(language)} · {facts.say_digest(language)}",
+        facts.say_code(language),
     ]
     wrapped = [line for text in lines for line in (*wrap(text, width, face), "")][:-1]
     y = MARGIN_MM * POINTS_PER_MM + face.size * LEADING * (len(wrapped) - 1)
@@ -190,27 +180,20 @@ def draw_contents(
     pages
         Number of the first page of each part.
     """
-    section = say("book.contents", book.language)
-
-    def more() -> BookPage:
-        return titled_book_page(book, section)
-
+    more = partial(titled_book_page, book, say("book.contents", book.language))
     leaf = more()
     columns = split(leaf.box, _COLUMNS, 26.0)
     width = columns[0].width
     parts = list(_group_blocks(leaf, groups, width, pages))
     listed = list(_group_blocks(leaf, [cards], width, pages)) if cards.entries else []
-    leaves = [leaf]
     if sum(block.height for block in parts) > columns[0].height:
-        leaves += flow([*parts, *listed], columns, leaf, more, _COLUMNS)
-        return leaves
+        return [leaf, *flow([*parts, *listed], columns, leaf, more, _COLUMNS)]
     flow(parts, columns[:1], leaf, more, _COLUMNS)
     rest = columns[1:]
     even = sum(block.height for block in listed) / len(rest) + 24.0
     if even < rest[0].height:
-        rest = [Box(c.left, c.top - even, c.width, even) for c in rest]
-    leaves += flow(listed, rest, leaf, more, _COLUMNS)
-    return leaves
+        rest = [column.upper(even) for column in rest]
+    return [leaf, *flow(listed, rest, leaf, more, _COLUMNS)]
 
 
 def _group_blocks(
@@ -220,15 +203,11 @@ def _group_blocks(
         if group.heading:
             yield heading_block(leaf, group.heading, width, 9.0)
         else:
-            yield FlowBlock(9.0, _nothing, with_next=True, before=9.0)
+            yield FlowBlock(9.0, lambda *_: None, with_next=True, before=9.0)
         for entry in group.entries:
             yield _entry_block(
                 leaf, entry, width, pages.get(entry.target, 0), bold=not group.heading
             )
-
-
-def _nothing(_leaf: BookPage, _left: float, _top: float) -> None:
-    """Leave a gap."""
 
 
 def _entry_block(
@@ -274,16 +253,12 @@ _FIGURE = 22.0
 
 def draw_overview(book: Book) -> list[BookPage]:
     """Draw caption and charts at the left, the table of areas or corridors at the right."""
-    section = say("book.overview", book.language)
-
-    def more() -> BookPage:
-        return titled_book_page(book, section)
-
+    more = partial(titled_book_page, book, say("book.overview", book.language))
     leaf = more()
     width = leaf.box.width * _LEFT_SHARE
-    left = Box(leaf.box.left, leaf.box.bottom, width, leaf.box.height)
+    left = replace(leaf.box, width=width)
     start = left.right + GUTTER
-    right = Box(start, leaf.box.bottom, leaf.box.right - start, leaf.box.height)
+    right = replace(leaf.box, left=start, width=leaf.box.right - start)
     blocks = [text_block(caption_of(book), width, leaf.face(), 8.0)]
     blocks += _status_chart(leaf, book, width)
     blocks += _kind_chart(leaf, book, width)
@@ -298,51 +273,43 @@ def caption_of(book: Book) -> str:
     return caption(book.view, book.language, place)
 
 
-@dataclass(frozen=True)
-class _Bar:
-    """A line of a bar chart.
+def _bar_block(
+    leaf: BookPage, subject: Status | Kind, counts: Mapping[Status, int], most: int, width: float
+) -> FlowBlock:
+    """Return a line of a bar chart: each part is drawn as the lines of its status on the map.
 
     Parameters
     ----------
-    parts
-        Status and count of each part of the bar.
+    subject
+        What is counted; the symbol of a status stands before its name.
     most
         Count that the longest bar of the chart stands for.
-    sign
-        Status whose symbol stands before the label.
     """
+    face, strong = leaf.face(), leaf.face(700)
+    height = face.size * 1.85
+    start = width * _LABEL_SHARE
+    unit = (width - start - _FIGURE) / most
+    size = face.size * 1.1
+    sign = subject if isinstance(subject, Status) else None
+    indent = size + 5.0 if sign else 0.0
+    label = say(f"status.{subject}" if sign else f"kind.{subject}", leaf.language)
+    label = shorten(label, start - indent - 6.0, face)
 
-    label: str
-    parts: tuple[tuple[Status, int], ...]
-    most: int
-    sign: Status | None = None
-
-    def block(self, leaf: BookPage, width: float) -> FlowBlock:
-        """Return the line: each part is drawn as the lines of its status on the map."""
-        face, strong = leaf.face(), leaf.face(700)
-        height = face.size * 1.85
-        start = width * _LABEL_SHARE
-        unit = (width - start - _FIGURE) / self.most
-        size = face.size * 1.1
-        indent = size + 5.0 if self.sign else 0.0
-        label = shorten(self.label, start - indent - 6.0, face)
-
-        def draw(on: BookPage, left: float, top: float) -> None:
-            middle = top - height / 2
-            base = middle - face.size * 0.33
-            if self.sign:
-                at = left + size / 2, middle
-                draw_symbol(on.page.axes, point_style(self.sign), at, size, 6)
-            on.page.write(label, left + indent, base, face)
-            x = left + start
-            for status, count in self.parts:
+    def draw(on: BookPage, left: float, top: float) -> None:
+        middle = top - height / 2
+        base = middle - face.size * 0.33
+        if sign:
+            draw_symbol(on.page.axes, point_style(sign), (left + size / 2, middle), size, 6)
+        on.page.write(label, left + indent, base, face)
+        x = left + start
+        for status in Status:
+            if count := counts.get(status, 0):
                 style = line_style(status)
                 draw_sample(on.page, style, (x, middle), unit * count - _GAP, _PIXEL)
                 x += unit * count
-            total = sum(count for _, count in self.parts)
-            on.page.write(str(total), x + 4.0, base, strong)
+        on.page.write(str(sum(counts.values())), x + 4.0, base, strong)
 
-        return FlowBlock(height, draw)
+    return FlowBlock(height, draw)
 
 
 def _status_chart(leaf: BookPage, book: Book, width: float) -> Iterator[FlowBlock]:
@@ -351,29 +318,21 @@ def _status_chart(leaf: BookPage, book: Book, width: float) -> Iterator[FlowBloc
     counts = book.view.totals.by_status
     most = max(*counts.values(), 1)
     for status in Status:
-        label = say(f"status.{status}", book.language)
-        parts = ((status, counts[status]),) if counts[status] else ()
-        yield _Bar(label, parts, most, status).block(leaf, width)
+        yield _bar_block(leaf, status, {status: counts[status]}, most, width)
 
 
 def _kind_chart(leaf: BookPage, book: Book, width: float) -> Iterator[FlowBlock]:
     """Yield a bar in parts for each kind of project that there is."""
     yield heading_block(leaf, say("book.by-kind", book.language), width, 9.0)
-    rows = book.rows
-    groups = [(kind, [row for row in rows if row.project.kind is kind]) for kind in Kind]
-    groups = [(kind, found) for kind, found in groups if found]
-    if not groups:
+    groups = {
+        kind: Counter(row.status for row in book.rows if row.project.kind is kind) for kind in Kind
+    }
+    if not book.rows:
         yield text_block(say("sheet.projects-none", book.language), width, leaf.face())
-        return
-    most = max(len(found) for _, found in groups)
-    for kind, found in groups:
-        counted = [(status, _count(found, status)) for status in Status]
-        parts = tuple((status, count) for status, count in counted if count)
-        yield _Bar(say(f"kind.{kind}", book.language), parts, most).block(leaf, width)
-
-
-def _count(rows: Sequence[ProjectRow], status: Status) -> int:
-    return sum(row.status is status for row in rows)
+    most = max(counts.total() for counts in groups.values())
+    for kind, counts in groups.items():
+        if counts:
+            yield _bar_block(leaf, kind, counts, most, width)
 
 
 def _table(leaf: BookPage, book: Book, width: float) -> Iterator[FlowBlock]:
@@ -386,10 +345,8 @@ def _table(leaf: BookPage, book: Book, width: float) -> Iterator[FlowBlock]:
         yield heading_block(leaf, say(f"book.{kind}s", language), width, 9.0)
         yield _head_block(leaf, book, width)
         for chapter in chapters:
-            line = _Line(chapter.title, chapter.view.totals, chapter.part)
-            yield line.block(leaf, width)
-    whole = say("book.all", language)
-    yield _Line(whole, book.view.totals, None, bold=True).block(leaf, width)
+            yield _totals_block(leaf, chapter.title, chapter.view.totals, width, chapter.part)
+    yield _totals_block(leaf, say("book.all", language), book.view.totals, width)
     yield FlowBlock(3.0, lambda *_: None)
     yield text_block(say("book.counted-twice", language), width, leaf.soft)
 
@@ -422,42 +379,35 @@ def _head_block(leaf: BookPage, book: Book, width: float) -> FlowBlock:
     return FlowBlock(height, draw, with_next=True)
 
 
-@dataclass(frozen=True)
-class _Line:
-    """A line of the table.
+def _totals_block(
+    leaf: BookPage, name: str, totals: Totals, width: float, target: Part | None = None
+) -> FlowBlock:
+    """Return a line of the table with its counts; none is a dot, so that numbers stand out.
 
     Parameters
     ----------
     target
-        The part that it leads to, ``None`` for none.
+        The part that it leads to, ``None`` for the bold line of the whole book.
     """
+    names, middles, end = _columns(width)
+    face, strong = leaf.face(400 if target else 700), leaf.face(700)
+    height = face.size * 1.95
+    name = shorten(name, names - 4.0, face)
+    capital = NOTHING
+    if totals.with_capital:
+        capital = format_exact(totals.capital_billion_vnd, leaf.language, 1)
+    counts = [totals.by_status[status] for status in Status]
 
-    name: str
-    totals: Totals
-    target: Part | None
-    bold: bool = False
+    def draw(on: BookPage, left: float, top: float) -> None:
+        base = top - height * 0.5 - face.size * 0.33
+        on.page.write(name, left, base, face)
+        for count, x in zip(counts, middles, strict=False):
+            on.page.write(str(count) if count else "·", left + x, base, face, "center")
+        on.page.write(str(totals.projects), left + middles[-1], base, strong, "center")
+        on.page.write(capital, left + end, base, face, "right")
+        y = top - height
+        on.page.rule((left, y), (left + width, y), 0.3, palette.NEIGHBOUR_EDGE)
+        if target:
+            on.links.append(Link(Box(left, y, width, height), target))
 
-    def block(self, leaf: BookPage, width: float) -> FlowBlock:
-        """Return the line with its counts; none is a dot, so that numbers stand out."""
-        names, middles, end = _columns(width)
-        face, strong = leaf.face(700 if self.bold else 400), leaf.face(700)
-        height = face.size * 1.95
-        name = shorten(self.name, names - 4.0, face)
-        capital = NOTHING
-        if self.totals.with_capital:
-            capital = format_exact(self.totals.capital_billion_vnd, leaf.language, 1)
-        counts = [self.totals.by_status[status] for status in Status]
-
-        def draw(on: BookPage, left: float, top: float) -> None:
-            base = top - height * 0.5 - face.size * 0.33
-            on.page.write(name, left, base, face)
-            for count, x in zip(counts, middles, strict=False):
-                on.page.write(str(count) if count else "·", left + x, base, face, "center")
-            on.page.write(str(self.totals.projects), left + middles[-1], base, strong, "center")
-            on.page.write(capital, left + end, base, face, "right")
-            y = top - height
-            on.page.rule((left, y), (left + width, y), 0.3, palette.NEIGHBOUR_EDGE)
-            if self.target:
-                on.links.append(Link(Box(left, y, width, height), self.target))
-
-        return FlowBlock(height, draw)
+    return FlowBlock(height, draw)

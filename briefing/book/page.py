@@ -130,8 +130,7 @@ def titled_book_page(book: Book, title: str) -> BookPage:
     """Return a page with its head and a title; its box is what is left below."""
     leaf = new_book_page(book)
     box = leaf.box
-    used = draw_title(leaf, title, box.left, box.width, box.top) + 9.0
-    leaf.box = Box(box.left, box.bottom, box.width, box.height - used)
+    leaf.box = box.below(draw_title(leaf, title, box.left, box.width, box.top) + 9.0)
     return leaf
 
 
@@ -143,20 +142,23 @@ def draw_title(leaf: BookPage, text: str, left: float, width: float, top: float)
         if measure(text, face).width <= width:
             break
     lines = wrap(text, width, face, 2)
-    for step, line in enumerate(lines):
-        page.write(line, left, top - face.size * (0.95 + 1.1 * step), face)
-    return face.size * (1.1 * len(lines) + 0.15)
+    return page.lines(lines, (left, top), face, 1.1) + face.size * 0.15
 
 
 def text_block(text: str, width: float, face: Face, after: float = 0.0) -> FlowBlock:
-    """Return a paragraph."""
-    lines = wrap(text, width, face)
+    """Return a paragraph of a width in points, with air after it."""
+    return lines_block([(wrap(text, width, face), face)], after)
+
+
+def lines_block(parts: Sequence[tuple[Sequence[str], Face]], after: float = 0.0) -> FlowBlock:
+    """Return lines of text one below the other, each part in a typeface of its own."""
 
     def draw(on: BookPage, left: float, top: float) -> None:
-        for step, line in enumerate(lines):
-            on.page.write(line, left, top - face.size * (0.95 + step * LEADING), face)
+        for lines, face in parts:
+            top -= on.page.lines(lines, (left, top), face)
 
-    return FlowBlock(len(lines) * face.size * LEADING + after, draw)
+    height = sum(len(lines) * face.size * LEADING for lines, face in parts)
+    return FlowBlock(height + after, draw)
 
 
 def heading_block(leaf: BookPage, text: str, width: float, before: float = 0.0) -> FlowBlock:

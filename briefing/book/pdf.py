@@ -38,7 +38,6 @@ from briefing.sheet.page import Page
 from briefing.sheet.paper_sizes import PAPERS
 from briefing.sheet.render import ONE_AT_A_TIME, slim
 from briefing.statement.statement import STATEMENT
-from geo.dates import format_day
 from geo.strings import say
 from layers.paper.greyscale import turn_grey
 from layers.paper.window import POINTS_PER_MM
@@ -290,15 +289,7 @@ def _draw_stamp(leaf: BookPage, book: Book, number: int, count: int) -> None:
         return
     margin = MARGIN_MM * POINTS_PER_MM
     y = margin - FOOT * 0.1
-    imprint = " · ".join(
-        (
-            say("sheet.code", language, code=book.code),
-            say("sheet.digest", language, digest=book.view.catalog.digest),
-            say("sheet.printed", language, day=format_day(book.printed, language)),
-            say("sheet.as-of", language, day=format_day(book.view.day, language)),
-        )
-    )
-    page.write(imprint, margin, y, face)
+    page.write(book.provenance.say_all(language), margin, y, face)
     page.write(words, page.paper.width - margin, y, face, "right")
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from briefing.request import ExportRequest, RequestError
 from briefing.sheet.paper_sizes import PAPERS
+from briefing.sheet.plan import Provenance
 from geo import clock
 from geo.model import AreaFrame, Kind
 from geo.query.view import build_view, totals_of
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
-    from geo.model import Source
     from geo.query.selection import Selection
     from geo.query.view import ProjectRow, View
 
@@ -146,10 +146,12 @@ class Book:
             size=asked.size, grey=asked.grey, layers=shown, link=link, printed=self.printed
         )
 
-    def source_list(self) -> list[tuple[int, Source]]:
-        """Return the sources with their numbers, in order."""
-        known = self.view.catalog.sources
-        return [(number, known[id_]) for id_, number in self.sources.items()]
+    @property
+    def provenance(self) -> Provenance:
+        """Where its facts come from, and when it was made."""
+        known, digest = self.view.catalog.sources, self.view.catalog.digest
+        sources = tuple(known[id_] for id_ in self.sources)
+        return Provenance(sources, digest, self.view.day, self.printed, "", self.code)
 
     def refs(self, *ids: str) -> str:
         """Return the numbers of sources as they stand behind a fact: [3, 12]."""

@@ -47,7 +47,6 @@ from briefing.slides.slide import (
     notes_of,
     signs_of,
 )
-from geo.dates import format_day
 from geo.model import Status
 from geo.query.wording import NOTHING, indicator_value, period_words, source_details
 from geo.reports.indicators import targets
@@ -237,7 +236,7 @@ def add_sources(deck: Deck, book: Book, whole: Sheet) -> None:
             cell(source.title[language], _SMALL),
             cell(source_details(source, language), _SMALL, color=palette.INK_SOFT),
         )
-        for number, source in book.source_list()
+        for number, source in book.provenance.numbered
     )
     if rows:
         add_grid(
@@ -314,7 +313,8 @@ def _add_cover(deck: Deck, book: Book, picture: MapPicture) -> None:
     slide.picture(picture.png, SlideBox(_PANEL, 0.0, picture.width, picture.height), alt)
     kicker = TextRun(say("book.kicker", language), 12.0, bold=True, color=palette.SHIELD_NATIONAL)
     slide.text(SlideBox(MARGIN, 0.45, width, 0.3), ((kicker,),))
-    day = say("sheet.as-of", language, day=format_day(book.view.day, language))
+    facts = book.provenance
+    day = facts.say_day(language)
     lines: list[Line] = [(TextRun(day, 13.0, bold=True),)]
     if book.view.selection.areas or book.view.selection.corridors:
         chosen = book.view.selection.with_(as_of=None).describe(book.view.catalog, language)
@@ -323,11 +323,9 @@ def _add_cover(deck: Deck, book: Book, picture: MapPicture) -> None:
     below = _add_counts(slide, book, 3.3)
     total = say("list.total", language, n=book.view.totals.projects)
     slide.text(SlideBox(MARGIN, below + 0.1, width, 0.3), ((TextRun(total, 12.0, bold=True),),))
-    printed = say("sheet.printed", language, day=format_day(book.printed, language))
-    digest = say("sheet.digest", language, digest=book.view.catalog.digest)
     notes = f"{say('map.reference-only', language)} {say('map.sources', language)}"
-    code = say("sheet.code", language, code=book.code)
-    imprint = [notes, f"{printed} · {digest}", code]
+    made = f"{facts.say_printed(language)} · {facts.say_digest(language)}"
+    imprint = [notes, made, facts.say_code(language)]
     small = [(TextRun(text, 8.0, color=palette.INK_SOFT),) for text in imprint]
     slide.text(SlideBox(MARGIN, HEIGHT - 1.2, width, 0.85), small, anchor="bottom")
     slide.notes([book.title, day, caption_of(book), *imprint])

@@ -1,6 +1,6 @@
-"""A map in a box of the page, and its furniture: scale bar, north arrow, graticule, QR code, insets.
+"""A map in a box of a page, and its furniture: scale bar, north arrow, graticule, QR code, insets.
 
-The insets show where the map lies: in the country, with Hoàng Sa and Trường Sa, and in the province.
+The insets show where the map lies: in the country, with Hoàng Sa and Trường Sa, and in Sơn La.
 """
 
 from __future__ import annotations

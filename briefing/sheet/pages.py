@@ -17,7 +17,6 @@ from briefing.sheet.furniture import (
 from briefing.sheet.legend import SIGNS, Legend, entries, signs_on
 from briefing.sheet.page import HEADING, LEADING, Page
 from briefing.sheet.paper_sizes import Box
-from geo.dates import format_day
 from geo.query.wording import short_source, titled_source
 from geo.strings import say
 from layers.paper.canvas import draw_scene, place, scene_of
@@ -124,8 +123,7 @@ def draw_header(page: Page, sheet: Sheet) -> None:
     soft = page.face(page.small, 600, palette.INK_SOFT)
     y = box.top - soft.size
     page.write(say("app.title", sheet.language), box.left, y, soft)
-    day = format_day(sheet.provenance.day, sheet.language)
-    page.write(say("sheet.as-of", sheet.language, day=day), box.right, y, soft, "right")
+    page.write(sheet.provenance.say_day(sheet.language), box.right, y, soft, "right")
     title = sheet.title.replace(" · ", f"{NO_BREAK}· ")
     face, lines = _title_lines(page, title, box.width)
     room = y - 3.0 - box.bottom
@@ -284,17 +282,14 @@ def draw_imprint(page: Page, sheet: Sheet) -> None:
     box = sheet.frame.imprint
     face = page.face(page.small, color=palette.INK_SOFT)
     facts = sheet.provenance
-    printed = say("sheet.printed", sheet.language, day=format_day(facts.printed, sheet.language))
-    digest = say("sheet.digest", sheet.language, digest=facts.digest)
-    code = say("sheet.code", sheet.language, code=facts.code)
     left, words = box.left, []
     square = Box(left - _QR_OUT, box.bottom - _QR_OUT, box.height, box.height)
     if facts.link and draw_qr(page.axes, facts.link, square):
         left = square.right + 2.0
         words = wrap(say("sheet.scan", sheet.language), box.right - left, face)
-    for step, text in enumerate((printed, code, digest, *words)):
-        y = box.top - 1.0 - face.size * (0.95 + step * LEADING)
-        page.write(text, left, y, face)
+    parts = facts.say_printed, facts.say_code, facts.say_digest
+    lines = [*(part(sheet.language) for part in parts), *words]
+    page.lines(lines, (left, box.top - 1.0), face)
 
 
 _MARGIN_MM = 12.0

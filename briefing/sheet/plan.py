@@ -21,7 +21,7 @@ from briefing.sheet.paper_sizes import (
 from briefing.statement.content import code_for, statement_rows
 from geo import clock
 from geo.dates import format_day
-from geo.model import GeometryKind
+from geo.model import AreaFrame, GeometryKind
 from geo.query.fields import length_source
 from geo.query.wording import NOTHING, signed
 from geo.strings import format_exact, say
@@ -116,6 +116,23 @@ class Provenance:
         """Return the day in words: as of 01/11/2026."""
         return say("sheet.as-of", language, day=format_day(self.day, language))
 
+    def say_printed(self, language: str) -> str:
+        """Return the day of printing in words."""
+        return say("sheet.printed", language, day=format_day(self.printed, language))
+
+    def say_digest(self, language: str) -> str:
+        """Return the digest of the data with its name."""
+        return say("sheet.digest", language, digest=self.digest)
+
+    def say_code(self, language: str) -> str:
+        """Return the check code with its name."""
+        return say("sheet.code", language, code=self.code)
+
+    def say_all(self, language: str) -> str:
+        """Return the imprint of a page in one line: code, digest, day of printing, day."""
+        parts = self.say_code, self.say_digest, self.say_printed, self.say_day
+        return " · ".join(part(language) for part in parts)
+
     @property
     def numbered(self) -> list[tuple[int, Source]]:
         """The sources with their numbers."""
@@ -169,6 +186,15 @@ class Sheet:
     def numbers(self) -> dict[str, int]:
         """Row in the table by project id."""
         return {line.row.project.id: line.number for line in self.lines}
+
+    def districts_of(self, line: TableLine) -> str:
+        """Return the names of the former districts that a project touches."""
+        if not line.row.project.pieces:
+            return NOTHING
+        areas = self.view.catalog.areas
+        touched = line.row.overlaps(AreaFrame.DISTRICT)
+        names = [areas[touch.code].name[self.language] for touch in touched]
+        return ", ".join(names) or say("sheet.outside-province", self.language)
 
 
 def plan(view: View, request: ExportRequest) -> Sheet:

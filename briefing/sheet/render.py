@@ -27,7 +27,6 @@ from briefing.sheet.pages import Annex, first_page
 from briefing.sheet.plan import plan
 from briefing.sheet.statement import statement_of
 from briefing.statement.statement import STATEMENT
-from geo.dates import format_day
 from geo.escape import Syntax, escape
 from geo.strings import say
 from layers.paper.greyscale import turn_grey
@@ -257,15 +256,7 @@ def _draw_page_number(page: Page, sheet: Sheet, number: int, count: int) -> None
         page.write(words, strip.right, y, face, "right")
         return
     margin = 12.0 * POINTS_PER_MM
-    facts = sheet.provenance
-    foot = " · ".join(
-        (
-            say("sheet.code", sheet.language, code=facts.code),
-            say("sheet.digest", sheet.language, digest=facts.digest),
-            say("sheet.printed", sheet.language, day=format_day(facts.printed, sheet.language)),
-            say("sheet.as-of", sheet.language, day=format_day(facts.day, sheet.language)),
-        )
-    )
+    foot = sheet.provenance.say_all(sheet.language)
     page.write(foot, margin, margin - LEADING, face)
     page.write(words, sheet.paper.width - margin, margin - LEADING, face, "right")
 

@@ -38,8 +38,6 @@ from briefing.slides.deck import (
     lines_needed,
 )
 from briefing.statement.statement import SLIDE
-from geo.dates import format_day
-from geo.model import AreaFrame
 from geo.query.wording import NOTHING, full_source
 from geo.strings import say
 from layers.paper.greyscale import grey_style, turn_grey
@@ -328,16 +326,11 @@ def begin(deck: Deck, sheet: Sheet, title: str) -> Slide:
     """Return a slide with title, day, foot and number."""
     facts = sheet.provenance
     slide = deck.slide(title, TITLE, _title_size(title))
-    day = say("sheet.as-of", deck.language, day=format_day(facts.day, deck.language))
-    slide.text(DAY, ((TextRun(day, 10.0, color=palette.INK_SOFT),),), align="right")
-    foot = " · ".join(
-        (
-            say("sheet.code", deck.language, code=facts.code),
-            say("sheet.digest", deck.language, digest=facts.digest),
-            say("sheet.printed", deck.language, day=format_day(facts.printed, deck.language)),
-            say("map.reference-only", deck.language),
-        )
-    )
+    day = TextRun(facts.say_day(deck.language), 10.0, color=palette.INK_SOFT)
+    slide.text(DAY, ((day,),), align="right")
+    parts = facts.say_code, facts.say_digest, facts.say_printed
+    foot = " · ".join(part(deck.language) for part in parts)
+    foot = f"{foot} · {say('map.reference-only', deck.language)}"
     lines = (foot, say("map.sources", deck.language))
     slide.text(FOOT, [(TextRun(line, _FOOT_SIZE, color=palette.INK_SOFT),) for line in lines])
     slide.number(NUMBER)
@@ -512,17 +505,11 @@ def add_grid(slide: Slide, grid: Grid, place: TableOrigin, more: Callable[[], Sl
 
 
 def _wide_row(sheet: Sheet, line: TableLine) -> tuple[Cell, ...]:
-    language, project = sheet.language, line.row.project
-    areas = sheet.view.catalog.areas
-    touched = [areas[touch.code].name[language] for touch in line.row.overlaps(AreaFrame.DISTRICT)]
-    where = ", ".join(touched) or (
-        say("sheet.outside-province", language) if project.pieces else NOTHING
-    )
     return (
         _number(line),
         cell(line.name, _TEXT),
-        cell(say(f"kind.{project.kind}", language), _TEXT),
-        cell(where, _SMALL),
+        cell(say(f"kind.{line.row.project.kind}", sheet.language), _TEXT),
+        cell(sheet.districts_of(line), _SMALL),
         Cell(status_lines(line)),
         cell(line.row.evidence or NOTHING, _TEXT),
         cell(line.length, _TEXT, align="right"),
@@ -543,7 +530,7 @@ def notes_of(sheet: Sheet) -> list[str]:
         notes.append(f"[{number}] {full_source(source, language)}")
     notes += [
         f"{say('map.reference-only', language)} {say('map.sources', language)}",
-        say("sheet.code", language, code=facts.code),
-        say("sheet.digest", language, digest=facts.digest),
+        facts.say_code(language),
+        facts.say_digest(language),
     ]
     return [*notes, facts.link] if facts.link else notes
