@@ -13,7 +13,6 @@ from briefing.book.page import (
     heading_block,
     lines_block,
     new_book_page,
-    split,
     text_block,
 )
 from briefing.content.card import Quantity, QuotedFigure, project_card
@@ -153,7 +152,7 @@ def draw_card(book: Book, row: ProjectRow) -> list[BookPage]:
     place = list(_place_blocks(leaf, card, left.width))
     below = _draw_map(leaf, book, row, left, sum(block.height for block in place))
     foot = _draw_status(leaf, book, card, right)
-    columns = split(Box(right.left, right.bottom, right.width, foot - right.bottom), 2)
+    columns = right.below(right.top - foot).columns(2, GUTTER)
     width = columns[0].width
     known = list(_fact_blocks(leaf, book, card, width))
     story = list(_story_blocks(leaf, book, card, width))
@@ -180,7 +179,7 @@ def _even(leaf: BookPage, blocks: Sequence[FlowBlock]) -> list[Box]:
     """Return the columns of a page as high as the blocks need, spread evenly."""
     high = sum(block.height for block in blocks) / _COLUMNS
     high = min(high + max(block.height for block in blocks), leaf.box.height)
-    return [box.upper(high) for box in split(leaf.box, _COLUMNS)]
+    return [box.upper(high) for box in leaf.box.columns(_COLUMNS, GUTTER)]
 
 
 def _draw_stack(leaf: BookPage, blocks: list[FlowBlock], left: float, top: float) -> None:

@@ -13,7 +13,6 @@ from briefing.book.page import (
     Link,
     flow,
     lines_block,
-    split,
     text_block,
     titled_book_page,
     with_refs,
@@ -131,11 +130,11 @@ def draw_targets(book: Book) -> list[BookPage]:
         _draw_key(leaf) if known.with_target else _draw_note(leaf, "book.no-targets", leaf.face())
     )
     leaf.box = leaf.box.below(used)
-    width = split(leaf.box, _CHART_COLUMNS, _CHART_GUTTER)[0].width
+    width = leaf.box.columns(_CHART_COLUMNS, _CHART_GUTTER)[0].width
     charts = [_chart_block(leaf, book, goal, width) for goal in known.with_target]
     used = even_height([chart.height for chart in charts], _CHART_COLUMNS)
     upper = leaf.box.upper(used) if used <= leaf.box.height else leaf.box
-    columns = split(upper, _CHART_COLUMNS, _CHART_GUTTER)
+    columns = upper.columns(_CHART_COLUMNS, _CHART_GUTTER)
     leaves = [leaf, *flow(charts, columns, leaf, more, _CHART_COLUMNS)]
     rest = leaf.box.below(used)
     if len(leaves) > 1 or rest.height < _LEAST_REST:
@@ -196,7 +195,7 @@ def _chart_block(leaf: BookPage, book: Book, goal: IndicatorPeriod, width: float
 def _draw_others(book: Book, known: Targets, leaf: BookPage, box: Box) -> list[BookPage]:
     """Draw what no chart shows; return the pages begun on the way."""
     language = book.language
-    width = split(box, _OTHER_COLUMNS, _OTHER_GUTTER)[0].width
+    width = box.columns(_OTHER_COLUMNS, _OTHER_GUTTER)[0].width
     blocks = [_series_block(leaf, book, one, width) for one in known.observed]
     blocks += list(_missing_blocks(leaf, known, width))
     if not blocks:
@@ -208,7 +207,7 @@ def _draw_others(book: Book, known: Targets, leaf: BookPage, box: Box) -> list[B
     used = even_height([block.height for block in blocks], _OTHER_COLUMNS)
     if used <= box.height:
         box = box.upper(used)
-    columns = split(box, _OTHER_COLUMNS, _OTHER_GUTTER)
+    columns = box.columns(_OTHER_COLUMNS, _OTHER_GUTTER)
     return flow(blocks, columns, leaf, more, _OTHER_COLUMNS)
 
 
@@ -269,7 +268,7 @@ def draw_sources(book: Book) -> list[BookPage]:
     """Draw the sources in columns, read downwards."""
     more = partial(titled_book_page, book, say("book.sources", book.language))
     leaf = more()
-    columns = split(leaf.box, _COLUMNS, _COLUMN_GAP)
+    columns = leaf.box.columns(_COLUMNS, _COLUMN_GAP)
     width = columns[0].width
     blocks = [
         _source_block(leaf, number, source, width, book.language)

@@ -15,7 +15,6 @@ from briefing.book.page import (
     Link,
     flow,
     heading_block,
-    split,
     text_block,
     titled_book_page,
 )
@@ -182,7 +181,7 @@ def draw_contents(
     """
     more = partial(titled_book_page, book, say("book.contents", book.language))
     leaf = more()
-    columns = split(leaf.box, _COLUMNS, 26.0)
+    columns = leaf.box.columns(_COLUMNS, 26.0)
     width = columns[0].width
     parts = list(_group_blocks(leaf, groups, width, pages))
     listed = list(_group_blocks(leaf, [cards], width, pages)) if cards.entries else []

@@ -205,7 +205,7 @@ def flow(
             if not queue:
                 leaf = more()
                 begun.append(leaf)
-                queue = split(leaf.box, count)
+                queue = leaf.box.columns(count, GUTTER)
             box = queue.pop(0)
             y, empty = box.top, True
         y += block.before if empty else 0.0
@@ -213,15 +213,6 @@ def flow(
         y -= block.height
         empty = False
     return begun
-
-
-def split(box: Box, count: int, gutter: float = GUTTER) -> list[Box]:
-    """Return a box in columns of equal width."""
-    width = (box.width - gutter * (count - 1)) / count
-    return [
-        Box(box.left + step * (width + gutter), box.bottom, width, box.height)
-        for step in range(count)
-    ]
 
 
 def with_refs(text: str, refs: str) -> str:

@@ -12,13 +12,11 @@ from pypdf import PageObject, PdfReader, PdfWriter
 from pypdf.annotations import Link as LinkAnnotation
 from pypdf.generic import (
     ArrayObject,
-    BooleanObject,
     DecodedStreamObject,
     DictionaryObject,
     Fit,
     IndirectObject,
     NameObject,
-    TextStringObject,
 )
 
 from briefing.book.card import draw_card
@@ -36,7 +34,7 @@ from briefing.book.pool import PartBundle, Spread
 from briefing.book.statement import statement_of_book
 from briefing.sheet.page import Page
 from briefing.sheet.paper_sizes import PAPERS
-from briefing.sheet.render import ONE_AT_A_TIME, slim
+from briefing.sheet.render import ONE_AT_A_TIME, bytes_of, set_reading, slim
 from briefing.statement.statement import STATEMENT
 from geo.strings import say
 from layers.paper.greyscale import turn_grey
@@ -146,9 +144,13 @@ def draw_chunk(book: Book, parts: tuple[Part, ...]) -> PdfChunk:
     for part in parts:
         pages = draw_part(book, part)
         leaves += pages
-        stamps = tuple((leaf.stamp, leaf.box) for leaf in pages)
-        drawn.append(DrawnPart(part, stamps, tuple(tuple(leaf.links) for leaf in pages)))
+        drawn.append(_drawn(part, pages))
     return PdfChunk(pages_to_pdf(book, leaves), tuple(drawn))
+
+
+def _drawn(part: Part, leaves: Sequence[BookPage]) -> DrawnPart:
+    numbers = tuple((leaf.stamp, leaf.box) for leaf in leaves)
+    return DrawnPart(part, numbers, tuple(tuple(leaf.links) for leaf in leaves))
 
 
 def pages_to_pdf(book: Book, leaves: Sequence[BookPage]) -> bytes:
@@ -225,11 +227,7 @@ def bind(book: Book, sheaves: Sequence[PdfChunk], order: Sequence[Part]) -> byte
     contents, numbers = _contents(book, order, counts)
     whole = [order[0], _CONTENTS, *order[1:]]
     pages[_CONTENTS] = list(PdfReader(io.BytesIO(pages_to_pdf(book, contents))).pages)
-    parts[_CONTENTS] = DrawnPart(
-        _CONTENTS,
-        tuple((leaf.stamp, leaf.box) for leaf in contents),
-        tuple(tuple(leaf.links) for leaf in contents),
-    )
+    parts[_CONTENTS] = _drawn(_CONTENTS, contents)
     writer = PdfWriter()
     for part in whole:
         for page in pages[part]:
@@ -237,10 +235,11 @@ def bind(book: Book, sheaves: Sequence[PdfChunk], order: Sequence[Part]) -> byte
     _stamp(writer, book, [stamp for part in whole for stamp in parts[part].page_numbers])
     _link(writer, [links for part in whole for links in parts[part].links], numbers)
     _outline(writer, book, whole, numbers)
-    _describe(writer, book)
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue()
+    # Without dates the same book is the same file.
+    facts = {f"/{key}": value for key, value in properties(book).items()}
+    writer.add_metadata({**facts, "/Creator": "briefing", "/Producer": "briefing"})
+    set_reading(writer, book.language, outline=True)
+    return bytes_of(writer)
 
 
 def _contents(
@@ -378,15 +377,3 @@ def properties(book: Book) -> dict[str, str]:
         "Author": app,
         STATEMENT: statement_of_book(book).to_token(),
     }
-
-
-def _describe(writer: PdfWriter, book: Book) -> None:
-    facts = {f"/{key}": value for key, value in properties(book).items()}
-    # Without dates the same book is the same file.
-    writer.add_metadata({**facts, "/Creator": "briefing", "/Producer": "briefing"})
-    root = writer.root_object
-    root[NameObject("/Lang")] = TextStringObject(book.language)
-    root[NameObject("/ViewerPreferences")] = DictionaryObject(
-        {NameObject("/DisplayDocTitle"): BooleanObject(value=True)}
-    )
-    writer.page_mode = "/UseOutlines"

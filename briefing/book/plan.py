@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
+    from geo.model import Source
     from geo.query.selection import Selection
     from geo.query.view import ProjectRow, View
 
@@ -152,6 +153,10 @@ class Book:
         known, digest = self.view.catalog.sources, self.view.catalog.digest
         sources = tuple(known[id_] for id_ in self.sources)
         return Provenance(sources, digest, self.view.day, self.printed, "", self.code)
+
+    def source_list(self) -> list[tuple[int, Source]]:
+        """Return the sources with their numbers, in order."""
+        return self.provenance.numbered
 
     def refs(self, *ids: str) -> str:
         """Return the numbers of sources as they stand behind a fact: [3, 12]."""

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from briefing.sheet.furniture import Insets
     from briefing.sheet.plan import Sheet
     from briefing.sheet.table import WideTable
-    from geo.model import Source
     from layers.paper.canvas import Drawn, Scene
     from layers.style.text_metrics import Face
 
@@ -314,16 +313,13 @@ class Annex:
     def __init__(self, sheet: Sheet, shown: int) -> None:
         self._sheet = sheet
         self._shown = shown
-        self._columns = _COLUMNS if sheet.paper.landscape else _STANDING_COLUMNS
         self.pages: list[Page] = []
         self._y = 0.0
-        margin = _MARGIN_MM * POINTS_PER_MM
-        self._box = Box(
-            margin,
-            margin + _FOOT,
-            sheet.paper.width - 2 * margin,
-            sheet.paper.height - 2 * margin - _FOOT,
-        )
+        page = Box(0.0, 0.0, sheet.paper.width, sheet.paper.height)
+        inner = page.inset(_MARGIN_MM * POINTS_PER_MM)
+        self._box = inner.upper(inner.height - _FOOT)
+        count = _COLUMNS if sheet.paper.landscape else _STANDING_COLUMNS
+        self._columns = self._box.columns(count, _COLUMN_GAP)
 
     def draw(self) -> list[Page]:
         """Draw table and sources; return the pages."""
@@ -339,10 +335,9 @@ class Annex:
         page = Page(self._sheet.paper)
         self.pages.append(page)
         soft = page.face(page.small, 600, palette.INK_SOFT)
-        width = self._box.width
         y = self._box.top
         page.write(say("app.title", self._sheet.language), self._box.left, y - soft.size, soft)
-        title = shorten(self._sheet.title, width * 0.7, soft)
+        title = shorten(self._sheet.title, self._box.width * 0.7, soft)
         page.write(title, self._box.right, y - soft.size, soft, "right")
         y -= 2.0 * soft.size
         words = say(heading, self._sheet.language)
@@ -361,8 +356,7 @@ class Annex:
         for line in lines:
             if self._y - table.height_of(line) < self._box.bottom:
                 table = self._begin_table(rest)
-            table.draw_line(line, self._box.left, self._y)
-            self._y -= table.height_of(line)
+            self._y -= table.draw_line(line, self._box.left, self._y)
         self._y -= 10.0
 
     def _begin_table(self, heading: str) -> WideTable:
@@ -374,53 +368,43 @@ class Annex:
 
     def _draw_sources(self) -> None:
         """Draw the sources in columns, read downwards; what does not fit goes to a new page."""
-        sources = self._sheet.provenance.sources
+        sources, language = self._sheet.provenance.sources, self._sheet.language
         if not sources:
             return
         if not self.pages or self._y - self._box.bottom < _LEAST_SOURCES:
             self._begin("sheet.sources-title")
         else:
-            words = say("sheet.sources-title", self._sheet.language)
+            words = say("sheet.sources-title", language)
             self._page.bookmarks.append(words)
             self._y -= self._page.heading(words, self._box.left, self._y) + 1.0
+        width = self._columns[0].width - _INDENT
+        face = self._page.face(self._page.small)
         entries = [
-            (number, self._wrapped(source)) for number, source in enumerate(sources, start=1)
+            (str(number), wrap(titled_source(source, language, whole=True), width, face, 4))
+            for number, source in enumerate(sources, start=1)
         ]
         while entries:
-            entries = self._fill_columns(entries)
+            entries = self._fill_columns(entries, face)
             if entries:
                 self._begin("sheet.sources-title")
 
-    def _fill_columns(self, entries: list[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
+    def _fill_columns(
+        self, entries: list[tuple[str, list[str]]], face: Face
+    ) -> list[tuple[str, list[str]]]:
         """Draw entries into the columns of the page; return those without a place."""
-        face = self._page.face(self._page.small)
         pitch = face.size * LEADING
-
-        def height(entry: tuple[int, list[str]]) -> float:
-            return len(entry[1]) * pitch + _ENTRY_AIR
-
-        room = self._y - self._box.bottom
-        heights = [height(entry) for entry in entries]
+        heights = [len(lines) * pitch + _ENTRY_AIR for _, lines in entries]
         # A column holds at least one source, else no page would ever be the last.
-        even = max(sum(heights) / self._columns + 2 * pitch, *heights)
-        limit = min(room, even)
-        left = list(entries)
-        for column in range(self._columns):
-            x = self._box.left + column * (self._column_width + _COLUMN_GAP)
+        even = max(sum(heights) / len(self._columns) + 2 * pitch, *heights)
+        limit = min(self._y - self._box.bottom, even)
+        drawn = 0
+        for column in self._columns:
             y = self._y
-            while left and self._y - y + height(left[0]) <= limit:
-                number, lines = left.pop(0)
-                self._page.write(str(number), x + _INDENT - 4, y - face.size, face, "right")
-                for step, line in enumerate(lines):
-                    self._page.write(line, x + _INDENT, y - face.size - step * pitch, face)
-                y -= height((number, lines))
-        return left
-
-    @property
-    def _column_width(self) -> float:
-        return (self._box.width - (self._columns - 1) * _COLUMN_GAP) / self._columns
-
-    def _wrapped(self, source: Source) -> list[str]:
-        face = self._page.face(self._page.small)
-        words = titled_source(source, self._sheet.language, whole=True)
-        return wrap(words, self._column_width - _INDENT, face, 4)
+            while drawn < len(entries) and self._y - y + heights[drawn] <= limit:
+                number, lines = entries[drawn]
+                x = column.left + _INDENT
+                self._page.write(number, x - 4, y - face.size, face, "right")
+                self._page.lines(lines, (x, y - 0.05 * face.size), face)
+                y -= heights[drawn]
+                drawn += 1
+        return entries[drawn:]

@@ -41,6 +41,14 @@ class Box:
         """Return the upper part of the box, of a height in points."""
         return replace(self, bottom=self.top - height, height=height)
 
+    def columns(self, count: int, gutter: float) -> list[Box]:
+        """Return the box in columns of equal width, with a gutter in points between them."""
+        width = (self.width - gutter * (count - 1)) / count
+        return [
+            replace(self, left=self.left + step * (width + gutter), width=width)
+            for step in range(count)
+        ]
+
     def inset(self, margin: float) -> Box:
         """Return the box without a margin on every side."""
         return Box(

@@ -61,9 +61,7 @@ def slim(data: bytes) -> bytes:
             stream = DecodedStreamObject()
             stream.set_data(_LONG.sub(rb"\1\2", contents.get_data()))
             page[NameObject("/Contents")] = writer._add_object(stream.flate_encode())  # noqa: SLF001
-    finished = io.BytesIO()
-    writer.write(finished)
-    return finished.getvalue()
+    return bytes_of(writer)
 
 
 def write_pdf(pages: Sequence[Page], properties: Mapping[str, str], language: str) -> bytes:
@@ -96,13 +94,23 @@ def write_pdf(pages: Sequence[Page], properties: Mapping[str, str], language: st
             writer.add_outline_item(title=title, page_number=number)
     if own:
         writer.add_metadata({f"/{STATEMENT}": own})
+    set_reading(writer, language, outline=len(pages) > 1)
+    return bytes_of(writer)
+
+
+def set_reading(writer: PdfWriter, language: str, *, outline: bool) -> None:
+    """Make a PDF say its language and show its title, and its bookmarks where it has any."""
     root = writer.root_object
     root[NameObject("/Lang")] = TextStringObject(language)
     root[NameObject("/ViewerPreferences")] = DictionaryObject(
         {NameObject("/DisplayDocTitle"): BooleanObject(value=True)}
     )
-    if len(pages) > 1:
+    if outline:
         writer.page_mode = "/UseOutlines"
+
+
+def bytes_of(writer: PdfWriter) -> bytes:
+    """Return a PDF as bytes."""
     finished = io.BytesIO()
     writer.write(finished)
     return finished.getvalue()
