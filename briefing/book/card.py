@@ -48,6 +48,19 @@ if TYPE_CHECKING:
     from geo.query.view import ProjectRow, View
 
 _MOST_AREAS: Final = 12
+_COLUMNS = 3
+_MAP_SHARE = 0.40
+# Height of the map in widths.
+_FLATTEST, _TALLEST = 0.7, 1.25
+_INSET_MM = 21.0
+_CELLS = 2
+_CELL_GAP = 10.0
+_GRAIN = 0.001  # degrees
+_LABEL_SHARE = 0.29
+_AIR = 5.0
+_SECTION_AIR = 7.0
+# Names of gates, seats and roads, and nothing that would compete with the project.
+MAP_LAYERS = themes_on(SmallMap.CARD)
 
 
 def card_of(book: Book, row: ProjectRow) -> Card:
@@ -124,21 +137,6 @@ def source_lines(book: Book, card: Card) -> list[str]:
     return [f"[{number}] {short_source(known[number], book.language)}" for number in sorted(known)]
 
 
-_COLUMNS = 3
-_MAP_SHARE = 0.40
-# Height of the map in widths.
-_FLATTEST, _TALLEST = 0.7, 1.25
-_INSET_MM = 21.0
-_CELLS = 2
-_CELL_GAP = 10.0
-_GRAIN = 0.001  # degrees
-_LABEL_SHARE = 0.29
-_AIR = 5.0
-_SECTION_AIR = 7.0
-# Names of gates, seats and roads, and nothing that would compete with the project.
-MAP_LAYERS = themes_on(SmallMap.CARD)
-
-
 def draw_card(book: Book, row: ProjectRow) -> list[BookPage]:
     """Draw the card of a project; what a page cannot hold goes to another."""
     card = card_of(book, row)
@@ -147,8 +145,9 @@ def draw_card(book: Book, row: ProjectRow) -> list[BookPage]:
     box = leaf.box
     top = box.top - _draw_head(leaf, book, card)
     map_width = box.width * _MAP_SHARE
-    left = Box(box.left, box.bottom, map_width, top - box.bottom)
-    right = Box(left.right + GUTTER, box.bottom, box.width - map_width - GUTTER, top - box.bottom)
+    box = box.below(box.top - top)
+    left = replace(box, width=map_width)
+    right = replace(box, left=left.right + GUTTER, width=box.width - map_width - GUTTER)
     place = list(_place_blocks(leaf, card, left.width))
     below = _draw_map(leaf, book, row, left, sum(block.height for block in place))
     foot = _draw_status(leaf, book, card, right)
@@ -163,7 +162,9 @@ def draw_card(book: Book, row: ProjectRow) -> list[BookPage]:
         page.box = page.box.below(used + _AIR)
         return page
 
-    _draw_stack(leaf, place, left.left, below)
+    for block in place:
+        block.draw(leaf, left.left, below)
+        below -= block.height
     if sum(block.height for block in known) <= columns[0].height and (
         sum(block.height for block in story) <= columns[1].height
     ):
@@ -180,12 +181,6 @@ def _even(leaf: BookPage, blocks: Sequence[FlowBlock]) -> list[Box]:
     high = sum(block.height for block in blocks) / _COLUMNS
     high = min(high + max(block.height for block in blocks), leaf.box.height)
     return [box.upper(high) for box in leaf.box.columns(_COLUMNS, GUTTER)]
-
-
-def _draw_stack(leaf: BookPage, blocks: list[FlowBlock], left: float, top: float) -> None:
-    for block in blocks:
-        block.draw(leaf, left, top)
-        top -= block.height
 
 
 def _draw_head(leaf: BookPage, book: Book, card: Card) -> float:

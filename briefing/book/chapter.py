@@ -40,6 +40,14 @@ if TYPE_CHECKING:
     from geo.reports.indicators import IndicatorPeriod, Series, Targets
     from layers.style.text_metrics import Face
 
+_CHART_COLUMNS, _CHART_GUTTER = 2, 24.0
+_OTHER_COLUMNS, _OTHER_GUTTER, _OTHER_HEAD = 4, 18.0, 15.0
+# Room below the charts that other figures need to begin on the same page.
+_LEAST_REST = 60.0
+_COLUMNS = 3
+_INDENT = 20.0
+_COLUMN_GAP = 20.0
+
 
 def in_book(book: Book, sheet: Sheet) -> Sheet:
     """Return a sheet whose projects and sources have the numbers of the book."""
@@ -113,12 +121,6 @@ def _line_block(leaf: BookPage, sheet: Sheet, line: TableLine) -> FlowBlock:
         on.links.append(Link(box, Part(PartKind.CARD, line.row.project.id)))
 
     return FlowBlock(height, draw)
-
-
-_CHART_COLUMNS, _CHART_GUTTER = 2, 24.0
-_OTHER_COLUMNS, _OTHER_GUTTER, _OTHER_HEAD = 4, 18.0, 15.0
-# Room below the charts that other figures need to begin on the same page.
-_LEAST_REST = 60.0
 
 
 def draw_targets(book: Book) -> list[BookPage]:
@@ -257,11 +259,6 @@ def source_of(book: Book, item: Indicator) -> str:
     source = book.view.catalog.sources.get(item.source_id)
     name = source_name(source, book.language) if source else ""
     return with_refs(name, book.refs(item.source_id))
-
-
-_COLUMNS = 3
-_INDENT = 20.0
-_COLUMN_GAP = 20.0
 
 
 def draw_sources(book: Book) -> list[BookPage]:

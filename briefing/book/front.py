@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from briefing.book.page import (
     text_block,
     titled_book_page,
 )
-from briefing.book.plan import Part, PartKind
+from briefing.book.plan import Part, PartKind, order_of, row_of, title_of
 from briefing.content.caption import caption
 from briefing.sheet.furniture import MapPlacement, country_width, draw_country, draw_map, map_sheet
 from briefing.sheet.legend import draw_sample
@@ -37,7 +37,7 @@ from layers.themes import themes_on
 from layers.themes.projects import line_style, point_style
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from briefing.book.plan import Book, Part
     from geo.query.view import Totals
@@ -48,6 +48,15 @@ COVER_LAYERS = themes_on(SmallMap.COVER)
 _PROGRAMME = "CTR-1857"
 _TITLE_PT, _COUNT_PT = 30.0, 17.0
 _COLUMNS = 3
+_LEFT_SHARE = 0.40
+_LABEL_SHARE = 0.36
+_NAME_SHARE = 0.40
+_CAPITAL_SHARE = 0.17
+# Between the parts of a bar, and points a pixel of the design.
+_GAP = 3.0
+_PIXEL = 1.3
+# Room for the figure behind a bar.
+_FIGURE = 22.0
 
 
 def draw_cover(book: Book) -> list[BookPage]:
@@ -143,35 +152,25 @@ def _draw_imprint(leaf: BookPage, book: Book, left: float, width: float) -> None
         y -= face.size * (LEADING if line else 0.5)
 
 
-@dataclass(frozen=True)
-class ContentsEntry:
-    """A line of the contents.
+def contents_of(book: Book) -> tuple[list[tuple[str, list[Part]]], list[Part]]:
+    """Return heading and parts of each group of the contents, and the cards, a group of its own.
 
-    Parameters
-    ----------
-    target
-        The part that it leads to.
-    number, status
-        Of a project, else 0 and ``None``.
+    Without a heading each part stands for itself.
     """
-
-    title: str
-    target: Part
-    number: int = 0
-    status: Status | None = None
-
-
-@dataclass(frozen=True)
-class ContentsGroup:
-    """Entries under a heading; without a heading each stands for itself."""
-
-    heading: str
-    entries: tuple[ContentsEntry, ...]
+    parts, language = order_of(book), book.language
+    groups = [
+        ("", (PartKind.OVERVIEW, PartKind.TARGETS)),
+        (say("book.areas", language), (PartKind.AREA,)),
+        (say("book.corridors", language), (PartKind.CORRIDOR,)),
+        ("", (PartKind.ANNEX, PartKind.SOURCES)),
+    ]
+    listed = [(head, [part for part in parts if part.kind in kinds]) for head, kinds in groups]
+    return [group for group in listed if group[1]], [
+        part for part in parts if part.kind is PartKind.CARD
+    ]
 
 
-def draw_contents(
-    book: Book, groups: Sequence[ContentsGroup], cards: ContentsGroup, pages: Mapping[Part, int]
-) -> list[BookPage]:
+def draw_contents(book: Book, pages: Mapping[Part, int]) -> list[BookPage]:
     """Draw the contents: parts and chapters in the first column, cards in the others.
 
     Parameters
@@ -183,8 +182,18 @@ def draw_contents(
     leaf = more()
     columns = leaf.box.columns(_COLUMNS, 26.0)
     width = columns[0].width
-    parts = list(_group_blocks(leaf, groups, width, pages))
-    listed = list(_group_blocks(leaf, [cards], width, pages)) if cards.entries else []
+
+    def blocks(heading: str, listed: list[Part]) -> Iterator[FlowBlock]:
+        if heading:
+            yield heading_block(leaf, heading, width, 9.0)
+        else:
+            yield FlowBlock(9.0, lambda *_: None, with_next=True, before=9.0)
+        for part in listed:
+            yield _entry_block(leaf, book, part, width, pages.get(part, 0))
+
+    groups, cards = contents_of(book)
+    parts = [block for group in groups for block in blocks(*group)]
+    listed = list(blocks(say("book.cards", book.language), cards)) if cards else []
     if sum(block.height for block in parts) > columns[0].height:
         return [leaf, *flow([*parts, *listed], columns, leaf, more, _COLUMNS)]
     flow(parts, columns[:1], leaf, more, _COLUMNS)
@@ -195,59 +204,34 @@ def draw_contents(
     return [leaf, *flow(listed, rest, leaf, more, _COLUMNS)]
 
 
-def _group_blocks(
-    leaf: BookPage, groups: Sequence[ContentsGroup], width: float, pages: Mapping[Part, int]
-) -> Iterator[FlowBlock]:
-    for group in groups:
-        if group.heading:
-            yield heading_block(leaf, group.heading, width, 9.0)
-        else:
-            yield FlowBlock(9.0, lambda *_: None, with_next=True, before=9.0)
-        for entry in group.entries:
-            yield _entry_block(
-                leaf, entry, width, pages.get(entry.target, 0), bold=not group.heading
-            )
-
-
-def _entry_block(
-    leaf: BookPage, entry: ContentsEntry, width: float, page: int, *, bold: bool
-) -> FlowBlock:
-    face = leaf.face(600 if bold else 400)
+def _entry_block(leaf: BookPage, book: Book, part: Part, width: float, page: int) -> FlowBlock:
+    """Return a line of the contents, which leads to its part; a card has its number before it."""
+    row = row_of(book, part) if part.kind is PartKind.CARD else None
+    face = leaf.face(400 if part.subject else 600)
     radius = disc_radius("00", face.size * 0.82)
-    indent = 2 * radius + 6.0 if entry.number else 0.0
+    indent = 2 * radius + 6.0 if row else 0.0
     number = str(page)
     room = width - indent - measure("000", face).width - 8.0
-    lines = wrap(entry.title, room, face, 2)
+    lines = wrap(title_of(book, part), room, face, 2)
     height = len(lines) * face.size * 1.2 + 4.4
 
     def draw(on: BookPage, left: float, top: float) -> None:
         base = top - face.size * 1.0
-        if entry.number and entry.status is not None:
+        if row:
             at = left + radius, base + face.size * 0.33
-            color = palette.STATUS[entry.status]
-            draw_number(on.page.axes, Disc(str(entry.number), at, face.size * 0.82, color))
-        for step, line in enumerate(lines):
-            on.page.write(line, left + indent, base - step * face.size * 1.2, face)
+            color = palette.STATUS[row.status]
+            disc = Disc(str(book.numbers[part.subject]), at, face.size * 0.82, color)
+            draw_number(on.page.axes, disc)
+        on.page.lines(lines, (left + indent, top - face.size * 0.05), face, 1.2)
         last = base - (len(lines) - 1) * face.size * 1.2
         on.page.write(number, left + width, last, face, "right")
         start = left + indent + measure(lines[-1], face).width + 5.0
         end = left + width - measure(number, face).width - 5.0
         if end > start:
             on.page.rule((start, last + 0.6), (end, last + 0.6), 0.35, palette.NEIGHBOUR_EDGE)
-        on.links.append(Link(Box(left, top - height, width, height), entry.target))
+        on.links.append(Link(Box(left, top - height, width, height), part))
 
     return FlowBlock(height, draw)
-
-
-_LEFT_SHARE = 0.40
-_LABEL_SHARE = 0.36
-_NAME_SHARE = 0.40
-_CAPITAL_SHARE = 0.17
-# Between the parts of a bar, and points a pixel of the design.
-_GAP = 3.0
-_PIXEL = 1.3
-# Room for the figure behind a bar.
-_FIGURE = 22.0
 
 
 def draw_overview(book: Book) -> list[BookPage]:

@@ -21,15 +21,9 @@ from pypdf.generic import (
 
 from briefing.book.card import draw_card
 from briefing.book.chapter import draw_annex, draw_chapter, draw_sources, draw_targets
-from briefing.book.front import (
-    ContentsEntry,
-    ContentsGroup,
-    draw_contents,
-    draw_cover,
-    draw_overview,
-)
+from briefing.book.front import draw_contents, draw_cover, draw_overview
 from briefing.book.page import FOOT, MARGIN_MM, BookPage
-from briefing.book.plan import Part, PartKind
+from briefing.book.plan import Part, PartKind, chapter_of, order_of, row_of, title_of
 from briefing.book.pool import PartBundle, Spread
 from briefing.book.statement import statement_of_book
 from briefing.sheet.page import Page
@@ -42,12 +36,11 @@ from layers.paper.window import POINTS_PER_MM
 from layers.style import palette
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from briefing.book.page import Link
-    from briefing.book.plan import Book, Chapter
+    from briefing.book.plan import Book
     from briefing.sheet.paper_sizes import Box
-    from geo.query.view import ProjectRow
 
 # Parts that one process draws together: their pages share the fonts of one PDF, and no process
 # is idle for long at the end.
@@ -86,19 +79,6 @@ class PdfChunk:
     parts: tuple[DrawnPart, ...]
 
 
-def order_of(book: Book) -> list[Part]:
-    """Return all parts but the contents, in the order of the book."""
-    return [
-        Part(PartKind.COVER),
-        Part(PartKind.OVERVIEW),
-        Part(PartKind.TARGETS),
-        *(chapter.part for chapter in book.chapters),
-        *(Part(PartKind.CARD, row.project.id) for row in book.rows),
-        *([Part(PartKind.ANNEX)] if book.rows else []),
-        *([Part(PartKind.SOURCES)] if book.sources else []),
-    ]
-
-
 def jobs_of(book: Book) -> list[PartBundle]:
     """Return the parts in bundles, those that take longest first."""
     parts = order_of(book)
@@ -106,27 +86,6 @@ def jobs_of(book: Book) -> list[PartBundle]:
     bundles = [maps[start : start + _TOGETHER] for start in range(0, len(maps), _TOGETHER)]
     bundles.append([part for part in parts if part.kind in _FRONT])
     return [PartBundle(tuple(bundle), title_of(book, bundle[0])) for bundle in bundles]
-
-
-def title_of(book: Book, part: Part) -> str:
-    """Return the title of a part, as in contents and bookmarks."""
-    if part.kind is PartKind.COVER:
-        return book.title
-    if not part.subject:
-        return say(f"book.{part.kind}", book.language)
-    if part.kind is PartKind.CARD:
-        return row_of(book, part).project.name[book.language]
-    return chapter_of(book, part).title
-
-
-def row_of(book: Book, part: Part) -> ProjectRow:
-    """Return the project whose card a part is."""
-    return book.rows[book.numbers[part.subject] - 1]
-
-
-def chapter_of(book: Book, part: Part) -> Chapter:
-    """Return the chapter that a part is."""
-    return next(chapter for chapter in book.chapters if chapter.part == part)
 
 
 def draw_part(book: Book, part: Part) -> list[BookPage]:
@@ -162,39 +121,6 @@ def pages_to_pdf(book: Book, leaves: Sequence[BookPage]) -> bytes:
                 turn_grey(leaf.page.figure)
             pdf.savefig(leaf.page.figure)
     return slim(buffer.getvalue())
-
-
-def contents_of(book: Book) -> tuple[list[ContentsGroup], ContentsGroup]:
-    """Return what the contents list: parts and chapters, and the cards."""
-
-    def entry(part: Part) -> ContentsEntry:
-        return ContentsEntry(title_of(book, part), part)
-
-    parts = order_of(book)
-    ahead, behind = (PartKind.OVERVIEW, PartKind.TARGETS), (PartKind.ANNEX, PartKind.SOURCES)
-    groups = [ContentsGroup("", tuple(entry(part) for part in parts if part.kind in ahead))]
-    groups += list(_chapter_groups(book, entry))
-    tail = tuple(entry(part) for part in parts if part.kind in behind)
-    groups += [ContentsGroup("", tail)] if tail else []
-    cards = tuple(
-        ContentsEntry(
-            row.project.name[book.language],
-            Part(PartKind.CARD, row.project.id),
-            book.numbers[row.project.id],
-            row.status,
-        )
-        for row in book.rows
-    )
-    return groups, ContentsGroup(say("book.cards", book.language), cards)
-
-
-def _chapter_groups(book: Book, entry: Callable[[Part], ContentsEntry]) -> Iterator[ContentsGroup]:
-    for kind in (PartKind.AREA, PartKind.CORRIDOR):
-        parts = [chapter.part for chapter in book.chapters if chapter.part.kind is kind]
-        if parts:
-            yield ContentsGroup(
-                say(f"book.{kind}s", book.language), tuple(entry(part) for part in parts)
-            )
 
 
 _STAMP = "/SonLaStamp"
@@ -249,8 +175,7 @@ def _contents(
 
     The contents are laid out twice: how many pages they take themselves shifts the others.
     """
-    groups, cards = contents_of(book)
-    length = len(draw_contents(book, groups, cards, {}))
+    length = len(draw_contents(book, {}))
     numbers: dict[Part, int] = {}
     number = 1
     for part in order:
@@ -259,7 +184,7 @@ def _contents(
         if part.kind is PartKind.COVER:
             numbers[_CONTENTS] = number
             number += length
-    return draw_contents(book, groups, cards, numbers), numbers
+    return draw_contents(book, numbers), numbers
 
 
 def _stamp(writer: PdfWriter, book: Book, stamps: Sequence[tuple[str, Box]]) -> None:

@@ -164,6 +164,40 @@ class Book:
         return f"[{', '.join(str(number) for number in numbers)}]" if numbers else ""
 
 
+def order_of(book: Book) -> list[Part]:
+    """Return all parts but the contents, in the order of the book."""
+    return [
+        Part(PartKind.COVER),
+        Part(PartKind.OVERVIEW),
+        Part(PartKind.TARGETS),
+        *(chapter.part for chapter in book.chapters),
+        *(Part(PartKind.CARD, row.project.id) for row in book.rows),
+        *([Part(PartKind.ANNEX)] if book.rows else []),
+        *([Part(PartKind.SOURCES)] if book.sources else []),
+    ]
+
+
+def title_of(book: Book, part: Part) -> str:
+    """Return the title of a part, as in contents and bookmarks."""
+    if part.kind is PartKind.COVER:
+        return book.title
+    if not part.subject:
+        return say(f"book.{part.kind}", book.language)
+    if part.kind is PartKind.CARD:
+        return row_of(book, part).project.name[book.language]
+    return chapter_of(book, part).title
+
+
+def row_of(book: Book, part: Part) -> ProjectRow:
+    """Return the project whose card a part is."""
+    return book.rows[book.numbers[part.subject] - 1]
+
+
+def chapter_of(book: Book, part: Part) -> Chapter:
+    """Return the chapter that a part is."""
+    return next(chapter for chapter in book.chapters if chapter.part == part)
+
+
 def arrange_book(view: View, request: ExportRequest) -> Book:
     """Return the book of a view, without the code of what it says.
 

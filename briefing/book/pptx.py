@@ -24,8 +24,8 @@ from briefing.book.card import (
 )
 from briefing.book.chapter import about_of, in_book, source_of, values_of
 from briefing.book.front import COVER_LAYERS, caption_of
-from briefing.book.pdf import chapter_of, order_of, properties, row_of
-from briefing.book.plan import Part, PartKind
+from briefing.book.pdf import properties
+from briefing.book.plan import Part, PartKind, chapter_of, order_of, row_of
 from briefing.book.pool import Spread
 from briefing.sheet.plan import plan
 from briefing.slides.deck import HEIGHT, MARGIN, WIDTH, Cell, Deck, Grid, SlideBox, TextRun, cell

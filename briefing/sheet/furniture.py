@@ -92,16 +92,8 @@ def draw_scale_bar(page: Page, sheet: Sheet, left: float, bottom: float, most: f
     bar = scale_bar(sheet.window, most)
     part = bar.width / _SEGMENTS
     for step in range(_SEGMENTS):
-        page.axes.add_artist(
-            Rectangle(
-                (left + step * part, bottom),
-                part,
-                _BAR_HEIGHT,
-                facecolor=palette.PAPER if step % 2 else palette.INK,
-                edgecolor=palette.INK,
-                linewidth=0.5,
-            )
-        )
+        piece = Box(left + step * part, bottom, part, _BAR_HEIGHT)
+        page.box(piece, fill=palette.PAPER if step % 2 else palette.INK, width=0.5)
     face = page.face(page.small)
     y = bottom + _BAR_HEIGHT + 2.4
     for step in (0, 2, 4):
@@ -372,7 +364,7 @@ def draw_country(page: Page, sheet: Sheet, box: Box) -> None:
         if item.properties["kind"] == "archipelago":
             islands = shapely.transform(item.geometry, place)
             _write_archipelago(axes, str(item.properties["name_vi"]), islands, box, page)
-    _frame(axes, box)
+    _frame(axes, (0.0, 0.0, box.width, box.height))
 
 
 def _write_archipelago(axes: Axes, name: str, islands: BaseGeometry, box: Box, page: Page) -> None:
@@ -415,35 +407,18 @@ def draw_province(page: Page, sheet: Sheet, box: Box) -> None:
     chosen = [areas[code].geometry for code in sheet.view.selection.areas]
     if chosen:
         draw_fill(pen, [placed(to_grid(shapely.union_all(chosen)))], _CHOSEN, 2)
-    seen = placed(shapely.box(*sheet.window.bounds)).bounds
-    axes.add_artist(
-        Rectangle(
-            (seen[0], seen[1]),
-            seen[2] - seen[0],
-            seen[3] - seen[1],
-            facecolor="none",
-            edgecolor=palette.INK,
-            linewidth=0.8,
-            joinstyle="miter",
-            zorder=3,
-        )
-    )
-    _frame(axes, box)
+    _frame(axes, placed(shapely.box(*sheet.window.bounds)).bounds, 0.8, 3)
+    _frame(axes, (0.0, 0.0, box.width, box.height))
 
 
-def _frame(axes: Axes, box: Box) -> None:
-    axes.add_artist(
-        Rectangle(
-            (0, 0),
-            box.width,
-            box.height,
-            facecolor="none",
-            edgecolor=palette.INK,
-            # Half of the line is cut by the edge of the inset.
-            linewidth=1.0,
-            zorder=20,
-        )
-    )
+def _frame(
+    axes: Axes, bounds: tuple[float, float, float, float], width: float = 1.0, zorder: float = 20
+) -> None:
+    """Draw the edge of a rectangle; of an inset half of the line is cut by its edge."""
+    left, bottom, right, top = bounds
+    edge = Rectangle((left, bottom), right - left, top - bottom, fill=False, linewidth=width)
+    edge.set(edgecolor=palette.INK, joinstyle="miter", zorder=zorder)
+    axes.add_artist(edge)
 
 
 BAND_MM = 2.6

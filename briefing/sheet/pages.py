@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from briefing.sheet.changes.table import compact_table, wide_table
@@ -179,15 +179,16 @@ def _draw_words(page: Page, sheet: Sheet, drawn: Drawn, insets: Insets) -> int:
     if aside is None:
         room -= insets.column_height + _GAP + legend.height + _heading(page)
     shown, used = _draw_projects(page, sheet, y, room)
-    _draw_legend(page, sheet, legend, aside or Box(box.left, 0.0, box.width, y - used - _GAP))
+    draw_legend(page, sheet, legend, aside or Box(box.left, 0.0, box.width, y - used - _GAP))
     return shown
 
 
-def _draw_legend(page: Page, sheet: Sheet, legend: Legend, box: Box) -> None:
-    """Draw the legend at the top of a box."""
+def draw_legend(page: Page, sheet: Sheet, legend: Legend, box: Box) -> float:
+    """Draw the legend at the top of a box; return its lower edge."""
     y = box.top - page.heading(say("sheet.legend", sheet.language), box.left, box.top)
     page.rule((box.left, y + 1.5), (box.right, y + 1.5), 0.7)
     legend.draw(box.left, y + 1.0)
+    return y - legend.height
 
 
 def _draw_projects(page: Page, sheet: Sheet, top: float, room: float) -> tuple[int, float]:
@@ -210,15 +211,20 @@ def _draw_projects(page: Page, sheet: Sheet, top: float, room: float) -> tuple[i
         key = "changes.projects" if sheet.changes else "sheet.projects"
         y -= page.heading(say(key, language), box.left, y)
         y -= table.draw(box.left, y, sheet.lines[:fitting])
-    if fitting < count:
-        kind = "rest" if fitting else "elsewhere"
-        first = sheet.lines[fitting].number
-        words = say(
-            f"sheet.projects-{kind}{sheet.rest}", language, count=count - fitting, first=first
-        )
-        y -= 0.3 * face.size
-        y -= page.paragraph(words, (box.left, y), box.width, face)
+    y -= draw_rest(page, sheet, replace(box, height=y - box.bottom), fitting)
     return fitting, top - y
+
+
+def draw_rest(page: Page, sheet: Sheet, box: Box, shown: int) -> float:
+    """Say at the top of a box where the projects behind those shown are; return the height."""
+    count = len(sheet.lines) - shown
+    if not count:
+        return 0.0
+    face = page.face(page.small, color=palette.INK_SOFT)
+    key = f"sheet.projects-{'rest' if shown else 'elsewhere'}{sheet.rest}"
+    words = say(key, sheet.language, count=count, first=sheet.lines[shown].number)
+    air = 0.3 * face.size
+    return air + page.paragraph(words, (box.left, box.top - air), box.width, face)
 
 
 def _draw_strip(page: Page, sheet: Sheet) -> int:

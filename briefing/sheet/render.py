@@ -39,7 +39,6 @@ if TYPE_CHECKING:
 
     from briefing.request import ExportRequest
     from briefing.sheet.page import Page
-    from briefing.sheet.pages import FirstPage
     from briefing.sheet.plan import Sheet
     from geo.query.view import View
 
@@ -78,10 +77,10 @@ def write_pdf(pages: Sequence[Page], properties: Mapping[str, str], language: st
         Code of the language of its words, for screen readers (PDF 32000-1, 14.9.2).
     """
     buffer = io.BytesIO()
-    # Without a date of creation the same sheet is the same file.
     # matplotlib knows the standard properties only.
     own = properties.get(STATEMENT)
     told = {name: value for name, value in properties.items() if name != STATEMENT}
+    # Without a date of creation the same sheet is the same file.
     facts = {**told, "Creator": "briefing", "CreationDate": None}
     with PdfPages(buffer, metadata=facts) as pdf:
         for page in pages:
@@ -203,9 +202,7 @@ def render_sheet(view: View, request: ExportRequest) -> bytes:
 
 def render_planned(sheet: Sheet) -> bytes:
     """Return a planned sheet as a file; see :func:`render_sheet`."""
-    with ONE_AT_A_TIME:
-        pages, _ = draw_pages(sheet)
-        return file_of(sheet, pages, properties_of(sheet))
+    return render_with(sheet, lambda: draw_pages(sheet), properties_of(sheet))
 
 
 def render_with(
@@ -218,32 +215,22 @@ def render_with(
     sheet
         Gives format, language, digest and dates.
     """
+    request = sheet.request
     with ONE_AT_A_TIME:
         pages = draw()
-        finish(sheet, pages)
-        return file_of(sheet, pages, properties)
+        for number, page in enumerate(pages, start=1):
+            _draw_page_number(page, sheet, number, len(pages))
+            if request.grey:
+                turn_grey(page.figure)
+        if request.format == "pdf":
+            return write_pdf(pages, properties, sheet.language)
+        if request.format == "svg":
+            return write_svg(pages[0], properties, sheet.language)
+        return _png(sheet, pages[0], properties)
 
 
-def file_of(sheet: Sheet, pages: Sequence[Page], facts: Mapping[str, str]) -> bytes:
-    """Return finished pages in the format of a sheet; a picture has only the first."""
-    request = sheet.request
-    if request.format == "pdf":
-        return write_pdf(pages, facts, sheet.language)
-    if request.format == "svg":
-        return write_svg(pages[0], facts, sheet.language)
-    return _png(sheet, pages[0], facts)
-
-
-def finish(sheet: Sheet, pages: Sequence[Page]) -> None:
-    """Write the page numbers, and take their colours where the sheet is grey."""
-    for number, page in enumerate(pages, start=1):
-        _draw_page_number(page, sheet, number, len(pages))
-        if sheet.request.grey:
-            turn_grey(page.figure)
-
-
-def draw_pages(sheet: Sheet) -> tuple[list[Page], FirstPage]:
-    """Draw all pages of a sheet; a picture has only the first."""
+def draw_pages(sheet: Sheet) -> list[Page]:
+    """Draw all pages of a sheet, all but their numbers; a picture has only the first."""
     first = first_page(sheet)
     # The events of a change stand on the pages that follow only.
     listed = 0 if sheet.changes else first.lines
@@ -251,8 +238,7 @@ def draw_pages(sheet: Sheet) -> tuple[list[Page], FirstPage]:
     pages = [first.page]
     if not complete and sheet.request.format == "pdf":
         pages += Annex(sheet, listed).draw()
-    finish(sheet, pages)
-    return pages, first
+    return pages
 
 
 def _draw_page_number(page: Page, sheet: Sheet, number: int, count: int) -> None:

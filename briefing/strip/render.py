@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 
 from briefing.sheet.legend import Legend, entries
 from briefing.sheet.page import LEADING, SMALL, Page
-from briefing.sheet.pages import Annex, draw_header, draw_imprint, draw_notes
+from briefing.sheet.pages import (
+    Annex,
+    draw_header,
+    draw_imprint,
+    draw_legend,
+    draw_notes,
+    draw_rest,
+)
 from briefing.sheet.paper_sizes import Box, fit_scale, format_scale
 from briefing.sheet.render import properties_of, render_with
 from briefing.sheet.table import CompactTable
@@ -217,11 +224,7 @@ def _draw_legend(
         for bar in bars
     }
     found = entries(used, {"number"} if bars else set(), catalog, language)
-    y = box.top - page.heading(say("sheet.legend", language), box.left, box.top)
-    page.rule((box.left, y + 1.5), (box.right, y + 1.5), 0.7)
-    legend = Legend(page, plain, found, box.width)
-    legend.draw(box.left, y + 1.0)
-    y -= legend.height + 2
+    y = draw_legend(page, plain, Legend(page, plain, found, box.width), box) - 2
     face = page.face(page.small, color=palette.INK_SOFT)
     for words in _legend_notes(sheet):
         high = len(wrap(words, box.width, face)) * face.size * LEADING
@@ -263,15 +266,7 @@ def _draw_table(page: Page, sheet: StripSheet, box: Box) -> tuple[int, float]:
         fitting = table.rows_that_fit(room - 1.8 * face.size)
     if fitting:
         y -= table.draw(box.left, y, plain.lines[:fitting])
-    if fitting < count:
-        kind = "rest" if fitting else "elsewhere"
-        form = "" if plain.request.format == "pdf" else "-png"
-        words = say(
-            f"sheet.projects-{kind}{form}", language, count=count - fitting, first=fitting + 1
-        )
-        y -= 0.3 * face.size
-        y -= page.paragraph(words, (box.left, y), box.width, face)
-    return fitting, y
+    return fitting, y - draw_rest(page, plain, replace(box, height=y - box.bottom), fitting)
 
 
 def _with_sources(sheet: Sheet) -> Sheet:
