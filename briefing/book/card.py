@@ -141,67 +141,67 @@ def draw_card(book: Book, row: ProjectRow) -> list[BookPage]:
     """Draw the card of a project; what a page cannot hold goes to another."""
     card = card_of(book, row)
     section = f"{say('book.card', book.language)} · {card.kind}"
-    leaf = new_book_page(book, section)
-    box = leaf.box
-    top = box.top - _draw_head(leaf, book, card)
+    page = new_book_page(book, section)
+    box = page.area
+    top = box.top - _draw_head(page, book, card)
     map_width = box.width * _MAP_SHARE
     box = box.below(box.top - top)
     left = replace(box, width=map_width)
     right = replace(box, left=left.right + GUTTER, width=box.width - map_width - GUTTER)
-    place = list(_place_blocks(leaf, card, left.width))
-    below = _draw_map(leaf, book, row, left, sum(block.height for block in place))
-    foot = _draw_status(leaf, book, card, right)
+    place = list(_place_blocks(page, card, left.width))
+    below = _draw_map(page, book, row, left, sum(block.height for block in place))
+    foot = _draw_status(page, book, card, right)
     columns = right.below(right.top - foot).columns(2, GUTTER)
     width = columns[0].width
-    known = list(_fact_blocks(leaf, book, card, width))
-    story = list(_story_blocks(leaf, book, card, width))
+    known = list(_fact_blocks(page, book, card, width))
+    story = list(_story_blocks(page, book, card, width))
 
     def more() -> BookPage:
         page = new_book_page(book, section)
-        used = draw_title(page, card.name, page.box.left, page.box.width, page.box.top)
-        page.box = page.box.below(used + _AIR)
+        used = draw_title(page, card.name, page.area.left, page.area.width, page.area.top)
+        page.area = page.area.below(used + _AIR)
         return page
 
     for block in place:
-        block.draw(leaf, left.left, below)
+        block.draw(page, left.left, below)
         below -= block.height
     if sum(block.height for block in known) <= columns[0].height and (
         sum(block.height for block in story) <= columns[1].height
     ):
-        flow(known, columns[:1], leaf, more, _COLUMNS)
-        flow(story, columns[1:], leaf, more, _COLUMNS)
-        return [leaf]
-    begun = flow(known, columns, leaf, more, _COLUMNS)
+        flow(known, columns[:1], page, more, _COLUMNS)
+        flow(story, columns[1:], page, more, _COLUMNS)
+        return [page]
+    begun = flow(known, columns, page, more, _COLUMNS)
     rest = more()
-    return [leaf, *begun, rest, *flow(story, _even(rest, story), rest, more, _COLUMNS)]
+    return [page, *begun, rest, *flow(story, _even(rest, story), rest, more, _COLUMNS)]
 
 
-def _even(leaf: BookPage, blocks: Sequence[FlowBlock]) -> list[Box]:
+def _even(page: BookPage, blocks: Sequence[FlowBlock]) -> list[Box]:
     """Return the columns of a page as high as the blocks need, spread evenly."""
     high = sum(block.height for block in blocks) / _COLUMNS
-    high = min(high + max(block.height for block in blocks), leaf.box.height)
-    return [box.upper(high) for box in leaf.box.columns(_COLUMNS, GUTTER)]
+    high = min(high + max(block.height for block in blocks), page.area.height)
+    return [box.upper(high) for box in page.area.columns(_COLUMNS, GUTTER)]
 
 
-def _draw_head(leaf: BookPage, book: Book, card: Card) -> float:
+def _draw_head(page: BookPage, book: Book, card: Card) -> float:
     """Draw number, name and second name over the whole width; return the height."""
-    box, color = leaf.box, palette.STATUS[card.status or Status.UNKNOWN]
-    size = leaf.page.title * 0.62
+    box, color = page.area, palette.STATUS[card.status or Status.UNKNOWN]
+    size = page.title * 0.62
     radius = disc_radius("00", size)
     used = draw_title(
-        leaf, card.name, box.left + 2 * radius + 8, box.width - 2 * radius - 8, box.top
+        page, card.name, box.left + 2 * radius + 8, box.width - 2 * radius - 8, box.top
     )
-    at = box.left + radius, box.top - leaf.page.title * 0.64
-    draw_number(leaf.page.axes, Disc(str(book.numbers[card.item.id]), at, size, color))
-    soft = leaf.face(400, palette.INK_SOFT, 0.95)
+    at = box.left + radius, box.top - page.title * 0.64
+    draw_number(page.axes, Disc(str(book.numbers[card.item.id]), at, size, color))
+    soft = page.text_face(400, palette.INK_SOFT, 0.95)
     y = box.top - max(used, 2 * radius) - soft.size * 0.95
-    leaf.page.write(card.second_name, box.left + 2 * radius + 8, y, soft)
+    page.write(card.second_name, box.left + 2 * radius + 8, y, soft)
     y -= soft.size * 0.75
-    leaf.page.rule((box.left, y), (box.right, y), 0.9)
+    page.rule((box.left, y), (box.right, y), 0.9)
     return box.top - y + _SECTION_AIR
 
 
-def _draw_map(leaf: BookPage, book: Book, row: ProjectRow, box: Box, below: float) -> float:
+def _draw_map(page: BookPage, book: Book, row: ProjectRow, box: Box, below: float) -> float:
     """Draw the small map at the top of a column; return where it ends.
 
     Parameters
@@ -209,7 +209,6 @@ def _draw_map(leaf: BookPage, book: Book, row: ProjectRow, box: Box, below: floa
     below
         Height in points that the words under it need.
     """
-    page = leaf.page
     enlarge = page.paper.enlarge
     foot = FOOT_MM * POINTS_PER_MM * enlarge + _AIR
     high = min(max(box.height - foot - below, box.width * _FLATTEST), box.width * _TALLEST)
@@ -250,11 +249,11 @@ def extent_of(book: Book, row: ProjectRow) -> tuple[float, float, float, float]:
     return west - _GRAIN, south - _GRAIN, east + _GRAIN, north + _GRAIN
 
 
-def _draw_status(leaf: BookPage, book: Book, card: Card, box: Box) -> float:
+def _draw_status(page: BookPage, book: Book, card: Card, box: Box) -> float:
     """Draw the status over two columns; return where it ends."""
-    page, status = leaf.page, card.status or Status.UNKNOWN
-    word = leaf.face(700, share=1.4)
-    since, meaning = leaf.face(), leaf.soft
+    status = card.status or Status.UNKNOWN
+    word = page.text_face(700, share=1.4)
+    since, meaning = page.text_face(), page.soft
     indent = 12.0 + word.size * 1.5
     lines = wrap(f"{card.meaning}.", box.width - indent, meaning, 2)
     height = word.size * 1.5 + len(lines) * meaning.size * LEADING + 5.0
@@ -272,62 +271,62 @@ def _draw_status(leaf: BookPage, book: Book, card: Card, box: Box) -> float:
     return box.top - height - _SECTION_AIR
 
 
-def _fact_blocks(leaf: BookPage, book: Book, card: Card, width: float) -> Iterator[FlowBlock]:
+def _fact_blocks(page: BookPage, book: Book, card: Card, width: float) -> Iterator[FlowBlock]:
     for row in fact_rows(card):
-        yield _pair_block(leaf, row.label, row.words, width)
-    yield heading_block(leaf, say("book.figures", leaf.language), width, _SECTION_AIR)
-    for step, quantity in enumerate(quantities_of(card, leaf.language)):
-        yield from _quantity_blocks(leaf, book, quantity, width, first=not step)
+        yield _pair_block(page, row.label, row.words, width)
+    yield heading_block(page, say("book.figures", page.language), width, _SECTION_AIR)
+    for step, quantity in enumerate(quantities_of(card, page.language)):
+        yield from _quantity_blocks(page, book, quantity, width, first=not step)
 
 
-def _pair_block(leaf: BookPage, title: str, words: str, width: float) -> FlowBlock:
+def _pair_block(page: BookPage, title: str, words: str, width: float) -> FlowBlock:
     """Return a label with its value beside it."""
-    label, value = leaf.soft, leaf.face()
+    label, value = page.soft, page.text_face()
     start = width * _LABEL_SHARE
     names = wrap(title, start - 4.0, label)
     lines = wrap(words, width - start, value)
 
     def draw(on: BookPage, left: float, top: float) -> None:
-        on.page.lines(names, (left, top - (value.size - label.size) * 0.95), label)
-        on.page.lines(lines, (left + start, top), value)
+        on.lines(names, (left, top - (value.size - label.size) * 0.95), label)
+        on.lines(lines, (left + start, top), value)
 
     high = max(len(lines) * value.size, len(names) * label.size) * LEADING
     return FlowBlock(high + 2.2, draw)
 
 
 def _quantity_blocks(
-    leaf: BookPage, book: Book, quantity: Quantity, width: float, *, first: bool
+    page: BookPage, book: Book, quantity: Quantity, width: float, *, first: bool
 ) -> Iterator[FlowBlock]:
     """Yield the name of a quantity, then its figures in rows, side by side."""
     name = quantity.name
     if quantity.disagree:
-        name = f"{name} – {say('card.conflict', leaf.language)}"
-    yield _name_block(leaf, name, width, first=first)
+        name = f"{name} – {say('card.conflict', page.language)}"
+    yield _name_block(page, name, width, first=first)
     cells = 1 if len(quantity.figures) == 1 else _CELLS
     for start in range(0, len(quantity.figures), cells):
-        yield _figure_row(leaf, book, quantity.figures[start : start + cells], width, cells)
+        yield _figure_row(page, book, quantity.figures[start : start + cells], width, cells)
 
 
-def _name_block(leaf: BookPage, name: str, width: float, *, first: bool) -> FlowBlock:
+def _name_block(page: BookPage, name: str, width: float, *, first: bool) -> FlowBlock:
     """Return the name of a quantity under a hairline."""
-    soft = leaf.soft
+    soft = page.soft
     lines = wrap(name, width, soft)
     before = 0.0 if first else 3.0
 
     def draw(on: BookPage, left: float, top: float) -> None:
         y = top - before
         if not first:
-            on.page.rule((left, y + 1.0), (left + width, y + 1.0), 0.3, palette.NEIGHBOUR_EDGE)
-        on.page.lines(lines, (left, y - soft.size * 0.05), soft)
+            on.rule((left, y + 1.0), (left + width, y + 1.0), 0.3, palette.NEIGHBOUR_EDGE)
+        on.lines(lines, (left, y - soft.size * 0.05), soft)
 
     return FlowBlock(before + len(lines) * soft.size * LEADING, draw, with_next=True, before=before)
 
 
 def _figure_row(
-    leaf: BookPage, book: Book, figures: Sequence[QuotedFigure], width: float, cells: int
+    page: BookPage, book: Book, figures: Sequence[QuotedFigure], width: float, cells: int
 ) -> FlowBlock:
     """Return figures side by side: the value, and under it what is known of it."""
-    strong, soft = leaf.face(700), leaf.soft
+    strong, soft = page.text_face(700), page.soft
     cell = (width - _CELL_GAP * (cells - 1)) / cells
     values = [wrap(figure.value, cell, strong) for figure in figures]
     said = [about_figure(book, figure) for figure in figures]
@@ -340,32 +339,32 @@ def _figure_row(
     def draw(on: BookPage, left: float, top: float) -> None:
         for step, (value, about) in enumerate(zip(values, abouts, strict=True)):
             x = left + step * (cell + _CELL_GAP)
-            used = on.page.lines(value, (x, top), strong, 1.16)
-            on.page.lines(about, (x, top - used), soft)
+            used = on.lines(value, (x, top), strong, 1.16)
+            on.lines(about, (x, top - used), soft)
 
     return FlowBlock(high + 2.6, draw)
 
 
-def _story_blocks(leaf: BookPage, book: Book, card: Card, width: float) -> Iterator[FlowBlock]:
-    language = leaf.language
-    yield heading_block(leaf, say("card.history", language), width)
+def _story_blocks(page: BookPage, book: Book, card: Card, width: float) -> Iterator[FlowBlock]:
+    language = page.language
+    yield heading_block(page, say("card.history", language), width)
     if not card.history:
-        yield text_block(say("card.no-history", language), width, leaf.face(), _AIR)
+        yield text_block(say("card.no-history", language), width, page.text_face(), _AIR)
     for step, event in enumerate(card.history):
-        yield _step_block(leaf, book, event, width, last=step + 1 == len(card.history))
+        yield _step_block(page, book, event, width, last=step + 1 == len(card.history))
     if card.note:
-        yield heading_block(leaf, say("card.note", language), width, _SECTION_AIR)
-        yield text_block(card.note, width, leaf.face(), _AIR)
+        yield heading_block(page, say("card.note", language), width, _SECTION_AIR)
+        yield text_block(card.note, width, page.text_face(), _AIR)
     sources = source_lines(book, card)
     if sources:
-        yield heading_block(leaf, say("card.sources", language), width, _SECTION_AIR)
+        yield heading_block(page, say("card.sources", language), width, _SECTION_AIR)
         for source in sources:
-            yield text_block(source, width, leaf.soft, 0.6)
+            yield text_block(source, width, page.soft, 0.6)
 
 
-def _step_block(leaf: BookPage, book: Book, step: Step, width: float, *, last: bool) -> FlowBlock:
+def _step_block(page: BookPage, book: Book, step: Step, width: float, *, last: bool) -> FlowBlock:
     """Return an event on the line of time: sign, day, status, what the source says."""
-    strong, text = leaf.face(600), leaf.face()
+    strong, text = page.text_face(600), page.text_face()
     size = strong.size * 1.05
     indent = size + 7.0
     heads = wrap(f"{step.day} · {step.word}", width - indent, strong)
@@ -377,24 +376,24 @@ def _step_block(leaf: BookPage, book: Book, step: Step, width: float, *, last: b
         x, middle = left + size / 2, top - strong.size * 0.62
         if not last:
             end = x, top - words.height
-            on.page.rule((x, middle - size * 0.7), end, 0.7, palette.NEIGHBOUR_EDGE)
-        draw_symbol(on.page.axes, point_style(step.status), (x, middle), size, 6)
+            on.rule((x, middle - size * 0.7), end, 0.7, palette.NEIGHBOUR_EDGE)
+        draw_symbol(on.axes, point_style(step.status), (x, middle), size, 6)
         words.draw(on, left + indent, top)
 
     return FlowBlock(words.height, draw)
 
 
-def _place_blocks(leaf: BookPage, card: Card, width: float) -> Iterator[FlowBlock]:
+def _place_blocks(page: BookPage, card: Card, width: float) -> Iterator[FlowBlock]:
     """Yield what stands under the map: where the project lies, how surely, what is near."""
-    language = leaf.language
+    language = page.language
     districts, communes = district_words(card), commune_words(card, language)
     if districts:
         words = f"{say('card.areas-district', language)}: {districts}"
-        yield text_block(words, width, leaf.face(), 2.0)
+        yield text_block(words, width, page.text_face(), 2.0)
     if communes:
         words = f"{say('card.areas-commune', language)}: {communes}"
-        yield text_block(words, width, leaf.soft, 2.0)
+        yield text_block(words, width, page.soft, 2.0)
     for line in position_lines(card):
-        yield text_block(line, width, leaf.soft, 1.0)
+        yield text_block(line, width, page.soft, 1.0)
     for label, words in reach_words(card):
-        yield text_block(f"{label}: {words}", width, leaf.soft, 1.0)
+        yield text_block(f"{label}: {words}", width, page.soft, 1.0)

@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from briefing.sheet.plan import Sheet, TableLine
     from geo.model import Indicator, Source
     from geo.reports.indicators import IndicatorPeriod, Series, Targets
-    from layers.style.text_metrics import Face
 
 _CHART_COLUMNS, _CHART_GUTTER = 2, 24.0
 _OTHER_COLUMNS, _OTHER_GUTTER, _OTHER_HEAD = 4, 18.0, 15.0
@@ -78,10 +77,9 @@ def draw_chapter(book: Book, chapter: Chapter) -> list[BookPage]:
     """Draw the page of an area or a corridor; its numbers lead to the cards."""
     sheet = in_book(book, plan(chapter.view, book.sheet_request(chapter.view)))
     sheet = replace(sheet, title=chapter.title)
-    first = first_page(sheet)
-    leaf = BookPage(first.page, sheet.frame.imprint, book.language, "imprint")
-    leaf.links.extend(_links(sheet, first))
-    return [leaf]
+    page = BookPage(sheet.paper, sheet.frame.imprint, book.language, "imprint")
+    page.links.extend(_links(sheet, first_page(sheet, page=page)))
+    return [page]
 
 
 def _links(sheet: Sheet, first: FirstPage) -> Iterator[Link]:
@@ -100,23 +98,23 @@ def draw_annex(book: Book) -> list[BookPage]:
     title = say("book.annex", book.language)
 
     def more() -> BookPage:
-        leaf = titled_book_page(book, title)
-        table = WideTable(leaf.page, sheet, leaf.box.width)
-        table.draw_head(leaf.box.left, leaf.box.top)
-        leaf.box = leaf.box.below(table.head_height)
-        return leaf
+        page = titled_book_page(book, title)
+        table = WideTable(page, sheet, page.area.width)
+        table.draw_head(page.area.left, page.area.top)
+        page.area = page.area.below(table.head_height)
+        return page
 
-    leaf = more()
-    blocks = [_line_block(leaf, sheet, line.off_map(book.language)) for line in sheet.lines]
-    return [leaf, *flow(blocks, [leaf.box], leaf, more, 1)]
+    page = more()
+    blocks = [_line_block(page, sheet, line.off_map(book.language)) for line in sheet.lines]
+    return [page, *flow(blocks, [page.area], page, more, 1)]
 
 
-def _line_block(leaf: BookPage, sheet: Sheet, line: TableLine) -> FlowBlock:
-    width = leaf.box.width
-    height = WideTable(leaf.page, sheet, width).height_of(line)
+def _line_block(page: BookPage, sheet: Sheet, line: TableLine) -> FlowBlock:
+    width = page.area.width
+    height = WideTable(page, sheet, width).height_of(line)
 
     def draw(on: BookPage, left: float, top: float) -> None:
-        WideTable(on.page, sheet, width).draw_line(line, left, top)
+        WideTable(on, sheet, width).draw_line(line, left, top)
         box = Box(left, top - height, width, height)
         on.links.append(Link(box, Part(PartKind.CARD, line.row.project.id)))
 
@@ -126,40 +124,42 @@ def _line_block(leaf: BookPage, sheet: Sheet, line: TableLine) -> FlowBlock:
 def draw_targets(book: Book) -> list[BookPage]:
     """Draw a chart of each target, and what else is published under them."""
     more = partial(titled_book_page, book, say("book.targets", book.language))
-    leaf = more()
+    page = more()
     known = targets(book.view.catalog, book.view.day)
-    used = (
-        _draw_key(leaf) if known.with_target else _draw_note(leaf, "book.no-targets", leaf.face())
-    )
-    leaf.box = leaf.box.below(used)
-    width = leaf.box.columns(_CHART_COLUMNS, _CHART_GUTTER)[0].width
-    charts = [_chart_block(leaf, book, goal, width) for goal in known.with_target]
+    used = _draw_key(page, charted=bool(known.with_target))
+    page.area = page.area.below(used)
+    width = page.area.columns(_CHART_COLUMNS, _CHART_GUTTER)[0].width
+    charts = [_chart_block(page, book, goal, width) for goal in known.with_target]
     used = even_height([chart.height for chart in charts], _CHART_COLUMNS)
-    upper = leaf.box.upper(used) if used <= leaf.box.height else leaf.box
+    upper = page.area.upper(used) if used <= page.area.height else page.area
     columns = upper.columns(_CHART_COLUMNS, _CHART_GUTTER)
-    leaves = [leaf, *flow(charts, columns, leaf, more, _CHART_COLUMNS)]
-    rest = leaf.box.below(used)
-    if len(leaves) > 1 or rest.height < _LEAST_REST:
-        leaves.append(more())
-        rest = leaves[-1].box
-    leaves += _draw_others(book, known, leaves[-1], rest)
-    return leaves
+    pages = [page, *flow(charts, columns, page, more, _CHART_COLUMNS)]
+    rest = page.area.below(used)
+    if len(pages) > 1 or rest.height < _LEAST_REST:
+        pages.append(more())
+        rest = pages[-1].area
+    pages += _draw_others(book, known, pages[-1], rest)
+    return pages
 
 
-def _draw_key(leaf: BookPage) -> float:
-    """Say what the marks mean, at the right of the title; return the height taken below it."""
-    words, face, box = say("targets.key", leaf.language), leaf.soft, leaf.box
-    title = measure(say("book.targets", leaf.language), leaf.page.face(leaf.page.title, 700))
-    if title.width + 2 * _CHART_GUTTER + measure(words, face).width <= box.width:
-        leaf.page.write(words, box.left + box.width, box.top + _CHART_GUTTER / 2, face, "right")
+def _draw_key(page: BookPage, *, charted: bool) -> float:
+    """Say what the marks mean, at the right of the title; return the height taken below it.
+
+    Parameters
+    ----------
+    charted
+        Whether there are charts; else that is said.
+    """
+    language, area = page.language, page.area
+    words, face = say("targets.key", language), page.soft
+    title = measure(say("book.targets", language), page.face(page.title, 700))
+    if not charted:
+        words, face = say("book.no-targets", language), page.text_face()
+    elif title.width + 2 * _CHART_GUTTER + measure(words, face).width <= area.width:
+        page.write(words, area.right, area.top + _CHART_GUTTER / 2, face, "right")
         return 0.0
-    return _draw_note(leaf, "targets.key", face)
-
-
-def _draw_note(leaf: BookPage, key: str, face: Face) -> float:
-    """Draw a text of the interface at the top of a page; return its height."""
-    block = text_block(say(key, leaf.language), leaf.box.width, face, 8.0)
-    block.draw(leaf, leaf.box.left, leaf.box.top)
+    block = text_block(words, area.width, face, 8.0)
+    block.draw(page, area.left, area.top)
     return block.height
 
 
@@ -183,55 +183,55 @@ def _columns(heights: Sequence[float], high: float) -> float:
     return count
 
 
-def _chart_block(leaf: BookPage, book: Book, goal: IndicatorPeriod, width: float) -> FlowBlock:
+def _chart_block(page: BookPage, book: Book, goal: IndicatorPeriod, width: float) -> FlowBlock:
     # The small type of the chart is the small type of the page.
-    scale = leaf.soft.size / SMALL
+    scale = page.soft.size / SMALL
     chart = bullet(book.view.catalog, goal, book.language, width=width / scale, refs=book.sources)
 
     def draw(on: BookPage, left: float, top: float) -> None:
-        draw_parts(on.page.axes, chart.parts, left, top, scale)
+        draw_parts(on.axes, chart.parts, left, top, scale)
 
     return FlowBlock(chart.height * scale, draw)
 
 
-def _draw_others(book: Book, known: Targets, leaf: BookPage, box: Box) -> list[BookPage]:
+def _draw_others(book: Book, known: Targets, page: BookPage, box: Box) -> list[BookPage]:
     """Draw what no chart shows; return the pages begun on the way."""
     language = book.language
     width = box.columns(_OTHER_COLUMNS, _OTHER_GUTTER)[0].width
-    blocks = [_series_block(leaf, book, one, width) for one in known.observed]
-    blocks += list(_missing_blocks(leaf, known, width))
+    blocks = [_series_block(page, book, one, width) for one in known.observed]
+    blocks += list(_missing_blocks(page, known, width))
     if not blocks:
         return []
     more = partial(titled_book_page, book, say("book.targets", language))
     if known.observed:
-        leaf.page.heading(say("targets.observed", language), box.left, box.top)
+        page.heading(say("targets.observed", language), box.left, box.top)
         box = box.below(_OTHER_HEAD)
     used = even_height([block.height for block in blocks], _OTHER_COLUMNS)
     if used <= box.height:
         box = box.upper(used)
     columns = box.columns(_OTHER_COLUMNS, _OTHER_GUTTER)
-    return flow(blocks, columns, leaf, more, _OTHER_COLUMNS)
+    return flow(blocks, columns, page, more, _OTHER_COLUMNS)
 
 
-def _missing_blocks(leaf: BookPage, known: Targets, width: float) -> Iterator[FlowBlock]:
+def _missing_blocks(page: BookPage, known: Targets, width: float) -> Iterator[FlowBlock]:
     for year, group in known.without_target:
         if group:
-            title = say("targets.no-target", leaf.language, year=year)
-            names = "; ".join(one.name[leaf.language] for one in group)
-            yield _titled_block(leaf, title, [names], width)
+            title = say("targets.no-target", page.language, year=year)
+            names = "; ".join(one.name[page.language] for one in group)
+            yield _titled_block(page, title, [names], width)
 
 
-def _series_block(leaf: BookPage, book: Book, one: Series, width: float) -> FlowBlock:
+def _series_block(page: BookPage, book: Book, one: Series, width: float) -> FlowBlock:
     """Return an indicator without a target: its name, and a line for each figure."""
     figures = [
         f"{indicator_value(item, book.language)} – {about_of(book, item, period=True)}"
         for item in values_of(one)
     ]
-    return _titled_block(leaf, one.name[book.language], figures, width)
+    return _titled_block(page, one.name[book.language], figures, width)
 
 
-def _titled_block(leaf: BookPage, title: str, texts: Sequence[str], width: float) -> FlowBlock:
-    strong, soft = leaf.face(600, share=0.94), leaf.soft
+def _titled_block(page: BookPage, title: str, texts: Sequence[str], width: float) -> FlowBlock:
+    strong, soft = page.text_face(600, share=0.94), page.soft
     lines = [line for text in texts for line in wrap(text, width, soft)]
     return lines_block([(wrap(title, width, strong), strong), (lines, soft)], 4.0)
 
@@ -264,21 +264,21 @@ def source_of(book: Book, item: Indicator) -> str:
 def draw_sources(book: Book) -> list[BookPage]:
     """Draw the sources in columns, read downwards."""
     more = partial(titled_book_page, book, say("book.sources", book.language))
-    leaf = more()
-    columns = leaf.box.columns(_COLUMNS, _COLUMN_GAP)
+    page = more()
+    columns = page.area.columns(_COLUMNS, _COLUMN_GAP)
     width = columns[0].width
     blocks = [
-        _source_block(leaf, number, source, width, book.language)
+        _source_block(page, number, source, width, book.language)
         for number, source in book.provenance.numbered
     ]
-    return [leaf, *flow(blocks, columns, leaf, more, _COLUMNS)]
+    return [page, *flow(blocks, columns, page, more, _COLUMNS)]
 
 
 def _source_block(
-    leaf: BookPage, number: int, source: Source, width: float, language: str
+    page: BookPage, number: int, source: Source, width: float, language: str
 ) -> FlowBlock:
-    strong, soft = leaf.face(600, share=0.88), leaf.soft
-    indent = _INDENT * leaf.page.paper.enlarge
+    strong, soft = page.text_face(600, share=0.88), page.soft
+    indent = _INDENT * page.paper.enlarge
     room = width - indent
     title = wrap(source.title[language], room, strong)
     about = wrap(source_details(source, language), room, soft)
@@ -290,7 +290,7 @@ def _source_block(
 
     def draw(on: BookPage, left: float, top: float) -> None:
         x = left + indent
-        on.page.write(str(number), x - 6.0, top - strong.size * 0.95, strong, "right")
+        on.write(str(number), x - 6.0, top - strong.size * 0.95, strong, "right")
         words.draw(on, x, top)
         if source.url.startswith(("https://", "http://")):
             on.links.append(Link(Box(left, top - height, width, height), source.url))

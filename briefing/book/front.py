@@ -22,7 +22,7 @@ from briefing.book.plan import Part, PartKind, order_of, row_of, title_of
 from briefing.content.caption import caption
 from briefing.sheet.furniture import MapPlacement, country_width, draw_country, draw_map, map_sheet
 from briefing.sheet.legend import draw_sample
-from briefing.sheet.page import LEADING, Page
+from briefing.sheet.page import LEADING
 from briefing.sheet.paper_sizes import PAPERS, Box
 from geo.model import Kind, Status
 from geo.query.wording import NOTHING
@@ -61,9 +61,9 @@ _FIGURE = 22.0
 
 def draw_cover(book: Book) -> list[BookPage]:
     """Draw the cover: title, counts and day beside a map that fills the rest of the page."""
-    page = Page(PAPERS[book.request.size])
-    paper = page.paper
+    paper = PAPERS[book.request.size]
     panel = paper.width * _PANEL_SHARE
+    page = BookPage(paper, Box(0.0, 0.0, panel, paper.height), book.language, "bare")
     ground = Box(panel, 0.0, paper.width - panel, paper.height)
     request = book.sheet_request(layers=COVER_LAYERS)
     high = _INSET_MM * POINTS_PER_MM * paper.enlarge
@@ -74,17 +74,16 @@ def draw_cover(book: Book) -> list[BookPage]:
     )
     draw_map(page, replace(sheet, lines=()), [inset], edged=False)
     draw_country(page, sheet, inset)
-    leaf = BookPage(page, Box(0.0, 0.0, panel, paper.height), book.language, "bare")
-    _draw_panel(leaf, book)
-    return [leaf]
+    _draw_panel(page, book)
+    return [page]
 
 
-def _draw_panel(leaf: BookPage, book: Book) -> None:
-    page, language = leaf.page, book.language
+def _draw_panel(page: BookPage, book: Book) -> None:
+    language = book.language
     enlarge = page.paper.enlarge
     margin = MARGIN_MM * POINTS_PER_MM
-    width = leaf.box.width - 2 * margin
-    y = leaf.box.top - margin
+    width = page.area.width - 2 * margin
+    y = page.area.top - margin
     kicker = page.face(10.0 * enlarge, 600, palette.SHIELD_NATIONAL)
     page.write(say("book.kicker", language), margin, y - kicker.size, kicker)
     y -= 2.2 * kicker.size
@@ -105,13 +104,13 @@ def _draw_panel(leaf: BookPage, book: Book) -> None:
     day = page.face(12.0 * enlarge, 600)
     page.write(book.provenance.say_day(language), margin, y - day.size, day)
     y -= 2.4 * day.size
-    _draw_counts(leaf, book, margin, width, y)
-    _draw_imprint(leaf, book, margin, width)
+    _draw_counts(page, book, margin, width, y)
+    _draw_imprint(page, book, margin, width)
 
 
-def _draw_counts(leaf: BookPage, book: Book, left: float, width: float, top: float) -> None:
+def _draw_counts(page: BookPage, book: Book, left: float, width: float, top: float) -> None:
     """Draw how many projects stand where, a status a line."""
-    page, counts = leaf.page, book.view.totals.by_status
+    counts = book.view.totals.by_status
     enlarge = page.paper.enlarge
     figure = page.face(_COUNT_PT * enlarge, 700)
     word = page.face(11.5 * enlarge)
@@ -132,8 +131,8 @@ def _draw_counts(leaf: BookPage, book: Book, left: float, width: float, top: flo
     page.write(total, left, y - strong.size * 1.5, strong)
 
 
-def _draw_imprint(leaf: BookPage, book: Book, left: float, width: float) -> None:
-    page, language = leaf.page, book.language
+def _draw_imprint(page: BookPage, book: Book, left: float, width: float) -> None:
+    language = book.language
     face = page.face(page.small * 1.06, color=palette.INK_SOFT)
     programme, facts = book.view.catalog.sources.get(_PROGRAMME), book.provenance
     lines = []
@@ -179,38 +178,38 @@ def draw_contents(book: Book, pages: Mapping[Part, int]) -> list[BookPage]:
         Number of the first page of each part.
     """
     more = partial(titled_book_page, book, say("book.contents", book.language))
-    leaf = more()
-    columns = leaf.box.columns(_COLUMNS, 26.0)
+    page = more()
+    columns = page.area.columns(_COLUMNS, 26.0)
     width = columns[0].width
 
     def blocks(heading: str, listed: list[Part]) -> Iterator[FlowBlock]:
         if heading:
-            yield heading_block(leaf, heading, width, 9.0)
+            yield heading_block(page, heading, width, 9.0)
         else:
             yield FlowBlock(9.0, lambda *_: None, with_next=True, before=9.0)
         for part in listed:
-            yield _entry_block(leaf, book, part, width, pages.get(part, 0))
+            yield _entry_block(page, book, part, width, pages.get(part, 0))
 
     groups, cards = contents_of(book)
     parts = [block for group in groups for block in blocks(*group)]
     listed = list(blocks(say("book.cards", book.language), cards)) if cards else []
     if sum(block.height for block in parts) > columns[0].height:
-        return [leaf, *flow([*parts, *listed], columns, leaf, more, _COLUMNS)]
-    flow(parts, columns[:1], leaf, more, _COLUMNS)
+        return [page, *flow([*parts, *listed], columns, page, more, _COLUMNS)]
+    flow(parts, columns[:1], page, more, _COLUMNS)
     rest = columns[1:]
     even = sum(block.height for block in listed) / len(rest) + 24.0
     if even < rest[0].height:
         rest = [column.upper(even) for column in rest]
-    return [leaf, *flow(listed, rest, leaf, more, _COLUMNS)]
+    return [page, *flow(listed, rest, page, more, _COLUMNS)]
 
 
-def _entry_block(leaf: BookPage, book: Book, part: Part, width: float, page: int) -> FlowBlock:
+def _entry_block(page: BookPage, book: Book, part: Part, width: float, begins: int) -> FlowBlock:
     """Return a line of the contents, which leads to its part; a card has its number before it."""
     row = row_of(book, part) if part.kind is PartKind.CARD else None
-    face = leaf.face(400 if part.subject else 600)
+    face = page.text_face(400 if part.subject else 600)
     radius = disc_radius("00", face.size * 0.82)
     indent = 2 * radius + 6.0 if row else 0.0
-    number = str(page)
+    number = str(begins)
     room = width - indent - measure("000", face).width - 8.0
     lines = wrap(title_of(book, part), room, face, 2)
     height = len(lines) * face.size * 1.2 + 4.4
@@ -221,14 +220,14 @@ def _entry_block(leaf: BookPage, book: Book, part: Part, width: float, page: int
             at = left + radius, base + face.size * 0.33
             color = palette.STATUS[row.status]
             disc = Disc(str(book.numbers[part.subject]), at, face.size * 0.82, color)
-            draw_number(on.page.axes, disc)
-        on.page.lines(lines, (left + indent, top - face.size * 0.05), face, 1.2)
+            draw_number(on.axes, disc)
+        on.lines(lines, (left + indent, top - face.size * 0.05), face, 1.2)
         last = base - (len(lines) - 1) * face.size * 1.2
-        on.page.write(number, left + width, last, face, "right")
+        on.write(number, left + width, last, face, "right")
         start = left + indent + measure(lines[-1], face).width + 5.0
         end = left + width - measure(number, face).width - 5.0
         if end > start:
-            on.page.rule((start, last + 0.6), (end, last + 0.6), 0.35, palette.NEIGHBOUR_EDGE)
+            on.rule((start, last + 0.6), (end, last + 0.6), 0.35, palette.NEIGHBOUR_EDGE)
         on.links.append(Link(Box(left, top - height, width, height), part))
 
     return FlowBlock(height, draw)
@@ -237,16 +236,16 @@ def _entry_block(leaf: BookPage, book: Book, part: Part, width: float, page: int
 def draw_overview(book: Book) -> list[BookPage]:
     """Draw caption and charts at the left, the table of areas or corridors at the right."""
     more = partial(titled_book_page, book, say("book.overview", book.language))
-    leaf = more()
-    width = leaf.box.width * _LEFT_SHARE
-    left = replace(leaf.box, width=width)
+    page = more()
+    width = page.area.width * _LEFT_SHARE
+    left = replace(page.area, width=width)
     start = left.right + GUTTER
-    right = replace(leaf.box, left=start, width=leaf.box.right - start)
-    blocks = [text_block(caption_of(book), width, leaf.face(), 8.0)]
-    blocks += _status_chart(leaf, book, width)
-    blocks += _kind_chart(leaf, book, width)
-    flow(blocks, [left], leaf, more, 1)
-    return [leaf, *flow(list(_table(leaf, book, right.width)), [right], leaf, more, 1)]
+    right = replace(page.area, left=start, width=page.area.right - start)
+    blocks = [text_block(caption_of(book), width, page.text_face(), 8.0)]
+    blocks += _status_chart(page, book, width)
+    blocks += _kind_chart(page, book, width)
+    flow(blocks, [left], page, more, 1)
+    return [page, *flow(list(_table(page, book, right.width)), [right], page, more, 1)]
 
 
 def caption_of(book: Book) -> str:
@@ -257,7 +256,7 @@ def caption_of(book: Book) -> str:
 
 
 def _bar_block(
-    leaf: BookPage, subject: Status | Kind, counts: Mapping[Status, int], most: int, width: float
+    page: BookPage, subject: Status | Kind, counts: Mapping[Status, int], most: int, width: float
 ) -> FlowBlock:
     """Return a line of a bar chart: each part is drawn as the lines of its status on the map.
 
@@ -268,70 +267,70 @@ def _bar_block(
     most
         Count that the longest bar of the chart stands for.
     """
-    face, strong = leaf.face(), leaf.face(700)
+    face, strong = page.text_face(), page.text_face(700)
     height = face.size * 1.85
     start = width * _LABEL_SHARE
     unit = (width - start - _FIGURE) / most
     size = face.size * 1.1
     sign = subject if isinstance(subject, Status) else None
     indent = size + 5.0 if sign else 0.0
-    label = say(f"status.{subject}" if sign else f"kind.{subject}", leaf.language)
+    label = say(f"status.{subject}" if sign else f"kind.{subject}", page.language)
     label = shorten(label, start - indent - 6.0, face)
 
     def draw(on: BookPage, left: float, top: float) -> None:
         middle = top - height / 2
         base = middle - face.size * 0.33
         if sign:
-            draw_symbol(on.page.axes, point_style(sign), (left + size / 2, middle), size, 6)
-        on.page.write(label, left + indent, base, face)
+            draw_symbol(on.axes, point_style(sign), (left + size / 2, middle), size, 6)
+        on.write(label, left + indent, base, face)
         x = left + start
         for status in Status:
             if count := counts.get(status, 0):
                 style = line_style(status)
-                draw_sample(on.page, style, (x, middle), unit * count - _GAP, _PIXEL)
+                draw_sample(on, style, (x, middle), unit * count - _GAP, _PIXEL)
                 x += unit * count
-        on.page.write(str(sum(counts.values())), x + 4.0, base, strong)
+        on.write(str(sum(counts.values())), x + 4.0, base, strong)
 
     return FlowBlock(height, draw)
 
 
-def _status_chart(leaf: BookPage, book: Book, width: float) -> Iterator[FlowBlock]:
+def _status_chart(page: BookPage, book: Book, width: float) -> Iterator[FlowBlock]:
     """Yield a bar for each status, none left out: that nothing is suspended is news too."""
-    yield heading_block(leaf, say("book.by-status", book.language), width)
+    yield heading_block(page, say("book.by-status", book.language), width)
     counts = book.view.totals.by_status
     most = max(*counts.values(), 1)
     for status in Status:
-        yield _bar_block(leaf, status, {status: counts[status]}, most, width)
+        yield _bar_block(page, status, {status: counts[status]}, most, width)
 
 
-def _kind_chart(leaf: BookPage, book: Book, width: float) -> Iterator[FlowBlock]:
+def _kind_chart(page: BookPage, book: Book, width: float) -> Iterator[FlowBlock]:
     """Yield a bar in parts for each kind of project that there is."""
-    yield heading_block(leaf, say("book.by-kind", book.language), width, 9.0)
+    yield heading_block(page, say("book.by-kind", book.language), width, 9.0)
     groups = {
         kind: Counter(row.status for row in book.rows if row.project.kind is kind) for kind in Kind
     }
     if not book.rows:
-        yield text_block(say("sheet.projects-none", book.language), width, leaf.face())
+        yield text_block(say("sheet.projects-none", book.language), width, page.text_face())
     most = max(counts.total() for counts in groups.values())
     for kind, counts in groups.items():
         if counts:
-            yield _bar_block(leaf, kind, counts, most, width)
+            yield _bar_block(page, kind, counts, most, width)
 
 
-def _table(leaf: BookPage, book: Book, width: float) -> Iterator[FlowBlock]:
+def _table(page: BookPage, book: Book, width: float) -> Iterator[FlowBlock]:
     """Yield the table of chapters by status, each line leading to its page."""
     language = book.language
     for kind in (PartKind.AREA, PartKind.CORRIDOR):
         chapters = [chapter for chapter in book.chapters if chapter.part.kind is kind]
         if not chapters:
             continue
-        yield heading_block(leaf, say(f"book.{kind}s", language), width, 9.0)
-        yield _head_block(leaf, book, width)
+        yield heading_block(page, say(f"book.{kind}s", language), width, 9.0)
+        yield _head_block(page, book, width)
         for chapter in chapters:
-            yield _totals_block(leaf, chapter.title, chapter.view.totals, width, chapter.part)
-    yield _totals_block(leaf, say("book.all", language), book.view.totals, width)
+            yield _totals_block(page, chapter.title, chapter.view.totals, width, chapter.part)
+    yield _totals_block(page, say("book.all", language), book.view.totals, width)
     yield FlowBlock(3.0, lambda *_: None)
-    yield text_block(say("book.counted-twice", language), width, leaf.soft)
+    yield text_block(say("book.counted-twice", language), width, page.soft)
 
 
 def _columns(width: float) -> tuple[float, list[float], float]:
@@ -343,27 +342,27 @@ def _columns(width: float) -> tuple[float, list[float], float]:
     return names, middles, width
 
 
-def _head_block(leaf: BookPage, book: Book, width: float) -> FlowBlock:
+def _head_block(page: BookPage, book: Book, width: float) -> FlowBlock:
     _, middles, end = _columns(width)
-    soft = leaf.soft
+    soft = page.soft
     height = soft.size * 2.1
 
     def draw(on: BookPage, left: float, top: float) -> None:
         middle = top - height * 0.46
         base = middle - soft.size * 0.33
-        size = leaf.face().size * 1.05
+        size = page.text_face().size * 1.05
         for status, x in zip(Status, middles, strict=False):
-            draw_symbol(on.page.axes, point_style(status), (left + x, middle), size, 6)
-        on.page.write(say("book.total", book.language), left + middles[-1], base, soft, "center")
+            draw_symbol(on.axes, point_style(status), (left + x, middle), size, 6)
+        on.write(say("book.total", book.language), left + middles[-1], base, soft, "center")
         words = say("sheet.column-capital", book.language)
-        on.page.write(words, left + end, base, soft, "right")
-        on.page.rule((left, top - height), (left + width, top - height), 0.4)
+        on.write(words, left + end, base, soft, "right")
+        on.rule((left, top - height), (left + width, top - height), 0.4)
 
     return FlowBlock(height, draw, with_next=True)
 
 
 def _totals_block(
-    leaf: BookPage, name: str, totals: Totals, width: float, target: Part | None = None
+    page: BookPage, name: str, totals: Totals, width: float, target: Part | None = None
 ) -> FlowBlock:
     """Return a line of the table with its counts; none is a dot, so that numbers stand out.
 
@@ -373,23 +372,23 @@ def _totals_block(
         The part that it leads to, ``None`` for the bold line of the whole book.
     """
     names, middles, end = _columns(width)
-    face, strong = leaf.face(400 if target else 700), leaf.face(700)
+    face, strong = page.text_face(400 if target else 700), page.text_face(700)
     height = face.size * 1.95
     name = shorten(name, names - 4.0, face)
     capital = NOTHING
     if totals.with_capital:
-        capital = format_exact(totals.capital_billion_vnd, leaf.language, 1)
+        capital = format_exact(totals.capital_billion_vnd, page.language, 1)
     counts = [totals.by_status[status] for status in Status]
 
     def draw(on: BookPage, left: float, top: float) -> None:
         base = top - height * 0.5 - face.size * 0.33
-        on.page.write(name, left, base, face)
+        on.write(name, left, base, face)
         for count, x in zip(counts, middles, strict=False):
-            on.page.write(str(count) if count else "·", left + x, base, face, "center")
-        on.page.write(str(totals.projects), left + middles[-1], base, strong, "center")
-        on.page.write(capital, left + end, base, face, "right")
+            on.write(str(count) if count else "·", left + x, base, face, "center")
+        on.write(str(totals.projects), left + middles[-1], base, strong, "center")
+        on.write(capital, left + end, base, face, "right")
         y = top - height
-        on.page.rule((left, y), (left + width, y), 0.3, palette.NEIGHBOUR_EDGE)
+        on.rule((left, y), (left + width, y), 0.3, palette.NEIGHBOUR_EDGE)
         if target:
             on.links.append(Link(Box(left, y, width, height), target))
 

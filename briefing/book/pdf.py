@@ -26,7 +26,6 @@ from briefing.book.page import FOOT, MARGIN_MM, BookPage
 from briefing.book.plan import Part, PartKind, chapter_of, order_of, row_of, title_of
 from briefing.book.pool import PartBundle, Spread
 from briefing.book.statement import statement_of_book
-from briefing.sheet.page import Page
 from briefing.sheet.paper_sizes import PAPERS
 from briefing.sheet.render import ONE_AT_A_TIME, bytes_of, set_reading, slim
 from briefing.statement.statement import STATEMENT
@@ -99,27 +98,24 @@ def draw_part(book: Book, part: Part) -> list[BookPage]:
 
 def draw_chunk(book: Book, parts: tuple[Part, ...]) -> PdfChunk:
     """Draw some parts into one PDF: the work of one process."""
-    drawn, leaves = [], []
-    for part in parts:
-        pages = draw_part(book, part)
-        leaves += pages
-        drawn.append(_drawn(part, pages))
-    return PdfChunk(pages_to_pdf(book, leaves), tuple(drawn))
+    drawn = {part: draw_part(book, part) for part in parts}
+    pages = [page for found in drawn.values() for page in found]
+    return PdfChunk(pages_to_pdf(book, pages), tuple(_drawn(*item) for item in drawn.items()))
 
 
-def _drawn(part: Part, leaves: Sequence[BookPage]) -> DrawnPart:
-    numbers = tuple((leaf.stamp, leaf.box) for leaf in leaves)
-    return DrawnPart(part, numbers, tuple(tuple(leaf.links) for leaf in leaves))
+def _drawn(part: Part, pages: Sequence[BookPage]) -> DrawnPart:
+    numbers = tuple((page.stamp, page.area) for page in pages)
+    return DrawnPart(part, numbers, tuple(tuple(page.links) for page in pages))
 
 
-def pages_to_pdf(book: Book, leaves: Sequence[BookPage]) -> bytes:
+def pages_to_pdf(book: Book, pages: Sequence[BookPage]) -> bytes:
     """Return pages as a plain PDF, without dates."""
     buffer = io.BytesIO()
     with PdfPages(buffer, metadata={"CreationDate": None}) as pdf:
-        for leaf in leaves:
+        for page in pages:
             if book.request.grey:
-                turn_grey(leaf.page.figure)
-            pdf.savefig(leaf.page.figure)
+                turn_grey(page.figure)
+            pdf.savefig(page.figure)
     return slim(buffer.getvalue())
 
 
@@ -129,13 +125,13 @@ _CONTENTS = Part(PartKind.CONTENTS)
 
 def book_pdf(book: Book, jobs: Sequence[PartBundle], done: Callable[[PartBundle], None]) -> bytes:
     """Return the book as PDF; the same book gives the same bytes."""
-    sheaves = Spread(book, draw_chunk, done).run(jobs)
+    chunks = Spread(book, draw_chunk, done).run(jobs)
     with ONE_AT_A_TIME:
-        return bind(book, sheaves, order_of(book))
+        return bind(book, chunks, order_of(book))
 
 
-def bind(book: Book, sheaves: Sequence[PdfChunk], order: Sequence[Part]) -> bytes:
-    """Return the book as one PDF; the same sheaves give the same bytes.
+def bind(book: Book, chunks: Sequence[PdfChunk], order: Sequence[Part]) -> bytes:
+    """Return the book as one PDF; the same chunks give the same bytes.
 
     Parameters
     ----------
@@ -144,9 +140,9 @@ def bind(book: Book, sheaves: Sequence[PdfChunk], order: Sequence[Part]) -> byte
     """
     pages: dict[Part, list[PageObject]] = {}
     parts: dict[Part, DrawnPart] = {}
-    for sheaf in sheaves:
-        found = iter(PdfReader(io.BytesIO(sheaf.pdf)).pages)
-        for drawn in sheaf.parts:
+    for chunk in chunks:
+        found = iter(PdfReader(io.BytesIO(chunk.pdf)).pages)
+        for drawn in chunk.parts:
             parts[drawn.part] = drawn
             pages[drawn.part] = [next(found) for _ in drawn.page_numbers]
     counts = {part: len(pages[part]) for part in order}
@@ -189,27 +185,27 @@ def _contents(
 
 def _stamp(writer: PdfWriter, book: Book, stamps: Sequence[tuple[str, Box]]) -> None:
     """Lay number and imprint over the pages, as a form: their own content stays as it is."""
-    leaves = []
+    pages = []
     for number, (stamp, box) in enumerate(stamps, start=1):
-        blank = Page(PAPERS[book.request.size])
-        blank.figure.patch.set_visible(b=False)
-        leaves.append(BookPage(blank, box, book.language, stamp))
-        _draw_stamp(leaves[-1], book, number, len(stamps))
-    stamped = PdfWriter(clone_from=io.BytesIO(pages_to_pdf(book, leaves)))
-    for page, over in zip(writer.pages, stamped.pages, strict=True):
+        page = BookPage(PAPERS[book.request.size], box, book.language, stamp)
+        page.figure.patch.set_visible(b=False)
+        _draw_stamp(page, book, number, len(stamps))
+        pages.append(page)
+    stamped = PdfWriter(clone_from=io.BytesIO(pages_to_pdf(book, pages)))
+    for under, over in zip(writer.pages, stamped.pages, strict=True):
         if over.extract_text().strip():
-            _lay_over(writer, page, over)
+            _lay_over(writer, under, over)
 
 
-def _draw_stamp(leaf: BookPage, book: Book, number: int, count: int) -> None:
-    page, language = leaf.page, book.language
+def _draw_stamp(page: BookPage, book: Book, number: int, count: int) -> None:
+    language = book.language
     face = page.face(page.small, color=palette.INK_SOFT)
     words = say("sheet.page", language, page=number, pages=count)
-    if leaf.stamp == "imprint":
-        box = leaf.box
+    if page.stamp == "imprint":
+        box = page.area
         page.write(words, box.right, box.top - 1.0 - face.size * 0.95, face, "right")
         return
-    if leaf.stamp == "bare":
+    if page.stamp == "bare":
         return
     margin = MARGIN_MM * POINTS_PER_MM
     y = margin - FOOT * 0.1

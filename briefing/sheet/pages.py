@@ -82,16 +82,18 @@ def lay_out(sheet: Sheet) -> Layout:
     return Layout(scene, insets, place(scene, sheet.numbers, insets.reserved))
 
 
-def first_page(sheet: Sheet, layout: Layout | None = None) -> FirstPage:
+def first_page(sheet: Sheet, layout: Layout | None = None, page: Page | None = None) -> FirstPage:
     """Draw the first page, all but its page number.
 
     Parameters
     ----------
     layout
         Of the same sheet, where it is known already.
+    page
+        An empty one to draw on, ``None`` for a new one.
     """
     layout = layout or lay_out(sheet)
-    page = Page(sheet.paper)
+    page = page or Page(sheet.paper)
     page.bookmarks.append(say("sheet.bookmark-map", sheet.language, title=sheet.title))
     # The axes of the map come first: the insets lie above it.
     axes = page.inset_axes(sheet.frame.map)
