@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from briefing.request import ExportRequest
-    from geo.model import Figure, Source
+    from geo.model import Source
     from geo.query.view import ProjectRow, View
     from geo.reports.changes import Changes
     from layers.paper.window import Window
@@ -306,19 +306,15 @@ def _lines(
             status=say(f"status.{row.status}", language),
             updated=row.event.date.show(language) if row.event else NOTHING,
             length=format_exact(row.length_km, language, 1) if row.length_km else NOTHING,
-            capital=_capital(row.capital, language),
+            capital=signed(row.capital.value, row.capital.qualifier, language, 1)
+            if row.capital
+            else NOTHING,
             place=places[row.project.id],
             tags=say_tags(places[row.project.id], language),
             sources=tuple(order[id_] for id_ in _used(row, view)),
         )
         for number, row in enumerate(rows, start=1)
     )
-
-
-def _capital(figure: Figure | None, language: str) -> str:
-    if figure is None:
-        return NOTHING
-    return signed(figure.value, figure.qualifier, language, 1)
 
 
 def say_tags(tags: Iterable[PlaceTag], language: str) -> tuple[str, ...]:
