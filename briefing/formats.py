@@ -194,13 +194,13 @@ def _changes_sheet(view: View, request: ExportRequest, _: Progress) -> bytes:
 
 
 def _changes_csv(view: View, request: ExportRequest, _: Progress) -> bytes:
-    from briefing.sheet.changes.text import changes_csv
+    from briefing.sheet.changes.sheet import changes_csv
 
     return changes_csv(_changes(view, request))
 
 
 def _changes_text(view: View, request: ExportRequest, _: Progress) -> bytes:
-    from briefing.sheet.changes.text import changes_text
+    from briefing.sheet.changes.sheet import changes_text
 
     return f"{changes_text(_changes(view, request))}\n".encode()
 

@@ -9,7 +9,7 @@ from geo.strings import format_exact, say
 
 MOST_BYTES: Final = 50_000_000
 MOST_PAGES: Final = 200
-# A page of the list of projects holds about as many lines; see `briefing.sheet.annex`.
+# A page of the list of projects holds about as many lines; see `briefing.sheet.pages`.
 _LINES_A_PAGE: Final = 20
 
 

@@ -1,26 +1,33 @@
-"""The card of a project on a page: map, status, facts, figures side by side, history, sources."""
+"""The card of a project on a page of a book, and its facts in words, which its slide says too."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from briefing.book import facts
 from briefing.book.page import (
     GUTTER,
     FlowBlock,
     draw_title,
     flow,
     heading_block,
+    lines_block,
     new_book_page,
-    split,
     text_block,
 )
-from briefing.sheet.insets import draw_province
-from briefing.sheet.map_frame import FOOT_MM, MapPlacement, draw_map, draw_map_foot, map_sheet
+from briefing.content.card import Quantity, QuotedFigure, project_card
+from briefing.sheet.furniture import (
+    FOOT_MM,
+    MapPlacement,
+    draw_map,
+    draw_map_foot,
+    draw_province,
+    map_sheet,
+)
 from briefing.sheet.page import LEADING
 from briefing.sheet.paper_sizes import Box
 from geo.model import Status
+from geo.query.wording import short_source
 from geo.strings import say
 from layers.paper.labels.draw import draw_number
 from layers.paper.strokes import draw_symbol
@@ -36,9 +43,11 @@ if TYPE_CHECKING:
 
     from briefing.book.page import BookPage
     from briefing.book.plan import Book
-    from briefing.content.card import Card, Quantity, QuotedFigure, Step
+    from briefing.content.card import Card, FactRow, Step
+    from geo.model import Source
     from geo.query.view import ProjectRow, View
 
+_MOST_AREAS: Final = 12
 _COLUMNS = 3
 _MAP_SHARE = 0.40
 # Height of the map in widths.
@@ -54,74 +63,145 @@ _SECTION_AIR = 7.0
 MAP_LAYERS = themes_on(SmallMap.CARD)
 
 
+def card_of(book: Book, row: ProjectRow) -> Card:
+    """Return the card of a project of the book."""
+    return project_card(book.view, row, book.language)
+
+
+def refs_to(book: Book, source: Source | None) -> str:
+    """Return the number of a source in the book, in brackets; empty for none."""
+    return book.refs(source.id) if source else ""
+
+
+def since_words(book: Book, card: Card) -> str:
+    """Return since when the project has its status, with the source of that."""
+    return f"{card.since} {refs_to(book, card.since_source)}".strip() if card.since else ""
+
+
+def fact_rows(card: Card) -> list[FactRow]:
+    """Return the rows in words; figures stand below them, side by side."""
+    return [row for row in card.paper_rows if row.quantity is None]
+
+
+def quantities_of(card: Card, language: str) -> list[Quantity]:
+    """Return the quantities of a card, those that are not known in words."""
+    asked = [row.quantity for row in card.paper_rows if row.quantity]
+    unknown = QuotedFigure(say("unknown", language), "", "", None, dated=True)
+    known = [one if one.figures else Quantity(one.name, (unknown,)) for one in asked]
+    return [*known, *card.quantities]
+
+
+def about_figure(book: Book, figure: QuotedFigure) -> str:
+    """Return date, note and source of a figure."""
+    undated = "" if figure.dated else say("sheet.no-date", book.language)
+    parts = (figure.day, undated, figure.note)
+    words = " · ".join(part for part in parts if part)
+    return f"{words} {refs_to(book, figure.source)}".strip()
+
+
+def step_note(book: Book, step: Step) -> str:
+    """Return what the source of an event says, and its number."""
+    return f"{step.note} {refs_to(book, step.source)}".strip()
+
+
+def district_words(card: Card) -> str:
+    """Return the former districts that a project touches, with how much lies in each."""
+    return "; ".join(f"{area.name} {area.size}".strip() for area in card.districts)
+
+
+def commune_words(card: Card, language: str) -> str:
+    """Return the communes that a project touches, as many as there is room for."""
+    names = [area.short for area in card.communes]
+    shown = ", ".join(names[:_MOST_AREAS])
+    if len(names) > _MOST_AREAS:
+        shown = say("book.and-more", language, names=shown, count=len(names) - _MOST_AREAS)
+    return shown
+
+
+def reach_words(card: Card) -> Iterator[tuple[str, str]]:
+    """Yield what is near by road, and its name and way."""
+    for row in card.reach:
+        note = f" ({row.note})" if row.note else ""
+        yield row.label, f"{row.place}{note}: {row.way}"
+
+
+def position_lines(card: Card) -> list[str]:
+    """Return how the geometry is known, then the length of the line on the map."""
+    drawn = [aside for row in card.rows for aside in row.asides]
+    return [*(line.words for line in card.position), *drawn]
+
+
+def source_lines(book: Book, card: Card) -> list[str]:
+    """Return the sources that the book lists, by their numbers."""
+    known = {book.sources[one.id]: one for one in card.sources if one.id in book.sources}
+    return [f"[{number}] {short_source(known[number], book.language)}" for number in sorted(known)]
+
+
 def draw_card(book: Book, row: ProjectRow) -> list[BookPage]:
     """Draw the card of a project; what a page cannot hold goes to another."""
-    card = facts.card_of(book, row)
+    card = card_of(book, row)
     section = f"{say('book.card', book.language)} · {card.kind}"
-    leaf = new_book_page(book, section)
-    box = leaf.box
-    top = box.top - _draw_head(leaf, book, card)
+    page = new_book_page(book, section)
+    box = page.area
+    top = box.top - _draw_head(page, book, card)
     map_width = box.width * _MAP_SHARE
-    left = Box(box.left, box.bottom, map_width, top - box.bottom)
-    right = Box(left.right + GUTTER, box.bottom, box.width - map_width - GUTTER, top - box.bottom)
-    place = list(_place_blocks(leaf, card, left.width))
-    below = _draw_map(leaf, book, row, left, sum(block.height for block in place))
-    foot = _draw_status(leaf, book, card, right)
-    columns = split(Box(right.left, right.bottom, right.width, foot - right.bottom), 2)
+    box = box.below(box.top - top)
+    left = replace(box, width=map_width)
+    right = replace(box, left=left.right + GUTTER, width=box.width - map_width - GUTTER)
+    place = list(_place_blocks(page, card, left.width))
+    below = _draw_map(page, book, row, left, sum(block.height for block in place))
+    foot = _draw_status(page, book, card, right)
+    columns = right.below(right.top - foot).columns(2, GUTTER)
     width = columns[0].width
-    known = list(_fact_blocks(leaf, book, card, width))
-    story = list(_story_blocks(leaf, book, card, width))
+    known = list(_fact_blocks(page, book, card, width))
+    story = list(_story_blocks(page, book, card, width))
 
     def more() -> BookPage:
         page = new_book_page(book, section)
-        used = draw_title(page, card.name, page.box.left, page.box.width, page.box.top)
-        page.box = replace(page.box, height=page.box.height - used - _AIR)
+        used = draw_title(page, card.name, page.area.left, page.area.width, page.area.top)
+        page.area = page.area.below(used + _AIR)
         return page
 
-    _draw_stack(leaf, place, left.left, below)
+    for block in place:
+        block.draw(page, left.left, below)
+        below -= block.height
     if sum(block.height for block in known) <= columns[0].height and (
         sum(block.height for block in story) <= columns[1].height
     ):
-        flow(known, columns[:1], leaf, more, _COLUMNS)
-        flow(story, columns[1:], leaf, more, _COLUMNS)
-        return [leaf]
-    begun = flow(known, columns, leaf, more, _COLUMNS)
+        flow(known, columns[:1], page, more, _COLUMNS)
+        flow(story, columns[1:], page, more, _COLUMNS)
+        return [page]
+    begun = flow(known, columns, page, more, _COLUMNS)
     rest = more()
-    return [leaf, *begun, rest, *flow(story, _even(rest, story), rest, more, _COLUMNS)]
+    return [page, *begun, rest, *flow(story, _even(rest, story), rest, more, _COLUMNS)]
 
 
-def _even(leaf: BookPage, blocks: Sequence[FlowBlock]) -> list[Box]:
+def _even(page: BookPage, blocks: Sequence[FlowBlock]) -> list[Box]:
     """Return the columns of a page as high as the blocks need, spread evenly."""
     high = sum(block.height for block in blocks) / _COLUMNS
-    high = min(high + max(block.height for block in blocks), leaf.box.height)
-    return [replace(box, bottom=box.top - high, height=high) for box in split(leaf.box, _COLUMNS)]
+    high = min(high + max(block.height for block in blocks), page.area.height)
+    return [box.upper(high) for box in page.area.columns(_COLUMNS, GUTTER)]
 
 
-def _draw_stack(leaf: BookPage, blocks: list[FlowBlock], left: float, top: float) -> None:
-    for block in blocks:
-        block.draw(leaf, left, top)
-        top -= block.height
-
-
-def _draw_head(leaf: BookPage, book: Book, card: Card) -> float:
+def _draw_head(page: BookPage, book: Book, card: Card) -> float:
     """Draw number, name and second name over the whole width; return the height."""
-    box, color = leaf.box, palette.STATUS[card.status or Status.UNKNOWN]
-    size = leaf.page.title * 0.62
+    box, color = page.area, palette.STATUS[card.status or Status.UNKNOWN]
+    size = page.title * 0.62
     radius = disc_radius("00", size)
     used = draw_title(
-        leaf, card.name, box.left + 2 * radius + 8, box.width - 2 * radius - 8, box.top
+        page, card.name, box.left + 2 * radius + 8, box.width - 2 * radius - 8, box.top
     )
-    at = box.left + radius, box.top - leaf.page.title * 0.64
-    draw_number(leaf.page.axes, NumberDisc(str(book.numbers[card.item.id]), *at, size, color))
-    soft = leaf.face(400, palette.INK_SOFT, 0.95)
+    at = box.left + radius, box.top - page.title * 0.64
+    draw_number(page.axes, NumberDisc(str(book.numbers[card.item.id]), *at, size, color))
+    soft = page.text_face(400, palette.INK_SOFT, 0.95)
     y = box.top - max(used, 2 * radius) - soft.size * 0.95
-    leaf.page.write(card.second_name, box.left + 2 * radius + 8, y, soft)
+    page.write(card.second_name, box.left + 2 * radius + 8, y, soft)
     y -= soft.size * 0.75
-    leaf.page.rule((box.left, y), (box.right, y), 0.9)
+    page.rule((box.left, y), (box.right, y), 0.9)
     return box.top - y + _SECTION_AIR
 
 
-def _draw_map(leaf: BookPage, book: Book, row: ProjectRow, box: Box, below: float) -> float:
+def _draw_map(page: BookPage, book: Book, row: ProjectRow, box: Box, below: float) -> float:
     """Draw the small map at the top of a column; return where it ends.
 
     Parameters
@@ -129,7 +209,6 @@ def _draw_map(leaf: BookPage, book: Book, row: ProjectRow, box: Box, below: floa
     below
         Height in points that the words under it need.
     """
-    page = leaf.page
     enlarge = page.paper.enlarge
     foot = FOOT_MM * POINTS_PER_MM * enlarge + _AIR
     high = min(max(box.height - foot - below, box.width * _FLATTEST), box.width * _TALLEST)
@@ -170,11 +249,11 @@ def extent_of(book: Book, row: ProjectRow) -> tuple[float, float, float, float]:
     return west - _GRAIN, south - _GRAIN, east + _GRAIN, north + _GRAIN
 
 
-def _draw_status(leaf: BookPage, book: Book, card: Card, box: Box) -> float:
+def _draw_status(page: BookPage, book: Book, card: Card, box: Box) -> float:
     """Draw the status over two columns; return where it ends."""
-    page, status = leaf.page, card.status or Status.UNKNOWN
-    word = leaf.face(700, share=1.4)
-    since, meaning = leaf.face(), leaf.soft
+    status = card.status or Status.UNKNOWN
+    word = page.text_face(700, share=1.4)
+    since, meaning = page.text_face(), page.soft
     indent = 12.0 + word.size * 1.5
     lines = wrap(f"{card.meaning}.", box.width - indent, meaning, 2)
     height = word.size * 1.5 + len(lines) * meaning.size * LEADING + 5.0
@@ -187,76 +266,70 @@ def _draw_status(leaf: BookPage, book: Book, card: Card, box: Box) -> float:
     page.write(card.status_word, box.left + indent, base, word)
     if card.since:
         x = box.left + indent + page.width_of(card.status_word, word) + 8.0
-        page.write(facts.since_words(book, card), x, base, since)
-    for step, line in enumerate(lines):
-        y = base - word.size * 0.45 - meaning.size * (0.95 + step * LEADING)
-        page.write(line, box.left + indent, y, meaning)
+        page.write(since_words(book, card), x, base, since)
+    page.lines(lines, (box.left + indent, base - word.size * 0.45), meaning)
     return box.top - height - _SECTION_AIR
 
 
-def _fact_blocks(leaf: BookPage, book: Book, card: Card, width: float) -> Iterator[FlowBlock]:
-    for row in facts.fact_rows(card):
-        yield _pair_block(leaf, row.label, row.words, width)
-    yield heading_block(leaf, say("book.figures", leaf.language), width, _SECTION_AIR)
-    for step, quantity in enumerate(facts.quantities_of(card, leaf.language)):
-        yield from _quantity_blocks(leaf, book, quantity, width, first=not step)
+def _fact_blocks(page: BookPage, book: Book, card: Card, width: float) -> Iterator[FlowBlock]:
+    for row in fact_rows(card):
+        yield _pair_block(page, row.label, row.words, width)
+    yield heading_block(page, say("book.figures", page.language), width, _SECTION_AIR)
+    for step, quantity in enumerate(quantities_of(card, page.language)):
+        yield from _quantity_blocks(page, book, quantity, width, first=not step)
 
 
-def _pair_block(leaf: BookPage, title: str, words: str, width: float) -> FlowBlock:
+def _pair_block(page: BookPage, title: str, words: str, width: float) -> FlowBlock:
     """Return a label with its value beside it."""
-    label, value = leaf.soft, leaf.face()
+    label, value = page.soft, page.text_face()
     start = width * _LABEL_SHARE
     names = wrap(title, start - 4.0, label)
     lines = wrap(words, width - start, value)
 
     def draw(on: BookPage, left: float, top: float) -> None:
-        base = top - value.size * 0.95
-        for step, line in enumerate(names):
-            on.page.write(line, left, base - step * label.size * LEADING, label)
-        for step, line in enumerate(lines):
-            on.page.write(line, left + start, base - step * value.size * LEADING, value)
+        on.lines(names, (left, top - (value.size - label.size) * 0.95), label)
+        on.lines(lines, (left + start, top), value)
 
     high = max(len(lines) * value.size, len(names) * label.size) * LEADING
     return FlowBlock(high + 2.2, draw)
 
 
 def _quantity_blocks(
-    leaf: BookPage, book: Book, quantity: Quantity, width: float, *, first: bool
+    page: BookPage, book: Book, quantity: Quantity, width: float, *, first: bool
 ) -> Iterator[FlowBlock]:
     """Yield the name of a quantity, then its figures in rows, side by side."""
     name = quantity.name
     if quantity.disagree:
-        name = f"{name} – {say('card.conflict', leaf.language)}"
-    yield _name_block(leaf, name, width, first=first)
+        name = f"{name} – {say('card.conflict', page.language)}"
+    yield _name_block(page, name, width, first=first)
     cells = 1 if len(quantity.figures) == 1 else _CELLS
     for start in range(0, len(quantity.figures), cells):
-        yield _figure_row(leaf, book, quantity.figures[start : start + cells], width, cells)
+        yield _figure_row(page, book, quantity.figures[start : start + cells], width, cells)
 
 
-def _name_block(leaf: BookPage, name: str, width: float, *, first: bool) -> FlowBlock:
+def _name_block(page: BookPage, name: str, width: float, *, first: bool) -> FlowBlock:
     """Return the name of a quantity under a hairline."""
-    soft = leaf.soft
+    soft = page.soft
     lines = wrap(name, width, soft)
     before = 0.0 if first else 3.0
 
     def draw(on: BookPage, left: float, top: float) -> None:
         y = top - before
         if not first:
-            on.page.rule((left, y + 1.0), (left + width, y + 1.0), 0.3, palette.NEIGHBOUR_EDGE)
-        for step, line in enumerate(lines):
-            on.page.write(line, left, y - soft.size * (1.0 + step * LEADING), soft)
+            on.rule((left, y + 1.0), (left + width, y + 1.0), 0.3, palette.NEIGHBOUR_EDGE)
+        on.lines(lines, (left, y - soft.size * 0.05), soft)
 
     return FlowBlock(before + len(lines) * soft.size * LEADING, draw, with_next=True, before=before)
 
 
 def _figure_row(
-    leaf: BookPage, book: Book, figures: Sequence[QuotedFigure], width: float, cells: int
+    page: BookPage, book: Book, figures: Sequence[QuotedFigure], width: float, cells: int
 ) -> FlowBlock:
     """Return figures side by side: the value, and under it what is known of it."""
-    strong, soft = leaf.face(700), leaf.soft
+    strong, soft = page.text_face(700), page.soft
     cell = (width - _CELL_GAP * (cells - 1)) / cells
     values = [wrap(figure.value, cell, strong) for figure in figures]
-    said = [facts.about_figure(book, figure) for figure in figures]
+    said = [about_figure(book, figure) for figure in figures]
     abouts = [wrap(words, cell, soft) if words else [] for words in said]
     high = max(
         len(value) * strong.size * 1.16 + len(about) * soft.size * LEADING
@@ -265,73 +338,62 @@ def _figure_row(
 
     def draw(on: BookPage, left: float, top: float) -> None:
         for step, (value, about) in enumerate(zip(values, abouts, strict=True)):
-            x, y = left + step * (cell + _CELL_GAP), top
-            for line in value:
-                on.page.write(line, x, y - strong.size * 0.95, strong)
-                y -= strong.size * 1.16
-            for line in about:
-                on.page.write(line, x, y - soft.size * 0.95, soft)
-                y -= soft.size * LEADING
+            x = left + step * (cell + _CELL_GAP)
+            used = on.lines(value, (x, top), strong, 1.16)
+            on.lines(about, (x, top - used), soft)
 
     return FlowBlock(high + 2.6, draw)
 
 
-def _story_blocks(leaf: BookPage, book: Book, card: Card, width: float) -> Iterator[FlowBlock]:
-    language = leaf.language
-    yield heading_block(leaf, say("card.history", language), width)
+def _story_blocks(page: BookPage, book: Book, card: Card, width: float) -> Iterator[FlowBlock]:
+    language = page.language
+    yield heading_block(page, say("card.history", language), width)
     if not card.history:
-        yield text_block(say("card.no-history", language), width, leaf.face(), _AIR)
+        yield text_block(say("card.no-history", language), width, page.text_face(), _AIR)
     for step, event in enumerate(card.history):
-        yield _step_block(leaf, book, event, width, last=step + 1 == len(card.history))
+        yield _step_block(page, book, event, width, last=step + 1 == len(card.history))
     if card.note:
-        yield heading_block(leaf, say("card.note", language), width, _SECTION_AIR)
-        yield text_block(card.note, width, leaf.face(), _AIR)
-    sources = facts.source_lines(book, card)
+        yield heading_block(page, say("card.note", language), width, _SECTION_AIR)
+        yield text_block(card.note, width, page.text_face(), _AIR)
+    sources = source_lines(book, card)
     if sources:
-        yield heading_block(leaf, say("card.sources", language), width, _SECTION_AIR)
+        yield heading_block(page, say("card.sources", language), width, _SECTION_AIR)
         for source in sources:
-            yield text_block(source, width, leaf.soft, 0.6)
+            yield text_block(source, width, page.soft, 0.6)
 
 
-def _step_block(leaf: BookPage, book: Book, step: Step, width: float, *, last: bool) -> FlowBlock:
+def _step_block(page: BookPage, book: Book, step: Step, width: float, *, last: bool) -> FlowBlock:
     """Return an event on the line of time: sign, day, status, what the source says."""
-    strong, text = leaf.face(600), leaf.face()
+    strong, text = page.text_face(600), page.text_face()
     size = strong.size * 1.05
     indent = size + 7.0
-    head = f"{step.day} · {step.word}"
-    heads = wrap(head, width - indent, strong)
-    note = facts.step_note(book, step)
+    heads = wrap(f"{step.day} · {step.word}", width - indent, strong)
+    note = step_note(book, step)
     lines = wrap(note, width - indent, text) if note else []
-    high = (len(heads) + len(lines)) * text.size * LEADING + 5.0
+    words = lines_block([(heads, strong), (lines, text)], 5.0)
 
     def draw(on: BookPage, left: float, top: float) -> None:
-        base = top - strong.size * 0.95
-        x, middle = left + size / 2, base + strong.size * 0.33
+        x, middle = left + size / 2, top - strong.size * 0.62
         if not last:
-            on.page.rule((x, middle - size * 0.7), (x, top - high), 0.7, palette.NEIGHBOUR_EDGE)
-        draw_symbol(on.page.axes, point_style(step.status), (x, middle), size, 6)
-        y = base
-        for line in heads:
-            on.page.write(line, left + indent, y, strong)
-            y -= strong.size * LEADING
-        for line in lines:
-            on.page.write(line, left + indent, y, text)
-            y -= text.size * LEADING
+            end = x, top - words.height
+            on.rule((x, middle - size * 0.7), end, 0.7, palette.NEIGHBOUR_EDGE)
+        draw_symbol(on.axes, point_style(step.status), (x, middle), size, 6)
+        words.draw(on, left + indent, top)
 
-    return FlowBlock(high, draw)
+    return FlowBlock(words.height, draw)
 
 
-def _place_blocks(leaf: BookPage, card: Card, width: float) -> Iterator[FlowBlock]:
+def _place_blocks(page: BookPage, card: Card, width: float) -> Iterator[FlowBlock]:
     """Yield what stands under the map: where the project lies, how surely, what is near."""
-    language = leaf.language
-    districts, communes = facts.district_words(card), facts.commune_words(card, language)
+    language = page.language
+    districts, communes = district_words(card), commune_words(card, language)
     if districts:
         words = f"{say('card.areas-district', language)}: {districts}"
-        yield text_block(words, width, leaf.face(), 2.0)
+        yield text_block(words, width, page.text_face(), 2.0)
     if communes:
         words = f"{say('card.areas-commune', language)}: {communes}"
-        yield text_block(words, width, leaf.soft, 2.0)
-    for line in facts.position_lines(card):
-        yield text_block(line, width, leaf.soft, 1.0)
-    for label, words in facts.reach_words(card):
-        yield text_block(f"{label}: {words}", width, leaf.soft, 1.0)
+        yield text_block(words, width, page.soft, 2.0)
+    for line in position_lines(card):
+        yield text_block(line, width, page.soft, 1.0)
+    for label, words in reach_words(card):
+        yield text_block(f"{label}: {words}", width, page.soft, 1.0)

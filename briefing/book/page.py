@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from briefing.sheet.page import LEADING, Page
 from briefing.sheet.paper_sizes import PAPERS, Box
-from geo.dates import format_day
 from geo.strings import say
 from layers.paper.window import POINTS_PER_MM
 from layers.style import palette
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from briefing.book.plan import Book, Part
+    from briefing.sheet.paper_sizes import Paper
     from layers.style.text_metrics import Face
 
 MARGIN_MM = 12.0
@@ -41,31 +41,26 @@ class Link:
     target: Part | str
 
 
-@dataclass
-class BookPage:
+class BookPage(Page):
     """A page of the book.
 
     Parameters
     ----------
-    box
+    area
         Where its content stands, without head and foot; of a sheet, its imprint.
     stamp
         Where its number goes: ``foot`` with the imprint beside it, ``imprint`` of a sheet, which
         has an imprint of its own, or ``bare`` for none.
     """
 
-    page: Page
-    box: Box
-    language: str
-    stamp: str = "foot"
-    links: list[Link] = field(default_factory=list)
+    def __init__(self, paper: Paper, area: Box, language: str, stamp: str = "foot") -> None:
+        super().__init__(paper)
+        self.area = area
+        self.language = language
+        self.stamp = stamp
+        self.links: list[Link] = []
 
-    @property
-    def body(self) -> float:
-        """Size of running text in points."""
-        return self.page.text_size * _BODY
-
-    def face(
+    def text_face(
         self,
         weight: int = 400,
         color: str = palette.INK,
@@ -74,12 +69,12 @@ class BookPage:
         italic: bool = False,
     ) -> Face:
         """Return running text, or a share of its size."""
-        return self.page.face(self.body * share, weight, color, italic=italic)
+        return self.face(self.text_size * _BODY * share, weight, color, italic=italic)
 
     @property
     def soft(self) -> Face:
         """Small text that steps back."""
-        return self.page.face(self.page.small * 1.06, color=palette.INK_SOFT)
+        return self.face(self.small * 1.06, color=palette.INK_SOFT)
 
 
 @dataclass(frozen=True)
@@ -91,7 +86,7 @@ class FlowBlock:
     height
         In points, air below included.
     draw
-        Called with the leaf, the left edge and the upper edge.
+        Called with the page, the left edge and the upper edge.
     with_next
         Whether it may not end a column: a heading.
     before
@@ -112,62 +107,62 @@ def new_book_page(book: Book, section: str = "") -> BookPage:
     section
         Stands at the right, where not the day of the book does.
     """
-    page = Page(PAPERS[book.request.size])
-    margin = MARGIN_MM * POINTS_PER_MM
-    width = page.paper.width - 2 * margin
+    paper = PAPERS[book.request.size]
+    inner = Box(0.0, 0.0, paper.width, paper.height).inset(MARGIN_MM * POINTS_PER_MM)
+    page = BookPage(paper, inner, book.language)
     soft = page.face(page.small, 600, palette.INK_SOFT)
-    y = page.paper.height - margin - soft.size
-    page.write(say("app.title", book.language), margin, y, soft)
-    day = format_day(book.view.day, book.language)
-    words = section or say("sheet.as-of", book.language, day=day)
-    page.write(words, page.paper.width - margin, y, soft, "right")
-    top = y - 1.3 * soft.size
-    bottom = margin + FOOT
-    return BookPage(page, Box(margin, bottom, width, top - bottom), book.language)
+    y = inner.top - soft.size
+    page.write(say("app.title", book.language), inner.left, y, soft)
+    words = section or book.provenance.say_day(book.language)
+    page.write(words, inner.right, y, soft, "right")
+    below = inner.below(2.3 * soft.size)
+    page.area = below.upper(below.height - FOOT)
+    return page
 
 
 def titled_book_page(book: Book, title: str) -> BookPage:
     """Return a page with its head and a title; its box is what is left below."""
-    leaf = new_book_page(book)
-    box = leaf.box
-    used = draw_title(leaf, title, box.left, box.width, box.top) + 9.0
-    leaf.box = Box(box.left, box.bottom, box.width, box.height - used)
-    return leaf
+    page = new_book_page(book)
+    box = page.area
+    page.area = box.below(draw_title(page, title, box.left, box.width, box.top) + 9.0)
+    return page
 
 
-def draw_title(leaf: BookPage, text: str, left: float, width: float, top: float) -> float:
+def draw_title(page: BookPage, text: str, left: float, width: float, top: float) -> float:
     """Set a title in one line, smaller or in two lines where it must be; return its height."""
-    page = leaf.page
     for share in _TITLE_SIZES:
         face = page.face(page.title * share, 700)
         if measure(text, face).width <= width:
             break
     lines = wrap(text, width, face, 2)
-    for step, line in enumerate(lines):
-        page.write(line, left, top - face.size * (0.95 + 1.1 * step), face)
-    return face.size * (1.1 * len(lines) + 0.15)
+    return page.lines(lines, (left, top), face, 1.1) + face.size * 0.15
 
 
 def text_block(text: str, width: float, face: Face, after: float = 0.0) -> FlowBlock:
-    """Return a paragraph."""
-    lines = wrap(text, width, face)
+    """Return a paragraph of a width in points, with air after it."""
+    return lines_block([(wrap(text, width, face), face)], after)
+
+
+def lines_block(parts: Sequence[tuple[Sequence[str], Face]], after: float = 0.0) -> FlowBlock:
+    """Return lines of text one below the other, each part in a typeface of its own."""
 
     def draw(on: BookPage, left: float, top: float) -> None:
-        for step, line in enumerate(lines):
-            on.page.write(line, left, top - face.size * (0.95 + step * LEADING), face)
+        for lines, face in parts:
+            top -= on.lines(lines, (left, top), face)
 
-    return FlowBlock(len(lines) * face.size * LEADING + after, draw)
+    height = sum(len(lines) * face.size * LEADING for lines, face in parts)
+    return FlowBlock(height + after, draw)
 
 
-def heading_block(leaf: BookPage, text: str, width: float, before: float = 0.0) -> FlowBlock:
+def heading_block(page: BookPage, text: str, width: float, before: float = 0.0) -> FlowBlock:
     """Return a heading of a column, with a rule under it."""
-    face = leaf.face(700)
+    face = page.text_face(700)
     height = before + face.size * 1.32
 
     def draw(on: BookPage, left: float, top: float) -> None:
         y = top - before - face.size * 0.95
-        on.page.write(text, left, y, face)
-        on.page.rule((left, y - face.size * 0.34), (left + width, y - face.size * 0.34), 0.6)
+        on.write(text, left, y, face)
+        on.rule((left, y - face.size * 0.34), (left + width, y - face.size * 0.34), 0.6)
 
     return FlowBlock(height + 2.4, draw, with_next=True, before=before)
 
@@ -175,7 +170,7 @@ def heading_block(leaf: BookPage, text: str, width: float, before: float = 0.0) 
 def flow(
     blocks: Sequence[FlowBlock],
     columns: Sequence[Box],
-    leaf: BookPage,
+    page: BookPage,
     more: Callable[[], BookPage],
     count: int,
 ) -> list[BookPage]:
@@ -201,25 +196,16 @@ def flow(
         # What is taller than a column stands there nevertheless: nothing is lost silently.
         if y - needed < box.bottom - 0.5 and not (empty and queue == []):
             if not queue:
-                leaf = more()
-                begun.append(leaf)
-                queue = split(leaf.box, count)
+                page = more()
+                begun.append(page)
+                queue = page.area.columns(count, GUTTER)
             box = queue.pop(0)
             y, empty = box.top, True
         y += block.before if empty else 0.0
-        block.draw(leaf, box.left, y)
+        block.draw(page, box.left, y)
         y -= block.height
         empty = False
     return begun
-
-
-def split(box: Box, count: int, gutter: float = GUTTER) -> list[Box]:
-    """Return a box in columns of equal width."""
-    width = (box.width - gutter * (count - 1)) / count
-    return [
-        Box(box.left + step * (width + gutter), box.bottom, width, box.height)
-        for step in range(count)
-    ]
 
 
 def with_refs(text: str, refs: str) -> str:

@@ -1,43 +1,36 @@
-"""The pages of a book bound into one PDF: contents, numbers, bookmarks, links, properties."""
+"""A book as PDF: its parts drawn in order, then bound with contents, numbers, links, bookmarks."""
 
 from __future__ import annotations
 
 import io
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlencode
 
+from matplotlib.backends.backend_pdf import PdfPages
 from pypdf import PageObject, PdfReader, PdfWriter
 from pypdf.annotations import Link as LinkAnnotation
 from pypdf.generic import (
     ArrayObject,
-    BooleanObject,
     DecodedStreamObject,
     DictionaryObject,
     Fit,
     IndirectObject,
     NameObject,
-    TextStringObject,
 )
 
-from briefing.book.front import draw_contents
+from briefing.book.card import draw_card
+from briefing.book.chapter import draw_annex, draw_chapter, draw_sources, draw_targets
+from briefing.book.front import draw_contents, draw_cover, draw_overview
 from briefing.book.page import FOOT, MARGIN_MM, BookPage
-from briefing.book.parts import (
-    DrawnPart,
-    contents_of,
-    draw_chunk,
-    order_of,
-    pages_to_pdf,
-    title_of,
-)
-from briefing.book.plan import Part, PartKind
-from briefing.book.pool import Spread
+from briefing.book.plan import Part, PartKind, chapter_of, order_of, row_of, title_of
+from briefing.book.pool import PartBundle, Spread
 from briefing.book.statement import statement_of_book
-from briefing.sheet.page import Page
 from briefing.sheet.paper_sizes import PAPERS
-from briefing.sheet.render import ONE_AT_A_TIME
+from briefing.sheet.render import ONE_AT_A_TIME, bytes_of, set_reading, slim
 from briefing.statement.statement import STATEMENT
-from geo.dates import format_day
 from geo.strings import say
+from layers.paper.greyscale import turn_grey
 from layers.paper.window import POINTS_PER_MM
 from layers.style import palette
 
@@ -45,10 +38,86 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from briefing.book.page import Link
-    from briefing.book.parts import PdfChunk
     from briefing.book.plan import Book
-    from briefing.book.pool import PartBundle
     from briefing.sheet.paper_sizes import Box
+
+# Parts that one process draws together: their pages share the fonts of one PDF, and no process
+# is idle for long at the end.
+_TOGETHER = 4
+_FRONT: dict[PartKind, Callable[[Book], list[BookPage]]] = {
+    PartKind.COVER: draw_cover,
+    PartKind.OVERVIEW: draw_overview,
+    PartKind.TARGETS: draw_targets,
+    PartKind.ANNEX: draw_annex,
+    PartKind.SOURCES: draw_sources,
+}
+
+
+@dataclass(frozen=True)
+class DrawnPart:
+    """A part of the book on its pages.
+
+    Parameters
+    ----------
+    page_numbers
+        How and where each page gets its number, see :class:`briefing.book.page.BookPage`.
+    links
+        Places on each page that lead to other parts.
+    """
+
+    part: Part
+    page_numbers: tuple[tuple[str, Box], ...]
+    links: tuple[tuple[Link, ...], ...]
+
+
+@dataclass(frozen=True)
+class PdfChunk:
+    """Some parts as a PDF, in order."""
+
+    pdf: bytes
+    parts: tuple[DrawnPart, ...]
+
+
+def jobs_of(book: Book) -> list[PartBundle]:
+    """Return the parts in bundles, those that take longest first."""
+    parts = order_of(book)
+    maps = [part for part in parts if part.kind not in _FRONT]
+    bundles = [maps[start : start + _TOGETHER] for start in range(0, len(maps), _TOGETHER)]
+    bundles.append([part for part in parts if part.kind in _FRONT])
+    return [PartBundle(tuple(bundle), title_of(book, bundle[0])) for bundle in bundles]
+
+
+def draw_part(book: Book, part: Part) -> list[BookPage]:
+    """Draw the pages of a part."""
+    if part.kind in _FRONT:
+        return _FRONT[part.kind](book)
+    if part.kind is PartKind.CARD:
+        return draw_card(book, row_of(book, part))
+    return draw_chapter(book, chapter_of(book, part))
+
+
+def draw_chunk(book: Book, parts: tuple[Part, ...]) -> PdfChunk:
+    """Draw some parts into one PDF: the work of one process."""
+    drawn = {part: draw_part(book, part) for part in parts}
+    pages = [page for found in drawn.values() for page in found]
+    return PdfChunk(pages_to_pdf(book, pages), tuple(_drawn(*item) for item in drawn.items()))
+
+
+def _drawn(part: Part, pages: Sequence[BookPage]) -> DrawnPart:
+    numbers = tuple((page.stamp, page.area) for page in pages)
+    return DrawnPart(part, numbers, tuple(tuple(page.links) for page in pages))
+
+
+def pages_to_pdf(book: Book, pages: Sequence[BookPage]) -> bytes:
+    """Return pages as a plain PDF, without dates."""
+    buffer = io.BytesIO()
+    with PdfPages(buffer, metadata={"CreationDate": None}) as pdf:
+        for page in pages:
+            if book.request.grey:
+                turn_grey(page.figure)
+            pdf.savefig(page.figure)
+    return slim(buffer.getvalue())
+
 
 _STAMP = "/SonLaStamp"
 _CONTENTS = Part(PartKind.CONTENTS)
@@ -56,13 +125,13 @@ _CONTENTS = Part(PartKind.CONTENTS)
 
 def book_pdf(book: Book, jobs: Sequence[PartBundle], done: Callable[[PartBundle], None]) -> bytes:
     """Return the book as PDF; the same book gives the same bytes."""
-    sheaves = Spread(book, draw_chunk, done).run(jobs)
+    chunks = Spread(book, draw_chunk, done).run(jobs)
     with ONE_AT_A_TIME:
-        return bind(book, sheaves, order_of(book))
+        return bind(book, chunks, order_of(book))
 
 
-def bind(book: Book, sheaves: Sequence[PdfChunk], order: Sequence[Part]) -> bytes:
-    """Return the book as one PDF; the same sheaves give the same bytes.
+def bind(book: Book, chunks: Sequence[PdfChunk], order: Sequence[Part]) -> bytes:
+    """Return the book as one PDF; the same chunks give the same bytes.
 
     Parameters
     ----------
@@ -71,20 +140,16 @@ def bind(book: Book, sheaves: Sequence[PdfChunk], order: Sequence[Part]) -> byte
     """
     pages: dict[Part, list[PageObject]] = {}
     parts: dict[Part, DrawnPart] = {}
-    for sheaf in sheaves:
-        found = iter(PdfReader(io.BytesIO(sheaf.pdf)).pages)
-        for drawn in sheaf.parts:
+    for chunk in chunks:
+        found = iter(PdfReader(io.BytesIO(chunk.pdf)).pages)
+        for drawn in chunk.parts:
             parts[drawn.part] = drawn
             pages[drawn.part] = [next(found) for _ in drawn.page_numbers]
     counts = {part: len(pages[part]) for part in order}
     contents, numbers = _contents(book, order, counts)
     whole = [order[0], _CONTENTS, *order[1:]]
     pages[_CONTENTS] = list(PdfReader(io.BytesIO(pages_to_pdf(book, contents))).pages)
-    parts[_CONTENTS] = DrawnPart(
-        _CONTENTS,
-        tuple((leaf.stamp, leaf.box) for leaf in contents),
-        tuple(tuple(leaf.links) for leaf in contents),
-    )
+    parts[_CONTENTS] = _drawn(_CONTENTS, contents)
     writer = PdfWriter()
     for part in whole:
         for page in pages[part]:
@@ -92,10 +157,11 @@ def bind(book: Book, sheaves: Sequence[PdfChunk], order: Sequence[Part]) -> byte
     _stamp(writer, book, [stamp for part in whole for stamp in parts[part].page_numbers])
     _link(writer, [links for part in whole for links in parts[part].links], numbers)
     _outline(writer, book, whole, numbers)
-    _describe(writer, book)
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue()
+    # Without dates the same book is the same file.
+    facts = {f"/{key}": value for key, value in properties(book).items()}
+    writer.add_metadata({**facts, "/Creator": "briefing", "/Producer": "briefing"})
+    set_reading(writer, book.language, outline=True)
+    return bytes_of(writer)
 
 
 def _contents(
@@ -105,8 +171,7 @@ def _contents(
 
     The contents are laid out twice: how many pages they take themselves shifts the others.
     """
-    groups, cards = contents_of(book)
-    length = len(draw_contents(book, groups, cards, {}))
+    length = len(draw_contents(book, {}))
     numbers: dict[Part, int] = {}
     number = 1
     for part in order:
@@ -115,44 +180,36 @@ def _contents(
         if part.kind is PartKind.COVER:
             numbers[_CONTENTS] = number
             number += length
-    return draw_contents(book, groups, cards, numbers), numbers
+    return draw_contents(book, numbers), numbers
 
 
 def _stamp(writer: PdfWriter, book: Book, stamps: Sequence[tuple[str, Box]]) -> None:
     """Lay number and imprint over the pages, as a form: their own content stays as it is."""
-    leaves = []
+    pages = []
     for number, (stamp, box) in enumerate(stamps, start=1):
-        blank = Page(PAPERS[book.request.size])
-        blank.figure.patch.set_visible(b=False)
-        leaves.append(BookPage(blank, box, book.language, stamp))
-        _draw_stamp(leaves[-1], book, number, len(stamps))
-    stamped = PdfWriter(clone_from=io.BytesIO(pages_to_pdf(book, leaves)))
-    for page, over in zip(writer.pages, stamped.pages, strict=True):
+        page = BookPage(PAPERS[book.request.size], box, book.language, stamp)
+        page.figure.patch.set_visible(b=False)
+        _draw_stamp(page, book, number, len(stamps))
+        pages.append(page)
+    stamped = PdfWriter(clone_from=io.BytesIO(pages_to_pdf(book, pages)))
+    for under, over in zip(writer.pages, stamped.pages, strict=True):
         if over.extract_text().strip():
-            _lay_over(writer, page, over)
+            _lay_over(writer, under, over)
 
 
-def _draw_stamp(leaf: BookPage, book: Book, number: int, count: int) -> None:
-    page, language = leaf.page, book.language
+def _draw_stamp(page: BookPage, book: Book, number: int, count: int) -> None:
+    language = book.language
     face = page.face(page.small, color=palette.INK_SOFT)
     words = say("sheet.page", language, page=number, pages=count)
-    if leaf.stamp == "imprint":
-        box = leaf.box
+    if page.stamp == "imprint":
+        box = page.area
         page.write(words, box.right, box.top - 1.0 - face.size * 0.95, face, "right")
         return
-    if leaf.stamp == "bare":
+    if page.stamp == "bare":
         return
     margin = MARGIN_MM * POINTS_PER_MM
     y = margin - FOOT * 0.1
-    imprint = " · ".join(
-        (
-            say("sheet.code", language, code=book.code),
-            say("sheet.digest", language, digest=book.view.catalog.digest),
-            say("sheet.printed", language, day=format_day(book.printed, language)),
-            say("sheet.as-of", language, day=format_day(book.view.day, language)),
-        )
-    )
-    page.write(imprint, margin, y, face)
+    page.write(book.provenance.say_all(language), margin, y, face)
     page.write(words, page.paper.width - margin, y, face, "right")
 
 
@@ -241,15 +298,3 @@ def properties(book: Book) -> dict[str, str]:
         "Author": app,
         STATEMENT: statement_of_book(book).to_token(),
     }
-
-
-def _describe(writer: PdfWriter, book: Book) -> None:
-    facts = {f"/{key}": value for key, value in properties(book).items()}
-    # Without dates the same book is the same file.
-    writer.add_metadata({**facts, "/Creator": "briefing", "/Producer": "briefing"})
-    root = writer.root_object
-    root[NameObject("/Lang")] = TextStringObject(book.language)
-    root[NameObject("/ViewerPreferences")] = DictionaryObject(
-        {NameObject("/DisplayDocTitle"): BooleanObject(value=True)}
-    )
-    writer.page_mode = "/UseOutlines"

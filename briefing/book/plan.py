@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 from briefing.request import ExportRequest, RequestError
 from briefing.sheet.paper_sizes import PAPERS
+from briefing.sheet.plan import Provenance
 from geo import clock
 from geo.model import AreaFrame, Kind
 from geo.query.view import build_view, totals_of
@@ -20,6 +20,7 @@ from layers.themes import SWITCHABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import date
 
     from geo.model import Source
     from geo.query.selection import Selection
@@ -146,15 +147,55 @@ class Book:
             size=asked.size, grey=asked.grey, layers=shown, link=link, printed=self.printed
         )
 
+    @property
+    def provenance(self) -> Provenance:
+        """Where its facts come from, and when it was made."""
+        known, digest = self.view.catalog.sources, self.view.catalog.digest
+        sources = tuple(known[id_] for id_ in self.sources)
+        return Provenance(sources, digest, self.view.day, self.printed, "", self.code)
+
     def source_list(self) -> list[tuple[int, Source]]:
         """Return the sources with their numbers, in order."""
-        known = self.view.catalog.sources
-        return [(number, known[id_]) for id_, number in self.sources.items()]
+        return self.provenance.numbered
 
     def refs(self, *ids: str) -> str:
         """Return the numbers of sources as they stand behind a fact: [3, 12]."""
         numbers = sorted({self.sources[id_] for id_ in ids if id_ in self.sources})
         return f"[{', '.join(str(number) for number in numbers)}]" if numbers else ""
+
+
+def order_of(book: Book) -> list[Part]:
+    """Return all parts but the contents, in the order of the book."""
+    return [
+        Part(PartKind.COVER),
+        Part(PartKind.OVERVIEW),
+        Part(PartKind.TARGETS),
+        *(chapter.part for chapter in book.chapters),
+        *(Part(PartKind.CARD, row.project.id) for row in book.rows),
+        *([Part(PartKind.ANNEX)] if book.rows else []),
+        *([Part(PartKind.SOURCES)] if book.sources else []),
+    ]
+
+
+def title_of(book: Book, part: Part) -> str:
+    """Return the title of a part, as in contents and bookmarks."""
+    if part.kind is PartKind.COVER:
+        return book.title
+    if not part.subject:
+        return say(f"book.{part.kind}", book.language)
+    if part.kind is PartKind.CARD:
+        return row_of(book, part).project.name[book.language]
+    return chapter_of(book, part).title
+
+
+def row_of(book: Book, part: Part) -> ProjectRow:
+    """Return the project whose card a part is."""
+    return book.rows[book.numbers[part.subject] - 1]
+
+
+def chapter_of(book: Book, part: Part) -> Chapter:
+    """Return the chapter that a part is."""
+    return next(chapter for chapter in book.chapters if chapter.part == part)
 
 
 def arrange_book(view: View, request: ExportRequest) -> Book:

@@ -42,7 +42,7 @@ class PartBundle:
     Parameters
     ----------
     parts
-        See :mod:`briefing.book.parts`.
+        See :mod:`briefing.book.pdf`.
     label
         What the user reads while it is drawn.
     """

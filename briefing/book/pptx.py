@@ -1,57 +1,233 @@
-"""The book as slides: cover, overview, targets, areas and corridors, cards, sources."""
+"""A book as slides: cover, overview, targets, areas and corridors, cards, sources."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from briefing.book.card import MAP_LAYERS, alone, extent_of
-from briefing.book.chapter import in_book
-from briefing.book.front import COVER_LAYERS
-from briefing.book.overview import caption_of
-from briefing.book.parts import chapter_of, order_of, row_of
+from briefing.book.card import (
+    MAP_LAYERS,
+    about_figure,
+    alone,
+    card_of,
+    commune_words,
+    district_words,
+    extent_of,
+    fact_rows,
+    position_lines,
+    quantities_of,
+    reach_words,
+    since_words,
+    source_lines,
+    step_note,
+)
+from briefing.book.chapter import about_of, in_book, source_of, values_of
+from briefing.book.front import COVER_LAYERS, caption_of
 from briefing.book.pdf import properties
-from briefing.book.plan import Part, PartKind
+from briefing.book.plan import Part, PartKind, chapter_of, order_of, row_of
 from briefing.book.pool import Spread
-from briefing.book.slides import CARD_MAP, add_card, add_sources, add_targets
 from briefing.sheet.plan import plan
 from briefing.slides.deck import HEIGHT, MARGIN, WIDTH, Cell, Deck, Grid, SlideBox, TextRun, cell
-from briefing.slides.pictures import LEAST_DPI, MapPicture, PictureFrame, map_picture
 from briefing.slides.slide import (
     BOTTOM,
     CAPTION,
+    LEAST_DPI,
     MAP_WIDTH,
     TOP,
     LegendPicture,
-    TableOrigin,
+    MapPicture,
+    PictureFrame,
     add_grid,
     add_sheet,
     begin,
     head_row,
+    map_picture,
     notes_of,
+    sign_run,
     signs_of,
+    soft_run,
 )
-from geo.dates import format_day
 from geo.model import Status
-from geo.query.wording import NOTHING
+from geo.query.wording import NOTHING, indicator_value, period_words, source_details
+from geo.reports.indicators import targets
 from geo.strings import format_exact, say
 from layers.style import palette
 from layers.style.symbols import STATUS_LETTERS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from briefing.book.plan import Book
     from briefing.book.pool import PartBundle
+    from briefing.content.card import Card, Quantity
     from briefing.sheet.plan import Sheet
     from briefing.slides.deck import Line, Slide
-    from geo.query.view import Totals
+    from geo.model import Indicator
+    from geo.query.view import ProjectRow, Totals
+    from geo.reports.indicators import IndicatorPeriod, Series
 
 _PANEL = WIDTH * 0.37
 _TEXT, _SMALL = 10.0, 8.5
 _COUNT_WIDTHS = (0.5, 0.5, 2.9)
 _AREA_WIDTHS = (3.1, *(0.46,) * 7, 0.6, 0.95)
 Shot = tuple[MapPicture, tuple[LegendPicture, ...]]
+_MAP_WIDTH = 5.6
+_GUTTER = 0.25
+_LABEL = 1.3
+CARD_MAP = PictureFrame(_MAP_WIDTH, BOTTOM - TOP)
+_FACT_WIDTHS = (_LABEL, WIDTH - 2 * MARGIN - _MAP_WIDTH - _GUTTER - _LABEL)
+_WIDE_FACT_WIDTHS = (1.9, WIDTH - 2 * MARGIN - 1.9)
+_TARGET_WIDTHS = (2.75, 1.0, 2.6, 4.9, 1.15)
+_OTHER_WIDTHS = (3.4, WIDTH - 2 * MARGIN - 3.4)
+_SOURCE_WIDTHS = (0.45, 6.2, 5.78)
+
+
+def add_card(deck: Deck, book: Book, whole: Sheet, row: ProjectRow, picture: MapPicture) -> None:
+    """Add the card of a project: map at the left, all facts at the right, sources in the notes."""
+    language = book.language
+    card = card_of(book, row)
+    title = f"{book.numbers[row.project.id]}. {card.name}"
+    slide = begin(deck, whole, title)
+    status: Line = (
+        sign_run(row.status, 15.0, bold=True),
+        TextRun(f"{card.status_word}  ", 15.0, bold=True),
+        soft_run(since_words(book, card), 11.0),
+    )
+    slide.text(SlideBox(MARGIN, 1.0, WIDTH - 2 * MARGIN, 0.32), (status,))
+    alt = say("slide.map-alt", language, title=card.name, scale=picture.scale)
+    slide.picture(picture.png, SlideBox(MARGIN, TOP, picture.width, picture.height), alt)
+    grid = Grid(_FACT_WIDTHS, (), tuple(_card_rows(book, card)), card.name)
+    fitting, rest = grid.split(BOTTOM - TOP)
+    slide.table(fitting, MARGIN + _MAP_WIDTH + _GUTTER, TOP)
+    if rest.rows:
+        more = partial(begin, deck, whole, say("slide.continued", language, title=title))
+        add_grid(more(), replace(rest, widths=_WIDE_FACT_WIDTHS), more)
+    day = whole.provenance.say_day(language)
+    communes = commune_words(card, language)
+    where = [f"{say('card.areas-commune', language)}: {communes}"] if communes else []
+    about = (card.status_word, card.meaning, day, *where, *position_lines(card))
+    sources = (say("card.sources", language), *source_lines(book, card))
+    slide.notes([title, *about, *sources])
+
+
+def _card_rows(book: Book, card: Card) -> Iterator[tuple[Cell, Cell]]:
+    """Yield label and words, row by row: facts, figures, history, note."""
+    language = book.language
+    for row in fact_rows(card):
+        yield _label(row.label), cell(row.words, _TEXT)
+    places = district_words(card)
+    if places:
+        yield _label(say("card.areas-district", language)), cell(places, _TEXT)
+    for label, words in reach_words(card):
+        yield _label(label), cell(words, _TEXT)
+    for quantity in quantities_of(card, language):
+        yield _label(quantity.name), Cell(tuple(_figures(book, quantity)))
+    if not card.history:
+        yield _label(say("card.history", language)), cell(say("card.no-history", language), _TEXT)
+    for step in card.history:
+        head: Line = (sign_run(step.status), TextRun(step.word, _TEXT, bold=True))
+        words = step_note(book, step)
+        note: tuple[Line, ...] = ((TextRun(words, _TEXT),),) if words else ()
+        yield _label(step.day), Cell((head, *note))
+    if card.note:
+        yield _label(say("card.note", language)), cell(card.note, _TEXT)
+
+
+def _label(text: str) -> Cell:
+    return cell(text, _SMALL, color=palette.INK_SOFT)
+
+
+def _figures(book: Book, quantity: Quantity) -> Iterator[Line]:
+    """Yield a line for each figure; sources that disagree are named as such."""
+    if quantity.disagree:
+        yield (soft_run(say("card.conflict", book.language), italic=True),)
+    for figure in quantity.figures:
+        yield (
+            TextRun(f"{figure.value}  ", _TEXT, bold=True),
+            soft_run(about_figure(book, figure)),
+        )
+
+
+def add_targets(deck: Deck, book: Book, whole: Sheet) -> None:
+    """Add the table of targets beside published results, and that of figures without a target."""
+    language = book.language
+    title = say("book.targets", language)
+    more = partial(begin, deck, whole, title, [title, *notes_of(whole)])
+    known = targets(book.view.catalog, book.view.day)
+    slide = more()
+    if known.with_target:
+        keys = ("indicator", "period", "target", "published", "share")
+        head = head_row([say(f"book.column-{key}", language) for key in keys], right=1)
+        rows = tuple(_target_row(book, goal) for goal in known.with_target)
+        add_grid(slide, Grid(_TARGET_WIDTHS, head, rows, title), more)
+    else:
+        place = SlideBox(MARGIN, TOP, WIDTH - 2 * MARGIN, 0.5)
+        slide.line(place, say("book.no-targets", language), 14.0)
+    others = [_other_row(book, one) for one in known.observed]
+    for year, group in known.without_target:
+        names = "; ".join(one.name[language] for one in group)
+        name = cell(say("targets.no-target", language, year=year), _TEXT, bold=True)
+        others += [(name, cell(names, _TEXT))] if group else []
+    if others:
+        title = say("targets.observed", language)
+        more = partial(begin, deck, whole, title, [title, *notes_of(whole)])
+        add_grid(more(), Grid(_OTHER_WIDTHS, (), tuple(others), title), more)
+
+
+def _target_row(book: Book, goal: IndicatorPeriod) -> tuple[Cell, ...]:
+    language = book.language
+    share = (
+        "" if goal.achievement is None else f"{format_exact(100 * goal.achievement, language, 0)} %"
+    )
+    aims: list[Line] = []
+    if not goal.targets:
+        aims.append((TextRun(say("indicator.no-target", language), _TEXT),))
+    for item in (*goal.targets, *goal.plans):
+        role = say(f"indicator.{item.role}", language)
+        about = source_of(book, item)
+        about = about if item in goal.targets else f"{role} · {about}"
+        aims.append((TextRun(indicator_value(item, language), _TEXT, bold=item in goal.targets),))
+        aims.append((soft_run(about),))
+    results = [_figure_line(book, item) for item in (*goal.results, *goal.estimates)]
+    if not goal.has_result:
+        results.insert(0, (TextRun(say("indicator.no-result", language), _TEXT),))
+    return (
+        cell(goal.name[language], _TEXT, bold=True),
+        cell(period_words(goal.period), _TEXT),
+        Cell(tuple(aims)),
+        Cell(tuple(results)),
+        cell(share or "–", _TEXT, bold=bool(share), align="right"),
+    )
+
+
+def _figure_line(book: Book, item: Indicator, *, period: bool = False) -> Line:
+    return (
+        TextRun(f"{indicator_value(item, book.language)}  ", _TEXT, bold=True),
+        soft_run(about_of(book, item, period=period)),
+    )
+
+
+def _other_row(book: Book, one: Series) -> tuple[Cell, Cell]:
+    figures = tuple(_figure_line(book, item, period=True) for item in values_of(one))
+    return cell(one.name[book.language], _TEXT, bold=True), Cell(figures)
+
+
+def add_sources(deck: Deck, book: Book, whole: Sheet) -> None:
+    """Add the list of all sources with their numbers."""
+    language = book.language
+    title = say("book.sources", language)
+    more = partial(begin, deck, whole, title)
+    rows = tuple(
+        (
+            cell(str(number), _SMALL, align="right", bold=True),
+            cell(source.title[language], _SMALL),
+            cell(source_details(source, language), _SMALL, color=palette.INK_SOFT),
+        )
+        for number, source in book.provenance.numbered
+    )
+    if rows:
+        add_grid(more(), Grid(_SOURCE_WIDTHS, (), rows, title), more)
 
 
 def draw_shots(book: Book, parts: tuple[Part, ...]) -> list[tuple[Part, Shot]]:
@@ -62,11 +238,8 @@ def draw_shots(book: Book, parts: tuple[Part, ...]) -> list[tuple[Part, Shot]]:
 
 
 def _shot(book: Book, part: Part) -> Shot:
-    view, frame, layers = (
-        book.view,
-        PictureFrame(MAP_WIDTH, BOTTOM - TOP, book.numbers),
-        book.request.layers,
-    )
+    view, layers = book.view, book.request.layers
+    frame = PictureFrame(MAP_WIDTH, BOTTOM - TOP, book.numbers)
     if part.kind is PartKind.COVER:
         layers &= COVER_LAYERS
         frame = PictureFrame(WIDTH - _PANEL, HEIGHT, {}, book.extent, bare=True)
@@ -114,9 +287,10 @@ def _add_cover(deck: Deck, book: Book, picture: MapPicture) -> None:
     slide = deck.slide(book.title, SlideBox(MARGIN, 0.85, width, 1.5), 30.0)
     alt = say("slide.map-alt", language, title=book.title, scale=picture.scale)
     slide.picture(picture.png, SlideBox(_PANEL, 0.0, picture.width, picture.height), alt)
-    kicker = TextRun(say("book.kicker", language), 12.0, bold=True, color=palette.SHIELD_NATIONAL)
-    slide.text(SlideBox(MARGIN, 0.45, width, 0.3), ((kicker,),))
-    day = say("sheet.as-of", language, day=format_day(book.view.day, language))
+    kicker = SlideBox(MARGIN, 0.45, width, 0.3)
+    slide.line(kicker, say("book.kicker", language), 12.0, bold=True, color=palette.SHIELD_NATIONAL)
+    facts = book.provenance
+    day = facts.say_day(language)
     lines: list[Line] = [(TextRun(day, 13.0, bold=True),)]
     if book.view.selection.areas or book.view.selection.corridors:
         chosen = book.view.selection.with_(as_of=None).describe(book.view.catalog, language)
@@ -124,13 +298,11 @@ def _add_cover(deck: Deck, book: Book, picture: MapPicture) -> None:
     slide.text(SlideBox(MARGIN, 2.45, width, 0.8), lines)
     below = _add_counts(slide, book, 3.3)
     total = say("list.total", language, n=book.view.totals.projects)
-    slide.text(SlideBox(MARGIN, below + 0.1, width, 0.3), ((TextRun(total, 12.0, bold=True),),))
-    printed = say("sheet.printed", language, day=format_day(book.printed, language))
-    digest = say("sheet.digest", language, digest=book.view.catalog.digest)
+    slide.line(SlideBox(MARGIN, below + 0.1, width, 0.3), total, 12.0, bold=True)
     notes = f"{say('map.reference-only', language)} {say('map.sources', language)}"
-    code = say("sheet.code", language, code=book.code)
-    imprint = [notes, f"{printed} · {digest}", code]
-    small = [(TextRun(text, 8.0, color=palette.INK_SOFT),) for text in imprint]
+    made = f"{facts.say_printed(language)} · {facts.say_digest(language)}"
+    imprint = [notes, made, facts.say_code(language)]
+    small = [(soft_run(text, 8.0),) for text in imprint]
     slide.text(SlideBox(MARGIN, HEIGHT - 1.2, width, 0.85), small, anchor="bottom")
     slide.notes([book.title, day, caption_of(book), *imprint])
 
@@ -155,41 +327,33 @@ def _add_counts(slide: Slide, book: Book, top: float) -> float:
 
 def _add_overview(deck: Deck, book: Book, whole: Sheet) -> None:
     language = book.language
-    caption = caption_of(book)
-
-    def more() -> Slide:
-        slide = begin(deck, whole, say("book.overview", language))
-        slide.notes([caption, *notes_of(whole)])
-        return slide
-
+    title, caption = say("book.overview", language), caption_of(book)
+    more = partial(begin, deck, whole, title, [caption, *notes_of(whole)])
     slide = more()
-    slide.text(CAPTION, ((TextRun(caption, 12.0),),))
+    slide.line(CAPTION, caption, 12.0)
     below = _add_bars(slide, book)
-    note = (TextRun(say("book.counted-twice", language), _SMALL, color=palette.INK_SOFT),)
-    slide.text(SlideBox(MARGIN, below + 0.1, 3.7, 0.6), (note,))
+    note = soft_run(say("book.counted-twice", language))
+    slide.text(SlideBox(MARGIN, below + 0.1, 3.7, 0.6), ((note,),))
     rows = [_counts_row(chapter.title, chapter.view.totals, language) for chapter in book.chapters]
     rows.append(_counts_row(say("book.all", language), book.view.totals, language, bold=True))
-    grid = Grid(_AREA_WIDTHS, _counts_head(language), tuple(rows), say("book.overview", language))
-    add_grid(slide, grid, TableOrigin(WIDTH - MARGIN - sum(_AREA_WIDTHS), TOP), more)
+    grid = Grid(_AREA_WIDTHS, _counts_head(language), tuple(rows), title)
+    add_grid(slide, grid, more, (WIDTH - MARGIN - sum(_AREA_WIDTHS), TOP))
 
 
 def _add_bars(slide: Slide, book: Book) -> float:
     """Add a bar for each status; return where they end."""
     language, counts = book.language, book.view.totals.by_status
     most = max(*counts.values(), 1)
-    head = (TextRun(say("book.by-status", language), 11.0, bold=True),)
-    slide.text(SlideBox(MARGIN, TOP, 4.0, 0.25), (head,))
+    slide.line(SlideBox(MARGIN, TOP, 4.0, 0.25), say("book.by-status", language), 11.0, bold=True)
     y = TOP + 0.36
     for status in Status:
-        color = palette.STATUS[status]
-        sign = TextRun(f"{STATUS_LETTERS[status]} ", 11.0, color=color)
-        word = TextRun(say(f"status.{status}", language), 11.0)
-        slide.text(SlideBox(MARGIN, y, 1.95, 0.22), ((sign, word),))
+        words = sign_run(status, 11.0), TextRun(say(f"status.{status}", language), 11.0)
+        slide.text(SlideBox(MARGIN, y, 1.95, 0.22), (words,))
         wide = 1.4 * counts[status] / most
         if counts[status]:
-            slide.bar(SlideBox(MARGIN + 2.0, y + 0.02, wide, 0.18), color)
-        figure = (TextRun(str(counts[status]), 11.0, bold=True),)
-        slide.text(SlideBox(MARGIN + 2.07 + wide, y, 0.4, 0.22), (figure,))
+            slide.bar(SlideBox(MARGIN + 2.0, y + 0.02, wide, 0.18), palette.STATUS[status])
+        place = SlideBox(MARGIN + 2.07 + wide, y, 0.4, 0.22)
+        slide.line(place, str(counts[status]), 11.0, bold=True)
         y += 0.36
     return y
 

@@ -10,7 +10,6 @@ from geo.strings import say
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from briefing.book.plan import Book
     from briefing.book.pool import PartBundle
     from briefing.request import ExportRequest
     from geo.query.view import View
@@ -36,45 +35,28 @@ def render_book(
         be drawn; the message is in the view's language.
     """
     book = plan_book(view, request)
-    meter = _Meter(book, progress)
     # The renderers are heavy: what cannot be made is refused before they are loaded.
-    from briefing.book.parts import jobs_of
+    from briefing.book.pdf import book_pdf, jobs_of
 
     jobs = jobs_of(book)
-    meter.begin(sum(len(job.parts) for job in jobs) + 1)
+    steps, finished = sum(len(job.parts) for job in jobs) + 1, 0
+
+    def tell(words: str) -> None:
+        if progress is not None:
+            progress(finished, steps, words)
+
+    def done(job: PartBundle) -> None:
+        nonlocal finished
+        finished += len(job.parts)
+        tell(job.label)
+
+    tell(say("book.progress-begin", book.language))
     if request.format == "pptx":
         from briefing.book.pptx import book_pptx
 
-        data = book_pptx(book, jobs, meter.done)
+        data = book_pptx(book, jobs, done)
     else:
-        from briefing.book.pdf import book_pdf
-
-        data = book_pdf(book, jobs, meter.done)
-    meter.finish()
+        data = book_pdf(book, jobs, done)
+    finished = steps
+    tell(say("book.progress-end", book.language))
     return data
-
-
-class _Meter:
-    """Counts what is done and says so."""
-
-    def __init__(self, book: Book, say_it: Callable[[int, int, str], None] | None) -> None:
-        self._language = book.language
-        self._say_it = say_it
-        self._done = 0
-        self._all = 0
-
-    def begin(self, steps: int) -> None:
-        self._all = steps
-        self._tell(say("book.progress-begin", self._language))
-
-    def done(self, job: PartBundle) -> None:
-        self._done += len(job.parts)
-        self._tell(job.label)
-
-    def finish(self) -> None:
-        self._done = self._all
-        self._tell(say("book.progress-end", self._language))
-
-    def _tell(self, words: str) -> None:
-        if self._say_it is not None:
-            self._say_it(self._done, self._all, words)

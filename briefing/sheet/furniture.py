@@ -1,9 +1,12 @@
-"""What surrounds the map and makes it a map: scale bar, north arrow, graticule, QR code."""
+"""A map in a box of a page, and its furniture: scale bar, north arrow, graticule, QR code, insets.
+
+The insets show where the map lies: in the country, with Hoàng Sa and Trường Sa, and in Sơn La.
+"""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,18 +15,32 @@ import shapely
 from matplotlib.patches import PathPatch, Polygon, Rectangle
 from matplotlib.path import Path as Outline
 
-from geo.crs import to_wgs84
+from briefing.sheet.paper_sizes import Box, fit_scale
+from briefing.sheet.plan import plan
+from geo.crs import to_grid, to_wgs84
 from geo.strings import format_exact, say
-from layers.paper.text import PlacedText, write
+from layers.paper.canvas import draw
+from layers.paper.scene import scene_of
+from layers.paper.strokes import Canvas, draw_fill
+from layers.paper.text import PlacedText, write, write_halo
+from layers.paper.window import POINTS_PER_MM, grid_bounds, window_around
 from layers.style import palette
+from layers.style.model import FillStyle, Stroke
+from layers.style.text_metrics import NO_BREAK, Face, measure, wrap
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
+    from briefing.request import ExportRequest
     from briefing.sheet.page import Page
-    from briefing.sheet.paper_sizes import Box
+    from briefing.sheet.paper_sizes import Paper
     from briefing.sheet.plan import Sheet
+    from geo.query.view import View
+    from layers.paper.canvas import Drawn
     from layers.paper.window import Window
 
 _SEGMENTS = 4
@@ -76,16 +93,8 @@ def draw_scale_bar(page: Page, sheet: Sheet, left: float, bottom: float, most: f
     bar = scale_bar(sheet.window, most)
     part = bar.width / _SEGMENTS
     for step in range(_SEGMENTS):
-        page.axes.add_artist(
-            Rectangle(
-                (left + step * part, bottom),
-                part,
-                _BAR_HEIGHT,
-                facecolor=palette.PAPER if step % 2 else palette.INK,
-                edgecolor=palette.INK,
-                linewidth=0.5,
-            )
-        )
+        piece = Box(left + step * part, bottom, part, _BAR_HEIGHT)
+        page.box(piece, fill=palette.PAPER if step % 2 else palette.INK, width=0.5)
     face = page.face(page.small)
     y = bottom + _BAR_HEIGHT + 2.4
     for step in (0, 2, 4):
@@ -225,3 +234,299 @@ def draw_qr(axes: Axes, link: str, box: Box) -> bool:
     path = Outline.make_compound_path(*squares)
     axes.add_artist(PathPatch(path, facecolor=palette.INK, edgecolor="none", zorder=6))
     return True
+
+
+# West, south, east, north of the national inset in degrees: the mainland and both archipelagos.
+_COUNTRY = (101.6, 6.6, 118.2, 23.8)
+_MIDDLE_LATITUDE = 16.0
+_SEA_COLOR = "#EAF2F7"
+_SEA = FillStyle(_SEA_COLOR)
+_LAND = FillStyle("#D8D5CB", 1.0, (Stroke("#8E8A7E", 0.6),))
+_ISLANDS = FillStyle("#8E8A7E", 1.0, (Stroke("#6E6A5E", 0.9),))
+_HERE = FillStyle(palette.SHIELD_NATIONAL, 1.0, (Stroke(palette.SHIELD_NATIONAL, 0.8),))
+_PROVINCE = FillStyle(palette.LAND, 1.0, (Stroke(palette.PROVINCE_EDGE, 1.0),))
+_CHOSEN = FillStyle(palette.SHIELD_NATIONAL)
+_STYLES = {"mainland": _LAND, "archipelago": _ISLANDS, "province_highlight": _HERE}
+_PIXEL = 0.6
+_HEIGHT_MM = 31.0
+_PROVINCE_SHAPE = 1.16
+# Distance kept between an inset and what is asked for, in points.
+_CLEAR = 7.0
+_COLUMN_AIR = 8.0
+# Names that no line may break.
+_PROPER = ("Hoàng Sa", "Trường Sa", "Việt Nam")
+
+
+@dataclass(frozen=True)
+class Insets:
+    """Where the insets stand on the page.
+
+    Parameters
+    ----------
+    province
+        ``None`` where the whole province is shown or there is no room.
+    reserved
+        What they cover of the map, in points from its corner.
+    column_height
+        What they take of the column beside the map, 0 when they stand in a corner of the map.
+    """
+
+    country: Box
+    province: Box | None
+    reserved: tuple[BaseGeometry, ...] = ()
+    column_height: float = 0.0
+
+
+def place_insets(sheet: Sheet, spare: float) -> Insets:
+    """Return places for the insets: the foot of the column, where it has room.
+
+    Else a corner of the map that hides nothing asked for: with the province inset, or without.
+    Where every corner is taken, the foot of the column nevertheless.
+
+    Parameters
+    ----------
+    spare
+        Height in points that the column has left.
+    """
+    high = _HEIGHT_MM * POINTS_PER_MM * sheet.paper.enlarge
+    wide = country_width(high)
+    beside = high * _PROVINCE_SHAPE
+    local = _shows_a_part(sheet)
+    asked = _asked(sheet)
+    frame = sheet.frame.map
+    roomy = spare >= high + _COLUMN_AIR
+    for extra in () if roomy else (beside, 0.0) if local else (0.0,):
+        for right, top in ((True, True), (False, False), (True, False), (False, True)):
+            x = frame.width - wide - extra if right else 0.0
+            y = frame.height - high if top else 0.0
+            taken = shapely.box(x, y, x + wide + extra, y + high)
+            if shapely.dwithin(asked, taken, _CLEAR).any():
+                continue
+            left, bottom = frame.left + x, frame.bottom + y
+            country = Box(left + extra if right else left, bottom, wide, high)
+            province = Box(left if right else left + wide, bottom, extra, high)
+            return Insets(country, province if extra else None, (taken,))
+    column = sheet.frame.aside or sheet.frame.column
+    country = Box(column.right - wide, column.bottom, wide, high)
+    province = Box(column.left, column.bottom, column.width - wide, high)
+    return Insets(country, province if local else None, (), high + _COLUMN_AIR)
+
+
+def _shows_a_part(sheet: Sheet) -> bool:
+    """Tell whether less than the province is chosen or shown."""
+    province = to_grid(sheet.view.catalog.areas.province)
+    whole = shapely.box(*sheet.window.bounds).contains(province)
+    return bool(sheet.view.selection.areas) or not whole
+
+
+def _asked(sheet: Sheet) -> NDArray[np.object_]:
+    """Return what no inset may hide: the projects, and the chosen areas or the province."""
+    view, areas = sheet.view, sheet.view.catalog.areas
+    shapes = [piece.geometry for row in view.rows for piece in row.project.pieces]
+    shapes += [areas[code].geometry for code in view.selection.areas]
+    if not view.selection.areas and sheet.request.bbox is None:
+        shapes.append(areas.province)
+    return np.array(sheet.window.to_page(shapes), dtype=object)
+
+
+def draw_insets(page: Page, sheet: Sheet, insets: Insets) -> None:
+    """Draw the insets."""
+    draw_country(page, sheet, insets.country)
+    if insets.province:
+        draw_province(page, sheet, insets.province)
+
+
+def country_width(height: float) -> float:
+    """Return the width of the national inset of a height, in points."""
+    west, south, east, north = _COUNTRY
+    return height * (east - west) * math.cos(math.radians(_MIDDLE_LATITUDE)) / (north - south)
+
+
+def draw_country(page: Page, sheet: Sheet, box: Box) -> None:
+    """Draw Viet Nam with its archipelagos, always named in Vietnamese, and the province in it."""
+    axes = page.inset_axes(box)
+    pen = Canvas(axes, _PIXEL)
+    west, south, _, north = _COUNTRY
+    grow = box.height / (north - south)
+    squeeze = math.cos(math.radians(_MIDDLE_LATITUDE))
+
+    def place(xy: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.asarray((xy - (west, south)) * (grow * squeeze, grow))
+
+    draw_fill(pen, [shapely.box(0, 0, box.width, box.height)], _SEA, 0)
+    for step, kind in enumerate(_STYLES):
+        shapes = [
+            shapely.transform(item.geometry, place)
+            for item in sheet.view.catalog.backdrop.vietnam
+            if item.properties["kind"] == kind
+        ]
+        draw_fill(pen, shapes, _STYLES[kind], 1 + step)
+    for item in sheet.view.catalog.backdrop.vietnam:
+        if item.properties["kind"] == "archipelago":
+            islands = shapely.transform(item.geometry, place)
+            _write_archipelago(axes, str(item.properties["name_vi"]), islands, box, page)
+    _frame(axes, (0.0, 0.0, box.width, box.height))
+
+
+def _write_archipelago(axes: Axes, name: str, islands: BaseGeometry, box: Box, page: Page) -> None:
+    """Set the name above the islands, in short lines."""
+    face = Face(page.small, 600)
+    west, _, east, top = islands.bounds
+    for proper in _PROPER:
+        name = name.replace(proper, proper.replace(" ", NO_BREAK))
+    lines = wrap(name, box.width * 0.44, face)
+    widest = max(measure(line, face).width for line in lines)
+    x = min((west + east) / 2, box.width - widest / 2 - 3)
+    for step, line in enumerate(reversed(lines)):
+        at = x - measure(line, face).width / 2, top + 3.0 + 1.08 * step * face.size
+        words = PlacedText(line, at, face)
+        write_halo(axes, words, 0.9, 9, _SEA_COLOR)
+        write(axes, words)
+
+
+def draw_province(page: Page, sheet: Sheet, box: Box) -> None:
+    """Draw the province, what is chosen in it, and the rectangle that the map shows."""
+    axes = page.inset_axes(box)
+    pen = Canvas(axes, _PIXEL)
+    areas = sheet.view.catalog.areas
+    province = to_grid(areas.province)
+    west, south, east, north = province.bounds
+    air = 3.0
+    grow = min((box.width - 2 * air) / (east - west), (box.height - 2 * air) / (north - south))
+    left = (box.width - grow * (east - west)) / 2
+    bottom = (box.height - grow * (north - south)) / 2
+
+    def place(xy: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.asarray((xy - (west, south)) * grow + (left, bottom))
+
+    def placed(shape: BaseGeometry) -> BaseGeometry:
+        return shapely.transform(shape, place)
+
+    page_fill = FillStyle(palette.NEIGHBOUR)
+    draw_fill(pen, [shapely.box(0, 0, box.width, box.height)], page_fill, 0)
+    draw_fill(pen, [placed(province)], _PROVINCE, 1)
+    chosen = [areas[code].geometry for code in sheet.view.selection.areas]
+    if chosen:
+        draw_fill(pen, [placed(to_grid(shapely.union_all(chosen)))], _CHOSEN, 2)
+    _frame(axes, placed(shapely.box(*sheet.window.bounds)).bounds, 0.8, 3)
+    _frame(axes, (0.0, 0.0, box.width, box.height))
+
+
+def _frame(
+    axes: Axes, bounds: tuple[float, float, float, float], width: float = 1.0, zorder: float = 20
+) -> None:
+    """Draw the edge of a rectangle; of an inset half of the line is cut by its edge."""
+    left, bottom, right, top = bounds
+    edge = Rectangle((left, bottom), right - left, top - bottom, fill=False, linewidth=width)
+    edge.set(edgecolor=palette.INK, joinstyle="miter", zorder=zorder)
+    axes.add_artist(edge)
+
+
+BAND_MM = 2.6
+FOOT_MM = 8.0
+_BAR_MM = 36.0
+# A place alone says nothing: so much ground is shown around it, in metres each way.
+LEAST_GROUND_M = 26_000.0
+_SHARE_OF_AIR = 0.03
+
+
+@dataclass(frozen=True)
+class MapPlacement:
+    """Where a map stands, and how it is drawn.
+
+    Parameters
+    ----------
+    outer
+        Its box on the page, neat-line included.
+    extent
+        West, south, east, north (EPSG:4326), ``None`` for what the view asks for.
+    factor
+        Size of the map's symbols and names relative to a sheet of the same paper.
+    band
+        Whether the box holds a band for the coordinates around the map.
+    """
+
+    paper: Paper
+    outer: Box
+    extent: tuple[float, float, float, float] | None = None
+    factor: float = 1.0
+    band: bool = True
+
+
+def map_sheet(view: View, request: ExportRequest, plate: MapPlacement) -> Sheet:
+    """Return the sheet of a view with its map fitted into a box."""
+    sheet = plan(view, request)
+    paper, outer = plate.paper, plate.outer
+    inner = outer.inset(BAND_MM * POINTS_PER_MM * paper.enlarge) if plate.band else outer
+    bounds = _with_air(grid_bounds(plate.extent or view.extent))
+    scale = fit_scale(bounds, inner.width, inner.height)
+    window = window_around(bounds, inner.width, inner.height, scale)
+    return replace(
+        sheet,
+        paper=paper,
+        frame=replace(sheet.frame, neatline=outer, map=inner),
+        window=replace(window, factor=paper.print_factor * plate.factor),
+    )
+
+
+def _with_air(
+    bounds: tuple[float, float, float, float],
+) -> tuple[float, float, float, float]:
+    """Return bounds (EPSG:9206, metres) with some ground around them."""
+    west, south, east, north = bounds
+    air = _SHARE_OF_AIR * max(east - west, north - south)
+    across = max(air, (LEAST_GROUND_M - (east - west)) / 2)
+    along = max(air, (LEAST_GROUND_M - (north - south)) / 2)
+    return west - across, south - along, east + across, north + along
+
+
+def draw_map(
+    page: Page, sheet: Sheet, reserved: Sequence[Box] = (), *, edged: bool = True
+) -> Drawn:
+    """Draw map, neat-line and coordinates.
+
+    Parameters
+    ----------
+    reserved
+        Parts of the map that something else will cover, in points of the page.
+    edged
+        Whether it has neat-line and coordinates.
+    """
+    inner = sheet.frame.map
+    axes = page.inset_axes(inner)
+    covered: list[BaseGeometry] = [on_map(inner, box) for box in reserved]
+    drawn = draw(
+        axes,
+        scene_of(sheet.view, sheet.window, sheet.request.layers, grey=sheet.request.grey),
+        sheet.numbers,
+        covered,
+    )
+    if edged:
+        draw_graticule(page, sheet, sheet.frame.neatline, inner)
+    return drawn
+
+
+def on_map(inner: Box, box: Box) -> BaseGeometry:
+    """Return a box of the page in points from the corner of the map."""
+    left, bottom = box.left - inner.left, box.bottom - inner.bottom
+    rectangle: BaseGeometry = shapely.box(left, bottom, left + box.width, bottom + box.height)
+    return rectangle
+
+
+def draw_map_foot(page: Page, sheet: Sheet, top: float) -> float:
+    """Draw scale, scale bar and north arrow under a map; return the height they take."""
+    enlarge = sheet.paper.enlarge
+    box = sheet.frame.neatline
+    height = FOOT_MM * POINTS_PER_MM * enlarge
+    strong = page.face(page.small * 1.06, 700)
+    soft = page.face(page.small * 0.94, color=palette.INK_SOFT)
+    bottom = top - height
+    words = say("sheet.scale", sheet.language, scale=sheet.scale)
+    y = bottom + height * 0.36
+    page.write(words, box.left, y, strong)
+    left = box.left + page.width_of(words, strong) + 14.0 * enlarge
+    bar = draw_scale_bar(page, sheet, left, y - 1.0, _BAR_MM * POINTS_PER_MM * enlarge)
+    arrow = left + bar.width + 30.0 * enlarge
+    draw_north_arrow(page, sheet, arrow, bottom + 1.0, height - 2.0)
+    page.write(say("book.grid", sheet.language), box.right, y, soft, "right")
+    return height

@@ -73,6 +73,13 @@ class LegendEntry:
     styles: tuple[tuple[str, str], ...] = ()
     sign: str = ""
 
+    def shown(self, *, grey: bool) -> list[Style]:
+        """Return the styles in which its sign is drawn; none for a number or a note."""
+        if self.sign in _SIGN_STYLES:
+            return [_SIGN_STYLES[self.sign]]
+        styles = [(theme, style, BY_ID[theme].styles[style]) for theme, style in self.styles]
+        return [grey_style(*named) if grey else named[-1] for named in styles]
+
 
 def entries(
     used: Iterable[tuple[str, str]], signs: Collection[str], catalog: Catalog, language: str
@@ -200,7 +207,7 @@ class Legend:
                 group = entry.group
                 rows.append(_LegendRow(None, (say(group, self._language),), self._face.size * 1.75))
             lines = tuple(wrap(entry.text, self._column - self._indent(entry), self._face, 3))
-            symbol = any(isinstance(style, SymbolStyle) for style in self._styles(entry))
+            symbol = any(isinstance(style, SymbolStyle) for style in entry.shown(grey=self._grey))
             least = _TALLEST if symbol else 0.0
             rows.append(_LegendRow(entry, lines, max(len(lines) * pitch, least) + _ROW_AIR))
         return rows
@@ -213,12 +220,6 @@ class Legend:
         for step, line in enumerate(row.lines):
             self._page.write(line, x + self._indent(entry), first - step * pitch, self._face)
 
-    def _styles(self, entry: LegendEntry) -> list[Style]:
-        if entry.sign in _SIGN_STYLES:
-            return [_SIGN_STYLES[entry.sign]]
-        styles = [(theme, style, BY_ID[theme].styles[style]) for theme, style in entry.styles]
-        return [grey_style(*named) if self._grey else named[-1] for named in styles]
-
     def _slots_of(self, found: list[LegendEntry]) -> dict[str, tuple[float, float]]:
         """Return where signs stand, by sort: from the left edge, and how wide.
 
@@ -227,8 +228,8 @@ class Legend:
         """
         widths: dict[str, float] = {}
         for entry in found:
-            for style in self._styles(entry):
-                sort = _sort(style)
+            for style in entry.shown(grey=self._grey):
+                sort = sort_of(style)
                 widths[sort] = max(widths.get(sort, 0.0), self._width(style))
         if all(len(entry.styles) <= 1 for entry in found):
             return dict.fromkeys(widths, (0.0, max(widths.values(), default=0.0)))
@@ -251,13 +252,13 @@ class Legend:
         full = max(x + width for x, width in slots.values()) + _GAP
         if len(wrap(entry.text, self._column - full, self._face)) > _MOST_LINES:
             # A long text begins right after its own signs.
-            return max(sum(slots[_sort(style)]) for style in self._styles(entry)) + _GAP
+            return max(sum(slots[sort_of(style)]) for style in entry.shown(grey=self._grey)) + _GAP
         return full
 
     def _width(self, style: Style) -> float:
         if isinstance(style, SymbolStyle):
             return min(style.size * self._pixel, _TALLEST)
-        return _AREA if _sort(style) == "area" else _LINE
+        return _AREA if sort_of(style) == "area" else _LINE
 
     def _draw_sign(self, entry: LegendEntry, x: float, y: float) -> None:
         if entry.sign == "number":
@@ -265,10 +266,10 @@ class Legend:
             disc = NumberDisc(_SAMPLE_NUMBER, x + radius, y, self._face.size)
             draw_number(self._page.axes, disc)
             return
-        styles = self._styles(entry)
+        styles = entry.shown(grey=self._grey)
         for style in styles:
-            alike = [other for other in styles if _sort(other) == _sort(style)]
-            start, room = self._slots[entry.group][_sort(style)]
+            alike = [other for other in styles if sort_of(other) == sort_of(style)]
+            start, room = self._slots[entry.group][sort_of(style)]
             # Styles of one sort share its slot.
             room = (room - _GAP * (len(alike) - 1)) / len(alike)
             width = min(self._width(style), room)
@@ -276,7 +277,7 @@ class Legend:
             draw_sample(self._page, style, (left, y), width, self._pixel)
 
 
-def _sort(style: Style) -> str:
+def sort_of(style: Style) -> str:
     """Return ``line``, ``area`` or ``symbol``: an area without a fill is shown as its border."""
     if isinstance(style, SymbolStyle):
         return "symbol"
@@ -300,7 +301,7 @@ def draw_sample(
         draw_symbol(page.axes, style, (x + width / 2, y), width, 6)
         return
     strokes = style.strokes if isinstance(style, LineStyle) else style.outline
-    if _sort(style) == "area" and isinstance(style, FillStyle):
+    if sort_of(style) == "area" and isinstance(style, FillStyle):
         box = shapely.box(x + 0.5, y - 3.6, x + width - 0.5, y + 3.6)
         edge = strokes or (Stroke(palette.NEIGHBOUR_EDGE, 0.6),)
         thin = min(pixel, _WIDEST_EDGE / max(stroke.width for stroke in edge))

@@ -13,6 +13,8 @@ from layers.style import palette
 from layers.style.text_metrics import Face, measure, wrap
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.axes import Axes
 
     from briefing.sheet.paper_sizes import Box, Paper
@@ -77,10 +79,25 @@ class Page:
         self, text: str, corner: tuple[float, float], width: float, face: Face, most: int = 0
     ) -> float:
         """Set wrapped text downwards from its upper left corner; return the height it takes."""
-        lines = wrap(text, width, face, most)
+        return self.lines(wrap(text, width, face, most), corner, face)
+
+    def lines(
+        self,
+        lines: Sequence[str],
+        corner: tuple[float, float],
+        face: Face,
+        leading: float = LEADING,
+    ) -> float:
+        """Set lines downwards from their upper left corner; return the height they take.
+
+        Parameters
+        ----------
+        leading
+            From one base line to the next, in sizes of the text.
+        """
         for step, line in enumerate(lines):
-            self.write(line, corner[0], corner[1] - face.size * (0.95 + step * LEADING), face)
-        return len(lines) * LEADING * face.size
+            self.write(line, corner[0], corner[1] - face.size * (0.95 + step * leading), face)
+        return len(lines) * leading * face.size
 
     def heading(self, text: str, x: float, top: float) -> float:
         """Set a heading; return the height that it takes."""

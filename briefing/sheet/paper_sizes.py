@@ -8,26 +8,8 @@ from layers.paper.window import MM_PER_INCH, POINTS_PER_INCH, POINTS_PER_MM, PRI
 
 # Denominators of the numeric scale that a ruler reads easily. Shapes are generalised to what
 # 1:50 000 needs: no larger scale.
-SCALES = (
-    50_000,
-    75_000,
-    100_000,
-    125_000,
-    150_000,
-    200_000,
-    250_000,
-    300_000,
-    400_000,
-    500_000,
-    600_000,
-    750_000,
-    1_000_000,
-    1_250_000,
-    1_500_000,
-    2_000_000,
-    2_500_000,
-    3_000_000,
-)
+_THOUSANDS = "50 75 100 125 150 200 250 300 400 500 600 750 1000 1250 1500 2000 2500 3000"
+SCALES = tuple(int(thousands) * 1_000 for thousands in _THOUSANDS.split())
 # Room kept free between what is asked for and the neat-line, on each side, in millimetres.
 _AIR_MM = 0.7
 
@@ -50,6 +32,22 @@ class Box:
     def top(self) -> float:
         """Upper edge."""
         return self.bottom + self.height
+
+    def below(self, height: float) -> Box:
+        """Return the box without a height in points at its top."""
+        return replace(self, height=self.height - height)
+
+    def upper(self, height: float) -> Box:
+        """Return the upper part of the box, of a height in points."""
+        return replace(self, bottom=self.top - height, height=height)
+
+    def columns(self, count: int, gutter: float) -> list[Box]:
+        """Return the box in columns of equal width, with a gutter in points between them."""
+        width = (self.width - gutter * (count - 1)) / count
+        return [
+            replace(self, left=self.left + step * (width + gutter), width=width)
+            for step in range(count)
+        ]
 
     def inset(self, margin: float) -> Box:
         """Return the box without a margin on every side."""

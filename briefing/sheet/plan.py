@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -22,7 +21,7 @@ from briefing.sheet.paper_sizes import (
 from briefing.statement.content import code_for, statement_rows
 from geo import clock
 from geo.dates import format_day
-from geo.model import GeometryKind
+from geo.model import AreaFrame, GeometryKind
 from geo.query.fields import length_source
 from geo.query.wording import NOTHING, signed
 from geo.strings import format_exact, say
@@ -31,9 +30,10 @@ from layers.themes import SWITCHABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from briefing.request import ExportRequest
-    from geo.model import Figure, Source
+    from geo.model import Source
     from geo.query.view import ProjectRow, View
     from geo.reports.changes import Changes
     from layers.paper.window import Window
@@ -116,6 +116,23 @@ class Provenance:
         """Return the day in words: as of 01/11/2026."""
         return say("sheet.as-of", language, day=format_day(self.day, language))
 
+    def say_printed(self, language: str) -> str:
+        """Return the day of printing in words."""
+        return say("sheet.printed", language, day=format_day(self.printed, language))
+
+    def say_digest(self, language: str) -> str:
+        """Return the digest of the data with its name."""
+        return say("sheet.digest", language, digest=self.digest)
+
+    def say_code(self, language: str) -> str:
+        """Return the check code with its name."""
+        return say("sheet.code", language, code=self.code)
+
+    def say_all(self, language: str) -> str:
+        """Return the imprint of a page in one line: code, digest, day of printing, day."""
+        parts = self.say_code, self.say_digest, self.say_printed, self.say_day
+        return " · ".join(part(language) for part in parts)
+
     @property
     def numbered(self) -> list[tuple[int, Source]]:
         """The sources with their numbers."""
@@ -169,6 +186,15 @@ class Sheet:
     def numbers(self) -> dict[str, int]:
         """Row in the table by project id."""
         return {line.row.project.id: line.number for line in self.lines}
+
+    def districts_of(self, line: TableLine) -> str:
+        """Return the names of the former districts that a project touches."""
+        if not line.row.project.pieces:
+            return NOTHING
+        areas = self.view.catalog.areas
+        touched = line.row.overlaps(AreaFrame.DISTRICT)
+        names = [areas[touch.code].name[self.language] for touch in touched]
+        return ", ".join(names) or say("sheet.outside-province", self.language)
 
 
 def plan(view: View, request: ExportRequest) -> Sheet:
@@ -280,19 +306,15 @@ def _lines(
             status=say(f"status.{row.status}", language),
             updated=row.event.date.show(language) if row.event else NOTHING,
             length=format_exact(row.length_km, language, 1) if row.length_km else NOTHING,
-            capital=_capital(row.capital, language),
+            capital=signed(row.capital.value, row.capital.qualifier, language, 1)
+            if row.capital
+            else NOTHING,
             place=places[row.project.id],
             tags=say_tags(places[row.project.id], language),
             sources=tuple(order[id_] for id_ in _used(row, view)),
         )
         for number, row in enumerate(rows, start=1)
     )
-
-
-def _capital(figure: Figure | None, language: str) -> str:
-    if figure is None:
-        return NOTHING
-    return signed(figure.value, figure.qualifier, language, 1)
 
 
 def say_tags(tags: Iterable[PlaceTag], language: str) -> tuple[str, ...]:

@@ -232,16 +232,14 @@ class Deck:
 
     def slide(self, title: str, box: SlideBox, size: float = 26.0) -> Slide:
         """Begin a slide with a native title."""
-        made = self._show.slides.add_slide(self._layout())
+        # The layout with a title alone, of those that were kept.
+        layout = self._show.slide_layouts[_KEPT_LAYOUTS.index(_TITLE_ONLY)]
+        made = self._show.slides.add_slide(layout)
         slide = Slide(self, made)
         holder = made.shapes.title
         holder.left, holder.top, holder.width, holder.height = box.emu
         slide.fill_text(holder, ((TextRun(title, size, bold=True),),), anchor="bottom")
         return slide
-
-    def _layout(self) -> Any:  # noqa: ANN401 - the library has no types
-        # The layout with a title alone, of those that were kept.
-        return self._show.slide_layouts[_KEPT_LAYOUTS.index(_TITLE_ONLY)]
 
     def save(self) -> bytes:
         """Return the file, finished; the same slides give the same bytes."""
@@ -272,6 +270,10 @@ class Slide:
         """Add a text box."""
         shape = self._slide.shapes.add_textbox(*box.emu)
         self.fill_text(shape, lines, anchor=anchor, align=align)
+
+    def line(self, box: SlideBox, text: str, size: float = 10.0, **style: Any) -> None:
+        """Add a text box with one line in one style."""
+        self.text(box, ((TextRun(text, size, **style),),))
 
     def fill_text(
         self,

@@ -1,10 +1,28 @@
-"""A view on slides: map picture, and native title, caption, table, legend and notes."""
+"""A view on slides: map and signs as pictures; native title, caption, table, legend and notes."""
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
+from PIL import Image
+
+from briefing.sheet.furniture import (
+    FOOT_MM,
+    MapPlacement,
+    country_width,
+    draw_country,
+    draw_insets,
+    draw_map,
+    draw_map_foot,
+    map_sheet,
+    place_insets,
+)
+from briefing.sheet.legend import LegendEntry, draw_sample, entries, signs_on, sort_of
+from briefing.sheet.page import Page
+from briefing.sheet.paper_sizes import PAPERS, Box
 from briefing.sheet.plan import plan
 from briefing.sheet.render import ONE_AT_A_TIME, properties_of
 from briefing.slides.deck import (
@@ -20,32 +38,38 @@ from briefing.slides.deck import (
     height_needed,
     lines_needed,
 )
-from briefing.slides.pictures import (
-    SIGN_HEIGHT,
-    SIGN_WIDTH,
-    PictureFrame,
-    map_picture,
-    picture_sheet,
-    sign_picture,
-)
 from briefing.statement.statement import SLIDE
-from geo.dates import format_day
-from geo.model import AreaFrame
 from geo.query.wording import NOTHING, full_source
 from geo.strings import say
+from layers.paper.greyscale import turn_grey
+from layers.paper.labels.draw import draw_number
+from layers.paper.window import MM_PER_INCH, POINTS_PER_INCH, POINTS_PER_MM
 from layers.style import palette
 from layers.style.symbols import STATUS_LETTERS
+from layers.style.text_metrics import NumberDisc, disc_radius
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from briefing.request import ExportRequest
-    from briefing.sheet.legend import LegendEntry
+    from briefing.sheet.paper_sizes import Paper
     from briefing.sheet.plan import Sheet, TableLine
     from briefing.slides.deck import Slide
-    from briefing.slides.pictures import MapPicture
+    from geo.model import Status
     from geo.query.view import View
+    from layers.paper.canvas import Drawn
+    from layers.style.model import Style
 
+# Dots per inch of a picture on a slide: sharp on a projector and in print, and no lower.
+LEAST_DPI, MOST_DPI = 200, 300
+# Names on a slide are read from afar.
+_ENLARGE = 1.22
+_COLORS = 256
+# Height of the national inset of a cover.
+_COUNTRY_INCHES = 1.7
+SIGN_WIDTH, SIGN_HEIGHT = 0.44, 0.165
+_SIGN_DPI = 300
+_SIGN_WIDTHS, _SIGN_GAP = {"line": 15.0, "area": 11.0, "symbol": 9.0}, 2.0
 TITLE = SlideBox(MARGIN, 0.28, WIDTH - 2 * MARGIN - 3.5, 0.62)
 DAY = SlideBox(WIDTH - MARGIN - 3.4, 0.64, 3.4, 0.24)
 FOOT = SlideBox(MARGIN, HEIGHT - 0.36, WIDTH - 2 * MARGIN - 1.0, 0.26)
@@ -55,7 +79,6 @@ TOP, BOTTOM = 1.48, HEIGHT - 0.42
 # Where the content of a slide without caption begins.
 CLOSE_TOP = 1.1
 MAP_WIDTH = 7.4
-_MAP = PictureFrame(MAP_WIDTH, BOTTOM - TOP)
 _GUTTER = 0.25
 _TEXT, _SMALL, _FOOT_SIZE = 10.0, 8.5, 7.5
 _SIDE = 9.5
@@ -64,6 +87,159 @@ _WIDE_WIDTHS = (0.4, 4.35, 1.3, 2.3, 1.75, 0.68, 0.8, 0.85)
 # Groups of the legend that explain themselves on a projector.
 _PLAIN_GROUPS = ("sheet.legend-ground",)
 _LEGEND_SIZE, _LEGEND_AIR = 8.0, 0.015
+# An entry of the legend with the picture of its sign.
+LegendPicture = tuple[LegendEntry, bytes]
+
+
+@dataclass(frozen=True)
+class MapPicture:
+    """A map as a picture.
+
+    Parameters
+    ----------
+    width, height
+        On the slide, in inches.
+    legend
+        An entry for every style that is drawn.
+    """
+
+    png: bytes
+    width: float
+    height: float
+    legend: tuple[LegendEntry, ...]
+    scale: str
+
+
+@dataclass(frozen=True)
+class PictureFrame:
+    """How large a picture is, and what it shows.
+
+    Parameters
+    ----------
+    width, height
+        Inches.
+    numbers
+        Number of each project by id, ``None`` for those of the sheet.
+    extent
+        West, south, east, north (EPSG:4326), ``None`` for what the view asks for.
+    bare
+        Whether it is a map for a cover: no neat-line, no scale, the country in the corner.
+    """
+
+    width: float
+    height: float
+    numbers: Mapping[str, int] | None = None
+    extent: tuple[float, float, float, float] | None = None
+    bare: bool = False
+
+
+_MAP = PictureFrame(MAP_WIDTH, BOTTOM - TOP)
+
+
+def map_picture(view: View, request: ExportRequest, frame: PictureFrame) -> MapPicture:
+    """Return the map of a view as a picture for a slide."""
+    sheet = picture_sheet(view, request, frame)
+    page = Page(sheet.paper)
+    drawn = _draw(page, sheet, frame)
+    if request.grey:
+        turn_grey(page.figure)
+    return MapPicture(
+        png=_png(page, min(max(request.dpi, LEAST_DPI), MOST_DPI)),
+        width=frame.width,
+        height=frame.height,
+        legend=tuple(entries(drawn.used, signs_on(drawn), view.catalog, sheet.language)),
+        scale=sheet.scale,
+    )
+
+
+def picture_sheet(view: View, request: ExportRequest, frame: PictureFrame) -> Sheet:
+    """Return the sheet of a view whose page is the picture of its map."""
+    paper = _paper(frame.width, frame.height, _ENLARGE)
+    foot = 0.0 if frame.bare else FOOT_MM * POINTS_PER_MM * _ENLARGE
+    # Half of the neat-line must not fall off the edge.
+    rim = 0.0 if frame.bare else 0.6
+    outer = Box(rim, foot + rim, paper.width - 2 * rim, paper.height - foot - 2 * rim)
+    plate = MapPlacement(paper, outer, frame.extent or request.bbox, band=not frame.bare)
+    plain = replace(request, format="png", size="16:9", landscape=True, bbox=None)
+    sheet = map_sheet(view, plain, plate)
+    return sheet if frame.numbers is None else _numbered(sheet, frame.numbers)
+
+
+def _paper(width: float, height: float, enlarge: float) -> Paper:
+    """Return a piece of paper of a size in inches."""
+    millimetres = width * MM_PER_INCH, height * MM_PER_INCH
+    return replace(
+        PAPERS["16:9"], width_mm=millimetres[0], height_mm=millimetres[1], enlarge=enlarge
+    )
+
+
+def _draw(page: Page, sheet: Sheet, frame: PictureFrame) -> Drawn:
+    if frame.bare:
+        high = _COUNTRY_INCHES * POINTS_PER_INCH
+        wide = country_width(high)
+        corner = Box(sheet.paper.width - wide, 0.0, wide, high)
+        drawn = draw_map(page, sheet, [corner], edged=False)
+        draw_country(page, sheet, corner)
+        return drawn
+    insets = place_insets(sheet, 0.0)
+    # Where no corner of the map is free, it has none.
+    free = insets.column_height == 0
+    boxes = [insets.country, *([insets.province] if insets.province else [])] if free else []
+    drawn = draw_map(page, sheet, boxes)
+    if free:
+        draw_insets(page, sheet, insets)
+    draw_map_foot(page, sheet, sheet.frame.neatline.bottom)
+    return drawn
+
+
+def _numbered(sheet: Sheet, numbers: Mapping[str, int]) -> Sheet:
+    lines = tuple(
+        replace(line, number=numbers[line.row.project.id])
+        for line in sheet.lines
+        if line.row.project.id in numbers
+    )
+    return replace(sheet, lines=lines)
+
+
+def _png(page: Page, dpi: int) -> bytes:
+    raw = io.BytesIO()
+    page.figure.savefig(raw, format="png", dpi=dpi, metadata={"Software": None})
+    # Flat colours: a palette of 256 shows the same at a third of the size.
+    picture = Image.open(raw).convert("RGB").quantize(_COLORS, dither=Image.Dither.NONE)
+    out = io.BytesIO()
+    picture.save(out, format="PNG", dpi=(dpi, dpi))
+    return out.getvalue()
+
+
+def sign_picture(entry: LegendEntry, *, grey: bool) -> bytes:
+    """Return the sign of a legend entry as a picture without ground, empty for none."""
+    if entry.sign == "schematic":
+        return b""
+    page = Page(_paper(SIGN_WIDTH, SIGN_HEIGHT, 1.0))
+    page.figure.patch.set_visible(b=False)
+    middle = SIGN_HEIGHT * POINTS_PER_INCH / 2
+    if entry.sign == "number":
+        radius = disc_radius("1", 7.0)
+        draw_number(page.axes, NumberDisc("1", radius + 1.0, middle, 7.0))
+    else:
+        _draw_styles(page, entry.shown(grey=grey), middle)
+    if grey:
+        turn_grey(page.figure)
+    raw = io.BytesIO()
+    page.figure.savefig(
+        raw, format="png", dpi=_SIGN_DPI, transparent=True, metadata={"Software": None}
+    )
+    return raw.getvalue()
+
+
+def _draw_styles(page: Page, styles: Sequence[Style], middle: float) -> None:
+    room = SIGN_WIDTH * POINTS_PER_INCH
+    widths = [_SIGN_WIDTHS[sort_of(style)] for style in styles]
+    shrink = min(1.0, (room - _SIGN_GAP * (len(styles) - 1)) / max(sum(widths), 1.0))
+    x = 0.0
+    for style, width in zip(styles, widths, strict=True):
+        draw_sample(page, style, (x, middle), width * shrink, 0.62)
+        x += width * shrink + _SIGN_GAP
 
 
 def render_slide(view: View, request: ExportRequest) -> bytes:
@@ -98,18 +274,10 @@ def plan_slide(view: View, request: ExportRequest) -> Sheet:
     return replace(sheet, window=picture_sheet(view, request, _MAP).window)
 
 
-@dataclass(frozen=True)
-class LegendPicture:
-    """An entry of the legend with its picture."""
-
-    entry: LegendEntry
-    png: bytes
-
-
 def signs_of(legend: Sequence[LegendEntry], *, grey: bool) -> tuple[LegendPicture, ...]:
     """Return the entries of a legend that a slide explains, with the pictures of their signs."""
     return tuple(
-        LegendPicture(entry, sign_picture(entry, grey=grey))
+        (entry, sign_picture(entry, grey=grey))
         for entry in legend
         if entry.group not in _PLAIN_GROUPS
     )
@@ -119,8 +287,8 @@ def add_sheet(
     deck: Deck, sheet: Sheet, picture: MapPicture, signs: Sequence[LegendPicture]
 ) -> None:
     """Add the slides of a sheet to a deck."""
-    slide = begin(deck, sheet, sheet.title)
-    slide.text(CAPTION, ((TextRun(sheet.caption, 12.0),),))
+    slide = begin(deck, sheet, sheet.title, notes_of(sheet))
+    slide.line(CAPTION, sheet.caption, 12.0)
     alt = say("slide.map-alt", deck.language, title=sheet.title, scale=picture.scale)
     slide.picture(picture.png, SlideBox(MARGIN, TOP, picture.width, picture.height), alt)
     left = MARGIN + MAP_WIDTH + _GUTTER
@@ -129,28 +297,23 @@ def add_sheet(
     room = BOTTOM - TOP - legend_height - 0.16
     shown, used = _add_table(slide, sheet, left, room)
     _add_legend(slide, legend, left, TOP + used + 0.14)
-    slide.notes(notes_of(sheet))
     if shown < len(sheet.lines):
         _add_rest(deck, sheet, sheet.lines[shown:])
 
 
-def begin(deck: Deck, sheet: Sheet, title: str) -> Slide:
-    """Return a slide with title, day, foot and number."""
+def begin(deck: Deck, sheet: Sheet, title: str, notes: Sequence[str] = ()) -> Slide:
+    """Return a slide with title, day, foot and number, and notes for the speaker."""
     facts = sheet.provenance
     slide = deck.slide(title, TITLE, _title_size(title))
-    day = say("sheet.as-of", deck.language, day=format_day(facts.day, deck.language))
-    slide.text(DAY, ((TextRun(day, 10.0, color=palette.INK_SOFT),),), align="right")
-    foot = " · ".join(
-        (
-            say("sheet.code", deck.language, code=facts.code),
-            say("sheet.digest", deck.language, digest=facts.digest),
-            say("sheet.printed", deck.language, day=format_day(facts.printed, deck.language)),
-            say("map.reference-only", deck.language),
-        )
-    )
+    slide.text(DAY, ((soft_run(facts.say_day(deck.language), _TEXT),),), align="right")
+    parts = facts.say_code, facts.say_digest, facts.say_printed
+    foot = " · ".join(part(deck.language) for part in parts)
+    foot = f"{foot} · {say('map.reference-only', deck.language)}"
     lines = (foot, say("map.sources", deck.language))
-    slide.text(FOOT, [(TextRun(line, _FOOT_SIZE, color=palette.INK_SOFT),) for line in lines])
+    slide.text(FOOT, [(soft_run(line, _FOOT_SIZE),) for line in lines])
     slide.number(NUMBER)
+    if notes:
+        slide.notes(notes)
     return slide
 
 
@@ -162,15 +325,23 @@ def _title_size(title: str) -> float:
     return 15.0
 
 
+def sign_run(status: Status, size: float = _TEXT, *, bold: bool = False) -> TextRun:
+    """Return the shape that stands for a status, in its colour."""
+    return TextRun(f"{STATUS_LETTERS[status]} ", size, bold=bold, color=palette.STATUS[status])
+
+
+def soft_run(text: str, size: float = _SMALL, *, italic: bool = False) -> TextRun:
+    """Return words that step back."""
+    return TextRun(text, size, color=palette.INK_SOFT, italic=italic)
+
+
 def status_lines(line: TableLine, size: float = _TEXT) -> tuple[tuple[TextRun, ...], ...]:
     """Return status as shape, word and colour, with its date and tags below."""
-    status = line.row.status
-    color = palette.STATUS[status]
-    head = (TextRun(f"{STATUS_LETTERS[status]} ", size, color=color), TextRun(line.status, size))
+    head = (sign_run(line.row.status, size), TextRun(line.status, size))
     below = [part for part in (line.updated, *line.tags) if part != NOTHING]
     if not below:
         return (head,)
-    return head, (TextRun(" · ".join(below), _SMALL, color=palette.INK_SOFT),)
+    return head, (soft_run(" · ".join(below)),)
 
 
 def _number(line: TableLine, size: float = _TEXT) -> Cell:
@@ -192,8 +363,7 @@ def _add_table(slide: Slide, sheet: Sheet, left: float, room: float) -> tuple[in
     language = sheet.language
     width = sum(_SIDE_WIDTHS)
     if not sheet.lines:
-        words = (TextRun(say("sheet.projects-none", language), _TEXT),)
-        slide.text(SlideBox(left, TOP, width, 0.4), (words,))
+        slide.line(SlideBox(left, TOP, width, 0.4), say("sheet.projects-none", language))
         return 0, 0.4
     # The date stands on the slides of the whole table.
     rows = tuple(
@@ -214,10 +384,8 @@ def _add_table(slide: Slide, sheet: Sheet, left: float, room: float) -> tuple[in
     note = _TEXT * 1.5 / 72
     fitting, rest = grid.split(room - note)
     height = slide.table(fitting, left, TOP) if fitting.rows else 0.0
-    words = (
-        TextRun(say("slide.rest", language, count=len(rest.rows)), _SMALL, color=palette.INK_SOFT),
-    )
-    slide.text(SlideBox(left, TOP + height + 0.04, width, note), (words,))
+    words = soft_run(say("slide.rest", language, count=len(rest.rows)))
+    slide.text(SlideBox(left, TOP + height + 0.04, width, note), ((words,),))
     return len(fitting.rows), height + note
 
 
@@ -229,7 +397,7 @@ def _legend_rows(signs: Sequence[LegendPicture]) -> list[tuple[tuple[LegendPictu
     for step in range(half):
         pair = tuple(signs[number] for number in (step, step + half) if number < len(signs))
         high = max(
-            height_needed(((TextRun(sign.entry.text, _LEGEND_SIZE),),), width) for sign in pair
+            height_needed(((TextRun(entry.text, _LEGEND_SIZE),),), width) for entry, _ in pair
         )
         rows.append((pair, max(high, SIGN_HEIGHT) + _LEGEND_AIR))
     return rows
@@ -243,22 +411,19 @@ def _add_legend(
     slide: Slide, rows: Sequence[tuple[tuple[LegendPicture, ...], float]], left: float, top: float
 ) -> None:
     """Add the legend: a picture for each sign, and beside it words that a person can edit."""
-    language = slide.deck.language
-    slide.text(
-        SlideBox(left, top, sum(_SIDE_WIDTHS), 0.22),
-        ((TextRun(say("sheet.legend", language), _TEXT, bold=True),),),
-    )
+    head = SlideBox(left, top, sum(_SIDE_WIDTHS), 0.22)
+    slide.line(head, say("sheet.legend", slide.deck.language), bold=True)
     text = _legend_text_width()
     column = SIGN_WIDTH + 0.08 + text + 0.04
     y = top + 0.26
     for pair, height in rows:
-        for step, sign in enumerate(pair):
+        for step, (entry, png) in enumerate(pair):
             x = left + step * column
-            words = (TextRun(sign.entry.text, _LEGEND_SIZE),)
+            words = (TextRun(entry.text, _LEGEND_SIZE),)
             high = height_needed((words,), text)
-            if sign.png:
+            if png:
                 box = SlideBox(x, y + (height - SIGN_HEIGHT) / 2, SIGN_WIDTH, SIGN_HEIGHT)
-                slide.picture(sign.png, box, sign.entry.text)
+                slide.picture(png, box, entry.text)
             slide.text(
                 SlideBox(x + SIGN_WIDTH + 0.08, y + (height - high) / 2, text, high), (words,)
             )
@@ -284,55 +449,45 @@ def _add_rest(deck: Deck, sheet: Sheet, lines: Sequence[TableLine]) -> None:
         tuple(_wide_row(sheet, line) for line in lines),
         say("sheet.projects-continued", language),
     )
-
-    def more() -> Slide:
-        slide = begin(deck, sheet, say("slide.continued", language, title=sheet.title))
-        slide.notes(notes_of(sheet))
-        return slide
-
-    add_grid(more(), grid, TableOrigin(MARGIN, CLOSE_TOP), more)
+    title = say("slide.continued", language, title=sheet.title)
+    more = partial(begin, deck, sheet, title, notes_of(sheet))
+    add_grid(more(), grid, more)
 
 
-@dataclass(frozen=True)
-class TableOrigin:
-    """Where a table begins on a slide, in inches."""
-
-    left: float
-    top: float
-
-
-def add_grid(slide: Slide, grid: Grid, place: TableOrigin, more: Callable[[], Slide]) -> float:
-    """Add a table, and slides for what one cannot hold; return where it ends on the last.
+def add_grid(
+    slide: Slide,
+    grid: Grid,
+    more: Callable[[], Slide],
+    corner: tuple[float, float] = (MARGIN, CLOSE_TOP),
+) -> None:
+    """Add a table, and slides for what one cannot hold.
 
     Parameters
     ----------
     more
         Begins a slide.
+    corner
+        Left and upper edge of the table on the first slide, in inches.
     """
+    left, top = corner
     while True:
-        fitting, rest = grid.split(BOTTOM - place.top)
+        fitting, rest = grid.split(BOTTOM - top)
         if not fitting.rows and rest.rows:
             # A row higher than a slide stands there nevertheless: nothing is lost.
             fitting = replace(grid, rows=grid.rows[:1])
             rest = replace(grid, rows=grid.rows[1:])
-        height = slide.table(fitting, place.left, place.top)
+        slide.table(fitting, left, top)
         if not rest.rows:
-            return place.top + height
-        grid, slide, place = rest, more(), TableOrigin(place.left, CLOSE_TOP)
+            return
+        grid, slide, top = rest, more(), CLOSE_TOP
 
 
 def _wide_row(sheet: Sheet, line: TableLine) -> tuple[Cell, ...]:
-    language, project = sheet.language, line.row.project
-    areas = sheet.view.catalog.areas
-    touched = [areas[touch.code].name[language] for touch in line.row.overlaps(AreaFrame.DISTRICT)]
-    where = ", ".join(touched) or (
-        say("sheet.outside-province", language) if project.pieces else NOTHING
-    )
     return (
         _number(line),
         cell(line.name, _TEXT),
-        cell(say(f"kind.{project.kind}", language), _TEXT),
-        cell(where, _SMALL),
+        cell(say(f"kind.{line.row.project.kind}", sheet.language), _TEXT),
+        cell(sheet.districts_of(line), _SMALL),
         Cell(status_lines(line)),
         cell(line.row.evidence or NOTHING, _TEXT),
         cell(line.length, _TEXT, align="right"),
@@ -353,7 +508,7 @@ def notes_of(sheet: Sheet) -> list[str]:
         notes.append(f"[{number}] {full_source(source, language)}")
     notes += [
         f"{say('map.reference-only', language)} {say('map.sources', language)}",
-        say("sheet.code", language, code=facts.code),
-        say("sheet.digest", language, digest=facts.digest),
+        facts.say_code(language),
+        facts.say_digest(language),
     ]
     return [*notes, facts.link] if facts.link else notes

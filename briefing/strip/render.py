@@ -1,16 +1,315 @@
-"""From a corridor to the bytes of its strip sheet: PDF, PNG or SVG."""
+"""Pages and file of a strip sheet: the lanes, the table, the shares, the legend and a small map.
+
+Type and strip grow as far as everything still finds room on the first page.
+"""
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from briefing.sheet.legend import Legend, entries
+from briefing.sheet.page import LEADING, SMALL, Page
+from briefing.sheet.pages import (
+    Annex,
+    draw_header,
+    draw_imprint,
+    draw_legend,
+    draw_notes,
+    draw_rest,
+)
+from briefing.sheet.paper_sizes import Box, fit_scale, format_scale
 from briefing.sheet.render import properties_of, render_with
-from briefing.strip.compose import draw_strip
-from briefing.strip.plan import plan_strip
+from briefing.sheet.table import CompactTable
+from briefing.strip.plan import grown, plan_strip
+from geo.corridor.model import Basis
+from geo.strings import format_number, say
+from layers.charts.mpl import draw
+from layers.charts.shares import share_parts
+from layers.charts.strip_layout import StripCanvas, lay_out_strip, mark_style
+from layers.paper.canvas import draw as draw_on_axes
+from layers.paper.scene import scene_of
+from layers.paper.window import grid_bounds, window_around
+from layers.style import palette
+from layers.style.model import SmallMap
+from layers.style.text_metrics import NO_BREAK, wrap
+from layers.themes import themes_on
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from briefing.request import ExportRequest
+    from briefing.sheet.plan import Sheet
+    from briefing.strip.plan import StripSheet
     from geo.query.view import View
+    from layers.charts.strip_layout import StripLayout
+    from layers.paper.scene import Scene
+
+_AIR = 7.0
+_NOMINAL = 300.0
+
+
+def styles_of(sheet: Sheet) -> frozenset[tuple[str, str]]:
+    """Return theme id and style of what the map shows in any size, for the legend."""
+    scene = _scene(sheet, _NOMINAL, _NOMINAL)
+    return frozenset((item.theme.id, item.mark.style) for item in scene.shown)
+
+
+def draw_overview(page: Page, sheet: Sheet, box: Box) -> None:
+    """Draw the map into a box."""
+    top = box.top - page.heading("", box.left, box.top)
+    inner = Box(box.left, box.bottom, box.width, top - box.bottom)
+    scene = _scene(sheet, inner.width, inner.height)
+    title = say("strip.overview", sheet.language, scale=format_scale(scene.window.scale))
+    page.heading(title, box.left, box.top)
+    draw_on_axes(page.inset_axes(inner), scene, sheet.numbers)
+    page.box(inner, width=0.6)
+
+
+def _scene(sheet: Sheet, width: float, height: float) -> Scene:
+    bounds = grid_bounds(sheet.view.extent)
+    # The corridor's band is wide: its ends need air.
+    air = 2 * _AIR * sheet.paper.enlarge
+    scale = fit_scale(bounds, width - air, height - air)
+    window = replace(window_around(bounds, width, height, scale), factor=sheet.paper.print_factor)
+    return scene_of(sheet.view, window, themes_on(SmallMap.OVERVIEW), grey=sheet.request.grey)
+
+
+# Sizes of type and strip that are tried, relative to other sheets, the largest first.
+SIZES = (1.24, 1.18, 1.12, 1.06, 1.0)
+_GAP = 7.0
+_LEAST_MAP = 130.0
+_TABLE_SHARE, _STANDING_SHARE = 0.62, 0.55
+# With the map in a column of its own between table and legend.
+_TABLE_BESIDE, _MAP_BESIDE = 0.42, 0.26
+_STATUS = 120.0
+_SCALE_KM = 10.0
+_NOTES = ("strip.measured", "map.reference-only", "map.sources")
+_BAR_HEIGHT = 7.0
+_HAIR = 0.5
+# Points a kilometre takes at least, for names of communes and projects to be read.
+_LEAST_KM = 3.3
+_MOST_ROWS = 3
+
+
+@dataclass(frozen=True)
+class Composed:
+    """A first page with everything on it but the small map.
+
+    Parameters
+    ----------
+    sheet
+        In the size in which it is drawn.
+    shown
+        How many projects the table lists.
+    complete
+        Whether all projects, notes and sources are on the page.
+    room
+        Where the small map may stand, ``None`` where there is no room for it.
+    """
+
+    sheet: StripSheet
+    page: Page
+    layout: StripLayout
+    shown: int
+    complete: bool
+    room: Box | None
+
+
+def draw_strip(sheet: StripSheet) -> list[Page]:
+    """Draw all pages, all but their numbers; a picture has only the first."""
+    first = composed(sheet)
+    plain = first.sheet.sheet
+    first.page.bookmarks.append(plain.title)
+    draw_header(first.page, plain)
+    draw_imprint(first.page, plain)
+    body = plain.frame.neatline
+    draw(first.page.axes, first.layout.parts, body.left, body.top)
+    if first.room:
+        draw_overview(first.page, plain, first.room)
+    pages = [first.page]
+    if plain.request.format == "pdf" and not first.complete:
+        pages += Annex(plain, first.shown).draw()
+    return pages
+
+
+def lay_out(sheet: StripSheet) -> StripLayout:
+    """Return the strip map laid out for the body of the page.
+
+    The common axis breaks into as few equal rows as leave a kilometre room for its names. Larger
+    type breaks no row more.
+    """
+    plain, enlarge = sheet.sheet, sheet.sheet.paper.enlarge
+    width = plain.frame.neatline.width
+    rows = math.ceil(sheet.strip.length_km * _LEAST_KM * enlarge / sheet.size / width)
+    canvas = StripCanvas(
+        width,
+        SMALL * enlarge,
+        _HAIR,
+        rows=min(max(rows, 1), _MOST_ROWS),
+        sections=True,
+        numbers=plain.numbers,
+    )
+    return lay_out_strip(plain.view.catalog, sheet.strip, plain.language, canvas)
+
+
+def composed(sheet: StripSheet) -> Composed:
+    """Return the first page in the largest size in which it holds everything, with a map if any.
+
+    A map under the table is larger than one beside it, a complete page better than a map.
+    """
+    bare: Composed | None = None
+    mapped = styles_of(sheet.sheet)
+    for beside in (False, True):
+        for size in SIZES:
+            found = _compose(grown(sheet, size), mapped, beside=beside)
+            if found.complete and found.room:
+                return found
+            bare = bare or (found if found.complete else None)
+    return bare or _compose(sheet, mapped, beside=False)
+
+
+def _compose(sheet: StripSheet, mapped: frozenset[tuple[str, str]], *, beside: bool) -> Composed:
+    """Return the first page in one size.
+
+    Parameters
+    ----------
+    mapped
+        Theme id and style of what the map shows.
+    beside
+        Whether the map stands between table and legend; else below the table.
+    """
+    plain = sheet.sheet
+    page = Page(plain.paper)
+    layout = lay_out(sheet)
+    body = plain.frame.neatline
+    below = Box(body.left, body.bottom, body.width, body.height - layout.height)
+    share = _TABLE_SHARE if plain.paper.landscape else _STANDING_SHARE
+    words, place, aside = _columns(below, _TABLE_BESIDE if beside else share, beside=beside)
+    shown, bottom = _draw_table(page, sheet, words)
+    if place is None:
+        place = Box(words.left, words.bottom, words.width, bottom - _GAP - words.bottom)
+    fits = shown == len(plain.lines) and bottom >= words.bottom
+    least = _LEAST_MAP * plain.paper.enlarge
+    room = place if fits and min(place.height, place.width) > least else None
+    y = aside.top - _draw_shares(page, sheet, aside) - _GAP
+    legend = Box(aside.left, body.bottom, aside.width, y - body.bottom)
+    noted = _draw_legend(page, sheet, mapped if room else frozenset(), legend)
+    named = _draw_foot(page, sheet, layout.unit)
+    complete = fits and noted and named == len(plain.provenance.sources)
+    return Composed(sheet, page, layout, shown, complete, room)
+
+
+def _columns(below: Box, share: float, *, beside: bool) -> tuple[Box, Box | None, Box]:
+    """Return where table, map and legend stand; no place for a map that goes below the table."""
+    words = replace(below, width=below.width * share)
+    start, place = words.right + 2 * _GAP, None
+    if beside:
+        place = replace(below, left=start, width=below.width * _MAP_BESIDE)
+        start = place.right + 2 * _GAP
+    return words, place, replace(below, left=start, width=below.right - start)
+
+
+def _draw_legend(
+    page: Page, sheet: StripSheet, mapped: frozenset[tuple[str, str]], box: Box
+) -> bool:
+    """Draw the legend and what must be known of the lengths; return whether all found room."""
+    plain, language = sheet.sheet, sheet.sheet.language
+    catalog, lanes = plain.view.catalog, sheet.strip.lanes
+    bars = [bar for lane in lanes for bar in lane.bars]
+    used = mapped | {mark_style(catalog, mark) for lane in lanes for mark in lane.marks}
+    used |= {
+        ("projects", f"{'line' if bar.basis is Basis.LINE else 'point'}-{bar.status}")
+        for bar in bars
+    }
+    found = entries(used, {"number"} if bars else set(), catalog, language)
+    y = draw_legend(page, plain, Legend(page, plain, found, box.width), box) - 2
+    face = page.face(page.small, color=palette.INK_SOFT)
+    for words in _legend_notes(sheet):
+        high = len(wrap(words, box.width, face)) * face.size * LEADING
+        if y - high < box.bottom:
+            return False
+        y -= page.paragraph(words, (box.left, y), box.width, face) + 1
+    return True
+
+
+def _legend_notes(sheet: StripSheet) -> Iterator[str]:
+    """Yield what must be known to read the strip: the signs that occur, then the lengths."""
+    language = sheet.sheet.language
+    if any(bar.basis is Basis.AREA for lane in sheet.strip.lanes for bar in lane.bars):
+        yield say("strip.legend-thin", language)
+    if any(lane.schematic_km for lane in sheet.strip.lanes):
+        yield say("strip.legend-dash", language)
+    grades = {part.evidence for lane in sheet.strip.lanes for part in lane.segments}
+    told = "; ".join(say(f"grade.{grade}", language) for grade in sorted(grades))
+    told = told.replace(" %", f"{NO_BREAK}%")
+    yield say("strip.legend-grade", language, grades=told)
+    yield from sheet.profile.notes(language)
+
+
+def _draw_table(page: Page, sheet: StripSheet, box: Box) -> tuple[int, float]:
+    """Draw caption and table; return how many projects it has, and its lower edge."""
+    plain, language = _with_sources(sheet.sheet), sheet.sheet.language
+    face = page.face(page.small, color=palette.INK_SOFT)
+    y = box.top
+    y -= page.paragraph(plain.caption, (box.left, y), box.width, page.face(page.text_size)) + 4
+    if not plain.lines:
+        words = say("strip.corridor-none", language)
+        return 0, y - page.paragraph(words, (box.left, y), box.width, face)
+    y -= page.heading(say("sheet.projects", language), box.left, y)
+    table = CompactTable(page, plain, box.width, _STATUS)
+    room = y - box.bottom
+    count = len(plain.lines)
+    fitting = table.rows_that_fit(room)
+    if fitting < count:
+        fitting = table.rows_that_fit(room - 1.8 * face.size)
+    if fitting:
+        y -= table.draw(box.left, y, plain.lines[:fitting])
+    return fitting, y - draw_rest(page, plain, replace(box, height=y - box.bottom), fitting)
+
+
+def _with_sources(sheet: Sheet) -> Sheet:
+    """Return the sheet with the numbers of the sources after each date: no column tells them."""
+    lines = (
+        replace(line, updated=" ".join((line.updated, *(f"[{number}]" for number in line.sources))))
+        for line in sheet.lines
+    )
+    return replace(sheet, lines=tuple(lines))
+
+
+def _draw_shares(page: Page, sheet: StripSheet, box: Box) -> float:
+    """Draw the shares of the length by status as a bar, with their kilometres in words."""
+    language = sheet.sheet.language
+    face = page.face(page.small)
+    y = box.top - page.heading(say("profile.shares", language), box.left, box.top)
+    high = _BAR_HEIGHT * page.paper.enlarge
+    draw(page.axes, share_parts(sheet.profile.shares, box.width, high), box.left, y)
+    y -= high + 3
+    words = "; ".join(
+        f"{share.label(language)} {format_number(share.km, language, 1)} km"
+        f" ({format_number(share.share * 100, language)} %)"
+        for share in sheet.profile.shares
+        if share.km
+    )
+    y -= page.paragraph(words, (box.left, y), box.width, face)
+    return box.top - y
+
+
+def _draw_foot(page: Page, sheet: StripSheet, unit: float) -> int:
+    """Draw the scale of the strip and the notes; return how many sources are named."""
+    plain = sheet.sheet
+    box = plain.frame.strip
+    face = page.face(page.small, 600)
+    wide = _SCALE_KM * unit
+    y = box.top - 1.0 - face.size
+    page.write(f"{_SCALE_KM:.0f} km", box.left, y, face)
+    page.rule((box.left, y - 5), (box.left + wide, y - 5), 1.6)
+    for x in (box.left, box.left + wide):
+        page.rule((x, y - 8), (x, y - 2), 0.7)
+    left = box.left + max(wide, page.width_of("10 km", face)) + 2 * _GAP
+    right = plain.frame.imprint.left - _GAP
+    return draw_notes(page, plain, Box(left, box.bottom, right - left, box.height), _NOTES)
 
 
 def render_strip(view: View, corridor_id: str, request: ExportRequest) -> bytes:

@@ -11,7 +11,6 @@ import base64
 import hashlib
 import re
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -27,6 +26,8 @@ from layers.themes import SWITCHABLE
 from layers.web.page import StandaloneAssets, build_page, font_addresses
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from geo.catalog.catalog import Catalog
     from geo.query.view import View
 

@@ -12,7 +12,6 @@ same or not, but not what changed.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
@@ -34,6 +33,7 @@ from geo.strings import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from briefing.statement.content import StatementRow
     from briefing.statement.statement import Statement

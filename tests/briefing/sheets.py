@@ -9,8 +9,8 @@ from functools import cache
 import pytest
 
 from briefing.request import ExportRequest
-from briefing.sheet.first_page import FirstPage, Layout, draw_map_elements, first_page, lay_out
 from briefing.sheet.page import Page
+from briefing.sheet.pages import FirstPage, Layout, draw_map_elements, first_page, lay_out
 from briefing.sheet.paper_sizes import PAPERS
 from briefing.sheet.plan import Sheet, plan
 from geo.query.selection import Selection

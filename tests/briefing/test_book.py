@@ -11,13 +11,14 @@ from functools import cache
 import pytest
 from pypdf import PdfReader
 
-from briefing.book.facts import about_figure, card_of, quantities_of, source_lines
-from briefing.book.parts import contents_of, draw_part, order_of, pages_to_pdf, title_of
-from briefing.book.plan import MOST_PAGES, Book, BookError, Part, PartKind
+from briefing.book.card import about_figure, card_of, quantities_of, source_lines
+from briefing.book.chapter import even_height, values_of
+from briefing.book.front import contents_of
+from briefing.book.pdf import draw_part, pages_to_pdf
+from briefing.book.plan import MOST_PAGES, Book, BookError, Part, PartKind, order_of, title_of
 from briefing.book.pool import PartBundle, Spread
 from briefing.book.render import render_book
 from briefing.book.statement import plan_book
-from briefing.book.targets import even_height, values_of
 from briefing.request import ExportRequest
 from briefing.statement.carriers import statement_in
 from briefing.statement.statement import StatementError
@@ -280,7 +281,7 @@ def test_hostile_names_stay_words() -> None:
     for part in (Part(PartKind.AREA, "127"), Part(PartKind.CARD, "DT-105A"), Part(PartKind.ANNEX)):
         assert draw_part(book, part)
     groups, cards = contents_of(book)
-    assert any(entry.title == hostile for entry in cards.entries)
+    assert any(title_of(book, part) == hostile for part in cards)
     assert groups
 
 

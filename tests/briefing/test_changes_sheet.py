@@ -17,9 +17,14 @@ from pypdf import PdfReader
 
 from briefing.__main__ import main
 from briefing.request import ExportRequest
-from briefing.sheet.changes.sheet import LAYERS, plan_changes, render_changes
-from briefing.sheet.changes.text import changes_csv, changes_text
-from briefing.sheet.first_page import FirstPage, first_page
+from briefing.sheet.changes.sheet import (
+    LAYERS,
+    changes_csv,
+    changes_text,
+    plan_changes,
+    render_changes,
+)
+from briefing.sheet.pages import FirstPage, first_page
 from geo.query.selection import Selection
 from geo.reports.changes import Changes, changes
 from geo.strings import say

@@ -13,10 +13,9 @@ import pytest
 from openpyxl import load_workbook
 
 from briefing.book import card as book_card
-from briefing.book.facts import card_of, fact_rows
-from briefing.book.plan import Book
-from briefing.book.slides import add_card
-from briefing.book.statement import plan_book
+from briefing.book.card import card_of, fact_rows
+from briefing.book.plan import Book, plan_book
+from briefing.book.pptx import add_card
 from briefing.content.card import Card
 from briefing.content.html import card_html
 from briefing.data.frames import project_table
@@ -28,7 +27,7 @@ from briefing.sheet.paper_sizes import Box
 from briefing.sheet.plan import plan
 from briefing.sheet.render import properties_of
 from briefing.slides.deck import Deck, Grid, Slide
-from briefing.slides.pictures import MapPicture
+from briefing.slides.slide import MapPicture
 from briefing.statement.statement import SLIDE
 from briefing.usb.cards import cards_record
 from geo.cli.commands import csv_text, geojson, records

@@ -21,9 +21,9 @@ from pypdf import PdfReader
 
 from briefing.content.caption import caption
 from briefing.request import ExportRequest, RequestError
-from briefing.sheet.first_page import draw_map_elements, first_page
 from briefing.sheet.legend import entries, signs_on
 from briefing.sheet.page import Page
+from briefing.sheet.pages import draw_map_elements, first_page
 from briefing.sheet.paper_sizes import format_scale
 from briefing.sheet.plan import plan
 from briefing.sheet.render import render_sheet

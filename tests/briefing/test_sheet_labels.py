@@ -10,7 +10,7 @@ from collections import Counter
 import numpy as np
 import shapely
 
-from briefing.sheet.first_page import Layout
+from briefing.sheet.pages import Layout
 from layers.paper.canvas import symbol_box
 from layers.paper.labels.placement import PlacedLabel
 from layers.style.model import LineStyle, SymbolStyle

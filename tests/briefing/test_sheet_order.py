@@ -14,11 +14,10 @@ from matplotlib.patches import Rectangle
 from matplotlib.text import Text as TextArtist
 from matplotlib.textpath import text_to_path
 
-from briefing.sheet.annex import Annex
-from briefing.sheet.first_page import draw_map_elements, lay_out
 from briefing.sheet.furniture import format_angle, graticule, scale_bar
 from briefing.sheet.legend import entries, signs_on
 from briefing.sheet.page import Page
+from briefing.sheet.pages import Annex, draw_map_elements, lay_out
 from briefing.sheet.paper_sizes import SCALES, fit_scale, format_scale, frame_of, paper_of
 from briefing.sheet.plan import plan
 from geo.crs import to_grid, to_wgs84

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from briefing.sheet.table import CompactTable, WideCell, WideColumn, WideTable
+from briefing.sheet.table import INDENT, CompactTable, TableText, WideTable
 from geo.query.wording import NOTHING, figure_value, quantity_name
 from geo.strings import format_exact, say
-from layers.paper.labels.draw import draw_number
-from layers.paper.strokes import draw_symbol
-from layers.style import palette
-from layers.style.text_metrics import NO_BREAK, NumberDisc, disc_radius, wrap
-from layers.themes.projects import point_style
+from layers.style.text_metrics import NO_BREAK, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,8 +18,6 @@ if TYPE_CHECKING:
     from geo.reports.changes import Change, NewFigure
 
 ARROW = "→"
-_SYMBOL = 7.0
-_LEAD = 1.16
 _NAME_LINES = 3
 _NUMBER = 17.0
 # Shares of the width of a page: name, status, then what happened.
@@ -66,89 +60,58 @@ def step_words(change: Change, language: str) -> str:
 class CompactChanges(CompactTable):
     """A project in two lines or more: its name; old and new status, with date and source."""
 
-    def height_of(self, line: TableLine) -> float:
-        """Return the height of one project."""
-        rows = len(self._name_lines(line)) + len(self._detail_lines(line))
-        return rows * self._small.size * _LEAD + 2 * self._pad
+    disc = 1.0
 
-    def draw(self, left: float, top: float, lines: Sequence[TableLine]) -> float:
-        """Draw the table downwards from `top`; return the height that it takes."""
-        language = self._sheet.language
-        base = top - self._small.size
-        words = say("changes.column-step", language)
-        self._page.write(words, left + self._number, base, self._soft)
-        y = top - self.head_height
-        right = left + self._width
-        self._page.rule((left, y), (right, y), 0.7)
-        for line in lines:
-            height = self.height_of(line)
-            self._draw_line(line, left, y)
-            y -= height
-            self._page.rule((left, y), (right, y), 0.3, palette.NEIGHBOUR_EDGE)
-        return top - y
+    def titles(self) -> Iterator[tuple[float, str, str]]:
+        """Yield the title of the one column."""
+        yield self._number, say("changes.column-step", self._sheet.language), "left"
 
-    def _name_lines(self, line: TableLine) -> list[str]:
-        return wrap(line.name, self._width - self._number, self._name, _NAME_LINES)
-
-    def _detail_lines(self, line: TableLine) -> list[str]:
+    def texts(self, line: TableLine) -> list[TableText]:
+        """Return name, and below it the step with date, source and tags."""
+        room = self._width - self._number
+        names = wrap(line.name, room, self._strong, _NAME_LINES)
         change, language = change_of(self._sheet, line), self._sheet.language
         tags = [*line.tags] if change.moved else [say("changes.news-only", language), *line.tags]
         refs = f"[{line.sources[0]}]" if line.sources else ""
         when = NO_BREAK.join(part for part in (line.updated, refs) if part and part != NOTHING)
         words = " · ".join([step_words(change, language), *([when] if when else []), *tags])
-        return wrap(words, self._width - self._number - _SYMBOL - 3, self._small, 3)
-
-    def _draw_line(self, line: TableLine, left: float, top: float) -> None:
-        axes, size = self._page.axes, self._small.size
-        y = top - self._pad - size * 0.88
-        at = left + disc_radius("00", size), y + 0.33 * size
-        color = palette.STATUS[line.row.status]
-        draw_number(axes, NumberDisc(str(line.number), *at, size, color))
-        for text in self._name_lines(line):
-            self._page.write(text, left + self._number, y, self._name)
-            y -= size * _LEAD
-        symbol = left + self._number + _SYMBOL / 2, y + 0.33 * size
-        draw_symbol(axes, point_style(line.row.status), symbol, _SYMBOL, 6)
-        for text in self._detail_lines(line):
-            self._page.write(text, left + self._number + _SYMBOL + 3, y, self._small)
-            y -= size * _LEAD
+        details = wrap(words, room - INDENT, self._face, 3)
+        return [
+            TableText(self._number, names, self._strong),
+            TableText(self._number, details, self._face, first=len(names), status=line.row.status),
+        ]
 
 
 class WideChanges(WideTable):
     """Name, old and new status, and every event and new figure with its date and source."""
 
-    disc, gap = 1.0, _GAP
+    disc, gap, most_lines, figures = 1.0, _GAP, 0, 0
 
-    def columns(self) -> tuple[WideColumn, ...]:
-        """Return number, name, status and what happened."""
+    @property
+    def columns(self) -> Sequence[tuple[str, float]]:
+        """Key of the title, and share of the width: number, name, status and what happened."""
         number = _NUMBER * self._sheet.paper.enlarge / self._width
         return (
-            WideColumn("", number),
-            WideColumn("column.name", _NAME_SHARE),
-            WideColumn("changes.column-step", _STATUS_SHARE),
-            WideColumn("changes.column-news", 1.0 - number - _NAME_SHARE - _STATUS_SHARE),
+            ("", number),
+            ("column.name", _NAME_SHARE),
+            ("changes.column-step", _STATUS_SHARE),
+            ("changes.column-news", 1.0 - number - _NAME_SHARE - _STATUS_SHARE),
         )
 
-    def cells(self, line: TableLine) -> list[WideCell]:
+    def texts(self, line: TableLine) -> list[TableText]:
         """Return the cells of one project."""
         language, change = self._sheet.language, change_of(self._sheet, line)
-        _, name, status, news = (width for _, width in self.places(0.0))
         words = " ".join([line.name, *(f"({tag})" for tag in line.tags)])
-        steps: list[str] = []
-        signs: dict[int, Status] = {}
+        texts, first = [self.cell(1, words, self._strong)], 0
         for arrow, code in self._steps(change):
-            signs[len(steps)] = code
-            word = f"{arrow}{say(f'status.{code}', language)}"
-            steps += wrap(word, status - _SYMBOL - 3, self._face)
-        told = [
-            text for entry in self._news(line, change) for text in wrap(entry, news, self._face)
-        ]
-        return [
-            WideCell(self._face),
-            WideCell(self._strong, wrap(words, name, self._strong)),
-            WideCell(self._face, steps, signs),
-            WideCell(self._face, told),
-        ]
+            step = f"{arrow}{say(f'status.{code}', language)}"
+            texts.append(self.cell(2, step, self._face, code, first))
+            first += len(texts[-1].lines)
+        first = 0
+        for entry in self._news(line, change):
+            texts.append(self.cell(3, entry, self._face, None, first))
+            first += len(texts[-1].lines)
+        return texts
 
     def _steps(self, change: Change) -> Iterator[tuple[str, Status]]:
         if change.moved:

@@ -1,31 +1,37 @@
-"""The first page of a sheet: title, map, and the column and strip beside and below it."""
+"""Pages of a sheet: the first with title, map, table and legend; the rest of table and sources."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from briefing.sheet.changes.table import compact_table
-from briefing.sheet.furniture import draw_graticule, draw_north_arrow, draw_qr, draw_scale_bar
-from briefing.sheet.insets import draw_insets, place_insets
+from briefing.sheet.changes.table import compact_table, wide_table
+from briefing.sheet.furniture import (
+    draw_graticule,
+    draw_insets,
+    draw_north_arrow,
+    draw_qr,
+    draw_scale_bar,
+    place_insets,
+)
 from briefing.sheet.legend import SIGNS, Legend, entries, signs_on
 from briefing.sheet.page import HEADING, LEADING, Page
 from briefing.sheet.paper_sizes import Box
-from geo.dates import format_day
-from geo.query.wording import short_source
+from geo.query.wording import short_source, titled_source
 from geo.strings import say
 from layers.paper.canvas import draw_scene, place
 from layers.paper.greyscale import turn_grey
 from layers.paper.scene import scene_of
 from layers.paper.window import POINTS_PER_MM
 from layers.style import palette
-from layers.style.text_metrics import NO_BREAK, measure, wrap
+from layers.style.text_metrics import NO_BREAK, measure, shorten, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from briefing.sheet.insets import Insets
+    from briefing.sheet.furniture import Insets
     from briefing.sheet.plan import Sheet
+    from briefing.sheet.table import WideTable
     from layers.paper.canvas import Drawn
     from layers.paper.scene import Scene
     from layers.style.text_metrics import Face
@@ -78,16 +84,18 @@ def lay_out(sheet: Sheet) -> Layout:
     return Layout(scene, insets, place(scene, sheet.numbers, insets.reserved))
 
 
-def first_page(sheet: Sheet, layout: Layout | None = None) -> FirstPage:
+def first_page(sheet: Sheet, layout: Layout | None = None, page: Page | None = None) -> FirstPage:
     """Draw the first page, all but its page number.
 
     Parameters
     ----------
     layout
         Of the same sheet, where it is known already.
+    page
+        An empty one to draw on, ``None`` for a new one.
     """
     layout = layout or lay_out(sheet)
-    page = Page(sheet.paper)
+    page = page or Page(sheet.paper)
     page.bookmarks.append(say("sheet.bookmark-map", sheet.language, title=sheet.title))
     # The axes of the map come first: the insets lie above it.
     axes = page.inset_axes(sheet.frame.map)
@@ -118,8 +126,7 @@ def draw_header(page: Page, sheet: Sheet) -> None:
     soft = page.face(page.small, 600, palette.INK_SOFT)
     y = box.top - soft.size
     page.write(say("app.title", sheet.language), box.left, y, soft)
-    day = format_day(sheet.provenance.day, sheet.language)
-    page.write(say("sheet.as-of", sheet.language, day=day), box.right, y, soft, "right")
+    page.write(sheet.provenance.say_day(sheet.language), box.right, y, soft, "right")
     title = sheet.title.replace(" · ", f"{NO_BREAK}· ")
     face, lines = _title_lines(page, title, box.width)
     room = y - 3.0 - box.bottom
@@ -176,15 +183,16 @@ def _draw_words(page: Page, sheet: Sheet, drawn: Drawn, insets: Insets) -> int:
     if aside is None:
         room -= insets.column_height + _GAP + legend.height + _heading(page)
     shown, used = _draw_projects(page, sheet, y, room)
-    _draw_legend(page, sheet, legend, aside or Box(box.left, 0.0, box.width, y - used - _GAP))
+    draw_legend(page, sheet, legend, aside or Box(box.left, 0.0, box.width, y - used - _GAP))
     return shown
 
 
-def _draw_legend(page: Page, sheet: Sheet, legend: Legend, box: Box) -> None:
-    """Draw the legend at the top of a box."""
+def draw_legend(page: Page, sheet: Sheet, legend: Legend, box: Box) -> float:
+    """Draw the legend at the top of a box; return its lower edge."""
     y = box.top - page.heading(say("sheet.legend", sheet.language), box.left, box.top)
     page.rule((box.left, y + 1.5), (box.right, y + 1.5), 0.7)
     legend.draw(box.left, y + 1.0)
+    return y - legend.height
 
 
 def _draw_projects(page: Page, sheet: Sheet, top: float, room: float) -> tuple[int, float]:
@@ -207,15 +215,20 @@ def _draw_projects(page: Page, sheet: Sheet, top: float, room: float) -> tuple[i
         key = "changes.projects" if sheet.changes else "sheet.projects"
         y -= page.heading(say(key, language), box.left, y)
         y -= table.draw(box.left, y, sheet.lines[:fitting])
-    if fitting < count:
-        kind = "rest" if fitting else "elsewhere"
-        first = sheet.lines[fitting].number
-        words = say(
-            f"sheet.projects-{kind}{sheet.rest}", language, count=count - fitting, first=first
-        )
-        y -= 0.3 * face.size
-        y -= page.paragraph(words, (box.left, y), box.width, face)
+    y -= draw_rest(page, sheet, replace(box, height=y - box.bottom), fitting)
     return fitting, top - y
+
+
+def draw_rest(page: Page, sheet: Sheet, box: Box, shown: int) -> float:
+    """Say at the top of a box where the projects behind those shown are; return the height."""
+    count = len(sheet.lines) - shown
+    if not count:
+        return 0.0
+    face = page.face(page.small, color=palette.INK_SOFT)
+    key = f"sheet.projects-{'rest' if shown else 'elsewhere'}{sheet.rest}"
+    words = say(key, sheet.language, count=count, first=sheet.lines[shown].number)
+    air = 0.3 * face.size
+    return air + page.paragraph(words, (box.left, box.top - air), box.width, face)
 
 
 def _draw_strip(page: Page, sheet: Sheet) -> int:
@@ -278,14 +291,130 @@ def draw_imprint(page: Page, sheet: Sheet) -> None:
     box = sheet.frame.imprint
     face = page.face(page.small, color=palette.INK_SOFT)
     facts = sheet.provenance
-    printed = say("sheet.printed", sheet.language, day=format_day(facts.printed, sheet.language))
-    digest = say("sheet.digest", sheet.language, digest=facts.digest)
-    code = say("sheet.code", sheet.language, code=facts.code)
     left, words = box.left, []
     square = Box(left - _QR_OUT, box.bottom - _QR_OUT, box.height, box.height)
     if facts.link and draw_qr(page.axes, facts.link, square):
         left = square.right + 2.0
         words = wrap(say("sheet.scan", sheet.language), box.right - left, face)
-    for step, text in enumerate((printed, code, digest, *words)):
-        y = box.top - 1.0 - face.size * (0.95 + step * LEADING)
-        page.write(text, left, y, face)
+    parts = facts.say_printed, facts.say_code, facts.say_digest
+    lines = [*(part(sheet.language) for part in parts), *words]
+    page.lines(lines, (left, box.top - 1.0), face)
+
+
+_MARGIN_MM = 12.0
+_FOOT = 14.0
+_COLUMNS = 3
+_STANDING_COLUMNS = 2
+_COLUMN_GAP = 14.0
+_INDENT = 15.0
+_ENTRY_AIR = 1.6
+_LEAST_SOURCES = 75.0
+
+
+class Annex:
+    """Pages after the first, begun as they are needed.
+
+    Parameters
+    ----------
+    shown
+        How many projects the first page lists already.
+    """
+
+    def __init__(self, sheet: Sheet, shown: int) -> None:
+        self._sheet = sheet
+        self._shown = shown
+        self.pages: list[Page] = []
+        self._y = 0.0
+        page = Box(0.0, 0.0, sheet.paper.width, sheet.paper.height)
+        inner = page.inset(_MARGIN_MM * POINTS_PER_MM)
+        self._box = inner.upper(inner.height - _FOOT)
+        count = _COLUMNS if sheet.paper.landscape else _STANDING_COLUMNS
+        self._columns = self._box.columns(count, _COLUMN_GAP)
+
+    def draw(self) -> list[Page]:
+        """Draw table and sources; return the pages."""
+        self._draw_table()
+        self._draw_sources()
+        return self.pages
+
+    @property
+    def _page(self) -> Page:
+        return self.pages[-1]
+
+    def _begin(self, heading: str) -> None:
+        page = Page(self._sheet.paper)
+        self.pages.append(page)
+        soft = page.face(page.small, 600, palette.INK_SOFT)
+        y = self._box.top
+        page.write(say("app.title", self._sheet.language), self._box.left, y - soft.size, soft)
+        title = shorten(self._sheet.title, self._box.width * 0.7, soft)
+        page.write(title, self._box.right, y - soft.size, soft, "right")
+        y -= 2.0 * soft.size
+        words = say(heading, self._sheet.language)
+        page.bookmarks.append(words)
+        self._y = y - page.heading(words, self._box.left, y) - 2.0
+
+    def _draw_table(self) -> None:
+        lines = self._sheet.lines[self._shown :]
+        if not lines:
+            return
+        first = "sheet.projects-continued" if self._shown else "sheet.projects"
+        rest = "sheet.projects-continued"
+        if self._sheet.changes:
+            first, rest = "changes.details", "changes.details-continued"
+        table = self._begin_table(first)
+        for line in lines:
+            if self._y - table.height_of(line) < self._box.bottom:
+                table = self._begin_table(rest)
+            self._y -= table.draw_line(line, self._box.left, self._y)
+        self._y -= 10.0
+
+    def _begin_table(self, heading: str) -> WideTable:
+        self._begin(heading)
+        table = wide_table(self._page, self._sheet, self._box.width)
+        table.draw_head(self._box.left, self._y)
+        self._y -= table.head_height
+        return table
+
+    def _draw_sources(self) -> None:
+        """Draw the sources in columns, read downwards; what does not fit goes to a new page."""
+        sources, language = self._sheet.provenance.sources, self._sheet.language
+        if not sources:
+            return
+        if not self.pages or self._y - self._box.bottom < _LEAST_SOURCES:
+            self._begin("sheet.sources-title")
+        else:
+            words = say("sheet.sources-title", language)
+            self._page.bookmarks.append(words)
+            self._y -= self._page.heading(words, self._box.left, self._y) + 1.0
+        width = self._columns[0].width - _INDENT
+        face = self._page.face(self._page.small)
+        entries = [
+            (str(number), wrap(titled_source(source, language, whole=True), width, face, 4))
+            for number, source in enumerate(sources, start=1)
+        ]
+        while entries:
+            entries = self._fill_columns(entries, face)
+            if entries:
+                self._begin("sheet.sources-title")
+
+    def _fill_columns(
+        self, entries: list[tuple[str, list[str]]], face: Face
+    ) -> list[tuple[str, list[str]]]:
+        """Draw entries into the columns of the page; return those without a place."""
+        pitch = face.size * LEADING
+        heights = [len(lines) * pitch + _ENTRY_AIR for _, lines in entries]
+        # A column holds at least one source, else no page would ever be the last.
+        even = max(sum(heights) / len(self._columns) + 2 * pitch, *heights)
+        limit = min(self._y - self._box.bottom, even)
+        drawn = 0
+        for column in self._columns:
+            y = self._y
+            while drawn < len(entries) and self._y - y + heights[drawn] <= limit:
+                number, lines = entries[drawn]
+                x = column.left + _INDENT
+                self._page.write(number, x - 4, y - face.size, face, "right")
+                self._page.lines(lines, (x, y - 0.05 * face.size), face)
+                y -= heights[drawn]
+                drawn += 1
+        return entries[drawn:]
