@@ -206,14 +206,13 @@ def _changes_text(view: View, request: ExportRequest, _: Progress) -> bytes:
 
 
 def _tasks_xlsx(view: View, request: ExportRequest, _: Progress) -> bytes:
-    from briefing.tasks.rows import groups_of
-    from briefing.tasks.xlsx import tasks_xlsx
+    from briefing.tasks import groups_of, tasks_xlsx
 
     return tasks_xlsx(view, groups_of(view, request.agencies))
 
 
 def _tasks_csv(view: View, request: ExportRequest, _: Progress) -> bytes:
-    from briefing.tasks.rows import groups_of, tasks_csv
+    from briefing.tasks import groups_of, tasks_csv
 
     return tasks_csv(view, groups_of(view, request.agencies))
 
@@ -225,13 +224,13 @@ def _xlsx(view: View, request: ExportRequest, _: Progress) -> bytes:
 
 
 def _csv(view: View, _request: ExportRequest, _: Progress) -> bytes:
-    from briefing.data.text import csv_file
+    from briefing.data.tables import csv_file
 
     return csv_file(view)
 
 
 def _geojson(view: View, request: ExportRequest, _: Progress) -> bytes:
-    from briefing.data.text import geojson_file
+    from briefing.data.tables import geojson_file
 
     return geojson_file(view, request.link)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
@@ -20,6 +19,7 @@ from layers.themes import SWITCHABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import date
 
     from geo.model import Source
     from geo.query.selection import Selection
@@ -98,7 +98,7 @@ class Book:
         Number of each project by id, the same on every map and in every table; number of each
         source by id. Both count from 1.
     code
-        Of what the book says, for whoever checks it; see :mod:`briefing.statement.code`.
+        Of what the book says, for whoever checks it; see :mod:`briefing.statement.content`.
     """
 
     view: View

@@ -6,7 +6,6 @@ is for whoever works on with the data.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
@@ -25,18 +24,13 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
+    from briefing.data.tables import FactColumn
     from geo.query.columns import Cell, Column
     from geo.query.view import View
 
 _TINT: Final = 0.16
 _NUMBERS: Final = (ColumnKind.NUMBER, ColumnKind.WHOLE)
 _ABOUT_WIDTHS: Final = (30, 100)
-
-
-def in_order(language: str) -> list[Column]:
-    """Return all columns, the printed ones first."""
-    first = printed_columns(language)
-    return [*first, *(column for column in columns() if column not in first)]
 
 
 def xlsx(view: View, link: str = "") -> bytes:
@@ -52,18 +46,10 @@ def xlsx(view: View, link: str = "") -> bytes:
     _write_projects(book)
     for facts in fact_tables(view):
         sheet = book.sheet(facts.title(language))
-        heads = [_Head(c.title(language), c.kind, c.width) for c in facts.columns]
-        _write_table(book, sheet, heads, facts.rows)
-        _set_page(book, sheet, len(heads))
+        _write_table(book, sheet, facts.columns, facts.rows)
+        _set_page(book, sheet, len(facts.columns))
     _write_about(book, link)
     return book.finish()
-
-
-@dataclass(frozen=True)
-class _Head:
-    title: str
-    kind: ColumnKind
-    width: int
 
 
 def _heading(book: WorkbookWriter, *, right: bool = False) -> Format:
@@ -94,13 +80,13 @@ def _tinted(color: str) -> str:
 def _write_projects(book: WorkbookWriter) -> None:
     language, view = book.language, book.view
     sheet = book.sheet(say("data.sheet-projects", language))
-    known, printed = in_order(language), len(printed_columns(language))
-    heads = [_Head(column.title(language), column.kind, column.width) for column in known]
+    first = printed_columns(language)
+    known, printed = list(dict.fromkeys((*first, *columns()))), len(first)
     rows = [
         tuple(column.in_words(column.cell(view, row), language) for column in known)
         for row in view.rows
     ]
-    _write_table(book, sheet, heads, rows, tall=printed)
+    _write_table(book, sheet, known, rows, tall=printed)
     at = [column.id for column in known].index("status_word")
     for number, row in enumerate(view.rows, start=1):
         word = say(f"status.{row.status}", language)
@@ -116,7 +102,7 @@ def _write_projects(book: WorkbookWriter) -> None:
 def _write_table(
     book: WorkbookWriter,
     sheet: Worksheet,
-    heads: Sequence[_Head],
+    columns: Sequence[Column | FactColumn],
     rows: Sequence[Sequence[Cell]],
     tall: int | None = None,
 ) -> None:
@@ -127,11 +113,12 @@ def _write_table(
     tall
         How many columns, from the first, must show all their words; the others show one line.
     """
-    titles = (
-        Head(head.title, head.width, _heading(book, right=head.kind in _NUMBERS)) for head in heads
-    )
-    book.heads(sheet, 0, titles, lines=2)
-    widths = [head.width for head in heads[:tall]]
+    heads = [
+        Head(one.title(book.language), one.width, _heading(book, right=one.kind in _NUMBERS))
+        for one in columns
+    ]
+    book.heads(sheet, 0, heads, lines=2)
+    widths = [one.width for one in columns[:tall]]
     for number, row in enumerate(rows, start=1):
         for at, cell in enumerate(row):
             _write_cell(book, sheet, (number, at), cell, wrapped=tall is None or at < tall)

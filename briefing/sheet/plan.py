@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -31,6 +30,7 @@ from layers.themes import SWITCHABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from briefing.request import ExportRequest
     from geo.model import Figure, Source
@@ -99,7 +99,7 @@ class Provenance:
         The day whose statuses are shown.
     code
         Of what the sheet says of its projects, for whoever checks it; see
-        :mod:`briefing.statement.code`.
+        :mod:`briefing.statement.content`.
     numbers
         Of the sources, where they are not counted from 1: in a book.
     """

@@ -12,7 +12,6 @@ same or not, but not what changed.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
@@ -21,8 +20,7 @@ from briefing.book.statement import plan_book, statement_of_book
 from briefing.request import ExportRequest
 from briefing.sheet.plan import plan
 from briefing.sheet.statement import statement_of
-from briefing.statement.code import read_code
-from briefing.statement.content import code_for, statement_rows
+from briefing.statement.content import code_for, read_code, statement_rows
 from briefing.statement.statement import BOOK, CHANGES, SLIDE, WINDOW, StatementError
 from geo import clock
 from geo.dates import parse_day
@@ -34,6 +32,7 @@ from geo.strings import say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from briefing.statement.content import StatementRow
     from briefing.statement.statement import Statement

@@ -19,8 +19,8 @@ from briefing.book.slides import add_card
 from briefing.book.statement import plan_book
 from briefing.content.card import Card
 from briefing.content.html import card_html
-from briefing.data.frames import project_table
 from briefing.data.kml import kml
+from briefing.data.tables import project_table
 from briefing.data.xlsx import xlsx
 from briefing.request import ExportRequest
 from briefing.sheet.page import Page
@@ -30,7 +30,7 @@ from briefing.sheet.render import properties_of
 from briefing.slides.deck import Deck, Grid, Slide
 from briefing.slides.pictures import MapPicture
 from briefing.statement.statement import SLIDE
-from briefing.usb.cards import cards_record
+from briefing.usb.page import cards_record
 from geo.cli.commands import csv_text, geojson, records
 from geo.query import fields
 from geo.query.columns import Column, On
