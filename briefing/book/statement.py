@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from briefing.book.plan import PartKind, arrange_book
 from briefing.sheet.plan import plan
 from briefing.sheet.statement import basemap_digests
-from briefing.statement.content import code_for, short_hash, statement_rows
+from briefing.statement.content import code_for, event_cells, short_hash, statement_rows
 from briefing.statement.statement import BOOK, GOAL, SOURCE, Statement
 from geo.catalog.history import figures_as_of, timeline
 from geo.query.fields import hashed, stated_figure
@@ -103,10 +103,7 @@ def _card(book: Book, project: Project) -> dict[str, Any]:
     catalog, day = book.view.catalog, book.view.day
     past = [event for event in catalog.events_of(project.id) if event.effective <= day]
     return {
-        "history": [
-            [event.date.iso(), str(event.status), event.note[DEFAULT_LANGUAGE], event.source_id]
-            for event in timeline(past)
-        ],
+        "history": [event_cells(event) for event in timeline(past)],
         "numbers": list(_numbers(book, project)),
         "card": short_hash(hashed(catalog, project)),
     }

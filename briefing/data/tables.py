@@ -289,7 +289,7 @@ def about_text(view: View, *more: str, link: str = "") -> str:
     return "\n".join([head, "", *lines, *(f"\n{text}" for text in more), ""])
 
 
-def csv_file(view: View) -> bytes:
+def csv_file(view: View, _link: str = "") -> bytes:
     """Return the projects as CSV: UTF-8 with the byte order mark that Excel needs."""
     return csv_text(view, "\r\n").encode("utf-8-sig")
 

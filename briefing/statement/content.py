@@ -28,7 +28,7 @@ from geo.text import DEFAULT_LANGUAGE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from geo.model import Project
+    from geo.model import Project, StatusEvent
     from geo.query.view import ProjectRow, View
     from geo.reports.changes import Change, Changes
 
@@ -126,15 +126,17 @@ def _change(item: Change) -> StatementRow:
         "status": str(item.new),
         "date": decisive.date.iso() if decisive else None,
         "source": decisive.source_id if decisive else None,
-        "events": [
-            [event.date.iso(), str(event.status), event.note[DEFAULT_LANGUAGE], event.source_id]
-            for event in item.events
-        ],
+        "events": [event_cells(event) for event in item.events],
         "figures": [
             [new.figure.quantity, *stated_figure(new.figure), new.before and new.before.value]
             for new in item.figures
         ],
     }
+
+
+def event_cells(event: StatusEvent) -> list[Any]:
+    """Return what is said of an event: date, status, note and source."""
+    return [event.date.iso(), str(event.status), event.note[DEFAULT_LANGUAGE], event.source_id]
 
 
 def _project(project: Project) -> StatementRow:

@@ -56,27 +56,11 @@ if TYPE_CHECKING:
 Record = dict[str, Any]
 _WORDS: Final = ("usb.", "language.", "search.kind.", "sheet.caption", "sheet.count-", "summary.")
 _MORE_WORDS: Final = (
-    "app.title",
-    "card.close",
-    "filter.area",
-    "filter.q",
-    "filter.reset",
-    "filter.status",
-    "language.name",
-    "map.caption-km",
-    "paper.schematic",
-    "point.degrees",
-    "search.branch",
-    "search.km-from-start",
-    "search.km-official",
-    "search.km-outside",
-    "search.none",
-    "search.outside",
-    "search.point",
-    "sheet.digest",
-    "table.empty",
-    "table.title",
-)
+    "app.title", "card.close", "filter.area", "filter.q", "filter.reset", "filter.status",
+    "language.name", "map.caption-km", "paper.schematic", "point.degrees", "search.branch",
+    "search.km-from-start", "search.km-official", "search.km-outside", "search.none",
+    "search.outside", "search.point", "sheet.digest", "table.empty", "table.title",
+)  # fmt: skip
 _DECIMALS: Final = 4
 # A kilometre between two samples is placed on the straight line between them.
 _SAMPLE_KM: Final = 0.5
