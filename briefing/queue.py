@@ -49,6 +49,18 @@ if TYPE_CHECKING:
     from geo.query.selection import Selection
     from geo.query.view import View
 
+# Maps that are on screen come before files that somebody waits for anyway.
+_NICE = 5
+_BELOW_NORMAL = 0x4000
+MOST_WAITING: Final = 20
+KEPT_BYTES: Final = 64_000_000
+LIMIT_SECONDS: Final = 300.0
+# A process that nobody needs gives its memory back.
+IDLE_SECONDS: Final = 900.0
+_TRIES = 2
+# The end of the server must not wait for a worker that does not end.
+_END_SECONDS = 10.0
+
 
 @dataclass(frozen=True)
 class RenderJob:
@@ -104,11 +116,6 @@ class RenderJob:
 @lru_cache(maxsize=1)
 def _loaded(_digest: str) -> Catalog:
     return load()
-
-
-# Maps that are on screen come before files that somebody waits for anyway.
-_NICE = 5
-_BELOW_NORMAL = 0x4000
 
 
 class Job(Hashable, Protocol):
@@ -235,16 +242,6 @@ def _give_way() -> None:
         os.nice(_NICE)
 
 
-MOST_WAITING: Final = 20
-KEPT_BYTES: Final = 64_000_000
-LIMIT_SECONDS: Final = 300.0
-# A process that nobody needs gives its memory back.
-IDLE_SECONDS: Final = 900.0
-_TRIES = 2
-# The end of the server must not wait for a worker that does not end.
-_END_SECONDS = 10.0
-
-
 class QueueFullError(SonLaMapError):
     """Too many files are waited for already."""
 
@@ -366,8 +363,8 @@ class RenderQueue:
 
     def _known(self, job: Job) -> JobHandle | None:
         """Return the handle of a job that waits, is being done, or was done."""
-        for handle in [*self._waiting, *([self._running] if self._running else [])]:
-            if handle.job == job:
+        for handle in (*self._waiting, self._running):
+            if handle and handle.job == job:
                 return handle
         data = self._kept.get(job)
         if data is None:

@@ -37,6 +37,23 @@ if TYPE_CHECKING:
 
 # On the command line: the projects of which no source names an agency.
 NO_AGENCY = "none"
+_MISSING_FILL, _TO_FILL = "#F6E3D6", "#FFFBE8"
+_EDGE = "#C9CBC8"
+_HEIGHTS = Heights(around=5.0, letters=1.15, most=40)
+_NAME_WIDTH, _COUNT_WIDTH = 58, 12
+_MOST_SHEET_NAME = 31
+# Row of the headings: title and day stand above them.
+_TOP = 3
+_FIGURES = (
+    ("id", 12),
+    ("project", 42),
+    ("quantity", 11),
+    ("value", 26),
+    ("note", 32),
+    ("source", 40),
+    ("used", 10),
+)
+_VALUE_AT = 3
 
 
 @dataclass(frozen=True)
@@ -170,25 +187,6 @@ def _mark(item: Completeness, aspect: Aspect, language: str) -> str:
     if aspect in item.missing:
         return say("tasks.missing", language)
     return "" if aspect in item.asked else say("tasks.not-asked", language)
-
-
-_MISSING_FILL, _TO_FILL = "#F6E3D6", "#FFFBE8"
-_EDGE = "#C9CBC8"
-_HEIGHTS = Heights(around=5.0, letters=1.15, most=40)
-_NAME_WIDTH, _COUNT_WIDTH = 58, 12
-_MOST_SHEET_NAME = 31
-# Row of the headings: title and day stand above them.
-_TOP = 3
-_FIGURES = (
-    ("id", 12),
-    ("project", 42),
-    ("quantity", 11),
-    ("value", 26),
-    ("note", 32),
-    ("source", 40),
-    ("used", 10),
-)
-_VALUE_AT = 3
 
 
 def tasks_xlsx(view: View, groups: Sequence[AgencyTasks]) -> bytes:

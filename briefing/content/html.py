@@ -1,7 +1,13 @@
-"""HTML from templates: every value is escaped by the one escaping function of the house.
+"""The card as a tree of elements, and HTML from trees and templates.
+
+A tree is a list: its head (``p.sl-kind``: element and classes), then its children, each a text, a
+tree, or an object of attributes. Texts stay texts: whoever draws a tree escapes them, once and for
+all, or makes elements of it without any markup. A template would give HTML alone, which the USB
+edition had to read back.
 
 A template stands beside its user and ends in ``.html.j2``. A name that it does not get is an error.
-What a template may take as HTML is marked as such by :func:`trusted` alone.
+Every value is escaped by the one escaping function of the house; what a template may take as HTML
+is marked as such by :func:`trusted` alone.
 """
 
 from __future__ import annotations
@@ -25,29 +31,30 @@ from layers.style import palette
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from jinja2.runtime import Context
-
     from briefing.content.card import AreaRow, Card, FactRow, QuotedFigure
     from geo.model import Figure, Source
     from geo.query.view import View
 
 Tree = list[Any]
 Linked = Callable[[str, str], object]
+_ROOT: Final = Path(__file__).resolve().parents[2]
+_EMPTY: Final = ("br", "img")
+_ATTRIBUTES: Final = {
+    "edge": 'style="border-color:{}"',
+    "href": 'href="{}" target="_blank" rel="noopener noreferrer"',
+    "src": 'src="{}"',
+    "width": 'width="{0}" height="{0}" alt=""',
+}
 
 
-def _unlinked(_subject_id: str, name: str) -> str:
-    return name
-
-
-def card_tree(card: Card, language: str, linked: Linked | None = None) -> Tree:
+def card_tree(card: Card, language: str, link: Linked = lambda _id, name: name) -> Tree:
     """Return a card as a tree of elements.
 
     Parameters
     ----------
-    linked
-        Gives what stands for a name that leads to a profile, from its id and its words.
+    link
+        Makes what stands for a name that leads to a profile, from its id and its words.
     """
-    link = linked or _unlinked
 
     def word(key: str) -> str:
         return say(f"card.{key}", language)
@@ -176,7 +183,10 @@ def _history(card: Card, language: str) -> Tree:
 
 
 def _projects(card: Card, language: str) -> Tree:
-    lines = _list([_symbol(p.status, 14), f" {p.name} – {p.word}"] for p in card.projects)
+    lines = _list(
+        [_symbol(status, 14), f" {name} – {say(f'status.{status}', language)}"]
+        for name, status in card.projects
+    )
     return _section(say("card.projects", language), lines)
 
 
@@ -202,16 +212,6 @@ def _position(card: Card) -> Tree:
         [line.words, *([["p.sl-aside", line.reasons]] if line.reasons else [])]
         for line in card.position
     )
-
-
-_ROOT: Final = Path(__file__).resolve().parents[2]
-_EMPTY: Final = ("br", "img")
-_ATTRIBUTES: Final = {
-    "edge": 'style="border-color:{}"',
-    "href": 'href="{}" target="_blank" rel="noopener noreferrer"',
-    "src": 'src="{}"',
-    "width": 'width="{0}" height="{0}" alt=""',
-}
 
 
 def render(template: str, language: str, **values: object) -> str:
@@ -240,7 +240,7 @@ def card_html(card: Card, language: str, linked: Callable[[str, str], str] | Non
     linked
         Makes HTML of id and name of an area, corridor or agency, which leads to its profile.
     """
-    return _printed(card_tree(card, language, trusted(linked) if linked else None))
+    return _printed(card_tree(card, language, *([trusted(linked)] if linked else [])))
 
 
 def _figure(view: View, figure: Figure, language: str) -> str:
@@ -294,7 +294,8 @@ def _environment() -> Environment:
         "status_symbol": trusted(markup.status_symbol),
         "status_word": pass_context(lambda ctx, value: status_word(value, ctx["language"])),
     }
-    known.filters["say"] = _say
+    in_words = pass_context(lambda ctx, key, **values: say(key, ctx["language"], **values))
+    known.filters["say"] = in_words
     known.globals |= {
         "wording": wording,
         "figure": trusted(_figure),
@@ -303,12 +304,6 @@ def _environment() -> Environment:
     }
     known.tests["web"] = markup.is_web
     return known
-
-
-@pass_context
-def _say(context: Context, key: str, **values: object) -> str:
-    """Return a string in the language of the page."""
-    return say(key, context["language"], **values)
 
 
 def _escaped(value: object) -> object:

@@ -42,6 +42,26 @@ _TYPES = {
     ColumnKind.WHOLE: "Int32",
     ColumnKind.FLAG: "bool",
 }
+# Columns of the tables of facts; those of a kind and those of a width of their own, in characters.
+_COLUMNS: Final = {
+    "events": "project project_name date status_word note source status",
+    "figures": (
+        "project project_name quantity_word qualifier value unit as_of note source quantity"
+    ),
+    "sources": "source_id title publisher number published source_kind url source_note",
+}
+_KINDS: Final = {
+    "date": ColumnKind.DATE,
+    "as_of": ColumnKind.DATE,
+    "published": ColumnKind.DATE,
+    "value": ColumnKind.NUMBER,
+}
+_WIDTHS: Final = {
+    "project": 13, "project_name": 40, "date": 11, "status_word": 14, "note": 60, "source": 20,
+    "quantity_word": 24, "qualifier": 10, "value": 10, "unit": 11, "as_of": 11, "source_id": 22,
+    "title": 52, "publisher": 20, "published": 12, "source_kind": 14, "url": 52, "source_note": 30,
+}  # fmt: skip
+_WIDTH: Final = 16
 
 
 def _together(parts: Sequence[BaseGeometry]) -> BaseGeometry:
@@ -128,28 +148,6 @@ def area_frame(view: View, frame: AreaFrame) -> gpd.GeoDataFrame:
         for area in catalog.areas.frame(frame)
     ]
     return gpd.GeoDataFrame(records, geometry="geometry", crs=WGS84)
-
-
-# Columns of the tables of facts; those of a kind and those of a width of their own, in characters.
-_COLUMNS: Final = {
-    "events": "project project_name date status_word note source status",
-    "figures": (
-        "project project_name quantity_word qualifier value unit as_of note source quantity"
-    ),
-    "sources": "source_id title publisher number published source_kind url source_note",
-}
-_KINDS: Final = {
-    "date": ColumnKind.DATE,
-    "as_of": ColumnKind.DATE,
-    "published": ColumnKind.DATE,
-    "value": ColumnKind.NUMBER,
-}
-_WIDTHS: Final = {
-    "project": 13, "project_name": 40, "date": 11, "status_word": 14, "note": 60, "source": 20,
-    "quantity_word": 24, "qualifier": 10, "value": 10, "unit": 11, "as_of": 11, "source_id": 22,
-    "title": 52, "publisher": 20, "published": 12, "source_kind": 14, "url": 52, "source_note": 30,
-}  # fmt: skip
-_WIDTH: Final = 16
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,9 @@ PREFIX: Final = "SL"
 _LENGTH: Final = 8
 _GROUP: Final = 4
 _MOST: Final = 60
+# One project: its id, and what the sheet says of it.
+StatementRow = dict[str, Any]
+_SHORT = 12
 
 
 class CodeError(SonLaMapError, ValueError):
@@ -77,11 +80,6 @@ def _check(body: str) -> int:
 
 def _grouped(bare: str) -> str:
     return "-".join((PREFIX, bare[:_GROUP], bare[_GROUP:_LENGTH], bare[_LENGTH:]))
-
-
-# One project: its id, and what the sheet says of it.
-StatementRow = dict[str, Any]
-_SHORT = 12
 
 
 def statement_rows(view: View, found: Changes | None = None) -> list[StatementRow]:

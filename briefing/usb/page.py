@@ -64,6 +64,17 @@ _MORE_WORDS: Final = (
 _DECIMALS: Final = 4
 # A kilometre between two samples is placed on the straight line between them.
 _SAMPLE_KM: Final = 0.5
+# What a mail server or a phone takes without a murmur.
+MOST_BYTES: Final = 2_000_000
+_WEB: Final = Path(__file__).resolve().parent / "static"
+_SCRIPTS: Final = ("usb_search.js", "usb_caption.js", "usb_list.js", "usb_card.js", "usb_page.js")
+_BLOCK: Final = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
+_OUTSIDE: Final = re.compile(
+    r"<link\b|<script[^>]+src=|url\((?![\"']?data:)|@import", re.IGNORECASE
+)
+_CODE: Final = re.compile(r"(<script\b[^>]*>).*?(</script>)", re.DOTALL)
+_FONT: Final = "data:,{}"
+_MARK_PX: Final = 16
 
 
 def page_data(view: View, held: View, layers: frozenset[str], printed: date) -> Record:
@@ -267,19 +278,6 @@ def _placed(tree: object, texts: dict[str, int]) -> Any:  # noqa: ANN401 - a tre
     if isinstance(tree, dict):
         return {name: _placed(value, texts) for name, value in tree.items()}
     return [_placed(child, texts) for child in tree] if isinstance(tree, list) else tree
-
-
-# What a mail server or a phone takes without a murmur.
-MOST_BYTES: Final = 2_000_000
-_WEB: Final = Path(__file__).resolve().parent / "static"
-_SCRIPTS: Final = ("usb_search.js", "usb_caption.js", "usb_list.js", "usb_card.js", "usb_page.js")
-_BLOCK: Final = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
-_OUTSIDE: Final = re.compile(
-    r"<link\b|<script[^>]+src=|url\((?![\"']?data:)|@import", re.IGNORECASE
-)
-_CODE: Final = re.compile(r"(<script\b[^>]*>).*?(</script>)", re.DOTALL)
-_FONT: Final = "data:,{}"
-_MARK_PX: Final = 16
 
 
 def render_usb(view: View, *, layers: frozenset[str], printed: date | None = None) -> bytes:
