@@ -176,11 +176,6 @@ def area_style(view: View, frame: AreaFrame) -> str:
 def _write(path: Path, layer: _Layer) -> None:
     append = path.is_file()
     dataset = {} if append else {"VERSION": _VERSION}
-    shape = (
-        {"geometry_type": layer.geometry_type, "promote_to_multi": True}
-        if layer.geometry_type
-        else {}
-    )
     options = {"GEOMETRY_NAME": _GEOMETRY} if layer.geometry_type else {}
     pyogrio.write_dataframe(
         layer.frame,
@@ -189,8 +184,9 @@ def _write(path: Path, layer: _Layer) -> None:
         driver="GPKG",
         append=append,
         layer_options={**options, "IDENTIFIER": layer.title},
+        geometry_type=layer.geometry_type or None,
+        promote_to_multi=bool(layer.geometry_type),
         dataset_options=dataset,
-        **shape,
     )
 
 

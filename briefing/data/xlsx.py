@@ -136,7 +136,8 @@ def _write_cell(
         sheet.write_boolean(*at, cell, book.cell(align="left"))
     elif isinstance(cell, int | float):
         # A year has no thousands; 110 is not known to the tenth.
-        form = "0" if isinstance(cell, int) else _number_form(cell)
+        whole = "0" if isinstance(cell, int) else "#,##0"
+        form = whole if float(cell).is_integer() else "#,##0.0##"
         sheet.write_number(*at, cell, book.cell(num_format=form, align="right", indent=1))
     elif isinstance(cell, PartialDate) and cell.precision == "day":
         moment = datetime(cell.year, cell.month or 1, cell.day or 1)  # noqa: DTZ001 - a day, no time
@@ -145,10 +146,6 @@ def _write_cell(
     else:
         words = cell.show(book.language) if isinstance(cell, PartialDate) else flat(cell, "; ")
         book.text(sheet, at, words, book.cell(text_wrap=wrapped))
-
-
-def _number_form(number: float) -> str:
-    return "#,##0" if number.is_integer() else "#,##0.0##"
 
 
 def _set_page(book: WorkbookWriter, sheet: Worksheet, columns_printed: int) -> None:

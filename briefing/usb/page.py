@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 
     from geo.catalog.catalog import Catalog
     from geo.catalog.linear_reference import Route
+    from geo.model import Area
     from geo.query.view import ProjectRow, View
     from geo.search.entries import SearchEntry
 
@@ -107,7 +108,7 @@ def page_data(view: View, held: View, layers: frozenset[str], printed: date) -> 
         "order": [status.value for status in LIVELIEST_FIRST],
         "projects": [_project(held, row) for row in view.rows],
         "corridorsShown": [corridor.id for corridor in view.corridors],
-        "areas": [_area(held, frame, code) for frame, code in _codes(held)],
+        "areas": [_area(held, a) for frame in AreaFrame for a in held.catalog.areas.frame(frame)],
         "words": _words(),
         "search": [_entry(entry) for entry in build_index(held.catalog).entries],
         "kinds": [kind.value for kind in HitKind],
@@ -140,17 +141,13 @@ def _words() -> dict[str, dict[str, str]]:
     return {code: {key: text[code] for key, text in found.items()} for code in languages()}
 
 
-def _codes(view: View) -> Iterable[tuple[AreaFrame, str]]:
-    return ((frame, area.code) for frame in AreaFrame for area in view.catalog.areas.frame(frame))
-
-
-def _area(view: View, frame: AreaFrame, code: str) -> Record:
-    asked = view.selection.with_(areas=(code,))
+def _area(view: View, area: Area) -> Record:
+    asked = view.selection.with_(areas=(area.code,))
     return {
-        "code": code,
-        "frame": frame.value,
+        "code": area.code,
+        "frame": area.frame.value,
         "name": _said(lambda language: asked.describe_areas(view.catalog, language)),
-        "box": _bounds(view.catalog.areas[code].geometry.bounds),
+        "box": _bounds(area.geometry.bounds),
     }
 
 
