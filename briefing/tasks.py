@@ -153,7 +153,7 @@ def todo(item: Completeness, language: str) -> str:
 
 
 def cells(item: Completeness, language: str) -> tuple[str | int, ...]:
-    """Return one project as the cells of :data:`COLUMNS`."""
+    """Return the cells of one project, in the order of :data:`COLUMNS`."""
     row = item.row
     return (
         row.project.id,
@@ -170,7 +170,7 @@ def cells(item: Completeness, language: str) -> tuple[str | int, ...]:
 
 
 def tasks_csv(view: View, groups: Sequence[AgencyTasks]) -> bytes:
-    """Return the lists as CSV, UTF-8 with the byte order mark that Excel needs."""
+    """Return a CSV file of the lists: UTF-8 with the byte order mark that Excel needs."""
     language = view.selection.language
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
@@ -190,7 +190,7 @@ def _mark(item: Completeness, aspect: Aspect, language: str) -> str:
 
 
 def tasks_xlsx(view: View, groups: Sequence[AgencyTasks]) -> bytes:
-    """Return the lists as a workbook (Office Open XML); the same view gives the same bytes."""
+    """Return a workbook (Office Open XML) of the lists; the same view gives the same bytes."""
     book = WorkbookWriter(view, say("tasks.title", view.selection.language), _HEIGHTS)
     _write_summary(book, groups)
     _write_figures(book, groups)

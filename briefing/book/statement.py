@@ -79,13 +79,13 @@ def ground_of_book(book: Book) -> dict[str, str]:
 
 
 def book_statement_rows(book: Book) -> list[StatementRow]:
-    """Return what a book says of each project, by id: what a sheet says, and its card."""
+    """Return JSON-ready rows, by id: what a book says of each project, as a sheet and on its card."""
     projects = book.view.catalog.projects
     return [{**one, **_card(book, projects[one["id"]])} for one in statement_rows(book.view)]
 
 
 def extra_entries(book: Book) -> list[StatementRow]:
-    """Return what a book says beside its projects, by id: chapters, indicators, sources.
+    """Return JSON-ready rows, by id, of the chapters, indicators and sources of a book.
 
     Each has an id with its family, a name and rows of facts: the projects of a chapter; role,
     value, unit, qualifier, source, date and note of each value of an indicator in a period;

@@ -34,11 +34,7 @@ if TYPE_CHECKING:
     from geo.query.view import ProjectRow, View
 
 _NAMESPACE = "http://www.opengis.net/kml/2.2"
-_TYPES = {
-    ColumnKind.NUMBER: "double",
-    ColumnKind.WHOLE: "int",
-    ColumnKind.FLAG: "bool",
-}
+_TYPES = {ColumnKind.NUMBER: "double", ColumnKind.WHOLE: "int", ColumnKind.FLAG: "bool"}
 _LINE_WIDTH, _TRACE_WIDTH = 4, 1.5
 _FILL_OPACITY = 0.2
 

@@ -37,11 +37,7 @@ if TYPE_CHECKING:
     from geo.query.view import ProjectRow, View
 
 SHAPES = ("line", "point", "area")
-_TYPES = {
-    ColumnKind.NUMBER: "Float64",
-    ColumnKind.WHOLE: "Int32",
-    ColumnKind.FLAG: "bool",
-}
+_TYPES = {ColumnKind.NUMBER: "Float64", ColumnKind.WHOLE: "Int32", ColumnKind.FLAG: "bool"}
 # Columns of the tables of facts; those of a kind and those of a width of their own, in characters.
 _COLUMNS: Final = {
     "events": "project project_name date status_word note source status",
@@ -50,12 +46,8 @@ _COLUMNS: Final = {
     ),
     "sources": "source_id title publisher number published source_kind url source_note",
 }
-_KINDS: Final = {
-    "date": ColumnKind.DATE,
-    "as_of": ColumnKind.DATE,
-    "published": ColumnKind.DATE,
-    "value": ColumnKind.NUMBER,
-}
+_DATES: Final = ("date", "as_of", "published")
+_KINDS: Final = {"value": ColumnKind.NUMBER} | dict.fromkeys(_DATES, ColumnKind.DATE)
 _WIDTHS: Final = {
     "project": 13, "project_name": 40, "date": 11, "status_word": 14, "note": 60, "source": 20,
     "quantity_word": 24, "qualifier": 10, "value": 10, "unit": 11, "as_of": 11, "source_id": 22,
@@ -79,7 +71,7 @@ def plain(cell: Cell) -> object:
 
 
 def project_frame(view: View, shape: str) -> gpd.GeoDataFrame:
-    """Return the projects that have geometry of a kind, with all columns (EPSG:4326).
+    """Return a frame, EPSG:4326, of the projects that have geometry of a kind, with all columns.
 
     Parameters
     ----------
@@ -96,7 +88,7 @@ def project_frame(view: View, shape: str) -> gpd.GeoDataFrame:
 
 
 def project_table(view: View, rows: Collection[ProjectRow]) -> pd.DataFrame:
-    """Return some projects of a view as a table with the columns of every format."""
+    """Return a table of some projects of a view with the columns of every format."""
     return pd.DataFrame(
         {
             column.id: pd.Series(
@@ -114,7 +106,7 @@ def unplaced_rows(view: View) -> list[ProjectRow]:
 
 
 def road_frame(view: View) -> gpd.GeoDataFrame:
-    """Return the numbered roads and the expressway (EPSG:4326), with the style of each section."""
+    """Return a frame, EPSG:4326, of the numbered roads and the expressway: a row a section."""
     catalog, language = view.catalog, view.selection.language
     records = [
         {
@@ -133,7 +125,7 @@ def road_frame(view: View) -> gpd.GeoDataFrame:
 
 
 def area_frame(view: View, frame: AreaFrame) -> gpd.GeoDataFrame:
-    """Return the areas of one frame (EPSG:4326); `chosen` says which the selection names."""
+    """Return a frame, EPSG:4326, of areas; its column ``chosen`` says which the selection names."""
     catalog, language = view.catalog, view.selection.language
     chosen = set(view.selection.areas)
     records = [
@@ -251,7 +243,7 @@ def _source(source: Source, language: str) -> tuple[Cell, ...]:
 
 
 def about(view: View, link: str = "") -> list[tuple[str, str]]:
-    """Return what the file is, as pairs of label and words.
+    """Return pairs of label and words that say what a file of a view is.
 
     Parameters
     ----------
@@ -281,19 +273,19 @@ def about(view: View, link: str = "") -> list[tuple[str, str]]:
 
 
 def about_text(view: View, *more: str, link: str = "") -> str:
-    """Return what the file is as plain text, a line a fact, with further paragraphs below."""
+    """Return plain text that says what a file is, a line a fact, with further paragraphs below."""
     head = say("app.title", view.selection.language)
     lines = [f"{label}: {words}" for label, words in about(view, link)]
     return "\n".join([head, "", *lines, *(f"\n{text}" for text in more), ""])
 
 
 def csv_file(view: View, _link: str = "") -> bytes:
-    """Return the projects as CSV: UTF-8 with the byte order mark that Excel needs."""
+    """Return a CSV file of the projects: UTF-8 with the byte order mark that Excel needs."""
     return csv_text(view, "\r\n").encode("utf-8-sig")
 
 
 def geojson_file(view: View, link: str = "") -> bytes:
-    """Return the projects as GeoJSON (RFC 7946) with a foreign member that says what the file is.
+    """Return a GeoJSON file (RFC 7946) of the projects; a foreign member says what the file is.
 
     Parameters
     ----------

@@ -83,7 +83,7 @@ def _grouped(bare: str) -> str:
 
 
 def statement_rows(view: View, found: Changes | None = None) -> list[StatementRow]:
-    """Return what a sheet says of each project, by id.
+    """Return JSON-ready rows, by id: what a sheet says of each project.
 
     Parameters
     ----------

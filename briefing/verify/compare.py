@@ -216,7 +216,7 @@ def _gives(code: str, view: View) -> bool:
 
 
 def differences(old: list[StatementRow], new: list[StatementRow]) -> tuple[Difference, ...]:
-    """Return what two lists say differently, by id."""
+    """Return the differences between two lists of statement rows, by id."""
     before, after = ({str(one["id"]): one for one in said} for said in (old, new))
     found = []
     for id_ in sorted(before.keys() | after.keys()):
