@@ -79,7 +79,7 @@ def ground_of_book(book: Book) -> dict[str, str]:
 
 
 def book_statement_rows(book: Book) -> list[StatementRow]:
-    """Return JSON-ready rows, by id: what a book says of each project, as a sheet and on its card."""
+    """Return JSON-ready rows, by id: what a book says of each project, and its card."""
     projects = book.view.catalog.projects
     return [{**one, **_card(book, projects[one["id"]])} for one in statement_rows(book.view)]
 
