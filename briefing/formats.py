@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from pkgutil import resolve_name
 from typing import TYPE_CHECKING
 
 from briefing.limits import check_pages, check_size, sheet_pages
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from geo.query.view import View
-    from geo.reports.changes import Changes
 
     Progress = Callable[[int, int, str], None]
     Render = Callable[[View, ExportRequest, Progress], bytes]
@@ -178,80 +178,32 @@ def _book(view: View, request: ExportRequest, progress: Progress) -> bytes:
     return render_book(view, request, progress)
 
 
-def _changes(view: View, request: ExportRequest) -> Changes:
+def _changes(view: View, request: ExportRequest, _: Progress) -> bytes:
+    from briefing.sheet.changes.sheet import changes_csv, changes_text
     from geo.reports.changes import changes
 
-    language = view.selection.language
     if request.since is None:
-        raise RequestError(say("changes.error-since", language))
-    return changes(view.catalog, view.selection, request.since, view.day)
-
-
-def _changes_sheet(view: View, request: ExportRequest, _: Progress) -> bytes:
+        raise RequestError(say("changes.error-since", view.selection.language))
+    found = changes(view.catalog, view.selection, request.since, view.day)
+    if request.format == "csv":
+        return changes_csv(found)
+    if request.format == "txt":
+        return f"{changes_text(found)}\n".encode()
     from briefing.sheet.changes.sheet import render_changes
 
-    return render_changes(_changes(view, request), request)
+    return render_changes(found, request)
 
 
-def _changes_csv(view: View, request: ExportRequest, _: Progress) -> bytes:
-    from briefing.sheet.changes.sheet import changes_csv
+def _tasks(view: View, request: ExportRequest, _: Progress) -> bytes:
+    from briefing.tasks import groups_of, tasks_csv, tasks_xlsx
 
-    return changes_csv(_changes(view, request))
-
-
-def _changes_text(view: View, request: ExportRequest, _: Progress) -> bytes:
-    from briefing.sheet.changes.sheet import changes_text
-
-    return f"{changes_text(_changes(view, request))}\n".encode()
+    write = tasks_csv if request.format == "csv" else tasks_xlsx
+    return write(view, groups_of(view, request.agencies))
 
 
-def _tasks_xlsx(view: View, request: ExportRequest, _: Progress) -> bytes:
-    from briefing.tasks.rows import groups_of
-    from briefing.tasks.xlsx import tasks_xlsx
-
-    return tasks_xlsx(view, groups_of(view, request.agencies))
-
-
-def _tasks_csv(view: View, request: ExportRequest, _: Progress) -> bytes:
-    from briefing.tasks.rows import groups_of, tasks_csv
-
-    return tasks_csv(view, groups_of(view, request.agencies))
-
-
-def _xlsx(view: View, request: ExportRequest, _: Progress) -> bytes:
-    from briefing.data.xlsx import xlsx
-
-    return xlsx(view, request.link)
-
-
-def _csv(view: View, _request: ExportRequest, _: Progress) -> bytes:
-    from briefing.data.text import csv_file
-
-    return csv_file(view)
-
-
-def _geojson(view: View, request: ExportRequest, _: Progress) -> bytes:
-    from briefing.data.text import geojson_file
-
-    return geojson_file(view, request.link)
-
-
-def _gpkg(view: View, request: ExportRequest, _: Progress) -> bytes:
-    from briefing.data.gpkg import geopackage
-
-    return geopackage(view, request.link)
-
-
-def _kml(view: View, request: ExportRequest, _: Progress) -> bytes:
-    from briefing.data.kml import kml
-
-    return kml(view, request.link)
-
-
-def _shapefiles(view: View, request: ExportRequest, _: Progress) -> bytes:
-    from briefing.data.shp import shapefiles
-
-    return shapefiles(view, request.link)
+def _data(view: View, request: ExportRequest, _: Progress) -> bytes:
+    write: Callable[[View, str], bytes] = resolve_name(f"briefing.data.{_WRITERS[request.format]}")
+    return write(view, request.link)
 
 
 def _usb(view: View, request: ExportRequest, _: Progress) -> bytes:
@@ -282,43 +234,47 @@ _MIME = {
 }
 
 
-def _plain(format_id: str, group: FormatGroup, end: str, render: Render) -> Format:
-    return Format(format_id, end, _MIME[end], group, render)
+# What writes data, by the ending of the file.
+_WRITERS = {
+    "xlsx": "xlsx:xlsx",
+    "csv": "tables:csv_file",
+    "geojson": "tables:geojson_file",
+    "gpkg": "gpkg:geopackage",
+    "kml": "kml:kml",
+    "zip": "shp:shapefiles",
+}
 
 
 def _list_formats() -> Iterator[Format]:
     """Yield all formats; of those with one ending the command line takes the first that fits."""
+    group = FormatGroup
     for end in ("pdf", "png", "svg"):
-        form = _plain(end, FormatGroup.SHEET, end, _sheet)
-        yield replace(form, heavy=True, sizes=_PAPER, other_sizes=_SLIDE, options=_PAGE | _MAP)
+        sheet = Format(end, end, _MIME[end], group.SHEET, _sheet, heavy=True)
+        yield replace(sheet, sizes=_PAPER, other_sizes=_SLIDE, options=_PAGE | _MAP)
     for end in ("pdf", "png", "svg"):
-        form = _plain(f"strip-{end}", FormatGroup.STRIP, end, _strip)
-        yield replace(form, heavy=True, sizes=_PAPER, options=_PAGE, one_corridor=True)
+        strip = Format(f"strip-{end}", end, _MIME[end], group.STRIP, _strip, heavy=True)
+        yield replace(strip, sizes=_PAPER, options=_PAGE, one_corridor=True)
     for end in ("pdf", "png", "pptx"):
-        form = _plain(f"slide-{end}", FormatGroup.SLIDE, end, _slides if end == "pptx" else _sheet)
-        yield replace(form, heavy=True, sizes=_SLIDE, options=_MAP)
-    form = _plain("book-pdf", FormatGroup.BOOK, "pdf", _book)
-    yield replace(form, heavy=True, sizes=_PAPER, options=_BOOK_PAGES, asks=True)
-    form = _plain("book-pptx", FormatGroup.BOOK, "pptx", _book)
-    yield replace(
-        form, heavy=True, sizes=_SLIDE, other_sizes=_PAPER, options=_BOOK_PAGES, asks=True
-    )
-    data = {"xlsx": _xlsx, "csv": _csv, "geojson": _geojson, "gpkg": _gpkg, "kml": _kml}
-    for end, render in data.items():
-        yield replace(_plain(end, FormatGroup.DATA, end, render), options=_LINK)
-    yield replace(_plain("shp", FormatGroup.DATA, "zip", _shapefiles), options=_LINK)
-    yield replace(_plain("usb", FormatGroup.USB, "html", _usb), heavy=True, options=_LAYERS)
-    for end in ("pdf", "png", "svg"):
-        form = _plain(f"changes-{end}", FormatGroup.CHANGES, end, _changes_sheet)
-        yield replace(
-            form, heavy=True, sizes=_PAPER, other_sizes=_SLIDE, options=_PERIOD, in_dialog=False
-        )
-    for end, render in {"csv": _changes_csv, "txt": _changes_text}.items():
-        form = _plain(f"changes-{end}", FormatGroup.CHANGES, end, render)
-        yield replace(form, options=_PERIOD, in_dialog=False)
-    for end, render in {"xlsx": _tasks_xlsx, "csv": _tasks_csv}.items():
-        form = _plain(f"tasks-{end}", FormatGroup.TASKS, end, render)
-        yield replace(form, options=_AGENCIES, in_dialog=False)
+        render = _slides if end == "pptx" else _sheet
+        slide = Format(f"slide-{end}", end, _MIME[end], group.SLIDE, render, heavy=True)
+        yield replace(slide, sizes=_SLIDE, options=_MAP)
+    book = Format("book-pdf", "pdf", _MIME["pdf"], group.BOOK, _book, heavy=True, asks=True)
+    book = replace(book, sizes=_PAPER, options=_BOOK_PAGES)
+    yield book
+    slides = replace(book, id="book-pptx", extension="pptx", mime=_MIME["pptx"])
+    yield replace(slides, sizes=_SLIDE, other_sizes=_PAPER)
+    for end in _WRITERS:
+        id_ = "shp" if end == "zip" else end
+        yield Format(id_, end, _MIME[end], group.DATA, _data, options=_LINK)
+    yield Format("usb", "html", _MIME["html"], group.USB, _usb, heavy=True, options=_LAYERS)
+    for end in ("pdf", "png", "svg", "csv", "txt"):
+        told = Format(f"changes-{end}", end, _MIME[end], group.CHANGES, _changes, options=_PERIOD)
+        told = replace(told, in_dialog=False)
+        on_paper = end not in ("csv", "txt")
+        yield replace(told, heavy=True, sizes=_PAPER, other_sizes=_SLIDE) if on_paper else told
+    for end in ("xlsx", "csv"):
+        tasks = Format(f"tasks-{end}", end, _MIME[end], group.TASKS, _tasks, options=_AGENCIES)
+        yield replace(tasks, in_dialog=False)
 
 
 FORMATS = {form.id: form for form in _list_formats()}

@@ -37,14 +37,11 @@ def base_address(
         return ""
     try:
         parts = urlsplit(value)
-        fine = parts.scheme in ("http", "https") and bool(parts.hostname)
-        fine = fine and parts.port != 0
+        fine = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        fine = fine and not (parts.username or parts.query or parts.fragment)
     except ValueError:
         fine = False
-    else:
-        fine = fine and not (parts.username or parts.query or parts.fragment)
-        fine = fine and value.isprintable() and not any(char.isspace() for char in value)
-    if not fine:
+    if not (fine and value.isprintable() and not any(char.isspace() for char in value)):
         raise AddressError(say("sheet.error-base", language, name=VARIABLE, value=value[:100]))
     return value
 

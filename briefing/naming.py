@@ -30,21 +30,12 @@ def file_name(view: View, extension: str, what: str = "A4") -> str:
     what
         Size of the paper, or the kind of file in words.
     """
-    ending = escape(extension, Syntax.FILE_NAME)
-    return f"son-la_{_place(view)}_{view.day.isoformat()}_{_kind(what)}.{ending}"
-
-
-def _kind(what: str) -> str:
-    # "16:9" reads as a ratio, not as two numbers.
-    return escape(what.replace(":", "x"), Syntax.FILE_NAME)
-
-
-def _place(view: View) -> str:
-    """Return the selection as one part of a file name."""
     language = view.selection.language
-    names = list(_parts(view, language))
-    chosen = " ".join(names) if names else say("naming.province", language)
-    return escape(chosen, Syntax.FILE_NAME)
+    chosen = " ".join(_parts(view, language)) or say("naming.province", language)
+    # "16:9" reads as a ratio, not as two numbers.
+    texts = (chosen, what.replace(":", "x"), extension)
+    place, kind, ending = (escape(text, Syntax.FILE_NAME) for text in texts)
+    return f"son-la_{place}_{view.day.isoformat()}_{kind}.{ending}"
 
 
 def _parts(view: View, language: str) -> Iterator[str]:

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 from briefing.book.plan import PartKind, arrange_book
 from briefing.sheet.plan import plan
 from briefing.sheet.statement import basemap_digests
-from briefing.statement.content import code_for, short_hash, statement_rows
+from briefing.statement.content import code_for, event_cells, short_hash, statement_rows
 from briefing.statement.statement import BOOK, GOAL, SOURCE, Statement
 from geo.catalog.history import figures_as_of, timeline
 from geo.query.fields import hashed, stated_figure
@@ -79,13 +79,13 @@ def ground_of_book(book: Book) -> dict[str, str]:
 
 
 def book_statement_rows(book: Book) -> list[StatementRow]:
-    """Return what a book says of each project, by id: what a sheet says, and its card."""
+    """Return JSON-ready rows, by id: what a book says of each project, and its card."""
     projects = book.view.catalog.projects
     return [{**one, **_card(book, projects[one["id"]])} for one in statement_rows(book.view)]
 
 
 def extra_entries(book: Book) -> list[StatementRow]:
-    """Return what a book says beside its projects, by id: chapters, indicators, sources.
+    """Return JSON-ready rows, by id, of the chapters, indicators and sources of a book.
 
     Each has an id with its family, a name and rows of facts: the projects of a chapter; role,
     value, unit, qualifier, source, date and note of each value of an indicator in a period;
@@ -103,10 +103,7 @@ def _card(book: Book, project: Project) -> dict[str, Any]:
     catalog, day = book.view.catalog, book.view.day
     past = [event for event in catalog.events_of(project.id) if event.effective <= day]
     return {
-        "history": [
-            [event.date.iso(), str(event.status), event.note[DEFAULT_LANGUAGE], event.source_id]
-            for event in timeline(past)
-        ],
+        "history": [event_cells(event) for event in timeline(past)],
         "numbers": list(_numbers(book, project)),
         "card": short_hash(hashed(catalog, project)),
     }

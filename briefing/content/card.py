@@ -134,15 +134,6 @@ class PositionLine:
 
 
 @dataclass(frozen=True)
-class ProjectLine:
-    """A project on an asset."""
-
-    name: str
-    status: Status
-    word: str
-
-
-@dataclass(frozen=True)
 class Card:
     """Everything known about a project or an asset on the day of a view.
 
@@ -161,7 +152,7 @@ class Card:
     sources
         All that anything on the card rests on.
     projects
-        Those on an asset.
+        Name and status of those on an asset.
     """
 
     item: Project | Asset
@@ -182,7 +173,7 @@ class Card:
     since_source: Source | None = None
     meaning: str = ""
     history: tuple[Step, ...] = ()
-    projects: tuple[ProjectLine, ...] = ()
+    projects: tuple[tuple[str, Status], ...] = ()
 
     @property
     def paper_rows(self) -> list[FactRow]:
@@ -230,15 +221,21 @@ def asset_card(view: View, asset: Asset, language: str) -> Card:
         "corridors": [Named(catalog.corridors[c].name[language], c) for c in asset.corridor_ids],
         "id": [Named(asset.id)],
     }
-    known = ((id_, say(f"card.{id_}", language), names) for id_, names in rows.items() if names)
     return _card(
         view,
         asset,
         language,
         kind=say("card.asset-kind", language, kind=say(f"kind.{asset.kind}", language)),
-        rows=tuple(FactRow(id_, label, tuple(names)) for id_, label, names in known),
+        rows=tuple(
+            FactRow(id_, say(f"card.{id_}", language), tuple(names))
+            for id_, names in rows.items()
+            if names
+        ),
         quantities=_quantities(view, asset, set(), language),
-        projects=tuple(_projects(view, asset, language)),
+        projects=tuple(
+            (one.name[language], project_row(catalog, view.selection, one, view.day).status)
+            for one in catalog.projects_of_asset(asset.id)
+        ),
     )
 
 
@@ -369,9 +366,3 @@ def _sources(view: View, item: Project | Asset) -> Iterator[Source]:
     ids = [*item.source_ids, *(figure.source_id for figure in catalog.figures_of(item.id))]
     ids += [event.source_id for event in catalog.events_of(item.id)]
     return (catalog.sources[id_] for id_ in dict.fromkeys(ids) if id_ in catalog.sources)
-
-
-def _projects(view: View, asset: Asset, language: str) -> Iterator[ProjectLine]:
-    for project in view.catalog.projects_of_asset(asset.id):
-        status = project_row(view.catalog, view.selection, project, view.day).status
-        yield ProjectLine(project.name[language], status, say(f"status.{status}", language))

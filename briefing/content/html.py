@@ -1,34 +1,42 @@
-"""HTML from templates: every value is escaped by the one escaping function of the house.
+"""The card as a tree of elements, and HTML from trees and templates.
+
+A tree is a list: its head (``p.sl-kind``: element and classes), then its children, each a text, a
+tree, or an object of attributes. Texts stay texts: whoever draws a tree escapes them, once and for
+all, or makes elements of it without any markup. A template would give HTML alone, which the USB
+edition had to read back.
 
 A template stands beside its user and ends in ``.html.j2``. A name that it does not get is an error.
-What a template may take as HTML is marked as such by :func:`trusted` alone.
+Every value is escaped by the one escaping function of the house; what a template may take as HTML
+is marked as such by :func:`trusted` alone.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from markupsafe import Markup
 
 from briefing.content import markup
 from briefing.content.card import quoted
-from briefing.content.card_layout import card_tree, figure_tree, link_tree, source_tree
+from briefing.content.markup import is_web, status_picture
 from geo.dates import format_day
 from geo.query import wording
 from geo.strings import format_exact, format_number, say
+from layers.style import palette
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterable, Iterator
 
-    from jinja2.runtime import Context
-
-    from briefing.content.card import Card
-    from geo.model import Figure
+    from briefing.content.card import AreaRow, Card, FactRow, QuotedFigure
+    from geo.model import Figure, Source
     from geo.query.view import View
 
+Tree = list[Any]
+Linked = Callable[[str, str], object]
 _ROOT: Final = Path(__file__).resolve().parents[2]
 _EMPTY: Final = ("br", "img")
 _ATTRIBUTES: Final = {
@@ -37,6 +45,173 @@ _ATTRIBUTES: Final = {
     "src": 'src="{}"',
     "width": 'width="{0}" height="{0}" alt=""',
 }
+
+
+def card_tree(card: Card, language: str, link: Linked = lambda _id, name: name) -> Tree:
+    """Return a card as a tree of elements.
+
+    Parameters
+    ----------
+    link
+        Makes what stands for a name that leads to a profile, from its id and its words.
+    """
+
+    def word(key: str) -> str:
+        return say(f"card.{key}", language)
+
+    figures = _list(
+        [f"{quantity.name}: ", *figure_tree(figure, language)]
+        for quantity in card.quantities
+        for figure in quantity.figures
+    )
+    others = _section(word("figures"), figures)
+    sources = _list(
+        (
+            [
+                link_tree(one.url, one.title[language]),
+                ["br"],
+                ["span.sl-aside", wording.source_origin(one, language)],
+            ]
+            for one in card.sources
+        ),
+        ".sl-sources",
+    )
+    return _element(
+        "article.sl-card",
+        ["p.sl-kind", card.kind],
+        ["h3", card.name],
+        ["p.sl-second", card.second_name] if card.second_name else [],
+        _status(card, language),
+        ["dl.sl-facts", *(part for row in card.rows for part in _fact(row, language, link))],
+        *([_history(card, language)] if card.status else [_projects(card, language), others]),
+        _reach(card, language),
+        _areas(word("areas-district"), card.districts, link),
+        _areas(word("areas-commune"), card.communes, link),
+        others if card.status else [],
+        _section(word("evidence"), _position(card)),
+        _section(word("note"), ["p", card.note]) if card.note else [],
+        _section(word("sources"), sources),
+    )
+
+
+def _element(head: object, *children: object) -> Tree:
+    """Return an element with those of its children that are not empty."""
+    return [head, *(child for child in children if child)]
+
+
+def _section(title: str, *content: object) -> Tree:
+    return _element("section", ["h4", title], *content) if any(content) else []
+
+
+def _list(items: Iterable[Tree], css: str = "") -> Tree:
+    rows = [["li", *item] for item in items]
+    return [f"ul{css}", *rows] if rows else []
+
+
+def _symbol(status: str, size: int) -> Tree:
+    return ["img", {"src": status_picture(status, size), "width": f"{size}"}]
+
+
+def link_tree(url: str, label: str) -> object:
+    """Return a link; an address that is not http(s) stays plain text."""
+    return ["a", {"href": url}, label] if is_web(url) else label
+
+
+def source_tree(source: Source | None, language: str) -> Tree:
+    """Return a short link to a source, empty for none."""
+    if source is None:
+        return []
+    label = wording.source_mark(source, language)
+    return ["span.sl-source", "[", link_tree(source.url, label), "]"]
+
+
+def figure_tree(figure: QuotedFigure, language: str) -> Tree:
+    """Return the children of an element that holds a figure with date, note and source."""
+    aside = ["span.sl-aside", figure.aside] if figure.aside else ""
+    return _joined(f"{figure.value} ", aside, " ", source_tree(figure.source, language))
+
+
+def _joined(*parts: object) -> Tree:
+    return [part for part in parts if part]
+
+
+def _status(card: Card, language: str) -> Tree:
+    if card.status is None:
+        return []
+    return _element(
+        "div.sl-status",
+        {"edge": palette.STATUS[card.status]},
+        _symbol(card.status, 20),
+        " ",
+        ["strong", card.status_word],
+        f" {card.since} " if card.since else "",
+        source_tree(card.since_source, language) if card.since else [],
+        ["p.sl-meaning", card.meaning],
+    )
+
+
+def _fact(row: FactRow, language: str, link: Linked) -> Iterator[Tree]:
+    yield ["dt", row.label]
+    names = [link(n.subject_id, n.text) if n.subject_id else n.text for n in row.names]
+    parts: Tree = [part for name in names for part in ("; ", name)][1:]
+    if row.quantity:
+        lines = (figure_tree(figure, language) for figure in row.quantity.figures)
+        conflict = ["p.sl-aside", say("card.conflict", language)] if row.quantity.disagree else []
+        unknown = "" if row.quantity.figures or row.asides else say("unknown", language)
+        parts += [_list(lines, ".sl-figures"), conflict, unknown]
+    yield _element("dd", *parts, *(["p.sl-aside", aside] for aside in row.asides))
+
+
+def _history(card: Card, language: str) -> Tree:
+    steps = _list(
+        (
+            _joined(
+                _symbol(step.status, 14),
+                " ",
+                ["time", step.day],
+                " ",
+                ["strong", step.word],
+                f" – {step.note} " if step.note else " ",
+                source_tree(step.source, language),
+            )
+            for step in card.history
+        ),
+        ".sl-history",
+    )
+    none = ["p", say("card.no-history", language)]
+    return _section(say("card.history", language), steps or none)
+
+
+def _projects(card: Card, language: str) -> Tree:
+    lines = _list(
+        [_symbol(status, 14), f" {name} – {say(f'status.{status}', language)}"]
+        for name, status in card.projects
+    )
+    return _section(say("card.projects", language), lines)
+
+
+def _reach(card: Card, language: str) -> Tree:
+    rows: Tree = []
+    for row in card.reach:
+        note = f" ({row.note})" if row.note else ""
+        place = _element("dd", ["strong", row.place], note, ["div.sl-aside", row.way])
+        rows += [["dt", row.label], place]
+    return _section(say("reach.title", language), ["dl.sl-reach", *rows] if rows else [])
+
+
+def _areas(title: str, areas: Iterable[AreaRow], link: Linked) -> Tree:
+    lines = (
+        _element(link(area.code, area.name), f" – {area.size}" if area.size else "")
+        for area in areas
+    )
+    return _section(title, _list(lines, ".sl-areas"))
+
+
+def _position(card: Card) -> Tree:
+    return _list(
+        [line.words, *([["p.sl-aside", line.reasons]] if line.reasons else [])]
+        for line in card.position
+    )
 
 
 def render(template: str, language: str, **values: object) -> str:
@@ -65,7 +240,7 @@ def card_html(card: Card, language: str, linked: Callable[[str, str], str] | Non
     linked
         Makes HTML of id and name of an area, corridor or agency, which leads to its profile.
     """
-    return _printed(card_tree(card, language, trusted(linked) if linked else None))
+    return _printed(card_tree(card, language, *([trusted(linked)] if linked else [])))
 
 
 def _figure(view: View, figure: Figure, language: str) -> str:
@@ -119,7 +294,8 @@ def _environment() -> Environment:
         "status_symbol": trusted(markup.status_symbol),
         "status_word": pass_context(lambda ctx, value: status_word(value, ctx["language"])),
     }
-    known.filters["say"] = _say
+    in_words = pass_context(lambda ctx, key, **values: say(key, ctx["language"], **values))
+    known.filters["say"] = in_words
     known.globals |= {
         "wording": wording,
         "figure": trusted(_figure),
@@ -128,12 +304,6 @@ def _environment() -> Environment:
     }
     known.tests["web"] = markup.is_web
     return known
-
-
-@pass_context
-def _say(context: Context, key: str, **values: object) -> str:
-    """Return a string in the language of the page."""
-    return say(key, context["language"], **values)
 
 
 def _escaped(value: object) -> object:

@@ -29,12 +29,6 @@ def escape_markdown(value: object) -> str:
     return escape(value, Syntax.MARKDOWN)
 
 
-def symbol(name: str, color: str, size: float) -> str:
-    """Return a map symbol as a picture; the word beside it says what it means."""
-    source = picture_url(svg(name, color, size))
-    return f'<img src="{source}" width="{size:g}" height="{size:g}" alt="">'
-
-
 def picture_url(drawing: str) -> str:
     """Return an SVG drawing as an address that holds it."""
     return f"data:image/svg+xml;utf8,{quote(drawing)}"
@@ -46,8 +40,9 @@ def status_picture(status: str, size: float) -> str:
 
 
 def status_symbol(status: str, size: float) -> str:
-    """Return the symbol of a status."""
-    return symbol(f"status-{status}", palette.STATUS[status], size)
+    """Return the symbol of a status as a picture; the word beside it says what it means."""
+    source = status_picture(status, size)
+    return f'<img src="{source}" width="{size:g}" height="{size:g}" alt="">'
 
 
 def status_word(status: str, language: str) -> str:

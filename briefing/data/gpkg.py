@@ -14,21 +14,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import pandas as pd
 import pyogrio
 
-from briefing.data.frames import (
+from briefing.data.qml import QmlLabel, QmlRule, qml
+from briefing.data.tables import (
     SHAPES,
+    about,
     area_frame,
+    fact_tables,
     plain,
     project_frame,
     project_table,
     road_frame,
-    unplaced,
+    unplaced_rows,
 )
-from briefing.data.qml import QmlLabel, QmlRule, qml
-from briefing.data.tables import about, fact_tables
 from geo.escape import Syntax, escape
 from geo.model import AreaFrame, Status
 from geo.strings import say
@@ -112,11 +112,8 @@ def _layers(view: View, link: str) -> Iterator[_Layer]:
         title = say(f"data.layer-{shape}", language)
         frame = project_frame(view, shape)
         yield _Layer(f"projects_{shape}s", title, frame, _TYPES[shape], project_style(view, shape))
-    yield _Layer(
-        "projects_unplaced",
-        say("data.layer-unplaced", language),
-        project_table(view, unplaced(view)),
-    )
+    title = say("data.layer-unplaced", language)
+    yield _Layer("projects_unplaced", title, project_table(view, unplaced_rows(view)))
     title = say("layer.roads", language)
     yield _Layer("roads", title, road_frame(view), "MultiLineString", road_style(view))
     for frame in AreaFrame:
@@ -179,28 +176,18 @@ def area_style(view: View, frame: AreaFrame) -> str:
 def _write(path: Path, layer: _Layer) -> None:
     append = path.is_file()
     dataset = {} if append else {"VERSION": _VERSION}
-    if isinstance(layer.frame, gpd.GeoDataFrame):
-        pyogrio.write_dataframe(
-            layer.frame,
-            path,
-            layer=layer.name,
-            driver="GPKG",
-            append=append,
-            geometry_type=layer.geometry_type,
-            promote_to_multi=True,
-            layer_options={"GEOMETRY_NAME": _GEOMETRY, "IDENTIFIER": layer.title},
-            dataset_options=dataset,
-        )
-    else:
-        pyogrio.write_dataframe(
-            layer.frame,
-            path,
-            layer=layer.name,
-            driver="GPKG",
-            append=append,
-            layer_options={"IDENTIFIER": layer.title},
-            dataset_options=dataset,
-        )
+    options = {"GEOMETRY_NAME": _GEOMETRY} if layer.geometry_type else {}
+    pyogrio.write_dataframe(
+        layer.frame,
+        path,
+        layer=layer.name,
+        driver="GPKG",
+        append=append,
+        layer_options={**options, "IDENTIFIER": layer.title},
+        geometry_type=layer.geometry_type or None,
+        promote_to_multi=bool(layer.geometry_type),
+        dataset_options=dataset,
+    )
 
 
 def _finish(path: Path, layers: list[_Layer], view: View) -> None:

@@ -8,12 +8,12 @@ under it, and the folders are the statuses.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 import shapely
 
-from briefing.data.tables import about
+from briefing.content.markup import is_web
+from briefing.data.tables import about, unplaced_rows
 from geo.crs import DECIMALS
 from geo.escape import Syntax, escape
 from geo.model import Status
@@ -33,11 +33,7 @@ if TYPE_CHECKING:
     from geo.query.view import ProjectRow, View
 
 _NAMESPACE = "http://www.opengis.net/kml/2.2"
-_TYPES = {
-    ColumnKind.NUMBER: "double",
-    ColumnKind.WHOLE: "int",
-    ColumnKind.FLAG: "bool",
-}
+_TYPES = {ColumnKind.NUMBER: "double", ColumnKind.WHOLE: "int", ColumnKind.FLAG: "bool"}
 _LINE_WIDTH, _TRACE_WIDTH = 4, 1.5
 _FILL_OPACITY = 0.2
 
@@ -64,17 +60,12 @@ def kml(view: View, link: str = "") -> bytes:
         kind = _TYPES.get(column.kind, "string")
         field = SubElement(schema, "SimpleField", type=kind, name=column.id)
         _text(field, "displayName", column.title(language))
-    placed = [row for row in view.rows if row.project.pieces]
     for status in Status:
-        _folder(document, view, say(f"status.{status}", language), _of(placed, status))
-    unplaced = [row for row in view.rows if not row.project.pieces]
-    _folder(document, view, say("data.layer-unplaced", language), unplaced)
+        rows = [row for row in view.rows if row.status is status and row.project.pieces]
+        _folder(document, view, say(f"status.{status}", language), rows)
+    _folder(document, view, say("data.layer-unplaced", language), unplaced_rows(view))
     indent(root, " ")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{tostring(root, encoding="unicode")}'.encode()
-
-
-def _of(rows: Iterable[ProjectRow], status: Status) -> list[ProjectRow]:
-    return [row for row in rows if row.status is status]
 
 
 def _text(parent: Element, tag: str, words: object) -> None:
@@ -167,9 +158,7 @@ def _table(pairs: Iterable[tuple[str, str]]) -> str:
 def _link(url: str, label: str) -> str:
     """Return a link; an address that is not http(s) stays plain text."""
     words = escape(label, Syntax.HTML)
-    if urlsplit(url).scheme not in {"http", "https"}:
-        return words
-    return f'<a href="{escape(url, Syntax.HTML)}">{words}</a>'
+    return f'<a href="{escape(url, Syntax.HTML)}">{words}</a>' if is_web(url) else words
 
 
 def _geometry(mark: Element, row: ProjectRow) -> None:

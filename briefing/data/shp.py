@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 
 import pyogrio
 
-from briefing.data.frames import SHAPES, project_frame
-from briefing.data.tables import about_text
+from briefing.data.tables import SHAPES, about_text, project_frame
 from geo.crs import VN2000_SON_LA
 from geo.query.fields import columns
 from geo.strings import say

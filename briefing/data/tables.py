@@ -1,23 +1,144 @@
-"""What goes along with the list of projects: histories, figures, sources, and what the file is."""
+"""What the files of data hold: projects and ground as layers, facts beside them, and what it is.
+
+Layers are frames, one a kind of geometry: a project stands once in the layer of each kind it has;
+one without a position stands in none, and whoever writes the layers says so.
+"""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from geo.cli.commands import csv_text, geojson
+from geo.crs import DECIMALS, WGS84
 from geo.dates import format_day
+from geo.escape import Syntax, escape
 from geo.query import wording
-from geo.query.fields import ColumnKind
+from geo.query.fields import ColumnKind, columns, flat
 from geo.query.view import events_until, figures_until, sources_of
 from geo.strings import say
+from layers.themes import roads
+from layers.themes.projects import geometry_class
 
 if TYPE_CHECKING:
-    from geo.model import Figure, StatusEvent
+    from collections.abc import Collection, Sequence
+
+    from shapely.geometry.base import BaseGeometry
+
+    from geo.model import AreaFrame, Figure, Source, StatusEvent
     from geo.query.fields import Cell
     from geo.query.view import ProjectRow, View
 
-_NUMBER, _DATE = ColumnKind.NUMBER, ColumnKind.DATE
+SHAPES = ("line", "point", "area")
+_TYPES = {ColumnKind.NUMBER: "Float64", ColumnKind.WHOLE: "Int32", ColumnKind.FLAG: "bool"}
+# Columns of the tables of facts; those of a kind and those of a width of their own, in characters.
+_COLUMNS: Final = {
+    "events": "project project_name date status_word note source status",
+    "figures": (
+        "project project_name quantity_word qualifier value unit as_of note source quantity"
+    ),
+    "sources": "source_id title publisher number published source_kind url source_note",
+}
+_DATES: Final = ("date", "as_of", "published")
+_KINDS: Final = {"value": ColumnKind.NUMBER} | dict.fromkeys(_DATES, ColumnKind.DATE)
+_WIDTHS: Final = {
+    "project": 13, "project_name": 40, "date": 11, "status_word": 14, "note": 60, "source": 20,
+    "quantity_word": 24, "qualifier": 10, "value": 10, "unit": 11, "as_of": 11, "source_id": 22,
+    "title": 52, "publisher": 20, "published": 12, "source_kind": 14, "url": 52, "source_note": 30,
+}  # fmt: skip
+_WIDTH: Final = 16
+
+
+def _together(parts: Sequence[BaseGeometry]) -> BaseGeometry:
+    whole = shapely.union_all(parts) if len(parts) > 1 else parts[0]
+    if whole.geom_type == "MultiLineString":
+        whole = shapely.line_merge(whole)
+    rounded = shapely.set_precision(whole, 10**-DECIMALS, mode="pointwise")
+    return shapely.orient_polygons(rounded)
+
+
+def plain(cell: Cell) -> object:
+    """Return a cell as these formats hold it: one value, text without control characters."""
+    value = flat(cell)
+    return escape(value, Syntax.TEXT) if isinstance(value, str) else value
+
+
+def project_frame(view: View, shape: str) -> gpd.GeoDataFrame:
+    """Return a frame, EPSG:4326, of the projects that have geometry of a kind, with all columns.
+
+    Parameters
+    ----------
+    shape
+        One of :data:`SHAPES`; the parts of a project of this kind are one geometry.
+    """
+    rows, geometries = [], []
+    for row in view.rows:
+        parts = [p.geometry for p in row.project.pieces if geometry_class(p) == shape]
+        if parts:
+            rows.append(row)
+            geometries.append(_together(parts))
+    return gpd.GeoDataFrame(project_table(view, rows), geometry=geometries, crs=WGS84)
+
+
+def project_table(view: View, rows: Collection[ProjectRow]) -> pd.DataFrame:
+    """Return a table of some projects of a view with the columns of every format."""
+    return pd.DataFrame(
+        {
+            column.id: pd.Series(
+                [plain(column.cell(view, row)) for row in rows],
+                dtype=_TYPES.get(column.kind, "object"),
+            )
+            for column in columns()
+        }
+    )
+
+
+def unplaced_rows(view: View) -> list[ProjectRow]:
+    """Return the projects of a view without a known position."""
+    return [row for row in view.rows if not row.project.pieces]
+
+
+def road_frame(view: View) -> gpd.GeoDataFrame:
+    """Return a frame, EPSG:4326, of the numbered roads and the expressway: a row a section."""
+    catalog, language = view.catalog, view.selection.language
+    records = [
+        {
+            "ref": mark.label.text["vi"] if mark.label else "",
+            "name": escape(mark.name[language], Syntax.TEXT),
+            "road_class": mark.style.partition("-")[0],
+            "evidence": mark.grade,
+            "schematic": mark.schematic,
+            "style": mark.style,
+            "geometry": mark.geometry,
+        }
+        for marks in (roads.marks(catalog), roads.expressway_marks(catalog))
+        for mark in marks
+    ]
+    return gpd.GeoDataFrame(records, geometry="geometry", crs=WGS84)
+
+
+def area_frame(view: View, frame: AreaFrame) -> gpd.GeoDataFrame:
+    """Return a frame, EPSG:4326, of areas; its column ``chosen`` says which the selection names."""
+    catalog, language = view.catalog, view.selection.language
+    chosen = set(view.selection.areas)
+    records = [
+        {
+            "code": area.code,
+            "name": escape(area.name[language], Syntax.TEXT),
+            "full_name": escape(area.full_name[language], Syntax.TEXT),
+            "area_km2": area.area_km2,
+            "chosen": area.code in chosen,
+            "geometry": area.geometry,
+        }
+        for area in catalog.areas.frame(frame)
+    ]
+    return gpd.GeoDataFrame(records, geometry="geometry", crs=WGS84)
 
 
 @dataclass(frozen=True)
@@ -25,8 +146,8 @@ class FactColumn:
     """A column of a table of facts; `width` is in characters of a workbook."""
 
     id: str
-    kind: ColumnKind = ColumnKind.TEXT
-    width: int = 16
+    kind: ColumnKind
+    width: int
 
     def title(self, language: str) -> str:
         """Return the heading that a person reads."""
@@ -46,8 +167,15 @@ class FactTable:
     """
 
     id: str
-    columns: tuple[FactColumn, ...]
     rows: tuple[tuple[Cell, ...], ...]
+
+    @property
+    def columns(self) -> tuple[FactColumn, ...]:
+        """The columns, the first one first."""
+        return tuple(
+            FactColumn(id_, _KINDS.get(id_, ColumnKind.TEXT), _WIDTHS.get(id_, _WIDTH))
+            for id_ in _COLUMNS[self.id].split()
+        )
 
     def title(self, language: str) -> str:
         """Return the title that a person reads."""
@@ -56,65 +184,14 @@ class FactTable:
 
 def fact_tables(view: View) -> tuple[FactTable, FactTable, FactTable]:
     """Return events, figures and sources of the projects of a view, known on its day."""
-    return _events(view), _figures(view), _sources(view)
-
-
-def _events(view: View) -> FactTable:
     language = view.selection.language
-
-    def cells(row: ProjectRow, event: StatusEvent) -> tuple[Cell, ...]:
-        word = say(f"status.{event.status}", language)
-        name = row.project.name[language]
-        note = event.note[language] or None
-        return row.project.id, name, event.date, word, note, event.source_id, event.status.value
-
-    return FactTable(
-        "events",
-        (
-            FactColumn("project", width=13),
-            FactColumn("project_name", width=40),
-            FactColumn("date", _DATE, 11),
-            FactColumn("status_word", width=14),
-            FactColumn("note", width=60),
-            FactColumn("source", width=20),
-            FactColumn("status"),
-        ),
-        tuple(cells(row, event) for row in view.rows for event in events_until(view, row)),
-    )
-
-
-def _figures(view: View) -> FactTable:
-    language = view.selection.language
-
-    def cells(row: ProjectRow, figure: Figure) -> tuple[Cell, ...]:
-        return (
-            row.project.id,
-            row.project.name[language],
-            wording.quantity_name(figure.quantity, language),
-            wording.word_of("qualifier", figure.qualifier, language) or None,
-            figure.value,
-            wording.word_of("unit", figure.unit, language) or None,
-            figure.as_of,
-            figure.note[language] or None,
-            figure.source_id,
-            figure.quantity,
-        )
-
-    return FactTable(
-        "figures",
-        (
-            FactColumn("project", width=13),
-            FactColumn("project_name", width=40),
-            FactColumn("quantity_word", width=24),
-            FactColumn("qualifier", width=10),
-            FactColumn("value", _NUMBER, 10),
-            FactColumn("unit", width=11),
-            FactColumn("as_of", _DATE, 11),
-            FactColumn("note", width=60),
-            FactColumn("source", width=20),
-            FactColumn("quantity"),
-        ),
-        tuple(cells(row, figure) for row in view.rows for figure in figures_until(view, row)),
+    events = [_event(row, one, language) for row in view.rows for one in events_until(view, row)]
+    figures = [_figure(row, one, language) for row in view.rows for one in figures_until(view, row)]
+    sources = [_source(view.catalog.sources[id_], language) for id_ in source_ids(view)]
+    return (
+        FactTable("events", tuple(events)),
+        FactTable("figures", tuple(figures)),
+        FactTable("sources", tuple(sources)),
     )
 
 
@@ -124,39 +201,48 @@ def source_ids(view: View) -> list[str]:
     return sorted(used & set(view.catalog.sources))
 
 
-def _sources(view: View) -> FactTable:
-    language = view.selection.language
-    found = [view.catalog.sources[id_] for id_ in source_ids(view)]
-    return FactTable(
-        "sources",
-        (
-            FactColumn("source_id", width=22),
-            FactColumn("title", width=52),
-            FactColumn("publisher", width=20),
-            FactColumn("number"),
-            FactColumn("published", _DATE, 12),
-            FactColumn("source_kind", width=14),
-            FactColumn("url", width=52),
-            FactColumn("source_note", width=30),
-        ),
-        tuple(
-            (
-                source.id,
-                source.title[language],
-                source.publisher or None,
-                source.number or None,
-                source.date,
-                say(f"source-kind.{source.kind}", language),
-                source.url or None,
-                source.note[language] or None,
-            )
-            for source in found
-        ),
+def _event(row: ProjectRow, event: StatusEvent, language: str) -> tuple[Cell, ...]:
+    return (
+        row.project.id,
+        row.project.name[language],
+        event.date,
+        say(f"status.{event.status}", language),
+        event.note[language] or None,
+        event.source_id,
+        event.status.value,
+    )
+
+
+def _figure(row: ProjectRow, figure: Figure, language: str) -> tuple[Cell, ...]:
+    return (
+        row.project.id,
+        row.project.name[language],
+        wording.quantity_name(figure.quantity, language),
+        wording.word_of("qualifier", figure.qualifier, language) or None,
+        figure.value,
+        wording.word_of("unit", figure.unit, language) or None,
+        figure.as_of,
+        figure.note[language] or None,
+        figure.source_id,
+        figure.quantity,
+    )
+
+
+def _source(source: Source, language: str) -> tuple[Cell, ...]:
+    return (
+        source.id,
+        source.title[language],
+        source.publisher or None,
+        source.number or None,
+        source.date,
+        say(f"source-kind.{source.kind}", language),
+        source.url or None,
+        source.note[language] or None,
     )
 
 
 def about(view: View, link: str = "") -> list[tuple[str, str]]:
-    """Return what the file is, as pairs of label and words.
+    """Return pairs of label and words that say what a file of a view is.
 
     Parameters
     ----------
@@ -164,7 +250,7 @@ def about(view: View, link: str = "") -> list[tuple[str, str]]:
         Address that opens the same view, empty for none.
     """
     language = view.selection.language
-    unplaced = [row.project.id for row in view.rows if not row.project.pieces]
+    unplaced = [row.project.id for row in unplaced_rows(view)]
     none = say("data.about-none", language)
     counted = say("data.about-unplaced-count", language, count=len(unplaced))
     pairs = [
@@ -186,7 +272,26 @@ def about(view: View, link: str = "") -> list[tuple[str, str]]:
 
 
 def about_text(view: View, *more: str, link: str = "") -> str:
-    """Return what the file is as plain text, a line a fact, with further paragraphs below."""
+    """Return plain text that says what a file is, a line a fact, with further paragraphs below."""
     head = say("app.title", view.selection.language)
     lines = [f"{label}: {words}" for label, words in about(view, link)]
     return "\n".join([head, "", *lines, *(f"\n{text}" for text in more), ""])
+
+
+def csv_file(view: View, _link: str = "") -> bytes:
+    """Return a CSV file of the projects: UTF-8 with the byte order mark that Excel needs."""
+    return csv_text(view, "\r\n").encode("utf-8-sig")
+
+
+def geojson_file(view: View, link: str = "") -> bytes:
+    """Return a GeoJSON file (RFC 7946) of the projects; a foreign member says what the file is.
+
+    Parameters
+    ----------
+    link
+        Address that opens the same view, empty for none.
+    """
+    collection = json.loads(geojson(view))
+    collection["about"] = dict(about(view, link))
+    collection["unplaced"] = [row.project.id for row in unplaced_rows(view)]
+    return json.dumps(collection, ensure_ascii=False, separators=(",", ":")).encode()

@@ -12,8 +12,6 @@ from datetime import UTC, datetime
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Final
 
-import xlsxwriter
-
 from geo.escape import Syntax, escape
 from geo.strings import say
 
@@ -74,6 +72,9 @@ class WorkbookWriter:
     """
 
     def __init__(self, view: View, title: str, heights: Heights = Heights()) -> None:
+        # Imported when a workbook is made: the page that lists the same tasks opens without it.
+        from xlsxwriter import Workbook
+
         self.view, self.language = view, view.selection.language
         self._heights = heights
         self._out = io.BytesIO()
@@ -84,7 +85,7 @@ class WorkbookWriter:
             "strings_to_urls": False,
             "strings_to_numbers": False,
         }
-        self._book = xlsxwriter.Workbook(self._out, options)
+        self._book = Workbook(self._out, options)
         self._book.set_properties(
             {
                 "title": escape(title, Syntax.TEXT),

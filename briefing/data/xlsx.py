@@ -6,7 +6,6 @@ is for whoever works on with the data.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
@@ -24,18 +23,13 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
+    from briefing.data.tables import FactColumn
     from geo.query.fields import Cell, Column
     from geo.query.view import View
 
 _TINT: Final = 0.16
 _NUMBERS: Final = (ColumnKind.NUMBER, ColumnKind.WHOLE)
 _ABOUT_WIDTHS: Final = (30, 100)
-
-
-def in_order(language: str) -> list[Column]:
-    """Return all columns, the printed ones first."""
-    first = printed_columns(language)
-    return [*first, *(column for column in columns() if column not in first)]
 
 
 def xlsx(view: View, link: str = "") -> bytes:
@@ -51,18 +45,10 @@ def xlsx(view: View, link: str = "") -> bytes:
     _write_projects(book)
     for facts in fact_tables(view):
         sheet = book.sheet(facts.title(language))
-        heads = [_Head(c.title(language), c.kind, c.width) for c in facts.columns]
-        _write_table(book, sheet, heads, facts.rows)
-        _set_page(book, sheet, len(heads))
+        _write_table(book, sheet, facts.columns, facts.rows)
+        _set_page(book, sheet, len(facts.columns))
     _write_about(book, link)
     return book.finish()
-
-
-@dataclass(frozen=True)
-class _Head:
-    title: str
-    kind: ColumnKind
-    width: int
 
 
 def _heading(book: WorkbookWriter, *, right: bool = False) -> Format:
@@ -93,13 +79,13 @@ def _tinted(color: str) -> str:
 def _write_projects(book: WorkbookWriter) -> None:
     language, view = book.language, book.view
     sheet = book.sheet(say("data.sheet-projects", language))
-    known, printed = in_order(language), len(printed_columns(language))
-    heads = [_Head(column.title(language), column.kind, column.width) for column in known]
+    first = printed_columns(language)
+    known, printed = list(dict.fromkeys((*first, *columns()))), len(first)
     rows = [
         tuple(column.in_words(column.cell(view, row), language) for column in known)
         for row in view.rows
     ]
-    _write_table(book, sheet, heads, rows, tall=printed)
+    _write_table(book, sheet, known, rows, tall=printed)
     at = [column.id for column in known].index("status_word")
     for number, row in enumerate(view.rows, start=1):
         word = say(f"status.{row.status}", language)
@@ -115,7 +101,7 @@ def _write_projects(book: WorkbookWriter) -> None:
 def _write_table(
     book: WorkbookWriter,
     sheet: Worksheet,
-    heads: Sequence[_Head],
+    columns: Sequence[Column | FactColumn],
     rows: Sequence[Sequence[Cell]],
     tall: int | None = None,
 ) -> None:
@@ -126,11 +112,12 @@ def _write_table(
     tall
         How many columns, from the first, must show all their words; the others show one line.
     """
-    titles = (
-        Head(head.title, head.width, _heading(book, right=head.kind in _NUMBERS)) for head in heads
-    )
-    book.heads(sheet, 0, titles, lines=2)
-    widths = [head.width for head in heads[:tall]]
+    heads = [
+        Head(one.title(book.language), one.width, _heading(book, right=one.kind in _NUMBERS))
+        for one in columns
+    ]
+    book.heads(sheet, 0, heads, lines=2)
+    widths = [one.width for one in columns[:tall]]
     for number, row in enumerate(rows, start=1):
         for at, cell in enumerate(row):
             _write_cell(book, sheet, (number, at), cell, wrapped=tall is None or at < tall)
@@ -148,7 +135,8 @@ def _write_cell(
         sheet.write_boolean(*at, cell, book.cell(align="left"))
     elif isinstance(cell, int | float):
         # A year has no thousands; 110 is not known to the tenth.
-        form = "0" if isinstance(cell, int) else _number_form(cell)
+        whole = "0" if isinstance(cell, int) else "#,##0"
+        form = whole if float(cell).is_integer() else "#,##0.0##"
         sheet.write_number(*at, cell, book.cell(num_format=form, align="right", indent=1))
     elif isinstance(cell, PartialDate) and cell.precision == "day":
         moment = datetime(cell.year, cell.month or 1, cell.day or 1)  # noqa: DTZ001 - a day, no time
@@ -157,10 +145,6 @@ def _write_cell(
     else:
         words = cell.show(book.language) if isinstance(cell, PartialDate) else flat(cell, "; ")
         book.text(sheet, at, words, book.cell(text_wrap=wrapped))
-
-
-def _number_form(number: float) -> str:
-    return "#,##0" if number.is_integer() else "#,##0.0##"
 
 
 def _set_page(book: WorkbookWriter, sheet: Worksheet, columns_printed: int) -> None:

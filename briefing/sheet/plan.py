@@ -99,7 +99,7 @@ class Provenance:
         The day whose statuses are shown.
     code
         Of what the sheet says of its projects, for whoever checks it; see
-        :mod:`briefing.statement.code`.
+        :mod:`briefing.statement.content`.
     numbers
         Of the sources, where they are not counted from 1: in a book.
     """

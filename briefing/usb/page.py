@@ -3,34 +3,67 @@
 The page of the map (:func:`layers.web.page.build_page`) carries Leaflet, the typeface, our scripts
 and data itself. Around it stand search, filters, list, cards and caption. A policy in its head
 forbids every request and every script but its own, whatever a text of the data may say.
+
+The rules of searching and of the caption are those of :mod:`geo.search.index` and
+:mod:`briefing.content.caption`; ``static/usb_search.js`` and ``static/usb_caption.js`` follow them
+on the records made here, and a test compares the answers.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
+import math
 import re
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+import shapely
+
+from briefing.content.caption import place_parts
+from briefing.content.card import asset_card, project_card
+from briefing.content.html import card_tree
 from briefing.request import RequestError
-from briefing.usb.payload import page_data
 from geo import clock
+from geo.dates import format_day
 from geo.escape import Syntax, escape
-from geo.model import ROAD_KINDS
-from geo.strings import languages, say, table
+from geo.model import LIVELIEST_FIRST, ROAD_KINDS, AreaFrame, GeometryKind
+from geo.query.view import project_row
+from geo.query.within import REGION
+from geo.query.wording import source_name
+from geo.road_names import PREFIXES
+from geo.search.entries import HitKind
+from geo.search.index import build_index, search_rules
+from geo.strings import format_exact, languages, say, table
+from geo.text import Text
 from layers.style import palette, symbols
 from layers.style.fonts import font_files
 from layers.themes import SWITCHABLE
 from layers.web.page import StandaloneAssets, build_page, font_addresses
+from layers.web.payload import encoded, wording
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from datetime import date
 
     from geo.catalog.catalog import Catalog
-    from geo.query.view import View
+    from geo.catalog.linear_reference import Route
+    from geo.model import Area
+    from geo.query.view import ProjectRow, View
+    from geo.search.entries import SearchEntry
 
+Record = dict[str, Any]
+_WORDS: Final = ("usb.", "language.", "search.kind.", "sheet.caption", "sheet.count-", "summary.")
+_MORE_WORDS: Final = (
+    "app.title", "card.close", "filter.area", "filter.q", "filter.reset", "filter.status",
+    "language.name", "map.caption-km", "paper.schematic", "point.degrees", "search.branch",
+    "search.km-from-start", "search.km-official", "search.km-outside", "search.none",
+    "search.outside", "search.point", "sheet.digest", "table.empty", "table.title",
+)  # fmt: skip
+_DECIMALS: Final = 4
+# A kilometre between two samples is placed on the straight line between them.
+_SAMPLE_KM: Final = 0.5
 # What a mail server or a phone takes without a murmur.
 MOST_BYTES: Final = 2_000_000
 _WEB: Final = Path(__file__).resolve().parent / "static"
@@ -163,3 +196,202 @@ def _skeleton() -> str:
         '<header id="top"></header><section id="find" role="search"></section>'
         f'<aside id="side"><div id="boot">{boot}</div></aside><footer id="foot"></footer>'
     )
+
+
+def page_data(view: View, held: View, layers: frozenset[str], printed: date) -> Record:
+    """Return JSON-ready records: everything that the scripts of the page read.
+
+    Parameters
+    ----------
+    view
+        What was asked for.
+    held
+        The same on a catalog that holds nothing but what the file may show.
+    layers
+        Ids of the themes that are on when the file is opened.
+    printed
+        The day on which the file is made.
+    """
+    chosen = view.selection
+    return {
+        "lang": chosen.language,
+        "title": _said(lambda language: chosen.describe(view.catalog, language)),
+        "place": _place(view),
+        "asOf": said_day("sheet.as-of", view.day),
+        "made": said_day("usb.made", printed),
+        "digest": view.catalog.digest,
+        "frame": chosen.frame.value,
+        "chosen": list(chosen.areas),
+        "corridors": list(chosen.corridors),
+        "extent": _bounds(view.extent),
+        "layers": [theme for theme in SWITCHABLE if theme in layers],
+        "order": [status.value for status in LIVELIEST_FIRST],
+        "projects": [_project(held, row) for row in view.rows],
+        "corridorsShown": [corridor.id for corridor in view.corridors],
+        "areas": [_area(held, a) for frame in AreaFrame for a in held.catalog.areas.frame(frame)],
+        "words": _words(),
+        "search": [_entry(entry) for entry in build_index(held.catalog).entries],
+        "kinds": [kind.value for kind in HitKind],
+        "prefixes": PREFIXES,
+        "rules": search_rules(),
+        "region": list(REGION),
+        "routes": [_route(route) for route in held.catalog.routes.values()],
+        **cards_record(held),
+    }
+
+
+def said_day(key: str, day: date) -> str | dict[str, str]:
+    """Return the words of a key around a day, in every language."""
+    return _said(lambda language: say(key, language, day=format_day(day, language)))
+
+
+def _said(make: Callable[[str], str]) -> str | dict[str, str]:
+    return wording(Text(tuple((language, make(language)) for language in languages())))
+
+
+def _place(view: View) -> list[str | dict[str, str]]:
+    """Return the areas asked for, and the other parts of the selection."""
+    return [_said(lambda code, part=part: place_parts(view, code)[part]) for part in (0, 1)]  # type: ignore[misc]
+
+
+def _words() -> dict[str, dict[str, str]]:
+    found = {
+        key: text for key, text in table().items() if key.startswith(_WORDS) or key in _MORE_WORDS
+    }
+    return {code: {key: text[code] for key, text in found.items()} for code in languages()}
+
+
+def _area(view: View, area: Area) -> Record:
+    asked = view.selection.with_(areas=(area.code,))
+    return {
+        "code": area.code,
+        "frame": area.frame.value,
+        "name": _said(lambda language: asked.describe_areas(view.catalog, language)),
+        "box": _bounds(area.geometry.bounds),
+    }
+
+
+def _project(view: View, row: ProjectRow) -> Record:
+    """Return what list, filters and caption need of a project."""
+    project = row.project
+    touches = {
+        touch.code: 0.0 if project.unlocated_spots else round(touch.length_km, 6)
+        for frame in AreaFrame
+        for touch in row.overlaps(frame)
+    }
+    shapes = [piece.geometry for piece in project.pieces]
+    return {
+        "id": project.id,
+        "name": wording(project.name),
+        "kind": _said(lambda language: say(f"kind.{project.kind}", language)),
+        "status": row.status.value,
+        "about": _said(lambda language: _about(row, language)),
+        "sources": _said(lambda language: _sources(view, row, language)),
+        "km": round(row.chosen_km, 6),
+        "capital": row.capital.value if row.capital else None,
+        "areas": touches,
+        "corridors": list(project.corridor_ids),
+        "box": _bounds(shapely.total_bounds(shapes)) if shapes else None,
+    }
+
+
+def _about(row: ProjectRow, language: str) -> str:
+    """Return day of the status, length and capital, each only where a source says it."""
+    parts = []
+    if row.event:
+        parts.append(say("usb.updated", language, day=row.event.date.show(language)))
+    if row.length_km:
+        km = format_exact(row.length_km, language, 1)
+        drawn = row.length_source == "measured"
+        parts.append(say("usb.km-drawn" if drawn else "summary.km-value", language, km=km))
+    if row.capital:
+        amount = format_exact(row.capital.value, language, 1)
+        value = say("summary.capital-value", language, amount=amount)
+        qualifier = row.capital.qualifier
+        parts.append(f"{say(f'qualifier.{qualifier}', language)} {value}" if qualifier else value)
+    if not row.project.pieces:
+        parts.append(say("search.no-position", language))
+    return " · ".join(parts)
+
+
+def _sources(view: View, row: ProjectRow, language: str) -> str:
+    """Name the sources of status and capital, for the printed list."""
+    ids = [row.event.source_id] if row.event else []
+    ids += [row.capital.source_id] if row.capital else []
+    sources = [view.catalog.sources[id_] for id_ in dict.fromkeys(ids)]
+    names = [source_name(source, language) for source in sources]
+    return say("usb.sources", language, names="; ".join(dict.fromkeys(names))) if names else ""
+
+
+def _bounds(bounds: Iterable[float]) -> list[float]:
+    return [round(float(value), _DECIMALS) for value in bounds]
+
+
+def _entry(entry: SearchEntry) -> list[Any]:
+    """Return kind, id, target, label, sublabel, names, further words, box, point, road numbers."""
+    return [
+        entry.kind.value,
+        entry.id,
+        entry.target_id,
+        wording(entry.label),
+        wording(entry.sublabel),
+        list(dict.fromkeys(entry.names)),
+        " ".join(entry.others),
+        _bounds(entry.bounds) if entry.bounds else 0,
+        _bounds(entry.point) if entry.point else 0,
+        list(entry.road_numbers),
+    ]
+
+
+def _route(route: Route) -> Record:
+    """Return a measured route as points every half kilometre, with how sure each is (km / 10)."""
+    first, last = route.km_range
+    steps = max(1, math.ceil((last - first) / _SAMPLE_KM))
+    kms = [first + (last - first) * step / steps for step in range(steps + 1)]
+    located = [route.locate(km) for km in kms]
+    line = shapely.LineString([spot.geometry for spot in located])
+    return {
+        "id": route.id,
+        "ref": route.ref,
+        "branch": route.branch,
+        "range": [round(first, 3), round(last, 3)],
+        "official": route.calibrated,
+        "schematic": any(
+            piece.geometry_kind is GeometryKind.SCHEMATIC
+            for spot in located
+            for piece in spot.pieces
+        ),
+        "points": encoded(line),
+        "doubt": [round(spot.uncertainty_km * 10) for spot in located],
+    }
+
+
+def cards_record(view: View) -> dict[str, Any]:
+    """Return JSON-ready cards of all projects and assets of the catalog of a view.
+
+    Returns
+    -------
+    record
+        ``texts``: every text once. ``cards``: by id, then by language, a tree as
+        :func:`briefing.content.html.card_tree` gives it, with the place in ``texts`` of each
+        text in its stead.
+    """
+    texts: dict[str, int] = {}
+    cards: dict[str, dict[str, Any]] = {}
+    for project in view.catalog.projects.values():
+        row = project_row(view.catalog, view.selection, project, view.day)
+        made = {code: card_tree(project_card(view, row, code), code) for code in languages()}
+        cards[project.id] = _placed(made, texts)
+    for asset in view.catalog.assets.values():
+        made = {code: card_tree(asset_card(view, asset, code), code) for code in languages()}
+        cards[asset.id] = _placed(made, texts)
+    return {"texts": list(texts), "cards": cards}
+
+
+def _placed(tree: object, texts: dict[str, int]) -> Any:  # noqa: ANN401 - a tree of any depth
+    """Return a tree with the place of each text in its stead; new texts are added."""
+    if isinstance(tree, str):
+        return texts.setdefault(tree, len(texts))
+    if isinstance(tree, dict):
+        return {name: _placed(value, texts) for name, value in tree.items()}
+    return [_placed(child, texts) for child in tree] if isinstance(tree, list) else tree

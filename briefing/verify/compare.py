@@ -20,8 +20,7 @@ from briefing.book.statement import plan_book, statement_of_book
 from briefing.request import ExportRequest
 from briefing.sheet.plan import plan
 from briefing.sheet.statement import statement_of
-from briefing.statement.code import read_code
-from briefing.statement.content import code_for, statement_rows
+from briefing.statement.content import code_for, read_code, statement_rows
 from briefing.statement.statement import BOOK, CHANGES, SLIDE, WINDOW, StatementError
 from geo import clock
 from geo.dates import parse_day
@@ -217,7 +216,7 @@ def _gives(code: str, view: View) -> bool:
 
 
 def differences(old: list[StatementRow], new: list[StatementRow]) -> tuple[Difference, ...]:
-    """Return what two lists say differently, by id."""
+    """Return the differences between two lists of statement rows, by id."""
     before, after = ({str(one["id"]): one for one in said} for said in (old, new))
     found = []
     for id_ in sorted(before.keys() | after.keys()):

@@ -241,19 +241,16 @@ class _Words:
         if aspect == "length":
             shown = self._source(said.get("length-source"))
             return f"{format_exact(found, self.language)} km{f' [{shown}]' if shown else ''}"
+        family = str(said.get("id", "")).partition(":")[0]
         rows: dict[str, Callable[[list[Any]], str]] = {
             "events": self._event,
             "history": self._event,
             "figures": self._quantity,
             "numbers": self._quantity,
-            f"{AREA}:facts": self._project,
-            f"{CORRIDOR}:facts": self._project,
-            f"{GOAL}:facts": self._indicator,
-            f"{SOURCE}:facts": self._document,
+            "facts": {GOAL: self._indicator, SOURCE: self._document}.get(family, self._project),
         }
-        family = f"{str(said.get('id', '')).partition(':')[0]}:" if aspect == "facts" else ""
-        if family + aspect in rows:
-            return "; ".join(map(rows[family + aspect], found))
+        if aspect in rows:
+            return "; ".join(map(rows[aspect], found))
         single: dict[str, Callable[[Any], str]] = {
             "status": lambda code: self._word("status", code),
             "old": lambda code: self._word("status", code),

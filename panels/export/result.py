@@ -10,8 +10,7 @@ import streamlit as st
 from briefing.content.markup import escape_markdown
 from briefing.formats import FormatGroup, make
 from briefing.naming import file_name
-from briefing.queue.job import RenderJob
-from briefing.queue.queue import RenderQueue
+from briefing.queue import RenderJob, RenderQueue
 from geo.errors import SonLaMapError
 from geo.strings import format_exact, say
 from panels.resources import cache
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from streamlit.delta_generator import DeltaGenerator
 
     from briefing.formats import Format
-    from briefing.queue.queue import JobHandle
+    from briefing.queue import JobHandle
     from briefing.request import ExportRequest
     from geo.query.view import View
 

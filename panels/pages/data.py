@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from briefing.content.markup import element, escape_html, escape_markdown
-from briefing.tasks.rows import key_of, name_of, rules
+from briefing.tasks import key_of, name_of, rules
 from geo.escape import Syntax, escape
 from geo.query.selection import Selection, UnknownParameter
 from geo.query.view import build_view
@@ -115,7 +115,7 @@ def _tasks(view: View, groups: Sequence[AgencyTasks], language: str, *, one: boo
 
 def _download(view: View, groups: Sequence[AgencyTasks], language: str, *, one: bool) -> None:
     def made() -> bytes:
-        from briefing.tasks.xlsx import tasks_xlsx
+        from briefing.tasks import tasks_xlsx
 
         return tasks_xlsx(view, groups)
 

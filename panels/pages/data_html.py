@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from briefing.content.html import part, trusted
-from briefing.tasks.rows import name_of
+from briefing.tasks import name_of
 from geo.reports.completeness import Aspect
 from geo.strings import say
 from panels.components.links import page_link

@@ -20,7 +20,7 @@ from shapely.geometry import shape
 from briefing.data.gpkg import geopackage
 from briefing.data.kml import kml
 from briefing.data.shp import MOST_BYTES, cut, shapefiles
-from briefing.data.text import csv_file, geojson_file
+from briefing.data.tables import csv_file, geojson_file
 from geo.crs import length_km
 from geo.model import Status
 from geo.query.fields import SHORT_NAME, columns

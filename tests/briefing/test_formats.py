@@ -78,7 +78,7 @@ def test_an_unknown_format_is_an_error() -> None:
 
 def test_importing_the_registry_imports_no_writer() -> None:
     code = (
-        "import sys, briefing.formats, briefing.queue.job, briefing.queue.queue\n"
+        "import sys, briefing.formats, briefing.queue\n"
         "heavy = {'matplotlib', 'xlsxwriter', 'pyogrio.raw', 'pptx'} & set(sys.modules)\n"
         "print(sorted(heavy))"
     )

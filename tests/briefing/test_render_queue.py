@@ -14,15 +14,16 @@ from pathlib import Path
 import pytest
 
 from briefing.formats import make
-from briefing.queue.job import RenderJob
-from briefing.queue.queue import (
+from briefing.queue import (
     MOST_WAITING,
     JobHandle,
     QueueFullError,
     RenderFailedError,
+    RenderJob,
     RenderQueue,
+    RenderRefusedError,
+    Worker,
 )
-from briefing.queue.worker import RenderRefusedError, Worker
 from briefing.request import ExportRequest
 from geo.catalog.catalog import Catalog
 from geo.errors import DataError
@@ -246,7 +247,7 @@ def test_an_idle_worker_that_is_gone_is_replaced(
 
 PROGRAM = """
 import os, time
-from briefing.queue.queue import RenderQueue
+from briefing.queue import RenderQueue
 from tests.briefing.odd_job import OddJob
 if __name__ == "__main__":
     queue = RenderQueue()

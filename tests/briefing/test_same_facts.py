@@ -18,8 +18,8 @@ from briefing.book.plan import Book, plan_book
 from briefing.book.pptx import add_card
 from briefing.content.card import Card
 from briefing.content.html import card_html
-from briefing.data.frames import project_table
 from briefing.data.kml import kml
+from briefing.data.tables import project_table
 from briefing.data.xlsx import xlsx
 from briefing.request import ExportRequest
 from briefing.sheet.page import Page
@@ -29,7 +29,7 @@ from briefing.sheet.render import properties_of
 from briefing.slides.deck import Deck, Grid, Slide
 from briefing.slides.slide import MapPicture
 from briefing.statement.statement import SLIDE
-from briefing.usb.cards import cards_record
+from briefing.usb.page import cards_record
 from geo.cli.commands import csv_text, geojson, records
 from geo.query import fields
 from geo.query.fields import Column, On

@@ -11,8 +11,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from briefing.__main__ import main
-from briefing.tasks.rows import COLUMNS, groups_of, tasks_csv
-from briefing.tasks.xlsx import tasks_xlsx
+from briefing.tasks import COLUMNS, groups_of, tasks_csv, tasks_xlsx
 from geo.catalog.catalog import Catalog
 from geo.dates import PartialDate
 from geo.errors import UnknownIdError

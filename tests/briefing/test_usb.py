@@ -15,11 +15,11 @@ from typing import Any
 import pytest
 from fontTools.ttLib import TTFont
 
-from briefing.cli.main import run
+from briefing.cli import run
 from briefing.content.card import project_card
 from briefing.content.html import card_html
 from briefing.usb import page as usb
-from briefing.usb.cards import cards_record
+from briefing.usb.page import cards_record
 from geo.catalog.catalog import Catalog
 from geo.query.selection import Selection
 from geo.query.view import View, build_view, project_row

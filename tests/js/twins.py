@@ -15,8 +15,7 @@ from typing import Any
 
 import shapely
 
-from briefing.usb.page import held_catalog
-from briefing.usb.payload import page_data
+from briefing.usb.page import held_catalog, page_data
 from geo.catalog.catalog import Catalog
 from geo.crs import to_grid, to_wgs84
 from geo.query.selection import Selection

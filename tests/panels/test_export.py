@@ -12,8 +12,7 @@ from streamlit.proto.DownloadButton_pb2 import DownloadButton
 from streamlit.testing.v1 import AppTest
 
 from briefing.formats import FORMATS, FormatGroup, make
-from briefing.queue.job import RenderJob
-from briefing.queue.queue import RenderFailedError, RenderQueue
+from briefing.queue import RenderFailedError, RenderJob, RenderQueue
 from briefing.request import ExportRequest
 from geo import clock
 from geo.catalog.catalog import Catalog

@@ -10,7 +10,7 @@
     return card ? grown(card[SonLa.state.lang] || card.vi) : null;
   };
 
-  /** @param {any[]} tree a head and its children, see briefing/usb/cards.py */
+  /** @param {any[]} tree a head and its children, see briefing/usb/page.py */
   function grown([head, ...children]) {
     const [name, ...classes] = Usb.data.texts[head].split(".");
     if (!ELEMENTS.has(name)) throw new Error(`no element of a card: ${name}`);

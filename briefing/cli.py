@@ -1,7 +1,8 @@
-"""The command line of the briefings: ``python -m briefing COMMAND … --out FILE``.
+"""The command line of the files: ``python -m briefing COMMAND … --out FILE``.
 
 ``export`` picks the format by the ending of the file; the other commands are ``export`` for one
-group of formats. All are made from :data:`briefing.formats.FORMATS`.
+group of formats. All are made from :data:`briefing.formats.FORMATS`. ``verify`` tells whether a
+file still says what the data says.
 """
 
 from __future__ import annotations
@@ -11,16 +12,18 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from briefing.cli import verify
 from briefing.formats import FORMATS, Format, FormatGroup, formats_of, make
+from briefing.limits import MOST_BYTES
 from briefing.links import VARIABLE, link_to
 from briefing.naming import file_name
 from briefing.request import DEFAULT_DPI, ExportRequest, RequestError
+from briefing.statement.carriers import edits_in, statement_in
 from geo import clock
-from geo.cli.options import add_selection_arguments, day_argument, selection_from
+from geo.cli.options import add_selection_arguments, day_argument, guarded, selection_from
 from geo.files import write_whole
 from geo.query.view import build_view
-from geo.strings import say
+from geo.strings import languages, say
+from geo.text import DEFAULT_LANGUAGE
 from layers.themes import SWITCHABLE
 
 if TYPE_CHECKING:
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from geo.catalog.catalog import Catalog
     from geo.query.view import View
 
+CHANGED: Final = 1
 _HELP: Final = {
     FormatGroup.SHEET: "sheets of what is selected",
     FormatGroup.STRIP: "strip map of a corridor",
@@ -101,6 +105,30 @@ _OPTIONS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
 }  # fmt: skip
 
 
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; return the exit status.
+
+    Returns
+    -------
+    status
+        0 fine, 1 a file no longer holds or was edited by hand, 2 bad input: also a file to verify
+        that was not made by this map, is broken or altered.
+    """
+    # A wrong option is told before the data is read.
+    args = parser().parse_args(arguments)
+    return guarded(lambda: _main(args, arguments))
+
+
+def _main(args: argparse.Namespace, arguments: Sequence[str] | None) -> int:
+    from geo.io.load import load
+
+    if args.command == "verify":
+        return _verify(args, load())
+    for out in run(arguments, load()):
+        print(f"{out}: {out.stat().st_size / 1_000:,.0f} kB")  # noqa: T201 - a command line prints
+    return 0
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the command line."""
     whole = argparse.ArgumentParser(prog="python -m briefing", description="Files for a meeting.")
@@ -117,7 +145,19 @@ def parser() -> argparse.ArgumentParser:
         command = commands.add_parser(group, help=f"{_HELP[group]}: {', '.join(forms)}")
         command.set_defaults(group=group)
         _add_arguments(command, list(forms.values()), to_screen="txt" in forms)
-    verify.add_parser(commands)
+    verify = commands.add_parser(
+        "verify", help="whether a sheet, slides or a book still says what the data says"
+    )
+    verify.add_argument(
+        "sheet", type=Path, metavar="FILE", help="made by this map: PDF, PNG, SVG or PPTX"
+    )
+    verify.add_argument(
+        "--today", type=day_argument, metavar="YYYY-MM-DD", help="the day that counts as today"
+    )
+    verify.add_argument(
+        "--lang", choices=languages(), default=DEFAULT_LANGUAGE,
+        help="of messages about a file that cannot be read; else the file's own language",
+    )  # fmt: skip
     return whole
 
 
@@ -176,6 +216,28 @@ def run(arguments: Sequence[str] | None, catalog: Catalog) -> list[Path]:
     for path, data in zip(paths, made, strict=True):
         write_whole(path, data)
     return paths
+
+
+def _verify(args: argparse.Namespace, catalog: Catalog) -> int:
+    """Print whether a file still holds; return the exit status.
+
+    Raises
+    ------
+    StatementError
+        If the file was not made by this map, is broken or altered.
+    OSError
+        If it cannot be read.
+    """
+    from briefing.verify.compare import verify
+    from briefing.verify.words import answer
+
+    with args.sheet.open("rb") as file:
+        # One byte more than allowed is enough to see that it is too much.
+        data = file.read(MOST_BYTES + 1)
+    verdict = verify(statement_in(data, args.lang), catalog, args.today)
+    found = answer(verdict, catalog, edits_in(data, args.lang))
+    print(found.text())  # noqa: T201 - a command line prints
+    return 0 if found.same else CHANGED
 
 
 def _format(args: argparse.Namespace, asked: Collection[str]) -> Format:

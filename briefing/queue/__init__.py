@@ -1,1 +1,0 @@
-"""Making heavy files one after the other in a process of their own."""

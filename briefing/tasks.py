@@ -1,0 +1,346 @@
+"""The task list of each agency: what is missing about its projects, as CSV and as a workbook.
+
+The workbook has a sheet that sums up, one of the figures on which sources disagree, and one to fill
+in for each agency.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from briefing.data.workbook import Head, Heights, WorkbookWriter
+from geo.dates import format_day
+from geo.errors import UnknownIdError
+from geo.escape import Syntax, escape
+from geo.query.wording import dated_figure, quantity_name, titled_source
+from geo.reports.completeness import (
+    STALE_AFTER_DAYS,
+    Aspect,
+    by_agency,
+    completeness,
+    count_missing,
+)
+from geo.strings import say
+from layers.style import palette
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+    from geo.query.view import View
+    from geo.reports.completeness import AgencyTasks, Completeness
+
+# On the command line: the projects of which no source names an agency.
+NO_AGENCY = "none"
+_MISSING_FILL, _TO_FILL = "#F6E3D6", "#FFFBE8"
+_EDGE = "#C9CBC8"
+_HEIGHTS = Heights(around=5.0, letters=1.15, most=40)
+_NAME_WIDTH, _COUNT_WIDTH = 58, 12
+_MOST_SHEET_NAME = 31
+# Row of the headings: title and day stand above them.
+_TOP = 3
+_FIGURES = (
+    ("id", 12),
+    ("project", 42),
+    ("quantity", 11),
+    ("value", 26),
+    ("note", 32),
+    ("source", 40),
+    ("used", 10),
+)
+_VALUE_AT = 3
+
+
+@dataclass(frozen=True)
+class TaskColumn:
+    """A column of the task list.
+
+    Parameters
+    ----------
+    width
+        In characters, for a workbook.
+    aspect
+        The aspect whose absence it shows, ``None`` for other columns.
+    to_fill
+        Whether the agency writes into it.
+    """
+
+    key: str
+    width: int
+    aspect: Aspect | None = None
+    to_fill: bool = False
+
+    def title(self, language: str) -> str:
+        """Return the heading that a person reads."""
+        if self.aspect:
+            return say(f"tasks.aspect-{self.aspect}", language)
+        return say(f"tasks.{self.key}", language)
+
+
+COLUMNS = (
+    TaskColumn("id", 12),
+    TaskColumn("project", 30),
+    TaskColumn("status", 11),
+    TaskColumn("latest", 10),
+    TaskColumn("age", 8),
+    TaskColumn("stale", 10),
+    *(TaskColumn(aspect, 8, aspect) for aspect in Aspect),
+    TaskColumn("todo", 32),
+    TaskColumn("answer", 19, to_fill=True),
+    TaskColumn("document", 15, to_fill=True),
+)
+
+
+def groups_of(view: View, agency_ids: Sequence[str]) -> tuple[AgencyTasks, ...]:
+    """Return the agencies asked for, all of the view when none is.
+
+    Parameters
+    ----------
+    agency_ids
+        Ids of agencies; :data:`NO_AGENCY` for the projects without one.
+
+    Raises
+    ------
+    UnknownIdError
+        If there is no such agency; the message lists the known ones.
+    """
+    language, known = view.selection.language, [*view.catalog.agencies, NO_AGENCY]
+    for id_ in agency_ids:
+        if id_ not in known:
+            message = say("tasks.error-agency", language, value=id_, known=", ".join(known))
+            raise UnknownIdError(message)
+    groups = by_agency(view)
+    return tuple(group for group in groups if not agency_ids or key_of(group) in agency_ids)
+
+
+def key_of(group: AgencyTasks) -> str:
+    """Return the id of a group's agency, :data:`NO_AGENCY` without one."""
+    return group.agency.id if group.agency else NO_AGENCY
+
+
+def name_of(group: AgencyTasks, language: str) -> str:
+    """Return the name of a group's agency, ``chưa có nguồn`` without one."""
+    return group.agency.name[language] if group.agency else say("unknown", language)
+
+
+def rules(language: str) -> tuple[str, ...]:
+    """Return how the list counts, a sentence each."""
+    return (
+        say("tasks.rule-stale", language, days=STALE_AFTER_DAYS),
+        say("tasks.rule-aspects", language),
+        say("tasks.rule-agencies", language),
+    )
+
+
+def todo(item: Completeness, language: str) -> str:
+    """Return what is asked about a project, in a sentence or two."""
+    said = []
+    if item.missing:
+        names = [say(f"tasks.need-{aspect}", language) for aspect in item.missing]
+        said.append(say("tasks.add", language, what="; ".join(names)))
+    for conflict in item.conflicts:
+        values = "; ".join(dated_figure(figure, language) for figure in conflict.figures)
+        what = say(f"tasks.need-{conflict.quantity}", language)
+        said.append(say("tasks.choose", language, what=what, values=values))
+    if item.stale_since and item.latest:
+        said.append(say("tasks.confirm", language, day=item.latest.date.show(language)))
+    return " ".join(said)
+
+
+def cells(item: Completeness, language: str) -> tuple[str | int, ...]:
+    """Return the cells of one project, in the order of :data:`COLUMNS`."""
+    row = item.row
+    return (
+        row.project.id,
+        row.project.name[language],
+        say(f"status.{row.status}", language),
+        item.latest.date.show(language) if item.latest else "",
+        "" if item.age_days is None else item.age_days,
+        format_day(item.stale_since, language) if item.stale_since else "",
+        *(_mark(item, aspect, language) for aspect in Aspect),
+        todo(item, language),
+        "",
+        "",
+    )
+
+
+def tasks_csv(view: View, groups: Sequence[AgencyTasks]) -> bytes:
+    """Return a CSV file of the lists: UTF-8 with the byte order mark that Excel needs."""
+    language = view.selection.language
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    heads = [say("tasks.agency", language), *(column.title(language) for column in COLUMNS)]
+    writer.writerow(heads)
+    for group in groups:
+        for item in group.tasks:
+            line = (name_of(group, language), *cells(item, language))
+            writer.writerow([escape(cell, Syntax.SHEET) for cell in line])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _mark(item: Completeness, aspect: Aspect, language: str) -> str:
+    if aspect in item.missing:
+        return say("tasks.missing", language)
+    return "" if aspect in item.asked else say("tasks.not-asked", language)
+
+
+def tasks_xlsx(view: View, groups: Sequence[AgencyTasks]) -> bytes:
+    """Return a workbook (Office Open XML) of the lists; the same view gives the same bytes."""
+    book = WorkbookWriter(view, say("tasks.title", view.selection.language), _HEIGHTS)
+    _write_summary(book, groups)
+    _write_figures(book, groups)
+    for group in groups:
+        if group.tasks:
+            _write_group(book, group)
+    return book.finish()
+
+
+def _cell(book: WorkbookWriter, **properties: object) -> Format:
+    return book.cell(text_wrap=True, **properties)
+
+
+def _aside(book: WorkbookWriter, **properties: object) -> Format:
+    """Return the format of words beside a table, which run on over its columns."""
+    return book.pen(text_wrap=False, **properties)
+
+
+def _head(book: WorkbookWriter, title: str, width: float, *, centred: bool = False) -> Head:
+    return Head(title, width, book.heading(align="center" if centred else "left"))
+
+
+def _begin_sheet(
+    book: WorkbookWriter, name: str, title: str, heads: Sequence[Head], lines: int = 3
+) -> Worksheet:
+    """Return a new sheet that says what it is, and below that has headings, `lines` high."""
+    language, view, sheet = book.language, book.view, book.sheet(name)
+    book.text(sheet, (0, 0), title, _aside(book, bold=True, font_size=13))
+    sheet.set_row(0, 20)
+    sheet.set_row(1, 14)
+    day = say("sheet.as-of", language, day=format_day(view.day, language))
+    digest = say("sheet.digest", language, digest=view.catalog.digest)
+    place = view.selection.describe(view.catalog, language)
+    about = " · ".join(dict.fromkeys((place, day, digest)))
+    book.text(sheet, (1, 0), about, _aside(book, font_color=palette.INK_SOFT))
+    book.heads(sheet, _TOP, heads, lines)
+    book.print_landscape(sheet, digest, head_row=_TOP, top=0.5)
+    return sheet
+
+
+def _write_summary(book: WorkbookWriter, groups: Sequence[AgencyTasks]) -> None:
+    language = book.language
+    keys = ("projects", "with-tasks", "stale-count", "disputed")
+    titles = [say(f"tasks.{key}", language) for key in keys]
+    titles += [say("tasks.lacks", language, what=_short(aspect, language)) for aspect in Aspect]
+    heads = [_head(book, say("tasks.agency", language), _NAME_WIDTH)]
+    heads += [_head(book, title, _COUNT_WIDTH, centred=True) for title in titles]
+    name, title = say("tasks.summary", language), say("tasks.title", language)
+    sheet = _begin_sheet(book, name, title, heads)
+    sheet.freeze_panes(_TOP + 1, 1)
+    for row, group in enumerate(groups, start=_TOP + 1):
+        book.text(sheet, (row, 0), name_of(group, language), _cell(book))
+        _write_counts(book, sheet, row, group.projects)
+    shown = {item.row.project.id: item for group in groups for item in group.projects}
+    row = _TOP + len(groups) + 1
+    book.text(sheet, (row, 0), say("tasks.every-once", language), _cell(book, bold=True))
+    _write_counts(book, sheet, row, tuple(shown.values()), bold=True)
+    if len(shown) < len(completeness(book.view)):
+        book.text(sheet, (row + 1, 0), say("tasks.some-agencies", language), _aside(book))
+    for step, rule in enumerate(rules(language), start=row + 3):
+        book.text(sheet, (step, 0), rule, _aside(book, font_color=palette.INK_SOFT))
+
+
+def _short(aspect: Aspect, language: str) -> str:
+    """Return an aspect within a sentence."""
+    title = say(f"tasks.aspect-{aspect}", language)
+    return f"{title[:1].lower()}{title[1:]}"
+
+
+def _write_figures(book: WorkbookWriter, groups: Sequence[AgencyTasks]) -> None:
+    """Write the figures on which sources disagree, side by side with dates and sources."""
+    language = book.language
+    title = say("tasks.figures", language)
+    heads = [_head(book, say(f"tasks.{key}", language), width) for key, width in _FIGURES]
+    sheet = _begin_sheet(book, title, title, heads, lines=2)
+    sheet.freeze_panes(_TOP + 1, 2)
+    lines = list(_figure_lines(book.view, groups))
+    for row, line in enumerate(lines, start=_TOP + 1):
+        for at, cell in enumerate(line):
+            book.text(sheet, (row, at), cell, _cell(book, bold=at == _VALUE_AT))
+        book.fit_row(sheet, row, line, [width for _, width in _FIGURES])
+    if not lines:
+        book.text(sheet, (_TOP + 1, 0), say("tasks.no-figures", language), _aside(book))
+
+
+def _figure_lines(view: View, groups: Sequence[AgencyTasks]) -> Iterator[tuple[str, ...]]:
+    language, sources = view.selection.language, view.catalog.sources
+    projects = {item.row.project.id: item for group in groups for item in group.projects}
+    for item in projects.values():
+        for conflict in item.conflicts:
+            for figure in conflict.figures:
+                yield (
+                    conflict.item.id,
+                    conflict.item.name[language],
+                    quantity_name(conflict.quantity, language),
+                    dated_figure(figure, language),
+                    figure.note[language],
+                    titled_source(sources[figure.source_id], language),
+                    say("tasks.used", language) if figure is conflict.quoted else "",
+                )
+
+
+def _write_counts(
+    book: WorkbookWriter,
+    sheet: Worksheet,
+    row: int,
+    items: Sequence[Completeness],
+    *,
+    bold: bool = False,
+) -> None:
+    missing = count_missing(items)
+    counts = [
+        len(items),
+        sum(item.has_tasks for item in items),
+        sum(item.stale_since is not None for item in items),
+        sum(bool(item.conflicts) for item in items),
+        *(missing[aspect] for aspect in Aspect),
+    ]
+    for at, count in enumerate(counts, start=1):
+        fill = {"bg_color": _MISSING_FILL} if count and at > 1 else {}
+        fill |= {} if count else {"font_color": palette.INK_SOFT}
+        sheet.write_number(row, at, count, _cell(book, align="center", bold=bold, **fill))
+
+
+def _write_group(book: WorkbookWriter, group: AgencyTasks) -> None:
+    language = book.language
+    name = escape(key_of(group), Syntax.FILE_NAME).upper()[:_MOST_SHEET_NAME]
+    title = say("tasks.of", language, agency=name_of(group, language))
+    heads = [
+        _head(book, one.title(language), one.width, centred=one.aspect is not None)
+        for one in COLUMNS
+    ]
+    sheet = _begin_sheet(book, name, title, heads)
+    sheet.freeze_panes(_TOP + 1, 2)
+    for row, item in enumerate(group.tasks, start=_TOP + 1):
+        _write_item(book, sheet, row, item)
+    sheet.autofilter(_TOP, 0, _TOP + len(group.tasks), len(COLUMNS) - 1)
+
+
+def _write_item(book: WorkbookWriter, sheet: Worksheet, row: int, item: Completeness) -> None:
+    line = cells(item, book.language)
+    for at, (column, cell) in enumerate(zip(COLUMNS, line, strict=True)):
+        if isinstance(cell, int):
+            sheet.write_number(row, at, cell, _cell(book, num_format="#,##0", align="center"))
+        elif column.aspect:
+            fill = {"bg_color": _MISSING_FILL} if column.aspect in item.missing else {}
+            book.text(sheet, (row, at), cell, _cell(book, align="center", **fill))
+        elif column.to_fill:
+            pen = _cell(book, bg_color=_TO_FILL, right=1, right_color=_EDGE)
+            book.text(sheet, (row, at), "", pen)
+        else:
+            book.text(sheet, (row, at), cell, _cell(book, bold=column.key == "project"))
+    book.fit_row(sheet, row, map(str, line), [column.width for column in COLUMNS])

@@ -1,1 +1,0 @@
-"""The list of what each agency has to say."""
