@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import time
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
@@ -13,10 +12,12 @@ from briefing.content.markup import escape_html
 from geo.dates import parse_day
 from geo.errors import DataError
 from panels.resources.static_scripts import component
+from panels.session import session
 from panels.session.address import AppPage, href
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from geo.query.view import View
 
@@ -46,7 +47,6 @@ def profile_link(view: View, subject_id: str, name: str) -> str:
 
 def ask(page: AppPage, **changes: str) -> None:
     """Go to a page after this run, as its link would: for what is no link, such as the map."""
-    session: Any = st.session_state
     session[_ASKED] = href(page, **changes)
 
 
@@ -58,7 +58,6 @@ def listen(on_day: Callable[[date], None] | None = None) -> None:
     on_day
         Called with the day of an element with ``data-day`` that was clicked.
     """
-    session: Any = st.session_state
 
     def chosen() -> None:
         day = _day((session.get(_KEY) or {}).get("day"))

@@ -10,15 +10,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import streamlit as st
-
 from geo.model import Status
 from geo.strings import format_exact, say
 from geo.text import sort_key
 from panels.resources import cache
 from panels.resources.list_payload import COLUMNS
 from panels.resources.static_scripts import component
-from panels.session import state
+from panels.session import session, state
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -42,7 +40,6 @@ _mount = component(
 
 def project_table(view: View, screen: state.Screen) -> None:
     """Draw the table of a view; its chosen row follows the open card and leads to it."""
-    session: Any = st.session_state
     language = screen.language
     rows = in_order(view, session.get(SORT, _FIRST_SORT))
     room = session.get(ROOM, ROWS_AT_ONCE)

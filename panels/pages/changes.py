@@ -4,23 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from briefing.content.html import render, trusted
 from briefing.content.markup import escape_html, escape_markdown
 from geo import clock
-from geo.dates import format_day, parse_day
-from geo.errors import DataError
+from geo.dates import format_day
 from geo.escape import Syntax, escape
-from geo.query.selection import UnknownParameter
 from geo.reports.changes import PeriodError, changes
 from geo.strings import say
-from panels.components.links import ask, listen, page_link
+from panels.components.links import ask, page_link
 from panels.export import dialog
 from panels.pages import layout
-from panels.session import address, state
+from panels.session import address, session, state
 from panels.session.address import AppPage
 from panels.widgets import filters, map_view
 from panels.widgets.summary import status_style
@@ -28,6 +26,7 @@ from panels.widgets.summary import status_style
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from geo.query.selection import UnknownParameter
     from geo.reports.changes import Changes
     from panels.components.map import MapEvents
 
@@ -72,11 +71,7 @@ def changes_page() -> None:
     selection = screen.selection
     days = " – ".join(format_day(day, language) for day in (period.start, period.last))
     words = f"{days} · {selection.describe(catalog, language)}"
-    layout.heading(AppPage.CHANGES, say("page.changes", language), words, language)
-    layout.warn(language)
-    for part in state.ignored_parts(screen):
-        st.warning(escape_markdown(part.message(language)), icon=":material/link_off:")
-    listen()
+    layout.heading(AppPage.CHANGES, say("page.changes", language), words)
     status_style()
     try:
         found = changes(catalog, selection, period.start, period.last)
@@ -87,33 +82,18 @@ def changes_page() -> None:
 
 
 def _take_period(query: Mapping[str, str]) -> None:
-    session: Any = st.session_state
     today = clock.today()
     ignored: list[UnknownParameter] = []
-    start, end = (_day(name, query.get(name, ""), ignored) for name in ("from", "to"))
+    start, end = (layout.read_day(name, query, ignored) for name in ("from", "to"))
     session[FROM] = start or (end or today) - timedelta(days=_USUAL_DAYS)
     session[TO] = end
-    layout.ignore(ignored)
-
-
-def _day(name: str, value: str, ignored: list[UnknownParameter]) -> date | None:
-    try:
-        return parse_day(value) if value else None
-    except DataError:
-        ignored.append(UnknownParameter(name, value))
-        return None
+    address.ignore((*address.ignored(), *ignored))
 
 
 def _period(language: str) -> Period:
     """Draw the two days; a first day that was emptied is a year before the last one."""
-    start = st.date_input(say("filter.from", language), value=None, key=FROM, format="DD/MM/YYYY")
-    end = st.date_input(
-        say("filter.to", language),
-        value=None,
-        key=TO,
-        format="DD/MM/YYYY",
-        help=say("changes.to-help", language),
-    )
+    start = filters.day_input("from", FROM, language, help_key="")
+    end = filters.day_input("to", TO, language, help_key="changes.to-help")
     last = end or clock.today()
     return Period(start or last - timedelta(days=_USUAL_DAYS), end)
 

@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from briefing.content.html import part, trusted
 from briefing.content.markup import element, escape_html, escape_markdown
 from briefing.tasks.rows import key_of, name_of, rules
 from geo.escape import Syntax, escape
 from geo.query.selection import Selection, UnknownParameter
 from geo.query.view import build_view
-from geo.reports.completeness import by_agency, completeness
+from geo.reports.completeness import Aspect, by_agency, completeness
 from geo.reports.conflicts import conflicts
 from geo.strings import say
-from panels.components.links import listen, page_link
+from panels.components.links import page_link
 from panels.export.verify_box import verify_box
 from panels.pages import layout
-from panels.pages.data_html import agencies_html, conflicts_html, tasks_html
-from panels.session import address
+from panels.session import address, session
 from panels.session.address import AppPage
 from panels.widgets.summary import status_style
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from geo.catalog.catalog import Catalog
     from geo.query.view import View
     from geo.reports.completeness import AgencyTasks
+    from geo.reports.conflicts import Conflict
 
 AGENCY: Final = "data-agency"
 
@@ -45,9 +47,7 @@ def data_page() -> None:
         chosen = _choose(groups, language)
     address.write(AppPage.DATA, layout.language_parameter(language) | {"agency": chosen})
     title, words = say("page.data", language), say("data.words", language)
-    layout.heading(AppPage.DATA, title, words, language)
-    layout.warn(language)
-    listen()
+    layout.heading(AppPage.DATA, title, words)
     status_style()
     st.html(f'<p class="sl-lead">{escape_html(_summary(view, language))}</p>')
     mine = [group for group in groups if group.agency and group.agency.id == chosen]
@@ -63,9 +63,8 @@ def data_page() -> None:
 def _take_agency(catalog: Catalog, query: Mapping[str, str]) -> None:
     asked = query.get("agency", "")
     known = asked in catalog.agencies
-    session: Any = st.session_state
     session[AGENCY] = asked if known else None
-    layout.ignore([UnknownParameter("agency", asked)] if asked and not known else [])
+    address.ignore([UnknownParameter("agency", asked)] if asked and not known else [])
 
 
 def _choose(groups: tuple[AgencyTasks, ...], language: str) -> str:
@@ -129,3 +128,36 @@ def _download(view: View, groups: Sequence[AgencyTasks], language: str, *, one: 
         on_click="ignore",
         icon=":material/download:",
     )
+
+
+_part: Final = partial(
+    part,
+    "panels/pages/data.html.j2",
+    page_link=trusted(page_link),
+    Page=AppPage,
+    aspects=tuple(Aspect),
+)
+
+
+def _titles(language: str, before: Sequence[str], after: Sequence[str]) -> list[str]:
+    keys = (*before, *(f"tasks.aspect-{aspect}" for aspect in Aspect), *after)
+    return [say(key, language) for key in keys]
+
+
+def agencies_html(groups: Iterable[AgencyTasks], language: str) -> str:
+    """Return one row an agency: how many projects, and for how many each thing is missing."""
+    titles = _titles(language, ("filter.agency", "tasks.projects"), ("tasks.stale-count",))
+    return _part("agencies", language, titles=titles, groups=groups, name_of=name_of)
+
+
+def tasks_html(group: AgencyTasks, language: str) -> str:
+    """Return one row a project of an agency: what is given, missing or not asked; how old."""
+    titles = _titles(language, ("column.name", "column.status"), ("tasks.latest", "tasks.stale"))
+    return _part("tasks", language, titles=titles, group=group)
+
+
+def conflicts_html(view: View, found: Iterable[Conflict], language: str) -> str:
+    """Return one row a disagreement: all values side by side, the quoted one first."""
+    keys = ("column.name", "data.quantity", "data.quoted", "data.others")
+    titles = [say(key, language) for key in keys]
+    return _part("conflicts", language, titles=titles, view=view, found=found)

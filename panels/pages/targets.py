@@ -14,7 +14,6 @@ from geo.strings import say
 from layers.charts.bullet import bullet
 from layers.charts.svg import picture
 from panels.components.drawings import drawings
-from panels.components.links import listen
 from panels.pages import layout
 from panels.session import address
 from panels.session.address import AppPage
@@ -31,8 +30,7 @@ def targets_page() -> None:
     language = layout.current_language()
     address.write(AppPage.TARGETS, layout.language_parameter(language))
     title, words = say("page.targets", language), say("targets.words", language)
-    layout.heading(AppPage.TARGETS, title, words, language)
-    listen()
+    layout.heading(AppPage.TARGETS, title, words)
     known = targets(catalog, clock.today())
     st.html(f'<p class="sl-lead">{escape_html(summary_words(known, language))}</p>')
     charts, rest = st.columns((1.7, 1.0), gap="large")

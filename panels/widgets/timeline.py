@@ -7,23 +7,20 @@ begins to count. Years without events are narrow, since nothing happens there.
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from briefing.content.markup import element, escape_html, status_word
 from geo import clock
-from geo.dates import format_day
 from geo.model import DONE_FIRST, Status
 from geo.reports.timeline import event_day_after, event_day_before, event_day_on, event_days
 from geo.strings import say
-from panels.components.links import page_link
 from panels.session import state
-from panels.session.address import AppPage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from geo.query.view import View
     from geo.reports.timeline import EventDay, StatusChange
@@ -176,17 +173,6 @@ def _mark(  # noqa: PLR0913 - what tells one mark from the next
         f'<button class="sl-mark-{status}{shape}" style="left:{at:.2f}%" tabindex="{order}"'
         f' data-day="{moment.day.isoformat()}" title="{escape_html(label)}">{count}</button>'
     )
-
-
-def past_day(screen: state.Screen) -> str:
-    """Return the notice that another day than today is shown, and the way back, as HTML."""
-    day = screen.selection.as_of
-    if day is None:
-        return ""
-    language = screen.language
-    words = escape_html(say("timeline.past", language, day=format_day(day, language)))
-    back = page_link(say("timeline.back", language), AppPage.MAP, asof="")
-    return element("p", f"{words} · {back}", "sl-past")
 
 
 def stepped_ids(view: View, screen: state.Screen) -> frozenset[str]:
