@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from briefing.content.html import part, trusted
 from briefing.content.markup import escape_html
 from geo.dates import parse_day
 from geo.errors import DataError
@@ -37,6 +38,11 @@ def page_link(label: str, page: AppPage, css: str = "", **changes: str) -> str:
     shape = f' class="{css}"' if css else ""
     address = escape_html(href(page, **changes))
     return f'<a{shape} data-go href="{address}">{escape_html(label)}</a>'
+
+
+def linked_part(template: str, name: str, language: str, **values: object) -> str:
+    """Return the HTML of one macro of a template, which may write links to pages."""
+    return part(template, name, language, page_link=trusted(page_link), Page=AppPage, **values)
 
 
 def profile_link(view: View, subject_id: str, name: str) -> str:

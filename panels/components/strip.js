@@ -7,18 +7,10 @@ const BIG_STEP_KM = 10;
 const THEME_MS = 60;
 const strips = new WeakMap();
 
-/** Find the map page; its frame stands in the shadow tree of another component. */
-function findMap(/** @type {ParentNode} */ root = document) {
-  /** @type {NodeListOf<HTMLIFrameElement>} */
-  const frames = root.querySelectorAll('iframe[src*="/static/map/"]');
-  for (const frame of frames) {
-    if (frame.contentWindow?.SonLa) return frame.contentWindow.SonLa;
-  }
-  for (const element of root.querySelectorAll("*")) {
-    const found = element.shadowRoot && findMap(element.shadowRoot);
-    if (found) return found;
-  }
-  return null;
+/** @returns {MapPage | null} */
+function findMap() {
+  const frame = /** @type {HTMLIFrameElement | null} */ (document.querySelector('iframe[src*="/app/static/map/"]'));
+  return frame?.contentWindow?.SonLa ?? null;
 }
 
 /** Interpolate rows of [at, value, ...] linearly. */

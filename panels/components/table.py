@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from geo.model import Status
 from geo.strings import format_exact, say
 from geo.text import sort_key
-from panels.resources import cache
-from panels.resources.list_payload import COLUMNS
+from panels.resources.list_payload import COLUMNS, publish_words
 from panels.resources.static_scripts import component
 from panels.session import session, state
 
@@ -57,7 +56,7 @@ def project_table(view: View, screen: state.Screen) -> None:
     _mount(
         key=KEY,
         data={
-            "words": cache.project_words(),
+            "words": publish_words(view.catalog),
             "lang": language,
             "frame": view.selection.frame.value,
             "rows": table_rows(view, rows[:room]),

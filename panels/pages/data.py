@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from briefing.content.html import part, trusted
 from briefing.content.markup import element, escape_html, escape_markdown
 from briefing.tasks.rows import key_of, name_of, rules
 from geo.escape import Syntax, escape
@@ -16,7 +15,7 @@ from geo.query.view import build_view
 from geo.reports.completeness import Aspect, by_agency, completeness
 from geo.reports.conflicts import conflicts
 from geo.strings import say
-from panels.components.links import page_link
+from panels.components.links import linked_part, page_link
 from panels.export.verify_box import verify_box
 from panels.pages import layout
 from panels.session import address, session
@@ -130,13 +129,7 @@ def _download(view: View, groups: Sequence[AgencyTasks], language: str, *, one: 
     )
 
 
-_part: Final = partial(
-    part,
-    "panels/pages/data.html.j2",
-    page_link=trusted(page_link),
-    Page=AppPage,
-    aspects=tuple(Aspect),
-)
+_part: Final = partial(linked_part, "panels/pages/data.html.j2", aspects=tuple(Aspect))
 
 
 def _titles(language: str, before: Sequence[str], after: Sequence[str]) -> list[str]:

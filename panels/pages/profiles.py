@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from briefing.content.html import part, trusted
 from briefing.content.markup import element
 from geo import clock
 from geo.catalog.area_names import area_title, name_on
@@ -26,7 +25,7 @@ from geo.query.selection import Selection, UnknownParameter
 from geo.query.view import build_view
 from geo.strings import say
 from geo.text import DEFAULT_LANGUAGE, sort_key
-from panels.components.links import ask, page_link
+from panels.components.links import ask, linked_part, page_link
 from panels.export import dialog
 from panels.pages import layout
 from panels.session import address, session, state
@@ -46,9 +45,7 @@ if TYPE_CHECKING:
 
 KIND, OF, AS_OF = "profile-kind", "profile-of", "profile-as-of"
 _MAP_PX: Final = 460
-_part: Final = partial(
-    part, "panels/pages/profile.html.j2", page_link=trusted(page_link), Page=AppPage
-)
+_part: Final = partial(linked_part, "panels/pages/profile.html.j2")
 
 
 class SubjectKind(StrEnum):

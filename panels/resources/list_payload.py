@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+from geo.catalog.catalog import once_per_catalog
 from geo.model import AreaFrame, Status
 from geo.strings import languages, say, say_in_all, text
 from geo.text import Text
 from layers.style.symbols import STATUS_LETTERS
 from layers.web.page import publish
 from layers.web.payload import wording
-from panels.resources.static_scripts import FOLDER, STATIC
+from panels.resources.static_scripts import STATIC, file_name
 
 if TYPE_CHECKING:
     from geo.catalog.catalog import Catalog
@@ -35,20 +35,14 @@ COLUMNS: Final = (
 
 def table_words(catalog: Catalog) -> dict[str, Any]:
     """Return titles, statuses and the words of each project, in the order of the catalog."""
-    return {
-        "heads": {
-            code: {column: say(f"column.{column}", code) for column in COLUMNS}
-            for code in languages()
-        },
-        "statuses": {
-            code: {
-                status: f"{STATUS_LETTERS[status]} {say(f'status.{status}', code)}"
-                for status in Status
-            }
-            for code in languages()
-        },
-        "projects": [_words(catalog, project) for project in catalog.projects.values()],
-    }
+    heads, statuses = {}, {}
+    for code in languages():
+        heads[code] = {column: say(f"column.{column}", code) for column in COLUMNS}
+        statuses[code] = {
+            status: f"{STATUS_LETTERS[status]} {say(f'status.{status}', code)}" for status in Status
+        }
+    projects = [_words(catalog, project) for project in catalog.projects.values()]
+    return {"heads": heads, "statuses": statuses, "projects": projects}
 
 
 def _words(catalog: Catalog, project: Project) -> dict[str, Any]:
@@ -62,20 +56,18 @@ def _words(catalog: Catalog, project: Project) -> dict[str, Any]:
 
 
 def _areas(catalog: Catalog, project: Project, frame: AreaFrame) -> object:
-    touches = dict(project.overlaps)[frame]
-    if not touches:
+    names = [catalog.areas[touch.code].name for touch in dict(project.overlaps)[frame]]
+    if not names:
         return wording(say_in_all("unknown"))
-    names = [catalog.areas[touch.code].name for touch in touches]
-    return wording(
-        Text(tuple((code, ", ".join(name[code] for name in names)) for code in languages()))
-    )
+    joined = tuple((code, ", ".join(name[code] for name in names)) for code in languages())
+    return wording(Text(joined))
 
 
+@once_per_catalog
 def publish_words(catalog: Catalog) -> str:
     """Write the words where the browser finds them; return their address."""
     content = json.dumps(table_words(catalog), ensure_ascii=False, separators=(",", ":"))
-    digest = hashlib.sha256(content.encode()).hexdigest()[:8]
-    name = f"{FOLDER}/projects-{digest}.json"
+    name = file_name("projects", ".json", content)
     if not (STATIC / name).is_file():
         publish(STATIC / name, content)
     return f"app/static/{name}"
