@@ -23,23 +23,26 @@ from panels.session.address import AppPage
 from panels.widgets.summary import status_style
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from geo.catalog.catalog import Catalog
     from geo.query.view import View
     from geo.reports.completeness import AgencyTasks
-    from geo.reports.conflicts import Conflict
 
 AGENCY: Final = "data-agency"
+_table: Final = partial(
+    linked_part,
+    "panels/pages/data.html.j2",
+    aspects=list(Aspect),
+    aspect_keys=[f"tasks.aspect-{aspect}" for aspect in Aspect],
+)
 
 
 def data_page() -> None:
     """Draw the page from the address bar and the session."""
-    catalog = layout.catalog()
-    query = layout.take(AppPage.DATA)
+    catalog, language, query = layout.begin(AppPage.DATA)
     if query is not None:
         _take_agency(catalog, query)
-    language = layout.current_language()
     view = build_view(catalog, Selection(language=language))
     groups = by_agency(view)
     with st.sidebar:
@@ -55,7 +58,7 @@ def data_page() -> None:
     st.subheader(say("data.conflicts", language, n=len(found)), anchor=False)
     st.caption(say("data.conflicts-help", language))
     if found:
-        st.html(conflicts_html(view, found, language))
+        st.html(_table("conflicts", language, view=view, found=found))
     verify_box(catalog, language)
 
 
@@ -106,9 +109,9 @@ def _tasks(view: View, groups: Sequence[AgencyTasks], language: str, *, one: boo
             ),
         ]
         st.html(element("p", " ".join(links), "sl-ways"))
-        st.html(tasks_html(groups[0], language))
+        st.html(_table("tasks", language, group=groups[0]))
     else:
-        st.html(agencies_html(groups, language))
+        st.html(_table("agencies", language, groups=groups, name_of=name_of))
 
 
 def _download(view: View, groups: Sequence[AgencyTasks], language: str, *, one: bool) -> None:
@@ -127,30 +130,3 @@ def _download(view: View, groups: Sequence[AgencyTasks], language: str, *, one: 
         on_click="ignore",
         icon=":material/download:",
     )
-
-
-_part: Final = partial(linked_part, "panels/pages/data.html.j2", aspects=tuple(Aspect))
-
-
-def _titles(language: str, before: Sequence[str], after: Sequence[str]) -> list[str]:
-    keys = (*before, *(f"tasks.aspect-{aspect}" for aspect in Aspect), *after)
-    return [say(key, language) for key in keys]
-
-
-def agencies_html(groups: Iterable[AgencyTasks], language: str) -> str:
-    """Return one row an agency: how many projects, and for how many each thing is missing."""
-    titles = _titles(language, ("filter.agency", "tasks.projects"), ("tasks.stale-count",))
-    return _part("agencies", language, titles=titles, groups=groups, name_of=name_of)
-
-
-def tasks_html(group: AgencyTasks, language: str) -> str:
-    """Return one row a project of an agency: what is given, missing or not asked; how old."""
-    titles = _titles(language, ("column.name", "column.status"), ("tasks.latest", "tasks.stale"))
-    return _part("tasks", language, titles=titles, group=group)
-
-
-def conflicts_html(view: View, found: Iterable[Conflict], language: str) -> str:
-    """Return one row a disagreement: all values side by side, the quoted one first."""
-    keys = ("column.name", "data.quantity", "data.quoted", "data.others")
-    titles = [say(key, language) for key in keys]
-    return _part("conflicts", language, titles=titles, view=view, found=found)

@@ -97,15 +97,21 @@ def navigation(here: AppPage, language: str) -> str:
     return f'<nav class="sl-pages" aria-label="{label}">{"".join(links)}</nav>'
 
 
-def take(page: AppPage) -> dict[str, str] | None:
-    """Begin a page that has no filters of the map: language, and the parameters when unread."""
+def begin(page: AppPage) -> tuple[Catalog, str, dict[str, str] | None]:
+    """Begin a page that has no filters of the map.
+
+    Returns
+    -------
+    tuple
+        The catalog, the language, and the parameters of the address when they are unread.
+    """
+    known = catalog()
     query = address.unread(page)
     if query is not None:
         asked = query.get("lang", "")
         session[state.LANGUAGE] = asked if asked in languages() else DEFAULT_LANGUAGE
     with st.sidebar:
-        language_switch()
-    return query
+        return known, language_switch(), query
 
 
 def read_day(name: str, query: Mapping[str, str], ignored: list[UnknownParameter]) -> date | None:

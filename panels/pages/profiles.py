@@ -113,11 +113,9 @@ def subjects(catalog: Catalog, kind: SubjectKind, language: str) -> dict[str, st
 
 def profile_page() -> None:
     """Draw the page from the address bar and the session."""
-    catalog = layout.catalog()
-    query = layout.take(AppPage.PROFILES)
+    catalog, language, query = layout.begin(AppPage.PROFILES)
     if query is not None:
         _take(catalog, query)
-    language = layout.current_language()
     with st.sidebar:
         subject = _choose(catalog, language)
         day = filters.day_input("asof", AS_OF, language)

@@ -259,16 +259,13 @@ def show_day(day: date | None) -> None:
     session[AS_OF] = day
 
 
-def set_area(code: str, catalog: Catalog) -> None:
-    """Filter to one area instead of the words that found it."""
-    frame = catalog.areas[code].frame
-    session[FRAME], session[AREAS[frame]] = frame, [code]
-    session[WORDS], session[SPOT] = "", None
-
-
-def set_corridor(corridor_id: str) -> None:
-    """Filter to one corridor instead of the words that found it."""
-    session[CORRIDORS] = [corridor_id]
+def set_found(code: str, catalog: Catalog) -> None:
+    """Filter to one area or corridor instead of the words that found it."""
+    if code in catalog.corridors:
+        session[CORRIDORS] = [code]
+    else:
+        frame = catalog.areas[code].frame
+        session[FRAME], session[AREAS[frame]] = frame, [code]
     session[WORDS], session[SPOT] = "", None
 
 
