@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import time
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from briefing.content.html import part, trusted
 from briefing.content.markup import escape_html
 from geo.dates import parse_day
 from geo.errors import DataError
 from panels.resources.static_scripts import component
+from panels.session import session
 from panels.session.address import AppPage, href
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from geo.query.view import View
 
@@ -38,6 +40,11 @@ def page_link(label: str, page: AppPage, css: str = "", **changes: str) -> str:
     return f'<a{shape} data-go href="{address}">{escape_html(label)}</a>'
 
 
+def linked_part(template: str, name: str, language: str, **values: object) -> str:
+    """Return the HTML of one macro of a template, which may write links to pages."""
+    return part(template, name, language, page_link=trusted(page_link), Page=AppPage, **values)
+
+
 def profile_link(view: View, subject_id: str, name: str) -> str:
     """Return a link to a profile on the day of a view, as HTML."""
     day = view.selection.as_of
@@ -46,7 +53,6 @@ def profile_link(view: View, subject_id: str, name: str) -> str:
 
 def ask(page: AppPage, **changes: str) -> None:
     """Go to a page after this run, as its link would: for what is no link, such as the map."""
-    session: Any = st.session_state
     session[_ASKED] = href(page, **changes)
 
 
@@ -58,7 +64,6 @@ def listen(on_day: Callable[[date], None] | None = None) -> None:
     on_day
         Called with the day of an element with ``data-day`` that was clicked.
     """
-    session: Any = st.session_state
 
     def chosen() -> None:
         day = _day((session.get(_KEY) or {}).get("day"))

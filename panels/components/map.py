@@ -9,10 +9,9 @@ its own hands it each new state (a kilobyte of ids) and reports what happens. Se
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 import streamlit as st
@@ -20,6 +19,10 @@ import streamlit as st
 from geo.escape import Syntax, escape
 from geo.strings import say
 from panels.resources.static_scripts import component
+from panels.session import session
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 MAX_LON: Final = 180.0
 MAX_LAT: Final = 90.0
@@ -94,7 +97,7 @@ def map_canvas(
     """
 
     def report() -> None:
-        on_event(read_events(st.session_state.get(key) or {}))
+        on_event(read_events(session.get(key) or {}))
 
     language = str(state.get("lang", ""))
     with st.container(key=f"canvas-{key}"):
@@ -118,7 +121,6 @@ def frame_address(page_url: str, state: Mapping[str, Any]) -> str:
 
 def _place(key: str, page_url: str, state: dict[str, Any], height: int) -> str:
     """Return the element that takes the frame: it stays, or the map would be loaded anew."""
-    session: Any = st.session_state
     page, kept = session.get(f"{key}{_FIRST}", ("", ""))
     if page != page_url:
         address = escape(frame_address(page_url, state), Syntax.HTML)

@@ -7,10 +7,9 @@ const BIG_STEP_KM = 10;
 const THEME_MS = 60;
 const strips = new WeakMap();
 
-/** Find the map page, whose frame is an element of the app's page. */
+/** @returns {MapPage | null} */
 function findMap() {
-  /** @type {HTMLIFrameElement | null} */
-  const frame = document.querySelector('iframe[src*="/static/map/"]');
+  const frame = /** @type {HTMLIFrameElement | null} */ (document.querySelector('iframe[src*="/app/static/map/"]'));
   return frame?.contentWindow?.SonLa ?? null;
 }
 

@@ -8,15 +8,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import streamlit as st
-
 from geo.strings import say
 from layers.charts.display import Drawing
 from layers.charts.strip_layout import StripCanvas, lay_out_strip
 from layers.charts.svg import draw, element, root
 from layers.style import palette
 from panels.resources.static_scripts import component
-from panels.session import state
+from panels.session import session, state
 
 if TYPE_CHECKING:
     from geo.catalog.catalog import Catalog
@@ -46,7 +44,6 @@ def strip_canvas(catalog: Catalog, strip: Strip, language: str) -> None:
     """Draw the strip map; a click on a project's bar opens its card."""
 
     def opened() -> None:
-        session: Any = st.session_state
         selected = (session.get(_KEY) or {}).get("selected")
         if isinstance(selected, str) and selected in catalog.projects:
             state.open_item(selected)

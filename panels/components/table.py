@@ -7,22 +7,26 @@ a plain HTML table whose words the browser fetches once.
 
 from __future__ import annotations
 
+import json
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import streamlit as st
-
-from geo.model import Status
-from geo.strings import format_exact, say
-from geo.text import sort_key
-from panels.resources import cache
-from panels.resources.list_payload import COLUMNS
-from panels.resources.static_scripts import component
-from panels.session import state
+from geo.catalog.catalog import once_per_catalog
+from geo.model import AreaFrame, Status
+from geo.strings import format_exact, languages, say, say_in_all, text
+from geo.text import Text, sort_key
+from layers.style.symbols import STATUS_LETTERS
+from layers.web.page import publish
+from layers.web.payload import wording
+from panels.resources.static_scripts import STATIC, component, file_name
+from panels.session import session, state
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from geo.catalog.catalog import Catalog
+    from geo.model import Project
     from geo.query.view import ProjectRow, View
 
 KEY: Final = "project-table"
@@ -32,6 +36,21 @@ ROWS_AT_ONCE: Final = 100
 ASCENDING, DESCENDING = "ascending", "descending"
 _FIRST_SORT: Final = ("id", ASCENDING)
 _STATUS_ORDER: Final = {status: place for place, status in enumerate(Status)}
+# The columns in their order, and what each is sorted by, ``None`` for no value; their titles stand
+# in the table of strings.
+_SORTED_BY: Final[dict[str, Callable[[View, ProjectRow], Any]]] = {
+    "status": lambda _, row: _STATUS_ORDER[row.status],
+    "name": lambda view, row: sort_key(row.project.name[view.selection.language]),
+    "areas": lambda view, row: [sort_key(name) for name in _area_names(view, row)] or None,
+    "length": lambda _, row: row.length_km,
+    "inside": lambda _, row: row.chosen_km or None,
+    "capital": lambda _, row: row.capital.value if row.capital else None,
+    "since": lambda _, row: row.event.effective if row.event else None,
+    "kind": lambda view, row: sort_key(say(f"kind.{row.project.kind}", view.selection.language)),
+    "evidence": lambda _, row: row.project.evidence,
+    "id": lambda _, row: sort_key(row.project.id),
+}
+COLUMNS: Final = tuple(_SORTED_BY)
 _mount = component(
     "son-la-projects",
     Path(__file__).with_suffix(".js"),
@@ -42,15 +61,15 @@ _mount = component(
 
 def project_table(view: View, screen: state.Screen) -> None:
     """Draw the table of a view; its chosen row follows the open card and leads to it."""
-    session: Any = st.session_state
     language = screen.language
     rows = in_order(view, session.get(SORT, _FIRST_SORT))
     room = session.get(ROOM, ROWS_AT_ONCE)
 
     def react() -> None:
         said = session.get(KEY) or {}
-        if isinstance(said.get("opened"), str):
-            open_row(said["opened"], view)
+        opened = said.get("opened")
+        if isinstance(opened, str) and opened in {"", *view.project_ids}:
+            state.open_item(opened)
         if said.get("sorted") in COLUMNS:
             session[SORT] = turned(session.get(SORT, _FIRST_SORT), said["sorted"])
         if said.get("more"):
@@ -60,7 +79,7 @@ def project_table(view: View, screen: state.Screen) -> None:
     _mount(
         key=KEY,
         data={
-            "words": cache.project_words(),
+            "words": publish_words(view.catalog),
             "lang": language,
             "frame": view.selection.frame.value,
             "rows": table_rows(view, rows[:room]),
@@ -75,12 +94,6 @@ def project_table(view: View, screen: state.Screen) -> None:
         on_sorted_change=react,
         on_more_change=react,
     )
-
-
-def open_row(project_id: str, view: View) -> None:
-    """Open the card of a row, or close it (the empty id)."""
-    if not project_id or project_id in view.project_ids:
-        state.open_item(project_id)
 
 
 def table_rows(view: View, rows: Sequence[ProjectRow]) -> list[list[object]]:
@@ -114,31 +127,52 @@ def turned(now: tuple[str, str], column: str) -> tuple[str, str]:
 def in_order(view: View, order: tuple[str, str]) -> list[ProjectRow]:
     """Return the rows sorted by a column; those without a value come last either way."""
     column, direction = order
-    key = _key(view, column)
+    key = partial(_SORTED_BY[column], view)
     known = [row for row in view.rows if key(row) is not None]
     unknown = [row for row in view.rows if key(row) is None]
     return sorted(known, key=key, reverse=direction == DESCENDING) + unknown
 
 
-def _key(view: View, column: str) -> Callable[[ProjectRow], Any]:
-    """Return what a column is sorted by, ``None`` for no value."""
-    language, areas = view.selection.language, view.catalog.areas
-    keys: dict[str, Callable[[ProjectRow], Any]] = {
-        "status": lambda row: _STATUS_ORDER[row.status],
-        "name": lambda row: sort_key(row.project.name[language]),
-        "areas": lambda row: (
-            [
-                sort_key(areas[touch.code].name[language])
-                for touch in row.overlaps(view.selection.frame)
-            ]
-            or None
-        ),
-        "length": lambda row: row.length_km,
-        "inside": lambda row: row.chosen_km or None,
-        "capital": lambda row: row.capital.value if row.capital else None,
-        "since": lambda row: row.event.effective if row.event else None,
-        "kind": lambda row: sort_key(say(f"kind.{row.project.kind}", language)),
-        "evidence": lambda row: row.project.evidence,
-        "id": lambda row: sort_key(row.project.id),
+def _area_names(view: View, row: ProjectRow) -> list[str]:
+    touches = row.overlaps(view.selection.frame)
+    return [view.catalog.areas[touch.code].name[view.selection.language] for touch in touches]
+
+
+def table_words(catalog: Catalog) -> dict[str, Any]:
+    """Return titles, statuses and the words of each project, in the order of the catalog."""
+    heads, statuses = {}, {}
+    for code in languages():
+        heads[code] = {column: say(f"column.{column}", code) for column in COLUMNS}
+        statuses[code] = {
+            status: f"{STATUS_LETTERS[status]} {say(f'status.{status}', code)}" for status in Status
+        }
+    projects = [_words(catalog, project) for project in catalog.projects.values()]
+    return {"heads": heads, "statuses": statuses, "projects": projects}
+
+
+def _words(catalog: Catalog, project: Project) -> dict[str, Any]:
+    return {
+        "id": project.id,
+        "name": wording(project.name),
+        "areas": {frame: _areas(catalog, project, frame) for frame in AreaFrame},
+        "kind": wording(text(f"kind.{project.kind}")),
+        "evidence": project.evidence or "",
     }
-    return keys[column]
+
+
+def _areas(catalog: Catalog, project: Project, frame: AreaFrame) -> object:
+    names = [catalog.areas[touch.code].name for touch in dict(project.overlaps)[frame]]
+    if not names:
+        return wording(say_in_all("unknown"))
+    joined = tuple((code, ", ".join(name[code] for name in names)) for code in languages())
+    return wording(Text(joined))
+
+
+@once_per_catalog
+def publish_words(catalog: Catalog) -> str:
+    """Write the words where the browser finds them; return their address."""
+    content = json.dumps(table_words(catalog), ensure_ascii=False, separators=(",", ":"))
+    name = file_name("projects", ".json", content)
+    if not (STATIC / name).is_file():
+        publish(STATIC / name, content)
+    return f"app/static/{name}"

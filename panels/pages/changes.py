@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from briefing.content.html import render, trusted
 from briefing.content.markup import escape_html, escape_markdown
 from geo import clock
-from geo.dates import format_day, parse_day
-from geo.errors import DataError
+from geo.dates import format_day
 from geo.escape import Syntax, escape
-from geo.query.selection import UnknownParameter
 from geo.reports.changes import PeriodError, changes
 from geo.strings import say
-from panels.components.links import ask, listen, page_link
+from panels.components.links import ask, linked_part
 from panels.export import dialog
 from panels.pages import layout
-from panels.session import address, state
+from panels.session import address, session, state
 from panels.session.address import AppPage
 from panels.widgets import filters, map_view
 from panels.widgets.summary import status_style
@@ -28,30 +24,13 @@ from panels.widgets.summary import status_style
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from geo.query.selection import UnknownParameter
     from geo.reports.changes import Changes
     from panels.components.map import MapEvents
 
 FROM, TO = "changes-from", "changes-to"
 _USUAL_DAYS: Final = 365
 _HEIGHT_PX: Final = 680
-
-
-@dataclass(frozen=True)
-class Period:
-    """The two days; ``end`` is ``None`` for today, whichever day that is."""
-
-    start: date
-    end: date | None
-
-    @property
-    def last(self) -> date:
-        """The last day."""
-        return self.end or clock.today()
-
-    def to_query(self) -> dict[str, str]:
-        """Return the parameters of the address."""
-        end = {"to": self.end.isoformat()} if self.end else {}
-        return {"from": self.start.isoformat(), **end}
 
 
 def changes_page() -> None:
@@ -63,23 +42,24 @@ def changes_page() -> None:
     language = state.current().language
     with st.sidebar:
         layout.language_switch()
-        period = _period(language)
+        start = filters.day_input("from", FROM, language, help_key="")
+        end = filters.day_input("to", TO, language, help_key="changes.to-help")
         filters.agency_chip(catalog, language)
         filters.areas(catalog, language)
         filters.corridors_and_kinds(catalog, language)
+    # No last day means today, whichever day that is; no first day a year before the last one.
+    last = end or clock.today()
+    start = start or last - timedelta(days=_USUAL_DAYS)
     screen = state.current()
-    address.write(AppPage.CHANGES, screen.to_query() | period.to_query())
+    period = {"from": start.isoformat(), "to": end.isoformat() if end else ""}
+    address.write(AppPage.CHANGES, screen.to_query() | period)
     selection = screen.selection
-    days = " – ".join(format_day(day, language) for day in (period.start, period.last))
+    days = " – ".join(format_day(day, language) for day in (start, last))
     words = f"{days} · {selection.describe(catalog, language)}"
-    layout.heading(AppPage.CHANGES, say("page.changes", language), words, language)
-    layout.warn(language)
-    for part in state.ignored_parts(screen):
-        st.warning(escape_markdown(part.message(language)), icon=":material/link_off:")
-    listen()
+    layout.heading(AppPage.CHANGES, say("page.changes", language), words)
     status_style()
     try:
-        found = changes(catalog, selection, period.start, period.last)
+        found = changes(catalog, selection, start, last)
     except PeriodError as error:
         st.error(escape_markdown(error))
         return
@@ -87,35 +67,12 @@ def changes_page() -> None:
 
 
 def _take_period(query: Mapping[str, str]) -> None:
-    session: Any = st.session_state
     today = clock.today()
     ignored: list[UnknownParameter] = []
-    start, end = (_day(name, query.get(name, ""), ignored) for name in ("from", "to"))
+    start, end = (layout.read_day(name, query, ignored) for name in ("from", "to"))
     session[FROM] = start or (end or today) - timedelta(days=_USUAL_DAYS)
     session[TO] = end
-    layout.ignore(ignored)
-
-
-def _day(name: str, value: str, ignored: list[UnknownParameter]) -> date | None:
-    try:
-        return parse_day(value) if value else None
-    except DataError:
-        ignored.append(UnknownParameter(name, value))
-        return None
-
-
-def _period(language: str) -> Period:
-    """Draw the two days; a first day that was emptied is a year before the last one."""
-    start = st.date_input(say("filter.from", language), value=None, key=FROM, format="DD/MM/YYYY")
-    end = st.date_input(
-        say("filter.to", language),
-        value=None,
-        key=TO,
-        format="DD/MM/YYYY",
-        help=say("changes.to-help", language),
-    )
-    last = end or clock.today()
-    return Period(start or last - timedelta(days=_USUAL_DAYS), end)
+    address.ignore((*address.ignored(), *ignored))
 
 
 def _show(found: Changes, screen: state.Screen) -> None:
@@ -132,16 +89,9 @@ def _show(found: Changes, screen: state.Screen) -> None:
         _download(found, language)
     map_side, list_side = st.columns((1.25, 1.0), gap="medium")
     with map_side:
-        map_view.map_panel(
-            found.after,
-            screen,
-            halo=found.changed_ids,
-            react=react,
-            height=_HEIGHT_PX,
-        )
-        st.caption(
-            escape_markdown(say("changes.map", language, day=format_day(found.end, language)))
-        )
+        map_view.map_panel(found.after, screen, found.changed_ids, react, _HEIGHT_PX)
+        day = format_day(found.end, language)
+        st.caption(escape_markdown(say("changes.map", language, day=day)))
     with list_side, st.container(height=_HEIGHT_PX, border=False, key="changes-list"):
         st.html(changes_html(found, language))
     dialog.open_when_asked(found.after, screen)
@@ -149,15 +99,14 @@ def _show(found: Changes, screen: state.Screen) -> None:
 
 def changes_html(found: Changes, language: str) -> str:
     """Return the list of what changed; its links open the cards on the last day of the period."""
-    return render(
+    return linked_part(
         "panels/pages/changes.html.j2",
+        "changes",
         language,
         found=found,
         view=found.after,
         sources=found.after.catalog.sources,
         as_of=_asof(found),
-        page_link=trusted(page_link),
-        Page=AppPage,
     )
 
 
@@ -189,5 +138,4 @@ def _download(found: Changes, language: str) -> None:
 
 def _asof(found: Changes) -> str:
     """Return the day for links to the map, empty for today."""
-    today = clock.today()
-    return "" if found.end == today else found.end.isoformat()
+    return "" if found.end == clock.today() else found.end.isoformat()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
@@ -11,14 +12,13 @@ from briefing.tasks import key_of, name_of, rules
 from geo.escape import Syntax, escape
 from geo.query.selection import Selection, UnknownParameter
 from geo.query.view import build_view
-from geo.reports.completeness import by_agency, completeness
+from geo.reports.completeness import Aspect, by_agency, completeness
 from geo.reports.conflicts import conflicts
 from geo.strings import say
-from panels.components.links import listen, page_link
+from panels.components.links import linked_part, page_link
 from panels.export.verify_box import verify_box
 from panels.pages import layout
-from panels.pages.data_html import agencies_html, conflicts_html, tasks_html
-from panels.session import address
+from panels.session import address, session
 from panels.session.address import AppPage
 from panels.widgets.summary import status_style
 
@@ -30,24 +30,26 @@ if TYPE_CHECKING:
     from geo.reports.completeness import AgencyTasks
 
 AGENCY: Final = "data-agency"
+_table: Final = partial(
+    linked_part,
+    "panels/pages/data.html.j2",
+    aspects=list(Aspect),
+    aspect_keys=[f"tasks.aspect-{aspect}" for aspect in Aspect],
+)
 
 
 def data_page() -> None:
     """Draw the page from the address bar and the session."""
-    catalog = layout.catalog()
-    query = layout.take(AppPage.DATA)
+    catalog, language, query = layout.begin(AppPage.DATA)
     if query is not None:
         _take_agency(catalog, query)
-    language = layout.current_language()
     view = build_view(catalog, Selection(language=language))
     groups = by_agency(view)
     with st.sidebar:
         chosen = _choose(groups, language)
     address.write(AppPage.DATA, layout.language_parameter(language) | {"agency": chosen})
     title, words = say("page.data", language), say("data.words", language)
-    layout.heading(AppPage.DATA, title, words, language)
-    layout.warn(language)
-    listen()
+    layout.heading(AppPage.DATA, title, words)
     status_style()
     st.html(f'<p class="sl-lead">{escape_html(_summary(view, language))}</p>')
     mine = [group for group in groups if group.agency and group.agency.id == chosen]
@@ -56,16 +58,15 @@ def data_page() -> None:
     st.subheader(say("data.conflicts", language, n=len(found)), anchor=False)
     st.caption(say("data.conflicts-help", language))
     if found:
-        st.html(conflicts_html(view, found, language))
+        st.html(_table("conflicts", language, view=view, found=found))
     verify_box(catalog, language)
 
 
 def _take_agency(catalog: Catalog, query: Mapping[str, str]) -> None:
     asked = query.get("agency", "")
     known = asked in catalog.agencies
-    session: Any = st.session_state
     session[AGENCY] = asked if known else None
-    layout.ignore([UnknownParameter("agency", asked)] if asked and not known else [])
+    address.ignore([UnknownParameter("agency", asked)] if asked and not known else [])
 
 
 def _choose(groups: tuple[AgencyTasks, ...], language: str) -> str:
@@ -108,9 +109,9 @@ def _tasks(view: View, groups: Sequence[AgencyTasks], language: str, *, one: boo
             ),
         ]
         st.html(element("p", " ".join(links), "sl-ways"))
-        st.html(tasks_html(groups[0], language))
+        st.html(_table("tasks", language, group=groups[0]))
     else:
-        st.html(agencies_html(groups, language))
+        st.html(_table("agencies", language, groups=groups, name_of=name_of))
 
 
 def _download(view: View, groups: Sequence[AgencyTasks], language: str, *, one: bool) -> None:

@@ -2,47 +2,39 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from briefing.content.markup import element, escape_html, escape_markdown
+from geo.dates import format_day, parse_day
 from geo.errors import DataError
+from geo.query.selection import UnknownParameter
 from geo.strings import languages, say
 from geo.text import DEFAULT_LANGUAGE
-from panels.components.links import page_link
+from panels.components.links import listen, page_link
 from panels.resources import cache
-from panels.session import address, state
+from panels.session import address, session, state
 from panels.session.address import AppPage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Mapping
+    from datetime import date
 
     from geo.catalog.catalog import Catalog
-    from geo.query.selection import UnknownParameter
-
-_IGNORED: Final = "ignored-by-page"
 
 
-def catalog(language: str = DEFAULT_LANGUAGE) -> Catalog:
+def catalog() -> Catalog:
     """Return the catalog; broken data is said on the page, and the page ends there."""
     try:
         return cache.catalog()
     except DataError as error:
-        st.error(escape_markdown(say("error.data", language, message=str(error))))
+        st.error(escape_markdown(say("error.data", DEFAULT_LANGUAGE, message=str(error))))
         st.stop()
-
-
-def read_language(value: str) -> str:
-    """Return the language that an address names, else Vietnamese; the session follows."""
-    language = value if value in languages() else DEFAULT_LANGUAGE
-    st.session_state[state.LANGUAGE] = language
-    return language
 
 
 def current_language() -> str:
     """Return the language of the page."""
-    session: Any = st.session_state
     return session.get(state.LANGUAGE) or DEFAULT_LANGUAGE
 
 
@@ -64,16 +56,34 @@ def language_switch() -> str:
     return current_language()
 
 
-def heading(page: AppPage, title: str, words: str, language: str, aside: str = "") -> None:
-    """Draw the title, what is shown in words, and the way to the other pages.
+def heading(
+    page: AppPage,
+    title: str,
+    words: str,
+    as_of: date | None = None,
+    on_day: Callable[[date], None] | None = None,
+) -> None:
+    """Draw title, words, the way to the other pages, and what the last link held in vain.
+
+    The page has written its address by then.
 
     Parameters
     ----------
-    aside
-        More HTML beside the words.
+    as_of
+        The day that is shown instead of today: a notice says so and leads back.
+    on_day
+        Called with the day that is chosen on the page, see :func:`panels.components.links.listen`.
     """
-    shown = element("h1", escape_html(title)) + element("p", escape_html(words)) + aside
+    language = current_language()
+    shown = element("h1", escape_html(title)) + element("p", escape_html(words))
+    if as_of:
+        past = escape_html(say("timeline.past", language, day=format_day(as_of, language)))
+        back = page_link(say("timeline.back", language), page, asof="")
+        shown += element("p", f"{past} · {back}", "sl-past")
     st.html(element("div", shown + navigation(page, language), "sl-heading"))
+    for part in address.ignored():
+        st.warning(escape_markdown(part.message(language)), icon=":material/link_off:")
+    listen(on_day)
 
 
 def navigation(here: AppPage, language: str) -> str:
@@ -87,28 +97,28 @@ def navigation(here: AppPage, language: str) -> str:
     return f'<nav class="sl-pages" aria-label="{label}">{"".join(links)}</nav>'
 
 
-def ignore(parts: Iterable[UnknownParameter]) -> None:
-    """Keep what the last link held in vain, for :func:`warn`."""
-    st.session_state[_IGNORED] = (tuple(parts), None)
+def begin(page: AppPage) -> tuple[Catalog, str, dict[str, str] | None]:
+    """Begin a page that has no filters of the map.
 
-
-def warn(language: str) -> None:
-    """Say what the last link held in vain, until the user changes something."""
-    session: Any = st.session_state
-    parts, since = session.get(_IGNORED, ((), None))
-    if since is None:
-        session[_IGNORED] = (parts, address.written())
-    elif since != address.written():
-        return
-    for part in parts:
-        st.warning(escape_markdown(part.message(language)), icon=":material/link_off:")
-
-
-def take(page: AppPage) -> dict[str, str] | None:
-    """Begin a page that has no filters of the map: language, and the parameters when unread."""
+    Returns
+    -------
+    tuple
+        The catalog, the language, and the parameters of the address when they are unread.
+    """
+    known = catalog()
     query = address.unread(page)
     if query is not None:
-        read_language(query.get("lang", ""))
+        asked = query.get("lang", "")
+        session[state.LANGUAGE] = asked if asked in languages() else DEFAULT_LANGUAGE
     with st.sidebar:
-        language_switch()
-    return query
+        return known, language_switch(), query
+
+
+def read_day(name: str, query: Mapping[str, str], ignored: list[UnknownParameter]) -> date | None:
+    """Return the day that a parameter names; what is none is added to what is ignored."""
+    value = query.get(name, "")
+    try:
+        return parse_day(value) if value else None
+    except DataError:
+        ignored.append(UnknownParameter(name, value))
+        return None

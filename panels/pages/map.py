@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from briefing.content.card import asset_card, project_card
-from briefing.content.html import card_html
-from briefing.content.markup import escape_markdown
 from geo.dates import format_day
-from geo.model import Project
-from geo.query.view import build_view, project_row
+from geo.query.view import build_view
 from geo.strings import say
-from panels.components.links import listen, profile_link
 from panels.components.table import project_table
 from panels.export import dialog
 from panels.pages import layout
-from panels.session import state
+from panels.session import address, state
 from panels.session.address import AppPage
 from panels.widgets import filters, map_view
-from panels.widgets.card_header import stepper
+from panels.widgets.card import card
 from panels.widgets.corridor import corridor_panel
-from panels.widgets.nearby import near_control
 from panels.widgets.saved_views import tools
 from panels.widgets.search_box import filtering
 from panels.widgets.summary import summary
-from panels.widgets.timeline import past_day, timeline
+from panels.widgets.timeline import timeline
 
 if TYPE_CHECKING:
     from geo.query.view import View
@@ -41,7 +34,7 @@ def page() -> None:
     state.take_address(catalog)
     screen = state.current()
     language = screen.language
-    state.write_address(screen)
+    address.write(AppPage.MAP, screen.to_query())
     view = build_view(catalog, filtering(catalog, screen.selection))
     head = st.container()
     # The columns stay, whether a card is open or not: a map in another place of the page would
@@ -54,7 +47,6 @@ def page() -> None:
         st.caption(map_view.alternative(view, language))
     with head:
         _heading(view, screen)
-        listen(state.show_day)
         summary(view, language)
     with st.sidebar:
         layout.language_switch()
@@ -62,7 +54,7 @@ def page() -> None:
         tools(catalog, screen)
     if screen.item_id:
         with card_side, st.container(height=map_view.height_px(screen), border=True, key="card"):
-            _card(view, screen)
+            card(view, screen.item_id, language)
     corridor_panel(view, language)
     st.subheader(say("table.title", language), anchor=False)
     if view.rows:
@@ -82,21 +74,5 @@ def _heading(view: View, screen: state.Screen) -> None:
     if screen.selection.as_of:  # the notice beside them says it
         day = format_day(screen.selection.as_of, language)
         words = words.removesuffix(f" · {say('selection.as_of', language, day=day)}")
-    layout.heading(AppPage.MAP, say("app.title", language), words, language, past_day(screen))
-    for part in state.ignored_parts(screen):
-        st.warning(escape_markdown(part.message(language)), icon=":material/link_off:")
-
-
-def _card(view: View, screen: state.Screen) -> None:
-    language = screen.language
-    stepper(view, screen)
-    item = view.catalog.item(screen.item_id)
-    if item.id not in view.project_ids and item.id not in view.asset_ids:
-        st.info(say("card.hidden", language))
-    if isinstance(item, Project):
-        row = project_row(view.catalog, view.selection, item, view.day)
-        card = project_card(view, row, language)
-    else:
-        card = asset_card(view, item, language)
-    st.html(card_html(card, language, partial(profile_link, view)))
-    near_control(view, item, language)
+    title = say("app.title", language)
+    layout.heading(AppPage.MAP, title, words, screen.selection.as_of, state.show_day)

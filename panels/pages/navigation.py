@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 import streamlit as st
 
 from geo.strings import languages, say
 from geo.text import DEFAULT_LANGUAGE
-from panels.session import address
+from panels.session import address, session
 from panels.session.address import AppPage
 from panels.session.state import LANGUAGE
 
@@ -50,7 +50,6 @@ def _run(page: AppPage) -> None:
 def _language() -> str:
     """Return the language of this run: what the switch says, else what a new address says."""
     asked = st.query_params.get("lang", "")
-    session: Any = st.session_state
     if asked == address.written_language():
         asked = session.get(LANGUAGE) or asked
     return asked if asked in languages() else DEFAULT_LANGUAGE

@@ -6,77 +6,137 @@ less than a second, while the paper renderer takes four; and it can be read clos
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from briefing.content.markup import element, escape_html
+from briefing.content.markup import element
 from geo import clock
-from geo.dates import format_day, parse_day
-from geo.errors import DataError
-from geo.query.selection import UnknownParameter
+from geo.catalog.area_names import area_title, name_on
+from geo.catalog.history import timeline
+from geo.corridor.profile import profile
+from geo.model import LIVELIEST_FIRST, AreaFrame
+from geo.query.selection import Selection, UnknownParameter
 from geo.query.view import build_view
 from geo.strings import say
-from panels.components.links import ask, listen, page_link
+from geo.text import DEFAULT_LANGUAGE, sort_key
+from panels.components.links import ask, linked_part, page_link
 from panels.export import dialog
 from panels.pages import layout
-from panels.pages.profile_html import facts_html, history_html, index_html, projects_html
-from panels.pages.profile_subject import Subject, SubjectKind, read_subject, subjects
-from panels.session import address, state
+from panels.session import address, session, state
 from panels.session.address import AppPage
-from panels.widgets import map_view
+from panels.widgets import filters, map_view
+from panels.widgets.corridor import shares_html
 from panels.widgets.summary import summary
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+    from datetime import date
 
     from geo.catalog.catalog import Catalog
     from geo.query.view import View
     from panels.components.map import MapEvents
 
+
 KIND, OF, AS_OF = "profile-kind", "profile-of", "profile-as-of"
 _MAP_PX: Final = 460
+_part: Final = partial(linked_part, "panels/pages/profile.html.j2")
+
+
+class SubjectKind(StrEnum):
+    """What a profile can be about."""
+
+    DISTRICT = "district"
+    COMMUNE = "commune"
+    CORRIDOR = "corridor"
+    AGENCY = "agency"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One of them, by its id in the catalog."""
+
+    kind: SubjectKind
+    id: str
+
+    def selection(self, day: date | None, language: str) -> Selection:
+        """Return the selection of all that belongs to it."""
+        own = (self.id,)
+        return Selection(
+            frame=AreaFrame.COMMUNE if self.kind is SubjectKind.COMMUNE else AreaFrame.DISTRICT,
+            areas=own if self.kind in (SubjectKind.DISTRICT, SubjectKind.COMMUNE) else (),
+            corridors=own if self.kind is SubjectKind.CORRIDOR else (),
+            agencies=own if self.kind is SubjectKind.AGENCY else (),
+            as_of=day,
+            language=language,
+        )
+
+    def filters(self) -> dict[str, str]:
+        """Return the parameters of the map filtered to it, and to nothing else."""
+        own = self.selection(None, DEFAULT_LANGUAGE).to_query()
+        return dict.fromkeys((*address.FILTERS, "status", "q", "near", "id"), "") | own
+
+    def name(self, catalog: Catalog, day: date, language: str) -> str:
+        """Return its name as of a day."""
+        if self.kind is SubjectKind.CORRIDOR:
+            return catalog.corridors[self.id].name[language]
+        if self.kind is SubjectKind.AGENCY:
+            return catalog.agencies[self.id].name[language]
+        return area_title(catalog, self.id, day, language)
+
+
+def read_subject(value: str, catalog: Catalog) -> Subject | None:
+    """Return the subject with an id, ``None`` when there is none."""
+    if value in catalog.areas.by_code:
+        return Subject(SubjectKind(catalog.areas[value].frame.value), value)
+    if value in catalog.corridors:
+        return Subject(SubjectKind.CORRIDOR, value)
+    return Subject(SubjectKind.AGENCY, value) if value in catalog.agencies else None
+
+
+def subjects(catalog: Catalog, kind: SubjectKind, language: str) -> dict[str, str]:
+    """Return the names of all subjects of a kind by their ids, in the order of the names."""
+    if kind is SubjectKind.CORRIDOR:
+        return {code: item.name[language] for code, item in catalog.corridors.items()}
+    if kind is SubjectKind.AGENCY:
+        names = {code: item.name[language] for code, item in catalog.agencies.items()}
+        return dict(sorted(names.items(), key=lambda item: sort_key(item[1])))
+    areas = catalog.areas.frame(AreaFrame(kind.value))
+    in_order = sorted(areas, key=lambda area: sort_key(area.name[language]))
+    return {area.code: area.full_name[language] for area in in_order}
 
 
 def profile_page() -> None:
     """Draw the page from the address bar and the session."""
-    catalog = layout.catalog()
-    query = layout.take(AppPage.PROFILES)
+    catalog, language, query = layout.begin(AppPage.PROFILES)
     if query is not None:
         _take(catalog, query)
-    language = layout.current_language()
     with st.sidebar:
         subject = _choose(catalog, language)
-        day = st.date_input(
-            say("filter.asof", language),
-            value=None,
-            key=AS_OF,
-            format="DD/MM/YYYY",
-            help=say("filter.asof-help", language),
-        )
+        day = filters.day_input("asof", AS_OF, language)
     query = {"of": subject.id if subject else "", "asof": day.isoformat() if day else ""}
     address.write(AppPage.PROFILES, layout.language_parameter(language) | query)
     if subject is None:
-        _index(catalog, language)
-        return
-    view = build_view(catalog, subject.selection(day, language))
-    _profile(view, subject, language)
+        title, words = say("page.profiles", language), say("profiles.words", language)
+        layout.heading(AppPage.PROFILES, title, words)
+        st.html(index_html(catalog, language))
+    else:
+        _profile(build_view(catalog, subject.selection(day, language)), subject, language)
 
 
 def _take(catalog: Catalog, query: Mapping[str, str]) -> None:
-    session: Any = st.session_state
-    asked, day = query.get("of", ""), query.get("asof", "")
+    asked = query.get("of", "")
     subject = read_subject(asked, catalog)
     ignored = [UnknownParameter("of", asked)] if asked and subject is None else []
-    try:
-        session[AS_OF] = parse_day(day) if day else None
-    except DataError:
-        session[AS_OF] = None
-        ignored.append(UnknownParameter("asof", day))
+    session[AS_OF] = layout.read_day("asof", query, ignored)
     session[KIND] = subject.kind if subject else SubjectKind.DISTRICT
     session[OF] = subject.id if subject else None
-    layout.ignore(ignored)
+    address.ignore(ignored)
 
 
 def _choose(catalog: Catalog, language: str) -> Subject | None:
@@ -87,16 +147,15 @@ def _choose(catalog: Catalog, language: str) -> Subject | None:
         key=KIND,
         required=True,
     )
-    options = subjects(catalog, SubjectKind(kind or SubjectKind.DISTRICT), language)
-    session: Any = st.session_state
-    if session.get(OF) not in options:
+    kind = SubjectKind(kind or SubjectKind.DISTRICT)
+    known = {code: Subject(kind, code) for code in subjects(catalog, kind, language)}
+    if session.get(OF) not in known:
         session[OF] = None
-    known = {code: read_subject(code, catalog) for code in options}
     today = clock.today()
     chosen = st.selectbox(
         say("profiles.of", language),
-        options=options,
-        format_func=lambda code: _name(known[code], catalog, today, language),
+        options=list(known),
+        format_func=lambda code: known[code].name(catalog, today, language),
         key=OF,
         index=None,
         placeholder=say("profiles.choose", language),
@@ -104,30 +163,10 @@ def _choose(catalog: Catalog, language: str) -> Subject | None:
     return known[chosen] if chosen else None
 
 
-def _name(subject: Subject | None, catalog: Catalog, day: date, language: str) -> str:
-    return subject.name(catalog, day, language) if subject else ""
-
-
-def _index(catalog: Catalog, language: str) -> None:
-    """Draw the list of all profiles."""
-    title, words = say("page.profiles", language), say("profiles.words", language)
-    layout.heading(AppPage.PROFILES, title, words, language)
-    layout.warn(language)
-    listen()
-    st.html(index_html(catalog, language))
-
-
 def _profile(view: View, subject: Subject, language: str) -> None:
     name = subject.name(view.catalog, view.day, language)
     words = say(f"profiles.{subject.kind}", language)
-    aside = ""
-    if view.selection.as_of:
-        past = escape_html(say("timeline.past", language, day=format_day(view.day, language)))
-        back = page_link(say("timeline.back", language), AppPage.PROFILES, asof="")
-        aside = element("p", f"{past} · {back}", "sl-past")
-    layout.heading(AppPage.PROFILES, name, words, language, aside)
-    layout.warn(language)
-    listen()
+    layout.heading(AppPage.PROFILES, name, words, view.selection.as_of)
     summary(view, language)
     map_side, fact_side = st.columns((1.35, 1.0), gap="medium")
     with map_side:
@@ -144,12 +183,12 @@ def _profile(view: View, subject: Subject, language: str) -> None:
 
 def _ways(view: View, subject: Subject, language: str) -> str:
     """Return the ways to the map and to the changes of the same place."""
-    filters = subject.filters()
+    own = subject.filters()
     day = view.selection.as_of
     as_of = day.isoformat() if day else ""
     links = [
-        page_link(say("profiles.on-map", language), AppPage.MAP, "sl-way", **filters, asof=as_of),
-        page_link(say("profiles.changes", language), AppPage.CHANGES, "sl-way", **filters),
+        page_link(say("profiles.on-map", language), AppPage.MAP, "sl-way", **own, asof=as_of),
+        page_link(say("profiles.changes", language), AppPage.CHANGES, "sl-way", **own),
     ]
     if subject.kind is SubjectKind.AGENCY:
         way = say("profiles.tasks", language)
@@ -172,3 +211,68 @@ def _map(view: View) -> None:
     screen = state.Screen(view.selection)
     map_view.map_panel(view, screen, halo=(), react=react, height=_MAP_PX)
     st.caption(map_view.alternative(view, screen.language))
+
+
+def index_html(catalog: Catalog, language: str) -> str:
+    """Return the links to all profiles, kind by kind, with how many projects each has."""
+    counts = Counter(
+        code
+        for item in catalog.projects.values()
+        for code in {*item.corridor_ids, *item.agency_ids, *catalog.overlapped_codes[item.id]}
+    )
+    groups = [
+        (kind, [(code, name, counts[code]) for code, name in names.items()])
+        for kind in SubjectKind
+        if (names := subjects(catalog, kind, language))
+    ]
+    return _part("index", language, groups=groups)
+
+
+def facts_html(view: View, subject: Subject, language: str) -> str:
+    """Return what is known of the subject itself, and the profiles beside it."""
+    known: dict[str, Any]
+    if subject.kind is SubjectKind.CORRIDOR:
+        found = profile(view, subject.id)
+        known = {"known": found, "shares": shares_html(found, language)}
+    elif subject.kind is SubjectKind.AGENCY:
+        touches = (touch for row in view.rows for touch in row.overlaps(AreaFrame.DISTRICT))
+        known = {"codes": dict.fromkeys(touch.code for touch in touches)}
+    else:
+        known = _area(view, subject.id)
+    ids = {code for row in view.rows for code in row.project.corridor_ids}
+    ids |= {code for asset in view.assets for code in asset.corridor_ids}
+
+    def names_of(codes: Iterable[str]) -> list[tuple[str, str]]:
+        return sorted((view.catalog.areas[code].full_name[language], code) for code in codes)
+
+    more = {"view": view, "corridor_ids": sorted(ids), "names_of": names_of}
+    return _part("subject", language, kind=subject.kind.value, **more, **known)
+
+
+def _area(view: View, code: str) -> dict[str, Any]:
+    area = view.catalog.areas[code]
+    other = AreaFrame.COMMUNE if area.frame is AreaFrame.DISTRICT else AreaFrame.DISTRICT
+    codes = area.commune_codes if other is AreaFrame.COMMUNE else area.district_codes
+    origin = name_on(view.catalog, code, view.day).source_ids
+    return {"known": area, "other": other.value, "codes": codes, "source_ids": origin}
+
+
+def projects_html(view: View, language: str) -> str:
+    """Return the projects by status, each with its length and capital."""
+    groups = [(s, [row for row in view.rows if row.status is s]) for s in LIVELIEST_FIRST]
+    day = view.selection.as_of
+    return _part(
+        "projects",
+        language,
+        view=view,
+        groups=[(status, rows) for status, rows in groups if rows],
+        as_of=day.isoformat() if day else "",
+    )
+
+
+def history_html(view: View, language: str) -> str:
+    """Return the events of its projects up to the day, the newest first."""
+    catalog = view.catalog
+    events = [event for row in view.rows for event in catalog.events_of(row.project.id)]
+    past = [event for event in reversed(timeline(events)) if event.effective <= view.day]
+    return _part("history", language, view=view, events=past)

@@ -14,25 +14,20 @@ from geo.strings import say
 from layers.charts.bullet import bullet
 from layers.charts.svg import picture
 from panels.components.drawings import drawings
-from panels.components.links import listen
 from panels.pages import layout
 from panels.session import address
 from panels.session.address import AppPage
 
 if TYPE_CHECKING:
-    from geo.catalog.catalog import Catalog
     from geo.reports.indicators import Targets
 
 
 def targets_page() -> None:
     """Draw the page."""
-    catalog = layout.catalog()
-    layout.take(AppPage.TARGETS)
-    language = layout.current_language()
+    catalog, language, _ = layout.begin(AppPage.TARGETS)
     address.write(AppPage.TARGETS, layout.language_parameter(language))
     title, words = say("page.targets", language), say("targets.words", language)
-    layout.heading(AppPage.TARGETS, title, words, language)
-    listen()
+    layout.heading(AppPage.TARGETS, title, words)
     known = targets(catalog, clock.today())
     st.html(f'<p class="sl-lead">{escape_html(summary_words(known, language))}</p>')
     charts, rest = st.columns((1.7, 1.0), gap="large")
@@ -41,7 +36,10 @@ def targets_page() -> None:
         made = [bullet(catalog, goal, language) for goal in known.with_target]
         drawings(((picture(chart), chart.alt) for chart in made), "targets")
     with rest:
-        st.html(rest_html(catalog, known, language))
+        # What no chart shows: missing results, missing targets, and values without target.
+        unreported = [goal for goal in known.with_target if not goal.has_result]
+        template, sources = "panels/pages/targets.html.j2", catalog.sources
+        st.html(render(template, language, known=known, unreported=unreported, sources=sources))
 
 
 def summary_words(known: Targets, language: str) -> str:
@@ -55,15 +53,4 @@ def summary_words(known: Targets, language: str) -> str:
         results=len(reported),
         estimates=sum(not goal.has_result and bool(goal.estimates) for goal in goals),
         none=sum(not goal.has_result and not goal.estimates for goal in goals),
-    )
-
-
-def rest_html(catalog: Catalog, known: Targets, language: str) -> str:
-    """Return what no chart shows: missing results, missing targets, and values without target."""
-    return render(
-        "panels/pages/targets.html.j2",
-        language,
-        known=known,
-        unreported=[goal for goal in known.with_target if not goal.has_result],
-        sources=catalog.sources,
     )

@@ -8,9 +8,7 @@ import streamlit as st
 
 from geo.catalog.catalog import DATA, digest_of
 from geo.io.load import load
-from layers.web import payload
 from layers.web.page import write_page
-from panels.resources.list_payload import publish_words
 from panels.resources.static_scripts import STATIC
 
 if TYPE_CHECKING:
@@ -41,23 +39,3 @@ def _page(digest: str) -> str:
 def map_page() -> str:
     """Return the address of the page of the web canvas, built once a catalog."""
     return _page(_digest())
-
-
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _latest(digest: str) -> dict[str, str]:
-    return payload.latest_statuses(_catalog(digest))
-
-
-def latest_statuses() -> dict[str, str]:
-    """Return the statuses that the page of the web canvas takes where it is told none."""
-    return _latest(_digest())
-
-
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _words(digest: str) -> str:
-    return publish_words(_catalog(digest))
-
-
-def project_words() -> str:
-    """Return the address of the words of all projects, written once a catalog."""
-    return _words(_digest())

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 STATIC: Final = Path(__file__).resolve().parents[2] / "static"
-FOLDER: Final = "code"
 # Kept short: it is sent with each change of the data. Two lines: one would be taken for a path.
 _IMPORT: Final = """\
 const c=import(new URL("app/static/%s",document.baseURI));
@@ -42,6 +41,11 @@ export function begin(component) {
 _DEFAULT: Final = "export default "
 
 
+def file_name(name: str, ending: str, content: str) -> str:
+    """Return a path below `STATIC` that holds a digest of the content: it never changes."""
+    return f"code/{name}-{hashlib.sha256(content.encode()).hexdigest()[:8]}{ending}"
+
+
 def component(name: str, script: Path, html: str, sheet: str = "") -> Callable[..., Any]:
     """Register a component whose script is fetched by address.
 
@@ -61,8 +65,7 @@ def component(name: str, script: Path, html: str, sheet: str = "") -> Callable[.
     """
     text = script.read_text(encoding="utf-8").replace(_DEFAULT, "const main = ", 1)
     code = text + _BEGIN % json.dumps(sheet)
-    digest = hashlib.sha256(code.encode()).hexdigest()[:8]
-    address = f"{FOLDER}/{script.stem}-{digest}.js"
+    address = file_name(script.stem, ".js", code)
     mounted = st.components.v2.component(name, html=html, js=_IMPORT % address)
     target = STATIC / address
 

@@ -1,19 +1,64 @@
-"""The server around Streamlit's: what it does before Streamlit answers."""
+"""The server around Streamlit's: what it sends goes compressed, and the map goes before the app.
+
+Compression. Streamlit sends its scripts and our files as they are: four megabytes at the first
+visit, which takes half a minute on the network of a commune. Compressed once and kept, they are a
+quarter; what never changes goes once.
+
+The early map. Streamlit's own page is empty until its scripts are there, have asked for a session
+and run our script: about a second, and more on a poor network. The map needs none of it. So the
+first page says at once which map page to open, in the state that its address asks for;
+``early_map.js`` opens it where the app will put it, and moves it there later without loading it
+again. The style sheet of the app stands there, too, so that nothing of it is ever seen without.
+"""
 
 from __future__ import annotations
 
+import asyncio
+import gzip
+from abc import ABC, abstractmethod
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from functools import cache
+from http import HTTPStatus
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
+import streamlit as st
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 
-from panels.server.compression import CompressionMiddleware
-from panels.server.early_map import EarlyMap
+from geo.byte_cache import ByteCache
+from geo.escape import Syntax, escape
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    import streamlit as st
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+# Their names hold a digest of what they are made of.
+_NEVER_CHANGES: Final = ("/app/static/map/", "/app/static/code/")
+_FOR_EVER: Final = "public, max-age=31536000, immutable"
+_FILES: Final = ("/static/", "/app/static/")
+_KINDS: Final = (
+    "text/",
+    "application/javascript",
+    "application/json",
+    "image/svg+xml",
+)
+_LEAST_BYTES: Final = 1_400  # fits into one packet anyway
+_LEVEL: Final = 6
+_KEPT_BYTES: Final = 64 * 1024 * 1024
+
+_HEAD: Final = b"<head>"
+_END: Final = b"</body>"
+# `early_map.js` asks for the app's files once the map is there, and starts it when that is painted.
+_PUT_OFF: Final = (
+    (b'<script type="module" ', b'<script type="sl-later" '),
+    (b' rel="modulepreload"', b' rel="sl-later" data-rel="modulepreload"'),
+    (b' rel="preload"', b' rel="sl-later" data-rel="preload"'),
+)
+# The page that we change is neither compressed nor asked for conditionally: it is small.
+_NOT_PASSED_ON: Final = {b"accept-encoding", b"if-none-match", b"if-modified-since"}
+_NOT_PASSED_BACK: Final = ("etag", "last-modified")
 
 
 def middleware() -> list[Middleware]:
@@ -29,3 +74,195 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 
     preload.prepare()
     yield
+
+
+class BufferedResponse(ABC):
+    """Passes one answer on; one that is wanted is held back until its whole body is there.
+
+    Parameters
+    ----------
+    send
+        Takes what goes to the browser.
+    """
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._start: Message | None = None
+        self._headers = MutableHeaders()
+        self._body = bytearray()
+
+    async def __call__(self, message: Message) -> None:
+        """Take one message of the answer."""
+        if message["type"] == "http.response.start":
+            names = ((name.lower(), value) for name, value in message["headers"])
+            self._headers = MutableHeaders(raw=list(names))
+            message = {**message, "headers": self._headers.raw}
+            if self.wants(message["status"], self._headers):
+                self._start = message
+                return
+        if self._start is None or message["type"] != "http.response.body":
+            await self._send(message)
+            return
+        self._body += message.get("body", b"")
+        if not message.get("more_body", False):
+            body = await self.changed(self._headers, bytes(self._body))
+            self._headers["content-length"] = str(len(body))
+            await self._send(self._start)
+            await self._send({"type": "http.response.body", "body": body})
+
+    @abstractmethod
+    def wants(self, status: int, headers: MutableHeaders) -> bool:
+        """Tell from its head whether an answer is to be changed.
+
+        Parameters
+        ----------
+        headers
+            As they go on: to be changed in place.
+        """
+
+    @abstractmethod
+    async def changed(self, headers: MutableHeaders, body: bytes) -> bytes:
+        """Return the body to send of an answer that is wanted.
+
+        Parameters
+        ----------
+        headers
+            To be changed in place; the length is seen to.
+        """
+
+
+class CompressionMiddleware:
+    """Middleware that compresses pages and files, each file once.
+
+    Parameters
+    ----------
+    app
+        What answers the requests.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._kept: ByteCache[tuple[str, str, int]] = ByteCache(_KEPT_BYTES)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request; what is small, a part, or compressed already goes as it is."""
+        if scope["type"] == "http" and scope["method"] == "GET":
+            asked = Headers(scope=scope)
+            if "gzip" in asked.get("accept-encoding", "") and "range" not in asked:
+                scope, send = _uncompressed(scope), _Answer(scope["path"], send, self._kept)
+        await self._app(scope, receive, send)
+
+
+def _uncompressed(scope: Scope) -> Scope:
+    """Return the request for the same, as a plain body: not compressed, nor a path to be sent."""
+    extensions = dict(scope.get("extensions") or {})
+    extensions.pop("http.response.pathsend", None)
+    headers = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
+    return {**scope, "headers": headers, "extensions": extensions}
+
+
+class _Answer(BufferedResponse):
+    """One answer, compressed where that is worth it."""
+
+    def __init__(self, path: str, send: Send, kept: ByteCache[tuple[str, str, int]]) -> None:
+        super().__init__(send)
+        self._path, self._kept = path, kept
+
+    def wants(self, status: int, headers: MutableHeaders) -> bool:
+        """Tell whether compressing is worth it; what never changes the browser may keep."""
+        if status != HTTPStatus.OK:
+            return False
+        if self._path_has(_NEVER_CHANGES):
+            headers["cache-control"] = _FOR_EVER
+        size = headers.get("content-length", "")
+        return (
+            size.isdigit()
+            and int(size) >= _LEAST_BYTES
+            and "content-encoding" not in headers
+            and headers.get("content-type", "").startswith(_KINDS)
+        )
+
+    async def changed(self, headers: MutableHeaders, body: bytes) -> bytes:
+        """Return the compressed body, of a file the one that is kept."""
+        mark = headers.get("etag") or headers.get("last-modified") or ""
+        key = (self._path, mark, len(body))
+        small = self._kept.get(key) if mark else None
+        if small is None:
+            small = await asyncio.to_thread(gzip.compress, body, _LEVEL, mtime=0)
+            if mark and self._path_has(_FILES):
+                self._kept.put(key, small)
+        del headers["accept-ranges"]
+        headers["content-encoding"] = "gzip"
+        headers["vary"] = "Accept-Encoding"
+        return small
+
+    def _path_has(self, parts: tuple[str, ...]) -> bool:
+        return any(part in self._path for part in parts)
+
+
+class EarlyMap:
+    """Middleware that puts the frame of the map into the page which the server sends first.
+
+    Parameters
+    ----------
+    app
+        What answers the requests.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request; all but the page of the app goes through as it is."""
+        if scope["type"] != "http" or scope["method"] != "GET" or not _asks_for_app(scope):
+            await self._app(scope, receive, send)
+            return
+        path, query = scope["path"], scope["query_string"].decode("latin-1")
+        frame = await asyncio.to_thread(_frame, path, query)
+        headers = [pair for pair in scope["headers"] if pair[0] not in _NOT_PASSED_ON]
+        await self._app({**scope, "headers": headers}, receive, _Changed(send, frame))
+
+
+class _Changed(BufferedResponse):
+    """Puts our script at the begin of a page's head, and our style sheet at the end of the page."""
+
+    def __init__(self, send: Send, frame: str) -> None:
+        super().__init__(send)
+        self._frame = frame
+
+    def wants(self, status: int, headers: MutableHeaders) -> bool:
+        """Tell whether an answer is a page."""
+        kind = headers.get("content-type", "")
+        return status == HTTPStatus.OK and kind.startswith("text/html")
+
+    async def changed(self, headers: MutableHeaders, body: bytes) -> bytes:
+        """Return the page with both, and the app put off where the map goes first."""
+        for name in _NOT_PASSED_BACK:
+            del headers[name]
+        if self._frame and _HEAD in body:
+            for at_once, later in _PUT_OFF:
+                body = body.replace(at_once, later)
+        address = escape(self._frame, Syntax.HTML)
+        tag = f'<script data-frame="{address}">\n{_text("early_map.js")}</script>'
+        body = body.replace(_HEAD, _HEAD + tag.encode(), 1)
+        # Behind the style sheets that Streamlit puts into the head, to have the last word.
+        return body.replace(_END, f"<style>\n{_text('page.css')}</style>".encode() + _END, 1)
+
+
+def _asks_for_app(scope: Scope) -> bool:
+    accepted = dict(scope["headers"]).get(b"accept", b"")
+    return b"text/html" in accepted and "/app/static/" not in scope["path"]
+
+
+def _frame(path: str, query: str) -> str:
+    """Return what to open at once; on a page that is not the map's nothing."""
+    # Streamlit's caches want a running server when they are defined.
+    from panels.server.preload import preload_map
+
+    base = str(st.get_option("server.baseUrlPath")).strip("/")
+    return preload_map(query) if path.strip("/") == base else ""
+
+
+@cache
+def _text(name: str) -> str:
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")

@@ -1,6 +1,6 @@
 /*
- * Stands in the app's page before all else, see panels/server/early_map.py. The app takes a second to start,
- * and the map does not need it: its frame is opened at once, where the app will put it, and moves
+ * Stands in the app's page before all else, see panels/server/asgi.py. The app takes a second to
+ * start, and the map does not need it: its frame is opened at once, where the app will put it, and moves
  * into its place there without being loaded again. Both share one line and one thread of the
  * browser, so the server has put off the app: its files are asked for as soon as the map page is
  * there, and it is started when the map is painted. The links between the pages are followed here,

@@ -7,15 +7,18 @@ carry what was last shown there; so one comes back to the map as one left it.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 import streamlit as st
 
+from panels.session import session
 from panels.session.saved_views import PARAMETER as VIEWS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    from geo.query.selection import UnknownParameter
 
 
 class AppPage(StrEnum):
@@ -28,17 +31,17 @@ class AppPage(StrEnum):
     DATA = "du-lieu"
 
 
-_FILTERS = ("frame", "area", "corridor", "agency", "kind")
+FILTERS = ("frame", "area", "corridor", "agency", "kind")
 # What a saved view of the map may hold.
-IN_A_VIEW: Final = (*_FILTERS, "status", "q", "near", "asof", "id", "off", "timeline")
+IN_A_VIEW: Final = (*FILTERS, "status", "q", "near", "asof", "id", "off", "timeline")
 PARAMETERS: Final[Mapping[AppPage, tuple[str, ...]]] = {
     AppPage.MAP: ("lang", *IN_A_VIEW, VIEWS),
-    AppPage.CHANGES: ("lang", *_FILTERS, "off", "from", "to"),
+    AppPage.CHANGES: ("lang", *FILTERS, "off", "from", "to"),
     AppPage.TARGETS: ("lang",),
     AppPage.PROFILES: ("lang", "of", "asof"),
     AppPage.DATA: ("lang", "agency"),
 }
-_WRITTEN, _KEPT = "written-address", "kept-parameters"
+_WRITTEN, _KEPT, _IGNORED = "written-address", "kept-parameters", "ignored"
 
 
 def unread(page: AppPage) -> dict[str, str] | None:
@@ -53,7 +56,6 @@ def unread(page: AppPage) -> dict[str, str] | None:
         for name in PARAMETERS[page]
         if name in st.query_params
     }
-    session: Any = st.session_state
     if session.get(_WRITTEN) == (page, query):
         return None
     session[_WRITTEN] = (page, query)
@@ -70,21 +72,28 @@ def write(page: AppPage, query: Mapping[str, str]) -> None:
     others = {name: value for name, value in shown.items() if name not in PARAMETERS[page]}
     if shown != {**others, **query}:
         st.query_params.from_dict({**others, **query})
-    session: Any = st.session_state
     session[_WRITTEN] = (page, query)
-    kept = session.get(_KEPT, {})
-    mine = {name: query.get(name, "") for name in PARAMETERS[page]}
-    session[_KEPT] = {**kept, **mine}
+    own = {name: query.get(name, "") for name in PARAMETERS[page]}
+    session[_KEPT] = {**session.get(_KEPT, {}), **own}
 
 
-def written() -> object:
-    """Return what the address bar says; equal as long as nothing is changed."""
-    return st.session_state.get(_WRITTEN)
+def ignore(parts: Iterable[UnknownParameter]) -> None:
+    """Keep what the last link held in vain, for :func:`ignored`."""
+    session[_IGNORED] = (tuple(parts), None)
+
+
+def ignored() -> tuple[UnknownParameter, ...]:
+    """Return what the last link held in vain, until the user changes something."""
+    parts, since = session.get(_IGNORED, ((), None))
+    written = session.get(_WRITTEN)
+    if since is None:
+        session[_IGNORED] = (parts, written)
+    return parts if since in (None, written) else ()
 
 
 def written_language() -> str | None:
     """Return the language that the address bar said in the last run, ``None`` in the first."""
-    said: tuple[AppPage, dict[str, str]] | None = st.session_state.get(_WRITTEN)
+    said: tuple[AppPage, dict[str, str]] | None = session.get(_WRITTEN)
     return said[1].get("lang", "") if said else None
 
 
@@ -96,6 +105,6 @@ def href(page: AppPage, **changes: str) -> str:
     changes
         Parameters that are to be otherwise; the empty string leaves one out.
     """
-    kept: dict[str, str] = {**st.session_state.get(_KEPT, {}), **changes}
+    kept: dict[str, str] = {**session.get(_KEPT, {}), **changes}
     query = {name: kept[name] for name in PARAMETERS[page] if kept.get(name)}
     return f"{page or './'}?{urlencode(query)}" if query else page or "./"

@@ -7,15 +7,13 @@ as ids, never labels, so that a link means the same in every language and for ev
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
-
-import streamlit as st
+from typing import TYPE_CHECKING
 
 from geo.model import AreaFrame
 from geo.query.selection import Selection, UnknownParameter, read_query
 from geo.text import DEFAULT_LANGUAGE
 from layers.themes import SWITCHABLE
-from panels.session import address
+from panels.session import address, session
 from panels.session.address import IN_A_VIEW, AppPage
 from panels.session.saved_views import PARAMETER, Position, read_views, write_views
 
@@ -24,7 +22,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from geo.catalog.catalog import Catalog
-    from geo.query.within import Near
     from panels.session.saved_views import SavedView
 
 LANGUAGE, FRAME = "f-language", "f-frame"
@@ -34,7 +31,15 @@ WORDS, AS_OF = "f-words", "f-as-of"
 ITEM, HIDDEN, NEAR = "item", "hidden-layers", "f-near"
 EXPORT, SPOT, SAVED, OPENED = "export-bounds", "spot", "saved-views", "opened-view"
 TIMELINE, AGENCIES = "timeline-open", "f-agencies"
-_IGNORED, _IGNORED_AT, _MOVES = "ignored", "ignored-at", "moves"
+_MOVES = "moves"
+# Fields of a selection whose values the widgets keep as they are, and as lists.
+_SINGLE = {"words": WORDS, "as_of": AS_OF, "near": NEAR}
+_SEVERAL = {
+    "corridors": CORRIDORS,
+    "kinds": KINDS,
+    "statuses": STATUSES,
+    "agencies": AGENCIES,
+}
 
 
 @dataclass(frozen=True)
@@ -148,60 +153,55 @@ def take_address(catalog: Catalog, page: AppPage = AppPage.MAP) -> dict[str, str
     query = address.unread(page)
     if query is None:
         return None
-    session: Any = st.session_state
     screen, ignored = read_screen(query, catalog)
     session[LANGUAGE] = screen.language
     if page is AppPage.MAP:
         session[SAVED] = screen.views
     _fill(screen)
-    session[_IGNORED], session[_IGNORED_AT] = ignored, screen.to_query()
+    address.ignore(ignored)
     return query
 
 
 def _fill(screen: Screen) -> None:
     """Set filters, card and layers; language and saved views stay."""
-    session: Any = st.session_state
     chosen = screen.selection
     session[FRAME] = chosen.frame
     for frame, key in AREAS.items():
         session[key] = list(chosen.areas) if frame is chosen.frame else []
-    session[CORRIDORS], session[AGENCIES] = list(chosen.corridors), chosen.agencies
-    session[KINDS], session[STATUSES] = list(chosen.kinds), list(chosen.statuses)
-    session[WORDS], session[AS_OF], session[NEAR] = chosen.words, chosen.as_of, chosen.near
+    for field, key in _SEVERAL.items():
+        session[key] = list(getattr(chosen, field))
+    for field, key in _SINGLE.items():
+        session[key] = getattr(chosen, field)
     session[ITEM], session[HIDDEN] = screen.item_id, screen.hidden
     session[TIMELINE] = screen.timeline
 
 
 def open_view(view: SavedView, catalog: Catalog) -> None:
     """Show a saved view; what in it means nothing any more is said."""
-    session: Any = st.session_state
     screen, ignored = read_screen(dict(view.query), catalog)
     _fill(screen)
     show_spot(MapMove("view", None, position=view.position, refit=True))
     session[OPENED] = view.name
-    session[_IGNORED], session[_IGNORED_AT] = ignored, current().to_query()
+    address.ignore(ignored)
 
 
-def keep_views(views: tuple[SavedView, ...]) -> None:
-    """Let the link carry these views."""
-    st.session_state[SAVED] = views
+def put(key: str, value: object) -> None:
+    """Set what the session holds under a key: for buttons that set one filter."""
+    session[key] = value
 
 
 def current() -> Screen:
     """Return what the widgets say now."""
-    session: Any = st.session_state
     frame = session.get(FRAME) or AreaFrame.DISTRICT
+    several = {field: tuple(session.get(key) or ()) for field, key in _SEVERAL.items()}
     selection = Selection(
         frame=frame,
         areas=tuple(session.get(AREAS[frame], ())),
-        corridors=tuple(session.get(CORRIDORS, ())),
-        kinds=tuple(session.get(KINDS, ())),
-        statuses=tuple(session.get(STATUSES, ())),
         words=session.get(WORDS) or "",
         as_of=session.get(AS_OF),
         language=session.get(LANGUAGE) or DEFAULT_LANGUAGE,
         near=session.get(NEAR),
-        agencies=tuple(session.get(AGENCIES, ())),
+        **several,
     )
     return Screen(
         selection,
@@ -212,45 +212,19 @@ def current() -> Screen:
     )
 
 
-def write_address(screen: Screen) -> None:
-    """Make the address bar say what is on the screen; parameters of others stay."""
-    address.write(AppPage.MAP, screen.to_query())
-
-
-def ignored_parts(screen: Screen) -> tuple[UnknownParameter, ...]:
-    """Return what the last link held in vain, until the user changes something."""
-    session: Any = st.session_state
-    if session.get(_IGNORED_AT) != screen.to_query():
-        return ()
-    found: tuple[UnknownParameter, ...] = session.get(_IGNORED, ())
-    return found
-
-
 def open_item(item_id: str) -> None:
     """Open the card of a project or asset; the empty id closes it."""
-    st.session_state[ITEM] = item_id
-
-
-def stay_near(near: Near | None) -> None:
-    """Show only what lies near something; ``None`` lifts the restriction."""
-    st.session_state[NEAR] = near
-
-
-def stay_with_agencies(agency_ids: tuple[str, ...]) -> None:
-    """Show only what these agencies are responsible for; none lifts the restriction."""
-    st.session_state[AGENCIES] = agency_ids
+    session[ITEM] = item_id
 
 
 def show_spot(spot: MapMove) -> None:
     """Move the map to a place, once."""
-    session: Any = st.session_state
     session[_MOVES] = session.get(_MOVES, 0) + 1
     session[SPOT] = replace(spot, key=f"{spot.key}#{session[_MOVES]}")
 
 
 def forget_mark() -> None:
     """Take away the marker of a place; the map stays where it is."""
-    session: Any = st.session_state
     spot: MapMove | None = session.get(SPOT)
     if spot:
         session[SPOT] = replace(spot, mark=None)
@@ -264,7 +238,6 @@ def current_spot(base: str) -> MapMove | None:
     base
         Key of the extent of the filters; as soon as it changes the place is forgotten.
     """
-    session: Any = st.session_state
     spot: MapMove | None = session.get(SPOT)
     if spot and not spot.base:
         spot = session[SPOT] = replace(spot, base=base)
@@ -276,45 +249,39 @@ def current_spot(base: str) -> MapMove | None:
 def choose_area(code: str, catalog: Catalog) -> None:
     """Filter to one area; where it is chosen already nothing changes."""
     frame = catalog.areas[code].frame
-    st.session_state[FRAME] = frame
-    key = AREAS[frame]
-    if code not in st.session_state.get(key, ()):
-        st.session_state[key] = [code]
+    session[FRAME] = frame
+    if code not in session.get(AREAS[frame], ()):
+        session[AREAS[frame]] = [code]
 
 
 def show_day(day: date | None) -> None:
     """Show how things stood on a day; ``None`` is today."""
-    st.session_state[AS_OF] = day
+    session[AS_OF] = day
 
 
-def set_area(code: str, catalog: Catalog) -> None:
-    """Filter to one area instead of the words that found it."""
-    frame = catalog.areas[code].frame
-    st.session_state[FRAME], st.session_state[AREAS[frame]] = frame, [code]
-    st.session_state[WORDS], st.session_state[SPOT] = "", None
-
-
-def set_corridor(corridor_id: str) -> None:
-    """Filter to one corridor instead of the words that found it."""
-    st.session_state[CORRIDORS] = [corridor_id]
-    st.session_state[WORDS], st.session_state[SPOT] = "", None
+def set_found(code: str, catalog: Catalog) -> None:
+    """Filter to one area or corridor instead of the words that found it."""
+    if code in catalog.corridors:
+        session[CORRIDORS] = [code]
+    else:
+        frame = catalog.areas[code].frame
+        session[FRAME], session[AREAS[frame]] = frame, [code]
+    session[WORDS], session[SPOT] = "", None
 
 
 def choose_corridor(corridor_id: str) -> None:
     """Filter to one corridor, or lift the filter when it is the one already chosen."""
-    chosen = st.session_state.get(CORRIDORS)
-    st.session_state[CORRIDORS] = [] if chosen == [corridor_id] else [corridor_id]
+    chosen = session.get(CORRIDORS)
+    session[CORRIDORS] = [] if chosen == [corridor_id] else [corridor_id]
 
 
 def show_layers(layers: tuple[str, ...]) -> None:
     """Switch on these themes and no other."""
-    st.session_state[HIDDEN] = tuple(theme for theme in SWITCHABLE if theme not in layers)
+    session[HIDDEN] = tuple(theme for theme in SWITCHABLE if theme not in layers)
 
 
 def reset_filters() -> None:
-    """Lift every restriction; language and layers stay."""
-    for key in (*AREAS.values(), CORRIDORS, KINDS, STATUSES):
-        st.session_state[key] = []
-    st.session_state[WORDS], st.session_state[AS_OF] = "", None
-    st.session_state[NEAR] = st.session_state[SPOT] = None
-    stay_with_agencies(())
+    """Lift every restriction; frame, language, card and layers stay."""
+    screen = current()
+    _fill(replace(screen, selection=Selection(frame=screen.selection.frame)))
+    session[SPOT] = None

@@ -10,12 +10,12 @@ from briefing.content.markup import escape_markdown
 from geo.model import AreaFrame, Kind, Status
 from geo.strings import say
 from geo.text import sort_key
-from panels.session import state
-from panels.widgets.nearby import near_chip
+from panels.session import session, state
 from panels.widgets.search_box import search_box
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from geo.catalog.catalog import Catalog
 
@@ -34,13 +34,7 @@ def filters(catalog: Catalog, language: str) -> None:
         key=state.STATUSES,
     )
     corridors_and_kinds(catalog, language)
-    st.date_input(
-        say("filter.asof", language),
-        value=None,
-        key=state.AS_OF,
-        format="DD/MM/YYYY",
-        help=say("filter.asof-help", language),
-    )
+    day_input("asof", state.AS_OF, language)
     st.button(
         say("filter.reset", language),
         on_click=state.reset_filters,
@@ -49,19 +43,47 @@ def filters(catalog: Catalog, language: str) -> None:
     )
 
 
+def day_input(
+    name: str, key: str, language: str, help_key: str = "filter.asof-help"
+) -> date | None:
+    """Draw a day to choose, which may stay empty; return the one chosen."""
+    day: date | None = st.date_input(
+        say(f"filter.{name}", language),
+        value=None,
+        key=key,
+        format="DD/MM/YYYY",
+        help=say(help_key, language) if help_key else None,
+    )
+    return day
+
+
 def agency_chip(catalog: Catalog, language: str) -> None:
     """Draw the restriction to agencies, which a profile sets, where it can be lifted."""
     chosen = state.current().selection.agencies
     if chosen:
-        st.button(
-            escape_markdown("; ".join(catalog.agencies[code].name[language] for code in chosen)),
-            key="agency-lift",
-            icon=":material/close:",
-            help=say("filter.agency-lift", language),
-            on_click=state.stay_with_agencies,
-            args=((),),
-            width="stretch",
-        )
+        names = "; ".join(catalog.agencies[code].name[language] for code in chosen)
+        _chip(names, "agency-lift", say("filter.agency-lift", language), state.AGENCIES, ())
+
+
+def near_chip(catalog: Catalog, language: str) -> None:
+    """Draw the restriction to surroundings, which a card sets, where it can be lifted."""
+    near = state.current().selection.near
+    if near:
+        words = near.describe(catalog, language)
+        _chip(words, "near-lift", say("near.lift", language), state.NEAR, None)
+
+
+def _chip(words: str, button: str, hint: str, key: str, lifted: object) -> None:
+    """Draw a button that says a restriction and lifts it."""
+    st.button(
+        escape_markdown(words),
+        key=button,
+        icon=":material/close:",
+        help=hint,
+        on_click=state.put,
+        args=(key, lifted),
+        width="stretch",
+    )
 
 
 def corridors_and_kinds(catalog: Catalog, language: str) -> None:
@@ -117,7 +139,6 @@ def widget_key(key: str, language: str) -> str:
 
 def _several(key: str, language: str, **box: Any) -> None:
     """Draw a box of choices; one for each language, for the browser keeps the words chosen."""
-    session: Any = st.session_state
     shown = widget_key(key, language)
     session[shown] = list(session.get(key, ()))
 

@@ -9,10 +9,12 @@ import streamlit as st
 from briefing.content.caption import caption
 from briefing.content.markup import escape_markdown
 from geo.catalog.area_names import communes_shown
+from geo.catalog.catalog import once_per_catalog
 from geo.escape import Syntax, escape
 from geo.model import Status
 from geo.strings import format_exact, say
 from layers.style.fonts import AssetError
+from layers.web.payload import latest_statuses
 from panels.components.map import map_canvas
 from panels.export import dialog
 from panels.resources import cache
@@ -47,7 +49,7 @@ def map_state(
         Where the map was moved to since the filters changed.
     """
     chosen, catalog = view.selection, view.catalog
-    latest = cache.latest_statuses()
+    latest = _latest_statuses(catalog)
     extent = (spot and (spot.position or spot.bounds)) or view.extent
     mark = spot.mark if spot else None
     return {
@@ -73,6 +75,12 @@ def map_state(
         "extentKey": spot.key if spot and spot.moves else _extent_key(view),
         "mark": dict(zip(("lon", "lat", "label"), mark, strict=True)) if mark else None,
     }
+
+
+@once_per_catalog
+def _latest_statuses(catalog: Catalog) -> dict[str, str]:
+    """Return the statuses that the page of the map takes where it is told none."""
+    return latest_statuses(catalog)
 
 
 def _extent_key(view: View) -> str:

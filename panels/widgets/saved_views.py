@@ -10,7 +10,7 @@ import streamlit as st
 from geo.escape import Syntax, escape
 from geo.strings import say
 from panels.resources.static_scripts import component
-from panels.session import state
+from panels.session import session, state
 from panels.session.saved_views import LONGEST_NAME, MOST_VIEWS, tidy_name, view_of
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def _save(screen: state.Screen) -> None:
     st.text_input(say("views.name", language), key=NAME, max_chars=LONGEST_NAME, disabled=full)
 
     def pressed() -> None:
-        sent: Any = (st.session_state.get(_SAVE) or {}).get("saved")
+        sent: Any = (session.get(_SAVE) or {}).get("saved")
         position = sent.get("map") if isinstance(sent, dict) else ""
         # What the widgets say now, not what they said when the button was drawn.
         save(state.current(), position if isinstance(position, str) else "")
@@ -88,13 +88,14 @@ def save(screen: state.Screen, position: str = "") -> None:
     position
         ``zoom/lat/lon`` where the map stands; empty when it fits what is shown.
     """
-    name = tidy_name(st.session_state.get(NAME) or "")
+    name = tidy_name(session.get(NAME) or "")
     if not name:
         return
     others = tuple(view for view in screen.views if view.name != name)
-    state.keep_views((*others, view_of(name, screen.to_query(), position))[:MOST_VIEWS])
-    st.session_state[state.OPENED] = name
-    st.session_state[NAME] = ""
+    saved = view_of(name, screen.to_query(), position)
+    session[state.SAVED] = (*others, saved)[:MOST_VIEWS]
+    session[state.OPENED] = name
+    session[NAME] = ""
 
 
 def _line(catalog: Catalog, view: SavedView, number: int, language: str) -> None:
@@ -119,7 +120,7 @@ def _line(catalog: Catalog, view: SavedView, number: int, language: str) -> None
 
 def delete(view: SavedView) -> None:
     """Take a view off the list."""
-    state.keep_views(tuple(other for other in state.current().views if other != view))
+    session[state.SAVED] = tuple(other for other in state.current().views if other != view)
 
 
 def _step(direction: str, icon: str, by: int, catalog: Catalog, screen: state.Screen) -> None:
@@ -140,6 +141,6 @@ def _place(screen: state.Screen) -> int | None:
     """Return which view is on the screen; of several with the same filters the last one opened."""
     now = view_of("", screen.to_query()).filters
     places = [place for place, view in enumerate(screen.views) if view.filters == now]
-    opened = st.session_state.get(state.OPENED)
+    opened = session.get(state.OPENED)
     places.sort(key=lambda place: screen.views[place].name != opened)
     return places[0] if places else None

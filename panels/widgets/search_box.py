@@ -115,11 +115,8 @@ def choose(catalog: Catalog, hit: Hit) -> None:
     An area or a corridor takes the place of the words that found it; otherwise they stay.
     """
     target = hit.target_id
-    if hit.kind is HitKind.CORRIDOR:
-        state.set_corridor(target)
-        return
-    if target in catalog.areas.by_code:
-        state.set_area(target, catalog)
+    if target in catalog.corridors or target in catalog.areas.by_code:
+        state.set_found(target, catalog)
         return
     if hit.kind is not HitKind.KM_POST and target:
         state.open_item(target)

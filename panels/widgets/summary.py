@@ -10,6 +10,7 @@ import streamlit as st
 from briefing.content.markup import element, escape_html, status_picture
 from geo.model import Status
 from geo.strings import format_exact, format_number, say
+from layers.style import palette
 
 if TYPE_CHECKING:
     from geo.query.view import View
@@ -47,9 +48,10 @@ def _box(value: str, label: str, picture: str = "") -> str:
 
 @cache
 def _style() -> str:
-    """Return the pictures of the statuses; they never change, so the wire carries them once."""
+    """Return pictures and colours of the statuses; they never change: the wire has them once."""
     rules = [
         f".sl-mark-{status}{{background-image:url('{status_picture(status, _MARK_PX)}')}}"
+        f".tl-{status}{{background:{palette.STATUS[status]}}}"
         for status in Status
     ]
     shape = (

@@ -7,23 +7,21 @@ begins to count. Years without events are narrow, since nothing happens there.
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from briefing.content.markup import element, escape_html, status_word
+from briefing.content.html import part
+from briefing.content.markup import escape_html
 from geo import clock
-from geo.dates import format_day
 from geo.model import DONE_FIRST, Status
 from geo.reports.timeline import event_day_after, event_day_before, event_day_on, event_days
 from geo.strings import say
-from panels.components.links import page_link
 from panels.session import state
-from panels.session.address import AppPage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     from geo.query.view import View
     from geo.reports.timeline import EventDay, StatusChange
@@ -31,10 +29,11 @@ if TYPE_CHECKING:
 _DAYS_OF_YEAR = 366.0
 # How much wider a year is for each day with events in it, up to a limit.
 _MOST_DAYS = 9
-# Two marks closer than this (in hundredths of the axis) stand at two heights.
-_APART = 1.5
+# Two marks closer than this (as a share of the axis) stand at two heights.
+_APART = 0.015
 _MOST_NAMED = 2
 _ROOM_FOR_YEAR = 0.045
+_TEMPLATE: Final = "panels/widgets/timeline.html.j2"
 
 
 class Axis:
@@ -78,13 +77,47 @@ class Axis:
 def strip_html(known: tuple[EventDay, ...], axis: Axis, language: str) -> str:
     """Return the rows and the axis; a click on a mark chooses its day."""
     present = {item.event.status for moment in known for item in moment.changes}
-    rows = [_row(status, known, axis, language) for status in DONE_FIRST if status in present]
-    years = "".join(_year(year, *place) for year, place in axis.years.items())
-    label = escape_html(say("timeline.title", language))
-    scale = element(
-        "div", element("span", "", "tl-word") + element("div", years, "tl-years"), "tl-row"
+    rows = [
+        (status, *_row(status, known, axis, language)) for status in DONE_FIRST if status in present
+    ]
+    return part(
+        _TEMPLATE, "strip", language, rows=rows, years=axis.years, room_for_year=_ROOM_FOR_YEAR
     )
-    return f'<div class="tl" role="group" aria-label="{label}">{"".join(rows)}{scale}</div>'
+
+
+def _row(
+    status: Status, known: tuple[EventDay, ...], axis: Axis, language: str
+) -> tuple[list[tuple[float, float]], list[dict[str, object]]]:
+    """Return the bars of a status, from and to as shares of the axis, and its marks."""
+    bars: list[tuple[float, float]] = []
+    marks: list[dict[str, object]] = []
+    last_at, high = -0.01, False
+    for moment in known:
+        items = [item for item in moment.changes if item.event.status is status]
+        if not items:
+            continue
+        at = axis.at(moment.day)
+        high = at - last_at < _APART and not high
+        last_at = at
+        rough = {item.event.date for item in items if item.event.date.precision != "day"}
+        bars += sorted((axis.at(day.first_day), axis.at(day.last_day)) for day in rough)
+        names = [item.project.name[language] for item in items]
+        said = "; ".join(names[:_MOST_NAMED])
+        if len(names) > _MOST_NAMED:
+            said = say("timeline.more", language, names=said, n=len(names) - _MOST_NAMED)
+        day = items[0].event.date.show(language)
+        mark = {
+            "at": at,
+            "day": moment.day,
+            "title": f"{day} · {say(f'status.{status}', language)}: {said}",
+            "count": len(items),
+            "high": high,
+            "small": not any(item.moves for item in items),
+            # Keys enter at the latest event; from there the arrows lead on.
+            "order": 0 if moment is known[-1] else -1,
+        }
+        marks.append(mark)
+    return bars, marks
 
 
 def cursor_html(axis: Axis, day: date) -> str:
@@ -97,96 +130,7 @@ def moment_html(moment: EventDay, language: str) -> str:
     groups: dict[tuple[Status, Status], list[StatusChange]] = {}
     for item in moment.changes:
         groups.setdefault((item.old_status, item.event.status), []).append(item)
-    lines = [element("li", _said(items, language)) for items in groups.values()]
-    return element("ul", "".join(lines), "tl-said")
-
-
-def _said(items: list[StatusChange], language: str) -> str:
-    first = items[0]
-    new = status_word(first.event.status, language)
-    if not first.moves:
-        new += f" ({escape_html(say('timeline.confirmed', language))})"
-    elif first.old_status is not Status.UNKNOWN:
-        new = f"{escape_html(say(f'status.{first.old_status}', language))} → {new}"
-    day = escape_html(first.event.date.show(language))
-    names = "; ".join(element("strong", escape_html(item.project.name[language])) for item in items)
-    # What many projects have in common is said once; else the cards say it.
-    notes = {item.event.note[language] for item in items}
-    note = f" – {escape_html(notes.pop())}" if len(notes) == 1 else ""
-    return f"{day} · {new}: {names}{note}"
-
-
-def _year(year: int, start: float, width: float) -> str:
-    number = year if width > _ROOM_FOR_YEAR or year % 5 == 0 else ""
-    return f'<span style="left:{start:.2%};width:{width:.2%}">{number}</span>'
-
-
-def _row(status: Status, known: tuple[EventDay, ...], axis: Axis, language: str) -> str:
-    bars, marks = [], []
-    last_at, high = -1.0, False
-    for moment in known:
-        mine = [item for item in moment.changes if item.event.status is status]
-        if not mine:
-            continue
-        at = axis.at(moment.day) * 100
-        high = not high if at - last_at < _APART else False
-        last_at = at
-        bars += _bars(mine, axis)
-        # Keys enter at the latest event; from there the arrows lead on.
-        enter = moment is known[-1]
-        marks.append(_mark(moment, mine, at, high=high, enter=enter, language=language))
-    lane = element("div", "".join([*bars, *marks]), "tl-lane")
-    return element(
-        "div", element("span", status_word(status, language), "tl-word") + lane, "tl-row"
-    )
-
-
-def _bars(items: list[StatusChange], axis: Axis) -> list[str]:
-    """Return the periods of the events that are not dated to the day, each once."""
-    dates = {item.event.date for item in items if item.event.date.precision != "day"}
-    spans = [(axis.at(day.first_day), axis.at(day.last_day)) for day in dates]
-    status = items[0].event.status
-    return [
-        f'<i class="tl-bar tl-{status}" style="left:{start:.2%};width:{end - start:.2%}"></i>'
-        for start, end in sorted(spans)
-    ]
-
-
-def _mark(  # noqa: PLR0913 - what tells one mark from the next
-    moment: EventDay,
-    items: list[StatusChange],
-    at: float,
-    *,
-    high: bool,
-    enter: bool,
-    language: str,
-) -> str:
-    moves = any(item.moves for item in items)
-    shape = "".join([" tl-high" if high else "", "" if moves else " tl-small"])
-    names = [item.project.name[language] for item in items]
-    said = "; ".join(names[:_MOST_NAMED])
-    if len(names) > _MOST_NAMED:
-        said = say("timeline.more", language, names=said, n=len(names) - _MOST_NAMED)
-    day = items[0].event.date.show(language)
-    status = items[0].event.status
-    label = f"{day} · {say(f'status.{status}', language)}: {said}"
-    count = f'<b aria-hidden="true">{len(items)}</b>' if len(items) > 1 else ""
-    order = 0 if enter else -1
-    return (
-        f'<button class="sl-mark-{status}{shape}" style="left:{at:.2f}%" tabindex="{order}"'
-        f' data-day="{moment.day.isoformat()}" title="{escape_html(label)}">{count}</button>'
-    )
-
-
-def past_day(screen: state.Screen) -> str:
-    """Return the notice that another day than today is shown, and the way back, as HTML."""
-    day = screen.selection.as_of
-    if day is None:
-        return ""
-    language = screen.language
-    words = escape_html(say("timeline.past", language, day=format_day(day, language)))
-    back = page_link(say("timeline.back", language), AppPage.MAP, asof="")
-    return element("p", f"{words} · {back}", "sl-past")
+    return part(_TEMPLATE, "moment", language, groups=groups.values())
 
 
 def stepped_ids(view: View, screen: state.Screen) -> frozenset[str]:

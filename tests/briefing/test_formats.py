@@ -19,7 +19,7 @@ from briefing.request import ExportRequest
 from geo.catalog.catalog import Catalog
 from geo.errors import UnknownIdError
 from geo.strings import say
-from panels.export.options import groups
+from panels.export.dialog import groups
 from tests.briefing.sheets import TODAY, view_of
 
 pytestmark = pytest.mark.usefixtures("read_once")

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from geo.catalog.catalog import Catalog
 from geo.errors import DataError
 from panels.resources import cache
-from panels.server import early_map, preload
-from panels.server.early_map import EarlyMap
+from panels.server import asgi, preload
+from panels.server.asgi import EarlyMap
 from tests.panels.asgi import HTML, Answer, File, ask, names
 
 PAGE = (
@@ -137,8 +137,8 @@ def test_nothing_is_said_before_the_map_is_built(monkeypatch: pytest.MonkeyPatch
 
 def test_what_streamlit_sends_is_what_the_step_expects() -> None:
     text = (Path(streamlit.__path__[0]) / "static" / "index.html").read_bytes()
-    assert text.count(early_map._HEAD) == text.count(early_map._END) == 1
-    script, modules, fonts = (text.count(at_once) for at_once, _ in early_map._PUT_OFF)
+    assert text.count(asgi._HEAD) == text.count(asgi._END) == 1
+    script, modules, fonts = (text.count(at_once) for at_once, _ in asgi._PUT_OFF)
     assert (script, fonts) == (1, 1)
     assert modules > 10
 
@@ -149,7 +149,7 @@ def test_what_the_early_map_leans_on_is_the_inside_of_this_streamlit() -> None:
     assert streamlit.__version__ == "1.67.0"
     scripts = (Path(streamlit.__path__[0]) / "static").rglob("*.js")
     inside = "".join(path.read_text(encoding="utf-8") for path in scripts)
-    ours = Path(early_map.__file__).with_name("early_map.js").read_text(encoding="utf-8")
+    ours = Path(asgi.__file__).with_name("early_map.js").read_text(encoding="utf-8")
     names = ("stMain", "stApp", "stElementContainer", "data-test-script-state", "notRunning")
     assert all(name in ours for name in names)
     assert [name for name in (*names, "st-key-", "popstate") if name not in inside] == []

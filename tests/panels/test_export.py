@@ -20,9 +20,8 @@ from geo.query.selection import Selection
 from geo.query.view import build_view
 from geo.strings import say
 from panels.components.map import ScreenExtent
-from panels.export import result
-from panels.export.dialog import file_request
-from panels.export.options import Options
+from panels.export import dialog as result
+from panels.export.dialog import Options, file_request
 from panels.session import state
 from tests.panels.test_page import opened
 

@@ -3,7 +3,6 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-import streamlit
 
 from geo.catalog.catalog import Catalog
 from geo.model import AreaFrame, Kind, Status
@@ -49,7 +48,7 @@ def test_unknown_items_and_layers_are_said(catalog: Catalog) -> None:
 
 def test_reset_lifts_every_restriction(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever field a selection has: after a reset only the language is left of it."""
-    monkeypatch.setattr(streamlit, "session_state", {})
+    monkeypatch.setattr(state, "session", {state.LANGUAGE: "en"})
     restricted = Selection(
         frame=AreaFrame.COMMUNE,
         areas=("04048",),
@@ -68,7 +67,6 @@ def test_reset_lifts_every_restriction(monkeypatch: pytest.MonkeyPatch) -> None:
     assert {
         name for name, value in vars(restricted).items() if value == getattr(Selection(), name)
     } == set()
-    streamlit.session_state[state.LANGUAGE] = "en"
     state._fill(Screen(restricted, hidden=("water",)))
     assert state.current().selection == restricted
     state.reset_filters()

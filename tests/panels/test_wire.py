@@ -6,8 +6,8 @@ import gzip
 
 import pytest
 
-from panels.server import compression
-from panels.server.compression import CompressionMiddleware
+from panels.server import asgi
+from panels.server.asgi import CompressionMiddleware
 from tests.panels.asgi import Answer, File, ask, names
 
 SCRIPT = b"const province = 'S\xc6\xa1n La';\n" * 200
@@ -43,7 +43,7 @@ def test_a_file_is_compressed_once_until_it_changes(monkeypatch: pytest.MonkeyPa
         done.append(body)
         return compress(body, level, mtime=mtime)
 
-    monkeypatch.setattr(compression.gzip, "compress", counted)
+    monkeypatch.setattr(asgi.gzip, "compress", counted)
     file = File(SCRIPT, JS)
     step = CompressionMiddleware(file)
     for _ in range(3):
@@ -63,7 +63,7 @@ def test_pages_of_the_app_are_compressed_but_not_kept() -> None:
 
 def test_what_is_kept_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     small = gzip.compress(SCRIPT, 6, mtime=0)
-    monkeypatch.setattr(compression, "_KEPT_BYTES", 2 * len(small))
+    monkeypatch.setattr(asgi, "_KEPT_BYTES", 2 * len(small))
     step = CompressionMiddleware(File(SCRIPT, JS))
     for name in "abca":
         ask(step, f"/static/js/{name}.js", accept_encoding="gzip")
