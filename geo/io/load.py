@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from shapely.geometry import LineString, Point
 
@@ -29,14 +29,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from _typeshed import DataclassInstance
     from shapely.geometry.base import BaseGeometry
 
     from geo.catalog.areas import Areas
     from geo.catalog.linear_reference import Route
     from geo.tables import Feature
 
-    _T = TypeVar("_T", bound=DataclassInstance)
+    _T = TypeVar("_T")
     _G = TypeVar("_G", bound=BaseGeometry)
 
 
@@ -63,7 +62,7 @@ def _read(noun: type[_T], row: TableRow, **given: object) -> _T:
     """Return a row as a noun: what is `given`, and each other field as its type is written."""
     cells = {
         field.name: _READERS[str(field.type)](row, _COLUMNS.get(field.name, field.name))
-        for field in fields(noun)
+        for field in fields(cast("Any", noun))
         if field.name not in given
     }
     return noun(**cells, **given)
