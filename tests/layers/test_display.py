@@ -13,7 +13,6 @@ from matplotlib.text import Text
 from layers.charts.display import (
     Drawing,
     Line,
-    NumberDisc,
     Part,
     PartGroup,
     Rect,
@@ -24,7 +23,7 @@ from layers.charts.display import (
 from layers.charts.mpl import draw
 from layers.charts.svg import picture
 from layers.style.model import Stroke
-from layers.style.text_metrics import Face, measure
+from layers.style.text_metrics import Face, NumberDisc, measure
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = '"><script>alert(1)</script>'
