@@ -14,6 +14,7 @@ import segno
 import shapely
 from matplotlib.patches import PathPatch, Polygon, Rectangle
 from matplotlib.path import Path as Outline
+from shapely import affinity
 
 from briefing.sheet.paper_sizes import Box, fit_scale
 from briefing.sheet.plan import plan
@@ -493,10 +494,12 @@ def draw_map(
         Whether it has neat-line and coordinates.
     """
     inner = sheet.frame.map
-    axes = page.inset_axes(inner)
-    covered: list[BaseGeometry] = [on_map(inner, box) for box in reserved]
+    bounds = [(box.left, box.bottom, box.right, box.top) for box in reserved]
+    covered = [
+        affinity.translate(shapely.box(*edges), -inner.left, -inner.bottom) for edges in bounds
+    ]
     drawn = draw(
-        axes,
+        page.inset_axes(inner),
         scene_of(sheet.view, sheet.window, sheet.request.layers, grey=sheet.request.grey),
         sheet.numbers,
         covered,
@@ -504,13 +507,6 @@ def draw_map(
     if edged:
         draw_graticule(page, sheet, sheet.frame.neatline, inner)
     return drawn
-
-
-def on_map(inner: Box, box: Box) -> BaseGeometry:
-    """Return a box of the page in points from the corner of the map."""
-    left, bottom = box.left - inner.left, box.bottom - inner.bottom
-    rectangle: BaseGeometry = shapely.box(left, bottom, left + box.width, bottom + box.height)
-    return rectangle
 
 
 def draw_map_foot(page: Page, sheet: Sheet, top: float) -> float:

@@ -215,7 +215,8 @@ def plan(view: View, request: ExportRequest) -> Sheet:
     window = replace(
         window_around(bounds, frame.map.width, frame.map.height, scale), factor=paper.print_factor
     )
-    sources = _sources(view)
+    known = view.catalog.sources
+    sources = {id_: known[id_] for row in view.rows for id_ in _used(row, view)}
     return Sheet(
         view=view,
         request=request,
@@ -283,11 +284,6 @@ def _used(row: ProjectRow, view: View) -> tuple[str, ...]:
     ids += [length_source(view, row) or ""]
     ids += [row.capital.source_id] if row.capital else []
     return tuple(dict.fromkeys(id_ for id_ in ids if id_ in view.catalog.sources))
-
-
-def _sources(view: View) -> dict[str, Source]:
-    ids = dict.fromkeys(id_ for row in view.rows for id_ in _used(row, view))
-    return {id_: view.catalog.sources[id_] for id_ in ids}
 
 
 def _lines(

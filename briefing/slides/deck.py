@@ -6,6 +6,7 @@ import io
 import zipfile
 from dataclasses import dataclass, replace
 from datetime import datetime, time
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from pptx import Presentation
@@ -96,17 +97,13 @@ def cell(text: str, size: float = 10.0, *, align: str = "left", **style: Any) ->
     return Cell(((TextRun(text, size, **style),),), align)
 
 
-def words_width(text: str, size: float, *, bold: bool = False) -> float:
-    """Return the width of a line of text on a slide, in inches."""
-    return measure(text, Face(size, 700 if bold else 400)).width * _WIDER / 72
-
-
 def lines_needed(line: Line, width: float) -> int:
     """Return how many lines words take in a width in inches."""
     needed, room = 1, width
     for run in line:
+        face = Face(run.size, 700 if run.bold else 400)
         for word in run.text.split():
-            wide = words_width(f"{word} ", run.size, bold=run.bold)
+            wide = measure(f"{word} ", face).width * _WIDER / 72
             if wide > room and room < width:
                 needed += 1
                 room = width
@@ -163,12 +160,8 @@ class Grid:
     def split(self, room: float) -> tuple[Grid, Grid]:
         """Return what fits into a height in inches, and the rest."""
         room -= row_height(self.head, self.widths) if self.head else 0.0
-        count = 0
-        for row in self.rows:
-            room -= row_height(row, self.widths)
-            if room < 0:
-                break
-            count += 1
+        ends = accumulate(row_height(row, self.widths) for row in self.rows)
+        count = sum(end <= room for end in ends)
         return replace(self, rows=self.rows[:count]), replace(self, rows=self.rows[count:])
 
 
@@ -286,7 +279,7 @@ class Slide:
         """Write lines into a shape, without margins of its own."""
         frame = shape.text_frame
         frame.word_wrap = True
-        frame.vertical_anchor = {"top": MSO_ANCHOR.TOP, "bottom": MSO_ANCHOR.BOTTOM}[anchor]
+        frame.vertical_anchor = getattr(MSO_ANCHOR, anchor.upper())
         frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
         self._write(frame, lines, align)
 
@@ -294,11 +287,7 @@ class Slide:
         tag = say("language.tag", self.deck.language)
         for number, line in enumerate(lines):
             paragraph = frame.paragraphs[0] if not number else frame.add_paragraph()
-            paragraph.alignment = {
-                "left": PP_ALIGN.LEFT,
-                "right": PP_ALIGN.RIGHT,
-                "center": PP_ALIGN.CENTER,
-            }[align]
+            paragraph.alignment = getattr(PP_ALIGN, align.upper())
             for run in line:
                 added = paragraph.add_run()
                 added.text = escape(run.text, Syntax.TEXT)

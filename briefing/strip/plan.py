@@ -17,8 +17,6 @@ from geo.strings import format_number, say
 from layers.paper.window import POINTS_PER_MM
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from briefing.request import ExportRequest
     from briefing.sheet.paper_sizes import Paper
     from briefing.sheet.plan import Sheet, TableLine
@@ -150,6 +148,12 @@ def _where(found: list[tuple[int, Lane, ProjectBar]], language: str) -> tuple[st
     """Return where a project stands, lane by lane: ``QL.6 Km153–190``."""
     if not found:
         return (say("strip.off-line", language),)
+    # What is built on the line needs no word of why it stands there.
+    why = {
+        Basis.LINE: [],
+        Basis.AREA: [say("strip.by-area", language)],
+        Basis.POINT: [say("strip.beside-line", language)],
+    }
     told: dict[tuple[str, Basis], list[str]] = {}
     for _, lane, bar in found:
         low, high = (f"{lane.label_at(km):.0f}" for km in (bar.from_km, bar.to_km))
@@ -159,13 +163,6 @@ def _where(found: list[tuple[int, Lane, ProjectBar]], language: str) -> tuple[st
         words = form.format(low if short else f"{low}–{high}")
         told.setdefault((lane.name[language], bar.basis), []).append(words)
     return tuple(
-        ", ".join([f"{name} {parts[0]}", *parts[1:], *_why(basis, language)])
+        ", ".join([f"{name} {parts[0]}", *parts[1:], *why[basis]])
         for (name, basis), parts in told.items()
     )
-
-
-def _why(basis: Basis, language: str) -> Iterator[str]:
-    """Yield why a project stands where it does, unless it is built there."""
-    if basis is not Basis.LINE:
-        key = "strip.by-area" if basis is Basis.AREA else "strip.beside-line"
-        yield say(key, language)

@@ -51,7 +51,8 @@ def plan_changes(changes: Changes, request: ExportRequest) -> Sheet:
         If the request asks for what does not exist; the message is in the view's language.
     """
     sheet = plan(changes.view, replace(request, layers=request.layers & LAYERS))
-    sources = _sources(changes)
+    known = changes.after.catalog.sources
+    sources = {id_: known[id_] for item in changes.items for id_ in sources_in_order(item)}
     numbers = {source_id: number for number, source_id in enumerate(sources, start=1)}
     lines = tuple(
         _line(sheet, number, change, numbers)
@@ -100,12 +101,6 @@ def step_counts(changes: Changes, language: str) -> str:
         )
         for (old, new), count in counts
     )
-
-
-def _sources(changes: Changes) -> dict[str, Source]:
-    ids = dict.fromkeys(id_ for item in changes.items for id_ in sources_in_order(item))
-    known = changes.after.catalog.sources
-    return {id_: known[id_] for id_ in ids}
 
 
 def _line(sheet: Sheet, number: int, change: Change, numbers: dict[str, int]) -> TableLine:
