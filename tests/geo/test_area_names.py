@@ -4,7 +4,13 @@ from datetime import date
 
 import pytest
 
-from geo.catalog.area_names import area_title, change_of_frame, frame_in_force, name_on
+from geo.catalog.area_names import (
+    area_title,
+    change_of_frame,
+    communes_shown,
+    frame_in_force,
+    name_on,
+)
 from geo.catalog.catalog import Catalog
 from geo.errors import UnknownIdError
 from geo.model import AreaFrame
@@ -78,3 +84,18 @@ def test_titles_follow_the_day(catalog: Catalog) -> None:
 def test_an_unknown_area_is_an_error(catalog: Catalog) -> None:
     with pytest.raises(UnknownIdError, match="999"):
         name_on(catalog, "999", EVE)
+
+
+@pytest.mark.parametrize(
+    ("frame", "day", "shown"),
+    [
+        (AreaFrame.COMMUNE, date(2025, 6, 30), True),
+        (AreaFrame.COMMUNE, date(2025, 7, 1), True),
+        (AreaFrame.DISTRICT, date(2025, 6, 30), False),
+        (AreaFrame.DISTRICT, date(2025, 7, 1), True),
+    ],
+)
+def test_communes_are_drawn_from_their_first_day_on_or_when_asked(
+    catalog: Catalog, frame: AreaFrame, day: date, *, shown: bool
+) -> None:
+    assert communes_shown(catalog, frame, day) is shown

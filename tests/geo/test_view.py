@@ -7,8 +7,10 @@ import pytest
 from geo.catalog.catalog import Catalog
 from geo.dates import PartialDate
 from geo.model import AreaFrame, GeometryKind, Kind, Status
+from geo.query.fields import columns
 from geo.query.selection import Selection
 from geo.query.view import build_view
+from geo.strings import table
 from tests import tiny
 
 TODAY = date(2026, 11, 23)
@@ -153,3 +155,13 @@ def test_a_row_says_which_event_and_figures_it_stands_on() -> None:
     assert view.totals.by_status[Status.PLANNED] == 1
     assert view.totals.by_status[Status.UNKNOWN] == 2
     assert set(view.totals.by_status) == set(Status)
+
+
+def test_a_column_holds_the_drawn_kilometres_and_says_what_it_is() -> None:
+    spot = tiny.project("P-2", tiny.piece(tiny.point(25_000, 5_000), kind="point"))
+    town = tiny.town([tiny.on_road("P-1", 0, 20), spot])
+    view = build_view(town, Selection())
+    (column,) = (one for one in columns() if one.id == "drawn_km")
+    cells = {row.project.id: column.cell(view, row) for row in view.rows}
+    assert cells == {"P-1": pytest.approx(20, abs=0.01), "P-2": None}
+    assert column.title("en") == table()["data.column-drawn_km"]["en"]
