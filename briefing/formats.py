@@ -155,8 +155,7 @@ def _sheet(view: View, request: ExportRequest, _: Progress) -> bytes:
 
 
 def _strip(view: View, request: ExportRequest, _: Progress) -> bytes:
-    from briefing.strip.plan import StripError
-    from briefing.strip.render import render_strip
+    from briefing.strip.render import StripError, render_strip
 
     if len(view.selection.corridors) != 1:
         raise StripError(say("strip.error-one", view.selection.language))
@@ -188,19 +187,19 @@ def _changes(view: View, request: ExportRequest) -> Changes:
 
 
 def _changes_sheet(view: View, request: ExportRequest, _: Progress) -> bytes:
-    from briefing.sheet.changes.sheet import render_changes
+    from briefing.sheet.changes import render_changes
 
     return render_changes(_changes(view, request), request)
 
 
 def _changes_csv(view: View, request: ExportRequest, _: Progress) -> bytes:
-    from briefing.sheet.changes.sheet import changes_csv
+    from briefing.sheet.changes import changes_csv
 
     return changes_csv(_changes(view, request))
 
 
 def _changes_text(view: View, request: ExportRequest, _: Progress) -> bytes:
-    from briefing.sheet.changes.sheet import changes_text
+    from briefing.sheet.changes import changes_text
 
     return f"{changes_text(_changes(view, request))}\n".encode()
 

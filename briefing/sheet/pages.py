@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from briefing.sheet.changes.table import compact_table, wide_table
 from briefing.sheet.furniture import (
     draw_graticule,
     draw_insets,
@@ -17,6 +16,7 @@ from briefing.sheet.furniture import (
 from briefing.sheet.legend import SIGNS, Legend, entries, signs_on
 from briefing.sheet.page import HEADING, LEADING, Page
 from briefing.sheet.paper_sizes import Box
+from briefing.sheet.table import compact_table, wide_table
 from geo.query.wording import short_source, titled_source
 from geo.strings import say
 from layers.paper.canvas import draw_scene, place, scene_of
