@@ -113,7 +113,7 @@ def draw_map_elements(page: Page, sheet: Sheet, layout: Layout) -> tuple[int, in
         How many projects the table shows, and how many sources the strip names.
     """
     draw_header(page, sheet)
-    draw_graticule(page, sheet, sheet.frame.neatline, sheet.frame.map)
+    draw_graticule(page, sheet)
     draw_insets(page, sheet, layout.insets)
     return _draw_words(page, sheet, layout.drawn, layout.insets), _draw_strip(page, sheet)
 
