@@ -155,8 +155,7 @@ def _sheet(view: View, request: ExportRequest, _: Progress) -> bytes:
 
 
 def _strip(view: View, request: ExportRequest, _: Progress) -> bytes:
-    from briefing.strip.plan import StripError
-    from briefing.strip.render import render_strip
+    from briefing.strip.render import StripError, render_strip
 
     if len(view.selection.corridors) != 1:
         raise StripError(say("strip.error-one", view.selection.language))
@@ -179,7 +178,7 @@ def _book(view: View, request: ExportRequest, progress: Progress) -> bytes:
 
 
 def _changes(view: View, request: ExportRequest, _: Progress) -> bytes:
-    from briefing.sheet.changes.sheet import changes_csv, changes_text
+    from briefing.sheet.changes import changes_csv, changes_text
     from geo.reports.changes import changes
 
     if request.since is None:
@@ -189,7 +188,7 @@ def _changes(view: View, request: ExportRequest, _: Progress) -> bytes:
         return changes_csv(found)
     if request.format == "txt":
         return f"{changes_text(found)}\n".encode()
-    from briefing.sheet.changes.sheet import render_changes
+    from briefing.sheet.changes import render_changes
 
     return render_changes(found, request)
 

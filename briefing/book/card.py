@@ -297,19 +297,10 @@ def _pair_block(page: BookPage, title: str, words: str, width: float) -> FlowBlo
 def _quantity_blocks(
     page: BookPage, book: Book, quantity: Quantity, width: float, *, first: bool
 ) -> Iterator[FlowBlock]:
-    """Yield the name of a quantity, then its figures in rows, side by side."""
-    name = quantity.name
+    """Yield the name of a quantity under a hairline, then its figures in rows, side by side."""
+    name, soft = quantity.name, page.soft
     if quantity.disagree:
         name = f"{name} – {say('card.conflict', page.language)}"
-    yield _name_block(page, name, width, first=first)
-    cells = 1 if len(quantity.figures) == 1 else _CELLS
-    for start in range(0, len(quantity.figures), cells):
-        yield _figure_row(page, book, quantity.figures[start : start + cells], width, cells)
-
-
-def _name_block(page: BookPage, name: str, width: float, *, first: bool) -> FlowBlock:
-    """Return the name of a quantity under a hairline."""
-    soft = page.soft
     lines = wrap(name, width, soft)
     before = 0.0 if first else 3.0
 
@@ -319,7 +310,11 @@ def _name_block(page: BookPage, name: str, width: float, *, first: bool) -> Flow
             on.rule((left, y + 1.0), (left + width, y + 1.0), 0.3, palette.NEIGHBOUR_EDGE)
         on.lines(lines, (left, y - soft.size * 0.05), soft)
 
-    return FlowBlock(before + len(lines) * soft.size * LEADING, draw, with_next=True, before=before)
+    high = before + len(lines) * soft.size * LEADING
+    yield FlowBlock(high, draw, with_next=True, before=before)
+    cells = 1 if len(quantity.figures) == 1 else _CELLS
+    for start in range(0, len(quantity.figures), cells):
+        yield _figure_row(page, book, quantity.figures[start : start + cells], width, cells)
 
 
 def _figure_row(

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from briefing.sheet.pages import FirstPage
     from briefing.sheet.plan import Sheet, TableLine
     from geo.model import Indicator, Source
+    from geo.query.view import View
     from geo.reports.indicators import IndicatorPeriod, Series, Targets
 
 _CHART_COLUMNS, _CHART_GUTTER = 2, 24.0
@@ -48,8 +49,9 @@ _INDENT = 20.0
 _COLUMN_GAP = 20.0
 
 
-def in_book(book: Book, sheet: Sheet) -> Sheet:
-    """Return a sheet whose projects and sources have the numbers of the book."""
+def in_book(book: Book, view: View) -> Sheet:
+    """Return the sheet of a view, its projects and sources with the numbers of the book."""
+    sheet = plan(view, book.sheet_request(view))
     facts = sheet.provenance
     numbers = [book.sources[source.id] for source in facts.sources]
     lines = [
@@ -75,8 +77,7 @@ def in_book(book: Book, sheet: Sheet) -> Sheet:
 
 def draw_chapter(book: Book, chapter: Chapter) -> list[BookPage]:
     """Draw the page of an area or a corridor; its numbers lead to the cards."""
-    sheet = in_book(book, plan(chapter.view, book.sheet_request(chapter.view)))
-    sheet = replace(sheet, title=chapter.title)
+    sheet = replace(in_book(book, chapter.view), title=chapter.title)
     page = BookPage(sheet.paper, sheet.frame.imprint, book.language, "imprint")
     page.links.extend(_links(sheet, first_page(sheet, page=page)))
     return [page]
@@ -94,7 +95,7 @@ def _links(sheet: Sheet, first: FirstPage) -> Iterator[Link]:
 
 def draw_annex(book: Book) -> list[BookPage]:
     """Draw the table of all projects of the book, each line leading to its card."""
-    sheet = in_book(book, plan(book.view, book.sheet_request(book.view)))
+    sheet = in_book(book, book.view)
     title = say("book.annex", book.language)
 
     def more() -> BookPage:

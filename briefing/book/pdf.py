@@ -27,7 +27,7 @@ from briefing.book.plan import Part, PartKind, chapter_of, order_of, row_of, tit
 from briefing.book.pool import PartBundle, Spread
 from briefing.book.statement import statement_of_book
 from briefing.sheet.paper_sizes import PAPERS
-from briefing.sheet.render import ONE_AT_A_TIME, bytes_of, set_reading, slim
+from briefing.sheet.render import ONE_AT_A_TIME, pdf_bytes, set_viewer_options, slim
 from briefing.statement.statement import STATEMENT
 from geo.strings import say
 from layers.paper.greyscale import turn_grey
@@ -160,8 +160,8 @@ def bind(book: Book, chunks: Sequence[PdfChunk], order: Sequence[Part]) -> bytes
     # Without dates the same book is the same file.
     facts = {f"/{key}": value for key, value in properties(book).items()}
     writer.add_metadata({**facts, "/Creator": "briefing", "/Producer": "briefing"})
-    set_reading(writer, book.language, outline=True)
-    return bytes_of(writer)
+    set_viewer_options(writer, book.language, outline=True)
+    return pdf_bytes(writer)
 
 
 def _contents(

@@ -32,7 +32,6 @@ MOST_PAGES: Final = 200
 # Cover, contents, overview, targets, sources: the pages that any book has, and projects to a
 # page of the annex.
 _FIXED_PAGES, _ANNEX_LINES = 6, 20
-_KINDS = tuple(Kind)
 
 
 class BookError(RequestError):
@@ -218,14 +217,17 @@ def arrange_book(view: View, request: ExportRequest) -> Book:
     chapters = tuple(_chapters(view, base, areas, corridors))
     whole = _whole(view, base, chapters, everything=everything)
     _check_pages(len(chapters), len(whole.rows), language)
-    rows = tuple(sorted(whole.rows, key=_rank))
+    kinds = list(Kind)
+    rows = sorted(
+        whole.rows, key=lambda row: (kinds.index(row.project.kind), sort_key(row.project.id))
+    )
     return Book(
         view=whole,
         request=request,
         language=language,
         printed=request.printed or clock.today(),
         chapters=chapters,
-        rows=rows,
+        rows=tuple(rows),
         numbers={row.project.id: number for number, row in enumerate(rows, start=1)},
         sources=_sources(whole, rows, corridors),
     )
@@ -282,19 +284,13 @@ def _whole(view: View, base: Selection, chapters: tuple[Chapter, ...], *, everyt
     return replace(province, selection=chosen, rows=rows, totals=totals_of(rows))
 
 
-def _rank(row: ProjectRow) -> tuple[int, object]:
-    return _KINDS.index(row.project.kind), sort_key(row.project.id)
-
-
 def _check_pages(chapters: int, projects: int, language: str) -> None:
     pages = _FIXED_PAGES + chapters + projects + -(-projects // _ANNEX_LINES)
     if pages > MOST_PAGES:
         raise BookError(say("book.error-pages", language, pages=pages, most=MOST_PAGES))
 
 
-def _sources(
-    view: View, rows: tuple[ProjectRow, ...], corridors: tuple[str, ...]
-) -> dict[str, int]:
+def _sources(view: View, rows: list[ProjectRow], corridors: tuple[str, ...]) -> dict[str, int]:
     """Return the numbers of all sources that the book names, in the order of first use."""
     catalog = view.catalog
     ids: list[str] = []

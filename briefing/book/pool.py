@@ -76,7 +76,9 @@ class Spread(Generic[_R]):
         BookError
             If a part cannot be drawn or a process ends unasked; the message says which part.
         """
-        workers = self.book.request.workers or _cores()
+        affinity = getattr(os, "sched_getaffinity", None)
+        cores = len(affinity(0)) if affinity else os.cpu_count() or 1
+        workers = self.book.request.workers or cores
         pages = sum(len(job.parts) for job in jobs)
         if workers == 1 or pages < _FEWEST_PAGES:
             return self._here(jobs)
@@ -143,13 +145,6 @@ class Spread(Generic[_R]):
         what = str(error) if isinstance(error, SonLaMapError) else type(error).__name__
         words = say("book.error-part", self.book.language, part=job.label, message=what)
         return BookError(words)
-
-
-def _cores() -> int:
-    """Return the cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _begin(path: str) -> None:

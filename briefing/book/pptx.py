@@ -27,7 +27,6 @@ from briefing.book.front import COVER_LAYERS, caption_of
 from briefing.book.pdf import properties
 from briefing.book.plan import Part, PartKind, chapter_of, order_of, row_of
 from briefing.book.pool import Spread
-from briefing.sheet.plan import plan
 from briefing.slides.deck import HEIGHT, MARGIN, WIDTH, Cell, Deck, Grid, SlideBox, TextRun, cell
 from briefing.slides.slide import (
     BOTTOM,
@@ -261,7 +260,7 @@ def book_pptx(book: Book, jobs: Sequence[PartBundle], done: Callable[[PartBundle
     for found in Spread(book, draw_shots, done).run(jobs):
         shots.update(found)
     deck = Deck(properties(book), book.printed, book.language, grey_proof=book.request.grey)
-    whole = in_book(book, plan(book.view, book.sheet_request(book.view)))
+    whole = in_book(book, book.view)
     whole = replace(whole, provenance=replace(whole.provenance, code=book.code))
     _add_cover(deck, book, shots[Part(PartKind.COVER)][0])
     _add_overview(deck, book, whole)
@@ -270,15 +269,11 @@ def book_pptx(book: Book, jobs: Sequence[PartBundle], done: Callable[[PartBundle
         if part.kind is PartKind.CARD:
             add_card(deck, book, whole, row_of(book, part), shots[part][0])
         elif part.subject:
-            _add_chapter(deck, book, part, shots[part])
+            chapter = chapter_of(book, part)
+            sheet = replace(in_book(book, chapter.view), title=chapter.title)
+            add_sheet(deck, sheet, *shots[part])
     add_sources(deck, book, whole)
     return deck.save()
-
-
-def _add_chapter(deck: Deck, book: Book, part: Part, shot: Shot) -> None:
-    chapter = chapter_of(book, part)
-    sheet = in_book(book, plan(chapter.view, book.sheet_request(chapter.view)))
-    add_sheet(deck, replace(sheet, title=chapter.title), *shot)
 
 
 def _add_cover(deck: Deck, book: Book, picture: MapPicture) -> None:

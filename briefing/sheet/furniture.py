@@ -173,8 +173,9 @@ def _degrees(places: NDArray[np.float64], window: Window) -> NDArray[np.float64]
     return np.asarray(shapely.get_coordinates(to_wgs84(shapely.multipoints(ground))))
 
 
-def draw_graticule(page: Page, sheet: Sheet, outer: Box, inner: Box) -> None:
-    """Draw neat-line, ticks and their coordinates in the band between two boxes."""
+def draw_graticule(page: Page, sheet: Sheet) -> None:
+    """Draw neat-line, ticks and their coordinates in the band around the map."""
+    outer, inner = sheet.frame.neatline, sheet.frame.map
     face = page.face(page.small)
     page.box(outer, width=0.9)
     page.box(inner, width=0.5)
@@ -505,7 +506,7 @@ def draw_map(
         covered,
     )
     if edged:
-        draw_graticule(page, sheet, sheet.frame.neatline, inner)
+        draw_graticule(page, sheet)
     return drawn
 
 

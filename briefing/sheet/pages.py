@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from briefing.sheet.changes.table import compact_table, wide_table
 from briefing.sheet.furniture import (
     draw_graticule,
     draw_insets,
@@ -17,6 +16,7 @@ from briefing.sheet.furniture import (
 from briefing.sheet.legend import SIGNS, Legend, entries, signs_on
 from briefing.sheet.page import HEADING, LEADING, Page
 from briefing.sheet.paper_sizes import Box
+from briefing.sheet.table import compact_table, wide_table
 from geo.query.wording import short_source, titled_source
 from geo.strings import say
 from layers.paper.canvas import draw_scene, place
@@ -115,7 +115,7 @@ def draw_map_elements(page: Page, sheet: Sheet, layout: Layout) -> tuple[int, in
         How many projects the table shows, and how many sources the strip names.
     """
     draw_header(page, sheet)
-    draw_graticule(page, sheet, sheet.frame.neatline, sheet.frame.map)
+    draw_graticule(page, sheet)
     draw_insets(page, sheet, layout.insets)
     return _draw_words(page, sheet, layout.drawn, layout.insets), _draw_strip(page, sheet)
 

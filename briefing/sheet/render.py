@@ -60,7 +60,7 @@ def slim(data: bytes) -> bytes:
             stream = DecodedStreamObject()
             stream.set_data(_LONG.sub(rb"\1\2", contents.get_data()))
             page[NameObject("/Contents")] = writer._add_object(stream.flate_encode())  # noqa: SLF001
-    return bytes_of(writer)
+    return pdf_bytes(writer)
 
 
 def write_pdf(pages: Sequence[Page], properties: Mapping[str, str], language: str) -> bytes:
@@ -93,11 +93,11 @@ def write_pdf(pages: Sequence[Page], properties: Mapping[str, str], language: st
             writer.add_outline_item(title=title, page_number=number)
     if own:
         writer.add_metadata({f"/{STATEMENT}": own})
-    set_reading(writer, language, outline=len(pages) > 1)
-    return bytes_of(writer)
+    set_viewer_options(writer, language, outline=len(pages) > 1)
+    return pdf_bytes(writer)
 
 
-def set_reading(writer: PdfWriter, language: str, *, outline: bool) -> None:
+def set_viewer_options(writer: PdfWriter, language: str, *, outline: bool) -> None:
     """Make a PDF say its language and show its title, and its bookmarks where it has any."""
     root = writer.root_object
     root[NameObject("/Lang")] = TextStringObject(language)
@@ -108,7 +108,7 @@ def set_reading(writer: PdfWriter, language: str, *, outline: bool) -> None:
         writer.page_mode = "/UseOutlines"
 
 
-def bytes_of(writer: PdfWriter) -> bytes:
+def pdf_bytes(writer: PdfWriter) -> bytes:
     """Return a PDF as bytes."""
     finished = io.BytesIO()
     writer.write(finished)

@@ -251,7 +251,7 @@ def _made_again(
 ) -> Statement:
     """Return what the same sheet, slide or book says of another day, or by other data."""
     # These take a second to import: a code alone is verified without them.
-    from briefing.sheet.changes.sheet import plan_changes
+    from briefing.sheet.changes import plan_changes
     from briefing.slides.slide import plan_slide
 
     request = _request(statement)

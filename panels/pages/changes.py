@@ -116,7 +116,7 @@ def _download(found: Changes, language: str) -> None:
     def made() -> bytes:
         # matplotlib takes a second to import: not before somebody wants the sheet.
         from briefing.request import ExportRequest
-        from briefing.sheet.changes.sheet import render_changes
+        from briefing.sheet.changes import render_changes
 
         return render_changes(found, ExportRequest(link=link))
 

@@ -17,7 +17,7 @@ from pypdf import PdfReader
 
 from briefing.__main__ import main
 from briefing.request import ExportRequest
-from briefing.sheet.changes.sheet import (
+from briefing.sheet.changes import (
     LAYERS,
     changes_csv,
     changes_text,

@@ -20,8 +20,16 @@ from briefing.formats import make
 from briefing.request import ExportRequest
 from briefing.sheet.paper_sizes import Box
 from briefing.statement.carriers import statement_in
-from briefing.strip.plan import StripError, StripSheet, grown, plan_strip
-from briefing.strip.render import SIZES, composed, lay_out, render_strip
+from briefing.strip.render import (
+    SIZES,
+    StripError,
+    StripSheet,
+    composed,
+    grown,
+    lay_out,
+    plan_strip,
+    render_strip,
+)
 from briefing.verify.compare import verify
 from briefing.verify.words import answer
 from geo.errors import UnknownIdError

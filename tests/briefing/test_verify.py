@@ -20,7 +20,7 @@ from pypdf import PdfReader, PdfWriter
 
 from briefing.__main__ import main
 from briefing.limits import MOST_BYTES
-from briefing.sheet.changes.sheet import LAYERS, render_changes
+from briefing.sheet.changes import LAYERS, render_changes
 from briefing.sheet.render import render_sheet
 from briefing.statement.carriers import statement_in
 from briefing.statement.content import ALPHABET, CodeError, code_of, read_code

@@ -1,1 +1,0 @@
-"""The sheet of what changed between two days."""
