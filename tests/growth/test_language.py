@@ -18,11 +18,11 @@ SAID = {
 }
 SCREEN = """
 from datetime import date
-from geo.dates import PartialDate, show_day
-from geo.strings import languages, say, show_number
+from geo.dates import PartialDate, format_day
+from geo.strings import languages, say, format_number
 from layers.web.page import build_page
 from geo.io.load import load
-print(languages(), show_number(1234.5, "hm", 1), show_day(date(2026, 2, 5), "hm"))
+print(languages(), format_number(1234.5, "hm", 1), format_day(date(2026, 2, 5), "hm"))
 print(PartialDate(2024).show("hm"), PartialDate(2024, 6).show("hm"))
 print(say("status.completed", "hm"), "Ua tiav" in build_page(load()))
 """
