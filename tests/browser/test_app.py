@@ -135,6 +135,7 @@ def test_what_is_chosen_follows_the_language(page: Page, app_url: str) -> None:
 def test_a_layer_switched_off_in_the_legend_is_in_the_address(page: Page, app_url: str) -> None:
     opened(page, app_url)
     settled(page, "SonLa.stats().corridors.length", 6)
+    settled(page, "SonLa.met", wanted=True)  # the map is painted before the app hears of it
     map_frame(page).get_by_role("checkbox", name="Hành lang kinh tế").uncheck()
     in_address(page, "off=corridors")
     settled(page, "SonLa.stats().corridors.length", 0)
