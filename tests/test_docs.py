@@ -7,7 +7,7 @@ import shlex
 
 import pytest
 
-from briefing.cli import main
+from briefing import cli
 from geo.cli import commands
 from tests.test_setup import ROOT, normal, pins, read
 
@@ -75,7 +75,7 @@ def test_every_link_within_the_repository_leads_somewhere(document: str) -> None
 
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_every_command_is_understood(document: str) -> None:
-    parsers = {"geo": commands._parser(), "briefing": main.parser()}
+    parsers = {"geo": commands._parser(), "briefing": cli.parser()}
     for room, arguments in re.findall(r"python -m (geo|briefing) ([^`\n]+)", read(document)):
         # One that ends with dots is no whole command.
         if "--" in arguments and not arguments.endswith(" …"):
