@@ -15,7 +15,7 @@ from geo.model import AreaFrame, Project
 from geo.query import wording
 from geo.query.fields import Named, card_fields
 from geo.query.view import events_until, project_row
-from geo.reports.conflicts import SINGLE
+from geo.reports.completeness import SINGLE
 from geo.roads.access import DestinationKind, nearest_by_road
 from geo.strings import say
 

@@ -12,8 +12,7 @@ from briefing.tasks import key_of, name_of, rules
 from geo.escape import Syntax, escape
 from geo.query.selection import Selection, UnknownParameter
 from geo.query.view import build_view
-from geo.reports.completeness import Aspect, by_agency, completeness
-from geo.reports.conflicts import conflicts
+from geo.reports.completeness import Aspect, by_agency, completeness, conflicts
 from geo.strings import say
 from panels.components.links import linked_part, page_link
 from panels.export.verify_box import verify_box

@@ -15,7 +15,7 @@ from briefing.content.html import part
 from briefing.content.markup import escape_html
 from geo import clock
 from geo.model import DONE_FIRST, Status
-from geo.reports.timeline import event_day_after, event_day_before, event_day_on, event_days
+from geo.reports.changes import event_day_after, event_day_before, event_day_on, event_days
 from geo.strings import say
 from panels.session import state
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from geo.query.view import View
-    from geo.reports.timeline import EventDay, StatusChange
+    from geo.reports.changes import EventDay, StatusChange
 
 _DAYS_OF_YEAR = 366.0
 # How much wider a year is for each day with events in it, up to a limit.

@@ -8,7 +8,7 @@ from geo.catalog.catalog import Catalog
 from geo.errors import UnknownIdError
 from geo.query.selection import Selection
 from geo.query.view import build_view
-from geo.reports.conflicts import conflicts, conflicts_of
+from geo.reports.completeness import conflicts, conflicts_of
 
 TODAY = date(2026, 11, 24)
 

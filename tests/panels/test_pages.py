@@ -15,8 +15,7 @@ from geo.model import AreaFrame
 from geo.query.selection import Selection
 from geo.query.view import build_view
 from geo.reports.changes import changes
-from geo.reports.completeness import Aspect, by_agency
-from geo.reports.conflicts import conflicts
+from geo.reports.completeness import Aspect, by_agency, conflicts
 from geo.reports.indicators import targets
 from panels.pages import changes as changes_page
 from panels.pages import data, profiles

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from geo.catalog.catalog import Catalog
 from geo.model import Status
 from geo.query.selection import Selection
-from geo.reports.timeline import event_day_after, event_day_before, event_day_on, event_days
+from geo.reports.changes import event_day_after, event_day_before, event_day_on, event_days
 from panels.session import state
 from panels.session.address import AppPage
 from panels.widgets.timeline import Axis, cursor_html, strip_html
