@@ -14,14 +14,15 @@ from openpyxl import load_workbook
 
 from briefing.book import card as book_card
 from briefing.book.card import card_of, fact_rows
-from briefing.book.plan import Book, plan_book
+from briefing.book.plan import Book
 from briefing.book.pptx import add_card
-from briefing.book.render import BookRequest
+from briefing.book.statement import plan_book
 from briefing.content.card import Card
 from briefing.content.html import card_html
 from briefing.data.frames import project_table
 from briefing.data.kml import kml
 from briefing.data.xlsx import xlsx
+from briefing.request import ExportRequest
 from briefing.sheet.page import Page
 from briefing.sheet.paper_sizes import Box
 from briefing.sheet.plan import plan
@@ -76,7 +77,7 @@ def missing(card: Card, shown: str) -> list[str]:
 
 @cache
 def book_of(language: str) -> Book:
-    return plan_book(view_of(language=language), BookRequest(printed=TODAY, workers=1))
+    return plan_book(view_of(language=language), ExportRequest(printed=TODAY, workers=1))
 
 
 def cards(language: str) -> Iterable[tuple[ProjectRow, Card]]:
@@ -175,7 +176,7 @@ def test_a_new_attribute_stands_in_one_place_and_is_everywhere(
         monkeypatch.setitem(table(), key, Text((("vi", "Tổ thi công"), ("en", "Crew"))))
     view = view_of("127")
     row = view.rows[0]
-    book = plan_book(view, BookRequest(printed=TODAY, workers=1))
+    book = plan_book(view, ExportRequest(printed=TODAY, workers=1))
     card = card_of(book, row)
     assert "Tổ thi công" in on_screen(card, "vi")
     assert crew(row) in on_screen(card, "vi")
