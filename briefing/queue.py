@@ -32,8 +32,8 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from briefing.formats import make
 from briefing.processes import follow_parent
-from geo.byte_cache import ByteCache
 from geo.errors import DataError, SonLaMapError
+from geo.files import ByteCache
 from geo.io.load import load
 from geo.query.view import build_view
 from geo.strings import say

@@ -11,7 +11,7 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from briefing.data.workbook import Head, Heights, WorkbookWriter
+from briefing.data.xlsx import Head, Heights, WorkbookWriter
 from geo.dates import format_day
 from geo.errors import UnknownIdError
 from geo.escape import Syntax, escape

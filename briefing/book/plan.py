@@ -98,7 +98,7 @@ class Book:
         Number of each project by id, the same on every map and in every table; number of each
         source by id. Both count from 1.
     code
-        Of what the book says, for whoever checks it; see :mod:`briefing.statement.content`.
+        Of what the book says, for whoever checks it; see :mod:`briefing.statement.statement`.
     """
 
     view: View

@@ -1,6 +1,6 @@
 """What a book says, and the statement of it in its file: one for all its chapters.
 
-Like what a sheet says (:mod:`briefing.statement.content`) it holds ids, days and figures, not
+Like what a sheet says (:mod:`briefing.statement.statement`) it holds ids, days and figures, not
 wording: a book in Vietnamese and one in English, on paper or as slides, say the same and have the
 same code.
 """
@@ -14,8 +14,16 @@ from urllib.parse import urlencode
 from briefing.book.plan import PartKind, arrange_book
 from briefing.sheet.plan import plan
 from briefing.sheet.statement import basemap_digests
-from briefing.statement.content import code_for, event_cells, short_hash, statement_rows
-from briefing.statement.statement import BOOK, GOAL, SOURCE, Statement
+from briefing.statement.statement import (
+    BOOK,
+    GOAL,
+    SOURCE,
+    Statement,
+    code_for,
+    event_cells,
+    short_hash,
+    statement_rows,
+)
 from geo.catalog.history import figures_as_of, timeline
 from geo.query.fields import hashed, stated_figure
 from geo.reports.indicators import series
@@ -26,7 +34,7 @@ if TYPE_CHECKING:
 
     from briefing.book.plan import Book, Chapter
     from briefing.request import ExportRequest
-    from briefing.statement.content import StatementRow
+    from briefing.statement.statement import StatementRow
     from geo.model import Project, Source
     from geo.query.view import View
     from geo.reports.indicators import IndicatorPeriod

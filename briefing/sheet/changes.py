@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from briefing.sheet.plan import Sheet, TableLine, place_tags, plan, say_tags
 from briefing.sheet.render import render_planned
 from briefing.sheet.table import figure_words, sources_in_order, step_words
-from briefing.statement.content import code_for, statement_rows
+from briefing.statement.statement import code_for, statement_rows
 from geo.dates import format_day
 from geo.escape import Syntax, escape
 from geo.query.wording import NOTHING, short_source

@@ -18,7 +18,7 @@ from briefing.sheet.paper_sizes import (
     frame_of,
     paper_of,
 )
-from briefing.statement.content import code_for, statement_rows
+from briefing.statement.statement import code_for, statement_rows
 from geo import clock
 from geo.dates import format_day
 from geo.model import AreaFrame, GeometryKind
@@ -99,7 +99,7 @@ class Provenance:
         The day whose statuses are shown.
     code
         Of what the sheet says of its projects, for whoever checks it; see
-        :mod:`briefing.statement.content`.
+        :mod:`briefing.statement.statement`.
     numbers
         Of the sources, where they are not counted from 1: in a book.
     """

@@ -7,8 +7,14 @@ from urllib.parse import urlencode
 
 import shapely
 
-from briefing.statement.content import short_hash, statement_rows
-from briefing.statement.statement import CHANGES, SHEET, WINDOW, Statement
+from briefing.statement.statement import (
+    CHANGES,
+    SHEET,
+    WINDOW,
+    Statement,
+    short_hash,
+    statement_rows,
+)
 
 if TYPE_CHECKING:
     from briefing.sheet.plan import Sheet

@@ -24,8 +24,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from briefing.limits import MOST_BYTES
-from briefing.statement.content import short_hash
-from briefing.statement.statement import STATEMENT, TOKEN, StatementError, read_token
+from briefing.statement.statement import STATEMENT, TOKEN, StatementError, read_token, short_hash
 from geo.escape import Syntax, escape
 from geo.strings import say
 from geo.text import nfc

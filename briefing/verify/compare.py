@@ -20,8 +20,16 @@ from briefing.book.statement import plan_book, statement_of_book
 from briefing.request import ExportRequest
 from briefing.sheet.plan import plan
 from briefing.sheet.statement import statement_of
-from briefing.statement.content import code_for, read_code, statement_rows
-from briefing.statement.statement import BOOK, CHANGES, SLIDE, WINDOW, StatementError
+from briefing.statement.statement import (
+    BOOK,
+    CHANGES,
+    SLIDE,
+    WINDOW,
+    StatementError,
+    code_for,
+    read_code,
+    statement_rows,
+)
 from geo import clock
 from geo.dates import parse_day
 from geo.errors import DataError, SonLaMapError
@@ -34,8 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from briefing.statement.content import StatementRow
-    from briefing.statement.statement import Statement
+    from briefing.statement.statement import Statement, StatementRow
     from geo.catalog.catalog import Catalog
     from geo.query.selection import Selection, UnknownParameter
     from geo.query.view import View

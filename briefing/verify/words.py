@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from briefing.statement.carriers import Edits
-    from briefing.statement.content import StatementRow
+    from briefing.statement.statement import StatementRow
     from briefing.verify.compare import Check, CodeVerdict, Difference, Verdict
     from geo.catalog.catalog import Catalog
 

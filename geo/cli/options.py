@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 
     from geo.catalog.catalog import Catalog
 
-    # argparse keeps the type of what add_subparsers returns to itself.
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001
-
 BAD_INPUT = 2
 _DISTRICT_CODE_LENGTH = 3
 

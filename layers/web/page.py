@@ -85,27 +85,28 @@ _APP_STATIC: Final = "app/static/"
 _HERE: Final = Path(__file__).resolve().parent
 _WEB: Final = _HERE / "static"
 _ROOM: Final = _HERE.parent
-_SCRIPTS: Final = (
-    "core.js",
-    "around.js",
-    "scheme.js",
-    "vn2000.js",
-    "shapes.js",
-    "detail.js",
-    "scales.js",
-    "draw.js",
-    "place.js",
-    "along.js",
-    "spots.js",
-    "labels.js",
-    "legend.js",
-    "network.js",
-    "measure.js",
-    "mark.js",
-    "locator.js",
-    "tools.js",
-    "controls.js",
-)
+# In this order: each uses what stands before it.
+_SCRIPTS: Final = [
+    "core",
+    "around",
+    "scheme",
+    "vn2000",
+    "shapes",
+    "detail",
+    "scales",
+    "draw",
+    "place",
+    "along",
+    "spots",
+    "labels",
+    "legend",
+    "network",
+    "measure",
+    "mark",
+    "locator",
+    "tools",
+    "controls",
+]
 _FACES: Final = (
     ("SourceSansPro-Regular.ttf", 400, "normal"),
     ("SourceSansPro-It.ttf", 400, "italic"),
@@ -298,7 +299,7 @@ def code_digest() -> str:
 
 
 def _script() -> str:
-    return "".join((_WEB / name).read_text(encoding="utf-8") for name in _SCRIPTS)
+    return "".join((_WEB / f"{name}.js").read_text(encoding="utf-8") for name in _SCRIPTS)
 
 
 def _sheet(fonts: Mapping[str, str]) -> str:

@@ -12,7 +12,7 @@ from briefing.content.html import part, trusted
 from briefing.content.markup import escape_html
 from geo.dates import parse_day
 from geo.errors import DataError
-from panels.resources.static_scripts import component
+from panels.resources import component
 from panels.session import session
 from panels.session.address import AppPage, href
 

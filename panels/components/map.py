@@ -18,7 +18,7 @@ import streamlit as st
 
 from geo.escape import Syntax, escape
 from geo.strings import say
-from panels.resources.static_scripts import component
+from panels.resources import component
 from panels.session import session
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from layers.charts.display import Drawing
 from layers.charts.strip_layout import StripCanvas, lay_out_strip
 from layers.charts.svg import draw, element, root
 from layers.style import palette
-from panels.resources.static_scripts import component
+from panels.resources import component
 from panels.session import session, state
 
 if TYPE_CHECKING:

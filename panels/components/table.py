@@ -19,7 +19,7 @@ from geo.text import Text, sort_key
 from layers.style.symbols import STATUS_LETTERS
 from layers.web.page import publish
 from layers.web.payload import wording
-from panels.resources.static_scripts import STATIC, component, file_name
+from panels.resources import STATIC, component, file_name
 from panels.session import session, state
 
 if TYPE_CHECKING:

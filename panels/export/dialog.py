@@ -21,7 +21,7 @@ from briefing.request import ExportRequest
 from geo import clock
 from geo.errors import SonLaMapError
 from geo.strings import format_exact, say
-from panels.resources import cache
+from panels import resources
 from panels.session import session, state
 
 if TYPE_CHECKING:
@@ -254,7 +254,7 @@ def _started(order: RenderJob, place: DeltaGenerator) -> bool:
 @st.cache_data(max_entries=8, show_spinner=False)
 def light(order: RenderJob) -> bytes:
     """Return a file that is made in no time, where it is asked for."""
-    return make(order.format_id, order.view(cache.catalog()), order.request)
+    return make(order.format_id, order.view(resources.catalog()), order.request)
 
 
 def waited(order: RenderJob, place: DeltaGenerator) -> bytes:

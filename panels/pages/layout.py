@@ -12,8 +12,8 @@ from geo.errors import DataError
 from geo.query.selection import UnknownParameter
 from geo.strings import languages, say
 from geo.text import DEFAULT_LANGUAGE
+from panels import resources
 from panels.components.links import listen, page_link
-from panels.resources import cache
 from panels.session import address, session, state
 from panels.session.address import AppPage
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def catalog() -> Catalog:
     """Return the catalog; broken data is said on the page, and the page ends there."""
     try:
-        return cache.catalog()
+        return resources.catalog()
     except DataError as error:
         st.error(escape_markdown(say("error.data", DEFAULT_LANGUAGE, message=str(error))))
         st.stop()

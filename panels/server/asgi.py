@@ -26,8 +26,8 @@ import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 
-from geo.byte_cache import ByteCache
 from geo.escape import Syntax, escape
+from geo.files import ByteCache
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

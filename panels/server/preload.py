@@ -10,8 +10,8 @@ from urllib.parse import parse_qs
 from geo.errors import DataError
 from geo.query.view import build_view
 from layers.style.fonts import AssetError
+from panels import resources
 from panels.components.map import frame_address
-from panels.resources import cache
 from panels.session import state
 from panels.widgets import map_view, search_box
 
@@ -36,8 +36,8 @@ def preload_map(query: str) -> str:
         return ""
     values = {name: ",".join(found) for name, found in parse_qs(query).items()}
     try:
-        catalog = cache.catalog()
-        page = cache.map_page()
+        catalog = resources.catalog()
+        page = resources.map_page()
     except (AssetError, DataError):
         return ""
     screen, _ = state.read_screen(values, catalog)
@@ -54,7 +54,7 @@ def prepare() -> Thread:
 
 def _prepare() -> None:
     try:
-        cache.map_page()
+        resources.map_page()
     except (AssetError, DataError):
         return
     # What is there now stays: each collection would look through all of it in vain.

@@ -15,9 +15,9 @@ from geo.model import Status
 from geo.strings import format_exact, say
 from layers.style.fonts import AssetError
 from layers.web.payload import latest_statuses
+from panels import resources
 from panels.components.map import map_canvas
 from panels.export import dialog
-from panels.resources import cache
 from panels.session import state
 from panels.widgets.timeline import stepped_ids
 
@@ -131,7 +131,7 @@ def map_panel(
     """
     marked = stepped_ids(view, screen) if halo is None else halo
     try:
-        page = cache.map_page()
+        page = resources.map_page()
     except AssetError:
         words = (say(key, screen.language) for key in ("map.broken", "map.broken-help"))
         st.error(escape_markdown(". ".join(words)))

@@ -9,7 +9,7 @@ import streamlit as st
 
 from geo.escape import Syntax, escape
 from geo.strings import say
-from panels.resources.static_scripts import component
+from panels.resources import component
 from panels.session import session, state
 from panels.session.saved_views import LONGEST_NAME, MOST_VIEWS, tidy_name, view_of
 

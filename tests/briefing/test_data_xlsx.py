@@ -15,8 +15,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from briefing.data.tables import fact_tables
-from briefing.data.workbook import MOST_LETTERS
-from briefing.data.xlsx import xlsx
+from briefing.data.xlsx import MOST_LETTERS, xlsx
 from geo.dates import format_day
 from geo.query.fields import columns, printed_columns
 from geo.strings import languages, say

@@ -23,8 +23,17 @@ from briefing.limits import MOST_BYTES
 from briefing.sheet.changes import LAYERS, render_changes
 from briefing.sheet.render import render_sheet
 from briefing.statement.carriers import statement_in
-from briefing.statement.content import ALPHABET, CodeError, code_of, read_code
-from briefing.statement.statement import MARK, STATEMENT, TOKEN, StatementError, read_token
+from briefing.statement.statement import (
+    ALPHABET,
+    MARK,
+    STATEMENT,
+    TOKEN,
+    CodeError,
+    StatementError,
+    code_of,
+    read_code,
+    read_token,
+)
 from briefing.verify.compare import OnPaper, verify, verify_code
 from briefing.verify.words import answer, code_answer
 from geo.dates import PartialDate

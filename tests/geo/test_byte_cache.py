@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from geo.byte_cache import ByteCache
+from geo.files import ByteCache
 
 
 def test_what_was_used_last_stays() -> None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from geo.catalog.catalog import Catalog
 from geo.errors import DataError
-from panels.resources import cache
+from panels import resources
 from panels.server import asgi, preload
 from panels.server.asgi import EarlyMap
 from tests.panels.asgi import HTML, Answer, File, ask, names
@@ -35,7 +35,7 @@ def _prepared() -> None:
 
 def asked_for(query: str) -> dict[str, Any]:
     page, _, state = preload.preload_map(query).partition("#")
-    assert page == cache.map_page()
+    assert page == resources.map_page()
     found: dict[str, Any] = json.loads(unquote(state))
     return found
 
@@ -125,7 +125,7 @@ def test_broken_data_leave_it_to_the_app_to_say_so(monkeypatch: pytest.MonkeyPat
     def broken() -> Catalog:
         raise DataError("the id is empty", "projects.csv:3:id", "give it one")
 
-    monkeypatch.setattr(cache, "catalog", broken)
+    monkeypatch.setattr(resources, "catalog", broken)
     assert preload.preload_map("") == ""
     assert Tag(answer("/").body.decode()).frame == ""
 

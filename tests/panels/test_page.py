@@ -14,7 +14,7 @@ from geo.query.selection import Selection
 from geo.query.view import build_view
 from layers.style.fonts import AssetError
 from layers.web.payload import latest_statuses
-from panels.resources import cache
+from panels import resources
 from panels.session import state
 from panels.widgets.filters import widget_key
 from tests import once
@@ -193,7 +193,7 @@ def test_a_missing_map_library_is_said_in_words(monkeypatch: pytest.MonkeyPatch)
     def missing() -> str:
         raise AssetError("The package 'leaflet' is not installed.")
 
-    monkeypatch.setattr(cache, "map_page", missing)
+    monkeypatch.setattr(resources, "map_page", missing)
     app = opened()
     (error,) = app.error
     assert "Không hiện được bản đồ" in error.value

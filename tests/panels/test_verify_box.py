@@ -15,8 +15,7 @@ from briefing.sheet.render import render_sheet
 from briefing.sheet.statement import statement_of
 from briefing.slides.slide import plan_slide
 from briefing.statement.carriers import embed_statement
-from briefing.statement.content import code_for, statement_rows
-from briefing.statement.statement import SLIDE
+from briefing.statement.statement import SLIDE, code_for, statement_rows
 from geo.catalog.catalog import Catalog
 from geo.query.selection import Selection
 from geo.query.view import build_view

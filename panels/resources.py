@@ -1,7 +1,7 @@
-"""The scripts of our components, fetched by address once instead of sent at each rerun.
+"""What all sessions share: the catalog, the page of the web canvas, the scripts of components.
 
-Streamlit sends the whole script of a component again whenever its data changes. Here it sends a
-few lines that import the script from ``static/code``; the browser keeps it.
+Streamlit sends the whole script of a component again whenever its data changes. Here it sends a few
+lines that import the script from ``static/code``; the browser keeps it.
 """
 
 from __future__ import annotations
@@ -13,12 +13,43 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from layers.web.page import publish
+from geo.catalog.catalog import DATA, digest_of
+from geo.io.load import load
+from layers.web.page import publish, write_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-STATIC: Final = Path(__file__).resolve().parents[2] / "static"
+    from geo.catalog.catalog import Catalog
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _catalog(digest: str) -> Catalog:
+    del digest  # is the cache's key: edited tables are read anew
+    return load()
+
+
+@st.cache_data(max_entries=1, ttl=5, show_spinner=False)
+def _digest() -> str:
+    return digest_of(DATA)
+
+
+def catalog() -> Catalog:
+    """Return the catalog, read anew within seconds of an edit of the tables."""
+    return _catalog(_digest())
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _page(digest: str) -> str:
+    return write_page(_catalog(digest), STATIC)
+
+
+def map_page() -> str:
+    """Return the address of the page of the web canvas, built once a catalog."""
+    return _page(_digest())
+
+
+STATIC: Final = Path(__file__).resolve().parents[1] / "static"
 # Kept short: it is sent with each change of the data. Two lines: one would be taken for a path.
 _IMPORT: Final = """\
 const c=import(new URL("app/static/%s",document.baseURI));

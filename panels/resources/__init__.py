@@ -1,1 +1,0 @@
-"""What all sessions share: the catalog, the map page, scripts."""
