@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def render_book(
-    view: View, request: ExportRequest, progress: Callable[[int, int, str], None] | None = None
+    view: View, request: ExportRequest, progress: Callable[[int, int, str], None] = lambda *_: None
 ) -> bytes:
     """Return the book of a view; the same view, request and data give the same bytes.
 
@@ -37,26 +37,17 @@ def render_book(
     book = plan_book(view, request)
     # The renderers are heavy: what cannot be made is refused before they are loaded.
     from briefing.book.pdf import book_pdf, jobs_of
+    from briefing.book.pptx import book_pptx
 
     jobs = jobs_of(book)
     steps, finished = sum(len(job.parts) for job in jobs) + 1, 0
 
-    def tell(words: str) -> None:
-        if progress is not None:
-            progress(finished, steps, words)
-
     def done(job: PartBundle) -> None:
         nonlocal finished
         finished += len(job.parts)
-        tell(job.label)
+        progress(finished, steps, job.label)
 
-    tell(say("book.progress-begin", book.language))
-    if request.format == "pptx":
-        from briefing.book.pptx import book_pptx
-
-        data = book_pptx(book, jobs, done)
-    else:
-        data = book_pdf(book, jobs, done)
-    finished = steps
-    tell(say("book.progress-end", book.language))
+    progress(0, steps, say("book.progress-begin", book.language))
+    data = (book_pptx if request.format == "pptx" else book_pdf)(book, jobs, done)
+    progress(steps, steps, say("book.progress-end", book.language))
     return data
