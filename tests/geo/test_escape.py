@@ -67,6 +67,11 @@ def test_numbers_stay_numbers_in_a_sheet(number: str) -> None:
     assert escape(number, Syntax.SHEET) == number
 
 
+@pytest.mark.parametrize("text", ["+SUM(A1)", "-2+3", "+"])
+def test_a_sign_before_anything_else_starts_no_formula(text: str) -> None:
+    assert escape(text, Syntax.SHEET) == f"'{text}"
+
+
 @given(texts)
 def test_file_names_are_plain(text: str) -> None:
     name = escape(text, Syntax.FILE_NAME)
