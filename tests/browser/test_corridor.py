@@ -128,7 +128,8 @@ def test_a_saved_view_keeps_where_the_map_stands(page: Page, app_url: str) -> No
     assert sent == [], "panning must cause no rerun"
     page.get_by_role("button", name="Lưu góc nhìn này").click()
     in_address(page, "views=")
-    assert page.url.endswith("#map=13.5/20.8300/104.6500")
+    # The server's change of the address drops the position for a moment; the map writes it again.
+    in_address(page, "#map=13.5/20.8300/104.6500")
     link = urlsplit(page.url)
     at_rest(page)
 
