@@ -433,3 +433,17 @@ def test_a_column_takes_a_cell_from_a_path_or_makes_it() -> None:
     assert Column("x", "X", "drawn_km", ColumnKind.NUMBER).cell(
         view, replace(row, drawn_km=0.0)
     ) == 0.0  # fmt: skip
+
+
+def test_one_canvas_alone_is_enough_for_a_row_of_a_card(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = [Field("screen", card=(1, 0)), Field("paper", card=(0, 1)), Field("nowhere")]
+    monkeypatch.setattr(fields, "FIELDS", rows)
+    assert [item.id for item in fields.card_fields()] == ["screen", "paper"]
+
+
+def test_attributes_behind_one_place_of_a_digest_are_one_list(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    pair = Field("pair", hashed=((2, "start_year", "finish_year"), (1, "road_ref")))
+    monkeypatch.setattr(fields, "FIELDS", [pair])
+    assert fields.hashed(full(), full_project()) == ["QL.9", [2024, 2027]]
