@@ -118,7 +118,7 @@ RENAMED = {
     "mergers": (
         unit(tiny.WEST, "2025-07-01", "NQ-2"), unit(tiny.WEST, "2025-07", "NQ-3"),
         unit(tiny.MIDDLE, "2026-01-01", "NQ-2"), unit(tiny.MIDDLE),
-        unit(tiny.EAST, source_id="NQ-4", change="unchanged"),
+        unit(tiny.EAST, source_id="NQ-4", change="unchanged"), unit(tiny.EAST, source_id="NQ-4"),
     ),
     "earlier_units": (
         unit(tiny.EAST, "2024-11-14", "NQ-1"), unit(tiny.EAST, "2020-02-01", "NQ-0"),

@@ -180,7 +180,8 @@ def test_the_largest_overlap_stands_first_and_equal_ones_by_code() -> None:
     assert order(whole, line) == [("20002", 0), ("20003", 0), ("20001", 0)]
 
 
-def test_a_point_on_a_boundary_counts_once() -> None:
-    border = tiny.piece(tiny.point(10_000, 5_000), "G", "point")
-    touches = dict(KNOWN.overlaps([border]))[AreaFrame.COMMUNE]
+def test_a_point_where_areas_meet_counts_once() -> None:
+    # A corner is a vertex of both; another point of the boundary is rounded to one side.
+    corner = tiny.piece(tiny.point(10_000, 10_000), "G", "point")
+    touches = dict(KNOWN.overlaps([corner]))[AreaFrame.COMMUNE]
     assert sum(touch.points for touch in touches) == 1
