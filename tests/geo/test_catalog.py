@@ -70,6 +70,19 @@ def test_an_asset_is_found_by_its_road_and_what_is_unknown_adds_no_word() -> Non
     assert keywords(projects=[bare]) == {"p", "1", "do", "thi", "urban", "centre"}
 
 
+def test_words_stand_in_an_order_that_no_run_changes() -> None:
+    """The order of a set of texts differs from process to process."""
+    refs = ["QL.6", "QL.32", "ĐT.101", "CT.03", "ĐT.109", "QL.43"]
+    sections = [tiny.section(ref, tiny.line((0, 0), (9, 9)), ref) for ref in refs]
+    shape = tiny.line((1_000, 5_000), (29_000, 5_000))
+    project = tiny.project("P-1", *(tiny.piece(shape, ref) for ref in refs), road_ref="QL.37")
+    found = tiny.town([project], sections=tiny.by_id(sections)).search_keywords["P-1"]
+    roads = ["ct03", "ql32", "ql37", "ql43", "ql6", "dt101", "dt109"]
+    assert [word for word in found if word in roads] == roads
+    areas = ["mot", "tay", "giua", "hai", "dong"]
+    assert [word for word in found if word in areas] == areas
+
+
 def test_what_a_project_overlaps_is_told_in_both_frames() -> None:
     codes = tiny.town().overlapped_codes
     assert codes["P-1"] == {tiny.WEST, tiny.MIDDLE, tiny.FIRST_DISTRICT}
