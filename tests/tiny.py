@@ -24,6 +24,8 @@ from geo.crs import length_km, to_wgs84
 from geo.dates import PartialDate
 from geo.model import (
     Asset,
+    Corridor,
+    CorridorSection,
     Evidence,
     Figure,
     GeometryKind,
@@ -93,6 +95,17 @@ def section(name: str, geometry: BaseGeometry, ref: str = ROAD) -> Section:
         name, ref, NO_TEXT, "national", NO_TEXT, NO_TEXT, Evidence.A, GeometryKind.OSM, NO_TEXT,
         geometry, in_province=True,
     )  # fmt: skip
+
+
+def corridor(corridor_id: str, *sections: Section, **more: Any) -> Corridor:
+    """Give a corridor through sections in the order of travel."""
+    values: dict[str, Any] = {
+        "name": named(f"Hành lang {corridor_id}"), "short": named(corridor_id),
+        "sections": tuple(CorridorSection(one.id, "text", NO_TEXT) for one in sections),
+        "pieces": tuple(piece(one.line, one.id) for one in sections),
+        "stated_districts": (), "stated_basis": "", "source_ids": (), "note": NO_TEXT,
+    }  # fmt: skip
+    return Corridor(corridor_id, **(values | more))
 
 
 def project(
