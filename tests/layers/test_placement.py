@@ -119,6 +119,7 @@ def test_lines_are_joined_where_they_meet_and_the_longest_comes_first() -> None:
         shapely.LineString([(200, 0), (300, 0)]),
     ]
     assert [line.length for line in merged_lines(shapes, window)] == [60, 20]
+    assert merged_lines(shapes[3:], window) == []
     assert [line.length for line in merged_lines(shapes[1:2], window)] == [40]
     assert merged_lines([shapely.LineString([(-10, 100), (0, 100), (0, 120)])], window) == []
 
