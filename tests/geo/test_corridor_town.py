@@ -307,6 +307,8 @@ def joined(*beside: Section, on: Iterable[Section] = ()) -> list[tuple[float, st
 def test_a_junction_stands_where_another_number_meets_the_run() -> None:
     beside = [road("S-8", (8, 5), (8, 9), ref="QL.8"), road("S-7", (22, 0), (22, 9), ref="QL.7")]
     assert joined(*beside) == [(8, "QL.8"), (22, "QL.7")]
+    catalog = corridor(along("S-1", 0, 30), beside=beside)
+    assert {item.planned for item in unrolled(catalog).lanes[0].junctions} == {False}
     turned = (along("S-1", 0, 12), along("S-2", 30, 12))
     assert joined(*beside, on=turned) == [(8, "QL.8"), (22, "QL.7")]
 
@@ -423,6 +425,18 @@ def test_points_stand_on_the_nearest_run_up_to_three_kilometres_away() -> None:
     assert on_lanes(far, *sections[:1]) == {}
 
 
+def test_bars_stand_in_the_order_of_travel_the_longest_of_equal_starts_first() -> None:
+    ends = {"P-3": (4, 9), "P-2": (4, 9), "P-1": (4, 6), "P-4": (4, 12), "P-0": (5, 7)}
+    projects = [
+        built(piece(line((low * 1_000, 5_000), (high * 1_000, 5_000))), project_id=name)
+        for name, (low, high) in ends.items()
+    ]
+    other = tiny.on_road("P-9", 1, 29)
+    catalog = replace(corridor(along("S-1", 0, 30)), projects=tiny.by_id([*projects, other]))
+    bars = unrolled(catalog).lanes[0].bars
+    assert [bar.project_id for bar in bars] == ["P-4", "P-2", "P-3", "P-1", "P-0"]
+
+
 # -- the profile ------------------------------------------------------------------------------
 
 
@@ -456,6 +470,14 @@ def test_where_projects_overlap_the_livelier_one_counts() -> None:
     groups = [(status, [on.row.project.id for on in group]) for status, group in found.projects]
     assert groups == [
         (Status.CONSTRUCTION, ["P-3"]), (Status.PREPARING, ["P-2"]), (Status.COMPLETED, ["P-1"]),
+    ]  # fmt: skip
+
+
+def test_without_projects_the_usual_statuses_are_told_all_the_same() -> None:
+    found = of(corridor(along("S-1", 0, 30)))
+    assert [(share.status, round(share.km, 2)) for share in found.shares] == [
+        (Status.COMPLETED, 0), (Status.CONSTRUCTION, 0), (Status.PREPARING, 0),
+        (Status.PLANNED, 0), (None, 30),
     ]  # fmt: skip
 
 
