@@ -112,6 +112,8 @@ def test_a_road_an_expressway_and_a_river_are_runs_of_their_own() -> None:
     assert [run.kind for run in runs] == [RunKind.ROAD, RunKind.EXPRESSWAY, RunKind.RIVER]
     assert [run.name["vi"] for run in runs] == ["QL.9", "Cao tốc CT.01", "Sông Con"]
     assert [run.id for run in runs] == ["COR-1-1", "COR-1-2", "COR-1-3"]
+    found = unrolled(catalog)
+    assert [found.lane(run.id).kind for run in runs] == [run.kind for run in runs]
 
 
 def with_gap(first: Section, second: Section, *, kind: str, order: str = "12") -> Catalog:
