@@ -148,6 +148,11 @@ def test_words_stand_in_rows_from_the_heading_down_to_the_communes() -> None:
         ("ngoài tỉnh", 572.3, 119.7),
     ]  # fmt: skip
     assert (layout.unit, layout.height) == pytest.approx((20, 127.306))
+    # Beside names of places and projects the lines beneath end; of the areas, beside their band.
+    clear = [t.text for t in of_type(layout, TextLine) if t.clear]
+    assert clear == [
+        "Cầu", "Cầu Hai", "Huyện", "Dự án P-1", "Dự án P-2", "Dự án P-3", "ngoài tỉnh",
+    ]  # fmt: skip
     assert layout.lanes[0].words == (
         "QL.9", "Km100 – Km130 theo lý trình, sai số đến 0,4 km", "dài 30,0 km trên bản đồ",
         "độ tin hình vẽ A, B",
