@@ -59,6 +59,9 @@ def test_all_words_of_a_query_must_begin_words_and_the_best_name_counts() -> Non
     assert scores("Nhà kho lớn", query="kho nha") == {"Nhà kho lớn": pytest.approx(70 + 2 * 7 / 11)}
     assert scores("Nhà kho lớn", query="kho zu") == {}
     assert scores("Nhà kho lớn", query="ho") == {}
+    # Words of two names are no words of one.
+    two = tiny.project("P-1", name=named("Kho An", en="Port Be"), road_ref="", kind="bridge")
+    assert find(tiny.town([two]), "kho port")[0].score == 50
     # The Vietnamese name, the English one and the id stand side by side.
     both = tiny.project("P-1", name=named("Kho của bến", en="Kho"), road_ref="")
     assert find(tiny.town([both]), "kho")[0].score == 92

@@ -277,6 +277,8 @@ def test_a_road_has_a_shield_every_five_centimetres() -> None:
         (75 + sign * 9 * step, round(0.04 * step, 2))
         for step in range(7) for sign in ((1, -1) if step else (1,))
     ]  # fmt: skip
+    (tight,) = shields(line((0, 200), (18, 200)))
+    assert {spot.x for spot in tight.candidates[::3]} == {0, 9, 18}
     (short,) = shields(line((0, 200), (30, 200)))
     assert {round(spot.x, 3) for spot in short.candidates[::3]} == {15, 24, 6}
 

@@ -381,6 +381,13 @@ def test_a_name_breaks_into_lines_stands_beside_its_band_or_is_noted() -> None:
 
     assert lines(wide + 2.1) == []
     assert lines(wide * 2 + 8) == ["Chiềng Khoong", "Bản Mường"]
+    # Around the middle of their cell.
+    layout = laid(lane(bands=(band((WEST, 0, wide / 10 + 0.4), (EAST, 10, 30)),)), catalog=catalog)
+    upper, lower = (y for words, _, y in texts(layout, "area") if words != long)
+    cell = of_type(layout, Rect)[0]
+    assert lower - upper == pytest.approx(1.06 * 6.6, abs=0.1)
+    middle = cell.y + cell.height / 2 + 0.33 * 6.6
+    assert (upper + lower) / 2 == pytest.approx(middle, abs=0.1)
     # Many that are too narrow stand side by side beneath, as far as there is room.
     cells = [(WEST, low / 10, (low + 1) / 10) for low in range(60)]
     layout = laid(lane(bands=(band(*cells),)), catalog=catalog)
