@@ -310,7 +310,8 @@ def test_a_junction_stands_where_another_number_meets_the_run() -> None:
     beside = [road("S-8", (8, 5), (8, 9), ref="QL.8"), road("S-7", (22, 0), (22, 9), ref="QL.7")]
     assert joined(*beside) == [(8, "QL.8"), (22, "QL.7")]
     catalog = corridor(along("S-1", 0, 30), beside=beside)
-    assert {item.planned for item in unrolled(catalog).lanes[0].junctions} == {False}
+    found = unrolled(catalog).lanes[0].junctions
+    assert {(item.planned, item.ferry) for item in found} == {(False, False)}
     turned = (along("S-1", 0, 12), along("S-2", 30, 12))
     assert joined(*beside, on=turned) == [(8, "QL.8"), (22, "QL.7")]
 
