@@ -162,7 +162,8 @@ def test_a_sheet_says_where_it_comes_from() -> None:
     parts = told.say_all("vi").split(" · ")
     assert [told.code in parts[0], "0" * 12 in parts[1], "01/01/2026" in parts[2]] == [True] * 3
     assert len(parts) == 4
-    assert found.title[0].isupper()
+    words = found.view.selection.describe(found.view.catalog, "vi")
+    assert found.title == f"{words[0].upper()}{words[1:]}"
     assert found.caption[0].isupper()
     assert [found.rest, replace(found, in_book=True).rest] == ["", "-book"]
     assert (sheet(format="png").rest, found.halo) == ("-png", frozenset())
