@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from geo.catalog.catalog import DATA, Catalog
+from geo.catalog.catalog import Catalog
 from geo.edit.check import MAX_DEVIATION, check, national_lengths
+from geo.tables import DATA
 
 Edit = Callable[[Path], None]
 

@@ -18,8 +18,9 @@ import shapely
 from shapely.geometry import shape
 
 from geo.crs import to_grid
-from geo.io.schema import KEYS, ROLES, TABLES, UNITS
-from geo.model import Kind, SourceKind, State, Status
+from geo.io.schema import KEYS, ROLES, TABLES
+from geo.model import SourceKind, State, Status
+from geo.strings import kinds, units
 
 DATA = Path(__file__).parents[2] / "data"
 QL6 = [f"QL6-{number}" for number in range(1, 9)]
@@ -182,14 +183,14 @@ def test_references_between_tables_exist() -> None:
 
 
 def test_words_come_from_the_lists() -> None:
-    assert {row["kind"] for row in [*rows("projects"), *rows("assets")]} <= set(Kind)
+    assert {row["kind"] for row in [*rows("projects"), *rows("assets")]} <= set(kinds())
     assert {row["status"] for row in rows("events")} <= set(Status) - {Status.UNKNOWN}
     assert {row["state"] for row in rows("assets")} <= set(State)
     assert {row["kind"] for row in rows("sources")} <= set(SourceKind)
     assert {row["role"] for row in rows("indicators")} <= set(ROLES)
     for row in rows("figures"):
         # A person may add a quantity that is not listed yet.
-        assert UNITS.get(row["quantity"], row["unit"]) == row["unit"]
+        assert units()[row["quantity"]] == row["unit"]
     assert all(DATE.fullmatch(row["date"]) for row in [*rows("events"), *rows("sources")])
 
 
