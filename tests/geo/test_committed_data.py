@@ -146,7 +146,7 @@ def test_a_table_is_tidy(name: str) -> None:
     key = KEYS.get(name, columns[:1])
     assert b"\r" not in data
     assert text == unicodedata.normalize("NFC", text)
-    assert tuple(rows(name)[0]) == columns
+    assert text.splitlines()[0] == ",".join(columns)
     keys = [tuple(row[column] for column in key) for row in rows(name)]
     assert len(set(keys)) == len(keys)
     for row in rows(name):

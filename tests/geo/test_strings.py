@@ -78,6 +78,8 @@ def test_no_string_is_left_over(catalog: Catalog) -> None:
         key
         for key in table()
         if key not in made
+        # A quantity may wait for its first figure.
+        and key.partition(".")[0] not in {"kind", "quantity", "definition"}
         and not re.search(rf"""["']{re.escape(key)}["']""", source)
         and not any(key.startswith(prefix) for prefix in prefixes)
     }
