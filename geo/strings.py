@@ -3,7 +3,8 @@
 Kinds and quantities bring their names in tables of their own, as ``kind.<id>``, ``quantity.<id>``
 and ``definition.<id>``. A column is a language; adding one is adding a column. The keys
 ``language.*`` hold how its numbers and dates are written. A key that misses in a language is shown
-in Vietnamese.
+in Vietnamese. A column ``en_one`` holds the words for exactly one thing where they differ; it
+counts what stands at ``{count}`` or ``{n}``.
 """
 
 from __future__ import annotations
@@ -18,8 +19,12 @@ from geo.tables import DATA, read_table
 from geo.text import DEFAULT_LANGUAGE, Text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from geo.tables import TableRow
 
+_SINGULAR = "_one"
+_ONE = (1, "1")
 # The tables that bring names, by family of keys and column.
 _NAMED = {
     "kinds": {"kind": "name"},
@@ -38,7 +43,13 @@ def table(path: Path = STRINGS_PATH) -> dict[str, Text]:
         If the table is missing or broken.
     """
     strings = {
-        row["key"]: Text(tuple((code, cell) for code, cell in row.cells.items() if code != "key"))
+        row["key"]: Text(
+            tuple(
+                (code, cell)
+                for code, cell in row.cells.items()
+                if code != "key" and not code.endswith(_SINGULAR)
+            )
+        )
         for row in read_table(path)
     }
     for name, families in _NAMED.items():
@@ -91,12 +102,43 @@ def text(key: str) -> Text:
 def say(key: str, language: str, **values: object) -> str:
     """Return the string `key` in `language`, its ``{placeholders}`` filled from `values`."""
     wording = text(key)[language]
+    if values.get("count", values.get("n")) in _ONE:
+        wording = singular(key, language) or wording
     return wording.format(**values) if values else wording
+
+
+def singular(key: str, language: str) -> str:
+    """Return the string `key` for exactly one thing, empty where it is the same as for many.
+
+    It stands in the column ``<language>_one`` of the table.
+    """
+    return _singulars().get((key, language), "")
+
+
+@cache
+def _singulars(path: Path = STRINGS_PATH) -> dict[tuple[str, str], str]:
+    return {
+        (row["key"], column.removesuffix(_SINGULAR)): cell
+        for row in read_table(path)
+        for column, cell in row.cells.items()
+        if column.endswith(_SINGULAR) and cell
+    }
 
 
 def say_in_all(key: str, **values: object) -> Text:
     """Return the string `key` in all languages, its ``{placeholders}`` filled from `values`."""
     return Text(tuple((code, say(key, code, **values)) for code in languages()))
+
+
+def words_for_browser(keys: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Return strings by language, then by key; that for exactly one thing ends in ``_one``."""
+    found: dict[str, dict[str, str]] = {code: {} for code in languages()}
+    for key in keys:
+        for code, words in found.items():
+            words[key] = text(key)[code]
+            if one := singular(key, code):
+                words[key + _SINGULAR] = one
+    return found
 
 
 def placeholders(wording: str) -> frozenset[str]:

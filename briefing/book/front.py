@@ -377,8 +377,9 @@ def _totals_block(
     height = face.size * 1.95
     name = shorten(name, names - 4.0, face)
     capital = NOTHING
-    if totals.with_capital:
-        capital = format_exact(totals.capital_billion_vnd, page.language, 1)
+    if totals.approved.projects:
+        money = totals.approved
+        capital = format_exact(money.billion_vnd, page.language, 1 if money.exact else 0)
     counts = [totals.by_status[status] for status in Status]
 
     def draw(on: BookPage, left: float, top: float) -> None:

@@ -369,8 +369,9 @@ def _counts_row(
 ) -> tuple[Cell, ...]:
     counts = [totals.by_status[status] for status in Status]
     capital = NOTHING
-    if totals.with_capital:
-        capital = format_exact(totals.capital_billion_vnd, language, 1)
+    if totals.approved.projects:
+        money = totals.approved
+        capital = format_exact(money.billion_vnd, language, 1 if money.exact else 0)
     return (
         cell(name, _TEXT, bold=bold),
         *(cell(str(count) if count else "·", _TEXT, align="center", bold=bold) for count in counts),

@@ -131,9 +131,9 @@ def _rank(used: tuple[str, str]) -> tuple[int, int, int, int]:
     place = group, theme.legend_place
     shape, _, status = style.partition("-")
     if status in _STATUSES:
-        # A thin trace is explained after the statuses.
-        later = len(_STATUSES) if shape == "trace" else 0
-        order = ("line", "trace", "area", "point").index(shape)
+        # A thin or pale line is explained after the statuses.
+        later = len(_STATUSES) if shape in {"trace", "pale"} else 0
+        order = ("line", "trace", "pale", "area", "point").index(shape)
         return *place, _STATUSES.index(Status(status)) + later, order
     return *place, list(theme.styles).index(style), 0
 

@@ -28,14 +28,14 @@ from briefing.request import RequestError
 from geo import clock
 from geo.dates import format_day
 from geo.escape import Syntax, escape
-from geo.model import LIVELIEST_FIRST, ROAD_KINDS, AreaFrame, GeometryKind
-from geo.query.view import project_row
+from geo.model import LIVELIEST_FIRST, ROAD_KINDS, AreaFrame, GeometryKind, Status
+from geo.query.view import Reach, project_row, reach_of
 from geo.query.within import REGION
 from geo.query.wording import source_name
 from geo.road_names import PREFIXES
 from geo.search.entries import HitKind
 from geo.search.index import build_index, search_rules
-from geo.strings import format_exact, languages, say, table
+from geo.strings import format_exact, languages, say, table, words_for_browser
 from geo.text import Text
 from layers.style import palette, symbols
 from layers.style.fonts import font_files
@@ -57,7 +57,7 @@ Record = dict[str, Any]
 _WORDS: Final = ("usb.", "language.", "search.kind.", "sheet.caption", "sheet.count-", "summary.")
 _MORE_WORDS: Final = (
     "app.title", "card.close", "filter.area", "filter.q", "filter.reset", "filter.status",
-    "language.name", "map.caption-km", "paper.schematic", "point.degrees", "search.branch",
+    "language.name", "map.caption-km", "paper.schematic", "point.degrees", "qualifier.about", "search.branch",
     "search.km-from-start", "search.km-official", "search.km-outside", "search.none",
     "search.outside", "search.point", "sheet.digest", "table.empty", "table.title",
 )  # fmt: skip
@@ -255,10 +255,7 @@ def _place(view: View) -> list[str | dict[str, str]]:
 
 
 def _words() -> dict[str, dict[str, str]]:
-    found = {
-        key: text for key, text in table().items() if key.startswith(_WORDS) or key in _MORE_WORDS
-    }
-    return {code: {key: text[code] for key, text in found.items()} for code in languages()}
+    return words_for_browser(k for k in table() if k.startswith(_WORDS) or k in _MORE_WORDS)
 
 
 def _area(view: View, area: Area) -> Record:
@@ -288,11 +285,33 @@ def _project(view: View, row: ProjectRow) -> Record:
         "about": _said(lambda language: _about(row, language)),
         "sources": _said(lambda language: _sources(view, row, language)),
         "km": round(row.chosen_km, 6),
-        "capital": row.capital.value if row.capital else None,
+        "money": _money(row),
+        "schematic": GeometryKind.SCHEMATIC in row.geometry_kinds,
+        "outside": row.reach is Reach.OUTSIDE,
+        "inside": _inside(view, row),
         "areas": touches,
         "corridors": list(project.corridor_ids),
         "box": _bounds(shapely.total_bounds(shapes)) if shapes else None,
     }
+
+
+def _money(row: ProjectRow) -> list[object] | None:
+    """Return a figure of capital, whether it is exact and approved; ``None`` for one in no sum."""
+    if row.capital is None or row.reach is Reach.OUTSIDE or row.status is Status.LAPSED:
+        return None
+    return [row.capital.value, not row.capital.qualifier, row.approved]
+
+
+def _inside(view: View, row: ProjectRow) -> list[str]:
+    """Return the codes of the areas of which a project goes nowhere beyond; "" for the selection."""
+    touched = [touch.code for frame in AreaFrame for touch in row.overlaps(frame)]
+    asked = {code: view.selection.with_(areas=(code,)) for code in touched}
+    inside = [
+        code
+        for code, selection in asked.items()
+        if reach_of(view.catalog, selection, row.project) is Reach.INSIDE
+    ]
+    return [*([""] if row.reach is Reach.INSIDE else []), *inside]
 
 
 def _about(row: ProjectRow, language: str) -> str:

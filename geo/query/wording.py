@@ -16,7 +16,7 @@ from geo.strings import format_exact, say, table
 if TYPE_CHECKING:
     from geo.catalog.catalog import Catalog
     from geo.model import AreaOverlap, Evidence, Figure, Indicator, Project, Source
-    from geo.query.view import ProjectRow, View
+    from geo.query.view import Money, ProjectRow, View
 
 NOTHING: Final = "–"
 """What stands in a cell of a table on paper or on a slide where no source says anything."""
@@ -51,6 +51,16 @@ def figure_value(figure: Figure, language: str, joiner: str = " ") -> str:
         word_of("unit", figure.unit, language),
     )
     return joiner.join(part for part in parts if part)
+
+
+def money_words(money: Money, language: str) -> str:
+    """Return a sum of capital as ``khoảng 4.938 tỷ đồng``.
+
+    A sum of figures that are about, over or under has no decimals: they would be false ones.
+    """
+    amount = format_exact(money.billion_vnd, language, 1 if money.exact else 0)
+    value = say("summary.capital-value", language, amount=amount)
+    return value if money.exact else f"{word_of('qualifier', 'about', language)} {value}"
 
 
 def signed(value: float, qualifier: str, language: str, most: int) -> str:

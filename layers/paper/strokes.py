@@ -245,7 +245,7 @@ def draw_halos(
             right, down = (pen.pixel * shift for shift in style.offset)
             at = item.shape.x + right, item.shape.y - down
             _ring(pen, at, style.size * pen.pixel / 2, below_badges)
-        elif isinstance(style, LineStyle) and not item.mark.style.startswith("trace"):
+        elif isinstance(style, LineStyle) and not item.mark.style.startswith(("trace", "pale")):
             lines.append(item.shape)
     for step, stroke in enumerate(STROKES):
         draw_stroke(pen, lines, stroke, below_lines + step / 10)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import shapely
 
 from geo.model import GeometryKind, Status
+from geo.query.view import is_outside
 from layers.style import palette
 from layers.style.model import (
     FillStyle,
@@ -51,6 +53,7 @@ _STROKES: dict[Status, tuple[Stroke, ...]] = {
 }
 BADGE_OFFSET = (11.0, -11.0)
 BADGE_PX = 17.0
+_PALE = 0.35
 
 
 def line_style(status: Status) -> LineStyle:
@@ -80,10 +83,16 @@ def trace_style(status: Status) -> LineStyle:
     return LineStyle(tuple(_thin(stroke) for stroke in _STROKES[status]))
 
 
+def pale_style(status: Status) -> LineStyle:
+    """Return the strokes of a line outside the province: it is shown, and in no sum."""
+    return LineStyle(tuple(replace(stroke, opacity=_PALE) for stroke in _STROKES[status]))
+
+
 STYLES: dict[str, Style] = {}
 for _status in Status:
     STYLES[f"line-{_status}"] = line_style(_status)
     STYLES[f"trace-{_status}"] = trace_style(_status)
+    STYLES[f"pale-{_status}"] = pale_style(_status)
     STYLES[f"area-{_status}"] = area_style(_status)
     STYLES[f"point-{_status}"] = point_style(_status)
 
@@ -113,7 +122,9 @@ def project_marks(project: Project, status: Status) -> Iterator[Mark]:
         shape = geometry_class(piece)
         if shape == "area":
             continue
-        if project.unlocated_spots and shape == "line":
+        if shape == "line" and is_outside(project):
+            shape = "pale"
+        elif shape == "line" and project.unlocated_spots:
             shape = "trace"
         yield Mark(
             f"{shape}-{status}",
@@ -136,7 +147,7 @@ def marks(catalog: Catalog) -> Iterator[Mark]:
 
 def _legend_key(style: str) -> str:
     shape, _, status = style.partition("-")
-    return "style.projects.trace" if shape == "trace" else f"status.{status}"
+    return f"style.projects.{shape}" if shape in {"trace", "pale"} else f"status.{status}"
 
 
 THEME = Theme(

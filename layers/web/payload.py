@@ -18,7 +18,7 @@ import shapely
 from geo.catalog.history import timeline
 from geo.crs import to_grid, to_wgs84
 from geo.roads.graph import network_of
-from geo.strings import languages, table
+from geo.strings import table, words_for_browser
 from layers.style import palette, symbols, typography
 from layers.style.model import FillStyle, LineStyle, SymbolStyle
 from layers.themes import areas, context
@@ -368,8 +368,7 @@ def style_record(style: Style) -> Record:
 
 def words() -> dict[str, dict[str, str]]:
     """Return the words of the page by language, then by key."""
-    wanted = {key: text for key, text in table().items() if key.startswith(_WORDS)}
-    return {code: {key: text[code] for key, text in wanted.items()} for code in languages()}
+    return words_for_browser(key for key in table() if key.startswith(_WORDS))
 
 
 def latest_statuses(catalog: Catalog) -> dict[str, str]:

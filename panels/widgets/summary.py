@@ -9,11 +9,12 @@ import streamlit as st
 
 from briefing.content.markup import element, escape_html, status_picture
 from geo.model import Status
+from geo.query.wording import money_words
 from geo.strings import format_exact, format_number, say
 from layers.style import palette
 
 if TYPE_CHECKING:
-    from geo.query.view import View
+    from geo.query.view import Totals, View
 
 _MARK_PX: Final = 16
 
@@ -27,16 +28,38 @@ def summary_html(view: View, language: str) -> str:
             picture = f'<span class="sl-mark sl-mark-{status}"></span>'
             word = say(f"status.{status}", language)
             boxes.append(_box(format_number(number, language), word, picture))
-    km = say("summary.km-value", language, km=format_exact(totals.drawn_km, language, 0))
-    boxes.append(_box(km, say("summary.km", language)))
-    if totals.with_capital:
-        amount = format_exact(totals.capital_billion_vnd, language, 0)
-        value = say("summary.capital-value", language, amount=amount)
-    else:
-        value = say("unknown", language)
-    known = say("summary.capital", language, known=totals.with_capital, all=totals.projects)
-    boxes.append(_box(value, known))
+    if totals.outside:
+        outside = format_number(totals.outside, language)
+        boxes.append(_box(outside, say("summary.outside", language)))
+    for length, key in (
+        (totals.drawn_km, "summary.km"),
+        (totals.schematic_km, "summary.schematic"),
+    ):
+        if length or key == "summary.km":
+            km = say("summary.km-value", language, km=format_exact(length, language, 0))
+            boxes.append(_box(km, say(key, language)))
+    boxes += _capital_boxes(totals, language)
     return f'<div class="sl-summary" role="status">{"".join(boxes)}</div>'
+
+
+def _capital_boxes(totals: Totals, language: str) -> list[str]:
+    """Return a box for each sum of capital that there is: they are never added."""
+    sums = {
+        "summary.capital": totals.approved,
+        "summary.proposed": totals.proposed,
+        "summary.passing": totals.passing,
+    }
+    shown = {key: money for key, money in sums.items() if money.projects}
+    if not shown:
+        none = say("summary.capital", language, known=0, all=totals.projects)
+        return [_box(say("unknown", language), none)]
+    return [
+        _box(
+            money_words(money, language),
+            say(key, language, known=money.projects, all=totals.projects),
+        )
+        for key, money in shown.items()
+    ]
 
 
 def _box(value: str, label: str, picture: str = "") -> str:

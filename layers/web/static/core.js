@@ -81,7 +81,9 @@ const SonLa = (window.SonLa = /** @type {any} */ ({
   /** Return a word of the table of strings in the language of the page. */
   SonLa.say = (key, values = {}) => {
     const words = SonLa.page.words;
-    const said = (words[SonLa.state.lang] || words.vi)[key] || words.vi[key] || key;
+    const spoken = words[SonLa.state.lang] || words.vi;
+    const one = Number(values.count ?? values.n) === 1 && spoken[`${key}_one`];
+    const said = one || spoken[key] || words.vi[key] || key;
     return said.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
   };
 

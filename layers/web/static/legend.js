@@ -1,5 +1,7 @@
 /* Legend and layer switch in one: what is switched off keeps its row, what is not seen has none. */
 (() => {
+  /** Lines that the legend explains once, whatever their status. */
+  const OWN_ENTRIES = ["trace", "pale"];
   const SWATCH = { width: 30, height: 14 };
   const ROOMY_PX = 800; // from here the legend is open and the province is fitted beside it
   const ROOMY_HEIGHT_PX = 420;
@@ -134,17 +136,18 @@
         text: SonLa.say(`status.${status}`),
         count: ids.size,
       }));
-    const traced = [...found].find(([, { shapes }]) => shapes.has("trace"));
-    if (traced) {
-      const key = `trace-${traced[0]}`;
+    for (const own of OWN_ENTRIES) {
+      const some = [...found].find(([, { shapes }]) => shapes.has(own));
+      if (!some) continue;
+      const key = `${own}-${some[0]}`;
       entries.push({ styles: [key], text: SonLa.styleText(theme, key) });
     }
     return entries;
   }
 
   /**
-   * An area comes with a point, a thin trace has its own entry: their swatches are only needed
-   * where nothing else of the status is in sight.
+   * An area comes with a point, a thin or pale line has its own entry: their swatches are only
+   * needed where nothing else of the status is in sight.
    */
   function shownShapes(shapes) {
     const best = ["line", "point"].filter((shape) => shapes.has(shape));
