@@ -12,6 +12,7 @@ from briefing.sheet.paper_sizes import PAPERS
 from briefing.sheet.plan import Provenance
 from geo import clock
 from geo.model import AreaFrame
+from geo.query.freshness import data_day
 from geo.query.view import build_view, totals_of
 from geo.reports.indicators import series
 from geo.strings import kinds, say
@@ -151,7 +152,15 @@ class Book:
         """Where its facts come from, and when it was made."""
         known, digest = self.view.catalog.sources, self.view.catalog.digest
         sources = tuple(known[id_] for id_ in self.sources)
-        return Provenance(sources, digest, self.view.day, self.printed, "", self.code)
+        return Provenance(
+            sources=sources,
+            digest=digest,
+            day=self.view.day,
+            printed=self.printed,
+            link="",
+            code=self.code,
+            newest=data_day(self.view.catalog, self.view.day),
+        )
 
     def source_list(self) -> list[tuple[int, Source]]:
         """Return the sources with their numbers, in order."""

@@ -15,9 +15,10 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Final
 
 from briefing.data.tables import about, fact_tables
-from geo.dates import PartialDate, format_day
+from geo.dates import PartialDate
 from geo.escape import Syntax, escape
 from geo.query.fields import ColumnKind, columns, flat, printed_columns
+from geo.query.freshness import as_of_words, data_day
 from geo.strings import say
 from layers.style import palette
 
@@ -321,7 +322,7 @@ def _set_page(book: WorkbookWriter, sheet: Worksheet, columns_printed: int) -> N
     language, view = book.language, book.view
     sheet.print_area(0, 0, max(1, sheet.dim_rowmax or 0), columns_printed - 1)
     title = escape(view.selection.describe(view.catalog, language), Syntax.TEXT)
-    day = say("sheet.as-of", language, day=format_day(view.day, language))
+    day = as_of_words(view.day, data_day(view.catalog, view.day), language)
     digest = say("sheet.digest", language, digest=view.catalog.digest)
     foot = " · ".join((day, digest, say("data.footer-empty", language)))
     book.print_landscape(sheet, foot, header=f"{say('app.title', language)} – {title}")

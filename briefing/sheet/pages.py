@@ -200,8 +200,8 @@ def _draw_projects(page: Page, sheet: Sheet, top: float, room: float) -> tuple[i
     box, language = sheet.frame.column, sheet.language
     face = page.face(page.small, color=palette.INK_SOFT)
     if not sheet.lines:
-        key = "changes.none" if sheet.changes else "sheet.projects-none"
-        return 0, page.paragraph(say(key, language), (box.left, top), box.width, face)
+        words = sheet.caption if sheet.changes else say("sheet.projects-none", language)
+        return 0, page.paragraph(words, (box.left, top), box.width, face)
     table = compact_table(page, sheet, box.width)
     heading, note = _heading(page), 1.6 * face.size
     count = len(sheet.lines)

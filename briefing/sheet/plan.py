@@ -23,7 +23,8 @@ from geo import clock
 from geo.dates import format_day
 from geo.model import AreaFrame, GeometryKind
 from geo.query.fields import length_source
-from geo.query.wording import NOTHING, signed
+from geo.query.freshness import as_of_words, data_day
+from geo.query.wording import NOTHING, signed, stale_words
 from geo.strings import format_exact, say
 from layers.paper.window import grid_bounds, window_around
 from layers.themes import SWITCHABLE
@@ -84,7 +85,8 @@ class TableLine:
     def off_map(self, language: str) -> TableLine:
         """Return the line for a table without a map that a project could lie outside of."""
         place = tuple(tag for tag in self.place if tag is not PlaceTag.OUTSIDE)
-        return replace(self, place=place, tags=say_tags(place, language))
+        tags = (*say_tags(place, language), *stale_tag(self.row, language))
+        return replace(self, place=place, tags=tags)
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,9 @@ class Provenance:
         :mod:`briefing.statement.statement`.
     numbers
         Of the sources, where they are not counted from 1: in a book.
+    newest
+        The newest day of which the data knows anything, see
+        :func:`geo.query.freshness.data_day`.
     """
 
     sources: tuple[Source, ...]
@@ -111,10 +116,11 @@ class Provenance:
     link: str
     code: str
     numbers: tuple[int, ...] = ()
+    newest: date | None = None
 
     def say_day(self, language: str) -> str:
-        """Return the day in words: as of 01/11/2026."""
-        return say("sheet.as-of", language, day=format_day(self.day, language))
+        """Return the day in words, and how far the data goes: as of 01/11/2026."""
+        return as_of_words(self.day, self.newest, language)
 
     def say_printed(self, language: str) -> str:
         """Return the day of printing in words."""
@@ -234,6 +240,7 @@ def plan(view: View, request: ExportRequest) -> Sheet:
             printed=request.printed or clock.today(),
             link=request.link,
             code=code_for(statement_rows(view)),
+            newest=data_day(view.catalog, view.day),
         ),
     )
 
@@ -306,7 +313,7 @@ def _lines(
             if row.capital
             else NOTHING,
             place=places[row.project.id],
-            tags=say_tags(places[row.project.id], language),
+            tags=(*say_tags(places[row.project.id], language), *stale_tag(row, language)),
             sources=tuple(order[id_] for id_ in _used(row, view)),
         )
         for number, row in enumerate(rows, start=1)
@@ -316,6 +323,12 @@ def _lines(
 def say_tags(tags: Iterable[PlaceTag], language: str) -> tuple[str, ...]:
     """Return tags in words."""
     return tuple(say(f"sheet.tag-{tag}", language) for tag in tags)
+
+
+def stale_tag(row: ProjectRow, language: str) -> tuple[str, ...]:
+    """Return the mark of a project of which nobody has spoken lately."""
+    words = stale_words(row, language)
+    return (words,) if words else ()
 
 
 def place_tags(row: ProjectRow, window: Window) -> tuple[PlaceTag, ...]:

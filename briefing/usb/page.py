@@ -29,6 +29,7 @@ from geo import clock
 from geo.dates import format_day
 from geo.escape import Syntax, escape
 from geo.model import LIVELIEST_FIRST, ROAD_KINDS, AreaFrame, GeometryKind, Status
+from geo.query.freshness import as_of_words, data_day
 from geo.query.view import Reach, project_row, reach_of
 from geo.query.within import REGION
 from geo.query.wording import source_name
@@ -57,8 +58,9 @@ Record = dict[str, Any]
 _WORDS: Final = ("usb.", "language.", "search.kind.", "sheet.caption", "sheet.count-", "summary.")
 _MORE_WORDS: Final = (
     "app.title", "card.close", "filter.area", "filter.q", "filter.reset", "filter.status",
-    "language.name", "map.caption-km", "paper.schematic", "point.degrees", "qualifier.about", "search.branch",
-    "search.km-from-start", "search.km-official", "search.km-outside", "search.none",
+    "language.name", "map.caption-km", "paper.schematic", "point.degrees", "qualifier.about",
+    "search.branch", "search.km-from-start", "search.km-official", "search.km-outside",
+    "search.none",
     "search.outside", "search.point", "sheet.digest", "table.empty", "table.title",
 )  # fmt: skip
 _DECIMALS: Final = 4
@@ -212,12 +214,12 @@ def page_data(view: View, held: View, layers: frozenset[str], printed: date) -> 
     printed
         The day on which the file is made.
     """
-    chosen = view.selection
+    chosen, newest = view.selection, data_day(view.catalog, view.day)
     return {
         "lang": chosen.language,
         "title": _said(lambda language: chosen.describe(view.catalog, language)),
         "place": _place(view),
-        "asOf": said_day("sheet.as-of", view.day),
+        "asOf": _said(lambda language: as_of_words(view.day, newest, language)),
         "made": said_day("usb.made", printed),
         "digest": view.catalog.digest,
         "frame": chosen.frame.value,
@@ -303,7 +305,7 @@ def _money(row: ProjectRow) -> list[object] | None:
 
 
 def _inside(view: View, row: ProjectRow) -> list[str]:
-    """Return the codes of the areas of which a project goes nowhere beyond; "" for the selection."""
+    """Return the codes of areas that a project lies wholly in; "" for the selection."""
     touched = [touch.code for frame in AreaFrame for touch in row.overlaps(frame)]
     asked = {code: view.selection.with_(areas=(code,)) for code in touched}
     inside = [

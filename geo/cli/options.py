@@ -8,10 +8,9 @@ import sys
 from datetime import date
 from typing import TYPE_CHECKING
 
-from geo.dates import parse_day
 from geo.errors import DataError, SonLaMapError, UnknownIdError
 from geo.model import AreaFrame, Status
-from geo.query.selection import Selection
+from geo.query.selection import Selection, past_day
 from geo.query.within import MAX_NEAR_KM, read_near
 from geo.strings import kinds, languages, say
 from geo.text import DEFAULT_LANGUAGE
@@ -109,6 +108,6 @@ def selection_from(args: argparse.Namespace, catalog: Catalog) -> Selection:
 def day_argument(text: str) -> date:
     """Read a day on the command line; argparse says what is wrong with it."""
     try:
-        return parse_day(text)
+        return past_day(text)
     except DataError as error:
         raise argparse.ArgumentTypeError(str(error)) from None

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from geo.catalog.catalog import Catalog
 
 MAX_WORDS = 100
+_DAYS = ("asof", "from", "to")
 _SEPARATOR = ","
 _T = TypeVar("_T")
 
@@ -36,6 +37,10 @@ class UnknownParameter:
     def message(self, language: str) -> str:
         """Return the message in `language`."""
         name = say(f"filter.{self.field}", language)
+        with suppress(DataError):
+            if self.field in _DAYS and (day := parse_day(self.value)) > clock.today():
+                shown = format_day(day, language)
+                return say("link.future", language, field=name, day=shown)
         return say("link.ignored", language, field=name, value=self.value[:MAX_WORDS])
 
 
@@ -181,8 +186,22 @@ def read_query(
 
 def _day(value: str) -> date | None:
     with suppress(DataError):
-        return parse_day(value)
+        return past_day(value)
     return None
+
+
+def past_day(value: str) -> date:
+    """Return the day that a text names, today at the latest: nobody knows what comes.
+
+    Raises
+    ------
+    DataError
+        If the text is no day, or one that has not come on Sơn La's calendar.
+    """
+    day = parse_day(value)
+    if day > clock.today():
+        raise DataError(f"{day.isoformat()} has not come", value, "write today or an earlier day")
+    return day
 
 
 def _joined(names: Iterable[str]) -> str:

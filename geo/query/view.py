@@ -12,6 +12,7 @@ import shapely
 from geo.catalog.history import event_as_of, figures_as_of, known_since, since_event
 from geo.crs import to_wgs84
 from geo.model import AreaFrame, Evidence, GeometryKind, MilestoneKind, MilestoneRole, Status
+from geo.query.freshness import stale_days
 from geo.query.within import near_bounds, near_ids
 from geo.text import matches, sort_key
 
@@ -65,6 +66,8 @@ class ProjectRow:
         The figure to quote, ``None`` when no source gives one.
     reach
         How it lies to the chosen areas, or to the province where none is chosen.
+    stale_days
+        Age of the latest news of a project that is stale, ``None`` for others.
     approved
         Whether its capital is approved on the day: see :func:`is_approved`.
     """
@@ -80,6 +83,7 @@ class ProjectRow:
     capital: Figure | None
     reach: Reach = Reach.INSIDE
     approved: bool = False
+    stale_days: int | None = None
 
     @property
     def geometry(self) -> BaseGeometry | None:
@@ -260,6 +264,7 @@ def project_row(catalog: Catalog, selection: Selection, project: Project, day: d
         capital=capital[0] if capital else None,
         reach=reach_of(catalog, selection, project),
         approved=is_approved(catalog, project, event, day),
+        stale_days=stale_days(event.status if event else Status.UNKNOWN, events, day),
     )
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from geo.catalog.area_names import name_on
 from geo.model import GeometryKind
 from geo.road_names import format_km
-from geo.strings import format_exact, say, table
+from geo.strings import format_exact, format_number, say, table
 
 if TYPE_CHECKING:
     from geo.catalog.catalog import Catalog
@@ -167,10 +167,17 @@ def since_words(row: ProjectRow, language: str, *, latest: bool = True) -> str:
     """
     if row.event is None or row.since is None:
         return ""
-    words = say("card.since", language, day=row.since.date.show(language))
-    if not latest or row.event is row.since:
-        return words
-    return f"{words}; {say('card.latest', language, day=row.event.date.show(language))}"
+    words = [say("card.since", language, day=row.since.date.show(language))]
+    if latest and row.event is not row.since:
+        words.append(say("card.latest", language, day=row.event.date.show(language)))
+    return "; ".join(part for part in (*words, stale_words(row, language)) if part)
+
+
+def stale_words(row: ProjectRow, language: str) -> str:
+    """Return how old the latest news of a stale project is, nothing for others."""
+    if row.stale_days is None:
+        return ""
+    return say("stale", language, count=format_number(row.stale_days, language))
 
 
 def extent_words(project: Project, language: str) -> str:

@@ -18,7 +18,7 @@ import shapely
 from geo.catalog.history import timeline
 from geo.crs import to_grid, to_wgs84
 from geo.roads.graph import network_of
-from geo.strings import table, words_for_browser
+from geo.strings import languages, table, words_for_browser
 from layers.style import palette, symbols, typography
 from layers.style.model import FillStyle, LineStyle, SymbolStyle
 from layers.themes import areas, context

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from briefing.content.markup import element, escape_html, escape_markdown
-from geo.dates import format_day, parse_day
+from geo.dates import format_day
 from geo.errors import DataError
-from geo.query.selection import UnknownParameter
+from geo.query.selection import UnknownParameter, past_day
 from geo.strings import languages, say
 from geo.text import DEFAULT_LANGUAGE
 from panels import resources
@@ -118,7 +118,7 @@ def read_day(name: str, query: Mapping[str, str], ignored: list[UnknownParameter
     """Return the day that a parameter names; what is none is added to what is ignored."""
     value = query.get(name, "")
     try:
-        return parse_day(value) if value else None
+        return past_day(value) if value else None
     except DataError:
         ignored.append(UnknownParameter(name, value))
         return None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from briefing.content.markup import escape_markdown
+from geo import clock
 from geo.model import AreaFrame, Status
 from geo.strings import kinds, say
 from geo.text import sort_key
@@ -51,6 +52,7 @@ def day_input(
         say(f"filter.{name}", language),
         value=None,
         key=key,
+        max_value=clock.today(),
         format="DD/MM/YYYY",
         help=say(help_key, language) if help_key else None,
     )

@@ -9,19 +9,16 @@ from hypothesis import strategies as st
 from geo.catalog.catalog import Catalog
 from geo.dates import PartialDate
 from geo.model import Status, StatusEvent
+from geo.query.freshness import FINAL, STALE_AFTER_DAYS, latest_news, stale_since
 from geo.query.selection import Selection
 from geo.query.view import View, build_view
 from geo.reports.completeness import (
-    FINAL,
-    STALE_AFTER_DAYS,
     AgencyTasks,
     Aspect,
     Completeness,
     by_agency,
     completeness,
     count_missing,
-    latest_news,
-    stale_since,
 )
 from geo.text import NO_TEXT
 
