@@ -156,9 +156,9 @@ def test_columns_of_even_height_keep_the_order_of_their_blocks() -> None:
 
 def test_annex_and_sources_end_the_book() -> None:
     book = small()[1]
-    annex = pages()[page_with("Phụ lục: danh mục dự án", "Độ tin") - 1]
+    annex = pages()[page_with("Phụ lục: danh mục dự án", "Mức tin cậy vị trí") - 1]
     assert all(row.project.name["vi"] in annex for row in book.rows)
-    ending = " ".join(pages()[page_with("Phụ lục: danh mục dự án", "Độ tin") :])
+    ending = " ".join(pages()[page_with("Phụ lục: danh mục dự án", "Mức tin cậy vị trí") :])
     for number, source in book.source_list():
         assert f"{number} {source.title['vi']}" in ending.replace("\n", " ")
 

@@ -82,8 +82,8 @@ def test_the_card_speaks_english(view: View) -> None:
 
 def test_unknown_is_said(view: View) -> None:
     card = read(view, "LOG-BORDER")
-    assert "Chưa có nguồn" in card.text
-    assert "Chưa có nguồn nào nêu tình trạng" in card.text
+    assert "Chưa rõ tình trạng" in card.text
+    assert "Chưa có thông tin về tình trạng" in card.text
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

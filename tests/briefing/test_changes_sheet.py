@@ -168,7 +168,7 @@ def test_text_tells_each_change_with_its_sources(found: Changes) -> None:
         lines = blocks[project_id].splitlines()
         events = [line for line in lines if re.match(r"  - [\d/]+: ", line)]
         assert len(events) == len(dates), project_id
-    assert text.splitlines()[-1].startswith("Chưa có nguồn → Chuẩn bị đầu tư: 3; ")
+    assert text.splitlines()[-1].startswith("Chưa rõ tình trạng → Chuẩn bị đầu tư: 3; ")
 
 
 def test_csv_has_a_line_for_each_event_and_figure(found: Changes) -> None:

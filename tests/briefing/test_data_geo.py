@@ -108,7 +108,7 @@ def test_google_earth_gets_every_project_once_under_its_status() -> None:
     construction = [row for row in view.rows if row.status is Status.CONSTRUCTION]
     folder = folders[f"Đang thi công ({len(construction)})"]
     assert len(folder.findall("k:Placemark", KML)) == len(construction)
-    assert "Dự án chưa có vị trí (1)" in folders
+    assert "Dự án chưa rõ vị trí (1)" in folders
     style = root.find(".//k:Style[@id='status-construction']/k:LineStyle/k:color", KML)
     assert style is not None
     assert style.text == "ff005ed5"

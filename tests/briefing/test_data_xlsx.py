@@ -62,7 +62,7 @@ def test_every_project_is_a_row_with_every_column() -> None:
     unplaced = [row.project.id for row in view.rows if not row.project.pieces]
     assert unplaced
     for project_id in unplaced:
-        assert cells(sheet, "position")[project_id] == "chưa có vị trí"
+        assert cells(sheet, "position")[project_id] == "chưa rõ vị trí"
 
 
 def test_numbers_and_days_are_typed_and_uncertain_dates_are_words() -> None:
@@ -139,7 +139,7 @@ def test_the_last_sheet_says_what_the_file_is() -> None:
     assert said["Mã dữ liệu"] == view.catalog.digest
     assert said["Tình trạng tính đến ngày"] == format_day(TODAY, "vi")
     assert "OpenStreetMap" in str(said["Ghi công"])
-    assert said["Mở lại góc nhìn này"] == LINK
+    assert said["Mở lại chế độ xem này"] == LINK
 
 
 def test_the_same_view_is_the_same_bytes() -> None:

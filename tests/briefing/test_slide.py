@@ -211,7 +211,7 @@ def test_the_book_has_a_slide_for_each_part(book: bytes) -> None:
         "Các dự án hạ tầng tỉnh Sơn La",
         "Tổng quan",
         "Chỉ tiêu và kết quả đã công bố",
-        "Số liệu đã công bố, chưa có nguồn nêu mục tiêu",
+        "Số liệu đã công bố, chưa có thông tin về mục tiêu",
         "Huyện Sốp Cộp (cũ)",
     ]
     for row in plan_.rows:

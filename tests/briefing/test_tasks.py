@@ -73,7 +73,8 @@ def test_an_agency_reads_what_to_do_and_finds_room_for_its_answer(
     assert (road["Tin mới nhất"], road["Coi là cũ từ"]) == ("07/09/2022", "08/09/2023")
     assert road["Số ngày từ tin mới"] == 1539
     assert road["Việc cần làm"] == (
-        "Bổ sung: tổng vốn; chiều dài. Xác nhận tình trạng hiện nay (tin mới nhất: 07/09/2022)."
+        "Bổ sung: tổng mức đầu tư; chiều dài. "
+        "Xác nhận tình trạng hiện nay (tin mới nhất: 07/09/2022)."
     )
     assert (road["Trả lời của cơ quan"], road["Số, ngày văn bản"]) == (None, None)
     assert table(sheet)["URB-SONLA"]["Chiều dài"] == "–"
@@ -102,8 +103,8 @@ def test_figures_that_disagree_stand_side_by_side(book: openpyxl.Workbook) -> No
     assert table(book["Tổng hợp"])["Tất cả, mỗi dự án tính một lần"]["Số liệu khác nhau"] == 4
     todo = table(book["UBND-TINH"])["EXP-SL2"]["Việc cần làm"]
     assert todo == (
-        "Bổ sung: văn bản chính thức xác nhận tình trạng. Xác nhận tổng vốn, các nguồn nêu khác"
-        " nhau: 22.262 tỷ đồng (29/11/2025); 25.000 tỷ đồng."
+        "Bổ sung: văn bản chính thức xác nhận tình trạng. "
+        "Xác nhận tổng mức đầu tư, các nguồn nêu khác nhau: 22.262 tỷ đồng (29/11/2025); 25.000 tỷ đồng."
     )
 
 
@@ -137,7 +138,7 @@ def test_projects_without_an_agency_are_listed_under_no_source(view: View) -> No
     (group,) = groups_of(orphan, ["none"])
     assert group.agency is None
     text = tasks_csv(orphan, (group,)).decode("utf-8-sig")
-    assert text.splitlines()[1].startswith(f"chưa có nguồn,{row.project.id},")
+    assert text.splitlines()[1].startswith(f"chưa có thông tin,{row.project.id},")
     assert groups_of(view, ["none"]) == ()
 
 

@@ -103,7 +103,7 @@ def test_a_row_of_the_list_opens_the_card_and_follows_it(page: Page, app_url: st
     in_address(page, "id=")
     chosen = parse_qs(urlsplit(page.url).query)["id"][0]
     settled(page, "SonLa.state.selected", chosen)
-    page.get_by_role("button", name="Đóng thẻ").click()
+    page.get_by_role("button", name="Đóng", exact=True).click()
     expect(page.locator(".sl-card")).to_have_count(0)
     settled(page, "SonLa.state.selected", "")
 
@@ -163,7 +163,7 @@ def test_real_clicks_open_lines_badges_and_areas(
     click_at(page, middle.x, middle.y)
     expect(page.locator(".sl-card")).to_contain_text("Cao tốc Mộc Châu – Sơn La")
 
-    page.get_by_role("button", name="Đóng thẻ").click()
+    page.get_by_role("button", name="Đóng", exact=True).click()
     expect(page.locator(".sl-card")).to_have_count(0)
     at_rest(page)
     # Empty ground: the click chooses the district.
@@ -180,7 +180,7 @@ def test_the_list_is_sorted_by_its_titles_and_used_by_keyboard(
     table = page.get_by_role("table", name="Danh sách dự án")
     rows = table.locator("tbody tr")
     expect(rows).to_have_count(len(catalog.projects))
-    title = table.get_by_role("button", name="Vốn (tỷ đồng)")
+    title = table.get_by_role("button", name="Tổng mức đầu tư (tỷ đồng)")
     title.focus()
     page.keyboard.press("Enter")
     head = table.locator("th", has=page.locator('[data-column="capital"]'))

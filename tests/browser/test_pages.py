@@ -73,7 +73,7 @@ def test_a_day_changes_status_card_legend_and_sheet_together(
     page.locator("h1").click()
     in_address(page, "asof=2025-05-01")
     settled(page, STATUS, "preparing")
-    expect(page.locator(".sl-past")).to_contain_text("Trạng thái ngày 01/05/2025")
+    expect(page.locator(".sl-past")).to_contain_text("Tình trạng tính đến ngày 01/05/2025")
     expect(card).to_contain_text("Chuẩn bị đầu tư")
     expect(card).not_to_contain_text("18/05/2025; tin mới nhất")
     settled(

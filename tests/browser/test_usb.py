@@ -159,7 +159,7 @@ def test_filters_list_map_and_caption_agree(file: Path, opened: Opened, catalog:
     expect(page.locator(".row")).to_have_count(len(only.rows))
     page.locator('.status input[value="construction"]').uncheck()
     expect(page.locator(".empty")).to_contain_text("Chọn ít nhất một tình trạng")
-    page.get_by_role("button", name="Bỏ mọi bộ lọc").click()
+    page.get_by_role("button", name="Xóa bộ lọc").click()
     expect(page.locator(".row")).to_have_count(len(catalog.projects))
 
 

@@ -80,7 +80,7 @@ def test_what_has_lapsed_is_no_project_and_what_has_no_source_is_said(catalog: C
     assert lapsed[None] == pytest.approx(whole + 32.8, abs=0.1)
     unknown = with_status(None)
     assert km_by_status(unknown)[Status.UNKNOWN] == pytest.approx(32.8, abs=0.1)
-    assert [s.label("vi") for s in unknown.shares][-2:] == ["Chưa có nguồn", "Chưa có dự án"]
+    assert [s.label("vi") for s in unknown.shares][-2:] == ["Chưa rõ tình trạng", "Chưa có dự án"]
     suspended = km_by_status(with_status(Status.SUSPENDED))
     assert suspended[Status.SUSPENDED] == pytest.approx(32.8, abs=0.1)
 

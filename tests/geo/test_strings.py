@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from geo import strings
 from geo.catalog.catalog import Catalog
 from geo.errors import UnknownIdError
 from geo.model import AreaFrame, Evidence, GeometryKind, SourceKind, State, Status
@@ -106,9 +108,27 @@ def test_numbers_as_people_write_them() -> None:
 
 def test_placeholders_are_filled() -> None:
     assert placeholders("{a} and {b}") == {"a", "b"}
-    assert say("selection.words", "vi", words="x") == "tìm “x”"
+    assert say("selection.words", "vi", words="x") == "tìm x"
 
 
 def test_an_unknown_key_is_an_error() -> None:
     with pytest.raises(UnknownIdError, match=r"strings\.csv"):
         say("no.such.key", "vi")
+
+
+def test_exactly_one_has_words_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = tmp_path / "strings.csv"
+    own.write_text(
+        "key,vi,en,en_one\nsheep,{count} con cừu,{count} sheep,a sheep\n"
+        "goats,{n} con dê,{n} goats,{n} goat\n",
+        encoding="utf-8",
+    )
+    known = table(own)
+    assert set(known["sheep"]) == {"vi", "en"}
+    monkeypatch.setattr(strings, "table", lambda: known)
+    monkeypatch.setattr(strings, "_singulars", partial(strings._singulars, own))
+    assert say("sheep", "en", count=1) == "a sheep"
+    assert say("sheep", "en", count="1") == "a sheep"
+    assert say("sheep", "en", count=11) == "11 sheep"
+    assert say("goats", "en", n=1) == "1 goat"
+    assert say("goats", "vi", n=1) == "1 con dê"

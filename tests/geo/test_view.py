@@ -9,7 +9,7 @@ from geo.dates import PartialDate
 from geo.model import AreaFrame, GeometryKind, Kind, Status
 from geo.query.fields import columns
 from geo.query.selection import Selection
-from geo.query.view import build_view
+from geo.query.view import Money, Reach, build_view
 from geo.strings import table
 from tests import tiny
 
@@ -24,7 +24,10 @@ def test_everything_is_shown_without_a_restriction(catalog: Catalog) -> None:
     view = build_view(catalog, Selection(), TODAY)
     assert view.project_ids == set(catalog.projects)
     assert view.asset_ids == set(catalog.assets)
-    assert sum(view.totals.by_status.values()) == len(catalog.projects)
+    outside = {row.project.id for row in view.rows if row.reach is Reach.OUTSIDE}
+    assert {"EXP-HB", "EXP-DB"} <= outside
+    assert view.totals.outside == len(outside)
+    assert sum(view.totals.by_status.values()) == len(catalog.projects) - len(outside)
 
 
 def test_a_project_across_districts_appears_under_each(catalog: Catalog) -> None:
@@ -151,7 +154,7 @@ def test_a_row_says_which_event_and_figures_it_stands_on() -> None:
     assert (drawn.length_source, drawn.event, drawn.capital) == ("measured", None, None)
     assert (spot.length_km, spot.length_source, spot.status) == (None, "", Status.UNKNOWN)
     assert (view.totals.projects, view.totals.with_capital) == (3, 2)
-    assert view.totals.capital_billion_vnd == 100
+    assert (view.totals.approved, view.totals.proposed) == (Money(), Money(100, 2))
     assert view.totals.by_status[Status.PLANNED] == 1
     assert view.totals.by_status[Status.UNKNOWN] == 2
     assert set(view.totals.by_status) == set(Status)

@@ -69,7 +69,7 @@ def test_a_number_names_a_source_and_no_date_is_said() -> None:
         wording.titled_source(numbered, "en", whole=True)
         == "Ground broken. 12/QĐ. Báo Sơn La (undated)"
     )
-    assert wording.short_source(None, "vi") == "chưa có nguồn"
+    assert wording.short_source(None, "vi") == "chưa có thông tin"
 
 
 def test_what_lies_in_an_area_is_a_length_else_an_area_else_nothing() -> None:

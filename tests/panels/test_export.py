@@ -146,7 +146,7 @@ def test_the_dialog_says_what_cannot_be_drawn(worker: Recorder) -> None:
     captions = [item.value for item in dialog(opened()).caption]
     assert say("export.unplaced", "vi", n=1) in captions
     captions = [item.value for item in dialog(opened(area="127")).caption]
-    assert not any("chưa có vị trí:" in words for words in captions)
+    assert not any("chưa rõ vị trí:" in words for words in captions)
 
 
 def test_a_failure_is_said_in_words(worker: Recorder) -> None:

@@ -74,7 +74,7 @@ def test_changes_between_two_days_as_counted_by_hand(catalog: Catalog) -> None:
     assert "Thay đổi tình trạng (4)" in shown
     for project_id in moved:
         assert catalog.projects[project_id].name["vi"] in shown
-    assert re.search(r"Quy hoạch\s+→\s+Không còn hiệu lực", shown)
+    assert re.search(r"Quy hoạch\s+→\s+Hết hiệu lực", shown)
     # … and two projects have news and the same status.
     assert {"Đô thị Mộc Châu", "Cao tốc Mộc Châu – Sơn La"} & set(links(app))
     found = changes(catalog, Selection(), date(2025, 6, 30), date(2025, 7, 31))
@@ -174,7 +174,7 @@ def test_a_profile_of_the_past_has_the_name_and_figures_of_its_day(catalog: Cata
     shown = words_of(app)
     assert name_on(catalog, "123", date(2025, 3, 1)).name["vi"] == "Thị xã Mộc Châu"
     assert "Thị xã Mộc Châu" in shown
-    assert "Trạng thái ngày 01/03/2025" in shown
+    assert "Tình trạng tính đến ngày 01/03/2025" in shown
     assert "05/02/2026" not in shown
     assert links(app)["Xem trên bản đồ"] == "./?area=123&asof=2025-03-01"
     assert links(app)["về hôm nay"] == "ho-so?of=123"

@@ -114,7 +114,7 @@ def test_stepping_replays_status_card_and_halo() -> None:
     app = opened_page(AppPage.MAP, timeline="1", id="EXP-SL1", asof="2025-05-18")
     assert status_on_map(app, "EXP-SL1") == "construction"
     assert map_data(app)["halo"] == ["EXP-SL1"]
-    assert "Trạng thái ngày 18/05/2025" in shown_html(app)
+    assert "Tình trạng tính đến ngày 18/05/2025" in shown_html(app)
     step(app, "previous")
     assert address(app)["asof"] == "2025-03-31"  # EXP-HB, "2025-03"
     assert status_on_map(app, "EXP-SL1") == "preparing"
@@ -127,7 +127,7 @@ def test_stepping_replays_status_card_and_halo() -> None:
     app.button(key="timeline-today").click().run()
     assert "asof" not in address(app)
     assert map_data(app)["halo"] == []
-    assert "Trạng thái ngày" not in shown_html(app)
+    assert "Tình trạng tính đến ngày" not in shown_html(app)
 
 
 def test_a_day_without_an_event_has_no_halo() -> None:
