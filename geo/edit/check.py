@@ -19,7 +19,7 @@ from geo.dates import FIRST_YEAR, PartialDate
 from geo.errors import DataError, KmRangeError
 from geo.io.load import load
 from geo.io.schema import Problem, table_problems
-from geo.model import AreaFrame, Kind
+from geo.model import ROAD_KINDS, AreaFrame, Kind
 from geo.road_names import format_km
 from geo.strings import placeholders, table
 from geo.tables import DATA, Tables
@@ -41,6 +41,10 @@ MAX_DEVIATION = 0.05
 # Without a width only overlaps are found; a narrow gap is a fault as well.
 MAX_SLIVER_M = 20.0
 _DISTRICTS, _COMMUNES = 12, 75
+# Billion VND a kilometre: a gravel road in the mountains costs about 2, an expressway with long
+# tunnels about 300; a factor of some ten leaves room for what nobody has thought of.
+CAPITAL_PER_KM = (0.2, 3_000.0)
+_THOUSANDS = 500.0
 # Days that have come: none of them can be later than today.
 _PAST = (
     ("events", "date"),
@@ -133,6 +137,36 @@ def figure_problems(tables: Tables) -> Iterator[Problem]:
         if f"unit.{row['unit']}" not in strings and row["unit"] != "count":
             what = f"no words for {row['unit']!r}"
             yield Problem(f"{row.where}:unit", what, f"add unit.{row['unit']} to strings.csv")
+
+
+def plausibility_problems(
+    catalog: Catalog, excused: frozenset[tuple[str, str]]
+) -> Iterator[Problem]:
+    """Yield figures that are valid and still cannot be meant.
+
+    A capital or length some thousand times another one of its subject is a number whose thousands
+    were written with a point; a capital per kilometre of road beyond :data:`CAPITAL_PER_KM` is a
+    figure of something else.
+    """
+    where, remedy = "tables/figures.csv", "correct it or explain it in tables/exceptions.csv"
+    for item in catalog.items:
+        if ("plausible", item.id) in excused:
+            continue
+        known = {
+            name: [f.value for f in catalog.figures_of(item.id) if f.quantity == name and f.value]
+            for name in ("capital", "length")
+        }
+        for name, values in known.items():
+            if values and max(values) >= _THOUSANDS * min(values):
+                what = f"{item.id}: {name} {min(values):g} and {max(values):g}: are the thousands "
+                yield Problem(where, f"{what}of one written with a point?", remedy)
+        if item.kind not in ROAD_KINDS or not all(known.values()):
+            continue
+        low, high = CAPITAL_PER_KM
+        per_km = max(known["capital"]) / max(known["length"])
+        if not low <= per_km <= high:
+            what = f"{item.id}: {per_km:.3g} billion VND a kilometre of {item.kind}"
+            yield Problem(where, what, remedy)
 
 
 def kind_problems(tables: Tables) -> Iterator[Problem]:
@@ -356,6 +390,7 @@ def check(
         *group_problems(catalog, tables),
         *milestone_problems(tables),
         *figure_problems(tables),
+        *plausibility_problems(catalog, excused),
         *placing_problems(catalog, tables),
         *district_problems(catalog, tables, excused),
         *coverage_problems(catalog),

@@ -114,7 +114,7 @@ PERIOD = _column(_check("period", r"\d{4}(-\d{4})?"))
 YEAR = _column(_check("form", r"(\d{4})?"))
 QUALIFIER = _choice(("about", "over", "under"), empty=True)
 BASIS = _choice(("text", "inference"), empty=True)
-RULES = ("length", "districts", "km-post")
+RULES = ("length", "districts", "km-post", "plausible")
 ROLES = ("target", "plan", "result", "estimate")
 
 KEYS = {
