@@ -56,6 +56,8 @@ def known_geometry() -> set[str]:
         *(name for file in files for name in shapes(file)),
         *(f"commune:{area['commune_code']}" for area in areas),
         *(f"district:{area['district_code']}" for area in areas),
+        *(f"within:{area[level]}" for area in areas for level in ("commune_code", "district_code")),
+        *(f"place:{name}" for name in shapes("places")),
     }
 
 
@@ -208,6 +210,18 @@ def test_vietnamese_notes_have_their_marks() -> None:
                 assert VIETNAMESE.search(row["note_vi"]), row["note_vi"]
                 # A thousand is 1.830 in Vietnamese and 1,830 in English.
                 assert not re.search(r"\d,\d{3}\b", row["note_vi"]), row["note_vi"]
+
+
+def test_the_border_schools_are_parts_of_one_group_each_known_to_its_commune() -> None:
+    schools = {row["id"]: row for row in rows("projects") if row["part_of"] == "SCH-BORDER"}
+    names = {item["properties"]["commune_code"]: item["properties"]["commune_name"]
+             for item in shapes("areas").values()}  # fmt: skip
+    assert len(schools) == 13
+    for row in schools.values():
+        level, code = row["geometry"].split(":")
+        assert level == "within"
+        assert row["name_vi"] == f"Trường nội trú liên cấp xã {names[code]}"
+    assert all(row["geometry"] == "" for row in rows("projects") if row["id"] == "SCH-BORDER")
 
 
 def test_moc_chau_airport_is_no_project() -> None:
