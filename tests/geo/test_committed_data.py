@@ -255,6 +255,34 @@ def test_parts_of_the_capital_add_up() -> None:
     assert {32.3, 33.3} == set(values("EXP-SL1", "length"))
 
 
+def test_a_plan_of_2025_stands_beside_the_estimate_that_repeats_it() -> None:
+    for indicator, value in (("GRDP-SIZE", "82789"), ("GRDP-PER-HEAD", "61.8")):
+        same = [
+            row for row in rows("indicators") if (row["id"], row["value"]) == (indicator, value)
+        ]
+        assert {row["role"]: row["source_id"] for row in same} == {
+            "plan": "NQ-457-2025",
+            "estimate": "VJS-2025-09-26",
+        }
+        assert "NQ 457" in next(row["note_vi"] for row in same if row["role"] == "estimate")
+
+
+def test_parts_of_a_group_leave_its_money_to_the_group() -> None:
+    capital = {
+        (row["subject_id"], float(row["value"]))
+        for row in rows("figures")
+        if row["quantity"] == "capital" and row["subject_id"].startswith("SCH-")
+    }
+    assert {value for subject, value in capital if subject == "SCH-BORDER"} == {
+        2696,
+        2800,
+        2812,
+        3389,
+    }
+    parts = [value for subject, value in capital if subject != "SCH-BORDER"]
+    assert sum(parts) < 2696
+
+
 @pytest.mark.parametrize(
     ("project", "status"),
     [
