@@ -18,14 +18,7 @@ if TYPE_CHECKING:
 
     from geo.model import Figure, Indicator, Source, StatusEvent
 
-_SOURCE_WEIGHT = {
-    SourceKind.OFFICIAL: 5,
-    SourceKind.PRESS: 4,
-    SourceKind.OPEN_DATA: 3,
-    SourceKind.WIKI: 2,
-    SourceKind.INFERENCE: 1,
-    SourceKind.COPY: 0,
-}
+_SOURCE_WEIGHT = {kind: weight for weight, kind in enumerate(reversed(SourceKind))}
 
 
 def timeline(events: Iterable[StatusEvent]) -> tuple[StatusEvent, ...]:
@@ -64,7 +57,7 @@ def known_since(figure: Figure | Indicator, sources: Mapping[str, Source]) -> da
 
 
 def weight_of(source: Source | None) -> int:
-    """Return the weight of a source: official, press, open data, encyclopaedia, inference, copy."""
+    """Return the weight of a source, in the order of :class:`SourceKind`; none at all is least."""
     return _SOURCE_WEIGHT[source.kind] if source else -1
 
 
