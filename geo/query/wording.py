@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from geo.catalog.area_names import name_on
-from geo.model import GeometryKind
+from geo.model import GeometryKind, SourceKind
 from geo.road_names import format_km
 from geo.strings import format_exact, format_number, say, table
 
@@ -106,15 +106,32 @@ def short_source(source: Source | None, language: str) -> str:
     if source is None:
         return say("unknown", language)
     name = source_name(source, language)
-    return f"{name} ({source.date.show(language)})" if source.date else name
+    dated = f"{name} ({source.date.show(language)})" if source.date else name
+    return ", ".join((dated, *_short_doubt(source, language)))
+
+
+def _short_doubt(source: Source, language: str) -> list[str]:
+    """Return in a word or two that a source is a copy, or that nobody read its original."""
+    if source.kind is SourceKind.COPY:
+        return [say("source.copy", language)]
+    return [say("source.quoted-short", language)] if source.quoted_from else []
+
+
+def quoted_words(source: Source, language: str) -> str:
+    """Return through what a source was read, empty where it was read itself.
+
+    ``dẫn lại theo Luật Minh Khuê, chưa đối chiếu bản gốc``
+    """
+    if not source.quoted_from:
+        return ""
+    return say("source.quoted", language, through=source.quoted_from[language])
 
 
 def source_mark(source: Source, language: str) -> str:
     """Return the label of a link to a source: its number, else its publisher and date."""
-    if source.number:
-        return source.number
     day = f", {source.date.show(language)}" if source.date else ""
-    return f"{source.publisher or source.id}{day}"
+    name = source.number or f"{source.publisher or source.id}{day}"
+    return ", ".join((name, *_short_doubt(source, language)))
 
 
 def source_day(source: Source, language: str) -> str:
@@ -123,24 +140,40 @@ def source_day(source: Source, language: str) -> str:
 
 
 def source_details(source: Source, language: str) -> str:
-    """Return publisher, number, date and kind of a source."""
-    kind = say(f"source-kind.{source.kind}", language)
-    parts = (source.publisher, source.number, source_day(source, language), kind)
+    """Return publisher, number, date and kind of a source, and through what it was read."""
+    kind, quoted = say(f"source-kind.{source.kind}", language), quoted_words(source, language)
+    parts = (source.publisher, source.number, source_day(source, language), kind, quoted)
     return " · ".join(dict.fromkeys(part for part in parts if part))
 
 
 def source_origin(source: Source, language: str) -> str:
-    """Return kind, publisher and date of a source, each where it is known."""
+    """Return kind, publisher and date of a source and through what it was read, where known."""
     day = source.date.show(language) if source.date else ""
-    kind = say(f"source-kind.{source.kind}", language)
-    return " · ".join(part for part in (kind, source.publisher, day) if part)
+    kind, quoted = say(f"source-kind.{source.kind}", language), quoted_words(source, language)
+    return " · ".join(part for part in (kind, source.publisher, day, quoted) if part)
 
 
 def full_source(source: Source, language: str) -> str:
     """Return all that identifies a source: title, publisher, number, date, address."""
     head = (source.title[language], source.publisher, source.number)
-    parts = (*head, source_day(source, language), source.url)
+    parts = (*head, source_day(source, language), source.url, *_long_doubt(source, language))
     return " · ".join(dict.fromkeys(part for part in parts if part))
+
+
+def _long_doubt(source: Source, language: str) -> list[str]:
+    """Return that a source is a copy, and through what it was read."""
+    copied = [say("source.copy", language)] if source.kind is SourceKind.COPY else []
+    return [*copied, quoted_words(source, language)]
+
+
+def citation(source: Source, language: str) -> str:
+    """Return a source as a text cites it: title, publisher, number, date, address, and doubts."""
+    where = ", ".join(part for part in (source.publisher, source.number) if part)
+    day = source_day(source, language)
+    parts = (source.title[language], f"{where}, {day}" if where else day, source.url)
+    doubts = "; ".join(part for part in _long_doubt(source, language) if part)
+    said = ". ".join(part for part in parts if part)
+    return f"{said} ({doubts})" if doubts else said
 
 
 def titled_source(source: Source, language: str, *, whole: bool = False) -> str:
@@ -154,7 +187,8 @@ def titled_source(source: Source, language: str, *, whole: bool = False) -> str:
     parts = [source.title[language], source.number]
     parts += [source.publisher] if whole or not source.number else []
     words = ". ".join(dict.fromkeys(part for part in parts if part))
-    return f"{words} ({source_day(source, language)})"
+    doubts = [part for part in _long_doubt(source, language) if part]
+    return f"{words} ({'; '.join((source_day(source, language), *doubts))})"
 
 
 def since_words(row: ProjectRow, language: str, *, latest: bool = True) -> str:

@@ -42,6 +42,8 @@ def _run(page: AppPage) -> None:
             from panels.pages.targets import targets_page as run
         case AppPage.PROFILES:
             from panels.pages.profiles import profile_page as run
+        case AppPage.SOURCES:
+            from panels.pages.sources import sources_page as run
         case AppPage.DATA:
             from panels.pages.data import data_page as run
     run()

@@ -28,6 +28,7 @@ class AppPage(StrEnum):
     CHANGES = "thay-doi"
     TARGETS = "chi-tieu"
     PROFILES = "ho-so"
+    SOURCES = "nguon"
     DATA = "du-lieu"
 
 
@@ -39,6 +40,7 @@ PARAMETERS: Final[Mapping[AppPage, tuple[str, ...]]] = {
     AppPage.CHANGES: ("lang", *FILTERS, "off", "from", "to"),
     AppPage.TARGETS: ("lang",),
     AppPage.PROFILES: ("lang", "of", "asof"),
+    AppPage.SOURCES: ("lang", "source-kind", "q"),
     AppPage.DATA: ("lang", "agency"),
 }
 _WRITTEN, _KEPT, _IGNORED = "written-address", "kept-parameters", "ignored"

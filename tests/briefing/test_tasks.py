@@ -104,7 +104,8 @@ def test_figures_that_disagree_stand_side_by_side(book: openpyxl.Workbook) -> No
     todo = table(book["UBND-TINH"])["EXP-SL2"]["Việc cần làm"]
     assert todo == (
         "Bổ sung: văn bản chính thức xác nhận tình trạng. "
-        "Xác nhận tổng mức đầu tư, các nguồn nêu khác nhau: 22.262 tỷ đồng (29/11/2025); 25.000 tỷ đồng."
+        "Xác nhận tổng mức đầu tư, các nguồn nêu khác nhau: "
+        "22.262 tỷ đồng (29/11/2025); 25.000 tỷ đồng."
     )
 
 
