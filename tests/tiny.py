@@ -23,7 +23,10 @@ from geo.catalog.catalog import Backdrop, Catalog
 from geo.crs import length_km, to_wgs84
 from geo.dates import PartialDate
 from geo.model import (
+    Agency,
     Asset,
+    Corridor,
+    CorridorSection,
     Evidence,
     Figure,
     GeometryKind,
@@ -118,6 +121,19 @@ def asset(asset_id: str, *pieces: GeometryPart, **more: Any) -> Asset:
         "corridor_ids": (), "source_ids": (), "overlaps": areas().overlaps(pieces),
     }  # fmt: skip
     return Asset(asset_id, pieces=pieces, **(values | more))
+
+
+def agency(agency_id: str, vi: str, **forms: str) -> Agency:
+    return Agency(agency_id, named(vi, **forms))
+
+
+def corridor(corridor_id: str, *section_ids: str, **more: Any) -> Corridor:
+    values: dict[str, Any] = {
+        "name": named(f"Hành lang {corridor_id}"), "short": named(corridor_id), "pieces": (),
+        "sections": tuple(CorridorSection(id_, "stated", NO_TEXT) for id_ in section_ids),
+        "stated_districts": (), "stated_basis": "", "source_ids": (), "note": NO_TEXT,
+    }  # fmt: skip
+    return Corridor(corridor_id, **(values | more))
 
 
 def source(source_id: str, **more: Any) -> Source:

@@ -12,7 +12,7 @@ from enum import Flag, StrEnum, auto
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
-from geo.catalog.history import figures_as_of, in_conflict
+from geo.catalog.history import figures_as_of
 from geo.dates import PartialDate
 from geo.model import ROAD_KINDS, AreaFrame, Kind, SourceKind, Status
 from geo.query import wording
@@ -344,12 +344,9 @@ def _others(quantity: str) -> Callable[[View, ProjectRow], Cell]:
     """Return a function that gives the values of sources that disagree with the quoted one."""
 
     def others(view: View, row: ProjectRow) -> Cell:
-        figures, language = _known(view, row, quantity), view.selection.language
-        if not in_conflict(figures):
-            return []
-        first = (figures[0].value, figures[0].unit)
-        apart = (figure for figure in figures[1:] if (figure.value, figure.unit) != first)
-        return [wording.figure_of_source(figure, language) for figure in apart]
+        figures = _known(view, row, quantity)
+        apart = (f for f in figures if (f.value, f.unit) != (figures[0].value, figures[0].unit))
+        return [wording.figure_of_source(figure, view.selection.language) for figure in apart]
 
     return others
 

@@ -58,7 +58,7 @@ def subject_name(catalog: Catalog, subject_id: str) -> Text | None:
     """Return the name of what facts are about, ``None`` for the province or a road number."""
     for group in (catalog.projects, catalog.assets, catalog.corridors):
         if subject_id in group:
-            return group[subject_id].name  # type: ignore[attr-defined, no-any-return]
+            return group[subject_id].name
     return None
 
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -12,9 +12,13 @@ from geo.catalog.area_names import (
     name_on,
 )
 from geo.catalog.catalog import Catalog
+from geo.dates import PartialDate, format_day
 from geo.errors import UnknownIdError
-from geo.model import AreaFrame
+from geo.model import AreaFrame, LaterName, Merger
 from geo.query.selection import Selection
+from geo.strings import say
+from geo.text import NO_TEXT
+from tests import tiny
 
 CHANGE = date(2025, 7, 1)
 EVE = date(2025, 6, 30)
@@ -99,3 +103,100 @@ def test_communes_are_drawn_from_their_first_day_on_or_when_asked(
     catalog: Catalog, frame: AreaFrame, day: date, *, shown: bool
 ) -> None:
     assert communes_shown(catalog, frame, day) is shown
+
+
+def unit(new_code: str, day: str = "", source_id: str = "", change: str = "merged") -> Merger:
+    in_force = PartialDate.parse(day) if day else None
+    return Merger("1", "Cũ", tiny.FIRST_DISTRICT, new_code, "Mới", change, "", in_force, source_id)
+
+
+def later(name: str, since: str, *source_ids: str, code: str = tiny.FIRST_DISTRICT) -> LaterName:
+    return LaterName(code, tiny.named(name), PartialDate.parse(since), NO_TEXT, source_ids)
+
+
+RENAMED = {
+    "mergers": (
+        unit(tiny.WEST, "2025-07-01", "NQ-2"), unit(tiny.WEST, "2025-07", "NQ-3"),
+        unit(tiny.MIDDLE, "2026-01-01", "NQ-2"), unit(tiny.MIDDLE),
+        unit(tiny.EAST, source_id="NQ-4", change="unchanged"), unit(tiny.EAST, source_id="NQ-4"),
+    ),
+    "earlier_units": (
+        unit(tiny.EAST, "2024-11-14", "NQ-1"), unit(tiny.EAST, "2020-02-01", "NQ-0"),
+        unit(tiny.WEST, "2021-01-01", "NQ-9"),
+    ),
+    "later_names": (
+        later("Thị trấn Một", "2022", "L-2", "L-1"),
+        later("Thị xã Một", "2024-02-10", "L-1", "L-3"),
+        later("Phố Một", "2020-05", "L-0"),
+        later("Thị xã Hai", "2024-02-10", "L-4", code=tiny.SECOND_DISTRICT),
+    ),
+}  # fmt: skip
+TOWN = tiny.town(**RENAMED)
+
+
+@pytest.mark.parametrize(
+    ("day", "name", "since", "source_ids"),
+    [
+        (date(2020, 5, 30), "Huyện Một", None, ("NQ-2", "NQ-3", "NQ-4")),
+        (date(2020, 5, 31), "Phố Một", date(2020, 5, 31), ("L-0", "NQ-2", "NQ-3", "NQ-4")),
+        (date(2022, 12, 31), "Thị trấn Một", date(2022, 12, 31), ("L-2", "L-1", "NQ-2", "NQ-3",
+                                                                  "NQ-4")),
+        (date(2024, 2, 10), "Thị xã Một", date(2024, 2, 10), ("L-1", "L-3", "NQ-2", "NQ-3",
+                                                              "NQ-4")),
+    ],
+)  # fmt: skip
+def test_a_district_has_the_latest_name_that_had_begun(
+    day: date, name: str, since: date | None, source_ids: tuple[str, ...]
+) -> None:
+    found = name_on(TOWN, tiny.FIRST_DISTRICT, day)
+    assert (found.name["vi"], found.since, found.source_ids) == (name, since, source_ids)
+    # It ends on the first day of any commune.
+    assert (found.in_force, found.ended) == (True, date(2025, 7, 1))
+    assert (found.code, found.frame) == (tiny.FIRST_DISTRICT, AreaFrame.DISTRICT)
+
+
+@pytest.mark.parametrize(
+    ("code", "since", "source_ids"),
+    [
+        # The last of its parts makes a commune what it is.
+        (tiny.WEST, date(2025, 7, 31), ("NQ-2", "NQ-3")),
+        (tiny.MIDDLE, date(2026, 1, 1), ("NQ-2",)),
+        # What 2025 left as it was began with what ended into it before.
+        (tiny.EAST, date(2024, 11, 14), ("NQ-1", "NQ-0")),
+    ],
+)
+def test_a_commune_begins_with_the_last_unit_that_ended_into_it(
+    code: str, since: date, source_ids: tuple[str, ...]
+) -> None:
+    eve = since - timedelta(days=1)
+    assert not name_on(TOWN, code, eve).in_force
+    found = name_on(TOWN, code, since)
+    assert (found.in_force, found.since, found.ended) == (True, since, None)
+    assert found.source_ids == source_ids
+    assert (found.code, found.frame) == (code, AreaFrame.COMMUNE)
+    title = area_title(TOWN, code, eve, "vi")
+    assert title == say("area.later", "vi", name=found.name["vi"], day=format_day(since, "vi"))
+
+
+def test_without_a_crosswalk_everything_is_in_force_and_the_communes_count() -> None:
+    town = tiny.town()
+    assert change_of_frame(town) is None
+    assert frame_in_force(town, date(1990, 1, 1)) is AreaFrame.COMMUNE
+    for code in (tiny.FIRST_DISTRICT, tiny.WEST):
+        found = name_on(town, code, date(1990, 1, 1))
+        assert (found.in_force, found.since, found.ended, found.source_ids) == (
+            True,
+            None,
+            None,
+            (),
+        )
+    assert area_title(town, tiny.WEST, date(1990, 1, 1), "vi") == "Xã Tây"
+
+
+def test_after_its_end_a_district_has_the_name_of_its_frame() -> None:
+    former = say("selection.former", "vi", name="Huyện Một")
+    assert area_title(TOWN, tiny.FIRST_DISTRICT, date(2025, 7, 1), "vi") == former
+    assert area_title(TOWN, tiny.FIRST_DISTRICT, date(2025, 6, 30), "vi") == "Thị xã Một"
+    # A district whose name is older than the tables ended all the same.
+    unnamed = tiny.town(**(RENAMED | {"later_names": ()}))
+    assert area_title(unnamed, tiny.FIRST_DISTRICT, date(2025, 7, 1), "vi") == former

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import shapely
 
-from geo.catalog.areas import MIN_OVERLAP_KM, Areas
+from geo.catalog.areas import MIN_OVERLAP_KM, Areas, build_areas
+from geo.crs import to_grid, to_wgs84
 from geo.errors import UnknownIdError
 from geo.model import AreaFrame, AreaOverlap, Evidence, GeometryKind, GeometryPart
+from geo.tables import Feature
 from tests import tiny
 
 KNOWN = tiny.areas()
@@ -91,3 +94,94 @@ def test_each_point_finds_its_own_cell() -> None:
     spots = np.array([(tiny.ORIGIN[0] + x, tiny.ORIGIN[1] + 5_000) for x in xs])
     # On the boundary the first cell has it; outside of all there is none.
     assert KNOWN.cells_at(spots).tolist() == [2, 0, -1, 1, 0, 0]
+
+
+def features(*cells: tuple[str, str, float], kind: str = "xã") -> list[Feature]:
+    """Give atoms side by side: id of the commune, of the district, published km²."""
+    return [
+        Feature(
+            f"{commune}-{district}",
+            {
+                "commune_code": commune, "commune_name": f"C{commune}", "commune_type": kind,
+                "district_code": district, "district_name": f"D{district}",
+                "district_type": "Thành phố", "area_km2": area_km2,
+            },
+            to_wgs84(shapely.box(
+                tiny.ORIGIN[0] + n * 1_000, tiny.ORIGIN[1],
+                tiny.ORIGIN[0] + (n + 1) * 1_000, tiny.ORIGIN[1] + 1_000,
+            )),
+        )
+        for n, (commune, district, area_km2) in enumerate(cells)
+    ]  # fmt: skip
+
+
+def test_a_commune_across_former_districts_knows_all_of_them_in_order() -> None:
+    districts = ["208", "203", "207", "201", "206", "202"]
+    cells = [("20001", district, 1.5) for district in districts]
+    cells += [(f"2000{n}", "208", 2.0) for n in (9, 4, 7, 3, 8)]
+    found = build_areas(features(*cells))
+    assert found["20001"].district_codes == tuple(sorted(districts))
+    assert found["20001"].area_km2 == 9
+    assert found["20001"].geometry.equals(
+        shapely.coverage_union_all([atom.geometry for atom in found.atoms_of("20001")])
+    )
+    assert found["208"].commune_codes == ("20001", "20003", "20004", "20007", "20008", "20009")
+    assert [atom.id for atom in found.atoms] == sorted(atom.id for atom in found.atoms)
+    codes = [area.code for area in found.frame(AreaFrame.DISTRICT)]
+    assert codes == sorted(districts)
+    turned = Areas(found.atoms, dict(reversed(list(found.by_code.items()))))
+    assert [area.code for area in turned.frame(AreaFrame.DISTRICT)] == codes
+
+
+@pytest.mark.parametrize(
+    ("kind", "vi", "en"),
+    [
+        ("xã", "Xã C20001", "C20001 commune"),
+        ("PHƯỜNG", "Phường C20001", "C20001 ward"),
+        # A type without an English word leaves the bare name.
+        ("đặc khu", "Đặc khu C20001", "C20001"),
+    ],
+)
+def test_a_full_name_has_the_type_in_each_language(kind: str, vi: str, en: str) -> None:
+    found = build_areas(features(("20001", "201", 1.0), kind=kind))
+    assert dict(found["20001"].full_name) == {"vi": vi, "en": en}
+    assert dict(found["201"].full_name) == {"vi": "Thành phố D201", "en": "D201 city"}
+    assert dict(found["201"].name) == {"vi": "D201"}
+
+
+def test_the_province_is_all_of_its_atoms() -> None:
+    assert shapely.area(to_grid(KNOWN.province)) == pytest.approx(300e6, rel=1e-5)
+    assert KNOWN.province.contains(KNOWN[tiny.MIDDLE].geometry.centroid)
+
+
+def test_overlaps_are_told_to_the_metre_and_the_hectare() -> None:
+    (touch,) = dict(KNOWN.overlaps([tiny.piece(tiny.line((100, 500), (1_334.56, 500)))]))[
+        AreaFrame.COMMUNE
+    ]
+    assert touch == AreaOverlap(tiny.WEST, length_km=1.235)
+    area = GeometryPart(f"area:{tiny.EAST}", KNOWN[tiny.EAST].geometry, GeometryKind.AREA, None)
+    (touch,) = dict(tiny.areas(33.335_7).overlaps([area]))[AreaFrame.COMMUNE]
+    assert touch == AreaOverlap(tiny.EAST, area_km2=33.34)
+
+
+def test_the_largest_overlap_stands_first_and_equal_ones_by_code() -> None:
+    cells = [("20003", "201", 7.0), ("20001", "201", 2.0), ("20002", "201", 2.0)]
+    found = build_areas(features(*cells))
+    whole = GeometryPart("area:201", found["201"].geometry, GeometryKind.AREA, None)
+    points = [tiny.piece(tiny.point(x, 500), "G", "point") for x in (2_500, 2_600, 1_500, 500)]
+    line = tiny.piece(tiny.line((2_100, 500), (2_900, 500)))
+
+    def order(*pieces: GeometryPart) -> list[tuple[str, int]]:
+        touches = dict(found.overlaps(pieces))[AreaFrame.COMMUNE]
+        return [(touch.code, touch.points) for touch in touches]
+
+    assert order(whole) == [("20003", 0), ("20001", 0), ("20002", 0)]
+    assert order(*points) == [("20001", 1), ("20002", 2), ("20003", 1)]
+    assert order(whole, line) == [("20002", 0), ("20003", 0), ("20001", 0)]
+
+
+def test_a_point_where_areas_meet_counts_once() -> None:
+    # A corner is a vertex of both; another point of the boundary is rounded to one side.
+    corner = tiny.piece(tiny.point(10_000, 10_000), "G", "point")
+    touches = dict(KNOWN.overlaps([corner]))[AreaFrame.COMMUNE]
+    assert sum(touch.points for touch in touches) == 1

@@ -10,9 +10,23 @@ from hypothesis import strategies as st
 
 from geo.catalog.catalog import Catalog
 from geo.catalog.history import status_as_of
+from geo.dates import PartialDate
+from geo.model import Figure, Status, StatusEvent
 from geo.query.selection import Selection
-from geo.reports.changes import Change, Changes, PeriodError, changes
-from tests import once
+from geo.query.view import build_view
+from geo.reports.changes import (
+    Change,
+    Changes,
+    EventDay,
+    PeriodError,
+    changes,
+    event_day_after,
+    event_day_before,
+    event_day_on,
+    event_days,
+)
+from geo.strings import say
+from tests import once, tiny
 from tests.geo.by_hand import (
     BUILDING,
     BY_HAND,
@@ -145,3 +159,158 @@ def test_two_periods_in_a_row_are_the_whole_one(three: list[date]) -> None:
 
 def _events(part: Changes, project_id: str) -> tuple[object, ...]:
     return next((item.events for item in part.items if item.project.id == project_id), ())
+
+
+def event(project_id: str, day: int, status: Status, source_id: str = tiny.SOURCE) -> StatusEvent:
+    """Give an event of June 2025."""
+    return tiny.event(project_id, PartialDate(2025, 6, day), status, source_id)
+
+
+def capital(project_id: str, day: int, value: float, source_id: str = tiny.SOURCE) -> Figure:
+    as_of = PartialDate(2025, 6, day) if day else None
+    return tiny.figure(
+        project_id, "capital", value, "billion_vnd", as_of=as_of, source_id=source_id
+    )
+
+
+def june(day: int) -> date:
+    return date(2025, 6, day)
+
+
+NEWS = (
+    event("P-1", 1, Status.PLANNED), event("P-1", 10, Status.PREPARING),
+    event("P-1", 20, Status.PREPARING, "TOWN-2"), event("P-2", 10, Status.PLANNED),
+    event("P-2", 12, Status.PLANNED), event("P-3", 1, Status.PLANNED),
+)  # fmt: skip
+
+
+def test_a_replay_stands_still_on_each_day_with_events() -> None:
+    town = tiny.town(events=NEWS)
+    days = event_days(town, Selection(statuses=(Status.COMPLETED,), as_of=june(1)))
+    assert [(each.day, each.project_ids) for each in days] == [
+        (june(1), {"P-1", "P-3"}), (june(10), {"P-1", "P-2"}), (june(12), {"P-2"}),
+        (june(20), {"P-1"}),
+    ]  # fmt: skip
+    told = [(c.project.id, c.old_status, c.event.status, c.moves) for c in days[1].changes]
+    assert told == [
+        ("P-1", Status.PLANNED, Status.PREPARING, True),
+        ("P-2", Status.UNKNOWN, Status.PLANNED, True),
+    ]
+    assert [change.moves for each in days[2:] for change in each.changes] == [False, False]
+    assert [each.day for each in event_days(town, Selection(areas=(tiny.WEST,)))] == [
+        june(1), june(10), june(20),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("day", "on", "before", "after"),
+    [
+        (june(1), june(1), None, june(10)),
+        (june(5), None, june(1), june(10)),
+        (june(10), june(10), june(1), june(20)),
+        (june(20), june(20), june(10), None),
+        (june(25), None, june(20), None),
+    ],
+)
+def test_the_event_days_around_a_day(
+    day: date, on: date | None, before: date | None, after: date | None
+) -> None:
+    days = tuple(EventDay(june(number), ()) for number in (1, 10, 20))
+    found = [step(days, day) for step in (event_day_on, event_day_before, event_day_after)]
+    assert [each and each.day for each in found] == [on, before, after]
+
+
+@pytest.fixture(scope="module")
+def in_june() -> Changes:
+    """Give what changed from the 5th to the 20th in the town, with ten projects more."""
+    more = [tiny.on_road(f"P-{number}", 0, 1) for number in range(4, 12)]
+    figures = (
+        capital("P-3", 5, 50), capital("P-3", 6, 60, "TOWN-3"), capital("P-3", 20, 80, "TOWN-2"),
+        capital("P-3", 13, 70), capital("P-3", 21, 90), capital("P-3", 0, 10),
+        capital("P-5", 5, 1), capital("P-6", 21, 1), capital("P-7", 0, 1),
+        capital("P-11", 7, 7),
+    )  # fmt: skip
+    events = (
+        *NEWS, event("P-10", 12, Status.LAPSED), event("P-9", 12, Status.LAPSED),
+        event("P-8", 5, Status.LAPSED), event("P-4", 21, Status.LAPSED),
+    )  # fmt: skip
+    town = tiny.town([*tiny.town_projects(), *more], events=events, figures=figures)
+    return changes(town, Selection(), june(5), june(20))
+
+
+def test_moves_stand_first_the_latest_first_then_news(in_june: Changes) -> None:
+    # P-2 moved on the 10th and was confirmed on the 12th: the day of the move counts.
+    assert [item.project.id for item in in_june.items] == [
+        "P-9", "P-10", "P-1", "P-2", "P-3", "P-11",
+    ]  # fmt: skip
+    assert [item.project.id for item in in_june.moved] == ["P-9", "P-10", "P-1", "P-2"]
+    assert [item.project.id for item in in_june.news] == ["P-3", "P-11"]
+    assert [item.project.id for item in in_june.appeared] == ["P-9", "P-10", "P-2"]
+    assert in_june.changed_ids == {"P-9", "P-10", "P-1", "P-2"}
+    assert (in_june.event_count, in_june.figure_count) == (6, 4)
+    assert in_june.steps == {
+        (Status.UNKNOWN, Status.LAPSED): 2, (Status.PLANNED, Status.PREPARING): 1,
+        (Status.UNKNOWN, Status.PLANNED): 1,
+    }  # fmt: skip
+
+
+def test_a_change_names_what_made_it(in_june: Changes) -> None:
+    moved = change(in_june, "P-1")
+    assert (moved.old, moved.new, moved.moved) == (Status.PLANNED, Status.PREPARING, True)
+    assert [event.date.day for event in moved.events] == [10, 20]
+    assert moved.decisive == NEWS[1]
+    assert moved.source_ids == (tiny.SOURCE, "TOWN-2")
+    assert moved.row.status is Status.PREPARING
+    told = change(in_june, "P-3")
+    assert (told.decisive, told.appeared, told.moved) == (None, False, False)
+    # The oldest first, each beside what was quoted on the first day.
+    assert [(new.figure.value, new.before and new.before.value) for new in told.figures] == [
+        (60, 50), (70, 50), (80, 50),
+    ]  # fmt: skip
+    assert told.source_ids == ("TOWN-3", tiny.SOURCE, "TOWN-2")
+    assert told.row.capital is not None
+    assert told.row.capital.value == 80
+    # A figure without a status is news, but no appearance.
+    unknown = change(in_june, "P-11")
+    assert (unknown.old, unknown.new, unknown.appeared) == (Status.UNKNOWN, Status.UNKNOWN, False)
+    assert [new.before for new in unknown.figures] == [None]
+
+
+def test_the_view_of_changes_holds_the_changed_projects_in_the_order_of_a_list(
+    in_june: Changes,
+) -> None:
+    view = in_june.view
+    assert [row.project.id for row in view.rows] == ["P-1", "P-2", "P-3", "P-9", "P-10", "P-11"]
+    assert view.totals.projects == 6
+    assert view.totals.by_status[Status.LAPSED] == 2
+    assert (view.day, in_june.before.day) == (june(20), june(5))
+    assert in_june.describe("en") == say(
+        "changes.summary", "en", moved=4, appeared=3, news=2, events=6, figures=4
+    )
+
+
+def test_a_period_without_news_says_so() -> None:
+    town = tiny.town(events=NEWS)
+    nothing = changes(town, Selection(), june(12), june(19))
+    assert nothing.items == ()
+    assert nothing.describe("en") == say("changes.none", "en")
+    assert nothing.after.rows == build_view(town, Selection(as_of=june(19))).rows
+
+
+def test_with_a_filter_by_status_the_one_that_left_it_counts_as_well() -> None:
+    town = tiny.town(events=NEWS)
+    for status in (Status.PLANNED, Status.PREPARING):
+        found = changes(town, Selection(statuses=(status,)), june(5), june(10))
+        assert "P-1" in found.changed_ids
+    assert changes(town, Selection(statuses=(Status.LAPSED,)), june(5), june(10)).items == ()
+
+
+def test_a_project_that_fell_back_has_moved_with_its_last_event() -> None:
+    events = tuple(
+        event("P-1", day, status)
+        for day, status in ((1, Status.PLANNED), (6, Status.PREPARING), (8, Status.PLANNED))
+    )
+    (item,) = changes(tiny.town(events=events), Selection(), june(5), june(9)).items
+    assert (item.moved, item.decisive) == (False, None)
+    (item,) = changes(tiny.town(events=events), Selection(), june(7), june(9)).items
+    assert item.decisive == events[2]

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -21,6 +23,7 @@ from geo.reports.completeness import (
     count_missing,
 )
 from geo.text import NO_TEXT
+from tests import tiny
 
 TODAY = date(2026, 11, 24)
 DAY = date(2025, 1, 1)
@@ -121,8 +124,6 @@ def test_agencies_list_their_projects_and_no_project_is_lost(view: View) -> None
 
 
 def test_projects_without_an_agency_come_last_under_no_agency(view: View) -> None:
-    from dataclasses import replace
-
     row = next(row for row in view.rows if row.project.agency_ids)
     without = {row.project.id for row in view.rows if not row.project.agency_ids}
     orphan = replace(row, project=replace(row.project, agency_ids=()))
@@ -154,3 +155,92 @@ def test_on_an_earlier_day_less_was_known(catalog: Catalog) -> None:
     (road,) = [item for item in completeness(then) if item.row.project.id == "DT-101"]
     assert road.stale_since is None
     assert road.age_days == (date(2023, 1, 1) - date(2022, 9, 7)).days
+
+
+def told(town: Catalog, day: date = DAY, **chosen: Any) -> dict[str, Completeness]:
+    view = build_view(town, Selection(**chosen), day)
+    return {item.row.project.id: item for item in completeness(view)}
+
+
+def on(project_id: str, day: str, status: Status = Status.PLANNED) -> StatusEvent:
+    return tiny.event(project_id, PartialDate.parse(day), status)
+
+
+def test_age_is_counted_from_the_latest_news_in_full_days() -> None:
+    events = (
+        on("P-1", "2024-12-31"), on("P-1", "2024-01-02"), on("P-2", "2024-01-01"),
+        on("P-2", "2025"), on("P-3", "2024-01-01"),
+    )  # fmt: skip
+    found = told(tiny.town(events=events))
+    ages = {key: (item.age_days, item.stale_since) for key, item in found.items()}
+    assert ages == {
+        # Of a period that is not over the news is of today.
+        "P-1": (1, None), "P-2": (0, None),
+        # 2024 has 366 days: the day after a full year is this one.
+        "P-3": (366, date(2025, 1, 1)),
+    }  # fmt: skip
+    assert found["P-2"].latest == events[3]
+    earlier = told(tiny.town(events=events), date(2024, 12, 31))
+    assert (earlier["P-3"].age_days, earlier["P-3"].stale_since) == (365, None)
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_what_is_final_is_never_stale(status: Status) -> None:
+    found = stale_since(status, event("2020-01-01"), DAY)
+    final = status in {Status.COMPLETED, Status.LAPSED}
+    assert found == (None if final else date(2021, 1, 1))
+    assert stale_since(status, None, DAY) is None
+
+
+def test_each_reason_alone_is_a_task() -> None:
+    length = tiny.figure("P-1", "length", 20, "km")
+    capitals = [
+        tiny.figure(name, "capital", value, "billion_vnd")
+        for name, value in (("P-1", 1), ("P-2", 1), ("P-2", 2), ("P-3", 1), ("P-4", 1))
+    ]
+    lengths = [replace(length, subject_id=name) for name in ("P-1", "P-2", "P-3")]
+    events = tuple(
+        on(name, day, Status.CONSTRUCTION)
+        for name, day in (
+            ("P-1", "2024-06-01"), ("P-2", "2024-06-01"), ("P-3", "2023-06-01"),
+            ("P-4", "2024-06-01"),
+        )
+    )  # fmt: skip
+    town = tiny.town(
+        [tiny.on_road(f"P-{n}", 0, 9, agency_ids=("SO-XD",)) for n in (1, 2, 3, 4)],
+        events=events, figures=(*capitals, *lengths),
+        agencies=tiny.by_id([tiny.agency("SO-XD", "Sở Xây dựng")]),
+    )  # fmt: skip
+    found = told(town)
+    assert {key: item.has_tasks for key, item in found.items()} == {
+        "P-1": False, "P-2": True, "P-3": True, "P-4": True,
+    }  # fmt: skip
+    assert found["P-2"].missing == found["P-3"].missing == ()
+    assert found["P-4"].missing == (Aspect.LENGTH,)
+    assert found["P-1"].asked == tuple(Aspect)
+    (works,) = by_agency(build_view(town, Selection(), DAY))
+    assert [item.row.project.id for item in works.tasks] == ["P-2", "P-3", "P-4"]
+    assert works.stale == 1
+    assert works.missing == {aspect: int(aspect is Aspect.LENGTH) for aspect in Aspect}
+
+
+def test_agencies_stand_in_the_order_of_their_names_and_nobody_last() -> None:
+    links = [("B-1", "A-1"), (), ("Z-1",), ("A-1",), ("GONE",)]
+    town = tiny.town(
+        [tiny.on_road(f"P-{n}", 0, 9, agency_ids=ids) for n, ids in enumerate(links)],
+        agencies=tiny.by_id([
+            tiny.agency("A-1", "Đơn vị Hai"), tiny.agency("B-1", "Ban Một"),
+            tiny.agency("Z-1", "Ân", en="Zebra"),
+        ]),
+    )  # fmt: skip
+
+    def listed(language: str) -> list[tuple[str, list[str]]]:
+        groups = by_agency(build_view(town, Selection(language=language), DAY))
+        return [
+            (group.agency.id if group.agency else "", [p.row.project.id for p in group.projects])
+            for group in groups
+        ]
+
+    assert listed("vi")[:3] == [("Z-1", ["P-2"]), ("B-1", ["P-0"]), ("A-1", ["P-0", "P-3"])]
+    assert [agency for agency, _ in listed("en")[:3]] == ["B-1", "A-1", "Z-1"]
+    assert sorted(listed("vi")[3:]) == [("", ["P-1"]), ("", ["P-4"])]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ from geo.errors import UnknownIdError
 from geo.query.selection import Selection
 from geo.query.view import build_view
 from geo.reports.completeness import conflicts, conflicts_of
+from tests import tiny
 
 TODAY = date(2026, 11, 24)
 
@@ -52,3 +54,27 @@ def test_a_filter_narrows_the_conflicts(catalog: Catalog) -> None:
 def test_an_unknown_item_is_an_error(catalog: Catalog) -> None:
     with pytest.raises(UnknownIdError, match="NOPE"):
         conflicts_of(catalog, "NOPE", TODAY)
+
+
+def test_projects_stand_before_assets_each_in_the_order_people_count_in() -> None:
+    ids = ["P-10", "P-9", "A-10", "A-9", "A-2"]
+    figures = tuple(
+        tiny.figure(item, quantity, value, "km")
+        for item in ids
+        for quantity, values in (("capital", (3, 1, 8)), ("length", (5, 5)), ("lanes", (2, 4)))
+        for value in values
+    ) + tuple(tiny.figure("A-9", "length", value, "km") for value in (6, 7))
+    town = tiny.town(
+        [tiny.project(name) for name in ids[:2]],
+        assets=tiny.by_id(tiny.asset(name) for name in ids[2:]),
+        figures=figures,
+    )
+    found = conflicts(build_view(town, Selection(), TODAY))
+    assert [(conflict.item.id, conflict.quantity) for conflict in found] == [
+        ("P-9", "capital"), ("P-10", "capital"), ("A-2", "capital"), ("A-9", "capital"),
+        ("A-9", "length"), ("A-10", "capital"),
+    ]  # fmt: skip
+    assert (found[0].spread, found[0].quoted.value) == (7, 3)
+    assert found[0].item is town.projects["P-9"]
+    # Which one is quoted does not change how far apart they are.
+    assert replace(found[0], figures=found[0].figures[::-1]).spread == 7

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,6 +12,7 @@ from geo.catalog.history import (
     event_as_of,
     figures_as_of,
     in_conflict,
+    known_since,
     since_event,
     status_as_of,
     timeline,
@@ -156,3 +159,42 @@ def test_a_copy_stands_behind_the_paper_it_copies_and_every_kind_has_a_weight() 
     assert len(set(weights)) == len(SourceKind)
     assert weight_of(SOURCES["COPY"]) < weight_of(SOURCES["PRESS"])
     assert weight_of(None) < min(weights)
+
+
+@pytest.mark.parametrize(
+    ("stronger", "weaker"),
+    [("OFFICIAL", "PRESS"), ("PRESS", "OPEN_DATA"), ("OPEN_DATA", "WIKI"), ("WIKI", "INFERENCE"),
+     ("INFERENCE", "GONE")],
+)  # fmt: skip
+def test_of_equal_age_the_stronger_kind_is_quoted_and_unknown_sources_last(
+    stronger: str, weaker: str
+) -> None:
+    rows = [figure(1, "2025", weaker), figure(2, "2025", stronger)]
+    found = figures_as_of(rows, "capital", date(2026, 1, 1), SOURCES)
+    assert [one.source_id for one in found] == [stronger, weaker]
+    assert weight_of(SOURCES.get(stronger)) > weight_of(SOURCES.get(weaker))
+    # Age counts before strength.
+    newer = figure(3, "2025-12-31", weaker)
+    older = figure(4, "2025-12-30", stronger)
+    assert figures_as_of([older, newer], "capital", date(2026, 1, 1), SOURCES)[0] is newer
+
+
+def test_a_figure_is_known_since_its_date_else_that_of_its_source() -> None:
+    sources = SOURCES | {"DATED": replace(SOURCES["PRESS"], date=PartialDate(2024, 2))}
+    assert known_since(figure(1, "2025-03", "DATED"), sources) == date(2025, 3, 31)
+    assert known_since(figure(1, "", "DATED"), sources) == date(2024, 2, 29)
+    assert known_since(figure(1, "", "PRESS"), sources) is None
+    assert known_since(figure(1, "", "GONE"), sources) is None
+    # What nobody dates is known on every day.
+    undated = figure(1, "", "PRESS")
+    assert figures_as_of([undated], "capital", date(1, 1, 1), sources) == (undated,)
+    assert figures_as_of([undated], "length", date(2026, 1, 1), sources) == ()
+
+
+def test_values_conflict_by_number_or_unit() -> None:
+    one = figure(1, "2025")
+    assert in_conflict([one, replace(one, unit="km")])
+    assert in_conflict([one, replace(one, value=2)])
+    assert not in_conflict([one, replace(one, source_id="PRESS")])
+    assert not in_conflict([one])
+    assert not in_conflict([])

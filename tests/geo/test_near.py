@@ -13,7 +13,15 @@ from geo.crs import to_grid, to_wgs84
 from geo.errors import KmRangeError, UnknownIdError
 from geo.query.selection import Selection, read_query
 from geo.query.view import build_view
-from geo.query.within import Near, NearKind, near_ids, read_near
+from geo.query.within import (
+    Near,
+    NearKind,
+    format_degrees,
+    near_bounds,
+    near_ids,
+    read_near,
+    unknown_near,
+)
 from tests import tiny
 
 NA_SAN = (104.03486, 21.21536)
@@ -142,10 +150,18 @@ def test_a_long_line_is_near_all_along_itself() -> None:
     assert near_ids(town, Near.point(beyond.x, beyond.y, 0.05)) == frozenset()
 
 
+def far_of(metres: float) -> tuple[float, float]:
+    spot = tiny.point(-metres, 5_000)
+    return spot.x, spot.y
+
+
 def test_a_distance_reaches_as_far_as_it_says() -> None:
     town, spot = tiny.town(), tiny.point(5_000, 7_000)
     assert near_ids(town, Near.point(spot.x, spot.y, 2.01)) == {"P-1"}
     assert near_ids(town, Near.point(spot.x, spot.y, 1.99)) == frozenset()
+    # Far off a metre in a kilometre would be seen.
+    assert near_ids(town, Near.point(*far_of(60_010), 60)) == frozenset()
+    assert near_ids(town, Near.point(*far_of(59_990), 60)) == {"P-1"}
 
 
 @pytest.mark.parametrize("count", [1, 2, 3])
@@ -155,3 +171,80 @@ def test_an_item_is_near_with_each_of_its_parts(count: int) -> None:
     spots = [tiny.point(5_000.0 + 4_000 * at, 5_500) for at in range(3)]
     found = [bool(near_ids(town, Near.point(spot.x, spot.y, 0.6))) for spot in spots]
     assert found == [at < count for at in range(3)]
+
+
+@pytest.mark.parametrize("count", [2, 32, 33, 34, 35, 65, 66])
+def test_a_line_of_any_number_of_vertices_is_near_to_its_very_ends(count: int) -> None:
+    bends = [(at * 400.0, 5_000.0 + at % 2) for at in range(count)]
+    town = tiny.town([tiny.project("P-1", tiny.piece(tiny.line(*bends)))])
+    ends = [tiny.point(bends[at][0] + aside, 5_000) for at, aside in ((0, 50), (-1, -50))]
+    hits = [bool(near_ids(town, Near.point(end.x, end.y, 0.02))) for end in ends]
+    assert hits == [True, True]
+
+
+def test_a_line_of_several_parts_is_near_with_all_of_them() -> None:
+    both = shapely.union_all([tiny.line((0, 0), (500, 0)), tiny.line((9_000, 0), (9_500, 0))])
+    asset = tiny.asset("A-1", tiny.piece(both))
+    town = tiny.town([], assets={"A-1": asset})
+    found = [near_ids(town, Near.point(at.x, at.y, 0.2)) for at in (
+        tiny.point(250, 100), tiny.point(5_000, 100), tiny.point(9_250, 100),
+    )]  # fmt: skip
+    assert found == [{"A-1"}, frozenset(), {"A-1"}]
+
+
+def test_surroundings_are_a_box_around_the_centre() -> None:
+    box = near_bounds(tiny.town(), Near(NearKind.ITEM, "P-1", 60))
+    x, y = tiny.ORIGIN
+    expected = (x - 60_000, y + 5_000 - 60_000, x + 80_000, y + 5_000 + 60_000)
+    assert box.bounds == pytest.approx(expected, abs=1)
+    # A box it is: no corner is cut off.
+    assert box.area == pytest.approx(140e3 * 120e3, rel=1e-4)
+    around_road = near_bounds(tiny.town(), Near(NearKind.ROAD, tiny.ROAD, 1))
+    assert around_road.bounds[2] == pytest.approx(x + 31_000, abs=1)
+
+
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        ("P-1~2.345", Near(NearKind.ITEM, "P-1", 2.35)),
+        (" P-1 ~ 2.50 ", Near(NearKind.ITEM, "P-1", 2.5)),
+        ("A-1~100", Near(NearKind.ITEM, "A-1", 100)),
+        ("ql9~0.01", Near(NearKind.ROAD, "QL.9", 0.01)),
+        ("100,17~1", Near(NearKind.POINT, "100,17", 1)),
+        ("110,25~1", Near(NearKind.POINT, "110,25", 1)),
+        ("104.123456,21.000004~1", Near(NearKind.POINT, "104.12346,21", 1)),
+        ("99.99999,21~1", None), ("110.00001,21~1", None),
+        ("104,16.99999~1", None), ("104,25.00001~1", None),
+        # Of what has no position nothing is near, whether project or asset.
+        ("P-0~1", None), ("A-0~1", None),
+        ("QL.8~1", None), ("P-1~100.01", None), ("P-1~0.004", None), ("P-1~1000", None),
+    ],
+)  # fmt: skip
+def test_a_centre_and_distance_are_read_to_the_edge(text: str, near: Near | None) -> None:
+    spot = tiny.piece(tiny.point(500, 500), kind="point")
+    town = tiny.town(
+        [*tiny.town_projects(), tiny.project("P-0")],
+        assets=tiny.by_id([tiny.asset("A-1", spot), tiny.asset("A-0")]),
+    )
+    found = read_near(text, town)
+    assert found == near
+    if found:
+        assert read_near(found.to_query(), town) == found
+
+
+def test_a_distance_is_written_without_idle_zeros() -> None:
+    assert Near(NearKind.ROAD, "QL.6", 100).to_query() == "QL.6~100"
+    assert Near(NearKind.ROAD, "QL.6", 2.5).to_query() == "QL.6~2.5"
+    assert Near.point(104.5, 21.0, 2.346).to_query() == "104.5,21~2.35"
+    assert Near.point(104.123456, 21.1, 1).value == "104.12346,21.1"
+
+
+def test_a_centre_is_said_in_words() -> None:
+    town = tiny.town()
+    places = [Near(NearKind.ITEM, "P-1", 1), Near(NearKind.ROAD, "QL.9", 1), Near.point(104, 21, 1)]
+    assert [near.place(town, "vi") for near in places] == [
+        "“Dự án P-1”", "QL.9", format_degrees(104, 21, "vi"),
+    ]  # fmt: skip
+    assert format_degrees(104.5, 21.25, "en") == "21.25000° N, 104.50000° E"
+    assert "'x'" in unknown_near("x")
+    assert Near(NearKind.ROAD, "QL.9", 2.25).describe(town, "vi") == "cách QL.9 không quá 2,25 km"

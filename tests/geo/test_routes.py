@@ -5,6 +5,7 @@ import shapely
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from shapely.geometry import LineString
+from shapely.geometry.base import BaseGeometry
 
 from geo.catalog.linear_reference import Post, Route, build_route
 from geo.crs import length_km, to_grid, to_wgs84
@@ -122,3 +123,131 @@ def test_the_nearest_place_of_a_point_is_on_the_nearest_leg() -> None:
     assert beside(12_000, 2_000) == pytest.approx((12, 2), abs=0.001)
     assert beside(37_000, 5_000) == pytest.approx((35, 4), abs=0.001)
     assert beside(-3_000, 0) == pytest.approx((0, 3), abs=0.001)
+
+
+def metres(shape: BaseGeometry) -> list[tuple[float, float]]:
+    """Give the vertices in metres from the origin, to the metre."""
+    xy = shapely.get_coordinates(to_grid(shape))
+    return [(round(x - ORIGIN[0]), round(y - ORIGIN[1])) for x, y in xy]
+
+
+# The middle post is the surest one.
+THREE = (Post(10, 103, 0.5, "S"), Post(20, 114, 0.2, "S"), Post(30, 125, 1.5, "S"))
+
+
+@pytest.mark.parametrize(
+    ("posts", "km", "uncertainty"),
+    [
+        ((), 12, 0.24), ((), 0, 0),
+        (THREE, 103, 0.5), (THREE, 108, 0.5), (THREE, 114, 0.2), (THREE, 115, 1.5),
+        (THREE, 125, 1.5), (THREE, 130, 1.6), (THREE, 98, 0.6),
+    ],
+)  # fmt: skip
+def test_a_place_is_as_sure_as_the_posts_beside_it(
+    posts: tuple[Post, ...], km: float, uncertainty: float
+) -> None:
+    known = route(*posts)
+    assert known.uncertainty_km(km) == pytest.approx(uncertainty)
+    assert known.locate(km).uncertainty_km == pytest.approx(uncertainty)
+    assert known.locate(km).calibrated is bool(posts)
+
+
+def test_a_kilometre_post_of_before_the_start_is_as_unsure_as_one_behind_it() -> None:
+    assert route().uncertainty_km(-5) == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize(
+    ("measure", "km"),
+    [(0, 93), (10, 103), (15, 108.5), (20, 114), (25, 119.5), (30, 125), (50, 145)],
+)
+def test_official_kilometres_run_evenly_between_posts(measure: float, km: float) -> None:
+    known = route(*THREE[::-1])
+    assert known.to_official(measure) == pytest.approx(km)
+    assert known.to_measure(km) == pytest.approx(measure)
+    assert known.calibrated
+    assert [post.km for post in known.posts] == [103, 114, 125]
+
+
+def test_a_kilometre_a_hand_beyond_an_end_is_the_end() -> None:
+    known = build_route("QL.6", 0, STEPS[:1])
+    first, last = known.km_range
+    assert known.to_measure(first - 0.000_4) == 0
+    assert known.to_measure(last + 0.000_4) == known.measured_km
+    for km in (first - 0.000_6, last + 0.000_6):
+        with pytest.raises(KmRangeError, match="outside the route"):
+            known.to_measure(km)
+
+
+def test_a_place_has_the_grade_of_its_section() -> None:
+    def at(km: float) -> tuple[str, Evidence | None, list[tuple[float, float]], float]:
+        found = route().locate(km)
+        (piece,) = found.pieces
+        assert piece.geometry is found.geometry
+        return piece.origin, piece.evidence, metres(found.geometry), found.length_km
+
+    assert at(29) == ("QL6-1", Evidence.A, [(29_000, 0)], 0)
+    # Where one section ends and the next begins, the first one has it.
+    assert at(30) == ("QL6-1", Evidence.A, [(30_000, 0)], 0)
+    assert at(31) == ("QL6-2", Evidence.C, [(33_000, 1_000)], 0)
+    assert at(50) == ("QL6-2", Evidence.C, [(33_000, 20_000)], 0)
+
+
+def test_a_span_runs_from_its_first_kilometre_to_its_second() -> None:
+    there, back = route().locate(5, 12), route().locate(12, 5)
+    assert metres(there.geometry) == [(5_000, 0), (10_000, 0), (12_000, 0)]
+    assert metres(back.geometry) == metres(there.geometry)[::-1]
+    assert there.length_km == pytest.approx(7, abs=0.001)
+    # It is as unsure as its less sure end.
+    assert there.uncertainty_km == back.uncertainty_km == pytest.approx(0.24)
+    assert (there.calibrated, route(*THREE).locate(98, 114).calibrated) == (False, True)
+
+
+def test_a_span_across_sections_is_in_parts_in_its_own_direction() -> None:
+    back = route().locate(35, 25)
+    assert [piece.origin for piece in back.pieces] == ["QL6-2", "QL6-1"]
+    assert [metres(piece.geometry) for piece in back.pieces] == [
+        [(33_000, 5_000), (33_000, 0)], [(30_000, 0), (25_000, 0)],
+    ]  # fmt: skip
+    assert back.length_km == pytest.approx(10, abs=0.001)
+    # Sections that meet are one line.
+    end_to_end = section("QL6-2", (30_000, 0), (30_000, 20_000))
+    joined = build_route("QL.6", 0, [(ONE, 0.0, ""), (end_to_end, 0.0, "")]).locate(25, 35)
+    assert joined.geometry.geom_type == "LineString"
+    assert len(joined.pieces) == 2
+
+
+def test_less_than_a_step_is_the_same_place() -> None:
+    with pytest.raises(KmRangeError, match=r"Km10\+000: from and to are the same place"):
+        route().locate(10, 10.000_4)
+    assert route().locate(10, 10.000_6).length_km == pytest.approx(0.000_6, abs=1e-4)
+
+
+def test_a_part_shorter_than_a_step_is_left_out() -> None:
+    assert [piece.origin for piece in route().cut(25, 30.000_4)] == ["QL6-1"]
+    assert [piece.origin for piece in route().cut(25, 30.000_6)] == ["QL6-1", "QL6-2"]
+    assert route().cut(60, 70) == ()
+
+
+def test_sections_lie_one_behind_the_other_and_gaps_do_not_count() -> None:
+    known = route()
+    legs = [(leg.section.id, leg.gap_before_km, leg.gap_kind) for leg in known.legs]
+    assert legs == [("QL6-1", 0, ""), ("QL6-2", 3, "shared")]
+    ends = [known.measure_at(name, end=end) for name in ("QL6-1", "QL6-2") for end in (False, True)]
+    assert ends == pytest.approx([0, 30, 30, 50], abs=1e-3)
+    with pytest.raises(DataError, match=r"section QL6-9 is not on QL\.6"):
+        known.measure_at("QL6-9", end=True)
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ((10, 103), (10, 104)), ((10, 103), (11, 103)), ((10, 103), (20, 102)),
+        ((20, 103), (10, 104)),
+    ],
+)  # fmt: skip
+def test_posts_that_do_not_increase_are_refused(
+    one: tuple[float, float], two: tuple[float, float]
+) -> None:
+    with pytest.raises(DataError, match=r"of QL\.6 run against the route"):
+        route(Post(*one, 0, "S"), Post(*two, 0, "S"))
+    assert route(Post(10, 103, 0, "S"), Post(10.1, 103.1, 0, "S")).calibrated

@@ -1,15 +1,29 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
+import shapely
 
 from geo.catalog.catalog import Catalog
 from geo.dates import PartialDate
-from geo.model import AreaFrame, GeometryKind, Kind, Status
+from geo.model import AreaFrame, Evidence, GeometryKind, GeometryPart, Kind, Status
 from geo.query.fields import columns
 from geo.query.selection import Selection
-from geo.query.view import Money, Reach, build_view
+from geo.query.view import (
+    Money,
+    ProjectRow,
+    Reach,
+    build_view,
+    events_until,
+    figures_until,
+    matching_projects,
+    project_row,
+    sources_of,
+)
+from geo.query.within import Near, NearKind
 from geo.strings import table
 from tests import tiny
 
@@ -168,3 +182,162 @@ def test_a_column_holds_the_drawn_kilometres_and_says_what_it_is() -> None:
     cells = {row.project.id: column.cell(view, row) for row in view.rows}
     assert cells == {"P-1": pytest.approx(20, abs=0.01), "P-2": None}
     assert column.title("en") == table()["data.column-drawn_km"]["en"]
+
+
+def found_in(town: Catalog, **chosen: Any) -> set[str]:
+    view = build_view(town, Selection(**chosen), TODAY)
+    return set(view.project_ids | view.asset_ids)
+
+
+@pytest.fixture(scope="module")
+def village() -> Catalog:
+    """Give two projects and two assets that differ in all that can be chosen."""
+    west, east = (
+        tiny.line((1_000, 5_000), (4_000, 5_000)),
+        tiny.line((21_000, 9_000), (29_000, 9_000)),
+    )
+    corridors = [tiny.corridor("COR-2"), tiny.corridor("COR-1", pieces=(tiny.piece(east),))]
+    links = {"agency_ids": ("SO-XD",), "corridor_ids": ("COR-1", "COR-2")}
+    return tiny.town(
+        [
+            tiny.project("P-10", tiny.piece(west), name=tiny.named("Cầu Trắng"), **links),
+            tiny.project("P-9", tiny.piece(east), kind="urban", name=tiny.named("Chợ")),
+        ],
+        assets=tiny.by_id(
+            [tiny.asset("A-1", tiny.piece(east), **links), tiny.asset("A-2", kind="urban")]
+        ),
+        corridors=tiny.by_id(corridors),
+        agencies=tiny.by_id([tiny.agency("SO-XD", "Sở Xây dựng")]),
+        events=(
+            tiny.event("P-9", PartialDate(2024, 5, 1), Status.PLANNED),
+            tiny.event("P-9", PartialDate(2026, 12, 1), Status.CONSTRUCTION),
+        ),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("chosen", "found"),
+    [
+        ({}, {"P-10", "P-9", "A-1", "A-2"}),
+        ({"agencies": ("SO-XD",)}, {"P-10", "A-1"}),
+        ({"corridors": ("COR-2",)}, {"P-10", "A-1"}),
+        ({"corridors": ("COR-2",), "kinds": ("urban",)}, set()),
+        ({"kinds": ("urban",)}, {"P-9", "A-2"}),
+        ({"areas": (tiny.EAST,)}, {"P-9", "A-1"}),
+        ({"areas": (tiny.WEST, tiny.EAST)}, {"P-10", "P-9", "A-1"}),
+        ({"words": "cau trang"}, {"P-10"}),
+        ({"words": "so xay dung"}, {"P-10", "A-1"}),
+        ({"near": Near(NearKind.ITEM, "A-1", 1)}, {"P-9", "A-1"}),
+        # Statuses are those of projects; an asset has none.
+        ({"statuses": (Status.PLANNED,)}, {"P-9", "A-1", "A-2"}),
+        ({"statuses": (Status.UNKNOWN, Status.PLANNED)}, {"P-10", "P-9", "A-1", "A-2"}),
+        # Before its first event a project is not there; one without any always is.
+        ({"as_of": date(2024, 4, 30)}, {"P-10", "A-1", "A-2"}),
+        ({"as_of": date(2024, 5, 1)}, {"P-10", "P-9", "A-1", "A-2"}),
+    ],
+)
+def test_what_a_selection_finds(village: Catalog, chosen: dict[str, Any], found: set[str]) -> None:
+    assert found_in(village, **chosen) == found
+
+
+def test_rows_stand_in_the_order_that_people_count_in(village: Catalog) -> None:
+    view = build_view(village, Selection(), TODAY)
+    assert [row.project.id for row in view.rows] == ["P-9", "P-10"]
+    assert [corridor.id for corridor in view.corridors] == ["COR-2", "COR-1"]
+    chosen = build_view(village, Selection(corridors=("COR-1",)), TODAY)
+    assert [corridor.id for corridor in chosen.corridors] == ["COR-1"]
+    named = matching_projects(village, Selection(kinds=("urban",), statuses=(Status.LAPSED,)))  # type: ignore[arg-type]
+    assert [project.id for project in named] == ["P-9"]
+
+
+def bounds(west: float, south: float, east: float, north: float) -> tuple[float, ...]:
+    """Give bounds in degrees (EPSG:4326) of a box in metres from the town's corner."""
+    corners = [tiny.point(west, south), tiny.point(east, north)]
+    return tuple(shapely.total_bounds(corners))
+
+
+WEST_LINE, EAST_LINE = (1_000, 5_000, 4_000, 5_000), (21_000, 9_000, 29_000, 9_000)
+TOWN = (0, 0, 30_000, 10_000)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "box"),
+    [
+        ({}, TOWN),
+        ({"as_of": date(2024, 4, 30)}, TOWN),
+        # Areas win over corridors, these over surroundings, and these over what is found.
+        ({"areas": (tiny.MIDDLE,), "corridors": ("COR-1",)}, (10_000, 0, 20_000, 10_000)),
+        ({"areas": (tiny.WEST, tiny.MIDDLE)}, (0, 0, 20_000, 10_000)),
+        ({"corridors": ("COR-1",), "kinds": ("national-road",)}, EAST_LINE),
+        ({"near": Near(NearKind.ITEM, "P-10", 1), "words": "cho"}, (0, 4_000, 5_000, 6_000)),
+        ({"kinds": ("urban",)}, EAST_LINE),
+        ({"statuses": (Status.PLANNED,)}, EAST_LINE),
+        ({"words": "cầu"}, WEST_LINE),
+        ({"agencies": ("SO-XD",)}, WEST_LINE),
+        # A corridor without a line, and words that find nothing, leave the province.
+        ({"corridors": ("COR-2",)}, TOWN),
+        ({"words": "không có"}, TOWN),
+    ],
+)
+def test_the_extent_is_that_of_what_is_asked_for(
+    village: Catalog, chosen: dict[str, Any], box: tuple[float, float, float, float]
+) -> None:
+    extent = build_view(village, Selection(**chosen), TODAY).extent
+    assert extent == pytest.approx(bounds(*box), abs=0.001)
+
+
+def test_a_row_has_the_geometry_of_all_its_parts() -> None:
+    def row(*pieces: GeometryPart) -> ProjectRow:
+        (only,) = build_view(tiny.town([tiny.project("P-1", *pieces)]), Selection(), TODAY).rows
+        return only
+
+    line, spot = tiny.line((0, 0), (5_000, 0)), tiny.point(9_000, 9_000)
+    assert row().geometry is None
+    assert row(tiny.piece(line)).geometry is line
+    both = row(tiny.piece(line, kind="schematic"), tiny.piece(spot, kind="point"))
+    assert both.geometry is not None
+    assert both.geometry.equals(shapely.union_all([line, spot]))
+    assert both.geometry_kinds == (GeometryKind.POINT, GeometryKind.SCHEMATIC)
+    # A line of which any part is a drawing gives no length.
+    assert (both.length_km, both.length_source) == (None, "")
+    assert both.drawn_km == pytest.approx(5, abs=0.01)
+    weak = replace(tiny.piece(line), evidence=Evidence.C)
+    assert row(tiny.piece(line), weak).evidence is Evidence.C
+
+
+def test_totals_are_told_to_a_hundred_metres() -> None:
+    town = tiny.town([tiny.on_road("P-1", 0, 2.34), tiny.on_road("P-2", 5, 9)])
+    view = build_view(town, Selection(), TODAY)
+    assert view.totals.drawn_km == 6.3
+    assert (view.totals.capital_billion_vnd, view.totals.with_capital) == (0, 0)
+
+
+def test_what_is_known_of_a_project_ends_with_the_day() -> None:
+    day = date(2025, 6, 15)
+    eve, on, after = (PartialDate(2025, 6, number) for number in (14, 15, 16))
+    events = tuple(
+        tiny.event("P-1", when, Status.PLANNED, source_id)
+        for when, source_id in ((eve, "E-1"), (on, "E-2"), (after, "E-3"))
+    )
+    figures = tuple(
+        tiny.figure("P-1", "capital", 1, "billion_vnd", as_of=when, source_id=source_id)
+        for when, source_id in ((eve, "F-1"), (on, "F-2"), (after, "F-3"), (None, "F-4"))
+    )
+    town = tiny.town(
+        [tiny.on_road("P-1", 0, 5, source_ids=("Z-1", "E-1"))], events=events, figures=figures
+    )
+    view = build_view(town, Selection(as_of=day), TODAY)
+    (row,) = view.rows
+    assert events_until(view, row) == list(events[:2])
+    assert figures_until(view, row) == [figures[0], figures[1], figures[3]]
+    assert sources_of(view, row) == ["E-1", "E-2", "F-1", "F-2", "F-4", "Z-1"]
+
+
+def test_today_is_the_day_where_none_is_asked_for() -> None:
+    town = tiny.town(events=(tiny.event("P-1", PartialDate(2025, 6, 15), Status.PLANNED),))
+    early, late = date(2025, 6, 14), date(2025, 6, 15)
+    # Today is no day of the past: what nobody has spoken of yet is shown all the same.
+    assert build_view(town, Selection(), early).project_ids == {"P-1", "P-2", "P-3"}
+    assert build_view(town, Selection(as_of=early), late).day == early
+    row = project_row(town, Selection(), town.projects["P-1"], late)
+    assert row.status is Status.PLANNED

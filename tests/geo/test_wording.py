@@ -4,16 +4,33 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
+from geo.catalog.linear_reference import Post, build_route
 from geo.dates import PartialDate
-from geo.model import AreaOverlap, Figure, Source, SourceKind
+from geo.model import (
+    AreaOverlap,
+    Evidence,
+    Figure,
+    GeometryKind,
+    Indicator,
+    Project,
+    Source,
+    SourceKind,
+    Status,
+    StatusEvent,
+)
 from geo.query import wording
 from geo.query.selection import Selection
-from geo.query.view import build_view, project_row
+from geo.query.view import ProjectRow, build_view, project_row
+from geo.strings import say
 from geo.text import NO_TEXT, Text
+from tests import tiny
 from tests.once import catalog
+
+DAY = date(2026, 11, 1)
 
 FIGURE = Figure("P", "capital", 4938.0, "billion_vnd", "about", PartialDate(2026, 2), NO_TEXT, "S")
 SOURCE = Source(
@@ -97,3 +114,183 @@ def test_an_unknown_end_of_the_years_is_open() -> None:
     assert wording.years_words(replace(project, start_year=2023, finish_year=None)) == "2023 – …"
     assert wording.years_words(replace(project, start_year=None, finish_year=None)) == ""
     assert wording.period_words("2021-2025") == "2021–2025"
+
+
+@pytest.mark.parametrize(
+    ("family", "code", "word"),
+    [("unit", "km", "km"), ("unit", "no-such-unit", ""), ("unit", "", ""), ("status", "", "")],
+)
+def test_a_code_without_a_word_is_left_out(family: str, code: str, word: str) -> None:
+    assert wording.word_of(family, code, "vi") == word
+
+
+@pytest.mark.parametrize(
+    ("qualifier", "sign"), [("about", "≈ "), ("over", "> "), ("under", "< "), ("", "")]
+)
+def test_a_qualifier_is_a_sign_before_a_value(qualifier: str, sign: str) -> None:
+    assert wording.signed(6250.53, qualifier, "vi", 1) == f"{sign}6.250,5"
+
+
+@pytest.mark.parametrize(
+    ("unit", "qualifier", "language", "words"),
+    [
+        ("%", "over", "vi", "hơn 7,5 %"),
+        ("%", "", "en", "7.5%"),
+        ("triệu USD", "about", "vi", "khoảng 7,5 triệu USD"),
+        ("triệu USD", "", "vi", "7,5 triệu USD"),
+    ],
+)
+def test_an_indicator_is_said_with_its_unit(
+    unit: str, qualifier: str, language: str, words: str
+) -> None:
+    value = Indicator(
+        "I", NO_TEXT, Text((("vi", unit),)), "2025", "target", 7.5, qualifier, None, NO_TEXT, "S"
+    )
+    assert wording.indicator_value(value, language) == words
+
+
+@pytest.mark.parametrize(
+    ("changes", "name", "mark", "details", "full"),
+    [
+        ({"publisher": "", "number": "12/QĐ"}, "12/QĐ", "12/QĐ",
+         "12/QĐ · 18/05/2025 · Báo chí", "Khởi công · 12/QĐ · 18/05/2025 · https://example.org/"),
+        ({"publisher": "", "url": ""}, "Khởi công", "S, 18/05/2025",
+         "18/05/2025 · Báo chí", "Khởi công · 18/05/2025"),
+        ({"date": None}, "Báo Sơn La", "Báo Sơn La",
+         "Báo Sơn La · không ghi ngày · Báo chí",
+         "Khởi công · Báo Sơn La · không ghi ngày · https://example.org/"),
+        # What is the same is said once.
+        ({"number": "Báo Sơn La", "title": Text((("vi", "Báo Sơn La"),))},
+         "Báo Sơn La", "Báo Sơn La", "Báo Sơn La · 18/05/2025 · Báo chí",
+         "Báo Sơn La · 18/05/2025 · https://example.org/"),
+    ],
+)  # fmt: skip
+def test_a_source_says_what_is_known_of_it(
+    changes: dict[str, object], name: str, mark: str, details: str, full: str
+) -> None:
+    source = replace(SOURCE, **changes)  # type: ignore[arg-type]
+    assert wording.source_name(source, "vi") == name
+    assert wording.source_mark(source, "vi") == mark
+    assert wording.source_details(source, "vi") == details
+    assert wording.full_source(source, "vi") == full
+
+
+def test_an_origin_leaves_out_what_nobody_says() -> None:
+    assert wording.source_origin(replace(SOURCE, date=None), "vi") == "Báo chí · Báo Sơn La"
+    assert wording.source_origin(replace(SOURCE, publisher=""), "vi") == "Báo chí · 18/05/2025"
+
+
+def test_a_titled_source_names_the_publisher_where_no_number_does() -> None:
+    numbered = replace(SOURCE, number="12/QĐ")
+    assert wording.titled_source(numbered, "vi") == "Khởi công. 12/QĐ (18/05/2025)"
+    assert wording.titled_source(SOURCE, "vi", whole=True) == "Khởi công. Báo Sơn La (18/05/2025)"
+    untitled = replace(SOURCE, title=NO_TEXT, number="Báo Sơn La")
+    assert wording.titled_source(untitled, "vi", whole=True) == "Báo Sơn La (18/05/2025)"
+
+
+def row_of(project: Project, *events: StatusEvent, **more: Any) -> ProjectRow:
+    return project_row(tiny.town([project], events=events, **more), Selection(), project, DAY)
+
+
+def test_a_status_without_later_news_has_one_day() -> None:
+    begun = tiny.event("P-1", PartialDate(2025, 5), Status.CONSTRUCTION)
+    again = tiny.event("P-1", PartialDate(2026, 2, 5), Status.CONSTRUCTION)
+    project = tiny.on_road("P-1", 0, 5)
+    assert wording.since_words(row_of(project, begun), "vi") == "từ 05/2025"
+    both = row_of(project, begun, again)
+    assert wording.since_words(both, "en") == "since May 2025; latest news 5 Feb 2026"
+    assert wording.since_words(both, "en", latest=False) == "since May 2025"
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({}, "Đầu → Cuối (QL.9 Km4+000 – Km25+500)"),
+        ({"end": NO_TEXT}, "Đầu (QL.9 Km4+000 – Km25+500)"),
+        ({"start": NO_TEXT, "end": NO_TEXT}, "QL.9 Km4+000 – Km25+500"),
+        ({"km_from": None, "km_to": None}, "Đầu → Cuối"),
+        ({"km_from": None, "km_to": None, "start": NO_TEXT, "end": NO_TEXT}, ""),
+        # Kilometre 0 is a kilometre.
+        ({"km_from": 0.0}, "Đầu → Cuối (QL.9 Km0+000 – Km25+500)"),
+    ],
+)
+def test_an_extent_is_said_by_its_ends_and_kilometres(changes: dict[str, Any], words: str) -> None:
+    known = {"km_from": 4.0, "km_to": 25.5, "start": tiny.named("Đầu"), "end": tiny.named("Cuối")}
+    project = tiny.on_road("P-1", 4, 25, **(known | changes))
+    assert wording.extent_words(project, "vi") == words
+
+
+def test_a_year_alone_and_two_years_are_said() -> None:
+    project = tiny.on_road("P-1", 0, 5, start_year=2023, finish_year=2027)
+    assert wording.years_words(project) == "2023 – 2027"
+    assert wording.years_words(replace(project, start_year=None)) == "… – 2027"
+
+
+def test_a_touch_of_no_size_is_not_said() -> None:
+    assert wording.touch_words(AreaOverlap("1"), "vi") == ""
+    assert wording.touch_words(AreaOverlap("1", area_km2=9.26), "vi") == "9,3 km²"
+    assert wording.km_words(32.36, "vi") == "32,4 km"
+
+
+def test_an_area_that_is_not_in_force_has_the_name_of_its_frame() -> None:
+    view = build_view(catalog(), Selection(as_of=date(2026, 1, 1)), DAY)
+    assert wording.area_name(view, "123", "vi") == "Huyện Mộc Châu"
+    assert wording.area_name(view, "04048", "en") == "Vân Hồ commune"
+
+
+def test_a_drawn_line_says_whether_it_is_a_measure() -> None:
+    drawn = row_of(tiny.on_road("P-1", 0, 12.34))
+    assert wording.drawn_words(drawn, "en") == "Measured on the map: 12.3 km"
+    published = replace(drawn, length_source="published")
+    assert wording.drawn_words(published, "en") == "The line drawn on the map is 12.3 km long"
+    assert wording.drawn_words(replace(drawn, drawn_km=0.0), "en") == ""
+    spots = row_of(tiny.on_road("P-1", 0, 12, unlocated_spots=True))
+    assert wording.drawn_words(spots, "en") == say("card.on-spots", "en")
+
+
+@pytest.mark.parametrize(
+    ("kind", "grade", "keys"),
+    [
+        (GeometryKind.OSM, Evidence.B, ["geometry.osm", "grade.B"]),
+        (GeometryKind.POINT, Evidence.B, ["geometry.point", "grade-point.B"]),
+        (GeometryKind.AREA, None, ["geometry.area"]),
+    ],
+)
+def test_a_geometry_is_said_with_the_grade_of_lines_or_points(
+    kind: GeometryKind, grade: Evidence | None, keys: list[str]
+) -> None:
+    words = ". ".join(say(key, "en") for key in keys)
+    assert wording.geometry_words(kind, grade, "en") == words
+
+
+POSTS = (Post(0, 0, 0.54, "S"), Post(10, 10, 0.2, "S"), Post(30, 30, 0.26, "S"))
+
+
+@pytest.mark.parametrize(
+    ("posts", "kms", "key", "km", "uncertainty"),
+    [
+        # The larger uncertainty of both ends, whichever end has it.
+        (POSTS, (4.0, 25.0), "card.located", "Km4+000 – Km25+000", "0.5"),
+        (POSTS, (25.0, 4.0), "card.located", "Km25+000 – Km4+000", "0.5"),
+        (POSTS, (25.0, None), "card.located", "Km25+000", "0.3"),
+        # Without a post 2 % of the way from the start.
+        ((), (4.0, 25.0), "card.located-from-start", "Km4+000 – Km25+000", "0.5"),
+        ((), (0.0, None), "card.located-from-start", "Km0+000", "0"),
+    ],
+)
+def test_a_place_by_kilometres_says_how_uncertain_it_is(
+    posts: tuple[Post, ...],
+    kms: tuple[float, float | None],
+    key: str,
+    km: str,
+    uncertainty: str,
+) -> None:
+    line = tiny.section("S-1", tiny.line((0, 5_000), (30_000, 5_000)))
+    town = tiny.town(routes={tiny.ROAD: build_route(tiny.ROAD, 0, [(line, 0.0, "")], posts)})
+    project = tiny.on_road("P-1", 4, 25, km_from=kms[0], km_to=kms[1])
+    words = say(key, "en", road=tiny.ROAD, km=km, uncertainty=uncertainty)
+    assert wording.located_words(town, project, "en") == words
+
+
+def test_what_has_no_kilometres_is_not_placed_by_them() -> None:
+    assert wording.located_words(tiny.town(), tiny.on_road("P-1", 4, 25), "en") == ""
