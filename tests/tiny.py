@@ -98,6 +98,19 @@ def section(name: str, geometry: BaseGeometry, ref: str = ROAD) -> Section:
     )  # fmt: skip
 
 
+def corridor(corridor_id: str, *sections: Section | str, **more: Any) -> Corridor:
+    """Give a corridor through sections in the order of travel; one named by id has no line."""
+    ids = [one if isinstance(one, str) else one.id for one in sections]
+    drawn = [one for one in sections if not isinstance(one, str)]
+    values: dict[str, Any] = {
+        "name": named(f"Hành lang {corridor_id}"), "short": named(corridor_id),
+        "sections": tuple(CorridorSection(id_, "text", NO_TEXT) for id_ in ids),
+        "pieces": tuple(piece(one.line, one.id) for one in drawn),
+        "stated_districts": (), "stated_basis": "", "source_ids": (), "note": NO_TEXT,
+    }  # fmt: skip
+    return Corridor(corridor_id, **(values | more))
+
+
 def project(
     project_id: str, *pieces: GeometryPart, known: Areas | None = None, **more: Any
 ) -> Project:
@@ -125,15 +138,6 @@ def asset(asset_id: str, *pieces: GeometryPart, **more: Any) -> Asset:
 
 def agency(agency_id: str, vi: str, **forms: str) -> Agency:
     return Agency(agency_id, named(vi, **forms))
-
-
-def corridor(corridor_id: str, *section_ids: str, **more: Any) -> Corridor:
-    values: dict[str, Any] = {
-        "name": named(f"Hành lang {corridor_id}"), "short": named(corridor_id), "pieces": (),
-        "sections": tuple(CorridorSection(id_, "stated", NO_TEXT) for id_ in section_ids),
-        "stated_districts": (), "stated_basis": "", "source_ids": (), "note": NO_TEXT,
-    }  # fmt: skip
-    return Corridor(corridor_id, **(values | more))
 
 
 def source(source_id: str, **more: Any) -> Source:

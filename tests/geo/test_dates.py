@@ -19,7 +19,9 @@ def test_iso_form_comes_back(day: date, length: int) -> None:
     assert partial.first_day <= day <= partial.last_day
 
 
-@pytest.mark.parametrize("text", ["2024-02-30", "2024-13", "24-01-01", "1/2/2024", "", "2024-1"])
+@pytest.mark.parametrize(
+    "text", ["2024-02-30", "2024-13", "24-01-01", "1/2/2024", "", "2024-1", "0000"]
+)
 def test_other_forms_are_refused_with_the_place(text: str) -> None:
     with pytest.raises(DataError, match=r"events\.csv:3:date"):
         PartialDate.parse(text, "tables/events.csv:3:date")

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.errors import KmRangeError
-from geo.road_names import format_km, normal_ref, parse_km
+from geo.road_names import format_km, normal_ref, parse_km, spellings
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,33 @@ def test_kilometres_in_other_forms(text: str, km: float) -> None:
 def test_what_is_no_kilometre_says_so(text: str) -> None:
     with pytest.raises(KmRangeError, match=r"193\+500"):
         parse_km(text)
+
+
+@pytest.mark.parametrize(
+    ("km", "shown"),
+    [(0, "Km0+000"), (0.0004, "Km0+000"), (12.0456, "Km12+046"), (0.9996, "Km1+000"),
+     (-0.0004, "Km0+000"), (-1.5, "Km-1+500"), (-0.001, "Km-0+001")],
+)  # fmt: skip
+def test_kilometres_are_shown_to_the_metre(km: float, shown: str) -> None:
+    assert format_km(km) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "km"), [("7+000", 7), ("007+050", 7.05), ("KM12", 12), ("12 km", 12), ("0.5km", 0.5)]
+)
+def test_metres_behind_a_plus_are_thousandths(text: str, km: float) -> None:
+    assert parse_km(text) == pytest.approx(km)
+
+
+@pytest.mark.parametrize(
+    ("typed", "ref"), [("QL006", "QL.6"), ("CT12", "CT.12"), ("CT 003", "CT.003"), ("dt 0109a", "")]
+)
+def test_a_number_is_written_as_the_catalog_does(typed: str, ref: str) -> None:
+    assert normal_ref(typed) == (ref or None)
+
+
+def test_each_kind_of_road_has_its_own_words() -> None:
+    assert spellings("QL.6") == ("QL.6", "QL6", "quoc lo 6", "nh 6")
+    assert spellings("ĐT.109") == ("ĐT.109", "ĐT109", "duong tinh 109", "tinh lo 109")
+    assert spellings("CT.03") == ("CT.03", "CT03", "cao toc 03")
+    assert spellings("X.1") == ("X.1", "X1")

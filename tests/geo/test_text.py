@@ -52,3 +52,27 @@ def test_road_numbers_sort_by_number() -> None:
         "ĐT.A",
         "ĐT.B",
     ]
+
+
+def test_short_words_and_numbers_are_whole_words() -> None:
+    haystack = ("xa", "dan", "607", "da")
+    assert matches("xa", haystack)
+    assert not matches("x", haystack)
+    assert matches("dan", haystack)
+    assert not matches("an", haystack)
+    assert matches("607", haystack)
+    assert not matches("60", haystack)
+    assert not matches("0607", haystack)
+    # From three letters on, a beginning is enough.
+    assert matches("ban", ("bando",))
+    assert not matches("ba", ("bando",))
+    assert matches("xa da", iter(haystack))
+
+
+def test_a_text_is_made_of_the_columns_of_its_languages() -> None:
+    cells = {"name_vi": "Đa\u0300", "name_en": None, "name_th": 5, "name_full": "x", "full_vi": "y"}
+    found = Text.from_row(cells, "name")
+    assert found.forms == (("vi", "Đà"), ("th", "5"))
+    assert (len(found), bool(found), list(found.values())) == (2, True, ["Đà", "5"])
+    assert (found["en"], Text((("en", "x"),))["vi"], Text(())["vi"]) == ("Đà", "", "")
+    assert (len(Text(())), bool(Text(()))) == (0, False)

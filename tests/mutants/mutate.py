@@ -26,6 +26,7 @@ _CALLED = {
     "min": "max", "max": "min", "any": "all", "all": "any", "floor": "ceil", "ceil": "floor",
     "sorted": "list", "startswith": "endswith", "endswith": "startswith",
 }  # fmt: skip
+_TYPES = {"tuple", "list", "dict", "set", "frozenset", "Mapping", "Sequence", "Callable"}
 _EXPLICIT = (ast.Compare, ast.BoolOp, ast.UnaryOp)
 
 
@@ -218,6 +219,9 @@ class _Finder(ast.NodeVisitor):
         self.generic_visit(node)
 
     def visit_Assign(self, node: ast.Assign) -> None:
+        # The name of a type is only read by people and by the checker of types.
+        if isinstance(node.value, ast.Subscript) and self._text(node.value.value) in _TYPES:
+            return
         # A name that is never set would only be an error.
         if all(isinstance(target, ast.Attribute | ast.Subscript) for target in node.targets):
             self._replace(node, "pass", "statement dropped")

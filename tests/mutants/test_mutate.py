@@ -31,6 +31,7 @@ HERE = Path(__file__).parent
         ("x = not a", {"x = (a)"}),
         # What is not run, or only read by people, is left alone.
         ("x: A | None = b", set()),
+        ("Bounds = tuple[float, float, float]", set()),
         ('"""Says it."""', set()),
         ("def f(a: A | B) -> A | None: ...", set()),
         ("x = f'{a + 1}'", set()),

@@ -117,7 +117,9 @@ def merged_lines(shapes: Iterable[BaseGeometry], within: BaseGeometry) -> list[B
     """Return the parts of lines in an area, joined where they meet, the longest first."""
     union = shapely.union_all([shape.intersection(within) for shape in shapes])
     merged = shapely.line_merge(union) if union.geom_type == "MultiLineString" else union
-    lines = [part for part in shapely.get_parts(merged) if part.geom_type == "LineString"]
+    # Of lines that are all outside, one empty one is left.
+    parts = (part for part in shapely.get_parts(merged) if not part.is_empty)
+    lines = [part for part in parts if part.geom_type == "LineString"]
     return sorted(lines, key=lambda line: -float(line.length))
 
 

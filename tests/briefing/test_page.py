@@ -1,0 +1,129 @@
+"""The records of the USB page, of a small town."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from briefing.usb.page import _placed, _route, cards_record, page_data
+from geo.catalog.catalog import Catalog
+from geo.catalog.linear_reference import Post, build_route
+from geo.dates import PartialDate
+from geo.model import GeometryKind, Status
+from geo.query.selection import Selection
+from geo.query.view import build_view
+from tests import tiny
+from tests.layers.test_payload import decoded
+from tests.tiny import EAST, MIDDLE, WEST, line
+
+DAY = date(2026, 1, 1)
+
+
+def data(catalog: Catalog, **fields: Any) -> dict[str, Any]:
+    view = build_view(catalog, Selection().with_(**fields), DAY)
+    return page_data(view, view, frozenset({"roads"}), date(2026, 1, 5))
+
+
+def town(**more: Any) -> Catalog:
+    sources = tiny.by_id(
+        [tiny.source(f"S-{number}", publisher=f"Báo {number}") for number in (1, 2)]
+    )
+    events = (
+        tiny.event("P-1", PartialDate(2025, 3), Status.CONSTRUCTION, "S-2"),
+        tiny.event("P-2", PartialDate(2025), Status.PLANNED, "S-1"),
+    )
+    figures = (
+        tiny.figure("P-1", "capital", 1234.5, "billion_vnd", source_id="S-1"),
+        tiny.figure("P-2", "capital", 7, "billion_vnd", source_id="S-1"),
+    )
+    projects = [
+        tiny.on_road("P-1", 0, 20), tiny.on_road("P-2", 20, 30, unlocated_spots=True),
+        tiny.project("P-3"),
+    ]  # fmt: skip
+    return tiny.town(
+        projects, **({"sources": sources, "events": events, "figures": figures} | more)
+    )
+
+
+def test_a_project_says_what_list_and_filters_need() -> None:
+    found = {one["id"]: one for one in data(town())["projects"]}
+    first, second, third = (found[f"P-{number}"] for number in (1, 2, 3))
+    assert (first["name"], first["status"], first["km"]) == (
+        "Dự án P-1", "construction", pytest.approx(20, abs=1e-3),
+    )  # fmt: skip
+    kms = {code: round(km, 2) for code, km in first["areas"].items()}
+    assert kms == {WEST: 10, MIDDLE: 10, "201": 20}
+    # Of spots that nobody locates no length is known.
+    assert set(second["areas"].values()) == {0.0}
+    assert (third["areas"], third["box"], third["capital"]) == ({}, None, None)
+    assert (first["capital"], second["capital"]) == (1234.5, 7)
+    west, south, east, north = first["box"]
+    assert west < east
+    assert south <= north
+    assert first["kind"] == {"vi": "Quốc lộ", "en": "National road"}
+
+
+def test_what_is_about_a_project_is_said_where_a_source_says_it() -> None:
+    found = {one["id"]: one for one in data(town())["projects"]}
+    about = found["P-1"]["about"]["vi"].split(" · ")
+    assert len(about) == 3
+    assert "03/2025" in about[0]
+    assert "20" in about[1]
+    assert "1.234,5" in about[2]
+    assert found["P-3"]["about"]["vi"] == "chưa có vị trí"
+    assert found["P-1"]["sources"]["vi"].endswith("Báo 2; Báo 1")
+    assert found["P-2"]["sources"]["vi"].endswith(": Báo 1")
+    assert found["P-3"]["sources"] == ""
+
+
+def test_the_page_knows_its_selection_and_its_days() -> None:
+    found = data(town(), areas=(EAST,))
+    assert (found["lang"], found["frame"], found["chosen"]) == ("vi", "district", [EAST])
+    assert "01/01/2026" in found["asOf"]["vi"]
+    assert "05/01/2026" in found["made"]["vi"]
+    assert found["layers"] == ["roads"]
+    assert [one["code"] for one in found["areas"]] == ["201", "202", WEST, MIDDLE, EAST]
+    assert [one["id"] for one in found["projects"]] == ["P-2"]
+    assert all(len(one["box"]) == 4 for one in found["areas"])
+    names = {entry[1]: entry for entry in found["search"]}
+    assert (names[WEST][2], names[WEST][3]["vi"]) == (WEST, "Xã Tây")
+    assert (names["P-3"][7], names["P-3"][8]) == (0, 0)
+    assert len(names[WEST][5]) == len(set(names[WEST][5]))
+
+
+@pytest.mark.parametrize(("length", "points"), [(30.2, 62), (0.3, 2), (10.0, 21)])
+def test_a_route_is_told_every_half_kilometre(length: float, points: int) -> None:
+    section = tiny.section("S-1", line((0, 5_000), (length * 1_000, 5_000)))
+    post = Post(0, 100, 0.4, tiny.SOURCE)
+    found = _route(build_route(tiny.ROAD, 0, [(section, 0, "")], (post,)))
+    assert found["range"] == pytest.approx([100, 100 + length], abs=2e-3)
+    assert len(found["doubt"]) in {points, points + 1}
+    assert (found["doubt"][0], found["official"], found["schematic"]) == (4, True, False)
+    assert found["doubt"][-1] == round(4 + length * 0.02 * 10)
+    ends = decoded(found["points"])
+    first, last = section.line.coords[0], section.line.coords[-1]
+    assert ends[0] == pytest.approx((first[0] * 1e5, first[1] * 1e5), abs=1)
+    assert ends[-1] == pytest.approx((last[0] * 1e5, last[1] * 1e5), abs=1)
+
+
+def test_a_route_without_posts_or_with_a_drawing_says_so() -> None:
+    parts = [tiny.section("S-1", line((0, 0), (5_000, 0))),
+             tiny.section("S-2", line((5_000, 0), (9_000, 0)))]  # fmt: skip
+    drawn = type(parts[1])(**{**parts[1].__dict__, "geometry_kind": GeometryKind.SCHEMATIC})
+    found = _route(build_route(tiny.ROAD, 2, [(parts[0], 0, ""), (drawn, 0, "")]))
+    assert (found["official"], found["schematic"], found["branch"]) == (False, True, 2)
+    assert found["id"] == "QL.9/2"
+
+
+def test_each_text_of_the_cards_is_held_once() -> None:
+    texts: dict[str, int] = {}
+    tree = {"a": ["x", "y", {"b": "x"}], "c": 5, "d": None}
+    assert _placed(tree, texts) == {"a": [0, 1, {"b": 0}], "c": 5, "d": None}
+    assert list(texts) == ["x", "y"]
+    catalog = town(assets=tiny.by_id([tiny.asset("A-1")]))
+    found = cards_record(build_view(catalog, Selection(), DAY))
+    assert set(found["cards"]) == {"P-1", "P-2", "P-3", "A-1"}
+    assert len(found["texts"]) == len(set(found["texts"]))
+    assert "Dự án P-1" in " ".join(found["texts"])
