@@ -197,14 +197,16 @@ def since_words(row: ProjectRow, language: str, *, latest: bool = True) -> str:
     Parameters
     ----------
     latest
-        Whether the day of later news that confirm the status is said.
+        Whether the day of later news that confirm the status is said, and how old news is.
     """
     if row.event is None or row.since is None:
         return ""
     words = [say("card.since", language, day=row.since.date.show(language))]
     if latest and row.event is not row.since:
         words.append(say("card.latest", language, day=row.event.date.show(language)))
-    return "; ".join(part for part in (*words, stale_words(row, language)) if part)
+    if latest:
+        words.append(stale_words(row, language))
+    return "; ".join(part for part in words if part)
 
 
 def stale_words(row: ProjectRow, language: str) -> str:

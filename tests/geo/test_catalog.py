@@ -17,6 +17,7 @@ from geo.dates import PartialDate
 from geo.errors import KmRangeError, UnknownIdError
 from geo.model import Status
 from geo.text import NO_TEXT
+from geo.tables import DATA, DATA_VARIABLE
 from tests import tiny
 
 
@@ -27,8 +28,8 @@ def keywords(project_id: str = "P-1", **more: Any) -> set[str]:
 
 
 def test_the_data_of_the_checkout_is_read_where_nobody_names_another() -> None:
-    named = os.environ.get(module.DATA_VARIABLE)
-    assert Path(named or Path(__file__).parents[2] / "data").resolve() == module.DATA
+    named = os.environ.get(DATA_VARIABLE)
+    assert Path(named or Path(__file__).parents[2] / "data").resolve() == DATA
 
 
 def test_a_project_is_found_by_what_a_person_may_know_of_it() -> None:

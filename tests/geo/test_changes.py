@@ -293,7 +293,7 @@ def test_a_period_without_news_says_so() -> None:
     town = tiny.town(events=NEWS)
     nothing = changes(town, Selection(), june(12), june(19))
     assert nothing.items == ()
-    assert nothing.describe("en") == say("changes.none", "en")
+    assert nothing.describe("en") == say("changes.unknown", "en", day="12 Jun 2025")
     assert nothing.after.rows == build_view(town, Selection(as_of=june(19))).rows
 
 

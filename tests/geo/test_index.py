@@ -175,7 +175,7 @@ def test_a_kilometre_beyond_the_road_says_which_there_are() -> None:
     assert (road.kind, road.sublabel, road.score) == (HitKind.ROAD, words, 90)
     # A road that is not measured says what it always says.
     (road,) = find(measured(), "QL.8 km 3")
-    assert road.sublabel == "Quốc lộ · chưa có vị trí"
+    assert road.sublabel == "Quốc lộ · chưa rõ vị trí"
 
 
 @pytest.mark.parametrize(

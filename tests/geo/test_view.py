@@ -309,7 +309,7 @@ def test_totals_are_told_to_a_hundred_metres() -> None:
     town = tiny.town([tiny.on_road("P-1", 0, 2.34), tiny.on_road("P-2", 5, 9)])
     view = build_view(town, Selection(), TODAY)
     assert view.totals.drawn_km == 6.3
-    assert (view.totals.capital_billion_vnd, view.totals.with_capital) == (0, 0)
+    assert (view.totals.proposed, view.totals.with_capital) == (Money(), 0)
 
 
 def test_what_is_known_of_a_project_ends_with_the_day() -> None:
