@@ -119,8 +119,8 @@ def test_with_a_filter_by_status_both_sides_of_a_move_count(catalog: Catalog) ->
 def test_other_filters_narrow_as_everywhere(catalog: Catalog) -> None:
     inside = changes(catalog, Selection(areas=("123",)), START, END)
     assert inside.changed_ids == {
-        "BG-LONGSAP-EZ", "BG-LONGSAP-UP", "BR-HONGHUA", "DT-STORM2024", "EXP-SL1", "EXP-SL2", "RES-STORM2024",
-        "SCH-BORDER", "SCH-LONGSAP", "TOUR-MOCCHAU", "URB-MOCCHAU", "URB-MOCCHAU-SE",
+        "BG-LONGSAP-EZ", "BG-LONGSAP-UP", "BR-HONGHUA", "DT-STORM2024", "EXP-SL1", "EXP-SL2",
+        "RES-STORM2024", "SCH-BORDER", "SCH-LONGSAP", "TOUR-MOCCHAU", "URB-MOCCHAU", "URB-MOCCHAU-SE",
     }  # fmt: skip
 
 
