@@ -120,7 +120,8 @@ def test_other_filters_narrow_as_everywhere(catalog: Catalog) -> None:
     inside = changes(catalog, Selection(areas=("123",)), START, END)
     assert inside.changed_ids == {
         "BG-LONGSAP-EZ", "BG-LONGSAP-UP", "BR-HONGHUA", "DT-STORM2024", "EXP-SL1", "EXP-SL2",
-        "RES-STORM2024", "SCH-BORDER", "SCH-LONGSAP", "TOUR-MOCCHAU", "URB-MOCCHAU", "URB-MOCCHAU-SE",
+        "RES-STORM2024", "SCH-BORDER", "SCH-LONGSAP", "TOUR-MOCCHAU", "URB-MOCCHAU",
+        "URB-MOCCHAU-SE",
     }  # fmt: skip
 
 
