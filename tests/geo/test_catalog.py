@@ -10,14 +10,13 @@ from typing import Any
 
 import pytest
 
-from geo.catalog import catalog as module
 from geo.catalog.catalog import Catalog, digest_of, once_per_catalog
 from geo.catalog.linear_reference import build_route
 from geo.dates import PartialDate
 from geo.errors import KmRangeError, UnknownIdError
 from geo.model import Status
-from geo.text import NO_TEXT
 from geo.tables import DATA, DATA_VARIABLE
+from geo.text import NO_TEXT
 from tests import tiny
 
 

@@ -26,7 +26,7 @@ from geo.edit.check import (
     summary,
     wording_problems,
 )
-from geo.io.schema import Problem
+from geo.io.schema import TABLES, Problem
 from geo.model import Evidence, Section, Site
 from geo.tables import Tables
 from tests import tiny
@@ -43,6 +43,8 @@ def _today(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def tables(folder: Path, **rows: Iterable[dict[str, str]]) -> Tables:
     """Give tables of these rows; each has the columns of its first row."""
+    for name in TABLES:
+        (folder / f"{name}.csv").write_text("id\n", encoding="utf-8")
     for name, cells in rows.items():
         every = list(cells)
         lines = [",".join(every[0]), *(",".join(row.values()) for row in every)]
