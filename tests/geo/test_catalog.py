@@ -159,15 +159,15 @@ def write(folder: Path, files: dict[str, str]) -> Path:
     return folder
 
 
-DATA = {"shapes/a.geojson": "1", "shapes/b.geojson": "2", "tables/p.csv": "3"}
+CONTENT = {"shapes/a.geojson": "1", "shapes/b.geojson": "2", "tables/p.csv": "3"}
 
 
 def test_a_digest_is_that_of_shapes_and_tables_by_name_and_content(tmp_path: Path) -> None:
-    known = digest_of(write(tmp_path / "data", DATA))
+    known = digest_of(write(tmp_path / "data", CONTENT))
     assert len(known) == 12
     assert set(known) <= set("0123456789abcdef")
     same = {"tables/strings.csv": "words", "tables/readme.md": "", "other/c.csv": ""}
-    assert digest_of(write(tmp_path / "elsewhere", DATA | same)) == known
+    assert digest_of(write(tmp_path / "elsewhere", CONTENT | same)) == known
     changes = [
         {"shapes/a.geojson": "x"},
         {"shapes/b.geojson": "x"},
@@ -175,9 +175,9 @@ def test_a_digest_is_that_of_shapes_and_tables_by_name_and_content(tmp_path: Pat
         {"tables/q.csv": ""},
         {"shapes/a.geojson": "2", "shapes/b.geojson": "1"},
     ]
-    found = {digest_of(write(tmp_path / str(n), DATA | new)) for n, new in enumerate(changes)}
+    found = {digest_of(write(tmp_path / str(n), CONTENT | new)) for n, new in enumerate(changes)}
     moved = {"shapes/c.geojson" if name == "shapes/a.geojson" else name: text
-             for name, text in DATA.items()}  # fmt: skip
+             for name, text in CONTENT.items()}  # fmt: skip
     found.add(digest_of(write(tmp_path / "moved", moved)))
     assert len(found | {known}) == len(changes) + 2
 
@@ -185,7 +185,7 @@ def test_a_digest_is_that_of_shapes_and_tables_by_name_and_content(tmp_path: Pat
 def test_a_digest_does_not_depend_on_the_order_of_the_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = write(tmp_path, DATA)
+    folder = write(tmp_path, CONTENT)
     known, glob = digest_of(folder), Path.glob
     monkeypatch.setattr(Path, "glob", lambda *asked: sorted(glob(*asked), reverse=True))
     assert digest_of(folder) == known

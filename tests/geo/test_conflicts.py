@@ -19,18 +19,18 @@ def test_the_capital_of_moc_chau_son_la_is_shown_from_each_source(catalog: Catal
     (capital,) = conflicts_of(catalog, "EXP-SL2", TODAY)
     assert [(f.value, f.as_of.iso() if f.as_of else None) for f in capital.figures] == [
         (22260, "2025-11-29"),
-        (22262, "2025-11-29"),
         (25000, "2025-07"),
         (25000, None),
+        (22262, "2025-11-29"),
     ]
     assert capital.quoted.value == 22260
     assert capital.spread == 2740
-    # The government's paper before the copy of the same day.
+    # What a copy says comes last, however new it is.
     assert [f.source_id for f in capital.figures] == [
         "BAOCHINHPHU-SL2",
-        "NHANDAN-CT03-SL2",
         "VIETNAMVN-2025-CT03-25000",
         "NGUOITAYBAC",
+        "NHANDAN-CT03-SL2",
     ]
 
 
