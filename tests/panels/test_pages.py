@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from geo import clock
 from geo.catalog.area_names import name_on
 from geo.catalog.catalog import Catalog
-from geo.model import AreaFrame
+from geo.model import AreaFrame, SourceKind
 from geo.query.selection import Selection
 from geo.query.view import build_view
 from geo.reports.changes import changes
@@ -47,6 +47,7 @@ def words_of(app: AppTest) -> str:
         (AppPage.CHANGES, "Thay đổi tình trạng", "Status changed"),
         (AppPage.TARGETS, "Chưa có kết quả công bố", "No published result yet"),
         (AppPage.PROFILES, "Huyện Mộc Châu", "Mộc Châu district"),
+        (AppPage.SOURCES, "chưa đối chiếu bản gốc", "originals not read"),
         (AppPage.DATA, "Thiếu", "Missing"),
     ],
 )
@@ -232,3 +233,18 @@ def test_an_agency_restricts_the_map_and_is_lifted_at_the_side(catalog: Catalog)
     app.button(key="agency-lift").click().run()
     assert map_data(app)["shown"]["projects"] is None
     assert address(app) == {}
+
+
+def test_the_page_of_sources_tells_what_rests_on_each(catalog: Catalog) -> None:
+    app = opened_page(AppPage.SOURCES)
+    shown = words_of(app)
+    assert f"Đang hiển thị {len(catalog.sources)}/{len(catalog.sources)} nguồn" in shown
+    assert "chưa đối chiếu bản gốc" in shown
+    copies = [one for one in catalog.sources.values() if one.kind is SourceKind.COPY]
+    app = opened_page(AppPage.SOURCES, **{"source-kind": "copy"})
+    shown = words_of(app)
+    assert f"Đang hiển thị {len(copies)}/{len(catalog.sources)} nguồn" in shown
+    for one in copies:
+        assert one.title["vi"] in shown
+    app = opened_page(AppPage.SOURCES, q="khong co nguon nay")
+    assert [info.value for info in app.info] == ["Không có nguồn phù hợp."]
