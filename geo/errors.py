@@ -32,3 +32,22 @@ class UnknownIdError(SonLaMapError, LookupError):
 
 class KmRangeError(SonLaMapError, ValueError):
     """A kilometre lies outside the measured route, or cannot be read."""
+
+
+class UnknownKmError(KmRangeError):
+    """A route has no kilometres: no post says where their count starts.
+
+    Parameters
+    ----------
+    road
+        The route.
+    length_km
+        What can be told instead: its length in the province.
+    """
+
+    def __init__(self, road: str, length_km: float) -> None:
+        self.road, self.length_km = road, length_km
+        super().__init__(
+            f"{road}: no located kilometre post, so nobody knows where its kilometres start; "
+            f"distances from its start in the province run from 0 to {length_km:.1f} km"
+        )

@@ -25,7 +25,7 @@ function between(rows, at) {
 
 /** Show an official kilometre as on its post, to 100 m: no more is known. */
 function showPost(km) {
-  const metres = Math.round(km * 10) * 100;
+  const metres = Math.max(Math.round(km * 10), 0) * 100;
   return `Km${Math.floor(metres / 1000)}+${String(metres % 1000).padStart(3, "0")}`;
 }
 
