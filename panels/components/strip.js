@@ -75,6 +75,7 @@ class Strip {
     this.lanes = data.lanes;
     this.partners = data.dark;
     this.paper = data.paper;
+    this.fromStart = data.fromStart;
     this.number = new Intl.NumberFormat(data.language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
     this.at = data.lanes.map(() => 0);
     this.draw();
@@ -101,7 +102,8 @@ class Strip {
     this.at[number] = here;
     const [lon, lat] = between(lane.samples, here);
     const [shown] = between(lane.labels, here);
-    const label = `${lane.name} ${lane.official ? showPost(shown) : `${this.number.format(shown)} km`}`;
+    const fromStart = this.fromStart.replace("{km}", this.number.format(shown));
+    const label = `${lane.name} ${lane.official ? showPost(shown) : fromStart}`;
     for (const other of this.holder.querySelectorAll(".cursor")) other.setAttribute("visibility", "hidden");
     const cursor = group.querySelector(".cursor");
     cursor.setAttribute("transform", `translate(${lane.start + here * lane.unit} 0)`);

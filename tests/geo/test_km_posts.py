@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from geo.catalog.catalog import Catalog
 from geo.catalog.km_posts import DRIFT, CountId, KmCount, Post, PostRole, grade_of
 from geo.catalog.linear_reference import RouteStep, build_route
+from geo.edit.check import post_problems
 from geo.errors import DataError, UnknownKmError
 from geo.io.load import load
 from geo.io.routes import read_posts, read_routes
@@ -272,3 +274,43 @@ def test_a_post_that_cannot_calibrate_is_refused(
     tables = Tables(changed_data(tmp_path, "km-posts", f"{line}\n") / "tables")
     with pytest.raises(DataError, match=message):
         read_routes(tables, catalog.sections, catalog.areas, read_posts(tables))
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        (
+            "QL.12,303,area:03646,verify,,,0,x,x,VNMHA-2020-08-17",
+            r"lies \d+\.\d km outside area:036",
+        ),
+        ("QL.12,900,area:04171,verify,,,0,x,x,VNMHA-2020-08-17", "is not found on area:04171"),
+        ("QL.12,303,area:99999,verify,,,0,x,x,VNMHA-2020-08-17", "no area '99999'"),
+        ("QL.279,20,area:03694,verify,,,0,x,x,VNMHA-2020-08-17", "QL.279 Km20.000 is not found"),
+        ("QL.12,303,area:04171,unused,,,0,,,VNMHA-2020-08-17", "no note says why"),
+    ],
+)
+def test_the_check_names_posts_that_do_not_fit(tmp_path: Path, line: str, message: str) -> None:
+    catalog = load(changed_data(tmp_path, "km-posts", f"{line}\n"))
+    (problem,) = post_problems(catalog, frozenset())
+    assert re.search(message, problem.what)
+    assert problem.where.startswith(f"tables/km-posts.csv:{len(POSTS) + 2}:")
+
+
+def test_a_post_that_does_not_fit_may_be_explained(tmp_path: Path) -> None:
+    line = "QL.12,303,area:03646,verify,,,0,x,x,VNMHA-2020-08-17\n"
+    catalog = load(changed_data(tmp_path, "km-posts", line))
+    assert not [*post_problems(catalog, frozenset({("km-post", "QL.12 303")}))]
+
+
+def test_a_project_on_a_road_without_a_post_is_refused(tmp_path: Path) -> None:
+    data = changed_data(tmp_path, "km-posts", "")
+    table = data / "tables" / "projects.csv"
+    text = table.read_text(encoding="utf-8")
+    for road, message in (
+        ("QL.279", "nobody knows where its kilometres start"),
+        ("QL.6@new", "no count 'new'"),
+    ):
+        changed = text.replace("QL-6,QL.6,193,303,", f"QL-6,{road},20,30,")
+        table.write_text(changed, encoding="utf-8")
+        with pytest.raises(DataError, match=message):
+            load(data)
