@@ -34,6 +34,23 @@ class KmRangeError(SonLaMapError, ValueError):
     """A kilometre lies outside the measured route, or cannot be read."""
 
 
+class OutsideRouteError(KmRangeError):
+    """A route has kilometres, but not this one.
+
+    Parameters
+    ----------
+    place
+        Route and kilometre: ``QL.6 Km900+000``.
+    ranges
+        First and last kilometre of each of its runs of kilometres, as on posts.
+    """
+
+    def __init__(self, place: str, ranges: tuple[tuple[str, str], ...]) -> None:
+        self.place, self.ranges = place, ranges
+        valid = " and ".join(f"from {first} to {last}" for first, last in ranges)
+        super().__init__(f"{place}: outside the route, valid {valid}")
+
+
 class UnknownKmError(KmRangeError):
     """A route has no kilometres: no post says where their count starts.
 

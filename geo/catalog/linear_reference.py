@@ -18,7 +18,7 @@ from shapely.ops import substring
 
 from geo.catalog.km_posts import DRIFT, CountId, grade_of
 from geo.crs import to_grid, to_wgs84
-from geo.errors import KmRangeError, UnknownKmError
+from geo.errors import KmRangeError, OutsideRouteError, UnknownKmError
 from geo.model import GeometryPart, Section
 from geo.road_names import format_km
 
@@ -204,9 +204,9 @@ class Route:
 
         Raises
         ------
-        KmRangeError
+        OutsideRouteError
             If `km` lies outside the route, or where the route has the way of another road; the
-            message names the valid range.
+            message names the valid ranges.
         UnknownKmError
             If no post calibrates the count.
         """
@@ -215,15 +215,8 @@ class Route:
             if leg.along_km - _TOLERANCE_KM <= along <= leg.along_end_km + _TOLERANCE_KM:
                 within = min(max(along, leg.along_km), leg.along_end_km) - leg.along_km
                 return leg.from_km + within
-        first, last = self.km_range(which)
-        if first <= km <= last:
-            msg = f"{self.id} {format_km(km)}: the road shares the way of another one here"
-            raise KmRangeError(msg)
-        msg = (
-            f"{self.id} {format_km(km)}: outside the route, "
-            f"valid from {format_km(first)} to {format_km(last)}"
-        )
-        raise KmRangeError(msg)
+        ranges = tuple((format_km(first), format_km(last)) for first, last in self.km_ranges(which))
+        raise OutsideRouteError(f"{self.id} {format_km(km)}", ranges)
 
     def uncertainty_km(self, km: float, which: CountId = CountId.TODAY) -> float:
         """Return by how much the place of official kilometre `km` may be wrong."""

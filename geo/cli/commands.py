@@ -19,7 +19,7 @@ from geo.cli.posts import POST_FORMATS, posts_text
 from geo.crs import DECIMALS
 from geo.dates import PartialDate
 from geo.edit.add import EventDraft, SourceDraft, add_event, add_source
-from geo.errors import KmRangeError, UnknownKmError
+from geo.errors import KmRangeError, OutsideRouteError, UnknownKmError
 from geo.escape import Syntax, escape
 from geo.io.load import load
 from geo.model import AreaFrame, SourceKind, Status
@@ -229,6 +229,10 @@ def _locate(args: argparse.Namespace) -> None:
     except UnknownKmError as error:
         length = format_number(error.length_km, args.lang, 1)
         words = say("cli.error-km-unknown", args.lang, road=error.road, length=length)
+        raise KmRangeError(words) from error
+    except OutsideRouteError as error:
+        ranges = "; ".join(" – ".join(ends) for ends in error.ranges)
+        words = f"{error.place}: {say('search.km-outside', args.lang, ranges=ranges)}"
         raise KmRangeError(words) from error
     grades = [piece.evidence for piece in located.pieces if piece.evidence]
     communes = dict(catalog.areas.overlaps(located.pieces))[AreaFrame.COMMUNE]

@@ -134,12 +134,12 @@ def test_all_posts_are_listed(capsys: Capture) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("locate", "QL.6", "900"), "valid from Km"),
-        (("locate", "QL.37", "75+200"), "valid from Km358+"),
+        (("locate", "QL.6", "900"), "QL.6 Km900+000: Không có lý trình này"),
+        (("locate", "QL.37", "75+200", "--lang", "en"), "the road has Km358+"),
         (("locate", "QL.279", "20+000", "21+000"), "QL.279: chưa biết gốc lý trình"),
         (("locate", "QL.279", "20", "--lang", "en"), "nobody knows where its kilometres start"),
         (("locate", "QL.279", "60", "--from-start"), "beyond the route"),
-        (("locate", "QL.43", "82"), "shares the way of another one"),
+        (("locate", "QL.43", "82"), "Km80+335; Km85+135 – Km116"),
         (("locate", "QL.6", "200", "--count", "old"), "QL.6: chưa biết gốc lý trình"),
         (("locate", "QL.99", "1"), "known: "),
         (("locate", "QL.6", "abc"), "193+500"),
