@@ -14,7 +14,7 @@ import shapely
 
 from geo.catalog.catalog import DATA
 from geo.catalog.km_posts import CountId
-from geo.cli.options import add_selection_arguments, guarded, selection_from
+from geo.cli.options import add_selection_arguments, day_argument, guarded, selection_from
 from geo.cli.posts import POST_FORMATS, posts_text
 from geo.crs import DECIMALS
 from geo.dates import PartialDate
@@ -148,14 +148,21 @@ def _parser() -> argparse.ArgumentParser:
     locate.add_argument("road", help="QL.6, ĐT.101 … in any spelling; QL.6C/1 for a branch")
     locate.add_argument("km_from", help="193+000 or 193.0")
     locate.add_argument("km_to", nargs="?", help="303+000; without it a point is returned")
-    locate.add_argument(
+    which = locate.add_mutually_exclusive_group()
+    which.add_argument(
         "--count",
         type=CountId,
         choices=[count for count in CountId if count],
         default=CountId.TODAY,
         help="of a road counted anew: kilometres of the count before today's",
     )
-    locate.add_argument(
+    which.add_argument(
+        "--as-of",
+        type=day_argument,
+        metavar="YYYY-MM-DD",
+        help="of a road counted anew: kilometres of the count that was in use on that day",
+    )
+    which.add_argument(
         "--from-start",
         action="store_true",
         help="distances from the start of the road in the province, no official kilometres",
@@ -224,6 +231,8 @@ def _locate(args: argparse.Namespace) -> None:
     """
     catalog = load()
     route = catalog.route(args.road)
+    if args.as_of:
+        args.count = route.count_on(args.as_of)
     try:
         located = _located(route, args)
     except UnknownKmError as error:

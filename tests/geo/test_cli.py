@@ -8,7 +8,8 @@ import pytest
 from shapely.geometry import shape
 
 from geo.cli.commands import main
-from geo.crs import length_km
+from geo.crs import length_km, to_grid
+from tests import tiny
 
 Capture = pytest.CaptureFixture[str]
 
@@ -112,6 +113,26 @@ def test_a_distance_from_the_start_is_called_so(capsys: Capture) -> None:
     assert (status, json.loads(out)["properties"]["calibrated"]) == (0, False)
     assert "cách đầu tuyến trong tỉnh 20 km – 21 km" in err
     assert "Km" not in err
+
+
+@pytest.mark.parametrize(
+    ("options", "x_km"),
+    [
+        ((), 5),
+        (("--count", "old"), 15),
+        (("--as-of", "2024-12-31"), 15),
+        (("--as-of", "2025-01-01"), 5),
+    ],
+)
+def test_a_road_counted_anew_is_located_in_either_count(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], x_km: float
+) -> None:
+    monkeypatch.setattr("geo.cli.commands.load", tiny.recounted_town)
+    status, out, err = run(capsys, "locate", "QL.9", "105", *options)
+    assert status == 0
+    spot = to_grid(shape(json.loads(out)["geometry"]))
+    assert (spot.x - tiny.ORIGIN[0]) / 1_000 == pytest.approx(x_km, abs=0.001)
+    assert ("lý trình cũ" in err) == (x_km == 15)
 
 
 @pytest.mark.usefixtures("read_once")
