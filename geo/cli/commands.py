@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import shapely
 
-from geo.catalog.catalog import DATA
 from geo.catalog.km_posts import CountId
 from geo.cli.options import add_selection_arguments, day_argument, guarded, selection_from
 from geo.cli.posts import POST_FORMATS, posts_text
@@ -28,6 +27,7 @@ from geo.query.fields import columns, flat
 from geo.query.view import build_view
 from geo.road_names import format_km, parse_km
 from geo.strings import format_number, languages, say
+from geo.tables import DATA
 from geo.text import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
