@@ -253,6 +253,9 @@ class Project:
 
     Parameters
     ----------
+    km_count
+        The count of its road in which its kilometres are told, ``old`` for one that has been
+        replaced since (:class:`geo.catalog.km_posts.CountId`).
     drawn_km
         Kilometres of the project's line, in EPSG:9206; 0 for points, areas and spots.
     unlocated_spots
@@ -287,6 +290,7 @@ class Project:
     unlocated_spots: bool = False
     part_of: str = ""
     overlaps: tuple[tuple[AreaFrame, tuple[AreaOverlap, ...]], ...] = ()
+    km_count: str = ""
 
     @property
     def evidence(self) -> Evidence | None:

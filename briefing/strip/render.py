@@ -203,10 +203,10 @@ def _where(found: list[tuple[int, Lane, ProjectBar]], language: str) -> tuple[st
     told: dict[tuple[str, Basis], list[str]] = {}
     for _, lane, bar in found:
         low, high = (f"{lane.label_at(km):.0f}" for km in (bar.from_km, bar.to_km))
-        # Only official kilometres are called so.
-        form = "Km{}" if lane.official else "{} km"
         short = bar.basis is Basis.POINT or low == high
-        words = form.format(low if short else f"{low}–{high}")
+        km = low if short else f"{low}–{high}"
+        # Only official kilometres are called so.
+        words = f"Km{km}" if lane.official else say("strip.from-start", language, km=km)
         told.setdefault((lane.name[language], bar.basis), []).append(words)
     return tuple(
         ", ".join([f"{name} {parts[0]}", *parts[1:], *why[basis]])

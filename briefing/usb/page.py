@@ -45,7 +45,7 @@ from layers.web.page import StandaloneAssets, build_page, font_addresses
 from layers.web.payload import encoded, wording
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
     from geo.catalog.catalog import Catalog
@@ -55,13 +55,15 @@ if TYPE_CHECKING:
     from geo.search.entries import SearchEntry
 
 Record = dict[str, Any]
-_WORDS: Final = ("usb.", "language.", "search.kind.", "sheet.caption", "sheet.count-", "summary.")
+_WORDS: Final = (
+    "usb.", "km-count.", "language.", "search.kind.", "sheet.caption", "sheet.count-", "summary.",
+)  # fmt: skip
 _MORE_WORDS: Final = (
     "app.title", "card.close", "filter.area", "filter.q", "filter.reset", "filter.status",
     "language.name", "map.caption-km", "paper.schematic", "point.degrees", "qualifier.about",
-    "search.branch", "search.km-from-start", "search.km-official", "search.km-outside",
-    "search.none",
-    "search.outside", "search.point", "sheet.digest", "table.empty", "table.title",
+    "search.branch", "search.km-count", "search.km-official", "search.km-outside",
+    "search.km-unknown", "search.none", "search.outside", "search.point", "sheet.digest",
+    "table.empty", "table.title",
 )  # fmt: skip
 _DECIMALS: Final = 4
 # A kilometre between two samples is placed on the straight line between them.
@@ -237,7 +239,7 @@ def page_data(view: View, held: View, layers: frozenset[str], printed: date) -> 
         "prefixes": PREFIXES,
         "rules": search_rules(),
         "region": list(REGION),
-        "routes": [_route(route) for route in held.catalog.routes.values()],
+        "routes": [each for route in held.catalog.routes.values() for each in _kilometres(route)],
         **cards_record(held),
     }
 
@@ -364,27 +366,28 @@ def _entry(entry: SearchEntry) -> list[Any]:
     ]
 
 
-def _route(route: Route) -> Record:
-    """Return a measured route as points every half kilometre, with how sure each is (km / 10)."""
-    first, last = route.km_range
-    steps = max(1, math.ceil((last - first) / _SAMPLE_KM))
-    kms = [first + (last - first) * step / steps for step in range(steps + 1)]
-    located = [route.locate(km) for km in kms]
-    line = shapely.LineString([spot.geometry for spot in located])
-    return {
-        "id": route.id,
-        "ref": route.ref,
-        "branch": route.branch,
-        "range": [round(first, 3), round(last, 3)],
-        "official": route.calibrated,
-        "schematic": any(
-            piece.geometry_kind is GeometryKind.SCHEMATIC
-            for spot in located
-            for piece in spot.pieces
-        ),
-        "points": encoded(line),
-        "doubt": [round(spot.uncertainty_km * 10) for spot in located],
-    }
+def _kilometres(route: Route) -> Iterator[Record]:
+    """Yield what the search can find on a measured route, a record for each run of kilometres.
+
+    Points every half kilometre, with how sure each is (km / 10); no points where no post says
+    where the kilometres of the route start.
+    """
+    named = {"id": route.id, "ref": route.ref, "branch": route.branch}
+    if not route.counts:
+        yield named | {"count": "", "range": 0}
+    for count in route.counts:
+        for first, last in route.km_ranges(count.id):
+            steps = max(1, math.ceil((last - first) / _SAMPLE_KM))
+            kms = [first + (last - first) * step / steps for step in range(steps + 1)]
+            located = [route.locate(km, which=count.id) for km in kms]
+            pieces = [piece for spot in located for piece in spot.pieces]
+            yield named | {
+                "count": count.id.value,
+                "range": [round(first, 3), round(last, 3)],
+                "schematic": any(p.geometry_kind is GeometryKind.SCHEMATIC for p in pieces),
+                "points": encoded(shapely.LineString([spot.geometry for spot in located])),
+                "doubt": [round(spot.uncertainty_km * 10) for spot in located],
+            }
 
 
 def cards_record(view: View) -> dict[str, Any]:

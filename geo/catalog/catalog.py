@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from geo import model
     from geo.catalog.areas import Areas
+    from geo.catalog.km_posts import PostRecord
     from geo.catalog.linear_reference import Route
     from geo.tables import Feature
 
@@ -52,6 +53,8 @@ class Catalog:
         Units that ended before `mergers` begins, with the commune each is part of today.
     later_names
         Names that former districts took after the one of their shape.
+    km_posts
+        All kilometre posts that sources tell, those that no count uses too.
     """
 
     digest: str
@@ -72,6 +75,7 @@ class Catalog:
     backdrop: Backdrop
     earlier_units: tuple[model.Merger, ...] = ()
     later_names: tuple[model.LaterName, ...] = ()
+    km_posts: tuple[PostRecord, ...] = ()
     milestones: tuple[model.Milestone, ...] = ()
     packages: tuple[model.Package, ...] = ()
     obstacles: tuple[model.Obstacle, ...] = ()

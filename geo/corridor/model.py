@@ -155,6 +155,11 @@ class Lane:
         Whether the shown kilometres are official ones; else they count from the start.
     uncertainty_km
         By how much an official kilometre may be wrong, at most; 0 when not official.
+    old_ends
+        First and last kilometre in the count before today's, where both are known.
+    jumps
+        Pairs as in `labels` on both sides of a break through which the official kilometres run
+        on.
     schematic_km
         How much of the lane is a drawing and no alignment.
     samples
@@ -172,6 +177,8 @@ class Lane:
     end_label_km: float
     official: bool
     uncertainty_km: float
+    old_ends: tuple[float, float] | None
+    jumps: tuple[tuple[float, float], ...]
     schematic_km: float
     segments: tuple[Segment, ...]
     breaks: tuple[Break, ...]
@@ -186,7 +193,7 @@ class Lane:
     def labels(self) -> tuple[tuple[float, float], ...]:
         """Pairs of kilometre on the lane and kilometre to show, in order."""
         labels = {0.0: self.start_label_km, self.length_km: self.end_label_km}
-        labels |= {post.km: post.label_km for post in self.posts}
+        labels |= {post.km: post.label_km for post in self.posts} | dict(self.jumps)
         return tuple(sorted(labels.items()))
 
     def label_at(self, km: float) -> float:

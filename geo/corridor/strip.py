@@ -98,6 +98,8 @@ def _lane(catalog: Catalog, run: CorridorRun, offset_km: float) -> Lane:
         end_label_km=end,
         official=official is not None,
         uncertainty_km=max(map(official.uncertainty_km, (start, end))) if official else 0.0,
+        old_ends=run.old_ends,
+        jumps=run.jumps,
         schematic_km=sum(
             _km(leg) for leg in run.legs if leg.section.geometry_kind is GeometryKind.SCHEMATIC
         ),
@@ -133,8 +135,10 @@ def posts(run: CorridorRun) -> tuple[KmPost, ...]:
     """Return the round kilometres within a run."""
     first, last = run.label_km(0.0), run.label_km(run.length_km)
     rounds = range(math.ceil(first / POST_STEP_KM), math.floor(last / POST_STEP_KM) + 1)
-    labels = [float(number * POST_STEP_KM) for number in rounds]
-    return tuple(KmPost(run.km_of_label(label), label) for label in labels)
+    labels = (float(number * POST_STEP_KM) for number in rounds)
+    return tuple(
+        KmPost(km, label) for label in labels if (km := run.km_of_label(label)) is not None
+    )
 
 
 def bands(catalog: Catalog, run: CorridorRun) -> tuple[Band, ...]:

@@ -14,12 +14,14 @@ import shapely
 
 from geo import clock
 from geo.catalog.history import figures_as_of
+from geo.catalog.km_posts import PostRole
 from geo.crs import to_grid
 from geo.dates import FIRST_YEAR, PartialDate
-from geo.errors import DataError, KmRangeError
+from geo.errors import DataError
 from geo.io.load import load
 from geo.io.schema import Problem, table_problems
 from geo.model import ROAD_KINDS, AreaFrame, Kind
+from geo.reports.posts import PostFit, located_posts
 from geo.road_names import format_km
 from geo.strings import placeholders, table
 from geo.tables import DATA, Tables
@@ -30,8 +32,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geo.catalog.catalog import Catalog
-    from geo.catalog.linear_reference import Route
-    from geo.tables import TableRow
     from geo.text import Text
 
 # A line that leaves a district again within half a kilometre follows its boundary.
@@ -324,37 +324,24 @@ def national_lengths(catalog: Catalog) -> list[tuple[str, float, float]]:
     return lengths
 
 
-def post_problems(
-    catalog: Catalog, tables: Tables, excused: frozenset[tuple[str, str]]
-) -> Iterator[Problem]:
-    """Yield kilometre posts that calibrate nothing or fall outside the area a text names."""
-    for row in tables["km-posts"]:
-        routes = [r for r in catalog.routes.values() if r.ref == row["ref"]]
-        km = row.number("km") or 0.0
-        if row["role"] == "calibrate":
-            if not any(abs(post.km - km) < MAX_GAP_KM for r in routes for post in r.posts):
-                what = f"{row['ref']} {format_km(km)} calibrates no route"
-                yield Problem(f"{row.where}:at", what, "name a section end of that road")
-        elif routes and ("km-post", f"{row['ref']} {row['km']}") not in excused:
-            yield from _verified(catalog, row, routes[0], km)
-
-
-def _verified(catalog: Catalog, row: TableRow, route: Route, km: float) -> Iterator[Problem]:
-    code = row["at"].partition(":")[2]
-    if code not in catalog.areas.by_code:
-        yield Problem(f"{row.where}:at", f"no area {code!r}", "use a GSO code")
-        return
-    remedy = "check the post or explain it in tables/exceptions.csv"
-    try:
-        spot = route.locate(km)
-    except KmRangeError as error:
-        yield Problem(f"{row.where}:km", str(error), remedy)
-        return
-    here, area = to_grid(spot.geometry), to_grid(catalog.areas[code].geometry)
-    margin = float(here.distance(area)) / 1_000
-    if margin > spot.uncertainty_km:
-        what = f"{route.id} {format_km(km)} lies {margin:.1f} km outside {code}"
-        yield Problem(f"{row.where}:at", what, remedy)
+def post_problems(catalog: Catalog, excused: frozenset[tuple[str, str]]) -> Iterator[Problem]:
+    """Yield kilometre posts that fall elsewhere than a source says, and unused ones untold why."""
+    remedy = "check the post, give it the role unused, or explain it in tables/exceptions.csv"
+    for post in located_posts(catalog):
+        record = post.record
+        name = f"{record.route_id} {format_km(record.km)}"
+        if record.area_code and record.area_code not in catalog.areas.by_code:
+            yield Problem(f"{record.where}:at", f"no area {record.area_code!r}", "use a GSO code")
+        elif record.role is PostRole.UNUSED and not record.note:
+            what = f"{name} is not used, and no note says why"
+            yield Problem(f"{record.where}:note_vi", what, "write the reason")
+        elif (
+            post.fit is PostFit.MISFIT
+            and ("km-post", f"{record.route_id} {record.km:g}") not in excused
+        ):
+            where = f"lies {post.away_km:.1f} km outside" if post.away_km else "is not found on"
+            what = f"{name} {where} {record.at or record.route_id}"
+            yield Problem(f"{record.where}:at", what, remedy)
 
 
 def check(
@@ -398,7 +385,7 @@ def check(
         *connection_problems(catalog),
         *route_problems(catalog),
         *length_problems(catalog, excused),
-        *post_problems(catalog, tables, excused),
+        *post_problems(catalog, excused),
     ]
     return problems, "" if problems else summary(catalog)
 

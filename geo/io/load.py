@@ -17,10 +17,11 @@ from shapely.geometry import LineString, Point
 from geo import model
 from geo.catalog.areas import build_areas
 from geo.catalog.catalog import Backdrop, Catalog, digest_of
-from geo.catalog.linear_reference import Post, Route, build_route
+from geo.catalog.km_posts import CountId
 from geo.crs import length_km
 from geo.dates import PartialDate, partial_date
-from geo.errors import DataError, KmRangeError
+from geo.errors import DataError, KmRangeError, UnknownKmError
+from geo.io.routes import read_posts, read_routes
 from geo.model import Evidence, GeometryKind
 from geo.tables import DATA, TableRow, Tables, choice, read_shapes, required
 from geo.text import NO_TEXT, Text
@@ -158,9 +159,12 @@ class ItemReader:
         projects = {}
         for row in rows:
             pieces = tuple(placed[row["id"]])
+            road_ref, count = _road_and_count(row)
             projects[row["id"]] = _read(
                 model.Project,
                 row,
+                road_ref=road_ref,
+                km_count=str(count),
                 pieces=pieces,
                 drawn_km=0.0 if row["extent"] else _drawn_km(pieces),
                 unlocated_spots=row["extent"] == "spots",
@@ -241,13 +245,31 @@ class ItemReader:
         if not row["road_ref"] or km_from is None:
             return []
         where = f"{row.where}:road_ref"
-        if row["road_ref"] not in self.routes:
-            msg = f"no measured route {row['road_ref']!r}"
+        ref, count = _road_and_count(row)
+        if ref not in self.routes:
+            msg = f"no measured route {ref!r}"
             raise DataError(msg, where, f"known: {', '.join(self.routes)}")
         try:
-            return [*self.routes[row["road_ref"]].locate(km_from, km_to).pieces]
+            return [*self.routes[ref].locate(km_from, km_to, count).pieces]
+        except UnknownKmError as error:
+            remedy = "place it by its sections, or add a located post to tables/km-posts.csv"
+            raise DataError(str(error), f"{row.where}:km_from", remedy) from error
         except KmRangeError as error:
             raise DataError(str(error), f"{row.where}:km_from", "correct the kilometres") from error
+
+
+def _road_and_count(row: TableRow) -> tuple[str, CountId]:
+    """Return the road of a project, and the count in which its kilometres are told.
+
+    ``QL.6@old`` keeps the place of a project whose road has been counted anew since.
+    """
+    ref, _, count = row["road_ref"].partition("@")
+    try:
+        return ref, CountId(count)
+    except ValueError as error:
+        known = ", ".join(f"{ref}@{which}" for which in CountId if which)
+        msg = f"no count {count!r}"
+        raise DataError(msg, f"{row.where}:road_ref", f"write {ref} or {known}") from error
 
 
 def _drawn_km(pieces: tuple[model.GeometryPart, ...]) -> float:
@@ -283,7 +305,8 @@ def load(data: Path = DATA, tables: Tables | None = None) -> Catalog:
         for item in shapes("points")
     }
     runways = shapes("runway")
-    routes = _read_routes(tables, sections)
+    posts = read_posts(tables)
+    routes = read_routes(tables, sections, areas, posts)
     places = _read_places(shapes("places"))
     by_id = {place.id: place for place in places}
     items = ItemReader(tables, areas, sections, sites, runways, routes, by_id)
@@ -294,6 +317,7 @@ def load(data: Path = DATA, tables: Tables | None = None) -> Catalog:
         sites=sites,
         places=places,
         routes=routes,
+        km_posts=posts,
         assets=items.assets(),
         projects=items.projects(),
         corridors=items.corridors(),
@@ -346,35 +370,3 @@ def _of_later_folders(tables: Tables, name: str, code: str, areas: Areas) -> Ite
             where = f"{row.where}:{code}"
             raise DataError(f"no area {row[code]!r}", where, "use the GSO code of an area")
         yield row
-
-
-def _read_routes(tables: Tables, sections: Mapping[str, model.Section]) -> dict[str, Route]:
-    """Return the measured routes of ``routes.csv``, calibrated at ``km-posts.csv``."""
-    steps: dict[tuple[str, int], list[tuple[model.Section, float, str]]] = {}
-    for row in tables["routes"]:
-        section = sections.get(row["section_id"])
-        if section is None:
-            msg = f"no section {row['section_id']!r}"
-            raise DataError(msg, f"{row.where}:section_id", "use an id of the shapes")
-        key = row["ref"], row.whole("branch") or 0
-        step = (section, row.number("gap_before_km") or 0.0, row["gap_kind"])
-        steps.setdefault(key, []).append(step)
-    posts = [row for row in tables["km-posts"] if row["role"] == "calibrate"]
-    routes = {}
-    for (ref, branch), route_steps in steps.items():
-        bare = build_route(ref, branch, route_steps)
-        route = build_route(ref, branch, route_steps, _posts_on(bare, posts))
-        routes[route.id] = route
-    return routes
-
-
-def _posts_on(route: Route, rows: Iterable[TableRow]) -> list[Post]:
-    ids = {leg.section.id for leg in route.legs}
-    posts = []
-    for row in rows:
-        section_id, _, end = row["at"].partition("@")
-        if row["ref"] == route.ref and section_id in ids:
-            measure = route.measure_at(section_id, end=end == "end")
-            uncertainty = required(row, "uncertainty_km")
-            posts.append(Post(measure, required(row, "km"), uncertainty, row["source_id"]))
-    return posts

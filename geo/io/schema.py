@@ -11,6 +11,7 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
+from geo.catalog.km_posts import CountId, PostRole
 from geo.dates import PartialDate
 from geo.errors import DataError
 from geo.model import (
@@ -114,13 +115,14 @@ PERIOD = _column(_check("period", r"\d{4}(-\d{4})?"))
 YEAR = _column(_check("form", r"(\d{4})?"))
 QUALIFIER = _choice(("about", "over", "under"), empty=True)
 BASIS = _choice(("text", "inference"), empty=True)
+YES = _choice(("yes",), empty=True)
 RULES = ("length", "districts", "km-post", "plausible")
 ROLES = ("target", "plan", "result", "estimate")
 
 KEYS = {
     "corridor-sections": ("corridor_id", "section_id"),
     "routes": ("section_id",),
-    "km-posts": ("ref", "km", "at", "role"),
+    "km-posts": ("ref", "km", "at", "role", "count", "source_id"),
     "events": ("project_id", "date", "status", "source_id"),
     "figures": ("subject_id", "quantity", "as_of", "source_id", "value"),
     "milestones": ("project_id", "milestone", "role", "date", "as_of", "source_id"),
@@ -165,13 +167,15 @@ TABLES: dict[str, dict[str, pa.Column]] = {
     },
     "routes": {
         "ref": FILLED, "branch": NUMBER_FILLED, "seq": NUMBER_FILLED, "section_id": ONE_ID,
-        "gap_before_km": NUMBER, "gap_kind": _choice(("shared", "ferry", "break"), empty=True),
+        "reversed": YES, "gap_before_km": NUMBER,
+        "gap_kind": _choice(("shared", "ferry", "break"), empty=True), "gap_counted": YES,
         **_both("gap_note"),
     },
     "km-posts": {
         "ref": FILLED, "km": NUMBER_FILLED,
-        "at": _column(_check("form", rf"{_ID}@(start|end)|area:\d{{3}}(\d{{2}})?")),
-        "role": _choice(("calibrate", "verify")), "uncertainty_km": NUMBER, **_both("note"),
+        "at": _column(_check("form", rf"({_ID}(@(start|end))?|area:\d{{3}}(\d{{2}})?)?")),
+        "role": _choice(PostRole), "count": _choice(CountId), "valid_until": DATE,
+        "uncertainty_km": NUMBER, **_both("note"),
         "source_id": ONE_ID,
     },
     "assets": {

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from geo.catalog.area_names import name_on
+from geo.catalog.km_posts import CountId, grade_of
 from geo.model import GeometryKind, SourceKind
 from geo.road_names import format_km
 from geo.strings import format_exact, format_number, say, table
@@ -222,7 +223,16 @@ def extent_words(project: Project, language: str) -> str:
     if project.km_from is None or project.km_to is None:
         return ends
     km = f"{project.road_ref} {format_km(project.km_from)} – {format_km(project.km_to)}"
+    km = in_count(km, project.km_count, language)
     return f"{ends} ({km})" if ends else km
+
+
+def in_count(words: str, count: str, language: str) -> str:
+    """Return words with the count of their kilometres, where it is not the one of today."""
+    if not count:
+        return words
+    name = say(f"km-count.{count}", language)
+    return say("search.km-count", language, label=words, count=name)
 
 
 def years_words(project: Project) -> str:
@@ -280,12 +290,14 @@ def located_words(catalog: Catalog, project: Project, language: str) -> str:
     """Return by which kilometres a project is placed on its road, and how uncertain these are."""
     if project.km_from is None:
         return ""
-    route = catalog.routes[project.road_ref]
+    route, count = catalog.routes[project.road_ref], CountId(project.km_count)
     ends = [km for km in (project.km_from, project.km_to) if km is not None]
+    uncertainty = max(route.uncertainty_km(km, count) for km in ends)
     return say(
-        "card.located" if route.calibrated else "card.located-from-start",
+        "card.located",
         language,
         road=route.id,
-        km=" – ".join(format_km(km) for km in ends),
-        uncertainty=format_exact(max(map(route.uncertainty_km, ends)), language, 1),
+        km=in_count(" – ".join(format_km(km) for km in ends), count, language),
+        uncertainty=format_exact(uncertainty, language, 1),
+        grade=grade_of(uncertainty),
     )

@@ -490,6 +490,9 @@ def facts_of(
         Kilometres from the start of the lane between which it is shown.
     """
     parts = [_range(catalog, lane, low, high, language)]
+    if lane.old_ends:
+        old = {key: f"{km:.0f}" for key, km in zip(("low", "high"), lane.old_ends, strict=True)}
+        parts.append(say("strip.range-old", language, **old))
     length = format_number(lane.length_km, language, 1)
     drawn = math.isclose(lane.schematic_km, lane.length_km)
     if drawn:
@@ -508,7 +511,9 @@ def facts_of(
 
 def _range(catalog: Catalog, lane: Lane, low: float, high: float, language: str) -> str:
     if lane.official:
-        ends = {key: f"{lane.label_at(km):.0f}" for key, km in (("low", low), ("high", high))}
+        # A calibrated start may lie before kilometre 0, within its doubt.
+        kms = (max(lane.label_at(km), 0.0) for km in (low, high))
+        ends = {key: f"{km:.0f}" for key, km in zip(("low", "high"), kms, strict=True)}
         within = format_number(lane.uncertainty_km, language, 1)
         return say("strip.range-official", language, within=within, **ends)
     ends = {
@@ -516,6 +521,9 @@ def _range(catalog: Catalog, lane: Lane, low: float, high: float, language: str)
         "high": format_number(high, language, 1),
     }
     key = "strip.range-river" if lane.kind is RunKind.RIVER else "strip.range-road"
+    routes = [route for route in catalog.routes.values() if route.ref in lane.road_numbers]
+    if routes and not any(route.counts for route in routes):
+        key = "strip.range-unknown"
     return say(key, language, place=_start(catalog, lane, language), **ends)
 
 

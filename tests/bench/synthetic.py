@@ -189,7 +189,11 @@ def _add_projects(
     events: list[Row] = []
     figures: list[Row] = []
     sources = sorted(catalog.sources)
-    routes = [route for route in catalog.routes.values() if route.measured_km > _KM[1]]
+    routes = [
+        route
+        for route in catalog.routes.values()
+        if route.measured_km > _KM[1] and route.calibrated and len(route.km_ranges()) == 1
+    ]
     weights = [route.measured_km for route in routes]
     for number in range(1, count + 1):
         row = _project(number, dice, sources)
@@ -197,7 +201,7 @@ def _add_projects(
             row["geometry"] = site_ids[number - 1]
         else:
             route = dice.choices(routes, weights)[0]
-            first, last = route.km_range
+            first, last = route.km_range()
             length = dice.uniform(*_KM)
             start = dice.uniform(first, last - length)
             km_from, km_to = round(start, 2), round(start + length, 2)

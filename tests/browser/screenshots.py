@@ -66,7 +66,7 @@ PICTURES = {
 # Command, dots per inch, and words on the page that is shown.
 FILES: dict[str, tuple[list[str], int, str]] = {
     "sheet": (["sheet", "--size", "A3"], 80, "Toàn tỉnh Sơn La"),
-    "strip": (["strip", "--corridor", "COR-01"], 110, "Km154 – Km366"),
+    "strip": (["strip", "--corridor", "COR-01"], 110, "Km153 – Km367"),
     "book": (["book", "--areas", "123"], 90, "EXP-SL1"),
     "slide": (["slide", "--district", "123"], 90, "Huyện Mộc Châu"),
 }

@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from shapely.geometry import LineString
 from shapely.geometry.base import BaseGeometry
 
-from geo.catalog.linear_reference import Post, Route, build_route
+from geo.catalog.km_posts import CountId, KmCount, Post
+from geo.catalog.linear_reference import Route, RouteStep, build_route
 from geo.crs import length_km, to_grid, to_wgs84
-from geo.errors import DataError, KmRangeError
+from geo.errors import DataError, KmRangeError, UnknownKmError
 from geo.model import Evidence, GeometryKind, Section
 from geo.text import NO_TEXT
 
@@ -28,38 +29,67 @@ def section(name: str, *grid_points: tuple[float, float], grade: str = "A") -> S
 # 30 km east, then 3 km shared with another road, then 20 km north.
 ONE = section("QL6-1", (0, 0), (10_000, 0), (30_000, 0))
 TWO = section("QL6-2", (33_000, 0), (33_000, 20_000), grade="C")
-STEPS = [(ONE, 0.0, ""), (TWO, 3.0, "shared")]
+STEPS = [RouteStep(ONE), RouteStep(TWO, 3.0, "shared")]
+# 20 measured kilometres between the posts are 22 official ones.
+TWO_POSTS = (Post.at(10, 103, 0, "S"), Post.at(30, 125, 0, "S"))
 
 
 def route(*posts: Post) -> Route:
-    return build_route("QL.6", 0, STEPS, posts)
+    counts = [KmCount("QL.6", CountId.TODAY, posts)] if posts else []
+    return build_route("QL.6", 0, STEPS, counts)
 
 
 def test_the_measure_leaves_out_what_is_shared() -> None:
     assert route().measured_km == pytest.approx(50, abs=1e-3)
 
 
-def test_without_posts_kilometres_count_from_the_start() -> None:
+def test_without_posts_there_are_no_kilometres() -> None:
     bare = route()
     assert not bare.calibrated
-    assert bare.km_range == pytest.approx((0, 50), abs=1e-3)
-    x, y = shapely.get_coordinates(to_grid(bare.locate(12).geometry))[0]
+    for ask in (bare.km_range, lambda: bare.locate(12), lambda: bare.to_measure(12)):
+        with pytest.raises(UnknownKmError, match=r"from 0 to 50\.0 km"):
+            ask()
+
+
+def test_without_posts_distances_from_the_start_remain() -> None:
+    bare = route()
+    located = bare.locate_from_start(12)
+    x, y = shapely.get_coordinates(to_grid(located.geometry))[0]
     assert (x - ORIGIN[0], y - ORIGIN[1]) == pytest.approx((12_000, 0), abs=0.5)
+    assert not located.calibrated
+    with pytest.raises(KmRangeError, match=r"50\.0 km long"):
+        bare.locate_from_start(51)
 
 
-def test_posts_calibrate_piecewise_and_beyond() -> None:
-    # 20 measured kilometres between the posts are 22 official ones.
-    calibrated = route(Post(10, 103, 0.5, "S"), Post(30, 125, 1.5, "S"))
-    assert calibrated.km_range == pytest.approx((93, 145), abs=1e-3)
+def test_exact_posts_calibrate_piecewise_and_beyond() -> None:
+    calibrated = route(*TWO_POSTS)
+    assert calibrated.km_range() == pytest.approx((93, 145), abs=1e-3)
+    assert calibrated.to_measure(103) == pytest.approx(10)
     assert calibrated.to_measure(114) == pytest.approx(20)
+    assert calibrated.to_measure(125) == pytest.approx(30)
     assert calibrated.to_measure(95) == pytest.approx(2)
-    assert calibrated.uncertainty_km(114) == 1.5
-    assert calibrated.uncertainty_km(93) == pytest.approx(0.5 + 10 * 0.02)
+    assert calibrated.uncertainty_km(103) == pytest.approx(0)
+    assert 0 < calibrated.uncertainty_km(108) < calibrated.uncertainty_km(93)
+
+
+def test_kilometres_may_run_on_through_the_way_of_another_road() -> None:
+    steps = [RouteStep(ONE), RouteStep(TWO, 3.0, "shared", gap_counted=True)]
+    count = KmCount("QL.6", CountId.TODAY, (Post.at(0, 0, 0, "S"),))
+    counted = build_route("QL.6", 0, steps, [count])
+    assert counted.km_ranges() == (
+        pytest.approx((0, 30), abs=0.001),
+        pytest.approx((33, 53), abs=0.001),
+    )
+    assert counted.to_measure(34) == pytest.approx(31)
+    assert counted.to_official(31) == pytest.approx(34)
+    with pytest.raises(KmRangeError, match=r"to Km30\+000 and from Km33\+000"):
+        counted.locate(31.5)
+    assert counted.locate(29, 34).length_km == pytest.approx(2, abs=0.001)
 
 
 @given(st.floats(93, 145), st.floats(93, 145))
 def test_locating_is_monotonic_and_additive(one: float, two: float) -> None:
-    calibrated = route(Post(10, 103, 0.5, "S"), Post(30, 125, 1.5, "S"))
+    calibrated = route(*TWO_POSTS)
     low, high = min(one, two), max(one, two)
     assume(high - low > 0.01)
     located = calibrated.locate(low, high)
@@ -73,7 +103,7 @@ def test_locating_is_monotonic_and_additive(one: float, two: float) -> None:
 
 @given(st.floats(93.01, 145))
 def test_the_other_direction_is_the_same_line_reversed(km: float) -> None:
-    calibrated = route(Post(10, 103, 0.5, "S"), Post(30, 125, 1.5, "S"))
+    calibrated = route(*TWO_POSTS)
     assume(abs(km - 120) > 0.01)
     there, back = calibrated.locate(120, km), calibrated.locate(km, 120)
     assert there.length_km == pytest.approx(back.length_km)
@@ -81,7 +111,7 @@ def test_the_other_direction_is_the_same_line_reversed(km: float) -> None:
 
 
 def test_a_stretch_across_the_gap_keeps_the_grade_of_each_part() -> None:
-    located = route().locate(25, 35)
+    located = route().locate_from_start(25, 35)
     assert [(piece.origin, piece.evidence) for piece in located.pieces] == [
         ("QL6-1", Evidence.A), ("QL6-2", Evidence.C),
     ]  # fmt: skip
@@ -91,17 +121,17 @@ def test_a_stretch_across_the_gap_keeps_the_grade_of_each_part() -> None:
 @pytest.mark.parametrize("km", [-0.1, 50.1, 300])
 def test_outside_names_the_valid_range(km: float) -> None:
     with pytest.raises(KmRangeError, match=r"valid from Km0\+000 to Km50\+000"):
-        route().locate(km)
+        route(Post.at(0, 0, 0.1, "S")).locate(km)
 
 
 def test_an_empty_stretch_is_an_error() -> None:
     with pytest.raises(KmRangeError, match="same place"):
-        route().locate(10, 10)
+        route(Post.at(0, 0, 0.1, "S")).locate(10, 10)
 
 
 def test_posts_against_the_direction_are_refused() -> None:
-    with pytest.raises(DataError, match="against the route"):
-        route(Post(10, 125, 0, "S"), Post(30, 103, 0, "S"))
+    with pytest.raises(DataError, match=r"Km103\+000 and Km125\+000 of QL\.6 contradict"):
+        route(Post.at(10, 125, 0, "S"), Post.at(30, 103, 0, "S"))
 
 
 def test_the_nearest_place_on_the_route() -> None:
@@ -112,8 +142,8 @@ def test_the_nearest_place_on_the_route() -> None:
 
 
 def test_a_branch_is_named_after_its_road() -> None:
-    assert build_route("QL.6", 0, STEPS, ()).id == "QL.6"
-    assert build_route("QL.6C", 1, STEPS, ()).id == "QL.6C/1"
+    assert build_route("QL.6", 0, STEPS).id == "QL.6"
+    assert build_route("QL.6C", 1, STEPS).id == "QL.6C/1"
 
 
 def test_the_nearest_place_of_a_point_is_on_the_nearest_leg() -> None:

@@ -72,20 +72,20 @@ def test_every_section_of_a_corridor_lies_on_one_lane(catalog: Catalog) -> None:
 def test_ql6_counts_in_official_kilometres(catalog: Catalog) -> None:
     lane = unrolled(catalog, "COR-01").lane("COR-01-1")
     assert (lane.official, lane.kind) == (True, RunKind.ROAD)
-    assert (lane.start_label_km, lane.end_label_km) == pytest.approx((153.6, 366.4), abs=0.1)
-    assert lane.uncertainty_km == pytest.approx(1.5 + 0.02 * (366.4 - 303), abs=0.1)
+    assert (lane.start_label_km, lane.end_label_km) == pytest.approx((152.7, 366.6), abs=0.1)
+    assert lane.uncertainty_km == pytest.approx(0.6 + 0.02 * (366.6 - 303), abs=0.1)
     assert [post.label_km for post in lane.posts] == list(range(160, 370, 10))
     shown = {post.label_km: post.km for post in lane.posts}
-    # Km193 is the start of QL6-2, 39.4 km from the boundary; from there to Km303 the map
-    # measures 111.1 km for 110 official ones.
-    assert shown[200] == pytest.approx(39.41 + 7 * 111.1 / 110, abs=0.02)
+    # The posts leave offsets from 152.1 to 153.3 km: the middle counts, all along the road.
+    assert shown[200] == pytest.approx(200 - 152.7, abs=0.05)
+    assert shown[300] - shown[200] == pytest.approx(100)
 
 
-def test_the_junction_of_moc_chau_stands_at_km_193(catalog: Catalog) -> None:
+def test_the_junction_of_moc_chau_stands_near_km_193(catalog: Catalog) -> None:
     lane = unrolled(catalog, "COR-01").lane("COR-01-1")
     run = runs_of(catalog, "COR-01")[0]
     kms = [run.label_km(j.km) for j in lane.junctions if j.ref == "QL.43"]
-    assert kms == pytest.approx([188.0, 193.0], abs=1)
+    assert kms == pytest.approx([187.1, 192.0], abs=0.1)
     refs = [junction.ref for junction in lane.junctions]
     assert {"QL.37", "QL.4G", "QL.279D", "QL.6B", "ĐT.101", "ĐT.110"} <= set(refs)
     assert "QL.6" not in refs

@@ -65,7 +65,7 @@ def test_the_strip_shows_official_posts_communes_and_junctions(catalog: Catalog)
     unrolled = strip(build_view(catalog, Selection()), "COR-01")
     drawn = strip_svg(laid_out(catalog, unrolled, "vi"), "Sơ đồ")
     for words in (
-        "Km154 – Km366 theo lý trình, sai số đến 2,8 km",
+        "Km153 – Km367 theo lý trình, sai số đến 1,9 km",
         ">Km160<",
         ">200<",
         "QL.43",

@@ -26,12 +26,13 @@ interface UsbArea {
   box: Box;
 }
 
+/** A run of kilometres of a road; one without a range has no kilometre whose place is known. */
 interface UsbRoute {
   id: string;
   ref: string;
   branch: number;
-  range: [number, number]; // first and last kilometre
-  official: boolean;
+  count: string; // "old" for the kilometres that today's have replaced
+  range: [number, number] | 0; // first and last kilometre
   schematic: boolean;
   points: string;
   doubt: number[]; // of each point, in tenths of a kilometre
