@@ -56,6 +56,8 @@ class Catalog:
         Units that ended before `mergers` begins, with the commune each is part of today.
     later_names
         Names that former districts took after the one of their shape.
+    indicators
+        In the order in which ``indicator-definitions.csv`` has what they measure.
     """
 
     digest: str
@@ -76,6 +78,7 @@ class Catalog:
     backdrop: Backdrop
     earlier_units: tuple[model.Merger, ...] = ()
     later_names: tuple[model.LaterName, ...] = ()
+    aims: tuple[model.Aim, ...] = ()
 
     @cached_property
     def cached(self) -> dict[object, object]:

@@ -57,6 +57,7 @@ def reference_problems(catalog: Catalog, tables: Tables) -> Iterator[Problem]:
         "source_id": catalog.sources,
         "source_ids": catalog.sources,
         "project_id": catalog.projects,
+        "project_ids": catalog.projects,
         "subject_id": items,
         "agency_ids": catalog.agencies,
         "corridor_ids": catalog.corridors,
@@ -114,6 +115,15 @@ def figure_problems(tables: Tables) -> Iterator[Problem]:
                 what = f"no words for {row[field]!r}"
                 remedy = f"add {field}.{row[field]} to strings.csv or correct it"
                 yield Problem(f"{row.where}:{field}", what, remedy)
+
+
+def band_problems(tables: Tables) -> Iterator[Problem]:
+    """Yield bands of indicators that end where they begin or before."""
+    for row in tables["indicators"]:
+        start, end = row.number("value"), row.number("value_to")
+        if start is not None and end is not None and end <= start:
+            what = f"the band {start:g} to {end:g} is none"
+            yield Problem(f"{row.where}:value_to", what, "write the upper end or leave it empty")
 
 
 def placing_problems(catalog: Catalog, tables: Tables) -> Iterator[Problem]:
@@ -301,6 +311,7 @@ def check(
         *reference_problems(catalog, tables),
         *date_problems(tables),
         *figure_problems(tables),
+        *band_problems(tables),
         *placing_problems(catalog, tables),
         *district_problems(catalog, tables, excused),
         *coverage_problems(catalog),

@@ -13,7 +13,7 @@ from pandera.errors import SchemaErrors
 
 from geo.dates import PartialDate
 from geo.errors import DataError
-from geo.model import Kind, SourceKind, State, Status
+from geo.model import Better, IndicatorGroup, IndicatorRole, Kind, SourceKind, State, Status
 from geo.text import WRITTEN_LANGUAGES
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ _REMEDIES = {
     "url": "write a full http(s) address or leave it empty",
     "nfc": "save the file as UTF-8 with composed letters (NFC)",
     "unique": "give each row its own id",
-    "period": "write YYYY or YYYY-YYYY",
+    "period": "write YYYY, YYYY-YYYY or YYYY-",
     "label": "shorten it: it labels a line on the map",
     "form": "correct the form",
 }
@@ -96,12 +96,11 @@ NUMBER_FILLED = _column(_check("number", _NUMBER), filled=True)
 DISTRICTS = _column(_check("form", _DISTRICTS))
 GEOMETRY = _column(_check("ids", _GEOMETRY))
 LABEL = _column(pa.Check.str_length(max_value=LABEL_LETTERS, error="label"), filled=True)
-PERIOD = _column(_check("period", r"\d{4}(-\d{4})?"))
+PERIOD = _column(_check("period", r"\d{4}(-(\d{4})?)?"))
 YEAR = _column(_check("form", r"(\d{4})?"))
-QUALIFIER = _choice(("about", "over", "under"), empty=True)
+QUALIFIER = _choice(("about", "over", "under", "least"), empty=True)
 BASIS = _choice(("text", "inference"), empty=True)
 RULES = ("length", "districts", "km-post")
-ROLES = ("target", "plan", "result", "estimate")
 
 _QUANTITIES = {
     "billion_vnd": "capital capital_part capital_extra disbursed disbursement_base",
@@ -195,9 +194,17 @@ TABLES: dict[str, dict[str, pa.Column]] = {
         "qualifier": QUALIFIER, "as_of": DATE, **_both("note"), "source_id": ONE_ID,
     },
     "indicators": {
-        "id": ONE_ID, **_both("name", "unit", filled=True), "period": PERIOD,
-        "role": _choice(ROLES), "value": NUMBER_FILLED,
-        "qualifier": QUALIFIER, "as_of": DATE, **_both("note"), "source_id": ONE_ID,
+        "id": ONE_ID, "period": PERIOD, "role": _choice(IndicatorRole), "value": NUMBER_FILLED,
+        "value_to": NUMBER, "qualifier": QUALIFIER, "as_of": DATE, **_both("note"),
+        "source_id": ONE_ID,
+    },
+    "indicator-definitions": {
+        "id": NEW_ID, "group": _choice(IndicatorGroup), "better": _choice(list(Better)),
+        **_both("name", "unit", filled=True),
+    },
+    "aims": {
+        "id": NEW_ID, "group": _choice(IndicatorGroup), "period": YEAR,
+        **_both("name", "aim", filled=True), "project_ids": IDS, "source_id": ONE_ID,
     },
     "crosswalk": {
         "old_code": _column(_check("form", r"\d{5}"), unique=True), "old_name": FILLED,

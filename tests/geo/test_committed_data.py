@@ -18,8 +18,8 @@ import shapely
 from shapely.geometry import shape
 
 from geo.crs import to_grid
-from geo.io.schema import KEYS, ROLES, TABLES, UNITS
-from geo.model import Kind, SourceKind, State, Status
+from geo.io.schema import KEYS, TABLES, UNITS
+from geo.model import IndicatorRole, Kind, SourceKind, State, Status
 
 DATA = Path(__file__).parents[2] / "data"
 QL6 = [f"QL6-{number}" for number in range(1, 9)]
@@ -186,7 +186,7 @@ def test_words_come_from_the_lists() -> None:
     assert {row["status"] for row in rows("events")} <= set(Status) - {Status.UNKNOWN}
     assert {row["state"] for row in rows("assets")} <= set(State)
     assert {row["kind"] for row in rows("sources")} <= set(SourceKind)
-    assert {row["role"] for row in rows("indicators")} <= set(ROLES)
+    assert {row["role"] for row in rows("indicators")} <= set(IndicatorRole)
     for row in rows("figures"):
         # A person may add a quantity that is not listed yet.
         assert UNITS.get(row["quantity"], row["unit"]) == row["unit"]

@@ -96,4 +96,7 @@ def test_an_unknown_end_of_the_years_is_open() -> None:
     project = catalog().projects["EXP-SL1"]
     assert wording.years_words(replace(project, start_year=2023, finish_year=None)) == "2023 – …"
     assert wording.years_words(replace(project, start_year=None, finish_year=None)) == ""
-    assert wording.period_words("2021-2025") == "2021–2025"
+    assert wording.period_words("2021-2025", "vi") == "2021–2025"
+    assert wording.period_words("2025", "en") == "2025"
+    assert wording.period_words("2025-", "vi") == "từ 2025"
+    assert wording.period_words("2025-", "en") == "from 2025"
