@@ -1,7 +1,9 @@
 """Every word a user sees, from one table: ``data/tables/strings.csv``.
 
-A column is a language; adding one is adding a column. The keys ``language.*`` hold how its
-numbers and dates are written. A key that misses in a language is shown in Vietnamese.
+Kinds and quantities bring their names in tables of their own, as ``kind.<id>``, ``quantity.<id>``
+and ``definition.<id>``. A column is a language; adding one is adding a column. The keys
+``language.*`` hold how its numbers and dates are written. A key that misses in a language is shown
+in Vietnamese.
 """
 
 from __future__ import annotations
@@ -9,11 +11,20 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 from string import Formatter
+from typing import TYPE_CHECKING
 
 from geo.errors import UnknownIdError
-from geo.tables import read_table
+from geo.tables import DATA, read_table
 from geo.text import DEFAULT_LANGUAGE, Text
 
+if TYPE_CHECKING:
+    from geo.tables import TableRow
+
+# The tables that bring names, by family of keys and column.
+_NAMED = {
+    "kinds": {"kind": "name"},
+    "quantities": {"quantity": "name", "definition": "definition"},
+}
 STRINGS_PATH = Path(__file__).resolve().parent.parent / "data" / "tables" / "strings.csv"
 
 
@@ -26,10 +37,34 @@ def table(path: Path = STRINGS_PATH) -> dict[str, Text]:
     DataError
         If the table is missing or broken.
     """
-    return {
+    strings = {
         row["key"]: Text(tuple((code, cell) for code, cell in row.cells.items() if code != "key"))
         for row in read_table(path)
     }
+    for name, families in _NAMED.items():
+        for row in _vocabulary(name):
+            for family, field in families.items():
+                if row[f"{field}_{DEFAULT_LANGUAGE}"]:
+                    strings[f"{family}.{row['id']}"] = Text.from_row(row.cells, field)
+    return strings
+
+
+@cache
+def kinds() -> dict[str, str]:
+    """Return the ids of all kinds of assets and projects, in their order, with their groups."""
+    return {row["id"]: row["group"] for row in _vocabulary("kinds")}
+
+
+@cache
+def units() -> dict[str, str]:
+    """Return the unit of each quantity that figures may have."""
+    return {row["id"]: row["unit"] for row in _vocabulary("quantities")}
+
+
+def _vocabulary(name: str) -> tuple[TableRow, ...]:
+    """Return the rows of a table that brings names: of the data folder, else of this checkout."""
+    path = DATA / "tables" / f"{name}.csv"
+    return read_table(path if path.is_file() else STRINGS_PATH.with_name(path.name))
 
 
 @cache

@@ -11,10 +11,10 @@ from briefing.request import ExportRequest, RequestError
 from briefing.sheet.paper_sizes import PAPERS
 from briefing.sheet.plan import Provenance
 from geo import clock
-from geo.model import AreaFrame, Kind
+from geo.model import AreaFrame
 from geo.query.view import build_view, totals_of
 from geo.reports.targets import targets
-from geo.strings import say
+from geo.strings import kinds, say
 from geo.text import sort_key
 from layers.themes import SWITCHABLE
 
@@ -217,9 +217,9 @@ def arrange_book(view: View, request: ExportRequest) -> Book:
     chapters = tuple(_chapters(view, base, areas, corridors))
     whole = _whole(view, base, chapters, everything=everything)
     _check_pages(len(chapters), len(whole.rows), language)
-    kinds = list(Kind)
+    order = list(kinds())
     rows = sorted(
-        whole.rows, key=lambda row: (kinds.index(row.project.kind), sort_key(row.project.id))
+        whole.rows, key=lambda row: (order.index(row.project.kind), sort_key(row.project.id))
     )
     return Book(
         view=whole,

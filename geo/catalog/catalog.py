@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, wraps
-from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, cast
 
 from geo.catalog.history import timeline
@@ -17,6 +15,7 @@ from geo.text import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
 
     from geo import model
     from geo.catalog.areas import Areas
@@ -24,9 +23,6 @@ if TYPE_CHECKING:
     from geo.tables import Feature
 
 
-# Names another data folder than the one of this checkout: a draft, or the bench's synthetic ones.
-DATA_VARIABLE = "SON_LA_DATA"
-DATA = Path(os.environ.get(DATA_VARIABLE) or Path(__file__).resolve().parents[2] / "data").resolve()
 _T = TypeVar("_T")
 _P = ParamSpec("_P")
 
@@ -79,6 +75,13 @@ class Catalog:
     earlier_units: tuple[model.Merger, ...] = ()
     later_names: tuple[model.LaterName, ...] = ()
     aims: tuple[model.Aim, ...] = ()
+    milestones: tuple[model.Milestone, ...] = ()
+    packages: tuple[model.Package, ...] = ()
+    obstacles: tuple[model.Obstacle, ...] = ()
+    roles: tuple[model.Role, ...] = ()
+    incidents: tuple[model.Incident, ...] = ()
+    quantities: Mapping[str, model.QuantityDefinition] = field(default_factory=dict)
+    kinds: Mapping[str, model.KindOfItem] = field(default_factory=dict)
 
     @cached_property
     def cached(self) -> dict[object, object]:
@@ -131,13 +134,44 @@ class Catalog:
             for stretch in corridor.sections if corridor else ():
                 section = sections[stretch.section_id]
                 spoken += section.name.values() if section.road_class == "river" else ()
-        for field in ("name", "start", "end", "class_target"):
-            spoken += getattr(item, field).values() if hasattr(item, field) else ()
+        for said in ("name", "start", "end", "class_target"):
+            spoken += getattr(item, said).values() if hasattr(item, said) else ()
         return tuple(dict.fromkeys(word for phrase in spoken for word in words(phrase)))
 
     def events_of(self, project_id: str) -> tuple[model.StatusEvent, ...]:
         """Return the history of a project, oldest first."""
         return self._events_of.get(project_id, ())
+
+    @cached_property
+    def groups(self) -> Mapping[str, tuple[model.Project, ...]]:
+        """The parts of each project that is a group, by its id."""
+        parts = _grouped(self.projects.values(), "part_of")
+        return {key: tuple(group) for key, group in parts.items() if key}
+
+    @cached_property
+    def _of_project(self) -> dict[str, dict[str, list[object]]]:
+        """Milestones, packages, obstacles and roles by project."""
+        names = ("milestones", "packages", "obstacles", "roles")
+        return {name: _grouped(getattr(self, name), "project_id") for name in names}
+
+    def milestones_of(self, project_id: str) -> tuple[model.Milestone, ...]:
+        """Return the milestones of a project as its sources give them."""
+        return cast("tuple[model.Milestone, ...]", self._about(project_id, "milestones"))
+
+    def packages_of(self, project_id: str) -> tuple[model.Package, ...]:
+        """Return the packages of a project."""
+        return cast("tuple[model.Package, ...]", self._about(project_id, "packages"))
+
+    def obstacles_of(self, project_id: str) -> tuple[model.Obstacle, ...]:
+        """Return the obstacles of a project."""
+        return cast("tuple[model.Obstacle, ...]", self._about(project_id, "obstacles"))
+
+    def roles_of(self, project_id: str) -> tuple[model.Role, ...]:
+        """Return who is what in a project."""
+        return cast("tuple[model.Role, ...]", self._about(project_id, "roles"))
+
+    def _about(self, project_id: str, name: str) -> tuple[object, ...]:
+        return tuple(self._of_project[name].get(project_id, ()))
 
     def figures_of(self, subject_id: str) -> tuple[model.Figure, ...]:
         """Return all figures that sources give for a project, asset or corridor."""

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 import shapely
 
 from geo import clock
-from geo.catalog.catalog import DATA
 from geo.cli import targets
 from geo.cli.options import add_selection_arguments, day_argument, guarded, selection_from
 from geo.crs import DECIMALS
@@ -28,6 +27,7 @@ from geo.query.view import build_view
 from geo.reports.targets import targets as indicator_targets
 from geo.road_names import format_km, parse_km
 from geo.strings import languages, say
+from geo.tables import DATA
 from geo.text import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:

@@ -13,17 +13,16 @@ from typing import TYPE_CHECKING
 import shapely
 
 from geo import clock
-from geo.catalog.catalog import DATA
 from geo.catalog.history import figures_as_of
 from geo.crs import to_grid
 from geo.dates import FIRST_YEAR, PartialDate
 from geo.errors import DataError, KmRangeError
 from geo.io.load import load
-from geo.io.schema import UNITS, Problem, table_problems
+from geo.io.schema import Problem, table_problems
 from geo.model import AreaFrame, Kind
 from geo.road_names import format_km
 from geo.strings import placeholders, table
-from geo.tables import Tables
+from geo.tables import DATA, Tables
 from geo.text import WRITTEN_LANGUAGES
 
 if TYPE_CHECKING:
@@ -42,6 +41,19 @@ MAX_DEVIATION = 0.05
 # Without a width only overlaps are found; a narrow gap is a fault as well.
 MAX_SLIVER_M = 20.0
 _DISTRICTS, _COMMUNES = 12, 75
+# Days that have come: none of them can be later than today.
+_PAST = (
+    ("events", "date"),
+    ("figures", "as_of"),
+    ("sources", "date"),
+    ("milestones", "as_of"),
+    ("packages", "signed"),
+    ("packages", "as_of"),
+    ("obstacles", "as_of"),
+    ("roles", "as_of"),
+    ("incidents", "date_from"),
+    ("incidents", "date_until"),
+)
 
 
 def exceptions(tables: Tables) -> frozenset[tuple[str, str]]:
@@ -59,7 +71,11 @@ def reference_problems(catalog: Catalog, tables: Tables) -> Iterator[Problem]:
         "project_id": catalog.projects,
         "project_ids": catalog.projects,
         "subject_id": items,
+        "agency_id": catalog.agencies,
         "agency_ids": catalog.agencies,
+        "contact_source_id": catalog.sources,
+        "part_of": catalog.projects,
+        "road_ref": {route.ref for route in catalog.routes.values()},
         "corridor_ids": catalog.corridors,
         "corridor_id": catalog.corridors,
         "asset_ids": catalog.assets,
@@ -86,7 +102,7 @@ def reference_problems(catalog: Catalog, tables: Tables) -> Iterator[Problem]:
 def date_problems(tables: Tables) -> Iterator[Problem]:
     """Yield events in the future, years that cannot be, and ends before starts."""
     today = clock.today()
-    for name, field in (("events", "date"), ("figures", "as_of"), ("sources", "date")):
+    for name, field in _PAST:
         for row in tables[name]:
             if not row[field]:
                 continue
@@ -104,17 +120,52 @@ def date_problems(tables: Tables) -> Iterator[Problem]:
 def figure_problems(tables: Tables) -> Iterator[Problem]:
     """Yield figures in another unit than their quantity has, and those that no word names."""
     strings = table()
+    known = {row["id"]: row["unit"] for row in tables["quantities"]}
     for row in tables["figures"]:
         quantity, unit = row["quantity"], row["unit"]
-        if unit != UNITS.get(quantity, unit):
+        if quantity not in known:
+            what = f"no quantity {quantity!r}"
+            yield Problem(f"{row.where}:quantity", what, "add it to quantities.csv or correct it")
+        elif unit != known[quantity]:
             what = f"{quantity} is given in {unit}"
-            yield Problem(f"{row.where}:unit", what, f"convert it to {UNITS[quantity]}")
-        for field in ("quantity", "unit"):
-            # A count shows its number alone.
-            if f"{field}.{row[field]}" not in strings and row[field] != "count":
-                what = f"no words for {row[field]!r}"
-                remedy = f"add {field}.{row[field]} to strings.csv or correct it"
-                yield Problem(f"{row.where}:{field}", what, remedy)
+            yield Problem(f"{row.where}:unit", what, f"convert it to {known[quantity]}")
+    for row in tables["quantities"]:
+        # A count shows its number alone.
+        if f"unit.{row['unit']}" not in strings and row["unit"] != "count":
+            what = f"no words for {row['unit']!r}"
+            yield Problem(f"{row.where}:unit", what, f"add unit.{row['unit']} to strings.csv")
+
+
+def kind_problems(tables: Tables) -> Iterator[Problem]:
+    """Yield assets and projects of a kind that no row of ``kinds.csv`` has."""
+    known = {row["id"] for row in tables["kinds"]}
+    for name in ("assets", "projects"):
+        for row in tables[name]:
+            if row["kind"] not in known:
+                what = f"no kind {row['kind']!r}"
+                remedy = f"write one of {', '.join(sorted(known))} or add it to kinds.csv"
+                yield Problem(f"{row.where}:kind", what, remedy)
+
+
+def group_problems(catalog: Catalog, tables: Tables) -> Iterator[Problem]:
+    """Yield groups with a place of their own, and groups within groups."""
+    groups = {project.part_of for project in catalog.projects.values()} - {""}
+    for row in tables["projects"]:
+        if row["id"] in groups and (row["geometry"] or row["road_ref"]):
+            what = "a group has a place of its own"
+            yield Problem(f"{row.where}:geometry", what, "leave it empty: its parts have places")
+        if row["part_of"] and (row["id"] in groups or row["part_of"] == row["id"]):
+            what = "a group is part of a group"
+            yield Problem(f"{row.where}:part_of", what, "groups have one level")
+
+
+def milestone_problems(tables: Tables) -> Iterator[Problem]:
+    """Yield milestones that have come on a day still to come."""
+    today = clock.today()
+    for row in tables["milestones"]:
+        if row["role"] == "actual" and PartialDate.parse(row["date"]).first_day > today:
+            what = f"{row['date']} has not come"
+            yield Problem(f"{row.where}:date", what, "correct the date, or its role is planned")
 
 
 def band_problems(tables: Tables) -> Iterator[Problem]:
@@ -133,7 +184,8 @@ def placing_problems(catalog: Catalog, tables: Tables) -> Iterator[Problem]:
         if by_km and row["geometry"]:
             what = "placed twice, by kilometre and by id"
             yield Problem(f"{row.where}:geometry", what, "keep one of them")
-        if not catalog.projects[row["id"]].pieces and not row["geometry_note_vi"]:
+        project = catalog.projects[row["id"]]
+        if not project.pieces and not row["geometry_note_vi"]:
             what = "no position and no reason"
             yield Problem(f"{row.where}:geometry_note_vi", what, "say why it has no position")
         if bool(row["stated_districts"]) != bool(row["stated_basis"]):
@@ -238,7 +290,7 @@ def national_lengths(catalog: Catalog) -> list[tuple[str, float, float]]:
     """Return (asset id, measured km, official km) of each national road, branches included."""
     lengths = []
     for asset in catalog.assets.values():
-        if asset.kind is not Kind.NATIONAL_ROAD:
+        if asset.kind != Kind.NATIONAL_ROAD:
             continue
         measured = sum(r.measured_km for r in catalog.routes.values() if r.ref == asset.ref)
         figures = catalog.figures_of(asset.id)
@@ -310,6 +362,9 @@ def check(
     problems = [
         *reference_problems(catalog, tables),
         *date_problems(tables),
+        *kind_problems(tables),
+        *group_problems(catalog, tables),
+        *milestone_problems(tables),
         *figure_problems(tables),
         *band_problems(tables),
         *placing_problems(catalog, tables),

@@ -16,13 +16,13 @@ from shapely.geometry import LineString, Point
 
 from geo import model
 from geo.catalog.areas import build_areas
-from geo.catalog.catalog import DATA, Backdrop, Catalog, digest_of
+from geo.catalog.catalog import Backdrop, Catalog, digest_of
 from geo.catalog.linear_reference import Post, Route, build_route
 from geo.crs import length_km
 from geo.dates import PartialDate, partial_date
 from geo.errors import DataError, KmRangeError
 from geo.model import Evidence, GeometryKind
-from geo.tables import TableRow, Tables, choice, read_shapes, required
+from geo.tables import DATA, TableRow, Tables, choice, read_shapes, required
 from geo.text import NO_TEXT, Text
 
 if TYPE_CHECKING:
@@ -137,6 +137,7 @@ class ItemReader:
     sites: Mapping[str, model.Site]
     runways: tuple[Feature, ...]
     routes: Mapping[str, Route]
+    places: Mapping[str, model.Place]
 
     def assets(self) -> dict[str, model.Asset]:
         """Return the assets of ``assets.csv`` by id."""
@@ -149,9 +150,14 @@ class ItemReader:
 
     def projects(self) -> dict[str, model.Project]:
         """Return the projects of ``projects.csv`` by id."""
+        rows = self.tables["projects"]
+        placed = {row["id"]: self._placed(row) for row in rows}
+        for row in rows:
+            # The place of a group is that of its parts.
+            placed.get(row["part_of"], []).extend(placed[row["id"]] if row["part_of"] else ())
         projects = {}
-        for row in self.tables["projects"]:
-            pieces = self._project_pieces(row)
+        for row in rows:
+            pieces = tuple(placed[row["id"]])
             projects[row["id"]] = _read(
                 model.Project,
                 row,
@@ -161,6 +167,15 @@ class ItemReader:
                 overlaps=self.areas.overlaps(pieces),
             )
         return projects
+
+    def incidents(self) -> tuple[model.Incident, ...]:
+        """Return the incidents of ``incidents.csv``, the oldest first."""
+        incidents = []
+        for row in self.tables["incidents"]:
+            pieces = tuple(self._placed(row))
+            overlaps = self.areas.overlaps(pieces)
+            incidents.append(_read(model.Incident, row, pieces=pieces, overlaps=overlaps))
+        return tuple(sorted(incidents, key=lambda one: (one.date_from.first_day, one.id)))
 
     def corridors(self) -> dict[str, model.Corridor]:
         """Return the corridors by id, their sections in travel order."""
@@ -183,7 +198,8 @@ class ItemReader:
         Parameters
         ----------
         ids
-            Section, site or runway ids, ``commune:CODE`` or ``district:CODE``.
+            Section, site or runway ids, ``commune:CODE`` or ``district:CODE`` for the whole
+            area, ``within:CODE`` for somewhere in it, ``place:ID`` for a seat or village.
         where
             File, row and field for a message.
 
@@ -207,21 +223,29 @@ class ItemReader:
         level, _, code = item_id.partition(":")
         if level in {"commune", "district"} and code in self.areas.by_code:
             return part(self.areas[code].geometry, GeometryKind.AREA, None)
-        msg = f"no section, site or area {item_id!r}"
-        raise DataError(msg, where, "use an id of data/shapes, commune:CODE or district:CODE")
+        if level == "within" and code in self.areas.by_code:
+            # The mark is soft and stands for the whole area: the point only keeps it inside.
+            spot = self.areas[code].geometry.representative_point()
+            return part(spot, GeometryKind.WITHIN, Evidence.D)
+        if level == "place" and code in self.places:
+            return part(self.places[code].point, GeometryKind.POINT, Evidence.C)
+        msg = f"no section, site, place or area {item_id!r}"
+        remedy = "use an id of data/shapes, commune:CODE, district:CODE, within:CODE or place:ID"
+        raise DataError(msg, where, remedy)
 
-    def _project_pieces(self, row: TableRow) -> tuple[model.GeometryPart, ...]:
+    def _placed(self, row: TableRow) -> list[model.GeometryPart]:
+        """Return where a row says that a project or an incident lies; empty where it does not."""
         if row["geometry"]:
-            return self.pieces(row.items_of("geometry"), f"{row.where}:geometry")
+            return [*self.pieces(row.items_of("geometry"), f"{row.where}:geometry")]
         km_from, km_to = row.number("km_from"), row.number("km_to")
         if not row["road_ref"] or km_from is None:
-            return ()
+            return []
         where = f"{row.where}:road_ref"
         if row["road_ref"] not in self.routes:
             msg = f"no measured route {row['road_ref']!r}"
             raise DataError(msg, where, f"known: {', '.join(self.routes)}")
         try:
-            return self.routes[row["road_ref"]].locate(km_from, km_to).pieces
+            return [*self.routes[row["road_ref"]].locate(km_from, km_to).pieces]
         except KmRangeError as error:
             raise DataError(str(error), f"{row.where}:km_from", "correct the kilometres") from error
 
@@ -260,13 +284,15 @@ def load(data: Path = DATA, tables: Tables | None = None) -> Catalog:
     }
     runways = shapes("runway")
     routes = _read_routes(tables, sections)
-    items = ItemReader(tables, areas, sections, sites, runways, routes)
+    places = _read_places(shapes("places"))
+    by_id = {place.id: place for place in places}
+    items = ItemReader(tables, areas, sections, sites, runways, routes, by_id)
     return Catalog(
         digest=digest_of(data),
         areas=areas,
         sections=sections,
         sites=sites,
-        places=_read_places(shapes("places")),
+        places=places,
         routes=routes,
         assets=items.assets(),
         projects=items.projects(),
@@ -276,6 +302,15 @@ def load(data: Path = DATA, tables: Tables | None = None) -> Catalog:
         sources={row["id"]: _read(model.Source, row) for row in tables["sources"]},
         agencies={row["id"]: _read(model.Agency, row) for row in tables["agencies"]},
         indicators=_read_indicators(tables),
+        milestones=tuple(_read(model.Milestone, row) for row in tables["milestones"]),
+        packages=tuple(_read(model.Package, row) for row in tables["packages"]),
+        obstacles=tuple(_read(model.Obstacle, row) for row in tables["obstacles"]),
+        roles=tuple(_read(model.Role, row) for row in tables["roles"]),
+        incidents=items.incidents(),
+        quantities={
+            row["id"]: _read(model.QuantityDefinition, row) for row in tables["quantities"]
+        },
+        kinds={row["id"]: _read(model.KindOfItem, row) for row in tables["kinds"]},
         mergers=tuple(_read(model.Merger, row) for row in tables["crosswalk"]),
         backdrop=Backdrop(
             roads=shapes("roads-context"),

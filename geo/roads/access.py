@@ -245,7 +245,7 @@ def _junctions(catalog: Catalog) -> Iterator[Destination]:
     operating = {
         piece.origin
         for asset in catalog.assets.values()
-        if asset.kind is Kind.EXPRESSWAY and asset.state is State.OPERATING
+        if asset.kind == Kind.EXPRESSWAY and asset.state is State.OPERATING
         for piece in asset.pieces
     }
     for section in catalog.sections.values():

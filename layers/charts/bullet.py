@@ -102,7 +102,7 @@ def _goals(row: IndicatorRow, role: IndicatorRole) -> list[_Goal]:
     found: dict[tuple[float, float], list[tuple[Indicator, int]]] = {}
     for year in HORIZONS:
         for one in row.aims(year):
-            if one.role is role:
+            if one.role is role and row.is_commensurate(one):
                 found.setdefault((one.value, one.most), []).append((one, year))
     return [
         _Goal(found[key][0][0], tuple(dict.fromkeys(year for _, year in found[key])))
@@ -114,7 +114,8 @@ def _shown(row: IndicatorRow) -> list[Indicator]:
     """Return the newest result and the newest estimate; a plan told again is no estimate."""
     newest: dict[IndicatorRole, Indicator] = {}
     for one in row.latest:
-        if one.role is not IndicatorRole.PLAN and not row.repeats_plan(one):
+        told_again = one.role is IndicatorRole.PLAN or row.repeats_plan(one)
+        if row.is_commensurate(one) and not told_again:
             newest.setdefault(one.role, one)
     return list(newest.values())
 

@@ -77,7 +77,7 @@ def _site_marks(
 def facility_marks(catalog: Catalog) -> Iterator[Mark]:
     """Yield ports, bridges, hydropower and industrial parks whose position is known."""
     naming = ("asset", 45, 9.5)
-    return _site_marks(catalog, FACILITY_KINDS, lambda asset, _: asset.kind.value, naming)
+    return _site_marks(catalog, FACILITY_KINDS, lambda asset, _: asset.kind, naming)
 
 
 def gate_marks(catalog: Catalog) -> Iterator[Mark]:

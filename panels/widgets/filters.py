@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from briefing.content.markup import escape_markdown
-from geo.model import AreaFrame, Kind, Status
-from geo.strings import say
+from geo.model import AreaFrame, Status
+from geo.strings import kinds, say
 from geo.text import sort_key
 from panels.session import session, state
 from panels.widgets.search_box import search_box
@@ -96,13 +96,13 @@ def corridors_and_kinds(catalog: Catalog, language: str) -> None:
         format_func=lambda code: catalog.corridors[code].short[language],
         placeholder=say("filter.all", language),
     )
-    kinds = {project.kind for project in catalog.projects.values()}
-    kinds |= {asset.kind for asset in catalog.assets.values()}
+    present = {project.kind for project in catalog.projects.values()}
+    present |= {asset.kind for asset in catalog.assets.values()}
     _several(
         state.KINDS,
         language,
         label=say("filter.kind", language),
-        options=[kind for kind in Kind if kind in kinds],
+        options=[kind for kind in kinds() if kind in present],
         format_func=_named("kind", language),
         placeholder=say("filter.all", language),
     )

@@ -29,11 +29,11 @@ from briefing.slides.slide import render_slide
 from briefing.statement.carriers import Edits, edits_in, statement_in
 from briefing.verify.compare import OnPaper, verify_code
 from briefing.verify.words import answer
-from geo.catalog.catalog import DATA
 from geo.dates import PartialDate
 from geo.io.load import load
 from geo.model import Figure
 from geo.strings import say
+from geo.tables import DATA
 from geo.text import Text
 from layers.paper.greyscale import grey
 from tests import readers
