@@ -169,11 +169,16 @@ def add_targets(deck: Deck, book: Book, whole: Sheet) -> None:
     keys = [say(f"book.column-{key}", language) for key in ("indicator", "published", "share")]
     head = head_row([keys[0], *years, *keys[1:]], right=0)
     rows: list[tuple[Cell, ...]] = []
-    for group in known.groups:
-        name = say(f"indicator-group.{group.group}", language)
-        rows.append((cell(name, _TEXT, bold=True), *(cell(NO_BREAK, _TEXT) for _ in head[1:])))
-        rows += [_aim_row(book, row) for row in group.aims]
-        rows += [_target_row(book, row) for row in group.rows]
+    observed = [row for group in known.groups for row in group.observed]
+    for name, aims, indicators in (
+        *((f"indicator-group.{one.group}", one.aims, one.rows) for one in known.groups),
+        ("targets.observed", (), observed),
+    ):
+        if aims or indicators:
+            empty = [cell(NO_BREAK, _TEXT) for _ in head[1:]]
+            rows.append((cell(say(name, language), _TEXT, bold=True), *empty))
+        rows += [_aim_row(book, row) for row in aims]
+        rows += [_target_row(book, row) for row in indicators]
     add_grid(more(), Grid(_TARGET_WIDTHS, head, tuple(rows), title), more)
 
 
@@ -218,7 +223,8 @@ def _aims(book: Book, row: IndicatorRow, year: int) -> Iterator[Line]:
 def _published(book: Book, one: Indicator, row: IndicatorRow) -> Line:
     language, result = book.language, one.role is IndicatorRole.RESULT
     about = with_refs(about_words(one, language), book.refs(one.source_id))
-    told = say("indicator.repeats-plan", language) if row.repeats_plan(one) else ""
+    again = row.has_target and row.repeats_plan(one)
+    told = say("indicator.repeats-plan", language) if again else ""
     number = TextRun(f"{indicator_number(one, language)}  ", _TEXT, bold=result, italic=not result)
     return number, soft_run(f"{about} {told}".strip())
 

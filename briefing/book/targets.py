@@ -64,11 +64,17 @@ def draw_targets(book: Book) -> list[BookPage]:
     page.area = page.area.below(_draw_key(page, book))
     page.area = page.area.below(_draw_head(page))
     blocks: list[FlowBlock] = []
-    for step, group in enumerate(known.groups):
-        title = say(f"indicator-group.{group.group}", language)
-        blocks.append(heading_block(page, title, page.area.width, _AIR if step else 0.0))
-        blocks += [_aim_block(page, book, row) for row in group.aims]
-        blocks += [_indicator_block(page, book, row) for row in group.rows]
+    for group in known.groups:
+        rows = [_aim_block(page, book, row) for row in group.aims]
+        rows += [_indicator_block(page, book, row) for row in group.rows]
+        if rows:
+            title = say(f"indicator-group.{group.group}", language)
+            before = _AIR if blocks else 0.0
+            blocks += [heading_block(page, title, page.area.width, before), *rows]
+    observed = [_observed_block(page, book, row) for one in known.groups for row in one.observed]
+    if observed:
+        title = say("targets.observed", language)
+        blocks += [heading_block(page, title, page.area.width, _AIR), *observed]
     return [page, *flow(blocks, [page.area], page, more, 1)]
 
 
@@ -136,11 +142,6 @@ def _indicator_block(page: BookPage, book: Book, row: IndicatorRow) -> FlowBlock
     }
     words[_NAME] += [(notes, soft)] if notes else []
     chart = bullet(row, width=WIDTH)
-    spans = {}
-    if chart is None:
-        words[_FIRST] = [(say("indicator.no-target", language), page.soft)]
-        words[_SECOND] = []
-        spans[_FIRST] = columns[_CHART][0] + columns[_CHART][1] - columns[_FIRST][0]
     scale = min(1.0, columns[_CHART][1] / WIDTH)
 
     def draw_chart(on: BookPage, top: float) -> None:
@@ -148,7 +149,26 @@ def _indicator_block(page: BookPage, book: Book, row: IndicatorRow) -> FlowBlock
             draw_parts(on.axes, chart.parts, columns[_CHART][0], top, scale)
 
     least = HEIGHT * scale if chart else 0.0
-    return _row_block(page, words, spans, least, draw_chart)
+    return _row_block(page, words, {}, least, draw_chart)
+
+
+def _observed_block(page: BookPage, book: Book, row: IndicatorRow) -> FlowBlock:
+    """Return an indicator for which nothing is set: its values take the whole width."""
+    language, columns, definition = book.language, _columns(page), row.definition
+    strong, soft = page.text_face(600, share=0.94), page.soft
+    told = [
+        with_refs(
+            f"{indicator_number(one, language)} – {about_words(one, language)}",
+            book.refs(one.source_id),
+        )
+        for one in row.latest
+    ]
+    told += [_earlier(book, row.earlier)] if row.earlier else []
+    words: dict[int, list[Words]] = {
+        _NAME: [(definition.name[language], strong), (definition.unit[language], soft)],
+        _FIRST: [(text, page.text_face(share=0.94)) for text in told],
+    }
+    return _row_block(page, words, {_FIRST: page.area.right - columns[_FIRST][0]}, 0.0)
 
 
 def _aim_block(page: BookPage, book: Book, row: AimRow) -> FlowBlock:
@@ -164,7 +184,7 @@ def _aim_block(page: BookPage, book: Book, row: AimRow) -> FlowBlock:
         _FIRST: columns[_CHART][0] + columns[_CHART][1] - columns[_FIRST][0],
         _NEWEST: columns[_AGAINST][0] + columns[_AGAINST][1] - columns[_NEWEST][0],
     }
-    return _row_block(page, words, spans, 0.0, lambda _page, _top: None)
+    return _row_block(page, words, spans, 0.0)
 
 
 def _row_block(
@@ -172,7 +192,7 @@ def _row_block(
     words: dict[int, list[Words]],
     spans: dict[int, float],
     least: float,
-    draw_more: Callable[[BookPage, float], None],
+    draw_more: Callable[[BookPage, float], None] = lambda _page, _top: None,
 ) -> FlowBlock:
     """Return a row of a table.
 
@@ -230,7 +250,7 @@ def _newest(page: BookPage, book: Book, row: IndicatorRow) -> list[Words]:
         found.append((indicator_number(one, language), face))
         about = with_refs(about_words(one, language), book.refs(one.source_id))
         found.append((about, page.soft))
-        if row.repeats_plan(one):
+        if row.has_target and row.repeats_plan(one):
             found.append((say("indicator.repeats-plan", language), page.soft))
     if row.earlier:
         found.append((_earlier(book, row.earlier), page.soft))

@@ -137,9 +137,10 @@ def _aimed(row: IndicatorRow, year: int, language: str) -> str | None:
 
 
 def _newest(row: IndicatorRow, language: str) -> str:
+    again = say("indicator.repeats-plan", language)
     parts = [
         f"{indicator_number(one, language)} ({about_words(one, language)})"
-        + (f" – {say('indicator.repeats-plan', language)}" if row.repeats_plan(one) else "")
+        + (f" – {again}" if row.has_target and row.repeats_plan(one) else "")
         for one in row.latest
     ]
     return "; ".join(parts) or say("indicator.none", language)

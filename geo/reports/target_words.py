@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from geo.model import IndicatorRole
@@ -10,6 +11,7 @@ from geo.reports.indicators import last_year
 from geo.reports.targets import HORIZONS
 from geo.strings import say
 
+_CLAUSE = re.compile("[,;:]")
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -19,11 +21,12 @@ if TYPE_CHECKING:
 
 def about_words(value: Indicator, language: str) -> str:
     """Return role, period, note and day of a value: ``Kết quả 2025 · 10 tháng · đến 10/2025``."""
-    period = period_words(value.period, language)
+    period, note = period_words(value.period, language), value.note[language]
     parts = [say("indicator.of-period", language, role=_role(value, language), period=period)]
-    parts += [value.note[language]] if value.note[language] else []
-    if value.as_of and value.role is not IndicatorRole.TARGET:
-        parts.append(say("indicator.as-of", language, day=value.as_of.show(language)))
+    parts += [note] if note else []
+    day = value.as_of.show(language) if value.as_of else ""
+    if day and day not in note and value.role is not IndicatorRole.TARGET:
+        parts.append(say("indicator.as-of", language, day=day))
     return " · ".join(parts)
 
 
@@ -34,7 +37,10 @@ def aim_note(value: Indicator, year: int, language: str) -> str:
     """
     parts = [period_words(value.period, language)] if value.period != str(year) else []
     if value.role is IndicatorRole.PLAN:
-        parts = [_role(value, language), *parts, value.note[language]]
+        role, note = _role(value, language), value.note[language]
+        # "kế hoạch năm" says it is a plan.
+        said = note.casefold().startswith(role.casefold())
+        parts = [f"{note[:1].upper()}{note[1:]}", *parts] if said else [role, *parts, note]
     return " · ".join(part for part in parts if part)
 
 
@@ -81,8 +87,9 @@ def basis_words(standing: Standing, language: str) -> str:
     if not standing.same_period:
         period = period_words(value.period, language)
         role = say("indicator.of-period", language, role=role, period=period)
-    # That an estimate came before its period ended is what the word says.
-    note = value.note[language] if value.role is IndicatorRole.RESULT else ""
+    # Of a result the first that is said: how many months it covers. Of an estimate the word does.
+    told = value.note[language] if value.role is IndicatorRole.RESULT else ""
+    note = _CLAUSE.split(told)[0]
     return f"{role}, {note}" if note else role
 
 

@@ -89,6 +89,11 @@ class IndicatorRow:
         """Whether a source sets a target for one of :data:`HORIZONS`."""
         return any(one.role is IndicatorRole.TARGET for year in HORIZONS for one in self.aims(year))
 
+    @property
+    def is_aimed(self) -> bool:
+        """Whether a target or a plan is set for one of :data:`HORIZONS`."""
+        return any(self.aims(year) for year in HORIZONS)
+
     def aims(self, year: int) -> tuple[Indicator, ...]:
         """Return the targets that hold in a year, then the plans."""
         return tuple(
@@ -128,6 +133,18 @@ class IndicatorRow:
             one.role is IndicatorRole.PLAN
             and (one.period, one.value, one.value_to) == (value.period, value.value, value.value_to)
             for one in self.values
+        )
+
+    def is_commensurate(self, value: Indicator) -> bool:
+        """Tell whether a value may stand on one axis with the targets.
+
+        What one year gives is no part of what five years are to give; a share is.
+        """
+        targets = [one for one in self.values if one.role is IndicatorRole.TARGET]
+        return (
+            self.definition.better is Better.WITHIN
+            or not targets
+            or any(_is_year(one.period) == _is_year(value.period) for one in targets)
         )
 
     def standing(self, target: Indicator) -> Standing | None:
@@ -172,11 +189,22 @@ class AimRow:
 
 @dataclass(frozen=True)
 class TargetGroup:
-    """What the Programme says of one subject: aims without a number, then indicators."""
+    """What is aimed at and published of one subject.
+
+    Parameters
+    ----------
+    aims
+        What is to be done without a number.
+    rows
+        Indicators with a target or plan for one of :data:`HORIZONS`, those with a target first.
+    observed
+        Indicators for which nothing is set.
+    """
 
     group: IndicatorGroup
     aims: tuple[AimRow, ...]
     rows: tuple[IndicatorRow, ...]
+    observed: tuple[IndicatorRow, ...]
 
 
 @dataclass(frozen=True)
@@ -188,8 +216,9 @@ class Targets:
 
     @property
     def rows(self) -> tuple[IndicatorRow, ...]:
-        """The indicators of all groups."""
-        return tuple(row for group in self.groups for row in group.rows)
+        """The indicators of all groups, those first for which something is set."""
+        aimed = [row for group in self.groups for row in group.rows]
+        return (*aimed, *(row for group in self.groups for row in group.observed))
 
     @property
     def programme(self) -> tuple[tuple[IndicatorRow, Indicator], ...]:
@@ -215,10 +244,7 @@ class Targets:
 
 
 def targets(catalog: Catalog, day: date) -> Targets:
-    """Return targets and what is published beside them, as known on a day.
-
-    Within a group those with a target come first, in the order of the table.
-    """
+    """Return targets and what is published beside them, as known on a day."""
     rows = [_row(one) for one in series(catalog, day)]
     rows.sort(key=lambda row: not row.has_target)
     aims = list(_aims(catalog, day))
@@ -226,11 +252,12 @@ def targets(catalog: Catalog, day: date) -> Targets:
         TargetGroup(
             group,
             tuple(one for one in aims if one.aim.group is group),
-            tuple(row for row in rows if row.definition.group is group),
+            tuple(row for row in rows if row.definition.group is group and row.is_aimed),
+            tuple(row for row in rows if row.definition.group is group and not row.is_aimed),
         )
         for group in IndicatorGroup
     )
-    return Targets(day, tuple(one for one in found if one.aims or one.rows))
+    return Targets(day, tuple(one for one in found if one.aims or one.rows or one.observed))
 
 
 def target_records(known: Targets, language: str) -> list[dict[str, str | float | None]]:
@@ -310,18 +337,19 @@ def _holds_in(period: str, year: int) -> bool:
 
 
 def _is_year(period: str) -> bool:
-    return "-" not in period
+    return "-" not in period or is_open(period)
 
 
 def _same_period(target: str, value: str) -> bool:
     return target == value or (
-        is_open(target) and _is_year(value) and first_year(value) >= first_year(target)
+        is_open(target) and "-" not in value and first_year(value) >= first_year(target)
     )
 
 
 def _leads_to(target: str, value: str) -> bool:
     """Tell whether a value of one year is of a year before that of a target."""
-    return _is_year(target) and _is_year(value) and last_year(value) < last_year(target)
+    years = "-" not in target and "-" not in value
+    return years and last_year(value) < last_year(target)
 
 
 def _place(value: Indicator, target: Indicator) -> BandPlace:

@@ -58,7 +58,9 @@ class _Goal:
 
 
 def bullet(row: IndicatorRow, *, width: float = WIDTH) -> Drawing | None:
-    """Return the chart of an indicator, ``None`` where nothing is aimed at.
+    """Return the chart of an indicator, ``None`` where it would show a single line at most.
+
+    That is: without a target, and without a value beside a plan; or where no value is better.
 
     Parameters
     ----------
@@ -66,9 +68,10 @@ def bullet(row: IndicatorRow, *, width: float = WIDTH) -> Drawing | None:
         In pixels of the chart.
     """
     goals, plans = _goals(row, IndicatorRole.TARGET), _goals(row, IndicatorRole.PLAN)
-    if not goals and not plans:
-        return None
     shown = _shown(row)
+    nothing = not goals and not (plans and shown)
+    if nothing or row.definition.better is Better.UNRATED:
+        return None
     axis = _axis(row, [*(goal.aim for goal in (*goals, *plans)), *shown], width)
     parts: list[Part] = [Rect(0.0, _TRACK_TOP, width, _TRACK, palette.CHART_TRACK, radius=1.5)]
     parts += _bands(goals, axis)
@@ -102,7 +105,7 @@ def _goals(row: IndicatorRow, role: IndicatorRole) -> list[_Goal]:
     found: dict[tuple[float, float], list[tuple[Indicator, int]]] = {}
     for year in HORIZONS:
         for one in row.aims(year):
-            if one.role is role:
+            if one.role is role and row.is_commensurate(one):
                 found.setdefault((one.value, one.most), []).append((one, year))
     return [
         _Goal(found[key][0][0], tuple(dict.fromkeys(year for _, year in found[key])))
@@ -114,7 +117,8 @@ def _shown(row: IndicatorRow) -> list[Indicator]:
     """Return the newest result and the newest estimate; a plan told again is no estimate."""
     newest: dict[IndicatorRole, Indicator] = {}
     for one in row.latest:
-        if one.role is not IndicatorRole.PLAN and not row.repeats_plan(one):
+        told_again = one.role is IndicatorRole.PLAN or row.repeats_plan(one)
+        if row.is_commensurate(one) and not told_again:
             newest.setdefault(one.role, one)
     return list(newest.values())
 
