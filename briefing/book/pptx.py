@@ -223,9 +223,8 @@ def _aims(book: Book, row: IndicatorRow, year: int) -> Iterator[Line]:
 def _published(book: Book, one: Indicator, row: IndicatorRow) -> Line:
     language, result = book.language, one.role is IndicatorRole.RESULT
     about = with_refs(about_words(one, language), book.refs(one.source_id))
-    told = (
-        say("indicator.repeats-plan", language) if row.has_target and row.repeats_plan(one) else ""
-    )
+    again = row.has_target and row.repeats_plan(one)
+    told = say("indicator.repeats-plan", language) if again else ""
     number = TextRun(f"{indicator_number(one, language)}  ", _TEXT, bold=result, italic=not result)
     return number, soft_run(f"{about} {told}".strip())
 

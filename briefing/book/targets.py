@@ -158,7 +158,7 @@ def _observed_block(page: BookPage, book: Book, row: IndicatorRow) -> FlowBlock:
     strong, soft = page.text_face(600, share=0.94), page.soft
     told = [
         with_refs(
-            f"{indicator_number(one, language)} ({about_words(one, language)})",
+            f"{indicator_number(one, language)} – {about_words(one, language)}",
             book.refs(one.source_id),
         )
         for one in row.latest

@@ -58,7 +58,9 @@ class _Goal:
 
 
 def bullet(row: IndicatorRow, *, width: float = WIDTH) -> Drawing | None:
-    """Return the chart of an indicator, ``None`` where nothing is aimed at.
+    """Return the chart of an indicator, ``None`` where it would show a single line at most.
+
+    That is: without a target, and without a value beside a plan; or where no value is better.
 
     Parameters
     ----------
@@ -66,9 +68,10 @@ def bullet(row: IndicatorRow, *, width: float = WIDTH) -> Drawing | None:
         In pixels of the chart.
     """
     goals, plans = _goals(row, IndicatorRole.TARGET), _goals(row, IndicatorRole.PLAN)
-    if not goals and not plans:
-        return None
     shown = _shown(row)
+    nothing = not goals and not (plans and shown)
+    if nothing or row.definition.better is Better.UNRATED:
+        return None
     axis = _axis(row, [*(goal.aim for goal in (*goals, *plans)), *shown], width)
     parts: list[Part] = [Rect(0.0, _TRACK_TOP, width, _TRACK, palette.CHART_TRACK, radius=1.5)]
     parts += _bands(goals, axis)

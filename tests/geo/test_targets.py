@@ -226,13 +226,37 @@ def test_a_value_says_its_role_period_note_and_day() -> None:
     assert about_words(value(ESTIMATE, "2021-2025", 5), "en") == "Estimate 2021–2025"
 
 
-def test_groups_come_in_order_and_what_has_a_target_first() -> None:
+def test_what_a_note_says_is_not_said_twice() -> None:
+    told = Text((("vi", "kế hoạch năm"),))
+    assert aim_note(value(PLAN, "2025", 9, note=told), 2025, "vi") == "Kế hoạch năm"
+    day = PartialDate(2025, 11, 13)
+    dated = value(RESULT, "2025", 9, note=Text((("vi", "đến 13/11/2025: 9 tỷ"),)), as_of=day)
+    assert about_words(dated, "vi") == "Kết quả 2025 · đến 13/11/2025: 9 tỷ"
+    months = value(RESULT, "2025", 6, note=Text((("vi", "10 tháng, tăng 2%"),)))
+    found = standing(value(TARGET, "2025", 8), months)
+    assert found
+    assert standing_words(found, "vi") == "75 % mục tiêu 2025 (kết quả, 10 tháng)"
+
+
+def test_one_year_is_no_part_of_five_on_an_axis() -> None:
+    whole, year = value(TARGET, "2021-2025", 120_000), value(PLAN, "2025", 23_000)
+    assert not row_of(whole, year).is_commensurate(year)
+    assert row_of(whole, year).is_commensurate(value(RESULT, "2021-2025", 100))
+    assert row_of(year).is_commensurate(year)
+    assert row_of(value(TARGET, "2025-", 100)).is_commensurate(value(RESULT, "2026", 100))
+    share = value(PLAN, "2025", 29, better=WITHIN)
+    band = value(TARGET, "2021-2025", 29.7, value_to=30.3, better=WITHIN)
+    assert row_of(band, share).is_commensurate(share)
+
+
+def test_groups_come_in_order_and_what_has_no_target_last() -> None:
     society = value(TARGET, "2025", 1, id="C", group=IndicatorGroup.SOCIETY)
     seen = value(RESULT, "2025", 1, id="A", group=IndicatorGroup.INFRASTRUCTURE)
     aimed = value(TARGET, "2030", 1, id="B", group=IndicatorGroup.INFRASTRUCTURE)
     known = board(society, seen, aimed)
     assert [g.group for g in known.groups] == ["infrastructure", "society"]
-    assert [row.definition.id for row in known.rows] == ["B", "A", "C"]
+    assert [row.definition.id for row in known.rows] == ["B", "C", "A"]
+    assert [[row.definition.id for row in g.observed] for g in known.groups] == [["A"], []]
 
 
 def test_aims_count_the_statuses_of_their_projects_on_the_day() -> None:

@@ -104,8 +104,21 @@ def test_a_plan_told_again_is_no_bar() -> None:
     assert bars(chart) == []
 
 
-def test_without_an_aim_there_is_no_chart() -> None:
-    assert bullet(row_of(value(RESULT, "2025", 3))) is None
+def test_a_single_line_is_no_chart() -> None:
+    plan, result = value(PLAN, "2025", 4), value(RESULT, "2025", 3)
+    assert bullet(row_of(result)) is None
+    assert bullet(row_of(plan)) is None
+    assert set(years(drawn(plan, result))) == {"2025"}
+    unrated = {"better": Better.UNRATED}
+    assert (
+        bullet(row_of(value(PLAN, "2025", 4, **unrated), value(RESULT, "2025", 3, **unrated)))
+        is None
+    )
+
+
+def test_what_one_year_gives_stands_not_on_the_axis_of_five() -> None:
+    chart = drawn(value(TARGET, "2021-2025", 120_000), value(PLAN, "2025", 23_000))
+    assert not any(line.dash for line in upright(chart))
 
 
 def test_nothing_leaves_a_chart_and_no_years_touch(catalog: Catalog) -> None:
