@@ -21,8 +21,12 @@ if TYPE_CHECKING:
 
 def about_words(value: Indicator, language: str) -> str:
     """Return role, period, note and day of a value: ``Kết quả 2025 · 10 tháng · đến 10/2025``."""
-    period, note = period_words(value.period, language), value.note[language]
-    parts = [say("indicator.of-period", language, role=_role(value, language), period=period)]
+    period, role = period_words(value.period, language), _role(value, language)
+    note = value.note[language]
+    if note.casefold().startswith(role.casefold()):
+        # "kế hoạch năm; …" would say the role again.
+        note = " ".join(_CLAUSE.split(note, maxsplit=1)[1:]).strip()
+    parts = [say("indicator.of-period", language, role=role, period=period)]
     parts += [note] if note else []
     day = value.as_of.show(language) if value.as_of else ""
     if day and day not in note and value.role is not IndicatorRole.TARGET:

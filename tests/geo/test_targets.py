@@ -229,6 +229,9 @@ def test_a_value_says_its_role_period_note_and_day() -> None:
 def test_what_a_note_says_is_not_said_twice() -> None:
     told = Text((("vi", "kế hoạch năm"),))
     assert aim_note(value(PLAN, "2025", 9, note=told), 2025, "vi") == "Kế hoạch năm"
+    assert about_words(value(PLAN, "2024", 9, note=told), "vi") == "Kế hoạch 2024"
+    more = Text((("vi", "kế hoạch năm; giá so sánh"),))
+    assert about_words(value(PLAN, "2024", 9, note=more), "vi") == "Kế hoạch 2024 · giá so sánh"
     day = PartialDate(2025, 11, 13)
     dated = value(RESULT, "2025", 9, note=Text((("vi", "đến 13/11/2025: 9 tỷ"),)), as_of=day)
     assert about_words(dated, "vi") == "Kết quả 2025 · đến 13/11/2025: 9 tỷ"
