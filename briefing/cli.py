@@ -40,6 +40,7 @@ _HELP: Final = {
     FormatGroup.BOOK: "a briefing book of all districts",
     FormatGroup.CHANGES: "what changed between two days",
     FormatGroup.TASKS: "what is missing about the projects, by agency",
+    FormatGroup.TARGETS: "the Programme's targets and what is published beside them",
     FormatGroup.DATA: "what is selected, as data for other programs",
     FormatGroup.USB: "one file that opens by double click, without a network",
 }

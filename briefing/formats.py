@@ -38,6 +38,7 @@ class FormatGroup(StrEnum):
     BOOK = "book"
     CHANGES = "changes"
     TASKS = "tasks"
+    TARGETS = "targets"
     DATA = "data"
     USB = "usb"
 
@@ -200,6 +201,17 @@ def _tasks(view: View, request: ExportRequest, _: Progress) -> bytes:
     return write(view, groups_of(view, request.agencies))
 
 
+def _targets(view: View, request: ExportRequest, _: Progress) -> bytes:
+    if request.format == "pdf":
+        from briefing.book.pdf import targets_pdf
+        from briefing.book.plan import arrange_targets
+
+        return targets_pdf(arrange_targets(view, request))
+    from briefing.data.targets import csv_of_targets, xlsx_of_targets
+
+    return csv_of_targets(view) if request.format == "csv" else xlsx_of_targets(view)
+
+
 def _data(view: View, request: ExportRequest, _: Progress) -> bytes:
     write: Callable[[View, str], bytes] = resolve_name(f"briefing.data.{_WRITERS[request.format]}")
     return write(view, request.link)
@@ -274,6 +286,11 @@ def _list_formats() -> Iterator[Format]:
     for end in ("xlsx", "csv"):
         tasks = Format(f"tasks-{end}", end, _MIME[end], group.TASKS, _tasks, options=_AGENCIES)
         yield replace(tasks, in_dialog=False)
+    for end in ("xlsx", "csv"):
+        goals = Format(f"targets-{end}", end, _MIME[end], group.TARGETS, _targets)
+        yield replace(goals, in_dialog=False)
+    goals = Format("targets-pdf", "pdf", _MIME["pdf"], group.TARGETS, _targets, heavy=True)
+    yield replace(goals, sizes=_PAPER, options=frozenset({"size", "grey"}), in_dialog=False)
 
 
 FORMATS = {form.id: form for form in _list_formats()}

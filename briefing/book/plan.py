@@ -14,7 +14,7 @@ from geo import clock
 from geo.model import AreaFrame
 from geo.query.freshness import data_day
 from geo.query.view import build_view, totals_of
-from geo.reports.indicators import series
+from geo.reports.targets import targets
 from geo.strings import kinds, say
 from geo.text import sort_key
 from layers.themes import SWITCHABLE
@@ -242,6 +242,22 @@ def arrange_book(view: View, request: ExportRequest) -> Book:
     )
 
 
+def arrange_targets(view: View, request: ExportRequest) -> Book:
+    """Return a book of the targets alone: no chapters, no projects, the sources of all values."""
+    catalog = view.catalog
+    found = [id_ for id_ in targets(catalog, view.day).source_ids if id_ in catalog.sources]
+    return Book(
+        view=view,
+        request=replace(request, size=request.size or _SIZES[0]),
+        language=view.selection.language,
+        printed=request.printed or clock.today(),
+        chapters=(),
+        rows=(),
+        numbers={},
+        sources={id_: number for number, id_ in enumerate(found, start=1)},
+    )
+
+
 def _check(view: View, request: ExportRequest, language: str) -> None:
     catalog = view.catalog
     asked = (
@@ -308,8 +324,7 @@ def _sources(view: View, rows: list[ProjectRow], corridors: tuple[str, ...]) -> 
         ids += [event.source_id for event in catalog.events_of(project.id)]
         ids += [figure.source_id for figure in catalog.figures_of(project.id)]
         ids += project.source_ids
-    goals = [goal for one in series(catalog, view.day) for goal in one.periods]
-    ids += [id_ for goal in goals for id_ in goal.source_ids]
+    ids += targets(catalog, view.day).source_ids
     for code in corridors:
         ids += catalog.corridors[code].source_ids
     found = [id_ for id_ in dict.fromkeys(ids) if id_ in catalog.sources]

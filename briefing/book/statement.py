@@ -140,6 +140,8 @@ def _goal(goal: IndicatorPeriod) -> StatementRow:
         [
             str(value.role), float(value.value), value.unit[DEFAULT_LANGUAGE], value.qualifier,
             value.source_id, value.as_of and value.as_of.iso(), value.note[DEFAULT_LANGUAGE],
+            # The upper end of a band, where there is one.
+            *([] if value.value_to is None else [float(value.value_to)]),
         ]
         for value in goal.values
     ]  # fmt: skip

@@ -135,8 +135,9 @@ class Provenance:
         return say("sheet.code", language, code=self.code)
 
     def say_all(self, language: str) -> str:
-        """Return the imprint of a page in one line: code, digest, day of printing, day."""
-        parts = self.say_code, self.say_digest, self.say_printed, self.say_day
+        """Return the imprint of a page in one line: code if any, digest, day of printing, day."""
+        parts = [self.say_code] if self.code else []
+        parts += [self.say_digest, self.say_printed, self.say_day]
         return " · ".join(part(language) for part in parts)
 
     @property

@@ -215,7 +215,8 @@ class _Words:
         id_, _, period = code.partition(":")
         names = (one.name[language] for one in catalog.indicators if one.id == id_)
         name = next(names, "") if family == GOAL else ""
-        return self.say("goal", name=name, period=period_words(period)) if name else ""
+        shown = period_words(period, language)
+        return self.say("goal", name=name, period=shown) if name else ""
 
     def _pair(
         self, aspect: str, old: StatementRow | None, new: StatementRow | None
@@ -289,11 +290,16 @@ class _Words:
         number, unit, qualifier, source_id = row
         words = [
             self._word("qualifier", qualifier) if qualifier else "",
-            format_exact(number, self.language) if isinstance(number, int | float) else str(number),
+            self._number(number),
             self._word("unit", unit),
             f"[{self._source(source_id)}]",
         ]
         return " ".join(word for word in words if word)
+
+    def _number(self, number: object) -> str:
+        if isinstance(number, int | float):
+            return format_exact(number, self.language)
+        return str(number)
 
     def _dated(self, day: object, note: object) -> str:
         """Return date and note in brackets, empty for none."""
@@ -306,10 +312,11 @@ class _Words:
         return known.name[self.language] if known else str(row[0])
 
     def _indicator(self, row: list[Any]) -> str:
-        role, number, unit, qualifier, source_id, day, note = row
+        role, number, unit, qualifier, source_id, day, note, *upper = row
         units = (one.unit for one in self.catalog.indicators if one.unit[DEFAULT_LANGUAGE] == unit)
         unit = next((text[self.language] for text in units), unit)
-        shown = self._figure([number, unit, qualifier, source_id])
+        band = "–".join(map(self._number, (number, *upper)))
+        shown = self._figure([band if upper else number, unit, qualifier, source_id])
         return f"{self._word('indicator', role)}: {shown}{self._dated(day, note)}"
 
     def _document(self, row: list[Any]) -> str:

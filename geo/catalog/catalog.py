@@ -55,6 +55,8 @@ class Catalog:
         Names that former districts took after the one of their shape.
     km_posts
         All kilometre posts that sources tell, those that no count uses too.
+    indicators
+        In the order in which ``indicator-definitions.csv`` has what they measure.
     """
 
     digest: str
@@ -76,6 +78,7 @@ class Catalog:
     earlier_units: tuple[model.Merger, ...] = ()
     later_names: tuple[model.LaterName, ...] = ()
     km_posts: tuple[PostRecord, ...] = ()
+    aims: tuple[model.Aim, ...] = ()
     milestones: tuple[model.Milestone, ...] = ()
     packages: tuple[model.Package, ...] = ()
     obstacles: tuple[model.Obstacle, ...] = ()

@@ -1,4 +1,4 @@
-"""``python -m geo``: check, list, locate, posts, and adding an event or a source."""
+"""``python -m geo``: check, list, targets, locate, posts, and adding an event or a source."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import shapely
 
+from geo import clock
 from geo.catalog.km_posts import CountId
+from geo.cli import targets
 from geo.cli.options import add_selection_arguments, day_argument, guarded, selection_from
 from geo.cli.posts import POST_FORMATS, posts_text
 from geo.crs import DECIMALS
@@ -25,6 +27,7 @@ from geo.model import AreaFrame, SourceKind, Status
 from geo.query import wording
 from geo.query.fields import columns, flat
 from geo.query.view import build_view
+from geo.reports.targets import targets as indicator_targets
 from geo.road_names import format_km, parse_km
 from geo.strings import format_number, languages, say
 from geo.tables import DATA
@@ -143,6 +146,13 @@ def _parser() -> argparse.ArgumentParser:
     listed = commands.add_parser("list", help="print projects")
     add_selection_arguments(listed)
     listed.add_argument("--format", choices=FORMATS, default="table")
+
+    words = "print the Programme's targets beside what is published"
+    goals = commands.add_parser("targets", help=words)
+    goals.add_argument("--format", choices=targets.FORMATS, default="table")
+    words = "what was known on that day (default today)"
+    goals.add_argument("--as-of", type=day_argument, metavar="YYYY-MM-DD", help=words)
+    goals.add_argument("--lang", choices=languages(), default=DEFAULT_LANGUAGE)
 
     locate = commands.add_parser("locate", help="road + kilometres to GeoJSON")
     locate.add_argument("road", help="QL.6, ĐT.101 … in any spelling; QL.6C/1 for a branch")
@@ -284,6 +294,9 @@ def _run(command: str, data: Path = DATA, **options: Any) -> int:
             catalog = load()
             selection = selection_from(argparse.Namespace(**options), catalog)
             print(render(build_view(catalog, selection), options["format"]))
+        case "targets":
+            known = indicator_targets(load(), options["as_of"] or clock.today())
+            print(targets.render_targets(known, options["format"], options["lang"]))
         case "locate":
             _locate(argparse.Namespace(**options))
         case "posts":

@@ -73,6 +73,7 @@ def reference_problems(catalog: Catalog, tables: Tables) -> Iterator[Problem]:
         "source_id": catalog.sources,
         "source_ids": catalog.sources,
         "project_id": catalog.projects,
+        "project_ids": catalog.projects,
         "subject_id": items,
         "agency_id": catalog.agencies,
         "agency_ids": catalog.agencies,
@@ -199,6 +200,15 @@ def milestone_problems(tables: Tables) -> Iterator[Problem]:
         if row["role"] == "actual" and PartialDate.parse(row["date"]).first_day > today:
             what = f"{row['date']} has not come"
             yield Problem(f"{row.where}:date", what, "correct the date, or its role is planned")
+
+
+def band_problems(tables: Tables) -> Iterator[Problem]:
+    """Yield bands of indicators that end where they begin or before."""
+    for row in tables["indicators"]:
+        start, end = row.number("value"), row.number("value_to")
+        if start is not None and end is not None and end <= start:
+            what = f"the band {start:g} to {end:g} is none"
+            yield Problem(f"{row.where}:value_to", what, "write the upper end or leave it empty")
 
 
 def placing_problems(catalog: Catalog, tables: Tables) -> Iterator[Problem]:
@@ -378,6 +388,7 @@ def check(
         *milestone_problems(tables),
         *figure_problems(tables),
         *plausibility_problems(catalog, excused),
+        *band_problems(tables),
         *placing_problems(catalog, tables),
         *district_problems(catalog, tables, excused),
         *coverage_problems(catalog),

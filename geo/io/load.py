@@ -325,7 +325,7 @@ def load(data: Path = DATA, tables: Tables | None = None) -> Catalog:
         figures=tuple(_read(model.Figure, row) for row in tables["figures"]),
         sources={row["id"]: _read(model.Source, row) for row in tables["sources"]},
         agencies={row["id"]: _read(model.Agency, row) for row in tables["agencies"]},
-        indicators=tuple(_read(model.Indicator, row) for row in tables["indicators"]),
+        indicators=_read_indicators(tables),
         milestones=tuple(_read(model.Milestone, row) for row in tables["milestones"]),
         packages=tuple(_read(model.Package, row) for row in tables["packages"]),
         obstacles=tuple(_read(model.Obstacle, row) for row in tables["obstacles"]),
@@ -360,7 +360,22 @@ def load(data: Path = DATA, tables: Tables | None = None) -> Catalog:
             _read(model.LaterName, row)
             for row in _of_later_folders(tables, "area-names", "code", areas)
         ),
+        aims=tuple(_read(model.Aim, row) for row in tables["aims"]),
     )
+
+
+def _read_indicators(tables: Tables) -> tuple[model.Indicator, ...]:
+    """Return the values of all indicators, in the order in which these are defined."""
+    rows = tables["indicator-definitions"]
+    known = {row["id"]: _read(model.IndicatorDefinition, row) for row in rows}
+    values: dict[str, list[model.Indicator]] = {id_: [] for id_ in known}
+    for row in tables["indicators"]:
+        if row["id"] not in known:
+            msg = f"no indicator {row['id']!r}"
+            raise DataError(msg, f"{row.where}:id", "define it in indicator-definitions.csv")
+        value = _read(model.Indicator, row, definition=known[row["id"]])
+        values[value.id].append(value)
+    return tuple(value for group in values.values() for value in group)
 
 
 def _of_later_folders(tables: Tables, name: str, code: str, areas: Areas) -> Iterator[TableRow]:

@@ -16,7 +16,10 @@ from geo.dates import PartialDate
 from geo.errors import DataError
 from geo.model import (
     AgencyRole,
+    Better,
     IncidentKind,
+    IndicatorGroup,
+    IndicatorRole,
     MilestoneKind,
     MilestoneRole,
     ObstacleState,
@@ -53,7 +56,7 @@ _REMEDIES = {
     "url": "write a full http(s) address or leave it empty",
     "nfc": "save the file as UTF-8 with composed letters (NFC)",
     "unique": "give each row its own id",
-    "period": "write YYYY or YYYY-YYYY",
+    "period": "write YYYY, YYYY-YYYY or YYYY-",
     "label": "shorten it: it labels a line on the map",
     "form": "correct the form",
 }
@@ -111,13 +114,12 @@ NUMBER_FILLED = _column(_check("number", _NUMBER), filled=True)
 DISTRICTS = _column(_check("form", _DISTRICTS))
 GEOMETRY = _column(_check("ids", _GEOMETRY))
 LABEL = _column(pa.Check.str_length(max_value=LABEL_LETTERS, error="label"), filled=True)
-PERIOD = _column(_check("period", r"\d{4}(-\d{4})?"))
+PERIOD = _column(_check("period", r"\d{4}(-(\d{4})?)?"))
 YEAR = _column(_check("form", r"(\d{4})?"))
-QUALIFIER = _choice(("about", "over", "under"), empty=True)
+QUALIFIER = _choice(("about", "over", "under", "least"), empty=True)
 BASIS = _choice(("text", "inference"), empty=True)
 YES = _choice(("yes",), empty=True)
 RULES = ("length", "districts", "km-post", "plausible")
-ROLES = ("target", "plan", "result", "estimate")
 
 KEYS = {
     "corridor-sections": ("corridor_id", "section_id"),
@@ -226,9 +228,17 @@ TABLES: dict[str, dict[str, pa.Column]] = {
         "qualifier": QUALIFIER, "as_of": DATE, **_both("note"), "source_id": ONE_ID,
     },
     "indicators": {
-        "id": ONE_ID, **_both("name", "unit", filled=True), "period": PERIOD,
-        "role": _choice(ROLES), "value": NUMBER_FILLED,
-        "qualifier": QUALIFIER, "as_of": DATE, **_both("note"), "source_id": ONE_ID,
+        "id": ONE_ID, "period": PERIOD, "role": _choice(IndicatorRole), "value": NUMBER_FILLED,
+        "value_to": NUMBER, "qualifier": QUALIFIER, "as_of": DATE, **_both("note"),
+        "source_id": ONE_ID,
+    },
+    "indicator-definitions": {
+        "id": NEW_ID, "group": _choice(IndicatorGroup), "better": _choice(list(Better)),
+        **_both("name", "unit", filled=True),
+    },
+    "aims": {
+        "id": NEW_ID, "group": _choice(IndicatorGroup), "period": YEAR,
+        **_both("name", "aim", filled=True), "project_ids": IDS, "source_id": ONE_ID,
     },
     "crosswalk": {
         "old_code": _column(_check("form", r"\d{5}"), unique=True), "old_name": FILLED,

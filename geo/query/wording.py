@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 NOTHING: Final = "–"
 """What stands in a cell of a table on paper or on a slide where no source says anything."""
-_SIGNS: Final = {"about": "≈ ", "over": "> ", "under": "< "}
+_SIGNS: Final = {"about": "≈ ", "over": "> ", "under": "< ", "least": "≥ "}
 
 
 def word_of(family: str, code: str, language: str) -> str:
@@ -75,10 +75,23 @@ def signed(value: float, qualifier: str, language: str, most: int) -> str:
     return _SIGNS.get(qualifier, "") + format_exact(value, language, most)
 
 
+def indicator_number(indicator: Indicator, language: str, *, sign: bool = True) -> str:
+    """Return an indicator's value without its unit: ``> 6.250``, a band as ``29,7–30,3``.
+
+    Parameters
+    ----------
+    sign
+        Whether the qualifier is said, as a sign.
+    """
+    ends = (indicator.value, indicator.value_to)
+    band = "–".join(format_exact(end, language, 2) for end in ends if end is not None)
+    return f"{_SIGNS.get(indicator.qualifier, '') if sign else ''}{band}"
+
+
 def indicator_value(indicator: Indicator, language: str) -> str:
     """Return an indicator's value with qualifier and unit."""
     unit = indicator.unit[language]
-    value = format_exact(indicator.value, language)
+    value = indicator_number(indicator, language, sign=False)
     amount = say("language.percent", language, value=value) if unit == "%" else f"{value} {unit}"
     return f"{word_of('qualifier', indicator.qualifier, language)} {amount}".strip()
 
@@ -241,8 +254,11 @@ def years_words(project: Project) -> str:
     return " – ".join(str(year) if year else "…" for year in years) if any(years) else ""
 
 
-def period_words(period: str) -> str:
-    """Return a period with a proper dash: ``2021–2025``."""
+def period_words(period: str, language: str) -> str:
+    """Return a period with a proper dash, ``2021–2025``; ``từ 2025`` for one without end."""
+    start, dash, end = period.partition("-")
+    if dash and not end:
+        return say("period.since", language, year=start)
     return period.replace("-", "–")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from geo.escape import Syntax, escape
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 _ANCHORS = {"left": None, "center": "middle", "right": "end"}
 _PLAIN = 400
+# Quotes of text are escaped: this is an attribute of an element and nothing else.
+_COLOR = re.compile(r'(fill|stroke)="(#[0-9A-Fa-f]{6})"')
 _HALO = f' paint-order="stroke" stroke="{palette.PAPER}" stroke-width="3" stroke-linejoin="round"'
 
 
@@ -27,6 +30,18 @@ def picture(drawing: Drawing, **attributes: str) -> str:
     size = {"width": drawing.width, "height": drawing.height}
     head = element("title", escape(drawing.alt, Syntax.SVG)) if drawing.alt else ""
     return root(drawing, head + draw(drawing.parts), role="img", **(size | attributes))
+
+
+def themed_picture(drawing: Drawing) -> str:
+    """Return a drawing as an ``<svg>`` for an ``<img>`` of a page that may be light or dark.
+
+    A picture knows the scheme of the element that shows it (CSS Color Adjustment 1, 2.5).
+    """
+    parts = draw(drawing.parts)
+    used = sorted({(name, color) for name, color in _COLOR.findall(parts) if color in palette.DARK})
+    rules = "".join(f'[{name}="{color}"]{{{name}:{palette.DARK[color]}}}' for name, color in used)
+    style = element("style", f"@media(prefers-color-scheme:dark){{{rules}}}") if rules else ""
+    return root(drawing, style + parts, width=drawing.width, height=drawing.height)
 
 
 def root(drawing: Drawing, content: str, **attributes: str | float) -> str:

@@ -70,6 +70,11 @@ CORRIDOR_OPACITY = 0.30
 ASSET = "#2B3A4A"
 ASSET_CLOSED = "#8A4B3C"
 
+# Charts: what is reached on its track, and the band that is aimed at.
+CHART_VALUE = "#0B5D66"
+CHART_BAND = "#A9D3CE"
+CHART_TRACK = "#E7ECEA"
+
 
 DARK: Final = {
     INK: "#ECEFF1",
@@ -118,4 +123,7 @@ DARK: Final = {
     CORRIDORS["COR-06"]: "#69C9AE",
     ASSET: "#D3DCE4",
     ASSET_CLOSED: "#E3A392",
+    CHART_VALUE: "#3FA9B3",
+    CHART_BAND: "#1F5F63",
+    CHART_TRACK: "#2A3338",
 }

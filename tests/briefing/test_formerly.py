@@ -53,14 +53,31 @@ def told(data: bytes, known: Catalog | None = None, today: date = MADE) -> Answe
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_they_are_told_the_same(name: str) -> None:
+def test_they_are_read(name: str) -> None:
     statement = statement_in(data_of(name), "vi")
     assert statement.code == CODES[name]
     assert (statement.day, statement.printed) == ("2026-02-05", "2026-11-27")
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if name != "book.pdf"])
+def test_they_are_told_the_same(name: str) -> None:
     for today in (MADE, LATER):
         found = told(data_of(name), today=today)
         assert found.same, found.text()
         assert found.lead.startswith("SAME" if name == "sheet.png" else "ĐÚNG")
+
+
+def test_a_book_names_the_targets_that_came_into_the_data_since() -> None:
+    found = told(data_of("book.pdf"))
+    assert not found.same
+    assert found.lead.startswith("ĐÃ KHÁC")
+    source = "[1857/CTr-UBND (07/09/2022)] (07/09/2022)"
+    for words in (
+        f"Tỷ lệ đô thị hóa, kỳ 2030: không có → Mục tiêu: hơn 22,15 % {source}",
+        f"Tỷ trọng dịch vụ trong GRDP, kỳ 2026–2030: không có → Mục tiêu: 43–44 % {source}",
+        "có xử lý nước thải tập trung, kỳ từ 2025: không có → Mục tiêu: 100 %",
+    ):
+        assert words in found.text(), words
 
 
 @pytest.mark.parametrize("name", FILES)

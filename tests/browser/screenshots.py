@@ -61,7 +61,7 @@ PICTURES = {
     "timeline": Picture("?asof=2025-05-18&timeline=1"),
     "changes": Picture("thay-doi?from=2025-01-01"),
     "profile": Picture("ho-so?of=123"),
-    "targets": Picture("chi-tieu", wait=".drawings svg"),
+    "targets": Picture("chi-tieu", wait=".sl-targets img"),
 }
 # Command, dots per inch, and words on the page that is shown.
 FILES: dict[str, tuple[list[str], int, str]] = {

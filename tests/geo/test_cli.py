@@ -78,6 +78,27 @@ def test_csv_and_table_list_the_same_projects(capsys: Capture) -> None:
     assert all(str(item) in table for item in ids)
 
 
+@pytest.mark.usefixtures("read_once")
+def test_targets_are_the_39_of_the_programme_in_every_form(capsys: Capture) -> None:
+    _, out, _ = run(capsys, "targets", "--format", "csv")
+    lines = list(csv.DictReader(io.StringIO(out)))
+    assert len(lines) == 39
+    assert {line["source"] for line in lines} == {"CTR-1857"}
+    _, out, _ = run(capsys, "targets", "--format", "json", "--lang", "en")
+    records = json.loads(out)
+    assert [one["indicator"] for one in records] == [line["indicator"] for line in lines]
+    (waste,) = [
+        one for one in records if (one["indicator"], one["period"]) == ("URBAN-WASTE", "2030")
+    ]
+    assert waste["name"] == "Urban solid waste collected and treated"
+    _, table, _ = run(capsys, "targets")
+    assert len(table.splitlines()) == 41
+    assert "39 mục tiêu bằng số" in table.splitlines()[0]
+    assert "29,7–30,3 %" in table
+    _, before, _ = run(capsys, "targets", "--as-of", "2022-01-01", "--format", "csv")
+    assert before.strip() == ""
+
+
 def test_locate_measures_between_two_posts(capsys: Capture) -> None:
     status, out, err = run(capsys, "locate", "QL.6", "193+000", "303+000")
     feature = json.loads(out)

@@ -18,8 +18,8 @@ import shapely
 from shapely.geometry import shape
 
 from geo.crs import to_grid
-from geo.io.schema import KEYS, ROLES, TABLES
-from geo.model import SourceKind, State, Status
+from geo.io.schema import KEYS, TABLES
+from geo.model import IndicatorRole, SourceKind, State, Status
 from geo.strings import kinds, units
 
 DATA = Path(__file__).parents[2] / "data"
@@ -189,7 +189,7 @@ def test_words_come_from_the_lists() -> None:
     assert {row["status"] for row in rows("events")} <= set(Status) - {Status.UNKNOWN}
     assert {row["state"] for row in rows("assets")} <= set(State)
     assert {row["kind"] for row in rows("sources")} <= set(SourceKind)
-    assert {row["role"] for row in rows("indicators")} <= set(ROLES)
+    assert {row["role"] for row in rows("indicators")} <= set(IndicatorRole)
     for row in rows("figures"):
         # A person may add a quantity that is not listed yet.
         assert units()[row["quantity"]] == row["unit"]

@@ -15,7 +15,6 @@ from geo.model import (
     Evidence,
     Figure,
     GeometryKind,
-    Indicator,
     Project,
     Source,
     SourceKind,
@@ -113,7 +112,6 @@ def test_an_unknown_end_of_the_years_is_open() -> None:
     project = catalog().projects["EXP-SL1"]
     assert wording.years_words(replace(project, start_year=2023, finish_year=None)) == "2023 – …"
     assert wording.years_words(replace(project, start_year=None, finish_year=None)) == ""
-    assert wording.period_words("2021-2025") == "2021–2025"
 
 
 @pytest.mark.parametrize(
@@ -129,24 +127,6 @@ def test_a_code_without_a_word_is_left_out(family: str, code: str, word: str) ->
 )
 def test_a_qualifier_is_a_sign_before_a_value(qualifier: str, sign: str) -> None:
     assert wording.signed(6250.53, qualifier, "vi", 1) == f"{sign}6.250,5"
-
-
-@pytest.mark.parametrize(
-    ("unit", "qualifier", "language", "words"),
-    [
-        ("%", "over", "vi", "hơn 7,5 %"),
-        ("%", "", "en", "7.5%"),
-        ("triệu USD", "about", "vi", "khoảng 7,5 triệu USD"),
-        ("triệu USD", "", "vi", "7,5 triệu USD"),
-    ],
-)
-def test_an_indicator_is_said_with_its_unit(
-    unit: str, qualifier: str, language: str, words: str
-) -> None:
-    value = Indicator(
-        "I", NO_TEXT, Text((("vi", unit),)), "2025", "target", 7.5, qualifier, None, NO_TEXT, "S"
-    )
-    assert wording.indicator_value(value, language) == words
 
 
 @pytest.mark.parametrize(

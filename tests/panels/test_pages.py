@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 import re
 from datetime import date
 from urllib.parse import parse_qs, urlsplit
@@ -8,22 +7,25 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from briefing.content.markup import escape_html
 from geo import clock
 from geo.catalog.area_names import name_on
 from geo.catalog.catalog import Catalog
 from geo.model import AreaFrame, SourceKind
 from geo.query.selection import Selection
 from geo.query.view import build_view
+from geo.query.wording import indicator_number
 from geo.reports.changes import changes
 from geo.reports.completeness import Aspect, by_agency, conflicts
-from geo.reports.indicators import targets
+from geo.reports.targets import targets
+from layers.charts.bullet import bullet
 from panels.pages import changes as changes_page
 from panels.pages import data, profiles
 from panels.session import state
 from panels.session.address import AppPage
 from panels.widgets.filters import widget_key
 from tests.panels.apps import opened_page
-from tests.panels.test_page import address, component_json, map_data, shown_html, status_on_map
+from tests.panels.test_page import address, map_data, shown_html, status_on_map
 
 LINK = re.compile(r'<a[^>]* href="([^"]*)"[^>]*>([^<]*)</a>')
 
@@ -45,7 +47,7 @@ def words_of(app: AppTest) -> str:
     ("page", "vietnamese", "english"),
     [
         (AppPage.CHANGES, "Thay đổi tình trạng", "Status changed"),
-        (AppPage.TARGETS, "Chưa có kết quả công bố", "No published result yet"),
+        (AppPage.TARGETS, "Chưa có số liệu", "No figure yet"),
         (AppPage.PROFILES, "Huyện Mộc Châu", "Mộc Châu district"),
         (AppPage.SOURCES, "chưa đối chiếu bản gốc", "originals not read"),
         (AppPage.DATA, "Thiếu", "Missing"),
@@ -113,20 +115,32 @@ def test_days_that_mean_nothing_are_said_and_left_out() -> None:
     assert address(app) == {"from": "2024-07-31", "to": "2025-07-31"}
 
 
-def test_targets_are_charts_and_what_has_no_result_is_said(catalog: Catalog) -> None:
+def test_targets_are_a_table_of_all_that_is_aimed_at_and_published(catalog: Catalog) -> None:
     app = opened_page(AppPage.TARGETS)
     known = targets(catalog, clock.today())
-    sent = component_json(app, "pictures")
-    pictures = json.loads(sent)["pictures"]
-    assert sent.count("<svg") == len(pictures) == len(known.with_target) == 10
-    assert pictures[0]["words"].startswith("Thu ngân sách trên địa bàn, 2025")
-    unreported = [goal for goal in known.with_target if not goal.has_result]
-    assert sum("chưa có kết quả công bố" in one["svg"] for one in pictures) == len(unreported)
-    shown = words_of(app)
-    assert "7 chỉ tiêu có nguồn: 3 chỉ tiêu đã có kết quả công bố" in shown
-    for series in (*known.observed, *dict(known.without_target)["2030"]):
-        assert series.name["vi"] in shown
-    assert "36.274" in shown
+    html = shown_html(app)
+    words = " ".join(words_of(app).split())
+    rows = re.findall(r'<tr><th scope="row">(.*?)</tr>', html, re.DOTALL)
+    assert len(rows) == len(known.rows)
+    for row, text in zip(known.rows, rows, strict=True):
+        assert row.definition.name["vi"] in text
+        assert ("<img" in text) == (bullet(row) is not None)
+        for one in (*row.aims(2025), *row.aims(2030), *row.latest, *row.earlier):
+            assert escape_html(indicator_number(one, "vi")) in text, one
+        for one in row.latest:
+            assert escape_html(catalog.sources[one.source_id].url) in text, one
+        assert ('"sl-missing">chưa có số liệu' in text) == (not row.latest)
+    assert words.index("Hạ tầng và đầu tư") < words.index("Kinh tế") < words.index("Xã hội")
+    assert "Chương trình đặt 39 mục tiêu bằng số." in words
+    # An aim without a number leads to its projects, each with its status.
+    for name in ("DT-101", "DT-112", "EXP-SL2", "URB-SONLA"):
+        assert any(f"id={name}" in href for href in links(app).values()), name
+
+
+def test_the_targets_can_be_taken_along() -> None:
+    app = opened_page(AppPage.TARGETS)
+    buttons = [button.proto.label for button in app.get("download_button")]
+    assert buttons == ["Excel", "CSV", "PDF"]
 
 
 def test_the_index_leads_to_every_profile(catalog: Catalog) -> None:
