@@ -223,7 +223,7 @@ def test_script_never_writes_markup() -> None:
 def test_statuses_have_all_shapes() -> None:
     styles = BY_ID["projects"].styles
     statuses = {key.partition("-")[2] for key in styles}
-    shapes = ("line", "trace", "area", "point")
+    shapes = ("line", "trace", "pale", "area", "point")
     wanted = {f"{shape}-{status}" for shape in shapes for status in statuses}
     assert wanted == set(styles)
     # The script keeps three strokes for each project line.

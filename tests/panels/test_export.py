@@ -144,7 +144,7 @@ def test_data_needs_no_paper_and_no_queue(form: str, worker: Recorder, catalog: 
 def test_the_dialog_says_what_cannot_be_drawn(worker: Recorder) -> None:
     del worker
     captions = [item.value for item in dialog(opened()).caption]
-    assert say("export.unplaced", "vi", n=1) in captions
+    assert say("export.unplaced", "vi", n=3) in captions
     captions = [item.value for item in dialog(opened(area="127")).caption]
     assert not any("chưa rõ vị trí:" in words for words in captions)
 

@@ -109,7 +109,8 @@ def test_nothing_found_is_said() -> None:
 
 
 def test_a_link_restores_the_view_elsewhere() -> None:
-    query = {"lang": "en", "area": "128", "status": "construction", "id": "EXP-SL1", "off": "water"}
+    query = {"lang": "en", "area": "128", "kind": "expressway", "status": "construction",
+             "id": "EXP-SL1", "off": "water"}  # fmt: skip
     app = opened(**query)
     assert listed(app) == {"EXP-SL1"}
     data = map_data(app)
