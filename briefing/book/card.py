@@ -83,6 +83,14 @@ def fact_rows(card: Card) -> list[FactRow]:
     return [row for row in card.paper_rows if row.quantity is None]
 
 
+def row_words(book: Book, row: FactRow) -> str:
+    """Return what a row in words says, each line of a list with the number of its source."""
+    if not row.is_list:
+        return row.words
+    lines = (f"{line.text} {refs_to(book, line.source)}".strip() for line in row.names)
+    return "; ".join(lines)
+
+
 def quantities_of(card: Card, language: str) -> list[Quantity]:
     """Return the quantities of a card, those that are not known in words."""
     asked = [row.quantity for row in card.paper_rows if row.quantity]
@@ -273,7 +281,7 @@ def _draw_status(page: BookPage, book: Book, card: Card, box: Box) -> float:
 
 def _fact_blocks(page: BookPage, book: Book, card: Card, width: float) -> Iterator[FlowBlock]:
     for row in fact_rows(card):
-        yield _pair_block(page, row.label, row.words, width)
+        yield _pair_block(page, row.label, row_words(book, row), width)
     yield heading_block(page, say("book.figures", page.language), width, _SECTION_AIR)
     for step, quantity in enumerate(quantities_of(card, page.language)):
         yield from _quantity_blocks(page, book, quantity, width, first=not step)
