@@ -172,9 +172,17 @@ def _gauge(row: FactRow, language: str) -> Tree:
         ["span.sl-label", row.label],
         ["strong", newest.value],
         ["span.sl-track", {"share": f"{min(max(row.share or 0.0, 0.0), 100.0):g}"}],
-        _element("p.sl-aside", _aside(newest), " ", source_tree(newest.source, language)),
+        ["p.sl-aside", *_gauge_note(newest, language)],
         _list((figure_tree(figure, language) for figure in older), ".sl-figures"),
     )
+
+
+def _gauge_note(figure: QuotedFigure, language: str) -> Tree:
+    """Return date, note and source of a figure; a date that the source's mark says is said once."""
+    mark = wording.source_mark(figure.source, language) if figure.source else ""
+    parts = [figure.note, *([] if figure.day and figure.day in mark else [figure.day])]
+    words = " · ".join(part for part in parts if part)
+    return _joined(f"{words} " if words else "", source_tree(figure.source, language))
 
 
 def _aside(figure: QuotedFigure) -> str:
