@@ -209,6 +209,21 @@ def project_control(catalog: Catalog, project: Project, day: date) -> Control:
     )
 
 
+def latest_word(catalog: Catalog, project: Project, day: date) -> date | None:
+    """Return the day of the latest word on a project by a day, ``None`` where none is dated."""
+    sources = catalog.sources
+    days = [event.effective for event in catalog.events_of(project.id)]
+    told: tuple[_Told, ...] = (
+        *catalog.figures_of(project.id), *catalog.packages_of(project.id),
+        *catalog.obstacles_of(project.id), *catalog.roles_of(project.id),
+    )  # fmt: skip
+    days += [_known_from(one, sources) for one in told]
+    for row in catalog.milestones_of(project.id):
+        planned = row.role is MilestoneRole.PLANNED
+        days.append(_known_from(row, sources) if planned else row.date.last_day)
+    return max((one for one in days if date.min < one <= day), default=None)
+
+
 def months_between(start: date, end: date) -> int:
     """Return the whole months from a day to a later one, 0 where it is not later.
 
