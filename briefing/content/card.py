@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from geo.roads.access import RoadDistance
 
 
+# More names than these are a list and no sentence.
+_MOST_IN_LINE = 5
+
+
 @dataclass(frozen=True)
 class QuotedFigure:
     """A figure as one source gives it.
@@ -114,7 +118,7 @@ class FactRow:
     @property
     def is_list(self) -> bool:
         """Whether each line stands by itself, with its source."""
-        return any(name.source for name in self.names)
+        return any(name.source for name in self.names) or len(self.names) > _MOST_IN_LINE
 
     @property
     def words(self) -> str:
