@@ -218,6 +218,16 @@ def project_control(catalog: Catalog, project: Project, day: date) -> Control:
     )
 
 
+def milestones_until(
+    rows: Sequence[Milestone], day: date, sources: Mapping[str, Source]
+) -> list[Milestone]:
+    """Return all that was told by a day of the milestones of a project, in their order."""
+    order = list(MilestoneKind)
+    planned = _in_order([row for row in rows if row.role is MilestoneRole.PLANNED], day, sources)
+    come = [row for row in rows if row.role is MilestoneRole.ACTUAL and row.date.last_day <= day]
+    return sorted([*planned, *come], key=lambda row: order.index(row.milestone))
+
+
 def latest_word(catalog: Catalog, project: Project, day: date) -> date | None:
     """Return the day of the latest word on a project by a day, ``None`` where none is dated."""
     sources = catalog.sources
