@@ -68,6 +68,8 @@ CORRIDORS = {
 CORRIDOR_OPACITY = 0.30
 
 ASSET = "#2B3A4A"
+# What is done of a whole, on every bar of progress.
+PROGRESS = "#0B5D66"
 ASSET_CLOSED = "#8A4B3C"
 
 # Charts: what is reached on its track, and the band that is aimed at.
@@ -122,6 +124,7 @@ DARK: Final = {
     CORRIDORS["COR-05"]: "#5FBBE4",
     CORRIDORS["COR-06"]: "#69C9AE",
     ASSET: "#D3DCE4",
+    PROGRESS: "#4FB3BF",
     ASSET_CLOSED: "#E3A392",
     CHART_VALUE: "#3FA9B3",
     CHART_BAND: "#1F5F63",

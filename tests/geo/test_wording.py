@@ -110,8 +110,9 @@ def test_an_area_is_called_as_it_was_on_the_day() -> None:
 
 def test_an_unknown_end_of_the_years_is_open() -> None:
     project = catalog().projects["EXP-SL1"]
-    assert wording.years_words(replace(project, start_year=2023, finish_year=None)) == "2023 – …"
-    assert wording.years_words(replace(project, start_year=None, finish_year=None)) == ""
+    begun = replace(project, start_year=2023, finish_year=None)
+    assert wording.years_words(begun, "vi") == "từ 2023"
+    assert wording.years_words(replace(project, start_year=None, finish_year=None), "vi") == ""
 
 
 @pytest.mark.parametrize(
@@ -202,8 +203,9 @@ def test_an_extent_is_said_by_its_ends_and_kilometres(changes: dict[str, Any], w
 
 def test_a_year_alone_and_two_years_are_said() -> None:
     project = tiny.on_road("P-1", 0, 5, start_year=2023, finish_year=2027)
-    assert wording.years_words(project) == "2023 – 2027"
-    assert wording.years_words(replace(project, start_year=None)) == "… – 2027"
+    assert wording.years_words(project, "vi") == "2023 – 2027"
+    until = say("card.years-until", "vi", year=2027)
+    assert wording.years_words(replace(project, start_year=None), "vi") == until
 
 
 def test_a_touch_of_no_size_is_not_said() -> None:
