@@ -160,6 +160,8 @@ class Theme:
     legend_group, legend_place
         Heading in a legend, ``sheet.legend-<group>`` in the table of strings, and place under it;
         without a group the title of the theme is its heading.
+    legend_headings
+        Keys of headings of their own, by style.
     legend_from_marks
         The legend text of a style is the label of its marks (data), not a string.
     on
@@ -186,6 +188,7 @@ class Theme:
     legend_keys: Mapping[str, str] = field(default_factory=dict)
     legend_group: str = ""
     legend_place: int = 0
+    legend_headings: Mapping[str, str] = field(default_factory=dict)
     legend_from_marks: bool = False
     on: frozenset[SmallMap] = frozenset()
     label_cost: float = 0.0
@@ -198,6 +201,10 @@ class Theme:
     def heading_key(self) -> str:
         """The key of its heading in a legend."""
         return f"sheet.legend-{self.legend_group}" if self.legend_group else f"layer.{self.id}"
+
+    def heading_of(self, style: str) -> str:
+        """Return the key of the heading of a style in a legend."""
+        return self.legend_headings.get(style, self.heading_key)
 
     def legend_key(self, style: str) -> str:
         """Return the key of the legend text of a style, empty when it has no entry."""

@@ -19,6 +19,7 @@ from pypdf import PdfReader
 
 from geo.catalog.catalog import Catalog
 from geo.crs import to_grid
+from geo.io.symbols import GRID
 from geo.model import AreaFrame, Kind, Status
 from geo.query.selection import Selection
 from geo.query.view import View, build_view
@@ -30,7 +31,7 @@ from layers.paper.text import PlacedText, write, write_halo
 from layers.paper.window import Window, grid_bounds, window_around
 from layers.style import palette
 from layers.style.model import LineStyle, Mark, Stroke, SymbolStyle
-from layers.style.symbols import GRID, SYMBOLS
+from layers.style.symbols import SYMBOLS
 from layers.style.text_metrics import ELLIPSIS, Face, measure, shorten, wrap
 from layers.themes import SWITCHABLE
 from layers.themes.projects import THEME as PROJECTS
