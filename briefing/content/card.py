@@ -14,6 +14,7 @@ from geo.catalog.history import figures_as_of, in_conflict, known_since
 from geo.model import AreaFrame, Project
 from geo.query import wording
 from geo.query.fields import Named, card_fields
+from geo.query.groups import say_money_of_group
 from geo.query.view import events_until, project_row
 from geo.reports.completeness import SINGLE
 from geo.roads.access import DestinationKind, nearest_by_road
@@ -272,6 +273,8 @@ def _fact_row(item: Field, view: View, row: ProjectRow, language: str) -> FactRo
     names = item.words(view, row, language) if item.words else []
     quantity = _quantity(view, project, item.quantity, language) if item.quantity else None
     aside = wording.drawn_words(row, language) if item.quantity == "length" else ""
+    if item.quantity == "capital":
+        aside = say_money_of_group(view, row, language)
     known = bool(names or aside or (quantity and quantity.figures))
     if not known and not (item.asked and item.applies(project)):
         return None

@@ -289,6 +289,7 @@ def _project(view: View, row: ProjectRow) -> Record:
         "sources": _said(lambda language: _sources(view, row, language)),
         "km": round(row.chosen_km, 6),
         "capital": row.capital.value if row.capital else None,
+        "partOf": project.part_of,
         "areas": touches,
         "corridors": list(project.corridor_ids),
         "box": _bounds(shapely.total_bounds(shapes)) if shapes else None,

@@ -16,6 +16,7 @@ from geo.catalog.history import figures_as_of, in_conflict
 from geo.dates import PartialDate
 from geo.model import ROAD_KINDS, AreaFrame, Kind, SourceKind, Status
 from geo.query import wording
+from geo.query.groups import say_group, say_parts
 from geo.query.view import sources_of
 from geo.strings import languages, say, table
 from geo.text import DEFAULT_LANGUAGE, Text
@@ -303,6 +304,18 @@ def _names(items: str, ids: str) -> Callable[[View, ProjectRow, str], list[Named
     return names
 
 
+def _linked(
+    tell: Callable[[View, ProjectRow, str], Iterable[tuple[str, str]]],
+) -> Callable[[View, ProjectRow, str], list[Named]]:
+    return lambda *asked: [Named(*told) for told in tell(*asked)]
+
+
+def _in_text(
+    tell: Callable[[View, ProjectRow, str], Iterable[tuple[str, str]]],
+) -> Callable[[View, ProjectRow], Cell]:
+    return lambda view, row: "; ".join(name for name, _ in tell(view, row, view.selection.language))
+
+
 def _cells(
     names: Callable[[View, ProjectRow, str], list[Named]],
 ) -> Callable[[View, ProjectRow], Cell]:
@@ -396,6 +409,12 @@ FIELDS: Final = (
         "name", (Column("name", "NAME", "project.name", width=36, on=_PRINT),),
         stated={"name": lambda _, row: row.project.name[DEFAULT_LANGUAGE]},
     ),
+    Field(
+        "group", (Column("group_name", "GROUP_NAME", _in_text(say_group), _K.TEXT, width=30),),
+        (Column("part_of", "PART_OF", "project.part_of"),),
+        words=_linked(say_group), card=(1, 1),
+    ),
+    Field("parts", words=_linked(say_parts), card=(1, 1)),
     Field(
         "kind",
         (Column("kind_word", "KIND_TXT", _word("kind", "project.kind"), width=12, on=_BOTH),),

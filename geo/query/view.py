@@ -11,6 +11,14 @@ import shapely
 from geo.catalog.history import event_as_of, figures_as_of, known_since, since_event
 from geo.crs import to_wgs84
 from geo.model import AreaFrame, Evidence, GeometryKind, Status
+from geo.query.groups import (
+    counted_rows,
+    heading_ids,
+    money_rows,
+    part_ids,
+    parts_under_groups,
+    with_money,
+)
 from geo.query.within import near_bounds, near_ids
 from geo.text import matches, sort_key
 
@@ -86,10 +94,12 @@ class ProjectRow:
 
 @dataclass(frozen=True)
 class Totals:
-    """Sums over the rows of a view.
+    """Sums over the rows of a view; a group and its parts count once.
 
     Parameters
     ----------
+    projects
+        Number of projects; a group beside a part of its own is a heading and none.
     by_status
         Number of projects per status, every status present.
     drawn_km
@@ -98,7 +108,9 @@ class Totals:
         Sum of the quoted capital figures of whole projects; a project that also lies outside
         the chosen areas counts whole, since no source splits it.
     with_capital
-        For how many rows a capital figure is known.
+        For how many projects a capital figure is known, be it that of their whole group.
+    groups, in_groups
+        Number of headings, and of the projects under them.
     """
 
     projects: int
@@ -106,6 +118,8 @@ class Totals:
     drawn_km: float
     capital_billion_vnd: float
     with_capital: int
+    groups: int = 0
+    in_groups: int = 0
 
 
 @dataclass(frozen=True)
@@ -124,6 +138,16 @@ class View:
     def project_ids(self) -> frozenset[str]:
         """Ids of the shown projects."""
         return frozenset(row.project.id for row in self.rows)
+
+    @cached_property
+    def heading_ids(self) -> frozenset[str]:
+        """Ids of the shown groups whose parts are shown: they stand for no project of their own."""
+        return heading_ids(self.rows)
+
+    @cached_property
+    def part_ids(self) -> frozenset[str]:
+        """Ids of the shown parts of shown groups."""
+        return part_ids(self.rows)
 
     @cached_property
     def asset_ids(self) -> frozenset[str]:
@@ -169,7 +193,8 @@ def build_view(catalog: Catalog, selection: Selection, today: date | None = None
     assets = _that_fit(catalog, selection, catalog.assets.values())
     chosen = selection.corridors or catalog.corridors
     corridors = tuple(c for c in catalog.corridors.values() if c.id in chosen)
-    return View(catalog, selection, day, tuple(matching), assets, corridors, totals_of(matching))
+    listed = tuple(parts_under_groups(matching))
+    return View(catalog, selection, day, listed, assets, corridors, totals_of(listed))
 
 
 def matching_projects(catalog: Catalog, selection: Selection) -> tuple[Project, ...]:
@@ -243,14 +268,16 @@ def _row_fits(catalog: Catalog, selection: Selection, row: ProjectRow) -> bool:
 
 
 def totals_of(rows: Sequence[ProjectRow]) -> Totals:
-    """Return the sums over rows."""
-    capitals = [row.capital.value for row in rows if row.capital]
+    """Return the sums over rows, see :mod:`geo.query.groups`."""
+    counted = counted_rows(rows)
     return Totals(
-        projects=len(rows),
-        by_status={status: sum(row.status is status for row in rows) for status in Status},
-        drawn_km=round(sum(row.chosen_km for row in rows), 1),
-        capital_billion_vnd=sum(capitals),
-        with_capital=len(capitals),
+        projects=len(counted),
+        by_status={status: sum(row.status is status for row in counted) for status in Status},
+        drawn_km=round(sum(row.chosen_km for row in counted), 1),
+        capital_billion_vnd=sum(row.capital.value for row in money_rows(rows) if row.capital),
+        with_capital=len(with_money(rows)),
+        groups=len(heading_ids(rows)),
+        in_groups=len(part_ids(rows)),
     )
 
 

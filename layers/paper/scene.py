@@ -94,7 +94,7 @@ def _theme_marks(theme: Theme, view: View) -> Iterator[Mark]:
     if theme is PROJECTS:
         for status in _STATUS_ORDER:
             for row in view.rows:
-                if row.status is status:
+                if row.status is status and row.project.id not in view.heading_ids:
                     yield from project_marks(row.project, status)
         return
     items = view.project_ids | view.asset_ids | {corridor.id for corridor in view.corridors}

@@ -30,20 +30,43 @@
   Usb.caption = (projects, filter) => {
     const place = placeOf(filter);
     if (!projects.length) return SonLa.say("sheet.caption-none", { place });
-    const figures = projects.map((project) => project.capital).filter((value) => value !== null);
-    const ending = figures.length ? "" : "-no-capital";
-    const alone = projects.length === 1 ? "-one" : "";
+    const counted = Usb.counted(projects);
+    const { sum, known } = money(projects, counted);
+    const ending = known ? "" : "-no-capital";
+    const alone = counted.length === 1 ? "-one" : "";
     const said = SonLa.say(`sheet.caption${alone}${ending}`, {
       place,
-      count: projects.length,
-      statuses: statuses(projects),
-      capital: Usb.exact(figures.reduce((sum, value) => sum + value, 0), 1),
-      known: figures.length,
+      count: counted.length,
+      statuses: statuses(projects, counted),
+      capital: Usb.exact(sum, 1),
+      known,
     });
-    const length = projects.reduce((sum, project) => sum + Usb.kmIn(project, filter), 0);
+    const length = counted.reduce((sum, project) => sum + Usb.kmIn(project, filter), 0);
     const km = Number(length.toFixed(1));
     return km ? `${said} ${SonLa.say("map.caption-km", { km: Usb.exact(km, 0) })}` : said;
   };
+
+  /** Return the ids of the groups among projects that have a part among them. */
+  Usb.headings = (projects) => {
+    const parents = new Set(projects.map((project) => project.partOf));
+    return new Set(projects.map((project) => project.id).filter((id) => parents.has(id)));
+  };
+
+  /** Return the projects that count, by the rules of geo/query/groups.py: no headings. */
+  Usb.counted = (projects) => {
+    const heads = Usb.headings(projects);
+    return projects.filter((project) => !heads.has(project.id));
+  };
+
+  /** Return the capital of projects, and of how many it is known; parts and whole never add up. */
+  function money(projects, counted) {
+    const heads = Usb.headings(projects);
+    const has = (project) => project.capital !== null;
+    const paid = new Set(projects.filter((each) => heads.has(each.id) && has(each)).map((each) => each.id));
+    const sums = projects.filter((each) => has(each) && !paid.has(each.partOf));
+    const known = counted.filter((each) => has(each) || paid.has(each.partOf));
+    return { sum: sums.reduce((sum, each) => sum + each.capital, 0), known: known.length };
+  }
 
   /** Return the length of a project that the filters ask for. */
   Usb.kmIn = (project, filter) => (filter.area ? project.areas[filter.area] || 0 : project.km);
@@ -73,11 +96,15 @@
     return parts.length ? SonLa.say("sheet.caption-selected", { place, selection: parts.join(" · ") }) : place;
   }
 
-  function statuses(projects) {
-    const count = (status) => projects.filter((project) => project.status === status).length;
-    return Usb.data.order
+  function statuses(projects, counted) {
+    const count = (status) => counted.filter((project) => project.status === status).length;
+    const listed = Usb.data.order
       .filter(count)
       .map((status) => SonLa.say(`sheet.count-${status}`, { count: count(status) }))
       .join(", ");
+    const heads = Usb.headings(projects);
+    const parts = projects.filter((each) => heads.has(each.partOf)).length;
+    const key = heads.size === 1 ? "sheet.caption-group" : "sheet.caption-groups";
+    return heads.size ? `${listed} ${SonLa.say(key, { groups: heads.size, parts })}` : listed;
   }
 })();

@@ -241,18 +241,27 @@
   SonLa.isFocusPost = ({ theme, item }) =>
     theme.id === "km-posts" && SonLa.state.corridors.includes(item);
 
+  const allProjects = () => new Set(SonLa.features().filter(isProject).map(({ item }) => item));
+
+  const isProject = ({ theme }) => theme.follows === "projects";
+
   function wanted(feature) {
     const { theme, item, minZoom } = feature;
     if (SonLa.map.getZoom() < minZoom && !SonLa.isFocusPost(feature)) return false;
     // Beside the corridor in focus the others stay, faded: a click leads from one to the next.
     if (theme.follows === "corridors" && SonLa.state.corridors.length) return true;
     const ids = theme.follows && shown[theme.follows];
-    return !ids || !item || ids.has(item);
+    return !ids || !item || (ids.has(item) && !isHeading(item, ids));
   }
+
+  /** Tell whether a group has parts in sight: they are drawn, itself it has no place. */
+  const isHeading = (item, ids) => (SonLa.page.parts[item] || []).some((part) => ids.has(part));
 
   /** Bring styles, widths and visibility in line with state and zoom. */
   SonLa.refresh = () => {
     for (const [list, ids] of Object.entries(SonLa.state.shown)) shown[list] = ids && new Set(ids);
+    // All are shown: a group whose parts are there is none of its own all the same.
+    shown.projects ||= Object.keys(SonLa.page.parts).length ? allProjects() : null;
     for (const theme of SonLa.themes) {
       theme.pane.style.display = SonLa.isOn(theme) ? "" : "none";
       for (const feature of theme.features) {
@@ -348,7 +357,8 @@
 
   function isSelected(feature) {
     const { selected, halo } = SonLa.state;
-    return Boolean(feature.item) && (feature.item === selected || halo.includes(feature.item));
+    const { item } = feature;
+    return Boolean(item) && [selected, ...halo].some((id) => id === item || SonLa.page.parts[id]?.includes(item));
   }
 
   function clear(list) {

@@ -153,6 +153,7 @@ interface PageRecord {
   edge: string[];
   chosen: { fill: [string, number]; strokes: Stroke[] };
   network: Record<string, Stops>;
+  parts: Record<string, string[]>;
   locator: any;
 }
 
