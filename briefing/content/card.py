@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from geo.catalog.history import figures_as_of, in_conflict, known_since
-from geo.model import AreaFrame, Project
+from geo.model import AreaFrame, Project, spot_pieces
 from geo.query import wording
 from geo.query.fields import Named, card_fields
 from geo.query.groups import say_money_of_group
@@ -247,7 +247,7 @@ def _card(view: View, item: Project | Asset, language: str, **own: Any) -> Card:
         item=item,
         name=item.name[language],
         note=item.note[language],
-        reach=tuple(_reach(answer, language) for answer in answers),
+        reach=tuple(_reach(answer, language) for answer in answers) or _no_reach(item, language),
         districts=tuple(_areas(view, item, AreaFrame.DISTRICT, language)),
         communes=tuple(_areas(view, item, AreaFrame.COMMUNE, language)),
         position=tuple(_position(view, item, language)),
@@ -328,6 +328,14 @@ def _reach(answer: RoadDistance, language: str) -> ReachRow:
         name, note = say("reach.at-roads", language, roads=" – ".join(target.road_numbers)), name
     label = say(f"reach.{answer.reach}", language)
     return ReachRow(label, name, note, answer.describe(language))
+
+
+def _no_reach(item: Project | Asset, language: str) -> tuple[ReachRow, ...]:
+    """Return that no distance is known of what is somewhere in its area."""
+    if not item.pieces or spot_pieces(item.pieces):
+        return ()
+    unknown = say("style.projects.no-spot", language)
+    return (ReachRow(say("reach.any", language), unknown, "", say("reach.no-spot", language)),)
 
 
 def _areas(view: View, item: Project | Asset, frame: AreaFrame, language: str) -> Iterator[AreaRow]:

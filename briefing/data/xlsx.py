@@ -255,7 +255,9 @@ def _write_projects(book: WorkbookWriter) -> None:
         for row in view.rows
     ]
     _write_table(book, sheet, known, rows, tall=printed)
-    at, name_at = ([column.id for column in known].index(id_) for id_ in ("status_word", "name"))
+    ids = [column.id for column in known]
+    at = ids.index("status_word")
+    name_at = next(place for place, id_ in enumerate(ids) if id_.startswith("name"))
     for number, row in enumerate(view.rows, start=1):
         word = say(f"status.{row.status}", language)
         sheet.write_string(number, at, word, _status_pen(book, row.status.value))

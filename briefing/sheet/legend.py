@@ -45,6 +45,7 @@ SIGNS = {
 }
 _SIGN_STYLES: dict[str, Style] = {"chosen": CHOSEN_STYLE, "halo": LineStyle(HALO)}
 _STATUSES = tuple(Status)
+_SHAPES = ("line", "area", "point", "trace", "soft", "softer")
 _LINE, _AREA, _GAP = 20.0, 13.0, 3.0
 _TALLEST = 9.0
 _WIDEST_EDGE = 2.4
@@ -103,6 +104,8 @@ def entries(
     merged: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for theme_id, style in sorted(used, key=_rank):
         theme = BY_ID[theme_id]
+        if not theme.legend_from_marks and not theme.legend_key(style):
+            continue
         key = theme.heading_of(style), _wording(theme, style, catalog, language)
         merged.setdefault(key, []).append((theme_id, style))
     found = [LegendEntry(group, text, tuple(styles)) for (group, text), styles in merged.items()]
@@ -136,9 +139,9 @@ def _rank(used: tuple[str, str]) -> tuple[int, int, int, int]:
     place = group, theme.legend_place
     shape, _, status = style.partition("-")
     if status in _STATUSES:
-        # A thin trace is explained after the statuses.
-        later = len(_STATUSES) if shape == "trace" else 0
-        order = ("line", "trace", "area", "point").index(shape)
+        # A thin trace and a soft disc are explained after the statuses.
+        order = _SHAPES.index(shape)
+        later = len(_STATUSES) * max(0, order - _SHAPES.index("point"))
         return *place, _STATUSES.index(Status(status)) + later, order
     return *place, list(theme.styles).index(style), 0
 

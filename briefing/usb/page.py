@@ -279,7 +279,7 @@ def _project(view: View, row: ProjectRow) -> Record:
         for frame in AreaFrame
         for touch in row.overlaps(frame)
     }
-    shapes = [piece.geometry for piece in project.pieces]
+    shapes = [view.catalog.areas.ground_of(piece) for piece in project.pieces]
     return {
         "id": project.id,
         "name": wording(project.name),

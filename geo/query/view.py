@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
     _T = TypeVar("_T", Project, Asset)
 
+# Degrees that the extent of a view has at least, about 5 km.
+_LEAST_EXTENT = 0.05
+
 
 @dataclass(frozen=True)
 class ProjectRow:
@@ -169,10 +172,15 @@ class View:
         if not chosen and asked.near:
             chosen = [to_wgs84(near_bounds(self.catalog, asked.near))]
         if not chosen and (asked.kinds or asked.statuses or asked.words or asked.agencies):
-            chosen = [piece.geometry for row in self.rows for piece in row.project.pieces]
+            ground = self.catalog.areas.ground_of
+            chosen = [ground(piece) for row in self.rows for piece in row.project.pieces]
         bounds = shapely.total_bounds(chosen or [self.catalog.areas.province])
         west, south, east, north = (float(value) for value in bounds)
-        return west, south, east, north
+        # A single point has no size of its own.
+        across, along = (
+            max(0.0, (_LEAST_EXTENT - size) / 2) for size in (east - west, north - south)
+        )
+        return west - across, south - along, east + across, north + along
 
 
 def build_view(catalog: Catalog, selection: Selection, today: date | None = None) -> View:

@@ -116,6 +116,8 @@ class Mark:
         Whether the line is a drawing and no alignment.
     section_id
         The section of road that it draws.
+    soft
+        Whether only the area is known in which its item lies.
     """
 
     style: str
@@ -126,6 +128,7 @@ class Mark:
     schematic: bool = False
     name: Text = NO_TEXT
     section_id: str = ""
+    soft: bool = False
 
 
 class SmallMap(StrEnum):

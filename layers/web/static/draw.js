@@ -3,6 +3,7 @@
   const PASSES_OF_STATUS = 3; // halo, line, hatch: the most strokes that any status has
   const FADED = 0.45;
   const HIT_PX = 14;
+  const GHOST_ZOOM = 12.5;
   const ASIDE_PX = 7;
   const PANE_ORDER = 400;
   const PANE_STEP = 2; // leaves a place for a halo under each theme
@@ -290,6 +291,7 @@
 
   function setStatus(feature) {
     const [shape] = feature.style.split("-");
+    if (shape === "kind") return;
     const { item } = feature;
     const style = `${shape}-${SonLa.state.status[item] || SonLa.page.status[item] || "unknown"}`;
     if (style === feature.style) return;
@@ -331,6 +333,8 @@
     if (feature.marker) {
       feature.marker.getElement().style.display = visible ? "" : "none";
       feature.box.classList.toggle("selected", isSelected(feature));
+      // From near a symbol of which only the area is known must not seem to mark a spot.
+      feature.box.classList.toggle("ghost", Boolean(feature.mark.w) && SonLa.map.getZoom() >= GHOST_ZOOM);
     }
   }
 
@@ -406,6 +410,17 @@
     );
     return feature.rings[level].some((rings) => SonLa.inside(lat, lng, rings));
   };
+
+  /** Tell whether two positions lie in the same commune, or both outside of all. */
+  SonLa.inSameCommune = (one, two) => communeAt(one) === communeAt(two);
+
+  function communeAt({ lat, lng }) {
+    for (const [code, feature] of areasByCode) {
+      if (feature.style !== "commune" || !feature.bounds.contains([lat, lng])) continue;
+      if (SonLa.holds(feature, lat, lng, feature.codes.length - 1)) return code;
+    }
+    return "";
+  }
 
   /** Return the code of the area of the present frame at a position, or an empty string. */
   SonLa.areaAt = ({ lat, lng }) => {

@@ -101,16 +101,20 @@
     // One style that bears the name of its layer needs no line of its own.
     const single = entries.length === 1 && entries[0].text === row.title.textContent;
     row.only.replaceChildren(...(single ? entries[0].styles.map((key) => swatch(theme.styles[key])) : []));
+    let under = "";
     row.list.replaceChildren(
-      ...(single ? [] : entries).map(({ styles, text, count }) =>
-        SonLa.make(
+      ...(single ? [] : entries).flatMap(({ styles, text, count }) => {
+        const head = theme.heads[styles[0]] || "";
+        const heading = head && head !== under ? [SonLa.make("li", { class: "legend-group", text: SonLa.say(head) })] : [];
+        under = head;
+        return [...heading, SonLa.make(
           "li",
           {},
           SonLa.make("span", { class: "swatches" }, ...styles.map((key) => swatch(theme.styles[key]))),
           SonLa.make("span", { class: "legend-text", text }),
           count && SonLa.make("span", { class: "legend-count", text: String(count) }),
-        ),
-      ),
+        )];
+      }),
     );
   }
 
@@ -120,6 +124,7 @@
     for (const feature of theme.features) {
       if (!feature.inView) continue;
       const [shape, status] = feature.style.split("-");
+      if (shape === "kind") continue;
       const entry = found.get(status) || { ids: new Set(), shapes: new Set() };
       entry.ids.add(feature.item);
       entry.shapes.add(shape);
@@ -134,12 +139,11 @@
         text: SonLa.say(`status.${status}`),
         count: ids.size,
       }));
-    const traced = [...found].find(([, { shapes }]) => shapes.has("trace"));
-    if (traced) {
-      const key = `trace-${traced[0]}`;
-      entries.push({ styles: [key], text: SonLa.styleText(theme, key) });
+    for (const shape of ["trace", "soft", "softer"]) {
+      const has = [...found].find(([, { shapes }]) => shapes.has(shape));
+      if (has) entries.push({ styles: [`${shape}-${has[0]}`], text: SonLa.styleText(theme, `${shape}-${has[0]}`) });
     }
-    return entries;
+    return [...entries, ...styleEntries(theme).filter(({ styles }) => styles[0].startsWith("kind-"))];
   }
 
   /**

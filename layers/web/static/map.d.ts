@@ -72,6 +72,7 @@ interface MarkRecord {
   i?: string;
   r?: string;
   h?: 1;
+  w?: 1;
   n?: Wording;
   l?: [Wording | 0, string, number, number];
 }
@@ -128,6 +129,7 @@ interface Theme {
   named: boolean;
   styles: Record<string, MapStyle>;
   legend: Record<string, string>;
+  heads: Record<string, string>;
   features: Feature[];
   lines: MergedLine[];
   borders: MergedLine[];
@@ -346,6 +348,7 @@ interface MapPage {
   frameShows(key: string, theme: Theme): boolean;
   holds(feature: Feature, lat: number, lng: number, level?: number): boolean;
   areaAt(place: Place): string;
+  inSameCommune(one: Place, two: Place): boolean;
 
   // place, along, spots, labels
   set(text: string, role: Role): string;
