@@ -14,7 +14,7 @@ from geo.catalog.history import figures_as_of, in_conflict, known_since
 from geo.model import AreaFrame, Project, spot_pieces
 from geo.query import wording
 from geo.query.fields import Named, card_fields
-from geo.query.groups import say_money_of_group
+from geo.query.group_words import say_money_of_group
 from geo.query.view import events_until, project_row
 from geo.reports.completeness import SINGLE
 from geo.roads.access import DestinationKind, nearest_by_road

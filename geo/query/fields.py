@@ -16,7 +16,7 @@ from geo.catalog.history import figures_as_of, in_conflict
 from geo.dates import PartialDate
 from geo.model import ROAD_KINDS, AreaFrame, Kind, SourceKind, Status
 from geo.query import wording
-from geo.query.groups import say_group, say_parts
+from geo.query.group_words import say_group, say_parts
 from geo.query.view import sources_of
 from geo.strings import languages, say, table
 from geo.text import DEFAULT_LANGUAGE, Text

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geo.catalog.catalog import Catalog
-    from layers.paper.scene import Shown
+    from layers.paper.shown import Shown
     from layers.paper.window import Window
 
 # Corners of a symbol where badges stand, in multiples of the offset of their style.

@@ -15,7 +15,7 @@ import shapely
 from geo.catalog.area_names import communes_shown
 from geo.model import Status
 from layers.paper.beside import Grounds, badges_apart, symbols_beside
-from layers.paper.greyscale import grey_style
+from layers.paper.shown import Shown
 from layers.style.model import LineStyle
 from layers.themes import THEMES
 from layers.themes.areas import THEME as AREAS
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from geo.query.view import View
     from layers.paper.window import Window
-    from layers.style.model import Mark, Style, Theme
+    from layers.style.model import Mark, Theme
 
 # Projects are drawn in this order: where two share a road, the livelier status lies on top.
 _STATUS_ORDER = (
@@ -41,35 +41,6 @@ _STATUS_ORDER = (
     Status.PREPARING,
     Status.PLANNED,
 )
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A mark in the window.
-
-    Parameters
-    ----------
-    shape
-        Its geometry in points from the lower left corner of the window.
-    grey
-        Whether it is drawn for paper without colours.
-    """
-
-    theme: Theme
-    mark: Mark
-    shape: BaseGeometry
-    grey: bool = False
-
-    @property
-    def style(self) -> Style:
-        """Style of the mark, without colours where it is grey."""
-        style = self.theme.styles[self.mark.style]
-        return grey_style(self.theme.id, self.mark.style, style) if self.grey else style
-
-    @property
-    def is_point(self) -> bool:
-        """Whether the mark is drawn as a symbol."""
-        return bool(self.shape.geom_type == "Point")
 
 
 @dataclass(frozen=True)

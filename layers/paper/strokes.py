@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from layers.paper.labels.placement import PlacedLabel
-    from layers.paper.scene import Shown
+    from layers.paper.shown import Shown
     from layers.style.model import FillStyle
 
 # A translucent stroke as wide as this is drawn as an area: its parts must not add up where

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from geo.dates import PartialDate
 from geo.model import Project, Status
-from geo.query.groups import parts_under_groups, say_money_of_group
+from geo.query.group_words import say_money_of_group
+from geo.query.groups import parts_under_groups
 from geo.query.selection import Selection
 from geo.query.view import ProjectRow, build_view, totals_of
 from tests import tiny

@@ -25,7 +25,8 @@ from geo.query.selection import Selection
 from geo.query.view import View, build_view
 from layers.paper.canvas import Drawn, draw, symbol_box
 from layers.paper.labels.placement import Candidate, LabelPlacer, LabelRequest, candidates_along
-from layers.paper.scene import Scene, Shown, offset_lines, scene_of, shown_marks
+from layers.paper.scene import Scene, offset_lines, scene_of, shown_marks
+from layers.paper.shown import Shown
 from layers.paper.strokes import Canvas, draw_stroke, draw_symbol, outline
 from layers.paper.text import PlacedText, write, write_halo
 from layers.paper.window import Window, grid_bounds, window_around

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from layers.paper.scene import Shown
+    from layers.paper.shown import Shown
     from layers.paper.window import Window
     from layers.style.typography import LabelRole
 
