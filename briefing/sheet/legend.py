@@ -107,7 +107,10 @@ def entries(
         if not theme.legend_from_marks and not theme.legend_key(style):
             continue
         key = theme.heading_of(style), _wording(theme, style, catalog, language)
-        merged.setdefault(key, []).append((theme_id, style))
+        mine = merged.setdefault(key, [])
+        # A soft disc is explained once, whatever the statuses of those on the map.
+        if not (mine and style.startswith("soft")):
+            mine.append((theme_id, style))
     found = [LegendEntry(group, text, tuple(styles)) for (group, text), styles in merged.items()]
     found += [
         LegendEntry(group, say(key, language), sign=sign)

@@ -410,17 +410,17 @@ FIELDS: Final = (
         stated={"name": lambda _, row: row.project.name[DEFAULT_LANGUAGE]},
     ),
     Field(
-        "group", (Column("group_name", "GROUP_NAME", _in_text(say_group), _K.TEXT, width=30),),
-        (Column("part_of", "PART_OF", "project.part_of"),),
-        words=_linked(say_group), card=(1, 1),
-    ),
-    Field("parts", words=_linked(say_parts), card=(1, 1)),
-    Field(
         "kind",
         (Column("kind_word", "KIND_TXT", _word("kind", "project.kind"), width=12, on=_BOTH),),
         (Column("kind", "KIND", "project.kind"),),
         hashed=((7, "kind", "road_ref", "km_from", "km_to"),),
     ),
+    Field(
+        "group", (Column("group_name", "GROUP_NAME", _in_text(say_group), _K.TEXT, width=30),),
+        (Column("part_of", "PART_OF", "project.part_of"),),
+        words=_linked(say_group), card=(1, 1),
+    ),
+    Field("parts", words=_linked(say_parts), card=(1, 1)),
     Field(
         "status", (
             Column("status_word", "STATUS_TXT", _word("status", "status"), width=14, on=_BOTH),

@@ -143,6 +143,6 @@ def test_a_caption_says_how_many_are_in_groups(language: str) -> None:
     from briefing.content.caption import caption
 
     words = caption(build_view(tiny.town(schools()), Selection(), TODAY), language)
-    assert {"vi": "(trong đó 1 nhóm gồm 2 dự án)", "en": "(2 of them in one group)"}[
+    assert {"vi": "(trong đó 2 dự án thuộc 1 nhóm)", "en": "(2 of them in one group)"}[
         language
     ] in words
