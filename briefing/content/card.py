@@ -247,7 +247,7 @@ def _card(view: View, item: Project | Asset, language: str, **own: Any) -> Card:
         item=item,
         name=item.name[language],
         note=item.note[language],
-        reach=tuple(_reach(answer, language) for answer in answers) or _no_reach(item, language),
+        reach=tuple(_reach(one, language) for one in answers) or _no_reach(view, item, language),
         districts=tuple(_areas(view, item, AreaFrame.DISTRICT, language)),
         communes=tuple(_areas(view, item, AreaFrame.COMMUNE, language)),
         position=tuple(_position(view, item, language)),
@@ -330,9 +330,9 @@ def _reach(answer: RoadDistance, language: str) -> ReachRow:
     return ReachRow(label, name, note, answer.describe(language))
 
 
-def _no_reach(item: Project | Asset, language: str) -> tuple[ReachRow, ...]:
+def _no_reach(view: View, item: Project | Asset, language: str) -> tuple[ReachRow, ...]:
     """Return that no distance is known of what is somewhere in its area."""
-    if not item.pieces or spot_pieces(item.pieces):
+    if not item.pieces or spot_pieces(item.pieces) or item.id in view.catalog.groups:
         return ()
     unknown = say("style.projects.no-spot", language)
     return (ReachRow(say("reach.any", language), unknown, "", say("reach.no-spot", language)),)

@@ -153,6 +153,10 @@ def _status(card: Card, language: str) -> Tree:
 def _fact(row: FactRow, language: str, link: Linked) -> Iterator[Tree]:
     yield ["dt", row.label]
     names = [link(n.subject_id, n.text) if n.subject_id else n.text for n in row.names]
+    if row.id == "parts":
+        # A dozen of them: each in a line of its own.
+        yield ["dd", names[0], _list(([name] for name in names[1:]), ".sl-figures")]
+        return
     parts: Tree = [part for name in names for part in ("; ", name)][1:]
     if row.quantity:
         lines = (figure_tree(figure, language) for figure in row.quantity.figures)

@@ -60,8 +60,15 @@
     drawStrokes(theme);
     theme.borders = drawMerged(theme, record.borders || {});
     theme.features.forEach(drawSymbol);
+    const places = new Set(theme.features.filter(isKind).map(SonLa.placeOf));
+    for (const feature of theme.features) feature.paired = !isKind(feature) && places.has(SonLa.placeOf(feature));
     return theme;
   };
+
+  const isKind = ({ style }) => style.startsWith("kind-");
+
+  /** Return what a symbol and its badge share: item and place. */
+  SonLa.placeOf = ({ item, mark }) => `${item}|${mark.p}`;
 
   /** Make what can be clicked answer the pointer; after the first picture, which needs none of it. */
   SonLa.listenAll = () => {
@@ -290,8 +297,8 @@
   };
 
   function setStatus(feature) {
+    if (isKind(feature)) return;
     const [shape] = feature.style.split("-");
-    if (shape === "kind") return;
     const { item } = feature;
     const style = `${shape}-${SonLa.state.status[item] || SonLa.page.status[item] || "unknown"}`;
     if (style === feature.style) return;
@@ -332,7 +339,8 @@
     for (const drawn of [feature.fill, feature.hit]) if (drawn) show(drawn, visible);
     if (feature.marker) {
       feature.marker.getElement().style.display = visible ? "" : "none";
-      feature.box.classList.toggle("selected", isSelected(feature));
+      // The halo of a badge would hide the symbol beside it, which has one itself.
+      feature.box.classList.toggle("selected", isSelected(feature) && !feature.paired);
       // From near a symbol of which only the area is known must not seem to mark a spot.
       feature.box.classList.toggle("ghost", Boolean(feature.mark.w) && SonLa.map.getZoom() >= GHOST_ZOOM);
     }

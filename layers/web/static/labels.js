@@ -151,7 +151,7 @@
     }
     own.sort((a, b) => compare(a.item, b.item));
     const isBadge = (feature) => feature.theme.styles[feature.style].offset.some(Boolean);
-    const badges = new Map(own.filter(isBadge).map((badge) => [placeOf(badge), badge]));
+    const badges = new Map(own.filter(isBadge).map((badge) => [SonLa.placeOf(badge), badge]));
     const put = (feature, spots) => {
       const spot = freeSpot(ground, feature, spots);
       SonLa.moveSymbol(feature, spot);
@@ -160,8 +160,8 @@
     const ties = [];
     for (const symbol of own.filter((each) => !isBadge(each))) {
       const [right, down] = put(symbol, symbol.mark.w ? SYMBOL_SPOTS.slice(0, 1) : SYMBOL_SPOTS);
-      const badge = badges.get(placeOf(symbol));
-      badges.delete(placeOf(symbol));
+      const badge = badges.get(SonLa.placeOf(symbol));
+      badges.delete(SonLa.placeOf(symbol));
       // The badge stands at a corner of its own symbol, which is not in its way.
       if (badge) put(badge, BADGE_SPOTS.map(([x, y]) => [x + right, y + down]));
       const box = symbolBox(symbol, [right, down]);
@@ -174,8 +174,6 @@
     }
     return ties;
   }
-
-  const placeOf = ({ item, mark }) => `${item}|${mark.p}`;
 
   /** Return the first free spot in the commune of a symbol, else the first free one, else the first. */
   function freeSpot(ground, symbol, spots) {

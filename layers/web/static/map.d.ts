@@ -48,6 +48,7 @@ interface MapStyle {
   svg?: string;
   size?: number;
   offset?: Pair;
+  paired?: boolean;
 }
 
 interface Role {
@@ -348,6 +349,7 @@ interface MapPage {
   frameShows(key: string, theme: Theme): boolean;
   holds(feature: Feature, lat: number, lng: number, level?: number): boolean;
   areaAt(place: Place): string;
+  placeOf(feature: Feature): string;
   inSameCommune(one: Place, two: Place): boolean;
 
   // place, along, spots, labels
