@@ -110,7 +110,8 @@
     for (const status of Usb.data.order) {
       const group = tops.filter((each) => each.status === status);
       if (!group.length) continue;
-      const count = make("span", { class: "count", text: String(group.length) });
+      const number = Usb.counted(projects).filter((each) => each.status === status).length;
+      const count = make("span", { class: "count", text: String(number) });
       box.append(make("h3", {}, mark(status), make("span", { text: SonLa.say(`status.${status}`) }), count));
       box.append(make("ul", {}, ...group.map((each) => make("li", {}, row(each, open), partsOf(each, projects, open)))));
     }

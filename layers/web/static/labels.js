@@ -167,7 +167,10 @@
       const box = symbolBox(symbol, [right, down]);
       take(symbol, box);
       if (badge) take(badge, symbolBox(badge, badge.shift));
-      if (right || down) ties.push(...SonLa.drawTie(SonLa.tie(box, symbol.at)));
+      if (!right && !down) continue;
+      const tie = SonLa.tie(box, symbol.at);
+      tie.boxes.forEach((each) => ground.take(each));
+      ties.push(...SonLa.drawTie(tie));
     }
     for (const badge of badges.values()) {
       take(badge, symbolBox(badge, put(badge, BADGE_SPOTS)));
