@@ -69,8 +69,8 @@ def test_every_disc_lies_in_its_area_and_off_the_others(codes: list[str], times:
         assert area.buffer(1.0).contains(disc)
         discs.setdefault(code, []).append(disc)
     for same in discs.values():
-        for place, one in enumerate(same):
-            assert all(one.intersection(other).area < 1.0 for other in same[:place])
+        for number, one in enumerate(same):
+            assert all(one.intersection(other).area < 1.0 for other in same[:number])
 
 
 @settings(max_examples=8, deadline=None)
