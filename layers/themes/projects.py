@@ -193,7 +193,8 @@ def _soft_marks(
 def _origins_of_assets(project: Project, catalog: Catalog) -> frozenset[str]:
     """Return the origins at which an asset of a project has its own symbol on the map."""
     assets = (catalog.assets.get(asset_id) for asset_id in project.asset_ids)
-    return frozenset(piece.origin for asset in assets if asset for piece in asset.pieces)
+    pieces = (piece for asset in assets if asset for piece in asset.pieces)
+    return frozenset(p.origin for p in pieces if p.geometry_kind is GeometryKind.POINT)
 
 
 def marks(catalog: Catalog) -> Iterator[Mark]:

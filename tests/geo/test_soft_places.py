@@ -81,8 +81,8 @@ def test_every_disc_lies_in_its_area_and_off_the_others(codes: list[str], times:
 def test_every_mark_stands_in_its_commune_at_every_scale(codes: list[str], scale: int) -> None:
     town = with_soft(codes)
     view = build_view(town, Selection(), TODAY)
-    bounds = grid_bounds(town.areas[codes[0]].geometry.bounds)
-    window = window_around(bounds, 500, 350, scale)
+    first = next(iter(soft_places(town).values())).centre
+    window = window_around(grid_bounds(first.buffer(0.02).bounds), 500, 350, scale)
     shown = shown_marks(view, frozenset({"projects", "facilities", "gates"}), window)
     grounds = Grounds(town, window)
     moved = badges_apart(symbols_beside(shown, window, grounds), window, grounds)
@@ -163,6 +163,22 @@ def test_a_card_tells_no_distance(language: str) -> None:
     card = project_card(view, view.rows[0], language)
     assert [row.place for row in card.reach] == [say("style.projects.no-spot", language)]
     assert card.position[0].words == say("geometry.within", language)
+
+
+def test_one_point_on_a_road_has_the_symbol_of_its_kind() -> None:
+    spot = REAL.routes["QL.6"].locate(200.0, None).pieces
+    bridge = replace(BASE, id="BR", kind="bridge", pieces=tuple(spot), asset_ids=("QL-6",))
+    marks = list(project_marks(bridge, Status.PLANNED, REAL))
+    assert [mark.style for mark in marks] == ["kind-bridge", "point-planned"]
+    assert all(mark.geometry.geom_type == "Point" for mark in marks)
+
+
+def test_what_stands_there_already_is_not_drawn_twice() -> None:
+    gate = REAL.sites["BG-LONGSAP"]
+    piece = GeometryPart(gate.id, gate.point, GeometryKind.POINT, Evidence.A)
+    works = replace(BASE, kind="border-gate", pieces=(piece,), asset_ids=("BG-LONGSAP",))
+    marks = list(project_marks(works, Status.PLANNED, REAL))
+    assert [mark.style for mark in marks] == ["point-planned"]
 
 
 def test_a_view_of_one_point_has_room_around_it() -> None:
