@@ -11,14 +11,14 @@ from datetime import date
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from geo.model import Status
+from geo.model import SourceKind, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from geo.model import Figure, Indicator, Source, StatusEvent
 
-_SOURCE_WEIGHT = {"official": 4, "press": 3, "open-data": 2, "wiki": 1, "inference": 0}
+_SOURCE_WEIGHT = {kind: weight for weight, kind in enumerate(reversed(SourceKind))}
 
 
 def timeline(events: Iterable[StatusEvent]) -> tuple[StatusEvent, ...]:
@@ -57,7 +57,7 @@ def known_since(figure: Figure | Indicator, sources: Mapping[str, Source]) -> da
 
 
 def weight_of(source: Source | None) -> int:
-    """Return the weight of a source: official over press, open data, encyclopaedia, inference."""
+    """Return the weight of a source, in the order of :class:`SourceKind`; none at all is least."""
     return _SOURCE_WEIGHT[source.kind] if source else -1
 
 

@@ -47,19 +47,27 @@ def test_changes_are_those_counted_by_hand(found: Changes) -> None:
 
 
 def test_sums_are_those_counted_by_hand(found: Changes) -> None:
-    assert len(found.moved) == 14
+    assert len(found.moved) == 42
     assert {item.project.id for item in found.appeared} == {
-        "CCN-ALL", "DT-107C", "DT-STORM2024", "EXP-SL3", "HYD-SONLA-EXT", "URB-MOCCHAU",
+        "BR-HONGHUA", "CCN-ALL", "DT-107C", "DT-STORM2024", "EXP-SL3", "FAC-BHL", "FAC-CASCARA",
+        "FAC-MAVIN", "FAC-MUSAGREEN", "GOV-PARTYHQ", "HYD-SONLA-EXT", "ODA-WB-RURAL",
+        "RES-STORM2024", "SCH-BORDER", "SCH-CHIENGKHOONG", "SCH-CHIENGKHUONG", "SCH-CHIENGSON",
+        "SCH-LONGPHIENG", "SCH-LONGSAP", "SCH-MUONGHUNG", "SCH-MUONGLAN", "SCH-MUONGLEO",
+        "SCH-PHIENGKHOAI", "SCH-PHIENGPAN", "SCH-SOPCOP", "SCH-XUANNHA", "SCH-YENSON",
+        "TL-220-SONLA-DIENBIEN", "URB-MOCCHAU", "URB-MOCCHAU-SE", "URB-PHAMVANDONG",
+        "WS-CHIENGDONG",
     }  # fmt: skip
-    assert [item.project.id for item in found.news] == ["EXP-DB"]
-    assert found.event_count == 30
+    assert {item.project.id for item in found.news} == {
+        "EXP-DB", "RD-MOCCHAU-MAIN", "RES-BANMONG", "URB-SONLA-AFD",
+    }  # fmt: skip
+    assert found.event_count == 77
     assert found.steps == {
-        (PLANNED, PREPARING): 2, (PREPARING, DONE): 2, (UNKNOWN, PLANNED): 1,
-        (UNKNOWN, BUILDING): 1, (UNKNOWN, PREPARING): 3, (PREPARING, BUILDING): 2,
-        (PLANNED, LAPSED): 2, (UNKNOWN, DONE): 1,
+        (PLANNED, PREPARING): 2, (PREPARING, DONE): 2, (UNKNOWN, PLANNED): 2,
+        (UNKNOWN, BUILDING): 21, (UNKNOWN, PREPARING): 6, (PREPARING, BUILDING): 2,
+        (PLANNED, LAPSED): 2, (UNKNOWN, DONE): 3, (PLANNED, DONE): 1, (BUILDING, DONE): 1,
     }  # fmt: skip
-    assert found.changed_ids == BY_HAND.keys() - {"EXP-DB"}
-    assert found.describe("vi").startswith("14 dự án thay đổi tình trạng, trong đó 6 dự án mới")
+    assert found.changed_ids == BY_HAND.keys() - {item.project.id for item in found.news}
+    assert found.describe("vi").startswith("42 dự án thay đổi tình trạng, trong đó 32 dự án mới")
 
 
 def test_a_move_names_the_event_that_made_it(found: Changes) -> None:
@@ -93,14 +101,24 @@ def test_with_a_filter_by_status_both_sides_of_a_move_count(catalog: Catalog) ->
         status: changes(catalog, Selection(statuses=(status,)), START, END).changed_ids
         for status in (PLANNED, BUILDING)
     }
-    assert both[PLANNED] == {"AIR-NASAN", "CCN-ALL", "EXP-SL2", "URB-MAISON", "URB-VANHO"}
-    assert both[BUILDING] == {"DT-107C", "EXP-HB", "EXP-SL1"}
+    assert both[PLANNED] == {
+        "AIR-NASAN", "CCN-ALL", "EXP-SL2", "TOUR-MOCCHAU", "URB-MAISON", "URB-MOCCHAU-SE",
+        "URB-VANHO",
+    }  # fmt: skip
+    assert both[BUILDING] == {
+        "DT-107C", "EXP-HB", "EXP-SL1", "FAC-BHL", "FAC-MAVIN", "FAC-MUSAGREEN", "GOV-PARTYHQ",
+        "SCH-BORDER", "SCH-CHIENGKHOONG", "SCH-CHIENGKHUONG", "SCH-CHIENGSON", "SCH-LONGPHIENG",
+        "SCH-LONGSAP", "SCH-MUONGHUNG", "SCH-MUONGLAN", "SCH-MUONGLEO", "SCH-PHIENGKHOAI",
+        "SCH-PHIENGPAN", "SCH-SOPCOP", "SCH-XUANNHA", "SCH-YENSON", "TL-220-SONLA-DIENBIEN",
+        "WS-CHIENGDONG", "WW-SONLA",
+    }  # fmt: skip
 
 
 def test_other_filters_narrow_as_everywhere(catalog: Catalog) -> None:
     inside = changes(catalog, Selection(areas=("123",)), START, END)
     assert inside.changed_ids == {
-        "BG-LONGSAP-UP", "DT-STORM2024", "EXP-SL1", "EXP-SL2", "URB-MOCCHAU",
+        "BG-LONGSAP-UP", "BR-HONGHUA", "DT-STORM2024", "EXP-SL1", "EXP-SL2", "RES-STORM2024",
+        "SCH-BORDER", "SCH-LONGSAP", "TOUR-MOCCHAU", "URB-MOCCHAU", "URB-MOCCHAU-SE",
     }  # fmt: skip
 
 

@@ -56,6 +56,8 @@ def known_geometry() -> set[str]:
         *(name for file in files for name in shapes(file)),
         *(f"commune:{area['commune_code']}" for area in areas),
         *(f"district:{area['district_code']}" for area in areas),
+        *(f"within:{area[level]}" for area in areas for level in ("commune_code", "district_code")),
+        *(f"place:{name}" for name in shapes("places")),
     }
 
 
@@ -210,6 +212,18 @@ def test_vietnamese_notes_have_their_marks() -> None:
                 assert not re.search(r"\d,\d{3}\b", row["note_vi"]), row["note_vi"]
 
 
+def test_the_border_schools_are_parts_of_one_group_each_known_to_its_commune() -> None:
+    schools = {row["id"]: row for row in rows("projects") if row["part_of"] == "SCH-BORDER"}
+    names = {item["properties"]["commune_code"]: item["properties"]["commune_name"]
+             for item in shapes("areas").values()}  # fmt: skip
+    assert len(schools) == 13
+    for row in schools.values():
+        level, code = row["geometry"].split(":")
+        assert level == "within"
+        assert row["name_vi"] == f"Trường nội trú liên cấp xã {names[code]}"
+    assert all(row["geometry"] == "" for row in rows("projects") if row["id"] == "SCH-BORDER")
+
+
 def test_moc_chau_airport_is_no_project() -> None:
     text = "".join(row["id"] + row["name_vi"] for row in [*rows("projects"), *rows("assets")])
     assert "MOCCHAU" in text
@@ -239,6 +253,34 @@ def test_parts_of_the_capital_add_up() -> None:
     assert 22262 in values("EXP-SL2", "capital")
     assert {1984, 2000} == set(values("AIR-NASAN", "capital"))
     assert {32.3, 33.3} == set(values("EXP-SL1", "length"))
+
+
+def test_a_plan_of_2025_stands_beside_the_estimate_that_repeats_it() -> None:
+    for indicator, value in (("GRDP-SIZE", "82789"), ("GRDP-PER-HEAD", "61.8")):
+        same = [
+            row for row in rows("indicators") if (row["id"], row["value"]) == (indicator, value)
+        ]
+        assert {row["role"]: row["source_id"] for row in same} == {
+            "plan": "NQ-457-2025",
+            "estimate": "VJS-2025-09-26",
+        }
+        assert "NQ 457" in next(row["note_vi"] for row in same if row["role"] == "estimate")
+
+
+def test_parts_of_a_group_leave_its_money_to_the_group() -> None:
+    capital = {
+        (row["subject_id"], float(row["value"]))
+        for row in rows("figures")
+        if row["quantity"] == "capital" and row["subject_id"].startswith("SCH-")
+    }
+    assert {value for subject, value in capital if subject == "SCH-BORDER"} == {
+        2696,
+        2800,
+        2812,
+        3389,
+    }
+    parts = [value for subject, value in capital if subject != "SCH-BORDER"]
+    assert sum(parts) < 2696
 
 
 @pytest.mark.parametrize(

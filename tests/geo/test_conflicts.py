@@ -31,6 +31,10 @@ def test_only_what_there_is_one_of_can_conflict(catalog: Catalog) -> None:
         ("EXP-SL1", "length"),
         ("EXP-SL2", "capital"),
         ("QL6-VRAMP", "capital"),
+        ("RES-BANMONG", "capital"),
+        ("SCH-BORDER", "capital"),
+        ("WW-SONLA", "capital"),
+        ("HYD-SONLA", "capital"),
         ("DT-109-ROAD", "length"),
         ("QL-43", "length"),
     }
@@ -42,7 +46,7 @@ def test_on_an_earlier_day_there_was_no_second_figure_yet(catalog: Catalog) -> N
 
 def test_a_filter_narrows_the_conflicts(catalog: Catalog) -> None:
     found = {c.item.id for c in conflicts(build_view(catalog, Selection(areas=("128",)), TODAY))}
-    assert found == {"EXP-SL1", "QL-43"}
+    assert found == {"EXP-SL1", "QL-43", "SCH-BORDER"}
 
 
 def test_an_unknown_item_is_an_error(catalog: Catalog) -> None:

@@ -13,6 +13,7 @@ from geo.catalog.history import (
     since_event,
     status_as_of,
     timeline,
+    weight_of,
 )
 from geo.dates import PartialDate
 from geo.model import Figure, Source, SourceKind, Status, StatusEvent
@@ -147,3 +148,11 @@ def test_the_newest_figure_is_quoted_and_the_older_one_kept() -> None:
 def test_of_equal_age_the_official_source_is_quoted() -> None:
     press, official = figure(1, "2025", "PRESS"), figure(2, "2025", "OFFICIAL")
     assert figures_as_of([press, official], "capital", date(2026, 1, 1), SOURCES)[0] is official
+
+
+def test_a_copy_stands_behind_the_paper_it_copies_and_every_kind_has_a_weight() -> None:
+    weights = [weight_of(SOURCES[kind.name]) for kind in SourceKind]
+    assert weights == sorted(weights, reverse=True)
+    assert len(set(weights)) == len(SourceKind)
+    assert weight_of(SOURCES["COPY"]) < weight_of(SOURCES["PRESS"])
+    assert weight_of(None) < min(weights)
