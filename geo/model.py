@@ -205,6 +205,11 @@ class GeometryPart:
     evidence: Evidence | None
 
 
+def spot_pieces(pieces: tuple[GeometryPart, ...]) -> tuple[GeometryPart, ...]:
+    """Return the parts whose place is known: a part known to its area only has no spot."""
+    return tuple(piece for piece in pieces if piece.geometry_kind is not GeometryKind.WITHIN)
+
+
 @dataclass(frozen=True)
 class AreaOverlap:
     """An area that an item touches, with what lies inside it."""

@@ -67,6 +67,12 @@ def kinds() -> dict[str, str]:
 
 
 @cache
+def kind_symbols() -> dict[str, str]:
+    """Return the name of the symbol of each kind."""
+    return {row["id"]: row["symbol"] for row in _vocabulary("kinds")}
+
+
+@cache
 def units() -> dict[str, str]:
     """Return the unit of each quantity that figures may have."""
     return {row["id"]: row["unit"] for row in _vocabulary("quantities")}

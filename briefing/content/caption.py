@@ -68,10 +68,15 @@ def place_parts(view: View, language: str) -> tuple[str, str]:
 
 
 def statuses(view: View, language: str) -> str:
-    """Return the number of projects in each status, as a list in words."""
+    """Return how many projects are in each status as a list in words, and how many in groups."""
     counts = view.totals.by_status
-    return ", ".join(
+    listed = ", ".join(
         say(f"sheet.count-{status}", language, count=counts[status])
         for status in LIVELIEST_FIRST
         if counts[status]
     )
+    groups, parts = view.totals.groups, view.totals.in_groups
+    if not groups:
+        return listed
+    key = "sheet.caption-group" if groups == 1 else "sheet.caption-groups"
+    return f"{listed} {say(key, language, groups=groups, parts=parts)}"

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from geo.catalog.history import figures_as_of, in_conflict, known_since
-from geo.model import AreaFrame, Project
+from geo.model import AreaFrame, Project, spot_pieces
 from geo.query import wording
 from geo.query.control import SHARES, project_control
 from geo.query.control_fields import control_of
 from geo.query.fields import Named, card_fields
+from geo.query.group_words import say_money_of_group
 from geo.query.view import events_until, project_row
 from geo.reports.completeness import SINGLE
 from geo.roads.access import DestinationKind, nearest_by_road
@@ -278,7 +279,7 @@ def _card(view: View, item: Project | Asset, language: str, **own: Any) -> Card:
         item=item,
         name=item.name[language],
         note=item.note[language],
-        reach=tuple(_reach(answer, language) for answer in answers),
+        reach=tuple(_reach(one, language) for one in answers) or _no_reach(view, item, language),
         districts=tuple(_areas(view, item, AreaFrame.DISTRICT, language)),
         communes=tuple(_areas(view, item, AreaFrame.COMMUNE, language)),
         position=tuple(_position(view, item, language)),
@@ -304,6 +305,8 @@ def _fact_row(item: Field, view: View, row: ProjectRow, language: str) -> FactRo
     names = item.words(view, row, language) if item.words else []
     quantity = _quantity(view, project, item.quantity, language) if item.quantity else None
     aside = wording.drawn_words(row, language) if item.quantity == "length" else ""
+    if item.quantity == "capital":
+        aside = say_money_of_group(view, row, language)
     known = bool(names or aside or (quantity and quantity.figures))
     if not known and not (item.asked and item.applies(project)):
         return None
@@ -365,6 +368,14 @@ def _reach(answer: RoadDistance, language: str) -> ReachRow:
         name, note = say("reach.at-roads", language, roads=" – ".join(target.road_numbers)), name
     label = say(f"reach.{answer.reach}", language)
     return ReachRow(label, name, note, answer.describe(language))
+
+
+def _no_reach(view: View, item: Project | Asset, language: str) -> tuple[ReachRow, ...]:
+    """Return that no distance is known of what is somewhere in its area."""
+    if not item.pieces or spot_pieces(item.pieces) or item.id in view.catalog.groups:
+        return ()
+    unknown = say("style.projects.no-spot", language)
+    return (ReachRow(say("reach.any", language), unknown, "", say("reach.no-spot", language)),)
 
 
 def _areas(view: View, item: Project | Asset, frame: AreaFrame, language: str) -> Iterator[AreaRow]:

@@ -197,6 +197,10 @@ def _facts(rows: Iterable[FactRow], language: str, link: Linked) -> Tree:
 def _fact(row: FactRow, language: str, link: Linked) -> Iterator[Tree]:
     yield ["dt", row.label]
     names = [link(n.subject_id, n.text) if n.subject_id else n.text for n in row.names]
+    if row.id == "parts":
+        # A dozen of them: each in a line of its own.
+        yield ["dd", names[0], _list(([name] for name in names[1:]), ".sl-figures")]
+        return
     parts: Tree = [part for name in names for part in ("; ", name)][1:]
     if row.is_list:
         marks = (source_tree(line.source, language) for line in row.names)

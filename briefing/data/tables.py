@@ -366,7 +366,7 @@ def about(view: View, link: str = "") -> list[tuple[str, str]]:
         ("selection", view.selection.describe(view.catalog, language)),
         ("query", urlencode(view.selection.to_query()) or none),
         ("day", format_day(view.day, language)),
-        ("count", str(len(view.rows))),
+        ("count", str(view.totals.projects)),
         ("unplaced", f"{counted}: {', '.join(unplaced)}" if unplaced else none),
         ("schematic", say("data.about-schematic-text", language)),
         ("empty", say("data.about-empty-text", language)),

@@ -267,10 +267,15 @@ def _write_projects(book: WorkbookWriter) -> None:
         for row in view.rows
     ]
     write_table(book, sheet, known, rows, tall=printed)
-    at = [column.id for column in known].index("status_word")
+    ids = [column.id for column in known]
+    at = ids.index("status_word")
+    name_at = next(place for place, id_ in enumerate(ids) if id_.startswith("name"))
     for number, row in enumerate(view.rows, start=1):
         word = say(f"status.{row.status}", language)
         sheet.write_string(number, at, word, _status_pen(book, row.status.value))
+        if row.project.id in view.part_ids:
+            name = escape(row.project.name[language], Syntax.TEXT)
+            sheet.write_string(number, name_at, name, book.cell(text_wrap=True, indent=2))
     if not view.rows:
         sheet.write_string(1, 1, say("data.none", language), book.cell())
     # What a name is must stay in sight while one reads to the right.

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import shapely
 
 from geo.model import Status
-from geo.strings import say
+from geo.strings import kinds, say
 from layers.paper.greyscale import grey_style
 from layers.paper.labels.draw import draw_number
 from layers.paper.strokes import STROKES as HALO
 from layers.paper.strokes import Canvas, draw_fill, draw_stroke, draw_symbol
 from layers.style import palette
+from layers.style.kinds import kind_heading
 from layers.style.model import FillStyle, LineStyle, Stroke, Style, SymbolStyle
 from layers.style.text_metrics import NumberDisc, disc_radius, wrap
 from layers.themes import BY_ID
@@ -30,8 +31,10 @@ if TYPE_CHECKING:
     from layers.style.model import Theme
 
 # Headings, top to bottom; a theme without one of them gets a heading of its own below.
-_HEADINGS = tuple(
-    f"sheet.legend-{group}" for group in ("projects", "corridors", "roads", "points", "ground")
+_HEADINGS = (
+    tuple(f"sheet.legend-{group}" for group in ("projects", "corridors", "roads", "points"))
+    + tuple(dict.fromkeys(map(kind_heading, kinds())))
+    + ("sheet.legend-ground",)
 )
 # Signs that are no style of a theme: under which heading they are explained, and how.
 SIGNS = {
@@ -42,6 +45,7 @@ SIGNS = {
 }
 _SIGN_STYLES: dict[str, Style] = {"chosen": CHOSEN_STYLE, "halo": LineStyle(HALO)}
 _STATUSES = tuple(Status)
+_SHAPES = ("line", "area", "point", "trace", "pale", "soft", "softer")
 _LINE, _AREA, _GAP = 20.0, 13.0, 3.0
 _TALLEST = 9.0
 _WIDEST_EDGE = 2.4
@@ -78,7 +82,9 @@ class LegendEntry:
         if self.sign in _SIGN_STYLES:
             return [_SIGN_STYLES[self.sign]]
         styles = [(theme, style, BY_ID[theme].styles[style]) for theme, style in self.styles]
-        return [grey_style(*named) if grey else named[-1] for named in styles]
+        looks = (grey_style(*named) if grey else named[-1] for named in styles)
+        # The symbol of a kind is that of what stands and of what is to come.
+        return list(dict.fromkeys(looks))
 
 
 def entries(
@@ -98,8 +104,13 @@ def entries(
     merged: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for theme_id, style in sorted(used, key=_rank):
         theme = BY_ID[theme_id]
-        key = theme.heading_key, _wording(theme, style, catalog, language)
-        merged.setdefault(key, []).append((theme_id, style))
+        if not theme.legend_from_marks and not theme.legend_key(style):
+            continue
+        key = theme.heading_of(style), _wording(theme, style, catalog, language)
+        mine = merged.setdefault(key, [])
+        # A soft disc is explained once, whatever the statuses of those on the map.
+        if not (mine and style.startswith("soft")):
+            mine.append((theme_id, style))
     found = [LegendEntry(group, text, tuple(styles)) for (group, text), styles in merged.items()]
     found += [
         LegendEntry(group, say(key, language), sign=sign)
@@ -126,14 +137,14 @@ def _rank(used: tuple[str, str]) -> tuple[int, int, int, int]:
     """Sort by heading and place under it, then as the theme lists its styles, lines first."""
     theme_id, style = used
     theme = BY_ID[theme_id]
-    heading = theme.heading_key
+    heading = theme.heading_of(style)
     group = _HEADINGS.index(heading) if heading in _HEADINGS else len(_HEADINGS)
     place = group, theme.legend_place
     shape, _, status = style.partition("-")
     if status in _STATUSES:
-        # A thin or pale line is explained after the statuses.
-        later = len(_STATUSES) if shape in {"trace", "pale"} else 0
-        order = ("line", "trace", "pale", "area", "point").index(shape)
+        # A thin or pale line and a soft disc are explained after the statuses.
+        order = _SHAPES.index(shape)
+        later = len(_STATUSES) * max(0, order - _SHAPES.index("point"))
         return *place, _STATUSES.index(Status(status)) + later, order
     return *place, list(theme.styles).index(style), 0
 

@@ -221,12 +221,14 @@ def _draw_projects(page: Page, sheet: Sheet, top: float, room: float) -> tuple[i
 
 def draw_rest(page: Page, sheet: Sheet, box: Box, shown: int) -> float:
     """Say at the top of a box where the projects behind those shown are; return the height."""
-    count = len(sheet.lines) - shown
-    if not count:
+    left = sheet.lines[shown:]
+    if not left:
         return 0.0
+    # A group is a heading: its parts are counted.
+    numbers = [line.number for line in left if line.number]
     face = page.face(page.small, color=palette.INK_SOFT)
     key = f"sheet.projects-{'rest' if shown else 'elsewhere'}{sheet.rest}"
-    words = say(key, sheet.language, count=count, first=sheet.lines[shown].number)
+    words = say(key, sheet.language, count=len(numbers), first=numbers[0])
     air = 0.3 * face.size
     return air + page.paragraph(words, (box.left, box.top - air), box.width, face)
 

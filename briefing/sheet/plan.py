@@ -24,6 +24,7 @@ from geo.dates import format_day
 from geo.model import AreaFrame, GeometryKind
 from geo.query.fields import length_source
 from geo.query.freshness import as_of_words, data_day
+from geo.query.groups import counted_rows, parts_under_groups
 from geo.query.wording import NOTHING, signed, stale_words
 from geo.strings import format_exact, say
 from layers.paper.window import grid_bounds, window_around
@@ -62,7 +63,9 @@ class TableLine:
     Parameters
     ----------
     number
-        The same as on the map.
+        The same as on the map, 0 for a group whose parts follow.
+    is_part
+        Whether it stands under its group.
     place
         What the reader must know of where the project is drawn.
     tags
@@ -81,6 +84,7 @@ class TableLine:
     place: tuple[PlaceTag, ...]
     tags: tuple[str, ...]
     sources: tuple[int, ...]
+    is_part: bool = False
 
     def off_map(self, language: str) -> TableLine:
         """Return the line for a table without a map that a project could lie outside of."""
@@ -192,7 +196,7 @@ class Sheet:
     @property
     def numbers(self) -> dict[str, int]:
         """Row in the table by project id."""
-        return {line.row.project.id: line.number for line in self.lines}
+        return {line.row.project.id: line.number for line in self.lines if line.number}
 
     def districts_of(self, line: TableLine) -> str:
         """Return the names of the former districts that a project touches."""
@@ -302,9 +306,10 @@ def _lines(
     places = {row.project.id: place_tags(row, window) for row in view.rows}
     elsewhere = {PlaceTag.UNPLACED, PlaceTag.OUTSIDE}
     rows = sorted(view.rows, key=lambda row: bool(elsewhere & set(places[row.project.id])))
+    numbers = {row.project.id: place for place, row in enumerate(counted_rows(rows), start=1)}
     return tuple(
         TableLine(
-            number=number,
+            number=numbers.get(row.project.id, 0),
             row=row,
             name=row.project.name[language],
             status=say(f"status.{row.status}", language),
@@ -316,8 +321,9 @@ def _lines(
             place=places[row.project.id],
             tags=(*say_tags(places[row.project.id], language), *stale_tag(row, language)),
             sources=tuple(order[id_] for id_ in _used(row, view)),
+            is_part=row.project.id in view.part_ids,
         )
-        for number, row in enumerate(rows, start=1)
+        for row in parts_under_groups(rows)
     )
 
 

@@ -46,7 +46,7 @@ from layers.paper.labels.draw import draw_number
 from layers.paper.window import MM_PER_INCH, POINTS_PER_INCH, POINTS_PER_MM
 from layers.style import palette
 from layers.style.symbols import STATUS_LETTERS
-from layers.style.text_metrics import NumberDisc, disc_radius
+from layers.style.text_metrics import NO_BREAK, NumberDisc, disc_radius
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -62,6 +62,8 @@ if TYPE_CHECKING:
 
 # Dots per inch of a picture on a slide: sharp on a projector and in print, and no lower.
 LEAST_DPI, MOST_DPI = 200, 300
+# Parts of a group stand in behind it.
+_INDENT = NO_BREAK * 4
 # Names on a slide are read from afar.
 _ENLARGE = 1.22
 _COLORS = 256
@@ -346,7 +348,13 @@ def status_lines(line: TableLine, size: float = _TEXT) -> tuple[tuple[TextRun, .
 
 def _number(line: TableLine, size: float = _TEXT) -> Cell:
     color = palette.STATUS[line.row.status]
-    return cell(str(line.number), size, align="center", bold=True, color=color)
+    words = str(line.number) if line.number else ""
+    return cell(words, size, align="center", bold=True, color=color)
+
+
+def name_in_list(line: TableLine) -> str:
+    """Return the name of a project; a part of a group stands in behind it."""
+    return f"{_INDENT}{line.name}" if line.is_part else line.name
 
 
 def head_row(texts: Sequence[str], right: int) -> tuple[Cell, ...]:
@@ -369,7 +377,7 @@ def _add_table(slide: Slide, sheet: Sheet, left: float, room: float) -> tuple[in
     rows = tuple(
         (
             _number(line, _SIDE),
-            cell(line.name, _SIDE),
+            cell(name_in_list(line), _SIDE),
             Cell(status_lines(line, _SIDE)[:1]),
             cell(line.capital, _SIDE, align="right"),
         )
@@ -485,7 +493,7 @@ def add_grid(
 def _wide_row(sheet: Sheet, line: TableLine) -> tuple[Cell, ...]:
     return (
         _number(line),
-        cell(line.name, _TEXT),
+        cell(name_in_list(line), _TEXT),
         cell(say(f"kind.{line.row.project.kind}", sheet.language), _TEXT),
         cell(sheet.districts_of(line), _SMALL),
         Cell(status_lines(line)),

@@ -280,7 +280,7 @@ def _project(view: View, row: ProjectRow) -> Record:
         for frame in AreaFrame
         for touch in row.overlaps(frame)
     }
-    shapes = [piece.geometry for piece in project.pieces]
+    shapes = [view.catalog.areas.ground_of(piece) for piece in project.pieces]
     return {
         "id": project.id,
         "name": wording(project.name),
@@ -293,6 +293,7 @@ def _project(view: View, row: ProjectRow) -> Record:
         "schematic": GeometryKind.SCHEMATIC in row.geometry_kinds,
         "outside": row.reach is Reach.OUTSIDE,
         "inside": _inside(view, row),
+        "partOf": project.part_of,
         "areas": touches,
         "corridors": list(project.corridor_ids),
         "box": _bounds(shapely.total_bounds(shapes)) if shapes else None,

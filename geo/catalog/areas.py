@@ -130,6 +130,12 @@ class Areas:
             (frame, _ranked(sums[frame])) for frame in (AreaFrame.DISTRICT, AreaFrame.COMMUNE)
         )
 
+    def ground_of(self, piece: GeometryPart) -> BaseGeometry:
+        """Return where a part can be (EPSG:4326): its whole area where no more is known."""
+        if piece.geometry_kind is GeometryKind.WITHIN:
+            return self[piece.origin.partition(":")[2]].geometry
+        return piece.geometry
+
     def _known_frames(self, piece: GeometryPart) -> tuple[AreaFrame, ...]:
         """Return the frames whose area is known: of "somewhere in a district" no commune is."""
         if piece.geometry_kind is not GeometryKind.WITHIN:

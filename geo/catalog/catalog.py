@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from functools import cached_property, wraps
+from itertools import chain
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, cast
 
 from geo.catalog.history import timeline
@@ -242,12 +243,13 @@ def _grouped(items: Iterable[_T], field: str) -> dict[str, list[_T]]:
 
 
 def digest_of(data: Path) -> str:
-    """Return the digest of a data folder: its shapes and tables, by name and content.
+    """Return the digest of a data folder: its shapes, tables and symbols, by name and content.
 
     The user interface's strings are no data of the map and do not count.
     """
     total = hashlib.sha256()
-    for path in sorted([*data.glob("shapes/*.geojson"), *data.glob("tables/*.csv")]):
+    files = (data.glob(part) for part in ("shapes/*.geojson", "tables/*.csv", "symbols/*.svg"))
+    for path in sorted(chain.from_iterable(files)):
         if path.name == "strings.csv":
             continue
         total.update(path.relative_to(data).as_posix().encode())

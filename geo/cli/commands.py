@@ -119,7 +119,7 @@ def _table(view: View) -> str:
             for touch in row.overlaps(AreaFrame.DISTRICT)
         )
         length = wording.km_words(row.length_km, language) if row.length_km else wording.NOTHING
-        name = row.project.name[language]
+        name = ("  " if row.project.id in view.part_ids else "") + row.project.name[language]
         name = name if len(name) <= _NAME_WIDTH else f"{name[: _NAME_WIDTH - 1]}…"
         status = say(f"status.{row.status}", language)
         lines.append(

@@ -36,7 +36,7 @@ from geo.corridor.model import (
 )
 from geo.corridor.runs import RunKind, offsets, runs_of
 from geo.crs import to_grid
-from geo.model import AreaFrame, GeometryKind
+from geo.model import AreaFrame, GeometryKind, spot_pieces
 from geo.roads.access import DestinationKind, targets_of
 from geo.roads.graph import SNAP_KM, network_of
 
@@ -326,8 +326,10 @@ Stretches = tuple[tuple[float, float], ...]
 
 
 def projects_on(catalog: Catalog, corridor_id: str) -> tuple[Project, ...]:
-    """Return the projects that the table puts on a corridor."""
-    return tuple(p for p in catalog.projects.values() if corridor_id in p.corridor_ids)
+    """Return the projects that the table puts on a corridor; of a group its parts alone."""
+    found = [p for p in catalog.projects.values() if corridor_id in p.corridor_ids]
+    groups = {project.part_of for project in found}
+    return tuple(project for project in found if project.id not in groups)
 
 
 @once_per_catalog
@@ -400,7 +402,7 @@ def _area_stretches(lane: Lane, project: Project) -> Stretches:
 def _point_places(runs: Sequence[CorridorRun], project: Project) -> dict[str, Stretches]:
     """Return the places of a project's points, each on the run nearest to it."""
     places: dict[str, Stretches] = {}
-    for piece in project.pieces:
+    for piece in spot_pieces(project.pieces):
         if piece.geometry.geom_type == "Point":
             nearest = ((run, *run.nearest(piece.geometry)) for run in runs)
             run, km, offset = min(nearest, key=lambda near: near[2])

@@ -20,6 +20,7 @@ from geo.dates import FIRST_YEAR, PartialDate
 from geo.errors import DataError
 from geo.io.load import load
 from geo.io.schema import Problem, table_problems
+from geo.io.symbols import read_symbol, symbol_files
 from geo.model import ROAD_KINDS, AreaFrame, Kind
 from geo.reports.posts import PostFit, located_posts
 from geo.road_names import format_km
@@ -179,6 +180,25 @@ def kind_problems(tables: Tables) -> Iterator[Problem]:
                 what = f"no kind {row['kind']!r}"
                 remedy = f"write one of {', '.join(sorted(known))} or add it to kinds.csv"
                 yield Problem(f"{row.where}:kind", what, remedy)
+
+
+def symbol_problems(data: Path, tables: Tables) -> Iterator[Problem]:
+    """Yield symbols that cannot be drawn, kinds without one, and groups that no word names."""
+    files = symbol_files(data)
+    for path in files.values():
+        try:
+            read_symbol(path)
+        except DataError as error:
+            yield Problem(error.where, error.what, error.remedy)
+    strings = table()
+    for row in tables["kinds"]:
+        if row["symbol"] not in files:
+            what = f"no symbol {row['symbol']!r}"
+            yield Problem(f"{row.where}:symbol", what, f"draw data/symbols/{row['symbol']}.svg")
+        if f"kind-group.{row['group']}" not in strings:
+            what = f"no words for {row['group']!r}"
+            remedy = f"add kind-group.{row['group']} to strings.csv"
+            yield Problem(f"{row.where}:group", what, remedy)
 
 
 def group_problems(catalog: Catalog, tables: Tables) -> Iterator[Problem]:
@@ -384,6 +404,7 @@ def check(
         *reference_problems(catalog, tables),
         *date_problems(tables),
         *kind_problems(tables),
+        *symbol_problems(data, tables),
         *group_problems(catalog, tables),
         *milestone_problems(tables),
         *figure_problems(tables),

@@ -16,6 +16,7 @@ from geo.catalog.history import figures_as_of
 from geo.dates import PartialDate
 from geo.model import ROAD_KINDS, AreaFrame, Kind, Status
 from geo.query import cells, control_fields, wording
+from geo.query.group_words import say_group, say_parts
 from geo.query.view import sources_of
 from geo.strings import kinds, languages, say, table
 from geo.text import DEFAULT_LANGUAGE, Text
@@ -297,6 +298,18 @@ def _names(items: str, ids: str) -> Callable[[View, ProjectRow, str], list[Named
     return names
 
 
+def _linked(
+    tell: Callable[[View, ProjectRow, str], Iterable[tuple[str, str]]],
+) -> Callable[[View, ProjectRow, str], list[Named]]:
+    return lambda *asked: [Named(*told) for told in tell(*asked)]
+
+
+def _in_text(
+    tell: Callable[[View, ProjectRow, str], Iterable[tuple[str, str]]],
+) -> Callable[[View, ProjectRow], Cell]:
+    return lambda view, row: "; ".join(name for name, _ in tell(view, row, view.selection.language))
+
+
 def _cells(
     names: Callable[[View, ProjectRow, str], list[Named]],
 ) -> Callable[[View, ProjectRow], Cell]:
@@ -391,6 +404,12 @@ FIELDS: Final = (
         hashed=((7, "kind", "road_ref", "km_from", "km_to"),),
     ),
     Field(
+        "group", (Column("group_name", "GROUP_NAME", _in_text(say_group), _K.TEXT, width=30),),
+        (Column("part_of", "PART_OF", "project.part_of"),),
+        words=_linked(say_group), card=(13, 13), lead=True,
+    ),
+    Field("parts", words=_linked(say_parts), card=(14, 14), lead=True),
+    Field(
         "status", (
             Column("status_word", "STATUS_TXT", _word("status", "status"), width=14, on=_BOTH),
             Column("status_since", "SINCE", "since.date", _K.DATE, width=11, on=_BOTH),
@@ -478,11 +497,6 @@ FIELDS: Final = (
         words=_told(control_fields.obstacle_lines), card=(10, 3), lead=True,
     ),
     Field("packages", words=_told(control_fields.package_lines), card=(11, 4), lead=True),
-    Field(
-        "part_of", codes=(Column("part_of", "PART_OF", "project.part_of"),),
-        words=_told(control_fields.group_lines), card=(13, 13), lead=True,
-    ),
-    Field("parts", words=_told(control_fields.part_lines), card=(14, 14), lead=True),
     Field(
         "districts", (
             Column("district_names", "DISTRICTS", cells.area_names(_D), _K.LIST, width=17,

@@ -14,6 +14,7 @@ from geo.crs import to_wgs84
 from geo.model import AreaFrame, Evidence, GeometryKind, MilestoneKind, MilestoneRole, Status
 from geo.query.control import project_control
 from geo.query.freshness import stale_days
+from geo.query.groups import counted_rows, heading_ids, money_rows, part_ids, parts_under_groups
 from geo.query.within import near_bounds, near_ids
 from geo.text import matches, sort_key
 
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from geo.query.selection import Selection
 
     _T = TypeVar("_T", Project, Asset)
+
+# Degrees that the extent of a view has at least, about 5 km.
+_LEAST_EXTENT = 0.05
 
 
 _UNDER_WAY = (Status.CONSTRUCTION, Status.COMPLETED)
@@ -138,10 +142,12 @@ class Money:
 
 @dataclass(frozen=True)
 class Totals:
-    """Sums over the rows of a view; what lies outside the province is in none of them.
+    """Sums over the rows of a view; a group and its parts count once, nothing outside the province.
 
     Parameters
     ----------
+    projects
+        Number of projects; a group beside a part of its own is a heading and none.
     by_status
         Number of projects per status, every status present.
     drawn_km
@@ -157,6 +163,8 @@ class Totals:
     passing
         Capital of the projects that only pass through the chosen areas: no source splits it, so
         that it is not the areas'.
+    groups, in_groups
+        Number of headings, and of the projects under them.
     """
 
     projects: int
@@ -168,6 +176,8 @@ class Totals:
     approved: Money
     proposed: Money
     passing: Money
+    groups: int = 0
+    in_groups: int = 0
 
     @property
     def with_capital(self) -> int:
@@ -193,6 +203,16 @@ class View:
         return frozenset(row.project.id for row in self.rows)
 
     @cached_property
+    def heading_ids(self) -> frozenset[str]:
+        """Ids of the shown groups whose parts are shown: they stand for no project of their own."""
+        return heading_ids(self.rows)
+
+    @cached_property
+    def part_ids(self) -> frozenset[str]:
+        """Ids of the shown parts of shown groups."""
+        return part_ids(self.rows)
+
+    @cached_property
     def asset_ids(self) -> frozenset[str]:
         """Ids of the shown assets."""
         return frozenset(asset.id for asset in self.assets)
@@ -212,10 +232,15 @@ class View:
         if not chosen and asked.near:
             chosen = [to_wgs84(near_bounds(self.catalog, asked.near))]
         if not chosen and (asked.kinds or asked.statuses or asked.words or asked.agencies):
-            chosen = [piece.geometry for row in self.rows for piece in row.project.pieces]
+            ground = self.catalog.areas.ground_of
+            chosen = [ground(piece) for row in self.rows for piece in row.project.pieces]
         bounds = shapely.total_bounds(chosen or [self.catalog.areas.province])
         west, south, east, north = (float(value) for value in bounds)
-        return west, south, east, north
+        # A single point has no size of its own.
+        across, along = (
+            max(0.0, (_LEAST_EXTENT - size) / 2) for size in (east - west, north - south)
+        )
+        return west - across, south - along, east + across, north + along
 
 
 def build_view(catalog: Catalog, selection: Selection, today: date | None = None) -> View:
@@ -236,7 +261,8 @@ def build_view(catalog: Catalog, selection: Selection, today: date | None = None
     assets = _that_fit(catalog, selection, catalog.assets.values())
     chosen = selection.corridors or catalog.corridors
     corridors = tuple(c for c in catalog.corridors.values() if c.id in chosen)
-    return View(catalog, selection, day, tuple(matching), assets, corridors, totals_of(matching))
+    listed = tuple(parts_under_groups(matching))
+    return View(catalog, selection, day, listed, assets, corridors, totals_of(listed))
 
 
 def matching_projects(catalog: Catalog, selection: Selection) -> tuple[Project, ...]:
@@ -363,23 +389,28 @@ def _row_fits(catalog: Catalog, selection: Selection, row: ProjectRow) -> bool:
 
 
 def totals_of(rows: Sequence[ProjectRow]) -> Totals:
-    """Return the sums over rows."""
-    counted = [row for row in rows if row.reach is not Reach.OUTSIDE]
-    inside = [row for row in counted if row.reach is Reach.INSIDE]
-    passing = [row for row in counted if row.reach is Reach.CROSSING]
+    """Return the sums over rows, see :mod:`geo.query.groups`."""
+    near = [row for row in rows if row.reach is not Reach.OUTSIDE]
+    counted, heads = counted_rows(near), heading_ids(near)
     drawn = [row for row in counted if GeometryKind.SCHEMATIC not in row.geometry_kinds]
     all_km = sum(row.chosen_km for row in counted)
     drawn_km = sum(row.chosen_km for row in drawn)
+    # A group that goes on beyond the chosen areas: the money of its parts here is nearer to theirs.
+    local = [row for row in near if row.project.id not in heads or row.reach is Reach.INSIDE]
+    paying = money_rows(local)
+    inside = [row for row in paying if row.reach is Reach.INSIDE]
     return Totals(
         projects=len(counted),
         by_status={status: sum(row.status is status for row in counted) for status in Status},
         drawn_km=round(drawn_km, 1),
         schematic_km=round(all_km - drawn_km, 1),
-        outside=len(rows) - len(counted),
-        crossing=len(passing),
+        outside=len(rows) - len(near),
+        crossing=sum(row.reach is Reach.CROSSING for row in counted),
         approved=_money(row for row in inside if row.approved),
         proposed=_money(row for row in inside if not row.approved),
-        passing=_money(passing),
+        passing=_money(row for row in paying if row.reach is Reach.CROSSING),
+        groups=len(heads),
+        in_groups=len(part_ids(near)),
     )
 
 

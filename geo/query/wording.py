@@ -301,7 +301,8 @@ def geometry_words(kind: GeometryKind, grade: Evidence | None, language: str) ->
     """Return what a geometry is and how well it is known."""
     prefix = "grade-point" if kind is GeometryKind.POINT else "grade"
     words = [say(f"geometry.{kind}", language)]
-    words += [say(f"{prefix}.{grade}", language)] if grade else []
+    if grade and kind is not GeometryKind.WITHIN:
+        words.append(say(f"{prefix}.{grade}", language))
     return ". ".join(words)
 
 

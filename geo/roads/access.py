@@ -17,7 +17,7 @@ import shapely
 
 from geo.catalog.catalog import once_per_catalog
 from geo.crs import to_grid, to_wgs84
-from geo.model import Evidence, GeometryKind, Kind, State
+from geo.model import Evidence, GeometryKind, Kind, State, spot_pieces
 from geo.roads.graph import SNAP_KM, Path, RoadPosition, network_of
 from geo.strings import format_number, say, say_in_all
 from geo.text import NO_TEXT
@@ -201,8 +201,10 @@ def nearest_by_road(catalog: Catalog, item: Project | Asset) -> tuple[RoadDistan
 
     One answer for each of :class:`DestinationKind`, in its order; a kind without any destination is
     left out, and so is the nearest international or main gate where the nearest gate is one.
-    Nothing for an item without a position.
+    Nothing for an item without a spot, nor for a group: each of its parts has its own way.
     """
+    if item.id in catalog.groups:
+        return ()
     network = network_of(catalog)
     starts = tuple(_starts(catalog, item))
     attached = {spot: start for start in starts if (spot := _attached(network, start.point))}
@@ -330,14 +332,15 @@ def _parts(network: Network, path: Path) -> tuple[RoadPart, ...]:
 
 def _starts(catalog: Catalog, item: Project | Asset) -> Iterator[_Start]:
     """Yield the places from which an item's way may start, each once."""
-    lines = [piece for piece in item.pieces if "Line" in piece.geometry.geom_type]
+    pieces = spot_pieces(item.pieces)
+    lines = [piece for piece in pieces if "Line" in piece.geometry.geom_type]
     if lines:
         drawn = any(piece.geometry_kind is GeometryKind.SCHEMATIC for piece in lines)
         parts = shapely.get_parts([piece.geometry for piece in lines])
         merged = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(parts)))
         ends = {xy for line in merged for xy in (line.coords[0], line.coords[-1])}
         yield from (_Start(shapely.Point(xy), drawn) for xy in sorted(ends))
-    for piece in item.pieces:
+    for piece in pieces:
         if piece.geometry_kind is GeometryKind.AREA:
             yield _Start(_seat(catalog, piece.origin, piece.geometry), approximate=True)
         elif piece.geometry.geom_type == "Point":

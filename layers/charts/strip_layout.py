@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 # Theme and style of what stands beside a lane, by the kind of its site; else it is a place.
 _MARK_STYLES = (
-    {kind.value.replace("-", "_"): ("facilities", kind.value) for kind in FACILITY_KINDS}
+    {kind.replace("-", "_"): ("facilities", kind) for kind in FACILITY_KINDS}
     | {kind: ("gates", rank) for kind, rank in GATE_RANKS.items()}
     | {"port_ferry": ("facilities", "port"), "airport": ("airport", "open")}
     | {"district_seat": ("urban", "seat")}

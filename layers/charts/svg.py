@@ -6,9 +6,10 @@ import re
 from typing import TYPE_CHECKING
 
 from geo.escape import Syntax, escape
+from geo.io.symbols import GRID
 from layers.charts.display import Line, PartGroup, Rect, StyledLine, Symbol, TextLine
 from layers.style import palette
-from layers.style.symbols import GRID, svg_paths
+from layers.style.symbols import svg_paths
 from layers.style.text_metrics import Face, NumberDisc
 from layers.style.typography import FAMILY
 

@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 
     from geo.query.view import View
     from layers.paper.labels.placement import LabelRequest, PlacedLabel
-    from layers.paper.scene import Scene, Shown
+    from layers.paper.scene import Scene
+    from layers.paper.shown import Shown
     from layers.paper.window import Window
     from layers.style.model import Style
 

@@ -1,12 +1,11 @@
 """The marks that a view shows on paper, and their geometry in points of the window.
 
 Projects make room for one another: on a shared road their lines stand side by side, badges stand
-off lines and off each other.
+off lines, and symbols beside each other (:mod:`layers.paper.beside`).
 """
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -15,8 +14,9 @@ import shapely
 
 from geo.catalog.area_names import communes_shown
 from geo.model import Status
-from layers.paper.greyscale import grey_style
-from layers.style.model import LineStyle, SymbolStyle
+from layers.paper.beside import Grounds, badges_apart, symbols_beside
+from layers.paper.shown import Shown
+from layers.style.model import LineStyle
 from layers.themes import THEMES
 from layers.themes.areas import THEME as AREAS
 from layers.themes.projects import THEME as PROJECTS
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from geo.query.view import View
     from layers.paper.window import Window
-    from layers.style.model import Mark, Style, Theme
+    from layers.style.model import Mark, Theme
 
 # Projects are drawn in this order: where two share a road, the livelier status lies on top.
 _STATUS_ORDER = (
@@ -41,35 +41,6 @@ _STATUS_ORDER = (
     Status.PREPARING,
     Status.PLANNED,
 )
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A mark in the window.
-
-    Parameters
-    ----------
-    shape
-        Its geometry in points from the lower left corner of the window.
-    grey
-        Whether it is drawn for paper without colours.
-    """
-
-    theme: Theme
-    mark: Mark
-    shape: BaseGeometry
-    grey: bool = False
-
-    @property
-    def style(self) -> Style:
-        """Style of the mark, without colours where it is grey."""
-        style = self.theme.styles[self.mark.style]
-        return grey_style(self.theme.id, self.mark.style, style) if self.grey else style
-
-    @property
-    def is_point(self) -> bool:
-        """Whether the mark is drawn as a symbol."""
-        return bool(self.shape.geom_type == "Point")
 
 
 @dataclass(frozen=True)
@@ -94,8 +65,8 @@ def _theme_marks(theme: Theme, view: View) -> Iterator[Mark]:
     if theme is PROJECTS:
         for status in _STATUS_ORDER:
             for row in view.rows:
-                if row.status is status:
-                    yield from project_marks(row.project, status)
+                if row.status is status and row.project.id not in view.heading_ids:
+                    yield from project_marks(row.project, status, view.catalog)
         return
     items = view.project_ids | view.asset_ids | {corridor.id for corridor in view.corridors}
     marks = list(theme.marks(view.catalog))
@@ -152,8 +123,6 @@ _GAP_PX = 0.8
 _CALM = 0.7
 _GRID = 12
 _BADGE_ROOM = 26.0
-# Corners of a place where badges stand, in multiples of the offset of their style.
-_CORNERS = ((1, 1), (-1, 1), (1, -1), (-1, -1), (2.6, 1), (-2.6, 1), (2.6, -1), (-2.6, -1))
 
 
 def offset_lines(shown: Sequence[Shown], window: Window) -> list[Shown]:
@@ -249,7 +218,7 @@ def badges_in_the_clear(shown: Sequence[Shown], window: Window) -> list[Shown]:
     """
     areas: dict[str, list[BaseGeometry]] = {}
     for item in shown:
-        if item.theme is PROJECTS and item.shape.area > 0:
+        if item.theme is PROJECTS and item.shape.area > 0 and not item.mark.soft:
             areas.setdefault(item.mark.item_id, []).append(item.shape)
     parts = _flat(item.shape for item in shown if item.theme is PROJECTS or item.theme.is_road)
     lines = shapely.multilinestrings(parts) if parts else shapely.MultiLineString()
@@ -291,28 +260,6 @@ def _clearest(
     return points[int(np.argmax(room - 12.0 * away))]
 
 
-def badges_apart(shown: Sequence[Shown], window: Window) -> list[Shown]:
-    """Return the marks with the badges of projects at one place moved to its other corners."""
-    centres: list[tuple[float, float]] = []
-    moved: list[Shown] = []
-    for item in shown:
-        style = item.style
-        if item.theme is not PROJECTS or not isinstance(style, SymbolStyle):
-            moved.append(item)
-            continue
-        right, down = (window.to_points(value) for value in style.offset)
-        anchor, size = (item.shape.x, item.shape.y), window.to_points(style.size)
-        options = [
-            (anchor[0] + across * right, anchor[1] - along * down) for across, along in _CORNERS
-        ]
-        free = (at for at in options if all(math.dist(at, other) >= size for other in centres))
-        centre = next(free, options[0])
-        centres.append(centre)
-        # The renderer adds the offset of the style again.
-        moved.append(replace(item, shape=shapely.Point(centre[0] - right, centre[1] + down)))
-    return moved
-
-
 def scene_of(
     view: View,
     window: Window,
@@ -334,5 +281,6 @@ def scene_of(
         Ids of the projects with a halo.
     """
     shown = offset_lines(shown_marks(view, layers, window, grey=grey), window)
-    apart = tuple(badges_apart(badges_in_the_clear(shown, window), window))
-    return Scene(view, window, apart, halo)
+    grounds = Grounds(view.catalog, window)
+    clear = symbols_beside(badges_in_the_clear(shown, window), window, grounds)
+    return Scene(view, window, tuple(badges_apart(clear, window, grounds)), halo)

@@ -20,10 +20,11 @@ from matplotlib.patches import Circle, PathPatch
 from matplotlib.path import Path as Outline
 from matplotlib.transforms import Affine2D
 
+from geo.io.symbols import GRID
 from layers.paper.labels.requests import ROLE
 from layers.style import palette
 from layers.style.model import LineStyle, Stroke, SymbolStyle
-from layers.style.symbols import GRID, SYMBOLS
+from layers.style.symbols import SYMBOLS
 from layers.themes.projects import THEME as PROJECTS
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from layers.paper.labels.placement import PlacedLabel
-    from layers.paper.scene import Shown
+    from layers.paper.shown import Shown
     from layers.style.model import FillStyle
 
 # A translucent stroke as wide as this is drawn as an area: its parts must not add up where

@@ -116,6 +116,8 @@ class Mark:
         Whether the line is a drawing and no alignment.
     section_id
         The section of road that it draws.
+    soft
+        Whether only the area is known in which its item lies.
     """
 
     style: str
@@ -126,6 +128,7 @@ class Mark:
     schematic: bool = False
     name: Text = NO_TEXT
     section_id: str = ""
+    soft: bool = False
 
 
 class SmallMap(StrEnum):
@@ -160,6 +163,8 @@ class Theme:
     legend_group, legend_place
         Heading in a legend, ``sheet.legend-<group>`` in the table of strings, and place under it;
         without a group the title of the theme is its heading.
+    legend_headings
+        Keys of headings of their own, by style.
     legend_from_marks
         The legend text of a style is the label of its marks (data), not a string.
     on
@@ -186,6 +191,7 @@ class Theme:
     legend_keys: Mapping[str, str] = field(default_factory=dict)
     legend_group: str = ""
     legend_place: int = 0
+    legend_headings: Mapping[str, str] = field(default_factory=dict)
     legend_from_marks: bool = False
     on: frozenset[SmallMap] = frozenset()
     label_cost: float = 0.0
@@ -198,6 +204,10 @@ class Theme:
     def heading_key(self) -> str:
         """The key of its heading in a legend."""
         return f"sheet.legend-{self.legend_group}" if self.legend_group else f"layer.{self.id}"
+
+    def heading_of(self, style: str) -> str:
+        """Return the key of the heading of a style in a legend."""
+        return self.legend_headings.get(style, self.heading_key)
 
     def legend_key(self, style: str) -> str:
         """Return the key of the legend text of a style, empty when it has no entry."""

@@ -205,7 +205,7 @@ def _path(shapes: list[BaseGeometry], tolerance: float) -> str:
 
 
 Record = dict[str, Any]
-_WORDS = ("layer.", "style.", "status.", "kind.", "map.", "geometry.")
+_WORDS = ("layer.", "style.", "status.", "kind.", "kind-group.", "map.", "geometry.")
 
 
 def theme_record(theme: Theme, catalog: Catalog, *, exact: bool = False) -> Record:
@@ -216,6 +216,10 @@ def theme_record(theme: Theme, catalog: Catalog, *, exact: bool = False) -> Reco
     exact
         Whether shapes are as the data has them, instead of thinned for the whole province.
     """
+    alone, merged, edges = _drawn(theme, catalog)
+    # Kinds are many: the page holds the symbols of those that the data has.
+    idle = theme.legend_headings.keys() - {mark.style for mark in alone}
+    styles = {key: style for key, style in theme.styles.items() if key not in idle}
     record: Record = {
         "id": theme.id,
         "order": theme.order,
@@ -225,10 +229,10 @@ def theme_record(theme: Theme, catalog: Catalog, *, exact: bool = False) -> Reco
         "road": theme.is_road,
         "backdrop": theme.is_backdrop,
         "named": theme.legend_from_marks,
-        "styles": {key: style_record(style) for key, style in theme.styles.items()},
-        "legend": {key: theme.legend_key(key) for key in theme.styles},
+        "styles": {key: style_record(style) for key, style in styles.items()},
+        "legend": {key: theme.legend_key(key) for key in styles},
+        "heads": {key: head for key, head in theme.legend_headings.items() if key in styles},
     }
-    alone, merged, edges = _drawn(theme, catalog)
     record["marks"] = [mark_record(mark, exact=exact) for mark in alone]
     if theme.interactive:
         return record
@@ -325,6 +329,7 @@ def mark_record(mark: Mark, *, exact: bool = False) -> Record:
         "r": mark.section_id,
         "e": str(mark.grade),
         "h": int(mark.schematic),
+        "w": int(mark.soft),
         "n": mark.name and wording(mark.name),
         "l": mark.label and _label(mark.label, mark.name),
     }
@@ -397,6 +402,7 @@ def page_record(catalog: Catalog) -> Record:
         "roles": {key: asdict(role) for key, role in typography.ROLES.items()},
         "chosen": style_record(areas.CHOSEN_STYLE),
         "status": latest_statuses(catalog),
+        "parts": {group: [part.id for part in parts] for group, parts in catalog.groups.items()},
         "words": words(),
         "languages": list(languages()),
     }

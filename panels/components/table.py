@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo.catalog.catalog import once_per_catalog
 from geo.model import AreaFrame, Status
+from geo.query.groups import parts_under_groups
 from geo.query.view import is_outside
 from geo.strings import format_exact, languages, say, say_in_all, text
 from geo.text import Text, sort_key
@@ -113,6 +114,7 @@ def table_rows(view: View, rows: Sequence[ProjectRow]) -> list[list[object]]:
             number(round(row.chosen_km, 1)),
             number(row.capital.value if row.capital else None),
             _news(row, language),
+            int(row.project.id in view.part_ids),
         ]
         for row in rows
     ]
@@ -134,12 +136,16 @@ def turned(now: tuple[str, str], column: str) -> tuple[str, str]:
 
 
 def in_order(view: View, order: tuple[str, str]) -> list[ProjectRow]:
-    """Return the rows sorted by a column; those without a value come last either way."""
+    """Return the rows sorted by a column; those without a value come last either way.
+
+    The parts of a group stand behind it, in the same order.
+    """
     column, direction = order
     key = partial(_SORTED_BY[column], view)
     known = [row for row in view.rows if key(row) is not None]
     unknown = [row for row in view.rows if key(row) is None]
-    return sorted(known, key=key, reverse=direction == DESCENDING) + unknown
+    known.sort(key=key, reverse=direction == DESCENDING)
+    return parts_under_groups(known + unknown)
 
 
 def _area_names(view: View, row: ProjectRow) -> list[str]:

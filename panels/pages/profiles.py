@@ -21,6 +21,7 @@ from geo.catalog.area_names import area_title, name_on
 from geo.catalog.history import timeline
 from geo.corridor.profile import profile
 from geo.model import LIVELIEST_FIRST, AreaFrame
+from geo.query.groups import counted_rows
 from geo.query.selection import Selection, UnknownParameter
 from geo.query.view import build_view
 from geo.strings import say
@@ -258,8 +259,9 @@ def _area(view: View, code: str) -> dict[str, Any]:
 
 
 def projects_html(view: View, language: str) -> str:
-    """Return the projects by status, each with its length and capital."""
-    groups = [(s, [row for row in view.rows if row.status is s]) for s in LIVELIEST_FIRST]
+    """Return the projects by status, each with its length and capital; of groups their parts."""
+    counted = counted_rows(view.rows)
+    groups = [(s, [row for row in counted if row.status is s]) for s in LIVELIEST_FIRST]
     day = view.selection.as_of
     return _part(
         "projects",

@@ -104,10 +104,22 @@ def corridors_and_kinds(catalog: Catalog, language: str) -> None:
         state.KINDS,
         language,
         label=say("filter.kind", language),
-        options=[kind for kind in kinds() if kind in present],
-        format_func=_named("kind", language),
+        options=[kind for kind in _by_group() if kind in present],
+        format_func=lambda kind: kind_label(kind, language),
         placeholder=say("filter.all", language),
     )
+
+
+def _by_group() -> list[str]:
+    """Return all kinds, those of one group together."""
+    groups = list(dict.fromkeys(kinds().values()))
+    return sorted(kinds(), key=lambda kind: groups.index(kinds()[kind]))
+
+
+def kind_label(kind: str, language: str) -> str:
+    """Return a kind with its group: whoever types the group finds all of its kinds."""
+    group = say(f"kind-group.{kinds()[kind]}", language)
+    return f"{say(f'kind.{kind}', language)} · {group}"
 
 
 def areas(catalog: Catalog, language: str) -> None:

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from geo.catalog.catalog import Catalog
+from geo.query.groups import counted_rows
 from geo.query.selection import Selection
 from geo.query.view import build_view
 from tests.browser.visit import at_rest, evaluate, in_address, map_frame, messages, opened, settled
@@ -21,13 +22,17 @@ def choose_moc_chau(page: Page) -> None:
 
 def test_filter_card_and_sheet(page: Page, app_url: str, catalog: Catalog) -> None:
     opened(page, app_url)
-    placed = [project for project in catalog.projects.values() if project.pieces]
+    placed = [
+        project
+        for project in catalog.projects.values()
+        if project.pieces and project.id not in catalog.groups
+    ]
     settled(page, "SonLa.stats().projects.length", len(placed))
     before = evaluate(page, "(window.kept = {}, SonLa.map.getZoom())")
 
     choose_moc_chau(page)
     view = build_view(catalog, Selection(areas=("123",)))
-    drawn = sorted(row.project.id for row in view.rows if row.project.pieces)
+    drawn = sorted(row.project.id for row in counted_rows(view.rows) if row.project.pieces)
     settled(page, "SonLa.stats().projects", drawn)
     assert evaluate(page, "SonLa.map.getZoom()") > before
     assert evaluate(page, "typeof window.kept") == "object", "the map was loaded anew"

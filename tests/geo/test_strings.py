@@ -48,7 +48,9 @@ def families(catalog: Catalog) -> set[str]:
         for theme in THEMES
         if not theme.legend_from_marks
         for style in theme.styles
+        if theme.legend_key(style)
     }
+    made |= {f"kind-group.{group}" for group in kinds().values()}
     made |= {f"{key}{of}" for key in ("basis.", "data.basis-") for of in ("published", "measured")}
     made |= {f"quantity.{figure.quantity}" for figure in catalog.figures}
     made |= {f"unit.{figure.unit}" for figure in catalog.figures if figure.unit != "count"}

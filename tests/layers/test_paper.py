@@ -19,18 +19,20 @@ from pypdf import PdfReader
 
 from geo.catalog.catalog import Catalog
 from geo.crs import to_grid
+from geo.io.symbols import GRID
 from geo.model import AreaFrame, Kind, Status
 from geo.query.selection import Selection
 from geo.query.view import View, build_view
 from layers.paper.canvas import Drawn, draw, symbol_box
 from layers.paper.labels.placement import Candidate, LabelPlacer, LabelRequest, candidates_along
-from layers.paper.scene import Scene, Shown, offset_lines, scene_of, shown_marks
+from layers.paper.scene import Scene, offset_lines, scene_of, shown_marks
+from layers.paper.shown import Shown
 from layers.paper.strokes import Canvas, draw_stroke, draw_symbol, outline
 from layers.paper.text import PlacedText, write, write_halo
 from layers.paper.window import Window, grid_bounds, window_around
 from layers.style import palette
 from layers.style.model import LineStyle, Mark, Stroke, SymbolStyle
-from layers.style.symbols import GRID, SYMBOLS
+from layers.style.symbols import SYMBOLS
 from layers.style.text_metrics import ELLIPSIS, Face, measure, shorten, wrap
 from layers.themes import SWITCHABLE
 from layers.themes.projects import THEME as PROJECTS

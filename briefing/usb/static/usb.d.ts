@@ -14,6 +14,7 @@ interface UsbProject {
   sources: Wording;
   km: number;
   capital: number | null;
+  partOf: string;
   areas: Record<string, number>;
   corridors: string[];
   box: Box | null;
@@ -124,6 +125,8 @@ interface UsbPage {
   caption(projects: UsbProject[], filter: UsbFilter): string;
   kmIn(project: UsbProject, filter: UsbFilter): number;
   heading(filter: UsbFilter): string;
+  headings(projects: UsbProject[]): Set<string>;
+  counted(projects: UsbProject[]): UsbProject[];
   card(id: string): HTMLElement | null;
   isFiltered(filter: UsbFilter): boolean;
   statuses(): string[];

@@ -29,14 +29,15 @@
   /** Return the caption of some projects of the file under its present filters. */
   Usb.caption = (projects, filter) => {
     const place = placeOf(filter);
-    const counted = projects.filter((project) => !project.outside);
+    const near = projects.filter((project) => !project.outside);
+    const counted = Usb.counted(near);
     const said = [SonLa.say("sheet.caption-none", { place })];
     if (counted.length) {
       const count = counted.length;
-      said[0] = SonLa.say("sheet.caption", { place, count, statuses: statuses(counted) });
-      said.push(...capital(counted, filter));
+      said[0] = SonLa.say("sheet.caption", { place, count, statuses: statuses(near, counted) });
+      said.push(...capital(near, filter));
     }
-    const outside = projects.length - counted.length;
+    const outside = projects.length - near.length;
     if (outside) said.push(SonLa.say("sheet.caption-outside", { count: outside }));
     const drawn = counted.filter((project) => !project.schematic);
     const length = drawn.reduce((sum, project) => sum + Usb.kmIn(project, filter), 0);
@@ -47,8 +48,10 @@
 
   /** Say what projects cost: approved and proposed apart, then what only passes through. */
   function capital(projects, filter) {
-    const inside = projects.filter((project) => project.inside.includes(filter.area || ""));
-    const passing = projects.filter((project) => !inside.includes(project));
+    const isInside = (project) => project.inside.includes(filter.area || "");
+    const paying = moneyOf(projects, isInside);
+    const inside = paying.filter(isInside);
+    const passing = paying.filter((project) => !isInside(project));
     const known = (some, approved) =>
       some.map((project) => project.money).filter((money) => money && (approved === undefined || money[2] === approved));
     const words = (key, figures) => SonLa.say(key, { money: moneyWords(figures), count: figures.length });
@@ -70,6 +73,29 @@
     const sum = figures.reduce((total, [value]) => total + value, 0);
     const value = SonLa.say("summary.capital-value", { amount: Usb.exact(sum, exact ? 1 : 0) });
     return exact ? value : `${SonLa.say("qualifier.about")} ${value}`;
+  }
+
+  /** Return the ids of the groups among projects that have a part among them. */
+  Usb.headings = (projects) => {
+    const parents = new Set(projects.map((project) => project.partOf));
+    return new Set(projects.map((project) => project.id).filter((id) => parents.has(id)));
+  };
+
+  /** Return the projects that count, by the rules of geo/query/groups.py: no headings. */
+  Usb.counted = (projects) => {
+    const heads = Usb.headings(projects);
+    return projects.filter((project) => !heads.has(project.id));
+  };
+
+  /**
+   * Return the projects whose capital is added up, by the rules of geo/query/view.py: no part
+   * beside a group that has its own, and no group that goes on beyond its part here.
+   */
+  function moneyOf(projects, isInside) {
+    const heads = Usb.headings(projects);
+    const here = projects.filter((each) => each.money && (!heads.has(each.id) || isInside(each)));
+    const paid = new Set(here.filter((each) => heads.has(each.id)).map((each) => each.id));
+    return here.filter((each) => !paid.has(each.partOf));
   }
 
   /** Return the length of a project that the filters ask for. */
@@ -100,11 +126,15 @@
     return parts.length ? SonLa.say("sheet.caption-selected", { place, selection: parts.join(" · ") }) : place;
   }
 
-  function statuses(projects) {
-    const count = (status) => projects.filter((project) => project.status === status).length;
-    return Usb.data.order
+  function statuses(projects, counted) {
+    const count = (status) => counted.filter((project) => project.status === status).length;
+    const listed = Usb.data.order
       .filter(count)
       .map((status) => SonLa.say(`sheet.count-${status}`, { count: count(status) }))
       .join(", ");
+    const heads = Usb.headings(projects);
+    const parts = projects.filter((each) => heads.has(each.partOf)).length;
+    const key = heads.size === 1 ? "sheet.caption-group" : "sheet.caption-groups";
+    return heads.size ? `${listed} ${SonLa.say(key, { groups: heads.size, parts })}` : listed;
   }
 })();

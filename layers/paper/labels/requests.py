@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import shapely
 
 from geo.strings import say
+from layers.paper.beside import is_kind
 from layers.paper.labels.placement import (
     Candidate,
     LabelRequest,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from layers.paper.scene import Shown
+    from layers.paper.shown import Shown
     from layers.paper.window import Window
     from layers.style.typography import LabelRole
 
@@ -83,7 +84,7 @@ def _rank(items: list[Shown]) -> int:
 
 def _anchors(items: list[Shown], window: Window) -> list[BaseGeometry]:
     """Return what the discs stand at: the badge, or the far-apart parts of the line."""
-    points = [item for item in items if item.is_point]
+    points = [item for item in items if item.is_point and not is_kind(item)]
     if points:
         return [_badge_centre(item, window) for item in points[:_MOST_DISCS]]
     lines = merged_lines([item.shape for item in items], window.paper)

@@ -29,6 +29,15 @@
     [28, -11], [-28, -11], [28, 11], [-28, 11], [11, -28], [-11, -28], [11, 28], [-11, 28],
   ];
 
+  // Where the symbol of a project may stand when another one is at the same place.
+  /** @type {Pair[]} */
+  const SYMBOL_SPOTS = [0, 21, 30, 42, 58].flatMap((reach) =>
+    (reach ? [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11] : [0]).map((turn) => {
+      const angle = (turn * Math.PI) / 6;
+      return /** @type {Pair} */ ([reach * Math.cos(angle), reach * Math.sin(angle)]);
+    }),
+  );
+
   /** @type {SVGSVGElement} */
   let sheet;
   /** @type {LabelStats["labels"]} */
@@ -46,9 +55,9 @@
     dropped = [];
     symbols = [];
     takeControls(ground);
-    takeSymbols(ground);
+    const ties = takeSymbols(ground);
     takeLines(ground);
-    const group = SonLa.draw("g");
+    const group = SonLa.draw("g", {}, ...ties);
     for (const label of dueLabels()) {
       const drawn = label.late && isNamed(label) ? "" : place(ground, label);
       if (drawn === "") continue;
@@ -125,25 +134,61 @@
     return [x - half, y - half, x + half, y + half];
   }
 
-  /** Symbols stand where they are; status badges at the same place move apart. */
+  /**
+   * What stands on the ground keeps its place; symbols of projects and status badges at the same
+   * place move apart, but never over a border. Returns the lines that tie symbols to their places.
+   */
   function takeSymbols(ground) {
     const take = (feature, box) => {
       feature.spot = box;
       ground.take(box);
       symbols.push({ id: feature.item, box });
     };
-    const badges = [];
+    const own = [];
     for (const feature of inView().filter(({ box }) => box)) {
-      if (feature.theme.follows === "projects") badges.push(feature);
+      if (feature.theme.follows === "projects") own.push(feature);
       else take(feature, symbolBox(feature, feature.shift));
     }
-    for (const badge of badges.sort((a, b) => (a.item < b.item ? -1 : 1))) {
-      /** @type {Pair[]} */
-      const spots = badge.theme.styles[badge.style].offset.some(Boolean) ? BADGE_SPOTS : [[0, 0]];
-      const spot = spots.find((each) => ground.isFree(symbolBox(badge, each), 0)) || spots[0];
-      SonLa.moveSymbol(badge, spot);
-      take(badge, symbolBox(badge, spot));
+    own.sort((a, b) => compare(a.item, b.item));
+    const isBadge = (feature) => feature.theme.styles[feature.style].offset.some(Boolean);
+    const badges = new Map(own.filter(isBadge).map((badge) => [SonLa.placeOf(badge), badge]));
+    const put = (feature, spots) => {
+      const spot = freeSpot(ground, feature, spots);
+      SonLa.moveSymbol(feature, spot);
+      return spot;
+    };
+    const ties = [];
+    for (const symbol of own.filter((each) => !isBadge(each))) {
+      const [right, down] = put(symbol, symbol.mark.w ? SYMBOL_SPOTS.slice(0, 1) : SYMBOL_SPOTS);
+      const badge = badges.get(SonLa.placeOf(symbol));
+      badges.delete(SonLa.placeOf(symbol));
+      // The badge stands at a corner of its own symbol, which is not in its way.
+      if (badge) put(badge, BADGE_SPOTS.map(([x, y]) => [x + right, y + down]));
+      const box = symbolBox(symbol, [right, down]);
+      take(symbol, box);
+      if (badge) take(badge, symbolBox(badge, badge.shift));
+      if (!right && !down) continue;
+      const tie = SonLa.tie(box, symbol.at);
+      tie.boxes.forEach((each) => ground.take(each));
+      ties.push(...SonLa.drawTie(tie));
     }
+    for (const badge of badges.values()) {
+      take(badge, symbolBox(badge, put(badge, BADGE_SPOTS)));
+    }
+    return ties;
+  }
+
+  /** Return the first free spot in the commune of a symbol, else the first free one, else the first. */
+  function freeSpot(ground, symbol, spots) {
+    const free = spots.filter((each) => ground.isFree(symbolBox(symbol, each), 0));
+    const scale = SonLa.symbolScale();
+    const isHome = ([x, y]) => {
+      const [left, top] = symbol.at;
+      const there = SonLa.map.containerPointToLatLng([left + x * scale, top + y * scale]);
+      return SonLa.inSameCommune(symbol.latLng, there);
+    };
+    const home = free.find(isHome) || spots.find(isHome);
+    return home || free[0] || spots[0];
   }
 
   function takeLines(ground) {

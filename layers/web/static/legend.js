@@ -1,7 +1,7 @@
 /* Legend and layer switch in one: what is switched off keeps its row, what is not seen has none. */
 (() => {
-  /** Lines that the legend explains once, whatever their status. */
-  const OWN_ENTRIES = ["trace", "pale"];
+  /** Shapes that the legend explains once, whatever their status. */
+  const OWN_ENTRIES = ["trace", "pale", "soft", "softer"];
   const SWATCH = { width: 30, height: 14 };
   const ROOMY_PX = 800; // from here the legend is open and the province is fitted beside it
   const ROOMY_HEIGHT_PX = 420;
@@ -103,16 +103,20 @@
     // One style that bears the name of its layer needs no line of its own.
     const single = entries.length === 1 && entries[0].text === row.title.textContent;
     row.only.replaceChildren(...(single ? entries[0].styles.map((key) => swatch(theme.styles[key])) : []));
+    let under = "";
     row.list.replaceChildren(
-      ...(single ? [] : entries).map(({ styles, text, count }) =>
-        SonLa.make(
+      ...(single ? [] : entries).flatMap(({ styles, text, count }) => {
+        const head = theme.heads[styles[0]] || "";
+        const heading = head && head !== under ? [SonLa.make("li", { class: "legend-group", text: SonLa.say(head) })] : [];
+        under = head;
+        return [...heading, SonLa.make(
           "li",
           {},
           SonLa.make("span", { class: "swatches" }, ...styles.map((key) => swatch(theme.styles[key]))),
           SonLa.make("span", { class: "legend-text", text }),
           count && SonLa.make("span", { class: "legend-count", text: String(count) }),
-        ),
-      ),
+        )];
+      }),
     );
   }
 
@@ -122,6 +126,7 @@
     for (const feature of theme.features) {
       if (!feature.inView) continue;
       const [shape, status] = feature.style.split("-");
+      if (shape === "kind") continue;
       const entry = found.get(status) || { ids: new Set(), shapes: new Set() };
       entry.ids.add(feature.item);
       entry.shapes.add(shape);
@@ -142,7 +147,7 @@
       const key = `${own}-${some[0]}`;
       entries.push({ styles: [key], text: SonLa.styleText(theme, key) });
     }
-    return entries;
+    return [...entries, ...styleEntries(theme).filter(({ styles }) => styles[0].startsWith("kind-"))];
   }
 
   /**

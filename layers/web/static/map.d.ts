@@ -48,6 +48,7 @@ interface MapStyle {
   svg?: string;
   size?: number;
   offset?: Pair;
+  paired?: boolean;
 }
 
 interface Role {
@@ -72,6 +73,7 @@ interface MarkRecord {
   i?: string;
   r?: string;
   h?: 1;
+  w?: 1;
   n?: Wording;
   l?: [Wording | 0, string, number, number];
 }
@@ -128,6 +130,7 @@ interface Theme {
   named: boolean;
   styles: Record<string, MapStyle>;
   legend: Record<string, string>;
+  heads: Record<string, string>;
   features: Feature[];
   lines: MergedLine[];
   borders: MergedLine[];
@@ -153,6 +156,7 @@ interface PageRecord {
   edge: string[];
   chosen: { fill: [string, number]; strokes: Stroke[] };
   network: Record<string, Stops>;
+  parts: Record<string, string[]>;
   locator: any;
 }
 
@@ -345,6 +349,8 @@ interface MapPage {
   frameShows(key: string, theme: Theme): boolean;
   holds(feature: Feature, lat: number, lng: number, level?: number): boolean;
   areaAt(place: Place): string;
+  placeOf(feature: Feature): string;
+  inSameCommune(one: Place, two: Place): boolean;
 
   // place, along, spots, labels
   set(text: string, role: Role): string;
