@@ -216,6 +216,40 @@ def _areas(catalog: Catalog, corridor_id: str) -> AreaOverlaps:
     return catalog.areas.overlaps(catalog.corridors[corridor_id].pieces)
 
 
+@dataclass(frozen=True)
+class CorridorCrossing:
+    """A corridor whose line runs through an area.
+
+    Parameters
+    ----------
+    schematic
+        Whether only a drawing runs through it: the corridor is to pass here, nobody knows where.
+    """
+
+    corridor: Corridor
+    schematic: bool
+
+
+@once_per_catalog
+def corridors_through(catalog: Catalog, code: str) -> tuple[CorridorCrossing, ...]:
+    """Return the corridors whose line runs through an area, in the order of their ids.
+
+    That a project or road of the area belongs to a corridor says nothing: it may be long, and the
+    corridor far away.
+    """
+    crossings = []
+    for corridor in catalog.corridors.values():
+        surveyed = [p for p in corridor.pieces if p.geometry_kind is not GeometryKind.SCHEMATIC]
+        if _runs_through(_areas(catalog, corridor.id), code):
+            drawn_only = not _runs_through(catalog.areas.overlaps(surveyed), code)
+            crossings.append(CorridorCrossing(corridor, drawn_only))
+    return tuple(crossings)
+
+
+def _runs_through(overlaps: AreaOverlaps, code: str) -> bool:
+    return any(touch.code == code for _, touches in overlaps for touch in touches)
+
+
 def _sections(catalog: Catalog, corridor: Corridor, unrolled: Strip) -> Iterator[SectionPart]:
     placed = {
         segment.section_id: (lane, segment) for lane in unrolled.lanes for segment in lane.segments

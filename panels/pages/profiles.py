@@ -19,7 +19,7 @@ from briefing.content.markup import element
 from geo import clock
 from geo.catalog.area_names import area_title, name_on
 from geo.catalog.history import timeline
-from geo.corridor.profile import profile
+from geo.corridor.profile import corridors_through, profile
 from geo.model import LIVELIEST_FIRST, AreaFrame
 from geo.query.selection import Selection, UnknownParameter
 from geo.query.view import build_view
@@ -231,21 +231,23 @@ def index_html(catalog: Catalog, language: str) -> str:
 def facts_html(view: View, subject: Subject, language: str) -> str:
     """Return what is known of the subject itself, and the profiles beside it."""
     known: dict[str, Any]
+    catalog = view.catalog
     if subject.kind is SubjectKind.CORRIDOR:
         found = profile(view, subject.id)
         known = {"known": found, "shares": shares_html(found, language)}
     elif subject.kind is SubjectKind.AGENCY:
         touches = (touch for row in view.rows for touch in row.overlaps(AreaFrame.DISTRICT))
-        known = {"codes": dict.fromkeys(touch.code for touch in touches)}
+        own = {code for row in view.rows for code in row.project.corridor_ids}
+        own |= {code for asset in view.assets for code in asset.corridor_ids}
+        named = [catalog.corridors[code] for code in sorted(own)]
+        known = {"codes": dict.fromkeys(touch.code for touch in touches), "corridors": named}
     else:
         known = _area(view, subject.id)
-    ids = {code for row in view.rows for code in row.project.corridor_ids}
-    ids |= {code for asset in view.assets for code in asset.corridor_ids}
 
     def names_of(codes: Iterable[str]) -> list[tuple[str, str]]:
-        return sorted((view.catalog.areas[code].full_name[language], code) for code in codes)
+        return sorted((catalog.areas[code].full_name[language], code) for code in codes)
 
-    more = {"view": view, "corridor_ids": sorted(ids), "names_of": names_of}
+    more = {"view": view, "names_of": names_of}
     return _part("subject", language, kind=subject.kind.value, **more, **known)
 
 
@@ -254,7 +256,9 @@ def _area(view: View, code: str) -> dict[str, Any]:
     other = AreaFrame.COMMUNE if area.frame is AreaFrame.DISTRICT else AreaFrame.DISTRICT
     codes = area.commune_codes if other is AreaFrame.COMMUNE else area.district_codes
     origin = name_on(view.catalog, code, view.day).source_ids
-    return {"known": area, "other": other.value, "codes": codes, "source_ids": origin}
+    crossings = corridors_through(view.catalog, code)
+    told = {"known": area, "other": other.value, "codes": codes, "source_ids": origin}
+    return told | {"crossings": crossings}
 
 
 def projects_html(view: View, language: str) -> str:

@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+import shapely
 
 from geo.catalog.catalog import Catalog
-from geo.corridor.profile import CorridorProfile, profile
-from geo.model import AreaFrame, Kind, Status
+from geo.corridor.profile import CorridorProfile, corridors_through, profile
+from geo.model import AreaFrame, GeometryKind, Kind, Status
 from geo.query.selection import Selection
 from geo.query.view import build_view
 
@@ -127,3 +128,36 @@ def test_areas_are_passed_in_both_frames(catalog: Catalog) -> None:
     assert len(found.areas_of(AreaFrame.COMMUNE)) == 22
     assert of(catalog, "COR-05").shared_km == pytest.approx(4.8 + 3.7)
     assert of(catalog, "COR-03").outside_km == pytest.approx(19.4, abs=0.1)
+
+
+def crossing_ids(catalog: Catalog, code: str) -> dict[str, bool]:
+    return {one.corridor.id: one.schematic for one in corridors_through(catalog, code)}
+
+
+def test_a_corridor_passes_where_its_line_does(catalog: Catalog) -> None:
+    # A storm's repairs and the whole expressway touch Phường Mộc Châu; the corridors that they
+    # belong to lie 48 and 58 km away. No corridor runs through Xuân Nha at all.
+    assert crossing_ids(catalog, "03980") == {"COR-01": False, "COR-05": False}
+    assert crossing_ids(catalog, "04057") == {}
+
+
+def test_every_corridor_named_for_an_area_crosses_it(catalog: Catalog) -> None:
+    for code, area in catalog.areas.by_code.items():
+        found = crossing_ids(catalog, code)
+        for corridor in catalog.corridors.values():
+            lines = [
+                piece.geometry
+                for piece in corridor.pieces
+                if corridor.id not in found
+                or found[corridor.id] is (piece.geometry_kind is GeometryKind.SCHEMATIC)
+            ]
+            meets = shapely.intersects(shapely.union_all(lines), area.geometry)
+            assert meets or corridor.id not in found, (code, corridor.id)
+            if corridor.id not in found:
+                inside = shapely.intersection(shapely.union_all(lines), area.geometry)
+                assert inside.length < 0.001, (code, corridor.id)  # degrees: about 100 m
+
+
+def test_a_corridor_of_a_drawing_alone_is_only_planned_to_pass(catalog: Catalog) -> None:
+    # Of COR-06 only the drawn expressway reaches the old town of Sơn La.
+    assert crossing_ids(catalog, "116") == {"COR-01": False, "COR-03": False, "COR-06": True}
