@@ -16,7 +16,7 @@ from geo.query import wording
 from geo.query.fields import Named, card_fields
 from geo.query.view import events_until, project_row
 from geo.reports.completeness import SINGLE
-from geo.roads.access import DestinationKind, nearest_by_road
+from geo.roads.access import nearest_by_road
 from geo.strings import say
 
 if TYPE_CHECKING:
@@ -320,11 +320,8 @@ def _steps(view: View, row: ProjectRow, language: str) -> Iterator[Step]:
 
 def _reach(answer: RoadDistance, language: str) -> ReachRow:
     target = answer.target
-    name, note = target.name[language], target.note[language]
-    if answer.reach is DestinationKind.JUNCTION and target.road_numbers:
-        name, note = say("reach.at-roads", language, roads=" – ".join(target.road_numbers)), name
     label = say(f"reach.{answer.reach}", language)
-    return ReachRow(label, name, note, answer.describe(language))
+    return ReachRow(label, target.name[language], target.note[language], answer.describe(language))
 
 
 def _areas(view: View, item: Project | Asset, frame: AreaFrame, language: str) -> Iterator[AreaRow]:

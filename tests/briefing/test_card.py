@@ -148,3 +148,11 @@ def test_the_card_lists_the_sources_of_facts_once_and_no_other() -> None:
     card = read(build_view(town, Selection(), TODAY), "P-1")
     listed = [name for name in names for _ in range(card.text.count(f"Tài liệu {name}"))]
     assert listed == ["OWN-1", "EVENT-1", "FIGURE-1"]
+
+
+def test_a_junction_is_named_once(catalog: Catalog) -> None:
+    view = build_view(catalog, Selection(), TODAY)
+    card = read(view, "DT-117-BR1")
+    assert card.text.count("Nút giao CT.03 – QL.4G") == 1
+    assert "giao QL.4G tại Chiềng Mai" in card.text
+    assert "tính từ giữa đoạn dự án" in card.text
