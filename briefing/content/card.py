@@ -17,6 +17,7 @@ from geo.query.fields import Named, card_fields
 from geo.query.view import events_until, project_row
 from geo.reports.completeness import SINGLE
 from geo.roads.access import nearest_by_road
+from geo.roads.overlaps import overlaps_of, place_words
 from geo.strings import say
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
     from geo.query.fields import Field
     from geo.query.view import ProjectRow, View
     from geo.roads.access import RoadDistance
+
+# Behind all rows of the project itself on the screen, before its id on paper.
+_MEETS_PLACE = (40, 9)
 
 
 @dataclass(frozen=True)
@@ -191,7 +195,8 @@ def project_card(view: View, row: ProjectRow, language: str) -> Card:
     """
     project = row.project
     others = (name for code, name in project.name.forms if code != language)
-    rows = (_fact_row(item, view, row, language) for item in card_fields())
+    rows = [_fact_row(item, view, row, language) for item in card_fields()]
+    rows.append(_meetings(view, project, language))
     return _card(
         view,
         project,
@@ -285,6 +290,19 @@ def _fact_row(item: Field, view: View, row: ProjectRow, language: str) -> FactRo
         asides=(aside,) if aside else (),
         place=item.card,
     )
+
+
+def _meetings(view: View, project: Project, language: str) -> FactRow | None:
+    """Return the row of the works that meet a project on a road, ``None`` for none."""
+    names = []
+    for overlap in overlaps_of(view.catalog, (project.id,), view.day):
+        other = overlap.other(project.id).name[language]
+        place = place_words(view.catalog, overlap, language)
+        months = say("overlaps.months", language, period=overlap.period.describe(language))
+        words = say("overlaps.with", language, other=other, place=place, months=months)
+        names.append(Named(words))
+    label = say("overlaps.title", language)
+    return FactRow("meets", label, tuple(names), place=_MEETS_PLACE) if names else None
 
 
 def _quantity(view: View, item: Project | Asset, code: str, language: str) -> Quantity:

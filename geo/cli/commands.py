@@ -1,4 +1,4 @@
-"""``python -m geo``: check, list, locate, and adding an event or a source."""
+"""``python -m geo``: check, list, locate, overlaps, and adding an event or a source."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import shapely
 
 from geo.cli.options import add_selection_arguments, guarded, selection_from
+from geo.cli.overlaps import OVERLAP_FORMATS, distance_argument, overlaps_text
 from geo.crs import DECIMALS
 from geo.dates import PartialDate
 from geo.edit.add import EventDraft, SourceDraft, add_event, add_source
@@ -145,6 +146,17 @@ def _parser() -> argparse.ArgumentParser:
     locate.add_argument("km_from", help="193+000 or 193.0")
     locate.add_argument("km_to", nargs="?", help="303+000; without it a point is returned")
 
+    overlaps = commands.add_parser("overlaps", help="works that meet on a road")
+    add_selection_arguments(overlaps)
+    overlaps.add_argument(
+        "--within",
+        type=distance_argument,
+        default=0.0,
+        metavar="KM",
+        help="works so far apart, too",
+    )
+    overlaps.add_argument("--format", choices=OVERLAP_FORMATS, default="table")
+
     statuses = ", ".join(status for status in Status if status is not Status.UNKNOWN)
     event = commands.add_parser("event", help="append one status event to events.csv, checked")
     event.add_argument("project_id", metavar="PROJECT", help="id of the project: DT-101")
@@ -221,6 +233,11 @@ def _run(command: str, data: Path = DATA, **options: Any) -> int:
             catalog = load()
             selection = selection_from(argparse.Namespace(**options), catalog)
             print(render(build_view(catalog, selection), options["format"]))
+        case "overlaps":
+            catalog = load()
+            selection = selection_from(argparse.Namespace(**options), catalog)
+            view = build_view(catalog, selection)
+            print(overlaps_text(view, options["within"], options["format"]))
         case "locate":
             _locate(options["road"], options["km_from"], options["km_to"])
         case "event":
