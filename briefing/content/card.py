@@ -11,19 +11,27 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from geo.catalog.history import figures_as_of, in_conflict, known_since
-from geo.model import AreaFrame, Project
+from geo.model import AreaFrame, Asset, Project
 from geo.query import wording
 from geo.query.fields import Named, card_fields
 from geo.query.view import events_until, project_row
 from geo.reports.completeness import SINGLE
 from geo.roads.access import nearest_by_road
+from geo.roads.incidents import (
+    incident_days,
+    incident_place,
+    incident_sizes,
+    incident_title,
+    incidents_on,
+    seasons,
+)
 from geo.roads.overlaps import overlaps_of, place_words
 from geo.strings import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geo.model import Asset, Evidence, Figure, GeometryKind, Source, Status
+    from geo.model import Evidence, Figure, GeometryKind, Incident, Source, Status
     from geo.query.fields import Field
     from geo.query.view import ProjectRow, View
     from geo.roads.access import RoadDistance
@@ -130,6 +138,16 @@ class ReachRow:
 
 
 @dataclass(frozen=True)
+class IncidentRow:
+    """What happened on a road: road and kilometre, then days, sizes and place."""
+
+    title: str
+    words: str
+    note: str
+    source: Source | None
+
+
+@dataclass(frozen=True)
 class PositionLine:
     """How a part of the geometry is known, and the reasons for that."""
 
@@ -157,6 +175,8 @@ class Card:
         All that anything on the card rests on.
     projects
         Name and status of those on an asset.
+    seasons, incidents
+        How many spots each season had on a road, and what happened on it, the newest first.
     """
 
     item: Project | Asset
@@ -178,6 +198,8 @@ class Card:
     meaning: str = ""
     history: tuple[Step, ...] = ()
     projects: tuple[tuple[str, Status], ...] = ()
+    seasons: tuple[str, ...] = ()
+    incidents: tuple[IncidentRow, ...] = ()
 
     @property
     def paper_rows(self) -> list[FactRow]:
@@ -217,6 +239,7 @@ def project_card(view: View, row: ProjectRow, language: str) -> Card:
 def asset_card(view: View, asset: Asset, language: str) -> Card:
     """Return the card of an asset: what stands on the ground, and the projects on it."""
     catalog = view.catalog
+    happened = incidents_on(catalog, asset, view.day)
     state = say(f"state.{asset.state}", language)
     if asset.state_since:
         state = say("card.state-since", language, state=state, day=asset.state_since.show(language))
@@ -241,6 +264,23 @@ def asset_card(view: View, asset: Asset, language: str) -> Card:
             (one.name[language], project_row(catalog, view.selection, one, view.day).status)
             for one in catalog.projects_of_asset(asset.id)
         ),
+        seasons=tuple(season.describe(language) for season in seasons(happened)),
+        incidents=tuple(incident_row(view, incident, language) for incident in happened),
+    )
+
+
+def incident_row(view: View, incident: Incident, language: str) -> IncidentRow:
+    """Return an incident in words, with its source."""
+    parts = (
+        incident_days(incident, language),
+        *incident_sizes(incident, language),
+        incident_place(view.catalog, incident, language),
+    )
+    return IncidentRow(
+        incident_title(incident, language),
+        " · ".join(parts),
+        incident.note[language],
+        view.catalog.sources.get(incident.source_id),
     )
 
 
@@ -380,4 +420,6 @@ def _sources(view: View, item: Project | Asset) -> Iterator[Source]:
     catalog = view.catalog
     ids = [*item.source_ids, *(figure.source_id for figure in catalog.figures_of(item.id))]
     ids += [event.source_id for event in catalog.events_of(item.id)]
+    if isinstance(item, Asset):
+        ids += [one.source_id for one in incidents_on(catalog, item, view.day)]
     return (catalog.sources[id_] for id_ in dict.fromkeys(ids) if id_ in catalog.sources)

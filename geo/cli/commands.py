@@ -1,4 +1,4 @@
-"""``python -m geo``: check, list, locate, overlaps, and adding an event or a source."""
+"""``python -m geo``: check, list, locate, overlaps, incidents, adding an event or a source."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import shapely
 
+from geo.cli.incidents import INCIDENT_FORMATS, incidents_text
 from geo.cli.options import add_selection_arguments, guarded, selection_from
 from geo.cli.overlaps import OVERLAP_FORMATS, distance_argument, overlaps_text
 from geo.crs import DECIMALS
@@ -157,6 +158,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     overlaps.add_argument("--format", choices=OVERLAP_FORMATS, default="table")
 
+    incidents = commands.add_parser("incidents", help="landslides, floods and closures on roads")
+    add_selection_arguments(incidents)
+    incidents.add_argument("--format", choices=INCIDENT_FORMATS, default="table")
+
     statuses = ", ".join(status for status in Status if status is not Status.UNKNOWN)
     event = commands.add_parser("event", help="append one status event to events.csv, checked")
     event.add_argument("project_id", metavar="PROJECT", help="id of the project: DT-101")
@@ -225,19 +230,21 @@ def _locate(road: str, start: str, end: str | None) -> None:
     )
 
 
+def _view(options: dict[str, Any]) -> View:
+    catalog = load()
+    return build_view(catalog, selection_from(argparse.Namespace(**options), catalog))
+
+
 def _run(command: str, data: Path = DATA, **options: Any) -> int:
     match command:
         case "check":
             return _check(data)
         case "list":
-            catalog = load()
-            selection = selection_from(argparse.Namespace(**options), catalog)
-            print(render(build_view(catalog, selection), options["format"]))
+            print(render(_view(options), options["format"]))
         case "overlaps":
-            catalog = load()
-            selection = selection_from(argparse.Namespace(**options), catalog)
-            view = build_view(catalog, selection)
-            print(overlaps_text(view, options["within"], options["format"]))
+            print(overlaps_text(_view(options), options["within"], options["format"]))
+        case "incidents":
+            print(incidents_text(_view(options), options["format"]))
         case "locate":
             _locate(options["road"], options["km_from"], options["km_to"])
         case "event":

@@ -15,6 +15,7 @@ import shapely
 
 from geo.catalog.area_names import communes_shown
 from geo.model import Status
+from geo.roads.incidents import incident_keys
 from layers.paper.greyscale import grey_style
 from layers.style.model import LineStyle, SymbolStyle
 from layers.themes import THEMES
@@ -98,6 +99,7 @@ def _theme_marks(theme: Theme, view: View) -> Iterator[Mark]:
                     yield from project_marks(row.project, status)
         return
     items = view.project_ids | view.asset_ids | {corridor.id for corridor in view.corridors}
+    items |= incident_keys(view) if theme.follows == "incidents" else frozenset()
     marks = list(theme.marks(view.catalog))
     if not theme.follows:
         communes = communes_shown(view.catalog, view.selection.frame, view.day)

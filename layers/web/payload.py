@@ -326,6 +326,7 @@ def mark_record(mark: Mark, *, exact: bool = False) -> Record:
         "e": str(mark.grade),
         "h": int(mark.schematic),
         "n": mark.name and wording(mark.name),
+        "t": mark.note and wording(mark.note),
         "l": mark.label and _label(mark.label, mark.name),
     }
     shape = _geometry(mark, exact=exact)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
+from briefing.content.card import incident_row
 from briefing.content.markup import element
 from geo import clock
 from geo.catalog.area_names import area_title, name_on
@@ -23,6 +24,7 @@ from geo.corridor.profile import corridors_through, profile
 from geo.model import LIVELIEST_FIRST, AreaFrame
 from geo.query.selection import Selection, UnknownParameter
 from geo.query.view import build_view
+from geo.roads.incidents import incidents_of
 from geo.strings import say
 from geo.text import DEFAULT_LANGUAGE, sort_key
 from panels.components.links import ask, linked_part, page_link
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
 
 KIND, OF, AS_OF = "profile-kind", "profile-of", "profile-as-of"
 _MAP_PX: Final = 460
+_INCIDENTS: Final = 20
 _part: Final = partial(linked_part, "panels/pages/profile.html.j2")
 
 
@@ -176,6 +179,10 @@ def _profile(view: View, subject: Subject, language: str) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         st.html(projects_html(view, language))
+        if subject.kind in (SubjectKind.DISTRICT, SubjectKind.COMMUNE, SubjectKind.CORRIDOR):
+            happened = incidents_html(view, language)
+            if happened:
+                st.html(happened)
     with right:
         st.html(history_html(view, language))
     dialog.open_when_asked(view, state.Screen(view.selection))
@@ -272,6 +279,12 @@ def projects_html(view: View, language: str) -> str:
         groups=[(status, rows) for status, rows in groups if rows],
         as_of=day.isoformat() if day else "",
     )
+
+
+def incidents_html(view: View, language: str) -> str:
+    """Return what happened on its roads and in its area up to the day, the newest first; none is empty."""
+    rows = [incident_row(view, one, language) for one in incidents_of(view)]
+    return _part("incidents", language, rows=rows, shown=_INCIDENTS).strip()
 
 
 def history_html(view: View, language: str) -> str:

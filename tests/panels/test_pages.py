@@ -181,6 +181,14 @@ def test_corridors_of_an_area_are_those_whose_line_crosses_it() -> None:
     assert "Cao tốc – QL.279 (dự kiến đi qua theo sơ đồ cao tốc)" in town
 
 
+def test_a_profile_tells_what_happened_in_its_area() -> None:
+    shown = " ".join(words_of(opened_page(AppPage.PROFILES, of="04018")).split())
+    assert "Sự cố đã ghi nhận trong địa bàn" in shown
+    assert "Sạt lở đất – ĐT.101, Km17+765 – Km17+780" in shown
+    early = words_of(opened_page(AppPage.PROFILES, of="04018", asof="2024-09-01"))
+    assert "Km17+765" not in early
+
+
 def test_a_profile_of_the_past_has_the_name_and_figures_of_its_day(catalog: Catalog) -> None:
     app = opened_page(AppPage.PROFILES, of="123", asof="2025-03-01")
     shown = words_of(app)
