@@ -426,20 +426,23 @@ def _with_sources(sheet: Sheet) -> Sheet:
 
 
 def _draw_shares(page: Page, sheet: StripSheet, box: Box) -> float:
-    """Draw the shares of the length by status as a bar, with their kilometres in words."""
+    """Draw the shares of each road by status as a bar, with their kilometres in words."""
     language = sheet.sheet.language
     face = page.face(page.small)
     y = box.top - page.heading(say("profile.shares", language), box.left, box.top)
     high = _BAR_HEIGHT * page.paper.enlarge
-    draw(page.axes, share_parts(sheet.profile.shares, box.width, high), box.left, y)
-    y -= high + 3
-    words = "; ".join(
-        f"{share.label(language)} {format_number(share.km, language, 1)} km"
-        f" ({format_number(share.share * 100, language)} %)"
-        for share in sheet.profile.shares
-        if share.km
-    )
-    y -= page.paragraph(words, (box.left, y), box.width, face)
+    for road in sheet.profile.roads:
+        words = "; ".join(
+            f"{share.label(language)} {format_number(share.km, language, 1)} km"
+            f" ({share.percent}{NO_BREAK}%)"
+            for share in road.shares
+            if share.km
+        )
+        name = road.name[language]
+        name += f" ({say('profile.road-drawn', language)})" if road.schematic else ""
+        draw(page.axes, share_parts(road.shares, box.width, high), box.left, y)
+        y -= high + 3
+        y -= page.paragraph(f"{name}: {words}", (box.left, y), box.width, face) + 3
     return box.top - y
 
 

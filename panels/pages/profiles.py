@@ -282,7 +282,7 @@ def projects_html(view: View, language: str) -> str:
 
 
 def incidents_html(view: View, language: str) -> str:
-    """Return what happened on its roads and in its area up to the day, the newest first; none is empty."""
+    """Return what happened there up to the day, the newest first; nothing gives nothing."""
     rows = [incident_row(view, one, language) for one in incidents_of(view)]
     return _part("incidents", language, rows=rows, shown=_INCIDENTS).strip()
 
