@@ -252,7 +252,7 @@ def _list_formats() -> Iterator[Format]:
         yield replace(sheet, sizes=_PAPER, other_sizes=_SLIDE, options=_PAGE | _MAP)
     for end in ("pdf", "png", "svg"):
         strip = Format(f"strip-{end}", end, _MIME[end], group.STRIP, _strip, heavy=True)
-        yield replace(strip, sizes=_PAPER, options=_PAGE, one_corridor=True)
+        yield replace(strip, sizes=_PAPER, options=_PAGE | _LAYERS, one_corridor=True)
     for end in ("pdf", "png", "pptx"):
         render = _slides if end == "pptx" else _sheet
         slide = Format(f"slide-{end}", end, _MIME[end], group.SLIDE, render, heavy=True)

@@ -20,6 +20,7 @@ import shapely
 
 from geo.catalog.catalog import once_per_catalog
 from geo.catalog.history import status_as_of
+from geo.corridor.happenings import lane_incidents, lane_meetings
 from geo.corridor.model import (
     Band,
     Basis,
@@ -381,12 +382,27 @@ def strip(view: View, corridor_id: str) -> Strip:
     UnknownIdError
         If there is no such corridor.
     """
+    runs = {run.id: run for run in runs_of(view.catalog, corridor_id)}
     lanes = tuple(
-        replace(lane, bars=_bars(view, corridor_id, lane))
+        replace(
+            lane,
+            bars=_bars(view, corridor_id, lane),
+            incidents=lane_incidents(view, runs[lane.id]),
+            meetings=lane_meetings(view, _built_on(view.catalog, corridor_id, lane)),
+        )
         for lane in bare_lanes(view.catalog, corridor_id)
     )
     length = max(lane.offset_km + lane.length_km for lane in lanes)
     return Strip(corridor_id, view.day, length, lanes)
+
+
+def _built_on(catalog: Catalog, corridor_id: str, lane: Lane) -> dict[str, Stretches]:
+    """Return the stretches of a lane on which projects are built, by their ids."""
+    return {
+        project_id: stretches
+        for (lane_id, project_id), (basis, stretches) in placed_on(catalog, corridor_id).items()
+        if lane_id == lane.id and basis is Basis.LINE
+    }
 
 
 def _bars(view: View, corridor_id: str, lane: Lane) -> tuple[ProjectBar, ...]:
