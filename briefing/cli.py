@@ -24,7 +24,7 @@ from geo.files import write_whole
 from geo.query.view import build_view
 from geo.strings import languages, say
 from geo.text import DEFAULT_LANGUAGE
-from layers.themes import SWITCHABLE
+from layers.themes import OFF_AT_FIRST, SWITCHABLE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -76,7 +76,8 @@ _OPTIONS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "layers": (
         "--layers",
         {"type": lambda text: frozenset(_items(text)), "metavar": "IDS",
-         "help": f"layers that are on, of {','.join(SWITCHABLE)} (default all)"},
+         "help": f"layers that are on, of {','.join(SWITCHABLE)}"
+         f" (default all but {','.join(OFF_AT_FIRST)})"},
     ),
     "bbox": ("--bbox", {"metavar": "W,S,E,N", "help": "ground to show, in degrees (EPSG:4326)"}),
     "link": (

@@ -276,7 +276,7 @@ def _list_formats() -> Iterator[Format]:
         yield replace(sheet, sizes=_PAPER, other_sizes=_SLIDE, options=_PAGE | _MAP)
     for end in ("pdf", "png", "svg"):
         strip = Format(f"strip-{end}", end, _MIME[end], group.STRIP, _strip, heavy=True)
-        yield replace(strip, sizes=_PAPER, options=_PAGE, one_corridor=True)
+        yield replace(strip, sizes=_PAPER, options=_PAGE | _LAYERS, one_corridor=True)
     for end in ("pdf", "png", "pptx"):
         one = Format(f"project-{end}", end, _MIME[end], group.PROJECT, _project, heavy=True)
         # A slide is 16:9 and the page A4 that stands: there is nothing to choose.

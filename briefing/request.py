@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from geo.errors import SonLaMapError
-from layers.themes import SWITCHABLE
+from layers.themes import AT_FIRST
 
 if TYPE_CHECKING:
     from datetime import date
@@ -61,7 +61,7 @@ class ExportRequest:
     size: str = ""
     landscape: bool = True
     grey: bool = False
-    layers: frozenset[str] = field(default_factory=lambda: frozenset(SWITCHABLE))
+    layers: frozenset[str] = field(default_factory=lambda: frozenset(AT_FIRST))
     bbox: tuple[float, float, float, float] | None = None
     dpi: int = DEFAULT_DPI
     link: str = ""

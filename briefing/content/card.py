@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from geo.catalog.history import figures_as_of, in_conflict, known_since
-from geo.model import AreaFrame, Project, spot_pieces
+from geo.model import AreaFrame, Asset, Project, spot_pieces
 from geo.query import wording
 from geo.query.control import SHARES, project_control
 from geo.query.control_fields import control_of
@@ -19,16 +19,28 @@ from geo.query.fields import Named, card_fields
 from geo.query.group_words import say_money_of_group
 from geo.query.view import events_until, project_row
 from geo.reports.completeness import SINGLE
-from geo.roads.access import DestinationKind, nearest_by_road
+from geo.roads.access import nearest_by_road
+from geo.roads.incidents import (
+    incident_days,
+    incident_place,
+    incident_sizes,
+    incident_title,
+    incidents_on,
+    seasons,
+)
+from geo.roads.overlaps import overlaps_of, place_words
 from geo.strings import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from geo.model import Asset, Evidence, Figure, GeometryKind, Source, Status
+    from geo.model import Evidence, Figure, GeometryKind, Incident, Source, Status
     from geo.query.fields import Field
     from geo.query.view import ProjectRow, View
     from geo.roads.access import RoadDistance
+
+# Behind all rows of the project itself on the screen, before its id on paper.
+_MEETS_PLACE = (40, 9)
 
 
 # More names than these are a list and no sentence.
@@ -159,6 +171,16 @@ class ReachRow:
 
 
 @dataclass(frozen=True)
+class IncidentRow:
+    """What happened on a road: road and kilometre, then days, sizes and place."""
+
+    title: str
+    words: str
+    note: str
+    source: Source | None
+
+
+@dataclass(frozen=True)
 class PositionLine:
     """How a part of the geometry is known, and the reasons for that."""
 
@@ -186,6 +208,8 @@ class Card:
         All that anything on the card rests on.
     projects
         Name and status of those on an asset.
+    seasons, incidents
+        How many spots each season had on a road, and what happened on it, the newest first.
     """
 
     item: Project | Asset
@@ -207,6 +231,8 @@ class Card:
     meaning: str = ""
     history: tuple[Step, ...] = ()
     projects: tuple[tuple[str, Status], ...] = ()
+    seasons: tuple[str, ...] = ()
+    incidents: tuple[IncidentRow, ...] = ()
 
     @property
     def paper_rows(self) -> list[FactRow]:
@@ -224,7 +250,8 @@ def project_card(view: View, row: ProjectRow, language: str) -> Card:
     """
     project = row.project
     others = (name for code, name in project.name.forms if code != language)
-    rows = (_fact_row(item, view, row, language) for item in card_fields())
+    rows = [_fact_row(item, view, row, language) for item in card_fields()]
+    rows.append(_meetings(view, project, language))
     return _card(
         view,
         project,
@@ -245,6 +272,7 @@ def project_card(view: View, row: ProjectRow, language: str) -> Card:
 def asset_card(view: View, asset: Asset, language: str) -> Card:
     """Return the card of an asset: what stands on the ground, and the projects on it."""
     catalog = view.catalog
+    happened = incidents_on(catalog, asset, view.day)
     state = say(f"state.{asset.state}", language)
     if asset.state_since:
         state = say("card.state-since", language, state=state, day=asset.state_since.show(language))
@@ -269,6 +297,23 @@ def asset_card(view: View, asset: Asset, language: str) -> Card:
             (one.name[language], project_row(catalog, view.selection, one, view.day).status)
             for one in catalog.projects_of_asset(asset.id)
         ),
+        seasons=tuple(season.describe(language) for season in seasons(happened)),
+        incidents=tuple(incident_row(view, incident, language) for incident in happened),
+    )
+
+
+def incident_row(view: View, incident: Incident, language: str) -> IncidentRow:
+    """Return an incident in words, with its source."""
+    parts = (
+        incident_days(incident, language),
+        *incident_sizes(incident, language),
+        incident_place(view.catalog, incident, language),
+    )
+    return IncidentRow(
+        incident_title(incident, language),
+        " · ".join(parts),
+        incident.note[language],
+        view.catalog.sources.get(incident.source_id),
     )
 
 
@@ -330,6 +375,19 @@ def _fact_lines(view: View, names: Iterable[Named]) -> tuple[FactLine, ...]:
     return tuple(FactLine(one.text, one.subject_id, sources.get(one.source_id)) for one in names)
 
 
+def _meetings(view: View, project: Project, language: str) -> FactRow | None:
+    """Return the row of the works that meet a project on a road, ``None`` for none."""
+    names = []
+    for overlap in overlaps_of(view.catalog, (project.id,), view.day):
+        other = overlap.other(project.id).name[language]
+        place = place_words(view.catalog, overlap, language)
+        months = say("overlaps.months", language, period=overlap.period.describe(language))
+        words = say("overlaps.with", language, other=other, place=place, months=months)
+        names.append(FactLine(words))
+    label = say("overlaps.title", language)
+    return FactRow("meets", label, tuple(names), place=_MEETS_PLACE) if names else None
+
+
 def _quantity(view: View, item: Project | Asset, code: str, language: str) -> Quantity:
     catalog = view.catalog
     known = figures_as_of(catalog.figures_of(item.id), code, view.day, catalog.sources)
@@ -363,11 +421,8 @@ def _steps(view: View, row: ProjectRow, language: str) -> Iterator[Step]:
 
 def _reach(answer: RoadDistance, language: str) -> ReachRow:
     target = answer.target
-    name, note = target.name[language], target.note[language]
-    if answer.reach is DestinationKind.JUNCTION and target.road_numbers:
-        name, note = say("reach.at-roads", language, roads=" – ".join(target.road_numbers)), name
     label = say(f"reach.{answer.reach}", language)
-    return ReachRow(label, name, note, answer.describe(language))
+    return ReachRow(label, target.name[language], target.note[language], answer.describe(language))
 
 
 def _no_reach(view: View, item: Project | Asset, language: str) -> tuple[ReachRow, ...]:
@@ -418,4 +473,6 @@ def _sources(view: View, item: Project | Asset) -> Iterator[Source]:
     ids += [event.source_id for event in catalog.events_of(item.id)]
     if isinstance(item, Project):
         ids += project_control(catalog, item, view.day).source_ids
+    else:
+        ids += [one.source_id for one in incidents_on(catalog, item, view.day)]
     return (catalog.sources[id_] for id_ in dict.fromkeys(ids) if id_ in catalog.sources)

@@ -29,15 +29,16 @@ from geo.strings import format_exact, format_number, say
 from layers.style import palette
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from briefing.content.card import AreaRow, Card, FactRow, QuotedFigure
+    from briefing.content.card import AreaRow, Card, FactRow, IncidentRow, QuotedFigure
     from geo.model import Figure, Source
     from geo.query.view import View
 
 Tree = list[Any]
 Linked = Callable[[str, str], object]
 _ROOT: Final = Path(__file__).resolve().parents[2]
+_INCIDENTS: Final = 12
 _EMPTY: Final = ("br", "img")
 _ATTRIBUTES: Final = {
     "edge": 'style="border-color:{}"',
@@ -91,6 +92,7 @@ def card_tree(card: Card, language: str, link: Linked = lambda _id, name: name) 
         _areas(word("areas-commune"), card.communes, link),
         _section(word("evidence"), _position(card)),
         _reach(card, language),
+        incidents_tree(card.seasons, card.incidents, language),
         told,
         _folded(f"{word('figures')} ({len(figures) - 1})", figures) if figures else [],
         _section(word("note"), ["p", card.note]) if card.note else [],
@@ -249,6 +251,39 @@ def _reach(card: Card, language: str) -> Tree:
         place = _element("dd", ["strong", row.place], note, ["div.sl-aside", row.way])
         rows += [["dt", row.label], place]
     return _section(say("reach.title", language), ["dl.sl-reach", *rows] if rows else [])
+
+
+def incidents_tree(
+    seasons: Iterable[str], incidents: Sequence[IncidentRow], language: str, most: int = _INCIDENTS
+) -> Tree:
+    """Return how many spots each season had, then the incidents, the newest first.
+
+    Parameters
+    ----------
+    most
+        How many incidents are told; the rest is counted.
+    """
+    if not incidents:
+        return []
+    rows = _list(
+        _joined(
+            ["strong", row.title],
+            f" {row.words} ",
+            source_tree(row.source, language),
+            ["p.sl-aside", row.note] if row.note else [],
+        )
+        for row in incidents[:most]
+    )
+    left = len(incidents) - most
+    more = ["p.sl-aside", say("incidents.more", language, n=left)] if left > 0 else []
+    return _section(
+        say("incidents.title", language),
+        ["p", say("incidents.seasons", language)],
+        _list([season] for season in seasons),
+        ["p.sl-aside", say("incidents.seasons-note", language)],
+        rows,
+        more,
+    )
 
 
 def _areas(title: str, areas: Iterable[AreaRow], link: Linked) -> Tree:

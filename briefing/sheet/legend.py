@@ -171,7 +171,8 @@ class Legend:
     found
         What it explains, in the language of `sheet`.
     room
-        Height it should keep to, if narrower columns can do it; 0 for no limit.
+        Height it should keep to, if narrower columns and divided groups can do it; 0 for no
+        limit.
     """
 
     def __init__(
@@ -192,10 +193,14 @@ class Legend:
         self._lay_out(found, width, max(min(columns, _MOST_COLUMNS), 1))
         if room and self.height > room and columns < _MOST_COLUMNS:
             self._lay_out(found, width, columns + 1)
+        if room and self.height > room:
+            self._lay_out(found, width, min(columns + 1, _MOST_COLUMNS), divided=0.0)
 
-    def _lay_out(self, found: list[LegendEntry], width: float, columns: int) -> None:
+    def _lay_out(
+        self, found: list[LegendEntry], width: float, columns: int, divided: float = _DIVIDED
+    ) -> None:
         self._column = (width - _COLUMN_GAP * (columns - 1)) / columns
-        self._columns = _balanced(self._rows(found), columns)
+        self._columns = _balanced(self._rows(found), columns, divided)
         self.height = max(sum(row.height for row in rows) for rows in self._columns)
 
     def draw(self, left: float, top: float) -> None:
@@ -332,17 +337,24 @@ def _shortened(line: shapely.LineString, by: float) -> shapely.LineString:
     return shapely.LineString([(x0 + by, y), (x1 - by, y)])
 
 
-def _balanced(rows: list[_LegendRow], columns: int) -> list[list[_LegendRow]]:
+def _balanced(
+    rows: list[_LegendRow], columns: int, cost: float = _DIVIDED
+) -> list[list[_LegendRow]]:
     """Return the rows in columns of about the same height.
 
     No heading ends a column, and a group is rather not divided.
+
+    Parameters
+    ----------
+    cost
+        Height that a divided group counts more.
     """
     ends = [at for at in range(1, len(rows)) if rows[at - 1].entry is not None]
     heights = [0.0, *accumulate(row.height for row in rows)]
 
     def tallest(cuts: tuple[int, ...]) -> float:
         edges = (0, *cuts, len(rows))
-        divided = sum(_DIVIDED for cut in cuts if rows[cut].entry is not None)
+        divided = sum(cost for cut in cuts if rows[cut].entry is not None)
         return divided + max(heights[end] - heights[start] for start, end in pairwise(edges))
 
     options = [cuts for count in range(columns) for cuts in combinations(ends, count)]

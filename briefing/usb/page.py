@@ -34,6 +34,7 @@ from geo.query.view import Reach, project_row, reach_of
 from geo.query.within import REGION
 from geo.query.wording import source_name
 from geo.road_names import PREFIXES
+from geo.roads.incidents import incident_keys
 from geo.search.entries import HitKind
 from geo.search.index import build_index, search_rules
 from geo.strings import format_exact, languages, say, table, words_for_browser
@@ -231,6 +232,7 @@ def page_data(view: View, held: View, layers: frozenset[str], printed: date) -> 
         "layers": [theme for theme in SWITCHABLE if theme in layers],
         "order": [status.value for status in LIVELIEST_FIRST],
         "projects": [_project(held, row) for row in view.rows],
+        "incidents": sorted(incident_keys(view)),
         "corridorsShown": [corridor.id for corridor in view.corridors],
         "areas": [_area(held, a) for frame in AreaFrame for a in held.catalog.areas.frame(frame)],
         "words": _words(),

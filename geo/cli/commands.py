@@ -1,4 +1,4 @@
-"""``python -m geo``: check, list, targets, locate, posts, and adding an event or a source."""
+"""``python -m geo``: check, list, targets, locate, posts, overlaps, incidents, and new facts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ import shapely
 from geo import clock
 from geo.catalog.km_posts import CountId
 from geo.cli import targets
+from geo.cli.incidents import INCIDENT_FORMATS, incidents_text
 from geo.cli.options import add_selection_arguments, day_argument, guarded, selection_from
+from geo.cli.overlaps import OVERLAP_FORMATS, distance_argument, overlaps_text
 from geo.cli.posts import POST_FORMATS, posts_text
 from geo.crs import DECIMALS
 from geo.dates import PartialDate
@@ -183,6 +185,21 @@ def _parser() -> argparse.ArgumentParser:
     posts.add_argument("--format", choices=POST_FORMATS, default="table")
     posts.add_argument("--lang", choices=languages(), default=DEFAULT_LANGUAGE)
 
+    overlaps = commands.add_parser("overlaps", help="works that meet on a road")
+    add_selection_arguments(overlaps)
+    overlaps.add_argument(
+        "--within",
+        type=distance_argument,
+        default=0.0,
+        metavar="KM",
+        help="works so far apart, too",
+    )
+    overlaps.add_argument("--format", choices=OVERLAP_FORMATS, default="table")
+
+    incidents = commands.add_parser("incidents", help="landslides, floods and closures on roads")
+    add_selection_arguments(incidents)
+    incidents.add_argument("--format", choices=INCIDENT_FORMATS, default="table")
+
     statuses = ", ".join(status for status in Status if status is not Status.UNKNOWN)
     event = commands.add_parser("event", help="append one status event to events.csv, checked")
     event.add_argument("project_id", metavar="PROJECT", help="id of the project: DT-101")
@@ -286,17 +303,24 @@ def _locate(args: argparse.Namespace) -> None:
     print(words, file=sys.stderr)
 
 
+def _view(options: dict[str, Any]) -> View:
+    catalog = load()
+    return build_view(catalog, selection_from(argparse.Namespace(**options), catalog))
+
+
 def _run(command: str, data: Path = DATA, **options: Any) -> int:
     match command:
         case "check":
             return _check(data)
         case "list":
-            catalog = load()
-            selection = selection_from(argparse.Namespace(**options), catalog)
-            print(render(build_view(catalog, selection), options["format"]))
+            print(render(_view(options), options["format"]))
         case "targets":
             known = indicator_targets(load(), options["as_of"] or clock.today())
             print(targets.render_targets(known, options["format"], options["lang"]))
+        case "overlaps":
+            print(overlaps_text(_view(options), options["within"], options["format"]))
+        case "incidents":
+            print(incidents_text(_view(options), options["format"]))
         case "locate":
             _locate(argparse.Namespace(**options))
         case "posts":

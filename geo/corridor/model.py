@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from geo.corridor.runs import RunKind
-    from geo.model import AreaFrame, Evidence, GeometryKind, Status
+    from geo.model import AreaFrame, Evidence, GeometryKind, IncidentKind, Status
+    from geo.query.period import WorkPeriod
     from geo.text import Text
 
 
@@ -142,6 +143,32 @@ class ProjectBar:
 
 
 @dataclass(frozen=True)
+class LaneIncident:
+    """A located incident on a lane; `past` as of the day of the view."""
+
+    km: float
+    incident_id: str
+    kind: IncidentKind
+    past: bool
+
+
+@dataclass(frozen=True)
+class LaneMeeting:
+    """Where two works on a lane overlap or touch, and the months in which both are at work.
+
+    Parameters
+    ----------
+    ids
+        Of the two projects.
+    """
+
+    ids: tuple[str, str]
+    from_km: float
+    to_km: float
+    period: WorkPeriod
+
+
+@dataclass(frozen=True)
 class Lane:
     """One line of a corridor with everything on it; all `km` count from its start.
 
@@ -188,6 +215,8 @@ class Lane:
     marks: tuple[LaneMark, ...]
     bars: tuple[ProjectBar, ...]
     samples: tuple[tuple[float, float, float], ...]
+    incidents: tuple[LaneIncident, ...] = ()
+    meetings: tuple[LaneMeeting, ...] = ()
 
     @property
     def labels(self) -> tuple[tuple[float, float], ...]:

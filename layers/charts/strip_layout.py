@@ -19,6 +19,7 @@ from geo.corridor.runs import RunKind
 from geo.model import AreaFrame, GeometryKind, State
 from geo.strings import format_number, say
 from layers.charts.display import Line, PartGroup, Rect, StyledLine, Symbol, TextLine
+from layers.charts.strip_marks import incident_parts, meeting_parts
 from layers.charts.strip_placement import (
     LaneRow,
     mark_places,
@@ -211,7 +212,11 @@ class _Lane:
         self._marks(marks, y, road - self._road, face)
         self._line(road)
         axis = self._kilometres(road + self._road)
-        y = self._projects(self._sections(axis))
+        signs, y = incident_parts(
+            self._catalog, self._reach, self._sections(axis), self._size, self._language
+        )
+        self._parts += signs
+        y = self._projects(y)
         for post in self._lane.posts:
             if self._reach.holds(post.km):
                 self._hair(self._reach.x(post.km), axis, y)
@@ -354,6 +359,10 @@ class _Lane:
         for place in placed:
             lead = leads.get(place.bar.basis, 0.0)
             self._project(place, names[place.bar.project_id], top + place.row * pitch, lead)
+        ends = top - self._scale, top + _rows(placed) * pitch
+        # Under the hair lines, which come first.
+        bands = meeting_parts(self._catalog, reach, ends, self._size, self._language)
+        self._hairs[:0] = bands if placed else ()
         top += _rows(placed) * pitch
         here = {
             (bar.project_id, bar.basis)
@@ -391,7 +400,8 @@ class _Lane:
             if not self._canvas.numbers:
                 return self._tick(ends[0], y - size / 2, y + size / 2, color)
             x = self._reach.within(ends[0], size / 2)
-            return Symbol(point_style(status).symbol, x, y, size, color)
+            # Clear of the disc above it, whose number may have two digits.
+            return Symbol(point_style(status).symbol, x, y + self._scale, size, color)
         # The thin line of the map means repairs at unknown spots; here it means an area.
         style = line_style if place.bar.basis is Basis.LINE else trace_style
         return StyledLine(*ends, y, style(status).strokes, _PIXEL * self._scale)

@@ -14,6 +14,7 @@ import shapely
 
 from geo.catalog.area_names import communes_shown
 from geo.model import Status
+from geo.roads.incidents import incident_keys
 from layers.paper.beside import Grounds, badges_apart, symbols_beside
 from layers.paper.shown import Shown
 from layers.style.model import LineStyle
@@ -69,6 +70,7 @@ def _theme_marks(theme: Theme, view: View) -> Iterator[Mark]:
                     yield from project_marks(row.project, status, view.catalog)
         return
     items = view.project_ids | view.asset_ids | {corridor.id for corridor in view.corridors}
+    items |= incident_keys(view) if theme.follows == "incidents" else frozenset()
     marks = list(theme.marks(view.catalog))
     if not theme.follows:
         communes = communes_shown(view.catalog, view.selection.frame, view.day)

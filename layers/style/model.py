@@ -118,6 +118,8 @@ class Mark:
         The section of road that it draws.
     soft
         Whether only the area is known in which its item lies.
+    note
+        What is said of it beside the pointer, under its name.
     """
 
     style: str
@@ -129,6 +131,7 @@ class Mark:
     name: Text = NO_TEXT
     section_id: str = ""
     soft: bool = False
+    note: Text = NO_TEXT
 
 
 class SmallMap(StrEnum):
@@ -155,9 +158,11 @@ class Theme:
         All marks of a catalog, whatever the selection: renderers show those that a view holds.
     switchable
         Whether the user may hide it.
+    off_at_first
+        Whether it is hidden until the user asks for it.
     follows
         The part of a view that its marks follow, shown only when their item is in it:
-        ``projects``, ``corridors`` or ``assets``; empty when they are always shown.
+        ``projects``, ``corridors``, ``assets`` or ``incidents``; empty when they are always shown.
     interactive
         Whether a click on its marks leads to their item.
     legend_group, legend_place
@@ -195,6 +200,7 @@ class Theme:
     legend_from_marks: bool = False
     on: frozenset[SmallMap] = frozenset()
     label_cost: float = 0.0
+    off_at_first: bool = False
     is_road: bool = False
     is_ground: bool = False
     is_backdrop: bool = False

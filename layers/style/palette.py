@@ -70,6 +70,8 @@ CORRIDOR_OPACITY = 0.30
 ASSET = "#2B3A4A"
 # What is done of a whole, on every bar of progress.
 PROGRESS = "#0B5D66"
+INCIDENT = "#9B1150"
+INCIDENT_PAST = "#BE8FA3"
 ASSET_CLOSED = "#8A4B3C"
 
 # Charts: what is reached on its track, and the band that is aimed at.
@@ -125,6 +127,8 @@ DARK: Final = {
     CORRIDORS["COR-06"]: "#69C9AE",
     ASSET: "#D3DCE4",
     PROGRESS: "#4FB3BF",
+    INCIDENT: "#FF7FB0",
+    INCIDENT_PAST: "#A5687F",
     ASSET_CLOSED: "#E3A392",
     CHART_VALUE: "#3FA9B3",
     CHART_BAND: "#1F5F63",

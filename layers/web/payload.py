@@ -331,6 +331,7 @@ def mark_record(mark: Mark, *, exact: bool = False) -> Record:
         "h": int(mark.schematic),
         "w": int(mark.soft),
         "n": mark.name and wording(mark.name),
+        "t": mark.note and wording(mark.note),
         "l": mark.label and _label(mark.label, mark.name),
     }
     shape = _geometry(mark, exact=exact)

@@ -34,10 +34,10 @@ class AppPage(StrEnum):
 
 FILTERS = ("frame", "area", "corridor", "agency", "kind")
 # What a saved view of the map may hold.
-IN_A_VIEW: Final = (*FILTERS, "status", "q", "near", "asof", "id", "off", "timeline")
+IN_A_VIEW: Final = (*FILTERS, "status", "q", "near", "asof", "id", "off", "on", "timeline")
 PARAMETERS: Final[Mapping[AppPage, tuple[str, ...]]] = {
     AppPage.MAP: ("lang", *IN_A_VIEW, VIEWS),
-    AppPage.CHANGES: ("lang", *FILTERS, "off", "from", "to"),
+    AppPage.CHANGES: ("lang", *FILTERS, "off", "on", "from", "to"),
     AppPage.TARGETS: ("lang",),
     AppPage.PROFILES: ("lang", "of", "asof"),
     AppPage.SOURCES: ("lang", "source-kind", "q"),

@@ -184,6 +184,26 @@ def test_a_profile_has_map_sums_projects_history_and_ways(
     assert address(app) == {"of": of}
 
 
+def test_corridors_of_an_area_are_those_whose_line_crosses_it() -> None:
+    ward = words_of(opened_page(AppPage.PROFILES, of="03980"))
+    assert "Hành lang đi qua" in ward
+    assert "QL.43 – QL.37" in ward
+    for far in ("ĐT.117 – QL.4G – ĐT.109", "Cao tốc – QL.279"):
+        assert far not in ward
+    commune = words_of(opened_page(AppPage.PROFILES, of="04057"))
+    assert "không có hành lang nào đi qua" in commune
+    town = " ".join(words_of(opened_page(AppPage.PROFILES, of="116")).split())
+    assert "Cao tốc – QL.279 (dự kiến đi qua theo sơ đồ cao tốc)" in town
+
+
+def test_a_profile_tells_what_happened_in_its_area() -> None:
+    shown = " ".join(words_of(opened_page(AppPage.PROFILES, of="04018")).split())
+    assert "Sự cố đã ghi nhận trong địa bàn" in shown
+    assert "Sạt lở đất – ĐT.101, Km17+765 – Km17+780" in shown
+    early = words_of(opened_page(AppPage.PROFILES, of="04018", asof="2024-09-01"))
+    assert "Km17+765" not in early
+
+
 def test_a_profile_of_the_past_has_the_name_and_figures_of_its_day(catalog: Catalog) -> None:
     app = opened_page(AppPage.PROFILES, of="123", asof="2025-03-01")
     shown = words_of(app)

@@ -91,6 +91,7 @@ interface UsbData {
   order: string[];
   projects: UsbProject[];
   corridorsShown: string[];
+  incidents: string[];
   areas: UsbArea[];
   words: Record<string, Record<string, string>>;
   search: UsbEntry[];

@@ -68,6 +68,7 @@
         projects: Usb.shown().map((project) => project.id),
         assets: null,
         corridors: Usb.data.corridorsShown,
+        incidents: Usb.data.incidents,
       },
       status: Object.fromEntries(Usb.data.projects.map(({ id, status }) => [id, status])),
       frame: Usb.area(area)?.frame || Usb.data.frame,

@@ -28,7 +28,7 @@ interface Place {
 interface MapState {
   lang: string;
   layers: string[] | null;
-  shown: Record<"projects" | "assets" | "corridors", string[] | null>;
+  shown: Record<"projects" | "assets" | "corridors" | "incidents", string[] | null>;
   status: Record<string, string>;
   frame: "district" | "commune";
   communes: boolean;
@@ -75,6 +75,7 @@ interface MarkRecord {
   h?: 1;
   w?: 1;
   n?: Wording;
+  t?: Wording;
   l?: [Wording | 0, string, number, number];
 }
 
@@ -122,7 +123,7 @@ interface MergedLine extends Levelled {
 interface Theme {
   id: string;
   order: number;
-  follows: "" | "projects" | "assets" | "corridors";
+  follows: "" | "projects" | "assets" | "corridors" | "incidents";
   road: boolean;
   backdrop: boolean;
   interactive: boolean;
