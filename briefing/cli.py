@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 CHANGED: Final = 1
 _HELP: Final = {
+    FormatGroup.PROJECT: "one page of one project",
     FormatGroup.SHEET: "sheets of what is selected",
     FormatGroup.STRIP: "strip map of a corridor",
     FormatGroup.SLIDE: "what is selected as slides",
@@ -98,6 +99,9 @@ _OPTIONS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     ),
     "corridors": (
         "--corridors", {"type": _items, "metavar": "IDS", "help": "a page each: COR-01,COR-02"}
+    ),
+    "project": (
+        "--project", {"metavar": "ID", "help": "the project that one page is about: EXP-SL1"}
     ),
     "workers": (
         "--workers", {"type": int, "metavar": "N", "help": "processes (default one a core)"}
@@ -279,7 +283,7 @@ def _requests(asked: dict[str, Any], view: View, form: Format) -> list[ExportReq
         values["agencies"] = tuple(values["agencies"])
     # Data goes on to other programs: an address stands in it when a person wants one.
     if "link" in form.options and form.group is not FormatGroup.DATA:
-        values.setdefault("link", link_to(view.selection))
+        values.setdefault("link", link_to(view.selection, values.get("project", "")))
     sizes = dict.fromkeys(size.upper() for size in values.pop("size", form.sizes[:1])) or [""]
     return [ExportRequest(size=size, **values) for size in sizes]
 
@@ -299,7 +303,7 @@ def _path(
     if out.is_dir():
         what = form.what(request, view.selection.language)
         what = request.label if form.group is FormatGroup.SHEET else what
-        return out / file_name(view, form.extension, what)
+        return out / file_name(view, form.extension, what, request.project)
     return out if len(requests) == 1 else out.with_name(f"{out.stem}_{request.label}{out.suffix}")
 
 

@@ -32,6 +32,7 @@ class FormatGroup(StrEnum):
     Each is a command of ``python -m briefing`` as well.
     """
 
+    PROJECT = "project"
     SHEET = "sheet"
     STRIP = "strip"
     SLIDE = "slide"
@@ -68,6 +69,8 @@ class Format:
         Whether it takes so long that a person starts it by a button of its own.
     one_corridor
         Whether it is about the one corridor that is selected, and nothing without it.
+    one_project
+        Whether it is about the one project that the request names, and nothing without it.
     in_dialog
         Whether the dialog beside the map offers it.
     """
@@ -83,12 +86,14 @@ class Format:
     options: frozenset[str] = frozenset()
     asks: bool = False
     one_corridor: bool = False
+    one_project: bool = False
     in_dialog: bool = True
 
     def what(self, request: ExportRequest, language: str) -> str:
         """Return the last part of the file's name: the size of its paper, or its kind."""
         if not self.sizes:
-            return say(f"naming.{self.group}", language)
+            words = [say(f"naming.{self.group}", language)]
+            return "-".join([*words, *([say("naming.grey", language)] if request.grey else [])])
         plain = self.group in (FormatGroup.SHEET, FormatGroup.SLIDE)
         words = [] if plain else [say(f"naming.{self.group}", language)]
         words += [request.size or self.sizes[0]]
@@ -154,6 +159,12 @@ def _sheet(view: View, request: ExportRequest, _: Progress) -> bytes:
     return render_sheet(view, request)
 
 
+def _project(view: View, request: ExportRequest, _: Progress) -> bytes:
+    from briefing.project_sheet.render import render_project
+
+    return render_project(view, request)
+
+
 def _strip(view: View, request: ExportRequest, _: Progress) -> bytes:
     from briefing.strip.render import StripError, render_strip
 
@@ -216,6 +227,7 @@ _MAP = frozenset({"grey", "dpi", "layers", "bbox", "link"})
 _PAGE = frozenset({"size", "landscape", "grey", "dpi", "link"})
 _BOOK_PAGES = frozenset({"size", "grey", "layers", "link", "areas", "corridors", "workers"})
 _PERIOD, _AGENCIES = _PAGE | {"since"}, frozenset({"agencies"})
+_ONE_PROJECT = frozenset({"project", "grey", "dpi", "link"})
 _LAYERS, _LINK = frozenset({"layers"}), frozenset({"link"})
 _MIME = {
     "pdf": "application/pdf",
@@ -253,6 +265,10 @@ def _list_formats() -> Iterator[Format]:
     for end in ("pdf", "png", "svg"):
         strip = Format(f"strip-{end}", end, _MIME[end], group.STRIP, _strip, heavy=True)
         yield replace(strip, sizes=_PAPER, options=_PAGE, one_corridor=True)
+    for end in ("pdf", "png", "pptx"):
+        one = Format(f"project-{end}", end, _MIME[end], group.PROJECT, _project, heavy=True)
+        # A slide is 16:9 and the page A4 that stands: there is nothing to choose.
+        yield replace(one, options=_ONE_PROJECT, one_project=True)
     for end in ("pdf", "png", "pptx"):
         render = _slides if end == "pptx" else _sheet
         slide = Format(f"slide-{end}", end, _MIME[end], group.SLIDE, render, heavy=True)

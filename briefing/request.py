@@ -52,6 +52,8 @@ class ExportRequest:
         all former districts.
     agencies
         Ids of the agencies whose tasks are listed, none for all.
+    project
+        Id of the project that a sheet of one project is about.
     workers
         How many processes draw a book, 0 for one on each core.
     """
@@ -69,6 +71,7 @@ class ExportRequest:
     areas: tuple[str, ...] = ()
     corridors: tuple[str, ...] = ()
     agencies: tuple[str, ...] = ()
+    project: str = ""
     workers: int = 0
 
     @property

@@ -13,6 +13,7 @@ from briefing.book.page import (
     heading_block,
     lines_block,
     new_book_page,
+    pair_block,
     text_block,
 )
 from briefing.content.card import Quantity, QuotedFigure, project_card
@@ -56,7 +57,6 @@ _INSET_MM = 21.0
 _CELLS = 2
 _CELL_GAP = 10.0
 _GRAIN = 0.001  # degrees
-_LABEL_SHARE = 0.29
 _AIR = 5.0
 _SECTION_AIR = 7.0
 # Names of gates, seats and roads, and nothing that would compete with the project.
@@ -81,6 +81,14 @@ def since_words(book: Book, card: Card) -> str:
 def fact_rows(card: Card) -> list[FactRow]:
     """Return the rows in words; figures stand below them, side by side."""
     return [row for row in card.paper_rows if row.quantity is None]
+
+
+def row_words(book: Book, row: FactRow) -> str:
+    """Return what a row in words says, each line of a list with the number of its source."""
+    if not row.is_list:
+        return row.words
+    lines = (f"{line.text} {refs_to(book, line.source)}".strip() for line in row.names)
+    return "; ".join(lines)
 
 
 def quantities_of(card: Card, language: str) -> list[Quantity]:
@@ -273,25 +281,10 @@ def _draw_status(page: BookPage, book: Book, card: Card, box: Box) -> float:
 
 def _fact_blocks(page: BookPage, book: Book, card: Card, width: float) -> Iterator[FlowBlock]:
     for row in fact_rows(card):
-        yield _pair_block(page, row.label, row.words, width)
+        yield pair_block(page, row.label, row_words(book, row), width)
     yield heading_block(page, say("book.figures", page.language), width, _SECTION_AIR)
     for step, quantity in enumerate(quantities_of(card, page.language)):
         yield from _quantity_blocks(page, book, quantity, width, first=not step)
-
-
-def _pair_block(page: BookPage, title: str, words: str, width: float) -> FlowBlock:
-    """Return a label with its value beside it."""
-    label, value = page.soft, page.text_face()
-    start = width * _LABEL_SHARE
-    names = wrap(title, start - 4.0, label)
-    lines = wrap(words, width - start, value)
-
-    def draw(on: BookPage, left: float, top: float) -> None:
-        on.lines(names, (left, top - (value.size - label.size) * 0.95), label)
-        on.lines(lines, (left + start, top), value)
-
-    high = max(len(lines) * value.size, len(names) * label.size) * LEADING
-    return FlowBlock(high + 2.2, draw)
 
 
 def _quantity_blocks(

@@ -24,6 +24,7 @@ FOOT = 16.0
 GUTTER = 18.0
 # Text that is read at arm's length, relative to the text of a sheet.
 _BODY = 1.2
+_LABEL_SHARE = 0.29
 _TITLE_SIZES = (1.0, 0.9, 0.8, 0.7)
 
 
@@ -152,6 +153,21 @@ def lines_block(parts: Sequence[tuple[Sequence[str], Face]], after: float = 0.0)
 
     height = sum(len(lines) * face.size * LEADING for lines, face in parts)
     return FlowBlock(height + after, draw)
+
+
+def pair_block(page: BookPage, title: str, words: str, width: float) -> FlowBlock:
+    """Return a label with its value beside it."""
+    label, value = page.soft, page.text_face()
+    start = width * _LABEL_SHARE
+    names = wrap(title, start - 4.0, label)
+    lines = wrap(words, width - start, value)
+
+    def draw(on: BookPage, left: float, top: float) -> None:
+        on.lines(names, (left, top - (value.size - label.size) * 0.95), label)
+        on.lines(lines, (left + start, top), value)
+
+    high = max(len(lines) * value.size, len(names) * label.size) * LEADING
+    return FlowBlock(high + 2.2, draw)
 
 
 def heading_block(page: BookPage, text: str, width: float, before: float = 0.0) -> FlowBlock:

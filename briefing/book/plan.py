@@ -12,6 +12,7 @@ from briefing.sheet.paper_sizes import PAPERS
 from briefing.sheet.plan import Provenance
 from geo import clock
 from geo.model import AreaFrame
+from geo.query.control import project_control
 from geo.query.view import build_view, totals_of
 from geo.reports.indicators import series
 from geo.strings import kinds, say
@@ -298,6 +299,7 @@ def _sources(view: View, rows: list[ProjectRow], corridors: tuple[str, ...]) -> 
         project = row.project
         ids += [event.source_id for event in catalog.events_of(project.id)]
         ids += [figure.source_id for figure in catalog.figures_of(project.id)]
+        ids += project_control(catalog, project, view.day).source_ids
         ids += project.source_ids
     goals = [goal for one in series(catalog, view.day) for goal in one.periods]
     ids += [id_ for goal in goals for id_ in goal.source_ids]

@@ -18,6 +18,7 @@ from briefing.book.card import (
     position_lines,
     quantities_of,
     reach_words,
+    row_words,
     since_words,
     source_lines,
     step_note,
@@ -114,7 +115,7 @@ def _card_rows(book: Book, card: Card) -> Iterator[tuple[Cell, Cell]]:
     """Yield label and words, row by row: facts, figures, history, note."""
     language = book.language
     for row in fact_rows(card):
-        yield _label(row.label), cell(row.words, _TEXT)
+        yield _label(row.label), cell(row_words(book, row), _TEXT)
     places = district_words(card)
     if places:
         yield _label(say("card.areas-district", language)), cell(places, _TEXT)

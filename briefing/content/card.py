@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 from geo.catalog.history import figures_as_of, in_conflict, known_since
 from geo.model import AreaFrame, Project
 from geo.query import wording
+from geo.query.control import SHARES, project_control
+from geo.query.control_fields import control_of
 from geo.query.fields import Named, card_fields
 from geo.query.view import events_until, project_row
 from geo.reports.completeness import SINGLE
@@ -20,7 +22,7 @@ from geo.roads.access import DestinationKind, nearest_by_road
 from geo.strings import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from geo.model import Asset, Evidence, Figure, GeometryKind, Source, Status
     from geo.query.fields import Field
@@ -68,11 +70,30 @@ class Quantity:
 
 
 @dataclass(frozen=True)
+class FactLine:
+    """A name or phrase of a row, and the source that says it where the row has several.
+
+    Parameters
+    ----------
+    subject_id
+        Id of the area, corridor or agency whose profile it leads to, empty for none.
+    """
+
+    text: str
+    subject_id: str = ""
+    source: Source | None = None
+
+
+@dataclass(frozen=True)
 class FactRow:
     """A row of facts: what is asked, and what the sources say.
 
     Parameters
     ----------
+    lead
+        Whether it stands at the head of the card: what a planner looks for first.
+    share
+        The newest share in percent, which is drawn as a bar; ``None`` for what is no share.
     quantity
         Its figures, ``None`` for what is told in words.
     asides
@@ -83,10 +104,17 @@ class FactRow:
 
     id: str
     label: str
-    names: tuple[Named, ...]
+    names: tuple[FactLine, ...]
     quantity: Quantity | None = None
     asides: tuple[str, ...] = ()
     place: tuple[int, int] = (1, 1)
+    lead: bool = False
+    share: float | None = None
+
+    @property
+    def is_list(self) -> bool:
+        """Whether each line stands by itself, with its source."""
+        return any(name.source for name in self.names)
 
     @property
     def words(self) -> str:
@@ -227,7 +255,7 @@ def asset_card(view: View, asset: Asset, language: str) -> Card:
         language,
         kind=say("card.asset-kind", language, kind=say(f"kind.{asset.kind}", language)),
         rows=tuple(
-            FactRow(id_, say(f"card.{id_}", language), tuple(names))
+            FactRow(id_, say(f"card.{id_}", language), _fact_lines(view, names))
             for id_, names in rows.items()
             if names
         ),
@@ -277,14 +305,22 @@ def _fact_row(item: Field, view: View, row: ProjectRow, language: str) -> FactRo
         return None
     if not names and not quantity:
         names = [Named(say("unknown", language))]
+    newest = control_of(view, row).figures.get(item.quantity)
     return FactRow(
         id=item.id,
         label=item.label(language),
-        names=tuple(names),
+        names=_fact_lines(view, names),
         quantity=quantity,
         asides=(aside,) if aside else (),
         place=item.card,
+        lead=item.lead,
+        share=newest.value if newest and item.quantity in SHARES else None,
     )
+
+
+def _fact_lines(view: View, names: Iterable[Named]) -> tuple[FactLine, ...]:
+    sources = view.catalog.sources
+    return tuple(FactLine(one.text, one.subject_id, sources.get(one.source_id)) for one in names)
 
 
 def _quantity(view: View, item: Project | Asset, code: str, language: str) -> Quantity:
@@ -365,4 +401,6 @@ def _sources(view: View, item: Project | Asset) -> Iterator[Source]:
     catalog = view.catalog
     ids = [*item.source_ids, *(figure.source_id for figure in catalog.figures_of(item.id))]
     ids += [event.source_id for event in catalog.events_of(item.id)]
+    if isinstance(item, Project):
+        ids += project_control(catalog, item, view.day).source_ids
     return (catalog.sources[id_] for id_ in dict.fromkeys(ids) if id_ in catalog.sources)

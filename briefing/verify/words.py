@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from geo.catalog.catalog import Catalog
 
 # Aspects that are rows: only those that differ are told.
-_ROWS = ("history", "numbers", "facts")
+_ROWS = ("history", "numbers", "control", "facts")
 # Figures that have an aspect of their own beside the list of all figures.
 _QUOTED = ("length", "capital")
 
@@ -247,6 +247,7 @@ class _Words:
             "history": self._event,
             "figures": self._quantity,
             "numbers": self._quantity,
+            "control": self._control,
             "facts": {GOAL: self._indicator, SOURCE: self._document}.get(family, self._project),
         }
         if aspect in rows:
@@ -284,6 +285,20 @@ class _Words:
         shown = f"{self._word('quantity', row[0])} {self._figure(row[1:5])}"
         # A figure of a card has a date and a note; a new one of a period has a former value.
         return f"{shown}{self._dated(*row[5:])}" if len(row[5:]) > 1 else shown
+
+    def _control(self, row: list[Any]) -> str:
+        """Say a milestone, package, obstacle or role: what it is about, its value, its source."""
+        family, name, value, day, source_id = row
+        head, _, role = str(name).partition(":")
+        words = {
+            "milestone": f"{self._word('milestone', head)} ({role}) {self._day(value)}",
+            "role": f"{self._agency(name)}: {self._word('role', value)}",
+        }.get(str(family), f"{name} ({value})")
+        return f"{words}{self._dated(day, '')} [{self._source(source_id)}]"
+
+    def _agency(self, agency_id: object) -> str:
+        known = self.catalog.agencies.get(str(agency_id))
+        return known.name[self.language] if known else str(agency_id)
 
     def _figure(self, row: list[Any]) -> str:
         number, unit, qualifier, source_id = row

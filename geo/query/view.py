@@ -11,6 +11,7 @@ import shapely
 from geo.catalog.history import event_as_of, figures_as_of, known_since, since_event
 from geo.crs import to_wgs84
 from geo.model import AreaFrame, Evidence, GeometryKind, Status
+from geo.query.control import project_control
 from geo.query.within import near_bounds, near_ids
 from geo.text import matches, sort_key
 
@@ -258,6 +259,7 @@ def sources_of(view: View, row: ProjectRow) -> list[str]:
     """Return the ids of all sources of what is known of a project on the day of the view."""
     used = [event.source_id for event in events_until(view, row)]
     used += [figure.source_id for figure in figures_until(view, row)]
+    used += project_control(view.catalog, row.project, view.day).source_ids
     return sorted({*row.project.source_ids, *used})
 
 

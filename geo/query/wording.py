@@ -172,10 +172,13 @@ def extent_words(project: Project, language: str) -> str:
     return f"{ends} ({km})" if ends else km
 
 
-def years_words(project: Project) -> str:
-    """Return first and last year of a project: ``2025 – …``."""
-    years = [project.start_year, project.finish_year]
-    return " – ".join(str(year) if year else "…" for year in years) if any(years) else ""
+def years_words(project: Project, language: str) -> str:
+    """Return first and last year of a project: ``2025 – 2027``, or the one that is known."""
+    first, last = project.start_year, project.finish_year
+    if first and last:
+        return f"{first} – {last}"
+    key, year = ("years-from", first) if first else ("years-until", last)
+    return say(f"card.{key}", language, year=year) if year else ""
 
 
 def period_words(period: str) -> str:

@@ -68,6 +68,8 @@ CORRIDORS = {
 CORRIDOR_OPACITY = 0.30
 
 ASSET = "#2B3A4A"
+# What is done of a whole, on every bar of progress.
+PROGRESS = "#0B5D66"
 ASSET_CLOSED = "#8A4B3C"
 
 
@@ -117,5 +119,6 @@ DARK: Final = {
     CORRIDORS["COR-05"]: "#5FBBE4",
     CORRIDORS["COR-06"]: "#69C9AE",
     ASSET: "#D3DCE4",
+    PROGRESS: "#4FB3BF",
     ASSET_CLOSED: "#E3A392",
 }

@@ -103,7 +103,7 @@ def test_a_row_of_the_list_opens_the_card_and_follows_it(page: Page, app_url: st
     in_address(page, "id=")
     chosen = parse_qs(urlsplit(page.url).query)["id"][0]
     settled(page, "SonLa.state.selected", chosen)
-    page.get_by_role("button", name="Đóng thẻ").click()
+    page.get_by_role("button", name="Đóng", exact=True).click()
     expect(page.locator(".sl-card")).to_have_count(0)
     settled(page, "SonLa.state.selected", "")
 
@@ -163,7 +163,7 @@ def test_real_clicks_open_lines_badges_and_areas(
     click_at(page, middle.x, middle.y)
     expect(page.locator(".sl-card")).to_contain_text("Cao tốc Mộc Châu – Sơn La")
 
-    page.get_by_role("button", name="Đóng thẻ").click()
+    page.get_by_role("button", name="Đóng", exact=True).click()
     expect(page.locator(".sl-card")).to_have_count(0)
     at_rest(page)
     # Empty ground: the click chooses the district.

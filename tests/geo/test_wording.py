@@ -94,6 +94,8 @@ def test_an_area_is_called_as_it_was_on_the_day() -> None:
 
 def test_an_unknown_end_of_the_years_is_open() -> None:
     project = catalog().projects["EXP-SL1"]
-    assert wording.years_words(replace(project, start_year=2023, finish_year=None)) == "2023 – …"
-    assert wording.years_words(replace(project, start_year=None, finish_year=None)) == ""
+    assert (
+        wording.years_words(replace(project, start_year=2023, finish_year=None), "vi") == "từ 2023"
+    )
+    assert wording.years_words(replace(project, start_year=None, finish_year=None), "vi") == ""
     assert wording.period_words("2021-2025") == "2021–2025"

@@ -243,6 +243,9 @@
   /** Give the map the size of the sheet before it is printed, and its own size back afterwards. */
   function print(on) {
     document.documentElement.classList.toggle("printing", on);
+    for (const fold of document.querySelectorAll(".sl-fold")) {
+      if (fold instanceof HTMLDetailsElement) fold.open = on;
+    }
     SonLa.map.invalidateSize({ animate: false, pan: false });
     SonLa.apply({ extentKey: `print-${on}`, extent: SonLa.state.extent || Usb.data.extent });
     SonLa.layLater();
