@@ -219,8 +219,11 @@ def latest_word(catalog: Catalog, project: Project, day: date) -> date | None:
     )  # fmt: skip
     days += [_known_from(one, sources) for one in told]
     for row in catalog.milestones_of(project.id):
-        planned = row.role is MilestoneRole.PLANNED
-        days.append(_known_from(row, sources) if planned else row.date.last_day)
+        known = _known_from(row, sources)
+        actual = row.role is MilestoneRole.ACTUAL
+        # A source of June that dates something to the year says nothing of its December.
+        within = row.date.first_day <= known < row.date.last_day
+        days.append(row.date.last_day if actual and not within else known)
     return max((one for one in days if date.min < one <= day), default=None)
 
 
