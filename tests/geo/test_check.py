@@ -100,7 +100,7 @@ def test_the_committed_data_is_clean() -> None:
          r"indicators\.csv:\d+:period: '2025/26' is not allowed, write YYYY or YYYY-YYYY"),
         (replaced("tables/corridors.csv", r",Sông Đà,", ",Sông Đà từ Quỳnh Nhai đến Vân Hồ,"),
          r"corridors\.csv:\d+:short_vi: 'Sông Đà .*' is not allowed, shorten it"),
-        (replaced("tables/assets.csv", r",SGTVT-2018-04;VNPLUS-2025-08$", ","),
+        (replaced("tables/assets.csv", r",SGTVT-2018-04;SGTVT-2011$", ","),
          r"assets\.csv:\d+:source_ids: '' is not allowed"),
         (replaced("tables/figures.csv", r"^(EXP-SL1,capital,4938),billion_vnd", r"\1,km"),
          r"figures\.csv:\d+:unit: capital is given in km, convert it to billion_vnd"),

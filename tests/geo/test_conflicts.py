@@ -13,15 +13,23 @@ from geo.reports.completeness import conflicts, conflicts_of
 TODAY = date(2026, 11, 24)
 
 
-def test_the_capital_of_moc_chau_son_la_is_shown_twice(catalog: Catalog) -> None:
+def test_the_capital_of_moc_chau_son_la_is_shown_from_each_source(catalog: Catalog) -> None:
     (capital,) = conflicts_of(catalog, "EXP-SL2", TODAY)
     assert [(f.value, f.as_of.iso() if f.as_of else None) for f in capital.figures] == [
+        (22260, "2025-11-29"),
         (22262, "2025-11-29"),
+        (25000, "2025-07"),
         (25000, None),
     ]
-    assert capital.quoted.value == 22262
-    assert capital.spread == 2738
-    assert [f.source_id for f in capital.figures] == ["NHANDAN-CT03-SL2", "NGUOITAYBAC"]
+    assert capital.quoted.value == 22260
+    assert capital.spread == 2740
+    # The government's paper before the copy of the same day.
+    assert [f.source_id for f in capital.figures] == [
+        "BAOCHINHPHU-SL2",
+        "NHANDAN-CT03-SL2",
+        "VIETNAMVN-2025-CT03-25000",
+        "NGUOITAYBAC",
+    ]
 
 
 def test_only_what_there_is_one_of_can_conflict(catalog: Catalog) -> None:
@@ -35,6 +43,7 @@ def test_only_what_there_is_one_of_can_conflict(catalog: Catalog) -> None:
         ("SCH-BORDER", "capital"),
         ("WW-SONLA", "capital"),
         ("HYD-SONLA", "capital"),
+        ("DT-109-NAMPAM", "length"),
         ("DT-109-ROAD", "length"),
         ("QL-43", "length"),
     }

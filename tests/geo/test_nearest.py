@@ -80,14 +80,14 @@ def test_a_ferry_is_said(catalog: Catalog) -> None:
 
 
 def test_an_item_placed_by_its_commune_starts_at_the_seat(catalog: Catalog) -> None:
-    gate = nearest(catalog, "KCN-VANHO")[DestinationKind.GATE]
+    gate = nearest(catalog, "URB-VANHO")[DestinationKind.GATE]
     seat = next(place for place in catalog.places if place.id == "SEAT-128").point
     assert shapely.Point(gate.start).distance(seat) < 0.02
     assert gate.approximate
 
 
 def test_no_position_no_answer(catalog: Catalog) -> None:
-    assert nearest(catalog, "CCN-ALL") == {}
+    assert nearest(catalog, "ODA-ADB-CONNECT") == {}
 
 
 def test_what_lies_far_from_every_road_is_not_connected(catalog: Catalog) -> None:

@@ -89,7 +89,17 @@ def test_projects_stand_by_status_the_most_advanced_first(catalog: Catalog) -> N
     found = of(catalog, "COR-01")
     groups = {status: [on.row.project.id for on in group] for status, group in found.projects}
     assert next(iter(groups)) is Status.CONSTRUCTION
-    assert groups[Status.CONSTRUCTION] == ["EXP-SL1", "EXP-HB", "RD-MOCCHAU-MAIN"]
+    assert groups[Status.CONSTRUCTION] == [
+        "EXP-SL1",
+        "EXP-HB",
+        "KCN-MAISON-1",
+        "RD-MOCCHAU-MAIN",
+        "RES-EXP-SL1",
+        "RES-SL1-NACHA",
+        "RES-SL1-PANG",
+        "RES-SL1-PAPUOC",
+        "RES-SL1-UI",
+    ]
     assert groups[Status.LAPSED] == ["URB-MAISON", "URB-VANHO"]
     by_id = {on.row.project.id: on for _, group in found.projects for on in group}
     assert by_id["EXP-HB"].basis is None
