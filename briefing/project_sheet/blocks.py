@@ -36,9 +36,9 @@ _NOTE_LINES: Final = 4
 _PACKAGE_BAR: Final = 34.0
 _BARS: Final = "card.progress"
 # Rows that stay however little room there is, and whose rows come back first where there is some.
-_LEAST: Final = {_BARS: 4, "card.obstacles": 2, "card.packages": 2, "card.agency": 2}
+_LEAST: Final = {_BARS: 4, "card.obstacles": 2, "card.packages": 2, "project.agencies": 2}
 _GROWS: Final = (
-    _BARS, "card.obstacles", "card.agency", "project.money", "project.land", "card.packages",
+    _BARS, "card.obstacles", "project.agencies", "project.money", "project.land", "card.packages",
     "project.unknown", "card.history", "project.about", "card.note",
 )  # fmt: skip
 _CORE: Final = 7
@@ -47,7 +47,7 @@ _TORN: Final = 0.3
 
 
 @dataclass(frozen=True)
-class Section:
+class SheetPart:
     """A titled part of the sheet.
 
     Parameters
@@ -113,7 +113,7 @@ def place(
     return placed, left
 
 
-def sections(page: BookPage, planned: ProjectSheet, width: float) -> list[Section]:
+def parts_of(page: BookPage, planned: ProjectSheet, width: float) -> list[SheetPart]:
     """Return all parts of which anything is known, in the order of the sheet."""
     told = {
         _BARS: gauges(page, planned, width),
@@ -121,7 +121,7 @@ def sections(page: BookPage, planned: ProjectSheet, width: float) -> list[Sectio
         "card.packages": _packages(page, planned, width),
         "project.money": _pairs(page, planned, MONEY, ("funding",), width),
         "project.land": _pairs(page, planned, LAND, (), width),
-        "card.agency": _agencies(page, planned, width),
+        "project.agencies": _agencies(page, planned, width),
         "project.about": _card_pairs(page, planned, ("extent", "class", "corridors"), width),
         "card.history": _history(page, planned, width),
         "card.note": _note(page, planned, width),
@@ -132,12 +132,12 @@ def sections(page: BookPage, planned: ProjectSheet, width: float) -> list[Sectio
         known = tuple(rows)
         if known:
             least = min(_LEAST.get(id_, 1), len(known))
-            found.append(Section(id_, known, least, len(known)))
+            found.append(SheetPart(id_, known, least, len(known)))
     return found
 
 
 def fitted(
-    found: Sequence[Section], page: BookPage, columns: Sequence[Box]
+    found: Sequence[SheetPart], page: BookPage, columns: Sequence[Box]
 ) -> tuple[list[Placed], list[Box]]:
     """Return where everything stands, and what each column has left.
 
@@ -145,9 +145,9 @@ def fitted(
     row what there is room for; those without room for their least are named in the end.
     """
     width = columns[0].width
-    kept: dict[str, Section] = {}
+    kept: dict[str, SheetPart] = {}
 
-    def placed(parts: dict[str, Section]) -> tuple[list[Placed], list[Box]] | None:
+    def placed(parts: dict[str, SheetPart]) -> tuple[list[Placed], list[Box]] | None:
         shown = [parts[part.id].blocks(page, width) for part in found if part.id in parts]
         missing = [say(part.id, page.language) for part in found if part.id not in parts]
         if missing:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from briefing.book.page import BookPage, draw_title
-from briefing.project_sheet.blocks import fitted, sections
+from briefing.project_sheet.blocks import fitted, parts_of
 from briefing.project_sheet.plan import GUTTER, MARGIN_MM
 from briefing.project_sheet.tiles import tiles_of
 from briefing.project_sheet.track import draw_track, track_height
@@ -85,7 +85,7 @@ def _draw_rest(page: BookPage, planned: ProjectSheet, beside: Box, under: Box) -
     # One width for all columns: what flows over is not set anew.
     width = min(beside.width, columns[0].width)
     boxes = [replace(box, width=width) for box in (beside, *columns)]
-    placed, left = fitted(sections(page, planned, width), page, boxes)
+    placed, left = fitted(parts_of(page, planned, width), page, boxes)
     for block, x, top in placed:
         block.draw(page, x, top)
     free = [replace(box, width=columns[0].width) for box in left[1:]]

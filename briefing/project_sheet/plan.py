@@ -120,6 +120,8 @@ def plan_project(view: View, request: ExportRequest) -> ProjectSheet:
     """
     language, catalog = view.selection.language, view.catalog
     project = catalog.projects.get(request.project)
+    if not request.project:
+        raise RequestError(say("project.error-none", language))
     if project is None:
         raise RequestError(say("project.error", language, value=request.project))
     row = project_row(catalog, view.selection, project, view.day)

@@ -49,6 +49,7 @@ _AIR: Final = 0.1
 _BAR: Final = 0.11
 _GAUGE: Final = 0.52
 _MORE: Final = 0.16
+_LABEL_SHARE: Final = 0.38
 
 
 def project_slide(planned: ProjectSheet, facts: Mapping[str, str]) -> bytes:
@@ -72,7 +73,7 @@ def project_slide(planned: ProjectSheet, facts: Mapping[str, str]) -> bytes:
     held = {"card.obstacles": _obstacles(planned), "card.packages": _packages(planned)}
     _add_parts(slide, planned, held, (middle, y, _MIDDLE))
     below = TOP + _MAP_HEIGHT + _AIR
-    rest = {"card.agency": _agencies(planned), "project.land": _pairs(planned, LAND)}
+    rest = {"project.agencies": _agencies(planned), "project.land": _pairs(planned, LAND)}
     _add_parts(slide, planned, rest, (right, below, _RIGHT))
     return deck.save()
 
@@ -198,7 +199,8 @@ def _add_parts(
         if not rows or room < _HEAD:
             continue
         title = say(key, planned.language)
-        widths = (1.3, width - 1.3) if len(rows[0]) > 1 else (width,)
+        label = _LABEL_SHARE * width
+        widths = (label, width - label) if len(rows[0]) > 1 else (width,)
         whole = Grid(widths, (), rows, title)
         fitting, rest = whole.split(room)
         if rest.rows:

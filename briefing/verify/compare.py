@@ -278,6 +278,9 @@ def _made_again(
         found = changes(catalog, selection, parse_day(statement.start), day)
         return statement_of(plan_changes(found, request))
     view = build_view(catalog, selection, day)
+    if statement.kind == PROJECT and statement.project not in catalog.projects:
+        # All that it said is gone.
+        return statement.model_copy(update={"said": []})
     if statement.kind == PROJECT:
         return statement_of_project(plan_project(view, request))
     if statement.kind == PROGRESS:

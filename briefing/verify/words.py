@@ -150,10 +150,12 @@ class _Words:
         """Yield what the file is, and whether any of the data changed since."""
         statement = verdict.statement
         selection, _ = read_query(statement.parameters, self.catalog)
+        project = self.catalog.projects.get(statement.project)
+        what = selection.describe(self.catalog, self.language)
         yield self.say(
             f"about-{self.kind}",
             code=statement.code,
-            what=selection.describe(self.catalog, self.language),
+            what=project.name[self.language] if project else statement.project or what,
             day=self._day(statement.day),
             start=self._day(statement.start),
             printed=self._day(statement.printed),

@@ -50,7 +50,11 @@ def test_every_format_is_named_explained_and_made(form: str) -> None:
         assert say(f"format-note.{form}", language)
         assert say(f"export.group-{found.group}", language)
     request = ExportRequest(
-        layers=frozenset({"projects"}), dpi=50, printed=TODAY, since=date(2024, 1, 1)
+        layers=frozenset({"projects"}),
+        dpi=50,
+        printed=TODAY,
+        since=date(2024, 1, 1),
+        project="EXP-SL1",
     )
     view = view_of(corridors=("COR-06",)) if found.one_corridor else view_of("122")
     assert make(form, view, request).startswith(MAGIC[found.extension])
