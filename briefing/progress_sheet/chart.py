@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from geo.reports.schedule import Timing, by_agency, money_by_year
+from geo.reports.schedule import Timing, by_agency, money_by_year, section_of
 from geo.reports.schedule_words import (
     money_words,
     parts_words,
@@ -32,7 +32,7 @@ from layers.style import palette
 from layers.style.text_metrics import Face, measure, wrap
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from briefing.sheet.page import Page
     from briefing.sheet.paper_sizes import Box
@@ -50,6 +50,14 @@ _TITLE: Final = Face(14.0, 700)
 _HEAD: Final = Face(SMALL, 600, color=palette.INK_SOFT)
 _MOST_LINES: Final = 2
 _TITLE_HEIGHT, _TABLE_HEAD, _TABLE_ROW = 34.0, 18.0, 17.0
+# Columns of the tables, and their shares of the width.
+_MONEY: Final = {
+    "year": 0.05, "project": 0.29, "funding": 0.2, "year-plan": 0.13, "disbursed": 0.18,
+    "share": 0.08, "sources": 0.07,
+}  # fmt: skip
+_AGENCY: Final = {
+    "agency": 0.5, "projects": 0.1, "overdue": 0.1, "slipped": 0.1, "due-soon": 0.1, "stale": 0.1,
+}  # fmt: skip
 # Rows that are left alone below a heading look lost.
 _LEAST_ROWS: Final = 2
 
@@ -202,7 +210,7 @@ class _Flow:
 
     def _chart_blocks(self) -> Iterator[_Block]:
         for timing in Timing:
-            rows = [row for row in self._known.rows if _section_of(row) is timing]
+            rows = [row for row in self._known.rows if section_of(row) is timing]
             if not rows:
                 continue
             blocks = [block for row in rows for block in self._row_blocks(row)]
@@ -256,18 +264,15 @@ class _Flow:
         language = self._language
         money = [self._money_cells(one) for one in money_by_year(self._known)]
         if money:
-            heads = ("year", "project", "funding", "year-plan", "disbursed", "share", "sources")
-            shares = (0.05, 0.29, 0.2, 0.13, 0.18, 0.08, 0.07)
-            self._draw_table("schedule.money", heads, money, shares)
-        heads = ("agency", "projects", "overdue", "slipped", "due-soon", "stale")
+            self._draw_table("schedule.money", _MONEY, money)
         rows = [_agency_cells(load, language) for load in by_agency(self._known)]
-        self._draw_table("schedule.by-agency", heads, rows, (0.5, 0.1, 0.1, 0.1, 0.1, 0.1))
+        self._draw_table("schedule.by-agency", _AGENCY, rows)
 
     def _draw_table(
-        self, title: str, heads: Sequence[str], rows: Sequence[Sequence[str]],
-        shares: Sequence[float],
-    ) -> None:  # fmt: skip
-        width = self._columns.width
+        self, title: str, columns: Mapping[str, float], rows: Sequence[Sequence[str]]
+    ) -> None:
+        width, heads = self._columns.width, tuple(columns)
+        shares = tuple(columns.values())
         starts = [sum(shares[:number]) * width for number in range(len(shares))]
         least = _TITLE_HEIGHT + _TABLE_HEAD + _LEAST_ROWS * _TABLE_ROW
         if not self._fits(least):
@@ -325,12 +330,6 @@ class _Columns:
     def plot(self) -> float:
         """Where the years begin."""
         return (_NAME_SHARE + _TIMING_SHARE) * self.width
-
-
-def _section_of(row: ScheduleRow) -> Timing:
-    """Return under which heading a row stands: a group where the latest of its parts would."""
-    order = list(Timing)
-    return min((one.timing for one in (row, *row.parts)), key=order.index)
 
 
 def _lines(

@@ -288,14 +288,12 @@ class Schedule:
 
     @property
     def stale(self) -> tuple[ScheduleRow, ...]:
-        """What nobody has spoken of for a year though it is not finished, the longest first."""
-        found = [row for row in self.all_rows if row.stale_since]
-        return tuple(sorted(found, key=lambda row: row.stale_since or date.max))
+        """What nobody has spoken of for a year though it is not finished, the longest first.
 
-    @property
-    def due_soon(self) -> tuple[ScheduleRow, ...]:
-        """What has a planned date within :data:`DUE_SOON_DAYS` days."""
-        return tuple(row for row in self.all_rows if row.timing is Timing.DUE_SOON)
+        What is said of a group is said of its parts.
+        """
+        found = [row for row in self.rows if row.stale_since]
+        return tuple(sorted(found, key=lambda row: (row.last_word or date.min, row.id)))
 
 
 def schedule(view: View) -> Schedule:
@@ -352,10 +350,15 @@ def _money(view: View, row: ScheduleRow) -> Iterator[YearMoney]:
             yield YearMoney(year, row, *newest)
 
 
+def section_of(row: ScheduleRow) -> Timing:
+    """Return under which heading a row stands: a group where the latest of its parts would."""
+    return min((one.timing for one in (row, *row.parts)), key=list(Timing).index)
+
+
 def _rank(row: ScheduleRow) -> tuple[object, ...]:
     """Return the place of a row: a group stands where the latest of its parts would."""
     family = (row, *row.parts)
-    worst = min(list(Timing).index(one.timing) for one in family)
+    worst = list(Timing).index(section_of(row))
     late = max(one.days_late or 0 for one in family)
     slipped = max(one.slip.months if one.slip else 0 for one in family)
     due = min((one.due.date.last_day for one in family if one.due), default=date.max)

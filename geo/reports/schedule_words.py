@@ -10,13 +10,20 @@ from geo.model import MilestoneKind, Status
 from geo.query.control import months_between
 from geo.query.control_words import milestone_name, percent_words, slip_told
 from geo.query.wording import signed
-from geo.reports.schedule import DUE_SOON_DAYS, Timing
+from geo.reports.schedule import DUE_SOON_DAYS, Timing, section_of
 from geo.strings import say
 
 if TYPE_CHECKING:
     from geo.dates import PartialDate
     from geo.model import Figure
     from geo.reports.schedule import Due, Phase, Schedule, ScheduleRow
+
+
+def agency_names(known: Schedule, row: ScheduleRow, language: str) -> str:
+    """Return the agencies that are responsible for a project."""
+    agencies = known.view.catalog.agencies
+    ids = row.row.project.agency_ids
+    return "; ".join(agencies[id_].name[language] for id_ in ids if id_ in agencies)
 
 
 def due_name(due: Due, language: str) -> str:
@@ -40,8 +47,9 @@ def timing_words(known: Schedule, row: ScheduleRow, language: str) -> str:
     last = row.phases[-1] if row.phases else None
     if row.timing in (Timing.DONE, Timing.DONE_LATE) and last:
         words = say("schedule.done", language, day=last.told.show(language))
-        late = row.timing is Timing.DONE_LATE
-        return f"{words}; {slip_told(slip, language, met=True)}" if slip and late else words
+        if slip is None or row.timing is Timing.DONE:
+            return words
+        return f"{words}; {slip_told(slip, language, met=True)}"
     if row.timing is Timing.LAPSED and last:
         return say("schedule.since", language, what=say("status.lapsed", language),
                    day=last.told.show(language))  # fmt: skip
@@ -112,16 +120,18 @@ def stale_words(known: Schedule, row: ScheduleRow, language: str) -> str:
 
 
 def summary_words(known: Schedule, language: str) -> str:
-    """Return how many projects there are, are late, due soon and stale."""
-    rows = known.all_rows
-    counts = {
-        "all": len(rows),
-        "overdue": sum(row.timing is Timing.OVERDUE for row in rows),
-        "slipped": sum(row.timing is Timing.SLIPPED for row in rows),
-        "soon": len(known.due_soon),
-        "stale": len(known.stale),
-    }
-    return say("schedule.summary", language, days=DUE_SOON_DAYS, **counts)
+    """Return how many projects there are, are late, due soon and stale; a group counts once."""
+    found = Counter(section_of(row) for row in known.rows)
+    return say(
+        "schedule.summary",
+        language,
+        all=len(known.rows),
+        overdue=found[Timing.OVERDUE],
+        slipped=found[Timing.SLIPPED],
+        soon=found[Timing.DUE_SOON],
+        days=DUE_SOON_DAYS,
+        stale=len(known.stale),
+    )
 
 
 def money_words(figure: Figure | None, language: str, *, dated: bool = False) -> str:

@@ -128,10 +128,9 @@ def axis_drawing(known: Schedule, width: float, language: str) -> Drawing:
 
 
 def plot_drawing(known: Schedule, row: ScheduleRow, width: float, language: str) -> Drawing:
-    """Return the plot of a row for the screen; its words stand beside it."""
+    """Return the plot of a row for the screen, without ground; its words stand beside it."""
     axis = axis_of(known, width - 2.0, 1.0)
-    parts = [*ground_parts(known, axis, HEIGHT), *plot_parts(known, row, axis, language)]
-    return Drawing(width, HEIGHT, tuple(parts))
+    return Drawing(width, HEIGHT, tuple(plot_parts(known, row, axis, language)))
 
 
 def plot_parts(
@@ -140,6 +139,11 @@ def plot_parts(
     """Yield plan and phases of a row, from `top` downwards over :data:`HEIGHT` pixels."""
     if row.plan:
         yield from _plan_parts(row.plan, axis, top + _PLAN_TOP, late=row.is_late)
+    plan = row.plan
+    if row.due and not (plan and row.due.date in (plan.start, plan.finish)):
+        yield from _hollow(axis, row.due.date, top + _PLAN_TOP)
+    if row.days_late is not None and row.due:
+        yield from _overdue(axis, row.due.date, top + _PLAN_TOP + _PLAN_HEIGHT / 2)
     yield from _phase_parts(known, row.phases, axis, top + _ACTUAL_MIDDLE)
     yield from _outside(row, axis, top, language)
 
@@ -150,10 +154,13 @@ def plot_parts(
 def _plan_parts(plan: Plan, axis: Axis, top: float, *, late: bool) -> Iterator[Part]:
     start, finish, first = plan.start, plan.finish, plan.finish_first
     middle = top + _PLAN_HEIGHT / 2
-    if plan.moved and first and finish and finish.first_day > first.last_day:
+    if plan.moved and first and finish:
         color = TODAY if late else palette.INK_SOFT
+        one, other = sorted((first, finish), key=lambda day: day.first_day)
         yield from _hollow(axis, first, top)
-        yield Line((_after(axis, first), middle), (axis.at(finish.first_day), middle), 1.2, color)
+        left, right = _after(axis, one), axis.at(other.first_day)
+        if right > left:
+            yield Line((left, middle), (right, middle), 1.2, color)
     if start and finish and start.last_day < finish.first_day:
         # What is surely planned: between the latest beginning and the earliest end.
         left, right = axis.at(start.last_day), _before(axis, finish)
@@ -185,6 +192,14 @@ def _hollow(axis: Axis, day: PartialDate, top: float) -> Iterator[Part]:
     else:
         middle = (left + right) / 2
         yield _box(middle - _LEAST / 2, middle + _LEAST / 2, top)
+
+
+def _overdue(axis: Axis, day: PartialDate, middle: float) -> Iterator[Part]:
+    """Yield a heavy end behind the last day of a planned date that has passed without word."""
+    x = _after(axis, day)
+    if axis.left < x < axis.right:
+        high = _PLAN_HEIGHT / 2 + 2.0
+        yield Line((x, middle - high), (x, middle + high), 3.0, TODAY)
 
 
 def _box(left: float, right: float, top: float, dash: tuple[float, ...] = ()) -> Rect:
@@ -319,6 +334,8 @@ def key_samples(known: Schedule, language: str) -> tuple[KeySample, ...]:
         ("silence", [Line((1, middle), (wide - 1, middle), 1.2, palette.INK_SOFT, _DOTS)]),
         ("open", [Line((14, middle), (wide - 1, middle), 1.1, palette.INK, _DOTS),
                   TextLine("?", 11.0, middle + 3.6, _MARK, "right")]),
+        ("overdue", [_box(1.0, wide / 2, top),
+                     Line((wide / 2, 1.0), (wide / 2, 13.0), 3.0, TODAY)]),
         ("today", [Line((wide / 2, 0), (wide / 2, _SAMPLE_HEIGHT), 1.6, TODAY)]),
     ]  # fmt: skip
     found += [KeySample(_sample(parts), say(f"schedule.key-{key}", language))
