@@ -177,6 +177,8 @@ def _strip(view: View, request: ExportRequest, _: Progress) -> bytes:
 def _progress(view: View, request: ExportRequest, _: Progress) -> bytes:
     from briefing.progress_sheet.render import render_progress
 
+    if request.format == "pdf":
+        check_pages(sheet_pages(len(view.rows)), view.selection.language)
     return render_progress(view, request)
 
 

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from geo.query.view import ProjectRow, View
 
 DUE_SOON_DAYS: Final = 90
+_MONEY: Final = ("year_plan", "disbursement_base", "disbursed", "disbursed_share")
 _ORDER: Final = tuple(MilestoneKind)
 # The milestone that begins a status.
 _BEGINS: Final = {
@@ -337,14 +338,16 @@ def money_by_year(known: Schedule) -> tuple[YearMoney, ...]:
 
 
 def _money(view: View, row: ScheduleRow) -> Iterator[YearMoney]:
-    figures = view.catalog.figures_of(row.id)
-    quantities = ("year_plan", "disbursement_base", "disbursed", "disbursed_share")
-    dated = [one for one in figures if one.quantity in quantities and one.as_of]
-    for year in sorted({one.as_of.year for one in dated if one.as_of}, reverse=True):
-        of_year = [one for one in dated if one.as_of and one.as_of.year == year]
+    figures = [one for one in view.catalog.figures_of(row.id) if one.as_of]
+    sources = view.catalog.sources
+    years = {one.as_of.year for one in figures if one.as_of and one.quantity in _MONEY}
+    for year in sorted(years, reverse=True):
+        of_year = [one for one in figures if one.as_of and one.as_of.year == year]
+        # The plan of a year is dated to that year, and known as soon as it has begun.
+        known = date(year, 12, 31) if year <= view.day.year else date.min
+        until = {code: known if code == "year_plan" else view.day for code in _MONEY}
         newest = [
-            next(iter(figures_as_of(of_year, code, view.day, view.catalog.sources)), None)
-            for code in quantities
+            next(iter(figures_as_of(of_year, code, until[code], sources)), None) for code in _MONEY
         ]
         if any(newest):
             yield YearMoney(year, row, *newest)
@@ -527,6 +530,7 @@ def _phases(
     for status, kind in _BEGINS.items():
         if kind in actual:
             turns = _narrowed(turns, status, actual[kind], day)
+    turns = _in_order(turns)
     phases = []
     for number, turn in enumerate(turns):
         after = turns[number + 1] if number + 1 < len(turns) else None
@@ -557,6 +561,15 @@ def _turns(events: Iterable[StatusEvent]) -> list[_Turn]:
             last = event.effective
             turns.append(_Turn(event.status, event.date, first, last, first, last))
     return turns
+
+
+def _in_order(turns: list[_Turn]) -> list[_Turn]:
+    """Return the turns; none begins later than the one behind it."""
+    ordered: list[_Turn] = []
+    for turn in reversed(turns):
+        latest = min(turn.latest, ordered[-1].latest) if ordered else turn.latest
+        ordered.append(replace(turn, earliest=min(turn.earliest, latest), latest=latest))
+    return ordered[::-1]
 
 
 def _actual_milestones(
@@ -594,6 +607,6 @@ def _narrowed(turns: list[_Turn], status: Status, known: Milestone, day: date) -
     before = turns[place - 1].confirmed if place else date.min
     earliest, latest = max(first, before), min(last, event.latest)
     if earliest > latest:
-        earliest, latest = min(first, event.earliest), max(last, event.latest)
+        earliest, latest = min(first, event.earliest), min(max(last, event.latest), day)
     told = replace(event, told=known.date, earliest=earliest, latest=latest)
     return [*turns[:place], told, *turns[place + 1 :]]

@@ -53,7 +53,7 @@ _FINAL: Final = frozenset({Status.COMPLETED, Status.LAPSED})
 
 
 @dataclass(frozen=True)
-class Axis:
+class YearAxis:
     """The years that a chart shows.
 
     Parameters
@@ -85,15 +85,15 @@ class Axis:
         return self.first <= day.year <= self.last
 
 
-def axis_of(known: Schedule, width: float, left: float = 0.0) -> Axis:
+def axis_of(known: Schedule, width: float, left: float = 0.0) -> YearAxis:
     """Return the axis of a schedule: the years around its day in which there is anything."""
     year = known.day.year
     first = max(known.first_year, year - _YEARS_BACK)
     last = min(max(known.last_year, year + 1), year + _YEARS_AHEAD)
-    return Axis(first, last, width, left)
+    return YearAxis(first, last, width, left)
 
 
-def axis_parts(known: Schedule, axis: Axis, language: str) -> Iterator[Part]:
+def axis_parts(known: Schedule, axis: YearAxis, language: str) -> Iterator[Part]:
     """Yield the years and the day of the view, over :data:`AXIS_HEIGHT` pixels."""
     base = AXIS_HEIGHT - 6.0
     today = axis.at(known.day)
@@ -112,13 +112,13 @@ def axis_parts(known: Schedule, axis: Axis, language: str) -> Iterator[Part]:
     yield Line((axis.left, AXIS_HEIGHT), (axis.right, AXIS_HEIGHT), 0.8, palette.NEIGHBOUR_INK)
 
 
-def ground_parts(known: Schedule, axis: Axis, height: float, top: float = 0.0) -> Iterator[Part]:
+def ground_parts(known: Schedule, axis: YearAxis, height: float) -> Iterator[Part]:
     """Yield the lines of the years and of the day of the view behind rows of a height."""
     for year in range(axis.first, axis.last + 2):
         x = axis.at(date(year, 1, 1))
-        yield Line((x, top), (x, top + height), 0.6, palette.NEIGHBOUR_EDGE)
+        yield Line((x, 0.0), (x, height), 0.6, palette.NEIGHBOUR_EDGE)
     x = axis.at(known.day)
-    yield Line((x, top), (x, top + height), 1.6, TODAY)
+    yield Line((x, 0.0), (x, height), 1.6, TODAY)
 
 
 def axis_drawing(known: Schedule, width: float, language: str) -> Drawing:
@@ -134,7 +134,7 @@ def plot_drawing(known: Schedule, row: ScheduleRow, width: float, language: str)
 
 
 def plot_parts(
-    known: Schedule, row: ScheduleRow, axis: Axis, language: str, top: float = 0.0
+    known: Schedule, row: ScheduleRow, axis: YearAxis, language: str, top: float = 0.0
 ) -> Iterator[Part]:
     """Yield plan and phases of a row, from `top` downwards over :data:`HEIGHT` pixels."""
     if row.plan:
@@ -151,7 +151,7 @@ def plot_parts(
 # --- the plan
 
 
-def _plan_parts(plan: Plan, axis: Axis, top: float, *, late: bool) -> Iterator[Part]:
+def _plan_parts(plan: Plan, axis: YearAxis, top: float, *, late: bool) -> Iterator[Part]:
     start, finish, first = plan.start, plan.finish, plan.finish_first
     middle = top + _PLAN_HEIGHT / 2
     if plan.moved and first and finish:
@@ -174,15 +174,15 @@ def _plan_parts(plan: Plan, axis: Axis, top: float, *, late: bool) -> Iterator[P
         yield from _open_end(axis, _after(axis, start), middle, 1)
 
 
-def _before(axis: Axis, day: PartialDate) -> float:
+def _before(axis: YearAxis, day: PartialDate) -> float:
     return axis.at(day.first_day)
 
 
-def _after(axis: Axis, day: PartialDate) -> float:
+def _after(axis: YearAxis, day: PartialDate) -> float:
     return axis.at(day.last_day + timedelta(days=1))
 
 
-def _hollow(axis: Axis, day: PartialDate, top: float) -> Iterator[Part]:
+def _hollow(axis: YearAxis, day: PartialDate, top: float) -> Iterator[Part]:
     """Yield a planned date: dashed over all its days where the source gives no day."""
     left, right = _before(axis, day), _after(axis, day)
     if right <= axis.left or left >= axis.right or left == right:
@@ -194,7 +194,7 @@ def _hollow(axis: Axis, day: PartialDate, top: float) -> Iterator[Part]:
         yield _box(middle - _LEAST / 2, middle + _LEAST / 2, top)
 
 
-def _overdue(axis: Axis, day: PartialDate, middle: float) -> Iterator[Part]:
+def _overdue(axis: YearAxis, day: PartialDate, middle: float) -> Iterator[Part]:
     """Yield a heavy end behind the last day of a planned date that has passed without word."""
     x = _after(axis, day)
     if axis.left < x < axis.right:
@@ -208,7 +208,7 @@ def _box(left: float, right: float, top: float, dash: tuple[float, ...] = ()) ->
     )
 
 
-def _open_end(axis: Axis, x: float, middle: float, side: int) -> Iterator[Part]:
+def _open_end(axis: YearAxis, x: float, middle: float, side: int) -> Iterator[Part]:
     """Yield a dotted line that leads nowhere, and a question mark: no source gives this end."""
     end = x + side * _OPEN
     if not axis.left < x < axis.right:
@@ -222,7 +222,7 @@ def _open_end(axis: Axis, x: float, middle: float, side: int) -> Iterator[Part]:
 
 
 def _phase_parts(
-    known: Schedule, phases: tuple[Phase, ...], axis: Axis, middle: float
+    known: Schedule, phases: tuple[Phase, ...], axis: YearAxis, middle: float
 ) -> Iterator[Part]:
     for number, phase in enumerate(phases):
         after = phases[number + 1] if number + 1 < len(phases) else None
@@ -241,13 +241,13 @@ def _phase_parts(
             yield from _badge(axis, phase, middle)
 
 
-def _badge(axis: Axis, phase: Phase, middle: float) -> Iterator[Part]:
+def _badge(axis: YearAxis, phase: Phase, middle: float) -> Iterator[Part]:
     """Yield the symbol of a status where it began, in the middle of the days that are possible."""
     x = (axis.at(phase.earliest) + axis.at(phase.latest)) / 2
     yield Symbol(f"status-{phase.status}", x, middle, _BADGE, palette.STATUS[phase.status])
 
 
-def _range(axis: Axis, phase: Phase, middle: float) -> Iterator[Part]:
+def _range(axis: YearAxis, phase: Phase, middle: float) -> Iterator[Part]:
     """Yield the days on which a status may have begun, hatched; nothing where the day is known."""
     left, right = axis.at(phase.earliest), axis.at(phase.latest)
     if phase.earliest == phase.latest or right - left < _LEAST:
@@ -263,7 +263,7 @@ def _range(axis: Axis, phase: Phase, middle: float) -> Iterator[Part]:
         x += _HATCH
 
 
-def _silence(axis: Axis, start: date, end: date, middle: float) -> Iterator[Part]:
+def _silence(axis: YearAxis, start: date, end: date, middle: float) -> Iterator[Part]:
     left, right = axis.at(start), axis.at(end)
     if right - left > 1.0:
         yield Line((left, middle), (right, middle), 1.2, palette.INK_SOFT, _DOTS)
@@ -272,7 +272,7 @@ def _silence(axis: Axis, start: date, end: date, middle: float) -> Iterator[Part
 # --- beyond the axis
 
 
-def _outside(row: ScheduleRow, axis: Axis, top: float, language: str) -> Iterator[Part]:
+def _outside(row: ScheduleRow, axis: YearAxis, top: float, language: str) -> Iterator[Part]:
     """Yield at the edges what lies before and behind the years that are shown."""
     base = top + _ACTUAL_MIDDLE + 3.8
     before = [one for one in row.phases if one.latest.year < axis.first]
@@ -348,7 +348,7 @@ def _sample(parts: list[Part]) -> Drawing:
 
 
 def _hatched_sample(middle: float) -> Iterator[Part]:
-    axis = Axis(2025, 2025, _SAMPLE_WIDTH - 2.0, 1.0)
+    axis = YearAxis(2025, 2025, _SAMPLE_WIDTH - 2.0, 1.0)
     from geo.dates import PartialDate
     from geo.reports.schedule import Phase
 
