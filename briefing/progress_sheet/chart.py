@@ -16,7 +16,7 @@ from geo.reports.schedule_words import (
     timing_words,
 )
 from geo.strings import say
-from layers.charts.display import Line, Rect, Symbol, TextLine
+from layers.charts.display import Line, Rect, Symbol, TextLine, moved
 from layers.charts.gantt import (
     AXIS_HEIGHT,
     HEIGHT,
@@ -49,6 +49,7 @@ _TEXT, _SOFT = Face(SMALL), Face(SMALL, color=palette.INK_SOFT)
 _TITLE: Final = Face(14.0, 700)
 _HEAD: Final = Face(SMALL, 600, color=palette.INK_SOFT)
 _MOST_LINES: Final = 2
+_KEY_LINE: Final = 17.0
 _TITLE_HEIGHT, _TABLE_HEAD, _TABLE_ROW = 34.0, 18.0, 17.0
 # Columns of the tables, and their shares of the width.
 _MONEY: Final = {
@@ -133,10 +134,19 @@ class _Flow:
         self._columns = _Columns(width)
         self._axis = axis_of(known, width - self._columns.plot - _REFS, self._columns.plot)
         self._top = self._box.top
+        # Drawn at once when the page is full: so its words stand in the file in reading order.
+        self._parts: list[Part] = []
         self._pages: list[Page] = []
 
     def draw(self) -> list[Page]:
         """Draw everything; return the pages begun."""
+        self._draw_chart()
+        if not self._only_first:
+            self._draw_tables()
+        self._finish_page()
+        return self._pages
+
+    def _draw_chart(self) -> None:
         self._draw_key()
         self._draw_head()
         blocks = list(self._chart_blocks())
@@ -145,15 +155,13 @@ class _Flow:
                 if self._only_first:
                     left = sum(one.keep == 0.0 for one in blocks[number:])
                     self._say_rest(left)
-                    return []
+                    return
                 self._begin()
                 self._draw_head()
             self._draw_block(block)
-        if not self._only_first:
-            self._draw_tables()
-        return self._pages
 
     def _begin(self) -> None:
+        self._finish_page()
         self._page, self._box = self._more()
         self._pages.append(self._page)
         self._top = self._box.top
@@ -161,8 +169,14 @@ class _Flow:
     def _fits(self, height: float) -> bool:
         return self._top - height * self._scale >= self._box.bottom - 0.1
 
-    def _put(self, parts: Sequence[Part]) -> None:
-        draw(self._page.axes, parts, self._box.left, self._top, self._scale)
+    def _put(self, parts: Sequence[Part], right: float = 0.0, down: float = 0.0) -> None:
+        """Put parts at the present height, moved by pixels."""
+        down += (self._box.top - self._top) / self._scale
+        self._parts += [moved(part, right, down) for part in parts]
+
+    def _finish_page(self) -> None:
+        draw(self._page.axes, self._parts, self._box.left, self._box.top, self._scale)
+        self._parts = []
 
     def _draw_block(self, block: _Block) -> None:
         ground = list(ground_parts(self._known, self._axis, block.height)) if block.charted else []
@@ -177,23 +191,16 @@ class _Flow:
 
     def _draw_key(self) -> None:
         """Draw the key in as many lines as it takes."""
-        x, y, width = 0.0, 0.0, self._columns.width
-        parts: list[Part] = []
-        offset: list[tuple[float, float, Sequence[Part]]] = []
+        x, y = 0.0, 0.0
         for sample in key_samples(self._known, self._language):
-            wide = sample.drawing.width + 6.0 + measure(sample.words, _TEXT).width + 16.0
-            if x + wide > width and x:
-                x, y = 0.0, y + 17.0
-            offset.append((x, y, sample.drawing.parts))
-            parts.append(TextLine(sample.words, x + sample.drawing.width + 6.0, y + 11.0, _TEXT))
+            words = sample.drawing.width + 6.0
+            wide = words + measure(sample.words, _TEXT).width + 16.0
+            if x + wide > self._columns.width and x:
+                x, y = 0.0, y + _KEY_LINE
+            name = TextLine(sample.words, words, 11.0, _TEXT)
+            self._put((*sample.drawing.parts, name), x, y)
             x += wide
-        for left, down, sample_parts in offset:
-            draw(
-                self._page.axes, sample_parts, self._box.left + left * self._scale,
-                self._top - down * self._scale, self._scale,
-            )  # fmt: skip
-        self._put(parts)
-        self._top -= (y + 17.0 + _AIR * 2) * self._scale
+        self._top -= (y + _KEY_LINE + _AIR * 2) * self._scale
 
     def _draw_head(self) -> None:
         columns, language = self._columns, self._language
