@@ -37,6 +37,7 @@ _HELP: Final = {
     FormatGroup.PROJECT: "one page of one project",
     FormatGroup.SHEET: "sheets of what is selected",
     FormatGroup.STRIP: "strip map of a corridor",
+    FormatGroup.PROGRESS: "planned against actual by year, as a Gantt chart",
     FormatGroup.SLIDE: "what is selected as slides",
     FormatGroup.BOOK: "a briefing book of all districts",
     FormatGroup.CHANGES: "what changed between two days",

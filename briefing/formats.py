@@ -35,6 +35,7 @@ class FormatGroup(StrEnum):
     PROJECT = "project"
     SHEET = "sheet"
     STRIP = "strip"
+    PROGRESS = "progress"
     SLIDE = "slide"
     BOOK = "book"
     CHANGES = "changes"
@@ -174,6 +175,14 @@ def _strip(view: View, request: ExportRequest, _: Progress) -> bytes:
     return render_strip(view, view.selection.corridors[0], request)
 
 
+def _progress(view: View, request: ExportRequest, _: Progress) -> bytes:
+    from briefing.progress_sheet.render import render_progress
+
+    if request.format == "pdf":
+        check_pages(sheet_pages(len(view.rows)), view.selection.language)
+    return render_progress(view, request)
+
+
 def _slides(view: View, request: ExportRequest, _: Progress) -> bytes:
     from briefing.slides.slide import render_slide
 
@@ -277,6 +286,9 @@ def _list_formats() -> Iterator[Format]:
     for end in ("pdf", "png", "svg"):
         strip = Format(f"strip-{end}", end, _MIME[end], group.STRIP, _strip, heavy=True)
         yield replace(strip, sizes=_PAPER, options=_PAGE | _LAYERS, one_corridor=True)
+    for end in ("pdf", "png", "svg"):
+        chart = Format(f"progress-{end}", end, _MIME[end], group.PROGRESS, _progress, heavy=True)
+        yield replace(chart, sizes=_PAPER, options=_PAGE)
     for end in ("pdf", "png", "pptx"):
         one = Format(f"project-{end}", end, _MIME[end], group.PROJECT, _project, heavy=True)
         # A slide is 16:9 and the page A4 that stands: there is nothing to choose.

@@ -158,7 +158,7 @@ def contents_of(book: Book) -> tuple[list[tuple[str, list[Part]]], list[Part]]:
     """
     parts, language = order_of(book), book.language
     groups = [
-        ("", (PartKind.OVERVIEW, PartKind.TARGETS)),
+        ("", (PartKind.OVERVIEW, PartKind.TARGETS, PartKind.PROGRESS)),
         (say("book.areas", language), (PartKind.AREA,)),
         (say("book.corridors", language), (PartKind.CORRIDOR,)),
         ("", (PartKind.ANNEX, PartKind.SOURCES)),

@@ -25,6 +25,7 @@ from briefing.book.front import draw_contents, draw_cover, draw_overview
 from briefing.book.page import FOOT, MARGIN_MM, BookPage
 from briefing.book.plan import Part, PartKind, chapter_of, order_of, row_of, title_of
 from briefing.book.pool import PartBundle, Spread
+from briefing.book.progress import draw_progress
 from briefing.book.statement import statement_of_book
 from briefing.book.targets import draw_targets
 from briefing.sheet.paper_sizes import PAPERS
@@ -49,6 +50,7 @@ _FRONT: dict[PartKind, Callable[[Book], list[BookPage]]] = {
     PartKind.COVER: draw_cover,
     PartKind.OVERVIEW: draw_overview,
     PartKind.TARGETS: draw_targets,
+    PartKind.PROGRESS: draw_progress,
     PartKind.ANNEX: draw_annex,
     PartKind.SOURCES: draw_sources,
 }

@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 _FORMATS: Final = ("pdf", "pptx")
 _SIZES: Final = ("A4", "A3")
 MOST_PAGES: Final = 200
-# Cover, contents, overview, targets, sources: the pages that any book has, and projects to a
-# page of the annex.
-_FIXED_PAGES, _ANNEX_LINES = 6, 20
+# Cover, contents, overview, targets, agencies, sources: the pages that any book has, and projects
+# to a page of the annex and of the chart of progress.
+_FIXED_PAGES, _ANNEX_LINES, _CHART_LINES = 7, 20, 20
 
 
 class BookError(RequestError):
@@ -47,6 +47,7 @@ class PartKind(StrEnum):
     CONTENTS = "contents"
     OVERVIEW = "overview"
     TARGETS = "targets"
+    PROGRESS = "progress"
     AREA = "area"
     CORRIDOR = "corridor"
     CARD = "card"
@@ -179,6 +180,7 @@ def order_of(book: Book) -> list[Part]:
         Part(PartKind.COVER),
         Part(PartKind.OVERVIEW),
         Part(PartKind.TARGETS),
+        *([Part(PartKind.PROGRESS)] if book.rows else []),
         *(chapter.part for chapter in book.chapters),
         *(Part(PartKind.CARD, row.project.id) for row in book.rows),
         *([Part(PartKind.ANNEX)] if book.rows else []),
@@ -311,7 +313,8 @@ def _whole(view: View, base: Selection, chapters: tuple[Chapter, ...], *, everyt
 
 
 def _check_pages(chapters: int, projects: int, language: str) -> None:
-    pages = _FIXED_PAGES + chapters + projects + -(-projects // _ANNEX_LINES)
+    pages = _FIXED_PAGES + chapters + projects
+    pages += -(-projects // _ANNEX_LINES) - (-projects // _CHART_LINES)
     if pages > MOST_PAGES:
         raise BookError(say("book.error-pages", language, pages=pages, most=MOST_PAGES))
 

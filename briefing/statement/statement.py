@@ -170,7 +170,7 @@ TOKEN: Final = re.compile(r"SLS1:[A-Za-z0-9+/]+={0,2}")
 # Stands among the themes for the frame itself: another one draws everything elsewhere.
 WINDOW: Final = "window"
 SHEET, CHANGES, SLIDE, BOOK = "sheet", "changes", "slide", "book"
-PROJECT = "project"
+PROJECT, PROGRESS = "project", "progress"
 # Families of what stands in a book beside its projects: the beginning of an id.
 AREA, CORRIDOR, GOAL, SOURCE = "area", "corridor", "goal", "source"
 # Cells that each row of facts may have, by family; a band has its upper end as the last.
@@ -294,7 +294,7 @@ class Statement(_Strict):
         What a book says beside its projects, see :func:`briefing.book.statement.extra_entries`.
     """
 
-    kind: Literal["sheet", "changes", "slide", "book", "project"]
+    kind: Literal["sheet", "changes", "slide", "book", "project", "progress"]
     query: _Text
     day: _Day
     printed: _Day

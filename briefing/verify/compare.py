@@ -23,6 +23,7 @@ from briefing.sheet.statement import statement_of
 from briefing.statement.statement import (
     BOOK,
     CHANGES,
+    PROGRESS,
     PROJECT,
     SLIDE,
     WINDOW,
@@ -214,10 +215,11 @@ def verify_code(
 
 
 def _gives(code: str, view: View, project: str) -> bool:
-    """Tell whether a view gives a code: on its sheet, on that of a project, or in its book."""
+    """Tell whether a view gives a code: on a sheet, on that of a project, or in its book."""
+    from briefing.progress_sheet.plan import said_of
     from briefing.project_sheet.plan import plan_project
 
-    if code_for(statement_rows(view)) == code:
+    if code in (code_for(statement_rows(view)), code_for(said_of(view))):
         return True
     if project in view.catalog.projects:
         planned = plan_project(view, ExportRequest(project=project))
@@ -266,6 +268,7 @@ def _made_again(
 ) -> Statement:
     """Return what the same sheet, slide or book says of another day, or by other data."""
     # These take a second to import: a code alone is verified without them.
+    from briefing.progress_sheet.plan import plan_progress, statement_of_progress
     from briefing.project_sheet.plan import plan_project, statement_of_project
     from briefing.sheet.changes import plan_changes
     from briefing.slides.slide import plan_slide
@@ -280,6 +283,8 @@ def _made_again(
         return statement.model_copy(update={"said": []})
     if statement.kind == PROJECT:
         return statement_of_project(plan_project(view, request))
+    if statement.kind == PROGRESS:
+        return statement_of_progress(plan_progress(view, request))
     if statement.kind == BOOK:
         return statement_of_book(plan_book(view, request))
     return statement_of((plan_slide if statement.kind == SLIDE else plan)(view, request))

@@ -24,12 +24,13 @@ def milestone_name(kind: MilestoneKind, language: str) -> str:
 
 def slip_words(state: MilestoneState, language: str) -> str:
     """Return how far a milestone has slipped, or that it is overdue; empty where neither is so."""
-    parts = [_slip(state.slip, language, met=state.actual is not None)] if state.slip else []
+    parts = [slip_told(state.slip, language, met=state.actual is not None)] if state.slip else []
     parts += [say("milestone.overdue", language)] if state.overdue else []
     return "; ".join(parts)
 
 
-def _slip(slip: Slip, language: str, *, met: bool) -> str:
+def slip_told(slip: Slip, language: str, *, met: bool) -> str:
+    """Return a slip in words; `met` tells whether the date it leads to has come."""
     if slip.kind is SlipKind.ON_PLAN:
         return say("slip.on-plan" if met else "slip.kept", language)
     if slip.kind is SlipKind.UNSURE:

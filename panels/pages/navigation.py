@@ -36,6 +36,8 @@ def _run(page: AppPage) -> None:
     match page:
         case AppPage.MAP:
             from panels.pages.map import page as run
+        case AppPage.PROGRESS:
+            from panels.pages.progress import progress_page as run
         case AppPage.CHANGES:
             from panels.pages.changes import changes_page as run
         case AppPage.TARGETS:

@@ -25,6 +25,7 @@ class AppPage(StrEnum):
     """A page by its path below the address of the app; stable for ever."""
 
     MAP = ""
+    PROGRESS = "tien-do"
     CHANGES = "thay-doi"
     TARGETS = "chi-tieu"
     PROFILES = "ho-so"
@@ -37,6 +38,7 @@ FILTERS = ("frame", "area", "corridor", "agency", "kind")
 IN_A_VIEW: Final = (*FILTERS, "status", "q", "near", "asof", "id", "off", "on", "timeline")
 PARAMETERS: Final[Mapping[AppPage, tuple[str, ...]]] = {
     AppPage.MAP: ("lang", *IN_A_VIEW, VIEWS),
+    AppPage.PROGRESS: ("lang", *FILTERS, "status", "q", "near", "asof"),
     AppPage.CHANGES: ("lang", *FILTERS, "off", "on", "from", "to"),
     AppPage.TARGETS: ("lang",),
     AppPage.PROFILES: ("lang", "of", "asof"),
