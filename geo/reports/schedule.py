@@ -29,7 +29,7 @@ from geo.catalog.history import figures_as_of, timeline, weight_of
 from geo.dates import PartialDate
 from geo.model import MilestoneKind, MilestoneRole, Status
 from geo.query.control import SlipKind, latest_word, project_control, slip_between
-from geo.reports.completeness import latest_news, stale_since
+from geo.query.freshness import latest_news, stale_since
 from geo.text import sort_key
 
 if TYPE_CHECKING:
