@@ -233,13 +233,25 @@ def theme_record(theme: Theme, catalog: Catalog, *, exact: bool = False) -> Reco
         "legend": {key: theme.legend_key(key) for key in styles},
         "heads": {key: head for key, head in theme.legend_headings.items() if key in styles},
     }
-    record["marks"] = [mark_record(mark, exact=exact) for mark in alone]
+    record["marks"] = _named_once([mark_record(mark, exact=exact) for mark in alone])
     if theme.interactive:
         return record
     for part, lines in (("lines", merged), ("borders", edges)):
         shown = {key: line if exact else thinned(line) for key, line in lines.items()}
         record[part] = {key: line_codes(line) for key, line in shown.items()}
     return record
+
+
+def _named_once(marks: list[Record]) -> list[Record]:
+    """Return marks with the name of an item at its first mark only; the browser hands it on."""
+    named: dict[str, Any] = {}
+    for mark in marks:
+        item = mark.get("i", "")
+        if item and item in named and mark.get("n") == named[item]:
+            del mark["n"]
+        elif item and "n" in mark:
+            named[item] = mark["n"]
+    return marks
 
 
 def theme_detail(theme: Theme, catalog: Catalog) -> Record:
@@ -331,7 +343,8 @@ def mark_record(mark: Mark, *, exact: bool = False) -> Record:
         "h": int(mark.schematic),
         "w": int(mark.soft),
         "n": mark.name and wording(mark.name),
-        "l": mark.label and _label(mark.label, mark.name),
+        # The browser adds to a soft mark that its place is not known.
+        "l": mark.label and _label(mark.label, mark.label.text if mark.soft else mark.name),
     }
     shape = _geometry(mark, exact=exact)
     return {"s": mark.style, **shape, **{key: value for key, value in record.items() if value}}
@@ -341,6 +354,9 @@ def _geometry(mark: Mark, *, exact: bool) -> Record:
     shape = mark.geometry
     if shape.geom_type == "Point":
         return {"p": point_numbers(shape)}
+    if mark.soft:
+        # A disc: the browser draws it into its box.
+        return {"d": box_numbers(shape)}
     codes = _codes(shape if exact else thinned(shape))
     if _is_area(shape):
         named = {"c": anchors(shape)} if mark.label else {}
