@@ -257,12 +257,12 @@ def _named_once(marks: list[Record]) -> list[Record]:
 def theme_detail(theme: Theme, catalog: Catalog) -> Record:
     """Return the exact shapes of what :func:`theme_record` holds thinned, in the same order.
 
-    A mark that is a point has the empty list. The browser draws these shapes from zoom level 10
-    on, see ``web/detail.js``.
+    A mark that is a point or a disc has the empty list. The browser draws these shapes from zoom
+    level 10 on, see ``web/detail.js``.
     """
     alone, merged, edges = _drawn(theme, catalog)
     return {
-        "marks": [_codes(mark.geometry) for mark in alone],
+        "marks": [[] if mark.soft else _codes(mark.geometry) for mark in alone],
         "lines": {key: line_codes(line) for key, line in merged.items()},
         "borders": {key: line_codes(line) for key, line in edges.items()},
     }

@@ -52,7 +52,8 @@
       theme,
       mark,
       ...SonLa.levels(mark.g || mark.a, Boolean(mark.a)),
-      ...(mark.d && { latLngs: [SonLa.disc(mark.d)] }),
+      // A disc has but one level of detail.
+      ...(mark.d && { latLngs: Array(2).fill(SonLa.disc(mark.d)) }),
       item: mark.i || "",
       style: mark.s,
       minZoom: !record.interactive && mark.p && mark.l ? SonLa.from(mark.l[3]) : 0,
