@@ -100,11 +100,17 @@ def shown_marks(
         for mark in _theme_marks(theme, view)
     ]
     shapes = window.to_page(mark.geometry for _, mark in pairs)
+    grow = _symbol_scale(window.zoom)
     return [
-        Shown(theme, mark, shape, grey)
+        Shown(theme, mark, shape, grey, grow if theme is PROJECTS else 1.0)
         for (theme, mark), shape in zip(pairs, shapes, strict=True)
         if not shape.is_empty and window.paper.intersects(shape) and _has_room(theme, mark, window)
     ]
+
+
+def _symbol_scale(zoom: float) -> float:
+    """Return how large symbols of projects are: smaller where the whole province is seen."""
+    return min(1.0, max(_LEAST_SYMBOL, 1.0 - _SHRINK * (_FULL_ZOOM - zoom)))
 
 
 def _has_room(theme: Theme, mark: Mark, window: Window) -> bool:
@@ -113,6 +119,9 @@ def _has_room(theme: Theme, mark: Mark, window: Window) -> bool:
         return True
     return mark.label.min_zoom <= window.zoom
 
+
+# From this zoom level on symbols have their full size; they shrink by so much a level below it.
+_FULL_ZOOM, _SHRINK, _LEAST_SYMBOL = 10.9, 0.28, 0.62
 
 # Lines nearer than this share a road; shorter stretches are mere crossings. Points.
 _SAME = 0.9

@@ -40,7 +40,7 @@ NUMBER_PX = 10.5
 _APART = 60.0
 _MOST_DISCS = 4
 _STEPS = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82, 0.1, 0.9, 0.05, 0.95)
-_RINGS = (9.0, 15.0, 22.0, 30.0, 42.0)
+_RINGS = (9.0, 15.0, 22.0, 30.0, 42.0, 56.0)
 _DIRECTIONS = 16
 
 
@@ -86,7 +86,11 @@ def _anchors(items: list[Shown], window: Window) -> list[BaseGeometry]:
     """Return what the discs stand at: the badge, or the far-apart parts of the line."""
     points = [item for item in items if item.is_point and not is_kind(item)]
     if points:
-        return [_badge_centre(item, window) for item in points[:_MOST_DISCS]]
+        far: list[BaseGeometry] = []
+        for centre in (_badge_centre(item, window) for item in points):
+            if all(centre.distance(other) > _APART for other in far):
+                far.append(centre)
+        return far[:_MOST_DISCS]
     lines = merged_lines([item.shape for item in items], window.paper)
     if not lines:
         area = shapely.union_all([item.shape for item in items]).intersection(window.paper)

@@ -42,10 +42,18 @@
     const theme = { ...record, features: [], borders: [], lines: [], seen: new Set() };
     pane(`halo-${record.id}`, record.order - 1 / PANE_STEP);
     theme.pane = pane(record.id, record.order);
+    const names = new Map(); // an item has its name at its first mark, and until another one comes
+    for (const mark of record.marks) {
+      if (mark.d) Object.assign(mark, { a: [], b: mark.d });
+      if (mark.n) names.set(mark.i, mark.n);
+      else if (mark.i) mark.n = names.get(mark.i);
+    }
     theme.features = record.marks.map((mark) => ({
       theme,
       mark,
       ...SonLa.levels(mark.g || mark.a, Boolean(mark.a)),
+      // A disc has but one level of detail.
+      ...(mark.d && { latLngs: Array(2).fill(SonLa.disc(mark.d)) }),
       item: mark.i || "",
       style: mark.s,
       minZoom: !record.interactive && mark.p && mark.l ? SonLa.from(mark.l[3]) : 0,

@@ -202,6 +202,12 @@
     }
   }
 
+  /** Return what a feature is called, of a soft mark with the word that its place is not known. */
+  function nameOf({ mark }, own) {
+    const known = SonLa.wording(own || mark.n);
+    return mark.w && known ? `${known} (${SonLa.say("style.projects.no-spot")})` : known;
+  }
+
   /** Return the label of a feature, null where it is not to be named now. */
   function labelOf(feature) {
     if (!feature.mark.l) return null;
@@ -211,7 +217,7 @@
     const { faded } = feature;
     const chosen = feature.item && feature.item === SonLa.state.selected;
     const early = chosen || SonLa.isFocusPost(feature);
-    const name = SonLa.wording(own || feature.mark.n);
+    const name = nameOf(feature, own);
     if (!name || (!early && (zoom < leastZoom(roleId, minZoom) || (faded && !role.plate)))) return null;
     const whole = zoom < SEAT_ZOOM && SonLa.state.frame === "district";
     const late = whole && roleId === "seat";

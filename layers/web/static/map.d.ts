@@ -74,6 +74,7 @@ interface MarkRecord {
   r?: string;
   h?: 1;
   w?: 1;
+  d?: Box;
   n?: Wording;
   t?: Wording;
   l?: [Wording | 0, string, number, number];
@@ -314,6 +315,7 @@ interface MapPage {
   lines(parts: string[]): L.LatLng[][];
   areas(polygons: string[][]): L.LatLng[][][];
   point(place: Pair): L.LatLng;
+  disc(box: Box): L.LatLng[][][];
   bounds(box: Box): L.LatLngBounds;
   quickenLines(): void;
   freshen(drawn: any): void;
