@@ -103,7 +103,7 @@ class ProjectSheet:
         whole = self.view.catalog.projects.get(self.row.project.part_of)
         if whole is None:
             return ""
-        return f"{say('card.part_of', self.language)}: {whole.name[self.language]}"
+        return say("project.part-of", self.language, name=whole.name[self.language])
 
     def refs(self, *sources: Source | None) -> str:
         """Return the numbers of sources as they stand behind a fact: [3, 12]."""
