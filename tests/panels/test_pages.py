@@ -174,7 +174,7 @@ def test_a_profile_has_map_sums_projects_history_and_ways(
     view = build_view(catalog, selection)
     assert set(map_data(app)["shown"]["projects"] or catalog.projects) == view.project_ids
     shown = words_of(app)
-    assert f"Dự án ({len(view.rows)})" in shown
+    assert f"Dự án ({view.totals.projects})" in shown
     for row in view.rows:
         assert row.project.name["vi"] in shown
         for event in catalog.events_of(row.project.id):
