@@ -58,7 +58,7 @@ Record = dict[str, Any]
 _WORDS: Final = ("usb.", "language.", "search.kind.", "sheet.caption", "sheet.count-", "summary.")
 _MORE_WORDS: Final = (
     "app.title", "card.close", "filter.area", "filter.q", "filter.reset", "filter.status",
-    "language.name", "map.caption-km", "paper.schematic", "point.degrees", "search.branch",
+    "language.name", "map.caption-km", "map.drawn", "point.degrees", "search.branch",
     "search.km-from-start", "search.km-official", "search.km-outside", "search.none",
     "search.outside", "search.point", "sheet.digest", "table.empty", "table.title",
 )  # fmt: skip

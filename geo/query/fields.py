@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo.catalog.history import figures_as_of, in_conflict
 from geo.dates import PartialDate
-from geo.model import ROAD_KINDS, AreaFrame, Kind, SourceKind, Status
+from geo.model import ROAD_KINDS, AreaFrame, GeometryKind, Kind, SourceKind, Status
 from geo.query import wording
 from geo.query.view import sources_of
 from geo.strings import languages, say, table
@@ -280,7 +280,12 @@ def _codes(frame: AreaFrame) -> Callable[[View, ProjectRow], Cell]:
 
 
 def _km_by(frame: AreaFrame) -> Callable[[View, ProjectRow], Cell]:
-    return lambda _, row: {t.code: t.length_km for t in row.overlaps(frame) if t.length_km}
+    def km_by_area(_: View, row: ProjectRow) -> Cell:
+        # Of a drawing nobody knows how much of it lies in an area.
+        drawn = GeometryKind.SCHEMATIC in row.geometry_kinds
+        return {t.code: t.length_km for t in row.overlaps(frame) if t.length_km and not drawn}
+
+    return km_by_area
 
 
 def _touched(frame: AreaFrame) -> Callable[[Catalog, Project], object]:

@@ -115,7 +115,7 @@ def km_hits(catalog: Catalog, ref: str, km: float, language: str) -> Iterator[Hi
         words = "search.km-official" if located.calibrated else "search.km-from-start"
         place = place_name(catalog, spot, language)
         if any(piece.geometry_kind is GeometryKind.SCHEMATIC for piece in located.pieces):
-            place = f"{place} · {say('paper.schematic', language)}"
+            place = f"{place} · {say('map.drawn', language)}"
         branch = say("search.branch", language, ref=ref, n=route.branch) if route.branch else ref
         room = max(doubt * 1_000 / _METRES_IN_DEGREE, _LEAST_ROOM)
         yield Hit(

@@ -17,6 +17,7 @@ from geo.catalog.area_names import communes_shown
 from geo.model import Status
 from geo.roads.incidents import incident_keys
 from layers.paper.greyscale import grey_style
+from layers.style.bands import BAND_KM, NEAR_SCALE, banded
 from layers.style.model import LineStyle, SymbolStyle
 from layers.themes import THEMES
 from layers.themes.areas import THEME as AREAS
@@ -54,18 +55,33 @@ class Shown:
         Its geometry in points from the lower left corner of the window.
     grey
         Whether it is drawn for paper without colours.
+    scale, pixels_a_km
+        Of the window: denominator, and pixels of the design that a kilometre of ground takes.
     """
 
     theme: Theme
     mark: Mark
     shape: BaseGeometry
     grey: bool = False
+    scale: float = 0.0
+    pixels_a_km: float = 0.0
 
     @property
     def style(self) -> Style:
-        """Style of the mark, without colours where it is grey."""
+        """Style of the mark, without colours where it is grey; a band for a drawn line."""
         style = self.theme.styles[self.mark.style]
-        return grey_style(self.theme.id, self.mark.style, style) if self.grey else style
+        style = grey_style(self.theme.id, self.mark.style, style) if self.grey else style
+        if not (self.is_band and isinstance(style, LineStyle)):
+            return style
+        near = self.scale < NEAR_SCALE
+        lowest = 1 if self.theme is PROJECTS else 0
+        width = min(BAND_KM * self.pixels_a_km, _WIDEST_BAND_PX)
+        return banded(style, lowest=lowest, width_px=width, near=near)
+
+    @property
+    def is_band(self) -> bool:
+        """Whether the mark is a road, or works on one, whose line is a drawing."""
+        return self.mark.schematic and (self.theme.is_road or self.theme is PROJECTS)
 
     @property
     def is_point(self) -> bool:
@@ -129,8 +145,9 @@ def shown_marks(
         for mark in _theme_marks(theme, view)
     ]
     shapes = window.to_page(mark.geometry for _, mark in pairs)
+    pixels_a_km = 1_000 / window.metres_per_point / window.to_points(1.0)
     return [
-        Shown(theme, mark, shape, grey)
+        Shown(theme, mark, shape, grey, window.scale, pixels_a_km)
         for (theme, mark), shape in zip(pairs, shapes, strict=True)
         if not shape.is_empty and window.paper.intersects(shape) and _has_room(theme, mark, window)
     ]
@@ -154,6 +171,8 @@ _GAP_PX = 0.8
 _CALM = 0.7
 _GRID = 12
 _BADGE_ROOM = 26.0
+# Geometry is cut beside the window: what is wider would show where.
+_WIDEST_BAND_PX = 60.0
 # Corners of a place where badges stand, in multiples of the offset of their style.
 _CORNERS = ((1, 1), (-1, 1), (1, -1), (-1, -1), (2.6, 1), (-2.6, 1), (2.6, -1), (-2.6, -1))
 
@@ -169,6 +188,10 @@ def offset_lines(shown: Sequence[Shown], window: Window) -> list[Shown]:
         style = mark.style
         if mark.theme is not PROJECTS or not isinstance(style, LineStyle):
             moved.append(mark)
+            continue
+        if mark.is_band:
+            # A band is no line beside which another one could be laid.
+            moved.append(replace(mark, shape=_calm(mark.shape)))
             continue
         item = replace(mark, shape=_calm(mark.shape))
         # The lowest stroke of several is the halo.
