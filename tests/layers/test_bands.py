@@ -22,7 +22,7 @@ from layers.themes.projects import line_style
 from layers.themes.roads import EXPRESSWAY, expressway_marks
 from layers.web.payload import page_record
 
-MOC_CHAU = (455_000.0, 2_295_000.0, 500_000.0, 2_315_000.0)
+MOC_CHAU = (555_000.0, 2_295_000.0, 595_000.0, 2_320_000.0)
 
 
 def window(scale: float) -> Window:
@@ -55,8 +55,8 @@ def test_nothing_crisp_is_drawn_from_near(catalog: Catalog, *, grey: bool) -> No
 
 
 def test_a_band_is_kilometres_wide_on_the_ground(catalog: Catalog) -> None:
-    at = window(250_000)
-    one = shown(catalog, 250_000)[0]
+    at = window(400_000)
+    one = shown(catalog, 400_000)[0]
     assert isinstance(one.style, LineStyle)
     metres = at.to_points(one.style.strokes[0].width) * at.metres_per_point
     assert metres == pytest.approx(bands.BAND_KM * 1_000, rel=0.01)
