@@ -112,9 +112,10 @@ def test_figures_that_disagree_stand_side_by_side(book: openpyxl.Workbook) -> No
         ),
     ]
     assert {row[0] for row in rows} == {
-        "AIR-NASAN", "EXP-SL1", "EXP-SL2", "QL6-VRAMP", "RES-BANMONG", "SCH-BORDER", "WW-SONLA",
+        "AIR-NASAN", "DT-109-NAMPAM", "EXP-SL1", "EXP-SL2", "QL6-VRAMP", "RES-BANMONG",
+        "SCH-BORDER", "WW-SONLA",
     }  # fmt: skip
-    assert table(book["Tổng hợp"])["Tất cả, mỗi dự án tính một lần"]["Số liệu khác nhau"] == 7
+    assert table(book["Tổng hợp"])["Tất cả, mỗi dự án tính một lần"]["Số liệu khác nhau"] == 8
     todo = table(book["UBND-TINH"])["EXP-SL2"]["Việc cần làm"]
     assert todo == (
         "Xác nhận tổng vốn, các nguồn nêu khác nhau: hơn 22.260 tỷ đồng (29/11/2025);"

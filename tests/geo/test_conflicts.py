@@ -43,6 +43,7 @@ def test_only_what_there_is_one_of_can_conflict(catalog: Catalog) -> None:
         ("SCH-BORDER", "capital"),
         ("WW-SONLA", "capital"),
         ("HYD-SONLA", "capital"),
+        ("DT-109-NAMPAM", "length"),
         ("DT-109-ROAD", "length"),
         ("QL-43", "length"),
     }
