@@ -22,6 +22,7 @@ const placeAt = (x, y) => ({ lat: 22 - y / 1000, lng: 103 + x / 1000 });
 function withFeatures(features, zoom = 10) {
   const { SonLa } = openPage(SCRIPTS, { zoom, size: SIZE, page: { roles: ROLES } });
   SonLa.isFocusPost = () => false;
+  SonLa.isBand = () => false;
   SonLa.moveSymbol = () => {};
   const styles = { one: { size: 14, offset: [0, 0], strokes: [["#000000", 2, [], 1, "round"]] } };
   for (const id of ["facilities", "projects", "water", "roads"]) {
