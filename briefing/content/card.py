@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from geo.catalog.history import figures_as_of, in_conflict, known_since
-from geo.model import AreaFrame, Asset, Project, spot_pieces
+from geo.model import AreaFrame, Asset, GeometryKind, Project, spot_pieces
 from geo.query import wording
 from geo.query.control import SHARES, project_control
 from geo.query.fields import Named, card_fields
@@ -33,7 +33,7 @@ from geo.strings import say
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from geo.model import Evidence, Figure, GeometryKind, Incident, Source, Status
+    from geo.model import Evidence, Figure, Incident, Source, Status
     from geo.query.fields import Field
     from geo.query.view import ProjectRow, View
     from geo.roads.access import RoadDistance
@@ -437,12 +437,15 @@ def _no_reach(view: View, item: Project | Asset, language: str) -> tuple[ReachRo
 
 
 def _areas(view: View, item: Project | Asset, frame: AreaFrame, language: str) -> Iterator[AreaRow]:
+    drawn = any(piece.geometry_kind is GeometryKind.SCHEMATIC for piece in item.pieces)
     for touch in dict(item.overlaps)[frame]:
+        # Of a drawing nobody knows how much of it lies in an area.
+        planned = say("areas.planned-pass", language)
         yield AreaRow(
             touch.code,
             wording.area_name(view, touch.code, language),
             view.catalog.areas[touch.code].name[language],
-            wording.touch_words(touch, language),
+            planned if drawn and touch.length_km else wording.touch_words(touch, language),
         )
 
 

@@ -101,8 +101,17 @@ def shown_marks(
     ]
     shapes = window.to_page(mark.geometry for _, mark in pairs)
     grow = _symbol_scale(window.zoom)
+    pixels_a_km = 1_000 / window.metres_per_point / window.to_points(1.0)
     return [
-        Shown(theme, mark, shape, grey, grow if theme is PROJECTS else 1.0)
+        Shown(
+            theme,
+            mark,
+            shape,
+            grey,
+            grow if theme is PROJECTS else 1.0,
+            scale=window.scale,
+            pixels_a_km=pixels_a_km,
+        )
         for (theme, mark), shape in zip(pairs, shapes, strict=True)
         if not shape.is_empty and window.paper.intersects(shape) and _has_room(theme, mark, window)
     ]
@@ -147,6 +156,10 @@ def offset_lines(shown: Sequence[Shown], window: Window) -> list[Shown]:
         style = mark.style
         if mark.theme is not PROJECTS or not isinstance(style, LineStyle):
             moved.append(mark)
+            continue
+        if mark.is_band:
+            # A band is no line beside which another one could be laid.
+            moved.append(replace(mark, shape=_calm(mark.shape)))
             continue
         item = replace(mark, shape=_calm(mark.shape))
         # The lowest stroke of several is the halo.

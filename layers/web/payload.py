@@ -19,7 +19,7 @@ from geo.catalog.history import timeline
 from geo.crs import to_grid, to_wgs84
 from geo.roads.graph import network_of
 from geo.strings import languages, table, words_for_browser
-from layers.style import palette, symbols, typography
+from layers.style import bands, palette, symbols, typography
 from layers.style.model import FillStyle, LineStyle, SymbolStyle
 from layers.themes import areas, context
 
@@ -413,6 +413,7 @@ def page_record(catalog: Catalog) -> Record:
         "dark": palette.DARK,
         "locator": locator_record(catalog),
         "network": network_record(catalog),
+        "band": bands.band_record(),
         "halo": palette.HALO,
         "ink": palette.INK,
         "family": typography.FAMILY,

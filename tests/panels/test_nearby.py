@@ -32,7 +32,7 @@ def test_every_item_answers_or_says_nothing(catalog: Catalog) -> None:
     cards += [asset_card(view, asset, "vi") for asset in catalog.assets.values()]
     assert len(cards) == len(catalog.projects) + len(catalog.assets)
     for card in cards:
-        # Without a place nobody asks how far it is; a group, a road and what lies abroad say nothing.
+        # A group, a standing road and what lies abroad have no distance either.
         assert not card.reach or card.item.pieces
     reached = {card.item.id for card in cards if card.reach}
     assert {"EXP-SL1", "AIR-NASAN", "HYD-SONLA", "URB-MAISON"} <= reached

@@ -151,8 +151,7 @@ _SHIELD_LEAST = 26.0
 _SLIDE = 9.0
 _PLATE_PADDING = (2.6, 1.7)
 _SCHEMATIC = "note"
-_SCHEMATIC_PRIORITY = 28
-_SCHEMATIC_GAP_PX = 4.0
+_SCHEMATIC_PRIORITY = 18
 _LONG_NAME = 36
 _DETAIL = 0.5
 _WIDE_GAP = 3.0
@@ -352,9 +351,11 @@ class Names:
         """Yield the word "schematic" along the lines that are a drawing and no alignment."""
         shapes = [item.shape for item in shown if item.mark.schematic and not item.is_point]
         if shapes:
-            words = say("paper.schematic", self.language)
+            words = say("map.drawn", self.language)
             name = _Name(words, _SCHEMATIC, _SCHEMATIC_PRIORITY)
-            yield from self._along(shapes, name, self.window.to_points(_SCHEMATIC_GAP_PX))
+            # On the band, not beside it.
+            high = label_size((words,), ROLES[_SCHEMATIC], self.window)[1]
+            yield from self._along(shapes, name, -high / 2)
 
 
 def _broken(words: str) -> tuple[str, ...]:

@@ -152,6 +152,7 @@ interface PageRecord {
   status: Record<string, string>;
   roles: Record<string, Role>;
   ground: string;
+  band: Record<"km" | "least" | "most" | "opacity" | "nearOpacity" | "nearZoom" | "core", number>;
   halo: string;
   ink: string;
   dark: Record<string, string>;
@@ -401,6 +402,8 @@ interface MapPage {
   addPanel(element: HTMLElement, position: L.ControlPosition): void;
   addControls(): void;
   sayControls(): void;
+  isBand(feature: Feature): boolean;
+  metresAPixel(): number;
   showTip(feature: Feature, latLng: L.LatLng): void;
   hideTip(): void;
 
