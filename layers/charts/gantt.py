@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from geo.dates import PartialDate
-    from geo.reports.schedule import Phase, Plan, Schedule, ScheduleRow
+    from geo.reports.phases import Phase
+    from geo.reports.schedule import Plan, Schedule, ScheduleRow
     from layers.charts.display import Part
 
 HEIGHT: Final = 30.0
@@ -350,7 +351,7 @@ def _sample(parts: list[Part]) -> Drawing:
 def _hatched_sample(middle: float) -> Iterator[Part]:
     axis = YearAxis(2025, 2025, _SAMPLE_WIDTH - 2.0, 1.0)
     from geo.dates import PartialDate
-    from geo.reports.schedule import Phase
+    from geo.reports.phases import Phase
 
     first, last = date(2025, 1, 1), date(2025, 12, 31)
     phase = Phase(Status.CONSTRUCTION, PartialDate(2025), first, last, last, open_start=False)
