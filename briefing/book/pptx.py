@@ -18,7 +18,7 @@ from briefing.book.card import (
     position_lines,
     quantities_of,
     reach_words,
-    row_words,
+    row_lines,
     since_words,
     source_lines,
     step_note,
@@ -115,7 +115,7 @@ def _card_rows(book: Book, card: Card) -> Iterator[tuple[Cell, Cell]]:
     """Yield label and words, row by row: facts, figures, history, note."""
     language = book.language
     for row in fact_rows(card):
-        yield _label(row.label), cell(row_words(book, row), _TEXT)
+        yield _label(row.label), _listed(row_lines(book, row))
     places = district_words(card)
     if places:
         yield _label(say("card.areas-district", language)), cell(places, _TEXT)
@@ -132,6 +132,10 @@ def _card_rows(book: Book, card: Card) -> Iterator[tuple[Cell, Cell]]:
         yield _label(step.day), Cell((head, *note))
     if card.note:
         yield _label(say("card.note", language)), cell(card.note, _TEXT)
+
+
+def _listed(lines: Sequence[str]) -> Cell:
+    return Cell(tuple((TextRun(line, _TEXT),) for line in lines))
 
 
 def _label(text: str) -> Cell:

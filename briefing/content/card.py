@@ -14,7 +14,6 @@ from geo.catalog.history import figures_as_of, in_conflict, known_since
 from geo.model import AreaFrame, Project
 from geo.query import wording
 from geo.query.control import SHARES, project_control
-from geo.query.control_fields import control_of
 from geo.query.fields import Named, card_fields
 from geo.query.view import events_until, project_row
 from geo.reports.completeness import SINGLE
@@ -28,6 +27,10 @@ if TYPE_CHECKING:
     from geo.query.fields import Field
     from geo.query.view import ProjectRow, View
     from geo.roads.access import RoadDistance
+
+
+# More names than these are a list and no sentence.
+_MOST_IN_LINE = 5
 
 
 @dataclass(frozen=True)
@@ -62,11 +65,14 @@ class Quantity:
     ----------
     disagree
         Whether sources give different values for what should be one number.
+    share
+        The newest share in percent, which is drawn as a bar; ``None`` for what is no share.
     """
 
     name: str
     figures: tuple[QuotedFigure, ...]
     disagree: bool = False
+    share: float | None = None
 
 
 @dataclass(frozen=True)
@@ -92,8 +98,6 @@ class FactRow:
     ----------
     lead
         Whether it stands at the head of the card: what a planner looks for first.
-    share
-        The newest share in percent, which is drawn as a bar; ``None`` for what is no share.
     quantity
         Its figures, ``None`` for what is told in words.
     asides
@@ -109,12 +113,16 @@ class FactRow:
     asides: tuple[str, ...] = ()
     place: tuple[int, int] = (1, 1)
     lead: bool = False
-    share: float | None = None
+
+    @property
+    def share(self) -> float | None:
+        """The newest share in percent, which is drawn as a bar; ``None`` for what is no share."""
+        return self.quantity.share if self.quantity else None
 
     @property
     def is_list(self) -> bool:
         """Whether each line stands by itself, with its source."""
-        return any(name.source for name in self.names)
+        return any(name.source for name in self.names) or len(self.names) > _MOST_IN_LINE
 
     @property
     def words(self) -> str:
@@ -305,7 +313,6 @@ def _fact_row(item: Field, view: View, row: ProjectRow, language: str) -> FactRo
         return None
     if not names and not quantity:
         names = [Named(say("unknown", language))]
-    newest = control_of(view, row).figures.get(item.quantity)
     return FactRow(
         id=item.id,
         label=item.label(language),
@@ -314,7 +321,6 @@ def _fact_row(item: Field, view: View, row: ProjectRow, language: str) -> FactRo
         asides=(aside,) if aside else (),
         place=item.card,
         lead=item.lead,
-        share=newest.value if newest and item.quantity in SHARES else None,
     )
 
 
@@ -331,6 +337,7 @@ def _quantity(view: View, item: Project | Asset, code: str, language: str) -> Qu
         tuple(quoted(view, figure, language) for figure in known),
         # Other quantities may differ by what they measure, which their notes say.
         disagree=code in SINGLE and in_conflict(known),
+        share=known[0].value if known and code in SHARES else None,
     )
 
 

@@ -92,7 +92,7 @@ def card_tree(card: Card, language: str, link: Linked = lambda _id, name: name) 
         _section(word("evidence"), _position(card)),
         _reach(card, language),
         told,
-        _section(word("figures"), figures),
+        _folded(f"{word('figures')} ({len(figures) - 1})", figures) if figures else [],
         _section(word("note"), ["p", card.note]) if card.note else [],
         _folded(f"{word('sources')} ({len(card.sources)})", sources),
     )

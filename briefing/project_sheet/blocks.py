@@ -9,6 +9,7 @@ from briefing.book.page import FlowBlock, heading_block, pair_block, text_block
 from briefing.project_sheet.plan import STEPS
 from briefing.sheet.page import LEADING
 from briefing.sheet.paper_sizes import Box
+from geo.catalog.history import status_as_of
 from geo.model import ObstacleState
 from geo.query import wording
 from geo.query.control import LAND, MONEY, SHARES
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from briefing.book.page import BookPage
-    from briefing.content.card import FactRow, Step
+    from briefing.content.card import FactRow
     from briefing.project_sheet.plan import ProjectSheet
-    from geo.model import Obstacle
+    from geo.model import Obstacle, Status
     from layers.style.text_metrics import Face
 
 _AIR: Final = 7.0
@@ -39,9 +40,9 @@ _BARS: Final = "card.progress"
 _LEAST: Final = {_BARS: 4, "card.obstacles": 2, "card.packages": 2, "project.agencies": 2}
 _GROWS: Final = (
     _BARS, "card.obstacles", "project.agencies", "project.money", "project.land", "card.packages",
-    "project.unknown", "card.history", "project.about", "card.note",
+    "card.parts", "project.unknown", "card.history", "project.about", "card.note",
 )  # fmt: skip
-_CORE: Final = 7
+_CORE: Final = 8
 # Share of a column that may stay empty so that a part is not torn.
 _TORN: Final = 0.3
 
@@ -122,6 +123,7 @@ def parts_of(page: BookPage, planned: ProjectSheet, width: float) -> list[SheetP
         "project.money": _pairs(page, planned, MONEY, ("funding",), width),
         "project.land": _pairs(page, planned, LAND, (), width),
         "project.agencies": _agencies(page, planned, width),
+        "card.parts": _parts(page, planned, width),
         "project.about": _card_pairs(page, planned, ("extent", "class", "corridors"), width),
         "card.history": _history(page, planned, width),
         "card.note": _note(page, planned, width),
@@ -204,18 +206,10 @@ def _gauge(page: BookPage, planned: ProjectSheet, row: FactRow, width: float) ->
         on.write(row.label, left, base, label)
         on.write(value, left + width, base, strong, "right")
         y = base - 3.5 - _BAR
-        draw_bar(on, Box(left, y, width, _BAR), share)
+        on.bar(Box(left, y, width, _BAR), share)
         on.lines(lines, (left, y - 1.2), soft)
 
     return FlowBlock(strong.size + 3.5 + _BAR + len(lines) * soft.size * LEADING + 5.0, draw)
-
-
-def draw_bar(page: BookPage, box: Box, share: float) -> None:
-    """Draw the one bar of the house: a frame, and what is done in full ink from the left."""
-    page.box(box, fill=palette.PAPER, edge=palette.INK_SOFT, width=0.6)
-    if share:
-        done = replace(box, width=box.width * share)
-        page.box(done, fill=palette.PROGRESS, edge=palette.INK_SOFT, width=0.6)
 
 
 def _bullet(
@@ -267,7 +261,7 @@ def _with_bar(block: FlowBlock, width: float, share: float) -> FlowBlock:
         block.draw(page, left, top)
         high = _BAR * 0.7
         bar = Box(left + width - _PACKAGE_BAR, top - page.text_size * 0.95, _PACKAGE_BAR, high)
-        draw_bar(page, bar, min(max(share, 0.0), 1.0))
+        page.bar(bar, share)
 
     return replace(block, draw=draw)
 
@@ -297,7 +291,7 @@ def _pairs(
             about = " · ".join(part for part in (day, figure.note[page.language]) if part)
             words = f"{value} ({about})" if about else value
             words = f"{words} {planned.refs_to(figure.source_id)}".strip()
-            yield pair_block(page, wording.quantity_name(code, page.language), words, width)
+            yield pair_block(page, wording.quantity_name(code, page.language), [words], width)
     yield from _card_pairs(page, planned, rows, width)
 
 
@@ -306,7 +300,7 @@ def _card_pairs(
 ) -> Iterator[FlowBlock]:
     for row in planned.card.rows:
         if row.id in ids and any(name.text != say("unknown", page.language) for name in row.names):
-            yield pair_block(page, row.label, row.words, width)
+            yield pair_block(page, row.label, [row.words], width)
 
 
 def _agencies(page: BookPage, planned: ProjectSheet, width: float) -> Iterator[FlowBlock]:
@@ -320,15 +314,23 @@ def _history(page: BookPage, planned: ProjectSheet, width: float) -> Iterator[Fl
     for step in planned.card.history[:STEPS]:
         head = f"{step.day} · {step.word}"
         words = f"{step.note} {planned.refs(step.source)}".strip()
-        yield _bullet(page, head, words, width, _status_sign(step))
+        yield _bullet(page, head, words, width, _status_sign(step.status))
 
 
-def _status_sign(step: Step) -> Callable[[BookPage, Box], None]:
+def _status_sign(status: Status) -> Callable[[BookPage, Box], None]:
     def draw(page: BookPage, box: Box) -> None:
         at = box.left + box.width / 2, box.bottom + box.height / 2
-        draw_symbol(page.axes, point_style(step.status), at, box.width * 1.35, 6)
+        draw_symbol(page.axes, point_style(status), at, box.width * 1.35, 6)
 
     return draw
+
+
+def _parts(page: BookPage, planned: ProjectSheet, width: float) -> Iterator[FlowBlock]:
+    """Yield the parts of a group, with the signs of their statuses."""
+    view = planned.view
+    for part in view.catalog.groups.get(planned.row.project.id, ()):
+        status = status_as_of(view.catalog.events_of(part.id), view.day)
+        yield _bullet(page, part.name[page.language], "", width, _status_sign(status))
 
 
 def _unknown(page: BookPage, planned: ProjectSheet, width: float) -> Iterator[FlowBlock]:

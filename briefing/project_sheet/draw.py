@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 _AIR: Final = 7.0
 _INSET_MM: Final = 19.0
 _TILE_AIR: Final = 6.0
+_LEAST_TILES: Final = 3
 _LEAST_PHOTO: Final = 62.0
 _MOST_PHOTO: Final = 260.0
 _FOOT_AIR: Final = 6.0
@@ -127,7 +128,7 @@ def _draw_head(page: BookPage, planned: ProjectSheet, box: Box) -> float:
     y -= 4.0
     y -= draw_title(page, planned.card.name, box.left, box.width, y)
     small = page.text_face(400, palette.INK_SOFT, 0.95)
-    for words in (planned.card.second_name, planned.place):
+    for words in (planned.card.second_name, planned.group, planned.place):
         if words:
             y -= page.lines(wrap(words, box.width, small, 2), (box.left, y), small)
     return y - _AIR
@@ -161,7 +162,9 @@ def _draw_tiles(page: BookPage, planned: ProjectSheet, box: Box) -> float:
     if not tiles:
         return box.bottom
     label, soft = page.soft, page.soft
-    cells = Box(box.left, 0.0, box.width, 0.0).columns(len(tiles), _TILE_AIR)
+    # One figure alone is no headline over the whole page.
+    count = max(len(tiles), _LEAST_TILES)
+    cells = Box(box.left, 0.0, box.width, 0.0).columns(count, _TILE_AIR)[: len(tiles)]
     width = cells[0].width - 2 * _TILE_AIR
     value = page.text_face(700, share=1.35)
     abouts = [wrap(about, width, soft, 2) if about else [] for _, _, about in tiles]

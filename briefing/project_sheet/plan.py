@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from briefing.request import ExportRequest
     from briefing.sheet.plan import Sheet
     from briefing.statement.statement import Statement
-    from geo.model import Source
+    from geo.model import Figure, Source
     from geo.query.control import Control
     from geo.query.view import ProjectRow, View
 
@@ -96,6 +96,14 @@ class ProjectSheet:
             count = len(communes) - _MOST_AREAS
             words = say("book.and-more", self.language, names=words, count=count)
         return words
+
+    @property
+    def group(self) -> str:
+        """The project that it is part of, empty for none."""
+        whole = self.view.catalog.projects.get(self.row.project.part_of)
+        if whole is None:
+            return ""
+        return f"{say('card.part_of', self.language)}: {whole.name[self.language]}"
 
     def refs(self, *sources: Source | None) -> str:
         """Return the numbers of sources as they stand behind a fact: [3, 12]."""
@@ -186,15 +194,25 @@ def _extent(view: View, row: ProjectRow) -> tuple[float, float, float, float]:
     return west - _GRAIN, south - _GRAIN, east + _GRAIN, north + _GRAIN
 
 
+def group_capital(view: View, row: ProjectRow) -> tuple[Figure, ...]:
+    """Return what sources say that the whole group of a project costs, the one to quote first."""
+    return _known(view, row.project.part_of, "capital") if row.project.part_of else ()
+
+
+def _known(view: View, project_id: str, code: str) -> tuple[Figure, ...]:
+    figures = view.catalog.figures_of(project_id)
+    return figures_as_of(figures, code, view.day, view.catalog.sources)
+
+
 def _used(view: View, row: ProjectRow, card: Card, control: Control) -> Iterator[str]:
     """Yield the ids of the sources behind what the sheet may tell, in its order."""
     if row.event:
         yield row.event.source_id
     for code in ("capital", *SIZES, *PROGRESS):
-        figures = figures_as_of(
-            view.catalog.figures_of(row.project.id), code, view.day, view.catalog.sources
-        )
+        figures = _known(view, row.project.id, code)
         yield from (figure.source_id for figure in figures[:1])
+    if row.project.part_of and row.capital is None:
+        yield from (figure.source_id for figure in group_capital(view, row)[:1])
     yield from control.source_ids
     for step in card.history[:STEPS]:
         if step.source:

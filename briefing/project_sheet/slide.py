@@ -162,7 +162,7 @@ def _milestone_row(planned: ProjectSheet, state: MilestoneState) -> tuple[Cell, 
     language = planned.language
     told = [one for one in (state.first, state.newest) if one]
     plans = " → ".join(dict.fromkeys(one.date.show(language) for one in told))
-    ids = [one.source_id for one in (state.first, state.newest, state.actual) if one]
+    ids = [row.source_id for row in state.told]
     slip = f"{slip_words(state, language)} {planned.refs_to(*ids)}".strip()
     came = state.actual.date.show(language) if state.actual else wording.NOTHING
     return (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from briefing.project_sheet.plan import SIZES
+from briefing.project_sheet.plan import SIZES, group_capital
 from geo.query.control_words import milestone_name, slip_words
-from geo.query.wording import NOTHING
+from geo.query.wording import NOTHING, figure_value
 from geo.strings import say
 
 if TYPE_CHECKING:
@@ -38,6 +38,11 @@ def tiles_of(planned: ProjectSheet) -> list[Tile]:
             parts = [part for part in (first.aside, more) if part]
             about = f"{' · '.join(parts)} {planned.refs(first.source)}".strip()
             tiles.append((quantity.name, first.value, about))
+    whole = group_capital(planned.view, planned.row)
+    if whole and planned.row.capital is None:
+        label = say("project.group-capital", language)
+        value = figure_value(whole[0], language)
+        tiles.append((label, value, planned.refs_to(whole[0].source_id)))
     following = planned.control.next_milestone
     if following and following.expected:
         slip = slip_words(following, language)

@@ -55,9 +55,7 @@ def draw_track(page: BookPage, planned: ProjectSheet, box: Box) -> None:
     _draw_years(page, axis, y, at)
     for state in states:
         base = y - _ROW + 4.4
-        refs = planned.refs_to(
-            *(one.source_id for one in (state.first, state.newest, state.actual) if one)
-        )
+        refs = planned.refs_to(*(row.source_id for row in state.told))
         name = milestone_name(state.kind, language)
         is_next = state is planned.control.next_milestone
         page.write(name, starts[0], base, strong if is_next else text)
@@ -69,9 +67,12 @@ def draw_track(page: BookPage, planned: ProjectSheet, box: Box) -> None:
         )
         if state.actual:
             page.write(state.actual.date.show(language), starts[2], base, strong)
-        slip = shorten(
-            f"{slip_words(state, language)} {refs}".strip(), starts[4] - starts[3] - 2.0, soft
-        )
+        words = [slip_words(state, language)]
+        words += [
+            say("milestone.other", language, day=row.date.show(language)) for row in state.others
+        ]
+        told = "; ".join(part for part in words if part)
+        slip = shorten(f"{told} {refs}".strip(), starts[4] - starts[3] - 2.0, soft)
         page.write(slip, starts[3], base, soft)
         _draw_state(page, axis, y - _ROW / 2, state, at)
         y -= _ROW
@@ -163,10 +164,11 @@ def _draw_date(page: BookPage, span: tuple[float, float], y: float, *, full: boo
         page.axes.add_artist(dot)
         return
     corners = [(start, y - _RADIUS), (end, y - _RADIUS), (end, y + _RADIUS), (start, y + _RADIUS)]
-    page.axes.add_artist(
-        Polygon(corners, closed=True, facecolor=fill, edgecolor=palette.INK, linewidth=0.9,
-                joinstyle="round", zorder=5)
-    )  # fmt: skip
+    # What came some day of a year is no span of a year: pale, and no bar of works.
+    fill = palette.NEIGHBOUR_EDGE if full else fill
+    bar = Polygon(corners, closed=True, facecolor=fill, edgecolor=palette.INK, linewidth=0.9,
+                  joinstyle="round", zorder=4.5)  # fmt: skip
+    page.axes.add_artist(bar)
 
 
 def _draw_today(

@@ -51,8 +51,7 @@ def control_cells(view: View, project: Project) -> Iterator[list[Any]]:
     """
     control = project_control(view.catalog, project, view.day)
     for state in control.milestones:
-        told = dict.fromkeys(one for one in (state.first, state.newest, state.actual) if one)
-        for one in told:
+        for one in state.told:
             name = f"{one.milestone}:{one.role}"
             yield ["milestone", name, one.date.iso(), _iso(one.as_of), one.source_id]
     for package in control.packages:

@@ -116,6 +116,8 @@ class MilestoneState:
         ``None`` where no plan is known, or the only one was neither changed nor met.
     overdue
         Whether the newest plan has passed without word of it.
+    others
+        What else sources say of when it came, where they differ.
     """
 
     kind: MilestoneKind
@@ -124,6 +126,13 @@ class MilestoneState:
     actual: Milestone | None
     slip: Slip | None
     overdue: bool
+    others: tuple[Milestone, ...] = ()
+
+    @property
+    def told(self) -> tuple[Milestone, ...]:
+        """Every row that it rests on, each once: plans, the actual date, what else is said."""
+        rows = (self.first, self.newest, self.actual, *self.others)
+        return tuple(dict.fromkeys(row for row in rows if row))
 
     @property
     def expected(self) -> PartialDate | None:
@@ -179,11 +188,11 @@ class Control:
     @property
     def source_ids(self) -> tuple[str, ...]:
         """Ids of the sources of all but the figures, each once, in order of use."""
-        told = [
-            one for state in self.milestones for one in (state.first, state.newest, state.actual)
-        ]
-        ids = [one.source_id for one in (*told, *self.packages, *self.obstacles) if one]
-        ids += [one.source_id for one in self.agencies]
+        told = [row for state in self.milestones for row in state.told]
+        ids = [row.source_id for row in told]
+        ids += [package.source_id for package in self.packages]
+        ids += [obstacle.source_id for obstacle in self.obstacles]
+        ids += [agency.source_id for agency in self.agencies]
         return tuple(dict.fromkeys(id_ for id_ in ids if id_))
 
     def to_json(self) -> dict[str, Any]:
@@ -209,6 +218,16 @@ def project_control(catalog: Catalog, project: Project, day: date) -> Control:
     )
 
 
+def milestones_until(
+    rows: Sequence[Milestone], day: date, sources: Mapping[str, Source]
+) -> list[Milestone]:
+    """Return all that was told by a day of the milestones of a project, in their order."""
+    order = list(MilestoneKind)
+    planned = _in_order([row for row in rows if row.role is MilestoneRole.PLANNED], day, sources)
+    come = [row for row in rows if row.role is MilestoneRole.ACTUAL and row.date.last_day <= day]
+    return sorted([*planned, *come], key=lambda row: order.index(row.milestone))
+
+
 def latest_word(catalog: Catalog, project: Project, day: date) -> date | None:
     """Return the day of the latest word on a project by a day, ``None`` where none is dated."""
     sources = catalog.sources
@@ -219,11 +238,10 @@ def latest_word(catalog: Catalog, project: Project, day: date) -> date | None:
     )  # fmt: skip
     days += [_known_from(one, sources) for one in told]
     for row in catalog.milestones_of(project.id):
+        # What came in "2025" may have been told before that year was over.
         known = _known_from(row, sources)
-        actual = row.role is MilestoneRole.ACTUAL
-        # A source of June that dates something to the year says nothing of its December.
-        within = row.date.first_day <= known < row.date.last_day
-        days.append(row.date.last_day if actual and not within else known)
+        come = row.role is MilestoneRole.ACTUAL and known == date.min
+        days.append(row.date.last_day if come else known)
     return max((one for one in days if date.min < one <= day), default=None)
 
 
@@ -316,7 +334,9 @@ def _milestone(
     newest = planned[-1] if planned else None
     first = _first(planned, sources)
     overdue = actual is None and newest is not None and newest.date.last_day < day
-    return MilestoneState(kind, first, newest, actual, _slip(first, newest, actual), overdue)
+    others = tuple(row for row in come if actual and row.date != actual.date)
+    slip = _slip(first, newest, actual)
+    return MilestoneState(kind, first, newest, actual, slip, overdue, others)
 
 
 def _first(planned: Sequence[Milestone], sources: Mapping[str, Source]) -> Milestone | None:

@@ -8,20 +8,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geo.catalog.history import status_as_of
 from geo.query.control import project_control
 from geo.query.control_words import (
     agency_words,
     milestone_name,
     milestone_words,
     obstacle_words,
+    other_words,
     package_words,
     slip_words,
 )
+from geo.strings import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geo.dates import PartialDate
+    from geo.model import Project
     from geo.query.control import Control, MilestoneState
     from geo.query.view import ProjectRow, View
     from geo.text import Text
@@ -94,14 +98,38 @@ def next_lines(view: View, row: ProjectRow, language: str) -> list[Line]:
 def milestone_lines(view: View, row: ProjectRow, language: str) -> list[Line]:
     """Return all milestones but the next one."""
     control = control_of(view, row)
-    states = (one for one in control.milestones if one is not control.next_milestone)
-    return [_milestone_line(state, language) for state in states]
+    lines: list[Line] = []
+    for state in control.milestones:
+        if state is not control.next_milestone:
+            lines.append(_milestone_line(state, language))
+        lines += [
+            (_noted(other_words(row, language), row.note, language), "", row.source_id)
+            for row in state.others
+        ]
+    return lines
 
 
 def _milestone_line(state: MilestoneState, language: str) -> Line:
-    told = state.actual or state.newest or state.first
+    told = state.actual or state.newest or state.told[0]
     words = milestone_words(state, language)
-    return (_noted(words, told.note, language), "", told.source_id) if told else (words, "", "")
+    return _noted(words, told.note, language), "", told.source_id
+
+
+def group_lines(view: View, row: ProjectRow, language: str) -> list[Line]:
+    """Return the group that a project belongs to."""
+    whole = view.catalog.projects.get(row.project.part_of)
+    return [(whole.name[language], "", "")] if whole else []
+
+
+def part_lines(view: View, row: ProjectRow, language: str) -> list[Line]:
+    """Return the parts of a group with their statuses."""
+    parts = view.catalog.groups.get(row.project.id, ())
+    return [(_part(view, part, language), "", "") for part in parts]
+
+
+def _part(view: View, part: Project, language: str) -> str:
+    status = status_as_of(view.catalog.events_of(part.id), view.day)
+    return f"{part.name[language]} ({say(f'status.{status}', language).lower()})"
 
 
 def obstacle_lines(view: View, row: ProjectRow, language: str) -> list[Line]:

@@ -60,6 +60,12 @@ def milestone_words(state: MilestoneState, language: str) -> str:
     return f"{milestone_name(state.kind, language)}: {'; '.join(parts)}"
 
 
+def other_words(row: Milestone, language: str) -> str:
+    """Return what another source says of when a milestone came."""
+    day = say("milestone.other", language, day=row.date.show(language))
+    return f"{milestone_name(row.milestone, language)}: {day}"
+
+
 def percent_words(value: float, language: str) -> str:
     """Return a share as ``59,89 %``."""
     return say("language.percent", language, value=format_exact(value, language, 2))

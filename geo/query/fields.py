@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo.catalog.history import figures_as_of, in_conflict
 from geo.dates import PartialDate
-from geo.model import ROAD_KINDS, AreaFrame, Kind, SourceKind, Status
-from geo.query import control_fields, wording
+from geo.model import ROAD_KINDS, AreaFrame, Kind, Status
+from geo.query import cells, control_fields, wording
 from geo.query.view import sources_of
 from geo.strings import kinds, languages, say, table
 from geo.text import DEFAULT_LANGUAGE, Text
@@ -275,25 +275,6 @@ def _one(words: str) -> list[Named]:
     return [Named(words)] if words else []
 
 
-def _areas(frame: AreaFrame) -> Callable[[View, ProjectRow], Cell]:
-    return lambda view, row: [
-        view.catalog.areas[touch.code].name[view.selection.language]
-        for touch in row.overlaps(frame)
-    ]
-
-
-def _codes(frame: AreaFrame) -> Callable[[View, ProjectRow], Cell]:
-    return lambda _, row: [touch.code for touch in row.overlaps(frame)]
-
-
-def _km_by(frame: AreaFrame) -> Callable[[View, ProjectRow], Cell]:
-    return lambda _, row: {t.code: t.length_km for t in row.overlaps(frame) if t.length_km}
-
-
-def _touched(frame: AreaFrame) -> Callable[[Catalog, Project], object]:
-    return lambda _, project: [touch.code for touch in dict(project.overlaps)[frame]]
-
-
 def _told(
     lines: Callable[[View, ProjectRow, str], list[control_fields.Line]],
 ) -> Callable[[View, ProjectRow, str], list[Named]]:
@@ -335,14 +316,6 @@ def _word(family: str, path: str) -> Callable[[View, ProjectRow], Cell]:
     return lambda view, row: say(f"{family}.{follow(row, path)}", view.selection.language)
 
 
-def _position(view: View, row: ProjectRow) -> Cell:
-    """Return in words what the geometry is: a drawing is named as one."""
-    language = view.selection.language
-    keys = [f"geometry.{kind}" for kind in row.geometry_kinds] or ["sheet.tag-unplaced"]
-    keys += ["card.on-spots"] if row.project.unlocated_spots and row.project.pieces else []
-    return [say(key, language) for key in keys]
-
-
 def _length(name: str) -> Callable[[View, ProjectRow], Cell]:
     """Return a function that gives an attribute of the length to quote."""
     return lambda view, row: follow(next(iter(_known(view, row, "length")), None), name) or None
@@ -365,16 +338,6 @@ def _others(quantity: str) -> Callable[[View, ProjectRow], Cell]:
         return [wording.figure_of_source(figure, language) for figure in apart]
 
     return others
-
-
-def _is_official(view: View, row: ProjectRow) -> bool:
-    """Tell whether any event that gives the present status rests on an official document."""
-    if row.event is None or row.since is None:
-        return False
-    history = view.catalog.events_of(row.project.id)
-    of_status = history[history.index(row.since) : history.index(row.event) + 1]
-    sources = (view.catalog.sources.get(event.source_id) for event in of_status)
-    return any(source is not None and source.kind is SourceKind.OFFICIAL for source in sources)
 
 
 def _has_length(view: View, row: ProjectRow) -> bool | None:
@@ -442,7 +405,7 @@ FIELDS: Final = (
         asks={
             "status": lambda _, row: row.event is not None,
             "date": lambda _, row: row.since is not None and row.since.date.precision == "day",
-            "source": _is_official,
+            "source": cells.rests_on_official,
         },
         stated={"status": "status", "date": "event.date", "source": "event.source_id"},
     ),
@@ -519,16 +482,23 @@ FIELDS: Final = (
     ),
     Field("packages", words=_told(control_fields.package_lines), card=(11, 4), lead=True),
     Field(
+        "part_of", codes=(Column("part_of", "PART_OF", "project.part_of"),),
+        words=_told(control_fields.group_lines), card=(13, 13), lead=True,
+    ),
+    Field("parts", words=_told(control_fields.part_lines), card=(14, 14), lead=True),
+    Field(
         "districts", (
-            Column("district_names", "DISTRICTS", _areas(_D), _K.LIST, width=17, on=_BOTH),
+            Column("district_names", "DISTRICTS", cells.area_names(_D), _K.LIST, width=17,
+                   on=_BOTH),
         ),
-        (Column("districts", "DIST_CODES", _codes(_D), _K.LIST),),
-        hashed=((13, lambda *_: _D), (14, _touched(_D))),
+        (Column("districts", "DIST_CODES", cells.area_codes(_D), _K.LIST),),
+        hashed=((13, lambda *_: _D), (14, cells.touched_codes(_D))),
     ),
     Field(
-        "communes", (Column("commune_names", "COMMUNES", _areas(_C), _K.LIST, on=_BALLOON),),
-        (Column("communes", "COM_CODES", _codes(_C), _K.LIST),),
-        hashed=((15, lambda *_: _C), (16, _touched(_C))),
+        "communes",
+        (Column("commune_names", "COMMUNES", cells.area_names(_C), _K.LIST, on=_BALLOON),),
+        (Column("communes", "COM_CODES", cells.area_codes(_C), _K.LIST),),
+        hashed=((15, lambda *_: _C), (16, cells.touched_codes(_C))),
     ),
     Field(
         "corridors", (
@@ -570,7 +540,7 @@ FIELDS: Final = (
     ),
     Field(
         "position", (
-            Column("position", "POSITION", _position, _K.LIST, width=20, on=_BOTH),
+            Column("position", "POSITION", cells.position_words, _K.LIST, width=20, on=_BOTH),
             Column("evidence", "EVIDENCE", "evidence", width=10, on=_BOTH),
         ),
     ),
@@ -584,8 +554,8 @@ FIELDS: Final = (
     ),
     Field(
         "km_by_area", codes=(
-            Column("km_by_district", "KM_BY_DIST", _km_by(_D), _K.MAP),
-            Column("km_by_commune", "KM_BY_COM", _km_by(_C), _K.MAP),
+            Column("km_by_district", "KM_BY_DIST", cells.km_by_area(_D), _K.MAP),
+            Column("km_by_commune", "KM_BY_COM", cells.km_by_area(_C), _K.MAP),
         ),
     ),
 )

@@ -163,14 +163,18 @@ def _dialog(view: View, screen: state.Screen, asked: ScreenExtent) -> None:
     # room for it is always there.
     left, right = st.columns([1.0, 1.35], gap="medium")
     with left:
-        st.write(escape_markdown(view.selection.describe(view.catalog, language)))
+        about_what = st.empty()
         wanted = options(
             language,
             one_corridor=len(view.selection.corridors) == 1,
             one_project=screen.item_id in view.catalog.projects,
         )
+        what = view.selection.describe(view.catalog, language)
+        if wanted.form.one_project:
+            what = view.catalog.projects[screen.item_id].name[language]
+        about_what.write(escape_markdown(what))
         unplaced = sum(not row.project.pieces for row in view.rows)
-        if unplaced:
+        if unplaced and not wanted.form.one_project:
             st.caption(say("export.unplaced", language, n=unplaced))
         button = st.empty()
     picture = right.empty()
@@ -189,7 +193,9 @@ def file_request(wanted: Options, screen: state.Screen, asked: ScreenExtent) -> 
     layers = frozenset(screen.layers)
     if wanted.form.one_project:
         day = clock.today()
-        return ExportRequest(grey=wanted.grey, link=link, printed=day, project=screen.item_id)
+        return ExportRequest(
+            grey=wanted.grey, link=link, printed=day, project=screen.item_id, layers=frozenset()
+        )
     if not wanted.form.sizes:
         # Data and the like hold what is filtered, whatever the map shows of it.
         return ExportRequest(link=link, layers=layers)
@@ -261,7 +267,8 @@ def _result(
         icon=":material/download:",
         width="stretch",
     )
-    if form.group in _PREVIEWED:
+    # A slide of a project is laid out otherwise than the page: no picture of the one for the other.
+    if form.group in _PREVIEWED and form.id != "project-pptx":
         _preview(view, _PREVIEWED[form.group], request, picture)
 
 

@@ -89,7 +89,7 @@ FIGURES = (
     figure("physical_progress", 4.2, "percent", "2025-11"),
     figure("financial_progress", 37.06, "percent"),
     figure("year_plan", 1850, "billion_vnd", "2026-01"),
-    figure("households_resettled", 100, "households", "2025-05-18"),
+    figure("households_resettled", 100, "households"),
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -31,6 +32,7 @@ from geo.query.control import (
     MilestoneState,
     Slip,
     SlipKind,
+    latest_word,
     months_between,
     project_control,
     slip_between,
@@ -200,6 +202,39 @@ def test_of_sources_on_what_happened_the_official_one_counts_then_the_precise_on
         milestone("opening", "actual", "2024-08-19"),
     ]
     assert only(control(rows)).actual is rows[2]
+
+
+def test_what_other_sources_say_of_an_actual_date_is_kept() -> None:
+    rows = [
+        milestone("policy", "actual", "2022-05", source_id=PRESS),
+        milestone("policy", "actual", "2019-05-20"),
+        milestone("policy", "actual", "2019-05-20", source_id=PRESS),
+    ]
+    state = only(control(rows))
+    assert (state.actual, state.others) == (rows[1], (rows[0],))
+    assert state.told == (rows[1], rows[0])
+
+
+def test_the_latest_word_is_the_last_day_on_which_anything_was_told() -> None:
+    one = tiny.on_road("P-1", 0, 20)
+
+    def latest(day: date = DAY, **more: Any) -> date | None:
+        sources = tiny.by_id(
+            [tiny.source("OLD", date=told("2024-03")), tiny.source("NO", date=None)]
+        )
+        return latest_word(tiny.town([one], sources=sources, **more), one, day)
+
+    assert latest() is None
+    # Told in March 2024, whatever later day of the year it speaks of.
+    come = milestone("opening", "actual", "2024", source_id="OLD")
+    assert latest(milestones=(come,)) == date(2024, 3, 31)
+    assert latest(milestones=(replace(come, source_id="NO"),)) == date(2024, 12, 31)
+    events = (tiny.event("P-1", told("2025-05-18"), Status.CONSTRUCTION, "NO"),)
+    figures = (tiny.figure("P-1", "length", 20, "km", as_of=told("2026-02-05")),)
+    assert latest(milestones=(come,), events=events) == date(2025, 5, 18)
+    assert latest(events=events, figures=figures) == date(2026, 2, 5)
+    assert latest(date(2026, 2, 4), events=events, figures=figures) == date(2025, 5, 18)
+    assert latest(obstacles=(obstacle("Điện", "open", as_of=told("2026-09")),)) == date(2026, 9, 30)
 
 
 def test_the_next_milestone_is_the_pending_one_planned_first() -> None:
