@@ -287,10 +287,11 @@ def _outside(row: ScheduleRow, axis: YearAxis, top: float, language: str) -> Ite
                      palette.STATUS[last.status])  # fmt: skip
         yield TextLine(words, x + _BADGE + 3.0, base, _SOFT, role="before", clear=True)
     finish = row.plan.finish if row.plan else None
-    base = top + _PLAN_TOP + _PLAN_HEIGHT + 0.5
     if finish and finish.year > axis.last:
+        # No phase reaches as far as that.
         words = f"{finish.show(language)} ›"
         yield TextLine(words, axis.right - _EDGE_ROOM, base, _SOFT, "right", "after", clear=True)
+    base = top + _PLAN_TOP + _PLAN_HEIGHT + 0.5
     if finish and finish.year < axis.first:
         words = f"‹ {finish.show(language)}"
         yield TextLine(words, axis.left + _EDGE_ROOM, base, _SOFT, role="before", clear=True)
