@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 _TEXT: Final = 10.0
 _COLUMNS: Final = {"project": 3.6, "timing": 3.3, "plan": 2.2, "actual": 0.0, "sources": 0.9}
-_LEAD: Final = 0.4
-_TOP: Final = 1.0
+_LEAD: Final = 0.3
+_TOP: Final = 0.86
 
 
 def add_progress(deck: Deck, book: Book, whole: Sheet) -> None:
@@ -39,7 +39,7 @@ def add_progress(deck: Deck, book: Book, whole: Sheet) -> None:
     words = summary_words(known, language)
     more = partial(begin, deck, whole, title, [title, words, *notes_of(whole)])
     slide = more()
-    lead: Line = (TextRun(words, 12.0),)
+    lead: Line = (TextRun(words, 11.0),)
     slide.text(SlideBox(MARGIN, _TOP, WIDTH - 2 * MARGIN, _LEAD), (lead,))
     rest = WIDTH - 2 * MARGIN - sum(_COLUMNS.values())
     widths = tuple(width or rest for width in _COLUMNS.values())
