@@ -40,7 +40,7 @@ _BARS: Final = "card.progress"
 _LEAST: Final = {_BARS: 4, "card.obstacles": 2, "card.packages": 2, "project.agencies": 2}
 _GROWS: Final = (
     _BARS, "card.obstacles", "project.agencies", "project.money", "project.land", "card.packages",
-    "card.parts", "project.unknown", "card.history", "project.about", "card.note",
+    "project.parts", "project.unknown", "card.history", "project.about", "card.note",
 )  # fmt: skip
 _CORE: Final = 8
 # Share of a column that may stay empty so that a part is not torn.
@@ -123,7 +123,7 @@ def parts_of(page: BookPage, planned: ProjectSheet, width: float) -> list[SheetP
         "project.money": _pairs(page, planned, MONEY, ("funding",), width),
         "project.land": _pairs(page, planned, LAND, (), width),
         "project.agencies": _agencies(page, planned, width),
-        "card.parts": _parts(page, planned, width),
+        "project.parts": _parts(page, planned, width),
         "project.about": _card_pairs(page, planned, ("extent", "class", "corridors"), width),
         "card.history": _history(page, planned, width),
         "card.note": _note(page, planned, width),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.catalog.history import status_as_of
 from geo.query.control import project_control
 from geo.query.control_words import (
     agency_words,
@@ -19,13 +18,11 @@ from geo.query.control_words import (
     package_words,
     slip_words,
 )
-from geo.strings import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geo.dates import PartialDate
-    from geo.model import Project
     from geo.query.control import Control, MilestoneState
     from geo.query.view import ProjectRow, View
     from geo.text import Text
@@ -113,23 +110,6 @@ def _milestone_line(state: MilestoneState, language: str) -> Line:
     told = state.actual or state.newest or state.told[0]
     words = milestone_words(state, language)
     return _noted(words, told.note, language), "", told.source_id
-
-
-def group_lines(view: View, row: ProjectRow, language: str) -> list[Line]:
-    """Return the group that a project belongs to."""
-    whole = view.catalog.projects.get(row.project.part_of)
-    return [(whole.name[language], "", "")] if whole else []
-
-
-def part_lines(view: View, row: ProjectRow, language: str) -> list[Line]:
-    """Return the parts of a group with their statuses."""
-    parts = view.catalog.groups.get(row.project.id, ())
-    return [(_part(view, part, language), "", "") for part in parts]
-
-
-def _part(view: View, part: Project, language: str) -> str:
-    status = status_as_of(view.catalog.events_of(part.id), view.day)
-    return f"{part.name[language]} ({say(f'status.{status}', language).lower()})"
 
 
 def obstacle_lines(view: View, row: ProjectRow, language: str) -> list[Line]:

@@ -482,11 +482,6 @@ FIELDS: Final = (
     ),
     Field("packages", words=_told(control_fields.package_lines), card=(11, 4), lead=True),
     Field(
-        "part_of", codes=(Column("part_of", "PART_OF", "project.part_of"),),
-        words=_told(control_fields.group_lines), card=(13, 13), lead=True,
-    ),
-    Field("parts", words=_told(control_fields.part_lines), card=(14, 14), lead=True),
-    Field(
         "districts", (
             Column("district_names", "DISTRICTS", cells.area_names(_D), _K.LIST, width=17,
                    on=_BOTH),

@@ -44,6 +44,9 @@ def test_filter_card_and_sheet(page: Page, app_url: str, catalog: Catalog) -> No
     settled(page, "SonLa.state.selected", "EXP-SL1")
 
     map_frame(page).get_by_role("button", name="Xuất bản đồ").click()
+    # With a card open the sheet of its project comes first; that of the view is one click away.
+    expect(page.get_by_role("button", name="Tải son-la_exp-sl1")).to_be_visible(timeout=60_000)
+    page.get_by_role("dialog").get_by_text("Bản in", exact=True).click()
     button = page.get_by_role("button", name="Tải son-la_moc-chau")
     expect(button).to_be_visible(timeout=60_000)
     with page.expect_download() as download:

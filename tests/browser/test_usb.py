@@ -105,9 +105,13 @@ def test_a_leader_finds_moc_chau_and_reads_a_card(
     card = words(page)
     for said in ("33,3 km", "32,3 km", "4.938 tỷ đồng", "Các nguồn không thống nhất"):
         assert said in card
+    expect(page.locator("#side h3")).to_be_focused()
+    # Sources and further figures are looked up rather than read: they open at a click.
+    for fold in page.locator("#side summary").all():
+        fold.click()
+    card = words(page)
     for figure in catalog.figures_of("EXP-SL1"):
         assert catalog.sources[figure.source_id].title["vi"] in card
-    expect(page.locator("#side h3")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator('[data-id="EXP-SL1"]')).to_be_focused()
 
