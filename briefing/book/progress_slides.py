@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _TEXT: Final = 10.0
 _COLUMNS: Final = {"project": 3.6, "timing": 3.3, "plan": 2.2, "actual": 0.0, "sources": 0.9}
 _LEAD: Final = 0.3
-_TOP: Final = 0.86
+_TOP: Final = 0.92
 
 
 def add_progress(deck: Deck, book: Book, whole: Sheet) -> None:
