@@ -1,4 +1,4 @@
-"""A book as slides: cover, overview, targets, areas and corridors, cards, sources."""
+"""A book as slides: cover, overview, targets, progress, areas and corridors, cards, sources."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ from briefing.book.page import with_refs
 from briefing.book.pdf import properties
 from briefing.book.plan import Part, PartKind, chapter_of, order_of, row_of
 from briefing.book.pool import Spread
+from briefing.book.progress_slides import add_progress
 from briefing.slides.deck import HEIGHT, MARGIN, WIDTH, Cell, Deck, Grid, SlideBox, TextRun, cell
 from briefing.slides.slide import (
     BOTTOM,
@@ -287,6 +288,7 @@ def book_pptx(book: Book, jobs: Sequence[PartBundle], done: Callable[[PartBundle
     _add_cover(deck, book, shots[Part(PartKind.COVER)][0])
     _add_overview(deck, book, whole)
     add_targets(deck, book, whole)
+    add_progress(deck, book, whole)
     for part in order_of(book):
         if part.kind is PartKind.CARD:
             add_card(deck, book, whole, row_of(book, part), shots[part][0])
