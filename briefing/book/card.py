@@ -179,6 +179,9 @@ def draw_card(book: Book, row: ProjectRow) -> list[BookPage]:
         flow(known, columns[:1], page, more, _COLUMNS)
         flow(story, columns[1:], page, more, _COLUMNS)
         return [page]
+    if sum(block.height for block in known) > sum(column.height for column in columns):
+        # The facts fill more than the first page: what happened follows them without a gap.
+        return [page, *flow([*known, *story], columns, page, more, _COLUMNS)]
     begun = flow(known, columns, page, more, _COLUMNS)
     rest = more()
     return [page, *begun, rest, *flow(story, _even(rest, story), rest, more, _COLUMNS)]
