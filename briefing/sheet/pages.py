@@ -200,7 +200,9 @@ def _draw_projects(page: Page, sheet: Sheet, top: float, room: float) -> tuple[i
     box, language = sheet.frame.column, sheet.language
     face = page.face(page.small, color=palette.INK_SOFT)
     if not sheet.lines:
-        words = sheet.caption if sheet.changes else say("sheet.projects-none", language)
+        if sheet.changes:
+            return 0, 0.0  # the caption says so
+        words = say("sheet.projects-none", language)
         return 0, page.paragraph(words, (box.left, top), box.width, face)
     table = compact_table(page, sheet, box.width)
     heading, note = _heading(page), 1.6 * face.size

@@ -47,7 +47,8 @@ def control_cells(view: View, project: Project) -> Iterator[list[Any]]:
     """Yield milestones, packages, obstacles and roles as rows of five cells.
 
     Family, what it is about, value, date of the word, source: ``milestone``, ``opening:planned``,
-    ``2028-06``, ``2026-02-05``, ``BAOSONLA-2026-02-05``.
+    ``2028-06``, ``2026-02-05``, ``BAOSONLA-2026-02-05``. The value of a package or an obstacle is
+    a list of ``key=value``.
     """
     control = project_control(view.catalog, project, view.day)
     for state in control.milestones:
@@ -55,14 +56,17 @@ def control_cells(view: View, project: Project) -> Iterator[list[Any]]:
             name = f"{one.milestone}:{one.role}"
             yield ["milestone", name, one.date.iso(), _iso(one.as_of), one.source_id]
     for package in control.packages:
-        values = (
-            package.value_billion_vnd, package.contractor, _iso(package.signed),
-            _iso(package.finish), package.progress_percent,
+        value = _joined(
+            value=package.value_billion_vnd, contractor=package.contractor,
+            signed=_iso(package.signed), finish=_iso(package.finish),
+            done=package.progress_percent,
         )  # fmt: skip
         name = f"{package.id}: {package.name[DEFAULT_LANGUAGE]}"
-        yield ["package", name, _joined(*values), _iso(package.as_of), package.source_id]
+        yield ["package", name, value, _iso(package.as_of), package.source_id]
     for obstacle in control.obstacles:
-        value = _joined(obstacle.state.value, obstacle.agency_id, _iso(obstacle.deadline))
+        value = _joined(
+            state=obstacle.state.value, agency=obstacle.agency_id, deadline=_iso(obstacle.deadline)
+        )
         what = obstacle.what[DEFAULT_LANGUAGE]
         yield ["obstacle", what, value, _iso(obstacle.as_of), obstacle.source_id]
     for agency in control.agencies:
@@ -74,9 +78,6 @@ def _iso(day: PartialDate | None) -> str:
     return day.iso() if day else ""
 
 
-def _joined(*values: object) -> str:
-    return "; ".join(
-        f"{value:g}" if isinstance(value, float) else str(value)
-        for value in values
-        if value not in (None, "")
-    )
+def _joined(**values: object) -> str:
+    """Return what is known as ``state=open; deadline=2026-03-31``."""
+    return "; ".join(f"{key}={value}" for key, value in values.items() if value not in (None, ""))

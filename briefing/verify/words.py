@@ -5,6 +5,7 @@ What a statement holds may come from anybody's file: what means nothing is shown
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 _ROWS = ("history", "numbers", "control", "facts")
 # Figures that have an aspect of their own beside the list of all figures.
 _QUOTED = ("length", "capital")
+_PLAIN_NUMBER = re.compile(r"\d{1,12}(\.\d{1,12})?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -293,11 +295,33 @@ class _Words:
         """Say a milestone, package, obstacle or role: what it is about, its value, its source."""
         family, name, value, day, source_id = row
         head, _, role = str(name).partition(":")
-        words = {
-            "milestone": f"{self._word('milestone', head)} ({role}) {self._day(value)}",
-            "role": f"{self._agency(name)}: {self._word('role', value)}",
-        }.get(str(family), f"{name} ({value})")
+        if family == "milestone":
+            told = self._word("milestone-role", role)
+            words = f"{self._word('milestone', head)} ({told}) {self._day(value)}"
+        elif family == "role":
+            words = f"{self._agency(name)}: {self._word('role', value)}"
+        else:
+            cells = [self._cell(str(family), cell) for cell in str(value).split("; ")]
+            words = f"{name} ({'; '.join(cells)})"
         return f"{words}{self._dated(day, '')} [{self._source(source_id)}]"
+
+    def _cell(self, family: str, cell: str) -> str:
+        """Say one value of a package or an obstacle, given as ``key=value``."""
+        key, _, value = cell.partition("=")
+        language = self.language
+        number = self._number(float(value)) if _PLAIN_NUMBER.fullmatch(value) else value
+        share = say("language.percent", language, value=number)
+        words = {
+            "state": lambda: self._word(family, value),
+            "agency": lambda: say("obstacle.agency", language, agency=self._agency(value)),
+            "deadline": lambda: say("obstacle.deadline", language, day=self._day(value)),
+            "value": lambda: f"{number} {self._word('unit', 'billion_vnd')}",
+            "contractor": lambda: say("package.contractor", language, name=value),
+            "signed": lambda: say("package.signed", language, day=self._day(value)),
+            "finish": lambda: say("package.finish", language, day=self._day(value)),
+            "done": lambda: say("package.done", language, share=share),
+        }
+        return words[key]() if key in words else cell
 
     def _agency(self, agency_id: object) -> str:
         known = self.catalog.agencies.get(str(agency_id))
@@ -308,7 +332,8 @@ class _Words:
         words = [
             self._word("qualifier", qualifier) if qualifier else "",
             self._number(number),
-            self._word("unit", unit),
+            # A count has no unit: its quantity says what is counted.
+            "" if unit == "count" else self._word("unit", unit),
             f"[{self._source(source_id)}]",
         ]
         return " ".join(word for word in words if word)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from geo.catalog.catalog import Catalog
+    from geo.dates import PartialDate
     from geo.model import StatusEvent
 
 # Plans and results are reported yearly: an open project that no source has spoken of for a year
@@ -27,18 +28,24 @@ FINAL: Final = frozenset({Status.COMPLETED, Status.LAPSED})
 @once_per_catalog
 def _known_days(catalog: Catalog) -> tuple[date, ...]:
     """Return the days of all dated facts about projects, assets and roads, the oldest first."""
-    return tuple(sorted(_days(catalog)))
+    return tuple(sorted(day.last_day for day in _days(catalog)))
 
 
-def _days(catalog: Catalog) -> Iterator[date]:
-    yield from (event.effective for event in catalog.events)
+@once_per_catalog
+def _latest_begin(catalog: Catalog) -> date:
+    """Return the last day on which any dated fact may have begun to be true."""
+    return max((day.first_day for day in _days(catalog)), default=date.min)
+
+
+def _days(catalog: Catalog) -> Iterator[PartialDate]:
+    yield from (event.date for event in catalog.events)
     for told in (catalog.figures, catalog.packages, catalog.obstacles, catalog.roles):
-        yield from (fact.as_of.last_day for fact in told if fact.as_of)
+        yield from (fact.as_of for fact in told if fact.as_of)
     for step in catalog.milestones:
         day = step.date if step.role is MilestoneRole.ACTUAL else step.as_of
         if day:
-            yield day.last_day
-    yield from (incident.date_from.last_day for incident in catalog.incidents)
+            yield day
+    yield from (incident.date_from for incident in catalog.incidents)
 
 
 def data_day(catalog: Catalog, day: date) -> date | None:
@@ -49,6 +56,14 @@ def data_day(catalog: Catalog, day: date) -> date | None:
     days = _known_days(catalog)
     place = bisect_right(days, day)
     return days[place - 1] if place else None
+
+
+def ends_before(catalog: Catalog, day: date) -> bool:
+    """Tell whether no fact is of a day after `day`: that nothing is known is no calm then.
+
+    A fact of a year or month that holds `day` may well be of before it.
+    """
+    return _latest_begin(catalog) <= day
 
 
 def as_of_words(day: date, newest: date | None, language: str) -> str:

@@ -107,7 +107,7 @@ def test_a_list_of_too_many_pages_is_refused_before_it_is_drawn(
     monkeypatch.setattr(limits, "MOST_PAGES", 1)
     with pytest.raises(limits.LimitError) as caught:
         make("pdf", view_of(), ExportRequest())
-    assert str(caught.value) == say("limit.pages", "vi", pages=2, most=1)
+    assert str(caught.value) == say("limit.pages", "vi", pages=5, most=1)
     assert formats.sheet_pages(0) == 1
 
 

@@ -146,7 +146,7 @@ def test_a_project_of_which_little_is_known_has_no_empty_parts(
     for key in ("project.milestones", "card.obstacles", "card.packages", "project.land"):
         assert say(key, "vi") not in text, key
     assert say("project.photo", "vi") in text
-    assert "Vốn, tiến độ, kế hoạch vốn năm, các mốc, gói thầu, vướng mắc." in text
+    assert "Tổng mức đầu tư, tiến độ, kế hoạch vốn năm, các mốc, gói thầu, vướng mắc." in text
 
 
 def test_a_full_page_has_no_place_for_a_photo(written: list[tuple[str, float, float]]) -> None:
@@ -220,12 +220,22 @@ def test_a_sheet_is_verified_and_what_changed_is_named() -> None:
     statement = statement_of_project(planned())
     assert verify(statement, known, TODAY).same
     solved = replace(controlled.OBSTACLES[0], state=controlled.OBSTACLES[2].state)
-    later = replace(known, obstacles=(solved, *controlled.OBSTACLES[1:]))
+    later = replace(
+        known,
+        obstacles=(solved, *controlled.OBSTACLES[1:]),
+        packages=(controlled.package(1, 20.0), *known.packages[1:]),
+        milestones=known.milestones[1:],
+    )
     verdict = verify(statement, later, TODAY)
     told = answer(verdict, later).text()
     assert not verdict.same
-    assert "Mặt bằng xôi đỗ (open; UBND-TINH; 2026-03-31)" in told
-    assert "Mặt bằng xôi đỗ (solved; UBND-TINH; 2026-03-31)" in told
+    for state in ("đang vướng", "đã giải quyết"):
+        assert f"Mặt bằng xôi đỗ ({state}; UBND tỉnh Sơn La giải quyết; hạn 31/03/2026)" in told
+    package = "1.352,4 tỷ đồng; nhà thầu Liên danh A – B; ký 28/04/2025; xong 06/2027"
+    for done in ("12,5 %", "20 %"):
+        words = f"XL-01: Gói XL-01 ({package}; đạt {done}) (05/02/2026) [Báo Sơn La (05/02/2026)]"
+        assert words in told
+    assert "Khởi công (kế hoạch) 12/2024 (06/2024)" in told
     gone = replace(
         known,
         projects={id_: one for id_, one in known.projects.items() if id_ != PROJECT},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -296,8 +297,14 @@ def test_a_period_without_news_says_so() -> None:
     town = tiny.town(events=NEWS)
     nothing = changes(town, Selection(), june(12), june(19))
     assert nothing.items == ()
-    assert nothing.describe("en") == say("changes.unknown", "en", day="12 Jun 2025")
+    assert nothing.describe("en") == say("changes.none", "en")
     assert nothing.after.rows == build_view(town, Selection(as_of=june(19))).rows
+    later = changes(town, Selection(), june(20), june(25))
+    assert later.describe("en") == say("changes.unknown", "en", day="20 Jun 2025")
+    # A fact of the year may be of any of its days.
+    whole_year = replace(NEWS[0], date=PartialDate(2025))
+    later = changes(tiny.town(events=(*NEWS, whole_year)), Selection(), june(20), june(25))
+    assert later.describe("en") == say("changes.unknown", "en", day="20 Jun 2025")
 
 
 def test_with_a_filter_by_status_the_one_that_left_it_counts_as_well() -> None:
