@@ -72,6 +72,7 @@ def write(source: Path, target: Path, size: Size, seed: int = _SEED) -> None:
     areas = target / "shapes" / "areas.geojson"
     _rewrite(areas, lambda features: _cut_areas(features, size.parts, seed))
     added = max(0, size.projects - len(catalog.projects))
+    _widen_posts(target / "tables" / "km-posts.csv", catalog)
     points = round(added * _POINT_SHARE)
     sites = _sites(catalog, points, dice)
     _rewrite(target / "shapes" / "points.geojson", lambda features: features + sites)
@@ -102,6 +103,21 @@ def _cut_areas(features: Features, parts: int, seed: int) -> Features:
     for (at, part), pieces in sorted(found.items(), key=lambda item: item[0]):
         written.append(_atom(features[at], part, shapely.coverage_union_all(pieces), names))
     return written
+
+
+def _widen_posts(path: Path, catalog: Catalog) -> None:
+    """Say of posts known by their commune, which is cut now, in which former district they are."""
+    districts = {atom.commune_code: atom.district_code for atom in catalog.areas.atoms}
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        kind, _, code = row["at"].partition(":")
+        if kind == "area":
+            row["at"] = f"area:{districts.get(code, code)}"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
 
 
 def _points_in(cell: BaseGeometry, count: int, rng: np.random.Generator) -> np.ndarray:
