@@ -2,7 +2,8 @@
 
 Communes are cut into parts that still form one clean coverage; projects are added on stretches of
 the measured roads and on further points beside them, each with a history and figures. What a table
-or shape already holds stays as it is, so that every reference between them still holds.
+or shape already holds stays as it is, so that every reference between them still holds; only what a
+kilometre post knows by its commune, it knows by the former district then.
 """
 
 from __future__ import annotations
@@ -68,11 +69,11 @@ def write(source: Path, target: Path, size: Size, seed: int = _SEED) -> None:
     """
     shutil.copytree(source, target)
     dice = random.Random(seed)
-    catalog = load(source)
+    _widen_posts(target / "tables" / "km-posts.csv", load(source))
+    catalog = load(target)
     areas = target / "shapes" / "areas.geojson"
     _rewrite(areas, lambda features: _cut_areas(features, size.parts, seed))
     added = max(0, size.projects - len(catalog.projects))
-    _widen_posts(target / "tables" / "km-posts.csv", catalog)
     points = round(added * _POINT_SHARE)
     sites = _sites(catalog, points, dice)
     _rewrite(target / "shapes" / "points.geojson", lambda features: features + sites)
