@@ -21,7 +21,9 @@ from tests.browser.visit import at_rest, evaluate, in_address, map_frame, messag
 DAY = date(2025, 5, 1)
 # The state names a status only where it is not the latest one.
 STATUS = "SonLa.state.status['EXP-SL1'] || SonLa.page.status['EXP-SL1']"
-NEW_PAGES = ("thay-doi?from=2025-01-01", "chi-tieu", "ho-so", "ho-so?of=123", "du-lieu")
+NEW_PAGES = (
+    "thay-doi?from=2025-01-01", "chi-tieu", "ho-so", "ho-so?of=123", "tien-do", "nguon", "du-lieu",
+)  # fmt: skip
 
 
 def legend_counts(page: Page) -> dict[str, str]:

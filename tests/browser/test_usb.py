@@ -128,9 +128,7 @@ def test_counts_are_those_of_the_view(file: Path, opened: Opened, catalog: Catal
         for label in page.locator(".status").all()
     }
     assert shown == {status.value: n for status, n in totals.by_status.items() if n}
-    placed = {
-        p.id for p in catalog.projects.values() if p.pieces and p.id not in catalog.groups
-    }
+    placed = {p.id for p in catalog.projects.values() if p.pieces and p.id not in catalog.groups}
     legend = page.locator(".legend .legend-row .legend-count").first.inner_text()
     assert int(legend) == len(placed)
 
