@@ -13,7 +13,16 @@ from geo.query.freshness import data_day, data_day_words
 from geo.query.groups import counted_rows
 from geo.query.selection import Selection
 from geo.query.view import build_view
-from tests.browser.visit import at_rest, evaluate, in_address, map_frame, messages, opened, settled
+from tests.browser.visit import (
+    ask_for_the_map_on_paper,
+    at_rest,
+    evaluate,
+    in_address,
+    map_frame,
+    messages,
+    opened,
+    settled,
+)
 
 
 def choose_moc_chau(page: Page) -> None:
@@ -52,7 +61,7 @@ def test_filter_card_and_sheet(page: Page, app_url: str, catalog: Catalog) -> No
     assert parse_qs(urlsplit(page.url).query) == {"area": ["123"], "id": ["EXP-SL1"]}
     settled(page, "SonLa.state.selected", "EXP-SL1")
 
-    map_frame(page).get_by_role("button", name="Xuất bản đồ").click()
+    ask_for_the_map_on_paper(page)
     button = page.get_by_role("button", name="Tải son-la_moc-chau")
     expect(button).to_be_visible(timeout=60_000)
     with page.expect_download() as download:

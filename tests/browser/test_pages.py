@@ -16,7 +16,16 @@ from geo.query.groups import counted_rows
 from geo.query.selection import Selection
 from geo.query.view import View, build_view
 from tests.browser.test_axe import grave_violations
-from tests.browser.visit import at_rest, evaluate, in_address, map_frame, messages, opened, settled
+from tests.browser.visit import (
+    ask_for_the_map_on_paper,
+    at_rest,
+    evaluate,
+    in_address,
+    map_frame,
+    messages,
+    opened,
+    settled,
+)
 
 DAY = date(2025, 5, 1)
 # The state names a status only where it is not the latest one.
@@ -43,7 +52,7 @@ def expected_counts(view: View) -> dict[str, str]:
 
 def sheet_words(page: Page) -> str:
     """Export what the map shows, and give the words of the PDF."""
-    map_frame(page).get_by_role("button", name="Xuất bản đồ").click()
+    ask_for_the_map_on_paper(page)
     button = page.get_by_role("button", name="Tải son-la")
     expect(button).to_be_visible(timeout=90_000)
     with page.expect_download(timeout=60_000) as download:
