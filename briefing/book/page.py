@@ -155,12 +155,12 @@ def lines_block(parts: Sequence[tuple[Sequence[str], Face]], after: float = 0.0)
     return FlowBlock(height + after, draw)
 
 
-def pair_block(page: BookPage, title: str, words: str, width: float) -> FlowBlock:
-    """Return a label with its value beside it."""
+def pair_block(page: BookPage, title: str, words: Sequence[str], width: float) -> FlowBlock:
+    """Return a label with its value beside it, a paragraph each."""
     label, value = page.soft, page.text_face()
     start = width * _LABEL_SHARE
     names = wrap(title, start - 4.0, label)
-    lines = wrap(words, width - start, value)
+    lines = [line for part in words for line in wrap(part, width - start, value)]
 
     def draw(on: BookPage, left: float, top: float) -> None:
         on.lines(names, (left, top - (value.size - label.size) * 0.95), label)
@@ -222,6 +222,25 @@ def flow(
         y -= block.height
         empty = False
     return begun
+
+
+def held_by(blocks: Sequence[FlowBlock], columns: Sequence[Box]) -> int:
+    """Return how many blocks, from the first, columns hold; no heading is parted from its text."""
+    queue = list(columns)
+    box = queue.pop(0)
+    y, good = box.top, 0
+    for step, block in enumerate(blocks):
+        needed = block.height
+        if block.with_next and step + 1 < len(blocks):
+            needed += blocks[step + 1].height
+        if y - needed < box.bottom - 0.5:
+            if not queue:
+                break
+            box = queue.pop(0)
+            y = box.top + block.before
+        y -= block.height
+        good = good if block.with_next else step + 1
+    return good
 
 
 def with_refs(text: str, refs: str) -> str:

@@ -1,4 +1,4 @@
-"""A book as slides: cover, overview, targets, areas and corridors, cards, sources."""
+"""A book as slides: cover, overview, targets, progress, areas and corridors, cards, sources."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from briefing.book.card import (
     position_lines,
     quantities_of,
     reach_words,
-    row_words,
+    row_lines,
     since_words,
     source_lines,
     step_note,
@@ -29,6 +29,7 @@ from briefing.book.page import with_refs
 from briefing.book.pdf import properties
 from briefing.book.plan import Part, PartKind, chapter_of, order_of, row_of
 from briefing.book.pool import Spread
+from briefing.book.progress_slides import add_progress
 from briefing.slides.deck import HEIGHT, MARGIN, WIDTH, Cell, Deck, Grid, SlideBox, TextRun, cell
 from briefing.slides.slide import (
     BOTTOM,
@@ -126,7 +127,7 @@ def _card_rows(book: Book, card: Card) -> Iterator[tuple[Cell, Cell]]:
     """Yield label and words, row by row: facts, figures, history, note."""
     language = book.language
     for row in fact_rows(card):
-        yield _label(row.label), cell(row_words(book, row), _TEXT)
+        yield _label(row.label), _listed(row_lines(book, row))
     places = district_words(card)
     if places:
         yield _label(say("card.areas-district", language)), cell(places, _TEXT)
@@ -143,6 +144,10 @@ def _card_rows(book: Book, card: Card) -> Iterator[tuple[Cell, Cell]]:
         yield _label(step.day), Cell((head, *note))
     if card.note:
         yield _label(say("card.note", language)), cell(card.note, _TEXT)
+
+
+def _listed(lines: Sequence[str]) -> Cell:
+    return Cell(tuple((TextRun(line, _TEXT),) for line in lines))
 
 
 def _label(text: str) -> Cell:
@@ -283,6 +288,7 @@ def book_pptx(book: Book, jobs: Sequence[PartBundle], done: Callable[[PartBundle
     _add_cover(deck, book, shots[Part(PartKind.COVER)][0])
     _add_overview(deck, book, whole)
     add_targets(deck, book, whole)
+    add_progress(deck, book, whole)
     for part in order_of(book):
         if part.kind is PartKind.CARD:
             add_card(deck, book, whole, row_of(book, part), shots[part][0])

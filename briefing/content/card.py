@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from geo.catalog.history import figures_as_of, in_conflict, known_since
-from geo.model import AreaFrame, Asset, Project, spot_pieces
+from geo.model import AreaFrame, Asset, GeometryKind, Project, spot_pieces
 from geo.query import wording
 from geo.query.control import SHARES, project_control
-from geo.query.control_fields import control_of
 from geo.query.fields import Named, card_fields
 from geo.query.group_words import say_money_of_group
 from geo.query.view import events_until, project_row
@@ -34,7 +33,7 @@ from geo.strings import say
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from geo.model import Evidence, Figure, GeometryKind, Incident, Source, Status
+    from geo.model import Evidence, Figure, Incident, Source, Status
     from geo.query.fields import Field
     from geo.query.view import ProjectRow, View
     from geo.roads.access import RoadDistance
@@ -79,11 +78,14 @@ class Quantity:
     ----------
     disagree
         Whether sources give different values for what should be one number.
+    share
+        The newest share in percent, which is drawn as a bar; ``None`` for what is no share.
     """
 
     name: str
     figures: tuple[QuotedFigure, ...]
     disagree: bool = False
+    share: float | None = None
 
 
 @dataclass(frozen=True)
@@ -109,8 +111,6 @@ class FactRow:
     ----------
     lead
         Whether it stands at the head of the card: what a planner looks for first.
-    share
-        The newest share in percent, which is drawn as a bar; ``None`` for what is no share.
     quantity
         Its figures, ``None`` for what is told in words.
     asides
@@ -126,7 +126,11 @@ class FactRow:
     asides: tuple[str, ...] = ()
     place: tuple[int, int] = (1, 1)
     lead: bool = False
-    share: float | None = None
+
+    @property
+    def share(self) -> float | None:
+        """The newest share in percent, which is drawn as a bar; ``None`` for what is no share."""
+        return self.quantity.share if self.quantity else None
 
     @property
     def is_list(self) -> bool:
@@ -357,7 +361,6 @@ def _fact_row(item: Field, view: View, row: ProjectRow, language: str) -> FactRo
         return None
     if not names and not quantity:
         names = [Named(say("unknown", language))]
-    newest = control_of(view, row).figures.get(item.quantity)
     return FactRow(
         id=item.id,
         label=item.label(language),
@@ -366,7 +369,6 @@ def _fact_row(item: Field, view: View, row: ProjectRow, language: str) -> FactRo
         asides=(aside,) if aside else (),
         place=item.card,
         lead=item.lead,
-        share=newest.value if newest and item.quantity in SHARES else None,
     )
 
 
@@ -396,6 +398,7 @@ def _quantity(view: View, item: Project | Asset, code: str, language: str) -> Qu
         tuple(quoted(view, figure, language) for figure in known),
         # Other quantities may differ by what they measure, which their notes say.
         disagree=code in SINGLE and in_conflict(known),
+        share=known[0].value if known and code in SHARES else None,
     )
 
 
@@ -434,12 +437,15 @@ def _no_reach(view: View, item: Project | Asset, language: str) -> tuple[ReachRo
 
 
 def _areas(view: View, item: Project | Asset, frame: AreaFrame, language: str) -> Iterator[AreaRow]:
+    drawn = any(piece.geometry_kind is GeometryKind.SCHEMATIC for piece in item.pieces)
     for touch in dict(item.overlaps)[frame]:
+        # Of a drawing nobody knows how much of it lies in an area.
+        planned = say("areas.planned-pass", language)
         yield AreaRow(
             touch.code,
             wording.area_name(view, touch.code, language),
             view.catalog.areas[touch.code].name[language],
-            wording.touch_words(touch, language),
+            planned if drawn and touch.length_km else wording.touch_words(touch, language),
         )
 
 

@@ -40,7 +40,7 @@ _BARS: Final = "card.progress"
 _LEAST: Final = {_BARS: 4, "card.obstacles": 2, "card.packages": 2, "project.agencies": 2}
 _GROWS: Final = (
     _BARS, "card.obstacles", "project.agencies", "project.money", "project.land", "card.packages",
-    "card.parts", "project.unknown", "card.history", "project.about", "card.note",
+    "project.parts", "project.unknown", "card.history", "project.about", "card.note",
 )  # fmt: skip
 _CORE: Final = 8
 # Share of a column that may stay empty so that a part is not torn.
@@ -123,7 +123,7 @@ def parts_of(page: BookPage, planned: ProjectSheet, width: float) -> list[SheetP
         "project.money": _pairs(page, planned, MONEY, ("funding",), width),
         "project.land": _pairs(page, planned, LAND, (), width),
         "project.agencies": _agencies(page, planned, width),
-        "card.parts": _parts(page, planned, width),
+        "project.parts": _parts(page, planned, width),
         "project.about": _card_pairs(page, planned, ("extent", "class", "corridors"), width),
         "card.history": _history(page, planned, width),
         "card.note": _note(page, planned, width),
@@ -206,18 +206,10 @@ def _gauge(page: BookPage, planned: ProjectSheet, row: FactRow, width: float) ->
         on.write(row.label, left, base, label)
         on.write(value, left + width, base, strong, "right")
         y = base - 3.5 - _BAR
-        draw_bar(on, Box(left, y, width, _BAR), share)
+        on.bar(Box(left, y, width, _BAR), share)
         on.lines(lines, (left, y - 1.2), soft)
 
     return FlowBlock(strong.size + 3.5 + _BAR + len(lines) * soft.size * LEADING + 5.0, draw)
-
-
-def draw_bar(page: BookPage, box: Box, share: float) -> None:
-    """Draw the one bar of the house: a frame, and what is done in full ink from the left."""
-    page.box(box, fill=palette.PAPER, edge=palette.INK_SOFT, width=0.6)
-    if share:
-        done = replace(box, width=box.width * share)
-        page.box(done, fill=palette.PROGRESS, edge=palette.INK_SOFT, width=0.6)
 
 
 def _bullet(
@@ -269,7 +261,7 @@ def _with_bar(block: FlowBlock, width: float, share: float) -> FlowBlock:
         block.draw(page, left, top)
         high = _BAR * 0.7
         bar = Box(left + width - _PACKAGE_BAR, top - page.text_size * 0.95, _PACKAGE_BAR, high)
-        draw_bar(page, bar, min(max(share, 0.0), 1.0))
+        page.bar(bar, share)
 
     return replace(block, draw=draw)
 
@@ -299,7 +291,7 @@ def _pairs(
             about = " · ".join(part for part in (day, figure.note[page.language]) if part)
             words = f"{value} ({about})" if about else value
             words = f"{words} {planned.refs_to(figure.source_id)}".strip()
-            yield pair_block(page, wording.quantity_name(code, page.language), words, width)
+            yield pair_block(page, wording.quantity_name(code, page.language), [words], width)
     yield from _card_pairs(page, planned, rows, width)
 
 
@@ -308,7 +300,7 @@ def _card_pairs(
 ) -> Iterator[FlowBlock]:
     for row in planned.card.rows:
         if row.id in ids and any(name.text != say("unknown", page.language) for name in row.names):
-            yield pair_block(page, row.label, row.words, width)
+            yield pair_block(page, row.label, [row.words], width)
 
 
 def _agencies(page: BookPage, planned: ProjectSheet, width: float) -> Iterator[FlowBlock]:

@@ -224,7 +224,7 @@ def _draw_foot(page: BookPage, planned: ProjectSheet, inner: Box) -> None:
             left = len(numbered) - named
             words += [say("project.more", language, count=left)] if left else []
             text = say("sheet.sources", language, sources="; ".join(words)) if words else ""
-            lines = wrap(f"{text} {notes_shown}".strip(), width, face)
+            lines = wrap(f"{text}. {notes_shown}" if text else notes_shown, width, face)
             if len(lines) <= most and (not left or notes_shown != notes):
                 page.lines(lines, (inner.left, imprint.top - 1.0), face)
                 return

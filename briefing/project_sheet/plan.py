@@ -103,7 +103,7 @@ class ProjectSheet:
         whole = self.view.catalog.projects.get(self.row.project.part_of)
         if whole is None:
             return ""
-        return f"{say('card.group', self.language)}: {whole.name[self.language]}"
+        return say("project.part-of", self.language, name=whole.name[self.language])
 
     def refs(self, *sources: Source | None) -> str:
         """Return the numbers of sources as they stand behind a fact: [3, 12]."""
@@ -171,8 +171,19 @@ def plan_project(view: View, request: ExportRequest) -> ProjectSheet:
 
 def said_of(alone: View) -> list[dict[str, Any]]:
     """Return what the sheet says of its project, as plain values."""
-    (row,) = statement_rows(alone)
-    return [{**row, **card_entries(alone, alone.rows[0].project)}]
+    (said,), (row,) = statement_rows(alone), alone.rows
+    entries = card_entries(alone, row.project)
+    if row.capital is None:
+        whole = [_group_cells(row, figure) for figure in group_capital(alone, row)[:1]]
+        control = [*entries.get("control", []), *whole]
+        entries |= {"control": control} if control else {}
+    return [{**said, **entries}]
+
+
+def _group_cells(row: ProjectRow, figure: Figure) -> list[Any]:
+    """Return the capital of the group as a row of control, see ``card_entries``."""
+    day = figure.as_of.iso() if figure.as_of else ""
+    return ["group", row.project.part_of, f"{figure.value:g} {figure.unit}", day, figure.source_id]
 
 
 def statement_of_project(planned: ProjectSheet) -> Statement:

@@ -18,6 +18,7 @@ from briefing.slides.slide import (
     sign_run,
     soft_run,
 )
+from geo.dates import format_day
 from geo.query import wording
 from geo.query.control import LAND, MONEY
 from geo.query.control_words import (
@@ -25,7 +26,7 @@ from geo.query.control_words import (
     milestone_name,
     obstacle_facts,
     package_facts,
-    slip_words,
+    slip_and_others,
 )
 from geo.strings import say
 from layers.style import palette
@@ -99,10 +100,16 @@ def _notes(planned: ProjectSheet) -> list[str]:
 def _add_status(slide: Slide, planned: ProjectSheet) -> None:
     card = planned.card
     since = f"{card.since} {planned.refs(card.since_source)}".strip() if card.since else ""
+    latest = ""
+    if planned.latest:
+        day = format_day(planned.latest, planned.language)
+        latest = say("project.latest", planned.language, day=day)
     words: Line = (
         sign_run(planned.row.status, 15.0, bold=True),
         TextRun(f"{card.status_word}  ", 15.0, bold=True),
-        soft_run(" · ".join(part for part in (since, planned.place) if part), 11.0),
+        soft_run(
+            " · ".join(part for part in (since, latest, planned.group, planned.place) if part), 11.0
+        ),
     )
     slide.text(SlideBox(MARGIN, 1.0, WIDTH - 2 * MARGIN, 0.32), (words,))
 
@@ -163,7 +170,7 @@ def _milestone_row(planned: ProjectSheet, state: MilestoneState) -> tuple[Cell, 
     told = [one for one in (state.first, state.newest) if one]
     plans = " → ".join(dict.fromkeys(one.date.show(language) for one in told))
     ids = [row.source_id for row in state.told]
-    slip = f"{slip_words(state, language)} {planned.refs_to(*ids)}".strip()
+    slip = f"{slip_and_others(state, language)} {planned.refs_to(*ids)}".strip()
     came = state.actual.date.show(language) if state.actual else wording.NOTHING
     return (
         cell(

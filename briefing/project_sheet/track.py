@@ -11,7 +11,7 @@ from briefing.sheet.page import LEADING
 from briefing.sheet.paper_sizes import Box
 from geo.dates import format_day
 from geo.query.control import SlipKind
-from geo.query.control_words import milestone_name, slip_words
+from geo.query.control_words import milestone_name, slip_and_others
 from geo.strings import say
 from layers.style import palette
 from layers.style.text_metrics import shorten
@@ -67,11 +67,7 @@ def draw_track(page: BookPage, planned: ProjectSheet, box: Box) -> None:
         )
         if state.actual:
             page.write(state.actual.date.show(language), starts[2], base, strong)
-        words = [slip_words(state, language)]
-        words += [
-            say("milestone.other", language, day=row.date.show(language)) for row in state.others
-        ]
-        told = "; ".join(part for part in words if part)
+        told = slip_and_others(state, language)
         slip = shorten(f"{told} {refs}".strip(), starts[4] - starts[3] - 2.0, soft)
         page.write(slip, starts[3], base, soft)
         _draw_state(page, axis, y - _ROW / 2, state, at)

@@ -62,7 +62,7 @@ _WORDS: Final = (
 )  # fmt: skip
 _MORE_WORDS: Final = (
     "app.title", "card.close", "filter.area", "filter.q", "filter.reset", "filter.status",
-    "language.name", "map.caption-km", "paper.schematic", "point.degrees", "qualifier.about",
+    "language.name", "map.caption-km", "map.drawn", "point.degrees", "qualifier.about",
     "search.branch", "search.km-count", "search.km-official", "search.km-outside",
     "search.km-unknown", "search.none", "search.outside", "search.point", "sheet.digest",
     "table.empty", "table.title",

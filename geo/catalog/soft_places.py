@@ -35,7 +35,7 @@ _ROUNDS: Final = 12
 _SHARE: Final = 0.9
 # A known place counts as an edge, but no more than this far: it must not take all the room.
 _KEEP_OFF_M: Final = 1_500.0
-_QUARTER_STEPS: Final = 12
+_QUARTER_STEPS: Final = 6
 
 
 @dataclass(frozen=True)

@@ -182,8 +182,9 @@ class CorridorProfile:
         How much of it lies outside the province or on its boundary.
     shared_km
         Stretches shared with another road, which no length here counts.
-    areas
-        The areas passed in both frames, the longest part first.
+    areas, planned_areas
+        The areas passed in both frames, the longest part first; those that only a drawing passes,
+        of which no length is known.
     projects
         The projects by status, every status with any, the most advanced open one first.
     roads
@@ -200,12 +201,17 @@ class CorridorProfile:
     shared_km: float
     sections: tuple[SectionPart, ...]
     areas: AreaOverlaps
+    planned_areas: AreaOverlaps
     projects: tuple[tuple[Status, tuple[OnCorridor, ...]], ...]
     roads: tuple[RoadShares, ...]
 
     def areas_of(self, frame: AreaFrame) -> tuple[AreaOverlap, ...]:
         """Return the areas of one frame."""
         return dict(self.areas)[frame]
+
+    def planned_areas_of(self, frame: AreaFrame) -> tuple[AreaOverlap, ...]:
+        """Return the areas of one frame that only a drawing passes."""
+        return dict(self.planned_areas)[frame]
 
     def lanes_in_words(self, language: str) -> tuple[str, ...]:
         """Return each line with its length, in the order of the strip."""
@@ -245,8 +251,9 @@ def profile(view: View, corridor_id: str) -> CorridorProfile:
     corridor = catalog.corridors[corridor_id]
     sections = tuple(_sections(catalog, corridor, unrolled))
     length = sum(lane.length_km for lane in unrolled.lanes)
-    areas = _areas(catalog, corridor_id)
-    inside = sum(touch.length_km for touch in dict(areas)[AreaFrame.DISTRICT])
+    passed = _areas(catalog, corridor_id)
+    inside = sum(touch.length_km for touch in dict(passed)[AreaFrame.DISTRICT])
+    areas = _surveyed_areas(catalog, corridor_id)
     return CorridorProfile(
         corridor=corridor,
         day=view.day,
@@ -258,6 +265,7 @@ def profile(view: View, corridor_id: str) -> CorridorProfile:
         shared_km=sum(gap.gap_km for lane in unrolled.lanes for gap in lane.breaks),
         sections=sections,
         areas=areas,
+        planned_areas=tuple((f, _without(touches, dict(areas)[f])) for f, touches in passed),
         projects=_projects(view, corridor_id, unrolled),
         roads=_roads(unrolled),
     )
@@ -266,6 +274,22 @@ def profile(view: View, corridor_id: str) -> CorridorProfile:
 @once_per_catalog
 def _areas(catalog: Catalog, corridor_id: str) -> AreaOverlaps:
     return catalog.areas.overlaps(catalog.corridors[corridor_id].pieces)
+
+
+@once_per_catalog
+def _surveyed_areas(catalog: Catalog, corridor_id: str) -> AreaOverlaps:
+    """Return the areas that the lines of a corridor pass without those that are drawings."""
+    pieces = catalog.corridors[corridor_id].pieces
+    return catalog.areas.overlaps(
+        [piece for piece in pieces if piece.geometry_kind is not GeometryKind.SCHEMATIC]
+    )
+
+
+def _without(
+    touches: tuple[AreaOverlap, ...], others: tuple[AreaOverlap, ...]
+) -> tuple[AreaOverlap, ...]:
+    codes = {other.code for other in others}
+    return tuple(touch for touch in touches if touch.code not in codes)
 
 
 @dataclass(frozen=True)
@@ -291,9 +315,8 @@ def corridors_through(catalog: Catalog, code: str) -> tuple[CorridorCrossing, ..
     """
     crossings = []
     for corridor in catalog.corridors.values():
-        surveyed = [p for p in corridor.pieces if p.geometry_kind is not GeometryKind.SCHEMATIC]
         if _runs_through(_areas(catalog, corridor.id), code):
-            drawn_only = not _runs_through(catalog.areas.overlaps(surveyed), code)
+            drawn_only = not _runs_through(_surveyed_areas(catalog, corridor.id), code)
             crossings.append(CorridorCrossing(corridor, drawn_only))
     return tuple(crossings)
 

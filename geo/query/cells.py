@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.model import SourceKind
+from geo.model import GeometryKind, SourceKind
 from geo.strings import say
 
 if TYPE_CHECKING:
@@ -30,7 +30,13 @@ def area_codes(frame: AreaFrame) -> Callable[[View, ProjectRow], list[str]]:
 
 def km_by_area(frame: AreaFrame) -> Callable[[View, ProjectRow], dict[str, float]]:
     """Return a function that gives the kilometres of a project in each area of a frame."""
-    return lambda _, row: {t.code: t.length_km for t in row.overlaps(frame) if t.length_km}
+
+    def km_by(_: View, row: ProjectRow) -> dict[str, float]:
+        # Of a drawing nobody knows how much of it lies in an area.
+        drawn = GeometryKind.SCHEMATIC in row.geometry_kinds
+        return {t.code: t.length_km for t in row.overlaps(frame) if t.length_km and not drawn}
+
+    return km_by
 
 
 def touched_codes(frame: AreaFrame) -> Callable[[Catalog, Project], list[str]]:

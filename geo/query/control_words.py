@@ -60,6 +60,12 @@ def milestone_words(state: MilestoneState, language: str) -> str:
     return f"{milestone_name(state.kind, language)}: {'; '.join(parts)}"
 
 
+def slip_and_others(state: MilestoneState, language: str) -> str:
+    """Return the slip, and what else sources say of when the milestone came."""
+    others = (say("milestone.other", language, day=row.date.show(language)) for row in state.others)
+    return "; ".join(part for part in (slip_words(state, language), *others) if part)
+
+
 def other_words(row: Milestone, language: str) -> str:
     """Return what another source says of when a milestone came."""
     day = say("milestone.other", language, day=row.date.show(language))

@@ -16,7 +16,8 @@ from geo.strings import say
 if TYPE_CHECKING:
     from geo.dates import PartialDate
     from geo.model import Figure
-    from geo.reports.schedule import Due, Phase, Schedule, ScheduleRow
+    from geo.reports.phases import Phase
+    from geo.reports.schedule import Due, Schedule, ScheduleRow
 
 
 def agency_names(known: Schedule, row: ScheduleRow, language: str) -> str:

@@ -173,7 +173,7 @@ def _road(catalog: Catalog, asset: Asset) -> SearchEntry:
         if not sections:
             return f"{kind} · {say('search.no-position', language)}"
         length = say("search.road-km", language, km=format_number(km, language, 1))
-        parts = [kind, length, *([say("paper.schematic", language)] if drawn else [])]
+        parts = [kind, length, *([say("map.drawn", language)] if drawn else [])]
         return " · ".join(parts)
 
     return SearchEntry(

@@ -118,7 +118,7 @@ def km_hits(catalog: Catalog, ref: str, km: float, language: str) -> Iterator[Hi
         spot, doubt = located.geometry, located.uncertainty_km
         place = place_name(catalog, spot, language)
         if any(piece.geometry_kind is GeometryKind.SCHEMATIC for piece in located.pieces):
-            place = f"{place} · {say('paper.schematic', language)}"
+            place = f"{place} · {say('map.drawn', language)}"
         branch = say("search.branch", language, ref=ref, n=route.branch) if route.branch else ref
         room = max(doubt * 1_000 / _METRES_IN_DEGREE, _LEAST_ROOM)
         yield Hit(

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from geo.dates import PartialDate
-    from geo.reports.schedule import Phase, Plan, Schedule, ScheduleRow
+    from geo.reports.phases import Phase
+    from geo.reports.schedule import Plan, Schedule, ScheduleRow
     from layers.charts.display import Part
 
 HEIGHT: Final = 30.0
@@ -286,10 +287,11 @@ def _outside(row: ScheduleRow, axis: YearAxis, top: float, language: str) -> Ite
                      palette.STATUS[last.status])  # fmt: skip
         yield TextLine(words, x + _BADGE + 3.0, base, _SOFT, role="before", clear=True)
     finish = row.plan.finish if row.plan else None
-    base = top + _PLAN_TOP + _PLAN_HEIGHT + 0.5
     if finish and finish.year > axis.last:
+        # No phase reaches as far as that.
         words = f"{finish.show(language)} ›"
         yield TextLine(words, axis.right - _EDGE_ROOM, base, _SOFT, "right", "after", clear=True)
+    base = top + _PLAN_TOP + _PLAN_HEIGHT + 0.5
     if finish and finish.year < axis.first:
         words = f"‹ {finish.show(language)}"
         yield TextLine(words, axis.left + _EDGE_ROOM, base, _SOFT, role="before", clear=True)
@@ -350,7 +352,7 @@ def _sample(parts: list[Part]) -> Drawing:
 def _hatched_sample(middle: float) -> Iterator[Part]:
     axis = YearAxis(2025, 2025, _SAMPLE_WIDTH - 2.0, 1.0)
     from geo.dates import PartialDate
-    from geo.reports.schedule import Phase
+    from geo.reports.phases import Phase
 
     first, last = date(2025, 1, 1), date(2025, 12, 31)
     phase = Phase(Status.CONSTRUCTION, PartialDate(2025), first, last, last, open_start=False)

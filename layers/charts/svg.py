@@ -9,7 +9,7 @@ from geo.escape import Syntax, escape
 from geo.io.symbols import GRID
 from layers.charts.display import Line, PartGroup, Rect, StyledLine, Symbol, TextLine
 from layers.style import palette
-from layers.style.symbols import svg_paths
+from layers.style.symbols import ROUND, svg_paths
 from layers.style.text_metrics import Face, NumberDisc
 from layers.style.typography import FAMILY
 
@@ -137,7 +137,8 @@ def _stroke(line: StyledLine, stroke: Stroke) -> str:
 def _symbol(symbol: Symbol) -> str:
     corner = (_number(at - symbol.size / 2) for at in (symbol.x, symbol.y))
     place = f"translate({' '.join(corner)}) scale({symbol.size / GRID:.3f})"
-    return element("g", svg_paths(symbol.name, symbol.color), transform=place)
+    paths, ends = svg_paths(symbol.name, symbol.color), ROUND
+    return element("g", paths, transform=place, stroke_linecap=ends, stroke_linejoin=ends)
 
 
 def _text(line: TextLine) -> str:

@@ -27,6 +27,7 @@ from layers.style.model import FillStyle, LineStyle, SymbolStyle
 from layers.themes import THEMES
 from layers.themes.areas import CHOSEN_STYLE
 from layers.themes.projects import THEME as PROJECTS
+from layers.themes.roads import EXPRESSWAY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -57,6 +58,7 @@ _EDGE_OF_DATA = 1.0
 # From this priority on a symbol goes when its name finds no place.
 _OPTIONAL_PRIORITY = 70
 # What a label costs that covers lines of projects, or of a theme.
+_BAND_THEME = EXPRESSWAY.id
 _WEIGHTS = {"project": 1.2} | {theme.id: theme.label_cost for theme in THEMES if theme.label_cost}
 
 
@@ -212,6 +214,9 @@ def _placer(shown: Sequence[Shown], window: Window) -> LabelPlacer:
         style = item.style
         if isinstance(style, SymbolStyle):
             placer.forbid(symbol_box(style, item.shape, window), "symbol")
+        elif item.is_band:
+            # Names may stand on a band: it is pale, and covers the ground for kilometres.
+            placer.discourage_line(item.shape, _BAND_THEME)
         elif item.theme is PROJECTS and isinstance(style, LineStyle):
             width = window.to_points(max(stroke.width for stroke in style.strokes))
             placer.forbid_line(item.shape, width, "project", item.mark.item_id)

@@ -100,11 +100,26 @@ def shown_marks(
         for mark in _theme_marks(theme, view)
     ]
     shapes = window.to_page(mark.geometry for _, mark in pairs)
+    grow = _symbol_scale(window.zoom)
+    pixels_a_km = 1_000 / window.metres_per_point / window.to_points(1.0)
     return [
-        Shown(theme, mark, shape, grey)
+        Shown(
+            theme,
+            mark,
+            shape,
+            grey,
+            grow if theme is PROJECTS else 1.0,
+            scale=window.scale,
+            pixels_a_km=pixels_a_km,
+        )
         for (theme, mark), shape in zip(pairs, shapes, strict=True)
         if not shape.is_empty and window.paper.intersects(shape) and _has_room(theme, mark, window)
     ]
+
+
+def _symbol_scale(zoom: float) -> float:
+    """Return how large symbols of projects are: smaller where the whole province is seen."""
+    return min(1.0, max(_LEAST_SYMBOL, 1.0 - _SHRINK * (_FULL_ZOOM - zoom)))
 
 
 def _has_room(theme: Theme, mark: Mark, window: Window) -> bool:
@@ -113,6 +128,9 @@ def _has_room(theme: Theme, mark: Mark, window: Window) -> bool:
         return True
     return mark.label.min_zoom <= window.zoom
 
+
+# From this zoom level on symbols have their full size; they shrink by so much a level below it.
+_FULL_ZOOM, _SHRINK, _LEAST_SYMBOL = 10.9, 0.28, 0.62
 
 # Lines nearer than this share a road; shorter stretches are mere crossings. Points.
 _SAME = 0.9
@@ -138,6 +156,10 @@ def offset_lines(shown: Sequence[Shown], window: Window) -> list[Shown]:
         style = mark.style
         if mark.theme is not PROJECTS or not isinstance(style, LineStyle):
             moved.append(mark)
+            continue
+        if mark.is_band:
+            # A band is no line beside which another one could be laid.
+            moved.append(replace(mark, shape=_calm(mark.shape)))
             continue
         item = replace(mark, shape=_calm(mark.shape))
         # The lowest stroke of several is the halo.

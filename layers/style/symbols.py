@@ -84,6 +84,7 @@ _OWN: Final[dict[str, tuple[Shape, ...]]] = {
     ),
     "pass": (Shape("M 4 7 C 8 17 16 17 20 7 M 4 17 C 8 10 16 10 20 17", "none", "main", 2.0),),
 }
+ROUND: Final = "round"
 SYMBOLS: Final = {**symbols(), **_OWN}
 
 # The shapes of the status badges as letters, for lists and formats that hold no pictures.
@@ -99,12 +100,19 @@ STATUS_LETTERS = {
 
 
 def svg_paths(symbol: str, color: str) -> str:
-    """Return a symbol as ``<path>`` elements on its grid."""
+    """Return a symbol as ``<path>`` elements on its grid.
+
+    What is around them sets `ROUND` ends and joins, once for all.
+    """
     inks = {"main": color, "paper": palette.PAPER, "none": "none"}
+
+    def edge(shape: Shape) -> str:
+        if shape.stroke == "none":
+            return ""
+        return f' stroke="{inks[shape.stroke]}" stroke-width="{shape.width:g}"'
+
     return "".join(
-        f'<path d="{shape.d}" fill="{inks[shape.fill]}" stroke="{inks[shape.stroke]}"'
-        f' stroke-width="{shape.width:g}" stroke-linecap="round" stroke-linejoin="round"/>'
-        for shape in SYMBOLS[symbol]
+        f'<path d="{shape.d}" fill="{inks[shape.fill]}"{edge(shape)}/>' for shape in SYMBOLS[symbol]
     )
 
 
@@ -118,5 +126,6 @@ def svg(symbol: str, color: str, size: float) -> str:
     """
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{size:g}" height="{size:g}"'
+        f' stroke-linecap="{ROUND}" stroke-linejoin="{ROUND}"'
         f' viewBox="0 0 {GRID:g} {GRID:g}" aria-hidden="true">{svg_paths(symbol, color)}</svg>'
     )

@@ -19,7 +19,7 @@ from geo.catalog.history import timeline
 from geo.crs import to_grid, to_wgs84
 from geo.roads.graph import network_of
 from geo.strings import languages, table, words_for_browser
-from layers.style import palette, symbols, typography
+from layers.style import bands, palette, symbols, typography
 from layers.style.model import FillStyle, LineStyle, SymbolStyle
 from layers.themes import areas, context
 
@@ -233,7 +233,7 @@ def theme_record(theme: Theme, catalog: Catalog, *, exact: bool = False) -> Reco
         "legend": {key: theme.legend_key(key) for key in styles},
         "heads": {key: head for key, head in theme.legend_headings.items() if key in styles},
     }
-    record["marks"] = [mark_record(mark, exact=exact) for mark in alone]
+    record["marks"] = _named_once([mark_record(mark, exact=exact) for mark in alone])
     if theme.interactive:
         return record
     for part, lines in (("lines", merged), ("borders", edges)):
@@ -242,15 +242,27 @@ def theme_record(theme: Theme, catalog: Catalog, *, exact: bool = False) -> Reco
     return record
 
 
+def _named_once(marks: list[Record]) -> list[Record]:
+    """Return marks with the name of an item at its first mark only; the browser hands it on."""
+    named: dict[str, Any] = {}
+    for mark in marks:
+        item = mark.get("i", "")
+        if item and item in named and mark.get("n") == named[item]:
+            del mark["n"]
+        elif item and "n" in mark:
+            named[item] = mark["n"]
+    return marks
+
+
 def theme_detail(theme: Theme, catalog: Catalog) -> Record:
     """Return the exact shapes of what :func:`theme_record` holds thinned, in the same order.
 
-    A mark that is a point has the empty list. The browser draws these shapes from zoom level 10
-    on, see ``web/detail.js``.
+    A mark that is a point or a disc has the empty list. The browser draws these shapes from zoom
+    level 10 on, see ``web/detail.js``.
     """
     alone, merged, edges = _drawn(theme, catalog)
     return {
-        "marks": [_codes(mark.geometry) for mark in alone],
+        "marks": [[] if mark.soft else _codes(mark.geometry) for mark in alone],
         "lines": {key: line_codes(line) for key, line in merged.items()},
         "borders": {key: line_codes(line) for key, line in edges.items()},
     }
@@ -332,7 +344,8 @@ def mark_record(mark: Mark, *, exact: bool = False) -> Record:
         "w": int(mark.soft),
         "n": mark.name and wording(mark.name),
         "t": mark.note and wording(mark.note),
-        "l": mark.label and _label(mark.label, mark.name),
+        # The browser adds to a soft mark that its place is not known.
+        "l": mark.label and _label(mark.label, mark.label.text if mark.soft else mark.name),
     }
     shape = _geometry(mark, exact=exact)
     return {"s": mark.style, **shape, **{key: value for key, value in record.items() if value}}
@@ -342,6 +355,9 @@ def _geometry(mark: Mark, *, exact: bool) -> Record:
     shape = mark.geometry
     if shape.geom_type == "Point":
         return {"p": point_numbers(shape)}
+    if mark.soft:
+        # A disc: the browser draws it into its box.
+        return {"d": box_numbers(shape)}
     codes = _codes(shape if exact else thinned(shape))
     if _is_area(shape):
         named = {"c": anchors(shape)} if mark.label else {}
@@ -397,6 +413,7 @@ def page_record(catalog: Catalog) -> Record:
         "dark": palette.DARK,
         "locator": locator_record(catalog),
         "network": network_record(catalog),
+        "band": bands.band_record(),
         "halo": palette.HALO,
         "ink": palette.INK,
         "family": typography.FAMILY,

@@ -241,6 +241,19 @@ def test_the_code_on_paper_is_found_by_the_link_of_the_card() -> None:
     assert not verify_code(replace(paper, link="https://example.org/"), known, "vi", TODAY).same
 
 
+def test_a_part_tells_what_its_group_costs_and_says_so_in_its_statement() -> None:
+    known = controlled.controlled()
+    part = replace(known.projects["LOG-BORDER"], part_of=PROJECT)
+    grouped = replace(known, projects={**known.projects, part.id: part})
+    sheet = planned(grouped, part.id)
+    ((label, value, refs), *_) = tiles_of(sheet)
+    assert (label, value) == (say("project.group-capital", "vi"), "4.938 tỷ đồng")
+    assert refs.startswith("[")
+    assert sheet.group == "Thuộc: " + known.projects[PROJECT].name["vi"]
+    (said,) = statement_of_project(sheet).said
+    assert [row[:3] for row in said["control"]] == [["group", PROJECT, "4938 billion_vnd"]]
+
+
 def test_a_statement_without_its_project_is_none() -> None:
     statement = statement_of_project(planned())
     with pytest.raises(ValueError, match="kind"):

@@ -167,7 +167,7 @@ def projects_on(sheet: StripSheet) -> set[str]:
 
 @pytest.mark.parametrize(
     ("corridor_id", "size", "mapped"),
-    [("COR-06", "A4", True), ("COR-02", "A4", True), ("COR-03", "A3", True)],
+    [("COR-05", "A4", True), ("COR-02", "A4", True), ("COR-03", "A3", True)],
 )
 def test_the_first_page_holds_everything_in_the_largest_size(
     corridor_id: str, size: str, *, mapped: bool

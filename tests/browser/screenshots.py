@@ -61,6 +61,7 @@ PICTURES = {
     "timeline": Picture("?asof=2025-05-18&timeline=1"),
     "changes": Picture("thay-doi?from=2025-01-01"),
     "profile": Picture("ho-so?of=123"),
+    "progress": Picture("tien-do", wait=".schedule .row"),
     "targets": Picture("chi-tieu", wait=".sl-targets img"),
 }
 # Command, dots per inch, and words on the page that is shown.

@@ -14,7 +14,6 @@ from geo.query.groups import counted_rows
 from geo.query.selection import Selection
 from geo.query.view import build_view
 from tests.browser.visit import (
-    ask_for_the_map_on_paper,
     at_rest,
     evaluate,
     in_address,
@@ -61,7 +60,10 @@ def test_filter_card_and_sheet(page: Page, app_url: str, catalog: Catalog) -> No
     assert parse_qs(urlsplit(page.url).query) == {"area": ["123"], "id": ["EXP-SL1"]}
     settled(page, "SonLa.state.selected", "EXP-SL1")
 
-    ask_for_the_map_on_paper(page)
+    map_frame(page).get_by_role("button", name="Xuất bản đồ").click()
+    # With a card open the sheet of its project comes first; that of the view is one click away.
+    expect(page.get_by_role("button", name="Tải son-la_exp-sl1")).to_be_visible(timeout=60_000)
+    page.get_by_role("dialog").get_by_text("Bản in", exact=True).click()
     button = page.get_by_role("button", name="Tải son-la_moc-chau")
     expect(button).to_be_visible(timeout=60_000)
     with page.expect_download() as download:

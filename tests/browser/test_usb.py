@@ -107,6 +107,11 @@ def test_a_leader_finds_moc_chau_and_reads_a_card(
     card = words(page)
     for said in ("33,3 km", "32,3 km", "4.938 tỷ đồng", "Các nguồn không thống nhất"):
         assert said in card
+    expect(page.locator("#side h3")).to_be_focused()
+    # Sources and further figures are looked up rather than read: they open at a click.
+    for fold in page.locator("#side summary").all():
+        fold.click()
+    card = words(page)
     for figure in catalog.figures_of("EXP-SL1"):
         assert catalog.sources[figure.source_id].title["vi"] in card
     page.keyboard.press("Escape")
@@ -128,7 +133,8 @@ def test_counts_are_those_of_the_view(file: Path, opened: Opened, catalog: Catal
         for label in page.locator(".status").all()
     }
     assert shown == {status.value: n for status, n in totals.by_status.items() if n}
-    placed = {p.id for p in catalog.projects.values() if p.pieces and p.id not in catalog.groups}
+    groups = catalog.groups
+    placed = {p.id for p in catalog.projects.values() if p.pieces and p.id not in groups}
     legend = page.locator(".legend .legend-row .legend-count").first.inner_text()
     assert int(legend) == len(placed)
 

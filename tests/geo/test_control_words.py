@@ -6,9 +6,7 @@ from typing import Any
 
 import pytest
 
-from geo.dates import PartialDate
-from geo.model import Agency, AgencyRole, Obstacle, ObstacleState, Package, Status
-from geo.query import control_fields
+from geo.model import Agency, AgencyRole, Obstacle, ObstacleState, Package
 from geo.query.control import AgencyState, MilestoneState, Slip, SlipKind
 from geo.query.control_words import (
     agency_words,
@@ -119,17 +117,6 @@ def test_an_agency_tells_its_role_and_how_to_reach_it() -> None:
         "Ban A (chủ đầu tư; 0212 000)"
     )
     assert agency_words(town, AgencyState("B", None), "vi") == "B"
-
-
-def test_group_and_parts_name_each_other() -> None:
-    group, part = tiny.on_road("P-1", 0, 5), tiny.on_road("P-2", 5, 9, part_of="P-1")
-    events = (tiny.event("P-2", PartialDate(2025), Status.CONSTRUCTION),)
-    view = build_view(tiny.town([group, part], events=events), Selection(), DAY)
-    whole, one = view.rows
-    assert control_fields.group_lines(view, one, "vi") == [("Dự án P-1", "", "")]
-    assert control_fields.group_lines(view, whole, "vi") == []
-    assert control_fields.part_lines(view, whole, "vi") == [("Dự án P-2 (đang thi công)", "", "")]
-    assert control_fields.part_lines(view, one, "vi") == []
 
 
 def test_columns_tell_the_newest_share_the_next_step_and_what_is_open() -> None:

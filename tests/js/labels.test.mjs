@@ -25,6 +25,7 @@ const isEast = ({ lng }) => lng >= placeAt(BORDER, 0).lng;
 function withFeatures(features, zoom = 10) {
   const { SonLa } = openPage(SCRIPTS, { zoom, size: SIZE, page: { roles: ROLES } });
   SonLa.isFocusPost = () => false;
+  SonLa.isBand = () => false;
   SonLa.moveSymbol = () => {};
   SonLa.placeOf = ({ item }) => item;
   SonLa.inSameCommune = (one, two) => isEast(one) === isEast(two);

@@ -46,6 +46,7 @@ def words_of(app: AppTest) -> str:
 @pytest.mark.parametrize(
     ("page", "vietnamese", "english"),
     [
+        (AppPage.PROGRESS, "chưa có tin", "without word"),
         (AppPage.CHANGES, "Thay đổi tình trạng", "Status changed"),
         (AppPage.TARGETS, "Chưa có số liệu", "No figure yet"),
         (AppPage.PROFILES, "Huyện Mộc Châu", "Mộc Châu district"),
@@ -62,7 +63,7 @@ def test_every_page_speaks_both_languages_and_leads_to_all(
         assert words.casefold() in shown.casefold()
         assert address(app).get("lang", "vi") == language
         ways = {urlsplit(href).path: parse_qs(urlsplit(href).query) for href in links(app).values()}
-        assert {"./", "thay-doi", "chi-tieu", "ho-so", "du-lieu"} <= set(ways)
+        assert {"./", "tien-do", "thay-doi", "chi-tieu", "ho-so", "du-lieu"} <= set(ways)
         assert all(query.get("lang", ["vi"]) == [language] for query in ways.values())
         assert shown_html(app).count('aria-current="page"') == 1
 
@@ -174,7 +175,7 @@ def test_a_profile_has_map_sums_projects_history_and_ways(
     view = build_view(catalog, selection)
     assert set(map_data(app)["shown"]["projects"] or catalog.projects) == view.project_ids
     shown = words_of(app)
-    assert f"Dự án ({len(view.rows)})" in shown
+    assert f"Dự án ({view.totals.projects})" in shown
     for row in view.rows:
         assert row.project.name["vi"] in shown
         for event in catalog.events_of(row.project.id):

@@ -161,9 +161,8 @@
     hits = Usb.search(words);
     const typed = words.trim();
     const count = hits.length;
-    const said = count === 1 ? "usb.found-one" : "usb.found";
     const none = SonLa.say("search.none", { words: typed });
-    parts.find.querySelector(".found").textContent = !typed ? "" : count ? SonLa.say(said, { count }) : none;
+    parts.find.querySelector(".found").textContent = !typed ? "" : count ? SonLa.say("usb.found", { count }) : none;
     parts.find.classList.toggle("open", Boolean(typed));
     byId("hits").replaceChildren(
       ...hits.map((hit) => {

@@ -201,7 +201,7 @@ const Usb = (window.Usb = /** @type {any} */ ({ data: null }));
     /** @type {Pair} */
     const point = [between(line[i].lng, line[i + 1].lng), between(line[i].lat, line[i + 1].lat)];
     const doubt = Math.max(route.doubt[i], route.doubt[i + 1]) / 10;
-    const place = communeAt(point) + (route.schematic ? ` · ${SonLa.say("paper.schematic")}` : "");
+    const place = communeAt(point) + (route.schematic ? ` · ${SonLa.say("map.drawn")}` : "");
     const name = route.branch ? SonLa.say("search.branch", { ref: route.ref, n: route.branch }) : route.ref;
     const plain = `${name} ${showKm(km)}`;
     const count = route.count && SonLa.say(`km-count.${route.count}`);

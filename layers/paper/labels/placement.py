@@ -27,7 +27,7 @@ _NEIGHBOURS = ((0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (-1, 1), (1, -1), (-1, 
 # Rings around a point: how poor a place is, and how far from the symbol it stands.
 _RINGS = ((0.0, 0.0), (0.45, 4.0), (0.9, 9.0), (1.5, 17.0), (2.1, 26.0))
 # Farther out, for names that must not go.
-_FAR_RINGS = (34.0, 46.0, 60.0, 76.0)
+_FAR_RINGS = (34.0, 46.0, 60.0, 76.0, 98.0, 124.0)
 _DIRECTIONS = 24
 # A label this far from its point is tied to it by a thin line.
 _NEEDS_LEADER = 9.0

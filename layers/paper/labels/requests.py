@@ -40,7 +40,7 @@ NUMBER_PX = 10.5
 _APART = 60.0
 _MOST_DISCS = 4
 _STEPS = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82, 0.1, 0.9, 0.05, 0.95)
-_RINGS = (9.0, 15.0, 22.0, 30.0, 42.0)
+_RINGS = (9.0, 15.0, 22.0, 30.0, 42.0, 56.0)
 _DIRECTIONS = 16
 
 
@@ -86,7 +86,11 @@ def _anchors(items: list[Shown], window: Window) -> list[BaseGeometry]:
     """Return what the discs stand at: the badge, or the far-apart parts of the line."""
     points = [item for item in items if item.is_point and not is_kind(item)]
     if points:
-        return [_badge_centre(item, window) for item in points[:_MOST_DISCS]]
+        far: list[BaseGeometry] = []
+        for centre in (_badge_centre(item, window) for item in points):
+            if all(centre.distance(other) > _APART for other in far):
+                far.append(centre)
+        return far[:_MOST_DISCS]
     lines = merged_lines([item.shape for item in items], window.paper)
     if not lines:
         area = shapely.union_all([item.shape for item in items]).intersection(window.paper)
@@ -147,8 +151,7 @@ _SHIELD_LEAST = 26.0
 _SLIDE = 9.0
 _PLATE_PADDING = (2.6, 1.7)
 _SCHEMATIC = "note"
-_SCHEMATIC_PRIORITY = 28
-_SCHEMATIC_GAP_PX = 4.0
+_SCHEMATIC_PRIORITY = 18
 _LONG_NAME = 36
 _DETAIL = 0.5
 _WIDE_GAP = 3.0
@@ -348,9 +351,11 @@ class Names:
         """Yield the word "schematic" along the lines that are a drawing and no alignment."""
         shapes = [item.shape for item in shown if item.mark.schematic and not item.is_point]
         if shapes:
-            words = say("paper.schematic", self.language)
+            words = say("map.drawn", self.language)
             name = _Name(words, _SCHEMATIC, _SCHEMATIC_PRIORITY)
-            yield from self._along(shapes, name, self.window.to_points(_SCHEMATIC_GAP_PX))
+            # On the band, not beside it.
+            high = label_size((words,), ROLES[_SCHEMATIC], self.window)[1]
+            yield from self._along(shapes, name, -high / 2)
 
 
 def _broken(words: str) -> tuple[str, ...]:

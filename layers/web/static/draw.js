@@ -42,10 +42,18 @@
     const theme = { ...record, features: [], borders: [], lines: [], seen: new Set() };
     pane(`halo-${record.id}`, record.order - 1 / PANE_STEP);
     theme.pane = pane(record.id, record.order);
+    const names = new Map(); // an item has its name at its first mark, and until another one comes
+    for (const mark of record.marks) {
+      if (mark.d) Object.assign(mark, { a: [], b: mark.d });
+      if (mark.n) names.set(mark.i, mark.n);
+      else if (mark.i) mark.n = names.get(mark.i);
+    }
     theme.features = record.marks.map((mark) => ({
       theme,
       mark,
       ...SonLa.levels(mark.g || mark.a, Boolean(mark.a)),
+      // A disc has but one level of detail.
+      ...(mark.d && { latLngs: Array(2).fill(SonLa.disc(mark.d)) }),
       item: mark.i || "",
       style: mark.s,
       minZoom: !record.interactive && mark.p && mark.l ? SonLa.from(mark.l[3]) : 0,
@@ -333,8 +341,9 @@
     feature.hidden = !visible;
     const strokes = theme.styles[feature.style].strokes || [];
     feature.faded = isFaded(feature);
+    const passes = SonLa.isBand(feature) ? banded(strokes, theme) : strokes;
     feature.strokes.forEach((drawn, i) => {
-      restroke(drawn, strokes[i], theme, feature.faded ? FADED : 1, visible);
+      restroke(drawn, passes[i], theme, feature.faded ? FADED : 1, visible);
     });
     for (const drawn of [feature.fill, feature.hit]) if (drawn) show(drawn, visible);
     if (feature.marker) {
@@ -344,6 +353,22 @@
       // From near a symbol of which only the area is known must not seem to mark a spot.
       feature.box.classList.toggle("ghost", Boolean(feature.mark.w) && SonLa.map.getZoom() >= GHOST_ZOOM);
     }
+  }
+
+  /** Tell whether a line is a road, or works on one, that is a drawing and no alignment. */
+  SonLa.isBand = ({ mark, theme }) =>
+    Boolean(mark.h && mark.g && (theme.road || theme.follows === "projects"));
+
+  /** Return the strokes of a drawing: a wide pale band, and from near nothing crisp on it. */
+  function banded(strokes, theme) {
+    const { km, least, most, opacity, nearOpacity, nearZoom, core } = SonLa.page.band;
+    const own = strokes.slice(theme.follows === "projects" && strokes.length > 1 ? 1 : 0);
+    const zoom = SonLa.map.getZoom();
+    const near = zoom >= nearZoom;
+    const width = Math.min(Math.max((km * 1000) / SonLa.metresAPixel(), least * SonLa.lineScale()), most);
+    const band = [own[0][0], width / SonLa.lineScale(), [], near ? nearOpacity : opacity, "butt"];
+    const lines = near ? [] : own.map(([color, wide, ...more]) => [color, wide * core, ...more]);
+    return [band, ...lines];
   }
 
   /** While a corridor is in focus, the other corridors and the roads that are not of it fade. */

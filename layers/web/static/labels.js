@@ -16,6 +16,7 @@
   const POST_REACHES = [0, 9, 18];
   const FOCUS_RANKS = 30; // by how much a post of the corridor in focus comes before others
   const LARGER_ZOOM = { commune: 12.5, place: 12.5, asset: 13, project: 13 };
+  const DRAWN_RANK = 25; // after the names of districts and gates, before those of projects
   const LAST_RANKS = 100; // by how much what has faded comes after the rest
   const FADED_PLATE = 0.55;
   const NAME_GAP = 3; // pixels between two names, so that nobody reads them as one
@@ -202,6 +203,12 @@
     }
   }
 
+  /** Return what a feature is called, of a soft mark with the word that its place is not known. */
+  function nameOf({ mark }, own) {
+    const known = SonLa.wording(own || mark.n);
+    return mark.w && known ? `${known} (${SonLa.say("style.projects.no-spot")})` : known;
+  }
+
   /** Return the label of a feature, null where it is not to be named now. */
   function labelOf(feature) {
     if (!feature.mark.l) return null;
@@ -211,7 +218,7 @@
     const { faded } = feature;
     const chosen = feature.item && feature.item === SonLa.state.selected;
     const early = chosen || SonLa.isFocusPost(feature);
-    const name = SonLa.wording(own || feature.mark.n);
+    const name = nameOf(feature, own);
     if (!name || (!early && (zoom < leastZoom(roleId, minZoom) || (faded && !role.plate)))) return null;
     const whole = zoom < SEAT_ZOOM && SonLa.state.frame === "district";
     const late = whole && roleId === "seat";
@@ -243,8 +250,19 @@
       label.features.push(feature);
       labels.set(key, label);
     }
+    for (const label of drawnLabels()) labels.set(`drawn|${label.features[0].item}`, label);
     const order = (a, b) => a.rank - b.rank || compare(a.roleId, b.roleId) || compare(a.text, b.text);
     return [...labels.values()].sort(order);
+  }
+
+  /** The word "schematic" along each drawing of a road: a band is no alignment. */
+  function drawnLabels() {
+    const role = SonLa.page.roles.note;
+    const text = SonLa.say("map.drawn");
+    const found = { name: text, text, role, roleId: "note", late: false, rank: DRAWN_RANK };
+    return inView()
+      .filter((feature) => feature.theme.road && SonLa.isBand(feature))
+      .map((feature) => ({ ...found, faded: feature.faded, features: [feature] }));
   }
 
   /** Return a role as it is set now: larger from near, and for the corridor in focus. */

@@ -74,6 +74,7 @@ interface MarkRecord {
   r?: string;
   h?: 1;
   w?: 1;
+  d?: Box;
   n?: Wording;
   t?: Wording;
   l?: [Wording | 0, string, number, number];
@@ -151,6 +152,7 @@ interface PageRecord {
   status: Record<string, string>;
   roles: Record<string, Role>;
   ground: string;
+  band: Record<"km" | "least" | "most" | "opacity" | "nearOpacity" | "nearZoom" | "core", number>;
   halo: string;
   ink: string;
   dark: Record<string, string>;
@@ -314,6 +316,7 @@ interface MapPage {
   lines(parts: string[]): L.LatLng[][];
   areas(polygons: string[][]): L.LatLng[][][];
   point(place: Pair): L.LatLng;
+  disc(box: Box): L.LatLng[][][];
   bounds(box: Box): L.LatLngBounds;
   quickenLines(): void;
   freshen(drawn: any): void;
@@ -399,6 +402,8 @@ interface MapPage {
   addPanel(element: HTMLElement, position: L.ControlPosition): void;
   addControls(): void;
   sayControls(): void;
+  isBand(feature: Feature): boolean;
+  metresAPixel(): number;
   showTip(feature: Feature, latLng: L.LatLng): void;
   hideTip(): void;
 
