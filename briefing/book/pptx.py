@@ -50,7 +50,8 @@ from briefing.slides.slide import (
     signs_of,
     soft_run,
 )
-from geo.model import IndicatorRole, Status
+from geo.catalog.indicators import IndicatorRole
+from geo.model import Status
 from geo.query.wording import NOTHING, indicator_number, source_details
 from geo.reports.target_words import (
     about_words,
@@ -76,7 +77,7 @@ if TYPE_CHECKING:
     from briefing.content.card import Card, Quantity
     from briefing.sheet.plan import Sheet
     from briefing.slides.deck import Line, Slide
-    from geo.model import Indicator
+    from geo.catalog.indicators import Indicator
     from geo.query.view import ProjectRow, Totals
     from geo.reports.targets import AimRow, IndicatorRow
 

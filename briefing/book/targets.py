@@ -14,7 +14,7 @@ from briefing.book.page import (
     titled_book_page,
     with_refs,
 )
-from geo.model import IndicatorRole
+from geo.catalog.indicators import IndicatorRole
 from geo.query.wording import indicator_number, period_words
 from geo.reports.target_words import (
     about_words,
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from briefing.book.page import BookPage
     from briefing.book.plan import Book
-    from geo.model import Indicator
+    from geo.catalog.indicators import Indicator
     from geo.reports.targets import AimRow, IndicatorRow
     from layers.style.text_metrics import Face
 

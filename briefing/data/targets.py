@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from briefing.data.xlsx import WorkbookWriter, set_page, write_table
-from geo.model import IndicatorRole
+from geo.catalog.indicators import IndicatorRole
 from geo.query.fields import ColumnKind
 from geo.query.wording import indicator_number, period_words, titled_source, word_of
 from geo.reports.target_words import (
@@ -23,7 +23,7 @@ from geo.strings import say
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from geo.model import Indicator
+    from geo.catalog.indicators import Indicator
     from geo.query.fields import Cell
     from geo.query.view import View
     from geo.reports.targets import IndicatorRow, Targets

@@ -57,7 +57,8 @@ if TYPE_CHECKING:
 
 Record = dict[str, Any]
 _WORDS: Final = (
-    "usb.", "km-count.", "language.", "search.kind.", "sheet.caption", "sheet.count-", "summary.",
+    "usb.", "km-count.", "language.", "search.kind.", "sheet.capital-", "sheet.caption",
+    "sheet.count-", "summary.",
 )  # fmt: skip
 _MORE_WORDS: Final = (
     "app.title", "card.close", "filter.area", "filter.q", "filter.reset", "filter.status",

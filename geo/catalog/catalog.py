@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from geo import model
     from geo.catalog.areas import Areas
+    from geo.catalog.indicators import Aim, Indicator
     from geo.catalog.km_posts import PostRecord
     from geo.catalog.linear_reference import Route
     from geo.tables import Feature
@@ -73,13 +74,13 @@ class Catalog:
     figures: tuple[model.Figure, ...]
     sources: Mapping[str, model.Source]
     agencies: Mapping[str, model.Agency]
-    indicators: tuple[model.Indicator, ...]
+    indicators: tuple[Indicator, ...]
     mergers: tuple[model.Merger, ...]
     backdrop: Backdrop
     earlier_units: tuple[model.Merger, ...] = ()
     later_names: tuple[model.LaterName, ...] = ()
     km_posts: tuple[PostRecord, ...] = ()
-    aims: tuple[model.Aim, ...] = ()
+    aims: tuple[Aim, ...] = ()
     milestones: tuple[model.Milestone, ...] = ()
     packages: tuple[model.Package, ...] = ()
     obstacles: tuple[model.Obstacle, ...] = ()

@@ -16,7 +16,8 @@ from geo.model import SourceKind, Status
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from geo.model import Figure, Indicator, Source, StatusEvent
+    from geo.catalog.indicators import Indicator
+    from geo.model import Figure, Source, StatusEvent
 
 _SOURCE_WEIGHT = {kind: weight for weight, kind in enumerate(reversed(SourceKind))}
 

@@ -11,7 +11,7 @@ from geo.reports.targets import target_records, targets_csv
 from geo.strings import say
 
 if TYPE_CHECKING:
-    from geo.model import Indicator
+    from geo.catalog.indicators import Indicator
     from geo.reports.targets import IndicatorRow, Targets
 
 FORMATS = ("table", "json", "csv")

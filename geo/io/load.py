@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from shapely.geometry import LineString, Point
 
 from geo import model
+from geo.catalog import indicators
 from geo.catalog.areas import build_areas
 from geo.catalog.catalog import Backdrop, Catalog, digest_of
 from geo.catalog.km_posts import CountId
@@ -53,7 +54,7 @@ _READERS: dict[str, Callable[[TableRow, str], Any]] = {
     "PartialDate | None": partial_date,
     **{
         name: partial(choice, kind=kind)
-        for name, kind in vars(model).items()
+        for name, kind in (vars(model) | vars(indicators)).items()
         if isinstance(kind, type) and issubclass(kind, StrEnum)
     },
 }
@@ -360,20 +361,20 @@ def load(data: Path = DATA, tables: Tables | None = None) -> Catalog:
             _read(model.LaterName, row)
             for row in _of_later_folders(tables, "area-names", "code", areas)
         ),
-        aims=tuple(_read(model.Aim, row) for row in tables["aims"]),
+        aims=tuple(_read(indicators.Aim, row) for row in tables["aims"]),
     )
 
 
-def _read_indicators(tables: Tables) -> tuple[model.Indicator, ...]:
+def _read_indicators(tables: Tables) -> tuple[indicators.Indicator, ...]:
     """Return the values of all indicators, in the order in which these are defined."""
     rows = tables["indicator-definitions"]
-    known = {row["id"]: _read(model.IndicatorDefinition, row) for row in rows}
-    values: dict[str, list[model.Indicator]] = {id_: [] for id_ in known}
+    known = {row["id"]: _read(indicators.IndicatorDefinition, row) for row in rows}
+    values: dict[str, list[indicators.Indicator]] = {id_: [] for id_ in known}
     for row in tables["indicators"]:
         if row["id"] not in known:
             msg = f"no indicator {row['id']!r}"
             raise DataError(msg, f"{row.where}:id", "define it in indicator-definitions.csv")
-        value = _read(model.Indicator, row, definition=known[row["id"]])
+        value = _read(indicators.Indicator, row, definition=known[row["id"]])
         values[value.id].append(value)
     return tuple(value for group in values.values() for value in group)
 

@@ -11,15 +11,13 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
+from geo.catalog.indicators import Better, IndicatorGroup, IndicatorRole
 from geo.catalog.km_posts import CountId, PostRole
 from geo.dates import PartialDate
 from geo.errors import DataError
 from geo.model import (
     AgencyRole,
-    Better,
     IncidentKind,
-    IndicatorGroup,
-    IndicatorRole,
     MilestoneKind,
     MilestoneRole,
     ObstacleState,

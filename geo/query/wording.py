@@ -16,7 +16,8 @@ from geo.strings import format_exact, format_number, say, table
 
 if TYPE_CHECKING:
     from geo.catalog.catalog import Catalog
-    from geo.model import AreaOverlap, Evidence, Figure, Indicator, Project, Source
+    from geo.catalog.indicators import Indicator
+    from geo.model import AreaOverlap, Evidence, Figure, Project, Source
     from geo.query.view import Money, ProjectRow, View
 
 NOTHING: Final = "–"

@@ -11,11 +11,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from geo.catalog.history import known_since, weight_of
-from geo.model import IndicatorRole
+from geo.catalog.indicators import IndicatorRole
 
 if TYPE_CHECKING:
     from geo.catalog.catalog import Catalog
-    from geo.model import Indicator, IndicatorDefinition
+    from geo.catalog.indicators import Indicator, IndicatorDefinition
     from geo.text import Text
 
 
@@ -26,7 +26,7 @@ class IndicatorPeriod:
     Parameters
     ----------
     period
-        As in :class:`geo.model.Indicator`.
+        As in :class:`geo.catalog.indicators.Indicator`.
     values
         Targets, plans, results, estimates; of each the newest first, of equal age that of the
         stronger source.

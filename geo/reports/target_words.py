@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from geo.model import IndicatorRole
+from geo.catalog.indicators import IndicatorRole
 from geo.query.wording import period_words
 from geo.reports.indicators import last_year
 from geo.reports.targets import HORIZONS
@@ -15,7 +15,7 @@ _CLAUSE = re.compile("[,;:]")
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geo.model import Indicator
+    from geo.catalog.indicators import Indicator
     from geo.reports.targets import AimRow, IndicatorRow, Standing, Targets
 
 

@@ -15,8 +15,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from geo.catalog.history import status_as_of
+from geo.catalog.indicators import Better, IndicatorGroup, IndicatorRole
 from geo.escape import Syntax, escape
-from geo.model import Better, IndicatorGroup, IndicatorRole
 from geo.reports.indicators import first_year, is_open, last_year, series
 
 if TYPE_CHECKING:
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from geo.catalog.catalog import Catalog
-    from geo.model import Aim, Indicator, IndicatorDefinition, Project, Status
+    from geo.catalog.indicators import Aim, Indicator, IndicatorDefinition
+    from geo.model import Project, Status
     from geo.reports.indicators import Series
 
 HORIZONS: Final = (2025, 2030)

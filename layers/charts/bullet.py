@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from geo.model import Better, IndicatorRole
+from geo.catalog.indicators import Better, IndicatorRole
 from geo.reports.targets import HORIZONS
 from layers.charts.display import Drawing, Line, Rect, TextLine
 from layers.style import palette
@@ -20,7 +20,7 @@ from layers.style.text_metrics import Face, measure
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from geo.model import Indicator
+    from geo.catalog.indicators import Indicator
     from geo.reports.targets import IndicatorRow
     from layers.charts.display import Part
 

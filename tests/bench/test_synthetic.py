@@ -16,7 +16,7 @@ from geo.model import AreaFrame
 from geo.tables import DATA, DATA_VARIABLE
 from tests.bench.synthetic import Size, write
 
-SIZE = Size(parts=2, projects=60)
+SIZE = Size(parts=2, projects=120)
 
 
 @pytest.fixture(scope="module")

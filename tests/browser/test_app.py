@@ -8,10 +8,20 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from geo.catalog.catalog import Catalog
+from geo.model import Status
+from geo.query.freshness import data_day, data_day_words
 from geo.query.groups import counted_rows
 from geo.query.selection import Selection
 from geo.query.view import build_view
-from tests.browser.visit import at_rest, evaluate, in_address, map_frame, messages, opened, settled
+from tests.browser.visit import (
+    at_rest,
+    evaluate,
+    in_address,
+    map_frame,
+    messages,
+    opened,
+    settled,
+)
 
 
 def choose_moc_chau(page: Page) -> None:
@@ -36,7 +46,9 @@ def test_filter_card_and_sheet(page: Page, app_url: str, catalog: Catalog) -> No
     settled(page, "SonLa.stats().projects", drawn)
     assert evaluate(page, "SonLa.map.getZoom()") > before
     assert evaluate(page, "typeof window.kept") == "object", "the map was loaded anew"
-    expect(page.get_by_text("Huyện Mộc Châu (cũ)", exact=True)).to_be_visible()
+    newest = data_day_words(view.day, data_day(catalog, view.day), "vi")
+    assert newest.startswith("dữ liệu đến ")
+    expect(page.get_by_text(f"Huyện Mộc Châu (cũ) · {newest}", exact=True)).to_be_visible()
     in_address(page, "area=")
     assert parse_qs(urlsplit(page.url).query) == {"area": ["123"]}
 
@@ -64,14 +76,16 @@ def test_filter_card_and_sheet(page: Page, app_url: str, catalog: Catalog) -> No
         assert " ".join(row.project.name["vi"].split()) in words
 
 
-def test_panning_and_filtering_keep_the_map(page: Page, app_url: str) -> None:
+def test_panning_and_filtering_keep_the_map(page: Page, app_url: str, catalog: Catalog) -> None:
     opened(page, app_url)
     settled(page, "SonLa.state.extent !== null", wanted=True)
     evaluate(page, "window.kept = 1; void SonLa.map.setView([21.0, 104.3], 11, {animate: false})")
     in_address(page, "#map=11/21")
 
     page.get_by_role("button", name="Đang thi công").click()
-    settled(page, "SonLa.state.shown.projects", ["DT-107C", "EXP-HB", "EXP-SL1"])
+    building = build_view(catalog, Selection(statuses=(Status.CONSTRUCTION,)))
+    assert {"DT-107C", "EXP-HB", "EXP-SL1"} < building.project_ids < set(catalog.projects)
+    settled(page, "SonLa.state.shown.projects", sorted(building.project_ids))
     page.get_by_role("button", name="Đang thi công").click()
     settled(page, "SonLa.stats().projects.length > 20", wanted=True)
     assert evaluate(page, "window.kept") == 1

@@ -17,9 +17,10 @@ import pytest
 import shapely
 from shapely.geometry import shape
 
+from geo.catalog.indicators import IndicatorRole
 from geo.crs import to_grid
 from geo.io.schema import KEYS, TABLES
-from geo.model import IndicatorRole, SourceKind, State, Status
+from geo.model import SourceKind, State, Status
 from geo.strings import kinds, units
 
 DATA = Path(__file__).parents[2] / "data"

@@ -12,16 +12,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.catalog.catalog import Catalog
-from geo.dates import PartialDate
-from geo.model import (
+from geo.catalog.indicators import (
     Aim,
     Better,
     Indicator,
     IndicatorDefinition,
     IndicatorGroup,
     IndicatorRole,
-    Status,
 )
+from geo.dates import PartialDate
+from geo.model import Status
 from geo.query.wording import indicator_number, indicator_value
 from geo.reports.target_words import (
     about_words,

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from briefing.sheet.page import Page
 from briefing.sheet.paper_sizes import PAPERS
 from geo.catalog.catalog import Catalog
-from geo.model import Better, IndicatorRole
+from geo.catalog.indicators import Better, IndicatorRole
 from geo.reports.targets import targets
 from layers.charts.bullet import HEIGHT, WIDTH, bullet, swatches
 from layers.charts.display import Drawing, Line, Rect, TextLine

@@ -21,8 +21,10 @@ from geo.catalog.catalog import Catalog
 from geo.crs import to_grid
 from geo.io.symbols import GRID
 from geo.model import AreaFrame, Kind, Status
+from geo.query.groups import counted_rows
 from geo.query.selection import Selection
 from geo.query.view import View, build_view
+from geo.roads.incidents import incident_keys
 from layers.paper.canvas import Drawn, draw, symbol_box
 from layers.paper.labels.placement import Candidate, LabelPlacer, LabelRequest, candidates_along
 from layers.paper.scene import Scene, offset_lines, scene_of, shown_marks
@@ -34,9 +36,9 @@ from layers.style import palette
 from layers.style.model import LineStyle, Mark, Stroke, SymbolStyle
 from layers.style.symbols import SYMBOLS
 from layers.style.text_metrics import ELLIPSIS, Face, measure, shorten, wrap
-from layers.themes import SWITCHABLE
+from layers.themes import BY_ID, SWITCHABLE
+from layers.themes.projects import KIND, line_style, point_style
 from layers.themes.projects import THEME as PROJECTS
-from layers.themes.projects import line_style, point_style
 
 TODAY = date(2026, 11, 1)
 ALL = frozenset(SWITCHABLE)
@@ -85,17 +87,27 @@ def test_only_marks_of_the_view_are_shown(catalog: Catalog) -> None:
     shown = shown_marks(view, ALL, window_of(view, 1_000_000))
     items = {s.mark.item_id for s in shown if s.theme.follows}
     corridors = {corridor.id for corridor in view.corridors}
-    assert items - {""} <= view.project_ids | view.asset_ids | corridors
+    incidents = incident_keys(view)
+    assert items - {""} <= view.project_ids | view.asset_ids | corridors | incidents
+    drawn = {s.mark.item_id for s in shown if s.theme is BY_ID["incidents"]}
+    everywhere = incident_keys(build_view(catalog, Selection(), TODAY))
+    assert drawn
+    assert drawn <= incidents < everywhere
     assert {s.mark.item_id for s in shown if s.theme is PROJECTS} == view.project_ids
     assert not any(s.theme.id in ("gates", "airport", "facilities") for s in shown)
 
 
 def test_projects_are_drawn_in_the_status_of_the_view(catalog: Catalog) -> None:
     view = build_view(catalog, Selection(), TODAY)
-    status = {row.project.id: row.status for row in view.rows}
+    rows = {row.project.id: row for row in view.rows}
+    drawn = set()
     for item in shown_marks(view, ALL, window_of(view, 1_000_000)):
         if item.theme is PROJECTS:
-            assert item.mark.style.partition("-")[2] == status[item.mark.item_id]
+            row = rows[item.mark.item_id]
+            shape, _, said = item.mark.style.partition("-")
+            assert said == (row.project.kind if shape == KIND else row.status)
+            drawn.add(row.project.id)
+    assert drawn == {row.project.id for row in counted_rows(view.rows) if row.project.pieces}
 
 
 def test_layers_switch_off(catalog: Catalog) -> None:

@@ -13,7 +13,10 @@ interface UsbProject {
   about: Wording;
   sources: Wording;
   km: number;
-  capital: number | null;
+  money: [value: number, isExact: boolean, isApproved: boolean] | null; // of what is in a sum
+  schematic: boolean;
+  outside: boolean;
+  inside: string[]; // areas that hold all of it; "" is the province
   partOf: string;
   areas: Record<string, number>;
   corridors: string[];

@@ -30,7 +30,7 @@
   Usb.caption = (projects, filter) => {
     const place = placeOf(filter);
     const near = projects.filter((project) => !project.outside);
-    const counted = Usb.counted(near);
+    const counted = Usb.counted(projects);
     const said = [SonLa.say("sheet.caption-none", { place })];
     if (counted.length) {
       const count = counted.length;
@@ -81,10 +81,10 @@
     return new Set(projects.map((project) => project.id).filter((id) => parents.has(id)));
   };
 
-  /** Return the projects that count, by the rules of geo/query/groups.py: no headings. */
+  /** Return the projects that count, by the rules of geo/query/view.py: no headings, none outside. */
   Usb.counted = (projects) => {
     const heads = Usb.headings(projects);
-    return projects.filter((project) => !heads.has(project.id));
+    return projects.filter((project) => !project.outside && !heads.has(project.id));
   };
 
   /**

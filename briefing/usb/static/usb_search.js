@@ -171,9 +171,15 @@ const Usb = (window.Usb = /** @type {any} */ ({ data: null }));
     return `Km${metres < 0 ? "-" : ""}${Math.floor(size / 1000)}+${String(size % 1000).padStart(3, "0")}`;
   };
 
+  /**
+   * @param {UsbRoute} route
+   * @returns {route is UsbRoute & { range: [number, number] }}
+   */
+  const hasKilometres = (route) => route.range !== 0;
+
   function* atKilometre({ ref, km }) {
     const routes = Usb.data.routes.filter((route) => route.ref === ref);
-    const known = routes.filter((route) => route.range);
+    const known = routes.filter(hasKilometres);
     const within = known.filter(({ range: [first, last] }) => km >= first && km <= last);
     for (const route of within) yield kilometreHit(route, km);
     const road = hit(roads.get(ref), rules.scores.exact);

@@ -5,7 +5,7 @@
   const SWATCH = { width: 30, height: 14 };
   const ROOMY_PX = 800; // from here the legend is open and the province is fitted beside it
   const ROOMY_HEIGHT_PX = 420;
-  const PANEL_PX = 214;
+  const PANEL_PX = 214; // its width on the screen; on paper it is wider
 
   const rows = new Map(); // theme id → its elements
   /** @type {HTMLElement} */
@@ -215,7 +215,7 @@
     const { x } = SonLa.map.getSize();
     const folded = panel?.classList.contains("folded");
     const small = x < ROOMY_PX;
-    const left = !folded && !small ? PANEL_PX + 16 : 8;
+    const left = !folded && !small ? (panel?.clientWidth || PANEL_PX) + 16 : 8;
     return { paddingTopLeft: [left, 10], paddingBottomRight: [8, small ? 46 : 26] };
   };
 })();
