@@ -287,4 +287,5 @@ def test_command_line_errors_are_one_line_and_status_2(
 
 def test_frames_of_districts_and_themes_are_those_tested() -> None:
     assert tuple(area.code for area in catalog().areas.frame(AreaFrame.DISTRICT)) == DISTRICTS
-    assert request().layers == frozenset(SWITCHABLE)
+    # Incidents are shown when somebody asks for them.
+    assert request().layers == frozenset(SWITCHABLE) - {"incidents"}

@@ -59,7 +59,10 @@ def made(form: str = "pdf", language: str = "vi") -> bytes:
 @pytest.mark.parametrize("form", ["pdf", "png", "svg"])
 def test_every_format_carries_what_it_says(form: str) -> None:
     statement = statement_in(made(form), "vi")
-    assert {one["id"] for one in statement.said} == {"DT-105", "DT-105A"}
+    assert {one["id"] for one in statement.said} == {
+        "BG-HUOILA", "DT-105", "DT-105A", "SCH-BORDER", "SCH-MUONGLAN", "SCH-MUONGLEO",
+        "SCH-SOPCOP",
+    }  # fmt: skip
     assert (statement.size, statement.landscape, statement.grey) == ("A4", True, False)
     assert statement.link == LINK
     assert statement.printed == "2026-11-01"
@@ -90,7 +93,7 @@ def test_an_event_after_the_day_leaves_it_right_then_and_wrong_today() -> None:
     assert "Hôm nay, 20/11/2026: phiếu không còn đúng" in words
     assert (
         "Nâng cấp ĐT.105 lên cấp IV miền núi (DT-105): tình trạng Quy hoạch → Đang thi công; "
-        "ngày 07/09/2022 → 15/11/2026 [1857/CTr-UBND (07/09/2022)]"
+        "ngày 07/09/2022 → 15/11/2026 [1857/CTr-UBND (07/09/2022), dẫn lại]"
     ) in words
     assert "DT-105A" not in words
 
