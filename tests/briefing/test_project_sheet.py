@@ -146,7 +146,7 @@ def test_a_project_of_which_little_is_known_has_no_empty_parts(
     for key in ("project.milestones", "card.obstacles", "card.packages", "project.land"):
         assert say(key, "vi") not in text, key
     assert say("project.photo", "vi") in text
-    assert "Vốn, tiến độ, kế hoạch vốn năm, các mốc, gói thầu, vướng mắc." in text
+    assert "Tổng mức đầu tư, tiến độ, kế hoạch vốn năm, các mốc, gói thầu, vướng mắc." in text
 
 
 def test_a_full_page_has_no_place_for_a_photo(written: list[tuple[str, float, float]]) -> None:

@@ -150,9 +150,7 @@ def test_only_the_chosen_projects_are_in_the_file(catalog: Catalog, district: st
 
 def test_the_file_says_day_digest_and_origin(page: str, catalog: Catalog) -> None:
     data = data_of(page)
-    assert data["asOf"]["vi"] == (
-        "Tình trạng tính đến ngày 24/11/2026 · dữ liệu đến 05/02/2026"
-    )
+    assert data["asOf"]["vi"] == ("Tình trạng tính đến ngày 24/11/2026 · dữ liệu đến 05/02/2026")
     assert data["made"]["en"] == "USB edition made on 24 Nov 2026"
     assert data["digest"] == catalog.digest
     assert "© OpenStreetMap contributors (ODbL 1.0)" in page

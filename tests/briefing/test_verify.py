@@ -118,16 +118,17 @@ def test_an_edit_in_another_district_changes_nothing() -> None:
 def test_a_project_that_is_gone_and_a_figure_are_told() -> None:
     left = {id_: one for id_, one in catalog().projects.items() if id_ != "DT-105A"}
     figures = tuple(
-        replace(one, value=90.5) if (one.subject_id, one.quantity) == (SOP_COP, "length") else one
+        replace(one, value=3400.5)
+        if (one.subject_id, one.quantity) == ("SCH-BORDER", "capital")
+        else one
         for one in catalog().figures
     )
-    project = replace(left[SOP_COP], drawn_km=90.5)
-    known = replace(catalog(), projects=left | {SOP_COP: project}, figures=figures)
+    known = replace(catalog(), projects=left, figures=figures)
     words = answer(checked(made(language="en"), known), known).text()
     assert "CHANGED" in words
     assert "(DT-105A): gone, the sheet said: Planned · 7 Sep 2022" in words
-    assert "length 86.1 km" in words
-    assert "→ 90.5 km" in words
+    assert "(SCH-BORDER): total investment 3,389 billion VND" in words
+    assert "→ 3,400.5 billion VND" in words
 
 
 def test_a_moved_line_is_told_though_no_figure_changed() -> None:
