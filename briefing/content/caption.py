@@ -22,7 +22,8 @@ def caption(view: View, language: str, place: str = "") -> str:
     """
     place = place or _place(view, language)
     totals = view.totals
-    said = [say("sheet.caption-none", language, place=place)]
+    # A place with a selection ends in a comma, for a sentence that goes on.
+    said = [say("sheet.caption-none", language, place=place.removesuffix(","))]
     if totals.projects:
         counts = {"count": totals.projects, "statuses": statuses(view, language)}
         said = [say("sheet.caption", language, place=place, **counts)]

@@ -165,21 +165,28 @@ def _heading(page: Page) -> float:
 
 
 def _legend(
-    page: Page, sheet: Sheet, used: Iterable[tuple[str, str]], signs: Collection[str]
+    page: Page,
+    sheet: Sheet,
+    used: Iterable[tuple[str, str]],
+    signs: Collection[str],
+    below: float = 0.0,
 ) -> Legend:
+    """Return the legend, in the room `below` the caption where it has no column of its own."""
     found = entries(used, signs, sheet.view.catalog, sheet.language)
     box, aside = sheet.frame.column, sheet.frame.aside
-    width, room = (aside.width, aside.height - _heading(page)) if aside else (box.width, 0.0)
+    width, room = (aside.width, aside.height - _heading(page)) if aside else (box.width, below)
     return Legend(page, sheet, found, width, room)
 
 
 def _draw_words(page: Page, sheet: Sheet, drawn: Drawn, insets: Insets) -> int:
     """Draw caption, table and legend; return how many projects the table shows."""
     box, aside = sheet.frame.column, sheet.frame.aside
-    legend = _legend(page, sheet, drawn.used, signs_on(drawn))
     y = box.top
     y -= page.paragraph(sheet.caption, (box.left, y), box.width, page.face(page.text_size)) + _GAP
     room = y - box.bottom
+    # The line that sends the reader to the list has its place above the legend.
+    below = room - insets.column_height - 2 * _GAP - 2 * _heading(page)
+    legend = _legend(page, sheet, drawn.used, signs_on(drawn), below)
     if aside is None:
         room -= insets.column_height + _GAP + legend.height + _heading(page)
     shown, used = _draw_projects(page, sheet, y, room)

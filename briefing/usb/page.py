@@ -70,8 +70,9 @@ _MORE_WORDS: Final = (
 _DECIMALS: Final = 4
 # A kilometre between two samples is placed on the straight line between them.
 _SAMPLE_KM: Final = 0.5
-# What a mail server or a phone takes without a murmur.
-MOST_BYTES: Final = 2_000_000
+# What a mail server or a phone takes without a murmur: half a megabyte for map and scripts, and
+# about 25 kB for each project with its card in every language.
+MOST_BYTES: Final = 3_000_000
 _WEB: Final = Path(__file__).resolve().parent / "static"
 _SCRIPTS: Final = ("usb_search.js", "usb_caption.js", "usb_list.js", "usb_card.js", "usb_page.js")
 _BLOCK: Final = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)

@@ -317,7 +317,7 @@ def test_the_command_names_the_file_by_what_it_holds(
     arguments = ["strip", "--corridor", "COR-06", "--as-of", "2026-11-01", "--out", str(tmp_path)]
     assert main(arguments) == 0
     (found,) = tmp_path.iterdir()
-    assert found.name.startswith("son-la_cao-toc-ql-279_2026-11-01_so-do-duoi-thang-a4")
+    assert found.name.startswith("son-la_cao-toc-ql-279_2026-11-01_binh-do-duoi-thang-a4")
     capsys.readouterr()
     assert main(["strip", "--out", str(tmp_path / "x.pdf")]) == 2
     assert "đúng một hành lang" in capsys.readouterr().err

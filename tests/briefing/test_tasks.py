@@ -59,7 +59,8 @@ def test_sums_are_plain_counts(book: openpyxl.Workbook) -> None:
     assert works["Thiếu chiều dài"] == 8
     every = rows["Tất cả, mỗi dự án tính một lần"]
     assert every["Dự án"] == 84
-    assert every["Thiếu tình trạng có nguồn"] == 3
+    assert every["Thiếu tình trạng có nguồn tin"] == 3
+    assert (every["Thiếu tổng mức đầu tư"], every["Tin đã cũ"]) == (55, 52)
 
 
 def test_an_agency_reads_what_to_do_and_finds_room_for_its_answer(
@@ -70,7 +71,8 @@ def test_an_agency_reads_what_to_do_and_finds_room_for_its_answer(
     assert "Tình trạng tính đến ngày 24/11/2026" in str(sheet["A2"].value)
     road = table(sheet)["DT-101"]
     assert road["Dự án"] == "Nâng cấp ĐT.101 lên cấp IV miền núi"
-    assert (road["Vốn"], road["Chiều dài"], road["Nguồn chính thức"]) == ("thiếu", "thiếu", None)
+    missing = [road[key] for key in ("Tổng mức đầu tư", "Chiều dài", "Nguồn chính thức")]
+    assert missing == ["thiếu", "thiếu", None]
     assert (road["Tin mới nhất"], road["Coi là cũ từ"]) == ("07/09/2022", "08/09/2023")
     assert road["Số ngày từ tin mới"] == 1539
     assert road["Việc cần làm"] == (
@@ -94,21 +96,28 @@ def test_figures_that_disagree_stand_side_by_side(book: openpyxl.Workbook) -> No
             "Đang dùng",
         ),
         (
-            "22.262 tỷ đồng (29/11/2025)",
-            "như trang chép tin dẫn lại, theo tờ trình 29/11/2025",
-            "Cao tốc Mộc Châu – Sơn La dài 105 km. nhandanvietnam.com (không ghi ngày)",
-            None,
-        ),
-        (
             "khoảng 25.000 tỷ đồng (07/2025)",
             "đề xuất đầu tiên của tỉnh, trước đề xuất của Bộ ngày 15/7/2025 (tháng suy luận)",
-            "Đề xuất làm cao tốc 25.000 tỷ đồng nối Mộc Châu với Sơn La. vietnam.vn (07/2025)",
+            (
+                "Đề xuất làm cao tốc 25.000 tỷ đồng nối Mộc Châu với Sơn La. vietnam.vn (07/2025;"
+                " dẫn lại theo vietnam.vn, bản tiếng Nhật (dịch máy), chưa đối chiếu bản gốc)"
+            ),
             None,
         ),
         (
             "25.000 tỷ đồng",
             "đề nghị trước đó, không rõ ngày",
             "Đề nghị vốn trước đây cho cao tốc Mộc Châu – Sơn La. nguoitaybac.vn (không ghi ngày)",
+            None,
+        ),
+        # A site that copies others comes last, whatever its date.
+        (
+            "22.262 tỷ đồng (29/11/2025)",
+            "như trang chép tin dẫn lại, theo tờ trình 29/11/2025",
+            (
+                "Cao tốc Mộc Châu – Sơn La dài 105 km. nhandanvietnam.com (không ghi ngày; trang"
+                " sao chép; dẫn lại theo bài gốc chưa rõ, chưa đối chiếu bản gốc)"
+            ),
             None,
         ),
     ]
@@ -120,7 +129,7 @@ def test_figures_that_disagree_stand_side_by_side(book: openpyxl.Workbook) -> No
     todo = table(book["UBND-TINH"])["EXP-SL2"]["Việc cần làm"]
     assert todo == (
         "Xác nhận tổng mức đầu tư, các nguồn nêu khác nhau: hơn 22.260 tỷ đồng (29/11/2025);"
-        " 22.262 tỷ đồng (29/11/2025); khoảng 25.000 tỷ đồng (07/2025); 25.000 tỷ đồng."
+        " khoảng 25.000 tỷ đồng (07/2025); 25.000 tỷ đồng; 22.262 tỷ đồng (29/11/2025)."
     )
 
 

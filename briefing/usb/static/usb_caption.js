@@ -30,8 +30,9 @@
   Usb.caption = (projects, filter) => {
     const place = placeOf(filter);
     const near = projects.filter((project) => !project.outside);
-    const counted = Usb.counted(projects);
-    const said = [SonLa.say("sheet.caption-none", { place })];
+    const counted = Usb.counted(near);
+    // A place with a selection ends in a comma, for a sentence that goes on.
+    const said = [SonLa.say("sheet.caption-none", { place: place.replace(/,$/, "") })];
     if (counted.length) {
       const count = counted.length;
       said[0] = SonLa.say("sheet.caption", { place, count, statuses: statuses(near, counted) });

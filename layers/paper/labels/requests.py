@@ -40,8 +40,8 @@ NUMBER_PX = 10.5
 _APART = 60.0
 _MOST_DISCS = 4
 _STEPS = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82, 0.1, 0.9, 0.05, 0.95)
-_RINGS = (9.0, 15.0, 22.0, 30.0, 42.0, 56.0)
-_DIRECTIONS = 16
+_RINGS = (9.0, 15.0, 22.0, 30.0, 42.0, 56.0, 72.0, 92.0, 116.0)
+_DIRECTIONS = 24
 
 
 def number_requests(
@@ -72,6 +72,7 @@ def number_requests(
                     priority=-10 + 2 * bool(order),
                     owner=project_id,
                     passes=frozenset({"project"}),
+                    needed=not order,
                 )
             )
     return requests
@@ -160,6 +161,8 @@ _WIDE_GAP = 3.0
 _LOCAL_ROLES = ("commune", "place", "peak")
 _NEEDED_ROLES = ("province-seat", "seat", "gate")
 _INSIDE_ROLES = ("neighbour", "district")
+# Before the numbers: a disc finds a place where no name does.
+_NEEDED_PRIORITY = -20
 
 
 def face_of(role: LabelRole, window: Window) -> Face:
@@ -283,10 +286,17 @@ class Names:
         reach = self.window.to_points(getattr(item.style, "size", 0.0)) / 2
         size = label_size((name.words,), name.role, self.window)
         spots = candidates_around(item.shape.x, item.shape.y, reach, size)
-        if name.role_id in _NEEDED_ROLES:
-            spots += candidates_farther(item.shape.x, item.shape.y, size)
-        outside = self._outside(item.shape)
-        return replace(name.request(spots, size), owner=point_key(item), muted=outside)
+        request = replace(
+            name.request(spots, size), owner=point_key(item), muted=self._outside(item.shape)
+        )
+        if name.role_id not in _NEEDED_ROLES:
+            return request
+        return replace(
+            request,
+            candidates=[*spots, *candidates_farther(item.shape.x, item.shape.y, size)],
+            priority=_NEEDED_PRIORITY + _NEEDED_ROLES.index(name.role_id),
+            needed=True,
+        )
 
     def _in_area(self, shapes: list[BaseGeometry], name: _Name) -> LabelRequest:
         """Return the name in the largest visible part, in two lines where one is too wide."""
