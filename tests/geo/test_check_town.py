@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from geo.catalog.catalog import Catalog
-from geo.catalog.linear_reference import Post, build_route
+from geo.catalog.km_posts import Post
+from geo.catalog.linear_reference import RouteStep
 from geo.edit.check import (
     connection_problems,
     coverage_problems,
@@ -199,7 +200,7 @@ def test_every_road_in_the_province_is_measured() -> None:
     sections = [worded(f"S-{number}", (0, number), (9, number)) for number in range(3)]
     sections.append(replace(sections[0], id="R-1", road_class="river"))
     sections.append(replace(sections[0], id="OUT", in_province=False))
-    route = build_route(tiny.ROAD, 0, [(sections[0], 0, "")])
+    route = tiny.route(sections[0])
     catalog = tiny.town(sections=tiny.by_id(sections), routes={route.id: route})
     assert said(route_problems(catalog)) == [
         ("routes.csv", "no route has the section S-1"),
@@ -212,14 +213,14 @@ def test_every_road_in_the_province_is_measured() -> None:
 )
 def test_sections_of_a_route_meet_or_say_why_not(metres: float, kind: str, count: int) -> None:
     one, two = worded("S-1", (0, 0), (5_000, 0)), worded("S-2", (5_000 + metres, 0), (9_000, 0))
-    route = build_route(tiny.ROAD, 0, [(one, 0, ""), (two, metres / 1_000, kind)])
+    route = tiny.route(one, RouteStep(two, metres / 1_000, kind))
     found = said(connection_problems(tiny.town(routes={route.id: route})))
     told = ("routes.csv", f"S-1 ends {metres / 1_000:.2f} km from S-2")
     assert found == [told] * count
 
 
 def road_of(km: float, *figures: float, ref: str = tiny.ROAD, **more: Any) -> Catalog:
-    routes = [build_route(tiny.ROAD, branch, [(worded("S", (0, 0), (1_000 * part, 0)), 0, "")])
+    routes = [tiny.route(worded("S", (0, 0), (1_000 * part, 0)), branch=branch)
               for branch, part in enumerate((km - 2, 2))]  # fmt: skip
     asset = tiny.asset("A-1", ref=ref, **more)
     told = tuple(tiny.figure("A-1", "length", value, "km") for value in figures)
@@ -246,12 +247,11 @@ def test_a_length_may_be_five_percent_off(official: float, count: int) -> None:
 
 def posted(folder: Path, cells: dict[str, str], *, excused: bool = False) -> list[tuple[str, str]]:
     row = {"ref": tiny.ROAD, "km": "110", "role": "calibrate", "at": "S-1@end"} | cells
-    post = Post(10, 110, 0.5, tiny.SOURCE)
+    post = Post.at(10, 110, 0.5, tiny.SOURCE)
     other = replace(tiny.section("S-8", line((0, 0), (9_000, 0))), ref="QL.8")
     routes = [
-        build_route("QL.8", 0, [(other, 0, "")]),
-        build_route(tiny.ROAD, 0, [(tiny.section("S-1", line((0, 5_000), (30_000, 5_000))), 0, "")],
-                    (post,)),
+        tiny.route(other, ref="QL.8"),
+        tiny.route(tiny.section("S-1", line((0, 5_000), (30_000, 5_000))), posts=(post,)),
     ]  # fmt: skip
     excuses = frozenset([("km-post", f"{row['ref']} {row['km']}")] if excused else ())
     catalog = tiny.town(routes=tiny.by_id(routes))

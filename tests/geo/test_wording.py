@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from geo.catalog.linear_reference import Post, build_route
+from geo.catalog.km_posts import Post
 from geo.dates import PartialDate
 from geo.model import (
     AreaOverlap,
@@ -245,7 +245,7 @@ def test_a_geometry_is_said_with_the_grade_of_lines_or_points(
     assert wording.geometry_words(kind, grade, "en") == words
 
 
-POSTS = (Post(0, 0, 0.54, "S"), Post(10, 10, 0.2, "S"), Post(30, 30, 0.26, "S"))
+POSTS = (Post.at(0, 0, 0.54, "S"), Post.at(10, 10, 0.2, "S"), Post.at(30, 30, 0.26, "S"))
 
 
 @pytest.mark.parametrize(
@@ -268,7 +268,7 @@ def test_a_place_by_kilometres_says_how_uncertain_it_is(
     uncertainty: str,
 ) -> None:
     line = tiny.section("S-1", tiny.line((0, 5_000), (30_000, 5_000)))
-    town = tiny.town(routes={tiny.ROAD: build_route(tiny.ROAD, 0, [(line, 0.0, "")], posts)})
+    town = tiny.town(routes={tiny.ROAD: tiny.route(line, posts=posts)})
     project = tiny.on_road("P-1", 4, 25, km_from=kms[0], km_to=kms[1])
     words = say(key, "en", road=tiny.ROAD, km=km, uncertainty=uncertainty)
     assert wording.located_words(town, project, "en") == words
