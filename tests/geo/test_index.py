@@ -161,7 +161,7 @@ def test_a_kilometre_is_shown_with_its_doubt_around_it() -> None:
 def test_a_kilometre_that_is_well_known_is_shown_with_some_room_all_the_same() -> None:
     hit, _ = find(measured(START, geometry_kind=GeometryKind.SCHEMATIC), "km 5 QL.9")
     assert hit.uncertainty_km == pytest.approx(0.1)
-    assert hit.sublabel.startswith("Xã Tây · sơ đồ · đo từ đầu tuyến")
+    assert hit.sublabel.startswith("Xã Tây · sơ đồ · vị trí gần đúng, sai số khoảng 0,1 km")
     assert hit.bounds is not None
     assert hit.bounds[2] - hit.bounds[0] == pytest.approx(0.01)
 
@@ -173,7 +173,7 @@ def test_a_kilometre_on_a_branch_says_the_branch() -> None:
 
 def test_a_kilometre_beyond_the_road_says_which_there_are() -> None:
     (road,) = find(measured(START), "QL.9 km 31")
-    words = "Không có lý trình này; tuyến đo được: Km0+000 – Km30+000"
+    words = "Không có lý trình này; tuyến trong tỉnh có Km0+000 – Km30+000"
     assert (road.kind, road.sublabel, road.score) == (HitKind.ROAD, words, 90)
     # Of a road without a post nobody knows where a kilometre is.
     (road,) = find(measured(), "QL.9 km 3")
