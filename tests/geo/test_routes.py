@@ -249,7 +249,9 @@ def test_a_span_across_sections_is_in_parts_in_its_own_direction() -> None:
     assert back.length_km == pytest.approx(10, abs=0.001)
     # Sections that meet are one line.
     end_to_end = section("QL6-2", (30_000, 0), (30_000, 20_000))
-    joined = build_route("QL.6", 0, [RouteStep(ONE), RouteStep(end_to_end)]).locate_from_start(25, 35)
+    joined = build_route("QL.6", 0, [RouteStep(ONE), RouteStep(end_to_end)]).locate_from_start(
+        25, 35
+    )
     assert joined.geometry.geom_type == "LineString"
     assert len(joined.pieces) == 2
 

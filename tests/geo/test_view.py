@@ -252,9 +252,12 @@ def test_rows_stand_in_the_order_that_people_count_in(village: Catalog) -> None:
 
 
 def bounds(west: float, south: float, east: float, north: float) -> tuple[float, ...]:
-    """Give bounds in degrees (EPSG:4326) of a box in metres from the town's corner."""
+    """Give the extent (EPSG:4326) of a box in metres from the town's corner: 0.05° at least."""
     corners = [tiny.point(west, south), tiny.point(east, north)]
-    return tuple(shapely.total_bounds(corners))
+    low_x, low_y, high_x, high_y = shapely.total_bounds(corners)
+    middle_x, middle_y = (low_x + high_x) / 2, (low_y + high_y) / 2
+    half_x, half_y = max(high_x - low_x, 0.05) / 2, max(high_y - low_y, 0.05) / 2
+    return middle_x - half_x, middle_y - half_y, middle_x + half_x, middle_y + half_y
 
 
 WEST_LINE, EAST_LINE = (1_000, 5_000, 4_000, 5_000), (21_000, 9_000, 29_000, 9_000)
