@@ -8,7 +8,6 @@ import pytest
 
 from geo.dates import PartialDate
 from geo.model import Agency, AgencyRole, Obstacle, ObstacleState, Package, Status
-from geo.query import control_fields
 from geo.query.control import AgencyState, MilestoneState, Slip, SlipKind
 from geo.query.control_words import (
     agency_words,
@@ -18,6 +17,7 @@ from geo.query.control_words import (
     slip_words,
 )
 from geo.query.fields import FIELDS
+from geo.query.group_words import say_group, say_parts
 from geo.query.selection import Selection
 from geo.query.view import build_view
 from geo.text import NO_TEXT
@@ -126,10 +126,12 @@ def test_group_and_parts_name_each_other() -> None:
     events = (tiny.event("P-2", PartialDate(2025), Status.CONSTRUCTION),)
     view = build_view(tiny.town([group, part], events=events), Selection(), DAY)
     whole, one = view.rows
-    assert control_fields.group_lines(view, one, "vi") == [("Dự án P-1", "", "")]
-    assert control_fields.group_lines(view, whole, "vi") == []
-    assert control_fields.part_lines(view, whole, "vi") == [("Dự án P-2 (đang thi công)", "", "")]
-    assert control_fields.part_lines(view, one, "vi") == []
+    assert list(say_group(view, one, "vi")) == [("Dự án P-1", "P-1")]
+    assert list(say_group(view, whole, "vi")) == []
+    assert list(say_parts(view, whole, "vi")) == [
+        ("1 dự án: 1 đang thi công", ""), ("Dự án P-2", "P-2"),
+    ]  # fmt: skip
+    assert list(say_parts(view, one, "vi")) == []
 
 
 def test_columns_tell_the_newest_share_the_next_step_and_what_is_open() -> None:
