@@ -198,7 +198,7 @@ def village() -> Catalog:
         tiny.line((21_000, 9_000), (29_000, 9_000)),
     )
     corridors = [tiny.corridor("COR-2"), tiny.corridor("COR-1", pieces=(tiny.piece(east),))]
-    links = {"agency_ids": ("SO-XD",), "corridor_ids": ("COR-1", "COR-2")}
+    links: dict[str, Any] = {"agency_ids": ("SO-XD",), "corridor_ids": ("COR-1", "COR-2")}
     return tiny.town(
         [
             tiny.project("P-10", tiny.piece(west), name=tiny.named("Cầu Trắng"), **links),
@@ -247,7 +247,7 @@ def test_rows_stand_in_the_order_that_people_count_in(village: Catalog) -> None:
     assert [corridor.id for corridor in view.corridors] == ["COR-2", "COR-1"]
     chosen = build_view(village, Selection(corridors=("COR-1",)), TODAY)
     assert [corridor.id for corridor in chosen.corridors] == ["COR-1"]
-    named = matching_projects(village, Selection(kinds=("urban",), statuses=(Status.LAPSED,)))  # type: ignore[arg-type]
+    named = matching_projects(village, Selection(kinds=("urban",), statuses=(Status.LAPSED,)))
     assert [project.id for project in named] == ["P-9"]
 
 
