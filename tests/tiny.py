@@ -23,7 +23,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.catalog.areas import Areas, build_areas
 from geo.catalog.catalog import Backdrop, Catalog
 from geo.catalog.km_posts import CountId, KmCount, Post
-from geo.catalog.linear_reference import RouteStep, build_route
+from geo.catalog.linear_reference import Route, RouteStep, build_route
 from geo.crs import length_km, to_wgs84
 from geo.dates import PartialDate
 from geo.model import (
@@ -100,6 +100,16 @@ def section(name: str, geometry: BaseGeometry, ref: str = ROAD) -> Section:
         name, ref, NO_TEXT, "national", NO_TEXT, NO_TEXT, Evidence.A, GeometryKind.OSM, NO_TEXT,
         geometry, in_province=True,
     )  # fmt: skip
+
+
+def route(
+    *steps: Section | RouteStep, posts: Iterable[Post] = (), ref: str = ROAD, branch: int = 0
+) -> Route:
+    """Give a measured road; without posts nobody knows its kilometres."""
+    known = tuple(posts)
+    counts = [KmCount(ref, CountId.TODAY, known)] if known else []
+    told = [step if isinstance(step, RouteStep) else RouteStep(step) for step in steps]
+    return build_route(ref, branch, told, counts)
 
 
 def corridor(corridor_id: str, *sections: Section | str, **more: Any) -> Corridor:

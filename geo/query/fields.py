@@ -307,7 +307,10 @@ def _linked(
 def _in_text(
     tell: Callable[[View, ProjectRow, str], Iterable[tuple[str, str]]],
 ) -> Callable[[View, ProjectRow], Cell]:
-    return lambda view, row: "; ".join(name for name, _ in tell(view, row, view.selection.language))
+    def cell(view: View, row: ProjectRow) -> Cell:
+        return "; ".join(name for name, _ in tell(view, row, view.selection.language)) or None
+
+    return cell
 
 
 def _cells(

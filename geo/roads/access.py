@@ -229,7 +229,8 @@ def nearest_by_road(catalog: Catalog, item: Project | Asset) -> tuple[RoadDistan
     Left out as well is what nobody asks: the airport nearest to an airport, the gate nearest to a
     gate that is one itself, the junction nearest to the expressway. Nothing for an item without a
     position or outside the province, nor for one that is everywhere: a standing road, works on
-    a road whose line or spots are not known, a group, what lies somewhere in a former district.
+    a road whose line or spots are not known, a group, what is known to lie somewhere in a commune
+    or former district.
     """
     if item.id in catalog.groups:
         return ()
@@ -378,7 +379,7 @@ def _parts(network: Network, path: Path) -> tuple[RoadPart, ...]:
 
 
 def _in_commune(piece: GeometryPart) -> bool:
-    """Tell whether a part is placed by a commune, or by a district as a whole."""
+    """Tell whether a part is the whole commune or former district, not somewhere within it."""
     return piece.geometry_kind is GeometryKind.AREA
 
 

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from geo.catalog.catalog import Catalog, digest_of, once_per_catalog
-from geo.catalog.linear_reference import build_route
 from geo.dates import PartialDate
 from geo.errors import KmRangeError, UnknownIdError
 from geo.model import Status
@@ -113,7 +112,7 @@ def test_an_item_is_a_project_or_an_asset() -> None:
 
 def test_a_route_is_named_in_any_spelling_and_a_branch_by_its_number() -> None:
     line = tiny.section("S-1", tiny.line((0, 0), (9_000, 0)))
-    routes = {r.id: r for r in (build_route("QL.9", n, [(line, 0.0, "")]) for n in (0, 1))}
+    routes = {r.id: r for r in (tiny.route(line, branch=n) for n in (0, 1))}
     town = tiny.town(routes=routes | {"X": routes["QL.9/1"]})
     for spelling in ("QL.9", "ql9", "quốc lộ 9", "QL.9/0", "QL9/"):
         assert town.route(spelling) is routes["QL.9"]

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from geo.model import Agency, AgencyRole, Obstacle, ObstacleState, Package
+from geo.dates import PartialDate
+from geo.model import Agency, AgencyRole, Obstacle, ObstacleState, Package, Status
 from geo.query.control import AgencyState, MilestoneState, Slip, SlipKind
 from geo.query.control_words import (
     agency_words,
@@ -16,6 +17,7 @@ from geo.query.control_words import (
     slip_words,
 )
 from geo.query.fields import FIELDS
+from geo.query.group_words import say_group, say_parts
 from geo.query.selection import Selection
 from geo.query.view import build_view
 from geo.text import NO_TEXT
@@ -117,6 +119,19 @@ def test_an_agency_tells_its_role_and_how_to_reach_it() -> None:
         "Ban A (chủ đầu tư; 0212 000)"
     )
     assert agency_words(town, AgencyState("B", None), "vi") == "B"
+
+
+def test_group_and_parts_name_each_other() -> None:
+    group, part = tiny.on_road("P-1", 0, 5), tiny.on_road("P-2", 5, 9, part_of="P-1")
+    events = (tiny.event("P-2", PartialDate(2025), Status.CONSTRUCTION),)
+    view = build_view(tiny.town([group, part], events=events), Selection(), DAY)
+    whole, one = view.rows
+    assert list(say_group(view, one, "vi")) == [("Dự án P-1", "P-1")]
+    assert list(say_group(view, whole, "vi")) == []
+    assert list(say_parts(view, whole, "vi")) == [
+        ("1 dự án: 1 đang thi công", ""), ("Dự án P-2", "P-2"),
+    ]  # fmt: skip
+    assert list(say_parts(view, one, "vi")) == []
 
 
 def test_columns_tell_the_newest_share_the_next_step_and_what_is_open() -> None:

@@ -12,7 +12,6 @@ import shapely
 from briefing.content.card import asset_card
 from briefing.content.html import card_html
 from geo.catalog.catalog import Catalog
-from geo.catalog.linear_reference import build_route
 from geo.cli.commands import main
 from geo.crs import to_grid
 from geo.dates import PartialDate
@@ -67,7 +66,7 @@ def incident(name: str, day: str, *pieces: GeometryPart, **more: object) -> Inci
 def town(*incidents: Incident) -> Catalog:
     """Give a town whose road is not calibrated; its road is an asset."""
     sections = [tiny.section(piece.origin, piece.geometry) for piece in WHOLE]
-    route = build_route(tiny.ROAD, 0, [(section, 0.0, "") for section in sections])
+    route = tiny.route(*sections)
     asset = tiny.asset("ROAD", *WHOLE, ref=tiny.ROAD)
     return tiny.town(
         sections=tiny.by_id(sections),

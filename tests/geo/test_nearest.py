@@ -63,15 +63,15 @@ def test_kilometres_are_whole(catalog: Catalog) -> None:
 def test_it_is_said_from_where(catalog: Catalog) -> None:
     kinds = {
         item_id: {answer.start_kind for answer in nearest(catalog, item_id).values()}
-        for item_id in ("EXP-SL1", "DT-101", "AIR-NASAN-SITE", "KCN-VANHO")
+        for item_id in ("EXP-SL1", "DT-101", "AIR-NASAN-SITE", "URB-VANHO")
     }
     assert kinds == {
         "EXP-SL1": {StartKind.MIDDLE},
         "DT-101": {StartKind.LONGEST},
         "AIR-NASAN-SITE": {StartKind.POINT},
-        "KCN-VANHO": {StartKind.SEAT},
+        "URB-VANHO": {StartKind.SEAT},
     }
-    words = nearest(catalog, "KCN-VANHO")[DestinationKind.GATE].describe("vi")
+    words = nearest(catalog, "URB-VANHO")[DestinationKind.GATE].describe("vi")
     assert "tính từ trung tâm địa bàn" in words
 
 
@@ -111,6 +111,7 @@ def test_nothing_is_nearest_to_itself(catalog: Catalog) -> None:
         "QL6-BYPASS",  # a road without a line
         "DT-STORM2024",  # spots that no source locates
         "GOV-PARTYHQ",  # somewhere in a former district
+        "KCN-VANHO",  # somewhere in a commune
         "EXP-HB",  # outside the province
         "QL-6",  # a standing road is everywhere
     ],

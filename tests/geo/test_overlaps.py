@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.catalog.catalog import Catalog
-from geo.catalog.linear_reference import build_route
 from geo.cli.commands import main
 from geo.cli.overlaps import overlaps_text
 from geo.dates import PartialDate
@@ -90,7 +89,7 @@ def works() -> Catalog:
         milestone("B", MilestoneKind.GROUND_BREAKING, MilestoneRole.ACTUAL, "2025-05-02"),
     )
     road = tiny.section("S-1", tiny.line((0, 5_000), (30_000, 5_000)))
-    route = build_route(tiny.ROAD, 0, [(road, 0.0, "")])
+    route = tiny.route(road)
     return tiny.town(projects, routes={route.id: route}, events=events, milestones=milestones)
 
 

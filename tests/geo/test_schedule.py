@@ -238,7 +238,7 @@ def test_a_group_counts_once_and_stands_where_its_latest_part_would() -> None:
 
 def test_by_agency_a_project_of_two_stands_with_both_and_one_of_none_comes_last() -> None:
     names = tiny.by_id(
-        Agency(id_, tiny.named(name), "") for id_, name in (("A", "Ban A"), ("B", "Ban B"))
+        Agency(id_, tiny.named(name)) for id_, name in (("A", "Ban A"), ("B", "Ban B"))
     )
     projects = [
         tiny.on_road("P-1", 0, 5, agency_ids=("A", "B")),

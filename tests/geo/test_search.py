@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from geo.catalog.catalog import Catalog
 from geo.crs import to_grid
+from geo.model import Corridor, Project
 from geo.query.within import read_near
 from geo.search.entries import Hit, HitKind
 from geo.search.index import coordinates, road_km, search
@@ -269,7 +270,8 @@ def test_any_query_is_answered_in_order(catalog: Catalog, query: str) -> None:
 
 @given(st.data())
 def test_every_name_finds_its_item(catalog: Catalog, data: st.DataObject) -> None:
-    item = data.draw(st.sampled_from([*catalog.projects.values(), *catalog.corridors.values()]))
+    named: list[Project | Corridor] = [*catalog.projects.values(), *catalog.corridors.values()]
+    item = data.draw(st.sampled_from(named))
     words = data.draw(st.permutations(item.name["vi"].split()))[:4]
     hits = find(catalog, " ".join(words), limit=1_000)
     typed = {HitKind.KM_POST, HitKind.POINT, HitKind.ROAD}

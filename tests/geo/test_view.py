@@ -198,7 +198,7 @@ def village() -> Catalog:
         tiny.line((21_000, 9_000), (29_000, 9_000)),
     )
     corridors = [tiny.corridor("COR-2"), tiny.corridor("COR-1", pieces=(tiny.piece(east),))]
-    links = {"agency_ids": ("SO-XD",), "corridor_ids": ("COR-1", "COR-2")}
+    links: dict[str, Any] = {"agency_ids": ("SO-XD",), "corridor_ids": ("COR-1", "COR-2")}
     return tiny.town(
         [
             tiny.project("P-10", tiny.piece(west), name=tiny.named("Cầu Trắng"), **links),
@@ -247,14 +247,17 @@ def test_rows_stand_in_the_order_that_people_count_in(village: Catalog) -> None:
     assert [corridor.id for corridor in view.corridors] == ["COR-2", "COR-1"]
     chosen = build_view(village, Selection(corridors=("COR-1",)), TODAY)
     assert [corridor.id for corridor in chosen.corridors] == ["COR-1"]
-    named = matching_projects(village, Selection(kinds=("urban",), statuses=(Status.LAPSED,)))  # type: ignore[arg-type]
+    named = matching_projects(village, Selection(kinds=("urban",), statuses=(Status.LAPSED,)))
     assert [project.id for project in named] == ["P-9"]
 
 
 def bounds(west: float, south: float, east: float, north: float) -> tuple[float, ...]:
-    """Give bounds in degrees (EPSG:4326) of a box in metres from the town's corner."""
+    """Give the extent (EPSG:4326) of a box in metres from the town's corner: 0.05° at least."""
     corners = [tiny.point(west, south), tiny.point(east, north)]
-    return tuple(shapely.total_bounds(corners))
+    low_x, low_y, high_x, high_y = shapely.total_bounds(corners)
+    middle_x, middle_y = (low_x + high_x) / 2, (low_y + high_y) / 2
+    half_x, half_y = max(high_x - low_x, 0.05) / 2, max(high_y - low_y, 0.05) / 2
+    return middle_x - half_x, middle_y - half_y, middle_x + half_x, middle_y + half_y
 
 
 WEST_LINE, EAST_LINE = (1_000, 5_000, 4_000, 5_000), (21_000, 9_000, 29_000, 9_000)

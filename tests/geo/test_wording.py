@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from geo.catalog.linear_reference import Post, build_route
+from geo.catalog.km_posts import Post
 from geo.dates import PartialDate
 from geo.model import (
     AreaOverlap,
@@ -245,33 +245,39 @@ def test_a_geometry_is_said_with_the_grade_of_lines_or_points(
     assert wording.geometry_words(kind, grade, "en") == words
 
 
-POSTS = (Post(0, 0, 0.54, "S"), Post(10, 10, 0.2, "S"), Post(30, 30, 0.26, "S"))
-
-
 @pytest.mark.parametrize(
-    ("posts", "kms", "key", "km", "uncertainty"),
+    ("kms", "km", "uncertainty", "grade"),
     [
         # The larger uncertainty of both ends, whichever end has it.
-        (POSTS, (4.0, 25.0), "card.located", "Km4+000 – Km25+000", "0.5"),
-        (POSTS, (25.0, 4.0), "card.located", "Km25+000 – Km4+000", "0.5"),
-        (POSTS, (25.0, None), "card.located", "Km25+000", "0.3"),
-        # Without a post 2 % of the way from the start.
-        ((), (4.0, 25.0), "card.located-from-start", "Km4+000 – Km25+000", "0.5"),
-        ((), (0.0, None), "card.located-from-start", "Km0+000", "0"),
+        ((4.0, 25.0), "Km4+000 – Km25+000", "0.6", "B"),
+        ((25.0, 4.0), "Km25+000 – Km4+000", "0.6", "B"),
+        ((25.0, None), "Km25+000", "0.6", "B"),
+        ((4.0, None), "Km4+000", "0.4", "A"),
+        ((10.0, None), "Km10+000", "0.3", "A"),
     ],
 )
-def test_a_place_by_kilometres_says_how_uncertain_it_is(
-    posts: tuple[Post, ...],
-    kms: tuple[float, float | None],
-    key: str,
-    km: str,
-    uncertainty: str,
+def test_a_place_by_kilometres_says_how_uncertain_it_is_and_the_grade_that_allows(
+    kms: tuple[float, float | None], km: str, uncertainty: str, grade: str
 ) -> None:
-    line = tiny.section("S-1", tiny.line((0, 5_000), (30_000, 5_000)))
-    town = tiny.town(routes={tiny.ROAD: build_route(tiny.ROAD, 0, [(line, 0.0, "")], posts)})
+    road = tiny.route(
+        tiny.section("S-1", tiny.line((0, 5_000), (30_000, 5_000))),
+        posts=(Post.at(10, 10, 0.3, tiny.SOURCE),),
+    )
     project = tiny.on_road("P-1", 4, 25, km_from=kms[0], km_to=kms[1])
-    words = say(key, "en", road=tiny.ROAD, km=km, uncertainty=uncertainty)
-    assert wording.located_words(town, project, "en") == words
+    words = say("card.located", "en", road=tiny.ROAD, km=km, uncertainty=uncertainty, grade=grade)
+    assert wording.located_words(tiny.town(routes={road.id: road}), project, "en") == words
+
+
+def test_a_place_by_kilometres_says_when_they_are_the_old_ones() -> None:
+    project = tiny.on_road("P-1", 4, 25, km_from=95.0, km_to=None, km_count="old")
+    words = wording.located_words(tiny.recounted_town(), project, "vi")
+    assert wording.in_count("Km95+000", "old", "vi") in words
+    assert "Km95+000" in words
+    assert (
+        wording.in_count("Km95+000", "", "vi")
+        == "Km95+000"
+        != wording.in_count("Km95+000", "old", "vi")
+    )
 
 
 def test_what_has_no_kilometres_is_not_placed_by_them() -> None:
