@@ -222,7 +222,7 @@ class Legend:
             if entry.group != group:
                 group = entry.group
                 rows.append(_LegendRow(None, (say(group, self._language),), self._face.size * 1.75))
-            lines = tuple(wrap(entry.text, self._column - self._indent(entry), self._face, 3))
+            lines = tuple(wrap(entry.text, self._column - self._indent(entry), self._face, 6))
             symbol = any(isinstance(style, SymbolStyle) for style in entry.shown(grey=self._grey))
             least = _TALLEST if symbol else 0.0
             rows.append(_LegendRow(entry, lines, max(len(lines) * pitch, least) + _ROW_AIR))
