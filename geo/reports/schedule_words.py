@@ -104,6 +104,13 @@ def actual_words(row: ScheduleRow, language: str) -> str:
     return "; ".join(phase_words(phase, language) for phase in row.phases)
 
 
+def word_day(row: ScheduleRow, language: str) -> str:
+    """Return the day of the latest word, or that none is dated."""
+    if row.last_word is None:
+        return say("schedule.no-word", language)
+    return format_day(row.last_word, language)
+
+
 def stale_words(known: Schedule, row: ScheduleRow, language: str) -> str:
     """Return since when nothing was told of a stale project; empty for others."""
     if row.stale_since is None or row.last_word is None:

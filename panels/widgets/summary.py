@@ -9,12 +9,11 @@ import streamlit as st
 
 from briefing.content.markup import element, escape_html, status_picture
 from geo.model import Status
-from geo.query.wording import money_words
 from geo.strings import format_exact, format_number, say
 from layers.style import palette
 
 if TYPE_CHECKING:
-    from geo.query.view import Totals, View
+    from geo.query.view import Money, Totals, View
 
 _MARK_PX: Final = 16
 
@@ -28,16 +27,9 @@ def summary_html(view: View, language: str) -> str:
             picture = f'<span class="sl-mark sl-mark-{status}"></span>'
             word = say(f"status.{status}", language)
             boxes.append(_box(format_number(number, language), word, picture))
-    if totals.outside:
-        outside = format_number(totals.outside, language)
-        boxes.append(_box(outside, say("summary.outside", language)))
-    for length, key in (
-        (totals.drawn_km, "summary.km"),
-        (totals.schematic_km, "summary.schematic"),
-    ):
-        if length or key == "summary.km":
-            km = say("summary.km-value", language, km=format_exact(length, language, 0))
-            boxes.append(_box(km, say(key, language)))
+    # Drawings are in no headline: nobody knows how long the expressway will be.
+    km = say("summary.km-value", language, km=format_exact(totals.drawn_km, language, 0))
+    boxes.append(_box(km, say("summary.km", language)))
     boxes += _capital_boxes(totals, language)
     return f'<div class="sl-summary" role="status">{"".join(boxes)}</div>'
 
@@ -55,11 +47,17 @@ def _capital_boxes(totals: Totals, language: str) -> list[str]:
         return [_box(say("unknown", language), none)]
     return [
         _box(
-            money_words(money, language),
+            _amount(money, language),
             say(key, language, known=money.projects, all=totals.projects),
         )
         for key, money in shown.items()
     ]
+
+
+def _amount(money: Money, language: str) -> str:
+    amount = format_exact(money.billion_vnd, language, 0)
+    value = say("summary.capital-value", language, amount=amount)
+    return value if money.exact else f"≈ {value}"
 
 
 def _box(value: str, label: str, picture: str = "") -> str:
