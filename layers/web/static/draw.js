@@ -4,6 +4,7 @@
   const FADED = 0.45;
   const HIT_PX = 14;
   const GHOST_ZOOM = 12.5;
+  const KIND_ZOOM = 8.75;
   const ASIDE_PX = 7;
   const PANE_ORDER = 400;
   const PANE_STEP = 2; // leaves a place for a halo under each theme
@@ -264,6 +265,8 @@
   function wanted(feature) {
     const { theme, item, minZoom } = feature;
     if (SonLa.map.getZoom() < minZoom && !SonLa.isFocusPost(feature)) return false;
+    // From afar eighty symbols leave no room for names: the badges of the statuses are enough.
+    if (isProject(feature) && isKind(feature) && SonLa.map.getZoom() < KIND_ZOOM) return false;
     // Beside the corridor in focus the others stay, faded: a click leads from one to the next.
     if (theme.follows === "corridors" && SonLa.state.corridors.length) return true;
     const ids = theme.follows && shown[theme.follows];
@@ -349,7 +352,8 @@
     if (feature.marker) {
       feature.marker.getElement().style.display = visible ? "" : "none";
       // The halo of a badge would hide the symbol beside it, which has one itself.
-      feature.box.classList.toggle("selected", isSelected(feature) && !feature.paired);
+      const paired = feature.paired && SonLa.map.getZoom() >= KIND_ZOOM;
+      feature.box.classList.toggle("selected", isSelected(feature) && !paired);
       // From near a symbol of which only the area is known must not seem to mark a spot.
       feature.box.classList.toggle("ghost", Boolean(feature.mark.w) && SonLa.map.getZoom() >= GHOST_ZOOM);
     }

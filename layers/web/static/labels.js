@@ -299,9 +299,13 @@
     let block = null;
     /** @type {Candidate | null} */
     let best = null;
-    for (const [near, candidates] of SonLa.waysToPlace(feature, reaches)) {
-      block = SonLa.block(label.text, role, near);
-      best = cheapest(ground, label, candidates(block));
+    // Without the names of the seats nobody reads a map: in a crowd their leader may cross symbols.
+    for (const crossing of reaches === SEAT_REACHES ? [false, true] : [false]) {
+      for (const [near, candidates] of SonLa.waysToPlace(feature, reaches)) {
+        block = SonLa.block(label.text, role, near);
+        best = cheapest(ground, label, candidates(block), crossing);
+        if (best) break;
+      }
       if (best) break;
     }
     if (!block || !best) return null;
@@ -323,7 +327,7 @@
   }
 
   /** @returns {Candidate | null} */
-  function cheapest(ground, label, candidates) {
+  function cheapest(ground, label, candidates, crossing) {
     /** @type {(Candidate & {total: number}) | null} */
     let best = null;
     const zoom = SonLa.map.getZoom();
@@ -333,7 +337,7 @@
       const { box, cost, also, tie } = candidate;
       if (best && cost >= best.total) continue;
       if (!ground.fits(box, gap) || (also && !also()) || hasNamesake(label, box)) continue;
-      if (tie && !tie.boxes.every((each) => ground.isFree(each, 0))) continue;
+      if (tie && !crossing && !tie.boxes.every((each) => ground.isFree(each, 0))) continue;
       const total = cost + ground.count(box, ground.thin) * onRoad;
       if (!best || total < best.total) best = { ...candidate, total };
     }
