@@ -27,6 +27,7 @@ from geo.query.view import View, build_view
 from geo.roads.incidents import incident_keys
 from layers.paper.canvas import Drawn, draw, symbol_box
 from layers.paper.labels.placement import Candidate, LabelPlacer, LabelRequest, candidates_along
+from layers.paper.labels.requests import NUMBER_ROLES
 from layers.paper.scene import Scene, offset_lines, scene_of, shown_marks
 from layers.paper.shown import Shown
 from layers.paper.strokes import Canvas, draw_stroke, draw_symbol, outline
@@ -202,7 +203,7 @@ def test_labels_keep_off_labels_symbols_and_project_lines(district: tuple[Scene,
         else:
             continue
         for label in drawn.placed:
-            if label.request.role == "number" and not isinstance(style, SymbolStyle):
+            if label.request.role in NUMBER_ROLES and not isinstance(style, SymbolStyle):
                 continue
             assert not label.box.intersects(body), (label.request.text, item.mark.name["vi"])
 
