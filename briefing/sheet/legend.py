@@ -280,7 +280,10 @@ class Legend:
 
     def _is_long(self, entry: LegendEntry) -> bool:
         room = self._column - self._full_indent(entry)
-        return len(wrap(entry.text, room, self._face)) > _MOST_LINES
+        sorts = {sort_of(style) for style in entry.shown(grey=self._grey)}
+        # Discs of both sizes stand below each other: the text of one is longer.
+        most = 1 if sorts == {"area"} else _MOST_LINES
+        return len(wrap(entry.text, room, self._face)) > most
 
     def _places(self, entry: LegendEntry) -> dict[str, tuple[float, float]]:
         """Return where its signs stand; the only one of a long text at the left edge."""
