@@ -21,7 +21,7 @@ from briefing.sheet.plan import plan
 from briefing.sheet.table import WideTable
 from geo.query.wording import source_details
 from geo.strings import say
-from layers.paper.labels.requests import ROLE
+from layers.paper.labels.requests import NUMBER_ROLES
 from layers.style.text_metrics import shorten, wrap
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def _links(sheet: Sheet, first: FirstPage) -> Iterator[Link]:
     """Yield a link for each numbered disc on the map."""
     corner = sheet.frame.map
     for placed in first.drawn.placed:
-        if placed.request.role == ROLE:
+        if placed.request.role in NUMBER_ROLES:
             west, south, east, north = placed.box.bounds
             box = Box(corner.left + west, corner.bottom + south, east - west, north - south)
             yield Link(box, Part(PartKind.CARD, placed.request.owner))

@@ -55,6 +55,8 @@ _MOST_COLUMNS = 3
 _ROW_AIR = 1.4
 _LEAD = 1.14
 _MOST_LINES = 2
+# Of the width of a column, what signs side by side may take.
+_MOST_SIGNS = 0.5
 # A group is divided between the columns when that saves more than this.
 _DIVIDED = 16.0
 _SAMPLE_NUMBER = "1"
@@ -185,10 +187,6 @@ class Legend:
         self._pixel = sheet.window.to_points(1)
         self._face = page.face(page.small)
         self._head = page.face(page.small, 700, palette.INK_SOFT)
-        self._slots = {
-            group: self._slots_of([entry for entry in found if entry.group == group])
-            for group in dict.fromkeys(entry.group for entry in found)
-        }
         columns = int(width / (_COLUMN * page.paper.enlarge))
         self._lay_out(found, width, max(min(columns, _MOST_COLUMNS), 1))
         if room and self.height > room and columns < _MOST_COLUMNS:
@@ -200,6 +198,10 @@ class Legend:
         self, found: list[LegendEntry], width: float, columns: int, divided: float = _DIVIDED
     ) -> None:
         self._column = (width - _COLUMN_GAP * (columns - 1)) / columns
+        self._slots = {
+            group: self._slots_of([entry for entry in found if entry.group == group])
+            for group in dict.fromkeys(entry.group for entry in found)
+        }
         self._columns = _balanced(self._rows(found), columns, divided)
         self.height = max(sum(row.height for row in rows) for rows in self._columns)
 
@@ -240,7 +242,8 @@ class Legend:
         """Return where signs stand, by sort: from the left edge, and how wide.
 
         Where an entry has several signs, each sort has a place of its own in the whole group;
-        else all share one.
+        else all share one. In a narrow column a symbol stands on the area, as on the map: words
+        need the room.
         """
         widths: dict[str, float] = {}
         for entry in found:
@@ -254,6 +257,8 @@ class Legend:
             if sort in widths:
                 slots[sort] = x, widths[sort]
                 x += widths[sort] + _GAP
+        if x > _MOST_SIGNS * self._column and {"area", "symbol"} <= slots.keys():
+            slots["symbol"] = slots["area"]
         return slots
 
     def _indent(self, entry: LegendEntry) -> float:
@@ -264,12 +269,29 @@ class Legend:
             return 0.0
         if entry.sign == "halo":
             return _LINE + _GAP
-        slots = self._slots[entry.group]
-        full = max(x + width for x, width in slots.values()) + _GAP
-        if len(wrap(entry.text, self._column - full, self._face)) > _MOST_LINES:
+        if self._is_long(entry):
             # A long text begins right after its own signs.
-            return max(sum(slots[sort_of(style)]) for style in entry.shown(grey=self._grey)) + _GAP
-        return full
+            places = self._places(entry)
+            return max(sum(places[sort_of(style)]) for style in entry.shown(grey=self._grey)) + _GAP
+        return self._full_indent(entry)
+
+    def _full_indent(self, entry: LegendEntry) -> float:
+        return max(x + width for x, width in self._slots[entry.group].values()) + _GAP
+
+    def _is_long(self, entry: LegendEntry) -> bool:
+        room = self._column - self._full_indent(entry)
+        sorts = {sort_of(style) for style in entry.shown(grey=self._grey)}
+        # Discs of both sizes stand below each other: the text of one is longer.
+        most = 1 if sorts == {"area"} else _MOST_LINES
+        return len(wrap(entry.text, room, self._face)) > most
+
+    def _places(self, entry: LegendEntry) -> dict[str, tuple[float, float]]:
+        """Return where its signs stand; the only one of a long text at the left edge."""
+        slots = self._slots[entry.group]
+        sorts = {sort_of(style) for style in entry.shown(grey=self._grey)}
+        if len(sorts) == 1 and self._is_long(entry):
+            return {sort: (0.0, slots[sort][1]) for sort in sorts}
+        return slots
 
     def _width(self, style: Style) -> float:
         if isinstance(style, SymbolStyle):
@@ -283,9 +305,10 @@ class Legend:
             draw_number(self._page.axes, disc)
             return
         styles = entry.shown(grey=self._grey)
+        places = self._places(entry)
         for style in styles:
             alike = [other for other in styles if sort_of(other) == sort_of(style)]
-            start, room = self._slots[entry.group][sort_of(style)]
+            start, room = places[sort_of(style)]
             # Styles of one sort share its slot.
             room = (room - _GAP * (len(alike) - 1)) / len(alike)
             width = min(self._width(style), room)

@@ -20,6 +20,7 @@ from briefing.sheet.paper_sizes import (
 )
 from briefing.statement.statement import code_for, statement_rows
 from geo import clock
+from geo.catalog.soft_places import soft_places
 from geo.dates import format_day
 from geo.model import AreaFrame, GeometryKind
 from geo.query.fields import length_source
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from briefing.request import ExportRequest
+    from geo.catalog.catalog import Catalog
     from geo.model import Source
     from geo.query.view import ProjectRow, View
     from geo.reports.changes import Changes
@@ -303,7 +305,7 @@ def _lines(
 ) -> tuple[TableLine, ...]:
     order = {id_: number for number, id_ in enumerate(sources, start=1)}
     # What the map shows comes first: its numbers run without gaps.
-    places = {row.project.id: place_tags(row, window) for row in view.rows}
+    places = {row.project.id: place_tags(row, view.catalog, window) for row in view.rows}
     elsewhere = {PlaceTag.UNPLACED, PlaceTag.OUTSIDE}
     rows = sorted(view.rows, key=lambda row: bool(elsewhere & set(places[row.project.id])))
     numbers = {row.project.id: place for place, row in enumerate(counted_rows(rows), start=1)}
@@ -338,12 +340,18 @@ def stale_tag(row: ProjectRow, language: str) -> tuple[str, ...]:
     return (words,) if words else ()
 
 
-def place_tags(row: ProjectRow, window: Window) -> tuple[PlaceTag, ...]:
+def place_tags(row: ProjectRow, catalog: Catalog, window: Window) -> tuple[PlaceTag, ...]:
     """Return what the reader must know of where a project is drawn."""
     pieces = row.project.pieces
     if not pieces:
         return (PlaceTag.UNPLACED,)
-    shapes = window.to_page(piece.geometry for piece in pieces)
+    # A project of which only the area is known stands at its soft mark, a group where its parts do.
+    soft = soft_places(catalog)
+    shapes = window.to_page(
+        soft[one.id, piece.origin].centre if (one.id, piece.origin) in soft else piece.geometry
+        for one in catalog.groups.get(row.project.id) or (row.project,)
+        for piece in one.pieces
+    )
     if not any(window.paper.intersects(shape) for shape in shapes):
         return (PlaceTag.OUTSIDE,)
     schematic = [piece for piece in pieces if piece.geometry_kind is GeometryKind.SCHEMATIC]

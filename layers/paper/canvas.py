@@ -13,7 +13,7 @@ import shapely
 
 from layers.paper.labels.draw import draw_labels
 from layers.paper.labels.placement import LabelPlacer
-from layers.paper.labels.requests import ROLE, Names, number_requests, point_key
+from layers.paper.labels.requests import NUMBER_ROLES, Names, number_requests, point_key
 from layers.paper.strokes import (
     Canvas,
     draw_fill,
@@ -126,7 +126,9 @@ def place(scene: Scene, numbers: Mapping[str, int], reserved: Sequence[BaseGeome
         placed=tuple(placer.placed),
         dropped=tuple(placer.dropped),
         used=tuple(dict.fromkeys((item.theme.id, item.mark.style) for item in visible)),
-        numbered=frozenset(p.request.owner for p in placer.placed if p.request.role == ROLE),
+        numbered=frozenset(
+            label.request.owner for label in placer.placed if label.request.role in NUMBER_ROLES
+        ),
         highlighted=chosen is not None,
         visible=tuple(visible),
         halo=any(item.mark.item_id in scene.halo for item in visible),

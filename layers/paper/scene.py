@@ -20,8 +20,8 @@ from layers.paper.shown import Shown
 from layers.style.model import LineStyle
 from layers.themes import THEMES
 from layers.themes.areas import THEME as AREAS
+from layers.themes.projects import KIND, project_marks
 from layers.themes.projects import THEME as PROJECTS
-from layers.themes.projects import project_marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -100,6 +100,12 @@ def shown_marks(
         for mark in _theme_marks(theme, view)
     ]
     shapes = window.to_page(mark.geometry for _, mark in pairs)
+    # A soft disc goes with its badge: only its rim in the window would tell nobody anything.
+    centres = iter(window.to_page(mark.geometry.centroid for _, mark in pairs if mark.soft))
+    middles = [
+        next(centres) if mark.soft else shape
+        for (_, mark), shape in zip(pairs, shapes, strict=True)
+    ]
     grow = _symbol_scale(window.zoom)
     pixels_a_km = 1_000 / window.metres_per_point / window.to_points(1.0)
     return [
@@ -112,8 +118,8 @@ def shown_marks(
             scale=window.scale,
             pixels_a_km=pixels_a_km,
         )
-        for (theme, mark), shape in zip(pairs, shapes, strict=True)
-        if not shape.is_empty and window.paper.intersects(shape) and _has_room(theme, mark, window)
+        for (theme, mark), shape, middle in zip(pairs, shapes, middles, strict=True)
+        if not shape.is_empty and window.paper.intersects(middle) and _has_room(theme, mark, window)
     ]
 
 
@@ -123,7 +129,12 @@ def _symbol_scale(zoom: float) -> float:
 
 
 def _has_room(theme: Theme, mark: Mark, window: Window) -> bool:
-    """Tell whether a symbol is wanted at this scale: villages and peaks only at large ones."""
+    """Tell whether a symbol is wanted at this scale: villages and peaks only at large ones.
+
+    What a project builds is shown where it does not crowd out numbers; the badge always is.
+    """
+    if theme is PROJECTS and mark.style.startswith(f"{KIND}-"):
+        return window.zoom >= _KINDS_ZOOM
     if theme.follows or mark.label is None or mark.geometry.geom_type != "Point":
         return True
     return mark.label.min_zoom <= window.zoom
@@ -131,6 +142,9 @@ def _has_room(theme: Theme, mark: Mark, window: Window) -> bool:
 
 # From this zoom level on symbols have their full size; they shrink by so much a level below it.
 _FULL_ZOOM, _SHRINK, _LEAST_SYMBOL = 10.9, 0.28, 0.62
+
+# Symbols of kinds stand from this zoom level on: not where the province fills half a page.
+_KINDS_ZOOM = 9.8
 
 # Lines nearer than this share a road; shorter stretches are mere crossings. Points.
 _SAME = 0.9

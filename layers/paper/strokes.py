@@ -21,7 +21,7 @@ from matplotlib.path import Path as Outline
 from matplotlib.transforms import Affine2D
 
 from geo.io.symbols import GRID
-from layers.paper.labels.requests import ROLE
+from layers.paper.labels.requests import NUMBER_ROLES
 from layers.style import palette
 from layers.style.model import LineStyle, Stroke, SymbolStyle
 from layers.style.symbols import SYMBOLS
@@ -251,7 +251,7 @@ def draw_halos(
     for step, stroke in enumerate(STROKES):
         draw_stroke(pen, lines, stroke, below_lines + step / 10)
     for label in placed:
-        if label.request.role == ROLE and label.request.owner in ids:
+        if label.request.role in NUMBER_ROLES and label.request.owner in ids:
             at = label.candidate.x, label.candidate.y
             _ring(pen, at, label.request.size[0] / 2, below_numbers)
 

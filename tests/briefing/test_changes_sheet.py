@@ -28,6 +28,7 @@ from briefing.sheet.pages import FirstPage, first_page
 from geo.query.selection import Selection
 from geo.reports.changes import Changes, changes
 from geo.strings import say
+from layers.paper.labels.requests import NUMBER_ROLES
 from layers.style import palette
 from tests.briefing.sheets import catalog, request
 from tests.geo.by_hand import BY_HAND, END, START
@@ -133,7 +134,7 @@ def test_halos_lie_around_what_changed_and_nothing_else(found: Changes, page: Fi
     ]  # fmt: skip
     numbered = [
         label for label in page.drawn.placed
-        if label.request.role == "number" and label.request.owner in sheet.halo
+        if label.request.role in NUMBER_ROLES and label.request.owner in sheet.halo
     ]  # fmt: skip
     badges = [
         item for item in page.drawn.visible

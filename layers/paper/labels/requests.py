@@ -34,7 +34,9 @@ if TYPE_CHECKING:
     from layers.paper.window import Window
     from layers.style.typography import LabelRole
 
-ROLE = "number"
+# The number of a project, and its repetition at far-off parts, which may go where room is scarce.
+ROLE, AGAIN = "number", "number-again"
+NUMBER_ROLES = frozenset({ROLE, AGAIN})
 NUMBER_PX = 10.5
 # Parts of one project farther apart than this get a number of their own, at most so many.
 _APART = 60.0
@@ -66,7 +68,7 @@ def number_requests(
             requests.append(
                 LabelRequest(
                     (number,),
-                    ROLE,
+                    AGAIN if order else ROLE,
                     (2 * radius, 2 * radius),
                     _spots(shape, marks[project_id], radius, window),
                     priority=-10 + 2 * bool(order),
