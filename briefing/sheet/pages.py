@@ -27,7 +27,7 @@ from layers.style import palette
 from layers.style.text_metrics import NO_BREAK, measure, shorten, wrap
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
     from briefing.sheet.furniture import Insets
     from briefing.sheet.plan import Sheet
@@ -329,11 +329,14 @@ class Annex:
     ----------
     shown
         How many projects the first page lists already.
+    notes
+        What the legend of the first page had no room for.
     """
 
-    def __init__(self, sheet: Sheet, shown: int) -> None:
+    def __init__(self, sheet: Sheet, shown: int, notes: Sequence[str] = ()) -> None:
         self._sheet = sheet
         self._shown = shown
+        self._notes = notes
         self.pages: list[Page] = []
         self._y = 0.0
         page = Box(0.0, 0.0, sheet.paper.width, sheet.paper.height)
@@ -343,8 +346,9 @@ class Annex:
         self._columns = self._box.columns(count, _COLUMN_GAP)
 
     def draw(self) -> list[Page]:
-        """Draw table and sources; return the pages."""
+        """Draw table, notes and sources; return the pages."""
         self._draw_table()
+        self._draw_notes()
         self._draw_sources()
         return self.pages
 
@@ -379,6 +383,15 @@ class Annex:
                 table = self._begin_table(rest)
             self._y -= table.draw_line(line, self._box.left, self._y)
         self._y -= 10.0
+
+    def _draw_notes(self) -> None:
+        for words in self._notes:
+            if not self.pages or self._y - self._box.bottom < _LEAST_SOURCES:
+                self._begin("sheet.legend")
+            page = self._page
+            at = (self._box.left, self._y)
+            self._y -= page.paragraph(words, at, self._box.width, page.face(page.small)) + 1.0
+        self._y -= 10.0 if self._notes else 0.0
 
     def _begin_table(self, heading: str) -> WideTable:
         self._begin(heading)

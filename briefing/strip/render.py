@@ -260,6 +260,8 @@ class Composed:
         In the size in which it is drawn.
     shown
         How many projects the table lists.
+    notes_left
+        Those that the legend has no room for.
     complete
         Whether all projects, notes and sources are on the page.
     room
@@ -270,6 +272,7 @@ class Composed:
     page: Page
     layout: StripLayout
     shown: int
+    notes_left: tuple[str, ...]
     complete: bool
     room: Box | None
 
@@ -287,7 +290,7 @@ def draw_strip(sheet: StripSheet) -> list[Page]:
         draw_overview(first.page, plain, first.room)
     pages = [first.page]
     if plain.request.format == "pdf" and not first.complete:
-        pages += Annex(plain, first.shown).draw()
+        pages += Annex(plain, first.shown, first.notes_left).draw()
     return pages
 
 
@@ -360,10 +363,11 @@ def _compose(sheet: StripSheet, mapped: frozenset[tuple[str, str]], *, beside: b
             _draw_shares(page, sheet, aside, bars=bars)
             aside, whole = below, bars
             break
-    noted = _draw_legend(page, sheet, used, aside) and whole
+    notes_left = _draw_legend(page, sheet, used, aside)
     named = _draw_foot(page, sheet, layout.unit)
+    noted = whole and not notes_left
     complete = fits and noted and named == len(plain.provenance.sources)
-    return Composed(sheet, page, layout, shown, complete, room)
+    return Composed(sheet, page, layout, shown, notes_left, complete, room)
 
 
 def _columns(below: Box, share: float, *, beside: bool) -> tuple[Box, Box | None, Box]:
@@ -399,17 +403,18 @@ def _legend(page: Page, sheet: StripSheet, mapped: frozenset[tuple[str, str]], b
 
 def _draw_legend(
     page: Page, sheet: StripSheet, mapped: frozenset[tuple[str, str]], box: Box
-) -> bool:
-    """Draw the legend and what must be known of the lengths; return whether all found room."""
+) -> tuple[str, ...]:
+    """Draw the legend and what must be known of the lengths; return the notes without room."""
     plain = sheet.sheet
     y = draw_legend(page, plain, _legend(page, sheet, mapped, box), box) - 2
     face = page.face(page.small, color=palette.INK_SOFT)
-    for words in _legend_notes(sheet):
+    notes = tuple(_legend_notes(sheet))
+    for number, words in enumerate(notes):
         high = len(wrap(words, box.width, face)) * face.size * LEADING
         if y - high < box.bottom:
-            return False
+            return notes[number:]
         y -= page.paragraph(words, (box.left, y), box.width, face) + 1
-    return True
+    return ()
 
 
 def _legend_notes(sheet: StripSheet) -> Iterator[str]:

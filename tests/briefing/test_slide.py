@@ -25,13 +25,14 @@ from briefing.content.caption import caption
 from briefing.request import ExportRequest
 from briefing.sheet.plan import plan
 from briefing.slides.deck import Grid, TextRun, cell, lines_needed
-from briefing.slides.slide import render_slide
+from briefing.slides.slide import MAP, map_picture, name_in_list, render_slide, signs_of
 from briefing.statement.carriers import Edits, edits_in, statement_in
 from briefing.verify.compare import OnPaper, verify_code
 from briefing.verify.words import answer
 from geo.dates import PartialDate
 from geo.io.load import load
 from geo.model import Figure
+from geo.query.groups import counted_rows
 from geo.strings import say
 from geo.tables import DATA
 from geo.text import Text
@@ -84,7 +85,11 @@ def test_title_caption_table_and_legend_are_words() -> None:
     assert caption(view, "vi") in text
     (table,) = tables_on(slide)
     sheet = plan(view, request())
-    assert [row[:2] for row in table[1:]] == [[str(line.number), line.name] for line in sheet.lines]
+    # The heading of a group has no number; its parts stand in behind it.
+    assert [row[:2] for row in table[1:]] == [
+        [str(line.number or ""), name_in_list(line)] for line in sheet.lines
+    ]
+    assert ["", "13 trường nội trú liên cấp tại các xã biên giới"] in [row[:2] for row in table]
     assert "○ Quy hoạch" in table[1][2]
     assert "Cửa khẩu phụ" in text
     assert catalog().digest in text
@@ -120,8 +125,42 @@ def test_projects_without_room_go_to_more_slides() -> None:
     deck = opened(slides_of())
     assert len(deck.slides) >= 2
     numbers = [row[0] for slide in deck.slides for table in tables_on(slide) for row in table[1:]]
-    assert numbers == [str(number) for number in range(1, len(view_of().rows) + 1)]
-    assert deck.slides[1].shapes.title.text_frame.text == "Toàn tỉnh Sơn La (tiếp)"
+    view = view_of()
+    counted = counted_rows(view.rows)
+    groups = len(view.rows) - len(counted)
+    assert groups
+    assert [number for number in numbers if number] == [
+        str(number) for number in range(1, len(counted) + 1)
+    ]
+    assert numbers.count("") == groups
+    titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
+    assert titles[:3] == [
+        "Toàn tỉnh Sơn La",
+        "Chú giải: Toàn tỉnh Sơn La",
+        "Toàn tỉnh Sơn La (tiếp)",
+    ]
+    # The head of a group is no project that is left over.
+    first = [row[0] for table in tables_on(deck.slides[0]) for row in table[1:]]
+    left_over = len(counted) - sum(map(bool, first))
+    assert f"Còn {left_over} dự án ở trang sau." in words_on(deck.slides[0])
+
+
+def test_a_long_legend_has_its_own_slide_and_a_short_one_none() -> None:
+    """The projects stand beside the map, and every sign of the map is explained."""
+    deck = opened(slides_of())
+    first, second = deck.slides[0], deck.slides[1]
+    assert len(tables_on(first)[0]) > 10
+    assert "Chú giải" not in words_on(first)
+    view = view_of()
+    explained = [
+        entry.text
+        for entry, _ in signs_of(map_picture(view, request(dpi=200), MAP).legend, grey=False)
+    ]
+    told = words_on(second).splitlines()
+    assert set(explained) <= set(told)
+    assert [slide.shapes.title.text_frame.text for slide in opened(slides_of("127")).slides] == [
+        "Huyện Sốp Cộp (cũ)"
+    ]
 
 
 def test_slides_stay_on_the_slide() -> None:
@@ -207,10 +246,11 @@ def book() -> bytes:
 def test_the_book_has_a_slide_for_each_part(book: bytes) -> None:
     plan_ = plan_book(view_of(), ExportRequest(areas=("127",), printed=TODAY))
     titles = [slide.shapes.title.text_frame.text for slide in opened(book).slides]
-    assert list(dict.fromkeys(titles))[:4] == [
+    assert list(dict.fromkeys(titles))[:5] == [
         "Các dự án hạ tầng tỉnh Sơn La",
         "Tổng quan",
         "Chỉ tiêu và kết quả đã công bố",
+        "Tiến độ: kế hoạch và thực tế",
         "Huyện Sốp Cộp (cũ)",
     ]
     for row in plan_.rows:
@@ -218,7 +258,7 @@ def test_the_book_has_a_slide_for_each_part(book: bytes) -> None:
     assert titles[-1] == "Nguồn"
     overview = tables_on(opened(book).slides[1])[0]
     assert overview[1][0] == "Huyện Sốp Cộp (cũ)"
-    assert overview[1][-2] == str(len(plan_.rows))
+    assert overview[1][-2] == str(len(counted_rows(plan_.rows)))
     told = [row for slide in opened(book).slides for table in tables_on(slide) for row in table]
     (revenue,) = [row for row in told if row[0].startswith("Thu ngân sách trên địa bàn")]
     programme, party = plan_.refs("CTR-1857"), plan_.refs("BAOSONLA-2025-11")
@@ -255,7 +295,7 @@ def test_a_slide_of_what_does_not_exist_is_refused() -> None:
 
 CHANGED = (
     "Nâng cấp ĐT.105 lên cấp IV miền núi (DT-105): tình trạng Quy hoạch → Đang thi công; "
-    "ngày 07/09/2022 → 15/11/2026 [1857/CTr-UBND (07/09/2022)]"
+    "ngày 07/09/2022 → 15/11/2026 [1857/CTr-UBND (07/09/2022), dẫn lại]"
 )
 
 
@@ -319,8 +359,9 @@ def test_a_book_of_slides_says_what_changed_old_and_new(book: bytes) -> None:
     words = answer(checked(book, known), known).text()
     assert "ĐÃ KHÁC" in words
     assert "(DT-105A): không còn, tài liệu họp đã ghi: Quy hoạch" in words
-    source = "[1857/CTr-UBND (07/09/2022)]"
-    assert f"(DT-105): vốn không có → khoảng 500 tỷ đồng {source}; số liệu: không có → " in words
+    source = "[1857/CTr-UBND (07/09/2022), dẫn lại]"
+    capital = f"tổng mức đầu tư không có → khoảng 500 tỷ đồng {source}"
+    assert f"(DT-105): {capital}; số liệu: không có → " in words
     assert f"6,5 m {source}" in words
     assert words.count("500 tỷ đồng") == 2
     assert "Trang Huyện Sốp Cộp: dự án DT-105A → không có" in words
