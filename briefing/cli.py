@@ -24,7 +24,7 @@ from geo.files import write_whole
 from geo.query.view import build_view
 from geo.strings import languages, say
 from geo.text import DEFAULT_LANGUAGE
-from layers.themes import SWITCHABLE
+from layers.themes import OFF_AT_FIRST, SWITCHABLE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -34,12 +34,15 @@ if TYPE_CHECKING:
 
 CHANGED: Final = 1
 _HELP: Final = {
+    FormatGroup.PROJECT: "one page of one project",
     FormatGroup.SHEET: "sheets of what is selected",
     FormatGroup.STRIP: "strip map of a corridor",
+    FormatGroup.PROGRESS: "planned against actual by year, as a Gantt chart",
     FormatGroup.SLIDE: "what is selected as slides",
     FormatGroup.BOOK: "a briefing book of all districts",
     FormatGroup.CHANGES: "what changed between two days",
     FormatGroup.TASKS: "what is missing about the projects, by agency",
+    FormatGroup.TARGETS: "the Programme's targets and what is published beside them",
     FormatGroup.DATA: "what is selected, as data for other programs",
     FormatGroup.USB: "one file that opens by double click, without a network",
 }
@@ -74,7 +77,8 @@ _OPTIONS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "layers": (
         "--layers",
         {"type": lambda text: frozenset(_items(text)), "metavar": "IDS",
-         "help": f"layers that are on, of {','.join(SWITCHABLE)} (default all)"},
+         "help": f"layers that are on, of {','.join(SWITCHABLE)}"
+         f" (default all but {','.join(OFF_AT_FIRST)})"},
     ),
     "bbox": ("--bbox", {"metavar": "W,S,E,N", "help": "ground to show, in degrees (EPSG:4326)"}),
     "link": (
@@ -98,6 +102,9 @@ _OPTIONS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     ),
     "corridors": (
         "--corridors", {"type": _items, "metavar": "IDS", "help": "a page each: COR-01,COR-02"}
+    ),
+    "project": (
+        "--project", {"metavar": "ID", "help": "the project that one page is about: EXP-SL1"}
     ),
     "workers": (
         "--workers", {"type": int, "metavar": "N", "help": "processes (default one a core)"}
@@ -279,7 +286,7 @@ def _requests(asked: dict[str, Any], view: View, form: Format) -> list[ExportReq
         values["agencies"] = tuple(values["agencies"])
     # Data goes on to other programs: an address stands in it when a person wants one.
     if "link" in form.options and form.group is not FormatGroup.DATA:
-        values.setdefault("link", link_to(view.selection))
+        values.setdefault("link", link_to(view.selection, values.get("project", "")))
     sizes = dict.fromkeys(size.upper() for size in values.pop("size", form.sizes[:1])) or [""]
     return [ExportRequest(size=size, **values) for size in sizes]
 
@@ -299,7 +306,7 @@ def _path(
     if out.is_dir():
         what = form.what(request, view.selection.language)
         what = request.label if form.group is FormatGroup.SHEET else what
-        return out / file_name(view, form.extension, what)
+        return out / file_name(view, form.extension, what, request.project)
     return out if len(requests) == 1 else out.with_name(f"{out.stem}_{request.label}{out.suffix}")
 
 

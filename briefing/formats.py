@@ -32,12 +32,15 @@ class FormatGroup(StrEnum):
     Each is a command of ``python -m briefing`` as well.
     """
 
+    PROJECT = "project"
     SHEET = "sheet"
     STRIP = "strip"
+    PROGRESS = "progress"
     SLIDE = "slide"
     BOOK = "book"
     CHANGES = "changes"
     TASKS = "tasks"
+    TARGETS = "targets"
     DATA = "data"
     USB = "usb"
 
@@ -68,6 +71,8 @@ class Format:
         Whether it takes so long that a person starts it by a button of its own.
     one_corridor
         Whether it is about the one corridor that is selected, and nothing without it.
+    one_project
+        Whether it is about the one project that the request names, and nothing without it.
     in_dialog
         Whether the dialog beside the map offers it.
     """
@@ -83,12 +88,14 @@ class Format:
     options: frozenset[str] = frozenset()
     asks: bool = False
     one_corridor: bool = False
+    one_project: bool = False
     in_dialog: bool = True
 
     def what(self, request: ExportRequest, language: str) -> str:
         """Return the last part of the file's name: the size of its paper, or its kind."""
         if not self.sizes:
-            return say(f"naming.{self.group}", language)
+            words = [say(f"naming.{self.group}", language)]
+            return "-".join([*words, *([say("naming.grey", language)] if request.grey else [])])
         plain = self.group in (FormatGroup.SHEET, FormatGroup.SLIDE)
         words = [] if plain else [say(f"naming.{self.group}", language)]
         words += [request.size or self.sizes[0]]
@@ -154,12 +161,26 @@ def _sheet(view: View, request: ExportRequest, _: Progress) -> bytes:
     return render_sheet(view, request)
 
 
+def _project(view: View, request: ExportRequest, _: Progress) -> bytes:
+    from briefing.project_sheet.render import render_project
+
+    return render_project(view, request)
+
+
 def _strip(view: View, request: ExportRequest, _: Progress) -> bytes:
     from briefing.strip.render import StripError, render_strip
 
     if len(view.selection.corridors) != 1:
         raise StripError(say("strip.error-one", view.selection.language))
     return render_strip(view, view.selection.corridors[0], request)
+
+
+def _progress(view: View, request: ExportRequest, _: Progress) -> bytes:
+    from briefing.progress_sheet.render import render_progress
+
+    if request.format == "pdf":
+        check_pages(sheet_pages(len(view.rows)), view.selection.language)
+    return render_progress(view, request)
 
 
 def _slides(view: View, request: ExportRequest, _: Progress) -> bytes:
@@ -200,6 +221,17 @@ def _tasks(view: View, request: ExportRequest, _: Progress) -> bytes:
     return write(view, groups_of(view, request.agencies))
 
 
+def _targets(view: View, request: ExportRequest, _: Progress) -> bytes:
+    if request.format == "pdf":
+        from briefing.book.pdf import targets_pdf
+        from briefing.book.plan import arrange_targets
+
+        return targets_pdf(arrange_targets(view, request))
+    from briefing.data.targets import csv_of_targets, xlsx_of_targets
+
+    return csv_of_targets(view) if request.format == "csv" else xlsx_of_targets(view)
+
+
 def _data(view: View, request: ExportRequest, _: Progress) -> bytes:
     write: Callable[[View, str], bytes] = resolve_name(f"briefing.data.{_WRITERS[request.format]}")
     return write(view, request.link)
@@ -216,6 +248,7 @@ _MAP = frozenset({"grey", "dpi", "layers", "bbox", "link"})
 _PAGE = frozenset({"size", "landscape", "grey", "dpi", "link"})
 _BOOK_PAGES = frozenset({"size", "grey", "layers", "link", "areas", "corridors", "workers"})
 _PERIOD, _AGENCIES = _PAGE | {"since"}, frozenset({"agencies"})
+_ONE_PROJECT = frozenset({"project", "grey", "dpi", "link"})
 _LAYERS, _LINK = frozenset({"layers"}), frozenset({"link"})
 _MIME = {
     "pdf": "application/pdf",
@@ -252,7 +285,14 @@ def _list_formats() -> Iterator[Format]:
         yield replace(sheet, sizes=_PAPER, other_sizes=_SLIDE, options=_PAGE | _MAP)
     for end in ("pdf", "png", "svg"):
         strip = Format(f"strip-{end}", end, _MIME[end], group.STRIP, _strip, heavy=True)
-        yield replace(strip, sizes=_PAPER, options=_PAGE, one_corridor=True)
+        yield replace(strip, sizes=_PAPER, options=_PAGE | _LAYERS, one_corridor=True)
+    for end in ("pdf", "png", "svg"):
+        chart = Format(f"progress-{end}", end, _MIME[end], group.PROGRESS, _progress, heavy=True)
+        yield replace(chart, sizes=_PAPER, options=_PAGE)
+    for end in ("pdf", "png", "pptx"):
+        one = Format(f"project-{end}", end, _MIME[end], group.PROJECT, _project, heavy=True)
+        # A slide is 16:9 and the page A4 that stands: there is nothing to choose.
+        yield replace(one, options=_ONE_PROJECT, one_project=True)
     for end in ("pdf", "png", "pptx"):
         render = _slides if end == "pptx" else _sheet
         slide = Format(f"slide-{end}", end, _MIME[end], group.SLIDE, render, heavy=True)
@@ -274,6 +314,11 @@ def _list_formats() -> Iterator[Format]:
     for end in ("xlsx", "csv"):
         tasks = Format(f"tasks-{end}", end, _MIME[end], group.TASKS, _tasks, options=_AGENCIES)
         yield replace(tasks, in_dialog=False)
+    for end in ("xlsx", "csv"):
+        goals = Format(f"targets-{end}", end, _MIME[end], group.TARGETS, _targets)
+        yield replace(goals, in_dialog=False)
+    goals = Format("targets-pdf", "pdf", _MIME["pdf"], group.TARGETS, _targets, heavy=True)
+    yield replace(goals, sizes=_PAPER, options=frozenset({"size", "grey"}), in_dialog=False)
 
 
 FORMATS = {form.id: form for form in _list_formats()}

@@ -46,8 +46,13 @@ def base_address(
     return value
 
 
-def link_to(selection: Selection) -> str:
+def link_to(selection: Selection, item_id: str = "") -> str:
     """Return the address that opens a selection, empty when the map has no address.
+
+    Parameters
+    ----------
+    item_id
+        Id of the project whose card is open there, empty for none.
 
     Raises
     ------
@@ -55,5 +60,5 @@ def link_to(selection: Selection) -> str:
         If the configured address is none.
     """
     base = base_address(language=selection.language)
-    query = urlencode(selection.to_query())
+    query = urlencode(selection.to_query() | ({"id": item_id} if item_id else {}))
     return f"{base}?{query}" if base and query else base

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _MOST_AREAS = 3
 
 
-def file_name(view: View, extension: str, what: str = "A4") -> str:
+def file_name(view: View, extension: str, what: str = "A4", project: str = "") -> str:
     """Return the file name of a view: place or selection, day, and what the file is.
 
     It holds ASCII letters, digits, hyphens and underscores, and one dot before the extension:
@@ -29,9 +29,11 @@ def file_name(view: View, extension: str, what: str = "A4") -> str:
         Without a dot.
     what
         Size of the paper, or the kind of file in words.
+    project
+        Id of the project that the file is about, instead of what is selected.
     """
     language = view.selection.language
-    chosen = " ".join(_parts(view, language)) or say("naming.province", language)
+    chosen = project or " ".join(_parts(view, language)) or say("naming.province", language)
     # "16:9" reads as a ratio, not as two numbers.
     texts = (chosen, what.replace(":", "x"), extension)
     place, kind, ending = (escape(text, Syntax.FILE_NAME) for text in texts)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from geo.errors import SonLaMapError
-from layers.themes import SWITCHABLE
+from layers.themes import AT_FIRST
 
 if TYPE_CHECKING:
     from datetime import date
@@ -52,6 +52,8 @@ class ExportRequest:
         all former districts.
     agencies
         Ids of the agencies whose tasks are listed, none for all.
+    project
+        Id of the project that a sheet of one project is about.
     workers
         How many processes draw a book, 0 for one on each core.
     """
@@ -59,7 +61,7 @@ class ExportRequest:
     size: str = ""
     landscape: bool = True
     grey: bool = False
-    layers: frozenset[str] = field(default_factory=lambda: frozenset(SWITCHABLE))
+    layers: frozenset[str] = field(default_factory=lambda: frozenset(AT_FIRST))
     bbox: tuple[float, float, float, float] | None = None
     dpi: int = DEFAULT_DPI
     link: str = ""
@@ -69,6 +71,7 @@ class ExportRequest:
     areas: tuple[str, ...] = ()
     corridors: tuple[str, ...] = ()
     agencies: tuple[str, ...] = ()
+    project: str = ""
     workers: int = 0
 
     @property

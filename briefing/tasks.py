@@ -15,9 +15,9 @@ from briefing.data.xlsx import Head, Heights, WorkbookWriter
 from geo.dates import format_day
 from geo.errors import UnknownIdError
 from geo.escape import Syntax, escape
+from geo.query.freshness import STALE_AFTER_DAYS, as_of_words, data_day
 from geo.query.wording import dated_figure, quantity_name, titled_source
 from geo.reports.completeness import (
-    STALE_AFTER_DAYS,
     Aspect,
     by_agency,
     completeness,
@@ -221,7 +221,7 @@ def _begin_sheet(
     book.text(sheet, (0, 0), title, _aside(book, bold=True, font_size=13))
     sheet.set_row(0, 20)
     sheet.set_row(1, 14)
-    day = say("sheet.as-of", language, day=format_day(view.day, language))
+    day = as_of_words(view.day, data_day(view.catalog, view.day), language)
     digest = say("sheet.digest", language, digest=view.catalog.digest)
     place = view.selection.describe(view.catalog, language)
     about = " · ".join(dict.fromkeys((place, day, digest)))

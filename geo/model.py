@@ -44,11 +44,12 @@ DONE_FIRST: Final = (Status.COMPLETED, *(s for s in LIVELIEST_FIRST if s is not 
 
 
 class Kind(StrEnum):
-    """The kind of an asset or project."""
+    """The kinds that code treats in a way of their own; every kind is in ``kinds.csv``."""
 
     EXPRESSWAY = "expressway"
     NATIONAL_ROAD = "national-road"
     PROVINCIAL_ROAD = "provincial-road"
+    LOCAL_ROAD = "local-road"
     AIRPORT = "airport"
     BORDER_GATE = "border-gate"
     URBAN = "urban"
@@ -61,7 +62,12 @@ class Kind(StrEnum):
     WATERWAY = "waterway"
 
 
-ROAD_KINDS: Final = (Kind.EXPRESSWAY, Kind.NATIONAL_ROAD, Kind.PROVINCIAL_ROAD)
+ROAD_KINDS: Final = (
+    Kind.EXPRESSWAY,
+    Kind.NATIONAL_ROAD,
+    Kind.PROVINCIAL_ROAD,
+    Kind.LOCAL_ROAD,
+)
 
 
 class State(StrEnum):
@@ -87,13 +93,14 @@ class Evidence(StrEnum):
 
 
 class GeometryKind(StrEnum):
-    """The origin of a geometry."""
+    """The origin of a geometry; `WITHIN` when only the commune or district is known."""
 
     OSM = "osm"
     ROUTED = "routed"
     SCHEMATIC = "schematic"
     POINT = "point"
     AREA = "area"
+    WITHIN = "within"
 
 
 class AreaFrame(StrEnum):
@@ -104,10 +111,11 @@ class AreaFrame(StrEnum):
 
 
 class SourceKind(StrEnum):
-    """The kind of a source, the strongest first."""
+    """The kind of a source, the strongest first; `COPY` for a site that copies others."""
 
     OFFICIAL = "official"
     PRESS = "press"
+    COPY = "copy"
     OPEN_DATA = "open-data"
     WIKI = "wiki"
     INFERENCE = "inference"
@@ -115,7 +123,13 @@ class SourceKind(StrEnum):
 
 @dataclass(frozen=True)
 class Source:
-    """A document that a fact rests on."""
+    """A document that a fact rests on.
+
+    Parameters
+    ----------
+    quoted_from
+        Through what it was read where nobody compared the original; empty when read itself.
+    """
 
     id: str
     kind: SourceKind
@@ -125,6 +139,7 @@ class Source:
     date: PartialDate | None
     url: str
     note: Text = NO_TEXT
+    quoted_from: Text = NO_TEXT
 
 
 @dataclass(frozen=True)
@@ -190,6 +205,11 @@ class GeometryPart:
     evidence: Evidence | None
 
 
+def spot_pieces(pieces: tuple[GeometryPart, ...]) -> tuple[GeometryPart, ...]:
+    """Return the parts whose place is known: a part known to its area only has no spot."""
+    return tuple(piece for piece in pieces if piece.geometry_kind is not GeometryKind.WITHIN)
+
+
 @dataclass(frozen=True)
 class AreaOverlap:
     """An area that an item touches, with what lies inside it."""
@@ -219,7 +239,7 @@ class Asset:
     """An object of infrastructure that stands on the ground."""
 
     id: str
-    kind: Kind
+    kind: str
     name: Text
     ref: str
     pieces: tuple[GeometryPart, ...]
@@ -238,15 +258,20 @@ class Project:
 
     Parameters
     ----------
+    km_count
+        The count of its road in which its kilometres are told, ``old`` for one that has been
+        replaced since (:class:`geo.catalog.km_posts.CountId`).
     drawn_km
         Kilometres of the project's line, in EPSG:9206; 0 for points, areas and spots.
     unlocated_spots
         The project works on spots of its roads that no source locates: the roads are drawn thinly
         and their length is not the project's.
+    part_of
+        Id of the group that the project belongs to, empty for none.
     """
 
     id: str
-    kind: Kind
+    kind: str
     name: Text
     asset_ids: tuple[str, ...]
     road_ref: str
@@ -268,7 +293,9 @@ class Project:
     geometry_note: Text
     drawn_km: float = 0.0
     unlocated_spots: bool = False
+    part_of: str = ""
     overlaps: tuple[tuple[AreaFrame, tuple[AreaOverlap, ...]], ...] = ()
+    km_count: str = ""
 
     @property
     def evidence(self) -> Evidence | None:
@@ -337,6 +364,172 @@ class Agency:
 
     id: str
     name: Text
+    contact: str = ""
+    contact_source_id: str = ""
+
+
+class MilestoneKind(StrEnum):
+    """The steps of a project, in their order."""
+
+    POLICY = "policy"
+    APPROVAL = "approval"
+    GROUND_BREAKING = "ground-breaking"
+    LAND = "land"
+    OPENING = "opening"
+    ACCEPTANCE = "acceptance"
+
+
+class MilestoneRole(StrEnum):
+    """Whether a date is foreseen or has come."""
+
+    PLANNED = "planned"
+    ACTUAL = "actual"
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """A step of a project: the date foreseen as told on a day, or the date it happened.
+
+    Parameters
+    ----------
+    as_of
+        The day on which a planned date was told, ``None`` where the source has no day.
+    """
+
+    project_id: str
+    milestone: MilestoneKind
+    role: MilestoneRole
+    date: PartialDate
+    as_of: PartialDate | None
+    note: Text
+    source_id: str
+
+
+@dataclass(frozen=True)
+class Package:
+    """A contract of a project, as a source gives it on a day."""
+
+    id: str
+    project_id: str
+    name: Text
+    value_billion_vnd: float | None
+    contractor: str
+    signed: PartialDate | None
+    finish: PartialDate | None
+    progress_percent: float | None
+    as_of: PartialDate | None
+    note: Text
+    source_id: str
+
+
+class ObstacleState(StrEnum):
+    """Whether an obstacle is still there."""
+
+    OPEN = "open"
+    SOLVED = "solved"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """What holds a project up, as told on a day.
+
+    Parameters
+    ----------
+    agency_id
+        Who solves it, empty where no source says it.
+    """
+
+    project_id: str
+    what: Text
+    agency_id: str
+    deadline: PartialDate | None
+    state: ObstacleState
+    as_of: PartialDate | None
+    note: Text
+    source_id: str
+
+
+class AgencyRole(StrEnum):
+    """What an agency or firm is to a project."""
+
+    INVESTOR = "investor"
+    OWNER = "owner"
+    CONTRACTOR = "contractor"
+    SUPERVISOR = "supervisor"
+    MANAGER = "manager"
+    OPERATOR = "operator"
+
+
+@dataclass(frozen=True)
+class Role:
+    """The role of an agency in a project, by a source."""
+
+    project_id: str
+    agency_id: str
+    role: AgencyRole
+    as_of: PartialDate | None
+    source_id: str
+
+
+class IncidentKind(StrEnum):
+    """What happened to a road or a place."""
+
+    LANDSLIDE = "landslide"
+    ROCKFALL = "rockfall"
+    FLOOD = "flood"
+    WASHOUT = "washout"
+    CLOSURE = "closure"
+
+
+@dataclass(frozen=True)
+class Incident:
+    """A landslide, a flood or a closure at a place, with its days.
+
+    Parameters
+    ----------
+    pieces
+        Where it happened (EPSG:4326); empty where no source says it.
+    date_until
+        The last day of it, ``None`` where no source says it.
+    volume_m3, length_m, spots
+        Earth fallen, metres of road and number of places, ``None`` where no source says it.
+    """
+
+    id: str
+    kind: IncidentKind
+    road_ref: str
+    km_from: float | None
+    km_to: float | None
+    pieces: tuple[GeometryPart, ...]
+    date_from: PartialDate
+    date_until: PartialDate | None
+    volume_m3: float | None
+    length_m: float | None
+    spots: int | None
+    note: Text
+    source_id: str
+    overlaps: tuple[tuple[AreaFrame, tuple[AreaOverlap, ...]], ...] = ()
+
+
+@dataclass(frozen=True)
+class QuantityDefinition:
+    """What a figure can measure: its unit, name and definition."""
+
+    id: str
+    unit: str
+    name: Text
+    definition: Text
+
+
+@dataclass(frozen=True)
+class KindOfItem:
+    """A kind of assets and projects, with its group and the name of its symbol."""
+
+    id: str
+    group: str
+    name: Text
+    symbol: str
 
 
 @dataclass(frozen=True)
@@ -369,19 +562,3 @@ class LaterName:
     since: PartialDate
     note: Text
     source_ids: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Indicator:
-    """A target of the Programme or a published result beside it."""
-
-    id: str
-    name: Text
-    unit: Text
-    period: str
-    role: str
-    value: float
-    qualifier: str
-    as_of: PartialDate | None
-    note: Text
-    source_id: str

@@ -1,7 +1,10 @@
 """Every word a user sees, from one table: ``data/tables/strings.csv``.
 
-A column is a language; adding one is adding a column. The keys ``language.*`` hold how its
-numbers and dates are written. A key that misses in a language is shown in Vietnamese.
+Kinds and quantities bring their names in tables of their own, as ``kind.<id>``, ``quantity.<id>``
+and ``definition.<id>``. A column is a language; adding one is adding a column. The keys
+``language.*`` hold how its numbers and dates are written. A key that misses in a language is shown
+in Vietnamese. A column ``en_one`` holds the words for exactly one thing where they differ; it
+counts what stands at ``{count}`` or ``{n}``.
 """
 
 from __future__ import annotations
@@ -9,11 +12,24 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 from string import Formatter
+from typing import TYPE_CHECKING
 
 from geo.errors import UnknownIdError
-from geo.tables import read_table
+from geo.tables import DATA, read_table
 from geo.text import DEFAULT_LANGUAGE, Text
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from geo.tables import TableRow
+
+_SINGULAR = "_one"
+_ONE = (1, "1")
+# The tables that bring names, by family of keys and column.
+_NAMED = {
+    "kinds": {"kind": "name"},
+    "quantities": {"quantity": "name", "definition": "definition"},
+}
 STRINGS_PATH = Path(__file__).resolve().parent.parent / "data" / "tables" / "strings.csv"
 
 
@@ -26,10 +42,46 @@ def table(path: Path = STRINGS_PATH) -> dict[str, Text]:
     DataError
         If the table is missing or broken.
     """
-    return {
-        row["key"]: Text(tuple((code, cell) for code, cell in row.cells.items() if code != "key"))
+    strings = {
+        row["key"]: Text(
+            tuple(
+                (code, cell)
+                for code, cell in row.cells.items()
+                if code != "key" and not code.endswith(_SINGULAR)
+            )
+        )
         for row in read_table(path)
     }
+    for name, families in _NAMED.items():
+        for row in _vocabulary(name):
+            for family, field in families.items():
+                if row[f"{field}_{DEFAULT_LANGUAGE}"]:
+                    strings[f"{family}.{row['id']}"] = Text.from_row(row.cells, field)
+    return strings
+
+
+@cache
+def kinds() -> dict[str, str]:
+    """Return the ids of all kinds of assets and projects, in their order, with their groups."""
+    return {row["id"]: row["group"] for row in _vocabulary("kinds")}
+
+
+@cache
+def kind_symbols() -> dict[str, str]:
+    """Return the name of the symbol of each kind."""
+    return {row["id"]: row["symbol"] for row in _vocabulary("kinds")}
+
+
+@cache
+def units() -> dict[str, str]:
+    """Return the unit of each quantity that figures may have."""
+    return {row["id"]: row["unit"] for row in _vocabulary("quantities")}
+
+
+def _vocabulary(name: str) -> tuple[TableRow, ...]:
+    """Return the rows of a table that brings names: of the data folder, else of this checkout."""
+    path = DATA / "tables" / f"{name}.csv"
+    return read_table(path if path.is_file() else STRINGS_PATH.with_name(path.name))
 
 
 @cache
@@ -56,12 +108,43 @@ def text(key: str) -> Text:
 def say(key: str, language: str, **values: object) -> str:
     """Return the string `key` in `language`, its ``{placeholders}`` filled from `values`."""
     wording = text(key)[language]
+    if values.get("count", values.get("n")) in _ONE:
+        wording = singular(key, language) or wording
     return wording.format(**values) if values else wording
+
+
+def singular(key: str, language: str) -> str:
+    """Return the string `key` for exactly one thing, empty where it is the same as for many.
+
+    It stands in the column ``<language>_one`` of the table.
+    """
+    return _singulars().get((key, language), "")
+
+
+@cache
+def _singulars(path: Path = STRINGS_PATH) -> dict[tuple[str, str], str]:
+    return {
+        (row["key"], column.removesuffix(_SINGULAR)): cell
+        for row in read_table(path)
+        for column, cell in row.cells.items()
+        if column.endswith(_SINGULAR) and cell
+    }
 
 
 def say_in_all(key: str, **values: object) -> Text:
     """Return the string `key` in all languages, its ``{placeholders}`` filled from `values`."""
     return Text(tuple((code, say(key, code, **values)) for code in languages()))
+
+
+def words_for_browser(keys: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Return strings by language, then by key; that for exactly one thing ends in ``_one``."""
+    found: dict[str, dict[str, str]] = {code: {} for code in languages()}
+    for key in keys:
+        for code, words in found.items():
+            words[key] = text(key)[code]
+            if one := singular(key, code):
+                words[key + _SINGULAR] = one
+    return found
 
 
 def placeholders(wording: str) -> frozenset[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 _E = TypeVar("_E", bound="StrEnum")
+# Names another data folder than the one of this checkout: a draft, or the bench's synthetic ones.
+DATA_VARIABLE = "SON_LA_DATA"
+DATA = Path(os.environ.get(DATA_VARIABLE) or Path(__file__).resolve().parents[1] / "data").resolve()
 
 
 @dataclass(frozen=True)

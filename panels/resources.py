@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from geo.catalog.catalog import DATA, digest_of
+from geo.catalog.catalog import digest_of
 from geo.io.load import load
+from geo.tables import DATA
 from layers.web.page import publish, write_page
 
 if TYPE_CHECKING:

@@ -13,6 +13,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import shapely
@@ -20,6 +22,8 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.catalog.areas import Areas, build_areas
 from geo.catalog.catalog import Backdrop, Catalog
+from geo.catalog.km_posts import CountId, KmCount, Post
+from geo.catalog.linear_reference import Route, RouteStep, build_route
 from geo.crs import length_km, to_wgs84
 from geo.dates import PartialDate
 from geo.model import (
@@ -96,6 +100,16 @@ def section(name: str, geometry: BaseGeometry, ref: str = ROAD) -> Section:
         name, ref, NO_TEXT, "national", NO_TEXT, NO_TEXT, Evidence.A, GeometryKind.OSM, NO_TEXT,
         geometry, in_province=True,
     )  # fmt: skip
+
+
+def route(
+    *steps: Section | RouteStep, posts: Iterable[Post] = (), ref: str = ROAD, branch: int = 0
+) -> Route:
+    """Give a measured road; without posts nobody knows its kilometres."""
+    known = tuple(posts)
+    counts = [KmCount(ref, CountId.TODAY, known)] if known else []
+    told = [step if isinstance(step, RouteStep) else RouteStep(step) for step in steps]
+    return build_route(ref, branch, told, counts)
 
 
 def corridor(corridor_id: str, *sections: Section | str, **more: Any) -> Corridor:
@@ -200,3 +214,17 @@ def town(projects: Iterable[Project] | None = None, **more: Any) -> Catalog:
 
 def by_id(items: Iterable[Any]) -> Mapping[str, Any]:
     return {item.id: item for item in items}
+
+
+def recounted_town(**more: Any) -> Catalog:
+    """Give the town after its road was counted anew: today's Km100 and the old Km90 at its start.
+
+    The old count ended with 2024.
+    """
+    catalog = town(assets=by_id([asset("QL-9", ref=ROAD)]))
+    counts = (
+        KmCount(ROAD, CountId.TODAY, (Post.at(0, 100, 0.2, SOURCE),)),
+        KmCount(ROAD, CountId.OLD, (Post.at(0, 90, 0.2, SOURCE),), date(2024, 12, 31)),
+    )
+    road = build_route(ROAD, 0, [RouteStep(catalog.sections["S-1"])], counts)
+    return replace(catalog, routes={ROAD: road}, **more)

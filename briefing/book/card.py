@@ -11,8 +11,10 @@ from briefing.book.page import (
     draw_title,
     flow,
     heading_block,
+    held_by,
     lines_block,
     new_book_page,
+    pair_block,
     text_block,
 )
 from briefing.content.card import Quantity, QuotedFigure, project_card
@@ -56,8 +58,8 @@ _INSET_MM = 21.0
 _CELLS = 2
 _CELL_GAP = 10.0
 _GRAIN = 0.001  # degrees
-_LABEL_SHARE = 0.29
 _AIR = 5.0
+_BAR = 5.0
 _SECTION_AIR = 7.0
 # Names of gates, seats and roads, and nothing that would compete with the project.
 MAP_LAYERS = themes_on(SmallMap.CARD)
@@ -81,6 +83,13 @@ def since_words(book: Book, card: Card) -> str:
 def fact_rows(card: Card) -> list[FactRow]:
     """Return the rows in words; figures stand below them, side by side."""
     return [row for row in card.paper_rows if row.quantity is None]
+
+
+def row_lines(book: Book, row: FactRow) -> list[str]:
+    """Return what a row in words says, a line of a list each, with the number of its source."""
+    if not row.is_list:
+        return [row.words]
+    return [f"{line.text} {refs_to(book, line.source)}".strip() for line in row.names]
 
 
 def quantities_of(card: Card, language: str) -> list[Quantity]:
@@ -171,9 +180,15 @@ def draw_card(book: Book, row: ProjectRow) -> list[BookPage]:
         flow(known, columns[:1], page, more, _COLUMNS)
         flow(story, columns[1:], page, more, _COLUMNS)
         return [page]
-    begun = flow(known, columns, page, more, _COLUMNS)
+    # What overflows is spread over its page: no column of it holds all, no other stays empty.
+    blocks = [*known, *story]
+    held = held_by(blocks, columns)
+    flow(blocks[:held], columns, page, more, _COLUMNS)
+    over = blocks[held:]
+    if not over:
+        return [page]
     rest = more()
-    return [page, *begun, rest, *flow(story, _even(rest, story), rest, more, _COLUMNS)]
+    return [page, rest, *flow(over, _even(rest, over), rest, more, _COLUMNS)]
 
 
 def _even(page: BookPage, blocks: Sequence[FlowBlock]) -> list[Box]:
@@ -273,25 +288,10 @@ def _draw_status(page: BookPage, book: Book, card: Card, box: Box) -> float:
 
 def _fact_blocks(page: BookPage, book: Book, card: Card, width: float) -> Iterator[FlowBlock]:
     for row in fact_rows(card):
-        yield _pair_block(page, row.label, row.words, width)
+        yield pair_block(page, row.label, row_lines(book, row), width)
     yield heading_block(page, say("book.figures", page.language), width, _SECTION_AIR)
     for step, quantity in enumerate(quantities_of(card, page.language)):
         yield from _quantity_blocks(page, book, quantity, width, first=not step)
-
-
-def _pair_block(page: BookPage, title: str, words: str, width: float) -> FlowBlock:
-    """Return a label with its value beside it."""
-    label, value = page.soft, page.text_face()
-    start = width * _LABEL_SHARE
-    names = wrap(title, start - 4.0, label)
-    lines = wrap(words, width - start, value)
-
-    def draw(on: BookPage, left: float, top: float) -> None:
-        on.lines(names, (left, top - (value.size - label.size) * 0.95), label)
-        on.lines(lines, (left + start, top), value)
-
-    high = max(len(lines) * value.size, len(names) * label.size) * LEADING
-    return FlowBlock(high + 2.2, draw)
 
 
 def _quantity_blocks(
@@ -312,9 +312,20 @@ def _quantity_blocks(
 
     high = before + len(lines) * soft.size * LEADING
     yield FlowBlock(high, draw, with_next=True, before=before)
+    if quantity.share is not None:
+        yield _bar_block(width, quantity.share / 100)
     cells = 1 if len(quantity.figures) == 1 else _CELLS
     for start in range(0, len(quantity.figures), cells):
         yield _figure_row(page, book, quantity.figures[start : start + cells], width, cells)
+
+
+def _bar_block(width: float, share: float) -> FlowBlock:
+    """Return the bar of a share, between its name and its figures."""
+
+    def draw(on: BookPage, left: float, top: float) -> None:
+        on.bar(Box(left, top - _BAR - 1.0, width, _BAR), share)
+
+    return FlowBlock(_BAR + 2.0, draw, with_next=True)
 
 
 def _figure_row(
@@ -342,7 +353,7 @@ def _figure_row(
 
 def _story_blocks(page: BookPage, book: Book, card: Card, width: float) -> Iterator[FlowBlock]:
     language = page.language
-    yield heading_block(page, say("card.history", language), width)
+    yield heading_block(page, say("card.history", language), width, _SECTION_AIR)
     if not card.history:
         yield text_block(say("card.no-history", language), width, page.text_face(), _AIR)
     for step, event in enumerate(card.history):

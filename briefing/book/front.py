@@ -24,9 +24,9 @@ from briefing.sheet.furniture import MapPlacement, country_width, draw_country, 
 from briefing.sheet.legend import draw_sample
 from briefing.sheet.page import LEADING
 from briefing.sheet.paper_sizes import PAPERS, Box
-from geo.model import Kind, Status
+from geo.model import Status
 from geo.query.wording import NOTHING
-from geo.strings import format_exact, say
+from geo.strings import format_exact, kinds, say
 from layers.paper.labels.draw import draw_number
 from layers.paper.strokes import draw_symbol
 from layers.paper.window import POINTS_PER_MM
@@ -158,7 +158,7 @@ def contents_of(book: Book) -> tuple[list[tuple[str, list[Part]]], list[Part]]:
     """
     parts, language = order_of(book), book.language
     groups = [
-        ("", (PartKind.OVERVIEW, PartKind.TARGETS)),
+        ("", (PartKind.OVERVIEW, PartKind.TARGETS, PartKind.PROGRESS)),
         (say("book.areas", language), (PartKind.AREA,)),
         (say("book.corridors", language), (PartKind.CORRIDOR,)),
         ("", (PartKind.ANNEX, PartKind.SOURCES)),
@@ -256,7 +256,7 @@ def caption_of(book: Book) -> str:
 
 
 def _bar_block(
-    page: BookPage, subject: Status | Kind, counts: Mapping[Status, int], most: int, width: float
+    page: BookPage, subject: str, counts: Mapping[Status, int], most: int, width: float
 ) -> FlowBlock:
     """Return a line of a bar chart: each part is drawn as the lines of its status on the map.
 
@@ -307,7 +307,8 @@ def _kind_chart(page: BookPage, book: Book, width: float) -> Iterator[FlowBlock]
     """Yield a bar in parts for each kind of project that there is."""
     yield heading_block(page, say("book.by-kind", book.language), width, 9.0)
     groups = {
-        kind: Counter(row.status for row in book.rows if row.project.kind is kind) for kind in Kind
+        kind: Counter(row.status for row in book.rows if row.project.kind == kind)
+        for kind in kinds()
     }
     if not book.rows:
         yield text_block(say("sheet.projects-none", book.language), width, page.text_face())
@@ -376,8 +377,9 @@ def _totals_block(
     height = face.size * 1.95
     name = shorten(name, names - 4.0, face)
     capital = NOTHING
-    if totals.with_capital:
-        capital = format_exact(totals.capital_billion_vnd, page.language, 1)
+    if totals.approved.projects:
+        money = totals.approved
+        capital = format_exact(money.billion_vnd, page.language, 1 if money.exact else 0)
     counts = [totals.by_status[status] for status in Status]
 
     def draw(on: BookPage, left: float, top: float) -> None:

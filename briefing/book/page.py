@@ -24,6 +24,7 @@ FOOT = 16.0
 GUTTER = 18.0
 # Text that is read at arm's length, relative to the text of a sheet.
 _BODY = 1.2
+_LABEL_SHARE = 0.29
 _TITLE_SIZES = (1.0, 0.9, 0.8, 0.7)
 
 
@@ -154,6 +155,21 @@ def lines_block(parts: Sequence[tuple[Sequence[str], Face]], after: float = 0.0)
     return FlowBlock(height + after, draw)
 
 
+def pair_block(page: BookPage, title: str, words: Sequence[str], width: float) -> FlowBlock:
+    """Return a label with its value beside it, a paragraph each."""
+    label, value = page.soft, page.text_face()
+    start = width * _LABEL_SHARE
+    names = wrap(title, start - 4.0, label)
+    lines = [line for part in words for line in wrap(part, width - start, value)]
+
+    def draw(on: BookPage, left: float, top: float) -> None:
+        on.lines(names, (left, top - (value.size - label.size) * 0.95), label)
+        on.lines(lines, (left + start, top), value)
+
+    high = max(len(lines) * value.size, len(names) * label.size) * LEADING
+    return FlowBlock(high + 2.2, draw)
+
+
 def heading_block(page: BookPage, text: str, width: float, before: float = 0.0) -> FlowBlock:
     """Return a heading of a column, with a rule under it."""
     face = page.text_face(700)
@@ -206,6 +222,25 @@ def flow(
         y -= block.height
         empty = False
     return begun
+
+
+def held_by(blocks: Sequence[FlowBlock], columns: Sequence[Box]) -> int:
+    """Return how many blocks, from the first, columns hold; no heading is parted from its text."""
+    queue = list(columns)
+    box = queue.pop(0)
+    y, good = box.top, 0
+    for step, block in enumerate(blocks):
+        needed = block.height
+        if block.with_next and step + 1 < len(blocks):
+            needed += blocks[step + 1].height
+        if y - needed < box.bottom - 0.5:
+            if not queue:
+                break
+            box = queue.pop(0)
+            y = box.top + block.before
+        y -= block.height
+        good = good if block.with_next else step + 1
+    return good
 
 
 def with_refs(text: str, refs: str) -> str:

@@ -20,12 +20,14 @@ from pypdf.generic import (
 )
 
 from briefing.book.card import draw_card
-from briefing.book.chapter import draw_annex, draw_chapter, draw_sources, draw_targets
+from briefing.book.chapter import draw_annex, draw_chapter, draw_sources
 from briefing.book.front import draw_contents, draw_cover, draw_overview
 from briefing.book.page import FOOT, MARGIN_MM, BookPage
 from briefing.book.plan import Part, PartKind, chapter_of, order_of, row_of, title_of
 from briefing.book.pool import PartBundle, Spread
+from briefing.book.progress import draw_progress
 from briefing.book.statement import statement_of_book
+from briefing.book.targets import draw_targets
 from briefing.sheet.paper_sizes import PAPERS
 from briefing.sheet.render import ONE_AT_A_TIME, pdf_bytes, set_viewer_options, slim
 from briefing.statement.statement import STATEMENT
@@ -48,6 +50,7 @@ _FRONT: dict[PartKind, Callable[[Book], list[BookPage]]] = {
     PartKind.COVER: draw_cover,
     PartKind.OVERVIEW: draw_overview,
     PartKind.TARGETS: draw_targets,
+    PartKind.PROGRESS: draw_progress,
     PartKind.ANNEX: draw_annex,
     PartKind.SOURCES: draw_sources,
 }
@@ -161,6 +164,24 @@ def bind(book: Book, chunks: Sequence[PdfChunk], order: Sequence[Part]) -> bytes
     facts = {f"/{key}": value for key, value in properties(book).items()}
     writer.add_metadata({**facts, "/Creator": "briefing", "/Producer": "briefing"})
     set_viewer_options(writer, book.language, outline=True)
+    return pdf_bytes(writer)
+
+
+def targets_pdf(book: Book) -> bytes:
+    """Return the targets and their sources as PDF; the same book gives the same bytes."""
+    with ONE_AT_A_TIME:
+        pages = [*draw_targets(book), *draw_sources(book)]
+        writer = PdfWriter()
+        for page in PdfReader(io.BytesIO(pages_to_pdf(book, pages))).pages:
+            writer.add_page(page)
+        _stamp(writer, book, [(page.stamp, page.area) for page in pages])
+        _link(writer, [page.links for page in pages], {})
+    app, title = say("app.title", book.language), say("book.targets", book.language)
+    facts = {"Title": f"{app} – {title}", "Author": app, "Creator": "briefing"}
+    keywords = f"digest={book.view.catalog.digest}; day={book.view.day.isoformat()}"
+    facts |= {"Keywords": keywords, "Producer": "briefing"}
+    writer.add_metadata({f"/{key}": value for key, value in facts.items()})
+    set_viewer_options(writer, book.language, outline=False)
     return pdf_bytes(writer)
 
 

@@ -11,10 +11,12 @@ from briefing.request import ExportRequest, RequestError
 from briefing.sheet.paper_sizes import PAPERS
 from briefing.sheet.plan import Provenance
 from geo import clock
-from geo.model import AreaFrame, Kind
+from geo.model import AreaFrame
+from geo.query.control import project_control
+from geo.query.freshness import data_day
 from geo.query.view import build_view, totals_of
-from geo.reports.indicators import series
-from geo.strings import say
+from geo.reports.targets import targets
+from geo.strings import kinds, say
 from geo.text import sort_key
 from layers.themes import SWITCHABLE
 
@@ -29,9 +31,9 @@ if TYPE_CHECKING:
 _FORMATS: Final = ("pdf", "pptx")
 _SIZES: Final = ("A4", "A3")
 MOST_PAGES: Final = 200
-# Cover, contents, overview, targets, sources: the pages that any book has, and projects to a
-# page of the annex.
-_FIXED_PAGES, _ANNEX_LINES = 6, 20
+# Cover, contents, overview, targets, agencies, sources: the pages that any book has, and projects
+# to a page of the annex and of the chart of progress.
+_FIXED_PAGES, _ANNEX_LINES, _CHART_LINES = 7, 20, 20
 
 
 class BookError(RequestError):
@@ -45,6 +47,7 @@ class PartKind(StrEnum):
     CONTENTS = "contents"
     OVERVIEW = "overview"
     TARGETS = "targets"
+    PROGRESS = "progress"
     AREA = "area"
     CORRIDOR = "corridor"
     CARD = "card"
@@ -151,7 +154,15 @@ class Book:
         """Where its facts come from, and when it was made."""
         known, digest = self.view.catalog.sources, self.view.catalog.digest
         sources = tuple(known[id_] for id_ in self.sources)
-        return Provenance(sources, digest, self.view.day, self.printed, "", self.code)
+        return Provenance(
+            sources=sources,
+            digest=digest,
+            day=self.view.day,
+            printed=self.printed,
+            link="",
+            code=self.code,
+            newest=data_day(self.view.catalog, self.view.day),
+        )
 
     def source_list(self) -> list[tuple[int, Source]]:
         """Return the sources with their numbers, in order."""
@@ -169,6 +180,7 @@ def order_of(book: Book) -> list[Part]:
         Part(PartKind.COVER),
         Part(PartKind.OVERVIEW),
         Part(PartKind.TARGETS),
+        *([Part(PartKind.PROGRESS)] if book.rows else []),
         *(chapter.part for chapter in book.chapters),
         *(Part(PartKind.CARD, row.project.id) for row in book.rows),
         *([Part(PartKind.ANNEX)] if book.rows else []),
@@ -217,9 +229,9 @@ def arrange_book(view: View, request: ExportRequest) -> Book:
     chapters = tuple(_chapters(view, base, areas, corridors))
     whole = _whole(view, base, chapters, everything=everything)
     _check_pages(len(chapters), len(whole.rows), language)
-    kinds = list(Kind)
+    order = list(kinds())
     rows = sorted(
-        whole.rows, key=lambda row: (kinds.index(row.project.kind), sort_key(row.project.id))
+        whole.rows, key=lambda row: (order.index(row.project.kind), sort_key(row.project.id))
     )
     return Book(
         view=whole,
@@ -230,6 +242,22 @@ def arrange_book(view: View, request: ExportRequest) -> Book:
         rows=tuple(rows),
         numbers={row.project.id: number for number, row in enumerate(rows, start=1)},
         sources=_sources(whole, rows, corridors),
+    )
+
+
+def arrange_targets(view: View, request: ExportRequest) -> Book:
+    """Return a book of the targets alone: no chapters, no projects, the sources of all values."""
+    catalog = view.catalog
+    found = [id_ for id_ in targets(catalog, view.day).source_ids if id_ in catalog.sources]
+    return Book(
+        view=view,
+        request=replace(request, size=request.size or _SIZES[0]),
+        language=view.selection.language,
+        printed=request.printed or clock.today(),
+        chapters=(),
+        rows=(),
+        numbers={},
+        sources={id_: number for number, id_ in enumerate(found, start=1)},
     )
 
 
@@ -285,7 +313,8 @@ def _whole(view: View, base: Selection, chapters: tuple[Chapter, ...], *, everyt
 
 
 def _check_pages(chapters: int, projects: int, language: str) -> None:
-    pages = _FIXED_PAGES + chapters + projects + -(-projects // _ANNEX_LINES)
+    pages = _FIXED_PAGES + chapters + projects
+    pages += -(-projects // _ANNEX_LINES) - (-projects // _CHART_LINES)
     if pages > MOST_PAGES:
         raise BookError(say("book.error-pages", language, pages=pages, most=MOST_PAGES))
 
@@ -298,9 +327,9 @@ def _sources(view: View, rows: list[ProjectRow], corridors: tuple[str, ...]) -> 
         project = row.project
         ids += [event.source_id for event in catalog.events_of(project.id)]
         ids += [figure.source_id for figure in catalog.figures_of(project.id)]
+        ids += project_control(catalog, project, view.day).source_ids
         ids += project.source_ids
-    goals = [goal for one in series(catalog, view.day) for goal in one.periods]
-    ids += [id_ for goal in goals for id_ in goal.source_ids]
+    ids += targets(catalog, view.day).source_ids
     for code in corridors:
         ids += catalog.corridors[code].source_ids
     found = [id_ for id_ in dict.fromkeys(ids) if id_ in catalog.sources]

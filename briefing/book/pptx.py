@@ -1,4 +1,4 @@
-"""A book as slides: cover, overview, targets, areas and corridors, cards, sources."""
+"""A book as slides: cover, overview, targets, progress, areas and corridors, cards, sources."""
 
 from __future__ import annotations
 
@@ -18,15 +18,18 @@ from briefing.book.card import (
     position_lines,
     quantities_of,
     reach_words,
+    row_lines,
     since_words,
     source_lines,
     step_note,
 )
-from briefing.book.chapter import about_of, in_book, source_of, values_of
+from briefing.book.chapter import in_book
 from briefing.book.front import COVER_LAYERS, caption_of
+from briefing.book.page import with_refs
 from briefing.book.pdf import properties
 from briefing.book.plan import Part, PartKind, chapter_of, order_of, row_of
 from briefing.book.pool import Spread
+from briefing.book.progress_slides import add_progress
 from briefing.slides.deck import HEIGHT, MARGIN, WIDTH, Cell, Deck, Grid, SlideBox, TextRun, cell
 from briefing.slides.slide import (
     BOTTOM,
@@ -47,12 +50,24 @@ from briefing.slides.slide import (
     signs_of,
     soft_run,
 )
+from geo.catalog.indicators import IndicatorRole
 from geo.model import Status
-from geo.query.wording import NOTHING, indicator_value, period_words, source_details
-from geo.reports.indicators import targets
+from geo.query.wording import NOTHING, indicator_number, source_details
+from geo.reports.target_words import (
+    about_words,
+    aim_note,
+    by_when,
+    standing_words,
+    standings_of,
+    status_counts,
+    summary_words,
+    target_notes,
+)
+from geo.reports.targets import HORIZONS, targets
 from geo.strings import format_exact, say
 from layers.style import palette
 from layers.style.symbols import STATUS_LETTERS
+from layers.style.text_metrics import NO_BREAK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -62,9 +77,9 @@ if TYPE_CHECKING:
     from briefing.content.card import Card, Quantity
     from briefing.sheet.plan import Sheet
     from briefing.slides.deck import Line, Slide
-    from geo.model import Indicator
+    from geo.catalog.indicators import Indicator
     from geo.query.view import ProjectRow, Totals
-    from geo.reports.indicators import IndicatorPeriod, Series
+    from geo.reports.targets import AimRow, IndicatorRow
 
 _PANEL = WIDTH * 0.37
 _TEXT, _SMALL = 10.0, 8.5
@@ -77,8 +92,7 @@ _LABEL = 1.3
 CARD_MAP = PictureFrame(_MAP_WIDTH, BOTTOM - TOP)
 _FACT_WIDTHS = (_LABEL, WIDTH - 2 * MARGIN - _MAP_WIDTH - _GUTTER - _LABEL)
 _WIDE_FACT_WIDTHS = (1.9, WIDTH - 2 * MARGIN - 1.9)
-_TARGET_WIDTHS = (2.75, 1.0, 2.6, 4.9, 1.15)
-_OTHER_WIDTHS = (3.4, WIDTH - 2 * MARGIN - 3.4)
+_TARGET_WIDTHS = (3.0, 1.45, 1.45, 4.2, 2.3)
 _SOURCE_WIDTHS = (0.45, 6.2, 5.78)
 
 
@@ -114,7 +128,7 @@ def _card_rows(book: Book, card: Card) -> Iterator[tuple[Cell, Cell]]:
     """Yield label and words, row by row: facts, figures, history, note."""
     language = book.language
     for row in fact_rows(card):
-        yield _label(row.label), cell(row.words, _TEXT)
+        yield _label(row.label), _listed(row_lines(book, row))
     places = district_words(card)
     if places:
         yield _label(say("card.areas-district", language)), cell(places, _TEXT)
@@ -133,6 +147,10 @@ def _card_rows(book: Book, card: Card) -> Iterator[tuple[Cell, Cell]]:
         yield _label(say("card.note", language)), cell(card.note, _TEXT)
 
 
+def _listed(lines: Sequence[str]) -> Cell:
+    return Cell(tuple((TextRun(line, _TEXT),) for line in lines))
+
+
 def _label(text: str) -> Cell:
     return cell(text, _SMALL, color=palette.INK_SOFT)
 
@@ -149,67 +167,73 @@ def _figures(book: Book, quantity: Quantity) -> Iterator[Line]:
 
 
 def add_targets(deck: Deck, book: Book, whole: Sheet) -> None:
-    """Add the table of targets beside published results, and that of figures without a target."""
+    """Add the table of targets beside what is published."""
     language = book.language
     title = say("book.targets", language)
-    more = partial(begin, deck, whole, title, [title, *notes_of(whole)])
     known = targets(book.view.catalog, book.view.day)
-    slide = more()
-    if known.with_target:
-        keys = ("indicator", "period", "target", "published", "share")
-        head = head_row([say(f"book.column-{key}", language) for key in keys], right=1)
-        rows = tuple(_target_row(book, goal) for goal in known.with_target)
-        add_grid(slide, Grid(_TARGET_WIDTHS, head, rows, title), more)
-    else:
-        place = SlideBox(MARGIN, TOP, WIDTH - 2 * MARGIN, 0.5)
-        slide.line(place, say("book.no-targets", language), 14.0)
-    others = [_other_row(book, one) for one in known.observed]
-    for year, group in known.without_target:
-        names = "; ".join(one.name[language] for one in group)
-        name = cell(say("targets.no-target", language, year=year), _TEXT, bold=True)
-        others += [(name, cell(names, _TEXT))] if group else []
-    if others:
-        title = say("targets.observed", language)
-        more = partial(begin, deck, whole, title, [title, *notes_of(whole)])
-        add_grid(more(), Grid(_OTHER_WIDTHS, (), tuple(others), title), more)
+    more = partial(begin, deck, whole, title, [title, summary_words(known, language)])
+    years = [say("book.column-target", language, year=year) for year in HORIZONS]
+    keys = [say(f"book.column-{key}", language) for key in ("indicator", "published", "share")]
+    head = head_row([keys[0], *years, *keys[1:]], right=0)
+    rows: list[tuple[Cell, ...]] = []
+    observed = [row for group in known.groups for row in group.observed]
+    for name, aims, indicators in (
+        *((f"indicator-group.{one.group}", one.aims, one.rows) for one in known.groups),
+        ("targets.observed", (), observed),
+    ):
+        if aims or indicators:
+            empty = [cell(NO_BREAK, _TEXT) for _ in head[1:]]
+            rows.append((cell(say(name, language), _TEXT, bold=True), *empty))
+        rows += [_aim_row(book, row) for row in aims]
+        rows += [_target_row(book, row) for row in indicators]
+    add_grid(more(), Grid(_TARGET_WIDTHS, head, tuple(rows), title), more)
 
 
-def _target_row(book: Book, goal: IndicatorPeriod) -> tuple[Cell, ...]:
+def _aim_row(book: Book, row: AimRow) -> tuple[Cell, ...]:
     language = book.language
-    share = (
-        "" if goal.achievement is None else f"{format_exact(100 * goal.achievement, language, 0)} %"
-    )
-    aims: list[Line] = []
-    if not goal.targets:
-        aims.append((TextRun(say("indicator.no-target", language), _TEXT),))
-    for item in (*goal.targets, *goal.plans):
-        role = say(f"indicator.{item.role}", language)
-        about = source_of(book, item)
-        about = about if item in goal.targets else f"{role} · {about}"
-        aims.append((TextRun(indicator_value(item, language), _TEXT, bold=item in goal.targets),))
-        aims.append((soft_run(about),))
-    results = [_figure_line(book, item) for item in (*goal.results, *goal.estimates)]
-    if not goal.has_result:
-        results.insert(0, (TextRun(say("indicator.no-result", language), _TEXT),))
+    about = with_refs(by_when(row, language), book.refs(row.aim.source_id))
+    aim: Line = (TextRun(row.aim.aim[language], _TEXT, bold=True),)
+    empty, statuses = cell(NO_BREAK, _TEXT), cell(status_counts(row, language), _TEXT)
+    name = cell(row.aim.name[language], _TEXT)
+    return name, Cell((aim, (soft_run(about),))), empty, statuses, empty
+
+
+def _target_row(book: Book, row: IndicatorRow) -> tuple[Cell, ...]:
+    language, definition = book.language, row.definition
+    notes = " · ".join(filter(None, (definition.unit[language], target_notes(row, language))))
+    published = [_published(book, one, row) for one in (*row.latest, *row.earlier)]
+    none: Line = (TextRun(say("indicator.none", language), _TEXT, italic=True),)
+    against: list[Line] = [
+        (TextRun(standing_words(one, language), _SMALL),) for one in standings_of(row)
+    ]
     return (
-        cell(goal.name[language], _TEXT, bold=True),
-        cell(period_words(goal.period), _TEXT),
-        Cell(tuple(aims)),
-        Cell(tuple(results)),
-        cell(share or "–", _TEXT, bold=bool(share), align="right"),
+        Cell(((TextRun(definition.name[language], _TEXT),), (soft_run(notes),))),
+        *(Cell(tuple(_aims(book, row, year))) for year in HORIZONS),
+        Cell(tuple(published) or (none,)),
+        Cell(tuple(against) or ((TextRun(NOTHING, _TEXT),),)),
     )
 
 
-def _figure_line(book: Book, item: Indicator, *, period: bool = False) -> Line:
-    return (
-        TextRun(f"{indicator_value(item, book.language)}  ", _TEXT, bold=True),
-        soft_run(about_of(book, item, period=period)),
-    )
+def _aims(book: Book, row: IndicatorRow, year: int) -> Iterator[Line]:
+    language = book.language
+    for one in row.aims(year):
+        note = aim_note(one, year, language)
+        number, target = indicator_number(one, language), one.role is IndicatorRole.TARGET
+        refs = soft_run(f"  {book.refs(one.source_id)}")
+        yield TextRun(number, _TEXT, bold=target), refs
+        if note:
+            yield (soft_run(note),)
+    if not row.aims(year):
+        yield (TextRun(NOTHING, _TEXT),)
 
 
-def _other_row(book: Book, one: Series) -> tuple[Cell, Cell]:
-    figures = tuple(_figure_line(book, item, period=True) for item in values_of(one))
-    return cell(one.name[book.language], _TEXT, bold=True), Cell(figures)
+def _published(book: Book, one: Indicator, row: IndicatorRow) -> Line:
+    language, result = book.language, one.role is IndicatorRole.RESULT
+    about = with_refs(about_words(one, language), book.refs(one.source_id))
+    again = row.has_target and row.repeats_plan(one)
+    told = say("indicator.repeats-plan", language) if again else ""
+    number = TextRun(f"{indicator_number(one, language)}  ", _TEXT, bold=result, italic=not result)
+    return number, soft_run(f"{about} {told}".strip())
 
 
 def add_sources(deck: Deck, book: Book, whole: Sheet) -> None:
@@ -265,6 +289,7 @@ def book_pptx(book: Book, jobs: Sequence[PartBundle], done: Callable[[PartBundle
     _add_cover(deck, book, shots[Part(PartKind.COVER)][0])
     _add_overview(deck, book, whole)
     add_targets(deck, book, whole)
+    add_progress(deck, book, whole)
     for part in order_of(book):
         if part.kind is PartKind.CARD:
             add_card(deck, book, whole, row_of(book, part), shots[part][0])
@@ -369,8 +394,9 @@ def _counts_row(
 ) -> tuple[Cell, ...]:
     counts = [totals.by_status[status] for status in Status]
     capital = NOTHING
-    if totals.with_capital:
-        capital = format_exact(totals.capital_billion_vnd, language, 1)
+    if totals.approved.projects:
+        money = totals.approved
+        capital = format_exact(money.billion_vnd, language, 1 if money.exact else 0)
     return (
         cell(name, _TEXT, bold=bold),
         *(cell(str(count) if count else "·", _TEXT, align="center", bold=bold) for count in counts),

@@ -8,34 +8,30 @@ same code.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from briefing.book.plan import PartKind, arrange_book
 from briefing.sheet.plan import plan
 from briefing.sheet.statement import basemap_digests
+from briefing.statement.project import card_entries
 from briefing.statement.statement import (
     BOOK,
     GOAL,
     SOURCE,
     Statement,
     code_for,
-    event_cells,
     short_hash,
     statement_rows,
 )
-from geo.catalog.history import figures_as_of, timeline
-from geo.query.fields import hashed, stated_figure
 from geo.reports.indicators import series
 from geo.text import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from briefing.book.plan import Book, Chapter
     from briefing.request import ExportRequest
     from briefing.statement.statement import StatementRow
-    from geo.model import Project, Source
+    from geo.model import Source
     from geo.query.view import View
     from geo.reports.indicators import IndicatorPeriod
 
@@ -89,7 +85,9 @@ def ground_of_book(book: Book) -> dict[str, str]:
 def book_statement_rows(book: Book) -> list[StatementRow]:
     """Return JSON-ready rows, by id: what a book says of each project, and its card."""
     projects = book.view.catalog.projects
-    return [{**one, **_card(book, projects[one["id"]])} for one in statement_rows(book.view)]
+    return [
+        {**one, **card_entries(book.view, projects[one["id"]])} for one in statement_rows(book.view)
+    ]
 
 
 def extra_entries(book: Book) -> list[StatementRow]:
@@ -107,26 +105,6 @@ def extra_entries(book: Book) -> list[StatementRow]:
     return sorted(found, key=lambda one: str(one["id"]))
 
 
-def _card(book: Book, project: Project) -> dict[str, Any]:
-    catalog, day = book.view.catalog, book.view.day
-    past = [event for event in catalog.events_of(project.id) if event.effective <= day]
-    return {
-        "history": [event_cells(event) for event in timeline(past)],
-        "numbers": list(_numbers(book, project)),
-        "card": short_hash(hashed(catalog, project)),
-    }
-
-
-def _numbers(book: Book, project: Project) -> Iterator[list[Any]]:
-    """Yield every figure that the card shows: quantity, figure, date and note."""
-    catalog = book.view.catalog
-    figures = catalog.figures_of(project.id)
-    for name in dict.fromkeys(figure.quantity for figure in figures):
-        for one in figures_as_of(figures, name, book.view.day, catalog.sources):
-            number = [name, *stated_figure(one)]
-            yield [*number, one.as_of and one.as_of.iso(), one.note[DEFAULT_LANGUAGE]]
-
-
 def _chapter(book: Book, chapter: Chapter) -> StatementRow:
     catalog, code = book.view.catalog, chapter.part.subject
     area = chapter.part.kind is PartKind.AREA
@@ -140,6 +118,8 @@ def _goal(goal: IndicatorPeriod) -> StatementRow:
         [
             str(value.role), float(value.value), value.unit[DEFAULT_LANGUAGE], value.qualifier,
             value.source_id, value.as_of and value.as_of.iso(), value.note[DEFAULT_LANGUAGE],
+            # The upper end of a band, where there is one.
+            *([] if value.value_to is None else [float(value.value_to)]),
         ]
         for value in goal.values
     ]  # fmt: skip

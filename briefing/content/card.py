@@ -11,21 +11,39 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from geo.catalog.history import figures_as_of, in_conflict, known_since
-from geo.model import AreaFrame, Project
+from geo.model import AreaFrame, Asset, GeometryKind, Project, spot_pieces
 from geo.query import wording
+from geo.query.control import SHARES, project_control
 from geo.query.fields import Named, card_fields
+from geo.query.group_words import say_money_of_group
 from geo.query.view import events_until, project_row
 from geo.reports.completeness import SINGLE
-from geo.roads.access import DestinationKind, nearest_by_road
+from geo.roads.access import nearest_by_road
+from geo.roads.incidents import (
+    incident_days,
+    incident_place,
+    incident_sizes,
+    incident_title,
+    incidents_on,
+    seasons,
+)
+from geo.roads.overlaps import overlaps_of, place_words
 from geo.strings import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from geo.model import Asset, Evidence, Figure, GeometryKind, Source, Status
+    from geo.model import Evidence, Figure, Incident, Source, Status
     from geo.query.fields import Field
     from geo.query.view import ProjectRow, View
     from geo.roads.access import RoadDistance
+
+# Behind all rows of the project itself on the screen, before its id on paper.
+_MEETS_PLACE = (40, 9)
+
+
+# More names than these are a list and no sentence.
+_MOST_IN_LINE = 5
 
 
 @dataclass(frozen=True)
@@ -60,11 +78,29 @@ class Quantity:
     ----------
     disagree
         Whether sources give different values for what should be one number.
+    share
+        The newest share in percent, which is drawn as a bar; ``None`` for what is no share.
     """
 
     name: str
     figures: tuple[QuotedFigure, ...]
     disagree: bool = False
+    share: float | None = None
+
+
+@dataclass(frozen=True)
+class FactLine:
+    """A name or phrase of a row, and the source that says it where the row has several.
+
+    Parameters
+    ----------
+    subject_id
+        Id of the area, corridor or agency whose profile it leads to, empty for none.
+    """
+
+    text: str
+    subject_id: str = ""
+    source: Source | None = None
 
 
 @dataclass(frozen=True)
@@ -73,6 +109,8 @@ class FactRow:
 
     Parameters
     ----------
+    lead
+        Whether it stands at the head of the card: what a planner looks for first.
     quantity
         Its figures, ``None`` for what is told in words.
     asides
@@ -83,10 +121,21 @@ class FactRow:
 
     id: str
     label: str
-    names: tuple[Named, ...]
+    names: tuple[FactLine, ...]
     quantity: Quantity | None = None
     asides: tuple[str, ...] = ()
     place: tuple[int, int] = (1, 1)
+    lead: bool = False
+
+    @property
+    def share(self) -> float | None:
+        """The newest share in percent, which is drawn as a bar; ``None`` for what is no share."""
+        return self.quantity.share if self.quantity else None
+
+    @property
+    def is_list(self) -> bool:
+        """Whether each line stands by itself, with its source."""
+        return any(name.source for name in self.names) or len(self.names) > _MOST_IN_LINE
 
     @property
     def words(self) -> str:
@@ -126,6 +175,16 @@ class ReachRow:
 
 
 @dataclass(frozen=True)
+class IncidentRow:
+    """What happened on a road: road and kilometre, then days, sizes and place."""
+
+    title: str
+    words: str
+    note: str
+    source: Source | None
+
+
+@dataclass(frozen=True)
 class PositionLine:
     """How a part of the geometry is known, and the reasons for that."""
 
@@ -153,6 +212,8 @@ class Card:
         All that anything on the card rests on.
     projects
         Name and status of those on an asset.
+    seasons, incidents
+        How many spots each season had on a road, and what happened on it, the newest first.
     """
 
     item: Project | Asset
@@ -174,6 +235,8 @@ class Card:
     meaning: str = ""
     history: tuple[Step, ...] = ()
     projects: tuple[tuple[str, Status], ...] = ()
+    seasons: tuple[str, ...] = ()
+    incidents: tuple[IncidentRow, ...] = ()
 
     @property
     def paper_rows(self) -> list[FactRow]:
@@ -191,7 +254,8 @@ def project_card(view: View, row: ProjectRow, language: str) -> Card:
     """
     project = row.project
     others = (name for code, name in project.name.forms if code != language)
-    rows = (_fact_row(item, view, row, language) for item in card_fields())
+    rows = [_fact_row(item, view, row, language) for item in card_fields()]
+    rows.append(_meetings(view, project, language))
     return _card(
         view,
         project,
@@ -212,6 +276,7 @@ def project_card(view: View, row: ProjectRow, language: str) -> Card:
 def asset_card(view: View, asset: Asset, language: str) -> Card:
     """Return the card of an asset: what stands on the ground, and the projects on it."""
     catalog = view.catalog
+    happened = incidents_on(catalog, asset, view.day)
     state = say(f"state.{asset.state}", language)
     if asset.state_since:
         state = say("card.state-since", language, state=state, day=asset.state_since.show(language))
@@ -227,7 +292,7 @@ def asset_card(view: View, asset: Asset, language: str) -> Card:
         language,
         kind=say("card.asset-kind", language, kind=say(f"kind.{asset.kind}", language)),
         rows=tuple(
-            FactRow(id_, say(f"card.{id_}", language), tuple(names))
+            FactRow(id_, say(f"card.{id_}", language), _fact_lines(view, names))
             for id_, names in rows.items()
             if names
         ),
@@ -236,6 +301,23 @@ def asset_card(view: View, asset: Asset, language: str) -> Card:
             (one.name[language], project_row(catalog, view.selection, one, view.day).status)
             for one in catalog.projects_of_asset(asset.id)
         ),
+        seasons=tuple(season.describe(language) for season in seasons(happened)),
+        incidents=tuple(incident_row(view, incident, language) for incident in happened),
+    )
+
+
+def incident_row(view: View, incident: Incident, language: str) -> IncidentRow:
+    """Return an incident in words, with its source."""
+    parts = (
+        incident_days(incident, language),
+        *incident_sizes(incident, language),
+        incident_place(view.catalog, incident, language),
+    )
+    return IncidentRow(
+        incident_title(incident, language),
+        " · ".join(parts),
+        incident.note[language],
+        view.catalog.sources.get(incident.source_id),
     )
 
 
@@ -246,7 +328,7 @@ def _card(view: View, item: Project | Asset, language: str, **own: Any) -> Card:
         item=item,
         name=item.name[language],
         note=item.note[language],
-        reach=tuple(_reach(answer, language) for answer in answers),
+        reach=tuple(_reach(one, language) for one in answers) or _no_reach(view, item, language),
         districts=tuple(_areas(view, item, AreaFrame.DISTRICT, language)),
         communes=tuple(_areas(view, item, AreaFrame.COMMUNE, language)),
         position=tuple(_position(view, item, language)),
@@ -272,6 +354,8 @@ def _fact_row(item: Field, view: View, row: ProjectRow, language: str) -> FactRo
     names = item.words(view, row, language) if item.words else []
     quantity = _quantity(view, project, item.quantity, language) if item.quantity else None
     aside = wording.drawn_words(row, language) if item.quantity == "length" else ""
+    if item.quantity == "capital":
+        aside = say_money_of_group(view, row, language)
     known = bool(names or aside or (quantity and quantity.figures))
     if not known and not (item.asked and item.applies(project)):
         return None
@@ -280,11 +364,30 @@ def _fact_row(item: Field, view: View, row: ProjectRow, language: str) -> FactRo
     return FactRow(
         id=item.id,
         label=item.label(language),
-        names=tuple(names),
+        names=_fact_lines(view, names),
         quantity=quantity,
         asides=(aside,) if aside else (),
         place=item.card,
+        lead=item.lead,
     )
+
+
+def _fact_lines(view: View, names: Iterable[Named]) -> tuple[FactLine, ...]:
+    sources = view.catalog.sources
+    return tuple(FactLine(one.text, one.subject_id, sources.get(one.source_id)) for one in names)
+
+
+def _meetings(view: View, project: Project, language: str) -> FactRow | None:
+    """Return the row of the works that meet a project on a road, ``None`` for none."""
+    names = []
+    for overlap in overlaps_of(view.catalog, (project.id,), view.day):
+        other = overlap.other(project.id).name[language]
+        place = place_words(view.catalog, overlap, language)
+        months = say("overlaps.months", language, period=overlap.period.describe(language))
+        words = say("overlaps.with", language, other=other, place=place, months=months)
+        names.append(FactLine(words))
+    label = say("overlaps.title", language)
+    return FactRow("meets", label, tuple(names), place=_MEETS_PLACE) if names else None
 
 
 def _quantity(view: View, item: Project | Asset, code: str, language: str) -> Quantity:
@@ -295,6 +398,7 @@ def _quantity(view: View, item: Project | Asset, code: str, language: str) -> Qu
         tuple(quoted(view, figure, language) for figure in known),
         # Other quantities may differ by what they measure, which their notes say.
         disagree=code in SINGLE and in_conflict(known),
+        share=known[0].value if known and code in SHARES else None,
     )
 
 
@@ -320,20 +424,28 @@ def _steps(view: View, row: ProjectRow, language: str) -> Iterator[Step]:
 
 def _reach(answer: RoadDistance, language: str) -> ReachRow:
     target = answer.target
-    name, note = target.name[language], target.note[language]
-    if answer.reach is DestinationKind.JUNCTION and target.road_numbers:
-        name, note = say("reach.at-roads", language, roads=" – ".join(target.road_numbers)), name
     label = say(f"reach.{answer.reach}", language)
-    return ReachRow(label, name, note, answer.describe(language))
+    return ReachRow(label, target.name[language], target.note[language], answer.describe(language))
+
+
+def _no_reach(view: View, item: Project | Asset, language: str) -> tuple[ReachRow, ...]:
+    """Return that no distance is known of what is somewhere in its area."""
+    if not item.pieces or spot_pieces(item.pieces) or item.id in view.catalog.groups:
+        return ()
+    unknown = say("style.projects.no-spot", language)
+    return (ReachRow(say("reach.any", language), unknown, "", say("reach.no-spot", language)),)
 
 
 def _areas(view: View, item: Project | Asset, frame: AreaFrame, language: str) -> Iterator[AreaRow]:
+    drawn = any(piece.geometry_kind is GeometryKind.SCHEMATIC for piece in item.pieces)
     for touch in dict(item.overlaps)[frame]:
+        # Of a drawing nobody knows how much of it lies in an area.
+        planned = say("areas.planned-pass", language)
         yield AreaRow(
             touch.code,
             wording.area_name(view, touch.code, language),
             view.catalog.areas[touch.code].name[language],
-            wording.touch_words(touch, language),
+            planned if drawn and touch.length_km else wording.touch_words(touch, language),
         )
 
 
@@ -365,4 +477,8 @@ def _sources(view: View, item: Project | Asset) -> Iterator[Source]:
     catalog = view.catalog
     ids = [*item.source_ids, *(figure.source_id for figure in catalog.figures_of(item.id))]
     ids += [event.source_id for event in catalog.events_of(item.id)]
+    if isinstance(item, Project):
+        ids += project_control(catalog, item, view.day).source_ids
+    else:
+        ids += [one.source_id for one in incidents_on(catalog, item, view.day)]
     return (catalog.sources[id_] for id_ in dict.fromkeys(ids) if id_ in catalog.sources)

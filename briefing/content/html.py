@@ -29,18 +29,20 @@ from geo.strings import format_exact, format_number, say
 from layers.style import palette
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from briefing.content.card import AreaRow, Card, FactRow, QuotedFigure
+    from briefing.content.card import AreaRow, Card, FactRow, IncidentRow, QuotedFigure
     from geo.model import Figure, Source
     from geo.query.view import View
 
 Tree = list[Any]
 Linked = Callable[[str, str], object]
 _ROOT: Final = Path(__file__).resolve().parents[2]
+_INCIDENTS: Final = 12
 _EMPTY: Final = ("br", "img")
 _ATTRIBUTES: Final = {
     "edge": 'style="border-color:{}"',
+    "share": 'style="--share:{}%"',
     "href": 'href="{}" target="_blank" rel="noopener noreferrer"',
     "src": 'src="{}"',
     "width": 'width="{0}" height="{0}" alt=""',
@@ -64,7 +66,8 @@ def card_tree(card: Card, language: str, link: Linked = lambda _id, name: name) 
         for quantity in card.quantities
         for figure in quantity.figures
     )
-    others = _section(word("figures"), figures)
+    lead, rows = ([row for row in card.rows if row.lead is known] for known in (True, False))
+    told = _history(card, language) if card.status else _projects(card, language)
     sources = _list(
         (
             [
@@ -82,15 +85,18 @@ def card_tree(card: Card, language: str, link: Linked = lambda _id, name: name) 
         ["h3", card.name],
         ["p.sl-second", card.second_name] if card.second_name else [],
         _status(card, language),
-        ["dl.sl-facts", *(part for row in card.rows for part in _fact(row, language, link))],
-        *([_history(card, language)] if card.status else [_projects(card, language), others]),
-        _reach(card, language),
+        _gauges([row for row in lead if row.share is not None], language),
+        _facts([row for row in lead if row.share is None], language, link),
+        _facts(rows, language, link),
         _areas(word("areas-district"), card.districts, link),
         _areas(word("areas-commune"), card.communes, link),
-        others if card.status else [],
         _section(word("evidence"), _position(card)),
+        _reach(card, language),
+        incidents_tree(card.seasons, card.incidents, language),
+        told,
+        _folded(f"{word('figures')} ({len(figures) - 1})", figures) if figures else [],
         _section(word("note"), ["p", card.note]) if card.note else [],
-        _section(word("sources"), sources),
+        _folded(f"{word('sources')} ({len(card.sources)})", sources),
     )
 
 
@@ -101,6 +107,11 @@ def _element(head: object, *children: object) -> Tree:
 
 def _section(title: str, *content: object) -> Tree:
     return _element("section", ["h4", title], *content) if any(content) else []
+
+
+def _folded(title: str, *content: object) -> Tree:
+    """Return a part that opens at a click, for what is looked up rather than read."""
+    return _element("details.sl-fold", ["summary", title], *content) if any(content) else []
 
 
 def _list(items: Iterable[Tree], css: str = "") -> Tree:
@@ -127,7 +138,7 @@ def source_tree(source: Source | None, language: str) -> Tree:
 
 def figure_tree(figure: QuotedFigure, language: str) -> Tree:
     """Return the children of an element that holds a figure with date, note and source."""
-    aside = ["span.sl-aside", figure.aside] if figure.aside else ""
+    aside = ["span.sl-aside", _aside(figure)] if figure.aside else ""
     return _joined(f"{figure.value} ", aside, " ", source_tree(figure.source, language))
 
 
@@ -150,10 +161,53 @@ def _status(card: Card, language: str) -> Tree:
     )
 
 
+def _gauges(rows: Iterable[FactRow], language: str) -> Tree:
+    """Return the shares as bars, each with its number, its date and its source."""
+    gauges = [_gauge(row, language) for row in rows if row.quantity]
+    return _element("div.sl-gauges", *gauges) if gauges else []
+
+
+def _gauge(row: FactRow, language: str) -> Tree:
+    newest, *older = row.quantity.figures if row.quantity else ()
+    return _element(
+        "div.sl-gauge",
+        ["span.sl-label", row.label],
+        ["strong", newest.value],
+        ["span.sl-track", {"share": f"{min(max(row.share or 0.0, 0.0), 100.0):g}"}],
+        ["p.sl-aside", *_gauge_note(newest, language)],
+        _list((figure_tree(figure, language) for figure in older), ".sl-figures"),
+    )
+
+
+def _gauge_note(figure: QuotedFigure, language: str) -> Tree:
+    """Return date, note and source of a figure; a date that the source's mark says is said once."""
+    mark = wording.source_mark(figure.source, language) if figure.source else ""
+    parts = [figure.note, *([] if figure.day and figure.day in mark else [figure.day])]
+    words = " · ".join(part for part in parts if part)
+    return _joined(f"{words} " if words else "", source_tree(figure.source, language))
+
+
+def _aside(figure: QuotedFigure) -> str:
+    return f"({figure.aside})" if figure.aside else ""
+
+
+def _facts(rows: Iterable[FactRow], language: str, link: Linked) -> Tree:
+    parts = [part for row in rows for part in _fact(row, language, link)]
+    return ["dl.sl-facts", *parts] if parts else []
+
+
 def _fact(row: FactRow, language: str, link: Linked) -> Iterator[Tree]:
     yield ["dt", row.label]
     names = [link(n.subject_id, n.text) if n.subject_id else n.text for n in row.names]
+    if row.id == "parts":
+        # A dozen of them: each in a line of its own.
+        yield ["dd", names[0], _list(([name] for name in names[1:]), ".sl-figures")]
+        return
     parts: Tree = [part for name in names for part in ("; ", name)][1:]
+    if row.is_list:
+        marks = (source_tree(line.source, language) for line in row.names)
+        told = zip(names, marks, strict=True)
+        parts = [_list(_joined(name, " " if mark else "", mark) for name, mark in told)]
     if row.quantity:
         lines = (figure_tree(figure, language) for figure in row.quantity.figures)
         conflict = ["p.sl-aside", say("card.conflict", language)] if row.quantity.disagree else []
@@ -197,6 +251,39 @@ def _reach(card: Card, language: str) -> Tree:
         place = _element("dd", ["strong", row.place], note, ["div.sl-aside", row.way])
         rows += [["dt", row.label], place]
     return _section(say("reach.title", language), ["dl.sl-reach", *rows] if rows else [])
+
+
+def incidents_tree(
+    seasons: Iterable[str], incidents: Sequence[IncidentRow], language: str, most: int = _INCIDENTS
+) -> Tree:
+    """Return how many spots each season had, then the incidents, the newest first.
+
+    Parameters
+    ----------
+    most
+        How many incidents are told; the rest is counted.
+    """
+    if not incidents:
+        return []
+    rows = _list(
+        _joined(
+            ["strong", row.title],
+            f" {row.words} ",
+            source_tree(row.source, language),
+            ["p.sl-aside", row.note] if row.note else [],
+        )
+        for row in incidents[:most]
+    )
+    left = len(incidents) - most
+    more = ["p.sl-aside", say("incidents.more", language, n=left)] if left > 0 else []
+    return _section(
+        say("incidents.title", language),
+        ["p", say("incidents.seasons", language)],
+        _list([season] for season in seasons),
+        ["p.sl-aside", say("incidents.seasons-note", language)],
+        rows,
+        more,
+    )
 
 
 def _areas(title: str, areas: Iterable[AreaRow], link: Linked) -> Tree:

@@ -20,6 +20,8 @@ from geo.crs import DECIMALS, WGS84
 from geo.dates import format_day
 from geo.escape import Syntax, escape
 from geo.query import wording
+from geo.query.control import milestones_until, project_control
+from geo.query.control_words import milestone_name
 from geo.query.fields import ColumnKind, columns, flat
 from geo.query.view import events_until, figures_until, sources_of
 from geo.strings import say
@@ -27,11 +29,20 @@ from layers.themes import roads
 from layers.themes.projects import geometry_class
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from shapely.geometry.base import BaseGeometry
 
-    from geo.model import AreaFrame, Figure, Source, StatusEvent
+    from geo.model import (
+        AreaFrame,
+        Figure,
+        Milestone,
+        Obstacle,
+        Package,
+        Source,
+        StatusEvent,
+    )
+    from geo.query.control import AgencyState
     from geo.query.fields import Cell
     from geo.query.view import ProjectRow, View
 
@@ -43,13 +54,26 @@ _COLUMNS: Final = {
     "figures": (
         "project project_name quantity_word qualifier value unit as_of note source quantity"
     ),
+    "milestones": (
+        "project project_name milestone_word plan_word date told note source milestone role"
+    ),
+    "packages": (
+        "project project_name package package_name value_billion_vnd contractor signed finish"
+        " progress_percent as_of note source"
+    ),
+    "obstacles": "project project_name obstacle state_word solver deadline told note source state",
+    "roles": "project project_name agency_name role_word source agency role",
     "sources": "source_id title publisher number published source_kind url source_note",
 }
-_DATES: Final = ("date", "as_of", "published")
-_KINDS: Final = {"value": ColumnKind.NUMBER} | dict.fromkeys(_DATES, ColumnKind.DATE)
+_DATES: Final = ("date", "as_of", "published", "told", "signed", "finish", "deadline")
+_NUMBERS: Final = ("value", "value_billion_vnd", "progress_percent")
+_KINDS: Final = dict.fromkeys(_NUMBERS, ColumnKind.NUMBER) | dict.fromkeys(_DATES, ColumnKind.DATE)
 _WIDTHS: Final = {
     "project": 13, "project_name": 40, "date": 11, "status_word": 14, "note": 60, "source": 20,
     "quantity_word": 24, "qualifier": 10, "value": 10, "unit": 11, "as_of": 11, "source_id": 22,
+    "milestone_word": 22, "plan_word": 11, "told": 11, "package": 13, "package_name": 40,
+    "contractor": 28, "signed": 11, "finish": 11, "deadline": 11, "obstacle": 48, "solver": 28,
+    "agency_name": 48,
     "title": 52, "publisher": 20, "published": 12, "source_kind": 14, "url": 52, "source_note": 30,
 }  # fmt: skip
 _WIDTH: Final = 16
@@ -161,7 +185,7 @@ class FactTable:
     Parameters
     ----------
     id
-        ``events``, ``figures`` or ``sources``; ``data.sheet-<id>`` is its title.
+        One of those of :data:`_COLUMNS`; ``data.sheet-<id>`` is its title.
     rows
         Cells in the order of the columns, ``None`` where no source says it.
     """
@@ -182,8 +206,11 @@ class FactTable:
         return say(f"data.sheet-{self.id}", language)
 
 
-def fact_tables(view: View) -> tuple[FactTable, FactTable, FactTable]:
-    """Return events, figures and sources of the projects of a view, known on its day."""
+def fact_tables(view: View) -> tuple[FactTable, ...]:
+    """Return what is known of the projects of a view on its day, a kind of fact a table.
+
+    Events and figures; milestones, packages, obstacles and roles where there are any; sources.
+    """
     language = view.selection.language
     events = [_event(row, one, language) for row in view.rows for one in events_until(view, row)]
     figures = [_figure(row, one, language) for row in view.rows for one in figures_until(view, row)]
@@ -191,7 +218,89 @@ def fact_tables(view: View) -> tuple[FactTable, FactTable, FactTable]:
     return (
         FactTable("events", tuple(events)),
         FactTable("figures", tuple(figures)),
+        *(table for table in _control_tables(view) if table.rows),
         FactTable("sources", tuple(sources)),
+    )
+
+
+def _control_tables(view: View) -> Iterator[FactTable]:
+    told = [(row, project_control(view.catalog, row.project, view.day)) for row in view.rows]
+    catalog, language = view.catalog, view.selection.language
+    milestones = (
+        _milestone(row, one, language)
+        for row in view.rows
+        for one in milestones_until(
+            catalog.milestones_of(row.project.id), view.day, catalog.sources
+        )
+    )
+    yield FactTable("milestones", tuple(milestones))
+    packages = (_package(row, one, language) for row, control in told for one in control.packages)
+    yield FactTable("packages", tuple(packages))
+    obstacles = (_obstacle(view, row, one) for row, control in told for one in control.obstacles)
+    yield FactTable("obstacles", tuple(obstacles))
+    roles = (_role(view, row, one) for row, control in told for one in control.agencies if one.role)
+    yield FactTable("roles", tuple(roles))
+
+
+def _milestone(row: ProjectRow, one: Milestone, language: str) -> tuple[Cell, ...]:
+    return (
+        row.project.id,
+        row.project.name[language],
+        milestone_name(one.milestone, language),
+        say(f"milestone-role.{one.role}", language),
+        one.date,
+        one.as_of,
+        one.note[language] or None,
+        one.source_id,
+        one.milestone.value,
+        one.role.value,
+    )
+
+
+def _package(row: ProjectRow, one: Package, language: str) -> tuple[Cell, ...]:
+    return (
+        row.project.id,
+        row.project.name[language],
+        one.id,
+        one.name[language],
+        one.value_billion_vnd,
+        one.contractor or None,
+        one.signed,
+        one.finish,
+        one.progress_percent,
+        one.as_of,
+        one.note[language] or None,
+        one.source_id,
+    )
+
+
+def _obstacle(view: View, row: ProjectRow, one: Obstacle) -> tuple[Cell, ...]:
+    language = view.selection.language
+    solver = view.catalog.agencies.get(one.agency_id)
+    return (
+        row.project.id,
+        row.project.name[language],
+        one.what[language],
+        say(f"obstacle.{one.state}", language),
+        solver.name[language] if solver else None,
+        one.deadline,
+        one.as_of,
+        one.note[language] or None,
+        one.source_id,
+        one.state.value,
+    )
+
+
+def _role(view: View, row: ProjectRow, one: AgencyState) -> tuple[Cell, ...]:
+    language = view.selection.language
+    return (
+        row.project.id,
+        row.project.name[language],
+        view.catalog.agencies[one.agency_id].name[language],
+        say(f"role.{one.role}", language),
+        one.source_id,
+        one.agency_id,
+        str(one.role),
     )
 
 
@@ -257,7 +366,7 @@ def about(view: View, link: str = "") -> list[tuple[str, str]]:
         ("selection", view.selection.describe(view.catalog, language)),
         ("query", urlencode(view.selection.to_query()) or none),
         ("day", format_day(view.day, language)),
-        ("count", str(len(view.rows))),
+        ("count", str(view.totals.projects)),
         ("unplaced", f"{counted}: {', '.join(unplaced)}" if unplaced else none),
         ("schematic", say("data.about-schematic-text", language)),
         ("empty", say("data.about-empty-text", language)),

@@ -12,12 +12,13 @@ import io
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from briefing.data.tables import about, fact_tables
-from geo.dates import PartialDate, format_day
+from geo.dates import PartialDate
 from geo.escape import Syntax, escape
 from geo.query.fields import ColumnKind, columns, flat, printed_columns
+from geo.query.freshness import as_of_words, data_day
 from geo.strings import say
 from layers.style import palette
 
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-    from briefing.data.tables import FactColumn
-    from geo.query.fields import Cell, Column
+    from geo.query.fields import Cell
     from geo.query.view import View
 
 # Excel's own limits (Microsoft, "Excel specifications and limits").
@@ -66,6 +66,18 @@ class Head:
     title: str
     width: float
     pen: Format
+
+
+class TableColumn(Protocol):
+    """A column of a table, with its width in characters and the type of its cells."""
+
+    @property
+    def width(self) -> int: ...  # noqa: D102 - see the class
+
+    @property
+    def kind(self) -> ColumnKind: ...  # noqa: D102 - see the class
+
+    def title(self, language: str) -> str: ...  # noqa: D102 - see the class
 
 
 class WorkbookWriter:
@@ -214,8 +226,8 @@ def xlsx(view: View, link: str = "") -> bytes:
     _write_projects(book)
     for facts in fact_tables(view):
         sheet = book.sheet(facts.title(language))
-        _write_table(book, sheet, facts.columns, facts.rows)
-        _set_page(book, sheet, len(facts.columns))
+        write_table(book, sheet, facts.columns, facts.rows)
+        set_page(book, sheet, len(facts.columns))
     _write_about(book, link)
     return book.finish()
 
@@ -254,23 +266,28 @@ def _write_projects(book: WorkbookWriter) -> None:
         tuple(column.in_words(column.cell(view, row), language) for column in known)
         for row in view.rows
     ]
-    _write_table(book, sheet, known, rows, tall=printed)
-    at = [column.id for column in known].index("status_word")
+    write_table(book, sheet, known, rows, tall=printed)
+    ids = [column.id for column in known]
+    at = ids.index("status_word")
+    name_at = next(place for place, id_ in enumerate(ids) if id_.startswith("name"))
     for number, row in enumerate(view.rows, start=1):
         word = say(f"status.{row.status}", language)
         sheet.write_string(number, at, word, _status_pen(book, row.status.value))
+        if row.project.id in view.part_ids:
+            name = escape(row.project.name[language], Syntax.TEXT)
+            sheet.write_string(number, name_at, name, book.cell(text_wrap=True, indent=2))
     if not view.rows:
         sheet.write_string(1, 1, say("data.none", language), book.cell())
     # What a name is must stay in sight while one reads to the right.
     sheet.freeze_panes(1, 2)
-    _set_page(book, sheet, printed)
+    set_page(book, sheet, printed)
     sheet.activate()
 
 
-def _write_table(
+def write_table(
     book: WorkbookWriter,
     sheet: Worksheet,
-    columns: Sequence[Column | FactColumn],
+    columns: Sequence[TableColumn],
     rows: Sequence[Sequence[Cell]],
     tall: int | None = None,
 ) -> None:
@@ -316,12 +333,12 @@ def _write_cell(
         book.text(sheet, at, words, book.cell(text_wrap=wrapped))
 
 
-def _set_page(book: WorkbookWriter, sheet: Worksheet, columns_printed: int) -> None:
+def set_page(book: WorkbookWriter, sheet: Worksheet, columns_printed: int) -> None:
     """Set how a sheet is printed: what it is of above, day and digest below."""
     language, view = book.language, book.view
     sheet.print_area(0, 0, max(1, sheet.dim_rowmax or 0), columns_printed - 1)
     title = escape(view.selection.describe(view.catalog, language), Syntax.TEXT)
-    day = say("sheet.as-of", language, day=format_day(view.day, language))
+    day = as_of_words(view.day, data_day(view.catalog, view.day), language)
     digest = say("sheet.digest", language, digest=view.catalog.digest)
     foot = " · ".join((day, digest, say("data.footer-empty", language)))
     book.print_landscape(sheet, foot, header=f"{say('app.title', language)} – {title}")
@@ -335,4 +352,4 @@ def _write_about(book: WorkbookWriter, link: str) -> None:
         sheet.write_string(number, 0, label, _heading(book))
         book.text(sheet, (number, 1), words, book.cell(text_wrap=True))
         book.fit_row(sheet, number, ("", words), _ABOUT_WIDTHS)
-    _set_page(book, sheet, len(_ABOUT_WIDTHS))
+    set_page(book, sheet, len(_ABOUT_WIDTHS))

@@ -105,7 +105,7 @@ def step_counts(changes: Changes, language: str) -> str:
 
 def _line(sheet: Sheet, number: int, change: Change, numbers: dict[str, int]) -> TableLine:
     language = sheet.language
-    place = place_tags(change.row, sheet.window)
+    place = place_tags(change.row, sheet.view.catalog, sheet.window)
     event = change.decisive or (change.events[-1] if change.events else None)
     return TableLine(
         number=number,

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import shapely
 
 from geo.model import Status
-from geo.strings import say
+from geo.strings import kinds, say
 from layers.paper.greyscale import grey_style
 from layers.paper.labels.draw import draw_number
 from layers.paper.strokes import STROKES as HALO
 from layers.paper.strokes import Canvas, draw_fill, draw_stroke, draw_symbol
 from layers.style import palette
+from layers.style.kinds import kind_heading
 from layers.style.model import FillStyle, LineStyle, Stroke, Style, SymbolStyle
 from layers.style.text_metrics import NumberDisc, disc_radius, wrap
 from layers.themes import BY_ID
@@ -30,8 +31,10 @@ if TYPE_CHECKING:
     from layers.style.model import Theme
 
 # Headings, top to bottom; a theme without one of them gets a heading of its own below.
-_HEADINGS = tuple(
-    f"sheet.legend-{group}" for group in ("projects", "corridors", "roads", "points", "ground")
+_HEADINGS = (
+    tuple(f"sheet.legend-{group}" for group in ("projects", "corridors", "roads", "points"))
+    + tuple(dict.fromkeys(map(kind_heading, kinds())))
+    + ("sheet.legend-ground",)
 )
 # Signs that are no style of a theme: under which heading they are explained, and how.
 SIGNS = {
@@ -42,6 +45,7 @@ SIGNS = {
 }
 _SIGN_STYLES: dict[str, Style] = {"chosen": CHOSEN_STYLE, "halo": LineStyle(HALO)}
 _STATUSES = tuple(Status)
+_SHAPES = ("line", "area", "point", "trace", "pale", "soft", "softer")
 _LINE, _AREA, _GAP = 20.0, 13.0, 3.0
 _TALLEST = 9.0
 _WIDEST_EDGE = 2.4
@@ -51,6 +55,8 @@ _MOST_COLUMNS = 3
 _ROW_AIR = 1.4
 _LEAD = 1.14
 _MOST_LINES = 2
+# Of the width of a column, what signs side by side may take.
+_MOST_SIGNS = 0.5
 # A group is divided between the columns when that saves more than this.
 _DIVIDED = 16.0
 _SAMPLE_NUMBER = "1"
@@ -78,7 +84,9 @@ class LegendEntry:
         if self.sign in _SIGN_STYLES:
             return [_SIGN_STYLES[self.sign]]
         styles = [(theme, style, BY_ID[theme].styles[style]) for theme, style in self.styles]
-        return [grey_style(*named) if grey else named[-1] for named in styles]
+        looks = (grey_style(*named) if grey else named[-1] for named in styles)
+        # The symbol of a kind is that of what stands and of what is to come.
+        return list(dict.fromkeys(looks))
 
 
 def entries(
@@ -98,8 +106,13 @@ def entries(
     merged: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for theme_id, style in sorted(used, key=_rank):
         theme = BY_ID[theme_id]
-        key = theme.heading_key, _wording(theme, style, catalog, language)
-        merged.setdefault(key, []).append((theme_id, style))
+        if not theme.legend_from_marks and not theme.legend_key(style):
+            continue
+        key = theme.heading_of(style), _wording(theme, style, catalog, language)
+        mine = merged.setdefault(key, [])
+        # A soft disc is explained once, whatever the statuses of those on the map.
+        if not (mine and style.startswith("soft")):
+            mine.append((theme_id, style))
     found = [LegendEntry(group, text, tuple(styles)) for (group, text), styles in merged.items()]
     found += [
         LegendEntry(group, say(key, language), sign=sign)
@@ -126,14 +139,14 @@ def _rank(used: tuple[str, str]) -> tuple[int, int, int, int]:
     """Sort by heading and place under it, then as the theme lists its styles, lines first."""
     theme_id, style = used
     theme = BY_ID[theme_id]
-    heading = theme.heading_key
+    heading = theme.heading_of(style)
     group = _HEADINGS.index(heading) if heading in _HEADINGS else len(_HEADINGS)
     place = group, theme.legend_place
     shape, _, status = style.partition("-")
     if status in _STATUSES:
-        # A thin trace is explained after the statuses.
-        later = len(_STATUSES) if shape == "trace" else 0
-        order = ("line", "trace", "area", "point").index(shape)
+        # A thin or pale line and a soft disc are explained after the statuses.
+        order = _SHAPES.index(shape)
+        later = len(_STATUSES) * max(0, order - _SHAPES.index("point"))
         return *place, _STATUSES.index(Status(status)) + later, order
     return *place, list(theme.styles).index(style), 0
 
@@ -160,7 +173,8 @@ class Legend:
     found
         What it explains, in the language of `sheet`.
     room
-        Height it should keep to, if narrower columns can do it; 0 for no limit.
+        Height it should keep to, if narrower columns and divided groups can do it; 0 for no
+        limit.
     """
 
     def __init__(
@@ -173,18 +187,22 @@ class Legend:
         self._pixel = sheet.window.to_points(1)
         self._face = page.face(page.small)
         self._head = page.face(page.small, 700, palette.INK_SOFT)
-        self._slots = {
-            group: self._slots_of([entry for entry in found if entry.group == group])
-            for group in dict.fromkeys(entry.group for entry in found)
-        }
         columns = int(width / (_COLUMN * page.paper.enlarge))
         self._lay_out(found, width, max(min(columns, _MOST_COLUMNS), 1))
         if room and self.height > room and columns < _MOST_COLUMNS:
             self._lay_out(found, width, columns + 1)
+        if room and self.height > room:
+            self._lay_out(found, width, min(columns + 1, _MOST_COLUMNS), divided=0.0)
 
-    def _lay_out(self, found: list[LegendEntry], width: float, columns: int) -> None:
+    def _lay_out(
+        self, found: list[LegendEntry], width: float, columns: int, divided: float = _DIVIDED
+    ) -> None:
         self._column = (width - _COLUMN_GAP * (columns - 1)) / columns
-        self._columns = _balanced(self._rows(found), columns)
+        self._slots = {
+            group: self._slots_of([entry for entry in found if entry.group == group])
+            for group in dict.fromkeys(entry.group for entry in found)
+        }
+        self._columns = _balanced(self._rows(found), columns, divided)
         self.height = max(sum(row.height for row in rows) for rows in self._columns)
 
     def draw(self, left: float, top: float) -> None:
@@ -206,7 +224,7 @@ class Legend:
             if entry.group != group:
                 group = entry.group
                 rows.append(_LegendRow(None, (say(group, self._language),), self._face.size * 1.75))
-            lines = tuple(wrap(entry.text, self._column - self._indent(entry), self._face, 3))
+            lines = tuple(wrap(entry.text, self._column - self._indent(entry), self._face, 6))
             symbol = any(isinstance(style, SymbolStyle) for style in entry.shown(grey=self._grey))
             least = _TALLEST if symbol else 0.0
             rows.append(_LegendRow(entry, lines, max(len(lines) * pitch, least) + _ROW_AIR))
@@ -224,7 +242,8 @@ class Legend:
         """Return where signs stand, by sort: from the left edge, and how wide.
 
         Where an entry has several signs, each sort has a place of its own in the whole group;
-        else all share one.
+        else all share one. In a narrow column a symbol stands on the area, as on the map: words
+        need the room.
         """
         widths: dict[str, float] = {}
         for entry in found:
@@ -238,6 +257,8 @@ class Legend:
             if sort in widths:
                 slots[sort] = x, widths[sort]
                 x += widths[sort] + _GAP
+        if x > _MOST_SIGNS * self._column and {"area", "symbol"} <= slots.keys():
+            slots["symbol"] = slots["area"]
         return slots
 
     def _indent(self, entry: LegendEntry) -> float:
@@ -248,12 +269,29 @@ class Legend:
             return 0.0
         if entry.sign == "halo":
             return _LINE + _GAP
-        slots = self._slots[entry.group]
-        full = max(x + width for x, width in slots.values()) + _GAP
-        if len(wrap(entry.text, self._column - full, self._face)) > _MOST_LINES:
+        if self._is_long(entry):
             # A long text begins right after its own signs.
-            return max(sum(slots[sort_of(style)]) for style in entry.shown(grey=self._grey)) + _GAP
-        return full
+            places = self._places(entry)
+            return max(sum(places[sort_of(style)]) for style in entry.shown(grey=self._grey)) + _GAP
+        return self._full_indent(entry)
+
+    def _full_indent(self, entry: LegendEntry) -> float:
+        return max(x + width for x, width in self._slots[entry.group].values()) + _GAP
+
+    def _is_long(self, entry: LegendEntry) -> bool:
+        room = self._column - self._full_indent(entry)
+        sorts = {sort_of(style) for style in entry.shown(grey=self._grey)}
+        # Discs of both sizes stand below each other: the text of one is longer.
+        most = 1 if sorts == {"area"} else _MOST_LINES
+        return len(wrap(entry.text, room, self._face)) > most
+
+    def _places(self, entry: LegendEntry) -> dict[str, tuple[float, float]]:
+        """Return where its signs stand; the only one of a long text at the left edge."""
+        slots = self._slots[entry.group]
+        sorts = {sort_of(style) for style in entry.shown(grey=self._grey)}
+        if len(sorts) == 1 and self._is_long(entry):
+            return {sort: (0.0, slots[sort][1]) for sort in sorts}
+        return slots
 
     def _width(self, style: Style) -> float:
         if isinstance(style, SymbolStyle):
@@ -267,9 +305,10 @@ class Legend:
             draw_number(self._page.axes, disc)
             return
         styles = entry.shown(grey=self._grey)
+        places = self._places(entry)
         for style in styles:
             alike = [other for other in styles if sort_of(other) == sort_of(style)]
-            start, room = self._slots[entry.group][sort_of(style)]
+            start, room = places[sort_of(style)]
             # Styles of one sort share its slot.
             room = (room - _GAP * (len(alike) - 1)) / len(alike)
             width = min(self._width(style), room)
@@ -321,17 +360,24 @@ def _shortened(line: shapely.LineString, by: float) -> shapely.LineString:
     return shapely.LineString([(x0 + by, y), (x1 - by, y)])
 
 
-def _balanced(rows: list[_LegendRow], columns: int) -> list[list[_LegendRow]]:
+def _balanced(
+    rows: list[_LegendRow], columns: int, cost: float = _DIVIDED
+) -> list[list[_LegendRow]]:
     """Return the rows in columns of about the same height.
 
     No heading ends a column, and a group is rather not divided.
+
+    Parameters
+    ----------
+    cost
+        Height that a divided group counts more.
     """
     ends = [at for at in range(1, len(rows)) if rows[at - 1].entry is not None]
     heights = [0.0, *accumulate(row.height for row in rows)]
 
     def tallest(cuts: tuple[int, ...]) -> float:
         edges = (0, *cuts, len(rows))
-        divided = sum(_DIVIDED for cut in cuts if rows[cut].entry is not None)
+        divided = sum(cost for cut in cuts if rows[cut].entry is not None)
         return divided + max(heights[end] - heights[start] for start, end in pairwise(edges))
 
     options = [cuts for count in range(columns) for cuts in combinations(ends, count)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from matplotlib.figure import Figure
@@ -123,6 +124,12 @@ class Page:
             )
         )
 
+    def dashes(self, start: tuple[float, float], end: tuple[float, float]) -> None:
+        """Draw a dashed line, around what is to be filled by hand."""
+        xs, ys = zip(start, end, strict=True)
+        line = Line2D(xs, ys, linewidth=0.8, color=palette.INK_SOFT, linestyle=(0, (5.0, 4.0)))
+        self.axes.add_artist(line)
+
     def box(
         self, box: Box, *, fill: str = "none", edge: str = palette.INK, width: float = _HAIR
     ) -> None:
@@ -138,6 +145,13 @@ class Page:
                 joinstyle="miter",
             )
         )
+
+    def bar(self, box: Box, share: float) -> None:
+        """Draw the one bar of the house: a frame, filled from the left by a share of 0 to 1."""
+        self.box(box, fill=palette.PAPER, edge=palette.INK_SOFT, width=0.6)
+        if share > 0:
+            done = replace(box, width=box.width * min(share, 1.0))
+            self.box(done, fill=palette.PROGRESS, edge=palette.INK_SOFT, width=0.6)
 
     def width_of(self, text: str, face: Face) -> float:
         """Return the width of a line of text in points."""

@@ -27,7 +27,7 @@ from layers.style import palette
 from layers.style.text_metrics import NO_BREAK, measure, shorten, wrap
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
     from briefing.sheet.furniture import Insets
     from briefing.sheet.plan import Sheet
@@ -165,21 +165,28 @@ def _heading(page: Page) -> float:
 
 
 def _legend(
-    page: Page, sheet: Sheet, used: Iterable[tuple[str, str]], signs: Collection[str]
+    page: Page,
+    sheet: Sheet,
+    used: Iterable[tuple[str, str]],
+    signs: Collection[str],
+    below: float = 0.0,
 ) -> Legend:
+    """Return the legend, in the room `below` the caption where it has no column of its own."""
     found = entries(used, signs, sheet.view.catalog, sheet.language)
     box, aside = sheet.frame.column, sheet.frame.aside
-    width, room = (aside.width, aside.height - _heading(page)) if aside else (box.width, 0.0)
+    width, room = (aside.width, aside.height - _heading(page)) if aside else (box.width, below)
     return Legend(page, sheet, found, width, room)
 
 
 def _draw_words(page: Page, sheet: Sheet, drawn: Drawn, insets: Insets) -> int:
     """Draw caption, table and legend; return how many projects the table shows."""
     box, aside = sheet.frame.column, sheet.frame.aside
-    legend = _legend(page, sheet, drawn.used, signs_on(drawn))
     y = box.top
     y -= page.paragraph(sheet.caption, (box.left, y), box.width, page.face(page.text_size)) + _GAP
     room = y - box.bottom
+    # The line that sends the reader to the list has its place above the legend.
+    below = room - insets.column_height - 2 * _GAP - 2 * _heading(page)
+    legend = _legend(page, sheet, drawn.used, signs_on(drawn), below)
     if aside is None:
         room -= insets.column_height + _GAP + legend.height + _heading(page)
     shown, used = _draw_projects(page, sheet, y, room)
@@ -200,8 +207,10 @@ def _draw_projects(page: Page, sheet: Sheet, top: float, room: float) -> tuple[i
     box, language = sheet.frame.column, sheet.language
     face = page.face(page.small, color=palette.INK_SOFT)
     if not sheet.lines:
-        key = "changes.none" if sheet.changes else "sheet.projects-none"
-        return 0, page.paragraph(say(key, language), (box.left, top), box.width, face)
+        if sheet.changes:
+            return 0, 0.0  # the caption says so
+        words = say("sheet.projects-none", language)
+        return 0, page.paragraph(words, (box.left, top), box.width, face)
     table = compact_table(page, sheet, box.width)
     heading, note = _heading(page), 1.6 * face.size
     count = len(sheet.lines)
@@ -221,12 +230,14 @@ def _draw_projects(page: Page, sheet: Sheet, top: float, room: float) -> tuple[i
 
 def draw_rest(page: Page, sheet: Sheet, box: Box, shown: int) -> float:
     """Say at the top of a box where the projects behind those shown are; return the height."""
-    count = len(sheet.lines) - shown
-    if not count:
+    left = sheet.lines[shown:]
+    if not left:
         return 0.0
+    # A group is a heading: its parts are counted.
+    numbers = [line.number for line in left if line.number]
     face = page.face(page.small, color=palette.INK_SOFT)
     key = f"sheet.projects-{'rest' if shown else 'elsewhere'}{sheet.rest}"
-    words = say(key, sheet.language, count=count, first=sheet.lines[shown].number)
+    words = say(key, sheet.language, count=len(numbers), first=numbers[0])
     air = 0.3 * face.size
     return air + page.paragraph(words, (box.left, box.top - air), box.width, face)
 
@@ -318,11 +329,14 @@ class Annex:
     ----------
     shown
         How many projects the first page lists already.
+    notes
+        What the legend of the first page had no room for.
     """
 
-    def __init__(self, sheet: Sheet, shown: int) -> None:
+    def __init__(self, sheet: Sheet, shown: int, notes: Sequence[str] = ()) -> None:
         self._sheet = sheet
         self._shown = shown
+        self._notes = notes
         self.pages: list[Page] = []
         self._y = 0.0
         page = Box(0.0, 0.0, sheet.paper.width, sheet.paper.height)
@@ -332,8 +346,9 @@ class Annex:
         self._columns = self._box.columns(count, _COLUMN_GAP)
 
     def draw(self) -> list[Page]:
-        """Draw table and sources; return the pages."""
+        """Draw table, notes and sources; return the pages."""
         self._draw_table()
+        self._draw_notes()
         self._draw_sources()
         return self.pages
 
@@ -368,6 +383,15 @@ class Annex:
                 table = self._begin_table(rest)
             self._y -= table.draw_line(line, self._box.left, self._y)
         self._y -= 10.0
+
+    def _draw_notes(self) -> None:
+        for words in self._notes:
+            if not self.pages or self._y - self._box.bottom < _LEAST_SOURCES:
+                self._begin("sheet.legend")
+            page = self._page
+            at = (self._box.left, self._y)
+            self._y -= page.paragraph(words, at, self._box.width, page.face(page.small)) + 1.0
+        self._y -= 10.0 if self._notes else 0.0
 
     def _begin_table(self, heading: str) -> WideTable:
         self._begin(heading)

@@ -20,10 +20,13 @@ from briefing.sheet.paper_sizes import (
 )
 from briefing.statement.statement import code_for, statement_rows
 from geo import clock
+from geo.catalog.soft_places import soft_places
 from geo.dates import format_day
 from geo.model import AreaFrame, GeometryKind
 from geo.query.fields import length_source
-from geo.query.wording import NOTHING, signed
+from geo.query.freshness import as_of_words, data_day
+from geo.query.groups import counted_rows, parts_under_groups
+from geo.query.wording import NOTHING, signed, stale_words
 from geo.strings import format_exact, say
 from layers.paper.window import grid_bounds, window_around
 from layers.themes import SWITCHABLE
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from briefing.request import ExportRequest
+    from geo.catalog.catalog import Catalog
     from geo.model import Source
     from geo.query.view import ProjectRow, View
     from geo.reports.changes import Changes
@@ -61,7 +65,9 @@ class TableLine:
     Parameters
     ----------
     number
-        The same as on the map.
+        The same as on the map, 0 for a group whose parts follow.
+    is_part
+        Whether it stands under its group.
     place
         What the reader must know of where the project is drawn.
     tags
@@ -80,11 +86,13 @@ class TableLine:
     place: tuple[PlaceTag, ...]
     tags: tuple[str, ...]
     sources: tuple[int, ...]
+    is_part: bool = False
 
     def off_map(self, language: str) -> TableLine:
         """Return the line for a table without a map that a project could lie outside of."""
         place = tuple(tag for tag in self.place if tag is not PlaceTag.OUTSIDE)
-        return replace(self, place=place, tags=say_tags(place, language))
+        tags = (*say_tags(place, language), *stale_tag(self.row, language))
+        return replace(self, place=place, tags=tags)
 
 
 @dataclass(frozen=True)
@@ -102,6 +110,9 @@ class Provenance:
         :mod:`briefing.statement.statement`.
     numbers
         Of the sources, where they are not counted from 1: in a book.
+    newest
+        The newest day of which the data knows anything, see
+        :func:`geo.query.freshness.data_day`.
     """
 
     sources: tuple[Source, ...]
@@ -111,10 +122,11 @@ class Provenance:
     link: str
     code: str
     numbers: tuple[int, ...] = ()
+    newest: date | None = None
 
     def say_day(self, language: str) -> str:
-        """Return the day in words: as of 01/11/2026."""
-        return say("sheet.as-of", language, day=format_day(self.day, language))
+        """Return the day in words, and how far the data goes: as of 01/11/2026."""
+        return as_of_words(self.day, self.newest, language)
 
     def say_printed(self, language: str) -> str:
         """Return the day of printing in words."""
@@ -129,8 +141,9 @@ class Provenance:
         return say("sheet.code", language, code=self.code)
 
     def say_all(self, language: str) -> str:
-        """Return the imprint of a page in one line: code, digest, day of printing, day."""
-        parts = self.say_code, self.say_digest, self.say_printed, self.say_day
+        """Return the imprint of a page in one line: code if any, digest, day of printing, day."""
+        parts = [self.say_code] if self.code else []
+        parts += [self.say_digest, self.say_printed, self.say_day]
         return " · ".join(part(language) for part in parts)
 
     @property
@@ -185,7 +198,7 @@ class Sheet:
     @property
     def numbers(self) -> dict[str, int]:
         """Row in the table by project id."""
-        return {line.row.project.id: line.number for line in self.lines}
+        return {line.row.project.id: line.number for line in self.lines if line.number}
 
     def districts_of(self, line: TableLine) -> str:
         """Return the names of the former districts that a project touches."""
@@ -234,6 +247,7 @@ def plan(view: View, request: ExportRequest) -> Sheet:
             printed=request.printed or clock.today(),
             link=request.link,
             code=code_for(statement_rows(view)),
+            newest=data_day(view.catalog, view.day),
         ),
     )
 
@@ -291,12 +305,13 @@ def _lines(
 ) -> tuple[TableLine, ...]:
     order = {id_: number for number, id_ in enumerate(sources, start=1)}
     # What the map shows comes first: its numbers run without gaps.
-    places = {row.project.id: place_tags(row, window) for row in view.rows}
+    places = {row.project.id: place_tags(row, view.catalog, window) for row in view.rows}
     elsewhere = {PlaceTag.UNPLACED, PlaceTag.OUTSIDE}
     rows = sorted(view.rows, key=lambda row: bool(elsewhere & set(places[row.project.id])))
+    numbers = {row.project.id: place for place, row in enumerate(counted_rows(rows), start=1)}
     return tuple(
         TableLine(
-            number=number,
+            number=numbers.get(row.project.id, 0),
             row=row,
             name=row.project.name[language],
             status=say(f"status.{row.status}", language),
@@ -306,10 +321,11 @@ def _lines(
             if row.capital
             else NOTHING,
             place=places[row.project.id],
-            tags=say_tags(places[row.project.id], language),
+            tags=(*say_tags(places[row.project.id], language), *stale_tag(row, language)),
             sources=tuple(order[id_] for id_ in _used(row, view)),
+            is_part=row.project.id in view.part_ids,
         )
-        for number, row in enumerate(rows, start=1)
+        for row in parts_under_groups(rows)
     )
 
 
@@ -318,12 +334,24 @@ def say_tags(tags: Iterable[PlaceTag], language: str) -> tuple[str, ...]:
     return tuple(say(f"sheet.tag-{tag}", language) for tag in tags)
 
 
-def place_tags(row: ProjectRow, window: Window) -> tuple[PlaceTag, ...]:
+def stale_tag(row: ProjectRow, language: str) -> tuple[str, ...]:
+    """Return the mark of a project of which nobody has spoken lately."""
+    words = stale_words(row, language)
+    return (words,) if words else ()
+
+
+def place_tags(row: ProjectRow, catalog: Catalog, window: Window) -> tuple[PlaceTag, ...]:
     """Return what the reader must know of where a project is drawn."""
     pieces = row.project.pieces
     if not pieces:
         return (PlaceTag.UNPLACED,)
-    shapes = window.to_page(piece.geometry for piece in pieces)
+    # A project of which only the area is known stands at its soft mark, a group where its parts do.
+    soft = soft_places(catalog)
+    shapes = window.to_page(
+        soft[one.id, piece.origin].centre if (one.id, piece.origin) in soft else piece.geometry
+        for one in catalog.groups.get(row.project.id) or (row.project,)
+        for piece in one.pieces
+    )
     if not any(window.paper.intersects(shape) for shape in shapes):
         return (PlaceTag.OUTSIDE,)
     schematic = [piece for piece in pieces if piece.geometry_kind is GeometryKind.SCHEMATIC]

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from briefing.request import ExportRequest
     from briefing.sheet.page import Page
     from briefing.sheet.plan import Sheet
+    from briefing.statement.statement import StatementRow
     from geo.query.view import View
 
 # Translucent ink came with this version.
@@ -255,7 +256,9 @@ def _draw_page_number(page: Page, sheet: Sheet, number: int, count: int) -> None
     page.write(words, sheet.paper.width - margin, margin - LEADING, face, "right")
 
 
-def properties_of(sheet: Sheet, kind: str = "", strip: str = "") -> dict[str, str]:
+def properties_of(
+    sheet: Sheet, kind: str = "", strip: str = "", said: list[StatementRow] | None = None
+) -> dict[str, str]:
     """Return what the file says about itself: enough to make the same sheet again.
 
     Parameters
@@ -264,6 +267,8 @@ def properties_of(sheet: Sheet, kind: str = "", strip: str = "") -> dict[str, st
         Of the statement, for a sheet on something else than paper.
     strip
         Id of the corridor of a strip map, which has no one scale.
+    said
+        What the statement says of the projects, ``None`` for what the table says.
     """
     language = sheet.language
     query = urlencode(sheet.view.selection.to_query())
@@ -278,13 +283,14 @@ def properties_of(sheet: Sheet, kind: str = "", strip: str = "") -> dict[str, st
         "EPSG:9206",
         *((f"changes-from={sheet.changes.start.isoformat()}",) if sheet.changes else ()),
         *((f"strip={strip}",) if strip else ()),
+        *((f"project={sheet.request.project}",) if sheet.request.project else ()),
     )
     return {
         "Title": f"{say('app.title', language)} – {sheet.title}",
         "Subject": sheet.caption,
         "Keywords": "; ".join(keywords),
         "Author": say("app.title", language),
-        STATEMENT: statement_of(sheet, kind).to_token(),
+        STATEMENT: statement_of(sheet, kind, said).to_token(),
     }
 
 

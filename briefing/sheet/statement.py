@@ -18,10 +18,19 @@ from briefing.statement.statement import (
 
 if TYPE_CHECKING:
     from briefing.sheet.plan import Sheet
+    from briefing.statement.statement import StatementRow
 
 
-def statement_of(sheet: Sheet, kind: str = "") -> Statement:
-    """Return what a planned sheet says; `kind` is that of a sheet on something else than paper."""
+def statement_of(sheet: Sheet, kind: str = "", said: list[StatementRow] | None = None) -> Statement:
+    """Return what a planned sheet says.
+
+    Parameters
+    ----------
+    kind
+        Of a sheet on something else than paper, or of one project.
+    said
+        What it says of its projects, ``None`` for what its table says.
+    """
     asked, facts = sheet.request, sheet.provenance
     # Not checked against the limits of a reader: a sheet with a very long link is a sheet.
     return Statement.model_construct(
@@ -38,7 +47,8 @@ def statement_of(sheet: Sheet, kind: str = "") -> Statement:
         link=asked.link,
         digest=facts.digest,
         code=facts.code,
-        said=statement_rows(sheet.view, sheet.changes),
+        said=statement_rows(sheet.view, sheet.changes) if said is None else said,
+        project=asked.project,
         ground=basemap_digests(sheet),
     )
 

@@ -32,6 +32,8 @@ _STATUS = 100.0
 _CLOSE = 0.84
 _CELL_GAP = 5.0
 _SYMBOL = 7.0
+# How far the parts of a group stand in from its name.
+_PART = 7.0
 # Room of the symbol before a status.
 INDENT = _SYMBOL + 3
 _NAME_LINES = 3
@@ -128,7 +130,9 @@ class Table:
         base = top - self._pad - size * 0.88
         disc = size * self.disc
         at = left + disc_radius("00", disc), base + 0.33 * size
-        draw_number(axes, NumberDisc(str(line.number), *at, disc, palette.STATUS[line.row.status]))
+        if line.number:
+            color = palette.STATUS[line.row.status]
+            draw_number(axes, NumberDisc(str(line.number), *at, disc, color))
         for text in self.texts(line):
             x, y = left + text.x, base - text.first * size * _LEAD
             if text.status is not None:
@@ -214,8 +218,11 @@ class CompactTable(Table):
             ),
         ]
 
+    def _name_at(self, line: TableLine) -> float:
+        return self._number + (_PART * self._sheet.paper.enlarge if line.is_part else 0.0)
+
     def _name_lines(self, line: TableLine) -> list[str]:
-        room = self._width - self._number
+        room = self._width - self._name_at(line)
         if not self._status:
             return wrap(line.name, room, self._strong, _NAME_LINES)
         # A short tag stays in one line.
@@ -231,9 +238,10 @@ class CompactTable(Table):
         for first, text in enumerate(lines):
             words = text.split(" ")
             name, tags = " ".join(words[:strong]), " ".join(words[strong:])
-            yield TableText(self._number, [name], self._strong, first=first)
+            at = self._name_at(line)
+            yield TableText(at, [name], self._strong, first=first)
             start = self._page.width_of(f"{name} ", self._strong) if name else 0.0
-            yield TableText(self._number + start, [tags], self._face, first=first)
+            yield TableText(at + start, [tags], self._face, first=first)
             strong = max(strong - len(words), 0)
 
     def _status_lines(self, line: TableLine) -> list[str]:
@@ -262,8 +270,8 @@ _KEYS = (
     "sheet.column-sources",
 )
 # Shares of the width of a page that lies, and of one that stands.
-_LYING = (0.028, 0.31, 0.095, 0.165, 0.12, 0.068, 0.044, 0.05, 0.07, 0.05)
-_STANDING = (0.034, 0.259, 0.095, 0.14, 0.125, 0.087, 0.054, 0.063, 0.093, 0.05)
+_LYING = (0.028, 0.294, 0.095, 0.165, 0.12, 0.068, 0.06, 0.05, 0.07, 0.05)
+_STANDING = (0.034, 0.229, 0.095, 0.14, 0.125, 0.087, 0.084, 0.063, 0.093, 0.05)
 
 
 class WideTable(Table):
@@ -287,7 +295,6 @@ class WideTable(Table):
     def texts(self, line: TableLine) -> list[TableText]:
         """Return the cells of one project."""
         cells = (
-            (self._strong, " ".join([line.name, *(f"({tag})" for tag in line.tags)])),
             (self._face, say(f"kind.{line.row.project.kind}", self._sheet.language)),
             (self._face, self._sheet.districts_of(line)),
             (self._face, line.status),
@@ -298,10 +305,21 @@ class WideTable(Table):
             (self._soft, ", ".join(str(number) for number in line.sources)),
         )
         return [
-            self.cell(place, words, face, line.row.status if words == line.status else None)
-            for place, (face, words) in enumerate(cells, start=1)
-            if words
+            self._name_cell(line),
+            *(
+                self.cell(place, words, face, line.row.status if words == line.status else None)
+                for place, (face, words) in enumerate(cells, start=2)
+                if words
+            ),
         ]
+
+    def _name_cell(self, line: TableLine) -> TableText:
+        """Return name and tags; the parts of a group stand in."""
+        x, width, align = self._places()[1]
+        inset = _PART if line.is_part else 0.0
+        words = " ".join([line.name, *(f"({tag})" for tag in line.tags)])
+        lines = wrap(words, width - inset, self._strong, self.most_lines)
+        return TableText(x + inset, lines, self._strong, align)
 
     def cell(
         self, place: int, words: str, face: Face, status: Status | None = None, first: int = 0

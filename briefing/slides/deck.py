@@ -288,7 +288,7 @@ class Slide:
         for number, line in enumerate(lines):
             paragraph = frame.paragraphs[0] if not number else frame.add_paragraph()
             paragraph.alignment = getattr(PP_ALIGN, align.upper())
-            for run in line:
+            for run in filter(lambda run: run.text, line):
                 added = paragraph.add_run()
                 added.text = escape(run.text, Syntax.TEXT)
                 font = added.font
@@ -296,6 +296,9 @@ class Slide:
                 font.name = FONT
                 added._r.get_or_add_rPr().set("lang", tag)  # noqa: SLF001
                 font.color.rgb = self.deck.to_rgb(run.color)
+            # A line without words has no run: its end says how high it is.
+            end = paragraph._p.get_or_add_endParaRPr()  # noqa: SLF001
+            end.set("sz", str(round(max(run.size for run in line) * 100)))
 
     def picture(self, png: bytes, box: SlideBox, alt: str) -> None:
         """Add a picture with the words that stand for it."""

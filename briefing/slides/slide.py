@@ -46,7 +46,7 @@ from layers.paper.labels.draw import draw_number
 from layers.paper.window import MM_PER_INCH, POINTS_PER_INCH, POINTS_PER_MM
 from layers.style import palette
 from layers.style.symbols import STATUS_LETTERS
-from layers.style.text_metrics import NumberDisc, disc_radius
+from layers.style.text_metrics import NO_BREAK, NumberDisc, disc_radius
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -62,6 +62,8 @@ if TYPE_CHECKING:
 
 # Dots per inch of a picture on a slide: sharp on a projector and in print, and no lower.
 LEAST_DPI, MOST_DPI = 200, 300
+# Parts of a group stand in behind it.
+_INDENT = NO_BREAK * 4
 # Names on a slide are read from afar.
 _ENLARGE = 1.22
 _COLORS = 256
@@ -70,8 +72,9 @@ _COUNTRY_INCHES = 1.7
 SIGN_WIDTH, SIGN_HEIGHT = 0.44, 0.165
 _SIGN_DPI = 300
 _SIGN_WIDTHS, _SIGN_GAP = {"line": 15.0, "area": 11.0, "symbol": 9.0}, 2.0
-TITLE = SlideBox(MARGIN, 0.28, WIDTH - 2 * MARGIN - 3.5, 0.62)
-DAY = SlideBox(WIDTH - MARGIN - 3.4, 0.64, 3.4, 0.24)
+_DAY_WIDTH = 4.6
+TITLE = SlideBox(MARGIN, 0.28, WIDTH - 2 * MARGIN - _DAY_WIDTH - 0.1, 0.62)
+DAY = SlideBox(WIDTH - MARGIN - _DAY_WIDTH, 0.64, _DAY_WIDTH, 0.24)
 FOOT = SlideBox(MARGIN, HEIGHT - 0.36, WIDTH - 2 * MARGIN - 1.0, 0.26)
 NUMBER = SlideBox(WIDTH - MARGIN - 0.9, HEIGHT - 0.36, 0.9, 0.2)
 CAPTION = SlideBox(MARGIN, 0.96, WIDTH - 2 * MARGIN, 0.42)
@@ -86,7 +89,11 @@ _SIDE_WIDTHS = (0.34, 2.5, 1.24, 0.7)
 _WIDE_WIDTHS = (0.4, 4.35, 1.3, 2.3, 1.75, 0.68, 0.8, 0.85)
 # Groups of the legend that explain themselves on a projector.
 _PLAIN_GROUPS = ("sheet.legend-ground",)
-_LEGEND_SIZE, _LEGEND_AIR = 8.0, 0.015
+_LEGEND_SIZE, _LEGEND_AIR, _LEGEND_HEAD = 8.0, 0.015, 0.26
+_WIDE_SIZE, _WIDE_AIR = 10.5, 0.11
+_SIGN_AIR = 0.08
+# A legend that takes more of its column leaves too little for the projects: it has its own slide.
+_LEGEND_SHARE = 0.55
 # An entry of the legend with the picture of its sign.
 LegendPicture = tuple[LegendEntry, bytes]
 
@@ -108,6 +115,67 @@ class MapPicture:
     height: float
     legend: tuple[LegendEntry, ...]
     scale: str
+
+
+@dataclass(frozen=True)
+class SlideLegend:
+    """A legend: a picture for each sign, and beside it words that a person can edit.
+
+    Parameters
+    ----------
+    columns
+        Entries run down each of them.
+    width
+        Of all columns, in inches.
+    size
+        Of the words, in points.
+    air
+        Between two rows, in inches.
+    """
+
+    signs: tuple[LegendPicture, ...]
+    columns: int
+    width: float
+    size: float
+    air: float
+
+    @property
+    def height(self) -> float:
+        """Height in inches."""
+        return sum(self._row_height(row) for row in self._rows)
+
+    @property
+    def _rows(self) -> list[tuple[LegendPicture, ...]]:
+        deep = -(-len(self.signs) // self.columns)
+        return [self.signs[step::deep] for step in range(deep)]
+
+    @property
+    def _text_width(self) -> float:
+        return self.width / self.columns - SIGN_WIDTH - 2 * _SIGN_AIR
+
+    def _row_height(self, row: Sequence[LegendPicture]) -> float:
+        words = max(self._words_height(entry) for entry, _ in row)
+        return max(words, SIGN_HEIGHT) + self.air
+
+    def _words_height(self, entry: LegendEntry) -> float:
+        return height_needed(((TextRun(entry.text, self.size),),), self._text_width)
+
+    def add(self, slide: Slide, left: float, top: float) -> None:
+        """Add it to a slide."""
+        y = top
+        for row in self._rows:
+            height = self._row_height(row)
+            for step, (entry, png) in enumerate(row):
+                x = left + step * self.width / self.columns
+                if png:
+                    box = SlideBox(x, y + (height - SIGN_HEIGHT) / 2, SIGN_WIDTH, SIGN_HEIGHT)
+                    slide.picture(png, box, entry.text)
+                high = self._words_height(entry)
+                room = SlideBox(
+                    x + SIGN_WIDTH + _SIGN_AIR, y + (height - high) / 2, self._text_width, high
+                )
+                slide.text(room, ((TextRun(entry.text, self.size),),))
+            y += height
 
 
 @dataclass(frozen=True)
@@ -133,7 +201,7 @@ class PictureFrame:
     bare: bool = False
 
 
-_MAP = PictureFrame(MAP_WIDTH, BOTTOM - TOP)
+MAP = PictureFrame(MAP_WIDTH, BOTTOM - TOP)
 
 
 def map_picture(view: View, request: ExportRequest, frame: PictureFrame) -> MapPicture:
@@ -254,7 +322,7 @@ def render_slide(view: View, request: ExportRequest) -> bytes:
     """
     sheet = plan_slide(view, request)
     with ONE_AT_A_TIME:
-        picture = map_picture(view, request, _MAP)
+        picture = map_picture(view, request, MAP)
         signs = signs_of(picture.legend, grey=request.grey)
     facts = properties_of(sheet, SLIDE)
     deck = Deck(facts, sheet.provenance.printed, sheet.language, grey_proof=request.grey)
@@ -271,7 +339,7 @@ def plan_slide(view: View, request: ExportRequest) -> Sheet:
         If the request asks for what does not exist; the message is in the view's language.
     """
     sheet = plan(view, replace(request, format="png", size="16:9", landscape=True))
-    return replace(sheet, window=picture_sheet(view, request, _MAP).window)
+    return replace(sheet, window=picture_sheet(view, request, MAP).window)
 
 
 def signs_of(legend: Sequence[LegendEntry], *, grey: bool) -> tuple[LegendPicture, ...]:
@@ -287,16 +355,24 @@ def add_sheet(
     deck: Deck, sheet: Sheet, picture: MapPicture, signs: Sequence[LegendPicture]
 ) -> None:
     """Add the slides of a sheet to a deck."""
-    slide = begin(deck, sheet, sheet.title, notes_of(sheet))
+    notes = notes_of(sheet)
+    slide = begin(deck, sheet, sheet.title, notes)
     slide.line(CAPTION, sheet.caption, 12.0)
     alt = say("slide.map-alt", deck.language, title=sheet.title, scale=picture.scale)
     slide.picture(picture.png, SlideBox(MARGIN, TOP, picture.width, picture.height), alt)
     left = MARGIN + MAP_WIDTH + _GUTTER
-    legend = _legend_rows(signs)
-    legend_height = sum(height for _, height in legend) + 0.26
-    room = BOTTOM - TOP - legend_height - 0.16
-    shown, used = _add_table(slide, sheet, left, room)
-    _add_legend(slide, legend, left, TOP + used + 0.14)
+    legend = SlideLegend(tuple(signs), 2, sum(_SIDE_WIDTHS), _LEGEND_SIZE, _LEGEND_AIR)
+    height = legend.height + _LEGEND_HEAD
+    if height <= _LEGEND_SHARE * (BOTTOM - TOP):
+        shown, used = _add_table(slide, sheet, left, BOTTOM - TOP - height - 0.16)
+        head = SlideBox(left, TOP + used + 0.14, sum(_SIDE_WIDTHS), 0.22)
+        slide.line(head, say("sheet.legend", deck.language), bold=True)
+        legend.add(slide, left, head.top + _LEGEND_HEAD)
+    else:
+        shown, _ = _add_table(slide, sheet, left, BOTTOM - TOP)
+        title = say("slide.legend", deck.language, title=sheet.title)
+        wide = SlideLegend(legend.signs, 4, WIDTH - 2 * MARGIN, _WIDE_SIZE, _WIDE_AIR)
+        wide.add(begin(deck, sheet, title, notes), MARGIN, CLOSE_TOP)
     if shown < len(sheet.lines):
         _add_rest(deck, sheet, sheet.lines[shown:])
 
@@ -346,7 +422,13 @@ def status_lines(line: TableLine, size: float = _TEXT) -> tuple[tuple[TextRun, .
 
 def _number(line: TableLine, size: float = _TEXT) -> Cell:
     color = palette.STATUS[line.row.status]
-    return cell(str(line.number), size, align="center", bold=True, color=color)
+    words = str(line.number) if line.number else ""
+    return cell(words, size, align="center", bold=True, color=color)
+
+
+def name_in_list(line: TableLine) -> str:
+    """Return the name of a project; a part of a group stands in behind it."""
+    return f"{_INDENT}{line.name}" if line.is_part else line.name
 
 
 def head_row(texts: Sequence[str], right: int) -> tuple[Cell, ...]:
@@ -369,7 +451,7 @@ def _add_table(slide: Slide, sheet: Sheet, left: float, room: float) -> tuple[in
     rows = tuple(
         (
             _number(line, _SIDE),
-            cell(line.name, _SIDE),
+            cell(name_in_list(line), _SIDE),
             Cell(status_lines(line, _SIDE)[:1]),
             cell(line.capital, _SIDE, align="right"),
         )
@@ -384,50 +466,11 @@ def _add_table(slide: Slide, sheet: Sheet, left: float, room: float) -> tuple[in
     note = _TEXT * 1.5 / 72
     fitting, rest = grid.split(room - note)
     height = slide.table(fitting, left, TOP) if fitting.rows else 0.0
-    words = soft_run(say("slide.rest", language, count=len(rest.rows)))
+    # The head of a group is no project of its own.
+    left_over = sum(bool(line.number) for line in sheet.lines[len(fitting.rows) :])
+    words = soft_run(say("slide.rest", language, count=left_over))
     slide.text(SlideBox(left, TOP + height + 0.04, width, note), ((words,),))
     return len(fitting.rows), height + note
-
-
-def _legend_rows(signs: Sequence[LegendPicture]) -> list[tuple[tuple[LegendPicture, ...], float]]:
-    """Return the entries two a row, with the height of each row."""
-    width = _legend_text_width()
-    rows = []
-    half = -(-len(signs) // 2)
-    for step in range(half):
-        pair = tuple(signs[number] for number in (step, step + half) if number < len(signs))
-        high = max(
-            height_needed(((TextRun(entry.text, _LEGEND_SIZE),),), width) for entry, _ in pair
-        )
-        rows.append((pair, max(high, SIGN_HEIGHT) + _LEGEND_AIR))
-    return rows
-
-
-def _legend_text_width() -> float:
-    return (sum(_SIDE_WIDTHS) - 2 * (SIGN_WIDTH + 0.08)) / 2 - 0.04
-
-
-def _add_legend(
-    slide: Slide, rows: Sequence[tuple[tuple[LegendPicture, ...], float]], left: float, top: float
-) -> None:
-    """Add the legend: a picture for each sign, and beside it words that a person can edit."""
-    head = SlideBox(left, top, sum(_SIDE_WIDTHS), 0.22)
-    slide.line(head, say("sheet.legend", slide.deck.language), bold=True)
-    text = _legend_text_width()
-    column = SIGN_WIDTH + 0.08 + text + 0.04
-    y = top + 0.26
-    for pair, height in rows:
-        for step, (entry, png) in enumerate(pair):
-            x = left + step * column
-            words = (TextRun(entry.text, _LEGEND_SIZE),)
-            high = height_needed((words,), text)
-            if png:
-                box = SlideBox(x, y + (height - SIGN_HEIGHT) / 2, SIGN_WIDTH, SIGN_HEIGHT)
-                slide.picture(png, box, entry.text)
-            slide.text(
-                SlideBox(x + SIGN_WIDTH + 0.08, y + (height - high) / 2, text, high), (words,)
-            )
-        y += height
 
 
 def _add_rest(deck: Deck, sheet: Sheet, lines: Sequence[TableLine]) -> None:
@@ -485,7 +528,7 @@ def add_grid(
 def _wide_row(sheet: Sheet, line: TableLine) -> tuple[Cell, ...]:
     return (
         _number(line),
-        cell(line.name, _TEXT),
+        cell(name_in_list(line), _TEXT),
         cell(say(f"kind.{line.row.project.kind}", sheet.language), _TEXT),
         cell(sheet.districts_of(line), _SMALL),
         Cell(status_lines(line)),

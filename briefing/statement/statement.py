@@ -170,10 +170,13 @@ TOKEN: Final = re.compile(r"SLS1:[A-Za-z0-9+/]+={0,2}")
 # Stands among the themes for the frame itself: another one draws everything elsewhere.
 WINDOW: Final = "window"
 SHEET, CHANGES, SLIDE, BOOK = "sheet", "changes", "slide", "book"
+PROJECT, PROGRESS = "project", "progress"
 # Families of what stands in a book beside its projects: the beginning of an id.
 AREA, CORRIDOR, GOAL, SOURCE = "area", "corridor", "goal", "source"
-# Cells of each row of facts, by family.
-_CELLS: Final = {AREA: 1, CORRIDOR: 1, GOAL: 7, SOURCE: 5}
+# Cells that each row of facts may have, by family; a band has its upper end as the last.
+_CELLS: Final = {AREA: (1,), CORRIDOR: (1,), GOAL: (7, 8), SOURCE: (5,)}
+# Left out where they are empty, as in the files of version 0.1.
+_OFTEN_EMPTY: Final = ("rest", "project")
 _MOST_BYTES: Final = 4_000_000
 _MOST_TEXT: Final = 2_000
 _MOST_PROJECTS: Final = 20_000
@@ -201,6 +204,7 @@ _Date = Annotated[str, AfterValidator(_date)]
 _Number = Annotated[int | float, Field(gt=-_MOST_VALUE, lt=_MOST_VALUE)]
 _Cell = _Text | _Number | None
 _Row4 = Annotated[list[_Cell], Field(min_length=4, max_length=4)]
+_Row5 = Annotated[list[_Cell], Field(min_length=5, max_length=5)]
 _Row6 = Annotated[list[_Cell], Field(min_length=6, max_length=6)]
 _Row7 = Annotated[list[_Cell], Field(min_length=7, max_length=7)]
 
@@ -247,6 +251,7 @@ class _Project(_Strict):
     figures: list[_Row6] = []
     history: list[_Row4] = []
     numbers: list[_Row7] = []
+    control: list[_Row5] = []
 
 
 class _Entry(_Strict):
@@ -259,7 +264,7 @@ class _Entry(_Strict):
     @model_validator(mode="after")
     def _fits_its_family(self) -> Self:
         cells = _CELLS[self.id.partition(":")[0]]
-        if any(len(row) != cells for row in self.facts):
+        if any(len(row) not in cells for row in self.facts):
             raise ValueError("cells")
         return self
 
@@ -283,11 +288,13 @@ class Statement(_Strict):
         What it says of each project, see :func:`briefing.statement.statement.statement_rows`.
     ground
         Digest of what each theme other than the projects draws in the window, by theme.
+    project
+        Id of the project that a project sheet is about, empty for all else.
     rest
         What a book says beside its projects, see :func:`briefing.book.statement.extra_entries`.
     """
 
-    kind: Literal["sheet", "changes", "slide", "book"]
+    kind: Literal["sheet", "changes", "slide", "book", "project", "progress"]
     query: _Text
     day: _Day
     printed: _Day
@@ -304,6 +311,7 @@ class Statement(_Strict):
         max_length=_MOST_PROJECTS, repr=False
     )
     ground: dict[str, _Text]
+    project: _Text = ""
     rest: list[Annotated[StatementRow, AfterValidator(_Entry.check)]] = Field(
         default=[], max_length=_MOST_PROJECTS, repr=False
     )
@@ -311,6 +319,8 @@ class Statement(_Strict):
     @model_validator(mode="after")
     def _fits_its_kind_and_code(self) -> Self:
         if (self.kind == CHANGES) != bool(self.start) or (self.rest and self.kind != BOOK):
+            raise ValueError("kind")
+        if (self.kind == PROJECT) != bool(self.project):
             raise ValueError("kind")
         if code_for([*self.said, *self.rest]) != self.code:
             raise ValueError("code")
@@ -328,7 +338,7 @@ class Statement(_Strict):
 
     def to_token(self) -> str:
         """Return it as one line of text."""
-        body = canonical({name: value for name, value in self if name != "rest" or value})
+        body = canonical({name: value for name, value in self if value or name not in _OFTEN_EMPTY})
         return MARK + base64.b64encode(zlib.compress(body.encode(), 9)).decode()
 
 

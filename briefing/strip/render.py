@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from briefing.sheet.legend import Legend, entries
-from briefing.sheet.page import LEADING, SMALL, Page
+from briefing.sheet.page import HEADING, LEADING, SMALL, Page
 from briefing.sheet.pages import (
     Annex,
     draw_header,
@@ -34,6 +34,7 @@ from geo.strings import format_number, say
 from layers.charts.mpl import draw
 from layers.charts.shares import share_parts
 from layers.charts.strip_layout import StripCanvas, lay_out_strip, mark_style
+from layers.charts.strip_marks import incident_style
 from layers.paper.canvas import draw as draw_on_axes
 from layers.paper.scene import scene_of
 from layers.paper.window import POINTS_PER_MM, grid_bounds, window_around
@@ -41,6 +42,7 @@ from layers.style import palette
 from layers.style.model import SmallMap
 from layers.style.text_metrics import NO_BREAK, wrap
 from layers.themes import themes_on
+from layers.themes.incidents import THEME as INCIDENTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +51,7 @@ if TYPE_CHECKING:
     from briefing.sheet.paper_sizes import Paper
     from briefing.sheet.plan import Sheet, TableLine
     from geo.corridor.model import Lane, ProjectBar, Strip
-    from geo.corridor.profile import CorridorProfile
+    from geo.corridor.profile import CorridorProfile, RoadShares
     from geo.query.view import View
     from layers.charts.strip_layout import StripLayout
     from layers.paper.scene import Scene
@@ -74,7 +76,7 @@ _TABLE_BESIDE, _MAP_BESIDE = 0.42, 0.26
 _STATUS = 120.0
 _SCALE_KM = 10.0
 _NOTES = ("strip.measured", "map.reference-only", "map.sources")
-_BAR_HEIGHT = 7.0
+_BAR_HEIGHT, _AFTER = 7.0, 3.0
 _HAIR = 0.5
 # Points a kilometre takes at least, for names of communes and projects to be read.
 _LEAST_KM = 3.3
@@ -116,7 +118,7 @@ def plan_strip(view: View, corridor_id: str, request: ExportRequest) -> StripShe
         Selection(corridors=(corridor_id,), language=asked.language, as_of=asked.as_of),
         view.day,
     )
-    unrolled = strip(whole, corridor_id)
+    unrolled = _as_asked(strip(whole, corridor_id), request)
     known = profile(whole, corridor_id)
     sheet = plan(whole, request)
     name = known.corridor.name[sheet.language]
@@ -166,15 +168,15 @@ def _lines(sheet: Sheet, unrolled: Strip) -> tuple[TableLine, ...]:
     """Return the lines of the table in the order of the lanes and along each."""
     places: dict[str, list[tuple[int, Lane, ProjectBar]]] = {}
     for number, lane in enumerate(unrolled.lanes):
-        for bar in sorted(lane.bars, key=lambda bar: (bar.from_km, bar.to_km)):
+        for bar in sorted(lane.bars, key=lambda bar: (bar.from_km, -bar.to_km)):
             places.setdefault(bar.project_id, []).append((number, lane, bar))
 
-    def rank(line: TableLine) -> tuple[bool, int, float, str]:
+    def rank(line: TableLine) -> tuple[bool, int, float, float, str]:
         project_id = line.row.project.id
         if project_id not in places:
-            return True, 0, 0.0, project_id
+            return True, 0, 0.0, 0.0, project_id
         number, _, bar = places[project_id][0]
-        return False, number, bar.from_km, project_id
+        return False, number, bar.from_km, -bar.to_km, project_id
 
     ordered = sorted(sheet.lines, key=rank)
     return tuple(
@@ -203,15 +205,23 @@ def _where(found: list[tuple[int, Lane, ProjectBar]], language: str) -> tuple[st
     told: dict[tuple[str, Basis], list[str]] = {}
     for _, lane, bar in found:
         low, high = (f"{lane.label_at(km):.0f}" for km in (bar.from_km, bar.to_km))
-        # Only official kilometres are called so.
-        form = "Km{}" if lane.official else "{} km"
         short = bar.basis is Basis.POINT or low == high
-        words = form.format(low if short else f"{low}–{high}")
+        km = low if short else f"{low}–{high}"
+        # Only official kilometres are called so.
+        words = f"Km{km}" if lane.official else say("strip.from-start", language, km=km)
         told.setdefault((lane.name[language], bar.basis), []).append(words)
     return tuple(
         ", ".join([f"{name} {parts[0]}", *parts[1:], *why[basis]])
         for (name, basis), parts in told.items()
     )
+
+
+def _as_asked(unrolled: Strip, request: ExportRequest) -> Strip:
+    """Return the strip without incidents unless their layer is on."""
+    if INCIDENTS.id in request.layers:
+        return unrolled
+    lanes = tuple(replace(lane, incidents=()) for lane in unrolled.lanes)
+    return replace(unrolled, lanes=lanes)
 
 
 def styles_of(sheet: Sheet) -> frozenset[tuple[str, str]]:
@@ -250,6 +260,8 @@ class Composed:
         In the size in which it is drawn.
     shown
         How many projects the table lists.
+    notes_left
+        Those that the legend has no room for.
     complete
         Whether all projects, notes and sources are on the page.
     room
@@ -260,6 +272,7 @@ class Composed:
     page: Page
     layout: StripLayout
     shown: int
+    notes_left: tuple[str, ...]
     complete: bool
     room: Box | None
 
@@ -277,7 +290,7 @@ def draw_strip(sheet: StripSheet) -> list[Page]:
         draw_overview(first.page, plain, first.room)
     pages = [first.page]
     if plain.request.format == "pdf" and not first.complete:
-        pages += Annex(plain, first.shown).draw()
+        pages += Annex(plain, first.shown, first.notes_left).draw()
     return pages
 
 
@@ -340,12 +353,21 @@ def _compose(sheet: StripSheet, mapped: frozenset[tuple[str, str]], *, beside: b
     fits = shown == len(plain.lines) and bottom >= words.bottom
     least = _LEAST_MAP * plain.paper.enlarge
     room = place if fits and min(place.height, place.width) > least else None
-    y = aside.top - _draw_shares(page, sheet, aside) - _GAP
-    legend = Box(aside.left, body.bottom, aside.width, y - body.bottom)
-    noted = _draw_legend(page, sheet, mapped if room else frozenset(), legend)
+    aside = replace(aside, bottom=body.bottom, height=aside.top - body.bottom)
+    used = mapped if room else frozenset()
+    # A full page says the shares in words alone, then not at all: without a legend it is mute.
+    whole = False
+    for bars in (True, False):
+        below = aside.below(_shares_height(page, sheet, aside.width, bars=bars) + _GAP)
+        if _heading(page) + _legend(page, sheet, used, below).height <= below.height:
+            _draw_shares(page, sheet, aside, bars=bars)
+            aside, whole = below, bars
+            break
+    notes_left = _draw_legend(page, sheet, used, aside)
     named = _draw_foot(page, sheet, layout.unit)
+    noted = whole and not notes_left
     complete = fits and noted and named == len(plain.provenance.sources)
-    return Composed(sheet, page, layout, shown, complete, room)
+    return Composed(sheet, page, layout, shown, notes_left, complete, room)
 
 
 def _columns(below: Box, share: float, *, beside: bool) -> tuple[Box, Box | None, Box]:
@@ -358,27 +380,41 @@ def _columns(below: Box, share: float, *, beside: bool) -> tuple[Box, Box | None
     return words, place, replace(below, left=start, width=below.right - start)
 
 
-def _draw_legend(
-    page: Page, sheet: StripSheet, mapped: frozenset[tuple[str, str]], box: Box
-) -> bool:
-    """Draw the legend and what must be known of the lengths; return whether all found room."""
+def _heading(page: Page) -> float:
+    return HEADING * page.face(page.text_size, 700).size
+
+
+def _legend(page: Page, sheet: StripSheet, mapped: frozenset[tuple[str, str]], box: Box) -> Legend:
+    """Return the legend of the strip and its small map, laid out for a box."""
     plain, language = sheet.sheet, sheet.sheet.language
     catalog, lanes = plain.view.catalog, sheet.strip.lanes
     bars = [bar for lane in lanes for bar in lane.bars]
     used = mapped | {mark_style(catalog, mark) for lane in lanes for mark in lane.marks}
     used |= {
+        ("incidents", incident_style(incident)) for lane in lanes for incident in lane.incidents
+    }
+    used |= {
         ("projects", f"{'line' if bar.basis is Basis.LINE else 'point'}-{bar.status}")
         for bar in bars
     }
     found = entries(used, {"number"} if bars else set(), catalog, language)
-    y = draw_legend(page, plain, Legend(page, plain, found, box.width), box) - 2
+    return Legend(page, plain, found, box.width, box.height - _heading(page))
+
+
+def _draw_legend(
+    page: Page, sheet: StripSheet, mapped: frozenset[tuple[str, str]], box: Box
+) -> tuple[str, ...]:
+    """Draw the legend and what must be known of the lengths; return the notes without room."""
+    plain = sheet.sheet
+    y = draw_legend(page, plain, _legend(page, sheet, mapped, box), box) - 2
     face = page.face(page.small, color=palette.INK_SOFT)
-    for words in _legend_notes(sheet):
+    notes = tuple(_legend_notes(sheet))
+    for number, words in enumerate(notes):
         high = len(wrap(words, box.width, face)) * face.size * LEADING
         if y - high < box.bottom:
-            return False
+            return notes[number:]
         y -= page.paragraph(words, (box.left, y), box.width, face) + 1
-    return True
+    return ()
 
 
 def _legend_notes(sheet: StripSheet) -> Iterator[str]:
@@ -386,6 +422,8 @@ def _legend_notes(sheet: StripSheet) -> Iterator[str]:
     language = sheet.sheet.language
     if any(bar.basis is Basis.AREA for lane in sheet.strip.lanes for bar in lane.bars):
         yield say("strip.legend-thin", language)
+    if any(lane.meetings for lane in sheet.strip.lanes):
+        yield say("strip.legend-meeting", language)
     if any(lane.schematic_km for lane in sheet.strip.lanes):
         yield say("strip.legend-dash", language)
     grades = {part.evidence for lane in sheet.strip.lanes for part in lane.segments}
@@ -425,22 +463,38 @@ def _with_sources(sheet: Sheet) -> Sheet:
     return replace(sheet, lines=tuple(lines))
 
 
-def _draw_shares(page: Page, sheet: StripSheet, box: Box) -> float:
-    """Draw the shares of the length by status as a bar, with their kilometres in words."""
+def _share_words(sheet: StripSheet) -> Iterator[tuple[RoadShares, str]]:
+    """Yield each road with its shares in words."""
     language = sheet.sheet.language
+    for road in sheet.profile.roads:
+        words = "; ".join(
+            f"{share.label(language)} {format_number(share.km, language, 1)} km"
+            f" ({share.percent}{NO_BREAK}%)"
+            for share in road.shares
+            if share.km
+        )
+        drawn = f" ({say('profile.road-drawn', language)})" if road.schematic else ""
+        yield road, f"{road.name[language]}{drawn}: {words}"
+
+
+def _shares_height(page: Page, sheet: StripSheet, width: float, *, bars: bool) -> float:
     face = page.face(page.small)
-    y = box.top - page.heading(say("profile.shares", language), box.left, box.top)
+    lines = [len(wrap(words, width, face)) for _, words in _share_words(sheet)]
+    air = _AFTER + (_BAR_HEIGHT * page.paper.enlarge + _AFTER if bars else 0.0)
+    return _heading(page) + sum(lines) * face.size * LEADING + len(lines) * air
+
+
+def _draw_shares(page: Page, sheet: StripSheet, box: Box, *, bars: bool) -> None:
+    """Draw the shares of each road by status, as a bar and in words."""
+    face = page.face(page.small)
+    title = say("profile.shares", sheet.sheet.language)
+    y = box.top - page.heading(title, box.left, box.top)
     high = _BAR_HEIGHT * page.paper.enlarge
-    draw(page.axes, share_parts(sheet.profile.shares, box.width, high), box.left, y)
-    y -= high + 3
-    words = "; ".join(
-        f"{share.label(language)} {format_number(share.km, language, 1)} km"
-        f" ({format_number(share.share * 100, language)} %)"
-        for share in sheet.profile.shares
-        if share.km
-    )
-    y -= page.paragraph(words, (box.left, y), box.width, face)
-    return box.top - y
+    for road, words in _share_words(sheet):
+        if bars:
+            draw(page.axes, share_parts(road.shares, box.width, high), box.left, y)
+            y -= high + _AFTER
+        y -= page.paragraph(words, (box.left, y), box.width, face) + _AFTER
 
 
 def _draw_foot(page: Page, sheet: StripSheet, unit: float) -> int:

@@ -28,14 +28,16 @@ from briefing.request import RequestError
 from geo import clock
 from geo.dates import format_day
 from geo.escape import Syntax, escape
-from geo.model import LIVELIEST_FIRST, ROAD_KINDS, AreaFrame, GeometryKind
-from geo.query.view import project_row
+from geo.model import LIVELIEST_FIRST, ROAD_KINDS, AreaFrame, GeometryKind, Status
+from geo.query.freshness import as_of_words, data_day
+from geo.query.view import Reach, project_row, reach_of
 from geo.query.within import REGION
 from geo.query.wording import source_name
 from geo.road_names import PREFIXES
+from geo.roads.incidents import incident_keys
 from geo.search.entries import HitKind
 from geo.search.index import build_index, search_rules
-from geo.strings import format_exact, languages, say, table
+from geo.strings import format_exact, languages, say, table, words_for_browser
 from geo.text import Text
 from layers.style import palette, symbols
 from layers.style.fonts import font_files
@@ -44,7 +46,7 @@ from layers.web.page import StandaloneAssets, build_page, font_addresses
 from layers.web.payload import encoded, wording
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
     from geo.catalog.catalog import Catalog
@@ -54,18 +56,23 @@ if TYPE_CHECKING:
     from geo.search.entries import SearchEntry
 
 Record = dict[str, Any]
-_WORDS: Final = ("usb.", "language.", "search.kind.", "sheet.caption", "sheet.count-", "summary.")
+_WORDS: Final = (
+    "usb.", "km-count.", "language.", "search.kind.", "sheet.capital-", "sheet.caption",
+    "sheet.count-", "summary.",
+)  # fmt: skip
 _MORE_WORDS: Final = (
     "app.title", "card.close", "filter.area", "filter.q", "filter.reset", "filter.status",
-    "language.name", "map.caption-km", "paper.schematic", "point.degrees", "search.branch",
-    "search.km-from-start", "search.km-official", "search.km-outside", "search.none",
-    "search.outside", "search.point", "sheet.digest", "table.empty", "table.title",
+    "language.name", "map.caption-km", "map.drawn", "point.degrees", "qualifier.about",
+    "search.branch", "search.km-count", "search.km-official", "search.km-outside",
+    "search.km-unknown", "search.none", "search.outside", "search.point", "sheet.digest",
+    "table.empty", "table.title",
 )  # fmt: skip
 _DECIMALS: Final = 4
 # A kilometre between two samples is placed on the straight line between them.
 _SAMPLE_KM: Final = 0.5
-# What a mail server or a phone takes without a murmur.
-MOST_BYTES: Final = 2_000_000
+# What a mail server or a phone takes without a murmur: half a megabyte for map and scripts, and
+# about 25 kB for each project with its card in every language.
+MOST_BYTES: Final = 3_000_000
 _WEB: Final = Path(__file__).resolve().parent / "static"
 _SCRIPTS: Final = ("usb_search.js", "usb_caption.js", "usb_list.js", "usb_card.js", "usb_page.js")
 _BLOCK: Final = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
@@ -212,12 +219,12 @@ def page_data(view: View, held: View, layers: frozenset[str], printed: date) -> 
     printed
         The day on which the file is made.
     """
-    chosen = view.selection
+    chosen, newest = view.selection, data_day(view.catalog, view.day)
     return {
         "lang": chosen.language,
         "title": _said(lambda language: chosen.describe(view.catalog, language)),
         "place": _place(view),
-        "asOf": said_day("sheet.as-of", view.day),
+        "asOf": _said(lambda language: as_of_words(view.day, newest, language)),
         "made": said_day("usb.made", printed),
         "digest": view.catalog.digest,
         "frame": chosen.frame.value,
@@ -227,6 +234,7 @@ def page_data(view: View, held: View, layers: frozenset[str], printed: date) -> 
         "layers": [theme for theme in SWITCHABLE if theme in layers],
         "order": [status.value for status in LIVELIEST_FIRST],
         "projects": [_project(held, row) for row in view.rows],
+        "incidents": sorted(incident_keys(view)),
         "corridorsShown": [corridor.id for corridor in view.corridors],
         "areas": [_area(held, a) for frame in AreaFrame for a in held.catalog.areas.frame(frame)],
         "words": _words(),
@@ -235,7 +243,7 @@ def page_data(view: View, held: View, layers: frozenset[str], printed: date) -> 
         "prefixes": PREFIXES,
         "rules": search_rules(),
         "region": list(REGION),
-        "routes": [_route(route) for route in held.catalog.routes.values()],
+        "routes": [each for route in held.catalog.routes.values() for each in _kilometres(route)],
         **cards_record(held),
     }
 
@@ -255,10 +263,7 @@ def _place(view: View) -> list[str | dict[str, str]]:
 
 
 def _words() -> dict[str, dict[str, str]]:
-    found = {
-        key: text for key, text in table().items() if key.startswith(_WORDS) or key in _MORE_WORDS
-    }
-    return {code: {key: text[code] for key, text in found.items()} for code in languages()}
+    return words_for_browser(k for k in table() if k.startswith(_WORDS) or k in _MORE_WORDS)
 
 
 def _area(view: View, area: Area) -> Record:
@@ -279,7 +284,7 @@ def _project(view: View, row: ProjectRow) -> Record:
         for frame in AreaFrame
         for touch in row.overlaps(frame)
     }
-    shapes = [piece.geometry for piece in project.pieces]
+    shapes = [view.catalog.areas.ground_of(piece) for piece in project.pieces]
     return {
         "id": project.id,
         "name": wording(project.name),
@@ -288,11 +293,34 @@ def _project(view: View, row: ProjectRow) -> Record:
         "about": _said(lambda language: _about(row, language)),
         "sources": _said(lambda language: _sources(view, row, language)),
         "km": round(row.chosen_km, 6),
-        "capital": row.capital.value if row.capital else None,
+        "money": _money(row),
+        "schematic": GeometryKind.SCHEMATIC in row.geometry_kinds,
+        "outside": row.reach is Reach.OUTSIDE,
+        "inside": _inside(view, row),
+        "partOf": project.part_of,
         "areas": touches,
         "corridors": list(project.corridor_ids),
         "box": _bounds(shapely.total_bounds(shapes)) if shapes else None,
     }
+
+
+def _money(row: ProjectRow) -> list[object] | None:
+    """Return a figure of capital, whether it is exact and approved; ``None`` for one in no sum."""
+    if row.capital is None or row.reach is Reach.OUTSIDE or row.status is Status.LAPSED:
+        return None
+    return [row.capital.value, not row.capital.qualifier, row.approved]
+
+
+def _inside(view: View, row: ProjectRow) -> list[str]:
+    """Return the codes of areas that a project lies wholly in; "" for the selection."""
+    touched = [touch.code for frame in AreaFrame for touch in row.overlaps(frame)]
+    asked = {code: view.selection.with_(areas=(code,)) for code in touched}
+    inside = [
+        code
+        for code, selection in asked.items()
+        if reach_of(view.catalog, selection, row.project) is Reach.INSIDE
+    ]
+    return [*([""] if row.reach is Reach.INSIDE else []), *inside]
 
 
 def _about(row: ProjectRow, language: str) -> str:
@@ -343,27 +371,28 @@ def _entry(entry: SearchEntry) -> list[Any]:
     ]
 
 
-def _route(route: Route) -> Record:
-    """Return a measured route as points every half kilometre, with how sure each is (km / 10)."""
-    first, last = route.km_range
-    steps = max(1, math.ceil((last - first) / _SAMPLE_KM))
-    kms = [first + (last - first) * step / steps for step in range(steps + 1)]
-    located = [route.locate(km) for km in kms]
-    line = shapely.LineString([spot.geometry for spot in located])
-    return {
-        "id": route.id,
-        "ref": route.ref,
-        "branch": route.branch,
-        "range": [round(first, 3), round(last, 3)],
-        "official": route.calibrated,
-        "schematic": any(
-            piece.geometry_kind is GeometryKind.SCHEMATIC
-            for spot in located
-            for piece in spot.pieces
-        ),
-        "points": encoded(line),
-        "doubt": [round(spot.uncertainty_km * 10) for spot in located],
-    }
+def _kilometres(route: Route) -> Iterator[Record]:
+    """Yield what the search can find on a measured route, a record for each run of kilometres.
+
+    Points every half kilometre, with how sure each is (km / 10); no points where no post says
+    where the kilometres of the route start.
+    """
+    named = {"id": route.id, "ref": route.ref, "branch": route.branch}
+    if not route.counts:
+        yield named | {"count": "", "range": 0}
+    for count in route.counts:
+        for first, last in route.km_ranges(count.id):
+            steps = max(1, math.ceil((last - first) / _SAMPLE_KM))
+            kms = [first + (last - first) * step / steps for step in range(steps + 1)]
+            located = [route.locate(km, which=count.id) for km in kms]
+            pieces = [piece for spot in located for piece in spot.pieces]
+            yield named | {
+                "count": count.id.value,
+                "range": [round(first, 3), round(last, 3)],
+                "schematic": any(p.geometry_kind is GeometryKind.SCHEMATIC for p in pieces),
+                "points": encoded(shapely.LineString([spot.geometry for spot in located])),
+                "doubt": [round(spot.uncertainty_km * 10) for spot in located],
+            }
 
 
 def cards_record(view: View) -> dict[str, Any]:

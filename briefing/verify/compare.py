@@ -23,6 +23,8 @@ from briefing.sheet.statement import statement_of
 from briefing.statement.statement import (
     BOOK,
     CHANGES,
+    PROGRESS,
+    PROJECT,
     SLIDE,
     WINDOW,
     StatementError,
@@ -50,7 +52,7 @@ if TYPE_CHECKING:
 # In the order in which they are told.
 ASPECTS: Final = (
     "old", "status", "date", "source", "length", "length-basis", "length-source", "capital",
-    "events", "figures", "history", "numbers", "place", "card", "name", "facts",
+    "events", "figures", "history", "numbers", "control", "place", "card", "name", "facts",
 )  # fmt: skip
 _MOST_LINK: Final = 8_000
 
@@ -207,14 +209,22 @@ def verify_code(
         fits = code_for(statement_rows(found.view, found)) == code
         return CodeVerdict(code, selection, ((found.end, fits),))
     days = [selection.as_of] if selection.as_of else dict.fromkeys((paper.day or today, today))
-    given = [(one, _gives(code, build_view(catalog, selection, one))) for one in days]
+    project = query.get("id", "")
+    given = [(one, _gives(code, build_view(catalog, selection, one), project)) for one in days]
     return CodeVerdict(code, selection, tuple(given))
 
 
-def _gives(code: str, view: View) -> bool:
-    """Tell whether a view gives a code: on its sheet, or in its book."""
-    if code_for(statement_rows(view)) == code:
+def _gives(code: str, view: View, project: str) -> bool:
+    """Tell whether a view gives a code: on a sheet, on that of a project, or in its book."""
+    from briefing.progress_sheet.plan import said_of
+    from briefing.project_sheet.plan import plan_project
+
+    if code in (code_for(statement_rows(view)), code_for(said_of(view))):
         return True
+    if project in view.catalog.projects:
+        planned = plan_project(view, ExportRequest(project=project))
+        if planned.sheet.provenance.code == code:
+            return True
     try:
         return plan_book(view, ExportRequest()).code == code
     except BookError:
@@ -258,6 +268,8 @@ def _made_again(
 ) -> Statement:
     """Return what the same sheet, slide or book says of another day, or by other data."""
     # These take a second to import: a code alone is verified without them.
+    from briefing.progress_sheet.plan import plan_progress, statement_of_progress
+    from briefing.project_sheet.plan import plan_project, statement_of_project
     from briefing.sheet.changes import plan_changes
     from briefing.slides.slide import plan_slide
 
@@ -266,6 +278,13 @@ def _made_again(
         found = changes(catalog, selection, parse_day(statement.start), day)
         return statement_of(plan_changes(found, request))
     view = build_view(catalog, selection, day)
+    if statement.kind == PROJECT and statement.project not in catalog.projects:
+        # All that it said is gone.
+        return statement.model_copy(update={"said": []})
+    if statement.kind == PROJECT:
+        return statement_of_project(plan_project(view, request))
+    if statement.kind == PROGRESS:
+        return statement_of_progress(plan_progress(view, request))
     if statement.kind == BOOK:
         return statement_of_book(plan_book(view, request))
     return statement_of((plan_slide if statement.kind == SLIDE else plan)(view, request))
@@ -282,6 +301,7 @@ def _request(statement: Statement) -> ExportRequest:
         bbox=bbox,
         link=statement.link,
         printed=parse_day(statement.printed),
+        project=statement.project,
     )
 
 

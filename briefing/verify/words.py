@@ -5,6 +5,7 @@ What a statement holds may come from anybody's file: what means nothing is shown
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -26,9 +27,10 @@ if TYPE_CHECKING:
     from geo.catalog.catalog import Catalog
 
 # Aspects that are rows: only those that differ are told.
-_ROWS = ("history", "numbers", "facts")
+_ROWS = ("history", "numbers", "control", "facts")
 # Figures that have an aspect of their own beside the list of all figures.
 _QUOTED = ("length", "capital")
+_PLAIN_NUMBER = re.compile(r"\d{1,12}(\.\d{1,12})?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -150,10 +152,12 @@ class _Words:
         """Yield what the file is, and whether any of the data changed since."""
         statement = verdict.statement
         selection, _ = read_query(statement.parameters, self.catalog)
+        project = self.catalog.projects.get(statement.project)
+        what = selection.describe(self.catalog, self.language)
         yield self.say(
             f"about-{self.kind}",
             code=statement.code,
-            what=selection.describe(self.catalog, self.language),
+            what=project.name[self.language] if project else statement.project or what,
             day=self._day(statement.day),
             start=self._day(statement.start),
             printed=self._day(statement.printed),
@@ -215,7 +219,8 @@ class _Words:
         id_, _, period = code.partition(":")
         names = (one.name[language] for one in catalog.indicators if one.id == id_)
         name = next(names, "") if family == GOAL else ""
-        return self.say("goal", name=name, period=period_words(period)) if name else ""
+        shown = period_words(period, language)
+        return self.say("goal", name=name, period=shown) if name else ""
 
     def _pair(
         self, aspect: str, old: StatementRow | None, new: StatementRow | None
@@ -247,6 +252,7 @@ class _Words:
             "history": self._event,
             "figures": self._quantity,
             "numbers": self._quantity,
+            "control": self._control,
             "facts": {GOAL: self._indicator, SOURCE: self._document}.get(family, self._project),
         }
         if aspect in rows:
@@ -285,15 +291,57 @@ class _Words:
         # A figure of a card has a date and a note; a new one of a period has a former value.
         return f"{shown}{self._dated(*row[5:])}" if len(row[5:]) > 1 else shown
 
+    def _control(self, row: list[Any]) -> str:
+        """Say a milestone, package, obstacle or role: what it is about, its value, its source."""
+        family, name, value, day, source_id = row
+        head, _, role = str(name).partition(":")
+        if family == "milestone":
+            told = self._word("milestone-role", role)
+            words = f"{self._word('milestone', head)} ({told}) {self._day(value)}"
+        elif family == "role":
+            words = f"{self._agency(name)}: {self._word('role', value)}"
+        else:
+            cells = [self._cell(str(family), cell) for cell in str(value).split("; ")]
+            words = f"{name} ({'; '.join(cells)})"
+        return f"{words}{self._dated(day, '')} [{self._source(source_id)}]"
+
+    def _cell(self, family: str, cell: str) -> str:
+        """Say one value of a package or an obstacle, given as ``key=value``."""
+        key, _, value = cell.partition("=")
+        language = self.language
+        number = self._number(float(value)) if _PLAIN_NUMBER.fullmatch(value) else value
+        share = say("language.percent", language, value=number)
+        words = {
+            "state": lambda: self._word(family, value),
+            "agency": lambda: say("obstacle.agency", language, agency=self._agency(value)),
+            "deadline": lambda: say("obstacle.deadline", language, day=self._day(value)),
+            "value": lambda: f"{number} {self._word('unit', 'billion_vnd')}",
+            "contractor": lambda: say("package.contractor", language, name=value),
+            "signed": lambda: say("package.signed", language, day=self._day(value)),
+            "finish": lambda: say("package.finish", language, day=self._day(value)),
+            "done": lambda: say("package.done", language, share=share),
+        }
+        return words[key]() if key in words else cell
+
+    def _agency(self, agency_id: object) -> str:
+        known = self.catalog.agencies.get(str(agency_id))
+        return known.name[self.language] if known else str(agency_id)
+
     def _figure(self, row: list[Any]) -> str:
         number, unit, qualifier, source_id = row
         words = [
             self._word("qualifier", qualifier) if qualifier else "",
-            format_exact(number, self.language) if isinstance(number, int | float) else str(number),
-            self._word("unit", unit),
+            self._number(number),
+            # A count has no unit: its quantity says what is counted.
+            "" if unit == "count" else self._word("unit", unit),
             f"[{self._source(source_id)}]",
         ]
         return " ".join(word for word in words if word)
+
+    def _number(self, number: object) -> str:
+        if isinstance(number, int | float):
+            return format_exact(number, self.language)
+        return str(number)
 
     def _dated(self, day: object, note: object) -> str:
         """Return date and note in brackets, empty for none."""
@@ -306,10 +354,11 @@ class _Words:
         return known.name[self.language] if known else str(row[0])
 
     def _indicator(self, row: list[Any]) -> str:
-        role, number, unit, qualifier, source_id, day, note = row
+        role, number, unit, qualifier, source_id, day, note, *upper = row
         units = (one.unit for one in self.catalog.indicators if one.unit[DEFAULT_LANGUAGE] == unit)
         unit = next((text[self.language] for text in units), unit)
-        shown = self._figure([number, unit, qualifier, source_id])
+        band = "–".join(map(self._number, (number, *upper)))
+        shown = self._figure([band if upper else number, unit, qualifier, source_id])
         return f"{self._word('indicator', role)}: {shown}{self._dated(day, note)}"
 
     def _document(self, row: list[Any]) -> str:

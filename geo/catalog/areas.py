@@ -121,7 +121,7 @@ class Areas:
         }
         for piece in pieces:
             for atom, length, area, points in self._inside(piece):
-                for frame in AreaFrame:
+                for frame in self._known_frames(piece):
                     cell = sums[frame][atom.code(frame)]
                     cell[0] += length
                     cell[1] += area
@@ -129,6 +129,21 @@ class Areas:
         return tuple(
             (frame, _ranked(sums[frame])) for frame in (AreaFrame.DISTRICT, AreaFrame.COMMUNE)
         )
+
+    def ground_of(self, piece: GeometryPart) -> BaseGeometry:
+        """Return where a part can be (EPSG:4326): its whole area where no more is known."""
+        if piece.geometry_kind is GeometryKind.WITHIN:
+            return self[piece.origin.partition(":")[2]].geometry
+        return piece.geometry
+
+    def _known_frames(self, piece: GeometryPart) -> tuple[AreaFrame, ...]:
+        """Return the frames whose area is known: of "somewhere in a district" no commune is."""
+        if piece.geometry_kind is not GeometryKind.WITHIN:
+            return tuple(AreaFrame)
+        area = self[piece.origin.partition(":")[2]]
+        if area.frame is AreaFrame.DISTRICT or len(area.district_codes) > 1:
+            return (area.frame,)
+        return tuple(AreaFrame)
 
     def _inside(self, piece: GeometryPart) -> list[tuple[Atom, float, float, int]]:
         if piece.geometry_kind is GeometryKind.AREA:

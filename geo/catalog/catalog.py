@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, wraps
-from pathlib import Path
+from itertools import chain
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, cast
 
 from geo.catalog.history import timeline
@@ -17,16 +16,16 @@ from geo.text import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
 
     from geo import model
     from geo.catalog.areas import Areas
+    from geo.catalog.indicators import Aim, Indicator
+    from geo.catalog.km_posts import PostRecord
     from geo.catalog.linear_reference import Route
     from geo.tables import Feature
 
 
-# Names another data folder than the one of this checkout: a draft, or the bench's synthetic ones.
-DATA_VARIABLE = "SON_LA_DATA"
-DATA = Path(os.environ.get(DATA_VARIABLE) or Path(__file__).resolve().parents[2] / "data").resolve()
 _T = TypeVar("_T")
 _P = ParamSpec("_P")
 
@@ -56,6 +55,10 @@ class Catalog:
         Units that ended before `mergers` begins, with the commune each is part of today.
     later_names
         Names that former districts took after the one of their shape.
+    km_posts
+        All kilometre posts that sources tell, those that no count uses too.
+    indicators
+        In the order in which ``indicator-definitions.csv`` has what they measure.
     """
 
     digest: str
@@ -71,11 +74,20 @@ class Catalog:
     figures: tuple[model.Figure, ...]
     sources: Mapping[str, model.Source]
     agencies: Mapping[str, model.Agency]
-    indicators: tuple[model.Indicator, ...]
+    indicators: tuple[Indicator, ...]
     mergers: tuple[model.Merger, ...]
     backdrop: Backdrop
     earlier_units: tuple[model.Merger, ...] = ()
     later_names: tuple[model.LaterName, ...] = ()
+    km_posts: tuple[PostRecord, ...] = ()
+    aims: tuple[Aim, ...] = ()
+    milestones: tuple[model.Milestone, ...] = ()
+    packages: tuple[model.Package, ...] = ()
+    obstacles: tuple[model.Obstacle, ...] = ()
+    roles: tuple[model.Role, ...] = ()
+    incidents: tuple[model.Incident, ...] = ()
+    quantities: Mapping[str, model.QuantityDefinition] = field(default_factory=dict)
+    kinds: Mapping[str, model.KindOfItem] = field(default_factory=dict)
 
     @cached_property
     def cached(self) -> dict[object, object]:
@@ -128,13 +140,44 @@ class Catalog:
             for stretch in corridor.sections if corridor else ():
                 section = sections[stretch.section_id]
                 spoken += section.name.values() if section.road_class == "river" else ()
-        for field in ("name", "start", "end", "class_target"):
-            spoken += getattr(item, field).values() if hasattr(item, field) else ()
+        for said in ("name", "start", "end", "class_target"):
+            spoken += getattr(item, said).values() if hasattr(item, said) else ()
         return tuple(dict.fromkeys(word for phrase in spoken for word in words(phrase)))
 
     def events_of(self, project_id: str) -> tuple[model.StatusEvent, ...]:
         """Return the history of a project, oldest first."""
         return self._events_of.get(project_id, ())
+
+    @cached_property
+    def groups(self) -> Mapping[str, tuple[model.Project, ...]]:
+        """The parts of each project that is a group, by its id."""
+        parts = _grouped(self.projects.values(), "part_of")
+        return {key: tuple(group) for key, group in parts.items() if key}
+
+    @cached_property
+    def _of_project(self) -> dict[str, dict[str, list[object]]]:
+        """Milestones, packages, obstacles and roles by project."""
+        names = ("milestones", "packages", "obstacles", "roles")
+        return {name: _grouped(getattr(self, name), "project_id") for name in names}
+
+    def milestones_of(self, project_id: str) -> tuple[model.Milestone, ...]:
+        """Return the milestones of a project as its sources give them."""
+        return cast("tuple[model.Milestone, ...]", self._about(project_id, "milestones"))
+
+    def packages_of(self, project_id: str) -> tuple[model.Package, ...]:
+        """Return the packages of a project."""
+        return cast("tuple[model.Package, ...]", self._about(project_id, "packages"))
+
+    def obstacles_of(self, project_id: str) -> tuple[model.Obstacle, ...]:
+        """Return the obstacles of a project."""
+        return cast("tuple[model.Obstacle, ...]", self._about(project_id, "obstacles"))
+
+    def roles_of(self, project_id: str) -> tuple[model.Role, ...]:
+        """Return who is what in a project."""
+        return cast("tuple[model.Role, ...]", self._about(project_id, "roles"))
+
+    def _about(self, project_id: str, name: str) -> tuple[object, ...]:
+        return tuple(self._of_project[name].get(project_id, ()))
 
     def figures_of(self, subject_id: str) -> tuple[model.Figure, ...]:
         """Return all figures that sources give for a project, asset or corridor."""
@@ -201,12 +244,13 @@ def _grouped(items: Iterable[_T], field: str) -> dict[str, list[_T]]:
 
 
 def digest_of(data: Path) -> str:
-    """Return the digest of a data folder: its shapes and tables, by name and content.
+    """Return the digest of a data folder: its shapes, tables and symbols, by name and content.
 
     The user interface's strings are no data of the map and do not count.
     """
     total = hashlib.sha256()
-    for path in sorted([*data.glob("shapes/*.geojson"), *data.glob("tables/*.csv")]):
+    files = (data.glob(part) for part in ("shapes/*.geojson", "tables/*.csv", "symbols/*.svg"))
+    for path in sorted(chain.from_iterable(files)):
         if path.name == "strings.csv":
             continue
         total.update(path.relative_to(data).as_posix().encode())

@@ -11,14 +11,15 @@ from datetime import date
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from geo.model import Status
+from geo.model import SourceKind, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from geo.model import Figure, Indicator, Source, StatusEvent
+    from geo.catalog.indicators import Indicator
+    from geo.model import Figure, Source, StatusEvent
 
-_SOURCE_WEIGHT = {"official": 4, "press": 3, "open-data": 2, "wiki": 1, "inference": 0}
+_SOURCE_WEIGHT = {kind: weight for weight, kind in enumerate(reversed(SourceKind))}
 
 
 def timeline(events: Iterable[StatusEvent]) -> tuple[StatusEvent, ...]:
@@ -57,7 +58,7 @@ def known_since(figure: Figure | Indicator, sources: Mapping[str, Source]) -> da
 
 
 def weight_of(source: Source | None) -> int:
-    """Return the weight of a source: official over press, open data, encyclopaedia, inference."""
+    """Return the weight of a source, in the order of :class:`SourceKind`; none at all is least."""
     return _SOURCE_WEIGHT[source.kind] if source else -1
 
 
@@ -66,15 +67,17 @@ def figures_as_of(
 ) -> tuple[Figure, ...]:
     """Return the figures of `quantity` known on `day`, the one to quote first.
 
-    The newest is quoted; of equally old ones the stronger source (official, press, …).
+    The newest is quoted; of equally old ones the stronger source (official, press, …). What only
+    a copy site gives comes last, however new: it is not quoted beside a better source.
     """
     of_quantity = [figure for figure in figures if figure.quantity == quantity]
 
-    def rank(figure: Figure) -> tuple[date, int]:
-        since = known_since(figure, sources)
-        return since or date.min, weight_of(sources.get(figure.source_id))
+    def rank(figure: Figure) -> tuple[bool, date, int]:
+        since, source = known_since(figure, sources), sources.get(figure.source_id)
+        copied = source is not None and source.kind is SourceKind.COPY
+        return not copied, since or date.min, weight_of(source)
 
-    known = [figure for figure in of_quantity if rank(figure)[0] <= day]
+    known = [figure for figure in of_quantity if rank(figure)[1] <= day]
     return tuple(sorted(known, key=rank, reverse=True))
 
 

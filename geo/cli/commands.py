@@ -1,4 +1,4 @@
-"""``python -m geo``: check, list, locate, and adding an event or a source."""
+"""``python -m geo``: check, list, targets, locate, posts, overlaps, incidents, and new facts."""
 
 from __future__ import annotations
 
@@ -12,19 +12,27 @@ from typing import TYPE_CHECKING, Any
 
 import shapely
 
-from geo.catalog.catalog import DATA
-from geo.cli.options import add_selection_arguments, guarded, selection_from
+from geo import clock
+from geo.catalog.km_posts import CountId
+from geo.cli import targets
+from geo.cli.incidents import INCIDENT_FORMATS, incidents_text
+from geo.cli.options import add_selection_arguments, day_argument, guarded, selection_from
+from geo.cli.overlaps import OVERLAP_FORMATS, distance_argument, overlaps_text
+from geo.cli.posts import POST_FORMATS, posts_text
 from geo.crs import DECIMALS
 from geo.dates import PartialDate
 from geo.edit.add import EventDraft, SourceDraft, add_event, add_source
+from geo.errors import KmRangeError, OutsideRouteError, UnknownKmError
 from geo.escape import Syntax, escape
 from geo.io.load import load
 from geo.model import AreaFrame, SourceKind, Status
 from geo.query import wording
 from geo.query.fields import columns, flat
 from geo.query.view import build_view
+from geo.reports.targets import targets as indicator_targets
 from geo.road_names import format_km, parse_km
-from geo.strings import languages, say
+from geo.strings import format_number, languages, say
+from geo.tables import DATA
 from geo.text import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
@@ -32,6 +40,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
+    from geo.catalog.linear_reference import LocatedSpan, Route
     from geo.query.view import View
 
 FORMATS = ("table", "json", "csv", "geojson")
@@ -112,7 +121,7 @@ def _table(view: View) -> str:
             for touch in row.overlaps(AreaFrame.DISTRICT)
         )
         length = wording.km_words(row.length_km, language) if row.length_km else wording.NOTHING
-        name = row.project.name[language]
+        name = ("  " if row.project.id in view.part_ids else "") + row.project.name[language]
         name = name if len(name) <= _NAME_WIDTH else f"{name[: _NAME_WIDTH - 1]}…"
         status = say(f"status.{row.status}", language)
         lines.append(
@@ -140,10 +149,56 @@ def _parser() -> argparse.ArgumentParser:
     add_selection_arguments(listed)
     listed.add_argument("--format", choices=FORMATS, default="table")
 
+    words = "print the Programme's targets beside what is published"
+    goals = commands.add_parser("targets", help=words)
+    goals.add_argument("--format", choices=targets.FORMATS, default="table")
+    words = "what was known on that day (default today)"
+    goals.add_argument("--as-of", type=day_argument, metavar="YYYY-MM-DD", help=words)
+    goals.add_argument("--lang", choices=languages(), default=DEFAULT_LANGUAGE)
+
     locate = commands.add_parser("locate", help="road + kilometres to GeoJSON")
     locate.add_argument("road", help="QL.6, ĐT.101 … in any spelling; QL.6C/1 for a branch")
     locate.add_argument("km_from", help="193+000 or 193.0")
     locate.add_argument("km_to", nargs="?", help="303+000; without it a point is returned")
+    which = locate.add_mutually_exclusive_group()
+    which.add_argument(
+        "--count",
+        type=CountId,
+        choices=[count for count in CountId if count],
+        default=CountId.TODAY,
+        help="of a road counted anew: kilometres of the count before today's",
+    )
+    which.add_argument(
+        "--as-of",
+        type=day_argument,
+        metavar="YYYY-MM-DD",
+        help="of a road counted anew: kilometres of the count that was in use on that day",
+    )
+    which.add_argument(
+        "--from-start",
+        action="store_true",
+        help="distances from the start of the road in the province, no official kilometres",
+    )
+    locate.add_argument("--lang", choices=languages(), default=DEFAULT_LANGUAGE)
+
+    posts = commands.add_parser("posts", help="all kilometre posts, and where each is found")
+    posts.add_argument("--format", choices=POST_FORMATS, default="table")
+    posts.add_argument("--lang", choices=languages(), default=DEFAULT_LANGUAGE)
+
+    overlaps = commands.add_parser("overlaps", help="works that meet on a road")
+    add_selection_arguments(overlaps)
+    overlaps.add_argument(
+        "--within",
+        type=distance_argument,
+        default=0.0,
+        metavar="KM",
+        help="works so far apart, too",
+    )
+    overlaps.add_argument("--format", choices=OVERLAP_FORMATS, default="table")
+
+    incidents = commands.add_parser("incidents", help="landslides, floods and closures on roads")
+    add_selection_arguments(incidents)
+    incidents.add_argument("--format", choices=INCIDENT_FORMATS, default="table")
 
     statuses = ", ".join(status for status in Status if status is not Status.UNKNOWN)
     event = commands.add_parser("event", help="append one status event to events.csv, checked")
@@ -186,31 +241,71 @@ def _check(data: Path) -> int:
     return 0
 
 
-def _locate(road: str, start: str, end: str | None) -> None:
-    """Print a place or span on a route as a GeoJSON feature (EPSG:4326), its length on stderr."""
-    route = load().route(road)
-    km_from, km_to = parse_km(start), parse_km(end) if end else None
-    located = route.locate(km_from, km_to)
+def _located(route: Route, args: argparse.Namespace) -> LocatedSpan:
+    km_from, km_to = parse_km(args.km_from), parse_km(args.km_to) if args.km_to else None
+    if args.from_start:
+        return route.locate_from_start(km_from, km_to)
+    return route.locate(km_from, km_to, args.count)
+
+
+def _locate(args: argparse.Namespace) -> None:
+    """Print a place or span on a route as a GeoJSON feature (EPSG:4326), its length on stderr.
+
+    Raises
+    ------
+    KmRangeError
+        If the route has no such kilometre, or no kilometres at all.
+    """
+    catalog = load()
+    route = catalog.route(args.road)
+    if args.as_of:
+        args.count = route.count_on(args.as_of)
+    try:
+        located = _located(route, args)
+    except UnknownKmError as error:
+        length = format_number(error.length_km, args.lang, 1)
+        words = say("cli.error-km-unknown", args.lang, road=error.road, length=length)
+        raise KmRangeError(words) from error
+    except OutsideRouteError as error:
+        ranges = "; ".join(" – ".join(ends) for ends in error.ranges)
+        words = f"{error.place}: {say('search.km-outside', args.lang, ranges=ranges)}"
+        raise KmRangeError(words) from error
+    grades = [piece.evidence for piece in located.pieces if piece.evidence]
+    communes = dict(catalog.areas.overlaps(located.pieces))[AreaFrame.COMMUNE]
+    ends = [parse_km(km) for km in (args.km_from, args.km_to) if km]
     properties = {
         "road": route.id,
-        "km_from": km_from,
-        "km_to": km_to,
+        "km_from": ends[0],
+        "km_to": ends[1] if args.km_to else None,
+        "count": "start" if args.from_start else args.count or "today",
         "length_km": round(located.length_km, 3),
         "uncertainty_km": round(located.uncertainty_km, 2),
         "calibrated": located.calibrated,
         "sections": [piece.origin for piece in located.pieces],
-        "evidence": max(piece.evidence for piece in located.pieces if piece.evidence),
+        "communes": [catalog.areas[touch.code].name[args.lang] for touch in communes],
+        "evidence": max(grades),
         "geometry_kind": sorted({piece.geometry_kind for piece in located.pieces}),
     }
     geometry = located.geometry.__geo_interface__
     feature = {"type": "Feature", "geometry": geometry, "properties": properties}
     print(json.dumps(feature, ensure_ascii=False))
-    datum = "official kilometres" if located.calibrated else "đo từ đầu tuyến / from the start"
-    print(
-        f"{route.id} {format_km(km_from)}{f' – {format_km(km_to)}' if km_to is not None else ''}: "
-        f"{located.length_km:.2f} km ± {located.uncertainty_km:.1f} km at the ends ({datum})",
-        file=sys.stderr,
+    show = (lambda km: f"{km:g} km") if args.from_start else format_km
+    words = say(
+        "cli.located-from-start" if args.from_start else "cli.located",
+        args.lang,
+        road=route.id,
+        ends=" – ".join(map(show, ends)),
+        length=format_number(located.length_km, args.lang, 2),
+        uncertainty=format_number(located.uncertainty_km, args.lang, 1),
     )
+    if args.count:
+        words = f"{words} ({say(f'km-count.{args.count}', args.lang)})"
+    print(words, file=sys.stderr)
+
+
+def _view(options: dict[str, Any]) -> View:
+    catalog = load()
+    return build_view(catalog, selection_from(argparse.Namespace(**options), catalog))
 
 
 def _run(command: str, data: Path = DATA, **options: Any) -> int:
@@ -218,11 +313,18 @@ def _run(command: str, data: Path = DATA, **options: Any) -> int:
         case "check":
             return _check(data)
         case "list":
-            catalog = load()
-            selection = selection_from(argparse.Namespace(**options), catalog)
-            print(render(build_view(catalog, selection), options["format"]))
+            print(render(_view(options), options["format"]))
+        case "targets":
+            known = indicator_targets(load(), options["as_of"] or clock.today())
+            print(targets.render_targets(known, options["format"], options["lang"]))
+        case "overlaps":
+            print(overlaps_text(_view(options), options["within"], options["format"]))
+        case "incidents":
+            print(incidents_text(_view(options), options["format"]))
         case "locate":
-            _locate(options["road"], options["km_from"], options["km_to"])
+            _locate(argparse.Namespace(**options))
+        case "posts":
+            print(posts_text(load(), options["format"], options["lang"]))
         case "event":
             language = options.pop("lang")
             print(add_event(EventDraft(**options), data, language))

@@ -8,12 +8,11 @@ import sys
 from datetime import date
 from typing import TYPE_CHECKING
 
-from geo.dates import parse_day
 from geo.errors import DataError, SonLaMapError, UnknownIdError
-from geo.model import AreaFrame, Kind, Status
-from geo.query.selection import Selection
+from geo.model import AreaFrame, Status
+from geo.query.selection import Selection, past_day
 from geo.query.within import MAX_NEAR_KM, read_near
-from geo.strings import languages, say
+from geo.strings import kinds, languages, say
 from geo.text import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ def add_selection_arguments(parser: argparse.ArgumentParser) -> None:
     for name, metavar, words in (
         ("--district", "CODE", "GSO code of a former district (116 … 128) or of a commune"),
         ("--corridor", "ID", "COR-01 … COR-06"),
-        ("--kind", "K", ", ".join(Kind)),
+        ("--kind", "K", ", ".join(kinds())),
         ("--status", "S", ", ".join(Status)),
     ):
         parser.add_argument(
@@ -81,7 +80,7 @@ def selection_from(args: argparse.Namespace, catalog: Catalog) -> Selection:
             raise UnknownIdError(say("cli.error-area", args.lang, value=code))
     for field, items, known in (
         ("corridor", args.corridor, [*catalog.corridors]),
-        ("kind", args.kind, [*Kind]),
+        ("kind", args.kind, [*kinds()]),
         ("status", args.status, [*Status]),
     ):
         for item in items:
@@ -97,7 +96,7 @@ def selection_from(args: argparse.Namespace, catalog: Catalog) -> Selection:
         frame=AreaFrame.COMMUNE if in_communes else AreaFrame.DISTRICT,
         areas=tuple(args.district),
         corridors=tuple(args.corridor),
-        kinds=tuple(Kind(code) for code in args.kind),
+        kinds=tuple(args.kind),
         statuses=tuple(Status(code) for code in args.status),
         words=args.text,
         as_of=args.as_of,
@@ -109,6 +108,6 @@ def selection_from(args: argparse.Namespace, catalog: Catalog) -> Selection:
 def day_argument(text: str) -> date:
     """Read a day on the command line; argparse says what is wrong with it."""
     try:
-        return parse_day(text)
+        return past_day(text)
     except DataError as error:
         raise argparse.ArgumentTypeError(str(error)) from None

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from geo.corridor.runs import RunKind
-    from geo.model import AreaFrame, Evidence, GeometryKind, Status
+    from geo.model import AreaFrame, Evidence, GeometryKind, IncidentKind, Status
+    from geo.query.period import WorkPeriod
     from geo.text import Text
 
 
@@ -142,6 +143,32 @@ class ProjectBar:
 
 
 @dataclass(frozen=True)
+class LaneIncident:
+    """A located incident on a lane; `past` as of the day of the view."""
+
+    km: float
+    incident_id: str
+    kind: IncidentKind
+    past: bool
+
+
+@dataclass(frozen=True)
+class LaneMeeting:
+    """Where two works on a lane overlap or touch, and the months in which both are at work.
+
+    Parameters
+    ----------
+    ids
+        Of the two projects.
+    """
+
+    ids: tuple[str, str]
+    from_km: float
+    to_km: float
+    period: WorkPeriod
+
+
+@dataclass(frozen=True)
 class Lane:
     """One line of a corridor with everything on it; all `km` count from its start.
 
@@ -155,6 +182,11 @@ class Lane:
         Whether the shown kilometres are official ones; else they count from the start.
     uncertainty_km
         By how much an official kilometre may be wrong, at most; 0 when not official.
+    old_ends
+        First and last kilometre in the count before today's, where both are known.
+    jumps
+        Pairs as in `labels` on both sides of a break through which the official kilometres run
+        on.
     schematic_km
         How much of the lane is a drawing and no alignment.
     samples
@@ -172,6 +204,8 @@ class Lane:
     end_label_km: float
     official: bool
     uncertainty_km: float
+    old_ends: tuple[float, float] | None
+    jumps: tuple[tuple[float, float], ...]
     schematic_km: float
     segments: tuple[Segment, ...]
     breaks: tuple[Break, ...]
@@ -181,12 +215,14 @@ class Lane:
     marks: tuple[LaneMark, ...]
     bars: tuple[ProjectBar, ...]
     samples: tuple[tuple[float, float, float], ...]
+    incidents: tuple[LaneIncident, ...] = ()
+    meetings: tuple[LaneMeeting, ...] = ()
 
     @property
     def labels(self) -> tuple[tuple[float, float], ...]:
         """Pairs of kilometre on the lane and kilometre to show, in order."""
         labels = {0.0: self.start_label_km, self.length_km: self.end_label_km}
-        labels |= {post.km: post.label_km for post in self.posts}
+        labels |= {post.km: post.label_km for post in self.posts} | dict(self.jumps)
         return tuple(sorted(labels.items()))
 
     def label_at(self, km: float) -> float:

@@ -1,7 +1,7 @@
 """The profile of an economic corridor: how long it is, where it passes, what is being built.
 
-Every length is that of the drawn lines in EPSG:9206, parallel lines added up; a corridor of a
-road and an expressway is as long as both. Shares count only projects that are built on the
+Every length is that of the drawn lines in EPSG:9206. Shares are told road by road: a road in use
+and an expressway that is a drawing are no whole. They count only projects that are built on the
 lines. Where several cover one stretch, the most advanced open one counts (under construction
 before in preparation, planned, suspended); where none is open, a completed one; then one
 without a sourced status. What has lapsed counts as no project.
@@ -9,20 +9,22 @@ without a sourced status. What has lapsed counts as no project.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from geo.catalog.catalog import once_per_catalog
 from geo.corridor.model import Basis
+from geo.corridor.runs import RunKind
 from geo.corridor.strip import projects_on, strip
 from geo.model import DONE_FIRST, AreaFrame, Evidence, GeometryKind, Status
 from geo.query.view import project_row
-from geo.strings import format_number, say
-from geo.text import sort_key
+from geo.strings import format_number, say, say_in_all
+from geo.text import Text, sort_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from geo.catalog.areas import AreaOverlaps
@@ -30,7 +32,6 @@ if TYPE_CHECKING:
     from geo.corridor.model import Lane, ProjectBar, Segment, Strip
     from geo.model import AreaOverlap, Corridor
     from geo.query.view import ProjectRow, View
-    from geo.text import Text
 
 # Which status a stretch shows, the first of those that cover it; `None` is no project.
 STATUS_PRECEDENCE: tuple[Status | None, ...] = (
@@ -45,6 +46,7 @@ STATUS_PRECEDENCE: tuple[Status | None, ...] = (
 _SHARE_ORDER: tuple[Status | None, ...] = (*DONE_FIRST, None)
 # Lines end on the boundary to a few hundred metres.
 _WORTH_KM = 0.5
+_WHOLE = 100
 _ALWAYS = (Status.COMPLETED, Status.CONSTRUCTION, Status.PREPARING, Status.PLANNED, None)
 
 
@@ -103,15 +105,65 @@ class OnCorridor:
 
 @dataclass(frozen=True)
 class Share:
-    """How much of the corridor has a status; ``None`` is no project."""
+    """How much of a road has a status; ``None`` is no project.
+
+    Parameters
+    ----------
+    percent
+        Whole percent; those of one road add up to 100.
+    """
 
     status: Status | None
     km: float
     share: float
+    percent: int
 
     def label(self, language: str) -> str:
         """Return the status in words."""
         return say(f"status.{self.status}" if self.status else "profile.no-project", language)
+
+
+@dataclass(frozen=True)
+class RoadShares:
+    """The shares of one road or river of the corridor; they add up to its length in it.
+
+    Parameters
+    ----------
+    schematic
+        Whether its line is a drawing: its kilometres are no measure.
+    """
+
+    name: Text
+    length_km: float
+    schematic: bool
+    shares: tuple[Share, ...]
+
+
+def whole_percents(parts: Sequence[float]) -> tuple[int, ...]:
+    """Return the percents of the parts of a whole, rounded so that they add up to 100.
+
+    By the largest remainder: each gets its whole percents, and what is missing goes one by one to
+    those that lost most, the first of equal ones first.
+
+    Examples
+    --------
+    >>> whole_percents([27.4, 8.4, 40.8, 24.4]), whole_percents([1, 1, 1])
+    ((27, 8, 41, 24), (34, 33, 33))
+
+    Raises
+    ------
+    ValueError
+        If the parts add up to nothing.
+    """
+    total = sum(parts)
+    if total <= 0:
+        raise ValueError("the parts of nothing have no percents")
+    exact = [part / total * _WHOLE for part in parts]
+    found = [math.floor(value) for value in exact]
+    by_loss = sorted(range(len(parts)), key=lambda at: found[at] - exact[at])
+    for at in by_loss[: _WHOLE - sum(found)]:
+        found[at] += 1
+    return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -130,12 +182,13 @@ class CorridorProfile:
         How much of it lies outside the province or on its boundary.
     shared_km
         Stretches shared with another road, which no length here counts.
-    areas
-        The areas passed in both frames, the longest part first.
+    areas, planned_areas
+        The areas passed in both frames, the longest part first; those that only a drawing passes,
+        of which no length is known.
     projects
         The projects by status, every status with any, the most advanced open one first.
-    shares
-        Adds up to the length.
+    roads
+        The shares of each road, in travel order.
     """
 
     corridor: Corridor
@@ -148,12 +201,17 @@ class CorridorProfile:
     shared_km: float
     sections: tuple[SectionPart, ...]
     areas: AreaOverlaps
+    planned_areas: AreaOverlaps
     projects: tuple[tuple[Status, tuple[OnCorridor, ...]], ...]
-    shares: tuple[Share, ...]
+    roads: tuple[RoadShares, ...]
 
     def areas_of(self, frame: AreaFrame) -> tuple[AreaOverlap, ...]:
         """Return the areas of one frame."""
         return dict(self.areas)[frame]
+
+    def planned_areas_of(self, frame: AreaFrame) -> tuple[AreaOverlap, ...]:
+        """Return the areas of one frame that only a drawing passes."""
+        return dict(self.planned_areas)[frame]
 
     def lanes_in_words(self, language: str) -> tuple[str, ...]:
         """Return each line with its length, in the order of the strip."""
@@ -193,8 +251,9 @@ def profile(view: View, corridor_id: str) -> CorridorProfile:
     corridor = catalog.corridors[corridor_id]
     sections = tuple(_sections(catalog, corridor, unrolled))
     length = sum(lane.length_km for lane in unrolled.lanes)
-    areas = _areas(catalog, corridor_id)
-    inside = sum(touch.length_km for touch in dict(areas)[AreaFrame.DISTRICT])
+    passed = _areas(catalog, corridor_id)
+    inside = sum(touch.length_km for touch in dict(passed)[AreaFrame.DISTRICT])
+    areas = _surveyed_areas(catalog, corridor_id)
     return CorridorProfile(
         corridor=corridor,
         day=view.day,
@@ -206,14 +265,64 @@ def profile(view: View, corridor_id: str) -> CorridorProfile:
         shared_km=sum(gap.gap_km for lane in unrolled.lanes for gap in lane.breaks),
         sections=sections,
         areas=areas,
+        planned_areas=tuple((f, _without(touches, dict(areas)[f])) for f, touches in passed),
         projects=_projects(view, corridor_id, unrolled),
-        shares=_shares(unrolled),
+        roads=_roads(unrolled),
     )
 
 
 @once_per_catalog
 def _areas(catalog: Catalog, corridor_id: str) -> AreaOverlaps:
     return catalog.areas.overlaps(catalog.corridors[corridor_id].pieces)
+
+
+@once_per_catalog
+def _surveyed_areas(catalog: Catalog, corridor_id: str) -> AreaOverlaps:
+    """Return the areas that the lines of a corridor pass without those that are drawings."""
+    pieces = catalog.corridors[corridor_id].pieces
+    return catalog.areas.overlaps(
+        [piece for piece in pieces if piece.geometry_kind is not GeometryKind.SCHEMATIC]
+    )
+
+
+def _without(
+    touches: tuple[AreaOverlap, ...], others: tuple[AreaOverlap, ...]
+) -> tuple[AreaOverlap, ...]:
+    codes = {other.code for other in others}
+    return tuple(touch for touch in touches if touch.code not in codes)
+
+
+@dataclass(frozen=True)
+class CorridorCrossing:
+    """A corridor whose line runs through an area.
+
+    Parameters
+    ----------
+    schematic
+        Whether only a drawing runs through it: the corridor is to pass here, nobody knows where.
+    """
+
+    corridor: Corridor
+    schematic: bool
+
+
+@once_per_catalog
+def corridors_through(catalog: Catalog, code: str) -> tuple[CorridorCrossing, ...]:
+    """Return the corridors whose line runs through an area, in the order of their ids.
+
+    That a project or road of the area belongs to a corridor says nothing: it may be long, and the
+    corridor far away.
+    """
+    crossings = []
+    for corridor in catalog.corridors.values():
+        if _runs_through(_areas(catalog, corridor.id), code):
+            drawn_only = not _runs_through(_surveyed_areas(catalog, corridor.id), code)
+            crossings.append(CorridorCrossing(corridor, drawn_only))
+    return tuple(crossings)
+
+
+def _runs_through(overlaps: AreaOverlaps, code: str) -> bool:
+    return any(touch.code == code for _, touches in overlaps for touch in touches)
 
 
 def _sections(catalog: Catalog, corridor: Corridor, unrolled: Strip) -> Iterator[SectionPart]:
@@ -267,23 +376,48 @@ def _projects(
     return tuple((status, tuple(groups[status])) for status in order if status)
 
 
-def _shares(unrolled: Strip) -> tuple[Share, ...]:
-    kms: dict[Status | None, float] = dict.fromkeys(_SHARE_ORDER, 0.0)
+def _roads(unrolled: Strip) -> tuple[RoadShares, ...]:
+    kms: dict[str, dict[Status | None, float]] = {}
+    names: dict[str, Text] = {}
+    drawn: dict[str, bool] = {}
     for lane in unrolled.lanes:
-        for status, km in _by_status(lane):
-            kms[status] += km
-    total = sum(kms.values())
+        for segment in lane.segments:
+            key = segment.ref or lane.id
+            is_drawn = segment.geometry_kind is GeometryKind.SCHEMATIC
+            drawn[key] = drawn.get(key, True) and is_drawn
+            names[key] = _road_name(lane, segment)
+            of_road = kms.setdefault(key, dict.fromkeys(_SHARE_ORDER, 0.0))
+            for status, km in _by_status(lane, segment):
+                of_road[status] += km
     return tuple(
-        Share(status, kms[status], kms[status] / total)
-        for status in _SHARE_ORDER
-        if status in _ALWAYS or kms[status]
+        RoadShares(names[key], sum(of_road.values()), drawn[key], _shares(of_road))
+        for key, of_road in kms.items()
     )
 
 
-def _by_status(lane: Lane) -> Iterator[tuple[Status | None, float]]:
-    """Yield the statuses along a lane with their km; together they are its length."""
+def _road_name(lane: Lane, segment: Segment) -> Text:
+    if not segment.ref:
+        return lane.name
+    if lane.kind is RunKind.EXPRESSWAY:
+        return say_in_all("strip.expressway", ref=segment.ref)
+    return Text((("vi", segment.ref),))
+
+
+def _shares(kms: dict[Status | None, float]) -> tuple[Share, ...]:
+    total = sum(kms.values())
+    told = [status for status in _SHARE_ORDER if status in _ALWAYS or kms[status]]
+    percents = whole_percents([kms[status] for status in told])
+    return tuple(
+        Share(status, kms[status], kms[status] / total, percent)
+        for status, percent in zip(told, percents, strict=True)
+    )
+
+
+def _by_status(lane: Lane, segment: Segment) -> Iterator[tuple[Status | None, float]]:
+    """Yield the statuses along a section of a lane with their km; they add up to its length."""
+    first, last = segment.from_km, segment.to_km
     bars = [bar for bar in lane.bars if bar.basis is Basis.LINE]
-    ends = {0.0, lane.length_km, *(km for bar in bars for km in (bar.from_km, bar.to_km))}
-    for low, high in pairwise(sorted(ends)):
+    ends = {km for bar in bars for km in (bar.from_km, bar.to_km) if first < km < last}
+    for low, high in pairwise(sorted({first, last, *ends})):
         covering = {bar.status for bar in bars if bar.from_km <= low and high <= bar.to_km}
         yield next(s for s in STATUS_PRECEDENCE if s is None or s in covering), high - low

@@ -19,9 +19,10 @@ import numpy as np
 import shapely
 
 from geo.catalog.catalog import once_per_catalog
-from geo.catalog.linear_reference import RouteSection, build_route
+from geo.catalog.km_posts import CountId
+from geo.catalog.linear_reference import RouteStep, build_route
 from geo.crs import to_grid, to_wgs84
-from geo.errors import UnknownIdError
+from geo.errors import KmRangeError, UnknownIdError
 from geo.roads.graph import EXPRESSWAY, SNAP_KM
 from geo.strings import say_in_all
 from geo.text import Text
@@ -32,12 +33,13 @@ if TYPE_CHECKING:
     from shapely.geometry import Point
 
     from geo.catalog.catalog import Catalog
-    from geo.catalog.linear_reference import Route
+    from geo.catalog.linear_reference import Route, RouteSection
     from geo.model import Section
 
 # A run whose end lies this near to the main run begins or ends there.
 _ANCHOR_KM = 0.5
 _SHIFT_STEP_KM = 2.0
+_BESIDE_KM = 0.001
 
 
 class RunKind(StrEnum):
@@ -106,11 +108,44 @@ class CorridorRun:
             return km
         return self.official.to_official(self.official_start_km + km)
 
-    def km_of_label(self, label_km: float) -> float:
-        """Return the distance from the start at which kilometre `label_km` is shown."""
+    def km_of_label(self, label_km: float) -> float | None:
+        """Return the distance from the start at which kilometre `label_km` is shown.
+
+        ``None`` for one on the way of another road, through which the kilometres run on.
+        """
         if self.official is None:
             return label_km
-        return self.official.to_measure(label_km) - self.official_start_km
+        try:
+            return self.official.to_measure(label_km) - self.official_start_km
+        except KmRangeError:
+            return None
+
+    @property
+    def old_ends(self) -> tuple[float, float] | None:
+        """First and last kilometre in the count before today's, where both are known."""
+        if self.official is None or all(c.id is not CountId.OLD for c in self.official.counts):
+            return None
+        start = self.official_start_km
+        first, last = (
+            self.official.to_official(km, CountId.OLD) for km in (start, start + self.length_km)
+        )
+        return first, last
+
+    @property
+    def jumps(self) -> tuple[tuple[float, float], ...]:
+        """Pairs of kilometre and kilometre to show on both sides of where these run on."""
+        if self.official is None:
+            return ()
+        ends = [leg.to_km - self.official_start_km for leg in self.official.legs[:-1]]
+        within = (km for km in ends if 0.0 < km < self.length_km)
+        # The two sides of a break are one place of the run.
+        sides = ((km, self.label_km(km), self.label_km(km + _BESIDE_KM)) for km in within)
+        return tuple(
+            pair
+            for km, before, behind in sides
+            if behind - before > 2 * _BESIDE_KM
+            for pair in ((km, before), (km + _BESIDE_KM, behind))
+        )
 
     def place(self, km: float) -> Point:
         """Return the point (EPSG:9206) `km` kilometres from the start."""
@@ -221,15 +256,16 @@ def _kind(section: Section) -> RunKind:
 
 
 def _run(catalog: Catalog, run_id: str, steps: Sequence[_Step]) -> CorridorRun:
-    line = build_route(run_id, 0, [(s.section, s.gap_km, s.gap_kind) for s in steps])
+    line = build_route(run_id, 0, [RouteStep(s.section, s.gap_km, s.gap_kind) for s in steps])
     turned = frozenset(step.section.id for step in steps if step.is_reversed)
     bare = CorridorRun(run_id, _kind(steps[0].section), line, turned)
     ids = [step.section.id for step in steps]
     for route in catalog.routes.values():
         on_route = [leg.section.id for leg in route.legs]
-        if route.calibrated and not turned and ids[0] in on_route:
+        if route.calibrated and ids[0] in on_route:
             first = on_route.index(ids[0])
-            if on_route[first : first + len(ids)] == ids:
-                start = route.measure_at(ids[0], end=False)
-                return replace(bare, official=route, official_start_km=start)
+            legs = route.legs[first : first + len(ids)]
+            # A route may have its sections against their drawn direction too.
+            if [leg.section.line for leg in legs] == [step.section.line for step in steps]:
+                return replace(bare, official=route, official_start_km=legs[0].from_km)
     return bare

@@ -20,6 +20,7 @@ import shapely
 
 from geo.catalog.catalog import once_per_catalog
 from geo.catalog.history import status_as_of
+from geo.corridor.happenings import lane_incidents, lane_meetings
 from geo.corridor.model import (
     Band,
     Basis,
@@ -36,14 +37,13 @@ from geo.corridor.model import (
 )
 from geo.corridor.runs import RunKind, offsets, runs_of
 from geo.crs import to_grid
-from geo.model import AreaFrame, GeometryKind
+from geo.model import AreaFrame, GeometryKind, spot_pieces
 from geo.roads.access import DestinationKind, targets_of
-from geo.roads.graph import SNAP_KM, network_of
+from geo.roads.graph import network_of
+from geo.roads.stretches import Stretches, line_stretches, merged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from shapely.geometry.base import BaseGeometry
 
     from geo.catalog.catalog import Catalog
     from geo.catalog.linear_reference import RouteSection
@@ -61,6 +61,8 @@ MIN_INTERVAL_KM = {RunKind.ROAD: 0.3, RunKind.EXPRESSWAY: 0.3, RunKind.RIVER: 1.
 # A river that is a boundary lies in neither commune: its banks are looked at, beyond the water.
 _BANK_M = 500.0
 _STEP_KM = 0.05
+# A project known to lie somewhere in an area has no point: it stands where the lane passes there.
+_BY_AREA = (GeometryKind.AREA, GeometryKind.WITHIN)
 _DIRECTION_STEPS = 6
 # Two joints this near to each other are one junction for the eye.
 _SAME_JUNCTION_KM = 0.3
@@ -98,6 +100,8 @@ def _lane(catalog: Catalog, run: CorridorRun, offset_km: float) -> Lane:
         end_label_km=end,
         official=official is not None,
         uncertainty_km=max(map(official.uncertainty_km, (start, end))) if official else 0.0,
+        old_ends=run.old_ends,
+        jumps=run.jumps,
         schematic_km=sum(
             _km(leg) for leg in run.legs if leg.section.geometry_kind is GeometryKind.SCHEMATIC
         ),
@@ -133,8 +137,10 @@ def posts(run: CorridorRun) -> tuple[KmPost, ...]:
     """Return the round kilometres within a run."""
     first, last = run.label_km(0.0), run.label_km(run.length_km)
     rounds = range(math.ceil(first / POST_STEP_KM), math.floor(last / POST_STEP_KM) + 1)
-    labels = [float(number * POST_STEP_KM) for number in rounds]
-    return tuple(KmPost(run.km_of_label(label), label) for label in labels)
+    labels = (float(number * POST_STEP_KM) for number in rounds)
+    return tuple(
+        KmPost(km, label) for label in labels if (km := run.km_of_label(label)) is not None
+    )
 
 
 def bands(catalog: Catalog, run: CorridorRun) -> tuple[Band, ...]:
@@ -314,16 +320,11 @@ def _worst(kms: np.ndarray, grid: np.ndarray, low: int, high: int) -> tuple[floa
     return float(errors.max()), low + 1 + int(errors.argmax())
 
 
-# Two roads may meet at a sharp angle or share a bridge; a project that lies along the corridor
-# under another section's name does so for longer.
-MIN_SHARED_KM = 1.0
-_TOUCH_KM = 0.05
-Stretches = tuple[tuple[float, float], ...]
-
-
 def projects_on(catalog: Catalog, corridor_id: str) -> tuple[Project, ...]:
-    """Return the projects that the table puts on a corridor."""
-    return tuple(p for p in catalog.projects.values() if corridor_id in p.corridor_ids)
+    """Return the projects that the table puts on a corridor; of a group its parts alone."""
+    found = [p for p in catalog.projects.values() if corridor_id in p.corridor_ids]
+    groups = {project.part_of for project in found}
+    return tuple(project for project in found if project.id not in groups)
 
 
 @once_per_catalog
@@ -353,66 +354,26 @@ def placed_on(
 
 def _line_stretches(run: CorridorRun, project: Project) -> Stretches:
     """Return the stretches of a run on which a project's line lies."""
-    stretches: list[tuple[float, float]] = []
-    for piece in project.pieces:
-        if "Line" not in piece.geometry.geom_type:
-            continue
-        for leg in run.legs:
-            if leg.section.id == piece.origin:
-                stretches += _on_leg(leg, to_grid(piece.geometry))
-            elif run.kind is not RunKind.RIVER and piece.origin not in run.section_ids:
-                stretches += _along_leg(leg, to_grid(piece.geometry))
-    return _merged(stretches)
-
-
-def _on_leg(leg: RouteSection, shape: BaseGeometry) -> Iterator[tuple[float, float]]:
-    """Yield where a part of a section lies on it, by linear referencing."""
-    for part in getattr(shape, "geoms", [shape]):
-        ends = sorted(
-            leg.from_km + float(leg.line.project(shapely.Point(part.coords[at]))) / 1_000
-            for at in (0, -1)
-        )
-        yield ends[0], ends[1]
-
-
-def _along_leg(leg: RouteSection, shape: BaseGeometry) -> Iterator[tuple[float, float]]:
-    """Yield where a line of another section runs along this one, within the snap distance."""
-    reach = SNAP_KM * 1_000
-    if shape.distance(leg.line) > reach:
-        return
-    shared = leg.line.intersection(shape.buffer(reach))
-    for part in getattr(shared, "geoms", [shared]):
-        if part.length >= MIN_SHARED_KM * 1_000:
-            yield from _on_leg(leg, part)
+    return line_stretches(run.legs, project.pieces, beside=run.kind is not RunKind.RIVER)
 
 
 def _area_stretches(lane: Lane, project: Project) -> Stretches:
-    areas = [piece for piece in project.pieces if piece.geometry_kind is GeometryKind.AREA]
+    areas = [piece for piece in project.pieces if piece.geometry_kind in _BY_AREA]
     codes = {piece.origin.partition(":")[2] for piece in areas}
     passed = (each for band in lane.bands for each in band.intervals if each.code in codes)
-    return _merged((each.from_km, each.to_km) for each in passed)
+    return merged((each.from_km, each.to_km) for each in passed)
 
 
 def _point_places(runs: Sequence[CorridorRun], project: Project) -> dict[str, Stretches]:
     """Return the places of a project's points, each on the run nearest to it."""
     places: dict[str, Stretches] = {}
-    for piece in project.pieces:
+    for piece in spot_pieces(project.pieces):
         if piece.geometry.geom_type == "Point":
             nearest = ((run, *run.nearest(piece.geometry)) for run in runs)
             run, km, offset = min(nearest, key=lambda near: near[2])
             if offset <= MARK_KM:
                 places[run.id] = tuple(sorted([*places.get(run.id, ()), (km, km)]))
     return places
-
-
-def _merged(stretches: Iterable[tuple[float, float]]) -> Stretches:
-    merged: list[tuple[float, float]] = []
-    for low, high in sorted(stretches):
-        if merged and low - merged[-1][1] <= _TOUCH_KM:
-            merged[-1] = (merged[-1][0], max(merged[-1][1], high))
-        elif high - low > _TOUCH_KM:
-            merged.append((low, high))
-    return tuple(merged)
 
 
 def strip(view: View, corridor_id: str) -> Strip:
@@ -426,12 +387,27 @@ def strip(view: View, corridor_id: str) -> Strip:
     UnknownIdError
         If there is no such corridor.
     """
+    runs = {run.id: run for run in runs_of(view.catalog, corridor_id)}
     lanes = tuple(
-        replace(lane, bars=_bars(view, corridor_id, lane))
+        replace(
+            lane,
+            bars=_bars(view, corridor_id, lane),
+            incidents=lane_incidents(view, runs[lane.id]),
+            meetings=lane_meetings(view, _built_on(view.catalog, corridor_id, lane)),
+        )
         for lane in bare_lanes(view.catalog, corridor_id)
     )
     length = max(lane.offset_km + lane.length_km for lane in lanes)
     return Strip(corridor_id, view.day, length, lanes)
+
+
+def _built_on(catalog: Catalog, corridor_id: str, lane: Lane) -> dict[str, Stretches]:
+    """Return the stretches of a lane on which projects are built, by their ids."""
+    return {
+        project_id: stretches
+        for (lane_id, project_id), (basis, stretches) in placed_on(catalog, corridor_id).items()
+        if lane_id == lane.id and basis is Basis.LINE
+    }
 
 
 def _bars(view: View, corridor_id: str, lane: Lane) -> tuple[ProjectBar, ...]:

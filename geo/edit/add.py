@@ -22,7 +22,6 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from geo import clock
-from geo.catalog.catalog import DATA
 from geo.dates import FIRST_YEAR, PartialDate, format_day
 from geo.edit.check import check
 from geo.errors import DataError, SonLaMapError
@@ -31,6 +30,7 @@ from geo.files import write_whole
 from geo.io.load import load
 from geo.model import SourceKind, Status
 from geo.strings import say
+from geo.tables import DATA
 from geo.text import DEFAULT_LANGUAGE, nfc
 
 if TYPE_CHECKING:

@@ -13,17 +13,19 @@ from typing import TYPE_CHECKING
 import shapely
 
 from geo import clock
-from geo.catalog.catalog import DATA
 from geo.catalog.history import figures_as_of
+from geo.catalog.km_posts import PostRole
 from geo.crs import to_grid
 from geo.dates import FIRST_YEAR, PartialDate
-from geo.errors import DataError, KmRangeError
+from geo.errors import DataError
 from geo.io.load import load
-from geo.io.schema import UNITS, Problem, table_problems
-from geo.model import AreaFrame, Kind
+from geo.io.schema import Problem, table_problems
+from geo.io.symbols import read_symbol, symbol_files
+from geo.model import ROAD_KINDS, AreaFrame, Kind
+from geo.reports.posts import PostFit, located_posts
 from geo.road_names import format_km
 from geo.strings import placeholders, table
-from geo.tables import Tables
+from geo.tables import DATA, Tables
 from geo.text import WRITTEN_LANGUAGES
 
 if TYPE_CHECKING:
@@ -31,8 +33,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geo.catalog.catalog import Catalog
-    from geo.catalog.linear_reference import Route
-    from geo.tables import TableRow
     from geo.text import Text
 
 # A line that leaves a district again within half a kilometre follows its boundary.
@@ -42,6 +42,23 @@ MAX_DEVIATION = 0.05
 # Without a width only overlaps are found; a narrow gap is a fault as well.
 MAX_SLIVER_M = 20.0
 _DISTRICTS, _COMMUNES = 12, 75
+# Billion VND a kilometre: a gravel road in the mountains costs about 2, an expressway with long
+# tunnels about 300; a factor of some ten leaves room for what nobody has thought of.
+CAPITAL_PER_KM = (0.2, 3_000.0)
+_THOUSANDS = 500.0
+# Days that have come: none of them can be later than today.
+_PAST = (
+    ("events", "date"),
+    ("figures", "as_of"),
+    ("sources", "date"),
+    ("milestones", "as_of"),
+    ("packages", "signed"),
+    ("packages", "as_of"),
+    ("obstacles", "as_of"),
+    ("roles", "as_of"),
+    ("incidents", "date_from"),
+    ("incidents", "date_until"),
+)
 
 
 def exceptions(tables: Tables) -> frozenset[tuple[str, str]]:
@@ -57,8 +74,13 @@ def reference_problems(catalog: Catalog, tables: Tables) -> Iterator[Problem]:
         "source_id": catalog.sources,
         "source_ids": catalog.sources,
         "project_id": catalog.projects,
+        "project_ids": catalog.projects,
         "subject_id": items,
+        "agency_id": catalog.agencies,
         "agency_ids": catalog.agencies,
+        "contact_source_id": catalog.sources,
+        "part_of": catalog.projects,
+        "road_ref": {route.ref for route in catalog.routes.values()},
         "corridor_ids": catalog.corridors,
         "corridor_id": catalog.corridors,
         "asset_ids": catalog.assets,
@@ -85,7 +107,7 @@ def reference_problems(catalog: Catalog, tables: Tables) -> Iterator[Problem]:
 def date_problems(tables: Tables) -> Iterator[Problem]:
     """Yield events in the future, years that cannot be, and ends before starts."""
     today = clock.today()
-    for name, field in (("events", "date"), ("figures", "as_of"), ("sources", "date")):
+    for name, field in _PAST:
         for row in tables[name]:
             if not row[field]:
                 continue
@@ -103,17 +125,110 @@ def date_problems(tables: Tables) -> Iterator[Problem]:
 def figure_problems(tables: Tables) -> Iterator[Problem]:
     """Yield figures in another unit than their quantity has, and those that no word names."""
     strings = table()
+    known = {row["id"]: row["unit"] for row in tables["quantities"]}
     for row in tables["figures"]:
         quantity, unit = row["quantity"], row["unit"]
-        if unit != UNITS.get(quantity, unit):
+        if quantity not in known:
+            what = f"no quantity {quantity!r}"
+            yield Problem(f"{row.where}:quantity", what, "add it to quantities.csv or correct it")
+        elif unit != known[quantity]:
             what = f"{quantity} is given in {unit}"
-            yield Problem(f"{row.where}:unit", what, f"convert it to {UNITS[quantity]}")
-        for field in ("quantity", "unit"):
-            # A count shows its number alone.
-            if f"{field}.{row[field]}" not in strings and row[field] != "count":
-                what = f"no words for {row[field]!r}"
-                remedy = f"add {field}.{row[field]} to strings.csv or correct it"
-                yield Problem(f"{row.where}:{field}", what, remedy)
+            yield Problem(f"{row.where}:unit", what, f"convert it to {known[quantity]}")
+    for row in tables["quantities"]:
+        # A count shows its number alone.
+        if f"unit.{row['unit']}" not in strings and row["unit"] != "count":
+            what = f"no words for {row['unit']!r}"
+            yield Problem(f"{row.where}:unit", what, f"add unit.{row['unit']} to strings.csv")
+
+
+def plausibility_problems(
+    catalog: Catalog, excused: frozenset[tuple[str, str]]
+) -> Iterator[Problem]:
+    """Yield figures that are valid and still cannot be meant.
+
+    A capital or length some thousand times another one of its subject is a number whose thousands
+    were written with a point; a capital per kilometre of road beyond :data:`CAPITAL_PER_KM` is a
+    figure of something else.
+    """
+    where, remedy = "tables/figures.csv", "correct it or explain it in tables/exceptions.csv"
+    for item in catalog.items:
+        if ("plausible", item.id) in excused:
+            continue
+        known = {
+            name: [f.value for f in catalog.figures_of(item.id) if f.quantity == name and f.value]
+            for name in ("capital", "length")
+        }
+        for name, values in known.items():
+            if values and max(values) >= _THOUSANDS * min(values):
+                what = f"{item.id}: {name} {min(values):g} and {max(values):g}: are the thousands "
+                yield Problem(where, f"{what}of one written with a point?", remedy)
+        if item.kind not in ROAD_KINDS or not all(known.values()):
+            continue
+        low, high = CAPITAL_PER_KM
+        per_km = max(known["capital"]) / max(known["length"])
+        if not low <= per_km <= high:
+            what = f"{item.id}: {per_km:.3g} billion VND a kilometre of {item.kind}"
+            yield Problem(where, what, remedy)
+
+
+def kind_problems(tables: Tables) -> Iterator[Problem]:
+    """Yield assets and projects of a kind that no row of ``kinds.csv`` has."""
+    known = {row["id"] for row in tables["kinds"]}
+    for name in ("assets", "projects"):
+        for row in tables[name]:
+            if row["kind"] not in known:
+                what = f"no kind {row['kind']!r}"
+                remedy = f"write one of {', '.join(sorted(known))} or add it to kinds.csv"
+                yield Problem(f"{row.where}:kind", what, remedy)
+
+
+def symbol_problems(data: Path, tables: Tables) -> Iterator[Problem]:
+    """Yield symbols that cannot be drawn, kinds without one, and groups that no word names."""
+    files = symbol_files(data)
+    for path in files.values():
+        try:
+            read_symbol(path)
+        except DataError as error:
+            yield Problem(error.where, error.what, error.remedy)
+    strings = table()
+    for row in tables["kinds"]:
+        if row["symbol"] not in files:
+            what = f"no symbol {row['symbol']!r}"
+            yield Problem(f"{row.where}:symbol", what, f"draw data/symbols/{row['symbol']}.svg")
+        if f"kind-group.{row['group']}" not in strings:
+            what = f"no words for {row['group']!r}"
+            remedy = f"add kind-group.{row['group']} to strings.csv"
+            yield Problem(f"{row.where}:group", what, remedy)
+
+
+def group_problems(catalog: Catalog, tables: Tables) -> Iterator[Problem]:
+    """Yield groups with a place of their own, and groups within groups."""
+    groups = {project.part_of for project in catalog.projects.values()} - {""}
+    for row in tables["projects"]:
+        if row["id"] in groups and (row["geometry"] or row["road_ref"]):
+            what = "a group has a place of its own"
+            yield Problem(f"{row.where}:geometry", what, "leave it empty: its parts have places")
+        if row["part_of"] and (row["id"] in groups or row["part_of"] == row["id"]):
+            what = "a group is part of a group"
+            yield Problem(f"{row.where}:part_of", what, "groups have one level")
+
+
+def milestone_problems(tables: Tables) -> Iterator[Problem]:
+    """Yield milestones that have come on a day still to come."""
+    today = clock.today()
+    for row in tables["milestones"]:
+        if row["role"] == "actual" and PartialDate.parse(row["date"]).first_day > today:
+            what = f"{row['date']} has not come"
+            yield Problem(f"{row.where}:date", what, "correct the date, or its role is planned")
+
+
+def band_problems(tables: Tables) -> Iterator[Problem]:
+    """Yield bands of indicators that end where they begin or before."""
+    for row in tables["indicators"]:
+        start, end = row.number("value"), row.number("value_to")
+        if start is not None and end is not None and end <= start:
+            what = f"the band {start:g} to {end:g} is none"
+            yield Problem(f"{row.where}:value_to", what, "write the upper end or leave it empty")
 
 
 def placing_problems(catalog: Catalog, tables: Tables) -> Iterator[Problem]:
@@ -123,7 +238,8 @@ def placing_problems(catalog: Catalog, tables: Tables) -> Iterator[Problem]:
         if by_km and row["geometry"]:
             what = "placed twice, by kilometre and by id"
             yield Problem(f"{row.where}:geometry", what, "keep one of them")
-        if not catalog.projects[row["id"]].pieces and not row["geometry_note_vi"]:
+        project = catalog.projects[row["id"]]
+        if not project.pieces and not row["geometry_note_vi"]:
             what = "no position and no reason"
             yield Problem(f"{row.where}:geometry_note_vi", what, "say why it has no position")
         if bool(row["stated_districts"]) != bool(row["stated_basis"]):
@@ -228,7 +344,7 @@ def national_lengths(catalog: Catalog) -> list[tuple[str, float, float]]:
     """Return (asset id, measured km, official km) of each national road, branches included."""
     lengths = []
     for asset in catalog.assets.values():
-        if asset.kind is not Kind.NATIONAL_ROAD:
+        if asset.kind != Kind.NATIONAL_ROAD:
             continue
         measured = sum(r.measured_km for r in catalog.routes.values() if r.ref == asset.ref)
         figures = catalog.figures_of(asset.id)
@@ -238,37 +354,24 @@ def national_lengths(catalog: Catalog) -> list[tuple[str, float, float]]:
     return lengths
 
 
-def post_problems(
-    catalog: Catalog, tables: Tables, excused: frozenset[tuple[str, str]]
-) -> Iterator[Problem]:
-    """Yield kilometre posts that calibrate nothing or fall outside the area a text names."""
-    for row in tables["km-posts"]:
-        routes = [r for r in catalog.routes.values() if r.ref == row["ref"]]
-        km = row.number("km") or 0.0
-        if row["role"] == "calibrate":
-            if not any(abs(post.km - km) < MAX_GAP_KM for r in routes for post in r.posts):
-                what = f"{row['ref']} {format_km(km)} calibrates no route"
-                yield Problem(f"{row.where}:at", what, "name a section end of that road")
-        elif routes and ("km-post", f"{row['ref']} {row['km']}") not in excused:
-            yield from _verified(catalog, row, routes[0], km)
-
-
-def _verified(catalog: Catalog, row: TableRow, route: Route, km: float) -> Iterator[Problem]:
-    code = row["at"].partition(":")[2]
-    if code not in catalog.areas.by_code:
-        yield Problem(f"{row.where}:at", f"no area {code!r}", "use a GSO code")
-        return
-    remedy = "check the post or explain it in tables/exceptions.csv"
-    try:
-        spot = route.locate(km)
-    except KmRangeError as error:
-        yield Problem(f"{row.where}:km", str(error), remedy)
-        return
-    here, area = to_grid(spot.geometry), to_grid(catalog.areas[code].geometry)
-    margin = float(here.distance(area)) / 1_000
-    if margin > spot.uncertainty_km:
-        what = f"{route.id} {format_km(km)} lies {margin:.1f} km outside {code}"
-        yield Problem(f"{row.where}:at", what, remedy)
+def post_problems(catalog: Catalog, excused: frozenset[tuple[str, str]]) -> Iterator[Problem]:
+    """Yield kilometre posts that fall elsewhere than a source says, and unused ones untold why."""
+    remedy = "check the post, give it the role unused, or explain it in tables/exceptions.csv"
+    for post in located_posts(catalog):
+        record = post.record
+        name = f"{record.route_id} {format_km(record.km)}"
+        if record.area_code and record.area_code not in catalog.areas.by_code:
+            yield Problem(f"{record.where}:at", f"no area {record.area_code!r}", "use a GSO code")
+        elif record.role is PostRole.UNUSED and not record.note:
+            what = f"{name} is not used, and no note says why"
+            yield Problem(f"{record.where}:note_vi", what, "write the reason")
+        elif (
+            post.fit is PostFit.MISFIT
+            and ("km-post", f"{record.route_id} {record.km:g}") not in excused
+        ):
+            where = f"lies {post.away_km:.1f} km outside" if post.away_km else "is not found on"
+            what = f"{name} {where} {record.at or record.route_id}"
+            yield Problem(f"{record.where}:at", what, remedy)
 
 
 def check(
@@ -300,7 +403,13 @@ def check(
     problems = [
         *reference_problems(catalog, tables),
         *date_problems(tables),
+        *kind_problems(tables),
+        *symbol_problems(data, tables),
+        *group_problems(catalog, tables),
+        *milestone_problems(tables),
         *figure_problems(tables),
+        *plausibility_problems(catalog, excused),
+        *band_problems(tables),
         *placing_problems(catalog, tables),
         *district_problems(catalog, tables, excused),
         *coverage_problems(catalog),
@@ -308,7 +417,7 @@ def check(
         *connection_problems(catalog),
         *route_problems(catalog),
         *length_problems(catalog, excused),
-        *post_problems(catalog, tables, excused),
+        *post_problems(catalog, excused),
     ]
     return problems, "" if problems else summary(catalog)
 

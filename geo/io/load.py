@@ -15,14 +15,16 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from shapely.geometry import LineString, Point
 
 from geo import model
+from geo.catalog import indicators
 from geo.catalog.areas import build_areas
-from geo.catalog.catalog import DATA, Backdrop, Catalog, digest_of
-from geo.catalog.linear_reference import Post, Route, build_route
+from geo.catalog.catalog import Backdrop, Catalog, digest_of
+from geo.catalog.km_posts import CountId
 from geo.crs import length_km
 from geo.dates import PartialDate, partial_date
-from geo.errors import DataError, KmRangeError
+from geo.errors import DataError, KmRangeError, UnknownKmError
+from geo.io.routes import read_posts, read_routes
 from geo.model import Evidence, GeometryKind
-from geo.tables import TableRow, Tables, choice, read_shapes, required
+from geo.tables import DATA, TableRow, Tables, choice, read_shapes, required
 from geo.text import NO_TEXT, Text
 
 if TYPE_CHECKING:
@@ -52,7 +54,7 @@ _READERS: dict[str, Callable[[TableRow, str], Any]] = {
     "PartialDate | None": partial_date,
     **{
         name: partial(choice, kind=kind)
-        for name, kind in vars(model).items()
+        for name, kind in (vars(model) | vars(indicators)).items()
         if isinstance(kind, type) and issubclass(kind, StrEnum)
     },
 }
@@ -137,6 +139,7 @@ class ItemReader:
     sites: Mapping[str, model.Site]
     runways: tuple[Feature, ...]
     routes: Mapping[str, Route]
+    places: Mapping[str, model.Place]
 
     def assets(self) -> dict[str, model.Asset]:
         """Return the assets of ``assets.csv`` by id."""
@@ -149,18 +152,35 @@ class ItemReader:
 
     def projects(self) -> dict[str, model.Project]:
         """Return the projects of ``projects.csv`` by id."""
+        rows = self.tables["projects"]
+        placed = {row["id"]: self._placed(row) for row in rows}
+        for row in rows:
+            # The place of a group is that of its parts.
+            placed.get(row["part_of"], []).extend(placed[row["id"]] if row["part_of"] else ())
         projects = {}
-        for row in self.tables["projects"]:
-            pieces = self._project_pieces(row)
+        for row in rows:
+            pieces = tuple(placed[row["id"]])
+            road_ref, count = _road_and_count(row)
             projects[row["id"]] = _read(
                 model.Project,
                 row,
+                road_ref=road_ref,
+                km_count=str(count),
                 pieces=pieces,
                 drawn_km=0.0 if row["extent"] else _drawn_km(pieces),
                 unlocated_spots=row["extent"] == "spots",
                 overlaps=self.areas.overlaps(pieces),
             )
         return projects
+
+    def incidents(self) -> tuple[model.Incident, ...]:
+        """Return the incidents of ``incidents.csv``, the oldest first."""
+        incidents = []
+        for row in self.tables["incidents"]:
+            pieces = tuple(self._placed(row))
+            overlaps = self.areas.overlaps(pieces)
+            incidents.append(_read(model.Incident, row, pieces=pieces, overlaps=overlaps))
+        return tuple(sorted(incidents, key=lambda one: (one.date_from.first_day, one.id)))
 
     def corridors(self) -> dict[str, model.Corridor]:
         """Return the corridors by id, their sections in travel order."""
@@ -183,7 +203,8 @@ class ItemReader:
         Parameters
         ----------
         ids
-            Section, site or runway ids, ``commune:CODE`` or ``district:CODE``.
+            Section, site or runway ids, ``commune:CODE`` or ``district:CODE`` for the whole
+            area, ``within:CODE`` for somewhere in it, ``place:ID`` for a seat or village.
         where
             File, row and field for a message.
 
@@ -207,23 +228,49 @@ class ItemReader:
         level, _, code = item_id.partition(":")
         if level in {"commune", "district"} and code in self.areas.by_code:
             return part(self.areas[code].geometry, GeometryKind.AREA, None)
-        msg = f"no section, site or area {item_id!r}"
-        raise DataError(msg, where, "use an id of data/shapes, commune:CODE or district:CODE")
+        if level == "within" and code in self.areas.by_code:
+            # The mark is soft and stands for the whole area: the point only keeps it inside.
+            spot = self.areas[code].geometry.representative_point()
+            return part(spot, GeometryKind.WITHIN, Evidence.D)
+        if level == "place" and code in self.places:
+            return part(self.places[code].point, GeometryKind.POINT, Evidence.C)
+        msg = f"no section, site, place or area {item_id!r}"
+        remedy = "use an id of data/shapes, commune:CODE, district:CODE, within:CODE or place:ID"
+        raise DataError(msg, where, remedy)
 
-    def _project_pieces(self, row: TableRow) -> tuple[model.GeometryPart, ...]:
+    def _placed(self, row: TableRow) -> list[model.GeometryPart]:
+        """Return where a row says that a project or an incident lies; empty where it does not."""
         if row["geometry"]:
-            return self.pieces(row.items_of("geometry"), f"{row.where}:geometry")
+            return [*self.pieces(row.items_of("geometry"), f"{row.where}:geometry")]
         km_from, km_to = row.number("km_from"), row.number("km_to")
         if not row["road_ref"] or km_from is None:
-            return ()
+            return []
         where = f"{row.where}:road_ref"
-        if row["road_ref"] not in self.routes:
-            msg = f"no measured route {row['road_ref']!r}"
+        ref, count = _road_and_count(row)
+        if ref not in self.routes:
+            msg = f"no measured route {ref!r}"
             raise DataError(msg, where, f"known: {', '.join(self.routes)}")
         try:
-            return self.routes[row["road_ref"]].locate(km_from, km_to).pieces
+            return [*self.routes[ref].locate(km_from, km_to, count).pieces]
+        except UnknownKmError as error:
+            remedy = "place it by its sections, or add a located post to tables/km-posts.csv"
+            raise DataError(str(error), f"{row.where}:km_from", remedy) from error
         except KmRangeError as error:
             raise DataError(str(error), f"{row.where}:km_from", "correct the kilometres") from error
+
+
+def _road_and_count(row: TableRow) -> tuple[str, CountId]:
+    """Return the road of a project, and the count in which its kilometres are told.
+
+    ``QL.6@old`` keeps the place of a project whose road has been counted anew since.
+    """
+    ref, _, count = row["road_ref"].partition("@")
+    try:
+        return ref, CountId(count)
+    except ValueError as error:
+        known = ", ".join(f"{ref}@{which}" for which in CountId if which)
+        msg = f"no count {count!r}"
+        raise DataError(msg, f"{row.where}:road_ref", f"write {ref} or {known}") from error
 
 
 def _drawn_km(pieces: tuple[model.GeometryPart, ...]) -> float:
@@ -259,15 +306,19 @@ def load(data: Path = DATA, tables: Tables | None = None) -> Catalog:
         for item in shapes("points")
     }
     runways = shapes("runway")
-    routes = _read_routes(tables, sections)
-    items = ItemReader(tables, areas, sections, sites, runways, routes)
+    posts = read_posts(tables)
+    routes = read_routes(tables, sections, areas, posts)
+    places = _read_places(shapes("places"))
+    by_id = {place.id: place for place in places}
+    items = ItemReader(tables, areas, sections, sites, runways, routes, by_id)
     return Catalog(
         digest=digest_of(data),
         areas=areas,
         sections=sections,
         sites=sites,
-        places=_read_places(shapes("places")),
+        places=places,
         routes=routes,
+        km_posts=posts,
         assets=items.assets(),
         projects=items.projects(),
         corridors=items.corridors(),
@@ -275,7 +326,16 @@ def load(data: Path = DATA, tables: Tables | None = None) -> Catalog:
         figures=tuple(_read(model.Figure, row) for row in tables["figures"]),
         sources={row["id"]: _read(model.Source, row) for row in tables["sources"]},
         agencies={row["id"]: _read(model.Agency, row) for row in tables["agencies"]},
-        indicators=tuple(_read(model.Indicator, row) for row in tables["indicators"]),
+        indicators=_read_indicators(tables),
+        milestones=tuple(_read(model.Milestone, row) for row in tables["milestones"]),
+        packages=tuple(_read(model.Package, row) for row in tables["packages"]),
+        obstacles=tuple(_read(model.Obstacle, row) for row in tables["obstacles"]),
+        roles=tuple(_read(model.Role, row) for row in tables["roles"]),
+        incidents=items.incidents(),
+        quantities={
+            row["id"]: _read(model.QuantityDefinition, row) for row in tables["quantities"]
+        },
+        kinds={row["id"]: _read(model.KindOfItem, row) for row in tables["kinds"]},
         mergers=tuple(_read(model.Merger, row) for row in tables["crosswalk"]),
         backdrop=Backdrop(
             roads=shapes("roads-context"),
@@ -301,7 +361,22 @@ def load(data: Path = DATA, tables: Tables | None = None) -> Catalog:
             _read(model.LaterName, row)
             for row in _of_later_folders(tables, "area-names", "code", areas)
         ),
+        aims=tuple(_read(indicators.Aim, row) for row in tables["aims"]),
     )
+
+
+def _read_indicators(tables: Tables) -> tuple[indicators.Indicator, ...]:
+    """Return the values of all indicators, in the order in which these are defined."""
+    rows = tables["indicator-definitions"]
+    known = {row["id"]: _read(indicators.IndicatorDefinition, row) for row in rows}
+    values: dict[str, list[indicators.Indicator]] = {id_: [] for id_ in known}
+    for row in tables["indicators"]:
+        if row["id"] not in known:
+            msg = f"no indicator {row['id']!r}"
+            raise DataError(msg, f"{row.where}:id", "define it in indicator-definitions.csv")
+        value = _read(indicators.Indicator, row, definition=known[row["id"]])
+        values[value.id].append(value)
+    return tuple(value for group in values.values() for value in group)
 
 
 def _of_later_folders(tables: Tables, name: str, code: str, areas: Areas) -> Iterator[TableRow]:
@@ -311,35 +386,3 @@ def _of_later_folders(tables: Tables, name: str, code: str, areas: Areas) -> Ite
             where = f"{row.where}:{code}"
             raise DataError(f"no area {row[code]!r}", where, "use the GSO code of an area")
         yield row
-
-
-def _read_routes(tables: Tables, sections: Mapping[str, model.Section]) -> dict[str, Route]:
-    """Return the measured routes of ``routes.csv``, calibrated at ``km-posts.csv``."""
-    steps: dict[tuple[str, int], list[tuple[model.Section, float, str]]] = {}
-    for row in tables["routes"]:
-        section = sections.get(row["section_id"])
-        if section is None:
-            msg = f"no section {row['section_id']!r}"
-            raise DataError(msg, f"{row.where}:section_id", "use an id of the shapes")
-        key = row["ref"], row.whole("branch") or 0
-        step = (section, row.number("gap_before_km") or 0.0, row["gap_kind"])
-        steps.setdefault(key, []).append(step)
-    posts = [row for row in tables["km-posts"] if row["role"] == "calibrate"]
-    routes = {}
-    for (ref, branch), route_steps in steps.items():
-        bare = build_route(ref, branch, route_steps)
-        route = build_route(ref, branch, route_steps, _posts_on(bare, posts))
-        routes[route.id] = route
-    return routes
-
-
-def _posts_on(route: Route, rows: Iterable[TableRow]) -> list[Post]:
-    ids = {leg.section.id for leg in route.legs}
-    posts = []
-    for row in rows:
-        section_id, _, end = row["at"].partition("@")
-        if row["ref"] == route.ref and section_id in ids:
-            measure = route.measure_at(section_id, end=end == "end")
-            uncertainty = required(row, "uncertainty_km")
-            posts.append(Post(measure, required(row, "km"), uncertainty, row["source_id"]))
-    return posts

@@ -11,9 +11,20 @@ import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
+from geo.catalog.indicators import Better, IndicatorGroup, IndicatorRole
+from geo.catalog.km_posts import CountId, PostRole
 from geo.dates import PartialDate
 from geo.errors import DataError
-from geo.model import Kind, SourceKind, State, Status
+from geo.model import (
+    AgencyRole,
+    IncidentKind,
+    MilestoneKind,
+    MilestoneRole,
+    ObstacleState,
+    SourceKind,
+    State,
+    Status,
+)
 from geo.text import WRITTEN_LANGUAGES
 
 if TYPE_CHECKING:
@@ -23,9 +34,10 @@ if TYPE_CHECKING:
     from geo.tables import TableRow, Tables
 
 _ID = r"[A-Z0-9]+(-[A-Z0-9]+)*"
+_WORD = r"[a-z0-9]+([-_][a-z0-9]+)*"
 _IDS = rf"({_ID}(;{_ID})*)?"
 _DISTRICTS = r"(\d{3}(;\d{3})*)?"
-_PLACE = rf"({_ID}|commune:\d{{5}}|district:\d{{3}})"
+_PLACE = rf"({_ID}|commune:\d{{5}}|district:\d{{3}}|within:\d{{3}}(\d{{2}})?|place:{_ID})"
 _GEOMETRY = rf"({_PLACE}(;{_PLACE})*)?"
 _URL = r"(https?://\S+)?"
 _NUMBER = r"-?\d+(\.\d+)?"
@@ -33,6 +45,7 @@ LABEL_LETTERS = 28
 """How many letters the short name of a corridor may have: it labels a line on the map."""
 _REMEDIES = {
     "id": "use capital letters, digits and hyphens, e.g. DT-101",
+    "word": "use small letters, digits and hyphens, e.g. water-supply",
     "ids": "separate ids by ; and write them in capitals",
     "date": "write YYYY, YYYY-MM or YYYY-MM-DD",
     "number": "write digits with a decimal point",
@@ -41,7 +54,7 @@ _REMEDIES = {
     "url": "write a full http(s) address or leave it empty",
     "nfc": "save the file as UTF-8 with composed letters (NFC)",
     "unique": "give each row its own id",
-    "period": "write YYYY or YYYY-YYYY",
+    "period": "write YYYY, YYYY-YYYY or YYYY-",
     "label": "shorten it: it labels a line on the map",
     "form": "correct the form",
 }
@@ -87,6 +100,9 @@ TEXT = _column()
 FILLED = _column(filled=True)
 NEW_ID = _column(_check("id", _ID), filled=True, unique=True)
 ONE_ID = _column(_check("id", _ID), filled=True)
+ANY_ID = _column(_check("id", rf"({_ID})?"))
+NEW_WORD = _column(_check("word", _WORD), filled=True, unique=True)
+WORD = _column(_check("word", _WORD), filled=True)
 IDS = _column(_check("ids", _IDS))
 SOME_IDS = _column(_check("ids", _IDS), filled=True)
 DATE = _column(pa.Check(_is_date, element_wise=True, error="date"))
@@ -96,41 +112,22 @@ NUMBER_FILLED = _column(_check("number", _NUMBER), filled=True)
 DISTRICTS = _column(_check("form", _DISTRICTS))
 GEOMETRY = _column(_check("ids", _GEOMETRY))
 LABEL = _column(pa.Check.str_length(max_value=LABEL_LETTERS, error="label"), filled=True)
-PERIOD = _column(_check("period", r"\d{4}(-\d{4})?"))
+PERIOD = _column(_check("period", r"\d{4}(-(\d{4})?)?"))
 YEAR = _column(_check("form", r"(\d{4})?"))
-QUALIFIER = _choice(("about", "over", "under"), empty=True)
+QUALIFIER = _choice(("about", "over", "under", "least"), empty=True)
 BASIS = _choice(("text", "inference"), empty=True)
-RULES = ("length", "districts", "km-post")
-ROLES = ("target", "plan", "result", "estimate")
-
-_QUANTITIES = {
-    "billion_vnd": "capital capital_part capital_extra disbursed disbursement_base",
-    "percent": "disbursed_share cleared_share occupancy",
-    "km": "length length_part waterway_length cleared cleared_part distance",
-    "ha": "area area_part land",
-    "km2": "natural_area",
-    "m": "runway width height",
-    "ft": "elevation",
-    "million_per_year": "passengers",
-    "tonne_per_year": "trade_volume",
-    "persons": "population",
-    "households": "households",
-    "lanes": "lanes",
-    "km_per_h": "speed",
-    "count": "resettlement_sites rest_stops packages piers projects clusters districts communes "
-    "villages landings stops ports",
-}
-UNITS = {
-    quantity: unit for unit, quantities in _QUANTITIES.items() for quantity in quantities.split()
-}
-"""The unit of each quantity that figures are known to have."""
+YES = _choice(("yes",), empty=True)
+RULES = ("length", "districts", "km-post", "plausible")
 
 KEYS = {
     "corridor-sections": ("corridor_id", "section_id"),
     "routes": ("section_id",),
-    "km-posts": ("ref", "km", "at", "role"),
+    "km-posts": ("ref", "km", "at", "role", "count", "source_id"),
     "events": ("project_id", "date", "status", "source_id"),
     "figures": ("subject_id", "quantity", "as_of", "source_id", "value"),
+    "milestones": ("project_id", "milestone", "role", "date", "as_of", "source_id"),
+    "obstacles": ("project_id", "what_vi", "as_of", "source_id"),
+    "roles": ("project_id", "agency_id", "role", "source_id"),
     "indicators": ("id", "period", "role", "as_of", "source_id", "value"),
     "earlier-names": ("old_name", "old_district_code"),
     "area-names": ("code", "since"),
@@ -145,12 +142,20 @@ def _both(*fields: str, filled: bool = False) -> dict[str, pa.Column]:
 
 
 TABLES: dict[str, dict[str, pa.Column]] = {
+    "kinds": {
+        "id": NEW_WORD, "group": WORD, **_both("name", filled=True), "symbol": WORD,
+    },
+    "quantities": {
+        "id": NEW_WORD, "unit": FILLED, **_both("name", filled=True), **_both("definition"),
+    },
     "sources": {
         "id": NEW_ID, "kind": _choice(SourceKind), **_both("title", filled=True),
         "publisher": TEXT, "number": TEXT, "date": DATE, "url": _column(_check("url", _URL)),
-        **_both("note"),
+        **_both("quoted_from", "note"),
     },
-    "agencies": {"id": NEW_ID, **_both("name", filled=True)},
+    "agencies": {
+        "id": NEW_ID, **_both("name", filled=True), "contact": TEXT, "contact_source_id": IDS,
+    },
     "corridors": {
         "id": NEW_ID, **_both("name", filled=True), "short_vi": LABEL, "short_en": LABEL,
         "stated_districts": DISTRICTS,
@@ -162,22 +167,25 @@ TABLES: dict[str, dict[str, pa.Column]] = {
     },
     "routes": {
         "ref": FILLED, "branch": NUMBER_FILLED, "seq": NUMBER_FILLED, "section_id": ONE_ID,
-        "gap_before_km": NUMBER, "gap_kind": _choice(("shared", "ferry", "break"), empty=True),
+        "reversed": YES, "gap_before_km": NUMBER,
+        "gap_kind": _choice(("shared", "ferry", "break"), empty=True), "gap_counted": YES,
         **_both("gap_note"),
     },
     "km-posts": {
         "ref": FILLED, "km": NUMBER_FILLED,
-        "at": _column(_check("form", rf"{_ID}@(start|end)|area:\d{{3}}(\d{{2}})?")),
-        "role": _choice(("calibrate", "verify")), "uncertainty_km": NUMBER, **_both("note"),
+        "at": _column(_check("form", rf"({_ID}(@(start|end))?|area:\d{{3}}(\d{{2}})?)?")),
+        "role": _choice(PostRole), "count": _choice(CountId), "valid_until": DATE,
+        "uncertainty_km": NUMBER, **_both("note"),
         "source_id": ONE_ID,
     },
     "assets": {
-        "id": NEW_ID, "kind": _choice(Kind), **_both("name", filled=True), "ref": TEXT,
+        "id": NEW_ID, "kind": WORD, **_both("name", filled=True), "ref": TEXT,
         "geometry": GEOMETRY, "state": _choice(State), "state_since": DATE, **_both("note"),
         "agency_ids": IDS, "corridor_ids": IDS, "source_ids": SOME_IDS,
     },
     "projects": {
-        "id": NEW_ID, "kind": _choice(Kind), **_both("name", filled=True), "asset_ids": IDS,
+        "id": NEW_ID, "part_of": ANY_ID, "kind": WORD, **_both("name", filled=True),
+        "asset_ids": IDS,
         "road_ref": TEXT, "km_from": NUMBER, "km_to": NUMBER, "geometry": GEOMETRY,
         "extent": _choice(("spots",), empty=True), **_both("from", "to"),
         "stated_districts": DISTRICTS, "stated_basis": BASIS,
@@ -190,14 +198,45 @@ TABLES: dict[str, dict[str, pa.Column]] = {
         "status": _choice([status for status in Status if status is not Status.UNKNOWN]),
         **_both("note"), "source_id": ONE_ID,
     },
+    "milestones": {
+        "project_id": ONE_ID, "milestone": _choice(MilestoneKind), "role": _choice(MilestoneRole),
+        "date": DATE_FILLED, "as_of": DATE, **_both("note"), "source_id": ONE_ID,
+    },
+    "packages": {
+        "id": NEW_ID, "project_id": ONE_ID, **_both("name", filled=True),
+        "value_billion_vnd": NUMBER, "contractor": TEXT, "signed": DATE, "finish": DATE,
+        "progress_percent": NUMBER, "as_of": DATE, **_both("note"), "source_id": ONE_ID,
+    },
+    "obstacles": {
+        "project_id": ONE_ID, **_both("what", filled=True), "agency_id": ANY_ID, "deadline": DATE,
+        "state": _choice(ObstacleState), "as_of": DATE, **_both("note"), "source_id": ONE_ID,
+    },
+    "roles": {
+        "project_id": ONE_ID, "agency_id": ONE_ID, "role": _choice(AgencyRole), "as_of": DATE,
+        "source_id": ONE_ID,
+    },
+    "incidents": {
+        "id": NEW_ID, "kind": _choice(IncidentKind), "road_ref": TEXT, "km_from": NUMBER,
+        "km_to": NUMBER, "geometry": GEOMETRY, "date_from": DATE_FILLED, "date_until": DATE,
+        "volume_m3": NUMBER, "length_m": NUMBER, "spots": NUMBER, **_both("note"),
+        "source_id": ONE_ID,
+    },
     "figures": {
         "subject_id": ONE_ID, "quantity": FILLED, "value": NUMBER_FILLED, "unit": FILLED,
         "qualifier": QUALIFIER, "as_of": DATE, **_both("note"), "source_id": ONE_ID,
     },
     "indicators": {
-        "id": ONE_ID, **_both("name", "unit", filled=True), "period": PERIOD,
-        "role": _choice(ROLES), "value": NUMBER_FILLED,
-        "qualifier": QUALIFIER, "as_of": DATE, **_both("note"), "source_id": ONE_ID,
+        "id": ONE_ID, "period": PERIOD, "role": _choice(IndicatorRole), "value": NUMBER_FILLED,
+        "value_to": NUMBER, "qualifier": QUALIFIER, "as_of": DATE, **_both("note"),
+        "source_id": ONE_ID,
+    },
+    "indicator-definitions": {
+        "id": NEW_ID, "group": _choice(IndicatorGroup), "better": _choice(list(Better)),
+        **_both("name", "unit", filled=True),
+    },
+    "aims": {
+        "id": NEW_ID, "group": _choice(IndicatorGroup), "period": YEAR,
+        **_both("name", "aim", filled=True), "project_ids": IDS, "source_id": ONE_ID,
     },
     "crosswalk": {
         "old_code": _column(_check("form", r"\d{5}"), unique=True), "old_name": FILLED,
@@ -236,7 +275,9 @@ def table_problems(tables: Tables) -> list[Problem]:
         except DataError as error:
             problems.append(Problem(error.where, error.what, error.remedy))
             continue
-        header = list(rows[0].cells if rows else columns)
+        if not rows:
+            continue
+        header = list(rows[0].cells)
         frame = pd.DataFrame([row.cells for row in rows], columns=header)
         frame.index = pd.Index([row.where for row in rows])
         violations = _violations(f"tables/{name}.csv", frame, columns)

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo.catalog.history import figures_as_of
 from geo.dates import PartialDate
-from geo.model import ROAD_KINDS, AreaFrame, Kind, SourceKind, Status
-from geo.query import wording
+from geo.model import ROAD_KINDS, AreaFrame, Kind, Status
+from geo.query import cells, control_fields, wording
+from geo.query.group_words import say_group, say_parts
 from geo.query.view import sources_of
-from geo.strings import languages, say, table
+from geo.strings import kinds, languages, say, table
 from geo.text import DEFAULT_LANGUAGE, Text
 
 if TYPE_CHECKING:
@@ -138,10 +139,13 @@ class Named:
     ----------
     subject_id
         Id of the area, corridor or agency whose profile it leads to, empty for none.
+    source_id
+        Of the source that says it, where the row has several.
     """
 
     text: str
     subject_id: str = ""
+    source_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -160,6 +164,8 @@ class Field:
         The quantity whose figures a card shows in its row, empty for none.
     card
         Place of its row on the card of the screen, and on that of book and slide; 0 for no row.
+    lead
+        Whether its row stands at the head of a card: what a planner looks for first.
     asked
         Whether a card says that no source gives it.
     applies
@@ -181,6 +187,7 @@ class Field:
     words: Callable[[View, ProjectRow, str], list[Named]] | None = None
     quantity: str = ""
     card: tuple[int, int] = (0, 0)
+    lead: bool = False
     asked: bool = False
     applies: Callable[[Project], bool] = lambda _: True
     asks: Mapping[str, Callable[[View, ProjectRow], bool | None]] = field(default_factory=dict)
@@ -189,7 +196,8 @@ class Field:
 
     def label(self, language: str) -> str:
         """Return the label of the attribute on a card."""
-        return say(f"card.{self.id}", language)
+        key = f"card.{self.id}"
+        return say(key, language) if key in table() else wording.quantity_name(self.id, language)
 
 
 def columns() -> tuple[Column, ...]:
@@ -268,23 +276,10 @@ def _one(words: str) -> list[Named]:
     return [Named(words)] if words else []
 
 
-def _areas(frame: AreaFrame) -> Callable[[View, ProjectRow], Cell]:
-    return lambda view, row: [
-        view.catalog.areas[touch.code].name[view.selection.language]
-        for touch in row.overlaps(frame)
-    ]
-
-
-def _codes(frame: AreaFrame) -> Callable[[View, ProjectRow], Cell]:
-    return lambda _, row: [touch.code for touch in row.overlaps(frame)]
-
-
-def _km_by(frame: AreaFrame) -> Callable[[View, ProjectRow], Cell]:
-    return lambda _, row: {t.code: t.length_km for t in row.overlaps(frame) if t.length_km}
-
-
-def _touched(frame: AreaFrame) -> Callable[[Catalog, Project], object]:
-    return lambda _, project: [touch.code for touch in dict(project.overlaps)[frame]]
+def _told(
+    lines: Callable[[View, ProjectRow, str], list[control_fields.Line]],
+) -> Callable[[View, ProjectRow, str], list[Named]]:
+    return lambda view, row, language: [Named(*line) for line in lines(view, row, language)]
 
 
 def _names(items: str, ids: str) -> Callable[[View, ProjectRow, str], list[Named]]:
@@ -301,6 +296,21 @@ def _names(items: str, ids: str) -> Callable[[View, ProjectRow, str], list[Named
         return [Named(nouns[id_].name[language], id_) for id_ in named if id_ in nouns]
 
     return names
+
+
+def _linked(
+    tell: Callable[[View, ProjectRow, str], Iterable[tuple[str, str]]],
+) -> Callable[[View, ProjectRow, str], list[Named]]:
+    return lambda *asked: [Named(*told) for told in tell(*asked)]
+
+
+def _in_text(
+    tell: Callable[[View, ProjectRow, str], Iterable[tuple[str, str]]],
+) -> Callable[[View, ProjectRow], Cell]:
+    def cell(view: View, row: ProjectRow) -> Cell:
+        return "; ".join(name for name, _ in tell(view, row, view.selection.language)) or None
+
+    return cell
 
 
 def _cells(
@@ -320,14 +330,6 @@ def _name_forms(items: str, ids: str) -> Callable[[Catalog, Project], object]:
 def _word(family: str, path: str) -> Callable[[View, ProjectRow], Cell]:
     """Return a function that gives the code at a path of the row in words."""
     return lambda view, row: say(f"{family}.{follow(row, path)}", view.selection.language)
-
-
-def _position(view: View, row: ProjectRow) -> Cell:
-    """Return in words what the geometry is: a drawing is named as one."""
-    language = view.selection.language
-    keys = [f"geometry.{kind}" for kind in row.geometry_kinds] or ["sheet.tag-unplaced"]
-    keys += ["card.on-spots"] if row.project.unlocated_spots and row.project.pieces else []
-    return [say(key, language) for key in keys]
 
 
 def _length(name: str) -> Callable[[View, ProjectRow], Cell]:
@@ -351,32 +353,37 @@ def _others(quantity: str) -> Callable[[View, ProjectRow], Cell]:
     return others
 
 
-def _is_official(view: View, row: ProjectRow) -> bool:
-    """Tell whether any event that gives the present status rests on an official document."""
-    if row.event is None or row.since is None:
-        return False
-    history = view.catalog.events_of(row.project.id)
-    of_status = history[history.index(row.since) : history.index(row.event) + 1]
-    sources = (view.catalog.sources.get(event.source_id) for event in of_status)
-    return any(source is not None and source.kind is SourceKind.OFFICIAL for source in sources)
-
-
 def _has_length(view: View, row: ProjectRow) -> bool | None:
     """Tell whether a length is published; of spots and of what has lapsed none is asked for."""
     project = row.project
-    if row.status is Status.LAPSED or project.kind not in _LINEAR or project.unlocated_spots:
+    if row.status is Status.LAPSED or project.kind not in _ASKED_LENGTH or project.unlocated_spots:
         return None
     return bool(_known(view, row, "length"))
 
 
-def _is_line(project: Project) -> bool:
-    """Tell whether a project may have a length: nobody asks for that of a point or an area."""
-    pieces = project.pieces
-    return not pieces or any("Line" in piece.geometry.geom_type for piece in pieces)
+def _may_be_long(project: Project) -> bool:
+    """Tell whether a project may have two ends and a length: no gate, town or school has."""
+    if project.kind in _LINEAR or kinds().get(project.kind) == _TRANSPORT:
+        return project.kind in _LINEAR
+    return any("Line" in piece.geometry.geom_type for piece in project.pieces)
+
+
+def _share(quantity: str, short: str, place: int, paper: int) -> Field:
+    """Return the attribute of a share in percent, which a card draws as a bar."""
+    value = Column(
+        f"{quantity}_percent", f"{short}_PCT", control_fields.share_cell(quantity),
+        ColumnKind.NUMBER, width=10, on=On.BALLOON,
+    )  # fmt: skip
+    day = Column(
+        f"{quantity}_date", f"{short}_DATE", control_fields.share_day(quantity), ColumnKind.DATE
+    )
+    return Field(quantity, (value, day), quantity=quantity, card=(place, paper), lead=True)
 
 
 # What is built along a line has a length; a gate, a town or a park has none.
-_LINEAR = (*ROAD_KINDS, Kind.BRIDGE)
+_LINEAR = (*ROAD_KINDS, Kind.BRIDGE, Kind.WATERWAY, "power-line")
+_ASKED_LENGTH = (*ROAD_KINDS, Kind.BRIDGE)
+_TRANSPORT = "transport"
 _K, _D, _C = ColumnKind, AreaFrame.DISTRICT, AreaFrame.COMMUNE
 _CORRIDORS, _AGENCIES = _names("corridors", "corridor_ids"), _names("agencies", "agency_ids")
 _ASSETS = _names("assets", "asset_ids")
@@ -387,7 +394,7 @@ _BOTH, _PRINTED = _PRINT | _BALLOON, _PRINT | On.PRINT_LAST
 FIELDS: Final = (
     Field(
         "id", (Column("id", "ID", "project.id", width=13, on=_BOTH),),
-        words=lambda _view, row, _language: _one(row.project.id), card=(10, 10),
+        words=lambda _view, row, _language: _one(row.project.id), card=(29, 12),
     ),
     Field(
         "name", (Column("name", "NAME", "project.name", width=36, on=_PRINT),),
@@ -400,6 +407,12 @@ FIELDS: Final = (
         hashed=((7, "kind", "road_ref", "km_from", "km_to"),),
     ),
     Field(
+        "group", (Column("group_name", "GROUP_NAME", _in_text(say_group), _K.TEXT, width=30),),
+        (Column("part_of", "PART_OF", "project.part_of"),),
+        words=_linked(say_group), card=(13, 13), lead=True,
+    ),
+    Field("parts", words=_linked(say_parts), card=(14, 14), lead=True),
+    Field(
         "status", (
             Column("status_word", "STATUS_TXT", _word("status", "status"), width=14, on=_BOTH),
             Column("status_since", "SINCE", "since.date", _K.DATE, width=11, on=_BOTH),
@@ -411,7 +424,7 @@ FIELDS: Final = (
         asks={
             "status": lambda _, row: row.event is not None,
             "date": lambda _, row: row.since is not None and row.since.date.precision == "day",
-            "source": _is_official,
+            "source": cells.rests_on_official,
         },
         stated={"status": "status", "date": "event.date", "source": "event.source_id"},
     ),
@@ -425,7 +438,7 @@ FIELDS: Final = (
     ),
     Field(
         "extent", words=lambda _, row, language: _one(wording.extent_words(row.project, language)),
-        card=(1, 1), asked=True, hashed=((1, "start"), (2, "end")),
+        card=(21, 6), asked=True, applies=_may_be_long, hashed=((1, "start"), (2, "end")),
     ),
     Field(
         "length", (
@@ -435,7 +448,8 @@ FIELDS: Final = (
             Column("length_source", "LEN_SOURCE", _length("source_id")),
             Column("length_other_km", "LEN_OTHER", _others("length"), _K.LIST, on=_BALLOON),
         ),
-        quantity="length", card=(2, 12), asked=True, applies=_is_line, asks={"length": _has_length},
+        quantity="length", card=(22, 28), asked=True, applies=_may_be_long,
+        asks={"length": _has_length},
         stated={
             "length": lambda _, row: row.length_km and round(row.length_km, 3),
             "length-basis": "length_source", "length-source": length_source,
@@ -452,31 +466,60 @@ FIELDS: Final = (
             Column("capital_other_billion_vnd", "CAP_OTHER", _others("capital"), _K.LIST,
                    on=_BALLOON),
         ),
-        quantity="capital", card=(4, 11), asked=True,
+        quantity="capital", card=(5, 25), lead=True, asked=True,
         asks={
             "capital": lambda _, row: row.capital is not None
             if row.status is not Status.LAPSED else None,
         },
         stated={"capital": lambda _, row: row.capital and stated_figure(row.capital)},
     ),
+    _share("physical_progress", "PHYS", 1, 21),
+    _share("financial_progress", "FIN", 2, 22),
+    _share("disbursed_share", "DISB", 3, 23),
+    _share("cleared_share", "SITE", 4, 24),
+    Field("year_plan", quantity="year_plan", card=(6, 26), lead=True),
+    Field("disbursed", quantity="disbursed", card=(7, 27), lead=True),
     Field(
-        "districts", (
-            Column("district_names", "DISTRICTS", _areas(_D), _K.LIST, width=17, on=_BOTH),
+        "next_milestone", (
+            Column("next_milestone", "NEXT_STEP", control_fields.next_name, on=_BALLOON),
+            Column("next_milestone_date", "NEXT_DATE", control_fields.next_day, _K.DATE,
+                   on=_BALLOON),
+            Column("next_milestone_slip", "NEXT_SLIP", control_fields.next_slip, on=_BALLOON),
         ),
-        (Column("districts", "DIST_CODES", _codes(_D), _K.LIST),),
-        hashed=((13, lambda *_: _D), (14, _touched(_D))),
+        words=_told(control_fields.next_lines), card=(8, 1), lead=True,
     ),
     Field(
-        "communes", (Column("commune_names", "COMMUNES", _areas(_C), _K.LIST, on=_BALLOON),),
-        (Column("communes", "COM_CODES", _codes(_C), _K.LIST),),
-        hashed=((15, lambda *_: _C), (16, _touched(_C))),
+        "milestones", words=_told(control_fields.milestone_lines), card=(9, 2), lead=True,
+    ),
+    Field(
+        "obstacles", (
+            Column("open_obstacles", "OBSTACLES", control_fields.open_count, _K.WHOLE, "", 9),
+            Column("obstacle_notes", "OBST_NOTES", control_fields.open_notes, _K.LIST,
+                   width=40, on=_BALLOON),
+        ),
+        words=_told(control_fields.obstacle_lines), card=(10, 3), lead=True,
+    ),
+    Field("packages", words=_told(control_fields.package_lines), card=(11, 4), lead=True),
+    Field(
+        "districts", (
+            Column("district_names", "DISTRICTS", cells.area_names(_D), _K.LIST, width=17,
+                   on=_BOTH),
+        ),
+        (Column("districts", "DIST_CODES", cells.area_codes(_D), _K.LIST),),
+        hashed=((13, lambda *_: _D), (14, cells.touched_codes(_D))),
+    ),
+    Field(
+        "communes",
+        (Column("commune_names", "COMMUNES", cells.area_names(_C), _K.LIST, on=_BALLOON),),
+        (Column("communes", "COM_CODES", cells.area_codes(_C), _K.LIST),),
+        hashed=((15, lambda *_: _C), (16, cells.touched_codes(_C))),
     ),
     Field(
         "corridors", (
             Column("corridor_names", "CORRIDORS", _cells(_CORRIDORS), _K.LIST, on=_BALLOON),
         ),
         (Column("corridors", "COR_IDS", "project.corridor_ids", _K.LIST),),
-        words=_CORRIDORS, card=(8, 8),
+        words=_CORRIDORS, card=(26, 10),
         hashed=((11, _name_forms("corridors", "corridor_ids")),),
     ),
     Field(
@@ -484,34 +527,34 @@ FIELDS: Final = (
             Column("agency_names", "AGENCIES", _cells(_AGENCIES), _K.LIST, on=_BALLOON),
         ),
         (Column("agencies", "AGENCY_IDS", "project.agency_ids", _K.LIST),),
-        words=_AGENCIES, card=(6, 6), asked=True,
+        words=_told(control_fields.agency_lines), card=(12, 5), lead=True, asked=True,
         hashed=((9, _name_forms("agencies", "agency_ids")),),
     ),
     Field(
         "asset", words=lambda *asked: _one(", ".join(asset.text for asset in _ASSETS(*asked))),
-        card=(9, 9), hashed=((10, _name_forms("assets", "asset_ids")),),
+        card=(27, 11), hashed=((10, _name_forms("assets", "asset_ids")),),
     ),
     Field(
         "class", (Column("class_target", "CLASS", "project.class_target"),),
         words=lambda _, row, language: _one(row.project.class_target[language]),
-        card=(3, 3), hashed=((3, "class_target"),),
+        card=(23, 7), hashed=((3, "class_target"),),
     ),
     Field(
         "funding", (Column("funding", "FUNDING", "project.funding"),),
         words=lambda _, row, language: _one(row.project.funding[language]),
-        card=(5, 5), hashed=((4, "funding"),),
+        card=(24, 8), hashed=((4, "funding"),),
     ),
     Field(
         "years", (
             Column("start_year", "START_YEAR", "project.start_year", _K.WHOLE),
             Column("finish_year", "END_YEAR", "project.finish_year", _K.WHOLE),
         ),
-        words=lambda _view, row, _language: _one(wording.years_words(row.project)),
-        card=(7, 7), asked=True, hashed=((8, "start_year", "finish_year", "unlocated_spots"),),
+        words=lambda _view, row, language: _one(wording.years_words(row.project, language)),
+        card=(25, 9), asked=True, hashed=((8, "start_year", "finish_year", "unlocated_spots"),),
     ),
     Field(
         "position", (
-            Column("position", "POSITION", _position, _K.LIST, width=20, on=_BOTH),
+            Column("position", "POSITION", cells.position_words, _K.LIST, width=20, on=_BOTH),
             Column("evidence", "EVIDENCE", "evidence", width=10, on=_BOTH),
         ),
     ),
@@ -525,8 +568,8 @@ FIELDS: Final = (
     ),
     Field(
         "km_by_area", codes=(
-            Column("km_by_district", "KM_BY_DIST", _km_by(_D), _K.MAP),
-            Column("km_by_commune", "KM_BY_COM", _km_by(_C), _K.MAP),
+            Column("km_by_district", "KM_BY_DIST", cells.km_by_area(_D), _K.MAP),
+            Column("km_by_commune", "KM_BY_COM", cells.km_by_area(_C), _K.MAP),
         ),
     ),
 )

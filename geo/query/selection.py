@@ -11,9 +11,9 @@ from geo import clock
 from geo.catalog.area_names import area_title
 from geo.dates import format_day, parse_day
 from geo.errors import DataError
-from geo.model import AreaFrame, Kind, Status
+from geo.model import AreaFrame, Status
 from geo.query.within import Near, read_near
-from geo.strings import languages, say
+from geo.strings import kinds, languages, say
 from geo.text import DEFAULT_LANGUAGE, nfc, sort_key
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from geo.catalog.catalog import Catalog
 
 MAX_WORDS = 100
+_DAYS = ("asof", "from", "to")
 _SEPARATOR = ","
 _T = TypeVar("_T")
 
@@ -36,6 +37,10 @@ class UnknownParameter:
     def message(self, language: str) -> str:
         """Return the message in `language`."""
         name = say(f"filter.{self.field}", language)
+        with suppress(DataError):
+            if self.field in _DAYS and (day := parse_day(self.value)) > clock.today():
+                shown = format_day(day, language)
+                return say("link.future", language, field=name, day=shown)
         return say("link.ignored", language, field=name, value=self.value[:MAX_WORDS])
 
 
@@ -62,7 +67,7 @@ class Selection:
     frame: AreaFrame = AreaFrame.DISTRICT
     areas: tuple[str, ...] = ()
     corridors: tuple[str, ...] = ()
-    kinds: tuple[Kind, ...] = ()
+    kinds: tuple[str, ...] = ()
     statuses: tuple[Status, ...] = ()
     words: str = ""
     as_of: date | None = None
@@ -74,9 +79,9 @@ class Selection:
         """Bring every field into its one canonical form."""
         for field in ("areas", "corridors", "agencies"):
             object.__setattr__(self, field, tuple(sorted(set(getattr(self, field)))))
-        for field, kind in (("kinds", Kind), ("statuses", Status)):
+        for field, known in (("kinds", kinds()), ("statuses", Status)):
             chosen = set(getattr(self, field))
-            object.__setattr__(self, field, tuple(item for item in kind if item in chosen))
+            object.__setattr__(self, field, tuple(item for item in known if item in chosen))
         printable = "".join(char if char.isprintable() else " " for char in nfc(self.words))
         tidy = " ".join(printable.split())[:MAX_WORDS].strip()
         object.__setattr__(self, "words", tidy)
@@ -168,7 +173,7 @@ def read_query(
         frame=AreaFrame(frame[0]) if frame else AreaFrame.DISTRICT,
         areas=known("area", catalog.areas.by_code),
         corridors=known("corridor", catalog.corridors),
-        kinds=tuple(map(Kind, known("kind", Kind))),
+        kinds=known("kind", kinds()),
         statuses=tuple(map(Status, known("status", Status))),
         words=query.get("q", ""),
         as_of=read("asof", _day),
@@ -181,8 +186,22 @@ def read_query(
 
 def _day(value: str) -> date | None:
     with suppress(DataError):
-        return parse_day(value)
+        return past_day(value)
     return None
+
+
+def past_day(value: str) -> date:
+    """Return the day that a text names, today at the latest: nobody knows what comes.
+
+    Raises
+    ------
+    DataError
+        If the text is no day, or one that has not come on Sơn La's calendar.
+    """
+    day = parse_day(value)
+    if day > clock.today():
+        raise DataError(f"{day.isoformat()} has not come", value, "write today or an earlier day")
+    return day
 
 
 def _joined(names: Iterable[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
@@ -10,7 +11,10 @@ import shapely
 
 from geo.catalog.history import event_as_of, figures_as_of, known_since, since_event
 from geo.crs import to_wgs84
-from geo.model import AreaFrame, Evidence, GeometryKind, Status
+from geo.model import AreaFrame, Evidence, GeometryKind, MilestoneKind, MilestoneRole, Status
+from geo.query.control import project_control
+from geo.query.freshness import stale_days
+from geo.query.groups import counted_rows, heading_ids, money_rows, part_ids, parts_under_groups
 from geo.query.within import near_bounds, near_ids
 from geo.text import matches, sort_key
 
@@ -26,6 +30,23 @@ if TYPE_CHECKING:
 
     _T = TypeVar("_T", Project, Asset)
 
+# Degrees that the extent of a view has at least, about 5 km.
+_LEAST_EXTENT = 0.05
+
+
+_UNDER_WAY = (Status.CONSTRUCTION, Status.COMPLETED)
+_DECISIONS = (MilestoneKind.POLICY, MilestoneKind.APPROVAL)
+# Lines are drawn a little over the boundary where they meet it.
+_BEYOND_KM = 0.5
+
+
+class Reach(StrEnum):
+    """How a project lies to the areas asked for."""
+
+    INSIDE = "inside"
+    CROSSING = "crossing"
+    OUTSIDE = "outside"
+
 
 @dataclass(frozen=True)
 class ProjectRow:
@@ -38,7 +59,8 @@ class ProjectRow:
     since
         The event that began this status; later ones only confirm it.
     length_km
-        Published length, else the measured length of a line that is not schematic.
+        Published length, else the measured length inside the province of a line that is not
+        schematic.
     length_source
         ``published``, ``measured`` or empty when no length is known.
     drawn_km
@@ -47,6 +69,12 @@ class ProjectRow:
         Length of the drawn line inside the chosen areas (or inside the province).
     capital
         The figure to quote, ``None`` when no source gives one.
+    reach
+        How it lies to the chosen areas, or to the province where none is chosen.
+    stale_days
+        Age of the latest news of a project that is stale, ``None`` for others.
+    approved
+        Whether its capital is approved on the day: see :func:`is_approved`.
     """
 
     project: Project
@@ -58,6 +86,9 @@ class ProjectRow:
     drawn_km: float
     chosen_km: float
     capital: Figure | None
+    reach: Reach = Reach.INSIDE
+    approved: bool = False
+    stale_days: int | None = None
 
     @property
     def geometry(self) -> BaseGeometry | None:
@@ -85,27 +116,73 @@ class ProjectRow:
 
 
 @dataclass(frozen=True)
-class Totals:
-    """Sums over the rows of a view.
+class Money:
+    """A sum of capital figures of whole projects.
 
     Parameters
     ----------
+    projects
+        Number of projects that have a figure.
+    exact
+        Whether none of the figures is about, over or under: else the sum has no decimals.
+    """
+
+    billion_vnd: float = 0.0
+    projects: int = 0
+    exact: bool = True
+
+    def __add__(self, other: Money) -> Money:
+        """Return both sums together."""
+        return Money(
+            self.billion_vnd + other.billion_vnd,
+            self.projects + other.projects,
+            self.exact and other.exact,
+        )
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Sums over the rows of a view; a group and its parts count once, nothing outside the province.
+
+    Parameters
+    ----------
+    projects
+        Number of projects; a group beside a part of its own is a heading and none.
     by_status
         Number of projects per status, every status present.
     drawn_km
-        Length of the drawn lines inside the chosen areas.
-    capital_billion_vnd
-        Sum of the quoted capital figures of whole projects; a project that also lies outside
-        the chosen areas counts whole, since no source splits it.
-    with_capital
-        For how many rows a capital figure is known.
+        Length of the drawn lines inside the chosen areas; schematic lines are not in it.
+    schematic_km
+        Length of the schematic lines inside the chosen areas.
+    outside
+        Number of rows outside the province.
+    crossing
+        Number of rows that only pass through the chosen areas.
+    approved, proposed
+        Capital of the projects inside, by whether it is approved; none of lapsed projects.
+    passing
+        Capital of the projects that only pass through the chosen areas: no source splits it, so
+        that it is not the areas'.
+    groups, in_groups
+        Number of headings, and of the projects under them.
     """
 
     projects: int
     by_status: Mapping[Status, int]
     drawn_km: float
-    capital_billion_vnd: float
-    with_capital: int
+    schematic_km: float
+    outside: int
+    crossing: int
+    approved: Money
+    proposed: Money
+    passing: Money
+    groups: int = 0
+    in_groups: int = 0
+
+    @property
+    def with_capital(self) -> int:
+        """For how many rows a capital figure is known."""
+        return self.approved.projects + self.proposed.projects + self.passing.projects
 
 
 @dataclass(frozen=True)
@@ -124,6 +201,16 @@ class View:
     def project_ids(self) -> frozenset[str]:
         """Ids of the shown projects."""
         return frozenset(row.project.id for row in self.rows)
+
+    @cached_property
+    def heading_ids(self) -> frozenset[str]:
+        """Ids of the shown groups whose parts are shown: they stand for no project of their own."""
+        return heading_ids(self.rows)
+
+    @cached_property
+    def part_ids(self) -> frozenset[str]:
+        """Ids of the shown parts of shown groups."""
+        return part_ids(self.rows)
 
     @cached_property
     def asset_ids(self) -> frozenset[str]:
@@ -145,10 +232,15 @@ class View:
         if not chosen and asked.near:
             chosen = [to_wgs84(near_bounds(self.catalog, asked.near))]
         if not chosen and (asked.kinds or asked.statuses or asked.words or asked.agencies):
-            chosen = [piece.geometry for row in self.rows for piece in row.project.pieces]
+            ground = self.catalog.areas.ground_of
+            chosen = [ground(piece) for row in self.rows for piece in row.project.pieces]
         bounds = shapely.total_bounds(chosen or [self.catalog.areas.province])
         west, south, east, north = (float(value) for value in bounds)
-        return west, south, east, north
+        # A single point has no size of its own.
+        across, along = (
+            max(0.0, (_LEAST_EXTENT - size) / 2) for size in (east - west, north - south)
+        )
+        return west - across, south - along, east + across, north + along
 
 
 def build_view(catalog: Catalog, selection: Selection, today: date | None = None) -> View:
@@ -169,7 +261,8 @@ def build_view(catalog: Catalog, selection: Selection, today: date | None = None
     assets = _that_fit(catalog, selection, catalog.assets.values())
     chosen = selection.corridors or catalog.corridors
     corridors = tuple(c for c in catalog.corridors.values() if c.id in chosen)
-    return View(catalog, selection, day, tuple(matching), assets, corridors, totals_of(matching))
+    listed = tuple(parts_under_groups(matching))
+    return View(catalog, selection, day, listed, assets, corridors, totals_of(listed))
 
 
 def matching_projects(catalog: Catalog, selection: Selection) -> tuple[Project, ...]:
@@ -185,7 +278,7 @@ def project_row(catalog: Catalog, selection: Selection, project: Project, day: d
     lengths = figures_as_of(figures, "length", day, catalog.sources)
     capital = figures_as_of(figures, "capital", day, catalog.sources)
     schematic = any(piece.geometry_kind is GeometryKind.SCHEMATIC for piece in project.pieces)
-    measured = None if schematic or not project.drawn_km else project.drawn_km
+    measured = None if schematic or project.unlocated_spots else _province_km(project) or None
     return ProjectRow(
         project=project,
         status=event.status if event else Status.UNKNOWN,
@@ -196,7 +289,60 @@ def project_row(catalog: Catalog, selection: Selection, project: Project, day: d
         drawn_km=project.drawn_km,
         chosen_km=_chosen_km(catalog, selection, project),
         capital=capital[0] if capital else None,
+        reach=reach_of(catalog, selection, project),
+        approved=is_approved(catalog, project, event, day),
+        stale_days=stale_days(event.status if event else Status.UNKNOWN, events, day),
     )
+
+
+def is_approved(catalog: Catalog, project: Project, event: StatusEvent | None, day: date) -> bool:
+    """Tell whether the capital of a project is approved on `day`.
+
+    It is when works have begun or are done, or when a source gives the day on which the
+    investment (milestone ``approval``) or its policy (``policy``) was decided; else the figure is
+    a proposal. The rule follows the Law on Public Investment, by which the total investment is
+    set with the decision on the policy and on the investment.
+    """
+    if event and event.status in _UNDER_WAY:
+        return True
+    return any(
+        step.milestone in _DECISIONS
+        and step.role is MilestoneRole.ACTUAL
+        and step.date.last_day <= day
+        for step in catalog.milestones_of(project.id)
+    )
+
+
+def is_outside(project: Project) -> bool:
+    """Tell whether a project has a place and none of it lies in the province."""
+    return bool(project.pieces) and not any(touches for _, touches in project.overlaps)
+
+
+def reach_of(catalog: Catalog, selection: Selection, project: Project) -> Reach:
+    """Return how a project lies to the areas of a selection."""
+    if is_outside(project):
+        return Reach.OUTSIDE
+    if not selection.areas:
+        return Reach.INSIDE
+    chosen = {atom.id for code in selection.areas for atom in catalog.areas.atoms_of(code)}
+    touched = [
+        {atom.id for atom in catalog.areas.atoms_of(touch.code)}
+        for _, touches in project.overlaps
+        for touch in touches
+    ]
+    # An area of either frame that shares nothing with the chosen ones: the project goes on there.
+    beyond = any(chosen.isdisjoint(atoms) for atoms in touched)
+    return Reach.CROSSING if beyond or _leaves_province(project) else Reach.INSIDE
+
+
+def _leaves_province(project: Project) -> bool:
+    return project.drawn_km - _province_km(project) > _BEYOND_KM
+
+
+def _province_km(project: Project) -> float:
+    """Return the length of the project's line inside the province."""
+    touches = dict(project.overlaps)[AreaFrame.DISTRICT]
+    return round(sum(touch.length_km for touch in touches), 1)
 
 
 def _chosen_km(catalog: Catalog, selection: Selection, project: Project) -> float:
@@ -243,14 +389,37 @@ def _row_fits(catalog: Catalog, selection: Selection, row: ProjectRow) -> bool:
 
 
 def totals_of(rows: Sequence[ProjectRow]) -> Totals:
-    """Return the sums over rows."""
-    capitals = [row.capital.value for row in rows if row.capital]
+    """Return the sums over rows, see :mod:`geo.query.groups`."""
+    near = [row for row in rows if row.reach is not Reach.OUTSIDE]
+    counted, heads = counted_rows(near), heading_ids(near)
+    drawn = [row for row in counted if GeometryKind.SCHEMATIC not in row.geometry_kinds]
+    all_km = sum(row.chosen_km for row in counted)
+    drawn_km = sum(row.chosen_km for row in drawn)
+    # A group that goes on beyond the chosen areas: the money of its parts here is nearer to theirs.
+    local = [row for row in near if row.project.id not in heads or row.reach is Reach.INSIDE]
+    paying = money_rows(local)
+    inside = [row for row in paying if row.reach is Reach.INSIDE]
     return Totals(
-        projects=len(rows),
-        by_status={status: sum(row.status is status for row in rows) for status in Status},
-        drawn_km=round(sum(row.chosen_km for row in rows), 1),
-        capital_billion_vnd=sum(capitals),
-        with_capital=len(capitals),
+        projects=len(counted),
+        by_status={status: sum(row.status is status for row in counted) for status in Status},
+        drawn_km=round(drawn_km, 1),
+        schematic_km=round(all_km - drawn_km, 1),
+        outside=len(rows) - len(near),
+        crossing=sum(row.reach is Reach.CROSSING for row in counted),
+        approved=_money(row for row in inside if row.approved),
+        proposed=_money(row for row in inside if not row.approved),
+        passing=_money(row for row in paying if row.reach is Reach.CROSSING),
+        groups=len(heads),
+        in_groups=len(part_ids(near)),
+    )
+
+
+def _money(rows: Iterable[ProjectRow]) -> Money:
+    figures = [row.capital for row in rows if row.capital and row.status is not Status.LAPSED]
+    return Money(
+        sum(figure.value for figure in figures),
+        len(figures),
+        not any(figure.qualifier for figure in figures),
     )
 
 
@@ -258,6 +427,7 @@ def sources_of(view: View, row: ProjectRow) -> list[str]:
     """Return the ids of all sources of what is known of a project on the day of the view."""
     used = [event.source_id for event in events_until(view, row)]
     used += [figure.source_id for figure in figures_until(view, row)]
+    used += project_control(view.catalog, row.project, view.day).source_ids
     return sorted({*row.project.source_ids, *used})
 
 

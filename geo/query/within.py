@@ -1,7 +1,7 @@
 """What lies within some kilometres of an item, a road or a point, as the crow flies.
 
 Distances are straight lines in EPSG:9206 between the nearest parts of two geometries. An item
-that is placed by its commune is as near as the commune: its own place in it is not known.
+that covers its commune is as near as the commune; of one that is somewhere in it nothing is known.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import shapely
 from geo.catalog.catalog import once_per_catalog
 from geo.crs import to_grid
 from geo.errors import KmRangeError, UnknownIdError
+from geo.model import spot_pieces
 from geo.road_names import normal_ref
 from geo.strings import format_exact, format_number, say
 
@@ -163,7 +164,7 @@ def _item_parts(catalog: Catalog) -> tuple[list[str], shapely.STRtree]:
     split = [
         (item.id, part)
         for item in catalog.items
-        for piece in item.pieces
+        for piece in spot_pieces(item.pieces)
         for part in _parts(to_grid(piece.geometry))
     ]
     return [item_id for item_id, _ in split], shapely.STRtree([part for _, part in split])
@@ -183,7 +184,7 @@ def _parts(shape: BaseGeometry) -> list[BaseGeometry]:
 def _centre(value: str, catalog: Catalog) -> tuple[NearKind, str] | None:
     for item in (catalog.projects.get(value), catalog.assets.get(value)):
         if item is not None:
-            return (NearKind.ITEM, value) if item.pieces else None
+            return (NearKind.ITEM, value) if spot_pieces(item.pieces) else None
     ref = normal_ref(value)
     if ref and any(section.ref == ref for section in catalog.sections.values()):
         return NearKind.ROAD, ref
@@ -203,7 +204,7 @@ def _geometry(catalog: Catalog, near: Near) -> BaseGeometry:
     if near.kind is NearKind.ROAD:
         parts = [s.line for s in catalog.sections.values() if s.ref == near.value]
     else:
-        parts = [piece.geometry for piece in catalog.item(near.value).pieces]
+        parts = [piece.geometry for piece in spot_pieces(catalog.item(near.value).pieces)]
     if not parts:
         raise UnknownIdError(unknown_near(near.value))
     return to_grid(shapely.geometrycollections(parts))

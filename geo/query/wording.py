@@ -9,18 +9,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from geo.catalog.area_names import name_on
-from geo.model import GeometryKind
+from geo.catalog.km_posts import CountId, grade_of
+from geo.model import GeometryKind, SourceKind
 from geo.road_names import format_km
-from geo.strings import format_exact, say, table
+from geo.strings import format_exact, format_number, say, table
 
 if TYPE_CHECKING:
     from geo.catalog.catalog import Catalog
-    from geo.model import AreaOverlap, Evidence, Figure, Indicator, Project, Source
-    from geo.query.view import ProjectRow, View
+    from geo.catalog.indicators import Indicator
+    from geo.model import AreaOverlap, Evidence, Figure, Project, Source
+    from geo.query.view import Money, ProjectRow, View
 
 NOTHING: Final = "–"
 """What stands in a cell of a table on paper or on a slide where no source says anything."""
-_SIGNS: Final = {"about": "≈ ", "over": "> ", "under": "< "}
+_SIGNS: Final = {"about": "≈ ", "over": "> ", "under": "< ", "least": "≥ "}
 
 
 def word_of(family: str, code: str, language: str) -> str:
@@ -53,6 +55,16 @@ def figure_value(figure: Figure, language: str, joiner: str = " ") -> str:
     return joiner.join(part for part in parts if part)
 
 
+def money_words(money: Money, language: str) -> str:
+    """Return a sum of capital as ``khoảng 4.938 tỷ đồng``.
+
+    A sum of figures that are about, over or under has no decimals: they would be false ones.
+    """
+    amount = format_exact(money.billion_vnd, language, 1 if money.exact else 0)
+    value = say("summary.capital-value", language, amount=amount)
+    return value if money.exact else f"{word_of('qualifier', 'about', language)} {value}"
+
+
 def signed(value: float, qualifier: str, language: str, most: int) -> str:
     """Return a value with its qualifier as a sign: ``> 6.250``.
 
@@ -64,10 +76,23 @@ def signed(value: float, qualifier: str, language: str, most: int) -> str:
     return _SIGNS.get(qualifier, "") + format_exact(value, language, most)
 
 
+def indicator_number(indicator: Indicator, language: str, *, sign: bool = True) -> str:
+    """Return an indicator's value without its unit: ``> 6.250``, a band as ``29,7–30,3``.
+
+    Parameters
+    ----------
+    sign
+        Whether the qualifier is said, as a sign.
+    """
+    ends = (indicator.value, indicator.value_to)
+    band = "–".join(format_exact(end, language, 2) for end in ends if end is not None)
+    return f"{_SIGNS.get(indicator.qualifier, '') if sign else ''}{band}"
+
+
 def indicator_value(indicator: Indicator, language: str) -> str:
     """Return an indicator's value with qualifier and unit."""
     unit = indicator.unit[language]
-    value = format_exact(indicator.value, language)
+    value = indicator_number(indicator, language, sign=False)
     amount = say("language.percent", language, value=value) if unit == "%" else f"{value} {unit}"
     return f"{word_of('qualifier', indicator.qualifier, language)} {amount}".strip()
 
@@ -96,15 +121,32 @@ def short_source(source: Source | None, language: str) -> str:
     if source is None:
         return say("unknown", language)
     name = source_name(source, language)
-    return f"{name} ({source.date.show(language)})" if source.date else name
+    dated = f"{name} ({source.date.show(language)})" if source.date else name
+    return ", ".join((dated, *_short_doubt(source, language)))
+
+
+def _short_doubt(source: Source, language: str) -> list[str]:
+    """Return in a word or two that a source is a copy, or that nobody read its original."""
+    if source.kind is SourceKind.COPY:
+        return [say("source.copy", language)]
+    return [say("source.quoted-short", language)] if source.quoted_from else []
+
+
+def quoted_words(source: Source, language: str) -> str:
+    """Return through what a source was read, empty where it was read itself.
+
+    ``dẫn lại theo Luật Minh Khuê, chưa đối chiếu bản gốc``
+    """
+    if not source.quoted_from:
+        return ""
+    return say("source.quoted", language, through=source.quoted_from[language])
 
 
 def source_mark(source: Source, language: str) -> str:
     """Return the label of a link to a source: its number, else its publisher and date."""
-    if source.number:
-        return source.number
     day = f", {source.date.show(language)}" if source.date else ""
-    return f"{source.publisher or source.id}{day}"
+    name = source.number or f"{source.publisher or source.id}{day}"
+    return ", ".join((name, *_short_doubt(source, language)))
 
 
 def source_day(source: Source, language: str) -> str:
@@ -113,24 +155,40 @@ def source_day(source: Source, language: str) -> str:
 
 
 def source_details(source: Source, language: str) -> str:
-    """Return publisher, number, date and kind of a source."""
-    kind = say(f"source-kind.{source.kind}", language)
-    parts = (source.publisher, source.number, source_day(source, language), kind)
+    """Return publisher, number, date and kind of a source, and through what it was read."""
+    kind, quoted = say(f"source-kind.{source.kind}", language), quoted_words(source, language)
+    parts = (source.publisher, source.number, source_day(source, language), kind, quoted)
     return " · ".join(dict.fromkeys(part for part in parts if part))
 
 
 def source_origin(source: Source, language: str) -> str:
-    """Return kind, publisher and date of a source, each where it is known."""
+    """Return kind, publisher and date of a source and through what it was read, where known."""
     day = source.date.show(language) if source.date else ""
-    kind = say(f"source-kind.{source.kind}", language)
-    return " · ".join(part for part in (kind, source.publisher, day) if part)
+    kind, quoted = say(f"source-kind.{source.kind}", language), quoted_words(source, language)
+    return " · ".join(part for part in (kind, source.publisher, day, quoted) if part)
 
 
 def full_source(source: Source, language: str) -> str:
     """Return all that identifies a source: title, publisher, number, date, address."""
     head = (source.title[language], source.publisher, source.number)
-    parts = (*head, source_day(source, language), source.url)
+    parts = (*head, source_day(source, language), source.url, *_long_doubt(source, language))
     return " · ".join(dict.fromkeys(part for part in parts if part))
+
+
+def _long_doubt(source: Source, language: str) -> list[str]:
+    """Return that a source is a copy, and through what it was read."""
+    copied = [say("source.copy", language)] if source.kind is SourceKind.COPY else []
+    return [*copied, quoted_words(source, language)]
+
+
+def citation(source: Source, language: str) -> str:
+    """Return a source as a text cites it: title, publisher, number, date, address, and doubts."""
+    where = ", ".join(part for part in (source.publisher, source.number) if part)
+    day = source_day(source, language)
+    parts = (source.title[language], f"{where}, {day}" if where else day, source.url)
+    doubts = "; ".join(part for part in _long_doubt(source, language) if part)
+    said = ". ".join(part for part in parts if part)
+    return f"{said} ({doubts})" if doubts else said
 
 
 def titled_source(source: Source, language: str, *, whole: bool = False) -> str:
@@ -144,7 +202,8 @@ def titled_source(source: Source, language: str, *, whole: bool = False) -> str:
     parts = [source.title[language], source.number]
     parts += [source.publisher] if whole or not source.number else []
     words = ". ".join(dict.fromkeys(part for part in parts if part))
-    return f"{words} ({source_day(source, language)})"
+    doubts = [part for part in _long_doubt(source, language) if part]
+    return f"{words} ({'; '.join((source_day(source, language), *doubts))})"
 
 
 def since_words(row: ProjectRow, language: str, *, latest: bool = True) -> str:
@@ -153,14 +212,23 @@ def since_words(row: ProjectRow, language: str, *, latest: bool = True) -> str:
     Parameters
     ----------
     latest
-        Whether the day of later news that confirm the status is said.
+        Whether the day of later news that confirm the status is said, and how old news is.
     """
     if row.event is None or row.since is None:
         return ""
-    words = say("card.since", language, day=row.since.date.show(language))
-    if not latest or row.event is row.since:
-        return words
-    return f"{words}; {say('card.latest', language, day=row.event.date.show(language))}"
+    words = [say("card.since", language, day=row.since.date.show(language))]
+    if latest and row.event is not row.since:
+        words.append(say("card.latest", language, day=row.event.date.show(language)))
+    if latest:
+        words.append(stale_words(row, language))
+    return "; ".join(part for part in words if part)
+
+
+def stale_words(row: ProjectRow, language: str) -> str:
+    """Return how old the latest news of a stale project is, nothing for others."""
+    if row.stale_days is None:
+        return ""
+    return say("stale", language, count=format_number(row.stale_days, language))
 
 
 def extent_words(project: Project, language: str) -> str:
@@ -169,17 +237,32 @@ def extent_words(project: Project, language: str) -> str:
     if project.km_from is None or project.km_to is None:
         return ends
     km = f"{project.road_ref} {format_km(project.km_from)} – {format_km(project.km_to)}"
+    km = in_count(km, project.km_count, language)
     return f"{ends} ({km})" if ends else km
 
 
-def years_words(project: Project) -> str:
-    """Return first and last year of a project: ``2025 – …``."""
-    years = [project.start_year, project.finish_year]
-    return " – ".join(str(year) if year else "…" for year in years) if any(years) else ""
+def in_count(words: str, count: str, language: str) -> str:
+    """Return words with the count of their kilometres, where it is not the one of today."""
+    if not count:
+        return words
+    name = say(f"km-count.{count}", language)
+    return say("search.km-count", language, label=words, count=name)
 
 
-def period_words(period: str) -> str:
-    """Return a period with a proper dash: ``2021–2025``."""
+def years_words(project: Project, language: str) -> str:
+    """Return first and last year of a project: ``2025 – 2027``, or the one that is known."""
+    first, last = project.start_year, project.finish_year
+    if first and last:
+        return f"{first} – {last}"
+    key, year = ("years-from", first) if first else ("years-until", last)
+    return say(f"card.{key}", language, year=year) if year else ""
+
+
+def period_words(period: str, language: str) -> str:
+    """Return a period with a proper dash, ``2021–2025``; ``từ 2025`` for one without end."""
+    start, dash, end = period.partition("-")
+    if dash and not end:
+        return say("period.since", language, year=start)
     return period.replace("-", "–")
 
 
@@ -219,7 +302,8 @@ def geometry_words(kind: GeometryKind, grade: Evidence | None, language: str) ->
     """Return what a geometry is and how well it is known."""
     prefix = "grade-point" if kind is GeometryKind.POINT else "grade"
     words = [say(f"geometry.{kind}", language)]
-    words += [say(f"{prefix}.{grade}", language)] if grade else []
+    if grade and kind is not GeometryKind.WITHIN:
+        words.append(say(f"{prefix}.{grade}", language))
     return ". ".join(words)
 
 
@@ -227,12 +311,14 @@ def located_words(catalog: Catalog, project: Project, language: str) -> str:
     """Return by which kilometres a project is placed on its road, and how uncertain these are."""
     if project.km_from is None:
         return ""
-    route = catalog.routes[project.road_ref]
+    route, count = catalog.routes[project.road_ref], CountId(project.km_count)
     ends = [km for km in (project.km_from, project.km_to) if km is not None]
+    uncertainty = max(route.uncertainty_km(km, count) for km in ends)
     return say(
-        "card.located" if route.calibrated else "card.located-from-start",
+        "card.located",
         language,
         road=route.id,
-        km=" – ".join(format_km(km) for km in ends),
-        uncertainty=format_exact(max(map(route.uncertainty_km, ends)), language, 1),
+        km=in_count(" – ".join(format_km(km) for km in ends), count, language),
+        uncertainty=format_exact(uncertainty, language, 1),
+        grade=grade_of(uncertainty),
     )

@@ -14,8 +14,10 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from geo.catalog.history import event_as_of, figures_as_of, known_since, since_event, status_as_of
+from geo.dates import format_day
 from geo.errors import SonLaMapError
 from geo.model import Status
+from geo.query.freshness import data_day, ends_before
 from geo.query.view import ProjectRow, build_view, matching_projects, project_row, totals_of
 from geo.strings import say
 from geo.text import sort_key
@@ -227,6 +229,10 @@ class Changes:
 
     def describe(self, language: str) -> str:
         """Return the period and its sums in a sentence."""
+        newest = data_day(self.after.catalog, self.end)
+        unknown = not self.items and ends_before(self.after.catalog, self.start)
+        if unknown and newest and newest <= self.start:
+            return say("changes.unknown", language, day=format_day(newest, language))
         return say(
             "changes.summary" if self.items else "changes.none",
             language,

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from geo.catalog.history import figures_as_of, in_conflict
-from geo.model import Status
 from geo.query.fields import FIELDS
+from geo.query.freshness import latest_news, stale_since
 from geo.text import sort_key
 
 if TYPE_CHECKING:
@@ -23,12 +22,6 @@ if TYPE_CHECKING:
     from geo.catalog.catalog import Catalog
     from geo.model import Agency, Asset, Figure, Project, StatusEvent
     from geo.query.view import ProjectRow, View
-
-# Plans and results are reported yearly: an open project that no source has spoken of for a year
-# has missed at least one report.
-STALE_AFTER_DAYS = 365
-# Nothing more is to be expected of these.
-FINAL = frozenset({Status.COMPLETED, Status.LAPSED})
 
 
 class Aspect(StrEnum):
@@ -155,29 +148,6 @@ def count_missing(items: Iterable[Completeness]) -> Mapping[Aspect, int]:
     """Return the number of projects for which each aspect is missing, every aspect present."""
     counts = Counter(aspect for item in items for aspect in item.missing)
     return {aspect: counts[aspect] for aspect in Aspect}
-
-
-def latest_news(events: Iterable[StatusEvent], day: date) -> StatusEvent | None:
-    """Return the last event that has begun to be true by a day.
-
-    News of "2026" is news in the middle of 2026, though the status it gives counts only from
-    the year's end.
-    """
-    begun = [event for event in events if event.date.first_day <= day]
-    return max(begun, key=lambda event: event.effective, default=None)
-
-
-def stale_since(status: Status, latest: StatusEvent | None, day: date) -> date | None:
-    """Return the first day on which a project counted as stale, ``None`` when it does not.
-
-    The rule: its status is not final, and its latest news is more than
-    :data:`STALE_AFTER_DAYS` days old. A project without any news is not stale but without a
-    status.
-    """
-    if latest is None or status in FINAL:
-        return None
-    since = latest.effective + timedelta(days=STALE_AFTER_DAYS + 1)
-    return since if since <= day else None
 
 
 # What a project or asset has exactly one of. Others (lanes of a phase, people in a year, the

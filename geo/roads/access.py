@@ -1,8 +1,9 @@
 """How far an item is by road from a border gate, the airport and an expressway junction.
 
-The way starts at the nearest of the item's own places: its points, the two ends of a line, the
-seat of a commune or district that the item is placed by. It ends at the destination that is nearest
-by road, straight lines to and from the road included.
+The way starts at the middle of a line, at the nearest of the item's points, or at the seat of the
+commune or district that it is placed by, and says which. It ends at the destination that is nearest
+by road, straight lines to and from the road included. Where such a distance means nothing there is
+none, see :func:`nearest_by_road`.
 """
 
 from __future__ import annotations
@@ -11,13 +12,13 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import shapely
 
 from geo.catalog.catalog import once_per_catalog
 from geo.crs import to_grid, to_wgs84
-from geo.model import Evidence, GeometryKind, Kind, State
+from geo.model import ROAD_KINDS, Evidence, GeometryKind, Kind, Project, State, spot_pieces
 from geo.roads.graph import SNAP_KM, Path, RoadPosition, network_of
 from geo.strings import format_number, say, say_in_all
 from geo.text import NO_TEXT
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from geo.catalog.catalog import Catalog
-    from geo.model import Asset, Project
+    from geo.model import Asset, GeometryPart
     from geo.roads.graph import Network
     from geo.text import Text
 
@@ -40,6 +41,7 @@ _HERE_KM = 0.1
 # Access roads and uncertain lines are mentioned from this length on.
 _WORTH_KM = 0.5
 _UNCERTAIN = (Evidence.C, Evidence.D)
+_COMMUNE_DIGITS = 5
 _ROAD_IN_WORDS = re.compile(r"\b(?:QL|ĐT)\.\d+[A-Z]?\b")
 
 
@@ -50,6 +52,21 @@ class DestinationKind(StrEnum):
     MAIN_GATE = "main-gate"
     AIRPORT = "airport"
     JUNCTION = "junction"
+
+
+_SENSELESS: Final[dict[str, frozenset[DestinationKind]]] = {
+    Kind.AIRPORT: frozenset({DestinationKind.AIRPORT}),
+    Kind.EXPRESSWAY: frozenset({DestinationKind.JUNCTION}),
+}
+
+
+class StartKind(StrEnum):
+    """From where a way is measured, in the key of its words (``reach.from-middle``)."""
+
+    MIDDLE = "middle"
+    LONGEST = "longest"
+    POINT = "point"
+    SEAT = "seat"
 
 
 @dataclass(frozen=True)
@@ -99,8 +116,8 @@ class RoadDistance:
         What was looked for.
     point
         Longitude and latitude of the destination (EPSG:4326).
-    start
-        Longitude and latitude from where the way is measured.
+    start, start_kind
+        Longitude and latitude from where the way is measured, and what of the item that is.
     straight_km
         Straight line between the two, in EPSG:9206.
     road_km
@@ -122,6 +139,7 @@ class RoadDistance:
     target: Destination
     point: tuple[float, float]
     start: tuple[float, float]
+    start_kind: StartKind
     straight_km: float
     road_km: float | None
     start_access_km: float = 0.0
@@ -162,10 +180,10 @@ class RoadDistance:
         return any(part.ferry for part in self.parts)
 
     def describe(self, language: str) -> str:
-        """Return distance and way in words, without the name of the destination."""
+        """Return distance and way in words, in whole km, without the name of the destination."""
 
         def say_km(key: str, km: float, **values: str) -> str:
-            return say(key, language, km=format_number(km, language, 1), **values)
+            return say(key, language, km=_whole_km(km, language), **values)
 
         words = []
         if self.here:
@@ -182,9 +200,15 @@ class RoadDistance:
                 words.append(say("reach.ferry", language))
             if self.uncertain_km >= _WORTH_KM:
                 words.append(say_km("reach.uncertain", self.uncertain_km))
+        words += [] if self.here else [say(f"reach.from-{self.start_kind}", language)]
         words += [say("reach.planned", language)] if self.target.planned else []
         words += [say("reach.approximate", language)] if self.approximate else []
         return "; ".join(words)
+
+
+def _whole_km(km: float, language: str) -> str:
+    least = say("reach.less", language)
+    return format_number(km, language) if km >= _WORTH_KM else least
 
 
 @dataclass(frozen=True)
@@ -192,6 +216,7 @@ class _Start:
     """A place (EPSG:4326) from which the way to an item may start."""
 
     point: Point
+    kind: StartKind
     approximate: bool
 
 
@@ -201,13 +226,22 @@ def nearest_by_road(catalog: Catalog, item: Project | Asset) -> tuple[RoadDistan
 
     One answer for each of :class:`DestinationKind`, in its order; a kind without any destination is
     left out, and so is the nearest international or main gate where the nearest gate is one.
-    Nothing for an item without a position.
+    Left out as well is what nobody asks: the airport nearest to an airport, the gate nearest to a
+    gate that is one itself, the junction nearest to the expressway. Nothing for an item without a
+    position or outside the province, nor for one that is everywhere: a standing road, works on
+    a road whose line or spots are not known, a group, what is known to lie somewhere in a commune
+    or former district.
     """
+    if item.id in catalog.groups:
+        return ()
     network = network_of(catalog)
-    starts = tuple(_starts(catalog, item))
+    starts = tuple(_starts(catalog, item)) if _has_centre(catalog, item) else ()
+    senseless = _SENSELESS.get(item.kind, frozenset())
     attached = {spot: start for start in starts if (spot := _attached(network, start.point))}
     answers: list[RoadDistance] = []
     for reach in DestinationKind if starts else ():
+        if reach in senseless:
+            continue
         distances = [
             _distance(network, starts, attached, reach, target)
             for target in targets_of(catalog)
@@ -216,7 +250,22 @@ def nearest_by_road(catalog: Catalog, item: Project | Asset) -> tuple[RoadDistan
         answer = min(distances, key=_rank, default=None)
         if answer and all(answer.target != nearer.target for nearer in answers):
             answers.append(answer)
-    return tuple(answers)
+    # A gate is no way to itself.
+    own = item.kind == Kind.BORDER_GATE
+    return tuple(answer for answer in answers if not (own and answer.here))
+
+
+def _has_centre(catalog: Catalog, item: Project | Asset) -> bool:
+    """Tell whether there is a place that stands for the whole item."""
+    if item.id in catalog.groups or getattr(item, "unlocated_spots", False):
+        return False
+    if not any(touches for _, touches in item.overlaps):
+        return False
+    lines = any("Line" in piece.geometry.geom_type for piece in item.pieces)
+    points = any(piece.geometry_kind is GeometryKind.POINT for piece in item.pieces)
+    if item.kind in ROAD_KINDS:
+        return lines and isinstance(item, Project)
+    return lines or points or any(_in_commune(piece) for piece in item.pieces)
 
 
 @once_per_catalog
@@ -245,7 +294,7 @@ def _junctions(catalog: Catalog) -> Iterator[Destination]:
     operating = {
         piece.origin
         for asset in catalog.assets.values()
-        if asset.kind is Kind.EXPRESSWAY and asset.state is State.OPERATING
+        if asset.kind == Kind.EXPRESSWAY and asset.state is State.OPERATING
         for piece in asset.pieces
     }
     for section in catalog.sections.values():
@@ -286,6 +335,7 @@ def _distance(
         target=target,
         point=(target.point.x, target.point.y),
         start=(start.point.x, start.point.y),
+        start_kind=start.kind,
         straight_km=_straight_km(start.point, target.point),
         road_km=path.road_km if path else 0.0 if here else None,
         start_access_km=path.start.access_km if path else 0.0,
@@ -328,27 +378,41 @@ def _parts(network: Network, path: Path) -> tuple[RoadPart, ...]:
     return tuple(parts)
 
 
+def _in_commune(piece: GeometryPart) -> bool:
+    """Tell whether a part is the whole commune or former district, not somewhere within it."""
+    return piece.geometry_kind is GeometryKind.AREA
+
+
 def _starts(catalog: Catalog, item: Project | Asset) -> Iterator[_Start]:
     """Yield the places from which an item's way may start, each once."""
-    lines = [piece for piece in item.pieces if "Line" in piece.geometry.geom_type]
-    if lines:
-        drawn = any(piece.geometry_kind is GeometryKind.SCHEMATIC for piece in lines)
-        parts = shapely.get_parts([piece.geometry for piece in lines])
-        merged = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(parts)))
-        ends = {xy for line in merged for xy in (line.coords[0], line.coords[-1])}
-        yield from (_Start(shapely.Point(xy), drawn) for xy in sorted(ends))
-    for piece in item.pieces:
-        if piece.geometry_kind is GeometryKind.AREA:
-            yield _Start(_seat(catalog, piece.origin, piece.geometry), approximate=True)
-        elif piece.geometry.geom_type == "Point":
-            yield _Start(piece.geometry, piece.evidence in _UNCERTAIN)
+    pieces = spot_pieces(item.pieces)
+    lines = [piece for piece in pieces if "Line" in piece.geometry.geom_type]
+    # A runway is a line, too; the airport has its point.
+    if lines and all(piece.geometry_kind is not GeometryKind.POINT for piece in pieces):
+        yield _middle(lines)
+        return
+    for piece in pieces:
+        if piece.geometry_kind is GeometryKind.POINT:
+            yield _Start(piece.geometry, StartKind.POINT, piece.evidence in _UNCERTAIN)
+        elif _in_commune(piece):
+            seat = _seat(catalog, piece.origin, piece.geometry)
+            yield _Start(seat, StartKind.SEAT, approximate=True)
+
+
+def _middle(lines: Sequence[GeometryPart]) -> _Start:
+    """Return the middle of a line; of a line in several parts, that of the longest one."""
+    drawn = any(piece.geometry_kind is GeometryKind.SCHEMATIC for piece in lines)
+    parts = shapely.get_parts([to_grid(piece.geometry) for piece in lines])
+    merged = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(parts)))
+    longest = max(merged, key=lambda part: (part.length, part.coords[0]))
+    kind = StartKind.MIDDLE if len(merged) == 1 else StartKind.LONGEST
+    return _Start(to_wgs84(longest.interpolate(0.5, normalized=True)), kind, drawn)
 
 
 def _seat(catalog: Catalog, origin: str, area: BaseGeometry) -> Point:
     """Return the seat (EPSG:4326) of a commune or former district, else a point inside."""
     level, _, code = origin.partition(":")
-    kind, field = {"commune": ("commune", "commune_code")}.get(
-        level, ("district_seat", "district_code")
-    )
+    of_commune = level == "commune" or len(code) == _COMMUNE_DIGITS
+    kind, field = ("commune", "commune_code") if of_commune else ("district_seat", "district_code")
     seats = (p.point for p in catalog.places if p.kind == kind and getattr(p, field) == code)
     return next(seats, None) or to_wgs84(to_grid(area).representative_point())

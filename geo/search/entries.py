@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from geo.model import ROAD_KINDS, AreaFrame, GeometryKind
+from geo.model import ROAD_KINDS, AreaFrame, GeometryKind, spot_pieces
 from geo.road_names import spellings
 from geo.strings import format_number, languages, say
 from geo.text import DEFAULT_LANGUAGE, Text, sort_key, words
@@ -173,7 +173,7 @@ def _road(catalog: Catalog, asset: Asset) -> SearchEntry:
         if not sections:
             return f"{kind} · {say('search.no-position', language)}"
         length = say("search.road-km", language, km=format_number(km, language, 1))
-        parts = [kind, length, *([say("paper.schematic", language)] if drawn else [])]
+        parts = [kind, length, *([say("map.drawn", language)] if drawn else [])]
         return " · ".join(parts)
 
     return SearchEntry(
@@ -281,7 +281,8 @@ def _item(catalog: Catalog, item: Project | Asset, kind: HitKind) -> SearchEntry
             where = say("search.outside" if item.pieces else "search.no-position", language)
         return f"{say(f'kind.{item.kind}', language)} · {where}"
 
-    points = [p.geometry for p in item.pieces if p.geometry.geom_type == "Point"]
+    pieces = spot_pieces(item.pieces)
+    points = [p.geometry for p in pieces if p.geometry.geom_type == "Point"]
     alone = len(item.pieces) == len(points) == 1
     return SearchEntry(
         kind=kind,
@@ -291,7 +292,9 @@ def _item(catalog: Catalog, item: Project | Asset, kind: HitKind) -> SearchEntry
         sublabel=_in_all(about),
         names=(*item.name.values(), item.id),
         others=catalog.search_keywords[item.id],
-        bounds=room_around(points[0]) if alone else _bounds(p.geometry for p in item.pieces),
+        bounds=room_around(points[0])
+        if alone
+        else _bounds(map(catalog.areas.ground_of, item.pieces)),
         point=(points[0].x, points[0].y) if len(points) == 1 else None,
         road_numbers=_refs(catalog, item),
     )

@@ -34,6 +34,7 @@ from geo.crs import to_grid, to_wgs84
 from geo.errors import KmRangeError
 from geo.model import GeometryKind
 from geo.query.within import REGION, Near, format_degrees
+from geo.query.wording import in_count
 from geo.road_names import KM, REF, format_km, normal_ref, parse_km
 from geo.search.entries import POINT_ROOM, Hit, HitKind, entries_of, room_around
 from geo.strings import format_number, say
@@ -103,27 +104,34 @@ def road_km(query: str) -> tuple[str, float] | None:
 
 
 def km_hits(catalog: Catalog, ref: str, km: float, language: str) -> Iterator[Hit]:
-    """Yield the place of a kilometre on each branch of a road that has it."""
-    for route in catalog.routes.values():
-        if route.ref != ref:
-            continue
+    """Yield the place of a kilometre on each branch of a road that has it, in each count.
+
+    A road without a located post has no kilometres, and so no place to point at.
+    """
+    of_road = [route for route in catalog.routes.values() if route.ref == ref]
+    counted = [(route, count.id) for route in of_road for count in route.counts]
+    for route, count in counted:
         try:
-            located = route.locate(km)
+            located = route.locate(km, which=count)
         except KmRangeError:
             continue
         spot, doubt = located.geometry, located.uncertainty_km
-        words = "search.km-official" if located.calibrated else "search.km-from-start"
         place = place_name(catalog, spot, language)
         if any(piece.geometry_kind is GeometryKind.SCHEMATIC for piece in located.pieces):
-            place = f"{place} · {say('paper.schematic', language)}"
+            place = f"{place} · {say('map.drawn', language)}"
         branch = say("search.branch", language, ref=ref, n=route.branch) if route.branch else ref
         room = max(doubt * 1_000 / _METRES_IN_DEGREE, _LEAST_ROOM)
         yield Hit(
             kind=HitKind.KM_POST,
-            id=f"{route.id} {format_km(km)}",
+            id=f"{route.id} {format_km(km)}{f' {count}' if count else ''}",
             target_id=next((a.id for a in catalog.assets.values() if a.ref == ref), ""),
-            label=f"{branch} {format_km(km)}",
-            sublabel=say(words, language, place=place, km=format_number(doubt, language, 1)),
+            label=in_count(f"{branch} {format_km(km)}", count, language),
+            sublabel=say(
+                "search.km-official",
+                language,
+                place=place,
+                km=format_number(doubt, language, 1),
+            ),
             bounds=room_around(spot, room),
             point=(spot.x, spot.y),
             score=SCORE,
@@ -270,9 +278,15 @@ def _at_kilometre(
     places = tuple(km_hits(catalog, *typed, language))
     yield from places
     road = _hit(index.roads[typed[0]], _EXACT, language)
-    measured = [route.km_range for route in catalog.routes.values() if route.ref == typed[0]]
-    if measured and not places:
-        ranges = "; ".join(f"{format_km(first)} – {format_km(last)}" for first, last in measured)
+    routes = [route for route in catalog.routes.values() if route.ref == typed[0]]
+    known = [
+        ends for route in routes for count in route.counts for ends in route.km_ranges(count.id)
+    ]
+    if routes and not known:
+        words = say("search.km-unknown", language, km=format_km(typed[1]))
+        road = replace(road, sublabel=words)
+    elif known and not places:
+        ranges = "; ".join(f"{format_km(first)} – {format_km(last)}" for first, last in known)
         road = replace(road, sublabel=say("search.km-outside", language, ranges=ranges))
     yield road
 

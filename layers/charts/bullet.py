@@ -1,226 +1,200 @@
-"""A target and what was reached, as a small chart: every value has a row, a mark and its source.
+"""An indicator as a small chart: its targets, and the newest value on the way to them.
 
-The chart is laid out in pixels, for both renderers of :mod:`layers.charts.display`. Bars begin at
-zero. A target is an upright line through all bars, a plan a dashed one; a result is a full
-bar, an estimate a hatched one. Meaning never hangs on colour alone.
+No words but the years of the targets: what stands around the chart says the rest. Bars begin at
+zero; where a band is aimed at, the axis shows the bands alone and a value is a dot. A target is an
+upright line, a plan a dashed one; a result is a full bar, an estimate a hatched one. Meaning never
+hangs on colour alone.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from geo.query.wording import period_words, short_source, signed
-from geo.reports.indicators import IndicatorRole
-from geo.strings import say
+from geo.catalog.indicators import Better, IndicatorRole
+from geo.reports.targets import HORIZONS
 from layers.charts.display import Drawing, Line, Rect, TextLine
 from layers.style import palette
-from layers.style.text_metrics import Face, measure, shorten, wrap
+from layers.style.text_metrics import Face, measure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Sequence
 
-    from geo.catalog.catalog import Catalog
-    from geo.model import Indicator
-    from geo.reports.indicators import IndicatorPeriod
+    from geo.catalog.indicators import Indicator
+    from geo.reports.targets import IndicatorRow
     from layers.charts.display import Part
 
-WIDTH = 680.0
-_LABEL, _INDENT = 0.0, 7.0
-# Of a narrower chart the column of roles gives this share, the bars the rest.
-_ROLE_GIVES = 0.3
-_SOURCE_WIDTH, _REF_WIDTH = 184.0, 10.0
-_HEADING, _ROW, _NOTE, _FOOT = 26.0, 23.0, 14.0, 5.0
-_BAR, _HATCH = 12.0, 5.0
-SMALL = 11.0
-_TEXT, _BOLD, _TITLE = Face(12.5), Face(12.5, 700), Face(14.0, 700)
-_MISSING = Face(12.5, italic=True, color=palette.INK_SOFT)
-_SOFT = Face(SMALL, color=palette.INK_SOFT)
+WIDTH: Final = 170.0
+HEIGHT: Final = 36.0
+_LABEL = Face(9.5, color=palette.INK_SOFT)
+_BASE, _TOP, _BOTTOM = 9.0, 14.0, 34.0
+_TRACK_TOP, _TRACK = 17.0, 14.0
+_BAR, _HATCH, _DOT = 8.0, 4.5, 8.0
+# The longest value stops short of the edge: the line of a target has room beside it.
+_FILL = 0.9
+# A picture of the screen cannot have the typeface of the page: others set digits wider.
+_WIDER = 1.15
+# Air beside the outermost band, as a share of what all bands cover.
+_AIR = 0.3
+_GAP = 3.0
 
 
 @dataclass(frozen=True)
-class _Frame:
-    """Where the columns of a chart stand, in pixels, and what all its rows need.
-
-    Parameters
-    ----------
-    refs
-        Number of each source by id, printed behind its name.
-    plot
-        Where bars begin.
-    scale
-        Pixels a unit of the indicator.
-    value
-        Right edge of the values.
-    source
-        Where sources begin.
-    """
-
-    catalog: Catalog
-    language: str
-    width: float
-    refs: Mapping[str, int]
-    plot: float
+class _Axis:
+    start: float
     scale: float
-    value: float
-    source: float
 
-    @property
-    def role_width(self) -> float:
-        """Room of a role and of the notes under it."""
-        return self.plot - _LABEL - 8.0
-
-    def origin(self, source_id: str) -> str:
-        """Return a source in the words that fit, and its number."""
-        number = f" [{self.refs[source_id]}]" if source_id in self.refs else ""
-        room = self.width - self.source - measure(number, _SOFT).width
-        name = short_source(self.catalog.sources.get(source_id), self.language)
-        return f"{shorten(name, room, _SOFT)}{number}"
+    def at(self, value: float) -> float:
+        """Return where a value stands, in pixels."""
+        return (value - self.start) * self.scale
 
 
 @dataclass(frozen=True)
-class _ValueRow:
-    value: Indicator | None
-    role: IndicatorRole
-    top: float
-    height: float
+class _Goal:
+    """Targets, or plans, that are equal, under the years for which they are set."""
 
-    @property
-    def middle(self) -> float:
-        return self.top + _ROW / 2
+    aim: Indicator
+    years: tuple[int, ...]
 
 
-def bullet(
-    catalog: Catalog,
-    goal: IndicatorPeriod,
-    language: str,
-    *,
-    width: float = WIDTH,
-    refs: Mapping[str, int] | None = None,
-) -> Drawing:
-    """Return the chart of one indicator in one period.
+def bullet(row: IndicatorRow, *, width: float = WIDTH) -> Drawing | None:
+    """Return the chart of an indicator, ``None`` where it would show a single line at most.
+
+    That is: without a target, and without a value beside a plan; or where no value is better.
 
     Parameters
     ----------
     width
-        In pixels of the chart; type keeps its size.
-    refs
-        Number of each source by id, to print behind its name.
+        In pixels of the chart.
     """
-    plot = 208.0 + _ROLE_GIVES * min(0.0, width - WIDTH)
-    source = width - (_SOURCE_WIDTH + (_REF_WIDTH if refs else 0.0))
-    most = max((value.value for value in goal.values), default=0.0)
-    scale = (source - 76.0 - plot) / most if most > 0 else 0.0
-    frame = _Frame(catalog, language, width, refs or {}, plot, scale, source - 18.0, source)
-    rows = list(_rows(goal, frame))
-    height = (rows[-1].top + rows[-1].height if rows else _HEADING) + _FOOT
-    title = f"{goal.name[language]}, {period_words(goal.period)}"
-    unit = say("indicator.unit", language, unit=goal.unit[language])
-    parts: list[Part] = [
-        TextLine(title, _LABEL, 16.0, _TITLE),
-        TextLine(unit, frame.source, 16.0, _SOFT),
-        Line((_LABEL, _HEADING - 4.0), (width, _HEADING - 4.0), 0.8, palette.NEIGHBOUR_EDGE),
+    goals, plans = _goals(row, IndicatorRole.TARGET), _goals(row, IndicatorRole.PLAN)
+    shown = _shown(row)
+    nothing = not goals and not (plans and shown)
+    if nothing or row.definition.better is Better.UNRATED:
+        return None
+    axis = _axis(row, [*(goal.aim for goal in (*goals, *plans)), *shown], width)
+    parts: list[Part] = [Rect(0.0, _TRACK_TOP, width, _TRACK, palette.CHART_TRACK, radius=1.5)]
+    parts += _bands(goals, axis)
+    parts += _values(row, shown, axis)
+    for plan in plans:
+        parts += _plan_line(axis.at(plan.aim.value))
+    for goal in goals:
+        for value in dict.fromkeys((goal.aim.value, goal.aim.most)):
+            parts += _target_line(axis.at(value), single=goal.aim.value_to is None)
+    parts += _labels(goals or plans, axis, width)
+    return Drawing(width, HEIGHT, tuple(parts))
+
+
+def swatches() -> dict[str, Drawing]:
+    """Return a small drawing of each mark of the charts, by the key of its name."""
+    width, middle, bar = 30.0, 15.0, (_TRACK - _BAR) / 2 + _TRACK_TOP
+    track = Rect(0.0, _TRACK_TOP, width, _TRACK, palette.CHART_TRACK, radius=1.5)
+    band = Rect(5.0, _TRACK_TOP, 20.0, _TRACK, palette.CHART_BAND)
+    marks: dict[str, tuple[Part, ...]] = {
+        "target": tuple(_target_line(middle)),
+        "band": (band, *_target_line(5.0, single=False), *_target_line(25.0, single=False)),
+        "plan": tuple(_plan_line(middle)),
+        "result": tuple(_bar(24.0, bar, _BAR, full=True)),
+        "estimate": tuple(_bar(24.0, bar, _BAR, full=False)),
+    }
+    return {key: Drawing(width, HEIGHT, (track, *parts)) for key, parts in marks.items()}
+
+
+def _goals(row: IndicatorRow, role: IndicatorRole) -> list[_Goal]:
+    """Return the targets, or plans, of the horizons from left to right, equal ones together."""
+    found: dict[tuple[float, float], list[tuple[Indicator, int]]] = {}
+    for year in HORIZONS:
+        for one in row.aims(year):
+            if one.role is role and row.is_commensurate(one):
+                found.setdefault((one.value, one.most), []).append((one, year))
+    return [
+        _Goal(found[key][0][0], tuple(dict.fromkeys(year for _, year in found[key])))
+        for key in sorted(found)
     ]
-    for row in rows:
-        parts += _row_parts(frame, row)
-    parts += _marks(frame, rows)
-    return Drawing(width, height, tuple(parts), _alt(frame, goal, rows))
 
 
-def _rows(goal: IndicatorPeriod, frame: _Frame) -> Iterator[_ValueRow]:
-    top = _HEADING
-    groups = (
-        (IndicatorRole.TARGET, goal.targets),
-        (IndicatorRole.PLAN, goal.plans),
-        (IndicatorRole.RESULT, goal.results),
-        (IndicatorRole.ESTIMATE, goal.estimates),
-    )
-    for role, values in groups:
-        for value in values:
-            height = _ROW + _NOTE * len(_notes(value, frame))
-            yield _ValueRow(value, role, top, height)
-            top += height
-        # A plan alone asks for a result too; where only an estimate is known, that is said.
-        empty = not values and (
-            role is IndicatorRole.RESULT or (role is IndicatorRole.TARGET and not goal.plans)
-        )
-        if empty:
-            yield _ValueRow(None, role, top, _ROW)
-            top += _ROW
+def _shown(row: IndicatorRow) -> list[Indicator]:
+    """Return the newest result and the newest estimate; a plan told again is no estimate."""
+    newest: dict[IndicatorRole, Indicator] = {}
+    for one in row.latest:
+        told_again = one.role is IndicatorRole.PLAN or row.repeats_plan(one)
+        if row.is_commensurate(one) and not told_again:
+            newest.setdefault(one.role, one)
+    return list(newest.values())
 
 
-def _row_parts(frame: _Frame, row: _ValueRow) -> Iterator[Part]:
-    language = frame.language
-    base = row.middle + 4.0
-    value = row.value
-    label = say(f"indicator.{row.role}", language)
-    if value is None:
-        yield TextLine(label, _LABEL, base, _TEXT)
-        missing = say(f"indicator.no-{row.role}", language)
-        yield TextLine(missing, frame.plot + _INDENT, base, _MISSING)
-        return
-    if value.as_of and row.role in (IndicatorRole.RESULT, IndicatorRole.ESTIMATE):
-        label = say("indicator.as-of", language, role=label, day=value.as_of.show(language))
-    yield TextLine(shorten(label, frame.role_width, _TEXT), _LABEL, base, _TEXT)
-    for step, line in enumerate(_notes(value, frame), start=1):
-        yield TextLine(line, _LABEL, base + step * _NOTE, _SOFT)
-    yield from _bar(row, frame.plot, frame.plot + value.value * frame.scale)
-    face = _BOLD if row.role in (IndicatorRole.TARGET, IndicatorRole.RESULT) else _TEXT
-    shown = signed(value.value, value.qualifier, language, 2)
-    yield TextLine(shown, frame.value, base, face, "right")
-    yield TextLine(frame.origin(value.source_id), frame.source, base, _SOFT)
+def _axis(row: IndicatorRow, values: Sequence[Indicator], width: float) -> _Axis:
+    least, most = min(one.value for one in values), max(one.most for one in values)
+    if row.definition.better is Better.WITHIN:
+        air = (most - least) * _AIR or most or 1.0
+        return _Axis(least - air, width / (most - least + 2 * air))
+    return _Axis(0.0, width * _FILL / most if most > 0 else 0.0)
 
 
-def _bar(row: _ValueRow, start: float, end: float) -> Iterator[Part]:
-    top = row.middle - _BAR / 2
-    if row.role is IndicatorRole.RESULT:
-        yield Rect(start, top, end - start, _BAR, palette.ASSET)
-    elif row.role is IndicatorRole.ESTIMATE:
-        yield Rect(start, top, end - start, _BAR, palette.PAPER, palette.ASSET)
-        x = start + _HATCH
-        while x < end:
-            lean = min(_HATCH, end - x)
-            yield Line((x, top + _BAR), (x + lean, top + _BAR * (1 - lean / _HATCH)), 0.8,
-                       palette.ASSET)  # fmt: skip
-            x += _HATCH
+def _bands(goals: Sequence[_Goal], axis: _Axis) -> Iterator[Part]:
+    for goal in goals:
+        if goal.aim.value_to is not None:
+            left, right = axis.at(goal.aim.value), axis.at(goal.aim.value_to)
+            yield Rect(left, _TRACK_TOP, right - left, _TRACK, palette.CHART_BAND)
 
 
-def _marks(frame: _Frame, rows: list[_ValueRow]) -> Iterator[Part]:
-    """Yield zero, and the lines of targets and plans, which stand before all bars."""
-    if not rows:
-        return
-    bottom = rows[-1].top + _ROW - 2.0
-    yield Line((frame.plot, _HEADING), (frame.plot, bottom), 1.0, palette.INK_SOFT)
-    for row in rows:
-        if row.value is None or row.role in (IndicatorRole.RESULT, IndicatorRole.ESTIMATE):
+def _values(row: IndicatorRow, shown: Sequence[Indicator], axis: _Axis) -> Iterator[Part]:
+    """Yield a bar for each value, of two each half as high, or a dot."""
+    high = _BAR if len(shown) == 1 else (_TRACK - 1.0) / 2
+    top = _TRACK_TOP + (_TRACK - high * len(shown)) / 2
+    for step, one in enumerate(shown):
+        full, end = one.role is IndicatorRole.RESULT, axis.at(one.value)
+        if row.definition.better is not Better.WITHIN:
+            yield from _bar(end, top + step * high, high, full=full)
             continue
-        x = frame.plot + row.value.value * frame.scale
-        start = row.middle - _BAR / 2 - 1.0
-        # A light edge keeps the line visible where it crosses a bar.
-        edge, width, dash = (
-            (5.0, 3.0, ()) if row.role is IndicatorRole.TARGET else (3.0, 1.6, (4.0, 2.5))
-        )
-        yield Line((x, start), (x, bottom), edge, palette.PAPER)
-        yield Line((x, start), (x, bottom), width, palette.INK, dash)
+        fill = palette.CHART_VALUE if full else palette.PAPER
+        left, y = end - _DOT / 2, _TRACK_TOP + (_TRACK - _DOT) / 2
+        yield Rect(left, y, _DOT, _DOT, fill, palette.CHART_VALUE, 1.4, radius=_DOT / 2)
 
 
-def _notes(value: Indicator, frame: _Frame) -> list[str]:
-    """Return the note of a value in lines that fit under its role."""
-    note = value.note[frame.language]
-    return wrap(note, frame.role_width, _SOFT) if note else []
+def _bar(end: float, top: float, high: float, *, full: bool) -> Iterator[Part]:
+    if full:
+        yield Rect(0.0, top, end, high, palette.CHART_VALUE)
+        return
+    yield Rect(0.0, top, end, high, palette.PAPER, palette.CHART_VALUE)
+    yield from _hatch(0.0, end, top, high)
 
 
-def _alt(frame: _Frame, goal: IndicatorPeriod, rows: list[_ValueRow]) -> str:
-    language = frame.language
-    said = [f"{goal.name[language]}, {period_words(goal.period)} ({goal.unit[language]})"]
-    for row in rows:
-        role = say(f"indicator.{row.role}", language)
-        if row.value is None:
-            said.append(f"{role}: {say(f'indicator.no-{row.role}', language)}")
-            continue
-        about = [row.value.as_of.show(language)] if row.value.as_of else []
-        about += [row.value.note[language]] if row.value.note else []
-        about.append(short_source(frame.catalog.sources.get(row.value.source_id), language))
-        value = signed(row.value.value, row.value.qualifier, language, 2)
-        said.append(f"{role}: {value} ({'; '.join(about)})")
-    return ". ".join(said) + "."
+def _hatch(start: float, end: float, top: float, high: float) -> Iterator[Part]:
+    x = start + _HATCH
+    while x < end:
+        lean = min(_HATCH, end - x)
+        tip = top + high * (1 - lean / _HATCH)
+        yield Line((x, top + high), (x + lean, tip), 0.8, palette.CHART_VALUE)
+        x += _HATCH
+
+
+def _target_line(x: float, *, single: bool = True) -> Iterator[Part]:
+    """Yield the line of a target, or a thinner one at the end of a band."""
+    # A light edge keeps the line visible where it crosses a bar.
+    yield Line((x, _TOP), (x, _BOTTOM), 4.0 if single else 2.5, palette.PAPER)
+    yield Line((x, _TOP), (x, _BOTTOM), 2.2 if single else 1.2, palette.INK)
+
+
+def _plan_line(x: float) -> Iterator[Part]:
+    yield Line((x, _TOP), (x, _BOTTOM), 3.0, palette.PAPER)
+    yield Line((x, _TOP), (x, _BOTTOM), 1.4, palette.INK, (3.5, 2.0))
+
+
+def _labels(goals: Sequence[_Goal], axis: _Axis, width: float) -> Iterator[Part]:
+    """Yield the years over the targets, from left to right without touching."""
+    free = 0.0
+    placed: list[tuple[str, float, float]] = []
+    for goal in goals:
+        text = "–".join(str(year) for year in goal.years)
+        long = measure(text, _LABEL).width * _WIDER
+        middle = axis.at((goal.aim.value + goal.aim.most) / 2)
+        left = min(max(middle - long / 2, free), width - long)
+        placed.append((text, left, long))
+        free = left + long + _GAP
+    # What met the right edge pushes its left neighbour back.
+    edge = width
+    for text, left, long in reversed(placed):
+        x = min(left, edge - long)
+        edge = x - _GAP
+        yield TextLine(text, x + long / 2, _BASE, _LABEL, "center")

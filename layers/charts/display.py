@@ -7,7 +7,7 @@ two renderers are :mod:`layers.charts.svg` and :mod:`layers.charts.mpl`; neither
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from layers.style.text_metrics import NumberDisc, measure
@@ -127,6 +127,20 @@ class PartGroup:
 
 
 Part = Rect | Line | TextLine | StyledLine | Symbol | NumberDisc | PartGroup
+
+
+def moved(part: Part, right: float, down: float) -> Part:
+    """Return a part that stands elsewhere, by lengths in the unit of the chart."""
+    match part:
+        case PartGroup():
+            return replace(part, parts=tuple(moved(one, right, down) for one in part.parts))
+        case Line():
+            start, end = ((x + right, y + down) for x, y in (part.start, part.end))
+            return replace(part, start=start, end=end)
+        case StyledLine():
+            return replace(part, start=part.start + right, end=part.end + right, y=part.y + down)
+        case _:
+            return replace(part, x=part.x + right, y=part.y + down)
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from geo.corridor.runs import RunKind
 from geo.model import AreaFrame, GeometryKind, State
 from geo.strings import format_number, say
 from layers.charts.display import Line, PartGroup, Rect, StyledLine, Symbol, TextLine
+from layers.charts.strip_marks import incident_parts, meeting_parts
 from layers.charts.strip_placement import (
     LaneRow,
     mark_places,
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 
 # Theme and style of what stands beside a lane, by the kind of its site; else it is a place.
 _MARK_STYLES = (
-    {kind.value.replace("-", "_"): ("facilities", kind.value) for kind in FACILITY_KINDS}
+    {kind.replace("-", "_"): ("facilities", kind) for kind in FACILITY_KINDS}
     | {kind: ("gates", rank) for kind, rank in GATE_RANKS.items()}
     | {"port_ferry": ("facilities", "port"), "airport": ("airport", "open")}
     | {"district_seat": ("urban", "seat")}
@@ -211,7 +212,11 @@ class _Lane:
         self._marks(marks, y, road - self._road, face)
         self._line(road)
         axis = self._kilometres(road + self._road)
-        y = self._projects(self._sections(axis))
+        signs, y = incident_parts(
+            self._catalog, self._reach, self._sections(axis), self._size, self._language
+        )
+        self._parts += signs
+        y = self._projects(y)
         for post in self._lane.posts:
             if self._reach.holds(post.km):
                 self._hair(self._reach.x(post.km), axis, y)
@@ -354,6 +359,10 @@ class _Lane:
         for place in placed:
             lead = leads.get(place.bar.basis, 0.0)
             self._project(place, names[place.bar.project_id], top + place.row * pitch, lead)
+        ends = top - self._scale, top + _rows(placed) * pitch
+        # Under the hair lines, which come first.
+        bands = meeting_parts(self._catalog, reach, ends, self._size, self._language)
+        self._hairs[:0] = bands if placed else ()
         top += _rows(placed) * pitch
         here = {
             (bar.project_id, bar.basis)
@@ -391,7 +400,8 @@ class _Lane:
             if not self._canvas.numbers:
                 return self._tick(ends[0], y - size / 2, y + size / 2, color)
             x = self._reach.within(ends[0], size / 2)
-            return Symbol(point_style(status).symbol, x, y, size, color)
+            # Clear of the disc above it, whose number may have two digits.
+            return Symbol(point_style(status).symbol, x, y + self._scale, size, color)
         # The thin line of the map means repairs at unknown spots; here it means an area.
         style = line_style if place.bar.basis is Basis.LINE else trace_style
         return StyledLine(*ends, y, style(status).strokes, _PIXEL * self._scale)
@@ -490,6 +500,9 @@ def facts_of(
         Kilometres from the start of the lane between which it is shown.
     """
     parts = [_range(catalog, lane, low, high, language)]
+    if lane.old_ends:
+        old = {key: f"{km:.0f}" for key, km in zip(("low", "high"), lane.old_ends, strict=True)}
+        parts.append(say("strip.range-old", language, **old))
     length = format_number(lane.length_km, language, 1)
     drawn = math.isclose(lane.schematic_km, lane.length_km)
     if drawn:
@@ -508,7 +521,9 @@ def facts_of(
 
 def _range(catalog: Catalog, lane: Lane, low: float, high: float, language: str) -> str:
     if lane.official:
-        ends = {key: f"{lane.label_at(km):.0f}" for key, km in (("low", low), ("high", high))}
+        # A calibrated start may lie before kilometre 0, within its doubt.
+        kms = (max(lane.label_at(km), 0.0) for km in (low, high))
+        ends = {key: f"{km:.0f}" for key, km in zip(("low", "high"), kms, strict=True)}
         within = format_number(lane.uncertainty_km, language, 1)
         return say("strip.range-official", language, within=within, **ends)
     ends = {
@@ -516,6 +531,9 @@ def _range(catalog: Catalog, lane: Lane, low: float, high: float, language: str)
         "high": format_number(high, language, 1),
     }
     key = "strip.range-river" if lane.kind is RunKind.RIVER else "strip.range-road"
+    routes = [route for route in catalog.routes.values() if route.ref in lane.road_numbers]
+    if routes and not any(route.counts for route in routes):
+        key = "strip.range-unknown"
     return say(key, language, place=_start(catalog, lane, language), **ends)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from geo.escape import Syntax, escape
+from geo.io.symbols import GRID
 from layers.charts.display import Line, PartGroup, Rect, StyledLine, Symbol, TextLine
 from layers.style import palette
-from layers.style.symbols import GRID, svg_paths
+from layers.style.symbols import ROUND, svg_paths
 from layers.style.text_metrics import Face, NumberDisc
 from layers.style.typography import FAMILY
 
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 
 _ANCHORS = {"left": None, "center": "middle", "right": "end"}
 _PLAIN = 400
+# Quotes of text are escaped: this is an attribute of an element and nothing else.
+_COLOR = re.compile(r'(fill|stroke)="(#[0-9A-Fa-f]{6})"')
 _HALO = f' paint-order="stroke" stroke="{palette.PAPER}" stroke-width="3" stroke-linejoin="round"'
 
 
@@ -27,6 +31,18 @@ def picture(drawing: Drawing, **attributes: str) -> str:
     size = {"width": drawing.width, "height": drawing.height}
     head = element("title", escape(drawing.alt, Syntax.SVG)) if drawing.alt else ""
     return root(drawing, head + draw(drawing.parts), role="img", **(size | attributes))
+
+
+def themed_picture(drawing: Drawing) -> str:
+    """Return a drawing as an ``<svg>`` for an ``<img>`` of a page that may be light or dark.
+
+    A picture knows the scheme of the element that shows it (CSS Color Adjustment 1, 2.5).
+    """
+    parts = draw(drawing.parts)
+    used = sorted({(name, color) for name, color in _COLOR.findall(parts) if color in palette.DARK})
+    rules = "".join(f'[{name}="{color}"]{{{name}:{palette.DARK[color]}}}' for name, color in used)
+    style = element("style", f"@media(prefers-color-scheme:dark){{{rules}}}") if rules else ""
+    return root(drawing, style + parts, width=drawing.width, height=drawing.height)
 
 
 def root(drawing: Drawing, content: str, **attributes: str | float) -> str:
@@ -121,7 +137,8 @@ def _stroke(line: StyledLine, stroke: Stroke) -> str:
 def _symbol(symbol: Symbol) -> str:
     corner = (_number(at - symbol.size / 2) for at in (symbol.x, symbol.y))
     place = f"translate({' '.join(corner)}) scale({symbol.size / GRID:.3f})"
-    return element("g", svg_paths(symbol.name, symbol.color), transform=place)
+    paths, ends = svg_paths(symbol.name, symbol.color), ROUND
+    return element("g", paths, transform=place, stroke_linecap=ends, stroke_linejoin=ends)
 
 
 def _text(line: TextLine) -> str:

@@ -13,7 +13,7 @@ import shapely
 
 from layers.paper.labels.draw import draw_labels
 from layers.paper.labels.placement import LabelPlacer
-from layers.paper.labels.requests import ROLE, Names, number_requests, point_key
+from layers.paper.labels.requests import NUMBER_ROLES, Names, number_requests, point_key
 from layers.paper.strokes import (
     Canvas,
     draw_fill,
@@ -27,6 +27,7 @@ from layers.style.model import FillStyle, LineStyle, SymbolStyle
 from layers.themes import THEMES
 from layers.themes.areas import CHOSEN_STYLE
 from layers.themes.projects import THEME as PROJECTS
+from layers.themes.roads import EXPRESSWAY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,7 +37,8 @@ if TYPE_CHECKING:
 
     from geo.query.view import View
     from layers.paper.labels.placement import LabelRequest, PlacedLabel
-    from layers.paper.scene import Scene, Shown
+    from layers.paper.scene import Scene
+    from layers.paper.shown import Shown
     from layers.paper.window import Window
     from layers.style.model import Style
 
@@ -56,6 +58,7 @@ _EDGE_OF_DATA = 1.0
 # From this priority on a symbol goes when its name finds no place.
 _OPTIONAL_PRIORITY = 70
 # What a label costs that covers lines of projects, or of a theme.
+_BAND_THEME = EXPRESSWAY.id
 _WEIGHTS = {"project": 1.2} | {theme.id: theme.label_cost for theme in THEMES if theme.label_cost}
 
 
@@ -123,7 +126,9 @@ def place(scene: Scene, numbers: Mapping[str, int], reserved: Sequence[BaseGeome
         placed=tuple(placer.placed),
         dropped=tuple(placer.dropped),
         used=tuple(dict.fromkeys((item.theme.id, item.mark.style) for item in visible)),
-        numbered=frozenset(p.request.owner for p in placer.placed if p.request.role == ROLE),
+        numbered=frozenset(
+            label.request.owner for label in placer.placed if label.request.role in NUMBER_ROLES
+        ),
         highlighted=chosen is not None,
         visible=tuple(visible),
         halo=any(item.mark.item_id in scene.halo for item in visible),
@@ -211,6 +216,9 @@ def _placer(shown: Sequence[Shown], window: Window) -> LabelPlacer:
         style = item.style
         if isinstance(style, SymbolStyle):
             placer.forbid(symbol_box(style, item.shape, window), "symbol")
+        elif item.is_band:
+            # Names may stand on a band: it is pale, and covers the ground for kilometres.
+            placer.discourage_line(item.shape, _BAND_THEME)
         elif item.theme is PROJECTS and isinstance(style, LineStyle):
             width = window.to_points(max(stroke.width for stroke in style.strokes))
             placer.forbid_line(item.shape, width, "project", item.mark.item_id)

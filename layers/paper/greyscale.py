@@ -43,6 +43,8 @@ _GREYS = {
     palette.WATER_INK: "#5A5A5A",
     palette.CHOSEN_AREA: "#F2F2F2",
     palette.CHOSEN_EDGE: "#4A4A4A",
+    palette.INCIDENT: "#202020",
+    palette.INCIDENT_PAST: "#8A8A8A",
     palette.SHIELD_NATIONAL: "#202020",
     palette.SHIELD_PROVINCIAL: "#5A5A5A",
     palette.SHIELD_EXPRESSWAY: "#000000",

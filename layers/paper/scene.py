@@ -1,12 +1,11 @@
 """The marks that a view shows on paper, and their geometry in points of the window.
 
 Projects make room for one another: on a shared road their lines stand side by side, badges stand
-off lines and off each other.
+off lines, and symbols beside each other (:mod:`layers.paper.beside`).
 """
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -15,12 +14,14 @@ import shapely
 
 from geo.catalog.area_names import communes_shown
 from geo.model import Status
-from layers.paper.greyscale import grey_style
-from layers.style.model import LineStyle, SymbolStyle
+from geo.roads.incidents import incident_keys
+from layers.paper.beside import Grounds, badges_apart, symbols_beside
+from layers.paper.shown import Shown
+from layers.style.model import LineStyle
 from layers.themes import THEMES
 from layers.themes.areas import THEME as AREAS
+from layers.themes.projects import KIND, project_marks
 from layers.themes.projects import THEME as PROJECTS
-from layers.themes.projects import project_marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from geo.query.view import View
     from layers.paper.window import Window
-    from layers.style.model import Mark, Style, Theme
+    from layers.style.model import Mark, Theme
 
 # Projects are drawn in this order: where two share a road, the livelier status lies on top.
 _STATUS_ORDER = (
@@ -41,35 +42,6 @@ _STATUS_ORDER = (
     Status.PREPARING,
     Status.PLANNED,
 )
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A mark in the window.
-
-    Parameters
-    ----------
-    shape
-        Its geometry in points from the lower left corner of the window.
-    grey
-        Whether it is drawn for paper without colours.
-    """
-
-    theme: Theme
-    mark: Mark
-    shape: BaseGeometry
-    grey: bool = False
-
-    @property
-    def style(self) -> Style:
-        """Style of the mark, without colours where it is grey."""
-        style = self.theme.styles[self.mark.style]
-        return grey_style(self.theme.id, self.mark.style, style) if self.grey else style
-
-    @property
-    def is_point(self) -> bool:
-        """Whether the mark is drawn as a symbol."""
-        return bool(self.shape.geom_type == "Point")
 
 
 @dataclass(frozen=True)
@@ -94,10 +66,11 @@ def _theme_marks(theme: Theme, view: View) -> Iterator[Mark]:
     if theme is PROJECTS:
         for status in _STATUS_ORDER:
             for row in view.rows:
-                if row.status is status:
-                    yield from project_marks(row.project, status)
+                if row.status is status and row.project.id not in view.heading_ids:
+                    yield from project_marks(row.project, status, view.catalog)
         return
     items = view.project_ids | view.asset_ids | {corridor.id for corridor in view.corridors}
+    items |= incident_keys(view) if theme.follows == "incidents" else frozenset()
     marks = list(theme.marks(view.catalog))
     if not theme.follows:
         communes = communes_shown(view.catalog, view.selection.frame, view.day)
@@ -127,19 +100,51 @@ def shown_marks(
         for mark in _theme_marks(theme, view)
     ]
     shapes = window.to_page(mark.geometry for _, mark in pairs)
+    # A soft disc goes with its badge: only its rim in the window would tell nobody anything.
+    centres = iter(window.to_page(mark.geometry.centroid for _, mark in pairs if mark.soft))
+    middles = [
+        next(centres) if mark.soft else shape
+        for (_, mark), shape in zip(pairs, shapes, strict=True)
+    ]
+    grow = _symbol_scale(window.zoom)
+    pixels_a_km = 1_000 / window.metres_per_point / window.to_points(1.0)
     return [
-        Shown(theme, mark, shape, grey)
-        for (theme, mark), shape in zip(pairs, shapes, strict=True)
-        if not shape.is_empty and window.paper.intersects(shape) and _has_room(theme, mark, window)
+        Shown(
+            theme,
+            mark,
+            shape,
+            grey,
+            grow if theme is PROJECTS else 1.0,
+            scale=window.scale,
+            pixels_a_km=pixels_a_km,
+        )
+        for (theme, mark), shape, middle in zip(pairs, shapes, middles, strict=True)
+        if not shape.is_empty and window.paper.intersects(middle) and _has_room(theme, mark, window)
     ]
 
 
+def _symbol_scale(zoom: float) -> float:
+    """Return how large symbols of projects are: smaller where the whole province is seen."""
+    return min(1.0, max(_LEAST_SYMBOL, 1.0 - _SHRINK * (_FULL_ZOOM - zoom)))
+
+
 def _has_room(theme: Theme, mark: Mark, window: Window) -> bool:
-    """Tell whether a symbol is wanted at this scale: villages and peaks only at large ones."""
+    """Tell whether a symbol is wanted at this scale: villages and peaks only at large ones.
+
+    What a project builds is shown where it does not crowd out numbers; the badge always is.
+    """
+    if theme is PROJECTS and mark.style.startswith(f"{KIND}-"):
+        return window.zoom >= _KINDS_ZOOM
     if theme.follows or mark.label is None or mark.geometry.geom_type != "Point":
         return True
     return mark.label.min_zoom <= window.zoom
 
+
+# From this zoom level on symbols have their full size; they shrink by so much a level below it.
+_FULL_ZOOM, _SHRINK, _LEAST_SYMBOL = 10.9, 0.28, 0.62
+
+# Symbols of kinds stand from this zoom level on: not where the province fills half a page.
+_KINDS_ZOOM = 9.8
 
 # Lines nearer than this share a road; shorter stretches are mere crossings. Points.
 _SAME = 0.9
@@ -152,8 +157,6 @@ _GAP_PX = 0.8
 _CALM = 0.7
 _GRID = 12
 _BADGE_ROOM = 26.0
-# Corners of a place where badges stand, in multiples of the offset of their style.
-_CORNERS = ((1, 1), (-1, 1), (1, -1), (-1, -1), (2.6, 1), (-2.6, 1), (2.6, -1), (-2.6, -1))
 
 
 def offset_lines(shown: Sequence[Shown], window: Window) -> list[Shown]:
@@ -167,6 +170,10 @@ def offset_lines(shown: Sequence[Shown], window: Window) -> list[Shown]:
         style = mark.style
         if mark.theme is not PROJECTS or not isinstance(style, LineStyle):
             moved.append(mark)
+            continue
+        if mark.is_band:
+            # A band is no line beside which another one could be laid.
+            moved.append(replace(mark, shape=_calm(mark.shape)))
             continue
         item = replace(mark, shape=_calm(mark.shape))
         # The lowest stroke of several is the halo.
@@ -249,7 +256,7 @@ def badges_in_the_clear(shown: Sequence[Shown], window: Window) -> list[Shown]:
     """
     areas: dict[str, list[BaseGeometry]] = {}
     for item in shown:
-        if item.theme is PROJECTS and item.shape.area > 0:
+        if item.theme is PROJECTS and item.shape.area > 0 and not item.mark.soft:
             areas.setdefault(item.mark.item_id, []).append(item.shape)
     parts = _flat(item.shape for item in shown if item.theme is PROJECTS or item.theme.is_road)
     lines = shapely.multilinestrings(parts) if parts else shapely.MultiLineString()
@@ -291,28 +298,6 @@ def _clearest(
     return points[int(np.argmax(room - 12.0 * away))]
 
 
-def badges_apart(shown: Sequence[Shown], window: Window) -> list[Shown]:
-    """Return the marks with the badges of projects at one place moved to its other corners."""
-    centres: list[tuple[float, float]] = []
-    moved: list[Shown] = []
-    for item in shown:
-        style = item.style
-        if item.theme is not PROJECTS or not isinstance(style, SymbolStyle):
-            moved.append(item)
-            continue
-        right, down = (window.to_points(value) for value in style.offset)
-        anchor, size = (item.shape.x, item.shape.y), window.to_points(style.size)
-        options = [
-            (anchor[0] + across * right, anchor[1] - along * down) for across, along in _CORNERS
-        ]
-        free = (at for at in options if all(math.dist(at, other) >= size for other in centres))
-        centre = next(free, options[0])
-        centres.append(centre)
-        # The renderer adds the offset of the style again.
-        moved.append(replace(item, shape=shapely.Point(centre[0] - right, centre[1] + down)))
-    return moved
-
-
 def scene_of(
     view: View,
     window: Window,
@@ -334,5 +319,6 @@ def scene_of(
         Ids of the projects with a halo.
     """
     shown = offset_lines(shown_marks(view, layers, window, grey=grey), window)
-    apart = tuple(badges_apart(badges_in_the_clear(shown, window), window))
-    return Scene(view, window, apart, halo)
+    grounds = Grounds(view.catalog, window)
+    clear = symbols_beside(badges_in_the_clear(shown, window), window, grounds)
+    return Scene(view, window, tuple(badges_apart(clear, window, grounds)), halo)

@@ -20,10 +20,11 @@ from matplotlib.patches import Circle, PathPatch
 from matplotlib.path import Path as Outline
 from matplotlib.transforms import Affine2D
 
-from layers.paper.labels.requests import ROLE
+from geo.io.symbols import GRID
+from layers.paper.labels.requests import NUMBER_ROLES
 from layers.style import palette
 from layers.style.model import LineStyle, Stroke, SymbolStyle
-from layers.style.symbols import GRID, SYMBOLS
+from layers.style.symbols import SYMBOLS
 from layers.themes.projects import THEME as PROJECTS
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from layers.paper.labels.placement import PlacedLabel
-    from layers.paper.scene import Shown
+    from layers.paper.shown import Shown
     from layers.style.model import FillStyle
 
 # A translucent stroke as wide as this is drawn as an area: its parts must not add up where
@@ -245,12 +246,12 @@ def draw_halos(
             right, down = (pen.pixel * shift for shift in style.offset)
             at = item.shape.x + right, item.shape.y - down
             _ring(pen, at, style.size * pen.pixel / 2, below_badges)
-        elif isinstance(style, LineStyle) and not item.mark.style.startswith("trace"):
+        elif isinstance(style, LineStyle) and not item.mark.style.startswith(("trace", "pale")):
             lines.append(item.shape)
     for step, stroke in enumerate(STROKES):
         draw_stroke(pen, lines, stroke, below_lines + step / 10)
     for label in placed:
-        if label.request.role == ROLE and label.request.owner in ids:
+        if label.request.role in NUMBER_ROLES and label.request.owner in ids:
             at = label.candidate.x, label.candidate.y
             _ring(pen, at, label.request.size[0] / 2, below_numbers)
 

@@ -116,6 +116,10 @@ class Mark:
         Whether the line is a drawing and no alignment.
     section_id
         The section of road that it draws.
+    soft
+        Whether only the area is known in which its item lies.
+    note
+        What is said of it beside the pointer, under its name.
     """
 
     style: str
@@ -126,6 +130,8 @@ class Mark:
     schematic: bool = False
     name: Text = NO_TEXT
     section_id: str = ""
+    soft: bool = False
+    note: Text = NO_TEXT
 
 
 class SmallMap(StrEnum):
@@ -152,14 +158,18 @@ class Theme:
         All marks of a catalog, whatever the selection: renderers show those that a view holds.
     switchable
         Whether the user may hide it.
+    off_at_first
+        Whether it is hidden until the user asks for it.
     follows
         The part of a view that its marks follow, shown only when their item is in it:
-        ``projects``, ``corridors`` or ``assets``; empty when they are always shown.
+        ``projects``, ``corridors``, ``assets`` or ``incidents``; empty when they are always shown.
     interactive
         Whether a click on its marks leads to their item.
     legend_group, legend_place
         Heading in a legend, ``sheet.legend-<group>`` in the table of strings, and place under it;
         without a group the title of the theme is its heading.
+    legend_headings
+        Keys of headings of their own, by style.
     legend_from_marks
         The legend text of a style is the label of its marks (data), not a string.
     on
@@ -186,9 +196,11 @@ class Theme:
     legend_keys: Mapping[str, str] = field(default_factory=dict)
     legend_group: str = ""
     legend_place: int = 0
+    legend_headings: Mapping[str, str] = field(default_factory=dict)
     legend_from_marks: bool = False
     on: frozenset[SmallMap] = frozenset()
     label_cost: float = 0.0
+    off_at_first: bool = False
     is_road: bool = False
     is_ground: bool = False
     is_backdrop: bool = False
@@ -198,6 +210,10 @@ class Theme:
     def heading_key(self) -> str:
         """The key of its heading in a legend."""
         return f"sheet.legend-{self.legend_group}" if self.legend_group else f"layer.{self.id}"
+
+    def heading_of(self, style: str) -> str:
+        """Return the key of the heading of a style in a legend."""
+        return self.legend_headings.get(style, self.heading_key)
 
     def legend_key(self, style: str) -> str:
         """Return the key of the legend text of a style, empty when it has no entry."""

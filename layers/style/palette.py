@@ -68,7 +68,16 @@ CORRIDORS = {
 CORRIDOR_OPACITY = 0.30
 
 ASSET = "#2B3A4A"
+# What is done of a whole, on every bar of progress.
+PROGRESS = "#0B5D66"
+INCIDENT = "#9B1150"
+INCIDENT_PAST = "#BE8FA3"
 ASSET_CLOSED = "#8A4B3C"
+
+# Charts: what is reached on its track, and the band that is aimed at.
+CHART_VALUE = "#0B5D66"
+CHART_BAND = "#A9D3CE"
+CHART_TRACK = "#E7ECEA"
 
 
 DARK: Final = {
@@ -117,5 +126,11 @@ DARK: Final = {
     CORRIDORS["COR-05"]: "#5FBBE4",
     CORRIDORS["COR-06"]: "#69C9AE",
     ASSET: "#D3DCE4",
+    PROGRESS: "#4FB3BF",
+    INCIDENT: "#FF7FB0",
+    INCIDENT_PAST: "#A5687F",
     ASSET_CLOSED: "#E3A392",
+    CHART_VALUE: "#3FA9B3",
+    CHART_BAND: "#1F5F63",
+    CHART_TRACK: "#2A3338",
 }

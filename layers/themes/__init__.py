@@ -25,6 +25,8 @@ BY_ID = {
 }
 THEMES = tuple(BY_ID.values())
 SWITCHABLE = tuple(theme.id for theme in THEMES if theme.switchable)
+OFF_AT_FIRST = tuple(theme.id for theme in THEMES if theme.off_at_first)
+AT_FIRST = tuple(theme for theme in SWITCHABLE if theme not in OFF_AT_FIRST)
 
 
 def themes_on(small: SmallMap) -> frozenset[str]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.model import Kind, State
+from geo.model import GeometryKind, Kind, State
+from geo.strings import kinds
 from layers.style import palette
+from layers.style.kinds import kind_heading, kind_style
 from layers.style.model import (
     Label,
     LineStyle,
@@ -18,15 +20,14 @@ from layers.style.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from geo.catalog.catalog import Catalog
-    from geo.model import Asset, Site
+    from geo.model import Asset
 
-FACILITY_KINDS = (Kind.PORT, Kind.BRIDGE, Kind.HYDROPOWER, Kind.INDUSTRIAL_PARK, Kind.LOGISTICS)
-FACILITY_STYLES = {
-    kind.value: SymbolStyle(kind.value, 18, palette.ASSET) for kind in FACILITY_KINDS
-}
+# Gates and the airport have themes of their own.
+FACILITY_KINDS = tuple(kind for kind in kinds() if kind not in {Kind.AIRPORT, Kind.BORDER_GATE})
+FACILITY_STYLES = {kind: kind_style(kind) for kind in FACILITY_KINDS}
 GATE_STYLES = {
     "international": SymbolStyle("gate-international", 26, palette.ASSET),
     "national": SymbolStyle("gate-national", 22, palette.ASSET),
@@ -45,56 +46,56 @@ AIRPORT_STYLES: dict[str, Style] = {
 }
 
 
-def _site_marks(
+def _point_marks(
     catalog: Catalog,
-    kinds: tuple[Kind, ...],
-    style_of: Callable[[Asset, Site], str],
+    wanted: Collection[str],
+    style_of: Callable[[Asset, str], str],
     naming: tuple[str, int, float],
 ) -> Iterator[Mark]:
-    """Yield a mark for each asset of `kinds` that has a point.
+    """Yield a mark for each asset of some kinds that has a point.
 
     Parameters
     ----------
     style_of
-        Names the style of an asset at its site.
+        Names the style of an asset by the origin of its point.
     naming
         Role, priority and first zoom level of labels, see :class:`layers.style.model.Label`.
     """
     for asset in catalog.assets.values():
+        if asset.kind not in wanted:
+            continue
         for piece in asset.pieces:
-            site = catalog.sites.get(piece.origin)
-            if asset.kind in kinds and site is not None:
+            if piece.geometry_kind is GeometryKind.POINT:
                 yield Mark(
-                    style=style_of(asset, site),
+                    style=style_of(asset, piece.origin),
                     geometry=piece.geometry,
                     item_id=asset.id,
                     label=Label(asset.name, *naming),
-                    grade=site.evidence,
+                    grade=piece.evidence or "",
                     name=asset.name,
                 )
 
 
 def facility_marks(catalog: Catalog) -> Iterator[Mark]:
-    """Yield ports, bridges, hydropower and industrial parks whose position is known."""
-    naming = ("asset", 45, 9.5)
-    return _site_marks(catalog, FACILITY_KINDS, lambda asset, _: asset.kind.value, naming)
+    """Yield what stands at a known point, whatever its kind, but gates and the airport."""
+    return _point_marks(catalog, FACILITY_KINDS, lambda asset, _: asset.kind, ("asset", 45, 9.5))
 
 
 def gate_marks(catalog: Catalog) -> Iterator[Mark]:
     """Yield the border gates of the province, by rank."""
-    return _site_marks(
-        catalog,
-        (Kind.BORDER_GATE,),
-        lambda _, site: GATE_RANKS.get(site.kind, "secondary"),
-        ("gate", 12, 8),
-    )
+
+    def rank(_: Asset, origin: str) -> str:
+        site = catalog.sites.get(origin)
+        return GATE_RANKS.get(site.kind if site else "", "secondary")
+
+    return _point_marks(catalog, (Kind.BORDER_GATE,), rank, ("gate", 12, 8))
 
 
 def airport_marks(catalog: Catalog) -> Iterator[Mark]:
     """Yield the schematic runway, then the airport."""
     for item in catalog.backdrop.runways:
         yield Mark("runway", item.geometry, grade="D", schematic=True)
-    yield from _site_marks(
+    yield from _point_marks(
         catalog,
         (Kind.AIRPORT,),
         lambda asset, _: "closed" if asset.state is State.CLOSED else "open",
@@ -109,9 +110,10 @@ FACILITIES = Theme(
     facility_marks,
     follows="assets",
     interactive=True,
-    legend_keys={kind.value: f"kind.{kind.value}" for kind in FACILITY_KINDS},
+    legend_keys={kind: f"kind.{kind}" for kind in FACILITY_KINDS},
     legend_group="points",
     legend_place=2,
+    legend_headings={kind: kind_heading(kind) for kind in FACILITY_KINDS},
 )
 GATES = Theme(
     "gates",

@@ -43,10 +43,10 @@ def marks(catalog: Catalog) -> Iterator[Mark]:
 
 def _kilometres(route: Route) -> Iterator[int]:
     """Yield the multiples of ten on a route whose place is known well enough."""
-    first, last = route.km_range
-    for km in range(math.ceil(first / EVERY_KM) * EVERY_KM, math.floor(last) + 1, EVERY_KM):
-        if route.uncertainty_km(km) <= MAX_UNCERTAINTY_KM:
-            yield km
+    for first, last in route.km_ranges():
+        for km in range(math.ceil(first / EVERY_KM) * EVERY_KM, math.floor(last) + 1, EVERY_KM):
+            if route.uncertainty_km(km) <= MAX_UNCERTAINTY_KM:
+                yield km
 
 
 def _corridor_of(route: Route, catalog: Catalog) -> str:

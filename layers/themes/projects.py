@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 import shapely
 
-from geo.model import GeometryKind, Status
+from geo.catalog.soft_places import soft_places
+from geo.model import AreaFrame, GeometryKind, Status
+from geo.query.view import is_outside
+from geo.strings import kinds, languages, say
+from geo.text import Text
 from layers.style import palette
+from layers.style.kinds import kind_heading, kind_style
 from layers.style.model import (
     FillStyle,
     Label,
@@ -26,6 +32,9 @@ if TYPE_CHECKING:
     from geo.catalog.catalog import Catalog
     from geo.model import GeometryPart, Project
 
+# Prefix of the styles of what stands at a point: the symbol of the kind, beside the badge.
+KIND: Final = "kind"
+TIE: Final = "tie"
 _WIDTH = 5.0
 # Square ends: round ones would show as blobs beyond the last dot.
 _HALO = Stroke(palette.HALO, _WIDTH + 2.6, opacity=0.92, cap="butt")
@@ -51,6 +60,7 @@ _STROKES: dict[Status, tuple[Stroke, ...]] = {
 }
 BADGE_OFFSET = (11.0, -11.0)
 BADGE_PX = 17.0
+_PALE = 0.35
 
 
 def line_style(status: Status) -> LineStyle:
@@ -80,12 +90,33 @@ def trace_style(status: Status) -> LineStyle:
     return LineStyle(tuple(_thin(stroke) for stroke in _STROKES[status]))
 
 
+def pale_style(status: Status) -> LineStyle:
+    """Return the strokes of a line outside the province: it is shown, and in no sum."""
+    return LineStyle(tuple(replace(stroke, opacity=_PALE) for stroke in _STROKES[status]))
+
+
+def soft_style(status: Status, opacity: float) -> FillStyle:
+    """Return the fill of a disc in an area of which no more is known."""
+    return FillStyle(palette.STATUS[status], opacity)
+
+
+# Bottom first, as shares of the radius: together they fade towards the edge.
+_DISCS = (1.0, 0.82, 0.64)
+_SOFT, _SOFTER = 0.12, 0.07
+
 STYLES: dict[str, Style] = {}
 for _status in Status:
     STYLES[f"line-{_status}"] = line_style(_status)
     STYLES[f"trace-{_status}"] = trace_style(_status)
+    STYLES[f"pale-{_status}"] = pale_style(_status)
+    STYLES[f"soft-{_status}"] = soft_style(_status, _SOFT)
+    STYLES[f"softer-{_status}"] = soft_style(_status, _SOFTER)
     STYLES[f"area-{_status}"] = area_style(_status)
     STYLES[f"point-{_status}"] = point_style(_status)
+# Behind the statuses, which go by their names.
+# From a symbol that had to move to its place.
+STYLES[TIE] = LineStyle((Stroke(palette.HALO, 2.4), Stroke(palette.INK, 0.9)))
+STYLES |= {f"{KIND}-{kind}": kind_style(kind) for kind in kinds()}
 
 
 def geometry_class(piece: GeometryPart) -> str:
@@ -95,13 +126,25 @@ def geometry_class(piece: GeometryPart) -> str:
     return "point" if piece.geometry.geom_type == "Point" else "line"
 
 
-def project_marks(project: Project, status: Status) -> Iterator[Mark]:
+def project_marks(project: Project, status: Status, catalog: Catalog) -> Iterator[Mark]:
     """Yield the marks of one project; the first one carries its name.
 
     Its areas are drawn as one, with a badge at a point inside as well: a pale fill alone is lost
-    on a grey copy.
+    on a grey copy. A group is drawn where its parts are.
     """
-    label: Label | None = Label(project.name, "project", priority=35, min_zoom=10.5)
+    parts = catalog.groups.get(project.id, ())
+    if parts:
+        for part in parts:
+            for mark in project_marks(part, status, catalog):
+                yield replace(mark, item_id=project.id)
+        return
+    named = Label(project.name, "project", priority=35, min_zoom=10.5)
+    yield from _marks(project, status, catalog, named)
+
+
+def _marks(
+    project: Project, status: Status, catalog: Catalog, label: Label | None
+) -> Iterator[Mark]:
     areas = [piece.geometry for piece in project.pieces if geometry_class(piece) == "area"]
     if areas:
         whole = shapely.union_all(areas)
@@ -109,11 +152,21 @@ def project_marks(project: Project, status: Status) -> Iterator[Mark]:
         spot = whole.representative_point()
         yield Mark(f"point-{status}", spot, project.id, label, name=project.name)
         label = None
+    shown = _origins_of_assets(project, catalog)
     for piece in project.pieces:
         shape = geometry_class(piece)
         if shape == "area":
             continue
-        if project.unlocated_spots and shape == "line":
+        if piece.geometry_kind is GeometryKind.WITHIN:
+            yield from _soft_marks(project, piece, status, catalog, label)
+            label = None
+            continue
+        if shape == "point" and piece.origin not in shown:
+            symbol = f"{KIND}-{project.kind}"
+            yield Mark(symbol, piece.geometry, project.id, name=project.name)
+        if shape == "line" and is_outside(project):
+            shape = "pale"
+        elif shape == "line" and project.unlocated_spots:
             shape = "trace"
         yield Mark(
             f"{shape}-{status}",
@@ -127,16 +180,47 @@ def project_marks(project: Project, status: Status) -> Iterator[Mark]:
         label = None
 
 
+def _soft_marks(
+    project: Project, piece: GeometryPart, status: Status, catalog: Catalog, label: Label | None
+) -> Iterator[Mark]:
+    """Yield disc, symbol and badge of a project of which only the area is known."""
+    place = soft_places(catalog)[project.id, piece.origin]
+    fill = "soft" if place.frame is AreaFrame.COMMUNE else "softer"
+    mark = Mark(
+        f"{fill}-{status}", place.centre, project.id, grade=piece.evidence or "",
+        name=project.name, soft=True,
+    )  # fmt: skip
+    for share in _DISCS:
+        yield replace(mark, geometry=place.disc(share))
+    yield replace(mark, style=f"{KIND}-{project.kind}")
+    told = tuple(
+        (code, f"{name} ({say('style.projects.no-spot', code)})")
+        for code, name in ((code, project.name[code]) for code in languages())
+    )
+    yield replace(mark, style=f"point-{status}", label=label and replace(label, text=Text(told)))
+
+
+def _origins_of_assets(project: Project, catalog: Catalog) -> frozenset[str]:
+    """Return the origins at which an asset of a project has its own symbol on the map."""
+    assets = (catalog.assets.get(asset_id) for asset_id in project.asset_ids)
+    pieces = (piece for asset in assets if asset for piece in asset.pieces)
+    return frozenset(p.origin for p in pieces if p.geometry_kind is GeometryKind.POINT)
+
+
 def marks(catalog: Catalog) -> Iterator[Mark]:
     """Yield all projects in the unknown status: the status belongs to a view, not a catalog."""
     # Thin traces lie at the bottom: the lines of other projects on the same road get the clicks.
     for project in sorted(catalog.projects.values(), key=lambda item: not item.unlocated_spots):
-        yield from project_marks(project, Status.UNKNOWN)
+        yield from project_marks(project, Status.UNKNOWN, catalog)
 
 
 def _legend_key(style: str) -> str:
-    shape, _, status = style.partition("-")
-    return "style.projects.trace" if shape == "trace" else f"status.{status}"
+    shape, _, rest = style.partition("-")
+    if shape == TIE:
+        return ""
+    if shape == KIND:
+        return f"kind.{rest}"
+    return f"status.{rest}" if shape in {"line", "area", "point"} else f"style.projects.{shape}"
 
 
 THEME = Theme(
@@ -148,5 +232,6 @@ THEME = Theme(
     interactive=True,
     legend_keys={key: _legend_key(key) for key in STYLES},
     legend_group="projects",
+    legend_headings={f"{KIND}-{kind}": kind_heading(kind) for kind in kinds()},
     on=frozenset(SmallMap),
 )

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from geo.model import GeometryKind
+from geo.strings import say_in_all
 from geo.text import Text
 from layers.style import palette
 from layers.style.model import Label, LineStyle, Mark, SmallMap, Stroke, Theme
@@ -59,6 +61,13 @@ def _styles(road_class: str, colors: tuple[str, str], widths: tuple[float, float
 EXPRESSWAY_STYLES = _styles(
     "expressway", (palette.EXPRESSWAY_CASING, palette.EXPRESSWAY_CORE), (6.0, 3.8)
 )
+# A drawing: its casing is the colour of the band, its core the thin line within.
+EXPRESSWAY_STYLES["expressway-d"] = LineStyle(
+    (
+        Stroke(palette.EXPRESSWAY_CASING, 13.0, opacity=0.24, cap="butt"),
+        Stroke(palette.EXPRESSWAY_CASING, 1.6, dash=(6, 4), cap="butt"),
+    )
+)
 STYLES = _styles(
     "national", (palette.NATIONAL_CASING, palette.NATIONAL_CORE), (4.0, 2.4)
 ) | _styles("provincial", (palette.PROVINCIAL_CASING, palette.PROVINCIAL_CORE), (2.8, 1.5))
@@ -76,14 +85,18 @@ def _class_marks(
     }
     for section in catalog.sections.values():
         if section.road_class == road_class:
+            drawn = section.geometry_kind is GeometryKind.SCHEMATIC
             ref = Text((("vi", section.ref),))
+            if drawn and road_class == "expressway":
+                # Whatever else finds no room: its number says what its line is.
+                ref = say_in_all("map.drawn-road", ref=section.ref)
             yield Mark(
                 style=f"{road_class}{style_suffix(section.evidence)}",
                 geometry=section.line,
                 item_id=asset_of.get(section.id, ""),
                 label=Label(ref, f"shield-{road_class}", priority, min_zoom),
                 grade=section.evidence,
-                schematic=section.geometry_kind == "schematic",
+                schematic=drawn,
                 name=section.name,
                 section_id=section.id,
             )

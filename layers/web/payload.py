@@ -18,8 +18,8 @@ import shapely
 from geo.catalog.history import timeline
 from geo.crs import to_grid, to_wgs84
 from geo.roads.graph import network_of
-from geo.strings import languages, table
-from layers.style import palette, symbols, typography
+from geo.strings import languages, table, words_for_browser
+from layers.style import bands, palette, symbols, typography
 from layers.style.model import FillStyle, LineStyle, SymbolStyle
 from layers.themes import areas, context
 
@@ -205,7 +205,7 @@ def _path(shapes: list[BaseGeometry], tolerance: float) -> str:
 
 
 Record = dict[str, Any]
-_WORDS = ("layer.", "style.", "status.", "kind.", "map.", "geometry.")
+_WORDS = ("layer.", "style.", "status.", "kind.", "kind-group.", "map.", "geometry.")
 
 
 def theme_record(theme: Theme, catalog: Catalog, *, exact: bool = False) -> Record:
@@ -216,6 +216,10 @@ def theme_record(theme: Theme, catalog: Catalog, *, exact: bool = False) -> Reco
     exact
         Whether shapes are as the data has them, instead of thinned for the whole province.
     """
+    alone, merged, edges = _drawn(theme, catalog)
+    # Kinds are many: the page holds the symbols of those that the data has.
+    idle = theme.legend_headings.keys() - {mark.style for mark in alone}
+    styles = {key: style for key, style in theme.styles.items() if key not in idle}
     record: Record = {
         "id": theme.id,
         "order": theme.order,
@@ -225,11 +229,11 @@ def theme_record(theme: Theme, catalog: Catalog, *, exact: bool = False) -> Reco
         "road": theme.is_road,
         "backdrop": theme.is_backdrop,
         "named": theme.legend_from_marks,
-        "styles": {key: style_record(style) for key, style in theme.styles.items()},
-        "legend": {key: theme.legend_key(key) for key in theme.styles},
+        "styles": {key: style_record(style) for key, style in styles.items()},
+        "legend": {key: theme.legend_key(key) for key in styles},
+        "heads": {key: head for key, head in theme.legend_headings.items() if key in styles},
     }
-    alone, merged, edges = _drawn(theme, catalog)
-    record["marks"] = [mark_record(mark, exact=exact) for mark in alone]
+    record["marks"] = _named_once([mark_record(mark, exact=exact) for mark in alone])
     if theme.interactive:
         return record
     for part, lines in (("lines", merged), ("borders", edges)):
@@ -238,15 +242,27 @@ def theme_record(theme: Theme, catalog: Catalog, *, exact: bool = False) -> Reco
     return record
 
 
+def _named_once(marks: list[Record]) -> list[Record]:
+    """Return marks with the name of an item at its first mark only; the browser hands it on."""
+    named: dict[str, Any] = {}
+    for mark in marks:
+        item = mark.get("i", "")
+        if item and item in named and mark.get("n") == named[item]:
+            del mark["n"]
+        elif item and "n" in mark:
+            named[item] = mark["n"]
+    return marks
+
+
 def theme_detail(theme: Theme, catalog: Catalog) -> Record:
     """Return the exact shapes of what :func:`theme_record` holds thinned, in the same order.
 
-    A mark that is a point has the empty list. The browser draws these shapes from zoom level 10
-    on, see ``web/detail.js``.
+    A mark that is a point or a disc has the empty list. The browser draws these shapes from zoom
+    level 10 on, see ``web/detail.js``.
     """
     alone, merged, edges = _drawn(theme, catalog)
     return {
-        "marks": [_codes(mark.geometry) for mark in alone],
+        "marks": [[] if mark.soft else _codes(mark.geometry) for mark in alone],
         "lines": {key: line_codes(line) for key, line in merged.items()},
         "borders": {key: line_codes(line) for key, line in edges.items()},
     }
@@ -325,8 +341,11 @@ def mark_record(mark: Mark, *, exact: bool = False) -> Record:
         "r": mark.section_id,
         "e": str(mark.grade),
         "h": int(mark.schematic),
+        "w": int(mark.soft),
         "n": mark.name and wording(mark.name),
-        "l": mark.label and _label(mark.label, mark.name),
+        "t": mark.note and wording(mark.note),
+        # The browser adds to a soft mark that its place is not known.
+        "l": mark.label and _label(mark.label, mark.label.text if mark.soft else mark.name),
     }
     shape = _geometry(mark, exact=exact)
     return {"s": mark.style, **shape, **{key: value for key, value in record.items() if value}}
@@ -336,6 +355,9 @@ def _geometry(mark: Mark, *, exact: bool) -> Record:
     shape = mark.geometry
     if shape.geom_type == "Point":
         return {"p": point_numbers(shape)}
+    if mark.soft:
+        # A disc: the browser draws it into its box.
+        return {"d": box_numbers(shape)}
     codes = _codes(shape if exact else thinned(shape))
     if _is_area(shape):
         named = {"c": anchors(shape)} if mark.label else {}
@@ -368,8 +390,7 @@ def style_record(style: Style) -> Record:
 
 def words() -> dict[str, dict[str, str]]:
     """Return the words of the page by language, then by key."""
-    wanted = {key: text for key, text in table().items() if key.startswith(_WORDS)}
-    return {code: {key: text[code] for key, text in wanted.items()} for code in languages()}
+    return words_for_browser(key for key in table() if key.startswith(_WORDS))
 
 
 def latest_statuses(catalog: Catalog) -> dict[str, str]:
@@ -392,12 +413,14 @@ def page_record(catalog: Catalog) -> Record:
         "dark": palette.DARK,
         "locator": locator_record(catalog),
         "network": network_record(catalog),
+        "band": bands.band_record(),
         "halo": palette.HALO,
         "ink": palette.INK,
         "family": typography.FAMILY,
         "roles": {key: asdict(role) for key, role in typography.ROLES.items()},
         "chosen": style_record(areas.CHOSEN_STYLE),
         "status": latest_statuses(catalog),
+        "parts": {group: [part.id for part in parts] for group, parts in catalog.groups.items()},
         "words": words(),
         "languages": list(languages()),
     }

@@ -46,8 +46,10 @@ def linked_part(template: str, name: str, language: str, **values: object) -> st
 
 
 def profile_link(view: View, subject_id: str, name: str) -> str:
-    """Return a link to a profile on the day of a view, as HTML."""
+    """Return a link to a profile, or to the card of a project, on the day of a view, as HTML."""
     day = view.selection.as_of
+    if subject_id in view.catalog.projects:
+        return page_link(name, AppPage.MAP, id=subject_id)
     return page_link(name, AppPage.PROFILES, of=subject_id, asof=day.isoformat() if day else "")
 
 

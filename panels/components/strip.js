@@ -25,7 +25,7 @@ function between(rows, at) {
 
 /** Show an official kilometre as on its post, to 100 m: no more is known. */
 function showPost(km) {
-  const metres = Math.round(km * 10) * 100;
+  const metres = Math.max(Math.round(km * 10), 0) * 100;
   return `Km${Math.floor(metres / 1000)}+${String(metres % 1000).padStart(3, "0")}`;
 }
 
@@ -75,6 +75,7 @@ class Strip {
     this.lanes = data.lanes;
     this.partners = data.dark;
     this.paper = data.paper;
+    this.fromStart = data.fromStart;
     this.number = new Intl.NumberFormat(data.language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
     this.at = data.lanes.map(() => 0);
     this.draw();
@@ -101,7 +102,8 @@ class Strip {
     this.at[number] = here;
     const [lon, lat] = between(lane.samples, here);
     const [shown] = between(lane.labels, here);
-    const label = `${lane.name} ${lane.official ? showPost(shown) : `${this.number.format(shown)} km`}`;
+    const fromStart = this.fromStart.replace("{km}", this.number.format(shown));
+    const label = `${lane.name} ${lane.official ? showPost(shown) : fromStart}`;
     for (const other of this.holder.querySelectorAll(".cursor")) other.setAttribute("visibility", "hidden");
     const cursor = group.querySelector(".cursor");
     cursor.setAttribute("transform", `translate(${lane.start + here * lane.unit} 0)`);

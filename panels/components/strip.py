@@ -57,6 +57,7 @@ def strip_canvas(catalog: Catalog, strip: Strip, language: str) -> None:
             "lanes": _lanes(layout, language),
             "dark": palette.DARK,
             "paper": palette.PAPER,
+            "fromStart": say("strip.from-start", language, km="{km}"),
             "language": language,
         },
         height="content",

@@ -80,7 +80,7 @@ class List {
     return make("thead", {}, make("tr", {}, ...cells));
   }
 
-  row([index, status, length, inside, capital, since], projects, statuses) {
+  row([index, status, length, inside, capital, since, isPart], projects, statuses) {
     const { id, name, areas, kind, evidence } = projects[index];
     const { lang, frame, chosen } = this.data;
     const open = id === chosen;
@@ -90,7 +90,7 @@ class List {
     const rest = { kind: wording(kind), evidence, id };
     const cell = ([column, text]) => make("td", { class: `c-${column}`, text: text || "–" });
     const [first, ...others] = Object.entries({ ...cells, ...rest }).map(cell);
-    return make("tr", { "data-id": id, class: open ? "open" : null }, first, make("th", { scope: "row" }, button), ...others);
+    return make("tr", { "data-id": id, class: open ? "open" : null }, first, make("th", { scope: "row", class: isPart ? "part" : null }, button), ...others);
   }
 }
 

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo.catalog.catalog import once_per_catalog
 from geo.model import AreaFrame, Status
+from geo.query.groups import parts_under_groups
+from geo.query.view import is_outside
 from geo.strings import format_exact, languages, say, say_in_all, text
 from geo.text import Text, sort_key
 from layers.style.symbols import STATUS_LETTERS
@@ -111,10 +113,19 @@ def table_rows(view: View, rows: Sequence[ProjectRow]) -> list[list[object]]:
             number(row.length_km),
             number(round(row.chosen_km, 1)),
             number(row.capital.value if row.capital else None),
-            row.event.date.show(language) if row.event else "",
+            _news(row, language),
+            int(row.project.id in view.part_ids),
         ]
         for row in rows
     ]
+
+
+def _news(row: ProjectRow, language: str) -> str:
+    """Return the day of the latest news, marked where it is old."""
+    if row.event is None:
+        return ""
+    day = row.event.date.show(language)
+    return f"{day} · {say('stale-mark', language)}" if row.stale_days is not None else day
 
 
 def turned(now: tuple[str, str], column: str) -> tuple[str, str]:
@@ -125,12 +136,16 @@ def turned(now: tuple[str, str], column: str) -> tuple[str, str]:
 
 
 def in_order(view: View, order: tuple[str, str]) -> list[ProjectRow]:
-    """Return the rows sorted by a column; those without a value come last either way."""
+    """Return the rows sorted by a column; those without a value come last either way.
+
+    The parts of a group stand behind it, in the same order.
+    """
     column, direction = order
     key = partial(_SORTED_BY[column], view)
     known = [row for row in view.rows if key(row) is not None]
     unknown = [row for row in view.rows if key(row) is None]
-    return sorted(known, key=key, reverse=direction == DESCENDING) + unknown
+    known.sort(key=key, reverse=direction == DESCENDING)
+    return parts_under_groups(known + unknown)
 
 
 def _area_names(view: View, row: ProjectRow) -> list[str]:
@@ -163,7 +178,8 @@ def _words(catalog: Catalog, project: Project) -> dict[str, Any]:
 def _areas(catalog: Catalog, project: Project, frame: AreaFrame) -> object:
     names = [catalog.areas[touch.code].name for touch in dict(project.overlaps)[frame]]
     if not names:
-        return wording(say_in_all("unknown"))
+        outside = is_outside(project)
+        return wording(say_in_all("sheet.outside-province" if outside else "unknown"))
     joined = tuple((code, ", ".join(name[code] for name in names)) for code in languages())
     return wording(Text(joined))
 

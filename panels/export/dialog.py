@@ -42,6 +42,12 @@ _LOOKS_A_DRAW = 4
 _PREVIEW_DPI = 75
 _KILO, _MEGA = 1_000, 1_000_000
 _STARTED = "export-started"
+# What draws the picture beside the controls.
+_PREVIEWED = {
+    FormatGroup.PROJECT: "project-png",
+    FormatGroup.SHEET: "png",
+    FormatGroup.SLIDE: "png",
+}
 
 
 @dataclass(frozen=True)
@@ -61,29 +67,39 @@ class Options:
     as_on_screen: bool = True
 
 
-def groups(*, one_corridor: bool = True) -> list[FormatGroup]:
+def groups(*, one_corridor: bool = True, one_project: bool = True) -> list[FormatGroup]:
     """Return the groups that hold a format, in the order in which they are offered.
 
     Parameters
     ----------
     one_corridor
         Whether exactly one corridor is selected: some are about that.
+    one_project
+        Whether the card of a project is open: some are about that, and come first.
     """
     held = {
         form.group
         for form in FORMATS.values()
-        if form.in_dialog and (one_corridor or not form.one_corridor)
+        if form.in_dialog
+        and (one_corridor or not form.one_corridor)
+        and (one_project or not form.one_project)
     }
     return [group for group in FormatGroup if group in held]
 
 
-def options(language: str, *, one_corridor: bool = False) -> Options:
-    """Draw the controls; return what they say. Untouched, they ask for an A4 sheet as PDF."""
-    offered = [group.value for group in groups(one_corridor=one_corridor)]
+def options(language: str, *, one_corridor: bool = False, one_project: bool = False) -> Options:
+    """Draw the controls; return what they say.
+
+    Untouched, they ask for the sheet of the open project, else for an A4 sheet, as PDF.
+    """
+    held = groups(one_corridor=one_corridor, one_project=one_project)
+    offered = [group.value for group in held]
     group = _choose("group", offered, language, "export.group-{}")
     ids = [form.id for form in FORMATS.values() if form.group == group and form.in_dialog]
     form = FORMATS[_choose(f"format-{group}", ids, language, "format.{}")]
     st.caption(say(f"format-note.{form.id}", language))
+    if form.one_project:
+        return Options(form, grey=_ink(language))
     return _paper(form, language) if form.sizes else Options(form)
 
 
@@ -97,11 +113,16 @@ def _paper(form: Format, language: str) -> Options:
     if "landscape" in form.options:
         with right:
             turn = _choose("turn", (_LYING, _STANDING), language, "export.turn-{}")
-    ink = _choose("ink", (_COLOUR, _GREY), language, "export.ink-{}")
+    grey = _ink(language)
     extent = _SELECTION
     if "bbox" in form.options:
         extent = _choose("extent", (_SCREEN, _SELECTION), language, "export.extent-{}")
-    return Options(form, size, turn == _LYING, ink == _GREY, extent == _SCREEN)
+    return Options(form, size, turn == _LYING, grey, extent == _SCREEN)
+
+
+def _ink(language: str) -> bool:
+    """Draw the choice of colours; tell whether it is for a printer without."""
+    return _choose("ink", (_COLOUR, _GREY), language, "export.ink-{}") == _GREY
 
 
 def _choose(what: str, choices: Sequence[str], language: str, words: str = "") -> str:
@@ -142,10 +163,18 @@ def _dialog(view: View, screen: state.Screen, asked: ScreenExtent) -> None:
     # room for it is always there.
     left, right = st.columns([1.0, 1.35], gap="medium")
     with left:
-        st.write(escape_markdown(view.selection.describe(view.catalog, language)))
-        wanted = options(language, one_corridor=len(view.selection.corridors) == 1)
+        about_what = st.empty()
+        wanted = options(
+            language,
+            one_corridor=len(view.selection.corridors) == 1,
+            one_project=screen.item_id in view.catalog.projects,
+        )
+        what = view.selection.describe(view.catalog, language)
+        if wanted.form.one_project:
+            what = view.catalog.projects[screen.item_id].name[language]
+        about_what.write(escape_markdown(what))
         unplaced = sum(not row.project.pieces for row in view.rows)
-        if unplaced:
+        if unplaced and not wanted.form.one_project:
             st.caption(say("export.unplaced", language, n=unplaced))
         button = st.empty()
     picture = right.empty()
@@ -162,6 +191,11 @@ def file_request(wanted: Options, screen: state.Screen, asked: ScreenExtent) -> 
     on_screen = "bbox" in wanted.form.options and wanted.as_on_screen
     link = link_here(asked if on_screen else None)
     layers = frozenset(screen.layers)
+    if wanted.form.one_project:
+        day = clock.today()
+        return ExportRequest(
+            grey=wanted.grey, link=link, printed=day, project=screen.item_id, layers=frozenset()
+        )
     if not wanted.form.sizes:
         # Data and the like hold what is filtered, whatever the map shows of it.
         return ExportRequest(link=link, layers=layers)
@@ -222,7 +256,7 @@ def _result(
     except SonLaMapError as error:
         button.error(escape_markdown(say("export.failed", language, message=str(error))))
         return
-    name = file_name(view, form.extension, form.what(request, language))
+    name = file_name(view, form.extension, form.what(request, language), request.project)
     button.download_button(
         say("export.download", language, name=name, size=_size(len(data), language)),
         data,
@@ -233,8 +267,9 @@ def _result(
         icon=":material/download:",
         width="stretch",
     )
-    if form.group in (FormatGroup.SHEET, FormatGroup.SLIDE):
-        _preview(view, request, picture)
+    # A slide of a project is laid out otherwise than the page: no picture of the one for the other.
+    if form.group in _PREVIEWED and form.id != "project-pptx":
+        _preview(view, _PREVIEWED[form.group], request, picture)
 
 
 def _started(order: RenderJob, place: DeltaGenerator) -> bool:
@@ -297,11 +332,11 @@ def _tell(place: DeltaGenerator, ticket: JobHandle, before: int) -> None:
         place.info(say("export.working", language), icon=":material/draw:")
 
 
-def _preview(view: View, request: ExportRequest, place: DeltaGenerator) -> None:
-    """Show the first page of a sheet as a small picture."""
+def _preview(view: View, format_id: str, request: ExportRequest, place: DeltaGenerator) -> None:
+    """Show the first page of a sheet as a small picture, which a format makes."""
     small = replace(request, dpi=_PREVIEW_DPI)
     try:
-        picture = waited(RenderJob.of("png", view, small), place)
+        picture = waited(RenderJob.of(format_id, view, small), place)
     except SonLaMapError as error:
         place.caption(escape_markdown(str(error)))
         return

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from briefing.content.markup import element, escape_html, escape_markdown
-from geo.dates import format_day, parse_day
+from geo.dates import format_day
 from geo.errors import DataError
-from geo.query.selection import UnknownParameter
-from geo.strings import languages, say
+from geo.query.selection import UnknownParameter, past_day
+from geo.strings import languages, say, table
 from geo.text import DEFAULT_LANGUAGE
 from panels import resources
 from panels.components.links import listen, page_link
@@ -90,7 +90,9 @@ def navigation(here: AppPage, language: str) -> str:
     """Return the links to all pages as HTML."""
     links = []
     for page in AppPage:
-        name = say(f"page.{page.name.lower()}", language)
+        # In a row of seven links some names are shorter than on their pages.
+        short = f"nav.{page.name.lower()}"
+        name = say(short if short in table() else f"page.{page.name.lower()}", language)
         link = page_link(name, page, **{"lang": "", **language_parameter(language)})
         links.append(link.replace("<a ", '<a aria-current="page" ', 1) if page is here else link)
     label = escape_html(say("page.all", language))
@@ -118,7 +120,7 @@ def read_day(name: str, query: Mapping[str, str], ignored: list[UnknownParameter
     """Return the day that a parameter names; what is none is added to what is ignored."""
     value = query.get(name, "")
     try:
-        return parse_day(value) if value else None
+        return past_day(value) if value else None
     except DataError:
         ignored.append(UnknownParameter(name, value))
         return None

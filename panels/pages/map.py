@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from geo.dates import format_day
+from geo.query.freshness import data_day, data_day_words
 from geo.query.view import build_view
 from geo.strings import say
 from panels.components.table import project_table
@@ -74,5 +75,7 @@ def _heading(view: View, screen: state.Screen) -> None:
     if screen.selection.as_of:  # the notice beside them says it
         day = format_day(screen.selection.as_of, language)
         words = words.removesuffix(f" · {say('selection.as_of', language, day=day)}")
+    newest = data_day_words(view.day, data_day(view.catalog, view.day), language)
+    words = " · ".join(part for part in (words, newest) if part)
     title = say("app.title", language)
     layout.heading(AppPage.MAP, title, words, screen.selection.as_of, state.show_day)

@@ -36,12 +36,16 @@ def _run(page: AppPage) -> None:
     match page:
         case AppPage.MAP:
             from panels.pages.map import page as run
+        case AppPage.PROGRESS:
+            from panels.pages.progress import progress_page as run
         case AppPage.CHANGES:
             from panels.pages.changes import changes_page as run
         case AppPage.TARGETS:
             from panels.pages.targets import targets_page as run
         case AppPage.PROFILES:
             from panels.pages.profiles import profile_page as run
+        case AppPage.SOURCES:
+            from panels.pages.sources import sources_page as run
         case AppPage.DATA:
             from panels.pages.data import data_page as run
     run()

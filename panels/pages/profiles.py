@@ -15,14 +15,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
+from briefing.content.card import incident_row
 from briefing.content.markup import element
 from geo import clock
 from geo.catalog.area_names import area_title, name_on
 from geo.catalog.history import timeline
-from geo.corridor.profile import profile
+from geo.corridor.profile import corridors_through, profile
 from geo.model import LIVELIEST_FIRST, AreaFrame
+from geo.query.groups import counted_rows
 from geo.query.selection import Selection, UnknownParameter
 from geo.query.view import build_view
+from geo.roads.incidents import incidents_of
 from geo.strings import say
 from geo.text import DEFAULT_LANGUAGE, sort_key
 from panels.components.links import ask, linked_part, page_link
@@ -45,6 +48,7 @@ if TYPE_CHECKING:
 
 KIND, OF, AS_OF = "profile-kind", "profile-of", "profile-as-of"
 _MAP_PX: Final = 460
+_INCIDENTS: Final = 20
 _part: Final = partial(linked_part, "panels/pages/profile.html.j2")
 
 
@@ -176,6 +180,10 @@ def _profile(view: View, subject: Subject, language: str) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         st.html(projects_html(view, language))
+        if subject.kind in (SubjectKind.DISTRICT, SubjectKind.COMMUNE, SubjectKind.CORRIDOR):
+            happened = incidents_html(view, language)
+            if happened:
+                st.html(happened)
     with right:
         st.html(history_html(view, language))
     dialog.open_when_asked(view, state.Screen(view.selection))
@@ -231,21 +239,23 @@ def index_html(catalog: Catalog, language: str) -> str:
 def facts_html(view: View, subject: Subject, language: str) -> str:
     """Return what is known of the subject itself, and the profiles beside it."""
     known: dict[str, Any]
+    catalog = view.catalog
     if subject.kind is SubjectKind.CORRIDOR:
         found = profile(view, subject.id)
         known = {"known": found, "shares": shares_html(found, language)}
     elif subject.kind is SubjectKind.AGENCY:
         touches = (touch for row in view.rows for touch in row.overlaps(AreaFrame.DISTRICT))
-        known = {"codes": dict.fromkeys(touch.code for touch in touches)}
+        own = {code for row in view.rows for code in row.project.corridor_ids}
+        own |= {code for asset in view.assets for code in asset.corridor_ids}
+        named = [catalog.corridors[code] for code in sorted(own)]
+        known = {"codes": dict.fromkeys(touch.code for touch in touches), "corridors": named}
     else:
         known = _area(view, subject.id)
-    ids = {code for row in view.rows for code in row.project.corridor_ids}
-    ids |= {code for asset in view.assets for code in asset.corridor_ids}
 
     def names_of(codes: Iterable[str]) -> list[tuple[str, str]]:
-        return sorted((view.catalog.areas[code].full_name[language], code) for code in codes)
+        return sorted((catalog.areas[code].full_name[language], code) for code in codes)
 
-    more = {"view": view, "corridor_ids": sorted(ids), "names_of": names_of}
+    more = {"view": view, "names_of": names_of}
     return _part("subject", language, kind=subject.kind.value, **more, **known)
 
 
@@ -254,12 +264,15 @@ def _area(view: View, code: str) -> dict[str, Any]:
     other = AreaFrame.COMMUNE if area.frame is AreaFrame.DISTRICT else AreaFrame.DISTRICT
     codes = area.commune_codes if other is AreaFrame.COMMUNE else area.district_codes
     origin = name_on(view.catalog, code, view.day).source_ids
-    return {"known": area, "other": other.value, "codes": codes, "source_ids": origin}
+    crossings = corridors_through(view.catalog, code)
+    told = {"known": area, "other": other.value, "codes": codes, "source_ids": origin}
+    return told | {"crossings": crossings}
 
 
 def projects_html(view: View, language: str) -> str:
-    """Return the projects by status, each with its length and capital."""
-    groups = [(s, [row for row in view.rows if row.status is s]) for s in LIVELIEST_FIRST]
+    """Return the projects by status, each with its length and capital; of groups their parts."""
+    counted = counted_rows(view.rows)
+    groups = [(s, [row for row in counted if row.status is s]) for s in LIVELIEST_FIRST]
     day = view.selection.as_of
     return _part(
         "projects",
@@ -268,6 +281,12 @@ def projects_html(view: View, language: str) -> str:
         groups=[(status, rows) for status, rows in groups if rows],
         as_of=day.isoformat() if day else "",
     )
+
+
+def incidents_html(view: View, language: str) -> str:
+    """Return what happened there up to the day, the newest first; nothing gives nothing."""
+    rows = [incident_row(view, one, language) for one in incidents_of(view)]
+    return _part("incidents", language, rows=rows, shown=_INCIDENTS).strip()
 
 
 def history_html(view: View, language: str) -> str:

@@ -1,25 +1,35 @@
-"""The Programme's targets against published results, each with its source."""
+"""The Programme's targets of 2025 and 2030 against what is published, each with its source."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from briefing.content.html import render
-from briefing.content.markup import element, escape_html
+from briefing.content.html import trusted
+from briefing.content.markup import escape_html, picture_url
+from briefing.formats import FormatGroup, formats_of
+from briefing.naming import file_name
+from briefing.request import ExportRequest
 from geo import clock
-from geo.reports.indicators import targets
+from geo.query.selection import Selection
+from geo.query.view import build_view
+from geo.reports import target_words
+from geo.reports.targets import PROGRAMME, targets
 from geo.strings import say
-from layers.charts.bullet import bullet
-from layers.charts.svg import picture
-from panels.components.drawings import drawings
+from layers.charts.bullet import bullet, swatches
+from layers.charts.svg import themed_picture
+from panels.components.links import linked_part
 from panels.pages import layout
 from panels.session import address
 from panels.session.address import AppPage
+from panels.widgets.summary import status_style
 
 if TYPE_CHECKING:
-    from geo.reports.indicators import Targets
+    from geo.catalog.catalog import Catalog
+    from geo.reports.targets import IndicatorRow, Targets
+
+_TEMPLATE: Final = "panels/pages/targets.html.j2"
 
 
 def targets_page() -> None:
@@ -28,29 +38,52 @@ def targets_page() -> None:
     address.write(AppPage.TARGETS, layout.language_parameter(language))
     title, words = say("page.targets", language), say("targets.words", language)
     layout.heading(AppPage.TARGETS, title, words)
+    status_style()
     known = targets(catalog, clock.today())
-    st.html(f'<p class="sl-lead">{escape_html(summary_words(known, language))}</p>')
-    charts, rest = st.columns((1.7, 1.0), gap="large")
-    with charts:
-        st.html(element("p", escape_html(say("targets.key", language)), "sl-note"))
-        made = [bullet(catalog, goal, language) for goal in known.with_target]
-        drawings(((picture(chart), chart.alt) for chart in made), "targets")
-    with rest:
-        # What no chart shows: missing results, missing targets, and values without target.
-        unreported = [goal for goal in known.with_target if not goal.has_result]
-        template, sources = "panels/pages/targets.html.j2", catalog.sources
-        st.html(render(template, language, known=known, unreported=unreported, sources=sources))
+    with st.container(key="targets-head", horizontal=True, vertical_alignment="center"):
+        lead = escape_html(target_words.summary_words(known, language))
+        st.html(f'<p class="sl-lead">{lead}</p>')
+        _downloads(catalog, language)
+    st.html(_html("key", catalog, known, language))
+    st.html(_html("board", catalog, known, language))
 
 
-def summary_words(known: Targets, language: str) -> str:
-    """Say how many targets have a published result, and how many have none."""
-    goals = [goal for goal in known.with_target if goal.targets]
-    reported = [goal for goal in goals if goal.has_result]
-    return say(
-        "targets.summary",
+def _html(name: str, catalog: Catalog, known: Targets, language: str) -> str:
+    def chart(row: IndicatorRow) -> str:
+        # What it shows stands in words beside it.
+        drawn = bullet(row)
+        return f'<img src="{picture_url(themed_picture(drawn))}" alt="">' if drawn else ""
+
+    return linked_part(
+        _TEMPLATE,
+        name,
         language,
-        all=len(goals),
-        results=len(reported),
-        estimates=sum(not goal.has_result and bool(goal.estimates) for goal in goals),
-        none=sum(not goal.has_result and not goal.estimates for goal in goals),
+        known=known,
+        sources=catalog.sources,
+        programme=catalog.sources.get(PROGRAMME),
+        words=target_words,
+        chart=trusted(chart),
+        swatches={key: picture_url(themed_picture(one)) for key, one in swatches().items()},
     )
+
+
+def _downloads(catalog: Catalog, language: str) -> None:
+    """Draw a button for each file that the registry makes of the targets."""
+    view = build_view(catalog, Selection(language=language))
+    for form in formats_of(FormatGroup.TARGETS).values():
+
+        def made(form_id: str = form.id) -> bytes:
+            from briefing.formats import make
+
+            return make(form_id, view, ExportRequest())
+
+        st.download_button(
+            say(f"format.{form.id}", language),
+            made,
+            file_name=file_name(view, form.extension, form.what(ExportRequest(), language)),
+            mime=form.mime,
+            key=f"targets-{form.extension}",
+            help=say(f"format-note.{form.id}", language),
+            on_click="ignore",
+            icon=":material/download:",
+        )

@@ -25,20 +25,24 @@ class AppPage(StrEnum):
     """A page by its path below the address of the app; stable for ever."""
 
     MAP = ""
+    PROGRESS = "tien-do"
     CHANGES = "thay-doi"
     TARGETS = "chi-tieu"
     PROFILES = "ho-so"
+    SOURCES = "nguon"
     DATA = "du-lieu"
 
 
 FILTERS = ("frame", "area", "corridor", "agency", "kind")
 # What a saved view of the map may hold.
-IN_A_VIEW: Final = (*FILTERS, "status", "q", "near", "asof", "id", "off", "timeline")
+IN_A_VIEW: Final = (*FILTERS, "status", "q", "near", "asof", "id", "off", "on", "timeline")
 PARAMETERS: Final[Mapping[AppPage, tuple[str, ...]]] = {
     AppPage.MAP: ("lang", *IN_A_VIEW, VIEWS),
-    AppPage.CHANGES: ("lang", *FILTERS, "off", "from", "to"),
+    AppPage.PROGRESS: ("lang", *FILTERS, "status", "q", "near", "asof"),
+    AppPage.CHANGES: ("lang", *FILTERS, "off", "on", "from", "to"),
     AppPage.TARGETS: ("lang",),
     AppPage.PROFILES: ("lang", "of", "asof"),
+    AppPage.SOURCES: ("lang", "source-kind", "q"),
     AppPage.DATA: ("lang", "agency"),
 }
 _WRITTEN, _KEPT, _IGNORED = "written-address", "kept-parameters", "ignored"

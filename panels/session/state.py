@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from geo.model import AreaFrame
 from geo.query.selection import Selection, UnknownParameter, read_query
 from geo.text import DEFAULT_LANGUAGE
-from layers.themes import SWITCHABLE
+from layers.themes import OFF_AT_FIRST, SWITCHABLE
 from panels.session import address, session
 from panels.session.address import IN_A_VIEW, AppPage
 from panels.session.saved_views import PARAMETER, Position, read_views, write_views
@@ -93,7 +93,7 @@ class Screen:
 
     selection: Selection
     item_id: str = ""
-    hidden: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = OFF_AT_FIRST
     views: tuple[SavedView, ...] = ()
     timeline: bool = False
 
@@ -111,7 +111,8 @@ class Screen:
         """Return the parameters of the address bar."""
         more = {
             "id": self.item_id,
-            "off": ",".join(self.hidden),
+            "off": ",".join(theme for theme in self.hidden if theme not in OFF_AT_FIRST),
+            "on": ",".join(theme for theme in OFF_AT_FIRST if theme not in self.hidden),
             "timeline": "1" if self.timeline else "",
             PARAMETER: write_views(self.views),
         }
@@ -134,9 +135,10 @@ def read_screen(
     if item_id and item_id not in catalog.projects and item_id not in catalog.assets:
         more.append(UnknownParameter("id", item_id))
         item_id = ""
-    asked = [item for item in query.get("off", "").split(",") if item]
-    more += [UnknownParameter("layers", item) for item in asked if item not in SWITCHABLE]
-    hidden = tuple(theme for theme in SWITCHABLE if theme in asked)
+    off, on = ([item for item in query.get(key, "").split(",") if item] for key in ("off", "on"))
+    more += [UnknownParameter("layers", item) for item in (*off, *on) if item not in SWITCHABLE]
+    away = {*off, *(theme for theme in OFF_AT_FIRST if theme not in on)}
+    hidden = tuple(theme for theme in SWITCHABLE if theme in away)
     views, wrong_views = read_views(query.get(PARAMETER, ""), IN_A_VIEW)
     opened = query.get("timeline") == "1"
     return Screen(selection, item_id, hidden, views, opened), (*more, *wrong_views)
@@ -206,7 +208,7 @@ def current() -> Screen:
     return Screen(
         selection,
         session.get(ITEM, ""),
-        tuple(session.get(HIDDEN, ())),
+        tuple(session.get(HIDDEN, OFF_AT_FIRST)),
         tuple(session.get(SAVED, ())),
         bool(session.get(TIMELINE)),
     )

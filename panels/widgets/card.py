@@ -10,10 +10,11 @@ import streamlit as st
 
 from briefing.content.card import asset_card, project_card
 from briefing.content.html import card_html
-from geo.model import Project
+from geo.model import Project, spot_pieces
 from geo.query.view import project_row
 from geo.query.within import Near, NearKind
 from geo.strings import say
+from panels import resources
 from panels.components.links import profile_link
 from panels.session import state
 
@@ -36,7 +37,7 @@ def card(view: View, item_id: str, language: str) -> None:
     else:
         known = asset_card(view, item, language)
     st.html(card_html(known, language, partial(profile_link, view)))
-    if item.pieces:
+    if spot_pieces(item.pieces):
         _near(view, item, language)
 
 
@@ -77,7 +78,7 @@ def _step(direction: str, icon: str, row: ProjectRow, language: str) -> None:
 def _go_to(row: ProjectRow) -> None:
     """Open the card of a project and move the map to it."""
     state.open_item(row.project.id)
-    shapes = [piece.geometry for piece in row.project.pieces]
+    shapes = [resources.catalog().areas.ground_of(piece) for piece in row.project.pieces]
     if shapes:
         west, south, east, north = (float(value) for value in shapely.total_bounds(shapes))
         bounds = (west, south, east, north)

@@ -11,7 +11,7 @@ from briefing.content.markup import picture_url
 from geo.corridor.profile import profile
 from geo.corridor.strip import strip
 from geo.escape import Syntax, escape
-from geo.strings import format_number, say
+from geo.strings import say
 from layers.charts.shares import share_svg, swatch_svg
 from panels.components.links import profile_link
 from panels.components.strip import strip_canvas
@@ -19,7 +19,7 @@ from panels.components.strip import strip_canvas
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from geo.corridor.profile import CorridorProfile
+    from geo.corridor.profile import CorridorProfile, RoadShares
     from geo.query.view import View
 
 _ROOM_FOR_NUMBER = 0.07
@@ -52,29 +52,29 @@ def corridor_panel(view: View, language: str) -> None:
 
 
 def shares_html(known: CorridorProfile, language: str) -> str:
-    """Return the labelled bar of shares."""
-    words = "; ".join(
-        f"{share.label(language)} {format_number(share.share * 100, language)} %"
-        for share in known.shares
-    )
+    """Return the labelled bars of shares, one a road."""
+
+    def words(road: RoadShares) -> str:
+        return "; ".join(f"{share.label(language)} {share.percent} %" for share in road.shares)
+
     return part(
         _TEMPLATE,
         "shares",
         language,
-        known=known,
+        roads=known.roads,
         words=words,
-        bar=picture_url(share_svg(known.shares)),
+        bar=lambda road: picture_url(share_svg(road.shares)),
         swatch=lambda status: picture_url(swatch_svg(status)),
-        numbers=list(_numbers(known)),
+        numbers=_numbers,
     )
 
 
-def _numbers(known: CorridorProfile) -> Iterator[tuple[str, float]]:
-    """Yield middle and size, in hundredths of the bar, of the shares that have room for them."""
+def _numbers(road: RoadShares) -> Iterator[tuple[str, int]]:
+    """Yield middle, in hundredths of the bar, and percent of the shares that have room for it."""
     start = 0.0
-    for share in known.shares:
+    for share in road.shares:
         if share.share >= _ROOM_FOR_NUMBER:
-            yield f"{(start + share.share / 2) * 100:.1f}", share.share * 100
+            yield f"{(start + share.share / 2) * 100:.1f}", share.percent
         start += share.share
 
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from briefing.content.markup import escape_markdown
-from geo.model import AreaFrame, Kind, Status
-from geo.strings import say
+from geo import clock
+from geo.model import AreaFrame, Status
+from geo.strings import kinds, say
 from geo.text import sort_key
 from panels.session import session, state
 from panels.widgets.search_box import search_box
@@ -51,6 +52,7 @@ def day_input(
         say(f"filter.{name}", language),
         value=None,
         key=key,
+        max_value=clock.today(),
         format="DD/MM/YYYY",
         help=say(help_key, language) if help_key else None,
     )
@@ -96,16 +98,28 @@ def corridors_and_kinds(catalog: Catalog, language: str) -> None:
         format_func=lambda code: catalog.corridors[code].short[language],
         placeholder=say("filter.all", language),
     )
-    kinds = {project.kind for project in catalog.projects.values()}
-    kinds |= {asset.kind for asset in catalog.assets.values()}
+    present = {project.kind for project in catalog.projects.values()}
+    present |= {asset.kind for asset in catalog.assets.values()}
     _several(
         state.KINDS,
         language,
         label=say("filter.kind", language),
-        options=[kind for kind in Kind if kind in kinds],
-        format_func=_named("kind", language),
+        options=[kind for kind in _by_group() if kind in present],
+        format_func=lambda kind: kind_label(kind, language),
         placeholder=say("filter.all", language),
     )
+
+
+def _by_group() -> list[str]:
+    """Return all kinds, those of one group together."""
+    groups = list(dict.fromkeys(kinds().values()))
+    return sorted(kinds(), key=lambda kind: groups.index(kinds()[kind]))
+
+
+def kind_label(kind: str, language: str) -> str:
+    """Return a kind with its group: whoever types the group finds all of its kinds."""
+    group = say(f"kind-group.{kinds()[kind]}", language)
+    return f"{say(f'kind.{kind}', language)} · {group}"
 
 
 def areas(catalog: Catalog, language: str) -> None:

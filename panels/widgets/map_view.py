@@ -12,8 +12,10 @@ from geo.catalog.area_names import communes_shown
 from geo.catalog.catalog import once_per_catalog
 from geo.escape import Syntax, escape
 from geo.model import Status
+from geo.roads.incidents import asset_of, incident_keys
 from geo.strings import format_exact, say
 from layers.style.fonts import AssetError
+from layers.themes.incidents import THEME as INCIDENTS
 from layers.web.payload import latest_statuses
 from panels import resources
 from panels.components.map import map_canvas
@@ -59,6 +61,8 @@ def map_state(
             "projects": _some(view.project_ids, catalog.projects),
             "assets": _some(view.asset_ids, catalog.assets),
             "corridors": _some((item.id for item in view.corridors), catalog.corridors),
+            # Only on demand: a state is a kilobyte.
+            "incidents": sorted(incident_keys(view)) if INCIDENTS.id in screen.layers else [],
         },
         "status": {
             row.project.id: row.status.value
@@ -152,6 +156,9 @@ def react_by_choice(catalog: Catalog, events: MapEvents) -> None:
         state.choose_corridor(events.selected)
     elif events.selected in catalog.projects or events.selected in catalog.assets:
         state.open_item(events.selected)
+    elif road := asset_of(catalog, events.selected):
+        # Its card tells of all that happened on the road.
+        state.open_item(road.id)
     if events.area in catalog.areas.by_code:
         state.choose_area(events.area, catalog)
     if events.layers is not None:

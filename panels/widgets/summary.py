@@ -13,7 +13,7 @@ from geo.strings import format_exact, format_number, say
 from layers.style import palette
 
 if TYPE_CHECKING:
-    from geo.query.view import View
+    from geo.query.view import Money, Totals, View
 
 _MARK_PX: Final = 16
 
@@ -27,16 +27,37 @@ def summary_html(view: View, language: str) -> str:
             picture = f'<span class="sl-mark sl-mark-{status}"></span>'
             word = say(f"status.{status}", language)
             boxes.append(_box(format_number(number, language), word, picture))
+    # Drawings are in no headline: nobody knows how long the expressway will be.
     km = say("summary.km-value", language, km=format_exact(totals.drawn_km, language, 0))
     boxes.append(_box(km, say("summary.km", language)))
-    if totals.with_capital:
-        amount = format_exact(totals.capital_billion_vnd, language, 0)
-        value = say("summary.capital-value", language, amount=amount)
-    else:
-        value = say("unknown", language)
-    known = say("summary.capital", language, known=totals.with_capital, all=totals.projects)
-    boxes.append(_box(value, known))
+    boxes += _capital_boxes(totals, language)
     return f'<div class="sl-summary" role="status">{"".join(boxes)}</div>'
+
+
+def _capital_boxes(totals: Totals, language: str) -> list[str]:
+    """Return a box for each sum of capital that there is: they are never added."""
+    sums = {
+        "summary.capital": totals.approved,
+        "summary.proposed": totals.proposed,
+        "summary.passing": totals.passing,
+    }
+    shown = {key: money for key, money in sums.items() if money.projects}
+    if not shown:
+        none = say("summary.capital", language, known=0, all=totals.projects)
+        return [_box(say("unknown", language), none)]
+    return [
+        _box(
+            _amount(money, language),
+            say(key, language, known=money.projects, all=totals.projects),
+        )
+        for key, money in shown.items()
+    ]
+
+
+def _amount(money: Money, language: str) -> str:
+    amount = format_exact(money.billion_vnd, language, 0)
+    value = say("summary.capital-value", language, amount=amount)
+    return value if money.exact else f"≈ {value}"
 
 
 def _box(value: str, label: str, picture: str = "") -> str:

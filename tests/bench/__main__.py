@@ -19,9 +19,10 @@ from statistics import median
 
 from playwright.sync_api import Browser, sync_playwright
 
-from geo.catalog.catalog import DATA, Catalog
+from geo.catalog.catalog import Catalog
 from geo.io.load import load
 from geo.model import AreaFrame
+from geo.tables import DATA
 from layers.web.page import PAGES_DIR_NAME, code_digest
 from tests.bench import synthetic
 from tests.bench.browser import ARGS, Visit

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from geo.catalog.catalog import DATA_VARIABLE
+from geo.tables import DATA_VARIABLE
 from layers.style.fonts import leaflet
 from tests.browser import server
 

@@ -2,7 +2,8 @@
 
 Communes are cut into parts that still form one clean coverage; projects are added on stretches of
 the measured roads and on further points beside them, each with a history and figures. What a table
-or shape already holds stays as it is, so that every reference between them still holds.
+or shape already holds stays as it is, so that every reference between them still holds; only what a
+kilometre post knows by its commune, it knows by the former district then.
 """
 
 from __future__ import annotations
@@ -68,7 +69,8 @@ def write(source: Path, target: Path, size: Size, seed: int = _SEED) -> None:
     """
     shutil.copytree(source, target)
     dice = random.Random(seed)
-    catalog = load(source)
+    _widen_posts(target / "tables" / "km-posts.csv", load(source))
+    catalog = load(target)
     areas = target / "shapes" / "areas.geojson"
     _rewrite(areas, lambda features: _cut_areas(features, size.parts, seed))
     added = max(0, size.projects - len(catalog.projects))
@@ -102,6 +104,21 @@ def _cut_areas(features: Features, parts: int, seed: int) -> Features:
     for (at, part), pieces in sorted(found.items(), key=lambda item: item[0]):
         written.append(_atom(features[at], part, shapely.coverage_union_all(pieces), names))
     return written
+
+
+def _widen_posts(path: Path, catalog: Catalog) -> None:
+    """Say of posts known by their commune, which is cut now, in which former district they are."""
+    districts = {atom.commune_code: atom.district_code for atom in catalog.areas.atoms}
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        kind, _, code = row["at"].partition(":")
+        if kind == "area":
+            row["at"] = f"area:{districts.get(code, code)}"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
 
 
 def _points_in(cell: BaseGeometry, count: int, rng: np.random.Generator) -> np.ndarray:
@@ -189,7 +206,11 @@ def _add_projects(
     events: list[Row] = []
     figures: list[Row] = []
     sources = sorted(catalog.sources)
-    routes = [route for route in catalog.routes.values() if route.measured_km > _KM[1]]
+    routes = [
+        route
+        for route in catalog.routes.values()
+        if route.measured_km > _KM[1] and route.calibrated and len(route.km_ranges()) == 1
+    ]
     weights = [route.measured_km for route in routes]
     for number in range(1, count + 1):
         row = _project(number, dice, sources)
@@ -197,7 +218,7 @@ def _add_projects(
             row["geometry"] = site_ids[number - 1]
         else:
             route = dice.choices(routes, weights)[0]
-            first, last = route.km_range
+            first, last = route.km_range()
             length = dice.uniform(*_KM)
             start = dice.uniform(first, last - length)
             km_from, km_to = round(start, 2), round(start + length, 2)

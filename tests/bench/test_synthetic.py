@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 import shapely
 
-from geo.catalog.catalog import DATA, DATA_VARIABLE, digest_of
+from geo.catalog.catalog import digest_of
 from geo.io.load import load
 from geo.model import AreaFrame
+from geo.tables import DATA, DATA_VARIABLE
 from tests.bench.synthetic import Size, write
 
-SIZE = Size(parts=2, projects=60)
+SIZE = Size(parts=2, projects=120)
 
 
 @pytest.fixture(scope="module")

@@ -82,8 +82,8 @@ def test_the_card_speaks_english(view: View) -> None:
 
 def test_unknown_is_said(view: View) -> None:
     card = read(view, "LOG-BORDER")
-    assert "Chưa có nguồn" in card.text
-    assert "Chưa có nguồn nào nêu tình trạng" in card.text
+    assert "Chưa rõ tình trạng" in card.text
+    assert "Chưa có thông tin về tình trạng" in card.text
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])
@@ -148,3 +148,21 @@ def test_the_card_lists_the_sources_of_facts_once_and_no_other() -> None:
     card = read(build_view(town, Selection(), TODAY), "P-1")
     listed = [name for name in names for _ in range(card.text.count(f"Tài liệu {name}"))]
     assert listed == ["OWN-1", "EVENT-1", "FIGURE-1"]
+
+
+def test_a_junction_is_named_once(catalog: Catalog) -> None:
+    view = build_view(catalog, Selection(), TODAY)
+    card = read(view, "DT-117-BR1")
+    assert card.text.count("Nút giao CT.03 – QL.4G") == 1
+    assert "giao QL.4G tại Chiềng Mai" in card.text
+    assert "tính từ giữa đoạn dự án" in card.text
+
+
+def test_a_card_says_which_works_meet_it(catalog: Catalog) -> None:
+    view = build_view(catalog, Selection(), TODAY)
+    card = read(view, "DT-109-NAMPAM")
+    assert "Gặp dự án khác trên cùng tuyến" in card.text
+    assert "Nâng cấp ĐT.109 lên cấp IV miền núi (ĐT.109, " in card.text
+    spots = read(view, "DT-101")
+    assert "ĐT.101: chưa rõ điểm" in spots.text
+    assert "Gặp dự án khác" not in read(view, "AIR-NASAN").text

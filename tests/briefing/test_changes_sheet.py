@@ -28,6 +28,7 @@ from briefing.sheet.pages import FirstPage, first_page
 from geo.query.selection import Selection
 from geo.reports.changes import Changes, changes
 from geo.strings import say
+from layers.paper.labels.requests import NUMBER_ROLES
 from layers.style import palette
 from tests.briefing.sheets import catalog, request
 from tests.geo.by_hand import BY_HAND, END, START
@@ -57,7 +58,7 @@ def page(found: Changes) -> FirstPage:
 def pages(found: Changes) -> list[str]:
     data = render_changes(found, request(layers=LAYERS))
     read = PdfReader(io.BytesIO(data)).pages
-    assert len(read) == 3
+    assert len(read) == 6
     return [" ".join(part.extract_text().split()) for part in read]
 
 
@@ -81,13 +82,19 @@ def test_what_did_not_change_is_not_on_the_sheet(pages: list[str]) -> None:
 
 
 def test_the_first_page_says_old_new_date_and_source(pages: list[str]) -> None:
-    assert "Quy hoạch → Chuẩn bị đầu tư · 29/11/2025 [2]" in pages[0]
-    assert "[2] Tiền Phong (29/11/2025)" in pages[0]
-    assert "14 dự án thay đổi tình trạng, trong đó 6 dự án mới xuất hiện" in pages[0]
+    for words in (
+        "Cao tốc Sơn La – giáp Điện Biên Chưa rõ tình trạng → Chuẩn bị đầu tư · 01/2026 [1]",
+        "[1] 30/TB-VPCP (01/2026), dẫn lại",
+        "Cầu Hong Hua Chưa rõ tình trạng → Hoàn thành · 27/01/2026 [4]",
+        "[4] Lao Động (27/01/2026), dẫn lại",
+    ):
+        assert words in pages[0], words
+    assert "Mộc Châu – Sơn La (sơ đồ) Quy hoạch → Chuẩn bị đầu tư 15/07/2025: Bộ" in pages[1]
+    assert "29/11/2025: Tờ trình Thủ tướng Chính phủ (ngày đưa tin). [8]" in pages[1]
+    assert "[8] Tiền Phong (29/11/2025)" in pages[0]
+    assert "53 dự án thay đổi tình trạng, trong đó 43 dự án mới xuất hiện" in pages[0]
     assert say("changes.legend-halo", "vi") in pages[0]
-    assert (
-        "Vốn (tổng mức theo tờ trình ngày 29/11/2025) 22.262 tỷ đồng, trước đó 25.000" in pages[1]
-    )
+    assert "xếp theo tờ trình 29/11/2025) hơn 22.260 tỷ đồng (trước đó: 25.000)" in pages[1]
 
 
 def test_all_sources_stand_on_the_last_page(found: Changes, pages: list[str]) -> None:
@@ -98,7 +105,7 @@ def test_all_sources_stand_on_the_last_page(found: Changes, pages: list[str]) ->
 
 def test_halos_lie_around_what_changed_and_nothing_else(found: Changes, page: FirstPage) -> None:
     sheet = plan_changes(found, request(layers=LAYERS))
-    assert sheet.halo == BY_HAND.keys() - {"EXP-DB"}
+    assert sheet.halo == found.changed_ids
     axes = page.page.figure.axes
     bright = [
         shapely.LineString(segment)
@@ -109,14 +116,17 @@ def test_halos_lie_around_what_changed_and_nothing_else(found: Changes, page: Fi
     ]
     halo = shapely.union_all(bright).buffer(1.0)
     lines = {
-        item.mark.item_id: item.shape
+        (item.mark.item_id, item.mark.style.partition("-")[0]): item.shape
         for item in page.drawn.visible
-        if item.theme.id == "projects" and item.mark.style.startswith("line")
+        if item.theme.id == "projects" and item.mark.style.startswith(("line", "pale"))
     }
-    assert {"EXP-SL1", "EXP-SL2", "EXP-HB", "DT-107C", "EXP-DB"} <= lines.keys()
-    for project_id, line in lines.items():
+    assert {("EXP-SL1", "line"), ("EXP-SL2", "line"), ("DT-107C", "line")} <= lines.keys()
+    # What lies outside the province is pale: its number alone is bright.
+    assert {("EXP-HB", "pale"), ("EXP-DB", "pale")} <= lines.keys()
+    for (project_id, look), line in lines.items():
         covered = line.intersection(halo).length / line.length
-        assert covered > 0.9 if project_id in sheet.halo else covered < 0.2, project_id
+        bright_line = project_id in sheet.halo and look == "line"
+        assert covered > 0.9 if bright_line else covered < 0.2, project_id
     # A badge, and the numbers of all that changed: repairs at unknown spots have these alone.
     rings = [
         patch for part in axes for patch in part.patches
@@ -124,14 +134,14 @@ def test_halos_lie_around_what_changed_and_nothing_else(found: Changes, page: Fi
     ]  # fmt: skip
     numbered = [
         label for label in page.drawn.placed
-        if label.request.role == "number" and label.request.owner in sheet.halo
+        if label.request.role in NUMBER_ROLES and label.request.owner in sheet.halo
     ]  # fmt: skip
     badges = [
         item for item in page.drawn.visible
         if item.theme.id == "projects" and item.is_point and item.mark.item_id in sheet.halo
     ]  # fmt: skip
     assert len(rings) == len(numbered) + len(badges)
-    assert "DT-STORM2024" in {label.request.owner for label in numbered}
+    assert {"DT-STORM2024", "EXP-HB"} <= {label.request.owner for label in numbered}
 
 
 def test_the_file_says_the_period() -> None:
@@ -143,11 +153,18 @@ def test_the_file_says_the_period() -> None:
     assert "day=2026-11-24" in str(facts["/Keywords"])
 
 
-def test_a_period_without_changes_says_so() -> None:
-    nothing = changes(catalog(), Selection(), date(2026, 2, 6), date(2026, 3, 1))
+@pytest.mark.parametrize(
+    ("start", "end", "words"),
+    [
+        (date(2025, 5, 25), date(2025, 6, 15), "Không có thay đổi: không có sự kiện hay số liệu"),
+        (date(2026, 2, 6), date(2026, 3, 1), "Dữ liệu chỉ đến ngày 05/02/2026: chưa có thông tin"),
+    ],
+)
+def test_a_period_without_changes_says_so_once(start: date, end: date, words: str) -> None:
+    nothing = changes(catalog(), Selection(), start, end)
     assert nothing.items == ()
     read = PdfReader(io.BytesIO(render_changes(nothing, ExportRequest(layers=LAYERS))))
-    assert "Không có sự kiện hay số liệu mới nào" in " ".join(read.pages[0].extract_text().split())
+    assert " ".join(read.pages[0].extract_text().split()).count(words) == 1
 
 
 def test_an_area_is_called_what_it_was_called_on_the_last_day() -> None:
@@ -168,7 +185,7 @@ def test_text_tells_each_change_with_its_sources(found: Changes) -> None:
         lines = blocks[project_id].splitlines()
         events = [line for line in lines if re.match(r"  - [\d/]+: ", line)]
         assert len(events) == len(dates), project_id
-    assert text.splitlines()[-1].startswith("Chưa có nguồn → Chuẩn bị đầu tư: 3; ")
+    assert text.splitlines()[-1].startswith(f"{say('status.unknown', 'vi')} → Đang thi công: 28; ")
 
 
 def test_csv_has_a_line_for_each_event_and_figure(found: Changes) -> None:
@@ -180,10 +197,14 @@ def test_csv_has_a_line_for_each_event_and_figure(found: Changes) -> None:
         (key, day) for key, (_, _, days) in BY_HAND.items() for day in days
     )
     assert sum(row["what"] == "figure" for row in rows) == found.figure_count
-    (capital,) = [
-        row for row in rows if (row["project"], row["quantity"]) == ("EXP-SL2", "capital")
+    capital = [
+        (row["value"], row["value_before"])
+        for row in rows
+        if (row["project"], row["quantity"]) == ("EXP-SL2", "capital")
     ]
-    assert (capital["value"], capital["value_before"]) == ("22262.0", "25000.0")
+    assert capital == [
+        ("25000.0", "25000.0"), ("22260.0", "25000.0"), ("22262.0", "25000.0"),
+    ]  # fmt: skip
     assert all(row["source"] in catalog().sources for row in rows)
 
 

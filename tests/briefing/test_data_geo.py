@@ -29,6 +29,8 @@ from tests.briefing.hostile import NAMES, hostile_view
 from tests.briefing.shapes import LAYERS, style_of, with_shape
 from tests.briefing.sheets import view_of
 
+# Projects of which no source gives a place.
+UNPLACED = ["ODA-ADB-CONNECT", "ODA-WB-RURAL", "TL-220-SONLA-DIENBIEN"]
 KML = {"k": "http://www.opengis.net/kml/2.2"}
 
 
@@ -73,7 +75,7 @@ def test_the_archive_explains_itself() -> None:
     for column in columns():
         assert re.search(rf"^{column.short} +{column.id} +{re.escape(column.title('vi'))}\r?$",
                          text, re.MULTILINE)  # fmt: skip
-    assert "CCN-ALL" in text
+    assert ", ".join(UNPLACED) in text
     assert "EPSG:9206" in text
 
 
@@ -105,10 +107,13 @@ def test_google_earth_gets_every_project_once_under_its_status() -> None:
     assert set(marks) == {row.project.id for row in view.rows}
     folders = {folder.findtext("k:name", "", KML): folder for folder in root.iter(
         "{http://www.opengis.net/kml/2.2}Folder")}  # fmt: skip
-    construction = [row for row in view.rows if row.status is Status.CONSTRUCTION]
-    folder = folders[f"Đang thi công ({len(construction)})"]
-    assert len(folder.findall("k:Placemark", KML)) == len(construction)
-    assert "Dự án chưa có vị trí (1)" in folders
+    construction = {row.project.id for row in view.rows if row.status is Status.CONSTRUCTION}
+    drawn = construction - set(UNPLACED)
+    assert "SCH-BORDER" in drawn, "a group lies where its parts lie"
+    folder = folders[f"Đang thi công ({len(drawn)})"]
+    assert {mark.get("id") for mark in folder.findall("k:Placemark", KML)} == drawn
+    unplaced = folders["Dự án chưa rõ vị trí (3)"].findall("k:Placemark", KML)
+    assert [mark.get("id") for mark in unplaced] == UNPLACED
     style = root.find(".//k:Style[@id='status-construction']/k:LineStyle/k:color", KML)
     assert style is not None
     assert style.text == "ff005ed5"
@@ -154,7 +159,7 @@ def test_geojson_holds_all_projects_and_follows_the_standard() -> None:
         row.project.id for row in view.rows
     ]
     assert "crs" not in collection
-    assert collection["unplaced"] == ["CCN-ALL"]
+    assert collection["unplaced"] == UNPLACED
     assert collection["about"]["Mã dữ liệu"] == view.catalog.digest
     for feature in collection["features"]:
         if feature["geometry"] is None:

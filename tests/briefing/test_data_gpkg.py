@@ -66,7 +66,8 @@ def test_the_package_carries_roads_areas_facts_and_what_it_is(package: Path) -> 
     assert counts["events"] > 50
     about = pyogrio.read_dataframe(package, layer="about").set_index("label")["text"]
     assert about["Mã dữ liệu"] == view_of().catalog.digest
-    assert "CCN-ALL" in about["Dự án chưa có vị trí"]
+    unplaced = about["Dự án chưa rõ vị trí"]
+    assert unplaced.endswith(": ODA-ADB-CONNECT, ODA-WB-RURAL, TL-220-SONLA-DIENBIEN")
 
 
 def test_every_layer_has_a_style_and_the_style_table_is_registered(package: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from geo.query.fields import columns, printed_columns
 from geo.strings import languages, say
 from geo.text import Text
 from layers.style import palette
+from tests.briefing import controlled
 from tests.briefing.hostile import NAMES, hostile_view
 from tests.briefing.sheets import TODAY, view_of
 from tests.languages import third_language
@@ -50,8 +51,11 @@ def cells(sheet: Worksheet, column_id: str, language: str = "vi") -> dict[str, o
     return {row[0].value: row[at - 1].value for row in sheet.iter_rows(min_row=2)}
 
 
-def test_the_sheets_are_projects_events_figures_sources_and_about() -> None:
-    assert province().sheetnames == ["Dự án", "Diễn biến", "Số liệu", "Nguồn", "Về tệp này"]
+def test_the_sheets_are_projects_facts_of_each_kind_sources_and_about() -> None:
+    assert province().sheetnames == [
+        "Dự án", "Diễn biến", "Số liệu", "Mốc", "Gói thầu", "Vướng mắc", "Vai trò", "Nguồn",
+        "Về tệp này",
+    ]  # fmt: skip
     assert opened(xlsx(view_of(language="en"))).sheetnames[0] == "Projects"
 
 
@@ -62,7 +66,7 @@ def test_every_project_is_a_row_with_every_column() -> None:
     unplaced = [row.project.id for row in view.rows if not row.project.pieces]
     assert unplaced
     for project_id in unplaced:
-        assert cells(sheet, "position")[project_id] == "chưa có vị trí"
+        assert cells(sheet, "position")[project_id] == "chưa rõ vị trí"
 
 
 def test_numbers_and_days_are_typed_and_uncertain_dates_are_words() -> None:
@@ -120,26 +124,53 @@ def test_facts_name_their_sources_and_every_source_is_listed() -> None:
         used = {row[at - 1].value for row in book[name].iter_rows(min_row=2)}
         assert used
         assert used <= listed
-    assert listed == {row[0] for row in fact_tables(view)[2].rows}
+    assert listed == {row[0] for row in fact_tables(view)[-1].rows}
 
 
 def test_nothing_later_than_the_day_of_the_view_is_told() -> None:
     view = view_of(as_of=TODAY.replace(year=2023))
-    events, figures, _ = fact_tables(view)
+    events, figures, *_ = fact_tables(view)
     assert all(row[2].last_day <= view.day for row in events.rows)  # type: ignore[union-attr]
     assert all(row[6] is None or row[6].last_day <= view.day for row in figures.rows)  # type: ignore[union-attr]
     assert len(events.rows) < len(fact_tables(view_of())[0].rows)
+
+
+def test_milestones_packages_obstacles_and_roles_are_tables_where_there_are_any() -> None:
+    view = controlled.view_of(language="en")
+    book = opened(xlsx(view))
+    names = ["Milestones", "Packages", "Obstacles", "Roles"]
+    assert [name for name in book.sheetnames if name in names] == names
+    rows = [[cell.value for cell in row] for row in book["Milestones"].iter_rows(min_row=2)]
+    assert [(row[2], row[3], row[8]) for row in rows] == [
+        ("Ground-breaking", "planned", "ground-breaking"),
+        ("Ground-breaking", "actual", "ground-breaking"),
+        ("Land handed over", "planned", "land"), ("Land handed over", "planned", "land"),
+        ("Opening", "planned", "opening"),
+    ]  # fmt: skip
+    package = [cell.value for cell in book["Packages"][2]]
+    assert package[2:6] == ["XL-01", "Package XL-01", 1352.4, "Liên danh A – B"]
+    assert package[8] == 12.5
+    first = [cell.value for cell in book["Obstacles"][2]]
+    assert first[2:5] == [
+        "Scattered site", "open", view.catalog.agencies["UBND-TINH"].name["en"],
+    ]  # fmt: skip
+    assert [cell.value for cell in book["Roles"]["D"]][1:] == ["investor", "owner"]
+    # Nothing later than the day, and no table without a row.
+    early = controlled.view_of(as_of=date(2024, 7, 1))
+    told = {table.id: table for table in fact_tables(early)}
+    assert [row[3] for row in told["milestones"].rows] == ["kế hoạch"]
+    assert set(told) == {"events", "figures", "milestones", "roles", "sources"}
 
 
 def test_the_last_sheet_says_what_the_file_is() -> None:
     view = view_of("123", words="cao tốc")
     sheet = opened(xlsx(view, LINK))["Về tệp này"]
     said = {row[0].value: row[1].value for row in sheet.iter_rows()}
-    assert said["Lựa chọn"] == "Huyện Mộc Châu (cũ) · tìm “cao tốc”"
+    assert said["Lựa chọn"] == "Huyện Mộc Châu (cũ) · tìm cao tốc"
     assert said["Mã dữ liệu"] == view.catalog.digest
     assert said["Tình trạng tính đến ngày"] == format_day(TODAY, "vi")
     assert "OpenStreetMap" in str(said["Ghi công"])
-    assert said["Mở lại góc nhìn này"] == LINK
+    assert said["Mở lại chế độ xem này"] == LINK
 
 
 def test_the_same_view_is_the_same_bytes() -> None:
@@ -178,7 +209,7 @@ def test_an_empty_selection_says_so() -> None:
 
 def test_words_that_a_person_typed_are_no_code_in_the_header() -> None:
     sheet = opened(xlsx(view_of(words="A&D & 8"))).worksheets[0]
-    assert "“A&&D && 8”" in str(sheet.oddHeader.left.text)
+    assert "tìm A&&D && 8" in str(sheet.oddHeader.left.text)
 
 
 def test_libreoffice_shows_and_prints_it(tmp_path: Path) -> None:
@@ -186,7 +217,7 @@ def test_libreoffice_shows_and_prints_it(tmp_path: Path) -> None:
     view = view_of("123", words="cao tốc")
     path.write_bytes(xlsx(view, LINK))
     text = " ".join(pdf_text(office(path, "pdf", tmp_path)).split())
-    assert "Huyện Mộc Châu (cũ) · tìm “cao tốc”" in text
+    assert "Huyện Mộc Châu (cũ) · tìm cao tốc" in text
     for row in view.rows:
         assert row.project.id in text
     assert "Đang thi công" in text

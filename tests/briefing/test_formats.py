@@ -50,7 +50,11 @@ def test_every_format_is_named_explained_and_made(form: str) -> None:
         assert say(f"format-note.{form}", language)
         assert say(f"export.group-{found.group}", language)
     request = ExportRequest(
-        layers=frozenset({"projects"}), dpi=50, printed=TODAY, since=date(2024, 1, 1)
+        layers=frozenset({"projects"}),
+        dpi=50,
+        printed=TODAY,
+        since=date(2024, 1, 1),
+        project="EXP-SL1",
     )
     view = view_of(corridors=("COR-06",)) if found.one_corridor else view_of("122")
     assert make(form, view, request).startswith(MAGIC[found.extension])
@@ -103,7 +107,7 @@ def test_a_list_of_too_many_pages_is_refused_before_it_is_drawn(
     monkeypatch.setattr(limits, "MOST_PAGES", 1)
     with pytest.raises(limits.LimitError) as caught:
         make("pdf", view_of(), ExportRequest())
-    assert str(caught.value) == say("limit.pages", "vi", pages=2, most=1)
+    assert str(caught.value) == say("limit.pages", "vi", pages=5, most=1)
     assert formats.sheet_pages(0) == 1
 
 

@@ -205,7 +205,7 @@ def test_words_begin_behind_their_signs(monkeypatch: pytest.MonkeyPatch) -> None
 def test_each_sort_of_sign_has_its_place_where_an_entry_has_several(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    laid = legend_of(entry("Một", *PLANNED), entry("Hai", PLANNED[2]))
+    laid = legend_of(entry("Một", *PLANNED), entry("Hai", PLANNED[2]), width=103)
     words, samples = drawn(laid, monkeypatch)
     # A symbol is at most nine points high and so is its row.
     assert [(sort, x, width) for sort, x, _, width in samples] == [
@@ -214,6 +214,30 @@ def test_each_sort_of_sign_has_its_place_where_an_entry_has_several(
     ]  # fmt: skip
     assert {x for _, x, _ in words[1:]} == {LINE + AREA + 9 + 3 * GAP}
     assert laid.height == pytest.approx(6.6 * 1.75 + 2 * (9 + 1.4))
+
+
+def test_in_a_narrow_column_the_symbol_stands_on_its_area(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Signs side by side would take more than half of it.
+    laid = legend_of(entry("Một", *PLANNED), entry("Hai", PLANNED[2]), width=101)
+    words, samples = drawn(laid, monkeypatch)
+    middle = LINE + GAP + (AREA - 9) / 2
+    assert [(sort, x, width) for sort, x, _, width in samples] == [
+        ("line", 0, LINE), ("area", LINE + GAP, AREA), ("symbol", middle, 9), ("symbol", middle, 9),
+    ]  # fmt: skip
+    assert {x for _, x, _ in words[1:]} == {LINE + AREA + 2 * GAP}
+
+
+@pytest.mark.parametrize(
+    ("text", "left"), [("Vùng", False), ("Vùng mờ: chưa rõ vị trí, chỉ biết xã", True)]
+)
+def test_a_lone_area_of_a_long_text_stands_at_the_edge(
+    monkeypatch: pytest.MonkeyPatch, text: str, left: bool
+) -> None:
+    laid = legend_of(entry("Một", *PLANNED), entry(text, PLANNED[1]), width=101)
+    words, samples = drawn(laid, monkeypatch)
+    assert samples[-1][:2] == ("area", 0 if left else LINE + GAP)
+    (x,) = {x for said, x, _ in words if said in text}
+    assert x == (AREA + GAP if left else LINE + AREA + 2 * GAP)
 
 
 def test_signs_of_one_sort_share_their_place(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
-from briefing.usb.page import _placed, _route, cards_record, page_data
+from briefing.usb.page import _kilometres, _placed, cards_record, page_data
 from geo.catalog.catalog import Catalog
-from geo.catalog.linear_reference import Post, build_route
+from geo.catalog.km_posts import CountId, KmCount, Post
+from geo.catalog.linear_reference import RouteStep, build_route
 from geo.dates import PartialDate
 from geo.model import GeometryKind, Status
 from geo.query.selection import Selection
@@ -57,8 +59,9 @@ def test_a_project_says_what_list_and_filters_need() -> None:
     assert kms == {WEST: 10, MIDDLE: 10, "201": 20}
     # Of spots that nobody locates no length is known.
     assert set(second["areas"].values()) == {0.0}
-    assert (third["areas"], third["box"], third["capital"]) == ({}, None, None)
-    assert (first["capital"], second["capital"]) == (1234.5, 7)
+    assert (third["areas"], third["box"], third["money"]) == ({}, None, None)
+    # The value, whether it is exact, and whether it is approved.
+    assert (first["money"], second["money"]) == ([1234.5, True, True], [7, True, False])
     west, south, east, north = first["box"]
     assert west < east
     assert south <= north
@@ -72,7 +75,7 @@ def test_what_is_about_a_project_is_said_where_a_source_says_it() -> None:
     assert "03/2025" in about[0]
     assert "20" in about[1]
     assert "1.234,5" in about[2]
-    assert found["P-3"]["about"]["vi"] == "chưa có vị trí"
+    assert found["P-3"]["about"]["vi"] == "chưa rõ vị trí"
     assert found["P-1"]["sources"]["vi"].endswith("Báo 2; Báo 1")
     assert found["P-2"]["sources"]["vi"].endswith(": Báo 1")
     assert found["P-3"]["sources"] == ""
@@ -93,14 +96,18 @@ def test_the_page_knows_its_selection_and_its_days() -> None:
     assert len(names[WEST][5]) == len(set(names[WEST][5]))
 
 
+def routed(*steps: RouteStep, branch: int = 0, counts: tuple[KmCount, ...] = ()) -> list[Any]:
+    return list(_kilometres(build_route(tiny.ROAD, branch, steps, counts)))
+
+
 @pytest.mark.parametrize(("length", "points"), [(30.2, 62), (0.3, 2), (10.0, 21)])
 def test_a_route_is_told_every_half_kilometre(length: float, points: int) -> None:
     section = tiny.section("S-1", line((0, 5_000), (length * 1_000, 5_000)))
-    post = Post(0, 100, 0.4, tiny.SOURCE)
-    found = _route(build_route(tiny.ROAD, 0, [(section, 0, "")], (post,)))
+    count = KmCount(tiny.ROAD, CountId.TODAY, (Post.at(0, 100, 0.4, tiny.SOURCE),))
+    (found,) = routed(RouteStep(section), counts=(count,))
     assert found["range"] == pytest.approx([100, 100 + length], abs=2e-3)
     assert len(found["doubt"]) in {points, points + 1}
-    assert (found["doubt"][0], found["official"], found["schematic"]) == (4, True, False)
+    assert (found["doubt"][0], found["count"], found["schematic"]) == (4, "", False)
     assert found["doubt"][-1] == round(4 + length * 0.02 * 10)
     ends = decoded(found["points"])
     first, last = section.line.coords[0], section.line.coords[-1]
@@ -108,13 +115,32 @@ def test_a_route_is_told_every_half_kilometre(length: float, points: int) -> Non
     assert ends[-1] == pytest.approx((last[0] * 1e5, last[1] * 1e5), abs=1)
 
 
-def test_a_route_without_posts_or_with_a_drawing_says_so() -> None:
-    parts = [tiny.section("S-1", line((0, 0), (5_000, 0))),
-             tiny.section("S-2", line((5_000, 0), (9_000, 0)))]  # fmt: skip
-    drawn = type(parts[1])(**{**parts[1].__dict__, "geometry_kind": GeometryKind.SCHEMATIC})
-    found = _route(build_route(tiny.ROAD, 2, [(parts[0], 0, ""), (drawn, 0, "")]))
-    assert (found["official"], found["schematic"], found["branch"]) == (False, True, 2)
-    assert found["id"] == "QL.9/2"
+def test_a_route_without_posts_has_no_kilometre() -> None:
+    section = tiny.section("S-1", line((0, 0), (5_000, 0)))
+    (found,) = routed(RouteStep(section), branch=2)
+    assert found == {"id": "QL.9/2", "ref": "QL.9", "branch": 2, "count": "", "range": 0}
+
+
+def test_the_way_of_another_road_has_no_place_on_a_route_and_a_drawing_says_so() -> None:
+    first = tiny.section("S-1", line((0, 0), (5_000, 0)))
+    drawn = replace(
+        tiny.section("S-2", line((8_000, 0), (9_000, 0))), geometry_kind=GeometryKind.SCHEMATIC
+    )
+    count = KmCount(tiny.ROAD, CountId.TODAY, (Post.at(0, 100, 0.4, tiny.SOURCE),))
+    steps = RouteStep(first), RouteStep(drawn, gap_km=3.0, gap_counted=True)
+    near, far = routed(*steps, counts=(count,))
+    assert near["range"] == pytest.approx([100, 105], abs=2e-3)
+    assert far["range"] == pytest.approx([108, 109], abs=2e-3)
+    assert (near["schematic"], far["schematic"]) == (False, True)
+
+
+def test_each_count_of_a_route_is_told_apart() -> None:
+    (route,) = tiny.recounted_town().routes.values()
+    today, old = _kilometres(route)
+    assert (today["count"], old["count"]) == ("", "old")
+    assert today["range"] == pytest.approx([100, 130], abs=2e-3)
+    assert old["range"] == pytest.approx([90, 120], abs=2e-3)
+    assert today["points"] == old["points"]
 
 
 def test_each_text_of_the_cards_is_held_once() -> None:

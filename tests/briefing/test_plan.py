@@ -138,7 +138,7 @@ def test_a_drawing_is_told_in_whole_or_in_part(kinds: str, tags: tuple[PlaceTag,
     catalog = town(tiny.project("P-1", *pieces))
     (row,) = build_view(catalog, Selection(), DAY).rows
     window = Window(*tiny.ORIGIN, 300, 100, 300_000)
-    assert place_tags(row, window) == tags
+    assert place_tags(row, catalog, window) == tags
 
 
 def test_districts_are_named_or_said_to_be_none() -> None:

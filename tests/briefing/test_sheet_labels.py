@@ -13,13 +13,14 @@ import shapely
 from briefing.sheet.pages import Layout
 from layers.paper.canvas import symbol_box
 from layers.paper.labels.placement import PlacedLabel
+from layers.paper.labels.requests import NUMBER_ROLES
 from layers.style.model import LineStyle, SymbolStyle
 from layers.themes.projects import THEME as PROJECTS
 from tests.briefing.sheets import every_paper, every_selection, layout_of, sheet_of
 
 NEVER_DROPPED = {"province-seat", "seat", "gate", "number"}
 # A number may stand on the line of its project, and a note on the drawing that it explains.
-ON_LINES = {"number"}
+ON_LINES = NUMBER_ROLES
 
 
 def bodies(layout: Layout) -> tuple[list[shapely.Geometry], list[shapely.Geometry]]:
@@ -30,7 +31,8 @@ def bodies(layout: Layout) -> tuple[list[shapely.Geometry], list[shapely.Geometr
         style = item.style
         if isinstance(style, SymbolStyle):
             symbols.append(symbol_box(style, item.shape, window))
-        elif item.theme is PROJECTS and isinstance(style, LineStyle):
+        elif item.theme is PROJECTS and isinstance(style, LineStyle) and not item.is_band:
+            # On the band of a drawing names may stand: it is pale and kilometres wide.
             lines.append(item.shape)
     return symbols, lines
 

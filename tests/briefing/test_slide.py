@@ -25,15 +25,16 @@ from briefing.content.caption import caption
 from briefing.request import ExportRequest
 from briefing.sheet.plan import plan
 from briefing.slides.deck import Grid, TextRun, cell, lines_needed
-from briefing.slides.slide import render_slide
+from briefing.slides.slide import MAP, map_picture, name_in_list, render_slide, signs_of
 from briefing.statement.carriers import Edits, edits_in, statement_in
 from briefing.verify.compare import OnPaper, verify_code
 from briefing.verify.words import answer
-from geo.catalog.catalog import DATA
 from geo.dates import PartialDate
 from geo.io.load import load
 from geo.model import Figure
+from geo.query.groups import counted_rows
 from geo.strings import say
+from geo.tables import DATA
 from geo.text import Text
 from layers.paper.greyscale import grey
 from tests import readers
@@ -84,7 +85,11 @@ def test_title_caption_table_and_legend_are_words() -> None:
     assert caption(view, "vi") in text
     (table,) = tables_on(slide)
     sheet = plan(view, request())
-    assert [row[:2] for row in table[1:]] == [[str(line.number), line.name] for line in sheet.lines]
+    # The heading of a group has no number; its parts stand in behind it.
+    assert [row[:2] for row in table[1:]] == [
+        [str(line.number or ""), name_in_list(line)] for line in sheet.lines
+    ]
+    assert ["", "13 trường nội trú liên cấp tại các xã biên giới"] in [row[:2] for row in table]
     assert "○ Quy hoạch" in table[1][2]
     assert "Cửa khẩu phụ" in text
     assert catalog().digest in text
@@ -120,8 +125,42 @@ def test_projects_without_room_go_to_more_slides() -> None:
     deck = opened(slides_of())
     assert len(deck.slides) >= 2
     numbers = [row[0] for slide in deck.slides for table in tables_on(slide) for row in table[1:]]
-    assert numbers == [str(number) for number in range(1, len(view_of().rows) + 1)]
-    assert deck.slides[1].shapes.title.text_frame.text == "Toàn tỉnh Sơn La (tiếp)"
+    view = view_of()
+    counted = counted_rows(view.rows)
+    groups = len(view.rows) - len(counted)
+    assert groups
+    assert [number for number in numbers if number] == [
+        str(number) for number in range(1, len(counted) + 1)
+    ]
+    assert numbers.count("") == groups
+    titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
+    assert titles[:3] == [
+        "Toàn tỉnh Sơn La",
+        "Chú giải: Toàn tỉnh Sơn La",
+        "Toàn tỉnh Sơn La (tiếp)",
+    ]
+    # The head of a group is no project that is left over.
+    first = [row[0] for table in tables_on(deck.slides[0]) for row in table[1:]]
+    left_over = len(counted) - sum(map(bool, first))
+    assert f"Còn {left_over} dự án ở trang sau." in words_on(deck.slides[0])
+
+
+def test_a_long_legend_has_its_own_slide_and_a_short_one_none() -> None:
+    """The projects stand beside the map, and every sign of the map is explained."""
+    deck = opened(slides_of())
+    first, second = deck.slides[0], deck.slides[1]
+    assert len(tables_on(first)[0]) > 10
+    assert "Chú giải" not in words_on(first)
+    view = view_of()
+    explained = [
+        entry.text
+        for entry, _ in signs_of(map_picture(view, request(dpi=200), MAP).legend, grey=False)
+    ]
+    told = words_on(second).splitlines()
+    assert set(explained) <= set(told)
+    assert [slide.shapes.title.text_frame.text for slide in opened(slides_of("127")).slides] == [
+        "Huyện Sốp Cộp (cũ)"
+    ]
 
 
 def test_slides_stay_on_the_slide() -> None:
@@ -207,11 +246,11 @@ def book() -> bytes:
 def test_the_book_has_a_slide_for_each_part(book: bytes) -> None:
     plan_ = plan_book(view_of(), ExportRequest(areas=("127",), printed=TODAY))
     titles = [slide.shapes.title.text_frame.text for slide in opened(book).slides]
-    assert titles[:5] == [
+    assert list(dict.fromkeys(titles))[:5] == [
         "Các dự án hạ tầng tỉnh Sơn La",
         "Tổng quan",
         "Chỉ tiêu và kết quả đã công bố",
-        "Số liệu đã công bố, chưa có nguồn nêu mục tiêu",
+        "Tiến độ: kế hoạch và thực tế",
         "Huyện Sốp Cộp (cũ)",
     ]
     for row in plan_.rows:
@@ -219,12 +258,15 @@ def test_the_book_has_a_slide_for_each_part(book: bytes) -> None:
     assert titles[-1] == "Nguồn"
     overview = tables_on(opened(book).slides[1])[0]
     assert overview[1][0] == "Huyện Sốp Cộp (cũ)"
-    assert overview[1][-2] == str(len(plan_.rows))
-    revenue = tables_on(opened(book).slides[2])[0][1]
-    assert revenue[:2] == ["Thu ngân sách trên địa bàn", "2025"]
-    assert "hơn 6.250 tỷ đồng" in revenue[2]
-    assert f"4.560 tỷ đồng  10/2025 · 10 tháng {plan_.refs('BAOSONLA-2025-11')}" in revenue[3]
-    assert revenue[4] == "73 %"
+    assert overview[1][-2] == str(len(counted_rows(plan_.rows)))
+    told = [row for slide in opened(book).slides for table in tables_on(slide) for row in table]
+    (revenue,) = [row for row in told if row[0].startswith("Thu ngân sách trên địa bàn")]
+    programme, party = plan_.refs("CTR-1857"), plan_.refs("BAOSONLA-2025-11")
+    assert revenue[1].startswith(f"> 6.250  {programme}")
+    assert revenue[2] == f"≈ 8.000  {programme}"
+    assert f"4.560  Kết quả 2025 · 10 tháng · đến 10/2025 {party}" in revenue[3]
+    assert "73 % mục tiêu 2025 (kết quả, 10 tháng)" in revenue[4]
+    assert ["Hạ tầng và đầu tư"] in [[row[0]] for row in told]
 
 
 def test_a_real_reader_shows_the_book(book: bytes, tmp_path: Path) -> None:
@@ -253,7 +295,7 @@ def test_a_slide_of_what_does_not_exist_is_refused() -> None:
 
 CHANGED = (
     "Nâng cấp ĐT.105 lên cấp IV miền núi (DT-105): tình trạng Quy hoạch → Đang thi công; "
-    "ngày 07/09/2022 → 15/11/2026 [1857/CTr-UBND (07/09/2022)]"
+    "ngày 07/09/2022 → 15/11/2026 [1857/CTr-UBND (07/09/2022), dẫn lại]"
 )
 
 
@@ -317,8 +359,9 @@ def test_a_book_of_slides_says_what_changed_old_and_new(book: bytes) -> None:
     words = answer(checked(book, known), known).text()
     assert "ĐÃ KHÁC" in words
     assert "(DT-105A): không còn, tài liệu họp đã ghi: Quy hoạch" in words
-    source = "[1857/CTr-UBND (07/09/2022)]"
-    assert f"(DT-105): vốn không có → khoảng 500 tỷ đồng {source}; số liệu: không có → " in words
+    source = "[1857/CTr-UBND (07/09/2022), dẫn lại]"
+    capital = f"tổng mức đầu tư không có → khoảng 500 tỷ đồng {source}"
+    assert f"(DT-105): {capital}; số liệu: không có → " in words
     assert f"6,5 m {source}" in words
     assert words.count("500 tỷ đồng") == 2
     assert "Trang Huyện Sốp Cộp: dự án DT-105A → không có" in words
@@ -357,22 +400,23 @@ def test_libreoffice_keeps_the_statement(tmp_path: Path) -> None:
 def test_what_was_edited_by_hand_is_told(book: bytes) -> None:
     assert not edits_in(book, "vi")
     show = opened(book)
+    area = [one.shapes.title.text_frame.text for one in show.slides].index("Huyện Sốp Cộp (cũ)")
     show.slides[0].shapes.title.text_frame.text = "Tên khác"
-    table = next(shape.table for shape in show.slides[4].shapes if shape.has_table)
+    table = next(shape.table for shape in show.slides[area].shapes if shape.has_table)
     table.cell(1, 2).text_frame.paragraphs[0].runs[1].text = "Hoàn thành"
     out = io.BytesIO()
     show.save(out)
     edits = edits_in(out.getvalue(), "vi")
-    assert edits == Edits(pages=(1, 5))
+    assert edits == Edits(pages=(1, area + 1))
     words = answer(checked(out.getvalue()), catalog(), edits)
     assert not words.same
     assert "ĐÃ SỬA TAY" in words.lead
-    assert "Trang có chữ đã sửa hoặc mới thêm sau khi xuất: 1, 5." in words.lines
+    assert f"Trang có chữ đã sửa hoặc mới thêm sau khi xuất: 1, {area + 1}." in words.lines
     show.part.drop_rel(show.slides._sldIdLst[-1].rId)
     del show.slides._sldIdLst[-1]
     show.save(out := io.BytesIO())
     edits = edits_in(out.getvalue(), "vi")
-    assert edits == Edits(pages=(1, 5), missing=1)
+    assert edits == Edits(pages=(1, area + 1), missing=1)
     assert "Số trang đã bỏ sau khi xuất: 1." in answer(checked(book), catalog(), edits).lines
 
 

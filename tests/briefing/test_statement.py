@@ -153,15 +153,18 @@ def test_only_changes_have_a_start_and_only_a_book_has_more_than_projects() -> N
 
 
 @pytest.mark.parametrize(
-    ("family", "cells"), [("area", 1), ("corridor", 1), ("goal", 7), ("source", 5)]
+    ("family", "cells"),
+    [("area", (1,)), ("corridor", (1,)), ("goal", (7, 8)), ("source", (5,))],
 )
-def test_a_row_of_facts_has_the_cells_of_its_family(family: str, cells: int) -> None:
+def test_a_row_of_facts_has_the_cells_of_its_family(family: str, cells: tuple[int, ...]) -> None:
     def entry(count: int) -> dict[str, Any]:
-        facts = [[None] * cells, ["x"] * count]
+        facts = [[None] * cells[0], ["x"] * count]
         return {"id": f"{family}:1", "name": "x", "facts": facts}
 
-    assert reads(values(rest=[entry(cells)], kind="book"))
-    for count in (cells - 1, cells + 1):
+    # A goal that is a band has its upper end as an eighth cell.
+    for count in cells:
+        assert reads(values(rest=[entry(count)], kind="book"))
+    for count in (cells[0] - 1, cells[-1] + 1):
         assert not reads(values(rest=[entry(count)], kind="book"))
     assert not reads(values(rest=[{"id": "other:1", "name": "x", "facts": []}], kind="book"))
 

@@ -102,10 +102,10 @@ def test_projects_are_numbered_along_the_lanes_those_off_the_line_last() -> None
         (1, "P-3"), (2, "P-2"), (3, "P-1"), (4, "P-4"), (5, "P-0"),
     ]  # fmt: skip
     tags = {one.row.project.id: one.tags for one in lines}
-    assert tags["P-2"] == ("QL.9 10–20 km",)
-    assert tags["P-4"][0] == "QL.8 0–6 km"
-    assert tags["P-3"][0].startswith("QL.9 9 km, ")
-    assert tags["P-1"][0].startswith("QL.9 20–30 km, ")
+    assert tags["P-2"] == ("QL.9 cách đầu 10–20 km",)
+    assert tags["P-4"][0] == "QL.8 cách đầu 0–6 km"
+    assert tags["P-3"][0].startswith("QL.9 cách đầu 9 km, ")
+    assert tags["P-1"][0].startswith("QL.9 cách đầu 20–30 km, ")
     assert tags["P-0"][0] not in {"", tags["P-1"][0]}
 
 
@@ -126,9 +126,9 @@ def test_stretches_of_one_lane_are_told_together() -> None:
         (1, lane, bar(7, 9, Basis.AREA)),
     ]
     line_, spot, area = _where(mixed, "vi")
-    assert line_ == "QL.9 1–4 km"
-    assert spot.startswith("QL.9 5 km, ")
-    assert area.startswith("QL.9 7–9 km, ")
+    assert line_ == "QL.9 cách đầu 1–4 km"
+    assert spot.startswith("QL.9 cách đầu 5 km, ")
+    assert area.startswith("QL.9 cách đầu 7–9 km, ")
     assert spot.partition(", ")[2] != area.partition(", ")[2]
 
 

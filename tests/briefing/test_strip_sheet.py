@@ -167,7 +167,7 @@ def projects_on(sheet: StripSheet) -> set[str]:
 
 @pytest.mark.parametrize(
     ("corridor_id", "size", "mapped"),
-    [("COR-01", "A4", False), ("COR-02", "A4", True), ("COR-03", "A3", True)],
+    [("COR-05", "A4", True), ("COR-02", "A4", True), ("COR-03", "A3", True)],
 )
 def test_the_first_page_holds_everything_in_the_largest_size(
     corridor_id: str, size: str, *, mapped: bool
@@ -183,7 +183,7 @@ def test_the_first_page_holds_everything_in_the_largest_size(
 
 @every_language
 def test_a_narrow_page_drops_no_note(language: str) -> None:
-    sheet = planned("COR-01", "A4", language, landscape=False)
+    sheet = planned("COR-06", "A4", language, landscape=False)
     page = composed(sheet).page
     written = " ".join(item.get_text() for item in page.axes.artists if hasattr(item, "get_text"))
     written += " ".join(item.get_text() for item in page.axes.texts)
@@ -317,7 +317,7 @@ def test_the_command_names_the_file_by_what_it_holds(
     arguments = ["strip", "--corridor", "COR-06", "--as-of", "2026-11-01", "--out", str(tmp_path)]
     assert main(arguments) == 0
     (found,) = tmp_path.iterdir()
-    assert found.name.startswith("son-la_cao-toc-ql-279_2026-11-01_so-do-duoi-thang-a4")
+    assert found.name.startswith("son-la_cao-toc-ql-279_2026-11-01_binh-do-duoi-thang-a4")
     capsys.readouterr()
     assert main(["strip", "--out", str(tmp_path / "x.pdf")]) == 2
     assert "đúng một hành lang" in capsys.readouterr().err

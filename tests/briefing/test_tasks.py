@@ -47,7 +47,8 @@ def test_a_sheet_for_each_agency_with_tasks_and_one_that_sums_up(
     view: View, book: openpyxl.Workbook
 ) -> None:
     asked = [group.agency.id for group in by_agency(view) if group.tasks and group.agency]
-    assert book.sheetnames == ["Tổng hợp", "Số liệu khác nhau", *asked]
+    # Works whose source names no agency come last.
+    assert book.sheetnames == ["Tổng hợp", "Số liệu khác nhau", *asked, "NONE"]
     assert "UBND-PHUTHO" not in book.sheetnames
 
 
@@ -57,8 +58,9 @@ def test_sums_are_plain_counts(book: openpyxl.Workbook) -> None:
     assert [works[key] for key in ("Dự án", "Cần bổ sung", "Tin đã cũ")] == [13, 11, 10]
     assert works["Thiếu chiều dài"] == 8
     every = rows["Tất cả, mỗi dự án tính một lần"]
-    assert every["Dự án"] == 28
-    assert every["Thiếu tình trạng có nguồn"] == 1
+    assert every["Dự án"] == 84
+    assert every["Thiếu tình trạng có nguồn tin"] == 3
+    assert (every["Thiếu tổng mức đầu tư"], every["Tin đã cũ"]) == (55, 52)
 
 
 def test_an_agency_reads_what_to_do_and_finds_room_for_its_answer(
@@ -69,11 +71,13 @@ def test_an_agency_reads_what_to_do_and_finds_room_for_its_answer(
     assert "Tình trạng tính đến ngày 24/11/2026" in str(sheet["A2"].value)
     road = table(sheet)["DT-101"]
     assert road["Dự án"] == "Nâng cấp ĐT.101 lên cấp IV miền núi"
-    assert (road["Vốn"], road["Chiều dài"], road["Nguồn chính thức"]) == ("thiếu", "thiếu", None)
+    missing = [road[key] for key in ("Tổng mức đầu tư", "Chiều dài", "Nguồn chính thức")]
+    assert missing == ["thiếu", "thiếu", None]
     assert (road["Tin mới nhất"], road["Coi là cũ từ"]) == ("07/09/2022", "08/09/2023")
     assert road["Số ngày từ tin mới"] == 1539
     assert road["Việc cần làm"] == (
-        "Bổ sung: tổng vốn; chiều dài. Xác nhận tình trạng hiện nay (tin mới nhất: 07/09/2022)."
+        "Bổ sung: tổng mức đầu tư; chiều dài. "
+        "Xác nhận tình trạng hiện nay (tin mới nhất: 07/09/2022)."
     )
     assert (road["Trả lời của cơ quan"], road["Số, ngày văn bản"]) == (None, None)
     assert table(sheet)["URB-SONLA"]["Chiều dài"] == "–"
@@ -83,13 +87,22 @@ def test_figures_that_disagree_stand_side_by_side(book: openpyxl.Workbook) -> No
     rows = list(book["Số liệu khác nhau"].iter_rows(min_row=5, values_only=True))
     assert [row[3:] for row in rows if row[0] == "EXP-SL2"] == [
         (
-            "22.262 tỷ đồng (29/11/2025)",
-            "tổng mức theo tờ trình ngày 29/11/2025",
+            "hơn 22.260 tỷ đồng (29/11/2025)",
+            "tổng mức đầu tư sơ bộ; trang không ghi ngày, xếp theo tờ trình 29/11/2025",
             (
-                "Cao tốc Mộc Châu – Sơn La dài 105 km. Nhân Dân VN (nhandanvietnam.com)"
+                "Cao tốc Mộc Châu – Sơn La, tổng mức đầu tư sơ bộ. Báo điện tử Chính phủ"
                 " (không ghi ngày)"
             ),
             "Đang dùng",
+        ),
+        (
+            "khoảng 25.000 tỷ đồng (07/2025)",
+            "đề xuất đầu tiên của tỉnh, trước đề xuất của Bộ ngày 15/7/2025 (tháng suy luận)",
+            (
+                "Đề xuất làm cao tốc 25.000 tỷ đồng nối Mộc Châu với Sơn La. vietnam.vn (07/2025;"
+                " dẫn lại theo vietnam.vn, bản tiếng Nhật (dịch máy), chưa đối chiếu bản gốc)"
+            ),
+            None,
         ),
         (
             "25.000 tỷ đồng",
@@ -97,13 +110,26 @@ def test_figures_that_disagree_stand_side_by_side(book: openpyxl.Workbook) -> No
             "Đề nghị vốn trước đây cho cao tốc Mộc Châu – Sơn La. nguoitaybac.vn (không ghi ngày)",
             None,
         ),
+        # A site that copies others comes last, whatever its date.
+        (
+            "22.262 tỷ đồng (29/11/2025)",
+            "như trang chép tin dẫn lại, theo tờ trình 29/11/2025",
+            (
+                "Cao tốc Mộc Châu – Sơn La dài 105 km. nhandanvietnam.com (không ghi ngày; trang"
+                " sao chép; dẫn lại theo bài gốc chưa rõ, chưa đối chiếu bản gốc)"
+            ),
+            None,
+        ),
     ]
-    assert {row[0] for row in rows} == {"AIR-NASAN", "EXP-SL1", "EXP-SL2", "QL6-VRAMP"}
-    assert table(book["Tổng hợp"])["Tất cả, mỗi dự án tính một lần"]["Số liệu khác nhau"] == 4
+    assert {row[0] for row in rows} == {
+        "AIR-NASAN", "DT-109-NAMPAM", "EXP-SL1", "EXP-SL2", "QL6-VRAMP", "RES-BANMONG",
+        "SCH-BORDER", "WW-SONLA",
+    }  # fmt: skip
+    assert table(book["Tổng hợp"])["Tất cả, mỗi dự án tính một lần"]["Số liệu khác nhau"] == 8
     todo = table(book["UBND-TINH"])["EXP-SL2"]["Việc cần làm"]
     assert todo == (
-        "Bổ sung: văn bản chính thức xác nhận tình trạng. Xác nhận tổng vốn, các nguồn nêu khác"
-        " nhau: 22.262 tỷ đồng (29/11/2025); 25.000 tỷ đồng."
+        "Xác nhận tổng mức đầu tư, các nguồn nêu khác nhau: hơn 22.260 tỷ đồng (29/11/2025);"
+        " khoảng 25.000 tỷ đồng (07/2025); 25.000 tỷ đồng; 22.262 tỷ đồng (29/11/2025)."
     )
 
 
@@ -137,12 +163,14 @@ def test_projects_without_an_agency_are_listed_under_no_source(view: View) -> No
     (group,) = groups_of(orphan, ["none"])
     assert group.agency is None
     text = tasks_csv(orphan, (group,)).decode("utf-8-sig")
-    assert text.splitlines()[1].startswith(f"chưa có nguồn,{row.project.id},")
-    assert groups_of(view, ["none"]) == ()
+    assert text.splitlines()[1].startswith(f"chưa có thông tin,{row.project.id},")
+    (without,) = groups_of(view, ["none"])
+    assert without.tasks
+    assert not any(item.row.project.agency_ids for item in without.projects)
 
 
 def test_an_unknown_agency_names_the_known_ones(view: View) -> None:
-    with pytest.raises(UnknownIdError, match="“XX”; hãy chọn trong: ACV, BO-XD"):
+    with pytest.raises(UnknownIdError, match="“XX”; hãy chọn trong: ACV, BCHQS-TINH, BO-XD"):
         groups_of(view, ["XX"])
 
 

@@ -59,7 +59,10 @@ def made(form: str = "pdf", language: str = "vi") -> bytes:
 @pytest.mark.parametrize("form", ["pdf", "png", "svg"])
 def test_every_format_carries_what_it_says(form: str) -> None:
     statement = statement_in(made(form), "vi")
-    assert {one["id"] for one in statement.said} == {"DT-105", "DT-105A"}
+    assert {one["id"] for one in statement.said} == {
+        "BG-HUOILA", "DT-105", "DT-105A", "SCH-BORDER", "SCH-MUONGLAN", "SCH-MUONGLEO",
+        "SCH-SOPCOP",
+    }  # fmt: skip
     assert (statement.size, statement.landscape, statement.grey) == ("A4", True, False)
     assert statement.link == LINK
     assert statement.printed == "2026-11-01"
@@ -90,7 +93,7 @@ def test_an_event_after_the_day_leaves_it_right_then_and_wrong_today() -> None:
     assert "Hôm nay, 20/11/2026: phiếu không còn đúng" in words
     assert (
         "Nâng cấp ĐT.105 lên cấp IV miền núi (DT-105): tình trạng Quy hoạch → Đang thi công; "
-        "ngày 07/09/2022 → 15/11/2026 [1857/CTr-UBND (07/09/2022)]"
+        "ngày 07/09/2022 → 15/11/2026 [1857/CTr-UBND (07/09/2022), dẫn lại]"
     ) in words
     assert "DT-105A" not in words
 
@@ -115,16 +118,17 @@ def test_an_edit_in_another_district_changes_nothing() -> None:
 def test_a_project_that_is_gone_and_a_figure_are_told() -> None:
     left = {id_: one for id_, one in catalog().projects.items() if id_ != "DT-105A"}
     figures = tuple(
-        replace(one, value=90.5) if (one.subject_id, one.quantity) == (SOP_COP, "length") else one
+        replace(one, value=3400.5)
+        if (one.subject_id, one.quantity) == ("SCH-BORDER", "capital")
+        else one
         for one in catalog().figures
     )
-    project = replace(left[SOP_COP], drawn_km=90.5)
-    known = replace(catalog(), projects=left | {SOP_COP: project}, figures=figures)
+    known = replace(catalog(), projects=left, figures=figures)
     words = answer(checked(made(language="en"), known), known).text()
     assert "CHANGED" in words
     assert "(DT-105A): gone, the sheet said: Planned · 7 Sep 2022" in words
-    assert "length 86.1 km" in words
-    assert "→ 90.5 km" in words
+    assert "(SCH-BORDER): total investment 3,389 billion VND" in words
+    assert "→ 3,400.5 billion VND" in words
 
 
 def test_a_moved_line_is_told_though_no_figure_changed() -> None:

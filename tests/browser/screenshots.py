@@ -61,12 +61,13 @@ PICTURES = {
     "timeline": Picture("?asof=2025-05-18&timeline=1"),
     "changes": Picture("thay-doi?from=2025-01-01"),
     "profile": Picture("ho-so?of=123"),
-    "targets": Picture("chi-tieu", wait=".drawings svg"),
+    "progress": Picture("tien-do", wait=".schedule .row"),
+    "targets": Picture("chi-tieu", wait=".sl-targets img"),
 }
 # Command, dots per inch, and words on the page that is shown.
 FILES: dict[str, tuple[list[str], int, str]] = {
     "sheet": (["sheet", "--size", "A3"], 80, "Toàn tỉnh Sơn La"),
-    "strip": (["strip", "--corridor", "COR-01"], 110, "Km154 – Km366"),
+    "strip": (["strip", "--corridor", "COR-01"], 110, "Km153 – Km367"),
     "book": (["book", "--areas", "123"], 90, "EXP-SL1"),
     "slide": (["slide", "--district", "123"], 90, "Huyện Mộc Châu"),
 }

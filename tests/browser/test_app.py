@@ -8,9 +8,20 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from geo.catalog.catalog import Catalog
+from geo.model import Status
+from geo.query.freshness import data_day, data_day_words
+from geo.query.groups import counted_rows
 from geo.query.selection import Selection
 from geo.query.view import build_view
-from tests.browser.visit import at_rest, evaluate, in_address, map_frame, messages, opened, settled
+from tests.browser.visit import (
+    at_rest,
+    evaluate,
+    in_address,
+    map_frame,
+    messages,
+    opened,
+    settled,
+)
 
 
 def choose_moc_chau(page: Page) -> None:
@@ -21,17 +32,23 @@ def choose_moc_chau(page: Page) -> None:
 
 def test_filter_card_and_sheet(page: Page, app_url: str, catalog: Catalog) -> None:
     opened(page, app_url)
-    placed = [project for project in catalog.projects.values() if project.pieces]
+    placed = [
+        project
+        for project in catalog.projects.values()
+        if project.pieces and project.id not in catalog.groups
+    ]
     settled(page, "SonLa.stats().projects.length", len(placed))
     before = evaluate(page, "(window.kept = {}, SonLa.map.getZoom())")
 
     choose_moc_chau(page)
     view = build_view(catalog, Selection(areas=("123",)))
-    drawn = sorted(row.project.id for row in view.rows if row.project.pieces)
+    drawn = sorted(row.project.id for row in counted_rows(view.rows) if row.project.pieces)
     settled(page, "SonLa.stats().projects", drawn)
     assert evaluate(page, "SonLa.map.getZoom()") > before
     assert evaluate(page, "typeof window.kept") == "object", "the map was loaded anew"
-    expect(page.get_by_text("Huyện Mộc Châu (cũ)", exact=True)).to_be_visible()
+    newest = data_day_words(view.day, data_day(catalog, view.day), "vi")
+    assert newest.startswith("dữ liệu đến ")
+    expect(page.get_by_text(f"Huyện Mộc Châu (cũ) · {newest}", exact=True)).to_be_visible()
     in_address(page, "area=")
     assert parse_qs(urlsplit(page.url).query) == {"area": ["123"]}
 
@@ -44,6 +61,9 @@ def test_filter_card_and_sheet(page: Page, app_url: str, catalog: Catalog) -> No
     settled(page, "SonLa.state.selected", "EXP-SL1")
 
     map_frame(page).get_by_role("button", name="Xuất bản đồ").click()
+    # With a card open the sheet of its project comes first; that of the view is one click away.
+    expect(page.get_by_role("button", name="Tải son-la_exp-sl1")).to_be_visible(timeout=60_000)
+    page.get_by_role("dialog").get_by_text("Bản in", exact=True).click()
     button = page.get_by_role("button", name="Tải son-la_moc-chau")
     expect(button).to_be_visible(timeout=60_000)
     with page.expect_download() as download:
@@ -56,14 +76,16 @@ def test_filter_card_and_sheet(page: Page, app_url: str, catalog: Catalog) -> No
         assert " ".join(row.project.name["vi"].split()) in words
 
 
-def test_panning_and_filtering_keep_the_map(page: Page, app_url: str) -> None:
+def test_panning_and_filtering_keep_the_map(page: Page, app_url: str, catalog: Catalog) -> None:
     opened(page, app_url)
     settled(page, "SonLa.state.extent !== null", wanted=True)
     evaluate(page, "window.kept = 1; void SonLa.map.setView([21.0, 104.3], 11, {animate: false})")
     in_address(page, "#map=11/21")
 
     page.get_by_role("button", name="Đang thi công").click()
-    settled(page, "SonLa.state.shown.projects", ["DT-107C", "EXP-HB", "EXP-SL1"])
+    building = build_view(catalog, Selection(statuses=(Status.CONSTRUCTION,)))
+    assert {"DT-107C", "EXP-HB", "EXP-SL1"} < building.project_ids < set(catalog.projects)
+    settled(page, "SonLa.state.shown.projects", sorted(building.project_ids))
     page.get_by_role("button", name="Đang thi công").click()
     settled(page, "SonLa.stats().projects.length > 20", wanted=True)
     assert evaluate(page, "window.kept") == 1
@@ -103,7 +125,7 @@ def test_a_row_of_the_list_opens_the_card_and_follows_it(page: Page, app_url: st
     in_address(page, "id=")
     chosen = parse_qs(urlsplit(page.url).query)["id"][0]
     settled(page, "SonLa.state.selected", chosen)
-    page.get_by_role("button", name="Đóng thẻ").click()
+    page.get_by_role("button", name="Đóng", exact=True).click()
     expect(page.locator(".sl-card")).to_have_count(0)
     settled(page, "SonLa.state.selected", "")
 
@@ -163,7 +185,7 @@ def test_real_clicks_open_lines_badges_and_areas(
     click_at(page, middle.x, middle.y)
     expect(page.locator(".sl-card")).to_contain_text("Cao tốc Mộc Châu – Sơn La")
 
-    page.get_by_role("button", name="Đóng thẻ").click()
+    page.get_by_role("button", name="Đóng", exact=True).click()
     expect(page.locator(".sl-card")).to_have_count(0)
     at_rest(page)
     # Empty ground: the click chooses the district.
@@ -180,7 +202,7 @@ def test_the_list_is_sorted_by_its_titles_and_used_by_keyboard(
     table = page.get_by_role("table", name="Danh sách dự án")
     rows = table.locator("tbody tr")
     expect(rows).to_have_count(len(catalog.projects))
-    title = table.get_by_role("button", name="Vốn (tỷ đồng)")
+    title = table.get_by_role("button", name="Tổng mức đầu tư (tỷ đồng)")
     title.focus()
     page.keyboard.press("Enter")
     head = table.locator("th", has=page.locator('[data-column="capital"]'))

@@ -116,8 +116,8 @@ def test_a_saved_view_keeps_where_the_map_stands(page: Page, app_url: str) -> No
     sent = messages(page, "framesent")
     opened(page, app_url, "?area=123")
     settled(page, "SonLa.state.areas", ["123"])
-    page.get_by_role("button", name="Góc nhìn đã lưu").click()
-    name = page.get_by_role("textbox", name="Tên góc nhìn")
+    page.get_by_role("button", name="Chế độ xem đã lưu").click()
+    name = page.get_by_role("textbox", name="Tên chế độ xem")
     name.fill("Ngã ba Mộc Châu")
     name.press("Enter")
     at_rest(page)
@@ -126,7 +126,7 @@ def test_a_saved_view_keeps_where_the_map_stands(page: Page, app_url: str) -> No
     in_address(page, "#map=13.5/20.8300/104.6500")
     at_rest(page)
     assert sent == [], "panning must cause no rerun"
-    page.get_by_role("button", name="Lưu góc nhìn này").click()
+    page.get_by_role("button", name="Lưu chế độ xem này").click()
     in_address(page, "views=")
     # The server's change of the address drops the position for a moment; the map writes it again.
     in_address(page, "#map=13.5/20.8300/104.6500")
@@ -136,7 +136,7 @@ def test_a_saved_view_keeps_where_the_map_stands(page: Page, app_url: str) -> No
     saved = parse_qs(link.query)["views"][0]
     opened(page, app_url, f"?{urlencode({'views': saved})}")
     settled(page, "SonLa.state.areas", [])
-    page.get_by_role("button", name="Góc nhìn đã lưu (1)").click()
+    page.get_by_role("button", name="Chế độ xem đã lưu (1)").click()
     page.get_by_role("button", name="Ngã ba Mộc Châu").click()
     settled(page, "SonLa.state.areas", ["123"])
     centre = "Object.values(SonLa.map.getCenter())"
@@ -151,7 +151,7 @@ def test_a_saved_view_keeps_where_the_map_stands(page: Page, app_url: str) -> No
 
 def test_a_view_of_an_old_link_fits_what_it_shows(page: Page, app_url: str) -> None:
     opened(page, app_url, f"?{urlencode({'views': 'Huyện~area%3D123'})}")
-    page.get_by_role("button", name="Góc nhìn đã lưu (1)").click()
+    page.get_by_role("button", name="Chế độ xem đã lưu (1)").click()
     page.get_by_role("button", name="Huyện", exact=True).click()
     settled(page, "SonLa.state.areas", ["123"])
     settled(page, "SonLa.map.getZoom() > 10 && SonLa.areaAt(SonLa.map.getCenter())", "123")

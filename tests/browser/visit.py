@@ -73,6 +73,14 @@ def at_rest(page: Page) -> None:
     assert idle.count(), "the app does not come to rest"
 
 
+def ask_for_the_map_on_paper(page: Page) -> None:
+    """Open the dialog of the export for the map, where an open card offers its sheet first."""
+    map_frame(page).get_by_role("button", name="Xuất bản đồ").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("radio", name="Phiếu dự án")).to_be_checked()
+    dialog.get_by_text("Bản in", exact=True).click()
+
+
 def in_address(page: Page, part: str) -> None:
     """Wait until the address bar holds a text."""
     end = time.monotonic() + WAIT_SECONDS

@@ -48,7 +48,7 @@ SELECTIONS = (
     Chosen(
         "province", (), {"timeline": "1"}, "EXP-SL1",
         pages=(
-            ("chi-tieu", {}), ("du-lieu", {}), ("du-lieu", {"agency": "SO-XD"}),
+            ("tien-do", {}), ("chi-tieu", {}), ("du-lieu", {}), ("du-lieu", {"agency": "SO-XD"}),
             ("ho-so", {}), ("ho-so", {"of": "123"}), ("ho-so", {"of": "COR-02"}),
         ),
         book=("--areas", "116,123", "--corridors", "COR-01,COR-02", "--size", "A4"),

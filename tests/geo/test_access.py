@@ -17,6 +17,7 @@ from geo.roads.access import (
     DestinationKind,
     RoadDistance,
     RoadPart,
+    StartKind,
     nearest_by_road,
     targets_of,
 )
@@ -44,8 +45,10 @@ def town(*sites: Site, sections: Iterable[Section] = (MAIN_ROAD,), **more: Any) 
     return tiny.town(sites=tiny.by_id(sites), sections=tiny.by_id(sections), **more)
 
 
-def ways(catalog: Catalog, *pieces: GeometryPart) -> dict[DestinationKind, RoadDistance]:
-    found = nearest_by_road(catalog, tiny.project("P-1", *pieces))
+def ways(
+    catalog: Catalog, *pieces: GeometryPart, kind: str = Kind.INDUSTRIAL_PARK
+) -> dict[DestinationKind, RoadDistance]:
+    found = nearest_by_road(catalog, tiny.project("P-1", *pieces, kind=kind))
     return {answer.reach: answer for answer in found}
 
 
@@ -88,8 +91,10 @@ def test_the_nearest_is_the_one_by_road_then_by_name() -> None:
 
 @pytest.mark.parametrize(("away", "reached"), [(9.9, True), (10.1, False)])
 def test_ten_kilometres_off_every_road_nothing_is_reached(away: float, reached: bool) -> None:
-    for x, y, start in ((20, 5 + away, (4, 5)), (20, 5, (4, 5 + away))):
-        gate = ways(town(site("G", x, y)), spot(*start))[GATE]
+    # South of the town, so that what is ten kilometres off lies in the province.
+    edge = road("S-1", (0, -1), (30, -1))
+    for x, y, start in ((20, away - 1, (4, 1)), (20, -1, (4, away - 1))):
+        gate = ways(town(site("G", x, y), sections=[edge]), spot(*start))[GATE]
         assert (gate.road_km is not None) is reached
 
 
@@ -120,7 +125,7 @@ def test_kinds_are_answered_in_order_and_none_twice() -> None:
     assert [target.id for target in targets_of(town(*sites))] == ["S", "M", "I", "A"]
 
 
-def test_a_line_starts_at_the_end_that_is_nearer() -> None:
+def test_the_way_to_a_line_starts_in_its_middle() -> None:
     gate = site("G", 29, 5)
     whole = piece(line((2_000, 5_000), (12_000, 5_000)))
     parts = (
@@ -128,8 +133,14 @@ def test_a_line_starts_at_the_end_that_is_nearer() -> None:
         piece(line((7_000, 5_000), (12_000, 5_000))),
     )
     for pieces in ((whole,), parts):
-        way = ways(town(gate), *pieces)[GATE]
-        assert (way.road_km, way.approximate) == (near(17), False)
+        way = ways(town(gate), *pieces, kind=Kind.NATIONAL_ROAD)[GATE]
+        assert (way.road_km, way.start_kind) == (near(22), StartKind.MIDDLE)
+        assert not way.approximate
+        assert way.start == pytest.approx((point(7_000, 5_000).x, point(7_000, 5_000).y))
+    # Of parts that do not meet it is the longest one's middle, and that is said.
+    apart = (parts[0], piece(line((9_000, 5_000), (19_000, 5_000))))
+    way = ways(town(gate), *apart, kind=Kind.NATIONAL_ROAD)[GATE]
+    assert (way.road_km, way.start_kind) == (near(15), StartKind.LONGEST)
     drawn = replace(whole, geometry_kind=GeometryKind.SCHEMATIC)
     assert ways(town(gate), drawn)[GATE].approximate
 
@@ -159,6 +170,25 @@ def test_an_area_starts_at_its_seat_or_inside() -> None:
     assert start("district:201", "201") == near(26)
     # Without a seat any place inside must do.
     assert 0 <= start(f"commune:{EAST}", EAST) <= 9
+
+
+def test_what_has_no_centre_has_no_way() -> None:
+    catalog = town(site("G", 29, 5))
+    standing = tiny.asset("A-1", piece(MAIN_ROAD.line))
+    assert nearest_by_road(catalog, standing) == ()
+    assert ways(catalog, spot(4, 5), kind=Kind.NATIONAL_ROAD) == {}
+    # Known to the commune only is no spot, even where another part has one.
+    soft = replace(spot(4, 5), origin=f"within:{WEST}", geometry_kind=GeometryKind.WITHIN)
+    assert ways(catalog, soft) == {}
+    assert ways(catalog, soft, spot(24, 5))[GATE].road_km == near(5)
+
+
+def test_nothing_is_sought_from_its_own_kind() -> None:
+    sites = [site("S", 10, 5), site("M", 20, 5, "border_gate_main"), site("A", 25, 5, "airport")]
+    catalog = town(*sites)
+    assert set(ways(catalog, spot(11, 5))) == {GATE, MAIN, AIRPORT}
+    assert set(ways(catalog, spot(25, 5), kind=Kind.AIRPORT)) == {GATE}
+    assert set(ways(catalog, spot(10, 5), kind=Kind.BORDER_GATE)) == {MAIN, AIRPORT}
 
 
 def test_parts_are_told_by_number_with_ferries_and_uncertain_lines() -> None:
@@ -222,19 +252,22 @@ def way(**more: Any) -> RoadDistance:
         "G", (GATE,), named("G"), NO_TEXT, planned=False, point=shapely.Point(0, 0)
     )
     parts = (RoadPart("QL.9", 8, 0, ferry=False), RoadPart("QL.8", 2, 0, ferry=False))
-    values: dict[str, Any] = {"straight_km": 9.0, "road_km": 10.0, "parts": parts} | more
+    values: dict[str, Any] = {
+        "start_kind": StartKind.POINT, "straight_km": 9.0, "road_km": 10.0, "parts": parts,
+    } | more  # fmt: skip
     return RoadDistance(GATE, target, (0, 0), (0, 0), **values)
 
 
 @pytest.mark.parametrize(
     ("more", "phrases"),
     [
-        ({}, 1), ({"start_access_km": 0.2, "end_access_km": 0.29}, 1),
-        ({"start_access_km": 0.2, "end_access_km": 0.3}, 2), ({"approximate": True}, 2),
-        ({"here": True, "road_km": 0.0}, 1), ({"road_km": None}, 2),
-        ({"parts": (RoadPart("QL.9", 1, 0.4, ferry=False),)}, 1),
-        ({"parts": (RoadPart("QL.9", 1, 0.5, ferry=False),)}, 2),
-        ({"parts": (RoadPart("QL.9", 1, 0.6, ferry=True), RoadPart("X", 1, 0, ferry=False))}, 3),
+        # From where it is measured is always said, but of what is at the place itself.
+        ({}, 2), ({"start_access_km": 0.2, "end_access_km": 0.29}, 2),
+        ({"start_access_km": 0.2, "end_access_km": 0.3}, 3), ({"approximate": True}, 3),
+        ({"here": True, "road_km": 0.0}, 1), ({"road_km": None}, 3),
+        ({"parts": (RoadPart("QL.9", 1, 0.4, ferry=False),)}, 2),
+        ({"parts": (RoadPart("QL.9", 1, 0.5, ferry=False),)}, 3),
+        ({"parts": (RoadPart("QL.9", 1, 0.6, ferry=True), RoadPart("X", 1, 0, ferry=False))}, 4),
     ],
 )  # fmt: skip
 def test_a_way_is_told_in_phrases_where_they_are_worth_it(
@@ -247,7 +280,9 @@ def test_a_way_is_told_in_phrases_where_they_are_worth_it(
 
 
 def test_a_way_says_its_kilometres_and_roads() -> None:
-    assert way().describe("vi") == "10,0 km theo QL.9 – QL.8"
-    assert "0,5 km" in way(start_access_km=0.5).describe("vi")
-    assert "9,0" in way(road_km=None).describe("vi")
+    assert way().describe("vi") == "10 km theo QL.9 – QL.8; tính từ vị trí công trình"
+    assert "thêm 1 km" in way(start_access_km=1.2).describe("vi")
+    assert "theo QL.9 – QL.8" in way(road_km=0.4).describe("vi")
+    assert way(road_km=0.4).describe("vi").startswith("dưới 1 km")
+    assert "đường thẳng 9 km" in way(road_km=None).describe("vi")
     assert way(start_access_km=0.5, end_access_km=1).total_km == 11.5

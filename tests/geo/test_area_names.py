@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -114,7 +115,7 @@ def later(name: str, since: str, *source_ids: str, code: str = tiny.FIRST_DISTRI
     return LaterName(code, tiny.named(name), PartialDate.parse(since), NO_TEXT, source_ids)
 
 
-RENAMED = {
+RENAMED: dict[str, Any] = {
     "mergers": (
         unit(tiny.WEST, "2025-07-01", "NQ-2"), unit(tiny.WEST, "2025-07", "NQ-3"),
         unit(tiny.MIDDLE, "2026-01-01", "NQ-2"), unit(tiny.MIDDLE),

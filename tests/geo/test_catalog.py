@@ -10,12 +10,11 @@ from typing import Any
 
 import pytest
 
-from geo.catalog import catalog as module
 from geo.catalog.catalog import Catalog, digest_of, once_per_catalog
-from geo.catalog.linear_reference import build_route
 from geo.dates import PartialDate
 from geo.errors import KmRangeError, UnknownIdError
 from geo.model import Status
+from geo.tables import DATA, DATA_VARIABLE
 from geo.text import NO_TEXT
 from tests import tiny
 
@@ -27,8 +26,8 @@ def keywords(project_id: str = "P-1", **more: Any) -> set[str]:
 
 
 def test_the_data_of_the_checkout_is_read_where_nobody_names_another() -> None:
-    named = os.environ.get(module.DATA_VARIABLE)
-    assert Path(named or Path(__file__).parents[2] / "data").resolve() == module.DATA
+    named = os.environ.get(DATA_VARIABLE)
+    assert Path(named or Path(__file__).parents[2] / "data").resolve() == DATA
 
 
 def test_a_project_is_found_by_what_a_person_may_know_of_it() -> None:
@@ -113,7 +112,7 @@ def test_an_item_is_a_project_or_an_asset() -> None:
 
 def test_a_route_is_named_in_any_spelling_and_a_branch_by_its_number() -> None:
     line = tiny.section("S-1", tiny.line((0, 0), (9_000, 0)))
-    routes = {r.id: r for r in (build_route("QL.9", n, [(line, 0.0, "")]) for n in (0, 1))}
+    routes = {r.id: r for r in (tiny.route(line, branch=n) for n in (0, 1))}
     town = tiny.town(routes=routes | {"X": routes["QL.9/1"]})
     for spelling in ("QL.9", "ql9", "quốc lộ 9", "QL.9/0", "QL9/"):
         assert town.route(spelling) is routes["QL.9"]
@@ -159,15 +158,15 @@ def write(folder: Path, files: dict[str, str]) -> Path:
     return folder
 
 
-DATA = {"shapes/a.geojson": "1", "shapes/b.geojson": "2", "tables/p.csv": "3"}
+CONTENT = {"shapes/a.geojson": "1", "shapes/b.geojson": "2", "tables/p.csv": "3"}
 
 
 def test_a_digest_is_that_of_shapes_and_tables_by_name_and_content(tmp_path: Path) -> None:
-    known = digest_of(write(tmp_path / "data", DATA))
+    known = digest_of(write(tmp_path / "data", CONTENT))
     assert len(known) == 12
     assert set(known) <= set("0123456789abcdef")
     same = {"tables/strings.csv": "words", "tables/readme.md": "", "other/c.csv": ""}
-    assert digest_of(write(tmp_path / "elsewhere", DATA | same)) == known
+    assert digest_of(write(tmp_path / "elsewhere", CONTENT | same)) == known
     changes = [
         {"shapes/a.geojson": "x"},
         {"shapes/b.geojson": "x"},
@@ -175,9 +174,9 @@ def test_a_digest_is_that_of_shapes_and_tables_by_name_and_content(tmp_path: Pat
         {"tables/q.csv": ""},
         {"shapes/a.geojson": "2", "shapes/b.geojson": "1"},
     ]
-    found = {digest_of(write(tmp_path / str(n), DATA | new)) for n, new in enumerate(changes)}
+    found = {digest_of(write(tmp_path / str(n), CONTENT | new)) for n, new in enumerate(changes)}
     moved = {"shapes/c.geojson" if name == "shapes/a.geojson" else name: text
-             for name, text in DATA.items()}  # fmt: skip
+             for name, text in CONTENT.items()}  # fmt: skip
     found.add(digest_of(write(tmp_path / "moved", moved)))
     assert len(found | {known}) == len(changes) + 2
 
@@ -185,7 +184,7 @@ def test_a_digest_is_that_of_shapes_and_tables_by_name_and_content(tmp_path: Pat
 def test_a_digest_does_not_depend_on_the_order_of_the_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = write(tmp_path, DATA)
+    folder = write(tmp_path, CONTENT)
     known, glob = digest_of(folder), Path.glob
     monkeypatch.setattr(Path, "glob", lambda *asked: sorted(glob(*asked), reverse=True))
     assert digest_of(folder) == known

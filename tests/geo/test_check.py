@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from geo.catalog.catalog import DATA, Catalog
+from geo.catalog.catalog import Catalog
 from geo.edit.check import MAX_DEVIATION, check, national_lengths
+from geo.tables import DATA
 
 Edit = Callable[[Path], None]
 
@@ -69,17 +70,17 @@ def test_the_committed_data_is_clean() -> None:
          r"events\.csv:\d+:project_id: 'NO-SUCH' does not exist"),
         (replaced("tables/projects.csv", r"^EXP-SL1,", "EXP_SL1,"),
          r"projects\.csv:\d+:id: 'EXP_SL1' is not allowed, use capital"),
-        (replaced("tables/projects.csv", r"^EXP-SL1,expressway", "EXP-SL1,motorway"),
-         r"projects\.csv:\d+:kind: 'motorway' is not allowed"),
+        (replaced("tables/projects.csv", r"^EXP-SL1,,expressway", "EXP-SL1,,motorway"),
+         r"projects\.csv:\d+:kind: no kind 'motorway', write one of .*add it to kinds\.csv"),
         (replaced("tables/projects.csv", r"CT03-SL1", "CT03-XX1"),
-         r"projects\.csv:\d+:geometry: no section, site or area 'CT03-XX1'"),
+         r"projects\.csv:\d+:geometry: no section, site, place or area 'CT03-XX1'"),
         (replaced("tables/projects.csv", r",QL\.6,193,303,", ",QL.6,193,999,"),
          r"projects\.csv:\d+:km_from: .*outside the route, valid from Km\d+"),
         (replaced("tables/figures.csv", r",4938,", ",4 938,"),
          r"figures\.csv:\d+:value: '4 938' is not allowed, write digits"),
         (replaced("tables/sources.csv", r"https://", "javascript://"),
          r"sources\.csv:\d+:url: .*write a full http"),
-        (replaced("tables/strings.csv", r"^link\.ignored,.*$", "link.ignored,{field},{felt}"),
+        (replaced("tables/strings.csv", r"^link\.ignored,.*$", "link.ignored,{field},{felt},"),
          r"strings\.csv:\d+:en: placeholders differ"),
         (replaced("tables/earlier-names.csv", r",04033,", ",04099999,"),
          r"earlier-names\.csv:\d+:new_code: '04099999' is not allowed"),
@@ -96,17 +97,27 @@ def test_the_committed_data_is_clean() -> None:
         (appended("tables/corridor-sections.csv", "COR-01,99,QL6-1,text,,"),
          r"corridor-sections\.csv:\d+: says the same as tables/corridor-sections\.csv:\d+, delete"),
         (replaced("tables/indicators.csv", r",2025,target,", ",2025/26,target,"),
-         r"indicators\.csv:\d+:period: '2025/26' is not allowed, write YYYY or YYYY-YYYY"),
+         r"indicators\.csv:\d+:period: '2025/26' is not allowed, write YYYY, YYYY-YYYY or YYYY-"),
+        (replaced("tables/indicators.csv", r",29.7,30.3,", ",29.7,29.7,"),
+         r"indicators\.csv:\d+:value_to: the band 29\.7 to 29\.7 is none"),
+        (replaced("tables/indicator-definitions.csv", r"^EXPORTS,", "EXPORT,"),
+         r"indicators\.csv:\d+:id: no indicator 'EXPORTS', define it in"),
+        (replaced("tables/aims.csv", r"URB-SONLA", "URB-SONLO"),
+         r"aims\.csv:\d+:project_ids: 'URB-SONLO' does not exist"),
         (replaced("tables/corridors.csv", r",Sông Đà,", ",Sông Đà từ Quỳnh Nhai đến Vân Hồ,"),
          r"corridors\.csv:\d+:short_vi: 'Sông Đà .*' is not allowed, shorten it"),
-        (replaced("tables/assets.csv", r",SGTVT-2018-04;VNPLUS-2025-08$", ","),
+        (replaced("tables/assets.csv", r",SGTVT-2018-04;SGTVT-2011$", ","),
          r"assets\.csv:\d+:source_ids: '' is not allowed"),
         (replaced("tables/figures.csv", r"^(EXP-SL1,capital,4938),billion_vnd", r"\1,km"),
          r"figures\.csv:\d+:unit: capital is given in km, convert it to billion_vnd"),
         (replaced("tables/figures.csv", r"^(EXP-SL1),capital,4938", r"\1,capitl,4938"),
-         r"figures\.csv:\d+:quantity: no words for 'capitl', add quantity\.capitl to strings\.csv"),
-        (replaced("tables/figures.csv", r"^(EXP-SL1),capital,4938,[a-z_]+", r"\1,debt,4938,bln"),
-         r"figures\.csv:\d+:unit: no words for 'bln'"),
+         r"figures\.csv:\d+:quantity: no quantity 'capitl', add it to quantities\.csv"),
+        (replaced("tables/figures.csv", r"^EXP-SL2,capital,22262,", "EXP-SL2,capital,22.262,"),
+         r"figures\.csv: EXP-SL2: capital 22\.262 and 25000: are the thousands of one written"),
+        (replaced("tables/figures.csv", r"^(DT-107C,capital),245,", r"\1,245000,"),
+         r"figures\.csv: DT-107C: 1\.17e\+04 billion VND a kilometre of provincial-road"),
+        (replaced("tables/quantities.csv", r"^pupils,count,", "pupils,heads,"),
+         r"quantities\.csv:\d+:unit: no words for 'heads', add unit\.heads to strings\.csv"),
         (replaced("tables/projects.csv", r",128,text,", ",128,,"),
          r"projects\.csv:\d+:stated_basis: districts and their basis do not stand together"),
         (replaced("tables/routes.csv", r"^QL\.6C,1,.*\n", ""),

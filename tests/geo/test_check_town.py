@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from geo.catalog.catalog import Catalog
-from geo.catalog.linear_reference import Post, build_route
+from geo.catalog.km_posts import CountId, Post, PostRecord, PostRole
+from geo.catalog.linear_reference import RouteStep
 from geo.edit.check import (
     connection_problems,
     coverage_problems,
@@ -26,9 +27,10 @@ from geo.edit.check import (
     summary,
     wording_problems,
 )
-from geo.io.schema import Problem
+from geo.io.schema import TABLES, Problem
 from geo.model import Evidence, Section, Site
 from geo.tables import Tables
+from geo.text import NO_TEXT
 from tests import tiny
 from tests.tiny import EAST, FIRST_DISTRICT, WEST, line, named, piece, point
 
@@ -43,6 +45,8 @@ def _today(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def tables(folder: Path, **rows: Iterable[dict[str, str]]) -> Tables:
     """Give tables of these rows; each has the columns of its first row."""
+    for name in TABLES:
+        (folder / f"{name}.csv").write_text("id\n", encoding="utf-8")
     for name, cells in rows.items():
         every = list(cells)
         lines = [",".join(every[0]), *(",".join(row.values()) for row in every)]
@@ -197,7 +201,7 @@ def test_every_road_in_the_province_is_measured() -> None:
     sections = [worded(f"S-{number}", (0, number), (9, number)) for number in range(3)]
     sections.append(replace(sections[0], id="R-1", road_class="river"))
     sections.append(replace(sections[0], id="OUT", in_province=False))
-    route = build_route(tiny.ROAD, 0, [(sections[0], 0, "")])
+    route = tiny.route(sections[0])
     catalog = tiny.town(sections=tiny.by_id(sections), routes={route.id: route})
     assert said(route_problems(catalog)) == [
         ("routes.csv", "no route has the section S-1"),
@@ -210,14 +214,14 @@ def test_every_road_in_the_province_is_measured() -> None:
 )
 def test_sections_of_a_route_meet_or_say_why_not(metres: float, kind: str, count: int) -> None:
     one, two = worded("S-1", (0, 0), (5_000, 0)), worded("S-2", (5_000 + metres, 0), (9_000, 0))
-    route = build_route(tiny.ROAD, 0, [(one, 0, ""), (two, metres / 1_000, kind)])
+    route = tiny.route(one, RouteStep(two, metres / 1_000, kind))
     found = said(connection_problems(tiny.town(routes={route.id: route})))
     told = ("routes.csv", f"S-1 ends {metres / 1_000:.2f} km from S-2")
     assert found == [told] * count
 
 
 def road_of(km: float, *figures: float, ref: str = tiny.ROAD, **more: Any) -> Catalog:
-    routes = [build_route(tiny.ROAD, branch, [(worded("S", (0, 0), (1_000 * part, 0)), 0, "")])
+    routes = [tiny.route(worded("S", (0, 0), (1_000 * part, 0)), branch=branch)
               for branch, part in enumerate((km - 2, 2))]  # fmt: skip
     asset = tiny.asset("A-1", ref=ref, **more)
     told = tuple(tiny.figure("A-1", "length", value, "km") for value in figures)
@@ -242,55 +246,67 @@ def test_a_length_may_be_five_percent_off(official: float, count: int) -> None:
 # -- kilometre posts --------------------------------------------------------------------------
 
 
-def posted(folder: Path, cells: dict[str, str], *, excused: bool = False) -> list[tuple[str, str]]:
-    row = {"ref": tiny.ROAD, "km": "110", "role": "calibrate", "at": "S-1@end"} | cells
-    post = Post(10, 110, 0.5, tiny.SOURCE)
+def posted(excused: bool = False, **cells: Any) -> list[tuple[str, str]]:
+    """Check one post of the town's road, which is known by Km110 at its tenth kilometre."""
+    values: dict[str, Any] = {
+        "route_id": tiny.ROAD, "km": 110.0, "at": "S-1", "role": PostRole.VERIFY,
+        "count": CountId.TODAY, "valid_until": None, "uncertainty_km": 0.0, "note": NO_TEXT,
+        "source_id": tiny.SOURCE, "where": "km-posts.csv:2",
+    }  # fmt: skip
+    record = PostRecord(**(values | cells))
     other = replace(tiny.section("S-8", line((0, 0), (9_000, 0))), ref="QL.8")
     routes = [
-        build_route("QL.8", 0, [(other, 0, "")]),
-        build_route(tiny.ROAD, 0, [(tiny.section("S-1", line((0, 5_000), (30_000, 5_000))), 0, "")],
-                    (post,)),
-    ]  # fmt: skip
-    excuses = frozenset([("km-post", f"{row['ref']} {row['km']}")] if excused else ())
-    catalog = tiny.town(routes=tiny.by_id(routes))
-    return said(post_problems(catalog, tables(folder, km_posts=[row]), excuses))
+        tiny.route(other, ref="QL.8"),
+        tiny.route(
+            tiny.section("S-1", line((0, 5_000), (30_000, 5_000))),
+            posts=(Post.at(10, 110, 0.5, tiny.SOURCE),),
+        ),
+    ]
+    excuses = frozenset([("km-post", f"{record.route_id} {record.km:g}")] if excused else ())
+    return said(post_problems(tiny.town(routes=tiny.by_id(routes), km_posts=(record,)), excuses))
 
 
+@pytest.mark.parametrize("role", [PostRole.CALIBRATE, PostRole.VERIFY])
 @pytest.mark.parametrize(
     ("cells", "problem"),
     [
-        ({}, None),
-        ({"km": "110.04"}, None),
-        ({"km": "110.06"}, ("km-posts.csv:2:at", "QL.9 Km110+060 calibrates no route")),
-        ({"ref": "QL.8"}, ("km-posts.csv:2:at", "QL.8 Km110+000 calibrates no route")),
-        ({"ref": "QL.7", "role": "verify"}, None),
-        ({"role": "verify", "at": f"commune:{WEST}"}, None),
+        ({}, ""),
+        ({"at": "S-1@end", "km": 130.0}, ""),
         # Half a kilometre is the doubt at the post itself, and it grows with the distance.
-        ({"role": "verify", "at": f"commune:{WEST}", "km": "110.4"}, None),
-        (
-            {"role": "verify", "at": f"commune:{WEST}", "km": "110.6"},
-            ("km-posts.csv:2:at", f"QL.9 Km110+600 lies 0.6 km outside {WEST}"),
-        ),
-        (
-            {"role": "verify", "at": f"commune:{EAST}"},
-            ("km-posts.csv:2:at", f"QL.9 Km110+000 lies 10.0 km outside {EAST}"),
-        ),
-        ({"role": "verify", "at": f"district:{FIRST_DISTRICT}", "km": "115"}, None),
-        ({"role": "verify", "at": "commune:999"}, ("km-posts.csv:2:at", "no area '999'")),
+        ({"at": "S-1@end", "km": 129.2}, ""),
+        ({"at": "S-1@end", "km": 129.0}, "QL.9 Km129+000 lies 1.0 km outside S-1@end"),
+        ({"at": "S-1@end", "km": 131.0}, "QL.9 Km131+000 is not found on S-1@end"),
+        ({"at": "S-9"}, "QL.9 Km110+000 is not found on S-9"),
+        ({"at": ""}, "QL.9 Km110+000 is not found on QL.9"),
+        # Without a post that calibrates it a road has no kilometres; another has no line.
+        ({"route_id": "QL.8", "at": "S-8"}, "QL.8 Km110+000 is not found on S-8"),
+        ({"route_id": "QL.7", "at": "S-7"}, "QL.7 Km110+000 is not found on S-7"),
+        ({"at": f"area:{WEST}"}, ""),
+        ({"at": f"area:{WEST}", "km": 110.4}, ""),
+        ({"at": f"area:{WEST}", "km": 110.6}, f"QL.9 Km110+600 lies 0.6 km outside area:{WEST}"),
+        ({"at": f"area:{WEST}", "km": 110.6, "uncertainty_km": 0.1}, ""),
+        ({"at": f"area:{EAST}"}, f"QL.9 Km110+000 lies 10.0 km outside area:{EAST}"),
+        ({"at": f"area:{FIRST_DISTRICT}", "km": 115.0}, ""),
+        ({"at": "area:999"}, "no area '999'"),
     ],
 )
-def test_a_post_calibrates_its_road_or_lies_where_it_is_said(
-    tmp_path: Path, cells: dict[str, str], problem: tuple[str, str] | None
-) -> None:
-    assert posted(tmp_path, cells) == ([problem] if problem else [])
+def test_a_post_lies_where_it_is_said(role: PostRole, cells: dict[str, Any], problem: str) -> None:
+    expected = [("km-posts.csv:2:at", problem)] if problem else []
+    assert posted(role=role, **cells) == expected
 
 
-def test_a_post_beyond_the_road_is_named_unless_it_is_explained(tmp_path: Path) -> None:
-    beyond = {"role": "verify", "at": f"commune:{WEST}", "km": "200"}
-    ((where, what),) = posted(tmp_path, beyond)
-    assert where == "km-posts.csv:2:km"
-    assert "outside the route" in what
-    assert posted(tmp_path, beyond, excused=True) == []
+def test_an_unused_post_says_why_and_may_lie_anywhere() -> None:
+    unused: dict[str, Any] = {"role": PostRole.UNUSED, "at": f"area:{EAST}"}
+    told = "QL.9 Km110+000 is not used, and no note says why"
+    assert posted(**unused) == [("km-posts.csv:2:note_vi", told)]
+    assert posted(**unused, note=named("lý trình cũ")) == []
+
+
+def test_a_post_beyond_the_road_is_named_unless_it_is_explained() -> None:
+    beyond: dict[str, Any] = {"at": f"area:{WEST}", "km": 200.0}
+    told = f"QL.9 Km200+000 is not found on area:{WEST}"
+    assert posted(**beyond) == [("km-posts.csv:2:at", told)]
+    assert posted(**beyond, excused=True) == []
 
 
 def test_the_summary_counts_what_there_is() -> None:

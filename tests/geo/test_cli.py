@@ -8,7 +8,8 @@ import pytest
 from shapely.geometry import shape
 
 from geo.cli.commands import main
-from geo.crs import length_km
+from geo.crs import length_km, to_grid
+from tests import tiny
 
 Capture = pytest.CaptureFixture[str]
 
@@ -77,21 +78,111 @@ def test_csv_and_table_list_the_same_projects(capsys: Capture) -> None:
     assert all(str(item) in table for item in ids)
 
 
+@pytest.mark.usefixtures("read_once")
+def test_targets_are_the_39_of_the_programme_in_every_form(capsys: Capture) -> None:
+    _, out, _ = run(capsys, "targets", "--format", "csv")
+    lines = list(csv.DictReader(io.StringIO(out)))
+    assert len(lines) == 39
+    assert {line["source"] for line in lines} == {"CTR-1857"}
+    _, out, _ = run(capsys, "targets", "--format", "json", "--lang", "en")
+    records = json.loads(out)
+    assert [one["indicator"] for one in records] == [line["indicator"] for line in lines]
+    (waste,) = [
+        one for one in records if (one["indicator"], one["period"]) == ("URBAN-WASTE", "2030")
+    ]
+    assert waste["name"] == "Urban solid waste collected and treated"
+    _, table, _ = run(capsys, "targets")
+    assert len(table.splitlines()) == 41
+    assert "39 mục tiêu bằng số" in table.splitlines()[0]
+    assert "29,7–30,3 %" in table
+    _, before, _ = run(capsys, "targets", "--as-of", "2022-01-01", "--format", "csv")
+    assert before.strip() == ""
+
+
 def test_locate_measures_between_two_posts(capsys: Capture) -> None:
     status, out, err = run(capsys, "locate", "QL.6", "193+000", "303+000")
     feature = json.loads(out)
     assert status == 0
-    assert feature["properties"]["length_km"] == pytest.approx(111.2, abs=0.5)
-    assert length_km(shape(feature["geometry"])) == pytest.approx(111.2, abs=0.5)
+    assert feature["properties"]["length_km"] == pytest.approx(110, abs=0.1)
+    assert length_km(shape(feature["geometry"])) == pytest.approx(110, abs=0.1)
     assert feature["properties"]["sections"] == ["QL6-2", "QL6-3", "QL6-4", "QL6-5"]
-    assert "km ±" in err
+    assert "sai số khoảng 0,6 km" in err
+
+
+@pytest.mark.usefixtures("read_once")
+@pytest.mark.parametrize(
+    ("arguments", "communes"),
+    [
+        (("QL.37", "420+000", "421+000"), {"Bắc Yên"}),
+        (("QL.279D", "74+520", "74+620"), {"Mường Bú"}),
+        (("QL.12", "302+530", "302+640"), {"Mường Lầm"}),
+        (("QL.4G", "82+000", "82+100"), {"Chiềng Khoong"}),
+        (("QL.6", "183+000", "192+800"), {"Vân Sơn", "Thảo Nguyên", "Mộc Sơn", "Mộc Châu"}),
+    ],
+)
+def test_kilometres_lie_where_sources_say(
+    capsys: Capture, arguments: tuple[str, ...], communes: set[str]
+) -> None:
+    status, out, _ = run(capsys, "locate", *arguments)
+    assert status == 0
+    assert set(json.loads(out)["properties"]["communes"]) == communes
+
+
+@pytest.mark.usefixtures("read_once")
+def test_a_distance_from_the_start_is_called_so(capsys: Capture) -> None:
+    status, out, err = run(capsys, "locate", "QL.279", "20", "21", "--from-start")
+    assert (status, json.loads(out)["properties"]["calibrated"]) == (0, False)
+    assert "cách đầu tuyến trong tỉnh 20 km – 21 km" in err
+    assert "Km" not in err
+
+
+@pytest.mark.parametrize(
+    ("options", "x_km"),
+    [
+        ((), 5),
+        (("--count", "old"), 15),
+        (("--as-of", "2024-12-31"), 15),
+        (("--as-of", "2025-01-01"), 5),
+    ],
+)
+def test_a_road_counted_anew_is_located_in_either_count(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], x_km: float
+) -> None:
+    monkeypatch.setattr("geo.cli.commands.load", tiny.recounted_town)
+    status, out, err = run(capsys, "locate", "QL.9", "105", *options)
+    assert status == 0
+    spot = to_grid(shape(json.loads(out)["geometry"]))
+    assert (spot.x - tiny.ORIGIN[0]) / 1_000 == pytest.approx(x_km, abs=0.001)
+    assert ("lý trình cũ" in err) == (x_km == 15)
+
+
+@pytest.mark.usefixtures("read_once")
+def test_all_posts_are_listed(capsys: Capture) -> None:
+    status, out, _ = run(capsys, "posts", "--format", "json")
+    posts = json.loads(out)
+    assert (status, len(posts)) == (0, 91)
+    (one,) = [post for post in posts if (post["road"], post["km"]) == ("QL.12", 302.53)]
+    assert (one["named"], one["found"], one["fit"]) == ("Mường Lầm", "Mường Lầm", "fits")
+    assert one["source_id"] == "VNPLUS-2025-08-01"
+    _, table, _ = run(capsys, "posts", "--lang", "en")
+    assert len(table.splitlines()) == len(posts) + 1
+    _, text, _ = run(capsys, "posts", "--format", "csv")
+    assert [row["km"] for row in csv.DictReader(io.StringIO(text))] == [
+        str(post["km"]) for post in posts
+    ]
 
 
 @pytest.mark.usefixtures("read_once")
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("locate", "QL.6", "900"), "valid from Km"),
+        (("locate", "QL.6", "900"), "QL.6 Km900+000: Không có lý trình này"),
+        (("locate", "QL.37", "75+200", "--lang", "en"), "the road has Km358+"),
+        (("locate", "QL.279", "20+000", "21+000"), "QL.279: chưa biết gốc lý trình"),
+        (("locate", "QL.279", "20", "--lang", "en"), "nobody knows where its kilometres start"),
+        (("locate", "QL.279", "60", "--from-start"), "beyond the route"),
+        (("locate", "QL.43", "82"), "Km80+335; Km85+135 – Km116"),
+        (("locate", "QL.6", "200", "--count", "old"), "QL.6: chưa biết gốc lý trình"),
         (("locate", "QL.99", "1"), "known: "),
         (("locate", "QL.6", "abc"), "193+500"),
         (("list", "--district", "999", "--lang", "en"), "districts are 116"),

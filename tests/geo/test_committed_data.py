@@ -17,9 +17,11 @@ import pytest
 import shapely
 from shapely.geometry import shape
 
+from geo.catalog.indicators import IndicatorRole
 from geo.crs import to_grid
-from geo.io.schema import KEYS, ROLES, TABLES, UNITS
-from geo.model import Kind, SourceKind, State, Status
+from geo.io.schema import KEYS, TABLES
+from geo.model import SourceKind, State, Status
+from geo.strings import kinds, units
 
 DATA = Path(__file__).parents[2] / "data"
 QL6 = [f"QL6-{number}" for number in range(1, 9)]
@@ -55,6 +57,8 @@ def known_geometry() -> set[str]:
         *(name for file in files for name in shapes(file)),
         *(f"commune:{area['commune_code']}" for area in areas),
         *(f"district:{area['district_code']}" for area in areas),
+        *(f"within:{area[level]}" for area in areas for level in ("commune_code", "district_code")),
+        *(f"place:{name}" for name in shapes("places")),
     }
 
 
@@ -142,10 +146,11 @@ def test_a_table_is_tidy(name: str) -> None:
     data = (DATA / "tables" / f"{name}.csv").read_bytes()
     text = data.decode("utf-8")
     columns = tuple(TABLES[name])
+    header = (*columns, "en_one") if name == "strings" else columns
     key = KEYS.get(name, columns[:1])
     assert b"\r" not in data
     assert text == unicodedata.normalize("NFC", text)
-    assert tuple(rows(name)[0]) == columns
+    assert text.splitlines()[0] == ",".join(header)
     keys = [tuple(row[column] for column in key) for row in rows(name)]
     assert len(set(keys)) == len(keys)
     for row in rows(name):
@@ -182,14 +187,14 @@ def test_references_between_tables_exist() -> None:
 
 
 def test_words_come_from_the_lists() -> None:
-    assert {row["kind"] for row in [*rows("projects"), *rows("assets")]} <= set(Kind)
+    assert {row["kind"] for row in [*rows("projects"), *rows("assets")]} <= set(kinds())
     assert {row["status"] for row in rows("events")} <= set(Status) - {Status.UNKNOWN}
     assert {row["state"] for row in rows("assets")} <= set(State)
     assert {row["kind"] for row in rows("sources")} <= set(SourceKind)
-    assert {row["role"] for row in rows("indicators")} <= set(ROLES)
+    assert {row["role"] for row in rows("indicators")} <= set(IndicatorRole)
     for row in rows("figures"):
         # A person may add a quantity that is not listed yet.
-        assert UNITS.get(row["quantity"], row["unit"]) == row["unit"]
+        assert units()[row["quantity"]] == row["unit"]
     assert all(DATE.fullmatch(row["date"]) for row in [*rows("events"), *rows("sources")])
 
 
@@ -209,10 +214,109 @@ def test_vietnamese_notes_have_their_marks() -> None:
                 assert not re.search(r"\d,\d{3}\b", row["note_vi"]), row["note_vi"]
 
 
-def test_moc_chau_airport_is_no_project() -> None:
-    text = "".join(row["id"] + row["name_vi"] for row in [*rows("projects"), *rows("assets")])
-    assert "MOCCHAU" in text
-    assert "AIR-MOCCHAU" not in text
+def test_the_border_schools_are_parts_of_one_group_each_known_to_its_commune() -> None:
+    schools = {row["id"]: row for row in rows("projects") if row["part_of"] == "SCH-BORDER"}
+    names = {item["properties"]["commune_code"]: item["properties"]["commune_name"]
+             for item in shapes("areas").values()}  # fmt: skip
+    assert len(schools) == 13
+    for row in schools.values():
+        level, code = row["geometry"].split(":")
+        assert level == "within"
+        assert row["name_vi"] == f"Trường nội trú liên cấp xã {names[code]}"
+    assert all(row["geometry"] == "" for row in rows("projects") if row["id"] == "SCH-BORDER")
+
+
+def test_moc_chau_airport_was_proposed_and_not_adopted() -> None:
+    (row,) = (row for row in rows("projects") if row["id"] == "AIR-MOCCHAU")
+    assert row["geometry"] == "within:123"
+    history = [row["status"] for row in rows("events") if row["project_id"] == "AIR-MOCCHAU"]
+    assert history == ["planned", "lapsed"]
+
+
+def test_the_urban_regions_of_the_programme_are_on_the_map() -> None:
+    regions = {row["id"]: row for row in rows("projects") if row["id"].startswith("URB-REGION-")}
+    assert {name: row["geometry"] for name, row in regions.items()} == {
+        "URB-REGION-MOCCHAU-VANHO": "district:123;district:128",
+        "URB-REGION-SONLA-MAISON": "district:116;district:125",
+    }
+    assert {row["source_ids"] for row in regions.values()} == {"CTR-1857"}
+
+
+def test_works_on_a_part_of_a_road_are_no_part_of_its_upgrade() -> None:
+    # Both lie on the road: as part of a group the upgrade would lose its own 36 km.
+    by_id = {row["id"]: row for row in rows("projects")}
+    works = by_id["DT-109-NAMPAM"]
+    assert (works["road_ref"], works["km_from"], works["km_to"]) == ("ĐT.109", "2", "9")
+    assert works["part_of"] == ""
+    assert by_id["DT-109"]["geometry"] == "DT109-1"
+
+
+def test_resettlement_of_the_expressway_is_known_to_the_commune() -> None:
+    sites = {row["id"]: row["geometry"] for row in rows("projects") if row["part_of"]}
+    assert {name: place for name, place in sites.items() if name.startswith("RES-SL1-")} == {
+        "RES-SL1-NACHA": "within:04018",
+        "RES-SL1-PANG": "within:04018",
+        "RES-SL1-PAPUOC": "within:128",
+        "RES-SL1-UI": "within:04048",
+    }
+
+
+def test_an_incident_has_a_place_or_says_that_no_source_gives_one() -> None:
+    geometry = known_geometry()
+    roads = {row["ref"] for row in rows("routes")}
+    for row in rows("incidents"):
+        assert set(cells(row["geometry"])) <= geometry, row["id"]
+        assert not row["road_ref"] or row["road_ref"] in roads, row["id"]
+        assert not row["km_from"] or row["road_ref"], row["id"]
+        assert not row["km_to"] or float(row["km_from"]) < float(row["km_to"]), row["id"]
+        assert not row["date_until"] or row["date_from"] <= row["date_until"], row["id"]
+        placed = row["geometry"] or row["km_from"]
+        assert placed or "không được nêu tên" in row["note_vi"], row["id"]
+
+
+def test_the_flood_of_the_ma_river_is_told_for_each_of_its_communes() -> None:
+    codes = {
+        row["geometry"].removeprefix("within:")
+        for row in rows("incidents")
+        if row["id"].startswith("INC-MA-2025-08-01-")
+    }
+    names = {item["properties"]["commune_code"]: item["properties"]["commune_name"]
+             for item in shapes("areas").values()}  # fmt: skip
+    assert {names[code] for code in codes} == {
+        "Sông Mã", "Chiềng Sơ", "Bó Sinh", "Mường Lầm", "Sốp Cộp", "Chiềng Khoong",
+        "Mường Hung", "Chiềng Khương", "Huổi Một", "Mường Lạn", "Púng Bánh",
+    }  # fmt: skip
+
+
+def test_what_was_read_through_another_names_it() -> None:
+    sources = {row["id"]: row for row in rows("sources")}
+    for row in sources.values():
+        assert row["kind"] != "copy" or row["quoted_from_vi"], row["id"]
+    for name in ("QD-490-2024", "QD-216-2024", "QD-890-2025", "NQ-1681-2025", "TB-30-2026"):
+        assert sources[name]["kind"] == "official"
+        assert sources[name]["quoted_from_vi"]
+
+
+def test_a_copy_stands_alone_behind_no_capital_but_where_nothing_better_is_known() -> None:
+    kinds = {row["id"]: row["kind"] for row in rows("sources")}
+    behind: dict[tuple[str, str], set[str]] = {}
+    for row in rows("figures"):
+        if row["quantity"] == "capital":
+            behind.setdefault((row["subject_id"], row["quantity"]), set()).add(
+                kinds[row["source_id"]]
+            )
+    assert {subject for (subject, _), found in behind.items() if found == {"copy"}} == {
+        "HYD-MUONGHUNG",
+        "URB-MOCCHAU",
+    }
+
+
+def test_no_note_says_that_something_has_no_funding() -> None:
+    # "Chưa có nguồn" means to an office that there is no money.
+    for name in ("projects", "assets", "corridors", "events", "figures", "incidents", "sources"):
+        for row in rows(name):
+            text = " ".join(cell for column, cell in row.items() if column.endswith("_vi"))
+            assert "chưa có nguồn" not in text.lower(), (name, row)
 
 
 def test_official_lengths_of_the_ten_national_roads_add_up() -> None:
@@ -235,9 +339,39 @@ def test_parts_of_the_capital_add_up() -> None:
         ]
 
     assert sum(values("EXP-SL2", "capital_part")) == 22262
-    assert 22262 in values("EXP-SL2", "capital")
-    assert {1984, 2000} == set(values("AIR-NASAN", "capital"))
-    assert {32.3, 33.3} == set(values("EXP-SL1", "length"))
+    assert {22260, 22262, 25000} == set(values("EXP-SL2", "capital"))
+    assert {1984, 2000, 2295, 3000} == set(values("AIR-NASAN", "capital"))
+    assert {32.3, 33.3, 33.32} == set(values("EXP-SL1", "length"))
+    assert {26.42, 30.06} < set(values("EXP-SL1", "cleared"))
+    assert {9997} == set(values("EXP-HB", "capital"))
+
+
+def test_a_plan_of_2025_stands_beside_the_estimate_that_repeats_it() -> None:
+    for indicator, value in (("GRDP-SIZE", "82789"), ("GRDP-PER-HEAD", "61.8")):
+        same = [
+            row for row in rows("indicators") if (row["id"], row["value"]) == (indicator, value)
+        ]
+        assert {row["role"]: row["source_id"] for row in same} == {
+            "plan": "NQ-457-2025",
+            "estimate": "VJS-2025-09-26",
+        }
+        assert "NQ 457" in next(row["note_vi"] for row in same if row["role"] == "estimate")
+
+
+def test_parts_of_a_group_leave_its_money_to_the_group() -> None:
+    capital = {
+        (row["subject_id"], float(row["value"]))
+        for row in rows("figures")
+        if row["quantity"] == "capital" and row["subject_id"].startswith("SCH-")
+    }
+    assert {value for subject, value in capital if subject == "SCH-BORDER"} == {
+        2696,
+        2800,
+        2812,
+        3389,
+    }
+    parts = [value for subject, value in capital if subject != "SCH-BORDER"]
+    assert sum(parts) < 2696
 
 
 @pytest.mark.parametrize(
@@ -249,6 +383,10 @@ def test_parts_of_the_capital_add_up() -> None:
         ("DT-101", "planned"),
         ("DT-107C", "construction"),
         ("QL6-BYPASS", "completed"),
+        ("QL6B-UPGRADE", "construction"),
+        ("DT-109-NAMPAM", "construction"),
+        ("BG-HUOILA", "planned"),
+        ("AIR-MOCCHAU", "lapsed"),
         ("BG-LONGSAP-UP", "completed"),
         ("URB-MAISON", "lapsed"),
     ],

@@ -15,15 +15,23 @@ from tests import tiny
 TODAY = date(2026, 11, 24)
 
 
-def test_the_capital_of_moc_chau_son_la_is_shown_twice(catalog: Catalog) -> None:
+def test_the_capital_of_moc_chau_son_la_is_shown_from_each_source(catalog: Catalog) -> None:
     (capital,) = conflicts_of(catalog, "EXP-SL2", TODAY)
     assert [(f.value, f.as_of.iso() if f.as_of else None) for f in capital.figures] == [
-        (22262, "2025-11-29"),
+        (22260, "2025-11-29"),
+        (25000, "2025-07"),
         (25000, None),
+        (22262, "2025-11-29"),
     ]
-    assert capital.quoted.value == 22262
-    assert capital.spread == 2738
-    assert [f.source_id for f in capital.figures] == ["NHANDAN-CT03-SL2", "NGUOITAYBAC"]
+    assert capital.quoted.value == 22260
+    assert capital.spread == 2740
+    # What a copy says comes last, however new it is.
+    assert [f.source_id for f in capital.figures] == [
+        "BAOCHINHPHU-SL2",
+        "VIETNAMVN-2025-CT03-25000",
+        "NGUOITAYBAC",
+        "NHANDAN-CT03-SL2",
+    ]
 
 
 def test_only_what_there_is_one_of_can_conflict(catalog: Catalog) -> None:
@@ -33,6 +41,11 @@ def test_only_what_there_is_one_of_can_conflict(catalog: Catalog) -> None:
         ("EXP-SL1", "length"),
         ("EXP-SL2", "capital"),
         ("QL6-VRAMP", "capital"),
+        ("RES-BANMONG", "capital"),
+        ("SCH-BORDER", "capital"),
+        ("WW-SONLA", "capital"),
+        ("HYD-SONLA", "capital"),
+        ("DT-109-NAMPAM", "length"),
         ("DT-109-ROAD", "length"),
         ("QL-43", "length"),
     }
@@ -44,7 +57,7 @@ def test_on_an_earlier_day_there_was_no_second_figure_yet(catalog: Catalog) -> N
 
 def test_a_filter_narrows_the_conflicts(catalog: Catalog) -> None:
     found = {c.item.id for c in conflicts(build_view(catalog, Selection(areas=("128",)), TODAY))}
-    assert found == {"EXP-SL1", "QL-43"}
+    assert found == {"EXP-SL1", "QL-43", "SCH-BORDER"}
 
 
 def test_an_unknown_item_is_an_error(catalog: Catalog) -> None:

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from geo.catalog.catalog import Catalog
-from geo.catalog.linear_reference import Post, build_route
+from geo.catalog.km_posts import Post
+from geo.catalog.linear_reference import RouteStep
 from geo.corridor.model import Basis, Side, Strip
 from geo.corridor.profile import CorridorProfile, profile
 from geo.corridor.runs import CorridorRun, RunKind, offsets, runs_of
@@ -117,8 +118,8 @@ def test_a_road_an_expressway_and_a_river_are_runs_of_their_own() -> None:
 
 
 def with_gap(first: Section, second: Section, *, kind: str, order: str = "12") -> Catalog:
-    steps = {"1": (first, 0.0, ""), "2": (second, 2.5, kind)}
-    route = build_route(tiny.ROAD, 0, [steps[key] for key in order])
+    steps = {"1": RouteStep(first), "2": RouteStep(second, 2.5, kind)}
+    route = tiny.route(*(steps[key] for key in order))
     return corridor(first, second, routes={route.id: route})
 
 
@@ -150,9 +151,8 @@ def test_behind_a_section_travelled_backwards_no_gap_is_known() -> None:
 
 
 def official(*sections: Section, on: Iterable[Section], posts: bool = True) -> CorridorRun:
-    post = Post(measure_km=5, km=105, uncertainty_km=0.4, source_id=tiny.SOURCE)
-    steps = [(section, 0.0, "") for section in on]
-    route = build_route(tiny.ROAD, 0, steps, (post,) if posts else ())
+    post = Post.at(5, 105, 0.4, tiny.SOURCE)
+    route = tiny.route(*on, posts=(post,) if posts else ())
     return runs_of(corridor(*sections, beside=on, routes={route.id: route}), COR)[0]
 
 
@@ -210,17 +210,18 @@ def test_what_lies_beside_the_longest_run_stands_beside_it(
 
 def test_shown_kilometres_run_through_the_posts() -> None:
     parts = [along("S-1", 0, 25)]
-    posts = (Post(0, 100, 0.2, tiny.SOURCE), Post(12, 110, 0.3, tiny.SOURCE))
-    route = build_route(tiny.ROAD, 0, [(parts[0], 0.0, "")], posts)
+    # 10.5 measured kilometres are 10 official ones, which one offset allows within the doubt.
+    posts = (Post.at(0, 100, 0.5, tiny.SOURCE), Post.at(10.5, 110, 0.5, tiny.SOURCE))
+    route = tiny.route(*parts, posts=posts)
     (lane,) = unrolled(corridor(*parts, routes={route.id: route})).lanes
     assert lane.official
     assert [(post.km, post.label_km) for post in lane.posts] == [
-        (near(km), label) for km, label in ((0, 100), (12, 110), (22, 120))
+        (near(km), label) for km, label in ((0, 100), (10.5, 110), (20.5, 120))
     ]
-    assert (lane.start_label_km, lane.end_label_km) == (near(100), near(123))
-    assert lane.uncertainty_km == near(0.3 + 13 * 0.02)
-    assert [lane.label_at(km) for km in (0, 6, 12, 17, 25)] == pytest.approx(
-        [100, 105, 110, 115, 123], abs=1e-2
+    assert (lane.start_label_km, lane.end_label_km) == (near(100), near(124.5))
+    assert lane.uncertainty_km == near(0.5 + 14.5 * 0.02)
+    assert [lane.label_at(km) for km in (0, 2.1, 10.5, 17, 25)] == pytest.approx(
+        [100, 102, 110, 116.5, 124.5], abs=1e-2
     )
     assert lane.labels == tuple(sorted(lane.labels))
 
@@ -462,13 +463,15 @@ def test_where_projects_overlap_the_livelier_one_counts() -> None:
         corridor(along("S-1", 0, 30)), stretch(1, 2, 12), stretch(2, 8, 20), stretch(3, 8, 9),
         P_1=Status.COMPLETED, P_2=Status.PREPARING, P_3=Status.CONSTRUCTION,
     )  # fmt: skip
-    kms = {share.status: round(share.km, 2) for share in found.shares}
+    (shared,) = found.roads
+    assert (shared.name["vi"], shared.length_km, shared.schematic) == ("QL.9", near(30), False)
+    kms = {share.status: round(share.km, 2) for share in shared.shares}
     assert kms == {
         Status.COMPLETED: 6, Status.CONSTRUCTION: 1, Status.PREPARING: 11, Status.PLANNED: 0,
         None: 12,
     }  # fmt: skip
-    assert [share.share for share in found.shares] == pytest.approx(
-        [share.km / 30 for share in found.shares], abs=1e-4
+    assert [share.share for share in shared.shares] == pytest.approx(
+        [share.km / 30 for share in shared.shares], abs=1e-4
     )
     groups = [(status, [on.row.project.id for on in group]) for status, group in found.projects]
     assert groups == [
@@ -478,7 +481,8 @@ def test_where_projects_overlap_the_livelier_one_counts() -> None:
 
 def test_without_projects_the_usual_statuses_are_told_all_the_same() -> None:
     found = of(corridor(along("S-1", 0, 30)))
-    assert [(share.status, round(share.km, 2)) for share in found.shares] == [
+    (road,) = found.roads
+    assert [(share.status, round(share.km, 2)) for share in road.shares] == [
         (Status.COMPLETED, 0), (Status.CONSTRUCTION, 0), (Status.PREPARING, 0),
         (Status.PLANNED, 0), (None, 30),
     ]  # fmt: skip

@@ -110,7 +110,7 @@ def test_a_source_and_then_an_event_of_it(data: Path, monkeypatch: pytest.Monkey
         == old
         + (
             "QD-1-2026,official,Quyết định,A decision,UBND tỉnh Sơn La,1/QĐ-UBND,2026-03-01,"
-            "https://sonla.gov.vn/1,,\n"
+            "https://sonla.gov.vn/1,,,,\n"
         ).encode()
     )
     add_event(replace(GOOD, source_id="QD-1-2026"), data, "vi", TODAY)

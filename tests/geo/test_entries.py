@@ -74,7 +74,7 @@ def test_only_its_own_sections_in_the_province_place_a_road() -> None:
     assert with_road(mine, beyond, other).bounds == pytest.approx(mine.line.bounds)
     lost = with_road(beyond, other)
     assert lost.bounds is None
-    assert lost.sublabel["en"] == "National road · no position yet"
+    assert lost.sublabel["en"] == "National road · position unknown"
 
 
 def test_only_a_road_with_a_number_is_one() -> None:
@@ -193,7 +193,7 @@ def test_an_item_in_no_district_says_whether_it_has_a_place_at_all() -> None:
     outside = of_project(piece(line((-9_000, 5_000), (-1_000, 5_000))))
     assert outside.sublabel["vi"].endswith(" · ngoài tỉnh")
     nowhere = of_project()
-    assert nowhere.sublabel["vi"].endswith(" · chưa có vị trí")
+    assert nowhere.sublabel["vi"].endswith(" · chưa rõ vị trí")
     assert (nowhere.bounds, nowhere.point) == (None, None)
 
 

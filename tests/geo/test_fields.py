@@ -280,10 +280,10 @@ def test_a_card_has_its_rows_in_order_and_no_two_at_one_place() -> None:
     rows = fields.card_fields()
     assert {item.id for item in FIELDS} - {item.id for item in rows} >= {"name", "kind", "status"}
     orders = (
-        ["extent", "length", "class", "capital", "funding", "agency", "years", "corridors",
-         "asset", "id"],
-        ["extent", "class", "funding", "agency", "years", "corridors", "asset", "id", "capital",
-         "length"],
+        ["capital", "next_milestone", "milestones", "obstacles", "packages", "agency", "group",
+         "parts", "extent", "length", "class", "funding", "years", "corridors", "asset", "id"],
+        ["next_milestone", "milestones", "obstacles", "packages", "agency", "extent", "class",
+         "funding", "years", "corridors", "asset", "id", "group", "parts", "capital", "length"],
     )  # fmt: skip
     for side, order in enumerate(orders):
         places = {item.id: item.card[side] for item in rows if item.card[side]}
@@ -296,16 +296,32 @@ def test_a_card_has_its_rows_in_order_and_no_two_at_one_place() -> None:
 
 
 @pytest.mark.parametrize(
-    ("pieces", "applies"),
+    ("kind", "pieces", "applies"),
     [
-        ((), True),
-        ((tiny.piece(tiny.line((0, 0), (1, 1))),), True),
-        ((tiny.piece(tiny.point(0, 0)), tiny.piece(tiny.line((0, 0), (1, 1)))), True),
-        ((tiny.piece(tiny.point(0, 0)),), False),
+        # A road, a bridge and a waterway have two ends wherever they are drawn.
+        ("national-road", (), True),
+        ("national-road", (tiny.piece(tiny.line((0, 0), (1, 1))),), True),
+        ("national-road", (tiny.piece(tiny.point(0, 0)),), True),
+        ("bridge", (tiny.piece(tiny.point(0, 0)),), True),
+        ("waterway", (), True),
+        # Other transport has none: a runway is no extent.
+        ("airport", (tiny.piece(tiny.line((0, 0), (1, 1))),), False),
+        ("border-gate", (tiny.piece(tiny.point(0, 0)),), False),
+        # Anything else has, where it is drawn as a line.
+        ("school", (tiny.piece(tiny.point(0, 0)),), False),
+        ("school", (), False),
+        ("urban-works", (tiny.piece(tiny.line((0, 0), (1, 1))),), True),
+        (
+            "urban-works",
+            (tiny.piece(tiny.point(0, 0)), tiny.piece(tiny.line((0, 0), (1, 1)))),
+            True,
+        ),
     ],
 )
-def test_a_length_is_asked_of_what_may_be_a_line(pieces: tuple[Any, ...], *, applies: bool) -> None:
-    project = replace(tiny.on_road("P-1", 0, 5), pieces=pieces)
+def test_a_length_is_asked_of_what_may_be_a_line(
+    kind: str, pieces: tuple[Any, ...], *, applies: bool
+) -> None:
+    project = replace(tiny.on_road("P-1", 0, 5), kind=kind, pieces=pieces)
     assert field("length").applies(project) is applies
     assert field("capital").applies(project) is True
 

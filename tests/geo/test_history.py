@@ -153,6 +153,14 @@ def test_of_equal_age_the_official_source_is_quoted() -> None:
     assert figures_as_of([press, official], "capital", date(2026, 1, 1), SOURCES)[0] is official
 
 
+def test_a_copy_stands_behind_the_paper_it_copies_and_every_kind_has_a_weight() -> None:
+    weights = [weight_of(SOURCES[kind.name]) for kind in SourceKind]
+    assert weights == sorted(weights, reverse=True)
+    assert len(set(weights)) == len(SourceKind)
+    assert weight_of(SOURCES["COPY"]) < weight_of(SOURCES["PRESS"])
+    assert weight_of(None) < min(weights)
+
+
 @pytest.mark.parametrize(
     ("stronger", "weaker"),
     [("OFFICIAL", "PRESS"), ("PRESS", "OPEN_DATA"), ("OPEN_DATA", "WIKI"), ("WIKI", "INFERENCE"),

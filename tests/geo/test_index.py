@@ -10,7 +10,7 @@ import pytest
 import shapely
 
 from geo.catalog.catalog import Catalog
-from geo.catalog.linear_reference import Post, build_route
+from geo.catalog.km_posts import Post
 from geo.crs import to_grid
 from geo.model import GeometryKind, Merger, Project
 from geo.query.within import REGION
@@ -132,16 +132,18 @@ def test_what_only_has_the_number_among_its_words_is_no_hit_for_the_road() -> No
 
 # -- kilometres -------------------------------------------------------------------------------
 
+START = Post.at(0, 0, 0, tiny.SOURCE)
+
 
 def measured(*posts: Post, branch: int = 0, **more: Any) -> Catalog:
     section = replace(tiny.section("S-1", line((0, 5_000), (30_000, 5_000))), **more)
-    route = build_route(tiny.ROAD, branch, [(section, 0.0, "")], posts)
+    route = tiny.route(section, posts=posts, branch=branch)
     assets = tiny.by_id([tiny.asset("A-8", ref="QL.8"), tiny.asset("A-9", ref="QL.9")])
     return tiny.town(routes={route.id: route}, assets=assets, sections={"S-1": section})
 
 
 def test_a_kilometre_is_shown_with_its_doubt_around_it() -> None:
-    post = Post(measure_km=10, km=110, uncertainty_km=5.55, source_id=tiny.SOURCE)
+    post = Post.at(10, 110, 5.55, tiny.SOURCE)
     hit, road = find(measured(post), "QL.9 km 110+250")
     assert (hit.id, hit.label, hit.target_id) == ("QL.9 Km110+250", "QL.9 Km110+250", "A-9")
     assert hit.score == 100
@@ -157,25 +159,32 @@ def test_a_kilometre_is_shown_with_its_doubt_around_it() -> None:
 
 
 def test_a_kilometre_that_is_well_known_is_shown_with_some_room_all_the_same() -> None:
-    hit, _ = find(measured(geometry_kind=GeometryKind.SCHEMATIC), "km 5 QL.9")
+    hit, _ = find(measured(START, geometry_kind=GeometryKind.SCHEMATIC), "km 5 QL.9")
     assert hit.uncertainty_km == pytest.approx(0.1)
-    assert hit.sublabel.startswith("Xã Tây · sơ đồ · đo từ đầu tuyến")
+    assert hit.sublabel.startswith("Xã Tây · sơ đồ · vị trí gần đúng, sai số khoảng 0,1 km")
     assert hit.bounds is not None
     assert hit.bounds[2] - hit.bounds[0] == pytest.approx(0.01)
 
 
 def test_a_kilometre_on_a_branch_says_the_branch() -> None:
-    hit, _ = find(measured(branch=2), "QL.9 km 5")
+    hit, _ = find(measured(START, branch=2), "QL.9 km 5")
     assert (hit.label, hit.id) == ("QL.9 (nhánh 2) Km5+000", "QL.9/2 Km5+000")
 
 
 def test_a_kilometre_beyond_the_road_says_which_there_are() -> None:
-    (road,) = find(measured(), "QL.9 km 31")
-    words = "Không có lý trình này; tuyến đo được: Km0+000 – Km30+000"
+    (road,) = find(measured(START), "QL.9 km 31")
+    words = "Không có lý trình này; tuyến trong tỉnh có Km0+000 – Km30+000"
     assert (road.kind, road.sublabel, road.score) == (HitKind.ROAD, words, 90)
+    # Of a road without a post nobody knows where a kilometre is.
+    (road,) = find(measured(), "QL.9 km 3")
+    assert (road.kind, road.score) == (HitKind.ROAD, 90)
+    assert road.sublabel == (
+        "Chưa biết gốc lý trình của tuyến trong tỉnh (chưa có cột km nào biết vị trí), "
+        "không chỉ được Km3+000"
+    )
     # A road that is not measured says what it always says.
     (road,) = find(measured(), "QL.8 km 3")
-    assert road.sublabel == "Quốc lộ · chưa có vị trí"
+    assert road.sublabel == "Quốc lộ · chưa rõ vị trí"
 
 
 @pytest.mark.parametrize(

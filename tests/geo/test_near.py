@@ -49,7 +49,7 @@ def test_three_kinds_of_centre_are_read(catalog: Catalog, text: str, near: Near)
     [
         "", "QL.6", "~5", "QL.6~", "QL.6~0", "QL.6~0.001", "QL.6~101", "QL.6~-1", "QL.6~nan",
         "QL.6~1e1", "QL.999~5", "NO-SUCH~5", "21.21,104.03~5", "104.03~5", "104.03,nan~5",
-        "CCN-ALL~5",
+        "ODA-ADB-CONNECT~5",
     ],
 )  # fmt: skip
 def test_what_means_nothing_is_ignored_and_named(catalog: Catalog, text: str) -> None:
@@ -68,7 +68,7 @@ def test_a_distance_out_of_range_is_an_error(km: float) -> None:
 
 def test_a_centre_that_does_not_exist_is_an_error(catalog: Catalog) -> None:
     with pytest.raises(UnknownIdError, match=r"QL\.6~5"):
-        near_ids(catalog, Near(NearKind.ITEM, "CCN-ALL", 5))
+        near_ids(catalog, Near(NearKind.ITEM, "ODA-ADB-CONNECT", 5))
     with pytest.raises(UnknownIdError):
         near_ids(catalog, Near(NearKind.ROAD, "QL.999", 5))
 

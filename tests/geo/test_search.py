@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from geo.catalog.catalog import Catalog
 from geo.crs import to_grid
+from geo.model import Corridor, Project
 from geo.query.within import read_near
 from geo.search.entries import Hit, HitKind
 from geo.search.index import coordinates, road_km, search
+from tests import tiny
 
 # The tests of the search in the browser read the same cases.
 CASES = json.loads(Path(__file__).with_name("search_cases.json").read_text(encoding="utf-8"))
@@ -129,8 +131,8 @@ def test_a_kilometre_is_a_place_with_its_uncertainty(catalog: Catalog, query: st
     first = find(catalog, query)[0]
     assert (first.kind, first.id) == (HitKind.KM_POST, "QL.6 Km195+000")
     assert first.label == "QL.6 Km195+000"
-    assert first.uncertainty_km == 1.5
-    assert "sai số khoảng 1,5 km" in first.sublabel
+    assert first.uncertainty_km == pytest.approx(0.6, abs=0.05)
+    assert "sai số khoảng 0,6 km" in first.sublabel
     assert first.point is not None
     spot = to_grid(shapely.Point(first.point))
     moc_chau = to_grid(catalog.areas["123"].geometry)
@@ -146,18 +148,33 @@ def test_metres_behind_the_kilometre_are_read(catalog: Catalog) -> None:
     assert find(catalog, "QL.6 195,5")[0].label == "QL.6 Km195+500"
 
 
-def test_a_kilometre_on_branches_is_found_on_each(catalog: Catalog) -> None:
+def test_a_branch_without_a_post_has_no_kilometre(catalog: Catalog) -> None:
     labels = [hit.label for hit in find(catalog, "ĐT.101 km 5") if hit.kind is HitKind.KM_POST]
-    assert labels == [
-        "ĐT.101 Km5+000", "ĐT.101 (nhánh 1) Km5+000", "ĐT.101 (nhánh 4) Km5+000",
-    ]  # fmt: skip
-    assert "đo từ đầu tuyến" in find(catalog, "ĐT.101 km 5")[0].sublabel
+    assert labels == ["ĐT.101 Km5+000"]
+
+
+@pytest.mark.parametrize("query", ["QL.279 km 20", "ĐT.105 km 5"])
+def test_a_road_without_a_post_offers_no_pin(catalog: Catalog, query: str) -> None:
+    (only,) = find(catalog, query)
+    assert (only.kind, only.point, only.uncertainty_km) == (HitKind.ROAD, None, None)
+    assert "Chưa biết gốc lý trình" in only.sublabel
+
+
+def test_both_counts_of_a_road_are_found() -> None:
+    catalog = tiny.recounted_town()
+    found = [hit for hit in find(catalog, "QL.9 km 105") if hit.kind is HitKind.KM_POST]
+    assert [(hit.id, hit.label) for hit in found] == [
+        ("QL.9 Km105+000", "QL.9 Km105+000"),
+        ("QL.9 Km105+000 old", "QL.9 Km105+000 (lý trình cũ)"),
+    ]
+    new, old = (to_grid(shapely.Point(hit.point)) for hit in found if hit.point)
+    assert (new.x - tiny.ORIGIN[0], old.x - tiny.ORIGIN[0]) == pytest.approx((5_000, 15_000), abs=1)
 
 
 def test_a_kilometre_that_is_not_there_says_which_are(catalog: Catalog) -> None:
     (only,) = find(catalog, "QL6 km 500")
     assert (only.kind, only.id) == (HitKind.ROAD, "QL.6")
-    assert "Km153+589 – Km366+449" in only.sublabel
+    assert "Km152+682 – Km366+649" in only.sublabel
 
 
 def test_a_kilometre_of_the_expressway_is_schematic(catalog: Catalog) -> None:
@@ -253,7 +270,8 @@ def test_any_query_is_answered_in_order(catalog: Catalog, query: str) -> None:
 
 @given(st.data())
 def test_every_name_finds_its_item(catalog: Catalog, data: st.DataObject) -> None:
-    item = data.draw(st.sampled_from([*catalog.projects.values(), *catalog.corridors.values()]))
+    named: list[Project | Corridor] = [*catalog.projects.values(), *catalog.corridors.values()]
+    item = data.draw(st.sampled_from(named))
     words = data.draw(st.permutations(item.name["vi"].split()))[:4]
     hits = find(catalog, " ".join(words), limit=1_000)
     typed = {HitKind.KM_POST, HitKind.POINT, HitKind.ROAD}

@@ -1,16 +1,19 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from geo import strings
 from geo.catalog.catalog import Catalog
 from geo.errors import UnknownIdError
-from geo.model import AreaFrame, Evidence, GeometryKind, Kind, SourceKind, State, Status
+from geo.model import AreaFrame, Evidence, GeometryKind, SourceKind, State, Status
 from geo.strings import (
     format_exact,
     format_number,
+    kinds,
     languages,
     placeholders,
     say,
@@ -35,7 +38,7 @@ def code() -> str:
 def families(catalog: Catalog) -> set[str]:
     """Give the keys that the code makes of a prefix and a value."""
     made = {f"status.{value}" for value in Status} | {f"status-definition.{v}" for v in Status}
-    made |= {f"kind.{value}" for value in Kind} | {f"state.{value}" for value in State}
+    made |= {f"kind.{value}" for value in kinds()} | {f"state.{value}" for value in State}
     made |= {f"frame.{value}" for value in AreaFrame} | {f"geometry.{v}" for v in GeometryKind}
     made |= {f"grade.{value}" for value in Evidence} | {f"grade-point.{v}" for v in Evidence}
     made |= {f"source-kind.{value}" for value in SourceKind}
@@ -45,7 +48,9 @@ def families(catalog: Catalog) -> set[str]:
         for theme in THEMES
         if not theme.legend_from_marks
         for style in theme.styles
+        if theme.legend_key(style)
     }
+    made |= {f"kind-group.{group}" for group in kinds().values()}
     made |= {f"{key}{of}" for key in ("basis.", "data.basis-") for of in ("published", "measured")}
     made |= {f"quantity.{figure.quantity}" for figure in catalog.figures}
     made |= {f"unit.{figure.unit}" for figure in catalog.figures if figure.unit != "count"}
@@ -77,6 +82,8 @@ def test_no_string_is_left_over(catalog: Catalog) -> None:
         key
         for key in table()
         if key not in made
+        # A quantity may wait for its first figure.
+        and key.partition(".")[0] not in {"kind", "quantity", "definition"}
         and not re.search(rf"""["']{re.escape(key)}["']""", source)
         and not any(key.startswith(prefix) for prefix in prefixes)
     }
@@ -103,9 +110,27 @@ def test_numbers_as_people_write_them() -> None:
 
 def test_placeholders_are_filled() -> None:
     assert placeholders("{a} and {b}") == {"a", "b"}
-    assert say("selection.words", "vi", words="x") == "tìm “x”"
+    assert say("selection.words", "vi", words="x") == "tìm x"
 
 
 def test_an_unknown_key_is_an_error() -> None:
     with pytest.raises(UnknownIdError, match=r"strings\.csv"):
         say("no.such.key", "vi")
+
+
+def test_exactly_one_has_words_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = tmp_path / "strings.csv"
+    own.write_text(
+        "key,vi,en,en_one\nsheep,{count} con cừu,{count} sheep,a sheep\n"
+        "goats,{n} con dê,{n} goats,{n} goat\n",
+        encoding="utf-8",
+    )
+    known = table(own)
+    assert set(known["sheep"]) == {"vi", "en"}
+    monkeypatch.setattr(strings, "table", lambda: known)
+    monkeypatch.setattr(strings, "_singulars", partial(strings._singulars, own))
+    assert say("sheep", "en", count=1) == "a sheep"
+    assert say("sheep", "en", count="1") == "a sheep"
+    assert say("sheep", "en", count=11) == "11 sheep"
+    assert say("goats", "en", n=1) == "1 goat"
+    assert say("goats", "vi", n=1) == "1 con dê"

@@ -14,7 +14,7 @@ from geo.corridor.runs import CorridorRun, RunKind, runs_of
 from geo.corridor.strip import MAX_SAMPLES, _intervals, strip
 from geo.crs import to_grid, to_wgs84
 from geo.errors import UnknownIdError
-from geo.model import AreaFrame, Kind, Status
+from geo.model import AreaFrame, GeometryKind, Kind, Status
 from geo.query.selection import Selection
 from geo.query.view import build_view
 from tests.strip_places import place_at
@@ -72,20 +72,20 @@ def test_every_section_of_a_corridor_lies_on_one_lane(catalog: Catalog) -> None:
 def test_ql6_counts_in_official_kilometres(catalog: Catalog) -> None:
     lane = unrolled(catalog, "COR-01").lane("COR-01-1")
     assert (lane.official, lane.kind) == (True, RunKind.ROAD)
-    assert (lane.start_label_km, lane.end_label_km) == pytest.approx((153.6, 366.4), abs=0.1)
-    assert lane.uncertainty_km == pytest.approx(1.5 + 0.02 * (366.4 - 303), abs=0.1)
+    assert (lane.start_label_km, lane.end_label_km) == pytest.approx((152.7, 366.6), abs=0.1)
+    assert lane.uncertainty_km == pytest.approx(0.6 + 0.02 * (366.6 - 303), abs=0.1)
     assert [post.label_km for post in lane.posts] == list(range(160, 370, 10))
     shown = {post.label_km: post.km for post in lane.posts}
-    # Km193 is the start of QL6-2, 39.4 km from the boundary; from there to Km303 the map
-    # measures 111.1 km for 110 official ones.
-    assert shown[200] == pytest.approx(39.41 + 7 * 111.1 / 110, abs=0.02)
+    # The posts leave offsets from 152.1 to 153.3 km: the middle counts, all along the road.
+    assert shown[200] == pytest.approx(200 - 152.7, abs=0.05)
+    assert shown[300] - shown[200] == pytest.approx(100)
 
 
-def test_the_junction_of_moc_chau_stands_at_km_193(catalog: Catalog) -> None:
+def test_the_junction_of_moc_chau_stands_near_km_193(catalog: Catalog) -> None:
     lane = unrolled(catalog, "COR-01").lane("COR-01-1")
     run = runs_of(catalog, "COR-01")[0]
     kms = [run.label_km(j.km) for j in lane.junctions if j.ref == "QL.43"]
-    assert kms == pytest.approx([188.0, 193.0], abs=1)
+    assert kms == pytest.approx([187.1, 192.0], abs=0.1)
     refs = [junction.ref for junction in lane.junctions]
     assert {"QL.37", "QL.4G", "QL.279D", "QL.6B", "ĐT.101", "ĐT.110"} <= set(refs)
     assert "QL.6" not in refs
@@ -204,6 +204,9 @@ def test_areas_and_points_stand_on_one_lane(catalog: Catalog) -> None:
     assert lanes["URB-MOCCHAU"] == {"COR-01-1"}
     assert lanes["AIR-NASAN"] == {"COR-01-1"}
     assert all(len(ids) == 1 for ids in lanes.values())
+    # A road known to three wards is a stretch through them and no three spots.
+    assert len(catalog.projects["RD-MOCCHAU-MAIN"].pieces) == 3
+    assert "RD-MOCCHAU-MAIN" in lanes
 
 
 def test_a_filter_marks_bars_and_drops_none(catalog: Catalog) -> None:
@@ -310,3 +313,40 @@ def test_a_short_stretch_joins_the_longer_neighbour(
 ) -> None:
     found = _intervals(list(codes), 10.0, 2.5)
     assert [(one.code, one.from_km, one.to_km) for one in found] == expected
+
+
+def test_incidents_stand_at_their_kilometre_from_their_day(catalog: Catalog) -> None:
+    def on_ql6(**asked: object) -> list[tuple[int, str, bool]]:
+        lane = unrolled(catalog, "COR-01", **asked).lane("COR-01-1")
+        return [(round(lane.label_at(one.km)), one.kind, one.past) for one in lane.incidents]
+
+    # By incidents.csv: Km156, Km160+620 (23/7/2024), Km201+900 (22/9/2024), Km230+400 (2018).
+    assert on_ql6(as_of=date(2024, 9, 30)) == [
+        (156, "flood", False), (161, "flood", False), (202, "landslide", False),
+        (230, "washout", True),
+    ]  # fmt: skip
+    assert on_ql6(as_of=date(2018, 8, 17)) == []
+    assert [past for *_, past in on_ql6()] == [True] * 4
+    expressway = unrolled(catalog, "COR-01").lane("COR-01-2")
+    assert expressway.incidents == ()
+
+
+def test_works_that_meet_are_marked_on_the_strip(catalog: Catalog) -> None:
+    lane = unrolled(catalog, "COR-01").lane("COR-01-2")
+    assert [one.ids for one in lane.meetings] == [("EXP-SL1", "EXP-SL2"), ("EXP-SL2", "EXP-SL3")]
+    first = lane.meetings[0]
+    assert lane.label_at(first.from_km) == pytest.approx(85.3, abs=0.1)
+    assert first.from_km == first.to_km
+    # The repairs of 2024 stand on ĐT.109 nowhere that anybody knows.
+    for other in every_lane(catalog):
+        for one in other[1].meetings:
+            assert not any(catalog.projects[each].unlocated_spots for each in one.ids)
+
+
+def test_what_is_known_by_its_commune_is_no_spot_on_the_strip(catalog: Catalog) -> None:
+    for _, lane in every_lane(catalog):
+        for bar in lane.bars:
+            pieces = catalog.projects[bar.project_id].pieces
+            if all(piece.geometry_kind is GeometryKind.WITHIN for piece in pieces):
+                assert bar.basis is Basis.AREA, bar.project_id
+                assert bar.to_km > bar.from_km

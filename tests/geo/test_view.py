@@ -13,7 +13,9 @@ from geo.model import AreaFrame, Evidence, GeometryKind, GeometryPart, Kind, Sta
 from geo.query.fields import columns
 from geo.query.selection import Selection
 from geo.query.view import (
+    Money,
     ProjectRow,
+    Reach,
     build_view,
     events_until,
     figures_until,
@@ -36,7 +38,11 @@ def test_everything_is_shown_without_a_restriction(catalog: Catalog) -> None:
     view = build_view(catalog, Selection(), TODAY)
     assert view.project_ids == set(catalog.projects)
     assert view.asset_ids == set(catalog.assets)
-    assert sum(view.totals.by_status.values()) == len(catalog.projects)
+    outside = {row.project.id for row in view.rows if row.reach is Reach.OUTSIDE}
+    assert {"EXP-HB", "EXP-DB"} <= outside
+    assert view.totals.outside == len(outside)
+    counted = len(catalog.projects) - len(outside) - len(catalog.groups)
+    assert sum(view.totals.by_status.values()) == counted
 
 
 def test_a_project_across_districts_appears_under_each(catalog: Catalog) -> None:
@@ -163,7 +169,7 @@ def test_a_row_says_which_event_and_figures_it_stands_on() -> None:
     assert (drawn.length_source, drawn.event, drawn.capital) == ("measured", None, None)
     assert (spot.length_km, spot.length_source, spot.status) == (None, "", Status.UNKNOWN)
     assert (view.totals.projects, view.totals.with_capital) == (3, 2)
-    assert view.totals.capital_billion_vnd == 100
+    assert (view.totals.approved, view.totals.proposed) == (Money(), Money(100, 2))
     assert view.totals.by_status[Status.PLANNED] == 1
     assert view.totals.by_status[Status.UNKNOWN] == 2
     assert set(view.totals.by_status) == set(Status)
@@ -192,7 +198,7 @@ def village() -> Catalog:
         tiny.line((21_000, 9_000), (29_000, 9_000)),
     )
     corridors = [tiny.corridor("COR-2"), tiny.corridor("COR-1", pieces=(tiny.piece(east),))]
-    links = {"agency_ids": ("SO-XD",), "corridor_ids": ("COR-1", "COR-2")}
+    links: dict[str, Any] = {"agency_ids": ("SO-XD",), "corridor_ids": ("COR-1", "COR-2")}
     return tiny.town(
         [
             tiny.project("P-10", tiny.piece(west), name=tiny.named("Cầu Trắng"), **links),
@@ -241,14 +247,17 @@ def test_rows_stand_in_the_order_that_people_count_in(village: Catalog) -> None:
     assert [corridor.id for corridor in view.corridors] == ["COR-2", "COR-1"]
     chosen = build_view(village, Selection(corridors=("COR-1",)), TODAY)
     assert [corridor.id for corridor in chosen.corridors] == ["COR-1"]
-    named = matching_projects(village, Selection(kinds=("urban",), statuses=(Status.LAPSED,)))  # type: ignore[arg-type]
+    named = matching_projects(village, Selection(kinds=("urban",), statuses=(Status.LAPSED,)))
     assert [project.id for project in named] == ["P-9"]
 
 
 def bounds(west: float, south: float, east: float, north: float) -> tuple[float, ...]:
-    """Give bounds in degrees (EPSG:4326) of a box in metres from the town's corner."""
+    """Give the extent (EPSG:4326) of a box in metres from the town's corner: 0.05° at least."""
     corners = [tiny.point(west, south), tiny.point(east, north)]
-    return tuple(shapely.total_bounds(corners))
+    low_x, low_y, high_x, high_y = shapely.total_bounds(corners)
+    middle_x, middle_y = (low_x + high_x) / 2, (low_y + high_y) / 2
+    half_x, half_y = max(high_x - low_x, 0.05) / 2, max(high_y - low_y, 0.05) / 2
+    return middle_x - half_x, middle_y - half_y, middle_x + half_x, middle_y + half_y
 
 
 WEST_LINE, EAST_LINE = (1_000, 5_000, 4_000, 5_000), (21_000, 9_000, 29_000, 9_000)
@@ -304,7 +313,7 @@ def test_totals_are_told_to_a_hundred_metres() -> None:
     town = tiny.town([tiny.on_road("P-1", 0, 2.34), tiny.on_road("P-2", 5, 9)])
     view = build_view(town, Selection(), TODAY)
     assert view.totals.drawn_km == 6.3
-    assert (view.totals.capital_billion_vnd, view.totals.with_capital) == (0, 0)
+    assert (view.totals.proposed, view.totals.with_capital) == (Money(), 0)
 
 
 def test_what_is_known_of_a_project_ends_with_the_day() -> None:

@@ -8,14 +8,13 @@ from typing import Any
 
 import pytest
 
-from geo.catalog.linear_reference import Post, build_route
+from geo.catalog.km_posts import Post
 from geo.dates import PartialDate
 from geo.model import (
     AreaOverlap,
     Evidence,
     Figure,
     GeometryKind,
-    Indicator,
     Project,
     Source,
     SourceKind,
@@ -86,7 +85,7 @@ def test_a_number_names_a_source_and_no_date_is_said() -> None:
         wording.titled_source(numbered, "en", whole=True)
         == "Ground broken. 12/QĐ. Báo Sơn La (undated)"
     )
-    assert wording.short_source(None, "vi") == "chưa có nguồn"
+    assert wording.short_source(None, "vi") == "chưa có thông tin"
 
 
 def test_what_lies_in_an_area_is_a_length_else_an_area_else_nothing() -> None:
@@ -111,9 +110,9 @@ def test_an_area_is_called_as_it_was_on_the_day() -> None:
 
 def test_an_unknown_end_of_the_years_is_open() -> None:
     project = catalog().projects["EXP-SL1"]
-    assert wording.years_words(replace(project, start_year=2023, finish_year=None)) == "2023 – …"
-    assert wording.years_words(replace(project, start_year=None, finish_year=None)) == ""
-    assert wording.period_words("2021-2025") == "2021–2025"
+    begun = replace(project, start_year=2023, finish_year=None)
+    assert wording.years_words(begun, "vi") == "từ 2023"
+    assert wording.years_words(replace(project, start_year=None, finish_year=None), "vi") == ""
 
 
 @pytest.mark.parametrize(
@@ -129,24 +128,6 @@ def test_a_code_without_a_word_is_left_out(family: str, code: str, word: str) ->
 )
 def test_a_qualifier_is_a_sign_before_a_value(qualifier: str, sign: str) -> None:
     assert wording.signed(6250.53, qualifier, "vi", 1) == f"{sign}6.250,5"
-
-
-@pytest.mark.parametrize(
-    ("unit", "qualifier", "language", "words"),
-    [
-        ("%", "over", "vi", "hơn 7,5 %"),
-        ("%", "", "en", "7.5%"),
-        ("triệu USD", "about", "vi", "khoảng 7,5 triệu USD"),
-        ("triệu USD", "", "vi", "7,5 triệu USD"),
-    ],
-)
-def test_an_indicator_is_said_with_its_unit(
-    unit: str, qualifier: str, language: str, words: str
-) -> None:
-    value = Indicator(
-        "I", NO_TEXT, Text((("vi", unit),)), "2025", "target", 7.5, qualifier, None, NO_TEXT, "S"
-    )
-    assert wording.indicator_value(value, language) == words
 
 
 @pytest.mark.parametrize(
@@ -196,7 +177,7 @@ def test_a_status_without_later_news_has_one_day() -> None:
     begun = tiny.event("P-1", PartialDate(2025, 5), Status.CONSTRUCTION)
     again = tiny.event("P-1", PartialDate(2026, 2, 5), Status.CONSTRUCTION)
     project = tiny.on_road("P-1", 0, 5)
-    assert wording.since_words(row_of(project, begun), "vi") == "từ 05/2025"
+    assert wording.since_words(row_of(project, begun), "vi", latest=False) == "từ 05/2025"
     both = row_of(project, begun, again)
     assert wording.since_words(both, "en") == "since May 2025; latest news 5 Feb 2026"
     assert wording.since_words(both, "en", latest=False) == "since May 2025"
@@ -222,8 +203,9 @@ def test_an_extent_is_said_by_its_ends_and_kilometres(changes: dict[str, Any], w
 
 def test_a_year_alone_and_two_years_are_said() -> None:
     project = tiny.on_road("P-1", 0, 5, start_year=2023, finish_year=2027)
-    assert wording.years_words(project) == "2023 – 2027"
-    assert wording.years_words(replace(project, start_year=None)) == "… – 2027"
+    assert wording.years_words(project, "vi") == "2023 – 2027"
+    until = say("card.years-until", "vi", year=2027)
+    assert wording.years_words(replace(project, start_year=None), "vi") == until
 
 
 def test_a_touch_of_no_size_is_not_said() -> None:
@@ -263,33 +245,39 @@ def test_a_geometry_is_said_with_the_grade_of_lines_or_points(
     assert wording.geometry_words(kind, grade, "en") == words
 
 
-POSTS = (Post(0, 0, 0.54, "S"), Post(10, 10, 0.2, "S"), Post(30, 30, 0.26, "S"))
-
-
 @pytest.mark.parametrize(
-    ("posts", "kms", "key", "km", "uncertainty"),
+    ("kms", "km", "uncertainty", "grade"),
     [
         # The larger uncertainty of both ends, whichever end has it.
-        (POSTS, (4.0, 25.0), "card.located", "Km4+000 – Km25+000", "0.5"),
-        (POSTS, (25.0, 4.0), "card.located", "Km25+000 – Km4+000", "0.5"),
-        (POSTS, (25.0, None), "card.located", "Km25+000", "0.3"),
-        # Without a post 2 % of the way from the start.
-        ((), (4.0, 25.0), "card.located-from-start", "Km4+000 – Km25+000", "0.5"),
-        ((), (0.0, None), "card.located-from-start", "Km0+000", "0"),
+        ((4.0, 25.0), "Km4+000 – Km25+000", "0.6", "B"),
+        ((25.0, 4.0), "Km25+000 – Km4+000", "0.6", "B"),
+        ((25.0, None), "Km25+000", "0.6", "B"),
+        ((4.0, None), "Km4+000", "0.4", "A"),
+        ((10.0, None), "Km10+000", "0.3", "A"),
     ],
 )
-def test_a_place_by_kilometres_says_how_uncertain_it_is(
-    posts: tuple[Post, ...],
-    kms: tuple[float, float | None],
-    key: str,
-    km: str,
-    uncertainty: str,
+def test_a_place_by_kilometres_says_how_uncertain_it_is_and_the_grade_that_allows(
+    kms: tuple[float, float | None], km: str, uncertainty: str, grade: str
 ) -> None:
-    line = tiny.section("S-1", tiny.line((0, 5_000), (30_000, 5_000)))
-    town = tiny.town(routes={tiny.ROAD: build_route(tiny.ROAD, 0, [(line, 0.0, "")], posts)})
+    road = tiny.route(
+        tiny.section("S-1", tiny.line((0, 5_000), (30_000, 5_000))),
+        posts=(Post.at(10, 10, 0.3, tiny.SOURCE),),
+    )
     project = tiny.on_road("P-1", 4, 25, km_from=kms[0], km_to=kms[1])
-    words = say(key, "en", road=tiny.ROAD, km=km, uncertainty=uncertainty)
-    assert wording.located_words(town, project, "en") == words
+    words = say("card.located", "en", road=tiny.ROAD, km=km, uncertainty=uncertainty, grade=grade)
+    assert wording.located_words(tiny.town(routes={road.id: road}), project, "en") == words
+
+
+def test_a_place_by_kilometres_says_when_they_are_the_old_ones() -> None:
+    project = tiny.on_road("P-1", 4, 25, km_from=95.0, km_to=None, km_count="old")
+    words = wording.located_words(tiny.recounted_town(), project, "vi")
+    assert wording.in_count("Km95+000", "old", "vi") in words
+    assert "Km95+000" in words
+    assert (
+        wording.in_count("Km95+000", "", "vi")
+        == "Km95+000"
+        != wording.in_count("Km95+000", "old", "vi")
+    )
 
 
 def test_what_has_no_kilometres_is_not_placed_by_them() -> None:

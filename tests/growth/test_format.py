@@ -38,7 +38,7 @@ def test_a_format_is_added_in_one_place(
     told = Text((("vi", "Bíp"), ("en", "Bip")))
     monkeypatch.setitem(strings.table(), "format.bip", told)
     monkeypatch.setitem(strings.table(), "format-note.bip", told)
-    app = AppTest.from_function(_controls)
+    app = AppTest.from_function(_controls, default_timeout=30)
     app.session_state["export-group"] = "data"
     app.run()
     (kinds,) = [item for item in app.get("button_group") if item.key == "export-format-data"]

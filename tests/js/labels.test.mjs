@@ -18,11 +18,17 @@ const WORDS = "Mường La Bản Chiềng Nà Sông Phiêng Thuận Sơn Hang T�
 const overlap = (a, b) => a[0] < b[2] && a[2] > b[0] && a[1] < b[3] && a[3] > b[1];
 const placeAt = (x, y) => ({ lat: 22 - y / 1000, lng: 103 + x / 1000 });
 
+const BORDER = 500;
+const isEast = ({ lng }) => lng >= placeAt(BORDER, 0).lng;
+
 /** Return a page on whose frame features are in view already. */
 function withFeatures(features, zoom = 10) {
   const { SonLa } = openPage(SCRIPTS, { zoom, size: SIZE, page: { roles: ROLES } });
   SonLa.isFocusPost = () => false;
+  SonLa.isBand = () => false;
   SonLa.moveSymbol = () => {};
+  SonLa.placeOf = ({ item }) => item;
+  SonLa.inSameCommune = (one, two) => isEast(one) === isEast(two);
   const styles = { one: { size: 14, offset: [0, 0], strokes: [["#000000", 2, [], 1, "round"]] } };
   for (const id of ["facilities", "projects", "water", "roads"]) {
     const follows = id === "projects" ? "projects" : "";
@@ -83,6 +89,19 @@ test("labels overlap neither each other nor symbols nor lines of status, and sta
         const [status] = features[features.length - 1].parts ?? [];
         assert.ok(!status.some(([x, y]) => overlap(box, [x, y, x, y])), `${seed}: ${labels[i].text} on a status`);
       }
+    });
+  }
+});
+
+test("symbols at one place stand apart and never cross a border", () => {
+  for (const x of [BORDER - 2, BORDER + 2, 700]) {
+    const at = [x, 350];
+    const one = (themeId, item) => ({ themeId, item, at, latLng: placeAt(x, 350), box: {}, mark: { n: item } });
+    const { symbols } = lay([one("facilities", "gate"), ...["A", "B", "C", "D"].map((item) => one("projects", item))]);
+    symbols.forEach(({ box }, i) => {
+      for (const { box: other } of symbols.slice(0, i)) assert.ok(!overlap(box, other));
+      const middle = (box[0] + box[2]) / 2;
+      assert.equal(middle >= BORDER, x >= BORDER);
     });
   }
 });

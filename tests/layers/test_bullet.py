@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import io
+import re
 import xml.etree.ElementTree as ET
-from dataclasses import replace
-from datetime import date
+from itertools import pairwise
 
 import pytest
 from pypdf import PdfReader
@@ -11,128 +11,160 @@ from pypdf import PdfReader
 from briefing.sheet.page import Page
 from briefing.sheet.paper_sizes import PAPERS
 from geo.catalog.catalog import Catalog
-from geo.reports.indicators import IndicatorPeriod, targets
-from geo.text import Text
-from layers.charts.bullet import WIDTH, bullet
+from geo.catalog.indicators import Better, IndicatorRole
+from geo.reports.targets import targets
+from layers.charts.bullet import HEIGHT, WIDTH, bullet, swatches
 from layers.charts.display import Drawing, Line, Rect, TextLine
 from layers.charts.mpl import draw
-from layers.charts.svg import picture
+from layers.charts.svg import themed_picture
+from layers.style import palette
+from tests.geo.test_targets import TODAY, row_of, value
 
-TODAY = date(2026, 11, 24)
-
-
-@pytest.fixture(scope="module")
-def goals(catalog: Catalog) -> dict[tuple[str, str], IndicatorPeriod]:
-    return {(goal.id, goal.period): goal for goal in targets(catalog, TODAY).with_target}
+TARGET, PLAN, RESULT, ESTIMATE = IndicatorRole
 
 
-def words(chart: Drawing) -> list[str]:
-    return [part.text for part in chart.parts if isinstance(part, TextLine)]
+def drawn(*values: object, width: float = WIDTH) -> Drawing:
+    chart = bullet(row_of(*values), width=width)  # type: ignore[arg-type]
+    assert chart
+    return chart
+
+
+def bars(chart: Drawing) -> list[Rect]:
+    colors = {palette.CHART_VALUE}
+    return [p for p in chart.parts if isinstance(p, Rect) and {p.fill, p.edge} & colors]
+
+
+def bands(chart: Drawing) -> list[Rect]:
+    return [p for p in chart.parts if isinstance(p, Rect) and p.fill == palette.CHART_BAND]
 
 
 def upright(chart: Drawing) -> list[Line]:
-    """Give the lines of targets and plans, without zero and the light edges under them."""
+    """Give the lines of targets and plans, without the light edges under them."""
     lines = [p for p in chart.parts if isinstance(p, Line) and p.start[0] == p.end[0]]
-    return [line for line in lines[1:] if line.color != "#FFFFFF"]
+    return [line for line in lines if line.color == palette.INK]
 
 
-def test_bars_and_target_keep_their_proportion(
-    catalog: Catalog, goals: dict[tuple[str, str], IndicatorPeriod]
-) -> None:
-    chart = bullet(catalog, goals["BUDGET-REVENUE", "2025"], "vi")
-    (bar,) = [part for part in chart.parts if isinstance(part, Rect)]
-    target, plan = upright(chart)
-    assert bar.width / (target.start[0] - bar.x) == pytest.approx(4560 / 6250)
-    assert (plan.start[0] - bar.x) / (target.start[0] - bar.x) == pytest.approx(4500 / 6250)
+def years(chart: Drawing) -> dict[str, TextLine]:
+    return {part.text: part for part in chart.parts if isinstance(part, TextLine)}
+
+
+@pytest.mark.parametrize("width", [90.0, WIDTH, 300.0])
+def test_bars_and_lines_keep_their_proportion(width: float) -> None:
+    chart = drawn(
+        value(TARGET, "2025", 6250), value(TARGET, "2030", 8000), value(PLAN, "2025", 4500),
+        value(RESULT, "2025", 4560), width=width,
+    )  # fmt: skip
+    (bar,) = bars(chart)
+    plan, first, second = upright(chart)
+    unit = second.start[0] / 8000
+    assert bar.x == 0
+    assert bar.width == pytest.approx(4560 * unit)
+    assert first.start[0] == pytest.approx(6250 * unit)
+    assert plan.start[0] == pytest.approx(4500 * unit)
     # Told apart without colour.
     assert plan.dash
-    assert not target.dash
-    assert target.width > plan.width
+    assert not first.dash
+    assert first.width > plan.width
 
 
-def test_every_value_stands_with_its_source(
-    catalog: Catalog, goals: dict[tuple[str, str], IndicatorPeriod]
-) -> None:
-    chart = bullet(catalog, goals["GRDP-GROWTH", "2025"], "vi")
-    said = words(chart)
-    for text in (
-        "Tăng trưởng GRDP trong năm, 2025", "Đơn vị: %", "Mục tiêu", "8",
-        "457/NQ-HĐND (20/02/2025)",
-        "Kết quả, đến 10/2025", "6,2", "Báo Sơn La (11/2025)",
-        "Kết quả, đến 09/2025", "6,26", "655/TB-VPCP (28/11/2025)",
-    ):  # fmt: skip
-        assert text in said
-    assert sum(isinstance(part, Rect) for part in chart.parts) == 2
+def test_an_estimate_is_hatched_and_a_result_full() -> None:
+    goal = value(TARGET, "2025", 60)
+    (full,) = bars(drawn(goal, value(RESULT, "2025", 50)))
+    assert (full.fill, full.edge) == (palette.CHART_VALUE, "")
+    chart = drawn(goal, value(ESTIMATE, "2025", 50))
+    (empty,) = bars(chart)
+    assert empty.fill == palette.PAPER
+    assert sum(isinstance(p, Line) and p.color == palette.CHART_VALUE for p in chart.parts) > 5
 
 
-def test_no_result_is_said_and_not_drawn(
-    catalog: Catalog, goals: dict[tuple[str, str], IndicatorPeriod]
-) -> None:
-    for key in (("POVERTY-CUT", "2021-2025"), ("URBANISATION", "2025"), ("URBAN-CENTRES", "2030")):
-        chart = bullet(catalog, goals[key], "vi")
-        assert "chưa có kết quả công bố" in words(chart)
-        assert not [part for part in chart.parts if isinstance(part, Rect)]
-    # An estimate is drawn otherwise than a result, and the missing result is still said.
-    chart = bullet(catalog, goals["GRDP-PER-HEAD", "2025"], "vi")
-    (bar,) = [part for part in chart.parts if isinstance(part, Rect)]
-    assert bar.edge
-    assert "chưa có kết quả công bố" in words(chart)
+def test_a_band_is_a_band_and_its_value_a_dot() -> None:
+    known = {"better": Better.WITHIN}
+    chart = drawn(
+        value(TARGET, "2021-2025", 29.7, value_to=30.3, **known),
+        value(TARGET, "2026-2030", 31, value_to=32, **known),
+        value(RESULT, "2021-2025", 30.0, **known),
+    )
+    near, far = bands(chart)
+    assert far.width / near.width == pytest.approx(1.0 / 0.6)
+    (dot,) = bars(chart)
+    assert dot.x + dot.width / 2 == pytest.approx(near.x + near.width / 2)
+    assert set(years(chart)) == {"2025", "2030"}
 
 
-@pytest.mark.parametrize("language", ["vi", "en"])
-def test_nothing_leaves_the_chart(
-    catalog: Catalog, goals: dict[tuple[str, str], IndicatorPeriod], language: str
-) -> None:
-    for goal in goals.values():
-        chart = bullet(catalog, goal, language)
+def test_an_equal_target_is_one_line_under_both_years() -> None:
+    chart = drawn(value(TARGET, "2021-2030", 3))
+    assert len(upright(chart)) == 1
+    assert set(years(chart)) == {"2025–2030"}
+
+
+def test_a_plan_told_again_is_no_bar() -> None:
+    chart = drawn(
+        value(TARGET, "2025", 60), value(PLAN, "2025", 61.8), value(ESTIMATE, "2025", 61.8)
+    )
+    assert bars(chart) == []
+
+
+def test_a_single_line_is_no_chart() -> None:
+    plan, result = value(PLAN, "2025", 4), value(RESULT, "2025", 3)
+    assert bullet(row_of(result)) is None
+    assert bullet(row_of(plan)) is None
+    assert set(years(drawn(plan, result))) == {"2025"}
+    unrated = {"better": Better.UNRATED}
+    assert (
+        bullet(row_of(value(PLAN, "2025", 4, **unrated), value(RESULT, "2025", 3, **unrated)))
+        is None
+    )
+
+
+def test_what_one_year_gives_stands_not_on_the_axis_of_five() -> None:
+    chart = drawn(value(TARGET, "2021-2025", 120_000), value(PLAN, "2025", 23_000))
+    assert not any(line.dash for line in upright(chart))
+
+
+def test_nothing_leaves_a_chart_and_no_years_touch(catalog: Catalog) -> None:
+    for row in targets(catalog, TODAY).rows:
+        chart = bullet(row)
+        if chart is None:
+            continue
         for part in chart.parts:
             if isinstance(part, Rect):
-                assert part.x + part.width < WIDTH
-                assert part.y + part.height <= chart.height
+                assert -0.01 <= part.x <= part.x + part.width <= WIDTH + 0.01
             elif isinstance(part, Line):
-                assert max(part.start[1], part.end[1]) <= chart.height
-            elif isinstance(part, TextLine):
-                assert part.y <= chart.height
+                assert 0 <= part.start[0] <= WIDTH
+                assert max(part.start[1], part.end[1]) <= HEIGHT
+        places = sorted((one.box.x, one.box.x + one.box.width) for one in years(chart).values())
+        assert places[0][0] >= 0
+        assert places[-1][1] <= WIDTH
+        assert all(one[1] < two[0] for one, two in pairwise(places))
 
 
-def test_svg_is_well_formed_and_inert(
-    catalog: Catalog, goals: dict[tuple[str, str], IndicatorPeriod]
-) -> None:
-    evil = replace(goals["EXPORTS", "2025"], name=Text((("vi", "<script>alert(1)</script> & co"),)))
-    svg = picture(bullet(catalog, evil, "vi"))
+def test_on_screen_every_colour_follows_the_theme() -> None:
+    chart = drawn(value(TARGET, "2025", 60), value(ESTIMATE, "2025", 50))
+    svg = themed_picture(chart)
     root = ET.fromstring(svg)
-    assert "<script" not in svg
-    title = root.find("{http://www.w3.org/2000/svg}title")
-    assert title is not None
-    assert title.text is not None
-    assert title.text.startswith(
-        "<script>alert(1)</script> & co, 2025 (triệu USD). Mục tiêu: > 200"
-    )
-    assert root.get("role") == "img"
+    assert root.get("viewBox") == f"0 0 {WIDTH:g} {HEIGHT:g}"
+    used = set(re.findall(r'(?:fill|stroke)="(#[0-9A-F]{6})"', svg))
+    assert used == set(re.findall(r'\[(?:fill|stroke)="(#[0-9A-F]{6})"\]', svg))
+    for color in used:
+        assert f'="{color}"]' in svg
+        assert palette.DARK[color] in svg
 
 
-def test_on_paper_the_words_can_be_found(
-    catalog: Catalog, goals: dict[tuple[str, str], IndicatorPeriod]
-) -> None:
-    chart = bullet(catalog, goals["BUDGET-REVENUE", "2025"], "vi")
+def test_the_key_shows_each_mark() -> None:
+    shown = swatches()
+    assert list(shown) == ["target", "band", "plan", "result", "estimate"]
+    assert len(bands(shown["band"])) == 1
+    assert upright(shown["plan"])[0].dash
+    assert bars(shown["result"])[0].fill == palette.CHART_VALUE
+    assert bars(shown["estimate"])[0].fill == palette.PAPER
+
+
+def test_on_paper_the_years_can_be_found() -> None:
+    chart = drawn(value(TARGET, "2025", 60), value(TARGET, "2030", 86))
     page = Page(PAPERS["A4"])
-    draw(page.axes, chart.parts, 30, 560, 0.7)
+    draw(page.axes, chart.parts, 30, 560, 0.9)
     buffer = io.BytesIO()
     page.figure.savefig(buffer, format="pdf")
     text = PdfReader(buffer).pages[0].extract_text()
-    for phrase in ("Thu ngân sách trên địa bàn, 2025", "> 6.250", "4.560", "1857/CTr-UBND"):
-        assert phrase in text
-
-
-@pytest.mark.parametrize("width", [594.0, WIDTH, 740.0])
-def test_a_chart_of_any_width_keeps_proportion_and_says_the_same(
-    catalog: Catalog, goals: dict[tuple[str, str], IndicatorPeriod], width: float
-) -> None:
-    goal = goals["GRDP-PER-HEAD", "2025"]
-    chart = bullet(catalog, goal, "vi", width=width, refs={"VJS-2025-09-26": 36})
-    (bar,) = [part for part in chart.parts if isinstance(part, Rect)]
-    (target,) = upright(chart)
-    assert bar.width / (target.start[0] - bar.x) == pytest.approx(61.8 / 60)
-    assert "vjs.vietnam.vn (26/09/2025) [36]" in words(chart)
-    assert "Ước tính, đến 26/09/2025" in words(chart)
-    assert chart.alt == bullet(catalog, goal, "vi").alt
+    assert "2025" in text
+    assert "2030" in text

@@ -18,23 +18,30 @@ from PIL import Image
 from pypdf import PdfReader
 
 from geo.catalog.catalog import Catalog
+from geo.catalog.soft_places import soft_places
 from geo.crs import to_grid
+from geo.io.symbols import GRID
 from geo.model import AreaFrame, Kind, Status
+from geo.query.groups import counted_rows
 from geo.query.selection import Selection
 from geo.query.view import View, build_view
+from geo.roads.incidents import incident_keys
+from layers.paper.beside import is_kind
 from layers.paper.canvas import Drawn, draw, symbol_box
 from layers.paper.labels.placement import Candidate, LabelPlacer, LabelRequest, candidates_along
-from layers.paper.scene import Scene, Shown, offset_lines, scene_of, shown_marks
+from layers.paper.labels.requests import NUMBER_ROLES
+from layers.paper.scene import Scene, offset_lines, scene_of, shown_marks
+from layers.paper.shown import Shown
 from layers.paper.strokes import Canvas, draw_stroke, draw_symbol, outline
 from layers.paper.text import PlacedText, write, write_halo
 from layers.paper.window import Window, grid_bounds, window_around
 from layers.style import palette
 from layers.style.model import LineStyle, Mark, Stroke, SymbolStyle
-from layers.style.symbols import GRID, SYMBOLS
+from layers.style.symbols import SYMBOLS
 from layers.style.text_metrics import ELLIPSIS, Face, measure, shorten, wrap
-from layers.themes import SWITCHABLE
+from layers.themes import BY_ID, SWITCHABLE
+from layers.themes.projects import KIND, line_style, point_style
 from layers.themes.projects import THEME as PROJECTS
-from layers.themes.projects import line_style, point_style
 
 TODAY = date(2026, 11, 1)
 ALL = frozenset(SWITCHABLE)
@@ -83,17 +90,73 @@ def test_only_marks_of_the_view_are_shown(catalog: Catalog) -> None:
     shown = shown_marks(view, ALL, window_of(view, 1_000_000))
     items = {s.mark.item_id for s in shown if s.theme.follows}
     corridors = {corridor.id for corridor in view.corridors}
-    assert items - {""} <= view.project_ids | view.asset_ids | corridors
+    incidents = incident_keys(view)
+    assert items - {""} <= view.project_ids | view.asset_ids | corridors | incidents
+    drawn = {s.mark.item_id for s in shown if s.theme is BY_ID["incidents"]}
+    everywhere = incident_keys(build_view(catalog, Selection(), TODAY))
+    assert drawn
+    assert drawn <= incidents < everywhere
     assert {s.mark.item_id for s in shown if s.theme is PROJECTS} == view.project_ids
     assert not any(s.theme.id in ("gates", "airport", "facilities") for s in shown)
 
 
 def test_projects_are_drawn_in_the_status_of_the_view(catalog: Catalog) -> None:
     view = build_view(catalog, Selection(), TODAY)
-    status = {row.project.id: row.status for row in view.rows}
+    rows = {row.project.id: row for row in view.rows}
+    drawn = set()
     for item in shown_marks(view, ALL, window_of(view, 1_000_000)):
         if item.theme is PROJECTS:
-            assert item.mark.style.partition("-")[2] == status[item.mark.item_id]
+            row = rows[item.mark.item_id]
+            shape, _, said = item.mark.style.partition("-")
+            assert said == (row.project.kind if shape == KIND else row.status)
+            drawn.add(row.project.id)
+    assert drawn == {row.project.id for row in counted_rows(view.rows) if row.project.pieces}
+
+
+def test_what_is_built_is_told_where_there_is_room(catalog: Catalog) -> None:
+    view = build_view(catalog, Selection(), TODAY)
+
+    def points(scale: float) -> tuple[set[str], set[str]]:
+        items = [
+            item
+            for item in shown_marks(view, ALL, window_of(view, scale))
+            if item.theme is PROJECTS and item.is_point
+        ]
+        kinds = {item.mark.item_id for item in items if is_kind(item)}
+        return kinds, {item.mark.item_id for item in items} - kinds
+
+    near, also = points(1_000_000)
+    far, badges = points(1_250_000)
+    assert near
+    assert not far
+    # The badge, and with it the number, stays.
+    assert badges == near | also
+
+
+@pytest.mark.parametrize(("beyond", "there"), [(-1.0, True), (1.0, False)])
+def test_a_soft_disc_goes_with_its_badge(catalog: Catalog, beyond: float, there: bool) -> None:
+    places = {
+        project_id: soft
+        for (project_id, _), soft in soft_places(catalog).items()
+        if len(catalog.projects[project_id].pieces) == 1
+    }
+    name = min(places)
+    soft = places[name]
+    view = build_view(catalog, Selection(), TODAY)
+    ((x, y),) = shapely.get_coordinates(to_grid(soft.centre))
+    # The left edge runs so many points beyond the centre of the disc.
+    window = Window(x, y, 540.0, 460.0, 250_000)
+    size = window.metres_per_point
+    window = replace(window, west=x + beyond * size, south=y - 230.0 * size)
+    (disc,) = window.to_page([soft.disc()])
+    assert disc.intersects(window.paper)
+    styles = {
+        item.mark.style.partition("-")[0]
+        for item in shown_marks(view, ALL, window)
+        if item.mark.item_id == name
+    }
+    assert styles - {"soft", "softer"} == ({KIND, "point"} if there else set())
+    assert bool(styles & {"soft", "softer"}) is there
 
 
 def test_layers_switch_off(catalog: Catalog) -> None:
@@ -182,12 +245,13 @@ def test_labels_keep_off_labels_symbols_and_project_lines(district: tuple[Scene,
         style = item.style
         if isinstance(style, SymbolStyle) and item.mark.item_id not in lost:
             body = symbol_box(style, item.shape, scene.window)
-        elif item.theme is PROJECTS and isinstance(style, LineStyle):
+        elif item.theme is PROJECTS and isinstance(style, LineStyle) and not item.is_band:
+            # On the band of a drawing names may stand: it is pale and kilometres wide.
             body = item.shape.buffer(scene.window.to_points(1.0))
         else:
             continue
         for label in drawn.placed:
-            if label.request.role == "number" and not isinstance(style, SymbolStyle):
+            if label.request.role in NUMBER_ROLES and not isinstance(style, SymbolStyle):
                 continue
             assert not label.box.intersects(body), (label.request.text, item.mark.name["vi"])
 

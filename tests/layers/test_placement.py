@@ -58,9 +58,9 @@ def test_each_ring_is_poorer_and_the_outer_ones_need_a_line() -> None:
 
 def test_a_name_that_must_not_go_stands_on_wide_circles() -> None:
     spots = candidates_farther(100, 50, SIZE)
-    assert len(spots) == 4 * 24
+    assert len(spots) == 6 * 24
     assert places(spots[::24]) == [
-        (100 + far + 10, 50, round(2.1 + far / 20, 3)) for far in (34, 46, 60, 76)
+        (100 + far + 10, 50, round(2.1 + far / 20, 3)) for far in (34, 46, 60, 76, 98, 124)
     ]
     # A quarter turn on, half the height counts instead of half the width.
     assert places(spots[6::24])[0] == (100, 50 + 34 + 4, 3.8)

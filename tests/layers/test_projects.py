@@ -25,7 +25,12 @@ def test_a_part_is_a_line_a_point_or_an_area() -> None:
 
 def test_each_part_has_a_mark_and_the_first_one_the_name() -> None:
     drawn = replace(LINE, geometry_kind=GeometryKind.SCHEMATIC, evidence=Evidence.D)
-    found = list(project_marks(tiny.project("P-1", SPOT, drawn, LINE), Status.PLANNED))
+    one = tiny.project("P-1", SPOT, drawn, LINE)
+    symbol, *found = project_marks(one, Status.PLANNED, tiny.town([one]))
+    # What is built at a point has the symbol of its kind there, below its badge.
+    assert (symbol.style, symbol.geometry, symbol.label) == (
+        "kind-national-road", SPOT.geometry, None,
+    )  # fmt: skip
     assert [mark.style for mark in found] == ["point-planned", "line-planned", "line-planned"]
     assert [mark.label is not None for mark in found] == [True, False, False]
     assert [(mark.grade, mark.schematic) for mark in found] == [
@@ -33,7 +38,7 @@ def test_each_part_has_a_mark_and_the_first_one_the_name() -> None:
         ("D", True),
         ("A", False),
     ]
-    assert {mark.item_id for mark in found} == {"P-1"}
+    assert {mark.item_id for mark in (symbol, *found)} == {"P-1"}
     label = found[0].label
     assert label is not None
     assert (label.role, label.priority, label.min_zoom) == ("project", 35, 10.5)
@@ -41,7 +46,8 @@ def test_each_part_has_a_mark_and_the_first_one_the_name() -> None:
 
 def test_areas_are_drawn_as_one_with_a_badge_inside_that_has_the_name() -> None:
     areas = [piece(AREAS[code].geometry, f"commune:{code}", "area") for code in (MIDDLE, EAST)]
-    found = list(project_marks(tiny.project("P-1", *areas, LINE), Status.PLANNED))
+    one = tiny.project("P-1", *areas, LINE)
+    found = list(project_marks(one, Status.PLANNED, tiny.town([one])))
     assert [mark.style for mark in found] == ["area-planned", "point-planned", "line-planned"]
     assert [mark.label is not None for mark in found] == [False, True, False]
     whole = shapely.union_all([AREAS[code].geometry for code in (MIDDLE, EAST)])
@@ -53,7 +59,8 @@ def test_unlocated_spots_are_a_thin_trace_at_the_bottom() -> None:
     thin = tiny.project("P-2", LINE, SPOT, unlocated_spots=True)
     found = list(marks(tiny.town([tiny.project("P-1", LINE), thin])))
     assert [(mark.item_id, mark.style) for mark in found] == [
-        ("P-2", "trace-unknown"), ("P-2", "point-unknown"), ("P-1", "line-unknown"),
+        ("P-2", "trace-unknown"), ("P-2", "kind-national-road"), ("P-2", "point-unknown"),
+        ("P-1", "line-unknown"),
     ]  # fmt: skip
 
 

@@ -9,10 +9,10 @@ import pytest
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from layers.paper.beside import Grounds, badges_apart
 from layers.paper.scene import (
     Shown,
     _calm,
-    badges_apart,
     badges_in_the_clear,
     offset_lines,
 )
@@ -20,9 +20,12 @@ from layers.paper.window import Window
 from layers.style.model import LineStyle, Mark, Stroke, SymbolStyle, Theme
 from layers.themes import THEMES
 from layers.themes.projects import THEME as PROJECTS
+from tests import tiny
 
 # One pixel of the design is one point on this paper.
 WINDOW = Window(0, 0, 600, 400, 250_000, factor=96 / 72)
+# The town is far from it: nothing there is in a commune.
+GROUNDS = Grounds(tiny.town(), WINDOW)
 ROAD = Theme("r", 0, {"x": LineStyle((Stroke("#000", 1),))}, marks=lambda _: (), is_road=True)
 OTHER = Theme("o", 0, {"x": LineStyle((Stroke("#000", 1),)), "p": SymbolStyle("place", 9, "#000")},
               marks=lambda _: ())  # fmt: skip
@@ -113,7 +116,7 @@ def corners() -> tuple[float, float, float]:
 
 def test_badges_at_one_place_take_its_corners_in_turn() -> None:
     right, down, _ = corners()
-    found = badges_apart([badge(f"P-{number}", 100, 100) for number in range(9)], WINDOW)
+    found = badges_apart([badge(f"P-{number}", 100, 100) for number in range(9)], WINDOW, GROUNDS)
     centres = [(round(s.shape.x + right - 100, 3), round(s.shape.y - down - 100, 3)) for s in found]
     signs = [(1, 1), (-1, 1), (1, -1), (-1, -1), (2.6, 1), (-2.6, 1), (2.6, -1), (-2.6, -1)]
     expected = [(round(across * right, 3), round(-along * down, 3)) for across, along in signs]
@@ -124,14 +127,15 @@ def test_badges_at_one_place_take_its_corners_in_turn() -> None:
 @pytest.mark.parametrize(("apart", "moved"), [(-0.1, True), (0.1, False)])
 def test_badges_stand_apart_by_their_size(apart: float, moved: bool) -> None:
     _, _, size = corners()
-    found = badges_apart([badge("P-1", 100, 100), badge("P-2", 100 + size + apart, 100)], WINDOW)
+    pair = [badge("P-1", 100, 100), badge("P-2", 100 + size + apart, 100)]
+    found = badges_apart(pair, WINDOW, GROUNDS)
     assert (found[1].shape.y != 100) is moved
 
 
 def test_only_badges_of_projects_move() -> None:
     spot = shapely.Point(100, 100)
     others = [Shown(OTHER, Mark("p", spot), spot), project("P-1", line((0, 0), (9, 0)))]
-    assert badges_apart(others, WINDOW) == others
+    assert badges_apart(others, WINDOW, GROUNDS) == others
 
 
 def in_the_clear(*more: Shown, area: BaseGeometry | None = None) -> tuple[float, float]:

@@ -58,7 +58,8 @@ def lane(length: float = 30, **more: Any) -> Lane:
         "segments": (segment("S-1", 0, length),), "breaks": (), "bands": (), "posts": (),
         "junctions": (), "marks": (), "bars": (), "samples": (),
     }  # fmt: skip
-    return Lane(id="COR-1-1", length_km=length, **(values | more))
+    counts: dict[str, Any] = {"old_ends": None, "jumps": ()}
+    return Lane(id="COR-1-1", length_km=length, **(values | counts | more))
 
 
 def segment(name: str, low: float, high: float, **more: Any) -> Segment:
@@ -155,7 +156,7 @@ def test_words_stand_in_rows_from_the_heading_down_to_the_communes() -> None:
     ]  # fmt: skip
     assert layout.lanes[0].words == (
         "QL.9", "Km100 – Km130 theo lý trình, sai số đến 0,4 km", "dài 30,0 km trên bản đồ",
-        "độ tin hình vẽ A, B",
+        "mức tin cậy hình vẽ A, B",
     )  # fmt: skip
     assert [len(layout.lanes), layout.lanes[0].top, layout.lanes[0].bottom] == pytest.approx(
         [1, 0, 121.306]
@@ -406,7 +407,7 @@ def test_a_name_breaks_into_lines_stands_beside_its_band_or_is_noted() -> None:
     ("more", "words"),
     [
         ({}, ["Km100 – Km130 theo lý trình, sai số đến 0,4 km", "dài 30,0 km trên bản đồ",
-              "độ tin hình vẽ A"]),
+              "mức tin cậy hình vẽ A"]),
         ({"schematic_km": 12.0}, None),
         ({"schematic_km": 30.0}, None),
         ({"official": False}, None),

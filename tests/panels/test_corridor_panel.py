@@ -65,7 +65,7 @@ def test_the_strip_shows_official_posts_communes_and_junctions(catalog: Catalog)
     unrolled = strip(build_view(catalog, Selection()), "COR-01")
     drawn = strip_svg(laid_out(catalog, unrolled, "vi"), "Sơ đồ")
     for words in (
-        "Km154 – Km366 theo lý trình, sai số đến 2,8 km",
+        "Km153 – Km367 theo lý trình, sai số đến 1,9 km",
         ">Km160<",
         ">200<",
         "QL.43",
@@ -96,9 +96,13 @@ def test_words_that_have_no_room_are_cut() -> None:
 def test_shares_are_said_in_words_and_numbers(catalog: Catalog, corridor_id: str) -> None:
     known = profile(build_view(catalog, Selection()), corridor_id)
     words = re.sub(r"<[^>]+>", "", shares_html(known, "vi"))
-    assert all(share.label("vi") in words for share in known.shares)
+    for road in known.roads:
+        assert road.name["vi"] in words
+        told = [share for share in road.shares if share.km]
+        assert all(f"({share.percent} %)" in words for share in told)
+        assert all(share.label("vi") in words for share in told)
+        ET.fromstring(share_svg(road.shares))
     assert "Chưa có dự án" in words
-    ET.fromstring(share_svg(known.shares))
 
 
 def test_the_profile_names_sections_areas_and_projects(catalog: Catalog) -> None:
@@ -126,3 +130,16 @@ def test_the_panel_stands_under_the_map_for_one_corridor_only(catalog: Catalog) 
 def test_the_caption_says_the_map_in_words() -> None:
     captions = [caption.value for caption in opened(lang="en").caption]
     assert any("under construction" in words and "km" in words for words in captions)
+
+
+def test_incidents_and_meetings_are_drawn_with_their_words(catalog: Catalog) -> None:
+    unrolled = strip(build_view(catalog, Selection()), "COR-01")
+    drawn = ET.fromstring(strip_svg(laid_out(catalog, unrolled, "vi"), "Sơ đồ"))
+    titles = ["".join(title.itertext()) for title in drawn.iter(f"{SVG}title")]
+    lane = unrolled.lane("COR-01-1")
+    signs = [title for title in titles if title.startswith(("Ngập – QL.6", "Sạt lở đất – QL.6"))]
+    assert len(signs) == sum(one.kind in ("flood", "landslide") for one in lane.incidents) == 3
+    assert any("Km201+900" in title and "22/09/2024" in title for title in signs)
+    met = [title for title in titles if title.startswith("Gặp nhau: ")]
+    assert len(met) == len(unrolled.lane("COR-01-2").meetings) == 2
+    assert "thời gian chung: từ 01/2026 đến 12/2028" in met[0]

@@ -103,6 +103,34 @@ def test_it_opens_ready_to_download_an_a4_sheet(worker: Recorder) -> None:
     ]  # fmt: skip
 
 
+def test_an_open_card_asks_for_the_sheet_of_its_project(worker: Recorder) -> None:
+    app = dialog(opened(id="EXP-SL1"))
+    (group,) = [item for item in app.get("button_group") if item.key == "export-group"]
+    assert group.options[0] == say("export.group-project", "vi")
+    assert controls(app) == ["Dùng để", "Định dạng", "Màu sắc"]
+    name = f"son-la_exp-sl1_{TODAY.isoformat()}_phieu-du-an.pdf"
+    assert button(app).label.startswith(f"Tải {name} (")
+    made, preview = worker.orders
+    assert (made.format_id, preview.format_id) == ("project-pdf", "project-png")
+    assert made.request == ExportRequest(printed=TODAY, project="EXP-SL1", layers=frozenset())
+    told = [item.value for item in app.markdown]
+    assert any("Cao tốc Hòa Bình" in words for words in told)
+    assert not any("chưa có vị trí:" in item.value for item in app.caption)
+
+
+def test_a_slide_of_a_project_has_no_picture_of_another_layout(worker: Recorder) -> None:
+    dialog(opened(id="EXP-SL1"), format_project="project-pptx", ink="grey")
+    (made,) = worker.orders
+    assert (made.format_id, made.request.grey) == ("project-pptx", True)
+
+
+def test_the_card_of_an_asset_asks_for_no_project(worker: Recorder) -> None:
+    app = dialog(opened(id="QL-6"))
+    (group,) = [item for item in app.get("button_group") if item.key == "export-group"]
+    assert say("export.group-project", "vi") not in group.options
+    assert worker.orders[0].format_id == "pdf"
+
+
 @pytest.mark.parametrize(("corridor", "offered"), [("COR-01", True), ("COR-01,COR-02", False)])
 def test_the_strip_is_offered_for_one_corridor(
     worker: Recorder, corridor: str, offered: bool
@@ -141,12 +169,13 @@ def test_data_needs_no_paper_and_no_queue(form: str, worker: Recorder, catalog: 
     assert result.light(order) == make(form, view, request)
 
 
-def test_the_dialog_says_what_cannot_be_drawn(worker: Recorder) -> None:
+def test_the_dialog_says_what_cannot_be_drawn(worker: Recorder, catalog: Catalog) -> None:
     del worker
+    unplaced = sum(not project.pieces for project in catalog.projects.values())
     captions = [item.value for item in dialog(opened()).caption]
-    assert say("export.unplaced", "vi", n=1) in captions
+    assert say("export.unplaced", "vi", n=unplaced) in captions
     captions = [item.value for item in dialog(opened(area="127")).caption]
-    assert not any("chưa có vị trí:" in words for words in captions)
+    assert not any("chưa rõ vị trí:" in words for words in captions)
 
 
 def test_a_failure_is_said_in_words(worker: Recorder) -> None:

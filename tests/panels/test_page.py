@@ -97,19 +97,20 @@ def test_words_without_marks_find_and_reset_brings_all_back(catalog: Catalog) ->
     app.text_input(key=state.WORDS).set_value("na san").run()
     assert listed(app) == {"AIR-NASAN"}
     assert address(app)["q"] == "na san"
-    next(button for button in app.button if button.label == "Bỏ mọi bộ lọc").click().run()
+    next(button for button in app.button if button.label == "Xóa bộ lọc").click().run()
     assert listed(app) == set(catalog.projects)
     assert address(app) == {}
 
 
 def test_nothing_found_is_said() -> None:
     app = opened(q="xyzzy")
-    assert [info.value for info in app.info] == ["Không có dự án nào khớp với bộ lọc."]
+    assert [info.value for info in app.info] == ["Không có dự án phù hợp."]
     assert not any("rows" in str(sent.proto.json) for sent in app.get("bidi_component"))
 
 
 def test_a_link_restores_the_view_elsewhere() -> None:
-    query = {"lang": "en", "area": "128", "status": "construction", "id": "EXP-SL1", "off": "water"}
+    query = {"lang": "en", "area": "128", "kind": "expressway", "status": "construction",
+             "id": "EXP-SL1", "off": "water"}  # fmt: skip
     app = opened(**query)
     assert listed(app) == {"EXP-SL1"}
     data = map_data(app)
@@ -136,7 +137,7 @@ def test_markdown_in_a_link_stays_words() -> None:
 
 
 def test_numbers_follow_the_language_of_the_page() -> None:
-    for language, shown in (("vi", "22.262"), ("en", "22,262")):
+    for language, shown in (("vi", "22.260"), ("en", "22,260")):
         app = opened(lang=language, q="exp sl2")
         assert shown in list_rows(app)[0]
 
@@ -169,7 +170,7 @@ def test_the_day_changes_status_list_and_card() -> None:
     app.date_input(key=state.AS_OF).set_value(date(2025, 5, 1)).run()
     assert map_data(app)["status"]["EXP-SL1"] == "preparing"
     assert address(app)["asof"] == "2025-05-01"
-    assert "Trạng thái ngày 01/05/2025" in shown_html(app)
+    assert "Tình trạng tính đến ngày 01/05/2025" in shown_html(app)
 
 
 def test_the_frame_of_communes_lists_75(catalog: Catalog) -> None:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 import re
 from datetime import date
 from urllib.parse import parse_qs, urlsplit
@@ -8,22 +7,25 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from briefing.content.markup import escape_html
 from geo import clock
 from geo.catalog.area_names import name_on
 from geo.catalog.catalog import Catalog
-from geo.model import AreaFrame
+from geo.model import AreaFrame, SourceKind
 from geo.query.selection import Selection
 from geo.query.view import build_view
+from geo.query.wording import indicator_number
 from geo.reports.changes import changes
 from geo.reports.completeness import Aspect, by_agency, conflicts
-from geo.reports.indicators import targets
+from geo.reports.targets import targets
+from layers.charts.bullet import bullet
 from panels.pages import changes as changes_page
 from panels.pages import data, profiles
 from panels.session import state
 from panels.session.address import AppPage
 from panels.widgets.filters import widget_key
 from tests.panels.apps import opened_page
-from tests.panels.test_page import address, component_json, map_data, shown_html, status_on_map
+from tests.panels.test_page import address, map_data, shown_html, status_on_map
 
 LINK = re.compile(r'<a[^>]* href="([^"]*)"[^>]*>([^<]*)</a>')
 
@@ -44,9 +46,11 @@ def words_of(app: AppTest) -> str:
 @pytest.mark.parametrize(
     ("page", "vietnamese", "english"),
     [
+        (AppPage.PROGRESS, "chưa có tin", "without word"),
         (AppPage.CHANGES, "Thay đổi tình trạng", "Status changed"),
-        (AppPage.TARGETS, "Chưa có kết quả công bố", "No published result yet"),
+        (AppPage.TARGETS, "Chưa có số liệu", "No figure yet"),
         (AppPage.PROFILES, "Huyện Mộc Châu", "Mộc Châu district"),
+        (AppPage.SOURCES, "chưa đối chiếu bản gốc", "originals not read"),
         (AppPage.DATA, "Thiếu", "Missing"),
     ],
 )
@@ -59,23 +63,23 @@ def test_every_page_speaks_both_languages_and_leads_to_all(
         assert words.casefold() in shown.casefold()
         assert address(app).get("lang", "vi") == language
         ways = {urlsplit(href).path: parse_qs(urlsplit(href).query) for href in links(app).values()}
-        assert {"./", "thay-doi", "chi-tieu", "ho-so", "du-lieu"} <= set(ways)
+        assert {"./", "tien-do", "thay-doi", "chi-tieu", "ho-so", "du-lieu"} <= set(ways)
         assert all(query.get("lang", ["vi"]) == [language] for query in ways.values())
         assert shown_html(app).count('aria-current="page"') == 1
 
 
 def test_changes_between_two_days_as_counted_by_hand(catalog: Catalog) -> None:
     app = opened_page(AppPage.CHANGES, from_="2025-06-30", to="2025-07-31")
-    # data/tables/events.csv, 1 to 31 July 2025: two targets lapse, two works are first heard of …
-    moved = {"URB-MAISON", "URB-VANHO", "DT-107C", "HYD-SONLA-EXT"}
+    # data/tables/events.csv, 1 to 31 July 2025: two targets lapse, three works are first heard of …
+    moved = {"URB-MAISON", "URB-VANHO", "DT-107C", "HYD-SONLA-EXT", "KCN-MAISON-1"}
     assert set(map_data(app)["halo"]) == moved
     assert status_on_map(app, "URB-MAISON") == "lapsed"
     shown = words_of(app)
-    assert "Thay đổi tình trạng (4)" in shown
+    assert "Thay đổi tình trạng (5)" in shown
     for project_id in moved:
         assert catalog.projects[project_id].name["vi"] in shown
-    assert re.search(r"Quy hoạch\s+→\s+Không còn hiệu lực", shown)
-    # … and two projects have news and the same status.
+    assert re.search(r"Quy hoạch\s+→\s+Hết hiệu lực", shown)
+    # … and three projects have news and the same status.
     assert {"Đô thị Mộc Châu", "Cao tốc Mộc Châu – Sơn La"} & set(links(app))
     found = changes(catalog, Selection(), date(2025, 6, 30), date(2025, 7, 31))
     assert found.describe("vi") in shown
@@ -112,20 +116,32 @@ def test_days_that_mean_nothing_are_said_and_left_out() -> None:
     assert address(app) == {"from": "2024-07-31", "to": "2025-07-31"}
 
 
-def test_targets_are_charts_and_what_has_no_result_is_said(catalog: Catalog) -> None:
+def test_targets_are_a_table_of_all_that_is_aimed_at_and_published(catalog: Catalog) -> None:
     app = opened_page(AppPage.TARGETS)
     known = targets(catalog, clock.today())
-    sent = component_json(app, "pictures")
-    pictures = json.loads(sent)["pictures"]
-    assert sent.count("<svg") == len(pictures) == len(known.with_target) == 10
-    assert pictures[0]["words"].startswith("Thu ngân sách trên địa bàn, 2025")
-    unreported = [goal for goal in known.with_target if not goal.has_result]
-    assert sum("chưa có kết quả công bố" in one["svg"] for one in pictures) == len(unreported)
-    shown = words_of(app)
-    assert "7 chỉ tiêu có nguồn: 3 chỉ tiêu đã có kết quả công bố" in shown
-    for series in (*known.observed, *dict(known.without_target)["2030"]):
-        assert series.name["vi"] in shown
-    assert "36.274" in shown
+    html = shown_html(app)
+    words = " ".join(words_of(app).split())
+    rows = re.findall(r'<tr><th scope="row">(.*?)</tr>', html, re.DOTALL)
+    assert len(rows) == len(known.rows)
+    for row, text in zip(known.rows, rows, strict=True):
+        assert row.definition.name["vi"] in text
+        assert ("<img" in text) == (bullet(row) is not None)
+        for one in (*row.aims(2025), *row.aims(2030), *row.latest, *row.earlier):
+            assert escape_html(indicator_number(one, "vi")) in text, one
+        for one in row.latest:
+            assert escape_html(catalog.sources[one.source_id].url) in text, one
+        assert ('"sl-missing">chưa có số liệu' in text) == (not row.latest)
+    assert words.index("Hạ tầng và đầu tư") < words.index("Kinh tế") < words.index("Xã hội")
+    assert "Chương trình đặt 39 mục tiêu bằng số." in words
+    # An aim without a number leads to its projects, each with its status.
+    for name in ("DT-101", "DT-112", "EXP-SL2", "URB-SONLA"):
+        assert any(f"id={name}" in href for href in links(app).values()), name
+
+
+def test_the_targets_can_be_taken_along() -> None:
+    app = opened_page(AppPage.TARGETS)
+    buttons = [button.proto.label for button in app.get("download_button")]
+    assert buttons == ["Excel", "CSV", "PDF"]
 
 
 def test_the_index_leads_to_every_profile(catalog: Catalog) -> None:
@@ -135,7 +151,7 @@ def test_the_index_leads_to_every_profile(catalog: Catalog) -> None:
     # Two areas of one name hide each other in the dictionary of links.
     found = set(re.findall(r"ho-so\?of=([\w-]+)", shown_html(app)))
     assert found == everyone
-    assert len(found) == 12 + 75 + 6 + 16
+    assert len(found) == 12 + 75 + 6 + 33
     assert ids <= {"", *everyone}
 
 
@@ -159,7 +175,7 @@ def test_a_profile_has_map_sums_projects_history_and_ways(
     view = build_view(catalog, selection)
     assert set(map_data(app)["shown"]["projects"] or catalog.projects) == view.project_ids
     shown = words_of(app)
-    assert f"Dự án ({len(view.rows)})" in shown
+    assert f"Dự án ({view.totals.projects})" in shown
     for row in view.rows:
         assert row.project.name["vi"] in shown
         for event in catalog.events_of(row.project.id):
@@ -169,12 +185,32 @@ def test_a_profile_has_map_sums_projects_history_and_ways(
     assert address(app) == {"of": of}
 
 
+def test_corridors_of_an_area_are_those_whose_line_crosses_it() -> None:
+    ward = words_of(opened_page(AppPage.PROFILES, of="03980"))
+    assert "Hành lang đi qua" in ward
+    assert "QL.43 – QL.37" in ward
+    for far in ("ĐT.117 – QL.4G – ĐT.109", "Cao tốc – QL.279"):
+        assert far not in ward
+    commune = words_of(opened_page(AppPage.PROFILES, of="04057"))
+    assert "không có hành lang nào đi qua" in commune
+    town = " ".join(words_of(opened_page(AppPage.PROFILES, of="116")).split())
+    assert "Cao tốc – QL.279 (dự kiến đi qua theo sơ đồ cao tốc)" in town
+
+
+def test_a_profile_tells_what_happened_in_its_area() -> None:
+    shown = " ".join(words_of(opened_page(AppPage.PROFILES, of="04018")).split())
+    assert "Sự cố đã ghi nhận trong địa bàn" in shown
+    assert "Sạt lở đất – ĐT.101, Km17+765 – Km17+780" in shown
+    early = words_of(opened_page(AppPage.PROFILES, of="04018", asof="2024-09-01"))
+    assert "Km17+765" not in early
+
+
 def test_a_profile_of_the_past_has_the_name_and_figures_of_its_day(catalog: Catalog) -> None:
     app = opened_page(AppPage.PROFILES, of="123", asof="2025-03-01")
     shown = words_of(app)
     assert name_on(catalog, "123", date(2025, 3, 1)).name["vi"] == "Thị xã Mộc Châu"
     assert "Thị xã Mộc Châu" in shown
-    assert "Trạng thái ngày 01/03/2025" in shown
+    assert "Tình trạng tính đến ngày 01/03/2025" in shown
     assert "05/02/2026" not in shown
     assert links(app)["Xem trên bản đồ"] == "./?area=123&asof=2025-03-01"
     assert links(app)["về hôm nay"] == "ho-so?of=123"
@@ -198,9 +234,9 @@ def test_what_is_missing_by_agency_agrees_with_the_facts(catalog: Catalog) -> No
     cells = [re.sub(r"<[^>]+>", "|", row).strip("|").split("|") for row in rows]
     found = {row[0]: [cell for cell in row[1:] if cell] for row in cells}
     for group in by_agency(view):
-        assert group.agency
+        name = group.agency.name["vi"] if group.agency else "chưa có thông tin"
         counts = [len(group.projects), *(group.missing[a] for a in Aspect), group.stale]
-        assert found[group.agency.name["vi"]] == [str(number) for number in counts]
+        assert found[name] == [str(number) for number in counts]
     disagreements = conflicts(view)
     assert f"({len(disagreements)})" in app.subheader[1].value
     for one in disagreements:
@@ -232,3 +268,18 @@ def test_an_agency_restricts_the_map_and_is_lifted_at_the_side(catalog: Catalog)
     app.button(key="agency-lift").click().run()
     assert map_data(app)["shown"]["projects"] is None
     assert address(app) == {}
+
+
+def test_the_page_of_sources_tells_what_rests_on_each(catalog: Catalog) -> None:
+    app = opened_page(AppPage.SOURCES)
+    shown = words_of(app)
+    assert f"Đang hiển thị {len(catalog.sources)}/{len(catalog.sources)} nguồn" in shown
+    assert "chưa đối chiếu bản gốc" in shown
+    copies = [one for one in catalog.sources.values() if one.kind is SourceKind.COPY]
+    app = opened_page(AppPage.SOURCES, **{"source-kind": "copy"})
+    shown = words_of(app)
+    assert f"Đang hiển thị {len(copies)}/{len(catalog.sources)} nguồn" in shown
+    for one in copies:
+        assert one.title["vi"] in shown
+    app = opened_page(AppPage.SOURCES, q="khong co nguon nay")
+    assert [info.value for info in app.info] == ["Không có nguồn phù hợp."]

@@ -8,7 +8,7 @@ from geo.catalog.catalog import Catalog
 from geo.model import AreaFrame, Kind, Status
 from geo.query.selection import Selection
 from geo.query.within import Near
-from layers.themes import SWITCHABLE
+from layers.themes import AT_FIRST, OFF_AT_FIRST, SWITCHABLE
 from panels.session import state
 from panels.session.state import Screen, read_screen
 
@@ -27,6 +27,19 @@ def test_a_screen_survives_the_address_bar(catalog: Catalog) -> None:
     assert set(back.layers) == set(SWITCHABLE) - {"water", "corridors"}
 
 
+def test_what_is_off_at_first_is_on_by_the_link_that_says_so(catalog: Catalog) -> None:
+    assert OFF_AT_FIRST == ("incidents",)
+    first, _ = read_screen({}, catalog)
+    assert first.layers == Screen(Selection()).layers == AT_FIRST
+    assert "on" not in first.to_query()
+    asked, ignored = read_screen({"on": "incidents", "off": "water"}, catalog)
+    assert ignored == ()
+    assert set(asked.layers) == set(SWITCHABLE) - {"water"}
+    assert asked.to_query() == {"on": "incidents", "off": "water"}
+    _, wrong = read_screen({"on": "cellar"}, catalog)
+    assert [part.value for part in wrong] == ["cellar"]
+
+
 def test_the_frame_follows_the_codes_of_a_link(catalog: Catalog) -> None:
     screen, ignored = read_screen({"area": "04048"}, catalog)
     assert (screen.selection.frame, screen.selection.areas) == (AreaFrame.COMMUNE, ("04048",))
@@ -41,7 +54,7 @@ def test_codes_of_the_other_frame_are_said_and_left_out(catalog: Catalog) -> Non
 
 def test_unknown_items_and_layers_are_said(catalog: Catalog) -> None:
     screen, ignored = read_screen({"id": "NO-SUCH", "off": "water,cellar"}, catalog)
-    assert (screen.item_id, screen.hidden) == ("", ("water",))
+    assert (screen.item_id, set(screen.hidden)) == ("", {"water", *OFF_AT_FIRST})
     assert {part.value for part in ignored} == {"NO-SUCH", "cellar"}
     assert all(part.value in part.message("en") for part in ignored)
 

@@ -11,9 +11,9 @@ import pytest
 import shapely
 from shapely.geometry import LineString, box, shape
 
-from geo.catalog.catalog import DATA
 from geo.crs import to_grid
 from geo.errors import DataError
+from geo.tables import DATA
 from tests.tools.tiny_pack import EAST, WEST, WINDOW, write_pack
 from tools.import_pack import ImportReport, import_pack
 from tools.import_pack.__main__ import main

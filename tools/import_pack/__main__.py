@@ -7,8 +7,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from geo.catalog.catalog import DATA
 from geo.cli.options import guarded
+from geo.tables import DATA
 from tools.import_pack import import_pack
 
 

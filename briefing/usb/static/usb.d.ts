@@ -13,7 +13,11 @@ interface UsbProject {
   about: Wording;
   sources: Wording;
   km: number;
-  capital: number | null;
+  money: [value: number, isExact: boolean, isApproved: boolean] | null; // of what is in a sum
+  schematic: boolean;
+  outside: boolean;
+  inside: string[]; // areas that hold all of it; "" is the province
+  partOf: string;
   areas: Record<string, number>;
   corridors: string[];
   box: Box | null;
@@ -26,12 +30,13 @@ interface UsbArea {
   box: Box;
 }
 
+/** A run of kilometres of a road; one without a range has no kilometre whose place is known. */
 interface UsbRoute {
   id: string;
   ref: string;
   branch: number;
-  range: [number, number]; // first and last kilometre
-  official: boolean;
+  count: string; // "old" for the kilometres that today's have replaced
+  range: [number, number] | 0; // first and last kilometre
   schematic: boolean;
   points: string;
   doubt: number[]; // of each point, in tenths of a kilometre
@@ -89,6 +94,7 @@ interface UsbData {
   order: string[];
   projects: UsbProject[];
   corridorsShown: string[];
+  incidents: string[];
   areas: UsbArea[];
   words: Record<string, Record<string, string>>;
   search: UsbEntry[];
@@ -123,6 +129,8 @@ interface UsbPage {
   caption(projects: UsbProject[], filter: UsbFilter): string;
   kmIn(project: UsbProject, filter: UsbFilter): number;
   heading(filter: UsbFilter): string;
+  headings(projects: UsbProject[]): Set<string>;
+  counted(projects: UsbProject[]): UsbProject[];
   card(id: string): HTMLElement | null;
   isFiltered(filter: UsbFilter): boolean;
   statuses(): string[];

@@ -58,12 +58,12 @@
   function areaChoice(change) {
     const all = Usb.data.projects;
     const select = make("select", { id: "area" });
-    select.append(make("option", { value: "", text: `${SonLa.say("usb.all-areas")} (${all.length})` }));
+    select.append(make("option", { value: "", text: `${SonLa.say("usb.all-areas")} (${Usb.counted(all).length})` }));
     for (const [frame, key] of [["district", "usb.districts"], ["commune", "usb.communes"]]) {
       const group = make("optgroup", { label: SonLa.say(key) });
       const areas = Usb.data.areas.filter((area) => area.frame === frame);
       for (const { code, name } of areas) {
-        const count = all.filter((each) => code in each.areas).length;
+        const count = Usb.counted(all.filter((each) => code in each.areas)).length;
         if (!count && code !== Usb.filter.area) continue;
         group.append(make("option", { value: code, text: `${SonLa.wording(name)} (${count})` }));
       }
@@ -83,7 +83,7 @@
         const kept = Usb.filter.statuses.filter((each) => each !== status);
         change({ statuses: present().filter((each) => (each === status ? box.checked : kept.includes(each))) });
       });
-      const count = near.filter((each) => each.status === status).length;
+      const count = Usb.counted(near).filter((each) => each.status === status).length;
       const number = make("span", { class: "count", text: String(count) });
       return make("label", { class: "status" }, box, mark(status), make("span", { class: "word", text: SonLa.say(`status.${status}`) }), number);
     });
@@ -94,7 +94,10 @@
   /** Return the list of projects; a choice calls `open(id)`. */
   Usb.drawList = (projects, open) => {
     const box = make("div", { class: "list" });
-    const said = SonLa.say("usb.shown", { count: projects.length, all: Usb.data.projects.length });
+    const said = SonLa.say("usb.shown", {
+      count: Usb.counted(projects).length,
+      all: Usb.counted(Usb.data.projects).length,
+    });
     box.append(
       make("h2", {}, make("span", { text: SonLa.say("table.title") }), make("span", { class: "count", role: "status", text: said })),
     );
@@ -102,15 +105,25 @@
       const key = Usb.filter.statuses.length ? "table.empty" : "usb.none-status";
       box.append(make("p", { class: "empty", text: SonLa.say(key) }));
     }
+    const heads = Usb.headings(projects);
+    const tops = projects.filter((each) => !heads.has(each.partOf));
     for (const status of Usb.data.order) {
-      const group = projects.filter((each) => each.status === status);
+      const group = tops.filter((each) => each.status === status);
       if (!group.length) continue;
-      const count = make("span", { class: "count", text: String(group.length) });
+      const number = Usb.counted(projects).filter((each) => each.status === status).length;
+      const count = make("span", { class: "count", text: String(number) });
       box.append(make("h3", {}, mark(status), make("span", { text: SonLa.say(`status.${status}`) }), count));
-      box.append(make("ul", {}, ...group.map((each) => make("li", {}, row(each, open)))));
+      box.append(make("ul", {}, ...group.map((each) => make("li", {}, row(each, open), partsOf(each, projects, open)))));
     }
     return box;
   };
+
+  /** Return the list of the parts of a group among projects, each with its status. */
+  function partsOf(group, projects, open) {
+    const parts = projects.filter((each) => each.partOf === group.id);
+    if (!parts.length) return "";
+    return make("ul", { class: "parts" }, ...parts.map((each) => make("li", {}, mark(each.status), row(each, open))));
+  }
 
   function row(project, open) {
     const part = (css, text) => text && make("span", { class: css, text: SonLa.wording(text) });

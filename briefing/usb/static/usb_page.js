@@ -68,6 +68,7 @@
         projects: Usb.shown().map((project) => project.id),
         assets: null,
         corridors: Usb.data.corridorsShown,
+        incidents: Usb.data.incidents,
       },
       status: Object.fromEntries(Usb.data.projects.map(({ id, status }) => [id, status])),
       frame: Usb.area(area)?.frame || Usb.data.frame,
@@ -160,9 +161,8 @@
     hits = Usb.search(words);
     const typed = words.trim();
     const count = hits.length;
-    const said = count === 1 ? "usb.found-one" : "usb.found";
     const none = SonLa.say("search.none", { words: typed });
-    parts.find.querySelector(".found").textContent = !typed ? "" : count ? SonLa.say(said, { count }) : none;
+    parts.find.querySelector(".found").textContent = !typed ? "" : count ? SonLa.say("usb.found", { count }) : none;
     parts.find.classList.toggle("open", Boolean(typed));
     byId("hits").replaceChildren(
       ...hits.map((hit) => {
@@ -243,6 +243,9 @@
   /** Give the map the size of the sheet before it is printed, and its own size back afterwards. */
   function print(on) {
     document.documentElement.classList.toggle("printing", on);
+    for (const fold of document.querySelectorAll(".sl-fold")) {
+      if (fold instanceof HTMLDetailsElement) fold.open = on;
+    }
     SonLa.map.invalidateSize({ animate: false, pan: false });
     SonLa.apply({ extentKey: `print-${on}`, extent: SonLa.state.extent || Usb.data.extent });
     SonLa.layLater();

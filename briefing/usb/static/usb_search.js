@@ -14,8 +14,8 @@ const Usb = (window.Usb = /** @type {any} */ ({ data: null }));
   let entries = [];
   /** @type {Map<string, Entry>} */
   let roads = new Map();
-  /** @type {Map<string, L.LatLng[]>} */
-  let lines;
+  /** @type {Map<UsbRoute, L.LatLng[]>} */
+  const lines = new Map();
 
   /** Return a text without case, tone and vowel marks, đ as d. */
   const fold = (text) => text.replace(/Đ/g, "D").replace(/đ/g, "d").normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
@@ -171,21 +171,29 @@ const Usb = (window.Usb = /** @type {any} */ ({ data: null }));
     return `Km${metres < 0 ? "-" : ""}${Math.floor(size / 1000)}+${String(size % 1000).padStart(3, "0")}`;
   };
 
+  /**
+   * @param {UsbRoute} route
+   * @returns {route is UsbRoute & { range: [number, number] }}
+   */
+  const hasKilometres = (route) => route.range !== 0;
+
   function* atKilometre({ ref, km }) {
     const routes = Usb.data.routes.filter((route) => route.ref === ref);
-    const within = routes.filter(({ range: [first, last] }) => km >= first && km <= last);
+    const known = routes.filter(hasKilometres);
+    const within = known.filter(({ range: [first, last] }) => km >= first && km <= last);
     for (const route of within) yield kilometreHit(route, km);
     const road = hit(roads.get(ref), rules.scores.exact);
     if (within.length || !routes.length) yield road;
+    else if (!known.length) yield { ...road, sublabel: SonLa.say("search.km-unknown", { km: showKm(km) }) };
     else {
-      const ranges = routes.map(({ range }) => range.map(showKm).join(" – ")).join("; ");
+      const ranges = known.map(({ range }) => range.map(showKm).join(" – ")).join("; ");
       yield { ...road, sublabel: SonLa.say("search.km-outside", { ranges }) };
     }
   }
 
   function kilometreHit(route, km) {
-    lines ||= new Map(Usb.data.routes.map((each) => [each.id, SonLa.lines([each.points])[0]]));
-    const line = /** @type {L.LatLng[]} */ (lines.get(route.id));
+    if (!lines.has(route)) lines.set(route, SonLa.lines([route.points])[0]);
+    const line = /** @type {L.LatLng[]} */ (lines.get(route));
     const [first, last] = route.range;
     const at = last > first ? ((km - first) / (last - first)) * (line.length - 1) : 0;
     const i = Math.min(Math.floor(at), line.length - 2);
@@ -193,15 +201,16 @@ const Usb = (window.Usb = /** @type {any} */ ({ data: null }));
     /** @type {Pair} */
     const point = [between(line[i].lng, line[i + 1].lng), between(line[i].lat, line[i + 1].lat)];
     const doubt = Math.max(route.doubt[i], route.doubt[i + 1]) / 10;
-    const place = communeAt(point) + (route.schematic ? ` · ${SonLa.say("paper.schematic")}` : "");
-    const key = route.official ? "search.km-official" : "search.km-from-start";
+    const place = communeAt(point) + (route.schematic ? ` · ${SonLa.say("map.drawn")}` : "");
     const name = route.branch ? SonLa.say("search.branch", { ref: route.ref, n: route.branch }) : route.ref;
+    const plain = `${name} ${showKm(km)}`;
+    const count = route.count && SonLa.say(`km-count.${route.count}`);
     return {
       kind: "km-post",
-      id: `${route.id} ${showKm(km)}`,
+      id: `${route.id} ${showKm(km)}${route.count && ` ${route.count}`}`,
       target: "",
-      label: `${name} ${showKm(km)}`,
-      sublabel: SonLa.say(key, { place, km: Usb.number(doubt, 1) }),
+      label: count ? SonLa.say("search.km-count", { label: plain, count }) : plain,
+      sublabel: SonLa.say("search.km-official", { place, km: Usb.number(doubt, 1) }),
       box: room(point, Math.max((doubt * 1000) / rules.metresInDegree, rules.leastRoom)),
       point,
       score: rules.scores.place,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle, FancyBboxPatch
 
-from layers.paper.labels.requests import LEADING, NUMBER_PX, ROLE, face_of
+from layers.paper.labels.requests import LEADING, NUMBER_PX, NUMBER_ROLES, face_of
 from layers.paper.text import PlacedText, lighten, write, write_halo
 from layers.style import palette
 from layers.style.text_metrics import Face, NumberDisc, measure
@@ -49,7 +49,7 @@ def draw_labels(
         Height of the lowest of them; halos of all labels lie under the words of all.
     """
     for label in placed:
-        if label.request.role == ROLE:
+        if label.request.role in NUMBER_ROLES:
             _draw_disc(
                 axes, label, window, colors.get(label.request.owner, palette.INK), zorder + 2
             )

@@ -27,7 +27,7 @@ _NEIGHBOURS = ((0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (-1, 1), (1, -1), (-1, 
 # Rings around a point: how poor a place is, and how far from the symbol it stands.
 _RINGS = ((0.0, 0.0), (0.45, 4.0), (0.9, 9.0), (1.5, 17.0), (2.1, 26.0))
 # Farther out, for names that must not go.
-_FAR_RINGS = (34.0, 46.0, 60.0, 76.0)
+_FAR_RINGS = (34.0, 46.0, 60.0, 76.0, 98.0, 124.0)
 _DIRECTIONS = 24
 # A label this far from its point is tied to it by a thin line.
 _NEEDS_LEADER = 9.0
@@ -198,6 +198,8 @@ _INSET = 2.0
 # Lines are simplified to this before labels look at them, and cut into pieces of so many steps.
 _DETAIL = 0.3
 _PIECE = 8
+# So often the labels that must not be dropped are placed anew, in another order.
+_ROUNDS = 24
 # A step smaller than this runs along the edge of a label. Points.
 _FLAT = 1e-9
 
@@ -243,6 +245,8 @@ class LabelRequest:
         The label must lie inside this area.
     apart
         Least distance to another label of the same words and role.
+    needed
+        Whether it must not be dropped: others move for it.
     """
 
     lines: tuple[str, ...]
@@ -255,6 +259,7 @@ class LabelRequest:
     within: BaseGeometry | None = None
     apart: float = 0.0
     muted: bool = False
+    needed: bool = False
 
     @property
     def text(self) -> str:
@@ -417,9 +422,32 @@ class LabelPlacer:
         self._soft.add(line, self._weights.get(kind, 0.0))
 
     def place_all(self, requests: Iterable[LabelRequest]) -> None:
-        """Place labels in the order of their priority; equal ones in the order given."""
-        for request in sorted(requests, key=lambda request: request.priority):
+        """Place labels in the order of their priority; equal ones in the order given.
+
+        Needed ones come first. Those that find no place are tried again before all others, and
+        the round with the fewest dropped is kept.
+        """
+        ordered = sorted(requests, key=lambda request: request.priority)
+        for request in self._order_of_needed([one for one in ordered if one.needed]):
             self.place(request)
+        for request in ordered:
+            if not request.needed:
+                self.place(request)
+
+    def _order_of_needed(self, needed: list[LabelRequest]) -> list[LabelRequest]:
+        best, fewest = needed, len(needed) + 1
+        for _ in range(_ROUNDS):
+            for request in needed:
+                self.place(request)
+            lost = self.dropped
+            self._taken, self.placed, self.dropped = _Obstacles(), [], []
+            if len(lost) < fewest:
+                best, fewest = needed, len(lost)
+            if not lost:
+                break
+            moved = {id(request) for request in lost}
+            needed = lost + [request for request in needed if id(request) not in moved]
+        return best
 
     def place(self, request: LabelRequest) -> PlacedLabel | None:
         """Place one label, or drop it."""

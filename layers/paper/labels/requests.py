@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import shapely
 
 from geo.strings import say
+from layers.paper.beside import is_kind
 from layers.paper.labels.placement import (
     Candidate,
     LabelRequest,
@@ -29,18 +30,20 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from layers.paper.scene import Shown
+    from layers.paper.shown import Shown
     from layers.paper.window import Window
     from layers.style.typography import LabelRole
 
-ROLE = "number"
+# The number of a project, and its repetition at far-off parts, which may go where room is scarce.
+ROLE, AGAIN = "number", "number-again"
+NUMBER_ROLES = frozenset({ROLE, AGAIN})
 NUMBER_PX = 10.5
 # Parts of one project farther apart than this get a number of their own, at most so many.
 _APART = 60.0
 _MOST_DISCS = 4
 _STEPS = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82, 0.1, 0.9, 0.05, 0.95)
-_RINGS = (9.0, 15.0, 22.0, 30.0, 42.0)
-_DIRECTIONS = 16
+_RINGS = (9.0, 15.0, 22.0, 30.0, 42.0, 56.0, 72.0, 92.0, 116.0)
+_DIRECTIONS = 24
 
 
 def number_requests(
@@ -65,12 +68,13 @@ def number_requests(
             requests.append(
                 LabelRequest(
                     (number,),
-                    ROLE,
+                    AGAIN if order else ROLE,
                     (2 * radius, 2 * radius),
                     _spots(shape, marks[project_id], radius, window),
                     priority=-10 + 2 * bool(order),
                     owner=project_id,
                     passes=frozenset({"project"}),
+                    needed=not order,
                 )
             )
     return requests
@@ -83,9 +87,13 @@ def _rank(items: list[Shown]) -> int:
 
 def _anchors(items: list[Shown], window: Window) -> list[BaseGeometry]:
     """Return what the discs stand at: the badge, or the far-apart parts of the line."""
-    points = [item for item in items if item.is_point]
+    points = [item for item in items if item.is_point and not is_kind(item)]
     if points:
-        return [_badge_centre(item, window) for item in points[:_MOST_DISCS]]
+        far: list[BaseGeometry] = []
+        for centre in (_badge_centre(item, window) for item in points):
+            if all(centre.distance(other) > _APART for other in far):
+                far.append(centre)
+        return far[:_MOST_DISCS]
     lines = merged_lines([item.shape for item in items], window.paper)
     if not lines:
         area = shapely.union_all([item.shape for item in items]).intersection(window.paper)
@@ -146,8 +154,7 @@ _SHIELD_LEAST = 26.0
 _SLIDE = 9.0
 _PLATE_PADDING = (2.6, 1.7)
 _SCHEMATIC = "note"
-_SCHEMATIC_PRIORITY = 28
-_SCHEMATIC_GAP_PX = 4.0
+_SCHEMATIC_PRIORITY = 18
 _LONG_NAME = 36
 _DETAIL = 0.5
 _WIDE_GAP = 3.0
@@ -156,6 +163,8 @@ _WIDE_GAP = 3.0
 _LOCAL_ROLES = ("commune", "place", "peak")
 _NEEDED_ROLES = ("province-seat", "seat", "gate")
 _INSIDE_ROLES = ("neighbour", "district")
+# Before the numbers: a disc finds a place where no name does.
+_NEEDED_PRIORITY = -20
 
 
 def face_of(role: LabelRole, window: Window) -> Face:
@@ -279,10 +288,17 @@ class Names:
         reach = self.window.to_points(getattr(item.style, "size", 0.0)) / 2
         size = label_size((name.words,), name.role, self.window)
         spots = candidates_around(item.shape.x, item.shape.y, reach, size)
-        if name.role_id in _NEEDED_ROLES:
-            spots += candidates_farther(item.shape.x, item.shape.y, size)
-        outside = self._outside(item.shape)
-        return replace(name.request(spots, size), owner=point_key(item), muted=outside)
+        request = replace(
+            name.request(spots, size), owner=point_key(item), muted=self._outside(item.shape)
+        )
+        if name.role_id not in _NEEDED_ROLES:
+            return request
+        return replace(
+            request,
+            candidates=[*spots, *candidates_farther(item.shape.x, item.shape.y, size)],
+            priority=_NEEDED_PRIORITY + _NEEDED_ROLES.index(name.role_id),
+            needed=True,
+        )
 
     def _in_area(self, shapes: list[BaseGeometry], name: _Name) -> LabelRequest:
         """Return the name in the largest visible part, in two lines where one is too wide."""
@@ -347,9 +363,11 @@ class Names:
         """Yield the word "schematic" along the lines that are a drawing and no alignment."""
         shapes = [item.shape for item in shown if item.mark.schematic and not item.is_point]
         if shapes:
-            words = say("paper.schematic", self.language)
+            words = say("map.drawn", self.language)
             name = _Name(words, _SCHEMATIC, _SCHEMATIC_PRIORITY)
-            yield from self._along(shapes, name, self.window.to_points(_SCHEMATIC_GAP_PX))
+            # On the band, not beside it.
+            high = label_size((words,), ROLES[_SCHEMATIC], self.window)[1]
+            yield from self._along(shapes, name, -high / 2)
 
 
 def _broken(words: str) -> tuple[str, ...]:

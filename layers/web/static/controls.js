@@ -78,6 +78,8 @@
     const { theme, mark } = feature;
     const box = SonLa.make("div", {}, SonLa.make("p", { class: "tip-name", text: SonLa.wording(mark.n) }));
     if (!theme.named && theme.legend[feature.style]) box.append(statusOf(feature));
+    if (mark.w) box.append(SonLa.make("p", { class: "tip-note", text: SonLa.say("style.projects.no-spot") }));
+    if (mark.t) box.append(SonLa.make("p", { class: "tip-note", text: SonLa.wording(mark.t) }));
     if (mark.h) box.append(SonLa.make("p", { class: "tip-note", text: SonLa.say("geometry.schematic") }));
     tip.setContent(box).setLatLng(latLng);
     if (!tip.isOpen()) tip.openOn(SonLa.map);

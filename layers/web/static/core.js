@@ -6,7 +6,8 @@
  *
  *   lang       language of all words
  *   layers     ids of the themes that are on; null for all
- *   shown      {projects, assets, corridors}: ids that the selection holds; null for all
+ *   shown      {projects, assets, corridors, incidents}: ids that the selection holds; null for all.
+ *              An incident that is past has its id with ":past"
  *   status     {project id: status} of the projects whose status is not the latest one
  *   frame      "district" or "commune": whose boundaries and names are drawn, whose code is reported
  *   communes   whether the communes may appear in the frame of the districts: not before there were any
@@ -34,7 +35,7 @@ const SonLa = (window.SonLa = /** @type {any} */ ({
   state: {
     lang: "vi",
     layers: null,
-    shown: { projects: null, assets: null, corridors: null },
+    shown: { projects: null, assets: null, corridors: null, incidents: [] },
     status: {},
     frame: "district",
     communes: true,
@@ -81,7 +82,9 @@ const SonLa = (window.SonLa = /** @type {any} */ ({
   /** Return a word of the table of strings in the language of the page. */
   SonLa.say = (key, values = {}) => {
     const words = SonLa.page.words;
-    const said = (words[SonLa.state.lang] || words.vi)[key] || words.vi[key] || key;
+    const spoken = words[SonLa.state.lang] || words.vi;
+    const one = Number(values.count ?? values.n) === 1 && spoken[`${key}_one`];
+    const said = one || spoken[key] || words.vi[key] || key;
     return said.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
   };
 

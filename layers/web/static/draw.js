@@ -3,6 +3,8 @@
   const PASSES_OF_STATUS = 3; // halo, line, hatch: the most strokes that any status has
   const FADED = 0.45;
   const HIT_PX = 14;
+  const GHOST_ZOOM = 12.5;
+  const KIND_ZOOM = 8.75;
   const ASIDE_PX = 7;
   const PANE_ORDER = 400;
   const PANE_STEP = 2; // leaves a place for a halo under each theme
@@ -41,10 +43,18 @@
     const theme = { ...record, features: [], borders: [], lines: [], seen: new Set() };
     pane(`halo-${record.id}`, record.order - 1 / PANE_STEP);
     theme.pane = pane(record.id, record.order);
+    const names = new Map(); // an item has its name at its first mark, and until another one comes
+    for (const mark of record.marks) {
+      if (mark.d) Object.assign(mark, { a: [], b: mark.d });
+      if (mark.n) names.set(mark.i, mark.n);
+      else if (mark.i) mark.n = names.get(mark.i);
+    }
     theme.features = record.marks.map((mark) => ({
       theme,
       mark,
       ...SonLa.levels(mark.g || mark.a, Boolean(mark.a)),
+      // A disc has but one level of detail.
+      ...(mark.d && { latLngs: Array(2).fill(SonLa.disc(mark.d)) }),
       item: mark.i || "",
       style: mark.s,
       minZoom: !record.interactive && mark.p && mark.l ? SonLa.from(mark.l[3]) : 0,
@@ -59,8 +69,15 @@
     drawStrokes(theme);
     theme.borders = drawMerged(theme, record.borders || {});
     theme.features.forEach(drawSymbol);
+    const places = new Set(theme.features.filter(isKind).map(SonLa.placeOf));
+    for (const feature of theme.features) feature.paired = !isKind(feature) && places.has(SonLa.placeOf(feature));
     return theme;
   };
+
+  const isKind = ({ style }) => style.startsWith("kind-");
+
+  /** Return what a symbol and its badge share: item and place. */
+  SonLa.placeOf = ({ item, mark }) => `${item}|${mark.p}`;
 
   /** Make what can be clicked answer the pointer; after the first picture, which needs none of it. */
   SonLa.listenAll = () => {
@@ -241,18 +258,29 @@
   SonLa.isFocusPost = ({ theme, item }) =>
     theme.id === "km-posts" && SonLa.state.corridors.includes(item);
 
+  const allProjects = () => new Set(SonLa.features().filter(isProject).map(({ item }) => item));
+
+  const isProject = ({ theme }) => theme.follows === "projects";
+
   function wanted(feature) {
     const { theme, item, minZoom } = feature;
     if (SonLa.map.getZoom() < minZoom && !SonLa.isFocusPost(feature)) return false;
+    // From afar eighty symbols leave no room for names: the badges of the statuses are enough.
+    if (isProject(feature) && isKind(feature) && SonLa.map.getZoom() < KIND_ZOOM) return false;
     // Beside the corridor in focus the others stay, faded: a click leads from one to the next.
     if (theme.follows === "corridors" && SonLa.state.corridors.length) return true;
     const ids = theme.follows && shown[theme.follows];
-    return !ids || !item || ids.has(item);
+    return !ids || !item || (ids.has(item) && !isHeading(item, ids));
   }
+
+  /** Tell whether a group has parts in sight: they are drawn, itself it has no place. */
+  const isHeading = (item, ids) => (SonLa.page.parts[item] || []).some((part) => ids.has(part));
 
   /** Bring styles, widths and visibility in line with state and zoom. */
   SonLa.refresh = () => {
     for (const [list, ids] of Object.entries(SonLa.state.shown)) shown[list] = ids && new Set(ids);
+    // All are shown: a group whose parts are there is none of its own all the same.
+    shown.projects ||= Object.keys(SonLa.page.parts).length ? allProjects() : null;
     for (const theme of SonLa.themes) {
       theme.pane.style.display = SonLa.isOn(theme) ? "" : "none";
       for (const feature of theme.features) {
@@ -280,6 +308,7 @@
   };
 
   function setStatus(feature) {
+    if (isKind(feature)) return;
     const [shape] = feature.style.split("-");
     const { item } = feature;
     const style = `${shape}-${SonLa.state.status[item] || SonLa.page.status[item] || "unknown"}`;
@@ -315,14 +344,35 @@
     feature.hidden = !visible;
     const strokes = theme.styles[feature.style].strokes || [];
     feature.faded = isFaded(feature);
+    const passes = SonLa.isBand(feature) ? banded(strokes, theme) : strokes;
     feature.strokes.forEach((drawn, i) => {
-      restroke(drawn, strokes[i], theme, feature.faded ? FADED : 1, visible);
+      restroke(drawn, passes[i], theme, feature.faded ? FADED : 1, visible);
     });
     for (const drawn of [feature.fill, feature.hit]) if (drawn) show(drawn, visible);
     if (feature.marker) {
       feature.marker.getElement().style.display = visible ? "" : "none";
-      feature.box.classList.toggle("selected", isSelected(feature));
+      // The halo of a badge would hide the symbol beside it, which has one itself.
+      const paired = feature.paired && SonLa.map.getZoom() >= KIND_ZOOM;
+      feature.box.classList.toggle("selected", isSelected(feature) && !paired);
+      // From near a symbol of which only the area is known must not seem to mark a spot.
+      feature.box.classList.toggle("ghost", Boolean(feature.mark.w) && SonLa.map.getZoom() >= GHOST_ZOOM);
     }
+  }
+
+  /** Tell whether a line is a road, or works on one, that is a drawing and no alignment. */
+  SonLa.isBand = ({ mark, theme }) =>
+    Boolean(mark.h && mark.g && (theme.road || theme.follows === "projects"));
+
+  /** Return the strokes of a drawing: a wide pale band, and from near nothing crisp on it. */
+  function banded(strokes, theme) {
+    const { km, least, most, opacity, nearOpacity, nearZoom, core } = SonLa.page.band;
+    const own = strokes.slice(theme.follows === "projects" && strokes.length > 1 ? 1 : 0);
+    const zoom = SonLa.map.getZoom();
+    const near = zoom >= nearZoom;
+    const width = Math.min(Math.max((km * 1000) / SonLa.metresAPixel(), least * SonLa.lineScale()), most);
+    const band = [own[0][0], width / SonLa.lineScale(), [], near ? nearOpacity : opacity, "butt"];
+    const lines = near ? [] : own.map(([color, wide, ...more]) => [color, wide * core, ...more]);
+    return [band, ...lines];
   }
 
   /** While a corridor is in focus, the other corridors and the roads that are not of it fade. */
@@ -348,7 +398,8 @@
 
   function isSelected(feature) {
     const { selected, halo } = SonLa.state;
-    return Boolean(feature.item) && (feature.item === selected || halo.includes(feature.item));
+    const { item } = feature;
+    return Boolean(item) && [selected, ...halo].some((id) => id === item || SonLa.page.parts[id]?.includes(item));
   }
 
   function clear(list) {
@@ -396,6 +447,17 @@
     );
     return feature.rings[level].some((rings) => SonLa.inside(lat, lng, rings));
   };
+
+  /** Tell whether two positions lie in the same commune, or both outside of all. */
+  SonLa.inSameCommune = (one, two) => communeAt(one) === communeAt(two);
+
+  function communeAt({ lat, lng }) {
+    for (const [code, feature] of areasByCode) {
+      if (feature.style !== "commune" || !feature.bounds.contains([lat, lng])) continue;
+      if (SonLa.holds(feature, lat, lng, feature.codes.length - 1)) return code;
+    }
+    return "";
+  }
 
   /** Return the code of the area of the present frame at a position, or an empty string. */
   SonLa.areaAt = ({ lat, lng }) => {

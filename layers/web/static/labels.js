@@ -16,6 +16,7 @@
   const POST_REACHES = [0, 9, 18];
   const FOCUS_RANKS = 30; // by how much a post of the corridor in focus comes before others
   const LARGER_ZOOM = { commune: 12.5, place: 12.5, asset: 13, project: 13 };
+  const DRAWN_RANK = 25; // after the names of districts and gates, before those of projects
   const LAST_RANKS = 100; // by how much what has faded comes after the rest
   const FADED_PLATE = 0.55;
   const NAME_GAP = 3; // pixels between two names, so that nobody reads them as one
@@ -28,6 +29,15 @@
     [11, -11], [11, 11], [-11, -11], [-11, 11], [0, -19], [20, 0], [0, 19], [-20, 0],
     [28, -11], [-28, -11], [28, 11], [-28, 11], [11, -28], [-11, -28], [11, 28], [-11, 28],
   ];
+
+  // Where the symbol of a project may stand when another one is at the same place.
+  /** @type {Pair[]} */
+  const SYMBOL_SPOTS = [0, 21, 30, 42, 58].flatMap((reach) =>
+    (reach ? [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11] : [0]).map((turn) => {
+      const angle = (turn * Math.PI) / 6;
+      return /** @type {Pair} */ ([reach * Math.cos(angle), reach * Math.sin(angle)]);
+    }),
+  );
 
   /** @type {SVGSVGElement} */
   let sheet;
@@ -46,9 +56,9 @@
     dropped = [];
     symbols = [];
     takeControls(ground);
-    takeSymbols(ground);
+    const ties = takeSymbols(ground);
     takeLines(ground);
-    const group = SonLa.draw("g");
+    const group = SonLa.draw("g", {}, ...ties);
     for (const label of dueLabels()) {
       const drawn = label.late && isNamed(label) ? "" : place(ground, label);
       if (drawn === "") continue;
@@ -125,25 +135,61 @@
     return [x - half, y - half, x + half, y + half];
   }
 
-  /** Symbols stand where they are; status badges at the same place move apart. */
+  /**
+   * What stands on the ground keeps its place; symbols of projects and status badges at the same
+   * place move apart, but never over a border. Returns the lines that tie symbols to their places.
+   */
   function takeSymbols(ground) {
     const take = (feature, box) => {
       feature.spot = box;
       ground.take(box);
       symbols.push({ id: feature.item, box });
     };
-    const badges = [];
+    const own = [];
     for (const feature of inView().filter(({ box }) => box)) {
-      if (feature.theme.follows === "projects") badges.push(feature);
+      if (feature.theme.follows === "projects") own.push(feature);
       else take(feature, symbolBox(feature, feature.shift));
     }
-    for (const badge of badges.sort((a, b) => (a.item < b.item ? -1 : 1))) {
-      /** @type {Pair[]} */
-      const spots = badge.theme.styles[badge.style].offset.some(Boolean) ? BADGE_SPOTS : [[0, 0]];
-      const spot = spots.find((each) => ground.isFree(symbolBox(badge, each), 0)) || spots[0];
-      SonLa.moveSymbol(badge, spot);
-      take(badge, symbolBox(badge, spot));
+    own.sort((a, b) => compare(a.item, b.item));
+    const isBadge = (feature) => feature.theme.styles[feature.style].offset.some(Boolean);
+    const badges = new Map(own.filter(isBadge).map((badge) => [SonLa.placeOf(badge), badge]));
+    const put = (feature, spots) => {
+      const spot = freeSpot(ground, feature, spots);
+      SonLa.moveSymbol(feature, spot);
+      return spot;
+    };
+    const ties = [];
+    for (const symbol of own.filter((each) => !isBadge(each))) {
+      const [right, down] = put(symbol, symbol.mark.w ? SYMBOL_SPOTS.slice(0, 1) : SYMBOL_SPOTS);
+      const badge = badges.get(SonLa.placeOf(symbol));
+      badges.delete(SonLa.placeOf(symbol));
+      // The badge stands at a corner of its own symbol, which is not in its way.
+      if (badge) put(badge, BADGE_SPOTS.map(([x, y]) => [x + right, y + down]));
+      const box = symbolBox(symbol, [right, down]);
+      take(symbol, box);
+      if (badge) take(badge, symbolBox(badge, badge.shift));
+      if (!right && !down) continue;
+      const tie = SonLa.tie(box, symbol.at);
+      tie.boxes.forEach((each) => ground.take(each));
+      ties.push(...SonLa.drawTie(tie));
     }
+    for (const badge of badges.values()) {
+      take(badge, symbolBox(badge, put(badge, BADGE_SPOTS)));
+    }
+    return ties;
+  }
+
+  /** Return the first free spot in the commune of a symbol, else the first free one, else the first. */
+  function freeSpot(ground, symbol, spots) {
+    const free = spots.filter((each) => ground.isFree(symbolBox(symbol, each), 0));
+    const scale = SonLa.symbolScale();
+    const isHome = ([x, y]) => {
+      const [left, top] = symbol.at;
+      const there = SonLa.map.containerPointToLatLng([left + x * scale, top + y * scale]);
+      return SonLa.inSameCommune(symbol.latLng, there);
+    };
+    const home = free.find(isHome) || spots.find(isHome);
+    return home || free[0] || spots[0];
   }
 
   function takeLines(ground) {
@@ -157,6 +203,12 @@
     }
   }
 
+  /** Return what a feature is called, of a soft mark with the word that its place is not known. */
+  function nameOf({ mark }, own) {
+    const known = SonLa.wording(own || mark.n);
+    return mark.w && known ? `${known} (${SonLa.say("style.projects.no-spot")})` : known;
+  }
+
   /** Return the label of a feature, null where it is not to be named now. */
   function labelOf(feature) {
     if (!feature.mark.l) return null;
@@ -166,7 +218,7 @@
     const { faded } = feature;
     const chosen = feature.item && feature.item === SonLa.state.selected;
     const early = chosen || SonLa.isFocusPost(feature);
-    const name = SonLa.wording(own || feature.mark.n);
+    const name = nameOf(feature, own);
     if (!name || (!early && (zoom < leastZoom(roleId, minZoom) || (faded && !role.plate)))) return null;
     const whole = zoom < SEAT_ZOOM && SonLa.state.frame === "district";
     const late = whole && roleId === "seat";
@@ -198,8 +250,19 @@
       label.features.push(feature);
       labels.set(key, label);
     }
+    for (const label of drawnLabels()) labels.set(`drawn|${label.features[0].item}`, label);
     const order = (a, b) => a.rank - b.rank || compare(a.roleId, b.roleId) || compare(a.text, b.text);
     return [...labels.values()].sort(order);
+  }
+
+  /** The word "schematic" along each drawing of a road: a band is no alignment. */
+  function drawnLabels() {
+    const role = SonLa.page.roles.note;
+    const text = SonLa.say("map.drawn");
+    const found = { name: text, text, role, roleId: "note", late: false, rank: DRAWN_RANK };
+    return inView()
+      .filter((feature) => feature.theme.road && SonLa.isBand(feature))
+      .map((feature) => ({ ...found, faded: feature.faded, features: [feature] }));
   }
 
   /** Return a role as it is set now: larger from near, and for the corridor in focus. */
@@ -236,9 +299,13 @@
     let block = null;
     /** @type {Candidate | null} */
     let best = null;
-    for (const [near, candidates] of SonLa.waysToPlace(feature, reaches)) {
-      block = SonLa.block(label.text, role, near);
-      best = cheapest(ground, label, candidates(block));
+    // Without the names of the seats nobody reads a map: in a crowd their leader may cross symbols.
+    for (const crossing of reaches === SEAT_REACHES ? [false, true] : [false]) {
+      for (const [near, candidates] of SonLa.waysToPlace(feature, reaches)) {
+        block = SonLa.block(label.text, role, near);
+        best = cheapest(ground, label, candidates(block), crossing);
+        if (best) break;
+      }
       if (best) break;
     }
     if (!block || !best) return null;
@@ -260,7 +327,7 @@
   }
 
   /** @returns {Candidate | null} */
-  function cheapest(ground, label, candidates) {
+  function cheapest(ground, label, candidates, crossing) {
     /** @type {(Candidate & {total: number}) | null} */
     let best = null;
     const zoom = SonLa.map.getZoom();
@@ -270,7 +337,7 @@
       const { box, cost, also, tie } = candidate;
       if (best && cost >= best.total) continue;
       if (!ground.fits(box, gap) || (also && !also()) || hasNamesake(label, box)) continue;
-      if (tie && !tie.boxes.every((each) => ground.isFree(each, 0))) continue;
+      if (tie && !crossing && !tie.boxes.every((each) => ground.isFree(each, 0))) continue;
       const total = cost + ground.count(box, ground.thin) * onRoad;
       if (!best || total < best.total) best = { ...candidate, total };
     }

@@ -1,9 +1,11 @@
 /* Legend and layer switch in one: what is switched off keeps its row, what is not seen has none. */
 (() => {
+  /** Shapes that the legend explains once, whatever their status. */
+  const OWN_ENTRIES = ["trace", "pale", "soft", "softer"];
   const SWATCH = { width: 30, height: 14 };
   const ROOMY_PX = 800; // from here the legend is open and the province is fitted beside it
   const ROOMY_HEIGHT_PX = 420;
-  const PANEL_PX = 214;
+  const PANEL_PX = 214; // its width on the screen; on paper it is wider
 
   const rows = new Map(); // theme id → its elements
   /** @type {HTMLElement} */
@@ -101,16 +103,20 @@
     // One style that bears the name of its layer needs no line of its own.
     const single = entries.length === 1 && entries[0].text === row.title.textContent;
     row.only.replaceChildren(...(single ? entries[0].styles.map((key) => swatch(theme.styles[key])) : []));
+    let under = "";
     row.list.replaceChildren(
-      ...(single ? [] : entries).map(({ styles, text, count }) =>
-        SonLa.make(
+      ...(single ? [] : entries).flatMap(({ styles, text, count }) => {
+        const head = theme.heads[styles[0]] || "";
+        const heading = head && head !== under ? [SonLa.make("li", { class: "legend-group", text: SonLa.say(head) })] : [];
+        under = head;
+        return [...heading, SonLa.make(
           "li",
           {},
           SonLa.make("span", { class: "swatches" }, ...styles.map((key) => swatch(theme.styles[key]))),
           SonLa.make("span", { class: "legend-text", text }),
           count && SonLa.make("span", { class: "legend-count", text: String(count) }),
-        ),
-      ),
+        )];
+      }),
     );
   }
 
@@ -120,6 +126,7 @@
     for (const feature of theme.features) {
       if (!feature.inView) continue;
       const [shape, status] = feature.style.split("-");
+      if (shape === "kind") continue;
       const entry = found.get(status) || { ids: new Set(), shapes: new Set() };
       entry.ids.add(feature.item);
       entry.shapes.add(shape);
@@ -134,17 +141,18 @@
         text: SonLa.say(`status.${status}`),
         count: ids.size,
       }));
-    const traced = [...found].find(([, { shapes }]) => shapes.has("trace"));
-    if (traced) {
-      const key = `trace-${traced[0]}`;
+    for (const own of OWN_ENTRIES) {
+      const some = [...found].find(([, { shapes }]) => shapes.has(own));
+      if (!some) continue;
+      const key = `${own}-${some[0]}`;
       entries.push({ styles: [key], text: SonLa.styleText(theme, key) });
     }
-    return entries;
+    return [...entries, ...styleEntries(theme).filter(({ styles }) => styles[0].startsWith("kind-"))];
   }
 
   /**
-   * An area comes with a point, a thin trace has its own entry: their swatches are only needed
-   * where nothing else of the status is in sight.
+   * An area comes with a point, a thin or pale line has its own entry: their swatches are only
+   * needed where nothing else of the status is in sight.
    */
   function shownShapes(shapes) {
     const best = ["line", "point"].filter((shape) => shapes.has(shape));
@@ -207,7 +215,7 @@
     const { x } = SonLa.map.getSize();
     const folded = panel?.classList.contains("folded");
     const small = x < ROOMY_PX;
-    const left = !folded && !small ? PANEL_PX + 16 : 8;
+    const left = !folded && !small ? (panel?.clientWidth || PANEL_PX) + 16 : 8;
     return { paddingTopLeft: [left, 10], paddingBottomRight: [8, small ? 46 : 26] };
   };
 })();

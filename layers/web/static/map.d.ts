@@ -28,7 +28,7 @@ interface Place {
 interface MapState {
   lang: string;
   layers: string[] | null;
-  shown: Record<"projects" | "assets" | "corridors", string[] | null>;
+  shown: Record<"projects" | "assets" | "corridors" | "incidents", string[] | null>;
   status: Record<string, string>;
   frame: "district" | "commune";
   communes: boolean;
@@ -48,6 +48,7 @@ interface MapStyle {
   svg?: string;
   size?: number;
   offset?: Pair;
+  paired?: boolean;
 }
 
 interface Role {
@@ -72,7 +73,10 @@ interface MarkRecord {
   i?: string;
   r?: string;
   h?: 1;
+  w?: 1;
+  d?: Box;
   n?: Wording;
+  t?: Wording;
   l?: [Wording | 0, string, number, number];
 }
 
@@ -120,7 +124,7 @@ interface MergedLine extends Levelled {
 interface Theme {
   id: string;
   order: number;
-  follows: "" | "projects" | "assets" | "corridors";
+  follows: "" | "projects" | "assets" | "corridors" | "incidents";
   road: boolean;
   backdrop: boolean;
   interactive: boolean;
@@ -128,6 +132,7 @@ interface Theme {
   named: boolean;
   styles: Record<string, MapStyle>;
   legend: Record<string, string>;
+  heads: Record<string, string>;
   features: Feature[];
   lines: MergedLine[];
   borders: MergedLine[];
@@ -147,12 +152,14 @@ interface PageRecord {
   status: Record<string, string>;
   roles: Record<string, Role>;
   ground: string;
+  band: Record<"km" | "least" | "most" | "opacity" | "nearOpacity" | "nearZoom" | "core", number>;
   halo: string;
   ink: string;
   dark: Record<string, string>;
   edge: string[];
   chosen: { fill: [string, number]; strokes: Stroke[] };
   network: Record<string, Stops>;
+  parts: Record<string, string[]>;
   locator: any;
 }
 
@@ -309,6 +316,7 @@ interface MapPage {
   lines(parts: string[]): L.LatLng[][];
   areas(polygons: string[][]): L.LatLng[][][];
   point(place: Pair): L.LatLng;
+  disc(box: Box): L.LatLng[][][];
   bounds(box: Box): L.LatLngBounds;
   quickenLines(): void;
   freshen(drawn: any): void;
@@ -345,6 +353,8 @@ interface MapPage {
   frameShows(key: string, theme: Theme): boolean;
   holds(feature: Feature, lat: number, lng: number, level?: number): boolean;
   areaAt(place: Place): string;
+  placeOf(feature: Feature): string;
+  inSameCommune(one: Place, two: Place): boolean;
 
   // place, along, spots, labels
   set(text: string, role: Role): string;
@@ -392,6 +402,8 @@ interface MapPage {
   addPanel(element: HTMLElement, position: L.ControlPosition): void;
   addControls(): void;
   sayControls(): void;
+  isBand(feature: Feature): boolean;
+  metresAPixel(): number;
   showTip(feature: Feature, latLng: L.LatLng): void;
   hideTip(): void;
 

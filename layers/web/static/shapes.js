@@ -24,6 +24,13 @@
     return positions;
   }
 
+  /** Return the disc that fills a box, [west, south, east, north], as an area. */
+  SonLa.disc = ([west, south, east, north]) => {
+    const steps = Array.from({ length: 36 }, (_, step) => (step * Math.PI) / 18);
+    const at = (turn) => [(west + east + (east - west) * Math.cos(turn)) / 2, (south + north + (north - south) * Math.sin(turn)) / 2];
+    return [[steps.map((turn) => SonLa.point(/** @type {Pair} */ (at(turn))))]];
+  };
+
   SonLa.lines = (parts) => parts.map(path);
   SonLa.areas = (polygons) => polygons.map((rings) => rings.map(path));
   SonLa.point = ([x, y]) => L.latLng(y / SCALE, x / SCALE);

@@ -1,0 +1,96 @@
+"""Incidents and meetings of works on a strip map: signs at their kilometres, bands behind bars."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from geo.roads.incidents import incident_note, incident_title
+from geo.strings import say
+from layers.charts.display import Line, PartGroup, Rect, Symbol
+from layers.charts.strip_placement import spread
+from layers.style import palette
+from layers.themes.incidents import PAST, STYLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geo.catalog.catalog import Catalog
+    from geo.corridor.model import LaneIncident
+    from layers.charts.display import Part
+    from layers.charts.strip_placement import LaneRow
+    from layers.style.model import SymbolStyle
+
+_SIGN, _LEADER = 1.5, 0.55
+_LEAST_BAND = 0.45
+
+
+def incident_style(incident: LaneIncident) -> str:
+    """Return the key of the style of an incident, pale when it is past."""
+    return f"{PAST if incident.past else ''}{incident.kind}"
+
+
+def incident_parts(
+    catalog: Catalog, reach: LaneRow, top: float, size: float, language: str
+) -> tuple[tuple[Part, ...], float]:
+    """Return the signs of the incidents below a height, each with a line to its kilometre.
+
+    Signs stand side by side, each as near to its kilometre as the others let it; the lower edge
+    comes with them. What finds no room is left out.
+
+    Parameters
+    ----------
+    size
+        Of type.
+    """
+    here = [one for one in reach.lane.incidents if reach.holds(one.km)]
+    wide = _SIGN * size
+    here = here[: int((reach.right - reach.left) // wide)]
+    if not here:
+        return (), top
+    wishes = [(reach.x(one.km), wide) for one in here]
+    middle = top + (_LEADER + _SIGN / 2) * size
+    by_id = {incident.id: incident for incident in catalog.incidents}
+    parts: list[Part] = []
+    for one, start in zip(here, spread(wishes, reach.left, reach.right, 0.0), strict=True):
+        style = cast("SymbolStyle", STYLES[incident_style(one)])
+        x = start + wide / 2
+        leader = Line((reach.x(one.km), top), (x, middle - wide / 2), 0.08 * size, style.color)
+        sign = Symbol(style.symbol, x, middle, 0.94 * wide, style.color)
+        incident = by_id[one.incident_id]
+        title = incident_title(incident, language)
+        note = incident_note(catalog, incident, language)
+        parts.append(PartGroup((leader, sign), f"{title} · {note}"))
+    return tuple(parts), middle + (_SIGN / 2 + 0.3) * size
+
+
+def meeting_parts(
+    catalog: Catalog, reach: LaneRow, ends: tuple[float, float], size: float, language: str
+) -> Iterator[Part]:
+    """Yield the bands behind the bars where works meet.
+
+    Parameters
+    ----------
+    ends
+        Upper and lower edge of the bars.
+    size
+        Of type.
+    """
+    top, bottom = ends
+    least = _LEAST_BAND * size
+    for one in reach.lane.meetings:
+        low, high = max(one.from_km, reach.low), min(one.to_km, reach.high)
+        if low > high:
+            continue
+        left, right = reach.x(low), reach.x(high)
+        if right - left < least:
+            middle = reach.within((left + right) / 2, least / 2)
+            left, right = middle - least / 2, middle + least / 2
+        first, second = (catalog.projects[project_id].name[language] for project_id in one.ids)
+        months = say("overlaps.months", language, period=one.period.describe(language))
+        title = say("strip.meeting", language, first=first, second=second, months=months)
+        dash = (0.3 * size, 0.25 * size)
+        band = Rect(
+            left, top, right - left, bottom - top, palette.CHOSEN_AREA, palette.CHOSEN_EDGE,
+            0.08 * size, dash,
+        )  # fmt: skip
+        yield PartGroup((band,), title)
