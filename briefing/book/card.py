@@ -195,7 +195,9 @@ def _even(page: BookPage, blocks: Sequence[FlowBlock]) -> list[Box]:
     """Return the columns of a page as high as the blocks need, spread evenly."""
     high = sum(block.height for block in blocks) / _COLUMNS
     high = min(high + max(block.height for block in blocks), page.area.height)
-    return [box.upper(high) for box in page.area.columns(_COLUMNS, GUTTER)]
+    whole = page.area.columns(_COLUMNS, GUTTER)
+    even = [box.upper(high) for box in whole]
+    return even if held_by(blocks, even) == len(blocks) else whole
 
 
 def _draw_head(page: BookPage, book: Book, card: Card) -> float:

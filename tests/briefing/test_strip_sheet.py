@@ -244,6 +244,8 @@ def test_the_numbers_of_the_list_run_along_the_lanes(corridor_id: str) -> None:
         sheet.sheet.numbers[project] for project in dict.fromkeys(b.project_id for b in bars)
     ]
     assert numbers == list(range(1, len(numbers) + 1))
+    # A part need not follow its group there, so none is set in under what stands above it.
+    assert not any(line.is_part for line in sheet.sheet.lines)
 
 
 def test_a_lane_of_the_paper_is_as_long_as_the_lane() -> None:
