@@ -296,6 +296,24 @@ class _Obstacles:
         return self.tree
 
 
+@dataclass(frozen=True)
+class _Ground:
+    """The places of a label on the map without other labels.
+
+    Parameters
+    ----------
+    request
+        Kept alive with what is known of it.
+    rectangles, free, costs
+        For each candidate: its box, whether the map leaves it free, what it costs there.
+    """
+
+    request: LabelRequest
+    rectangles: NDArray[np.object_]
+    free: NDArray[np.bool_]
+    costs: NDArray[np.float64]
+
+
 @dataclass
 class _Lines:
     """Lines that labels should rather not cover, as straight parts of a weight."""
@@ -404,21 +422,25 @@ class LabelPlacer:
         self._hard = _Obstacles()
         self._soft = _Lines()
         self._taken = _Obstacles()
+        self._grounds: dict[int, _Ground] = {}
         self.placed: list[PlacedLabel] = []
         self.dropped: list[LabelRequest] = []
 
     def forbid(self, shape: BaseGeometry, kind: str, owner: str = "") -> None:
         """Keep labels off a shape."""
+        self._grounds.clear()
         self._hard.add(shape, kind, owner)
 
     def forbid_line(self, line: BaseGeometry, width: float, kind: str, owner: str) -> None:
         """Keep labels off a line of some width."""
+        self._grounds.clear()
         pieces = np.array(_pieces(line), dtype=object)
         for body in shapely.buffer(pieces, width / 2, quad_segs=2):
             self._hard.add(body, kind, owner)
 
     def discourage_line(self, line: BaseGeometry, kind: str) -> None:
         """Let labels stand on a line, but rather not."""
+        self._grounds.clear()
         self._soft.add(line, self._weights.get(kind, 0.0))
 
     def place_all(self, requests: Iterable[LabelRequest]) -> None:
@@ -464,28 +486,26 @@ class LabelPlacer:
         return placed
 
     def _best(self, request: LabelRequest) -> Candidate | None:
-        rectangles = boxes(request.candidates, request.size)
-        free = self._free(request, rectangles)
+        ground = self._ground(request)
+        free = self._free(request, ground)
         if not free.any():
             return None
-        costs = np.array([spot.cost for spot in request.candidates])
-        spots = [spot for spot, is_free in zip(request.candidates, free, strict=True) if is_free]
-        costs[free] += self._covered(request, spots, rectangles[free])
-        costs[~free] = math.inf
-        return request.candidates[int(np.argmin(costs))]
+        return request.candidates[int(np.argmin(np.where(free, ground.costs, math.inf)))]
 
-    def _free(self, request: LabelRequest, rectangles: NDArray[np.object_]) -> NDArray[np.bool_]:
+    def _ground(self, request: LabelRequest) -> _Ground:
+        """Return what the map alone says of the places of a label: rounds ask it again."""
+        known = self._grounds.get(id(request))
+        if known is None:
+            known = self._grounds[id(request)] = self._survey(request)
+        return known
+
+    def _survey(self, request: LabelRequest) -> _Ground:
+        rectangles = boxes(request.candidates, request.size)
         shapely.prepare(self._frame)
         free: NDArray[np.bool_] = shapely.contains(self._frame, rectangles)
         if request.within is not None:
             shapely.prepare(request.within)
             free &= shapely.contains(request.within, rectangles)
-        if self._taken.shapes:
-            free[self._taken.index().query(rectangles, predicate="intersects")[0]] = False
-            for index, spot in enumerate(request.candidates):
-                if spot.anchor and free[index]:
-                    leader = shapely.linestrings([spot.anchor, (spot.x, spot.y)])
-                    free[index] = not len(self._taken.index().query(leader, "intersects"))
         if self._hard.shapes:
             roomy = boxes(request.candidates, request.size, CLEARANCE)
             spots, hits = self._hard.index().query(roomy, predicate="intersects")
@@ -493,6 +513,21 @@ class LabelPlacer:
                 kind, owner = self._hard.kinds[hit], self._hard.owners[hit]
                 if kind not in request.passes and (not owner or owner != request.owner):
                     free[spot] = False
+        costs = np.array([spot.cost for spot in request.candidates])
+        spots_free = [spot for spot, yes in zip(request.candidates, free, strict=True) if yes]
+        if spots_free:
+            costs[free] += self._covered(request, spots_free, rectangles[free])
+        return _Ground(request, rectangles, free, costs)
+
+    def _free(self, request: LabelRequest, ground: _Ground) -> NDArray[np.bool_]:
+        """Tell at which places no label that was placed already stands."""
+        free, rectangles = ground.free.copy(), ground.rectangles
+        if self._taken.shapes and free.any():
+            free[self._taken.index().query(rectangles, predicate="intersects")[0]] = False
+            for index, spot in enumerate(request.candidates):
+                if spot.anchor and free[index]:
+                    leader = shapely.linestrings([spot.anchor, (spot.x, spot.y)])
+                    free[index] = not len(self._taken.index().query(leader, "intersects"))
         if request.apart:
             twins = [
                 p.box
