@@ -124,7 +124,7 @@ def key_of(group: AgencyTasks) -> str:
 
 
 def name_of(group: AgencyTasks, language: str) -> str:
-    """Return the name of a group's agency, ``chưa có nguồn`` without one."""
+    """Return the name of a group's agency, ``chưa có thông tin`` without one."""
     return group.agency.name[language] if group.agency else say("unknown", language)
 
 

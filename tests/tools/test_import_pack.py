@@ -119,11 +119,24 @@ def test_words_of_the_shape_files_are_kept(pack: Path) -> None:
     assert "roads QL1-1: to_vi, to_en" in report.missing
     assert "roads QL1-1: basis_en" in report.missing
     # The words stay although the line and all else is made anew.
-    _replace(pack / "roads_numbered.geojson", ('"evidence": "A"', '"evidence": "B"'))
+    _replace(
+        pack / "roads_numbered.geojson", ('"geometry_kind": "osm"', '"geometry_kind": "routed"')
+    )
     assert _import(pack).written == ["shapes/roads.geojson"]
     given = _shapes(pack, "roads")["QL1-1"]["properties"]
-    assert (given["evidence"], given["from_vi"], given["from_en"]) == ("B", "đầu", "start")
+    assert (given["geometry_kind"], given["from_vi"], given["from_en"]) == (
+        "routed", "đầu", "start",
+    )  # fmt: skip
     assert given["basis_vi"] == "theo bản đồ"
+
+
+def test_a_grade_that_a_person_decided_is_kept_and_told(pack: Path) -> None:
+    _import(pack)
+    _replace(pack / "roads_numbered.geojson", ('"evidence": "A"', '"evidence": "B"'))
+    report = _import(pack)
+    assert report.written == []
+    assert "roads QL1-1: grade A, the pack says B" in report.kept
+    assert _shapes(pack, "roads")["QL1-1"]["properties"]["evidence"] == "A"
 
 
 def test_a_source_is_kept_for_the_length_that_it_gives_only(pack: Path) -> None:

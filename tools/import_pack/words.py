@@ -29,7 +29,7 @@ class Words:
     Attributes
     ----------
     kept
-        Lines about names that the pack words otherwise.
+        Lines about names and grades that the pack has otherwise.
     missing
         Lines about words that nobody has written yet.
     """
@@ -75,6 +75,17 @@ class Words:
                 self.kept.append(line)
                 names[column] = published
         return names
+
+    def grade(self, file: str, feature_id: str, given: str) -> str:
+        """Return the published evidence grade of a feature, that of the pack for a new one.
+
+        Its reason stands in the words, and both were written by whoever found a better source.
+        """
+        published = self._published(file).get(feature_id, {}).get("evidence")
+        if published and published != given:
+            self.kept.append(f"{file} {feature_id}: grade {published}, the pack says {given}")
+            return str(published)
+        return given
 
     def length_source(self, file: str, feature_id: str, official_km: float | None) -> str | None:
         """Return the id of the source that gives a section's length, empty for a new length.
