@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from briefing.sheet.paper_sizes import Box, PageFrame
+from briefing.sheet.paper_sizes import body_frame
 from briefing.sheet.plan import plan
 from briefing.sheet.statement import statement_of
 from briefing.statement.project import control_cells
@@ -13,20 +13,17 @@ from briefing.statement.statement import PROGRESS, code_for, statement_rows
 from geo.reports.schedule import money_by_year, schedule
 from geo.reports.schedule_words import summary_words
 from geo.strings import say
-from layers.paper.window import POINTS_PER_MM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from briefing.request import ExportRequest
-    from briefing.sheet.paper_sizes import Paper
     from briefing.sheet.plan import Sheet
     from briefing.statement.statement import Statement
     from geo.query.view import View
     from geo.reports.schedule import Schedule
 
 MARGIN_MM: Final = 12.0
-_HEADER_MM, _GAP_MM, _IMPRINT_MM = 12.2, 1.6, 58.0
 _FOOT_MM: Final = 15.2
 
 
@@ -71,7 +68,7 @@ def plan_progress(view: View, request: ExportRequest) -> ProgressSheet:
         plain,
         title=say("schedule.title", language, place=plain.title),
         caption=summary_words(known, language),
-        frame=_frame(plain.paper),
+        frame=body_frame(plain.paper, MARGIN_MM, _FOOT_MM),
         lines=(),
         provenance=provenance,
     )
@@ -91,25 +88,6 @@ def said_of(view: View) -> list[dict[str, Any]]:
 def statement_of_progress(planned: ProgressSheet) -> Statement:
     """Return the statement that the file of a sheet carries."""
     return statement_of(planned.sheet, PROGRESS, said_of(planned.known.view))
-
-
-def _frame(paper: Paper) -> PageFrame:
-    """Return header, body and foot."""
-    mm = POINTS_PER_MM
-    margin, gap = MARGIN_MM * mm, _GAP_MM * mm
-    header, foot = (size * mm * paper.enlarge for size in (_HEADER_MM, _FOOT_MM))
-    inner = paper.width - 2 * margin
-    imprint = _IMPRINT_MM * mm * paper.enlarge
-    bottom = margin + foot + gap
-    body = Box(margin, bottom, inner, paper.height - margin - header - gap - bottom)
-    return PageFrame(
-        header=Box(margin, paper.height - margin - header, inner, header),
-        neatline=body,
-        map=body,
-        column=body,
-        strip=Box(margin, margin, inner, foot),
-        imprint=Box(margin + inner - imprint, margin, imprint, foot),
-    )
 
 
 def _used(known: Schedule) -> Iterator[str]:

@@ -151,6 +151,7 @@ _HEADER_MM = 12.2
 _BAND_MM = 2.6
 _STRIP_MM = 15.2
 _GAP_MM = 1.0
+_BODY_GAP_MM = 1.6
 _GUTTER_MM = 3.6
 # Ground beside what is asked for that a map keeps when its box shrinks, for names; the widest
 # column, and the width from which legend and table stand side by side.
@@ -189,6 +190,25 @@ def frame_of(
     spare = frame.map.width - needed
     column = min(paper.column_mm + max(spare, 0.0) / POINTS_PER_MM, _WIDEST_MM * paper.enlarge)
     return _lying(paper, column)
+
+
+def body_frame(paper: Paper, margin_mm: float, foot_mm: float) -> PageFrame:
+    """Return the division of a page without a map column: header, one body, foot."""
+    mm = POINTS_PER_MM
+    margin, gap = margin_mm * mm, _BODY_GAP_MM * mm
+    header, foot = (size * mm * paper.enlarge for size in (_HEADER_MM, foot_mm))
+    inner = paper.width - 2 * margin
+    imprint = _IMPRINT_MM * mm * paper.enlarge
+    bottom = margin + foot + gap
+    body = Box(margin, bottom, inner, paper.height - margin - header - gap - bottom)
+    return PageFrame(
+        header=Box(margin, paper.height - margin - header, inner, header),
+        neatline=body,
+        map=body,
+        column=body,
+        strip=Box(margin, margin, inner, foot),
+        imprint=Box(margin + inner - imprint, margin, imprint, foot),
+    )
 
 
 def _needed(

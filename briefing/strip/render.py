@@ -20,7 +20,7 @@ from briefing.sheet.pages import (
     draw_notes,
     draw_rest,
 )
-from briefing.sheet.paper_sizes import Box, PageFrame, fit_scale, format_scale
+from briefing.sheet.paper_sizes import Box, PageFrame, body_frame, fit_scale, format_scale
 from briefing.sheet.plan import plan
 from briefing.sheet.render import properties_of, render_with
 from briefing.sheet.table import CompactTable
@@ -37,7 +37,7 @@ from layers.charts.strip_layout import StripCanvas, lay_out_strip, mark_style
 from layers.charts.strip_marks import incident_style
 from layers.paper.canvas import draw as draw_on_axes
 from layers.paper.scene import scene_of
-from layers.paper.window import POINTS_PER_MM, grid_bounds, window_around
+from layers.paper.window import grid_bounds, window_around
 from layers.style import palette
 from layers.style.model import SmallMap
 from layers.style.text_metrics import NO_BREAK, wrap
@@ -61,7 +61,7 @@ class StripError(SonLaMapError, ValueError):
     """A strip sheet was asked for without one corridor."""
 
 
-_MARGIN_MM, _HEADER_MM, _GAP_MM, _IMPRINT_MM = 6.0, 12.2, 1.6, 58.0
+_MARGIN_MM = 6.0
 # A page that stands is narrow: its notes take more lines.
 _FOOT_MM, _STANDING_FOOT_MM = 15.2, 22.0
 _AIR = 7.0
@@ -146,22 +146,8 @@ def grown(sheet: StripSheet, size: float) -> StripSheet:
 
 def _frame(paper: Paper) -> PageFrame:
     """Return header, body and foot; the body is divided when its words are known."""
-    mm = POINTS_PER_MM
-    margin, gap = _MARGIN_MM * mm, _GAP_MM * mm
     foot_mm = _FOOT_MM if paper.landscape else _STANDING_FOOT_MM
-    header, foot = (size * mm * paper.enlarge for size in (_HEADER_MM, foot_mm))
-    inner = paper.width - 2 * margin
-    imprint = _IMPRINT_MM * mm * paper.enlarge
-    bottom = margin + foot + gap
-    body = Box(margin, bottom, inner, paper.height - margin - header - gap - bottom)
-    return PageFrame(
-        header=Box(margin, paper.height - margin - header, inner, header),
-        neatline=body,
-        map=body,
-        column=body,
-        strip=Box(margin, margin, inner, foot),
-        imprint=Box(margin + inner - imprint, margin, imprint, foot),
-    )
+    return body_frame(paper, _MARGIN_MM, foot_mm)
 
 
 def _lines(sheet: Sheet, unrolled: Strip) -> tuple[TableLine, ...]:
