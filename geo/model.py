@@ -513,26 +513,6 @@ class Incident:
 
 
 @dataclass(frozen=True)
-class QuantityDefinition:
-    """What a figure can measure: its unit, name and definition."""
-
-    id: str
-    unit: str
-    name: Text
-    definition: Text
-
-
-@dataclass(frozen=True)
-class KindOfItem:
-    """A kind of assets and projects, with its group and the name of its symbol."""
-
-    id: str
-    group: str
-    name: Text
-    symbol: str
-
-
-@dataclass(frozen=True)
 class Merger:
     """One former commune and the commune it belongs to since 2025-07-01.
 

@@ -72,12 +72,6 @@ def kind_symbols() -> dict[str, str]:
     return {row["id"]: row["symbol"] for row in _vocabulary("kinds")}
 
 
-@cache
-def units() -> dict[str, str]:
-    """Return the unit of each quantity that figures may have."""
-    return {row["id"]: row["unit"] for row in _vocabulary("quantities")}
-
-
 def _vocabulary(name: str) -> tuple[TableRow, ...]:
     """Return the rows of a table that brings names: of the data folder, else of this checkout."""
     path = DATA / "tables" / f"{name}.csv"

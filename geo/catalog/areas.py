@@ -93,8 +93,14 @@ class Areas:
 
     def atoms_of(self, code: str) -> tuple[Atom, ...]:
         """Return the atoms of a commune or district."""
-        area = self[code]
-        return tuple(atom for atom in self.atoms if atom.code(area.frame) == code)
+        return self._atoms_by_code[self[code].code]
+
+    @cached_property
+    def _atoms_by_code(self) -> dict[str, tuple[Atom, ...]]:
+        return {
+            code: tuple(atom for atom in self.atoms if atom.code(area.frame) == code)
+            for code, area in self.by_code.items()
+        }
 
     def cells_at(self, xy: np.ndarray) -> np.ndarray:
         """Return the index in `atoms` of each point's atom, -1 outside of all.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, wraps
 from itertools import chain
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, cast
@@ -86,8 +86,6 @@ class Catalog:
     obstacles: tuple[model.Obstacle, ...] = ()
     roles: tuple[model.Role, ...] = ()
     incidents: tuple[model.Incident, ...] = ()
-    quantities: Mapping[str, model.QuantityDefinition] = field(default_factory=dict)
-    kinds: Mapping[str, model.KindOfItem] = field(default_factory=dict)
 
     @cached_property
     def cached(self) -> dict[object, object]:

@@ -332,10 +332,6 @@ def load(data: Path = DATA, tables: Tables | None = None) -> Catalog:
         obstacles=tuple(_read(model.Obstacle, row) for row in tables["obstacles"]),
         roles=tuple(_read(model.Role, row) for row in tables["roles"]),
         incidents=items.incidents(),
-        quantities={
-            row["id"]: _read(model.QuantityDefinition, row) for row in tables["quantities"]
-        },
-        kinds={row["id"]: _read(model.KindOfItem, row) for row in tables["kinds"]},
         mergers=tuple(_read(model.Merger, row) for row in tables["crosswalk"]),
         backdrop=Backdrop(
             roads=shapes("roads-context"),
