@@ -6,14 +6,15 @@ coverage, connected routes, lengths near the official ones.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, cast
 
 import shapely
 
 from geo import clock
-from geo.catalog.history import figures_as_of
+from geo.catalog.area_names import change_of_frame, is_reform
+from geo.catalog.history import figures_as_of, status_as_of
 from geo.catalog.km_posts import PostRole
 from geo.crs import to_grid
 from geo.dates import FIRST_YEAR, PartialDate
@@ -21,7 +22,7 @@ from geo.errors import DataError
 from geo.io.load import load
 from geo.io.schema import Problem, table_problems
 from geo.io.symbols import read_symbol, symbol_files
-from geo.model import ROAD_KINDS, AreaFrame, GeometryKind, Kind
+from geo.model import ROAD_KINDS, AreaFrame, GeometryKind, Kind, Status
 from geo.reports.posts import PostFit, located_posts
 from geo.road_names import format_km
 from geo.roads.incidents import span_of
@@ -212,6 +213,28 @@ def group_problems(catalog: Catalog, tables: Tables) -> Iterator[Problem]:
         if row["part_of"] and (row["id"] in groups or row["part_of"] == row["id"]):
             what = "a group is part of a group"
             yield Problem(f"{row.where}:part_of", what, "groups have one level")
+
+
+def reform_problems(catalog: Catalog, excused: frozenset[tuple[str, str]]) -> Iterator[Problem]:
+    """Yield urban centres older than the reform that ended towns and districts, and not ended.
+
+    Such a project aims at a unit that is no more: since that day it has lapsed, by a source of the
+    reform, unless it was completed before, or an exception says what else holds.
+    """
+    day = change_of_frame(catalog)
+    for project in catalog.projects.values():
+        if day is None or project.kind != Kind.URBAN or ("reform", project.id) in excused:
+            continue
+        events = catalog.events_of(project.id)
+        before = status_as_of(events, day - timedelta(days=1))
+        if before in (Status.UNKNOWN, Status.LAPSED):
+            continue
+        end = before if before is Status.COMPLETED else Status.LAPSED
+        ended = any(is_reform(catalog, event) for event in events)
+        if not ended or {event.status for event in events if event.effective >= day} != {end}:
+            what = f"{project.id}: its unit ended on {day}, and it is not {end} since then"
+            remedy = "add the event with a source of crosswalk.csv or explain it in exceptions.csv"
+            yield Problem("tables/events.csv", what, remedy)
 
 
 def milestone_problems(tables: Tables) -> Iterator[Problem]:
@@ -427,6 +450,7 @@ def check(
         *kind_problems(tables),
         *symbol_problems(data, tables),
         *group_problems(catalog, tables),
+        *reform_problems(catalog, excused),
         *milestone_problems(tables),
         *figure_problems(tables),
         *plausibility_problems(catalog, excused),
