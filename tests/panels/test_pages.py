@@ -70,7 +70,7 @@ def test_every_page_speaks_both_languages_and_leads_to_all(
 
 def test_changes_between_two_days_as_counted_by_hand(catalog: Catalog) -> None:
     app = opened_page(AppPage.CHANGES, from_="2025-06-30", to="2025-07-31")
-    # data/tables/events.csv, 1 to 31 July 2025: three targets lapse, three works are first heard of …
+    # data/tables/events.csv, July 2025: three targets lapse, three works are first heard of …
     moved = {
         "URB-MAISON", "URB-SONLA", "URB-VANHO", "DT-107C", "HYD-SONLA-EXT", "KCN-MAISON-1",
     }  # fmt: skip
