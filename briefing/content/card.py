@@ -268,7 +268,7 @@ def project_card(view: View, row: ProjectRow, language: str) -> Card:
         status_word=say(f"status.{row.status}", language),
         since=wording.since_words(row, language),
         since_source=view.catalog.sources.get(row.event.source_id) if row.event else None,
-        meaning=say(f"status-definition.{row.status}", language),
+        meaning=wording.status_meaning(view.catalog, row, language),
         history=tuple(_steps(view, row, language)),
     )
 

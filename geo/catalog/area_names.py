@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from geo.catalog.catalog import Catalog
-    from geo.model import Area
+    from geo.model import Area, StatusEvent
     from geo.text import Text
 
 _UNCHANGED = "unchanged"
@@ -100,6 +100,12 @@ def change_of_frame(catalog: Catalog) -> date | None:
     """Return the first day of the communes, ``None`` when the crosswalk is empty."""
     days = [unit.in_force.last_day for unit in catalog.mergers if unit.in_force]
     return min(days, default=None)
+
+
+def is_reform(catalog: Catalog, event: StatusEvent) -> bool:
+    """Tell whether an event is the end of districts, towns and townships, by a source of it."""
+    sources = {unit.source_id for unit in catalog.mergers if unit.source_id}
+    return event.source_id in sources and event.effective == change_of_frame(catalog)
 
 
 def _district(catalog: Catalog, area: Area, day: date) -> NameOn:

@@ -114,6 +114,7 @@ def csv_text(view: View, end: str = "\n") -> str:
 def _table(view: View) -> str:
     language = view.selection.language
     lines = [view.selection.describe(view.catalog, language), ""]
+    id_width = max((len(row.project.id) for row in view.rows), default=0)
     for row in view.rows:
         when = row.event.date.show(language) if row.event else ""
         where = ", ".join(
@@ -125,7 +126,7 @@ def _table(view: View) -> str:
         name = name if len(name) <= _NAME_WIDTH else f"{name[: _NAME_WIDTH - 1]}…"
         status = say(f"status.{row.status}", language)
         lines.append(
-            f"{row.project.id:<16} {name:<{_NAME_WIDTH}} {status:<18} {when:>11}"
+            f"{row.project.id:<{id_width}} {name:<{_NAME_WIDTH}} {status:<18} {when:>11}"
             f" {length:>11}  {where}"
         )
     counts = ", ".join(

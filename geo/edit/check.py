@@ -6,14 +6,15 @@ coverage, connected routes, lengths near the official ones.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import shapely
 
 from geo import clock
-from geo.catalog.history import figures_as_of
+from geo.catalog.area_names import change_of_frame, is_reform
+from geo.catalog.history import figures_as_of, status_as_of
 from geo.catalog.km_posts import PostRole
 from geo.crs import to_grid
 from geo.dates import FIRST_YEAR, PartialDate
@@ -21,9 +22,10 @@ from geo.errors import DataError
 from geo.io.load import load
 from geo.io.schema import Problem, table_problems
 from geo.io.symbols import read_symbol, symbol_files
-from geo.model import ROAD_KINDS, AreaFrame, Kind
+from geo.model import ROAD_KINDS, AreaFrame, GeometryKind, Kind, Status
 from geo.reports.posts import PostFit, located_posts
 from geo.road_names import format_km
+from geo.roads.incidents import span_of
 from geo.strings import placeholders, table
 from geo.tables import DATA, Tables
 from geo.text import WRITTEN_LANGUAGES
@@ -146,7 +148,7 @@ def plausibility_problems(
 ) -> Iterator[Problem]:
     """Yield figures that are valid and still cannot be meant.
 
-    A capital or length some thousand times another one of its subject is a number whose thousands
+    A figure some thousand times another one of its subject and quantity is a number whose thousands
     were written with a point; a capital per kilometre of road beyond :data:`CAPITAL_PER_KM` is a
     figure of something else.
     """
@@ -154,15 +156,15 @@ def plausibility_problems(
     for item in catalog.items:
         if ("plausible", item.id) in excused:
             continue
-        known = {
-            name: [f.value for f in catalog.figures_of(item.id) if f.quantity == name and f.value]
-            for name in ("capital", "length")
-        }
+        known: dict[str, list[float]] = {}
+        for figure in catalog.figures_of(item.id):
+            if figure.value > 0:
+                known.setdefault(figure.quantity, []).append(figure.value)
         for name, values in known.items():
-            if values and max(values) >= _THOUSANDS * min(values):
+            if max(values) >= _THOUSANDS * min(values):
                 what = f"{item.id}: {name} {min(values):g} and {max(values):g}: are the thousands "
                 yield Problem(where, f"{what}of one written with a point?", remedy)
-        if item.kind not in ROAD_KINDS or not all(known.values()):
+        if item.kind not in ROAD_KINDS or not {"capital", "length"} <= known.keys():
             continue
         low, high = CAPITAL_PER_KM
         per_km = max(known["capital"]) / max(known["length"])
@@ -213,6 +215,28 @@ def group_problems(catalog: Catalog, tables: Tables) -> Iterator[Problem]:
             yield Problem(f"{row.where}:part_of", what, "groups have one level")
 
 
+def reform_problems(catalog: Catalog, excused: frozenset[tuple[str, str]]) -> Iterator[Problem]:
+    """Yield urban centres older than the reform that ended towns and districts, and not ended.
+
+    Such a project aims at a unit that is no more: since that day it has lapsed, by a source of the
+    reform, unless it was completed before, or an exception says what else holds.
+    """
+    day = change_of_frame(catalog)
+    for project in catalog.projects.values():
+        if day is None or project.kind != Kind.URBAN or ("reform", project.id) in excused:
+            continue
+        events = catalog.events_of(project.id)
+        before = status_as_of(events, day - timedelta(days=1))
+        if before in (Status.UNKNOWN, Status.LAPSED):
+            continue
+        end = before if before is Status.COMPLETED else Status.LAPSED
+        ended = any(is_reform(catalog, event) for event in events)
+        if not ended or {event.status for event in events if event.effective >= day} != {end}:
+            what = f"{project.id}: its unit ended on {day}, and it is not {end} since then"
+            remedy = "add the event with a source of crosswalk.csv or explain it in exceptions.csv"
+            yield Problem("tables/events.csv", what, remedy)
+
+
 def milestone_problems(tables: Tables) -> Iterator[Problem]:
     """Yield milestones that have come on a day still to come."""
     today = clock.today()
@@ -245,6 +269,26 @@ def placing_problems(catalog: Catalog, tables: Tables) -> Iterator[Problem]:
         if bool(row["stated_districts"]) != bool(row["stated_basis"]):
             what = "districts and their basis do not stand together"
             yield Problem(f"{row.where}:stated_basis", what, "fill both or neither")
+
+
+def incident_problems(
+    catalog: Catalog, tables: Tables, excused: frozenset[tuple[str, str]]
+) -> Iterator[Problem]:
+    """Yield incidents whose kilometre lies outside the area that their row names beside it."""
+    wheres = {row["id"]: row.where for row in tables["incidents"]}
+    for incident in catalog.incidents:
+        span = span_of(catalog, incident)
+        named = [piece for piece in incident.pieces if piece.geometry_kind is GeometryKind.WITHIN]
+        if span is None or not named or ("incident", incident.id) in excused:
+            continue
+        areas = [catalog.areas[piece.origin.partition(":")[2]] for piece in named]
+        place = to_grid(span.geometry)
+        away_km = min(to_grid(area.geometry).distance(place) for area in areas) / 1_000
+        names = ", ".join(f"{area.code} {area.name['vi']}" for area in areas)
+        at = f"{incident.road_ref} {format_km(cast('float', incident.km_from))}"
+        what = f"{at} lies {away_km:.1f} km outside {names}"
+        remedy = "correct one of them or explain it in tables/exceptions.csv"
+        yield Problem(f"{wheres[incident.id]}:geometry", what, remedy)
 
 
 def district_problems(
@@ -406,11 +450,13 @@ def check(
         *kind_problems(tables),
         *symbol_problems(data, tables),
         *group_problems(catalog, tables),
+        *reform_problems(catalog, excused),
         *milestone_problems(tables),
         *figure_problems(tables),
         *plausibility_problems(catalog, excused),
         *band_problems(tables),
         *placing_problems(catalog, tables),
+        *incident_problems(catalog, tables, excused),
         *district_problems(catalog, tables, excused),
         *coverage_problems(catalog),
         *wording_problems(catalog),

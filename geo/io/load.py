@@ -177,10 +177,28 @@ class ItemReader:
         """Return the incidents of ``incidents.csv``, the oldest first."""
         incidents = []
         for row in self.tables["incidents"]:
-            pieces = tuple(self._placed(row))
+            pieces = self._by_km_in_area(row) or tuple(self._placed(row))
             overlaps = self.areas.overlaps(pieces)
             incidents.append(_read(model.Incident, row, pieces=pieces, overlaps=overlaps))
         return tuple(sorted(incidents, key=lambda one: (one.date_from.first_day, one.id)))
+
+    def _by_km_in_area(self, row: TableRow) -> tuple[model.GeometryPart, ...]:
+        """Return where the kilometres of an incident lie, if in an area that its row names too.
+
+        Empty where they are not known or lie in no such area: then the area alone is believed.
+        """
+        km_from, km_to = row.number("km_from"), row.number("km_to")
+        route = self.routes.get(row["road_ref"])
+        if km_from is None or route is None or not route.calibrated:
+            return ()
+        try:
+            span = route.locate(km_from, km_to)
+        except KmRangeError:
+            return ()
+        tokens = (token.partition(":") for token in row.items_of("geometry"))
+        named = [self.areas[code] for level, _, code in tokens if level == "within"]
+        inside = any(area.geometry.intersects(span.geometry) for area in named)
+        return span.pieces if inside else ()
 
     def corridors(self) -> dict[str, model.Corridor]:
         """Return the corridors by id, their sections in travel order."""

@@ -117,7 +117,7 @@ YEAR = _column(_check("form", r"(\d{4})?"))
 QUALIFIER = _choice(("about", "over", "under", "least"), empty=True)
 BASIS = _choice(("text", "inference"), empty=True)
 YES = _choice(("yes",), empty=True)
-RULES = ("length", "districts", "km-post", "plausible")
+RULES = ("length", "districts", "km-post", "incident", "plausible", "reform")
 
 KEYS = {
     "corridor-sections": ("corridor_id", "section_id"),

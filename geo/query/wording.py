@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from geo.catalog.area_names import name_on
+from geo.catalog.area_names import is_reform, name_on
 from geo.catalog.km_posts import CountId, grade_of
 from geo.model import GeometryKind, SourceKind
 from geo.road_names import format_km
@@ -222,6 +222,14 @@ def since_words(row: ProjectRow, language: str, *, latest: bool = True) -> str:
     if latest:
         words.append(stale_words(row, language))
     return "; ".join(part for part in words if part)
+
+
+def status_meaning(catalog: Catalog, row: ProjectRow, language: str) -> str:
+    """Return what the status of a project means; of a unit that the reform ended, that it did."""
+    word = f"status-reform.{row.status}"
+    if row.event and word in table() and is_reform(catalog, row.event):
+        return say(word, language, day=row.event.date.show(language))
+    return say(f"status-definition.{row.status}", language)
 
 
 def stale_words(row: ProjectRow, language: str) -> str:

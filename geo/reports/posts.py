@@ -47,7 +47,7 @@ class LocatedPost:
     away_km
         From the place that the source names to the one that is found; ``None`` without either.
     fit
-        `FITS`: the same place. `WITHIN`: beside it, by no more than the uncertainty.
+        `FITS`: the same place. `WITHIN`: beside it, by no more than post and kilometres may err.
     """
 
     record: PostRecord
@@ -100,4 +100,4 @@ def _away_km(
 def _fit(away_km: float | None, beyond_km: float, uncertainty_km: float) -> PostFit:
     if away_km is None or away_km > beyond_km + uncertainty_km + _BOUNDARY_KM:
         return PostFit.MISFIT
-    return PostFit.FITS if away_km <= beyond_km + _BOUNDARY_KM else PostFit.WITHIN
+    return PostFit.FITS if away_km <= _BOUNDARY_KM else PostFit.WITHIN

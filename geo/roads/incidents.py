@@ -1,8 +1,8 @@
 """Incidents on roads: where each is, whether it is over on a day, and how many a season has.
 
-A kilometre locates an incident only on a road whose posts are known, and only where it agrees with
-the commune that the source names. Without that an incident is as its row says: along a section of
-a road, somewhere in an area, or on a road and nothing more. It is never drawn as a point then.
+A kilometre locates an incident only on a road whose posts are known, and only in the area that the
+source names, if it names one. Without that an incident is as its row says: along a section of a
+road, somewhere in an area, or on a road and nothing more. It is never drawn as a point then.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Final
 import shapely
 
 from geo.catalog.catalog import once_per_catalog
-from geo.crs import to_grid
 from geo.errors import KmRangeError
 from geo.model import ROAD_KINDS, AreaFrame, GeometryKind
 from geo.query.wording import source_mark
@@ -37,8 +36,6 @@ RECENT_DAYS: Final = 90
 """After so many days without word an incident whose end nobody tells is drawn pale."""
 RAINY_MONTHS: Final = range(5, 11)
 """May to October, by which incidents are counted."""
-# What is located and the commune that its source names may be apart by the error of the posts.
-_LEAST_ERROR_KM = 0.5
 
 
 class SiteBasis(StrEnum):
@@ -106,23 +103,23 @@ def _site(catalog: Catalog, incident: Incident) -> IncidentSite:
 
 
 def _located(catalog: Catalog, incident: Incident) -> LocatedSpan | None:
-    """Return the kilometre of an incident on its road, ``None`` where nobody can tell."""
+    """Return the kilometre of an incident on its road, ``None`` where nobody can tell.
+
+    An area is left as its place only where the kilometre lies outside it, see the loading of it.
+    """
+    in_area = any(piece.geometry_kind is GeometryKind.WITHIN for piece in incident.pieces)
+    return None if in_area else span_of(catalog, incident)
+
+
+def span_of(catalog: Catalog, incident: Incident) -> LocatedSpan | None:
+    """Return the kilometres of an incident on its road, whatever area its source names."""
     route = catalog.routes.get(incident.road_ref)
     if route is None or not route.calibrated or incident.km_from is None:
         return None
     try:
-        located = route.locate(incident.km_from, incident.km_to)
+        return route.locate(incident.km_from, incident.km_to)
     except KmRangeError:
         return None
-    areas = [
-        catalog.areas[piece.origin.partition(":")[2]].geometry
-        for piece in incident.pieces
-        if piece.geometry_kind is GeometryKind.WITHIN
-    ]
-    error_m = max(located.uncertainty_km, _LEAST_ERROR_KM) * 1_000
-    place = to_grid(located.geometry)
-    agrees = not areas or any(to_grid(area).distance(place) <= error_m for area in areas)
-    return located if agrees else None
 
 
 def has_begun(incident: Incident, day: date) -> bool:

@@ -166,3 +166,24 @@ def test_a_card_says_which_works_meet_it(catalog: Catalog) -> None:
     spots = read(view, "DT-101")
     assert "ĐT.101: chưa rõ điểm" in spots.text
     assert "Gặp dự án khác" not in read(view, "AIR-NASAN").text
+
+
+@pytest.mark.parametrize(
+    ("project_id", "words"),
+    [
+        ("URB-MOCCHAU", "Đã thành lập, kết thúc 01/07/2025 khi sắp xếp đơn vị hành chính"),
+        ("URB-SONLA", "Đơn vị hành chính mà mục tiêu hướng tới không còn từ 01/07/2025"),
+        ("URB-VANHO", "Đơn vị hành chính mà mục tiêu hướng tới không còn từ 01/07/2025"),
+        ("URB-REGION-SONLA-MAISON", "Có tên trong quy hoạch hoặc chương trình đã duyệt"),
+        # It lapsed by a decision of its own.
+        ("AIR-MOCCHAU", "Hết hiệu lực hoặc bị văn bản sau thay thế"),
+    ],
+)
+def test_a_card_says_what_the_reform_ended(view: View, project_id: str, words: str) -> None:
+    assert words in read(view, project_id).text
+
+
+def test_before_the_reform_nothing_has_ended(catalog: Catalog) -> None:
+    before = build_view(catalog, Selection(as_of=date(2025, 6, 30)), TODAY)
+    assert "Đã thành lập, kết thúc" not in read(before, "URB-MOCCHAU").text
+    assert "Quy hoạch" in read(before, "URB-SONLA").text

@@ -92,7 +92,7 @@ def test_the_first_page_says_old_new_date_and_source(pages: list[str]) -> None:
     assert "Mộc Châu – Sơn La (sơ đồ) Quy hoạch → Chuẩn bị đầu tư 15/07/2025: Bộ" in pages[1]
     assert "29/11/2025: Tờ trình Thủ tướng Chính phủ (ngày đưa tin). [8]" in pages[1]
     assert "[8] Tiền Phong (29/11/2025)" in pages[0]
-    assert "53 dự án thay đổi tình trạng, trong đó 43 dự án mới xuất hiện" in pages[0]
+    assert "54 dự án thay đổi tình trạng, trong đó 43 dự án mới xuất hiện" in pages[0]
     assert say("changes.legend-halo", "vi") in pages[0]
     assert "xếp theo tờ trình 29/11/2025) hơn 22.260 tỷ đồng (trước đó: 25.000)" in pages[1]
 

@@ -160,7 +160,7 @@ def test_a_road_counted_anew_is_located_in_either_count(
 def test_all_posts_are_listed(capsys: Capture) -> None:
     status, out, _ = run(capsys, "posts", "--format", "json")
     posts = json.loads(out)
-    assert (status, len(posts)) == (0, 91)
+    assert (status, len(posts)) == (0, 92)
     (one,) = [post for post in posts if (post["road"], post["km"]) == ("QL.12", 302.53)]
     assert (one["named"], one["found"], one["fit"]) == ("Mường Lầm", "Mường Lầm", "fits")
     assert one["source_id"] == "VNPLUS-2025-08-01"

@@ -389,6 +389,9 @@ def test_parts_of_a_group_leave_its_money_to_the_group() -> None:
         ("AIR-MOCCHAU", "lapsed"),
         ("BG-LONGSAP-UP", "completed"),
         ("URB-MAISON", "lapsed"),
+        ("URB-SONLA", "lapsed"),
+        ("URB-MOCCHAU", "completed"),
+        ("URB-REGION-SONLA-MAISON", "planned"),
     ],
 )
 def test_status_in_march_2026(project: str, status: str) -> None:

@@ -118,7 +118,7 @@ def test_agencies_list_their_projects_and_no_project_is_lost(view: View) -> None
     (works,) = [group for group in groups if group.agency and group.agency.id == "SO-XD"]
     assert len(works.projects) == 13
     assert works.missing[Aspect.LENGTH] == 8
-    assert works.stale == 10
+    assert works.stale == 9
     # Nothing is asked of a lapsed project with an official source.
     assert {"URB-MAISON", "URB-VANHO"}.isdisjoint(i.row.project.id for i in works.tasks)
 

@@ -40,7 +40,9 @@ from geo.roads.incidents import (
     incidents_on,
     is_past,
     seasons,
+    touched_codes,
 )
+from geo.tables import DATA, Tables
 from geo.text import NO_TEXT
 from layers.themes.incidents import marks
 from tests import tiny
@@ -109,25 +111,35 @@ def test_what_is_not_located_is_no_point(
     assert drawn == expected.get(basis, [])
 
 
-def test_a_kilometre_stands_where_its_commune_agrees(catalog: Catalog) -> None:
+def test_a_kilometre_stands_in_the_area_that_its_row_names(catalog: Catalog) -> None:
     sites = incident_sites(catalog)
-    known = {one.id: one for one in catalog.incidents}
+    rows = {row["id"]: row for row in Tables(DATA / "tables")["incidents"]}
     located = [one for one in catalog.incidents if sites[one.id].basis is SiteBasis.KM]
-    assert len(located) >= 13
+    named = [one for one in located if "within:" in rows[one.id]["geometry"]]
+    assert len(located) >= 50
+    assert len(named) >= 38
     for one in located:
         assert catalog.routes[one.road_ref].calibrated
-        soft = [p for p in one.pieces if p.geometry_kind is GeometryKind.WITHIN]
-        place = to_grid(sites[one.id].spot)
-        for piece in soft:
-            area = to_grid(catalog.areas[piece.origin.partition(":")[2]].geometry)
-            away_km = area.distance(place) / 1_000
-            assert away_km <= max(sites[one.id].uncertainty_km, 0.5) + 0.01, one.id
-    # The same kilometre, told of a commune at the other end of the province, is not believed.
-    good = known["INC-QL279D-2025-08-06"]
-    far = catalog.areas["04057"].geometry.representative_point()
-    moved = GeometryPart("within:04057", far, GeometryKind.WITHIN, Evidence.D)
-    wrong = replace(catalog, incidents=(replace(good, pieces=(moved,)),))
-    assert incident_sites(wrong)[good.id].basis is SiteBasis.AREA
+    for one in named:
+        codes = {token.partition(":")[2] for token in rows[one.id].items_of("geometry")}
+        assert codes & touched_codes(one), one.id
+        place = to_grid(sites[one.id].shape)
+        assert any(to_grid(catalog.areas[code].geometry).intersects(place) for code in codes)
+    # A district is named, and the kilometre tells the commune.
+    known = {one.id: one for one in catalog.incidents}
+    assert rows["INC-QL12-2020-08-17-A"]["geometry"] == "within:126"
+    assert "04171" in touched_codes(known["INC-QL12-2020-08-17-A"])
+
+
+def test_a_kilometre_outside_the_area_is_not_believed(catalog: Catalog) -> None:
+    sites = incident_sites(catalog)
+    known = {one.id: one for one in catalog.incidents}
+    beside = known["INC-DT101-2025-11-18"]
+    assert beside.km_from == 17.765
+    assert sites[beside.id].basis is SiteBasis.AREA
+    assert sites[beside.id].spot is None
+    assert [piece.origin for piece in beside.pieces] == ["within:04018"]
+    assert not [mark for mark in marks(catalog) if mark.item_id.startswith(beside.id)]
 
 
 def test_an_incident_shows_from_its_day_and_turns_pale() -> None:

@@ -156,7 +156,7 @@ def test_projects_stand_by_status_the_most_advanced_first(catalog: Catalog) -> N
         "RES-SL1-PAPUOC",
         "RES-SL1-UI",
     ]
-    assert groups[Status.LAPSED] == ["URB-MAISON", "URB-VANHO"]
+    assert groups[Status.LAPSED] == ["URB-MAISON", "URB-SONLA", "URB-VANHO"]
     by_id = {on.row.project.id: on for _, group in found.projects for on in group}
     assert by_id["EXP-HB"].basis is None
     assert by_id["EXP-SL2"].km == pytest.approx(105, abs=0.1)

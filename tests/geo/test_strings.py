@@ -38,6 +38,7 @@ def code() -> str:
 def families(catalog: Catalog) -> set[str]:
     """Give the keys that the code makes of a prefix and a value."""
     made = {f"status.{value}" for value in Status} | {f"status-definition.{v}" for v in Status}
+    made |= {f"status-reform.{value}" for value in (Status.COMPLETED, Status.LAPSED)}
     made |= {f"kind.{value}" for value in kinds()} | {f"state.{value}" for value in State}
     made |= {f"frame.{value}" for value in AreaFrame} | {f"geometry.{v}" for v in GeometryKind}
     made |= {f"grade.{value}" for value in Evidence} | {f"grade-point.{v}" for v in Evidence}

@@ -70,12 +70,14 @@ def test_every_page_speaks_both_languages_and_leads_to_all(
 
 def test_changes_between_two_days_as_counted_by_hand(catalog: Catalog) -> None:
     app = opened_page(AppPage.CHANGES, from_="2025-06-30", to="2025-07-31")
-    # data/tables/events.csv, 1 to 31 July 2025: two targets lapse, three works are first heard of …
-    moved = {"URB-MAISON", "URB-VANHO", "DT-107C", "HYD-SONLA-EXT", "KCN-MAISON-1"}
+    # data/tables/events.csv, July 2025: three targets lapse, three works are first heard of …
+    moved = {
+        "URB-MAISON", "URB-SONLA", "URB-VANHO", "DT-107C", "HYD-SONLA-EXT", "KCN-MAISON-1",
+    }  # fmt: skip
     assert set(map_data(app)["halo"]) == moved
     assert status_on_map(app, "URB-MAISON") == "lapsed"
     shown = words_of(app)
-    assert "Thay đổi tình trạng (5)" in shown
+    assert "Thay đổi tình trạng (6)" in shown
     for project_id in moved:
         assert catalog.projects[project_id].name["vi"] in shown
     assert re.search(r"Quy hoạch\s+→\s+Hết hiệu lực", shown)
