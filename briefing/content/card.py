@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from geo.catalog.history import figures_as_of, in_conflict, known_since
 from geo.model import AreaFrame, Asset, GeometryKind, Project, spot_pieces
 from geo.query import wording
-from geo.query.control import SHARES, project_control
+from geo.query.control import SHARES
 from geo.query.fields import Named, card_fields
 from geo.query.group_words import say_money_of_group
 from geo.query.view import events_until, project_row
@@ -478,7 +478,7 @@ def _sources(view: View, item: Project | Asset) -> Iterator[Source]:
     ids = [*item.source_ids, *(figure.source_id for figure in catalog.figures_of(item.id))]
     ids += [event.source_id for event in catalog.events_of(item.id)]
     if isinstance(item, Project):
-        ids += project_control(catalog, item, view.day).source_ids
+        ids += view.control_of(item).source_ids
     else:
         ids += [one.source_id for one in incidents_on(catalog, item, view.day)]
     return (catalog.sources[id_] for id_ in dict.fromkeys(ids) if id_ in catalog.sources)

@@ -20,7 +20,7 @@ from geo.crs import DECIMALS, WGS84
 from geo.dates import format_day
 from geo.escape import Syntax, escape
 from geo.query import wording
-from geo.query.control import milestones_until, project_control
+from geo.query.control import milestones_until
 from geo.query.control_words import milestone_name
 from geo.query.fields import ColumnKind, columns, flat
 from geo.query.view import events_until, figures_until, sources_of
@@ -224,7 +224,7 @@ def fact_tables(view: View) -> tuple[FactTable, ...]:
 
 
 def _control_tables(view: View) -> Iterator[FactTable]:
-    told = [(row, project_control(view.catalog, row.project, view.day)) for row in view.rows]
+    told = [(row, view.control_of(row.project)) for row in view.rows]
     catalog, language = view.catalog, view.selection.language
     milestones = (
         _milestone(row, one, language)

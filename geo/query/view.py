@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from geo.catalog.catalog import Catalog
     from geo.model import AreaOverlap, Asset, Corridor, Figure, Project, StatusEvent
+    from geo.query.control import Control
     from geo.query.selection import Selection
 
     _T = TypeVar("_T", Project, Asset)
@@ -216,6 +217,20 @@ class View:
     def asset_ids(self) -> frozenset[str]:
         """Ids of the shown assets."""
         return frozenset(asset.id for asset in self.assets)
+
+    @cached_property
+    def _controls(self) -> dict[str, Control]:
+        return {}
+
+    def control_of(self, project: Project) -> Control:
+        """Return what is known of a project on the day, made once for all columns that tell of it.
+
+        The project need not be among the rows.
+        """
+        if project.id not in self._controls:
+            # Two threads may both make it; they make the same.
+            self._controls[project.id] = project_control(self.catalog, project, self.day)
+        return self._controls[project.id]
 
     @cached_property
     def extent(self) -> tuple[float, float, float, float]:
@@ -427,7 +442,7 @@ def sources_of(view: View, row: ProjectRow) -> list[str]:
     """Return the ids of all sources of what is known of a project on the day of the view."""
     used = [event.source_id for event in events_until(view, row)]
     used += [figure.source_id for figure in figures_until(view, row)]
-    used += project_control(view.catalog, row.project, view.day).source_ids
+    used += view.control_of(row.project).source_ids
     return sorted({*row.project.source_ids, *used})
 
 

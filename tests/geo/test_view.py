@@ -9,7 +9,9 @@ import shapely
 
 from geo.catalog.catalog import Catalog
 from geo.dates import PartialDate
-from geo.model import AreaFrame, Evidence, GeometryKind, GeometryPart, Kind, Status
+from geo.model import AreaFrame, Evidence, GeometryKind, GeometryPart, Kind, Project, Status
+from geo.query import view as view_module
+from geo.query.control import Control
 from geo.query.fields import columns
 from geo.query.selection import Selection
 from geo.query.view import (
@@ -345,3 +347,25 @@ def test_today_is_the_day_where_none_is_asked_for() -> None:
     assert build_view(town, Selection(as_of=early), late).day == early
     row = project_row(town, Selection(), town.projects["P-1"], late)
     assert row.status is Status.PLANNED
+
+
+def test_project_control_is_made_once_however_many_columns_tell_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+    make = view_module.project_control
+
+    def counted(catalog: Catalog, project: Project, day: date) -> Control:
+        asked.append(project.id)
+        return make(catalog, project, day)
+
+    monkeypatch.setattr(view_module, "project_control", counted)
+    projects = [tiny.on_road("P-1", 0, 20), tiny.on_road("P-2", 20, 30)]
+    view = build_view(tiny.town(projects), Selection(), TODAY)
+    for row in view.rows:
+        for column in columns():
+            column.cell(view, row)
+        sources_of(view, row)
+    assert sorted(asked) == ["P-1", "P-2"]
+    other = build_view(view.catalog, Selection(as_of=date(2026, 1, 1)), TODAY)
+    assert other.control_of(projects[0]).day == date(2026, 1, 1)
