@@ -172,7 +172,7 @@ def lower_first(words: str) -> str:
 
 
 def row_words(known: Schedule, row: ScheduleRow, language: str) -> str:
-    """Return all that a bar shows, in sentences, for those who do not see it."""
+    """Return all that a bar shows, in sentences, for whoever points at it."""
     parts = [
         f"{row.row.project.name[language]}: {timing_words(known, row, language)}",
         f"{say('schedule.column-plan', language)}: {plan_words(row, language)}",
