@@ -16,7 +16,6 @@ from geo.query.freshness import data_day
 from geo.query.view import build_view, totals_of
 from geo.reports.targets import targets
 from geo.strings import kinds, say
-from geo.text import sort_key
 from layers.themes import SWITCHABLE
 
 if TYPE_CHECKING:
@@ -229,9 +228,7 @@ def arrange_book(view: View, request: ExportRequest) -> Book:
     whole = _whole(view, base, chapters, everything=everything)
     _check_pages(len(chapters), len(whole.rows), language)
     order = list(kinds())
-    rows = sorted(
-        whole.rows, key=lambda row: (order.index(row.project.kind), sort_key(row.project.id))
-    )
+    rows = sorted(whole.rows, key=lambda row: (order.index(row.project.kind), row.rank()))
     return Book(
         view=whole,
         request=request,

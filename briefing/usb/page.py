@@ -126,7 +126,7 @@ def render_usb(view: View, *, layers: frozenset[str], printed: date | None = Non
 def held_catalog(view: View) -> Catalog:
     """Return a catalog that holds the projects of a view, its assets, and all numbered roads."""
     catalog = view.catalog
-    projects = {row.project.id: row.project for row in view.rows}
+    projects = {id_: one for id_, one in catalog.projects.items() if id_ in view.project_ids}
     named = {asset_id for project in projects.values() for asset_id in project.asset_ids}
     assets = {
         asset.id: asset

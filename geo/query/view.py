@@ -11,7 +11,15 @@ import shapely
 
 from geo.catalog.history import event_as_of, figures_as_of, known_since, since_event
 from geo.crs import to_wgs84
-from geo.model import AreaFrame, Evidence, GeometryKind, MilestoneKind, MilestoneRole, Status
+from geo.model import (
+    LIVELIEST_FIRST,
+    AreaFrame,
+    Evidence,
+    GeometryKind,
+    MilestoneKind,
+    MilestoneRole,
+    Status,
+)
 from geo.query.control import project_control
 from geo.query.freshness import stale_days
 from geo.query.groups import counted_rows, heading_ids, money_rows, part_ids, parts_under_groups
@@ -107,9 +115,21 @@ class ProjectRow:
         """The kinds of its parts, each once."""
         return tuple(sorted({piece.geometry_kind for piece in self.project.pieces}))
 
-    def rank(self) -> tuple[object, str]:
-        """Return the place of the row in a list of projects, as a key to sort by."""
-        return sort_key(self.project.id), self.project.id
+    def rank(self) -> tuple[int, bool, float, int, object, str]:
+        """Return the place of the row in every list of projects, as a key to sort by.
+
+        What is being built comes first, then what is prepared, planned, done. Of one status those
+        outside the province come last; the others by capital, then by the day of the latest news:
+        the largest and the newest first, what nobody tells last.
+        """
+        return (
+            LIVELIEST_FIRST.index(self.status),
+            self.reach is Reach.OUTSIDE,
+            -self.capital.value if self.capital else 0.0,
+            -self.event.effective.toordinal() if self.event else 0,
+            sort_key(self.project.id),
+            self.project.id,
+        )
 
     def overlaps(self, frame: AreaFrame) -> tuple[AreaOverlap, ...]:
         """Return the areas that the project touches in `frame`."""

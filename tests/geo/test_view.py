@@ -162,7 +162,7 @@ def test_a_row_says_which_event_and_figures_it_stands_on() -> None:
         ),
     )
     view = build_view(town, Selection(), TODAY)
-    known, drawn, spot = view.rows
+    known, drawn, spot = sorted(view.rows, key=lambda row: row.project.id)
     assert (known.status, known.event, known.since) == (Status.PLANNED, again, first)
     assert (known.length_km, known.length_source) == (21, "published")
     assert known.drawn_km == pytest.approx(20, abs=0.01)
@@ -241,6 +241,39 @@ def village() -> Catalog:
 )
 def test_what_a_selection_finds(village: Catalog, chosen: dict[str, Any], found: set[str]) -> None:
     assert found_in(village, **chosen) == found
+
+
+def test_a_list_begins_with_what_is_being_built_and_what_costs_most() -> None:
+    construction, preparing, planned = Status.CONSTRUCTION, Status.PREPARING, Status.PLANNED
+    built = {
+        "P-1": (planned, "2026-01-01", 900), "P-2": (Status.COMPLETED, "2026-01-01", 9_000),
+        "P-3": (preparing, "2026-01-01", None), "P-4": (preparing, "2026-02-01", None),
+        "P-5": (preparing, "2025-01-01", 12), "P-10": (construction, "2024-01-01", None),
+        "P-9": (construction, "2024-01-01", None), "P-11": (construction, "2020-01-01", 5),
+        "P-12": (construction, "2020-01-01", 7),
+        # It lies outside: behind all others of its status, whatever it costs.
+        "P-0": (construction, "2026-03-01", 80_000),
+    }  # fmt: skip
+    beyond = tiny.project("P-0", tiny.piece(tiny.line((90_000, 0), (99_000, 0))))
+    view = build_view(
+        tiny.town(
+            [beyond, *(tiny.project(id_) for id_ in built if id_ != "P-0")],
+            events=tuple(
+                tiny.event(id_, PartialDate.parse(day), status)
+                for id_, (status, day, _) in built.items()
+            ),
+            figures=tuple(
+                tiny.figure(id_, "capital", capital, "billion_vnd")
+                for id_, (*_, capital) in built.items()
+                if capital
+            ),
+        ),
+        Selection(),
+        TODAY,
+    )
+    assert [row.project.id for row in view.rows] == [
+        "P-12", "P-11", "P-9", "P-10", "P-0", "P-5", "P-4", "P-3", "P-1", "P-2",
+    ]  # fmt: skip
 
 
 def test_rows_stand_in_the_order_that_people_count_in(village: Catalog) -> None:
