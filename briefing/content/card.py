@@ -80,12 +80,15 @@ class Quantity:
         Whether sources give different values for what should be one number.
     share
         The newest share in percent, which is drawn as a bar; ``None`` for what is no share.
+    definition
+        What is counted or measured, empty where its name says it all.
     """
 
     name: str
     figures: tuple[QuotedFigure, ...]
     disagree: bool = False
     share: float | None = None
+    definition: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,6 +134,11 @@ class FactRow:
     def share(self) -> float | None:
         """The newest share in percent, which is drawn as a bar; ``None`` for what is no share."""
         return self.quantity.share if self.quantity else None
+
+    @property
+    def definition(self) -> str:
+        """What its figures count or measure, empty where its label says it all."""
+        return self.quantity.definition if self.quantity else ""
 
     @property
     def is_list(self) -> bool:
@@ -399,6 +407,7 @@ def _quantity(view: View, item: Project | Asset, code: str, language: str) -> Qu
         # Other quantities may differ by what they measure, which their notes say.
         disagree=code in SINGLE and in_conflict(known),
         share=known[0].value if known and code in SHARES else None,
+        definition=wording.definition_of(code, language),
     )
 
 

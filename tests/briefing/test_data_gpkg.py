@@ -64,10 +64,12 @@ def test_the_package_carries_roads_areas_facts_and_what_it_is(package: Path) -> 
     assert counts["areas_districts"] == 12
     assert counts["roads"] > 70
     assert counts["events"] > 50
+    words = pyogrio.read_dataframe(package, layer="quantities").set_index("quantity")
+    assert words.loc["capital", "definition"] == "Tổng mức đầu tư của cả dự án."
     about = pyogrio.read_dataframe(package, layer="about").set_index("label")["text"]
     assert about["Mã dữ liệu"] == view_of().catalog.digest
     unplaced = about["Dự án chưa rõ vị trí"]
-    assert unplaced.endswith(": ODA-ADB-CONNECT, ODA-WB-RURAL, TL-220-SONLA-DIENBIEN")
+    assert unplaced.endswith(": TL-220-SONLA-DIENBIEN, ODA-WB-RURAL, ODA-ADB-CONNECT")
 
 
 def test_every_layer_has_a_style_and_the_style_table_is_registered(package: Path) -> None:
