@@ -65,6 +65,12 @@ class Standing:
     place: BandPlace | None
     same_period: bool
 
+    @property
+    def is_met(self) -> bool:
+        """Whether a result, not an estimate, of the target's own period meets it."""
+        met = self.place is BandPlace.WITHIN or (self.share is not None and self.share >= 1)
+        return met and self.same_period and self.value.role is IndicatorRole.RESULT
+
 
 @dataclass(frozen=True)
 class IndicatorRow:

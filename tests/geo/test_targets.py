@@ -115,13 +115,17 @@ def test_a_plan_of_a_horizon_stands_behind_its_target_and_is_not_compared() -> N
 def test_a_result_of_the_period_is_a_share_of_the_target() -> None:
     found = standing(value(TARGET, "2025", 8), value(RESULT, "2025", 6))
     assert found
-    assert (found.share, found.same_period) == (0.75, True)
+    assert (found.share, found.same_period, found.is_met) == (0.75, True, False)
     assert standing_words(found, "vi") == "75 % mục tiêu 2025 (kết quả)"
+    met = standing(value(TARGET, "2025", 8), value(RESULT, "2025", 8))
+    assert met
+    assert met.is_met
 
 
-def test_an_estimate_is_compared_as_an_estimate() -> None:
+def test_an_estimate_is_compared_as_an_estimate_and_meets_nothing() -> None:
     found = standing(value(TARGET, "2025", 60), value(ESTIMATE, "2025", 61.8))
     assert found
+    assert not found.is_met
     assert standing_words(found, "vi") == "103 % mục tiêu 2025 (ước tính)"
     assert standing_words(found, "en") == "103% of the target 2025 (estimate)"
 
