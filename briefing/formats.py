@@ -224,9 +224,9 @@ def _tasks(view: View, request: ExportRequest, _: Progress) -> bytes:
 def _targets(view: View, request: ExportRequest, _: Progress) -> bytes:
     if request.format == "pdf":
         from briefing.book.pdf import targets_pdf
-        from briefing.book.plan import arrange_targets
+        from briefing.book.statement import plan_targets
 
-        return targets_pdf(arrange_targets(view, request))
+        return targets_pdf(plan_targets(view, request))
     from briefing.data.targets import csv_of_targets, xlsx_of_targets
 
     return csv_of_targets(view) if request.format == "csv" else xlsx_of_targets(view)

@@ -72,6 +72,12 @@ def kind_symbols() -> dict[str, str]:
     return {row["id"]: row["symbol"] for row in _vocabulary("kinds")}
 
 
+@cache
+def quantities() -> dict[str, str]:
+    """Return the ids of all quantities that figures may have, in their order, with their units."""
+    return {row["id"]: row["unit"] for row in _vocabulary("quantities")}
+
+
 def _vocabulary(name: str) -> tuple[TableRow, ...]:
     """Return the rows of a table that brings names: of the data folder, else of this checkout."""
     path = DATA / "tables" / f"{name}.csv"

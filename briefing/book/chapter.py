@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 
 _CHART_COLUMNS, _CHART_GUTTER = 2, 24.0
 _OTHER_COLUMNS, _OTHER_GUTTER, _OTHER_HEAD = 4, 18.0, 15.0
-# Room below the charts that other figures need to begin on the same page.
-_LEAST_REST = 60.0
 _COLUMNS = 3
 _INDENT = 20.0
 _COLUMN_GAP = 20.0

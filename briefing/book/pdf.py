@@ -26,7 +26,7 @@ from briefing.book.page import FOOT, MARGIN_MM, BookPage
 from briefing.book.plan import Part, PartKind, chapter_of, order_of, row_of, title_of
 from briefing.book.pool import PartBundle, Spread
 from briefing.book.progress import draw_progress
-from briefing.book.statement import statement_of_book
+from briefing.book.statement import statement_of_book, statement_of_targets
 from briefing.book.targets import draw_targets
 from briefing.sheet.paper_sizes import PAPERS
 from briefing.sheet.render import ONE_AT_A_TIME, pdf_bytes, set_viewer_options, slim
@@ -180,6 +180,7 @@ def targets_pdf(book: Book) -> bytes:
     facts = {"Title": f"{app} – {title}", "Author": app, "Creator": "briefing"}
     keywords = f"digest={book.view.catalog.digest}; day={book.view.day.isoformat()}"
     facts |= {"Keywords": keywords, "Producer": "briefing"}
+    facts |= {STATEMENT: statement_of_targets(book).to_token()}
     writer.add_metadata({f"/{key}": value for key, value in facts.items()})
     set_viewer_options(writer, book.language, outline=False)
     return pdf_bytes(writer)

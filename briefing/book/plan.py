@@ -12,12 +12,10 @@ from briefing.sheet.paper_sizes import PAPERS
 from briefing.sheet.plan import Provenance
 from geo import clock
 from geo.model import AreaFrame
-from geo.query.control import project_control
 from geo.query.freshness import data_day
 from geo.query.view import build_view, totals_of
 from geo.reports.targets import targets
 from geo.strings import kinds, say
-from geo.text import sort_key
 from layers.themes import SWITCHABLE
 
 if TYPE_CHECKING:
@@ -230,9 +228,7 @@ def arrange_book(view: View, request: ExportRequest) -> Book:
     whole = _whole(view, base, chapters, everything=everything)
     _check_pages(len(chapters), len(whole.rows), language)
     order = list(kinds())
-    rows = sorted(
-        whole.rows, key=lambda row: (order.index(row.project.kind), sort_key(row.project.id))
-    )
+    rows = sorted(whole.rows, key=lambda row: (order.index(row.project.kind), row.rank()))
     return Book(
         view=whole,
         request=request,
@@ -327,7 +323,7 @@ def _sources(view: View, rows: list[ProjectRow], corridors: tuple[str, ...]) -> 
         project = row.project
         ids += [event.source_id for event in catalog.events_of(project.id)]
         ids += [figure.source_id for figure in catalog.figures_of(project.id)]
-        ids += project_control(catalog, project, view.day).source_ids
+        ids += view.control_of(project).source_ids
         ids += project.source_ids
     ids += targets(catalog, view.day).source_ids
     for code in corridors:

@@ -1,4 +1,4 @@
-"""What a book says, and the statement of it in its file: one for all its chapters.
+"""What a book or the targets say, and the statement of it in the file: one for all chapters.
 
 Like what a sheet says (:mod:`briefing.statement.statement`) it holds ids, days and figures, not
 wording: a book in Vietnamese and one in English, on paper or as slides, say the same and have the
@@ -8,32 +8,38 @@ same code.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from briefing.book.plan import PartKind, arrange_book
+from briefing.book.plan import PartKind, arrange_book, arrange_targets
 from briefing.sheet.plan import plan
 from briefing.sheet.statement import basemap_digests
 from briefing.statement.project import card_entries
 from briefing.statement.statement import (
+    AIM,
     BOOK,
     GOAL,
     SOURCE,
+    TARGETS,
     Statement,
     code_for,
     short_hash,
     statement_rows,
 )
 from geo.reports.indicators import series
+from geo.reports.targets import targets
 from geo.text import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from briefing.book.plan import Book, Chapter
     from briefing.request import ExportRequest
     from briefing.statement.statement import StatementRow
     from geo.model import Source
     from geo.query.view import View
     from geo.reports.indicators import IndicatorPeriod
+    from geo.reports.targets import AimRow
 
 
 def plan_book(view: View, request: ExportRequest) -> Book:
@@ -51,9 +57,30 @@ def plan_book(view: View, request: ExportRequest) -> Book:
 
 def statement_of_book(book: Book) -> Statement:
     """Return what a planned book says; its selection names its chapters."""
+    return _statement(
+        book,
+        BOOK,
+        said=book_statement_rows(book),
+        rest=extra_entries(book),
+        ground=ground_of_book(book),
+    )
+
+
+def plan_targets(view: View, request: ExportRequest) -> Book:
+    """Return a book of the targets alone, with the code of what it says."""
+    book = arrange_targets(view, request)
+    return replace(book, code=code_for(target_entries(book)))
+
+
+def statement_of_targets(book: Book) -> Statement:
+    """Return what the pages of the targets say."""
+    return _statement(book, TARGETS, said=[], rest=target_entries(book), ground={})
+
+
+def _statement(book: Book, kind: str, **told: Any) -> Statement:
     asked = book.request
     return Statement.model_construct(
-        kind=BOOK,
+        kind=kind,
         query=urlencode(book.view.selection.to_query()),
         day=book.view.day.isoformat(),
         printed=book.printed.isoformat(),
@@ -65,9 +92,7 @@ def statement_of_book(book: Book) -> Statement:
         link=asked.address,
         digest=book.view.catalog.digest,
         code=book.code,
-        said=book_statement_rows(book),
-        rest=extra_entries(book),
-        ground=ground_of_book(book),
+        **told,
     )
 
 
@@ -97,12 +122,36 @@ def extra_entries(book: Book) -> list[StatementRow]:
     value, unit, qualifier, source, date and note of each value of an indicator in a period;
     publisher, number, date, kind and address of a source.
     """
-    catalog = book.view.catalog
     found = [_chapter(book, chapter) for chapter in book.chapters]
-    for one in series(catalog, book.view.day):
-        found += [_goal(goal) for goal in one.periods]
-    found += [_source(source) for _, source in book.source_list()]
-    return sorted(found, key=lambda one: str(one["id"]))
+    return _by_id([*found, *_goals_and_sources(book)])
+
+
+def target_entries(book: Book) -> list[StatementRow]:
+    """Return JSON-ready rows, by id, of the aims, indicators and sources of the targets.
+
+    Of an aim: year, words and source, then each of its projects with its status; the rest is as in
+    a book.
+    """
+    known = targets(book.view.catalog, book.view.day)
+    aims = [_aim(row) for group in known.groups for row in group.aims]
+    return _by_id([*aims, *_goals_and_sources(book)])
+
+
+def _goals_and_sources(book: Book) -> Iterator[StatementRow]:
+    for one in series(book.view.catalog, book.view.day):
+        yield from map(_goal, one.periods)
+    yield from (_source(source) for _, source in book.source_list())
+
+
+def _by_id(entries: Iterable[StatementRow]) -> list[StatementRow]:
+    return sorted(entries, key=lambda one: str(one["id"]))
+
+
+def _aim(row: AimRow) -> StatementRow:
+    told = [row.aim.period, row.aim.aim[DEFAULT_LANGUAGE], row.aim.source_id]
+    projects = sorted([project.id, str(status)] for project, status in row.projects)
+    name = row.aim.name[DEFAULT_LANGUAGE]
+    return {"id": f"{AIM}:{row.aim.id}", "name": name, "facts": [told, *projects]}
 
 
 def _chapter(book: Book, chapter: Chapter) -> StatementRow:

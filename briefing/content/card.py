@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from geo.catalog.history import figures_as_of, in_conflict, known_since
 from geo.model import AreaFrame, Asset, GeometryKind, Project, spot_pieces
 from geo.query import wording
-from geo.query.control import SHARES, project_control
+from geo.query.control import SHARES
 from geo.query.fields import Named, card_fields
 from geo.query.group_words import say_money_of_group
 from geo.query.view import events_until, project_row
@@ -80,12 +80,15 @@ class Quantity:
         Whether sources give different values for what should be one number.
     share
         The newest share in percent, which is drawn as a bar; ``None`` for what is no share.
+    definition
+        What is counted or measured, empty where its name says it all.
     """
 
     name: str
     figures: tuple[QuotedFigure, ...]
     disagree: bool = False
     share: float | None = None
+    definition: str = ""
 
 
 @dataclass(frozen=True)
@@ -131,6 +134,11 @@ class FactRow:
     def share(self) -> float | None:
         """The newest share in percent, which is drawn as a bar; ``None`` for what is no share."""
         return self.quantity.share if self.quantity else None
+
+    @property
+    def definition(self) -> str:
+        """What its figures count or measure, empty where its label says it all."""
+        return self.quantity.definition if self.quantity else ""
 
     @property
     def is_list(self) -> bool:
@@ -399,6 +407,7 @@ def _quantity(view: View, item: Project | Asset, code: str, language: str) -> Qu
         # Other quantities may differ by what they measure, which their notes say.
         disagree=code in SINGLE and in_conflict(known),
         share=known[0].value if known and code in SHARES else None,
+        definition=wording.definition_of(code, language),
     )
 
 
@@ -478,7 +487,7 @@ def _sources(view: View, item: Project | Asset) -> Iterator[Source]:
     ids = [*item.source_ids, *(figure.source_id for figure in catalog.figures_of(item.id))]
     ids += [event.source_id for event in catalog.events_of(item.id)]
     if isinstance(item, Project):
-        ids += project_control(catalog, item, view.day).source_ids
+        ids += view.control_of(item).source_ids
     else:
         ids += [one.source_id for one in incidents_on(catalog, item, view.day)]
     return (catalog.sources[id_] for id_ in dict.fromkeys(ids) if id_ in catalog.sources)

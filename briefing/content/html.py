@@ -46,6 +46,7 @@ _ATTRIBUTES: Final = {
     "href": 'href="{}" target="_blank" rel="noopener noreferrer"',
     "src": 'src="{}"',
     "width": 'width="{0}" height="{0}" alt=""',
+    "title": 'title="{}" tabindex="0"',
 }
 
 
@@ -62,7 +63,7 @@ def card_tree(card: Card, language: str, link: Linked = lambda _id, name: name) 
         return say(f"card.{key}", language)
 
     figures = _list(
-        [f"{quantity.name}: ", *figure_tree(figure, language)]
+        [_term(quantity.name, quantity.definition), ": ", *figure_tree(figure, language)]
         for quantity in card.quantities
         for figure in quantity.figures
     )
@@ -119,6 +120,11 @@ def _list(items: Iterable[Tree], css: str = "") -> Tree:
     return [f"ul{css}", *rows] if rows else []
 
 
+def _term(label: str, definition: str) -> object:
+    """Return a label that tells what it means to whoever points at it or reaches it by key."""
+    return ["abbr.sl-term", {"title": definition}, label] if definition else label
+
+
 def _symbol(status: str, size: int) -> Tree:
     return ["img", {"src": status_picture(status, size), "width": f"{size}"}]
 
@@ -171,7 +177,7 @@ def _gauge(row: FactRow, language: str) -> Tree:
     newest, *older = row.quantity.figures if row.quantity else ()
     return _element(
         "div.sl-gauge",
-        ["span.sl-label", row.label],
+        ["span.sl-label", _term(row.label, row.definition)],
         ["strong", newest.value],
         ["span.sl-track", {"share": f"{min(max(row.share or 0.0, 0.0), 100.0):g}"}],
         ["p.sl-aside", *_gauge_note(newest, language)],
@@ -197,7 +203,7 @@ def _facts(rows: Iterable[FactRow], language: str, link: Linked) -> Tree:
 
 
 def _fact(row: FactRow, language: str, link: Linked) -> Iterator[Tree]:
-    yield ["dt", row.label]
+    yield ["dt", _term(row.label, row.definition)]
     names = [link(n.subject_id, n.text) if n.subject_id else n.text for n in row.names]
     if row.id == "parts":
         # A dozen of them: each in a line of its own.

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pyogrio
 
+from briefing.data.incidents import INCIDENT_SHAPES, incident_frame, incident_style
 from briefing.data.qml import QmlLabel, QmlRule, qml
 from briefing.data.tables import (
     SHAPES,
@@ -114,6 +115,10 @@ def _layers(view: View, link: str) -> Iterator[_Layer]:
         yield _Layer(f"projects_{shape}s", title, frame, _TYPES[shape], project_style(view, shape))
     title = say("data.layer-unplaced", language)
     yield _Layer("projects_unplaced", title, project_table(view, unplaced_rows(view)))
+    for shape, geometry_type in INCIDENT_SHAPES.items():
+        title, style = say(f"data.incidents-{shape}", language), incident_style(view, shape)
+        frame = incident_frame(view, shape)
+        yield _Layer(f"incidents_{shape}", title, frame, geometry_type, style)
     title = say("layer.roads", language)
     yield _Layer("roads", title, road_frame(view), "MultiLineString", road_style(view))
     for frame in AreaFrame:

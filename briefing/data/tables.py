@@ -20,11 +20,11 @@ from geo.crs import DECIMALS, WGS84
 from geo.dates import format_day
 from geo.escape import Syntax, escape
 from geo.query import wording
-from geo.query.control import milestones_until, project_control
+from geo.query.control import milestones_until
 from geo.query.control_words import milestone_name
 from geo.query.fields import ColumnKind, columns, flat
 from geo.query.view import events_until, figures_until, sources_of
-from geo.strings import say
+from geo.strings import quantities, say
 from layers.themes import roads
 from layers.themes.projects import geometry_class
 
@@ -63,6 +63,7 @@ _COLUMNS: Final = {
     ),
     "obstacles": "project project_name obstacle state_word solver deadline told note source state",
     "roles": "project project_name agency_name role_word source agency role",
+    "quantities": "quantity quantity_word unit definition",
     "sources": "source_id title publisher number published source_kind url source_note",
 }
 _DATES: Final = ("date", "as_of", "published", "told", "signed", "finish", "deadline")
@@ -73,7 +74,7 @@ _WIDTHS: Final = {
     "quantity_word": 24, "qualifier": 10, "value": 10, "unit": 11, "as_of": 11, "source_id": 22,
     "milestone_word": 22, "plan_word": 11, "told": 11, "package": 13, "package_name": 40,
     "contractor": 28, "signed": 11, "finish": 11, "deadline": 11, "obstacle": 48, "solver": 28,
-    "agency_name": 48,
+    "agency_name": 48, "definition": 80,
     "title": 52, "publisher": 20, "published": 12, "source_kind": 14, "url": 52, "source_note": 30,
 }  # fmt: skip
 _WIDTH: Final = 16
@@ -209,7 +210,8 @@ class FactTable:
 def fact_tables(view: View) -> tuple[FactTable, ...]:
     """Return what is known of the projects of a view on its day, a kind of fact a table.
 
-    Events and figures; milestones, packages, obstacles and roles where there are any; sources.
+    Events and figures; milestones, packages, obstacles and roles where there are any; what the
+    quantities of the figures mean; sources.
     """
     language = view.selection.language
     events = [_event(row, one, language) for row in view.rows for one in events_until(view, row)]
@@ -218,13 +220,13 @@ def fact_tables(view: View) -> tuple[FactTable, ...]:
     return (
         FactTable("events", tuple(events)),
         FactTable("figures", tuple(figures)),
-        *(table for table in _control_tables(view) if table.rows),
+        *(table for table in (*_control_tables(view), _quantity_table(view)) if table.rows),
         FactTable("sources", tuple(sources)),
     )
 
 
 def _control_tables(view: View) -> Iterator[FactTable]:
-    told = [(row, project_control(view.catalog, row.project, view.day)) for row in view.rows]
+    told = [(row, view.control_of(row.project)) for row in view.rows]
     catalog, language = view.catalog, view.selection.language
     milestones = (
         _milestone(row, one, language)
@@ -335,6 +337,23 @@ def _figure(row: ProjectRow, figure: Figure, language: str) -> tuple[Cell, ...]:
         figure.source_id,
         figure.quantity,
     )
+
+
+def _quantity_table(view: View) -> FactTable:
+    """Return what the quantities mean that figures of a view have, in the order of their table."""
+    language = view.selection.language
+    used = {figure.quantity for row in view.rows for figure in figures_until(view, row)}
+    rows = (
+        (
+            code,
+            wording.quantity_name(code, language),
+            wording.word_of("unit", unit, language) or None,
+            wording.definition_of(code, language) or None,
+        )
+        for code, unit in quantities().items()
+        if code in used
+    )
+    return FactTable("quantities", tuple(rows))
 
 
 def _source(source: Source, language: str) -> tuple[Cell, ...]:

@@ -13,7 +13,7 @@ from briefing.sheet.statement import statement_of
 from briefing.statement.project import card_entries
 from briefing.statement.statement import PROJECT, code_for, statement_rows
 from geo.catalog.history import figures_as_of
-from geo.query.control import PROGRESS, latest_word, project_control
+from geo.query.control import PROGRESS, latest_word
 from geo.query.view import project_row
 from geo.strings import say
 from layers.paper.window import POINTS_PER_MM
@@ -143,7 +143,7 @@ def plan_project(view: View, request: ExportRequest) -> ProjectSheet:
     paper = paper_of(SIZE, landscape=False)
     inner = Box(0.0, 0.0, paper.width, paper.height).inset(MARGIN_MM * POINTS_PER_MM)
     wide = (inner.width - GUTTER) * MAP_SHARE
-    control = project_control(catalog, project, view.day)
+    control = view.control_of(project)
     high_mm = MAP_MM if control.milestones else TALL_MAP_MM
     outer = Box(inner.right - wide, 0.0, wide, high_mm * POINTS_PER_MM)
     asked = replace(

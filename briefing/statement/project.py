@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from briefing.statement.statement import event_cells, short_hash
 from geo.catalog.history import figures_as_of, timeline
-from geo.query.control import project_control
 from geo.query.fields import hashed, stated_figure
 from geo.text import DEFAULT_LANGUAGE
 
@@ -50,7 +49,7 @@ def control_cells(view: View, project: Project) -> Iterator[list[Any]]:
     ``2028-06``, ``2026-02-05``, ``BAOSONLA-2026-02-05``. The value of a package or an obstacle is
     a list of ``key=value``.
     """
-    control = project_control(view.catalog, project, view.day)
+    control = view.control_of(project)
     for state in control.milestones:
         for one in state.told:
             name = f"{one.milestone}:{one.role}"

@@ -170,11 +170,12 @@ TOKEN: Final = re.compile(r"SLS1:[A-Za-z0-9+/]+={0,2}")
 # Stands among the themes for the frame itself: another one draws everything elsewhere.
 WINDOW: Final = "window"
 SHEET, CHANGES, SLIDE, BOOK = "sheet", "changes", "slide", "book"
-PROJECT, PROGRESS = "project", "progress"
+PROJECT, PROGRESS, TARGETS = "project", "progress", "targets"
 # Families of what stands in a book beside its projects: the beginning of an id.
-AREA, CORRIDOR, GOAL, SOURCE = "area", "corridor", "goal", "source"
-# Cells that each row of facts may have, by family; a band has its upper end as the last.
-_CELLS: Final = {AREA: (1,), CORRIDOR: (1,), GOAL: (7, 8), SOURCE: (5,)}
+AREA, CORRIDOR, GOAL, SOURCE, AIM = "area", "corridor", "goal", "source", "aim"
+# Cells that each row of facts may have, by family; a band has its upper end as the last, an aim
+# what it says and then a row for each of its projects.
+_CELLS: Final = {AREA: (1,), CORRIDOR: (1,), GOAL: (7, 8), SOURCE: (5,), AIM: (2, 3)}
 # Left out where they are empty, as in the files of version 0.1.
 _OFTEN_EMPTY: Final = ("rest", "project")
 _MOST_BYTES: Final = 4_000_000
@@ -255,7 +256,7 @@ class _Project(_Strict):
 
 
 class _Entry(_Strict):
-    """What a book may say of a chapter, an indicator or a source."""
+    """What a book may say of a chapter, an indicator, an aim or a source."""
 
     id: _Text
     name: _Text
@@ -291,10 +292,11 @@ class Statement(_Strict):
     project
         Id of the project that a project sheet is about, empty for all else.
     rest
-        What a book says beside its projects, see :func:`briefing.book.statement.extra_entries`.
+        What a book says beside its projects, see :func:`briefing.book.statement.extra_entries`;
+        all that the targets say.
     """
 
-    kind: Literal["sheet", "changes", "slide", "book", "project", "progress"]
+    kind: Literal["sheet", "changes", "slide", "book", "project", "progress", "targets"]
     query: _Text
     day: _Day
     printed: _Day
@@ -318,7 +320,9 @@ class Statement(_Strict):
 
     @model_validator(mode="after")
     def _fits_its_kind_and_code(self) -> Self:
-        if (self.kind == CHANGES) != bool(self.start) or (self.rest and self.kind != BOOK):
+        if (self.kind == CHANGES) != bool(self.start):
+            raise ValueError("kind")
+        if self.rest and self.kind not in (BOOK, TARGETS):
             raise ValueError("kind")
         if (self.kind == PROJECT) != bool(self.project):
             raise ValueError("kind")

@@ -165,10 +165,13 @@ def _lines(sheet: Sheet, unrolled: Strip) -> tuple[TableLine, ...]:
         return False, number, bar.from_km, -bar.to_km, project_id
 
     ordered = sorted(sheet.lines, key=rank)
+    # A heading is no project: it has no number here either.
+    counted = [line.row.project.id for line in ordered if line.number]
+    numbers = {project_id: number for number, project_id in enumerate(counted, start=1)}
     return tuple(
         replace(
             line,
-            number=number,
+            number=numbers.get(line.row.project.id, 0),
             # In the order of the road a part need not follow its group: indented under another
             # project it would seem to be part of that.
             is_part=False,
@@ -177,7 +180,7 @@ def _lines(sheet: Sheet, unrolled: Strip) -> tuple[TableLine, ...]:
                 *line.off_map(sheet.language).tags,
             ),
         )
-        for number, line in enumerate(ordered, start=1)
+        for line in ordered
     )
 
 
@@ -348,7 +351,8 @@ def _compose(sheet: StripSheet, mapped: frozenset[tuple[str, str]], *, beside: b
     whole = False
     for bars in (True, False):
         below = aside.below(_shares_height(page, sheet, aside.width, bars=bars) + _GAP)
-        if _heading(page) + _legend(page, sheet, used, below).height <= below.height:
+        high = _heading(page) + _legend(page, sheet, used, below).height
+        if high + LEADING * page.small <= below.height:
             _draw_shares(page, sheet, aside, bars=bars)
             aside, whole = below, bars
             break
@@ -398,9 +402,16 @@ def _draw_legend(
     y = draw_legend(page, plain, _legend(page, sheet, mapped, box), box) - 2
     face = page.face(page.small, color=palette.INK_SOFT)
     notes = tuple(_legend_notes(sheet))
+    pitch = face.size * LEADING
+    single = plain.request.format != "pdf"
     for number, words in enumerate(notes):
-        high = len(wrap(words, box.width, face)) * face.size * LEADING
-        if y - high < box.bottom:
+        high, left = len(wrap(words, box.width, face)) * pitch, len(notes) - number
+        # A picture has no further page: what finds no room on it is counted.
+        counted = pitch if single and left > 1 else 0.0
+        if y - high - counted < box.bottom:
+            if single:
+                more = say("strip.notes-more", plain.language, count=left)
+                page.paragraph(more, (box.left, y), box.width, face)
             return notes[number:]
         y -= page.paragraph(words, (box.left, y), box.width, face) + 1
     return ()

@@ -24,6 +24,7 @@ import shapely
 from briefing.content.caption import place_parts
 from briefing.content.card import asset_card, project_card
 from briefing.content.html import card_tree
+from briefing.content.targets import targets_tree
 from briefing.request import RequestError
 from geo import clock
 from geo.dates import format_day
@@ -33,6 +34,7 @@ from geo.query.freshness import as_of_words, data_day
 from geo.query.view import Reach, project_row, reach_of
 from geo.query.within import REGION
 from geo.query.wording import source_name
+from geo.reports.targets import targets
 from geo.road_names import PREFIXES
 from geo.roads.incidents import incident_keys
 from geo.search.entries import HitKind
@@ -46,9 +48,10 @@ from layers.web.page import StandaloneAssets, build_page, font_addresses
 from layers.web.payload import encoded, wording
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
 
+    from briefing.content.html import Tree
     from geo.catalog.catalog import Catalog
     from geo.catalog.linear_reference import Route
     from geo.model import Area
@@ -62,11 +65,12 @@ _WORDS: Final = (
 )  # fmt: skip
 _MORE_WORDS: Final = (
     "app.title", "card.close", "filter.area", "filter.q", "filter.reset", "filter.status",
-    "language.name", "map.caption-km", "map.drawn", "point.degrees", "qualifier.about",
-    "search.branch", "search.km-count", "search.km-official", "search.km-outside",
-    "search.km-unknown", "search.none", "search.outside", "search.point", "sheet.digest",
-    "table.empty", "table.title",
+    "language.name", "map.caption-km", "map.drawn", "page.targets", "point.degrees",
+    "qualifier.about", "search.branch", "search.km-count", "search.km-official",
+    "search.km-outside", "search.km-unknown", "search.none", "search.outside", "search.point",
+    "sheet.digest", "table.empty", "table.title",
 )  # fmt: skip
+TARGETS: Final = "targets"
 _DECIMALS: Final = 4
 # A kilometre between two samples is placed on the straight line between them.
 _SAMPLE_KM: Final = 0.5
@@ -126,7 +130,7 @@ def render_usb(view: View, *, layers: frozenset[str], printed: date | None = Non
 def held_catalog(view: View) -> Catalog:
     """Return a catalog that holds the projects of a view, its assets, and all numbered roads."""
     catalog = view.catalog
-    projects = {row.project.id: row.project for row in view.rows}
+    projects = {id_: one for id_, one in catalog.projects.items() if id_ in view.project_ids}
     named = {asset_id for project in projects.values() for asset_id in project.asset_ids}
     assets = {
         asset.id: asset
@@ -244,7 +248,7 @@ def page_data(view: View, held: View, layers: frozenset[str], printed: date) -> 
         "rules": search_rules(),
         "region": list(REGION),
         "routes": [each for route in held.catalog.routes.values() for each in _kilometres(route)],
-        **cards_record(held),
+        **cards_record(held, {TARGETS: targets_of(view)}),
     }
 
 
@@ -395,8 +399,19 @@ def _kilometres(route: Route) -> Iterator[Record]:
             }
 
 
-def cards_record(view: View) -> dict[str, Any]:
+def targets_of(view: View) -> dict[str, Tree]:
+    """Return the targets of the province by language, with the statuses of all its projects."""
+    known = targets(view.catalog, view.day)
+    return {code: targets_tree(view.catalog, known, code) for code in languages()}
+
+
+def cards_record(view: View, others: Mapping[str, dict[str, Tree]] = {}) -> dict[str, Any]:
     """Return JSON-ready cards of all projects and assets of the catalog of a view.
+
+    Parameters
+    ----------
+    others
+        What else is opened like a card, by id, then by language.
 
     Returns
     -------
@@ -414,6 +429,7 @@ def cards_record(view: View) -> dict[str, Any]:
     for asset in view.catalog.assets.values():
         made = {code: card_tree(asset_card(view, asset, code), code) for code in languages()}
         cards[asset.id] = _placed(made, texts)
+    cards |= {id_: _placed(made, texts) for id_, made in others.items()}
     return {"texts": list(texts), "cards": cards}
 
 

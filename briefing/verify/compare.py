@@ -16,7 +16,12 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
 from briefing.book.plan import BookError
-from briefing.book.statement import plan_book, statement_of_book
+from briefing.book.statement import (
+    plan_book,
+    plan_targets,
+    statement_of_book,
+    statement_of_targets,
+)
 from briefing.request import ExportRequest
 from briefing.sheet.plan import plan
 from briefing.sheet.statement import statement_of
@@ -26,6 +31,7 @@ from briefing.statement.statement import (
     PROGRESS,
     PROJECT,
     SLIDE,
+    TARGETS,
     WINDOW,
     StatementError,
     code_for,
@@ -285,9 +291,15 @@ def _made_again(
         return statement_of_project(plan_project(view, request))
     if statement.kind == PROGRESS:
         return statement_of_progress(plan_progress(view, request))
-    if statement.kind == BOOK:
-        return statement_of_book(plan_book(view, request))
+    if statement.kind in (BOOK, TARGETS):
+        return _pages_again(statement.kind, view, request)
     return statement_of((plan_slide if statement.kind == SLIDE else plan)(view, request))
+
+
+def _pages_again(kind: str, view: View, request: ExportRequest) -> Statement:
+    if kind == TARGETS:
+        return statement_of_targets(plan_targets(view, request))
+    return statement_of_book(plan_book(view, request))
 
 
 def _request(statement: Statement) -> ExportRequest:

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from briefing.statement.statement import AREA, CORRIDOR, GOAL, SOURCE, WINDOW
+from briefing.statement.statement import AIM, AREA, CORRIDOR, GOAL, SOURCE, WINDOW
 from geo.dates import PartialDate, format_day
 from geo.errors import DataError
 from geo.escape import Syntax, escape
@@ -216,6 +216,9 @@ class _Words:
             return catalog.corridors[code].name[language]
         if family == SOURCE and code in catalog.sources:
             return catalog.sources[code].title[language]
+        if family == AIM:
+            names = (aim.name[language] for aim in catalog.aims if aim.id == code)
+            return next(names, "")
         id_, _, period = code.partition(":")
         names = (one.name[language] for one in catalog.indicators if one.id == id_)
         name = next(names, "") if family == GOAL else ""
@@ -253,7 +256,11 @@ class _Words:
             "figures": self._quantity,
             "numbers": self._quantity,
             "control": self._control,
-            "facts": {GOAL: self._indicator, SOURCE: self._document}.get(family, self._project),
+            "facts": {
+                GOAL: self._indicator,
+                SOURCE: self._document,
+                AIM: self._aim,
+            }.get(family, self._project),
         }
         if aspect in rows:
             return "; ".join(map(rows[aspect], found))
@@ -352,6 +359,13 @@ class _Words:
     def _project(self, row: list[Any]) -> str:
         known = self.catalog.projects.get(str(row[0]))
         return known.name[self.language] if known else str(row[0])
+
+    def _aim(self, row: list[Any]) -> str:
+        """Say what an aim says, or the status of one of its projects."""
+        if len(row) == len(("project", "status")):
+            return f"{self._project(row)}: {self._word('status', row[1])}"
+        period, aim, source_id = row
+        return f"{aim}{self._dated(period, '')} [{self._source(source_id)}]"
 
     def _indicator(self, row: list[Any]) -> str:
         role, number, unit, qualifier, source_id, day, note, *upper = row

@@ -159,17 +159,6 @@ class Route:
         until = ended.get(CountId.OLD)
         return CountId.OLD if until and day <= until else CountId.TODAY
 
-    def km_range(self, which: CountId = CountId.TODAY) -> tuple[float, float]:
-        """Return first and last official kilometre of the route.
-
-        Raises
-        ------
-        UnknownKmError
-            If no post calibrates the count.
-        """
-        ranges = self.km_ranges(which)
-        return ranges[0][0], ranges[-1][1]
-
     def km_ranges(self, which: CountId = CountId.TODAY) -> tuple[tuple[float, float], ...]:
         """Return the official kilometres that the route has, without the way of other roads.
 

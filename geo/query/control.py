@@ -24,13 +24,12 @@ reached and not been told.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from geo.catalog.history import figures_as_of, status_as_of, weight_of
-from geo.dates import PartialDate
 from geo.model import (
     AgencyRole,
     MilestoneKind,
@@ -38,12 +37,12 @@ from geo.model import (
     ObstacleState,
     Status,
 )
-from geo.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from geo.catalog.catalog import Catalog
+    from geo.dates import PartialDate
     from geo.model import Figure, Milestone, Obstacle, Package, Project, Role, Source
 
 SHARES: Final = ("physical_progress", "financial_progress", "disbursed_share", "cleared_share")
@@ -194,11 +193,6 @@ class Control:
         ids += [obstacle.source_id for obstacle in self.obstacles]
         ids += [agency.source_id for agency in self.agencies]
         return tuple(dict.fromkeys(id_ for id_ in ids if id_))
-
-    def to_json(self) -> dict[str, Any]:
-        """Return it as plain values: ISO dates, texts by language, codes."""
-        plain = _plain(self)
-        return dict(plain)
 
 
 def project_control(catalog: Catalog, project: Project, day: date) -> Control:
@@ -407,20 +401,3 @@ def _agencies(catalog: Catalog, project: Project, day: date) -> tuple[AgencyStat
     named = {state.agency_id for state in found}
     found += [AgencyState(id_, None) for id_ in project.agency_ids if id_ not in named]
     return tuple(state for state in found if state.agency_id in catalog.agencies)
-
-
-def _plain(value: object) -> Any:  # noqa: ANN401 - plain values of any shape
-    if is_dataclass(value) and not isinstance(value, PartialDate | Text):
-        value = {one.name: getattr(value, one.name) for one in fields(value)}
-    match value:
-        case PartialDate():
-            return value.iso()
-        case date():
-            return value.isoformat()
-        case Text():
-            return dict(value.forms)
-        case dict():
-            return {str(key): _plain(inner) for key, inner in value.items()}
-        case tuple():
-            return [_plain(inner) for inner in value]
-    return str(value) if isinstance(value, StrEnum) else value

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.query.control import project_control
 from geo.query.control_words import (
     agency_words,
     milestone_name,
@@ -23,23 +22,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geo.dates import PartialDate
-    from geo.query.control import Control, MilestoneState
+    from geo.query.control import MilestoneState
     from geo.query.view import ProjectRow, View
     from geo.text import Text
 
 Line = tuple[str, str, str]
 
 
-def control_of(view: View, row: ProjectRow) -> Control:
-    """Return what is known of a project on the day of the view."""
-    return project_control(view.catalog, row.project, view.day)
-
-
 def share_cell(quantity: str) -> Callable[[View, ProjectRow], float | None]:
     """Return a function that gives the newest share of a quantity, in percent."""
 
     def cell(view: View, row: ProjectRow) -> float | None:
-        figure = control_of(view, row).figures.get(quantity)
+        figure = view.control_of(row.project).figures.get(quantity)
         return figure.value if figure else None
 
     return cell
@@ -49,7 +43,7 @@ def share_day(quantity: str) -> Callable[[View, ProjectRow], PartialDate | None]
     """Return a function that gives the date of the newest share of a quantity."""
 
     def cell(view: View, row: ProjectRow) -> PartialDate | None:
-        figure = control_of(view, row).figures.get(quantity)
+        figure = view.control_of(row.project).figures.get(quantity)
         return figure.as_of if figure else None
 
     return cell
@@ -57,44 +51,44 @@ def share_day(quantity: str) -> Callable[[View, ProjectRow], PartialDate | None]
 
 def next_name(view: View, row: ProjectRow) -> str | None:
     """Return the name of the next milestone."""
-    state = control_of(view, row).next_milestone
+    state = view.control_of(row.project).next_milestone
     return milestone_name(state.kind, view.selection.language) if state else None
 
 
 def next_day(view: View, row: ProjectRow) -> PartialDate | None:
     """Return the date for which the next milestone is planned."""
-    state = control_of(view, row).next_milestone
+    state = view.control_of(row.project).next_milestone
     return state.expected if state else None
 
 
 def next_slip(view: View, row: ProjectRow) -> str | None:
     """Return how far the next milestone has slipped, in words."""
-    state = control_of(view, row).next_milestone
+    state = view.control_of(row.project).next_milestone
     return (slip_words(state, view.selection.language) or None) if state else None
 
 
 def open_count(view: View, row: ProjectRow) -> int | None:
     """Return the number of open obstacles, ``None`` where no source tells of any obstacle."""
-    control = control_of(view, row)
+    control = view.control_of(row.project)
     return len(control.open_obstacles) if control.obstacles else None
 
 
 def open_notes(view: View, row: ProjectRow) -> list[str]:
     """Return the open obstacles in words."""
     language = view.selection.language
-    found = control_of(view, row).open_obstacles
+    found = view.control_of(row.project).open_obstacles
     return [obstacle_words(view.catalog, one, language) for one in found]
 
 
 def next_lines(view: View, row: ProjectRow, language: str) -> list[Line]:
     """Return the next milestone."""
-    state = control_of(view, row).next_milestone
+    state = view.control_of(row.project).next_milestone
     return [_milestone_line(state, language)] if state else []
 
 
 def milestone_lines(view: View, row: ProjectRow, language: str) -> list[Line]:
     """Return all milestones but the next one."""
-    control = control_of(view, row)
+    control = view.control_of(row.project)
     lines: list[Line] = []
     for state in control.milestones:
         if state is not control.next_milestone:
@@ -116,7 +110,7 @@ def obstacle_lines(view: View, row: ProjectRow, language: str) -> list[Line]:
     """Return the obstacles, open ones first."""
     return [
         (_noted(obstacle_words(view.catalog, one, language), one.note, language), "", one.source_id)
-        for one in control_of(view, row).obstacles
+        for one in view.control_of(row.project).obstacles
     ]
 
 
@@ -124,7 +118,7 @@ def package_lines(view: View, row: ProjectRow, language: str) -> list[Line]:
     """Return the packages."""
     return [
         (_noted(package_words(one, language), one.note, language), "", one.source_id)
-        for one in control_of(view, row).packages
+        for one in view.control_of(row.project).packages
     ]
 
 
@@ -132,7 +126,7 @@ def agency_lines(view: View, row: ProjectRow, language: str) -> list[Line]:
     """Return the agencies with their roles."""
     return [
         (agency_words(view.catalog, one, language), one.agency_id, one.source_id)
-        for one in control_of(view, row).agencies
+        for one in view.control_of(row.project).agencies
     ]
 
 

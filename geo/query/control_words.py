@@ -37,8 +37,8 @@ def slip_told(slip: Slip, language: str, *, met: bool) -> str:
         return say("slip.unsure", language)
     if not slip.months:
         return say(f"slip.{slip.kind}-{'under' if slip.exact else 'some'}", language)
-    ending = ("" if slip.exact else "-least") + ("-one" if slip.months == 1 else "")
-    return say(f"slip.{slip.kind}{ending}", language, months=slip.months)
+    ending = "" if slip.exact else "-least"
+    return say(f"slip.{slip.kind}{ending}", language, n=slip.months)
 
 
 def planned_words(planned: Milestone, language: str) -> str:

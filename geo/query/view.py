@@ -11,7 +11,15 @@ import shapely
 
 from geo.catalog.history import event_as_of, figures_as_of, known_since, since_event
 from geo.crs import to_wgs84
-from geo.model import AreaFrame, Evidence, GeometryKind, MilestoneKind, MilestoneRole, Status
+from geo.model import (
+    LIVELIEST_FIRST,
+    AreaFrame,
+    Evidence,
+    GeometryKind,
+    MilestoneKind,
+    MilestoneRole,
+    Status,
+)
 from geo.query.control import project_control
 from geo.query.freshness import stale_days
 from geo.query.groups import counted_rows, heading_ids, money_rows, part_ids, parts_under_groups
@@ -26,6 +34,7 @@ if TYPE_CHECKING:
 
     from geo.catalog.catalog import Catalog
     from geo.model import AreaOverlap, Asset, Corridor, Figure, Project, StatusEvent
+    from geo.query.control import Control
     from geo.query.selection import Selection
 
     _T = TypeVar("_T", Project, Asset)
@@ -106,9 +115,21 @@ class ProjectRow:
         """The kinds of its parts, each once."""
         return tuple(sorted({piece.geometry_kind for piece in self.project.pieces}))
 
-    def rank(self) -> tuple[object, str]:
-        """Return the place of the row in a list of projects, as a key to sort by."""
-        return sort_key(self.project.id), self.project.id
+    def rank(self) -> tuple[int, bool, float, int, object, str]:
+        """Return the place of the row in every list of projects, as a key to sort by.
+
+        What is being built comes first, then what is prepared, planned, done. Of one status those
+        outside the province come last; the others by capital, then by the day of the latest news:
+        the largest and the newest first, what nobody tells last.
+        """
+        return (
+            LIVELIEST_FIRST.index(self.status),
+            self.reach is Reach.OUTSIDE,
+            -self.capital.value if self.capital else 0.0,
+            -self.event.effective.toordinal() if self.event else 0,
+            sort_key(self.project.id),
+            self.project.id,
+        )
 
     def overlaps(self, frame: AreaFrame) -> tuple[AreaOverlap, ...]:
         """Return the areas that the project touches in `frame`."""
@@ -216,6 +237,20 @@ class View:
     def asset_ids(self) -> frozenset[str]:
         """Ids of the shown assets."""
         return frozenset(asset.id for asset in self.assets)
+
+    @cached_property
+    def _controls(self) -> dict[str, Control]:
+        return {}
+
+    def control_of(self, project: Project) -> Control:
+        """Return what is known of a project on the day, made once for all columns that tell of it.
+
+        The project need not be among the rows.
+        """
+        if project.id not in self._controls:
+            # Two threads may both make it; they make the same.
+            self._controls[project.id] = project_control(self.catalog, project, self.day)
+        return self._controls[project.id]
 
     @cached_property
     def extent(self) -> tuple[float, float, float, float]:
@@ -427,7 +462,7 @@ def sources_of(view: View, row: ProjectRow) -> list[str]:
     """Return the ids of all sources of what is known of a project on the day of the view."""
     used = [event.source_id for event in events_until(view, row)]
     used += [figure.source_id for figure in figures_until(view, row)]
-    used += project_control(view.catalog, row.project, view.day).source_ids
+    used += view.control_of(row.project).source_ids
     return sorted({*row.project.source_ids, *used})
 
 

@@ -39,6 +39,11 @@ def quantity_name(code: str, language: str) -> str:
     return word_of("quantity", code, language) or code
 
 
+def definition_of(code: str, language: str) -> str:
+    """Return what a quantity means, empty where its name says it all."""
+    return word_of("definition", code, language)
+
+
 def figure_value(figure: Figure, language: str, joiner: str = " ") -> str:
     """Return qualifier, value and unit of a figure: ``khoảng 4.938 tỷ đồng``.
 

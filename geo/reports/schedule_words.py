@@ -62,10 +62,8 @@ def _overdue(known: Schedule, due: Due, language: str) -> str:
     # Days later than the last of a month or year may be more than that.
     least = "" if due.date.day else "-least"
     key = f"schedule.overdue{least}" if months else "schedule.overdue-new"
-    if months == 1:
-        key = f"schedule.overdue{least}-one"
     what, day = due_name(due, language), due.date.show(language)
-    return say(key, language, what=what, day=day, months=months)
+    return say(key, language, what=what, day=day, n=months)
 
 
 def plan_words(row: ScheduleRow, language: str) -> str:
@@ -117,7 +115,7 @@ def stale_words(known: Schedule, row: ScheduleRow, language: str) -> str:
         return ""
     months = months_between(row.last_word, known.day)
     day = format_day(row.last_word, language)
-    return say("schedule.silent", language, day=day, months=months)
+    return say("schedule.silent", language, day=day, n=months)
 
 
 def summary_words(known: Schedule, language: str) -> str:
@@ -172,7 +170,7 @@ def lower_first(words: str) -> str:
 
 
 def row_words(known: Schedule, row: ScheduleRow, language: str) -> str:
-    """Return all that a bar shows, in sentences, for those who do not see it."""
+    """Return all that a bar shows, in sentences, for whoever points at it."""
     parts = [
         f"{row.row.project.name[language]}: {timing_words(known, row, language)}",
         f"{say('schedule.column-plan', language)}: {plan_words(row, language)}",

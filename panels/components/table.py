@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.catalog.catalog import once_per_catalog
-from geo.model import AreaFrame, Status
+from geo.model import LIVELIEST_FIRST, AreaFrame, Status
 from geo.query.groups import parts_under_groups
 from geo.query.view import is_outside
 from geo.strings import format_exact, languages, say, say_in_all, text
@@ -36,12 +36,12 @@ SORT, ROOM = "table-sort", "table-rows"
 # More than anybody reads at once: a filter stays quick however many projects there are.
 ROWS_AT_ONCE: Final = 100
 ASCENDING, DESCENDING = "ascending", "descending"
-_FIRST_SORT: Final = ("id", ASCENDING)
-_STATUS_ORDER: Final = {status: place for place, status in enumerate(Status)}
+# Rows of one value keep the order of the view: opened by status, the list stands as on paper.
+_FIRST_SORT: Final = ("status", ASCENDING)
 # The columns in their order, and what each is sorted by, ``None`` for no value; their titles stand
 # in the table of strings.
 _SORTED_BY: Final[dict[str, Callable[[View, ProjectRow], Any]]] = {
-    "status": lambda _, row: _STATUS_ORDER[row.status],
+    "status": lambda _, row: LIVELIEST_FIRST.index(row.status),
     "name": lambda view, row: sort_key(row.project.name[view.selection.language]),
     "areas": lambda view, row: [sort_key(name) for name in _area_names(view, row)] or None,
     "length": lambda _, row: row.length_km,

@@ -1,4 +1,4 @@
-"""Every source of the map: what it carries, how well it was read, and a citation to copy."""
+"""Every source of the map, with a citation to copy; and what each quantity of figures means."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from briefing.content.html import part
 from briefing.content.markup import element, escape_html
 from geo.escape import Syntax, escape
 from geo.model import SourceKind
 from geo.query.wording import citation
 from geo.reports.sources import find_sources, subject_name, uses_of_sources
-from geo.strings import format_number, say
+from geo.strings import format_number, quantities, say
 from panels.components.links import linked_part
 from panels.pages import layout
 from panels.session import address, session
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from geo.reports.sources import SourceUse
 
 KIND, WORDS = "sources-kind", "sources-words"
+_TEMPLATE: Final = "panels/pages/sources.html.j2"
 _MARK: Final = "\ufeff"
 
 
@@ -44,12 +46,13 @@ def sources_page() -> None:
     shown = find_sources(tuple(u for u in every if kind in ("", u.source.kind)), words)
     st.html(element("p", escape_html(_summary(every, shown, language)), "sl-lead"))
     _download(shown, language)
+    st.html(part(_TEMPLATE, "quantities", language, units=quantities()))
     if not shown:
         st.info(say("sources.none", language))
         return
     st.html(
         linked_part(
-            "panels/pages/sources.html.j2",
+            _TEMPLATE,
             "sources",
             language,
             uses=shown,

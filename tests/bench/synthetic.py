@@ -218,7 +218,7 @@ def _add_projects(
             row["geometry"] = site_ids[number - 1]
         else:
             route = dice.choices(routes, weights)[0]
-            first, last = route.km_range()
+            ((first, last),) = route.km_ranges()
             length = dice.uniform(*_KM)
             start = dice.uniform(first, last - length)
             km_from, km_to = round(start, 2), round(start + length, 2)

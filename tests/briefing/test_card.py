@@ -6,14 +6,15 @@ from html.parser import HTMLParser
 
 import pytest
 
-from briefing.content.card import asset_card, project_card
-from briefing.content.html import card_html
+from briefing.content.card import FactRow, Quantity, asset_card, project_card
+from briefing.content.html import _fact, _printed, card_html
 from briefing.content.markup import escape_html
 from geo.catalog.catalog import Catalog
 from geo.dates import PartialDate
 from geo.model import Project, Status
 from geo.query.selection import Selection
 from geo.query.view import View, build_view, project_row
+from geo.strings import table
 from geo.text import Text
 from tests import tiny
 
@@ -28,10 +29,14 @@ class Reader(HTMLParser):
         self.pictures: list[str] = []
         self.handlers: list[str] = []
         self.words: list[str] = []
+        self.terms: list[tuple[str, str]] = []
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
+        given = dict(attrs)
+        if tag == "abbr":
+            self.terms.append((given["title"] or "", given["tabindex"] or ""))
         self.links += [value or "" for name, value in attrs if name == "href"]
         self.pictures += [value or "" for name, value in attrs if name == "src"]
         self.handlers += [name for name, _ in attrs if name.startswith("on")]
@@ -72,6 +77,26 @@ def test_the_card_tells_everything_with_sources(view: View) -> None:
     assert {"ho-so?of=123", "ho-so?of=COR-01", "ho-so?of=UBND-TINH"} <= set(profiles)
     assert all(address.startswith("http") for address in card.links if address not in profiles)
     assert len(card.links) > 5
+
+
+def test_a_label_of_figures_says_what_they_mean_to_pointer_and_keyboard(view: View) -> None:
+    card = read(view, "EXP-SL1")
+    assert "abbr" in card.tags
+    told = dict(card.terms)
+    assert told["Tổng mức đầu tư của cả dự án."] == "0"
+    assert told["Số vốn đã giải ngân đến ngày nêu."] == "0"
+    assert {title for title, _ in card.terms} <= {
+        words["vi"] for key, words in table().items() if key.startswith("definition.")
+    }
+    # The words of the card are those of before: nothing is said twice.
+    assert "Tổng mức đầu tư của cả dự án." not in card.text
+
+
+def test_a_hostile_definition_stays_text() -> None:
+    quantity = Quantity('<i>"', (), definition='"><script>alert(1)</script>')
+    row = FactRow("x", "Vốn", (), quantity)
+    (label, *_) = _fact(row, "vi", lambda _id, name: name)
+    assert Reader(_printed(label)).tags == ["dt", "abbr"]
 
 
 def test_the_card_speaks_english(view: View) -> None:

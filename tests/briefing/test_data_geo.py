@@ -30,7 +30,8 @@ from tests.briefing.shapes import LAYERS, style_of, with_shape
 from tests.briefing.sheets import view_of
 
 # Projects of which no source gives a place.
-UNPLACED = ["ODA-ADB-CONNECT", "ODA-WB-RURAL", "TL-220-SONLA-DIENBIEN"]
+# In the order of the list.
+UNPLACED = ["TL-220-SONLA-DIENBIEN", "ODA-WB-RURAL", "ODA-ADB-CONNECT"]
 KML = {"k": "http://www.opengis.net/kml/2.2"}
 
 

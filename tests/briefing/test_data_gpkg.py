@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pyogrio
 import pytest
+import shapely
 
 from briefing.data.gpkg import geopackage
+from briefing.data.incidents import INCIDENT_SHAPES, UNPLACED
 from geo.crs import length_km
+from geo.roads.incidents import incident_sites, incidents_of, is_past
 from geo.strings import say
 from layers.style import palette
 from layers.style.symbols import svg
@@ -64,10 +67,47 @@ def test_the_package_carries_roads_areas_facts_and_what_it_is(package: Path) -> 
     assert counts["areas_districts"] == 12
     assert counts["roads"] > 70
     assert counts["events"] > 50
+    words = pyogrio.read_dataframe(package, layer="quantities").set_index("quantity")
+    assert words.loc["capital", "definition"] == "Tổng mức đầu tư của cả dự án."
     about = pyogrio.read_dataframe(package, layer="about").set_index("label")["text"]
     assert about["Mã dữ liệu"] == view_of().catalog.digest
     unplaced = about["Dự án chưa rõ vị trí"]
-    assert unplaced.endswith(": ODA-ADB-CONNECT, ODA-WB-RURAL, TL-220-SONLA-DIENBIEN")
+    assert unplaced.endswith(": TL-220-SONLA-DIENBIEN, ODA-WB-RURAL, ODA-ADB-CONNECT")
+
+
+def test_incidents_are_points_stretches_or_known_by_their_road_alone(package: Path) -> None:
+    view = view_of()
+    found = {one.id: one for one in incidents_of(view)}
+    sites = incident_sites(view.catalog)
+    layers = {
+        shape: pyogrio.read_dataframe(package, layer=f"incidents_{shape}").set_index("id")
+        for shape in INCIDENT_SHAPES
+    }
+    assert sorted(id_ for layer in layers.values() for id_ in layer.index) == sorted(found)
+    assert all(len(layer) for layer in layers.values())
+    for shape, geometry_type in INCIDENT_SHAPES.items():
+        for id_, row in layers[shape].iterrows():
+            incident, known = found[str(id_)], sites[str(id_)].shape
+            assert (row["kind"], row["source"]) == (incident.kind, incident.source_id)
+            assert row["past"] == is_past(incident, view.day)
+            assert row["date_from"] == incident.date_from.iso()
+            if known is None:
+                assert shape == UNPLACED
+                continue
+            assert row["geometry"].geom_type == geometry_type
+            assert shapely.hausdorff_distance(row["geometry"], known) < 1e-9
+    assert "geometry" not in layers[UNPLACED]
+
+
+def test_incidents_wear_the_symbols_of_the_map_and_past_ones_are_pale(package: Path) -> None:
+    root = style_of(package, "incidents_points")
+    rules = {rule.get("filter"): rule.get("label") for rule in root.iter("rule")}
+    assert rules['"kind" = \'landslide\' AND NOT "past"'] == "Sạt lở đất"
+    assert rules['"kind" = \'landslide\' AND "past"'] == "Sạt lở đất, đã qua"
+    names = [o.get("value") or "" for o in root.iter("Option") if o.get("name") == "name"]
+    drawn = {base64.b64decode(name.removeprefix("base64:")).decode() for name in names}
+    for color in (palette.INCIDENT, palette.INCIDENT_PAST):
+        assert svg("incident-landslide", color, 17.0) in drawn
 
 
 def test_every_layer_has_a_style_and_the_style_table_is_registered(package: Path) -> None:

@@ -4,15 +4,28 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
+from datetime import date
 from functools import cache
 
+import pytest
 from openpyxl import Workbook, load_workbook
 from pypdf import PdfReader
 
+from briefing.book.statement import plan_targets, statement_of_targets
 from briefing.data.targets import csv_of_targets, xlsx_of_targets
 from briefing.formats import make
 from briefing.request import ExportRequest
+from briefing.statement.carriers import statement_in
+from briefing.statement.statement import AIM, GOAL, SOURCE, StatementError, read_token
+from briefing.verify.compare import verify
+from briefing.verify.words import answer
+from geo.dates import PartialDate
+from geo.model import Status
+from geo.query.selection import Selection
+from geo.query.view import build_view
 from geo.reports.targets import targets
+from tests import tiny
 from tests.briefing.sheets import TODAY, catalog, view_of
 
 
@@ -80,3 +93,49 @@ def test_on_paper_the_sources_follow_and_links_lead_to_them() -> None:
     assert catalog().sources["CTR-1857"].url in urls
     # The same view gives the same bytes.
     assert data == make("targets-pdf", view_of(), ExportRequest(printed=TODAY))
+
+
+def test_the_pages_carry_what_they_say_and_are_verified() -> None:
+    data = make("targets-pdf", view_of(), ExportRequest(printed=TODAY))
+    statement = statement_in(data, "vi")
+    assert (statement.kind, statement.said) == ("targets", [])
+    families = {str(one["id"]).partition(":")[0] for one in statement.rest}
+    assert families == {AIM, GOAL, SOURCE}
+    verdict = verify(statement, catalog(), TODAY)
+    assert verdict.same
+    said = answer(verdict, catalog())
+    assert said.same
+    assert said.lead == "ĐÚNG: dữ liệu hiện nay vẫn cho ra đúng bảng chỉ tiêu này."
+    assert f"Bảng chỉ tiêu {statement.code}" in said.text()
+
+
+def test_what_changed_in_the_targets_is_told() -> None:
+    statement = statement_of_targets(plan_targets(view_of(), ExportRequest(printed=TODAY)))
+    told = read_token(statement.to_token(), "vi")
+    known = catalog()
+    aim = next(one for one in known.aims if one.project_ids)
+    event = tiny.event(aim.project_ids[0], PartialDate(2026, 11, 1), Status.LAPSED, "CTR-1857")
+    (first, *others) = known.indicators
+    edited = replace(
+        known,
+        events=(*known.events, event),
+        indicators=(replace(first, value=first.value + 1), *others),
+        aims=tuple(replace(one, aim=tiny.named("khác")) for one in known.aims),
+    )
+    verdict = verify(told, edited, TODAY)
+    assert not verdict.same
+    words = answer(verdict, edited).text()
+    assert first.name["vi"] in words
+    assert known.projects[aim.project_ids[0]].name["vi"] in words
+    assert "Hết hiệu lực" in words
+    assert "khác" in words
+
+
+def test_targets_of_another_kind_or_code_are_no_statement() -> None:
+    statement = statement_of_targets(plan_targets(view_of(), ExportRequest(printed=TODAY)))
+    for forged in ({"kind": "sheet"}, {"code": "SL-2222-2222-2"}):
+        token = statement.model_copy(update=forged).to_token()
+        with pytest.raises(StatementError):
+            read_token(token, "vi")
+    early = build_view(catalog(), Selection(), date(2020, 1, 1))
+    assert statement_of_targets(plan_targets(early, ExportRequest())).code != statement.code

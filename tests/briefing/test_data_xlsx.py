@@ -53,8 +53,8 @@ def cells(sheet: Worksheet, column_id: str, language: str = "vi") -> dict[str, o
 
 def test_the_sheets_are_projects_facts_of_each_kind_sources_and_about() -> None:
     assert province().sheetnames == [
-        "Dự án", "Diễn biến", "Số liệu", "Mốc", "Gói thầu", "Vướng mắc", "Vai trò", "Nguồn",
-        "Về tệp này",
+        "Dự án", "Diễn biến", "Số liệu", "Mốc", "Gói thầu", "Vướng mắc", "Vai trò",
+        "Giải thích đại lượng", "Nguồn", "Về tệp này",
     ]  # fmt: skip
     assert opened(xlsx(view_of(language="en"))).sheetnames[0] == "Projects"
 
@@ -159,7 +159,18 @@ def test_milestones_packages_obstacles_and_roles_are_tables_where_there_are_any(
     early = controlled.view_of(as_of=date(2024, 7, 1))
     told = {table.id: table for table in fact_tables(early)}
     assert [row[3] for row in told["milestones"].rows] == ["kế hoạch"]
-    assert set(told) == {"events", "figures", "milestones", "roles", "sources"}
+    assert set(told) == {"events", "figures", "milestones", "roles", "quantities", "sources"}
+
+
+def test_each_quantity_of_a_figure_is_defined_once() -> None:
+    rows = [[cell.value for cell in row] for row in province()["Giải thích đại lượng"].rows]
+    assert rows[0] == ["Mã đại lượng", "Đại lượng", "Đơn vị", "Định nghĩa"]
+    told = {row[0]: row[1:] for row in rows[1:]}
+    assert len(told) == len(rows) - 1
+    assert told["capital"] == ["Tổng mức đầu tư", "tỷ đồng", "Tổng mức đầu tư của cả dự án."]
+    figures = province()["Số liệu"]
+    codes = [cell.value for cell in figures[1]].index("Mã đại lượng")
+    assert set(told) == {row[codes].value for row in figures.iter_rows(min_row=2)}
 
 
 def test_the_last_sheet_says_what_the_file_is() -> None:

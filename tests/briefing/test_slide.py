@@ -90,7 +90,8 @@ def test_title_caption_table_and_legend_are_words() -> None:
         [str(line.number or ""), name_in_list(line)] for line in sheet.lines
     ]
     assert ["", "13 trường nội trú liên cấp tại các xã biên giới"] in [row[:2] for row in table]
-    assert "○ Quy hoạch" in table[1][2]
+    assert "◆ Đang thi công" in table[1][2]
+    assert "○ Quy hoạch" in table[-1][2]
     assert "Cửa khẩu phụ" in text
     assert catalog().digest in text
     assert "Ranh giới mang tính tham khảo" in text

@@ -231,3 +231,40 @@ def test_only_a_pdf_has_more_pages() -> None:
     pages = render.draw_strip(sheet)
     assert len(pages) == 1
     assert pages[0].bookmarks[0] == sheet.sheet.title
+
+
+def written(page: Page) -> str:
+    return " ".join(one.get_text() for one in page.axes.texts)
+
+
+@pytest.mark.parametrize(("form", "told"), [("png", True), ("svg", True), ("pdf", False)])
+def test_a_picture_counts_the_notes_for_which_it_has_no_room(form: str, *, told: bool) -> None:
+    sheet = planned()
+    plain = replace(sheet.sheet, request=replace(sheet.sheet.request, format=form))
+    sheet, notes = replace(sheet, sheet=plain), list(_legend_notes(sheet))
+    full = Page(plain.paper)
+    assert render._draw_legend(full, sheet, frozenset(), Box(20, 20, 200, 500)) == ()
+    assert "ghi chú nữa" not in written(full)
+    for height in range(60, 200, 10):
+        page = Page(plain.paper)
+        left = render._draw_legend(page, sheet, frozenset(), Box(20, 20, 200, height))
+        said = f"và {len(left)} ghi chú nữa" in written(page)
+        assert said == (told and bool(left)), height
+        assert list(left) == notes[len(notes) - len(left) :]
+
+
+def test_a_heading_has_no_number_on_the_strip() -> None:
+    cor = ("COR-01",)
+    group = tiny.project("G", corridor_ids=cor)
+    parts = [
+        tiny.on_road("P-1", 10, 20, corridor_ids=cor, part_of="G"),
+        tiny.on_road("P-2", 0, 5, corridor_ids=cor, part_of="G"),
+    ]
+    section = tiny.section("S-1", line((0, 5_000), (30_000, 5_000)))
+    corridors = {"COR-01": tiny.corridor("COR-01", section)}
+    known = tiny.town([group, *parts], corridors=corridors, sections={"S-1": section})
+    view = build_view(known, Selection(), DAY)
+    sheet = plan_strip(view, "COR-01", ExportRequest("A4", landscape=True, printed=DAY))
+    assert [(one.number, one.row.project.id) for one in sheet.sheet.lines] == [
+        (1, "P-2"), (2, "P-1"), (0, "G"),
+    ]  # fmt: skip

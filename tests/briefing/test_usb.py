@@ -24,6 +24,9 @@ from geo.catalog.catalog import Catalog
 from geo.model import Status
 from geo.query.selection import Selection
 from geo.query.view import View, build_view, project_row
+from geo.reports.target_words import standing_words, standings_of, status_counts
+from geo.reports.targets import targets
+from geo.strings import say
 from geo.text import Text
 from layers.themes import SWITCHABLE
 from layers.web.page import TYPED
@@ -187,6 +190,27 @@ def test_cards_say_what_they_say_in_the_app(province: View, language: str) -> No
         tree = record["cards"][project.id][language]
         shown = Words(card_html(project_card(province, row, language), language)).text
         assert text_of(tree, record["texts"]) == shown
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_the_targets_are_in_every_file(
+    catalog: Catalog, page: str, district: str, language: str
+) -> None:
+    known = targets(catalog, TODAY)
+    told = []
+    for made_page in (page, district):
+        data = data_of(made_page)
+        told.append(text_of(data["cards"][usb.TARGETS][language], data["texts"]))
+    # Those of the province, with the statuses of all its projects, whatever the file shows.
+    assert told[0] == told[1]
+    for row in known.rows:
+        assert row.definition.name[language] in told[0]
+        for one in standings_of(row):
+            assert standing_words(one, language) in told[0]
+    for group in known.groups:
+        for aim in group.aims:
+            assert status_counts(aim, language) in told[0]
+    assert say("page.targets", language) in told[0]
 
 
 def test_hostile_names_stay_text(catalog: Catalog, district: str) -> None:

@@ -284,7 +284,7 @@ def test_the_view_of_changes_holds_the_changed_projects_in_the_order_of_a_list(
     in_june: Changes,
 ) -> None:
     view = in_june.view
-    assert [row.project.id for row in view.rows] == ["P-1", "P-2", "P-3", "P-9", "P-10", "P-11"]
+    assert [row.project.id for row in view.rows] == ["P-1", "P-3", "P-2", "P-9", "P-10", "P-11"]
     assert view.totals.projects == 6
     assert view.totals.by_status[Status.LAPSED] == 2
     assert (view.day, in_june.before.day) == (june(20), june(5))

@@ -214,6 +214,15 @@ def test_vietnamese_notes_have_their_marks() -> None:
                 assert not re.search(r"\d,\d{3}\b", row["note_vi"]), row["note_vi"]
 
 
+def test_percents_are_written_alike_in_vietnamese() -> None:
+    # As the map writes them: ``59,89 %``.
+    for name in ("projects", "assets", "events", "figures", "milestones", "indicators"):
+        for row in rows(name):
+            for column, cell in row.items():
+                if column.endswith("_vi"):
+                    assert not re.search(r"\d%", cell), (name, cell)
+
+
 def test_the_border_schools_are_parts_of_one_group_each_known_to_its_commune() -> None:
     schools = {row["id"]: row for row in rows("projects") if row["part_of"] == "SCH-BORDER"}
     names = {item["properties"]["commune_code"]: item["properties"]["commune_name"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -335,22 +334,3 @@ def test_nothing_known_is_nothing() -> None:
     found = control()
     assert [*found.figures, *found.milestones, *found.packages, *found.obstacles] == []
     assert (found.next_milestone, found.agencies, found.source_ids) == (None, (), ())
-
-
-def test_it_can_be_written_as_json() -> None:
-    found = control(
-        [
-            milestone("opening", "planned", "2027", "2025"),
-            milestone("opening", "planned", "2028-06", "2026-01"),
-        ],
-        figures=(tiny.figure("P-1", "physical_progress", 31, "percent", as_of=told("2026-01")),),
-        obstacles=(obstacle("Điện", "open", deadline=told("2026-09")),),
-    )
-    plain = json.loads(json.dumps(found.to_json(), ensure_ascii=False))
-    assert plain["day"] == "2026-11-26"
-    assert plain["figures"]["physical_progress"]["as_of"] == "2026-01"
-    (state,) = plain["milestones"]
-    assert (state["newest"]["date"], state["slip"]) == (
-        "2028-06", {"kind": "late", "months": 5, "exact": False},
-    )  # fmt: skip
-    assert plain["obstacles"][0]["what"] == {"vi": "Điện"}

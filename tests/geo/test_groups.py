@@ -125,7 +125,8 @@ def test_a_view_lists_the_group_first_and_counts_its_parts() -> None:
         ),
     )
     view = build_view(town, Selection(), TODAY)
-    assert [one.project.id for one in view.rows] == ["A-1", "SCH", "SCH-0", "SCH-1"]
+    # The group heads its parts by its own money; the one under construction comes first of them.
+    assert [one.project.id for one in view.rows] == ["SCH", "SCH-0", "SCH-1", "A-1"]
     assert view.heading_ids == {"SCH"}
     assert view.part_ids == {"SCH-0", "SCH-1"}
     totals = view.totals
@@ -134,7 +135,7 @@ def test_a_view_lists_the_group_first_and_counts_its_parts() -> None:
     assert totals.by_status[Status.CONSTRUCTION] == 1
     # In one commune the group stands with its one part there.
     west = build_view(town, Selection(areas=(tiny.WEST,)), TODAY)
-    assert [one.project.id for one in west.rows] == ["A-1", "SCH", "SCH-0"]
+    assert [one.project.id for one in west.rows] == ["SCH", "SCH-0", "A-1"]
     # The whole goes on elsewhere: the money here is that of the part.
     assert (west.totals.approved, west.totals.passing) == (Money(200, 1), Money())
     # The part alone brings its own money, and says where more is told when it has none.

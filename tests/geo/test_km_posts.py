@@ -142,8 +142,8 @@ def test_the_limits_of_the_grades() -> None:
 
 def test_a_road_counted_anew_has_both_counts() -> None:
     route = tiny.recounted_town().routes["QL.9"]
-    assert route.km_range() == pytest.approx((100, 130))
-    assert route.km_range(CountId.OLD) == pytest.approx((90, 120))
+    assert route.km_ranges() == (pytest.approx((100, 130)),)
+    assert route.km_ranges(CountId.OLD) == (pytest.approx((90, 120)),)
     assert route.to_measure(105) == pytest.approx(5)
     assert route.to_measure(105, CountId.OLD) == pytest.approx(15)
     assert route.count_on(date(2024, 12, 31)) is CountId.OLD
@@ -201,7 +201,7 @@ def test_what_the_posts_leave_of_the_counts(
 
 def test_dt114_counts_towards_phu_yen(catalog: Catalog) -> None:
     route = catalog.routes["ĐT.114"]
-    first, last = route.km_range()
+    first, last = route.km_ranges()[0][0], route.km_ranges()[-1][-1]
     assert last >= 62
     assert route.legs[0].section.end["vi"] == "Phù Yên (QL.37)"
     start, end = (route.locate(km).geometry for km in (first, last))
@@ -211,7 +211,7 @@ def test_dt114_counts_towards_phu_yen(catalog: Catalog) -> None:
 
 def test_ql43_counts_the_way_that_it_shares(catalog: Catalog) -> None:
     route = catalog.routes["QL.43"]
-    assert route.km_range()[1] == pytest.approx(116, abs=0.5)
+    assert route.km_ranges()[-1][1] == pytest.approx(116, abs=0.5)
     found = {km: catalog.areas[commune_at(catalog, "QL.43", km)].name["vi"] for km in (
         14.63, 16.35, 22.8, 56.8, 59.33, 60.48, 62.24, 88.8, 92.7,
     )}  # fmt: skip

@@ -46,7 +46,7 @@ def test_the_measure_leaves_out_what_is_shared() -> None:
 def test_without_posts_there_are_no_kilometres() -> None:
     bare = route()
     assert not bare.calibrated
-    for ask in (bare.km_range, lambda: bare.locate(12), lambda: bare.to_measure(12)):
+    for ask in (bare.km_ranges, lambda: bare.locate(12), lambda: bare.to_measure(12)):
         with pytest.raises(UnknownKmError, match=r"from 0 to 50\.0 km"):
             ask()
 
@@ -63,7 +63,7 @@ def test_without_posts_distances_from_the_start_remain() -> None:
 
 def test_exact_posts_calibrate_piecewise_and_beyond() -> None:
     calibrated = route(*TWO_POSTS)
-    assert calibrated.km_range() == pytest.approx((93, 145), abs=1e-3)
+    assert calibrated.km_ranges() == (pytest.approx((93, 145), abs=1e-3),)
     assert calibrated.to_measure(103) == pytest.approx(10)
     assert calibrated.to_measure(114) == pytest.approx(20)
     assert calibrated.to_measure(125) == pytest.approx(30)
@@ -206,7 +206,7 @@ def test_official_kilometres_run_evenly_between_posts(measure: float, km: float)
 
 def test_a_kilometre_a_hand_beyond_an_end_is_the_end() -> None:
     known = route(Post.at(0, 93, 0, "S"))
-    first, last = known.km_range()
+    ((first, last),) = known.km_ranges()
     assert [first, last] == pytest.approx([93, 143], abs=1e-3)
     assert known.to_measure(first - 0.000_4) == 0
     assert known.to_measure(last + 0.000_4) == known.measured_km

@@ -135,3 +135,39 @@ def test_exactly_one_has_words_of_its_own(tmp_path: Path, monkeypatch: pytest.Mo
     assert say("sheep", "en", count=11) == "11 sheep"
     assert say("goats", "en", n=1) == "1 goat"
     assert say("goats", "vi", n=1) == "1 con dê"
+
+
+# Ends in s and is no plural.
+_NO_PLURAL = {"as", "is", "was", "has", "its", "this", "less", "across", "status"}
+_ADDED_ONE = re.compile(r"\b1((?: [a-z-]+){1,2})")
+# Numbers beside a plural that are never one, and why.
+_NEVER_ONE = {
+    "most": "a limit", "days": "a limit", "pages": "told over a limit", "all": "all sources",
+    "facts": "those of all sources", "groups": "one group has a string of its own",
+}  # fmt: skip
+# What a thing that is named does.
+_VERBS = {"lies", "begins", "says"}
+
+
+def plurals(words: str) -> list[str]:
+    return [word for word in words.split() if word.endswith("s") and word not in _NO_PLURAL]
+
+
+def test_one_thing_is_never_said_in_the_plural() -> None:
+    for key in table():
+        english = table()[key]["en"]
+        names = placeholders(english)
+        if not names & {"count", "n"}:
+            continue
+        said = say(key, "en", **(dict.fromkeys(names, "X") | {"count": 1, "n": 1}))
+        for after in _ADDED_ONE.findall(said):
+            assert not plurals(after), f"{key}: {said!r} needs words in the column en_one"
+        one = strings.singular(key, "en")
+        assert placeholders(one or english) <= names, key
+
+
+def test_a_number_before_a_plural_is_one_that_the_plural_form_knows() -> None:
+    for key in table():
+        for name, noun in re.findall(r"\{(\w+)\} ([a-z-]+)", table()[key]["en"]):
+            known = name in {"count", "n"} or name in _NEVER_ONE or noun in _VERBS
+            assert known or not plurals(noun), (key, name, noun)

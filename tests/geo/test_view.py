@@ -9,7 +9,9 @@ import shapely
 
 from geo.catalog.catalog import Catalog
 from geo.dates import PartialDate
-from geo.model import AreaFrame, Evidence, GeometryKind, GeometryPart, Kind, Status
+from geo.model import AreaFrame, Evidence, GeometryKind, GeometryPart, Kind, Project, Status
+from geo.query import view as view_module
+from geo.query.control import Control
 from geo.query.fields import columns
 from geo.query.selection import Selection
 from geo.query.view import (
@@ -160,7 +162,7 @@ def test_a_row_says_which_event_and_figures_it_stands_on() -> None:
         ),
     )
     view = build_view(town, Selection(), TODAY)
-    known, drawn, spot = view.rows
+    known, drawn, spot = sorted(view.rows, key=lambda row: row.project.id)
     assert (known.status, known.event, known.since) == (Status.PLANNED, again, first)
     assert (known.length_km, known.length_source) == (21, "published")
     assert known.drawn_km == pytest.approx(20, abs=0.01)
@@ -239,6 +241,39 @@ def village() -> Catalog:
 )
 def test_what_a_selection_finds(village: Catalog, chosen: dict[str, Any], found: set[str]) -> None:
     assert found_in(village, **chosen) == found
+
+
+def test_a_list_begins_with_what_is_being_built_and_what_costs_most() -> None:
+    construction, preparing, planned = Status.CONSTRUCTION, Status.PREPARING, Status.PLANNED
+    built = {
+        "P-1": (planned, "2026-01-01", 900), "P-2": (Status.COMPLETED, "2026-01-01", 9_000),
+        "P-3": (preparing, "2026-01-01", None), "P-4": (preparing, "2026-02-01", None),
+        "P-5": (preparing, "2025-01-01", 12), "P-10": (construction, "2024-01-01", None),
+        "P-9": (construction, "2024-01-01", None), "P-11": (construction, "2020-01-01", 5),
+        "P-12": (construction, "2020-01-01", 7),
+        # It lies outside: behind all others of its status, whatever it costs.
+        "P-0": (construction, "2026-03-01", 80_000),
+    }  # fmt: skip
+    beyond = tiny.project("P-0", tiny.piece(tiny.line((90_000, 0), (99_000, 0))))
+    view = build_view(
+        tiny.town(
+            [beyond, *(tiny.project(id_) for id_ in built if id_ != "P-0")],
+            events=tuple(
+                tiny.event(id_, PartialDate.parse(day), status)
+                for id_, (status, day, _) in built.items()
+            ),
+            figures=tuple(
+                tiny.figure(id_, "capital", capital, "billion_vnd")
+                for id_, (*_, capital) in built.items()
+                if capital
+            ),
+        ),
+        Selection(),
+        TODAY,
+    )
+    assert [row.project.id for row in view.rows] == [
+        "P-12", "P-11", "P-9", "P-10", "P-0", "P-5", "P-4", "P-3", "P-1", "P-2",
+    ]  # fmt: skip
 
 
 def test_rows_stand_in_the_order_that_people_count_in(village: Catalog) -> None:
@@ -345,3 +380,25 @@ def test_today_is_the_day_where_none_is_asked_for() -> None:
     assert build_view(town, Selection(as_of=early), late).day == early
     row = project_row(town, Selection(), town.projects["P-1"], late)
     assert row.status is Status.PLANNED
+
+
+def test_project_control_is_made_once_however_many_columns_tell_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+    make = view_module.project_control
+
+    def counted(catalog: Catalog, project: Project, day: date) -> Control:
+        asked.append(project.id)
+        return make(catalog, project, day)
+
+    monkeypatch.setattr(view_module, "project_control", counted)
+    projects = [tiny.on_road("P-1", 0, 20), tiny.on_road("P-2", 20, 30)]
+    view = build_view(tiny.town(projects), Selection(), TODAY)
+    for row in view.rows:
+        for column in columns():
+            column.cell(view, row)
+        sources_of(view, row)
+    assert sorted(asked) == ["P-1", "P-2"]
+    other = build_view(view.catalog, Selection(as_of=date(2026, 1, 1)), TODAY)
+    assert other.control_of(projects[0]).day == date(2026, 1, 1)

@@ -18,6 +18,7 @@ from geo.query.wording import indicator_number
 from geo.reports.changes import changes
 from geo.reports.completeness import Aspect, by_agency, conflicts
 from geo.reports.targets import targets
+from geo.strings import quantities, table
 from layers.charts.bullet import bullet
 from panels.pages import changes as changes_page
 from panels.pages import data, profiles
@@ -277,6 +278,13 @@ def test_the_page_of_sources_tells_what_rests_on_each(catalog: Catalog) -> None:
     shown = words_of(app)
     assert f"Đang hiển thị {len(catalog.sources)}/{len(catalog.sources)} nguồn" in shown
     assert "chưa đối chiếu bản gốc" in shown
+    for quantity in quantities():
+        name, definition = (
+            table()[f"{family}.{quantity}"]["vi"] if f"{family}.{quantity}" in table() else "–"
+            for family in ("quantity", "definition")
+        )
+        assert escape_html(name) in shown
+        assert escape_html(definition) in shown
     copies = [one for one in catalog.sources.values() if one.kind is SourceKind.COPY]
     app = opened_page(AppPage.SOURCES, **{"source-kind": "copy"})
     shown = words_of(app)

@@ -15,7 +15,7 @@ from geo import clock
 from geo.query.selection import Selection
 from geo.query.view import build_view
 from geo.reports.schedule import Schedule, schedule
-from geo.reports.schedule_words import stale_words, summary_words, timing_words
+from geo.reports.schedule_words import row_words, stale_words, summary_words, timing_words
 from panels.components.schedule import schedule_html
 from panels.session import state
 from panels.session.address import AppPage
@@ -50,6 +50,7 @@ def test_every_project_stands_in_the_chart_with_its_words(province: AppTest) -> 
         assert row.row.project.name["vi"] in shown
         assert timing_words(found, row, "vi") in shown
         assert stale_words(found, row, "vi") in shown
+        assert f'<div class="plot" title="{row_words(found, row, "vi")}">' in chart(province)
     # Two bars a row, for a wide and a narrow screen, and a head for each.
     html = chart(province)
     assert html.count('class="wide"') == html.count('class="narrow"') == len(found.all_rows) + 1

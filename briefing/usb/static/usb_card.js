@@ -1,7 +1,7 @@
 /* Cards: elements made from the trees of the file, never markup. */
 (() => {
   const ELEMENTS = new Set(
-    "article section details summary p h3 h4 div span strong time ul li dl dt dd a img br".split(" "),
+    "article section details summary p h3 h4 div span strong time ul li dl dt dd a abbr img br".split(" "),
   );
 
   /** Return the card of an item, null where it has none. */
@@ -36,6 +36,10 @@
       element.alt = "";
     }
     if (said.width) element.width = element.height = Number(said.width);
+    if (said.title) {
+      element.title = said.title;
+      element.tabIndex = 0;
+    }
     if (said.edge) element.style.borderColor = said.edge;
     if (said.share) element.style.setProperty("--share", `${Number(said.share)}%`);
   }

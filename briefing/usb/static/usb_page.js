@@ -109,8 +109,9 @@
       const pressed = String(code === SonLa.state.lang);
       return SonLa.button({ lang: code, text: name, "aria-pressed": pressed }, () => speak(code));
     });
+    const goals = SonLa.button({ class: "goals", text: SonLa.say("page.targets") }, () => openCard("targets", false));
     const press = SonLa.button({ class: "print", text: SonLa.say("usb.print") }, () => window.print());
-    const tools = make("div", { class: "tools" }, make("div", { class: "tongues" }, ...tongues), press);
+    const tools = make("div", { class: "tools" }, make("div", { class: "tongues" }, ...tongues), goals, press);
     parts.top.replaceChildren(skip, make("div", { class: "heading" }, title, about), day, tools);
   }
 
