@@ -121,7 +121,7 @@ def _table(view: View) -> str:
             view.catalog.areas[touch.code].name[language]
             for touch in row.overlaps(AreaFrame.DISTRICT)
         )
-        length = wording.km_words(row.length_km, language) if row.length_km else wording.NOTHING
+        length = f"{wording.row_length(row, language)} km" if row.length_km else wording.NOTHING
         name = ("  " if row.project.id in view.part_ids else "") + row.project.name[language]
         name = name if len(name) <= _NAME_WIDTH else f"{name[: _NAME_WIDTH - 1]}…"
         status = say(f"status.{row.status}", language)
