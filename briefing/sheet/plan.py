@@ -26,8 +26,8 @@ from geo.model import AreaFrame, GeometryKind
 from geo.query.fields import length_source
 from geo.query.freshness import as_of_words, data_day
 from geo.query.groups import counted_rows, parts_under_groups
-from geo.query.wording import NOTHING, signed, stale_words
-from geo.strings import format_exact, say
+from geo.query.wording import NOTHING, row_capital, row_length, stale_words
+from geo.strings import say
 from layers.paper.window import grid_bounds, window_around
 from layers.themes import SWITCHABLE
 
@@ -316,10 +316,8 @@ def _lines(
             name=row.project.name[language],
             status=say(f"status.{row.status}", language),
             updated=row.event.date.show(language) if row.event else NOTHING,
-            length=format_exact(row.length_km, language, 1) if row.length_km else NOTHING,
-            capital=signed(row.capital.value, row.capital.qualifier, language, 1)
-            if row.capital
-            else NOTHING,
+            length=row_length(row, language) or NOTHING,
+            capital=row_capital(row, language) or NOTHING,
             place=places[row.project.id],
             tags=(*say_tags(places[row.project.id], language), *stale_tag(row, language)),
             sources=tuple(order[id_] for id_ in _used(row, view)),

@@ -33,7 +33,7 @@ from geo.model import LIVELIEST_FIRST, ROAD_KINDS, AreaFrame, GeometryKind, Stat
 from geo.query.freshness import as_of_words, data_day
 from geo.query.view import Reach, project_row, reach_of
 from geo.query.within import REGION
-from geo.query.wording import source_name
+from geo.query.wording import row_length, source_name
 from geo.reports.targets import targets
 from geo.road_names import PREFIXES
 from geo.roads.incidents import incident_keys
@@ -333,7 +333,7 @@ def _about(row: ProjectRow, language: str) -> str:
     if row.event:
         parts.append(say("usb.updated", language, day=row.event.date.show(language)))
     if row.length_km:
-        km = format_exact(row.length_km, language, 1)
+        km = row_length(row, language)
         drawn = row.length_source == "measured"
         parts.append(say("usb.km-drawn" if drawn else "summary.km-value", language, km=km))
     if row.capital:

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
+    from geo.catalog.catalog import Catalog
     from geo.catalog.linear_reference import LocatedSpan, Route
     from geo.query.view import View
 
@@ -121,7 +122,7 @@ def _table(view: View) -> str:
             view.catalog.areas[touch.code].name[language]
             for touch in row.overlaps(AreaFrame.DISTRICT)
         )
-        length = wording.km_words(row.length_km, language) if row.length_km else wording.NOTHING
+        length = f"{wording.row_length(row, language)} km" if row.length_km else wording.NOTHING
         name = ("  " if row.project.id in view.part_ids else "") + row.project.name[language]
         name = name if len(name) <= _NAME_WIDTH else f"{name[: _NAME_WIDTH - 1]}…"
         status = say(f"status.{row.status}", language)
@@ -242,10 +243,34 @@ def _check(data: Path) -> int:
     return 0
 
 
+def _route(catalog: Catalog, args: argparse.Namespace) -> Route:
+    try:
+        return catalog.route(args.road)
+    except KmRangeError:
+        known = ", ".join(catalog.routes)
+        words = say("cli.error-road", args.lang, value=args.road, known=known)
+        raise KmRangeError(words) from None
+
+
+def _km(text: str, language: str) -> float:
+    try:
+        return parse_km(text)
+    except KmRangeError:
+        raise KmRangeError(say("cli.error-km", language, value=text)) from None
+
+
 def _located(route: Route, args: argparse.Namespace) -> LocatedSpan:
-    km_from, km_to = parse_km(args.km_from), parse_km(args.km_to) if args.km_to else None
+    km_from = _km(args.km_from, args.lang)
+    km_to = _km(args.km_to, args.lang) if args.km_to else None
+    if km_to == km_from:
+        raise KmRangeError(say("cli.error-same-km", args.lang, value=args.km_to))
     if args.from_start:
-        return route.locate_from_start(km_from, km_to)
+        try:
+            return route.locate_from_start(km_from, km_to)
+        except KmRangeError:
+            length = format_number(route.measured_km, args.lang, 1)
+            words = say("cli.error-beyond", args.lang, road=route.id, length=length)
+            raise KmRangeError(words) from None
     return route.locate(km_from, km_to, args.count)
 
 
@@ -258,7 +283,7 @@ def _locate(args: argparse.Namespace) -> None:
         If the route has no such kilometre, or no kilometres at all.
     """
     catalog = load()
-    route = catalog.route(args.road)
+    route = _route(catalog, args)
     if args.as_of:
         args.count = route.count_on(args.as_of)
     try:

@@ -72,6 +72,8 @@ class ProjectRow:
         schematic.
     length_source
         ``published``, ``measured`` or empty when no length is known.
+    length_qualifier
+        What stands before a published length: ``about``, ``over`` …, empty for an exact one.
     drawn_km
         Length of the drawn line in EPSG:9206, schematic or not; 0 without a line.
     chosen_km
@@ -98,6 +100,7 @@ class ProjectRow:
     reach: Reach = Reach.INSIDE
     approved: bool = False
     stale_days: int | None = None
+    length_qualifier: str = ""
 
     @property
     def geometry(self) -> BaseGeometry | None:
@@ -326,6 +329,7 @@ def project_row(catalog: Catalog, selection: Selection, project: Project, day: d
         capital=capital[0] if capital else None,
         reach=reach_of(catalog, selection, project),
         approved=is_approved(catalog, project, event, day),
+        length_qualifier=lengths[0].qualifier if lengths else "",
         stale_days=stale_days(event.status if event else Status.UNKNOWN, events, day),
     )
 

@@ -81,6 +81,19 @@ def signed(value: float, qualifier: str, language: str, most: int) -> str:
     return _SIGNS.get(qualifier, "") + format_exact(value, language, most)
 
 
+def row_length(row: ProjectRow, language: str) -> str:
+    """Return the length of a project with its qualifier as a sign, without unit: ``< 9``."""
+    if not row.length_km:
+        return ""
+    return signed(row.length_km, row.length_qualifier, language, 1)
+
+
+def row_capital(row: ProjectRow, language: str) -> str:
+    """Return the capital to quote with its qualifier as a sign, without unit: ``< 10.000``."""
+    capital = row.capital
+    return signed(capital.value, capital.qualifier, language, 1) if capital else ""
+
+
 def indicator_number(indicator: Indicator, language: str, *, sign: bool = True) -> str:
     """Return an indicator's value without its unit: ``> 6.250``, a band as ``29,7–30,3``.
 

@@ -16,6 +16,7 @@ from geo.catalog.catalog import once_per_catalog
 from geo.model import LIVELIEST_FIRST, AreaFrame, Status
 from geo.query.groups import parts_under_groups
 from geo.query.view import is_outside
+from geo.query.wording import row_capital, row_length
 from geo.strings import format_exact, languages, say, say_in_all, text
 from geo.text import Text, sort_key
 from layers.style.symbols import STATUS_LETTERS
@@ -110,9 +111,9 @@ def table_rows(view: View, rows: Sequence[ProjectRow]) -> list[list[object]]:
         [
             places[row.project.id],
             row.status.value,
-            number(row.length_km),
+            row_length(row, language),
             number(round(row.chosen_km, 1)),
-            number(row.capital.value if row.capital else None),
+            row_capital(row, language),
             _news(row, language),
             int(row.project.id in view.part_ids),
         ]

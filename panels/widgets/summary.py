@@ -55,7 +55,7 @@ def _capital_boxes(totals: Totals, language: str) -> list[str]:
 
 
 def _amount(money: Money, language: str) -> str:
-    amount = format_exact(money.billion_vnd, language, 0)
+    amount = format_exact(money.billion_vnd, language, 1 if money.exact else 0)
     value = say("summary.capital-value", language, amount=amount)
     return value if money.exact else f"≈ {value}"
 

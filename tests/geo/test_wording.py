@@ -282,3 +282,20 @@ def test_a_place_by_kilometres_says_when_they_are_the_old_ones() -> None:
 
 def test_what_has_no_kilometres_is_not_placed_by_them() -> None:
     assert wording.located_words(tiny.town(), tiny.on_road("P-1", 4, 25), "en") == ""
+
+
+def test_length_and_capital_of_a_row_keep_what_stands_before_them() -> None:
+    figures = (
+        replace(tiny.figure("P-1", "length", 9, "km"), qualifier="under"),
+        replace(tiny.figure("P-1", "capital", 10_000, "billion_vnd"), qualifier="under"),
+        tiny.figure("P-2", "length", 12.5, "km"),
+    )
+    town = tiny.town(
+        [tiny.on_road("P-1", 0, 9), tiny.on_road("P-2", 0, 12), tiny.project("P-3")],
+        figures=figures,
+    )
+    rows = {row.project.id: row for row in build_view(town, Selection(), DAY).rows}
+    told = {
+        id_: (wording.row_length(r, "vi"), wording.row_capital(r, "vi")) for id_, r in rows.items()
+    }
+    assert told == {"P-1": ("< 9", "< 10.000"), "P-2": ("12,5", ""), "P-3": ("", "")}
