@@ -19,7 +19,8 @@ from panels.session import session, state
 if TYPE_CHECKING:
     from geo.catalog.catalog import Catalog
     from geo.corridor.model import Strip
-    from layers.charts.strip_layout import LaneLayout, StripLayout
+    from layers.charts.strip_layout import StripLayout
+    from layers.charts.strip_placement import LaneLayout
 
 _HTML: Final = '<div class="strip"></div>'
 _CSS: Final = """
