@@ -55,6 +55,11 @@ _MAP_SHARE = 0.40
 # Height of the map in widths.
 _FLATTEST, _TALLEST = 0.7, 1.25
 _INSET_MM = 21.0
+# Shares of the size of type that are tried before a card takes a second page, which has the size
+# of all others.
+_TIGHTNESS: Final = (1.0, 0.94, 0.88, 1.0)
+# Below the map room for words begins here, in points.
+_LEAST_SPARE: Final = 60.0
 _CELLS = 2
 _CELL_GAP = 10.0
 _GRAIN = 0.001  # degrees
@@ -147,23 +152,36 @@ def source_lines(book: Book, card: Card) -> list[str]:
 
 
 def draw_card(book: Book, row: ProjectRow) -> list[BookPage]:
-    """Draw the card of a project; what a page cannot hold goes to another."""
+    """Draw the card of a project on one page, as long as tighter type and a lower map allow it.
+
+    What a page cannot hold even so goes to another.
+    """
     card = card_of(book, row)
     section = f"{say('book.card', book.language)} · {card.kind}"
-    page = new_book_page(book, section)
-    box = page.area
-    top = box.top - _draw_head(page, book, card)
-    map_width = box.width * _MAP_SHARE
-    box = box.below(box.top - top)
-    left = replace(box, width=map_width)
-    right = replace(box, left=left.right + GUTTER, width=box.width - map_width - GUTTER)
-    place = list(_place_blocks(page, card, left.width))
-    below = _draw_map(page, book, row, left, sum(block.height for block in place))
-    foot = _draw_status(page, book, card, right)
-    columns = right.below(right.top - foot).columns(2, GUTTER)
-    width = columns[0].width
-    known = list(_fact_blocks(page, book, card, width))
-    story = list(_story_blocks(page, book, card, width))
+    for tightness in _TIGHTNESS:
+        page = new_book_page(book, section)
+        page.tightness = tightness
+        left, columns = _columns(page, book, card)
+        place = list(_place_blocks(page, card, left.width))
+        width = columns[0].width
+        known = list(_fact_blocks(page, book, card, width))
+        story = list(_story_blocks(page, book, card, width))
+        blocks = [*known, *story]
+        apart = sum(block.height for block in known) <= columns[0].height and (
+            sum(block.height for block in story) <= columns[1].height
+        )
+        under = sum(block.height for block in place)
+        spare = _below_map(page, left, under)
+        full = columns if spare.height < _LEAST_SPARE else [*columns, spare]
+        if apart or held_by(blocks, columns) == len(blocks):
+            full = columns
+            break
+        if held_by(blocks, full) == len(blocks):
+            break
+    if len(full) > len(columns):
+        # All that is free below the map is words.
+        under = left.height
+    below = _draw_map(page, book, row, left, under)
 
     def more() -> BookPage:
         page = new_book_page(book, section)
@@ -174,21 +192,38 @@ def draw_card(book: Book, row: ProjectRow) -> list[BookPage]:
     for block in place:
         block.draw(page, left.left, below)
         below -= block.height
-    if sum(block.height for block in known) <= columns[0].height and (
-        sum(block.height for block in story) <= columns[1].height
-    ):
+    if apart:
         flow(known, columns[:1], page, more, _COLUMNS)
         flow(story, columns[1:], page, more, _COLUMNS)
         return [page]
     # What overflows is spread over its page: no column of it holds all, no other stays empty.
-    blocks = [*known, *story]
-    held = held_by(blocks, columns)
-    flow(blocks[:held], columns, page, more, _COLUMNS)
+    held = held_by(blocks, full)
+    flow(blocks[:held], full, page, more, _COLUMNS)
     over = blocks[held:]
     if not over:
         return [page]
     rest = more()
     return [page, rest, *flow(over, _even(rest, over), rest, more, _COLUMNS)]
+
+
+def _columns(page: BookPage, book: Book, card: Card) -> tuple[Box, list[Box]]:
+    """Draw name and status; return the column of the map, and those of the words beside it."""
+    box = page.area
+    box = box.below(_draw_head(page, book, card))
+    left = replace(box, width=box.width * _MAP_SHARE)
+    right = replace(box, left=left.right + GUTTER, width=box.width - left.width - GUTTER)
+    foot = _draw_status(page, book, card, right)
+    return left, right.below(right.top - foot).columns(2, GUTTER)
+
+
+def _below_map(page: BookPage, box: Box, words: float) -> Box:
+    """Return what the lowest map and the words under it leave of a column."""
+    used = box.width * _FLATTEST + _map_foot(page) + _AIR + words
+    return box.below(min(used, box.height))
+
+
+def _map_foot(page: BookPage) -> float:
+    return FOOT_MM * POINTS_PER_MM * page.paper.enlarge + _AIR
 
 
 def _even(page: BookPage, blocks: Sequence[FlowBlock]) -> list[Box]:
@@ -227,8 +262,9 @@ def _draw_map(page: BookPage, book: Book, row: ProjectRow, box: Box, below: floa
         Height in points that the words under it need.
     """
     enlarge = page.paper.enlarge
-    foot = FOOT_MM * POINTS_PER_MM * enlarge + _AIR
-    high = min(max(box.height - foot - below, box.width * _FLATTEST), box.width * _TALLEST)
+    high = min(
+        max(box.height - _map_foot(page) - below, box.width * _FLATTEST), box.width * _TALLEST
+    )
     outer = Box(box.left, box.top - high, box.width, high)
     view = alone(book.view, row)
     extent = extent_of(book, row)

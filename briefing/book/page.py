@@ -60,6 +60,8 @@ class BookPage(Page):
         self.language = language
         self.stamp = stamp
         self.links: list[Link] = []
+        # Share of its size that running text takes: less where it would break a page for a line.
+        self.tightness = 1.0
 
     def text_face(
         self,
@@ -70,12 +72,14 @@ class BookPage(Page):
         italic: bool = False,
     ) -> Face:
         """Return running text, or a share of its size."""
-        return self.face(self.text_size * _BODY * share, weight, color, italic=italic)
+        return self.face(
+            self.text_size * _BODY * share * self.tightness, weight, color, italic=italic
+        )
 
     @property
     def soft(self) -> Face:
         """Small text that steps back."""
-        return self.face(self.small * 1.06, color=palette.INK_SOFT)
+        return self.face(self.small * 1.06 * self.tightness, color=palette.INK_SOFT)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from briefing.book.page import (
     flow,
     heading_block,
     lines_block,
+    new_book_page,
     text_block,
     titled_book_page,
     with_refs,
@@ -56,7 +57,7 @@ def draw_targets(book: Book) -> list[BookPage]:
     """Draw a row of each aim and indicator, under headings by subject."""
     language = book.language
     known = targets(book.view.catalog, book.view.day)
-    more = partial(_titled_page, book)
+    more = partial(_further_page, book)
     page = titled_book_page(book, say("book.targets", language))
     lead = text_block(summary_words(known, language), page.area.width, page.text_face(), 6.0)
     lead.draw(page, page.area.left, page.area.top)
@@ -78,8 +79,8 @@ def draw_targets(book: Book) -> list[BookPage]:
     return [page, *flow(blocks, [page.area], page, more, 1)]
 
 
-def _titled_page(book: Book) -> BookPage:
-    page = titled_book_page(book, say("book.targets", book.language))
+def _further_page(book: Book) -> BookPage:
+    page = new_book_page(book, say("book.targets", book.language))
     page.area = page.area.below(_draw_head(page))
     return page
 
@@ -134,7 +135,7 @@ def _indicator_block(page: BookPage, book: Book, row: IndicatorRow) -> FlowBlock
     strong, soft = page.text_face(600, share=0.94), page.soft
     notes = target_notes(row, language)
     words: dict[int, list[Words]] = {
-        _NAME: [(row.definition.name[language], strong), (row.definition.unit[language], soft)],
+        _NAME: [(_name_and_unit(row, language), strong)],
         _FIRST: _aimed(page, book, row, HORIZONS[0]),
         _SECOND: _aimed(page, book, row, HORIZONS[1]),
         _NEWEST: _newest(page, book, row),
@@ -153,9 +154,9 @@ def _indicator_block(page: BookPage, book: Book, row: IndicatorRow) -> FlowBlock
 
 
 def _observed_block(page: BookPage, book: Book, row: IndicatorRow) -> FlowBlock:
-    """Return an indicator for which nothing is set: its values take the whole width."""
-    language, columns, definition = book.language, _columns(page), row.definition
-    strong, soft = page.text_face(600, share=0.94), page.soft
+    """Return an indicator for which nothing is set: words have the room of targets and chart."""
+    language, columns = book.language, _columns(page)
+    strong = page.text_face(600, share=0.94)
     told = [
         with_refs(
             f"{indicator_number(one, language)} – {about_words(one, language)}",
@@ -165,10 +166,18 @@ def _observed_block(page: BookPage, book: Book, row: IndicatorRow) -> FlowBlock:
     ]
     told += [_earlier(book, row.earlier)] if row.earlier else []
     words: dict[int, list[Words]] = {
-        _NAME: [(definition.name[language], strong), (definition.unit[language], soft)],
-        _FIRST: [(text, page.text_face(share=0.94)) for text in told],
+        _NAME: [(_name_and_unit(row, language), strong)],
+        _CHART: [(text, page.text_face(share=0.94)) for text in told],
     }
-    return _row_block(page, words, {_FIRST: page.area.right - columns[_FIRST][0]}, 0.0)
+    spans = {
+        _NAME: columns[_CHART][0] - _GAP - columns[_NAME][0],
+        _CHART: page.area.right - columns[_CHART][0],
+    }
+    return _row_block(page, words, spans, 0.0)
+
+
+def _name_and_unit(row: IndicatorRow, language: str) -> str:
+    return f"{row.definition.name[language]} ({row.definition.unit[language]})"
 
 
 def _aim_block(page: BookPage, book: Book, row: AimRow) -> FlowBlock:

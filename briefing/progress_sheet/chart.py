@@ -12,6 +12,7 @@ from geo.reports.schedule import Timing, by_agency, money_by_year, section_of
 from geo.reports.schedule_words import (
     money_words,
     parts_words,
+    plan_money_words,
     stale_words,
     timing_words,
 )
@@ -310,7 +311,7 @@ class _Flow:
             str(money.year),
             project.name[language],
             project.funding[language] or say("schedule.no-plan", language),
-            money_words(money.plan or money.base, language),
+            plan_money_words(money, language),
             money_words(money.disbursed, language, dated=True),
             money_words(money.share, language),
             self._refs(money.source_ids),

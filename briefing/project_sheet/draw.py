@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from briefing.book.page import BookPage, draw_title
 from briefing.project_sheet.blocks import fitted, parts_of
-from briefing.project_sheet.plan import GUTTER, MARGIN_MM
+from briefing.project_sheet.plan import GUTTER, MARGIN_MM, PHOTO_SHAPE
 from briefing.project_sheet.tiles import tiles_of
 from briefing.project_sheet.track import draw_track, track_height
 from briefing.sheet.furniture import draw_map, draw_map_foot, draw_province
@@ -19,6 +18,7 @@ from geo.dates import format_day
 from geo.model import Status
 from geo.query.wording import short_source
 from geo.strings import say
+from geo.text import DEFAULT_LANGUAGE
 from layers.paper.strokes import draw_symbol
 from layers.paper.window import POINTS_PER_MM
 from layers.style import palette
@@ -34,8 +34,8 @@ _AIR: Final = 7.0
 _INSET_MM: Final = 19.0
 _TILE_AIR: Final = 6.0
 _LEAST_TILES: Final = 3
-_LEAST_PHOTO: Final = 62.0
-_MOST_PHOTO: Final = 260.0
+_LEAST_PHOTO: Final = 110.0
+_WIDEST_PHOTO: Final = 400.0
 _FOOT_AIR: Final = 6.0
 _TEXT_SHARE: Final = 0.9
 
@@ -96,19 +96,21 @@ def _draw_rest(page: BookPage, planned: ProjectSheet, beside: Box, under: Box) -
 
 
 def _draw_photo(page: BookPage, box: Box) -> None:
-    """Draw a dashed frame for a photo of the site, where there is room for one."""
+    """Draw a frame for a photo of the site, or two, where there is room."""
     box = box.below(_AIR)
     if box.height < _LEAST_PHOTO:
         return
-    box = box.upper(min(box.height, _MOST_PHOTO))
-    corners = [(box.left, box.bottom), (box.right, box.bottom), (box.right, box.top),
-               (box.left, box.top), (box.left, box.bottom)]  # fmt: skip
-    for start, end in pairwise(corners):
-        page.dashes(start, end)
+    # A frame in the shape of a photo; two where one would be a third of the page.
+    frames = [box]
+    if box.width * PHOTO_SHAPE > box.height or box.width > _WIDEST_PHOTO:
+        frames = list(box.columns(2, GUTTER))
     face = page.face(page.small, color=palette.INK_SOFT)
-    y = box.bottom + box.height / 2 - face.size / 3
     words = say("project.photo", page.language)
-    page.write(words, box.left + box.width / 2, y, face, "center")
+    for one in frames:
+        frame = one.upper(min(one.height, one.width * PHOTO_SHAPE))
+        page.box(frame, fill=palette.LAND, edge=palette.NEIGHBOUR_EDGE, width=0.6)
+        y = frame.bottom + frame.height / 2 - face.size / 3
+        page.write(words, frame.left + frame.width / 2, y, face, "center")
 
 
 def _draw_head(page: BookPage, planned: ProjectSheet, box: Box) -> float:
@@ -128,7 +130,9 @@ def _draw_head(page: BookPage, planned: ProjectSheet, box: Box) -> float:
     y -= 4.0
     y -= draw_title(page, planned.card.name, box.left, box.width, y)
     small = page.text_face(400, palette.INK_SOFT, 0.95)
-    for words in (planned.card.second_name, planned.group, planned.place):
+    # Vietnamese is the first language of every name: only others need the second one.
+    second = "" if language == DEFAULT_LANGUAGE else planned.card.second_name
+    for words in (second, planned.group, planned.place):
         if words:
             y -= page.lines(wrap(words, box.width, small, 2), (box.left, y), small)
     return y - _AIR

@@ -40,6 +40,8 @@ MAP_MM: Final = 74.0
 # Where there are no milestones below it.
 TALL_MAP_MM: Final = 96.0
 GUTTER: Final = 16.0
+# Height of a photo by its width.
+PHOTO_SHAPE: Final = 0.75
 _IMPRINT_MM: Final = 60.0
 _GRAIN: Final = 0.001  # degrees
 # Names of gates, seats and roads, and nothing that would compete with the project.

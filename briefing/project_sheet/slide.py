@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from briefing.project_sheet.plan import PHOTO_SHAPE
 from briefing.project_sheet.tiles import tiles_of
 from briefing.sheet.render import ONE_AT_A_TIME
 from briefing.slides.deck import MARGIN, WIDTH, Cell, Deck, Grid, SlideBox, TextRun, cell
@@ -44,20 +45,25 @@ _LEFT: Final = 3.4
 _MIDDLE: Final = 3.9
 _RIGHT: Final = WIDTH - 2 * MARGIN - _LEFT - _MIDDLE - 2 * _GUTTER
 _MAP_HEIGHT: Final = 3.1
+# Where nothing stands below it.
+_TALL_MAP: Final = 4.9
 _TEXT, _SMALL = 10.0, 8.5
+_LEAST_PHOTO: Final = 1.2
 _HEAD: Final = 0.25
 _AIR: Final = 0.1
 _BAR: Final = 0.11
 _GAUGE: Final = 0.52
 _MORE: Final = 0.16
-_LABEL_SHARE: Final = 0.38
+_LABEL_SHARE: Final = 0.33
 
 
 def project_slide(planned: ProjectSheet, facts: Mapping[str, str]) -> bytes:
     """Return the slide of a project (PPTX); the same sheet gives the same bytes."""
     sheet = planned.sheet
     request = sheet.request
-    frame = PictureFrame(_RIGHT, _MAP_HEIGHT, {}, _extent(planned))
+    agencies, land = tuple(_agencies(planned)), tuple(_pairs(planned, LAND))
+    high = _MAP_HEIGHT if agencies or land else _TALL_MAP
+    frame = PictureFrame(_RIGHT, high, {}, _extent(planned))
     with ONE_AT_A_TIME:
         picture = map_picture(planned.view, replace(request, format="png"), frame)
     deck = Deck(facts, sheet.provenance.printed, sheet.language, grey_proof=request.grey)
@@ -69,14 +75,31 @@ def project_slide(planned: ProjectSheet, facts: Mapping[str, str]) -> bytes:
     slide.picture(picture.png, SlideBox(right, TOP, picture.width, picture.height), alt)
     y = _add_tiles(slide, planned, left, TOP)
     y = _add_gauges(slide, planned, left, y)
-    _add_parts(slide, planned, {"project.money": _pairs(planned, MONEY)}, (left, y, _LEFT))
+    money = {"project.money": tuple(_pairs(planned, MONEY))}
+    ends = [_add_parts(slide, planned, money, (left, y, _LEFT))]
     y = _add_milestones(slide, planned, middle, TOP)
-    held = {"card.obstacles": _obstacles(planned), "card.packages": _packages(planned)}
-    _add_parts(slide, planned, held, (middle, y, _MIDDLE))
-    below = TOP + _MAP_HEIGHT + _AIR
-    rest = {"project.agencies": _agencies(planned), "project.land": _pairs(planned, LAND)}
-    _add_parts(slide, planned, rest, (right, below, _RIGHT))
+    held = {
+        "card.obstacles": tuple(_obstacles(planned)),
+        "card.packages": tuple(_packages(planned)),
+    }
+    ends.append(_add_parts(slide, planned, held, (middle, y, _MIDDLE)))
+    _add_photos(slide, planned, max(ends))
+    rest = {"project.agencies": agencies, "project.land": land}
+    _add_parts(slide, planned, rest, (right, TOP + high + _AIR, _RIGHT))
     return deck.save()
+
+
+def _add_photos(slide: Slide, planned: ProjectSheet, top: float) -> None:
+    """Add two frames for photos of the site below the words, where there is room."""
+    room = BOTTOM - top - 2 * _AIR
+    if room < _LEAST_PHOTO:
+        return
+    height = min(room, _MIDDLE * PHOTO_SHAPE)
+    words = ((soft_run(say("project.photo", planned.language)),),)
+    for left, wide in ((MARGIN, _LEFT), (MARGIN + _LEFT + _GUTTER, _MIDDLE)):
+        box = SlideBox(left, top + _AIR, wide, height)
+        slide.bar(box, palette.NEIGHBOUR)
+        slide.text(box, words, anchor="middle", align="center")
 
 
 def _extent(planned: ProjectSheet) -> tuple[float, float, float, float]:
@@ -187,10 +210,10 @@ def _milestone_row(planned: ProjectSheet, state: MilestoneState) -> tuple[Cell, 
 def _add_parts(
     slide: Slide,
     planned: ProjectSheet,
-    parts: Mapping[str, Iterator[tuple[Cell, ...]]],
+    parts: Mapping[str, Sequence[tuple[Cell, ...]]],
     place: tuple[float, float, float],
-) -> None:
-    """Add titled tables one below the other; what has no room is counted.
+) -> float:
+    """Add titled tables one below the other, what has no room counted; return where they end.
 
     Parameters
     ----------
@@ -219,7 +242,9 @@ def _add_parts(
         if rest.rows:
             more = say("project.more", planned.language, count=len(rest.rows))
             slide.text(SlideBox(left, top, width, _MORE), ((soft_run(more),),))
+            top += _MORE
         top += _AIR
+    return top
 
 
 def _pairs(planned: ProjectSheet, codes: Sequence[str]) -> Iterator[tuple[Cell, ...]]:

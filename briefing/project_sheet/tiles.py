@@ -49,9 +49,8 @@ def tiles_of(planned: ProjectSheet) -> list[Tile]:
         refs = planned.refs_to(following.newest.source_id) if following.newest else ""
         name = milestone_name(following.kind, language)
         about = f"{'; '.join(part for part in (name, slip) if part)} {refs}".strip()
-        tiles.append(
-            (say("card.next_milestone", language), following.expected.show(language), about)
-        )
+        key = "project.late_milestone" if following.overdue else "card.next_milestone"
+        tiles.append((say(key, language), following.expected.show(language), about))
     years = next((row for row in card.rows if row.id == "years"), None)
     if years and years.words not in ("", say("unknown", language), NOTHING):
         tiles.append((years.label, years.words, ""))

@@ -124,12 +124,6 @@ class Page:
             )
         )
 
-    def dashes(self, start: tuple[float, float], end: tuple[float, float]) -> None:
-        """Draw a dashed line, around what is to be filled by hand."""
-        xs, ys = zip(start, end, strict=True)
-        line = Line2D(xs, ys, linewidth=0.8, color=palette.INK_SOFT, linestyle=(0, (5.0, 4.0)))
-        self.axes.add_artist(line)
-
     def box(
         self, box: Box, *, fill: str = "none", edge: str = palette.INK, width: float = _HAIR
     ) -> None:

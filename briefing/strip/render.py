@@ -25,7 +25,7 @@ from briefing.sheet.plan import plan
 from briefing.sheet.render import properties_of, render_with
 from briefing.sheet.table import CompactTable
 from geo.corridor.model import Basis
-from geo.corridor.profile import profile
+from geo.corridor.profile import profile, show_km
 from geo.corridor.strip import strip
 from geo.errors import SonLaMapError
 from geo.query.selection import Selection
@@ -424,6 +424,8 @@ def _legend_notes(sheet: StripSheet) -> Iterator[str]:
         yield say("strip.legend-thin", language)
     if any(lane.meetings for lane in sheet.strip.lanes):
         yield say("strip.legend-meeting", language)
+    if sheet.strip.ties:
+        yield say("strip.legend-tie", language)
     if any(lane.schematic_km for lane in sheet.strip.lanes):
         yield say("strip.legend-dash", language)
     grades = {part.evidence for lane in sheet.strip.lanes for part in lane.segments}
@@ -468,7 +470,7 @@ def _share_words(sheet: StripSheet) -> Iterator[tuple[RoadShares, str]]:
     language = sheet.sheet.language
     for road in sheet.profile.roads:
         words = "; ".join(
-            f"{share.label(language)} {format_number(share.km, language, 1)} km"
+            f"{share.label(language)} {show_km(share.km, language, drawn=road.schematic)}"
             f" ({share.percent}{NO_BREAK}%)"
             for share in road.shares
             if share.km

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ import numpy as np
 from geo.errors import UnknownIdError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from geo.corridor.runs import RunKind
@@ -169,6 +171,22 @@ class LaneMeeting:
 
 
 @dataclass(frozen=True)
+class Tie:
+    """A place beside two lanes, or the road from one to the other.
+
+    Parameters
+    ----------
+    kms
+        Its kilometre on each of the two lanes, by lane id.
+    name
+        Of the place, or the road number.
+    """
+
+    kms: Mapping[str, float]
+    name: Text
+
+
+@dataclass(frozen=True)
 class Lane:
     """One line of a corridor with everything on it; all `km` count from its start.
 
@@ -219,6 +237,11 @@ class Lane:
     meetings: tuple[LaneMeeting, ...] = ()
 
     @property
+    def is_schematic(self) -> bool:
+        """Whether all of it is a drawing, so that its kilometres are no measure."""
+        return math.isclose(self.schematic_km, self.length_km)
+
+    @property
     def labels(self) -> tuple[tuple[float, float], ...]:
         """Pairs of kilometre on the lane and kilometre to show, in order."""
         labels = {0.0: self.start_label_km, self.length_km: self.end_label_km}
@@ -252,12 +275,15 @@ class Strip:
     ----------
     length_km
         Length of the common axis: every lane lies within 0 and this.
+    ties
+        What lanes share.
     """
 
     corridor_id: str
     day: date
     length_km: float
     lanes: tuple[Lane, ...]
+    ties: tuple[Tie, ...] = ()
 
     def lane(self, lane_id: str) -> Lane:
         """Return a lane by its id.

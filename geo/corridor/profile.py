@@ -123,6 +123,15 @@ class Share:
         return say(f"status.{self.status}" if self.status else "profile.no-project", language)
 
 
+def show_km(length_km: float, language: str, *, drawn: bool) -> str:
+    """Return a length of a corridor's line; of a drawing, which is no measure, about and whole."""
+    return (
+        f"≈ {format_number(length_km, language)} km"
+        if drawn
+        else (f"{format_number(length_km, language, 1)} km")
+    )
+
+
 @dataclass(frozen=True)
 class RoadShares:
     """The shares of one road or river of the corridor; they add up to its length in it.
@@ -173,7 +182,8 @@ class CorridorProfile:
     Parameters
     ----------
     length_km
-        Length of all its lines; `lane_km` says it lane by lane, in the order of the strip.
+        Length of all its lines; `lane_km` says it lane by lane, in the order of the strip, and
+        whether all of it is a drawing.
     schematic_km
         How much of it is a drawing and no alignment.
     inferred_km
@@ -194,7 +204,7 @@ class CorridorProfile:
     corridor: Corridor
     day: date
     length_km: float
-    lane_km: tuple[tuple[Text, float], ...]
+    lane_km: tuple[tuple[Text, float, bool], ...]
     schematic_km: float
     inferred_km: float
     outside_km: float
@@ -216,8 +226,8 @@ class CorridorProfile:
     def lanes_in_words(self, language: str) -> tuple[str, ...]:
         """Return each line with its length, in the order of the strip."""
         return tuple(
-            f"{name[language]} {format_number(length_km, language, 1)} km"
-            for name, length_km in self.lane_km
+            f"{name[language]} {show_km(length_km, language, drawn=drawn)}"
+            for name, length_km, drawn in self.lane_km
         )
 
     def notes(self, language: str) -> Iterator[str]:
@@ -225,8 +235,10 @@ class CorridorProfile:
         if len(self.lane_km) > 1:
             lanes = ", ".join(self.lanes_in_words(language))
             yield say("profile.note-lanes", language, lanes=lanes)
+        if self.schematic_km:
+            drawn = format_number(self.schematic_km, language)
+            yield say("profile.note-schematic", language, km=drawn)
         for key, km in (
-            ("schematic", self.schematic_km),
             ("inferred", self.inferred_km),
             ("outside", self.outside_km if self.outside_km >= _WORTH_KM else 0.0),
             ("shared", self.shared_km),
@@ -258,7 +270,7 @@ def profile(view: View, corridor_id: str) -> CorridorProfile:
         corridor=corridor,
         day=view.day,
         length_km=length,
-        lane_km=tuple((lane.name, lane.length_km) for lane in unrolled.lanes),
+        lane_km=tuple((lane.name, lane.length_km, lane.is_schematic) for lane in unrolled.lanes),
         schematic_km=sum(lane.schematic_km for lane in unrolled.lanes),
         inferred_km=sum(part.km for part in sections if part.basis == "inference"),
         outside_km=max(length - inside, 0.0),

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,7 +29,7 @@ from geo.strings import say_in_all
 from geo.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from shapely.geometry import Point
 
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 _ANCHOR_KM = 0.5
 _SHIFT_STEP_KM = 2.0
 _BESIDE_KM = 0.001
+_NOTHING: Mapping[str, Sequence[tuple[float, float]]] = MappingProxyType({})
 
 
 class RunKind(StrEnum):
@@ -200,23 +202,38 @@ def runs_of(catalog: Catalog, corridor_id: str) -> tuple[CorridorRun, ...]:
     )
 
 
-def offsets(runs: Sequence[CorridorRun]) -> tuple[float, ...]:
+def longest(runs: Sequence[CorridorRun]) -> CorridorRun:
+    """Return the run that gives the common axis of its corridor."""
+    return max(runs, key=lambda run: run.length_km)
+
+
+def offsets(
+    runs: Sequence[CorridorRun], shared: Mapping[str, Sequence[tuple[float, float]]] = _NOTHING
+) -> tuple[float, ...]:
     """Return where each run begins on the common axis of its corridor, in km; the first at 0.
 
     The longest run gives the axis. Another one that begins or ends on it is put there; one that
-    goes beside it is moved until its middle lies beside what is nearest: every run keeps its
+    goes beside it is moved until places that both have lie below each other, as far as one move
+    can do that, without any until its middle lies beside what is nearest: every run keeps its
     true kilometres and is neither stretched nor cut.
+
+    Parameters
+    ----------
+    shared
+        Kilometres of one place on the longest run and on another one, by the id of the other.
     """
-    main = max(runs, key=lambda run: run.length_km)
-    shifts = [0.0 if run is main else _shift(run, main) for run in runs]
+    main = longest(runs)
+    shifts = [0.0 if run is main else _shift(run, main, shared.get(run.id, ())) for run in runs]
     return tuple(shift - min(shifts) for shift in shifts)
 
 
-def _shift(run: CorridorRun, main: CorridorRun) -> float:
+def _shift(run: CorridorRun, main: CorridorRun, shared: Sequence[tuple[float, float]]) -> float:
     for km in (0.0, run.length_km):
         at, distance = main.nearest(to_wgs84(run.place(km)))
         if distance <= _ANCHOR_KM:
             return at - km
+    if shared:
+        return float(np.median([on_main - on_run for on_main, on_run in shared]))
     samples = np.arange(0.0, run.length_km, _SHIFT_STEP_KM).tolist()
     return float(np.median([main.nearest(to_wgs84(run.place(km)))[0] - km for km in samples]))
 

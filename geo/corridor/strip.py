@@ -12,7 +12,7 @@ from __future__ import annotations
 import heapq
 import math
 from dataclasses import replace
-from itertools import groupby, pairwise
+from itertools import combinations, groupby, pairwise, product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,13 +34,15 @@ from geo.corridor.model import (
     Segment,
     Side,
     Strip,
+    Tie,
 )
-from geo.corridor.runs import RunKind, offsets, runs_of
+from geo.corridor.runs import RunKind, longest, offsets, runs_of
 from geo.crs import to_grid
 from geo.model import AreaFrame, GeometryKind, spot_pieces
 from geo.roads.access import DestinationKind, targets_of
 from geo.roads.graph import network_of
 from geo.roads.stretches import Stretches, line_stretches, merged
+from geo.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -68,6 +70,8 @@ _DIRECTION_STEPS = 6
 _SAME_JUNCTION_KM = 0.3
 _SAME_CROSSING_KM = 2.0
 _JUNCTION_REACH_KM = 0.1
+# A road that meets both lanes farther apart is no way from one to the other.
+_TIE_KM = 15.0
 _SAMPLE_ERROR_M = 20.0
 
 
@@ -81,9 +85,48 @@ def bare_lanes(catalog: Catalog, corridor_id: str) -> tuple[Lane, ...]:
         If there is no such corridor.
     """
     runs = runs_of(catalog, corridor_id)
+    main = longest(runs).id
+    shared = {
+        run.id: [(tie.kms[main], tie.kms[run.id]) for tie in ties_of(catalog, corridor_id)
+                 if {main, run.id} == tie.kms.keys()]
+        for run in runs
+    }  # fmt: skip
     return tuple(
-        _lane(catalog, run, offset) for run, offset in zip(runs, offsets(runs), strict=True)
+        _lane(catalog, run, offset) for run, offset in zip(runs, offsets(runs, shared), strict=True)
     )
+
+
+@once_per_catalog
+def ties_of(catalog: Catalog, corridor_id: str) -> tuple[Tie, ...]:
+    """Return what each two runs of a corridor share, made once a catalog.
+
+    They are the seats and works beside both and, of a road and an expressway, the roads that lead
+    from one to the other.
+    """
+    runs = runs_of(catalog, corridor_id)
+    return tuple(
+        tie for first, second in combinations(runs, 2) for tie in _ties(catalog, first, second)
+    )
+
+
+def _ties(catalog: Catalog, first: CorridorRun, second: CorridorRun) -> Iterator[Tie]:
+    beside = {mark.id: mark.km for mark in marks(catalog, second)}
+    for mark in marks(catalog, first):
+        if mark.id in beside:
+            yield Tie({first.id: mark.km, second.id: beside[mark.id]}, mark.name)
+    if {first.kind, second.kind} != {RunKind.ROAD, RunKind.EXPRESSWAY}:
+        return
+    meeting = junctions(catalog, first), junctions(catalog, second)
+    refs = {junction.ref for junction in meeting[0]}
+    for ref in sorted(refs.difference(first.road_numbers, second.road_numbers)):
+        ways = [
+            (first.place(one.km).distance(second.place(two.km)), one.km, two.km)
+            for one, two in product(*meeting)
+            if one.ref == two.ref == ref
+        ]
+        length_m, on_first, on_second = min(ways, default=(math.inf, 0.0, 0.0))
+        if length_m <= _TIE_KM * 1_000:
+            yield Tie({first.id: on_first, second.id: on_second}, Text((("vi", ref),)))
 
 
 def _lane(catalog: Catalog, run: CorridorRun, offset_km: float) -> Lane:
@@ -398,7 +441,7 @@ def strip(view: View, corridor_id: str) -> Strip:
         for lane in bare_lanes(view.catalog, corridor_id)
     )
     length = max(lane.offset_km + lane.length_km for lane in lanes)
-    return Strip(corridor_id, view.day, length, lanes)
+    return Strip(corridor_id, view.day, length, lanes, ties_of(view.catalog, corridor_id))
 
 
 def _built_on(catalog: Catalog, corridor_id: str, lane: Lane) -> dict[str, Stretches]:

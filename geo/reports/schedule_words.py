@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from geo.dates import PartialDate
     from geo.model import Figure
     from geo.reports.phases import Phase
-    from geo.reports.schedule import Due, Schedule, ScheduleRow
+    from geo.reports.schedule import Due, Schedule, ScheduleRow, YearMoney
 
 
 def agency_names(known: Schedule, row: ScheduleRow, language: str) -> str:
@@ -121,16 +121,26 @@ def stale_words(known: Schedule, row: ScheduleRow, language: str) -> str:
 def summary_words(known: Schedule, language: str) -> str:
     """Return how many projects there are, are late, due soon and stale; a group counts once."""
     found = Counter(section_of(row) for row in known.rows)
-    return say(
-        "schedule.summary",
-        language,
-        all=len(known.rows),
-        overdue=found[Timing.OVERDUE],
-        slipped=found[Timing.SLIPPED],
-        soon=found[Timing.DUE_SOON],
-        days=DUE_SOON_DAYS,
-        stale=len(known.stale),
+    counts = {
+        "overdue": found[Timing.OVERDUE],
+        "slipped": found[Timing.SLIPPED],
+        "due-soon": found[Timing.DUE_SOON],
+        "stale": len(known.stale),
+    }
+    parts = ", ".join(
+        say(f"schedule.summary-{key}", language, n=count, days=DUE_SOON_DAYS)
+        for key, count in counts.items()
+        if count
     )
+    whole = say("schedule.summary", language, n=len(known.rows))
+    return f"{whole}: {parts}." if parts else f"{whole}."
+
+
+def plan_money_words(money: YearMoney, language: str) -> str:
+    """Return the plan of a year, else the money of which a share is told, which may be no plan."""
+    if money.plan or not money.base:
+        return money_words(money.plan, language)
+    return say("schedule.base", language, money=money_words(money.base, language))
 
 
 def money_words(figure: Figure | None, language: str, *, dated: bool = False) -> str:

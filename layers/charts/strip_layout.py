@@ -9,9 +9,8 @@ differ on purpose stands in :class:`StripCanvas`.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, cast
 
 from geo.corridor.model import Basis, Side
@@ -19,8 +18,9 @@ from geo.corridor.runs import RunKind
 from geo.model import AreaFrame, GeometryKind, State
 from geo.strings import format_number, say
 from layers.charts.display import Line, PartGroup, Rect, StyledLine, Symbol, TextLine
-from layers.charts.strip_marks import incident_parts, meeting_parts
+from layers.charts.strip_marks import incident_parts, meeting_parts, tie_parts
 from layers.charts.strip_placement import (
+    LaneLayout,
     LaneRow,
     mark_places,
     post_places,
@@ -104,17 +104,6 @@ class StripCanvas:
 
 
 @dataclass(frozen=True)
-class LaneLayout:
-    """One lane, or the part of it that stands in one row, laid out from `top` to `bottom`."""
-
-    reach: LaneRow
-    top: float
-    bottom: float
-    words: tuple[str, ...]
-    parts: tuple[Part, ...]
-
-
-@dataclass(frozen=True)
 class StripLayout:
     """A strip map laid out; `unit` is the length of a kilometre."""
 
@@ -152,6 +141,10 @@ def lay_out_strip(
     for reach in reaches(strip, canvas):
         lanes.append(_Lane(catalog, reach, language, canvas).lay_out(bottom))
         bottom = lanes[-1].bottom + gap
+    for number, (upper, lower) in enumerate(pairwise(lanes)):
+        above, under = tie_parts(strip.ties, upper, lower, canvas.hair)
+        lanes[number] = replace(lanes[number], parts=(*above, *lanes[number].parts))
+        lanes[number + 1] = replace(lower, parts=(*under, *lower.parts))
     return StripLayout(lanes[0].reach.unit, bottom, tuple(lanes))
 
 
@@ -207,6 +200,7 @@ class _Lane:
         face = Face(self._size, self._canvas.mark_weight)
         marks = mark_places(self._reach, self._language, 1.25 * self._size, face)
         words, y = self._heading(top)
+        head = y
         shields = self._shields(y + _rows(marks) * self._canvas.mark_row * self._size)
         road = shields + 2 * self._scale + self._road
         self._marks(marks, y, road - self._road, face)
@@ -226,7 +220,8 @@ class _Lane:
         if self._unnamed:
             names = "; ".join(dict.fromkeys(self._unnamed))
             y = self._note(say("strip.unnamed", self._language, names=names), y)
-        return LaneLayout(self._reach, top, y, words, (*self._hairs, *self._parts))
+        parts = (*self._hairs, *self._parts)
+        return LaneLayout(self._reach, top, head, road, axis, y, words, parts)
 
     def _hair(self, x: float, top: float, bottom: float, *, dashed: bool = False) -> None:
         width = 0.7 * self._canvas.hair
@@ -248,12 +243,14 @@ class _Lane:
             name = f"{name} ({say('strip.continued', language)})"
         facts = facts_of(self._catalog, lane, reach.low, reach.high, language)
         y, start = top + strong.size, self._canvas.margin
-        self._parts.append(TextLine(name, start, y, strong, role="heading"))
+        # Ties to the lane above lead past these words.
+        self._parts.append(TextLine(name, start, y, strong, role="heading", clear=True))
         left = start + measure(name, strong).width + 6 * self._scale
         pitch = 1.15 * self._size
         lines = wrap(" · ".join(facts), reach.right - left, self._soft)
         for step, line in enumerate(lines):
-            self._parts.append(TextLine(line, left, y + step * pitch, self._soft, role="heading"))
+            known = TextLine(line, left, y + step * pitch, self._soft, role="heading", clear=True)
+            self._parts.append(known)
         return (name, *facts), y + (len(lines) - 1) * pitch + 0.45 * strong.size
 
     def _marks(self, places: Iterable[MarkPlace], top: float, bottom: float, face: Face) -> None:
@@ -503,15 +500,15 @@ def facts_of(
     if lane.old_ends:
         old = {key: f"{km:.0f}" for key, km in zip(("low", "high"), lane.old_ends, strict=True)}
         parts.append(say("strip.range-old", language, **old))
-    length = format_number(lane.length_km, language, 1)
-    drawn = math.isclose(lane.schematic_km, lane.length_km)
-    if drawn:
-        parts.append(say("strip.all-schematic", language, km=length))
+    # A drawing is no measure: its kilometres are whole ones.
+    drawn = format_number(lane.schematic_km, language)
+    if lane.is_schematic:
+        parts.append(say("strip.all-schematic", language, km=drawn))
     elif lane.official:
-        parts.append(say("strip.length", language, km=length))
-    if lane.schematic_km and not drawn:
-        km = format_number(lane.schematic_km, language, 1)
-        parts.append(say("strip.schematic", language, km=km))
+        km = format_number(lane.length_km, language, 1)
+        parts.append(say("strip.length", language, km=km))
+    if lane.schematic_km and not lane.is_schematic:
+        parts.append(say("strip.schematic", language, km=drawn))
     grades = ", ".join(sorted({part.evidence.value for part in lane.segments}))
     parts.append(say("strip.grade", language, grade=grades))
     if lane.kind is RunKind.RIVER:

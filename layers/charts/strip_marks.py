@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from itertools import pairwise
 from typing import TYPE_CHECKING, cast
 
 from geo.roads.incidents import incident_note, incident_title
@@ -12,12 +14,12 @@ from layers.style import palette
 from layers.themes.incidents import PAST, STYLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from geo.catalog.catalog import Catalog
-    from geo.corridor.model import LaneIncident
+    from geo.corridor.model import LaneIncident, Tie
     from layers.charts.display import Part
-    from layers.charts.strip_placement import LaneRow
+    from layers.charts.strip_placement import LaneLayout, LaneRow
     from layers.style.model import SymbolStyle
 
 _SIGN, _LEADER = 1.5, 0.55
@@ -94,3 +96,42 @@ def meeting_parts(
             0.08 * size, dash,
         )  # fmt: skip
         yield PartGroup((band,), title)
+
+
+def tie_parts(
+    ties: Iterable[Tie], upper: LaneLayout, lower: LaneLayout, hair: float
+) -> tuple[tuple[Part, ...], tuple[Part, ...]]:
+    """Return the lines between two lanes from a place on one to the same on the other.
+
+    They come in two pieces, one for the ground of each lane. From the kilometres of the upper lane
+    to its lower edge, and below the heading of the lower one, they stand upright; in between they
+    lean: so each reads as belonging to its kilometre.
+
+    Parameters
+    ----------
+    hair
+        Width of thin lines.
+    """
+    first, second = upper.reach, lower.reach
+    if first.lane is second.lane or not math.isclose(first.origin, second.origin, abs_tol=hair):
+        return (), ()
+    above: list[Part] = []
+    under: list[Part] = []
+    width = 0.7 * hair
+    for tie in ties:
+        if tie.kms.keys() != {first.lane.id, second.lane.id}:
+            continue
+        one, two = tie.kms[first.lane.id], tie.kms[second.lane.id]
+        if not (first.holds(one) and second.holds(two)):
+            continue
+        x, end = first.x(one), second.x(two)
+        share = (lower.top - upper.bottom) / (lower.head - upper.bottom)
+        edge = x + (end - x) * share, lower.top
+        above += _dotted(((x, upper.axis), (x, upper.bottom), edge), width)
+        under += _dotted((edge, (end, lower.head), (end, lower.line)), width)
+    return tuple(above), tuple(under)
+
+
+def _dotted(points: Sequence[tuple[float, float]], width: float) -> Iterator[Line]:
+    for start, end in pairwise(points):
+        yield Line(start, end, width, palette.NEIGHBOUR_INK, (width, 2.5 * width))

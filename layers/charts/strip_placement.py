@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from geo.corridor.model import Junction, Lane, LaneMark, ProjectBar
+    from layers.charts.display import Part
     from layers.style.text_metrics import Face
 
 _LEAST_BAR, _BAR_GAP = 2.0, 6.0
@@ -51,6 +52,11 @@ class LaneRow:
     right: float
     air: float = 3.0
 
+    @property
+    def origin(self) -> float:
+        """Where kilometre 0 of the common axis of all lanes lies."""
+        return self.start - self.lane.offset_km * self.unit
+
     def x(self, km: float) -> float:
         """Return the x of a kilometre of the lane; one beyond this part stands at its end."""
         return self.start + min(max(km, self.low), self.high) * self.unit
@@ -68,6 +74,26 @@ class LaneRow:
     def within(self, x: float, half: float) -> float:
         """Return the x of a middle, moved so that `half` on either side is on the canvas."""
         return max(min(x, self.right - half), self.left + half)
+
+
+@dataclass(frozen=True)
+class LaneLayout:
+    """One lane, or the part of it that stands in one row, laid out from `top` to `bottom`.
+
+    Parameters
+    ----------
+    head, line, axis
+        Lower edge of the heading, the middle of the line, lower edge of its kilometres.
+    """
+
+    reach: LaneRow
+    top: float
+    head: float
+    line: float
+    axis: float
+    bottom: float
+    words: tuple[str, ...]
+    parts: tuple[Part, ...]
 
 
 class Rows:

@@ -19,12 +19,13 @@ from panels.session import session, state
 if TYPE_CHECKING:
     from geo.catalog.catalog import Catalog
     from geo.corridor.model import Strip
-    from layers.charts.strip_layout import LaneLayout, StripLayout
+    from layers.charts.strip_layout import StripLayout
+    from layers.charts.strip_placement import LaneLayout
 
 _HTML: Final = '<div class="strip"></div>'
 _CSS: Final = """
 .strip { overflow-x: auto; background: var(--paper, #fff); }
-svg { display: block; width: 100%; min-width: 1060px; height: auto; }
+svg { display: block; width: 100%; min-width: 940px; height: auto; }
 svg { font-family: var(--st-font, sans-serif); }
 .lane { cursor: crosshair; outline: none; }
 .lane:focus-visible .ground { stroke: var(--st-primary-color, #0B5D66); stroke-width: 3px; }

@@ -56,7 +56,7 @@ def progress_page() -> None:
     status_style()
     known = schedule(view)
     with st.container(key="progress-head", horizontal=True, vertical_alignment="center"):
-        lead = schedule_words.summary_words(known, language)
+        lead = schedule_words.summary_words(known, language) if known.rows else ""
         st.html(f'<p class="sl-lead" role="status">{escape_html(lead)}</p>')
         _download(known, language)
     if not known.rows:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from briefing.content.html import part, trusted
 from briefing.content.markup import picture_url
-from geo.corridor.profile import profile
+from geo.corridor.profile import profile, show_km
 from geo.corridor.strip import strip
 from geo.escape import Syntax, escape
 from geo.strings import say
@@ -66,6 +66,7 @@ def shares_html(known: CorridorProfile, language: str) -> str:
         bar=lambda road: picture_url(share_svg(road.shares)),
         swatch=lambda status: picture_url(swatch_svg(status)),
         numbers=_numbers,
+        show_km=show_km,
     )
 
 

@@ -42,7 +42,7 @@ def _capital_boxes(totals: Totals, language: str) -> list[str]:
         "summary.passing": totals.passing,
     }
     shown = {key: money for key, money in sums.items() if money.projects}
-    if not shown:
+    if not shown and totals.projects:
         none = say("summary.capital", language, known=0, all=totals.projects)
         return [_box(say("unknown", language), none)]
     return [

@@ -158,7 +158,7 @@ def test_the_tiles_are_money_size_next_step_and_years() -> None:
     tiles = tiles_of(planned())
     assert [(name, value) for name, value, _ in tiles] == [
         (say("quantity.capital", "vi"), "4.938 tỷ đồng"), ("Chiều dài", "33,3 km"),
-        ("Mốc tiếp theo", "06/2026"), ("Năm thực hiện", "2023 – 2028"),
+        ("Mốc quá hạn", "06/2026"), ("Năm thực hiện", "2023 – 2028"),
     ]  # fmt: skip
     assert "32,3 km" in tiles[1][2]
     assert tiles_of(planned(project="LOG-BORDER")) == []

@@ -46,7 +46,7 @@ def test_old_news_is_marked_with_its_age() -> None:
     fresh = build_view(town, Selection(), date(2025, 3, 5)).rows[0]
     stale = build_view(town, Selection(), date(2025, 3, 6)).rows[0]
     assert since_words(fresh, "vi") == "từ 05/03/2024"
-    assert since_words(stale, "vi") == "từ 05/03/2024; tin cũ 366 ngày"
+    assert since_words(stale, "vi") == "từ 05/03/2024; 366 ngày chưa có tin mới"
 
 
 def test_nothing_changed_is_not_nothing_known() -> None:

@@ -36,9 +36,9 @@ def test_the_length_is_that_of_all_lines(catalog: Catalog) -> None:
     found = of(catalog, "COR-01")
     # Measured lengths of the sections: QL6-1 … QL6-8 add to 214.1, CT03-SL1 … SL3 to 204.8.
     assert found.length_km == pytest.approx(214.1 + 204.8, abs=0.5)
-    assert [round(km) for _, km in found.lane_km] == [214, 205]
+    assert [round(km) for _, km, _ in found.lane_km] == [214, 205]
     assert found.schematic_km == pytest.approx(204.8, abs=0.1)
-    assert any("204,8 km chỉ là sơ đồ" in note for note in found.notes("vi"))
+    assert any("Khoảng 205 km chỉ là sơ đồ" in note for note in found.notes("vi"))
     assert any("QL.6 214.0 km" in note for note in found.notes("en"))
 
 

@@ -28,6 +28,7 @@ from geo.reports.schedule_words import (
     actual_words,
     money_words,
     parts_words,
+    plan_money_words,
     plan_words,
     row_words,
     stale_words,
@@ -272,6 +273,24 @@ def test_money_stands_in_the_year_that_a_source_gives_and_is_spread_over_none() 
     assert money_words(found[1].disbursed, "vi", dated=True) == "300 tỷ đồng đến 31/12/2025"
     assert money_words(found[0].share, "vi") == "59,89 %"
     assert money_words(None, "vi") == ""
+    assert plan_money_words(found[0], "vi") == "1.200 tỷ đồng"
+
+
+def test_money_of_which_a_share_is_told_is_not_called_a_plan() -> None:
+    base = tiny.figure("P-1", "disbursement_base", 3_060, "billion_vnd", as_of=told("2026-02-05"))
+    (money,) = money_by_year(known(town(BUILDING, figures=[base])))
+    assert plan_money_words(money, "vi") == "3.060 tỷ đồng (vốn để tính tỷ lệ)"
+    assert plan_money_words(money, "en") == "3,060 billion VND (base of the share)"
+    assert plan_money_words(replace(money, base=None), "vi") == ""
+
+
+def test_what_is_none_is_not_counted() -> None:
+    none = schedule(build_view(town(BUILDING), Selection(words="Q"), DAY))
+    assert summary_words(none, "vi") == "0 dự án."
+    late = milestone("opening", "planned", "2026-10", "2025-05")
+    found = summary_words(known(town(BUILDING, [late])), "vi")
+    assert found == "1 dự án: 1 quá hạn mà chưa có tin, 1 hơn một năm chưa có tin mới."
+    assert summary_words(known(town(BUILDING)), "en").startswith("1 project: ")
 
 
 def test_years_of_the_axis_hold_everything() -> None:

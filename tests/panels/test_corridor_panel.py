@@ -122,7 +122,7 @@ def test_the_panel_stands_under_the_map_for_one_corridor_only(catalog: Catalog) 
     assert 'class="sl-shares"' in shown_html(app)
     # Two lines side by side are not added up.
     title = app.expander[0].label.replace("\\", "")
-    assert title.endswith("– QL.6 214,0 km · Cao tốc CT.03 204,8 km")
+    assert title.endswith("– QL.6 214,0 km · Cao tốc CT.03 ≈ 205 km")
     app.multiselect(key=widget_key(state.CORRIDORS, "vi")).set_value(["COR-01", "COR-02"]).run()
     assert 'class="sl-shares"' not in shown_html(app)
 
