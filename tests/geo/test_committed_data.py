@@ -73,7 +73,7 @@ def test_shapes_are_small_and_complete() -> None:
         "roads-context": 320,
         "water-areas": 15,
         "water-lines": 34,
-        "places": 134,
+        "places": 130,
         "points": 11,
         "runway": 1,
         "neighbours": 8,
