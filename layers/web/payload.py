@@ -58,7 +58,7 @@ def thinned(geometry: BaseGeometry) -> BaseGeometry:
 def line_codes(geometry: BaseGeometry) -> list[str]:
     """Return the parts of a line, each as a string, see :func:`encoded`."""
     parts = (part for part in shapely.get_parts(geometry) if part.geom_type == "LineString")
-    return [encoded(part) for part in parts]
+    return [encoded(part) for part in parts if not part.is_empty]
 
 
 def area_codes(geometry: BaseGeometry) -> list[list[str]]:
@@ -327,8 +327,7 @@ def theme_borders(theme: Theme, marks: Iterable[Mark], catalog: Catalog) -> dict
     elif theme is context.NEIGHBOURS:
         drawn = [outline, national_border(catalog), window(catalog).boundary]
         without = dict.fromkeys(by_style, shapely.union_all(drawn))
-    edges = {key: borders(found, without.get(key)) for key, found in by_style.items()}
-    return {key: edge for key, edge in edges.items() if not edge.is_empty}
+    return {key: borders(found, without.get(key)) for key, found in by_style.items()}
 
 
 def window(catalog: Catalog) -> BaseGeometry:

@@ -94,6 +94,24 @@ def test_a_shape_file_is_tidy(path: Path) -> None:
     assert all(shape(item["geometry"]).is_valid for item in collection["features"])
 
 
+def test_names_of_villages_have_one_form() -> None:
+    """The generic word is small and whole where the source has it; a name has its marks."""
+    names = [
+        item["properties"][column]
+        for item in shapes("places").values()
+        if item["properties"]["kind"] == "village"
+        for column in ("name_vi", "name_en")
+    ]
+    assert len(names) == 2 * 20
+    for name in names:
+        words = name.removeprefix("bản ").split(" ")
+        assert all(word[0].isupper() and word[1:] == word[1:].lower() for word in words), name
+        assert words[0] not in {"Bản", "Ba.", "Ban"}, name
+        # A spelling of which nothing is marked is none of this language, see data/README.md.
+        assert not name.isascii() or name == "bản Mon", name
+    assert {"bản Mon", "bản Nậm Khún", "bản Phải"} <= set(names)
+
+
 def test_areas_and_neighbours_are_one_coverage() -> None:
     areas = [shape(item["geometry"]) for item in shapes("areas").values()]
     neighbours = [shape(item["geometry"]) for item in shapes("neighbours").values()]
