@@ -376,10 +376,11 @@ def draw_country(page: Page, sheet: Sheet, box: Box) -> None:
 
 
 def _write_province(axes: Axes, name: str, province: BaseGeometry) -> None:
-    """Set the name of the province in its colour, to the right of it: it explains the mark."""
+    """Set the name of the province in its colour, under it: it explains the mark."""
     face = Face(_INSET_PT, 600, color=palette.SHIELD_NATIONAL)
-    _, south, east, north = province.bounds
-    words = PlacedText(name, (east + 2.0, (south + north) / 2 - 0.33 * face.size), face)
+    west, south, east, _ = province.bounds
+    left = max((west + east - measure(name, face).width) / 2, 3.0)
+    words = PlacedText(name, (left, south - 0.95 * face.size), face)
     write_halo(axes, words, 0.9, 9, _LAND.color)
     write(axes, words)
 

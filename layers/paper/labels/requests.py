@@ -364,7 +364,8 @@ class Names:
             for order, middle in enumerate(middles):
                 spots = candidates_along(line, (middle - reach, middle + reach), size, gap)
                 request = name.request(spots, size, 6 * min(rank + order, 3))
-                yield replace(request, apart=every / 2)
+                muted = name.role_id in _WATER_ROLES and self._outside(line)
+                yield replace(request, apart=every / 2, muted=muted)
 
     def _schematic(self, shown: Iterable[Shown]) -> Iterator[LabelRequest]:
         """Yield the word "schematic" along the lines that are a drawing and no alignment."""
