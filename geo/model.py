@@ -178,7 +178,13 @@ class Site:
 
 @dataclass(frozen=True)
 class Place:
-    """A named place for labels and for orientation."""
+    """A named place for labels and for orientation.
+
+    Parameters
+    ----------
+    elevation_m
+        Height above the sea, of peaks of which the source map tells it.
+    """
 
     id: str
     kind: str
@@ -187,6 +193,7 @@ class Place:
     point: Point
     commune_code: str
     district_code: str
+    elevation_m: float | None = None
 
 
 @dataclass(frozen=True)

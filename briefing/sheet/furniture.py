@@ -255,6 +255,8 @@ _PROVINCE_SHAPE = 1.16
 # Distance kept between an inset and what is asked for, in points.
 _CLEAR = 7.0
 _COLUMN_AIR = 8.0
+# Size of the names of the archipelagos, and of the province, in points: the map speaks, not they.
+_INSET_PT = 6.5
 # Names that no line may break.
 _PROPER = ("Hoàng Sa", "Trường Sa", "Việt Nam")
 
@@ -364,15 +366,28 @@ def draw_country(page: Page, sheet: Sheet, box: Box) -> None:
         ]
         draw_fill(pen, shapes, _STYLES[kind], 1 + step)
     for item in sheet.view.catalog.backdrop.vietnam:
+        shape = shapely.transform(item.geometry, place)
+        name = str(item.properties["name_vi"])
         if item.properties["kind"] == "archipelago":
-            islands = shapely.transform(item.geometry, place)
-            _write_archipelago(axes, str(item.properties["name_vi"]), islands, box, page)
+            _write_archipelago(axes, name, shape, box)
+        elif item.properties["kind"] == "province_highlight":
+            _write_province(axes, name, shape)
     _frame(axes, (0.0, 0.0, box.width, box.height))
 
 
-def _write_archipelago(axes: Axes, name: str, islands: BaseGeometry, box: Box, page: Page) -> None:
+def _write_province(axes: Axes, name: str, province: BaseGeometry) -> None:
+    """Set the name of the province in its colour, under it: it explains the mark."""
+    face = Face(_INSET_PT, 600, color=palette.SHIELD_NATIONAL)
+    west, south, east, _ = province.bounds
+    left = max((west + east - measure(name, face).width) / 2, 3.0)
+    words = PlacedText(name, (left, south - 0.95 * face.size), face)
+    write_halo(axes, words, 0.9, 9, _LAND.color)
+    write(axes, words)
+
+
+def _write_archipelago(axes: Axes, name: str, islands: BaseGeometry, box: Box) -> None:
     """Set the name above the islands, in short lines."""
-    face = Face(page.small, 600)
+    face = Face(_INSET_PT)
     west, _, east, top = islands.bounds
     for proper in _PROPER:
         name = name.replace(proper, proper.replace(" ", NO_BREAK))

@@ -250,7 +250,7 @@ class Legend:
             for style in entry.shown(grey=self._grey):
                 sort = sort_of(style)
                 widths[sort] = max(widths.get(sort, 0.0), self._width(style))
-        if all(len(entry.styles) <= 1 for entry in found):
+        if all(len(entry.shown(grey=self._grey)) <= 1 for entry in found):
             return dict.fromkeys(widths, (0.0, max(widths.values(), default=0.0)))
         slots, x = {}, 0.0
         for sort in ("line", "area", "symbol"):
@@ -345,6 +345,9 @@ def draw_sample(
         edge = strokes or (Stroke(palette.NEIGHBOUR_EDGE, 0.6),)
         thin = min(pixel, _WIDEST_EDGE / max(stroke.width for stroke in edge))
         fill = FillStyle(style.color, style.opacity, edge)
+        if style.opacity < 1:
+            # A tint is seen as on the map: on the ground that it lies on.
+            draw_fill(Canvas(page.axes, thin), [box], FillStyle(palette.LAND), 4.9)
         draw_fill(Canvas(page.axes, thin), [box], fill, 5)
         return
     line = shapely.linestrings([(x, y), (x + width, y)])

@@ -22,6 +22,8 @@ class LabelRole:
         ``""`` for text with a halo, else ``shield`` for a road plate edged in `color`.
     along
         Whether it follows the line it names.
+    halo
+        Colour of the ground that its halo continues.
     """
 
     size: float
@@ -32,6 +34,7 @@ class LabelRole:
     spacing: float = 0.0
     plate: str = ""
     along: bool = False
+    halo: str = palette.HALO
 
 
 ROLES = {
@@ -45,6 +48,15 @@ ROLES = {
     "commune": LabelRole(SMALL, palette.AREA_INK),
     "neighbour": LabelRole(MEDIUM, palette.NEIGHBOUR_INK, capitals=True, spacing=2.0),
     "water": LabelRole(SMALL, palette.WATER_INK, italic=True, along=True),
+    "reservoir": LabelRole(
+        SMALL,
+        palette.WATER_INK,
+        italic=True,
+        capitals=True,
+        spacing=1.2,
+        along=True,
+        halo=palette.WATER,
+    ),
     "corridor": LabelRole(SMALL, palette.INK_SOFT, weight=600, along=True),
     "shield-national": LabelRole(SMALL, palette.SHIELD_NATIONAL, weight=700, plate="shield"),
     "shield-provincial": LabelRole(SMALL, palette.SHIELD_PROVINCIAL, weight=700, plate="shield"),

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from geo.model import AreaFrame
 from layers.style import palette
-from layers.style.model import FillStyle, Label, Mark, SmallMap, Stroke, Theme
+from layers.style.model import FillStyle, Label, LineStyle, Mark, SmallMap, Stroke, Style, Theme
+from layers.themes.border import province_border
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,20 +15,18 @@ if TYPE_CHECKING:
     from geo.catalog.catalog import Catalog
 
 LAND_STYLES = {"land": FillStyle(palette.LAND)}
-STYLES = {
+STYLES: dict[str, Style] = {
     "commune": FillStyle(palette.LAND, 0.0, (Stroke(palette.COMMUNE_EDGE, 0.7),)),
     "district": FillStyle(
         palette.LAND, 0.0, (Stroke(palette.DISTRICT_EDGE, 1.3, dash=(7, 2.5, 1.5, 2.5)),)
     ),
-    # A soft outer edge lets the province stand out without a loud fill.
-    "province": FillStyle(
-        palette.LAND,
-        0.0,
+    # A soft edge lets the province stand out without a loud fill.
+    "province": LineStyle(
         (
-            Stroke(palette.PROVINCE_EDGE, 11.0, opacity=0.07),
-            Stroke(palette.PROVINCE_EDGE, 6.0, opacity=0.10),
-            Stroke(palette.PROVINCE_EDGE, 1.2),
-        ),
+            Stroke(palette.PROVINCE_EDGE, 9.0, opacity=0.07, cap="butt"),
+            Stroke(palette.PROVINCE_EDGE, 5.0, opacity=0.10, cap="butt"),
+            Stroke(palette.PROVINCE_EDGE, 1.0, cap="butt"),
+        )
     ),
 }
 CHOSEN_STYLE = FillStyle(
@@ -44,19 +43,22 @@ def land_marks(catalog: Catalog) -> Iterator[Mark]:
 
 
 def marks(catalog: Catalog) -> Iterator[Mark]:
-    """Yield communes, districts and the outline; names are labels of their areas."""
+    """Yield communes, districts and the outline; names are labels of their areas.
+
+    Where the outline is the national border, that is drawn instead.
+    """
     for area in catalog.areas.frame(AreaFrame.COMMUNE):
         label = Label(area.name, "commune", priority=70, min_zoom=10)
         yield Mark("commune", area.geometry, area.code, label, name=area.full_name)
     for area in catalog.areas.frame(AreaFrame.DISTRICT):
         label = Label(area.name, "district", priority=30)
         yield Mark("district", area.geometry, area.code, label, name=area.full_name)
-    yield Mark("province", catalog.areas.province)
+    yield Mark("province", catalog.areas.province.boundary.difference(province_border(catalog)))
 
 
 LAND = Theme(
     "land",
-    10,
+    9,
     LAND_STYLES,
     land_marks,
     switchable=False,

@@ -1,4 +1,8 @@
-"""Theme: what lies around the province, and small roads, in pale grey."""
+"""Themes: what lies around the province, and small roads, in pale grey.
+
+All that lies around has one tone, to the edge of every map: where the data ends, nothing is seen to
+end. The national border tells the country abroad from the provinces.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +11,15 @@ from typing import TYPE_CHECKING
 from geo.text import Text
 from layers.style import palette
 from layers.style.model import FillStyle, Label, LineStyle, Mark, SmallMap, Stroke, Theme
+from layers.themes.border import ABROAD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from geo.catalog.catalog import Catalog
 
-_EDGE = (Stroke(palette.NEIGHBOUR_EDGE, 0.8),)
-STYLES = {
-    "neighbour": FillStyle(palette.NEIGHBOUR, outline=_EDGE),
-    "abroad": FillStyle(palette.ABROAD, outline=_EDGE),
-}
+_AROUND = FillStyle(palette.NEIGHBOUR, outline=(Stroke(palette.NEIGHBOUR_EDGE, 0.8),))
+STYLES = {"neighbour": _AROUND, "abroad": _AROUND}
 ROAD_STYLES = {"road": LineStyle((Stroke(palette.ROAD_CONTEXT, 0.9),))}
 
 
@@ -25,7 +27,7 @@ def neighbour_marks(catalog: Catalog) -> Iterator[Mark]:
     """Yield the provinces around and Laos."""
     for item in catalog.backdrop.neighbours:
         name = Text.from_row(item.properties, "name")
-        abroad = item.properties["kind"] == "country"
+        abroad = item.properties["kind"] == ABROAD
         label = Label(name, "neighbour", priority=80)
         yield Mark("abroad" if abroad else "neighbour", item.geometry, label=label, name=name)
 
@@ -38,7 +40,7 @@ def road_marks(catalog: Catalog) -> Iterator[Mark]:
 
 NEIGHBOURS = Theme(
     "neighbours",
-    0,
+    14,
     STYLES,
     neighbour_marks,
     switchable=False,

@@ -1,4 +1,4 @@
-"""Theme: the six economic corridors as wide translucent bands under the roads."""
+"""Theme: the six economic corridors as wide translucent bands under water and roads."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def marks(catalog: Catalog) -> Iterator[Mark]:
 
 THEME = Theme(
     "corridors",
-    35,
+    18,
     STYLES,
     marks,
     follows="corridors",

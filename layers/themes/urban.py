@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geo.strings import format_number, languages, say
+from geo.text import Text
 from layers.style import palette
 from layers.style.model import Label, Mark, SmallMap, SymbolStyle, Theme
 
@@ -11,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from geo.catalog.catalog import Catalog
+    from geo.model import Place
 
 PROVINCE_SEAT = "SEAT-116"
 STYLES = {
@@ -24,7 +27,7 @@ _ROLES = {
     "province-seat": ("province-seat", 1, 8.0),
     "seat": ("seat", 5, 8.0),
     "place": ("place", 75, 11.0),
-    "peak": ("peak", 78, 10.5),
+    "peak": ("peak", 72, 10.0),
     "pass": ("peak", 76, 10.0),
 }
 # Representative points of communes stand for no place on the ground: the areas carry the names.
@@ -44,8 +47,20 @@ def marks(catalog: Catalog) -> Iterator[Mark]:
         if style is None:
             continue
         role, priority, min_zoom = _ROLES[style]
-        label = Label(place.name, role, priority, min_zoom)
+        label = Label(_with_height(place), role, priority, min_zoom)
         yield Mark(style, place.point, label=label, name=place.name)
+
+
+def _with_height(place: Place) -> Text:
+    """Return a name, and the height where one is known and the name is not made of it."""
+    if place.elevation_m is None:
+        return place.name
+    said = []
+    for code in languages():
+        name, height = place.name[code], format_number(place.elevation_m, code)
+        named = height in name
+        said.append((code, name if named else say("map.peak", code, name=name, height=height)))
+    return Text(tuple(said))
 
 
 THEME = Theme(

@@ -22,6 +22,7 @@ from geo.strings import languages, table, words_for_browser
 from layers.style import bands, palette, symbols, typography
 from layers.style.model import FillStyle, LineStyle, SymbolStyle
 from layers.themes import areas, context
+from layers.themes.border import national_border
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -57,7 +58,7 @@ def thinned(geometry: BaseGeometry) -> BaseGeometry:
 def line_codes(geometry: BaseGeometry) -> list[str]:
     """Return the parts of a line, each as a string, see :func:`encoded`."""
     parts = (part for part in shapely.get_parts(geometry) if part.geom_type == "LineString")
-    return [encoded(part) for part in parts]
+    return [encoded(part) for part in parts if not part.is_empty]
 
 
 def area_codes(geometry: BaseGeometry) -> list[list[str]]:
@@ -162,14 +163,19 @@ def locator_record(catalog: Catalog) -> dict[str, Any]:
     width, height = (east - west) * _SQUEEZE * _GROW, (north - south) * _GROW
     shapes: dict[str, list[BaseGeometry]] = {}
     names = []
+    here: dict[str, Any] = {}
     for item in catalog.backdrop.vietnam:
         kind = str(item.properties["kind"])
         placed = shapely.transform(
             item.geometry, lambda xy: (xy - (west, north)) * (_GROW * _SQUEEZE, -_GROW)
         )
         shapes.setdefault(kind, []).append(placed)
+        name = str(item.properties["name_vi"])
         if kind == "archipelago":
-            names.append(_name(str(item.properties["name_vi"]), placed, width))
+            names.append(_name(name, placed, width))
+        elif kind == "province_highlight":
+            _, top, right, bottom = placed.bounds
+            here = {"name": name, "x": round(right + 3, 1), "y": round((top + bottom) / 2 + 4, 1)}
     return {
         "width": round(width),
         "height": round(height),
@@ -177,6 +183,7 @@ def locator_record(catalog: Catalog) -> dict[str, Any]:
         "islands": _path(shapes["archipelago"], 0.0),
         "province": _path(shapes["province_highlight"], 0.3),
         "names": names,
+        "here": here,
     }
 
 
@@ -296,7 +303,7 @@ def _unnamed_lines_merged(
     lines: dict[str, list[BaseGeometry]] = defaultdict(list)
     for mark in marks:
         if isinstance(theme.styles[mark.style], LineStyle) and not (mark.label or mark.item_id):
-            lines[mark.style].append(mark.geometry)
+            lines[mark.style] += shapely.get_parts(mark.geometry).tolist()
         else:
             alone.append(mark)
     return alone, {key: shapely.multilinestrings(found) for key, found in lines.items()}
@@ -305,8 +312,8 @@ def _unnamed_lines_merged(
 def theme_borders(theme: Theme, marks: Iterable[Mark], catalog: Catalog) -> dict[str, BaseGeometry]:
     """Return the edges of the areas of a theme, by style, each edge once.
 
-    The outline of the province belongs to its own style; where the drawn surroundings end is no
-    border at all.
+    The outline of the province and the national border have their own styles; where the drawn
+    surroundings end is no border at all.
     """
     by_style: dict[str, list[BaseGeometry]] = defaultdict(list)
     for mark in marks:
@@ -318,7 +325,8 @@ def theme_borders(theme: Theme, marks: Iterable[Mark], catalog: Catalog) -> dict
     if theme is areas.THEME:
         without = {"commune": outline, "district": outline}
     elif theme is context.NEIGHBOURS:
-        without = dict.fromkeys(by_style, outline.union(window(catalog).boundary))
+        drawn = [outline, national_border(catalog), window(catalog).boundary]
+        without = dict.fromkeys(by_style, shapely.union_all(drawn))
     return {key: borders(found, without.get(key)) for key, found in by_style.items()}
 
 
@@ -408,7 +416,6 @@ def page_record(catalog: Catalog) -> Record:
         "digest": catalog.digest,
         "home": list(catalog.areas.province.bounds),
         "limits": list(drawn.bounds),
-        "edge": line_codes(drawn.boundary),
         "ground": palette.NEIGHBOUR,
         "dark": palette.DARK,
         "locator": locator_record(catalog),

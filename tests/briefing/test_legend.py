@@ -20,6 +20,7 @@ from briefing.sheet.legend import (
 from briefing.sheet.page import Page
 from briefing.sheet.paper_sizes import Paper
 from layers.paper.window import Window
+from layers.style import palette
 from layers.style.model import FillStyle, LineStyle, Stroke, Style, SymbolStyle
 from layers.style.text_metrics import disc_radius
 from layers.themes import BY_ID
@@ -316,11 +317,13 @@ def test_a_symbol_stands_in_the_middle_of_its_place(monkeypatch: pytest.MonkeyPa
 
 def test_an_area_is_a_box_with_a_thin_edge(monkeypatch: pytest.MonkeyPatch) -> None:
     style = FillStyle("#fff", 0.5, (Stroke("#000", 2), Stroke("#111", 4)))
-    ((_, pen, shapes, fill, _),) = sample(style, monkeypatch)
+    (_, _, under, ground, low), (_, pen, shapes, fill, high) = sample(style, monkeypatch)
+    assert (ground.color, low < high) == (palette.LAND, True)
+    assert under[0].bounds == shapes[0].bounds
     assert shapes[0].bounds == pytest.approx((10.5, 46.4, 29.5, 53.6))
     # No edge is wider than 2.4 points.
     assert (pen.pixel, fill) == (pytest.approx(0.6), style)
-    ((_, pen, _, fill, _),) = sample(FillStyle("#fff", 0.5), monkeypatch, 0.8)
+    ((_, pen, _, fill, _),) = sample(FillStyle("#fff"), monkeypatch, 0.8)
     assert (pen.pixel, [stroke.width for stroke in fill.outline]) == (0.8, [0.6])
 
 

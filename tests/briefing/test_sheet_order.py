@@ -137,15 +137,30 @@ def test_legend_explains_what_is_drawn_and_nothing_else(areas: tuple[str, ...]) 
     drawn = layout_of(*areas).drawn
     found = entries(drawn.used, signs_on(drawn), catalog(), "vi")
     explained = [style for entry in found for style in entry.styles]
-    # A soft disc is explained once, whatever its status; the tie of a moved symbol needs no word.
+    # A soft disc is explained once, whatever its status; the tie of a moved symbol needs no word,
+    # and the tint along the border goes with its line.
     soft = [one for one in drawn.used if one[1].startswith("soft")]
-    rest = set(drawn.used) - set(soft) - {(PROJECTS.id, TIE)}
+    rest = set(drawn.used) - set(soft) - {(PROJECTS.id, TIE), ("border-tint", "tint")}
     assert sorted(one for one in explained if one not in soft) == sorted(rest)
     words = [PROJECTS.legend_key(style) for _, style in soft]
     told = [PROJECTS.legend_key(style) for theme, style in explained if (theme, style) in soft]
     assert sorted(told) == sorted(set(words))
     assert len({(entry.group, entry.text) for entry in found}) == len(found)
     assert all(style in BY_ID[theme].styles for theme, style in explained)
+
+
+@pytest.mark.parametrize(("area", "seen"), [("123", True), ("121", False)])
+def test_the_national_border_is_the_first_of_its_group(area: str, seen: bool) -> None:
+    drawn = layout_of(area).drawn
+    ground = [
+        entry.text
+        for entry in entries(drawn.used, signs_on(drawn), catalog(), "vi")
+        if entry.group == "sheet.legend-ground"
+    ]
+    assert (ground[0] == "Biên giới quốc gia") is seen
+    # All that lies around is one sign; the tint along the border goes with its line.
+    assert sum("Tỉnh bạn" in text for text in ground) <= 1
+    assert not any("Dải" in text for text in ground)
 
 
 def ink_boxes(axes: Axes) -> list[tuple[str, shapely.Polygon]]:

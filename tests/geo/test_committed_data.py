@@ -73,7 +73,7 @@ def test_shapes_are_small_and_complete() -> None:
         "roads-context": 320,
         "water-areas": 15,
         "water-lines": 34,
-        "places": 134,
+        "places": 130,
         "points": 11,
         "runway": 1,
         "neighbours": 8,
@@ -92,6 +92,24 @@ def test_a_shape_file_is_tidy(path: Path) -> None:
     assert len(set(names)) == len(names)
     assert not re.search(r"\d\.\d{7}", text)
     assert all(shape(item["geometry"]).is_valid for item in collection["features"])
+
+
+def test_names_of_villages_have_one_form() -> None:
+    """The generic word is small and whole where the source has it; a name has its marks."""
+    names = [
+        item["properties"][column]
+        for item in shapes("places").values()
+        if item["properties"]["kind"] == "village"
+        for column in ("name_vi", "name_en")
+    ]
+    assert len(names) == 2 * 20
+    for name in names:
+        words = name.removeprefix("bản ").split(" ")
+        assert all(word[0].isupper() and word[1:] == word[1:].lower() for word in words), name
+        assert words[0] not in {"Bản", "Ba.", "Ban"}, name
+        # A spelling of which nothing is marked is none of this language, see data/README.md.
+        assert not name.isascii() or name == "bản Mon", name
+    assert {"bản Mon", "bản Nậm Khún", "bản Phải"} <= set(names)
 
 
 def test_areas_and_neighbours_are_one_coverage() -> None:

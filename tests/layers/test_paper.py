@@ -162,7 +162,8 @@ def test_a_soft_disc_goes_with_its_badge(catalog: Catalog, beyond: float, there:
 def test_layers_switch_off(catalog: Catalog) -> None:
     view = build_view(catalog, Selection(), TODAY)
     shown = shown_marks(view, frozenset({"roads"}), window_of(view, 1_000_000))
-    assert {item.theme.id for item in shown} == {"neighbours", "land", "roads"}
+    ground = {"neighbours", "land", "border-tint", "border"}
+    assert {item.theme.id for item in shown} == ground | {"roads"}
 
 
 def test_window_measures_true_metres_in_the_grid(catalog: Catalog) -> None:

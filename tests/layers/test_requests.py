@@ -300,8 +300,18 @@ def test_short_pieces_of_a_road_go_without_and_later_ones_give_way() -> None:
     assert [request.priority for request in shields(*many)] == [5, 9, 13, 17, 21, 21]
 
 
-def rivers(*shapes: BaseGeometry, style: str = "road") -> list[LabelRequest]:
-    return names(*(shown(style, shape, "Sông Đà", "water") for shape in shapes))
+def rivers(*shapes: BaseGeometry, style: str = "road", role: str = "note") -> list[LabelRequest]:
+    return names(*(shown(style, shape, "Sông Đà", role) for shape in shapes))
+
+
+@pytest.mark.parametrize("role", ["water", "reservoir"])
+def test_a_name_of_water_comes_every_seven_centimetres(role: str) -> None:
+    found = rivers(line((0, 200), (600, 200)), role=role)
+    assert len(found) == 3
+    assert {request.apart for request in found} == {99}
+    off = {round(abs(spot.y - 200), 3) for spot in found[0].candidates}
+    # A river is named beside its line, a reservoir on it.
+    assert (min(off) < 1) is (role == "reservoir")
 
 
 def test_a_name_along_a_line_comes_every_ten_centimetres() -> None:

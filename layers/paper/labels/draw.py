@@ -134,7 +134,9 @@ def _draw_name(axes: Axes, label: PlacedLabel, window: Window, zorder: float) ->
         )
         words = PlacedText(line, at, face, angle=spot.angle)
         if request.role not in _ON_PLAIN_GROUND:
-            write_halo(axes, words, window.to_points(_HALO_PX), zorder)
+            halo = ROLES[request.role].halo
+            halo = lighten(halo, _MUTED) if request.muted else halo
+            write_halo(axes, words, window.to_points(_HALO_PX), zorder, halo)
         write(axes, words, zorder + 0.5)
 
 

@@ -147,9 +147,11 @@ def _far_spots(x: float, y: float, cost: float) -> list[Candidate]:
 # Distance of two base lines, as a share of the size.
 LEADING = 1.12
 _CAPITAL = 0.74
-# In points: a shield about every 5 cm, the name of a river every 10 cm.
+# In points: a shield about every 5 cm, the name of a line every 10 cm, of water every 7 cm.
 _SHIELD_EVERY = 150.0
 _NAME_EVERY = 300.0
+_WATER_EVERY = 198.0
+_WATER_ROLES = ("water", "reservoir")
 _SHIELD_LEAST = 26.0
 _SLIDE = 9.0
 _PLATE_PADDING = (2.6, 1.7)
@@ -272,7 +274,11 @@ class Names:
             # Clear of a wide band, close to a thin line.
             strokes = getattr(group[0].style, "strokes", ())
             widest = max((stroke.width for stroke in strokes), default=0.0)
-            yield from self._along(shapes, name, self.window.to_points(widest) / 2)
+            gap = self.window.to_points(widest) / 2
+            if role_id == "reservoir":
+                # On the axis of the water, not beside it.
+                gap = -label_size((name.words,), role, self.window)[1] / 2
+            yield from self._along(shapes, name, gap)
 
     def _corridor(self, item: Shown, short: str) -> str:
         """Return the name of a corridor; the short one, marked as a corridor, where it is long.
@@ -347,17 +353,19 @@ class Names:
     def _along(self, shapes: list[BaseGeometry], name: _Name, gap: float) -> Iterator[LabelRequest]:
         """Yield names that follow a line, where it runs straight enough."""
         size = label_size((name.words,), name.role, self.window)
+        every = _WATER_EVERY if name.role_id in _WATER_ROLES else _NAME_EVERY
         for rank, exact in enumerate(merged_lines(shapes, self.window.paper)):
             # Beside a wide band only its general course counts.
             line = shapely.simplify(exact, gap / 2) if gap > _WIDE_GAP else exact
-            if line.length < size[0] * 1.15 or (rank and line.length < _NAME_EVERY / 2):
+            if line.length < size[0] * 1.15 or (rank and line.length < every / 2):
                 continue
-            middles = stations(line.length, _NAME_EVERY)
+            middles = stations(line.length, every)
             reach = line.length / len(middles) / 2
             for order, middle in enumerate(middles):
                 spots = candidates_along(line, (middle - reach, middle + reach), size, gap)
                 request = name.request(spots, size, 6 * min(rank + order, 3))
-                yield replace(request, apart=_NAME_EVERY / 2)
+                muted = name.role_id in _WATER_ROLES and self._outside(line)
+                yield replace(request, apart=every / 2, muted=muted)
 
     def _schematic(self, shown: Iterable[Shown]) -> Iterator[LabelRequest]:
         """Yield the word "schematic" along the lines that are a drawing and no alignment."""

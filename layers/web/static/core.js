@@ -183,7 +183,7 @@ const SonLa = (window.SonLa = /** @type {any} */ ({
   };
 
   SonLa.start = () => {
-    SonLa.drawEdge();
+    SonLa.drawGround();
     SonLa.addLegend();
     SonLa.map.on("moveend", () => {
       SonLa.detailLater();

@@ -8,7 +8,7 @@
   const ASIDE_PX = 7;
   const PANE_ORDER = 400;
   const PANE_STEP = 2; // leaves a place for a halo under each theme
-  const CHOSEN_ORDER = 15; // chosen areas lie under water and roads
+  const CHOSEN_ORDER = 12; // chosen areas lie on the ground, under the tint of the border
 
   /** @type {[string, number][]} */
   const HALO = [["#20242A", 11], ["#FFE04A", 8]];
@@ -16,8 +16,8 @@
   const areasByCode = new Map();
   /** @type {Partial<Record<string, Set<string> | null>>} */
   const shown = {}; // the ids of the state, to be asked quickly
-  /** @type {Record<"halo" | "chosen" | "edge", L.Path[]>} */
-  const extra = { halo: [], chosen: [], edge: [] };
+  /** @type {Record<"halo" | "chosen", L.Path[]>} */
+  const extra = { halo: [], chosen: [] };
 
   const pane = (id, order) => SonLa.pane(id, PANE_ORDER + order * PANE_STEP);
 
@@ -216,28 +216,16 @@
     target.on("mouseout", SonLa.hideTip);
   }
 
-  /** The surroundings fade into the ground where their data ends: this edge is no border. */
-  SonLa.drawEdge = () => {
-    const latLngs = SonLa.lines(SonLa.page.edge);
-    for (const weight of [90, 70, 52, 36, 22, 10]) {
-      const drawn = L.polyline(latLngs, {
-        color: SonLa.paint(SonLa.page.ground),
-        weight,
-        opacity: 0.32,
-        interactive: false,
-        pane: "neighbours",
-      });
-      extra.edge.push(drawn.addTo(SonLa.map));
-    }
+  /** What lies around has the tone of the page: where its data ends, nothing is seen to end. */
+  SonLa.drawGround = () => {
     SonLa.map.getContainer().style.background = SonLa.page.ground;
     pane("chosen", CHOSEN_ORDER);
     SonLa.map.on("zoomend", rescale);
     rescale();
   };
 
-  /** Bring fills, symbols and the edge into the colours of the scheme; strokes follow by refresh. */
+  /** Bring fills and symbols into the colours of the scheme; strokes follow by refresh. */
   SonLa.repaint = () => {
-    extra.edge.forEach((drawn) => drawn.setStyle({ color: SonLa.paint(SonLa.page.ground) }));
     for (const feature of SonLa.features()) {
       if (feature.box) setSymbol(feature);
       if (feature.fill) paintFill(feature);

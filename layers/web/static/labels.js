@@ -379,7 +379,7 @@
   }
 
   function placeLine(ground, label) {
-    const { role, features } = label;
+    const { role, roleId, features } = label;
     const text = SonLa.set(label.text, role);
     const band = Math.max(...features.map((f) => f.theme.styles[f.style].strokes[0][1])) * SonLa.lineScale();
     const far = band / 2 + role.size * 0.62;
@@ -387,7 +387,7 @@
     const places = SonLa.placeAlong(ground, partsOf(label), {
       width: SonLa.widthOf(text, role),
       size: role.size,
-      offsets: wide ? [far, -far, far + 5, -far - 5, 0] : [0, far + 2, -far - 2],
+      offsets: wide ? [far, -far, far + 5, -far - 5, 0] : roleId === "water" ? [far + 2, -far - 2, 0] : [0, far + 2, -far - 2],
       apart: wide ? 430 : 380,
       most: 4,
       allowed: (boxes) => !boxes.some((box) => hasNamesake(label, box)),
@@ -396,8 +396,15 @@
     const group = SonLa.draw("g");
     for (const { points, boxes } of places) {
       placed.push({ text: label.text, role: label.roleId, boxes });
-      group.append(SonLa.drawAlong(text, points, role));
+      group.append(SonLa.drawAlong(text, points, roleId === "water" ? onWater(role, points) : role));
     }
     return group;
+  }
+
+  /** Return the role with the halo of a reservoir where the middle of a name lies in one. */
+  function onWater(role, points) {
+    const { lat, lng } = SonLa.map.containerPointToLatLng(points[points.length >> 1]);
+    const lakes = inView().filter(({ mark, style }) => mark.a && style === "lake");
+    return lakes.some((lake) => SonLa.holds(lake, lat, lng)) ? { ...role, halo: SonLa.page.roles.reservoir.halo } : role;
   }
 })();

@@ -31,7 +31,8 @@
     base = SonLa.make("summary");
     note = SonLa.make("p", { class: "legend-note" });
     for (const theme of SonLa.themes) {
-      if (!theme.switchable) continue;
+      // The ground explains itself; a line that cannot be switched off has its row all the same.
+      if (!theme.switchable && !Object.values(theme.legend).some((key) => key && theme.lines.length)) continue;
       const row = makeRow(theme);
       rows.set(theme.id, row);
       if (theme.follows === "projects") main.prepend(row.element);
@@ -53,6 +54,7 @@
   function makeRow(theme) {
     const box = SonLa.make("input", { type: "checkbox" });
     box.checked = true;
+    box.disabled = !theme.switchable;
     box.addEventListener("change", () => SonLa.switchLayer(theme.id, box.checked));
     const title = SonLa.make("span", { class: "legend-title" });
     const count = SonLa.make("span", { class: "legend-count" });
@@ -90,6 +92,7 @@
       const key = JSON.stringify([SonLa.state.lang, SonLa.state.scheme, entries]);
       if (key === row.shown) continue;
       row.shown = key;
+      row.element.hidden = !theme.switchable && !entries.length;
       fill(row, theme, entries);
     }
     writeNote();
@@ -171,6 +174,8 @@
     return feature ? SonLa.wording(feature.mark.l?.[0] || feature.mark.n) : "";
   };
 
+  const groundOf = () => SonLa.themes.find((theme) => theme.id === "land")?.styles.land.fill[0] || SonLa.page.ground;
+
   function swatch(style) {
     if (style.svg) {
       const symbol = SonLa.symbol(style.svg);
@@ -183,6 +188,8 @@
     const picture = SonLa.draw("svg", { class: "swatch", width, height, "aria-hidden": "true" });
     const box = { x: 4, y: 1.5, width: width - 8, height: height - 3 };
     const [fill, filled] = style.fill || ["", 0];
+    // A tint is seen as on the map: on the ground that it lies on.
+    if (filled && filled < 1) picture.append(SonLa.draw("rect", { ...box, fill: SonLa.paint(groundOf()) }));
     if (filled) picture.append(SonLa.draw("rect", { ...box, fill: SonLa.paint(fill), "fill-opacity": filled }));
     for (const [color, wide, dash, opacity, cap] of style.strokes) {
       const shown = Math.min(wide, height - 2);

@@ -21,13 +21,16 @@
   SonLa.hasLocatorRoom = () => SonLa.map.getSize().x >= ROOM_PX;
 
   SonLa.addLocator = () => {
-    const { width, height, land, islands, province, names } = SonLa.page.locator;
+    const { width, height, land, islands, province, names, here } = SonLa.page.locator;
     picture = SonLa.draw("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img" });
     picture.append(
       SonLa.draw("path", { class: "locator-land", d: land }),
       SonLa.draw("path", { class: "locator-islands", d: islands }),
       SonLa.draw("path", { class: "locator-province", d: province }),
     );
+    const mark = SonLa.draw("text", { class: "locator-here", x: here.x, y: here.y });
+    mark.textContent = here.name;
+    picture.append(mark);
     for (const { lines, x, y } of names) {
       lines.forEach((line, i) => {
         const text = SonLa.draw("text", { class: "locator-name", x, y: y + i * 12 });

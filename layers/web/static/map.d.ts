@@ -60,6 +60,7 @@ interface Role {
   capitals?: boolean;
   plate?: boolean;
   along?: boolean;
+  halo?: string;
 }
 
 /** A mark as the page carries it: style, shape, name, label; what is empty is left out. */
@@ -156,7 +157,6 @@ interface PageRecord {
   halo: string;
   ink: string;
   dark: Record<string, string>;
-  edge: string[];
   chosen: { fill: [string, number]; strokes: Stroke[] };
   network: Record<string, Stops>;
   parts: Record<string, string[]>;
@@ -346,7 +346,7 @@ interface MapPage {
   drawTheme(record: any): Theme;
   listenAll(): void;
   moveSymbol(feature: Feature, shift: Pair): void;
-  drawEdge(): void;
+  drawGround(): void;
   repaint(): void;
   isFocusPost(feature: Feature): boolean;
   refresh(): void;

@@ -120,7 +120,7 @@
   function haloed(role) {
     return {
       ...look(role),
-      stroke: SonLa.paint(SonLa.page.halo),
+      stroke: SonLa.paint(role.halo || SonLa.page.halo),
       "stroke-width": 3,
       "stroke-linejoin": "round",
       "paint-order": "stroke",
