@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from briefing.project_sheet.tiles import tiles_of
-from briefing.sheet.render import ONE_AT_A_TIME
 from briefing.slides.deck import MARGIN, WIDTH, Cell, Deck, Grid, SlideBox, TextRun, cell
 from briefing.slides.slide import (
     BOTTOM,
@@ -58,8 +57,7 @@ def project_slide(planned: ProjectSheet, facts: Mapping[str, str]) -> bytes:
     sheet = planned.sheet
     request = sheet.request
     frame = PictureFrame(_RIGHT, _MAP_HEIGHT, {}, _extent(planned))
-    with ONE_AT_A_TIME:
-        picture = map_picture(planned.view, replace(request, format="png"), frame)
+    picture = map_picture(planned.view, replace(request, format="png"), frame)
     deck = Deck(facts, sheet.provenance.printed, sheet.language, grey_proof=request.grey)
     slide = begin(deck, sheet, planned.card.name, _notes(planned))
     _add_status(slide, planned)
