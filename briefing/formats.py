@@ -1,7 +1,7 @@
 """The formats a view can leave in: one entry each, and the one way to make any of them.
 
 Whatever is new is one entry of :data:`FORMATS` and one function below that imports its writer
-when it is asked for: the page must open without matplotlib, GDAL or XlsxWriter. The dialog, the
+when it is asked for: the page must open without GDAL, PDFium or XlsxWriter. The dialog, the
 command line, the names of the files and the limits read the entry.
 """
 

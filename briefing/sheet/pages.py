@@ -20,7 +20,6 @@ from briefing.sheet.table import compact_table, wide_table
 from geo.query.wording import short_source, titled_source
 from geo.strings import say
 from layers.paper.canvas import draw_scene, place
-from layers.paper.greyscale import turn_grey
 from layers.paper.scene import scene_of
 from layers.paper.window import POINTS_PER_MM
 from layers.style import palette
@@ -97,12 +96,10 @@ def first_page(sheet: Sheet, layout: Layout | None = None, page: Page | None = N
     layout = layout or lay_out(sheet)
     page = page or Page(sheet.paper)
     page.bookmarks.append(say("sheet.bookmark-map", sheet.language, title=sheet.title))
-    # The axes of the map come first: the insets lie above it.
-    axes = page.inset_axes(sheet.frame.map)
+    # The layer of the map comes first: the insets lie above it.
+    layer = page.inset_axes(sheet.frame.map)
     lines, sources = draw_map_elements(page, sheet, layout)
-    draw_scene(axes, layout.scene, layout.drawn)
-    if sheet.request.grey:
-        turn_grey(page.figure)
+    draw_scene(layer, layout.scene, layout.drawn)
     return FirstPage(page, layout.drawn, lines, sources)
 
 

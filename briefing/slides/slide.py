@@ -24,7 +24,7 @@ from briefing.sheet.legend import LegendEntry, draw_sample, entries, signs_on, s
 from briefing.sheet.page import Page
 from briefing.sheet.paper_sizes import PAPERS, Box
 from briefing.sheet.plan import plan
-from briefing.sheet.render import ONE_AT_A_TIME, properties_of
+from briefing.sheet.render import properties_of
 from briefing.slides.deck import (
     HEIGHT,
     MARGIN,
@@ -41,6 +41,7 @@ from briefing.slides.deck import (
 from briefing.statement.statement import SLIDE
 from geo.query.wording import NOTHING, full_source
 from geo.strings import say
+from layers.ink.png import rasterise, write_png
 from layers.paper.greyscale import turn_grey
 from layers.paper.labels.draw import draw_number
 from layers.paper.window import MM_PER_INCH, POINTS_PER_INCH, POINTS_PER_MM
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
     from briefing.slides.deck import Slide
     from geo.model import Status
     from geo.query.view import View
+    from layers.ink.marks import DisplayList
     from layers.paper.canvas import Drawn
     from layers.style.model import Style
 
@@ -209,10 +211,9 @@ def map_picture(view: View, request: ExportRequest, frame: PictureFrame) -> MapP
     sheet = picture_sheet(view, request, frame)
     page = Page(sheet.paper)
     drawn = _draw(page, sheet, frame)
-    if request.grey:
-        turn_grey(page.figure)
+    drawing = turn_grey(page.drawing) if request.grey else page.drawing
     return MapPicture(
-        png=_png(page, min(max(request.dpi, LEAST_DPI), MOST_DPI)),
+        png=_png(drawing, min(max(request.dpi, LEAST_DPI), MOST_DPI)),
         width=frame.width,
         height=frame.height,
         legend=tuple(entries(drawn.used, signs_on(drawn), view.catalog, sheet.language)),
@@ -269,11 +270,9 @@ def _numbered(sheet: Sheet, numbers: Mapping[str, int]) -> Sheet:
     return replace(sheet, lines=lines)
 
 
-def _png(page: Page, dpi: int) -> bytes:
-    raw = io.BytesIO()
-    page.figure.savefig(raw, format="png", dpi=dpi, metadata={"Software": None})
+def _png(drawing: DisplayList, dpi: int) -> bytes:
     # Flat colours: a palette of 256 shows the same at a third of the size.
-    picture = Image.open(raw).convert("RGB").quantize(_COLORS, dither=Image.Dither.NONE)
+    picture = rasterise(drawing, dpi).quantize(_COLORS, dither=Image.Dither.NONE)
     out = io.BytesIO()
     picture.save(out, format="PNG", dpi=(dpi, dpi))
     return out.getvalue()
@@ -284,20 +283,15 @@ def sign_picture(entry: LegendEntry, *, grey: bool) -> bytes:
     if entry.sign == "schematic":
         return b""
     page = Page(_paper(SIGN_WIDTH, SIGN_HEIGHT, 1.0))
-    page.figure.patch.set_visible(b=False)
+    page.drawing.ground = ""
     middle = SIGN_HEIGHT * POINTS_PER_INCH / 2
     if entry.sign == "number":
         radius = disc_radius("1", 7.0)
         draw_number(page.axes, NumberDisc("1", radius + 1.0, middle, 7.0))
     else:
         _draw_styles(page, entry.shown(grey=grey), middle)
-    if grey:
-        turn_grey(page.figure)
-    raw = io.BytesIO()
-    page.figure.savefig(
-        raw, format="png", dpi=_SIGN_DPI, transparent=True, metadata={"Software": None}
-    )
-    return raw.getvalue()
+    drawing = turn_grey(page.drawing) if grey else page.drawing
+    return write_png(drawing, _SIGN_DPI, {})
 
 
 def _draw_styles(page: Page, styles: Sequence[Style], middle: float) -> None:
@@ -321,9 +315,8 @@ def render_slide(view: View, request: ExportRequest) -> bytes:
         If the request asks for what does not exist; the message is in the view's language.
     """
     sheet = plan_slide(view, request)
-    with ONE_AT_A_TIME:
-        picture = map_picture(view, request, MAP)
-        signs = signs_of(picture.legend, grey=request.grey)
+    picture = map_picture(view, request, MAP)
+    signs = signs_of(picture.legend, grey=request.grey)
     facts = properties_of(sheet, SLIDE)
     deck = Deck(facts, sheet.provenance.printed, sheet.language, grey_proof=request.grey)
     add_sheet(deck, sheet, picture, signs)

@@ -31,7 +31,7 @@ from geo.errors import SonLaMapError
 from geo.query.selection import Selection
 from geo.query.view import build_view
 from geo.strings import format_number, say
-from layers.charts.mpl import draw
+from layers.charts.ink import draw
 from layers.charts.shares import share_parts
 from layers.charts.strip_layout import StripCanvas, lay_out_strip, mark_style
 from layers.charts.strip_marks import incident_style

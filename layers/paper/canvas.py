@@ -1,7 +1,7 @@
-"""The paper canvas: draws a view into a window of EPSG:9206 ground, on a matplotlib Axes.
+"""The paper canvas: draws a view into a window of EPSG:9206 ground, on a layer of ink.
 
-Same themes, styles, symbols and type as on the screen. The axes must be as large as the
-window; its data units become points from the window's lower left corner.
+Same themes, styles, symbols and type as on the screen. The layer must be as large as the
+window: its origin is the window's lower left corner.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ from layers.themes.roads import EXPRESSWAY
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from matplotlib.axes import Axes
     from shapely.geometry.base import BaseGeometry
 
     from geo.query.view import View
+    from layers.ink.marks import Layer
     from layers.paper.labels.placement import LabelRequest, PlacedLabel
     from layers.paper.scene import Scene
     from layers.paper.shown import Shown
@@ -92,11 +92,11 @@ class Drawn:
 
 
 def draw(
-    axes: Axes, scene: Scene, numbers: Mapping[str, int], reserved: Sequence[BaseGeometry] = ()
+    layer: Layer, scene: Scene, numbers: Mapping[str, int], reserved: Sequence[BaseGeometry] = ()
 ) -> Drawn:
     """Place and draw a scene, its names in the language of the view."""
     drawn = place(scene, numbers, reserved)
-    draw_scene(axes, scene, drawn)
+    draw_scene(layer, scene, drawn)
     return drawn
 
 
@@ -135,28 +135,25 @@ def place(scene: Scene, numbers: Mapping[str, int], reserved: Sequence[BaseGeome
     )
 
 
-def draw_scene(axes: Axes, scene: Scene, drawn: Drawn) -> None:
+def draw_scene(layer: Layer, scene: Scene, drawn: Drawn) -> None:
     """Draw a scene with its labels where they were placed.
 
     Parameters
     ----------
-    axes
+    layer
         Empty, as large on paper as the window.
     """
     view, window = scene.view, scene.window
-    axes.set_xlim(0, window.width)
-    axes.set_ylim(0, window.height)
-    axes.set_axis_off()
-    pen = Canvas(axes, window.to_points(1))
+    pen = Canvas(layer, window.to_points(1))
     chosen = _chosen(view, window)
     _draw_ground(pen, scene)
     if chosen is not None:
         _draw_choice(pen, scene, chosen)
     if scene.halo:
         draw_halos(pen, drawn.visible, drawn.placed, scene.halo, _HALO_ORDERS)
-    _draw_symbols(axes, drawn.visible, window, chosen)
+    _draw_symbols(layer, drawn.visible, window, chosen)
     colors = {row.project.id: palette.STATUS[row.status] for row in view.rows}
-    draw_labels(axes, drawn.placed, window, colors, _LABELS_ABOVE)
+    draw_labels(layer, drawn.placed, window, colors, _LABELS_ABOVE)
 
 
 def _chosen(view: View, window: Window) -> BaseGeometry | None:
@@ -243,7 +240,7 @@ def _without_orphans(shown: Sequence[Shown], placer: LabelPlacer) -> list[Shown]
 
 
 def _draw_symbols(
-    axes: Axes, visible: Sequence[Shown], window: Window, chosen: BaseGeometry | None
+    layer: Layer, visible: Sequence[Shown], window: Window, chosen: BaseGeometry | None
 ) -> None:
     for item in visible:
         style: Style = item.style
@@ -255,4 +252,4 @@ def _draw_symbols(
         box = symbol_box(style, item.shape, window)
         height = (_BADGES_ABOVE if badge else _SYMBOLS_ABOVE) + item.theme.order / 10
         at = box.centroid.x, box.centroid.y
-        draw_symbol(axes, style, at, window.to_points(style.size), height)
+        draw_symbol(layer, style, at, window.to_points(style.size), height)

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
-
-from matplotlib.collections import Collection
-from matplotlib.colors import to_hex, to_rgba, to_rgba_array
-from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
-from matplotlib.text import Text
 
 from layers.style import palette
 from layers.style.model import LineStyle, Stroke
@@ -16,9 +11,7 @@ from layers.themes.corridors import BAND_PX
 from layers.themes.corridors import THEME as CORRIDORS
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-    from matplotlib.typing import ColorType
-
+    from layers.ink.marks import DisplayList
     from layers.style.model import Style
 
 # The statuses have their patterns: the darkest grey puts them on top. Roads differ by the
@@ -66,6 +59,7 @@ _PATTERNS = (
     (Stroke("#8E8E8E", BAND_PX, dash=(7.0, 5.0), cap="butt"), _PALE),
     (_BASE, Stroke(_PATTERN, BAND_PX, dash=(1.8, 3.0, 1.8, 21.0), cap="butt")),
 )
+_MOST = 255
 _LINEAR = ((0.2126, 0.7152, 0.0722), 2.4, 0.055, 12.92, 0.04045)
 
 
@@ -77,43 +71,27 @@ def grey_style(theme_id: str, key: str, style: Style) -> Style:
     return LineStyle(_PATTERNS[order % len(_PATTERNS)])
 
 
+@lru_cache(maxsize=500)
 def grey(color: str) -> str:
     """Return the grey of a colour (``#RRGGBB``): listed for the palette, else equally light.
 
     Luminance of sRGB as in IEC 61966-2-1.
     """
-    red, green, blue, _ = to_rgba(color)
-    hexed = to_hex((red, green, blue)).upper()
+    hexed = color.upper()
     if hexed in _GREYS:
         return _GREYS[hexed]
     weights, power, offset, slope, knee = _LINEAR
+    inks = [int(color[at : at + 2], 16) / _MOST for at in (1, 3, 5)]
     light = sum(
         weight * (value / slope if value <= knee else ((value + offset) / (1 + offset)) ** power)
-        for weight, value in zip(weights, (red, green, blue), strict=True)
+        for weight, value in zip(weights, inks, strict=True)
     )
     value = light * slope
     if light > knee / slope:
         value = (1 + offset) * light ** (1 / power) - offset
-    return to_hex((value, value, value)).upper()
+    return f"#{round(value * _MOST):02X}" + f"{round(value * _MOST):02X}" * 2
 
 
-def turn_grey(figure: Figure) -> None:
-    """Turn every ink of a figure grey; to do it twice does no harm."""
-    for artist in figure.findobj():
-        if isinstance(artist, Patch):
-            artist.set_facecolor(_faded(artist.get_facecolor()))
-            artist.set_edgecolor(_faded(artist.get_edgecolor()))
-        elif isinstance(artist, Collection):
-            artist.set_facecolor([_faded(color) for color in to_rgba_array(artist.get_facecolor())])
-            artist.set_edgecolor([_faded(color) for color in to_rgba_array(artist.get_edgecolor())])
-        elif isinstance(artist, Line2D | Text):
-            artist.set_color(grey(to_hex(artist.get_color())))
-
-
-def _faded(color: ColorType) -> ColorType:
-    red, green, blue, alpha = to_rgba(color)
-    if not alpha:
-        # Said by its name: the opacity of the whole artist would bring the ink out.
-        return "none"
-    value = to_rgba(grey(to_hex((red, green, blue))))[0]
-    return value, value, value, alpha
+def turn_grey(drawing: DisplayList) -> DisplayList:
+    """Return a drawing with every ink in grey."""
+    return drawing.recolored(grey)

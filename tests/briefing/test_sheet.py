@@ -15,7 +15,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from matplotlib.text import Text as TextArtist
 from PIL import Image
 from pypdf import PdfReader
 
@@ -41,6 +40,7 @@ from tests.briefing.sheets import (
     sheet_of,
     view_of,
 )
+from tests.inked import words_in
 
 ROOT = Path(__file__).resolve().parents[2]
 GOLDEN = Path(__file__).parent / "golden"
@@ -244,7 +244,7 @@ def test_a_link_is_printed_when_a_phone_can_read_it(link: str, printed: bool) ->
     sheet = plan(view_of("122"), request(link=link))
     page = Page(sheet.paper)
     draw_map_elements(page, sheet, layout_of("122"))
-    words = " ".join(artist.get_text() for artist in page.figure.findobj(TextArtist))
+    words = " ".join(line.text for line in words_in(page.drawing))
     assert (say("sheet.scan", "vi") in words) is printed
 
 
