@@ -149,6 +149,11 @@ def draw_fill(
         return
     if style.opacity > 0:
         _paint(pen, areas, style.color, style.opacity, zorder)
+    if style.rim:
+        whole = shapely.union_all(areas)
+        for band in style.rim:
+            inner = whole.difference(whole.buffer(-band.width * pen.pixel))
+            _paint(pen, [inner], band.color, band.opacity, zorder)
     edges = shapely.union_all([area.boundary for area in areas])
     if within is not None:
         edges = edges.intersection(within)
@@ -217,6 +222,7 @@ def draw_symbol(
 
 # Bottom first; both reach well beyond the light casing of a project's line.
 STROKES = (Stroke(palette.INK, 17.0), Stroke(palette.CHANGED, 14.5))
+_NO_HALO = ("trace", "pale", "ghost", "hatch")
 _RING_PX, _EDGE_PX = 3.4, 1.1
 
 
@@ -246,7 +252,7 @@ def draw_halos(
             right, down = (pen.pixel * shift for shift in style.offset)
             at = item.shape.x + right, item.shape.y - down
             _ring(pen, at, style.size * pen.pixel / 2, below_badges)
-        elif isinstance(style, LineStyle) and not item.mark.style.startswith(("trace", "pale")):
+        elif isinstance(style, LineStyle) and not item.mark.style.startswith(_NO_HALO):
             lines.append(item.shape)
     for step, stroke in enumerate(STROKES):
         draw_stroke(pen, lines, stroke, below_lines + step / 10)
