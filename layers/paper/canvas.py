@@ -261,15 +261,16 @@ def _placer(shown: Sequence[Shown], window: Window) -> LabelPlacer:
         style = item.style
         if isinstance(style, SymbolStyle):
             placer.forbid(symbol_box(style, item.shape, window), "symbol")
-        elif item.is_band and (item.theme.is_road or item.is_near):
-            # Names may stand on a band: it is pale, and covers the ground for kilometres.
-            placer.discourage_line(item.shape, _BAND_THEME)
+        elif item.is_band:
+            # Names may stand on a band: it is pale, and covers the ground for kilometres. They
+            # rather keep off the strokes on it.
+            hollow = not item.theme.is_road and not item.is_near
+            placer.discourage_line(item.shape, "project" if hollow else _BAND_THEME)
         elif item.is_hatch:
             # Words stand on a hatch as on a tint.
             continue
         elif item.theme is PROJECTS and isinstance(style, LineStyle):
-            strokes = style.strokes[1:] if item.is_band else style.strokes
-            width = window.to_points(max(stroke.width for stroke in strokes))
+            width = window.to_points(max(stroke.width for stroke in style.strokes))
             placer.forbid_line(item.shape, width, "project", item.mark.item_id)
         elif isinstance(style, LineStyle):
             placer.discourage_line(item.shape, item.theme.id)

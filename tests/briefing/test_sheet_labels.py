@@ -31,9 +31,11 @@ def bodies(layout: Layout) -> tuple[list[shapely.Geometry], list[shapely.Geometr
         style = item.style
         if isinstance(style, SymbolStyle):
             symbols.append(symbol_box(style, item.shape, window))
-        elif item.theme is PROJECTS and isinstance(style, LineStyle) and not item.is_band:
-            # On the band of a drawing names may stand: it is pale and kilometres wide.
-            lines.append(item.shape)
+        elif item.theme is PROJECTS and isinstance(style, LineStyle):
+            # On the band of a drawing names may stand: it is pale and kilometres wide. So they may
+            # on a hatch.
+            if not item.is_band and not item.is_hatch:
+                lines.append(item.shape)
     return symbols, lines
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
 import shapely
@@ -24,6 +24,8 @@ from layers.paper.labels.placement import (
 )
 from layers.style.text_metrics import Face, disc_radius, measure
 from layers.style.typography import ROLES
+from layers.themes.corridors import QUIET as QUIET_CORRIDOR
+from layers.themes.roads import QUIET as QUIET_PLATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -151,6 +153,7 @@ _CAPITAL = 0.74
 _SHIELD_EVERY = 150.0
 _NAME_EVERY = 300.0
 _SHIELD_LEAST = 26.0
+_QUIET_SHARE = 1.8
 _SLIDE = 9.0
 _PLATE_PADDING = (2.6, 1.7)
 _SCHEMATIC = "note"
@@ -276,7 +279,9 @@ class Names:
             # Clear of a wide band, close to a thin line.
             strokes = getattr(group[0].style, "strokes", ())
             widest = max((stroke.width for stroke in strokes), default=0.0)
-            yield from self._along(shapes, name, self.window.to_points(widest) / 2)
+            names = self._along(shapes, name, self.window.to_points(widest) / 2)
+            # What nobody asked for is named once.
+            yield from islice(names, 1 if group[0].mark.style == QUIET_CORRIDOR else None)
 
     def _corridor(self, item: Shown, short: str) -> str:
         """Return the name of a corridor; the short one, marked as a corridor, where it is long.
@@ -336,7 +341,8 @@ class Names:
         for rank, line in enumerate(merged_lines(shapes, self.window.paper)):
             if rank and line.length < _SHIELD_LEAST:
                 continue
-            for order, station in enumerate(stations(line.length, _SHIELD_EVERY)):
+            every = _SHIELD_EVERY * (_QUIET_SHARE if name.role_id == QUIET_PLATE else 1)
+            for order, station in enumerate(stations(line.length, every)):
                 spots = [
                     spot
                     for step in dict.fromkeys(steps)
@@ -380,10 +386,11 @@ class Names:
             elif any(item.shape.difference(other).length < item.shape.length / 2 for other in said):
                 continue
             lines.setdefault(item.mark.item_id or item.mark.section_id, []).append(item.shape)
-        for shapes in lines.values():
+        for owner, shapes in lines.items():
             longest = merged_lines(shapes, self.window.paper)[:1]
             if longest and longest[0].length > size[0]:
-                yield self._word_on(longest[0], name, size)
+                # What it explains does not stop it.
+                yield replace(self._word_on(longest[0], name, size), owner=owner)
 
     def _word_on(
         self, exact: BaseGeometry, name: _Name, size: tuple[float, float]
@@ -395,7 +402,7 @@ class Names:
         spots = list(candidates_along(line, (0.0, line.length), size, gap))
         for station in stations(line.length, 2 * size[0]):
             spots += candidates_beside(line, station, size, 1.0)
-        return replace(name.request(spots, size), needed=True)
+        return name.request(spots, size)
 
 
 def _broken(words: str) -> tuple[str, ...]:
