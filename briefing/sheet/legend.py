@@ -92,7 +92,9 @@ class LegendEntry:
         styles = [(theme, style, BY_ID[theme].sample(style)) for theme, style in self.styles]
         looks = (grey_style(*named) if grey else named[-1] for named in styles)
         # The symbol of a kind is that of what stands, smaller, and of what is to come.
-        alone = {style.symbol if isinstance(style, SymbolStyle) else style: style for style in looks}
+        alone = {
+            style.symbol if isinstance(style, SymbolStyle) else style: style for style in looks
+        }
         return list(alone.values())
 
 

@@ -70,7 +70,7 @@ _PALE = 0.35
 _TINT = 0.04
 _RIM = ((12.0, (), 0.05), (7.0, (), 0.05), (3.0, (), 0.07))
 # How wide the line of a project is, by the class of the road; of all others as its style says.
-WEIGHTS: Final = {
+WEIGHTS: Final[dict[str, float]] = {
     Kind.EXPRESSWAY: 1.5,
     Kind.NATIONAL_ROAD: 1.2,
     Kind.PROVINCIAL_ROAD: 0.9,

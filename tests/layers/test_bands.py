@@ -12,7 +12,8 @@ from geo.model import Status
 from geo.query.selection import Selection
 from geo.query.view import build_view
 from layers.paper.canvas import _placer
-from layers.paper.scene import Shown, shown_marks
+from layers.paper.scene import shown_marks
+from layers.paper.shown import Shown
 from layers.paper.window import Window, window_around
 from layers.style import bands, palette
 from layers.style.model import LineStyle

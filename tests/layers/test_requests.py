@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.text import Text
 from layers.paper.labels.placement import LabelRequest, candidates_around, candidates_farther
 from layers.paper.labels.requests import Names, label_size, number_requests, point_key
-from layers.paper.scene import Shown
+from layers.paper.shown import Shown
 from layers.paper.window import Window
 from layers.style.model import FillStyle, Label, LineStyle, Mark, Stroke, SymbolStyle, Theme
 from layers.style.text_metrics import Face, disc_radius, measure

@@ -392,9 +392,7 @@ class Names:
                 # What it explains does not stop it.
                 yield replace(self._word_on(longest[0], name, size), owner=owner)
 
-    def _word_on(
-        self, exact: BaseGeometry, name: _Name, size: tuple[float, float]
-    ) -> LabelRequest:
+    def _word_on(self, exact: BaseGeometry, name: _Name, size: tuple[float, float]) -> LabelRequest:
         """Return a word on a band, along it where it is straight enough, else upright."""
         line = shapely.simplify(exact, size[1] / 4)
         # On the band, beside the strokes.
