@@ -203,8 +203,13 @@ def _plates_near(
         return shown
     corridors = (view.catalog.corridors[key] for key in view.selection.corridors)
     own = {piece.origin for corridor in corridors for piece in corridor.pieces}
+    # A stump of one that is a drawing does not say so: nothing of it is in sight.
     cut = [
-        replace(item, shape=item.shape.intersection(bright))
+        replace(
+            item,
+            shape=item.shape.intersection(bright),
+            mark=replace(item.mark, schematic=False),
+        )
         if item.theme.is_road and item.mark.section_id not in own
         else item
         for item in shown
