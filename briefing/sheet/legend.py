@@ -20,6 +20,8 @@ from layers.style.model import FillStyle, LineStyle, Stroke, Style, SymbolStyle
 from layers.style.text_metrics import NumberDisc, disc_radius, wrap
 from layers.themes import BY_ID
 from layers.themes.areas import CHOSEN_STYLE
+from layers.themes.projects import DRAWN_SAMPLE
+from layers.themes.projects import THEME as PROJECTS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -43,9 +45,13 @@ SIGNS = {
     "halo": ("sheet.legend-projects", "changes.legend-halo"),
     "chosen": ("sheet.legend-ground", "style.areas.chosen"),
 }
-_SIGN_STYLES: dict[str, Style] = {"chosen": CHOSEN_STYLE, "halo": LineStyle(HALO)}
+_SIGN_STYLES: dict[str, Style] = {
+    "chosen": CHOSEN_STYLE, "halo": LineStyle(HALO), "schematic": DRAWN_SAMPLE
+}  # fmt: skip
 _STATUSES = tuple(Status)
-_SHAPES = ("line", "area", "point", "trace", "pale", "soft", "softer")
+_SHAPES = ("line", "drawn", "area", "point", "trace", "pale", "ghost", "hatch", "soft", "softer")
+# Explained once, whatever the statuses of those on the map.
+_ONCE = ("ghost", "hatch", "soft")
 _LINE, _AREA, _GAP = 20.0, 13.0, 3.0
 _TALLEST = 9.0
 _WIDEST_EDGE = 2.4
@@ -83,10 +89,13 @@ class LegendEntry:
         """Return the styles in which its sign is drawn; none for a number or a note."""
         if self.sign in _SIGN_STYLES:
             return [_SIGN_STYLES[self.sign]]
-        styles = [(theme, style, BY_ID[theme].styles[style]) for theme, style in self.styles]
+        styles = [(theme, style, BY_ID[theme].sample(style)) for theme, style in self.styles]
         looks = (grey_style(*named) if grey else named[-1] for named in styles)
-        # The symbol of a kind is that of what stands and of what is to come.
-        return list(dict.fromkeys(looks))
+        # The symbol of a kind is that of what stands, smaller, and of what is to come.
+        alone = {
+            style.symbol if isinstance(style, SymbolStyle) else style: style for style in looks
+        }
+        return list(alone.values())
 
 
 def entries(
@@ -106,12 +115,13 @@ def entries(
     merged: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for theme_id, style in sorted(used, key=_rank):
         theme = BY_ID[theme_id]
-        if not theme.legend_from_marks and not theme.legend_key(style):
+        if not _is_named(theme, style) and not theme.legend_key(style):
             continue
         key = theme.heading_of(style), _wording(theme, style, catalog, language)
         mine = merged.setdefault(key, [])
-        # A soft disc is explained once, whatever the statuses of those on the map.
-        if not (mine and style.startswith("soft")):
+        # A hollow line has the pattern of its status, which the full one shows.
+        known = style.replace("drawn-", "line-") if theme_id == PROJECTS.id else style
+        if not (mine and (style.startswith(_ONCE) or (theme_id, known) in mine)):
             mine.append((theme_id, style))
     found = [LegendEntry(group, text, tuple(styles)) for (group, text), styles in merged.items()]
     found += [
@@ -125,10 +135,10 @@ def entries(
 
 def signs_on(drawn: Drawn) -> set[str]:
     """Return which of the signs that are no style stand on a map."""
-    notes = any(label.request.role == "note" for label in drawn.placed)
+    drawings = any(item.is_band for item in drawn.visible)
     facts = {
         "number": bool(drawn.numbered),
-        "schematic": notes,
+        "schematic": drawings,
         "halo": drawn.halo,
         "chosen": drawn.highlighted,
     }
@@ -152,10 +162,15 @@ def _rank(used: tuple[str, str]) -> tuple[int, int, int, int]:
 
 
 def _wording(theme: Theme, style: str, catalog: Catalog, language: str) -> str:
-    if not theme.legend_from_marks:
+    if not _is_named(theme, style):
         return say(theme.legend_key(style), language)
-    marks = (mark for mark in theme.marks(catalog) if mark.style == style and mark.label)
+    marks = (mark for mark in theme.marks(catalog) if mark.item_id == style and mark.label)
     return next((mark.label.text[language] for mark in marks if mark.label), style)
+
+
+def _is_named(theme: Theme, style: str) -> bool:
+    """Tell whether a style is explained by the name of what it stands for."""
+    return theme.legend_from_marks and style not in theme.legend_keys
 
 
 @dataclass(frozen=True)
@@ -265,9 +280,7 @@ class Legend:
         """Return where the words begin."""
         if entry.sign == "number":
             return 2 * disc_radius(_SAMPLE_NUMBER, self._face.size) + _GAP
-        if entry.sign == "schematic":
-            return 0.0
-        if entry.sign == "halo":
+        if entry.sign in {"halo", "schematic"}:
             return _LINE + _GAP
         if self._is_long(entry):
             # A long text begins right after its own signs.
@@ -344,7 +357,7 @@ def draw_sample(
         box = shapely.box(x + 0.5, y - 3.6, x + width - 0.5, y + 3.6)
         edge = strokes or (Stroke(palette.NEIGHBOUR_EDGE, 0.6),)
         thin = min(pixel, _WIDEST_EDGE / max(stroke.width for stroke in edge))
-        fill = FillStyle(style.color, style.opacity, edge)
+        fill = FillStyle(style.color, style.opacity, edge, style.rim)
         if style.opacity < 1:
             # A tint is seen as on the map: on the ground that it lies on.
             draw_fill(Canvas(page.axes, thin), [box], FillStyle(palette.LAND), 4.9)

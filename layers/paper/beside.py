@@ -127,17 +127,47 @@ def _around(anchor: _Point, size: float) -> list[_Point]:
     ]
 
 
+def _is_badge(item: Shown) -> bool:
+    return item.theme is PROJECTS and item.is_point and not is_kind(item)
+
+
+def _alone(shown: Sequence[Shown], window: Window) -> set[tuple[str, _Point]]:
+    """Return owner and place of the badges that have their place to themselves.
+
+    Beside nothing a badge that stands off its place would show another one.
+    """
+    spots = [(item, _xy(item.shape), _size(item, window)) for item in shown if item.is_point]
+    if not spots:
+        return set()
+    tree = shapely.STRtree([shapely.Point(at) for _, at, _ in spots])
+    widest = max(size for *_, size in spots)
+    found = set()
+    for item, at, size in spots:
+        if not _is_badge(item):
+            continue
+        near = tree.query(shapely.Point(at).buffer((size + widest) / 2))
+        others = (spots[number] for number in near if spots[number][0] is not item)
+        if all(math.dist(at, place) >= (size + wide) / 2 for _, place, wide in others):
+            found.add((item.mark.item_id, at))
+    return found
+
+
 def badges_apart(shown: Sequence[Shown], window: Window, grounds: Grounds) -> list[Shown]:
     """Return the marks, the badges of projects at free corners, in their commune if they can."""
     centres: list[_Point] = []
+    alone = _alone(shown, window)
     kinds = [
         (item.mark.item_id, _xy(item.shape), _size(item, window)) for item in shown if is_kind(item)
     ]
     moved: list[Shown] = []
     for item in shown:
         style = item.style
-        if item.theme is not PROJECTS or not isinstance(style, SymbolStyle) or is_kind(item):
+        if not _is_badge(item) or not isinstance(style, SymbolStyle):
             moved.append(item)
+            continue
+        if (item.mark.item_id, _xy(item.shape)) in alone:
+            centres.append(_xy(item.shape))
+            moved.append(replace(item, centred=True))
             continue
         right, down = (window.to_points(value) for value in style.offset)
         anchor, size = _xy(item.shape), window.to_points(style.size)

@@ -26,6 +26,8 @@ from layers.style import palette
 from layers.style.model import FillStyle, LineStyle, SymbolStyle
 from layers.themes import THEMES
 from layers.themes.areas import CHOSEN_STYLE
+from layers.themes.corridors import BAND_PX, QUIET
+from layers.themes.corridors import THEME as CORRIDORS
 from layers.themes.projects import THEME as PROJECTS
 from layers.themes.roads import EXPRESSWAY
 
@@ -55,6 +57,8 @@ _HALO_ORDERS = (59.0, _BADGES_ABOVE - 0.5, _LABELS_ABOVE - 0.5)
 _VEIL = FillStyle(palette.PAPER, 0.5)
 _MUTED = 0.5
 _EDGE_OF_DATA = 1.0
+# How far from a corridor that is asked for names and symbols keep their strength, in points.
+_NEAR_PT = 24.0
 # From this priority on a symbol goes when its name finds no place.
 _OPTIONAL_PRIORITY = 70
 # What a label costs that covers lines of projects, or of a theme.
@@ -115,11 +119,14 @@ def place(scene: Scene, numbers: Mapping[str, int], reserved: Sequence[BaseGeome
     cover = shapely.union_all(list(reserved))
     shown = [item for item in scene.shown if not (item.is_point and cover.contains(item.shape))]
     chosen = _chosen(view, window)
+    # Names away from what the sheet is about fade as names beside chosen areas do.
+    bright = _along_corridors(scene, _NEAR_PT) if chosen is None else chosen
     placer = _placer(shown, window)
     for box in reserved:
         placer.forbid(box, "reserved")
     requests = number_requests(shown, numbers, window)
-    requests += Names(window, view.selection.language, chosen).requests(shown)
+    named = shown if chosen is not None else _plates_near(shown, view, bright)
+    requests += Names(window, view.selection.language, bright).requests(named)
     placer.place_all(requests)
     visible = _without_orphans(shown, placer)
     return Drawn(
@@ -147,11 +154,15 @@ def draw_scene(layer: Layer, scene: Scene, drawn: Drawn) -> None:
     pen = Canvas(layer, window.to_points(1))
     chosen = _chosen(view, window)
     _draw_ground(pen, scene)
+    corridor = _along_corridors(scene, window.to_points(BAND_PX) / 2)
     if chosen is not None:
         _draw_choice(pen, scene, chosen)
+    elif corridor is not None:
+        draw_fill(pen, [window.paper.difference(corridor)], _VEIL, _VEIL_ORDER)
     if scene.halo:
         draw_halos(pen, drawn.visible, drawn.placed, scene.halo, _HALO_ORDERS)
-    _draw_symbols(layer, drawn.visible, window, chosen)
+    bright = _along_corridors(scene, _NEAR_PT) if chosen is None else chosen
+    _draw_symbols(layer, drawn.visible, window, bright)
     colors = {row.project.id: palette.STATUS[row.status] for row in view.rows}
     draw_labels(layer, drawn.placed, window, colors, _LABELS_ABOVE)
 
@@ -162,6 +173,45 @@ def _chosen(view: View, window: Window) -> BaseGeometry | None:
     shapes = window.to_page(areas[code].geometry for code in view.selection.areas)
     union = shapely.union_all(shapes)
     return None if union.is_empty else union
+
+
+def _along_corridors(scene: Scene, reach: float) -> BaseGeometry | None:
+    """Return the ground along the corridors that are asked for, ``None`` without any.
+
+    Parameters
+    ----------
+    reach
+        To either side, in points.
+    """
+    asked = [item for item in scene.shown if item.theme is CORRIDORS and item.mark.style != QUIET]
+    if not asked:
+        return None
+    return shapely.union_all([item.shape for item in asked]).buffer(reach, quad_segs=4)
+
+
+def _plates_near(
+    shown: Sequence[Shown], view: View, bright: BaseGeometry | None
+) -> Sequence[Shown]:
+    """Return the marks with roads that are of no corridor asked for cut to their junctions with it.
+
+    Their plates stand there alone, or nowhere.
+    """
+    if bright is None:
+        return shown
+    corridors = (view.catalog.corridors[key] for key in view.selection.corridors)
+    own = {piece.origin for corridor in corridors for piece in corridor.pieces}
+    # A stump of one that is a drawing does not say so: nothing of it is in sight.
+    cut = [
+        replace(
+            item,
+            shape=item.shape.intersection(bright),
+            mark=replace(item.mark, schematic=False),
+        )
+        if item.theme.is_road and item.mark.section_id not in own
+        else item
+        for item in shown
+    ]
+    return [item for item in cut if not item.shape.is_empty]
 
 
 def _draw_ground(pen: Canvas, scene: Scene) -> None:
@@ -214,8 +264,13 @@ def _placer(shown: Sequence[Shown], window: Window) -> LabelPlacer:
         if isinstance(style, SymbolStyle):
             placer.forbid(symbol_box(style, item.shape, window), "symbol")
         elif item.is_band:
-            # Names may stand on a band: it is pale, and covers the ground for kilometres.
-            placer.discourage_line(item.shape, _BAND_THEME)
+            # Names may stand on a band: it is pale, and covers the ground for kilometres. They
+            # rather keep off the strokes on it.
+            hollow = not item.theme.is_road and not item.is_near
+            placer.discourage_line(item.shape, "project" if hollow else _BAND_THEME)
+        elif item.is_hatch:
+            # Words stand on a hatch as on a tint.
+            continue
         elif item.theme is PROJECTS and isinstance(style, LineStyle):
             width = window.to_points(max(stroke.width for stroke in style.strokes))
             placer.forbid_line(item.shape, width, "project", item.mark.item_id)

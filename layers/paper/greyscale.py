@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from layers.style import palette
-from layers.style.model import LineStyle, Stroke
+from layers.style.model import FillStyle, LineStyle, Stroke
 from layers.themes.corridors import BAND_PX
 from layers.themes.corridors import THEME as CORRIDORS
 
@@ -26,10 +27,10 @@ _GREYS = {
     palette.STATUS["unknown"]: "#6E6E6E",
     palette.EXPRESSWAY_CASING: "#4A4A4A",
     palette.EXPRESSWAY_CORE: "#C6C6C6",
-    palette.NATIONAL_CASING: "#6A6A6A",
-    palette.NATIONAL_CORE: "#CFCFCF",
-    palette.PROVINCIAL_CASING: "#969696",
-    palette.PROVINCIAL_CORE: "#AAAAAA",
+    palette.NATIONAL_CASING: "#8A8A8A",
+    palette.NATIONAL_CORE: "#DCDCDC",
+    palette.PROVINCIAL_CASING: "#A6A6A6",
+    palette.PROVINCIAL_CORE: "#B8B8B8",
     palette.PALE_CORE: "#FFFFFF",
     palette.NATIONAL_BORDER: "#141414",
     palette.BORDER_TINT: "#B6B6B6",
@@ -49,6 +50,7 @@ _GREYS = {
 }
 _BASE = Stroke("#CFCFCF", BAND_PX, opacity=0.5)
 _PATTERN = "#9C9C9C"
+_TINT = "#8E8E8E"
 _PALE = Stroke("#EDEDED", BAND_PX - 4.0)
 # Edges, close ticks, blocks, beads, broken edges, pairs of ticks: a road hides the middle.
 _PATTERNS = (
@@ -64,10 +66,17 @@ _LINEAR = ((0.2126, 0.7152, 0.0722), 2.4, 0.055, 12.92, 0.04045)
 
 
 def grey_style(theme_id: str, key: str, style: Style) -> Style:
-    """Return the pattern of a corridor, which only its hue tells from others; else the style."""
-    if theme_id != CORRIDORS.id:
+    """Return a style as it is drawn without colours, before its inks turn grey.
+
+    A corridor that is asked for gets a pattern: its hue alone tells it from others. The tint of an
+    area gets a light ink: those of the statuses are made for lines.
+    """
+    if isinstance(style, FillStyle) and style.rim:
+        rim = tuple(replace(band, color=_TINT) for band in style.rim)
+        return replace(style, color=_TINT, rim=rim)
+    if theme_id != CORRIDORS.id or key not in palette.CORRIDORS:
         return style
-    order = list(CORRIDORS.styles).index(key)
+    order = list(palette.CORRIDORS).index(key)
     return LineStyle(_PATTERNS[order % len(_PATTERNS)])
 
 

@@ -134,6 +134,11 @@ def draw_fill(
         return
     if style.opacity > 0:
         _paint(pen, areas, style.color, style.opacity, zorder)
+    if style.rim:
+        whole = shapely.union_all(areas)
+        for band in style.rim:
+            inner = whole.difference(whole.buffer(-band.width * pen.pixel))
+            _paint(pen, [inner], band.color, band.opacity, zorder)
     edges = [shapely.linestrings(run) for run in borders(areas, within)] if style.outline else []
     for step, stroke in enumerate(style.outline, start=1):
         draw_stroke(pen, edges, stroke, zorder + step / 1_000)
@@ -199,6 +204,7 @@ def draw_symbol(
 
 # Bottom first; both reach well beyond the light casing of a project's line.
 STROKES = (Stroke(palette.INK, 17.0), Stroke(palette.CHANGED, 14.5))
+_NO_HALO = ("trace", "pale", "ghost", "hatch")
 _RING_PX, _EDGE_PX = 3.4, 1.1
 
 
@@ -228,7 +234,7 @@ def draw_halos(
             right, down = (pen.pixel * shift for shift in style.offset)
             at = item.shape.x + right, item.shape.y - down
             _ring(pen, at, style.size * pen.pixel / 2, below_badges)
-        elif isinstance(style, LineStyle) and not item.mark.style.startswith(("trace", "pale")):
+        elif isinstance(style, LineStyle) and not item.mark.style.startswith(_NO_HALO):
             touched.append(item.shape)
     for step, stroke in enumerate(STROKES):
         draw_stroke(pen, touched, stroke, below_lines + step / 10)

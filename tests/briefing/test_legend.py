@@ -81,17 +81,16 @@ def test_statuses_stand_in_the_order_of_a_projects_life() -> None:
 
 @pytest.mark.parametrize("sign", ["number", "schematic", "halo", "chosen"])
 def test_a_sign_is_explained_where_it_stands_on_the_map(sign: str) -> None:
-    note = SimpleNamespace(request=SimpleNamespace(role="note"))
     name = SimpleNamespace(request=SimpleNamespace(role="place"))
     drawn: Any = SimpleNamespace(
-        placed=[name, note] if sign == "schematic" else [name],
+        placed=[name], visible=[SimpleNamespace(is_band=sign == "schematic")],
         numbered={"P-1"} if sign == "number" else set(),
         halo=sign == "halo", highlighted=sign == "chosen",
     )  # fmt: skip
     assert signs_on(drawn) == {sign}
     (found,) = entries((), {sign}, tiny.town(), "vi")
     assert found.sign == sign
-    assert len(found.shown(grey=False)) == (sign in {"halo", "chosen"})
+    assert len(found.shown(grey=False)) == (sign in {"halo", "chosen", "schematic"})
 
 
 def test_an_area_without_a_fill_is_shown_as_its_border() -> None:
@@ -264,11 +263,11 @@ def test_signs_that_are_no_style_have_their_own_room(monkeypatch: pytest.MonkeyP
     radius = disc_radius("1", 6.6)
     found = {text: x for text, x, _ in words}
     assert found["number"] == round(2 * radius + GAP, 2)
-    assert (found["schematic"], found["halo"]) == (0, LINE + GAP)
+    assert (found["schematic"], found["halo"]) == (LINE + GAP, LINE + GAP)
     assert [(disc.number, round(disc.x, 2), disc.size) for disc in numbers] == [
         ("1", round(radius, 2), 6.6)
     ]
-    assert [sample[0] for sample in samples] == ["line"]
+    assert [sample[0] for sample in samples] == ["line", "line"]
 
 
 def test_a_long_text_begins_right_behind_its_own_sign_in_three_lines_at_most(

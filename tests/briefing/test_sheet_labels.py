@@ -31,8 +31,10 @@ def bodies(layout: Layout) -> tuple[list[shapely.Geometry], list[shapely.Geometr
         style = item.style
         if isinstance(style, SymbolStyle):
             symbols.append(symbol_box(style, item.shape, window))
-        elif item.theme is PROJECTS and isinstance(style, LineStyle) and not item.is_band:
-            # On the band of a drawing names may stand: it is pale and kilometres wide.
+        elif item.is_band or item.is_hatch:
+            # Names may stand on a hatch, and on the pale band of a drawing, kilometres wide.
+            continue
+        elif item.theme is PROJECTS and isinstance(style, LineStyle):
             lines.append(item.shape)
     return symbols, lines
 

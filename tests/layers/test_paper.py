@@ -222,8 +222,10 @@ def test_labels_keep_off_labels_symbols_and_project_lines(district: tuple[Scene,
         style = item.style
         if isinstance(style, SymbolStyle) and item.mark.item_id not in lost:
             body = symbol_box(style, item.shape, scene.window)
-        elif item.theme is PROJECTS and isinstance(style, LineStyle) and not item.is_band:
-            # On the band of a drawing names may stand: it is pale and kilometres wide.
+        elif item.theme is PROJECTS and isinstance(style, LineStyle):
+            if item.is_band or item.is_hatch:
+                # On the band of a drawing names may stand: it is pale and kilometres wide.
+                continue
             body = item.shape.buffer(scene.window.to_points(1.0))
         else:
             continue

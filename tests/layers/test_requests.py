@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.text import Text
 from layers.paper.labels.placement import LabelRequest, candidates_around, candidates_farther
 from layers.paper.labels.requests import Names, label_size, number_requests, point_key
-from layers.paper.scene import Shown
+from layers.paper.shown import Shown
 from layers.paper.window import Window
 from layers.style.model import FillStyle, Label, LineStyle, Mark, Stroke, SymbolStyle, Theme
 from layers.style.text_metrics import Face, disc_radius, measure
@@ -32,6 +33,8 @@ THEME = Theme(
     },
     marks=lambda _: (),
 )  # fmt: skip
+
+ROAD = replace(THEME, is_road=True)
 
 
 def line(*points: tuple[float, float]) -> BaseGeometry:
@@ -359,17 +362,34 @@ def test_a_long_corridor_is_called_by_its_short_name(letters: int, short: bool) 
 
 
 def test_drawn_lines_say_that_they_are_schematic() -> None:
+    drawn, surveyed = line((0, 200), (500, 200)), line((0, 100), (500, 100))
     lines: Sequence[Shown] = [
-        shown("road", line((0, 200), (500, 200)), schematic=True),
-        shown("road", line((0, 100), (500, 100))),
+        replace(shown("road", drawn, schematic=True, section_id="S-1"), theme=ROAD),
+        replace(shown("road", surveyed), theme=ROAD),
         shown("spot", shapely.Point(5, 5), schematic=True),
     ]
-    found = names(*lines)
-    assert {(request.text, request.role, request.owner) for request in found} == {
-        ("sơ đồ", "note", "")
-    }
-    assert [request.priority for request in found] == [18, 24]
-    gap = min(abs(spot.y - 200) for spot in found[0].candidates)
-    # On the band, as good as on its middle.
-    assert gap == pytest.approx(0.8)
+    (found,) = names(*lines)
+    assert (found.text, found.role, found.owner) == ("sơ đồ", "note", "S-1")
+    # Beside the strokes, on the band; on the line itself where that finds no place.
+    assert min(abs(spot.y - 200) for spot in found.candidates if spot.cost < 1) > 6
+    assert any(spot.y == 200 for spot in found.candidates)
     assert names(lines[1]) == []
+    # Its place is reserved: only what must never be dropped comes first.
+    assert found.priority < 0
+
+
+def test_the_word_schematic_stands_once_a_line() -> None:
+    drawn, far = line((0, 200), (500, 200)), line((0, 100), (500, 100))
+
+    def works(name: str, shape: BaseGeometry, style: str = "drawn-planned") -> Shown:
+        return Shown(PROJECTS, Mark(style, shape, name, schematic=True), shape)
+
+    road = replace(shown("road", drawn, schematic=True, section_id="S-1"), theme=ROAD)
+    assert len(names(road)) == 1
+    # The project on the road says it; another drawing says it again.
+    assert len(names(road, works("P-1", drawn))) == 1
+    assert len(names(road, works("P-1", drawn), works("P-2", far))) == 2
+    assert len(names(road, works("P-1", far))) == 2
+    # A thin trace leaves it to the road, a line too short for the word says nothing.
+    assert len(names(road, works("P-1", drawn, "trace-planned"))) == 1
+    assert names(works("P-1", line((0, 0), (5, 0)))) == []

@@ -199,7 +199,7 @@ _INSET = 2.0
 _DETAIL = 0.3
 _PIECE = 8
 # So often the labels that must not be dropped are placed anew, in another order.
-_ROUNDS = 24
+_ROUNDS = 72
 # A step smaller than this runs along the edge of a label. Points.
 _FLAT = 1e-9
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
 import shapely
@@ -24,6 +24,8 @@ from layers.paper.labels.placement import (
 )
 from layers.style.text_metrics import Face, disc_radius, measure
 from layers.style.typography import ROLES
+from layers.themes.corridors import QUIET as QUIET_CORRIDOR
+from layers.themes.roads import QUIET as QUIET_PLATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -153,10 +155,15 @@ _NAME_EVERY = 300.0
 _WATER_EVERY = 198.0
 _WATER_ROLES = ("water", "reservoir")
 _SHIELD_LEAST = 26.0
+_QUIET_SHARE = 1.8
 _SLIDE = 9.0
 _PLATE_PADDING = (2.6, 1.7)
 _SCHEMATIC = "note"
-_SCHEMATIC_PRIORITY = 18
+# After seats, before all other names: a drawing that does not say so is a lie.
+_SCHEMATIC_PRIORITY = -5
+# A road under a project is on its line; the widest strokes of a project that is a drawing.
+_SAME_LINE = 2.0
+_HOLLOW_PX = 12.0
 _LONG_NAME = 36
 _DETAIL = 0.5
 _WIDE_GAP = 3.0
@@ -278,7 +285,9 @@ class Names:
             if role_id == "reservoir":
                 # On the axis of the water, not beside it.
                 gap = -label_size((name.words,), role, self.window)[1] / 2
-            yield from self._along(shapes, name, gap)
+            # What nobody asked for is named once.
+            once = group[0].mark.style == QUIET_CORRIDOR
+            yield from islice(self._along(shapes, name, gap), 1 if once else None)
 
     def _corridor(self, item: Shown, short: str) -> str:
         """Return the name of a corridor; the short one, marked as a corridor, where it is long.
@@ -338,7 +347,8 @@ class Names:
         for rank, line in enumerate(merged_lines(shapes, self.window.paper)):
             if rank and line.length < _SHIELD_LEAST:
                 continue
-            for order, station in enumerate(stations(line.length, _SHIELD_EVERY)):
+            every = _SHIELD_EVERY * (_QUIET_SHARE if name.role_id == QUIET_PLATE else 1)
+            for order, station in enumerate(stations(line.length, every)):
                 spots = [
                     spot
                     for step in dict.fromkeys(steps)
@@ -368,14 +378,37 @@ class Names:
                 yield replace(request, apart=every / 2, muted=muted)
 
     def _schematic(self, shown: Iterable[Shown]) -> Iterator[LabelRequest]:
-        """Yield the word "schematic" along the lines that are a drawing and no alignment."""
-        shapes = [item.shape for item in shown if item.mark.schematic and not item.is_point]
-        if shapes:
-            words = say("map.drawn", self.language)
-            name = _Name(words, _SCHEMATIC, _SCHEMATIC_PRIORITY)
-            # On the band, not beside it.
-            high = label_size((words,), ROLES[_SCHEMATIC], self.window)[1]
-            yield from self._along(shapes, name, -high / 2)
+        """Yield the word "schematic" once a line that is a drawing and no alignment.
+
+        A road says so where no project on it does. The word has its place before other names.
+        """
+        words = say("map.drawn", self.language)
+        name = _Name(words, _SCHEMATIC, _SCHEMATIC_PRIORITY)
+        size = label_size((words,), ROLES[_SCHEMATIC], self.window)
+        lines: dict[str, list[BaseGeometry]] = {}
+        said: list[BaseGeometry] = []
+        drawings = [item for item in shown if item.is_band]
+        for item in sorted(drawings, key=lambda item: item.theme.is_road):
+            if not item.theme.is_road:
+                said.append(item.shape.buffer(_SAME_LINE))
+            elif any(item.shape.difference(other).length < item.shape.length / 2 for other in said):
+                continue
+            lines.setdefault(item.mark.item_id or item.mark.section_id, []).append(item.shape)
+        for owner, shapes in lines.items():
+            longest = merged_lines(shapes, self.window.paper)[:1]
+            if longest and longest[0].length > size[0]:
+                # What it explains does not stop it.
+                yield replace(self._word_on(longest[0], name, size), owner=owner)
+
+    def _word_on(self, exact: BaseGeometry, name: _Name, size: tuple[float, float]) -> LabelRequest:
+        """Return a word on a band, along it where it is straight enough, else upright."""
+        line = shapely.simplify(exact, size[1] / 4)
+        # On the band, beside the strokes.
+        gap = self.window.to_points(_HOLLOW_PX) / 2
+        spots = list(candidates_along(line, (0.0, line.length), size, gap))
+        for station in stations(line.length, 2 * size[0]):
+            spots += candidates_beside(line, station, size, 1.0)
+        return name.request(spots, size)
 
 
 def _broken(words: str) -> tuple[str, ...]:

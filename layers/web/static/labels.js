@@ -16,7 +16,7 @@
   const POST_REACHES = [0, 9, 18];
   const FOCUS_RANKS = 30; // by how much a post of the corridor in focus comes before others
   const LARGER_ZOOM = { commune: 12.5, place: 12.5, asset: 13, project: 13 };
-  const DRAWN_RANK = 25; // after the names of districts and gates, before those of projects
+  const DRAWN_RANK = 3; // before the names of districts: a drawing that does not say so is a lie
   const LAST_RANKS = 100; // by how much what has faded comes after the rest
   const FADED_PLATE = 0.55;
   const NAME_GAP = 3; // pixels between two names, so that nobody reads them as one
@@ -174,7 +174,8 @@
       ties.push(...SonLa.drawTie(tie));
     }
     for (const badge of badges.values()) {
-      take(badge, symbolBox(badge, put(badge, BADGE_SPOTS)));
+      // Beside no symbol a badge stands on its place, not beside it.
+      take(badge, symbolBox(badge, put(badge, [[0, 0], ...BADGE_SPOTS])));
     }
     return ties;
   }
@@ -194,7 +195,8 @@
 
   function takeLines(ground) {
     const scale = SonLa.lineScale();
-    for (const { mark, parts = [], theme } of inView()) {
+    for (const { mark, parts = [], theme, style } of inView()) {
+      if (style.startsWith("hatch-")) continue; // words stand on a hatch as on a tint
       if (theme.follows === "projects" && !mark.a) {
         parts.forEach((line) => ground.draw(line, 3.4 * scale, ground.lines));
       } else if (theme.follows === "projects" || theme.road) {
@@ -255,14 +257,20 @@
     return [...labels.values()].sort(order);
   }
 
-  /** The word "schematic" along each drawing of a road: a band is no alignment. */
+  /**
+   * The word "schematic" once a drawing, along it: a band is no alignment. A road says so where no
+   * project that is shown lies on it.
+   */
   function drawnLabels() {
     const role = SonLa.page.roles.note;
     const text = SonLa.say("map.drawn");
     const found = { name: text, text, role, roleId: "note", late: false, rank: DRAWN_RANK };
-    return inView()
-      .filter((feature) => feature.theme.road && SonLa.isBand(feature))
-      .map((feature) => ({ ...found, faded: feature.faded, features: [feature] }));
+    const drawings = inView().filter(SonLa.isBand);
+    const keyOf = ({ mark }) => mark.g.join();
+    const said = new Set(drawings.filter(({ theme }) => !theme.road).map(keyOf));
+    return drawings
+      .filter((feature) => !feature.theme.road || !said.has(keyOf(feature)))
+      .map((feature) => ({ ...found, faded: feature.faded, features: [feature], single: true }));
   }
 
   /** Return a role as it is set now: larger from near, and for the corridor in focus. */
@@ -292,7 +300,13 @@
   function place(ground, label) {
     const { role, features } = label;
     if (role.plate && !features[0].latLng) return placePlates(ground, label);
-    if (role.along) return placeLine(ground, label);
+    const along = role.along ? placeLine(ground, label) : null;
+    // What must be said stands upright where it finds no place along its line.
+    return along || (role.along && !label.single) ? along : placeBlock(ground, label);
+  }
+
+  function placeBlock(ground, label) {
+    const { role, features } = label;
     const [feature] = features;
     const reaches = reachesOf(label);
     /** @type {TextBlock | null} */
@@ -381,7 +395,8 @@
   function placeLine(ground, label) {
     const { role, roleId, features } = label;
     const text = SonLa.set(label.text, role);
-    const band = Math.max(...features.map((f) => f.theme.styles[f.style].strokes[0][1])) * SonLa.lineScale();
+    const widths = features.map((f) => f.theme.styles[f.style].strokes[0][1] * (f.mark.x || 1));
+    const band = Math.max(...widths) * SonLa.lineScale();
     const far = band / 2 + role.size * 0.62;
     const wide = band > role.size;
     const places = SonLa.placeAlong(ground, partsOf(label), {
@@ -389,7 +404,7 @@
       size: role.size,
       offsets: wide ? [far, -far, far + 5, -far - 5, 0] : roleId === "water" ? [far + 2, -far - 2, 0] : [0, far + 2, -far - 2],
       apart: wide ? 430 : 380,
-      most: 4,
+      most: label.single ? 1 : 4,
       allowed: (boxes) => !boxes.some((box) => hasNamesake(label, box)),
     });
     if (!places.length) return null;

@@ -45,6 +45,8 @@ interface MapState {
 interface MapStyle {
   strokes: Stroke[];
   fill?: [string, number];
+  /** How many of the strokes lie inside the edge alone. */
+  inside?: number;
   svg?: string;
   size?: number;
   offset?: Pair;
@@ -75,6 +77,8 @@ interface MarkRecord {
   r?: string;
   h?: 1;
   w?: 1;
+  /** How wide its line is, of the widths of its style. */
+  x?: number;
   d?: Box;
   n?: Wording;
   t?: Wording;
@@ -134,6 +138,9 @@ interface Theme {
   styles: Record<string, MapStyle>;
   legend: Record<string, string>;
   heads: Record<string, string>;
+  samples: Record<string, MapStyle>;
+  /** By shape of its styles: how many strokes a feature may have. */
+  passes?: Record<string, number>;
   features: Feature[];
   lines: MergedLine[];
   borders: MergedLine[];
@@ -153,7 +160,7 @@ interface PageRecord {
   status: Record<string, string>;
   roles: Record<string, Role>;
   ground: string;
-  band: Record<"km" | "least" | "most" | "opacity" | "nearOpacity" | "nearZoom" | "core", number>;
+  band: Record<"km" | "least" | "most" | "opacity" | "nearOpacity" | "nearZoom", number> & { color: string };
   halo: string;
   ink: string;
   dark: Record<string, string>;
@@ -403,6 +410,7 @@ interface MapPage {
   addControls(): void;
   sayControls(): void;
   isBand(feature: Feature): boolean;
+  kindsShown(): boolean;
   metresAPixel(): number;
   showTip(feature: Feature, latLng: L.LatLng): void;
   hideTip(): void;
