@@ -229,7 +229,7 @@ def test_png_has_the_size_of_its_resolution() -> None:
 def test_layers_that_are_off_are_neither_drawn_nor_explained() -> None:
     sheet = plan(view_of("123"), request(layers=frozenset({"projects", "roads"})))
     themes = {theme for theme, _ in first_page(sheet).drawn.used}
-    assert themes <= {"projects", "roads", "land", "neighbours"}
+    assert themes <= {"projects", "roads", "land", "neighbours", "border", "border-tint"}
 
 
 def test_a_view_without_projects_is_said_in_words() -> None:

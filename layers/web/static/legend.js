@@ -177,7 +177,7 @@
     return SonLa.wording(feature.mark.l?.[0] || feature.mark.n);
   };
 
-  const groundOf = () => SonLa.themes.find((theme) => theme.id === "land")?.styles.land.fill[0] || SonLa.page.ground;
+  const groundOf = () => SonLa.themes.find((theme) => theme.id === "land")?.styles.land.fill?.[0] || SonLa.page.ground;
   const sampleOf = (theme, key) => theme.samples[key] || theme.styles[key];
 
   function swatch(style) {
