@@ -24,6 +24,7 @@ from layers.paper.strokes import (
 from layers.paper.text import lighten
 from layers.style import palette
 from layers.style.model import FillStyle, LineStyle, SymbolStyle
+from layers.style.typography import ROLES
 from layers.themes import THEMES
 from layers.themes.areas import CHOSEN_STYLE
 from layers.themes.projects import THEME as PROJECTS
@@ -115,7 +116,7 @@ def place(scene: Scene, numbers: Mapping[str, int], reserved: Sequence[BaseGeome
     cover = shapely.union_all(list(reserved))
     shown = [item for item in scene.shown if not (item.is_point and cover.contains(item.shape))]
     chosen = _chosen(view, window)
-    placer = _placer(shown, window)
+    placer = _placer(shown, window, view.selection.language)
     for box in reserved:
         placer.forbid(box, "reserved")
     requests = number_requests(shown, numbers, window)
@@ -209,23 +210,32 @@ def symbol_box(style: SymbolStyle, at: BaseGeometry, window: Window) -> BaseGeom
     return shapely.box(x - half, y - half, x + half, y + half)
 
 
-def _placer(shown: Sequence[Shown], window: Window) -> LabelPlacer:
+def _placer(shown: Sequence[Shown], window: Window, language: str) -> LabelPlacer:
     """Return the placer with everything that labels must not, or should not, cover."""
     placer = LabelPlacer(window.width, window.height, _WEIGHTS)
     for item in shown:
         style = item.style
         if isinstance(style, SymbolStyle):
-            placer.forbid(symbol_box(style, item.shape, window), "symbol")
+            box = symbol_box(style, item.shape, window)
+            placer.forbid(box, "symbol")
+            if item.theme is PROJECTS:
+                placer.tell_apart(box, "project", item.mark.item_id)
+            elif item.mark.label is not None:
+                placer.tell_apart(box, "place", point_key(item))
         elif item.is_band:
             # Names may stand on a band: it is pale, and covers the ground for kilometres.
             placer.discourage_line(item.shape, _BAND_THEME)
         elif item.theme is PROJECTS and isinstance(style, LineStyle):
             width = window.to_points(max(stroke.width for stroke in style.strokes))
             placer.forbid_line(item.shape, width, "project", item.mark.item_id)
+            placer.tell_apart(item.shape, "project", item.mark.item_id)
         elif isinstance(style, LineStyle):
             placer.discourage_line(item.shape, item.theme.id)
         elif item.theme.shares_borders:
             placer.discourage_line(item.shape.boundary, item.theme.id)
+        label = item.mark.label
+        if label is not None and not item.is_point and ROLES[label.role].plate:
+            placer.tell_apart(item.shape, "road", label.text[language])
     return placer
 
 

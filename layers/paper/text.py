@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import matplotlib as mpl
@@ -68,10 +69,25 @@ class PlacedText:
     angle: float = 0.0
 
 
+def letters_of(words: PlacedText) -> list[PlacedText]:
+    """Return a line of tracked text, aligned left, as its letters, each in its place."""
+    face, turn = replace(words.face, tracking=0.0), math.radians(words.angle)
+    found, along = [], 0.0
+    for letter in words.text:
+        at = words.at[0] + along * math.cos(turn), words.at[1] + along * math.sin(turn)
+        found.append(replace(words, text=letter, at=at, face=face))
+        along += measure(letter, face).width + words.face.tracking * face.size
+    return [one for one in found if one.text.strip()]
+
+
 def write(axes: Axes, words: PlacedText, zorder: float = 10.0) -> None:
     """Set one line of text."""
     text = printable(words.text, words.face)
     if not text:
+        return
+    if words.face.tracking and words.align == "left":
+        for letter in letters_of(words):
+            write(axes, letter, zorder)
         return
     x, y = words.at
     if words.align != "left":
@@ -107,6 +123,10 @@ def write_halo(
     width
         How far the halo reaches around the letters, in points.
     """
+    if words.face.tracking:
+        for letter in letters_of(words):
+            write_halo(axes, letter, width, zorder, color)
+        return
     unit = properties(Face(_UNIT, words.face.weight, words.face.italic))
     text = printable(words.text, words.face)
     vertices, codes = text_to_path.get_text_path(unit, text)

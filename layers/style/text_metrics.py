@@ -38,12 +38,15 @@ class Face:
     ----------
     size
         Pixels or points.
+    tracking
+        Room added between letters, in sizes of the type.
     """
 
     size: float
     weight: int = 400
     italic: bool = False
     color: str = palette.INK
+    tracking: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -165,8 +168,12 @@ def _unit_extent(text: str, weight: int, italic: bool) -> Extent:  # noqa: FBT00
 
 
 def measure(text: str, face: Face) -> Extent:
-    """Return the extent of one line of text."""
+    """Return the extent of one line of text; tracked letters are neither kerned nor joined."""
     unit = _unit_extent(text, face.weight, face.italic)
+    if face.tracking:
+        wide = sum(_unit_extent(letter, face.weight, face.italic).width for letter in text)
+        wide += face.tracking * max(len(text) - 1, 0)
+        unit = Extent(wide, unit.ascent, unit.descent)
     return Extent(unit.width * face.size, unit.ascent * face.size, unit.descent * face.size)
 
 

@@ -77,23 +77,26 @@ def draw_number(axes: Axes, disc: NumberDisc, zorder: float = 10.0) -> None:
 
 def _draw_disc(axes: Axes, label: PlacedLabel, window: Window, color: str, zorder: float) -> None:
     at = label.candidate.x, label.candidate.y
-    _draw_leader(axes, label, at, zorder - 0.5)
+    _draw_leader(axes, label, zorder - 0.5)
     draw_number(
         axes, NumberDisc(label.request.text, *at, window.to_points(NUMBER_PX), color), zorder
     )
 
 
-def _draw_leader(axes: Axes, label: PlacedLabel, end: tuple[float, float], zorder: float) -> None:
-    foot = label.candidate.anchor
-    if foot:
+def _draw_leader(axes: Axes, label: PlacedLabel, zorder: float) -> None:
+    """Draw the line from a label to just before its object, cased: it is seen on any ground."""
+    if label.leader is None:
+        return
+    xs, ys = label.leader.xy
+    for step, (color, width) in enumerate(((palette.PAPER, 1.7), (palette.INK, 0.5))):
         axes.add_artist(
             Line2D(
-                (foot[0], end[0]),
-                (foot[1], end[1]),
-                color=palette.INK,
-                linewidth=0.5,
+                xs,
+                ys,
+                color=color,
+                linewidth=width,
                 solid_capstyle="round",
-                zorder=zorder,
+                zorder=zorder + step / 100,
             )
         )
 
@@ -124,7 +127,7 @@ def _draw_name(axes: Axes, label: PlacedLabel, window: Window, zorder: float) ->
     if request.muted:
         face = replace(face, color=lighten(face.color, _MUTED))
     turn = math.radians(spot.angle)
-    _draw_leader(axes, label, _nearest_edge(label), zorder - 0.5)
+    _draw_leader(axes, label, zorder - 0.5)
     lowest = -request.size[1] / 2 + measure(request.lines[-1], face).descent
     for step, line in enumerate(reversed(request.lines)):
         right, up = -measure(line, face).width / 2, lowest + step * LEADING * face.size
@@ -136,12 +139,3 @@ def _draw_name(axes: Axes, label: PlacedLabel, window: Window, zorder: float) ->
         if request.role not in _ON_PLAIN_GROUND:
             write_halo(axes, words, window.to_points(_HALO_PX), zorder)
         write(axes, words, zorder + 0.5)
-
-
-def _nearest_edge(label: PlacedLabel) -> tuple[float, float]:
-    """Return where a leader line meets the box of a name."""
-    foot = label.candidate.anchor
-    if foot is None:
-        return label.candidate.x, label.candidate.y
-    west, south, east, north = label.box.bounds
-    return min(max(foot[0], west), east), min(max(foot[1], south), north)
