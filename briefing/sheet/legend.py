@@ -41,9 +41,11 @@ SIGNS = {
     "number": ("sheet.legend-projects", "sheet.legend-number"),
     "schematic": ("sheet.legend-projects", "sheet.legend-schematic"),
     "halo": ("sheet.legend-projects", "changes.legend-halo"),
+    "inset": ("sheet.legend-ground", "sheet.legend-inset"),
     "chosen": ("sheet.legend-ground", "style.areas.chosen"),
 }
-_SIGN_STYLES: dict[str, Style] = {"chosen": CHOSEN_STYLE, "halo": LineStyle(HALO)}
+_INSET = FillStyle(palette.PAPER, 1.0, (Stroke(palette.INK, 1.0),))
+_SIGN_STYLES: dict[str, Style] = {"chosen": CHOSEN_STYLE, "halo": LineStyle(HALO), "inset": _INSET}
 _STATUSES = tuple(Status)
 _SHAPES = ("line", "area", "point", "trace", "pale", "soft", "softer")
 _LINE, _AREA, _GAP = 20.0, 13.0, 3.0
@@ -131,6 +133,7 @@ def signs_on(drawn: Drawn) -> set[str]:
         "schematic": notes,
         "halo": drawn.halo,
         "chosen": drawn.highlighted,
+        "inset": drawn.framed,
     }
     return {sign for sign, stands in facts.items() if stands}
 

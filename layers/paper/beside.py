@@ -68,7 +68,7 @@ def symbols_beside(shown: Sequence[Shown], window: Window, grounds: Grounds) -> 
         if not is_kind(item):
             continue
         anchor, size = (item.shape.x, item.shape.y), _size(item, window)
-        spot = anchor if item.mark.soft else _free(anchor, size, taken, grounds)
+        spot = _free(anchor, size, taken, grounds)
         taken.append((*spot, size))
         if spot != anchor:
             moved[item.mark.item_id, anchor] = spot

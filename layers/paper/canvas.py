@@ -13,7 +13,7 @@ import shapely
 
 from layers.paper.labels.draw import draw_labels
 from layers.paper.labels.placement import LabelPlacer
-from layers.paper.labels.requests import NUMBER_ROLES, Names, number_requests, point_key
+from layers.paper.labels.requests import FRAMED, NUMBER_ROLES, Names, number_requests, point_key
 from layers.paper.strokes import (
     Canvas,
     draw_fill,
@@ -81,6 +81,8 @@ class Drawn:
         The marks themselves: all of the scene but symbols whose name found no place.
     halo
         Whether a project in the window has a halo.
+    framed
+        Whether a part of the window is shown elsewhere, larger.
     """
 
     placed: tuple[PlacedLabel, ...]
@@ -90,6 +92,7 @@ class Drawn:
     highlighted: bool
     visible: tuple[Shown, ...] = ()
     halo: bool = False
+    framed: bool = False
 
 
 def draw(
@@ -101,7 +104,13 @@ def draw(
     return drawn
 
 
-def place(scene: Scene, numbers: Mapping[str, int], reserved: Sequence[BaseGeometry] = ()) -> Drawn:
+def place(
+    scene: Scene,
+    numbers: Mapping[str, int],
+    reserved: Sequence[BaseGeometry] = (),
+    frames: Sequence[BaseGeometry] = (),
+    staying: frozenset[str] = frozenset(),
+) -> Drawn:
     """Find the places of all labels, without drawing anything.
 
     Parameters
@@ -110,6 +119,10 @@ def place(scene: Scene, numbers: Mapping[str, int], reserved: Sequence[BaseGeome
         Row in the table by project id.
     reserved
         Parts of the window, in points, that something else will cover: no label goes there.
+    frames
+        Parts that are shown elsewhere, larger: only names of seats, gates and regions go there.
+    staying
+        Ids of the projects whose numbers go there as well.
     """
     view, window = scene.view, scene.window
     # What an inset covers is not on the map.
@@ -119,7 +132,12 @@ def place(scene: Scene, numbers: Mapping[str, int], reserved: Sequence[BaseGeome
     placer = _placer(shown, window, view.selection.language)
     for box in reserved:
         placer.forbid(box, "reserved")
-    requests = number_requests(shown, numbers, window)
+    for frame in frames:
+        placer.forbid(frame, FRAMED)
+    requests = [
+        replace(request, passes=request.passes | {FRAMED}) if request.owner in staying else request
+        for request in number_requests(_outside(shown, frames, staying), numbers, window)
+    ]
     requests += Names(window, view.selection.language, chosen).requests(shown)
     placer.place_all(requests)
     visible = _without_orphans(shown, placer)
@@ -133,7 +151,24 @@ def place(scene: Scene, numbers: Mapping[str, int], reserved: Sequence[BaseGeome
         highlighted=chosen is not None,
         visible=tuple(visible),
         halo=any(item.mark.item_id in scene.halo for item in visible),
+        framed=bool(frames),
     )
+
+
+def _outside(
+    shown: Sequence[Shown], frames: Sequence[BaseGeometry], staying: frozenset[str]
+) -> list[Shown]:
+    """Return the marks without what lies in frames: its number stands in the inset."""
+    if not frames:
+        return list(shown)
+    whole = shapely.union_all(list(frames))
+    cut = (
+        item
+        if item.is_point or item.theme is not PROJECTS or item.mark.item_id in staying
+        else replace(item, shape=item.shape.difference(whole))
+        for item in shown
+    )
+    return [item for item in cut if not item.shape.is_empty]
 
 
 def draw_scene(axes: Axes, scene: Scene, drawn: Drawn) -> None:

@@ -9,14 +9,8 @@ import numpy as np
 import pytest
 import shapely
 
-from layers.paper.labels.placement import (
-    LabelPlacer,
-    LabelRequest,
-    _length_inside,
-    _Lines,
-    _pieces,
-    boxes,
-)
+from layers.paper.labels.ground import Lines, length_inside, pieces_of
+from layers.paper.labels.placement import LabelPlacer, LabelRequest, boxes
 from layers.paper.labels.spots import (
     Candidate,
     Spots,
@@ -76,13 +70,14 @@ def test_a_leader_goes_to_the_nearest_edge_of_the_square_of_its_symbol() -> None
 
 def test_a_name_that_must_not_go_stands_on_wide_circles() -> None:
     spots = candidates_farther(100, 50, 2, SIZE)
-    assert len(spots) == 6 * 24
+    assert len(spots) == 10 * 24
     assert places(spots[::24]) == [
-        (100 + far + 10, 50, round(2.1 + far / 20, 3)) for far in (34, 46, 60, 76, 98, 124)
+        (100 + far + 10, 50, round(0.9 + far / 14, 3))
+        for far in (9, 14, 20, 27, 34, 46, 60, 76, 98, 124)
     ]
     # A quarter turn on, half the height counts instead of half the width.
-    assert places(spots[6::24])[0] == (100, 50 + 34 + 4, 3.8)
-    assert places(spots[18:19]) == [(100, 50 - 34 - 4, 3.8)]
+    assert places(spots[6::24])[0] == (100, 50 + 9 + 4, 1.543)
+    assert places(spots[18:19]) == [(100, 50 - 9 - 4, 1.543)]
     feet = [spot.anchor for spot in spots]
     assert all(foot and math.dist(foot, (100, 50)) < 2 * math.sqrt(2) + 1.5 for foot in feet)
 
@@ -257,28 +252,28 @@ def test_the_length_of_a_line_under_a_label_is_that_of_their_intersection(
     spot = Candidate(1, -2, angle)
     box = boxes([spot], SIZE)[0]
     expected = shapely.LineString(ends).intersection(box).length
-    found = _length_inside(np.array([ends], dtype=float), Spots.of([spot]).table, SIZE)
+    found = length_inside(np.array([ends], dtype=float), Spots.of([spot]).table, SIZE)
     assert found.tolist() == pytest.approx([expected])
-    assert len(_length_inside(np.zeros((0, 2, 2)), np.zeros((0, 6)), SIZE)) == 0
+    assert len(length_inside(np.zeros((0, 2, 2)), np.zeros((0, 6)), SIZE)) == 0
 
 
 def test_what_a_label_covers_counts_by_weight_and_over_all_lines() -> None:
     spots = Spots.of([Candidate(0, 0), Candidate(0, 100), Candidate(30, 0)])
     rectangles = boxes(spots, SIZE)
-    lines = _Lines()
+    lines = Lines()
     assert lines.covered(spots, SIZE, rectangles).tolist() == [0, 0, 0]
     lines.add(shapely.LineString([(-100, 1), (0, 1), (5, 1)]), 2.0)
     lines.add(shapely.MultiLineString([[(0, -50), (0, 50)], [(25, -50), (25, 50)]]), 0.5)
     assert lines.covered(spots, SIZE, rectangles).tolist() == pytest.approx([2 * 15 + 4, 0, 4])
 
 
-def test_a_line_is_looked_at_in_short_pieces() -> None:
+def test_a_line_is_looked_at_in_shortpieces_of() -> None:
     zigzag = shapely.LineString([(10 * step, 10 * (step % 2)) for step in range(20)])
-    found = _pieces(zigzag)
+    found = pieces_of(zigzag)
     assert [len(piece.coords) for piece in found] == [9, 9, 4]
     assert sum(piece.length for piece in found) == pytest.approx(zigzag.length)
-    assert _pieces(shapely.LineString([(0, 0), (50, 0.2), (100, 0)]))[0].length == 100
-    assert len(_pieces(shapely.MultiLineString([[(0, 0), (1, 0)], [(5, 0), (9, 0)]]))) == 2
+    assert pieces_of(shapely.LineString([(0, 0), (50, 0.2), (100, 0)]))[0].length == 100
+    assert len(pieces_of(shapely.MultiLineString([[(0, 0), (1, 0)], [(5, 0), (9, 0)]]))) == 2
 
 
 # -- which place is taken ---------------------------------------------------------------------

@@ -9,13 +9,15 @@ it best and hides least. What finds no place is dropped and counted. All measure
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from collections import Counter, deque
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
+from layers.paper.labels.ground import DETAIL, Lines, Objects, Obstacles, pieces_of
 from layers.paper.labels.spots import Candidate, Spots
 
 if TYPE_CHECKING:
@@ -27,19 +29,19 @@ if TYPE_CHECKING:
 # Distance kept between labels, and between a label and a symbol or project line.
 CLEARANCE = 0.9
 _INSET = 2.0
-# Lines are simplified to this before labels look at them, and cut into pieces of so many steps.
-_DETAIL = 0.3
-_PIECE = 8
-# So often the labels that must not be dropped are placed anew, in another order.
-_ROUNDS = 24
-# A step smaller than this runs along the edge of a label. Points.
+# So often, on average, each label that must not be dropped is tried; and what the cost of a place
+# counts against driving out the label that stands there.
+_TRIES = 12
+_PATIENCE = 5
+_SUIT = 0.25
+# What the leaders of those that must not be dropped may cross when nothing else is left.
+_CROSSED = ("symbol", "project")
+_LOOSEST = len(_CROSSED)
+# A leader shorter than this has no direction.
 _FLAT = 1e-9
 # Candidates are looked at in the order of their own cost, so many at a time: what stands in a
 # good place costs less than the rest could.
 _BATCH = 48
-# So much nearer its own object than to a foreign one a label stands, at least; and so far off
-# a foreign one where a leader ties it to its own.
-_NEARER, _OFF = 1.0, 1.2
 # What it costs a name to be nearer to a foreign object than to its own.
 _STRAY = 1.0
 
@@ -113,86 +115,6 @@ class PlacedLabel:
         return lines
 
 
-@dataclass
-class _Obstacles:
-    """Shapes with kind and owner, found by where they are."""
-
-    shapes: list[BaseGeometry] = field(default_factory=list)
-    kinds: list[str] = field(default_factory=list)
-    owners: list[str] = field(default_factory=list)
-
-    def add(self, shape: BaseGeometry, kind: str, owner: str) -> None:
-        if not shape.is_empty:
-            self.shapes.append(shape)
-            self.kinds.append(kind)
-            self.owners.append(owner)
-            self.__dict__.pop("tree", None)
-            self.__dict__.pop("columns", None)
-
-    @cached_property
-    def tree(self) -> shapely.STRtree:
-        return shapely.STRtree(self.shapes)
-
-    @cached_property
-    def columns(self) -> tuple[NDArray[np.str_], NDArray[np.str_]]:
-        return np.array(self.kinds, dtype=str), np.array(self.owners, dtype=str)
-
-    def hits(
-        self, shapes: NDArray[np.object_], request: LabelRequest, passes: frozenset[str]
-    ) -> NDArray[np.intp]:
-        """Return the places of the shapes that something foreign is in the way of."""
-        if not self.shapes or not len(shapes):
-            return np.zeros(0, dtype=np.intp)
-        spots, found = self.tree.query(shapes, predicate="intersects")
-        kinds, owners = self.columns
-        stops = np.ones(len(found), dtype=bool)
-        if passes:
-            stops &= ~np.isin(kinds[found], list(passes))
-        if request.owner:
-            stops &= owners[found] != request.owner
-        return np.asarray(spots[stops])
-
-
-@dataclass
-class _Objects:
-    """What labels of one kind belong to."""
-
-    shapes: list[BaseGeometry] = field(default_factory=list)
-    owners: list[str] = field(default_factory=list)
-
-    @cached_property
-    def tree(self) -> shapely.STRtree:
-        return shapely.STRtree(self.shapes)
-
-    @cached_property
-    def names(self) -> NDArray[np.str_]:
-        return np.array(self.owners, dtype=str)
-
-    def stray(self, marks: NDArray[np.object_], owner: str, tied: NDArray[np.bool_],
-              reach: float) -> NDArray[np.bool_]:  # fmt: skip
-        """Tell which labels are nearer to a foreign object than to their own.
-
-        Parameters
-        ----------
-        marks
-            What of each label distances count from.
-        tied
-            Whether a leader ties it to its own.
-        reach
-            From that to the edge of the label.
-        """
-        own = [shape for shape, name in zip(self.shapes, self.owners, strict=True) if name == owner]
-        if not own:
-            return np.zeros(len(marks), dtype=bool)
-        body = shapely.union_all(own) if len(own) > 1 else own[0]
-        shapely.prepare(body)
-        limits = np.where(tied, reach + _OFF, shapely.distance(marks, body) + _NEARER)
-        spots, found = self.tree.query(marks, predicate="dwithin", distance=limits)
-        astray = np.zeros(len(marks), dtype=bool)
-        astray[spots[self.names[found] != owner]] = True
-        return astray
-
-
 class _Ground:
     """The places of a label on the map without other labels, looked at as they are needed.
 
@@ -201,10 +123,10 @@ class _Ground:
     request
         Kept alive with what is known of it.
     loose
-        Whether it asks for less, see :meth:`LabelPlacer.place`.
+        How much less it asks for, see :meth:`LabelPlacer.place`.
     """
 
-    def __init__(self, request: LabelRequest, *, loose: bool = False) -> None:
+    def __init__(self, request: LabelRequest, loose: int = 0) -> None:
         self.request, self.loose = request, loose
         table = Spots.of(request.candidates).table
         # The order in which they are looked at; equal ones as they were given.
@@ -215,74 +137,6 @@ class _Ground:
         self.leaders = np.empty(count, dtype=object)
         self.free = np.zeros(count, dtype=bool)
         self.costs = self.spots.table[:, 3].copy()
-
-
-@dataclass
-class _Lines:
-    """Lines that labels should rather not cover, as straight parts of a weight."""
-
-    ends: list[NDArray[np.float64]] = field(default_factory=list)
-    weights: list[NDArray[np.float64]] = field(default_factory=list)
-    owners: list[NDArray[np.str_]] = field(default_factory=list)
-
-    def add(self, line: BaseGeometry, weight: float, owner: str = "") -> None:
-        for part in shapely.get_parts(shapely.simplify(line, _DETAIL, preserve_topology=False)):
-            xy = shapely.get_coordinates(part)
-            if len(xy) > 1:
-                self.ends.append(np.stack([xy[:-1], xy[1:]], axis=1))
-                self.weights.append(np.full(len(xy) - 1, weight))
-                self.owners.append(np.full(len(xy) - 1, owner))
-                self.__dict__.pop("found", None)
-
-    @cached_property
-    def found(
-        self,
-    ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.str_], shapely.STRtree]:
-        ends = np.concatenate(self.ends)
-        tree = shapely.STRtree(shapely.linestrings(ends))
-        return ends, np.concatenate(self.weights), np.concatenate(self.owners), tree
-
-    def covered(
-        self,
-        spots: Spots,
-        size: tuple[float, float],
-        rectangles: NDArray[np.object_],
-        owner: str = "",
-    ) -> NDArray[np.float64]:
-        """Return the weighted length of line under a label at each spot, but of its own."""
-        if not self.ends:
-            return np.zeros(len(spots))
-        ends, weights, owners, tree = self.found
-        which, hits = tree.query(rectangles)
-        if owner:
-            foreign = owners[hits] != owner
-            which, hits = which[foreign], hits[foreign]
-        lengths = _length_inside(ends[hits], spots.table[which], size)
-        return np.bincount(which, lengths * weights[hits], minlength=len(spots)).astype(float)
-
-
-def _length_inside(
-    ends: NDArray[np.float64], table: NDArray[np.float64], size: tuple[float, float]
-) -> NDArray[np.float64]:
-    """Return how much of each segment lies in the rectangle of its spot (Liang and Barsky)."""
-    if not len(ends):
-        return np.zeros(0)
-    angles = np.radians(table[:, 2])
-    cos, sin = np.cos(angles)[:, None], np.sin(angles)[:, None]
-    away = ends - table[:, None, :2]
-    along = away[..., 0] * cos + away[..., 1] * sin
-    across = away[..., 1] * cos - away[..., 0] * sin
-    enter, leave = np.zeros(len(ends)), np.ones(len(ends))
-    for values, half in ((along, size[0] / 2), (across, size[1] / 2)):
-        start, step = values[:, 0], values[:, 1] - values[:, 0]
-        flat = np.abs(step) < _FLAT
-        safe = np.where(flat, 1.0, step)
-        one, two = (-half - start) / safe, (half - start) / safe
-        inside = np.abs(start) <= half
-        enter = np.maximum(enter, np.where(flat, np.where(inside, 0.0, 2.0), np.minimum(one, two)))
-        leave = np.minimum(leave, np.where(flat, 1.0, np.maximum(one, two)))
-    whole = np.hypot(*(ends[:, 1] - ends[:, 0]).T)
-    return np.asarray(np.clip(leave - enter, 0.0, None) * whole)
 
 
 def boxes(
@@ -318,18 +172,6 @@ def _leaders(spots: Spots, request: LabelRequest) -> NDArray[np.object_]:
     return found
 
 
-def _pieces(line: BaseGeometry) -> list[BaseGeometry]:
-    """Return a line in short pieces: a label is near few of them, so that questions are cheap."""
-    found: list[BaseGeometry] = []
-    for part in shapely.get_parts(shapely.simplify(line, _DETAIL, preserve_topology=False)):
-        xy = shapely.get_coordinates(part)
-        found += [
-            shapely.linestrings(xy[start : start + _PIECE + 1])
-            for start in range(0, len(xy) - 1, _PIECE)
-        ]
-    return found
-
-
 class LabelPlacer:
     """Places labels in a window, all lengths in points.
 
@@ -344,14 +186,16 @@ class LabelPlacer:
     def __init__(self, width: float, height: float, weights: Mapping[str, float]) -> None:
         self._paper = (width, height)
         self._weights = dict(weights)
-        self._hard = _Obstacles()
+        self._hard = Obstacles()
         # What a leader may not cross.
-        self._barriers = _Obstacles()
-        self._soft = _Lines()
-        self._passed = _Lines()
-        self._objects: dict[str, _Objects] = {}
-        self._taken = _Obstacles()
-        self._grounds: dict[tuple[int, bool], _Ground] = {}
+        self._barriers = Obstacles()
+        self._soft = Lines()
+        self._passed = Lines()
+        self._objects: dict[str, Objects] = {}
+        self._taken = Obstacles()
+        # The place among the placed of what each of them is.
+        self._taken_by: list[int] = []
+        self._grounds: dict[tuple[int, int], _Ground] = {}
         self.placed: list[PlacedLabel] = []
         self.dropped: list[LabelRequest] = []
 
@@ -364,11 +208,11 @@ class LabelPlacer:
     def forbid_line(self, line: BaseGeometry, width: float, kind: str, owner: str) -> None:
         """Keep labels off a line of some width."""
         self._grounds.clear()
-        pieces = np.array(_pieces(line), dtype=object)
+        pieces = np.array(pieces_of(line), dtype=object)
         for body in shapely.buffer(pieces, width / 2, quad_segs=2):
             self._hard.add(body, kind, owner)
-        for piece in pieces:
-            self._barriers.add(piece, kind, "")
+        for body in shapely.buffer(pieces, DETAIL, quad_segs=1):
+            self._barriers.add(body, kind, "")
         self._passed.add(line, 2 * self._weights.get(kind, 0.0), owner)
 
     def discourage_line(self, line: BaseGeometry, kind: str) -> None:
@@ -379,8 +223,8 @@ class LabelPlacer:
     def tell_apart(self, shape: BaseGeometry, kind: str, owner: str) -> None:
         """Let labels that stand among objects of a kind be nearest to their own one."""
         self._grounds.clear()
-        objects = self._objects.setdefault(kind, _Objects())
-        parts = _pieces(shape) if shape.length and not shape.area else [shape]
+        objects = self._objects.setdefault(kind, Objects())
+        parts = pieces_of(shape) if shape.length and not shape.area else [shape]
         objects.shapes += parts
         objects.owners += [owner] * len(parts)
         objects.__dict__.pop("tree", None)
@@ -389,49 +233,100 @@ class LabelPlacer:
     def place_all(self, requests: Iterable[LabelRequest]) -> None:
         """Place labels in the order of their priority; equal ones in the order given.
 
-        Needed ones come first. Those that find no place are tried again before all others, and
-        the round with the fewest dropped is kept; what is still without a place then asks for less.
+        Needed ones come first. One that finds no place drives out those that stand in its way,
+        which then look for another; what is still without a place asks for less.
         """
         ordered = sorted(requests, key=lambda request: request.priority)
-        for request in self._order_of_needed([one for one in ordered if one.needed]):
-            self.place(request)
-        lost, self.dropped = self.dropped, []
-        for request in lost:
-            self.place(request, loose=True)
+        for request in self._settle([one for one in ordered if one.needed]):
+            self.place(request, loose=_LOOSEST)
         for request in ordered:
             if not request.needed:
                 self.place(request)
 
-    def _order_of_needed(self, needed: list[LabelRequest]) -> list[LabelRequest]:
-        best, fewest = needed, len(needed) + 1
-        hopeless: list[LabelRequest] = []
-        for _ in range(_ROUNDS):
-            for request in needed:
-                self.place(request)
-            lost = self.dropped
-            self._taken, self.placed, self.dropped = _Obstacles(), [], []
-            # What the map alone leaves no place finds none in any order.
-            barred = {id(request) for request in lost if not self._ground(request).free.any()}
-            hopeless += [request for request in lost if id(request) in barred]
-            lost = [request for request in lost if id(request) not in barred]
-            needed = [request for request in needed if id(request) not in barred]
-            if len(lost) < fewest:
-                best, fewest = needed, len(lost)
-            if not lost:
+    def _settle(self, needed: list[LabelRequest]) -> list[LabelRequest]:
+        """Place what must not be dropped; return what found no place."""
+        waiting, driven = deque(needed), Counter[int]()
+        loose: dict[int, int] = {}
+        lost: list[LabelRequest] = []
+        for _ in range(_TRIES * len(needed)):
+            if not waiting:
                 break
-            moved = {id(request) for request in lost}
-            needed = lost + [request for request in needed if id(request) not in moved]
-        return [*best, *hopeless]
+            request = waiting.popleft()
+            # What was driven out again and again asks for less.
+            patience = driven[id(request)] // _PATIENCE
+            level = min(max(loose.get(id(request), 0), patience), _LOOSEST)
+            if self.place(request, loose=level) is not None:
+                continue
+            self.dropped.pop()
+            if not self._ground(request, level).free.any():
+                if level < _LOOSEST:
+                    loose[id(request)] = level + 1
+                    waiting.appendleft(request)
+                else:
+                    lost.append(request)
+                continue
+            gone = self._in_the_way(request, level, driven)
+            driven.update(id(label.request) for label in gone)
+            self._remove(gone)
+            self.place(request, loose=level)
+            waiting.extend(label.request for label in gone)
+        return [*lost, *waiting]
 
-    def place(self, request: LabelRequest, *, loose: bool = False) -> PlacedLabel | None:
+    def _in_the_way(
+        self, request: LabelRequest, level: int, driven: Counter[int]
+    ) -> list[PlacedLabel]:
+        """Return the labels that are least trouble to drive out for a label.
+
+        Parameters
+        ----------
+        driven
+            How often each label was driven out: the oftener, the more trouble.
+        """
+        ground = self._ground(request, level)
+        look = np.flatnonzero(ground.free)
+        trouble = np.array(
+            [
+                # A name takes more room than a number: it is harder to seat anew.
+                max(label.request.size) / min(label.request.size) + 2.0 * driven[id(label.request)]
+                for label in self.placed
+            ]
+        )
+        blocked = np.zeros((len(look), len(self.placed)), dtype=bool)
+        for shapes in (ground.rectangles[look], ground.leaders[look]):
+            spots, hits = self._taken.tree.query(shapes, predicate="intersects")
+            blocked[spots, np.array(self._taken_by, dtype=int)[hits]] = True
+        costs = blocked @ trouble + _SUIT * ground.costs[look]
+        return [self.placed[at] for at in np.flatnonzero(blocked[int(np.argmin(costs))])]
+
+    def _remove(self, gone: list[PlacedLabel]) -> None:
+        """Take labels off again."""
+        away = {id(label) for label in gone}
+        kept = [label for label in self.placed if id(label) not in away]
+        self._taken, self._taken_by, self.placed = Obstacles(), [], []
+        for label in kept:
+            self._take(label)
+
+    def _take(self, label: PlacedLabel) -> None:
+        """Keep other labels off a placed one and its leader."""
+        number = len(self.placed)
+        self.placed.append(label)
+        body = label.box.buffer(CLEARANCE, join_style="mitre")
+        self._taken.add(body, "label", label.request.owner)
+        self._taken_by.append(number)
+        if label.leader is not None:
+            self._taken.add(label.leader, "leader", "")
+            self._taken_by.append(number)
+
+    def place(self, request: LabelRequest, *, loose: int = 0) -> PlacedLabel | None:
         """Place one label, or drop it.
 
         Parameters
         ----------
         loose
-            Whether it may be nearer to a foreign object, at a cost, and its leader cross symbols.
+            From 1 on it may be nearer to a foreign object, at a cost, and its leader cross symbols;
+            from 2 on the leader may cross projects as well: better than no name at all.
         """
-        best = self._best(request, loose=loose) if len(request.candidates) else None
+        best = self._best(request, loose) if len(request.candidates) else None
         if best is None and request.otherwise is not None:
             return self.place(request.otherwise, loose=loose)
         if best is None:
@@ -439,21 +334,18 @@ class LabelPlacer:
             return None
         box = boxes([best], request.size)[0]
         placed = PlacedLabel(request, best, box)
-        self.placed.append(placed)
-        self._taken.add(box.buffer(CLEARANCE, join_style="mitre"), "label", request.owner)
-        if placed.leader is not None:
-            self._taken.add(placed.leader, "leader", "")
+        self._take(placed)
         return placed
 
-    def _ground(self, request: LabelRequest, *, loose: bool = False) -> _Ground:
+    def _ground(self, request: LabelRequest, loose: int) -> _Ground:
         key = id(request), loose
         if key not in self._grounds:
-            self._grounds[key] = _Ground(request, loose=loose)
+            self._grounds[key] = _Ground(request, loose)
         return self._grounds[key]
 
-    def _best(self, request: LabelRequest, *, loose: bool) -> Candidate | None:
+    def _best(self, request: LabelRequest, loose: int) -> Candidate | None:
         """Return the cheapest free place: one batch is better than all that could follow."""
-        ground = self._ground(request, loose=loose)
+        ground = self._ground(request, loose)
         base = ground.spots.table[:, 3]
         best, least = -1, math.inf
         start, step = 0, _BATCH
@@ -482,14 +374,14 @@ class LabelPlacer:
             free &= shapely.contains(request.within, rectangles)
         roomy = boxes(spots, request.size, CLEARANCE)
         look = np.flatnonzero(free)
-        free[look[self._hard.hits(roomy[look], request, request.passes)]] = False
+        free[look[self._hard.hits(roomy[look], request.owner, request.passes)]] = False
         tied = ~np.isnan(spots.table[:, 4])
         look = np.flatnonzero(free & tied)
         if len(look):
             leaders = _leaders(Spots(spots.table[look]), request)
             ground.leaders[part.start + look] = leaders
-            crossed = frozenset({"reserved", *(("symbol",) if ground.loose else ())})
-            hits = self._barriers.hits(leaders, request, crossed)
+            crossed = frozenset({"reserved", "framed", *_CROSSED[: ground.loose]})
+            hits = self._barriers.hits(leaders, request.owner, crossed)
             free[look[hits]] = False
         look = np.flatnonzero(free)
         astray = self._astray(request, Spots(spots.table[look]), rectangles[look])

@@ -156,6 +156,9 @@ _LOCAL_ROLES = ("commune", "place", "peak")
 _SEAT_ROLES = ("province-seat", "seat")
 _NEEDED_ROLES = (*_SEAT_ROLES, "gate")
 _INSIDE_ROLES = ("neighbour", "district")
+# Parts of the map that an inset shows: only these names stand there.
+FRAMED = "framed"
+_FRAMED_ROLES = (*_NEEDED_ROLES, "district", "neighbour")
 # Before the numbers: a disc finds a place where no name does.
 _NEEDED_PRIORITY = -20
 # Names of regions come after the numbers, before plates and small names: they need the most room.
@@ -199,7 +202,9 @@ class _Name:
 
     def request(self, candidates: Spots, size: tuple[float, float], rank: int = 0) -> LabelRequest:
         """Return the label in one line; its priority falls with its rank among its like."""
-        return LabelRequest((self.words,), self.role_id, size, candidates, self.priority + rank)
+        passes = frozenset({FRAMED}) if self.role_id in _FRAMED_ROLES else frozenset[str]()
+        rank += self.priority
+        return LabelRequest((self.words,), self.role_id, size, candidates, rank, passes=passes)
 
 
 @dataclass(frozen=True)

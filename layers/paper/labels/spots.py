@@ -27,8 +27,8 @@ _GRID_STEPS = 9
 _NEIGHBOURS = ((0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (-1, 1), (1, -1), (-1, -1))
 # Rings around a point: how poor a place is, and how far from the symbol it stands.
 _RINGS = ((0.0, 0.0), (0.45, 4.0), (0.9, 9.0), (1.5, 17.0), (2.1, 26.0))
-# Farther out, for names that must not go.
-_FAR_RINGS = (34.0, 46.0, 60.0, 76.0, 98.0, 124.0)
+# In all directions and farther out, for names that must not go.
+_FAR_RINGS = (9.0, 14.0, 20.0, 27.0, 34.0, 46.0, 60.0, 76.0, 98.0, 124.0)
 _DIRECTIONS = 24
 # Air between a symbol and its name.
 _AIR = 1.6
@@ -187,9 +187,7 @@ def candidates_farther(x: float, y: float, reach: float, size: tuple[float, floa
     for far in _FAR_RINGS:
         away = ways * (far + half)
         feet = _edge((x, y), reach, np.clip(-away, -half, half) + away, LEADER_GAP)
-        found.append(
-            Spots.at(away + np.array((x, y)), _RINGS[-1][0] + far / 20, anchors=feet).table
-        )
+        found.append(Spots.at(away + np.array((x, y)), _RINGS[2][0] + far / 14, anchors=feet).table)
     return Spots(np.concatenate(found))
 
 
