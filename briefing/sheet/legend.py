@@ -43,10 +43,12 @@ SIGNS = {
     "number": ("sheet.legend-projects", "sheet.legend-number"),
     "schematic": ("sheet.legend-projects", "sheet.legend-schematic"),
     "halo": ("sheet.legend-projects", "changes.legend-halo"),
+    "inset": ("sheet.legend-ground", "sheet.legend-inset"),
     "chosen": ("sheet.legend-ground", "style.areas.chosen"),
 }
+_INSET = FillStyle(palette.PAPER, 1.0, (Stroke(palette.INK, 1.0),))
 _SIGN_STYLES: dict[str, Style] = {
-    "chosen": CHOSEN_STYLE, "halo": LineStyle(HALO), "schematic": DRAWN_SAMPLE
+    "chosen": CHOSEN_STYLE, "halo": LineStyle(HALO), "schematic": DRAWN_SAMPLE, "inset": _INSET
 }  # fmt: skip
 _STATUSES = tuple(Status)
 _SHAPES = ("line", "drawn", "area", "point", "trace", "pale", "ghost", "hatch", "soft", "softer")
@@ -141,6 +143,7 @@ def signs_on(drawn: Drawn) -> set[str]:
         "schematic": drawings,
         "halo": drawn.halo,
         "chosen": drawn.highlighted,
+        "inset": drawn.framed,
     }
     return {sign for sign, stands in facts.items() if stands}
 

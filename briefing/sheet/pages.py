@@ -13,6 +13,15 @@ from briefing.sheet.furniture import (
     draw_scale_bar,
     place_insets,
 )
+from briefing.sheet.inset import (
+    Detail,
+    detail_of,
+    draw_frames,
+    find_details,
+    letter_box,
+    unnumbered,
+    without_crowd,
+)
 from briefing.sheet.legend import SIGNS, Legend, entries, signs_on
 from briefing.sheet.page import HEADING, LEADING, Page
 from briefing.sheet.paper_sizes import Box
@@ -68,11 +77,22 @@ class FirstPage:
 
 @dataclass(frozen=True)
 class Layout:
-    """Where everything on the map stands, before it is drawn."""
+    """Where everything on the map stands, before it is drawn.
+
+    Parameters
+    ----------
+    scene
+        Of the map, without the symbols that its insets show.
+    drawn
+        Its labels; what is used and numbered in its insets counts as well.
+    details
+        Crowded parts of the map, shown larger.
+    """
 
     scene: Scene
     insets: Insets
     drawn: Drawn
+    details: tuple[Detail, ...] = ()
 
 
 def lay_out(sheet: Sheet) -> Layout:
@@ -80,7 +100,26 @@ def lay_out(sheet: Sheet) -> Layout:
     request = sheet.request
     scene = scene_of(sheet.view, sheet.window, request.layers, grey=request.grey, halo=sheet.halo)
     insets = place_insets(sheet, _spare(Page(sheet.paper), sheet, scene))
-    return Layout(scene, insets, place(scene, sheet.numbers, insets.reserved))
+    found = find_details(sheet, scene, insets.reserved)
+    details = tuple(detail_of(sheet, scene, inset) for inset in found)
+    staying = unnumbered(details)
+    scene = without_crowd(scene, found, staying)
+    details = tuple(
+        replace(detail, letter=letter_box(sheet, scene, detail.inset)) for detail in details
+    )
+    reserved = [*insets.reserved]
+    for detail in details:
+        reserved += [detail.inset.cover, detail.letter]
+    frames = [inset.frame for inset in found]
+    drawn = place(scene, sheet.numbers, reserved, frames, staying)
+    parts = [drawn, *(detail.drawn for detail in details)]
+    whole = replace(
+        drawn,
+        used=tuple(dict.fromkeys(style for part in parts for style in part.used)),
+        numbered=frozenset().union(*(part.numbered for part in parts)),
+        halo=any(part.halo for part in parts),
+    )
+    return Layout(scene, insets, whole, details)
 
 
 def first_page(sheet: Sheet, layout: Layout | None = None, page: Page | None = None) -> FirstPage:
@@ -100,6 +139,12 @@ def first_page(sheet: Sheet, layout: Layout | None = None, page: Page | None = N
     layer = page.inset_axes(sheet.frame.map)
     lines, sources = draw_map_elements(page, sheet, layout)
     draw_scene(layer, layout.scene, layout.drawn)
+    for detail in layout.details:
+        west, south, east, north = detail.inset.place
+        corner = sheet.frame.map
+        box = Box(corner.left + west, corner.bottom + south, east - west, north - south)
+        draw_scene(page.inset_axes(box), detail.scene, detail.drawn)
+    draw_frames(page, sheet, layout.details)
     return FirstPage(page, layout.drawn, lines, sources)
 
 

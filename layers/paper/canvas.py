@@ -13,7 +13,7 @@ import shapely
 
 from layers.paper.labels.draw import draw_labels
 from layers.paper.labels.placement import LabelPlacer
-from layers.paper.labels.requests import NUMBER_ROLES, Names, number_requests, point_key
+from layers.paper.labels.requests import FRAMED, NUMBER_ROLES, Names, number_requests, point_key
 from layers.paper.strokes import (
     Canvas,
     draw_fill,
@@ -24,6 +24,7 @@ from layers.paper.strokes import (
 from layers.paper.text import lighten
 from layers.style import palette
 from layers.style.model import FillStyle, LineStyle, SymbolStyle
+from layers.style.typography import ROLES
 from layers.themes import THEMES
 from layers.themes.areas import CHOSEN_STYLE
 from layers.themes.corridors import BAND_PX, QUIET
@@ -84,6 +85,8 @@ class Drawn:
         The marks themselves: all of the scene but symbols whose name found no place.
     halo
         Whether a project in the window has a halo.
+    framed
+        Whether a part of the window is shown elsewhere, larger.
     """
 
     placed: tuple[PlacedLabel, ...]
@@ -93,6 +96,7 @@ class Drawn:
     highlighted: bool
     visible: tuple[Shown, ...] = ()
     halo: bool = False
+    framed: bool = False
 
 
 def draw(
@@ -104,7 +108,13 @@ def draw(
     return drawn
 
 
-def place(scene: Scene, numbers: Mapping[str, int], reserved: Sequence[BaseGeometry] = ()) -> Drawn:
+def place(
+    scene: Scene,
+    numbers: Mapping[str, int],
+    reserved: Sequence[BaseGeometry] = (),
+    frames: Sequence[BaseGeometry] = (),
+    staying: frozenset[str] = frozenset(),
+) -> Drawn:
     """Find the places of all labels, without drawing anything.
 
     Parameters
@@ -113,6 +123,10 @@ def place(scene: Scene, numbers: Mapping[str, int], reserved: Sequence[BaseGeome
         Row in the table by project id.
     reserved
         Parts of the window, in points, that something else will cover: no label goes there.
+    frames
+        Parts that are shown elsewhere, larger: only names of seats, gates and regions go there.
+    staying
+        Ids of the projects whose numbers go there as well.
     """
     view, window = scene.view, scene.window
     # What an inset covers is not on the map.
@@ -121,10 +135,15 @@ def place(scene: Scene, numbers: Mapping[str, int], reserved: Sequence[BaseGeome
     chosen = _chosen(view, window)
     # Names away from what the sheet is about fade as names beside chosen areas do.
     bright = _along_corridors(scene, _NEAR_PT) if chosen is None else chosen
-    placer = _placer(shown, window)
+    placer = _placer(shown, window, view.selection.language)
     for box in reserved:
         placer.forbid(box, "reserved")
-    requests = number_requests(shown, numbers, window)
+    for frame in frames:
+        placer.forbid(frame, FRAMED)
+    requests = [
+        replace(request, passes=request.passes | {FRAMED}) if request.owner in staying else request
+        for request in number_requests(_outside(shown, frames, staying), numbers, window)
+    ]
     named = shown if chosen is not None else _plates_near(shown, view, bright)
     requests += Names(window, view.selection.language, bright).requests(named)
     placer.place_all(requests)
@@ -139,7 +158,24 @@ def place(scene: Scene, numbers: Mapping[str, int], reserved: Sequence[BaseGeome
         highlighted=chosen is not None,
         visible=tuple(visible),
         halo=any(item.mark.item_id in scene.halo for item in visible),
+        framed=bool(frames),
     )
+
+
+def _outside(
+    shown: Sequence[Shown], frames: Sequence[BaseGeometry], staying: frozenset[str]
+) -> list[Shown]:
+    """Return the marks without what lies in frames: its number stands in the inset."""
+    if not frames:
+        return list(shown)
+    whole = shapely.union_all(list(frames))
+    cut = (
+        item
+        if item.is_point or item.theme is not PROJECTS or item.mark.item_id in staying
+        else replace(item, shape=item.shape.difference(whole))
+        for item in shown
+    )
+    return [item for item in cut if not item.shape.is_empty]
 
 
 def draw_scene(layer: Layer, scene: Scene, drawn: Drawn) -> None:
@@ -256,13 +292,18 @@ def symbol_box(style: SymbolStyle, at: BaseGeometry, window: Window) -> BaseGeom
     return shapely.box(x - half, y - half, x + half, y + half)
 
 
-def _placer(shown: Sequence[Shown], window: Window) -> LabelPlacer:
+def _placer(shown: Sequence[Shown], window: Window, language: str) -> LabelPlacer:
     """Return the placer with everything that labels must not, or should not, cover."""
     placer = LabelPlacer(window.width, window.height, _WEIGHTS)
     for item in shown:
         style = item.style
         if isinstance(style, SymbolStyle):
-            placer.forbid(symbol_box(style, item.shape, window), "symbol")
+            box = symbol_box(style, item.shape, window)
+            placer.forbid(box, "symbol")
+            if item.theme is PROJECTS:
+                placer.tell_apart(box, "project", item.mark.item_id)
+            elif item.mark.label is not None:
+                placer.tell_apart(box, "place", point_key(item))
         elif item.is_band:
             # Names may stand on a band: it is pale, and covers the ground for kilometres. They
             # rather keep off the strokes on it.
@@ -274,10 +315,14 @@ def _placer(shown: Sequence[Shown], window: Window) -> LabelPlacer:
         elif item.theme is PROJECTS and isinstance(style, LineStyle):
             width = window.to_points(max(stroke.width for stroke in style.strokes))
             placer.forbid_line(item.shape, width, "project", item.mark.item_id)
+            placer.tell_apart(item.shape, "project", item.mark.item_id)
         elif isinstance(style, LineStyle):
             placer.discourage_line(item.shape, item.theme.id)
         elif item.theme.shares_borders:
             placer.discourage_line(item.shape.boundary, item.theme.id)
+        label = item.mark.label
+        if label is not None and not item.is_point and ROLES[label.role].plate:
+            placer.tell_apart(item.shape, "road", label.text[language])
     return placer
 
 

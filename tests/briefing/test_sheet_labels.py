@@ -39,13 +39,8 @@ def bodies(layout: Layout) -> tuple[list[shapely.Geometry], list[shapely.Geometr
     return symbols, lines
 
 
-def leaders(placed: tuple[PlacedLabel, ...]) -> list[shapely.LineString | None]:
-    return [
-        shapely.LineString([label.candidate.anchor, (label.candidate.x, label.candidate.y)])
-        if label.candidate.anchor
-        else None
-        for label in placed
-    ]
+def leaders(placed: tuple[PlacedLabel, ...]) -> list[shapely.Geometry | None]:
+    return [label.leader for label in placed]
 
 
 def touched(tree: shapely.STRtree, boxes: list[shapely.Geometry]) -> set[tuple[int, int]]:

@@ -23,8 +23,9 @@ from geo.query.view import View, build_view
 from geo.roads.incidents import incident_keys
 from layers.paper.beside import is_kind
 from layers.paper.canvas import Drawn, draw, symbol_box
-from layers.paper.labels.placement import Candidate, LabelPlacer, LabelRequest, candidates_along
+from layers.paper.labels.placement import LabelPlacer, LabelRequest
 from layers.paper.labels.requests import NUMBER_ROLES
+from layers.paper.labels.spots import Candidate, candidates_along
 from layers.paper.scene import Scene, offset_lines, scene_of, shown_marks
 from layers.paper.shown import Shown
 from layers.paper.strokes import Canvas, draw_stroke, draw_symbol, outline

@@ -6,7 +6,9 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from layers.ink.marks import PathMark, Pen, circle, polyline, rounded
+import shapely
+
+from layers.ink.marks import PathMark, Pen, circle, lines, rounded
 from layers.paper.labels.requests import LEADING, NUMBER_PX, NUMBER_ROLES, face_of
 from layers.paper.text import PlacedText, lighten, write, write_halo
 from layers.style import palette
@@ -67,17 +69,19 @@ def draw_number(layer: Layer, disc: NumberDisc, zorder: float = 10.0) -> None:
 
 def _draw_disc(layer: Layer, label: PlacedLabel, window: Window, color: str, zorder: float) -> None:
     at = label.candidate.x, label.candidate.y
-    _draw_leader(layer, label, at, zorder - 0.5)
+    _draw_leader(layer, label, zorder - 0.5)
     draw_number(
         layer, NumberDisc(label.request.text, *at, window.to_points(NUMBER_PX), color), zorder
     )
 
 
-def _draw_leader(layer: Layer, label: PlacedLabel, end: tuple[float, float], zorder: float) -> None:
-    foot = label.candidate.anchor
-    if foot:
-        ink = Pen(palette.INK, _LEADER, cap="round")
-        layer.add(PathMark(polyline(foot, end), pen=ink), zorder)
+def _draw_leader(layer: Layer, label: PlacedLabel, zorder: float) -> None:
+    """Draw the line from a label to just before its object, cased: it is seen on any ground."""
+    if label.leader is None:
+        return
+    shape = lines([shapely.get_coordinates(label.leader)])
+    for step, (color, width) in enumerate(((palette.PAPER, 1.7), (palette.INK, _LEADER))):
+        layer.add(PathMark(shape, pen=Pen(color, width, cap="round")), zorder + step / 100)
 
 
 def _draw_plate(layer: Layer, label: PlacedLabel, window: Window, zorder: float) -> None:
@@ -96,7 +100,7 @@ def _draw_name(layer: Layer, label: PlacedLabel, window: Window, zorder: float) 
     if request.muted:
         face = replace(face, color=lighten(face.color, _MUTED))
     turn = math.radians(spot.angle)
-    _draw_leader(layer, label, _nearest_edge(label), zorder - 0.5)
+    _draw_leader(layer, label, zorder - 0.5)
     lowest = -request.size[1] / 2 + measure(request.lines[-1], face).descent
     for step, line in enumerate(reversed(request.lines)):
         right, up = -measure(line, face).width / 2, lowest + step * LEADING * face.size
@@ -110,12 +114,3 @@ def _draw_name(layer: Layer, label: PlacedLabel, window: Window, zorder: float) 
             halo = lighten(halo, _MUTED) if request.muted else halo
             write_halo(layer, words, window.to_points(_HALO_PX), zorder, halo)
         write(layer, words, zorder + 0.5)
-
-
-def _nearest_edge(label: PlacedLabel) -> tuple[float, float]:
-    """Return where a leader line meets the box of a name."""
-    foot = label.candidate.anchor
-    if foot is None:
-        return label.candidate.x, label.candidate.y
-    west, south, east, north = label.box.bounds
-    return min(max(foot[0], west), east), min(max(foot[1], south), north)

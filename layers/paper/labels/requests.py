@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
+import numpy as np
 import shapely
 
 from geo.strings import say
 from layers.paper.beside import is_kind
-from layers.paper.labels.placement import (
-    Candidate,
-    LabelRequest,
+from layers.paper.labels.placement import LabelRequest
+from layers.paper.labels.spots import (
+    Spots,
     candidates_along,
     candidates_around,
     candidates_beside,
     candidates_farther,
     candidates_inside,
+    candidates_tied,
     merged_lines,
     stations,
 )
@@ -45,7 +46,6 @@ _APART = 60.0
 _MOST_DISCS = 4
 _STEPS = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82, 0.1, 0.9, 0.05, 0.95)
 _RINGS = (9.0, 15.0, 22.0, 30.0, 42.0, 56.0, 72.0, 92.0, 116.0)
-_DIRECTIONS = 24
 
 
 def number_requests(
@@ -77,6 +77,9 @@ def number_requests(
                     owner=project_id,
                     passes=frozenset({"project"}),
                     needed=not order,
+                    among="project",
+                    strict=True,
+                    disc=True,
                 )
             )
     return requests
@@ -115,35 +118,24 @@ def _badge_centre(item: Shown, window: Window) -> BaseGeometry:
     )
 
 
-def _spots(
-    shape: BaseGeometry, items: list[Shown], radius: float, window: Window
-) -> list[Candidate]:
+def _spots(shape: BaseGeometry, items: list[Shown], radius: float, window: Window) -> Spots:
     size = (2 * radius, 2 * radius)
     if shape.geom_type == "Point":
         reach = max((getattr(item.style, "size", 0.0) for item in items), default=0.0)
-        near = candidates_around(shape.x, shape.y, window.to_points(reach) / 2 - 1.0, size)
-        return near + _far_spots(shape.x, shape.y, 0.0)
-    points = [shape.interpolate(fraction, normalized=True) for fraction in _STEPS]
-    spots = [Candidate(at.x, at.y, cost=0.03 * step) for step, at in enumerate(points)]
+        half = window.to_points(reach) / 2
+        near = candidates_around(shape.x, shape.y, half - 1.0, size)
+        return near + candidates_tied((shape.x, shape.y), half, _RINGS, 0.0)
+    points = shapely.line_interpolate_point(shape, _STEPS, normalized=True)
+    on = Spots.at(shapely.get_coordinates(points), 0.03 * np.arange(len(_STEPS), dtype=float))
+    half = window.to_points(max(map(_stroke_width, items), default=0.0)) / 2
     for fraction in (0.5, 0.3, 0.7):
         point = shape.interpolate(fraction, normalized=True)
-        spots += _far_spots(point.x, point.y, 0.3)
-    return spots
+        on += candidates_tied((point.x, point.y), half, _RINGS, 0.3)
+    return on
 
 
-def _far_spots(x: float, y: float, cost: float) -> list[Candidate]:
-    """Return places off the object, with a leader line back to it."""
-    turns = [2 * math.pi * step / _DIRECTIONS for step in range(_DIRECTIONS)]
-    return [
-        Candidate(
-            x + reach * math.cos(turn),
-            y + reach * math.sin(turn),
-            cost=cost + 0.5 + reach / 25,
-            anchor=(x, y),
-        )
-        for reach in _RINGS
-        for turn in turns
-    ]
+def _stroke_width(item: Shown) -> float:
+    return max((stroke.width for stroke in getattr(item.style, "strokes", ())), default=0.0)
 
 
 # Distance of two base lines, as a share of the size.
@@ -170,15 +162,24 @@ _WIDE_GAP = 3.0
 # Names that matter only inside what is chosen, those that are never left out, and those that
 # must lie inside their area.
 _LOCAL_ROLES = ("commune", "place", "peak")
-_NEEDED_ROLES = ("province-seat", "seat", "gate")
+_SEAT_ROLES = ("province-seat", "seat")
+_NEEDED_ROLES = (*_SEAT_ROLES, "gate")
 _INSIDE_ROLES = ("neighbour", "district")
+# Parts of the map that an inset shows: only these names stand there.
+FRAMED = "framed"
+_FRAMED_ROLES = (*_NEEDED_ROLES, "district", "neighbour")
 # Before the numbers: a disc finds a place where no name does.
 _NEEDED_PRIORITY = -20
+# Names of regions come after the numbers, before plates and small names: they need the most room.
+_REGION_PRIORITY = {"district": -5, "neighbour": -4}
+# So near a seat, in points, a commune of its name goes without.
+_BESIDE_SEAT = 30.0
 
 
 def face_of(role: LabelRole, window: Window) -> Face:
     """Return the typeface of a role at the size of this print."""
-    return Face(window.to_points(role.size), role.weight, role.italic, role.color)
+    size = window.to_points(role.paper)
+    return Face(size, role.weight, role.italic, role.color, role.tracking)
 
 
 def label_size(lines: Sequence[str], role: LabelRole, window: Window) -> tuple[float, float]:
@@ -208,11 +209,11 @@ class _Name:
     def role(self) -> LabelRole:
         return ROLES[self.role_id]
 
-    def request(
-        self, candidates: Sequence[Candidate], size: tuple[float, float], rank: int = 0
-    ) -> LabelRequest:
+    def request(self, candidates: Spots, size: tuple[float, float], rank: int = 0) -> LabelRequest:
         """Return the label in one line; its priority falls with its rank among its like."""
-        return LabelRequest((self.words,), self.role_id, size, candidates, self.priority + rank)
+        passes = frozenset({FRAMED}) if self.role_id in _FRAMED_ROLES else frozenset[str]()
+        rank += self.priority
+        return LabelRequest((self.words,), self.role_id, size, candidates, rank, passes=passes)
 
 
 @dataclass(frozen=True)
@@ -234,7 +235,8 @@ class Names:
 
         A project's label on paper is its number.
         """
-        labelled = [item for item in shown if self._wanted(item)]
+        told = self._told(shown)
+        labelled = [item for item in shown if self._wanted(item) and not self._repeats(item, told)]
         found: list[LabelRequest] = []
         for _, group in groupby(sorted(labelled, key=self._key), key=self._key):
             found += self._group(list(group))
@@ -248,6 +250,21 @@ class Names:
         if not label.text[self.language]:
             return False
         return label.role not in _LOCAL_ROLES or not self._outside(item.shape)
+
+    def _told(self, shown: Sequence[Shown]) -> dict[str, list[BaseGeometry]]:
+        """Return the seats by name, without what stands in brackets: Mường La (Ít Ong)."""
+        found: dict[str, list[BaseGeometry]] = {}
+        for item in shown:
+            if item.is_point and self._key(item)[0] in _SEAT_ROLES:
+                found.setdefault(self._key(item)[1].split(" (")[0], []).append(item.shape)
+        return found
+
+    def _repeats(self, item: Shown, told: Mapping[str, Sequence[BaseGeometry]]) -> bool:
+        """Tell whether a commune bears the name of the seat in it or beside it."""
+        role, name = self._key(item)
+        if role != "commune" or name not in told:
+            return False
+        return any(item.shape.distance(seat) < _BESIDE_SEAT for seat in told[name])
 
     def _key(self, item: Shown) -> tuple[str, str]:
         label = item.mark.label
@@ -269,6 +286,7 @@ class Names:
         if role_id == "corridor":
             text = self._corridor(group[0], text)
         priority = min(item.mark.label.priority for item in group if item.mark.label)
+        priority = _REGION_PRIORITY.get(role_id, priority)
         name = _Name(text.upper() if role.capitals else text, role_id, priority)
         shapes = [item.shape for item in group]
         if group[0].is_point:
@@ -304,13 +322,16 @@ class Names:
         size = label_size((name.words,), name.role, self.window)
         spots = candidates_around(item.shape.x, item.shape.y, reach, size)
         request = replace(
-            name.request(spots, size), owner=point_key(item), muted=self._outside(item.shape)
+            name.request(spots, size),
+            owner=point_key(item),
+            muted=self._outside(item.shape),
+            among="place",
         )
         if name.role_id not in _NEEDED_ROLES:
             return request
         return replace(
             request,
-            candidates=[*spots, *candidates_farther(item.shape.x, item.shape.y, size)],
+            candidates=spots + candidates_farther(item.shape.x, item.shape.y, reach, size),
             priority=_NEEDED_PRIORITY + _NEEDED_ROLES.index(name.role_id),
             needed=True,
         )
@@ -321,13 +342,19 @@ class Names:
         plain = shapely.simplify(shapely.union_all(shapes), _DETAIL)
         area = plain.intersection(self.window.paper)
         part = max(shapely.get_parts(area), key=lambda part: float(part.area), default=None)
-        lines: tuple[str, ...] = (name.words,)
-        size = label_size(lines, name.role, self.window)
         if part is None or not part.area:
-            return name.request((), size)
-        if size[0] > 0.8 * (part.bounds[2] - part.bounds[0]) and " " in name.words:
-            lines = _broken(name.words)
-            size = label_size(lines, name.role, self.window)
+            size = label_size((name.words,), name.role, self.window)
+            return name.request(Spots.of(()), size)
+        split = " " in name.words
+        whole = self._inside((name.words,), part, name)
+        if not split or whole.size[0] <= 0.8 * (part.bounds[2] - part.bounds[0]):
+            if not split or name.role_id not in _INSIDE_ROLES:
+                return whole
+            return replace(whole, otherwise=self._inside(_broken(name.words), part, name))
+        return self._inside(_broken(name.words), part, name)
+
+    def _inside(self, lines: tuple[str, ...], part: BaseGeometry, name: _Name) -> LabelRequest:
+        size = label_size(lines, name.role, self.window)
         return replace(
             name.request(candidates_inside(part, size), size),
             lines=lines,
@@ -344,21 +371,23 @@ class Names:
         steps = [
             sign * step for step in range(int(_SHIELD_EVERY * 0.42 / _SLIDE)) for sign in (1, -1)
         ]
+        steps = list(dict.fromkeys(steps))
         for rank, line in enumerate(merged_lines(shapes, self.window.paper)):
             if rank and line.length < _SHIELD_LEAST:
                 continue
             every = _SHIELD_EVERY * (_QUIET_SHARE if name.role_id == QUIET_PLATE else 1)
             for order, station in enumerate(stations(line.length, every)):
-                spots = [
-                    spot
-                    for step in dict.fromkeys(steps)
-                    if 0 <= station + step * _SLIDE <= line.length
-                    for spot in candidates_beside(
-                        line, station + step * _SLIDE, size, 0.04 * abs(step)
-                    )
-                ]
+                slides = [step for step in steps if 0 <= station + step * _SLIDE <= line.length]
+                at = [station + step * _SLIDE for step in slides]
+                spots = candidates_beside(line, at, size, [0.04 * abs(step) for step in slides])
                 request = name.request(spots, size, 4 * min(rank + order, 4))
-                yield replace(request, apart=_SHIELD_EVERY * 0.4)
+                yield replace(
+                    request,
+                    owner=name.words,
+                    apart=_SHIELD_EVERY * 0.4,
+                    among="road",
+                    strict=True,
+                )
 
     def _along(self, shapes: list[BaseGeometry], name: _Name, gap: float) -> Iterator[LabelRequest]:
         """Yield names that follow a line, where it runs straight enough."""
@@ -405,10 +434,10 @@ class Names:
         line = shapely.simplify(exact, size[1] / 4)
         # On the band, beside the strokes.
         gap = self.window.to_points(_HOLLOW_PX) / 2
-        spots = list(candidates_along(line, (0.0, line.length), size, gap))
-        for station in stations(line.length, 2 * size[0]):
-            spots += candidates_beside(line, station, size, 1.0)
-        return name.request(spots, size)
+        turned = candidates_along(line, (0.0, line.length), size, gap)
+        at = list(stations(line.length, 2 * size[0]))
+        upright = candidates_beside(line, at, size, [1.0] * len(at))
+        return name.request(Spots.of([*turned, *upright]), size)
 
 
 def _broken(words: str) -> tuple[str, ...]:
