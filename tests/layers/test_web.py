@@ -23,8 +23,7 @@ from geo.io.load import load
 from geo.model import Status
 from geo.strings import kinds, table
 from geo.text import Text, nfc
-from layers.style import fonts
-from layers.style import palette
+from layers.style import fonts, palette
 from layers.style.model import LineStyle
 from layers.style.symbols import SYMBOLS
 from layers.style.typography import ROLES
