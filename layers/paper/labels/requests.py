@@ -146,6 +146,7 @@ _SHIELD_LEAST = 26.0
 _SLIDE = 9.0
 _PLATE_PADDING = (2.6, 1.7)
 _SCHEMATIC = "note"
+_POST, _POST_PLACES = "km-post", 96
 _SCHEMATIC_PRIORITY = 18
 _LONG_NAME = 36
 _DETAIL = 0.5
@@ -312,6 +313,10 @@ class Names:
             muted=self._outside(item.shape),
             among="place",
         )
+        if name.role_id == _POST:
+            # Posts stand on roads full of projects: a little off in any direction will do.
+            near = candidates_farther(item.shape.x, item.shape.y, reach, size)[:_POST_PLACES]
+            return replace(request, candidates=spots + near)
         if name.role_id not in _NEEDED_ROLES:
             return request
         return replace(
