@@ -117,6 +117,8 @@ class SectionHead:
         Their capital together, empty where no source gives any.
     passing
         That of the whole projects that only pass through the chosen areas, empty for none.
+    short
+        The words without what lies outside the province.
     amount, known
         The sum alone, and of how many projects it is where it is not of all: for a narrow table.
     """
@@ -124,6 +126,7 @@ class SectionHead:
     words: str
     subtotal: str = ""
     passing: str = ""
+    short: str = ""
     amount: str = ""
     known: str = ""
 
@@ -376,11 +379,12 @@ def section_head(section: Section, language: str) -> SectionHead:
     """Return the head of a section in words."""
     status = say(f"status.{section.status}", language)
     if section.projects:
-        words = say("section.head", language, status=status, count=section.projects)
+        words = short = say("section.head", language, status=status, count=section.projects)
         if section.outside:
-            words = say("section.outside", language, head=words, count=section.outside)
+            words = say("section.outside", language, head=short, count=section.outside)
     else:
         words = say("section.outside-only", language, status=status, count=section.outside)
+        short = words
     known = section.inside.money.projects
     # A sum of some of the projects is none of all: then it says of how many.
     key = "section.total" if known == section.projects else "section.known"
@@ -389,6 +393,7 @@ def section_head(section: Section, language: str) -> SectionHead:
         words=words,
         subtotal=_sum_words(section.inside, key, language),
         passing=_sum_words(section.passing, "section.passing", language),
+        short=short,
         amount=_amount(section.inside, language),
         known=say("section.with-figure", language, count=known) if told else "",
     )

@@ -35,7 +35,7 @@ FAR = 14.0
 # The most projects beside the map: more are no message.
 MOST_ROWS = 8
 # Inches.
-_SIDE_WIDTHS = (0.7, 2.98, 1.1)
+_SIDE_WIDTHS = (0.64, 3.14, 1.0)
 _WIDE_WIDTHS = (0.7, 6.15, 2.35, 1.28, 0.75, 1.2)
 _NOTE_HEIGHT = 0.3
 # Share of its room that a table is given: in another typeface than ours it grows.
@@ -136,9 +136,9 @@ def _side_row(sheet: Sheet, line: TableLine) -> tuple[Cell, ...]:
         if part.is_part and part.row.project.part_of == line.row.project.id
     ]
     number = _number(line, FAR)
-    if len(parts) > 1 and parts == list(range(parts[0], parts[-1] + 1)):
+    if parts and parts == list(range(parts[0], parts[-1] + 1)):
         color = palette.STATUS[line.row.status]
-        words = f"{parts[0]}–{parts[-1]}"
+        words = "–".join(str(end) for end in dict.fromkeys((parts[0], parts[-1])))
         number = cell(words, FAR, align="center", bold=True, color=color)
     return (
         number,
@@ -156,7 +156,7 @@ def _tag_runs(line: TableLine) -> tuple[TextRun, ...]:
 def _head_cells(sheet: Sheet, status: Status, columns: int) -> tuple[Cell, ...]:
     """Return the row above the projects of a status: how many, and their money."""
     head = sheet.heads[status]
-    words = [sign_run(status, FAR, bold=True), TextRun(head.words, FAR, bold=True)]
+    words = [sign_run(status, FAR, bold=True), TextRun(head.short, FAR, bold=True)]
     if head.known:
         words.append(soft_run(f", {head.known}", FAR))
     empty = [cell(NO_BREAK, FAR) for _ in range(columns - 3)]
