@@ -78,14 +78,14 @@ def test_statuses_stand_in_the_order_of_a_projects_life() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("sign", ["number", "schematic", "halo", "chosen"])
+@pytest.mark.parametrize("sign", ["number", "schematic", "halo", "chosen", "inset"])
 def test_a_sign_is_explained_where_it_stands_on_the_map(sign: str) -> None:
     note = SimpleNamespace(request=SimpleNamespace(role="note"))
     name = SimpleNamespace(request=SimpleNamespace(role="place"))
     drawn: Any = SimpleNamespace(
         placed=[name, note] if sign == "schematic" else [name],
         numbered={"P-1"} if sign == "number" else set(),
-        halo=sign == "halo", highlighted=sign == "chosen",
+        halo=sign == "halo", highlighted=sign == "chosen", framed=sign == "inset",
     )  # fmt: skip
     assert signs_on(drawn) == {sign}
     (found,) = entries((), {sign}, tiny.town(), "vi")
