@@ -90,7 +90,7 @@ def test_a_sign_is_explained_where_it_stands_on_the_map(sign: str) -> None:
     assert signs_on(drawn) == {sign}
     (found,) = entries((), {sign}, tiny.town(), "vi")
     assert found.sign == sign
-    assert len(found.shown(grey=False)) == (sign in {"halo", "chosen"})
+    assert len(found.shown(grey=False)) == (sign in {"halo", "chosen", "inset"})
 
 
 def test_an_area_without_a_fill_is_shown_as_its_border() -> None:
