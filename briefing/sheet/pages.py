@@ -373,12 +373,17 @@ class Annex:
         How many projects the first page lists already.
     notes
         What the legend of the first page had no room for.
+    pad
+        Air above and below a project in points, 0 for the usual one.
     """
 
-    def __init__(self, sheet: Sheet, shown: int, notes: Sequence[str] = ()) -> None:
+    def __init__(
+        self, sheet: Sheet, shown: int, notes: Sequence[str] = (), pad: float = 0.0
+    ) -> None:
         self._sheet = sheet
         self._shown = shown
         self._notes = notes
+        self._pad = pad
         self.pages: list[Page] = []
         self._y = 0.0
         page = Box(0.0, 0.0, sheet.paper.width, sheet.paper.height)
@@ -397,6 +402,11 @@ class Annex:
     @property
     def _page(self) -> Page:
         return self.pages[-1]
+
+    @property
+    def spare(self) -> Box:
+        """What is left at the foot of the last page."""
+        return self._box.below(self._box.top - self._y)
 
     def _begin(self, heading: str) -> None:
         page = Page(self._sheet.paper)
@@ -438,6 +448,8 @@ class Annex:
     def _begin_table(self, heading: str) -> WideTable:
         self._begin(heading)
         table = wide_table(self._page, self._sheet, self._box.width)
+        if self._pad:
+            table.close_up(self._pad)
         table.draw_head(self._box.left, self._y)
         self._y -= table.head_height
         return table
@@ -473,7 +485,7 @@ class Annex:
         # A column holds at least one source, else no page would ever be the last.
         even = max(sum(heights) / len(self._columns) + 2 * pitch, *heights)
         limit = min(self._y - self._box.bottom, even)
-        drawn = 0
+        drawn, lowest = 0, self._y
         for column in self._columns:
             y = self._y
             while drawn < len(entries) and self._y - y + heights[drawn] <= limit:
@@ -483,4 +495,6 @@ class Annex:
                 self._page.lines(lines, (x, y - 0.05 * face.size), face)
                 y -= heights[drawn]
                 drawn += 1
+            lowest = min(lowest, y)
+        self._y = lowest
         return entries[drawn:]
