@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from briefing.sheet.callouts import Callout, draw_callouts, find_callouts
 from briefing.sheet.furniture import (
     draw_graticule,
     draw_insets,
@@ -87,30 +88,40 @@ class Layout:
         Its labels; what is used and numbered in its insets counts as well.
     details
         Crowded parts of the map, shown larger.
+    callouts
+        Boxes in its voids about the largest projects under construction.
     """
 
     scene: Scene
     insets: Insets
     drawn: Drawn
     details: tuple[Detail, ...] = ()
+    callouts: tuple[Callout, ...] = ()
 
 
 def lay_out(sheet: Sheet) -> Layout:
     """Find the places of insets and labels, without drawing anything."""
     request = sheet.request
     scene = scene_of(sheet.view, sheet.window, request.layers, grey=request.grey, halo=sheet.halo)
-    insets = place_insets(sheet, _spare(Page(sheet.paper), sheet, scene))
-    found = find_details(sheet, scene, insets.reserved)
-    details = tuple(detail_of(sheet, scene, inset) for inset in found)
+    page = Page(sheet.paper)
+    insets = place_insets(sheet, _spare(page, sheet, scene))
+    larger = find_details(sheet, scene, insets.reserved)
+    details = tuple(detail_of(sheet, scene, inset) for inset in larger)
     staying = unnumbered(details)
-    scene = without_crowd(scene, found, staying)
+    scene = without_crowd(scene, larger, staying)
     details = tuple(
         replace(detail, letter=letter_box(sheet, scene, detail.inset)) for detail in details
     )
     reserved = [*insets.reserved]
     for detail in details:
         reserved += [detail.inset.cover, detail.letter]
-    frames = [inset.frame for inset in found]
+    frames = [inset.frame for inset in larger]
+    told = (
+        ()
+        if sheet.changes or sheet.in_book
+        else find_callouts(page, sheet, scene, [*reserved, *frames])
+    )
+    reserved += [one.cover for one in told]
     drawn = place(scene, sheet.numbers, reserved, frames, staying)
     parts = [drawn, *(detail.drawn for detail in details)]
     whole = replace(
@@ -119,7 +130,7 @@ def lay_out(sheet: Sheet) -> Layout:
         numbered=frozenset().union(*(part.numbered for part in parts)),
         halo=any(part.halo for part in parts),
     )
-    return Layout(scene, insets, whole, details)
+    return Layout(scene, insets, whole, details, told)
 
 
 def first_page(sheet: Sheet, layout: Layout | None = None, page: Page | None = None) -> FirstPage:
@@ -145,6 +156,7 @@ def first_page(sheet: Sheet, layout: Layout | None = None, page: Page | None = N
         box = Box(corner.left + west, corner.bottom + south, east - west, north - south)
         draw_scene(page.inset_axes(box), detail.scene, detail.drawn)
     draw_frames(page, sheet, layout.details)
+    draw_callouts(page, sheet, layout.callouts)
     return FirstPage(page, layout.drawn, lines, sources)
 
 

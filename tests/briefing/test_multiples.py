@@ -22,14 +22,14 @@ from briefing.sheet.multiples import (
 from briefing.sheet.page import Page
 from briefing.sheet.pages import Annex
 from briefing.sheet.paper_sizes import Box
-from briefing.sheet.plan import Sheet
+from briefing.sheet.plan import Sheet, plan
 from briefing.sheet.render import render_planned
 from geo.catalog.history import event_as_of
 from geo.model import Status
 from geo.query.groups import counted_rows
 from geo.query.view import Reach
 from geo.strings import say
-from tests.briefing.sheets import TODAY, plan, request, sheet_of, view_of
+from tests.briefing.sheets import TODAY, request, sheet_of, view_of
 
 PROVINCE: tuple[str, ...] = ()
 MOC_CHAU = ("123",)
