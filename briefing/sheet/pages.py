@@ -116,12 +116,9 @@ def lay_out(sheet: Sheet) -> Layout:
     for detail in details:
         reserved += [detail.inset.cover, detail.letter]
     frames = [inset.frame for inset in larger]
-    told = (
-        ()
-        if sheet.changes or sheet.in_book
-        else find_callouts(page, sheet, scene, [*reserved, *frames])
-    )
-    reserved += [one.cover for one in told]
+    taken = [*reserved, *frames]
+    told = () if sheet.changes or sheet.in_book else find_callouts(page, sheet, scene, taken)
+    scene = replace(scene, solid=tuple(one.cover for one in told))
     drawn = place(scene, sheet.numbers, reserved, frames, staying)
     parts = [drawn, *(detail.drawn for detail in details)]
     whole = replace(

@@ -71,7 +71,7 @@ _STYLES = {
 }
 _QUIET_ROLES = frozenset({"commune", "place", "peak", "water", "asset", "km-post", "shield-quiet"})
 # Of a row: number, kilometres and money, in sizes of the type.
-_NUMBER, _LENGTH, _CAPITAL, _DAY = 2.5, 3.4, 4.6, 5.6
+_NUMBER, _LENGTH, _CAPITAL, _DAY = 2.4, 3.2, 4.4, 5.2
 _NAME_LINES = 3
 _LEAD = 1.14
 # Air above and below a row, and the type of the table in sizes of the small type: the largest
@@ -198,8 +198,8 @@ def lay_out_wall(wall: Wall) -> WallLayout:
     scene = replace(scene, shown=tuple(_quiet(item) for item in kept))
     insets = place_insets(sheet, 0.0)
     callouts = find_callouts(Page(sheet.paper), sheet, scene, insets.reserved)
-    reserved = [*insets.reserved, *(one.cover for one in callouts)]
-    return WallLayout(scene, insets, callouts, place(scene, wall.numbers, reserved))
+    scene = replace(scene, solid=tuple(one.cover for one in callouts))
+    return WallLayout(scene, insets, callouts, place(scene, wall.numbers, insets.reserved))
 
 
 def _is_kept(item: Shown) -> bool:
