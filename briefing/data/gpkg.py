@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pyogrio
 
-from briefing.data.qml import QmlLabel, QmlRule, qml
+from briefing.data.ground import ground_layers
+from briefing.data.qml import QmlRule, qml
+from briefing.data.qml_labels import QmlLabel
 from briefing.data.tables import (
     SHAPES,
     about,
@@ -32,12 +34,11 @@ from briefing.data.tables import (
 from geo.escape import Syntax, escape
 from geo.model import AreaFrame, Status
 from geo.strings import say
-from layers.style import palette
 from layers.style.typography import ROLES
 from layers.themes import areas, projects, roads
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from geo.query.view import View
 
@@ -68,14 +69,24 @@ _COUNTERS = (24, 92)
 
 
 @dataclass(frozen=True)
-class _Layer:
-    """A table of the file: its name, its title in words, what it holds and how it is drawn."""
+class MapLayer:
+    """A table of the file: its name, its title in words, what it holds and how it is drawn.
+
+    Parameters
+    ----------
+    shape
+        ``line``, ``point`` or ``area``; empty for a table without geometry.
+    theme
+        Id of the theme of the map that shows it, empty for a table.
+    """
 
     name: str
     title: str
     frame: pd.DataFrame
-    geometry_type: str = ""
-    style: str = ""
+    shape: str = ""
+    theme: str = ""
+    rules: Sequence[QmlRule] = ()
+    names: Sequence[QmlLabel] = ()
 
 
 def geopackage(view: View, link: str = "") -> bytes:
@@ -86,9 +97,13 @@ def geopackage(view: View, link: str = "") -> bytes:
     link
         Address that opens the same view, for the table that says what the file is.
     """
+    return write_layers(list(view_layers(view, link)), view)
+
+
+def write_layers(layers: Sequence[MapLayer], view: View) -> bytes:
+    """Return layers of a view as a GeoPackage."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "view.gpkg"
-        layers = list(_layers(view, link))
         for layer in layers:
             _write(path, layer)
         _finish(path, layers, view)
@@ -106,31 +121,45 @@ def _counted_once(database: bytes) -> bytes:
     return bytes(fixed)
 
 
-def _layers(view: View, link: str) -> Iterator[_Layer]:
+def view_layers(view: View, link: str = "") -> Iterator[MapLayer]:
+    """Yield what the file of a view holds: projects, roads, areas, ground, then the tables."""
     language = view.selection.language
     for shape in SHAPES:
         title = say(f"data.layer-{shape}", language)
         frame = project_frame(view, shape)
-        yield _Layer(f"projects_{shape}s", title, frame, _TYPES[shape], project_style(view, shape))
+        rules, names = project_rules(view, shape), project_names(view, shape)
+        yield MapLayer(f"projects_{shape}s", title, frame, shape, "projects", rules, names)
     title = say("data.layer-unplaced", language)
-    yield _Layer("projects_unplaced", title, project_table(view, unplaced_rows(view)))
+    yield MapLayer("projects_unplaced", title, project_table(view, unplaced_rows(view)))
     title = say("layer.roads", language)
-    yield _Layer("roads", title, road_frame(view), "MultiLineString", road_style(view))
+    yield MapLayer(
+        "roads", title, road_frame(view), "line", "roads", road_rules(view), road_names()
+    )
     for frame in AreaFrame:
-        title = say(f"frame.{frame}", language)
-        style = area_style(view, frame)
-        yield _Layer(f"areas_{frame}s", title, area_frame(view, frame), "MultiPolygon", style)
+        title, found = say(f"frame.{frame}", language), area_frame(view, frame)
+        rules, names = area_rules(view, frame), area_names(frame)
+        yield MapLayer(f"areas_{frame}s", title, found, "area", "areas", rules, names)
+    for ground in ground_layers(view):
+        yield MapLayer(
+            ground.name,
+            ground.title,
+            ground.frame(language),
+            ground.shape,
+            ground.theme.id,
+            ground.rules(language),
+            ground.names(),
+        )
     for facts in fact_tables(view):
-        names = [column.id for column in facts.columns]
+        titles = [column.id for column in facts.columns]
         cells = [[plain(cell) for cell in row] for row in facts.rows]
-        yield _Layer(facts.id, facts.title(language), pd.DataFrame(cells, columns=names))
+        yield MapLayer(facts.id, facts.title(language), pd.DataFrame(cells, columns=titles))
     lines = pd.DataFrame(about(view, link), columns=["label", "text"])
     lines["text"] = [escape(text, Syntax.TEXT) for text in lines["text"]]
-    yield _Layer("about", say("data.sheet-about", language), lines)
+    yield MapLayer("about", say("data.sheet-about", language), lines)
 
 
-def project_style(view: View, shape: str) -> str:
-    """Return the QML of the projects of one kind of geometry: a rule a status that occurs."""
+def project_rules(view: View, shape: str) -> list[QmlRule]:
+    """Return how the projects of one kind of geometry are drawn: a rule a status that occurs."""
     language = view.selection.language
     statuses = {row.status for row in view.rows}
     rules = []
@@ -147,36 +176,55 @@ def project_style(view: View, shape: str) -> str:
             rules.append(QmlRule(same, label, projects.area_style(status), badge))
         else:
             rules.append(QmlRule(same, label, projects.point_style(status)))
-    return qml(rules)
+    return rules
 
 
-def road_style(view: View) -> str:
-    """Return the QML of the roads, by class and evidence grade."""
+def project_names(view: View, shape: str) -> list[QmlLabel]:
+    """Return how projects are named: as on the map, from near."""
+    field = f"name_{view.selection.language}"
+    label = projects.PROJECT_LABEL
+    return [QmlLabel(field, ROLES[label.role], shape, "", label.priority, label.min_zoom)]
+
+
+def road_rules(view: View) -> list[QmlRule]:
+    """Return how the roads are drawn, by class and evidence grade."""
     language = view.selection.language
-    rules = [
+    return [
         QmlRule(f"\"style\" = '{key}'", say(theme.legend_key(key), language), style)
         for theme in (roads.THEME, roads.EXPRESSWAY)
         for key, style in theme.styles.items()
     ]
-    role = ROLES["shield-national"]
-    return qml(rules, QmlLabel("ref", role.size, palette.INK, palette.HALO, along=True))
 
 
-def area_style(view: View, frame: AreaFrame) -> str:
-    """Return the QML of the areas of a frame; the chosen ones stand out as on the map."""
+def road_names() -> list[QmlLabel]:
+    """Return how the roads are numbered: a plate a class."""
+    return [
+        QmlLabel(
+            "ref", ROLES[f"shield-{found}"], "line", f"\"road_class\" = '{found}'", priority, zoom
+        )
+        for found, (priority, zoom) in roads.SHIELDS.items()
+    ]
+
+
+def area_rules(view: View, frame: AreaFrame) -> list[QmlRule]:
+    """Return how the areas of a frame are drawn; the chosen ones stand out as on the map."""
     language = view.selection.language
-    role = ROLES[frame.value]
-    rules = [
+    return [
         QmlRule('"chosen"', say("style.areas.chosen", language), areas.CHOSEN_STYLE),
         QmlRule('NOT "chosen"', say(f"style.areas.{frame}", language), areas.STYLES[frame.value]),
     ]
-    return qml(rules, QmlLabel("name", role.size, role.color, palette.HALO))
 
 
-def _write(path: Path, layer: _Layer) -> None:
+def area_names(frame: AreaFrame) -> list[QmlLabel]:
+    """Return how the areas of a frame are named."""
+    priority, zoom = areas.NAMES[frame]
+    return [QmlLabel("name", ROLES[frame.value], "area", "", priority, zoom)]
+
+
+def _write(path: Path, layer: MapLayer) -> None:
     append = path.is_file()
     dataset = {} if append else {"VERSION": _VERSION}
-    options = {"GEOMETRY_NAME": _GEOMETRY} if layer.geometry_type else {}
+    options = {"GEOMETRY_NAME": _GEOMETRY} if layer.shape else {}
     pyogrio.write_dataframe(
         layer.frame,
         path,
@@ -184,13 +232,13 @@ def _write(path: Path, layer: _Layer) -> None:
         driver="GPKG",
         append=append,
         layer_options={**options, "IDENTIFIER": layer.title},
-        geometry_type=layer.geometry_type or None,
-        promote_to_multi=bool(layer.geometry_type),
+        geometry_type=_TYPES.get(layer.shape),
+        promote_to_multi=bool(layer.shape),
         dataset_options=dataset,
     )
 
 
-def _finish(path: Path, layers: list[_Layer], view: View) -> None:
+def _finish(path: Path, layers: Sequence[MapLayer], view: View) -> None:
     """Add the styles and take out the time of writing."""
     moment = f"{view.day.isoformat()}T00:00:00.000Z"
     description = say("data.style-description", view.selection.language)
@@ -198,8 +246,9 @@ def _finish(path: Path, layers: list[_Layer], view: View) -> None:
         base.execute(_STYLE_TABLE)
         base.execute(_STYLE_CONTENTS, (moment,))
         for layer in layers:
-            if layer.style:
-                values = (layer.name, _GEOMETRY, layer.name, layer.style, description, moment)
+            if layer.shape:
+                style = qml(layer.rules, layer.names)
+                values = (layer.name, _GEOMETRY, layer.name, style, description, moment)
                 base.execute(_STYLE_ROW, values)
         base.execute("UPDATE gpkg_contents SET last_change = ?", (moment,))
         base.commit()

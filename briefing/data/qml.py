@@ -1,8 +1,8 @@
-"""The map's symbols in the words of QGIS: a QML document a layer, made from the style tables.
+"""The map's symbols and names in the words of QGIS, made from the style tables.
 
-Written for QGIS 3 (``<qgis>`` documents, rule-based renderer). Sizes are millimetres; one pixel
-of the design is 1/96 inch. Properties stand twice, as ``Option`` and as ``prop``: QGIS before
-3.20 reads the second only.
+Written for QGIS 3 (rule-based renderer and labels): a QML document a layer, or the same elements
+for a project file. Sizes are millimetres; one pixel of the design is 1/96 inch. Properties stand
+twice, as ``Option`` and as ``prop``: QGIS before 3.20 reads the second only.
 """
 
 from __future__ import annotations
@@ -12,18 +12,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, tostring
 
+from briefing.data.qml_labels import QmlLabel, color_of, labeling
+from layers.paper.window import MM_PER_INCH
 from layers.style.model import FillStyle, LineStyle, SymbolStyle
 from layers.style.symbols import svg
-from layers.style.typography import FAMILY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from layers.style.model import Stroke, Style
 
-_MM_A_PIXEL = 25.4 / 96
+MM_A_PIXEL = MM_PER_INCH / 96
 _TYPES = {LineStyle: "line", FillStyle: "fill", SymbolStyle: "marker"}
-_HEAD = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
+VERSION = "3.22.0"
+DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
 
 
 @dataclass(frozen=True)
@@ -46,30 +48,26 @@ class QmlRule:
     badge: SymbolStyle | None = None
 
 
-@dataclass(frozen=True)
-class QmlLabel:
-    """A name beside each feature.
+def qml(rules: Iterable[QmlRule], names: Sequence[QmlLabel] = ()) -> str:
+    """Return the QML document that draws a layer by rules, in their order, and names it."""
+    root = Element("qgis", version=VERSION, styleCategories="Symbology|Labeling")
+    root.set("labelsEnabled", str(int(bool(names))))
+    add_style(root, rules, names)
+    return DOCTYPE + tostring(root, encoding="unicode")
+
+
+def add_style(
+    parent: Element, rules: Iterable[QmlRule], names: Sequence[QmlLabel] = (), grow: float = 1.0
+) -> None:
+    """Add renderer and labels of a layer to a style or to a layer of a project.
 
     Parameters
     ----------
-    size_px
-        Of the type, in pixels of the design.
-    along
-        Whether it follows its line.
+    grow
+        Size of symbols and names of the size of the design.
     """
-
-    field: str
-    size_px: float
-    color: str
-    halo: str
-    along: bool = False
-
-
-def qml(rules: Iterable[QmlRule], lettering: QmlLabel | None = None) -> str:
-    """Return the QML document that draws a layer by rules, in their order."""
-    root = Element("qgis", version="3.22.0", styleCategories="Symbology|Labeling")
     renderer = SubElement(
-        root,
+        parent,
         "renderer-v2",
         type="RuleRenderer",
         symbollevels="0",
@@ -79,16 +77,23 @@ def qml(rules: Iterable[QmlRule], lettering: QmlLabel | None = None) -> str:
     tree = SubElement(renderer, "rules", key="{rules}")
     symbols = SubElement(renderer, "symbols")
     for number, rule in enumerate(rules):
-        found = {"key": f"{{rule-{number}}}", "symbol": str(number), "label": rule.label}
+        found = {"key": rule_key(number), "symbol": str(number), "label": rule.label}
         SubElement(tree, "rule", found | ({"filter": rule.condition} if rule.condition else {}))
-        _symbol(symbols, str(number), rule.style, rule.badge)
-    if lettering:
-        _label(root, lettering)
-    SubElement(root, "layerOpacity").text = "1"
-    return _HEAD + tostring(root, encoding="unicode")
+        add_symbol(symbols, str(number), rule.style, rule.badge, grow)
+    if names:
+        labeling(parent, names, grow * MM_A_PIXEL)
+    SubElement(parent, "layerOpacity").text = "1"
 
 
-def _symbol(parent: Element, name: str, style: Style, badge: SymbolStyle | None) -> None:
+def rule_key(number: int) -> str:
+    """Return the key of a rule by its place in the list."""
+    return f"{{rule-{number}}}"
+
+
+def add_symbol(
+    parent: Element, name: str, style: Style, badge: SymbolStyle | None = None, grow: float = 1.0
+) -> None:
+    """Add a symbol of a style; `grow` is its size of that of the design."""
     found = SubElement(
         parent,
         "symbol",
@@ -100,18 +105,18 @@ def _symbol(parent: Element, name: str, style: Style, badge: SymbolStyle | None)
     )
     if isinstance(style, LineStyle):
         for stroke in style.strokes:
-            _layer(found, "SimpleLine", _line(stroke))
+            _layer(found, "SimpleLine", _line(stroke, grow))
     elif isinstance(style, FillStyle):
-        fill = {"color": _color(style.color, style.opacity), "outline_style": "no"}
+        fill = {"color": color_of(style.color, style.opacity), "outline_style": "no"}
         _layer(found, "SimpleFill", fill | {"style": "solid" if style.opacity else "no"})
         for stroke in style.outline:
-            _layer(found, "SimpleLine", _line(stroke))
+            _layer(found, "SimpleLine", _line(stroke, grow))
     else:
-        _layer(found, "SvgMarker", _marker(style))
+        _layer(found, "SvgMarker", _marker(style, grow))
     if badge:
         inside = {"point_on_surface": "1", "point_on_all_parts": "0"}
         centre = _layer(found, "CentroidFill", inside)
-        _symbol(centre, f"@{name}@{len(found) - 1}", badge, None)
+        add_symbol(centre, f"@{name}@{len(found) - 1}", badge, None, grow)
 
 
 def _layer(symbol: Element, kind: str, properties: Mapping[str, str]) -> Element:
@@ -124,15 +129,15 @@ def _layer(symbol: Element, kind: str, properties: Mapping[str, str]) -> Element
     return layer
 
 
-def _line(stroke: Stroke) -> dict[str, str]:
+def _line(stroke: Stroke, grow: float) -> dict[str, str]:
     dashed = {
         "use_custom_dash": "1",
-        "customdash": ";".join(_mm(length) for length in stroke.dash),
+        "customdash": ";".join(_mm(length * grow) for length in stroke.dash),
         "customdash_unit": "MM",
     }
     return {
-        "line_color": _color(stroke.color, stroke.opacity),
-        "line_width": _mm(stroke.width),
+        "line_color": color_of(stroke.color, stroke.opacity),
+        "line_width": _mm(stroke.width * grow),
         "line_width_unit": "MM",
         "line_style": "solid",
         "capstyle": "flat" if stroke.cap == "butt" else "round",
@@ -141,55 +146,17 @@ def _line(stroke: Stroke) -> dict[str, str]:
     }
 
 
-def _marker(style: SymbolStyle) -> dict[str, str]:
+def _marker(style: SymbolStyle, grow: float) -> dict[str, str]:
     picture = svg(style.symbol, style.color, style.size).encode()
     return {
         "name": f"base64:{base64.b64encode(picture).decode('ascii')}",
-        "size": _mm(style.size),
+        "size": _mm(style.size * grow),
         "size_unit": "MM",
-        "color": _color(style.color),
+        "offset": ",".join(_mm(part * grow) for part in style.offset),
+        "offset_unit": "MM",
+        "color": color_of(style.color),
     }
 
 
-def _label(root: Element, lettering: QmlLabel) -> None:
-    labeling = SubElement(root, "labeling", type="simple")
-    settings = SubElement(labeling, "settings", calloutType="simple")
-    face = SubElement(
-        settings,
-        "text-style",
-        fieldName=lettering.field,
-        fontSize=f"{lettering.size_px * 0.75:g}",
-        fontSizeUnit="Point",
-        fontFamily=FAMILY,
-        textOpacity="1",
-        textColor=_color(lettering.color),
-    )
-    SubElement(
-        face,
-        "text-buffer",
-        bufferDraw="1",
-        bufferOpacity="1",
-        bufferSize="0.7",
-        bufferSizeUnits="MM",
-        bufferColor=_color(lettering.halo),
-    )
-    # QGIS: 2 lies along a line and 1 over an area's middle; flag 9 is on the line itself.
-    SubElement(
-        settings,
-        "placement",
-        placement="2" if lettering.along else "1",
-        placementFlags="9",
-        repeatDistance="60" if lettering.along else "0",
-        repeatDistanceUnits="MM",
-        priority="5",
-    )
-    SubElement(settings, "rendering", drawLabels="1", obstacle="1")
-
-
 def _mm(pixels: float) -> str:
-    return f"{pixels * _MM_A_PIXEL:.3f}"
-
-
-def _color(color: str, opacity: float = 1.0) -> str:
-    parts = [str(int(color[at : at + 2], 16)) for at in (1, 3, 5)]
-    return ",".join([*parts, str(round(255 * opacity))])
+    return f"{pixels * MM_A_PIXEL:.3f}"

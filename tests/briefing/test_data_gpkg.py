@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from pathlib import Path
 
 import pyogrio
@@ -68,6 +69,62 @@ def test_the_package_carries_roads_areas_facts_and_what_it_is(package: Path) -> 
     assert about["Mã dữ liệu"] == view_of().catalog.digest
     unplaced = about["Dự án chưa rõ vị trí"]
     assert unplaced.endswith(": ODA-ADB-CONNECT, ODA-WB-RURAL, TL-220-SONLA-DIENBIEN")
+
+
+# Of the ground: how many marks the catalog has, by the layer that carries them.
+GROUND = {
+    "corridors_lines": 6,
+    "water_lines": 34,
+    "water_areas": 15,
+    "gates_points": 4,
+    "airport_points": 1,
+    "airport_lines": 1,
+    "facilities_points": 6,
+    "areas_province": 1,
+    "land_areas": 1,
+}
+
+
+def test_the_package_carries_the_ground_of_the_map(package: Path) -> None:
+    for layer, count in GROUND.items():
+        frame = pyogrio.read_dataframe(package, layer=layer)
+        assert (len(frame), frame.crs) == (count, "EPSG:4326"), layer
+    named = {
+        layer: set(pyogrio.read_dataframe(package, layer=layer)["label"])
+        for layer in ("urban_points", "neighbours_areas", "km_posts_points", "water_lines")
+    }
+    assert {"Sơn La", "Mộc Châu"} <= named["urban_points"]
+    assert "CHDCND Lào" in named["neighbours_areas"]
+    assert "Km100" in named["km_posts_points"]
+    assert "Sông Đà" in named["water_lines"]
+    assert set(pyogrio.read_dataframe(package, layer="corridors_lines")["item"]) == set(
+        view_of().catalog.corridors
+    )
+
+
+def test_the_ground_follows_the_view(tmp_path: Path) -> None:
+    path = tmp_path / "view.gpkg"
+    view = view_of(corridors=("COR-01",))
+    path.write_bytes(geopackage(view))
+    assert list(pyogrio.read_dataframe(path, layer="corridors_lines")["item"]) == ["COR-01"]
+    for layer in ("gates_points", "facilities_points"):
+        if layer in {name for name, _ in pyogrio.list_layers(path)}:
+            assert set(pyogrio.read_dataframe(path, layer=layer)["item"]) <= view.asset_ids
+
+
+def test_every_layer_but_the_land_is_named(package: Path) -> None:
+    with base(package) as found:
+        layers = [row[0] for row in found.execute("SELECT f_table_name FROM layer_styles")]
+    silent = {"land_areas", "areas_province", "water_areas", "context_roads_lines", "airport_lines"}
+    for layer in layers:
+        root = style_of(package, layer)
+        fields = [element.get("fieldName") for element in root.iter("text-style")]
+        assert bool(fields) != (layer in silent), layer
+        # Rules of QGIS name columns that there are.
+        columns = set(pyogrio.read_info(package, layer=layer)["fields"])
+        assert set(fields) <= columns
+        filters = [rule.get("filter") or "" for rule in root.iter("rule")]
+        assert {name for words in filters for name in re.findall(r'"(\w+)"', words)} <= columns
 
 
 def test_every_layer_has_a_style_and_the_style_table_is_registered(package: Path) -> None:
