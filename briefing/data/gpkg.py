@@ -10,14 +10,14 @@ from __future__ import annotations
 import sqlite3
 import tempfile
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import pyogrio
 
-from briefing.data.ground import ground_layers
+from briefing.data.ground import ground_layers, soft_discs
 from briefing.data.qml import QmlRule, qml
 from briefing.data.qml_labels import QmlLabel
 from briefing.data.tables import (
@@ -34,13 +34,17 @@ from briefing.data.tables import (
 from geo.escape import Syntax, escape
 from geo.model import AreaFrame, Status
 from geo.strings import say
+from layers.style.bands import LEAST_PX, banded
+from layers.style.kinds import kind_style
 from layers.style.typography import ROLES
 from layers.themes import areas, projects, roads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from briefing.data.ground import GroundLayer
     from geo.query.view import View
+    from layers.style.model import Style, SymbolStyle
 
 _GEOMETRY = "geom"
 # QGIS before 3.28 warns of anything newer.
@@ -129,6 +133,7 @@ def view_layers(view: View, link: str = "") -> Iterator[MapLayer]:
         frame = project_frame(view, shape)
         rules, names = project_rules(view, shape), project_names(view, shape)
         yield MapLayer(f"projects_{shape}s", title, frame, shape, "projects", rules, names)
+    yield _of_ground(soft_discs(view), language)
     title = say("data.layer-unplaced", language)
     yield MapLayer("projects_unplaced", title, project_table(view, unplaced_rows(view)))
     title = say("layer.roads", language)
@@ -139,16 +144,7 @@ def view_layers(view: View, link: str = "") -> Iterator[MapLayer]:
         title, found = say(f"frame.{frame}", language), area_frame(view, frame)
         rules, names = area_rules(view, frame), area_names(frame)
         yield MapLayer(f"areas_{frame}s", title, found, "area", "areas", rules, names)
-    for ground in ground_layers(view):
-        yield MapLayer(
-            ground.name,
-            ground.title,
-            ground.frame(language),
-            ground.shape,
-            ground.theme.id,
-            ground.rules(language),
-            ground.names(),
-        )
+    yield from (_of_ground(ground, language) for ground in ground_layers(view))
     for facts in fact_tables(view):
         titles = [column.id for column in facts.columns]
         cells = [[plain(cell) for cell in row] for row in facts.rows]
@@ -158,25 +154,76 @@ def view_layers(view: View, link: str = "") -> Iterator[MapLayer]:
     yield MapLayer("about", say("data.sheet-about", language), lines)
 
 
+def _of_ground(ground: GroundLayer, language: str) -> MapLayer:
+    frame, rules = ground.frame(language), ground.rules(language)
+    theme, names = ground.theme.id, ground.names()
+    return MapLayer(ground.name, ground.title, frame, ground.shape, theme, rules, names)
+
+
 def project_rules(view: View, shape: str) -> list[QmlRule]:
-    """Return how the projects of one kind of geometry are drawn: a rule a status that occurs."""
-    language = view.selection.language
+    """Return how the projects of one kind of geometry are drawn: a rule a status that occurs.
+
+    A line that is a drawing is a band, one along spots that nobody locates is thin; at a point
+    stand the symbol of the kind, from near, and the badge of the status.
+    """
     statuses = {row.status for row in view.rows}
-    rules = []
-    for status in (status for status in Status if status in statuses):
-        label, same = say(f"status.{status}", language), f"\"status\" = '{status}'"
-        if shape == "line":
-            thin = say("style.projects.trace", language)
-            style, trace = projects.line_style(status), projects.trace_style(status)
-            rules.append(QmlRule(f'{same} AND NOT "on_spots"', label, style))
-            if any(row.status is status and row.project.unlocated_spots for row in view.rows):
-                rules.append(QmlRule(f'{same} AND "on_spots"', f"{label} – {thin}", trace))
-        elif shape == "area":
-            badge = projects.point_style(status)
-            rules.append(QmlRule(same, label, projects.area_style(status), badge))
-        else:
-            rules.append(QmlRule(same, label, projects.point_style(status)))
-    return rules
+    found = [status for status in Status if status in statuses]
+    language = view.selection.language
+    if shape == "line":
+        spots = {row.status for row in view.rows if row.project.unlocated_spots}
+        lines = [rule for status in found for rule in _line_rules(status, language)]
+        return lines + [_trace_rule(status, language) for status in found if status in spots]
+    looks = (
+        {status: projects.area_style(status) for status in found}
+        if shape == "area"
+        else {status: projects.point_style(status) for status in found}
+    )
+    badged = [_status_rule(status, language, shape, look) for status, look in looks.items()]
+    if shape == "area":
+        return [
+            replace(rule, badge=projects.point_style(status))
+            for status, rule in zip(found, badged, strict=True)
+        ]
+    return [*_kind_rules(view), *badged]
+
+
+def _status_rule(status: Status, language: str, shape: str, look: Style) -> QmlRule:
+    words, drawn = say(f"status.{status}", language), ("projects", f"{shape}-{status}")
+    return QmlRule(f"\"status\" = '{status}'", words, look, drawn=drawn)
+
+
+def _line_rules(status: Status, language: str) -> Iterator[QmlRule]:
+    """Yield the rules of a line that is an alignment, and of one that is a drawing."""
+    line = projects.line_style(status)
+    rule = _status_rule(status, language, "line", line)
+    located = f'{rule.condition} AND NOT "on_spots" AND "geometry_kind"'
+    yield replace(rule, condition=f"{located} NOT LIKE '%schematic%'")
+    yield replace(
+        rule,
+        condition=f"{located} LIKE '%schematic%'",
+        label=f"{rule.label} – {say('data.drawn', language)}",
+        style=banded(line, lowest=1, width_px=LEAST_PX, near=False),
+    )
+
+
+def _trace_rule(status: Status, language: str) -> QmlRule:
+    rule = _status_rule(status, language, "trace", projects.trace_style(status))
+    label = f"{rule.label} – {say('style.projects.trace', language)}"
+    return replace(rule, condition=f'{rule.condition} AND "on_spots"', label=label)
+
+
+def _kind_rules(view: View) -> list[QmlRule]:
+    kinds = dict.fromkeys(row.project.kind for row in view.rows)
+    return [
+        QmlRule(
+            f"\"kind\" = '{kind}'",
+            say(f"kind.{kind}", view.selection.language),
+            kind_style(kind),
+            drawn=("projects", f"{projects.KIND}-{kind}"),
+            min_zoom=projects.KINDS_ZOOM,
+        )
+        for kind in kinds
+    ]
 
 
 def project_names(view: View, shape: str) -> list[QmlLabel]:
@@ -190,7 +237,12 @@ def road_rules(view: View) -> list[QmlRule]:
     """Return how the roads are drawn, by class and evidence grade."""
     language = view.selection.language
     return [
-        QmlRule(f"\"style\" = '{key}'", say(theme.legend_key(key), language), style)
+        QmlRule(
+            f"\"style\" = '{key}'",
+            say(theme.legend_key(key), language),
+            style,
+            drawn=(theme.id, key),
+        )
         for theme in (roads.THEME, roads.EXPRESSWAY)
         for key, style in theme.styles.items()
     ]
@@ -210,8 +262,18 @@ def area_rules(view: View, frame: AreaFrame) -> list[QmlRule]:
     """Return how the areas of a frame are drawn; the chosen ones stand out as on the map."""
     language = view.selection.language
     return [
-        QmlRule('"chosen"', say("style.areas.chosen", language), areas.CHOSEN_STYLE),
-        QmlRule('NOT "chosen"', say(f"style.areas.{frame}", language), areas.STYLES[frame.value]),
+        QmlRule(
+            '"chosen"',
+            say("style.areas.chosen", language),
+            areas.CHOSEN_STYLE,
+            drawn=("areas", "chosen"),
+        ),
+        QmlRule(
+            'NOT "chosen"',
+            say(f"style.areas.{frame}", language),
+            areas.STYLES[frame.value],
+            drawn=("areas", frame.value),
+        ),
     ]
 
 

@@ -19,6 +19,8 @@ from geo.strings import say
 from layers.style.typography import ROLES
 from layers.themes import THEMES
 from layers.themes.areas import THEME as AREAS
+from layers.themes.projects import THEME as PROJECTS
+from layers.themes.projects import project_marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -74,7 +76,7 @@ class GroundLayer:
             named = mark.name[language] if self.theme.legend_from_marks else ""
             words[mark.style] = named or (say(key, language) if key else "")
         return [
-            QmlRule(f"\"style\" = '{style}'", escape(words[style], Syntax.TEXT), look)
+            QmlRule(f"\"style\" = '{style}'", words[style], look, drawn=(self.theme.id, style))
             for style, look in self.theme.styles.items()
             if style in words
         ]
@@ -129,6 +131,21 @@ def ground_layers(view: View) -> Iterator[GroundLayer]:
             elif several:
                 title = f"{title} – {say(f'data.shape-{shape}', language)}"
             yield GroundLayer(theme, name, title, shape, tuple(found))
+
+
+def soft_discs(view: View) -> GroundLayer:
+    """Return the discs of the projects of which only the area is known."""
+    marks = [
+        mark
+        for row in view.rows
+        if row.project.id not in view.heading_ids
+        for mark in project_marks(row.project, row.status, view.catalog)
+        if mark.soft and mark.geometry.geom_type == "Polygon"
+    ]
+    # Of the discs of one project, which together fade, the widest.
+    widest = {mark.item_id: mark for mark in sorted(marks, key=lambda mark: mark.geometry.area)}
+    title = say("data.layer-soft", view.selection.language)
+    return GroundLayer(PROJECTS, "projects_soft_areas", title, "area", tuple(widest.values()))
 
 
 def _marks(theme: Theme, view: View) -> Iterator[Mark]:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from briefing.data.qml_labels import QmlLabel, color_of, labeling
+from briefing.data.qml_labels import QmlLabel, color_of, labeling, scale_range
+from geo.escape import Syntax, escape
 from layers.paper.window import MM_PER_INCH
 from layers.style.model import FillStyle, LineStyle, SymbolStyle
 from layers.style.symbols import svg
@@ -40,12 +41,18 @@ class QmlRule:
         What the legend says.
     badge
         Symbol at a point inside an area, ``None`` for none.
+    drawn
+        Theme id and style of the map that it draws, for a legend.
+    min_zoom
+        Web zoom level from which it is drawn, 0 for always.
     """
 
     condition: str
     label: str
     style: Style
     badge: SymbolStyle | None = None
+    drawn: tuple[str, str] = ("", "")
+    min_zoom: float = 0.0
 
 
 def qml(rules: Iterable[QmlRule], names: Sequence[QmlLabel] = ()) -> str:
@@ -77,8 +84,15 @@ def add_style(
     tree = SubElement(renderer, "rules", key="{rules}")
     symbols = SubElement(renderer, "symbols")
     for number, rule in enumerate(rules):
-        found = {"key": rule_key(number), "symbol": str(number), "label": rule.label}
-        SubElement(tree, "rule", found | ({"filter": rule.condition} if rule.condition else {}))
+        found = {
+            "key": rule_key(number),
+            "symbol": str(number),
+            "label": escape(rule.label, Syntax.QGIS),
+        }
+        found |= {"filter": rule.condition} if rule.condition else {}
+        if rule.min_zoom:
+            found |= scale_range(rule.min_zoom, grow * MM_A_PIXEL)
+        SubElement(tree, "rule", found)
         add_symbol(symbols, str(number), rule.style, rule.badge, grow)
     if names:
         labeling(parent, names, grow * MM_A_PIXEL)

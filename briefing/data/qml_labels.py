@@ -74,16 +74,14 @@ def labeling(parent: Element, names: Sequence[QmlLabel], mm_a_pixel: float) -> N
         if name.condition:
             found["filter"] = name.condition
         if name.min_zoom:
-            found["scalemindenom"] = "1"
-            found["scalemaxdenom"] = f"{largest_scale(name.min_zoom, mm_a_pixel):.0f}"
+            found |= scale_range(name.min_zoom, mm_a_pixel)
         _settings(SubElement(rules, "rule", found), name, mm_a_pixel)
 
 
-def largest_scale(zoom: float, mm_a_pixel: float) -> float:
-    """Return the denominator of the scale at which a web zoom level begins on paper."""
-    pixel = mm_a_pixel * 96 / MM_PER_INCH
-    whole = Window(0.0, 0.0, 1.0, 1.0, 1.0, pixel).zoom
-    return float(2.0 ** (whole - zoom))
+def scale_range(zoom: float, mm_a_pixel: float) -> dict[str, str]:
+    """Return the scales of a rule that holds from a web zoom level on."""
+    whole = Window(0.0, 0.0, 1.0, 1.0, 1.0, mm_a_pixel * 96 / MM_PER_INCH).zoom
+    return {"scalemindenom": "1", "scalemaxdenom": f"{2.0 ** (whole - zoom):.0f}"}
 
 
 def _settings(parent: Element, name: QmlLabel, mm_a_pixel: float) -> None:

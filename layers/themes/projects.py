@@ -60,6 +60,8 @@ _STROKES: dict[Status, tuple[Stroke, ...]] = {
 }
 PROJECT_LABEL = Label(NO_TEXT, "project", priority=35, min_zoom=10.5)
 """How a project is named."""
+# Symbols of kinds stand from this zoom level on: not where the province fills half a page.
+KINDS_ZOOM: Final = 9.8
 BADGE_OFFSET = (11.0, -11.0)
 BADGE_PX = 17.0
 _PALE = 0.35

@@ -115,7 +115,14 @@ def test_the_ground_follows_the_view(tmp_path: Path) -> None:
 def test_every_layer_but_the_land_is_named(package: Path) -> None:
     with base(package) as found:
         layers = [row[0] for row in found.execute("SELECT f_table_name FROM layer_styles")]
-    silent = {"land_areas", "areas_province", "water_areas", "context_roads_lines", "airport_lines"}
+    silent = {
+        "projects_soft_areas",
+        "land_areas",
+        "areas_province",
+        "water_areas",
+        "context_roads_lines",
+        "airport_lines",
+    }
     for layer in layers:
         root = style_of(package, layer)
         fields = [element.get("fieldName") for element in root.iter("text-style")]
@@ -144,7 +151,10 @@ def test_statuses_are_drawn_as_on_the_map(package: Path) -> None:
     symbols = {symbol.get("name"): symbol for symbol in root.iter("symbol")}
     for status in {row.status for row in view_of().rows}:
         rule = rules[say(f"status.{status}", "vi")]
-        assert rule.get("filter") == f'"status" = \'{status}\' AND NOT "on_spots"'
+        assert rule.get("filter") == (
+            f'"status" = \'{status}\' AND NOT "on_spots"'
+            " AND \"geometry_kind\" NOT LIKE '%schematic%'"
+        )
         layers = list(symbols[rule.get("symbol")].iter("layer"))
         strokes = STYLES[f"line-{status}"].strokes  # type: ignore[union-attr]
         assert len(layers) == len(strokes)
