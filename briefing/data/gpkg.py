@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
     from briefing.data.ground import GroundLayer
     from geo.query.view import View
-    from layers.style.model import Style, SymbolStyle
+    from layers.style.model import Style
 
 _GEOMETRY = "geom"
 # QGIS before 3.28 warns of anything newer.
@@ -68,6 +68,7 @@ INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geome
   styleName, styleQML, styleSLD, useAsDefault, description, owner, ui, update_time)
 VALUES ('', '', ?, ?, ?, ?, '', 1, ?, '', NULL, ?)
 """
+_DRAWN_PRIORITY = 18
 # Places of the file's change counter and of the version that its size is valid for.
 _COUNTERS = (24, 92)
 
@@ -203,6 +204,7 @@ def _line_rules(status: Status, language: str) -> Iterator[QmlRule]:
         condition=f"{located} LIKE '%schematic%'",
         label=f"{rule.label} – {say('data.drawn', language)}",
         style=banded(line, lowest=1, width_px=LEAST_PX, near=False),
+        drawn=("", ""),
     )
 
 
@@ -230,7 +232,15 @@ def project_names(view: View, shape: str) -> list[QmlLabel]:
     """Return how projects are named: as on the map, from near."""
     field = f"name_{view.selection.language}"
     label = projects.PROJECT_LABEL
-    return [QmlLabel(field, ROLES[label.role], shape, "", label.priority, label.min_zoom)]
+    named = QmlLabel(field, ROLES[label.role], shape, "", label.priority, label.min_zoom)
+    return [named, *drawn_words(view)] if shape == "line" else [named]
+
+
+def drawn_words(view: View) -> list[QmlLabel]:
+    """Return the word along lines that are a drawing and no alignment."""
+    words = say("map.drawn", view.selection.language)
+    drawn = '"geometry_kind" LIKE \'%schematic%\' AND NOT "on_spots"'
+    return [QmlLabel(f"'{words}'", ROLES["note"], "line", drawn, _DRAWN_PRIORITY)]
 
 
 def road_rules(view: View) -> list[QmlRule]:

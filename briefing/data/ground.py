@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 # Layers with columns of their own; incidents follow the tables of their facts.
 _ELSEWHERE: Final = {"projects", "roads", "expressway", "incidents"}
+_COLUMNS: Final = ["name", "label", "role", "style", "item", "evidence", "schematic", "geometry"]
 _SHAPES: Final = {"Polygon": "area", "LineString": "line", "Point": "point"}
 
 
@@ -66,15 +67,15 @@ class GroundLayer:
             }
             for mark in self.marks
         ]
-        return gpd.GeoDataFrame(records, geometry="geometry", crs=WGS84)
+        return gpd.GeoDataFrame(records, columns=_COLUMNS, geometry="geometry", crs=WGS84)
 
     def rules(self, language: str) -> list[QmlRule]:
         """Return how the styles that occur are drawn."""
         words = {}
         for mark in self.marks:
             key = self.theme.legend_key(mark.style)
-            named = mark.name[language] if self.theme.legend_from_marks else ""
-            words[mark.style] = named or (say(key, language) if key else "")
+            label = mark.label if self.theme.legend_from_marks else None
+            words[mark.style] = label.text[language] if label else say(key, language) if key else ""
         return [
             QmlRule(f"\"style\" = '{style}'", words[style], look, drawn=(self.theme.id, style))
             for style, look in self.theme.styles.items()

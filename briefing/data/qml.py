@@ -126,7 +126,9 @@ def add_symbol(
         for stroke in style.outline:
             _layer(found, "SimpleLine", _line(stroke, grow))
     else:
-        _layer(found, "SvgMarker", _marker(style, grow))
+        marker = _layer(found, "SvgMarker", _marker(style, grow))
+        if any(style.offset):
+            _move(marker, style, grow)
     if badge:
         inside = {"point_on_surface": "1", "point_on_all_parts": "0"}
         centre = _layer(found, "CentroidFill", inside)
@@ -166,10 +168,27 @@ def _marker(style: SymbolStyle, grow: float) -> dict[str, str]:
         "name": f"base64:{base64.b64encode(picture).decode('ascii')}",
         "size": _mm(style.size * grow),
         "size_unit": "MM",
-        "offset": ",".join(_mm(part * grow) for part in style.offset),
         "offset_unit": "MM",
         "color": color_of(style.color),
     }
+
+
+def _move(marker: Element, style: SymbolStyle, grow: float) -> None:
+    """Set a badge beside its place on the map; in a legend, which has no feature, it stays."""
+    shift = ",".join(_mm(part * grow) for part in style.offset)
+    moved = {
+        "active": ("true", "bool"),
+        "expression": (f"if($id IS NULL,'0,0','{shift}')", "QString"),
+        # 3: an expression, as QgsProperty counts its types.
+        "type": ("3", "int"),
+    }
+    whole = SubElement(SubElement(marker, "data_defined_properties"), "Option", type="Map")
+    SubElement(whole, "Option", name="name", value="", type="QString")
+    properties = SubElement(whole, "Option", name="properties", type="Map")
+    offset = SubElement(properties, "Option", name="offset", type="Map")
+    for name, (value, kind) in moved.items():
+        SubElement(offset, "Option", name=name, value=value, type=kind)
+    SubElement(whole, "Option", name="type", value="collection", type="QString")
 
 
 def _mm(pixels: float) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from layers.style.typography import LabelRole
 
 # QFont weights and the names of the faces of the family.
-_FACES = {400: ("50", "Regular"), 600: ("63", "Semibold"), 700: ("75", "Bold")}
+QT_FACES = {400: ("50", "Regular"), 600: ("63", "Semibold"), 700: ("75", "Bold")}
 _ITALIC = "Italic"
 # QGIS's numbers of placements: around a point, over the middle, curved along a line, level on it.
 _AROUND, _OVER, _CURVED, _LEVEL = "6", "1", "3", "4"
@@ -28,7 +28,9 @@ _MOST_PRIORITY = 10
 _REPEAT_MM, _REPEAT_NAME_MM = 50.0, 100.0
 _HALO_MM = 0.45
 _PLATE_MM = (0.6, 0.25)
-_DISC_MM = 0.35
+_DISC_MM = 0.05
+# From a place or a line to its name, in pixels of the design.
+_BESIDE_PX, _ABOVE_PX = 6.0, 1.5
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,8 @@ class QmlLabel:
         Web zoom level from which it is shown, 0 for always.
     disc
         Colour of the ring around a number, empty for a name.
+    always
+        Whether it is shown even where it covers others.
     """
 
     field: str
@@ -58,6 +62,7 @@ class QmlLabel:
     priority: int = 50
     min_zoom: float = 0.0
     disc: str = ""
+    always: bool = False
 
 
 def labeling(parent: Element, names: Sequence[QmlLabel], mm_a_pixel: float) -> None:
@@ -121,9 +126,10 @@ def _settings(parent: Element, name: QmlLabel, mm_a_pixel: float) -> None:
         placementFlags=_ON_LINE if level else _ABOVE,
         polygonPlacementFlags="2",
         predefinedPositionOrder="TR,TL,BR,BL,R,L,TSR,BSR",
-        dist="0.4",
+        dist=f"{(_BESIDE_PX if name.shape == 'point' else _ABOVE_PX) * mm_a_pixel:.2f}",
         distUnits="MM",
-        offsetType="1",
+        # From the place: from the symbols' bounds, parts far apart would push each other away.
+        offsetType="0",
         repeatDistance=_repeat(name),
         repeatDistanceUnits="MM",
         priority=str(max(0, min(_MOST_PRIORITY, round(_MOST_PRIORITY - name.priority / 10)))),
@@ -132,7 +138,10 @@ def _settings(parent: Element, name: QmlLabel, mm_a_pixel: float) -> None:
         settings,
         "rendering",
         drawLabels="1",
-        obstacle="1",
+        # Names keep off what projects and points are; off each border they would find no place.
+        obstacle=str(int(name.shape == "point" or bool(name.disc))),
+        displayAll=str(int(name.always)),
+        labelPerPart=str(int(bool(name.disc) and name.shape == "point")),
         mergeLines=str(int(name.shape == "line")),
     )
 
@@ -174,7 +183,7 @@ def text_style(
     more: Mapping[str, str] | None = None,
 ) -> Element:
     """Add a typeface; its size is in points."""
-    qt_weight, face = _FACES[weight]
+    qt_weight, face = QT_FACES[weight]
     found = {
         "fontFamily": FAMILY,
         "fontSize": f"{size:.2f}",
