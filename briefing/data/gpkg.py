@@ -131,7 +131,7 @@ def view_layers(view: View, link: str = "") -> Iterator[MapLayer]:
     language = view.selection.language
     for shape in SHAPES:
         title = say(f"data.layer-{shape}", language)
-        frame = project_frame(view, shape)
+        frame = project_frame(view, shape, as_on_map=True)
         rules, names = project_rules(view, shape), project_names(view, shape)
         yield MapLayer(f"projects_{shape}s", title, frame, shape, "projects", rules, names)
     yield _of_ground(soft_discs(view), language)

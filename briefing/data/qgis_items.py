@@ -37,7 +37,7 @@ _RESOLUTION = "300"
 
 
 @dataclass(frozen=True)
-class TableColumn:
+class LayoutColumn:
     """A column of a table: an expression over the layer, its title, and its width in points."""
 
     field: str
@@ -349,7 +349,7 @@ class LayoutWriter:
         self,
         frames: Sequence[tuple[Box, int]],
         layer: LayerRef,
-        columns: Sequence[TableColumn],
+        columns: Sequence[LayoutColumn],
         faces: tuple[Face, Face],
         condition: str = "",
     ) -> None:

@@ -14,7 +14,7 @@ from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from briefing.data.qgis_items import LayerRef, LayoutWriter, TableColumn, layer_tree
+from briefing.data.qgis_items import LayerRef, LayoutColumn, LayoutWriter, layer_tree
 from briefing.sheet.furniture import (
     COUNTRY_EXTENT,
     SEA_COLOR,
@@ -36,7 +36,7 @@ from layers.style import palette
 from layers.style.text_metrics import measure, wrap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from xml.etree.ElementTree import Element
 
     from briefing.sheet.legend import LegendEntry
@@ -52,7 +52,7 @@ _CELL_MM = 1.1
 _SLACK = 1.12
 _GAP = 7.0
 _MARGIN_MM, _HEAD = 12.0, 30.0
-_COLUMNS, _STANDING_COLUMNS, _COLUMN_GAP = 3, 2, 14.0
+_COLUMN_GAP = 14.0
 # Sources are reckoned a little narrower than they are set, so that none is cut.
 _NARROWER, _SOURCE_AIR = 0.97, 1.6
 _BAR_MM, _ARROW = 44.0, 36.0
@@ -225,7 +225,7 @@ class SheetLayout:
         rows = [
             (say(entry.group, sheet.language), *self.layers.drawn[key], entry.text)
             for entry in told
-            for key in [next((key for key in entry.styles if key in self.layers.drawn), None)]
+            for key in [_drawn_key(entry, self.layers.drawn)]
             if key
         ]
         for (heading, layer), same in groupby(rows, key=itemgetter(0, 1)):
@@ -282,17 +282,16 @@ class SheetLayout:
 
     def _annex(self, out: LayoutWriter, frames: list[tuple[Box, int]]) -> None:
         """Add the table over as many pages as it needs, then the sources."""
-        columns = self._annex_columns(out)
-        face = self._page.face(self._page.small)
         first = frames[0][0]
+        columns = self._annex_columns(out, first.width)
+        face = self._page.face(self._page.small)
         heights = [self._row_height(line, first.width) for line in self.sheet.lines]
         left = sum(heights) * _SLACK - first.height
         box, page = next(columns)
         # An atlas has one further page at most, which is left out where it stays empty.
         while left > 0 and not (self.atlas and page > 1):
             frames.append((box, page))
-            # A narrower column has higher rows.
-            left -= box.height * min(1.0, box.width / first.width)
+            left -= box.height
             box, page = next(columns)
         self._table(out, frames)
         if self.atlas:
@@ -307,13 +306,19 @@ class SheetLayout:
             out.label(text, Box(box.left, y - high, box.width, high), face, page=page)
             y -= high + _SOURCE_AIR
 
-    def _annex_columns(self, out: LayoutWriter) -> Iterator[tuple[Box, int]]:
-        """Yield the columns of further pages, which begin as they are needed."""
+    def _annex_columns(self, out: LayoutWriter, least: float) -> Iterator[tuple[Box, int]]:
+        """Yield the columns of further pages, which begin as they are needed.
+
+        Parameters
+        ----------
+        least
+            Their width at least, in points: that of the table, which is the same everywhere.
+        """
         sheet, page = self.sheet, self._page
         paper = sheet.paper
         whole = Box(0.0, 0.0, paper.width, paper.height)
         body = whole.inset(_MARGIN_MM * POINTS_PER_MM)
-        count = _COLUMNS if paper.landscape else _STANDING_COLUMNS
+        count = max(1, int((body.width + _COLUMN_GAP) / (least + _COLUMN_GAP)))
         soft = page.face(page.small, 600, palette.INK_SOFT)
         while True:
             number = out.add_page()
@@ -338,7 +343,7 @@ class SheetLayout:
     def _table(self, out: LayoutWriter, frames: list[tuple[Box, int]]) -> None:
         sheet, page = self.sheet, self._page
         margins = len(_SHARES) * _CELL_MM * POINTS_PER_MM
-        width = min(box.width for box, _ in frames) - margins
+        width = frames[0][0].width - margins
         keys = {
             "number": "",
             "project": "column.name",
@@ -348,7 +353,7 @@ class SheetLayout:
         }
         right = {"length", "capital"}
         columns = [
-            TableColumn(
+            LayoutColumn(
                 field,
                 say(key, sheet.language) if key else "",
                 _SHARES[field] * width,
@@ -365,6 +370,12 @@ class SheetLayout:
 
 
 _MAP_SCALE = "map_get(item_variables('map'),'map_scale')"
+
+
+def _drawn_key(entry: LegendEntry, drawn: Collection[tuple[str, str]]) -> tuple[str, str] | None:
+    """Return the first style of an entry that a layer draws; a chosen area is a sign of ours."""
+    styles = entry.styles or (("areas", entry.sign),)
+    return next((key for key in styles if key in drawn), None)
 
 
 def _filled(

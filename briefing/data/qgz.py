@@ -66,7 +66,7 @@ def qgz(view: View, request: ExportRequest) -> bytes:
         If the request asks for what does not exist.
     """
     sheet = plan(view, replace(request, format="pdf"))
-    made = _Project(sheet)
+    made = _ProjectFile(sheet)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         add_file(archive, _PROJECT, made.document().encode(), view.day)
@@ -74,7 +74,7 @@ def qgz(view: View, request: ExportRequest) -> bytes:
     return out.getvalue()
 
 
-class _Project:
+class _ProjectFile:
     """The parts of one project: its layers, and the document that shows them."""
 
     def __init__(self, sheet: Sheet) -> None:

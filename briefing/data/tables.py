@@ -15,6 +15,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from geo.catalog.soft_places import soft_places
 from geo.cli.commands import csv_text, geojson
 from geo.crs import DECIMALS, WGS84
 from geo.dates import format_day
@@ -93,17 +94,26 @@ def plain(cell: Cell) -> object:
     return escape(value, Syntax.TEXT) if isinstance(value, str) else value
 
 
-def project_frame(view: View, shape: str) -> gpd.GeoDataFrame:
+def project_frame(view: View, shape: str, *, as_on_map: bool = False) -> gpd.GeoDataFrame:
     """Return a frame, EPSG:4326, of the projects that have geometry of a kind, with all columns.
 
     Parameters
     ----------
     shape
         One of :data:`SHAPES`; the parts of a project of this kind are one geometry.
+    as_on_map
+        Whether a project of which only the area is known stands in the middle of its soft mark.
     """
     rows, geometries = [], []
+    soft = soft_places(view.catalog) if as_on_map else {}
     for row in view.rows:
-        parts = [p.geometry for p in row.project.pieces if geometry_class(p) == shape]
+        parts = [
+            soft[row.project.id, p.origin].centre
+            if (row.project.id, p.origin) in soft
+            else p.geometry
+            for p in row.project.pieces
+            if geometry_class(p) == shape
+        ]
         if parts:
             rows.append(row)
             geometries.append(_together(parts))

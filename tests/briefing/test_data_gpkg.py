@@ -11,6 +11,7 @@ import pytest
 
 from briefing.data.gpkg import geopackage
 from geo.crs import length_km
+from geo.model import GeometryKind
 from geo.strings import say
 from layers.style import palette
 from layers.style.symbols import svg
@@ -112,6 +113,20 @@ def test_the_ground_follows_the_view(tmp_path: Path) -> None:
             assert set(pyogrio.read_dataframe(path, layer=layer)["item"]) <= view.asset_ids
 
 
+def test_a_soft_mark_is_around_its_symbol(package: Path) -> None:
+    discs = pyogrio.read_dataframe(package, layer="projects_soft_areas").set_index("item")
+    points = pyogrio.read_dataframe(package, layer="projects_points").set_index("id")
+    within = {
+        row.project.id
+        for row in view_of().rows
+        if any(piece.geometry_kind is GeometryKind.WITHIN for piece in row.project.pieces)
+    }
+    assert within
+    assert set(discs.index) == within - view_of().heading_ids
+    for id_, disc in discs.geometry.items():
+        assert disc.intersects(points.loc[id_].geometry), id_
+
+
 def test_every_layer_but_the_land_is_named(package: Path) -> None:
     with base(package) as found:
         layers = [row[0] for row in found.execute("SELECT f_table_name FROM layer_styles")]
@@ -125,8 +140,9 @@ def test_every_layer_but_the_land_is_named(package: Path) -> None:
     }
     for layer in layers:
         root = style_of(package, layer)
-        fields = [element.get("fieldName") for element in root.iter("text-style")]
-        assert bool(fields) != (layer in silent), layer
+        faces = list(root.iter("text-style"))
+        assert bool(faces) != (layer in silent), layer
+        fields = [face.get("fieldName") for face in faces if face.get("isExpression") == "0"]
         # Rules of QGIS name columns that there are.
         columns = set(pyogrio.read_info(package, layer=layer)["fields"])
         assert set(fields) <= columns
