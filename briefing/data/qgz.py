@@ -241,6 +241,7 @@ def _numbered(layer: MapLayer, sheet: Sheet) -> MapLayer:
             f'"number" > 0 AND "status" = \'{status}\'',
             _ABOVE_ALL,
             disc=palette.STATUS[status],
+            always=True,
         )
         for status in dict.fromkeys(row.status for row in sheet.view.rows)
     ]

@@ -125,7 +125,8 @@ def _settings(parent: Element, name: QmlLabel, mm_a_pixel: float) -> None:
         placement=_LEVEL if level else _PLACEMENTS[name.shape],
         placementFlags=_ON_LINE if level else _ABOVE,
         polygonPlacementFlags="2",
-        predefinedPositionOrder="TR,TL,BR,BL,R,L,TSR,BSR",
+        # The badge of a status stands at the upper right: its number keeps off.
+        predefinedPositionOrder="L,BL,TL,B,R,BR,TR" if name.disc else "TR,TL,BR,BL,R,L,TSR,BSR",
         dist=f"{(_BESIDE_PX if name.shape == 'point' else _ABOVE_PX) * mm_a_pixel:.2f}",
         distUnits="MM",
         # From the place: from the symbols' bounds, parts far apart would push each other away.
