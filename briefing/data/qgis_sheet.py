@@ -287,15 +287,15 @@ class SheetLayout:
         face = self._page.face(self._page.small)
         heights = [self._row_height(line, first.width) for line in self.sheet.lines]
         left = sum(heights) * _SLACK - first.height
-        box, page = next(columns)
         # An atlas has one further page at most, which is left out where it stays empty.
-        while left > 0 and not (self.atlas and page > 1):
-            frames.append((box, page))
-            left -= box.height
-            box, page = next(columns)
+        most = self._columns_a_page(first.width) if self.atlas else len(heights)
+        while left > 0 and len(frames) <= most:
+            frames.append(next(columns))
+            left -= frames[-1][0].height
         self._table(out, frames)
         if self.atlas:
             return
+        box, page = next(columns)
         y = box.top
         for number, source in self.sheet.provenance.numbered:
             text = f"[{number}] {titled_source(source, self.sheet.language, whole=True)}"
@@ -306,6 +306,15 @@ class SheetLayout:
             out.label(text, Box(box.left, y - high, box.width, high), face, page=page)
             y -= high + _SOURCE_AIR
 
+    @property
+    def _body(self) -> Box:
+        """A further page without its margin."""
+        whole = Box(0.0, 0.0, self.sheet.paper.width, self.sheet.paper.height)
+        return whole.inset(_MARGIN_MM * POINTS_PER_MM)
+
+    def _columns_a_page(self, least: float) -> int:
+        return max(1, int((self._body.width + _COLUMN_GAP) / (least + _COLUMN_GAP)))
+
     def _annex_columns(self, out: LayoutWriter, least: float) -> Iterator[tuple[Box, int]]:
         """Yield the columns of further pages, which begin as they are needed.
 
@@ -315,10 +324,7 @@ class SheetLayout:
             Their width at least, in points: that of the table, which is the same everywhere.
         """
         sheet, page = self.sheet, self._page
-        paper = sheet.paper
-        whole = Box(0.0, 0.0, paper.width, paper.height)
-        body = whole.inset(_MARGIN_MM * POINTS_PER_MM)
-        count = max(1, int((body.width + _COLUMN_GAP) / (least + _COLUMN_GAP)))
+        body = self._body
         soft = page.face(page.small, 600, palette.INK_SOFT)
         while True:
             number = out.add_page()
@@ -326,7 +332,7 @@ class SheetLayout:
             out.label(say("app.title", sheet.language), head, soft, page=number)
             if not self.atlas:
                 out.label(sheet.title, head, soft, "right", page=number)
-            for box in body.below(_HEAD).columns(count, _COLUMN_GAP):
+            for box in body.below(_HEAD).columns(self._columns_a_page(least), _COLUMN_GAP):
                 yield box, number
 
     def _row_height(self, line: TableLine, width: float) -> float:

@@ -250,6 +250,11 @@ def test_the_atlas_has_a_page_for_each_district() -> None:
     mode = main.find("AtlasMap")
     assert mode is not None
     assert (mode.get("atlasDriven"), mode.get("scalingMode")) == ("1", "1")
+    # No page is empty in any case: a further one holds the rest of the table or is left out.
+    pages = atlas.findall("PageCollection/LayoutItem")
+    assert len(pages) == 2
+    frames = [item for item in atlas.findall("LayoutItem") if item.get("type") == "65647"]
+    assert [frame.get("hidePageIfEmpty") for frame in frames][:2] == ["0", "1"]
     # One district alone is no atlas.
     assert [layout.get("name") for layout in document_of("123").iter("Layout")] == [
         say("qgis.sheet", "vi")
