@@ -237,6 +237,12 @@ def _data(view: View, request: ExportRequest, _: Progress) -> bytes:
     return write(view, request.link)
 
 
+def _qgis(view: View, request: ExportRequest, _: Progress) -> bytes:
+    from briefing.data.qgz import qgz
+
+    return qgz(view, request)
+
+
 def _usb(view: View, request: ExportRequest, _: Progress) -> bytes:
     from briefing.usb.page import render_usb
 
@@ -246,6 +252,7 @@ def _usb(view: View, request: ExportRequest, _: Progress) -> bytes:
 _PAPER, _SLIDE = ("A4", "A3"), ("16:9",)
 _MAP = frozenset({"grey", "dpi", "layers", "bbox", "link"})
 _PAGE = frozenset({"size", "landscape", "grey", "dpi", "link"})
+_LAYOUT = frozenset({"size", "landscape", "layers", "bbox", "link"})
 _BOOK_PAGES = frozenset({"size", "grey", "layers", "link", "areas", "corridors", "workers"})
 _PERIOD, _AGENCIES = _PAGE | {"since"}, frozenset({"agencies"})
 _ONE_PROJECT = frozenset({"project", "grey", "dpi", "link"})
@@ -263,6 +270,7 @@ _MIME = {
     "kml": "application/vnd.google-earth.kml+xml",
     "zip": "application/zip",
     "html": "text/html",
+    "qgz": "application/x-qgis-project",
 }
 
 
@@ -283,6 +291,8 @@ def _list_formats() -> Iterator[Format]:
     for end in ("pdf", "png", "svg"):
         sheet = Format(end, end, _MIME[end], group.SHEET, _sheet, heavy=True)
         yield replace(sheet, sizes=_PAPER, other_sizes=_SLIDE, options=_PAGE | _MAP)
+    layout = Format("qgz", "qgz", _MIME["qgz"], group.SHEET, _qgis, heavy=True)
+    yield replace(layout, sizes=_PAPER, other_sizes=_SLIDE, options=_LAYOUT)
     for end in ("pdf", "png", "svg"):
         strip = Format(f"strip-{end}", end, _MIME[end], group.STRIP, _strip, heavy=True)
         yield replace(strip, sizes=_PAPER, options=_PAGE | _LAYERS, one_corridor=True)
