@@ -257,11 +257,7 @@ class SheetLayout:
         strong = page.face(page.text_size, 700)
         line = Box(box.left, box.top - 1.3 * strong.size, 60.0 * POINTS_PER_MM, 1.3 * strong.size)
         if self.atlas:
-            words = say(
-                "sheet.scale",
-                sheet.language,
-                scale=f"1:[% replace(format_number({_MAP_SCALE},0),',',' ') %]",
-            )
+            words = say("sheet.scale", sheet.language, scale=f"1:[% {_MAP_SCALE} %]")
             out.expression(words, line, strong)
         else:
             out.label(say("sheet.scale", sheet.language, scale=sheet.scale), line, strong)
