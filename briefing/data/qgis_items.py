@@ -187,7 +187,7 @@ class LayoutWriter:
         ground
             Colour where nothing is.
         follows
-            Whether it shows the area of an atlas in turn, at a scale of the project.
+            Whether it shows the area of an atlas in turn.
         """
         item = self._placed(
             _MAP,
@@ -207,8 +207,8 @@ class LayoutWriter:
         found = SubElement(item, "LayerSet")
         for layer in layers:
             layer.tell(SubElement(found, "Layer"))
-        # 1: at a scale of the list of the project.
-        SubElement(item, "AtlasMap", atlasDriven=str(int(follows)), scalingMode="1", margin="0.02")
+        # 2: as large as it fits; scales of a list are applied by the window of QGIS only.
+        SubElement(item, "AtlasMap", atlasDriven=str(int(follows)), scalingMode="2", margin="0.04")
         return item
 
     def grid(self, item: Element, step: float, annotation: str, size: float) -> None:
@@ -261,8 +261,8 @@ class LayoutWriter:
 
     def scale_bar(
         self, box: Box, map_item: Element, segment_km: float, segments: int, size: float
-    ) -> None:
-        """Add a bar of equal parts, with figures in points above it."""
+    ) -> Element:
+        """Add a bar of equal parts, with figures in points above it; return its item."""
         item = self._placed(
             _BAR,
             box,
@@ -293,6 +293,7 @@ class LayoutWriter:
             add_symbol(SubElement(item, tag), "", line)
         for tag, color in (("fillSymbol1", palette.INK), ("fillSymbol2", palette.PAPER)):
             add_symbol(SubElement(item, tag), "", FillStyle(color))
+        return item
 
     def picture(self, svg: str, box: Box) -> None:
         """Add a drawing that the project carries with it."""

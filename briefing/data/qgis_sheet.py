@@ -137,6 +137,7 @@ class SheetLayout:
             palette.NEIGHBOUR,
             follows=bool(self.atlas),
         )
+        found.set("id", _MAP_NAME)
         letters = (say(f"sheet.{side}-letter", sheet.language) for side in ("east", "north"))
         minutes = "round(@grid_number*60)"
         annotation = (
@@ -243,6 +244,9 @@ class SheetLayout:
             }
             groups.setdefault(heading, []).append((layer, properties))
         item = out.legend(box, found, columns, (head, face), sign / POINTS_PER_MM)
+        if self.atlas:
+            # A page explains what its district has.
+            item.set("legendFilterByAtlas", "1")
         layer_tree(item, groups)
 
     # -- the strip ----------------------------------------------------------------------------
@@ -253,14 +257,18 @@ class SheetLayout:
         strong = page.face(page.text_size, 700)
         line = Box(box.left, box.top - 1.3 * strong.size, 60.0 * POINTS_PER_MM, 1.3 * strong.size)
         if self.atlas:
-            words = say("sheet.scale", sheet.language, scale="1:[% format_number(@map_scale,0) %]")
-            out.expression(words.replace("@map_scale", _MAP_SCALE), line, strong)
+            words = say("sheet.scale", sheet.language, scale=f"1:[% {_MAP_SCALE} %]")
+            out.expression(words, line, strong)
         else:
             out.label(say("sheet.scale", sheet.language, scale=sheet.scale), line, strong)
         most = _BAR_MM * POINTS_PER_MM * enlarge
         bar = scale_bar(sheet.window, most)
         place = Box(box.left, box.bottom, most + 20.0, box.height - 1.5 * strong.size)
-        out.scale_bar(place, found, bar.segment_km, 4, page.small)
+        item = out.scale_bar(place, found, bar.segment_km, 4, page.small)
+        if self.atlas:
+            # Each page has a scale of its own: QGIS finds the round length.
+            most_mm = f"{_BAR_MM * enlarge:g}"
+            item.attrib.update(segmentSizeMode="1", minBarWidth="20", maxBarWidth=most_mm)
         left = box.left + most + 25.0 * enlarge
         high = min(box.height - 8.0, _ARROW * enlarge)
         face = page.face(page.small, 700)
@@ -375,7 +383,8 @@ class SheetLayout:
         out.table(frames, self.layers.table, columns, (soft, face), chosen if self.atlas else "")
 
 
-_MAP_SCALE = "map_get(item_variables('map'),'map_scale')"
+_MAP_NAME = "map"
+_MAP_SCALE = f"format_number(map_get(item_variables('{_MAP_NAME}'),'map_scale'),0)"
 
 
 def _drawn_key(entry: LegendEntry, drawn: Collection[tuple[str, str]]) -> tuple[str, str] | None:

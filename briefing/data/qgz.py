@@ -307,8 +307,7 @@ def _settings(root: Element) -> None:
     SubElement(system, "ProjectionsEnabled", type="int").text = "1"
     engine = SubElement(SubElement(properties, "PAL"), "PlacementEngineVersion", type="int")
     engine.text = "1"
-    group = SubElement(properties, "Scales")
-    SubElement(group, "UseProjectScales", type="bool").text = "true"
-    scales = SubElement(group, "ScalesList", type="QStringList")
+    views = SubElement(root, "ProjectViewSettings", UseProjectScales="1", rotation="0")
+    scales = SubElement(views, "Scales")
     for scale in SCALES:
-        SubElement(scales, "value").text = f"1:{scale}"
+        SubElement(scales, "Scale", Value=str(scale))
