@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING, Final
 
 from briefing.project_sheet.plan import PHOTO_SHAPE
 from briefing.project_sheet.tiles import tiles_of
-from briefing.slides.deck import MARGIN, WIDTH, Cell, Deck, Grid, SlideBox, TextRun, cell
-from briefing.slides.slide import (
+from briefing.slides.deck import (
     BOTTOM,
+    MARGIN,
     TOP,
-    PictureFrame,
-    begin,
-    head_row,
-    map_picture,
-    sign_run,
-    soft_run,
+    WIDTH,
+    Cell,
+    Deck,
+    Grid,
+    SlideBox,
+    TextRun,
+    cell,
 )
+from briefing.slides.projects import head_row, sign_run, soft_run
+from briefing.slides.slide import PictureFrame, begin, map_picture
 from geo.dates import format_day
 from geo.query import wording
 from geo.query.control import LAND, MONEY

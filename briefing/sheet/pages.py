@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from briefing.sheet.corridor import draw_corridor
 from briefing.sheet.furniture import (
     draw_graticule,
     draw_insets,
@@ -25,7 +26,8 @@ from briefing.sheet.inset import (
 from briefing.sheet.legend import SIGNS, Legend, entries, signs_on
 from briefing.sheet.page import HEADING, LEADING, Page
 from briefing.sheet.paper_sizes import Box
-from briefing.sheet.table import compact_table, wide_table
+from briefing.sheet.plan import TITLE_SIZES
+from briefing.sheet.table import compact_table, continued_id, wide_table
 from geo.query.wording import short_source, titled_source
 from geo.strings import say
 from layers.paper.canvas import draw_scene, place
@@ -53,7 +55,6 @@ _FEWEST_LINES = 3
 NOTES = ("sheet.grid", "map.reference-only", "map.sources")
 _BAR_MM = 44.0
 _ARROW = 36.0
-_TITLE_SIZES = (1.0, 0.9, 0.8, 0.72)
 _TITLE_TWO_LINES = 0.62
 
 
@@ -180,7 +181,7 @@ def draw_header(page: Page, sheet: Sheet) -> None:
 
 def _title_lines(page: Page, title: str, width: float) -> tuple[Face, list[str]]:
     """Return the title in one line if it can be, smaller if it must be, else in two."""
-    for share in _TITLE_SIZES:
+    for share in TITLE_SIZES:
         face = page.face(page.title * share, 700)
         if measure(title, face).width <= width:
             return face, [title]
@@ -231,8 +232,16 @@ def _draw_words(page: Page, sheet: Sheet, drawn: Drawn, insets: Insets) -> int:
     legend = _legend(page, sheet, drawn.used, signs_on(drawn), below)
     if aside is None:
         room -= insets.column_height + _GAP + legend.height + _heading(page)
-    shown, used = _draw_projects(page, sheet, y, room)
-    draw_legend(page, sheet, legend, aside or Box(box.left, 0.0, box.width, y - used - _GAP))
+    under = None
+    if aside is not None:
+        under = aside.below(_heading(page) + legend.height + 2 * _GAP)
+        under = under.upper(under.height - insets.column_height)
+    shown, used = _draw_projects(page, sheet, box.below(box.top - y).upper(room), under)
+    y -= used + _GAP
+    if aside is None and shown == len(sheet.lines):
+        free = Box(box.left, y - room + used + _GAP, box.width, room - used - _GAP)
+        y -= draw_corridor(page, sheet, free)
+    draw_legend(page, sheet, legend, aside or Box(box.left, 0.0, box.width, y))
     return shown
 
 
@@ -244,30 +253,57 @@ def draw_legend(page: Page, sheet: Sheet, legend: Legend, box: Box) -> float:
     return y - legend.height
 
 
-def _draw_projects(page: Page, sheet: Sheet, top: float, room: float) -> tuple[int, float]:
-    """Draw as much of the table as there is room for; return its lines and its height."""
-    box, language = sheet.frame.column, sheet.language
+def _draw_projects(page: Page, sheet: Sheet, box: Box, under: Box | None) -> tuple[int, float]:
+    """Draw as much of the table as there is room for; return its lines and its height.
+
+    Parameters
+    ----------
+    under
+        Room below the legend, where the table goes on before it goes to another page.
+    """
+    language = sheet.language
     face = page.face(page.small, color=palette.INK_SOFT)
     if not sheet.lines:
         if sheet.changes:
             return 0, 0.0  # the caption says so
         words = say("sheet.projects-none", language)
-        return 0, page.paragraph(words, (box.left, top), box.width, face)
+        return 0, page.paragraph(words, (box.left, box.top), box.width, face)
     table = compact_table(page, sheet, box.width)
     heading, note = _heading(page), 1.6 * face.size
     count = len(sheet.lines)
-    fitting = table.rows_that_fit(room - heading)
+    fitting = table.rows_that_fit(box.height - heading)
+    more = 0
     if fitting < count:
-        fitting = table.rows_that_fit(room - heading - note)
+        more = _fit_under(page, sheet, under, fitting) if under else 0
+        if not more:
+            fitting = table.rows_that_fit(box.height - heading - note)
     if fitting < min(_FEWEST_LINES, count):
-        fitting = 0
-    y = top
+        fitting = more = 0
+    y = box.top
     if fitting:
         key = "changes.projects" if sheet.changes else "sheet.projects"
         y -= page.heading(say(key, language), box.left, y)
         y -= table.draw(box.left, y, sheet.lines[:fitting])
+    if more and under:
+        top = under.top - page.heading(
+            say("sheet.projects-continued", language), under.left, under.top
+        )
+        rest = compact_table(page, sheet, under.width, fitting)
+        rest.rows_that_fit(under.height - heading - note)
+        top -= rest.draw(under.left, top, sheet.lines[fitting : fitting + more])
+        draw_rest(page, sheet, replace(under, height=top - under.bottom), fitting + more)
+        return fitting + more, box.top - y
     y -= draw_rest(page, sheet, replace(box, height=y - box.bottom), fitting)
-    return fitting, top - y
+    return fitting, box.top - y
+
+
+def _fit_under(page: Page, sheet: Sheet, under: Box, first: int) -> int:
+    """Return how many lines from `first` on have room below the legend, 0 for too few."""
+    left = len(sheet.lines) - first
+    note = 1.6 * page.small
+    table = compact_table(page, sheet, under.width, first)
+    fitting = table.rows_that_fit(under.height - _heading(page) - note)
+    return fitting if fitting >= min(_FEWEST_LINES, left) else 0
 
 
 def draw_rest(page: Page, sheet: Sheet, box: Box, shown: int) -> float:
@@ -431,10 +467,10 @@ class Annex:
         rest = "sheet.projects-continued"
         if self._sheet.changes:
             first, rest = "changes.details", "changes.details-continued"
-        table = self._begin_table(first)
-        for line in lines:
+        table = self._begin_table(first, self._shown)
+        for number, line in enumerate(lines, start=self._shown):
             if self._y - table.height_of(line) < self._box.bottom:
-                table = self._begin_table(rest)
+                table = self._begin_table(rest, number)
             self._y -= table.draw_line(line, self._box.left, self._y)
         self._y -= 10.0
 
@@ -447,9 +483,10 @@ class Annex:
             self._y -= page.paragraph(words, at, self._box.width, page.face(page.small)) + 1.0
         self._y -= 10.0 if self._notes else 0.0
 
-    def _begin_table(self, heading: str) -> WideTable:
+    def _begin_table(self, heading: str, first: int) -> WideTable:
         self._begin(heading)
-        table = wide_table(self._page, self._sheet, self._box.width)
+        continued = continued_id(self._sheet, first)
+        table = wide_table(self._page, self._sheet, self._box.width, continued)
         table.draw_head(self._box.left, self._y)
         self._y -= table.head_height
         return table

@@ -175,6 +175,7 @@ def _lines(sheet: Sheet, unrolled: Strip) -> tuple[TableLine, ...]:
             # In the order of the road a part need not follow its group: indented under another
             # project it would seem to be part of that.
             is_part=False,
+            section=None,
             tags=(
                 *_where(places.get(line.row.project.id, []), sheet.language),
                 *line.off_map(sheet.language).tags,

@@ -145,9 +145,9 @@ def _alone(shown: Sequence[Shown], window: Window) -> set[tuple[str, _Point]]:
     for item, at, size in spots:
         if not _is_badge(item):
             continue
-        near = tree.query(shapely.Point(at).buffer((size + widest) / 2))
+        near = tree.query(shapely.Point(at).buffer(size + widest))
         others = (spots[number] for number in near if spots[number][0] is not item)
-        if all(math.dist(at, place) >= (size + wide) / 2 for _, place, wide in others):
+        if all(_apart(at, place, (size + wide) / 2) for _, place, wide in others):
             found.add((item.mark.item_id, at))
     return found
 

@@ -86,7 +86,10 @@ def test_what_matters_keeps_its_name(areas: tuple[str, ...], size: str, landscap
     dropped = Counter(request.role for request in layout.drawn.dropped)
     assert not NEVER_DROPPED & set(dropped), dropped
     assert dropped.total() < placed.total() / 3, dropped
-    there = {item.mark.item_id for item in layout.scene.shown if item.theme is PROJECTS}
+    scenes = [layout.scene, *(detail.scene for detail in layout.details)]
+    there = {
+        item.mark.item_id for scene in scenes for item in scene.shown if item.theme is PROJECTS
+    }
     assert layout.drawn.numbered == there
     # The seats and gates that the window shows, each with its name.
     wanted = {

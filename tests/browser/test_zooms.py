@@ -91,10 +91,13 @@ def test_beside_the_corridor_in_focus_the_others_and_their_roads_fade(frame: Fra
     assert faded["QL43-5"] < 0.6 * full["QL43-5"]
     bands = frame.evaluate(
         "SonLa.themes.find((theme) => theme.id === 'corridors').features"
-        ".map((each) => [each.item, each.strokes[0].getElement().style.display !== 'none'])"
+        ".map((each) => [each.item, each.style,"
+        " each.strokes[0].getElement().style.display !== 'none'])"
     )
-    assert len(bands) == 6
-    assert all(drawn for _, drawn in bands), "the others stay to be clicked"
+    assert len({item for item, *_ in bands}) == 6
+    assert all(drawn for *_, drawn in bands), "the others stay to be clicked"
+    assert {style for item, style, _ in bands if item == "COR-01"} == {"COR-01"}
+    assert {style for item, style, _ in bands if item != "COR-01"} == {"quiet"}
 
 
 def test_lines_grow_with_the_ground(frame: Frame) -> None:

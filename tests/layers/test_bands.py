@@ -69,7 +69,7 @@ def test_a_band_is_kilometres_wide_on_the_ground(catalog: Catalog) -> None:
 def test_names_may_stand_on_a_band(catalog: Catalog) -> None:
     drawn = [one for one in shown(catalog, 150_000) if one.theme is PROJECTS]
     crisp = [replace(one, mark=replace(one.mark, schematic=False)) for one in drawn]
-    kept = [len(_placer(some, window(150_000))._hard.shapes) for some in (drawn, crisp)]
+    kept = [len(_placer(some, window(150_000), "vi")._hard.shapes) for some in (drawn, crisp)]
     assert kept[0] == 0 < kept[1]
 
 

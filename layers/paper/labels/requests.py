@@ -151,6 +151,7 @@ _QUIET_SHARE = 1.8
 _SLIDE = 9.0
 _PLATE_PADDING = (2.6, 1.7)
 _SCHEMATIC = "note"
+_POST, _POST_PLACES = "km-post", 96
 # After seats, before all other names: a drawing that does not say so is a lie.
 _SCHEMATIC_PRIORITY = -5
 # A road under a project is on its line; the widest strokes of a project that is a drawing.
@@ -327,6 +328,10 @@ class Names:
             muted=self._outside(item.shape),
             among="place",
         )
+        if name.role_id == _POST:
+            # Posts stand on roads full of projects: a little off in any direction will do.
+            near = candidates_farther(item.shape.x, item.shape.y, reach, size)[:_POST_PLACES]
+            return replace(request, candidates=spots + near)
         if name.role_id not in _NEEDED_ROLES:
             return request
         return replace(
