@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 # Layers with columns of their own; incidents follow the tables of their facts.
 _ELSEWHERE: Final = {"projects", "roads", "expressway", "incidents"}
 _COLUMNS: Final = ["name", "label", "role", "style", "item", "evidence", "schematic", "geometry"]
+# Priority of the name that stands whatever lies there.
+_CAPITAL: Final = 1
 _SHAPES: Final = {"Polygon": "area", "LineString": "line", "Point": "point"}
 
 
@@ -79,11 +81,22 @@ class GroundLayer:
                 words[style],
                 look,
                 drawn=(self.theme.id, style),
+                min_zoom=self._first_zoom(style),
                 is_hatch=self.shape == "area" and isinstance(look, LineStyle),
             )
             for style, look in self.theme.styles.items()
             if style in words
         ]
+
+    def _first_zoom(self, style: str) -> float:
+        """Return the zoom level from which points stand: with their names, where none is asked for.
+
+        So does our sheet: a dot alone says nothing.
+        """
+        if self.theme.follows or self.shape != "point":
+            return 0.0
+        marks = (mark for mark in self.marks if mark.style == style)
+        return min(mark.label.min_zoom if mark.label else 0.0 for mark in marks)
 
     def _words(self, mark: Mark, language: str) -> str:
         """Return what a legend says of a mark: a string, or the name of what it stands for."""
@@ -108,6 +121,7 @@ class GroundLayer:
                 f"\"role\" = '{role}' AND {_style_in(self.marks, role, zoom)}",
                 priority,
                 zoom,
+                always=priority == _CAPITAL,
             )
             for (role, zoom), priority in sorted(found.items(), key=lambda pair: pair[1])
         ]

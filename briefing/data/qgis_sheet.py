@@ -194,8 +194,10 @@ class SheetLayout:
         below = box.below(height)
         heading = HEADING * page.text_size
         room = aside or below
+        shown = shown_on(sheet)
         signs = {"chosen"} if sheet.view.selection.areas else set()
-        used = {(item.theme.id, item.mark.style) for item in shown_on(self.sheet)}
+        signs |= {"schematic"} if any(item.is_band for item in shown) else set()
+        used = {(item.theme.id, item.mark.style) for item in shown}
         told = entries(used, signs, sheet.view.catalog, sheet.language)
         legend = Legend(page, sheet, told, room.width, 0.55 * room.height)
         tall = min(legend.height * 1.15, 0.6 * room.height)
@@ -389,7 +391,7 @@ _MAP_SCALE = f"format_number(map_get(item_variables('{_MAP_NAME}'),'map_scale'),
 
 def _drawn_key(entry: LegendEntry, drawn: Collection[tuple[str, str]]) -> tuple[str, str] | None:
     """Return the first style of an entry that a layer draws; a chosen area is a sign of ours."""
-    styles = entry.styles or (("areas", entry.sign),)
+    styles = entry.styles or (("areas", entry.sign), ("", entry.sign))
     return next((key for key in styles if key in drawn), None)
 
 

@@ -20,9 +20,10 @@ from briefing.data.archive import add_file
 from briefing.data.gpkg import MapLayer, drawn_words, view_layers, write_layers
 from briefing.data.qgis_items import LayerRef, add_crs, layer_tree
 from briefing.data.qgis_sheet import ProjectLayers, SheetLayout, shown_on
-from briefing.data.qml import DOCTYPE, VERSION, QmlRule, add_style
+from briefing.data.qml import DOCTYPE, MM_A_PIXEL, VERSION, QmlRule, add_style
 from briefing.data.qml_labels import QmlLabel
-from briefing.sheet.furniture import COUNTRY_STYLES
+from briefing.sheet.furniture import COUNTRY_STYLES, INSET_PT
+from briefing.sheet.legend import SIGNS
 from briefing.sheet.paper_sizes import SCALES
 from briefing.sheet.plan import plan
 from geo.catalog.area_names import communes_shown
@@ -32,11 +33,13 @@ from geo.model import AreaFrame
 from geo.query.wording import NOTHING
 from geo.strings import say
 from layers.paper.labels.requests import NUMBER_PX
+from layers.paper.window import POINTS_PER_MM
 from layers.style import palette
 from layers.style.model import SymbolStyle
 from layers.style.symbols import STATUS_LETTERS
-from layers.style.typography import ROLES, LabelRole
+from layers.style.typography import LabelRole
 from layers.themes import BY_ID
+from layers.themes.projects import DRAWN_SAMPLE
 
 if TYPE_CHECKING:
     from briefing.request import ExportRequest
@@ -51,10 +54,11 @@ _WKB = {"line": "MultiLineString", "point": "MultiPoint", "area": "MultiPolygon"
 _GEOMETRY = {"line": "Line", "point": "Point", "area": "Polygon", "": "No geometry"}
 # Within one theme areas lie lowest.
 _SHAPES = ("area", "line", "point")
-_NUMBER = LabelRole(NUMBER_PX, palette.INK, weight=700)
+_NUMBER = LabelRole(NUMBER_PX, palette.INK, paper=NUMBER_PX, weight=700)
 _ABOVE_ALL = -20
-_INSET = replace(ROLES["asset"], size=10.0)
+_POINTS_A_PIXEL = MM_A_PIXEL * POINTS_PER_MM
 _LEAST_ATLAS = 2
+_SCHEMATIC = "schematic"
 
 
 def qgz(view: View, request: ExportRequest) -> bytes:
@@ -85,7 +89,7 @@ class _ProjectFile:
         found = [_numbered(_shrunk(layer, grow), sheet) for layer in layers]
         drawn = sorted((layer for layer in found if layer.shape), key=_rank, reverse=True)
         self._on_map = [layer for layer in drawn if self._is_on(layer)]
-        self._layers = [*drawn, _country(sheet.view)]
+        self._layers = [*drawn, _country(sheet)]
         tables = [layer for layer in found if not layer.shape]
         self.tables = [*self._layers, *tables, _table(sheet)]
         self._refs = {layer.name: _ref(layer) for layer in self.tables}
@@ -245,9 +249,13 @@ def _numbered(layer: MapLayer, sheet: Sheet) -> MapLayer:
         )
         for status in dict.fromkeys(row.status for row in sheet.view.rows)
     ]
-    if layer.shape == "line":
-        names += drawn_words(sheet.view)
-    return replace(layer, frame=frame, names=names)
+    if layer.shape != "line":
+        return replace(layer, frame=frame, names=names)
+    names += drawn_words(sheet.view)
+    # No project is drawn so: for the legend, which explains what is hollow, whatever its status.
+    words = say(SIGNS[_SCHEMATIC][1], sheet.language)
+    sample = QmlRule("FALSE", words, DRAWN_SAMPLE, drawn=("", _SCHEMATIC), band=palette.INK_SOFT)
+    return replace(layer, frame=frame, names=names, rules=[*layer.rules, sample])
 
 
 def _table(sheet: Sheet) -> MapLayer:
@@ -278,23 +286,30 @@ def _clean(frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-def _country(view: View) -> MapLayer:
-    """Return the layer of the national inset."""
-    backdrop = view.catalog.backdrop.vietnam
+def _country(sheet: Sheet) -> MapLayer:
+    """Return the layer of the national inset, with the names that it has on our sheet."""
+    backdrop = sheet.view.catalog.backdrop.vietnam
     items = [item for item in backdrop if item.properties["kind"] in COUNTRY_STYLES]
-    named = [escape(item.properties.get("name_vi") or "", Syntax.TEXT) for item in items]
+    words_of = [escape(item.properties.get("name_vi") or "", Syntax.TEXT) for item in items]
     frame = gpd.GeoDataFrame(
-        {"kind": [str(item.properties["kind"]) for item in items], "name": named},
+        {"kind": [str(item.properties["kind"]) for item in items], "name": words_of},
         geometry=[item.geometry for item in items],
         crs=WGS84,
     )
     rules = [QmlRule(f"\"kind\" = '{kind}'", kind, style) for kind, style in COUNTRY_STYLES.items()]
     # Both names stand in any case, in three short lines each.
     words = "replace(replace(\"name\", ' (', '\\n('), 'đảo ', 'đảo\\n')"
-    archipelago = "\"kind\" = 'archipelago'"
-    label = QmlLabel(words, _INSET, "area", archipelago, _ABOVE_ALL, always=True)
-    title = say("qgis.country", view.selection.language)
-    return MapLayer(_COUNTRY, title, frame, "area", rules=rules, names=[label])
+    plain = LabelRole(
+        INSET_PT, palette.INK, paper=INSET_PT / (_POINTS_A_PIXEL * sheet.window.factor)
+    )
+    here = replace(plain, color=palette.SHIELD_NATIONAL, weight=600)
+    named = {"archipelago": (words, plain), "province_highlight": ("name", here)}
+    labels = [
+        QmlLabel(field, role, "area", f"\"kind\" = '{kind}'", _ABOVE_ALL, always=True)
+        for kind, (field, role) in named.items()
+    ]
+    title = say("qgis.country", sheet.language)
+    return MapLayer(_COUNTRY, title, frame, "area", rules=rules, names=labels)
 
 
 def _settings(root: Element) -> None:

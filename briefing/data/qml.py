@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 MM_A_PIXEL = MM_PER_INCH / 96
 _TYPES = {LineStyle: "line", FillStyle: "fill", SymbolStyle: "marker"}
 # From line to line of a hatch.
-_HATCH_PX = 12.0
+_HATCH_PX = 6.0
 VERSION = "3.22.0"
 DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
 

@@ -244,7 +244,7 @@ _PROVINCE_SHAPE = 1.16
 _CLEAR = 7.0
 _COLUMN_AIR = 8.0
 # Size of the names of the archipelagos, and of the province, in points: the map speaks, not they.
-_INSET_PT = 6.5
+INSET_PT = 6.5
 # Names that no line may break.
 _PROPER = ("Hoàng Sa", "Trường Sa", "Việt Nam")
 
@@ -365,7 +365,7 @@ def draw_country(page: Page, sheet: Sheet, box: Box) -> None:
 
 def _write_province(layer: Layer, name: str, province: BaseGeometry) -> None:
     """Set the name of the province in its colour, under it: it explains the mark."""
-    face = Face(_INSET_PT, 600, color=palette.SHIELD_NATIONAL)
+    face = Face(INSET_PT, 600, color=palette.SHIELD_NATIONAL)
     west, south, east, _ = province.bounds
     left = max((west + east - measure(name, face).width) / 2, 3.0)
     words = PlacedText(name, (left, south - 0.95 * face.size), face)
@@ -375,7 +375,7 @@ def _write_province(layer: Layer, name: str, province: BaseGeometry) -> None:
 
 def _write_archipelago(layer: Layer, name: str, islands: BaseGeometry, box: Box) -> None:
     """Set the name above the islands, in short lines."""
-    face = Face(_INSET_PT)
+    face = Face(INSET_PT)
     west, _, east, top = islands.bounds
     for proper in _PROPER:
         name = name.replace(proper, proper.replace(" ", NO_BREAK))

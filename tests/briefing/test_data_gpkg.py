@@ -359,6 +359,16 @@ def test_a_road_that_is_mended_on_spots_is_a_thin_line(package: Path) -> None:
     )
 
 
+def test_dots_stand_with_their_names_and_the_capital_is_always_named(package: Path) -> None:
+    posts = style_of(package, "km_posts_points")
+    (rule,) = posts.findall("renderer-v2/rules/rule")
+    (name,) = posts.findall("labeling/rules/rule")
+    assert rule.get("scalemaxdenom") == name.get("scalemaxdenom") is not None
+    for rule in style_of(package, "urban_points").findall("labeling/rules/rule"):
+        (rendering,) = rule.iter("rendering")
+        assert (rendering.get("displayAll") == "1") == ("province-seat" in rule.get("filter", ""))
+
+
 def test_chosen_areas_are_marked(tmp_path: Path) -> None:
     path = tmp_path / "view.gpkg"
     path.write_bytes(geopackage(view_of("123")))

@@ -227,6 +227,16 @@ def test_the_legend_explains_what_the_map_shows_and_nothing_else() -> None:
         assert all(int(number) < len(rules) for number in numbers)
 
 
+def test_the_legend_says_what_a_hollow_line_is() -> None:
+    root = document_of()
+    (legend,) = items(layout_of(root), "legend")
+    told = {(option.get("value") or "").replace("\n", " ") for option in legend.iter("Option")}
+    assert say("sheet.legend-schematic", "vi") in told
+    # Its sample is drawn nowhere.
+    rules = [rule for rule in root.iter("rule") if rule.get("filter") == "FALSE"]
+    assert [rule.get("label") for rule in rules] == [say("sheet.legend-schematic", "vi")]
+
+
 def test_both_archipelagos_are_on_every_layout() -> None:
     root = document_of()
     for layout in root.iter("Layout"):
@@ -237,8 +247,9 @@ def test_both_archipelagos_are_on_every_layout() -> None:
         for one in root.findall("projectlayers/maplayer")
         if one.findtext("id") == "son_la_sheet_country"
     ]
-    (rendering,) = layer.iter("rendering")
-    assert rendering.get("displayAll") == "1"
+    assert [rendering.get("displayAll") for rendering in layer.iter("rendering")] == ["1", "1"]
+    filters = [rule.get("filter") or "" for rule in layer.findall("labeling/rules/rule")]
+    assert sum("'archipelago'" in words for words in filters) == 1
 
 
 def test_the_atlas_has_a_page_for_each_district() -> None:
