@@ -247,6 +247,12 @@ def _data(view: View, request: ExportRequest, _: Progress) -> bytes:
     return write(view, request.link)
 
 
+def _qgis(view: View, request: ExportRequest, _: Progress) -> bytes:
+    from briefing.data.qgz import qgz
+
+    return qgz(view, request)
+
+
 def _usb(view: View, request: ExportRequest, _: Progress) -> bytes:
     from briefing.usb.page import render_usb
 
@@ -256,6 +262,7 @@ def _usb(view: View, request: ExportRequest, _: Progress) -> bytes:
 _PAPER, _SLIDE, _WALL = ("A4", "A3"), ("16:9",), ("A2", "A3")
 _MAP = frozenset({"grey", "dpi", "layers", "bbox", "link"})
 _PAGE = frozenset({"size", "landscape", "grey", "dpi", "link"})
+_LAYOUT = frozenset({"size", "landscape", "layers", "bbox", "link"})
 _BOOK_PAGES = frozenset({"size", "grey", "layers", "link", "areas", "corridors", "workers"})
 _PERIOD, _AGENCIES = _PAGE | {"since"}, frozenset({"agencies"})
 _WALL_PAGE = frozenset({"size", "grey", "dpi", "layers", "link"})
@@ -274,6 +281,7 @@ _MIME = {
     "kml": "application/vnd.google-earth.kml+xml",
     "zip": "application/zip",
     "html": "text/html",
+    "qgz": "application/x-qgis-project",
 }
 
 
@@ -294,6 +302,8 @@ def _list_formats() -> Iterator[Format]:
     for end in ("pdf", "png", "svg"):
         sheet = Format(end, end, _MIME[end], group.SHEET, _sheet, heavy=True)
         yield replace(sheet, sizes=_PAPER, other_sizes=(*_SLIDE, _WALL[0]), options=_PAGE | _MAP)
+    layout = Format("qgz", "qgz", _MIME["qgz"], group.SHEET, _qgis, heavy=True)
+    yield replace(layout, sizes=_PAPER, other_sizes=_SLIDE, options=_LAYOUT)
     for end in ("pdf", "png", "svg"):
         wall = Format(f"wall-{end}", end, _MIME[end], group.WALL, _wall, heavy=True)
         yield replace(wall, sizes=_WALL, options=_WALL_PAGE)

@@ -229,16 +229,16 @@ def draw_qr(layer: Layer, link: str, box: Box) -> bool:
 
 
 # West, south, east, north of the national inset in degrees: the mainland and both archipelagos.
-_COUNTRY = (101.6, 6.6, 118.2, 23.8)
+COUNTRY_EXTENT = (101.6, 6.6, 118.2, 23.8)
 _MIDDLE_LATITUDE = 16.0
-_SEA_COLOR = "#EAF2F7"
-_SEA = FillStyle(_SEA_COLOR)
+SEA_COLOR = "#EAF2F7"
+_SEA = FillStyle(SEA_COLOR)
 _LAND = FillStyle("#D8D5CB", 1.0, (Stroke("#8E8A7E", 0.6),))
 _ISLANDS = FillStyle("#8E8A7E", 1.0, (Stroke("#6E6A5E", 0.9),))
 _HERE = FillStyle(palette.SHIELD_NATIONAL, 1.0, (Stroke(palette.SHIELD_NATIONAL, 0.8),))
 _PROVINCE = FillStyle(palette.LAND, 1.0, (Stroke(palette.PROVINCE_EDGE, 1.0),))
 _CHOSEN = FillStyle(palette.SHIELD_NATIONAL)
-_STYLES = {"mainland": _LAND, "archipelago": _ISLANDS, "province_highlight": _HERE}
+COUNTRY_STYLES = {"mainland": _LAND, "archipelago": _ISLANDS, "province_highlight": _HERE}
 _PIXEL = 0.6
 _HEIGHT_MM = 31.0
 _PROVINCE_SHAPE = 1.16
@@ -246,7 +246,7 @@ _PROVINCE_SHAPE = 1.16
 _CLEAR = 7.0
 _COLUMN_AIR = 8.0
 # Size of the names of the archipelagos, and of the province, in points: the map speaks, not they.
-_INSET_PT = 6.5
+INSET_PT = 6.5
 # Names that no line may break.
 _PROPER = ("Hoàng Sa", "Trường Sa", "Việt Nam")
 
@@ -332,7 +332,7 @@ def draw_insets(page: Page, sheet: Sheet, insets: Insets) -> None:
 
 def country_width(height: float) -> float:
     """Return the width of the national inset of a height, in points."""
-    west, south, east, north = _COUNTRY
+    west, south, east, north = COUNTRY_EXTENT
     return height * (east - west) * math.cos(math.radians(_MIDDLE_LATITUDE)) / (north - south)
 
 
@@ -340,7 +340,7 @@ def draw_country(page: Page, sheet: Sheet, box: Box) -> None:
     """Draw Viet Nam with its archipelagos, always named in Vietnamese, and the province in it."""
     layer = page.inset_axes(box)
     pen = Canvas(layer, _PIXEL)
-    west, south, _, north = _COUNTRY
+    west, south, _, north = COUNTRY_EXTENT
     grow = box.height / (north - south)
     squeeze = math.cos(math.radians(_MIDDLE_LATITUDE))
 
@@ -348,14 +348,14 @@ def draw_country(page: Page, sheet: Sheet, box: Box) -> None:
         return np.asarray((xy - (west, south)) * (grow * squeeze, grow))
 
     draw_fill(pen, [shapely.box(0, 0, box.width, box.height)], _SEA, 0)
-    for step, kind in enumerate(_STYLES):
+    for step, kind in enumerate(COUNTRY_STYLES):
         shapes = [
             shapely.transform(item.geometry, place)
             for item in sheet.view.catalog.backdrop.vietnam
             if item.properties["kind"] == kind
         ]
-        draw_fill(pen, shapes, _STYLES[kind], 1 + step)
-    size = max(_INSET_PT, page.paper.least)
+        draw_fill(pen, shapes, COUNTRY_STYLES[kind], 1 + step)
+    size = max(INSET_PT, page.paper.least)
     for item in sheet.view.catalog.backdrop.vietnam:
         shape = shapely.transform(item.geometry, place)
         name = str(item.properties["name_vi"])
@@ -390,7 +390,7 @@ def _write_archipelago(
     for step, line in enumerate(reversed(lines)):
         at = x - measure(line, face).width / 2, top + 3.0 + 1.08 * step * face.size
         words = PlacedText(line, at, face)
-        write_halo(layer, words, 0.9, 9, _SEA_COLOR)
+        write_halo(layer, words, 0.9, 9, SEA_COLOR)
         write(layer, words)
 
 

@@ -55,7 +55,7 @@ _QR_OUT = 1.5
 _FEWEST_LINES = 3
 # What the table may ask of a column that it shares with the legend.
 _TABLE_SHARE = 0.4
-_NOTES = ("sheet.grid", "map.reference-only", "map.sources")
+NOTES = ("sheet.grid", "map.reference-only", "map.sources")
 _BAR_MM = 44.0
 _ARROW = 36.0
 _TITLE_TWO_LINES = 0.62
@@ -360,7 +360,7 @@ def _draw_strip(page: Page, sheet: Sheet) -> int:
     return named
 
 
-def draw_notes(page: Page, sheet: Sheet, box: Box, keys: Iterable[str] = _NOTES) -> int:
+def draw_notes(page: Page, sheet: Sheet, box: Box, keys: Iterable[str] = NOTES) -> int:
     """Draw notes, then as many sources as there is room for; return how many are named.
 
     Parameters
@@ -369,15 +369,24 @@ def draw_notes(page: Page, sheet: Sheet, box: Box, keys: Iterable[str] = _NOTES)
         Of the texts of the notes.
     """
     face = page.face(page.small, color=palette.INK_SOFT)
-    language = sheet.language
-    pitch = face.size * LEADING
-    head = " ".join(say(key, language) for key in keys)
+    head, sources, named = say_notes(sheet, box, face, keys)
     y = box.top - 1.0
     y -= page.paragraph(head, (box.left, y), box.width, face)
-    most = int((y - box.bottom) / pitch + 0.1)
+    page.paragraph(sources, (box.left, y), box.width, face, _lines_that_fit(y - box.bottom, face))
+    return named
+
+
+def say_notes(
+    sheet: Sheet, box: Box, face: Face, keys: Iterable[str] = NOTES
+) -> tuple[str, str, int]:
+    """Return the notes, the sources that there is room for below them, and how many these are."""
+    language = sheet.language
+    head = " ".join(say(key, language) for key in keys)
+    used = len(wrap(head, box.width, face)) * face.size * LEADING
+    most = _lines_that_fit(box.height - 1.0 - used, face)
     sources = sheet.provenance.sources
     if not sources or most < 1:
-        return 0
+        return head, "", 0
     for named in range(len(sources), -1, -1):
         words = [
             f"[{number}]{NO_BREAK}{short_source(source, language)}"
@@ -389,9 +398,12 @@ def draw_notes(page: Page, sheet: Sheet, box: Box, keys: Iterable[str] = _NOTES)
             )
         text = say("sheet.sources", language, sources="; ".join(words))
         if len(wrap(text, box.width, face)) <= most or not named:
-            page.paragraph(text, (box.left, y), box.width, face, most)
-            return named
-    return 0
+            return head, text, named
+    return head, "", 0
+
+
+def _lines_that_fit(height: float, face: Face) -> int:
+    return int(height / (face.size * LEADING) + 0.1)
 
 
 def draw_imprint(page: Page, sheet: Sheet) -> None:

@@ -23,7 +23,7 @@ from layers.themes.areas import THEME as AREAS
 from layers.themes.corridors import BAND_PX, QUIET
 from layers.themes.corridors import THEME as CORRIDORS
 from layers.themes.corridors import asked as asked_mark
-from layers.themes.projects import KIND, project_marks
+from layers.themes.projects import KIND, KINDS_ZOOM, project_marks
 from layers.themes.projects import THEME as PROJECTS
 
 if TYPE_CHECKING:
@@ -68,7 +68,8 @@ class Scene:
     solid: tuple[BaseGeometry, ...] = ()
 
 
-def _theme_marks(theme: Theme, view: View) -> Iterator[Mark]:
+def theme_marks(theme: Theme, view: View) -> Iterator[Mark]:
+    """Yield the marks of a theme that a view shows, bottom to top."""
     if theme is PROJECTS:
         for status in _STATUS_ORDER:
             for row in view.rows:
@@ -106,7 +107,7 @@ def shown_marks(
         (theme, mark)
         for theme in THEMES
         if not theme.switchable or theme.id in layers
-        for mark in _theme_marks(theme, view)
+        for mark in theme_marks(theme, view)
     ]
     shapes = window.to_page(mark.geometry for _, mark in pairs)
     # A soft disc goes with its badge: only its rim in the window would tell nobody anything.
@@ -143,7 +144,7 @@ def _has_room(theme: Theme, mark: Mark, window: Window) -> bool:
     What a project builds is shown where it does not crowd out numbers; the badge always is.
     """
     if theme is PROJECTS and mark.style.startswith(f"{KIND}-"):
-        return window.zoom >= _KINDS_ZOOM
+        return window.zoom >= KINDS_ZOOM
     if theme.follows or mark.label is None or mark.geometry.geom_type != "Point":
         return True
     return mark.label.min_zoom <= window.zoom
@@ -151,9 +152,6 @@ def _has_room(theme: Theme, mark: Mark, window: Window) -> bool:
 
 # From this zoom level on symbols have their full size; they shrink by so much a level below it.
 _FULL_ZOOM, _SHRINK, _LEAST_SYMBOL = 10.9, 0.28, 0.62
-
-# Symbols of kinds stand from this zoom level on: not where the province fills half a page.
-_KINDS_ZOOM = 9.8
 
 # Lines nearer than this share a road; shorter stretches are mere crossings. Points.
 _SAME = 0.9

@@ -12,7 +12,7 @@ from geo.catalog.soft_places import soft_places
 from geo.model import AreaFrame, GeometryKind, Kind, Status
 from geo.query.view import is_outside
 from geo.strings import kinds, languages, say
-from geo.text import Text
+from geo.text import NO_TEXT, Text
 from layers.style import palette
 from layers.style.kinds import kind_heading, kind_style
 from layers.style.model import (
@@ -63,6 +63,10 @@ _STROKES: dict[Status, tuple[Stroke, ...]] = {
 }
 # A drawing is hollow in the pattern of its status, and nothing else is: the share of the hollow.
 _HOLLOW = 0.46
+PROJECT_LABEL = Label(NO_TEXT, "project", priority=35, min_zoom=10.5)
+"""How a project is named."""
+# Symbols of kinds stand from this zoom level on: not where the province fills half a page.
+KINDS_ZOOM: Final = 9.8
 BADGE_OFFSET = (11.0, -11.0)
 BADGE_PX = 17.0
 _PALE = 0.35
@@ -206,7 +210,7 @@ def project_marks(project: Project, status: Status, catalog: Catalog) -> Iterato
             for mark in project_marks(part, status, catalog):
                 yield replace(mark, item_id=project.id)
         return
-    named = Label(project.name, "project", priority=35, min_zoom=10.5)
+    named = replace(PROJECT_LABEL, text=project.name)
     yield from _marks(project, status, catalog, named)
 
 

@@ -77,9 +77,11 @@ def _refs_with_projects(catalog: Catalog) -> frozenset[str]:
     return frozenset(sections[origin].ref for origin in origins & sections.keys())
 
 
-def _class_marks(
-    catalog: Catalog, road_class: str, priority: int, min_zoom: float
-) -> Iterator[Mark]:
+# Priority and first zoom level of the numbers of a class.
+SHIELDS = {"expressway": (15, 8.0), "national": (20, 8.0), "provincial": (60, 10.0)}
+
+
+def _class_marks(catalog: Catalog, road_class: str) -> Iterator[Mark]:
     """Yield the sections of a class; each leads to the asset of its road."""
     asset_of = {
         piece.origin: asset.id
@@ -100,7 +102,7 @@ def _class_marks(
                 style=f"{road_class}{style_suffix(section.evidence)}",
                 geometry=section.line,
                 item_id=asset_of.get(section.id, ""),
-                label=Label(ref, plate, priority, min_zoom),
+                label=Label(ref, plate, *SHIELDS[road_class]),
                 grade=section.evidence,
                 schematic=drawn,
                 name=section.name,
@@ -110,13 +112,13 @@ def _class_marks(
 
 def marks(catalog: Catalog) -> Iterator[Mark]:
     """Yield provincial roads first, national ones above them."""
-    yield from _class_marks(catalog, "provincial", 60, 10)
-    yield from _class_marks(catalog, "national", 20, 8)
+    yield from _class_marks(catalog, "provincial")
+    yield from _class_marks(catalog, "national")
 
 
 def expressway_marks(catalog: Catalog) -> Iterator[Mark]:
     """Yield the sections of the expressway."""
-    return _class_marks(catalog, "expressway", 15, 8.0)
+    return _class_marks(catalog, "expressway")
 
 
 THEME = Theme(

@@ -34,6 +34,7 @@ MAGIC = {
     "txt": "Thay đổi từ 01/01/2024".encode(),
     "geojson": b"{",
     "gpkg": b"SQLite format 3",
+    "qgz": b"PK",
     "kml": b"<?xml",
     "zip": b"PK",
     "pptx": b"PK",
