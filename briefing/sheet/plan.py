@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from briefing.request import ExportRequest
     from geo.catalog.catalog import Catalog
     from geo.model import Source, Status
-    from geo.query.sections import Section, Subtotal
+    from geo.query.sections import StatusSection, Subtotal
     from geo.query.view import ProjectRow, View
     from geo.reports.changes import Changes
     from layers.paper.window import Window
@@ -375,7 +375,7 @@ def _lines(
     return tuple(lines)
 
 
-def section_head(section: Section, language: str) -> SectionHead:
+def section_head(section: StatusSection, language: str) -> SectionHead:
     """Return the head of a section in words."""
     status = say(f"status.{section.status}", language)
     if section.projects:

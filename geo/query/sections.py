@@ -36,7 +36,7 @@ class Subtotal:
 
 
 @dataclass(frozen=True)
-class Section:
+class StatusSection:
     """The rows of one status, in the order of the view, parts right behind their group.
 
     Parameters
@@ -59,7 +59,7 @@ class Section:
     passing: Subtotal
 
 
-def sections_of(view: View) -> tuple[Section, ...]:
+def sections_of(view: View) -> tuple[StatusSection, ...]:
     """Return the sections of a view that have rows.
 
     A part of another status than its group stands in the section of its own status.
@@ -73,7 +73,7 @@ def sections_of(view: View) -> tuple[Section, ...]:
             continue
         own = [row for row in paying if row.status is status]
         found.append(
-            Section(
+            StatusSection(
                 status=status,
                 rows=tuple(parts_under_groups(rows)),
                 projects=view.totals.by_status[status],
