@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import segno
 import shapely
 from shapely import affinity
 
@@ -207,6 +206,9 @@ def draw_qr(layer: Layer, link: str, box: Box) -> bool:
     bool
         False, and nothing is drawn, where the link is so long that no phone could read the code.
     """
+    # Loaded where a sheet has a link: most have none.
+    import segno
+
     try:
         code = segno.make(link, error="l" if len(link) > _LONG_LINK else "m", micro=False)
     except segno.DataOverflowError:

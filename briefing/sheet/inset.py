@@ -158,9 +158,10 @@ def detail_of(sheet: Sheet, main: Scene, inset: Inset) -> Detail:
     """
     request = sheet.request
     scene = scene_of(sheet.view, inset.window, request.layers, grey=request.grey, halo=sheet.halo)
-    # What only a larger scale would show is not what the inset is for.
-    themes = {item.theme.id for item in main.shown}
-    scene = replace(scene, shown=tuple(i for i in scene.shown if i.theme.id in themes))
+    # What only a larger scale would show is not what the inset is for, nor in the legend.
+    styles = {(item.theme.id, item.mark.style) for item in main.shown} | {(PROJECTS.id, TIE)}
+    shown = tuple(i for i in scene.shown if (i.theme.id, i.mark.style) in styles)
+    scene = replace(scene, shown=shown)
     title = title_box(sheet, scene, inset)
     return Detail(inset, scene, place(scene, sheet.numbers, [title]), title)
 

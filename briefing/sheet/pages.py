@@ -52,6 +52,8 @@ _NOTES_GAP = 10.0
 # The quiet zone of the QR code may reach a little over the edge of the strip.
 _QR_OUT = 1.5
 _FEWEST_LINES = 3
+# What the table may ask of a column that it shares with the legend.
+_TABLE_SHARE = 0.4
 NOTES = ("sheet.grid", "map.reference-only", "map.sources")
 _BAR_MM = 44.0
 _ARROW = 36.0
@@ -229,6 +231,10 @@ def _draw_words(page: Page, sheet: Sheet, drawn: Drawn, insets: Insets) -> int:
     room = y - box.bottom
     # The line that sends the reader to the list has its place above the legend.
     below = room - insets.column_height - 2 * _GAP - 2 * _heading(page)
+    if sheet.lines and aside is None:
+        # A denser legend leaves the table its room.
+        whole = compact_table(page, sheet, box.width).height
+        below -= min(whole, _TABLE_SHARE * room)
     legend = _legend(page, sheet, drawn.used, signs_on(drawn), below)
     if aside is None:
         room -= insets.column_height + _GAP + legend.height + _heading(page)
@@ -280,6 +286,10 @@ def _draw_projects(page: Page, sheet: Sheet, box: Box, under: Box | None) -> tup
     if fitting < min(_FEWEST_LINES, count):
         fitting = more = 0
     y = box.top
+    if not fitting and sheet.heads and heading + table.heads_height + note <= box.height:
+        # How many there are of each status is the message even where no project has room.
+        y -= page.heading(say("sheet.by-status", language), box.left, y)
+        y -= table.draw_heads(box.left, y)
     if fitting:
         key = "changes.projects" if sheet.changes else "sheet.projects"
         y -= page.heading(say(key, language), box.left, y)

@@ -40,6 +40,8 @@ _PART = 7.0
 _WIDE_UNDER_HEADS, _DATE = 262.0, 44.0
 # Height of the head of a section in sizes of the text, and air between its two halves.
 _HEAD, _HEAD_GAP = 1.75, 8.0
+# The same where heads stand alone.
+_HEAD_ALONE = 1.45
 # Room of the symbol before a status.
 INDENT = _SYMBOL + 3
 _NAME_LINES = 3
@@ -144,23 +146,43 @@ class Table:
             sums.insert(0, "")
         return [(head.words if not step else "", words) for step, words in enumerate(sums)]
 
+    @property
+    def heads_height(self) -> float:
+        """Height of the heads of all sections alone, in points."""
+        lines = sum(len(self._head_lines(head)) for head in self._sheet.heads.values())
+        return lines * self._face.size * _HEAD_ALONE
+
+    def draw_heads(self, left: float, top: float) -> float:
+        """Draw the heads of all sections, without their projects; return their height."""
+        y = top
+        for status, head in self._sheet.heads.items():
+            y -= self._draw_head(status, head, (left, y), _HEAD_ALONE)
+            self._page.rule((left, y), (left + self._width, y), 0.3, palette.NEIGHBOUR_EDGE)
+        return top - y
+
     def _draw_section(self, line: TableLine, left: float, top: float) -> float:
         """Draw the head above a project, if it has one; return the height that it takes."""
         head = self.head_of(line)
         if head is None or line.section is None:
             return 0.0
-        size = self._face.size
+        return self._draw_head(line.section, head, (left, top), _HEAD)
+
+    def _draw_head(
+        self, status: Status, head: SectionHead, corner: tuple[float, float], leading: float
+    ) -> float:
+        (left, top), size = corner, self._face.size
         lines = self._head_lines(head)
-        height = len(lines) * size * _HEAD
+        height = len(lines) * size * leading
         ground = Box(left, top - height, self._width, height)
         self._page.box(ground, fill=palette.NEIGHBOUR, width=0.0)
         for step, (words, figures) in enumerate(lines):
-            base = top - step * size * _HEAD - size * 1.2
+            base = top - step * size * leading - size * (leading / 2 + 0.33)
             if words:
                 symbol = left + _SYMBOL / 2 + 2.0, base + 0.33 * size
-                draw_symbol(self._page.axes, point_style(line.section), symbol, _SYMBOL, 6)
+                draw_symbol(self._page.axes, point_style(status), symbol, _SYMBOL, 6)
                 self._page.write(words, left + INDENT + 2.0, base, self._strong)
-            self._page.write(figures, left + self.sum_right, base, self._strong, "right")
+            if figures:
+                self._page.write(figures, left + self.sum_right, base, self._strong, "right")
         return height
 
     @property
@@ -437,8 +459,10 @@ def compact_table(page: Page, sheet: Sheet, width: float, first: int = 0) -> Com
 
 def continued_id(sheet: Sheet, first: int) -> str:
     """Return the project of a line inside of a section, empty where the line begins one."""
-    before, line = sheet.lines[first - 1 : first], sheet.lines[first]
-    return line.row.project.id if before and before[0].section is line.section else ""
+    before, rest = sheet.lines[:first], sheet.lines[first:]
+    if not before or not rest or before[-1].section is not rest[0].section:
+        return ""
+    return rest[0].row.project.id
 
 
 def wide_table(page: Page, sheet: Sheet, width: float, continued: str = "") -> WideTable:

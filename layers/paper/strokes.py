@@ -163,9 +163,10 @@ def borders(
     whole = np.rint(points * _PARTS_OF_A_POINT).astype(np.int64)
     keys = whole[:, 0] * _ROW_OF_KEYS + whole[:, 1]
     low, high = np.minimum(keys[:-1], keys[1:]), np.maximum(keys[:-1], keys[1:])
-    order = np.lexsort((high, low))
-    again = (np.diff(low[order]) == 0) & (np.diff(high[order]) == 0)
+    # What leads from one ring to the next is no edge.
     wanted = rings[:-1] == rings[1:]
+    order = np.lexsort((high, low, ~wanted))
+    again = (np.diff(low[order]) == 0) & (np.diff(high[order]) == 0)
     wanted[order[1:][again]] = False
     if within is not None:
         x, y = ((points[:-1] + points[1:]) / 2).T

@@ -80,18 +80,18 @@ def test_statuses_stand_in_the_order_of_a_projects_life() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("sign", ["number", "schematic", "halo", "chosen"])
+@pytest.mark.parametrize("sign", ["number", "schematic", "halo", "chosen", "inset"])
 def test_a_sign_is_explained_where_it_stands_on_the_map(sign: str) -> None:
     name = SimpleNamespace(request=SimpleNamespace(role="place"))
     drawn: Any = SimpleNamespace(
         placed=[name], visible=[SimpleNamespace(is_band=sign == "schematic")],
         numbered={"P-1"} if sign == "number" else set(),
-        halo=sign == "halo", highlighted=sign == "chosen",
+        halo=sign == "halo", highlighted=sign == "chosen", framed=sign == "inset",
     )  # fmt: skip
     assert signs_on(drawn) == {sign}
     (found,) = entries((), {sign}, tiny.town(), "vi")
     assert found.sign == sign
-    assert len(found.shown(grey=False)) == (sign in {"halo", "chosen", "schematic"})
+    assert len(found.shown(grey=False)) == (sign in {"halo", "chosen", "schematic", "inset"})
 
 
 def test_an_area_without_a_fill_is_shown_as_its_border() -> None:

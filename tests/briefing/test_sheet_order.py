@@ -205,6 +205,25 @@ def test_words_never_overlap_when_there_are_many(size: str, landscape: bool, lan
     assert_tidy(Annex(sheet, 0).draw())
 
 
+def test_rows_go_on_below_the_legend_before_they_go_to_another_page() -> None:
+    bare = request(landscape=False, layers=frozenset())
+    sheet = plan(view_of(), bare)
+    aside = sheet.frame.aside
+    assert aside is not None
+    page = Page(sheet.paper)
+    shown, _ = draw_map_elements(page, sheet, lay_out(sheet))
+    assert_tidy([page])
+    words = ink_boxes(page.axes)
+    (top,) = [box.bounds[1] for text, box in words if text == "Danh mục dự án (tiếp)"]
+    below = [text for text, box in words if box.bounds[0] > aside.left - 1 and box.bounds[3] < top]
+    (legend,) = [box.bounds[1] for text, box in words if text == "Chú giải"]
+    assert top < legend
+    # The section goes on under a head of its own, and every line is told once.
+    assert "Đang thi công (tiếp)" in below
+    rest = sum(bool(line.number) for line in sheet.lines[shown:])
+    assert any(text.startswith(f"Còn {rest} dự án") for text in below)
+
+
 def test_words_in_table_columns_stay_in_their_column() -> None:
     sheet = sheet_of("123")
     column = sheet.frame.column

@@ -31,8 +31,8 @@ NEARER, OFF = 0.9, 1.0
 IMPORTANT = {"province-seat", "seat", "gate"}
 # The whole province: so many of more than a hundred leaders cross a line or a symbol, and so many
 # of 79 numbers stand nearer to another project, because nothing else is left at this scale.
-MOST_ACROSS = {"A3": 2, "A4": 8, "16:9": 12}
-MOST_ASTRAY = {"A3": 0, "A4": 4, "16:9": 5}
+MOST_ACROSS = {"A3": 2, "A4": 8, "16:9": 13}
+MOST_ASTRAY = {"A3": 0, "A4": 4, "16:9": 6}
 
 
 @cache

@@ -28,7 +28,7 @@ from layers.paper.labels.requests import NUMBER_ROLES
 from layers.paper.labels.spots import Candidate, candidates_along
 from layers.paper.scene import Scene, offset_lines, scene_of, shown_marks
 from layers.paper.shown import Shown
-from layers.paper.strokes import Canvas, draw_stroke, draw_symbol, outline
+from layers.paper.strokes import Canvas, borders, draw_stroke, draw_symbol, outline
 from layers.paper.text import PlacedText, write, write_halo
 from layers.paper.window import Window, grid_bounds, window_around
 from layers.style import palette
@@ -300,6 +300,24 @@ def test_round_dots_come_out_as_dots() -> None:
     assert len(starts) == pytest.approx(170 / 8.6, abs=1)
     assert np.ptp(np.diff(starts)) <= 2
     assert widths == pytest.approx(5.0 * 4, abs=2)
+
+
+def test_a_border_between_two_areas_is_drawn_once() -> None:
+    west, east = shapely.box(0, 0, 10, 10), shapely.box(10, 0, 20, 10)
+    runs = [shapely.LineString(run) for run in borders([west, east])]
+    assert sum(run.length for run in runs) == pytest.approx(70)
+    assert shapely.union_all(runs).equals(shapely.union_all([west.boundary, east.boundary]))
+    inner = borders([west, east], shapely.box(1, -1, 19, 11).buffer(-0.5))
+    # Edges of the data lie outside: of each upright one, and none where only corners are known.
+    kept = shapely.union_all([shapely.LineString(run) for run in inner])
+    assert kept.covers(shapely.LineString([(10, 0), (10, 10)]))
+    assert not kept.intersects(shapely.box(-1, 1, 1, 9))
+
+
+def test_holes_have_borders_and_dots_have_none() -> None:
+    ring = shapely.box(0, 0, 10, 10).difference(shapely.box(4, 4, 6, 6))
+    runs = borders([shapely.MultiPolygon([ring, shapely.box(20, 0, 21, 1)])])
+    assert sorted(shapely.LineString(run).length for run in runs) == [4, 8, 40]
 
 
 @pytest.mark.parametrize("symbol", SYMBOLS)
