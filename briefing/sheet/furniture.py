@@ -355,19 +355,20 @@ def draw_country(page: Page, sheet: Sheet, box: Box) -> None:
             if item.properties["kind"] == kind
         ]
         draw_fill(pen, shapes, COUNTRY_STYLES[kind], 1 + step)
+    size = max(INSET_PT, page.paper.least)
     for item in sheet.view.catalog.backdrop.vietnam:
         shape = shapely.transform(item.geometry, place)
         name = str(item.properties["name_vi"])
         if item.properties["kind"] == "archipelago":
-            _write_archipelago(layer, name, shape, box)
+            _write_archipelago(layer, name, shape, box, size)
         elif item.properties["kind"] == "province_highlight":
-            _write_province(layer, name, shape)
+            _write_province(layer, name, shape, size)
     _frame(layer, (0.0, 0.0, box.width, box.height))
 
 
-def _write_province(layer: Layer, name: str, province: BaseGeometry) -> None:
+def _write_province(layer: Layer, name: str, province: BaseGeometry, size: float) -> None:
     """Set the name of the province in its colour, under it: it explains the mark."""
-    face = Face(INSET_PT, 600, color=palette.SHIELD_NATIONAL)
+    face = Face(size, 600, color=palette.SHIELD_NATIONAL)
     west, south, east, _ = province.bounds
     left = max((west + east - measure(name, face).width) / 2, 3.0)
     words = PlacedText(name, (left, south - 0.95 * face.size), face)
@@ -375,9 +376,11 @@ def _write_province(layer: Layer, name: str, province: BaseGeometry) -> None:
     write(layer, words)
 
 
-def _write_archipelago(layer: Layer, name: str, islands: BaseGeometry, box: Box) -> None:
+def _write_archipelago(
+    layer: Layer, name: str, islands: BaseGeometry, box: Box, size: float
+) -> None:
     """Set the name above the islands, in short lines."""
-    face = Face(INSET_PT)
+    face = Face(size)
     west, _, east, top = islands.bounds
     for proper in _PROPER:
         name = name.replace(proper, proper.replace(" ", NO_BREAK))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from briefing.sheet.callouts import Callout, draw_callouts, find_callouts
 from briefing.sheet.corridor import draw_corridor
 from briefing.sheet.furniture import (
     draw_graticule,
@@ -90,30 +91,37 @@ class Layout:
         Its labels; what is used and numbered in its insets counts as well.
     details
         Crowded parts of the map, shown larger.
+    callouts
+        Boxes in its voids about the largest projects under construction.
     """
 
     scene: Scene
     insets: Insets
     drawn: Drawn
     details: tuple[Detail, ...] = ()
+    callouts: tuple[Callout, ...] = ()
 
 
 def lay_out(sheet: Sheet) -> Layout:
     """Find the places of insets and labels, without drawing anything."""
     request = sheet.request
     scene = scene_of(sheet.view, sheet.window, request.layers, grey=request.grey, halo=sheet.halo)
-    insets = place_insets(sheet, _spare(Page(sheet.paper), sheet, scene))
-    found = find_details(sheet, scene, insets.reserved)
-    details = tuple(detail_of(sheet, scene, inset) for inset in found)
+    page = Page(sheet.paper)
+    insets = place_insets(sheet, _spare(page, sheet, scene))
+    larger = find_details(sheet, scene, insets.reserved)
+    details = tuple(detail_of(sheet, scene, inset) for inset in larger)
     staying = unnumbered(details)
-    scene = without_crowd(scene, found, staying)
+    scene = without_crowd(scene, larger, staying)
     details = tuple(
         replace(detail, letter=letter_box(sheet, scene, detail.inset)) for detail in details
     )
     reserved = [*insets.reserved]
     for detail in details:
         reserved += [detail.inset.cover, detail.letter]
-    frames = [inset.frame for inset in found]
+    frames = [inset.frame for inset in larger]
+    taken = [*reserved, *frames]
+    told = () if sheet.changes or sheet.in_book else find_callouts(page, sheet, scene, taken)
+    scene = replace(scene, solid=tuple(one.cover for one in told))
     drawn = place(scene, sheet.numbers, reserved, frames, staying)
     parts = [drawn, *(detail.drawn for detail in details)]
     whole = replace(
@@ -122,7 +130,7 @@ def lay_out(sheet: Sheet) -> Layout:
         numbered=frozenset().union(*(part.numbered for part in parts)),
         halo=any(part.halo for part in parts),
     )
-    return Layout(scene, insets, whole, details)
+    return Layout(scene, insets, whole, details, told)
 
 
 def first_page(sheet: Sheet, layout: Layout | None = None, page: Page | None = None) -> FirstPage:
@@ -148,6 +156,7 @@ def first_page(sheet: Sheet, layout: Layout | None = None, page: Page | None = N
         box = Box(corner.left + west, corner.bottom + south, east - west, north - south)
         draw_scene(page.inset_axes(box), detail.scene, detail.drawn)
     draw_frames(page, sheet, layout.details)
+    draw_callouts(page, sheet, layout.callouts)
     return FirstPage(page, layout.drawn, lines, sources)
 
 
@@ -431,12 +440,17 @@ class Annex:
         How many projects the first page lists already.
     notes
         What the legend of the first page had no room for.
+    pad
+        Air above and below a project in points, 0 for the usual one.
     """
 
-    def __init__(self, sheet: Sheet, shown: int, notes: Sequence[str] = ()) -> None:
+    def __init__(
+        self, sheet: Sheet, shown: int, notes: Sequence[str] = (), pad: float = 0.0
+    ) -> None:
         self._sheet = sheet
         self._shown = shown
         self._notes = notes
+        self._pad = pad
         self.pages: list[Page] = []
         self._y = 0.0
         page = Box(0.0, 0.0, sheet.paper.width, sheet.paper.height)
@@ -455,6 +469,11 @@ class Annex:
     @property
     def _page(self) -> Page:
         return self.pages[-1]
+
+    @property
+    def spare(self) -> Box:
+        """What is left at the foot of the last page."""
+        return self._box.below(self._box.top - self._y)
 
     def _begin(self, heading: str) -> None:
         page = Page(self._sheet.paper)
@@ -497,6 +516,8 @@ class Annex:
         self._begin(heading)
         continued = continued_id(self._sheet, first)
         table = wide_table(self._page, self._sheet, self._box.width, continued)
+        if self._pad:
+            table.close_up(self._pad)
         table.draw_head(self._box.left, self._y)
         self._y -= table.head_height
         return table
@@ -532,7 +553,7 @@ class Annex:
         # A column holds at least one source, else no page would ever be the last.
         even = max(sum(heights) / len(self._columns) + 2 * pitch, *heights)
         limit = min(self._y - self._box.bottom, even)
-        drawn = 0
+        drawn, lowest = 0, self._y
         for column in self._columns:
             y = self._y
             while drawn < len(entries) and self._y - y + heights[drawn] <= limit:
@@ -542,4 +563,6 @@ class Annex:
                 self._page.lines(lines, (x, y - 0.05 * face.size), face)
                 y -= heights[drawn]
                 drawn += 1
+            lowest = min(lowest, y)
+        self._y = lowest
         return entries[drawn:]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from briefing.sheet.multiples import annex_pages
 from briefing.sheet.page import LEADING
-from briefing.sheet.pages import Annex, first_page
+from briefing.sheet.pages import first_page
 from briefing.sheet.plan import plan
 from briefing.sheet.statement import statement_of
 from briefing.statement.statement import STATEMENT
@@ -101,7 +102,7 @@ def draw_pages(sheet: Sheet) -> list[Page]:
     complete = listed == len(sheet.lines) and first.sources == len(sheet.provenance.sources)
     pages = [first.page]
     if not complete and sheet.request.format == "pdf":
-        pages += Annex(sheet, listed).draw()
+        pages += annex_pages(sheet, listed)
     return pages
 
 

@@ -103,6 +103,10 @@ class Table:
         self._strong = page.face(page.small, 600)
         self._soft = page.face(page.small, color=palette.INK_SOFT)
 
+    def close_up(self, pad: float) -> None:
+        """Set the air above and below a project, in points."""
+        self._pad = pad
+
     @property
     def disc(self) -> float:
         """Size of the number's disc, in sizes of the text."""

@@ -87,7 +87,7 @@ def add_table(slide: Slide, sheet: Sheet, left: float) -> list[TableLine]:
         _side_row(sheet, one) if isinstance(one, TableLine) else _head_cells(sheet, one, 3)
         for one in placed
     )
-    keys = ("slide.column-number", "column.name", "slide.column-capital")
+    keys = ("slide.column-number", "column.name", "slide.column-amount")
     head = head_row([say(key, language) for key in keys], right=1, size=FAR)
     heads = frozenset(at for at, one in enumerate(placed) if not isinstance(one, TableLine))
     grid = Grid(_SIDE_WIDTHS, head, rows, say("sheet.projects", language), heads)

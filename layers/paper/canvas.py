@@ -130,7 +130,7 @@ def place(
     """
     view, window = scene.view, scene.window
     # What an inset covers is not on the map.
-    cover = shapely.union_all(list(reserved))
+    cover = shapely.union_all([*reserved, *scene.solid])
     shown = [item for item in scene.shown if not (item.is_point and cover.contains(item.shape))]
     chosen = _chosen(view, window)
     # Names away from what the sheet is about fade as names beside chosen areas do.
@@ -138,6 +138,8 @@ def place(
     placer = _placer(shown, window, view.selection.language)
     for box in reserved:
         placer.forbid(box, "reserved")
+    for body in scene.solid:
+        placer.forbid(body, "solid")
     for frame in frames:
         placer.forbid(frame, FRAMED)
     requests = [

@@ -144,6 +144,17 @@ def find_insets(
     return found
 
 
+def voids(window: Window, clear: Iterable[BaseGeometry]) -> list[_Bounds]:
+    """Return the empty rectangles of a map that cannot grow, the largest first, in points.
+
+    Parameters
+    ----------
+    clear
+        What none of them may cover.
+    """
+    return [_in_points(window, void) for void in empty_rectangles(_cells_touching(window, clear))]
+
+
 def scales_of(scale: float) -> list[int]:
     """Return the round denominators of insets of a map, the largest inset first."""
     low, high = max(scale / _LARGER[1], _LARGEST_SCALE), scale / _LARGER[0]

@@ -57,12 +57,15 @@ class Scene:
         Marks bottom to top, in points.
     halo
         Ids of the projects with a halo: those that changed.
+    solid
+        What stands above the map, in points: neither label nor leader touches it.
     """
 
     view: View
     window: Window
     shown: tuple[Shown, ...]
     halo: frozenset[str] = frozenset()
+    solid: tuple[BaseGeometry, ...] = ()
 
 
 def theme_marks(theme: Theme, view: View) -> Iterator[Mark]:

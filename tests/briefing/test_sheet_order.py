@@ -15,6 +15,7 @@ from briefing.sheet.paper_sizes import SCALES, fit_scale, format_scale, frame_of
 from briefing.sheet.plan import plan
 from geo.crs import to_grid, to_wgs84
 from geo.model import Kind, Status
+from geo.query.sections import sections_of
 from layers.ink.marks import Layer
 from layers.paper.window import grid_bounds
 from layers.style.text_metrics import measure
@@ -222,6 +223,19 @@ def test_rows_go_on_below_the_legend_before_they_go_to_another_page() -> None:
     assert "Đang thi công (tiếp)" in below
     rest = sum(bool(line.number) for line in sheet.lines[shown:])
     assert any(text.startswith(f"Còn {rest} dự án") for text in below)
+
+
+def test_a_sheet_without_room_for_projects_says_how_many_there_are_of_each_status() -> None:
+    sheet = sheet_of()
+    words = [text for text, _ in ink_boxes(words_of().axes)]
+    assert "Dự án theo tình trạng" in words
+    assert "Danh mục dự án" not in words
+    heads = [head.words for head in sheet.heads.values()]
+    assert [text for text in words if text in heads] == heads
+    assert {head.subtotal for head in sheet.heads.values() if head.subtotal} <= set(words)
+    assert sum(section.projects for section in sections_of(sheet.view)) == (
+        sheet.view.totals.projects
+    )
 
 
 def test_words_in_table_columns_stay_in_their_column() -> None:
