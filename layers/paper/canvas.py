@@ -33,7 +33,7 @@ from layers.themes.projects import THEME as PROJECTS
 from layers.themes.roads import EXPRESSWAY
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from shapely.geometry.base import BaseGeometry
 
@@ -263,11 +263,7 @@ def _draw_ground(pen: Canvas, scene: Scene) -> None:
     # The ground that the data covers, a little less: its outer edge is no border.
     ground = [item.shape for item in scene.shown if item.theme.is_ground]
     known = shapely.union_all(ground).buffer(-_EDGE_OF_DATA)
-    groups: dict[tuple[str, str], list[Shown]] = {}
-    for item in scene.shown:
-        if not item.is_point:
-            groups.setdefault((item.theme.id, item.mark.style), []).append(item)
-    for step, group in enumerate(groups.values()):
+    for step, group in enumerate(drawn_together(scene.shown)):
         style, order = group[0].style, group[0].theme.order
         shapes = [item.shape for item in group]
         if isinstance(style, FillStyle):
@@ -275,6 +271,18 @@ def _draw_ground(pen: Canvas, scene: Scene) -> None:
         elif isinstance(style, LineStyle):
             for level, stroke in enumerate(style.strokes):
                 draw_stroke(pen, shapes, stroke, order + 0.2 + level / 10 + step / 1_000)
+
+
+def drawn_together(shown: Iterable[Shown]) -> list[list[Shown]]:
+    """Return areas and lines in groups of one look, in the order in which the first of each stands.
+
+    One style has several looks: a drawing lies on a band, a lesser road is narrower.
+    """
+    groups: dict[tuple[str, str, Style], list[Shown]] = {}
+    for item in shown:
+        if not item.is_point:
+            groups.setdefault((item.theme.id, item.mark.style, item.style), []).append(item)
+    return list(groups.values())
 
 
 def _draw_choice(pen: Canvas, scene: Scene, chosen: BaseGeometry) -> None:

@@ -11,7 +11,7 @@ from geo.catalog.catalog import Catalog
 from geo.model import Status
 from geo.query.selection import Selection
 from geo.query.view import build_view
-from layers.paper.canvas import _placer
+from layers.paper.canvas import _placer, drawn_together
 from layers.paper.scene import shown_marks
 from layers.paper.shown import Shown
 from layers.paper.window import Window, window_around
@@ -36,6 +36,16 @@ def shown(catalog: Catalog, scale: float, *, grey: bool = False) -> list[Shown]:
     drawn = [one for one in found if one.is_band]
     assert {one.theme.id for one in drawn} >= {EXPRESSWAY.id, PROJECTS.id}
     return drawn
+
+
+def test_what_is_drawn_together_looks_alike(catalog: Catalog) -> None:
+    view = build_view(catalog, Selection(), date(2026, 11, 27))
+    found = shown_marks(view, frozenset(AT_FIRST), window(500_000))
+    groups = drawn_together(found)
+    assert sum(map(len, groups)) == sum(not one.is_point for one in found)
+    for group in groups:
+        assert {one.style for one in group} == {group[0].style}
+        assert len({(one.mark.weight, one.is_band) for one in group}) == 1
 
 
 @pytest.mark.parametrize("grey", [False, True])
