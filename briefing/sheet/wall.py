@@ -236,18 +236,11 @@ def draw_wall(wall: Wall, layout: WallLayout | None = None) -> Page:
 
 def _draw_header(page: Page, sheet: Sheet) -> None:
     """Draw place and message as large as the line allows, and the day above."""
-    box, counts = sheet.frame.header, sheet.view.totals.by_status
+    box, title = sheet.frame.header, sheet.title
     soft = page.face(page.small, 600, palette.INK_SOFT)
     y = box.top - soft.size
     page.write(say("app.title", sheet.language), box.left, y, soft)
     page.write(sheet.provenance.say_day(sheet.language), box.right, y, soft, "right")
-    said = [
-        say(f"sheet.count-{status}", sheet.language, count=counts[status])
-        for status in LISTED
-        if counts[status]
-    ]
-    title = say("wall.title", sheet.language, place=sheet.title, counts=", ".join(said))
-    title = title if said else sheet.title
     for share in _TITLE_SIZES:
         face = page.face(page.title * _TITLE * share, 700)
         if measure(title, face).width <= box.width:
