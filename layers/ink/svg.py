@@ -133,10 +133,10 @@ class _SvgWriter:
         parts = [f'<g style="{look}" transform="{place}">']
         ahead = 0.0
         for glyph in glyphs(words.text, style):
-            if any(font(style).rise(glyph.glyph_id)):
-                self._outlines.add((style, glyph.glyph_id))
+            if any(font(style).rise(glyph.index)):
+                self._outlines.add((style, glyph.index))
                 at = f'x="{ahead + glyph.across:.1f}"' + (f' y="{glyph.up}"' if glyph.up else "")
-                parts.append(f'<use xlink:href="#{style}{glyph.glyph_id}" {at}/>')
+                parts.append(f'<use xlink:href="#{style}{glyph.index}" {at}/>')
             ahead += glyph.advance + face.tracking * units
         return f"{''.join(parts)}</g>\n"
 
