@@ -267,7 +267,7 @@ def draw_multiples(page: Page, sheet: Sheet, found: Arrangement, room: Box) -> N
     """Draw small multiples at the foot of a box."""
     top = room.bottom + found.height
     left = room.left
-    page.bookmarks.append(say("sheet.multiples", sheet.language))
+    page.bookmarks += [block.heading for block in found.blocks]
     heads = _heads(page, found.blocks, beside=found.beside)
     for block, head in zip(found.blocks, heads, strict=True):
         _draw_head(page, sheet, found, block, (left, top))

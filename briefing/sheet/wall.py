@@ -77,7 +77,7 @@ _LEAD = 1.14
 # Air above and below a row, and the type of the table in sizes of the small type: the largest
 # that lets all rows in.
 _PADS = (5.0, 3.6, 2.4, 1.4)
-_GROWN = (1.4, 1.3, 1.2, 1.1, 1.0)
+_GROWN = (1.25, 1.15, 1.0)
 _SAMPLE, _SYMBOL = 28.0, 13.0
 _GAP = 10.0
 _BAR_MM = 50.0

@@ -33,10 +33,10 @@ if TYPE_CHECKING:
 # Inches, as presentation programs make them.
 WIDTH, HEIGHT = 13.333, 7.5
 MARGIN = 0.45
-# Where the content of a slide begins and ends, below a caption and without one; the row of
-# statuses under map and table.
+# Where the content of a slide begins and ends, below a caption and without one.
 TOP, CLOSE_TOP, BOTTOM = 1.48, 1.1, HEIGHT - 0.42
-STATUS_HEIGHT = 0.34
+# The same where a row of statuses of a height stands under map and table.
+SHEET_TOP, STATUS_HEIGHT = 1.2, 0.28
 # On every office computer, with all Vietnamese letters; its widths are those of Liberation
 # Sans, with which LibreOffice shows it elsewhere.
 FONT = "Arial"

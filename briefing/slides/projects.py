@@ -9,8 +9,8 @@ from briefing.slides.deck import (
     BOTTOM,
     CLOSE_TOP,
     MARGIN,
+    SHEET_TOP,
     STATUS_HEIGHT,
-    TOP,
     Cell,
     Grid,
     SlideBox,
@@ -79,7 +79,7 @@ def add_table(slide: Slide, sheet: Sheet, left: float) -> list[TableLine]:
     language, width = sheet.language, sum(_SIDE_WIDTHS)
     if not sheet.lines:
         words = say("sheet.projects-none", language)
-        slide.line(SlideBox(left, TOP, width, 0.6), words, FAR)
+        slide.line(SlideBox(left, SHEET_TOP, width, 0.6), words, FAR)
         return []
     tops = [line for line in sheet.lines if not line.is_part]
     placed = _with_heads(tops[:MOST_ROWS])
@@ -92,9 +92,9 @@ def add_table(slide: Slide, sheet: Sheet, left: float) -> list[TableLine]:
     heads = frozenset(at for at, one in enumerate(placed) if not isinstance(one, TableLine))
     grid = Grid(_SIDE_WIDTHS, head, rows, say("sheet.projects", language), heads)
     bottom = BOTTOM - STATUS_HEIGHT - _NOTE_HEIGHT
-    fitting, _ = grid.split(_FILLED * (bottom - TOP))
+    fitting, _ = grid.split(_FILLED * (bottom - SHEET_TOP))
     if fitting.rows:
-        slide.table(fitting, left, TOP)
+        slide.table(fitting, left, SHEET_TOP)
     shown = [one for one in placed[: len(fitting.rows)] if isinstance(one, TableLine)]
     # The head of a group is no project of its own; its parts follow on the next slide.
     left_over = sum(bool(line.number) for line in _behind(sheet, shown))

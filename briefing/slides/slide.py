@@ -30,6 +30,7 @@ from briefing.slides.deck import (
     CLOSE_TOP,
     HEIGHT,
     MARGIN,
+    SHEET_TOP,
     STATUS_HEIGHT,
     TOP,
     WIDTH,
@@ -72,11 +73,12 @@ _COUNTRY_INCHES = 1.7
 SIGN_WIDTH, SIGN_HEIGHT = 0.44, 0.165
 _SIGN_DPI = 300
 _SIGN_WIDTHS, _SIGN_GAP = {"line": 15.0, "area": 11.0, "symbol": 9.0}, 2.0
-TITLE = SlideBox(MARGIN, 0.3, WIDTH - 2 * MARGIN, 0.6)
-DAY = SlideBox(MARGIN, 0.1, WIDTH - 2 * MARGIN, 0.2)
+TITLE = SlideBox(MARGIN, 0.28, WIDTH - 2 * MARGIN, 0.48)
+DAY = SlideBox(MARGIN, 0.08, WIDTH - 2 * MARGIN, 0.19)
 FOOT = SlideBox(MARGIN, HEIGHT - 0.36, WIDTH - 2 * MARGIN - 1.0, 0.26)
 NUMBER = SlideBox(WIDTH - MARGIN - 0.9, HEIGHT - 0.36, 0.9, 0.2)
 CAPTION = SlideBox(MARGIN, 0.96, WIDTH - 2 * MARGIN, 0.42)
+_SHEET_CAPTION = replace(CAPTION, top=0.77)
 MAP_WIDTH = 7.4
 _GUTTER = 0.25
 _TEXT, _FOOT_SIZE = 10.0, 7.5
@@ -193,7 +195,7 @@ class PictureFrame:
     bare: bool = False
 
 
-MAP = PictureFrame(MAP_WIDTH, BOTTOM - TOP - STATUS_HEIGHT)
+MAP = PictureFrame(MAP_WIDTH, BOTTOM - TOP)
 
 
 def map_picture(view: View, request: ExportRequest, frame: PictureFrame) -> MapPicture:
@@ -340,12 +342,13 @@ def add_sheet(
     """Add the slides of a sheet to a deck."""
     notes = notes_of(sheet)
     slide = begin(deck, sheet, sheet.title, notes)
-    slide.line(CAPTION, sheet.caption, 12.0)
+    slide.line(_SHEET_CAPTION, sheet.caption, 12.0)
     alt = say("slide.map-alt", deck.language, title=sheet.title, scale=picture.scale)
-    slide.picture(picture.png, SlideBox(MARGIN, TOP, picture.width, picture.height), alt)
+    box = SlideBox(MARGIN, SHEET_TOP, picture.width, picture.height)
+    slide.picture(picture.png, box, alt)
     told = _status_signs(sheet)
     if told:
-        row = SlideBox(MARGIN, BOTTOM - STATUS_HEIGHT + 0.06, WIDTH - 2 * MARGIN, 0.26)
+        row = SlideBox(MARGIN, BOTTOM - STATUS_HEIGHT + 0.03, WIDTH - 2 * MARGIN, 0.25)
         slide.text(row, (told,))
     shown = add_table(slide, sheet, MARGIN + MAP_WIDTH + _GUTTER)
     rest = rest_of(sheet, shown)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 import shapely
 
-from geo.crs import WGS84, to_grid
+from geo.crs import to_grid
 from geo.errors import UnknownIdError
 from geo.model import Area, AreaFrame, AreaOverlap, GeometryKind, GeometryPart
 from geo.text import Text, nfc
@@ -186,28 +185,33 @@ def _ranked(sums: Mapping[str, list[float]]) -> tuple[AreaOverlap, ...]:
 
 def build_areas(features: Iterable[Feature]) -> Areas:
     """Return the areas of both frames from the atoms of ``data/shapes/areas.geojson``."""
-    frame = gpd.GeoDataFrame(
-        [{"atom": item.id, **item.properties, "geometry": item.geometry} for item in features],
-        crs=WGS84,
-    ).sort_values("atom")
+    found = sorted(features, key=lambda item: item.id)
     atoms = tuple(
-        Atom(row.atom, row.commune_code, row.district_code, row.area_km2, row.geometry)
-        for row in frame.itertuples()
+        Atom(
+            item.id,
+            item.properties["commune_code"],
+            item.properties["district_code"],
+            item.properties["area_km2"],
+            item.geometry,
+        )
+        for item in found
     )
     by_code: dict[str, Area] = {}
-    for which, field in ((AreaFrame.DISTRICT, "district"), (AreaFrame.COMMUNE, "commune")):
-        merged = frame.dissolve(f"{field}_code", method="coverage", as_index=False)
-        sums = frame.groupby(f"{field}_code")["area_km2"].sum()
-        for row in merged.to_dict("records"):
-            code = row[f"{field}_code"]
-            own = [atom for atom in atoms if atom.code(which) == code]
+    for frame, level in ((AreaFrame.DISTRICT, "district"), (AreaFrame.COMMUNE, "commune")):
+        cells: dict[str, list[Atom]] = defaultdict(list)
+        first: dict[str, Mapping[str, Any]] = {}
+        for atom, item in zip(atoms, found, strict=True):
+            cells[atom.code(frame)].append(atom)
+            first.setdefault(atom.code(frame), item.properties)
+        for code, own in sorted(cells.items()):
+            name, kind = first[code][f"{level}_name"], first[code][f"{level}_type"]
             by_code[code] = Area(
                 code=code,
-                frame=which,
-                name=Text((("vi", nfc(row[f"{field}_name"])),)),
-                full_name=_full_name(row[f"{field}_name"], row[f"{field}_type"]),
-                geometry=row["geometry"],
-                area_km2=round(float(sums[code]), 2),
+                frame=frame,
+                name=Text((("vi", nfc(name)),)),
+                full_name=_full_name(name, kind),
+                geometry=shapely.coverage_union_all([atom.geometry for atom in own]),
+                area_km2=round(sum(atom.area_km2 for atom in own), 2),
                 district_codes=tuple(sorted({atom.district_code for atom in own})),
                 commune_codes=tuple(sorted({atom.commune_code for atom in own})),
             )

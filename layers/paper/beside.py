@@ -10,6 +10,7 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import shapely
 
 from geo.model import AreaFrame
@@ -159,11 +160,7 @@ def badges_apart(shown: Sequence[Shown], window: Window, grounds: Grounds) -> li
     """
     centres: list[_Point] = []
     alone = _alone(shown, window)
-    symbols = [
-        (item.mark.item_id if is_kind(item) else "", _xy(item.shape), _size(item, window))
-        for item in shown
-        if isinstance(item.style, SymbolStyle) and (is_kind(item) or item.theme is not PROJECTS)
-    ]
+    symbols = _Symbols(shown, window)
     moved: list[Shown] = []
     for item in shown:
         style = item.style
@@ -176,23 +173,16 @@ def badges_apart(shown: Sequence[Shown], window: Window, grounds: Grounds) -> li
             continue
         right, down = (window.to_points(value) for value in style.offset)
         anchor, size = _xy(item.shape), window.to_points(style.size)
-        # Its own symbol, or that of its asset, it stands at the corner of.
-        others = [
-            (at, (size + wide) / 2)
-            for owner, at, wide in symbols
-            if at != anchor or owner not in ("", item.mark.item_id)
-        ]
         corners = [
             (anchor[0] + across * right, anchor[1] - along * down) for across, along in _CORNERS
         ]
         home = grounds.of(anchor)
-        free = [
-            at
-            for at in (*corners, *_around(anchor, max(size, right)))
-            if at != anchor
-            and all(math.dist(at, other) >= size for other in centres)
-            and all(_apart(at, other, reach) for other, reach in others)
-        ]
+        spots = np.array([*corners, *_around(anchor, max(size, right))])
+        clear = (spots != anchor).any(axis=1)
+        clear &= symbols.apart(spots, size, anchor, item.mark.item_id)
+        for other in centres:
+            clear &= np.hypot(*(spots - other).T) >= size
+        free = [(float(x), float(y)) for x, y in spots[clear]]
         inside = (at for at in free or corners if grounds.of(at) == home)
         centre = next(inside, (free or corners)[0])
         centres.append(centre)
@@ -202,6 +192,32 @@ def badges_apart(shown: Sequence[Shown], window: Window, grounds: Grounds) -> li
         # The renderer adds the offset of the style again.
         moved.append(replace(item, shape=shapely.Point(centre[0] - right, centre[1] + down)))
     return moved
+
+
+class _Symbols:
+    """The symbols that a badge must not cover: of what projects build, and of the ground."""
+
+    def __init__(self, shown: Sequence[Shown], window: Window) -> None:
+        symbols = [
+            item
+            for item in shown
+            if isinstance(item.style, SymbolStyle) and (is_kind(item) or item.theme is not PROJECTS)
+        ]
+        self._xy = np.array([_xy(item.shape) for item in symbols]).reshape(-1, 2)
+        self._sizes = np.array([_size(item, window) for item in symbols])
+        self._owners = np.array(
+            [item.mark.item_id if is_kind(item) else "" for item in symbols], dtype=object
+        )
+
+    def apart(self, spots: np.ndarray, size: float, anchor: _Point, owner: str) -> np.ndarray:
+        """Tell of each spot whether a badge there covers no symbol.
+
+        Its own symbol, or that of its asset, it stands at the corner of.
+        """
+        own = (self._xy == anchor).all(axis=1) & np.isin(self._owners, ["", owner])
+        xy, reach = self._xy[~own], (size + self._sizes[~own]) / 2
+        away = np.abs(spots[:, None] - xy).max(axis=2, initial=0.0)
+        return np.asarray((away >= reach).all(axis=1))
 
 
 def _apart(at: _Point, other: _Point, reach: float) -> bool:

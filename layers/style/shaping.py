@@ -5,9 +5,8 @@ What is measured here is what is drawn: screen, PDF and SVG set the same glyphs.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import uharfbuzz as hb
 
@@ -20,8 +19,7 @@ _SEMIBOLD, _BOLD = 600, 700
 REPLACEMENT = "?"
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+class Glyph(NamedTuple):
     """One glyph in its line, in units of the font.
 
     Parameters

@@ -9,9 +9,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from layers.style import palette
 from layers.style.shaping import font, glyphs, known_letters, style_name
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 ELLIPSIS = "…"
 # Binds two words: they stay in one line.
@@ -121,6 +125,24 @@ def shorten(text: str, width: float, face: Face) -> str:
     return letters + ELLIPSIS
 
 
+def _fitting(words: Sequence[str], width: float, face: Face) -> int:
+    """Return how many words have room in one line, at least one."""
+    # Words come again and again, lines hardly ever: few lines are shaped when words say how many
+    # there are, but for kerning with the spaces.
+    space, used, count = measure(" ", face).width, 0.0, 0
+    for word in words:
+        used += measure(word, face).width + space
+        if used - space > width:
+            break
+        count += 1
+    count = max(count, 1)
+    while count > 1 and measure(" ".join(words[:count]), face).width > width:
+        count -= 1
+    while count < len(words) and measure(" ".join(words[: count + 1]), face).width <= width:
+        count += 1
+    return count
+
+
 def wrap(text: str, width: float, face: Face, most: int = 0) -> list[str]:
     """Return `text` in lines of at most `width` points.
 
@@ -132,9 +154,7 @@ def wrap(text: str, width: float, face: Face, most: int = 0) -> list[str]:
     lines: list[str] = []
     words = [word for word in text.split(" ") if word]
     while words:
-        count = 1
-        while count < len(words) and measure(" ".join(words[: count + 1]), face).width <= width:
-            count += 1
+        count = _fitting(words, width, face)
         if most and len(lines) == most - 1 and count < len(words):
             lines.append(shorten(" ".join(words), width, face))
             return lines

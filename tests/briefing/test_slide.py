@@ -450,7 +450,7 @@ def test_what_was_edited_by_hand_is_told(book: bytes) -> None:
     area = [one.shapes.title.text_frame.text for one in show.slides].index("Huyện Sốp Cộp (cũ)")
     show.slides[0].shapes.title.text_frame.text = "Tên khác"
     table = next(shape.table for shape in show.slides[area].shapes if shape.has_table)
-    table.cell(1, 2).text_frame.paragraphs[0].runs[1].text = "Hoàn thành"
+    table.cell(1, 1).text_frame.paragraphs[0].runs[1].text = "Hoàn thành: 3 dự án"
     out = io.BytesIO()
     show.save(out)
     edits = edits_in(out.getvalue(), "vi")
