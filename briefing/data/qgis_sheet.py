@@ -259,7 +259,8 @@ class SheetLayout:
         strong = page.face(page.text_size, 700)
         line = Box(box.left, box.top - 1.3 * strong.size, 60.0 * POINTS_PER_MM, 1.3 * strong.size)
         if self.atlas:
-            words = say("sheet.scale", sheet.language, scale=f"1:[% {_MAP_SCALE} %]")
+            scale = _MAP_SCALE.format(language=sheet.language)
+            words = say("sheet.scale", sheet.language, scale=f"1:[% {scale} %]")
             out.expression(words, line, strong)
         else:
             out.label(say("sheet.scale", sheet.language, scale=sheet.scale), line, strong)
@@ -386,7 +387,7 @@ class SheetLayout:
 
 
 _MAP_NAME = "map"
-_MAP_SCALE = f"format_number(map_get(item_variables('{_MAP_NAME}'),'map_scale'),0)"
+_MAP_SCALE = f"format_number(map_get(item_variables('{_MAP_NAME}'),'map_scale'),0,'{{language}}')"
 
 
 def _drawn_key(entry: LegendEntry, drawn: Collection[tuple[str, str]]) -> tuple[str, str] | None:

@@ -263,6 +263,7 @@ def test_the_atlas_has_a_page_for_each_district() -> None:
     assert (mode.get("atlasDriven"), mode.get("scalingMode")) == ("1", "2")
     (scale,) = [words for words in words_of(atlas) if "map_scale" in words]
     assert scale.count("format_number") == 1
+    assert ",0,'vi')" in scale
     # No page is empty in any case: a further one holds the rest of the table or is left out.
     pages = atlas.findall("PageCollection/LayoutItem")
     assert len(pages) == 2
