@@ -91,7 +91,7 @@ class Callout:
 
 
 @dataclass(frozen=True)
-class _Words:
+class _BoxWords:
     name: tuple[str, ...]
     facts: tuple[str, ...]
     size: tuple[float, float]
@@ -125,7 +125,7 @@ def find_callouts(
         clear = [shape.buffer(_AIR, quad_segs=1) for shape in stands]
         others = (shape for owner, shape in marks if owner not in (own, _MINOR))
         barriers = [*taken, *placed, *others]
-        search = _Search(voids(window, [*ground, *clear]), anchors, barriers, window)
+        search = _VoidSearch(voids(window, [*ground, *clear]), anchors, barriers, window)
         spot = _spot(page, sheet, line, search) if anchors else None
         if spot is not None:
             found.append(spot)
@@ -135,7 +135,7 @@ def find_callouts(
 
 
 @dataclass(frozen=True)
-class _Search:
+class _VoidSearch:
     """Where a box may stand, what it may point at, and what its leader must not cross."""
 
     empty: Sequence[tuple[float, float, float, float]]
@@ -194,7 +194,7 @@ def _anchors(
     return [(point.x, point.y) for point in points if sight.contains(point)]
 
 
-def _spot(page: Page, sheet: Sheet, line: TableLine, search: _Search) -> Callout | None:
+def _spot(page: Page, sheet: Sheet, line: TableLine, search: _VoidSearch) -> Callout | None:
     """Return the callout of a project with the shortest leader that crosses nothing."""
     tree = shapely.STRtree(list(search.barriers))
     best: Callout | None = None
@@ -211,7 +211,7 @@ def _spot(page: Page, sheet: Sheet, line: TableLine, search: _Search) -> Callout
 
 
 def _places(
-    size: tuple[float, float], search: _Search
+    size: tuple[float, float], search: _VoidSearch
 ) -> Iterator[tuple[BaseGeometry, BaseGeometry]]:
     """Yield places of a box in empty rectangles with leaders to its anchors."""
     wide, high = size
@@ -232,7 +232,7 @@ def _places(
                         yield box, shapely.linestrings([starts[at], end])
 
 
-def _words(page: Page, sheet: Sheet, line: TableLine, width: float) -> _Words:
+def _words(page: Page, sheet: Sheet, line: TableLine, width: float) -> _BoxWords:
     """Return what a box says, wrapped: name, kilometres and money, status and its day."""
     language = sheet.language
     face, strong = page.face(page.small), page.face(page.small, 700)
@@ -250,7 +250,7 @@ def _words(page: Page, sheet: Sheet, line: TableLine, width: float) -> _Words:
         *(page.width_of(words, face) for words in rest),
     )
     height = (len(names) + len(rest)) * _LEAD * page.small + 2 * _PAD
-    return _Words(names, rest, (needed + 2 * _PAD, height))
+    return _BoxWords(names, rest, (needed + 2 * _PAD, height))
 
 
 def draw_callouts(page: Page, sheet: Sheet, callouts: Iterable[Callout]) -> None:

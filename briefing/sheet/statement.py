@@ -59,13 +59,12 @@ def basemap_digests(sheet: Sheet) -> dict[str, str]:
     from layers.paper.scene import shown_marks
 
     drawn: dict[str, list[list[str]]] = {}
-    for one in shown_marks(sheet.view, sheet.request.layers, sheet.window):
-        if one.theme.id != "projects":
-            seen = one.shape.intersection(sheet.window.paper)
-            shape = shapely.to_wkt(seen.normalize(), rounding_precision=1)
-            names = str(one.mark.name)
-            entry = [one.mark.style, one.mark.item_id, one.mark.grade, names, shape]
-            drawn.setdefault(one.theme.id, []).append(entry)
+    for one in shown_marks(sheet.view, sheet.request.layers - {"projects"}, sheet.window):
+        seen = one.shape.intersection(sheet.window.paper)
+        shape = shapely.to_wkt(seen.normalize(), rounding_precision=1)
+        names = str(one.mark.name)
+        entry = [one.mark.style, one.mark.item_id, one.mark.grade, names, shape]
+        drawn.setdefault(one.theme.id, []).append(entry)
     corners = [round(value) for value in sheet.window.bounds]
     found = {WINDOW: short_hash([round(sheet.window.scale), corners])}
     return found | {theme: short_hash(sorted(entries)) for theme, entries in sorted(drawn.items())}

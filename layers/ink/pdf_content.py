@@ -122,8 +122,8 @@ def _shown(text: str, style: str) -> str:
 
     for glyph in glyphs(text, style):
         shift(glyph.across)
-        run.append(f"{glyph.index:04X}")
-        shift(glyph.advance - own.advance(glyph.index) - glyph.across)
+        run.append(f"{glyph.number:04X}")
+        shift(glyph.advance - own.advance(glyph.number) - glyph.across)
     if run:
         parts.append(f"<{''.join(run)}>")
     return "".join(parts)
@@ -202,7 +202,7 @@ class _ContentWriter:
             return
         known = self.letters.setdefault(style, {})
         for glyph in line:
-            known.setdefault(glyph.index, glyph.text)
+            known.setdefault(glyph.number, glyph.text)
         self._alpha(1.0)
         self._set("fill", _ink(face.color, fill=True))
         self._set("font", f"/F{style} {_number(face.size * UNITS)} Tf")
@@ -228,12 +228,12 @@ class _ContentWriter:
         parts = [f"q {_matrix(words, grow * UNITS)} cm"]
         ahead = 0.0
         for glyph in glyphs(words.text, style):
-            if any(font(style).rise(glyph.index)):
-                self.halos.add((style, glyph.index))
+            if any(font(style).rise(glyph.number)):
+                self.halos.add((style, glyph.number))
                 ahead += glyph.across
                 if ahead or glyph.up:
                     parts.append(f"1 0 0 1 {_number(ahead)} {glyph.up} cm")
-                parts.append(f"/H{style}{glyph.index} Do")
+                parts.append(f"/H{style}{glyph.number} Do")
                 if glyph.up:
                     parts.append(f"1 0 0 1 0 {-glyph.up} cm")
                 ahead = -glyph.across
@@ -248,9 +248,9 @@ def _lines(text: str, style: str, face: Face, line: tuple[Glyph, ...]) -> str:
     own, parts = font(style), []
     for glyph in line:
         rise = glyph.up * face.size * UNITS / own.units
-        back = (own.advance(glyph.index) + glyph.across - glyph.advance) * _THOUSAND / own.units
+        back = (own.advance(glyph.number) + glyph.across - glyph.advance) * _THOUSAND / own.units
         ahead = -glyph.across * _THOUSAND / own.units
-        parts.append(f"{_number(rise)} Ts [{ahead:g}<{glyph.index:04X}>{back:g}] TJ ")
+        parts.append(f"{_number(rise)} Ts [{ahead:g}<{glyph.number:04X}>{back:g}] TJ ")
     return f"{''.join(parts)}0 Ts "
 
 

@@ -133,10 +133,10 @@ class _SvgWriter:
         parts = [f'<g style="{look}" transform="{place}">']
         ahead = 0.0
         for glyph in glyphs(words.text, style):
-            if any(font(style).rise(glyph.index)):
-                self._outlines.add((style, glyph.index))
+            if any(font(style).rise(glyph.number)):
+                self._outlines.add((style, glyph.number))
                 at = f'x="{ahead + glyph.across:.1f}"' + (f' y="{glyph.up}"' if glyph.up else "")
-                parts.append(f'<use xlink:href="#{style}{glyph.index}" {at}/>')
+                parts.append(f'<use xlink:href="#{style}{glyph.number}" {at}/>')
             ahead += glyph.advance + face.tracking * units
         return f"{''.join(parts)}</g>\n"
 

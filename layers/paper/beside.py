@@ -205,16 +205,15 @@ class _Symbols:
         ]
         self._xy = np.array([_xy(item.shape) for item in symbols]).reshape(-1, 2)
         self._sizes = np.array([_size(item, window) for item in symbols])
-        self._owners = np.array(
-            [item.mark.item_id if is_kind(item) else "" for item in symbols], dtype=object
-        )
+        self._owners = [item.mark.item_id if is_kind(item) else "" for item in symbols]
 
     def apart(self, spots: np.ndarray, size: float, anchor: _Point, owner: str) -> np.ndarray:
         """Tell of each spot whether a badge there covers no symbol.
 
         Its own symbol, or that of its asset, it stands at the corner of.
         """
-        own = (self._xy == anchor).all(axis=1) & np.isin(self._owners, ["", owner])
+        own = (self._xy == anchor).all(axis=1)
+        own &= np.array([one in ("", owner) for one in self._owners], dtype=bool)
         xy, reach = self._xy[~own], (size + self._sizes[~own]) / 2
         away = np.abs(spots[:, None] - xy).max(axis=2, initial=0.0)
         return np.asarray((away >= reach).all(axis=1))

@@ -13,6 +13,7 @@ import numpy as np
 import shapely
 
 from geo.catalog.area_names import communes_shown
+from geo.catalog.catalog import once_per_catalog
 from geo.model import Status
 from geo.roads.incidents import incident_keys
 from layers.paper.beside import Grounds, badges_apart, symbols_beside
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
+    from geo.catalog.catalog import Catalog
     from geo.query.view import View
     from layers.paper.window import Window
     from layers.style.model import Mark, Theme
@@ -68,24 +70,36 @@ class Scene:
     solid: tuple[BaseGeometry, ...] = ()
 
 
+# A sheet has several windows of one catalog: map, insets, and the statement of what it shows.
+@once_per_catalog
+def _marks_of(catalog: Catalog, theme_id: str) -> tuple[Mark, ...]:
+    (theme,) = (theme for theme in THEMES if theme.id == theme_id)
+    return tuple(theme.marks(catalog))
+
+
+@once_per_catalog
+def _project_marks(catalog: Catalog, project_id: str, status: Status) -> tuple[Mark, ...]:
+    return tuple(project_marks(catalog.projects[project_id], status, catalog))
+
+
 def theme_marks(theme: Theme, view: View) -> Iterator[Mark]:
     """Yield the marks of a theme that a view shows, bottom to top."""
     if theme is PROJECTS:
         for status in _STATUS_ORDER:
             for row in view.rows:
                 if row.status is status and row.project.id not in view.heading_ids:
-                    yield from project_marks(row.project, status, view.catalog)
+                    yield from _project_marks(view.catalog, row.project.id, status)
         return
     items = view.project_ids | view.asset_ids | {corridor.id for corridor in view.corridors}
     items |= incident_keys(view) if theme.follows == "incidents" else frozenset()
-    marks = list(theme.marks(view.catalog))
+    marks = _marks_of(view.catalog, theme.id)
     if not theme.follows:
         communes = communes_shown(view.catalog, view.selection.frame, view.day)
         yield from (m for m in marks if theme is not AREAS or communes or m.style != "commune")
         return
     if theme is CORRIDORS:
         asked = view.selection.corridors
-        marks = [asked_mark(mark) if mark.item_id in asked else mark for mark in marks]
+        marks = tuple(asked_mark(mark) if mark.item_id in asked else mark for mark in marks)
     # A mark without an item of its own, such as a runway, goes with the items of its theme.
     wanted = any(mark.item_id in items for mark in marks)
     yield from (mark for mark in marks if mark.item_id in items or (wanted and not mark.item_id))

@@ -137,8 +137,11 @@ def draw_fill(
     if style.rim:
         whole = shapely.union_all(areas)
         for band in style.rim:
-            inner = whole.difference(whole.buffer(-band.width * pen.pixel))
-            _paint(pen, [inner], band.color, band.opacity, zorder)
+            # As of a wide stroke: bends far smaller than the band do not show in its inner edge.
+            reach = band.width * pen.pixel
+            calm = shapely.simplify(whole, reach / 16)
+            inner = calm.buffer(-reach, quad_segs=_QUARTER_CIRCLE_STEPS)
+            _paint(pen, [whole.difference(inner)], band.color, band.opacity, zorder)
     edges = [shapely.linestrings(run) for run in borders(areas, within)] if style.outline else []
     for step, stroke in enumerate(style.outline, start=1):
         draw_stroke(pen, edges, stroke, zorder + step / 1_000)

@@ -24,7 +24,7 @@ class Glyph(NamedTuple):
 
     Parameters
     ----------
-    index
+    number
         In the font file.
     text
         The letters that it stands for: several of a ligature, none of a mark of its neighbour.
@@ -34,7 +34,7 @@ class Glyph(NamedTuple):
         How far it is moved from its origin.
     """
 
-    index: int
+    number: int
     text: str
     advance: int
     across: int = 0

@@ -64,7 +64,7 @@ def printable(text: str, face: Face) -> str:
 def _unit_extent(text: str, style: str) -> Extent:
     """Return the extent of a text in sizes of the type."""
     own, set_ = font(style), glyphs(text, style)
-    inked = [own.rise(glyph.index) for glyph in set_]
+    inked = [own.rise(glyph.number) for glyph in set_]
     width = sum(glyph.advance for glyph in set_) / own.units
     top = max((high for _, high in inked), default=0) / own.units
     return Extent(width, max(top, 0.0), -min((low for low, _ in inked), default=0) / own.units)

@@ -34,6 +34,7 @@ from geo.query.selection import Selection
 from geo.query.view import build_view
 from layers.charts.display import PartGroup, TextLine
 from tests import tiny
+from tests.inked import words_in
 from tests.tiny import line, piece, point
 
 DAY = date(2026, 1, 1)
@@ -234,7 +235,7 @@ def test_only_a_pdf_has_more_pages() -> None:
 
 
 def written(page: Page) -> str:
-    return " ".join(one.get_text() for one in page.axes.texts)
+    return " ".join(one.text for one in words_in(page.axes))
 
 
 @pytest.mark.parametrize(("form", "told"), [("png", True), ("svg", True), ("pdf", False)])

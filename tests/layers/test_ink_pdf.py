@@ -136,7 +136,7 @@ def test_fonts_hold_what_stands_there_and_are_shared() -> None:
     data = pdf_of(one[0], two[0])
     assert data.count(b"/FontFile2") == 1
     assert len(data) < 6_000
-    used = {glyph.index for text in ("Mộc", "Châu") for glyph in glyphs(text, "regular")}
+    used = {glyph.number for text in ("Mộc", "Châu") for glyph in glyphs(text, "regular")}
     assert len(used) == 7
 
 
@@ -214,7 +214,9 @@ def test_widths_in_the_file_are_those_of_the_font() -> None:
     told = {
         index: row.get_object()[0] for index, row in zip(widths[::2], widths[1::2], strict=True)
     }
-    alone = {glyph.index: font("regular").advance(glyph.index) for glyph in glyphs("Tự", "regular")}
+    alone = {
+        glyph.number: font("regular").advance(glyph.number) for glyph in glyphs("Tự", "regular")
+    }
     assert told == alone
 
 
