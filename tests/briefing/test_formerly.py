@@ -61,8 +61,14 @@ EDITED_SINCE = {
     },
     "book.pdf": {"EXP-SL1": ("history", "numbers", "control", "card")},
 }  # fmt: skip
-# New kilometre posts stand on the map, and split the roads that they measure.
-GROUND = {"slide.pptx": ("roads",), "book.pdf": ("km-posts",)}
+# New kilometre posts stand on the map, and split the roads that they measure; the national border
+# is drawn on its own, rivers have classes, corridors are in parts where they share a road.
+_BORDER = ("areas", "border", "border-tint")
+GROUND = {
+    "sheet.png": _BORDER,
+    "slide.pptx": (*_BORDER, "corridors", "roads", "water"),
+    "book.pdf": (*_BORDER, "corridors", "km-posts", "water"),
+}
 TOLD = {
     "sheet.svg": (
         "Khu công nghiệp Vân Hồ (KCN-VANHO): vị trí hoặc đường nét trên bản đồ đã khác",
@@ -79,13 +85,13 @@ TOLD = {
     ),
     "slide.pptx": (
         "22.262 tỷ đồng [nhandanvietnam.com, trang sao chép] → hơn 22.260 tỷ đồng [Báo điện tử",
-        "Nền bản đồ trong khung đã khác: Đường bộ có số hiệu.",
+        "Biên giới quốc gia; Dải màu phía trong biên giới; Hành lang kinh tế; Đường bộ có số hiệu;",
     ),
     "book.pdf": (
         "households 760 hộ [Báo Sơn La (05/02/2026)] (05/02/2026, trong giải phóng mặt bằng) → ",
         "Bàn giao mặt bằng (kế hoạch) 30/10/2025 (10/2025) [Báo Sơn La (10/2025)]",
         "giao cho hộ (chưa rõ đã giải quyết chưa; UBND tỉnh Sơn La giải quyết; hạn 30/10/2025)",
-        "Nền bản đồ trong khung đã khác: Cột kilômét.",
+        "Biên giới quốc gia; Dải màu phía trong biên giới; Hành lang kinh tế; Cột kilômét;",
     ),
 }
 MADE = date(2026, 11, 27)
