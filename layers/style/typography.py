@@ -62,6 +62,7 @@ ROLES = {
     "shield-provincial": LabelRole(SMALL, palette.SHIELD_PROVINCIAL, weight=700, plate="shield"),
     "shield-expressway": LabelRole(SMALL, palette.SHIELD_EXPRESSWAY, weight=700, plate="shield"),
     "km-post": LabelRole(SMALL, palette.INK_SOFT, weight=600, plate="shield"),
+    "project-code": LabelRole(SMALL, palette.INK, weight=600, plate="shield"),
     "note": LabelRole(SMALL, palette.INK_SOFT, italic=True, along=True),
     "peak": LabelRole(SMALL, palette.AREA_INK, italic=True),
 }

@@ -98,6 +98,7 @@ _SCRIPTS: Final = [
     "place",
     "along",
     "spots",
+    "movers",
     "labels",
     "legend",
     "network",

@@ -174,7 +174,7 @@
     return feature ? SonLa.wording(feature.mark.l?.[0] || feature.mark.n) : "";
   };
 
-  const groundOf = () => SonLa.themes.find((theme) => theme.id === "land")?.styles.land.fill[0] || SonLa.page.ground;
+  const groundOf = () => SonLa.themes.find((theme) => theme.id === "land")?.styles.land.fill?.[0] || SonLa.page.ground;
 
   function swatch(style) {
     if (style.svg) {
