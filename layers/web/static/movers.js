@@ -22,6 +22,13 @@
   const CROWD_ZOOM = 10; // below, symbols that make room for a name may stand one on another
   const MOVE_COST = { soft: 8, tied: 20 }; // of a symbol whose place is unknown, and of any other
 
+  const MOST_SPOTS = 12; // of a symbol, tried until its badge finds one as well
+  /** @type {Pair} */
+  const CENTRE = [0, 0];
+
+  /** Tell a symbol of a kind from a badge of a status, which stands beside its place. */
+  const isKind = (feature) => !feature.theme.styles[feature.style].offset.some(Boolean);
+
   const overlap = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
 
   /** @returns {Box} */
@@ -44,19 +51,33 @@
   const isSameSide = (symbol, spot) =>
     !SonLa.areaAt(symbol.latLng) === !SonLa.areaAt(placeAt(symbol, spot));
 
-  /**
-   * Return the first free spot in the commune of a symbol, else the first free one; where none is
-   * free the first spot at home, or null when `strict`.
-   */
-  function freeSpot(ground, symbol, spots, strict) {
+  /** Return the first free spot in the commune of a symbol, else the first one there, else any. */
+  function firstSpot(ground, symbol, spots) {
     const free = spots.filter((each) => ground.isFree(SonLa.symbolBox(symbol, each), 0));
     const home = free.find((each) => isHome(symbol, each));
-    if (strict) {
-      const others = amongOthers(ground, symbol, spots);
-      const isNear = (each) => isSameSide(symbol, each);
-      return home || others.find((each) => isHome(symbol, each)) || free.find(isNear) || others.find(isNear) || null;
-    }
     return home || spots.find((each) => isHome(symbol, each)) || free[0] || spots[0];
+  }
+
+  /**
+   * Yield the spots where a symbol may move to, best first, each with the line that ties it to its
+   * place: of what only the commune is known any spot in it is as good.
+   */
+  function* openSpots(ground, symbol, spots) {
+    const free = spots.filter((each) => ground.isFree(SonLa.symbolBox(symbol, each), 0));
+    const others = amongOthers(ground, symbol, spots);
+    for (const [here, isIn, isTied] of /** @type {[Pair[], typeof isHome, boolean][]} */ ([
+      [free, isHome, !symbol.mark.w && isKind(symbol)],
+      [others, isHome, !symbol.mark.w && isKind(symbol)],
+      [free, isSameSide, true],
+      [others, isSameSide, true],
+    ])) {
+      for (const spot of here) {
+        if (!isIn(symbol, spot)) continue;
+        const box = SonLa.symbolBox(symbol, spot);
+        const tie = isTied && spot.some(Boolean) ? SonLa.tie(box, symbol.at) : null;
+        if (!tie || !ground.cuts(tie)) yield { spot, box, tie };
+      }
+    }
   }
 
   /** Return the spots where a symbol covers nothing but other symbols of projects; from near none. */
@@ -79,55 +100,60 @@
     }
   }
 
-  /** Return where a symbol may stand, and the line that ties it to its place; null for nowhere. */
-  function settleOne(ground, feature, spots, strict, isTied) {
-    const spot = freeSpot(ground, feature, spots, strict);
-    if (!spot) return null;
-    const box = SonLa.symbolBox(feature, spot);
-    const tie = isTied(spot) ? SonLa.tie(box, feature.at) : null;
-    return strict && tie && ground.cuts(tie) ? null : { spot, box, tie };
-  }
-
-  function settleSymbol(ground, symbol, strict) {
-    const soft = Boolean(symbol.mark.w);
-    // Of what only the commune is known any spot in it is as good.
-    const isTied = (spot) => (soft ? strict && !isHome(symbol, spot) : spot.some(Boolean));
-    return settleOne(ground, symbol, soft && !strict ? SYMBOL_SPOTS.slice(0, 1) : SYMBOL_SPOTS, strict, isTied);
-  }
-
-  /** Find where a symbol and its badge may stand, and take it; null where they may not. */
-  function settle(ground, { symbol, badge }, strict) {
-    const one = symbol && settleSymbol(ground, symbol, strict);
-    if (symbol && !one) return null;
-    const [right, down] = one ? one.spot : [0, 0];
-    const spots = BADGE_SPOTS.map(([x, y]) => /** @type {Pair} */ ([x + right, y + down]));
-    // The badge stands at a corner of its own symbol, which is not in its way.
-    const isTied = (spot) => strict && !symbol && !isHome(badge, spot);
-    const other = badge && settleOne(ground, badge, spots, strict, isTied);
-    if (badge && !other) return null;
+  /** Return a symbol and its badge as they stand now, and take what they stand on. */
+  function standing(ground, mover, one, other, tie) {
     /** @type {Settled} */
-    const found = { spots: [], boxes: [], tie: one?.tie || other?.tie || null };
-    if (one) found.spots.push([symbol, one.spot]);
-    if (other) found.spots.push([badge, other.spot]);
-    found.boxes = [one?.box, other?.box, ...(found.tie?.boxes || [])].flatMap((box) => (box ? [box] : []));
+    const found = { spots: [], boxes: [], tie };
+    for (const [feature, spot] of [[mover.symbol, one], [mover.badge, other]]) {
+      if (!feature) continue;
+      found.spots.push([feature, spot]);
+      found.boxes.push(SonLa.symbolBox(feature, spot));
+    }
+    found.boxes.push(...(tie ? tie.boxes : []));
     take(ground, found.boxes);
     return found;
   }
 
+  /** A badge stands at a corner of its own symbol, which is not in its way. */
+  const cornersAt = ([right, down]) => BADGE_SPOTS.map(([x, y]) => /** @type {Pair} */ ([x + right, y + down]));
+
+  /** Let a symbol and its badge stand where there is room, else at their place all the same. */
+  function settle(ground, mover) {
+    const { symbol, badge } = mover;
+    const soft = Boolean(symbol?.mark.w);
+    const one = symbol ? firstSpot(ground, symbol, soft ? SYMBOL_SPOTS.slice(0, 1) : SYMBOL_SPOTS) : CENTRE;
+    const other = badge && firstSpot(ground, badge, cornersAt(one));
+    const moved = symbol && !soft && one.some(Boolean);
+    return standing(ground, mover, one, other, moved ? SonLa.tie(SonLa.symbolBox(symbol, one), symbol.at) : null);
+  }
+
+  /** Let them stand somewhere else; null where there is no room. */
+  function resettle(ground, mover) {
+    const { symbol, badge } = mover;
+    let tries = MOST_SPOTS;
+    for (const one of symbol ? openSpots(ground, symbol, SYMBOL_SPOTS) : [{ spot: CENTRE, tie: null }]) {
+      if (!tries--) break;
+      if (!badge) return standing(ground, mover, one.spot, null, one.tie);
+      for (const other of openSpots(ground, badge, cornersAt(one.spot))) {
+        return standing(ground, mover, one.spot, other.spot, symbol ? one.tie : other.tie);
+      }
+    }
+    return null;
+  }
+
   /** Let the symbols of projects settle; returns them as they stand. */
   SonLa.settleSymbols = (ground, symbols) => {
-    const isBadge = (feature) => feature.theme.styles[feature.style].offset.some(Boolean);
-    const badges = new Map(symbols.filter(isBadge).map((badge) => [SonLa.placeOf(badge), badge]));
+    const badges = new Map(symbols.filter((each) => !isKind(each)).map((badge) => [SonLa.placeOf(badge), badge]));
     /** @type {Mover[]} */
     const movers = symbols
-      .filter((each) => !isBadge(each))
+      .filter(isKind)
       .map((symbol) => {
         const badge = badges.get(SonLa.placeOf(symbol)) || null;
         badges.delete(SonLa.placeOf(symbol));
         return { symbol, badge, spots: [], boxes: [], tie: null };
       });
     for (const badge of badges.values()) movers.push({ symbol: null, badge, spots: [], boxes: [], tie: null });
-    for (const mover of movers) Object.assign(mover, settle(ground, mover, false));
+    for (const mover of movers) Object.assign(mover, settle(ground, mover));
     return movers;
   };
 
@@ -158,7 +184,7 @@
     own.forEach((each) => ground.take(each));
     const settled = [];
     for (const mover of isFree ? moved : []) {
-      const found = settle(ground, mover, true);
+      const found = resettle(ground, mover);
       if (!found) break;
       settled.push(found);
     }
