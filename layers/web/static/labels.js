@@ -12,7 +12,7 @@
   const NEEDED = [...SEATS, "gate"]; // the airport is one
   const LEADER_REACHES = [0, 7, 14, 21];
   const LEADER_PX = 24; // longer thin lines are not followed to their symbol
-  const LAST_REACHES = [28, 34]; // rather than without a name that the map is not read without
+  const LAST_REACHES = [...LEADER_REACHES, 28, 34]; // rather than without a name that the map is not read without
   const LAST_PX = 36;
   const LINE_COST = 4; // of each cell of a status line under such a name
   const LAST_ZOOM = 10; // from here none of these names is missing
@@ -289,10 +289,10 @@
     let block = null;
     /** @type {Candidate | null} */
     let best = null;
-    for (const [find, reaches] of searches(label)) {
+    for (const [find, reaches, most] of searches(label)) {
       for (const [near, candidates] of SonLa.waysToPlace(feature, reaches)) {
         block = SonLa.block(label.text, role, near);
-        best = find(ground, label, candidates(block));
+        best = find(ground, label, withShortTie(candidates(block), most));
         if (best) break;
       }
       if (best) break;
@@ -316,26 +316,32 @@
     placed.push(found);
   }
 
-  /** Return the ways to look for a place, one after another, each with how far from its symbol. */
+  /** Return the ways to look for a place one after another, how far off, and the longest thin line. */
   function searches({ roleId, rank, features: [feature] }) {
     const leads = feature.latLng && (roleId === "km-post" || rank <= LEADER_RANK);
-    /** @type {[typeof cheapest, number[]][]} */
-    const found = [[cheapest, leads ? LEADER_REACHES : LEADER_REACHES.slice(0, 1)]];
-    if (leads && rank <= LEADER_RANK) found.push([roomiest, LEADER_REACHES]);
+    /** @type {[typeof cheapest, number[], number][]} */
+    const found = [[cheapest, leads ? LEADER_REACHES : LEADER_REACHES.slice(0, 1), LEADER_PX]];
+    if (leads && rank <= LEADER_RANK) found.push([roomiest, LEADER_REACHES, LEADER_PX]);
     const near = SonLa.map.getZoom() >= LAST_ZOOM;
-    if (near && NEEDED.includes(roleId)) found.push([cheapest, LAST_REACHES], [roomiest, LAST_REACHES]);
-    if (near ? NEEDED.includes(roleId) : SEATS.includes(roleId)) found.push([overLine, LEADER_REACHES]);
+    if (near && NEEDED.includes(roleId)) {
+      found.push([cheapest, LAST_REACHES, LAST_PX], [roomiest, LAST_REACHES, LAST_PX]);
+    }
+    if (near ? NEEDED.includes(roleId) : SEATS.includes(roleId)) found.push([overLine, LEADER_REACHES, LEADER_PX]);
     return found;
   }
 
-  const isShort = (tie) =>
-    Math.hypot(tie.x2 - tie.x1, tie.y2 - tie.y1) <= (SonLa.map.getZoom() < LAST_ZOOM ? LEADER_PX : LAST_PX);
+  /** Yield the places to which no thin line leads, or one that is short. */
+  function* withShortTie(candidates, most) {
+    for (const candidate of candidates) {
+      const { tie } = candidate;
+      if (!tie || Math.hypot(tie.x2 - tie.x1, tie.y2 - tie.y1) <= most) yield candidate;
+    }
+  }
 
   const gapNow = () => (SonLa.map.getZoom() < CROWDED_ZOOM ? 1 : NAME_GAP);
 
-  /** Tell whether a thin line is short, and runs over nothing else, a status line least of all. */
+  /** Tell whether a thin line runs over nothing else, a status line least of all. */
   const isClear = (ground, tie) =>
-    isShort(tie) &&
     tie.boxes.every((each) => ground.isFree(each, 0)) &&
     !ground.cuts(tie);
 
@@ -373,7 +379,7 @@
     const isAllowed = ({ box, tie }) =>
       !ground.crosses(box) &&
       !hasNamesake(label, box) &&
-      (!tie || (isShort(tie) && !ground.cuts(tie)));
+      (!tie || !ground.cuts(tie));
     const named = new Set(placed.map(({ item }) => item));
     const free = movers.filter(({ symbol, badge }) => !named.has((symbol || badge)?.item || ""));
     const best = SonLa.makeRoom(ground, free, candidates, isAllowed, gapNow());
