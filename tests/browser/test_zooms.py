@@ -14,6 +14,7 @@ Box = list[float]
 Pair = list[float]
 LINE_GAP_PX = 8.5  # eight, and the half pixel to which lines are drawn
 FAR_LEADER_PX, LEADER_PX = 24, 36
+ROUNDED_PX = 0.1
 ZOOMS = range(8, 15)
 MOUNTAINS = "mountains"
 PLACES = {
@@ -86,6 +87,20 @@ def leaders(frame: Frame, stats: dict[str, Any]) -> list[str]:
     return found
 
 
+def strangers(stats: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return the names without a leader that are nearer to another symbol than to their own."""
+    return [
+        (label["text"], other["id"])
+        for label in stats["labels"]
+        if "symbol" in label and "tie" not in label
+        for own in [box(*label["symbol"])]
+        for words in [box(*label["boxes"][0])]
+        for other in stats["symbols"]
+        if other["box"] != label["symbol"]
+        if words.distance(box(*other["box"])) < words.distance(own) - ROUNDED_PX
+    ]
+
+
 def test_every_level_is_full_and_nothing_collides(frame: Frame) -> None:
     for name, place in PLACES.items():
         for zoom in ZOOMS:
@@ -93,6 +108,7 @@ def test_every_level_is_full_and_nothing_collides(frame: Frame) -> None:
             assert collisions(stats) == [], (name, zoom)
             assert belonging(frame, stats) == [], (name, zoom)
             assert leaders(frame, stats) == [], (name, zoom)
+            assert strangers(stats) == [], (name, zoom)
             assert zoom < 10 or stats["needed"] == [], (name, zoom)
             roles = [label["role"] for label in stats["labels"]]
             assert len(roles) >= 4, (name, zoom)

@@ -25,6 +25,7 @@
   const DRAWN_RANK = 25; // after the names of districts and gates, before those of projects
   const LAST_RANKS = 100; // by how much what has faded comes after the rest
   const FADED_PLATE = 0.55;
+  const TOUCH = 0.01; // so that a symbol is not in the way of its own name
   const NAME_GAP = 3; // pixels between two names, so that nobody reads them as one
   const CROWDED_ZOOM = 10; // below, every name counts more than the air around it
   const ROOMY_ZOOM = 11.5; // from here names have room beside the roads
@@ -239,7 +240,7 @@
     const seats = labels.filter(({ roleId }) => SEATS.includes(roleId));
     const named = new Set(seats.map(({ text }) => plain(text)));
     const mark = plain(SonLa.state.mark?.label || "");
-    const isMarked = ({ text, features: [{ latLng }] }) => latLng && plain(text) === mark;
+    const isMarked = ({ text, role }) => !role.along && plain(text) === mark;
     return labels.filter(
       (label) => !(label.roleId === "district" && named.has(plain(label.text))) && !isMarked(label),
     );
@@ -309,9 +310,10 @@
   }
 
   /** Write down what has been placed. */
-  function note({ text, roleId, features: [{ item }] }, boxes, tie) {
+  function note({ text, roleId, features: [{ item, latLng, spot }] }, boxes, tie) {
     /** @type {PlacedLabel} */
     const found = { text, role: roleId, boxes, item };
+    if (latLng) found.symbol = spot;
     if (tie) found.tie = [tie.x1, tie.y1, tie.x2, tie.y2];
     placed.push(found);
   }
@@ -340,6 +342,19 @@
 
   const gapNow = () => (SonLa.map.getZoom() < CROWDED_ZOOM ? 1 : NAME_GAP);
 
+  /**
+   * Return how far others must be from a name: no nearer than its own symbol, where no line ties it.
+   *
+   * @param {any} label
+   * @param {Candidate} candidate
+   */
+  function airOf({ features: [{ latLng, spot }] }, { box, tie }) {
+    if (!latLng || tie) return gapNow();
+    const across = Math.max(box[0] - spot[2], spot[0] - box[2], 0);
+    const down = Math.max(box[1] - spot[3], spot[1] - box[3], 0);
+    return Math.max(gapNow(), Math.hypot(across, down) - TOUCH);
+  }
+
   /** Tell whether a thin line runs over nothing else, a status line least of all. */
   const isClear = (ground, tie) =>
     tie.boxes.every((each) => ground.isFree(each, 0)) &&
@@ -350,12 +365,11 @@
     /** @type {(Candidate & {total: number}) | null} */
     let best = null;
     const zoom = SonLa.map.getZoom();
-    const gap = gapNow();
     const onRoad = zoom < ROOMY_ZOOM ? 0.4 : 1;
     for (const candidate of candidates) {
       const { box, cost, also, tie } = candidate;
       if (best && cost >= best.total) continue;
-      if (!ground.fits(box, gap) || (also && !also()) || hasNamesake(label, box)) continue;
+      if (!ground.fits(box, airOf(label, candidate)) || (also && !also()) || hasNamesake(label, box)) continue;
       if (tie && !isClear(ground, tie)) continue;
       const total = cost + ground.count(box, ground.thin) * onRoad;
       if (!best || total < best.total) best = { ...candidate, total };
@@ -382,7 +396,7 @@
       (!tie || !ground.cuts(tie));
     const named = new Set(placed.map(({ item }) => item));
     const free = movers.filter(({ symbol, badge }) => !named.has((symbol || badge)?.item || ""));
-    const best = SonLa.makeRoom(ground, free, candidates, isAllowed, gapNow());
+    const best = SonLa.makeRoom(ground, free, candidates, isAllowed, (each) => airOf(label, each));
     if (best) movers.forEach(follow);
     return best;
   }

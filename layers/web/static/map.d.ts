@@ -275,6 +275,7 @@ interface PlacedLabel {
   boxes: Box[];
   item: string;
   tie?: [number, number, number, number];
+  symbol?: Box;
 }
 
 interface LabelStats {
@@ -420,7 +421,7 @@ interface MapPage {
     movers: Mover[],
     candidates: Iterable<Candidate>,
     isAllowed: (candidate: Candidate) => boolean,
-    gap: number,
+    airOf: (candidate: Candidate) => number,
   ): Candidate | null;
   labelStats(): LabelStats;
   layLabels(): void;

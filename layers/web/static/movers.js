@@ -163,22 +163,25 @@
    * Move symbols out of the way of a name; returns the place that it may take then, or null where
    * they have nowhere to go. Nothing is changed in that case.
    */
-  SonLa.makeRoom = (ground, movers, candidates, isAllowed, gap) => {
+  SonLa.makeRoom = (ground, movers, candidates, isAllowed, airOf) => {
     const tries = [];
     for (const candidate of candidates) {
-      const { box: [left, top, right, bottom], tie, cost } = candidate;
+      const { tie, cost } = candidate;
       if (!isAllowed(candidate)) continue;
-      const wanted = [[left - gap, top - gap, right + gap, bottom + gap], ...(tie ? tie.boxes : [])];
+      const wanted = [airy(candidate.box, airOf(candidate)), ...(tie ? tie.boxes : [])];
       const moved = movers.filter(({ boxes }) => boxes.some((box) => wanted.some((each) => overlap(box, each))));
       const total = cost + moved.reduce((sum, mover) => sum + costOf(mover), 0);
       if (moved.length) tries.push({ candidate, moved, total });
     }
     tries.sort((a, b) => a.total - b.total);
-    return tries.slice(0, MOST_TRIES).find((each) => givesWay(ground, each, gap))?.candidate ?? null;
+    return tries.slice(0, MOST_TRIES).find((each) => givesWay(ground, each, airOf(each.candidate)))?.candidate ?? null;
   };
 
+  /** @returns {Box} */
+  const airy = ([left, top, right, bottom], gap) => [left - gap, top - gap, right + gap, bottom + gap];
+
   function givesWay(ground, { candidate: { box, tie }, moved }, gap) {
-    const own = [box, ...(tie ? tie.boxes : [])];
+    const own = [airy(box, gap), ...(tie ? tie.boxes : [])];
     for (const { boxes } of moved) release(ground, boxes);
     const isFree = ground.isFree(box, gap) && (!tie || tie.boxes.every((each) => ground.isFree(each, 0)));
     own.forEach((each) => ground.take(each));
