@@ -58,10 +58,10 @@
     takeLines(ground);
     const group = SonLa.draw("g");
     for (const label of dueLabels()) {
-      const drawn = place(ground, label);
-      if (drawn) group.append(drawn);
+      const made = place(ground, label);
+      if (made) group.append(made);
       else dropped.push(label.text);
-      if (!drawn && NEEDED.includes(label.roleId)) needed.push(label.text);
+      if (!made && NEEDED.includes(label.roleId)) needed.push(label.text);
     }
     group.prepend(...showSymbols());
     show(group);
@@ -170,9 +170,14 @@
     }
   }
 
+  /** Return a name as that of a drawing: whatever else finds no room, it says what its line is. */
+  const drawn = (feature, ref) => (SonLa.isBand(feature) ? SonLa.say("map.drawn-road", { ref }) : ref);
+
   /** Return what a feature is called, of a soft mark with the word that its place is not known. */
-  function nameOf({ mark }, own) {
+  function nameOf(feature, own) {
+    const { mark } = feature;
     const known = SonLa.wording(own || mark.n);
+    if (isProjectLine(feature)) return known && drawn(feature, known);
     return mark.w && known ? `${known} (${SonLa.say("style.projects.no-spot")})` : known;
   }
 
@@ -246,13 +251,13 @@
     );
   }
 
-  /** The word "schematic" along each drawing of a road: a band is no alignment. */
+  /** The word "schematic" along each drawing of a road whose plate does not say so: a band is no alignment. */
   function drawnLabels() {
     const role = SonLa.page.roles.note;
     const text = SonLa.say("map.drawn");
     const found = { name: text, text, role, roleId: "note", rank: DRAWN_RANK };
     return inView()
-      .filter((feature) => feature.theme.road && SonLa.isBand(feature))
+      .filter((feature) => feature.theme.road && SonLa.isBand(feature) && !SonLa.wording(feature.mark.l?.[0] || "").includes(text))
       .map((feature) => ({ ...found, faded: feature.faded, features: [feature] }));
   }
 
@@ -301,12 +306,12 @@
     if (!block || !best) return null;
     ground.take(best.box);
     note(label, [best.box], best.tie);
-    const drawn = SonLa.drawBlock({ ...best, lines: block.lines }, role);
+    const made = SonLa.drawBlock({ ...best, lines: block.lines }, role);
     if (best.tie) {
       best.tie.boxes.forEach((box) => ground.take(box));
-      drawn.prepend(...SonLa.drawTie(best.tie));
+      made.prepend(...SonLa.drawTie(best.tie));
     }
-    return drawn;
+    return made;
   }
 
   /** Write down what has been placed. */
@@ -450,26 +455,29 @@
       if (away > half + LINE_GAP || (away < clear && !onBand)) return false;
       return ground.awayFromOthers(middle, item, away - NEARER_PX) >= away - NEARER_PX;
     };
-    const [place] = SonLa.placeAlong(ground, lines, {
-      width: SonLa.widthOf(label.text, role),
-      size: role.size,
-      offsets: onBand ? [0] : [1.5, 2.5, 4].flatMap((more) => [clear + more, -clear - more]),
-      apart: 0,
-      most: 1,
-      allowed: (boxes) => boxes.every(belongs),
-      own: item,
-    });
-    if (place) {
-      note(label, place.boxes);
-      return SonLa.drawAlong(label.text, place.points, role);
+    // On the wide band of a drawing its name may stand without the word, which the road has as well.
+    for (const text of new Set([label.text, SonLa.wording(features[0].mark.n)])) {
+      const [place] = SonLa.placeAlong(ground, lines, {
+        width: SonLa.widthOf(text, role),
+        size: role.size,
+        offsets: onBand ? [0] : [1.5, 2.5, 4].flatMap((more) => [clear + more, -clear - more]),
+        apart: 0,
+        most: 1,
+        allowed: (boxes) => boxes.every(belongs),
+        own: item,
+      });
+      if (!place) continue;
+      note({ ...label, text }, place.boxes);
+      return SonLa.drawAlong(text, place.points, role);
     }
     const plate = { ...SonLa.page.roles["project-code"], edge: colorOf(features[0]) };
-    const block = SonLa.block(item, plate, Infinity);
+    const code = drawn(features[0], item);
+    const block = SonLa.block(code, plate, Infinity);
     const boxes = SonLa.placePlates(ground, lines, block, { ...CODES, own: item });
     if (!boxes.length) return null;
     const group = SonLa.draw("g");
     for (const box of boxes) {
-      note({ ...label, text: item, roleId: "project-code" }, [box]);
+      note({ ...label, text: code, roleId: "project-code" }, [box]);
       group.append(SonLa.drawBlock({ lines: block.lines, box, align: "middle" }, plate));
     }
     return group;
