@@ -36,6 +36,7 @@ CHANGED: Final = 1
 _HELP: Final = {
     FormatGroup.PROJECT: "one page of one project",
     FormatGroup.SHEET: "sheets of what is selected",
+    FormatGroup.WALL: "wall edition of what is selected, for three metres",
     FormatGroup.STRIP: "strip map of a corridor",
     FormatGroup.PROGRESS: "planned against actual by year, as a Gantt chart",
     FormatGroup.SLIDE: "what is selected as slides",
@@ -60,7 +61,7 @@ _OPTIONS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "size": (
         "--size",
         {"type": _items, "metavar": "SIZES",
-         "help": "one or several of A4,A3,16:9 (default A4); each size is a file"},
+         "help": "one or several of A4,A3,16:9, A2 for a wall (default A4); each size is a file"},
     ),
     "landscape": (
         "--portrait", {"action": "store_const", "const": False, "help": "the page stands"}

@@ -1,7 +1,7 @@
 """The formats a view can leave in: one entry each, and the one way to make any of them.
 
 Whatever is new is one entry of :data:`FORMATS` and one function below that imports its writer
-when it is asked for: the page must open without matplotlib, GDAL or XlsxWriter. The dialog, the
+when it is asked for: the page must open without GDAL, PDFium or XlsxWriter. The dialog, the
 command line, the names of the files and the limits read the entry.
 """
 
@@ -34,6 +34,7 @@ class FormatGroup(StrEnum):
 
     PROJECT = "project"
     SHEET = "sheet"
+    WALL = "wall"
     STRIP = "strip"
     PROGRESS = "progress"
     SLIDE = "slide"
@@ -154,11 +155,20 @@ def formats_of(group: FormatGroup) -> dict[str, Format]:
 
 
 def _sheet(view: View, request: ExportRequest, _: Progress) -> bytes:
+    if request.size == _WALL[0]:
+        # Paper this large hangs on a wall.
+        return _wall(view, request, _)
     from briefing.sheet.render import render_sheet
 
     if request.format == "pdf":
         check_pages(sheet_pages(len(view.rows)), view.selection.language)
     return render_sheet(view, request)
+
+
+def _wall(view: View, request: ExportRequest, _: Progress) -> bytes:
+    from briefing.sheet.wall import render_wall
+
+    return render_wall(view, request)
 
 
 def _project(view: View, request: ExportRequest, _: Progress) -> bytes:
@@ -237,17 +247,25 @@ def _data(view: View, request: ExportRequest, _: Progress) -> bytes:
     return write(view, request.link)
 
 
+def _qgis(view: View, request: ExportRequest, _: Progress) -> bytes:
+    from briefing.data.qgz import qgz
+
+    return qgz(view, request)
+
+
 def _usb(view: View, request: ExportRequest, _: Progress) -> bytes:
     from briefing.usb.page import render_usb
 
     return render_usb(view, layers=request.layers, printed=request.printed)
 
 
-_PAPER, _SLIDE = ("A4", "A3"), ("16:9",)
+_PAPER, _SLIDE, _WALL = ("A4", "A3"), ("16:9",), ("A2", "A3")
 _MAP = frozenset({"grey", "dpi", "layers", "bbox", "link"})
 _PAGE = frozenset({"size", "landscape", "grey", "dpi", "link"})
+_LAYOUT = frozenset({"size", "landscape", "layers", "bbox", "link"})
 _BOOK_PAGES = frozenset({"size", "grey", "layers", "link", "areas", "corridors", "workers"})
 _PERIOD, _AGENCIES = _PAGE | {"since"}, frozenset({"agencies"})
+_WALL_PAGE = frozenset({"size", "grey", "dpi", "layers", "link"})
 _ONE_PROJECT = frozenset({"project", "grey", "dpi", "link"})
 _LAYERS, _LINK = frozenset({"layers"}), frozenset({"link"})
 _MIME = {
@@ -263,6 +281,7 @@ _MIME = {
     "kml": "application/vnd.google-earth.kml+xml",
     "zip": "application/zip",
     "html": "text/html",
+    "qgz": "application/x-qgis-project",
 }
 
 
@@ -282,7 +301,12 @@ def _list_formats() -> Iterator[Format]:
     group = FormatGroup
     for end in ("pdf", "png", "svg"):
         sheet = Format(end, end, _MIME[end], group.SHEET, _sheet, heavy=True)
-        yield replace(sheet, sizes=_PAPER, other_sizes=_SLIDE, options=_PAGE | _MAP)
+        yield replace(sheet, sizes=_PAPER, other_sizes=(*_SLIDE, _WALL[0]), options=_PAGE | _MAP)
+    layout = Format("qgz", "qgz", _MIME["qgz"], group.SHEET, _qgis, heavy=True)
+    yield replace(layout, sizes=_PAPER, other_sizes=_SLIDE, options=_LAYOUT)
+    for end in ("pdf", "png", "svg"):
+        wall = Format(f"wall-{end}", end, _MIME[end], group.WALL, _wall, heavy=True)
+        yield replace(wall, sizes=_WALL, options=_WALL_PAGE)
     for end in ("pdf", "png", "svg"):
         strip = Format(f"strip-{end}", end, _MIME[end], group.STRIP, _strip, heavy=True)
         yield replace(strip, sizes=_PAPER, options=_PAGE | _LAYERS, one_corridor=True)

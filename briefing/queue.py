@@ -3,9 +3,9 @@
 Equal jobs are made once however many people wait for them, and what was made is kept for a while.
 A job that nobody waits for any more is not begun, and is given up when others wait.
 
-Why a process and not a thread: matplotlib is not made for threads; a page that takes seconds of
-pure Python makes every map on the server wait for its turns at the interpreter; and only a process
-can be ended when it hangs, or die without the maps. Why no pool: one that outlives the death of a
+Why a process and not a thread: a page that takes seconds of pure Python makes every map on the
+server wait for its turns at the interpreter; and only a process can be ended when it hangs, or die
+without the maps. Why no pool: one that outlives the death of a
 process in any moment, also an idle one, and tells how far a job is, is no shorter than this.
 
 The process is spawned, never forked: the same on Linux, macOS and Windows. Through one pipe it gets

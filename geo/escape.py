@@ -26,6 +26,7 @@ class Syntax(StrEnum):
     FILE_NAME = "file-name"
     MARKDOWN = "markdown"
     TEXT = "text"
+    QGIS = "qgis"
 
 
 def escape(value: object, target: Syntax) -> str:
@@ -41,7 +42,8 @@ def escape(value: object, target: Syntax) -> str:
         tab would be a live formula there (OWASP, CSV injection), so it gets an apostrophe;
         plain numbers stay. ``FILE_NAME`` folds to ASCII letters, digits and hyphens.
         ``TEXT`` is for writers that escape by themselves (an XML library): what XML 1.0
-        cannot hold is left out.
+        cannot hold is left out. ``QGIS`` is such a text in a layout or legend of a QGIS project,
+        where ``[% … %]`` would be an expression that QGIS evaluates.
 
     Examples
     --------
@@ -52,8 +54,9 @@ def escape(value: object, target: Syntax) -> str:
         return _script(value)
     text = "" if value is None else nfc(str(value))
     match target:
-        case Syntax.TEXT:
-            return _printable(text)
+        case Syntax.TEXT | Syntax.QGIS:
+            plain = _printable(text)
+            return plain.replace("[%", "[ %") if target is Syntax.QGIS else plain
         case Syntax.HTML | Syntax.SVG:
             return html.escape(_printable(text), quote=True)
         case Syntax.SHEET:

@@ -50,7 +50,7 @@ def pytest_report_header() -> list[str]:
     import pyproj
     import shapely
 
-    named = ("streamlit", "folium", "geopandas", "shapely", "pandas", "matplotlib")
+    named = ("streamlit", "folium", "geopandas", "shapely", "pandas", "uharfbuzz", "pypdfium2")
     libraries = ", ".join(f"{name} {version(name)}" for name in named)
     try:
         browser = chromium.find()

@@ -22,12 +22,12 @@ MAY_IMPORT = {
     "tools": {"geo", "tools"},
 }
 NEVER_IMPORT = {
-    "geo": {"streamlit", "folium", "branca", "matplotlib"},
+    "geo": {"streamlit", "folium", "branca", "uharfbuzz", "pypdfium2"},
     "layers": {"streamlit"},
     "briefing": {"streamlit"},
     "panels": set[str](),
-    "app.py": {"geopandas", "folium", "branca", "matplotlib"},
-    "tools": {"streamlit", "folium", "branca", "matplotlib"},
+    "app.py": {"geopandas", "folium", "branca", "uharfbuzz", "pypdfium2"},
+    "tools": {"streamlit", "folium", "branca", "uharfbuzz", "pypdfium2"},
 }
 MODULE_LINES = 600
 TOP_MODULES = 12
@@ -38,7 +38,7 @@ ORDER = {
         "errors text clock crs files escape road_names tables strings dates model"
         " catalog io query roads corridor reports search edit cli __main__"
     ),
-    "layers": "style themes paper charts web",
+    "layers": "style ink themes paper charts web",
     "briefing": (
         "limits links naming request processes content statement sheet strip progress_sheet"
         " slides book project_sheet data tasks usb verify formats queue cli __main__"

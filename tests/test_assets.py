@@ -11,7 +11,7 @@ from fontTools.ttLib import TTFont
 
 from briefing.__main__ import main
 from geo.errors import SonLaMapError
-from layers.style import fonts, text_metrics
+from layers.style import fonts, shaping
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def test_a_changed_font_ends_a_command_in_one_line(
     font.write_bytes(font.read_bytes() + b" ")
     out = tmp_path / "sheet.pdf"
     # What other tests have made with the right fonts must not help.
-    text_metrics.font_file.cache_clear()
+    shaping.font.cache_clear()
     assert main(["sheet", "--district", "127", "--out", str(out)]) == 2
     error = capsys.readouterr().err
     assert error.startswith("SourceSansPro-Regular.ttf is not the reviewed file: ")

@@ -19,6 +19,7 @@ from briefing.sheet.pages import first_page
 from briefing.sheet.paper_sizes import Box
 from briefing.sheet.plan import plan
 from briefing.sheet.table import WideTable
+from geo.model import LIVELIEST_FIRST
 from geo.query.wording import source_details
 from geo.strings import say
 from layers.paper.labels.requests import NUMBER_ROLES
@@ -56,7 +57,7 @@ def in_book(book: Book, view: View) -> Sheet:
     pairs = sorted(zip(numbers, facts.sources, strict=True), key=lambda pair: pair[0])
     return replace(
         sheet,
-        lines=tuple(sorted(lines, key=lambda line: line.number)),
+        lines=tuple(sorted(lines, key=_place)),
         provenance=replace(
             facts,
             sources=tuple(source for _, source in pairs),
@@ -64,6 +65,11 @@ def in_book(book: Book, view: View) -> Sheet:
         ),
         in_book=True,
     )
+
+
+def _place(line: TableLine) -> tuple[int, int]:
+    """Return the place of a line in the table of a chapter: by section, then by its number."""
+    return LIVELIEST_FIRST.index(line.row.status), line.number
 
 
 def draw_chapter(book: Book, chapter: Chapter) -> list[BookPage]:
@@ -87,6 +93,9 @@ def _links(sheet: Sheet, first: FirstPage) -> Iterator[Link]:
 def draw_annex(book: Book) -> list[BookPage]:
     """Draw the table of all projects of the book, each line leading to its card."""
     sheet = in_book(book, book.view)
+    # In the order of the cards, which is that of their numbers.
+    lines = [replace(line, section=None) for line in sheet.lines]
+    sheet = replace(sheet, lines=tuple(sorted(lines, key=lambda line: line.number)))
     title = say("book.annex", book.language)
 
     def more() -> BookPage:

@@ -2,22 +2,9 @@
 
 from __future__ import annotations
 
-import io
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
-
-from matplotlib.backends.backend_pdf import PdfPages
-from pypdf import PageObject, PdfReader, PdfWriter
-from pypdf.annotations import Link as LinkAnnotation
-from pypdf.generic import (
-    ArrayObject,
-    DecodedStreamObject,
-    DictionaryObject,
-    Fit,
-    IndirectObject,
-    NameObject,
-)
 
 from briefing.book.card import draw_card
 from briefing.book.chapter import draw_annex, draw_chapter, draw_sources
@@ -29,22 +16,23 @@ from briefing.book.progress import draw_progress
 from briefing.book.statement import statement_of_book, statement_of_targets
 from briefing.book.targets import draw_targets
 from briefing.sheet.paper_sizes import PAPERS
-from briefing.sheet.render import ONE_AT_A_TIME, pdf_bytes, set_viewer_options, slim
 from briefing.statement.statement import STATEMENT
 from geo.strings import say
+from layers.ink.pdf import Bookmark, Document, LinkArea, PdfPage
+from layers.ink.pdf_content import page_content
 from layers.paper.greyscale import turn_grey
 from layers.paper.window import POINTS_PER_MM
 from layers.style import palette
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from briefing.book.page import Link
     from briefing.book.plan import Book
     from briefing.sheet.paper_sizes import Box
+    from layers.ink.pdf_content import PageContent
 
-# Parts that one process draws together: their pages share the fonts of one PDF, and no process
-# is idle for long at the end.
+# Parts that one process draws together: no process is idle for long at the end.
 _TOGETHER = 4
 _FRONT: dict[PartKind, Callable[[Book], list[BookPage]]] = {
     PartKind.COVER: draw_cover,
@@ -62,6 +50,8 @@ class DrawnPart:
 
     Parameters
     ----------
+    contents
+        Of each page.
     page_numbers
         How and where each page gets its number, see :class:`briefing.book.page.BookPage`.
     links
@@ -69,16 +59,9 @@ class DrawnPart:
     """
 
     part: Part
+    contents: tuple[PageContent, ...]
     page_numbers: tuple[tuple[str, Box], ...]
     links: tuple[tuple[Link, ...], ...]
-
-
-@dataclass(frozen=True)
-class PdfChunk:
-    """Some parts as a PDF, in order."""
-
-    pdf: bytes
-    parts: tuple[DrawnPart, ...]
 
 
 def jobs_of(book: Book) -> list[PartBundle]:
@@ -99,41 +82,34 @@ def draw_part(book: Book, part: Part) -> list[BookPage]:
     return draw_chapter(book, chapter_of(book, part))
 
 
-def draw_chunk(book: Book, parts: tuple[Part, ...]) -> PdfChunk:
-    """Draw some parts into one PDF: the work of one process."""
-    drawn = {part: draw_part(book, part) for part in parts}
-    pages = [page for found in drawn.values() for page in found]
-    return PdfChunk(pages_to_pdf(book, pages), tuple(_drawn(*item) for item in drawn.items()))
+def draw_chunk(book: Book, parts: tuple[Part, ...]) -> tuple[DrawnPart, ...]:
+    """Draw some parts: the work of one process."""
+    return tuple(_drawn(book, part, draw_part(book, part)) for part in parts)
 
 
-def _drawn(part: Part, pages: Sequence[BookPage]) -> DrawnPart:
-    numbers = tuple((page.stamp, page.area) for page in pages)
-    return DrawnPart(part, numbers, tuple(tuple(page.links) for page in pages))
+def _drawn(book: Book, part: Part, pages: Sequence[BookPage]) -> DrawnPart:
+    return DrawnPart(
+        part,
+        tuple(_content(book, page) for page in pages),
+        tuple((page.stamp, page.area) for page in pages),
+        tuple(tuple(page.links) for page in pages),
+    )
 
 
-def pages_to_pdf(book: Book, pages: Sequence[BookPage]) -> bytes:
-    """Return pages as a plain PDF, without dates."""
-    buffer = io.BytesIO()
-    with PdfPages(buffer, metadata={"CreationDate": None}) as pdf:
-        for page in pages:
-            if book.request.grey:
-                turn_grey(page.figure)
-            pdf.savefig(page.figure)
-    return slim(buffer.getvalue())
+def _content(book: Book, page: BookPage) -> PageContent:
+    drawing = page.drawing
+    return page_content(turn_grey(drawing) if book.request.grey else drawing)
 
 
-_STAMP = "/SonLaStamp"
 _CONTENTS = Part(PartKind.CONTENTS)
 
 
 def book_pdf(book: Book, jobs: Sequence[PartBundle], done: Callable[[PartBundle], None]) -> bytes:
     """Return the book as PDF; the same book gives the same bytes."""
-    chunks = Spread(book, draw_chunk, done).run(jobs)
-    with ONE_AT_A_TIME:
-        return bind(book, chunks, order_of(book))
+    return bind(book, Spread(book, draw_chunk, done).run(jobs), order_of(book))
 
 
-def bind(book: Book, chunks: Sequence[PdfChunk], order: Sequence[Part]) -> bytes:
+def bind(book: Book, chunks: Sequence[Sequence[DrawnPart]], order: Sequence[Part]) -> bytes:
     """Return the book as one PDF; the same chunks give the same bytes.
 
     Parameters
@@ -141,49 +117,29 @@ def bind(book: Book, chunks: Sequence[PdfChunk], order: Sequence[Part]) -> bytes
     order
         The contents come after the first part.
     """
-    pages: dict[Part, list[PageObject]] = {}
-    parts: dict[Part, DrawnPart] = {}
-    for chunk in chunks:
-        found = iter(PdfReader(io.BytesIO(chunk.pdf)).pages)
-        for drawn in chunk.parts:
-            parts[drawn.part] = drawn
-            pages[drawn.part] = [next(found) for _ in drawn.page_numbers]
-    counts = {part: len(pages[part]) for part in order}
+    parts = {drawn.part: drawn for chunk in chunks for drawn in chunk}
+    counts = {part: len(parts[part].contents) for part in order}
     contents, numbers = _contents(book, order, counts)
     whole = [order[0], _CONTENTS, *order[1:]]
-    pages[_CONTENTS] = list(PdfReader(io.BytesIO(pages_to_pdf(book, contents))).pages)
-    parts[_CONTENTS] = _drawn(_CONTENTS, contents)
-    writer = PdfWriter()
-    for part in whole:
-        for page in pages[part]:
-            writer.add_page(page)
-    _stamp(writer, book, [stamp for part in whole for stamp in parts[part].page_numbers])
-    _link(writer, [links for part in whole for links in parts[part].links], numbers)
-    _outline(writer, book, whole, numbers)
-    # Without dates the same book is the same file.
-    facts = {f"/{key}": value for key, value in properties(book).items()}
-    writer.add_metadata({**facts, "/Creator": "briefing", "/Producer": "briefing"})
-    set_viewer_options(writer, book.language, outline=True)
-    return pdf_bytes(writer)
+    parts[_CONTENTS] = _drawn(book, _CONTENTS, contents)
+    document = Document(
+        _pages(book, [parts[part] for part in whole], numbers),
+        properties(book),
+        book.language,
+        _bookmarks(book, whole, numbers),
+        show_outline=True,
+    )
+    return document.to_bytes()
 
 
 def targets_pdf(book: Book) -> bytes:
     """Return the targets and their sources as PDF; the same book gives the same bytes."""
-    with ONE_AT_A_TIME:
-        pages = [*draw_targets(book), *draw_sources(book)]
-        writer = PdfWriter()
-        for page in PdfReader(io.BytesIO(pages_to_pdf(book, pages))).pages:
-            writer.add_page(page)
-        _stamp(writer, book, [(page.stamp, page.area) for page in pages])
-        _link(writer, [page.links for page in pages], {})
+    drawn = _drawn(book, Part(PartKind.TARGETS), [*draw_targets(book), *draw_sources(book)])
     app, title = say("app.title", book.language), say("book.targets", book.language)
-    facts = {"Title": f"{app} – {title}", "Author": app, "Creator": "briefing"}
     keywords = f"digest={book.view.catalog.digest}; day={book.view.day.isoformat()}"
-    facts |= {"Keywords": keywords, "Producer": "briefing"}
+    facts = {"Title": f"{app} – {title}", "Author": app, "Keywords": keywords}
     facts |= {STATEMENT: statement_of_targets(book).to_token()}
-    writer.add_metadata({f"/{key}": value for key, value in facts.items()})
-    set_viewer_options(writer, book.language, outline=False)
-    return pdf_bytes(writer)
+    return Document(_pages(book, [drawn], {}), facts, book.language).to_bytes()
 
 
 def _contents(
@@ -205,18 +161,21 @@ def _contents(
     return draw_contents(book, numbers), numbers
 
 
-def _stamp(writer: PdfWriter, book: Book, stamps: Sequence[tuple[str, Box]]) -> None:
-    """Lay number and imprint over the pages, as a form: their own content stays as it is."""
+def _pages(book: Book, parts: Sequence[DrawnPart], numbers: dict[Part, int]) -> list[PdfPage]:
+    """Return the pages of parts, each with its number and imprint over it."""
+    contents = [content for drawn in parts for content in drawn.contents]
+    stamps = [stamp for drawn in parts for stamp in drawn.page_numbers]
+    links = [found for drawn in parts for found in drawn.links]
     pages = []
-    for number, (stamp, box) in enumerate(stamps, start=1):
+    together = zip(contents, stamps, links, strict=True)
+    for number, (content, (stamp, box), found) in enumerate(together, start=1):
         page = BookPage(PAPERS[book.request.size], box, book.language, stamp)
-        page.figure.patch.set_visible(b=False)
-        _draw_stamp(page, book, number, len(stamps))
-        pages.append(page)
-    stamped = PdfWriter(clone_from=io.BytesIO(pages_to_pdf(book, pages)))
-    for under, over in zip(writer.pages, stamped.pages, strict=True):
-        if over.extract_text().strip():
-            _lay_over(writer, under, over)
+        page.drawing.ground = ""
+        _draw_stamp(page, book, number, len(contents))
+        if page.drawing.marks():
+            content = content.under(_content(book, page))  # noqa: PLW2901 - the same page
+        pages.append(PdfPage(content, tuple(_links(found, numbers))))
+    return pages
 
 
 def _draw_stamp(page: BookPage, book: Book, number: int, count: int) -> None:
@@ -235,69 +194,34 @@ def _draw_stamp(page: BookPage, book: Book, number: int, count: int) -> None:
     page.write(words, page.paper.width - margin, y, face, "right")
 
 
-def _lay_over(writer: PdfWriter, page: PageObject, over: PageObject) -> None:
-    contents = over.get_contents()
-    if contents is None:
-        return
-    form = DecodedStreamObject()
-    form.set_data(contents.get_data())
-    form.update(
-        {
-            NameObject("/Type"): NameObject("/XObject"),
-            NameObject("/Subtype"): NameObject("/Form"),
-            NameObject("/BBox"): ArrayObject(over.mediabox),
-            NameObject("/Resources"): over["/Resources"].clone(writer),
-        }
-    )
-    own = DictionaryObject(cast("DictionaryObject", page["/Resources"].get_object()))
-    known = own.get("/XObject", DictionaryObject()).get_object()
-    drawings = DictionaryObject(cast("DictionaryObject", known))
-    drawings[NameObject(_STAMP)] = writer._add_object(form.flate_encode())  # noqa: SLF001
-    own[NameObject("/XObject")] = drawings
-    page[NameObject("/Resources")] = own
-    parts = [_stream(writer, b"q\n"), page.raw_get("/Contents")]
-    parts.append(_stream(writer, f"\nQ q {_STAMP} Do Q\n".encode()))
-    page[NameObject("/Contents")] = ArrayObject(parts)
+def _links(links: Sequence[Link], numbers: dict[Part, int]) -> Iterator[LinkArea]:
+    """Yield the links whose goal is in the book, or outside it."""
+    for link in links:
+        edges = link.box.left, link.box.bottom, link.box.right, link.box.top
+        if isinstance(link.target, str):
+            yield LinkArea(*edges, link.target)
+        elif link.target in numbers:
+            yield LinkArea(*edges, numbers[link.target] - 1)
 
 
-def _stream(writer: PdfWriter, data: bytes) -> IndirectObject:
-    stream = DecodedStreamObject()
-    stream.set_data(data)
-    return writer._add_object(stream)  # noqa: SLF001 - pypdf's own merging does the same
-
-
-def _link(writer: PdfWriter, links: Sequence[Sequence[Link]], numbers: dict[Part, int]) -> None:
-    for number, found in enumerate(links):
-        for link in found:
-            box = link.box
-            rect = (box.left, box.bottom, box.right, box.top)
-            if isinstance(link.target, str):
-                annotation = LinkAnnotation(rect=rect, url=link.target)
-            elif link.target in numbers:
-                page = numbers[link.target] - 1
-                annotation = LinkAnnotation(rect=rect, target_page_index=page, fit=Fit.fit())
-            else:
-                continue
-            writer.add_annotation(page_number=number, annotation=annotation)
-
-
-def _outline(
-    writer: PdfWriter, book: Book, whole: Sequence[Part], numbers: dict[Part, int]
-) -> None:
-    """Add the bookmarks: a branch for areas, for corridors and for cards."""
-    branches: dict[PartKind, IndirectObject] = {}
+def _bookmarks(book: Book, whole: Sequence[Part], numbers: dict[Part, int]) -> list[Bookmark]:
+    """Return the bookmarks: a branch for areas, for corridors and for cards."""
+    branches: dict[PartKind, list[Bookmark]] = {}
+    top: list[tuple[Bookmark, list[Bookmark]]] = []
     for part in whole:
-        page = numbers[part] - 1
-        parent = None
-        title = title_of(book, part)
-        if part.subject:
-            if part.kind not in branches:
-                words = say(f"book.{part.kind}s", book.language)
-                branches[part.kind] = writer.add_outline_item(title=words, page_number=page)
-            parent = branches[part.kind]
+        title, page = title_of(book, part), numbers[part] - 1
         if part.kind is PartKind.CARD:
             title = f"{book.numbers[part.subject]}. {title}"
-        writer.add_outline_item(title=title, page_number=page, parent=parent)
+        mark = Bookmark(title, page)
+        if not part.subject:
+            top.append((mark, []))
+            continue
+        if part.kind not in branches:
+            branches[part.kind] = []
+            words = say(f"book.{part.kind}s", book.language)
+            top.append((Bookmark(words, page), branches[part.kind]))
+        branches[part.kind].append(mark)
+    return [replace(mark, children=tuple(children)) for mark, children in top]
 
 
 def properties(book: Book) -> dict[str, str]:

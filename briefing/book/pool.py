@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from briefing.book.plan import Book, BookError, Part
 from briefing.processes import follow_parent
-from briefing.sheet.render import ONE_AT_A_TIME
 from geo.errors import SonLaMapError
 from geo.strings import say
 
@@ -88,8 +87,7 @@ class Spread(Generic[_R]):
         results = []
         for job in jobs:
             try:
-                with ONE_AT_A_TIME:
-                    results.append(self.work(self.book, job.parts))
+                results.append(self.work(self.book, job.parts))
             except Exception as error:
                 raise self._failed(job, error) from error
             self.done(job)

@@ -30,25 +30,32 @@ from briefing.book.pdf import properties
 from briefing.book.plan import Part, PartKind, chapter_of, order_of, row_of
 from briefing.book.pool import Spread
 from briefing.book.progress_slides import add_progress
-from briefing.slides.deck import HEIGHT, MARGIN, WIDTH, Cell, Deck, Grid, SlideBox, TextRun, cell
-from briefing.slides.slide import (
+from briefing.slides.deck import (
     BOTTOM,
+    HEIGHT,
+    MARGIN,
+    TOP,
+    WIDTH,
+    Cell,
+    Deck,
+    Grid,
+    SlideBox,
+    TextRun,
+    cell,
+)
+from briefing.slides.projects import add_grid, head_row, sign_run, soft_run
+from briefing.slides.slide import (
     CAPTION,
     LEAST_DPI,
-    MAP_WIDTH,
-    TOP,
+    MAP,
     LegendPicture,
     MapPicture,
     PictureFrame,
-    add_grid,
     add_sheet,
     begin,
-    head_row,
     map_picture,
     notes_of,
-    sign_run,
     signs_of,
-    soft_run,
 )
 from geo.catalog.indicators import IndicatorRole
 from geo.model import Status
@@ -262,7 +269,7 @@ def draw_shots(book: Book, parts: tuple[Part, ...]) -> list[tuple[Part, Shot]]:
 
 def _shot(book: Book, part: Part) -> Shot:
     view, layers = book.view, book.request.layers
-    frame = PictureFrame(MAP_WIDTH, BOTTOM - TOP, book.numbers)
+    frame = replace(MAP, numbers=book.numbers)
     if part.kind is PartKind.COVER:
         layers &= COVER_LAYERS
         frame = PictureFrame(WIDTH - _PANEL, HEIGHT, {}, book.extent, bare=True)

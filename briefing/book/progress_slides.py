@@ -6,7 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from briefing.slides.deck import MARGIN, WIDTH, Cell, Deck, Grid, SlideBox, TextRun, cell
-from briefing.slides.slide import add_grid, begin, head_row, notes_of, sign_run, soft_run
+from briefing.slides.projects import add_grid, head_row, sign_run, soft_run
+from briefing.slides.slide import begin, notes_of
 from geo.reports.schedule import schedule
 from geo.reports.schedule_words import (
     actual_words,

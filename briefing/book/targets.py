@@ -31,7 +31,7 @@ from geo.reports.target_words import (
 from geo.reports.targets import HORIZONS, PROGRAMME, targets
 from geo.strings import say
 from layers.charts.bullet import HEIGHT, WIDTH, bullet, swatches
-from layers.charts.mpl import draw as draw_parts
+from layers.charts.ink import draw as draw_parts
 from layers.style.text_metrics import measure, wrap
 
 if TYPE_CHECKING:

@@ -10,15 +10,17 @@ from __future__ import annotations
 import sqlite3
 import tempfile
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 import pyogrio
 
-from briefing.data.incidents import INCIDENT_SHAPES, incident_frame, incident_style
-from briefing.data.qml import QmlLabel, QmlRule, qml
+from briefing.data.ground import ground_layers, soft_discs
+from briefing.data.incidents import INCIDENT_SHAPES, incident_frame, incident_rules
+from briefing.data.qml import QmlRule, qml
+from briefing.data.qml_labels import QmlLabel
 from briefing.data.tables import (
     SHAPES,
     about,
@@ -34,13 +36,18 @@ from geo.escape import Syntax, escape
 from geo.model import AreaFrame, Status
 from geo.strings import say
 from layers.style import palette
+from layers.style.bands import NEAR_SCALE
+from layers.style.kinds import kind_style
+from layers.style.model import LineStyle
 from layers.style.typography import ROLES
 from layers.themes import areas, projects, roads
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from briefing.data.ground import GroundLayer
     from geo.query.view import View
+    from layers.style.model import Theme
 
 _GEOMETRY = "geom"
 # QGIS before 3.28 warns of anything newer.
@@ -64,19 +71,34 @@ INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geome
   styleName, styleQML, styleSLD, useAsDefault, description, owner, ui, update_time)
 VALUES ('', '', ?, ?, ?, ?, '', 1, ?, '', NULL, ?)
 """
+_DRAWN_PRIORITY = 18
+# By the first part of their styles: drawings, areas, and those whose status says all.
+_DRAWN, _AREAS, _STATUS_ALONE = ("drawn", "ghost"), ("area", "hatch"), ("line", "area", "point")
+_MORE = {"drawn": "data.drawn", "ghost": "style.projects.pale"}
+_WEIGHT = "weight"
 # Places of the file's change counter and of the version that its size is valid for.
 _COUNTERS = (24, 92)
 
 
 @dataclass(frozen=True)
-class _Layer:
-    """A table of the file: its name, its title in words, what it holds and how it is drawn."""
+class MapLayer:
+    """A table of the file: its name, its title in words, what it holds and how it is drawn.
+
+    Parameters
+    ----------
+    shape
+        ``line``, ``point`` or ``area``; empty for a table without geometry.
+    theme
+        Id of the theme of the map that shows it, empty for a table.
+    """
 
     name: str
     title: str
     frame: pd.DataFrame
-    geometry_type: str = ""
-    style: str = ""
+    shape: str = ""
+    theme: str = ""
+    rules: Sequence[QmlRule] = ()
+    names: Sequence[QmlLabel] = ()
 
 
 def geopackage(view: View, link: str = "") -> bytes:
@@ -87,9 +109,13 @@ def geopackage(view: View, link: str = "") -> bytes:
     link
         Address that opens the same view, for the table that says what the file is.
     """
+    return write_layers(list(view_layers(view, link)), view)
+
+
+def write_layers(layers: Sequence[MapLayer], view: View) -> bytes:
+    """Return layers of a view as a GeoPackage."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "view.gpkg"
-        layers = list(_layers(view, link))
         for layer in layers:
             _write(path, layer)
         _finish(path, layers, view)
@@ -107,81 +133,190 @@ def _counted_once(database: bytes) -> bytes:
     return bytes(fixed)
 
 
-def _layers(view: View, link: str) -> Iterator[_Layer]:
+def view_layers(view: View, link: str = "") -> Iterator[MapLayer]:
+    """Yield what the file of a view holds: projects, roads, areas, ground, then the tables."""
     language = view.selection.language
     for shape in SHAPES:
         title = say(f"data.layer-{shape}", language)
-        frame = project_frame(view, shape)
-        yield _Layer(f"projects_{shape}s", title, frame, _TYPES[shape], project_style(view, shape))
+        frame = project_frame(view, shape, as_on_map=True)
+        rules, names = project_rules(view, shape), project_names(view, shape)
+        yield MapLayer(f"projects_{shape}s", title, frame, shape, "projects", rules, names)
+    yield _of_ground(soft_discs(view), language)
     title = say("data.layer-unplaced", language)
-    yield _Layer("projects_unplaced", title, project_table(view, unplaced_rows(view)))
-    for shape, geometry_type in INCIDENT_SHAPES.items():
-        title, style = say(f"data.incidents-{shape}", language), incident_style(view, shape)
-        frame = incident_frame(view, shape)
-        yield _Layer(f"incidents_{shape}", title, frame, geometry_type, style)
+    yield MapLayer("projects_unplaced", title, project_table(view, unplaced_rows(view)))
+    yield from _incident_layers(view)
     title = say("layer.roads", language)
-    yield _Layer("roads", title, road_frame(view), "MultiLineString", road_style(view))
+    yield MapLayer(
+        "roads", title, road_frame(view), "line", "roads", road_rules(view), road_names()
+    )
     for frame in AreaFrame:
-        title = say(f"frame.{frame}", language)
-        style = area_style(view, frame)
-        yield _Layer(f"areas_{frame}s", title, area_frame(view, frame), "MultiPolygon", style)
+        title, found = say(f"frame.{frame}", language), area_frame(view, frame)
+        rules, names = area_rules(view, frame), area_names(frame)
+        yield MapLayer(f"areas_{frame}s", title, found, "area", "areas", rules, names)
+    yield from (_of_ground(ground, language) for ground in ground_layers(view))
     for facts in fact_tables(view):
-        names = [column.id for column in facts.columns]
+        titles = [column.id for column in facts.columns]
         cells = [[plain(cell) for cell in row] for row in facts.rows]
-        yield _Layer(facts.id, facts.title(language), pd.DataFrame(cells, columns=names))
+        yield MapLayer(facts.id, facts.title(language), pd.DataFrame(cells, columns=titles))
     lines = pd.DataFrame(about(view, link), columns=["label", "text"])
     lines["text"] = [escape(text, Syntax.TEXT) for text in lines["text"]]
-    yield _Layer("about", say("data.sheet-about", language), lines)
+    yield MapLayer("about", say("data.sheet-about", language), lines)
 
 
-def project_style(view: View, shape: str) -> str:
-    """Return the QML of the projects of one kind of geometry: a rule a status that occurs."""
+def _of_ground(ground: GroundLayer, language: str) -> MapLayer:
+    frame, rules = ground.frame(language), ground.rules(language)
+    theme, names = ground.theme.id, ground.names()
+    return MapLayer(ground.name, ground.title, frame, ground.shape, theme, rules, names)
+
+
+def _incident_layers(view: View) -> Iterator[MapLayer]:
+    for name, shape in INCIDENT_SHAPES.items():
+        title = say(f"data.incidents-{name}", view.selection.language)
+        frame, rules = incident_frame(view, name), incident_rules(view, name)
+        theme = "incidents" if shape else ""
+        yield MapLayer(f"incidents_{name}", title, frame, shape, theme, rules)
+
+
+def project_rules(view: View, shape: str) -> list[QmlRule]:
+    """Return how the projects of one kind of geometry are drawn: a rule a status that occurs.
+
+    A line that is a drawing is hollow on a band, and from near a band alone; one along spots that
+    nobody locates is thin. An area is a tint, or a hatch where a line lies in it. At a point stand
+    the symbol of the kind, from near, and the badge of the status.
+    """
+    frame = project_frame(view, shape, as_on_map=True)
+    found = set(frame["style"])
+    # Statuses that nothing of this shape has are explained all the same: others may.
+    found |= {f"{shape}-{row.status}" for row in view.rows}
     language = view.selection.language
-    statuses = {row.status for row in view.rows}
-    rules = []
-    for status in (status for status in Status if status in statuses):
-        label, same = say(f"status.{status}", language), f"\"status\" = '{status}'"
-        if shape == "line":
-            thin = say("style.projects.trace", language)
-            style, trace = projects.line_style(status), projects.trace_style(status)
-            rules.append(QmlRule(f'{same} AND NOT "on_spots"', label, style))
-            if any(row.status is status and row.project.unlocated_spots for row in view.rows):
-                rules.append(QmlRule(f'{same} AND "on_spots"', f"{label} – {thin}", trace))
-        elif shape == "area":
-            badge = projects.point_style(status)
-            rules.append(QmlRule(same, label, projects.area_style(status), badge))
-        else:
-            rules.append(QmlRule(same, label, projects.point_style(status)))
-    return qml(rules)
+    rules = [rule for key in projects.STYLES if key in found for rule in _rules(key, language)]
+    return [*_kind_rules(view), *rules] if shape == "point" else rules
 
 
-def road_style(view: View) -> str:
-    """Return the QML of the roads, by class and evidence grade."""
-    language = view.selection.language
-    rules = [
-        QmlRule(f"\"style\" = '{key}'", say(theme.legend_key(key), language), style)
+def _rules(key: str, language: str) -> Iterator[QmlRule]:
+    """Yield the rules of a style of projects: two of a drawing, which is a band from near."""
+    shape, _, status = key.partition("-")
+    style = projects.STYLES[key]
+    words = say(f"status.{status}", language)
+    if shape not in _STATUS_ALONE:
+        words = f"{words} – {say(_MORE.get(shape, f'style.projects.{shape}'), language)}"
+    rule = QmlRule(f"\"style\" = '{key}'", words, style, drawn=("projects", key))
+    if shape in _DRAWN:
+        drawing = replace(rule, band=palette.STATUS[status], weight=_WEIGHT)
+        yield from _far_and_near(drawing, language)
+    elif shape in _AREAS:
+        badge = projects.point_style(Status(status))
+        yield replace(rule, badge=badge, is_hatch=shape == "hatch")
+    else:
+        yield replace(rule, weight=_WEIGHT if isinstance(style, LineStyle) else "")
+
+
+def _far_and_near(drawing: QmlRule, language: str) -> Iterator[QmlRule]:
+    """Yield the rule of a drawing from afar, and that from near, where its band alone is drawn."""
+    yield replace(drawing, least_scale=NEAR_SCALE)
+    words = f"{drawing.label} ({say('data.drawn-near', language)})"
+    bare = replace(drawing, label=words, style=LineStyle(()), drawn=("", ""))
+    yield replace(bare, most_scale=NEAR_SCALE)
+
+
+def _kind_rules(view: View) -> list[QmlRule]:
+    kinds = dict.fromkeys(row.project.kind for row in view.rows)
+    return [
+        QmlRule(
+            f"\"kind\" = '{kind}'",
+            say(f"kind.{kind}", view.selection.language),
+            kind_style(kind),
+            drawn=("projects", f"{projects.KIND}-{kind}"),
+            min_zoom=projects.KINDS_ZOOM,
+        )
+        for kind in kinds
+    ]
+
+
+def project_names(view: View, shape: str) -> list[QmlLabel]:
+    """Return how projects are named: as on the map, from near."""
+    field = f"name_{view.selection.language}"
+    label = projects.PROJECT_LABEL
+    named = QmlLabel(field, ROLES[label.role], shape, "", label.priority, label.min_zoom)
+    return [named, *drawn_words(view)] if shape == "line" else [named]
+
+
+def drawn_words(view: View) -> list[QmlLabel]:
+    """Return the word along lines that are a drawing and no alignment."""
+    words = say("map.drawn", view.selection.language)
+    drawn = "\"style\" LIKE 'drawn-%' OR \"style\" LIKE 'ghost-%'"
+    return [QmlLabel(f"'{words}'", ROLES["note"], "line", drawn, _DRAWN_PRIORITY)]
+
+
+def road_rules(view: View) -> list[QmlRule]:
+    """Return how the roads are drawn, by class and evidence grade; drawings lie on a band."""
+    frame = road_frame(view)
+    drawings = set(frame.loc[frame["schematic"], "style"])
+    return [
+        rule
         for theme in (roads.THEME, roads.EXPRESSWAY)
-        for key, style in theme.styles.items()
+        for key in theme.styles
+        for rule in _road_rules(theme, key, view.selection.language, drawn=key in drawings)
     ]
-    role = ROLES["shield-national"]
-    return qml(rules, QmlLabel("ref", role.size, palette.INK, palette.HALO, along=True))
 
 
-def area_style(view: View, frame: AreaFrame) -> str:
-    """Return the QML of the areas of a frame; the chosen ones stand out as on the map."""
+def _road_rules(theme: Theme, key: str, language: str, *, drawn: bool) -> Iterator[QmlRule]:
+    same, words = f"\"style\" = '{key}'", say(theme.legend_key(key), language)
+    rule = QmlRule(same, words, theme.styles[key], drawn=(theme.id, key))
+    if not drawn:
+        yield rule
+        return
+    yield replace(rule, condition=f'{same} AND NOT "schematic"')
+    words = f"{words} – {say('data.drawn', language)}"
+    band = replace(rule, condition=f'{same} AND "schematic"', label=words)
+    yield from _far_and_near(replace(band, band=palette.DRAWN_GROUND, drawn=("", "")), language)
+
+
+def road_names() -> list[QmlLabel]:
+    """Return how the roads are numbered: a plate a class, a quiet one where no project works."""
+    return [
+        QmlLabel(
+            "label",
+            ROLES[plate],
+            "line",
+            f"\"road_class\" = '{found}' AND \"plate\" = '{plate}'",
+            priority,
+            zoom,
+        )
+        for found, (priority, zoom) in roads.SHIELDS.items()
+        for plate in (f"shield-{found}", roads.QUIET)
+    ]
+
+
+def area_rules(view: View, frame: AreaFrame) -> list[QmlRule]:
+    """Return how the areas of a frame are drawn; the chosen ones stand out as on the map."""
     language = view.selection.language
-    role = ROLES[frame.value]
-    rules = [
-        QmlRule('"chosen"', say("style.areas.chosen", language), areas.CHOSEN_STYLE),
-        QmlRule('NOT "chosen"', say(f"style.areas.{frame}", language), areas.STYLES[frame.value]),
+    return [
+        QmlRule(
+            '"chosen"',
+            say("style.areas.chosen", language),
+            areas.CHOSEN_STYLE,
+            drawn=("areas", "chosen"),
+        ),
+        QmlRule(
+            'NOT "chosen"',
+            say(f"style.areas.{frame}", language),
+            areas.STYLES[frame.value],
+            drawn=("areas", frame.value),
+        ),
     ]
-    return qml(rules, QmlLabel("name", role.size, role.color, palette.HALO))
 
 
-def _write(path: Path, layer: _Layer) -> None:
+def area_names(frame: AreaFrame) -> list[QmlLabel]:
+    """Return how the areas of a frame are named."""
+    priority, zoom = areas.NAMES[frame]
+    return [QmlLabel("name", ROLES[frame.value], "area", "", priority, zoom)]
+
+
+def _write(path: Path, layer: MapLayer) -> None:
     append = path.is_file()
     dataset = {} if append else {"VERSION": _VERSION}
-    options = {"GEOMETRY_NAME": _GEOMETRY} if layer.geometry_type else {}
+    options = {"GEOMETRY_NAME": _GEOMETRY} if layer.shape else {}
     pyogrio.write_dataframe(
         layer.frame,
         path,
@@ -189,13 +324,13 @@ def _write(path: Path, layer: _Layer) -> None:
         driver="GPKG",
         append=append,
         layer_options={**options, "IDENTIFIER": layer.title},
-        geometry_type=layer.geometry_type or None,
-        promote_to_multi=bool(layer.geometry_type),
+        geometry_type=_TYPES.get(layer.shape),
+        promote_to_multi=bool(layer.shape),
         dataset_options=dataset,
     )
 
 
-def _finish(path: Path, layers: list[_Layer], view: View) -> None:
+def _finish(path: Path, layers: Sequence[MapLayer], view: View) -> None:
     """Add the styles and take out the time of writing."""
     moment = f"{view.day.isoformat()}T00:00:00.000Z"
     description = say("data.style-description", view.selection.language)
@@ -203,8 +338,9 @@ def _finish(path: Path, layers: list[_Layer], view: View) -> None:
         base.execute(_STYLE_TABLE)
         base.execute(_STYLE_CONTENTS, (moment,))
         for layer in layers:
-            if layer.style:
-                values = (layer.name, _GEOMETRY, layer.name, layer.style, description, moment)
+            if layer.shape:
+                style = qml(layer.rules, layer.names)
+                values = (layer.name, _GEOMETRY, layer.name, style, description, moment)
                 base.execute(_STYLE_ROW, values)
         base.execute("UPDATE gpkg_contents SET last_change = ?", (moment,))
         base.commit()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import geopandas as gpd
 import pandas as pd
 
-from briefing.data.qml import QmlRule, qml
+from briefing.data.qml import QmlRule
 from geo.crs import WGS84
 from geo.escape import Syntax, escape
 from geo.model import IncidentKind
@@ -23,7 +23,7 @@ from geo.roads.incidents import (
 from geo.strings import say
 from layers.style import palette
 from layers.style.model import LineStyle, Stroke
-from layers.themes.incidents import PAST, SECTION, STYLES
+from layers.themes.incidents import PAST, SECTION, STYLES, THEME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from geo.query.view import View
 
 POINT, LINE, UNPLACED = "points", "lines", "unplaced"
-INCIDENT_SHAPES: Final = {POINT: "MultiPoint", LINE: "MultiLineString", UNPLACED: ""}
-"""The layers and their types in a GeoPackage; one without a place has no geometry."""
+INCIDENT_SHAPES: Final = {POINT: "point", LINE: "line", UNPLACED: ""}
+"""The layers and the shapes that they hold; one without a place has no geometry."""
 RANGE: Final = "range"
 # A map shows a stretch of kilometres as one symbol in its middle; who works on has the stretch.
 _RANGES: Final = {
@@ -118,15 +118,15 @@ def _iso(day: PartialDate | None) -> str | None:
     return day.iso() if day else None
 
 
-def incident_style(view: View, shape: str) -> str:
-    """Return the QML of a layer of incidents: a rule a kind, past ones pale; empty without place.
+def incident_rules(view: View, shape: str) -> list[QmlRule]:
+    """Return how a layer of incidents is drawn: a rule a kind, past ones pale; none without place.
 
     Parameters
     ----------
     shape
         One of :data:`INCIDENT_SHAPES`.
     """
-    return "" if shape == UNPLACED else qml(list(_rules(view, shape)))
+    return [] if shape == UNPLACED else list(_rules(view, shape))
 
 
 def _rules(view: View, shape: str) -> Iterator[QmlRule]:
@@ -135,9 +135,15 @@ def _rules(view: View, shape: str) -> Iterator[QmlRule]:
         if shape == LINE:
             for basis, name in ((f"= '{SiteBasis.KM}'", RANGE), (f"<> '{SiteBasis.KM}'", SECTION)):
                 label = say(f"style.incidents.{age}{name}", language)
-                style = _RANGES[age] if name == RANGE else STYLES[f"{age}{SECTION}"]
-                yield QmlRule(f'"basis" {basis} AND {past}', label, style)
+                condition = f'"basis" {basis} AND {past}'
+                if name == RANGE:
+                    yield QmlRule(condition, label, _RANGES[age])
+                    continue
+                key = f"{age}{SECTION}"
+                yield QmlRule(condition, label, STYLES[key], drawn=(THEME.id, key))
             continue
         for kind in IncidentKind:
-            label = say(f"style.incidents.{age}{kind}", language)
-            yield QmlRule(f"\"kind\" = '{kind}' AND {past}", label, STYLES[f"{age}{kind}"])
+            key = f"{age}{kind}"
+            label = say(f"style.incidents.{key}", language)
+            condition = f"\"kind\" = '{kind}' AND {past}"
+            yield QmlRule(condition, label, STYLES[key], drawn=(THEME.id, key))

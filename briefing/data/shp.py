@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import pyogrio
 
+from briefing.data.archive import add_file
 from briefing.data.tables import SHAPES, about_text, project_frame
 from geo.crs import VN2000_SON_LA
 from geo.query.fields import columns
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 # dBASE III: a cell of type C.
 MOST_BYTES = 254
 _ORDER = (".shp", ".shx", ".dbf", ".prj", ".cpg")
-_FIRST_YEAR = 1980  # ZIP knows none before
 
 
 def shapefiles(view: View, link: str = "") -> bytes:
@@ -53,8 +53,8 @@ def shapefiles(view: View, link: str = "") -> bytes:
             if len(frame):
                 written.append((shape, len(frame)))
                 for path in _write(Path(folder), f"projects_{shape}s", frame, view.day):
-                    _add(archive, path.name, path.read_bytes(), view.day)
-        _add(archive, "README.txt", _readme(view, written, link).encode("utf-8-sig"), view.day)
+                    add_file(archive, path.name, path.read_bytes(), view.day)
+        add_file(archive, "README.txt", _readme(view, written, link).encode("utf-8-sig"), view.day)
     return out.getvalue()
 
 
@@ -86,13 +86,6 @@ def cut(value: object) -> object:
         return value
     room = MOST_BYTES - len("…".encode())
     return value.encode()[:room].decode(errors="ignore") + "…"
-
-
-def _add(archive: zipfile.ZipFile, name: str, data: bytes, day: date) -> None:
-    info = zipfile.ZipInfo(name, (max(day.year, _FIRST_YEAR), day.month, day.day, 0, 0, 0))
-    info.compress_type = zipfile.ZIP_DEFLATED
-    info.external_attr = 0o644 << 16
-    archive.writestr(info, data)
 
 
 def _readme(view: View, written: list[tuple[str, int]], link: str) -> str:

@@ -15,6 +15,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
+from geo.catalog.soft_places import soft_places
 from geo.cli.commands import csv_text, geojson
 from geo.crs import DECIMALS, WGS84
 from geo.dates import format_day
@@ -26,7 +27,7 @@ from geo.query.fields import ColumnKind, columns, flat
 from geo.query.view import events_until, figures_until, sources_of
 from geo.strings import quantities, say
 from layers.themes import roads
-from layers.themes.projects import geometry_class
+from layers.themes.projects import geometry_class, project_marks
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -45,8 +46,15 @@ if TYPE_CHECKING:
     from geo.query.control import AgencyState
     from geo.query.fields import Cell
     from geo.query.view import ProjectRow, View
+    from layers.style.model import Mark
 
 SHAPES = ("line", "point", "area")
+# First parts of the styles of projects, the least sure first.
+_LOOKS: Final = {
+    "line": ("ghost", "drawn", "pale", "trace", "line"),
+    "area": ("hatch", "area"),
+    "point": ("point",),
+}
 _TYPES = {ColumnKind.NUMBER: "Float64", ColumnKind.WHOLE: "Int32", ColumnKind.FLAG: "bool"}
 # Columns of the tables of facts; those of a kind and those of a width of their own, in characters.
 _COLUMNS: Final = {
@@ -94,21 +102,49 @@ def plain(cell: Cell) -> object:
     return escape(value, Syntax.TEXT) if isinstance(value, str) else value
 
 
-def project_frame(view: View, shape: str) -> gpd.GeoDataFrame:
+def project_frame(view: View, shape: str, *, as_on_map: bool = False) -> gpd.GeoDataFrame:
     """Return a frame, EPSG:4326, of the projects that have geometry of a kind, with all columns.
 
     Parameters
     ----------
     shape
         One of :data:`SHAPES`; the parts of a project of this kind are one geometry.
+    as_on_map
+        Whether a project of which only the area is known stands in the middle of its soft mark,
+        and columns say the style in which the map draws each, and how wide, of its widths.
     """
     rows, geometries = [], []
+    soft = soft_places(view.catalog) if as_on_map else {}
     for row in view.rows:
-        parts = [p.geometry for p in row.project.pieces if geometry_class(p) == shape]
+        parts = [
+            soft[row.project.id, p.origin].centre
+            if (row.project.id, p.origin) in soft
+            else p.geometry
+            for p in row.project.pieces
+            if geometry_class(p) == shape
+        ]
         if parts:
             rows.append(row)
             geometries.append(_together(parts))
-    return gpd.GeoDataFrame(project_table(view, rows), geometry=geometries, crs=WGS84)
+    frame = gpd.GeoDataFrame(project_table(view, rows), geometry=geometries, crs=WGS84)
+    if as_on_map:
+        looks = [_look(view, row, shape) for row in rows]
+        frame["style"] = [mark.style for mark in looks]
+        frame["weight"] = [mark.weight for mark in looks]
+    return frame
+
+
+def _look(view: View, row: ProjectRow, shape: str) -> Mark:
+    """Return the mark of a project that says how its geometry of a shape is drawn.
+
+    Where only a part of it is a drawing, all is drawn so: none may look surer than it is.
+    """
+    marks = {
+        mark.style.partition("-")[0]: mark
+        for mark in project_marks(row.project, row.status, view.catalog)
+        if shape == "point" or not mark.soft
+    }
+    return next(marks[name] for name in _LOOKS[shape] if name in marks)
 
 
 def project_table(view: View, rows: Collection[ProjectRow]) -> pd.DataFrame:
@@ -134,7 +170,9 @@ def road_frame(view: View) -> gpd.GeoDataFrame:
     catalog, language = view.catalog, view.selection.language
     records = [
         {
-            "ref": mark.label.text["vi"] if mark.label else "",
+            "ref": catalog.sections[mark.section_id].ref,
+            "label": escape(mark.label.text[language], Syntax.TEXT) if mark.label else "",
+            "plate": mark.label.role if mark.label else "",
             "name": escape(mark.name[language], Syntax.TEXT),
             "road_class": mark.style.partition("-")[0],
             "evidence": mark.grade,

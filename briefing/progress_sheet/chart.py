@@ -28,7 +28,7 @@ from layers.charts.gantt import (
     key_samples,
     plot_parts,
 )
-from layers.charts.mpl import draw
+from layers.charts.ink import draw
 from layers.style import palette
 from layers.style.text_metrics import Face, measure, wrap
 

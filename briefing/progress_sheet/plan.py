@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from briefing.content.message import initial
 from briefing.sheet.paper_sizes import body_frame
 from briefing.sheet.plan import plan
 from briefing.sheet.statement import statement_of
@@ -64,9 +65,10 @@ def plan_progress(view: View, request: ExportRequest) -> ProgressSheet:
         sources=tuple(catalog.sources[id_] for id_ in used),
         code=code_for(said_of(view)),
     )
+    place = initial(view.selection.describe(catalog, language))
     sheet = replace(
         plain,
-        title=say("schedule.title", language, place=plain.title),
+        title=say("schedule.title", language, place=place),
         caption=summary_words(known, language),
         frame=body_frame(plain.paper, MARGIN_MM, _FOOT_MM),
         lines=(),

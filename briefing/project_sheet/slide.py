@@ -7,18 +7,20 @@ from typing import TYPE_CHECKING, Final
 
 from briefing.project_sheet.plan import PHOTO_SHAPE
 from briefing.project_sheet.tiles import tiles_of
-from briefing.sheet.render import ONE_AT_A_TIME
-from briefing.slides.deck import MARGIN, WIDTH, Cell, Deck, Grid, SlideBox, TextRun, cell
-from briefing.slides.slide import (
+from briefing.slides.deck import (
     BOTTOM,
+    MARGIN,
     TOP,
-    PictureFrame,
-    begin,
-    head_row,
-    map_picture,
-    sign_run,
-    soft_run,
+    WIDTH,
+    Cell,
+    Deck,
+    Grid,
+    SlideBox,
+    TextRun,
+    cell,
 )
+from briefing.slides.projects import head_row, sign_run, soft_run
+from briefing.slides.slide import PictureFrame, begin, map_picture
 from geo.dates import format_day
 from geo.query import wording
 from geo.query.control import LAND, MONEY
@@ -64,8 +66,7 @@ def project_slide(planned: ProjectSheet, facts: Mapping[str, str]) -> bytes:
     agencies, land = tuple(_agencies(planned)), tuple(_pairs(planned, LAND))
     high = _MAP_HEIGHT if agencies or land else _TALL_MAP
     frame = PictureFrame(_RIGHT, high, {}, _extent(planned))
-    with ONE_AT_A_TIME:
-        picture = map_picture(planned.view, replace(request, format="png"), frame)
+    picture = map_picture(planned.view, replace(request, format="png"), frame)
     deck = Deck(facts, sheet.provenance.printed, sheet.language, grey_proof=request.grey)
     slide = begin(deck, sheet, planned.card.name, _notes(planned))
     _add_status(slide, planned)

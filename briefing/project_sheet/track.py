@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from matplotlib.patches import Circle, Polygon
-
 from briefing.sheet.page import LEADING
 from briefing.sheet.paper_sizes import Box
 from geo.dates import format_day
 from geo.query.control import SlipKind
 from geo.query.control_words import milestone_name, slip_and_others
 from geo.strings import say
+from layers.ink.marks import PathMark, Pen, circle
 from layers.style import palette
 from layers.style.text_metrics import shorten
 
@@ -146,25 +145,21 @@ def _color(state: MilestoneState) -> str:
 
 
 def _draw_head(page: BookPage, x: float, y: float, color: str) -> None:
-    corners = [(x, y), (x - 4.0, y + 2.0), (x - 4.0, y - 2.0)]
-    page.axes.add_artist(Polygon(corners, closed=True, facecolor=color, edgecolor="none", zorder=4))
+    page.polygon((x, y), (x - 4.0, y + 2.0), (x - 4.0, y - 2.0), fill=color, zorder=4)
 
 
 def _draw_date(page: BookPage, span: tuple[float, float], y: float, *, full: bool) -> None:
     """Draw a day as a dot; a date known to the month or year as a bar over all its days."""
     start, end = span
     fill = palette.INK if full else palette.PAPER
+    edge = Pen(palette.INK, 0.9)
     if end - start < 2 * _RADIUS:
-        dot = Circle(((start + end) / 2, y), _RADIUS, facecolor=fill, edgecolor=palette.INK,
-                     linewidth=0.9, zorder=5)  # fmt: skip
-        page.axes.add_artist(dot)
+        page.axes.add(PathMark(circle(((start + end) / 2, y), _RADIUS), fill, edge), 5)
         return
     corners = [(start, y - _RADIUS), (end, y - _RADIUS), (end, y + _RADIUS), (start, y + _RADIUS)]
     # What came some day of a year is no span of a year: pale, and no bar of works.
     fill = palette.NEIGHBOUR_EDGE if full else fill
-    bar = Polygon(corners, closed=True, facecolor=fill, edgecolor=palette.INK, linewidth=0.9,
-                  joinstyle="round", zorder=4.5)  # fmt: skip
-    page.axes.add_artist(bar)
+    page.polygon(*corners, fill=fill, pen=edge, zorder=4.5)
 
 
 def _draw_today(

@@ -63,6 +63,7 @@ def plan_changes(changes: Changes, request: ExportRequest) -> Sheet:
         title=title(changes, sheet.language),
         caption=summary(changes, sheet.language),
         lines=lines,
+        heads={},
         changes=changes,
         provenance=replace(
             sheet.provenance,

@@ -10,16 +10,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import segno
 import shapely
-from matplotlib.patches import PathPatch, Polygon, Rectangle
-from matplotlib.path import Path as Outline
 from shapely import affinity
 
 from briefing.sheet.paper_sizes import Box, fit_scale
 from briefing.sheet.plan import plan
 from geo.crs import to_grid, to_wgs84
 from geo.strings import format_exact, say
+from layers.ink.marks import PathMark, Pen, lines, rectangle
 from layers.paper.canvas import draw
 from layers.paper.scene import scene_of
 from layers.paper.strokes import Canvas, draw_fill
@@ -32,7 +30,6 @@ from layers.style.text_metrics import NO_BREAK, Face, measure, wrap
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from matplotlib.axes import Axes
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
@@ -41,6 +38,7 @@ if TYPE_CHECKING:
     from briefing.sheet.paper_sizes import Paper
     from briefing.sheet.plan import Sheet
     from geo.query.view import View
+    from layers.ink.marks import Layer
     from layers.paper.canvas import Drawn
     from layers.paper.window import Window
 
@@ -112,17 +110,9 @@ def draw_north_arrow(page: Page, sheet: Sheet, x: float, bottom: float, height: 
     tip = bottom + height - face.size - 1.0
     half = height * 0.13
     notch = bottom + height * 0.12
+    edge = Pen(palette.INK, 0.5, join="miter")
     for side, fill in ((-1, palette.INK), (1, palette.PAPER)):
-        page.axes.add_artist(
-            Polygon(
-                [(x, tip), (x + side * half, bottom), (x, notch)],
-                closed=True,
-                facecolor=fill,
-                edgecolor=palette.INK,
-                linewidth=0.5,
-                joinstyle="miter",
-            )
-        )
+        page.polygon((x, tip), (x + side * half, bottom), (x, notch), fill=fill, pen=edge)
     page.write(say("sheet.north", sheet.language), x, tip + 2.0, face, "center")
 
 
@@ -208,7 +198,7 @@ def format_angle(minutes: int, language: str, *, latitude: bool) -> str:
     return f"{minutes // 60}°{minutes % 60:02d}′{letter}"
 
 
-def draw_qr(axes: Axes, link: str, box: Box) -> bool:
+def draw_qr(layer: Layer, link: str, box: Box) -> bool:
     """Draw a link as a QR code that fills a square box, its quiet zone included.
 
     Returns
@@ -216,6 +206,9 @@ def draw_qr(axes: Axes, link: str, box: Box) -> bool:
     bool
         False, and nothing is drawn, where the link is so long that no phone could read the code.
     """
+    # Loaded where a sheet has a link: most have none.
+    import segno
+
     try:
         code = segno.make(link, error="l" if len(link) > _LONG_LINK else "m", micro=False)
     except segno.DataOverflowError:
@@ -230,25 +223,22 @@ def draw_qr(axes: Axes, link: str, box: Box) -> bool:
         y = box.top - (row + _QUIET_ZONE + 1) * size
         # A hair of overlap: no white lines between modules in any viewer.
         grown = size * 1.02
-        corners = [(x, y), (x + grown, y), (x + grown, y + grown), (x, y + grown), (x, y)]
-        codes = [Outline.MOVETO, *[Outline.LINETO] * 3, Outline.CLOSEPOLY]
-        squares.append(Outline(corners, codes))
-    path = Outline.make_compound_path(*squares)
-    axes.add_artist(PathPatch(path, facecolor=palette.INK, edgecolor="none", zorder=6))
+        squares.append(np.array([(x, y), (x + grown, y), (x + grown, y + grown), (x, y + grown)]))
+    layer.add(PathMark(lines(squares, closed=True), palette.INK), 6)
     return True
 
 
 # West, south, east, north of the national inset in degrees: the mainland and both archipelagos.
-_COUNTRY = (101.6, 6.6, 118.2, 23.8)
+COUNTRY_EXTENT = (101.6, 6.6, 118.2, 23.8)
 _MIDDLE_LATITUDE = 16.0
-_SEA_COLOR = "#EAF2F7"
-_SEA = FillStyle(_SEA_COLOR)
+SEA_COLOR = "#EAF2F7"
+_SEA = FillStyle(SEA_COLOR)
 _LAND = FillStyle("#D8D5CB", 1.0, (Stroke("#8E8A7E", 0.6),))
 _ISLANDS = FillStyle("#8E8A7E", 1.0, (Stroke("#6E6A5E", 0.9),))
 _HERE = FillStyle(palette.SHIELD_NATIONAL, 1.0, (Stroke(palette.SHIELD_NATIONAL, 0.8),))
 _PROVINCE = FillStyle(palette.LAND, 1.0, (Stroke(palette.PROVINCE_EDGE, 1.0),))
 _CHOSEN = FillStyle(palette.SHIELD_NATIONAL)
-_STYLES = {"mainland": _LAND, "archipelago": _ISLANDS, "province_highlight": _HERE}
+COUNTRY_STYLES = {"mainland": _LAND, "archipelago": _ISLANDS, "province_highlight": _HERE}
 _PIXEL = 0.6
 _HEIGHT_MM = 31.0
 _PROVINCE_SHAPE = 1.16
@@ -256,7 +246,7 @@ _PROVINCE_SHAPE = 1.16
 _CLEAR = 7.0
 _COLUMN_AIR = 8.0
 # Size of the names of the archipelagos, and of the province, in points: the map speaks, not they.
-_INSET_PT = 6.5
+INSET_PT = 6.5
 # Names that no line may break.
 _PROPER = ("Hoàng Sa", "Trường Sa", "Việt Nam")
 
@@ -342,15 +332,15 @@ def draw_insets(page: Page, sheet: Sheet, insets: Insets) -> None:
 
 def country_width(height: float) -> float:
     """Return the width of the national inset of a height, in points."""
-    west, south, east, north = _COUNTRY
+    west, south, east, north = COUNTRY_EXTENT
     return height * (east - west) * math.cos(math.radians(_MIDDLE_LATITUDE)) / (north - south)
 
 
 def draw_country(page: Page, sheet: Sheet, box: Box) -> None:
     """Draw Viet Nam with its archipelagos, always named in Vietnamese, and the province in it."""
-    axes = page.inset_axes(box)
-    pen = Canvas(axes, _PIXEL)
-    west, south, _, north = _COUNTRY
+    layer = page.inset_axes(box)
+    pen = Canvas(layer, _PIXEL)
+    west, south, _, north = COUNTRY_EXTENT
     grow = box.height / (north - south)
     squeeze = math.cos(math.radians(_MIDDLE_LATITUDE))
 
@@ -358,36 +348,39 @@ def draw_country(page: Page, sheet: Sheet, box: Box) -> None:
         return np.asarray((xy - (west, south)) * (grow * squeeze, grow))
 
     draw_fill(pen, [shapely.box(0, 0, box.width, box.height)], _SEA, 0)
-    for step, kind in enumerate(_STYLES):
+    for step, kind in enumerate(COUNTRY_STYLES):
         shapes = [
             shapely.transform(item.geometry, place)
             for item in sheet.view.catalog.backdrop.vietnam
             if item.properties["kind"] == kind
         ]
-        draw_fill(pen, shapes, _STYLES[kind], 1 + step)
+        draw_fill(pen, shapes, COUNTRY_STYLES[kind], 1 + step)
+    size = max(INSET_PT, page.paper.least)
     for item in sheet.view.catalog.backdrop.vietnam:
         shape = shapely.transform(item.geometry, place)
         name = str(item.properties["name_vi"])
         if item.properties["kind"] == "archipelago":
-            _write_archipelago(axes, name, shape, box)
+            _write_archipelago(layer, name, shape, box, size)
         elif item.properties["kind"] == "province_highlight":
-            _write_province(axes, name, shape)
-    _frame(axes, (0.0, 0.0, box.width, box.height))
+            _write_province(layer, name, shape, size)
+    _frame(layer, (0.0, 0.0, box.width, box.height))
 
 
-def _write_province(axes: Axes, name: str, province: BaseGeometry) -> None:
+def _write_province(layer: Layer, name: str, province: BaseGeometry, size: float) -> None:
     """Set the name of the province in its colour, under it: it explains the mark."""
-    face = Face(_INSET_PT, 600, color=palette.SHIELD_NATIONAL)
+    face = Face(size, 600, color=palette.SHIELD_NATIONAL)
     west, south, east, _ = province.bounds
     left = max((west + east - measure(name, face).width) / 2, 3.0)
     words = PlacedText(name, (left, south - 0.95 * face.size), face)
-    write_halo(axes, words, 0.9, 9, _LAND.color)
-    write(axes, words)
+    write_halo(layer, words, 0.9, 9, _LAND.color)
+    write(layer, words)
 
 
-def _write_archipelago(axes: Axes, name: str, islands: BaseGeometry, box: Box) -> None:
+def _write_archipelago(
+    layer: Layer, name: str, islands: BaseGeometry, box: Box, size: float
+) -> None:
     """Set the name above the islands, in short lines."""
-    face = Face(_INSET_PT)
+    face = Face(size)
     west, _, east, top = islands.bounds
     for proper in _PROPER:
         name = name.replace(proper, proper.replace(" ", NO_BREAK))
@@ -397,14 +390,14 @@ def _write_archipelago(axes: Axes, name: str, islands: BaseGeometry, box: Box) -
     for step, line in enumerate(reversed(lines)):
         at = x - measure(line, face).width / 2, top + 3.0 + 1.08 * step * face.size
         words = PlacedText(line, at, face)
-        write_halo(axes, words, 0.9, 9, _SEA_COLOR)
-        write(axes, words)
+        write_halo(layer, words, 0.9, 9, SEA_COLOR)
+        write(layer, words)
 
 
 def draw_province(page: Page, sheet: Sheet, box: Box) -> None:
     """Draw the province, what is chosen in it, and the rectangle that the map shows."""
-    axes = page.inset_axes(box)
-    pen = Canvas(axes, _PIXEL)
+    layer = page.inset_axes(box)
+    pen = Canvas(layer, _PIXEL)
     areas = sheet.view.catalog.areas
     province = to_grid(areas.province)
     west, south, east, north = province.bounds
@@ -425,18 +418,17 @@ def draw_province(page: Page, sheet: Sheet, box: Box) -> None:
     chosen = [areas[code].geometry for code in sheet.view.selection.areas]
     if chosen:
         draw_fill(pen, [placed(to_grid(shapely.union_all(chosen)))], _CHOSEN, 2)
-    _frame(axes, placed(shapely.box(*sheet.window.bounds)).bounds, 0.8, 3)
-    _frame(axes, (0.0, 0.0, box.width, box.height))
+    _frame(layer, placed(shapely.box(*sheet.window.bounds)).bounds, 0.8, 3)
+    _frame(layer, (0.0, 0.0, box.width, box.height))
 
 
 def _frame(
-    axes: Axes, bounds: tuple[float, float, float, float], width: float = 1.0, zorder: float = 20
+    layer: Layer, bounds: tuple[float, float, float, float], width: float = 1.0, zorder: float = 20
 ) -> None:
     """Draw the edge of a rectangle; of an inset half of the line is cut by its edge."""
     left, bottom, right, top = bounds
-    edge = Rectangle((left, bottom), right - left, top - bottom, fill=False, linewidth=width)
-    edge.set(edgecolor=palette.INK, joinstyle="miter", zorder=zorder)
-    axes.add_artist(edge)
+    shape = rectangle(left, bottom, right - left, top - bottom)
+    layer.add(PathMark(shape, pen=Pen(palette.INK, width, join="miter")), zorder)
 
 
 BAND_MM = 2.6

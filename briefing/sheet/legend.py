@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, combinations, pairwise
 from typing import TYPE_CHECKING
 
@@ -20,9 +20,11 @@ from layers.style.model import FillStyle, LineStyle, Stroke, Style, SymbolStyle
 from layers.style.text_metrics import NumberDisc, disc_radius, wrap
 from layers.themes import BY_ID
 from layers.themes.areas import CHOSEN_STYLE
+from layers.themes.projects import DRAWN_SAMPLE
+from layers.themes.projects import THEME as PROJECTS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from briefing.sheet.page import Page
     from briefing.sheet.plan import Sheet
@@ -41,11 +43,17 @@ SIGNS = {
     "number": ("sheet.legend-projects", "sheet.legend-number"),
     "schematic": ("sheet.legend-projects", "sheet.legend-schematic"),
     "halo": ("sheet.legend-projects", "changes.legend-halo"),
+    "inset": ("sheet.legend-ground", "sheet.legend-inset"),
     "chosen": ("sheet.legend-ground", "style.areas.chosen"),
 }
-_SIGN_STYLES: dict[str, Style] = {"chosen": CHOSEN_STYLE, "halo": LineStyle(HALO)}
+_INSET = FillStyle(palette.PAPER, 1.0, (Stroke(palette.INK, 1.0),))
+_SIGN_STYLES: dict[str, Style] = {
+    "chosen": CHOSEN_STYLE, "halo": LineStyle(HALO), "schematic": DRAWN_SAMPLE, "inset": _INSET
+}  # fmt: skip
 _STATUSES = tuple(Status)
-_SHAPES = ("line", "area", "point", "trace", "pale", "soft", "softer")
+_SHAPES = ("line", "drawn", "area", "point", "trace", "pale", "ghost", "hatch", "soft", "softer")
+# Explained once, whatever the statuses of those on the map.
+_ONCE = ("ghost", "hatch", "soft")
 _LINE, _AREA, _GAP = 20.0, 13.0, 3.0
 _TALLEST = 9.0
 _WIDEST_EDGE = 2.4
@@ -59,6 +67,8 @@ _MOST_LINES = 2
 _MOST_SIGNS = 0.5
 # A group is divided between the columns when that saves more than this.
 _DIVIDED = 16.0
+# Rows of a divided group that stay with its heading.
+_LEAST_OF_GROUP = 2
 _SAMPLE_NUMBER = "1"
 
 
@@ -83,10 +93,13 @@ class LegendEntry:
         """Return the styles in which its sign is drawn; none for a number or a note."""
         if self.sign in _SIGN_STYLES:
             return [_SIGN_STYLES[self.sign]]
-        styles = [(theme, style, BY_ID[theme].styles[style]) for theme, style in self.styles]
+        styles = [(theme, style, BY_ID[theme].sample(style)) for theme, style in self.styles]
         looks = (grey_style(*named) if grey else named[-1] for named in styles)
-        # The symbol of a kind is that of what stands and of what is to come.
-        return list(dict.fromkeys(looks))
+        # The symbol of a kind is that of what stands, smaller, and of what is to come.
+        alone = {
+            style.symbol if isinstance(style, SymbolStyle) else style: style for style in looks
+        }
+        return list(alone.values())
 
 
 def entries(
@@ -104,18 +117,26 @@ def entries(
         Which of the signs that are no style are on the map, see :data:`SIGNS`.
     """
     merged: dict[tuple[str, str], list[tuple[str, str]]] = {}
-    for theme_id, style in sorted(used, key=_rank):
+    ranked = sorted(used, key=_rank)
+    for theme_id, style in ranked:
         theme = BY_ID[theme_id]
-        if not theme.legend_from_marks and not theme.legend_key(style):
+        if not _is_named(theme, style) and not theme.legend_key(style):
             continue
         key = theme.heading_of(style), _wording(theme, style, catalog, language)
         mine = merged.setdefault(key, [])
-        # A soft disc is explained once, whatever the statuses of those on the map.
-        if not (mine and style.startswith("soft")):
+        # A hollow line has the pattern of its status, which the full one shows.
+        known = style.replace("drawn-", "line-") if theme_id == PROJECTS.id else style
+        if not (mine and (style.startswith(_ONCE) or (theme_id, known) in mine)):
             mine.append((theme_id, style))
     found = [LegendEntry(group, text, tuple(styles)) for (group, text), styles in merged.items()]
+    # The word stands on lines: where no project is one, on a road or an expressway.
+    projects_drawn = any(theme == "projects" and "line" in style for theme, style in ranked)
     found += [
-        LegendEntry(group, say(key, language), sign=sign)
+        LegendEntry(
+            "sheet.legend-roads" if sign == "schematic" and not projects_drawn else group,
+            say(key, language),
+            sign=sign,
+        )
         for sign, (group, key) in SIGNS.items()
         if sign in signs
     ]
@@ -125,12 +146,13 @@ def entries(
 
 def signs_on(drawn: Drawn) -> set[str]:
     """Return which of the signs that are no style stand on a map."""
-    notes = any(label.request.role == "note" for label in drawn.placed)
+    drawings = any(item.is_band for item in drawn.visible)
     facts = {
         "number": bool(drawn.numbered),
-        "schematic": notes,
+        "schematic": drawings,
         "halo": drawn.halo,
         "chosen": drawn.highlighted,
+        "inset": drawn.framed,
     }
     return {sign for sign, stands in facts.items() if stands}
 
@@ -152,10 +174,15 @@ def _rank(used: tuple[str, str]) -> tuple[int, int, int, int]:
 
 
 def _wording(theme: Theme, style: str, catalog: Catalog, language: str) -> str:
-    if not theme.legend_from_marks:
+    if not _is_named(theme, style):
         return say(theme.legend_key(style), language)
-    marks = (mark for mark in theme.marks(catalog) if mark.style == style and mark.label)
+    marks = (mark for mark in theme.marks(catalog) if mark.item_id == style and mark.label)
     return next((mark.label.text[language] for mark in marks if mark.label), style)
+
+
+def _is_named(theme: Theme, style: str) -> bool:
+    """Tell whether a style is explained by the name of what it stands for."""
+    return theme.legend_from_marks and style not in theme.legend_keys
 
 
 @dataclass(frozen=True)
@@ -202,7 +229,7 @@ class Legend:
             group: self._slots_of([entry for entry in found if entry.group == group])
             for group in dict.fromkeys(entry.group for entry in found)
         }
-        self._columns = _balanced(self._rows(found), columns, divided)
+        self._columns = _balanced(self._rows(found), columns, divided, self._continued)
         self.height = max(sum(row.height for row in rows) for rows in self._columns)
 
     def draw(self, left: float, top: float) -> None:
@@ -211,7 +238,10 @@ class Legend:
             x, y = left + step * (self._column + _COLUMN_GAP), top
             for row in rows:
                 if row.entry is None:
-                    self._page.write(row.lines[0], x, y - row.height + 2.6, self._head)
+                    pitch = self._face.size * _LEAD
+                    for up, line in enumerate(reversed(row.lines)):
+                        at = y - row.height + 2.6 + up * pitch
+                        self._page.write(line, x, at, self._head)
                 else:
                     self._draw_entry(row, row.entry, x, y)
                 y -= row.height
@@ -223,12 +253,21 @@ class Legend:
         for entry in found:
             if entry.group != group:
                 group = entry.group
-                rows.append(_LegendRow(None, (say(group, self._language),), self._face.size * 1.75))
+                rows.append(self._heading(say(group, self._language)))
             lines = tuple(wrap(entry.text, self._column - self._indent(entry), self._face, 6))
             symbol = any(isinstance(style, SymbolStyle) for style in entry.shown(grey=self._grey))
             least = _TALLEST if symbol else 0.0
             rows.append(_LegendRow(entry, lines, max(len(lines) * pitch, least) + _ROW_AIR))
         return rows
+
+    def _heading(self, words: str) -> _LegendRow:
+        lines = tuple(wrap(words, self._column, self._head))
+        further = (len(lines) - 1) * self._face.size * _LEAD
+        return _LegendRow(None, lines, self._face.size * 1.75 + further)
+
+    def _continued(self, head: _LegendRow) -> _LegendRow:
+        """Return the heading of the rest of a group."""
+        return self._heading(say("legend.continued", self._language, group=" ".join(head.lines)))
 
     def _draw_entry(self, row: _LegendRow, entry: LegendEntry, x: float, top: float) -> None:
         pitch = self._face.size * _LEAD
@@ -265,9 +304,7 @@ class Legend:
         """Return where the words begin."""
         if entry.sign == "number":
             return 2 * disc_radius(_SAMPLE_NUMBER, self._face.size) + _GAP
-        if entry.sign == "schematic":
-            return 0.0
-        if entry.sign == "halo":
+        if entry.sign in {"halo", "schematic"}:
             return _LINE + _GAP
         if self._is_long(entry):
             # A long text begins right after its own signs.
@@ -286,12 +323,26 @@ class Legend:
         return len(wrap(entry.text, room, self._face)) > most
 
     def _places(self, entry: LegendEntry) -> dict[str, tuple[float, float]]:
-        """Return where its signs stand; the only one of a long text at the left edge."""
+        """Return where its signs stand, side by side without a gap for those that it lacks.
+
+        They end where the words begin; those of a long text begin at the left edge.
+        """
         slots = self._slots[entry.group]
         sorts = {sort_of(style) for style in entry.shown(grey=self._grey)}
-        if len(sorts) == 1 and self._is_long(entry):
-            return {sort: (0.0, slots[sort][1]) for sort in sorts}
-        return slots
+        if self._is_long(entry):
+            if len(sorts) == 1:
+                return {sort: (0.0, slots[sort][1]) for sort in sorts}
+            return slots
+        # Where the symbol stands on the area, or all share one place, nothing is left free.
+        mine = {sort: slot for sort, slot in slots.items() if sort in sorts}
+        if len({x for x, _ in slots.values()}) < len(slots):
+            return mine
+        free = sum(width + _GAP for sort, (_, width) in slots.items() if sort not in sorts)
+        placed: dict[str, tuple[float, float]] = {}
+        for sort, (_, width) in mine.items():
+            placed[sort] = free, width
+            free += width + _GAP
+        return placed
 
     def _width(self, style: Style) -> float:
         if isinstance(style, SymbolStyle):
@@ -344,7 +395,7 @@ def draw_sample(
         box = shapely.box(x + 0.5, y - 3.6, x + width - 0.5, y + 3.6)
         edge = strokes or (Stroke(palette.NEIGHBOUR_EDGE, 0.6),)
         thin = min(pixel, _WIDEST_EDGE / max(stroke.width for stroke in edge))
-        fill = FillStyle(style.color, style.opacity, edge)
+        fill = FillStyle(style.color, style.opacity, edge, style.rim)
         if style.opacity < 1:
             # A tint is seen as on the map: on the ground that it lies on.
             draw_fill(Canvas(page.axes, thin), [box], FillStyle(palette.LAND), 4.9)
@@ -364,25 +415,47 @@ def _shortened(line: shapely.LineString, by: float) -> shapely.LineString:
 
 
 def _balanced(
-    rows: list[_LegendRow], columns: int, cost: float = _DIVIDED
+    rows: list[_LegendRow],
+    columns: int,
+    cost: float = _DIVIDED,
+    continued: Callable[[_LegendRow], _LegendRow] = replace,
 ) -> list[list[_LegendRow]]:
     """Return the rows in columns of about the same height.
 
-    No heading ends a column, and a group is rather not divided.
+    A group is rather not divided. One that is keeps its heading with its first rows, and the rest
+    of it stands under a heading of its own.
 
     Parameters
     ----------
     cost
         Height that a divided group counts more.
+    continued
+        Makes of the heading of a group that of its rest.
     """
-    ends = [at for at in range(1, len(rows)) if rows[at - 1].entry is not None]
+    heads = [at for at, row in enumerate(rows) if row.entry is None]
+    above = {at: max((head for head in heads if head < at), default=-1) for at in range(len(rows))}
+    ends = [
+        at
+        for at in range(1, len(rows))
+        if rows[at].entry is None or at - above[at] > _LEAST_OF_GROUP
+    ]
     heights = [0.0, *accumulate(row.height for row in rows)]
+
+    def again(at: int) -> list[_LegendRow]:
+        """Return the heading that a column needs which begins in the middle of a group."""
+        if not at or rows[at].entry is None or above[at] < 0:
+            return []
+        return [continued(rows[above[at]])]
+
+    headings = {at: sum(row.height for row in again(at)) for at in (0, *ends)}
 
     def tallest(cuts: tuple[int, ...]) -> float:
         edges = (0, *cuts, len(rows))
         divided = sum(cost for cut in cuts if rows[cut].entry is not None)
-        return divided + max(heights[end] - heights[start] for start, end in pairwise(edges))
+        return divided + max(
+            headings[start] + heights[end] - heights[start] for start, end in pairwise(edges)
+        )
 
     options = [cuts for count in range(columns) for cuts in combinations(ends, count)]
     edges = (0, *min(options, key=tallest), len(rows))
-    return [rows[start:end] for start, end in pairwise(edges)]
+    return [[*again(start), *rows[start:end]] for start, end in pairwise(edges)]

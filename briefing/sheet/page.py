@@ -1,14 +1,11 @@
-"""A page to draw on: one matplotlib figure, measured in points, with three sizes of type."""
+"""A page to draw on: one drawing, measured in points, with three sizes of type."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.patches import Rectangle
-
+from layers.ink.marks import DisplayList, PathMark, Pen, polyline, rectangle
 from layers.paper.text import PlacedText, write
 from layers.style import palette
 from layers.style.text_metrics import Face, measure, wrap
@@ -16,15 +13,17 @@ from layers.style.text_metrics import Face, measure, wrap
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from matplotlib.axes import Axes
-
     from briefing.sheet.paper_sizes import Box, Paper
+    from layers.ink.marks import Layer
 
 LEADING = 1.22
 # Height of a heading in sizes of the text.
 HEADING = 1.35
 SMALL, _TEXT, _TITLE = 6.6, 7.8, 17.0
 _HAIR = 0.4
+# Heights of line, box and text on the page; insets lie below all of them.
+_BOX, _RULE = 1.0, 2.0
+_MOST_INSETS = 100
 
 
 class Page:
@@ -43,28 +42,14 @@ class Page:
         self.small = SMALL * paper.enlarge
         self.text_size = _TEXT * paper.enlarge
         self.title = _TITLE * paper.enlarge
-        self.figure = Figure(figsize=(paper.width / 72, paper.height / 72), facecolor=palette.PAPER)
-        self.axes = self.figure.add_axes((0.0, 0.0, 1.0, 1.0))
-        self.axes.set_xlim(0, paper.width)
-        self.axes.set_ylim(0, paper.height)
-        self.axes.set_axis_off()
+        self.drawing = DisplayList(paper.width, paper.height, palette.PAPER)
+        self.axes = self.drawing.add_layer((0.0, 0.0), (paper.width, paper.height))
 
-    def inset_axes(self, box: Box) -> Axes:
-        """Return empty axes that fill a box, with points from its corner as data units."""
-        axes = self.figure.add_axes(
-            (
-                box.left / self.paper.width,
-                box.bottom / self.paper.height,
-                box.width / self.paper.width,
-                box.height / self.paper.height,
-            )
-        )
-        axes.set_xlim(0, box.width)
-        axes.set_ylim(0, box.height)
-        axes.set_axis_off()
+    def inset_axes(self, box: Box) -> Layer:
+        """Return an empty layer that fills a box, with its origin in the box's corner."""
         # Frames and ticks of the page lie above what fills the box.
-        axes.set_zorder(-100 + len(self.figure.axes))
-        return axes
+        below = len(self.drawing.layers) - _MOST_INSETS
+        return self.drawing.add_layer((box.left, box.bottom), (box.width, box.height), below)
 
     def face(
         self, size: float, weight: int = 400, color: str = palette.INK, *, italic: bool = False
@@ -114,31 +99,25 @@ class Page:
         color: str = palette.INK,
     ) -> None:
         """Draw a straight line."""
-        self.axes.add_artist(
-            Line2D(
-                (start[0], end[0]),
-                (start[1], end[1]),
-                linewidth=width,
-                color=color,
-                solid_capstyle="butt",
-            )
-        )
+        self.axes.add(PathMark(polyline(start, end), pen=Pen(color, width)), _RULE)
 
     def box(
-        self, box: Box, *, fill: str = "none", edge: str = palette.INK, width: float = _HAIR
+        self, box: Box, *, fill: str = "", edge: str = palette.INK, width: float = _HAIR
     ) -> None:
-        """Draw a rectangle."""
-        self.axes.add_artist(
-            Rectangle(
-                (box.left, box.bottom),
-                box.width,
-                box.height,
-                facecolor=fill,
-                edgecolor=edge if width else "none",
-                linewidth=width,
-                joinstyle="miter",
-            )
-        )
+        """Draw a rectangle; without `fill` its edge only, without `width` its fill only."""
+        shape = rectangle(box.left, box.bottom, box.width, box.height)
+        pen = Pen(edge, width, join="miter") if edge and width else None
+        self.axes.add(PathMark(shape, fill, pen), _BOX)
+
+    def polygon(
+        self,
+        *corners: tuple[float, float],
+        fill: str,
+        pen: Pen | None = None,
+        zorder: float = _BOX,
+    ) -> None:
+        """Draw a polygon."""
+        self.axes.add(PathMark(polyline(*corners, closed=True), fill, pen), zorder)
 
     def bar(self, box: Box, share: float) -> None:
         """Draw the one bar of the house: a frame, filled from the left by a share of 0 to 1."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from briefing.sheet.callouts import Callout, draw_callouts, find_callouts
+from briefing.sheet.corridor import draw_corridor
 from briefing.sheet.furniture import (
     draw_graticule,
     draw_insets,
@@ -13,14 +15,23 @@ from briefing.sheet.furniture import (
     draw_scale_bar,
     place_insets,
 )
+from briefing.sheet.inset import (
+    Detail,
+    detail_of,
+    draw_frames,
+    find_details,
+    letter_box,
+    unnumbered,
+    without_crowd,
+)
 from briefing.sheet.legend import SIGNS, Legend, entries, signs_on
 from briefing.sheet.page import HEADING, LEADING, Page
 from briefing.sheet.paper_sizes import Box
-from briefing.sheet.table import compact_table, wide_table
+from briefing.sheet.plan import TITLE_SIZES
+from briefing.sheet.table import compact_table, continued_id, wide_table
 from geo.query.wording import short_source, titled_source
 from geo.strings import say
 from layers.paper.canvas import draw_scene, place
-from layers.paper.greyscale import turn_grey
 from layers.paper.scene import scene_of
 from layers.paper.window import POINTS_PER_MM
 from layers.style import palette
@@ -42,10 +53,11 @@ _NOTES_GAP = 10.0
 # The quiet zone of the QR code may reach a little over the edge of the strip.
 _QR_OUT = 1.5
 _FEWEST_LINES = 3
-_NOTES = ("sheet.grid", "map.reference-only", "map.sources")
+# What the table may ask of a column that it shares with the legend.
+_TABLE_SHARE = 0.4
+NOTES = ("sheet.grid", "map.reference-only", "map.sources")
 _BAR_MM = 44.0
 _ARROW = 36.0
-_TITLE_SIZES = (1.0, 0.9, 0.8, 0.72)
 _TITLE_TWO_LINES = 0.62
 
 
@@ -69,19 +81,56 @@ class FirstPage:
 
 @dataclass(frozen=True)
 class Layout:
-    """Where everything on the map stands, before it is drawn."""
+    """Where everything on the map stands, before it is drawn.
+
+    Parameters
+    ----------
+    scene
+        Of the map, without the symbols that its insets show.
+    drawn
+        Its labels; what is used and numbered in its insets counts as well.
+    details
+        Crowded parts of the map, shown larger.
+    callouts
+        Boxes in its voids about the largest projects under construction.
+    """
 
     scene: Scene
     insets: Insets
     drawn: Drawn
+    details: tuple[Detail, ...] = ()
+    callouts: tuple[Callout, ...] = ()
 
 
 def lay_out(sheet: Sheet) -> Layout:
     """Find the places of insets and labels, without drawing anything."""
     request = sheet.request
     scene = scene_of(sheet.view, sheet.window, request.layers, grey=request.grey, halo=sheet.halo)
-    insets = place_insets(sheet, _spare(Page(sheet.paper), sheet, scene))
-    return Layout(scene, insets, place(scene, sheet.numbers, insets.reserved))
+    page = Page(sheet.paper)
+    insets = place_insets(sheet, _spare(page, sheet, scene))
+    larger = find_details(sheet, scene, insets.reserved)
+    details = tuple(detail_of(sheet, scene, inset) for inset in larger)
+    staying = unnumbered(details)
+    scene = without_crowd(scene, larger, staying)
+    details = tuple(
+        replace(detail, letter=letter_box(sheet, scene, detail.inset)) for detail in details
+    )
+    reserved = [*insets.reserved]
+    for detail in details:
+        reserved += [detail.inset.cover, detail.letter]
+    frames = [inset.frame for inset in larger]
+    taken = [*reserved, *frames]
+    told = () if sheet.changes or sheet.in_book else find_callouts(page, sheet, scene, taken)
+    scene = replace(scene, solid=tuple(one.cover for one in told))
+    drawn = place(scene, sheet.numbers, reserved, frames, staying)
+    parts = [drawn, *(detail.drawn for detail in details)]
+    whole = replace(
+        drawn,
+        used=tuple(dict.fromkeys(style for part in parts for style in part.used)),
+        numbered=frozenset().union(*(part.numbered for part in parts)),
+        halo=any(part.halo for part in parts),
+    )
+    return Layout(scene, insets, whole, details, told)
 
 
 def first_page(sheet: Sheet, layout: Layout | None = None, page: Page | None = None) -> FirstPage:
@@ -97,12 +146,17 @@ def first_page(sheet: Sheet, layout: Layout | None = None, page: Page | None = N
     layout = layout or lay_out(sheet)
     page = page or Page(sheet.paper)
     page.bookmarks.append(say("sheet.bookmark-map", sheet.language, title=sheet.title))
-    # The axes of the map come first: the insets lie above it.
-    axes = page.inset_axes(sheet.frame.map)
+    # The layer of the map comes first: the insets lie above it.
+    layer = page.inset_axes(sheet.frame.map)
     lines, sources = draw_map_elements(page, sheet, layout)
-    draw_scene(axes, layout.scene, layout.drawn)
-    if sheet.request.grey:
-        turn_grey(page.figure)
+    draw_scene(layer, layout.scene, layout.drawn)
+    for detail in layout.details:
+        west, south, east, north = detail.inset.place
+        corner = sheet.frame.map
+        box = Box(corner.left + west, corner.bottom + south, east - west, north - south)
+        draw_scene(page.inset_axes(box), detail.scene, detail.drawn)
+    draw_frames(page, sheet, layout.details)
+    draw_callouts(page, sheet, layout.callouts)
     return FirstPage(page, layout.drawn, lines, sources)
 
 
@@ -138,7 +192,7 @@ def draw_header(page: Page, sheet: Sheet) -> None:
 
 def _title_lines(page: Page, title: str, width: float) -> tuple[Face, list[str]]:
     """Return the title in one line if it can be, smaller if it must be, else in two."""
-    for share in _TITLE_SIZES:
+    for share in TITLE_SIZES:
         face = page.face(page.title * share, 700)
         if measure(title, face).width <= width:
             return face, [title]
@@ -186,11 +240,23 @@ def _draw_words(page: Page, sheet: Sheet, drawn: Drawn, insets: Insets) -> int:
     room = y - box.bottom
     # The line that sends the reader to the list has its place above the legend.
     below = room - insets.column_height - 2 * _GAP - 2 * _heading(page)
+    if sheet.lines and aside is None:
+        # A denser legend leaves the table its room.
+        whole = compact_table(page, sheet, box.width).height
+        below -= min(whole, _TABLE_SHARE * room)
     legend = _legend(page, sheet, drawn.used, signs_on(drawn), below)
     if aside is None:
         room -= insets.column_height + _GAP + legend.height + _heading(page)
-    shown, used = _draw_projects(page, sheet, y, room)
-    draw_legend(page, sheet, legend, aside or Box(box.left, 0.0, box.width, y - used - _GAP))
+    under = None
+    if aside is not None:
+        under = aside.below(_heading(page) + legend.height + 2 * _GAP)
+        under = under.upper(under.height - insets.column_height)
+    shown, used = _draw_projects(page, sheet, box.below(box.top - y).upper(room), under)
+    y -= used + _GAP
+    if aside is None and shown == len(sheet.lines):
+        free = Box(box.left, y - room + used + _GAP, box.width, room - used - _GAP)
+        y -= draw_corridor(page, sheet, free)
+    draw_legend(page, sheet, legend, aside or Box(box.left, 0.0, box.width, y))
     return shown
 
 
@@ -202,30 +268,61 @@ def draw_legend(page: Page, sheet: Sheet, legend: Legend, box: Box) -> float:
     return y - legend.height
 
 
-def _draw_projects(page: Page, sheet: Sheet, top: float, room: float) -> tuple[int, float]:
-    """Draw as much of the table as there is room for; return its lines and its height."""
-    box, language = sheet.frame.column, sheet.language
+def _draw_projects(page: Page, sheet: Sheet, box: Box, under: Box | None) -> tuple[int, float]:
+    """Draw as much of the table as there is room for; return its lines and its height.
+
+    Parameters
+    ----------
+    under
+        Room below the legend, where the table goes on before it goes to another page.
+    """
+    language = sheet.language
     face = page.face(page.small, color=palette.INK_SOFT)
     if not sheet.lines:
         if sheet.changes:
             return 0, 0.0  # the caption says so
         words = say("sheet.projects-none", language)
-        return 0, page.paragraph(words, (box.left, top), box.width, face)
+        return 0, page.paragraph(words, (box.left, box.top), box.width, face)
     table = compact_table(page, sheet, box.width)
     heading, note = _heading(page), 1.6 * face.size
     count = len(sheet.lines)
-    fitting = table.rows_that_fit(room - heading)
+    fitting = table.rows_that_fit(box.height - heading)
+    more = 0
     if fitting < count:
-        fitting = table.rows_that_fit(room - heading - note)
+        more = _fit_under(page, sheet, under, fitting) if under else 0
+        if not more:
+            fitting = table.rows_that_fit(box.height - heading - note)
     if fitting < min(_FEWEST_LINES, count):
-        fitting = 0
-    y = top
+        fitting = more = 0
+    y = box.top
+    if not fitting and sheet.heads and heading + table.heads_height + note <= box.height:
+        # How many there are of each status is the message even where no project has room.
+        y -= page.heading(say("sheet.by-status", language), box.left, y)
+        y -= table.draw_heads(box.left, y)
     if fitting:
         key = "changes.projects" if sheet.changes else "sheet.projects"
         y -= page.heading(say(key, language), box.left, y)
         y -= table.draw(box.left, y, sheet.lines[:fitting])
+    if more and under:
+        top = under.top - page.heading(
+            say("sheet.projects-continued", language), under.left, under.top
+        )
+        rest = compact_table(page, sheet, under.width, fitting)
+        rest.rows_that_fit(under.height - heading - note)
+        top -= rest.draw(under.left, top, sheet.lines[fitting : fitting + more])
+        draw_rest(page, sheet, replace(under, height=top - under.bottom), fitting + more)
+        return fitting + more, box.top - y
     y -= draw_rest(page, sheet, replace(box, height=y - box.bottom), fitting)
-    return fitting, top - y
+    return fitting, box.top - y
+
+
+def _fit_under(page: Page, sheet: Sheet, under: Box, first: int) -> int:
+    """Return how many lines from `first` on have room below the legend, 0 for too few."""
+    left = len(sheet.lines) - first
+    note = 1.6 * page.small
+    table = compact_table(page, sheet, under.width, first)
+    fitting = table.rows_that_fit(under.height - _heading(page) - note)
+    return fitting if fitting >= min(_FEWEST_LINES, left) else 0
 
 
 def draw_rest(page: Page, sheet: Sheet, box: Box, shown: int) -> float:
@@ -263,7 +360,7 @@ def _draw_strip(page: Page, sheet: Sheet) -> int:
     return named
 
 
-def draw_notes(page: Page, sheet: Sheet, box: Box, keys: Iterable[str] = _NOTES) -> int:
+def draw_notes(page: Page, sheet: Sheet, box: Box, keys: Iterable[str] = NOTES) -> int:
     """Draw notes, then as many sources as there is room for; return how many are named.
 
     Parameters
@@ -272,15 +369,24 @@ def draw_notes(page: Page, sheet: Sheet, box: Box, keys: Iterable[str] = _NOTES)
         Of the texts of the notes.
     """
     face = page.face(page.small, color=palette.INK_SOFT)
-    language = sheet.language
-    pitch = face.size * LEADING
-    head = " ".join(say(key, language) for key in keys)
+    head, sources, named = say_notes(sheet, box, face, keys)
     y = box.top - 1.0
     y -= page.paragraph(head, (box.left, y), box.width, face)
-    most = int((y - box.bottom) / pitch + 0.1)
+    page.paragraph(sources, (box.left, y), box.width, face, _lines_that_fit(y - box.bottom, face))
+    return named
+
+
+def say_notes(
+    sheet: Sheet, box: Box, face: Face, keys: Iterable[str] = NOTES
+) -> tuple[str, str, int]:
+    """Return the notes, the sources that there is room for below them, and how many these are."""
+    language = sheet.language
+    head = " ".join(say(key, language) for key in keys)
+    used = len(wrap(head, box.width, face)) * face.size * LEADING
+    most = _lines_that_fit(box.height - 1.0 - used, face)
     sources = sheet.provenance.sources
     if not sources or most < 1:
-        return 0
+        return head, "", 0
     for named in range(len(sources), -1, -1):
         words = [
             f"[{number}]{NO_BREAK}{short_source(source, language)}"
@@ -292,9 +398,12 @@ def draw_notes(page: Page, sheet: Sheet, box: Box, keys: Iterable[str] = _NOTES)
             )
         text = say("sheet.sources", language, sources="; ".join(words))
         if len(wrap(text, box.width, face)) <= most or not named:
-            page.paragraph(text, (box.left, y), box.width, face, most)
-            return named
-    return 0
+            return head, text, named
+    return head, "", 0
+
+
+def _lines_that_fit(height: float, face: Face) -> int:
+    return int(height / (face.size * LEADING) + 0.1)
 
 
 def draw_imprint(page: Page, sheet: Sheet) -> None:
@@ -331,12 +440,17 @@ class Annex:
         How many projects the first page lists already.
     notes
         What the legend of the first page had no room for.
+    pad
+        Air above and below a project in points, 0 for the usual one.
     """
 
-    def __init__(self, sheet: Sheet, shown: int, notes: Sequence[str] = ()) -> None:
+    def __init__(
+        self, sheet: Sheet, shown: int, notes: Sequence[str] = (), pad: float = 0.0
+    ) -> None:
         self._sheet = sheet
         self._shown = shown
         self._notes = notes
+        self._pad = pad
         self.pages: list[Page] = []
         self._y = 0.0
         page = Box(0.0, 0.0, sheet.paper.width, sheet.paper.height)
@@ -355,6 +469,11 @@ class Annex:
     @property
     def _page(self) -> Page:
         return self.pages[-1]
+
+    @property
+    def spare(self) -> Box:
+        """What is left at the foot of the last page."""
+        return self._box.below(self._box.top - self._y)
 
     def _begin(self, heading: str) -> None:
         page = Page(self._sheet.paper)
@@ -377,10 +496,10 @@ class Annex:
         rest = "sheet.projects-continued"
         if self._sheet.changes:
             first, rest = "changes.details", "changes.details-continued"
-        table = self._begin_table(first)
-        for line in lines:
+        table = self._begin_table(first, self._shown)
+        for number, line in enumerate(lines, start=self._shown):
             if self._y - table.height_of(line) < self._box.bottom:
-                table = self._begin_table(rest)
+                table = self._begin_table(rest, number)
             self._y -= table.draw_line(line, self._box.left, self._y)
         self._y -= 10.0
 
@@ -393,9 +512,12 @@ class Annex:
             self._y -= page.paragraph(words, at, self._box.width, page.face(page.small)) + 1.0
         self._y -= 10.0 if self._notes else 0.0
 
-    def _begin_table(self, heading: str) -> WideTable:
+    def _begin_table(self, heading: str, first: int) -> WideTable:
         self._begin(heading)
-        table = wide_table(self._page, self._sheet, self._box.width)
+        continued = continued_id(self._sheet, first)
+        table = wide_table(self._page, self._sheet, self._box.width, continued)
+        if self._pad:
+            table.close_up(self._pad)
         table.draw_head(self._box.left, self._y)
         self._y -= table.head_height
         return table
@@ -431,7 +553,7 @@ class Annex:
         # A column holds at least one source, else no page would ever be the last.
         even = max(sum(heights) / len(self._columns) + 2 * pitch, *heights)
         limit = min(self._y - self._box.bottom, even)
-        drawn = 0
+        drawn, lowest = 0, self._y
         for column in self._columns:
             y = self._y
             while drawn < len(entries) and self._y - y + heights[drawn] <= limit:
@@ -441,4 +563,6 @@ class Annex:
                 self._page.lines(lines, (x, y - 0.05 * face.size), face)
                 y -= heights[drawn]
                 drawn += 1
+            lowest = min(lowest, y)
+        self._y = lowest
         return entries[drawn:]

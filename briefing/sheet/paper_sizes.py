@@ -73,6 +73,8 @@ class Paper:
         Number of projects from which the column grows at the cost of an empty margin of the map.
     enlarge
         Size of type and symbols relative to A4.
+    least
+        Smallest type in points, 0 where it is as small as `enlarge` makes it.
     """
 
     name: str
@@ -81,6 +83,7 @@ class Paper:
     column_mm: float
     lines: int
     enlarge: float = 1.0
+    least: float = 0.0
 
     @property
     def width(self) -> float:
@@ -107,6 +110,7 @@ class Paper:
 PAPERS = {
     "A4": Paper("A4", 297.0, 210.0, 82.4, 10),
     "A3": Paper("A3", 420.0, 297.0, 104.0, 14, 1.18),
+    "A2": Paper("A2", 594.0, 420.0, 147.0, 14, 1.67),
     "16:9": Paper("16:9", 338.667, 190.5, 94.0, 7, 1.12),
 }
 

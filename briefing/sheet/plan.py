@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING
 
 from briefing.content.caption import caption
+from briefing.content.message import initial, message
 from briefing.request import RequestError
 from briefing.sheet.paper_sizes import (
     PAPERS,
@@ -25,24 +27,30 @@ from geo.dates import format_day
 from geo.model import AreaFrame, GeometryKind
 from geo.query.fields import length_source
 from geo.query.freshness import as_of_words, data_day
-from geo.query.groups import counted_rows, parts_under_groups
-from geo.query.wording import NOTHING, row_capital, row_length, stale_words
+from geo.query.groups import counted_rows
+from geo.query.sections import sections_of
+from geo.query.wording import NOTHING, row_capital, row_length, signed, stale_words
 from geo.strings import say
 from layers.paper.window import grid_bounds, window_around
+from layers.style.text_metrics import NO_BREAK, Face, measure
 from layers.themes import SWITCHABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from briefing.request import ExportRequest
     from geo.catalog.catalog import Catalog
-    from geo.model import Source
+    from geo.model import Source, Status
+    from geo.query.sections import StatusSection, Subtotal
     from geo.query.view import ProjectRow, View
     from geo.reports.changes import Changes
     from layers.paper.window import Window
 
 DEFAULT_SIZE = "A4"
+# Points on A4, and the shares of it in which a title is tried.
+TITLE = 17.0
+TITLE_SIZES = (1.0, 0.9, 0.8, 0.72)
 _FORMATS = ("pdf", "png", "svg")
 _DPI = (50, 600)
 # The ground for which the data holds anything to draw.
@@ -74,6 +82,8 @@ class TableLine:
         The same in words, with whatever else stands behind the name.
     sources
         Numbers in the list of sources.
+    section
+        Status under whose head it stands, ``None`` in a table without heads.
     """
 
     number: int
@@ -87,12 +97,39 @@ class TableLine:
     tags: tuple[str, ...]
     sources: tuple[int, ...]
     is_part: bool = False
+    section: Status | None = None
 
     def off_map(self, language: str) -> TableLine:
         """Return the line for a table without a map that a project could lie outside of."""
         place = tuple(tag for tag in self.place if tag is not PlaceTag.OUTSIDE)
         tags = (*say_tags(place, language), *stale_tag(self.row, language))
         return replace(self, place=place, tags=tags)
+
+
+@dataclass(frozen=True)
+class SectionHead:
+    """The head of the projects of one status, in words.
+
+    Parameters
+    ----------
+    words
+        The status and how many projects have it.
+    subtotal
+        Their capital together, empty where no source gives any.
+    passing
+        That of the whole projects that only pass through the chosen areas, empty for none.
+    short
+        The words without what lies outside the province.
+    amount, known
+        The sum alone, and of how many projects it is where it is not of all: for a narrow table.
+    """
+
+    words: str
+    subtotal: str = ""
+    passing: str = ""
+    short: str = ""
+    amount: str = ""
+    known: str = ""
 
 
 @dataclass(frozen=True)
@@ -163,6 +200,8 @@ class Sheet:
         What it is about, ``None`` for the sheet of a view: then `lines` are the changed projects.
     in_book
         Whether it is a page of a book, where annex and sources stand at the end.
+    heads
+        Of the sections that its lines name.
     """
 
     view: View
@@ -177,6 +216,7 @@ class Sheet:
     provenance: Provenance
     changes: Changes | None = None
     in_book: bool = False
+    heads: Mapping[Status, SectionHead] = field(default_factory=dict)
 
     @property
     def rest(self) -> str:
@@ -229,7 +269,9 @@ def plan(view: View, request: ExportRequest) -> Sheet:
         window_around(bounds, frame.map.width, frame.map.height, scale), factor=paper.print_factor
     )
     known = view.catalog.sources
-    sources = {id_: known[id_] for row in view.rows for id_ in _used(row, view)}
+    sections = sections_of(view)
+    listed = [row for section in sections for row in section.rows]
+    sources = {id_: known[id_] for row in listed for id_ in _used(row, view)}
     return Sheet(
         view=view,
         request=request,
@@ -237,9 +279,10 @@ def plan(view: View, request: ExportRequest) -> Sheet:
         paper=paper,
         frame=frame,
         window=window,
-        title=_initial(view.selection.describe(view.catalog, language)),
-        caption=_initial(caption(view, language)),
-        lines=_lines(view, window, sources, language),
+        title=message(view, language, partial(title_fits, paper, frame.header.width)),
+        caption=initial(caption(view, language)),
+        lines=_lines(view, listed, window, sources),
+        heads={section.status: section_head(section, language) for section in sections},
         provenance=Provenance(
             sources=tuple(sources.values()),
             digest=view.catalog.digest,
@@ -252,9 +295,10 @@ def plan(view: View, request: ExportRequest) -> Sheet:
     )
 
 
-def _initial(words: str) -> str:
-    """Return words as the beginning of a line: names of areas begin small inside a sentence."""
-    return words[:1].upper() + words[1:]
+def title_fits(paper: Paper, width: float, words: str) -> bool:
+    """Tell whether a title has room in one line of a width in points, in its smallest size."""
+    face = Face(TITLE * paper.enlarge * TITLE_SIZES[-1], 700)
+    return measure(words, face).width <= width
 
 
 def _check(request: ExportRequest, language: str) -> None:
@@ -301,30 +345,74 @@ def _used(row: ProjectRow, view: View) -> tuple[str, ...]:
 
 
 def _lines(
-    view: View, window: Window, sources: dict[str, Source], language: str
+    view: View, rows: Sequence[ProjectRow], window: Window, sources: dict[str, Source]
 ) -> tuple[TableLine, ...]:
+    language = view.selection.language
     order = {id_: number for number, id_ in enumerate(sources, start=1)}
-    # What the map shows comes first: its numbers run without gaps.
-    places = {row.project.id: place_tags(row, view.catalog, window) for row in view.rows}
-    elsewhere = {PlaceTag.UNPLACED, PlaceTag.OUTSIDE}
-    rows = sorted(view.rows, key=lambda row: bool(elsewhere & set(places[row.project.id])))
-    numbers = {row.project.id: place for place, row in enumerate(counted_rows(rows), start=1)}
-    return tuple(
-        TableLine(
-            number=numbers.get(row.project.id, 0),
-            row=row,
-            name=row.project.name[language],
-            status=say(f"status.{row.status}", language),
-            updated=row.event.date.show(language) if row.event else NOTHING,
-            length=row_length(row, language) or NOTHING,
-            capital=row_capital(row, language) or NOTHING,
-            place=places[row.project.id],
-            tags=(*say_tags(places[row.project.id], language), *stale_tag(row, language)),
-            sources=tuple(order[id_] for id_ in _used(row, view)),
-            is_part=row.project.id in view.part_ids,
+    counted = counted_rows(rows)
+    numbers = {row.project.id: number for number, row in enumerate(counted, start=1)}
+    groups = {row.project.id: row.status for row in rows}
+    lines = []
+    for row in rows:
+        place = place_tags(row, view.catalog, window)
+        lines.append(
+            TableLine(
+                number=numbers.get(row.project.id, 0),
+                row=row,
+                name=row.project.name[language],
+                status=say(f"status.{row.status}", language),
+                updated=row.event.date.show(language) if row.event else NOTHING,
+                length=row_length(row, language) or NOTHING,
+                capital=row_capital(row, language) or NOTHING,
+                place=place,
+                tags=(*say_tags(place, language), *stale_tag(row, language)),
+                sources=tuple(order[id_] for id_ in _used(row, view)),
+                is_part=groups.get(row.project.part_of) is row.status,
+                section=row.status,
+            )
         )
-        for row in parts_under_groups(rows)
+    return tuple(lines)
+
+
+def section_head(section: StatusSection, language: str) -> SectionHead:
+    """Return the head of a section in words."""
+    status = say(f"status.{section.status}", language)
+    if section.projects:
+        words = short = say("section.head", language, status=status, count=section.projects)
+        if section.outside:
+            words = say("section.outside", language, head=short, count=section.outside)
+    else:
+        words = say("section.outside-only", language, status=status, count=section.outside)
+        short = words
+    known = section.inside.money.projects
+    # A sum of some of the projects is none of all: then it says of how many.
+    key = "section.total" if known == section.projects else "section.known"
+    told = known and known < section.projects
+    return SectionHead(
+        words=words,
+        subtotal=_sum_words(section.inside, key, language),
+        passing=_sum_words(section.passing, "section.passing", language),
+        short=short,
+        amount=_amount(section.inside, language),
+        known=say("section.with-figure", language, count=known) if told else "",
     )
+
+
+def _sum_words(subtotal: Subtotal, key: str, language: str) -> str:
+    amount = _amount(subtotal, language)
+    return say(key, language, money=amount, count=subtotal.money.projects) if amount else ""
+
+
+def _amount(subtotal: Subtotal, language: str) -> str:
+    money = subtotal.money
+    if not money.projects:
+        return ""
+    # A sum of rounded figures has no decimals: they would be false ones.
+    most = 1 if money.exact else 0
+    # What is over a sum is not over it rounded up.
+    whole = {"over": math.floor, "least": math.floor, "under": math.ceil}.get(subtotal.qualifier)
+    value = whole(money.billion_vnd) if whole else money.billion_vnd
+    return signed(value, subtotal.qualifier, language, most).replace(" ", NO_BREAK)
 
 
 def say_tags(tags: Iterable[PlaceTag], language: str) -> tuple[str, ...]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from briefing.sheet.paper_sizes import Box
+from briefing.sheet.plan import SectionHead
 from geo.query.wording import NOTHING, figure_value, quantity_name
 from geo.strings import format_exact, say
 from layers.paper.labels.draw import draw_number
@@ -34,6 +36,12 @@ _CELL_GAP = 5.0
 _SYMBOL = 7.0
 # How far the parts of a group stand in from its name.
 _PART = 7.0
+# Where the rows stand under heads, that is narrower: their status is said already.
+_WIDE_UNDER_HEADS, _DATE = 262.0, 44.0
+# Height of the head of a section in sizes of the text, and air between its two halves.
+_HEAD, _HEAD_GAP = 1.75, 8.0
+# The same where heads stand alone.
+_HEAD_ALONE = 1.45
 # Room of the symbol before a status.
 INDENT = _SYMBOL + 3
 _NAME_LINES = 3
@@ -75,16 +83,29 @@ class Table:
     ----------
     width
         In points.
+    continued
+        Id of the project with which it goes on inside of a section, empty for none.
     """
 
-    def __init__(self, page: Page, sheet: Sheet, width: float) -> None:
+    def __init__(self, page: Page, sheet: Sheet, width: float, continued: str = "") -> None:
         self._page = page
         self._sheet = sheet
         self._width = width
+        self._continued = continued
+        # The first project of each section, below whose head it stands.
+        self._firsts = {
+            line.row.project.id
+            for before, line in zip((None, *sheet.lines), sheet.lines, strict=False)
+            if line.section and (before is None or before.section is not line.section)
+        }
         self._pad = _PAD
         self._face = page.face(page.small)
         self._strong = page.face(page.small, 600)
         self._soft = page.face(page.small, color=palette.INK_SOFT)
+
+    def close_up(self, pad: float) -> None:
+        """Set the air above and below a project, in points."""
+        self._pad = pad
 
     @property
     def disc(self) -> float:
@@ -99,15 +120,85 @@ class Table:
         """Return the texts of one project."""
         return []
 
+    def head_of(self, line: TableLine) -> SectionHead | None:
+        """Return the head above a project, ``None`` where it is not the first under one."""
+        id_ = line.row.project.id
+        if line.section is None or id_ not in {*self._firsts, self._continued}:
+            return None
+        if id_ != self._continued:
+            return self._sheet.heads[line.section]
+        # How many they are was told where the section began.
+        status = say(f"status.{line.section}", self._sheet.language)
+        return SectionHead(say("section.continued", self._sheet.language, status=status))
+
+    def section_height(self, line: TableLine) -> float:
+        """Return the height of the head above a project, in points, 0 where it has none."""
+        head = self.head_of(line)
+        return len(self._head_lines(head)) * self._face.size * _HEAD if head else 0.0
+
+    @property
+    def sum_right(self) -> float:
+        """Where sums end, in points from the left edge: where the figures above them do."""
+        return self._width
+
+    def _head_lines(self, head: SectionHead) -> list[tuple[str, str]]:
+        """Return the words at the left and the sum at the right of each line of a head."""
+        room = self.sum_right - INDENT - _HEAD_GAP
+        sums = [words for words in (head.subtotal, head.passing) if words] or [""]
+        both = sum(self._page.width_of(words, self._strong) for words in (head.words, sums[0]))
+        if both > room:
+            sums.insert(0, "")
+        return [(head.words if not step else "", words) for step, words in enumerate(sums)]
+
+    @property
+    def heads_height(self) -> float:
+        """Height of the heads of all sections alone, in points."""
+        lines = sum(len(self._head_lines(head)) for head in self._sheet.heads.values())
+        return lines * self._face.size * _HEAD_ALONE
+
+    def draw_heads(self, left: float, top: float) -> float:
+        """Draw the heads of all sections, without their projects; return their height."""
+        y = top
+        for status, head in self._sheet.heads.items():
+            y -= self._draw_head(status, head, (left, y), _HEAD_ALONE)
+            self._page.rule((left, y), (left + self._width, y), 0.3, palette.NEIGHBOUR_EDGE)
+        return top - y
+
+    def _draw_section(self, line: TableLine, left: float, top: float) -> float:
+        """Draw the head above a project, if it has one; return the height that it takes."""
+        head = self.head_of(line)
+        if head is None or line.section is None:
+            return 0.0
+        return self._draw_head(line.section, head, (left, top), _HEAD)
+
+    def _draw_head(
+        self, status: Status, head: SectionHead, corner: tuple[float, float], leading: float
+    ) -> float:
+        (left, top), size = corner, self._face.size
+        lines = self._head_lines(head)
+        height = len(lines) * size * leading
+        ground = Box(left, top - height, self._width, height)
+        self._page.box(ground, fill=palette.NEIGHBOUR, width=0.0)
+        for step, (words, figures) in enumerate(lines):
+            base = top - step * size * leading - size * (leading / 2 + 0.33)
+            if words:
+                symbol = left + _SYMBOL / 2 + 2.0, base + 0.33 * size
+                draw_symbol(self._page.axes, point_style(status), symbol, _SYMBOL, 6)
+                self._page.write(words, left + INDENT + 2.0, base, self._strong)
+            if figures:
+                self._page.write(figures, left + self.sum_right, base, self._strong, "right")
+        return height
+
     @property
     def head_height(self) -> float:
         """Height of the line of titles, in points."""
         return self._face.size * 1.7
 
     def height_of(self, line: TableLine) -> float:
-        """Return the height of one project, in points."""
+        """Return the height of one project with the head above it, in points."""
         rows = max(text.first + len(text.lines) for text in self.texts(line))
-        return rows * self._face.size * _LEAD + 2 * self._pad
+        own = rows * self._face.size * _LEAD + 2 * self._pad
+        return self.section_height(line) + own
 
     def draw(self, left: float, top: float, lines: Sequence[TableLine]) -> float:
         """Draw the table downwards from `top`; return the height that it takes."""
@@ -125,7 +216,9 @@ class Table:
         self._page.rule((left, y), (left + self._width, y), 0.7)
 
     def draw_line(self, line: TableLine, left: float, top: float) -> float:
-        """Draw one project and the rule under it; return the height that it takes."""
+        """Draw the head above a project, the project and a rule; return the height of all."""
+        bottom = top - self.height_of(line)
+        start, top = top, top - self._draw_section(line, left, top)
         axes, size = self._page.axes, self._face.size
         base = top - self._pad - size * 0.88
         disc = size * self.disc
@@ -141,10 +234,8 @@ class Table:
                 x += INDENT
             for step, words in enumerate(text.lines):
                 self._page.write(words, x, y - step * size * _LEAD, text.face, text.align)
-        height = self.height_of(line)
-        y = top - height
-        self._page.rule((left, y), (left + self._width, y), 0.3, palette.NEIGHBOUR_EDGE)
-        return height
+        self._page.rule((left, bottom), (left + self._width, bottom), 0.3, palette.NEIGHBOUR_EDGE)
+        return start - bottom
 
 
 class CompactTable(Table):
@@ -158,15 +249,25 @@ class CompactTable(Table):
         Room for status and date where name and status share a line, in points on A4.
     """
 
-    def __init__(self, page: Page, sheet: Sheet, width: float, status: float = _STATUS) -> None:
-        super().__init__(page, sheet, width)
+    def __init__(
+        self,
+        page: Page,
+        sheet: Sheet,
+        width: float,
+        status: float = _STATUS,
+        continued: str = "",
+    ) -> None:
+        super().__init__(page, sheet, width, continued)
         enlarge = sheet.paper.enlarge
         self._number = _NUMBER * enlarge
         self._capital = 42.0 * enlarge
         self._length = 30.0 * enlarge
         # Where the status begins when it stands beside the name, as a distance from the right.
         self._status = 0.0
-        if width >= _WIDE * enlarge:
+        self._grouped = any(line.section for line in sheet.lines)
+        if self._grouped:
+            status = _DATE
+        if width >= (_WIDE_UNDER_HEADS if self._grouped else _WIDE) * enlarge:
             self._status = self._capital + self._length + (status + 2 * _CELL_GAP) * enlarge
 
     @property
@@ -198,7 +299,8 @@ class CompactTable(Table):
         if self._status:
             yield self._number, say("column.name", language), "left"
         start = right - self._status if self._status else self._number
-        yield start, say("column.status", language), "left"
+        key = "column.since" if self._grouped else "column.status"
+        yield start, say(key, language), "left"
         yield right, say("sheet.column-capital", language), "right"
         middle = right - self._capital - _CELL_GAP
         yield middle, say("sheet.column-length", language), "right"
@@ -209,13 +311,12 @@ class CompactTable(Table):
         below = 0 if self._status else len(names)
         start = right - self._status if self._status else self._number
         middle = right - self._capital - _CELL_GAP
+        status = None if self._grouped else line.row.status
         return [
             *self._name_texts(line, names),
             TableText(right, [line.capital], self._face, "right", below),
             TableText(middle, [line.length], self._face, "right", below),
-            TableText(
-                start, self._status_lines(line), self._face, first=below, status=line.row.status
-            ),
+            TableText(start, self._status_lines(line), self._face, first=below, status=status),
         ]
 
     def _name_at(self, line: TableLine) -> float:
@@ -246,17 +347,19 @@ class CompactTable(Table):
 
     def _status_lines(self, line: TableLine) -> list[str]:
         """Return status and date, and tags where the name does not say them."""
-        parts = [part for part in (line.status, line.updated) if part != NOTHING]
+        status, indent = ("", 0.0) if self._grouped else (line.status, INDENT)
+        parts = [part for part in (status, line.updated) if part and part != NOTHING]
         if self._status:
-            room = self._status - self._capital - self._length - 2 * _CELL_GAP - INDENT
+            room = self._status - self._capital - self._length - 2 * _CELL_GAP - indent
             return wrap(" · ".join(parts), room, self._face, 2)
-        room = self._width - self._number - INDENT - self._capital - self._length - _CELL_GAP
+        room = self._width - self._number - indent - self._capital - self._length - _CELL_GAP
         whole = " · ".join([*parts, *line.tags])
         if self._page.width_of(whole, self._face) <= room or not line.tags:
             return wrap(whole, room, self._face, 2)
         return [shorten(" · ".join(part), room, self._face) for part in (parts, line.tags)]
 
 
+_CAPITAL = "sheet.column-capital"
 _KEYS = (
     "",
     "column.name",
@@ -266,7 +369,7 @@ _KEYS = (
     "column.since",
     "column.evidence",
     "sheet.column-length",
-    "sheet.column-capital",
+    _CAPITAL,
     "sheet.column-sources",
 )
 # Shares of the width of a page that lies, and of one that stands.
@@ -285,6 +388,13 @@ class WideTable(Table):
     def columns(self) -> Sequence[tuple[str, float]]:
         """Key of the title, and share of the width, of each column; the number is the first."""
         return list(zip(_KEYS, _LYING if self._sheet.paper.landscape else _STANDING, strict=True))
+
+    @property
+    def sum_right(self) -> float:
+        """Where sums end, in points from the left edge: at the right edge of the capital."""
+        keys = [key for key, _ in self.columns]
+        place = keys.index(_CAPITAL) if _CAPITAL in keys else -1
+        return self._places()[place][0]
 
     def titles(self) -> Iterator[tuple[float, str, str]]:
         """Yield place, words and alignment of the titles."""
@@ -342,16 +452,33 @@ class WideTable(Table):
         ]
 
 
-def compact_table(page: Page, sheet: Sheet, width: float) -> CompactTable:
-    """Return the table beside the map."""
-    made = CompactChanges if sheet.changes else CompactTable
-    return made(page, sheet, width)
+def compact_table(page: Page, sheet: Sheet, width: float, first: int = 0) -> CompactTable:
+    """Return the table beside the map, from a line on."""
+    rest = replace(sheet, lines=sheet.lines[first:])
+    continued = continued_id(sheet, first)
+    if sheet.changes:
+        return CompactChanges(page, rest, width, continued=continued)
+    return CompactTable(page, rest, width, continued=continued)
 
 
-def wide_table(page: Page, sheet: Sheet, width: float) -> WideTable:
-    """Return the table of the pages that follow."""
+def continued_id(sheet: Sheet, first: int) -> str:
+    """Return the project of a line inside of a section, empty where the line begins one."""
+    before, rest = sheet.lines[:first], sheet.lines[first:]
+    if not before or not rest or before[-1].section is not rest[0].section:
+        return ""
+    return rest[0].row.project.id
+
+
+def wide_table(page: Page, sheet: Sheet, width: float, continued: str = "") -> WideTable:
+    """Return the table of the pages that follow.
+
+    Parameters
+    ----------
+    continued
+        Id of the project with which it begins inside of a section.
+    """
     made = WideChanges if sheet.changes else WideTable
-    return made(page, sheet, width)
+    return made(page, sheet, width, continued)
 
 
 def change_of(sheet: Sheet, line: TableLine) -> Change:

@@ -33,6 +33,10 @@ if TYPE_CHECKING:
 # Inches, as presentation programs make them.
 WIDTH, HEIGHT = 13.333, 7.5
 MARGIN = 0.45
+# Where the content of a slide begins and ends, below a caption and without one; the row of
+# statuses under map and table.
+TOP, CLOSE_TOP, BOTTOM = 1.48, 1.1, HEIGHT - 0.42
+STATUS_HEIGHT = 0.34
 # On every office computer, with all Vietnamese letters; its widths are those of Liberation
 # Sans, with which LibreOffice shows it elsewhere.
 FONT = "Arial"
@@ -140,12 +144,15 @@ class Grid:
         First row, repeated where the table goes on; empty for none.
     alt
         The words that stand for it.
+    sections
+        Which of the rows are the heads of what follows: none ends a slide.
     """
 
     widths: tuple[float, ...]
     head: tuple[Cell, ...]
     rows: tuple[tuple[Cell, ...], ...]
     alt: str
+    sections: frozenset[int] = frozenset()
 
     @property
     def all_rows(self) -> tuple[tuple[Cell, ...], ...]:
@@ -161,8 +168,17 @@ class Grid:
         """Return what fits into a height in inches, and the rest."""
         room -= row_height(self.head, self.widths) if self.head else 0.0
         ends = accumulate(row_height(row, self.widths) for row in self.rows)
-        count = sum(end <= room for end in ends)
-        return replace(self, rows=self.rows[:count]), replace(self, rows=self.rows[count:])
+        return self.cut(sum(end <= room for end in ends))
+
+    def cut(self, count: int) -> tuple[Grid, Grid]:
+        """Return the first rows, and the rest."""
+        while count - 1 in self.sections and count < len(self.rows):
+            count -= 1
+        behind = frozenset(row - count for row in self.sections if row >= count)
+        return (
+            replace(self, rows=self.rows[:count]),
+            replace(self, rows=self.rows[count:], sections=behind),
+        )
 
 
 class Deck:

@@ -24,46 +24,46 @@ from briefing.sheet.legend import LegendEntry, draw_sample, entries, signs_on, s
 from briefing.sheet.page import Page
 from briefing.sheet.paper_sizes import PAPERS, Box
 from briefing.sheet.plan import plan
-from briefing.sheet.render import ONE_AT_A_TIME, properties_of
+from briefing.sheet.render import properties_of
 from briefing.slides.deck import (
+    BOTTOM,
+    CLOSE_TOP,
     HEIGHT,
     MARGIN,
+    STATUS_HEIGHT,
+    TOP,
     WIDTH,
-    Cell,
     Deck,
-    Grid,
     SlideBox,
     TextRun,
-    cell,
     height_needed,
     lines_needed,
 )
+from briefing.slides.projects import FAR, add_rest, add_table, rest_of, sign_run, soft_run
 from briefing.statement.statement import SLIDE
-from geo.query.wording import NOTHING, full_source
+from geo.model import LIVELIEST_FIRST
+from geo.query.wording import full_source
 from geo.strings import say
+from layers.ink.png import rasterise, write_png
 from layers.paper.greyscale import turn_grey
 from layers.paper.labels.draw import draw_number
 from layers.paper.window import MM_PER_INCH, POINTS_PER_INCH, POINTS_PER_MM
-from layers.style import palette
-from layers.style.symbols import STATUS_LETTERS
 from layers.style.text_metrics import NO_BREAK, NumberDisc, disc_radius
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from briefing.request import ExportRequest
     from briefing.sheet.paper_sizes import Paper
-    from briefing.sheet.plan import Sheet, TableLine
+    from briefing.sheet.plan import Sheet
     from briefing.slides.deck import Slide
-    from geo.model import Status
     from geo.query.view import View
+    from layers.ink.marks import DisplayList
     from layers.paper.canvas import Drawn
     from layers.style.model import Style
 
 # Dots per inch of a picture on a slide: sharp on a projector and in print, and no lower.
 LEAST_DPI, MOST_DPI = 200, 300
-# Parts of a group stand in behind it.
-_INDENT = NO_BREAK * 4
 # Names on a slide are read from afar.
 _ENLARGE = 1.22
 _COLORS = 256
@@ -72,28 +72,20 @@ _COUNTRY_INCHES = 1.7
 SIGN_WIDTH, SIGN_HEIGHT = 0.44, 0.165
 _SIGN_DPI = 300
 _SIGN_WIDTHS, _SIGN_GAP = {"line": 15.0, "area": 11.0, "symbol": 9.0}, 2.0
-_DAY_WIDTH = 4.6
-TITLE = SlideBox(MARGIN, 0.28, WIDTH - 2 * MARGIN - _DAY_WIDTH - 0.1, 0.62)
-DAY = SlideBox(WIDTH - MARGIN - _DAY_WIDTH, 0.64, _DAY_WIDTH, 0.24)
+TITLE = SlideBox(MARGIN, 0.3, WIDTH - 2 * MARGIN, 0.6)
+DAY = SlideBox(MARGIN, 0.1, WIDTH - 2 * MARGIN, 0.2)
 FOOT = SlideBox(MARGIN, HEIGHT - 0.36, WIDTH - 2 * MARGIN - 1.0, 0.26)
 NUMBER = SlideBox(WIDTH - MARGIN - 0.9, HEIGHT - 0.36, 0.9, 0.2)
 CAPTION = SlideBox(MARGIN, 0.96, WIDTH - 2 * MARGIN, 0.42)
-TOP, BOTTOM = 1.48, HEIGHT - 0.42
-# Where the content of a slide without caption begins.
-CLOSE_TOP = 1.1
 MAP_WIDTH = 7.4
 _GUTTER = 0.25
-_TEXT, _SMALL, _FOOT_SIZE = 10.0, 8.5, 7.5
-_SIDE = 9.5
-_SIDE_WIDTHS = (0.34, 2.5, 1.24, 0.7)
-_WIDE_WIDTHS = (0.4, 4.35, 1.3, 2.3, 1.75, 0.68, 0.8, 0.85)
+_TEXT, _FOOT_SIZE = 10.0, 7.5
 # Groups of the legend that explain themselves on a projector.
 _PLAIN_GROUPS = ("sheet.legend-ground",)
-_LEGEND_SIZE, _LEGEND_AIR, _LEGEND_HEAD = 8.0, 0.015, 0.26
-_WIDE_SIZE, _WIDE_AIR = 10.5, 0.11
+_LEGEND_COLUMNS, _LEGEND_AIR = 3, 0.06
 _SIGN_AIR = 0.08
-# A legend that takes more of its column leaves too little for the projects: it has its own slide.
-_LEGEND_SHARE = 0.55
+# Between the statuses in the row under map and table.
+_STATUS_GAP = NO_BREAK * 5
 # An entry of the legend with the picture of its sign.
 LegendPicture = tuple[LegendEntry, bytes]
 
@@ -201,7 +193,7 @@ class PictureFrame:
     bare: bool = False
 
 
-MAP = PictureFrame(MAP_WIDTH, BOTTOM - TOP)
+MAP = PictureFrame(MAP_WIDTH, BOTTOM - TOP - STATUS_HEIGHT)
 
 
 def map_picture(view: View, request: ExportRequest, frame: PictureFrame) -> MapPicture:
@@ -209,10 +201,9 @@ def map_picture(view: View, request: ExportRequest, frame: PictureFrame) -> MapP
     sheet = picture_sheet(view, request, frame)
     page = Page(sheet.paper)
     drawn = _draw(page, sheet, frame)
-    if request.grey:
-        turn_grey(page.figure)
+    drawing = turn_grey(page.drawing) if request.grey else page.drawing
     return MapPicture(
-        png=_png(page, min(max(request.dpi, LEAST_DPI), MOST_DPI)),
+        png=_png(drawing, min(max(request.dpi, LEAST_DPI), MOST_DPI)),
         width=frame.width,
         height=frame.height,
         legend=tuple(entries(drawn.used, signs_on(drawn), view.catalog, sheet.language)),
@@ -269,11 +260,9 @@ def _numbered(sheet: Sheet, numbers: Mapping[str, int]) -> Sheet:
     return replace(sheet, lines=lines)
 
 
-def _png(page: Page, dpi: int) -> bytes:
-    raw = io.BytesIO()
-    page.figure.savefig(raw, format="png", dpi=dpi, metadata={"Software": None})
+def _png(drawing: DisplayList, dpi: int) -> bytes:
     # Flat colours: a palette of 256 shows the same at a third of the size.
-    picture = Image.open(raw).convert("RGB").quantize(_COLORS, dither=Image.Dither.NONE)
+    picture = rasterise(drawing, dpi).quantize(_COLORS, dither=Image.Dither.NONE)
     out = io.BytesIO()
     picture.save(out, format="PNG", dpi=(dpi, dpi))
     return out.getvalue()
@@ -284,20 +273,15 @@ def sign_picture(entry: LegendEntry, *, grey: bool) -> bytes:
     if entry.sign == "schematic":
         return b""
     page = Page(_paper(SIGN_WIDTH, SIGN_HEIGHT, 1.0))
-    page.figure.patch.set_visible(b=False)
+    page.drawing.ground = ""
     middle = SIGN_HEIGHT * POINTS_PER_INCH / 2
     if entry.sign == "number":
         radius = disc_radius("1", 7.0)
         draw_number(page.axes, NumberDisc("1", radius + 1.0, middle, 7.0))
     else:
         _draw_styles(page, entry.shown(grey=grey), middle)
-    if grey:
-        turn_grey(page.figure)
-    raw = io.BytesIO()
-    page.figure.savefig(
-        raw, format="png", dpi=_SIGN_DPI, transparent=True, metadata={"Software": None}
-    )
-    return raw.getvalue()
+    drawing = turn_grey(page.drawing) if grey else page.drawing
+    return write_png(drawing, _SIGN_DPI, {})
 
 
 def _draw_styles(page: Page, styles: Sequence[Style], middle: float) -> None:
@@ -321,9 +305,8 @@ def render_slide(view: View, request: ExportRequest) -> bytes:
         If the request asks for what does not exist; the message is in the view's language.
     """
     sheet = plan_slide(view, request)
-    with ONE_AT_A_TIME:
-        picture = map_picture(view, request, MAP)
-        signs = signs_of(picture.legend, grey=request.grey)
+    picture = map_picture(view, request, MAP)
+    signs = signs_of(picture.legend, grey=request.grey)
     facts = properties_of(sheet, SLIDE)
     deck = Deck(facts, sheet.provenance.printed, sheet.language, grey_proof=request.grey)
     add_sheet(deck, sheet, picture, signs)
@@ -360,21 +343,36 @@ def add_sheet(
     slide.line(CAPTION, sheet.caption, 12.0)
     alt = say("slide.map-alt", deck.language, title=sheet.title, scale=picture.scale)
     slide.picture(picture.png, SlideBox(MARGIN, TOP, picture.width, picture.height), alt)
-    left = MARGIN + MAP_WIDTH + _GUTTER
-    legend = SlideLegend(tuple(signs), 2, sum(_SIDE_WIDTHS), _LEGEND_SIZE, _LEGEND_AIR)
-    height = legend.height + _LEGEND_HEAD
-    if height <= _LEGEND_SHARE * (BOTTOM - TOP):
-        shown, used = _add_table(slide, sheet, left, BOTTOM - TOP - height - 0.16)
-        head = SlideBox(left, TOP + used + 0.14, sum(_SIDE_WIDTHS), 0.22)
-        slide.line(head, say("sheet.legend", deck.language), bold=True)
-        legend.add(slide, left, head.top + _LEGEND_HEAD)
-    else:
-        shown, _ = _add_table(slide, sheet, left, BOTTOM - TOP)
+    told = _status_signs(sheet)
+    if told:
+        row = SlideBox(MARGIN, BOTTOM - STATUS_HEIGHT + 0.06, WIDTH - 2 * MARGIN, 0.26)
+        slide.text(row, (told,))
+    shown = add_table(slide, sheet, MARGIN + MAP_WIDTH + _GUTTER)
+    rest = rest_of(sheet, shown)
+    if rest:
+        title = say("slide.continued", deck.language, title=sheet.title)
+        add_rest(sheet, rest, partial(begin, deck, sheet, title, notes))
+    if signs:
         title = say("slide.legend", deck.language, title=sheet.title)
-        wide = SlideLegend(legend.signs, 4, WIDTH - 2 * MARGIN, _WIDE_SIZE, _WIDE_AIR)
-        wide.add(begin(deck, sheet, title, notes), MARGIN, CLOSE_TOP)
-    if shown < len(sheet.lines):
-        _add_rest(deck, sheet, sheet.lines[shown:])
+        legend = SlideLegend(tuple(signs), _LEGEND_COLUMNS, WIDTH - 2 * MARGIN, FAR, _LEGEND_AIR)
+        legend.add(begin(deck, sheet, title, notes), MARGIN, CLOSE_TOP)
+
+
+def _status_signs(sheet: Sheet) -> tuple[TextRun, ...]:
+    """Return the statuses of the map with their signs, in the order of the table."""
+    found = [
+        status
+        for status in LIVELIEST_FIRST
+        if any(line.row.status is status for line in sheet.lines)
+    ]
+    return tuple(
+        run
+        for status in found
+        for run in (
+            sign_run(status, FAR),
+            TextRun(say(f"status.{status}", sheet.language) + _STATUS_GAP, FAR),
+        )
+    )
 
 
 def begin(deck: Deck, sheet: Sheet, title: str, notes: Sequence[str] = ()) -> Slide:
@@ -399,143 +397,6 @@ def _title_size(title: str) -> float:
         if lines_needed((TextRun(title, size, bold=True),), TITLE.width) == 1:
             return size
     return 15.0
-
-
-def sign_run(status: Status, size: float = _TEXT, *, bold: bool = False) -> TextRun:
-    """Return the shape that stands for a status, in its colour."""
-    return TextRun(f"{STATUS_LETTERS[status]} ", size, bold=bold, color=palette.STATUS[status])
-
-
-def soft_run(text: str, size: float = _SMALL, *, italic: bool = False) -> TextRun:
-    """Return words that step back."""
-    return TextRun(text, size, color=palette.INK_SOFT, italic=italic)
-
-
-def status_lines(line: TableLine, size: float = _TEXT) -> tuple[tuple[TextRun, ...], ...]:
-    """Return status as shape, word and colour, with its date and tags below."""
-    head = (sign_run(line.row.status, size), TextRun(line.status, size))
-    below = [part for part in (line.updated, *line.tags) if part != NOTHING]
-    if not below:
-        return (head,)
-    return head, (soft_run(" · ".join(below)),)
-
-
-def _number(line: TableLine, size: float = _TEXT) -> Cell:
-    color = palette.STATUS[line.row.status]
-    words = str(line.number) if line.number else ""
-    return cell(words, size, align="center", bold=True, color=color)
-
-
-def name_in_list(line: TableLine) -> str:
-    """Return the name of a project; a part of a group stands in behind it."""
-    return f"{_INDENT}{line.name}" if line.is_part else line.name
-
-
-def head_row(texts: Sequence[str], right: int) -> tuple[Cell, ...]:
-    """Return the head of a table, its last `right` columns aligned right."""
-    first = len(texts) - right
-    return tuple(
-        cell(text, _SMALL, align="right" if step >= first else "left", color=palette.INK_SOFT)
-        for step, text in enumerate(texts)
-    )
-
-
-def _add_table(slide: Slide, sheet: Sheet, left: float, room: float) -> tuple[int, float]:
-    """Add as much of the table as there is room for; return its projects and its height."""
-    language = sheet.language
-    width = sum(_SIDE_WIDTHS)
-    if not sheet.lines:
-        slide.line(SlideBox(left, TOP, width, 0.4), say("sheet.projects-none", language))
-        return 0, 0.4
-    # The date stands on the slides of the whole table.
-    rows = tuple(
-        (
-            _number(line, _SIDE),
-            cell(name_in_list(line), _SIDE),
-            Cell(status_lines(line, _SIDE)[:1]),
-            cell(line.capital, _SIDE, align="right"),
-        )
-        for line in sheet.lines
-    )
-    keys = ("slide.column-number", "column.name", "column.status", "slide.column-capital")
-    head = head_row([say(key, language) for key in keys], right=1)
-    grid = Grid(_SIDE_WIDTHS, head, rows, say("sheet.projects", language))
-    fitting, rest = grid.split(room)
-    if not rest.rows:
-        return len(rows), slide.table(fitting, left, TOP)
-    note = _TEXT * 1.5 / 72
-    fitting, rest = grid.split(room - note)
-    height = slide.table(fitting, left, TOP) if fitting.rows else 0.0
-    # The head of a group is no project of its own.
-    left_over = sum(bool(line.number) for line in sheet.lines[len(fitting.rows) :])
-    words = soft_run(say("slide.rest", language, count=left_over))
-    slide.text(SlideBox(left, TOP + height + 0.04, width, note), ((words,),))
-    return len(fitting.rows), height + note
-
-
-def _add_rest(deck: Deck, sheet: Sheet, lines: Sequence[TableLine]) -> None:
-    """Add slides with the rest of the table, over their whole width."""
-    language = sheet.language
-    keys = (
-        "slide.column-number",
-        "column.name",
-        "column.kind",
-        "sheet.column-areas",
-        "column.status",
-        "column.evidence",
-        "sheet.column-length",
-        "slide.column-capital",
-    )
-    grid = Grid(
-        _WIDE_WIDTHS,
-        head_row([say(key, language) for key in keys], right=2),
-        tuple(_wide_row(sheet, line) for line in lines),
-        say("sheet.projects-continued", language),
-    )
-    title = say("slide.continued", language, title=sheet.title)
-    more = partial(begin, deck, sheet, title, notes_of(sheet))
-    add_grid(more(), grid, more)
-
-
-def add_grid(
-    slide: Slide,
-    grid: Grid,
-    more: Callable[[], Slide],
-    corner: tuple[float, float] = (MARGIN, CLOSE_TOP),
-) -> None:
-    """Add a table, and slides for what one cannot hold.
-
-    Parameters
-    ----------
-    more
-        Begins a slide.
-    corner
-        Left and upper edge of the table on the first slide, in inches.
-    """
-    left, top = corner
-    while True:
-        fitting, rest = grid.split(BOTTOM - top)
-        if not fitting.rows and rest.rows:
-            # A row higher than a slide stands there nevertheless: nothing is lost.
-            fitting = replace(grid, rows=grid.rows[:1])
-            rest = replace(grid, rows=grid.rows[1:])
-        slide.table(fitting, left, top)
-        if not rest.rows:
-            return
-        grid, slide, top = rest, more(), CLOSE_TOP
-
-
-def _wide_row(sheet: Sheet, line: TableLine) -> tuple[Cell, ...]:
-    return (
-        _number(line),
-        cell(name_in_list(line), _TEXT),
-        cell(say(f"kind.{line.row.project.kind}", sheet.language), _TEXT),
-        cell(sheet.districts_of(line), _SMALL),
-        Cell(status_lines(line)),
-        cell(line.row.evidence or NOTHING, _TEXT),
-        cell(line.length, _TEXT, align="right"),
-        cell(line.capital, _TEXT, align="right"),
-    )
 
 
 def notes_of(sheet: Sheet) -> list[str]:

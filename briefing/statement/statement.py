@@ -170,7 +170,7 @@ TOKEN: Final = re.compile(r"SLS1:[A-Za-z0-9+/]+={0,2}")
 # Stands among the themes for the frame itself: another one draws everything elsewhere.
 WINDOW: Final = "window"
 SHEET, CHANGES, SLIDE, BOOK = "sheet", "changes", "slide", "book"
-PROJECT, PROGRESS, TARGETS = "project", "progress", "targets"
+PROJECT, PROGRESS, TARGETS, WALL = "project", "progress", "targets", "wall"
 # Families of what stands in a book beside its projects: the beginning of an id.
 AREA, CORRIDOR, GOAL, SOURCE, AIM = "area", "corridor", "goal", "source", "aim"
 # Cells that each row of facts may have, by family; a band has its upper end as the last, an aim
@@ -296,7 +296,7 @@ class Statement(_Strict):
         all that the targets say.
     """
 
-    kind: Literal["sheet", "changes", "slide", "book", "project", "progress", "targets"]
+    kind: Literal["sheet", "changes", "slide", "book", "project", "progress", "targets", "wall"]
     query: _Text
     day: _Day
     printed: _Day

@@ -31,7 +31,7 @@ from geo.errors import SonLaMapError
 from geo.query.selection import Selection
 from geo.query.view import build_view
 from geo.strings import format_number, say
-from layers.charts.mpl import draw
+from layers.charts.ink import draw
 from layers.charts.shares import share_parts
 from layers.charts.strip_layout import StripCanvas, lay_out_strip, mark_style
 from layers.charts.strip_marks import incident_style
@@ -175,6 +175,7 @@ def _lines(sheet: Sheet, unrolled: Strip) -> tuple[TableLine, ...]:
             # In the order of the road a part need not follow its group: indented under another
             # project it would seem to be part of that.
             is_part=False,
+            section=None,
             tags=(
                 *_where(places.get(line.row.project.id, []), sheet.language),
                 *line.off_map(sheet.language).tags,

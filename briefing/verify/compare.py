@@ -32,6 +32,7 @@ from briefing.statement.statement import (
     PROJECT,
     SLIDE,
     TARGETS,
+    WALL,
     WINDOW,
     StatementError,
     code_for,
@@ -277,6 +278,7 @@ def _made_again(
     from briefing.progress_sheet.plan import plan_progress, statement_of_progress
     from briefing.project_sheet.plan import plan_project, statement_of_project
     from briefing.sheet.changes import plan_changes
+    from briefing.sheet.wall import plan_wall
     from briefing.slides.slide import plan_slide
 
     request = _request(statement)
@@ -293,7 +295,11 @@ def _made_again(
         return statement_of_progress(plan_progress(view, request))
     if statement.kind in (BOOK, TARGETS):
         return _pages_again(statement.kind, view, request)
-    return statement_of((plan_slide if statement.kind == SLIDE else plan)(view, request))
+    if statement.kind == WALL:
+        sheet = plan_wall(view, request).sheet
+    else:
+        sheet = (plan_slide if statement.kind == SLIDE else plan)(view, request)
+    return statement_of(sheet, WALL if statement.kind == WALL else "")
 
 
 def _pages_again(kind: str, view: View, request: ExportRequest) -> Statement:

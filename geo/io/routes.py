@@ -19,6 +19,8 @@ from geo.text import Text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from shapely.geometry.base import BaseGeometry
+
     from geo.catalog.areas import Areas, Atom
     from geo.catalog.km_posts import Interval
     from geo.catalog.linear_reference import Route
@@ -154,8 +156,7 @@ def _crossed(route: Route, areas: Areas) -> list[_Crossed]:
     for leg in route.legs:
         count = max(round((leg.to_km - leg.from_km) / _SAMPLE_KM), 1)
         step = (leg.to_km - leg.from_km) / count
-        spots = shapely.line_interpolate_point(leg.line, (np.arange(count) + 0.5) * step * 1_000)
-        cells = areas.cells_at(shapely.get_coordinates(spots)).tolist()
+        cells = areas.cells_at(_spots_along(leg.line, (np.arange(count) + 0.5) * step)).tolist()
         at = 0
         for cell, group in groupby(cells):
             upto = at + len(list(group))
@@ -163,6 +164,17 @@ def _crossed(route: Route, areas: Areas) -> list[_Crossed]:
             crossed.append((areas.atoms[cell] if cell >= 0 else None, *ends))
             at = upto
     return crossed
+
+
+def _spots_along(line: BaseGeometry, along_km: np.ndarray) -> np.ndarray:
+    """Return the points of a line (EPSG:9206) at these lengths from its start.
+
+    GEOS walks a line from its start for each point; thousands are wanted of one line.
+    """
+    xy = shapely.get_coordinates(line)
+    km = np.hypot(*np.diff(xy, axis=0).T).cumsum() / 1_000
+    km = np.concatenate([[0.0], km])
+    return np.column_stack([np.interp(along_km, km, values) for values in xy.T])
 
 
 def _bridged(stretches: Iterable[Interval]) -> list[Interval]:

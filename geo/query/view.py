@@ -430,13 +430,11 @@ def _row_fits(catalog: Catalog, selection: Selection, row: ProjectRow) -> bool:
 def totals_of(rows: Sequence[ProjectRow]) -> Totals:
     """Return the sums over rows, see :mod:`geo.query.groups`."""
     near = [row for row in rows if row.reach is not Reach.OUTSIDE]
-    counted, heads = counted_rows(near), heading_ids(near)
+    counted = counted_rows(near)
     drawn = [row for row in counted if GeometryKind.SCHEMATIC not in row.geometry_kinds]
     all_km = sum(row.chosen_km for row in counted)
     drawn_km = sum(row.chosen_km for row in drawn)
-    # A group that goes on beyond the chosen areas: the money of its parts here is nearer to theirs.
-    local = [row for row in near if row.project.id not in heads or row.reach is Reach.INSIDE]
-    paying = money_rows(local)
+    paying = paying_rows(near)
     inside = [row for row in paying if row.reach is Reach.INSIDE]
     return Totals(
         projects=len(counted),
@@ -445,15 +443,25 @@ def totals_of(rows: Sequence[ProjectRow]) -> Totals:
         schematic_km=round(all_km - drawn_km, 1),
         outside=len(rows) - len(near),
         crossing=sum(row.reach is Reach.CROSSING for row in counted),
-        approved=_money(row for row in inside if row.approved),
-        proposed=_money(row for row in inside if not row.approved),
-        passing=_money(row for row in paying if row.reach is Reach.CROSSING),
-        groups=len(heads),
+        approved=money_of(row for row in inside if row.approved),
+        proposed=money_of(row for row in inside if not row.approved),
+        passing=money_of(row for row in paying if row.reach is Reach.CROSSING),
+        groups=len(heading_ids(near)),
         in_groups=len(part_ids(near)),
     )
 
 
-def _money(rows: Iterable[ProjectRow]) -> Money:
+def paying_rows(near: Sequence[ProjectRow]) -> list[ProjectRow]:
+    """Return the rows whose capital is added up, of those in the province."""
+    heads = heading_ids(near)
+    # A group that goes on beyond the chosen areas: the money of its parts here is nearer to theirs.
+    return money_rows(
+        [row for row in near if row.project.id not in heads or row.reach is Reach.INSIDE]
+    )
+
+
+def money_of(rows: Iterable[ProjectRow]) -> Money:
+    """Return the capital of rows added up; what has lapsed costs nothing any more."""
     figures = [row.capital for row in rows if row.capital and row.status is not Status.LAPSED]
     return Money(
         sum(figure.value for figure in figures),

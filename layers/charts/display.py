@@ -1,7 +1,7 @@
 """The display list: what a chart consists of, laid out once and drawn on screen and on paper.
 
 Lengths are in the unit of the chart, pixels or points, from its upper left corner, y downwards. The
-two renderers are :mod:`layers.charts.svg` and :mod:`layers.charts.mpl`; neither decides anything.
+two renderers are :mod:`layers.charts.svg` and :mod:`layers.charts.ink`; neither decides anything.
 """
 
 from __future__ import annotations

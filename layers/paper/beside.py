@@ -68,7 +68,7 @@ def symbols_beside(shown: Sequence[Shown], window: Window, grounds: Grounds) -> 
         if not is_kind(item):
             continue
         anchor, size = (item.shape.x, item.shape.y), _size(item, window)
-        spot = anchor if item.mark.soft else _free(anchor, size, taken, grounds)
+        spot = _free(anchor, size, taken, grounds)
         taken.append((*spot, size))
         if spot != anchor:
             moved[item.mark.item_id, anchor] = spot
@@ -127,38 +127,83 @@ def _around(anchor: _Point, size: float) -> list[_Point]:
     ]
 
 
+def _is_badge(item: Shown) -> bool:
+    return item.theme is PROJECTS and item.is_point and not is_kind(item)
+
+
+def _alone(shown: Sequence[Shown], window: Window) -> set[tuple[str, _Point]]:
+    """Return owner and place of the badges that have their place to themselves.
+
+    Beside nothing a badge that stands off its place would show another one.
+    """
+    spots = [(item, _xy(item.shape), _size(item, window)) for item in shown if item.is_point]
+    if not spots:
+        return set()
+    tree = shapely.STRtree([shapely.Point(at) for _, at, _ in spots])
+    widest = max(size for *_, size in spots)
+    found = set()
+    for item, at, size in spots:
+        if not _is_badge(item):
+            continue
+        near = tree.query(shapely.Point(at).buffer(size + widest))
+        others = (spots[number] for number in near if spots[number][0] is not item)
+        if all(_apart(at, place, (size + wide) / 2) for _, place, wide in others):
+            found.add((item.mark.item_id, at))
+    return found
+
+
 def badges_apart(shown: Sequence[Shown], window: Window, grounds: Grounds) -> list[Shown]:
-    """Return the marks, the badges of projects at free corners, in their commune if they can."""
+    """Return the marks, the badges of projects at free corners, in their commune if they can.
+
+    A badge covers no symbol: where all corners are taken it stands off, tied to its place.
+    """
     centres: list[_Point] = []
-    kinds = [
-        (item.mark.item_id, _xy(item.shape), _size(item, window)) for item in shown if is_kind(item)
+    alone = _alone(shown, window)
+    symbols = [
+        (item.mark.item_id if is_kind(item) else "", _xy(item.shape), _size(item, window))
+        for item in shown
+        if isinstance(item.style, SymbolStyle) and (is_kind(item) or item.theme is not PROJECTS)
     ]
     moved: list[Shown] = []
     for item in shown:
         style = item.style
-        if item.theme is not PROJECTS or not isinstance(style, SymbolStyle) or is_kind(item):
+        if not _is_badge(item) or not isinstance(style, SymbolStyle):
             moved.append(item)
+            continue
+        if (item.mark.item_id, _xy(item.shape)) in alone:
+            centres.append(_xy(item.shape))
+            moved.append(replace(item, centred=True))
             continue
         right, down = (window.to_points(value) for value in style.offset)
         anchor, size = _xy(item.shape), window.to_points(style.size)
+        # Its own symbol, or that of its asset, it stands at the corner of.
         others = [
             (at, (size + wide) / 2)
-            for owner, at, wide in kinds
-            if (owner, at) != (item.mark.item_id, anchor)
+            for owner, at, wide in symbols
+            if at != anchor or owner not in ("", item.mark.item_id)
         ]
-        options = [
+        corners = [
             (anchor[0] + across * right, anchor[1] - along * down) for across, along in _CORNERS
         ]
+        home = grounds.of(anchor)
         free = [
             at
-            for at in options
-            if all(math.dist(at, other) >= size for other in centres)
-            and all(math.dist(at, other) >= reach for other, reach in others)
+            for at in (*corners, *_around(anchor, max(size, right)))
+            if at != anchor
+            and all(math.dist(at, other) >= size for other in centres)
+            and all(_apart(at, other, reach) for other, reach in others)
         ]
-        home = grounds.of(anchor)
-        inside = (at for at in free or options if grounds.of(at) == home)
-        centre = next(inside, (free or options)[0])
+        inside = (at for at in free or corners if grounds.of(at) == home)
+        centre = next(inside, (free or corners)[0])
         centres.append(centre)
+        if centre not in corners:
+            tie = Mark(TIE, item.mark.geometry, item.mark.item_id, name=item.mark.name)
+            moved.append(replace(item, mark=tie, shape=shapely.LineString([anchor, centre])))
         # The renderer adds the offset of the style again.
         moved.append(replace(item, shape=shapely.Point(centre[0] - right, centre[1] + down)))
     return moved
+
+
+def _apart(at: _Point, other: _Point, reach: float) -> bool:
+    """Tell whether two squares whose half sizes add to `reach` do not touch."""
+    return max(abs(at[0] - other[0]), abs(at[1] - other[1])) >= reach

@@ -1,7 +1,7 @@
-"""The paper canvas: draws a view into a window of EPSG:9206 ground, on a matplotlib Axes.
+"""The paper canvas: draws a view into a window of EPSG:9206 ground, on a layer of ink.
 
-Same themes, styles, symbols and type as on the screen. The axes must be as large as the
-window; its data units become points from the window's lower left corner.
+Same themes, styles, symbols and type as on the screen. The layer must be as large as the
+window: its origin is the window's lower left corner.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import shapely
 
 from layers.paper.labels.draw import draw_labels
 from layers.paper.labels.placement import LabelPlacer
-from layers.paper.labels.requests import NUMBER_ROLES, Names, number_requests, point_key
+from layers.paper.labels.requests import FRAMED, NUMBER_ROLES, Names, number_requests, point_key
 from layers.paper.strokes import (
     Canvas,
     draw_fill,
@@ -24,18 +24,21 @@ from layers.paper.strokes import (
 from layers.paper.text import lighten
 from layers.style import palette
 from layers.style.model import FillStyle, LineStyle, SymbolStyle
+from layers.style.typography import ROLES
 from layers.themes import THEMES
 from layers.themes.areas import CHOSEN_STYLE
+from layers.themes.corridors import BAND_PX, QUIET
+from layers.themes.corridors import THEME as CORRIDORS
 from layers.themes.projects import THEME as PROJECTS
 from layers.themes.roads import EXPRESSWAY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from matplotlib.axes import Axes
     from shapely.geometry.base import BaseGeometry
 
     from geo.query.view import View
+    from layers.ink.marks import Layer
     from layers.paper.labels.placement import LabelRequest, PlacedLabel
     from layers.paper.scene import Scene
     from layers.paper.shown import Shown
@@ -55,6 +58,8 @@ _HALO_ORDERS = (59.0, _BADGES_ABOVE - 0.5, _LABELS_ABOVE - 0.5)
 _VEIL = FillStyle(palette.PAPER, 0.5)
 _MUTED = 0.5
 _EDGE_OF_DATA = 1.0
+# How far from a corridor that is asked for names and symbols keep their strength, in points.
+_NEAR_PT = 24.0
 # From this priority on a symbol goes when its name finds no place.
 _OPTIONAL_PRIORITY = 70
 # What a label costs that covers lines of projects, or of a theme.
@@ -80,6 +85,8 @@ class Drawn:
         The marks themselves: all of the scene but symbols whose name found no place.
     halo
         Whether a project in the window has a halo.
+    framed
+        Whether a part of the window is shown elsewhere, larger.
     """
 
     placed: tuple[PlacedLabel, ...]
@@ -89,18 +96,25 @@ class Drawn:
     highlighted: bool
     visible: tuple[Shown, ...] = ()
     halo: bool = False
+    framed: bool = False
 
 
 def draw(
-    axes: Axes, scene: Scene, numbers: Mapping[str, int], reserved: Sequence[BaseGeometry] = ()
+    layer: Layer, scene: Scene, numbers: Mapping[str, int], reserved: Sequence[BaseGeometry] = ()
 ) -> Drawn:
     """Place and draw a scene, its names in the language of the view."""
     drawn = place(scene, numbers, reserved)
-    draw_scene(axes, scene, drawn)
+    draw_scene(layer, scene, drawn)
     return drawn
 
 
-def place(scene: Scene, numbers: Mapping[str, int], reserved: Sequence[BaseGeometry] = ()) -> Drawn:
+def place(
+    scene: Scene,
+    numbers: Mapping[str, int],
+    reserved: Sequence[BaseGeometry] = (),
+    frames: Sequence[BaseGeometry] = (),
+    staying: frozenset[str] = frozenset(),
+) -> Drawn:
     """Find the places of all labels, without drawing anything.
 
     Parameters
@@ -109,17 +123,31 @@ def place(scene: Scene, numbers: Mapping[str, int], reserved: Sequence[BaseGeome
         Row in the table by project id.
     reserved
         Parts of the window, in points, that something else will cover: no label goes there.
+    frames
+        Parts that are shown elsewhere, larger: only names of seats, gates and regions go there.
+    staying
+        Ids of the projects whose numbers go there as well.
     """
     view, window = scene.view, scene.window
     # What an inset covers is not on the map.
-    cover = shapely.union_all(list(reserved))
+    cover = shapely.union_all([*reserved, *scene.solid])
     shown = [item for item in scene.shown if not (item.is_point and cover.contains(item.shape))]
     chosen = _chosen(view, window)
-    placer = _placer(shown, window)
+    # Names away from what the sheet is about fade as names beside chosen areas do.
+    bright = _along_corridors(scene, _NEAR_PT) if chosen is None else chosen
+    placer = _placer(shown, window, view.selection.language)
     for box in reserved:
         placer.forbid(box, "reserved")
-    requests = number_requests(shown, numbers, window)
-    requests += Names(window, view.selection.language, chosen).requests(shown)
+    for body in scene.solid:
+        placer.forbid(body, "solid")
+    for frame in frames:
+        placer.forbid(frame, FRAMED)
+    requests = [
+        replace(request, passes=request.passes | {FRAMED}) if request.owner in staying else request
+        for request in number_requests(_outside(shown, frames, staying), numbers, window)
+    ]
+    named = shown if chosen is not None else _plates_near(shown, view, bright)
+    requests += Names(window, view.selection.language, bright).requests(named)
     placer.place_all(requests)
     visible = _without_orphans(shown, placer)
     return Drawn(
@@ -132,31 +160,49 @@ def place(scene: Scene, numbers: Mapping[str, int], reserved: Sequence[BaseGeome
         highlighted=chosen is not None,
         visible=tuple(visible),
         halo=any(item.mark.item_id in scene.halo for item in visible),
+        framed=bool(frames),
     )
 
 
-def draw_scene(axes: Axes, scene: Scene, drawn: Drawn) -> None:
+def _outside(
+    shown: Sequence[Shown], frames: Sequence[BaseGeometry], staying: frozenset[str]
+) -> list[Shown]:
+    """Return the marks without what lies in frames: its number stands in the inset."""
+    if not frames:
+        return list(shown)
+    whole = shapely.union_all(list(frames))
+    cut = (
+        item
+        if item.is_point or item.theme is not PROJECTS or item.mark.item_id in staying
+        else replace(item, shape=item.shape.difference(whole))
+        for item in shown
+    )
+    return [item for item in cut if not item.shape.is_empty]
+
+
+def draw_scene(layer: Layer, scene: Scene, drawn: Drawn) -> None:
     """Draw a scene with its labels where they were placed.
 
     Parameters
     ----------
-    axes
+    layer
         Empty, as large on paper as the window.
     """
     view, window = scene.view, scene.window
-    axes.set_xlim(0, window.width)
-    axes.set_ylim(0, window.height)
-    axes.set_axis_off()
-    pen = Canvas(axes, window.to_points(1))
+    pen = Canvas(layer, window.to_points(1))
     chosen = _chosen(view, window)
     _draw_ground(pen, scene)
+    corridor = _along_corridors(scene, window.to_points(BAND_PX) / 2)
     if chosen is not None:
         _draw_choice(pen, scene, chosen)
+    elif corridor is not None:
+        draw_fill(pen, [window.paper.difference(corridor)], _VEIL, _VEIL_ORDER)
     if scene.halo:
         draw_halos(pen, drawn.visible, drawn.placed, scene.halo, _HALO_ORDERS)
-    _draw_symbols(axes, drawn.visible, window, chosen)
+    bright = _along_corridors(scene, _NEAR_PT) if chosen is None else chosen
+    _draw_symbols(layer, drawn.visible, window, bright)
     colors = {row.project.id: palette.STATUS[row.status] for row in view.rows}
-    draw_labels(axes, drawn.placed, window, colors, _LABELS_ABOVE)
+    draw_labels(layer, drawn.placed, window, colors, _LABELS_ABOVE)
 
 
 def _chosen(view: View, window: Window) -> BaseGeometry | None:
@@ -165,6 +211,45 @@ def _chosen(view: View, window: Window) -> BaseGeometry | None:
     shapes = window.to_page(areas[code].geometry for code in view.selection.areas)
     union = shapely.union_all(shapes)
     return None if union.is_empty else union
+
+
+def _along_corridors(scene: Scene, reach: float) -> BaseGeometry | None:
+    """Return the ground along the corridors that are asked for, ``None`` without any.
+
+    Parameters
+    ----------
+    reach
+        To either side, in points.
+    """
+    asked = [item for item in scene.shown if item.theme is CORRIDORS and item.mark.style != QUIET]
+    if not asked:
+        return None
+    return shapely.union_all([item.shape for item in asked]).buffer(reach, quad_segs=4)
+
+
+def _plates_near(
+    shown: Sequence[Shown], view: View, bright: BaseGeometry | None
+) -> Sequence[Shown]:
+    """Return the marks with roads that are of no corridor asked for cut to their junctions with it.
+
+    Their plates stand there alone, or nowhere.
+    """
+    if bright is None:
+        return shown
+    corridors = (view.catalog.corridors[key] for key in view.selection.corridors)
+    own = {piece.origin for corridor in corridors for piece in corridor.pieces}
+    # A stump of one that is a drawing does not say so: nothing of it is in sight.
+    cut = [
+        replace(
+            item,
+            shape=item.shape.intersection(bright),
+            mark=replace(item.mark, schematic=False),
+        )
+        if item.theme.is_road and item.mark.section_id not in own
+        else item
+        for item in shown
+    ]
+    return [item for item in cut if not item.shape.is_empty]
 
 
 def _draw_ground(pen: Canvas, scene: Scene) -> None:
@@ -209,23 +294,37 @@ def symbol_box(style: SymbolStyle, at: BaseGeometry, window: Window) -> BaseGeom
     return shapely.box(x - half, y - half, x + half, y + half)
 
 
-def _placer(shown: Sequence[Shown], window: Window) -> LabelPlacer:
+def _placer(shown: Sequence[Shown], window: Window, language: str) -> LabelPlacer:
     """Return the placer with everything that labels must not, or should not, cover."""
     placer = LabelPlacer(window.width, window.height, _WEIGHTS)
     for item in shown:
         style = item.style
         if isinstance(style, SymbolStyle):
-            placer.forbid(symbol_box(style, item.shape, window), "symbol")
+            box = symbol_box(style, item.shape, window)
+            placer.forbid(box, "symbol")
+            if item.theme is PROJECTS:
+                placer.tell_apart(box, "project", item.mark.item_id)
+            elif item.mark.label is not None:
+                placer.tell_apart(box, "place", point_key(item))
         elif item.is_band:
-            # Names may stand on a band: it is pale, and covers the ground for kilometres.
-            placer.discourage_line(item.shape, _BAND_THEME)
+            # Names may stand on a band: it is pale, and covers the ground for kilometres. They
+            # rather keep off the strokes on it.
+            hollow = not item.theme.is_road and not item.is_near
+            placer.discourage_line(item.shape, "project" if hollow else _BAND_THEME)
+        elif item.is_hatch:
+            # Words stand on a hatch as on a tint.
+            continue
         elif item.theme is PROJECTS and isinstance(style, LineStyle):
             width = window.to_points(max(stroke.width for stroke in style.strokes))
             placer.forbid_line(item.shape, width, "project", item.mark.item_id)
+            placer.tell_apart(item.shape, "project", item.mark.item_id)
         elif isinstance(style, LineStyle):
             placer.discourage_line(item.shape, item.theme.id)
         elif item.theme.shares_borders:
             placer.discourage_line(item.shape.boundary, item.theme.id)
+        label = item.mark.label
+        if label is not None and not item.is_point and ROLES[label.role].plate:
+            placer.tell_apart(item.shape, "road", label.text[language])
     return placer
 
 
@@ -243,7 +342,7 @@ def _without_orphans(shown: Sequence[Shown], placer: LabelPlacer) -> list[Shown]
 
 
 def _draw_symbols(
-    axes: Axes, visible: Sequence[Shown], window: Window, chosen: BaseGeometry | None
+    layer: Layer, visible: Sequence[Shown], window: Window, chosen: BaseGeometry | None
 ) -> None:
     for item in visible:
         style: Style = item.style
@@ -255,4 +354,4 @@ def _draw_symbols(
         box = symbol_box(style, item.shape, window)
         height = (_BADGES_ABOVE if badge else _SYMBOLS_ABOVE) + item.theme.order / 10
         at = box.centroid.x, box.centroid.y
-        draw_symbol(axes, style, at, window.to_points(style.size), height)
+        draw_symbol(layer, style, at, window.to_points(style.size), height)

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from matplotlib.collections import Collection
-from matplotlib.colors import to_hex, to_rgba, to_rgba_array
-from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
-from matplotlib.text import Text
-
 from layers.style import palette
-from layers.style.model import LineStyle, Stroke
+from layers.style.model import FillStyle, LineStyle, Stroke
 from layers.themes.corridors import BAND_PX
 from layers.themes.corridors import THEME as CORRIDORS
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-    from matplotlib.typing import ColorType
-
+    from layers.ink.marks import DisplayList
     from layers.style.model import Style
 
 # The statuses have their patterns: the darkest grey puts them on top. Roads differ by the
@@ -33,10 +27,10 @@ _GREYS = {
     palette.STATUS["unknown"]: "#6E6E6E",
     palette.EXPRESSWAY_CASING: "#4A4A4A",
     palette.EXPRESSWAY_CORE: "#C6C6C6",
-    palette.NATIONAL_CASING: "#6A6A6A",
-    palette.NATIONAL_CORE: "#CFCFCF",
-    palette.PROVINCIAL_CASING: "#969696",
-    palette.PROVINCIAL_CORE: "#AAAAAA",
+    palette.NATIONAL_CASING: "#8A8A8A",
+    palette.NATIONAL_CORE: "#DCDCDC",
+    palette.PROVINCIAL_CASING: "#A6A6A6",
+    palette.PROVINCIAL_CORE: "#B8B8B8",
     palette.PALE_CORE: "#FFFFFF",
     palette.NATIONAL_BORDER: "#141414",
     palette.BORDER_TINT: "#B6B6B6",
@@ -56,6 +50,7 @@ _GREYS = {
 }
 _BASE = Stroke("#CFCFCF", BAND_PX, opacity=0.5)
 _PATTERN = "#9C9C9C"
+_TINT = "#8E8E8E"
 _PALE = Stroke("#EDEDED", BAND_PX - 4.0)
 # Edges, close ticks, blocks, beads, broken edges, pairs of ticks: a road hides the middle.
 _PATTERNS = (
@@ -66,54 +61,46 @@ _PATTERNS = (
     (Stroke("#8E8E8E", BAND_PX, dash=(7.0, 5.0), cap="butt"), _PALE),
     (_BASE, Stroke(_PATTERN, BAND_PX, dash=(1.8, 3.0, 1.8, 21.0), cap="butt")),
 )
+_MOST = 255
 _LINEAR = ((0.2126, 0.7152, 0.0722), 2.4, 0.055, 12.92, 0.04045)
 
 
 def grey_style(theme_id: str, key: str, style: Style) -> Style:
-    """Return the pattern of a corridor, which only its hue tells from others; else the style."""
-    if theme_id != CORRIDORS.id:
+    """Return a style as it is drawn without colours, before its inks turn grey.
+
+    A corridor that is asked for gets a pattern: its hue alone tells it from others. The tint of an
+    area gets a light ink: those of the statuses are made for lines.
+    """
+    if isinstance(style, FillStyle) and style.rim:
+        rim = tuple(replace(band, color=_TINT) for band in style.rim)
+        return replace(style, color=_TINT, rim=rim)
+    if theme_id != CORRIDORS.id or key not in palette.CORRIDORS:
         return style
-    order = list(CORRIDORS.styles).index(key)
+    order = list(palette.CORRIDORS).index(key)
     return LineStyle(_PATTERNS[order % len(_PATTERNS)])
 
 
+@lru_cache(maxsize=500)
 def grey(color: str) -> str:
     """Return the grey of a colour (``#RRGGBB``): listed for the palette, else equally light.
 
     Luminance of sRGB as in IEC 61966-2-1.
     """
-    red, green, blue, _ = to_rgba(color)
-    hexed = to_hex((red, green, blue)).upper()
+    hexed = color.upper()
     if hexed in _GREYS:
         return _GREYS[hexed]
     weights, power, offset, slope, knee = _LINEAR
+    inks = [int(color[at : at + 2], 16) / _MOST for at in (1, 3, 5)]
     light = sum(
         weight * (value / slope if value <= knee else ((value + offset) / (1 + offset)) ** power)
-        for weight, value in zip(weights, (red, green, blue), strict=True)
+        for weight, value in zip(weights, inks, strict=True)
     )
     value = light * slope
     if light > knee / slope:
         value = (1 + offset) * light ** (1 / power) - offset
-    return to_hex((value, value, value)).upper()
+    return f"#{round(value * _MOST):02X}" + f"{round(value * _MOST):02X}" * 2
 
 
-def turn_grey(figure: Figure) -> None:
-    """Turn every ink of a figure grey; to do it twice does no harm."""
-    for artist in figure.findobj():
-        if isinstance(artist, Patch):
-            artist.set_facecolor(_faded(artist.get_facecolor()))
-            artist.set_edgecolor(_faded(artist.get_edgecolor()))
-        elif isinstance(artist, Collection):
-            artist.set_facecolor([_faded(color) for color in to_rgba_array(artist.get_facecolor())])
-            artist.set_edgecolor([_faded(color) for color in to_rgba_array(artist.get_edgecolor())])
-        elif isinstance(artist, Line2D | Text):
-            artist.set_color(grey(to_hex(artist.get_color())))
-
-
-def _faded(color: ColorType) -> ColorType:
-    red, green, blue, alpha = to_rgba(color)
-    if not alpha:
-        # Said by its name: the opacity of the whole artist would bring the ink out.
-        return "none"
-    value = to_rgba(grey(to_hex((red, green, blue))))[0]
-    return value, value, value, alpha
+def turn_grey(drawing: DisplayList) -> DisplayList:
+    """Return a drawing with every ink in grey."""
+    return drawing.recolored(grey)

@@ -20,7 +20,10 @@ from layers.paper.shown import Shown
 from layers.style.model import LineStyle
 from layers.themes import THEMES
 from layers.themes.areas import THEME as AREAS
-from layers.themes.projects import KIND, project_marks
+from layers.themes.corridors import BAND_PX, QUIET
+from layers.themes.corridors import THEME as CORRIDORS
+from layers.themes.corridors import asked as asked_mark
+from layers.themes.projects import KIND, KINDS_ZOOM, project_marks
 from layers.themes.projects import THEME as PROJECTS
 
 if TYPE_CHECKING:
@@ -54,15 +57,19 @@ class Scene:
         Marks bottom to top, in points.
     halo
         Ids of the projects with a halo: those that changed.
+    solid
+        What stands above the map, in points: neither label nor leader touches it.
     """
 
     view: View
     window: Window
     shown: tuple[Shown, ...]
     halo: frozenset[str] = frozenset()
+    solid: tuple[BaseGeometry, ...] = ()
 
 
-def _theme_marks(theme: Theme, view: View) -> Iterator[Mark]:
+def theme_marks(theme: Theme, view: View) -> Iterator[Mark]:
+    """Yield the marks of a theme that a view shows, bottom to top."""
     if theme is PROJECTS:
         for status in _STATUS_ORDER:
             for row in view.rows:
@@ -76,6 +83,9 @@ def _theme_marks(theme: Theme, view: View) -> Iterator[Mark]:
         communes = communes_shown(view.catalog, view.selection.frame, view.day)
         yield from (m for m in marks if theme is not AREAS or communes or m.style != "commune")
         return
+    if theme is CORRIDORS:
+        asked = view.selection.corridors
+        marks = [asked_mark(mark) if mark.item_id in asked else mark for mark in marks]
     # A mark without an item of its own, such as a runway, goes with the items of its theme.
     wanted = any(mark.item_id in items for mark in marks)
     yield from (mark for mark in marks if mark.item_id in items or (wanted and not mark.item_id))
@@ -97,7 +107,7 @@ def shown_marks(
         (theme, mark)
         for theme in THEMES
         if not theme.switchable or theme.id in layers
-        for mark in _theme_marks(theme, view)
+        for mark in theme_marks(theme, view)
     ]
     shapes = window.to_page(mark.geometry for _, mark in pairs)
     # A soft disc goes with its badge: only its rim in the window would tell nobody anything.
@@ -134,7 +144,7 @@ def _has_room(theme: Theme, mark: Mark, window: Window) -> bool:
     What a project builds is shown where it does not crowd out numbers; the badge always is.
     """
     if theme is PROJECTS and mark.style.startswith(f"{KIND}-"):
-        return window.zoom >= _KINDS_ZOOM
+        return window.zoom >= KINDS_ZOOM
     if theme.follows or mark.label is None or mark.geometry.geom_type != "Point":
         return True
     return mark.label.min_zoom <= window.zoom
@@ -143,15 +153,13 @@ def _has_room(theme: Theme, mark: Mark, window: Window) -> bool:
 # From this zoom level on symbols have their full size; they shrink by so much a level below it.
 _FULL_ZOOM, _SHRINK, _LEAST_SYMBOL = 10.9, 0.28, 0.62
 
-# Symbols of kinds stand from this zoom level on: not where the province fills half a page.
-_KINDS_ZOOM = 9.8
-
 # Lines nearer than this share a road; shorter stretches are mere crossings. Points.
 _SAME = 0.9
 _CROSSING = 12.0
 # Bends smaller than this are smoothed before a line is moved: it would loop in them.
 _SMOOTH = 1.8
 _LANE_PX = 5.0
+_ABREAST = 2
 _GAP_PX = 0.8
 # A dash pattern is lost in bends smaller than this.
 _CALM = 0.7
@@ -168,7 +176,7 @@ def offset_lines(shown: Sequence[Shown], window: Window) -> list[Shown]:
     moved: list[Shown] = []
     for mark in shown:
         style = mark.style
-        if mark.theme is not PROJECTS or not isinstance(style, LineStyle):
+        if mark.theme is not PROJECTS or mark.is_hatch or not isinstance(style, LineStyle):
             moved.append(mark)
             continue
         if mark.is_band:
@@ -190,6 +198,30 @@ def offset_lines(shown: Sequence[Shown], window: Window) -> list[Shown]:
         road = shapely.simplify(item.shape, _SAME / 4).buffer(_SAME, quad_segs=2)
         lanes.setdefault(item.mark.item_id, []).append(road)
         moved += [replace(item, shape=part) for part in parts if not part.is_empty]
+    return moved
+
+
+def corridors_abreast(shown: Sequence[Shown], window: Window) -> list[Shown]:
+    """Return the marks with the corridors that are asked for side by side where they share a road.
+
+    The parts that corridors share have the same shape.
+    """
+    sharing: dict[bytes, list[str]] = {}
+    for item in shown:
+        if item.theme is CORRIDORS and item.mark.style != QUIET:
+            sharing.setdefault(item.mark.geometry.wkb, []).append(item.mark.item_id)
+    moved: list[Shown] = []
+    for item in shown:
+        group = sharing.get(item.mark.geometry.wkb, []) if item.theme is CORRIDORS else []
+        if len(group) < _ABREAST or item.mark.style == QUIET:
+            moved.append(item)
+            continue
+        lane = group.index(item.mark.item_id) - (len(group) - 1) / 2
+        smooth = shapely.simplify(item.shape, _SMOOTH)
+        lines = shapely.offset_curve(
+            shapely.get_parts(smooth), lane * window.to_points(BAND_PX), quad_segs=4
+        )
+        moved.append(replace(item, shape=shapely.multilinestrings(_flat(lines))))
     return moved
 
 
@@ -318,7 +350,8 @@ def scene_of(
     halo
         Ids of the projects with a halo.
     """
-    shown = offset_lines(shown_marks(view, layers, window, grey=grey), window)
+    found = corridors_abreast(shown_marks(view, layers, window, grey=grey), window)
+    shown = offset_lines(found, window)
     grounds = Grounds(view.catalog, window)
     clear = symbols_beside(badges_in_the_clear(shown, window), window, grounds)
     return Scene(view, window, tuple(badges_apart(clear, window, grounds)), halo)

@@ -1,4 +1,4 @@
-"""Strokes, fills, symbols and halos on paper: the styles of the themes as matplotlib artists.
+"""Strokes, fills, symbols and halos on paper: the styles of the themes as ink.
 
 A symbol is the path data of :mod:`layers.style.symbols`. The halo around what changed is a bright
 band with dark edges, seen on a grey copy too: a line gets it along its whole length, a badge and a
@@ -7,20 +7,16 @@ number around them; a project at spots that nobody locates at its number only.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from fontTools.pens.recordingPen import RecordingPen
-from fontTools.svgLib.path import parse_path
-from matplotlib.collections import LineCollection
-from matplotlib.patches import Circle, PathPatch
-from matplotlib.path import Path as Outline
-from matplotlib.transforms import Affine2D
 
 from geo.io.symbols import GRID
+from layers.ink.marks import PathMark, Pen, circle, lines
+from layers.ink.path_data import read_path
 from layers.paper.labels.requests import NUMBER_ROLES
 from layers.style import palette
 from layers.style.model import LineStyle, Stroke, SymbolStyle
@@ -30,10 +26,10 @@ from layers.themes.projects import THEME as PROJECTS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from matplotlib.axes import Axes
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
+    from layers.ink.marks import Layer, Outline
     from layers.paper.labels.placement import PlacedLabel
     from layers.paper.shown import Shown
     from layers.style.model import FillStyle
@@ -42,6 +38,8 @@ if TYPE_CHECKING:
 # they meet. In points.
 _BAND = 6.0
 _QUARTER_CIRCLE_STEPS = 6
+# Vertices nearer than a thousandth of a point are one; no sheet is a row of keys wide.
+_PARTS_OF_A_POINT, _ROW_OF_KEYS = 1_000, 1 << 32
 # What is finer than this (0.04 mm) no printer shows; leaving it out keeps files small. Points.
 _DETAIL = 0.12
 _LINE_TYPES = (shapely.GeometryType.LINESTRING, shapely.GeometryType.LINEARRING)
@@ -49,7 +47,9 @@ _LINE_TYPES = (shapely.GeometryType.LINESTRING, shapely.GeometryType.LINEARRING)
 
 def lines_of(geometries: Iterable[BaseGeometry]) -> list[NDArray[np.float64]]:
     """Return the coordinates of all lines, and of all edges of areas."""
-    parts = shapely.get_parts(shapely.simplify(list(geometries), _DETAIL))
+    # So little is left out that edges which touch then do not show: no need to look for them.
+    thin = shapely.simplify(list(geometries), _DETAIL, preserve_topology=False)
+    parts = shapely.get_parts(thin)
     pieces = shapely.get_parts(parts)
     lines = pieces[np.isin(shapely.get_type_id(pieces), _LINE_TYPES)]
     shapes = (*lines, *shapely.get_rings(pieces))
@@ -57,25 +57,24 @@ def lines_of(geometries: Iterable[BaseGeometry]) -> list[NDArray[np.float64]]:
 
 
 def area_outline(geometries: Iterable[BaseGeometry]) -> Outline | None:
-    """Return areas, holes included, as one compound path."""
-    edges = lines_of(part for part in geometries if part.area > 0)
-    rings = [Outline(coordinates, closed=True) for coordinates in edges]
-    return Outline.make_compound_path(*rings) if rings else None
+    """Return areas, holes included, as one shape."""
+    # Edges of areas run one way round, those of holes the other: what two areas cover stays full.
+    turned = shapely.orient_polygons([part for part in geometries if part.area > 0])
+    edges = [edge[:-1] for edge in lines_of(turned)]
+    return lines(edges, closed=True) if edges else None
 
 
 @dataclass(frozen=True)
 class Canvas:
-    """Axes on which lines and areas are drawn, and their scale.
+    """A layer on which lines and areas are drawn, and their scale.
 
     Parameters
     ----------
-    axes
-        Its data units are points.
     pixel
         Points a pixel of the design.
     """
 
-    axes: Axes
+    layer: Layer
     pixel: float
 
 
@@ -87,33 +86,21 @@ def draw_stroke(
     if stroke.opacity < 1 and not stroke.dash and width >= _BAND:
         _draw_band(pen, geometries, stroke, zorder)
         return
-    lines = lines_of(geometries)
-    if not lines:
-        return
-    # matplotlib multiplies dashes by the width of the line: undo it.
-    dash = tuple(length / stroke.width for length in stroke.dash)
-    pen.axes.add_collection(
-        LineCollection(
-            lines,
-            colors=stroke.color,
-            linewidths=width,
-            linestyles=[(0, dash)] if dash else "solid",
-            alpha=stroke.opacity,
-            capstyle="butt" if stroke.cap == "butt" else "round",
-            joinstyle="round",
-            zorder=zorder,
-        ),
-        autolim=False,
-    )
+    runs = lines_of(geometries)
+    if runs:
+        dash = tuple(length * pen.pixel for length in stroke.dash)
+        cap = "butt" if stroke.cap == "butt" else "round"
+        ink = Pen(stroke.color, width, dash, cap)
+        pen.layer.add(PathMark(lines(runs), pen=ink, alpha=stroke.opacity), zorder)
 
 
 def _draw_band(
     pen: Canvas, geometries: Sequence[BaseGeometry], stroke: Stroke, zorder: float
 ) -> None:
     width = stroke.width * pen.pixel
-    lines = [shape.boundary if shape.area else shape for shape in geometries]
+    edges = [shape.boundary if shape.area else shape for shape in geometries]
     # Bends far smaller than the band do not show in its edges.
-    line = shapely.simplify(shapely.union_all(lines), width / 16)
+    line = shapely.simplify(shapely.union_all(edges), width / 16, preserve_topology=False)
     band = shapely.buffer(line, width / 2, quad_segs=_QUARTER_CIRCLE_STEPS)
     _paint(pen, [band], stroke.color, stroke.opacity, zorder)
 
@@ -121,11 +108,9 @@ def _draw_band(
 def _paint(
     pen: Canvas, areas: Sequence[BaseGeometry], color: str, opacity: float, zorder: float
 ) -> None:
-    outline = area_outline(areas)
-    if outline is not None:
-        pen.axes.add_artist(
-            PathPatch(outline, facecolor=color, edgecolor="none", alpha=opacity, zorder=zorder)
-        )
+    shape = area_outline(areas)
+    if shape is not None:
+        pen.layer.add(PathMark(shape, color, alpha=opacity), zorder)
 
 
 def draw_fill(
@@ -149,74 +134,78 @@ def draw_fill(
         return
     if style.opacity > 0:
         _paint(pen, areas, style.color, style.opacity, zorder)
-    edges = shapely.union_all([area.boundary for area in areas])
-    if within is not None:
-        edges = edges.intersection(within)
-    if edges.geom_type == "MultiLineString":
-        edges = shapely.line_merge(edges)
+    if style.rim:
+        whole = shapely.union_all(areas)
+        for band in style.rim:
+            inner = whole.difference(whole.buffer(-band.width * pen.pixel))
+            _paint(pen, [inner], band.color, band.opacity, zorder)
+    edges = [shapely.linestrings(run) for run in borders(areas, within)] if style.outline else []
     for step, stroke in enumerate(style.outline, start=1):
-        draw_stroke(pen, [edges], stroke, zorder + step / 1_000)
+        draw_stroke(pen, edges, stroke, zorder + step / 1_000)
 
 
-_CODES = {
-    "moveTo": (Outline.MOVETO,),
-    "lineTo": (Outline.LINETO,),
-    "curveTo": (Outline.CURVE4,) * 3,
-    "qCurveTo": (Outline.CURVE3,) * 2,
-}
+def borders(
+    areas: Sequence[BaseGeometry], within: BaseGeometry | None = None
+) -> list[NDArray[np.float64]]:
+    """Return the edges of areas as runs of points, what two areas share once.
+
+    Parameters
+    ----------
+    areas
+        Neighbours that share a border have its vertices in common.
+    within
+        Where edges are wanted, ``None`` for everywhere.
+    """
+    points, rings = shapely.get_coordinates(
+        shapely.get_rings(shapely.get_parts(areas)), return_index=True
+    )
+    # Each vertex as one whole number; a stretch between two is the same in either direction.
+    whole = np.rint(points * _PARTS_OF_A_POINT).astype(np.int64)
+    keys = whole[:, 0] * _ROW_OF_KEYS + whole[:, 1]
+    low, high = np.minimum(keys[:-1], keys[1:]), np.maximum(keys[:-1], keys[1:])
+    # What leads from one ring to the next is no edge.
+    wanted = rings[:-1] == rings[1:]
+    order = np.lexsort((high, low, ~wanted))
+    again = (np.diff(low[order]) == 0) & (np.diff(high[order]) == 0)
+    wanted[order[1:][again]] = False
+    if within is not None:
+        x, y = ((points[:-1] + points[1:]) / 2).T
+        wanted &= shapely.contains_xy(within, x, y)
+    ends = np.flatnonzero(np.diff(wanted.astype(np.int8), prepend=0, append=0))
+    return [points[start : end + 1] for start, end in zip(ends[::2], ends[1::2], strict=True)]
 
 
 @cache
 def outline(d: str) -> Outline:
-    """Return SVG path data as a path centred on the origin, y upwards, in grid units."""
-    pen = RecordingPen()
-    parse_path(d, pen)
-    vertices: list[tuple[float, float]] = []
-    codes: list[int] = []
-    start = (0.0, 0.0)
-    for command, points in pen.value:
-        if command == "closePath":
-            vertices.append(start)
-            codes.append(int(Outline.CLOSEPOLY))
-        elif command in _CODES:
-            placed = [(x - GRID / 2, GRID / 2 - y) for x, y in points]
-            start = placed[0] if command == "moveTo" else start
-            vertices += placed
-            codes += [int(code) for code in _CODES[command]]
-    return Outline(vertices, codes)
+    """Return SVG path data as a shape centred on the origin, y upwards, in grid units."""
+    shape = read_path(d)
+    return replace(shape, points=(shape.points - GRID / 2) * (1, -1))
 
 
 def draw_symbol(
-    axes: Axes, style: SymbolStyle, at: tuple[float, float], size: float, zorder: float = 5.0
+    layer: Layer, style: SymbolStyle, at: tuple[float, float], size: float, zorder: float = 5.0
 ) -> None:
     """Draw a symbol.
 
     Parameters
     ----------
     at
-        Centre in data units of the axes, which are points.
+        Centre in points of the layer.
     size
         Width and height in points.
     """
-    inks = {"main": style.color, "paper": palette.PAPER, "none": "none"}
+    inks = {"main": style.color, "paper": palette.PAPER, "none": ""}
     grow = size / GRID
-    place = Affine2D().scale(grow).translate(*at)
     for step, shape in enumerate(SYMBOLS[style.symbol]):
-        axes.add_artist(
-            PathPatch(
-                place.transform_path(outline(shape.d)),
-                facecolor=inks[shape.fill],
-                edgecolor=inks[shape.stroke],
-                linewidth=shape.width * grow,
-                joinstyle="round",
-                capstyle="round",
-                zorder=zorder + step / 1_000,
-            )
-        )
+        edge = inks[shape.stroke]
+        pen = Pen(edge, shape.width * grow, cap="round") if edge and shape.width else None
+        mark = PathMark(outline(shape.d).placed(grow, at), inks[shape.fill], pen)
+        layer.add(mark, zorder + step / 1_000)
 
 
 # Bottom first; both reach well beyond the light casing of a project's line.
 STROKES = (Stroke(palette.INK, 17.0), Stroke(palette.CHANGED, 14.5))
+_NO_HALO = ("trace", "pale", "ghost", "hatch")
 _RING_PX, _EDGE_PX = 3.4, 1.1
 
 
@@ -237,7 +226,7 @@ def draw_halos(
         Under the lines of all projects, under their badges, under their numbered discs.
     """
     below_lines, below_badges, below_numbers = zorders
-    lines = []
+    touched = []
     for item in shown:
         if item.theme is not PROJECTS or item.mark.item_id not in ids:
             continue
@@ -246,10 +235,10 @@ def draw_halos(
             right, down = (pen.pixel * shift for shift in style.offset)
             at = item.shape.x + right, item.shape.y - down
             _ring(pen, at, style.size * pen.pixel / 2, below_badges)
-        elif isinstance(style, LineStyle) and not item.mark.style.startswith(("trace", "pale")):
-            lines.append(item.shape)
+        elif isinstance(style, LineStyle) and not item.mark.style.startswith(_NO_HALO):
+            touched.append(item.shape)
     for step, stroke in enumerate(STROKES):
-        draw_stroke(pen, lines, stroke, below_lines + step / 10)
+        draw_stroke(pen, touched, stroke, below_lines + step / 10)
     for label in placed:
         if label.request.role in NUMBER_ROLES and label.request.owner in ids:
             at = label.candidate.x, label.candidate.y
@@ -257,13 +246,6 @@ def draw_halos(
 
 
 def _ring(pen: Canvas, at: tuple[float, float], radius: float, zorder: float) -> None:
-    pen.axes.add_artist(
-        Circle(
-            at,
-            radius + _RING_PX * pen.pixel,
-            facecolor=palette.CHANGED,
-            edgecolor=palette.INK,
-            linewidth=_EDGE_PX * pen.pixel,
-            zorder=zorder,
-        )
-    )
+    edge = Pen(palette.INK, _EDGE_PX * pen.pixel)
+    mark = PathMark(circle(at, radius + _RING_PX * pen.pixel), palette.CHANGED, edge)
+    pen.layer.add(mark, zorder)

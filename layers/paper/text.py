@@ -5,46 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import matplotlib as mpl
-from matplotlib.font_manager import FontProperties
-from matplotlib.patches import PathPatch
-from matplotlib.path import Path as Outline
-from matplotlib.text import Text as TextArtist
-from matplotlib.textpath import text_to_path
-from matplotlib.transforms import Affine2D
-
+from layers.ink.marks import HaloMark, TextMark
 from layers.style import palette
-from layers.style.text_metrics import Face, font_file, measure, printable
-from layers.style.typography import FAMILY
+from layers.style.text_metrics import Face, measure, printable
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-# Type 42 keeps letters letters: a PDF can be searched and copied from. Measured without
-# hinting, drawn without hinting: the same box at every resolution. The salt makes the ids in an
-# SVG the same every time.
-mpl.rcParams.update(
-    {
-        "pdf.fonttype": 42,
-        "svg.fonttype": "none",
-        "svg.hashsalt": "son-la",
-        "text.hinting": "none",
-    }
-)
-
-_UNIT = 100.0
-
-
-def properties(face: Face) -> FontProperties:
-    """Return what matplotlib needs to set text in `face`; the file is named, never searched."""
-    # Family, weight and style are what an SVG says of its text.
-    return FontProperties(
-        family=FAMILY,
-        style="italic" if face.italic else "normal",
-        weight=face.weight,
-        size=face.size,
-        fname=font_file(face.weight, italic=face.italic),
-    )
+    from layers.ink.marks import Layer
 
 
 @dataclass(frozen=True)
@@ -54,7 +20,7 @@ class PlacedText:
     Parameters
     ----------
     at
-        Where its base line begins, is centred or ends, in data units of the axes: points.
+        Where its base line begins, is centred or ends, in points of the layer.
     align
         ``left``, ``center`` or ``right``.
     angle
@@ -68,62 +34,30 @@ class PlacedText:
     angle: float = 0.0
 
 
-def write(axes: Axes, words: PlacedText, zorder: float = 10.0) -> None:
+def write(layer: Layer, words: PlacedText, zorder: float = 10.0) -> None:
     """Set one line of text."""
-    text = printable(words.text, words.face)
-    if not text:
-        return
-    x, y = words.at
-    if words.align != "left":
-        x -= measure(text, words.face).width * (0.5 if words.align == "center" else 1.0)
-    axes.add_artist(
-        TextArtist(
-            x,
-            y,
-            text,
-            fontproperties=properties(words.face),
-            color=words.face.color,
-            rotation=words.angle,
-            rotation_mode="anchor",
-            verticalalignment="baseline",
-            horizontalalignment="left",
-            parse_math=False,
-            clip_on=True,
-            zorder=zorder,
-            transform=axes.transData,
-        )
-    )
+    layer.add(_line(words), zorder)
 
 
 def write_halo(
-    axes: Axes, words: PlacedText, width: float, zorder: float, color: str = palette.HALO
+    layer: Layer, words: PlacedText, width: float, zorder: float, color: str = palette.HALO
 ) -> None:
-    """Lay a halo under a line of text, as outlines: a PDF then holds the words only once.
+    """Lay a halo under a line of text: a file then holds the words only once.
 
     Parameters
     ----------
-    words
-        Aligned left.
     width
         How far the halo reaches around the letters, in points.
     """
-    unit = properties(Face(_UNIT, words.face.weight, words.face.italic))
+    layer.add(HaloMark(_line(words), color, width), zorder)
+
+
+def _line(words: PlacedText) -> TextMark:
     text = printable(words.text, words.face)
-    vertices, codes = text_to_path.get_text_path(unit, text)
-    if not len(vertices):
-        return
-    move = Affine2D().scale(words.face.size / _UNIT).rotate_deg(words.angle).translate(*words.at)
-    axes.add_artist(
-        PathPatch(
-            move.transform_path(Outline(vertices, codes)),
-            facecolor=color,
-            edgecolor=color,
-            linewidth=2 * width,
-            joinstyle="round",
-            capstyle="round",
-            zorder=zorder,
-        )
-    )
+    x, y = words.at
+    if words.align != "left":
+        x -= measure(text, words.face).width * (0.5 if words.align == "center" else 1.0)
+    return TextMark(text, (x, y), words.face, words.angle)
 
 
 def lighten(color: str, share: float) -> str:

@@ -9,11 +9,17 @@ from layers.style import palette
 from layers.style.model import SymbolStyle
 
 KIND_PX: Final = 18.0
+STANDING_PX: Final = 15.5
 
 
 def kind_style(kind: str) -> SymbolStyle:
-    """Return the symbol of a kind."""
+    """Return the symbol of what a project of a kind builds."""
     return SymbolStyle(kind_symbols()[kind], KIND_PX, palette.ASSET)
+
+
+def standing_style(kind: str) -> SymbolStyle:
+    """Return the symbol of what stands already: the same, smaller and paler."""
+    return SymbolStyle(kind_symbols()[kind], STANDING_PX, palette.ASSET_QUIET)
 
 
 def kind_heading(kind: str) -> str:

@@ -6,7 +6,7 @@ Each mark names the style it is drawn with; styles live once, in the module of t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -45,14 +45,36 @@ class LineStyle:
 
     strokes: tuple[Stroke, ...]
 
+    def scaled(self, factor: float) -> LineStyle:
+        """Return the style with its widths and the lengths of its dashes so many times as large."""
+        if factor == 1.0:
+            return self
+        return LineStyle(
+            tuple(
+                replace(
+                    one,
+                    width=one.width * factor,
+                    dash=tuple(length * factor for length in one.dash),
+                )
+                for one in self.strokes
+            )
+        )
+
 
 @dataclass(frozen=True)
 class FillStyle:
-    """Fill and outline of an area."""
+    """Fill of an area with its outline, or with a soft rim in place of one.
+
+    Parameters
+    ----------
+    rim
+        Bands along the inside of the edge, each as wide as its stroke; none lies outside.
+    """
 
     color: str
     opacity: float = 1.0
     outline: tuple[Stroke, ...] = ()
+    rim: tuple[Stroke, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -120,6 +142,8 @@ class Mark:
         Whether only the area is known in which its item lies.
     note
         What is said of it beside the pointer, under its name.
+    weight
+        How wide its line is, of the widths of its style.
     """
 
     style: str
@@ -132,6 +156,7 @@ class Mark:
     section_id: str = ""
     soft: bool = False
     note: Text = NO_TEXT
+    weight: float = 1.0
 
 
 class SmallMap(StrEnum):
@@ -170,6 +195,8 @@ class Theme:
         without a group the title of the theme is its heading.
     legend_headings
         Keys of headings of their own, by style.
+    samples
+        How a legend shows those styles that a small sample of them would not show.
     legend_from_marks
         The legend text of a style is the label of its marks (data), not a string.
     on
@@ -197,6 +224,7 @@ class Theme:
     legend_group: str = ""
     legend_place: int = 0
     legend_headings: Mapping[str, str] = field(default_factory=dict)
+    samples: Mapping[str, Style] = field(default_factory=dict)
     legend_from_marks: bool = False
     on: frozenset[SmallMap] = frozenset()
     label_cost: float = 0.0
@@ -214,6 +242,10 @@ class Theme:
     def heading_of(self, style: str) -> str:
         """Return the key of the heading of a style in a legend."""
         return self.legend_headings.get(style, self.heading_key)
+
+    def sample(self, style: str) -> Style:
+        """Return a style as a legend shows it."""
+        return self.samples.get(style, self.styles[style])
 
     def legend_key(self, style: str) -> str:
         """Return the key of the legend text of a style, empty when it has no entry."""

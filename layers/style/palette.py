@@ -38,17 +38,22 @@ STREAM = "#9FC6DE"
 WATER_INK = "#11507F"
 
 ROAD_CONTEXT = "#DDD9D0"
-NATIONAL_CASING = "#A4564B"
-NATIONAL_CORE = "#F0C9BF"
-PROVINCIAL_CASING = "#6F9079"
-PROVINCIAL_CORE = "#D9E8DC"
-EXPRESSWAY_CASING = "#47698F"
+# Roads are the ground that projects stand on: quieter than every status.
+NATIONAL_CASING = "#C29A90"
+NATIONAL_CORE = "#F3E2DC"
+PROVINCIAL_CASING = "#A9B8AC"
+PROVINCIAL_CORE = "#E8F0EA"
+EXPRESSWAY_CASING = "#6F89A8"
 EXPRESSWAY_CORE = "#CFDDEC"
 PALE_CORE = "#FBF8F4"
+# The ground over which a drawn line may be wrong, of a road on which no project lies.
+DRAWN_GROUND = "#7F8790"
 
 SHIELD_NATIONAL = "#B5342A"
 SHIELD_PROVINCIAL = "#2F7A4B"
 SHIELD_EXPRESSWAY = "#1F5A96"
+# Of a road on which no project works.
+SHIELD_QUIET = "#6A7076"
 
 STATUS = {
     "planned": "#0072B2",
@@ -60,7 +65,7 @@ STATUS = {
     "unknown": "#8C8C8C",
 }
 
-# Hues that no status uses; the bands lie under everything and stay translucent.
+# Hues that no status uses, for the corridors that are asked for; all others are neutral.
 CORRIDORS = {
     "COR-01": "#C79A1B",
     "COR-02": "#7382C6",
@@ -70,8 +75,12 @@ CORRIDORS = {
     "COR-06": "#4BA38B",
 }
 CORRIDOR_OPACITY = 0.30
+CORRIDOR_EDGE = "#D3CEC1"
+CORRIDOR_GROUND = "#F6F3EA"
 
 ASSET = "#2B3A4A"
+# What stands already is quieter than what is to come.
+ASSET_QUIET = "#71808E"
 # What is done of a whole, on every bar of progress.
 PROGRESS = "#0B5D66"
 INCIDENT = "#9B1150"
@@ -110,16 +119,18 @@ DARK: Final = {
     STREAM: "#33566C",
     WATER_INK: "#9CCBEA",
     ROAD_CONTEXT: "#434C51",
-    NATIONAL_CASING: "#D0897C",
-    NATIONAL_CORE: "#6B3A33",
-    PROVINCIAL_CASING: "#7FA98D",
-    PROVINCIAL_CORE: "#314A3A",
-    EXPRESSWAY_CASING: "#83A8D3",
+    NATIONAL_CASING: "#8F6A62",
+    NATIONAL_CORE: "#4A3A38",
+    PROVINCIAL_CASING: "#5F7A68",
+    PROVINCIAL_CORE: "#34443B",
+    EXPRESSWAY_CASING: "#6F8DB0",
     EXPRESSWAY_CORE: "#2C435E",
     PALE_CORE: "#2B343A",
+    DRAWN_GROUND: "#8B949C",
     SHIELD_NATIONAL: "#F0958A",
     SHIELD_PROVINCIAL: "#7CCB9A",
     SHIELD_EXPRESSWAY: "#86B8EE",
+    SHIELD_QUIET: "#A7AFB6",
     STATUS["planned"]: "#4DB1F0",
     STATUS["preparing"]: "#BF95E6",
     STATUS["construction"]: "#FF8A3D",
@@ -133,7 +144,10 @@ DARK: Final = {
     CORRIDORS["COR-04"]: "#E48FAD",
     CORRIDORS["COR-05"]: "#5FBBE4",
     CORRIDORS["COR-06"]: "#69C9AE",
+    CORRIDOR_EDGE: "#566069",
+    CORRIDOR_GROUND: "#313A40",
     ASSET: "#D3DCE4",
+    ASSET_QUIET: "#8E9AA5",
     PROGRESS: "#4FB3BF",
     INCIDENT: "#FF7FB0",
     INCIDENT_PAST: "#A5687F",

@@ -1,33 +1,21 @@
 """Extents of lines of text, and words broken into lines, for every canvas.
 
-Read from the typeface itself: advance widths, kerning and ligatures, as browsers and matplotlib set
-it without hinting. Lengths are in the unit of the size, pixels or points.
+Glyphs, kerning and ligatures are those of :mod:`layers.style.shaping`, without hinting. Lengths are
+in the unit of the size, pixels or points.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from itertools import pairwise
-from threading import Lock
-from typing import TYPE_CHECKING, Any
-
-from fontTools.ttLib import TTFont
+from functools import lru_cache
 
 from layers.style import palette
-from layers.style.fonts import font_files
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+from layers.style.shaping import font, glyphs, known_letters, style_name
 
 ELLIPSIS = "…"
 # Binds two words: they stay in one line.
 NO_BREAK = "\u00a0"
-_SEMIBOLD, _BOLD = 600, 700
-_LIGATURES, _KERNING = 4, 2
-# A table of a font is unfolded where it is first read: not by two threads at once.
-_ONE_AT_A_TIME = Lock()
 
 
 @dataclass(frozen=True)
@@ -38,12 +26,15 @@ class Face:
     ----------
     size
         Pixels or points.
+    tracking
+        Added between two letters, in sizes of the type.
     """
 
     size: float
     weight: int = 400
     italic: bool = False
     color: str = palette.INK
+    tracking: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -60,114 +51,26 @@ class Extent:
         return self.ascent + self.descent
 
 
-class _Font:
-    """One style of the typeface: measures of its glyphs and what happens between them."""
-
-    def __init__(self, path: str) -> None:
-        font: Any
-        with TTFont(path, lazy=True) as font:
-            self.letters: dict[int, str] = font.getBestCmap()
-            self.units: int = font["head"].unitsPerEm
-            self._advances: dict[str, tuple[int, int]] = font["hmtx"].metrics
-            self._outlines = font["glyf"]
-            self._pairs = [
-                ({glyph: place for place, glyph in enumerate(table.Coverage.glyphs)}, table)
-                for table in _subtables(font["GPOS"].table, "kern", _KERNING)
-            ]
-            joined = _subtables(font["GSUB"].table, "liga", _LIGATURES)
-            self._ligatures = {
-                key: found for table in joined for key, found in table.ligatures.items()
-            }
-
-    def extent(self, text: str) -> Extent:
-        """Return the extent of a text of known letters, in sizes of the type."""
-        glyphs = list(self._joined([self.letters[ord(letter)] for letter in text]))
-        width = sum(self._advances[glyph][0] for glyph in glyphs)
-        width += sum(self._kerning(pair) for pair in pairwise(glyphs))
-        inked = [
-            self._outlines[glyph] for glyph in glyphs if self._outlines[glyph].numberOfContours
-        ]
-        top = max((outline.yMax for outline in inked), default=0)
-        bottom = min((outline.yMin for outline in inked), default=0)
-        return Extent(width / self.units, top / self.units, -bottom / self.units)
-
-    def _joined(self, glyphs: Sequence[str]) -> Iterator[str]:
-        """Yield the glyphs, those that join to a ligature as one."""
-        at = 0
-        while at < len(glyphs):
-            for found in self._ligatures.get(glyphs[at], ()):
-                stop = at + 1 + len(found.Component)
-                if list(glyphs[at + 1 : stop]) == found.Component:
-                    yield found.LigGlyph
-                    at = stop
-                    break
-            else:
-                yield glyphs[at]
-                at += 1
-
-    @cache  # noqa: B019 - the few fonts live as long as the program
-    def _kerning(self, pair: tuple[str, str]) -> int:
-        """Return what is added between two glyphs, by the first table that knows them."""
-        first, second = pair
-        for places, table in self._pairs:
-            if first not in places:
-                continue
-            if table.Format == 1:
-                records = table.PairSet[places[first]].PairValueRecord
-                record = next((one for one in records if one.SecondGlyph == second), None)
-                if record is None:
-                    continue
-            else:
-                row = table.Class1Record[table.ClassDef1.classDefs.get(first, 0)]
-                record = row.Class2Record[table.ClassDef2.classDefs.get(second, 0)]
-            return getattr(record.Value1, "XAdvance", 0)
-        return 0
-
-
-def _subtables(table: Any, feature: str, kind: int) -> Iterator[Any]:  # noqa: ANN401 - untyped
-    """Yield what a feature of a layout table does, in the order of the font."""
-    records = [one.Feature for one in table.FeatureList.FeatureRecord if one.FeatureTag == feature]
-    for number in sorted({number for one in records for number in one.LookupListIndex}):
-        lookup = table.LookupList.Lookup[number]
-        if lookup.LookupType == kind:
-            yield from lookup.SubTable
-
-
-@cache
-def font_file(weight: int, *, italic: bool) -> str:
-    """Return the path of the font file of a style."""
-    style = "italic" if italic else "regular"
-    if weight >= _SEMIBOLD:
-        style = "semibold" if weight < _BOLD else "bold"
-    return str(font_files()[style])
-
-
-@cache
-def _font(weight: int, italic: bool) -> _Font:  # noqa: FBT001 - a key of the cache
-    return _Font(font_file(weight, italic=italic))
-
-
 def printable(text: str, face: Face) -> str:
-    """Return `text` with ? for each letter that the typeface lacks, and plain spaces.
-
-    What people type into the search may be in any script.
-    """
-    known = _font(face.weight, face.italic).letters
-    spaced = "".join(" " if letter.isspace() else letter for letter in text)
-    return "".join(letter if ord(letter) in known else "?" for letter in spaced)
+    """Return `text` with ? for each letter that the typeface lacks, and plain spaces."""
+    return known_letters(text, style_name(face.weight, italic=face.italic))
 
 
 @lru_cache(maxsize=20_000)
-def _unit_extent(text: str, weight: int, italic: bool) -> Extent:  # noqa: FBT001 - cache key
-    text = printable(text, Face(1.0, weight, italic))
-    with _ONE_AT_A_TIME:
-        return _font(weight, italic).extent(text)
+def _unit_extent(text: str, style: str) -> Extent:
+    """Return the extent of a text in sizes of the type."""
+    own, set_ = font(style), glyphs(text, style)
+    inked = [own.rise(glyph.index) for glyph in set_]
+    width = sum(glyph.advance for glyph in set_) / own.units
+    top = max((high for _, high in inked), default=0) / own.units
+    return Extent(width, max(top, 0.0), -min((low for low, _ in inked), default=0) / own.units)
 
 
 def measure(text: str, face: Face) -> Extent:
     """Return the extent of one line of text."""
-    unit = _unit_extent(text, face.weight, face.italic)
-    return Extent(unit.width * face.size, unit.ascent * face.size, unit.descent * face.size)
+    unit = _unit_extent(text, style_name(face.weight, italic=face.italic))
+    width = unit.width + face.tracking * max(len(text) - 1, 0)
+    return Extent(width * face.size, unit.ascent * face.size, unit.descent * face.size)
 
 
 def disc_radius(number: str, size: float) -> float:

@@ -37,6 +37,10 @@ CHOSEN_STYLE = FillStyle(
 )
 
 
+# Priority and first zoom level of the names.
+NAMES = {AreaFrame.COMMUNE: (70, 10.0), AreaFrame.DISTRICT: (30, 8.0)}
+
+
 def land_marks(catalog: Catalog) -> Iterator[Mark]:
     """Yield the ground of the province, under everything else."""
     yield Mark("land", catalog.areas.province)
@@ -47,12 +51,10 @@ def marks(catalog: Catalog) -> Iterator[Mark]:
 
     Where the outline is the national border, that is drawn instead.
     """
-    for area in catalog.areas.frame(AreaFrame.COMMUNE):
-        label = Label(area.name, "commune", priority=70, min_zoom=10)
-        yield Mark("commune", area.geometry, area.code, label, name=area.full_name)
-    for area in catalog.areas.frame(AreaFrame.DISTRICT):
-        label = Label(area.name, "district", priority=30)
-        yield Mark("district", area.geometry, area.code, label, name=area.full_name)
+    for frame, naming in NAMES.items():
+        for area in catalog.areas.frame(frame):
+            label = Label(area.name, frame.value, *naming)
+            yield Mark(frame.value, area.geometry, area.code, label, name=area.full_name)
     yield Mark("province", catalog.areas.province.boundary.difference(province_border(catalog)))
 
 

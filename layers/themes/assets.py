@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from geo.model import GeometryKind, Kind, State
 from geo.strings import kinds
 from layers.style import palette
-from layers.style.kinds import kind_heading, kind_style
+from layers.style.kinds import kind_heading, standing_style
 from layers.style.model import (
     Label,
     LineStyle,
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 
 # Gates and the airport have themes of their own.
 FACILITY_KINDS = tuple(kind for kind in kinds() if kind not in {Kind.AIRPORT, Kind.BORDER_GATE})
-FACILITY_STYLES = {kind: kind_style(kind) for kind in FACILITY_KINDS}
+FACILITY_STYLES = {kind: standing_style(kind) for kind in FACILITY_KINDS}
 GATE_STYLES = {
-    "international": SymbolStyle("gate-international", 26, palette.ASSET),
-    "national": SymbolStyle("gate-national", 22, palette.ASSET),
-    "secondary": SymbolStyle("gate-secondary", 18, palette.ASSET),
+    "international": SymbolStyle("gate-international", 21, palette.ASSET_QUIET),
+    "national": SymbolStyle("gate-national", 18.5, palette.ASSET_QUIET),
+    "secondary": SymbolStyle("gate-secondary", 16, palette.ASSET_QUIET),
 }
 # Style of a gate by the kind of its site.
 GATE_RANKS = {
@@ -40,9 +40,9 @@ GATE_RANKS = {
     "border_gate_secondary": "secondary",
 }
 AIRPORT_STYLES: dict[str, Style] = {
-    "open": SymbolStyle("airport-open", 26, palette.ASSET),
-    "closed": SymbolStyle("airport-closed", 26, palette.ASSET_CLOSED),
-    "runway": LineStyle((Stroke(palette.ASSET_CLOSED, 4.0, dash=(8, 3), cap="butt"),)),
+    "open": SymbolStyle("airport-open", 21, palette.ASSET_QUIET),
+    "closed": SymbolStyle("airport-closed", 21, palette.ASSET_CLOSED),
+    "runway": LineStyle((Stroke(palette.ASSET_CLOSED, 2.6, dash=(8, 3), cap="butt"),)),
 }
 
 

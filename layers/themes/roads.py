@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from geo.catalog.catalog import once_per_catalog
 from geo.model import GeometryKind
 from geo.strings import say_in_all
 from geo.text import Text
@@ -59,23 +60,28 @@ def _styles(road_class: str, colors: tuple[str, str], widths: tuple[float, float
 
 
 EXPRESSWAY_STYLES = _styles(
-    "expressway", (palette.EXPRESSWAY_CASING, palette.EXPRESSWAY_CORE), (6.0, 3.8)
-)
-# A drawing: its casing is the colour of the band, its core the thin line within.
-EXPRESSWAY_STYLES["expressway-d"] = LineStyle(
-    (
-        Stroke(palette.EXPRESSWAY_CASING, 13.0, opacity=0.24, cap="butt"),
-        Stroke(palette.EXPRESSWAY_CASING, 1.6, dash=(6, 4), cap="butt"),
-    )
+    "expressway", (palette.EXPRESSWAY_CASING, palette.EXPRESSWAY_CORE), (5.4, 3.4)
 )
 STYLES = _styles(
-    "national", (palette.NATIONAL_CASING, palette.NATIONAL_CORE), (4.0, 2.4)
-) | _styles("provincial", (palette.PROVINCIAL_CASING, palette.PROVINCIAL_CORE), (2.8, 1.5))
+    "national", (palette.NATIONAL_CASING, palette.NATIONAL_CORE), (3.4, 2.0)
+) | _styles("provincial", (palette.PROVINCIAL_CASING, palette.PROVINCIAL_CORE), (2.4, 1.2))
+# Plate of a road on which no project works.
+QUIET = "shield-quiet"
 
 
-def _class_marks(
-    catalog: Catalog, road_class: str, priority: int, min_zoom: float
-) -> Iterator[Mark]:
+@once_per_catalog
+def _refs_with_projects(catalog: Catalog) -> frozenset[str]:
+    """Return the numbers of the roads on which projects work."""
+    origins = {piece.origin for project in catalog.projects.values() for piece in project.pieces}
+    sections = catalog.sections
+    return frozenset(sections[origin].ref for origin in origins & sections.keys())
+
+
+# Priority and first zoom level of the numbers of a class.
+SHIELDS = {"expressway": (15, 8.0), "national": (20, 8.0), "provincial": (60, 10.0)}
+
+
+def _class_marks(catalog: Catalog, road_class: str) -> Iterator[Mark]:
     """Yield the sections of a class; each leads to the asset of its road."""
     asset_of = {
         piece.origin: asset.id
@@ -83,8 +89,10 @@ def _class_marks(
         for piece in asset.pieces
         if asset.ref
     }
+    busy = _refs_with_projects(catalog)
     for section in catalog.sections.values():
         if section.road_class == road_class:
+            plate = f"shield-{road_class}" if section.ref in busy else QUIET
             drawn = section.geometry_kind is GeometryKind.SCHEMATIC
             ref = Text((("vi", section.ref),))
             if drawn and road_class == "expressway":
@@ -94,7 +102,7 @@ def _class_marks(
                 style=f"{road_class}{style_suffix(section.evidence)}",
                 geometry=section.line,
                 item_id=asset_of.get(section.id, ""),
-                label=Label(ref, f"shield-{road_class}", priority, min_zoom),
+                label=Label(ref, plate, *SHIELDS[road_class]),
                 grade=section.evidence,
                 schematic=drawn,
                 name=section.name,
@@ -104,13 +112,13 @@ def _class_marks(
 
 def marks(catalog: Catalog) -> Iterator[Mark]:
     """Yield provincial roads first, national ones above them."""
-    yield from _class_marks(catalog, "provincial", 60, 10)
-    yield from _class_marks(catalog, "national", 20, 8)
+    yield from _class_marks(catalog, "provincial")
+    yield from _class_marks(catalog, "national")
 
 
 def expressway_marks(catalog: Catalog) -> Iterator[Mark]:
     """Yield the sections of the expressway."""
-    return _class_marks(catalog, "expressway", 15, 8.0)
+    return _class_marks(catalog, "expressway")
 
 
 THEME = Theme(

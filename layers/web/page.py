@@ -14,20 +14,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.metadata import version
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
 import folium
 from branca.element import Element, Figure, MacroElement
 from folium.template import Template
-from fontTools.subset import Options, Subsetter
-from fontTools.ttLib import TTFont
 
 from geo.escape import Syntax, escape
 from geo.files import write_whole
 from geo.strings import STRINGS_PATH, table, text
 from geo.text import DEFAULT_LANGUAGE
+from layers.ink.fonts import subset_for_web
 from layers.style import fonts as assets
 from layers.style import palette, typography
 from layers.style.fonts import font_files
@@ -44,7 +42,6 @@ if TYPE_CHECKING:
 _ASCII: Final = "".join(map(chr, range(0x20, 0x7F)))
 _LETTERS: Final = "ăâđêôơưàằầèềìòồờùừỳảẳẩẻểỉỏổởủửỷãẵẫẽễĩõỗỡũữỹáắấéếíóốớúứýạặậẹệịọộợụựỵ"
 TYPED: Final = f"{_ASCII}{_LETTERS}{_LETTERS.upper()}"
-_FEATURES: Final = ("kern", "mark", "mkmk", "ccmp", "locl", "liga", "tnum")
 _KEPT: Final = 8
 
 
@@ -58,25 +55,13 @@ def font_addresses(characters: Iterable[str]) -> dict[str, str]:
         addresses.
     """
     wanted = "".join(sorted({*characters, *TYPED}))
-    return {path.name: _address(path, wanted) for path in font_files().values()}
+    return {path.name: _address(style, wanted) for style, path in font_files().items()}
 
 
 @lru_cache(maxsize=_KEPT)
-def _address(path: Path, characters: str) -> str:
-    options = Options()
-    options.layout_features = list(_FEATURES)
-    # Screens of today smooth letters themselves; the instructions would be a third of the file.
-    options.hinting = False
-    options.notdef_outline = True
-    # The time of the file, not of this moment: the same page has the same bytes.
-    thin = Subsetter(options)
-    thin.populate(text=characters)
-    held = BytesIO()
-    with TTFont(path, recalcTimestamp=False) as font:
-        thin.subset(font)
-        font.flavor = "woff"
-        font.save(held)
-    return f"data:font/woff;base64,{base64.b64encode(held.getvalue()).decode('ascii')}"
+def _address(style: str, characters: str) -> str:
+    data = base64.b64encode(subset_for_web(style, characters)).decode("ascii")
+    return f"data:font/woff;base64,{data}"
 
 
 PAGES_DIR_NAME: Final = "map"

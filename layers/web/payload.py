@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from dataclasses import asdict, astuple
+from dataclasses import asdict, astuple, replace
 from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
@@ -238,6 +238,9 @@ def theme_record(theme: Theme, catalog: Catalog, *, exact: bool = False) -> Reco
         "named": theme.legend_from_marks,
         "styles": {key: style_record(style) for key, style in styles.items()},
         "legend": {key: theme.legend_key(key) for key in styles},
+        "samples": {
+            key: style_record(style) for key, style in theme.samples.items() if key in styles
+        },
         "heads": {key: head for key, head in theme.legend_headings.items() if key in styles},
     }
     record["marks"] = _named_once([mark_record(mark, exact=exact) for mark in alone])
@@ -269,7 +272,9 @@ def theme_detail(theme: Theme, catalog: Catalog) -> Record:
     """
     alone, merged, edges = _drawn(theme, catalog)
     return {
-        "marks": [[] if mark.soft else _codes(mark.geometry) for mark in alone],
+        "marks": [
+            [] if mark.soft and _is_area(mark.geometry) else _codes(mark.geometry) for mark in alone
+        ],
         "lines": {key: line_codes(line) for key, line in merged.items()},
         "borders": {key: line_codes(line) for key, line in edges.items()},
     }
@@ -350,6 +355,7 @@ def mark_record(mark: Mark, *, exact: bool = False) -> Record:
         "e": str(mark.grade),
         "h": int(mark.schematic),
         "w": int(mark.soft),
+        "x": 0 if mark.weight == 1.0 else mark.weight,
         "n": mark.name and wording(mark.name),
         "t": mark.note and wording(mark.note),
         # The browser adds to a soft mark that its place is not known.
@@ -363,7 +369,7 @@ def _geometry(mark: Mark, *, exact: bool) -> Record:
     shape = mark.geometry
     if shape.geom_type == "Point":
         return {"p": point_numbers(shape)}
-    if mark.soft:
+    if mark.soft and _is_area(shape):
         # A disc: the browser draws it into its box.
         return {"d": box_numbers(shape)}
     codes = _codes(shape if exact else thinned(shape))
@@ -390,8 +396,11 @@ def style_record(style: Style) -> Record:
     match style:
         case LineStyle(strokes):
             return {"strokes": list(map(astuple, strokes))}
-        case FillStyle(color, opacity, outline):
-            return {"fill": [color, opacity], "strokes": list(map(astuple, outline))}
+        case FillStyle(color, opacity, outline, rim):
+            # Half of each stroke lies outside of the edge along which the browser cuts it.
+            inside = [replace(band, width=2 * band.width) for band in rim]
+            record = {"fill": [color, opacity], "strokes": list(map(astuple, (*inside, *outline)))}
+            return {**record, "inside": len(inside)} if inside else record
         case SymbolStyle(symbol, size, color, offset):
             return {"svg": symbols.svg(symbol, color, size), "size": size, "offset": list(offset)}
 

@@ -46,6 +46,7 @@ _STARTED = "export-started"
 _PREVIEWED = {
     FormatGroup.PROJECT: "project-png",
     FormatGroup.SHEET: "png",
+    FormatGroup.WALL: "wall-png",
     FormatGroup.SLIDE: "png",
 }
 

@@ -114,7 +114,7 @@ def _download(found: Changes, language: str) -> None:
     link = dialog.link_here(None)
 
     def made() -> bytes:
-        # matplotlib takes a second to import: not before somebody wants the sheet.
+        # The writers are heavy to import: not before somebody wants the sheet.
         from briefing.request import ExportRequest
         from briefing.sheet.changes import render_changes
 

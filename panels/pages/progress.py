@@ -103,7 +103,7 @@ def _download(known: Schedule, language: str) -> None:
     link = dialog.link_here(None)
 
     def made() -> bytes:
-        # matplotlib takes a second to import: not before somebody wants the sheet.
+        # The writers are heavy to import: not before somebody wants the sheet.
         from briefing.progress_sheet.render import render_progress
         from briefing.request import ExportRequest
 

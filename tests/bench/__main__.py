@@ -26,9 +26,11 @@ from geo.tables import DATA
 from layers.web.page import PAGES_DIR_NAME, code_digest
 from tests.bench import synthetic
 from tests.bench.browser import ARGS, Visit
+from tests.bench.desktop import MISSING, qgis_python
 from tests.bench.formats import formats
 from tests.bench.report import Measure, compared, table, write
 from tests.bench.servers import ROOT, Subject, running, stage
+from tests.bench.sheets import sheets
 from tests.browser import chromium
 
 OUT = ROOT / "build" / "bench.json"
@@ -39,7 +41,7 @@ WORDS = {
     NAIVE: "st_folium, rebuilt",
     EXPLORE: "gdf.explore in a frame",
 }
-PARTS = ("map", "network", "scale", "formats")
+PARTS = ("map", "network", "scale", "formats", "sheets")
 ORDER = (FLOOR, OURS, NAIVE, EXPLORE)
 MOST_BYTES = 10 * 1024
 SCALE_WORDS = "{scale} × the data"
@@ -56,22 +58,17 @@ def main() -> int:
     parts = {arguments.only} if arguments.only else set(PARTS)
     scales = [int(scale) for scale in arguments.scales.split(",")]
     measures: list[Measure] = []
-    with tempfile.TemporaryDirectory(prefix="son-la-bench-") as folder, sync_playwright() as drive:
-        program = chromium.ensure()
-        browser = drive.chromium.launch(executable_path=program, args=ARGS)
-        if "map" in parts:
-            apps = stage(Path(folder))
-            measures += _compare(browser, apps, arguments.rounds, Path(folder))
-        if "network" in parts:
-            apps = stage(Path(folder) / "network")
-            measures += _poor_network(browser, apps, arguments.rounds, Path(folder) / "network")
-        if "scale" in parts and len(scales) > 1:
-            measures += _scale(browser, scales, arguments.rounds, Path(folder))
-        if "formats" in parts:
-            rounds = max(1, arguments.rounds // 3)
-            measures += formats(browser, rounds, Path(folder) / "formats")
-        machine = _machine(browser)
-        browser.close()
+    machine = _machine()
+    with tempfile.TemporaryDirectory(prefix="son-la-bench-") as folder:
+        if parts != {"sheets"}:
+            found, version_ = _in_browser(parts, scales, arguments.rounds, Path(folder))
+            measures += found
+            machine["chromium"] = version_
+        if "sheets" in parts:
+            python = qgis_python()
+            print(python or MISSING)
+            if python:
+                measures += sheets(python, arguments.rounds, Path(folder) / "sheets")
     write(OUT, machine, measures)
     print(" · ".join(f"{key} {value}" for key, value in machine.items()))
     print(table(measures))
@@ -79,13 +76,34 @@ def main() -> int:
     return 0
 
 
-def _machine(browser: Browser) -> dict[str, str]:
+def _in_browser(
+    parts: set[str], scales: list[int], rounds: int, folder: Path
+) -> tuple[list[Measure], str]:
+    """Measure the parts that need a browser; return what was found, and its version."""
+    measures: list[Measure] = []
+    with sync_playwright() as drive:
+        program = chromium.ensure()
+        browser = drive.chromium.launch(executable_path=program, args=ARGS)
+        if "map" in parts:
+            measures += _compare(browser, stage(folder), rounds, folder)
+        if "network" in parts:
+            apps = stage(folder / "network")
+            measures += _poor_network(browser, apps, rounds, folder / "network")
+        if "scale" in parts and len(scales) > 1:
+            measures += _scale(browser, scales, rounds, folder)
+        if "formats" in parts:
+            measures += formats(browser, max(1, rounds // 3), folder / "formats")
+        found = browser.version
+        browser.close()
+    return measures, found
+
+
+def _machine() -> dict[str, str]:
     return {
         "date": datetime.now().astimezone().isoformat(timespec="minutes"),
         "cores": str(os.cpu_count()),
         "python": platform.python_version(),
         "streamlit": version("streamlit"),
-        "chromium": browser.version,
     }
 
 

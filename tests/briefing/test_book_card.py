@@ -17,6 +17,7 @@ from briefing.sheet.page import Page
 from briefing.sheet.paper_sizes import PAPERS, Box
 from tests.briefing import controlled
 from tests.briefing.sheets import TODAY
+from tests.inked import words_in
 
 COLUMNS = [Box(0, 0, 10, 100), Box(20, 0, 10, 100)]
 
@@ -54,9 +55,8 @@ def test_a_long_card_uses_all_columns_of_a_page_before_it_takes_another(
     first, second, *last = drawn["pages"]
     assert isinstance(first, BookPage)
     assert len(last) <= 1
-    lines = [line for line in second.figure.axes[0].texts if line.get_text()]
     width = second.paper.width
-    thirds = {min(int(3 * line.get_position()[0] / width), 2) for line in lines}
+    thirds = {min(int(3 * line.at[0] / width), 2) for line in words_in(second.axes)}
     assert thirds == {0, 1, 2}
 
 

@@ -10,9 +10,6 @@ from pathlib import Path
 
 import pytest
 import shapely
-from matplotlib.collections import LineCollection
-from matplotlib.colors import to_hex
-from matplotlib.patches import Circle
 from pypdf import PdfReader
 
 from briefing.__main__ import main
@@ -32,16 +29,13 @@ from layers.paper.labels.requests import NUMBER_ROLES
 from layers.style import palette
 from tests.briefing.sheets import catalog, request
 from tests.geo.by_hand import BY_HAND, END, START
+from tests.inked import paths_in, runs_of
 
 pytestmark = pytest.mark.usefixtures("read_once")
 
 
 def found_in(*areas: str, language: str = "vi") -> Changes:
     return changes(catalog(), Selection(areas=areas, language=language), START, END)
-
-
-def is_bright(color: object) -> bool:
-    return to_hex(color).upper() == palette.CHANGED  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="module")
@@ -106,13 +100,12 @@ def test_all_sources_stand_on_the_last_page(found: Changes, pages: list[str]) ->
 def test_halos_lie_around_what_changed_and_nothing_else(found: Changes, page: FirstPage) -> None:
     sheet = plan_changes(found, request(layers=LAYERS))
     assert sheet.halo == found.changed_ids
-    axes = page.page.figure.axes
+    drawn = paths_in(page.page.drawing)
     bright = [
-        shapely.LineString(segment)
-        for part in axes
-        for lines in part.collections
-        if isinstance(lines, LineCollection) and is_bright(lines.get_color()[0])
-        for segment in lines.get_segments()
+        shapely.LineString(run)
+        for path in drawn
+        if path.pen and path.pen.color == palette.CHANGED
+        for run in runs_of(path)
     ]
     halo = shapely.union_all(bright).buffer(1.0)
     lines = {
@@ -128,10 +121,7 @@ def test_halos_lie_around_what_changed_and_nothing_else(found: Changes, page: Fi
         bright_line = project_id in sheet.halo and look == "line"
         assert covered > 0.9 if bright_line else covered < 0.2, project_id
     # A badge, and the numbers of all that changed: repairs at unknown spots have these alone.
-    rings = [
-        patch for part in axes for patch in part.patches
-        if isinstance(patch, Circle) and is_bright(patch.get_facecolor())
-    ]  # fmt: skip
+    rings = [path for path in drawn if path.fill == palette.CHANGED]
     numbered = [
         label for label in page.drawn.placed
         if label.request.role in NUMBER_ROLES and label.request.owner in sheet.halo

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import re
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pyogrio
 import pytest
@@ -11,14 +13,19 @@ import shapely
 
 from briefing.data.gpkg import geopackage
 from briefing.data.incidents import INCIDENT_SHAPES, UNPLACED
+from briefing.data.qml import QmlRule, qml
 from geo.crs import length_km
+from geo.model import GeometryKind
 from geo.roads.incidents import incident_sites, incidents_of, is_past
-from geo.strings import say
 from layers.style import palette
+from layers.style.model import FillStyle
 from layers.style.symbols import svg
+from layers.themes import BY_ID
 from layers.themes.projects import STYLES
 from tests.briefing.shapes import LAYERS, base, style_of, with_shape
 from tests.briefing.sheets import view_of
+
+TYPES = {"point": "MultiPoint", "line": "MultiLineString", "area": "MultiPolygon"}
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +92,7 @@ def test_incidents_are_points_stretches_or_known_by_their_road_alone(package: Pa
     }
     assert sorted(id_ for layer in layers.values() for id_ in layer.index) == sorted(found)
     assert all(len(layer) for layer in layers.values())
-    for shape, geometry_type in INCIDENT_SHAPES.items():
+    for shape, kind in INCIDENT_SHAPES.items():
         for id_, row in layers[shape].iterrows():
             incident, known = found[str(id_)], sites[str(id_)].shape
             assert (row["kind"], row["source"]) == (incident.kind, incident.source_id)
@@ -94,7 +101,7 @@ def test_incidents_are_points_stretches_or_known_by_their_road_alone(package: Pa
             if known is None:
                 assert shape == UNPLACED
                 continue
-            assert row["geometry"].geom_type == geometry_type
+            assert row["geometry"].geom_type == TYPES[kind]
             assert shapely.hausdorff_distance(row["geometry"], known) < 1e-9
     assert "geometry" not in layers[UNPLACED]
 
@@ -110,6 +117,103 @@ def test_incidents_wear_the_symbols_of_the_map_and_past_ones_are_pale(package: P
         assert svg("incident-landslide", color, 17.0) in drawn
 
 
+# Of the ground: layers by theme and shape of its marks.
+GROUND = {
+    "corridors_lines": ("corridors", "LineString"),
+    "water_lines": ("water", "LineString"),
+    "water_areas": ("water", "Polygon"),
+    "gates_points": ("gates", "Point"),
+    "airport_points": ("airport", "Point"),
+    "airport_lines": ("airport", "LineString"),
+    "facilities_points": ("facilities", "Point"),
+    "land_areas": ("land", "Polygon"),
+    "border_lines": ("border", "LineString"),
+    "border_tint_lines": ("border-tint", "LineString"),
+    "neighbours_areas": ("neighbours", "Polygon"),
+}
+
+
+def test_the_package_carries_the_ground_of_the_map(package: Path) -> None:
+    for layer, (theme, shape) in GROUND.items():
+        frame = pyogrio.read_dataframe(package, layer=layer)
+        marks = BY_ID[theme].marks(view_of().catalog)
+        count = sum(mark.geometry.geom_type.endswith(shape) for mark in marks)
+        assert count, layer
+        assert (len(frame), frame.crs) == (count, "EPSG:4326"), layer
+    (province,) = pyogrio.read_dataframe(package, layer="areas_province").geometry
+    (border,) = pyogrio.read_dataframe(package, layer="border_tint_lines").geometry
+    # Each part of the outline is drawn once: as border, or as edge of the province.
+    whole = view_of().catalog.areas.province.boundary.length
+    assert province.length + border.length == pytest.approx(whole, rel=1e-3)
+    named = {
+        layer: set(pyogrio.read_dataframe(package, layer=layer)["label"])
+        for layer in ("urban_points", "neighbours_areas", "km_posts_points", "water_lines")
+    }
+    assert {"Sơn La", "Mộc Châu"} <= named["urban_points"]
+    assert "CHDCND Lào" in named["neighbours_areas"]
+    assert "Km100" in named["km_posts_points"]
+    assert "Sông Đà" in named["water_lines"]
+    assert set(pyogrio.read_dataframe(package, layer="corridors_lines")["item"]) == set(
+        view_of().catalog.corridors
+    )
+
+
+def test_the_ground_follows_the_view(tmp_path: Path) -> None:
+    path = tmp_path / "view.gpkg"
+    view = view_of(corridors=("COR-01",))
+    path.write_bytes(geopackage(view))
+    corridor = pyogrio.read_dataframe(path, layer="corridors_lines")
+    assert set(corridor["item"]) == {"COR-01"}
+    # What is asked for wears its own colour.
+    assert set(corridor["style"]) == {"COR-01"}
+    (rule,) = style_of(path, "corridors_lines").findall("renderer-v2/rules/rule")
+    assert rule.get("label") == view.catalog.corridors["COR-01"].short["vi"]
+    for layer in ("gates_points", "facilities_points"):
+        if layer in {name for name, _ in pyogrio.list_layers(path)}:
+            assert set(pyogrio.read_dataframe(path, layer=layer)["item"]) <= view.asset_ids
+
+
+def test_a_soft_mark_is_around_its_symbol(package: Path) -> None:
+    discs = pyogrio.read_dataframe(package, layer="projects_soft_areas").set_index("item")
+    points = pyogrio.read_dataframe(package, layer="projects_points").set_index("id")
+    within = {
+        row.project.id
+        for row in view_of().rows
+        if any(piece.geometry_kind is GeometryKind.WITHIN for piece in row.project.pieces)
+    }
+    assert within
+    assert set(discs.index) == within - view_of().heading_ids
+    for id_, disc in discs.geometry.items():
+        assert disc.intersects(points.loc[id_].geometry), id_
+
+
+def test_every_layer_but_the_land_is_named(package: Path) -> None:
+    with base(package) as found:
+        layers = [row[0] for row in found.execute("SELECT f_table_name FROM layer_styles")]
+    silent = {
+        "projects_soft_areas",
+        "land_areas",
+        "areas_province",
+        "border_lines",
+        "border_tint_lines",
+        "incidents_lines",
+        "incidents_points",
+        "water_areas",
+        "context_roads_lines",
+        "airport_lines",
+    }
+    for layer in layers:
+        root = style_of(package, layer)
+        faces = list(root.iter("text-style"))
+        assert bool(faces) != (layer in silent), layer
+        fields = [face.get("fieldName") for face in faces if face.get("isExpression") == "0"]
+        # Rules of QGIS name columns that there are.
+        columns = set(pyogrio.read_info(package, layer=layer)["fields"])
+        assert set(fields) <= columns
+        filters = [rule.get("filter") or "" for rule in root.iter("rule")]
+        assert {name for words in filters for name in re.findall(r'"(\w+)"', words)} <= columns
+
+
 def test_every_layer_has_a_style_and_the_style_table_is_registered(package: Path) -> None:
     with base(package) as found:
         drawn = {row[0] for row in found.execute("SELECT table_name FROM gpkg_geometry_columns")}
@@ -121,27 +225,119 @@ def test_every_layer_has_a_style_and_the_style_table_is_registered(package: Path
     assert kind == ("attributes",)
 
 
-def test_statuses_are_drawn_as_on_the_map(package: Path) -> None:
-    root = style_of(package, "projects_lines")
-    rules = {rule.get("label"): rule for rule in root.iter("rule")}
-    symbols = {symbol.get("name"): symbol for symbol in root.iter("symbol")}
-    for status in {row.status for row in view_of().rows}:
-        rule = rules[say(f"status.{status}", "vi")]
-        assert rule.get("filter") == f'"status" = \'{status}\' AND NOT "on_spots"'
-        layers = list(symbols[rule.get("symbol")].iter("layer"))
-        strokes = STYLES[f"line-{status}"].strokes  # type: ignore[union-attr]
+def symbols_of(package: Path, layer: str) -> dict[str, list[ET.Element]]:
+    """Return the symbol layers by the conditions of the rules, of a key the first."""
+    root = style_of(package, layer)
+    symbols = {one.get("name"): one for one in root.findall("renderer-v2/symbols/symbol")}
+    found: dict[str, list[ET.Element]] = {}
+    for rule in root.findall("renderer-v2/rules/rule"):
+        layers = symbols[rule.get("symbol")].findall("layer")
+        found.setdefault(rule.get("filter") or "", layers)
+    return found
+
+
+def said_by(layer: ET.Element) -> dict[str, str]:
+    return {
+        option.get("name") or "": option.get("value") or ""
+        for option in layer.findall("Option/Option")
+    }
+
+
+def expressions_of(layer: ET.Element) -> dict[str, str]:
+    whole = layer.findall("data_defined_properties/Option/Option[@name='properties']/Option")
+    return {
+        one.get("name") or "": found.get("value") or ""
+        for one in whole
+        for found in one.findall("Option[@name='expression']")
+    }
+
+
+def millimetres(pixels: float) -> float:
+    return pixels * 25.4 / 96
+
+
+def rgba(color: str, opacity: float) -> str:
+    parts = [str(int(color[at : at + 2], 16)) for at in (1, 3, 5)]
+    return ",".join([*parts, str(round(255 * opacity))])
+
+
+def test_lines_are_drawn_as_on_the_map(package: Path) -> None:
+    frame = pyogrio.read_dataframe(package, layer="projects_lines")
+    symbols = symbols_of(package, "projects_lines")
+    assert {"line", "drawn", "trace"} <= {style.partition("-")[0] for style in frame["style"]}
+    for key in set(frame["style"]):
+        layers = symbols[f"\"style\" = '{key}'"]
+        if key.startswith(("drawn-", "ghost-")):
+            # The band is as wide as the ground on which the line may lie.
+            assert "4000000/@map_scale" in expressions_of(layers.pop(0))["outlineWidth"]
+        strokes = STYLES[key].strokes  # type: ignore[union-attr]
         assert len(layers) == len(strokes)
         for layer, stroke in zip(layers, strokes, strict=True):
-            said = {option.get("name"): option.get("value") for option in layer.iter("Option")}
-            color = ",".join(str(int(stroke.color[at : at + 2], 16)) for at in (1, 3, 5))
-            assert said["line_color"] == f"{color},{round(255 * stroke.opacity)}"
-            assert float(said["line_width"] or 0) == pytest.approx(stroke.width * 25.4 / 96, 1e-2)
+            said = said_by(layer)
+            assert said["line_color"] == rgba(stroke.color, stroke.opacity)
+            assert float(said["line_width"]) == pytest.approx(millimetres(stroke.width), 1e-2)
             assert said["use_custom_dash"] == str(int(bool(stroke.dash)))
+            assert expressions_of(layer)["outlineWidth"] == f'{said["line_width"]}*"weight"'
             if stroke.dash:
-                dash = [float(part) for part in (said["customdash"] or "").split(";")]
-                assert dash == pytest.approx([part * 25.4 / 96 for part in stroke.dash], abs=1e-3)
+                dash = [float(part) for part in said["customdash"].split(";")]
+                assert dash == pytest.approx([millimetres(part) for part in stroke.dash], abs=1e-3)
             older = {prop.get("k"): prop.get("v") for prop in layer.iter("prop")}
             assert older.items() <= said.items()
+
+
+def test_a_drawing_is_hollow_from_afar_and_a_band_alone_from_near(package: Path) -> None:
+    root = style_of(package, "projects_lines")
+    far, near = (
+        rule
+        for rule in root.iter("rule")
+        if rule.get("filter") == "\"style\" = 'drawn-construction'"
+    )
+    assert far.get("label") == "Đang thi công – sơ đồ, không phải hướng tuyến"
+    assert (far.get("scalemindenom"), near.get("scalemaxdenom")) == ("200000", "200000")
+    symbols = {one.get("name"): one for one in root.findall("renderer-v2/symbols/symbol")}
+    strokes = STYLES["drawn-construction"].strokes  # type: ignore[union-attr]
+    assert len(symbols[far.get("symbol")].findall("layer")) == 1 + len(strokes)
+    assert len(symbols[near.get("symbol")].findall("layer")) == 1
+    road = pyogrio.read_dataframe(package, layer="projects_lines").set_index("id").loc["EXP-SL1"]
+    assert (road["style"], road["weight"]) == ("drawn-construction", 1.5)
+
+
+def test_areas_have_a_rim_inside_and_a_badge(package: Path) -> None:
+    frame = pyogrio.read_dataframe(package, layer="projects_areas")
+    symbols = symbols_of(package, "projects_areas")
+    tinted = [key for key in set(frame["style"]) if key.startswith("area-")]
+    assert tinted
+    for key in tinted:
+        fill, *bands, badge = symbols[f"\"style\" = '{key}'"]
+        style = STYLES[key]
+        assert isinstance(style, FillStyle)
+        assert said_by(fill)["color"] == rgba(style.color, style.opacity)
+        assert [said_by(band)["draw_inside_polygon"] for band in bands] == ["1"] * len(style.rim)
+        # Half of such a line lies inside, and that alone is drawn.
+        assert [float(said_by(band)["line_width"]) for band in bands] == pytest.approx(
+            [2 * millimetres(band.width) for band in style.rim], abs=1e-3
+        )
+        assert badge.get("class") == "CentroidFill"
+
+
+def test_ground_in_which_a_line_lies_is_hatched() -> None:
+    text = qml([QmlRule("", "x", STYLES["hatch-planned"], is_hatch=True)])
+    root = ET.fromstring(text)
+    (symbol,) = root.findall("renderer-v2/symbols/symbol")
+    (pattern,) = symbol.findall("layer")
+    assert (symbol.get("type"), pattern.get("class")) == ("fill", "LinePatternFill")
+    (line,) = pattern.findall("symbol/layer")
+    assert said_by(line)["line_color"] == rgba(palette.STATUS["planned"], 0.6)
+
+
+def test_roads_on_which_no_project_works_wear_quiet_plates(package: Path) -> None:
+    roads = pyogrio.read_dataframe(package, layer="roads")
+    assert {"shield-quiet", "shield-national", "shield-expressway"} <= set(roads["plate"])
+    # The number alone is data; what the plate says beside it is a label.
+    assert "CT.03" in set(roads["ref"])
+    root = style_of(package, "roads")
+    rules = [rule.get("filter") or "" for rule in root.findall("labeling/rules/rule")]
+    assert any("'shield-quiet'" in rule and "'provincial'" in rule for rule in rules)
 
 
 def test_points_wear_our_own_symbols(package: Path) -> None:
@@ -155,11 +351,22 @@ def test_points_wear_our_own_symbols(package: Path) -> None:
 
 
 def test_a_road_that_is_mended_on_spots_is_a_thin_line(package: Path) -> None:
-    root = style_of(package, "projects_lines")
-    thin = [rule for rule in root.iter("rule") if 'AND "on_spots"' in (rule.get("filter") or "")]
-    assert [rule.get("label", "").split(" – ")[0] for rule in thin] == ["Chuẩn bị đầu tư"]
-    spots = pyogrio.read_dataframe(package, layer="projects_lines").set_index("id")["on_spots"]
-    assert list(spots[spots].index) == ["DT-STORM2024"]
+    frame = pyogrio.read_dataframe(package, layer="projects_lines").set_index("id")
+    assert frame.loc["DT-STORM2024", "on_spots"]
+    assert frame.loc["DT-STORM2024", "style"] == "trace-preparing"
+    assert set(frame.index[frame["style"].str.startswith("trace-")]) == set(
+        frame.index[frame["on_spots"]]
+    )
+
+
+def test_dots_stand_with_their_names_and_the_capital_is_always_named(package: Path) -> None:
+    posts = style_of(package, "km_posts_points")
+    (rule,) = posts.findall("renderer-v2/rules/rule")
+    (name,) = posts.findall("labeling/rules/rule")
+    assert rule.get("scalemaxdenom") == name.get("scalemaxdenom") is not None
+    for rule in style_of(package, "urban_points").findall("labeling/rules/rule"):
+        (rendering,) = rule.iter("rendering")
+        assert (rendering.get("displayAll") == "1") == ("province-seat" in rule.get("filter", ""))
 
 
 def test_chosen_areas_are_marked(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -79,19 +80,18 @@ def test_statuses_stand_in_the_order_of_a_projects_life() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("sign", ["number", "schematic", "halo", "chosen"])
+@pytest.mark.parametrize("sign", ["number", "schematic", "halo", "chosen", "inset"])
 def test_a_sign_is_explained_where_it_stands_on_the_map(sign: str) -> None:
-    note = SimpleNamespace(request=SimpleNamespace(role="note"))
     name = SimpleNamespace(request=SimpleNamespace(role="place"))
     drawn: Any = SimpleNamespace(
-        placed=[name, note] if sign == "schematic" else [name],
+        placed=[name], visible=[SimpleNamespace(is_band=sign == "schematic")],
         numbered={"P-1"} if sign == "number" else set(),
-        halo=sign == "halo", highlighted=sign == "chosen",
+        halo=sign == "halo", highlighted=sign == "chosen", framed=sign == "inset",
     )  # fmt: skip
     assert signs_on(drawn) == {sign}
     (found,) = entries((), {sign}, tiny.town(), "vi")
     assert found.sign == sign
-    assert len(found.shown(grey=False)) == (sign in {"halo", "chosen"})
+    assert len(found.shown(grey=False)) == (sign in {"halo", "chosen", "schematic", "inset"})
 
 
 def test_an_area_without_a_fill_is_shown_as_its_border() -> None:
@@ -142,6 +142,21 @@ def test_no_heading_ends_a_column() -> None:
         for column in _balanced(rows, columns):
             assert column[-1].entry is not None
     assert heights(rows, 3) == [[2, 30], [2, 60], [2, 1]]
+
+
+def test_the_rest_of_a_divided_group_has_a_heading_and_its_first_rows_stay_together() -> None:
+    rows = [replace(row(2, heading=True), lines=("Đường",)), *(row(10) for _ in range(7))]
+    first, second = _balanced(rows, 2, 0.0, legend_of(entry())._continued)
+    assert [one.entry is None for one in first] == [True, *[False] * 4]
+    assert second[0].entry is None
+    assert second[0].lines == ("Đường (tiếp)",)
+    assert len(second) == 1 + 3
+    # A heading with one row alone would end the first column at half of the height.
+    early = [row(2, heading=True), row(30), row(2, heading=True), row(20), row(11), row(11)]
+    for column in _balanced(early, 2, 0.0):
+        heads = [at for at, one in enumerate(column) if one.entry is None]
+        assert heads[0] == 0
+    assert [one.height for one in _balanced(early, 2, 0.0)[0]] == [2, 30]
 
 
 @pytest.mark.parametrize(
@@ -217,6 +232,16 @@ def test_each_sort_of_sign_has_its_place_where_an_entry_has_several(
     assert laid.height == pytest.approx(6.6 * 1.75 + 2 * (9 + 1.4))
 
 
+def test_a_status_that_lacks_a_sign_leaves_no_gap_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    two = (PLANNED[0], PLANNED[2])
+    laid = legend_of(entry("Một", *PLANNED), entry("Hai", *two), width=103)
+    _, samples = drawn(laid, monkeypatch)
+    line_at = AREA + GAP
+    assert [(sort, x) for sort, x, _, _ in samples[3:]] == [
+        ("line", line_at), ("symbol", line_at + LINE + GAP),
+    ]  # fmt: skip
+
+
 def test_in_a_narrow_column_the_symbol_stands_on_its_area(monkeypatch: pytest.MonkeyPatch) -> None:
     # Signs side by side would take more than half of it.
     laid = legend_of(entry("Một", *PLANNED), entry("Hai", PLANNED[2]), width=101)
@@ -264,11 +289,11 @@ def test_signs_that_are_no_style_have_their_own_room(monkeypatch: pytest.MonkeyP
     radius = disc_radius("1", 6.6)
     found = {text: x for text, x, _ in words}
     assert found["number"] == round(2 * radius + GAP, 2)
-    assert (found["schematic"], found["halo"]) == (0, LINE + GAP)
+    assert (found["schematic"], found["halo"]) == (LINE + GAP, LINE + GAP)
     assert [(disc.number, round(disc.x, 2), disc.size) for disc in numbers] == [
         ("1", round(radius, 2), 6.6)
     ]
-    assert [sample[0] for sample in samples] == ["line"]
+    assert [sample[0] for sample in samples] == ["line", "line"]
 
 
 def test_a_long_text_begins_right_behind_its_own_sign_in_three_lines_at_most(
@@ -340,3 +365,13 @@ def test_a_line_is_as_long_as_its_place_ends_included(monkeypatch: pytest.Monkey
     assert wide[2][0].bounds == (13.5, 50, 26.5, 50)
     (border,) = sample(FillStyle("#fff", 0.0, (flat,)), monkeypatch)
     assert border[0] == "draw_stroke"
+
+
+def test_a_heading_wider_than_its_column_is_broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = [entry("Cầu", group="points")]
+    laid = legend_of(*found, width=60)
+    words, _ = drawn(laid, monkeypatch)
+    heads = [text for text, x, _ in words if x == 0]
+    assert " ".join(heads[::-1]) == "Cửa khẩu, đô thị, địa danh"
+    assert len(heads) == 2
+    assert laid.height > legend_of(*found, width=200).height

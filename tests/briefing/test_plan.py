@@ -110,11 +110,13 @@ def test_sources_are_numbered_in_the_order_of_the_table() -> None:
     assert [number for number, _ in book.numbered] == [7, 9]
 
 
-def test_what_the_map_does_not_show_comes_last() -> None:
+def test_what_the_map_does_not_show_stands_in_its_place_and_says_so() -> None:
     far = piece(line((-90_000, 0), (-80_000, 0)))
     projects = [tiny.project("A-1"), tiny.project("A-2", far), tiny.on_road("P-1", 0, 20)]
     found = sheet(town(*projects), bbox=(103.95, 21.2, 104.2, 21.3))
-    assert found.lines[0].row.project.id == "P-1"
+    assert [one.row.project.id for one in found.lines] == [
+        row.project.id for row in found.view.rows
+    ]
     assert {one.row.project.id: one.place for one in found.lines} == {
         "P-1": (), "A-1": (PlaceTag.UNPLACED,), "A-2": (PlaceTag.OUTSIDE,),
     }  # fmt: skip
@@ -162,8 +164,24 @@ def test_a_sheet_says_where_it_comes_from() -> None:
     parts = told.say_all("vi").split(" · ")
     assert [told.code in parts[0], "0" * 12 in parts[1], "01/01/2026" in parts[2]] == [True] * 3
     assert len(parts) == 4
-    words = found.view.selection.describe(found.view.catalog, "vi")
-    assert found.title == f"{words[0].upper()}{words[1:]}"
+    assert found.title == "Dự án hạ tầng tỉnh Sơn La: 3 chưa rõ tình trạng – 01/01/2026"
     assert found.caption[0].isupper()
     assert [found.rest, replace(found, in_book=True).rest] == ["", "-book"]
     assert (sheet(format="png").rest, found.halo) == ("-png", frozenset())
+
+
+def test_the_heads_of_sections_say_count_and_sum_in_words() -> None:
+    figures = (
+        tiny.figure("P-1", "capital", 1234.7, "billion_vnd", source_id="S-3"),
+        tiny.figure("P-2", "capital", 200, "billion_vnd", source_id="S-3", qualifier="over"),
+    )
+    events = tuple(event(id_, "S-2") for id_ in ("P-1", "P-2"))
+    found = sheet(town(events=events, figures=figures))
+    heads = [(status, head.words, head.subtotal) for status, head in found.heads.items()]
+    assert heads == [
+        (Status.PLANNED, "Quy hoạch: 2 dự án", "tổng >\N{NO-BREAK SPACE}1.434"),
+        (Status.UNKNOWN, "Chưa rõ tình trạng: 1 dự án", ""),
+    ]
+    assert [line.section for line in found.lines] == [
+        Status.PLANNED, Status.PLANNED, Status.UNKNOWN,
+    ]  # fmt: skip

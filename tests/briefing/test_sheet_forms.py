@@ -12,8 +12,6 @@ from xml.etree import ElementTree as ET
 import numpy as np
 import pytest
 from fontTools.ttLib import TTFont
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from PIL import Image
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
@@ -29,6 +27,7 @@ from layers.style.model import LineStyle, Style
 from layers.themes.corridors import THEME as CORRIDORS
 from layers.themes.roads import STYLES as ROADS
 from tests.briefing.sheets import LINK, catalog, request, view_of
+from tests.inked import blank, lightness_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = '<script>alert("&")</script>'
@@ -180,18 +179,11 @@ def test_greys_are_as_light_as_their_colours() -> None:
 def looks(style: Style) -> np.ndarray:
     """Return the lightness of a style drawn along a line, cut by cut along it and across."""
     assert isinstance(style, LineStyle)
-    figure = Figure(figsize=(120 / 72, 14 / 72))
-    axes: Axes = figure.add_axes((0, 0, 1, 1))
-    axes.set_xlim(0, 120)
-    axes.set_ylim(0, 14)
-    axes.set_axis_off()
+    drawing, layer = blank(120, 14)
     for step, stroke in enumerate(style.strokes):
-        draw_stroke(Canvas(axes, 0.6), [LineString([(-10, 7), (130, 7)])], stroke, step)
+        draw_stroke(Canvas(layer, 0.6), [LineString([(-10, 7), (130, 7)])], stroke, step)
     # As it will look once every ink is grey.
-    turn_grey(figure)
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=144)
-    picture = np.asarray(Image.open(buffer).convert("L"), dtype=float)
+    picture = lightness_of(turn_grey(drawing), 300)
     breaks = np.abs(np.diff(picture, axis=1)) > 12
     # How the rows differ, how far each varies along the line, and how often.
     return np.concatenate([picture.mean(axis=1), picture.std(axis=1), breaks.sum(axis=1)])

@@ -31,19 +31,16 @@ def bodies(layout: Layout) -> tuple[list[shapely.Geometry], list[shapely.Geometr
         style = item.style
         if isinstance(style, SymbolStyle):
             symbols.append(symbol_box(style, item.shape, window))
-        elif item.theme is PROJECTS and isinstance(style, LineStyle) and not item.is_band:
-            # On the band of a drawing names may stand: it is pale and kilometres wide.
+        elif item.is_band or item.is_hatch:
+            # Names may stand on a hatch, and on the pale band of a drawing, kilometres wide.
+            continue
+        elif item.theme is PROJECTS and isinstance(style, LineStyle):
             lines.append(item.shape)
     return symbols, lines
 
 
-def leaders(placed: tuple[PlacedLabel, ...]) -> list[shapely.LineString | None]:
-    return [
-        shapely.LineString([label.candidate.anchor, (label.candidate.x, label.candidate.y)])
-        if label.candidate.anchor
-        else None
-        for label in placed
-    ]
+def leaders(placed: tuple[PlacedLabel, ...]) -> list[shapely.Geometry | None]:
+    return [label.leader for label in placed]
 
 
 def touched(tree: shapely.STRtree, boxes: list[shapely.Geometry]) -> set[tuple[int, int]]:
@@ -89,7 +86,10 @@ def test_what_matters_keeps_its_name(areas: tuple[str, ...], size: str, landscap
     dropped = Counter(request.role for request in layout.drawn.dropped)
     assert not NEVER_DROPPED & set(dropped), dropped
     assert dropped.total() < placed.total() / 3, dropped
-    there = {item.mark.item_id for item in layout.scene.shown if item.theme is PROJECTS}
+    scenes = [layout.scene, *(detail.scene for detail in layout.details)]
+    there = {
+        item.mark.item_id for scene in scenes for item in scene.shown if item.theme is PROJECTS
+    }
     assert layout.drawn.numbered == there
     # The seats and gates that the window shows, each with its name.
     wanted = {

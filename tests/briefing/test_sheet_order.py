@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
 from itertools import combinations
-from pathlib import Path
 
 import pytest
 import shapely
-from matplotlib.axes import Axes
-from matplotlib.font_manager import FontProperties
-from matplotlib.patches import Rectangle
-from matplotlib.text import Text as TextArtist
-from matplotlib.textpath import text_to_path
 
 from briefing.sheet.furniture import format_angle, graticule, scale_bar
 from briefing.sheet.legend import entries, signs_on
@@ -22,8 +15,10 @@ from briefing.sheet.paper_sizes import SCALES, fit_scale, format_scale, frame_of
 from briefing.sheet.plan import plan
 from geo.crs import to_grid, to_wgs84
 from geo.model import Kind, Status
-from layers.paper.text import properties
+from geo.query.sections import sections_of
+from layers.ink.marks import Layer
 from layers.paper.window import grid_bounds
+from layers.style.text_metrics import measure
 from layers.themes import BY_ID
 from layers.themes.projects import THEME as PROJECTS
 from layers.themes.projects import TIE
@@ -42,6 +37,7 @@ from tests.briefing.sheets import (
     view_of,
     words_of,
 )
+from tests.inked import extent_of, paths_in, words_in
 
 # -- scale and coordinates --------------------------------------------------------------------
 
@@ -49,12 +45,10 @@ from tests.briefing.sheets import (
 @some_selections
 def test_scale_bar_is_true_in_the_grid(areas: tuple[str, ...]) -> None:
     sheet, page = sheet_of(*areas), words_of(*areas)
-    parts = [
-        patch
-        for patch in page.axes.get_children()
-        if isinstance(patch, Rectangle) and patch.get_height() == 3.0
-    ]
-    width_mm = sum(part.get_width() for part in parts) * 25.4 / 72
+    parts = [extent_of(path) for path in paths_in(page.axes) if not path.shape.curved]
+    bars = [width for *_, width, height in parts if height == pytest.approx(3.0) and width > 1]
+    assert len(bars) == 4
+    width_mm = sum(bars) * 25.4 / 72
     # Two points as far apart on the ground as the bar is long on paper, by their coordinates.
     left, right = shapely.get_coordinates(
         to_wgs84(
@@ -91,11 +85,10 @@ def test_map_is_at_a_round_scale_and_shows_what_is_asked(
     assert south < south_asked < north_asked < north
 
 
-def test_the_axes_of_the_map_are_as_large_as_its_box() -> None:
-    sheet, page = sheet_of("123"), page_of("123").page
-    place = page.figure.axes[1].get_position()
-    assert place.width * sheet.paper.width == pytest.approx(sheet.frame.map.width)
-    assert place.height * sheet.paper.height == pytest.approx(sheet.frame.map.height)
+def test_the_layer_of_the_map_fills_its_box() -> None:
+    box, layer = sheet_of("123").frame.map, page_of("123").page.drawing.layers[1]
+    assert (layer.left, layer.bottom) == (box.left, box.bottom)
+    assert (layer.width, layer.height) == (box.width, box.height)
 
 
 def test_ticks_stand_where_their_meridian_meets_the_edge() -> None:
@@ -163,26 +156,15 @@ def test_the_national_border_is_the_first_of_its_group(area: str, seen: bool) ->
     assert not any("Dải" in text for text in ground)
 
 
-def ink_boxes(axes: Axes) -> list[tuple[str, shapely.Polygon]]:
-    """Return the words on axes with the rectangle of their letters, in points."""
+def ink_boxes(layer: Layer) -> list[tuple[str, shapely.Polygon]]:
+    """Return the words on a layer with the rectangle of their letters, in points."""
     found = []
-    for artist in axes.get_children():
-        if isinstance(artist, TextArtist) and artist.get_text():
-            font = artist.get_fontproperties()
-            extent = _extent(artist.get_text(), str(font.get_file()), font.get_size_in_points())
-            x, y = artist.get_position()
-            box = shapely.box(x, y - extent[2], x + extent[0], y + extent[1])
-            turned = shapely.affinity.rotate(box, artist.get_rotation(), origin=(x, y))
-            found.append((artist.get_text(), turned))
+    for words in words_in(layer):
+        x, y = words.at
+        extent = measure(words.text, words.face)
+        box = shapely.box(x, y - extent.descent, x + extent.width, y + extent.ascent)
+        found.append((words.text, shapely.affinity.rotate(box, words.angle, origin=(x, y))))
     return found
-
-
-@cache
-def _extent(text: str, file: str, size: float) -> tuple[float, float, float]:
-    width, height, descent = text_to_path.get_text_width_height_descent(
-        text, FontProperties(fname=file, size=size), ismath=False
-    )
-    return width, height - descent, descent
 
 
 def assert_tidy(pages: list[Page]) -> None:
@@ -224,6 +206,38 @@ def test_words_never_overlap_when_there_are_many(size: str, landscape: bool, lan
     assert_tidy(Annex(sheet, 0).draw())
 
 
+def test_rows_go_on_below_the_legend_before_they_go_to_another_page() -> None:
+    bare = request(landscape=False, layers=frozenset())
+    sheet = plan(view_of(), bare)
+    aside = sheet.frame.aside
+    assert aside is not None
+    page = Page(sheet.paper)
+    shown, _ = draw_map_elements(page, sheet, lay_out(sheet))
+    assert_tidy([page])
+    words = ink_boxes(page.axes)
+    (top,) = [box.bounds[1] for text, box in words if text == "Danh mục dự án (tiếp)"]
+    below = [text for text, box in words if box.bounds[0] > aside.left - 1 and box.bounds[3] < top]
+    (legend,) = [box.bounds[1] for text, box in words if text == "Chú giải"]
+    assert top < legend
+    # The section goes on under a head of its own, and every line is told once.
+    assert "Đang thi công (tiếp)" in below
+    rest = sum(bool(line.number) for line in sheet.lines[shown:])
+    assert any(text.startswith(f"Còn {rest} dự án") for text in below)
+
+
+def test_a_sheet_without_room_for_projects_says_how_many_there_are_of_each_status() -> None:
+    sheet = sheet_of()
+    words = [text for text, _ in ink_boxes(words_of().axes)]
+    assert "Dự án theo tình trạng" in words
+    assert "Danh mục dự án" not in words
+    heads = [head.words for head in sheet.heads.values()]
+    assert [text for text in words if text in heads] == heads
+    assert {head.subtotal for head in sheet.heads.values() if head.subtotal} <= set(words)
+    assert sum(section.projects for section in sections_of(sheet.view)) == (
+        sheet.view.totals.projects
+    )
+
+
 def test_words_in_table_columns_stay_in_their_column() -> None:
     sheet = sheet_of("123")
     column = sheet.frame.column
@@ -256,17 +270,10 @@ def test_the_parts_of_the_page_lie_apart(size: str, landscape: bool, lines: int)
     )
 
 
-def test_one_typeface_in_three_sizes_beside_the_map() -> None:
-    artists = page_of("123").page.axes.get_children()
-    fonts = [a.get_fontproperties() for a in artists if isinstance(a, TextArtist) and a.get_text()]
-    assert {Path(str(font.get_file())).name.partition("-")[0] for font in fonts} == {
-        "SourceSansPro"
-    }
+def test_three_sizes_of_type_beside_the_map() -> None:
     page = page_of("123").page
+    lines = words_in(page.axes)
     # Where rows are close their numbers are smaller: the discs must not touch.
-    words = [a for a in artists if isinstance(a, TextArtist) and not a.get_text().isdigit()]
-    sizes = {word.get_fontproperties().get_size_in_points() for word in words if word.get_text()}
-    assert len(sizes) <= 3
-    least = min(font.get_size_in_points() for font in fonts)
-    assert least >= 0.84 * page.face(page.small).size
-    assert properties(page.face(page.small)).get_size_in_points() >= 6.5
+    assert len({words.face.size for words in lines if not words.text.isdigit()}) <= 3
+    assert min(words.face.size for words in lines) >= 0.84 * page.face(page.small).size
+    assert page.face(page.small).size >= 6.5

@@ -8,9 +8,12 @@ import shutil
 import zipfile
 from dataclasses import replace
 from functools import cache
+from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import pytest
+import shapely
 from PIL import Image
 from pptx import Presentation
 from pptx.presentation import Presentation as Show
@@ -25,7 +28,8 @@ from briefing.content.caption import caption
 from briefing.request import ExportRequest
 from briefing.sheet.plan import plan
 from briefing.slides.deck import Grid, TextRun, cell, lines_needed
-from briefing.slides.slide import MAP, map_picture, name_in_list, render_slide, signs_of
+from briefing.slides.projects import MOST_ROWS, name_in_list
+from briefing.slides.slide import MAP, map_picture, render_slide, signs_of
 from briefing.statement.carriers import Edits, edits_in, statement_in
 from briefing.verify.compare import OnPaper, verify_code
 from briefing.verify.words import answer
@@ -37,6 +41,7 @@ from geo.strings import say
 from geo.tables import DATA
 from geo.text import Text
 from layers.paper.greyscale import grey
+from layers.style.symbols import STATUS_LETTERS
 from tests import readers
 from tests.briefing.checks import LATER, SOP_COP, checked, edited
 from tests.briefing.sheets import TODAY, catalog, request, view_of
@@ -78,23 +83,67 @@ def pictures_on(slide: Slide) -> list[Picture]:
 
 
 def test_title_caption_table_and_legend_are_words() -> None:
-    slide = opened(slides_of("127")).slides[0]
-    view = view_of("127")
-    assert slide.shapes.title.text_frame.text == "Huyện Sốp Cộp (cũ)"
+    slides = opened(slides_of("127")).slides
+    slide, view = slides[0], view_of("127")
+    assert slide.shapes.title.text_frame.text.startswith("Dự án hạ tầng huyện Sốp Cộp (cũ): ")
     text = words_on(slide)
     assert caption(view, "vi") in text
     (table,) = tables_on(slide)
     sheet = plan(view, request())
-    # The heading of a group has no number; its parts stand in behind it.
-    assert [row[:2] for row in table[1:]] == [
-        [str(line.number or ""), name_in_list(line)] for line in sheet.lines
-    ]
-    assert ["", "13 trường nội trú liên cấp tại các xã biên giới"] in [row[:2] for row in table]
-    assert "◆ Đang thi công" in table[1][2]
-    assert "○ Quy hoạch" in table[-1][2]
-    assert "Cửa khẩu phụ" in text
+    # Of a group the heading stands for its parts, which follow on the next slide.
+    tops = [line.name for line in sheet.lines if not line.is_part]
+    named = [row[1] for row in table[1:] if row[0].strip()]
+    assert [one.split(" (")[0] for one in named] == [one.split(" (")[0] for one in tops[:MOST_ROWS]]
+    assert "◆ Đang thi công: " in table[1][1]
+    for status in {line.row.status for line in sheet.lines}:
+        assert f"{STATUS_LETTERS[status]} {say(f'status.{status}', 'vi')}" in text
+    everything = "\n".join(map(words_on, slides))
+    for line in sheet.lines:
+        assert name_in_list(line) in everything
+    assert "Cửa khẩu phụ" in everything
     assert catalog().digest in text
     assert "Ranh giới mang tính tham khảo" in text
+
+
+def sizes_in(shape: Any) -> set[float]:  # noqa: ANN401 - the library has no types
+    """Return the sizes of the words of a shape, in points."""
+    frames = [shape.text_frame] if shape.has_text_frame else []
+    if shape.has_table:
+        frames = [item.text_frame for row in shape.table.rows for item in row.cells]
+    paragraphs = [paragraph for frame in frames for paragraph in frame.paragraphs]
+    return {run.font.size.pt for one in paragraphs for run in one.runs if run.text.strip()}
+
+
+def test_table_and_signs_are_read_from_the_end_of_the_room() -> None:
+    slides = opened(slides_of()).slides
+    for slide in slides:
+        for shape in slide.shapes:
+            if shape.has_table:
+                assert min(sizes_in(shape)) >= 14
+    (signs,) = [
+        shape
+        for shape in slides[0].shapes
+        if shape.has_text_frame and "◆ Đang thi công" in shape.text_frame.text
+    ]
+    assert sizes_in(signs) == {14}
+    (table,) = tables_on(slides[0])
+    # A row of a project has a number; the head of a status has none.
+    assert 0 < sum(bool(row[0].strip()) for row in table[1:]) <= MOST_ROWS == 8
+
+
+@pytest.mark.parametrize("areas", [(), ("127",), ("123",)])
+def test_nothing_on_a_slide_lies_on_another_thing(areas: tuple[str, ...]) -> None:
+    """By their boxes, and with an eighth to spare below each table."""
+    deck = opened(slides_of(*areas))
+    for slide in deck.slides:
+        boxes = [
+            (shape, shapely.box(shape.left, shape.top, shape.left + shape.width,
+                                shape.top + shape.height * (1.12 if shape.has_table else 1.0)))
+            for shape in slide.shapes
+        ]  # fmt: skip
+        for (one, first), (two, second) in combinations(boxes, 2):
+            assert first.intersection(second).area == 0, (one.name, two.name)
+        assert all(box.bounds[3] <= deck.slide_height for _, box in boxes)
 
 
 def test_the_map_is_one_sharp_picture_with_words_for_those_who_do_not_see_it() -> None:
@@ -109,7 +158,7 @@ def test_the_map_is_one_sharp_picture_with_words_for_those_who_do_not_see_it() -
     assert picture.width / picture.height == pytest.approx(shape.width / shape.height, rel=0.01)
     for drawn in pictures_on(deck.slides[0]):
         assert drawn._element.xpath(".//p:cNvPr")[0].get("descr")
-    assert "Huyện Sốp Cộp (cũ)" in shape._element.xpath(".//p:cNvPr")[0].get("descr")
+    assert "huyện Sốp Cộp (cũ)" in shape._element.xpath(".//p:cNvPr")[0].get("descr")
 
 
 def test_notes_hold_the_caption_and_every_source() -> None:
@@ -125,43 +174,40 @@ def test_notes_hold_the_caption_and_every_source() -> None:
 def test_projects_without_room_go_to_more_slides() -> None:
     deck = opened(slides_of())
     assert len(deck.slides) >= 2
-    numbers = [row[0] for slide in deck.slides for table in tables_on(slide) for row in table[1:]]
-    view = view_of()
-    counted = counted_rows(view.rows)
-    groups = len(view.rows) - len(counted)
-    assert groups
-    assert [number for number in numbers if number] == [
-        str(number) for number in range(1, len(counted) + 1)
-    ]
-    assert numbers.count("") == groups
+    view, sheet = view_of(), plan(view_of(), request())
+    numbers: list[str] = []
+    for slide in deck.slides:
+        for table in tables_on(slide):
+            numbers += [row[0] for row in table[1:] if row[0].strip()]
+    # 2–14: the schools, which stand one by one on the next slide.
+    single = [int(number) for number in numbers if "–" not in number]
+    assert "2–14" in numbers
+    assert sorted(single) == list(range(1, len(counted_rows(view.rows)) + 1))
     titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
-    assert titles[:3] == [
-        "Toàn tỉnh Sơn La",
-        "Chú giải: Toàn tỉnh Sơn La",
-        "Toàn tỉnh Sơn La (tiếp)",
-    ]
-    # The head of a group is no project that is left over.
+    assert titles[0] == sheet.title
+    assert titles[1:-1] == [f"{sheet.title} (tiếp)"] * (len(titles) - 2)
+    assert titles[-1] == f"Chú giải: {sheet.title}"
+    # The head of a group is no project that is left over, nor is the row of a status.
     first = [row[0] for table in tables_on(deck.slides[0]) for row in table[1:]]
-    left_over = len(counted) - sum(map(bool, first))
+    shown = sum(number.strip().isdigit() for number in first)
+    left_over = len(counted_rows(view.rows)) - shown
     assert f"Còn {left_over} dự án ở trang sau." in words_on(deck.slides[0])
 
 
-def test_a_long_legend_has_its_own_slide_and_a_short_one_none() -> None:
-    """The projects stand beside the map, and every sign of the map is explained."""
-    deck = opened(slides_of())
-    first, second = deck.slides[0], deck.slides[1]
-    assert len(tables_on(first)[0]) > 10
-    assert "Chú giải" not in words_on(first)
+def test_no_status_stands_alone_at_the_end_of_a_slide() -> None:
+    for slide in opened(slides_of()).slides:
+        for table in tables_on(slide):
+            assert table[-1][1][:2].strip() not in STATUS_LETTERS.values()
+
+
+def test_every_sign_of_the_map_is_explained_on_the_last_slide() -> None:
+    last = opened(slides_of()).slides[-1]
     view = view_of()
     explained = [
         entry.text
         for entry, _ in signs_of(map_picture(view, request(dpi=200), MAP).legend, grey=False)
     ]
-    told = words_on(second).splitlines()
-    assert set(explained) <= set(told)
-    assert [slide.shapes.title.text_frame.text for slide in opened(slides_of("127")).slides] == [
-        "Huyện Sốp Cộp (cũ)"
-    ]
+    assert set(explained) <= set(words_on(last).splitlines())
 
 
 def test_slides_stay_on_the_slide() -> None:
@@ -330,7 +376,7 @@ def test_the_code_stands_on_every_slide_and_in_the_notes(book: bytes) -> None:
     whole = f"Mã kiểm tra {statement_in(book, 'vi').code}"
     for page in opened(book).slides:
         # The page of a district has the code of its own view, which its link restores.
-        other = page.shapes.title.text_frame.text == "Huyện Sốp Cộp (cũ)"
+        other = "Huyện Sốp Cộp (cũ)" in page.shapes.title.text_frame.text
         assert (f"Mã kiểm tra {code}" if other else whole) in words_on(page)
 
 

@@ -39,6 +39,7 @@ from geo.text import Text
 from layers.charts.display import Part, PartGroup, StyledLine, Symbol, TextLine
 from layers.charts.strip_layout import StripLayout
 from layers.style.text_metrics import NumberDisc
+from tests import inked
 from tests.briefing.hostile import hostile_view
 from tests.briefing.sheets import catalog, request, view_of
 
@@ -185,8 +186,7 @@ def test_the_first_page_holds_everything_in_the_largest_size(
 def test_a_narrow_page_drops_no_note(language: str) -> None:
     sheet = planned("COR-06", "A4", language, landscape=False)
     page = composed(sheet).page
-    written = " ".join(item.get_text() for item in page.axes.artists if hasattr(item, "get_text"))
-    written += " ".join(item.get_text() for item in page.axes.texts)
+    written = " ".join(line.text for line in inked.words_in(page.axes))
     for note in (say("strip.legend-thin", language), *sheet.profile.notes(language)):
         assert note in written, note
 

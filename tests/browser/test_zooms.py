@@ -52,7 +52,8 @@ def project_lines(frame: Frame) -> dict[str, list[list[Pair]]]:
     """Return the lines of the projects in the frame, in pixels, by project."""
     found: list[tuple[str, list[list[Pair]]]] = frame.evaluate(
         "SonLa.features().filter((each) => each.inView && each.mark.g && each.parts"
-        " && each.theme.follows === 'projects').map((each) => [each.item, each.parts])"
+        " && each.theme.follows === 'projects' && !each.style.startsWith('hatch-'))"
+        ".map((each) => [each.item, each.parts])"
     )
     lines: dict[str, list[list[Pair]]] = {}
     for item, parts in found:
@@ -153,10 +154,13 @@ def test_beside_the_corridor_in_focus_the_others_and_their_roads_fade(frame: Fra
     assert faded["QL43-5"] < 0.6 * full["QL43-5"]
     bands = frame.evaluate(
         "SonLa.themes.find((theme) => theme.id === 'corridors').features"
-        ".map((each) => [each.item, each.strokes[0].getElement().style.display !== 'none'])"
+        ".map((each) => [each.item, each.style,"
+        " each.strokes[0].getElement().style.display !== 'none'])"
     )
-    assert len(bands) == 6
-    assert all(drawn for _, drawn in bands), "the others stay to be clicked"
+    assert len({item for item, *_ in bands}) == 6
+    assert all(drawn for *_, drawn in bands), "the others stay to be clicked"
+    assert {style for item, style, _ in bands if item == "COR-01"} == {"COR-01"}
+    assert {style for item, style, _ in bands if item != "COR-01"} == {"quiet"}
 
 
 def test_lines_grow_with_the_ground(frame: Frame) -> None:

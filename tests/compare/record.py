@@ -79,7 +79,6 @@ def _begin() -> None:
     """Prepare a process: the day, the address of the app, no warnings, one way to be found."""
     # Libraries keep the real class of days; what is imported from now on gets the fixed one.
     import geopandas  # noqa: F401
-    import matplotlib.dates  # noqa: F401
     import openpyxl  # noqa: F401
     import pptx  # noqa: F401
     import pypdf  # noqa: F401

@@ -9,26 +9,29 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from matplotlib.figure import Figure
 from openpyxl import Workbook
 from PIL import Image
 from pptx import Presentation
 from pptx.util import Pt
 
+from layers.ink.marks import TextMark
+from layers.ink.pdf import Document, PdfPage
+from layers.ink.pdf_content import page_content
+from layers.style.text_metrics import Face
 from tests.compare import data, documents, moment, screens
 from tests.compare.__main__ import main
 from tests.compare.differ import differences
 from tests.compare.pixels import picture
+from tests.inked import blank
 
 WORDS = moment.Words("/tmp/none", "/none")
 
 
 def pdf(path: Path, word: str) -> object:
-    figure = Figure(figsize=(3, 2))
-    figure.text(0.1, 0.5, word)
-    figure.savefig(
-        path, format="pdf", metadata={"CreationDate": None, "Keywords": "digest=0123456789ab"}
-    )
+    drawing, layer = blank(216, 144)
+    layer.add(TextMark(word, (22, 72), Face(10)), 1)
+    pages = [PdfPage(page_content(drawing))]
+    path.write_bytes(Document(pages, {"Keywords": "digest=0123456789ab"}, "vi").to_bytes())
     return list(documents.pdf(path, WORDS))
 
 

@@ -265,16 +265,3 @@ test("symbols of projects make room for the name of a seat, its leader is short 
   }
   assert.ok(leads.length > 3);
 });
-
-test("the name of a drawing says so, as does its code", () => {
-  const say = (ref) => `${ref} sơ đồ`;
-  const named = (points) => {
-    const SonLa = withFeatures([lineProject("P-1", "Cao tốc", points)], 12);
-    SonLa.isBand = () => true;
-    SonLa.say = (_, { ref } = { ref: "" }) => say(ref);
-    SonLa.layLabels();
-    return plain(SonLa.labelStats()).labels.map(({ text }) => text);
-  };
-  assert.deepEqual(named(STRAIGHT), [say("Cao tốc")]);
-  assert.deepEqual(named(STRAIGHT.slice(0, 4)), [say("P-1")]);
-});

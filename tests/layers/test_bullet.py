@@ -1,12 +1,10 @@
 from __future__ import annotations
 
-import io
 import re
 import xml.etree.ElementTree as ET
 from itertools import pairwise
 
 import pytest
-from pypdf import PdfReader
 
 from briefing.sheet.page import Page
 from briefing.sheet.paper_sizes import PAPERS
@@ -15,10 +13,11 @@ from geo.catalog.indicators import Better, IndicatorRole
 from geo.reports.targets import targets
 from layers.charts.bullet import HEIGHT, WIDTH, bullet, swatches
 from layers.charts.display import Drawing, Line, Rect, TextLine
-from layers.charts.mpl import draw
+from layers.charts.ink import draw
 from layers.charts.svg import themed_picture
 from layers.style import palette
 from tests.geo.test_targets import TODAY, row_of, value
+from tests.inked import text_of
 
 TARGET, PLAN, RESULT, ESTIMATE = IndicatorRole
 
@@ -163,8 +162,6 @@ def test_on_paper_the_years_can_be_found() -> None:
     chart = drawn(value(TARGET, "2025", 60), value(TARGET, "2030", 86))
     page = Page(PAPERS["A4"])
     draw(page.axes, chart.parts, 30, 560, 0.9)
-    buffer = io.BytesIO()
-    page.figure.savefig(buffer, format="pdf")
-    text = PdfReader(buffer).pages[0].extract_text()
+    text = text_of(page.drawing)
     assert "2025" in text
     assert "2030" in text

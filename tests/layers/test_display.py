@@ -5,10 +5,6 @@ from __future__ import annotations
 from xml.etree import ElementTree as ET
 
 import pytest
-from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.patches import Circle, Rectangle
-from matplotlib.text import Text
 
 from layers.charts.display import (
     Drawing,
@@ -20,10 +16,11 @@ from layers.charts.display import (
     Symbol,
     TextLine,
 )
-from layers.charts.mpl import draw
+from layers.charts.ink import draw
 from layers.charts.svg import picture
 from layers.style.model import Stroke
 from layers.style.text_metrics import Face, NumberDisc, measure
+from tests.inked import blank, extent_of, paths_in, words_in
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = '"><script>alert(1)</script>'
@@ -71,17 +68,20 @@ def test_round_ends_stay_within_the_line() -> None:
 
 
 def test_paper_draws_the_same_downwards_from_a_corner() -> None:
-    axes = Figure().add_axes((0, 0, 1, 1))
-    draw(axes, PARTS, 100, 500, 2)
-    boxes = [item for item in axes.patches if isinstance(item, Rectangle)]
-    assert boxes[0].get_bbox().bounds == pytest.approx((120, 450, 60, 10))
-    (line,) = [item for item in axes.artists + axes.lines if isinstance(item, Line2D)]
-    assert [*line.get_xdata(), *line.get_ydata()] == pytest.approx([102, 106, 496, 492])
-    texts = {item.get_text(): item for item in axes.findobj(Text)}
-    right = texts["Km 12"].get_position()[0] + 2 * measure("Km 12", Face(10, 700)).width
+    _, layer = blank(600, 600)
+    draw(layer, PARTS, 100, 500, 2)
+    drawn_with = {path.pen.color: path for path in paths_in(layer) if path.pen}
+    box, line, disc = (drawn_with[color] for color in ("#BBBBBB", "#CCCCCC", "#EEEEEE"))
+    assert extent_of(box) == pytest.approx((120, 450, 60, 10))
+    assert box.pen is not None
+    assert (box.pen.width, box.pen.dash) == (4, (8, 4))
+    assert line.shape.points.ravel().tolist() == pytest.approx([102, 496, 106, 492])
+    texts = {words.text: words for words in words_in(layer)}
+    right = texts["Km 12"].at[0] + 2 * measure("Km 12", Face(10, 700)).width
     assert right == pytest.approx(200)
-    (disc,) = [item for item in axes.patches if isinstance(item, Circle)]
-    assert disc.center == pytest.approx((260, 400))
+    left, bottom, width, height = extent_of(disc)
+    assert (left + width / 2, bottom + height / 2) == pytest.approx((260, 400))
     # What comes later in the list lies above.
-    orders = [item.get_zorder() for item in (boxes[0], line, texts["Km 12"], disc)]
-    assert orders == sorted(orders)
+    order = layer.ordered()
+    places = [order.index(item) for item in (box, line, texts["Km 12"], disc)]
+    assert places == sorted(places)

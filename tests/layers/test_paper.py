@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import replace
 from datetime import date
 from itertools import combinations
@@ -12,10 +11,6 @@ import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from PIL import Image
-from pypdf import PdfReader
 
 from geo.catalog.catalog import Catalog
 from geo.catalog.soft_places import soft_places
@@ -28,45 +23,27 @@ from geo.query.view import View, build_view
 from geo.roads.incidents import incident_keys
 from layers.paper.beside import is_kind
 from layers.paper.canvas import Drawn, draw, symbol_box
-from layers.paper.labels.placement import Candidate, LabelPlacer, LabelRequest, candidates_along
+from layers.paper.labels.placement import LabelPlacer, LabelRequest
 from layers.paper.labels.requests import NUMBER_ROLES
+from layers.paper.labels.spots import Candidate, candidates_along
 from layers.paper.scene import Scene, offset_lines, scene_of, shown_marks
 from layers.paper.shown import Shown
-from layers.paper.strokes import Canvas, draw_stroke, draw_symbol, outline
+from layers.paper.strokes import Canvas, borders, draw_stroke, draw_symbol, outline
 from layers.paper.text import PlacedText, write, write_halo
 from layers.paper.window import Window, grid_bounds, window_around
 from layers.style import palette
 from layers.style.model import LineStyle, Mark, Stroke, SymbolStyle
+from layers.style.shaping import font
 from layers.style.symbols import SYMBOLS
 from layers.style.text_metrics import ELLIPSIS, Face, measure, shorten, wrap
 from layers.themes import BY_ID, SWITCHABLE
 from layers.themes.projects import KIND, line_style, point_style
 from layers.themes.projects import THEME as PROJECTS
+from tests.inked import blank, lightness_of, text_of
 
 TODAY = date(2026, 11, 1)
 ALL = frozenset(SWITCHABLE)
 KNOWN = tuple(status for status in Status if status is not Status.UNKNOWN)
-
-
-def canvas(width: float, height: float) -> tuple[Figure, Axes]:
-    figure = Figure(figsize=(width / 72, height / 72))
-    axes = figure.add_axes((0, 0, 1, 1))
-    axes.set_xlim(0, width)
-    axes.set_ylim(0, height)
-    axes.set_axis_off()
-    return figure, axes
-
-
-def grey(figure: Figure, dpi: int) -> np.ndarray:
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=dpi, facecolor=palette.LAND)
-    return np.asarray(Image.open(buffer).convert("L"), dtype=float)
-
-
-def pdf_text(figure: Figure) -> str:
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="pdf")
-    return PdfReader(buffer).pages[0].extract_text()
 
 
 def window_of(view: View, scale: float) -> Window:
@@ -77,9 +54,9 @@ def window_of(view: View, scale: float) -> Window:
 def district(catalog: Catalog) -> tuple[Scene, Drawn]:
     view = build_view(catalog, Selection(areas=("123",)), TODAY)
     scene = scene_of(view, window_of(view, 300_000), ALL)
-    _, axes = canvas(scene.window.width, scene.window.height)
+    _, layer = blank(scene.window.width, scene.window.height)
     numbers = {row.project.id: number for number, row in enumerate(view.rows, start=1)}
-    return scene, draw(axes, scene, numbers)
+    return scene, draw(layer, scene, numbers)
 
 
 # -- what is shown ----------------------------------------------------------------------------
@@ -246,8 +223,10 @@ def test_labels_keep_off_labels_symbols_and_project_lines(district: tuple[Scene,
         style = item.style
         if isinstance(style, SymbolStyle) and item.mark.item_id not in lost:
             body = symbol_box(style, item.shape, scene.window)
-        elif item.theme is PROJECTS and isinstance(style, LineStyle) and not item.is_band:
-            # On the band of a drawing names may stand: it is pale and kilometres wide.
+        elif item.theme is PROJECTS and isinstance(style, LineStyle):
+            if item.is_band or item.is_hatch:
+                # On the band of a drawing names may stand: it is pale and kilometres wide.
+                continue
             body = item.shape.buffer(scene.window.to_points(1.0))
         else:
             continue
@@ -281,8 +260,8 @@ def test_placement_is_the_same_every_time(catalog: Catalog) -> None:
     boxes = []
     for _ in range(2):
         scene = scene_of(view, window_of(view, 200_000), ALL)
-        _, axes = canvas(scene.window.width, scene.window.height)
-        boxes.append([label.box.wkb for label in draw(axes, scene, {}).placed])
+        _, layer = blank(scene.window.width, scene.window.height)
+        boxes.append([label.box.wkb for label in draw(layer, scene, {}).placed])
     assert boxes[0] == boxes[1]
 
 
@@ -312,10 +291,10 @@ def test_names_along_a_line_are_never_upside_down(angle: float) -> None:
 
 
 def test_round_dots_come_out_as_dots() -> None:
-    figure, axes = canvas(180, 20)
+    drawing, layer = blank(180, 20, palette.LAND)
     stroke = Stroke("#000000", 5.0, dash=(0.1, 8.5))
-    draw_stroke(Canvas(axes, 1.0), [shapely.LineString([(5, 10), (175, 10)])], stroke, 1)
-    row = grey(figure, 288)[40] < 128
+    draw_stroke(Canvas(layer, 1.0), [shapely.LineString([(5, 10), (175, 10)])], stroke, 1)
+    row = lightness_of(drawing, 288)[40] < 128
     starts = np.flatnonzero(np.diff(row.astype(int)) == 1)
     widths = np.flatnonzero(np.diff(row.astype(int)) == -1) - starts
     assert len(starts) == pytest.approx(170 / 8.6, abs=1)
@@ -323,15 +302,33 @@ def test_round_dots_come_out_as_dots() -> None:
     assert widths == pytest.approx(5.0 * 4, abs=2)
 
 
+def test_a_border_between_two_areas_is_drawn_once() -> None:
+    west, east = shapely.box(0, 0, 10, 10), shapely.box(10, 0, 20, 10)
+    runs = [shapely.LineString(run) for run in borders([west, east])]
+    assert sum(run.length for run in runs) == pytest.approx(70)
+    assert shapely.union_all(runs).equals(shapely.union_all([west.boundary, east.boundary]))
+    inner = borders([west, east], shapely.box(1, -1, 19, 11).buffer(-0.5))
+    # Edges of the data lie outside: of each upright one, and none where only corners are known.
+    kept = shapely.union_all([shapely.LineString(run) for run in inner])
+    assert kept.covers(shapely.LineString([(10, 0), (10, 10)]))
+    assert not kept.intersects(shapely.box(-1, 1, 1, 9))
+
+
+def test_holes_have_borders_and_dots_have_none() -> None:
+    ring = shapely.box(0, 0, 10, 10).difference(shapely.box(4, 4, 6, 6))
+    runs = borders([shapely.MultiPolygon([ring, shapely.box(20, 0, 21, 1)])])
+    assert sorted(shapely.LineString(run).length for run in runs) == [4, 8, 40]
+
+
 @pytest.mark.parametrize("symbol", SYMBOLS)
 def test_symbols_are_drawn_inside_their_square(symbol: str) -> None:
     for shape in SYMBOLS[symbol]:
         path = outline(shape.d)
-        reach = np.abs(path.to_polygons(closed_only=False)[0]).max() + shape.width / 2
+        reach = np.abs(path.points).max() + shape.width / 2
         assert reach <= GRID / 2 + 0.8
-    figure, axes = canvas(24, 24)
-    draw_symbol(axes, SymbolStyle(symbol, 24, "#000000"), (12, 12), 24)
-    assert (grey(figure, 72) < 128).sum() > 10
+    drawing, layer = blank(24, 24, palette.LAND)
+    draw_symbol(layer, SymbolStyle(symbol, 24, "#000000"), (12, 12), 24)
+    assert (lightness_of(drawing, 72) < 128).sum() > 10
 
 
 def line_features(status: Status) -> np.ndarray:
@@ -339,11 +336,11 @@ def line_features(status: Status) -> np.ndarray:
 
     Lightness, share inked, breaks, share inked off the middle, width, unevenness of the dashes.
     """
-    figure, axes = canvas(120, 12)
+    drawing, layer = blank(120, 12, palette.LAND)
     line = shapely.LineString([(0, 6), (120, 6)])
     for step, stroke in enumerate(line_style(status).strokes):
-        draw_stroke(Canvas(axes, 0.6), [line], stroke, step)
-    picture = grey(figure, 300)
+        draw_stroke(Canvas(layer, 0.6), [line], stroke, step)
+    picture = lightness_of(drawing, 300)
     inked = picture < 190
     middle, upper = inked[25], inked[22]
     lightness = np.median(picture[inked]) / 255
@@ -371,9 +368,9 @@ def test_status_lines_differ_on_a_grey_copy() -> None:
 def test_status_symbols_differ_on_a_grey_copy() -> None:
     pictures = {}
     for status in Status:
-        figure, axes = canvas(24, 24)
-        draw_symbol(axes, point_style(status), (12, 12), 22)
-        pictures[status] = grey(figure, 144)
+        drawing, layer = blank(24, 24, palette.LAND)
+        draw_symbol(layer, point_style(status), (12, 12), 22)
+        pictures[status] = lightness_of(drawing, 144)
     for one, two in combinations(Status, 2):
         distance = float(np.abs(pictures[one] - pictures[two]).mean())
         assert distance > 12, (one, two, distance)
@@ -383,30 +380,26 @@ def test_status_symbols_differ_on_a_grey_copy() -> None:
 
 
 def test_words_with_a_halo_are_found_once_in_a_pdf() -> None:
-    figure, axes = canvas(200, 40)
+    drawing, layer = blank(200, 40)
     words = PlacedText("Cửa khẩu Lóng Sập", (10, 15), Face(12))
-    write_halo(axes, words, 1.5, 1)
-    write(axes, words, 2)
-    assert pdf_text(figure).strip() == "Cửa khẩu Lóng Sập"
+    write_halo(layer, words, 1.5, 1)
+    write(layer, words, 2)
+    assert text_of(drawing).strip() == "Cửa khẩu Lóng Sập"
 
 
 def test_text_is_never_read_as_a_formula() -> None:
-    figure, axes = canvas(300, 40)
+    drawing, layer = blank(300, 40)
     hostile = r"$\frac{1}{2}$ <img src=x> \alpha_1 {x}"
-    write(axes, PlacedText(hostile, (10, 15), Face(10)))
-    assert pdf_text(figure).strip() == hostile
+    write(layer, PlacedText(hostile, (10, 15), Face(10)))
+    assert text_of(drawing).strip() == hostile
 
 
 def test_all_letters_of_the_strings_are_in_the_typeface(catalog: Catalog) -> None:
-    from fontTools.ttLib import TTFont
-
-    from layers.style.fonts import font_files
-
     spoken = "".join(p.name["vi"] + p.name["en"] for p in catalog.projects.values())
     spoken += "".join(area.full_name["vi"].upper() for area in catalog.areas.by_code.values())
     spoken += "0123456789°′≈<>–·…×ĐB"
     for style in ("regular", "semibold", "bold"):
-        known = TTFont(font_files()[style]).getBestCmap()
+        known = font(style).letters
         assert {letter for letter in spoken if ord(letter) not in known} == set()
 
 

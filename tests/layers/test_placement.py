@@ -8,21 +8,18 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 import shapely
-from shapely.geometry.base import BaseGeometry
 
-from layers.paper.labels.placement import (
+from layers.paper.labels.ground import Lines, length_inside, pieces_of
+from layers.paper.labels.placement import LabelPlacer, LabelRequest, boxes
+from layers.paper.labels.spots import (
     Candidate,
-    LabelPlacer,
-    LabelRequest,
-    _length_inside,
-    _Lines,
-    _pieces,
-    boxes,
+    Spots,
     candidates_along,
     candidates_around,
     candidates_beside,
     candidates_farther,
     candidates_inside,
+    candidates_tied,
     merged_lines,
     stations,
 )
@@ -53,19 +50,36 @@ def test_each_ring_is_poorer_and_the_outer_ones_need_a_line() -> None:
     assert places(right) == [
         (113.6, 50, 0), (117.6, 50, 0.45), (122.6, 50, 0.9), (130.6, 50, 1.5), (139.6, 50, 2.1),
     ]  # fmt: skip
-    assert [spot.anchor for spot in right] == [None, None, *[(100, 50)] * 3]
+    # It ends half a millimetre before the symbol, which reaches two points to the side.
+    ends = [spot.anchor for spot in right]
+    assert ends[:2] == [None, None]
+    assert all(end == pytest.approx((102 + 72 / 25.4 / 2, 50)) for end in ends[2:])
+
+
+def test_a_leader_goes_to_the_nearest_edge_of_the_square_of_its_symbol() -> None:
+    # Up right: the corner of the box is 12.6 points up and to the right at the third ring.
+    corner = candidates_around(100, 50, 2, SIZE)[24 + 2]
+    assert corner.anchor is not None
+    x, y = corner.anchor[0] - 100, corner.anchor[1] - 50
+    assert x == pytest.approx(y)
+    assert math.hypot(x, y) == pytest.approx(2 * math.sqrt(2) + 72 / 25.4 / 2)
+    (tied, *_) = candidates_tied((10, 20), 3, (9, 15), 0.2)
+    assert (tied.x, tied.y, tied.cost) == pytest.approx((19, 20, 0.2 + 0.5 + 9 / 25))
+    assert tied.anchor == pytest.approx((13 + 72 / 25.4 / 2, 20))
 
 
 def test_a_name_that_must_not_go_stands_on_wide_circles() -> None:
-    spots = candidates_farther(100, 50, SIZE)
-    assert len(spots) == 6 * 24
+    spots = candidates_farther(100, 50, 2, SIZE)
+    assert len(spots) == 10 * 24
     assert places(spots[::24]) == [
-        (100 + far + 10, 50, round(2.1 + far / 20, 3)) for far in (34, 46, 60, 76, 98, 124)
+        (100 + far + 10, 50, round(0.9 + far / 14, 3))
+        for far in (9, 14, 20, 27, 34, 46, 60, 76, 98, 124)
     ]
     # A quarter turn on, half the height counts instead of half the width.
-    assert places(spots[6::24])[0] == (100, 50 + 34 + 4, 3.8)
-    assert places(spots[18:19]) == [(100, 50 - 34 - 4, 3.8)]
-    assert all(spot.anchor == (100, 50) for spot in spots)
+    assert places(spots[6::24])[0] == (100, 50 + 9 + 4, 1.543)
+    assert places(spots[18:19]) == [(100, 50 - 9 - 4, 1.543)]
+    feet = [spot.anchor for spot in spots]
+    assert all(foot and math.dist(foot, (100, 50)) < 2 * math.sqrt(2) + 1.5 for foot in feet)
 
 
 # -- inside an area ---------------------------------------------------------------------------
@@ -143,7 +157,7 @@ def test_an_upright_place_lies_on_the_line_or_clear_of_it(
 ) -> None:
     x, y = direction
     line = shapely.LineString([(0, 0), (100 * x, 100 * y)])
-    spots = candidates_beside(line, at, SIZE, 0.3)
+    spots = candidates_beside(line, [at], SIZE, [0.3])
     side = (-y * reach, x * reach)
     assert places(spots) == [
         (round(at * x, 3), round(at * y, 3), 0.3),
@@ -155,7 +169,7 @@ def test_an_upright_place_lies_on_the_line_or_clear_of_it(
 
 def test_at_a_bend_the_place_beside_follows_both_sides_of_it() -> None:
     line = shapely.LineString([(0, 0), (50, 0), (50, 50)])
-    away = candidates_beside(line, 50, SIZE, 0)[1]
+    away = candidates_beside(line, [50], SIZE, [0])[1]
     assert (away.x - 50, away.y) == pytest.approx((-away.y, -(away.x - 50)))
 
 
@@ -175,7 +189,7 @@ def test_along_a_stretch_names_stay_in_it_and_on_the_line() -> None:
     assert {s.x for s in candidates_along(line, (50, 60), (40, 8), 3)} == {50, 55, 60}
     assert {s.x for s in candidates_along(line, (0, 27), (40, 8), 3)} == {20, 25}
     assert {s.x for s in candidates_along(line, (178, 200), (40, 8), 3)} == {178}
-    assert candidates_along(line, (181, 200), (40, 8), 3) == []
+    assert candidates_along(line, (181, 200), (40, 8), 3).table.tolist() == []
     # Short names are tried every three points.
     assert [s.x for s in candidates_along(line, (50, 56), (8, 8), 3)[::6]] == [50, 53, 56]
 
@@ -206,7 +220,7 @@ def test_a_name_along_a_bend_stands_clear_of_it_and_costs_more() -> None:
         assert bool(candidates_along(bent, (bent.length / 2,) * 2, (80, 8), 3)) is fits
     # And it does not stand over a hairpin, though its chord is straight.
     hairpin = shapely.LineString([(0, 0), (60, 0), (60, 1), (40, 1), (40, 2), (100, 2)])
-    assert candidates_along(hairpin, (70, 70), (80, 8), 3) == []
+    assert len(candidates_along(hairpin, (70, 70), (80, 8), 3)) == 0
 
 
 # -- boxes and what they cover ----------------------------------------------------------------
@@ -238,28 +252,28 @@ def test_the_length_of_a_line_under_a_label_is_that_of_their_intersection(
     spot = Candidate(1, -2, angle)
     box = boxes([spot], SIZE)[0]
     expected = shapely.LineString(ends).intersection(box).length
-    found = _length_inside(np.array([ends], dtype=float), [spot], SIZE)
+    found = length_inside(np.array([ends], dtype=float), Spots.of([spot]).table, SIZE)
     assert found.tolist() == pytest.approx([expected])
-    assert len(_length_inside(np.zeros((0, 2, 2)), [], SIZE)) == 0
+    assert len(length_inside(np.zeros((0, 2, 2)), np.zeros((0, 6)), SIZE)) == 0
 
 
 def test_what_a_label_covers_counts_by_weight_and_over_all_lines() -> None:
-    spots = [Candidate(0, 0), Candidate(0, 100), Candidate(30, 0)]
+    spots = Spots.of([Candidate(0, 0), Candidate(0, 100), Candidate(30, 0)])
     rectangles = boxes(spots, SIZE)
-    lines = _Lines()
+    lines = Lines()
     assert lines.covered(spots, SIZE, rectangles).tolist() == [0, 0, 0]
     lines.add(shapely.LineString([(-100, 1), (0, 1), (5, 1)]), 2.0)
     lines.add(shapely.MultiLineString([[(0, -50), (0, 50)], [(25, -50), (25, 50)]]), 0.5)
     assert lines.covered(spots, SIZE, rectangles).tolist() == pytest.approx([2 * 15 + 4, 0, 4])
 
 
-def test_a_line_is_looked_at_in_short_pieces() -> None:
+def test_a_line_is_looked_at_in_shortpieces_of() -> None:
     zigzag = shapely.LineString([(10 * step, 10 * (step % 2)) for step in range(20)])
-    found = _pieces(zigzag)
+    found = pieces_of(zigzag)
     assert [len(piece.coords) for piece in found] == [9, 9, 4]
     assert sum(piece.length for piece in found) == pytest.approx(zigzag.length)
-    assert _pieces(shapely.LineString([(0, 0), (50, 0.2), (100, 0)]))[0].length == 100
-    assert len(_pieces(shapely.MultiLineString([[(0, 0), (1, 0)], [(5, 0), (9, 0)]]))) == 2
+    assert pieces_of(shapely.LineString([(0, 0), (50, 0.2), (100, 0)]))[0].length == 100
+    assert len(pieces_of(shapely.MultiLineString([[(0, 0), (1, 0)], [(5, 0), (9, 0)]]))) == 2
 
 
 # -- which place is taken ---------------------------------------------------------------------
@@ -368,24 +382,93 @@ def test_covering_a_line_costs_its_weight_a_width(cost: float, place: tuple[floa
     assert taken(labels, asked(*spots)) == place
 
 
-@pytest.mark.parametrize(("cost", "place"), [(1.5, (90, 50)), (2.9, (50, 50))])
+@pytest.mark.parametrize(("cost", "place"), [(1.9, (90, 50)), (2.1, (50, 50))])
 @pytest.mark.parametrize("owner", ["P-1", ""])
 def test_covering_what_it_passes_costs_as_well_but_not_its_own(
     cost: float, place: tuple[float, float], owner: str
 ) -> None:
-    body: BaseGeometry = shapely.box(0, 49, 100, 51)
-
     def choice(mine: str) -> tuple[float, float] | None:
         labels = placer(road=1.0)
-        labels.forbid(shapely.box(30, 49, 65, 51), "road", owner)
+        labels.forbid_line(shapely.LineString([(30, 50), (65, 50)]), 2, "road", owner)
         spots = (Candidate(50, 50), Candidate(90, 50, cost=cost))
         return taken(labels, asked(*spots, owner=mine, passes=frozenset({"road"})))
 
-    assert body.area
-    # The part under the label is 20 long and 2 high: its outline is 44, a label 20 wide.
+    # 20 points of it lie under a label 20 wide, both its edges count.
     assert choice("P-2") == place
     if owner:
         assert choice(owner) == (50, 50)
+
+
+def tied(x: float, y: float, end: tuple[float, float], cost: float = 0.0) -> Candidate:
+    return Candidate(x, y, cost=cost, anchor=end)
+
+
+def test_a_leader_ends_at_the_edge_of_its_label_and_before_its_object() -> None:
+    name = placer().place(asked(tied(50, 50, (100, 50))))
+    disc = placer().place(asked(tied(50, 50, (50, 80)), size=(10.0, 10.0), disc=True))
+    assert name is not None
+    assert disc is not None
+    assert shapely.get_coordinates(name.leader).tolist() == [[60, 50], [100, 50]]
+    assert shapely.get_coordinates(disc.leader).tolist() == [[50, 55], [50, 80]]
+    plain = placer().place(asked(Candidate(50, 50)))
+    assert plain is not None
+    assert plain.leader is None
+
+
+@pytest.mark.parametrize("kind", ["project", "symbol"])
+def test_no_leader_crosses_a_project_or_a_symbol_not_even_its_own(kind: str) -> None:
+    for mine in ("P-1", "P-2"):
+        labels = placer()
+        if kind == "project":
+            labels.forbid_line(shapely.LineString([(80, 0), (80, 100)]), 2, kind, "P-1")
+        else:
+            labels.forbid(shapely.box(79, 40, 81, 60), kind)
+        spots = tied(50, 50, (100, 50)), tied(50, 80, (50, 95), cost=5)
+        assert taken(labels, asked(*spots, owner=mine, passes=frozenset({"project"}))) == (50, 80)
+
+
+def astray(*spots: Candidate, **more: object) -> tuple[float, float] | None:
+    labels = placer()
+    labels.tell_apart(shapely.Point(100, 50), "project", "P-1")
+    labels.tell_apart(shapely.LineString([(50, 0), (50, 100)]), "project", "P-2")
+    return taken(labels, asked(*spots, owner="P-1", among="project", size=(8.0, 8.0), **more))
+
+
+@pytest.mark.parametrize(("x", "fits"), [(76.0, True), (75.0, False), (60.0, False)])
+def test_a_disc_is_nearer_to_its_own_than_to_a_foreign_object(x: float, fits: bool) -> None:
+    # A point nearer, at least: halfway is no answer.
+    found = astray(Candidate(x, 50), disc=True, strict=True)
+    assert found == ((x, 50) if fits else None)
+    # Tied to its own it may stand beside the other one, not on it.
+    away = tied(x, 50, (98, 50))
+    assert astray(away, disc=True, strict=True) == (x, 50)
+    assert astray(tied(55, 50, (98, 50)), disc=True, strict=True) is None
+
+
+def test_a_name_may_be_nearer_to_a_foreign_object_at_a_cost() -> None:
+    stray, good = Candidate(60, 50), Candidate(100, 57, cost=0.9)
+    assert astray(stray, good) == (100, 57)
+    assert astray(stray, Candidate(100, 57, cost=1.1)) == (60, 50)
+
+
+def test_what_must_not_go_asks_for_less_when_nothing_is_left() -> None:
+    labels = placer()
+    labels.tell_apart(shapely.Point(100, 50), "project", "P-1")
+    labels.tell_apart(shapely.LineString([(50, 0), (50, 100)]), "project", "P-2")
+    stray = {"among": "project", "strict": True, "disc": True, "owner": "P-1"}
+    needed = asked(Candidate(60, 50), text="n", needed=True, **stray)
+    spare = asked(Candidate(60, 50), text="s", **stray)
+    labels.place_all([spare, needed])
+    assert [label.request.text for label in labels.placed] == ["n"]
+    assert [request.text for request in labels.dropped] == ["s"]
+
+
+def test_the_best_place_is_found_beyond_the_first_batch() -> None:
+    many = [Candidate(20 + step, 50, cost=0.01 * step) for step in range(150)]
+    labels = placer()
+    labels.forbid(shapely.box(0, 0, 150, 100), "symbol")
+    # The first that is free of the shape, half a label and the clearance beyond it.
+    assert taken(labels, asked(*many)) == (161, 50)
 
 
 def test_labels_are_placed_by_priority_and_then_in_order() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,13 +12,14 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.text import Text
-from layers.paper.labels.placement import LabelRequest, candidates_around, candidates_farther
+from layers.paper.labels.placement import LabelRequest
 from layers.paper.labels.requests import Names, label_size, number_requests, point_key
-from layers.paper.scene import Shown
+from layers.paper.labels.spots import candidates_around, candidates_farther
+from layers.paper.shown import Shown
 from layers.paper.window import Window
 from layers.style.model import FillStyle, Label, LineStyle, Mark, Stroke, SymbolStyle, Theme
 from layers.style.text_metrics import Face, disc_radius, measure
-from layers.style.typography import ROLES
+from layers.style.typography import ROLES, STEPS
 from layers.themes.projects import THEME as PROJECTS
 
 # One pixel of the design is one point on this paper.
@@ -32,6 +34,8 @@ THEME = Theme(
     },
     marks=lambda _: (),
 )  # fmt: skip
+
+ROAD = replace(THEME, is_road=True)
 
 
 def line(*points: tuple[float, float]) -> BaseGeometry:
@@ -77,7 +81,10 @@ def test_a_number_slides_along_its_line_and_then_leaves_it() -> None:
     ]
     away = found.candidates[13:]
     assert len(away) == 3 * 9 * 24
-    assert [away[place].anchor for place in (0, 216, 432)] == [(200, 200), (160, 200), (240, 200)]
+    # They end half a millimetre off the edge of the line.
+    half = max(stroke.width for stroke in PROJECTS.styles["line-planned"].strokes) / 2  # type: ignore[union-attr]
+    for place, x in ((0, 200), (216, 160), (432, 240)):
+        assert away[place].anchor == pytest.approx((x + half + 72 / 25.4 / 2, 200))
     assert spots(found)[13:229:24] == [
         (200 + far, 200, round(0.8 + far / 25, 3)) for far in (9, 15, 22, 30, 42, 56, 72, 92, 116)
     ]
@@ -94,10 +101,10 @@ def test_a_number_of_a_point_stands_around_its_badge() -> None:
     (found,) = numbers(project("P-1", shapely.Point(200, 100), badge))
     x, y = 200 + style.offset[0], 100 - style.offset[1]
     near = candidates_around(x, y, style.size / 2 - 1, found.size)
-    assert list(found.candidates[: len(near)]) == near
+    assert list(found.candidates[: len(near)]) == list(near)
     far = found.candidates[len(near)]
     assert (far.x, far.y, far.cost) == pytest.approx((x + 9, y, 0.5 + 9 / 25))
-    assert far.anchor == (x, y)
+    assert far.anchor == pytest.approx((x + style.size / 2 + 72 / 25.4 / 2, y))
     assert len(found.candidates) == len(near) + 9 * 24
 
 
@@ -138,19 +145,21 @@ def test_at_most_four_numbers_and_none_outside_the_window() -> None:
 
 
 def test_a_label_is_as_large_as_its_words_and_marks() -> None:
-    role, face = ROLES["place"], Face(11)
+    role, face = ROLES["place"], Face(STEPS[0])
     word, tall = measure("no", face), measure("Ế", face)
     assert label_size(("no",), role, WINDOW) == pytest.approx(
-        (word.width, 11 * 0.74 + word.descent)
+        (word.width, STEPS[0] * 0.74 + word.descent)
     )
     width, height = label_size(("Ế", "nog"), role, WINDOW)
     assert width == pytest.approx(max(measure("nog", face).width, tall.width))
     # The mark above the first line stands out over a capital.
-    assert tall.ascent > 11 * 0.74
-    assert height == pytest.approx(11 * 1.12 + tall.ascent + measure("nog", face).descent)
+    assert tall.ascent > STEPS[0] * 0.74
+    assert height == pytest.approx(STEPS[0] * 1.12 + tall.ascent + measure("nog", face).descent)
     plate = ROLES["shield-national"]
-    wide = measure("QL.6", Face(11, 700)).width
-    assert label_size(("QL.6",), plate, WINDOW) == pytest.approx((wide + 5.2, 11 * 0.74 + 3.4))
+    wide = measure("QL.6", Face(STEPS[0], 700)).width
+    assert label_size(("QL.6",), plate, WINDOW) == pytest.approx(
+        (wide + 5.2, STEPS[0] * 0.74 + 3.4)
+    )
 
 
 # -- who wants a name -------------------------------------------------------------------------
@@ -210,8 +219,8 @@ def test_names_of_one_role_and_words_are_one_group_with_the_best_priority() -> N
 def test_a_name_at_a_point_keeps_off_its_symbol_and_a_needed_one_goes_far() -> None:
     for role, needed in (("place", False), ("seat", True), ("gate", True), ("province-seat", True)):
         (found,) = names(shown("spot", shapely.Point(100, 80), "Bản", role))
-        expected = candidates_around(100, 80, 5, found.size)
-        expected += candidates_farther(100, 80, found.size) if needed else []
+        expected = list(candidates_around(100, 80, 5, found.size))
+        expected += candidates_farther(100, 80, 5, found.size) if needed else []
         assert list(found.candidates) == expected
 
 
@@ -252,10 +261,36 @@ def test_a_name_of_an_area_stands_in_its_largest_visible_part() -> None:
 def test_a_name_that_is_too_wide_breaks_into_even_lines(
     words: str, share: float, lines: tuple[str, ...]
 ) -> None:
-    wide = measure(words, Face(11)).width / share
+    wide = measure(words, Face(STEPS[0])).width / share
     (found,) = names(shown("area", shapely.box(100, 100, 100 + wide, 250), words, "commune"))
     assert found.lines == lines
     assert found.size == label_size(lines, ROLES["commune"], WINDOW)
+
+
+@pytest.mark.parametrize(
+    ("seat", "role", "away", "named"),
+    [
+        ("Mường La (Ít Ong)", "seat", 0, False), ("Mường La", "province-seat", 29, False),
+        ("Mường La", "seat", 31, True), ("Mường Lay", "seat", 0, True),
+        ("Mường La", "gate", 0, True),
+    ],
+)  # fmt: skip
+def test_a_commune_goes_without_the_name_of_the_seat_beside_it(
+    seat: str, role: str, away: float, named: bool
+) -> None:
+    area = shapely.box(100, 100, 250, 250)
+    spot = shapely.Point(100 - away, 150)
+    found = names(shown("area", area, "Mường La", "commune"), shown("spot", spot, seat, role))
+    assert ("commune" in {request.role for request in found}) is named
+
+
+def test_names_of_regions_come_before_plates_and_small_names() -> None:
+    area = shapely.box(100, 100, 400, 250)
+    ranks = {
+        role: names(shown("area", area, "Bản", role, priority=70))[0].priority
+        for role in ("district", "neighbour", "commune")
+    }
+    assert ranks == {"district": -5, "neighbour": -4, "commune": 70}
 
 
 # -- shields and names along lines ------------------------------------------------------------
@@ -359,17 +394,34 @@ def test_a_long_corridor_is_called_by_its_short_name(letters: int, short: bool) 
 
 
 def test_drawn_lines_say_that_they_are_schematic() -> None:
+    drawn, surveyed = line((0, 200), (500, 200)), line((0, 100), (500, 100))
     lines: Sequence[Shown] = [
-        shown("road", line((0, 200), (500, 200)), schematic=True),
-        shown("road", line((0, 100), (500, 100))),
+        replace(shown("road", drawn, schematic=True, section_id="S-1"), theme=ROAD),
+        replace(shown("road", surveyed), theme=ROAD),
         shown("spot", shapely.Point(5, 5), schematic=True),
     ]
-    found = names(*lines)
-    assert {(request.text, request.role, request.owner) for request in found} == {
-        ("sơ đồ", "note", "")
-    }
-    assert [request.priority for request in found] == [18, 24]
-    gap = min(abs(spot.y - 200) for spot in found[0].candidates)
-    # On the band, as good as on its middle.
-    assert gap == pytest.approx(0.8)
+    (found,) = names(*lines)
+    assert (found.text, found.role, found.owner) == ("sơ đồ", "note", "S-1")
+    # Beside the strokes, on the band; on the line itself where that finds no place.
+    assert min(abs(spot.y - 200) for spot in found.candidates if spot.cost < 1) > 6
+    assert any(spot.y == 200 for spot in found.candidates)
     assert names(lines[1]) == []
+    # Its place is reserved: only what must never be dropped comes first.
+    assert found.priority < 0
+
+
+def test_the_word_schematic_stands_once_a_line() -> None:
+    drawn, far = line((0, 200), (500, 200)), line((0, 100), (500, 100))
+
+    def works(name: str, shape: BaseGeometry, style: str = "drawn-planned") -> Shown:
+        return Shown(PROJECTS, Mark(style, shape, name, schematic=True), shape)
+
+    road = replace(shown("road", drawn, schematic=True, section_id="S-1"), theme=ROAD)
+    assert len(names(road)) == 1
+    # The project on the road says it; another drawing says it again.
+    assert len(names(road, works("P-1", drawn))) == 1
+    assert len(names(road, works("P-1", drawn), works("P-2", far))) == 2
+    assert len(names(road, works("P-1", far))) == 2
+    # A thin trace leaves it to the road, a line too short for the word says nothing.
+    assert len(names(road, works("P-1", drawn, "trace-planned"))) == 1
+    assert names(works("P-1", line((0, 0), (5, 0)))) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -115,13 +116,33 @@ def corners() -> tuple[float, float, float]:
 
 
 def test_badges_at_one_place_take_its_corners_in_turn() -> None:
-    right, down, _ = corners()
+    right, down, size = corners()
     found = badges_apart([badge(f"P-{number}", 100, 100) for number in range(9)], WINDOW, GROUNDS)
-    centres = [(round(s.shape.x + right - 100, 3), round(s.shape.y - down - 100, 3)) for s in found]
+    badges = [item.shape for item in found if item.is_point]
+    centres = [(round(at.x + right - 100, 3), round(at.y - down - 100, 3)) for at in badges]
     signs = [(1, 1), (-1, 1), (1, -1), (-1, -1), (2.6, 1), (-2.6, 1), (2.6, -1), (-2.6, -1)]
     expected = [(round(across * right, 3), round(-along * down, 3)) for across, along in signs]
-    # What finds no free corner stands where the first does.
-    assert centres == [*expected, expected[0]]
+    # What finds no free corner stands off, tied to its place.
+    assert centres[:8] == expected
+    assert min(math.dist(centres[8], one) for one in expected) >= size
+    ties = [item.shape for item in found if not item.is_point]
+    assert [shapely.get_coordinates(tie).round(3).tolist() for tie in ties] == [
+        [[100, 100], [100 + centres[8][0], 100 + centres[8][1]]]
+    ]
+
+
+def test_a_badge_covers_no_foreign_symbol() -> None:
+    right, down, size = corners()
+    spot = shapely.Point(100 + right, 100 - down)
+    covered = Shown(OTHER, Mark("p", spot), spot)
+    _, moved = badges_apart([covered, badge("P-1", 100, 100)], WINDOW, GROUNDS)
+    at = moved.shape.x + right, moved.shape.y - down
+    assert max(abs(at[0] - spot.x), abs(at[1] - spot.y)) >= (size + 9) / 2
+    # At the corner of its own one it stands.
+    place = shapely.Point(100, 100)
+    own = Shown(OTHER, Mark("p", place), place)
+    _, stays = badges_apart([own, badge("P-1", 100, 100)], WINDOW, GROUNDS)
+    assert (stays.shape.x, stays.shape.y) == (100, 100)
 
 
 @pytest.mark.parametrize(("apart", "moved"), [(-0.1, True), (0.1, False)])

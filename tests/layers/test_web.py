@@ -23,7 +23,7 @@ from geo.io.load import load
 from geo.model import Status
 from geo.strings import kinds, table
 from geo.text import Text, nfc
-from layers.style import fonts
+from layers.style import fonts, palette
 from layers.style.model import LineStyle
 from layers.style.symbols import SYMBOLS
 from layers.style.typography import ROLES
@@ -224,11 +224,16 @@ def test_script_never_writes_markup() -> None:
 
 def test_statuses_have_all_shapes() -> None:
     styles = BY_ID["projects"].styles
-    shapes = ("line", "trace", "pale", "area", "point", "soft", "softer")
+    lines = ("line", "drawn", "trace", "pale", "ghost", "hatch")
+    shapes = (*lines, "area", "point", "soft", "softer")
     wanted = {f"{shape}-{status}" for shape in shapes for status in Status}
     assert set(styles) == {*wanted, "tie", *(f"kind-{kind}" for kind in kinds())}
-    # The script keeps three strokes for each project line.
-    assert max(len(s.strokes) for s in styles.values() if isinstance(s, LineStyle)) == 3
+    # The script takes the last but one stroke of a drawing for the colour of its status.
+    for status in Status:
+        for shape in ("drawn", "ghost"):
+            style = styles[f"{shape}-{status}"]
+            assert isinstance(style, LineStyle)
+            assert style.strokes[-2].color == palette.STATUS[status]
 
 
 def test_write_page_drops_the_pages_of_old(catalog: Catalog, tmp_path: Path) -> None:

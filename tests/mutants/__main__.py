@@ -37,7 +37,7 @@ ROOMS = ("geo", "layers", "briefing")
 USERS = (*ROOMS, "panels")
 # What counts, places or escapes uses one of these; what only draws or writes uses the others.
 _WORKS_WITH = {"numpy", "shapely", "math", "heapq", "html", "re", "unicodedata", "hashlib", "zlib"}
-_DRAWS_WITH = {"matplotlib", "streamlit", "xlsxwriter", "pptx", "pypdf", "argparse"}
+_DRAWS_WITH = {"pypdfium2", "streamlit", "xlsxwriter", "pptx", "pypdf", "argparse"}
 _MEMORY = 8 * 1024**3
 KILLED, TIMEOUT, SURVIVED = "killed", "timed out", "survived"
 
@@ -252,8 +252,7 @@ if __name__ == "__main__":
     # Loaded before the fork, so that no mutant waits for them.
     import geopandas
     import hypothesis
-    import matplotlib as mpl
     import pytest
 
-    _LOADED = (geopandas, hypothesis, mpl, pytest)
+    _LOADED = (geopandas, hypothesis, pytest)
     sys.exit(main())

@@ -6,9 +6,9 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from matplotlib.lines import Line2D
-from matplotlib.patches import Circle, FancyBboxPatch
+import shapely
 
+from layers.ink.marks import PathMark, Pen, circle, lines, rounded
 from layers.paper.labels.requests import LEADING, NUMBER_PX, NUMBER_ROLES, face_of
 from layers.paper.text import PlacedText, lighten, write, write_halo
 from layers.style import palette
@@ -18,8 +18,7 @@ from layers.style.typography import ROLES
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from matplotlib.axes import Axes
-
+    from layers.ink.marks import Layer
     from layers.paper.labels.placement import PlacedLabel
     from layers.paper.window import Window
 
@@ -27,13 +26,14 @@ _HALO_PX = 1.7
 _MUTED = 0.55
 # A halo would show on the grey of the neighbours, where nothing disturbs a name anyway.
 _ON_PLAIN_GROUND = ("neighbour",)
-_PLATE_CORNER = 1.5
+_PLATE_CORNER, _PLATE_EDGE = 1.5, 0.8
+_LEADER = 0.5
 # Middle of figures and capitals above the base line, as a share of the size.
 _MIDDLE = 0.33
 
 
 def draw_labels(
-    axes: Axes,
+    layer: Layer,
     placed: Sequence[PlacedLabel],
     window: Window,
     colors: Mapping[str, str],
@@ -51,80 +51,56 @@ def draw_labels(
     for label in placed:
         if label.request.role in NUMBER_ROLES:
             _draw_disc(
-                axes, label, window, colors.get(label.request.owner, palette.INK), zorder + 2
+                layer, label, window, colors.get(label.request.owner, palette.INK), zorder + 2
             )
         elif ROLES[label.request.role].plate:
-            _draw_plate(axes, label, window, zorder + 1)
+            _draw_plate(layer, label, window, zorder + 1)
         else:
-            _draw_name(axes, label, window, zorder)
+            _draw_name(layer, label, window, zorder)
 
 
-def draw_number(axes: Axes, disc: NumberDisc, zorder: float = 10.0) -> None:
-    """Draw a numbered disc; the data units of the axes are points."""
-    axes.add_artist(
-        Circle(
-            (disc.x, disc.y),
-            disc.radius,
-            facecolor=palette.PAPER,
-            edgecolor=disc.color,
-            linewidth=disc.size / 6,
-            zorder=zorder,
-        )
-    )
+def draw_number(layer: Layer, disc: NumberDisc, zorder: float = 10.0) -> None:
+    """Draw a numbered disc."""
+    edge = Pen(disc.color, disc.size / 6)
+    layer.add(PathMark(circle((disc.x, disc.y), disc.radius), palette.PAPER, edge), zorder)
     foot = disc.x, disc.y - _MIDDLE * disc.size
-    write(axes, PlacedText(disc.number, foot, Face(disc.size, 700), "center"), zorder + 0.1)
+    write(layer, PlacedText(disc.number, foot, Face(disc.size, 700), "center"), zorder + 0.1)
 
 
-def _draw_disc(axes: Axes, label: PlacedLabel, window: Window, color: str, zorder: float) -> None:
+def _draw_disc(layer: Layer, label: PlacedLabel, window: Window, color: str, zorder: float) -> None:
     at = label.candidate.x, label.candidate.y
-    _draw_leader(axes, label, at, zorder - 0.5)
+    _draw_leader(layer, label, zorder - 0.5)
     draw_number(
-        axes, NumberDisc(label.request.text, *at, window.to_points(NUMBER_PX), color), zorder
+        layer, NumberDisc(label.request.text, *at, window.to_points(NUMBER_PX), color), zorder
     )
 
 
-def _draw_leader(axes: Axes, label: PlacedLabel, end: tuple[float, float], zorder: float) -> None:
-    foot = label.candidate.anchor
-    if foot:
-        axes.add_artist(
-            Line2D(
-                (foot[0], end[0]),
-                (foot[1], end[1]),
-                color=palette.INK,
-                linewidth=0.5,
-                solid_capstyle="round",
-                zorder=zorder,
-            )
-        )
+def _draw_leader(layer: Layer, label: PlacedLabel, zorder: float) -> None:
+    """Draw the line from a label to just before its object, cased: it is seen on any ground."""
+    if label.leader is None:
+        return
+    shape = lines([shapely.get_coordinates(label.leader)])
+    for step, (color, width) in enumerate(((palette.PAPER, 1.7), (palette.INK, _LEADER))):
+        layer.add(PathMark(shape, pen=Pen(color, width, cap="round")), zorder + step / 100)
 
 
-def _draw_plate(axes: Axes, label: PlacedLabel, window: Window, zorder: float) -> None:
+def _draw_plate(layer: Layer, label: PlacedLabel, window: Window, zorder: float) -> None:
     """Draw a road plate: white, edged and lettered in one colour."""
     face = face_of(ROLES[label.request.role], window)
     (x, y), (width, height) = (label.candidate.x, label.candidate.y), label.request.size
-    axes.add_artist(
-        FancyBboxPatch(
-            (x - width / 2 + _PLATE_CORNER, y - height / 2 + _PLATE_CORNER),
-            width - 2 * _PLATE_CORNER,
-            height - 2 * _PLATE_CORNER,
-            boxstyle=f"round,pad={_PLATE_CORNER},rounding_size={_PLATE_CORNER}",
-            facecolor=palette.PAPER,
-            edgecolor=face.color,
-            linewidth=0.8,
-            zorder=zorder,
-        )
-    )
+    shape = rounded(x - width / 2, y - height / 2, width, height, _PLATE_CORNER)
+    layer.add(PathMark(shape, palette.PAPER, Pen(face.color, _PLATE_EDGE)), zorder)
     foot = x, y - _MIDDLE * face.size
-    write(axes, PlacedText(label.request.text, foot, face, "center"), zorder + 0.1)
+    write(layer, PlacedText(label.request.text, foot, face, "center"), zorder + 0.1)
 
 
-def _draw_name(axes: Axes, label: PlacedLabel, window: Window, zorder: float) -> None:
+def _draw_name(layer: Layer, label: PlacedLabel, window: Window, zorder: float) -> None:
     request, spot = label.request, label.candidate
     face = face_of(ROLES[request.role], window)
     if request.muted:
         face = replace(face, color=lighten(face.color, _MUTED))
     turn = math.radians(spot.angle)
-    _draw_leader(axes, label, _nearest_edge(label), zorder - 0.5)
+    _draw_leader(layer, label, zorder - 0.5)
     lowest = -request.size[1] / 2 + measure(request.lines[-1], face).descent
     for step, line in enumerate(reversed(request.lines)):
         right, up = -measure(line, face).width / 2, lowest + step * LEADING * face.size
@@ -136,14 +112,5 @@ def _draw_name(axes: Axes, label: PlacedLabel, window: Window, zorder: float) ->
         if request.role not in _ON_PLAIN_GROUND:
             halo = ROLES[request.role].halo
             halo = lighten(halo, _MUTED) if request.muted else halo
-            write_halo(axes, words, window.to_points(_HALO_PX), zorder, halo)
-        write(axes, words, zorder + 0.5)
-
-
-def _nearest_edge(label: PlacedLabel) -> tuple[float, float]:
-    """Return where a leader line meets the box of a name."""
-    foot = label.candidate.anchor
-    if foot is None:
-        return label.candidate.x, label.candidate.y
-    west, south, east, north = label.box.bounds
-    return min(max(foot[0], west), east), min(max(foot[1], south), north)
+            write_halo(layer, words, window.to_points(_HALO_PX), zorder, halo)
+        write(layer, words, zorder + 0.5)

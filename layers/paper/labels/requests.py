@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
+import numpy as np
 import shapely
 
 from geo.strings import say
 from layers.paper.beside import is_kind
-from layers.paper.labels.placement import (
-    Candidate,
-    LabelRequest,
+from layers.paper.labels.placement import LabelRequest
+from layers.paper.labels.spots import (
+    Spots,
     candidates_along,
     candidates_around,
     candidates_beside,
     candidates_farther,
     candidates_inside,
+    candidates_tied,
     merged_lines,
     stations,
 )
 from layers.style.text_metrics import Face, disc_radius, measure
 from layers.style.typography import ROLES
+from layers.themes.corridors import QUIET as QUIET_CORRIDOR
+from layers.themes.roads import QUIET as QUIET_PLATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -43,7 +46,6 @@ _APART = 60.0
 _MOST_DISCS = 4
 _STEPS = (0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82, 0.1, 0.9, 0.05, 0.95)
 _RINGS = (9.0, 15.0, 22.0, 30.0, 42.0, 56.0, 72.0, 92.0, 116.0)
-_DIRECTIONS = 24
 
 
 def number_requests(
@@ -75,6 +77,9 @@ def number_requests(
                     owner=project_id,
                     passes=frozenset({"project"}),
                     needed=not order,
+                    among="project",
+                    strict=True,
+                    disc=True,
                 )
             )
     return requests
@@ -113,35 +118,24 @@ def _badge_centre(item: Shown, window: Window) -> BaseGeometry:
     )
 
 
-def _spots(
-    shape: BaseGeometry, items: list[Shown], radius: float, window: Window
-) -> list[Candidate]:
+def _spots(shape: BaseGeometry, items: list[Shown], radius: float, window: Window) -> Spots:
     size = (2 * radius, 2 * radius)
     if shape.geom_type == "Point":
         reach = max((getattr(item.style, "size", 0.0) for item in items), default=0.0)
-        near = candidates_around(shape.x, shape.y, window.to_points(reach) / 2 - 1.0, size)
-        return near + _far_spots(shape.x, shape.y, 0.0)
-    points = [shape.interpolate(fraction, normalized=True) for fraction in _STEPS]
-    spots = [Candidate(at.x, at.y, cost=0.03 * step) for step, at in enumerate(points)]
+        half = window.to_points(reach) / 2
+        near = candidates_around(shape.x, shape.y, half - 1.0, size)
+        return near + candidates_tied((shape.x, shape.y), half, _RINGS, 0.0)
+    points = shapely.line_interpolate_point(shape, _STEPS, normalized=True)
+    on = Spots.at(shapely.get_coordinates(points), 0.03 * np.arange(len(_STEPS), dtype=float))
+    half = window.to_points(max(map(_stroke_width, items), default=0.0)) / 2
     for fraction in (0.5, 0.3, 0.7):
         point = shape.interpolate(fraction, normalized=True)
-        spots += _far_spots(point.x, point.y, 0.3)
-    return spots
+        on += candidates_tied((point.x, point.y), half, _RINGS, 0.3)
+    return on
 
 
-def _far_spots(x: float, y: float, cost: float) -> list[Candidate]:
-    """Return places off the object, with a leader line back to it."""
-    turns = [2 * math.pi * step / _DIRECTIONS for step in range(_DIRECTIONS)]
-    return [
-        Candidate(
-            x + reach * math.cos(turn),
-            y + reach * math.sin(turn),
-            cost=cost + 0.5 + reach / 25,
-            anchor=(x, y),
-        )
-        for reach in _RINGS
-        for turn in turns
-    ]
+def _stroke_width(item: Shown) -> float:
+    return max((stroke.width for stroke in getattr(item.style, "strokes", ())), default=0.0)
 
 
 # Distance of two base lines, as a share of the size.
@@ -153,25 +147,40 @@ _NAME_EVERY = 300.0
 _WATER_EVERY = 198.0
 _WATER_ROLES = ("water", "reservoir")
 _SHIELD_LEAST = 26.0
+_QUIET_SHARE = 1.8
 _SLIDE = 9.0
 _PLATE_PADDING = (2.6, 1.7)
 _SCHEMATIC = "note"
-_SCHEMATIC_PRIORITY = 18
+_POST, _POST_PLACES = "km-post", 96
+# After seats, before all other names: a drawing that does not say so is a lie.
+_SCHEMATIC_PRIORITY = -5
+# A road under a project is on its line; the widest strokes of a project that is a drawing.
+_SAME_LINE = 2.0
+_HOLLOW_PX = 12.0
 _LONG_NAME = 36
 _DETAIL = 0.5
 _WIDE_GAP = 3.0
 # Names that matter only inside what is chosen, those that are never left out, and those that
 # must lie inside their area.
 _LOCAL_ROLES = ("commune", "place", "peak")
-_NEEDED_ROLES = ("province-seat", "seat", "gate")
+_SEAT_ROLES = ("province-seat", "seat")
+_NEEDED_ROLES = (*_SEAT_ROLES, "gate")
 _INSIDE_ROLES = ("neighbour", "district")
+# Parts of the map that an inset shows: only these names stand there.
+FRAMED = "framed"
+_FRAMED_ROLES = (*_NEEDED_ROLES, "district", "neighbour")
 # Before the numbers: a disc finds a place where no name does.
 _NEEDED_PRIORITY = -20
+# Names of regions come after the numbers, before plates and small names: they need the most room.
+_REGION_PRIORITY = {"district": -5, "neighbour": -4}
+# So near a seat, in points, a commune of its name goes without.
+_BESIDE_SEAT = 30.0
 
 
 def face_of(role: LabelRole, window: Window) -> Face:
     """Return the typeface of a role at the size of this print."""
-    return Face(window.to_points(role.size), role.weight, role.italic, role.color)
+    size = window.to_points(role.paper)
+    return Face(size, role.weight, role.italic, role.color, role.tracking)
 
 
 def label_size(lines: Sequence[str], role: LabelRole, window: Window) -> tuple[float, float]:
@@ -201,11 +210,11 @@ class _Name:
     def role(self) -> LabelRole:
         return ROLES[self.role_id]
 
-    def request(
-        self, candidates: Sequence[Candidate], size: tuple[float, float], rank: int = 0
-    ) -> LabelRequest:
+    def request(self, candidates: Spots, size: tuple[float, float], rank: int = 0) -> LabelRequest:
         """Return the label in one line; its priority falls with its rank among its like."""
-        return LabelRequest((self.words,), self.role_id, size, candidates, self.priority + rank)
+        passes = frozenset({FRAMED}) if self.role_id in _FRAMED_ROLES else frozenset[str]()
+        rank += self.priority
+        return LabelRequest((self.words,), self.role_id, size, candidates, rank, passes=passes)
 
 
 @dataclass(frozen=True)
@@ -227,7 +236,8 @@ class Names:
 
         A project's label on paper is its number.
         """
-        labelled = [item for item in shown if self._wanted(item)]
+        told = self._told(shown)
+        labelled = [item for item in shown if self._wanted(item) and not self._repeats(item, told)]
         found: list[LabelRequest] = []
         for _, group in groupby(sorted(labelled, key=self._key), key=self._key):
             found += self._group(list(group))
@@ -241,6 +251,21 @@ class Names:
         if not label.text[self.language]:
             return False
         return label.role not in _LOCAL_ROLES or not self._outside(item.shape)
+
+    def _told(self, shown: Sequence[Shown]) -> dict[str, list[BaseGeometry]]:
+        """Return the seats by name, without what stands in brackets: Mường La (Ít Ong)."""
+        found: dict[str, list[BaseGeometry]] = {}
+        for item in shown:
+            if item.is_point and self._key(item)[0] in _SEAT_ROLES:
+                found.setdefault(self._key(item)[1].split(" (")[0], []).append(item.shape)
+        return found
+
+    def _repeats(self, item: Shown, told: Mapping[str, Sequence[BaseGeometry]]) -> bool:
+        """Tell whether a commune bears the name of the seat in it or beside it."""
+        role, name = self._key(item)
+        if role != "commune" or name not in told:
+            return False
+        return any(item.shape.distance(seat) < _BESIDE_SEAT for seat in told[name])
 
     def _key(self, item: Shown) -> tuple[str, str]:
         label = item.mark.label
@@ -262,6 +287,7 @@ class Names:
         if role_id == "corridor":
             text = self._corridor(group[0], text)
         priority = min(item.mark.label.priority for item in group if item.mark.label)
+        priority = _REGION_PRIORITY.get(role_id, priority)
         name = _Name(text.upper() if role.capitals else text, role_id, priority)
         shapes = [item.shape for item in group]
         if group[0].is_point:
@@ -278,7 +304,9 @@ class Names:
             if role_id == "reservoir":
                 # On the axis of the water, not beside it.
                 gap = -label_size((name.words,), role, self.window)[1] / 2
-            yield from self._along(shapes, name, gap)
+            # What nobody asked for is named once.
+            once = group[0].mark.style == QUIET_CORRIDOR
+            yield from islice(self._along(shapes, name, gap), 1 if once else None)
 
     def _corridor(self, item: Shown, short: str) -> str:
         """Return the name of a corridor; the short one, marked as a corridor, where it is long.
@@ -295,13 +323,20 @@ class Names:
         size = label_size((name.words,), name.role, self.window)
         spots = candidates_around(item.shape.x, item.shape.y, reach, size)
         request = replace(
-            name.request(spots, size), owner=point_key(item), muted=self._outside(item.shape)
+            name.request(spots, size),
+            owner=point_key(item),
+            muted=self._outside(item.shape),
+            among="place",
         )
+        if name.role_id == _POST:
+            # Posts stand on roads full of projects: a little off in any direction will do.
+            near = candidates_farther(item.shape.x, item.shape.y, reach, size)[:_POST_PLACES]
+            return replace(request, candidates=spots + near)
         if name.role_id not in _NEEDED_ROLES:
             return request
         return replace(
             request,
-            candidates=[*spots, *candidates_farther(item.shape.x, item.shape.y, size)],
+            candidates=spots + candidates_farther(item.shape.x, item.shape.y, reach, size),
             priority=_NEEDED_PRIORITY + _NEEDED_ROLES.index(name.role_id),
             needed=True,
         )
@@ -312,13 +347,19 @@ class Names:
         plain = shapely.simplify(shapely.union_all(shapes), _DETAIL)
         area = plain.intersection(self.window.paper)
         part = max(shapely.get_parts(area), key=lambda part: float(part.area), default=None)
-        lines: tuple[str, ...] = (name.words,)
-        size = label_size(lines, name.role, self.window)
         if part is None or not part.area:
-            return name.request((), size)
-        if size[0] > 0.8 * (part.bounds[2] - part.bounds[0]) and " " in name.words:
-            lines = _broken(name.words)
-            size = label_size(lines, name.role, self.window)
+            size = label_size((name.words,), name.role, self.window)
+            return name.request(Spots.of(()), size)
+        split = " " in name.words
+        whole = self._inside((name.words,), part, name)
+        if not split or whole.size[0] <= 0.8 * (part.bounds[2] - part.bounds[0]):
+            if not split or name.role_id not in _INSIDE_ROLES:
+                return whole
+            return replace(whole, otherwise=self._inside(_broken(name.words), part, name))
+        return self._inside(_broken(name.words), part, name)
+
+    def _inside(self, lines: tuple[str, ...], part: BaseGeometry, name: _Name) -> LabelRequest:
+        size = label_size(lines, name.role, self.window)
         return replace(
             name.request(candidates_inside(part, size), size),
             lines=lines,
@@ -335,20 +376,23 @@ class Names:
         steps = [
             sign * step for step in range(int(_SHIELD_EVERY * 0.42 / _SLIDE)) for sign in (1, -1)
         ]
+        steps = list(dict.fromkeys(steps))
         for rank, line in enumerate(merged_lines(shapes, self.window.paper)):
             if rank and line.length < _SHIELD_LEAST:
                 continue
-            for order, station in enumerate(stations(line.length, _SHIELD_EVERY)):
-                spots = [
-                    spot
-                    for step in dict.fromkeys(steps)
-                    if 0 <= station + step * _SLIDE <= line.length
-                    for spot in candidates_beside(
-                        line, station + step * _SLIDE, size, 0.04 * abs(step)
-                    )
-                ]
+            every = _SHIELD_EVERY * (_QUIET_SHARE if name.role_id == QUIET_PLATE else 1)
+            for order, station in enumerate(stations(line.length, every)):
+                slides = [step for step in steps if 0 <= station + step * _SLIDE <= line.length]
+                at = [station + step * _SLIDE for step in slides]
+                spots = candidates_beside(line, at, size, [0.04 * abs(step) for step in slides])
                 request = name.request(spots, size, 4 * min(rank + order, 4))
-                yield replace(request, apart=_SHIELD_EVERY * 0.4)
+                yield replace(
+                    request,
+                    owner=name.words,
+                    apart=_SHIELD_EVERY * 0.4,
+                    among="road",
+                    strict=True,
+                )
 
     def _along(self, shapes: list[BaseGeometry], name: _Name, gap: float) -> Iterator[LabelRequest]:
         """Yield names that follow a line, where it runs straight enough."""
@@ -368,14 +412,37 @@ class Names:
                 yield replace(request, apart=every / 2, muted=muted)
 
     def _schematic(self, shown: Iterable[Shown]) -> Iterator[LabelRequest]:
-        """Yield the word "schematic" along the lines that are a drawing and no alignment."""
-        shapes = [item.shape for item in shown if item.mark.schematic and not item.is_point]
-        if shapes:
-            words = say("map.drawn", self.language)
-            name = _Name(words, _SCHEMATIC, _SCHEMATIC_PRIORITY)
-            # On the band, not beside it.
-            high = label_size((words,), ROLES[_SCHEMATIC], self.window)[1]
-            yield from self._along(shapes, name, -high / 2)
+        """Yield the word "schematic" once a line that is a drawing and no alignment.
+
+        A road says so where no project on it does. The word has its place before other names.
+        """
+        words = say("map.drawn", self.language)
+        name = _Name(words, _SCHEMATIC, _SCHEMATIC_PRIORITY)
+        size = label_size((words,), ROLES[_SCHEMATIC], self.window)
+        lines: dict[str, list[BaseGeometry]] = {}
+        said: list[BaseGeometry] = []
+        drawings = [item for item in shown if item.is_band]
+        for item in sorted(drawings, key=lambda item: item.theme.is_road):
+            if not item.theme.is_road:
+                said.append(item.shape.buffer(_SAME_LINE))
+            elif any(item.shape.difference(other).length < item.shape.length / 2 for other in said):
+                continue
+            lines.setdefault(item.mark.item_id or item.mark.section_id, []).append(item.shape)
+        for owner, shapes in lines.items():
+            longest = merged_lines(shapes, self.window.paper)[:1]
+            if longest and longest[0].length > size[0]:
+                # What it explains does not stop it.
+                yield replace(self._word_on(longest[0], name, size), owner=owner)
+
+    def _word_on(self, exact: BaseGeometry, name: _Name, size: tuple[float, float]) -> LabelRequest:
+        """Return a word on a band, along it where it is straight enough, else upright."""
+        line = shapely.simplify(exact, size[1] / 4)
+        # On the band, beside the strokes.
+        gap = self.window.to_points(_HOLLOW_PX) / 2
+        turned = candidates_along(line, (0.0, line.length), size, gap)
+        at = list(stations(line.length, 2 * size[0]))
+        upright = candidates_beside(line, at, size, [1.0] * len(at))
+        return name.request(Spots.of([*turned, *upright]), size)
 
 
 def _broken(words: str) -> tuple[str, ...]:

@@ -1,11 +1,13 @@
 /* Drawing: every mark once; afterwards only widths, styles and visibility change. */
 (() => {
-  const PASSES_OF_STATUS = 3; // halo, line, hatch: the most strokes that any status has
   const FADED = 0.45;
   const HIT_PX = 14;
   const GHOST_ZOOM = 12.5;
   const KIND_ZOOM = 8.75;
   const ASIDE_PX = 7;
+  const BAND_PX = 16; // a corridor that is asked for
+  const QUIET = "quiet";
+  const DRAWN = ["drawn", "ghost"]; // lines of projects that are no alignments
   const PANE_ORDER = 400;
   const PANE_STEP = 2; // leaves a place for a halo under each theme
   const CHOSEN_ORDER = 12; // chosen areas lie on the ground, under the tint of the border
@@ -22,8 +24,8 @@
   const pane = (id, order) => SonLa.pane(id, PANE_ORDER + order * PANE_STEP);
 
   /** @returns {L.PolylineOptions & {opacity: number}} */
-  function strokeOptions([color, width, dash, opacity, cap], theme) {
-    const scale = SonLa.lineScale() * SonLa.backdropScale(theme);
+  function strokeOptions([color, width, dash, opacity, cap], theme, weight = 1) {
+    const scale = SonLa.lineScale() * SonLa.backdropScale(theme) * weight;
     return {
       color: SonLa.paint(color),
       opacity,
@@ -129,23 +131,36 @@
 
   /** Draw pass by pass – all casings, then all cores – so that junctions open into each other. */
   function drawStrokes(theme) {
-    const changes = theme.follows === "projects";
-    const passes = changes
-      ? PASSES_OF_STATUS
-      : Math.max(0, ...Object.values(theme.styles).map((style) => (style.strokes || []).length));
-    const lined = theme.features.filter(({ mark }) => !mark.p && (!mark.a || theme.interactive));
+    const lined = theme.features.filter(({ mark }) => !mark.p && !mark.d && (!mark.a || theme.interactive));
+    const passes = Math.max(0, ...lined.map((feature) => passesOf(feature)));
     for (let pass = 0; pass < passes; pass++) {
       for (const feature of lined) {
-        const stroke = theme.styles[feature.style].strokes[pass];
-        if (stroke || changes) drawStroke(feature, stroke);
+        if (pass < passesOf(feature)) drawStroke(feature, theme.styles[feature.style].strokes[pass]);
       }
     }
   }
 
+  const shapeIn = (style) => style.split("-")[0];
+
+  /** Return how many strokes a feature may have, whatever its status and whether it is asked for. */
+  function passesOf(feature) {
+    const { theme, style } = feature;
+    const own = theme.styles[style].strokes.length;
+    if (!isChanging(theme)) return own + (SonLa.isBand(feature) ? 1 : 0);
+    theme.passes ||= {};
+    const shape = theme.follows === "projects" ? shapeIn(style) : "";
+    const alike = Object.entries(theme.styles).filter(([key]) => !shape || shapeIn(key) === shape);
+    theme.passes[shape] ||= Math.max(...alike.map(([, { strokes = [] }]) => strokes.length)) + 1;
+    return theme.passes[shape];
+  }
+
+  /** Tell whether the styles of a theme change: with the status, or where a corridor is asked for. */
+  const isChanging = ({ follows }) => follows === "projects" || follows === "corridors";
+
   function drawStroke(feature, stroke) {
     const { theme, mark } = feature;
-    const changes = theme.follows === "projects";
-    const options = stroke ? strokeOptions(stroke, theme) : { stroke: false, fill: false };
+    const changes = isChanging(theme);
+    const options = stroke ? strokeOptions(stroke, theme, mark.x) : { stroke: false, fill: false };
     const shape = mark.a ? L.polygon : SonLa.shiftedLine;
     const drawn = shape(SonLa.positions(feature), {
       ...options,
@@ -153,9 +168,25 @@
       pane: theme.id,
       // Clipping at the frame would shift the dashes of a line whenever the map is moved.
       noClip: changes || Boolean(stroke?.[2].length),
-      smoothFactor: changes || theme.follows === "corridors" ? 1.6 : 0.8,
+      smoothFactor: changes ? 1.6 : 0.8,
     });
     feature.strokes.push(drawn.addTo(SonLa.map));
+    if (mark.a && theme.styles[feature.style].inside) cutInside(feature, drawn);
+  }
+
+  let cuts = 0;
+
+  /** Leave of the strokes along an edge what lies inside: a rim, no outline. */
+  function cutInside(feature, drawn) {
+    const whole = feature.fill?.getElement();
+    if (!whole) return;
+    if (!whole.id) {
+      whole.id = `ground-${cuts++}`;
+      whole.setAttribute("clip-rule", "evenodd");
+      const use = SonLa.draw("use", { href: `#${whole.id}`, "clip-rule": "evenodd" });
+      whole.parentNode.prepend(SonLa.draw("clipPath", { id: `in-${whole.id}` }, use));
+    }
+    drawn.getElement().setAttribute("clip-path", `url(#in-${whole.id})`);
   }
 
   function drawSymbol(feature) {
@@ -192,11 +223,17 @@
 
   const shapeOf = ({ mark }) => /** @type {typeof L.polyline} */ (mark.a ? L.polygon : L.polyline);
 
+  /** Return the strokes of a feature; those of a rim lie inside of it. */
+  function strokesOf({ theme, style }) {
+    const { strokes = [], inside } = theme.styles[style];
+    return inside ? [] : strokes;
+  }
+
   function listen(feature) {
     const { theme } = feature;
     if (!feature.mark.p) {
       const shape = shapeOf(feature);
-      const widest = Math.max(0, ...theme.styles[feature.style].strokes.map((s) => s[1]));
+      const widest = Math.max(0, ...strokesOf(feature).map((s) => s[1]));
       feature.hit = shape(SonLa.positions(feature), {
         weight: Math.max(HIT_PX, widest),
         opacity: 0,
@@ -250,11 +287,13 @@
 
   const isProject = ({ theme }) => theme.follows === "projects";
 
+  /** Tell whether the symbols of what is built are drawn: from afar eighty leave no room for names. */
+  SonLa.kindsShown = () => SonLa.map.getZoom() >= KIND_ZOOM;
+
   function wanted(feature) {
     const { theme, item, minZoom } = feature;
     if (SonLa.map.getZoom() < minZoom && !SonLa.isFocusPost(feature)) return false;
-    // From afar eighty symbols leave no room for names: the badges of the statuses are enough.
-    if (isProject(feature) && isKind(feature) && SonLa.map.getZoom() < KIND_ZOOM) return false;
+    if (isProject(feature) && isKind(feature) && !SonLa.kindsShown()) return false;
     // Beside the corridor in focus the others stay, faded: a click leads from one to the next.
     if (theme.follows === "corridors" && SonLa.state.corridors.length) return true;
     const ids = theme.follows && shown[theme.follows];
@@ -272,11 +311,11 @@
     for (const theme of SonLa.themes) {
       theme.pane.style.display = SonLa.isOn(theme) ? "" : "none";
       for (const feature of theme.features) {
-        if (theme.follows === "projects") setStatus(feature);
+        chooseStyle(feature);
         feature.visible = wanted(feature);
         restyle(feature);
       }
-      if (theme.follows === "projects") layAside(theme);
+      layAbreast(theme);
       for (const merged of [...theme.lines, ...theme.borders]) {
         const on = SonLa.frameShows(merged.style, theme);
         theme.styles[merged.style].strokes.forEach((stroke, i) => {
@@ -295,9 +334,20 @@
     return key === frame || (key === "commune" && communes && SonLa.map.getZoom() >= 10.5);
   };
 
+  function chooseStyle(feature) {
+    const { follows } = feature.theme;
+    if (follows === "projects") setStatus(feature);
+    else if (follows === "corridors") feature.style = isAsked(feature) ? feature.item : QUIET;
+  }
+
+  function layAbreast(theme) {
+    if (theme.follows === "projects") layAside(theme, ASIDE_PX, ({ mark }) => mark.g);
+    else if (theme.follows === "corridors") layAside(theme, BAND_PX, isAsked);
+  }
+
   function setStatus(feature) {
     if (isKind(feature)) return;
-    const [shape] = feature.style.split("-");
+    const shape = shapeIn(feature.style);
     const { item } = feature;
     const style = `${shape}-${SonLa.state.status[item] || SonLa.page.status[item] || "unknown"}`;
     if (style === feature.style) return;
@@ -306,23 +356,35 @@
     if (feature.fill) paintFill(feature);
   }
 
-  /** Put projects that lie on the same line side by side, as long as they are shown together. */
-  function layAside(theme) {
+  /** A corridor has its colour where it is asked for: in focus, or selected. */
+  function isAsked({ item }) {
+    return SonLa.state.corridors.includes(item) || SonLa.state.selected === item;
+  }
+
+  /** Put what lies on the same line side by side, as long as it is shown together. */
+  function layAside(theme, apart, isLane) {
     const roads = new Map();
     for (const feature of theme.features) {
-      if (!feature.mark.g || !feature.visible) continue;
+      if (!feature.visible || !feature.strokes.length) continue;
+      if (!isLane(feature)) {
+        if (feature.strokes[0].options.aside) shift(feature, 0);
+        continue;
+      }
       const key = (feature.key ||= feature.mark.g.join());
       roads.set(key, [...(roads.get(key) || []), feature]);
     }
     for (const features of roads.values()) {
       features.forEach((feature, i) => {
-        const aside = (i - (features.length - 1) / 2) * ASIDE_PX * SonLa.lineScale();
-        for (const drawn of feature.strokes) {
-          if ((drawn.options.aside || 0) === aside) continue;
-          drawn.options.aside = aside;
-          drawn.redraw();
-        }
+        shift(feature, (i - (features.length - 1) / 2) * apart * SonLa.lineScale());
       });
+    }
+  }
+
+  function shift({ strokes }, aside) {
+    for (const drawn of strokes) {
+      if ((drawn.options.aside || 0) === aside) continue;
+      drawn.options.aside = aside;
+      drawn.redraw();
     }
   }
 
@@ -332,15 +394,15 @@
     feature.hidden = !visible;
     const strokes = theme.styles[feature.style].strokes || [];
     feature.faded = isFaded(feature);
-    const passes = SonLa.isBand(feature) ? banded(strokes, theme) : strokes;
+    const passes = SonLa.isBand(feature) ? banded(strokes, feature) : strokes;
     feature.strokes.forEach((drawn, i) => {
-      restroke(drawn, passes[i], theme, feature.faded ? FADED : 1, visible);
+      restroke(drawn, passes[i], theme, feature.faded ? FADED : 1, visible, feature.mark.x);
     });
     for (const drawn of [feature.fill, feature.hit]) if (drawn) show(drawn, visible);
     if (feature.marker) {
       feature.marker.getElement().style.display = visible ? "" : "none";
       // The halo of a badge would hide the symbol beside it, which has one itself.
-      const paired = feature.paired && SonLa.map.getZoom() >= KIND_ZOOM;
+      const paired = feature.paired && SonLa.kindsShown();
       feature.box.classList.toggle("selected", isSelected(feature) && !paired);
       // From near a symbol of which only the area is known must not seem to mark a spot.
       feature.box.classList.toggle("ghost", Boolean(feature.mark.w) && SonLa.map.getZoom() >= GHOST_ZOOM);
@@ -348,19 +410,19 @@
   }
 
   /** Tell whether a line is a road, or works on one, that is a drawing and no alignment. */
-  SonLa.isBand = ({ mark, theme }) =>
-    Boolean(mark.h && mark.g && (theme.road || theme.follows === "projects"));
+  SonLa.isBand = ({ mark, theme, style }) =>
+    Boolean(mark.h && mark.g && (theme.road || DRAWN.includes(shapeIn(style))));
 
-  /** Return the strokes of a drawing: a wide pale band, and from near nothing crisp on it. */
-  function banded(strokes, theme) {
-    const { km, least, most, opacity, nearOpacity, nearZoom, core } = SonLa.page.band;
-    const own = strokes.slice(theme.follows === "projects" && strokes.length > 1 ? 1 : 0);
+  /** Return the strokes of a drawing on a wide pale band, and from near nothing crisp on it. */
+  function banded(strokes, { theme, mark }) {
+    const { km, least, most, opacity, nearOpacity, nearZoom, color } = SonLa.page.band;
     const zoom = SonLa.map.getZoom();
     const near = zoom >= nearZoom;
     const width = Math.min(Math.max((km * 1000) / SonLa.metresAPixel(), least * SonLa.lineScale()), most);
-    const band = [own[0][0], width / SonLa.lineScale(), [], near ? nearOpacity : opacity, "butt"];
-    const lines = near ? [] : own.map(([color, wide, ...more]) => [color, wide * core, ...more]);
-    return [band, ...lines];
+    // Neutral under a road; the last but one stroke of a project has the colour of its status.
+    const hue = theme.road ? color : strokes[strokes.length - 2][0];
+    const wide = width / SonLa.lineScale() / (mark.x || 1);
+    return [[hue, wide, [], near ? nearOpacity : opacity, "butt"], ...(near ? [] : strokes)];
   }
 
   /** While a corridor is in focus, the other corridors and the roads that are not of it fade. */
@@ -371,10 +433,10 @@
     return theme.road && Boolean(shown.assets && !shown.assets.includes(item));
   }
 
-  function restroke(drawn, stroke, theme, fade, on) {
+  function restroke(drawn, stroke, theme, fade, on, weight = 1) {
     show(drawn, on && Boolean(stroke));
     if (!stroke || !on) return;
-    const options = strokeOptions(stroke, theme);
+    const options = strokeOptions(stroke, theme, weight);
     drawn.setStyle({ ...options, opacity: options.opacity * fade });
   }
 
@@ -414,12 +476,14 @@
   function drawHalo() {
     clear(extra.halo);
     if (!SonLa.state.selected && !SonLa.state.halo.length) return;
-    const chosen = SonLa.features().filter((each) => !each.mark.p && isSelected(each) && each.visible);
+    const chosen = SonLa.features().filter(
+      (each) => !each.mark.p && shapeIn(each.style) !== "hatch" && isSelected(each) && each.visible,
+    );
     for (const [color, add] of HALO) {
       for (const feature of chosen) {
-        const { theme, style } = feature;
-        const widths = theme.styles[style].strokes.map((stroke) => stroke[1]);
-        const weight = (Math.max(...widths) + add) * SonLa.lineScale();
+        const { theme, mark } = feature;
+        const widths = strokesOf(feature).map((stroke) => stroke[1] * (mark.x || 1));
+        const weight = (Math.max(0, ...widths) + add) * SonLa.lineScale();
         const shared = { fill: false, interactive: false, pane: `halo-${theme.id}`, smoothFactor: 1.6 };
         const options = { color: SonLa.paint(color), weight, ...shared };
         extra.halo.push(shapeOf(feature)(SonLa.positions(feature), options).addTo(SonLa.map));

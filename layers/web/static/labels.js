@@ -22,7 +22,7 @@
   const CODES = { every: 500, apart: 300 }; // plates of a project whose name finds no stretch
   const LARGER_ZOOM = { commune: 12.5, place: 12.5, asset: 13, project: 13 };
   const LINE_PX = 3.4; // half of what the line of a project takes, with its casing
-  const DRAWN_RANK = 25; // after the names of districts and gates, before those of projects
+  const DRAWN_RANK = 3; // before the names of districts: a drawing that does not say so is a lie
   const LAST_RANKS = 100; // by how much what has faded comes after the rest
   const FADED_PLATE = 0.55;
   const TOUCH = 0.01; // so that a symbol is not in the way of its own name
@@ -161,7 +161,8 @@
 
   function takeLines(ground) {
     const scale = SonLa.lineScale();
-    for (const { mark, parts = [], theme, item } of inView()) {
+    for (const { mark, parts = [], theme, item, style } of inView()) {
+      if (style.startsWith("hatch-")) continue; // words stand on a hatch as on a tint
       if (theme.follows === "projects" && !mark.a) {
         parts.forEach((line) => ground.draw(line, LINE_PX * scale, ground.lines, item));
       } else if (theme.follows === "projects" || theme.road) {
@@ -170,18 +171,14 @@
     }
   }
 
-  /** Return a name as that of a drawing: whatever else finds no room, it says what its line is. */
-  const drawn = (feature, ref) => (SonLa.isBand(feature) ? SonLa.say("map.drawn-road", { ref }) : ref);
-
   /** Return what a feature is called, of a soft mark with the word that its place is not known. */
-  function nameOf(feature, own) {
-    const { mark } = feature;
+  function nameOf({ mark }, own) {
     const known = SonLa.wording(own || mark.n);
-    if (isProjectLine(feature)) return known && drawn(feature, known);
     return mark.w && known ? `${known} (${SonLa.say("style.projects.no-spot")})` : known;
   }
 
-  const isProjectLine = ({ theme, mark }) => theme.follows === "projects" && Boolean(mark.g);
+  const isProjectLine = ({ theme, mark, style }) =>
+    theme.follows === "projects" && Boolean(mark.g) && !style.startsWith("hatch-");
 
   /** The labels of projects that are lines: the first of their lines has it, all are named by it. */
   function namesOfLines(theme) {
@@ -251,14 +248,20 @@
     );
   }
 
-  /** The word "schematic" along each drawing of a road whose plate does not say so: a band is no alignment. */
+  /**
+   * The word "schematic" once a drawing, along it: a band is no alignment. A road says so where no
+   * project that is shown lies on it.
+   */
   function drawnLabels() {
     const role = SonLa.page.roles.note;
     const text = SonLa.say("map.drawn");
     const found = { name: text, text, role, roleId: "note", rank: DRAWN_RANK };
-    return inView()
-      .filter((feature) => feature.theme.road && SonLa.isBand(feature) && !SonLa.wording(feature.mark.l?.[0] || "").includes(text))
-      .map((feature) => ({ ...found, faded: feature.faded, features: [feature] }));
+    const drawings = inView().filter(SonLa.isBand);
+    const keyOf = ({ mark }) => mark.g.join();
+    const said = new Set(drawings.filter(({ theme }) => !theme.road).map(keyOf));
+    return drawings
+      .filter((feature) => !feature.theme.road || !said.has(keyOf(feature)))
+      .map((feature) => ({ ...found, faded: feature.faded, features: [feature], single: true }));
   }
 
   /** Return a role as it is set now: larger from near, and for the corridor in focus. */
@@ -287,10 +290,15 @@
 
   function place(ground, label) {
     const { role, features } = label;
+    if (label.single) return placeLine(ground, label) || placeBlock(ground, label); // it must be said
+    if (isProjectLine(features[0])) return placeProject(ground, label);
+    if (role.plate && !features[0].latLng) return placePlates(ground, label);
+    return role.along ? placeLine(ground, label) : placeBlock(ground, label);
+  }
+
+  function placeBlock(ground, label) {
+    const { role, features } = label;
     const [feature] = features;
-    if (isProjectLine(feature)) return placeProject(ground, label);
-    if (role.plate && !feature.latLng) return placePlates(ground, label);
-    if (role.along) return placeLine(ground, label);
     /** @type {TextBlock | null} */
     let block = null;
     /** @type {Candidate | null} */
@@ -455,29 +463,26 @@
       if (away > half + LINE_GAP || (away < clear && !onBand)) return false;
       return ground.awayFromOthers(middle, item, away - NEARER_PX) >= away - NEARER_PX;
     };
-    // On the wide band of a drawing its name may stand without the word, which the road has as well.
-    for (const text of new Set([label.text, SonLa.wording(features[0].mark.n)])) {
-      const [place] = SonLa.placeAlong(ground, lines, {
-        width: SonLa.widthOf(text, role),
-        size: role.size,
-        offsets: onBand ? [0] : [1.5, 2.5, 4].flatMap((more) => [clear + more, -clear - more]),
-        apart: 0,
-        most: 1,
-        allowed: (boxes) => boxes.every(belongs),
-        own: item,
-      });
-      if (!place) continue;
-      note({ ...label, text }, place.boxes);
-      return SonLa.drawAlong(text, place.points, role);
+    const [place] = SonLa.placeAlong(ground, lines, {
+      width: SonLa.widthOf(label.text, role),
+      size: role.size,
+      offsets: onBand ? [0] : [1.5, 2.5, 4].flatMap((more) => [clear + more, -clear - more]),
+      apart: 0,
+      most: 1,
+      allowed: (boxes) => boxes.every(belongs),
+      own: item,
+    });
+    if (place) {
+      note(label, place.boxes);
+      return SonLa.drawAlong(label.text, place.points, role);
     }
     const plate = { ...SonLa.page.roles["project-code"], edge: colorOf(features[0]) };
-    const code = drawn(features[0], item);
-    const block = SonLa.block(code, plate, Infinity);
+    const block = SonLa.block(item, plate, Infinity);
     const boxes = SonLa.placePlates(ground, lines, block, { ...CODES, own: item });
     if (!boxes.length) return null;
     const group = SonLa.draw("g");
     for (const box of boxes) {
-      note({ ...label, text: code, roleId: "project-code" }, [box]);
+      note({ ...label, text: item, roleId: "project-code" }, [box]);
       group.append(SonLa.drawBlock({ lines: block.lines, box, align: "middle" }, plate));
     }
     return group;
@@ -492,7 +497,8 @@
   function placeLine(ground, label) {
     const { role, roleId, features } = label;
     const text = SonLa.set(label.text, role);
-    const band = Math.max(...features.map((f) => f.theme.styles[f.style].strokes[0][1])) * SonLa.lineScale();
+    const widths = features.map((f) => f.theme.styles[f.style].strokes[0][1] * (f.mark.x || 1));
+    const band = Math.max(...widths) * SonLa.lineScale();
     const far = band / 2 + role.size * 0.62;
     const wide = band > role.size;
     const places = SonLa.placeAlong(ground, partsOf(label), {
@@ -500,7 +506,7 @@
       size: role.size,
       offsets: wide ? [far, -far, far + 5, -far - 5, 0] : roleId === "water" ? [far + 2, -far - 2, 0] : [0, far + 2, -far - 2],
       apart: wide ? 430 : 380,
-      most: 4,
+      most: label.single ? 1 : 4,
       allowed: (boxes) => !boxes.some((box) => hasNamesake(label, box)),
     });
     if (!places.length) return null;

@@ -1,7 +1,8 @@
 /* Legend and layer switch in one: what is switched off keeps its row, what is not seen has none. */
 (() => {
   /** Shapes that the legend explains once, whatever their status. */
-  const OWN_ENTRIES = ["trace", "pale", "soft", "softer"];
+  const OWN_ENTRIES = ["trace", "pale", "ghost", "hatch", "soft", "softer"];
+  const SAME_ENTRIES = { ghost: "pale" }; // a drawing outside the province needs no entry of its own
   const SWATCH = { width: 30, height: 14 };
   const ROOMY_PX = 800; // from here the legend is open and the province is fitted beside it
   const ROOMY_HEIGHT_PX = 420;
@@ -105,7 +106,7 @@
     row.count.title = counted ? SonLa.say("map.count", { count: total }) : "";
     // One style that bears the name of its layer needs no line of its own.
     const single = entries.length === 1 && entries[0].text === row.title.textContent;
-    row.only.replaceChildren(...(single ? entries[0].styles.map((key) => swatch(theme.styles[key])) : []));
+    row.only.replaceChildren(...(single ? entries[0].styles.map((key) => swatch(sampleOf(theme, key))) : []));
     let under = "";
     row.list.replaceChildren(
       ...(single ? [] : entries).flatMap(({ styles, text, count }) => {
@@ -115,7 +116,7 @@
         return [...heading, SonLa.make(
           "li",
           {},
-          SonLa.make("span", { class: "swatches" }, ...styles.map((key) => swatch(theme.styles[key]))),
+          SonLa.make("span", { class: "swatches" }, ...styles.map((key) => swatch(sampleOf(theme, key)))),
           SonLa.make("span", { class: "legend-text", text }),
           count && SonLa.make("span", { class: "legend-count", text: String(count) }),
         )];
@@ -146,7 +147,8 @@
       }));
     for (const own of OWN_ENTRIES) {
       const some = [...found].find(([, { shapes }]) => shapes.has(own));
-      if (!some) continue;
+      const same = SAME_ENTRIES[own];
+      if (!some || (same && [...found].some(([, { shapes }]) => shapes.has(same)))) continue;
       const key = `${own}-${some[0]}`;
       entries.push({ styles: [key], text: SonLa.styleText(theme, key) });
     }
@@ -158,7 +160,8 @@
    * needed where nothing else of the status is in sight.
    */
   function shownShapes(shapes) {
-    const best = ["line", "point"].filter((shape) => shapes.has(shape));
+    const lines = shapes.has("line") ? ["line"] : ["drawn"];
+    const best = [...lines, "point"].filter((shape) => shapes.has(shape));
     return best.length ? best : [...shapes].slice(0, 1);
   }
 
@@ -169,12 +172,13 @@
 
   /** Return what the legend says of a style: from the strings, or the name of its first mark. */
   SonLa.styleText = (theme, key) => {
-    if (!theme.named) return SonLa.say(theme.legend[key]);
-    const feature = theme.features.find((each) => each.style === key);
-    return feature ? SonLa.wording(feature.mark.l?.[0] || feature.mark.n) : "";
+    const feature = theme.named && theme.features.find((each) => each.item === key);
+    if (!feature) return SonLa.say(theme.legend[key]);
+    return SonLa.wording(feature.mark.l?.[0] || feature.mark.n);
   };
 
   const groundOf = () => SonLa.themes.find((theme) => theme.id === "land")?.styles.land.fill?.[0] || SonLa.page.ground;
+  const sampleOf = (theme, key) => theme.samples[key] || theme.styles[key];
 
   function swatch(style) {
     if (style.svg) {
@@ -195,6 +199,12 @@
       const shown = Math.min(wide, height - 2);
       const paint = { stroke: SonLa.paint(color), "stroke-width": shown, "stroke-opacity": opacity, fill: "none" };
       const look = { ...paint, "stroke-dasharray": dash.join(" ") || "none", "stroke-linecap": cap };
+      if (style.inside) {
+        const rim = Math.min(wide / 2, 3);
+        const in_ = { x: box.x + rim / 2, y: box.y + rim / 2, width: box.width - rim, height: box.height - rim };
+        picture.append(SonLa.draw("rect", { ...in_, ...paint, "stroke-width": rim }));
+        continue;
+      }
       const line = { d: `M3 ${height / 2}H${width - 3}`, ...look };
       picture.append(filled ? SonLa.draw("rect", { ...box, ...look }) : SonLa.draw("path", line));
     }

@@ -45,6 +45,8 @@ interface MapState {
 interface MapStyle {
   strokes: Stroke[];
   fill?: [string, number];
+  /** How many of the strokes lie inside the edge alone. */
+  inside?: number;
   svg?: string;
   size?: number;
   offset?: Pair;
@@ -76,6 +78,8 @@ interface MarkRecord {
   r?: string;
   h?: 1;
   w?: 1;
+  /** How wide its line is, of the widths of its style. */
+  x?: number;
   d?: Box;
   n?: Wording;
   t?: Wording;
@@ -135,6 +139,9 @@ interface Theme {
   styles: Record<string, MapStyle>;
   legend: Record<string, string>;
   heads: Record<string, string>;
+  samples: Record<string, MapStyle>;
+  /** By shape of its styles: how many strokes a feature may have. */
+  passes?: Record<string, number>;
   features: Feature[];
   lines: MergedLine[];
   borders: MergedLine[];
@@ -155,7 +162,7 @@ interface PageRecord {
   status: Record<string, string>;
   roles: Record<string, Role>;
   ground: string;
-  band: Record<"km" | "least" | "most" | "opacity" | "nearOpacity" | "nearZoom" | "core", number>;
+  band: Record<"km" | "least" | "most" | "opacity" | "nearOpacity" | "nearZoom", number> & { color: string };
   halo: string;
   ink: string;
   dark: Record<string, string>;
@@ -448,6 +455,7 @@ interface MapPage {
   addControls(): void;
   sayControls(): void;
   isBand(feature: Feature): boolean;
+  kindsShown(): boolean;
   metresAPixel(): number;
   showTip(feature: Feature, latLng: L.LatLng): void;
   hideTip(): void;

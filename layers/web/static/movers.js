@@ -114,15 +114,16 @@
     return found;
   }
 
-  /** A badge stands at a corner of its own symbol, which is not in its way. */
-  const cornersAt = ([right, down]) => BADGE_SPOTS.map(([x, y]) => /** @type {Pair} */ ([x + right, y + down]));
+  /** A badge stands at a corner of its own symbol, which is not in its way; beside none on its place. */
+  const cornersAt = (symbol, [right, down]) =>
+    symbol ? BADGE_SPOTS.map(([x, y]) => /** @type {Pair} */ ([x + right, y + down])) : [CENTRE, ...BADGE_SPOTS];
 
   /** Let a symbol and its badge stand where there is room, else at their place all the same. */
   function settle(ground, mover) {
     const { symbol, badge } = mover;
     const soft = Boolean(symbol?.mark.w);
     const one = symbol ? firstSpot(ground, symbol, soft ? SYMBOL_SPOTS.slice(0, 1) : SYMBOL_SPOTS) : CENTRE;
-    const other = badge && firstSpot(ground, badge, cornersAt(one));
+    const other = badge && firstSpot(ground, badge, cornersAt(symbol, one));
     const moved = symbol && !soft && one.some(Boolean);
     return standing(ground, mover, one, other, moved ? SonLa.tie(SonLa.symbolBox(symbol, one), symbol.at) : null);
   }
@@ -134,7 +135,7 @@
     for (const one of symbol ? openSpots(ground, symbol, SYMBOL_SPOTS) : [{ spot: CENTRE, tie: null }]) {
       if (!tries--) break;
       if (!badge) return standing(ground, mover, one.spot, null, one.tie);
-      for (const other of openSpots(ground, badge, cornersAt(one.spot))) {
+      for (const other of openSpots(ground, badge, cornersAt(symbol, one.spot))) {
         return standing(ground, mover, one.spot, other.spot, symbol ? one.tie : other.tie);
       }
     }

@@ -1,0 +1,238 @@
+"""The table of projects on slides: beside the map what comes first, on more slides the rest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from briefing.sheet.plan import TableLine
+from briefing.slides.deck import (
+    BOTTOM,
+    CLOSE_TOP,
+    MARGIN,
+    STATUS_HEIGHT,
+    TOP,
+    Cell,
+    Grid,
+    SlideBox,
+    TextRun,
+    cell,
+)
+from geo.strings import say
+from layers.style import palette
+from layers.style.symbols import STATUS_LETTERS
+from layers.style.text_metrics import NO_BREAK
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from briefing.sheet.plan import Sheet
+    from briefing.slides.deck import Slide
+    from geo.model import Status
+
+_TEXT, _SMALL = 10.0, 8.5
+# Points of what is read from the other end of the room.
+FAR = 14.0
+# The most projects beside the map: more are no message.
+MOST_ROWS = 8
+# Inches.
+_SIDE_WIDTHS = (0.64, 3.14, 1.0)
+_WIDE_WIDTHS = (0.7, 6.15, 2.35, 1.28, 0.75, 1.2)
+_NOTE_HEIGHT = 0.3
+# Share of its room that a table is given: in another typeface than ours it grows.
+_FILLED = 0.88
+# Parts of a group stand in behind it.
+_INDENT = NO_BREAK * 4
+
+
+def sign_run(status: Status, size: float = _TEXT, *, bold: bool = False) -> TextRun:
+    """Return the shape that stands for a status, in its colour."""
+    return TextRun(f"{STATUS_LETTERS[status]} ", size, bold=bold, color=palette.STATUS[status])
+
+
+def soft_run(text: str, size: float = _SMALL, *, italic: bool = False) -> TextRun:
+    """Return words that step back."""
+    return TextRun(text, size, color=palette.INK_SOFT, italic=italic)
+
+
+def _number(line: TableLine, size: float = _TEXT) -> Cell:
+    color = palette.STATUS[line.row.status]
+    words = str(line.number) if line.number else ""
+    return cell(words, size, align="center", bold=True, color=color)
+
+
+def name_in_list(line: TableLine) -> str:
+    """Return the name of a project; a part of a group stands in behind it."""
+    return f"{_INDENT}{line.name}" if line.is_part else line.name
+
+
+def head_row(texts: Sequence[str], right: int, size: float = _SMALL) -> tuple[Cell, ...]:
+    """Return the head of a table, its last `right` columns aligned right."""
+    first = len(texts) - right
+    return tuple(
+        cell(text, size, align="right" if step >= first else "left", color=palette.INK_SOFT)
+        for step, text in enumerate(texts)
+    )
+
+
+def add_table(slide: Slide, sheet: Sheet, left: float) -> list[TableLine]:
+    """Add the first projects, those of a group as one row; return the projects of its rows."""
+    language, width = sheet.language, sum(_SIDE_WIDTHS)
+    if not sheet.lines:
+        words = say("sheet.projects-none", language)
+        slide.line(SlideBox(left, TOP, width, 0.6), words, FAR)
+        return []
+    tops = [line for line in sheet.lines if not line.is_part]
+    placed = _with_heads(tops[:MOST_ROWS])
+    rows = tuple(
+        _side_row(sheet, one) if isinstance(one, TableLine) else _head_cells(sheet, one, 3)
+        for one in placed
+    )
+    keys = ("slide.column-number", "column.name", "slide.column-amount")
+    head = head_row([say(key, language) for key in keys], right=1, size=FAR)
+    heads = frozenset(at for at, one in enumerate(placed) if not isinstance(one, TableLine))
+    grid = Grid(_SIDE_WIDTHS, head, rows, say("sheet.projects", language), heads)
+    bottom = BOTTOM - STATUS_HEIGHT - _NOTE_HEIGHT
+    fitting, _ = grid.split(_FILLED * (bottom - TOP))
+    if fitting.rows:
+        slide.table(fitting, left, TOP)
+    shown = [one for one in placed[: len(fitting.rows)] if isinstance(one, TableLine)]
+    # The head of a group is no project of its own; its parts follow on the next slide.
+    left_over = sum(bool(line.number) for line in _behind(sheet, shown))
+    if left_over:
+        told = soft_run(say("slide.rest", language, count=left_over), FAR)
+        slide.text(SlideBox(left, bottom, width, _NOTE_HEIGHT), ((told,),))
+    return shown
+
+
+def _with_heads(lines: Sequence[TableLine]) -> list[TableLine | Status]:
+    """Return lines with the status of each section before its first."""
+    placed: list[TableLine | Status] = []
+    before = None
+    for line in lines:
+        if line.section and line.section is not before:
+            placed.append(line.section)
+        before = line.section
+        placed.append(line)
+    return placed
+
+
+def _behind(sheet: Sheet, shown: Sequence[TableLine]) -> list[TableLine]:
+    """Return the lines without those shown."""
+    told = {line.row.project.id for line in shown}
+    return [line for line in sheet.lines if line.row.project.id not in told]
+
+
+def rest_of(sheet: Sheet, shown: Sequence[TableLine]) -> list[TableLine]:
+    """Return the lines that are not shown, each part of a group below the group's again."""
+    behind = {line.row.project.id for line in _behind(sheet, shown)}
+    groups = {line.row.project.part_of for line in sheet.lines if line.is_part}
+    return [line for line in sheet.lines if {line.row.project.id} & (behind | groups)]
+
+
+def _side_row(sheet: Sheet, line: TableLine) -> tuple[Cell, ...]:
+    parts = [
+        part.number
+        for part in sheet.lines
+        if part.is_part and part.row.project.part_of == line.row.project.id
+    ]
+    number = _number(line, FAR)
+    if parts and parts == list(range(parts[0], parts[-1] + 1)):
+        color = palette.STATUS[line.row.status]
+        words = "–".join(str(end) for end in dict.fromkeys((parts[0], parts[-1])))
+        number = cell(words, FAR, align="center", bold=True, color=color)
+    return (
+        number,
+        Cell(((TextRun(line.name, FAR), *_tag_runs(line)),)),
+        cell(line.capital, FAR, align="right"),
+    )
+
+
+def _tag_runs(line: TableLine) -> tuple[TextRun, ...]:
+    """Return what must be known of where a project is drawn; the day says how old its news are."""
+    tags = line.tags[: len(line.place)]
+    return (soft_run(f" ({', '.join(tags)})", FAR),) if tags else ()
+
+
+def _head_cells(sheet: Sheet, status: Status, columns: int) -> tuple[Cell, ...]:
+    """Return the row above the projects of a status: how many, and their money."""
+    head = sheet.heads[status]
+    words = [sign_run(status, FAR, bold=True), TextRun(head.short, FAR, bold=True)]
+    if head.known:
+        words.append(soft_run(f", {head.known}", FAR))
+    empty = [cell(NO_BREAK, FAR) for _ in range(columns - 3)]
+    total = cell(head.amount or NO_BREAK, FAR, align="right", bold=True)
+    return cell(NO_BREAK, FAR), Cell((tuple(words),)), *empty, total
+
+
+def add_rest(sheet: Sheet, lines: Sequence[TableLine], more: Callable[[], Slide]) -> None:
+    """Add slides with the rest of the table, over their whole width.
+
+    Parameters
+    ----------
+    more
+        Begins a slide.
+    """
+    language = sheet.language
+    keys = (
+        "slide.column-number",
+        "column.name",
+        "sheet.column-areas",
+        "column.since",
+        "slide.column-length",
+        "slide.column-capital",
+    )
+    placed = _with_heads(lines)
+    grid = Grid(
+        _WIDE_WIDTHS,
+        head_row([say(key, language) for key in keys], right=2, size=FAR),
+        tuple(
+            _wide_row(sheet, one)
+            if isinstance(one, TableLine)
+            else _head_cells(sheet, one, len(keys))
+            for one in placed
+        ),
+        say("sheet.projects-continued", language),
+        frozenset(at for at, one in enumerate(placed) if not isinstance(one, TableLine)),
+    )
+    add_grid(more(), grid, more, filled=_FILLED)
+
+
+def add_grid(
+    slide: Slide,
+    grid: Grid,
+    more: Callable[[], Slide],
+    corner: tuple[float, float] = (MARGIN, CLOSE_TOP),
+    filled: float = 1.0,
+) -> None:
+    """Add a table, and slides for what one cannot hold.
+
+    Parameters
+    ----------
+    more
+        Begins a slide.
+    corner
+        Left and upper edge of the table on the first slide, in inches.
+    filled
+        Share of the room that it is given.
+    """
+    left, top = corner
+    while True:
+        fitting, rest = grid.split(filled * (BOTTOM - top))
+        if not fitting.rows and rest.rows:
+            # A row higher than a slide stands there nevertheless: nothing is lost.
+            fitting, rest = grid.cut(1 + len(grid.sections & {0}))
+        slide.table(fitting, left, top)
+        if not rest.rows:
+            return
+        grid, slide, top = rest, more(), CLOSE_TOP
+
+
+def _wide_row(sheet: Sheet, line: TableLine) -> tuple[Cell, ...]:
+    return (
+        _number(line, FAR),
+        Cell(((TextRun(name_in_list(line), FAR), *_tag_runs(line)),)),
+        cell(sheet.districts_of(line), FAR),
+        cell(line.updated, FAR),
+        cell(line.length, FAR, align="right"),
+        cell(line.capital, FAR, align="right"),
+    )
