@@ -84,6 +84,7 @@ ROLES = {
     "shield-expressway": LabelRole(SMALL, palette.SHIELD_EXPRESSWAY, weight=700, plate="shield"),
     "shield-quiet": LabelRole(SMALL - 1.5, palette.SHIELD_QUIET, weight=600, plate="shield"),
     "km-post": LabelRole(SMALL, palette.INK_SOFT, weight=600, plate="shield"),
+    "project-code": LabelRole(SMALL, palette.INK, weight=600, plate="shield"),
     "note": LabelRole(SMALL, palette.INK_SOFT, italic=True, along=True),
     "peak": LabelRole(SMALL, palette.AREA_INK, italic=True),
 }

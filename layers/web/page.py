@@ -83,6 +83,7 @@ _SCRIPTS: Final = [
     "place",
     "along",
     "spots",
+    "movers",
     "labels",
     "legend",
     "network",

@@ -122,6 +122,30 @@ def test_a_place_is_marked_and_the_map_moves_only_when_it_must(frame: Frame) -> 
     expect(frame.locator(".pin")).to_have_count(0)
 
 
+def test_names_keep_clear_of_a_mark_and_its_name_stands_once(frame: Frame) -> None:
+    def words(stats: dict[str, Any]) -> set[str]:
+        return {label["text"] for label in stats["labels"] if label["role"] != "water"}
+
+    seat = {"lon": 104.63, "lat": 20.848}
+    for zoom in (9, 11, 12.5):
+        before = go(frame, zoom, 20.87, 104.65)
+        assert "Mộc Châu" in words(before)
+        stats = apply(frame, mark={**seat, "label": "Mộc Châu"})
+        assert not {"Mộc Châu"} & words(stats)
+        pin = frame.locator(".pin-label").bounding_box()
+        assert pin
+        left, top = pin["x"], pin["y"]
+        right, bottom = left + pin["width"], top + pin["height"]
+        under = [
+            label["text"]
+            for label in stats["labels"]
+            for box in label["boxes"]
+            if box[0] < right and left < box[2] and box[1] < bottom and top < box[3]
+        ]
+        assert under == [], zoom
+        assert "Mộc Châu" in words(apply(frame, mark=None)), zoom
+
+
 def test_a_fitted_map_fits_again_when_its_frame_changes(frame: Frame) -> None:
     page = frame.page
     extent = [103.6, 20.9, 104.6, 21.5]

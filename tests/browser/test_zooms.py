@@ -6,10 +6,15 @@ from itertools import combinations
 from typing import Any
 
 from playwright.sync_api import Frame
+from shapely import LineString, MultiLineString, box
 
 from tests.browser.canvas import apply, go
 
 Box = list[float]
+Pair = list[float]
+LINE_GAP_PX = 8.5  # eight, and the half pixel to which lines are drawn
+FAR_LEADER_PX, LEADER_PX = 24, 36
+ROUNDED_PX = 0.1
 ZOOMS = range(8, 15)
 MOUNTAINS = "mountains"
 PLACES = {
@@ -43,11 +48,69 @@ def collisions(stats: dict[str, Any]) -> list[tuple[str, str]]:
     ]
 
 
+def project_lines(frame: Frame) -> dict[str, list[list[Pair]]]:
+    """Return the lines of the projects in the frame, in pixels, by project."""
+    found: list[tuple[str, list[list[Pair]]]] = frame.evaluate(
+        "SonLa.features().filter((each) => each.inView && each.mark.g && each.parts"
+        " && each.theme.follows === 'projects' && !each.style.startsWith('hatch-'))"
+        ".map((each) => [each.item, each.parts])"
+    )
+    lines: dict[str, list[list[Pair]]] = {}
+    for item, parts in found:
+        lines.setdefault(item, []).extend(part for part in parts if len(part) > 1)
+    return lines
+
+
+def belonging(frame: Frame, stats: dict[str, Any]) -> list[str]:
+    """Return the names and codes of line projects that stand away from their line."""
+    lines = project_lines(frame)
+    return [
+        label["text"]
+        for label in stats["labels"]
+        if label["item"] in lines and label["role"] in {"project", "project-code"}
+        for own in [MultiLineString(lines[label["item"]])]
+        if any(own.distance(box(*each)) > LINE_GAP_PX for each in label["boxes"])
+    ]
+
+
+def leaders(frame: Frame, stats: dict[str, Any]) -> list[str]:
+    """Return the names whose leader is too long or runs across the line of a project."""
+    most = FAR_LEADER_PX if stats["zoom"] < 10 else LEADER_PX
+    lines = [MultiLineString(parts) for parts in project_lines(frame).values() if parts]
+    found = []
+    for label in stats["labels"]:
+        if "tie" not in label:
+            continue
+        x1, y1, x2, y2 = label["tie"]
+        tie = LineString([(x1, y1), (x2, y2)])
+        if tie.length > most or any(tie.crosses(line) for line in lines):
+            found.append(label["text"])
+    return found
+
+
+def strangers(stats: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return the names without a leader that are nearer to another symbol than to their own."""
+    return [
+        (label["text"], other["id"])
+        for label in stats["labels"]
+        if "symbol" in label and "tie" not in label
+        for own in [box(*label["symbol"])]
+        for words in [box(*label["boxes"][0])]
+        for other in stats["symbols"]
+        if other["box"] != label["symbol"]
+        if words.distance(box(*other["box"])) < words.distance(own) - ROUNDED_PX
+    ]
+
+
 def test_every_level_is_full_and_nothing_collides(frame: Frame) -> None:
     for name, place in PLACES.items():
         for zoom in ZOOMS:
             stats = go(frame, zoom, *place)
             assert collisions(stats) == [], (name, zoom)
+            assert belonging(frame, stats) == [], (name, zoom)
+            assert leaders(frame, stats) == [], (name, zoom)
+            assert strangers(stats) == [], (name, zoom)
+            assert zoom < 10 or stats["needed"] == [], (name, zoom)
             roles = [label["role"] for label in stats["labels"]]
             assert len(roles) >= 4, (name, zoom)
             assert {"district", "commune", "seat", "neighbour"} & set(roles), (name, zoom)

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { openPage, plain, seeded } from "./page.mjs";
 
-const SCRIPTS = ["shapes.js", "detail.js", "scales.js", "scheme.js", "place.js", "along.js", "spots.js", "labels.js"];
+const SCRIPTS = ["shapes.js", "detail.js", "scales.js", "scheme.js", "place.js", "along.js", "spots.js", "movers.js", "labels.js"];
 const SIZE = [1000, 700];
 const role = (more) => ({ size: 11, weight: 400, color: "#000000", spacing: 0, ...more });
 const ROLES = {
@@ -12,6 +12,7 @@ const ROLES = {
   district: role({ size: 14, capitals: true }),
   river: role({ along: true, italic: true }),
   road: role({ plate: true }),
+  "project-code": role({ plate: true }),
 };
 const WORDS = "Mường La Bản Chiềng Nà Sông Phiêng Thuận Sơn Hang Tà Vân Hồ Yên".split(" ");
 
@@ -23,11 +24,12 @@ const isEast = ({ lng }) => lng >= placeAt(BORDER, 0).lng;
 
 /** Return a page on whose frame features are in view already. */
 function withFeatures(features, zoom = 10) {
-  const { SonLa } = openPage(SCRIPTS, { zoom, size: SIZE, page: { roles: ROLES } });
+  const { SonLa } = openPage(SCRIPTS, { zoom, size: SIZE, page: { roles: ROLES, band: { nearZoom: 11 } } });
   SonLa.isFocusPost = () => false;
   SonLa.isBand = () => false;
   SonLa.moveSymbol = () => {};
   SonLa.placeOf = ({ item }) => item;
+  SonLa.areaAt = (place) => (isEast(place) ? "east" : "");
   SonLa.inSameCommune = (one, two) => isEast(one) === isEast(two);
   const styles = { one: { size: 14, offset: [0, 0], strokes: [["#000000", 2, [], 1, "round"]] } };
   for (const id of ["facilities", "projects", "water", "roads"]) {
@@ -76,7 +78,8 @@ function madeUp(seed, count) {
   ];
 }
 
-test("labels overlap neither each other nor symbols nor lines of status, and stay in the frame", () => {
+test("labels overlap neither each other nor symbols, a line of status only as a last resort, and stay in the frame", () => {
+  const seats = { all: 0, onStatus: 0 };
   for (let seed = 1; seed <= 25; seed++) {
     const features = madeUp(seed, 10 + seed * 4);
     const { labels, symbols, frame } = lay(features, 8 + (seed % 5));
@@ -87,10 +90,17 @@ test("labels overlap neither each other nor symbols nor lines of status, and sta
         for (const other of boxes.slice(0, i).flat()) assert.ok(!overlap(box, other), `${seed}: ${labels[i].text}`);
         for (const { box: other } of symbols) assert.ok(!overlap(box, other), `${seed}: ${labels[i].text}`);
         const [status] = features[features.length - 1].parts ?? [];
-        assert.ok(!status.some(([x, y]) => overlap(box, [x, y, x, y])), `${seed}: ${labels[i].text} on a status`);
+        const onStatus = status.some(([x, y]) => overlap(box, [x, y, x, y]));
+        // Without the names of the seats nobody reads a map.
+        if (labels[i].role !== "seat") assert.ok(!onStatus, `${seed}: ${labels[i].text} on a status`);
+        else {
+          seats.all += 1;
+          seats.onStatus += onStatus ? 1 : 0;
+        }
       }
     });
   }
+  assert.ok(seats.onStatus < seats.all / 20, `${seats.onStatus} of ${seats.all}`);
 });
 
 test("symbols at one place stand apart and never cross a border", () => {
@@ -175,4 +185,83 @@ test("a long name is broken into at most three lines that hold all of it", () =>
     assert.ok(lines.every((line) => SonLa.widthOf(line, ROLES.place) <= w));
     assert.ok(h >= lines.length * ROLES.place.size);
   }
+});
+
+/** Return a project that is a line, with its name. */
+const { SonLa: geometry } = openPage(["shapes.js"]);
+const lineProject = (item, name, points, more = {}) => ({
+  ...{ themeId: "projects", item, parts: [points] },
+  mark: { n: name, g: [""], l: [0, "project", 35, 0], ...more },
+});
+const STRAIGHT = Array.from({ length: 60 }, (_, i) => [200 + i * 10, 350]);
+const fine = (line) => plain(geometry.resample(line, 1));
+const away = (line, [left, top, right, bottom]) =>
+  Math.min(...line.map(([x, y]) => Math.hypot(Math.max(left - x, x - right, 0), Math.max(top - y, y - bottom, 0))));
+
+test("the name of a project that is a line follows it within eight pixels, on no other line", () => {
+  for (let seed = 1; seed <= 20; seed++) {
+    const chance = seeded(seed);
+    const wave = STRAIGHT.map(([x, y], i) => [x, y + 40 * Math.sin(i / (4 + 10 * chance()))]);
+    const other = wave.map(([x, y]) => [x, y + 8 + 30 * chance()]);
+    const { labels } = lay([lineProject("P-1", "Nâng cấp đường", wave), lineProject("P-2", "", other)], 12);
+    for (const { text, item, boxes } of labels) {
+      assert.equal(item, "P-1");
+      for (const box of boxes) {
+        assert.ok(away(fine(wave), box) <= 8.5, `${seed}: ${text}`);
+        assert.ok(!other.some(([x, y]) => overlap(box, [x, y, x, y])), `${seed}: ${text} on another line`);
+      }
+    }
+  }
+});
+
+test("where no stretch bears its name a line has its code on it, and where that has no room nothing", () => {
+  const crooked = Array.from({ length: 60 }, (_, i) => [200 + i * 6, 350 + (i % 2) * 50]);
+  const [only] = lay([lineProject("P-1", "Nâng cấp đường tỉnh", crooked)], 12).labels;
+  assert.equal(only.text, "P-1");
+  assert.equal(only.role, "project-code");
+  assert.ok(away(fine(crooked), only.boxes[0]) === 0);
+  const beside = lineProject("P-2", "", crooked.map(([x, y]) => [x + 4, y]));
+  assert.deepEqual(lay([lineProject("P-1", "Nâng cấp đường tỉnh", crooked), beside], 12).labels, []);
+});
+
+test("whichever stretch of a project is in view bears its name, and it is named once", () => {
+  const further = { ...lineProject("P-1", "", STRAIGHT), mark: { n: "", g: [""] } };
+  const first = { ...lineProject("P-1", "Nâng cấp", STRAIGHT), inView: false };
+  const { labels } = lay([first, { ...further, mark: { n: "Nâng cấp", g: [""] } }, { ...further, mark: { n: "Nâng cấp", g: [""] } }], 12);
+  assert.deepEqual(labels.map(({ text }) => text), ["Nâng cấp"]);
+});
+
+test("a district goes by the name of its seat at every level, and by its own where the seat is out of sight", () => {
+  const seat = (x) => ({
+    ...{ themeId: "facilities", item: "S", at: [x, 300], latLng: placeAt(x, 300), box: {} },
+    mark: { n: "Mai Sơn (Hát Lót)", l: [0, "seat", 5, 0] },
+  });
+  const anchors = [placeAt(400, 500)];
+  const district = { themeId: "facilities", item: "D", anchors, mark: { n: "Mai Sơn", l: [0, "district", 30, 0] } };
+  for (const zoom of [8, 9, 10, 10.9]) {
+    assert.deepEqual(lay([seat(500), district], zoom).labels.map(({ role, text }) => [role, text]), [["seat", "Mai Sơn"]]);
+    assert.deepEqual(lay([seat(-4), district], zoom).labels.map(({ role }) => role), ["district"]);
+  }
+  assert.deepEqual(lay([seat(500), district], 12).labels.map(({ text }) => text), ["Mai Sơn (Hát Lót)"]);
+});
+
+test("symbols of projects make room for the name of a seat, its leader is short and crosses no line of status", () => {
+  const leads = [];
+  for (let seed = 1; seed <= 20; seed++) {
+    const chance = seeded(seed);
+    const point = (themeId, item, x, y, l) => ({ themeId, item, at: [x, y], latLng: placeAt(x, y), box: {}, mark: { n: item, w: themeId === "projects" ? 1 : undefined, l } });
+    const crowd = Array.from({ length: 14 }, (_, i) => point("projects", `P${i}`, 640 + chance() * 120, 310 + chance() * 80));
+    const line = lineProject("L", "", STRAIGHT.map(([x, y]) => [x, y + 12]));
+    const zoom = 8 + (seed % 3);
+    const { labels, symbols, needed } = lay([point("facilities", "Sơn La", 700, 350, [0, "seat", 5, 0]), ...crowd, line], zoom);
+    if (zoom >= 10) assert.deepEqual(needed, []);
+    for (const { tie, boxes } of labels) {
+      for (const { box } of symbols) assert.ok(!overlap(boxes[0], box), `${seed}`);
+      if (!tie) continue;
+      leads.push(tie);
+      assert.ok(Math.hypot(tie[2] - tie[0], tie[3] - tie[1]) <= (zoom < 10 ? 24 : 36));
+      assert.ok((tie[1] - 362) * (tie[3] - 362) >= 0, `${seed}: over the line`);
+    }
+  }
+  assert.ok(leads.length > 3);
 });

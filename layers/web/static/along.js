@@ -91,9 +91,10 @@
    * Find places for text along lines, best first, and take them.
    *
    * offsets: distances from the line in pixels to try; apart: least distance between two places;
-   * most: number of places wanted; allowed: a last word on the boxes. Returns [{points, boxes}].
+   * most: number of places wanted; allowed: a last word on the boxes; own: whose status line may lie
+   * under them. Returns [{points, boxes}].
    */
-  SonLa.placeAlong = (ground, lines, { width, size, offsets, apart, most, allowed }) => {
+  SonLa.placeAlong = (ground, lines, { width, size, offsets, apart, most, allowed, own = null }) => {
     const found = [];
     const pieces = lines.flatMap((line) => SonLa.piecesIn(SonLa.resample(line, STEP), ground.frame));
     const tries = pieces.flatMap((piece) => stretchesOf(piece, Math.ceil((width + SPARE) / STEP)));
@@ -109,7 +110,7 @@
         const boxes = boxesOn(moved, size);
         // On the inner side of a bend a line is shorter than the text that was measured.
         if (lengthOf(moved) < width || bend(moved) === Infinity) continue;
-        if (!boxes.every((box) => ground.fits(box, 0)) || !allowed(boxes)) continue;
+        if (!boxes.every((box) => ground.fits(box, 0, own)) || !allowed(boxes)) continue;
         found.push({ x, y, points: moved, boxes });
         boxes.forEach((box) => ground.take(box));
         break;
@@ -118,12 +119,29 @@
     return found;
   };
 
+  /** Return how far a place is from the nearest of some lines. */
+  SonLa.awayFrom = (lines, [x, y]) => {
+    let least = Infinity;
+    for (const line of lines) {
+      for (let i = 1; i < line.length; i++) {
+        const [[ax, ay], [bx, by]] = [line[i - 1], line[i]];
+        const [dx, dy] = [bx - ax, by - ay];
+        const share = ((x - ax) * dx + (y - ay) * dy) / (dx * dx + dy * dy || 1);
+        const t = Math.max(0, Math.min(1, share));
+        const away = Math.hypot(ax + t * dx - x, ay + t * dy - y);
+        if (away < least) least = away;
+      }
+    }
+    return least;
+  };
+
   /**
    * Find places for the plates of one road, spread evenly, and take them.
    *
-   * A plate sits on its road; where a status line runs there, beside it.
+   * A plate sits on its road; where a status line runs there, beside it. The plate of a project,
+   * `own`, sits on its line and nowhere else.
    */
-  SonLa.placePlates = (ground, lines, { w, h }, { every, apart }) => {
+  SonLa.placePlates = (ground, lines, { w, h }, { every, apart, own = null }) => {
     const found = [];
     const pieces = lines.flatMap((line) =>
       SonLa.piecesIn(SonLa.resample(line, PLATE_STEP), ground.frame),
@@ -135,7 +153,7 @@
       const count = Math.max(1, Math.round(length / every));
       for (let n = 0; n < count; n++) {
         const middle = ((n + 0.5) * points.length) / count;
-        const box = nearestPlate(ground, points, middle, points.length / count / 2, { w, h, apart, found });
+        const box = nearestPlate(ground, points, middle, points.length / count / 2, { w, h, apart, found, own });
         if (!box) continue;
         found.push(box);
         ground.take(box);
@@ -145,18 +163,17 @@
   };
 
   /** @returns {Box | null} */
-  function nearestPlate(ground, points, middle, reach, { w, h, apart, found }) {
+  function nearestPlate(ground, points, middle, reach, { w, h, apart, found, own }) {
     const order = points.map((_, i) => i).filter((i) => Math.abs(i + 0.5 - middle) <= reach);
     order.sort((a, b) => Math.abs(a + 0.5 - middle) - Math.abs(b + 0.5 - middle) || a - b);
-    for (const beyond of [false, true]) {
+    const near = (box) => found.some(([l, t]) => Math.hypot(l - box[0], t - box[1]) < apart);
+    for (const beyond of own === null ? [false, true] : [false]) {
       for (const i of order) {
         const [x, y] = points[i];
         for (const [cx, cy] of beyond ? SonLa.sides(points, i, w, h) : [[x, y]]) {
           /** @type {Box} */
           const box = [cx - w / 2, cy - h / 2, cx + w / 2, cy + h / 2];
-          if (!ground.fits(box, 2)) continue;
-          const near = ([l, t]) => Math.hypot(l + w / 2 - cx, t + h / 2 - cy) < apart;
-          if (!found.some(near)) return box;
+          if (ground.fits(box, 2, own) && !near(box)) return box;
         }
       }
     }

@@ -3,68 +3,67 @@
  * finds no place is dropped and counted. The same view gives the same picture.
  */
 (() => {
-  // Where the whole province is seen, a seat is only named when its district of the same name is
-  // not: once is enough.
-  const SEAT_ZOOM = 9.75;
-  const BEFORE_SEATS = 4;
+  const ADDITION_ZOOM = 11; // from here a seat is named with its addition
+  const MAIN_ZOOM = 9; // below, of the gates only the main ones are named
   const COMMUNE_ZOOM = { district: 10.5, commune: 9.5 };
   const NAMESAKE_PX = 110;
   const LEADER_RANK = 15;
-  const FAR_ZOOM = 8.5; // below, only short ones: the province is small
-  const LEADER_REACHES = [0, 9, 18, 30, 44];
-  const SEAT_REACHES = [...LEADER_REACHES, 58, 74, 92, 112]; // the map is not read without these names
-  const POST_REACHES = [0, 9, 18];
+  const SEATS = ["province-seat", "seat"];
+  const NEEDED = [...SEATS, "gate"]; // the airport is one
+  const LEADER_REACHES = [0, 7, 14, 21];
+  const LEADER_PX = 24; // longer thin lines are not followed to their symbol
+  const LAST_REACHES = [...LEADER_REACHES, 28, 34]; // rather than without a name that the map is not read without
+  const LAST_PX = 36;
+  const LINE_COST = 4; // of each cell of a status line under such a name
+  const LAST_ZOOM = 10; // from here none of these names is missing
   const FOCUS_RANKS = 30; // by how much a post of the corridor in focus comes before others
+  const LINE_GAP = 8; // pixels at most between a line and the name along it
+  const NEARER_PX = 3; // by how much a foreign line may be nearer to a name than its own
+  const CODES = { every: 500, apart: 300 }; // plates of a project whose name finds no stretch
   const LARGER_ZOOM = { commune: 12.5, place: 12.5, asset: 13, project: 13 };
+  const LINE_PX = 3.4; // half of what the line of a project takes, with its casing
   const DRAWN_RANK = 3; // before the names of districts: a drawing that does not say so is a lie
   const LAST_RANKS = 100; // by how much what has faded comes after the rest
   const FADED_PLATE = 0.55;
+  const TOUCH = 0.01; // so that a symbol is not in the way of its own name
   const NAME_GAP = 3; // pixels between two names, so that nobody reads them as one
   const CROWDED_ZOOM = 10; // below, every name counts more than the air around it
   const ROOMY_ZOOM = 11.5; // from here names have room beside the roads
   const PLATES = { every: 240, apart: 150 };
-  // Where a status badge may stand when others are at the same place, in pixels from its point.
-  /** @type {Pair[]} */
-  const BADGE_SPOTS = [
-    [11, -11], [11, 11], [-11, -11], [-11, 11], [0, -19], [20, 0], [0, 19], [-20, 0],
-    [28, -11], [-28, -11], [28, 11], [-28, 11], [11, -28], [-11, -28], [11, 28], [-11, 28],
-  ];
-
-  // Where the symbol of a project may stand when another one is at the same place.
-  /** @type {Pair[]} */
-  const SYMBOL_SPOTS = [0, 21, 30, 42, 58].flatMap((reach) =>
-    (reach ? [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11] : [0]).map((turn) => {
-      const angle = (turn * Math.PI) / 6;
-      return /** @type {Pair} */ ([reach * Math.cos(angle), reach * Math.sin(angle)]);
-    }),
-  );
-
   /** @type {SVGSVGElement} */
   let sheet;
   /** @type {LabelStats["labels"]} */
   let placed = [];
   /** @type {string[]} */
   let dropped = [];
+  /** @type {string[]} */
+  let needed = []; // of the dropped names those that the map is not read without
   /** @type {LabelStats["symbols"]} */
   let symbols = [];
+  /** @type {Mover[]} */
+  let movers = []; // the symbols of projects
+  /** @type {Box[]} */
+  let covers = []; // what stands before the map
 
-  SonLa.labelStats = () => ({ labels: placed, dropped: dropped.length, missing: dropped, symbols });
+  SonLa.labelStats = () => ({ labels: placed, dropped: dropped.length, missing: dropped, needed, symbols });
 
   SonLa.layLabels = () => {
     const ground = new SonLa.Ground(SonLa.frameBox());
     placed = [];
     dropped = [];
-    symbols = [];
-    takeControls(ground);
-    const ties = takeSymbols(ground);
+    needed = [];
+    covers = controlBoxes();
+    covers.forEach((box) => ground.take(box));
+    takeSymbols(ground);
     takeLines(ground);
-    const group = SonLa.draw("g", {}, ...ties);
+    const group = SonLa.draw("g");
     for (const label of dueLabels()) {
-      const drawn = label.late && isNamed(label) ? "" : place(ground, label);
-      if (drawn === "") continue;
-      if (drawn) group.append(drawn);
+      const made = place(ground, label);
+      if (made) group.append(made);
       else dropped.push(label.text);
+      if (!made && NEEDED.includes(label.roleId)) needed.push(label.text);
     }
+    group.prepend(...showSymbols());
     show(group);
   };
 
@@ -117,88 +116,55 @@
     return SonLa.positions(feature).some(([outer]) => outer.some((place) => bounds.contains(place)));
   }
 
-  function takeControls(ground) {
+  /** Return what stands before the map: controls, and a marked place with its label. */
+  function controlBoxes() {
     const frame = SonLa.map.getContainer().getBoundingClientRect();
-    for (const element of SonLa.map.getContainer().querySelectorAll(".leaflet-control")) {
+    const found = SonLa.map.getContainer().querySelectorAll(".leaflet-control, .pin > *");
+    return [...found].map((element) => {
       const { left, top, right, bottom } = element.getBoundingClientRect();
-      ground.take([left - frame.left, top - frame.top, right - frame.left, bottom - frame.top]);
-    }
+      return /** @type {Box} */ ([left - frame.left, top - frame.top, right - frame.left, bottom - frame.top]);
+    });
+  }
+
+  /** Tell whether a symbol can be seen whole: not under a control, nor cut by the frame. */
+  function isSeen({ spot: [left, top, right, bottom] }) {
+    const [, , width, height] = SonLa.frameBox(0);
+    if (left < 0 || top < 0 || right > width || bottom > height) return false;
+    return !covers.some((box) => right > box[0] && bottom > box[1] && left < box[2] && top < box[3]);
   }
 
   const inView = () => SonLa.features().filter((feature) => feature.inView);
 
-  /** @returns {Box} */
-  function symbolBox({ at, size }, [dx, dy]) {
-    const scale = SonLa.symbolScale();
-    const half = (size * scale) / 2;
-    const [x, y] = [at[0] + dx * scale, at[1] + dy * scale];
-    return [x - half, y - half, x + half, y + half];
-  }
-
-  /**
-   * What stands on the ground keeps its place; symbols of projects and status badges at the same
-   * place move apart, but never over a border. Returns the lines that tie symbols to their places.
-   */
+  /** What stands on the ground keeps its place; what tells of projects moves aside. */
   function takeSymbols(ground) {
-    const take = (feature, box) => {
-      feature.spot = box;
-      ground.take(box);
-      symbols.push({ id: feature.item, box });
-    };
     const own = [];
     for (const feature of inView().filter(({ box }) => box)) {
       if (feature.theme.follows === "projects") own.push(feature);
-      else take(feature, symbolBox(feature, feature.shift));
+      else {
+        feature.spot = SonLa.symbolBox(feature, feature.shift);
+        ground.take(feature.spot);
+      }
     }
-    own.sort((a, b) => compare(a.item, b.item));
-    const isBadge = (feature) => feature.theme.styles[feature.style].offset.some(Boolean);
-    const badges = new Map(own.filter(isBadge).map((badge) => [SonLa.placeOf(badge), badge]));
-    const put = (feature, spots) => {
-      const spot = freeSpot(ground, feature, spots);
-      SonLa.moveSymbol(feature, spot);
-      return spot;
-    };
-    const ties = [];
-    for (const symbol of own.filter((each) => !isBadge(each))) {
-      const [right, down] = put(symbol, symbol.mark.w ? SYMBOL_SPOTS.slice(0, 1) : SYMBOL_SPOTS);
-      const badge = badges.get(SonLa.placeOf(symbol));
-      badges.delete(SonLa.placeOf(symbol));
-      // The badge stands at a corner of its own symbol, which is not in its way.
-      if (badge) put(badge, BADGE_SPOTS.map(([x, y]) => [x + right, y + down]));
-      const box = symbolBox(symbol, [right, down]);
-      take(symbol, box);
-      if (badge) take(badge, symbolBox(badge, badge.shift));
-      if (!right && !down) continue;
-      const tie = SonLa.tie(box, symbol.at);
-      tie.boxes.forEach((each) => ground.take(each));
-      ties.push(...SonLa.drawTie(tie));
-    }
-    for (const badge of badges.values()) {
-      // Beside no symbol a badge stands on its place, not beside it.
-      take(badge, symbolBox(badge, put(badge, [[0, 0], ...BADGE_SPOTS])));
-    }
-    return ties;
+    movers = SonLa.settleSymbols(ground, own.sort((a, b) => compare(a.item, b.item)));
+    movers.forEach(follow);
   }
 
-  /** Return the first free spot in the commune of a symbol, else the first free one, else the first. */
-  function freeSpot(ground, symbol, spots) {
-    const free = spots.filter((each) => ground.isFree(symbolBox(symbol, each), 0));
-    const scale = SonLa.symbolScale();
-    const isHome = ([x, y]) => {
-      const [left, top] = symbol.at;
-      const there = SonLa.map.containerPointToLatLng([left + x * scale, top + y * scale]);
-      return SonLa.inSameCommune(symbol.latLng, there);
-    };
-    const home = free.find(isHome) || spots.find(isHome);
-    return home || free[0] || spots[0];
+  /** Note where a symbol and its badge have settled. */
+  const follow = ({ spots }) => spots.forEach(([feature, spot]) => (feature.spot = SonLa.symbolBox(feature, spot)));
+
+  /** Move what is drawn to where it has settled; returns the lines that tie symbols to their places. */
+  function showSymbols() {
+    for (const { spots } of movers) for (const [feature, spot] of spots) SonLa.moveSymbol(feature, spot);
+    symbols = inView().filter(({ box }) => box).map(({ item, spot }) => ({ id: item, box: spot }));
+    return movers.flatMap(({ tie }) => (tie ? SonLa.drawTie(tie) : []));
   }
 
   function takeLines(ground) {
     const scale = SonLa.lineScale();
-    for (const { mark, parts = [], theme, style } of inView()) {
+    for (const { mark, parts = [], theme, item, style } of inView()) {
       if (style.startsWith("hatch-")) continue; // words stand on a hatch as on a tint
       if (theme.follows === "projects" && !mark.a) {
-        parts.forEach((line) => ground.draw(line, 3.4 * scale, ground.lines));
+        parts.forEach((line) => ground.draw(line, LINE_PX * scale, ground.lines, item));
       } else if (theme.follows === "projects" || theme.road) {
         parts.forEach((line) => ground.draw(line, 1, ground.thin));
       }
@@ -211,24 +177,34 @@
     return mark.w && known ? `${known} (${SonLa.say("style.projects.no-spot")})` : known;
   }
 
+  const isProjectLine = ({ theme, mark, style }) =>
+    theme.follows === "projects" && Boolean(mark.g) && !style.startsWith("hatch-");
+
+  /** The labels of projects that are lines: the first of their lines has it, all are named by it. */
+  function namesOfLines(theme) {
+    theme.names ||= new Map(
+      theme.features.filter(({ mark }) => mark.g && mark.l).map(({ item, mark }) => [item, mark.l]),
+    );
+    return theme.names;
+  }
+
   /** Return the label of a feature, null where it is not to be named now. */
   function labelOf(feature) {
-    if (!feature.mark.l) return null;
+    const given = isProjectLine(feature) ? namesOfLines(feature.theme).get(feature.item) : feature.mark.l;
+    if (!given || (feature.latLng && !isSeen(feature))) return null;
     const zoom = SonLa.map.getZoom();
-    const [own, roleId, rank, minZoom] = feature.mark.l;
+    const [own, roleId, rank, minZoom] = given;
     const role = SonLa.page.roles[roleId];
     const { faded } = feature;
     const chosen = feature.item && feature.item === SonLa.state.selected;
     const early = chosen || SonLa.isFocusPost(feature);
     const name = nameOf(feature, own);
     if (!name || (!early && (zoom < leastZoom(roleId, minZoom) || (faded && !role.plate)))) return null;
-    const whole = zoom < SEAT_ZOOM && SonLa.state.frame === "district";
-    const late = whole && roleId === "seat";
+    if (roleId === "gate" && feature.style === "secondary" && zoom < MAIN_ZOOM && !chosen) return null;
     const focus = roleId === "corridor" && SonLa.state.corridors.includes(feature.item);
-    const first = chosen || focus ? 0 : whole && roleId === "district" ? BEFORE_SEATS : null;
-    const text = late ? name.split(" (")[0] : name;
-    const found = { name, text, role: setAs(role, roleId, focus), roleId, late, faded };
-    return { ...found, rank: first ?? usualRank(feature, rank) };
+    const text = roleId === "seat" && zoom < ADDITION_ZOOM ? name.split(" (")[0] : name;
+    const found = { name, text, role: setAs(role, roleId, focus), roleId, faded };
+    return { ...found, rank: chosen || focus ? 0 : usualRank(feature, rank) };
   }
 
   function usualRank(feature, rank) {
@@ -244,7 +220,8 @@
       if (!due) continue;
       const { role, roleId, name } = due;
       const line = !feature.latLng && (role.plate || role.along);
-      const key = line ? `${roleId}|${name}` : `${roleId}|${name}|${labels.size}`;
+      const shared = isProjectLine(feature) ? feature.item : "";
+      const key = line || shared ? `${roleId}|${name}|${shared}` : `${roleId}|${name}|${labels.size}`;
       const label = labels.get(key) || { ...due, features: [] };
       // A road is in focus as soon as one of its sections is.
       label.faded &&= feature.faded;
@@ -254,7 +231,21 @@
     }
     for (const label of drawnLabels()) labels.set(`drawn|${label.features[0].item}`, label);
     const order = (a, b) => a.rank - b.rank || compare(a.roleId, b.roleId) || compare(a.text, b.text);
-    return [...labels.values()].sort(order);
+    return namedOnce([...labels.values()]).sort(order);
+  }
+
+  /**
+   * A district goes by the name of its seat, at every level, unless the seat is out of sight; a place
+   * that is marked goes by the label of its mark.
+   */
+  function namedOnce(labels) {
+    const seats = labels.filter(({ roleId }) => SEATS.includes(roleId));
+    const named = new Set(seats.map(({ text }) => plain(text)));
+    const mark = plain(SonLa.state.mark?.label || "");
+    const isMarked = ({ text, role }) => !role.along && plain(text) === mark;
+    return labels.filter(
+      (label) => !(label.roleId === "district" && named.has(plain(label.text))) && !isMarked(label),
+    );
   }
 
   /**
@@ -264,7 +255,7 @@
   function drawnLabels() {
     const role = SonLa.page.roles.note;
     const text = SonLa.say("map.drawn");
-    const found = { name: text, text, role, roleId: "note", late: false, rank: DRAWN_RANK };
+    const found = { name: text, text, role, roleId: "note", rank: DRAWN_RANK };
     const drawings = inView().filter(SonLa.isBand);
     const keyOf = ({ mark }) => mark.g.join();
     const said = new Set(drawings.filter(({ theme }) => !theme.road).map(keyOf));
@@ -299,67 +290,128 @@
 
   function place(ground, label) {
     const { role, features } = label;
+    if (label.single) return placeLine(ground, label) || placeBlock(ground, label); // it must be said
+    if (isProjectLine(features[0])) return placeProject(ground, label);
     if (role.plate && !features[0].latLng) return placePlates(ground, label);
-    const along = role.along ? placeLine(ground, label) : null;
-    // What must be said stands upright where it finds no place along its line.
-    return along || (role.along && !label.single) ? along : placeBlock(ground, label);
+    return role.along ? placeLine(ground, label) : placeBlock(ground, label);
   }
 
   function placeBlock(ground, label) {
     const { role, features } = label;
     const [feature] = features;
-    const reaches = reachesOf(label);
     /** @type {TextBlock | null} */
     let block = null;
     /** @type {Candidate | null} */
     let best = null;
-    // Without the names of the seats nobody reads a map: in a crowd their leader may cross symbols.
-    for (const crossing of reaches === SEAT_REACHES ? [false, true] : [false]) {
+    for (const [find, reaches, most] of searches(label)) {
       for (const [near, candidates] of SonLa.waysToPlace(feature, reaches)) {
         block = SonLa.block(label.text, role, near);
-        best = cheapest(ground, label, candidates(block), crossing);
+        best = find(ground, label, withShortTie(candidates(block), most));
         if (best) break;
       }
       if (best) break;
     }
     if (!block || !best) return null;
     ground.take(best.box);
-    placed.push({ text: label.text, role: label.roleId, boxes: [best.box] });
-    const drawn = SonLa.drawBlock({ ...best, lines: block.lines }, role);
+    note(label, [best.box], best.tie);
+    const made = SonLa.drawBlock({ ...best, lines: block.lines }, role);
     if (best.tie) {
       best.tie.boxes.forEach((box) => ground.take(box));
-      drawn.prepend(...SonLa.drawTie(best.tie));
+      made.prepend(...SonLa.drawTie(best.tie));
     }
-    return drawn;
+    return made;
   }
 
-  function reachesOf({ roleId, rank }) {
-    if (roleId === "seat" || roleId === "province-seat") return SEAT_REACHES;
-    if (roleId === "km-post") return POST_REACHES;
-    const far = SonLa.map.getZoom() < FAR_ZOOM ? 3 : LEADER_REACHES.length;
-    return LEADER_REACHES.slice(0, rank <= LEADER_RANK ? far : 1);
+  /** Write down what has been placed. */
+  function note({ text, roleId, features: [{ item, latLng, spot }] }, boxes, tie) {
+    /** @type {PlacedLabel} */
+    const found = { text, role: roleId, boxes, item };
+    if (latLng) found.symbol = spot;
+    if (tie) found.tie = [tie.x1, tie.y1, tie.x2, tie.y2];
+    placed.push(found);
   }
+
+  /** Return the ways to look for a place one after another, how far off, and the longest thin line. */
+  function searches({ roleId, rank, features: [feature] }) {
+    const leads = feature.latLng && (roleId === "km-post" || rank <= LEADER_RANK);
+    /** @type {[typeof cheapest, number[], number][]} */
+    const found = [[cheapest, leads ? LEADER_REACHES : LEADER_REACHES.slice(0, 1), LEADER_PX]];
+    if (leads && rank <= LEADER_RANK) found.push([roomiest, LEADER_REACHES, LEADER_PX]);
+    const near = SonLa.map.getZoom() >= LAST_ZOOM;
+    if (near && NEEDED.includes(roleId)) {
+      found.push([cheapest, LAST_REACHES, LAST_PX], [roomiest, LAST_REACHES, LAST_PX]);
+    }
+    if (near ? NEEDED.includes(roleId) : SEATS.includes(roleId)) found.push([overLine, LEADER_REACHES, LEADER_PX]);
+    return found;
+  }
+
+  /** Yield the places to which no thin line leads, or one that is short. */
+  function* withShortTie(candidates, most) {
+    for (const candidate of candidates) {
+      const { tie } = candidate;
+      if (!tie || Math.hypot(tie.x2 - tie.x1, tie.y2 - tie.y1) <= most) yield candidate;
+    }
+  }
+
+  const gapNow = () => (SonLa.map.getZoom() < CROWDED_ZOOM ? 1 : NAME_GAP);
+
+  /**
+   * Return how far others must be from a name: no nearer than its own symbol, where no line ties it.
+   *
+   * @param {any} label
+   * @param {Candidate} candidate
+   */
+  function airOf({ features: [{ latLng, spot }] }, { box, tie }) {
+    if (!latLng || tie) return gapNow();
+    const across = Math.max(box[0] - spot[2], spot[0] - box[2], 0);
+    const down = Math.max(box[1] - spot[3], spot[1] - box[3], 0);
+    return Math.max(gapNow(), Math.hypot(across, down) - TOUCH);
+  }
+
+  /** Tell whether a thin line runs over nothing else, a status line least of all. */
+  const isClear = (ground, tie) =>
+    tie.boxes.every((each) => ground.isFree(each, 0)) &&
+    !ground.cuts(tie);
 
   /** @returns {Candidate | null} */
-  function cheapest(ground, label, candidates, crossing) {
+  function cheapest(ground, label, candidates) {
     /** @type {(Candidate & {total: number}) | null} */
     let best = null;
     const zoom = SonLa.map.getZoom();
-    const gap = zoom < CROWDED_ZOOM ? 1 : NAME_GAP;
     const onRoad = zoom < ROOMY_ZOOM ? 0.4 : 1;
     for (const candidate of candidates) {
       const { box, cost, also, tie } = candidate;
       if (best && cost >= best.total) continue;
-      if (!ground.fits(box, gap) || (also && !also()) || hasNamesake(label, box)) continue;
-      if (tie && !crossing && !tie.boxes.every((each) => ground.isFree(each, 0))) continue;
+      if (!ground.fits(box, airOf(label, candidate)) || (also && !also()) || hasNamesake(label, box)) continue;
+      if (tie && !isClear(ground, tie)) continue;
       const total = cost + ground.count(box, ground.thin) * onRoad;
       if (!best || total < best.total) best = { ...candidate, total };
     }
     return best;
   }
 
-  function isNamed(label) {
-    return placed.some(({ text }) => plain(text) === plain(label.text));
+  /** Return the place where a name hides the least of status lines: there is no other. */
+  function overLine(ground, label, candidates) {
+    const costly = (candidate) => ({
+      ...candidate,
+      cost: candidate.cost + LINE_COST * ground.count(candidate.box, ground.kept),
+    });
+    const all = [...candidates].map(costly);
+    return ground.overLines(() => cheapest(ground, label, all) || roomiest(ground, label, all));
+  }
+
+  /** Return a place that the symbols of projects around make room for: the map is not read without. */
+  function roomiest(ground, label, candidates) {
+    /** @param {Candidate} candidate */
+    const isAllowed = ({ box, tie }) =>
+      !ground.crosses(box) &&
+      !hasNamesake(label, box) &&
+      (!tie || !ground.cuts(tie));
+    const named = new Set(placed.map(({ item }) => item));
+    const free = movers.filter(({ symbol, badge }) => !named.has((symbol || badge)?.item || ""));
+    const best = SonLa.makeRoom(ground, free, candidates, isAllowed, (each) => airOf(label, each));
+    if (best) movers.forEach(follow);
+    return best;
   }
 
   /**
@@ -386,10 +438,60 @@
     if (!boxes.length) return null;
     const group = SonLa.draw("g", label.faded ? { opacity: FADED_PLATE } : {});
     for (const box of boxes) {
-      placed.push({ text: label.text, role: label.roleId, boxes: [box] });
+      note(label, [box]);
       group.append(SonLa.drawBlock({ lines: block.lines, box, align: "middle" }, label.role));
     }
     return group;
+  }
+
+  /**
+   * The name of a project along its own line, and of no other; where no stretch in view bears it,
+   * its code on the line, or nothing.
+   */
+  function placeProject(ground, label) {
+    const { role, features } = label;
+    const { item } = features[0];
+    const lines = partsOf(label);
+    const half = role.size * 0.55;
+    const clear = LINE_PX * SonLa.lineScale() + half;
+    const near = SonLa.map.getZoom() >= SonLa.page.band.nearZoom;
+    const onBand = near && features.every(SonLa.isBand);
+    const belongs = ([left, top, right, bottom]) => {
+      /** @type {Pair} */
+      const middle = [(left + right) / 2, (top + bottom) / 2];
+      const away = SonLa.awayFrom(lines, middle);
+      if (away > half + LINE_GAP || (away < clear && !onBand)) return false;
+      return ground.awayFromOthers(middle, item, away - NEARER_PX) >= away - NEARER_PX;
+    };
+    const [place] = SonLa.placeAlong(ground, lines, {
+      width: SonLa.widthOf(label.text, role),
+      size: role.size,
+      offsets: onBand ? [0] : [1.5, 2.5, 4].flatMap((more) => [clear + more, -clear - more]),
+      apart: 0,
+      most: 1,
+      allowed: (boxes) => boxes.every(belongs),
+      own: item,
+    });
+    if (place) {
+      note(label, place.boxes);
+      return SonLa.drawAlong(label.text, place.points, role);
+    }
+    const plate = { ...SonLa.page.roles["project-code"], edge: colorOf(features[0]) };
+    const block = SonLa.block(item, plate, Infinity);
+    const boxes = SonLa.placePlates(ground, lines, block, { ...CODES, own: item });
+    if (!boxes.length) return null;
+    const group = SonLa.draw("g");
+    for (const box of boxes) {
+      note({ ...label, text: item, roleId: "project-code" }, [box]);
+      group.append(SonLa.drawBlock({ lines: block.lines, box, align: "middle" }, plate));
+    }
+    return group;
+  }
+
+  /** Return the colour of the status of a line: that of its widest stroke above the casing. */
+  function colorOf({ theme, style }) {
+    const own = theme.styles[style].strokes.filter(([color]) => color !== SonLa.page.halo);
+    return own.sort((a, b) => b[1] - a[1])[0][0];
   }
 
   function placeLine(ground, label) {
@@ -410,7 +512,7 @@
     if (!places.length) return null;
     const group = SonLa.draw("g");
     for (const { points, boxes } of places) {
-      placed.push({ text: label.text, role: label.roleId, boxes });
+      note(label, boxes);
       group.append(SonLa.drawAlong(text, points, roleId === "water" ? onWater(role, points) : role));
     }
     return group;

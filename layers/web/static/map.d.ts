@@ -63,6 +63,7 @@ interface Role {
   plate?: boolean;
   along?: boolean;
   halo?: string;
+  edge?: string;
 }
 
 /** A mark as the page carries it: style, shape, name, label; what is empty is left out. */
@@ -145,6 +146,7 @@ interface Theme {
   lines: MergedLine[];
   borders: MergedLine[];
   seen: Set<string>;
+  names?: Map<string, MarkRecord["l"]>; // of its items that are lines
   pane: HTMLElement;
 }
 
@@ -223,6 +225,19 @@ interface Candidate {
   also?: (() => boolean) | null;
 }
 
+/** Where a symbol and its badge stand, the boxes they take, and the line from their place. */
+interface Settled {
+  spots: [Feature, Pair][];
+  boxes: Box[];
+  tie: Tie | null;
+}
+
+/** A symbol of a project with its badge, or a badge alone. */
+interface Mover extends Settled {
+  symbol: Feature | null;
+  badge: Feature | null;
+}
+
 interface AlongOptions {
   width: number;
   size: number;
@@ -230,6 +245,7 @@ interface AlongOptions {
   apart: number;
   most: number;
   allowed(boxes: Box[]): boolean;
+  own?: string | null;
 }
 
 interface PlacedAlong {
@@ -242,19 +258,38 @@ interface PlacedAlong {
 /** The ground that labels compete for. */
 interface LabelGround {
   frame: Box;
-  lines: Set<number>;
-  thin: Set<number>;
+  lines: Map<number, string>;
+  thin: Map<number, string>;
   take(box: Box): void;
-  isFree(box: Box, gap?: number): boolean;
-  draw(line: Line, reach: number, cells: Set<number>): void;
-  count(box: Box, cells: Set<number>): number;
-  fits(box: Box, gap?: number): boolean;
+  release(box: Box): void;
+  movable: Set<Box>;
+  isFree(box: Box, gap?: number, but?: Set<Box>): boolean;
+  draw(line: Line, reach: number, cells: Map<number, string>, owner?: string): void;
+  count(box: Box, cells: Map<number, string>): number;
+  fits(box: Box, gap?: number, own?: string | null): boolean;
+  cuts(tie: Tie): boolean;
+  kept: Map<number, string>;
+  paths: Line[];
+  overLines<T>(find: () => T): T;
+  crosses(box: Box, own?: string | null): boolean;
+  awayFromOthers(place: Pair, own: string, most: number): number;
+}
+
+/** What stands on the map: whose name it is, and the line that ties it to its symbol. */
+interface PlacedLabel {
+  text: string;
+  role: string;
+  boxes: Box[];
+  item: string;
+  tie?: [number, number, number, number];
+  symbol?: Box;
 }
 
 interface LabelStats {
-  labels: { text: string; role: string; boxes: Box[] }[];
+  labels: PlacedLabel[];
   dropped: number;
   missing: string[];
+  needed: string[];
   symbols: { id: string; box: Box }[];
 }
 
@@ -363,7 +398,7 @@ interface MapPage {
   placeOf(feature: Feature): string;
   inSameCommune(one: Place, two: Place): boolean;
 
-  // place, along, spots, labels
+  // place, along, spots, movers, labels
   set(text: string, role: Role): string;
   widthOf(text: string, role: Role): number;
   block(text: string, role: Role, near: number): TextBlock;
@@ -377,14 +412,24 @@ interface MapPage {
     ground: LabelGround,
     lines: Line[],
     block: { w: number; h: number },
-    spacing: { every: number; apart: number },
+    spacing: { every: number; apart: number; own?: string | null },
   ): Box[];
+  awayFrom(lines: Line[], place: Pair): number;
   sides(points: Line, i: number, w: number, h: number): Pair[];
   frameBox(margin?: number): Box;
   waysToPlace(
     feature: Feature,
     reaches: number[],
   ): [number, (block: TextBlock) => Iterable<Candidate>][];
+  symbolBox(feature: Feature, shift: Pair): Box;
+  settleSymbols(ground: LabelGround, symbols: Feature[]): Mover[];
+  makeRoom(
+    ground: LabelGround,
+    movers: Mover[],
+    candidates: Iterable<Candidate>,
+    isAllowed: (candidate: Candidate) => boolean,
+    airOf: (candidate: Candidate) => number,
+  ): Candidate | null;
   labelStats(): LabelStats;
   layLabels(): void;
   lookOver(theme: Theme): void;

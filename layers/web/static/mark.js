@@ -10,6 +10,7 @@
   SonLa.mark = (lon, lat, label = "") => {
     if (marker) marker.remove();
     marker = null;
+    SonLa.layLater(); // names keep clear of it
     if (lon === undefined || lat === undefined || !Number.isFinite(lon + lat)) return;
     const position = L.latLng(lat, lon);
     const pin = SonLa.draw("svg", { width: 26, height: 34, viewBox: "0 0 26 34", "aria-hidden": "true" });

@@ -7,6 +7,10 @@
   // below its middle, in parts of its size.
   const HALF_HEIGHT = 0.62;
   const PLATE_PAD = 4;
+  const COLUMN = 65537; // squares of a grid from one column to the next, in their numbers
+  const NOBODY = null;
+  const NO_BOXES = new Set();
+  const SHARED = "*"; // the owner of a cell where lines of several owners run
 
   const context = /** @type {CanvasRenderingContext2D} */ (document.createElement("canvas").getContext("2d"));
   const widths = new Map();
@@ -54,18 +58,27 @@
     const lastX = Math.floor(right / size);
     const lastY = Math.floor(bottom / size);
     for (let x = Math.floor(left / size); x <= lastX; x++) {
-      for (let y = Math.floor(top / size); y <= lastY; y++) if (use(x * 65537 + y)) return true;
+      for (let y = Math.floor(top / size); y <= lastY; y++) if (use(x * COLUMN + y)) return true;
     }
     return false;
   }
+
+  /** Tell on which side of the line from a to b a place is. */
+  const side = ([ax, ay], [bx, by], [x, y]) => Math.sign((bx - ax) * (y - ay) - (by - ay) * (x - ax));
+
+  /** Tell whether the stretch from a to b crosses that from c to d. */
+  const meet = (a, b, c, d) => side(a, b, c) !== side(a, b, d) && side(c, d, a) !== side(c, d, b);
 
   /** Boxes [left, top, right, bottom] that are taken, found again by a coarse grid. */
   SonLa.Ground = class {
     constructor(frame) {
       this.frame = frame;
       this.squares = new Map();
-      this.lines = new Set(); // cells of status lines: nothing may cover them
-      this.thin = new Set(); // cells of roads and outlines: better left free
+      this.movable = new Set(); // boxes of what may still move
+      this.lines = new Map(); // cells of status lines, whose each is: no other name may cover them
+      this.kept = this.lines; // the same, while names may lie on them
+      this.paths = []; // the status lines themselves
+      this.thin = new Map(); // cells of roads and outlines: better left free
     }
 
     take(box) {
@@ -76,20 +89,31 @@
       });
     }
 
-    isFree([left, top, right, bottom], gap = 1) {
+    /** Give back a box that was taken. */
+    release(box) {
+      someSquare(box, SQUARE, (key) => {
+        const there = this.squares.get(key) || [];
+        if (there.includes(box)) there.splice(there.indexOf(box), 1);
+      });
+    }
+
+    /** Tell whether a box is free; what is taken by one of `but` does not count. */
+    isFree([left, top, right, bottom], gap = 1, but = NO_BOXES) {
       const [l, t, r, b] = this.frame;
       if (left < l || top < t || right > r || bottom > b) return false;
       /** @type {Box} */
       const wide = [left - gap, top - gap, right + gap, bottom + gap];
       const meets = (other) =>
         wide[0] < other[2] && wide[2] > other[0] && wide[1] < other[3] && wide[3] > other[1];
-      return !someSquare(wide, SQUARE, (key) => (this.squares.get(key) || []).some(meets));
+      return !someSquare(wide, SQUARE, (key) => (this.squares.get(key) || []).some((other) => meets(other) && !but.has(other)));
     }
 
-    /** Mark the cells within `reach` pixels of a line. */
-    draw(line, reach, cells) {
+    /** Mark the cells within `reach` pixels of a line as its owner's. */
+    draw(line, reach, cells, owner = "") {
+      if (cells === this.kept) this.paths.push(line);
+      const mark = (key) => void cells.set(key, (cells.get(key) ?? owner) === owner ? owner : SHARED);
       for (const [x, y] of SonLa.resample(line, CELL)) {
-        someSquare([x - reach, y - reach, x + reach, y + reach], CELL, (key) => void cells.add(key));
+        someSquare([x - reach, y - reach, x + reach, y + reach], CELL, mark);
       }
     }
 
@@ -100,9 +124,45 @@
       return found;
     }
 
-    /** Tell whether a label may take a box: free, and no status line under it. */
-    fits(box, gap = 1) {
-      return this.isFree(box, gap) && !someSquare(box, CELL, (key) => this.lines.has(key));
+    /** Tell whether a label may take a box: free, and no status line under it but its own. */
+    fits(box, gap = 1, own = NOBODY) {
+      return this.isFree(box, gap) && !this.crosses(box, own);
+    }
+
+    /** Tell whether a status line runs through a box, other than that of `own`. */
+    crosses(box, own = NOBODY) {
+      return someSquare(box, CELL, (key) => this.lines.has(key) && this.lines.get(key) !== own);
+    }
+
+    /** Find something as if status lines were in nobody's way: a last resort. */
+    overLines(find) {
+      this.lines = new Map();
+      const found = find();
+      this.lines = this.kept;
+      return found;
+    }
+
+    /** Tell whether a thin line runs over a status line; where it only begins on one it does not. */
+    cuts({ x1, y1, x2, y2, boxes }) {
+      const near = boxes.some((box) => someSquare(box, CELL, (key) => this.kept.has(key)));
+      if (!near) return false;
+      return this.paths.some((line) =>
+        line.some(([x, y], i) => i > 0 && meet([x1, y1], [x2, y2], line[i - 1], [x, y])),
+      );
+    }
+
+    /** Return how far a status line other than that of `own` is from a place, up to `most`. */
+    awayFromOthers([x, y], own, most) {
+      let least = most;
+      someSquare([x - most, y - most, x + most, y + most], CELL, (key) => {
+        const owner = this.lines.get(key);
+        if (owner === undefined || owner === own || owner === SHARED) return;
+        const column = Math.round(key / COLUMN);
+        const row = key - column * COLUMN;
+        const away = Math.hypot((column + 0.5) * CELL - x, (row + 0.5) * CELL - y);
+        if (away < least) least = away;
+      });
+      return least;
     }
   };
 
@@ -133,7 +193,7 @@
     const [left, top, right, bottom] = box;
     if (role.plate) {
       const size = { width: right - left, height: bottom - top, rx: 2.5 };
-      const paint = { fill: SonLa.paint("#FFFFFF"), stroke: SonLa.paint(role.color), "stroke-width": 1.4 };
+      const paint = { fill: SonLa.paint("#FFFFFF"), stroke: SonLa.paint(role.edge || role.color), "stroke-width": 1.4 };
       group.append(SonLa.draw("rect", { x: left, y: top, ...size, ...paint }));
     }
     if (role.plate) align = "middle";
