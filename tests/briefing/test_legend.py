@@ -254,7 +254,7 @@ def test_in_a_narrow_column_the_symbol_stands_on_its_area(monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize(
-    ("text", "left"), [("Vùng", False), ("Vùng mờ: chưa rõ vị trí, chỉ biết xã", True)]
+    ("text", "left"), [("Vùng", False), ("Vùng mờ rộng: chỉ biết huyện cũ", True)]
 )
 def test_a_lone_area_of_a_long_text_stands_at_the_edge(
     monkeypatch: pytest.MonkeyPatch, text: str, left: bool
