@@ -20,6 +20,7 @@ from layers.ink.marks import PathMark, Pen, lines
 from layers.paper.canvas import symbol_box
 from layers.paper.inset import voids
 from layers.paper.labels.draw import draw_number
+from layers.paper.labels.spots import Spots
 from layers.paper.text import PlacedText, write
 from layers.style import palette
 from layers.style.model import SymbolStyle
@@ -27,12 +28,13 @@ from layers.style.text_metrics import NumberDisc, disc_radius, wrap
 from layers.themes.projects import THEME as PROJECTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from shapely.geometry.base import BaseGeometry
 
     from briefing.sheet.page import Page
     from briefing.sheet.plan import Sheet, TableLine
+    from layers.paper.canvas import Drawn
     from layers.paper.scene import Scene
     from layers.paper.window import Window
 
@@ -251,6 +253,42 @@ def _words(page: Page, sheet: Sheet, line: TableLine, width: float) -> _BoxWords
     )
     height = (len(names) + len(rest)) * _LEAD * page.small + 2 * _PAD
     return _BoxWords(names, rest, (needed + 2 * _PAD, height))
+
+
+def place_around(
+    callouts: tuple[Callout, ...], place_labels: Callable[[tuple[Callout, ...]], Drawn]
+) -> tuple[tuple[Callout, ...], Drawn]:
+    """Return the labels of a map placed around callouts, and the callouts that may stay.
+
+    A name that must not go is worth more than a callout: the one nearest to it goes.
+
+    Parameters
+    ----------
+    place_labels
+        Places the labels of the map off some callouts.
+    """
+    drawn = place_labels(callouts)
+    bare: set[str] | None = None
+    while callouts and _lost(drawn):
+        bare = set(_lost(place_labels(()))) if bare is None else bare
+        lost = [spot for owner, spot in _lost(drawn).items() if owner not in bare]
+        if not lost:
+            break
+        nearest = min(callouts, key=lambda one: one.cover.distance(lost[0]))
+        callouts = tuple(one for one in callouts if one is not nearest)
+        drawn = place_labels(callouts)
+    return callouts, drawn
+
+
+def _lost(drawn: Drawn) -> dict[str, BaseGeometry]:
+    """Return about where the labels belong that must not go and found no place, by their words."""
+    return {
+        f"{request.owner} {request.text}": shapely.points(
+            Spots.of(request.candidates).table[:, :2].mean(axis=0)
+        )
+        for request in drawn.dropped
+        if request.needed and len(request.candidates)
+    }
 
 
 def draw_callouts(page: Page, sheet: Sheet, callouts: Iterable[Callout]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from briefing.sheet.callouts import Callout, draw_callouts, find_callouts
+from briefing.sheet.callouts import Callout, draw_callouts, find_callouts, place_around
 from briefing.sheet.corridor import draw_corridor
 from briefing.sheet.furniture import (
     draw_graticule,
@@ -121,8 +121,12 @@ def lay_out(sheet: Sheet) -> Layout:
     frames = [inset.frame for inset in larger]
     taken = [*reserved, *frames]
     told = () if sheet.changes or sheet.in_book else find_callouts(page, sheet, scene, taken)
-    scene = replace(scene, solid=tuple(one.cover for one in told))
-    drawn = place(scene, sheet.numbers, reserved, frames, staying)
+
+    def place_labels(callouts: tuple[Callout, ...]) -> Drawn:
+        around = replace(scene, solid=tuple(one.cover for one in callouts))
+        return place(around, sheet.numbers, reserved, frames, staying)
+
+    told, drawn = place_around(told, place_labels)
     parts = [drawn, *(detail.drawn for detail in details)]
     whole = replace(
         drawn,

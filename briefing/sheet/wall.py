@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from briefing.sheet.callouts import draw_callouts, find_callouts
+from briefing.sheet.callouts import draw_callouts, find_callouts, place_around
 from briefing.sheet.furniture import (
     draw_graticule,
     draw_insets,
@@ -198,8 +198,13 @@ def lay_out_wall(wall: Wall) -> WallLayout:
     scene = replace(scene, shown=tuple(_quiet(item) for item in kept))
     insets = place_insets(sheet, 0.0)
     callouts = find_callouts(Page(sheet.paper), sheet, scene, insets.reserved)
-    scene = replace(scene, solid=tuple(one.cover for one in callouts))
-    return WallLayout(scene, insets, callouts, place(scene, wall.numbers, insets.reserved))
+
+    def place_labels(kept: tuple[Callout, ...]) -> Drawn:
+        around = replace(scene, solid=tuple(one.cover for one in kept))
+        return place(around, wall.numbers, insets.reserved)
+
+    callouts, drawn = place_around(callouts, place_labels)
+    return WallLayout(scene, insets, callouts, drawn)
 
 
 def _is_kept(item: Shown) -> bool:

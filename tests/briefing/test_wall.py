@@ -112,6 +112,13 @@ def test_only_what_is_read_from_afar_is_named(areas: tuple[str, ...], size: str)
     roles = {label.request.role for label in layout.drawn.placed}
     assert not roles & {"commune", "place", "peak", "asset", "km-post", "project", "corridor"}
     assert {"seat", "number"} <= roles
+    # Gates and seats keep their names, whatever is told in boxes.
+    wanted = {
+        item.mark.label.text["vi"]
+        for item in layout.drawn.visible
+        if item.mark.label and item.mark.label.role in ("province-seat", "seat", "gate")
+    }
+    assert wanted <= {label.request.text for label in layout.drawn.placed}
 
 
 def test_words_and_counts_are_in_the_file() -> None:
