@@ -279,14 +279,18 @@
     return SonLa.from(minZoom);
   }
 
-  /** A name without its addition, case and marks. */
-  const plain = (text) =>
-    text
-      .split(" (")[0]
-      .toLocaleLowerCase("vi")
-      .normalize("NFD")
-      .replace(/\p{M}/gu, "")
-      .replace(/đ/g, "d");
+  const plains = new Map();
+
+  /** A name without its addition, case and marks; asked of each place that a name may take. */
+  function plain(text) {
+    let found = plains.get(text);
+    if (found === undefined) {
+      const bare = text.split(" (")[0].toLocaleLowerCase("vi").normalize("NFD");
+      found = bare.replace(/\p{M}/gu, "").replace(/đ/g, "d");
+      plains.set(text, found);
+    }
+    return found;
+  }
 
   function place(ground, label) {
     const { role, features } = label;

@@ -111,7 +111,11 @@
     /** Mark the cells within `reach` pixels of a line as its owner's. */
     draw(line, reach, cells, owner = "") {
       if (cells === this.kept) this.paths.push(line);
-      const mark = (key) => void cells.set(key, (cells.get(key) ?? owner) === owner ? owner : SHARED);
+      const mark = (key) => {
+        const there = cells.get(key);
+        if (there === undefined) cells.set(key, owner);
+        else if (there !== owner) cells.set(key, SHARED);
+      };
       for (const [x, y] of SonLa.resample(line, CELL)) {
         someSquare([x - reach, y - reach, x + reach, y + reach], CELL, mark);
       }
