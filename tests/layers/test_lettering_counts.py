@@ -19,6 +19,7 @@ from briefing.sheet.plan import plan
 from layers.paper.canvas import Drawn, symbol_box
 from layers.paper.labels.placement import PlacedLabel
 from layers.paper.labels.requests import NUMBER_ROLES, point_key
+from layers.paper.shown import Shown
 from layers.paper.window import Window
 from layers.style.model import LineStyle, SymbolStyle
 from layers.style.typography import ROLES
@@ -41,6 +42,12 @@ def layout(areas: tuple[str, ...], size: str, language: str) -> Layout:
     return lay_out(plan(view, request(size=size, link=LINK)))
 
 
+def is_line(item: Shown) -> bool:
+    """Tell whether a mark is the line of a project: words stand on bands and on hatched ground."""
+    ground = item.is_band or item.is_hatch
+    return item.theme is PROJECTS and isinstance(item.style, LineStyle) and not ground
+
+
 def own_objects(drawn: Drawn, window: Window, kind: str) -> dict[str, list[shapely.Geometry]]:
     """Return what discs or plates belong to: projects, or roads by their number."""
     found: dict[str, list[shapely.Geometry]] = {}
@@ -50,7 +57,7 @@ def own_objects(drawn: Drawn, window: Window, kind: str) -> dict[str, list[shape
             if isinstance(style, SymbolStyle):
                 box = symbol_box(style, item.shape, window)
                 found.setdefault(item.mark.item_id, []).append(box)
-            elif isinstance(style, LineStyle) and item.mark.style != "tie":
+            elif isinstance(style, LineStyle) and item.mark.style != "tie" and not item.is_hatch:
                 found.setdefault(item.mark.item_id, []).append(item.shape)
         elif kind == "road" and label and ROLES[label.role].plate and not item.is_point:
             found.setdefault(label.text["vi"], []).append(item.shape)
@@ -82,7 +89,7 @@ def across(drawn: Drawn, window: Window) -> Iterator[str]:
     lines = [
         item.shape
         for item in drawn.visible
-        if item.theme is PROJECTS and isinstance(item.style, LineStyle) and not item.is_band
+        if is_line(item)
     ]
     symbols = [
         symbol_box(item.style, item.shape, window)
@@ -113,7 +120,7 @@ def covering(placed: tuple[PlacedLabel, ...], drawn: Drawn, window: Window) -> I
         if isinstance(style, SymbolStyle):
             hits = tree.query(symbol_box(style, item.shape, window), predicate="intersects")
             yield from (f"{placed[hit].request.text} on {point_key(item)}" for hit in hits)
-        elif item.theme is PROJECTS and isinstance(style, LineStyle) and not item.is_band:
+        elif is_line(item):
             hits = tree.query(item.shape, predicate="dwithin", distance=half)
             words = (placed[hit].request for hit in hits)
             yield from (f"{one.text} on a line" for one in words if one.role not in NUMBER_ROLES)
