@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from briefing.sheet.corridor import draw_corridor
@@ -20,6 +20,7 @@ from briefing.sheet.inset import (
     draw_frames,
     find_details,
     letter_box,
+    number_tags,
     unnumbered,
     without_crowd,
 )
@@ -37,10 +38,10 @@ from layers.style import palette
 from layers.style.text_metrics import NO_BREAK, measure, shorten, wrap
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from briefing.sheet.furniture import Insets
-    from briefing.sheet.plan import Sheet
+    from briefing.sheet.plan import Sheet, TableLine
     from briefing.sheet.table import WideTable
     from layers.paper.canvas import Drawn
     from layers.paper.scene import Scene
@@ -66,6 +67,8 @@ class FirstPage:
 
     Parameters
     ----------
+    sheet
+        What was drawn: its table says where numbers stand.
     lines
         How many projects its table shows.
     sources
@@ -73,6 +76,7 @@ class FirstPage:
     """
 
     page: Page
+    sheet: Sheet
     drawn: Drawn
     lines: int
     sources: int
@@ -90,12 +94,16 @@ class Layout:
         Its labels; what is used and numbered in its insets counts as well.
     details
         Crowded parts of the map, shown larger.
+    tags
+        What the table says behind the name of a project, by its id, where its number stands in an
+        inset only, or nowhere.
     """
 
     scene: Scene
     insets: Insets
     drawn: Drawn
     details: tuple[Detail, ...] = ()
+    tags: Mapping[str, str] = field(default_factory=dict)
 
 
 def lay_out(sheet: Sheet) -> Layout:
@@ -122,7 +130,7 @@ def lay_out(sheet: Sheet) -> Layout:
         numbered=frozenset().union(*(part.numbered for part in parts)),
         halo=any(part.halo for part in parts),
     )
-    return Layout(scene, insets, whole, details)
+    return Layout(scene, insets, whole, details, number_tags(sheet, drawn, details))
 
 
 def first_page(sheet: Sheet, layout: Layout | None = None, page: Page | None = None) -> FirstPage:
@@ -136,6 +144,7 @@ def first_page(sheet: Sheet, layout: Layout | None = None, page: Page | None = N
         An empty one to draw on, ``None`` for a new one.
     """
     layout = layout or lay_out(sheet)
+    sheet = replace(sheet, lines=tuple(_tagged(line, layout.tags) for line in sheet.lines))
     page = page or Page(sheet.paper)
     page.bookmarks.append(say("sheet.bookmark-map", sheet.language, title=sheet.title))
     # The layer of the map comes first: the insets lie above it.
@@ -148,7 +157,12 @@ def first_page(sheet: Sheet, layout: Layout | None = None, page: Page | None = N
         box = Box(corner.left + west, corner.bottom + south, east - west, north - south)
         draw_scene(page.inset_axes(box), detail.scene, detail.drawn)
     draw_frames(page, sheet, layout.details)
-    return FirstPage(page, layout.drawn, lines, sources)
+    return FirstPage(page, sheet, layout.drawn, lines, sources)
+
+
+def _tagged(line: TableLine, tags: Mapping[str, str]) -> TableLine:
+    words = tags.get(line.row.project.id)
+    return replace(line, tags=(*line.tags, words)) if words else line
 
 
 def draw_map_elements(page: Page, sheet: Sheet, layout: Layout) -> tuple[int, int]:

@@ -101,7 +101,7 @@ def draw_pages(sheet: Sheet) -> list[Page]:
     complete = listed == len(sheet.lines) and first.sources == len(sheet.provenance.sources)
     pages = [first.page]
     if not complete and sheet.request.format == "pdf":
-        pages += Annex(sheet, listed).draw()
+        pages += Annex(first.sheet, listed).draw()
     return pages
 
 
