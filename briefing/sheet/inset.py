@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import shapely
 
 from briefing.sheet.paper_sizes import Box, format_scale
+from geo.strings import say
 from layers.paper.canvas import place, symbol_box
 from layers.paper.inset import Inset, find_insets, load_of
 from layers.paper.labels.requests import NUMBER_PX, NUMBER_ROLES, label_size
@@ -146,6 +147,33 @@ def unnumbered(details: Iterable[Detail]) -> frozenset[str]:
     drawn = [detail.drawn for detail in details]
     lost = {r.owner for one in drawn for r in one.dropped if r.role in NUMBER_ROLES}
     return frozenset(lost).difference(*(one.numbered for one in drawn))
+
+
+def number_tags(sheet: Sheet, drawn: Drawn, details: Sequence[Detail]) -> dict[str, str]:
+    """Say by project id where its number stands if that is not on the map itself, or nowhere.
+
+    Parameters
+    ----------
+    drawn
+        The map without its insets.
+    """
+    language = sheet.language
+    shown = {item.mark.item_id for item in drawn.visible if item.theme is PROJECTS}
+    shown |= {
+        item.mark.item_id
+        for detail in details
+        for item in detail.drawn.visible
+        if item.theme is PROJECTS
+    }
+    tags: dict[str, str] = {}
+    for id_ in sorted((shown & sheet.numbers.keys()) - drawn.numbered):
+        letters = [one.inset.letter for one in details if id_ in one.drawn.numbered]
+        tags[id_] = (
+            say("sheet.tag-inset", language, letters=", ".join(letters))
+            if letters
+            else say("sheet.tag-unnumbered", language)
+        )
+    return tags
 
 
 def detail_of(sheet: Sheet, main: Scene, inset: Inset) -> Detail:

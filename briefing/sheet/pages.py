@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from briefing.sheet.callouts import Callout, draw_callouts, find_callouts, place_around
@@ -21,6 +21,7 @@ from briefing.sheet.inset import (
     draw_frames,
     find_details,
     letter_box,
+    number_tags,
     unnumbered,
     without_crowd,
 )
@@ -38,10 +39,10 @@ from layers.style import palette
 from layers.style.text_metrics import NO_BREAK, measure, shorten, wrap
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from briefing.sheet.furniture import Insets
-    from briefing.sheet.plan import Sheet
+    from briefing.sheet.plan import Sheet, TableLine
     from briefing.sheet.table import WideTable
     from layers.paper.canvas import Drawn
     from layers.paper.scene import Scene
@@ -67,6 +68,8 @@ class FirstPage:
 
     Parameters
     ----------
+    sheet
+        What was drawn: its table says where numbers stand.
     lines
         How many projects its table shows.
     sources
@@ -74,6 +77,7 @@ class FirstPage:
     """
 
     page: Page
+    sheet: Sheet
     drawn: Drawn
     lines: int
     sources: int
@@ -93,6 +97,9 @@ class Layout:
         Crowded parts of the map, shown larger.
     callouts
         Boxes in its voids about the largest projects under construction.
+    tags
+        What the table says behind the name of a project, by its id, where its number stands in an
+        inset only, or nowhere.
     """
 
     scene: Scene
@@ -100,6 +107,7 @@ class Layout:
     drawn: Drawn
     details: tuple[Detail, ...] = ()
     callouts: tuple[Callout, ...] = ()
+    tags: Mapping[str, str] = field(default_factory=dict)
 
 
 def lay_out(sheet: Sheet) -> Layout:
@@ -134,7 +142,8 @@ def lay_out(sheet: Sheet) -> Layout:
         numbered=frozenset().union(*(part.numbered for part in parts)),
         halo=any(part.halo for part in parts),
     )
-    return Layout(scene, insets, whole, details, told)
+    tags = number_tags(sheet, drawn, details)
+    return Layout(scene, insets, whole, details, told, tags)
 
 
 def first_page(sheet: Sheet, layout: Layout | None = None, page: Page | None = None) -> FirstPage:
@@ -148,6 +157,7 @@ def first_page(sheet: Sheet, layout: Layout | None = None, page: Page | None = N
         An empty one to draw on, ``None`` for a new one.
     """
     layout = layout or lay_out(sheet)
+    sheet = replace(sheet, lines=tuple(_tagged(line, layout.tags) for line in sheet.lines))
     page = page or Page(sheet.paper)
     page.bookmarks.append(say("sheet.bookmark-map", sheet.language, title=sheet.title))
     # The layer of the map comes first: the insets lie above it.
@@ -161,7 +171,12 @@ def first_page(sheet: Sheet, layout: Layout | None = None, page: Page | None = N
         draw_scene(page.inset_axes(box), detail.scene, detail.drawn)
     draw_frames(page, sheet, layout.details)
     draw_callouts(page, sheet, layout.callouts)
-    return FirstPage(page, layout.drawn, lines, sources)
+    return FirstPage(page, sheet, layout.drawn, lines, sources)
+
+
+def _tagged(line: TableLine, tags: Mapping[str, str]) -> TableLine:
+    words = tags.get(line.row.project.id)
+    return replace(line, tags=(*line.tags, words)) if words else line
 
 
 def draw_map_elements(page: Page, sheet: Sheet, layout: Layout) -> tuple[int, int]:

@@ -102,7 +102,7 @@ def draw_pages(sheet: Sheet) -> list[Page]:
     complete = listed == len(sheet.lines) and first.sources == len(sheet.provenance.sources)
     pages = [first.page]
     if not complete and sheet.request.format == "pdf":
-        pages += annex_pages(sheet, listed)
+        pages += annex_pages(first.sheet, listed)
     return pages
 
 

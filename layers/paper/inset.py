@@ -38,13 +38,15 @@ LIMIT = 0.62
 _LARGER = (1.6, 2.0)
 _STEPS = (5_000, 10_000, 25_000, 50_000)
 _LARGEST_SCALE = 50_000
+# What a cell counts that an inset shows already: no other one shows it again.
+_SHOWN = -1e6
 # Excess that is worth an inset, in full cells; share of the first one that the next must have.
 _WORTH, _NEXT = 12.0, 0.2
 _MOST = 3
 # How much less an inset on the other side of the map is worth.
 _FAR = 1.0
 # Least side of an inset, in pixels of the design; greatest one, as a share of the window.
-_LEAST_SIDE, _GREATEST_SHARE = 160.0, 0.62
+_LEAST_SIDE, _GREATEST_SHARE = 120.0, 0.62
 _GREATEST_AREA = 0.2
 # Air between an inset and what must stay free.
 _AIR = 5.0
@@ -119,7 +121,7 @@ def find_insets(
     taken = _cells_touching(window, clear)
     found: list[Inset] = []
     first = 0.0
-    while len(found) < _MOST and excess.sum() >= max(_WORTH, first * _NEXT):
+    while len(found) < _MOST and excess.clip(0).sum() >= max(_WORTH, first * _NEXT):
         best = max(_options(window, excess, taken, points), key=lambda one: one[0], default=None)
         if best is None or best[1] < max(_WORTH, first * _NEXT):
             break
@@ -140,7 +142,7 @@ def find_insets(
         found.append(Inset(string.ascii_uppercase[len(found)], source, place, part))
         taken |= _cells_touching(window, [shapely.box(*place), shapely.box(*source)])
         columns, rows = _slices(source)
-        excess[rows, columns] = 0.0
+        excess[rows, columns] = _SHOWN
     return found
 
 
@@ -221,7 +223,9 @@ def _options(
             source = _fullest(excess, sums, (wide / larger, high / larger))
             if source is None:
                 continue
-            source = _moved_off(source, named, window)
+            moved = _moved_off(source, named, window)
+            columns, rows = _slices(moved)
+            source = moved if excess[rows, columns].min() >= 0 else source
             place = _placed(window, room, source, larger)
             low = min(place[2] - place[0], place[3] - place[1]) < window.to_points(_LEAST_SIDE)
             if low or place in seen:
@@ -247,12 +251,14 @@ def _fullest(
         return None
     held = sums[high:, wide:] - sums[:-high, wide:] - sums[high:, :-wide] + sums[:-high, :-wide]
     row, column = (int(at) for at in np.unravel_index(int(np.argmax(held)), held.shape))
-    part = excess[row : row + high, column : column + wide] > 0
-    if not part.any():
+    part = excess[row : row + high, column : column + wide]
+    if not part.any() or part.min() < 0:
         return None
-    full_rows, full_columns = (np.flatnonzero(part.any(axis=axis)) for axis in (1, 0))
+    full_rows, full_columns = (np.flatnonzero((part > 0).any(axis=axis)) for axis in (1, 0))
     south, north = _grown(row + full_rows, high, rows)
     west, east = _grown(column + full_columns, wide, columns)
+    if excess[south:north, west:east].min() < 0:
+        south, north, west, east = row, row + high, column, column + wide
     return west * CELL, south * CELL, east * CELL, north * CELL
 
 

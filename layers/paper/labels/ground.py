@@ -24,8 +24,8 @@ _PIECE = 8
 # A step smaller than this runs along the edge of a label.
 _FLAT = 1e-9
 # So much nearer its own object than to a foreign one a label stands, at least; and so far off
-# a foreign one where a leader ties it to its own.
-_NEARER, _OFF = 1.0, 1.2
+# a foreign one where a leader ties it to its own. Lines were simplified.
+_NEARER, _OFF = 1.0 + 2 * DETAIL, 1.2 + DETAIL
 
 
 @dataclass

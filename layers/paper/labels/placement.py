@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, deque
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ from layers.paper.labels.ground import DETAIL, Lines, Objects, Obstacles, pieces
 from layers.paper.labels.spots import Candidate, Spots
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
@@ -33,10 +33,10 @@ _INSET = 2.0
 # counts against driving out the label that stands there.
 _TRIES = 12
 _PATIENCE = 5
+_NEVER = 1_000
 _SUIT = 0.25
-# What the leaders of those that must not be dropped may cross when nothing else is left.
-_CROSSED = ("symbol", "project")
-_LOOSEST = len(_CROSSED)
+# Kinds that leaders may cross: they are no objects of the map.
+_CROSSED = frozenset({"reserved", "framed"})
 # A leader shorter than this has no direction.
 _FLAT = 1e-9
 # Candidates are looked at in the order of their own cost, so many at a time: what stands in a
@@ -74,6 +74,8 @@ class LabelRequest:
         Whether it is round: its distances count from its centre.
     otherwise
         How the same thing is said where this finds no place: in two lines.
+    more
+        Returns further, poorer places, for what must not be dropped and finds none.
     """
 
     lines: tuple[str, ...]
@@ -91,6 +93,7 @@ class LabelRequest:
     strict: bool = False
     disc: bool = False
     otherwise: LabelRequest | None = None
+    more: Callable[[], Spots] | None = field(default=None, compare=False)
 
     @property
     def text(self) -> str:
@@ -100,11 +103,16 @@ class LabelRequest:
 
 @dataclass(frozen=True)
 class PlacedLabel:
-    """A label and its place; `box` is what no other label may touch."""
+    """A label and its place; `box` is what it fills."""
 
     request: LabelRequest
     candidate: Candidate
     box: BaseGeometry
+
+    @cached_property
+    def body(self) -> BaseGeometry:
+        """The box with the air around it that no other label may touch."""
+        return self.box.buffer(CLEARANCE, join_style="mitre")
 
     @cached_property
     def leader(self) -> BaseGeometry | None:
@@ -122,13 +130,14 @@ class _Ground:
     ----------
     request
         Kept alive with what is known of it.
-    loose
-        How much less it asks for, see :meth:`LabelPlacer.place`.
+    farther
+        Whether its poorer places count as well.
     """
 
-    def __init__(self, request: LabelRequest, loose: int = 0) -> None:
-        self.request, self.loose = request, loose
-        table = Spots.of(request.candidates).table
+    def __init__(self, request: LabelRequest, *, farther: bool = False) -> None:
+        self.request = request
+        spots = Spots.of(request.candidates)
+        table = (spots + request.more() if farther and request.more else spots).table
         # The order in which they are looked at; equal ones as they were given.
         self.spots = Spots(table[np.argsort(table[:, 3], kind="stable")])
         count = len(table)
@@ -162,13 +171,16 @@ def boxes(
 
 def _leaders(spots: Spots, request: LabelRequest) -> NDArray[np.object_]:
     """Return the leaders of spots that have one, from the edge of the label to the anchor."""
-    centres, feet = spots.table[:, :2], spots.table[:, 4:]
+    centres, feet, bends = spots.table[:, :2], spots.table[:, 4:6], spots.table[:, 6:]
+    straight = np.isnan(bends[:, 0])
     half = np.array(request.size) / 2
-    away = feet - centres
+    away = np.where(straight[:, None], feet, bends) - centres
     if request.disc:
         away = away / np.maximum(np.hypot(*away.T), _FLAT)[:, None] * half[0]
     starts = centres + np.clip(away, -half, half)
-    found: NDArray[np.object_] = shapely.linestrings(np.stack([starts, feet], axis=1))
+    found = np.empty(len(spots), dtype=object)
+    found[straight] = shapely.linestrings(np.stack([starts, feet], axis=1)[straight])
+    found[~straight] = shapely.linestrings(np.stack([starts, bends, feet], axis=1)[~straight])
     return found
 
 
@@ -195,7 +207,7 @@ class LabelPlacer:
         self._taken = Obstacles()
         # The place among the placed of what each of them is.
         self._taken_by: list[int] = []
-        self._grounds: dict[tuple[int, int], _Ground] = {}
+        self._grounds: dict[tuple[int, bool], _Ground] = {}
         self.placed: list[PlacedLabel] = []
         self.dropped: list[LabelRequest] = []
 
@@ -234,11 +246,11 @@ class LabelPlacer:
         """Place labels in the order of their priority; equal ones in the order given.
 
         Needed ones come first. One that finds no place drives out those that stand in its way,
-        which then look for another; what is still without a place asks for less.
+        which then look for another; what is still without a place looks farther.
         """
         ordered = sorted(requests, key=lambda request: request.priority)
         for request in self._settle([one for one in ordered if one.needed]):
-            self.place(request, loose=_LOOSEST)
+            self._insist(request)
         for request in ordered:
             if not request.needed:
                 self.place(request)
@@ -246,34 +258,46 @@ class LabelPlacer:
     def _settle(self, needed: list[LabelRequest]) -> list[LabelRequest]:
         """Place what must not be dropped; return what found no place."""
         waiting, driven = deque(needed), Counter[int]()
-        loose: dict[int, int] = {}
+        farther: set[int] = set()
         lost: list[LabelRequest] = []
         for _ in range(_TRIES * len(needed)):
             if not waiting:
                 break
             request = waiting.popleft()
-            # What was driven out again and again asks for less.
-            patience = driven[id(request)] // _PATIENCE
-            level = min(max(loose.get(id(request), 0), patience), _LOOSEST)
-            if self.place(request, loose=level) is not None:
+            # What was driven out again and again looks farther.
+            far = id(request) in farther or driven[id(request)] >= _PATIENCE
+            if self.place(request, farther=far) is not None:
                 continue
             self.dropped.pop()
-            if not self._ground(request, level).free.any():
-                if level < _LOOSEST:
-                    loose[id(request)] = level + 1
-                    waiting.appendleft(request)
-                else:
+            if not self._ground(request, farther=far).free.any():
+                if far:
                     lost.append(request)
+                else:
+                    farther.add(id(request))
+                    waiting.appendleft(request)
                 continue
-            gone = self._in_the_way(request, level, driven)
+            gone = self._in_the_way(request, driven, farther=far)
             driven.update(id(label.request) for label in gone)
             self._remove(gone)
-            self.place(request, loose=level)
+            self.place(request, farther=far)
             waiting.extend(label.request for label in gone)
         return [*lost, *waiting]
 
+    def _insist(self, request: LabelRequest) -> None:
+        """Place what found no place, a name at the cost of numbers: they stand in the table."""
+        if self.place(request, farther=True) or request.disc:
+            return
+        if not self._ground(request, farther=True).free.any():
+            return
+        self.dropped.pop()
+        names = (label.request for label in self.placed if not label.request.disc)
+        gone = self._in_the_way(request, Counter({id(one): _NEVER for one in names}), farther=True)
+        self._remove(gone)
+        for label in (request, *(label.request for label in gone)):
+            self.place(label, farther=True)
+
     def _in_the_way(
-        self, request: LabelRequest, level: int, driven: Counter[int]
+        self, request: LabelRequest, driven: Counter[int], *, farther: bool
     ) -> list[PlacedLabel]:
         """Return the labels that are least trouble to drive out for a label.
 
@@ -282,7 +306,7 @@ class LabelPlacer:
         driven
             How often each label was driven out: the oftener, the more trouble.
         """
-        ground = self._ground(request, level)
+        ground = self._ground(request, farther=farther)
         look = np.flatnonzero(ground.free)
         trouble = np.array(
             [
@@ -310,25 +334,23 @@ class LabelPlacer:
         """Keep other labels off a placed one and its leader."""
         number = len(self.placed)
         self.placed.append(label)
-        body = label.box.buffer(CLEARANCE, join_style="mitre")
-        self._taken.add(body, "label", label.request.owner)
+        self._taken.add(label.body, "label", label.request.owner)
         self._taken_by.append(number)
         if label.leader is not None:
             self._taken.add(label.leader, "leader", "")
             self._taken_by.append(number)
 
-    def place(self, request: LabelRequest, *, loose: int = 0) -> PlacedLabel | None:
+    def place(self, request: LabelRequest, *, farther: bool = False) -> PlacedLabel | None:
         """Place one label, or drop it.
 
         Parameters
         ----------
-        loose
-            From 1 on it may be nearer to a foreign object, at a cost, and its leader cross symbols;
-            from 2 on the leader may cross projects as well: better than no name at all.
+        farther
+            Whether its poorer places count as well.
         """
-        best = self._best(request, loose) if len(request.candidates) else None
+        best = self._best(request, farther=farther) if len(request.candidates) else None
         if best is None and request.otherwise is not None:
-            return self.place(request.otherwise, loose=loose)
+            return self.place(request.otherwise, farther=farther)
         if best is None:
             self.dropped.append(request)
             return None
@@ -337,15 +359,15 @@ class LabelPlacer:
         self._take(placed)
         return placed
 
-    def _ground(self, request: LabelRequest, loose: int) -> _Ground:
-        key = id(request), loose
+    def _ground(self, request: LabelRequest, *, farther: bool) -> _Ground:
+        key = id(request), farther
         if key not in self._grounds:
-            self._grounds[key] = _Ground(request, loose)
+            self._grounds[key] = _Ground(request, farther=farther)
         return self._grounds[key]
 
-    def _best(self, request: LabelRequest, loose: int) -> Candidate | None:
+    def _best(self, request: LabelRequest, *, farther: bool) -> Candidate | None:
         """Return the cheapest free place: one batch is better than all that could follow."""
-        ground = self._ground(request, loose)
+        ground = self._ground(request, farther=farther)
         base = ground.spots.table[:, 3]
         best, least = -1, math.inf
         start, step = 0, _BATCH
@@ -380,12 +402,11 @@ class LabelPlacer:
         if len(look):
             leaders = _leaders(Spots(spots.table[look]), request)
             ground.leaders[part.start + look] = leaders
-            crossed = frozenset({"reserved", "framed", *_CROSSED[: ground.loose]})
-            hits = self._barriers.hits(leaders, request.owner, crossed)
+            hits = self._barriers.hits(leaders, request.owner, _CROSSED)
             free[look[hits]] = False
         look = np.flatnonzero(free)
         astray = self._astray(request, Spots(spots.table[look]), rectangles[look])
-        if request.strict and not ground.loose:
+        if request.strict:
             free[look[astray]] = False
         else:
             ground.costs[part.start + look[astray]] += _STRAY

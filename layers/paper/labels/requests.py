@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from layers.paper.labels.spots import (
     candidates_beside,
     candidates_farther,
     candidates_inside,
+    candidates_round_a_corner,
     candidates_tied,
     merged_lines,
     stations,
@@ -80,6 +82,7 @@ def number_requests(
                     among="project",
                     strict=True,
                     disc=True,
+                    more=partial(_farther, shape, marks[project_id], radius, window),
                 )
             )
     return requests
@@ -121,8 +124,7 @@ def _badge_centre(item: Shown, window: Window) -> BaseGeometry:
 def _spots(shape: BaseGeometry, items: list[Shown], radius: float, window: Window) -> Spots:
     size = (2 * radius, 2 * radius)
     if shape.geom_type == "Point":
-        reach = max((getattr(item.style, "size", 0.0) for item in items), default=0.0)
-        half = window.to_points(reach) / 2
+        half = window.to_points(_reach(items)) / 2
         near = candidates_around(shape.x, shape.y, half - 1.0, size)
         return near + candidates_tied((shape.x, shape.y), half, _RINGS, 0.0)
     points = shapely.line_interpolate_point(shape, _STEPS, normalized=True)
@@ -132,6 +134,25 @@ def _spots(shape: BaseGeometry, items: list[Shown], radius: float, window: Windo
         point = shape.interpolate(fraction, normalized=True)
         on += candidates_tied((point.x, point.y), half, _RINGS, 0.3)
     return on
+
+
+def _farther(shape: BaseGeometry, items: list[Shown], radius: float, window: Window) -> Spots:
+    """Return places of a disc whose leaders turn a corner."""
+    size = (2 * radius, 2 * radius)
+    if shape.geom_type == "Point":
+        half = window.to_points(_reach(items)) / 2
+        return candidates_round_a_corner((shape.x, shape.y), half, size, 0.0)
+    half = window.to_points(max(map(_stroke_width, items), default=0.0)) / 2
+    at = shapely.get_coordinates(
+        shapely.line_interpolate_point(shape, _STEPS[::2], normalized=True)
+    )
+    tables = [candidates_round_a_corner((x, y), half, size, 0.3).table for x, y in at.tolist()]
+    return Spots(np.concatenate(tables))
+
+
+def _reach(items: list[Shown]) -> float:
+    """Return the size of the largest symbol of a project, in pixels of the design."""
+    return max((getattr(item.style, "size", 0.0) for item in items), default=0.0)
 
 
 def _stroke_width(item: Shown) -> float:
@@ -339,6 +360,7 @@ class Names:
             candidates=spots + candidates_farther(item.shape.x, item.shape.y, reach, size),
             priority=_NEEDED_PRIORITY + _NEEDED_ROLES.index(name.role_id),
             needed=True,
+            more=partial(candidates_round_a_corner, (item.shape.x, item.shape.y), reach, size, 1.0),
         )
 
     def _in_area(self, shapes: list[BaseGeometry], name: _Name) -> LabelRequest:

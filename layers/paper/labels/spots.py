@@ -29,7 +29,13 @@ _NEIGHBOURS = ((0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (-1, 1), (1, -1), (-1, 
 _RINGS = ((0.0, 0.0), (0.45, 4.0), (0.9, 9.0), (1.5, 17.0), (2.1, 26.0))
 # In all directions and farther out, for names that must not go.
 _FAR_RINGS = (9.0, 14.0, 20.0, 27.0, 34.0, 46.0, 60.0, 76.0, 98.0, 124.0)
-_DIRECTIONS = 24
+_DIRECTIONS, _FINE = 24, 48
+# Leaders that turn: how far from the edge of their object, by how much, and how far after that.
+_BEFORE = (4.0, 10.0, 20.0, 36.0)
+_BENDS = np.radians([45.0, -45.0, 90.0, -90.0])
+_BEHIND = (5.0, 12.0, 24.0, 44.0, 80.0)
+# Columns of a table of candidates.
+_COLUMNS = 8
 # Air between a symbol and its name.
 _AIR = 1.6
 # A label this far from its symbol is tied to it by a thin line, which ends this far before it.
@@ -67,6 +73,8 @@ class Candidate:
         How little the place suits the label: 0 is best, 1 is a poor place.
     anchor
         Where a leader line ends, just before its object, where the label stands away from it.
+    bend
+        Where the leader turns on its way, ``None`` where it is straight.
     """
 
     x: float
@@ -74,6 +82,7 @@ class Candidate:
     angle: float = 0.0
     cost: float = 0.0
     anchor: tuple[float, float] | None = None
+    bend: tuple[float, float] | None = None
 
 
 class Spots(Sequence[Candidate]):
@@ -82,7 +91,8 @@ class Spots(Sequence[Candidate]):
     Parameters
     ----------
     table
-        A row each: x, y, angle, cost, and x and y of the anchor, NaN where there is none.
+        A row each: x, y, angle, cost, then x and y of the anchor and of the bend, NaN where there
+        is none.
     """
 
     __slots__ = ("table",)
@@ -97,12 +107,15 @@ class Spots(Sequence[Candidate]):
         costs: NDArray[np.float64] | float = 0.0,
         angles: NDArray[np.float64] | float = 0.0,
         anchors: NDArray[np.float64] | None = None,
+        bends: NDArray[np.float64] | None = None,
     ) -> Spots:
         """Return the candidates at some centres."""
-        table = np.full((len(centres), 6), np.nan)
+        table = np.full((len(centres), _COLUMNS), np.nan)
         table[:, :2], table[:, 2], table[:, 3] = centres, angles, costs
         if anchors is not None:
-            table[:, 4:] = anchors
+            table[:, 4:6] = anchors
+        if bends is not None:
+            table[:, 6:] = bends
         return cls(table)
 
     @classmethod
@@ -111,8 +124,11 @@ class Spots(Sequence[Candidate]):
         if isinstance(candidates, cls):
             return candidates
         nowhere = (math.nan, math.nan)
-        rows = [(c.x, c.y, c.angle, c.cost, *(c.anchor or nowhere)) for c in candidates]
-        return cls(np.array(rows, dtype=float).reshape(-1, 6))
+        rows = [
+            (c.x, c.y, c.angle, c.cost, *(c.anchor or nowhere), *(c.bend or nowhere))
+            for c in candidates
+        ]
+        return cls(np.array(rows, dtype=float).reshape(-1, _COLUMNS))
 
     def __len__(self) -> int:
         """Return how many there are."""
@@ -130,12 +146,17 @@ class Spots(Sequence[Candidate]):
         """Return one, or a part of them."""
         if isinstance(place, slice):
             return Spots(self.table[place])
-        x, y, angle, cost, foot_x, foot_y = self.table[place].tolist()
-        return Candidate(x, y, angle, cost, None if math.isnan(foot_x) else (foot_x, foot_y))
+        x, y, angle, cost, *ends = self.table[place].tolist()
+        foot, bend = (None if math.isnan(end[0]) else end for end in (ends[:2], ends[2:]))
+        return Candidate(x, y, angle, cost, _pair(foot), _pair(bend))
 
     def __add__(self, more: Spots) -> Spots:
         """Return both."""
         return Spots(np.concatenate([self.table, more.table]))
+
+
+def _pair(values: Sequence[float] | None) -> tuple[float, float] | None:
+    return (values[0], values[1]) if values else None
 
 
 def _edge(
@@ -208,6 +229,29 @@ def candidates_tied(
     feet = _edge(at, reach, ways, LEADER_GAP)
     tables = [Spots.at(ways * far + at, cost + 0.5 + far / 25, anchors=feet).table for far in rings]
     return Spots(np.concatenate(tables))
+
+
+def candidates_round_a_corner(
+    at: tuple[float, float], reach: float, size: tuple[float, float], cost: float
+) -> Spots:
+    """Return places whose leaders turn once: for labels that no straight leader has room for.
+
+    Parameters
+    ----------
+    reach
+        Half the size of what stands at the point.
+    """
+    turns = 2 * math.pi * np.arange(_FINE) / _FINE
+    turn, before, bend, behind = (
+        axis.ravel() for axis in np.meshgrid(turns, _BEFORE, _BENDS, _BEHIND, indexing="ij")
+    )
+    first = np.stack([np.cos(turn), np.sin(turn)], axis=1)
+    then = np.stack([np.cos(turn + bend), np.sin(turn + bend)], axis=1)
+    feet = _edge(at, reach, first, LEADER_GAP)
+    corners = feet + first * before[:, None]
+    centres = corners + then * (behind[:, None] + np.array(size) / 2)
+    costs = cost + 1.0 + (before + behind + reach) / 25
+    return Spots.at(centres, costs, anchors=feet, bends=corners)
 
 
 def candidates_inside(area: BaseGeometry, size: tuple[float, float]) -> Spots:
@@ -284,7 +328,7 @@ def candidates_along(
     width, height = size
     low, high = max(between[0], width / 2), min(between[1], line.length - width / 2)
     if high < low:
-        return Spots(np.zeros((0, 6)))
+        return Spots(np.zeros((0, _COLUMNS)))
     at = np.arange(low, high + 0.1, max(width / 8, 3.0))
     steps = at[:, None] + np.linspace(-width / 2, width / 2, 9)
     runs = shapely.get_coordinates(shapely.line_interpolate_point(line, steps.ravel()))
@@ -308,4 +352,4 @@ def candidates_along(
             centres = middles + normals * shift[:, None]
             tables.append(Spots.at(centres, costs + extra / 12, angles).table[keep])
     # By place first, then by side and lane.
-    return Spots(np.stack(tables, axis=1).reshape(-1, 6))
+    return Spots(np.stack(tables, axis=1).reshape(-1, _COLUMNS))
