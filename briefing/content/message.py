@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from geo.dates import format_day
 from geo.model import LIVELIEST_FIRST
+from geo.query.freshness import data_day
 from geo.strings import say
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ def initial(words: str) -> str:
 def message(view: View, language: str, fits: Callable[[str], bool]) -> str:
     """Return the title of a view: ``Dự án hạ tầng tỉnh Sơn La: 29 đang thi công – 27/11/2026``.
 
+    Where the data end before the day of the view, their last day is named instead, as such.
+
     Where it is too long the less important is left out: the common word, a count, the day; last
     the names of many areas and of a long selection, which the caption tells in full.
 
@@ -47,14 +50,17 @@ def _titles(view: View, language: str) -> Iterator[str]:
         for status in LIVELIEST_FIRST
         if counts[status]
     ] or [say("title.none", language)]
-    day = format_day(view.day, language)
+    # What nobody has told since is no state of today.
+    known = data_day(view.catalog, view.day) or view.day
+    day = format_day(known, language)
+    late = "title.message" if known == view.day else "title.known"
     short = ""
     for named in (True, False):
         selected = _selected(view, language, named=named)
         places = _places(view, language, named=named)
         subjects = [f"{place} · {selected}" if selected else place for place in places]
         for most, dated in ((_TOLD, True), (1, True), (1, False)):
-            key = "title.message" if dated else "title.undated"
+            key = late if dated else "title.undated"
             for subject in subjects:
                 said = ", ".join(told[:most])
                 yield say(key, language, subject=subject, counts=said, day=day)

@@ -100,18 +100,25 @@ class _BoxWords:
 
 
 def find_callouts(
-    page: Page, sheet: Sheet, scene: Scene, taken: Sequence[BaseGeometry]
+    page: Page,
+    sheet: Sheet,
+    scene: Scene,
+    taken: Sequence[BaseGeometry],
+    frames: Sequence[BaseGeometry] = (),
 ) -> tuple[Callout, ...]:
     """Return the callouts that a map has room for, the largest project first.
 
-    Its labels are placed afterwards, off boxes and leaders.
+    None stands alone for a lesser project: a box says that nothing larger is being built. Labels
+    are placed afterwards, off boxes and leaders.
 
     Parameters
     ----------
     scene
         Of the map, without what its insets show.
     taken
-        What else stands on the map: insets, their letters and what they show.
+        What else stands on the map: insets and their letters.
+    frames
+        What the insets show: no box covers it, but a leader may lead there.
     """
     window = sheet.window
     areas = sheet.view.catalog.areas
@@ -123,14 +130,15 @@ def find_callouts(
         own = line.row.project.id
         anchors = _anchors([shape for owner, shape in marks if owner == own], taken, window)
         placed = [shape for one in found for shape in (one.box, one.leader)]
-        stands = [*taken, *placed, *(shape for _, shape in marks)]
+        stands = [*taken, *frames, *placed, *(shape for _, shape in marks)]
         clear = [shape.buffer(_AIR, quad_segs=1) for shape in stands]
         others = (shape for owner, shape in marks if owner not in (own, _MINOR))
         barriers = [*taken, *placed, *others]
         search = _VoidSearch(voids(window, [*ground, *clear]), anchors, barriers, window)
         spot = _spot(page, sheet, line, search) if anchors else None
-        if spot is not None:
-            found.append(spot)
+        if spot is None:
+            break
+        found.append(spot)
         if len(found) == MOST:
             break
     return tuple(found)
@@ -260,7 +268,8 @@ def place_around(
 ) -> tuple[tuple[Callout, ...], Drawn]:
     """Return the labels of a map placed around callouts, and the callouts that may stay.
 
-    A name that must not go is worth more than a callout: the one nearest to it goes.
+    A name that must not go is worth more than a callout: the one nearest to it goes, and those of
+    lesser projects with it.
 
     Parameters
     ----------
@@ -275,7 +284,7 @@ def place_around(
         if not lost:
             break
         nearest = min(callouts, key=lambda one: one.cover.distance(lost[0]))
-        callouts = tuple(one for one in callouts if one is not nearest)
+        callouts = callouts[: callouts.index(nearest)]
         drawn = place_labels(callouts)
     return callouts, drawn
 

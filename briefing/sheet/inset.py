@@ -35,7 +35,7 @@ _KEPT_ROLES = frozenset({"province-seat", "seat", "gate"})
 # Of what it stands on, a symbol or name needs so much more, to be told from its neighbours.
 _ROOM = 1.5
 _SAMPLE = "88"
-_FRAME, _EDGE = 0.7, 1.0
+_FRAME, _EDGE = 0.5, 0.7
 _PAD = 2.4
 _BESIDE = 4.0
 
@@ -258,15 +258,15 @@ def draw_frames(page: Page, sheet: Sheet, details: Iterable[Detail]) -> None:
     face = page.face(size, 700)
     for detail in details:
         inset = detail.inset
-        page.box(_box(inset.source, corner), width=_FRAME)
+        page.box(_box(inset.source, corner), edge=palette.INK_SOFT, width=_FRAME)
         mark = _box(detail.letter.bounds, corner)
-        page.box(mark, fill=palette.PAPER, width=_FRAME)
+        page.box(mark, fill=palette.PAPER, edge=palette.INK_SOFT, width=_FRAME)
         middle = mark.left + mark.width / 2
         page.write(inset.letter, middle, mark.bottom + 0.42 * size, face, "center")
         place = _box(inset.place, corner)
-        page.box(place, width=_EDGE)
+        page.box(place, edge=palette.INK_SOFT, width=_EDGE)
         title = _box(detail.title.bounds, replace(corner, left=place.left, bottom=place.bottom))
-        page.box(title, fill=palette.PAPER, width=_FRAME)
+        page.box(title, fill=palette.PAPER, edge=palette.INK_SOFT, width=_FRAME)
         page.write(_title(inset), title.left + _PAD, title.bottom + 0.42 * size, face)
 
 

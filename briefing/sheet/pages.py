@@ -127,8 +127,8 @@ def lay_out(sheet: Sheet) -> Layout:
     for detail in details:
         reserved += [detail.inset.cover, detail.letter]
     frames = [inset.frame for inset in larger]
-    taken = [*reserved, *frames]
-    told = () if sheet.changes or sheet.in_book else find_callouts(page, sheet, scene, taken)
+    quiet = sheet.changes or sheet.in_book
+    told = () if quiet else find_callouts(page, sheet, scene, reserved, frames)
 
     def place_labels(callouts: tuple[Callout, ...]) -> Drawn:
         around = replace(scene, solid=tuple(one.cover for one in callouts))
