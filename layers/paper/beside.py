@@ -186,14 +186,17 @@ def badges_apart(shown: Sequence[Shown], window: Window, grounds: Grounds) -> li
             (anchor[0] + across * right, anchor[1] - along * down) for across, along in _CORNERS
         ]
         home = grounds.of(anchor)
-        free = [
-            at
-            for at in (*corners, *_around(anchor, max(size, right)))
-            if at != anchor
-            and all(math.dist(at, other) >= size for other in centres)
-            and all(_apart(at, other, reach) for other, reach in others)
-        ]
-        inside = (at for at in free or corners if grounds.of(at) == home)
+        free: list[_Point] = []
+        for at in (*corners, *_around(anchor, max(size, right))):
+            if (
+                at != anchor
+                and all(math.dist(at, other) >= size for other in centres)
+                and all(_apart(at, other, reach) for other, reach in others)
+            ):
+                free.append(at)
+                if grounds.of(at) == home:
+                    break
+        inside = (at for at in reversed(free or corners[::-1]) if grounds.of(at) == home)
         centre = next(inside, (free or corners)[0])
         centres.append(centre)
         if centre not in corners:
