@@ -13,7 +13,14 @@ import shapely
 
 from layers.paper.labels.draw import draw_labels
 from layers.paper.labels.placement import LabelPlacer
-from layers.paper.labels.requests import FRAMED, NUMBER_ROLES, Names, number_requests, point_key
+from layers.paper.labels.requests import (
+    FRAME_EDGE,
+    FRAMED,
+    NUMBER_ROLES,
+    Names,
+    number_requests,
+    point_key,
+)
 from layers.paper.strokes import (
     Canvas,
     draw_fill,
@@ -142,6 +149,8 @@ def place(
         placer.forbid(body, "solid")
     for frame in frames:
         placer.forbid(frame, FRAMED)
+        # Its edge is drawn: a name stands on one side of it.
+        placer.forbid(frame.exterior, FRAME_EDGE)
     requests = [
         replace(request, passes=request.passes | {FRAMED}) if request.owner in staying else request
         for request in number_requests(_outside(shown, frames, staying), numbers, window)

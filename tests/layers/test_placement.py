@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -19,6 +21,7 @@ from layers.paper.labels.spots import (
     candidates_beside,
     candidates_farther,
     candidates_inside,
+    candidates_round_a_corner,
     candidates_tied,
     merged_lines,
     stations,
@@ -451,16 +454,44 @@ def test_a_name_may_be_nearer_to_a_foreign_object_at_a_cost() -> None:
     assert astray(stray, Candidate(100, 57, cost=1.1)) == (60, 50)
 
 
-def test_what_must_not_go_asks_for_less_when_nothing_is_left() -> None:
+def test_what_must_not_go_looks_farther_and_never_strays() -> None:
     labels = placer()
     labels.tell_apart(shapely.Point(100, 50), "project", "P-1")
     labels.tell_apart(shapely.LineString([(50, 0), (50, 100)]), "project", "P-2")
     stray = {"among": "project", "strict": True, "disc": True, "owner": "P-1"}
     needed = asked(Candidate(60, 50), text="n", needed=True, **stray)
-    spare = asked(Candidate(60, 50), text="s", **stray)
-    labels.place_all([spare, needed])
-    assert [label.request.text for label in labels.placed] == ["n"]
-    assert [request.text for request in labels.dropped] == ["s"]
+    farther = Spots.of([Candidate(100, 80)])
+    rescued = replace(needed, lines=("f",), more=lambda: farther)
+    labels.place_all([needed, rescued])
+    assert [label.request.text for label in labels.placed] == ["f"]
+    assert [request.text for request in labels.dropped] == ["n"]
+
+
+def test_a_leader_turns_where_it_cannot_go_straight() -> None:
+    labels = placer()
+    # Walls on all sides but for a gap to the right, with another wall behind it.
+    walls = ((85, 30, 88, 70), (88, 62, 118, 65), (88, 35, 118, 38), (124, 45, 127, 55))
+    for wall in walls:
+        labels.forbid(shapely.box(*wall), "symbol")
+    corner = partial(candidates_round_a_corner, (100.0, 50.0), 2.0, (10.0, 10.0), 0.0)
+    straight = Candidate(160, 50, anchor=(102.0, 50.0))
+    labels.place_all([asked(straight, text="n", needed=True, disc=True, more=corner)])
+    (label,) = labels.placed
+    assert label.candidate.bend is not None
+    assert label.leader is not None
+    _, bend, foot = shapely.get_coordinates(label.leader).tolist()
+    assert bend == pytest.approx(label.candidate.bend)
+    assert foot == pytest.approx(label.candidate.anchor)
+    assert not any(label.leader.intersects(shapely.box(*wall)) for wall in walls)
+
+
+def test_a_name_that_must_not_go_takes_the_place_of_a_number() -> None:
+    labels = placer()
+    spot = Candidate(100, 50)
+    number = asked(spot, text="7", needed=True, disc=True)
+    labels.place_all([number, asked(spot, text="Sơn La", needed=True)])
+    assert [label.request.text for label in labels.placed] == ["Sơn La"]
+    assert [request.text for request in labels.dropped] == ["7"]
 
 
 def test_the_best_place_is_found_beyond_the_first_batch() -> None:

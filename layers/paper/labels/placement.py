@@ -32,11 +32,11 @@ _INSET = 2.0
 # So often, on average, each label that must not be dropped is tried; and what the cost of a place
 # counts against driving out the label that stands there.
 _TRIES = 12
-_PATIENCE = 5
+_PATIENCE = 8
 _NEVER = 1_000
 _SUIT = 0.25
 # Kinds that leaders may cross: they are no objects of the map.
-_CROSSED = frozenset({"reserved", "framed"})
+_CROSSED = frozenset({"reserved", "framed", "edge"})
 # A leader shorter than this has no direction.
 _FLAT = 1e-9
 # Candidates are looked at in the order of their own cost, so many at a time: what stands in a
@@ -249,7 +249,9 @@ class LabelPlacer:
         which then look for another; what is still without a place looks farther.
         """
         ordered = sorted(requests, key=lambda request: request.priority)
-        for request in self._settle([one for one in ordered if one.needed]):
+        lost = self._settle([one for one in ordered if one.needed])
+        # Once more, when all others stand: now it counts anew how often each is driven out.
+        for request in self._settle(lost):
             self._insist(request)
         for request in ordered:
             if not request.needed:

@@ -188,7 +188,7 @@ _SEAT_ROLES = ("province-seat", "seat")
 _NEEDED_ROLES = (*_SEAT_ROLES, "gate")
 _INSIDE_ROLES = ("neighbour", "district")
 # Parts of the map that an inset shows: only these names stand there.
-FRAMED = "framed"
+FRAMED, FRAME_EDGE = "framed", "edge"
 _FRAMED_ROLES = (*_NEEDED_ROLES, "district", "neighbour")
 # Before the numbers: a disc finds a place where no name does.
 _NEEDED_PRIORITY = -20
