@@ -214,7 +214,9 @@ def test_widths_in_the_file_are_those_of_the_font() -> None:
     told = {
         index: row.get_object()[0] for index, row in zip(widths[::2], widths[1::2], strict=True)
     }
-    alone = {glyph.number: font("regular").advance(glyph.number) for glyph in glyphs("Tự", "regular")}
+    alone = {
+        glyph.number: font("regular").advance(glyph.number) for glyph in glyphs("Tự", "regular")
+    }
     assert told == alone
 
 
