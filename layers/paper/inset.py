@@ -42,7 +42,7 @@ _LARGEST_SCALE = 50_000
 _SHOWN = -1e6
 # Excess that is worth an inset, in full cells; share of the first one that the next must have.
 _WORTH, _NEXT = 12.0, 0.2
-_MOST = 3
+_MOST = 2
 # How much less an inset on the other side of the map is worth.
 _FAR = 1.0
 # Least side of an inset, in pixels of the design; greatest one, as a share of the window.

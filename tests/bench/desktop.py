@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MISSING = "QGIS not found: no python3 of the system has the module qgis (Debian: python3-qgis)"
-_WORKER = Path(__file__).with_name("qgis_worker.py")
+_WORKER = Path(__file__).parent / "apps" / "qgis_worker.py"
 # Before what a virtual environment puts in front.
 _PROGRAMS = ("/usr/bin/python3", "python3")
 

@@ -220,7 +220,7 @@ def test_each_reason_alone_is_a_task() -> None:
     assert found["P-4"].missing == (Aspect.LENGTH,)
     assert found["P-1"].asked == tuple(Aspect)
     (works,) = by_agency(build_view(town, Selection(), DAY))
-    assert [item.row.project.id for item in works.tasks] == ["P-2", "P-3", "P-4"]
+    assert [item.row.project.id for item in works.tasks] == ["P-2", "P-4", "P-3"]
     assert works.stale == 1
     assert works.missing == {aspect: int(aspect is Aspect.LENGTH) for aspect in Aspect}
 
