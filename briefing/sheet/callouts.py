@@ -6,7 +6,7 @@ project, and nothing that is asked for; a leader crosses none of them. The rest 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from briefing.sheet.page import Page
+    from briefing.sheet.paper_sizes import Box
     from briefing.sheet.plan import Sheet, TableLine
+    from layers.ink.marks import Outline
     from layers.paper.canvas import Drawn
     from layers.paper.scene import Scene
     from layers.paper.window import Window
@@ -52,7 +54,7 @@ _NAME_LINES = 4
 # leader may run, as a share of the shorter side of the map.
 _AIR = 4.0
 _LEADER_GAP = 1.4
-_LONGEST = 0.45
+_LONGEST = 0.4
 _ANCHORS = np.linspace(0.04, 0.96, 12)
 _STEPS = 7
 # So many of the nearest points of a project a leader is tried to.
@@ -76,7 +78,8 @@ class Callout:
     name, facts
         Lines of its words.
     box, leader
-        Where it stands, in points from the corner of the map.
+        Where it stands, in points from the corner of the map; the leader is empty where none finds
+        a free way: then the number leads to the project.
     """
 
     project_id: str
@@ -205,19 +208,24 @@ def _anchors(
 
 
 def _spot(page: Page, sheet: Sheet, line: TableLine, search: _VoidSearch) -> Callout | None:
-    """Return the callout of a project with the shortest leader that crosses nothing."""
+    """Return the callout of a project with the shortest leader that crosses nothing.
+
+    Where each would cross something, the box stands without one, as near as may be.
+    """
     tree = shapely.STRtree(list(search.barriers))
     best: Callout | None = None
+    alone: tuple[float, Callout] | None = None
     for width in _WIDTHS:
         words = _words(page, sheet, line, width * page.small)
         for box, leader in _places(words.size, search):
             if best and leader.length >= best.leader.length:
                 continue
-            if len(tree.query(leader, predicate="intersects")):
-                continue
-            number, own = line.number, line.row.project.id
-            best = Callout(own, number, words.name, words.facts, box, leader)
-    return best
+            found = Callout(line.row.project.id, line.number, words.name, words.facts, box, leader)
+            if alone is None or leader.length < alone[0]:
+                alone = leader.length, replace(found, leader=shapely.LineString())
+            if not len(tree.query(leader, predicate="intersects")):
+                best = found
+    return best or (alone[1] if alone else None)
 
 
 def _places(
@@ -306,13 +314,12 @@ def draw_callouts(page: Page, sheet: Sheet, callouts: Iterable[Callout]) -> None
     face, strong = page.face(page.small), page.face(page.small, 700)
     color = palette.STATUS[Status.CONSTRUCTION]
     for one in callouts:
-        leader, frame = (
-            lines([shapely.get_coordinates(translate(shape, corner.left, corner.bottom))])
-            for shape in (one.leader, one.box)
-        )
-        for step, (ink, width) in enumerate(((palette.PAPER, 2.2), (palette.INK, 0.7))):
-            pen = Pen(ink, width, cap="round")
-            page.axes.add(PathMark(leader, pen=pen), _HEIGHT + step / 10)
+        if not one.leader.is_empty:
+            leader = _outline(one.leader, corner)
+            for step, (ink, width) in enumerate(((palette.PAPER, 2.2), (palette.INK, 0.7))):
+                pen = Pen(ink, width, cap="round")
+                page.axes.add(PathMark(leader, pen=pen), _HEIGHT + step / 10)
+        frame = _outline(one.box, corner)
         edge = Pen(color, 1.1, join="miter")
         page.axes.add(PathMark(frame, palette.PAPER, edge), _HEIGHT + 1)
         left = corner.left + one.box.bounds[0] + _PAD
@@ -326,3 +333,7 @@ def draw_callouts(page: Page, sheet: Sheet, callouts: Iterable[Callout]) -> None
         for step, (x, words, ink_face) in enumerate(rows):
             at = x, y - step * _LEAD * page.small
             write(page.axes, PlacedText(words, at, ink_face), _HEIGHT + 3)
+
+
+def _outline(shape: BaseGeometry, corner: Box) -> Outline:
+    return lines([shapely.get_coordinates(translate(shape, corner.left, corner.bottom))])

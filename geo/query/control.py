@@ -256,6 +256,7 @@ def slip_between(planned: PartialDate, expected: PartialDate) -> Slip:
 
     Examples
     --------
+    >>> from geo.dates import PartialDate
     >>> slip_between(PartialDate(2025, 4), PartialDate(2025, 9, 30))
     Slip(kind=<SlipKind.LATE: 'late'>, months=5, exact=True)
     """

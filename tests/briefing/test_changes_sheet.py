@@ -100,7 +100,13 @@ def test_all_sources_stand_on_the_last_page(found: Changes, pages: list[str]) ->
 def test_halos_lie_around_what_changed_and_nothing_else(found: Changes, page: FirstPage) -> None:
     sheet = plan_changes(found, request(layers=LAYERS))
     assert sheet.halo == found.changed_ids
-    drawn = paths_in(page.page.drawing)
+    # An inset shows some of it once more.
+    frame = sheet.frame.map
+    (layer,) = (
+        layer for layer in page.page.drawing.layers
+        if (layer.width, layer.height) == (frame.width, frame.height)
+    )  # fmt: skip
+    drawn = paths_in(layer)
     bright = [
         shapely.LineString(run)
         for path in drawn
@@ -111,14 +117,15 @@ def test_halos_lie_around_what_changed_and_nothing_else(found: Changes, page: Fi
     lines = {
         (item.mark.item_id, item.mark.style.partition("-")[0]): item.shape
         for item in page.drawn.visible
-        if item.theme.id == "projects" and item.mark.style.startswith(("line", "pale"))
+        if item.theme.id == "projects"
+        and item.mark.style.startswith(("line", "drawn", "pale", "ghost"))
     }
-    assert {("EXP-SL1", "line"), ("EXP-SL2", "line"), ("DT-107C", "line")} <= lines.keys()
+    assert {("EXP-SL1", "drawn"), ("EXP-SL2", "drawn"), ("DT-107C", "line")} <= lines.keys()
     # What lies outside the province is pale: its number alone is bright.
-    assert {("EXP-HB", "pale"), ("EXP-DB", "pale")} <= lines.keys()
+    assert {("EXP-HB", "ghost"), ("EXP-DB", "ghost")} <= lines.keys()
     for (project_id, look), line in lines.items():
         covered = line.intersection(halo).length / line.length
-        bright_line = project_id in sheet.halo and look == "line"
+        bright_line = project_id in sheet.halo and look in ("line", "drawn")
         assert covered > 0.9 if bright_line else covered < 0.2, project_id
     # A badge, and the numbers of all that changed: repairs at unknown spots have these alone.
     rings = [path for path in drawn if path.fill == palette.CHANGED]

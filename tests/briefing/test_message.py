@@ -19,11 +19,12 @@ def test_the_province_says_how_many_are_built_and_prepared() -> None:
     told = view_of().totals.by_status
     works, prepared = told[Status.CONSTRUCTION], told[Status.PREPARING]
     assert message(view_of(), "vi", roomy) == (
-        f"Dự án hạ tầng tỉnh Sơn La: {works} đang thi công, {prepared} chuẩn bị – 01/11/2026"
+        f"Dự án hạ tầng tỉnh Sơn La: {works} đang thi công, {prepared} chuẩn bị"
+        " – tin đến 05/02/2026"
     )
     assert message(view_of(language="en"), "en", roomy) == (
         f"Infrastructure projects in Sơn La province: {works} under construction, "
-        f"{prepared} in preparation – 1 Nov 2026"
+        f"{prepared} in preparation – known to 5 Feb 2026"
     )
 
 
@@ -31,13 +32,13 @@ def test_area_corridor_and_filter_are_named() -> None:
     area = message(view_of("123"), "vi", roomy)
     assert area.startswith("Dự án hạ tầng huyện Mộc Châu (cũ): ")
     corridor = message(view_of(corridors=("COR-04",)), "vi", roomy)
-    assert corridor == "Dự án trên hành lang Sông Mã: 1 quy hoạch – 01/11/2026"
+    assert corridor == "Dự án trên hành lang Sông Mã: 1 quy hoạch – tin đến 05/02/2026"
     both = message(view_of("123", corridors=("COR-05",)), "vi", roomy)
     assert both.startswith("Dự án hạ tầng huyện Mộc Châu (cũ) · Hành lang QL.43 – QL.37: ")
     kind = view_of(kinds=("expressway",), statuses=(Status.CONSTRUCTION,))
     works = kind.totals.by_status[Status.CONSTRUCTION]
     assert message(kind, "vi", roomy) == (
-        f"Dự án hạ tầng tỉnh Sơn La · Cao tốc: {works} đang thi công – 01/11/2026"
+        f"Dự án hạ tầng tỉnh Sơn La · Cao tốc: {works} đang thi công – tin đến 05/02/2026"
     )
     assert "không có dự án phù hợp" in message(view_of(words="xyzxyz"), "vi", roomy)
 
@@ -45,12 +46,12 @@ def test_area_corridor_and_filter_are_named() -> None:
 def test_the_less_important_is_left_out_first() -> None:
     whole = message(view_of("123"), "vi", roomy)
     shorter = [message(view_of("123"), "vi", lambda words, most=most: len(words) <= most)
-               for most in (len(whole) - 1, 50, 40, 1)]  # fmt: skip
+               for most in (len(whole) - 1, 58, 40, 1)]  # fmt: skip
     told = view_of("123").totals.by_status
     works, prepared = told[Status.CONSTRUCTION], told[Status.PREPARING]
     assert shorter == [
-        f"Huyện Mộc Châu (cũ): {works} đang thi công, {prepared} chuẩn bị – 01/11/2026",
-        f"Huyện Mộc Châu (cũ): {works} đang thi công – 01/11/2026",
+        f"Huyện Mộc Châu (cũ): {works} đang thi công, {prepared} chuẩn bị – tin đến 05/02/2026",
+        f"Huyện Mộc Châu (cũ): {works} đang thi công – tin đến 05/02/2026",
         f"Huyện Mộc Châu (cũ): {works} đang thi công",
         "Huyện Mộc Châu (cũ)",
     ]

@@ -125,8 +125,8 @@ def test_words_and_counts_are_in_the_file() -> None:
     with pdfium.PdfDocument(wall_pdf(size="A2")) as document:
         text = document[0].get_textpage().get_text_range()
     counts = view_of().totals.by_status
-    said = [say(f"sheet.count-{status}", "vi", count=counts[status]) for status in LISTED]
-    assert f"Toàn tỉnh Sơn La: {', '.join(said)}" in text
+    said = [say(f"title.count-{status}", "vi", count=counts[status]) for status in LISTED]
+    assert text.count(f"Dự án hạ tầng tỉnh Sơn La: {', '.join(said)}") == 1
     for words in ("Chú giải", "Quần đảo", "Hoàng Sa", "Trường Sa", "Tỷ lệ 1:500 000"):
         assert words in text
     assert text.count("Hành lang") == 0

@@ -140,6 +140,7 @@ def test_locator_names_the_archipelagos_and_yields_to_small_screens(frame: Frame
     locator = frame.locator(".locator")
     expect(locator).to_be_visible()
     assert locator.locator("text").all_text_contents() == [
+        "Sơn La",
         *("Quần đảo", "Hoàng Sa", "(Việt Nam)"),
         *("Quần đảo", "Trường Sa", "(Việt Nam)"),
     ]
