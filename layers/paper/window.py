@@ -107,7 +107,7 @@ class Window:
             return []
         near = shapely.intersects(shapely.box(*shapely.bounds(shapes).T), self._ground)
         shapes[~near] = _NOWHERE
-        grid = to_grid(shapes)
+        grid = _on_grid(shapes)
         size = self.metres_per_point
 
         def shrink(xy: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -122,6 +122,26 @@ class Window:
             self.height + _CLIP_MARGIN,
         )
         return list(cut)
+
+
+# Lines and areas of a catalog on the grid: a sheet looks at the same ones through many windows.
+# Each is kept with its original, so that no other geometry can come to have its id.
+_ON_GRID: dict[int, tuple[BaseGeometry, BaseGeometry]] = {}
+_MOST_KEPT = 20_000
+
+
+def _on_grid(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return geometries (EPSG:4326) in EPSG:9206, those asked for before from memory."""
+    found = np.array([_ON_GRID.get(id(shape), (None, None))[1] for shape in shapes], dtype=object)
+    new = np.flatnonzero(found == np.array(None))
+    if len(new):
+        found[new] = moved = np.atleast_1d(to_grid(shapes[new]))
+        if len(_ON_GRID) > _MOST_KEPT:
+            _ON_GRID.clear()
+        lasting = shapely.get_dimensions(shapes[new]) > 0
+        for shape, grid in zip(shapes[new][lasting], moved[lasting], strict=True):
+            _ON_GRID[id(shape)] = shape, grid
+    return found
 
 
 def window_around(

@@ -86,3 +86,14 @@ def test_what_lies_within_the_margin_on_any_side_is_near() -> None:
         spot = to_wgs84(shapely.Point(WEST + 100 * x, SOUTH + 100 * y))
         (found,) = big.to_page([spot])
         assert (found.x, found.y) == pytest.approx((x, y), abs=0.01)
+
+
+def test_the_same_geometry_is_the_same_in_every_window() -> None:
+    line = shapely.LineString([(104.0, 21.0), (104.1, 21.1), (104.2, 21.05)])
+    middle = shapely.bounds(to_grid(line))
+    wide, narrow = (window_around(middle, 400, 300, scale) for scale in (500_000, 250_000))
+    first = [window.to_page([line])[0] for window in (wide, narrow, wide)]
+    again = [window.to_page([shapely.from_wkb(line.wkb)])[0] for window in (wide, narrow, wide)]
+    assert first[0].equals(first[2])
+    assert all(one.equals(other) for one, other in zip(first, again, strict=True))
+    assert not first[0].equals(first[1])
