@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from layers.style.text_metrics import Face
 
 UNITS: Final = 100
-_DEFLATE: Final = 6
+_DEFLATE: Final = 4
 _CAPS: Final = {"butt": 0, "round": 1}
 _JOINS: Final = {"miter": 0, "round": 1}
 # Letters set wider than this would be read back as words of one letter: they say what they spell.
