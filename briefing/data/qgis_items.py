@@ -99,9 +99,13 @@ class LayoutWriter:
         add_symbol(page, "", FillStyle(palette.PAPER))
         return number
 
-    def _item(self, type_: str, more: Mapping[str, str], parent: Element | None = None) -> Element:
+    def _next_uuid(self) -> str:
+        """Return the id of the next item: the same each time the layout is written."""
         self._count += 1
-        uuid = f"{{{uuid5(NAMESPACE_URL, f'{self._name}/{self._count}')}}}"
+        return f"{{{uuid5(NAMESPACE_URL, f'{self._name}/{self._count}')}}}"
+
+    def _item(self, type_: str, more: Mapping[str, str], parent: Element | None = None) -> Element:
+        uuid = self._next_uuid()
         found = {
             "type": type_,
             "uuid": uuid,
@@ -365,8 +369,7 @@ class LayoutWriter:
         condition
             Expression of QGIS that a row must meet, empty for all rows.
         """
-        self._count += 1
-        uuid = f"{{{uuid5(NAMESPACE_URL, f'{self._name}/{self._count}')}}}"
+        uuid = self._next_uuid()
         table = SubElement(
             self.root,
             "LayoutMultiFrame",

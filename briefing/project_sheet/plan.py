@@ -18,7 +18,7 @@ from geo.query.view import project_row
 from geo.strings import say
 from layers.paper.window import POINTS_PER_MM
 from layers.style.model import SmallMap
-from layers.themes import SWITCHABLE, themes_on
+from layers.themes import layers_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +45,7 @@ PHOTO_SHAPE: Final = 0.75
 _IMPRINT_MM: Final = 60.0
 _GRAIN: Final = 0.001  # degrees
 # Names of gates, seats and roads, and nothing that would compete with the project.
-_LAYERS: Final = (themes_on(SmallMap.CARD) & set(SWITCHABLE)) | {"projects"}
+_LAYERS: Final = layers_on(SmallMap.CARD) | {"projects"}
 # What tells the size of a project where it has no length, the most telling first.
 SIZES: Final = (
     "length", "pupils", "beds", "classes", "power", "water_supply", "storage", "voltage", "area",

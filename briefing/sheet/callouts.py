@@ -26,6 +26,7 @@ from layers.style import palette
 from layers.style.model import SymbolStyle
 from layers.style.text_metrics import NumberDisc, disc_radius, wrap
 from layers.themes.projects import THEME as PROJECTS
+from layers.themes.urban import SEATS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -64,7 +65,6 @@ _SHORTEST = 6.0
 _HEIGHT = 40.0
 # Villages, peaks and the border, which a leader may cross.
 _MINOR = "minor"
-_SEATS = frozenset({"province-seat", "seat"})
 
 
 @dataclass(frozen=True)
@@ -124,9 +124,7 @@ def find_callouts(
         What the insets show: no box covers it, but a leader may lead there.
     """
     window = sheet.window
-    areas = sheet.view.catalog.areas
-    asked = [areas[code].geometry for code in sheet.view.selection.areas] or [areas.province]
-    ground = window.to_page(asked)
+    ground = window.to_page(sheet.view.grounds)
     marks = _marks(scene)
     found: list[Callout] = []
     for line in _worth_one(sheet):
@@ -179,7 +177,7 @@ def _marks(scene: Scene) -> list[tuple[str, BaseGeometry]]:
     for item in scene.shown:
         style = item.style
         if isinstance(style, SymbolStyle):
-            minor = item.theme.id == "urban" and item.mark.style not in _SEATS
+            minor = item.theme.id == "urban" and item.mark.style not in SEATS
             owner = _MINOR if minor else item.mark.item_id
             found.append((owner, symbol_box(style, item.shape, scene.window)))
         elif item.theme is PROJECTS and not item.shape.area:

@@ -16,7 +16,7 @@ from geo.escape import Syntax, escape
 from geo.query.wording import NOTHING, short_source
 from geo.strings import say
 from layers.style.model import SmallMap
-from layers.themes import SWITCHABLE, themes_on
+from layers.themes import layers_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from geo.reports.changes import Change, Changes
 
 # What tells nothing of a change would crowd the map and its legend.
-LAYERS = themes_on(SmallMap.CHANGES) & set(SWITCHABLE)
+LAYERS = layers_on(SmallMap.CHANGES)
 
 
 def render_changes(changes: Changes, request: ExportRequest) -> bytes:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from briefing.sheet.paper_sizes import Box, format_scale
+from briefing.sheet.paper_sizes import format_scale
 from geo.strings import say
 from layers.paper.canvas import place, symbol_box
 from layers.paper.inset import Inset, find_insets, load_of
@@ -19,6 +19,7 @@ from layers.style.text_metrics import Face, disc_radius, measure
 from layers.style.typography import ROLES
 from layers.themes.projects import THEME as PROJECTS
 from layers.themes.projects import TIE
+from layers.themes.urban import SEATS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from layers.paper.shown import Shown
 
 # What stays in a part of the map that an inset shows: the names that the eye looks for.
-_KEPT_ROLES = frozenset({"province-seat", "seat", "gate"})
+_KEPT_ROLES = SEATS | {"gate"}
 # Of what it stands on, a symbol or name needs so much more, to be told from its neighbours.
 _ROOM = 1.5
 _SAMPLE = "88"
@@ -68,9 +69,7 @@ def find_details(sheet: Sheet, scene: Scene, reserved: Sequence[BaseGeometry]) -
         What is taken of the map already.
     """
     window, view = sheet.window, sheet.view
-    areas = view.catalog.areas
-    own = [areas[code].geometry for code in view.selection.areas] or [areas.province]
-    clear = [*window.to_page(own), *reserved]
+    clear = [*window.to_page(view.grounds), *reserved]
     wanted = [item for item in scene.shown if _is_wanted(item)]
     clear += [
         symbol_box(item.style, item.shape, window).buffer(_BESIDE)
@@ -258,18 +257,13 @@ def draw_frames(page: Page, sheet: Sheet, details: Iterable[Detail]) -> None:
     face = page.face(size, 700)
     for detail in details:
         inset = detail.inset
-        page.box(_box(inset.source, corner), edge=palette.INK_SOFT, width=_FRAME)
-        mark = _box(detail.letter.bounds, corner)
+        page.box(corner.part(inset.source), edge=palette.INK_SOFT, width=_FRAME)
+        mark = corner.part(detail.letter.bounds)
         page.box(mark, fill=palette.PAPER, edge=palette.INK_SOFT, width=_FRAME)
         middle = mark.left + mark.width / 2
         page.write(inset.letter, middle, mark.bottom + 0.42 * size, face, "center")
-        place = _box(inset.place, corner)
+        place = corner.part(inset.place)
         page.box(place, edge=palette.INK_SOFT, width=_EDGE)
-        title = _box(detail.title.bounds, replace(corner, left=place.left, bottom=place.bottom))
+        title = place.part(detail.title.bounds)
         page.box(title, fill=palette.PAPER, edge=palette.INK_SOFT, width=_FRAME)
         page.write(_title(inset), title.left + _PAD, title.bottom + 0.42 * size, face)
-
-
-def _box(bounds: tuple[float, float, float, float], corner: Box) -> Box:
-    west, south, east, north = bounds
-    return Box(corner.left + west, corner.bottom + south, east - west, north - south)

@@ -28,6 +28,7 @@ from layers.style import palette
 from layers.style.text_metrics import shorten, wrap
 from layers.themes.projects import THEME as PROJECTS
 from layers.themes.projects import point_style
+from layers.themes.urban import SEATS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,7 +63,6 @@ _STYLES = {
     "areas": frozenset({"province"}),
     "water": frozenset({"main", "lake"}),
 }
-_SEATS = ("province-seat", "seat")
 # Up to this denominator there is room for seats and their names.
 _NAMES_FIT = 1_500_000
 
@@ -321,7 +321,7 @@ def scene_in(sheet: Sheet, one: Multiple, found: Arrangement) -> tuple[Scene, Dr
     window = window_around(bounds, found.width, found.map_height, found.scale)
     window = replace(window, factor=_FACTOR * sheet.paper.enlarge)
     scene = scene_of(one.view, window, _LAYERS, grey=sheet.request.grey)
-    seats = _SEATS if found.scale <= _NAMES_FIT else ()
+    seats = SEATS if found.scale <= _NAMES_FIT else frozenset[str]()
     scene = replace(scene, shown=tuple(item for item in scene.shown if _is_kept(item, seats)))
     drawn = place(scene, {})
     named = (label for label in drawn.placed if label.request.role in seats)
@@ -329,7 +329,7 @@ def scene_in(sheet: Sheet, one: Multiple, found: Arrangement) -> tuple[Scene, Dr
     return scene, replace(drawn, placed=near)
 
 
-def _is_kept(item: Shown, seats: Sequence[str]) -> bool:
+def _is_kept(item: Shown, seats: frozenset[str]) -> bool:
     """Tell whether a map holds a mark: no symbol of what a project builds, no minor water."""
     if item.theme is PROJECTS:
         return not is_kind(item)

@@ -165,9 +165,7 @@ def first_page(sheet: Sheet, layout: Layout | None = None, page: Page | None = N
     lines, sources = draw_map_elements(page, sheet, layout)
     draw_scene(layer, layout.scene, layout.drawn)
     for detail in layout.details:
-        west, south, east, north = detail.inset.place
-        corner = sheet.frame.map
-        box = Box(corner.left + west, corner.bottom + south, east - west, north - south)
+        box = sheet.frame.map.part(detail.inset.place)
         draw_scene(page.inset_axes(box), detail.scene, detail.drawn)
     draw_frames(page, sheet, layout.details)
     draw_callouts(page, sheet, layout.callouts)
@@ -196,10 +194,7 @@ def draw_map_elements(page: Page, sheet: Sheet, layout: Layout) -> tuple[int, in
 def draw_header(page: Page, sheet: Sheet) -> None:
     """Draw title and day."""
     box = sheet.frame.header
-    soft = page.face(page.small, 600, palette.INK_SOFT)
-    y = box.top - soft.size
-    page.write(say("app.title", sheet.language), box.left, y, soft)
-    page.write(sheet.provenance.say_day(sheet.language), box.right, y, soft, "right")
+    y = draw_running_head(page, sheet)
     title = sheet.title.replace(" · ", f"{NO_BREAK}· ")
     face, lines = _title_lines(page, title, box.width)
     room = y - 3.0 - box.bottom
@@ -207,6 +202,16 @@ def draw_header(page: Page, sheet: Sheet) -> None:
     first = box.bottom + (room - height) / 2 + face.size * (len(lines) - 1) * 1.1
     for step, line in enumerate(lines):
         page.write(line, box.left, first - step * face.size * 1.1, face)
+
+
+def draw_running_head(page: Page, sheet: Sheet) -> float:
+    """Draw the name of the map and the day at the top of a page; return their base line."""
+    box = sheet.frame.header
+    soft = page.face(page.small, 600, palette.INK_SOFT)
+    y = box.top - soft.size
+    page.write(say("app.title", sheet.language), box.left, y, soft)
+    page.write(sheet.provenance.say_day(sheet.language), box.right, y, soft, "right")
+    return y
 
 
 def _title_lines(page: Page, title: str, width: float) -> tuple[Face, list[str]]:

@@ -49,6 +49,11 @@ class Box:
             for step in range(count)
         ]
 
+    def part(self, bounds: tuple[float, float, float, float]) -> Box:
+        """Return a rectangle in the box: west, south, east, north from its lower left corner."""
+        west, south, east, north = bounds
+        return Box(self.left + west, self.bottom + south, east - west, north - south)
+
     def inset(self, margin: float) -> Box:
         """Return the box without a margin on every side."""
         return Box(

@@ -20,7 +20,7 @@ from briefing.sheet.furniture import (
 )
 from briefing.sheet.legend import draw_sample
 from briefing.sheet.page import HEADING, LEADING, Page
-from briefing.sheet.pages import draw_imprint
+from briefing.sheet.pages import draw_imprint, draw_running_head
 from briefing.sheet.paper_sizes import PAPERS, Box, fit_scale, frame_of
 from briefing.sheet.plan import plan
 from briefing.sheet.render import properties_of, render_with
@@ -37,6 +37,7 @@ from layers.paper.window import POINTS_PER_MM, grid_bounds, window_around
 from layers.style import palette
 from layers.style.text_metrics import NumberDisc, disc_radius, measure, shorten, wrap
 from layers.themes.projects import THEME as PROJECTS
+from layers.themes.urban import SEATS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -67,7 +68,7 @@ _LAYERS = frozenset(
 _STYLES = {
     "areas": frozenset({"district", "province"}),
     "water": frozenset({"river", "main", "lake"}),
-    "urban": frozenset({"province-seat", "seat"}),
+    "urban": SEATS,
 }
 _QUIET_ROLES = frozenset({"commune", "place", "peak", "water", "asset", "km-post", "shield-quiet"})
 # Of a row: number, kilometres and money, in sizes of the type.
@@ -242,10 +243,7 @@ def draw_wall(wall: Wall, layout: WallLayout | None = None) -> Page:
 def _draw_header(page: Page, sheet: Sheet) -> None:
     """Draw place and message as large as the line allows, and the day above."""
     box, title = sheet.frame.header, sheet.title
-    soft = page.face(page.small, 600, palette.INK_SOFT)
-    y = box.top - soft.size
-    page.write(say("app.title", sheet.language), box.left, y, soft)
-    page.write(sheet.provenance.say_day(sheet.language), box.right, y, soft, "right")
+    y = draw_running_head(page, sheet)
     for share in _TITLE_SIZES:
         face = page.face(page.title * _TITLE * share, 700)
         if measure(title, face).width <= box.width:

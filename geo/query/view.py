@@ -255,6 +255,12 @@ class View:
             self._controls[project.id] = project_control(self.catalog, project, self.day)
         return self._controls[project.id]
 
+    @property
+    def grounds(self) -> list[BaseGeometry]:
+        """The chosen areas, the province where none is chosen (EPSG:4326)."""
+        areas = self.catalog.areas
+        return [areas[code].geometry for code in self.selection.areas] or [areas.province]
+
     @cached_property
     def extent(self) -> tuple[float, float, float, float]:
         """West, south, east, north (EPSG:4326) of what is asked for.

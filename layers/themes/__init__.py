@@ -32,3 +32,8 @@ AT_FIRST = tuple(theme for theme in SWITCHABLE if theme not in OFF_AT_FIRST)
 def themes_on(small: SmallMap) -> frozenset[str]:
     """Return the ids of the themes that a small map shows."""
     return frozenset(theme.id for theme in THEMES if small in theme.on)
+
+
+def layers_on(small: SmallMap) -> frozenset[str]:
+    """Return the ids of the layers to ask for on a small map: what cannot be switched is there."""
+    return themes_on(small) & set(SWITCHABLE)

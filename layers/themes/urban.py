@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from geo.model import Place
 
 PROVINCE_SEAT = "SEAT-116"
+# Styles of the seats, and the roles of their names.
+SEATS = frozenset({"province-seat", "seat"})
 STYLES = {
     "province-seat": SymbolStyle("seat-province", 15, palette.INK),
     "seat": SymbolStyle("seat-district", 12, palette.INK),

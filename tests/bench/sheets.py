@@ -115,30 +115,14 @@ def _rows(catalog: Catalog, python: str, stack: ExitStack, folder: Path) -> Iter
         (folder / "ours-pages.pdf").write_bytes(made[0])
         return 0.0
 
-    yield Row(
-        "province A3 PDF, warm",
-        ours("pdf", province, "A3", "province.pdf"),
-        theirs("province", sheet, "province.pdf"),
-        1.0,
-    )
-    yield Row(
-        "province A3 PNG 300 dpi, warm",
-        ours("png", province, "A3", "province.png"),
-        theirs("province", sheet, "province.png"),
-        0.8,
-    )
-    yield Row(
-        "district A4 PDF, warm",
-        ours("pdf", district, "A4", "district.pdf"),
-        theirs("district", sheet, "district.pdf"),
-        1.0,
-    )
-    yield Row(
-        "district A4 PNG 300 dpi, warm",
-        ours("png", district, "A4", "district.png"),
-        theirs("district", sheet, "district.png"),
-        0.8,
-    )
+    for name, form, key, view, size, goal in (
+        ("province A3 PDF", "pdf", "province", province, "A3", 1.0),
+        ("province A3 PNG 300 dpi", "png", "province", province, "A3", 0.8),
+        ("district A4 PDF", "pdf", "district", district, "A4", 1.0),
+        ("district A4 PNG 300 dpi", "png", "district", district, "A4", 0.8),
+    ):
+        out = f"{key}.{form}"
+        yield Row(f"{name}, warm", ours(form, view, size, out), theirs(key, sheet, out), goal)
     cold = folder / "ours-cold.pdf"
     command = [sys.executable, "-m", "briefing", "export", "--size", "A3", "--out", str(cold)]
     yield Row(
