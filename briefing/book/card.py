@@ -244,7 +244,7 @@ def _draw_head(page: BookPage, book: Book, card: Card) -> float:
         page, card.name, box.left + 2 * radius + 8, box.width - 2 * radius - 8, box.top
     )
     at = box.left + radius, box.top - page.title * 0.64
-    draw_number(page.axes, NumberDisc(str(book.numbers[card.item.id]), *at, size, color))
+    draw_number(page.layer, NumberDisc(str(book.numbers[card.item.id]), *at, size, color))
     soft = page.text_face(400, palette.INK_SOFT, 0.95)
     y = box.top - max(used, 2 * radius) - soft.size * 0.95
     page.write(card.second_name, box.left + 2 * radius + 8, y, soft)
@@ -315,7 +315,7 @@ def _draw_status(page: BookPage, book: Book, card: Card, box: Box) -> float:
     base = box.top - word.size * 1.05
     size = word.size * 1.25
     at = box.left + 11.0 + size / 2, base + word.size * 0.33
-    draw_symbol(page.axes, point_style(status), at, size, 6)
+    draw_symbol(page.layer, point_style(status), at, size, 6)
     page.write(card.status_word, box.left + indent, base, word)
     if card.since:
         x = box.left + indent + page.width_of(card.status_word, word) + 8.0
@@ -421,7 +421,7 @@ def _step_block(page: BookPage, book: Book, step: Step, width: float, *, last: b
         if not last:
             end = x, top - words.height
             on.rule((x, middle - size * 0.7), end, 0.7, palette.NEIGHBOUR_EDGE)
-        draw_symbol(on.axes, point_style(step.status), (x, middle), size, 6)
+        draw_symbol(on.layer, point_style(step.status), (x, middle), size, 6)
         words.draw(on, left + indent, top)
 
     return FlowBlock(words.height, draw)

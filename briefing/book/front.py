@@ -121,7 +121,7 @@ def _draw_counts(page: BookPage, book: Book, left: float, width: float, top: flo
     for status, count in rows:
         base = y - pitch * 0.5 - figure.size * 0.33
         size = 13.0 * enlarge
-        draw_symbol(page.axes, point_style(status), (left + size / 2, y - pitch / 2), size, 6)
+        draw_symbol(page.layer, point_style(status), (left + size / 2, y - pitch / 2), size, 6)
         page.write(str(count), left + 50.0 * enlarge, base, figure, "right")
         page.write(say(f"status.{status}", book.language), left + 60.0 * enlarge, base + 1.0, word)
         y -= pitch
@@ -220,7 +220,7 @@ def _entry_block(page: BookPage, book: Book, part: Part, width: float, begins: i
             at = left + radius, base + face.size * 0.33
             color = palette.STATUS[row.status]
             disc = NumberDisc(str(book.numbers[part.subject]), *at, face.size * 0.82, color)
-            draw_number(on.axes, disc)
+            draw_number(on.layer, disc)
         on.lines(lines, (left + indent, top - face.size * 0.05), face, 1.2)
         last = base - (len(lines) - 1) * face.size * 1.2
         on.write(number, left + width, last, face, "right")
@@ -281,7 +281,7 @@ def _bar_block(
         middle = top - height / 2
         base = middle - face.size * 0.33
         if sign:
-            draw_symbol(on.axes, point_style(sign), (left + size / 2, middle), size, 6)
+            draw_symbol(on.layer, point_style(sign), (left + size / 2, middle), size, 6)
         on.write(label, left + indent, base, face)
         x = left + start
         for status in Status:
@@ -353,7 +353,7 @@ def _head_block(page: BookPage, book: Book, width: float) -> FlowBlock:
         base = middle - soft.size * 0.33
         size = page.text_face().size * 1.05
         for status, x in zip(Status, middles, strict=False):
-            draw_symbol(on.axes, point_style(status), (left + x, middle), size, 6)
+            draw_symbol(on.layer, point_style(status), (left + x, middle), size, 6)
         on.write(say("book.total", book.language), left + middles[-1], base, soft, "center")
         words = say("sheet.column-capital", book.language)
         on.write(words, left + end, base, soft, "right")

@@ -91,7 +91,7 @@ def _draw_key(page: BookPage, book: Book) -> float:
     scale = 1.9 * face.size / HEIGHT
     x, base = page.area.left, page.area.top - face.size * 1.6
     for name, drawing in swatches().items():
-        draw_parts(page.axes, drawing.parts, x, base + face.size * 1.45, scale)
+        draw_parts(page.layer, drawing.parts, x, base + face.size * 1.45, scale)
         x += drawing.width * scale + 4.0
         words = say(f"targets.key-{name}", language)
         page.write(words, x, base, face)
@@ -147,7 +147,7 @@ def _indicator_block(page: BookPage, book: Book, row: IndicatorRow) -> FlowBlock
 
     def draw_chart(on: BookPage, top: float) -> None:
         if chart:
-            draw_parts(on.axes, chart.parts, columns[_CHART][0], top, scale)
+            draw_parts(on.layer, chart.parts, columns[_CHART][0], top, scale)
 
     least = HEIGHT * scale if chart else 0.0
     return _row_block(page, words, {}, least, draw_chart)

@@ -176,7 +176,7 @@ class _Flow:
         self._parts += [moved(part, right, down) for part in parts]
 
     def _finish_page(self) -> None:
-        draw(self._page.axes, self._parts, self._box.left, self._box.top, self._scale)
+        draw(self._page.layer, self._parts, self._box.left, self._box.top, self._scale)
         self._parts = []
 
     def _draw_block(self, block: _Block) -> None:

@@ -320,7 +320,7 @@ def _history(page: BookPage, planned: ProjectSheet, width: float) -> Iterator[Fl
 def _status_sign(status: Status) -> Callable[[BookPage, Box], None]:
     def draw(page: BookPage, box: Box) -> None:
         at = box.left + box.width / 2, box.bottom + box.height / 2
-        draw_symbol(page.axes, point_style(status), at, box.width * 1.35, 6)
+        draw_symbol(page.layer, point_style(status), at, box.width * 1.35, 6)
 
     return draw
 

@@ -149,7 +149,7 @@ def _draw_status(page: BookPage, planned: ProjectSheet, box: Box) -> float:
     base = bar.bottom + (height - word.size * 0.72) / 2
     size = word.size * 1.15
     draw_symbol(
-        page.axes, point_style(status), (bar.right + 7.0 + size / 2, base + word.size * 0.35),
+        page.layer, point_style(status), (bar.right + 7.0 + size / 2, base + word.size * 0.35),
         size, 6,
     )  # fmt: skip
     x = bar.right + 7.0 + size + 6.0

@@ -154,7 +154,7 @@ def _draw_date(page: BookPage, span: tuple[float, float], y: float, *, full: boo
     fill = palette.INK if full else palette.PAPER
     edge = Pen(palette.INK, 0.9)
     if end - start < 2 * _RADIUS:
-        page.axes.add(PathMark(circle(((start + end) / 2, y), _RADIUS), fill, edge), 5)
+        page.layer.add(PathMark(circle(((start + end) / 2, y), _RADIUS), fill, edge), 5)
         return
     corners = [(start, y - _RADIUS), (end, y - _RADIUS), (end, y + _RADIUS), (start, y + _RADIUS)]
     # What came some day of a year is no span of a year: pale, and no bar of works.

@@ -316,21 +316,21 @@ def draw_callouts(page: Page, sheet: Sheet, callouts: Iterable[Callout]) -> None
             leader = _outline(one.leader, corner)
             for step, (ink, width) in enumerate(((palette.PAPER, 2.2), (palette.INK, 0.7))):
                 pen = Pen(ink, width, cap="round")
-                page.axes.add(PathMark(leader, pen=pen), _HEIGHT + step / 10)
+                page.layer.add(PathMark(leader, pen=pen), _HEIGHT + step / 10)
         frame = _outline(one.box, corner)
         edge = Pen(color, 1.1, join="miter")
-        page.axes.add(PathMark(frame, palette.PAPER, edge), _HEIGHT + 1)
+        page.layer.add(PathMark(frame, palette.PAPER, edge), _HEIGHT + 1)
         left = corner.left + one.box.bounds[0] + _PAD
         y = corner.bottom + one.box.bounds[3] - _PAD - page.small * 0.9
         number = str(one.number)
         radius = disc_radius(number, page.small)
         disc = NumberDisc(number, left + radius, y + 0.33 * page.small, page.small, color)
-        draw_number(page.axes, disc, _HEIGHT + 2)
+        draw_number(page.layer, disc, _HEIGHT + 2)
         rows = [(left + 2 * radius + _BESIDE, words, strong) for words in one.name]
         rows += [(left, words, face) for words in one.facts]
         for step, (x, words, ink_face) in enumerate(rows):
             at = x, y - step * _LEAD * page.small
-            write(page.axes, PlacedText(words, at, ink_face), _HEIGHT + 3)
+            write(page.layer, PlacedText(words, at, ink_face), _HEIGHT + 3)
 
 
 def _outline(shape: BaseGeometry, corner: Box) -> Outline:

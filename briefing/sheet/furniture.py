@@ -183,7 +183,7 @@ def draw_graticule(page: Page, sheet: Sheet) -> None:
             page.rule((x, y), (x - out * _TICK, y), 0.5)
             centre = x + out * band / 2 + 0.33 * face.size
             start = y - page.width_of(text, face) / 2
-            write(page.axes, PlacedText(text, (centre, start), face, angle=90))
+            write(page.layer, PlacedText(text, (centre, start), face, angle=90))
         else:
             y, out = (inner.bottom, -1) if tick.side == "bottom" else (inner.top, 1)
             x = inner.left + tick.at
@@ -338,7 +338,7 @@ def country_width(height: float) -> float:
 
 def draw_country(page: Page, sheet: Sheet, box: Box) -> None:
     """Draw Viet Nam with its archipelagos, always named in Vietnamese, and the province in it."""
-    layer = page.inset_axes(box)
+    layer = page.layer_in(box)
     pen = Canvas(layer, _PIXEL)
     west, south, _, north = COUNTRY_EXTENT
     grow = box.height / (north - south)
@@ -396,7 +396,7 @@ def _write_archipelago(
 
 def draw_province(page: Page, sheet: Sheet, box: Box) -> None:
     """Draw the province, what is chosen in it, and the rectangle that the map shows."""
-    layer = page.inset_axes(box)
+    layer = page.layer_in(box)
     pen = Canvas(layer, _PIXEL)
     areas = sheet.view.catalog.areas
     province = to_grid(areas.province)
@@ -507,7 +507,7 @@ def draw_map(
         affinity.translate(shapely.box(*edges), -inner.left, -inner.bottom) for edges in bounds
     ]
     drawn = draw(
-        page.inset_axes(inner),
+        page.layer_in(inner),
         scene_of(sheet.view, sheet.window, sheet.request.layers, grey=sheet.request.grey),
         sheet.numbers,
         covered,

@@ -353,7 +353,7 @@ class Legend:
         if entry.sign == "number":
             radius = disc_radius(_SAMPLE_NUMBER, self._face.size)
             disc = NumberDisc(_SAMPLE_NUMBER, x + radius, y, self._face.size)
-            draw_number(self._page.axes, disc)
+            draw_number(self._page.layer, disc)
             return
         styles = entry.shown(grey=self._grey)
         places = self._places(entry)
@@ -388,7 +388,7 @@ def draw_sample(
     """
     x, y = start
     if isinstance(style, SymbolStyle):
-        draw_symbol(page.axes, style, (x + width / 2, y), width, 6)
+        draw_symbol(page.layer, style, (x + width / 2, y), width, 6)
         return
     strokes = style.strokes if isinstance(style, LineStyle) else style.outline
     if sort_of(style) == "area" and isinstance(style, FillStyle):
@@ -398,12 +398,12 @@ def draw_sample(
         fill = FillStyle(style.color, style.opacity, edge, style.rim)
         if style.opacity < 1:
             # A tint is seen as on the map: on the ground that it lies on.
-            draw_fill(Canvas(page.axes, thin), [box], FillStyle(palette.LAND), 4.9)
-        draw_fill(Canvas(page.axes, thin), [box], fill, 5)
+            draw_fill(Canvas(page.layer, thin), [box], FillStyle(palette.LAND), 4.9)
+        draw_fill(Canvas(page.layer, thin), [box], fill, 5)
         return
     line = shapely.linestrings([(x, y), (x + width, y)])
     widest = max(stroke.width for stroke in strokes) * pixel
-    pen = Canvas(page.axes, pixel * min(1.0, (_TALLEST - 2) / widest))
+    pen = Canvas(page.layer, pixel * min(1.0, (_TALLEST - 2) / widest))
     for step, stroke in enumerate(strokes):
         ends = line if stroke.cap == "butt" else _shortened(line, stroke.width * pen.pixel / 2)
         draw_stroke(pen, [ends], stroke, 5 + step / 10)

@@ -275,7 +275,7 @@ def draw_multiples(page: Page, sheet: Sheet, found: Arrangement, room: Box) -> N
             x = left + step * (found.width + _GUTTER)
             box = Box(x, top - head - found.map_height, found.width, found.map_height)
             _draw_title(page, sheet, one, box)
-            draw_scene(page.inset_axes(box), *scene_in(sheet, one, found))
+            draw_scene(page.layer_in(box), *scene_in(sheet, one, found))
             page.box(box, width=0.5)
         if found.beside:
             left += len(block.maps) * (found.width + _GUTTER)
@@ -305,7 +305,7 @@ def _draw_title(page: Page, sheet: Sheet, one: Multiple, at: Box) -> None:
     page.write(shorten(one.title, at.width, strong), at.left, y + LEADING * face.size, strong)
     x = at.left
     for status, count in one.counts:
-        draw_symbol(page.axes, point_style(status), (x + _SYMBOL / 2, y + 2.6), _SYMBOL, 6)
+        draw_symbol(page.layer, point_style(status), (x + _SYMBOL / 2, y + 2.6), _SYMBOL, 6)
         words = str(count)
         page.write(words, x + _SYMBOL + 2.0, y, face)
         x += _SYMBOL + 9.0 + page.width_of(words, face)

@@ -43,9 +43,9 @@ class Page:
         self.text_size = _TEXT * paper.enlarge
         self.title = _TITLE * paper.enlarge
         self.drawing = DisplayList(paper.width, paper.height, palette.PAPER)
-        self.axes = self.drawing.add_layer((0.0, 0.0), (paper.width, paper.height))
+        self.layer = self.drawing.add_layer((0.0, 0.0), (paper.width, paper.height))
 
-    def inset_axes(self, box: Box) -> Layer:
+    def layer_in(self, box: Box) -> Layer:
         """Return an empty layer that fills a box, with its origin in the box's corner."""
         # Frames and ticks of the page lie above what fills the box.
         below = len(self.drawing.layers) - _MOST_INSETS
@@ -59,7 +59,7 @@ class Page:
 
     def write(self, text: str, x: float, y: float, face: Face, align: str = "left") -> None:
         """Set a line of text; `y` is its base line."""
-        write(self.axes, PlacedText(text, (x, y), face, align))
+        write(self.layer, PlacedText(text, (x, y), face, align))
 
     def paragraph(
         self, text: str, corner: tuple[float, float], width: float, face: Face, most: int = 0
@@ -99,7 +99,7 @@ class Page:
         color: str = palette.INK,
     ) -> None:
         """Draw a straight line."""
-        self.axes.add(PathMark(polyline(start, end), pen=Pen(color, width)), _RULE)
+        self.layer.add(PathMark(polyline(start, end), pen=Pen(color, width)), _RULE)
 
     def box(
         self, box: Box, *, fill: str = "", edge: str = palette.INK, width: float = _HAIR
@@ -107,7 +107,7 @@ class Page:
         """Draw a rectangle; without `fill` its edge only, without `width` its fill only."""
         shape = rectangle(box.left, box.bottom, box.width, box.height)
         pen = Pen(edge, width, join="miter") if edge and width else None
-        self.axes.add(PathMark(shape, fill, pen), _BOX)
+        self.layer.add(PathMark(shape, fill, pen), _BOX)
 
     def polygon(
         self,
@@ -117,7 +117,7 @@ class Page:
         zorder: float = _BOX,
     ) -> None:
         """Draw a polygon."""
-        self.axes.add(PathMark(polyline(*corners, closed=True), fill, pen), zorder)
+        self.layer.add(PathMark(polyline(*corners, closed=True), fill, pen), zorder)
 
     def bar(self, box: Box, share: float) -> None:
         """Draw the one bar of the house: a frame, filled from the left by a share of 0 to 1."""

@@ -161,12 +161,12 @@ def first_page(sheet: Sheet, layout: Layout | None = None, page: Page | None = N
     page = page or Page(sheet.paper)
     page.bookmarks.append(say("sheet.bookmark-map", sheet.language, title=sheet.title))
     # The layer of the map comes first: the insets lie above it.
-    layer = page.inset_axes(sheet.frame.map)
+    layer = page.layer_in(sheet.frame.map)
     lines, sources = draw_map_elements(page, sheet, layout)
     draw_scene(layer, layout.scene, layout.drawn)
     for detail in layout.details:
         box = sheet.frame.map.part(detail.inset.place)
-        draw_scene(page.inset_axes(box), detail.scene, detail.drawn)
+        draw_scene(page.layer_in(box), detail.scene, detail.drawn)
     draw_frames(page, sheet, layout.details)
     draw_callouts(page, sheet, layout.callouts)
     return FirstPage(page, sheet, layout.drawn, lines, sources)
@@ -437,7 +437,7 @@ def draw_imprint(page: Page, sheet: Sheet) -> None:
     facts = sheet.provenance
     left, words = box.left, []
     square = Box(left - _QR_OUT, box.bottom - _QR_OUT, box.height, box.height)
-    if facts.link and draw_qr(page.axes, facts.link, square):
+    if facts.link and draw_qr(page.layer, facts.link, square):
         left = square.right + 2.0
         words = wrap(say("sheet.scan", sheet.language), box.right - left, face)
     parts = facts.say_printed, facts.say_code, facts.say_digest

@@ -183,7 +183,7 @@ class Table:
             base = top - step * size * leading - size * (leading / 2 + 0.33)
             if words:
                 symbol = left + _SYMBOL / 2 + 2.0, base + 0.33 * size
-                draw_symbol(self._page.axes, point_style(status), symbol, _SYMBOL, 6)
+                draw_symbol(self._page.layer, point_style(status), symbol, _SYMBOL, 6)
                 self._page.write(words, left + INDENT + 2.0, base, self._strong)
             if figures:
                 self._page.write(figures, left + self.sum_right, base, self._strong, "right")
@@ -219,18 +219,18 @@ class Table:
         """Draw the head above a project, the project and a rule; return the height of all."""
         bottom = top - self.height_of(line)
         start, top = top, top - self._draw_section(line, left, top)
-        axes, size = self._page.axes, self._face.size
+        layer, size = self._page.layer, self._face.size
         base = top - self._pad - size * 0.88
         disc = size * self.disc
         at = left + disc_radius("00", disc), base + 0.33 * size
         if line.number:
             color = palette.STATUS[line.row.status]
-            draw_number(axes, NumberDisc(str(line.number), *at, disc, color))
+            draw_number(layer, NumberDisc(str(line.number), *at, disc, color))
         for text in self.texts(line):
             x, y = left + text.x, base - text.first * size * _LEAD
             if text.status is not None:
                 symbol = x + _SYMBOL / 2, y + 0.33 * size
-                draw_symbol(axes, point_style(text.status), symbol, _SYMBOL, 6)
+                draw_symbol(layer, point_style(text.status), symbol, _SYMBOL, 6)
                 x += INDENT
             for step, words in enumerate(text.lines):
                 self._page.write(words, x, y - step * size * _LEAD, text.face, text.align)

@@ -230,7 +230,7 @@ def draw_wall(wall: Wall, layout: WallLayout | None = None) -> Page:
     layout = layout or lay_out_wall(wall)
     page = Page(sheet.paper)
     page.bookmarks.append(say("sheet.bookmark-map", sheet.language, title=sheet.title))
-    draw_scene(page.inset_axes(sheet.frame.map), layout.scene, layout.drawn)
+    draw_scene(page.layer_in(sheet.frame.map), layout.scene, layout.drawn)
     draw_graticule(page, sheet)
     draw_insets(page, sheet, layout.insets)
     draw_callouts(page, sheet, layout.callouts)
@@ -352,7 +352,7 @@ def _draw_table(page: Page, sheet: Sheet, room: Box) -> float:
         base = y - pad - 0.86 * size
         color = palette.STATUS[line.row.status]
         disc = NumberDisc(str(line.number), room.left + radius, base + 0.33 * size, size, color)
-        draw_number(page.axes, disc)
+        draw_number(page.layer, disc)
         for step, words in enumerate(lines):
             below = base - step * _LEAD * size
             page.write(words, room.left + _NUMBER * size, below, strong)

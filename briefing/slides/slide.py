@@ -279,7 +279,7 @@ def sign_picture(entry: LegendEntry, *, grey: bool) -> bytes:
     middle = SIGN_HEIGHT * POINTS_PER_INCH / 2
     if entry.sign == "number":
         radius = disc_radius("1", 7.0)
-        draw_number(page.axes, NumberDisc("1", radius + 1.0, middle, 7.0))
+        draw_number(page.layer, NumberDisc("1", radius + 1.0, middle, 7.0))
     else:
         _draw_styles(page, entry.shown(grey=grey), middle)
     drawing = turn_grey(page.drawing) if grey else page.drawing

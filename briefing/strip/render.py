@@ -230,7 +230,7 @@ def draw_overview(page: Page, sheet: Sheet, box: Box) -> None:
     scene = _scene(sheet, inner.width, inner.height)
     title = say("strip.overview", sheet.language, scale=format_scale(scene.window.scale))
     page.heading(title, box.left, box.top)
-    draw_on_axes(page.inset_axes(inner), scene, sheet.numbers)
+    draw_on_axes(page.layer_in(inner), scene, sheet.numbers)
     page.box(inner, width=0.6)
 
 
@@ -278,7 +278,7 @@ def draw_strip(sheet: StripSheet) -> list[Page]:
     draw_header(first.page, plain)
     draw_imprint(first.page, plain)
     body = plain.frame.neatline
-    draw(first.page.axes, first.layout.parts, body.left, body.top)
+    draw(first.page.layer, first.layout.parts, body.left, body.top)
     if first.room:
         draw_overview(first.page, plain, first.room)
     pages = [first.page]
@@ -495,7 +495,7 @@ def _draw_shares(page: Page, sheet: StripSheet, box: Box, *, bars: bool) -> None
     high = _BAR_HEIGHT * page.paper.enlarge
     for road, words in _share_words(sheet):
         if bars:
-            draw(page.axes, share_parts(road.shares, box.width, high), box.left, y)
+            draw(page.layer, share_parts(road.shares, box.width, high), box.left, y)
             y -= high + _AFTER
         y -= page.paragraph(words, (box.left, y), box.width, face) + _AFTER
 

@@ -56,7 +56,7 @@ def test_a_long_card_uses_all_columns_of_a_page_before_it_takes_another(
     assert isinstance(first, BookPage)
     assert len(last) <= 1
     width = second.paper.width
-    thirds = {min(int(3 * line.at[0] / width), 2) for line in words_in(second.axes)}
+    thirds = {min(int(3 * line.at[0] / width), 2) for line in words_in(second.layer)}
     assert thirds == {0, 1, 2}
 
 

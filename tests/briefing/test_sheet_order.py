@@ -45,7 +45,7 @@ from tests.inked import extent_of, paths_in, words_in
 @some_selections
 def test_scale_bar_is_true_in_the_grid(areas: tuple[str, ...]) -> None:
     sheet, page = sheet_of(*areas), words_of(*areas)
-    parts = [extent_of(path) for path in paths_in(page.axes) if not path.shape.curved]
+    parts = [extent_of(path) for path in paths_in(page.layer) if not path.shape.curved]
     bars = [width for *_, width, height in parts if height == pytest.approx(3.0) and width > 1]
     assert len(bars) == 4
     width_mm = sum(bars) * 25.4 / 72
@@ -174,7 +174,7 @@ def ink_boxes(layer: Layer) -> list[tuple[str, shapely.Polygon]]:
 
 def assert_tidy(pages: list[Page]) -> None:
     for page in pages:
-        found = ink_boxes(page.axes)
+        found = ink_boxes(page.layer)
         paper = shapely.box(0, 0, page.paper.width, page.paper.height).buffer(-10)
         tree = shapely.STRtree([box.buffer(-0.15) for _, box in found])
         for index, (text, box) in enumerate(found):
@@ -219,7 +219,7 @@ def test_rows_go_on_below_the_legend_before_they_go_to_another_page() -> None:
     page = Page(sheet.paper)
     shown, _ = draw_map_elements(page, sheet, lay_out(sheet))
     assert_tidy([page])
-    words = ink_boxes(page.axes)
+    words = ink_boxes(page.layer)
     (top,) = [box.bounds[1] for text, box in words if text == "Danh mục dự án (tiếp)"]
     below = [text for text, box in words if box.bounds[0] > aside.left - 1 and box.bounds[3] < top]
     (legend,) = [box.bounds[1] for text, box in words if text == "Chú giải"]
@@ -232,7 +232,7 @@ def test_rows_go_on_below_the_legend_before_they_go_to_another_page() -> None:
 
 def test_a_sheet_without_room_for_projects_says_how_many_there_are_of_each_status() -> None:
     sheet = sheet_of()
-    words = [text for text, _ in ink_boxes(words_of().axes)]
+    words = [text for text, _ in ink_boxes(words_of().layer)]
     assert "Dự án theo tình trạng" in words
     assert "Danh mục dự án" not in words
     heads = [head.words for head in sheet.heads.values()]
@@ -249,7 +249,7 @@ def test_words_in_table_columns_stay_in_their_column() -> None:
     sheet = sheet_of("123")
     column = sheet.frame.column
     lines = [
-        box for text, box in ink_boxes(page_of("123").page.axes) if box.bounds[0] > column.left - 5
+        box for text, box in ink_boxes(page_of("123").page.layer) if box.bounds[0] > column.left - 5
     ]
     assert len(lines) > 40
     assert all(box.bounds[2] <= column.right + 0.5 for box in lines)
@@ -279,7 +279,7 @@ def test_the_parts_of_the_page_lie_apart(size: str, landscape: bool, lines: int)
 
 def test_three_sizes_of_type_beside_the_map() -> None:
     page = page_of("123").page
-    lines = words_in(page.axes)
+    lines = words_in(page.layer)
     # Where rows are close their numbers are smaller: the discs must not touch.
     assert len({words.face.size for words in lines if not words.text.isdigit()}) <= 3
     assert min(words.face.size for words in lines) >= 0.84 * page.face(page.small).size

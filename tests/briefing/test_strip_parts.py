@@ -235,7 +235,7 @@ def test_only_a_pdf_has_more_pages() -> None:
 
 
 def written(page: Page) -> str:
-    return " ".join(one.text for one in words_in(page.axes))
+    return " ".join(one.text for one in words_in(page.layer))
 
 
 @pytest.mark.parametrize(("form", "told"), [("png", True), ("svg", True), ("pdf", False)])

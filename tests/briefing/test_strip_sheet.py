@@ -186,7 +186,7 @@ def test_the_first_page_holds_everything_in_the_largest_size(
 def test_a_narrow_page_drops_no_note(language: str) -> None:
     sheet = planned("COR-06", "A4", language, landscape=False)
     page = composed(sheet).page
-    written = " ".join(line.text for line in inked.words_in(page.axes))
+    written = " ".join(line.text for line in inked.words_in(page.layer))
     for note in (say("strip.legend-thin", language), *sheet.profile.notes(language)):
         assert note in written, note
 

@@ -161,7 +161,7 @@ def test_the_key_shows_each_mark() -> None:
 def test_on_paper_the_years_can_be_found() -> None:
     chart = drawn(value(TARGET, "2025", 60), value(TARGET, "2030", 86))
     page = Page(PAPERS["A4"])
-    draw(page.axes, chart.parts, 30, 560, 0.9)
+    draw(page.layer, chart.parts, 30, 560, 0.9)
     text = text_of(page.drawing)
     assert "2025" in text
     assert "2030" in text
