@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import gc
+import logging
+from functools import lru_cache
 from threading import Event, Thread
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs
 
+from geo import clock
 from geo.errors import DataError
 from geo.query.view import build_view
 from layers.style.fonts import AssetError
 from panels import resources
 from panels.components.map import frame_address
+from panels.server.files import STORE, first_files
 from panels.session import state
 from panels.widgets import map_view, search_box
 
+if TYPE_CHECKING:
+    from datetime import date
+
 _READY: Final = Event()
+_KEPT_ADDRESSES: Final = 256
+_LOG: Final = logging.getLogger(__name__)
 
 
 def preload_map(query: str) -> str:
@@ -34,15 +43,23 @@ def preload_map(query: str) -> str:
     """
     if not _READY.is_set():
         return ""
-    values = {name: ",".join(found) for name, found in parse_qs(query).items()}
     try:
         catalog = resources.catalog()
         page = resources.map_page()
     except (AssetError, DataError):
         return ""
+    # The catalog is the same object as long as the data are the same.
+    return _address(query, catalog.digest, page, clock.today())
+
+
+@lru_cache(maxsize=_KEPT_ADDRESSES)
+def _address(query: str, digest: str, page: str, today: date) -> str:
+    del digest  # the page's name says which code made it, this of which data
+    values = {name: ",".join(found) for name, found in parse_qs(query).items()}
+    catalog = resources.catalog()
     screen, _ = state.read_screen(values, catalog)
-    view = build_view(catalog, search_box.filtering(catalog, screen.selection))
-    return frame_address(page, map_view.map_state(view, screen))
+    selection = search_box.filtering(catalog, screen.selection)
+    return frame_address(page, map_view.map_state(build_view(catalog, selection, today), screen))
 
 
 def prepare() -> Thread:
@@ -54,10 +71,12 @@ def prepare() -> Thread:
 
 def _prepare() -> None:
     try:
-        resources.map_page()
-    except (AssetError, DataError):
+        page = resources.map_page()
+    except (AssetError, DataError) as error:
+        _LOG.error("the map cannot be built: %s", error)
         return
     # What is there now stays: each collection would look through all of it in vain.
     gc.collect()
     gc.freeze()
     _READY.set()
+    STORE.prepare(first_files(page))
