@@ -35,6 +35,7 @@ from panels.server.files import LEAST_BYTES, FilesMiddleware
 from panels.server.guard import GuardMiddleware
 from panels.server.headers import POLICY, SecurityHeaders, policy
 from panels.server.once import SingleFlight
+from panels.session.widget_states import ignore_misfits
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -80,6 +81,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     limits.raise_open_files()
     limits.bound_log()
     limits.send_at_once(asyncio.get_running_loop())
+    ignore_misfits()
     # Streamlit's caches want a running server when they are defined.
     from panels.server import preload
 
