@@ -20,7 +20,7 @@ from geo.query.freshness import STALE_AFTER_DAYS
 from geo.query.selection import Selection
 from geo.query.view import is_outside, leaves_province, project_row
 from geo.roads.incidents import RECENT_DAYS, touched_codes
-from geo.strings import kinds, languages, say
+from geo.strings import kinds, languages, say, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -49,10 +49,12 @@ def selection_record(catalog: Catalog) -> Record:
         "languages": {code: _language(code) for code in languages()},
         "statuses": [status.value for status in Status],
         "liveliest": [status.value for status in LIVELIEST_FIRST],
-        "kinds": dict(kinds()),
+        "kinds": {kind: wording_of(text(f"kind.{kind}")) for kind in kinds()},
         "home": _box(catalog.areas.province.bounds),
         "communesFrom": reform.toordinal() if reform else 0,
-        "areas": [_area(catalog, area) for frame in AreaFrame for area in catalog.areas.frame(frame)],
+        "areas": [
+            _area(catalog, area) for frame in AreaFrame for area in catalog.areas.frame(frame)
+        ],
         "corridors": [_corridor(catalog, one) for one in catalog.corridors.values()],
         "agencies": list(catalog.agencies),
         "projects": [_project(catalog, one) for one in catalog.projects.values()],

@@ -78,6 +78,7 @@ def map_canvas(
     key: str,
     height: int,
     on_event: Callable[[MapEvents], None],
+    screen: dict[str, Any] | None = None,
 ) -> MapEvents:
     """Show the map page in a state.
 
@@ -94,6 +95,9 @@ def map_canvas(
     on_event
         Called with what happened before the script runs again, so that it may still set the
         values of widgets.
+    screen
+        What the store of the page is told, see ``hear`` in ``store.js``; ``None`` for a map whose
+        selection only the server knows.
     """
 
     def report() -> None:
@@ -104,12 +108,14 @@ def map_canvas(
         st.html(_place(key, page_url, state, height))
     result = _mount(
         key=key,
-        data={"state": state, "missing": say("map.no-page", language)},
+        data={"state": state, "missing": say("map.no-page", language), "screen": screen},
         height="content",
         on_selected_change=report,
         on_area_change=report,
         on_layers_change=report,
         on_export_change=report,
+        # Asked for when the server has not heard of the latest choice: the run itself is the answer.
+        on_again_change=lambda: None,
     )
     return read_events(result)
 

@@ -12,6 +12,7 @@ from geo.catalog.area_names import communes_shown
 from geo.catalog.catalog import once_per_catalog
 from geo.escape import Syntax, escape
 from geo.model import Status
+from geo.query.within import near_ids
 from geo.roads.incidents import asset_of, incident_keys
 from geo.strings import format_exact, say
 from layers.style.fonts import AssetError
@@ -19,8 +20,9 @@ from layers.themes.incidents import THEME as INCIDENTS
 from layers.web.payload import latest_statuses
 from panels import resources
 from panels.components.map import map_canvas
+from panels.components.record import publish_record
 from panels.export import dialog
-from panels.session import state
+from panels.session import address, state
 from panels.widgets.timeline import stepped_ids
 
 if TYPE_CHECKING:
@@ -146,8 +148,22 @@ def map_panel(
         # A page that reacts in its own way has a map of its own.
         key="map" if react is None else "map-changes",
         height=height or height_px(screen),
+        screen=_screen_record(view, screen) if react is None else None,
         on_event=react or (lambda events: react_by_choice(view.catalog, events)),
     )
+
+
+def _screen_record(view: View, screen: state.Screen) -> dict[str, Any]:
+    """Return what the store of the page is told of a run, see ``store.js``."""
+    near = view.selection.near
+    return {
+        "record": publish_record(view.catalog),
+        "query": address.written(),
+        "asked": address.read_at_first(),
+        "near": {"of": near.to_query(), "ids": sorted(near_ids(view.catalog, near))}
+        if near
+        else None,
+    }
 
 
 def react_by_choice(catalog: Catalog, events: MapEvents) -> None:

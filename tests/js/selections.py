@@ -18,7 +18,18 @@ from geo.strings import kinds
 
 Record = dict[str, Any]
 CASES = 1_000
-PHRASES = ("QL.6", "mộc châu", "cao tốc", "trường", "da", "son la", "ĐT.109", "đường tránh", "zzz", "")
+PHRASES = (
+    "QL.6",
+    "mộc châu",
+    "cao tốc",
+    "trường",
+    "da",
+    "son la",
+    "ĐT.109",
+    "đường tránh",
+    "zzz",
+    "",
+)
 
 
 def selections_record(catalog: Catalog, today: date) -> Record:
