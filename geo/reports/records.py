@@ -25,8 +25,9 @@ from geo.strings import kinds, languages, say, text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from geo.catalog.areas import AreaOverlaps
     from geo.catalog.catalog import Catalog
-    from geo.model import Area, AreaOverlaps, Asset, Corridor, Incident, Project
+    from geo.model import Area, Asset, Corridor, Incident, Project
     from geo.query.view import ProjectRow
     from geo.text import Text
 

@@ -38,6 +38,7 @@ class Strip {
   /** Return value, label and status of each box. */
   boxes(totals) {
     const marks = store.engine.record.languages[store.selection.lang];
+    /** @type {[string, string, string][]} */
     const boxes = [[Select.number(marks, totals.projects), this.words.projects, ""]];
     for (const [status, count] of Object.entries(totals.byStatus)) {
       if (count) boxes.push([Select.number(marks, count), this.words.statuses[status], status]);
@@ -47,7 +48,11 @@ class Strip {
     return [...boxes, ...this.money(totals, marks)];
   }
 
-  /** Return a box for each sum of capital that there is: they are never added. */
+  /**
+   * Return a box for each sum of capital that there is: they are never added.
+   *
+   * @returns {[string, string, string][]}
+   */
   money(totals, marks) {
     const said = (label, known) => label.replace("{known}", String(known)).replace("{all}", String(totals.projects));
     const sums = ["approved", "proposed", "passing"].filter((key) => totals[key].projects);

@@ -44,6 +44,8 @@ class List {
     this.note = root.querySelector(".note");
     this.sort = FIRST_SORT;
     this.room = ROWS_AT_ONCE;
+    this.drawn = ""; // what decides the rows that stand there
+    this.open = "";
     this.columns = chosenColumns();
     this.box.addEventListener("click", (event) => this.click(event));
     this.unsubscribe = store.subscribe((change) => this.hear(change));
@@ -87,7 +89,7 @@ class List {
 
   /** Return what a row is sorted by, undefined for no value. */
   valueOf(row, column) {
-    const { engine, selection } = store;
+    const { engine } = store;
     const { project } = row;
     switch (column) {
       case "status":

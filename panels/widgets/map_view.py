@@ -19,7 +19,7 @@ from layers.style.fonts import AssetError
 from layers.themes.incidents import THEME as INCIDENTS
 from layers.web.payload import latest_statuses
 from panels import resources
-from panels.components.map import map_canvas
+from panels.components.map import MapTold, map_canvas
 from panels.components.record import publish_record
 from panels.export import dialog
 from panels.session import address, state
@@ -142,18 +142,21 @@ def map_panel(
         words = (say(key, screen.language) for key in ("map.broken", "map.broken-help"))
         st.error(escape_markdown(". ".join(words)))
         return
+    own = react is None
     map_canvas(
         page,
-        map_state(view, screen, marked, state.current_spot(_extent_key(view) or _HOME)),
+        MapTold(
+            map_state(view, screen, marked, state.current_spot(_extent_key(view) or _HOME)),
+            _screen_record(view) if own else None,
+        ),
         # A page that reacts in its own way has a map of its own.
-        key="map" if react is None else "map-changes",
+        key="map" if own else "map-changes",
         height=height or height_px(screen),
-        screen=_screen_record(view, screen) if react is None else None,
         on_event=react or (lambda events: react_by_choice(view.catalog, events)),
     )
 
 
-def _screen_record(view: View, screen: state.Screen) -> dict[str, Any]:
+def _screen_record(view: View) -> dict[str, Any]:
     """Return what the store of the page is told of a run, see ``store.js``."""
     near = view.selection.near
     return {

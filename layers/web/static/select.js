@@ -4,10 +4,11 @@
  * geo/query/{selection,view,groups}.py on the records of geo/reports/records.py. It knows no page:
  * the app and the USB edition use it alike, and tests compare it with Python.
  */
-/** @type {SelectionRules} */
-const SonLaSelect = (globalThis.SonLaSelect = /** @type {any} */ ({}));
-
 (() => {
+  /** @type {SelectionRules} */
+  const SonLaSelect = /** @type {any} */ ({});
+  globalThis.SonLaSelect = SonLaSelect;
+
   // Places in a state of a project, as geo/reports/records.py writes it.
   const [FROM, STATUS, EFFECTIVE, SHOWN, STALE, LENGTH, LENGTH_SIGN, CAPITAL, APPROVED] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
   const LEAST_EXTENT = 0.05; // degrees, about 5 km
@@ -80,7 +81,7 @@ const SonLaSelect = (globalThis.SonLaSelect = /** @type {any} */ ({}));
   /** Return a value with its qualifier as a sign, as geo.query.wording.signed. */
   SonLaSelect.signed = (marks, value, qualifier, most) => (SIGNS[qualifier] || "") + SonLaSelect.exact(marks, value, most);
 
-  /** @type {() => Selection} */
+  /** @type {() => ChosenSelection} */
   const whole = () => ({
     lang: DEFAULT_LANGUAGE,
     frame: "district",
@@ -98,11 +99,15 @@ const SonLaSelect = (globalThis.SonLaSelect = /** @type {any} */ ({}));
   SonLaSelect.open = (record) => new Engine(record);
 
   class Engine {
+    /** @param {any} record what geo/reports/records.py writes */
     constructor(record) {
       this.record = record;
+      /** @type {Map<string, any>} */
       this.areas = new Map(record.areas.map((area) => [area.code, area]));
+      /** @type {Map<string, any>} */
       this.corridors = new Map(record.corridors.map((one) => [one.id, one]));
       this.projects = new Map(record.projects.map((one) => [one.id, one]));
+      /** @type {Map<string, any>} */
       this.codes = new Map([...record.projects, ...record.assets].map((item) => [item.id, codesOf(item)]));
       this.known = {
         areas: new Set(this.areas.keys()),
@@ -118,6 +123,7 @@ const SonLaSelect = (globalThis.SonLaSelect = /** @type {any} */ ({}));
 
     /** Return a selection in its one canonical form: what does not exist is left out. */
     tidy(selection) {
+      /** @type {any} */
       const tidy = { ...whole(), ...selection };
       const printable = tidy.words.normalize("NFC").replace(/[\p{C}\p{Z}]/gu, " ").trim();
       tidy.words = [...printable.split(/\s+/).join(" ")].slice(0, MAX_WORDS).join("").trim();
@@ -134,6 +140,7 @@ const SonLaSelect = (globalThis.SonLaSelect = /** @type {any} */ ({}));
     read(query) {
       const asked = new URLSearchParams(query);
       const text = (name) => asked.getAll(name).join(",");
+      /** @type {any} */
       const found = whole();
       if (text("lang") in this.record.languages) found.lang = text("lang");
       for (const [field, name] of Object.entries(LISTS)) found[field] = text(name).split(",").filter(Boolean);
@@ -238,7 +245,7 @@ const SonLaSelect = (globalThis.SonLaSelect = /** @type {any} */ ({}));
         Number(one.reach === "outside") - Number(two.reach === "outside") ||
         (two.capital || 0) - (one.capital || 0) ||
         two.effective - one.effective ||
-        this.inOrder.get(one.id) - this.inOrder.get(two.id)
+        (this.inOrder.get(one.id) || 0) - (this.inOrder.get(two.id) || 0)
       );
     }
 
@@ -321,13 +328,13 @@ const SonLaSelect = (globalThis.SonLaSelect = /** @type {any} */ ({}));
       const { rows } = this.view({ ...selection, [field]: [] }, options);
       /** @type {Map<string, number>} */
       const found = new Map();
-      const valuesOf = {
+      const valuesOf = /** @type {any} */ ({
         areas: (row) => [...this.codes.get(row.id)],
         corridors: (row) => row.project.corridors,
         agencies: (row) => row.project.agencies,
         kinds: (row) => [row.project.kind],
         statuses: (row) => [row.status],
-      }[field];
+      })[field];
       for (const row of countedRows(rows.filter(({ reach }) => reach !== "outside"))) {
         for (const value of valuesOf(row)) found.set(value, (found.get(value) || 0) + 1);
       }
