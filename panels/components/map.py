@@ -101,7 +101,8 @@ def map_canvas(
     Parameters
     ----------
     page_url
-        Address of the page, as :func:`layers.web.page.write_page` returns it.
+        Address of the page, as :func:`layers.web.page.write_page` returns it; empty where there
+        is none.
     told
         What to show.
     key
@@ -118,8 +119,9 @@ def map_canvas(
 
     state = told.state
     language = str(state.get("lang", ""))
-    with st.container(key=f"canvas-{key}"):
-        st.html(_place(key, page_url, state, height))
+    if page_url:
+        with st.container(key=f"canvas-{key}"):
+            st.html(_place(key, page_url, state, height))
     result = _mount(
         key=key,
         data={"state": state, "missing": say("map.no-page", language), "screen": told.screen},

@@ -141,7 +141,7 @@ def map_panel(
     except AssetError:
         words = (say(key, screen.language) for key in ("map.broken", "map.broken-help"))
         st.error(escape_markdown(". ".join(words)))
-        return
+        page = ""  # list and counts are there all the same
     own = react is None
     map_canvas(
         page,
