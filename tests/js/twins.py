@@ -27,6 +27,7 @@ from geo.text import fold
 from layers.themes import SWITCHABLE, THEMES
 from layers.web.payload import network_record, theme_record, words
 from tests import once
+from tests.js.selections import selections_record
 
 ROOT = Path(__file__).resolve().parents[2]
 TARGET = ROOT / "build" / "js" / "twins.json"
@@ -45,6 +46,7 @@ def build(catalog: Catalog) -> Record:
         "numbers": list(number_cases(chance)),
         "network": network_cases(catalog, chance),
         "search": search_cases(catalog, chance),
+        "selections": selections_record(catalog, TODAY),
     }
 
 
