@@ -34,7 +34,9 @@ from panels.server import limits
 from panels.server.files import LEAST_BYTES, FilesMiddleware
 from panels.server.guard import GuardMiddleware
 from panels.server.headers import POLICY, SecurityHeaders, policy
+from panels.server.health import HealthMiddleware
 from panels.server.once import SingleFlight
+from panels.server.uploads import UploadQuota
 from panels.session.widget_states import ignore_misfits
 
 if TYPE_CHECKING:
@@ -69,7 +71,9 @@ def middleware() -> list[Middleware]:
     return [
         Middleware(GuardMiddleware),
         Middleware(SecurityHeaders),
+        Middleware(HealthMiddleware),
         Middleware(FilesMiddleware),
+        Middleware(UploadQuota),
         Middleware(CompressionMiddleware),
         Middleware(EarlyMap),
     ]

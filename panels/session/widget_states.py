@@ -44,7 +44,7 @@ def ignore_misfits() -> None:
 
 
 def take_ignored(user_key: str) -> bool:
-    """Tell whether a state of a widget was ignored in this run, once.
+    """Tell once whether a state was ignored that was of the widget's kind, but not of its values.
 
     Parameters
     ----------
@@ -72,8 +72,8 @@ def _fitting(read: Callable[[WStates, str], Any]) -> Callable[[WStates, str], An
                 return read(states, key)
             except Exception as error:  # noqa: BLE001 - whatever a wrong value leads to
                 why = f"{type(error).__name__} in its value"
+                _remember(key)
         states.states[key] = _Ignored(state.value)
-        _remember(key)
         _LOG.warning("ignored a state of the widget %s: %s", key[-60:], why)
         raise KeyError(key)
 
