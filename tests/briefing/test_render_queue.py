@@ -121,8 +121,12 @@ def test_the_same_order_is_made_once_and_kept(
 
 
 def test_a_worker_that_dies_is_replaced(
-    odd: Callable[..., RenderQueue], begun: list[Worker], tmp_path: Path
+    odd: Callable[..., RenderQueue],
+    begun: list[Worker],
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
+    """Whoever runs the server reads of it (L19)."""
     queue = odd()
     assert made_by(queue, f"die-once|{tmp_path / 'mark'}").startswith(b"die-once")
     with pytest.raises(RenderFailedError) as caught:
@@ -130,6 +134,9 @@ def test_a_worker_that_dies_is_replaced(
     assert str(caught.value) == say("queue.error-died", "vi")
     assert made_by(queue, "a").startswith(b"a ")
     assert len(begun) == 4
+    deaths = [record.getMessage() for record in caplog.records if record.name == "briefing.queue"]
+    assert len(deaths) == 3
+    assert all("has died" in death for death in deaths)
 
 
 def test_what_takes_too_long_is_ended_and_not_tried_again(
