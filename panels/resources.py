@@ -78,7 +78,9 @@ def file_name(name: str, ending: str, content: str) -> str:
     return f"code/{name}-{hashlib.sha256(content.encode()).hexdigest()[:8]}{ending}"
 
 
-def component(name: str, script: Path, html: str, sheet: str = "") -> Callable[..., Any]:
+def component(
+    name: str, script: Path, html: str, sheet: str = "", needs: tuple[Path, ...] = ()
+) -> Callable[..., Any]:
     """Register a component whose script is fetched by address.
 
     Parameters
@@ -89,22 +91,36 @@ def component(name: str, script: Path, html: str, sheet: str = "") -> Callable[.
         What the component holds at first.
     sheet
         Its style sheet, which reaches nothing outside the component.
+    needs
+        Modules that the script imports as ``./<file name>``; each may import those before it.
 
     Returns
     -------
     Callable
         Mounts the component, as ``streamlit.components.v2.component`` says.
     """
+    published: dict[str, str] = {}
+    renamed: dict[str, str] = {}
+
+    def put(source: Path, code: str) -> str:
+        for old, new in renamed.items():
+            code = code.replace(f'from "./{old}"', f'from "./{new}"')
+        address = file_name(source.stem, ".js", code)
+        published[address] = code
+        renamed[source.name] = address.removeprefix("code/")
+        return address
+
+    for module in needs:
+        put(module, module.read_text(encoding="utf-8"))
     text = script.read_text(encoding="utf-8").replace(_DEFAULT, "const main = ", 1)
-    code = text + _BEGIN % json.dumps(sheet)
-    address = file_name(script.stem, ".js", code)
+    address = put(script, text + _BEGIN % json.dumps(sheet))
     mounted = st.components.v2.component(name, html=html, js=_IMPORT % address)
-    target = STATIC / address
 
     def mount(**arguments: Any) -> Any:  # noqa: ANN401 - whatever a component takes and gives
         # At each run, since the folder may be emptied under a running server.
-        if not target.is_file():
-            publish(target, code)
+        for path, code in published.items():
+            if not (STATIC / path).is_file():
+                publish(STATIC / path, code)
         return mounted(**arguments)
 
     return mount

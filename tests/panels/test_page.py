@@ -167,7 +167,8 @@ def test_the_day_changes_status_list_and_card() -> None:
     app = opened(id="EXP-SL1")
     assert map_data(app)["status"] == {}  # which says: the latest
     assert status_on_map(app, "EXP-SL1") == "construction"
-    app.date_input(key=state.AS_OF).set_value(date(2025, 5, 1)).run()
+    app.session_state[state.AS_OF] = date(2025, 5, 1)
+    app.run()
     assert map_data(app)["status"]["EXP-SL1"] == "preparing"
     assert address(app)["asof"] == "2025-05-01"
     assert "Tình trạng tính đến ngày 01/05/2025" in shown_html(app)
