@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from briefing.content.markup import escape_markdown
-from geo import clock
 from geo.model import AreaFrame, Status
 from geo.strings import kinds, say
 from geo.text import sort_key
+from panels.components.day import day_field
 from panels.session import session, state
 from panels.widgets.search_box import search_box
 
@@ -48,15 +48,8 @@ def day_input(
     name: str, key: str, language: str, help_key: str = "filter.asof-help"
 ) -> date | None:
     """Draw a day to choose, which may stay empty; return the one chosen."""
-    day: date | None = st.date_input(
-        say(f"filter.{name}", language),
-        value=None,
-        key=key,
-        max_value=clock.today(),
-        format="DD/MM/YYYY",
-        help=say(help_key, language) if help_key else None,
-    )
-    return day
+    label = say(f"filter.{name}", language)
+    return day_field(label, key, language, say(help_key, language) if help_key else "")
 
 
 def agency_chip(catalog: Catalog, language: str) -> None:
