@@ -35,8 +35,6 @@ _QUIET_S = 0.5
 _STILL_MS = 3_000
 # The field that districts are chosen in: our own, and Streamlit's in the apps beside it.
 _CHOICES = ".filters [data-field=areas] [role=combobox], [data-testid=stMultiSelect] input"
-    '.filters [data-field="areas"] input[role="combobox"], [data-testid="stMultiSelect"] input'
-)
 # A page that still draws would slow down the one that is timed next.
 _IDLE = """
 () => new Promise((done) => setTimeout(() => requestIdleCallback(() => setTimeout(done, 500)), 500))
