@@ -21,7 +21,6 @@ from panels.session import session
 if TYPE_CHECKING:
     from datetime import date
 
-FIELD_SCRIPT: Final = Path(__file__).with_name("day_field.js")
 _WORDS: Final = ("hint", "wrong", "future", "pick")
 _mount = component(
     "son-la-day",

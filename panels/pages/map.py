@@ -11,12 +11,13 @@ from geo.query.freshness import data_day, data_day_words
 from geo.query.view import build_view
 from geo.strings import say
 from panels.components.counts import counts
+from panels.components.filter_panel import filter_panel
 from panels.components.table import project_table
 from panels.export import dialog
 from panels.pages import layout
 from panels.session import address, state
 from panels.session.address import AppPage
-from panels.widgets import filters, map_view
+from panels.widgets import map_view
 from panels.widgets.card import card
 from panels.widgets.corridor import corridor_panel
 from panels.widgets.saved_views import tools
@@ -53,7 +54,7 @@ def page() -> None:
         counts(language)
     with st.sidebar:
         layout.language_switch()
-        filters.filters(catalog, language)
+        filter_panel(catalog, screen)
         tools(catalog, screen)
     if screen.item_id:
         with card_side, st.container(height=map_view.height_px(screen), border=True, key="card"):

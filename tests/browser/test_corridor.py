@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from layers.style import palette
@@ -76,13 +77,13 @@ def test_a_bar_of_the_strip_opens_the_card(page: Page, app_url: str) -> None:
     in_address(page, "id=EXP-SL1")
 
 
+@pytest.mark.xfail(reason="the map page does not find yet: SonLa.find", strict=True)
 def test_a_kilometre_is_found_and_shown(page: Page, app_url: str) -> None:
     opened(page, app_url)
     before = evaluate(page, "SonLa.map.getZoom()")
-    box = page.get_by_role("searchbox").first
-    box.fill("QL6 km 195")
-    box.press("Enter")
-    page.locator(".st-key-hit-0").get_by_role("button").click()
+    page.keyboard.press("/")
+    page.keyboard.type("QL6 km 195")
+    page.get_by_role("option", name="Km195").first.click()
     settled(page, f"SonLa.map.getZoom() > {before} + 2", wanted=True)
     settled(page, "SonLa.state.mark.label", "QL.6 Km195+000")
     lon, lat = evaluate(page, "[SonLa.map.getCenter().lng, SonLa.map.getCenter().lat]")

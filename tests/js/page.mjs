@@ -18,6 +18,9 @@ function find(name) {
   return found[0];
 }
 
+/** Return a module of the app, without what it imports: an address, for Node.js 18 takes none out of a .js file. */
+export const importModule = (name) => import(`data:text/javascript,${encodeURIComponent(readFileSync(find(name), "utf-8"))}`);
+
 /** Return what Python answers, see twins.py. */
 export function readTwins() {
   if (!existsSync(TWINS)) throw new Error("Python's answers are missing: python -m tests.js.twins");

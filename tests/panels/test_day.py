@@ -16,7 +16,7 @@ from panels import resources
 from panels.components.day import read_event
 from panels.session.address import AppPage
 from tests.panels.apps import opened_page
-from tests.panels.test_page import component_json, opened
+from tests.panels.test_page import component_json
 
 BEFORE = date(2025, 1, 1)
 
@@ -43,7 +43,7 @@ def test_a_field_that_says_nothing_changes_nothing(sent: Any) -> None:  # noqa: 
 
 
 def test_ux20_the_field_knows_its_day_its_last_one_and_its_words() -> None:
-    sent = json.loads(component_json(opened(asof="2025-05-01"), "max"))
+    sent = json.loads(component_json(opened_page(AppPage.PROFILES, asof="2025-05-01"), "max"))
     assert (sent["label"], sent["value"]) == ("Tính đến ngày", "2025-05-01")
     assert sent["max"] == clock.today().isoformat()
     assert sent["words"]["hint"] == "ngày/tháng/năm"

@@ -17,8 +17,8 @@ from layers.style.fonts import AssetError
 from layers.web.payload import latest_statuses
 from panels import resources
 from panels.session import state
-from panels.widgets.filters import widget_key
 from tests import once
+from tests.panels.apps import choose
 
 APP = Path(__file__).resolve().parents[2] / "app.py"
 
@@ -81,7 +81,7 @@ def test_it_opens_on_the_whole_province_in_vietnamese(catalog: Catalog) -> None:
 
 def test_a_district_narrows_map_list_counts_and_address_alike(catalog: Catalog) -> None:
     app = opened()
-    app.multiselect(key=widget_key(state.AREAS[AreaFrame.DISTRICT], "vi")).set_value(["123"]).run()
+    choose(app, area="123")
     view = build_view(catalog, Selection(areas=("123",)))
     assert listed(app) == view.project_ids
     assert set(map_data(app)["shown"]["projects"]) == view.project_ids
@@ -95,10 +95,10 @@ def test_a_district_narrows_map_list_counts_and_address_alike(catalog: Catalog) 
 
 def test_words_without_marks_find_and_reset_brings_all_back(catalog: Catalog) -> None:
     app = opened()
-    app.text_input(key=state.WORDS).set_value("na san").run()
+    choose(app, q="na san")
     assert listed(app) == {"AIR-NASAN"}
     assert address(app)["q"] == "na san"
-    next(button for button in app.button if button.label == "Xóa bộ lọc").click().run()
+    choose(app, q="")
     assert listed(app) == set(catalog.projects)
     assert address(app) == {}
 
@@ -128,7 +128,7 @@ def test_unknown_ids_in_a_link_are_ignored_with_a_message() -> None:
     messages = " ".join(warning.value for warning in app.warning).replace("\\", "")
     assert all(word in messages for word in ("999", "NO-SUCH", "boat"))
     assert address(app) == {"area": "123"}
-    app.pills(key=state.STATUSES).set_value([Status.PLANNED]).run()
+    choose(app, status=Status.PLANNED.value)
     assert not app.warning
 
 
@@ -184,12 +184,9 @@ def test_the_day_changes_status_list_and_card() -> None:
     assert "Tình trạng tính đến ngày 01/05/2025" in shown_html(app)
 
 
-def test_the_frame_of_communes_lists_75(catalog: Catalog) -> None:
+def test_a_commune_narrows_the_list_in_its_frame(catalog: Catalog) -> None:
     app = opened()
-    app.segmented_control(key=state.FRAME).set_value(AreaFrame.COMMUNE).run()
-    communes = app.multiselect(key=widget_key(state.AREAS[AreaFrame.COMMUNE], "vi"))
-    assert len(communes.options) == 75
-    communes.set_value(["04048"]).run()
+    choose(app, frame=AreaFrame.COMMUNE.value, area="04048")
     assert listed(app) == build_view(catalog, Selection(areas=("04048",))).project_ids
     assert address(app) == {
         "frame": "commune", "area": "04048",

@@ -22,10 +22,8 @@ from geo.strings import quantities, table
 from layers.charts.bullet import bullet
 from panels.pages import changes as changes_page
 from panels.pages import data, profiles
-from panels.session import state
 from panels.session.address import AppPage
-from panels.widgets.filters import widget_key
-from tests.panels.apps import opened_page
+from tests.panels.apps import choose, opened_page
 from tests.panels.test_page import address, map_data, shown_html, status_on_map
 
 LINK = re.compile(r'<a[^>]* href="([^"]*)"[^>]*>([^<]*)</a>')
@@ -97,7 +95,7 @@ def test_changes_follow_the_filters_of_the_link_and_keep_them(catalog: Catalog) 
     assert links(app)["Bản đồ"] == "./?area=128"
     name = catalog.projects["EXP-SL1"].name["vi"]
     assert links(app)[name] == "./?area=128&asof=2026-11-01&id=EXP-SL1"
-    app.multiselect(key=widget_key(state.AREAS[AreaFrame.DISTRICT], "vi")).set_value([]).run()
+    choose(app, area="")
     assert address(app) == {"from": "2025-01-01", "to": "2026-11-01"}
     everywhere = changes(catalog, Selection(), date(2025, 1, 1), date(2026, 11, 1))
     assert set(map_data(app)["halo"]) == everywhere.changed_ids
@@ -270,7 +268,7 @@ def test_an_agency_restricts_the_map_and_is_lifted_at_the_side(catalog: Catalog)
     assert set(map_data(app)["shown"]["projects"]) == view.project_ids
     assert 0 < len(view.rows) < len(catalog.projects)
     assert "Sở Công Thương Sơn La" in words_of(app)
-    app.button(key="agency-lift").click().run()
+    choose(app, agency="")
     assert map_data(app)["shown"]["projects"] is None
     assert address(app) == {}
 
