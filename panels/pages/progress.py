@@ -20,7 +20,6 @@ from panels.pages import layout
 from panels.session import address, state
 from panels.session.address import AppPage
 from panels.widgets import filters
-from panels.widgets.search_box import filtering
 from panels.widgets.summary import status_style
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ def progress_page() -> None:
         ask(AppPage.MAP, id=screen.item_id)
         state.open_item("")
     address.write(AppPage.PROGRESS, screen.to_query())
-    view = build_view(catalog, filtering(catalog, screen.selection))
+    view = build_view(catalog, screen.selection)
     words = screen.selection.describe(catalog, language)
     if screen.selection.as_of:  # the notice beside them says it
         day = format_day(screen.selection.as_of, language)

@@ -1,9 +1,7 @@
-"""The search box: what it finds, what a choice does, and when its words filter.
+"""The search box: what it finds, and what a choice does.
 
-Words filter the list when at least one project of the whole catalog has all of them. Words that
-no project has but that the search understands – a kilometre of a road, coordinates, a place, a
-name of before – do not filter, and the box says so; else the list would be empty for no reason.
-Words that mean nothing at all do filter: an empty list is then the true answer.
+What is typed only finds. It filters nothing until a person chooses the last suggestion, the
+phrase: see :func:`geo.text.matches`.
 """
 
 from __future__ import annotations
@@ -14,11 +12,10 @@ import streamlit as st
 
 from briefing.content.markup import escape_html
 from geo.escape import Syntax, escape
-from geo.search.entries import HitKind
+from geo.search.hits import ActionKind, HitKind
 from geo.search.index import search
 from geo.strings import say
-from geo.text import matches
-from panels.components.links import page_link
+from panels.components.links import ask, page_link
 from panels.session import state
 from panels.session.address import AppPage
 
@@ -26,9 +23,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from geo.catalog.catalog import Catalog
-    from geo.query.selection import Selection
-    from geo.search.entries import Hit
+    from geo.search.hits import Hit
 
+FIND = "find"
+_FILTERS = {
+    ActionKind.FILTER_STATUS: state.STATUSES,
+    ActionKind.FILTER_KIND: state.KINDS,
+    ActionKind.FILTER_AGENCY: state.AGENCIES,
+    ActionKind.FILTER_WORDS: state.WORDS,
+}
 MOST_HITS = 6
 _ICONS = {
     HitKind.POINT: "my_location",
@@ -40,38 +43,28 @@ _ICONS = {
     HitKind.PROJECT: "construction",
     HitKind.ASSET: "domain",
     HitKind.PLACE: "location_on",
+    HitKind.JUNCTION: "fork_right",
+    HitKind.STATUS: "flag",
+    HitKind.KIND: "category",
+    HitKind.AGENCY: "account_balance",
+    HitKind.SOURCE: "description",
+    HitKind.WORDS: "filter_alt",
 }
-
-
-def filtering(catalog: Catalog, selection: Selection) -> Selection:
-    """Return the selection that the list follows: without the words when they do not filter."""
-    if not selection.words or words_filter(catalog, selection.words, selection.language):
-        return selection
-    return selection.with_(words="")
-
-
-def words_filter(catalog: Catalog, words: str, language: str) -> bool:
-    """Tell whether words restrict the list, see the rule above."""
-    hits = search(catalog, words, language, 1)
-    if hits and hits[0].kind in {HitKind.POINT, HitKind.KM_POST}:
-        return False
-    haystacks = catalog.search_keywords
-    return not hits or any(matches(words, haystacks[key]) for key in catalog.projects)
 
 
 def search_box(catalog: Catalog, language: str) -> None:
     """Draw the box and, under it, what it finds."""
     st.text_input(
         say("filter.q", language),
-        key=state.WORDS,
+        key=FIND,
         max_chars=100,
         placeholder=say("filter.q-hint", language),
         type="search",
         icon=":material/search:",
         on_change=state.forget_mark,
     )
-    words = state.current().selection.words
-    if not words:
+    words = st.session_state.get(FIND) or ""
+    if not words.strip():
         return
     hits = search(catalog, words, language, MOST_HITS)
     if not hits:
@@ -81,8 +74,6 @@ def search_box(catalog: Catalog, language: str) -> None:
         for number, hit in enumerate(hits):
             _button(catalog, hit, number, language)
     _profiles(catalog, hits, language)
-    if not words_filter(catalog, words, language):
-        st.caption(escape(say("search.not-filtering", language), Syntax.MARKDOWN))
 
 
 def _profiles(catalog: Catalog, hits: Iterable[Hit], language: str) -> None:
@@ -110,15 +101,24 @@ def _button(catalog: Catalog, hit: Hit, number: int, language: str) -> None:
 
 
 def choose(catalog: Catalog, hit: Hit) -> None:
-    """Go to what was found: open its card, filter to it, or move the map.
+    """Do what a hit offers: open a card or a source, set its filter, or move the map.
 
-    An area or a corridor takes the place of the words that found it; otherwise they stay.
+    A filter takes the place of what was typed; otherwise it stays.
     """
-    target = hit.target_id
-    if target in catalog.corridors or target in catalog.areas.by_code:
-        state.set_found(target, catalog)
-        return
-    if hit.kind is not HitKind.KM_POST and target:
-        state.open_item(target)
-    mark = (*hit.point, hit.label) if hit.point else None
-    state.show_spot(state.MapMove(f"{hit.kind}:{hit.id}", hit.bounds, mark))
+    action = hit.action
+    match action.kind:
+        case ActionKind.FILTER_AREA | ActionKind.FILTER_CORRIDOR:
+            state.set_found(action.value, catalog)
+        case ActionKind.OPEN_SOURCE:
+            ask(AppPage.SOURCES, q=action.value)
+            return
+        case kind if kind in _FILTERS:
+            key = _FILTERS[kind]
+            state.put(key, action.value if key == state.WORDS else [action.value])
+        case _:
+            if action.kind is ActionKind.OPEN:
+                state.open_item(action.value)
+            mark = (*hit.point, hit.label) if hit.point else None
+            state.show_spot(state.MapMove(f"{hit.kind}:{hit.id}", hit.bounds, mark))
+            return
+    st.session_state[FIND] = ""
