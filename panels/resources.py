@@ -19,7 +19,7 @@ from geo.tables import DATA
 from layers.web.page import publish, write_page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from geo.catalog.catalog import Catalog
 
@@ -78,27 +78,35 @@ def file_name(name: str, ending: str, content: str) -> str:
     return f"code/{name}-{hashlib.sha256(content.encode()).hexdigest()[:8]}{ending}"
 
 
-def component(name: str, script: Path, html: str, sheet: str = "") -> Callable[..., Any]:
+def component(
+    name: str, script: Path | Sequence[Path], html: str, sheet: str = "", *, isolated: bool = True
+) -> Callable[..., Any]:
     """Register a component whose script is fetched by address.
 
     Parameters
     ----------
     script
-        A JavaScript module; its default export gets what a script of a component gets.
+        A JavaScript module; its default export gets what a script of a component gets. Of several
+        it is the last: classic scripts that it shares with other pages run before it.
     html
         What the component holds at first.
     sheet
-        Its style sheet, which reaches nothing outside the component.
+        Its style sheet, which reaches nothing outside the component when it is isolated.
+    isolated
+        Whether the style sheets of the page do not reach it either.
 
     Returns
     -------
     Callable
         Mounts the component, as ``streamlit.components.v2.component`` says.
     """
-    text = script.read_text(encoding="utf-8").replace(_DEFAULT, "const main = ", 1)
-    code = text + _BEGIN % json.dumps(sheet)
-    address = file_name(script.stem, ".js", code)
-    mounted = st.components.v2.component(name, html=html, js=_IMPORT % address)
+    parts = [script] if isinstance(script, Path) else list(script)
+    text = "".join(path.read_text(encoding="utf-8") for path in parts)
+    code = text.replace(_DEFAULT, "const main = ", 1) + _BEGIN % json.dumps(sheet)
+    address = file_name(parts[-1].stem, ".js", code)
+    mounted = st.components.v2.component(
+        name, html=html, js=_IMPORT % address, isolate_styles=isolated
+    )
     target = STATIC / address
 
     def mount(**arguments: Any) -> Any:  # noqa: ANN401 - whatever a component takes and gives

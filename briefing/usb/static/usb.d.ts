@@ -131,7 +131,6 @@ interface UsbPage {
   heading(filter: UsbFilter): string;
   headings(projects: UsbProject[]): Set<string>;
   counted(projects: UsbProject[]): UsbProject[];
-  card(id: string): HTMLElement | null;
   isFiltered(filter: UsbFilter): boolean;
   statuses(): string[];
   area(code: string): UsbArea | undefined;

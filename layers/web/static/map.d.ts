@@ -472,6 +472,16 @@ interface MapPage {
   listenMeasure(): void;
 }
 
+/** What a link of a card leads to: another card, or the profile of an area, corridor or agency. */
+interface CardLink {
+  card?: string;
+  of?: string;
+}
+
+declare const SonLaCard: {
+  draw(tree: any[], texts: string[], link?: (element: HTMLAnchorElement, about: CardLink) => void): HTMLElement;
+};
+
 interface Window {
   SonLa: MapPage;
 }

@@ -1,31 +1,31 @@
-/* Cards: elements made from the trees of the file, never markup. */
-(() => {
+"use strict";
+/*
+ * Cards: elements made from the trees of briefing/content/cards_record.py, never markup. The app and
+ * the USB edition draw them by this script, which needs nothing else of either page.
+ *
+ *   SonLaCard.draw(tree, texts, link)
+ *     tree   a head and its children; a text is its place in `texts`
+ *     link   called with an element that is a link, and {card: id} or {of: id}: what it leads to
+ */
+/** @type {any} */ (globalThis).SonLaCard = (() => {
   const ELEMENTS = new Set(
     "article section details summary p h3 h4 div span strong time ul li dl dt dd a abbr img br".split(" "),
   );
 
-  /** Return the card of an item, null where it has none. */
-  Usb.card = (id) => {
-    const card = Usb.data.cards[id];
-    return card ? grown(card[SonLa.state.lang] || card.vi) : null;
-  };
-
-  /** @param {any[]} tree a head and its children, see briefing/usb/page.py */
-  function grown([head, ...children]) {
-    const [name, ...classes] = Usb.data.texts[head].split(".");
+  function draw([head, ...children], texts, link = (_element, _about) => {}) {
+    const [name, ...classes] = texts[head].split(".");
     if (!ELEMENTS.has(name)) throw new Error(`no element of a card: ${name}`);
     const element = document.createElement(name);
     if (classes.length) element.className = classes.join(" ");
     for (const child of children) {
-      if (Array.isArray(child)) element.append(grown(child));
-      else if (typeof child === "number") element.append(Usb.data.texts[child]);
-      else dress(element, child);
+      if (Array.isArray(child)) element.append(draw(child, texts, link));
+      else if (typeof child === "number") element.append(texts[child]);
+      else dress(element, Object.fromEntries(Object.entries(child).map(([key, place]) => [key, texts[place]])), link);
     }
     return element;
   }
 
-  function dress(element, about) {
-    const said = Object.fromEntries(Object.entries(about).map(([key, place]) => [key, Usb.data.texts[place]]));
+  function dress(element, said, link) {
     if (said.href && /^https?:/.test(said.href)) {
       element.href = said.href;
       element.target = "_blank";
@@ -42,5 +42,8 @@
     }
     if (said.edge) element.style.borderColor = said.edge;
     if (said.share) element.style.setProperty("--share", `${Number(said.share)}%`);
+    if (said.card || said.of) link(element, said);
   }
+
+  return { draw };
 })();
