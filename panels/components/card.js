@@ -7,6 +7,8 @@ const FRAME = 'iframe[src*="/app/static/map/"]';
 const PHONE = "(max-width: 640px), (max-height: 480px) and (max-width: 950px)";
 const HEIGHTS = ["peek", "half", "full"];
 const SWIPE_PX = 48;
+const DRAG_PX = 4;
+const SEEN_PX = 160; // of the map above a sheet, at least
 const ECHO_MS = 2500; // how long a rerun that left before the last click may bring the item before it
 const IDLE_MS = 3000;
 const CHEVRONS = { before: "M10 3L5 8L10 13", after: "M6 3L11 8L6 13", close: "M4 4L12 12M12 4L4 12" };
@@ -194,13 +196,13 @@ class Card {
   /** Put a card in the place of the one before, unless it is the same. */
   put(tree, texts, opening) {
     const card = SonLaCard.draw(tree, texts, (element, about) => this.lead(element, about));
-    const heading = card.querySelector("h3");
+    const heading = /** @type {HTMLElement} */ (card.querySelector("h3"));
     heading.id = "sl-card-name";
     heading.tabIndex = -1;
     this.box.setAttribute("aria-labelledby", heading.id);
     this.box.removeAttribute("aria-busy");
     if (this.pristine?.isEqualNode(card)) return;
-    const kept = this.body.contains(document.activeElement) && document.activeElement.tagName === "H3";
+    const kept = document.activeElement?.id === heading.id;
     this.pristine = card.cloneNode(true);
     this.body.replaceChildren(card);
     if (opening) this.scroller.scrollTop = 0;
@@ -244,9 +246,19 @@ class Card {
 
   /** Bring the card into sight, and who asked for it into the card; who steps on stays at the button. */
   reach(stepping) {
-    if (!this.phone.matches) this.box.scrollIntoView({ block: "nearest" });
+    if (this.phone.matches) this.uncoverMap();
+    else this.box.scrollIntoView({ block: "nearest" });
     if (stepping && this.head.contains(document.activeElement)) return;
     this.body.querySelector("h3")?.focus({ preventScroll: true });
+  }
+
+  /** Scroll the page where the sheet leaves too little of the map to be seen. */
+  uncoverMap() {
+    const frame = document.querySelector(FRAME);
+    if (!frame) return;
+    const { top, bottom } = frame.getBoundingClientRect();
+    const end = window.innerHeight - this.box.offsetHeight;
+    if (Math.min(bottom, end) - Math.max(top, 0) < SEEN_PX) frame.scrollIntoView({ block: "start" });
   }
 
   hide(before) {
@@ -263,7 +275,7 @@ class Card {
   goBack(item) {
     const { opener } = this;
     if (!opener?.isConnected || opener === document.body) return;
-    const row = opener.getRootNode().querySelector?.(`tr[data-id="${CSS.escape(item)}"] button`);
+    const row = /** @type {any} */ (opener.getRootNode()).querySelector?.(`tr[data-id="${CSS.escape(item)}"] button`);
     if (opener instanceof HTMLIFrameElement) {
       opener.focus();
       opener.contentWindow?.SonLa?.map?.getContainer().focus({ preventScroll: true });
@@ -309,12 +321,15 @@ class Card {
     let down = false;
     const move = (event) => {
       const by = event.clientY - from;
-      if (Math.abs(by) > 4) this.dragged = true;
+      // Not before: a captured pointer clicks no button.
+      if (!this.dragged && Math.abs(by) > DRAG_PX) this.top.setPointerCapture(event.pointerId);
+      this.dragged ||= Math.abs(by) > DRAG_PX;
       if (this.dragged) this.box.style.transform = `translateY(${Math.max(0, by)}px)`;
     };
     const end = (event) => {
       if (!down) return;
       down = false;
+      setTimeout(() => (this.dragged = false)); // after the click that may follow
       this.box.style.transform = "";
       const by = event.clientY - from;
       const place = HEIGHTS.indexOf(this.height);
@@ -327,7 +342,6 @@ class Card {
       if (!this.phone.matches || event.button) return;
       if (event.target.closest(".card-head button")) return;
       [from, down, this.dragged] = [event.clientY, true, false];
-      this.top.setPointerCapture(event.pointerId);
     });
     this.top.addEventListener("pointermove", (event) => down && move(event));
     this.top.addEventListener("pointerup", end);

@@ -71,6 +71,7 @@ class Bridge {
       map.onLayers = (ids) => this.send("layers", ids);
       map.onExport = (request) => this.send("export", request);
       map.onMove = (position) => this.moved(position);
+      map.onNear = (near) => this.send("near", near);
       map.apply(this.data.state);
       if (place) map.goTo(place);
       map.tellPosition();

@@ -12,7 +12,9 @@
     "article section details summary p h3 h4 div span strong time ul li dl dt dd a abbr img br".split(" "),
   );
 
-  function draw([head, ...children], texts, link = (_element, _about) => {}) {
+  /** @param {any} tree */
+  function draw(tree, texts, link = (_element, _about) => {}) {
+    const [head, ...children] = tree;
     const [name, ...classes] = texts[head].split(".");
     if (!ELEMENTS.has(name)) throw new Error(`no element of a card: ${name}`);
     const element = document.createElement(name);
