@@ -7,10 +7,12 @@ from threading import Event, Thread
 from typing import Final
 from urllib.parse import parse_qsl
 
+from geo import clock
 from geo.errors import DataError
 from geo.query.view import build_view
 from layers.style.fonts import AssetError
 from panels import resources
+from panels.components.card import publish_cards
 from panels.components.map import frame_address
 from panels.session import address, state
 from panels.widgets import map_view
@@ -62,3 +64,5 @@ def _prepare() -> None:
     gc.collect()
     gc.freeze()
     _READY.set()
+    # Only now: a visitor waits for the map, and reads a card later.
+    publish_cards(resources.catalog(), clock.today())
