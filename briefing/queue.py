@@ -16,6 +16,7 @@ why there is none (a str in the user's language).
 from __future__ import annotations
 
 import atexit
+import logging
 import multiprocessing
 import os
 import sys
@@ -58,6 +59,7 @@ LIMIT_SECONDS: Final = 300.0
 # A process that nobody needs gives its memory back.
 IDLE_SECONDS: Final = 900.0
 _TRIES = 2
+_LOG: Final = logging.getLogger(__name__)
 # The end of the server must not wait for a worker that does not end.
 _END_SECONDS = 10.0
 
@@ -433,10 +435,12 @@ class RenderQueue:
                     self._worker = self._begin()
             try:
                 return self._worker.ask(handle.job, tell, self._limit)
-            except TimeLimitError:
+            except TimeLimitError as error:
+                _LOG.warning("given up: %s: %s", error, handle.job)
                 self._end_worker()
                 break
-            except WorkerDiedError:
+            except WorkerDiedError as error:
+                _LOG.warning("a process that makes files has died (%s): %s", error, handle.job)
                 self._end_worker()
         raise _died(handle)
 

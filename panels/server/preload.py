@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+import logging
+from functools import lru_cache
 from threading import Event, Thread
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl
 
 from geo import clock
@@ -14,10 +16,16 @@ from layers.style.fonts import AssetError
 from panels import resources
 from panels.components.card import publish_cards
 from panels.components.map import frame_address
+from panels.server.files import STORE, first_files
 from panels.session import address, state
 from panels.widgets import map_view
 
+if TYPE_CHECKING:
+    from datetime import date
+
 _READY: Final = Event()
+_KEPT_ADDRESSES: Final = 256
+_LOG: Final = logging.getLogger(__name__)
 
 
 def preload_map(query: str) -> str:
@@ -36,15 +44,23 @@ def preload_map(query: str) -> str:
     """
     if not _READY.is_set():
         return ""
-    pairs = parse_qsl(query, keep_blank_values=True)
-    values, _ = address.read_parameters(address.AppPage.MAP, pairs)
     try:
         catalog = resources.catalog()
         page = resources.map_page()
     except (AssetError, DataError):
         return ""
+    # The catalog is the same object as long as the data are the same.
+    return _address(query, catalog.digest, page, clock.today())
+
+
+@lru_cache(maxsize=_KEPT_ADDRESSES)
+def _address(query: str, digest: str, page: str, today: date) -> str:
+    del digest  # the page's name says which code made it, this of which data
+    pairs = parse_qsl(query, keep_blank_values=True)
+    values, _ = address.read_parameters(address.AppPage.MAP, pairs)
+    catalog = resources.catalog()
     screen, _ = state.read_screen(values, catalog)
-    view = build_view(catalog, screen.selection)
+    view = build_view(catalog, screen.selection, today)
     return frame_address(page, map_view.map_state(view, screen))
 
 
@@ -57,12 +73,14 @@ def prepare() -> Thread:
 
 def _prepare() -> None:
     try:
-        resources.map_page()
-    except (AssetError, DataError):
+        page = resources.map_page()
+    except (AssetError, DataError) as error:
+        _LOG.error("the map cannot be built: %s", error)
         return
     # What is there now stays: each collection would look through all of it in vain.
     gc.collect()
     gc.freeze()
     _READY.set()
+    STORE.prepare(first_files(page))
     # Only now: a visitor waits for the map, and reads a card later.
     publish_cards(resources.catalog(), clock.today())
