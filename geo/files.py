@@ -1,13 +1,14 @@
-"""Files: written all or nothing, and kept in memory up to a number of bytes."""
+"""Files: written all or nothing, published, and kept in memory up to a number of bytes."""
 
 from __future__ import annotations
 
+import logging
 import os
 import tempfile
 from collections import OrderedDict
 from pathlib import Path
 from threading import Lock
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from geo.errors import DataError
 
@@ -45,6 +46,55 @@ def write_whole(path: Path, data: bytes, before: bytes | None = None) -> None:
         Path(name).replace(target)
     finally:
         Path(name).unlink(missing_ok=True)
+
+
+_LOG: Final = logging.getLogger(__name__)
+# What was published and could not be written, by where it belongs.
+_UNWRITTEN: Final[dict[Path, bytes]] = {}
+
+
+def publish(target: Path, content: str) -> None:
+    """Write a file that browsers fetch, whole or not at all.
+
+    Where the folder takes none, because it is full or may not be written, the file is kept in
+    memory: see :func:`unwritten`.
+    """
+    data = content.encode("utf-8")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(target, data)
+    except OSError as error:
+        if not _UNWRITTEN:
+            words = "the folder %s cannot be written (%s); its files are sent from memory"
+            _LOG.warning(words, target.parent, error.strerror or error)
+        _UNWRITTEN[target] = data
+    else:
+        _UNWRITTEN.pop(target, None)
+
+
+def is_published(target: Path) -> bool:
+    """Tell whether browsers can fetch a file."""
+    return target in _UNWRITTEN or target.is_file()
+
+
+def unwritten(ending: str) -> bytes | None:
+    """Return a published file that could not be written, ``None`` for any other.
+
+    Parameters
+    ----------
+    ending
+        The last parts of its path, with slashes.
+    """
+    for path, data in _UNWRITTEN.copy().items():
+        if path.as_posix().endswith(f"/{ending}"):
+            return data
+    return None
+
+
+def forget_unwritten(folder: Path, stem: str) -> None:
+    """Forget the files that a folder did not take, but those of one name."""
+    for path in [path for path in _UNWRITTEN if path.parent == folder and path.stem != stem]:
+        _UNWRITTEN.pop(path, None)
 
 
 _K = TypeVar("_K")

@@ -35,7 +35,7 @@ TOP_MODULES = 12
 # Packages and single modules of each room, low to high: each may import what stands before it.
 ORDER = {
     "geo": (
-        "errors text clock crs files escape road_names tables strings dates model"
+        "errors text clock crs files escape road_names tables strings faults dates model"
         " catalog io query roads corridor reports search edit cli __main__"
     ),
     "layers": "style ink themes paper charts web",
@@ -44,7 +44,7 @@ ORDER = {
         " slides book project_sheet data tasks usb verify formats queue cli __main__"
     ),
     "tools": "import_pack",
-    "panels": "session resources components export widgets server pages",
+    "panels": "session live_catalog resources components export widgets server pages",
 }
 
 LEFT_OPEN = re.compile("TO" + "DO|FIX" + "ME|Not" + "ImplementedError")

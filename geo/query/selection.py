@@ -29,14 +29,23 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True)
 class UnknownParameter:
-    """A part of a link that means nothing here; shown to the user, never an error."""
+    """A part of a link that means nothing here; shown to the user, never an error.
+
+    Parameters
+    ----------
+    gone
+        Whether it meant something until the data were edited.
+    """
 
     field: str
     value: str
+    gone: bool = False
 
     def message(self, language: str) -> str:
         """Return the message in `language`."""
         name = say(f"filter.{self.field}", language)
+        if self.gone:
+            return say("link.gone", language, field=name, value=self.value[:MAX_WORDS])
         with suppress(DataError):
             if self.field in _DAYS and (day := parse_day(self.value)) > clock.today():
                 shown = format_day(day, language)

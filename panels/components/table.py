@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.catalog.catalog import once_per_catalog
+from geo.files import is_published, publish
 from geo.model import LIVELIEST_FIRST, AreaFrame, Status
 from geo.query.groups import parts_under_groups
 from geo.query.view import is_outside
@@ -20,7 +21,6 @@ from geo.query.wording import row_capital, row_length
 from geo.strings import format_exact, languages, say, say_in_all, text
 from geo.text import Text, sort_key
 from layers.style.symbols import STATUS_LETTERS
-from layers.web.page import publish
 from layers.web.payload import wording
 from panels.resources import STATIC, component, file_name
 from panels.session import session, state
@@ -185,11 +185,16 @@ def _areas(catalog: Catalog, project: Project, frame: AreaFrame) -> object:
     return wording(Text(joined))
 
 
-@once_per_catalog
 def publish_words(catalog: Catalog) -> str:
     """Write the words where the browser finds them; return their address."""
-    content = json.dumps(table_words(catalog), ensure_ascii=False, separators=(",", ":"))
-    name = file_name("projects", ".json", content)
-    if not (STATIC / name).is_file():
+    name, content = _words_file(catalog)
+    # At each run, since the folder may be emptied under a running server.
+    if not is_published(STATIC / name):
         publish(STATIC / name, content)
     return f"app/static/{name}"
+
+
+@once_per_catalog
+def _words_file(catalog: Catalog) -> tuple[str, str]:
+    content = json.dumps(table_words(catalog), ensure_ascii=False, separators=(",", ":"))
+    return file_name("projects", ".json", content), content

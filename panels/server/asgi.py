@@ -28,6 +28,7 @@ from starlette.middleware import Middleware
 
 from geo.escape import Syntax, escape
 from geo.files import ByteCache
+from panels.server.unwritten import UnwrittenFiles
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -63,7 +64,7 @@ _NOT_PASSED_BACK: Final = ("etag", "last-modified")
 
 def middleware() -> list[Middleware]:
     """Return what requests pass before they reach Streamlit, outermost first."""
-    return [Middleware(CompressionMiddleware), Middleware(EarlyMap)]
+    return [Middleware(CompressionMiddleware), Middleware(EarlyMap), Middleware(UnwrittenFiles)]
 
 
 @asynccontextmanager

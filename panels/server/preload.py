@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import gc
-from threading import Event, Thread
+import logging
+from threading import Event, Lock, Thread
 from typing import Final
 from urllib.parse import parse_qs
 
@@ -16,6 +17,10 @@ from panels.session import state
 from panels.widgets import map_view, search_box
 
 _READY: Final = Event()
+_PREPARING: Final = Lock()
+_LOG: Final = logging.getLogger(__name__)
+# What hinders the early map, of which the app itself tells.
+_HINDRANCES: Final = (AssetError, DataError, OSError)
 
 
 def preload_map(query: str) -> str:
@@ -33,12 +38,14 @@ def preload_map(query: str) -> str:
         which the app itself tells.
     """
     if not _READY.is_set():
+        # The first attempt may have failed for a reason that is no more.
+        prepare()
         return ""
     values = {name: ",".join(found) for name, found in parse_qs(query).items()}
     try:
         catalog = resources.catalog()
         page = resources.map_page()
-    except (AssetError, DataError):
+    except _HINDRANCES:
         return ""
     screen, _ = state.read_screen(values, catalog)
     view = build_view(catalog, search_box.filtering(catalog, screen.selection))
@@ -53,11 +60,17 @@ def prepare() -> Thread:
 
 
 def _prepare() -> None:
+    if not _PREPARING.acquire(blocking=False):
+        return  # another thread is about it
     try:
+        if _READY.is_set():
+            return
         resources.map_page()
-    except (AssetError, DataError):
-        return
-    # What is there now stays: each collection would look through all of it in vain.
-    gc.collect()
-    gc.freeze()
-    _READY.set()
+        # What is there now stays: each collection would look through all of it in vain.
+        gc.collect()
+        gc.freeze()
+        _READY.set()
+    except _HINDRANCES as error:
+        _LOG.warning("the map is not ready: %s", " ".join(str(error).split()))
+    finally:
+        _PREPARING.release()

@@ -10,15 +10,18 @@ import streamlit as st
 
 from briefing.content.card import asset_card, project_card
 from briefing.content.html import card_html
+from briefing.content.markup import escape_markdown
+from geo.errors import UnknownIdError
 from geo.model import Project, spot_pieces
+from geo.query.selection import UnknownParameter
 from geo.query.view import project_row
 from geo.query.within import Near, NearKind
 from geo.strings import say
-from panels import resources
 from panels.components.links import profile_link
 from panels.session import state
 
 if TYPE_CHECKING:
+    from geo.catalog.catalog import Catalog
     from geo.model import Asset
     from geo.query.view import ProjectRow, View
 
@@ -28,7 +31,12 @@ _LEAST_KM, _MOST_KM, _USUAL_KM = 1, 100, 10
 def card(view: View, item_id: str, language: str) -> None:
     """Draw the card of a project or asset, whether or not it is in the view."""
     _stepper(view, item_id, language)
-    item = view.catalog.item(item_id)
+    try:
+        item = view.catalog.item(item_id)
+    except UnknownIdError:
+        gone = UnknownParameter("id", item_id, gone=True)
+        st.info(escape_markdown(gone.message(language)))
+        return
     if item.id not in view.project_ids and item.id not in view.asset_ids:
         st.info(say("card.hidden", language))
     if isinstance(item, Project):
@@ -50,10 +58,10 @@ def _stepper(view: View, item_id: str, language: str) -> None:
         if rows:
             before = rows[-1 if place is None else place - 1]
             after = rows[0 if place is None else (place + 1) % len(rows)]
-            _step("previous", "chevron_left", before, language)
+            _step("previous", "chevron_left", before, view)
             if place is not None:
                 st.caption(f"{place + 1} / {len(rows)}", width="content")
-            _step("next", "chevron_right", after, language)
+            _step("next", "chevron_right", after, view)
         st.button(
             say("card.close", language),
             on_click=state.open_item,
@@ -64,21 +72,21 @@ def _stepper(view: View, item_id: str, language: str) -> None:
         )
 
 
-def _step(direction: str, icon: str, row: ProjectRow, language: str) -> None:
+def _step(direction: str, icon: str, row: ProjectRow, view: View) -> None:
     st.button(
-        say(f"card.{direction}", language),
+        say(f"card.{direction}", view.selection.language),
         key=f"{direction}-card",
         icon=f":material/{icon}:",
         type="tertiary",
         on_click=_go_to,
-        args=(row,),
+        args=(view.catalog, row),
     )
 
 
-def _go_to(row: ProjectRow) -> None:
+def _go_to(catalog: Catalog, row: ProjectRow) -> None:
     """Open the card of a project and move the map to it."""
     state.open_item(row.project.id)
-    shapes = [resources.catalog().areas.ground_of(piece) for piece in row.project.pieces]
+    shapes = [catalog.areas.ground_of(piece) for piece in row.project.pieces]
     if shapes:
         west, south, east, north = (float(value) for value in shapely.total_bounds(shapes))
         bounds = (west, south, east, north)
