@@ -258,3 +258,15 @@ def test_outside_addresses_are_recognised(text: str) -> None:
 )
 def test_links_for_a_person_are_allowed(text: str) -> None:
     assert not OUTSIDE.search(text)
+
+
+CLOCKS = re.compile(
+    r"\b(?:date|datetime)\.(?:today|now|utcnow|fromtimestamp)\(|\btime\.(?:localtime|strftime)\("
+    r"|Timestamp\.(?:now|today)\(|datetime\('now'|date\('now'"
+)
+
+
+@every([path for path in python_files() if name_of(path) != "geo/clock.py"])
+def test_r29_only_the_clock_of_son_la_says_which_day_it_is(path: Path) -> None:
+    """A server in another zone, or set to UTC, prints yesterday until seven in the morning."""
+    assert CLOCKS.findall(path.read_text(encoding="utf-8")) == []

@@ -9,6 +9,7 @@ from typing import Final
 from urllib.parse import parse_qs
 
 from geo.errors import DataError
+from geo.files import sweep
 from geo.query.view import build_view
 from layers.style.fonts import AssetError
 from panels import resources
@@ -65,6 +66,7 @@ def _prepare() -> None:
     try:
         if _READY.is_set():
             return
+        sweep(resources.STATIC / "code")
         resources.map_page()
         # What is there now stays: each collection would look through all of it in vain.
         gc.collect()
