@@ -35,7 +35,7 @@ TOP_MODULES = 12
 # Packages and single modules of each room, low to high: each may import what stands before it.
 ORDER = {
     "geo": (
-        "errors text clock crs files escape road_names tables strings dates model"
+        "errors text clock crs files escape road_names tables strings faults dates model"
         " catalog io query roads corridor reports search edit cli __main__"
     ),
     "layers": "style ink themes paper charts web",
@@ -44,7 +44,7 @@ ORDER = {
         " slides book project_sheet data tasks usb verify formats queue cli __main__"
     ),
     "tools": "import_pack",
-    "panels": "session resources components export widgets server pages",
+    "panels": "session live_catalog resources components export widgets server pages",
 }
 
 LEFT_OPEN = re.compile("TO" + "DO|FIX" + "ME|Not" + "ImplementedError")
@@ -258,3 +258,15 @@ def test_outside_addresses_are_recognised(text: str) -> None:
 )
 def test_links_for_a_person_are_allowed(text: str) -> None:
     assert not OUTSIDE.search(text)
+
+
+CLOCKS = re.compile(
+    r"\b(?:date|datetime)\.(?:today|now|utcnow|fromtimestamp)\(|\btime\.(?:localtime|strftime)\("
+    r"|Timestamp\.(?:now|today)\(|datetime\('now'|date\('now'"
+)
+
+
+@every([path for path in python_files() if name_of(path) != "geo/clock.py"])
+def test_r29_only_the_clock_of_son_la_says_which_day_it_is(path: Path) -> None:
+    """A server in another zone, or set to UTC, prints yesterday until seven in the morning."""
+    assert CLOCKS.findall(path.read_text(encoding="utf-8")) == []

@@ -8,7 +8,6 @@ that both of our canvases use.
 from __future__ import annotations
 
 import sqlite3
-import tempfile
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -33,6 +32,7 @@ from briefing.data.tables import (
     unplaced_rows,
 )
 from geo.escape import Syntax, escape
+from geo.files import temporary_folder
 from geo.model import AreaFrame, Status
 from geo.strings import say
 from layers.style import palette
@@ -114,8 +114,8 @@ def geopackage(view: View, link: str = "") -> bytes:
 
 def write_layers(layers: Sequence[MapLayer], view: View) -> bytes:
     """Return layers of a view as a GeoPackage."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "view.gpkg"
+    with temporary_folder() as folder:
+        path = folder / "view.gpkg"
         for layer in layers:
             _write(path, layer)
         _finish(path, layers, view)

@@ -105,7 +105,8 @@ def text_string(text: str) -> str:
     if text.isascii() and text.isprintable():
         escaped = text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
         return f"({escaped})"
-    return f"<FEFF{text.encode('utf-16-be').hex().upper()}>"
+    # Half a pair of UTF-16 is no letter; it comes from file names and arguments only.
+    return f"<FEFF{text.encode('utf-16-be', 'replace').hex().upper()}>"
 
 
 class _File:
