@@ -1,4 +1,4 @@
-"""The real programs that read what the map writes: LibreOffice, and poppler's for PDF.
+"""The real programs that read what the map writes: LibreOffice, poppler, Inkscape and GDAL.
 
 ``python -m tests.readers`` prints where they are, after installing what is missing with apt-get
 where that is allowed. The order of search: PATH, then the usual places of each system.
@@ -24,13 +24,24 @@ _PLACES = {
     ),
     "pdftoppm": (),
     "pdftotext": (),
+    "inkscape": (
+        "/Applications/Inkscape.app/Contents/MacOS/inkscape",
+        r"C:\Program Files\Inkscape\bin\inkscape.exe",
+    ),
+    "ogrinfo": (),
 }
 # Writer reads PDF and text, Calc workbooks, Impress slides.
-_PACKAGES = ("libreoffice-calc", "libreoffice-impress", "poppler-utils")
+_PACKAGES = (
+    "libreoffice-calc",
+    "libreoffice-impress",
+    "poppler-utils",
+    "inkscape",
+    "gdal-bin",
+)
 _HELP = (
-    "The tests open workbooks, slides and PDFs in LibreOffice and poppler; missing: {missing}. "
-    "Install them (Debian, Ubuntu: sudo apt-get install libreoffice-calc libreoffice-impress "
-    "poppler-utils). Without them those tests are skipped, except where CI is set."
+    "The tests open what the map writes in LibreOffice, poppler, Inkscape and GDAL; missing: "
+    f"{{missing}}. Install them (Debian, Ubuntu: sudo apt-get install {' '.join(_PACKAGES)}). "
+    "Without them those tests are skipped, except where CI is set."
 )
 _SECONDS = 180
 
@@ -98,6 +109,28 @@ def office(source: Path, form: str, folder: Path) -> Path:
     return out
 
 
+def boxes_in_inkscape(source: Path) -> dict[str, tuple[float, float, float, float]]:
+    """Give the boxes of what an SVG draws by id, as Inkscape draws it with the machine's fonts.
+
+    Returns
+    -------
+    left, top, width and height in CSS pixels; the first line is the whole drawing.
+    """
+    command = [str(need("inkscape")), "--query-all", str(source)]
+    done = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=True)
+    lines = (line.split(",") for line in done.stdout.decode("utf-8").splitlines())
+    return {id_: (float(x), float(y), float(w), float(h)) for id_, x, y, w, h in lines}
+
+
+def gdal_says(source: Path) -> str:
+    """Give what GDAL tells of all layers of a file, its warnings included."""
+    command = [str(need("ogrinfo")), "-ro", "-so", "-al", str(source)]
+    done = subprocess.run(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=_SECONDS, check=True
+    )
+    return done.stdout.decode("utf-8")
+
+
 def pdf_text(source: Path) -> str:
     """Give the words of a PDF as poppler reads them, in the order of the page."""
     command = [str(need("pdftotext")), "-layout", "-enc", "UTF-8", str(source), "-"]
@@ -121,7 +154,7 @@ def _by_apt() -> None:
         if shutil.which("sudo") is None or _run(["sudo", "-n", "true"]) != 0:
             return
         root = ["sudo", "-n"]
-    _say("Installing LibreOffice and poppler with apt-get …")
+    _say("Installing what reads our files with apt-get …")
     command = [*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
     _run([*command, "update", "-qq"])
     _run([*command, "install", "-y", "-qq", "--no-install-recommends", *_PACKAGES])
