@@ -44,6 +44,8 @@ _HELP = (
     "Without them those tests are skipped, except where CI is set."
 )
 _SECONDS = 180
+# Field by comma, text in quotes, UTF-8; cells as they are shown.
+CSV_IN_UTF8 = "csv:Text - txt - csv (StarCalc):44,34,76"
 
 
 class ReaderMissingError(RuntimeError):

@@ -427,6 +427,7 @@ def about(view: View, link: str = "") -> list[tuple[str, str]]:
         ("unplaced", f"{counted}: {', '.join(unplaced)}" if unplaced else none),
         ("schematic", say("data.about-schematic-text", language)),
         ("empty", say("data.about-empty-text", language)),
+        ("dates", say("data.about-dates-text", language)),
         ("digest", view.catalog.digest),
         ("grid", say("data.about-grid-text", language)),
         ("attribution", say("map.sources", language)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import zipfile
 from dataclasses import replace
@@ -15,9 +16,9 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from briefing.data.tables import fact_tables
-from briefing.data.xlsx import MOST_LETTERS, xlsx
+from briefing.data.xlsx import MOST_LETTERS, read_date, xlsx
 from geo.dates import format_day
-from geo.query.fields import columns, printed_columns
+from geo.query.fields import ColumnKind, columns, printed_columns
 from geo.strings import languages, say
 from geo.text import Text
 from layers.style import palette
@@ -25,7 +26,7 @@ from tests.briefing import controlled
 from tests.briefing.hostile import NAMES, hostile_view
 from tests.briefing.sheets import TODAY, view_of
 from tests.languages import third_language
-from tests.readers import office, pdf_text
+from tests.readers import CSV_IN_UTF8, office, pdf_text
 
 LINK = "https://example.org/?area=123&lang=vi"
 
@@ -69,18 +70,50 @@ def test_every_project_is_a_row_with_every_column() -> None:
         assert cells(sheet, "position")[project_id] == "chưa rõ vị trí"
 
 
-def test_numbers_and_days_are_typed_and_uncertain_dates_are_words() -> None:
+def test_numbers_and_days_are_typed() -> None:
     sheet = province()["Dự án"]
     assert cells(sheet, "capital_billion_vnd")["EXP-SL1"] == 4938
     assert cells(sheet, "length_km")["DT-117-BR1"] == 15.689
     since = cells(sheet, "status_since")
     assert since["EXP-SL1"] == datetime(2025, 5, 18)  # noqa: DTZ001 - a day has no time zone
-    assert since["AIR-NASAN"] == "2024"
-    assert cells(sheet, "status_date")["AIR-NASAN"] == "09/2025"
-    at = column_of(sheet, "Từ ngày")
-    shown = {row[at - 1].number_format for row in sheet.iter_rows(min_row=2) if row[at - 1].is_date}
-    assert shown == {"dd/mm/yyyy"}
     assert cells(sheet, "capital_billion_vnd")["DT-101"] is None
+
+
+def test_r11_a_column_of_dates_holds_dates_alone_and_sorts_by_time() -> None:
+    """R11: "2024" and "05/2022" were text, which sorts behind all days."""
+    view = controlled.view_of()
+    book, dates = opened(xlsx(view)), 0
+    tables = [("Dự án", columns(), [[c.cell(view, row) for c in columns()] for row in view.rows])]
+    tables += [(each.title("vi"), each.columns, each.rows) for each in fact_tables(view)]
+    for name, known, rows in tables:
+        for column in (one for one in known if one.kind is ColumnKind.DATE):
+            at = column_of(book[name], column.title("vi"))
+            written = [line[at - 1] for line in book[name].iter_rows(min_row=2)]
+            meant = [row[known.index(column)] for row in rows]
+            assert [cell.value and cell.value.date() for cell in written] == [
+                date and date.last_day for date in meant
+            ], (name, column.id)
+            # The precision of the source comes back with the format.
+            assert [
+                cell.value and read_date(cell.value, cell.number_format) for cell in written
+            ] == meant
+            dates += sum(date is not None for date in meant)
+    assert dates > 100
+
+
+@pytest.mark.parametrize(("language", "shown"), [
+    ("vi", {"18/05/2025", "09/2025", "2024"}), ("en", {"18 May 2025", "Sep 2025", "2024"}),
+])  # fmt: skip
+def test_r11_libreoffice_shows_what_is_known_of_a_date(
+    language: str, shown: set[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "dates.xlsx"
+    path.write_bytes(xlsx(view_of(language=language)))
+    text = office(path, CSV_IN_UTF8, tmp_path).read_text("utf-8")
+    heads, *rows = csv.reader(io.StringIO(text))
+    since = {row[0]: row[heads.index(say("data.column-status_since", language))] for row in rows}
+    news = {row[0]: row[heads.index(say("data.column-status_date", language))] for row in rows}
+    assert {since["EXP-SL1"], news["AIR-NASAN"], since["AIR-NASAN"]} == shown
 
 
 def test_what_sources_disagree_on_is_all_there() -> None:
