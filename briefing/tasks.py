@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from briefing.data.xlsx import Head, Heights, WorkbookWriter
+from briefing.office_csv import office_csv
 from geo.dates import PartialDate
 from geo.errors import UnknownIdError
 from geo.escape import Syntax, escape
@@ -169,17 +170,28 @@ def cells(item: Completeness, language: str) -> tuple[str | int | PartialDate, .
     )
 
 
-def tasks_csv(view: View, groups: Sequence[AgencyTasks]) -> bytes:
-    """Return a CSV file of the lists: UTF-8 with the byte order mark that Excel needs."""
+def tasks_csv(view: View, groups: Sequence[AgencyTasks], *, office: bool = False) -> bytes:
+    """Return a CSV file of the lists: UTF-8 with the byte order mark that Excel needs.
+
+    Parameters
+    ----------
+    office
+        Whether it is for spreadsheets that write a comma for decimals.
+    """
     language = view.selection.language
+    heads = [say("tasks.agency", language), *(column.title(language) for column in COLUMNS)]
+    lines = [
+        (name_of(group, language), *cells(item, language))
+        for group in groups
+        for item in group.tasks
+    ]
+    if office:
+        return office_csv(heads, lines, language)
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
-    heads = [say("tasks.agency", language), *(column.title(language) for column in COLUMNS)]
     writer.writerow(heads)
-    for group in groups:
-        for item in group.tasks:
-            line = [name_of(group, language), *_in_words(cells(item, language), language)]
-            writer.writerow([escape(cell, Syntax.SHEET) for cell in line])
+    for line in lines:
+        writer.writerow([escape(cell, Syntax.SHEET) for cell in _in_words(line, language)])
     return out.getvalue().encode("utf-8-sig")
 
 

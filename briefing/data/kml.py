@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from shapely import LineString, Point
     from shapely.geometry.base import BaseGeometry
 
-    from geo.query.fields import Cell, Column
+    from geo.query.fields import Cell
     from geo.query.view import ProjectRow, View
 
 _NAMESPACE = "http://www.opengis.net/kml/2.2"
@@ -131,7 +131,7 @@ def _description(view: View, row: ProjectRow) -> str:
     language = view.selection.language
     pairs = []
     for column in columns():
-        words = _words(column, column.cell(view, row), language) if On.BALLOON in column.on else ""
+        words = _words(column.reading(view, row), language) if On.BALLOON in column.on else ""
         if words:
             pairs.append((column.title(language), words))
     ids = sources_of(view, row)
@@ -144,11 +144,11 @@ def _description(view: View, row: ProjectRow) -> str:
     return _table(pairs) + (f"<h4>{heading}</h4><ul>{items}</ul>" if items else "")
 
 
-def _words(column: Column, cell: Cell, language: str) -> str:
+def _words(cell: Cell, language: str) -> str:
     """Return a cell as people read it, empty where no source says anything."""
     if isinstance(cell, PartialDate):
         return cell.show(language)
-    value = column.in_words(flat(cell, "; "), language)
+    value = flat(cell, "; ")
     if isinstance(value, float):
         return format_exact(value, language)
     return "" if value is None else str(value)

@@ -296,12 +296,9 @@ def _tinted(color: str) -> str:
 def _write_projects(book: WorkbookWriter) -> None:
     language, view = book.language, book.view
     sheet = book.sheet(say("data.sheet-projects", language))
-    first = printed_columns(language)
+    first = printed_columns(language, areas_chosen=bool(view.selection.areas))
     known, printed = list(dict.fromkeys((*first, *columns()))), len(first)
-    rows = [
-        tuple(column.in_words(column.cell(view, row), language) for column in known)
-        for row in view.rows
-    ]
+    rows = [tuple(column.reading(view, row) for column in known) for row in view.rows]
     write_table(book, sheet, known, rows, tall=printed)
     ids = [column.id for column in known]
     at = ids.index("status_word")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from dataclasses import replace
 from datetime import date, datetime
@@ -18,13 +19,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 from briefing.data.tables import fact_tables
 from briefing.data.xlsx import MOST_LETTERS, read_date, xlsx
 from geo.dates import format_day
+from geo.model import AreaFrame
 from geo.query.fields import ColumnKind, columns, printed_columns
 from geo.strings import languages, say
 from geo.text import Text
 from layers.style import palette
 from tests.briefing import controlled
 from tests.briefing.hostile import NAMES, hostile_view
-from tests.briefing.sheets import TODAY, view_of
+from tests.briefing.sheets import TODAY, catalog, view_of
 from tests.languages import third_language
 from tests.readers import CSV_IN_UTF8, office, pdf_text
 
@@ -55,7 +57,7 @@ def cells(sheet: Worksheet, column_id: str, language: str = "vi") -> dict[str, o
 def test_the_sheets_are_projects_facts_of_each_kind_sources_and_about() -> None:
     assert province().sheetnames == [
         "Dự án", "Diễn biến", "Số liệu", "Mốc", "Gói thầu", "Vướng mắc", "Vai trò",
-        "Giải thích đại lượng", "Nguồn", "Về tệp này",
+        "Giải thích đại lượng", "Nguồn trích dẫn", "Về tệp này",
     ]  # fmt: skip
     assert opened(xlsx(view_of(language="en"))).sheetnames[0] == "Projects"
 
@@ -126,6 +128,41 @@ def test_what_sources_disagree_on_is_all_there() -> None:
     assert "Sơ đồ" in str(cells(sheet, "position")["EXP-SL1"])
 
 
+def test_ux_42_kilometres_in_the_chosen_area_stand_beside_the_length() -> None:
+    view = view_of("123")
+    sheet = opened(xlsx(view)).worksheets[0]
+    head = say("data.column-chosen_km", "vi")
+    at = column_of(sheet, head)
+    assert sheet.cell(1, at - 1).value == say("data.column-length_km", "vi")
+    shown = cells(sheet, "chosen_km")
+    assert shown["DT-104"] == pytest.approx(
+        next(row.chosen_km for row in view.rows if row.project.id == "DT-104")
+    )
+    # Of a drawing nobody knows how much of it lies in an area.
+    assert shown["EXP-SL1"] is None
+    assert set(cells(province()["Dự án"], "chosen_km").values()) == {None}
+
+
+def test_ux_42_kilometres_by_commune_are_words_not_codes() -> None:
+    by_commune = cells(province()["Dự án"], "km_by_commune")
+    row = next(row for row in view_of().rows if row.project.id == "DT-104")
+    touches = [touch for touch in row.overlaps(AreaFrame.COMMUNE) if touch.length_km]
+    names = [catalog().areas[touch.code].full_name["vi"] for touch in touches]
+    said = str(by_commune["DT-104"]).split("; ")
+    assert [one.partition(":")[0] for one in said] == names
+    assert all(re.fullmatch(r"(Xã|Phường) [^:=]+: [\d.]+(,\d+)?", one) for one in said)
+
+
+def test_ux_42_sources_that_are_cited_are_told_from_sources_of_money() -> None:
+    heads = [str(cell.value) for cell in province()["Dự án"][1] if "guồn" in str(cell.value)]
+    money = [head for head in heads if head == "Nguồn vốn"]
+    cited = [head for head in heads if "guồn trích dẫn" in head]
+    others = [head for head in heads if head.endswith("theo nguồn khác, km")]
+    others += [head for head in heads if head.endswith("theo nguồn khác, tỷ đồng")]
+    assert (len(money), len(cited), len(others)) == (1, 4, 2)
+    assert len(heads) == 7
+
+
 def test_status_is_a_word_with_its_colour() -> None:
     sheet, view = province()["Dự án"], view_of()
     at = column_of(sheet, say("data.column-status_word", "vi"))
@@ -151,9 +188,9 @@ def test_headers_are_frozen_filtered_and_repeated_in_print() -> None:
 def test_facts_name_their_sources_and_every_source_is_listed() -> None:
     view = view_of("123")
     book = opened(xlsx(view))
-    listed = {row[0].value for row in book["Nguồn"].iter_rows(min_row=2)}
+    listed = {row[0].value for row in book["Nguồn trích dẫn"].iter_rows(min_row=2)}
     for name in ("Diễn biến", "Số liệu"):
-        at = column_of(book[name], "Mã nguồn")
+        at = column_of(book[name], "Mã nguồn trích dẫn")
         used = {row[at - 1].value for row in book[name].iter_rows(min_row=2)}
         assert used
         assert used <= listed
@@ -291,8 +328,9 @@ def test_a_third_language_has_its_names_beside_the_ids_and_in_sight() -> None:
         | {one.project.id: one.project.name["vi"] for one in seen.rows[1:]}
     )
     assert sheet.freeze_panes == "C2"
-    assert "$A$1:$L$" in sheet.print_area
-    assert sheet["L1"].value == say("data.column-status_source", "vi")
+    # An area is chosen: its kilometres are printed too.
+    assert "$A$1:$M$" in sheet.print_area
+    assert sheet["M1"].value == say("data.column-status_source", "vi")
     assert sheet.column_dimensions["B"].width == pytest.approx(36, abs=1)
     assert {"Tên dự án", "Tên tiếng Anh"} <= {cell.value for cell in sheet[1]}
     assert languages() == ("vi", "en")
