@@ -18,6 +18,7 @@ from datetime import UTC, date, datetime, time
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from briefing.data.dictionary import dictionary_facts
 from briefing.data.tables import about, fact_tables
 from geo.dates import PartialDate
 from geo.escape import Syntax, escape
@@ -260,7 +261,8 @@ def xlsx(view: View, link: str = "") -> bytes:
     language = view.selection.language
     book = WorkbookWriter(view, view.selection.describe(view.catalog, language))
     _write_projects(book)
-    for facts in fact_tables(view):
+    known = fact_tables(view)
+    for facts in (*known, dictionary_facts(view, known)):
         sheet = book.sheet(facts.title(language))
         write_table(book, sheet, facts.columns, facts.rows)
         set_page(book, sheet, len(facts.columns))

@@ -57,7 +57,7 @@ def cells(sheet: Worksheet, column_id: str, language: str = "vi") -> dict[str, o
 def test_the_sheets_are_projects_facts_of_each_kind_sources_and_about() -> None:
     assert province().sheetnames == [
         "Dự án", "Diễn biến", "Số liệu", "Mốc", "Gói thầu", "Vướng mắc", "Vai trò",
-        "Giải thích đại lượng", "Nguồn trích dẫn", "Về tệp này",
+        "Giải thích đại lượng", "Nguồn trích dẫn", "Giải thích cột", "Về tệp này",
     ]  # fmt: skip
     assert opened(xlsx(view_of(language="en"))).sheetnames[0] == "Projects"
 
@@ -151,6 +151,18 @@ def test_ux_42_kilometres_by_commune_are_words_not_codes() -> None:
     said = str(by_commune["DT-104"]).split("; ")
     assert [one.partition(":")[0] for one in said] == names
     assert all(re.fullmatch(r"(Xã|Phường) [^:=]+: [\d.]+(,\d+)?", one) for one in said)
+
+
+def test_ux_42_every_column_is_explained_on_a_sheet() -> None:
+    rows = list(province()["Giải thích cột"].iter_rows(min_row=2, values_only=True))
+    explained = {(row[0], row[1]) for row in rows}
+    for name in province().sheetnames[:-2]:
+        heads = {(name, cell.value) for cell in province()[name][1]}
+        assert heads <= explained, name
+    (length,) = [row for row in rows if row[:2] == ("Dự án", "Dài, km")]
+    assert length[2:4] == ("length_km", "số")
+    (status,) = [row for row in rows if row[:2] == ("Dự án", "Mã tình trạng")]
+    assert "construction: Đang thi công" in str(status[4])
 
 
 def test_ux_42_sources_that_are_cited_are_told_from_sources_of_money() -> None:
