@@ -116,6 +116,11 @@ _OPTIONS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "workers": (
         "--workers", {"type": int, "metavar": "N", "help": "processes (default one a core)"}
     ),
+    "office": (
+        "--office",
+        {"action": "store_const", "const": True,
+         "help": "CSV for a Vietnamese Excel or Calc: semicolons between cells, decimal commas"},
+    ),
 }  # fmt: skip
 
 
@@ -155,10 +160,11 @@ def parser() -> Parser:
         help="of file, where several have the ending (default: the first that takes the options)",
     )  # fmt: skip
     for group in FormatGroup:
-        forms = formats_of(group)
-        command = commands.add_parser(group, help=f"{_HELP[group]}: {', '.join(forms)}")
+        forms = [form for form in FORMATS.values() if form.group is group]
+        endings = ", ".join(known := formats_of(group))
+        command = commands.add_parser(group, help=f"{_HELP[group]}: {endings}")
         command.set_defaults(group=group)
-        _add_arguments(command, list(forms.values()), to_screen="txt" in forms)
+        _add_arguments(command, forms, to_screen="txt" in known)
     verify = commands.add_parser(
         "verify", help="whether a sheet, slides or a book still says what the data says"
     )

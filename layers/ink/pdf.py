@@ -31,6 +31,9 @@ _STEMS: Final = {"regular": 84, "italic": 80, "semibold": 112, "bold": 144}
 # No halo of a glyph reaches beyond this, in units of the font.
 _REACH: Final = 2_000
 _MOST_MAPPED: Final = 100
+# Long side to short one; how far whole millimetres may be from it.
+_ISO_216: Final = 2**0.5
+_ROUNDED: Final = 0.01
 
 
 @dataclass(frozen=True)
@@ -109,6 +112,12 @@ def text_string(text: str) -> str:
     return f"<FEFF{text.encode('utf-16-be', 'replace').hex().upper()}>"
 
 
+def _is_paper(page: PdfPage) -> bool:
+    """Tell whether a page has the shape of paper (ISO 216); a slide has none of its true size."""
+    sides = page.content.width, page.content.height
+    return abs(max(sides) / min(sides) - _ISO_216) < _ROUNDED
+
+
 class _File:
     """Numbers objects, and puts them in a row with a table of where each stands."""
 
@@ -141,7 +150,11 @@ class _File:
         kids = " ".join(f"{number} 0 R" for number in numbers)
         self._put(tree, f"<</Type/Pages/Kids[{kids}]/Count {len(numbers)}>>")
         entries = f"/Type/Catalog/Pages {tree} 0 R/Lang{text_string(document.language)}"
-        entries += "/ViewerPreferences<</DisplayDocTitle true>>"
+        wishes = "/DisplayDocTitle true"
+        if all(map(_is_paper, document.pages)):
+            # A stated scale is true at this size alone: no "fit to page" unasked.
+            wishes += "/PrintScaling/None"
+        entries += f"/ViewerPreferences<<{wishes}>>"
         if document.bookmarks:
             entries += f"/Outlines {self._outlines(document.bookmarks, numbers)} 0 R"
         if document.show_outline:

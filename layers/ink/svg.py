@@ -1,4 +1,8 @@
-"""Writes SVG 1.1: one file that carries its fonts and asks for no other; words stay words."""
+"""Writes SVG 1.1: one file that carries its fonts and asks for no other; words stay words.
+
+Browsers read the fonts, drawing programs do not: each line of words says how long it is, so that
+another typeface is drawn as wide as ours.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,8 @@ from geo.escape import Syntax, escape
 from layers.ink.fonts import outline, subset_for_web
 from layers.ink.marks import HaloMark, PathMark, TextMark
 from layers.style.shaping import font, glyphs, known_letters, style_name
-from layers.style.typography import FAMILY
+from layers.style.text_metrics import measure
+from layers.style.typography import FAMILY, NARROW_FAMILIES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,6 +29,7 @@ _SPACES: Final = (
 )
 # What most lines have is said once.
 _ROUND: Final = "path{stroke-linejoin:round;stroke-linecap:round}"
+_FAMILIES: Final = ", ".join([*(f"'{name}'" for name in (FAMILY, *NARROW_FAMILIES)), "sans-serif"])
 _WEIGHTS: Final = {"regular": 400, "italic": 400, "semibold": 600, "bold": 700}
 
 
@@ -107,17 +113,22 @@ class _SvgWriter:
     def _words(self, words: TextMark) -> str:
         face = words.face
         style = style_name(face.weight, italic=face.italic)
-        text = known_letters(words.text, style)
-        if not text.strip():
+        # SVG draws a run of spaces as one: what is measured must be what is drawn.
+        text = " ".join(known_letters(words.text, style).split())
+        if not text:
             return ""
         self._letters.setdefault(style, set()).update(text)
         said = f"font-weight: {_WEIGHTS[style]}; font-size: {face.size:.3f}px; "
         said += "font-style: italic; " if style == "italic" else ""
         said += f"letter-spacing: {face.tracking:.3f}em; " if face.tracking else ""
-        said += f"font-family: '{FAMILY}', sans-serif; fill: {face.color.lower()}"
+        said += f"font-family: {_FAMILIES}; fill: {face.color.lower()}"
         x, y = words.at
+        # SVG counts the space behind the last letter too.
+        length = measure(text, face).width + face.tracking * face.size
         turn = f' transform="rotate({-words.angle:.3f} {x:.2f} {-y:.2f})"' if words.angle else ""
-        return f'<text style="{said}" x="{x:.2f}" y="{-y:.2f}"{turn}>{_safe(text)}</text>\n'
+        place = f'x="{x:.2f}" y="{-y:.2f}"{turn}'
+        kept = f'textLength="{length:.2f}" lengthAdjust="spacingAndGlyphs"'
+        return f'<text style="{said}" {place} {kept}>{_safe(text)}</text>\n'
 
     def _halo(self, halo: HaloMark) -> str:
         words = halo.words
