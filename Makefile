@@ -9,7 +9,8 @@
 # make clean  remove what was made (not .venv; `make distclean` removes that too)
 
 VENV    ?= .venv
-PORT    ?= 8501
+# The first from 8501 that is free, unless one is named.
+PORT    ?=
 HOST     = 127.0.0.1
 SOURCES ?= ../shared/sources
 ARGS     =
@@ -29,13 +30,7 @@ PIP  = $(PY) -m pip install --disable-pip-version-check --quiet
 export PYTHONUTF8 := 1
 
 run: $(VENV)/.ready
-	@$(PY) -c 'import socket, sys; s = socket.socket(); sys.exit(s.connect_ex(("127.0.0.1", $(PORT))) == 0)' || { \
-	  echo "Cổng $(PORT) đang được dùng. Hãy thử: make run PORT=$$(($(PORT) + 1))"; \
-	  echo "Port $(PORT) is in use. Try: make run PORT=$$(($(PORT) + 1))"; exit 1; }
-	@printf '\n  Bản đồ Sơn La: mở địa chỉ này trong trình duyệt   http://localhost:%s\n' $(PORT)
-	@printf '  Sơn La map: open this address in a browser        http://localhost:%s\n' $(PORT)
-	@printf '  Dừng / stop: Ctrl+C\n\n'
-	@exec $(PY) -m streamlit run app.py --server.port $(PORT) --server.address $(HOST) $(ARGS)
+	@exec $(PY) -m panels.server.start $(if $(PORT),--port $(PORT)) --address $(HOST) --no-browser --lang vi --lang en $(ARGS)
 
 test: $(VENV)/.ready-dev
 	@$(PY) -m tests.browser.chromium
