@@ -3,6 +3,7 @@
 # make check  style, types, import direction, data; for the JavaScript, too, with Node.js
 # make hooks  run these checks before each commit, on what it changes
 # make data   make data/shapes anew from the sources
+# make bundle a ZIP for Windows that needs Python's own installer and no network, in build/
 # make screenshots  the README's pictures anew, from the running app
 # make bench  measure the speed in a real browser, beside an empty app and two usual maps (minutes)
 # make mutants  let the tests meet faults made on purpose (hours; ARGS="--only geo/query/view.py" for a piece)
@@ -20,7 +21,7 @@ COVERAGE = $(if $(strip $(ARGS)),,--cov)
 PYTHON  ?= python3.13 python3.12 python3.11 python3 python
 
 .DEFAULT_GOAL := run
-.PHONY: run test check hooks data screenshots bench mutants clean distclean node
+.PHONY: run test check hooks data bundle screenshots bench mutants clean distclean node
 .DELETE_ON_ERROR:
 
 # Windows keeps programs of an environment in another folder (run.ps1 is the way there; this serves Git Bash).
@@ -51,6 +52,9 @@ hooks: $(VENV)/.ready-dev
 data: $(VENV)/.ready
 	@test -d "$(SOURCES)" || { echo "No folder $(SOURCES). Say where the sources are: make data SOURCES=path"; exit 1; }
 	$(PY) -m tools.import_pack --sources "$(SOURCES)"
+
+bundle: $(VENV)/.ready
+	@$(PY) -m tools.bundle $(ARGS)
 
 screenshots: $(VENV)/.ready-dev
 	@$(PY) -m tests.browser.screenshots

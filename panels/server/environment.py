@@ -110,9 +110,14 @@ def ensure(root: Path, language: str, tell: Callable[[str], None]) -> Path:
     if made:
         raise SetupError(say("start.error-folder", language, folder=root, message=made))
     offline = ["--no-index", "--find-links", str(root / WHEELS)] if bundle else []
-    pip = [str(python), "-m", "pip", "install", "--disable-pip-version-check", "--quiet"]
+    # Not compiled: Python does it for what is imported, which is a small part of all.
+    pip = [str(python), "-m", "pip", "install", "--no-compile", "--quiet", "--no-input"]
     for step in _STEPS:
-        failed = _run([*pip, "--no-input", *offline, *step], root, quiet_pip=bundle is not None)
+        failed = _run(
+            [*pip, "--disable-pip-version-check", *offline, *step],
+            root,
+            quiet_pip=bundle is not None,
+        )
         if failed:
             key = "start.error-install" if bundle else "start.error-online"
             raise SetupError(say(key, language, message=failed))

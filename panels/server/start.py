@@ -20,7 +20,7 @@ import time
 import urllib.error
 import urllib.request
 import webbrowser
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -36,7 +36,7 @@ PORT: Final = 8501
 THIS_MACHINE: Final = "127.0.0.1"
 _EVERY_ADDRESS: Final = ("0.0.0.0", "::")  # noqa: S104 - recognised, not bound
 _TRIES: Final = 20
-_LONGEST_START_SECONDS: Final = 180.0
+_LONGEST_START_SECONDS: Final = 120.0
 _PAUSE_SECONDS: Final = 0.2
 _ANSWER_SECONDS: Final = 5.0
 _MAP_PAGE: Final = re.compile(r"app/static/map/([\w.-]+\.html)")
@@ -168,14 +168,10 @@ def _run_server(wanted: Wanted, port: int) -> None:
 
 
 def _welcome(wanted: Wanted, port: int, turn: Turn) -> None:
-    """Say where the map is and open the browser, once the server answers."""
+    """Say where the map is and open the browser, once the map is built."""
     url = wanted.url(port)
-    end = time.monotonic() + _LONGEST_START_SECONDS
-    while time.monotonic() < end:
-        if _page(f"{url}/_stcore/health") is not None:
-            break
-        time.sleep(_PAUSE_SECONDS)
-    else:
+    # The server answers some seconds before; whoever came then would look at an empty frame.
+    if not _await(lambda: is_this_map(url)) and _page(f"{url}/_stcore/health") is None:
         wanted.tell("start.slow", url=url)
     turn.give_back()
     wanted.tell("start.ready", url=url)
@@ -184,6 +180,16 @@ def _welcome(wanted: Wanted, port: int, turn: Turn) -> None:
     wanted.tell("start.keep")
     if wanted.browser:
         webbrowser.open(url)
+
+
+def _await(there: Callable[[], bool]) -> bool:
+    """Wait for something, not for ever; tell whether it came."""
+    end = time.monotonic() + _LONGEST_START_SECONDS
+    while time.monotonic() < end:
+        if there():
+            return True
+        time.sleep(_PAUSE_SECONDS)
+    return False
 
 
 def is_free(port: int, address: str = THIS_MACHINE) -> bool:
