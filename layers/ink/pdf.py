@@ -19,6 +19,9 @@ from layers.style.typography import FAMILY
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from layers.ink.pdf_content import PageContent
 
 # Translucent ink came with this version; the second line tells programs that it is no text.
@@ -204,6 +207,10 @@ class _File:
         forms = "".join(
             f"/H{style}{index} {self._halo(style, index)} 0 R" for style, index in halos
         )
+        pictures = {name: held for page in contents for name, held in page.pictures.items()}
+        forms += "".join(
+            f"/{name} {self._picture(held)} 0 R" for name, held in sorted(pictures.items())
+        )
         alphas = sorted(frozenset[int]().union(*(page.alphas for page in contents)))
         states = "".join(
             f"/A{alpha}<</ca {alpha / _THOUSAND:g}/CA {alpha / _THOUSAND:g}>>" for alpha in alphas
@@ -215,6 +222,11 @@ class _File:
         drawn = "" if shape is None else f"{path_operators(shape, 1.0)}B"
         box = f"[{-_REACH} {-_REACH} {2 * _REACH} {2 * _REACH}]"
         return self._stream(drawn.encode("ascii"), f"/Type/XObject/Subtype/Form/BBox{box}")
+
+    def _picture(self, pixels: NDArray[np.uint8]) -> int:
+        high, wide = pixels.shape[:2]
+        entries = f"/Type/XObject/Subtype/Image/Width {wide}/Height {high}"
+        return self._stream(pixels.tobytes(), f"{entries}/ColorSpace/DeviceRGB/BitsPerComponent 8")
 
     def _font(self, style: str, known: Mapping[int, str]) -> int:
         """Add a font of the glyphs that stand on the pages; return its number."""

@@ -7,14 +7,16 @@ another typeface is drawn as wide as ours.
 from __future__ import annotations
 
 import base64
+import io
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from PIL import Image
 
 from geo.escape import Syntax, escape
 from layers.ink.fonts import outline, subset_for_web
-from layers.ink.marks import HaloMark, PathMark, TextMark
+from layers.ink.marks import HaloMark, PathMark, PictureMark, TextMark
 from layers.style.shaping import font, glyphs, known_letters, style_name
 from layers.style.text_metrics import measure
 from layers.style.typography import FAMILY, NARROW_FAMILIES
@@ -109,6 +111,8 @@ class _SvgWriter:
                 return self._words(mark)
             case HaloMark():
                 return self._halo(mark)
+            case PictureMark():
+                return _picture(mark)
 
     def _words(self, words: TextMark) -> str:
         face = words.face
@@ -174,6 +178,17 @@ class _SvgWriter:
 @lru_cache(maxsize=50)
 def _woff(style: str, letters: str) -> str:
     return base64.b64encode(subset_for_web(style, letters)).decode("ascii")
+
+
+def _picture(picture: PictureMark) -> str:
+    file = io.BytesIO()
+    Image.fromarray(picture.pixels).save(file, "PNG")
+    held = base64.b64encode(file.getvalue()).decode("ascii")
+    x, y = picture.at
+    return (
+        f'<image x="{x:.2f}" y="{-y - picture.height:.2f}" width="{picture.width:.2f}" '
+        f'height="{picture.height:.2f}" xlink:href="data:image/png;base64,{held}"/>\n'
+    )
 
 
 def _path(path: PathMark) -> str:
