@@ -34,6 +34,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from briefing.formats import make
 from briefing.processes import follow_parent
 from geo.errors import DataError, SonLaMapError
+from geo.faults import fault_words
 from geo.files import ByteCache
 from geo.io.load import load
 from geo.query.view import build_view
@@ -228,6 +229,10 @@ def _answer(job: Job, progress: Progress) -> bytes | str:
         return job.render(progress)
     except SonLaMapError as error:
         return str(error)
+    except (OSError, MemoryError) as error:
+        # Where room is missing, or who may not write where, the user or the operator can mend.
+        traceback.print_exc()
+        return fault_words(error, job.language)
     except Exception:  # noqa: BLE001 - the next job must find a process that works
         # The cause is for whoever runs the server; the user learns what to do.
         traceback.print_exc()

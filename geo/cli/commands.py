@@ -1,4 +1,4 @@
-"""``python -m geo``: check, list, targets, locate, posts, overlaps, incidents, and new facts."""
+"""``python -m geo``: check, list, find, targets, locate, posts, overlaps, incidents, new facts."""
 
 from __future__ import annotations
 
@@ -15,8 +15,15 @@ import shapely
 from geo import clock
 from geo.catalog.km_posts import CountId
 from geo.cli import targets
+from geo.cli.find import add_find_arguments, found_text
 from geo.cli.incidents import INCIDENT_FORMATS, incidents_text
-from geo.cli.options import add_selection_arguments, day_argument, guarded, selection_from
+from geo.cli.options import (
+    Parser,
+    add_selection_arguments,
+    day_argument,
+    guarded,
+    selection_from,
+)
 from geo.cli.overlaps import OVERLAP_FORMATS, distance_argument, overlaps_text
 from geo.cli.posts import POST_FORMATS, posts_text
 from geo.crs import DECIMALS
@@ -140,8 +147,8 @@ def _table(view: View) -> str:
     return "\n".join(lines)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m geo", description=__doc__)
+def _parser() -> Parser:
+    parser = Parser(prog="python -m geo", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
 
     check = commands.add_parser("check", help="validate data/")
@@ -182,6 +189,8 @@ def _parser() -> argparse.ArgumentParser:
         help="distances from the start of the road in the province, no official kilometres",
     )
     locate.add_argument("--lang", choices=languages(), default=DEFAULT_LANGUAGE)
+
+    add_find_arguments(commands.add_parser("find", help="projects, roads, places by typed words"))
 
     posts = commands.add_parser("posts", help="all kilometre posts, and where each is found")
     posts.add_argument("--format", choices=POST_FORMATS, default="table")
@@ -340,6 +349,8 @@ def _run(command: str, data: Path = DATA, **options: Any) -> int:
             return _check(data)
         case "list":
             print(render(_view(options), options["format"]))
+        case "find":
+            print(found_text(load(), options))
         case "targets":
             known = indicator_targets(load(), options["as_of"] or clock.today())
             print(targets.render_targets(known, options["format"], options["lang"]))
@@ -363,4 +374,4 @@ def _run(command: str, data: Path = DATA, **options: Any) -> int:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; return the exit status: 0 fine, 1 problems found, 2 bad input."""
     args = _parser().parse_args(arguments)
-    return guarded(lambda: _run(**vars(args)))
+    return guarded(lambda: _run(**vars(args)), getattr(args, "lang", DEFAULT_LANGUAGE))

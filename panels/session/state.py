@@ -31,7 +31,7 @@ WORDS, AS_OF = "f-words", "f-as-of"
 ITEM, HIDDEN, NEAR = "item", "hidden-layers", "f-near"
 EXPORT, SPOT, SAVED, OPENED = "export-bounds", "spot", "saved-views", "opened-view"
 TIMELINE, AGENCIES = "timeline-open", "f-agencies"
-_MOVES = "moves"
+_MOVES, _DIGEST = "moves", "data-digest"
 # Fields of a selection whose values the widgets keep as they are, and as lists.
 _SINGLE = {"words": WORDS, "as_of": AS_OF, "near": NEAR}
 _SEVERAL = {
@@ -131,10 +131,10 @@ def read_screen(
     wrong = [code for code in selection.areas if catalog.areas[code].frame is not selection.frame]
     more += [UnknownParameter("area", code) for code in wrong]
     selection = selection.with_(areas=tuple(c for c in selection.areas if c not in wrong))
-    item_id = query.get("id", "")
-    if item_id and item_id not in catalog.projects and item_id not in catalog.assets:
-        more.append(UnknownParameter("id", item_id))
-        item_id = ""
+    asked = query.get("id", "")
+    item_id = _item_of(asked, catalog)
+    if asked and not item_id:
+        more.append(UnknownParameter("id", asked))
     off, on = ([item for item in query.get(key, "").split(",") if item] for key in ("off", "on"))
     more += [UnknownParameter("layers", item) for item in (*off, *on) if item not in SWITCHABLE]
     away = {*off, *(theme for theme in OFF_AT_FIRST if theme not in on)}
@@ -142,6 +142,13 @@ def read_screen(
     views, wrong_views = read_views(query.get(PARAMETER, ""), IN_A_VIEW)
     opened = query.get("timeline") == "1"
     return Screen(selection, item_id, hidden, views, opened), (*more, *wrong_views)
+
+
+def _item_of(asked: str, catalog: Catalog) -> str:
+    """Return the id of the project or asset that is asked for, empty for none."""
+    items = (*catalog.projects, *catalog.assets)
+    meant = asked.casefold()
+    return asked if asked in items else next((i for i in items if i.casefold() == meant), "")
 
 
 def take_address(catalog: Catalog, page: AppPage = AppPage.MAP) -> dict[str, str] | None:
@@ -153,7 +160,11 @@ def take_address(catalog: Catalog, page: AppPage = AppPage.MAP) -> dict[str, str
         The parameters that were read now.
     """
     query = address.unread(page)
+    edited = session.get(_DIGEST, catalog.digest) != catalog.digest
+    session[_DIGEST] = catalog.digest
     if query is None:
+        if edited:
+            _forget_gone(catalog)
         return None
     screen, ignored = read_screen(query, catalog)
     session[LANGUAGE] = screen.language
@@ -162,6 +173,15 @@ def take_address(catalog: Catalog, page: AppPage = AppPage.MAP) -> dict[str, str
     _fill(screen)
     address.ignore(ignored)
     return query
+
+
+def _forget_gone(catalog: Catalog) -> None:
+    """Lift filters and close the card that name what an edit of the data took away; say so."""
+    screen = current()
+    kept, gone = read_screen(screen.to_query(), catalog)
+    if gone:
+        _fill(replace(kept, views=screen.views))
+        address.ignore(replace(part, gone=True) for part in gone)
 
 
 def _fill(screen: Screen) -> None:
