@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -71,56 +72,68 @@ export function begin(component) {
 }
 """
 _DEFAULT: Final = "export default "
+_CODE: Final = "code/"
+# An import of a file of ours, by its path from the script.
+_MODULE: Final = re.compile(r'^(import (?:[^"\n]* from )?)"(\.[^"\n]+)"', re.MULTILINE)
 
 
 def file_name(name: str, ending: str, content: str) -> str:
     """Return a path below `STATIC` that holds a digest of the content: it never changes."""
-    return f"code/{name}-{hashlib.sha256(content.encode()).hexdigest()[:8]}{ending}"
+    return f"{_CODE}{name}-{hashlib.sha256(content.encode()).hexdigest()[:8]}{ending}"
 
 
 def component(
-    name: str, script: Path, html: str, sheet: str = "", needs: tuple[Path, ...] = ()
+    name: str, script: Path, html: str, sheet: str = "", *, isolated: bool = True
 ) -> Callable[..., Any]:
     """Register a component whose script is fetched by address.
 
     Parameters
     ----------
     script
-        A JavaScript module; its default export gets what a script of a component gets.
+        A JavaScript module; its default export gets what a script of a component gets. What it
+        imports by a path of this repository is published beside it.
     html
         What the component holds at first.
     sheet
         Its style sheet, which reaches nothing outside the component.
-    needs
-        Modules that the script imports as ``./<file name>``; each may import those before it.
+    isolated
+        Whether it stands in a tree of its own, which no style sheet of the page reaches.
 
     Returns
     -------
     Callable
         Mounts the component, as ``streamlit.components.v2.component`` says.
     """
-    published: dict[str, str] = {}
-    renamed: dict[str, str] = {}
-
-    def put(source: Path, code: str) -> str:
-        for old, new in renamed.items():
-            code = code.replace(f'from "./{old}"', f'from "./{new}"')
-        address = file_name(source.stem, ".js", code)
-        published[address] = code
-        renamed[source.name] = address.removeprefix("code/")
-        return address
-
-    for module in needs:
-        put(module, module.read_text(encoding="utf-8"))
-    text = script.read_text(encoding="utf-8").replace(_DEFAULT, "const main = ", 1)
-    address = put(script, text + _BEGIN % json.dumps(sheet))
-    mounted = st.components.v2.component(name, html=html, js=_IMPORT % address)
+    modules: dict[str, str] = {}
+    text = _with_modules(script, modules).replace(_DEFAULT, "const main = ", 1)
+    code = text + _BEGIN % json.dumps(sheet)
+    address = file_name(script.stem, ".js", code)
+    modules[address] = code
+    mounted = st.components.v2.component(
+        name, html=html, js=_IMPORT % address, isolate_styles=isolated
+    )
 
     def mount(**arguments: Any) -> Any:  # noqa: ANN401 - whatever a component takes and gives
         # At each run, since the folder may be emptied under a running server.
-        for path, code in published.items():
+        for path, content in modules.items():
             if not (STATIC / path).is_file():
-                publish(STATIC / path, code)
+                publish(STATIC / path, content)
         return mounted(**arguments)
 
     return mount
+
+
+def _with_modules(script: Path, modules: dict[str, str]) -> str:
+    """Return a script that imports its modules under their published names; add those to `modules`.
+
+    A module of several components has one name, so that the browser runs it once for all of them.
+    """
+
+    def published(found: re.Match[str]) -> str:
+        path = (script.parent / found[2]).resolve()
+        text = _with_modules(path, modules)
+        name = file_name(path.stem, ".js", text)
+        modules[name] = text
+        return f'{found[1]}"./{name.removeprefix(_CODE)}"'
+
+    return _MODULE.sub(published, script.read_text(encoding="utf-8"))

@@ -21,14 +21,12 @@ from panels.session import session
 if TYPE_CHECKING:
     from datetime import date
 
-FIELD_SCRIPT: Final = Path(__file__).with_name("day_field.js")
 _WORDS: Final = ("hint", "wrong", "future", "pick")
 _mount = component(
     "son-la-day",
     Path(__file__).with_suffix(".js"),
     '<div class="holder" style="min-height: 4rem"></div>',
     Path(__file__).with_suffix(".css").read_text(encoding="utf-8"),
-    needs=(FIELD_SCRIPT,),
 )
 
 

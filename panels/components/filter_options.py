@@ -32,7 +32,7 @@ _WORDS: Final = (
     "panel.restricted", "panel.status-count", "panel.title",
     "search.kind.area", "search.kind.asset", "search.kind.corridor", "search.kind.former-area",
     "search.kind.km-post", "search.kind.place", "search.kind.point", "search.kind.project",
-    "search.kind.road", "search.none",
+    "search.kind.road", "search.none", "summary.projects",
 )  # fmt: skip
 
 

@@ -74,7 +74,7 @@ class StatusButtons {
     const { options, words, lang, store } = this.panel;
     put(this.title, "text", words["filter.status"]);
     const choices = choicesOf(options, "statuses", lang);
-    const counts = store.counts?.("statuses");
+    const counts = this.panel.counts("statuses");
     if (this.group.children.length !== choices.length) {
       this.group.replaceChildren(
         ...choices.map(({ value }) =>
@@ -84,7 +84,7 @@ class StatusButtons {
     }
     choices.forEach(({ value, label }, i) => {
       const button = this.group.children[i];
-      const count = counts ? counts[value] || 0 : null;
+      const count = counts ? counts(value) : null;
       put(button, "aria-pressed", String(store.selection.statuses.includes(value)));
       put(button, "aria-label", count === null ? label : say(words, "panel.status-count", { status: label, n: count }));
       button.classList.toggle("quiet", count === 0);
@@ -224,7 +224,8 @@ class Panel {
 
   /** The store of the page; the address until it is there, and where there is none. */
   get store() {
-    return (this.data.map && /** @type {any} */ (globalThis).sonLaStore) || this.own;
+    const { sonLaStore } = /** @type {any} */ (globalThis);
+    return this.data.map && sonLaStore?.engine ? sonLaStore : this.own;
   }
 
   /** Follow the store of the page, which may come after the panel. */
@@ -256,6 +257,13 @@ class Panel {
     document.addEventListener("keydown", this.onKey);
     this.follow();
     this.draw();
+  }
+
+  /** Return how many projects each value of a field would leave, null where nobody counts. */
+  counts(field) {
+    const { store } = this;
+    const found = store.canAnswer?.() ? store.counts(field) : null;
+    return found && ((value) => found.get(value) ?? 0);
   }
 
   change(patch) {

@@ -28,11 +28,6 @@ PARTS: Final = (
 )  # fmt: skip
 _HERE: Final = Path(__file__).parent
 _MARK_PX: Final = 16
-# Each imports only what stands before it.
-_MODULES: Final = (
-    "choices.js", "dom.js", "day_field.js", "address_store.js", "combobox.js", "choice_field.js",
-    "search_box.js",
-)  # fmt: skip
 
 
 def _sheet() -> str:
@@ -49,7 +44,6 @@ _mount = component(
     Path(__file__).with_suffix(".js"),
     '<div class="filters" role="group"></div>',
     _sheet(),
-    needs=tuple(_HERE / name for name in _MODULES),
 )
 
 

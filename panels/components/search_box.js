@@ -22,6 +22,7 @@ export class SearchBox {
       counted: (n) => say(panel.words, "panel.hits", { n }),
       choose: (entry, query) => this.choose(entry.hit, query),
       clear: () => this.cleared(),
+      unit: () => panel.words["summary.projects"],
       announce: (text) => panel.announce(text),
     });
     const { input, menu } = this.combobox;

@@ -10,6 +10,7 @@ from geo.dates import format_day
 from geo.query.freshness import data_day, data_day_words
 from geo.query.view import build_view
 from geo.strings import say
+from panels.components.counts import counts
 from panels.components.filter_panel import filter_panel
 from panels.components.table import project_table
 from panels.export import dialog
@@ -21,7 +22,7 @@ from panels.widgets.card import card
 from panels.widgets.corridor import corridor_panel
 from panels.widgets.saved_views import tools
 from panels.widgets.search_box import filtering
-from panels.widgets.summary import summary
+from panels.widgets.summary import status_style
 from panels.widgets.timeline import timeline
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ def page() -> None:
         st.caption(map_view.alternative(view, language))
     with head:
         _heading(view, screen)
-        summary(view, language)
+        status_style()
+        counts(language)
     with st.sidebar:
         layout.language_switch()
         filter_panel(catalog, screen)
@@ -59,14 +61,12 @@ def page() -> None:
             card(view, screen.item_id, language)
     corridor_panel(view, language)
     st.subheader(say("table.title", language), anchor=False)
+    project_table(language)
     if view.rows:
-        project_table(view, screen)
         unplaced = sum(not row.project.pieces for row in view.rows)
         notes = [say("table.nothing", language)]
         notes += [say("table.unplaced", language, n=unplaced)] if unplaced else []
         st.caption(" ".join(notes))
-    else:
-        st.info(say("table.empty", language))
     dialog.open_when_asked(view, screen)
 
 

@@ -46,6 +46,7 @@ PARAMETERS: Final[Mapping[AppPage, tuple[str, ...]]] = {
     AppPage.DATA: ("lang", "agency"),
 }
 _WRITTEN, _KEPT, _IGNORED = "written-address", "kept-parameters", "ignored"
+_AT_FIRST = "address-at-first"
 
 
 def unread(page: AppPage) -> dict[str, str] | None:
@@ -60,6 +61,7 @@ def unread(page: AppPage) -> dict[str, str] | None:
         for name in PARAMETERS[page]
         if name in st.query_params
     }
+    session[_AT_FIRST] = query
     if session.get(_WRITTEN) == (page, query):
         return None
     session[_WRITTEN] = (page, query)
@@ -79,6 +81,16 @@ def write(page: AppPage, query: Mapping[str, str]) -> None:
     session[_WRITTEN] = (page, query)
     own = {name: query.get(name, "") for name in PARAMETERS[page]}
     session[_KEPT] = {**session.get(_KEPT, {}), **own}
+
+
+def written() -> dict[str, str]:
+    """Return the parameters that this run has written."""
+    return dict(session.get(_WRITTEN, (None, {}))[1])
+
+
+def read_at_first() -> dict[str, str]:
+    """Return the parameters that the address had when this run began."""
+    return dict(session.get(_AT_FIRST, {}))
 
 
 def ignore(parts: Iterable[UnknownParameter]) -> None:

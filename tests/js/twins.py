@@ -28,6 +28,7 @@ from layers.themes import SWITCHABLE, THEMES
 from layers.web.payload import network_record, theme_record, words
 from panels.components.filter_options import filter_options
 from tests import once
+from tests.js.selections import selections_record
 
 ROOT = Path(__file__).resolve().parents[2]
 TARGET = ROOT / "build" / "js" / "twins.json"
@@ -47,6 +48,7 @@ def build(catalog: Catalog) -> Record:
         "network": network_cases(catalog, chance),
         "search": search_cases(catalog, chance),
         "filters": filter_options(catalog) | {"folds": fold_cases(catalog)},
+        "selections": selections_record(catalog, TODAY),
     }
 
 

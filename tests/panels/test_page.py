@@ -12,6 +12,7 @@ from geo.catalog.catalog import Catalog
 from geo.model import AreaFrame, Status
 from geo.query.selection import Selection
 from geo.query.view import build_view
+from geo.query.within import near_ids, read_near
 from layers.style.fonts import AssetError
 from layers.web.payload import latest_statuses
 from panels import resources
@@ -49,14 +50,10 @@ def status_on_map(app: AppTest, project_id: str) -> str:
     return str(told or latest_statuses(once.catalog())[project_id])
 
 
-def list_rows(app: AppTest) -> list[list[Any]]:
-    rows: list[list[Any]] = json.loads(component_json(app, "rows"))["rows"]
-    return rows
-
-
 def listed(app: AppTest) -> set[str]:
-    ids = list(once.catalog().projects)
-    return {ids[row[0]] for row in list_rows(app)}
+    """Give the projects that the browser is told to show; none means all."""
+    ids = map_data(app)["shown"]["projects"]
+    return set(once.catalog().projects if ids is None else ids)
 
 
 def address(app: AppTest) -> dict[str, str]:
@@ -67,6 +64,10 @@ def address(app: AppTest) -> dict[str, str]:
 
 def shown_html(app: AppTest) -> str:
     return " ".join(str(element.proto.body) for element in app.get("html"))
+
+
+def said(app: AppTest) -> str:
+    return " ".join(caption.value for caption in app.caption)
 
 
 def test_it_opens_on_the_whole_province_in_vietnamese(catalog: Catalog) -> None:
@@ -88,8 +89,8 @@ def test_a_district_narrows_map_list_counts_and_address_alike(catalog: Catalog) 
     assert address(app)["area"] == "123"
     words = shown_html(app)
     assert "Huyện Mộc Châu (cũ)" in words
-    assert f">{view.totals.projects}</span>" in words
-    assert f"{view.totals.drawn_km:,.0f} km" in words
+    assert f"có {view.totals.projects} dự án" in said(app)
+    assert f"{view.totals.drawn_km:,.0f} km" in said(app)
 
 
 def test_words_without_marks_find_and_reset_brings_all_back(catalog: Catalog) -> None:
@@ -104,8 +105,8 @@ def test_words_without_marks_find_and_reset_brings_all_back(catalog: Catalog) ->
 
 def test_nothing_found_is_said() -> None:
     app = opened(q="xyzzy")
-    assert [info.value for info in app.info] == ["Không có dự án phù hợp."]
-    assert not any("rows" in str(sent.proto.json) for sent in app.get("bidi_component"))
+    assert listed(app) == set()
+    assert json.loads(component_json(app, "empty"))["empty"] == "Không có dự án phù hợp."
 
 
 def test_a_link_restores_the_view_elsewhere() -> None:
@@ -134,12 +135,6 @@ def test_unknown_ids_in_a_link_are_ignored_with_a_message() -> None:
 def test_markdown_in_a_link_stays_words() -> None:
     app = opened(id="[here](http://evil.example)")
     assert [warning.value.count(r"\[here\]\(http") for warning in app.warning] == [1]
-
-
-def test_numbers_follow_the_language_of_the_page() -> None:
-    for language, shown in (("vi", "> 22.260"), ("en", "> 22,260")):
-        app = opened(lang=language, q="exp sl2")
-        assert shown in list_rows(app)[0]
 
 
 def test_hostile_words_in_a_link_stay_words() -> None:
@@ -197,4 +192,23 @@ def test_a_missing_map_library_is_said_in_words(monkeypatch: pytest.MonkeyPatch)
     (error,) = app.error
     assert "Không hiện được bản đồ" in error.value
     assert "make run" in error.value
-    assert len(list_rows(app)) == len(once.catalog().projects)
+    # Counts and list are drawn without a map: the store is told all the same.
+    told = json.loads(component_json(app, "screen"))["screen"]
+    assert told["query"] == {}
+    assert (resources.STATIC / told["record"].removeprefix("app/static/")).is_file()
+
+
+def test_the_store_is_told_what_the_address_said_and_says() -> None:
+    app = opened(area="123,999")
+    told = json.loads(component_json(app, "screen"))["screen"]
+    assert told["asked"] == {"area": "123,999"}
+    assert told["query"] == {"area": "123"}
+    assert told["near"] is None
+
+
+def test_what_only_the_server_knows_to_be_near_is_told(catalog: Catalog) -> None:
+    app = opened(near="QL.6~5")
+    told = json.loads(component_json(app, "screen"))["screen"]["near"]
+    near = read_near("QL.6~5", catalog)
+    assert near is not None
+    assert told == {"of": "QL.6~5", "ids": sorted(near_ids(catalog, near))}
