@@ -74,7 +74,7 @@ export function begin(component) {
 _DEFAULT: Final = "export default "
 _CODE: Final = "code/"
 # An import of a file of ours, by its path from the script.
-_MODULE: Final = re.compile(r'^(import (?:[^"\n]* from )?)"(\.[^"\n]+)"', re.MULTILINE)
+_MODULE: Final = re.compile(r'^(import (?:[^";]* from )?)"(\.[^"\n]+)"', re.MULTILINE)
 
 
 def file_name(name: str, ending: str, content: str) -> str:

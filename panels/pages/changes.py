@@ -74,7 +74,7 @@ def _take_period(query: Mapping[str, str]) -> None:
     start, end = (layout.read_day(name, query, ignored) for name in ("from", "to"))
     session[FROM] = start or (end or today) - timedelta(days=_USUAL_DAYS)
     session[TO] = end
-    address.ignore((*address.ignored(), *ignored))
+    address.ignore(ignored)
 
 
 def _show(found: Changes, screen: state.Screen) -> None:

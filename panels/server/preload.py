@@ -5,14 +5,14 @@ from __future__ import annotations
 import gc
 from threading import Event, Thread
 from typing import Final
-from urllib.parse import parse_qs
+from urllib.parse import parse_qsl
 
 from geo.errors import DataError
 from geo.query.view import build_view
 from layers.style.fonts import AssetError
 from panels import resources
 from panels.components.map import frame_address
-from panels.session import state
+from panels.session import address, state
 from panels.widgets import map_view, search_box
 
 _READY: Final = Event()
@@ -34,7 +34,8 @@ def preload_map(query: str) -> str:
     """
     if not _READY.is_set():
         return ""
-    values = {name: ",".join(found) for name, found in parse_qs(query).items()}
+    pairs = parse_qsl(query, keep_blank_values=True)
+    values, _ = address.read_parameters(address.AppPage.MAP, pairs)
     try:
         catalog = resources.catalog()
         page = resources.map_page()

@@ -99,7 +99,7 @@ def test_files_name_the_group_of_a_part(view: View) -> None:
 def test_map_and_usb_know_the_parts(view: View) -> None:
     assert page_record(view.catalog)["parts"] == {"SCH": list(PARTS)}
     held = replace(view, catalog=held_catalog(view))
-    projects = page_data(view, held, frozenset(), TODAY)["projects"]
+    projects = page_data(view, held, frozenset(), TODAY)["record"]["projects"]
     assert {one["id"]: one["partOf"] for one in projects if one["partOf"]} == dict.fromkeys(
         PARTS, "SCH"
     )

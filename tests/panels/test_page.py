@@ -132,8 +132,23 @@ def test_unknown_ids_in_a_link_are_ignored_with_a_message() -> None:
     assert not app.warning
 
 
+def test_r22_a_link_out_of_a_mail_shows_what_was_meant_or_says_what_is_lost() -> None:
+    """R22: once understood the address is the proper one, and what others hang on it stays."""
+    app = opened(**{"area": "123", "amp;Status": "construction).", "utm_source": "zalo"})
+    assert not app.warning
+    assert address(app) == {"area": "123", "status": "construction", "utm_source": "zalo"}
+    app = opened(**{"areas": "123", "status": "construction", "from": "2025-01-01"})
+    said = " ".join(warning.value for warning in app.warning).replace("\\", "")
+    assert "areas=123" in said
+    assert "from=2025-01-01" in said
+    assert address(app) == {"status": "construction"}
+    app.session_state[state.STATUSES] = []
+    app.run()
+    assert (len(app.warning), address(app)) == (0, {})
+
+
 def test_markdown_in_a_link_stays_words() -> None:
-    app = opened(id="[here](http://evil.example)")
+    app = opened(id="x[here](http://evil.example)x")
     assert [warning.value.count(r"\[here\]\(http") for warning in app.warning] == [1]
 
 
