@@ -18,9 +18,7 @@ class Strip {
   }
 
   hear(change) {
-    if (!this.words || change.moved) return;
-    if (change.chosen) requestAnimationFrame(() => setTimeout(() => this.draw()));
-    else this.draw();
+    if (this.words && !change.moved && !change.chosen) this.draw();
   }
 
   draw() {

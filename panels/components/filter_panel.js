@@ -234,7 +234,7 @@ class Panel {
     if (store !== this.followed) {
       this.unfollow?.();
       this.followed = store;
-      this.unfollow = store.subscribe(() => this.draw());
+      this.unfollow = store.subscribe((change) => change?.moved || this.draw());
       this.draw();
     }
     clearTimeout(this.looking);

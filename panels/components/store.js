@@ -15,7 +15,7 @@ const FORGIVE_MS = 1500; // how long the line may be away before anybody is told
 const GROUP = new Map();
 
 const canonical = (query) => JSON.stringify(Object.entries(query).filter(([, value]) => value).sort());
-const lightly = (use) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(use)));
+const afterPaint = (use) => requestAnimationFrame(() => setTimeout(use));
 
 /** Return a record that stands at an address, fetched once. */
 export function fetched(address) {
@@ -45,18 +45,26 @@ class Store {
     /** @type {Set<(change: any) => void>} */
     this.listeners = new Set();
     this.made = null; // the view of the present selection
+    /** @type {Record<string, any>} */
+    this.counted = {};
+    this.isBusy = false; // while the map is drawn, and all else waits
     this.rerun = () => {};
     window.addEventListener("popstate", () => this.follow());
   }
 
-  /** Hear of each change from now on; what is returned ends it. */
+  /**
+   * Hear of each change from now on; what is returned ends it.
+   *
+   * A change is one of {chosen}, for the map; {settled}, for all else; {server, failed?}, {moved} and
+   * {line}.
+   */
   subscribe(hear) {
     this.listeners.add(hear);
     return () => this.listeners.delete(hear);
   }
 
   tell(change = {}) {
-    this.made = null;
+    if (!change.settled) this.made = null;
     for (const hear of [...this.listeners]) hear(change);
   }
 
@@ -184,9 +192,14 @@ class Store {
     return { near: this.nearIds() };
   }
 
-  /** Return how many projects each value of a field would leave. */
+  /** Return how many projects each value of a field would leave; of before while the map is drawn. */
   counts(field) {
-    return this.canAnswer() ? this.engine.counts(this.selection, field, this.options()) : new Map();
+    if (!this.canAnswer()) return {};
+    if (!this.counted[field] || (this.counted[field].of !== this.selection && !this.isBusy)) {
+      const found = this.engine.counts(this.selection, field, this.options());
+      this.counted[field] = { of: this.selection, found: Object.fromEntries(found) };
+    }
+    return this.counted[field].found;
   }
 
   /** Choose something: the map at once, the rest when it is painted, then the server. */
@@ -227,10 +240,22 @@ class Store {
     if (area && !this.selection.areas.includes(code)) this.change({ frame: area.frame, areas: [code] });
   }
 
+  /** Draw the map, when that is painted all else, and let the server run when that is painted, too. */
   settle() {
-    this.tell({ chosen: true });
+    this.begin();
     this.write();
-    lightly(() => this.ask());
+    afterPaint(() => afterPaint(() => this.ask()));
+  }
+
+  begin() {
+    this.isBusy = true;
+    this.tell({ chosen: true });
+    afterPaint(() => this.end());
+  }
+
+  end() {
+    this.isBusy = false;
+    this.tell({ settled: true });
   }
 
   /** Make the address say what is chosen; parameters of others stay. */
@@ -272,7 +297,7 @@ class Store {
     this.take(asked);
     this.asked = canonical({ ...asked, ...this.query() });
     this.move = null;
-    this.tell({ chosen: true });
+    this.begin();
   }
 
   /** Keep an eye on the line to the server. */

@@ -56,12 +56,10 @@ class List {
     this.draw();
   }
 
-  /** Draw after the map: what is chosen there is looked for there first. */
   hear(change) {
-    if (!this.words || change.moved || change.line) return;
+    if (!this.words || change.chosen || change.moved || change.line) return;
     if (change.failed && !store.engine) this.box.replaceChildren(make("p", { role: "alert", text: this.words.missing }));
-    else if (!change.chosen) this.draw();
-    else requestAnimationFrame(() => setTimeout(() => this.draw()));
+    else this.draw();
   }
 
   wording(text) {

@@ -47,8 +47,8 @@ def build(catalog: Catalog) -> Record:
         "numbers": list(number_cases(chance)),
         "network": network_cases(catalog, chance),
         "search": search_cases(catalog, chance),
-        "filters": filter_options(catalog) | {"folds": fold_cases(catalog)},
         "selections": selections_record(catalog, TODAY),
+        "filters": filter_options(catalog) | {"folds": fold_cases(catalog)},
     }
 
 
