@@ -54,12 +54,4 @@ export class AddressStore {
   tell() {
     for (const listener of this.listeners) listener();
   }
-
-  openItem(id) {
-    document.dispatchEvent(new CustomEvent("sl-go", { detail: `./?id=${encodeURIComponent(id)}` }));
-  }
-
-  moveTo() {
-    // Without a map there is nothing to move.
-  }
 }

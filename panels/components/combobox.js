@@ -14,7 +14,7 @@ const MOST_WIDTH = 420;
 
 /**
  * @typedef {{value: string, label: string, sublabel?: string, group?: string, count?: number | null,
- *   chosen?: boolean, mark?: string, apart?: boolean, hit?: any}} Entry
+ *   chosen?: boolean, mark?: string, apart?: boolean, hit?: any, action?: any}} Entry
  * @typedef {{label: string, multiple?: boolean, wide?: boolean,
  *   entries: (query: string) => Entry[] | null, note: (query: string, count: number | null) => string,
  *   counted: (count: number) => string, unit: () => string, choose: (entry: Entry, query: string) => void,

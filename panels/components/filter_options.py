@@ -27,12 +27,10 @@ _WORDS: Final = (
     "filter.status", "frame.commune", "frame.district",
     "panel.all-lifted", "panel.as-of", "panel.choices", "panel.chosen", "panel.clear-search",
     "panel.filter-words", "panel.group-agencies", "panel.group-areas", "panel.group-corridors",
-    "panel.group-kinds", "panel.group-statuses", "panel.hits", "panel.lift", "panel.lifted",
+    "panel.group-filters", "panel.group-projects", "panel.hits", "panel.lift", "panel.lifted",
     "panel.loading", "panel.more", "panel.none", "panel.phrase", "panel.put", "panel.reset",
     "panel.restricted", "panel.status-count", "panel.title",
-    "search.kind.area", "search.kind.asset", "search.kind.corridor", "search.kind.former-area",
-    "search.kind.km-post", "search.kind.place", "search.kind.point", "search.kind.project",
-    "search.kind.road", "search.none", "summary.projects",
+    "search.none", "summary.projects",
 )  # fmt: skip
 
 

@@ -272,6 +272,12 @@ class Panel {
     this.draw();
   }
 
+  /** Go to a page, in the language of this one. */
+  go(path, query) {
+    const asked = new URLSearchParams({ ...query, ...(this.lang === "vi" ? {} : { lang: this.lang }) });
+    document.dispatchEvent(new CustomEvent("sl-go", { detail: `${path}?${asked}` }));
+  }
+
   draw() {
     if (!this.options) return;
     for (const part of this.parts) part.draw();
