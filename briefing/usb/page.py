@@ -38,7 +38,7 @@ from geo.query.wording import row_length, source_name
 from geo.reports.records import selection_record
 from geo.reports.targets import targets
 from geo.road_names import PREFIXES
-from geo.search.entries import HitKind
+from geo.search.hits import HitKind
 from geo.search.index import build_index, search_rules
 from geo.strings import format_exact, languages, say, table, words_for_browser
 from geo.text import Text
@@ -57,7 +57,7 @@ if TYPE_CHECKING:
     from geo.catalog.linear_reference import Route
     from geo.model import Area
     from geo.query.view import ProjectRow, View
-    from geo.search.entries import SearchEntry
+    from geo.search.hits import SearchEntry
 
 Record = dict[str, Any]
 _WORDS: Final = (
@@ -247,7 +247,7 @@ def page_data(view: View, held: View, layers: frozenset[str], printed: date) -> 
         "corridorsShown": [corridor.id for corridor in view.corridors],
         "areas": [_area(held, a) for frame in AreaFrame for a in held.catalog.areas.frame(frame)],
         "words": _words(),
-        "search": [_entry(entry) for entry in build_index(held.catalog).entries],
+        "search": [_entry(entry) for entry in build_index(held.catalog, view.day).entries],
         "kinds": [kind.value for kind in HitKind],
         "prefixes": PREFIXES,
         "rules": search_rules(),

@@ -108,7 +108,8 @@ def _item(catalog: Catalog, item: Project | Asset) -> Record:
         "corridors": list(item.corridor_ids),
         "agencies": list(item.agency_ids),
         "touches": _touches(item.overlaps),
-        "words": list(catalog.search_keywords[item.id]),
+        # As one text: a phrase that is sought never runs over the bar between two of them.
+        "phrases": f" {' | '.join(catalog.search_keywords[item.id])} ",
     }
 
 

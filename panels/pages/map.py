@@ -21,7 +21,6 @@ from panels.widgets import map_view
 from panels.widgets.card import card
 from panels.widgets.corridor import corridor_panel
 from panels.widgets.saved_views import tools
-from panels.widgets.search_box import filtering
 from panels.widgets.summary import status_style
 from panels.widgets.timeline import timeline
 
@@ -38,7 +37,7 @@ def page() -> None:
     screen = state.current()
     language = screen.language
     address.write(AppPage.MAP, screen.to_query())
-    view = build_view(catalog, filtering(catalog, screen.selection))
+    view = build_view(catalog, screen.selection)
     head = st.container()
     # The columns stay, whether a card is open or not: a map in another place of the page would
     # be loaded anew.

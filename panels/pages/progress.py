@@ -20,7 +20,6 @@ from panels.export import dialog
 from panels.pages import layout
 from panels.session import address, state
 from panels.session.address import AppPage
-from panels.widgets.search_box import filtering
 from panels.widgets.summary import status_style
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ def progress_page() -> None:
         layout.language_switch()
         filter_panel(catalog, screen, has_map=False)
     address.write(AppPage.PROGRESS, screen.to_query())
-    view = build_view(catalog, filtering(catalog, screen.selection))
+    view = build_view(catalog, screen.selection)
     words = screen.selection.describe(catalog, language)
     if screen.selection.as_of:  # the notice beside them says it
         day = format_day(screen.selection.as_of, language)

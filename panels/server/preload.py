@@ -13,7 +13,7 @@ from layers.style.fonts import AssetError
 from panels import resources
 from panels.components.map import frame_address
 from panels.session import address, state
-from panels.widgets import map_view, search_box
+from panels.widgets import map_view
 
 _READY: Final = Event()
 
@@ -42,7 +42,7 @@ def preload_map(query: str) -> str:
     except (AssetError, DataError):
         return ""
     screen, _ = state.read_screen(values, catalog)
-    view = build_view(catalog, search_box.filtering(catalog, screen.selection))
+    view = build_view(catalog, screen.selection)
     return frame_address(page, map_view.map_state(view, screen))
 
 

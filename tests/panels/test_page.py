@@ -93,9 +93,8 @@ def test_a_district_narrows_map_list_counts_and_address_alike(catalog: Catalog) 
     assert f"{view.totals.drawn_km:,.0f} km" in said(app)
 
 
-def test_words_without_marks_find_and_reset_brings_all_back(catalog: Catalog) -> None:
-    app = opened()
-    choose(app, q="na san")
+def test_words_without_marks_filter_and_reset_brings_all_back(catalog: Catalog) -> None:
+    app = opened(q="na san")
     assert listed(app) == {"AIR-NASAN"}
     assert address(app)["q"] == "na san"
     choose(app, q="")

@@ -208,14 +208,14 @@
     fitting(selection, near) {
       const { areas, corridors, agencies, kinds } = selection;
       const meets = (chosen, own) => !chosen.length || chosen.some((id) => own.includes(id));
-      const asked = words(selection.words);
+      const sought = phraseOf(selection.words);
       return (item) =>
         (!near || near.has(item.id)) &&
         (!areas.length || areas.some((code) => this.codes.get(item.id).has(code))) &&
         meets(corridors, item.corridors) &&
         meets(agencies, item.agencies) &&
         (!kinds.length || kinds.includes(item.kind)) &&
-        (!asked.length || asked.every((word) => beginsSome(word, item.words)));
+        item.phrases.includes(sought);
     }
 
     row(selection, project, day) {
@@ -344,10 +344,16 @@
 
   const codesOf = (item) => new Set(Object.values(item.touches).flatMap((touches) => touches.map(([code]) => code)));
 
-  /** Tell whether a word begins a word of an item; numbers and short words must be whole. */
-  function beginsSome(word, pool) {
-    if (/^\d+$/.test(word) || word.length <= WHOLE_WORD_LETTERS) return pool.includes(word);
-    return pool.some((each) => each.startsWith(word));
+  /**
+   * Return what stands in the phrases of an item that a text fits, as geo.text.matches: its words
+   * side by side; the last may be a beginning, but numbers and short words must be whole.
+   */
+  function phraseOf(text) {
+    const asked = words(text);
+    if (!asked.length) return "";
+    const last = asked[asked.length - 1];
+    const isWhole = /^\d+$/.test(last) || last.length <= WHOLE_WORD_LETTERS;
+    return ` ${asked.join(" ")}${isWhole ? " " : ""}`;
   }
 
   function rowFits(selection, row) {
