@@ -26,10 +26,12 @@ _WORDS: Final = (
     "filter.frame", "filter.kind", "filter.near", "filter.q", "filter.q-hint", "filter.reset",
     "filter.status", "frame.commune", "frame.district",
     "panel.all-lifted", "panel.as-of", "panel.choices", "panel.chosen", "panel.clear-search",
-    "panel.filter-words", "panel.group-agencies", "panel.group-areas", "panel.group-corridors",
-    "panel.group-filters", "panel.group-projects", "panel.hits", "panel.lift", "panel.lifted",
+    "panel.filter-words", "panel.hits", "panel.lift", "panel.lifted",
     "panel.loading", "panel.more", "panel.none", "panel.phrase", "panel.put", "panel.reset",
     "panel.restricted", "panel.status-count", "panel.title",
+    "search.group.agencies", "search.group.areas", "search.group.assets",
+    "search.group.corridors", "search.group.filters", "search.group.kilometres",
+    "search.group.places", "search.group.projects", "search.group.roads", "search.group.sources",
     "search.none", "summary.projects",
 )  # fmt: skip
 

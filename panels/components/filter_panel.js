@@ -217,9 +217,11 @@ class Panel {
   update({ data }) {
     this.data = data;
     this.hasMap = data.map;
-    optionsAt(data.options)
-      .then((options) => data === this.data && this.take(options))
-      .catch(() => data === this.data && this.box.replaceChildren(make("p", { role: "alert", text: data.missing })));
+    document.addEventListener("keydown", this.onKey);
+    optionsAt(data.options).then(
+      (options) => data === this.data && this.take(options),
+      () => data === this.data && this.box.replaceChildren(make("p", { role: "alert", text: data.missing })),
+    );
   }
 
   /** The store of the page; the address until it is there, and where there is none. */
@@ -253,8 +255,6 @@ class Panel {
       this.box.replaceChildren(...this.parts.map((part) => part.element), this.status);
     }
     put(this.box, "aria-label", this.words["panel.title"]);
-    document.removeEventListener("keydown", this.onKey);
-    document.addEventListener("keydown", this.onKey);
     this.follow();
     this.draw();
   }
@@ -263,7 +263,7 @@ class Panel {
   counts(field) {
     const { store } = this;
     const found = store.canAnswer?.() ? store.counts(field) : null;
-    return found && ((value) => found.get(value) ?? 0);
+    return found && ((value) => found[value] || 0);
   }
 
   change(patch) {

@@ -70,7 +70,7 @@ export class SearchBox {
     const { words } = this.panel;
     const isPhrase = action.kind === "filter-words";
     const phrase = isPhrase && say(words, "panel.filter-words", { words: action.value });
-    const group = words[`search.group.${hit.group}`] || words[`panel.group-${hit.group}`] || "";
+    const group = words[`search.group.${hit.group}`] || "";
     // What a choice of an area does is said, for a place of the same name may stand beside it.
     const about = action.kind === "filter-area" && !isBeside ? [action.label, hit.sublabel] : [hit.sublabel];
     return {

@@ -31,8 +31,9 @@ def areas(page: Page) -> Locator:
 
 def test_ux_14_a_commune_is_chosen_with_the_keys_alone(page: Page, app_url: str) -> None:
     opened(page, app_url)
-    page.keyboard.press("/")
     search = panel(page).get_by_role("combobox", name="Tìm kiếm")
+    search.wait_for()
+    page.keyboard.press("/")
     expect(search).to_be_focused()
     # To the frame, and to the communes: the arrows turn a radio group.
     page.keyboard.press("Tab")
