@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo.catalog.catalog import once_per_catalog
 from geo.model import LIVELIEST_FIRST, AreaFrame, Status
-from geo.strings import kinds, text, words_for_browser
-from geo.text import sort_key
+from geo.strings import kinds, languages, say, text, words_for_browser
+from geo.text import Text, sort_key
 from layers.web.page import publish
 from layers.web.payload import wording
 from panels.resources import STATIC, file_name
@@ -91,9 +91,16 @@ def _commune(catalog: Catalog, area: Area, district: Area) -> Record:
     record = {
         "value": area.code,
         "label": wording(area.full_name),
-        "group": wording(district.full_name),
+        "group": wording(_former(district)),
     }
     return record | ({"also": names} if names else {})
+
+
+def _former(district: Area) -> Text:
+    def name(code: str) -> str:
+        return say("selection.former", code, name=district.full_name[code])
+
+    return Text(tuple((code, name(code)) for code in languages()))
 
 
 def main_district(catalog: Catalog, commune: Area) -> str:

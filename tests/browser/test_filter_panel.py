@@ -46,8 +46,8 @@ def test_ux_14_a_commune_is_chosen_with_the_keys_alone(page: Page, app_url: str)
     expect(panel(page)).to_match_aria_snapshot("""
         - 'combobox "Đơn vị hành chính: 75 xã/phường" [expanded]': moc chau
         - listbox:
-          - group "Huyện Mộc Châu":
-            - text: Huyện Mộc Châu
+          - group "Huyện Mộc Châu (cũ)":
+            - text: Huyện Mộc Châu (cũ)
             - option /Phường Mộc Châu \\d+ dự án/
             - option /Xã Chiềng Sơn \\d+ dự án/
     """)

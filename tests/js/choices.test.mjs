@@ -35,7 +35,7 @@ test("every commune stands once, under one former district", () => {
   const groups = choices.grouped(communes);
   assert.equal(groups.length, 12);
   assert.deepEqual(groups.flatMap((group) => group.choices), communes);
-  assert.ok(groups.find(({ group }) => group === "Huyện Mộc Châu").choices.some(({ label }) => label === "Xã Chiềng Sơn"));
+  assert.ok(groups.find(({ group }) => group === "Huyện Mộc Châu (cũ)").choices.some(({ label }) => label === "Xã Chiềng Sơn"));
 });
 
 test("kinds are grouped, and a group finds its kinds", () => {
