@@ -16,6 +16,7 @@ why there is none (a str in the user's language).
 from __future__ import annotations
 
 import atexit
+import logging
 import multiprocessing
 import os
 import sys
@@ -33,6 +34,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from briefing.formats import make
 from briefing.processes import follow_parent
 from geo.errors import DataError, SonLaMapError
+from geo.faults import fault_words
 from geo.files import ByteCache
 from geo.io.load import load
 from geo.query.view import build_view
@@ -58,6 +60,7 @@ LIMIT_SECONDS: Final = 300.0
 # A process that nobody needs gives its memory back.
 IDLE_SECONDS: Final = 900.0
 _TRIES = 2
+_LOG: Final = logging.getLogger(__name__)
 # The end of the server must not wait for a worker that does not end.
 _END_SECONDS = 10.0
 
@@ -226,6 +229,10 @@ def _answer(job: Job, progress: Progress) -> bytes | str:
         return job.render(progress)
     except SonLaMapError as error:
         return str(error)
+    except (OSError, MemoryError) as error:
+        # Where room is missing, or who may not write where, the user or the operator can mend.
+        traceback.print_exc()
+        return fault_words(error, job.language)
     except Exception:  # noqa: BLE001 - the next job must find a process that works
         # The cause is for whoever runs the server; the user learns what to do.
         traceback.print_exc()
@@ -433,10 +440,12 @@ class RenderQueue:
                     self._worker = self._begin()
             try:
                 return self._worker.ask(handle.job, tell, self._limit)
-            except TimeLimitError:
+            except TimeLimitError as error:
+                _LOG.warning("given up: %s: %s", error, handle.job)
                 self._end_worker()
                 break
-            except WorkerDiedError:
+            except WorkerDiedError as error:
+                _LOG.warning("a process that makes files has died (%s): %s", error, handle.job)
                 self._end_worker()
         raise _died(handle)
 

@@ -23,8 +23,7 @@ from typing import TYPE_CHECKING, Any, Final
 import shapely
 
 from briefing.content.caption import place_parts
-from briefing.content.card import asset_card, project_card
-from briefing.content.html import card_tree
+from briefing.content.cards_record import cards_record
 from briefing.content.targets import targets_tree
 from briefing.request import RequestError
 from geo import clock
@@ -32,7 +31,6 @@ from geo.dates import format_day
 from geo.escape import Syntax, escape
 from geo.model import ROAD_KINDS, AreaFrame, GeometryKind
 from geo.query.freshness import as_of_words, data_day
-from geo.query.view import project_row
 from geo.query.within import REGION
 from geo.query.wording import row_length, source_name
 from geo.reports.records import selection_record
@@ -45,11 +43,11 @@ from geo.text import Text
 from layers.style import palette, symbols
 from layers.style.fonts import font_files
 from layers.themes import SWITCHABLE
-from layers.web.page import StandaloneAssets, build_page, font_addresses
+from layers.web.page import CARD_SCRIPT, StandaloneAssets, build_page, font_addresses
 from layers.web.payload import encoded, wording
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
     from briefing.content.html import Tree
@@ -82,7 +80,8 @@ _WEB: Final = Path(__file__).resolve().parent / "static"
 _RULES: Final = Path(__file__).resolve().parents[2] / "layers" / "web" / "static"
 _SCRIPTS: Final = (
     _RULES / "select.js",
-    *(_WEB / f"usb_{name}.js" for name in ("search", "caption", "list", "card", "page")),
+    CARD_SCRIPT,
+    *(_WEB / f"usb_{name}.js" for name in ("search", "caption", "list", "page")),
 )
 _BLOCK: Final = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
 _OUTSIDE: Final = re.compile(
@@ -368,40 +367,3 @@ def targets_of(view: View) -> dict[str, Tree]:
     """Return the targets of the province by language, with the statuses of all its projects."""
     known = targets(view.catalog, view.day)
     return {code: targets_tree(view.catalog, known, code) for code in languages()}
-
-
-def cards_record(view: View, others: Mapping[str, dict[str, Tree]] = {}) -> dict[str, Any]:
-    """Return JSON-ready cards of all projects and assets of the catalog of a view.
-
-    Parameters
-    ----------
-    others
-        What else is opened like a card, by id, then by language.
-
-    Returns
-    -------
-    record
-        ``texts``: every text once. ``cards``: by id, then by language, a tree as
-        :func:`briefing.content.html.card_tree` gives it, with the place in ``texts`` of each
-        text in its stead.
-    """
-    texts: dict[str, int] = {}
-    cards: dict[str, dict[str, Any]] = {}
-    for project in view.catalog.projects.values():
-        row = project_row(view.catalog, view.selection, project, view.day)
-        made = {code: card_tree(project_card(view, row, code), code) for code in languages()}
-        cards[project.id] = _placed(made, texts)
-    for asset in view.catalog.assets.values():
-        made = {code: card_tree(asset_card(view, asset, code), code) for code in languages()}
-        cards[asset.id] = _placed(made, texts)
-    cards |= {id_: _placed(made, texts) for id_, made in others.items()}
-    return {"texts": list(texts), "cards": cards}
-
-
-def _placed(tree: object, texts: dict[str, int]) -> Any:  # noqa: ANN401 - a tree of any depth
-    """Return a tree with the place of each text in its stead; new texts are added."""
-    if isinstance(tree, str):
-        return texts.setdefault(tree, len(texts))
-    if isinstance(tree, dict):
-        return {name: _placed(value, texts) for name, value in tree.items()}
-    return [_placed(child, texts) for child in tree] if isinstance(tree, list) else tree

@@ -6,6 +6,7 @@ coverage, connected routes, lengths near the official ones.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, cast
@@ -418,6 +419,25 @@ def post_problems(catalog: Catalog, excused: frozenset[tuple[str, str]]) -> Iter
             yield Problem(f"{record.where}:at", what, remedy)
 
 
+@dataclass(frozen=True)
+class Examined:
+    """A data folder after :func:`examine`.
+
+    Parameters
+    ----------
+    catalog
+        What was read, ``None`` where it cannot be read.
+    problems
+        What is wrong, in the order of the files.
+    torn
+        Whether an id names nothing, so that what shows the catalog would stumble over it.
+    """
+
+    catalog: Catalog | None
+    problems: tuple[Problem, ...]
+    torn: bool = False
+
+
 def check(
     data: Path = DATA, drafts: Mapping[str, bytes] | None = None
 ) -> tuple[list[Problem], str]:
@@ -435,17 +455,35 @@ def check(
     problems, summary
         What is wrong, in the order of the files; and one line of counts for a clean folder.
     """
+    found = examine(data, drafts)
+    clean = found.catalog is not None and not found.problems
+    return [*found.problems], summary(found.catalog) if clean and found.catalog else ""
+
+
+def examine(data: Path = DATA, drafts: Mapping[str, bytes] | None = None) -> Examined:
+    """Read a data folder and validate it; parameters as :func:`check`."""
     tables = Tables(data / "tables", drafts or {})
     problems = table_problems(tables) or [*string_problems(tables)]
     if problems:
-        return problems, ""
+        return Examined(None, tuple(problems))
     try:
         catalog = load(data, tables)
     except DataError as error:
-        return [Problem(error.where, error.what, error.remedy)], ""
+        return Examined(None, (Problem(error.where, error.what, error.remedy),))
+    torn = [*reference_problems(catalog, tables)]
+    try:
+        return Examined(catalog, (*torn, *_other_problems(data, catalog, tables)), bool(torn))
+    except LookupError:
+        if not torn:
+            raise
+        # What looked the id up has no more to say than that it is not there.
+        return Examined(catalog, tuple(torn), torn=True)
+
+
+def _other_problems(data: Path, catalog: Catalog, tables: Tables) -> list[Problem]:
+    """Return all that is wrong with a catalog but ids that name nothing."""
     excused = exceptions(tables)
-    problems = [
-        *reference_problems(catalog, tables),
+    return [
         *date_problems(tables),
         *kind_problems(tables),
         *symbol_problems(data, tables),
@@ -465,7 +503,6 @@ def check(
         *length_problems(catalog, excused),
         *post_problems(catalog, excused),
     ]
-    return problems, "" if problems else summary(catalog)
 
 
 def summary(catalog: Catalog) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import shapely
 
 from geo.catalog.catalog import once_per_catalog
-from geo.crs import to_grid
+from geo.crs import to_grid, to_wgs84
 from geo.errors import KmRangeError, UnknownIdError
 from geo.model import spot_pieces
 from geo.road_names import normal_ref
@@ -152,6 +152,19 @@ def near_bounds(catalog: Catalog, near: Near) -> BaseGeometry:
     return shapely.box(*_geometry(catalog, near).bounds).buffer(
         near.km * 1_000, join_style="mitre", cap_style="square"
     )
+
+
+def near_outline(catalog: Catalog, near: Near) -> BaseGeometry:
+    """Return the surroundings as they are, polygons in EPSG:4326, to 1/300 of the distance.
+
+    Raises
+    ------
+    UnknownIdError
+        If the centre does not exist or has no position.
+    """
+    reach = near.km * 1_000
+    around = shapely.union_all(shapely.buffer(_parts(_geometry(catalog, near)), reach))
+    return to_wgs84(around.simplify(reach / 300))
 
 
 @once_per_catalog

@@ -11,6 +11,7 @@ import base64
 import hashlib
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.metadata import version
@@ -22,7 +23,7 @@ from branca.element import Element, Figure, MacroElement
 from folium.template import Template
 
 from geo.escape import Syntax, escape
-from geo.files import write_whole
+from geo.files import forget_unwritten, is_published, publish
 from geo.strings import STRINGS_PATH, table, text
 from geo.text import DEFAULT_LANGUAGE
 from layers.ink.fonts import subset_for_web
@@ -88,11 +89,15 @@ _SCRIPTS: Final = [
     "legend",
     "network",
     "measure",
+    "where",
     "mark",
+    "pick",
     "locator",
     "tools",
     "controls",
 ]
+# Draws cards beside the map: in the app, and in a page that stands alone.
+CARD_SCRIPT: Final = _WEB / "card_tree.js"
 _FACES: Final = (
     ("SourceSansPro-Regular.ttf", 400, "normal"),
     ("SourceSansPro-It.ttf", 400, "italic"),
@@ -259,19 +264,21 @@ def write_page(catalog: Catalog, static_dir: Path) -> str:
     folder = static_dir / PAGES_DIR_NAME
     name = f"{catalog.digest}-{code_digest()}"
     page, detail = folder / f"{name}.html", folder / f"{name}.js"
-    if not (page.is_file() and detail.is_file()):
+    if not (is_published(page) and is_published(detail)):
         publish(detail, build_detail(catalog))
         publish(page, build_page(catalog, detail.name))
-    for old in folder.iterdir():
-        if old.stem != name and old.stat().st_mtime < time.time() - _KEEP_SECONDS:
-            old.unlink(missing_ok=True)
+        _tidy(folder, name)
     return f"{_APP_STATIC}{PAGES_DIR_NAME}/{page.name}"
 
 
-def publish(target: Path, content: str) -> None:
-    """Write a file that the browser fetches, whole or not at all."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(target, content.encode("utf-8"))
+def _tidy(folder: Path, name: str) -> None:
+    """Remove the pages of old; one that cannot be removed does no harm."""
+    forget_unwritten(folder, name)
+    with suppress(OSError):
+        for old in folder.iterdir():
+            if old.stem != name and old.stat().st_mtime < time.time() - _KEEP_SECONDS:
+                with suppress(OSError):
+                    old.unlink()
 
 
 @cache

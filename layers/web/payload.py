@@ -436,6 +436,7 @@ def page_record(catalog: Catalog) -> Record:
         "roles": {key: asdict(role) for key, role in typography.ROLES.items()},
         "chosen": style_record(areas.CHOSEN_STYLE),
         "status": latest_statuses(catalog),
+        "kinds": {item.id: str(item.kind) for item in catalog.items},
         "parts": {group: [part.id for part in parts] for group, parts in catalog.groups.items()},
         "words": words(),
         "languages": list(languages()),

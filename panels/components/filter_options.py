@@ -6,10 +6,10 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.catalog.catalog import once_per_catalog
+from geo.files import is_published, publish
 from geo.model import LIVELIEST_FIRST, AreaFrame, Status
 from geo.strings import kinds, languages, say, text, words_for_browser
 from geo.text import Text, sort_key
-from layers.web.page import publish
 from layers.web.payload import wording
 from panels.resources import STATIC, file_name
 
@@ -141,6 +141,6 @@ def publish_options(catalog: Catalog) -> str:
     """Write the record where the browser finds it; return its address."""
     content = json.dumps(filter_options(catalog), ensure_ascii=False, separators=(",", ":"))
     name = file_name("filters", ".json", content)
-    if not (STATIC / name).is_file():
+    if not is_published(STATIC / name):
         publish(STATIC / name, content)
     return f"app/static/{name}"

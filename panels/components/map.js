@@ -82,6 +82,7 @@ class Bridge {
       map.onLayers = (ids) => this.send("layers", ids);
       map.onExport = (request) => this.send("export", request);
       map.onMove = (position) => this.moved(position);
+      map.onNear = (near) => this.send("near", near);
       map.apply(state);
       if (place) map.goTo(place);
       map.tellPosition();
@@ -95,7 +96,8 @@ class Bridge {
 
   /** Open what was clicked; an incident leads to its road, which the server knows. */
   select(id) {
-    if (this.isAnswered() && store.engine.corridors.has(id)) store.toggleCorridor(id);
+    if (this.isAnswered() && !id) store.openItem("");
+    else if (this.isAnswered() && store.engine.corridors.has(id)) store.toggleCorridor(id);
     else if (this.isAnswered() && store.engine.codes.has(id)) store.openItem(id);
     else this.send("selected", id);
   }

@@ -16,7 +16,9 @@ from urllib.parse import quote
 
 import streamlit as st
 
+from geo.errors import KmRangeError
 from geo.escape import Syntax, escape
+from geo.query.within import REGION, Near
 from geo.strings import say
 from panels.resources import component
 from panels.session import session
@@ -72,16 +74,22 @@ class MapEvents:
     ----------
     selected
         Id of the project, asset or corridor that was clicked.
+    is_closed
+        Whether the ground was clicked, where nothing lies: what is open is to be closed.
     area
         Code of the area that was clicked where no item lies.
     layers
         Ids of the themes that are on after a switch, ``None`` when nothing was switched.
+    near
+        The place around which projects are asked for.
     """
 
     selected: str = ""
     area: str = ""
     layers: tuple[str, ...] | None = None
     export: ScreenExtent | None = None
+    near: Near | None = None
+    is_closed: bool = False
 
     def __bool__(self) -> bool:
         """Tell whether anything happened."""
@@ -132,6 +140,7 @@ def map_canvas(
         on_export_change=report,
         # Asked for when the server has missed the latest choice: the run itself is the answer.
         on_again_change=lambda: None,
+        on_near_change=report,
     )
     return read_events(result)
 
@@ -160,11 +169,24 @@ def read_events(values: Mapping[str, Any]) -> MapEvents:
         area=_text(values.get("area")),
         layers=tuple(map(_text, layers)) if isinstance(layers, list) else None,
         export=_export(values.get("export")),
+        near=_near(values.get("near")),
+        is_closed=values.get("selected") == "",
     )
 
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
+
+
+def _near(value: object) -> Near | None:
+    """Return the surroundings of a place; ``None`` for what is no place of this region."""
+    west, south, east, north = REGION
+    try:
+        lon, lat, km = (float(value[key]) for key in ("lon", "lat", "km"))  # type: ignore[index]
+        inside = west <= lon <= east and south <= lat <= north
+        return Near.point(lon, lat, km) if inside else None
+    except (KeyError, TypeError, ValueError, KmRangeError):
+        return None
 
 
 def _export(value: object) -> ScreenExtent | None:

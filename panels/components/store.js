@@ -170,6 +170,7 @@ class Store {
       communes: frame === "commune" || view.day >= record.communesFrom,
       selected: this.item,
       mark: null,
+      ring: near ? state.ring : null,
       extent: view.extent || state.extent,
       extentKey: view.extent ? this.extentKey() : near && state.extentKey,
       ...moved,

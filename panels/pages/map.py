@@ -10,6 +10,7 @@ from geo.dates import format_day
 from geo.query.freshness import data_day, data_day_words
 from geo.query.view import build_view
 from geo.strings import say
+from panels.components.card import card_panel
 from panels.components.counts import counts
 from panels.components.filter_panel import filter_panel
 from panels.components.table import project_table
@@ -18,7 +19,6 @@ from panels.pages import layout
 from panels.session import address, state
 from panels.session.address import AppPage
 from panels.widgets import map_view
-from panels.widgets.card import card
 from panels.widgets.corridor import corridor_panel
 from panels.widgets.saved_views import tools
 from panels.widgets.summary import status_style
@@ -27,7 +27,8 @@ from panels.widgets.timeline import timeline
 if TYPE_CHECKING:
     from geo.query.view import View
 
-_WITH_CARD, _WITHOUT_CARD = (1.9, 1.0), (1_000.0, 1.0)
+# The browser gives the map the whole width while no card is open.
+_MAP_AND_CARD = (1.9, 1.0)
 
 
 def page() -> None:
@@ -41,7 +42,7 @@ def page() -> None:
     head = st.container()
     # The columns stay, whether a card is open or not: a map in another place of the page would
     # be loaded anew.
-    map_side, card_side = st.columns(_WITH_CARD if screen.item_id else _WITHOUT_CARD, gap="small")
+    map_side, card_side = st.columns(_MAP_AND_CARD, gap="small")
     # The map is what people wait for, so it is the first thing that the browser hears of.
     with map_side:
         map_view.map_panel(view, screen)
@@ -55,9 +56,8 @@ def page() -> None:
         layout.language_switch()
         filter_panel(catalog, screen)
         tools(catalog, screen)
-    if screen.item_id:
-        with card_side, st.container(height=map_view.height_px(screen), border=True, key="card"):
-            card(view, screen.item_id, language)
+    with card_side, st.container(key="card"):
+        card_panel(view, screen)
     corridor_panel(view, language)
     st.subheader(say("table.title", language), anchor=False)
     project_table(language)

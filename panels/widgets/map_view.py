@@ -12,12 +12,12 @@ from geo.catalog.area_names import communes_shown
 from geo.catalog.catalog import once_per_catalog
 from geo.escape import Syntax, escape
 from geo.model import Status
-from geo.query.within import near_ids
+from geo.query.within import near_ids, near_outline
 from geo.roads.incidents import asset_of, incident_keys
 from geo.strings import format_exact, say
 from layers.style.fonts import AssetError
 from layers.themes.incidents import THEME as INCIDENTS
-from layers.web.payload import latest_statuses
+from layers.web.payload import area_codes, latest_statuses
 from panels import resources
 from panels.components.map import MapTold, map_canvas
 from panels.components.record import publish_record
@@ -80,6 +80,7 @@ def map_state(
         "extent": [round(value, 5) for value in extent],
         "extentKey": spot.key if spot and spot.moves else _extent_key(view),
         "mark": dict(zip(("lon", "lat", "label"), mark, strict=True)) if mark else None,
+        "ring": _ring(view),
     }
 
 
@@ -87,6 +88,12 @@ def map_state(
 def _latest_statuses(catalog: Catalog) -> dict[str, str]:
     """Return the statuses that the page of the map takes where it is told none."""
     return latest_statuses(catalog)
+
+
+def _ring(view: View) -> dict[str, Any] | None:
+    """Return how far the question for surroundings reaches, ``None`` where there is none."""
+    near = view.selection.near
+    return {"codes": area_codes(near_outline(view.catalog, near))} if near else None
 
 
 def _extent_key(view: View) -> str:
@@ -171,7 +178,9 @@ def _screen_record(view: View) -> dict[str, Any]:
 
 def react_by_choice(catalog: Catalog, events: MapEvents) -> None:
     """Choose the corridor or area that was clicked, open the item, switch layers, or export."""
-    if events.selected in catalog.corridors:
+    if events.is_closed:
+        state.open_item("")
+    elif events.selected in catalog.corridors:
         state.choose_corridor(events.selected)
     elif events.selected in catalog.projects or events.selected in catalog.assets:
         state.open_item(events.selected)
@@ -180,6 +189,8 @@ def react_by_choice(catalog: Catalog, events: MapEvents) -> None:
         state.open_item(road.id)
     if events.area in catalog.areas.by_code:
         state.choose_area(events.area, catalog)
+    if events.near:
+        state.put(state.NEAR, events.near)
     if events.layers is not None:
         state.show_layers(events.layers)
     if events.export:

@@ -28,10 +28,11 @@ from tests.bench import synthetic
 from tests.bench.browser import ARGS, Visit
 from tests.bench.desktop import MISSING, qgis_python
 from tests.bench.formats import formats
+from tests.bench.load import load_at_once
 from tests.bench.report import Measure, compared, table, write
-from tests.bench.servers import ROOT, Subject, running, stage
+from tests.bench.servers import ROOT, START_SECONDS, Subject, running, stage
 from tests.bench.sheets import sheets
-from tests.browser import chromium
+from tests.browser import chromium, server
 
 OUT = ROOT / "build" / "bench.json"
 FLOOR, OURS, NAIVE, EXPLORE = "floor", "ours", "naive", "explore"
@@ -41,7 +42,7 @@ WORDS = {
     NAIVE: "st_folium, rebuilt",
     EXPLORE: "gdf.explore in a frame",
 }
-PARTS = ("map", "network", "scale", "formats", "sheets")
+PARTS = ("load", "map", "network", "scale", "formats", "sheets")
 ORDER = (FLOOR, OURS, NAIVE, EXPLORE)
 MOST_BYTES = 10 * 1024
 SCALE_WORDS = "{scale} × the data"
@@ -60,7 +61,9 @@ def main() -> int:
     measures: list[Measure] = []
     machine = _machine()
     with tempfile.TemporaryDirectory(prefix="son-la-bench-") as folder:
-        if parts != {"sheets"}:
+        if "load" in parts:
+            measures += _many_at_once(arguments.rounds, Path(folder) / "load")
+        if parts - {"load", "sheets"}:
             found, version_ = _in_browser(parts, scales, arguments.rounds, Path(folder))
             measures += found
             machine["chromium"] = version_
@@ -96,6 +99,13 @@ def _in_browser(
         found = browser.version
         browser.close()
     return measures, found
+
+
+def _many_at_once(rounds: int, folder: Path) -> list[Measure]:
+    """Measure a server that many people open at the same moment."""
+    with running(OURS, ROOT / "app.py", DATA, folder) as subject:
+        server.await_map(subject.url, START_SECONDS)
+        return load_at_once(subject.url, rounds)
 
 
 def _machine() -> dict[str, str]:

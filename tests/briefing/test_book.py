@@ -78,6 +78,11 @@ def test_cover_says_what_it_is_and_of_which_day() -> None:
         assert words in pages()[0], words
 
 
+def test_r10_a_book_asks_to_be_printed_at_its_true_size() -> None:
+    root = PdfReader(io.BytesIO(small()[0])).trailer["/Root"]
+    assert root["/ViewerPreferences"]["/PrintScaling"] == "/None"
+
+
 def test_every_page_but_the_cover_has_its_number() -> None:
     count = len(pages())
     assert f"Trang 1/{count}" not in pages()[0]

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from briefing.usb.page import _kilometres, _placed, cards_record, page_data
+from briefing.content.cards_record import cards_record, placed
+from briefing.usb.page import _kilometres, page_data
 from geo.catalog.catalog import Catalog
 from geo.catalog.km_posts import CountId, KmCount, Post
 from geo.catalog.linear_reference import RouteStep, build_route
@@ -146,7 +147,7 @@ def test_each_count_of_a_route_is_told_apart() -> None:
 def test_each_text_of_the_cards_is_held_once() -> None:
     texts: dict[str, int] = {}
     tree = {"a": ["x", "y", {"b": "x"}], "c": 5, "d": None}
-    assert _placed(tree, texts) == {"a": [0, 1, {"b": 0}], "c": 5, "d": None}
+    assert placed(tree, texts) == {"a": [0, 1, {"b": 0}], "c": 5, "d": None}
     assert list(texts) == ["x", "y"]
     catalog = town(assets=tiny.by_id([tiny.asset("A-1")]))
     found = cards_record(build_view(catalog, Selection(), DAY))

@@ -18,6 +18,7 @@ from briefing.book.plan import Book
 from briefing.book.pptx import add_card
 from briefing.book.statement import plan_book
 from briefing.content.card import Card
+from briefing.content.cards_record import cards_record
 from briefing.content.html import card_html
 from briefing.data.kml import kml
 from briefing.data.tables import project_table
@@ -30,7 +31,6 @@ from briefing.sheet.render import properties_of
 from briefing.slides.deck import Deck, Grid, Slide
 from briefing.slides.slide import MapPicture
 from briefing.statement.statement import SLIDE
-from briefing.usb.page import cards_record
 from geo.cli.commands import csv_text, geojson, records
 from geo.query import fields
 from geo.query.fields import Column, On

@@ -17,9 +17,9 @@ from fontTools.ttLib import TTFont
 
 from briefing.cli import run
 from briefing.content.card import project_card
+from briefing.content.cards_record import cards_record
 from briefing.content.html import card_html
 from briefing.usb import page as usb
-from briefing.usb.page import cards_record
 from geo.catalog.catalog import Catalog
 from geo.model import Status
 from geo.query.selection import Selection

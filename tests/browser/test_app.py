@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 import io
+import re
+from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import shapely
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from geo.catalog.catalog import Catalog
-from geo.model import Status
+from geo.model import AreaFrame, Status
 from geo.query.freshness import data_day, data_day_words
 from geo.query.groups import counted_rows
 from geo.query.selection import Selection
@@ -119,14 +122,98 @@ def test_a_link_restores_view_and_position(page: Page, app_url: str) -> None:
 def test_a_row_of_the_list_opens_the_card_and_follows_it(page: Page, app_url: str) -> None:
     opened(page, app_url, "?area=127")
     settled(page, "SonLa.state.areas", ["127"])
-    page.get_by_role("table", name="Danh sách dự án").locator("tbody tr").first.click()
-    expect(page.locator(".sl-card")).to_be_visible()
+    page.set_viewport_size({"width": 1366, "height": 768})
+    row = page.get_by_role("table", name="Danh sách dự án").locator("tbody tr").nth(2)
+    row.scroll_into_view_if_needed()
+    row.click()
+    # UX-12: the card comes into sight, and whoever clicked into the card.
+    name = row.get_by_role("button").inner_text()
+    expect(page.get_by_role("dialog", name=name).locator("h3")).to_be_focused()
+    card = page.locator(".card")
+    expect(card.locator("h3")).to_be_in_viewport()
     in_address(page, "id=")
     chosen = parse_qs(urlsplit(page.url).query)["id"][0]
     settled(page, "SonLa.state.selected", chosen)
-    page.get_by_role("button", name="Đóng", exact=True).click()
+    # UX-27: previous, place, next and close stand in one row.
+    expect(card.locator(".card-place")).to_have_text(re.compile(r"^3 / \d+$"))
+    head = [part.bounding_box() for part in card.locator(".card-head > *").all()]
+    assert len({round(box["y"] + box["height"] / 2) for box in head if box}) == 1
+    card.get_by_role("button", name="Sau").click()
+    expect(card.locator(".card-place")).to_have_text(re.compile(r"^4 / \d+$"))
+    expect(card.get_by_role("button", name="Sau")).to_be_focused()
+    in_address(page, "id=")
+    page.keyboard.press("Escape")
     expect(page.locator(".sl-card")).to_have_count(0)
     settled(page, "SonLa.state.selected", "")
+    expect(page.get_by_role("table").locator(":focus")).to_have_count(1)
+
+
+def test_ux12_on_a_phone_the_card_is_a_sheet_over_the_map(page: Page, app_url: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    opened(page, app_url, "?area=123")
+    settled(page, "SonLa.met", wanted=True)
+    sheet = page.locator(".card.sheet")
+    evaluate(page, 'SonLa.onSelect("EXP-SL1")')
+    expect(sheet.locator("h3")).to_be_focused()
+    at_rest(page)
+
+    def height() -> float:
+        box = sheet.bounding_box()
+        assert box
+        assert (box["x"], box["width"]) == (0, 390)
+        assert round(box["y"] + box["height"]) == 844
+        return box["height"]
+
+    def reach_end(selector: str) -> float:
+        """Scroll the page to its end; return how far above the sheet something ends."""
+        page.locator('[data-testid="stMain"]').evaluate("main => { main.scrollTop = 1e6; }")
+        box, above = page.locator(selector).bounding_box(), sheet.bounding_box()
+        assert box
+        assert above
+        return above["y"] - box["y"] - box["height"]
+
+    half = height()
+    assert 844 * 0.4 < half < 844 * 0.65
+    assert reach_end("iframe[title]") > 0  # scale and sources can be read
+    handle = sheet.locator(".card-handle")
+    handle.click()
+    assert height() > 700
+    handle.click()
+    assert 0 < height() < 844 * 0.3
+    expect(sheet.locator("h3")).to_be_in_viewport()
+    expect(sheet.locator(".sl-status strong")).to_be_in_viewport()
+    page.set_viewport_size({"width": 667, "height": 375})
+    box = sheet.bounding_box()
+    assert box
+    assert (box["width"], round(box["y"] + box["height"])) == (667, 375)
+    # From the lowest a swipe down closes it.
+    grip = handle.bounding_box()
+    assert grip
+    x, y = grip["x"] + grip["width"] / 2, grip["y"] + grip["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y + 60, steps=4)
+    page.mouse.up()
+    expect(sheet).to_have_count(0)
+    settled(page, "SonLa.state.selected", "")
+
+
+def test_cards_open_while_the_server_is_silent(page: Page, app_url: str) -> None:
+    """A card that the browser holds is shown before the server answers, and leads on."""
+    opened(page, app_url, "?id=EXP-SL1")
+    card = page.locator(".card")
+    expect(card.locator("h3")).to_contain_text("Cao tốc Hòa Bình – Mộc Châu")
+    page.wait_for_function(
+        "performance.getEntriesByType('resource').some((one) => /cards-vi-.*json/.test(one.name))"
+    )
+    at_rest(page)
+    page.context.set_offline(True)
+    try:
+        card.get_by_role("button", name="Sau").click()
+        expect(card.locator("h3")).not_to_contain_text("Cao tốc Hòa Bình – Mộc Châu")
+        expect(card.locator(".sl-status strong")).to_be_visible()
+    finally:
+        page.context.set_offline(False)
 
 
 @pytest.mark.parametrize(
@@ -173,6 +260,29 @@ def click_at(page: Page, longitude: float, latitude: float) -> None:
     page.mouse.click(box["x"] + x, box["y"] + y)
 
 
+def free_spots(catalog: Catalog) -> Iterator[shapely.Point]:
+    """Yield places inside of districts."""
+    for area in catalog.areas.frame(AreaFrame.DISTRICT):
+        yield area.geometry.representative_point()
+        yield from shapely.get_parts(area.geometry.buffer(-0.05).boundary.interpolate([0.1, 0.3]))
+
+
+def edge_spots(catalog: Catalog) -> Iterator[shapely.Point]:
+    """Yield places on the edge of a district in the middle of the province."""
+    for share in range(1, 40):
+        yield catalog.areas["125"].geometry.boundary.interpolate(share / 40, normalized=True)
+
+
+def objects_at(page: Page, spot: shapely.Point) -> int:
+    """Tell how many objects a click at a place might mean."""
+    found = evaluate(
+        page,
+        f"SonLa.objectsAt(SonLa.pixel(L.latLng({spot.y}, {spot.x})), 12).length",
+    )
+    assert isinstance(found, int)
+    return found
+
+
 def test_real_clicks_open_lines_badges_and_areas(
     page: Page, app_url: str, catalog: Catalog
 ) -> None:
@@ -182,16 +292,21 @@ def test_real_clicks_open_lines_badges_and_areas(
     line = catalog.projects["EXP-SL2"].pieces[0].geometry
     middle = line.interpolate(0.62, normalized=True)
     click_at(page, middle.x, middle.y)
+    # UX-26: its road and its corridor lie there, too, so the map asks what is meant.
+    map_frame(page).locator('.pick [data-item="EXP-SL2"]').click()
     expect(page.locator(".sl-card")).to_contain_text("Cao tốc Mộc Châu – Sơn La")
 
-    page.get_by_role("button", name="Đóng", exact=True).click()
+    at_rest(page)
+    # UX-26: bare ground closes the card and chooses no district; the edge of a district does.
+    spot = next(s for s in free_spots(catalog) if not objects_at(page, s))
+    click_at(page, spot.x, spot.y)
     expect(page.locator(".sl-card")).to_have_count(0)
     at_rest(page)
-    # Empty ground: the click chooses the district.
-    spot = catalog.areas["127"].geometry.representative_point()
-    click_at(page, spot.x, spot.y)
-    in_address(page, "area=127")
-    settled(page, "SonLa.state.areas", ["127"])
+    assert evaluate(page, "SonLa.state.areas") == []
+    edge = next(s for s in edge_spots(catalog) if not objects_at(page, s))
+    click_at(page, edge.x, edge.y)
+    in_address(page, "area=")
+    settled(page, "SonLa.state.areas.length", 1)
 
 
 def test_the_list_is_sorted_by_its_titles_and_used_by_keyboard(

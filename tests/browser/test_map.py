@@ -122,6 +122,104 @@ def test_a_place_is_marked_and_the_map_moves_only_when_it_must(frame: Frame) -> 
     expect(frame.locator(".pin")).to_have_count(0)
 
 
+def test_ux26_objects_on_each_other_are_offered_by_pointer_and_keyboard(frame: Frame) -> None:
+    page = frame.page
+    frame.evaluate("() => { window.got = []; SonLa.onSelect = (id) => window.got.push(id); }")
+    go(frame, 9.5, 20.95, 104.4)
+    # Some place where lines lie on each other and neither a symbol nor a name is meant.
+    found = frame.evaluate(
+        """() => { const { x, y } = SonLa.map.getSize();
+        for (let i = 300; i < x - 60; i += 5) for (let j = 80; j < y - 60; j += 5) {
+          const hits = SonLa.objectsAt([i, j]);
+          const top = document.elementFromPoint(i, j);
+          if (hits.length > 2 && !hits.some((hit) => hit.exact) && !top.closest(".panel"))
+            return [i, j, hits.map((hit) => hit.feature.item)];
+        } }"""
+    )
+    assert found, "no lines on each other"
+    x, y, items = found
+    page.mouse.move(x, y)
+    expect(frame.locator(".tip")).to_be_visible()
+    page.mouse.click(x, y)
+    expect(frame.locator(".tip")).to_have_count(0)
+    listed = frame.get_by_role("dialog", name=f"{len(items)} đối tượng ở đây")
+    rows = listed.get_by_role("listitem").get_by_role("button")
+    assert [row.get_attribute("data-item") for row in rows.all()] == items
+    expect(rows.first).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(rows.nth(1)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(listed).to_have_count(0)
+    assert frame.evaluate("window.got") == [items[1]]
+    page.mouse.click(x, y)
+    page.keyboard.press("Escape")
+    expect(listed).to_have_count(0)
+    # The keyboard alone: Enter on the map lists what is in the frame, projects first.
+    expect(frame.locator("#map")).to_be_focused()
+    expect(frame.locator("#map")).to_have_accessible_description(
+        re.compile("phím Enter mở danh sách")
+    )
+    page.keyboard.press("Enter")
+    everything = frame.get_by_role("dialog", name=re.compile("đối tượng trong khung bản đồ"))
+    first = everything.get_by_role("listitem").get_by_role("button").first
+    expect(first).to_be_focused()
+    chosen = first.get_attribute("data-item")
+    page.keyboard.press("Enter")
+    assert frame.evaluate("window.got") == [items[1], chosen]
+    assert frame.evaluate(
+        "SonLa.themes.find((t) => t.id === 'projects').features.map((f) => f.item)"
+    ).count(chosen)
+
+
+def test_ux26_no_tip_of_another_object_covers_the_chosen_one(frame: Frame) -> None:
+    go(frame, 9.5, 20.95, 104.4)
+    apply(frame, selected="EXP-SL2")
+    covered = frame.evaluate(
+        """() => { const { x, y } = SonLa.map.getSize(); const bad = []; let seen = 0;
+        const chosen = SonLa.features().filter((f) => f.item === "EXP-SL2" && f.visible);
+        for (let i = 250; i < x - 40; i += 11) for (let j = 40; j < y - 40; j += 11) {
+          const [hit] = SonLa.objectsAt([i, j]).filter(({ feature }) => feature.item !== "EXP-SL2");
+          if (!hit) continue;
+          SonLa.showTip(hit.feature, SonLa.map.containerPointToLatLng([i, j]));
+          // What has been closed fades.
+          const tips = [...document.querySelectorAll(".tip")];
+          const tip = tips.find((one) => one.style.opacity !== "0");
+          if (!tip) continue;
+          seen += 1;
+          const { left, top, right, bottom } = tip.getBoundingClientRect();
+          if (chosen.some((f) => SonLa.isUnder(f, [left, top, right, bottom]))) bad.push([i, j]);
+        }
+        SonLa.hideTip();
+        return [seen, bad]; }"""
+    )
+    assert covered[0] > 20
+    assert covered[1] == []
+
+
+def test_ux44_a_place_is_told_of_and_a_ring_says_how_far(frame: Frame, catalog: Catalog) -> None:
+    frame.evaluate("() => { window.got = []; SonLa.onNear = (asked) => window.got.push(asked); }")
+    go(frame, 11, 20.85, 104.6)
+    seat = catalog.areas["03980"].geometry.representative_point()
+    label = "<i>QL.6</i> Km200"
+    apply(frame, mark={"lon": seat.x, "lat": seat.y, "label": label})
+    sheet = frame.get_by_role("region", name=label)
+    expect(sheet.get_by_role("heading")).to_have_text(label)
+    expect(sheet).to_contain_text(catalog.areas["03980"].name["vi"])
+    expect(sheet).to_contain_text(f"WGS 84: {seat.y:.5f}, {seat.x:.5f}")
+    expect(sheet).to_contain_text(re.compile(r"VN-2000 / TM-3 104°: X 2\.3\d\d\.\d{3} m"))
+    sheet.get_by_role("button", name="Dự án quanh đây (5 km)").click()
+    assert frame.evaluate("window.got") == [{"lon": seat.x, "lat": seat.y, "km": 5}]
+    apply(frame, ring={"lon": seat.x, "lat": seat.y, "km": 5})
+    ring = frame.locator(".ring").bounding_box()
+    pixels = frame.evaluate("10_000 / SonLa.metresAPixel()")
+    assert ring
+    assert ring["width"] == pytest.approx(pixels, rel=0.02)
+    apply(frame, ring=None)
+    expect(frame.locator(".ring")).to_have_count(0)
+    sheet.get_by_role("button", name="Bỏ ghim").click()
+    expect(frame.locator(".where, .pin")).to_have_count(0)
+
+
 def test_names_keep_clear_of_a_mark_and_its_name_stands_once(frame: Frame) -> None:
     def words(stats: dict[str, Any]) -> set[str]:
         return {label["text"] for label in stats["labels"] if label["role"] != "water"}

@@ -19,6 +19,7 @@ from geo.query.within import (
     format_degrees,
     near_bounds,
     near_ids,
+    near_outline,
     read_near,
     unknown_near,
 )
@@ -201,6 +202,23 @@ def test_surroundings_are_a_box_around_the_centre() -> None:
     assert box.area == pytest.approx(140e3 * 120e3, rel=1e-4)
     around_road = near_bounds(tiny.town(), Near(NearKind.ROAD, tiny.ROAD, 1))
     assert around_road.bounds[2] == pytest.approx(x + 31_000, abs=1)
+
+
+@pytest.mark.parametrize(
+    "near",
+    [Near(NearKind.ITEM, "P-1", 6), Near(NearKind.ROAD, tiny.ROAD, 2), Near.point(104, 21, 5)],
+)
+def test_an_outline_is_as_far_as_it_says_all_around(near: Near) -> None:
+    """UX-27: the ring on the map is where the distance ends, around a line as around a point."""
+    centre = to_grid(shapely.Point(104, 21))
+    if near.kind is not NearKind.POINT:
+        box, reach = near_bounds(tiny.town(), near).bounds, near.km * 1_000
+        west, south, east, north = (box[0] + reach, box[1] + reach, box[2] - reach, box[3] - reach)
+        centre = shapely.LineString([(west, south), (east, north)])
+    outline = to_grid(near_outline(tiny.town(), near))
+    away = [shapely.Point(place).distance(centre) for place in shapely.get_coordinates(outline)]
+    assert away == pytest.approx([near.km * 1_000] * len(away), rel=0.006)
+    assert outline.contains(centre)
 
 
 @pytest.mark.parametrize(

@@ -94,7 +94,7 @@ function makeMap({ zoom, size }) {
   };
 }
 
-/** Run scripts in a new page; returns its SonLa and Usb. */
+/** Run scripts in a new page; returns what they have set. */
 export function openPage(names, { zoom = 10, size = [1000, 700], page = {} } = {}) {
   const context = vm.createContext({
     L: leaflet,
@@ -109,10 +109,10 @@ export function openPage(names, { zoom = 10, size = [1000, 700], page = {} } = {
   for (const name of ["core.js", ...names]) {
     vm.runInContext(readFileSync(find(name), "utf-8"), context, { filename: name });
   }
-  const { SonLa, Usb, SonLaSelect } = /** @type {any} */ (context.window);
+  const { SonLa, SonLaCard, SonLaSelect, Usb } = /** @type {any} */ (context.window);
   SonLa.map = makeMap({ zoom, size });
   SonLa.page = { words: { vi: {}, en: {} }, family: "Sans", dark: {}, halo: "#FFFFFF", ink: "#000000", ...page };
-  return { SonLa, Usb, SonLaSelect };
+  return { SonLa, SonLaCard, SonLaSelect, Usb };
 }
 
 /** Return a generator of numbers from 0 to 1 that a seed decides (mulberry32). */

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from geo.query.within import Near
 from panels.components.map import MapEvents, ScreenExtent, read_events
 
 
@@ -24,6 +25,10 @@ def test_every_event_is_read() -> None:
     wanted = ScreenExtent((103.0, 20.5, 105.0, 22.0), 9.0)
     assert read_events(values) == MapEvents("QL6-BYPASS", "123", ("roads", "projects"), wanted)
     assert read_events({"layers": []}).layers == ()
+    # A click on bare ground closes what is open; that nothing was clicked is something else.
+    assert read_events({"selected": ""}) == MapEvents(is_closed=True)
+    around = read_events({"near": {"lon": 104.64, "lat": 20.847, "km": 5}})
+    assert around == MapEvents(near=Near.point(104.64, 20.847, 5))
 
 
 @pytest.mark.parametrize(
@@ -38,6 +43,12 @@ def test_every_event_is_read() -> None:
         {"export": {"bounds": [float("nan"), 20.5, 105, 22], "zoom": 9}},
         {"export": {"bounds": [-999, 20.5, 105, 22], "zoom": 9}},
         {"export": {"zoom": 9}},
+        {"near": {"lon": 2.3, "lat": 48.9, "km": 5}},
+        {"near": {"lon": 104.6, "lat": 20.8, "km": 0}},
+        {"near": {"lon": 104.6, "lat": 20.8, "km": "near"}},
+        {"near": {"lon": float("nan"), "lat": 20.8, "km": 5}},
+        {"near": {"lon": 104.6, "lat": 20.8}},
+        {"near": [104.6, 20.8, 5]},
     ],
 )
 def test_what_has_the_wrong_shape_is_left_out(values: dict[str, Any]) -> None:

@@ -11,9 +11,18 @@ from geo.catalog.catalog import Catalog
 from geo.query.selection import Selection
 from geo.query.view import build_view
 from geo.query.within import Near, NearKind, near_ids
+from panels.components.card import read_near
+from panels.session import state
 from panels.session.state import Screen, read_screen
 from tests.panels.apps import choose
-from tests.panels.test_page import address, component_json, listed, opened, shown_html
+from tests.panels.test_page import (
+    address,
+    card_sent,
+    component_json,
+    listed,
+    opened,
+    shown_html,
+)
 
 
 @pytest.mark.parametrize(
@@ -43,9 +52,11 @@ def test_every_item_answers_or_says_nothing(catalog: Catalog) -> None:
 
 def test_surroundings_are_chosen_on_the_card_and_lifted_at_the_side(catalog: Catalog) -> None:
     app = opened(id="AIR-NASAN")
-    app.number_input(key="near-km-AIR-NASAN").set_value(15).run()
-    app.button(key="near-show").click().run()
-    near = Near(NearKind.ITEM, "AIR-NASAN", 15)
+    assert card_sent(app)["near"] == {"km": 10, "least": 1, "most": 100}
+    near = read_near({"id": "AIR-NASAN", "km": 15}, catalog)
+    assert near == Near(NearKind.ITEM, "AIR-NASAN", 15)
+    app.session_state[state.NEAR] = near
+    app.run()
     assert address(app) == {"id": "AIR-NASAN", "near": "AIR-NASAN~15"}
     assert listed(app) == near_ids(catalog, near) & set(catalog.projects)
     assert "15 km" in shown_html(app)
@@ -69,9 +80,9 @@ def test_surroundings_that_mean_nothing_are_said() -> None:
 
 def test_previous_and_next_go_round_the_list(catalog: Catalog) -> None:
     ids = [row.project.id for row in build_view(catalog, Selection()).rows]
-    app = opened(id=ids[0])
-    app.button(key="next-card").click().run()
-    assert address(app)["id"] == ids[1]
-    app.button(key="previous-card").click().run()
-    app.button(key="previous-card").click().run()
-    assert address(app)["id"] == ids[-1]
+    count = len(ids)
+    first, last = (card_sent(opened(id=id_))["steps"] for id_ in (ids[0], ids[-1]))
+    assert first == {"before": ids[-1], "after": ids[1], "place": 1, "count": count}
+    assert last == {"before": ids[-2], "after": ids[0], "place": count, "count": count}
+    road = card_sent(opened(id="QL-6"))["steps"]
+    assert road == {"before": ids[-1], "after": ids[0], "place": 0, "count": count}

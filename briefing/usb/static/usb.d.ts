@@ -115,7 +115,6 @@ interface UsbPage {
   exact(value: number, most?: number): string;
   caption(): string;
   heading(filter: UsbFilter): string;
-  card(id: string): HTMLElement | null;
   isFiltered(filter: UsbFilter): boolean;
   statuses(): string[];
   area(code: string): any;

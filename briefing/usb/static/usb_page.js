@@ -222,8 +222,14 @@
     if (row) row.focus();
   }
 
+  /** Return the card of an item, null where it has none. */
+  function cardOf(id) {
+    const card = Usb.data.cards[id];
+    return card ? SonLaCard.draw(card[SonLa.state.lang] || card.vi, Usb.data.texts) : null;
+  }
+
   function drawSide() {
-    const card = open && Usb.card(open);
+    const card = open && cardOf(open);
     parts.side.classList.toggle("with-card", Boolean(card));
     if (!card) {
       const list = Usb.drawList((id) => openCard(id, true));

@@ -16,13 +16,15 @@
  *   selected   id of the item with a halo, "" for none
  *   halo       ids of further items with a halo
  *   scheme     "light" or "dark"
- *   mark       {lon, lat, label}: one place marked with a label; null for none
+ *   mark       {lon, lat, label}: one place marked with a label, and told of; null for none
+ *   ring       {lon, lat, km}, or {codes} of polygons: how far a question reaches; null for none
  *   extent     [west, south, east, north] to fit, or [zoom, lat, lon] to go to, when extentKey
  *              differs from the one before
  *
  * The first state may stand in the hash of the page's address, see around.js. As soon as `drawn` is
- * true the page around may set the callbacks onSelect(id), onArea(code), onLayers(ids),
- * onExport({bounds: [west, south, east, north], zoom}) and onMove({zoom, lat, lon}).
+ * true the page around may set the callbacks onSelect(id), "" for none any more, onArea(code),
+ * onLayers(ids), onExport({bounds: [west, south, east, north], zoom}), onMove({zoom, lat, lon}) and
+ * onNear({lon, lat, km}), which is offered only where it is set.
  */
 /** @type {MapPage} */
 const SonLa = (window.SonLa = /** @type {any} */ ({
@@ -45,6 +47,7 @@ const SonLa = (window.SonLa = /** @type {any} */ ({
     halo: [],
     scheme: "light",
     mark: null,
+    ring: null,
     extent: null,
     extentKey: "",
   },
@@ -53,6 +56,7 @@ const SonLa = (window.SonLa = /** @type {any} */ ({
   onLayers() {},
   onExport() {},
   onMove() {},
+  onNear: null,
 }));
 
 (() => {
@@ -69,6 +73,7 @@ const SonLa = (window.SonLa = /** @type {any} */ ({
 
   let applied = ""; // the state of the last call, written as JSON
   let marked = "null"; // the mark of the last state
+  let ringed = "null"; // the ring of the last state
   let fitted = ""; // extentKey of the last fit
   /** @type {Box | null} */
   let waiting = null; // extent to fit as soon as the frame has a size
@@ -194,14 +199,7 @@ const SonLa = (window.SonLa = /** @type {any} */ ({
       if (waiting) fit(waiting);
       else if (isHeld()) held?.again();
     });
-    SonLa.map.on("click", (event) => {
-      if (SonLa.measuring) {
-        SonLa.measureAt(event.latlng);
-        return;
-      }
-      const code = SonLa.areaAt(event.latlng);
-      if (code) SonLa.onArea(code);
-    });
+    SonLa.addPick();
     SonLa.apply({});
     SonLa.drawn = true;
     // Widths measured before the typeface is there would be wrong.
@@ -320,6 +318,9 @@ const SonLa = (window.SonLa = /** @type {any} */ ({
     const mark = JSON.stringify(SonLa.state.mark || null);
     if (mark !== marked) SonLa.applyMark(SonLa.state.mark);
     marked = mark;
+    const ring = JSON.stringify(SonLa.state.ring || null);
+    if (ring !== ringed) SonLa.applyRing(SonLa.state.ring);
+    ringed = ring;
   };
 
   function believed(layers) {

@@ -245,13 +245,13 @@
       }).addTo(SonLa.map);
     }
     const target = feature.hit || feature.marker;
-    target.on("click", (event) => {
-      if (SonLa.measuring) SonLa.measureAt(event.latlng);
-      else if (feature.item) SonLa.onSelect(feature.item);
-    });
-    target.on("mouseover mousemove", (event) => SonLa.showTip(feature, event.latlng));
-    target.on("mouseout", SonLa.hideTip);
+    target.on("click", ({ latlng, originalEvent }) => SonLa.clickAt(pointed(latlng, originalEvent), originalEvent));
+    target.on("mouseover mousemove", ({ latlng, originalEvent }) => SonLa.showTip(feature, latlng, originalEvent));
+    target.on("mouseout", () => SonLa.hideTip());
   }
+
+  /** Return where was clicked: of a symbol Leaflet tells its place instead. */
+  const pointed = (latLng, event) => (event ? SonLa.map.mouseEventToLatLng(event) : latLng);
 
   /** What lies around has the tone of the page: where its data ends, nothing is seen to end. */
   SonLa.drawGround = () => {
@@ -503,6 +503,12 @@
 
   /** Tell whether two positions lie in the same commune, or both outside of all. */
   SonLa.inSameCommune = (one, two) => communeAt(one) === communeAt(two);
+
+  /** Return the name of the commune at a position, or words that it is outside of the province. */
+  SonLa.communeName = (place) => {
+    const { mark } = areasByCode.get(communeAt(place)) || {};
+    return mark ? SonLa.wording(mark.n || mark.l?.[0]) : SonLa.say("map.spot-outside");
+  };
 
   function communeAt({ lat, lng }) {
     for (const [code, feature] of areasByCode) {

@@ -38,6 +38,7 @@ interface MapState {
   halo: string[];
   scheme: string;
   mark: { lon: number; lat: number; label: string } | null;
+  ring: { lon?: number; lat?: number; km?: number; codes?: string[][] } | null;
   extent: Box | [number, number, number] | null;
   extentKey: string;
 }
@@ -160,6 +161,7 @@ interface PageRecord {
   limits: Box;
   detail: string;
   status: Record<string, string>;
+  kinds: Record<string, string>;
   roles: Record<string, Role>;
   ground: string;
   band: Record<"km" | "least" | "most" | "opacity" | "nearOpacity" | "nearZoom", number> & { color: string };
@@ -295,6 +297,13 @@ interface LabelStats {
 
 type Attributes = Record<string, string | number>;
 
+/** What lies at a place: how many pixels away, and whether its symbol or its name was meant. */
+interface PickedObject {
+  feature: Feature;
+  away: number;
+  exact: boolean;
+}
+
 interface MapPage {
   page: PageRecord;
   map: L.Map;
@@ -309,6 +318,7 @@ interface MapPage {
   onLayers(ids: string[]): void;
   onExport(request: { bounds: Box; zoom: number }): void;
   onMove(position: Position): void;
+  onNear: ((asked: { lon: number; lat: number; km: number }) => void) | null;
 
   // core, around, scheme
   say(key: string, values?: Record<string, string | number>): string;
@@ -398,6 +408,7 @@ interface MapPage {
   areaAt(place: Place): string;
   placeOf(feature: Feature): string;
   inSameCommune(one: Place, two: Place): boolean;
+  communeName(place: Place): string;
 
   // place, along, spots, movers, labels
   set(text: string, role: Role): string;
@@ -443,6 +454,11 @@ interface MapPage {
   fitPadding(): L.FitBoundsOptions;
   mark(lon?: number, lat?: number, label?: string): void;
   applyMark(asked: MapState["mark"]): void;
+  applyRing(asked: MapState["ring"]): void;
+  coordinates(lon: number, lat: number): [string, string];
+  tellWhere(lon: number, lat: number, label: string): void;
+  closeWhere(): void;
+  sayWhere(): void;
   locatorShown(): boolean;
   showLocator(on: boolean): void;
   hasLocatorRoom(): boolean;
@@ -458,8 +474,19 @@ interface MapPage {
   isBand(feature: Feature): boolean;
   kindsShown(): boolean;
   metresAPixel(): number;
-  showTip(feature: Feature, latLng: L.LatLng): void;
-  hideTip(): void;
+  showTip(feature: Feature, latLng: L.LatLng, event?: MouseEvent): void;
+  hideTip(click?: MouseEvent | null): void;
+
+  // pick
+  objectsAt(place: Pair, reach?: number): PickedObject[];
+  objectsInFrame(): PickedObject[];
+  areaUnder(place: Pair): string;
+  isUnder(feature: Feature, box: Box): boolean;
+  clickAt(latLng: L.LatLng, event?: PointerEvent): void;
+  closeList(back?: boolean): void;
+  showItem(id: string): void;
+  addPick(): void;
+  sayPick(): void;
 
   // network, measure
   roadsNear(place: Place, reach: number): Map<string, RoadSpot>;
@@ -472,6 +499,16 @@ interface MapPage {
   measureAt(latLng: L.LatLng): void;
   listenMeasure(): void;
 }
+
+/** What a link of a card leads to: another card, or the profile of an area, corridor or agency. */
+interface CardLink {
+  card?: string;
+  of?: string;
+}
+
+declare const SonLaCard: {
+  draw(tree: any[], texts: string[], link?: (element: HTMLAnchorElement, about: CardLink) => void): HTMLElement;
+};
 
 interface Window {
   SonLa: MapPage;

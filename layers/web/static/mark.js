@@ -2,6 +2,8 @@
 (() => {
   /** @type {L.Marker | null} */
   let marker = null;
+  /** @type {L.Path | null} */
+  let ring = null;
 
   /**
    * Mark a place with a label; without a place the mark goes. The map only moves when the place is
@@ -10,6 +12,7 @@
   SonLa.mark = (lon, lat, label = "") => {
     if (marker) marker.remove();
     marker = null;
+    SonLa.closeWhere();
     SonLa.layLater(); // names keep clear of it
     if (lon === undefined || lat === undefined || !Number.isFinite(lon + lat)) return;
     const position = L.latLng(lat, lon);
@@ -27,6 +30,21 @@
     if (!SonLa.map.getBounds().contains(position)) SonLa.map.panTo(position, { animate: false });
   };
 
-  /** Show the mark of a state: {lon, lat, label}, or null for none. */
-  SonLa.applyMark = (asked) => (asked ? SonLa.mark(asked.lon, asked.lat, asked.label) : SonLa.mark());
+  /** Show the mark of a state, {lon, lat, label}, with what is known of its place; null for none. */
+  SonLa.applyMark = (asked) => {
+    SonLa.mark(asked?.lon, asked?.lat, asked?.label);
+    if (asked && marker) SonLa.tellWhere(asked.lon, asked.lat, asked.label);
+  };
+
+  /** Draw how far a question reaches: {lon, lat, km} around a point, {codes} around all else. */
+  SonLa.applyRing = (asked) => {
+    ring?.remove();
+    ring = null;
+    if (!asked) return;
+    SonLa.pane("mark", 650);
+    const look = { className: "ring", fill: false, weight: 1.6, dashArray: "6 5", interactive: false, pane: "mark" };
+    const { lon = 0, lat = 0, km = 0, codes } = asked;
+    const drawn = codes ? L.polygon(SonLa.areas(codes), look) : L.circle([lat, lon], { ...look, radius: km * 1000 });
+    ring = drawn.addTo(SonLa.map);
+  };
 })();

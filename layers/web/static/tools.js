@@ -8,6 +8,7 @@
   };
   const LOOK = { "stroke-width": 1.6, "stroke-linejoin": "round" };
   const LOCATE_MS = 8000;
+  const HERE_ZOOM = 13;
   const tools = {};
   /** @type {HTMLElement} */
   let notice;
@@ -84,7 +85,9 @@
     }
     SonLa.tell("");
     const metres = Math.round(accuracy).toLocaleString(SonLa.state.lang);
-    SonLa.mark(longitude, latitude, SonLa.say("map.locate-here", { metres }));
+    const zoom = Math.max(SonLa.map.getZoom(), HERE_ZOOM);
+    SonLa.goTo({ zoom, lat: latitude, lon: longitude });
+    SonLa.applyMark({ lon: longitude, lat: latitude, label: SonLa.say("map.locate-here", { metres }) });
   }
 
   function notLocated({ code, PERMISSION_DENIED }) {
@@ -127,10 +130,7 @@
   };
 
   function read({ lat, lng }) {
-    const [east, north] = SonLa.toGrid(lng, lat);
-    const lengths = { north: SonLa.decimal(north, 0), east: SonLa.decimal(east, 0) };
-    wgs.textContent = SonLa.say("map.wgs84", { lat: lat.toFixed(5), lon: lng.toFixed(5) });
-    grid.textContent = SonLa.say("map.vn2000", lengths);
+    [wgs.textContent, grid.textContent] = SonLa.coordinates(lng, lat);
     readout.hidden = false;
   }
 })();

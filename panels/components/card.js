@@ -1,0 +1,373 @@
+/*
+ * The card beside the map, on a phone a sheet over the lower part of the window. It follows the open
+ * item: the store of the page where there is one, else the server. Cards of today are fetched once
+ * and shown at once; the card of the server takes their place where it differs.
+ */
+import "../../layers/web/static/card_tree.js";
+
+const FRAME = 'iframe[src*="/app/static/map/"]';
+const PHONE = "(max-width: 640px), (max-height: 480px) and (max-width: 950px)";
+const HEIGHTS = ["peek", "half", "full"];
+const SWIPE_PX = 48;
+const DRAG_PX = 4;
+const SEEN_PX = 160; // of the map above a sheet, at least
+const ECHO_MS = 2500; // how long a rerun that left before the last click may bring the item before it
+const IDLE_MS = 3000;
+const CHEVRONS = { before: "M10 3L5 8L10 13", after: "M6 3L11 8L6 13", close: "M4 4L12 12M12 4L4 12" };
+const panels = new WeakMap();
+const fetched = new Map();
+
+/** Return the cards of an address, {texts, cards}, fetched once; what failed is tried again. */
+function cardsAt(address) {
+  if (!fetched.has(address)) {
+    const url = new URL(address, document.baseURI);
+    const got = fetch(url).then((answer) => (answer.ok ? answer.json() : Promise.reject(answer.status)));
+    got.catch(() => fetched.delete(address));
+    fetched.set(address, got);
+  }
+  return fetched.get(address);
+}
+
+function make(tag, options = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(options)) {
+    if (name === "text") element.textContent = value;
+    else element.setAttribute(name, value);
+  }
+  element.append(...children);
+  return element;
+}
+
+function icon(d) {
+  const box = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  for (const [name, value] of Object.entries({ viewBox: "0 0 16 16", width: "16", height: "16", "aria-hidden": "true" })) box.setAttribute(name, value);
+  path.setAttribute("d", d);
+  box.append(path);
+  return box;
+}
+
+/** Return what has the focus, inside the components of the page, too. */
+function focused() {
+  let now = document.activeElement;
+  while (now?.shadowRoot?.activeElement) now = now.shadowRoot.activeElement;
+  return now;
+}
+
+const mapPage = () => /** @type {HTMLIFrameElement | null} */ (document.querySelector(FRAME))?.contentWindow?.SonLa;
+
+class Card {
+  constructor(root) {
+    this.box = root.querySelector(".card");
+    this.item = "";
+    this.height = "half";
+    this.phone = window.matchMedia(PHONE);
+    this.asked = { id: "", time: 0 };
+    this.build();
+    this.onKey = (event) => this.press(event);
+    this.onPhone = () => this.suit();
+    document.addEventListener("keydown", this.onKey);
+    this.phone.addEventListener("change", this.onPhone);
+  }
+
+  end() {
+    document.removeEventListener("keydown", this.onKey);
+    this.phone.removeEventListener("change", this.onPhone);
+    this.unfollow?.();
+    delete document.documentElement.dataset.slCard;
+    document.documentElement.style.removeProperty("--sl-sheet");
+  }
+
+  build() {
+    const button = (name, press) => {
+      const made = make("button", { type: "button", class: `card-${name}` }, icon(CHEVRONS[name]));
+      made.addEventListener("click", press);
+      return made;
+    };
+    this.before = button("before", () => this.step("before"));
+    this.after = button("after", () => this.step("after"));
+    this.closer = button("close", () => this.open(""));
+    this.place = make("span", { class: "card-place", role: "status" });
+    this.handle = make("button", { type: "button", class: "card-handle" }, make("span"));
+    this.handle.addEventListener("click", () => this.dragged || this.turn());
+    this.head = make("div", { class: "card-head" }, this.before, this.place, this.after, this.closer);
+    this.top = make("div", { class: "card-top" }, this.handle, this.head);
+    this.note = make("p", { class: "card-note" });
+    this.body = make("div", { class: "card-body" });
+    this.km = make("input", { type: "number", inputmode: "numeric", step: "1" });
+    this.kmWords = make("span");
+    this.show = make("button", { type: "submit" });
+    this.near = make("form", { class: "card-near" }, make("label", {}, this.kmWords, this.km), this.show);
+    this.near.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.send("near", { id: this.item, km: this.km.valueAsNumber });
+    });
+    this.scroller = make("div", { class: "card-scroll" }, this.note, this.body, this.near);
+    this.box.append(this.top, this.scroller);
+    this.body.addEventListener("click", (event) => this.follow(event));
+    this.listenSwipe();
+  }
+
+  update({ data, setTriggerValue }) {
+    const begun = Boolean(this.data);
+    this.data = data;
+    this.send = setTriggerValue;
+    const store = /** @type {any} */ (globalThis).sonLaStore;
+    if (store?.subscribe && !this.unfollow) this.unfollow = store.subscribe((change) => this.hear(store, change));
+    this.say();
+    this.fetchLater();
+    const echo = data.item !== this.asked.id && Date.now() - this.asked.time < ECHO_MS;
+    this.turnTo(store ? store.item ?? "" : echo ? this.item : data.item, begun);
+  }
+
+  /** Turn to what is open now; a filter leaves the card until the map is drawn. */
+  hear(store, change) {
+    if (!change.chosen || store.item !== this.item) this.turnTo(store.item ?? "", true);
+  }
+
+  say() {
+    const { words, near } = this.data;
+    const names = { before: "previous", after: "next", closer: "close" };
+    for (const [part, word] of Object.entries(names)) {
+      this[part].setAttribute("aria-label", words[word]);
+      this[part].title = words[word];
+    }
+    this.kmWords.textContent = words.radius;
+    this.show.textContent = words.show;
+    if (near) Object.assign(this.km, { min: near.least, max: near.most });
+  }
+
+  /** Fetch the cards when the browser has nothing else to do: they are there when one is asked for. */
+  fetchLater() {
+    const { cards } = this.data;
+    if (!cards || fetched.has(cards)) return;
+    const fetchNow = () => cardsAt(cards).catch(() => {});
+    if (window.requestIdleCallback) window.requestIdleCallback(fetchNow, { timeout: IDLE_MS });
+    else setTimeout(fetchNow, IDLE_MS);
+  }
+
+  /** Show the card of an item, "" for none; `byHand` where somebody has just asked for it. */
+  turnTo(id, byHand) {
+    const before = this.item;
+    const opening = id !== before;
+    if (opening && !before) this.opener = focused();
+    this.item = id;
+    if (!id) {
+      if (before) this.hide(before);
+      return;
+    }
+    if (opening && !before) this.height = "half";
+    this.box.hidden = false;
+    document.documentElement.dataset.slCard = "open";
+    this.suit();
+    this.drawHead();
+    const own = this.data.item === id;
+    this.note.textContent = own ? this.data.hidden : "";
+    this.near.hidden = !(own && this.data.near);
+    if (own && this.data.near && opening) this.km.value = String(this.data.near.km);
+    this.drawn = this.draw(id, own ? this.data.tree : null, opening);
+    if (opening && byHand) this.drawn.then(() => id === this.item && this.reach(Boolean(before)));
+  }
+
+  drawHead() {
+    const steps = this.steps();
+    for (const part of [this.before, this.after]) part.disabled = !steps;
+    this.place.textContent = steps?.place ? `${steps.place} / ${steps.count}` : "";
+  }
+
+  /** Return the ids before and after the item, round at the ends, its place and how many there are. */
+  steps() {
+    const ids = /** @type {any} */ (globalThis).sonLaStore?.view()?.rows.map((row) => row.id);
+    if (!ids) return this.data.item === this.item ? this.data.steps : null;
+    if (!ids.length) return null;
+    const place = ids.indexOf(this.item);
+    const before = ids[(place > 0 ? place : ids.length) - 1];
+    return { before, after: ids[(place + 1) % ids.length], place: place + 1, count: ids.length };
+  }
+
+  async draw(id, exact, opening) {
+    if (exact) {
+      this.put(exact.tree, exact.texts, opening);
+      return;
+    }
+    const { cards, words } = this.data;
+    if (!cards) return;
+    if (opening) this.box.setAttribute("aria-busy", "true");
+    const waiting = setTimeout(() => opening && this.item === id && this.tell(words.waiting), 150);
+    try {
+      const record = await cardsAt(cards);
+      const tree = record.cards[id];
+      if (this.item === id && tree) this.put(tree, record.texts, opening);
+    } catch {
+      if (this.item === id && opening) this.tell(words.missing);
+    } finally {
+      clearTimeout(waiting);
+    }
+  }
+
+  /** Put a card in the place of the one before, unless it is the same. */
+  put(tree, texts, opening) {
+    const card = SonLaCard.draw(tree, texts, (element, about) => this.lead(element, about));
+    const heading = /** @type {HTMLElement} */ (card.querySelector("h3"));
+    heading.id = "sl-card-name";
+    heading.tabIndex = -1;
+    this.box.setAttribute("aria-labelledby", heading.id);
+    this.box.removeAttribute("aria-busy");
+    if (this.pristine?.isEqualNode(card)) return;
+    const kept = document.activeElement?.id === heading.id;
+    this.pristine = card.cloneNode(true);
+    this.body.replaceChildren(card);
+    if (opening) this.scroller.scrollTop = 0;
+    if (kept) heading.focus({ preventScroll: true });
+  }
+
+  tell(words) {
+    this.pristine = null;
+    this.body.replaceChildren(make("p", { role: "status", text: words }));
+  }
+
+  lead(element, about) {
+    const [kind, id] = about.card ? ["card", about.card] : ["of", about.of];
+    element.setAttribute("href", this.data.links[kind].replace("%7Bid%7D", encodeURIComponent(id)));
+    if (kind === "card") element.dataset.card = id;
+    else element.dataset.go = "";
+  }
+
+  /** Follow a link to another card at once; links to pages are followed by the page. */
+  follow(event) {
+    const link = event.target.closest("a[data-card]");
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    this.open(link.dataset.card);
+  }
+
+  step(direction) {
+    const id = this.steps()?.[direction];
+    if (!id) return;
+    this.open(id);
+    mapPage()?.showItem?.(id);
+  }
+
+  open(id) {
+    const store = /** @type {any} */ (globalThis).sonLaStore;
+    this.asked = { id, time: Date.now() };
+    if (store?.openItem) store.openItem(id);
+    else this.send("opened", id);
+    this.turnTo(id, true);
+  }
+
+  /** Bring the card into sight, and who asked for it into the card; who steps on stays at the button. */
+  reach(stepping) {
+    if (this.phone.matches) this.uncoverMap();
+    else this.box.scrollIntoView({ block: "nearest" });
+    if (stepping && this.head.contains(document.activeElement)) return;
+    this.body.querySelector("h3")?.focus({ preventScroll: true });
+  }
+
+  /** Scroll the page where the sheet leaves too little of the map to be seen. */
+  uncoverMap() {
+    const frame = document.querySelector(FRAME);
+    if (!frame) return;
+    const { top, bottom } = frame.getBoundingClientRect();
+    const end = window.innerHeight - this.box.offsetHeight;
+    if (Math.min(bottom, end) - Math.max(top, 0) < SEEN_PX) frame.scrollIntoView({ block: "start" });
+  }
+
+  hide(before) {
+    const inside = this.box.contains(document.activeElement);
+    this.box.hidden = true;
+    this.pristine = null;
+    this.body.replaceChildren();
+    delete document.documentElement.dataset.slCard;
+    document.documentElement.style.removeProperty("--sl-sheet");
+    if (inside) this.goBack(before);
+  }
+
+  /** Give the focus back to the row or the map that the card was opened from. */
+  goBack(item) {
+    const { opener } = this;
+    if (!opener?.isConnected || opener === document.body) return;
+    const row = /** @type {any} */ (opener.getRootNode()).querySelector?.(`tr[data-id="${CSS.escape(item)}"] button`);
+    if (opener instanceof HTMLIFrameElement) {
+      opener.focus();
+      opener.contentWindow?.SonLa?.map?.getContainer().focus({ preventScroll: true });
+    } else (row || opener).focus();
+  }
+
+  /** Escape closes, unless it is meant for what is open above the page or for what is typed in. */
+  press(event) {
+    if (event.key !== "Escape" || !this.item || event.defaultPrevented) return;
+    const now = focused();
+    if (document.querySelector('[data-testid="stDialog"]')) return;
+    const elsewhere = !this.box.contains(now);
+    if (elsewhere && now?.closest('input, select, textarea, [aria-expanded="true"], [data-baseweb]')) return;
+    this.open("");
+  }
+
+  /** As high as it is on a phone; beside the map it has the height of the map. */
+  suit() {
+    const sheet = this.phone.matches && Boolean(this.item);
+    this.box.classList.toggle("sheet", sheet);
+    this.box.dataset.height = this.height;
+    const full = this.height === "full";
+    const words = this.data?.words;
+    this.handle.setAttribute("aria-label", words ? (full ? words.smaller : words.larger) : "");
+    this.handle.setAttribute("aria-expanded", String(full));
+    if (sheet) document.documentElement.style.setProperty("--sl-sheet", full ? "0px" : `${this.box.offsetHeight}px`);
+    else document.documentElement.style.removeProperty("--sl-sheet");
+  }
+
+  setHeight(height) {
+    this.height = height;
+    this.suit();
+  }
+
+  /** One height up, from the highest back to the lowest. */
+  turn() {
+    this.setHeight(HEIGHTS[(HEIGHTS.indexOf(this.height) + 1) % HEIGHTS.length]);
+  }
+
+  /** A swipe on the head goes one height up or down, below the lowest the card closes. */
+  listenSwipe() {
+    let from = 0;
+    let down = false;
+    const move = (event) => {
+      const by = event.clientY - from;
+      // Not before: a captured pointer clicks no button.
+      if (!this.dragged && Math.abs(by) > DRAG_PX) this.top.setPointerCapture(event.pointerId);
+      this.dragged ||= Math.abs(by) > DRAG_PX;
+      if (this.dragged) this.box.style.transform = `translateY(${Math.max(0, by)}px)`;
+    };
+    const end = (event) => {
+      if (!down) return;
+      down = false;
+      setTimeout(() => (this.dragged = false)); // after the click that may follow
+      this.box.style.transform = "";
+      const by = event.clientY - from;
+      const place = HEIGHTS.indexOf(this.height);
+      if (event.type === "pointercancel" || Math.abs(by) < SWIPE_PX) return;
+      if (by < 0) this.setHeight(HEIGHTS[Math.min(place + 1, HEIGHTS.length - 1)]);
+      else if (place && by < window.innerHeight * 0.4) this.setHeight(HEIGHTS[place - 1]);
+      else this.open("");
+    };
+    this.top.addEventListener("pointerdown", (event) => {
+      if (!this.phone.matches || event.button) return;
+      if (event.target.closest(".card-head button")) return;
+      [from, down, this.dragged] = [event.clientY, true, false];
+    });
+    this.top.addEventListener("pointermove", (event) => down && move(event));
+    this.top.addEventListener("pointerup", end);
+    this.top.addEventListener("pointercancel", end);
+  }
+}
+
+export default function (component) {
+  const root = component.parentElement;
+  if (!panels.has(root)) panels.set(root, new Card(root));
+  const card = panels.get(root);
+  card.update(component);
+  return () => {
+    card.end();
+    panels.delete(root);
+  };
+}

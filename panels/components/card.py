@@ -1,0 +1,208 @@
+"""The card beside the map: what is known of the open item, drawn in the browser.
+
+The browser fetches the cards of all projects and assets as of today once, when it has nothing else
+to do, and shows the one that is asked for without waiting for the server. The server sends a card
+only where the selection makes it another one: of an earlier day, or before the file is there.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING, Any, Final
+
+from briefing.content.cards_record import linked_cards, linked_tree, placed
+from geo import clock
+from geo.catalog.catalog import once_per_catalog
+from geo.errors import UnknownIdError
+from geo.files import is_published as is_there
+from geo.files import publish
+from geo.model import spot_pieces
+from geo.query.selection import Selection, UnknownParameter
+from geo.query.view import build_view
+from geo.query.within import Near, NearKind
+from geo.strings import languages, say
+from panels.resources import STATIC, component, file_name
+from panels.session import session, state
+from panels.session.address import AppPage, href
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from geo.catalog.catalog import Catalog
+    from geo.query.view import View
+
+KEY: Final = "project-card"
+LEAST_KM, MOST_KM, _USUAL_KM = 1, 100, 10
+# Of more items the file would be megabytes: then each card comes from the server.
+_MOST_ITEMS: Final = 2_000
+_KEEP_SECONDS: Final = 24 * 60 * 60
+_ID: Final = "{id}"
+_WORDS: Final = {
+    "previous": "card.previous",
+    "next": "card.next",
+    "close": "card.close",
+    "radius": "near.radius",
+    "show": "near.show",
+    "waiting": "card.waiting",
+    "missing": "card.missing",
+    "larger": "card.larger",
+    "smaller": "card.smaller",
+}
+_mount = component(
+    "son-la-card",
+    Path(__file__).with_suffix(".js"),
+    '<section class="card" role="dialog" aria-modal="false" hidden></section>',
+    Path(__file__).with_suffix(".css").read_text(encoding="utf-8"),
+    # The style sheet of cards is that of the profiles.
+    isolated=False,
+)
+_published: dict[tuple[str, date], dict[str, str]] = {}
+_started: set[tuple[str, date]] = set()
+
+
+def card_panel(view: View, screen: state.Screen) -> None:
+    """Draw the card of the open item; without one it takes no room."""
+
+    def react() -> None:
+        said = session.get(KEY) or {}
+        opened = said.get("opened")
+        if isinstance(opened, str) and _is_known(view.catalog, opened):
+            state.open_item(opened)
+        near = read_near(said.get("near"), view.catalog)
+        if near:
+            state.put(state.NEAR, near)
+
+    _mount(
+        key=KEY,
+        data=card_data(view, screen.item_id, card_addresses(view.catalog, clock.today())),
+        height="content",
+        on_opened_change=react,
+        on_near_change=react,
+    )
+
+
+def _is_known(catalog: Catalog, item_id: str) -> bool:
+    return not item_id or item_id in catalog.projects or item_id in catalog.assets
+
+
+def card_data(view: View, item_id: str, addresses: Mapping[str, str]) -> dict[str, Any]:
+    """Return what the browser needs for the card of an item, whether or not it is in the view.
+
+    Parameters
+    ----------
+    addresses
+        Where the cards of today are published, by language; empty where they are not.
+    """
+    language = view.selection.language
+    day = view.selection.as_of
+    asof = day.isoformat() if day else ""
+    data: dict[str, Any] = {
+        "item": item_id,
+        "lang": language,
+        "cards": addresses.get(language, ""),
+        "links": {
+            "of": href(AppPage.PROFILES, of=_ID, asof=asof),
+            "card": href(AppPage.MAP, id=_ID),
+        },
+        "words": {name: say(key, language) for name, key in _WORDS.items()},
+    }
+    if not item_id:
+        return data
+    try:
+        item = view.catalog.item(item_id)
+    except UnknownIdError:
+        # An edit of the data took it away while its card was open.
+        gone = UnknownParameter("id", item_id, gone=True).message(language)
+        return data | {"tree": None, "steps": None, "hidden": gone, "near": None}
+    hidden = item_id not in view.project_ids and item_id not in view.asset_ids
+    return data | {
+        "tree": _exact_card(view, item_id, is_published=bool(addresses)),
+        "steps": _steps([row.project.id for row in view.rows], item_id),
+        "hidden": say("card.hidden", language) if hidden else "",
+        "near": _asked_km(view, item_id) if spot_pieces(item.pieces) else None,
+    }
+
+
+def _exact_card(view: View, item_id: str, *, is_published: bool) -> dict[str, Any] | None:
+    """Return the card of a view, ``None`` where the published one is the same."""
+    tree = linked_tree(view, item_id, view.selection.language)
+    today = _view_of(view.catalog, clock.today())
+    if is_published and tree == linked_tree(today, item_id, view.selection.language):
+        return None
+    texts: dict[str, int] = {}
+    return {"tree": placed(tree, texts), "texts": list(texts)}
+
+
+@once_per_catalog
+def _view_of(catalog: Catalog, day: date) -> View:
+    """Return everything there is on a day."""
+    return build_view(catalog, Selection(), day)
+
+
+def _steps(ids: list[str], item_id: str) -> dict[str, Any] | None:
+    """Return the ids before and after an item, round at the ends, its place and how many."""
+    if not ids:
+        return None
+    place = ids.index(item_id) if item_id in ids else None
+    return {
+        "before": ids[-1 if place is None else place - 1],
+        "after": ids[0 if place is None else (place + 1) % len(ids)],
+        "place": 0 if place is None else place + 1,
+        "count": len(ids),
+    }
+
+
+def _asked_km(view: View, item_id: str) -> dict[str, int]:
+    """Return the kilometres around an item that are asked for, or might be, and their bounds."""
+    near = view.selection.near
+    own = near is not None and (near.kind, near.value) == (NearKind.ITEM, item_id)
+    km = min(max(round(near.km) if near and own else _USUAL_KM, LEAST_KM), MOST_KM)
+    return {"km": km, "least": LEAST_KM, "most": MOST_KM}
+
+
+def read_near(said: object, catalog: Catalog) -> Near | None:
+    """Return the distance around an item that the card asks for; ``None`` for none, or nonsense."""
+    if not isinstance(said, dict):
+        return None
+    item_id, km = said.get("id"), said.get("km")
+    if not isinstance(item_id, str) or not item_id or not _is_known(catalog, item_id):
+        return None
+    if not isinstance(km, int | float) or not LEAST_KM <= km <= MOST_KM:
+        return None
+    return Near(NearKind.ITEM, item_id, km)
+
+
+def card_addresses(catalog: Catalog, day: date) -> dict[str, str]:
+    """Return where the browser finds the cards of a day, by language.
+
+    They are written in the background: until they are there, the answer is empty.
+    """
+    asked = (catalog.digest, day)
+    if asked not in _started and len(catalog.items) <= _MOST_ITEMS:
+        _started.add(asked)
+        Thread(target=publish_cards, args=(catalog, day), name="cards", daemon=True).start()
+    return _published.get(asked, {})
+
+
+def publish_cards(catalog: Catalog, day: date) -> dict[str, str]:
+    """Write the cards of a day, a file for each language, and remove those of old days."""
+    view = _view_of(catalog, day)
+    found = {}
+    for language in languages():
+        record = linked_cards(view, language)
+        content = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+        name = file_name(f"cards-{language}", ".json", content)
+        if not is_there(STATIC / name):
+            publish(STATIC / name, content)
+        found[language] = f"app/static/{name}"
+    kept = {Path(address).name for address in found.values()}
+    for old in (STATIC / "code").glob("cards-*.json"):
+        if old.name not in kept and old.stat().st_mtime < time.time() - _KEEP_SECONDS:
+            old.unlink(missing_ok=True)
+    _started.add((catalog.digest, day))
+    _published[catalog.digest, day] = found
+    return found
