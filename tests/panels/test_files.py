@@ -8,6 +8,7 @@ import os
 import threading
 import time
 from pathlib import Path
+from threading import Event
 
 import pytest
 from hypothesis import given
@@ -150,6 +151,7 @@ def test_l1_what_many_ask_for_at_once_is_made_once() -> None:
 def test_l1_the_files_of_a_first_visit_are_ready_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
     store = FileStore()
     monkeypatch.setattr(preload, "STORE", store)
+    monkeypatch.setattr(preload, "_READY", Event())
     preload.prepare().join()
     page = f"/{resources.map_page()}"
     began = time.perf_counter()

@@ -16,7 +16,7 @@ from geo.catalog.catalog import Catalog
 from geo.errors import DataError
 from layers.web import page as web
 from panels import resources
-from panels.components.table import publish_words
+from panels.components.record import publish_record
 from panels.server import preload
 from panels.server.files import FilesMiddleware, FileStore
 from panels.session.address import AppPage
@@ -66,9 +66,9 @@ def test_l9_an_edit_undone_on_a_server_older_than_a_day(static: Path, catalog: C
 
 
 def test_l9_the_words_of_the_list_are_written_again(static: Path, catalog: Catalog) -> None:
-    path = static / publish_words(catalog).removeprefix("app/static/")
+    path = static / publish_record(catalog).removeprefix("app/static/")
     path.unlink()
-    publish_words(catalog)
+    publish_record(catalog)
     assert path.is_file()
 
 
