@@ -39,33 +39,43 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(fold(text)))
 
 
-def matches(query: str, haystack: Iterable[str]) -> bool:
-    """Tell whether every word of `query` begins a word of `haystack`.
+def phrase(text: str) -> str:
+    """Return the folded words of `text` with one space between them, as :func:`matches` reads it.
 
-    A number or a word of one or two letters must be a whole word: "da" means Đà and not every
-    "dân", "6" means QL.6 and not ĐT.6xx.
+    Examples
+    --------
+    >>> phrase("Cầu Pá Uôn, QL.279")
+    'cau pa uon ql 279'
+    """
+    return " ".join(words(text))
+
+
+def matches(query: str, phrases: Iterable[str]) -> bool:
+    """Tell whether the words of `query` stand side by side, in their order, in one of the phrases.
+
+    Words here and there mean something else: "Chiềng Sơn" is not "Chiềng Yên … Sơn La". The last
+    word may be a beginning, as of who still types; a number or a word of one or two letters must
+    be a whole word: "da" means Đà and not every "dân", "6" means QL.6 and not ĐT.6xx.
 
     Parameters
     ----------
     query
-        What a person typed, in any spelling of case and marks.
-    haystack
-        Folded words, as :func:`words` gives them.
+        What a person typed, in any spelling of case and marks; without a word it fits all.
+    phrases
+        Each as :func:`phrase` gives it; the words of a query never run over two of them.
 
     Examples
     --------
-    >>> keywords = words("Cầu sông Đà trên QL.6")
-    >>> matches("song da", keywords), matches("da 6", keywords), matches("d", keywords)
-    (True, True, False)
+    >>> phrases = (phrase("Cầu sông Đà trên QL.6"), "moc chau")
+    >>> matches("song da", phrases), matches("da song", phrases), matches("ql 6 moc", phrases)
+    (True, False, False)
     """
-    keywords = tuple(haystack)
-
-    def begins_some(word: str) -> bool:
-        if word.isdigit() or len(word) <= WHOLE_WORD_LETTERS:
-            return word in keywords
-        return any(keyword.startswith(word) for keyword in keywords)
-
-    return all(begins_some(word) for word in words(query))
+    asked = words(query)
+    if not asked:
+        return True
+    whole = asked[-1].isdigit() or len(asked[-1]) <= WHOLE_WORD_LETTERS
+    sought = f" {' '.join(asked)}{' ' if whole else ''}"
+    return any(sought in f" {each} " for each in phrases)
 
 
 def sort_key(text: str) -> tuple[tuple[int, int, str], ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,7 +20,7 @@ from geo.tables import DATA
 from layers.web.page import publish, write_page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from geo.catalog.catalog import Catalog
 
@@ -71,48 +72,68 @@ export function begin(component) {
 }
 """
 _DEFAULT: Final = "export default "
+_CODE: Final = "code/"
+# An import of a file of ours, by its path from the script.
+_MODULE: Final = re.compile(r'^(import (?:[^";]* from )?)"(\.[^"\n]+)"', re.MULTILINE)
 
 
 def file_name(name: str, ending: str, content: str) -> str:
     """Return a path below `STATIC` that holds a digest of the content: it never changes."""
-    return f"code/{name}-{hashlib.sha256(content.encode()).hexdigest()[:8]}{ending}"
+    return f"{_CODE}{name}-{hashlib.sha256(content.encode()).hexdigest()[:8]}{ending}"
 
 
 def component(
-    name: str, script: Path | Sequence[Path], html: str, sheet: str = "", *, isolated: bool = True
+    name: str, script: Path, html: str, sheet: str = "", *, isolated: bool = True
 ) -> Callable[..., Any]:
     """Register a component whose script is fetched by address.
 
     Parameters
     ----------
     script
-        A JavaScript module; its default export gets what a script of a component gets. Of several
-        it is the last: classic scripts that it shares with other pages run before it.
+        A JavaScript module; its default export gets what a script of a component gets. What it
+        imports by a path of this repository is published beside it.
     html
         What the component holds at first.
     sheet
-        Its style sheet, which reaches nothing outside the component when it is isolated.
+        Its style sheet, which reaches nothing outside the component.
     isolated
-        Whether the style sheets of the page do not reach it either.
+        Whether it stands in a tree of its own, which no style sheet of the page reaches.
 
     Returns
     -------
     Callable
         Mounts the component, as ``streamlit.components.v2.component`` says.
     """
-    parts = [script] if isinstance(script, Path) else list(script)
-    text = "".join(path.read_text(encoding="utf-8") for path in parts)
-    code = text.replace(_DEFAULT, "const main = ", 1) + _BEGIN % json.dumps(sheet)
-    address = file_name(parts[-1].stem, ".js", code)
+    modules: dict[str, str] = {}
+    text = _with_modules(script, modules).replace(_DEFAULT, "const main = ", 1)
+    code = text + _BEGIN % json.dumps(sheet)
+    address = file_name(script.stem, ".js", code)
+    modules[address] = code
     mounted = st.components.v2.component(
         name, html=html, js=_IMPORT % address, isolate_styles=isolated
     )
-    target = STATIC / address
 
     def mount(**arguments: Any) -> Any:  # noqa: ANN401 - whatever a component takes and gives
         # At each run, since the folder may be emptied under a running server.
-        if not target.is_file():
-            publish(target, code)
+        for path, content in modules.items():
+            if not (STATIC / path).is_file():
+                publish(STATIC / path, content)
         return mounted(**arguments)
 
     return mount
+
+
+def _with_modules(script: Path, modules: dict[str, str]) -> str:
+    """Return a script that imports its modules under their published names; add those to `modules`.
+
+    A module of several components has one name, so that the browser runs it once for all of them.
+    """
+
+    def published(found: re.Match[str]) -> str:
+        path = (script.parent / found[2]).resolve()
+        text = _with_modules(path, modules)
+        name = file_name(path.stem, ".js", text)
+        modules[name] = text
+        return f'{found[1]}"./{name.removeprefix(_CODE)}"'
+
+    return _MODULE.sub(published, script.read_text(encoding="utf-8"))

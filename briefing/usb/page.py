@@ -4,7 +4,8 @@ The page of the map (:func:`layers.web.page.build_page`) carries Leaflet, the ty
 and data itself. Around it stand search, filters, list, cards and caption. A policy in its head
 forbids every request and every script but its own, whatever a text of the data may say.
 
-The rules of searching and of the caption are those of :mod:`geo.search.index` and
+What a selection leaves is worked out by ``layers/web/static/select.js``, as in the app. The rules
+of searching and of the caption are those of :mod:`geo.search.index` and
 :mod:`briefing.content.caption`; ``static/usb_search.js`` and ``static/usb_caption.js`` follow them
 on the records made here, and a test compares the answers.
 """
@@ -28,22 +29,21 @@ from briefing.request import RequestError
 from geo import clock
 from geo.dates import format_day
 from geo.escape import Syntax, escape
-from geo.model import LIVELIEST_FIRST, ROAD_KINDS, AreaFrame, GeometryKind, Status
+from geo.model import ROAD_KINDS, AreaFrame, GeometryKind
 from geo.query.freshness import as_of_words, data_day
-from geo.query.view import Reach, reach_of
 from geo.query.within import REGION
 from geo.query.wording import row_length, source_name
+from geo.reports.records import selection_record
 from geo.reports.targets import targets
 from geo.road_names import PREFIXES
-from geo.roads.incidents import incident_keys
-from geo.search.entries import HitKind
+from geo.search.hits import HitKind
 from geo.search.index import build_index, search_rules
 from geo.strings import format_exact, languages, say, table, words_for_browser
 from geo.text import Text
 from layers.style import palette, symbols
 from layers.style.fonts import font_files
 from layers.themes import SWITCHABLE
-from layers.web.page import CARD_SCRIPT, StandaloneAssets, build_page, font_addresses
+from layers.web.page import StandaloneAssets, build_page, font_addresses
 from layers.web.payload import encoded, wording
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     from geo.catalog.linear_reference import Route
     from geo.model import Area
     from geo.query.view import ProjectRow, View
-    from geo.search.entries import SearchEntry
+    from geo.search.hits import SearchEntry
 
 Record = dict[str, Any]
 _WORDS: Final = (
@@ -77,7 +77,12 @@ _SAMPLE_KM: Final = 0.5
 # about 25 kB for each project with its card in every language.
 MOST_BYTES: Final = 3_000_000
 _WEB: Final = Path(__file__).resolve().parent / "static"
-_SCRIPTS: Final = ("usb_search.js", "usb_caption.js", "usb_list.js", "usb_page.js")
+_SHARED: Final = Path(__file__).resolve().parents[2] / "layers" / "web" / "static"
+_SCRIPTS: Final = (
+    _SHARED / "select.js",
+    _SHARED / "card_tree.js",
+    *(_WEB / f"usb_{name}.js" for name in ("search", "caption", "list", "page")),
+)
 _BLOCK: Final = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
 _OUTSIDE: Final = re.compile(
     r"<link\b|<script[^>]+src=|url\((?![\"']?data:)|@import", re.IGNORECASE
@@ -118,7 +123,7 @@ def render_usb(view: View, *, layers: frozenset[str], printed: date | None = Non
             fonts={path.name: _FONT.format(path.name) for path in font_files().values()},
             sheet=f"{_marks()}{_read('usb.css')}",
             body=f'{_skeleton()}<script type="application/json" id="usb-data">{data}</script>',
-            script=CARD_SCRIPT.read_text("utf-8") + "".join(_read(name) for name in _SCRIPTS),
+            script="".join(path.read_text(encoding="utf-8") for path in _SCRIPTS),
         ),
     )
     for name, address in font_addresses(page + page.upper()).items():
@@ -235,13 +240,13 @@ def page_data(view: View, held: View, layers: frozenset[str], printed: date) -> 
         "corridors": list(chosen.corridors),
         "extent": _bounds(view.extent),
         "layers": [theme for theme in SWITCHABLE if theme in layers],
-        "order": [status.value for status in LIVELIEST_FIRST],
+        "record": selection_record(held.catalog),
+        "day": view.day.toordinal(),
         "projects": [_project(held, row) for row in view.rows],
-        "incidents": sorted(incident_keys(view)),
         "corridorsShown": [corridor.id for corridor in view.corridors],
         "areas": [_area(held, a) for frame in AreaFrame for a in held.catalog.areas.frame(frame)],
         "words": _words(),
-        "search": [_entry(entry) for entry in build_index(held.catalog).entries],
+        "search": [_entry(entry) for entry in build_index(held.catalog, view.day).entries],
         "kinds": [kind.value for kind in HitKind],
         "prefixes": PREFIXES,
         "rules": search_rules(),
@@ -273,57 +278,17 @@ def _area(view: View, area: Area) -> Record:
     asked = view.selection.with_(areas=(area.code,))
     return {
         "code": area.code,
-        "frame": area.frame.value,
         "name": _said(lambda language: asked.describe_areas(view.catalog, language)),
-        "box": _bounds(area.geometry.bounds),
     }
 
 
 def _project(view: View, row: ProjectRow) -> Record:
-    """Return what list, filters and caption need of a project."""
-    project = row.project
-    touches = {
-        touch.code: 0.0 if project.unlocated_spots else round(touch.length_km, 6)
-        for frame in AreaFrame
-        for touch in row.overlaps(frame)
-    }
-    shapes = [view.catalog.areas.ground_of(piece) for piece in project.pieces]
+    """Return what the list says of a project beside what `selection_record` knows."""
     return {
-        "id": project.id,
-        "name": wording(project.name),
-        "kind": _said(lambda language: say(f"kind.{project.kind}", language)),
-        "status": row.status.value,
+        "id": row.project.id,
         "about": _said(lambda language: _about(row, language)),
         "sources": _said(lambda language: _sources(view, row, language)),
-        "km": round(row.chosen_km, 6),
-        "money": _money(row),
-        "schematic": GeometryKind.SCHEMATIC in row.geometry_kinds,
-        "outside": row.reach is Reach.OUTSIDE,
-        "inside": _inside(view, row),
-        "partOf": project.part_of,
-        "areas": touches,
-        "corridors": list(project.corridor_ids),
-        "box": _bounds(shapely.total_bounds(shapes)) if shapes else None,
     }
-
-
-def _money(row: ProjectRow) -> list[object] | None:
-    """Return a figure of capital, whether it is exact and approved; ``None`` for one in no sum."""
-    if row.capital is None or row.reach is Reach.OUTSIDE or row.status is Status.LAPSED:
-        return None
-    return [row.capital.value, not row.capital.qualifier, row.approved]
-
-
-def _inside(view: View, row: ProjectRow) -> list[str]:
-    """Return the codes of areas that a project lies wholly in; "" for the selection."""
-    touched = [touch.code for frame in AreaFrame for touch in row.overlaps(frame)]
-    asked = {code: view.selection.with_(areas=(code,)) for code in touched}
-    inside = [
-        code
-        for code, selection in asked.items()
-        if reach_of(view.catalog, selection, row.project) is Reach.INSIDE
-    ]
-    return [*([""] if row.reach is Reach.INSIDE else []), *inside]
 
 
 def _about(row: ProjectRow, language: str) -> str:

@@ -42,13 +42,13 @@ from briefing.statement.statement import (
 from geo import clock
 from geo.dates import parse_day
 from geo.errors import DataError, SonLaMapError
+from geo.query.link import read_link
 from geo.query.selection import read_query
 from geo.query.view import build_view
 from geo.reports.changes import changes
 from geo.strings import say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date
 
     from briefing.statement.statement import Statement, StatementRow
@@ -62,6 +62,20 @@ ASPECTS: Final = (
     "events", "figures", "history", "numbers", "control", "place", "card", "name", "facts",
 )  # fmt: skip
 _MOST_LINK: Final = 8_000
+# What a link may say of a sheet, and what besides it says of the screen alone.
+_SAID: Final = (
+    "lang",
+    "frame",
+    "area",
+    "corridor",
+    "agency",
+    "kind",
+    "status",
+    "q",
+    "near",
+    "asof",
+)
+_IN_A_LINK: Final = (*_SAID, "from", "to", "id", "of", "off", "on", "timeline", "views")
 
 
 @dataclass(frozen=True)
@@ -205,9 +219,9 @@ def verify_code(
     """
     code = read_code(paper.code, language)
     today = today or clock.today()
-    query = _query(paper.link, language)
-    selection, ignored = read_query(query, catalog)
-    if ignored:
+    query, unknown = _query(paper.link, language)
+    selection, wrong = read_query(query, catalog)
+    if ignored := (*unknown, *wrong):
         raise StatementError(ignored[0].message(language))
     if "from" in query:
         start, end = (_a_day(query.get(name, ""), language) for name in ("from", "to"))
@@ -323,7 +337,7 @@ def _request(statement: Statement) -> ExportRequest:
     )
 
 
-def _query(link: str, language: str) -> Mapping[str, str]:
+def _query(link: str, language: str) -> tuple[dict[str, str], tuple[UnknownParameter, ...]]:
     text = link.strip()
     try:
         query = urlsplit(text).query if "?" in text else text
@@ -334,7 +348,7 @@ def _query(link: str, language: str) -> Mapping[str, str]:
         query = "?"
     if query == "?":
         raise StatementError(say("verify.error-link", language))
-    return dict(parse_qsl(query))
+    return read_link(parse_qsl(query, keep_blank_values=True), _IN_A_LINK)
 
 
 def _a_day(text: str, language: str) -> date | None:

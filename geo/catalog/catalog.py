@@ -12,7 +12,7 @@ from geo.catalog.history import timeline
 from geo.errors import KmRangeError, UnknownIdError
 from geo.road_names import normal_ref, spellings
 from geo.strings import languages, say
-from geo.text import words
+from geo.text import phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -107,7 +107,7 @@ class Catalog:
 
     @cached_property
     def search_keywords(self) -> dict[str, tuple[str, ...]]:
-        """Folded words under which each project and asset is found, by id."""
+        """Folded phrases under which each project and asset is found, by id."""
         return {item.id: self._keywords(item) for item in self.items}
 
     @cached_property
@@ -119,7 +119,7 @@ class Catalog:
         }
 
     def _keywords(self, item: model.Project | model.Asset) -> tuple[str, ...]:
-        """Return the folded words under which a project or asset is found.
+        """Return the folded phrases under which a project or asset is found, each of one field.
 
         Its id, names, kind, road numbers in their spellings, ends, class, agencies, the areas of
         both frames that it touches, and the river of its corridor.
@@ -140,7 +140,7 @@ class Catalog:
                 spoken += section.name.values() if section.road_class == "river" else ()
         for said in ("name", "start", "end", "class_target"):
             spoken += getattr(item, said).values() if hasattr(item, said) else ()
-        return tuple(dict.fromkeys(word for phrase in spoken for word in words(phrase)))
+        return tuple(dict.fromkeys(folded for each in spoken if (folded := phrase(each))))
 
     def events_of(self, project_id: str) -> tuple[model.StatusEvent, ...]:
         """Return the history of a project, oldest first."""

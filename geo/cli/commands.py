@@ -1,4 +1,4 @@
-"""``python -m geo``: check, list, targets, locate, posts, overlaps, incidents, and new facts."""
+"""``python -m geo``: check, list, find, targets, locate, posts, overlaps, incidents, new facts."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import shapely
 from geo import clock
 from geo.catalog.km_posts import CountId
 from geo.cli import targets
+from geo.cli.find import add_find_arguments, found_text
 from geo.cli.incidents import INCIDENT_FORMATS, incidents_text
 from geo.cli.options import add_selection_arguments, day_argument, guarded, selection_from
 from geo.cli.overlaps import OVERLAP_FORMATS, distance_argument, overlaps_text
@@ -183,6 +184,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     locate.add_argument("--lang", choices=languages(), default=DEFAULT_LANGUAGE)
 
+    add_find_arguments(commands.add_parser("find", help="projects, roads, places by typed words"))
+
     posts = commands.add_parser("posts", help="all kilometre posts, and where each is found")
     posts.add_argument("--format", choices=POST_FORMATS, default="table")
     posts.add_argument("--lang", choices=languages(), default=DEFAULT_LANGUAGE)
@@ -340,6 +343,8 @@ def _run(command: str, data: Path = DATA, **options: Any) -> int:
             return _check(data)
         case "list":
             print(render(_view(options), options["format"]))
+        case "find":
+            print(found_text(load(), options))
         case "targets":
             known = indicator_targets(load(), options["as_of"] or clock.today())
             print(targets.render_targets(known, options["format"], options["lang"]))

@@ -56,7 +56,7 @@ def add_selection_arguments(parser: argparse.ArgumentParser) -> None:
         parser.add_argument(
             name, action="append", default=[], metavar=metavar, help=f"{words}; repeatable"
         )
-    words = 'words in any spelling: "moc chau" finds Mộc Châu'
+    words = 'a phrase in any spelling: "moc chau" finds Mộc Châu'
     parser.add_argument("--text", default="", metavar="WORDS", help=words)
     words = "within KM of a road, item or point: QL.6~5, AIR-NASAN~10, 104.03,21.21~10"
     parser.add_argument("--near", default="", metavar="WHAT~KM", help=words)

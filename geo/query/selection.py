@@ -29,13 +29,25 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True)
 class UnknownParameter:
-    """A part of a link that means nothing here; shown to the user, never an error."""
+    """A part of a link that means nothing here; shown to the user, never an error.
+
+    Parameters
+    ----------
+    field
+        Name of the parameter.
+    named
+        Whether we have such a parameter; else not only its value means nothing.
+    """
 
     field: str
     value: str
+    named: bool = True
 
     def message(self, language: str) -> str:
         """Return the message in `language`."""
+        if not self.named:
+            said = f"{self.field}={self.value}" if self.value else self.field
+            return say("link.unknown", language, name=said[:MAX_WORDS])
         name = say(f"filter.{self.field}", language)
         with suppress(DataError):
             if self.field in _DAYS and (day := parse_day(self.value)) > clock.today():
@@ -155,10 +167,12 @@ def read_query(
     ignored: list[UnknownParameter] = []
 
     def known(field: str, allowed: Iterable[str]) -> tuple[str, ...]:
-        pool = set(allowed)
+        pool = {item.casefold(): item for item in allowed}
         items = [item for item in query.get(field, "").split(_SEPARATOR) if item]
-        ignored.extend(UnknownParameter(field, item) for item in items if item not in pool)
-        return tuple(item for item in items if item in pool)
+        found = [pool.get(item.casefold()) for item in items]
+        pairs = zip(items, found, strict=True)
+        ignored.extend(UnknownParameter(field, item) for item, ours in pairs if ours is None)
+        return tuple(ours for ours in found if ours is not None)
 
     def read(field: str, reader: Callable[[str], _T | None]) -> _T | None:
         value = query.get(field, "")

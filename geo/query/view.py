@@ -377,10 +377,11 @@ def reach_of(catalog: Catalog, selection: Selection, project: Project) -> Reach:
     ]
     # An area of either frame that shares nothing with the chosen ones: the project goes on there.
     beyond = any(chosen.isdisjoint(atoms) for atoms in touched)
-    return Reach.CROSSING if beyond or _leaves_province(project) else Reach.INSIDE
+    return Reach.CROSSING if beyond or leaves_province(project) else Reach.INSIDE
 
 
-def _leaves_province(project: Project) -> bool:
+def leaves_province(project: Project) -> bool:
+    """Tell whether the line of a project goes on well beyond the province."""
     return project.drawn_km - _province_km(project) > _BEYOND_KM
 
 

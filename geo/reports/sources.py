@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from geo.catalog.catalog import once_per_catalog
-from geo.text import Text, matches, sort_key, words
+from geo.text import Text, matches, phrase, sort_key
 
 if TYPE_CHECKING:
     from geo.catalog.catalog import Catalog
@@ -45,13 +45,13 @@ def uses_of_sources(catalog: Catalog) -> tuple[SourceUse, ...]:
 
 
 def find_sources(uses: tuple[SourceUse, ...], asked: str) -> tuple[SourceUse, ...]:
-    """Return the sources whose id, title, publisher or number have the words asked for."""
+    """Return the sources whose id, title, publisher, number or address has the phrase asked for."""
 
-    def keywords(source: Source) -> list[str]:
+    def phrases(source: Source) -> list[str]:
         said = (source.id, *source.title.values(), source.publisher, source.number, source.url)
-        return [word for phrase in said for word in words(phrase)]
+        return [phrase(each) for each in said]
 
-    return tuple(use for use in uses if matches(asked, keywords(use.source)))
+    return tuple(use for use in uses if matches(asked, phrases(use.source)))
 
 
 def subject_name(catalog: Catalog, subject_id: str) -> Text | None:

@@ -141,7 +141,7 @@ def incidents_of(view: View) -> tuple[Incident, ...]:
         catalog.sections[part.section_id].ref
         for corridor_id in asked.corridors
         for part in catalog.corridors[corridor_id].sections
-    }
+    } - {""}
 
     def fits(incident: Incident) -> bool:
         return (

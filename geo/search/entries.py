@@ -3,103 +3,33 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import shapely
 
 from geo.model import ROAD_KINDS, AreaFrame, GeometryKind, spot_pieces
 from geo.road_names import spellings
-from geo.strings import format_number, languages, say
-from geo.text import DEFAULT_LANGUAGE, Text, sort_key, words
+from geo.search.actions import (
+    area_filter,
+    corridor_filter,
+    go_action,
+    in_all,
+    in_sentence,
+    open_action,
+)
+from geo.search.hits import HitKind, SearchEntry
+from geo.strings import format_number, say
+from geo.text import DEFAULT_LANGUAGE, sort_key, words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from shapely.geometry import Point
     from shapely.geometry.base import BaseGeometry
 
     from geo.catalog.catalog import Catalog
     from geo.model import Area, Asset, Corridor, Merger, Place, Project
-
-Bounds = tuple[float, float, float, float]
-
-
-class HitKind(StrEnum):
-    """The kind of a hit; among equally good hits the order here decides."""
-
-    POINT = "point"
-    KM_POST = "km-post"
-    ROAD = "road"
-    AREA = "area"
-    FORMER_AREA = "former-area"
-    CORRIDOR = "corridor"
-    PROJECT = "project"
-    ASSET = "asset"
-    PLACE = "place"
-
-
-@dataclass(frozen=True)
-class Hit:
-    """One answer of the search, in the language that was asked for.
-
-    Parameters
-    ----------
-    id
-        Unique among hits of one kind: an id of the catalog, a road number (``QL.6``), an area
-        code, ``QL.6 Km195+000``, or longitude and latitude (``104.03,21.21``).
-    target_id
-        What a choice of this hit selects: the id of a project, asset or corridor, or the code
-        of an area of today or of a former district; empty for a mere place.
-    sublabel
-        What tells it apart; for an old name what it is today.
-    bounds
-        West, south, east, north in EPSG:4326 to show; ``None`` without a known position.
-    point
-        Longitude and latitude of what is a point.
-    uncertainty_km
-        For a kilometre, by how much its place may be wrong; else ``None``.
-    """
-
-    kind: HitKind
-    id: str
-    target_id: str
-    label: str
-    sublabel: str
-    bounds: Bounds | None
-    point: tuple[float, float] | None
-    score: float
-    uncertainty_km: float | None = None
-
-
-@dataclass(frozen=True)
-class SearchEntry:
-    """Something that can be found by its name.
-
-    Parameters
-    ----------
-    kind, id, target_id, label, sublabel, bounds, point
-        Of its :class:`Hit`; label and sublabel in every language.
-    names
-        The names to compare a query with, in any spelling.
-    others
-        Further words under which it is found, but behind all that have the words in a name.
-    road_numbers
-        The road numbers that it is or lies on.
-    """
-
-    kind: HitKind
-    id: str
-    target_id: str
-    label: Text
-    sublabel: Text
-    names: tuple[str, ...]
-    others: tuple[str, ...] = ()
-    bounds: Bounds | None = None
-    point: tuple[float, float] | None = None
-    road_numbers: tuple[str, ...] = ()
-
+    from geo.search.hits import Bounds
 
 # Half the side of what is shown around a point, about 2 km.
 POINT_ROOM = 0.02
@@ -109,7 +39,7 @@ _TYPE = re.compile(r"^(?:phường|xã|thị trấn) ", re.IGNORECASE)
 
 
 def entries_of(catalog: Catalog) -> tuple[SearchEntry, ...]:
-    """Return all entries of a catalog; places that stand for a commune are areas already."""
+    """Return what lies somewhere; places that stand for a commune are areas already."""
     units = (*catalog.mergers, *catalog.earlier_units)
     roads = [asset for asset in catalog.assets.values() if asset.kind in ROAD_KINDS and asset.ref]
     others = [asset for asset in catalog.assets.values() if asset not in roads]
@@ -130,11 +60,6 @@ def room_around(point: Point, degrees: float = POINT_ROOM) -> Bounds:
     return point.x - degrees, point.y - degrees, point.x + degrees, point.y + degrees
 
 
-def _in_all(make: Callable[[str], str]) -> Text:
-    """Return what `make` returns for each language."""
-    return Text(tuple((language, make(language)) for language in languages()))
-
-
 def _bounds(shapes: Iterable[BaseGeometry]) -> Bounds | None:
     every = list(shapes)
     if not every:
@@ -143,15 +68,9 @@ def _bounds(shapes: Iterable[BaseGeometry]) -> Bounds | None:
     return west, south, east, north
 
 
-def _in_sentence(area: Area, language: str) -> str:
-    """Return a unit's full name as it stands within a sentence: ``xã Mai Sơn``."""
-    name = area.full_name[language]
-    return name[:1].lower() + name[1:] if name == area.full_name[DEFAULT_LANGUAGE] else name
-
-
 def _in_district(district: Area, language: str) -> str:
     """Return a former district in words, as the place where something was."""
-    return say("selection.former", language, name=_in_sentence(district, language))
+    return say("selection.former", language, name=in_sentence(district, language))
 
 
 def _listed(names: Iterable[str], language: str) -> str:
@@ -180,11 +99,13 @@ def _road(catalog: Catalog, asset: Asset) -> SearchEntry:
         kind=HitKind.ROAD,
         id=asset.ref,
         target_id=asset.id,
-        label=_in_all(lambda language: f"{asset.ref} – {asset.name[language]}"),
-        sublabel=_in_all(about),
-        names=(*spellings(asset.ref), *asset.name.values(), asset.id),
+        label=in_all(lambda language: f"{asset.ref} – {asset.name[language]}"),
+        sublabel=in_all(about),
+        names=(*spellings(asset.ref), *asset.name.values()),
+        codes=(asset.id,),
         bounds=_bounds(section.line for section in sections),
         road_numbers=(asset.ref,),
+        action=open_action(asset.id),
     )
 
 
@@ -202,9 +123,10 @@ def _area(catalog: Catalog, area: Area) -> SearchEntry:
         id=area.code,
         target_id=area.code,
         label=area.full_name,
-        sublabel=_in_all(about),
+        sublabel=in_all(about),
         names=(*area.name.values(), *area.full_name.values()),
         bounds=_bounds([area.geometry]),
+        action=area_filter(catalog, area),
     )
 
 
@@ -227,17 +149,18 @@ def _former_commune(catalog: Catalog, unit: Merger) -> SearchEntry:
         return say("selection.former", language, name=name)
 
     def about(language: str) -> str:
-        today = say("search.now", language, names=_in_sentence(now, language))
+        today = say("search.now", language, names=in_sentence(now, language))
         return f"{today} · {_in_district(catalog.areas[unit.old_district_code], language)}"
 
     return SearchEntry(
         kind=HitKind.FORMER_AREA,
         id=unit.old_code or f"{unit.old_district_code}-{'-'.join(words(unit.old_name))}",
         target_id=unit.new_code,
-        label=_in_all(label),
-        sublabel=_in_all(about),
+        label=in_all(label),
+        sublabel=in_all(about),
         names=(unit.old_name, bare),
         bounds=_bounds([now.geometry]),
+        action=area_filter(catalog, now),
     )
 
 
@@ -246,14 +169,17 @@ def _former_district(catalog: Catalog, area: Area) -> SearchEntry:
         names = [catalog.areas[code].name[language] for code in area.commune_codes]
         return say("search.now-communes", language, names=_listed(names, language))
 
+    named = (each.name for each in catalog.later_names if each.code == area.code)
+    later = [form for name in named for form in name.values()]
     return SearchEntry(
         kind=HitKind.FORMER_AREA,
         id=area.code,
         target_id=area.code,
-        label=_in_all(lambda code: say("selection.former", code, name=area.full_name[code])),
-        sublabel=_in_all(about),
-        names=(*area.name.values(), *area.full_name.values()),
+        label=in_all(lambda code: say("selection.former", code, name=area.full_name[code])),
+        sublabel=in_all(about),
+        names=(*area.name.values(), *area.full_name.values(), *later),
         bounds=_bounds([area.geometry]),
+        action=area_filter(catalog, area),
     )
 
 
@@ -265,18 +191,22 @@ def _corridor(catalog: Catalog, corridor: Corridor) -> SearchEntry:
         id=corridor.id,
         target_id=corridor.id,
         label=corridor.name,
-        sublabel=_in_all(lambda language: say("layer.corridors", language)),
-        names=(*corridor.name.values(), *corridor.short.values(), corridor.id),
+        sublabel=in_all(lambda language: say("layer.corridors", language)),
+        names=(*corridor.name.values(), *corridor.short.values()),
+        codes=(corridor.id,),
         others=tuple(spelling for ref in refs for spelling in spellings(ref)),
         bounds=_bounds(section.line for section in sections),
         road_numbers=refs,
+        action=corridor_filter(catalog, corridor),
     )
 
 
 def _item(catalog: Catalog, item: Project | Asset, kind: HitKind) -> SearchEntry:
     def about(language: str) -> str:
-        districts = [touch.code for touch in dict(item.overlaps)[AreaFrame.DISTRICT]]
-        where = _listed((catalog.areas[code].name[language] for code in districts), language)
+        overlaps = dict(item.overlaps)
+        # A commune of parts of two districts belongs to neither.
+        touched = overlaps[AreaFrame.DISTRICT] or overlaps[AreaFrame.COMMUNE]
+        where = _listed((catalog.areas[each.code].name[language] for each in touched), language)
         if not where:
             where = say("search.outside" if item.pieces else "search.no-position", language)
         return f"{say(f'kind.{item.kind}', language)} · {where}"
@@ -289,14 +219,16 @@ def _item(catalog: Catalog, item: Project | Asset, kind: HitKind) -> SearchEntry
         id=item.id,
         target_id=item.id,
         label=item.name,
-        sublabel=_in_all(about),
-        names=(*item.name.values(), item.id),
+        sublabel=in_all(about),
+        names=tuple(item.name.values()),
+        codes=(item.id,),
         others=catalog.search_keywords[item.id],
         bounds=room_around(points[0])
         if alone
         else _bounds(map(catalog.areas.ground_of, item.pieces)),
         point=(points[0].x, points[0].y) if len(points) == 1 else None,
         road_numbers=_refs(catalog, item),
+        action=open_action(item.id),
     )
 
 
@@ -322,8 +254,12 @@ def _place(catalog: Catalog, place: Place) -> SearchEntry:
         id=place.id,
         target_id="",
         label=place.name,
-        sublabel=_in_all(about),
+        sublabel=in_all(about),
         names=tuple(place.name.values()),
         bounds=room_around(place.point),
         point=(place.point.x, place.point.y),
+        action=go_action(),
+        also=area_filter(catalog, catalog.areas[place.commune_code])
+        if place.commune_code
+        else None,
     )

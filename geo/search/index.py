@@ -1,4 +1,4 @@
-"""The one search box: projects, roads, areas old and new, kilometres, coordinates.
+"""The one search: projects, roads, areas old and new, statuses, documents, kilometres, coordinates.
 
 Order of the hits: first the score, then the order of :class:`HitKind`, then label and id, so
 that the same query always gives the same list.
@@ -8,223 +8,100 @@ score  the query
 ====== ==========================================================================
 100    spells out a place: a kilometre of a road, coordinates
 90     is a name, a road number in any spelling, or an id
+88     is a name but for its spaces
 80     is the beginning of a name
-70     has only words that begin words of one name
+75     has whole words of a name in their order, its first and its last among them
+70     is a phrase of a name
+65     has only words of one name, the last of them perhaps begun; only where nothing is better
 60     is a road number, and this lies on the road
-50     has only words under which this is found, some of them in no name
+55     is two phrases under which this is found: "QL6 Mộc Châu"
+50     is a phrase under which this is found, but in no name
+44     is a whole name but for a slip or two, less by 4 for each
+30     has only words of one name, some with a slip, less by 4 for each
 ====== ==========================================================================
 
 Names are compared without case, tone and vowel marks; up to 5 points more go to a name that
-has the query's marks as well, and to one of which the query is the larger part.
+has the query's marks as well, and to one of which the query is the larger part. Only where
+nothing has the query as a phrase of its name is it read as typed with Telex or VNI switched off,
+and only where that gives nothing either, slips are forgiven.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from itertools import product
 from typing import TYPE_CHECKING, Any
 
-import shapely
-
+from geo import clock
 from geo.catalog.catalog import once_per_catalog
-from geo.crs import to_grid, to_wgs84
-from geo.errors import KmRangeError
-from geo.model import GeometryKind
-from geo.query.within import REGION, Near, format_degrees
-from geo.query.wording import in_count
-from geo.road_names import KM, REF, format_km, normal_ref, parse_km
-from geo.search.entries import POINT_ROOM, Hit, HitKind, entries_of, room_around
-from geo.strings import format_number, say
-from geo.text import fold, nfc, sort_key, words
+from geo.road_names import format_km, normal_ref
+from geo.search import spelling
+from geo.search.actions import words_filter
+from geo.search.entries import entries_of
+from geo.search.facts import agency_entries, kind_entries, source_entries, status_entries
+from geo.search.hits import Hit, HitKind
+from geo.search.junctions import junction_entries
+from geo.search.typed import SCORE, coordinates, km_hits, lone_km, point_hit, road_km, typed_rules
+from geo.strings import say
+from geo.text import matches, nfc, phrase, sort_key, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    from shapely.geometry import Point
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
 
     from geo.catalog.catalog import Catalog
-    from geo.search.entries import SearchEntry
-
-SCORE = 100.0
-# Northing and easting in EPSG:9206 that can be meant for the province and around, in metres.
-_NORTH_M = (2_200_000.0, 2_500_000.0)
-_EAST_M = (300_000.0, 700_000.0)
-_METRES_IN_DEGREE = 111_000.0
-_LEAST_ROOM = 0.005
-
-_KM = r"\d{1,3}(?:\+\d{3}|[.,]\d{1,3})?"
-_ROAD = r"[a-z][a-z .\-]*?\d{1,3}[a-z]?"
-_ROAD_KM = re.compile(rf"({_ROAD})(?:[ ,;:]*(?:ly trinh )?km *|[ ,;:]+)({_KM})(?: *km)?")
-_KM_ROAD = re.compile(rf"(?:ly trinh )?km *({_KM})[ ,;:]*(?:tren |of |on )?({_ROAD})")
-_NUMBER = r"\d+(?:[.,]\d+)*"
-_UNIT = r" *(?:°|º|do\b)? *(?:[nebd]\b)? *m?"
-_LEAD = r"(?:lat|lon|lng|[xynebd])?\b *[:=]? *"
-_PAIR = re.compile(
-    rf"(?:(?:toa do|gps|wgs ?-?84|vn ?-?2000) *:? *)?{_LEAD}({_NUMBER}){_UNIT}[,;/ ]+"
-    rf"{_LEAD}({_NUMBER}){_UNIT}"
-)
-_THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
-
-
-def typed_rules() -> dict[str, Any]:
-    """Return patterns and bounds of typed places as plain values, for the search of the USB file.
-
-    The patterns are read alike by Python and by JavaScript, and fit whole folded texts.
-    """
-    patterns = {"roadKm": _ROAD_KM, "kmRoad": _KM_ROAD, "pair": _PAIR, "thousands": _THOUSANDS}
-    patterns |= {"ref": REF, "km": KM}
-    return {
-        "patterns": {name: pattern.pattern for name, pattern in patterns.items()},
-        "northM": list(_NORTH_M),
-        "eastM": list(_EAST_M),
-        "metresInDegree": _METRES_IN_DEGREE,
-        "pointRoom": POINT_ROOM,
-        "leastRoom": _LEAST_ROOM,
-    }
-
-
-def road_km(query: str) -> tuple[str, float] | None:
-    """Read a road and a kilometre in any spelling, ``None`` when the query is something else.
-
-    Examples
-    --------
-    >>> road_km("QL6 km 195"), road_km("quốc lộ 6 Km195+500"), road_km("km 12 đt109")
-    (('QL.6', 195.0), ('QL.6', 195.5), ('ĐT.109', 12.0))
-    """
-    text = " ".join(fold(query).split())
-    match = _ROAD_KM.fullmatch(text)
-    road, km = match.groups() if match else ("", "")
-    if not match and (match := _KM_ROAD.fullmatch(text)):
-        km, road = match.groups()
-    ref = normal_ref(road) if match else None
-    return (ref, parse_km(km)) if ref else None
-
-
-def km_hits(catalog: Catalog, ref: str, km: float, language: str) -> Iterator[Hit]:
-    """Yield the place of a kilometre on each branch of a road that has it, in each count.
-
-    A road without a located post has no kilometres, and so no place to point at.
-    """
-    of_road = [route for route in catalog.routes.values() if route.ref == ref]
-    counted = [(route, count.id) for route in of_road for count in route.counts]
-    for route, count in counted:
-        try:
-            located = route.locate(km, which=count)
-        except KmRangeError:
-            continue
-        spot, doubt = located.geometry, located.uncertainty_km
-        place = place_name(catalog, spot, language)
-        if any(piece.geometry_kind is GeometryKind.SCHEMATIC for piece in located.pieces):
-            place = f"{place} · {say('map.drawn', language)}"
-        branch = say("search.branch", language, ref=ref, n=route.branch) if route.branch else ref
-        room = max(doubt * 1_000 / _METRES_IN_DEGREE, _LEAST_ROOM)
-        yield Hit(
-            kind=HitKind.KM_POST,
-            id=f"{route.id} {format_km(km)}{f' {count}' if count else ''}",
-            target_id=next((a.id for a in catalog.assets.values() if a.ref == ref), ""),
-            label=in_count(f"{branch} {format_km(km)}", count, language),
-            sublabel=say(
-                "search.km-official",
-                language,
-                place=place,
-                km=format_number(doubt, language, 1),
-            ),
-            bounds=room_around(spot, room),
-            point=(spot.x, spot.y),
-            score=SCORE,
-            uncertainty_km=doubt,
-        )
-
-
-def coordinates(query: str) -> tuple[float, float] | None:
-    """Read a point as longitude and latitude (EPSG:4326), ``None`` when there is none.
-
-    Degrees come as latitude and longitude, metres in VN-2000 as northing and easting; the other
-    order is understood as well, for no value can be both. Decimals have a point or a comma.
-
-    Examples
-    --------
-    >>> coordinates("21.33, 103.9"), coordinates("103,9; 21,33"), coordinates("QL.6")
-    ((103.9, 21.33), (103.9, 21.33), None)
-    """
-    match = _PAIR.fullmatch(" ".join(fold(query).split()))
-    if match is None:
-        return None
-    west, south, east, north = REGION
-    for one, two in product(_readings(match[1]), _readings(match[2])):
-        for across, up in ((two, one), (one, two)):
-            if west <= across <= east and south <= up <= north:
-                return across, up
-            if _EAST_M[0] <= across <= _EAST_M[1] and _NORTH_M[0] <= up <= _NORTH_M[1]:
-                spot = to_wgs84(shapely.Point(across, up))
-                return spot.x, spot.y
-    return None
-
-
-def _readings(number: str) -> Iterator[float]:
-    """Yield what a number may mean: with decimals, or in groups of thousands."""
-    if len(re.findall(r"[.,]", number)) <= 1:
-        yield float(number.replace(",", "."))
-    if _THOUSANDS.fullmatch(number):
-        yield float(re.sub(r"[.,]", "", number))
-
-
-def point_hit(catalog: Catalog, lon: float, lat: float, language: str) -> Hit:
-    """Return a point (EPSG:4326, degrees) as a hit."""
-    spot = shapely.Point(lon, lat)
-    grid = to_grid(spot)
-    return Hit(
-        kind=HitKind.POINT,
-        id=Near.point(lon, lat, 1).value,
-        target_id="",
-        label=format_degrees(lon, lat, language),
-        sublabel=say(
-            "search.point",
-            language,
-            place=place_name(catalog, spot, language),
-            north=format_number(grid.y, language),
-            east=format_number(grid.x, language),
-        ),
-        bounds=room_around(spot),
-        point=(lon, lat),
-        score=SCORE,
-    )
-
-
-def place_name(catalog: Catalog, spot: Point, language: str) -> str:
-    """Return the full name of the commune in which a point (EPSG:4326) lies."""
-    place = int(catalog.areas.cells_at(shapely.get_coordinates(to_grid(spot)))[0])
-    if place < 0:
-        return say("search.outside", language)
-    return catalog.areas[catalog.areas.atoms[place].commune_code].full_name[language]
-
+    from geo.search.hits import SearchEntry
+    from geo.search.spelling import Words
 
 MAX_QUERY = 100
 LIMIT = 8
-_EXACT, _BEGINS, _WORDS, _ON_ROAD, _OTHER = 90.0, 80.0, 70.0, 60.0, 50.0
+_EXACT, _JOINED, _BEGINS, _FRAMED, _PHRASE, _WORDS = 90.0, 88.0, 80.0, 75.0, 70.0, 65.0
+_ON_ROAD, _TOGETHER, _OTHER = 60.0, 55.0, 50.0
+_NAME_SLIP, _WORD_SLIP, _SLIP = 44.0, 30.0, 4.0
 _MARKS, _COVER = 3.0, 2.0
+# A kilometre without a road: of roads in view in their order, then of all others.
+_NEXT_ROAD, _ELSEWHERE = 0.01, 88.0
 _ORDER = {kind: number for number, kind in enumerate(HitKind)}
 
 
 def search_rules() -> dict[str, Any]:
-    """Return what the search goes by as plain values, for the search of the USB file."""
+    """Return what the search goes by as plain values, for the search in the browser."""
     scores = {
         "place": SCORE,
         "exact": _EXACT,
+        "joined": _JOINED,
         "begins": _BEGINS,
+        "framed": _FRAMED,
+        "phrase": _PHRASE,
         "words": _WORDS,
         "onRoad": _ON_ROAD,
+        "together": _TOGETHER,
         "other": _OTHER,
+        "nameSlip": _NAME_SLIP,
+        "wordSlip": _WORD_SLIP,
+        "slip": _SLIP,
         "marks": _MARKS,
         "cover": _COVER,
+        "nextRoad": _NEXT_ROAD,
+        "elsewhere": _ELSEWHERE,
     }
-    return {"limit": LIMIT, "letters": MAX_QUERY, "scores": scores, **typed_rules()}
+    return {
+        "limit": LIMIT,
+        "letters": MAX_QUERY,
+        "scores": scores,
+        **spelling.spelling_rules(),
+        **typed_rules(),
+    }
 
 
-def search(catalog: Catalog, query: str, language: str, limit: int = LIMIT) -> tuple[Hit, ...]:
+def search(
+    catalog: Catalog,
+    query: str,
+    language: str,
+    limit: int = LIMIT,
+    roads_in_view: Sequence[str] = (),
+) -> tuple[Hit, ...]:
     """Return the best hits for what a person typed, the best first.
 
     Parameters
@@ -234,13 +111,17 @@ def search(catalog: Catalog, query: str, language: str, limit: int = LIMIT) -> t
     language
         Of labels and sublabels; names in every language are found.
     limit
-        At most so many hits.
+        At most so many hits. Behind them stands, where any project has it, the filter by the
+        phrase.
+    roads_in_view
+        Road numbers (``QL.6``) that the map shows or the selection is about: where "km 303" is
+        looked for first.
     """
-    typed = " ".join(nfc(query).split())[:MAX_QUERY]
+    typed = " ".join(nfc(query).split())[:MAX_QUERY].strip()
     if not words(typed):
         return ()
     best: dict[tuple[HitKind, str], Hit] = {}
-    for hit in _hits(catalog, typed, language):
+    for hit in _hits(catalog, typed, language, roads_in_view):
         before = best.get((hit.kind, hit.id))
         if before is None or hit.score > before.score:
             best[hit.kind, hit.id] = hit
@@ -248,11 +129,30 @@ def search(catalog: Catalog, query: str, language: str, limit: int = LIMIT) -> t
         best.values(),
         key=lambda hit: (-round(hit.score, 6), _ORDER[hit.kind], sort_key(hit.label), hit.id),
     )
-    return tuple(ranked[:limit])
+    return (*ranked[:limit], *_by_phrase(catalog, typed, language))
 
 
-def _hits(catalog: Catalog, query: str, language: str) -> Iterator[Hit]:
-    index = build_index(catalog)
+def _by_phrase(catalog: Catalog, typed: str, language: str) -> Iterator[Hit]:
+    """Yield the last suggestion: to filter the list by the phrase."""
+    action = words_filter(catalog, typed, language)
+    if action:
+        yield Hit(
+            kind=HitKind.WORDS,
+            id=typed,
+            target_id="",
+            label=action.label,
+            sublabel=say("search.words-about", language, n=action.count),
+            bounds=None,
+            point=None,
+            score=0.0,
+            action=action,
+        )
+
+
+def _hits(
+    catalog: Catalog, query: str, language: str, roads_in_view: Sequence[str]
+) -> Iterator[Hit]:
+    index = build_index(catalog, clock.today())
     typed = road_km(query)
     if typed and typed[0] in index.roads:
         yield from _at_kilometre(catalog, index, typed, language)
@@ -261,15 +161,18 @@ def _hits(catalog: Catalog, query: str, language: str) -> Iterator[Hit]:
     if spot:
         yield point_hit(catalog, *spot, language)
         return
+    km = lone_km(query)
+    if km is not None:
+        yield from _at_lone_kilometre(catalog, index, km, language, roads_in_view)
     ref = normal_ref(query)
     least = 0.0
     if ref and ref in index.roads:
         yield from _on_road(index, ref, language)
         # What only has the number among its words has nothing to do with the road.
         least = _BEGINS
-    for entry, score in index.by_words(query):
+    for entry, score in index.found(query):
         if score >= least:
-            yield _hit(entry, score, language)
+            yield entry.hit(score, language)
 
 
 def _at_kilometre(
@@ -277,98 +180,136 @@ def _at_kilometre(
 ) -> Iterator[Hit]:
     places = tuple(km_hits(catalog, *typed, language))
     yield from places
-    road = _hit(index.roads[typed[0]], _EXACT, language)
+    road = index.roads[typed[0]].hit(_EXACT, language)
     routes = [route for route in catalog.routes.values() if route.ref == typed[0]]
     known = [
         ends for route in routes for count in route.counts for ends in route.km_ranges(count.id)
     ]
     if routes and not known:
-        words = say("search.km-unknown", language, km=format_km(typed[1]))
-        road = replace(road, sublabel=words)
+        said = say("search.km-unknown", language, km=format_km(typed[1]))
+        road = replace(road, sublabel=said)
     elif known and not places:
         ranges = "; ".join(f"{format_km(first)} – {format_km(last)}" for first, last in known)
         road = replace(road, sublabel=say("search.km-outside", language, ranges=ranges))
     yield road
 
 
+def _at_lone_kilometre(
+    catalog: Catalog, index: Index, km: float, language: str, roads_in_view: Sequence[str]
+) -> Iterator[Hit]:
+    for ref in index.roads:
+        score = _ELSEWHERE
+        if ref in roads_in_view:
+            score = SCORE - _NEXT_ROAD * roads_in_view.index(ref)
+        yield from km_hits(catalog, ref, km, language, score)
+
+
 def _on_road(index: Index, ref: str, language: str) -> Iterator[Hit]:
-    yield _hit(index.roads[ref], _EXACT + _MARKS + _COVER, language)
+    yield index.roads[ref].hit(_EXACT + _MARKS + _COVER, language)
     for other, entry in index.roads.items():
         if other.startswith(ref) and other != ref:
-            yield _hit(entry, _BEGINS, language)
+            yield entry.hit(_BEGINS, language)
     for entry in index.entries:
-        if ref in entry.road_numbers and entry.kind is not HitKind.ROAD:
-            yield _hit(entry, _ON_ROAD, language)
-
-
-def _hit(entry: SearchEntry, score: float, language: str) -> Hit:
-    return Hit(
-        kind=entry.kind,
-        id=entry.id,
-        target_id=entry.target_id,
-        label=entry.label[language],
-        sublabel=entry.sublabel[language],
-        bounds=entry.bounds,
-        point=entry.point,
-        score=score,
-    )
+        if ref in entry.road_numbers and entry.kind not in {HitKind.ROAD, HitKind.JUNCTION}:
+            yield entry.hit(_ON_ROAD, language)
 
 
 @dataclass(frozen=True)
 class Index:
-    """All entries and the words that lead to them; built once a catalog.
+    """All entries and the words that lead to them; built once a catalog and day.
 
     Parameters
     ----------
     names
-        For each entry the folded words of each of its names.
+        For each entry the folded words of each spelling of each of its names.
+    codes
+        For each entry its ids as folded words.
+    phrases
+        For each entry all phrases under which it is found, names first.
     marked
         For each entry its names with marks, in lower case.
     vocabulary
         All words in order, so that those with a common beginning stand together.
     in_names, in_all
         For each word the entries that have it in a name, or anywhere.
+    whole
+        Names without spaces, each with its entries, by length.
     roads
         The roads by their number.
     """
 
     entries: tuple[SearchEntry, ...]
-    names: tuple[tuple[tuple[str, ...], ...], ...]
+    names: tuple[tuple[Words, ...], ...]
+    codes: tuple[tuple[str, ...], ...]
+    phrases: tuple[tuple[str, ...], ...]
     marked: tuple[tuple[str, ...], ...]
     vocabulary: tuple[str, ...]
     in_names: Mapping[str, frozenset[int]]
     in_all: Mapping[str, frozenset[int]]
+    whole: Mapping[int, Mapping[str, frozenset[int]]]
     roads: Mapping[str, SearchEntry]
 
-    def by_words(self, query: str) -> Iterator[tuple[SearchEntry, float]]:
-        """Yield the entries that have all words of a query, with their score."""
-        parts = words(query)
+    def found(self, query: str) -> Iterator[tuple[SearchEntry, float]]:
+        """Yield the entries that a query finds, with their score; slips only where need be."""
+        readings = spelling.spellings_of(query)
+        best = self._best(readings, query)
+        if max(best.values(), default=0.0) < _PHRASE:
+            readings = spelling.further_readings(readings)
+            _keep(best, self._best(readings, query))
+        if max(best.values(), default=0.0) < _PHRASE:
+            for parts in readings:
+                _keep(best, self._with_slips(parts))
+        else:
+            best = {p: score for p, score in best.items() if not _WORDS <= score < _PHRASE}
+        for place in sorted(best):
+            yield self.entries[place], best[place]
+
+    def _best(self, readings: Iterable[Words], query: str) -> dict[int, float]:
+        best: dict[int, float] = {}
+        for parts in readings:
+            joined = "".join(parts)
+            known = self.whole.get(len(joined), {}).get(joined, ())
+            _keep(best, dict.fromkeys(known, _JOINED))
+            _keep(best, self._plain(parts, query))
+        return best
+
+    def _plain(self, parts: Words, query: str) -> dict[int, float]:
+        """Return the entries that have all words of a query, with their score."""
         named = self._having(parts, self.in_names)
-        for place in sorted(self._having(parts, self.in_all)):
-            score = _OTHER
-            if place in named:
-                score = self._score(place, parts) + self._marks(place, query)
-            yield self.entries[place], score
+        scores: dict[int, float] = {}
+        for place in self._having(parts, self.in_all):
+            score = self._score(place, parts) if place in named else 0.0
+            score = score + self._marks(place, query) if score else self._other(place, parts)
+            if score:
+                scores[place] = score
+        return scores
 
-    def _having(
-        self, parts: Iterable[str], postings: Mapping[str, frozenset[int]]
-    ) -> frozenset[int]:
-        """Return the entries in which every part begins some word."""
-        having: frozenset[int] | None = None
-        for part in parts:
-            begun: set[int] = set()
-            for place in range(bisect_left(self.vocabulary, part), len(self.vocabulary)):
-                word = self.vocabulary[place]
-                if not word.startswith(part):
-                    break
-                begun |= postings.get(word, frozenset())
-            having = frozenset(begun) if having is None else having & begun
-        return having or frozenset()
+    def _having(self, parts: Words, postings: Mapping[str, frozenset[int]]) -> frozenset[int]:
+        """Return the entries in which every part is a word; the last may begin one."""
+        none: frozenset[int] = frozenset()
+        having = self._begun(parts[-1], postings)
+        for part in parts[:-1]:
+            having &= postings.get(part, none)
+        return having
 
-    def _score(self, place: int, parts: tuple[str, ...]) -> float:
-        """Return how well the best of an entry's names fits."""
+    def _begun(self, part: str, postings: Mapping[str, frozenset[int]]) -> frozenset[int]:
+        begun: set[int] = set()
+        for place in range(bisect_left(self.vocabulary, part), len(self.vocabulary)):
+            word = self.vocabulary[place]
+            if not word.startswith(part):
+                break
+            begun |= postings.get(word, frozenset())
+        return frozenset(begun)
+
+    def _score(self, place: int, parts: Words) -> float:
+        """Return how well the best of an entry's names fits, 0 where no single name does."""
         query = " ".join(parts)
-        best = _OTHER
+        best = 0.0
+        for code in self.codes[place]:
+            if code == query:
+                return _EXACT + _COVER
+            if len(parts) > 1 and code.startswith(query):
+                best = _BEGINS + _COVER * len(query) / len(code)
         for name in self.names[place]:
             whole = " ".join(name)
             if whole == query:
@@ -376,9 +317,25 @@ class Index:
             cover = _COVER * min(len(query) / max(len(whole), 1), 1.0)
             if whole.startswith(query):
                 best = max(best, _BEGINS + cover)
-            elif all(any(word.startswith(part) for word in name) for part in parts):
+            elif _frames(parts, name):
+                best = max(best, _FRAMED + cover)
+            elif f" {query}" in f" {whole}":
+                best = max(best, _PHRASE + cover)
+            elif _has_words(parts, name):
                 best = max(best, _WORDS + cover)
         return best
+
+    def _other(self, place: int, parts: Words) -> float:
+        phrases = self.phrases[place]
+        if matches(" ".join(parts), phrases):
+            return _OTHER
+        # Two phrases, one of them whole and none a stray word: what is on QL.6 and in Mộc Châu.
+        for cut in range(1, len(parts)):
+            one, two = parts[:cut], parts[cut:]
+            told = [" ".join(each) in phrases for each in (one, two)]
+            if any(told) and (all(told) or _is_told(two if told[0] else one, phrases)):
+                return _TOGETHER
+        return 0.0
 
     def _marks(self, place: int, query: str) -> float:
         """Return the points for a name with the query's marks, 0 for a query without marks."""
@@ -386,26 +343,199 @@ class Index:
         same = not typed.isascii() and any(typed in name for name in self.marked[place])
         return _MARKS if same else 0.0
 
+    def _with_slips(self, parts: Words) -> dict[int, float]:
+        scores = self._whole_with_slips("".join(parts))
+        _keep(scores, self._words_with_slips(parts))
+        _keep(scores, self._phrase_with_slip(parts))
+        return scores
+
+    def _whole_with_slips(self, typed: str) -> dict[int, float]:
+        """Return the entries of which a whole name is meant."""
+        scores: dict[int, float] = {}
+        widest = spelling.MOST_SLIPS
+        for length in range(len(typed) - widest, len(typed) + widest + 1):
+            most = spelling.name_slips_allowed(length)
+            if abs(length - len(typed)) > most:
+                continue
+            for name, places in self.whole.get(length, {}).items():
+                slips = spelling.count_slips(typed, name, most)
+                if slips is None or spelling.digits(typed) != spelling.digits(name):
+                    continue
+                cover = _COVER * min(len(typed) / length, 1.0)
+                for place in places:
+                    score = _NAME_SLIP - _SLIP * slips + cover
+                    scores[place] = max(scores.get(place, 0.0), score)
+        return scores
+
+    def _words_with_slips(self, parts: Words) -> dict[int, float]:
+        """Return the entries of which a name has all words but for a slip or two."""
+        near = [self._near_words(part) for part in parts]
+        having = [
+            frozenset[int]().union(*(self.in_names[word] for word in found)) for found in near
+        ]
+        scores: dict[int, float] = {}
+        most = spelling.slips_allowed("".join(parts))
+        for place in frozenset.intersection(*having):
+            for name in self.names[place]:
+                slips = _aligned_slips(near, name, most)
+                if slips is not None:
+                    cover = _COVER * min(len(" ".join(parts)) / len(" ".join(name)), 1.0)
+                    score = _WORD_SLIP - _SLIP * slips + cover
+                    scores[place] = max(scores.get(place, 0.0), score)
+        return scores
+
+    def _near_words(self, part: str) -> dict[str, int]:
+        """Return the words of names that may be meant by one, with the slips."""
+        most = spelling.slips_allowed(part)
+        if not most:
+            return {part: 0} if part in self.in_names else {}
+        found = ((word, spelling.count_slips(part, word, most)) for word in self.in_names)
+        return {
+            word: slips
+            for word, slips in found
+            if slips is not None and len(word) >= spelling.SHORT_WORD and word.isalpha()
+        }
+
+    def _phrase_with_slip(self, parts: Words) -> dict[int, float]:
+        """Return the entries that have the query as a phrase but for a slip in one short word."""
+        scores: dict[int, float] = {}
+        for at, part in enumerate(parts):
+            if len(parts) == 1 or len(part) > spelling.SHORT_WORD or not part.isalpha():
+                continue
+            others = [self.in_names.get(word, frozenset()) for word in parts[:at] + parts[at + 1 :]]
+            for place in frozenset.intersection(*others):
+                for name in self.names[place]:
+                    if _is_phrase_but(parts, at, name, any_slip=len(parts) >= spelling.SHORT_WORD):
+                        cover = _COVER * min(len(" ".join(parts)) / len(" ".join(name)), 1.0)
+                        score = _WORD_SLIP - _SLIP + cover
+                        scores[place] = max(scores.get(place, 0.0), score)
+        return scores
+
+
+def _keep(best: dict[int, float], more: Mapping[int, float]) -> None:
+    """Keep the better score of each entry."""
+    for place, score in more.items():
+        best[place] = max(best.get(place, 0.0), score)
+
+
+def _frames(parts: Words, name: Words) -> bool:
+    """Tell whether words stand in a name in their order, its first and its last among them."""
+    if len(parts) < 2 or parts[0] != name[0] or parts[-1] != name[-1]:  # noqa: PLR2004 - two ends
+        return False
+    left = iter(name)
+    return all(part in left for part in parts)
+
+
+def _has_words(parts: Words, name: Words) -> bool:
+    """Tell whether all parts are words of a name; the last may begin one."""
+    if any(part not in name for part in parts[:-1]):
+        return False
+    last = parts[-1]
+    return last in name or (
+        len(last) >= spelling.SHORT_WORD and any(word.startswith(last) for word in name)
+    )
+
+
+def _aligned_slips(near: Sequence[Mapping[str, int]], name: Words, most: int) -> int | None:
+    """Return the slips of words that stand in a name in their order, ``None`` beyond `most`.
+
+    Two words must stand side by side: one that is right and one that is nearly so say little.
+
+    Parameters
+    ----------
+    near
+        For each word of the query the words that may be meant, with the slips.
+    """
+    least: int | None = None
+    for start in range(len(name) - len(near) + 1):
+        slips, place = 0, start
+        for found in near:
+            while place < len(name) and name[place] not in found:
+                place += 1
+            if place == len(name):
+                return least
+            slips += found[name[place]]
+            place += 1
+        spread = place - start > len(near)
+        if slips <= most and not (spread and len(near) <= 2):  # noqa: PLR2004 - see above
+            least = slips if least is None else min(least, slips)
+    return least
+
+
+def _is_told(parts: Words, phrases: Sequence[str]) -> bool:
+    """Tell whether several words are a phrase."""
+    return len(parts) > 1 and matches(" ".join(parts), phrases)
+
+
+def _is_phrase_but(parts: Words, at: int, name: Words, *, any_slip: bool) -> bool:
+    """Tell whether a name has the parts side by side, with one slip in the one at a place.
+
+    Of two words alone, the one with the slip must at least sound the same.
+    """
+    for start in range(len(name) - len(parts) + 1):
+        side_by_side = name[start : start + len(parts)]
+        if (
+            side_by_side[:at] == parts[:at]
+            and side_by_side[at + 1 :] == parts[at + 1 :]
+            and spelling.may_mean(parts[at], side_by_side[at], any_slip=any_slip)
+        ):
+            return True
+    return False
+
 
 @once_per_catalog
-def build_index(catalog: Catalog) -> Index:
-    """Return the index of a catalog."""
-    entries = entries_of(catalog)
-    names = tuple(tuple(words(name) for name in entry.names) for entry in entries)
+def build_index(catalog: Catalog, day: date) -> Index:
+    """Return the index of a catalog, its statuses as on a day."""
+    entries = (
+        *entries_of(catalog),
+        *junction_entries(catalog),
+        *status_entries(catalog, day),
+        *kind_entries(catalog),
+        *agency_entries(catalog),
+        *source_entries(catalog),
+    )
+    names = tuple(
+        tuple(dict.fromkeys(s for name in entry.names for s in spelling.spellings_of(name) if s))
+        for entry in entries
+    )
+    phrases = tuple(
+        tuple(dict.fromkeys((*map(" ".join, spelt), *_spelt(entry.others))))
+        for entry, spelt in zip(entries, names, strict=True)
+    )
+    codes = tuple(tuple(map(phrase, entry.codes)) for entry in entries)
     in_names: defaultdict[str, set[int]] = defaultdict(set)
     in_all: defaultdict[str, set[int]] = defaultdict(set)
-    for place, entry in enumerate(entries):
-        for word in (word for name in names[place] for word in name):
+    whole: defaultdict[int, defaultdict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for place, spelt in enumerate(names):
+        for name in spelt:
+            joined = "".join(name)
+            whole[len(joined)][joined].add(place)
+            for word in name:
+                in_names[word].add(place)
+        for word in (word for code in codes[place] for word in code.split()):
             in_names[word].add(place)
-            in_all[word].add(place)
-        for word in (word for phrase in entry.others for word in words(phrase)):
+        for word in (word for each in (*phrases[place], *codes[place]) for word in each.split()):
             in_all[word].add(place)
     return Index(
         entries=entries,
         names=names,
+        codes=codes,
+        phrases=phrases,
         marked=tuple(tuple(nfc(name).casefold() for name in e.names) for e in entries),
         vocabulary=tuple(sorted(in_all)),
         in_names={word: frozenset(places) for word, places in in_names.items()},
         in_all={word: frozenset(places) for word, places in in_all.items()},
+        whole={
+            length: {name: frozenset(places) for name, places in found.items()}
+            for length, found in whole.items()
+        },
         roads={e.id: e for e in entries if e.kind is HitKind.ROAD},
     )
+
+
+def _spelt(others: Iterable[str]) -> Iterator[str]:
+    """Yield further phrases as they are, and with road numbers as one word."""
+    for other in others:
+        plain = phrase(other)
+        yield plain
+        yield " ".join(spelling.road_words(tuple(plain.split())))

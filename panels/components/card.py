@@ -21,7 +21,7 @@ from geo.query.selection import Selection
 from geo.query.view import build_view
 from geo.query.within import Near, NearKind
 from geo.strings import languages, say
-from layers.web.page import CARD_SCRIPT, publish
+from layers.web.page import publish
 from panels.resources import STATIC, component, file_name
 from panels.session import session, state
 from panels.session.address import AppPage, href
@@ -52,7 +52,7 @@ _WORDS: Final = {
 }
 _mount = component(
     "son-la-card",
-    (CARD_SCRIPT, Path(__file__).with_suffix(".js")),
+    Path(__file__).with_suffix(".js"),
     '<section class="card" role="dialog" aria-modal="false" hidden></section>',
     Path(__file__).with_suffix(".css").read_text(encoding="utf-8"),
     # The style sheet of cards is that of the profiles.

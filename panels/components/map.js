@@ -1,8 +1,11 @@
 /*
  * Between the app and the map page: hands the page each new state, and passes on what happens in
  * it. The frame of the page is an element of its own, so that it loads before any script of ours.
- * The position of the map lives in the address bar only: #map=zoom/lat/lon.
+ * The position of the map lives in the address bar only: #map=zoom/lat/lon. On the page of the map
+ * it draws what the store says, which knows of a choice before the server does.
  */
+import { store } from "./store.js";
+
 const FRAME = 'iframe[src*="/app/static/map/"]';
 const HASH = /map=[\d.]+\/-?[\d.]+\/-?[\d.]+/;
 const WAIT_MS = 250;
@@ -30,13 +33,20 @@ class Bridge {
     this.watching = setInterval(() => this.data && !this.hasMet() && this.attach(), WATCH_MS);
     // The server's own change of the query string drops the hash.
     window.navigation?.addEventListener("currententrychange", this.keep);
+    this.unsubscribe = store.subscribe(() => this.data?.screen && this.attach());
   }
 
   update({ data, setTriggerValue }) {
     this.data = data;
     this.send = setTriggerValue;
+    if (data.screen) store.hear({ ...data.screen, state: data.state }, () => this.send("again", Date.now()));
     this.attach();
     this.keep();
+  }
+
+  /** Return what the map is to show: of other pages' maps the server alone knows. */
+  state() {
+    return this.data.screen ? store.mapState() : this.data.state;
   }
 
   hasMet() {
@@ -59,33 +69,45 @@ class Bridge {
 
   meet(map) {
     // The component is called for other reasons, too: what was said already is not said again.
-    const said = JSON.stringify(this.data.state);
+    const state = this.state();
+    const said = JSON.stringify(state);
     if (map === this.map && said === this.said) return;
     this.said = said;
     if (map !== this.map) {
       // Only the first page has read the position in the address; a later one may have missed it.
-      const place = this.map || !map.positionAsked() ? this.left() : null;
+      const place = this.map || !map.positionAsked() ? this.left(state) : null;
       this.map = map;
-      map.onSelect = (id) => this.send("selected", id);
-      map.onArea = (code) => this.send("area", code);
+      map.onSelect = (id) => this.select(id);
+      map.onArea = (code) => (this.isAnswered() ? store.chooseArea(code) : this.send("area", code));
       map.onLayers = (ids) => this.send("layers", ids);
       map.onExport = (request) => this.send("export", request);
       map.onMove = (position) => this.moved(position);
       map.onNear = (near) => this.send("near", near);
-      map.apply(this.data.state);
+      map.apply(state);
       if (place) map.goTo(place);
       map.tellPosition();
       map.met = true;
-    } else map.apply(this.data.state);
+    } else map.apply(state);
   }
 
-  left() {
+  isAnswered() {
+    return this.data.screen && store.canAnswer();
+  }
+
+  /** Open what was clicked; an incident leads to its road, which the server knows. */
+  select(id) {
+    if (this.isAnswered() && store.engine.corridors.has(id)) store.toggleCorridor(id);
+    else if (this.isAnswered() && (!id || store.engine.codes.has(id))) store.openItem(id);
+    else this.send("selected", id);
+  }
+
+  left({ extentKey }) {
     const place = places.get(this.path);
-    return place?.key === this.data.state.extentKey ? place.position : null;
+    return place?.key === extentKey ? place.position : null;
   }
 
   moved({ zoom, lat, lon }) {
-    places.set(this.path, { key: this.data.state.extentKey, position: { zoom, lat, lon } });
+    places.set(this.path, { key: this.state().extentKey, position: { zoom, lat, lon } });
     this.hash = `#map=${Number(zoom.toFixed(2))}/${lat.toFixed(4)}/${lon.toFixed(4)}`;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.write(), WAIT_MS);
@@ -99,6 +121,7 @@ class Bridge {
   }
 
   close() {
+    this.unsubscribe();
     clearTimeout(this.timer);
     clearTimeout(this.looking);
     clearInterval(this.watching);

@@ -50,6 +50,23 @@ class ScreenExtent:
 
 
 @dataclass(frozen=True)
+class MapTold:
+    """What a map is told of a run.
+
+    Parameters
+    ----------
+    state
+        What to show, see ``SonLa.apply`` in ``layers/web/static/core.js``.
+    screen
+        What the store of the page is told, see ``hear`` in ``store.js``; ``None`` for a map whose
+        selection only the server knows.
+    """
+
+    state: dict[str, Any]
+    screen: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
 class MapEvents:
     """What happened in the map since the last run; nothing of it stays.
 
@@ -81,7 +98,7 @@ class MapEvents:
 
 def map_canvas(
     page_url: str,
-    state: dict[str, Any],
+    told: MapTold,
     *,
     key: str,
     height: int,
@@ -92,9 +109,10 @@ def map_canvas(
     Parameters
     ----------
     page_url
-        Address of the page, as :func:`layers.web.page.write_page` returns it.
-    state
-        What to show, see ``SonLa.apply`` in ``layers/web/static/core.js``.
+        Address of the page, as :func:`layers.web.page.write_page` returns it; empty where there
+        is none.
+    told
+        What to show.
     key
         Key of the component in the session; one for each map.
     height
@@ -107,18 +125,22 @@ def map_canvas(
     def report() -> None:
         on_event(read_events(session.get(key) or {}))
 
+    state = told.state
     language = str(state.get("lang", ""))
-    with st.container(key=f"canvas-{key}"):
-        st.html(_place(key, page_url, state, height))
+    if page_url:
+        with st.container(key=f"canvas-{key}"):
+            st.html(_place(key, page_url, state, height))
     result = _mount(
         key=key,
-        data={"state": state, "missing": say("map.no-page", language)},
+        data={"state": state, "missing": say("map.no-page", language), "screen": told.screen},
         height="content",
         on_selected_change=report,
         on_area_change=report,
         on_layers_change=report,
         on_export_change=report,
         on_near_change=report,
+        # Asked for when the server has missed the latest choice: the run itself is the answer.
+        on_again_change=lambda: None,
     )
     return read_events(result)
 

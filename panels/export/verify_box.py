@@ -10,6 +10,7 @@ from briefing.content.markup import bullets, element, escape_html, escape_markdo
 from briefing.limits import MOST_BYTES
 from geo.errors import SonLaMapError
 from geo.strings import say
+from panels.components.day import day_field
 
 if TYPE_CHECKING:
     from briefing.verify.words import Answer
@@ -34,9 +35,7 @@ def verify_box(catalog: Catalog, language: str) -> None:
         with code_side:
             code = st.text_input(say("verify.code", language), key=CODE, max_chars=40)
             link = st.text_input(say("verify.link", language), key=LINK, max_chars=8_000)
-            day = st.date_input(
-                say("verify.day", language), value=None, key=DAY, format="DD/MM/YYYY"
-            )
+            day = day_field(say("verify.day", language), DAY, language)
         try:
             if file is not None:
                 _show(_of_file(file.getvalue(), catalog, language))

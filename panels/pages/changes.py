@@ -13,12 +13,14 @@ from geo.dates import format_day
 from geo.escape import Syntax, escape
 from geo.reports.changes import PeriodError, changes
 from geo.strings import say
+from panels.components.day import day_field
+from panels.components.filter_panel import filter_panel
 from panels.components.links import ask, linked_part
 from panels.export import dialog
 from panels.pages import layout
 from panels.session import address, session, state
 from panels.session.address import AppPage
-from panels.widgets import filters, map_view
+from panels.widgets import map_view
 from panels.widgets.summary import status_style
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 FROM, TO = "changes-from", "changes-to"
 _USUAL_DAYS: Final = 365
 _HEIGHT_PX: Final = 680
+_PARTS: Final = ("chips", "areas", "corridors", "kinds", "reset")
 
 
 def changes_page() -> None:
@@ -42,11 +45,10 @@ def changes_page() -> None:
     language = state.current().language
     with st.sidebar:
         layout.language_switch()
-        start = filters.day_input("from", FROM, language, help_key="")
-        end = filters.day_input("to", TO, language, help_key="changes.to-help")
-        filters.agency_chip(catalog, language)
-        filters.areas(catalog, language)
-        filters.corridors_and_kinds(catalog, language)
+        start = day_field(say("filter.from", language), FROM, language)
+        hint = say("changes.to-help", language)
+        end = day_field(say("filter.to", language), TO, language, hint)
+        filter_panel(catalog, state.current(), _PARTS, has_map=False)
     # No last day means today, whichever day that is; no first day a year before the last one.
     last = end or clock.today()
     start = start or last - timedelta(days=_USUAL_DAYS)
@@ -72,7 +74,7 @@ def _take_period(query: Mapping[str, str]) -> None:
     start, end = (layout.read_day(name, query, ignored) for name in ("from", "to"))
     session[FROM] = start or (end or today) - timedelta(days=_USUAL_DAYS)
     session[TO] = end
-    address.ignore((*address.ignored(), *ignored))
+    address.ignore(ignored)
 
 
 def _show(found: Changes, screen: state.Screen) -> None:

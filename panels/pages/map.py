@@ -11,16 +11,17 @@ from geo.query.freshness import data_day, data_day_words
 from geo.query.view import build_view
 from geo.strings import say
 from panels.components.card import card_panel
+from panels.components.counts import counts
+from panels.components.filter_panel import filter_panel
 from panels.components.table import project_table
 from panels.export import dialog
 from panels.pages import layout
 from panels.session import address, state
 from panels.session.address import AppPage
-from panels.widgets import filters, map_view
+from panels.widgets import map_view
 from panels.widgets.corridor import corridor_panel
 from panels.widgets.saved_views import tools
-from panels.widgets.search_box import filtering
-from panels.widgets.summary import summary
+from panels.widgets.summary import status_style
 from panels.widgets.timeline import timeline
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def page() -> None:
     screen = state.current()
     language = screen.language
     address.write(AppPage.MAP, screen.to_query())
-    view = build_view(catalog, filtering(catalog, screen.selection))
+    view = build_view(catalog, screen.selection)
     head = st.container()
     # The columns stay, whether a card is open or not: a map in another place of the page would
     # be loaded anew.
@@ -49,23 +50,22 @@ def page() -> None:
         st.caption(map_view.alternative(view, language))
     with head:
         _heading(view, screen)
-        summary(view, language)
+        status_style()
+        counts(language)
     with st.sidebar:
         layout.language_switch()
-        filters.filters(catalog, language)
+        filter_panel(catalog, screen)
         tools(catalog, screen)
     with card_side, st.container(key="card"):
         card_panel(view, screen)
     corridor_panel(view, language)
     st.subheader(say("table.title", language), anchor=False)
+    project_table(language)
     if view.rows:
-        project_table(view, screen)
         unplaced = sum(not row.project.pieces for row in view.rows)
         notes = [say("table.nothing", language)]
         notes += [say("table.unplaced", language, n=unplaced)] if unplaced else []
         st.caption(" ".join(notes))
-    else:
-        st.info(say("table.empty", language))
     dialog.open_when_asked(view, screen)
 
 

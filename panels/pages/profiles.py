@@ -28,12 +28,13 @@ from geo.query.view import build_view
 from geo.roads.incidents import incidents_of
 from geo.strings import say
 from geo.text import DEFAULT_LANGUAGE, sort_key
+from panels.components.day import day_field
 from panels.components.links import ask, linked_part, page_link
 from panels.export import dialog
 from panels.pages import layout
 from panels.session import address, session, state
 from panels.session.address import AppPage
-from panels.widgets import filters, map_view
+from panels.widgets import map_view
 from panels.widgets.corridor import shares_html
 from panels.widgets.summary import summary
 
@@ -122,7 +123,8 @@ def profile_page() -> None:
         _take(catalog, query)
     with st.sidebar:
         subject = _choose(catalog, language)
-        day = filters.day_input("asof", AS_OF, language)
+        hint = say("filter.asof-help", language)
+        day = day_field(say("filter.asof", language), AS_OF, language, hint)
     query = {"of": subject.id if subject else "", "asof": day.isoformat() if day else ""}
     address.write(AppPage.PROFILES, layout.language_parameter(language) | query)
     if subject is None:

@@ -13,14 +13,13 @@ from geo.query.view import build_view
 from geo.reports import schedule_words
 from geo.reports.schedule import by_agency, money_by_year, schedule
 from geo.strings import say
-from panels.components.links import ask, linked_part
+from panels.components.filter_panel import filter_panel
+from panels.components.links import linked_part
 from panels.components.schedule import schedule_chart
 from panels.export import dialog
 from panels.pages import layout
 from panels.session import address, state
 from panels.session.address import AppPage
-from panels.widgets import filters
-from panels.widgets.search_box import filtering
 from panels.widgets.summary import status_style
 
 if TYPE_CHECKING:
@@ -36,17 +35,13 @@ def progress_page() -> None:
     """Draw the page from the address bar and the session."""
     catalog = layout.catalog()
     state.take_address(catalog, AppPage.PROGRESS)
-    language = state.current().language
+    screen = state.current()
+    language = screen.language
     with st.sidebar:
         layout.language_switch()
-        filters.filters(catalog, language)
-    screen = state.current()
-    if screen.item_id:
-        # A project that was found by its name: its card is on the map.
-        ask(AppPage.MAP, id=screen.item_id)
-        state.open_item("")
+        filter_panel(catalog, screen, has_map=False)
     address.write(AppPage.PROGRESS, screen.to_query())
-    view = build_view(catalog, filtering(catalog, screen.selection))
+    view = build_view(catalog, screen.selection)
     words = screen.selection.describe(catalog, language)
     if screen.selection.as_of:  # the notice beside them says it
         day = format_day(screen.selection.as_of, language)

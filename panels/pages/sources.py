@@ -12,6 +12,7 @@ from briefing.content.html import part
 from briefing.content.markup import element, escape_html
 from geo.escape import Syntax, escape
 from geo.model import SourceKind
+from geo.query.selection import UnknownParameter
 from geo.query.wording import citation
 from geo.reports.sources import find_sources, subject_name, uses_of_sources
 from geo.strings import format_number, quantities, say
@@ -35,6 +36,8 @@ def sources_page() -> None:
     if query is not None:
         of_kind = query.get("source-kind", "")
         session[KIND] = of_kind if of_kind in set(SourceKind) else ""
+        if of_kind and not session[KIND]:
+            address.ignore([UnknownParameter("source-kind", of_kind)])
         session[WORDS] = query.get("q", "")
     with st.sidebar:
         kind, words = _filters(language)

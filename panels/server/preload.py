@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from threading import Event, Thread
 from typing import Final
-from urllib.parse import parse_qs
+from urllib.parse import parse_qsl
 
 from geo import clock
 from geo.errors import DataError
@@ -14,8 +14,8 @@ from layers.style.fonts import AssetError
 from panels import resources
 from panels.components.card import publish_cards
 from panels.components.map import frame_address
-from panels.session import state
-from panels.widgets import map_view, search_box
+from panels.session import address, state
+from panels.widgets import map_view
 
 _READY: Final = Event()
 
@@ -36,14 +36,15 @@ def preload_map(query: str) -> str:
     """
     if not _READY.is_set():
         return ""
-    values = {name: ",".join(found) for name, found in parse_qs(query).items()}
+    pairs = parse_qsl(query, keep_blank_values=True)
+    values, _ = address.read_parameters(address.AppPage.MAP, pairs)
     try:
         catalog = resources.catalog()
         page = resources.map_page()
     except (AssetError, DataError):
         return ""
     screen, _ = state.read_screen(values, catalog)
-    view = build_view(catalog, search_box.filtering(catalog, screen.selection))
+    view = build_view(catalog, screen.selection)
     return frame_address(page, map_view.map_state(view, screen))
 
 

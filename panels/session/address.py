@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from geo.query.link import is_foreign, read_link
 from panels.session import session
 from panels.session.saved_views import PARAMETER as VIEWS
 
@@ -46,6 +47,7 @@ PARAMETERS: Final[Mapping[AppPage, tuple[str, ...]]] = {
     AppPage.DATA: ("lang", "agency"),
 }
 _WRITTEN, _KEPT, _IGNORED = "written-address", "kept-parameters", "ignored"
+_AT_FIRST = "address-at-first"
 
 
 def unread(page: AppPage) -> dict[str, str] | None:
@@ -54,26 +56,32 @@ def unread(page: AppPage) -> dict[str, str] | None:
     They are to be read on the first run, after a link was followed or pasted, and on the
     browser's back button.
     """
-    # A parameter that stands twice means both.
-    query = {
-        name: ",".join(st.query_params.get_all(name))
-        for name in PARAMETERS[page]
-        if name in st.query_params
-    }
-    if session.get(_WRITTEN) == (page, query):
+    query, unknown = read_parameters(
+        page, [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
+    )
+    session[_AT_FIRST] = query
+    if session.get(_WRITTEN) == (page, query) and not unknown:
         return None
     session[_WRITTEN] = (page, query)
+    session[_IGNORED] = (unknown, None)
     return query
 
 
+def read_parameters(
+    page: AppPage, pairs: Iterable[tuple[str, str]]
+) -> tuple[dict[str, str], tuple[UnknownParameter, ...]]:
+    """Return what an address says to a page, and what it says in vain."""
+    return read_link(pairs, PARAMETERS[page])
+
+
 def write(page: AppPage, query: Mapping[str, str]) -> None:
-    """Make the address bar say what a page shows; parameters of others stay.
+    """Make the address bar say what a page shows; what others hang on addresses stays.
 
     Of `query` only the parameters of the page are written.
     """
     query = {name: query[name] for name in PARAMETERS[page] if query.get(name)}
     shown = st.query_params.to_dict()
-    others = {name: value for name, value in shown.items() if name not in PARAMETERS[page]}
+    others = {name: value for name, value in shown.items() if is_foreign(name)}
     if shown != {**others, **query}:
         st.query_params.from_dict({**others, **query})
     session[_WRITTEN] = (page, query)
@@ -81,9 +89,21 @@ def write(page: AppPage, query: Mapping[str, str]) -> None:
     session[_KEPT] = {**session.get(_KEPT, {}), **own}
 
 
+def written() -> dict[str, str]:
+    """Return the parameters that this run has written."""
+    return dict(session.get(_WRITTEN, (None, {}))[1])
+
+
+def read_at_first() -> dict[str, str]:
+    """Return the parameters that the address had when this run began."""
+    return dict(session.get(_AT_FIRST, {}))
+
+
 def ignore(parts: Iterable[UnknownParameter]) -> None:
-    """Keep what the last link held in vain, for :func:`ignored`."""
-    session[_IGNORED] = (tuple(parts), None)
+    """Keep what the last link held in vain, for :func:`ignored`, beside what is kept of it."""
+    before, since = session.get(_IGNORED, ((), None))
+    # Names that mean nothing were found in the same run, before the values were read.
+    session[_IGNORED] = ((*(() if since else before), *parts), None)
 
 
 def ignored() -> tuple[UnknownParameter, ...]:

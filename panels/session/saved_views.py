@@ -1,9 +1,11 @@
 """Named views that a link carries: ``views=`` holds pairs of a name and a query.
 
-A pair is ``name~query``, pairs are joined by ``|``; both parts are percent-encoded, so that
-neither separator occurs in them. A view keeps what the filters say, which card is open and, where
-somebody has moved the map, its position (``map=zoom/lat/lon``); without one the map fits what the
-view shows. The language stays that of the person who opens it.
+A pair is ``name~area.123~status.planned``, pairs are joined by ``|``. The separators in a name or
+a value are written ``!0`` to ``!3``: percent signs would be encoded again in the address, and a
+link must stay short enough for mail. Links of before had both parts percent-encoded and are read
+as well. A view keeps what the filters say, which card is open and, where somebody has moved the
+map, its position (``map.zoom/lat/lon``); without one the map fits what the view shows. The language
+stays that of the person who opens it. ``panels/components/saved_views.js`` writes the same.
 """
 
 from __future__ import annotations
@@ -11,19 +13,23 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, quote, unquote, urlencode
+from urllib.parse import parse_qsl, unquote
 
+from geo.query.link import read_link, remove_unseen
 from geo.query.selection import UnknownParameter
 from geo.text import nfc
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping
+    from collections.abc import Collection, Mapping
 
 MOST_VIEWS, LONGEST_NAME = 8, 40
 PARAMETER = "views"
 POSITION = "map"
 _LONGEST_QUERY = 600
-_PAIR, _BETWEEN = "~", "|"
+_PAIR, _BETWEEN, _IS = "~", "|", "."
+# In the order of the figures that stand for them behind an exclamation mark.
+_CODED = "!~|%"
+_AS_BEFORE = re.compile("%3D", re.IGNORECASE)
 _NUMBER = r"(-?\d{1,3}(?:\.\d{1,6})?)"
 _POSITION = re.compile(f"{_NUMBER}/{_NUMBER}/{_NUMBER}")
 _MAX_ZOOM, _MAX_LAT, _MAX_LON = 20.0, 85.0, 180.0
@@ -52,7 +58,8 @@ class SavedView:
 
 def tidy_name(name: str) -> str:
     """Return a name in one line of at most 40 characters."""
-    return " ".join(nfc(name).split())[:LONGEST_NAME].strip()
+    spaced = " ".join(nfc(name).split())
+    return remove_unseen(spaced)[:LONGEST_NAME].strip()
 
 
 def read_position(value: str) -> Position | None:
@@ -81,16 +88,35 @@ def view_of(name: str, query: Mapping[str, str], position: str = "") -> SavedVie
 
 def write_views(views: tuple[SavedView, ...]) -> str:
     """Return the value of the parameter."""
-    return _BETWEEN.join(f"{_safe(v.name)}{_PAIR}{_safe(urlencode(v.query))}" for v in views)
+    return _BETWEEN.join(map(write_view, views))
 
 
-def _safe(value: str) -> str:
-    # quote() leaves the tilde, which parts name and query here.
-    return quote(value, safe="").replace("~", "%7E")
+def write_view(view: SavedView) -> str:
+    """Return one view as it stands in the parameter."""
+    parts = [f"{key}{_IS}{_code(value)}" for key, value in view.query]
+    return _PAIR.join([_code(view.name), *(parts or [""])])
+
+
+def _code(text: str) -> str:
+    return "".join(f"!{_CODED.index(char)}" if char in _CODED else char for char in text)
+
+
+def _decode(text: str) -> str:
+    if "%" in text:
+        # As links of before wrote it.
+        return unquote(text)
+    return re.sub(r"!([0-3])", lambda found: _CODED[int(found[1])], text)
+
+
+def _pairs(text: str) -> list[tuple[str, str]]:
+    if _AS_BEFORE.search(text):
+        return parse_qsl(unquote(text))
+    parts = (part.partition(_IS) for part in filter(None, text.split(_PAIR)))
+    return [(key, _decode(value)) for key, _, value in parts]
 
 
 def read_views(
-    value: str, allowed: Container[str]
+    value: str, allowed: Collection[str]
 ) -> tuple[tuple[SavedView, ...], tuple[UnknownParameter, ...]]:
     """Read the value of the parameter; parts that mean nothing come back as ignored.
 
@@ -101,17 +127,17 @@ def read_views(
     """
     found: dict[str, SavedView] = {}
     ignored = []
+    if "%" in value and not _AS_BEFORE.search(value):
+        # Encoded once more on its way: of itself it holds no percent sign.
+        value = unquote(value)
     for part in filter(None, value.split(_BETWEEN)):
         coded, parted, query = part.partition(_PAIR)
-        name = tidy_name(unquote(coded))
-        pairs = parse_qsl(unquote(query)[:_LONGEST_QUERY])
-        wrong = [
-            key
-            for key, said in pairs
-            if (not read_position(said) if key == POSITION else key not in allowed)
-        ]
+        name = tidy_name(_decode(coded))
+        pairs, unknown = read_link(_pairs(query), (*allowed, POSITION))
+        wrong = bool(unknown) or len(query) > _LONGEST_QUERY
+        wrong |= POSITION in pairs and not read_position(pairs[POSITION])
         if not parted or not name or name in found or wrong or len(found) == MOST_VIEWS:
-            ignored.append(UnknownParameter(PARAMETER, unquote(coded)))
+            ignored.append(UnknownParameter(PARAMETER, _decode(coded)))
             continue
-        found[name] = view_of(name, dict(pairs))
+        found[name] = view_of(name, pairs)
     return tuple(found.values()), tuple(ignored)

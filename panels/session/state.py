@@ -131,10 +131,10 @@ def read_screen(
     wrong = [code for code in selection.areas if catalog.areas[code].frame is not selection.frame]
     more += [UnknownParameter("area", code) for code in wrong]
     selection = selection.with_(areas=tuple(c for c in selection.areas if c not in wrong))
-    item_id = query.get("id", "")
-    if item_id and item_id not in catalog.projects and item_id not in catalog.assets:
-        more.append(UnknownParameter("id", item_id))
-        item_id = ""
+    asked = query.get("id", "")
+    item_id = _item_of(asked, catalog)
+    if asked and not item_id:
+        more.append(UnknownParameter("id", asked))
     off, on = ([item for item in query.get(key, "").split(",") if item] for key in ("off", "on"))
     more += [UnknownParameter("layers", item) for item in (*off, *on) if item not in SWITCHABLE]
     away = {*off, *(theme for theme in OFF_AT_FIRST if theme not in on)}
@@ -142,6 +142,13 @@ def read_screen(
     views, wrong_views = read_views(query.get(PARAMETER, ""), IN_A_VIEW)
     opened = query.get("timeline") == "1"
     return Screen(selection, item_id, hidden, views, opened), (*more, *wrong_views)
+
+
+def _item_of(asked: str, catalog: Catalog) -> str:
+    """Return the id of the project or asset that is asked for, empty for none."""
+    items = (*catalog.projects, *catalog.assets)
+    meant = asked.casefold()
+    return asked if asked in items else next((i for i in items if i.casefold() == meant), "")
 
 
 def take_address(catalog: Catalog, page: AppPage = AppPage.MAP) -> dict[str, str] | None:

@@ -12,16 +12,17 @@ from geo.catalog.area_names import communes_shown
 from geo.catalog.catalog import once_per_catalog
 from geo.escape import Syntax, escape
 from geo.model import Status
-from geo.query.within import near_outline
+from geo.query.within import near_ids, near_outline
 from geo.roads.incidents import asset_of, incident_keys
 from geo.strings import format_exact, say
 from layers.style.fonts import AssetError
 from layers.themes.incidents import THEME as INCIDENTS
 from layers.web.payload import area_codes, latest_statuses
 from panels import resources
-from panels.components.map import map_canvas
+from panels.components.map import MapTold, map_canvas
+from panels.components.record import publish_record
 from panels.export import dialog
-from panels.session import state
+from panels.session import address, state
 from panels.widgets.timeline import stepped_ids
 
 if TYPE_CHECKING:
@@ -147,15 +148,32 @@ def map_panel(
     except AssetError:
         words = (say(key, screen.language) for key in ("map.broken", "map.broken-help"))
         st.error(escape_markdown(". ".join(words)))
-        return
+        page = ""  # list and counts are there all the same
+    own = react is None
     map_canvas(
         page,
-        map_state(view, screen, marked, state.current_spot(_extent_key(view) or _HOME)),
+        MapTold(
+            map_state(view, screen, marked, state.current_spot(_extent_key(view) or _HOME)),
+            _screen_record(view) if own else None,
+        ),
         # A page that reacts in its own way has a map of its own.
-        key="map" if react is None else "map-changes",
+        key="map" if own else "map-changes",
         height=height or height_px(screen),
         on_event=react or (lambda events: react_by_choice(view.catalog, events)),
     )
+
+
+def _screen_record(view: View) -> dict[str, Any]:
+    """Return what the store of the page is told of a run, see ``store.js``."""
+    near = view.selection.near
+    return {
+        "record": publish_record(view.catalog),
+        "query": address.written(),
+        "asked": address.read_at_first(),
+        "near": {"of": near.to_query(), "ids": sorted(near_ids(view.catalog, near))}
+        if near
+        else None,
+    }
 
 
 def react_by_choice(catalog: Catalog, events: MapEvents) -> None:

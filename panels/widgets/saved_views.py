@@ -7,36 +7,74 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
+from briefing.links import VARIABLE, AddressError, base_address
 from geo.escape import Syntax, escape
-from geo.strings import say
+from geo.strings import format_exact, say
 from panels.resources import component
 from panels.session import session, state
-from panels.session.saved_views import LONGEST_NAME, MOST_VIEWS, tidy_name, view_of
+from panels.session.address import IN_A_VIEW
+from panels.session.saved_views import (
+    LONGEST_NAME,
+    MOST_VIEWS,
+    read_views,
+    view_of,
+    write_view,
+)
 
 if TYPE_CHECKING:
-    from geo.catalog.catalog import Catalog
-    from panels.session.saved_views import SavedView
+    from collections.abc import Mapping
 
-NAME: Final = "view-name"
-_SAVE: Final = "view-save"
+    from geo.catalog.catalog import Catalog
+
+KEY: Final = "saved-views-box"
+# Longer links are cut by mail programs.
+MOST_LINK: Final = 2_048
+# More than anybody finds again; the browser would keep thousands.
+MOST_OWN: Final = 50
 _CSS: Final = """
 button { font: inherit; font-size: 0.875rem; color: inherit; background: none; cursor: pointer;
   border: 1px solid var(--st-border-color, #D5DEDC); border-radius: 0.25rem; white-space: nowrap;
   min-height: 2.5rem; padding: 0.25rem 0.75rem; box-sizing: border-box; }
-button:disabled { opacity: 0.5; cursor: default; }
 button:enabled:hover { border-color: var(--st-primary-color); color: var(--st-primary-color); }
 button:focus-visible { outline: 3px solid var(--st-primary-color, #0B5D66); outline-offset: 1px; }
 span { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+p { font-size: 0.8rem; line-height: 1.35; margin: 0.3rem 0 0; max-width: 17rem; }
+[hidden] { display: none; }
 """
 # Its words and style sheet come with its script: until then it only keeps its room.
 _BUTTON: Final = '<button type="button" style="visibility: hidden; min-height: 2.5rem"></button>'
-
-
-_HERE: Final = Path(__file__).parents[1] / "components"
-_copy = component(
-    "son-la-copy-link", _HERE / "copy_link.js", f'{_BUTTON}<span role="status"></span>', _CSS
+_VIEWS: Final = (
+    '<form><label for="view-name"></label><input id="view-name" autocomplete="off">'
+    '<button type="submit"></button></form><p class="said" role="status" hidden></p>'
+    '<ul hidden></ul><p class="note"></p>'
 )
-_save_button = component("son-la-save-view", _HERE / "save_view.js", _BUTTON, _CSS)
+_HERE: Final = Path(__file__).parents[1] / "components"
+_LINK_WORDS: Final = ("copy", "copied", "failed")
+_VIEW_WORDS: Final = (
+    "name",
+    "save",
+    "carried",
+    "keep",
+    "rename",
+    "delete",
+    "empty",
+    "double",
+    "taken",
+    "saved",
+    "no-store",
+)
+_copy = component(
+    "son-la-copy-link",
+    _HERE / "copy_link.js",
+    f'{_BUTTON}<span role="status"></span><p role="status" hidden></p>',
+    _CSS,
+)
+_views = component(
+    "son-la-saved-views",
+    _HERE / "saved_views.js",
+    _VIEWS,
+    (_HERE / "saved_views.css").read_text(encoding="utf-8"),
+)
 
 
 def tools(catalog: Catalog, screen: state.Screen) -> None:
@@ -45,82 +83,70 @@ def tools(catalog: Catalog, screen: state.Screen) -> None:
     with st.container(key="tools", horizontal=True, gap="small", vertical_alignment="center"):
         count = f" ({len(screen.views)})" if screen.views else ""
         with st.popover(say("views.title", language) + count, icon=":material/bookmarks:"):
-            _save(screen)
-            for number, view in enumerate(screen.views):
-                _line(catalog, view, number, language)
+            _box(catalog, screen)
         if len(screen.views) > 1:
             _step("previous", "skip_previous", -1, catalog, screen)
             _step("next", "skip_next", 1, catalog, screen)
-        _copy(
-            key="copy-link",
-            data={key: say(f"link.{key}", language) for key in ("copy", "copied", "failed")},
-            width="content",
-            height="content",
-        )
+        _copy(key="copy-link", data=link_data(language), width="content", height="content")
 
 
-def _save(screen: state.Screen) -> None:
-    language = screen.language
-    full = len(screen.views) >= MOST_VIEWS
-    st.text_input(say("views.name", language), key=NAME, max_chars=LONGEST_NAME, disabled=full)
-
-    def pressed() -> None:
-        sent: Any = (session.get(_SAVE) or {}).get("saved")
-        position = sent.get("map") if isinstance(sent, dict) else ""
-        # What the widgets say now, not what they said when the button was drawn.
-        save(state.current(), position if isinstance(position, str) else "")
-
-    _save_button(
-        key=_SAVE,
-        data={"save": say("views.save", language), "disabled": full},
-        width="content",
-        height="content",
-        on_saved_change=pressed,
+def link_data(language: str) -> dict[str, Any]:
+    """Return what the button that copies the link needs: its words, the office's address."""
+    try:
+        base = base_address(language=language)
+    except AddressError:
+        # Whoever runs the server is told by what prints it on paper.
+        base = ""
+    words = {name: say(f"link.{name}", language) for name in _LINK_WORDS}
+    words |= {name: say(f"link.{name}", language, name=VARIABLE) for name in ("own", "private")}
+    words["office"] = say("link.office", language)
+    # The browser fills in how long it is.
+    words["long"] = say(
+        "link.long", language, most=format_exact(MOST_LINK, language), length="{length}"
     )
-    st.caption(say("views.full" if full else "views.help", language, most=MOST_VIEWS))
+    return words | {"base": base, "most": MOST_LINK}
 
 
-def save(screen: state.Screen, position: str = "") -> None:
-    """Save what is on the screen under the name typed; the same name is written over.
+def _box(catalog: Catalog, screen: state.Screen) -> None:
+    def heard() -> None:
+        react(session.get(KEY) or {}, catalog)
 
-    Parameters
-    ----------
-    position
-        ``zoom/lat/lon`` where the map stands; empty when it fits what is shown.
-    """
-    name = tidy_name(session.get(NAME) or "")
-    if not name:
-        return
-    others = tuple(view for view in screen.views if view.name != name)
-    saved = view_of(name, screen.to_query(), position)
-    session[state.SAVED] = (*others, saved)[:MOST_VIEWS]
-    session[state.OPENED] = name
-    session[NAME] = ""
-
-
-def _line(catalog: Catalog, view: SavedView, number: int, language: str) -> None:
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.button(
-            escape(view.name, Syntax.MARKDOWN),
-            key=f"view-open-{number}",
-            icon=":material/bookmark:",
-            on_click=state.open_view,
-            args=(view, catalog),
-            width="stretch",
-        )
-        st.button(
-            say("views.delete", language),
-            key=f"view-delete-{number}",
-            icon=":material/delete:",
-            type="tertiary",
-            on_click=delete,
-            args=(view,),
-        )
+    _views(
+        key=KEY,
+        data={
+            "link": [write_view(view) for view in screen.views],
+            "allowed": list(IN_A_VIEW),
+            "most": MOST_VIEWS,
+            "most_own": MOST_OWN,
+            "longest": LONGEST_NAME,
+            "words": view_words(screen.language),
+        },
+        height="content",
+        on_changed_change=heard,
+        on_opened_change=heard,
+    )
 
 
-def delete(view: SavedView) -> None:
-    """Take a view off the list."""
-    session[state.SAVED] = tuple(other for other in state.current().views if other != view)
+def view_words(language: str) -> dict[str, str]:
+    """Return the words of the box."""
+    words = {name.replace("-", "_"): say(f"views.{name}", language) for name in _VIEW_WORDS}
+    for name in ("help", "full", "saved-here"):
+        key = name.replace("-", "_")
+        words[key] = say(f"views.{name}", language, most=MOST_VIEWS, name="{name}")
+    return words | {"full_own": say("views.full-own", language, most=MOST_OWN)}
+
+
+def react(sent: Mapping[str, Any], catalog: Catalog) -> None:
+    """Take over which views the link carries, and open the one that was asked for."""
+    changed, opened = sent.get("changed"), sent.get("opened")
+    if isinstance(changed, dict):
+        views, _ = read_views(str(changed.get("link", "")), IN_A_VIEW)
+        session[state.SAVED] = views
+        if name := str(changed.get("opened", "")):
+            session[state.OPENED] = name
+    if isinstance(opened, dict):
+        for view in read_views(str(opened.get("view", "")), IN_A_VIEW)[0]:
+            state.open_view(view, catalog)
 
 
 def _step(direction: str, icon: str, by: int, catalog: Catalog, screen: state.Screen) -> None:

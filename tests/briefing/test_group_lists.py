@@ -22,7 +22,6 @@ from geo.query.view import View, build_view
 from layers.paper.scene import scene_of
 from layers.themes import SWITCHABLE
 from layers.web.payload import page_record
-from panels.components.table import in_order, table_rows
 from tests import tiny
 from tests.briefing.sheets import TODAY
 
@@ -97,23 +96,10 @@ def test_files_name_the_group_of_a_part(view: View) -> None:
     assert inset["Trường SCH-A"] > inset["Các trường"]
 
 
-@pytest.mark.parametrize("column", ["id", "name", "status", "capital"])
-@pytest.mark.parametrize("direction", ["ascending", "descending"])
-def test_the_list_of_the_app_keeps_parts_under_their_group(
-    view: View, column: str, direction: str
-) -> None:
-    rows = in_order(view, (column, direction))
-    ids = [row.project.id for row in rows]
-    at = ids.index("SCH")
-    assert set(ids[at + 1 : at + 4]) == set(PARTS)
-    flags = dict(zip(ids, (row[-1] for row in table_rows(view, rows)), strict=True))
-    assert {key for key, flag in flags.items() if flag} == set(PARTS)
-
-
 def test_map_and_usb_know_the_parts(view: View) -> None:
     assert page_record(view.catalog)["parts"] == {"SCH": list(PARTS)}
     held = replace(view, catalog=held_catalog(view))
-    projects = page_data(view, held, frozenset(), TODAY)["projects"]
+    projects = page_data(view, held, frozenset(), TODAY)["record"]["projects"]
     assert {one["id"]: one["partOf"] for one in projects if one["partOf"]} == dict.fromkeys(
         PARTS, "SCH"
     )

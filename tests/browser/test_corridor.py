@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from layers.style import palette
@@ -76,25 +77,28 @@ def test_a_bar_of_the_strip_opens_the_card(page: Page, app_url: str) -> None:
     in_address(page, "id=EXP-SL1")
 
 
+@pytest.mark.xfail(reason="the map page does not find yet: SonLa.find", strict=True)
 def test_a_kilometre_is_found_and_shown(page: Page, app_url: str) -> None:
     opened(page, app_url)
     before = evaluate(page, "SonLa.map.getZoom()")
-    box = page.get_by_role("searchbox").first
-    box.fill("QL6 km 195")
-    box.press("Enter")
-    page.locator(".st-key-hit-0").get_by_role("button").click()
+    page.keyboard.press("/")
+    page.keyboard.type("QL6 km 195")
+    page.get_by_role("option", name="Km195").first.click()
     settled(page, f"SonLa.map.getZoom() > {before} + 2", wanted=True)
     settled(page, "SonLa.state.mark.label", "QL.6 Km195+000")
     lon, lat = evaluate(page, "[SonLa.map.getCenter().lng, SonLa.map.getCenter().lat]")
     assert (round(lon, 1), round(lat, 1)) == (104.6, 20.9)
 
 
-def test_the_link_is_copied_whole(page: Page, app_url: str) -> None:
+def test_ux19_the_link_is_copied_whole_and_says_whom_it_leads_nowhere(
+    page: Page, app_url: str
+) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     opened(page, app_url, "?area=123#map=11.5/20.9/104.7")
     in_address(page, "#map=11.5/20.9000/104.7000")
     page.get_by_role("button", name="Sao chép liên kết").click()
     expect(page.get_by_role("button", name="Đã sao chép")).to_be_visible()
+    expect(page.get_by_text("Liên kết này chỉ mở được trên máy này.")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert parse_qs(urlsplit(copied).query) == {"area": ["123"]}
     assert copied.endswith("#map=11.5/20.9000/104.7000")
@@ -118,15 +122,16 @@ def test_a_saved_view_keeps_where_the_map_stands(page: Page, app_url: str) -> No
     settled(page, "SonLa.state.areas", ["123"])
     page.get_by_role("button", name="Chế độ xem đã lưu").click()
     name = page.get_by_role("textbox", name="Tên chế độ xem")
-    name.fill("Ngã ba Mộc Châu")
-    name.press("Enter")
     at_rest(page)
     sent.clear()
     evaluate(page, "void SonLa.map.setView([20.83, 104.65], 13.5, {animate: false})")
     in_address(page, "#map=13.5/20.8300/104.6500")
     at_rest(page)
     assert sent == [], "panning must cause no rerun"
-    page.get_by_role("button", name="Lưu chế độ xem này").click()
+    name.press("Enter")
+    expect(page.get_by_text("Hãy gõ tên trước khi lưu.")).to_be_visible()
+    name.fill("Ngã ba Mộc Châu")
+    name.press("Enter")
     in_address(page, "views=")
     # The server's change of the address drops the position for a moment; the map writes it again.
     in_address(page, "#map=13.5/20.8300/104.6500")
@@ -137,7 +142,7 @@ def test_a_saved_view_keeps_where_the_map_stands(page: Page, app_url: str) -> No
     opened(page, app_url, f"?{urlencode({'views': saved})}")
     settled(page, "SonLa.state.areas", [])
     page.get_by_role("button", name="Chế độ xem đã lưu (1)").click()
-    page.get_by_role("button", name="Ngã ba Mộc Châu").click()
+    page.get_by_role("button", name="Ngã ba Mộc Châu", exact=True).click()
     settled(page, "SonLa.state.areas", ["123"])
     centre = "Object.values(SonLa.map.getCenter())"
     where = f"[SonLa.map.getZoom(), ...{centre}].map((x) => +x.toFixed(3))"
@@ -145,8 +150,36 @@ def test_a_saved_view_keeps_where_the_map_stands(page: Page, app_url: str) -> No
 
     # The map wanders, the filters stay: opening it again leads back.
     evaluate(page, "void SonLa.map.setView([21.3, 103.9], 9, {animate: false})")
-    page.get_by_role("button", name="Ngã ba Mộc Châu").click()
+    page.get_by_role("button", name="Ngã ba Mộc Châu", exact=True).click()
     settled(page, where, [13.5, 20.83, 104.65])
+    kept = page.evaluate("localStorage.getItem('son-la-views')")
+    assert kept == '["Ngã ba Mộc Châu~area.123~map.13.5/20.8300/104.6500"]'
+
+
+def test_ux19_a_closed_tab_loses_no_view(page: Page, app_url: str) -> None:
+    """UX-19: a new tab still has the view; a double name is said; views are renamed, deleted."""
+    opened(page, app_url)
+    page.evaluate("localStorage.setItem('son-la-views', '[\"Ngã ba Mộc Châu~area.123\"]')")
+    page.get_by_role("button", name="Chế độ xem đã lưu", exact=True).click()
+    at_rest(page)
+    box = page.locator(".st-key-saved-views-box")
+    expect(box.get_by_role("checkbox", name="Kèm liên kết")).not_to_be_checked()
+    name = page.get_by_role("textbox", name="Tên chế độ xem")
+    name.fill("Ngã ba Mộc Châu")
+    name.press("Enter")
+    expect(box.get_by_role("status")).to_contain_text("Đã có chế độ xem tên")
+    box.get_by_role("checkbox", name="Kèm liên kết").check()
+    in_address(page, "views=")
+    at_rest(page)
+    box.get_by_role("button", name="Đổi tên: Ngã ba Mộc Châu").click()
+    renamed = box.locator("li").get_by_role("textbox")
+    renamed.fill("Cò Nòi")
+    renamed.press("Enter")
+    in_address(page, f"views={quote('Cò Nòi', safe='').replace('%20', '+')}")
+    at_rest(page)
+    box.get_by_role("button", name="Xóa: Cò Nòi").click()
+    expect(page).not_to_have_url(re.compile("views="))
+    assert page.evaluate("localStorage.getItem('son-la-views')") == "[]"
 
 
 def test_a_view_of_an_old_link_fits_what_it_shows(page: Page, app_url: str) -> None:

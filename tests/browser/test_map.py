@@ -182,7 +182,8 @@ def test_ux26_no_tip_of_another_object_covers_the_chosen_one(frame: Frame) -> No
           if (!hit) continue;
           SonLa.showTip(hit.feature, SonLa.map.containerPointToLatLng([i, j]));
           // What has been closed fades.
-          const tip = [...document.querySelectorAll(".tip")].find((one) => one.style.opacity !== "0");
+          const tips = [...document.querySelectorAll(".tip")];
+          const tip = tips.find((one) => one.style.opacity !== "0");
           if (!tip) continue;
           seen += 1;
           const { left, top, right, bottom } = tip.getBoundingClientRect();

@@ -65,6 +65,31 @@ def sheet_words(page: Page) -> str:
     return words
 
 
+def test_ux20_a_typed_day_counts_at_enter_and_tab_or_says_why_not(page: Page, app_url: str) -> None:
+    """UX-20: the page follows what was typed; a wrong or future day gets a sentence."""
+    page.goto(f"{app_url}/thay-doi?from=2025-01-01&to=2025-12-31")
+    at_rest(page)
+    start, end = (page.get_by_label(name, exact=True) for name in ("Từ ngày", "Đến ngày"))
+    expect(start).to_have_value("01/01/2025")
+    start.fill("01032025")
+    start.press("Enter")
+    in_address(page, "from=2025-03-01")
+    expect(start).to_have_value("01/03/2025")
+    end.fill("1-6-25")
+    end.press("Tab")
+    in_address(page, "to=2025-06-01")
+    assert "?from=2025-03-01&to=2025-06-01" in page.url
+    for typed, said in (("31/02/2025", "Không có ngày này"), ("1/1/2030", "còn ở tương lai")):
+        end.fill(typed)
+        end.press("Enter")
+        expect(page.get_by_role("alert").filter(has_text=said)).to_be_visible()
+        assert end.get_attribute("aria-invalid") == "true"
+    assert "to=2025-06-01" in page.url
+    end.fill("")
+    end.press("Enter")
+    expect(page).to_have_url(re.compile(r"\?from=2025-03-01(#|$)"))
+
+
 def test_a_day_changes_status_card_legend_and_sheet_together(
     page: Page, app_url: str, catalog: Catalog
 ) -> None:
@@ -79,12 +104,9 @@ def test_a_day_changes_status_card_legend_and_sheet_together(
     assert {name: now.get(name, "0") for name in expected_counts(today)} == expected_counts(today)
     evaluate(page, "void (window.kept = 1)")
 
-    fields = page.locator(".stDateInput").get_by_role("spinbutton")
-    for number, digits in enumerate(("01", "05", "2025")):
-        fields.nth(number).click()
-        fields.nth(number).press_sequentially(digits, delay=40)
-    page.keyboard.press("Escape")
-    page.locator("h1").click()
+    field = page.get_by_label("Tính đến ngày", exact=True)
+    field.fill("01052025")
+    field.press("Enter")
     in_address(page, "asof=2025-05-01")
     settled(page, STATUS, "preparing")
     expect(page.locator(".sl-past")).to_contain_text("Tình trạng tính đến ngày 01/05/2025")

@@ -148,7 +148,7 @@ def test_filters_list_map_and_caption_agree(file: Path, opened: Opened, catalog:
             drawn = f" {say('map.caption-km', language, km=km)}" if view.totals.drawn_km else ""
             said = page.evaluate(
                 "language => { const before = SonLa.state.lang; SonLa.state.lang = language;"
-                " const said = Usb.caption(Usb.shown(), Usb.filter);"
+                " const said = Usb.caption();"
                 " SonLa.state.lang = before; return said; }",
                 language,
             )

@@ -209,3 +209,26 @@ def test_check_says_the_counts(capsys: Capture) -> None:
     status, out, _ = run(capsys, "check")
     assert status == 0
     assert out.startswith("data is clean")
+
+
+def test_ux16_find_answers_as_the_search_of_the_map(capsys: Capture) -> None:
+    status, out, _ = run(capsys, "find", "ngã ba Cò Nòi", "--format", "json")
+    first, *_ = json.loads(out)
+    assert status == 0
+    assert (first["kind"], first["group"], first["label"]) == (
+        "junction", "places", "Nút giao QL.6 – QL.37",
+    )  # fmt: skip
+    assert first["action"] == {
+        "kind": "go", "value": "", "label": "Xem trên bản đồ", "count": None,
+    }  # fmt: skip
+    assert first["also"]["label"] == "Lọc theo xã Mai Sơn (6)"
+    status, out, _ = run(capsys, "find", "km 5", "--road", "ĐT.109", "--limit", "1")
+    assert (status, out.splitlines()[:2]) == (0, ["Lý trình", "  ĐT.109 Km5+000"])
+    status, out, _ = run(capsys, "find", "zzzz", "--lang", "en")
+    assert (status, out) == (0, "Nothing found for “zzzz”.\n")
+
+
+def test_ux15_text_needs_the_phrase(capsys: Capture) -> None:
+    found = {row["id"] for row in rows(capsys, "--text", "chieng son")}
+    assert "SCH-CHIENGSON" in found
+    assert "QL6-VRAMP" not in found

@@ -10,7 +10,8 @@ import shapely
 
 from geo.catalog.catalog import Catalog
 from geo.model import GeometryKind, GeometryPart, Merger, Place, Section
-from geo.search.entries import HitKind, SearchEntry, entries_of, room_around
+from geo.search.entries import entries_of, room_around
+from geo.search.hits import HitKind, SearchEntry
 from tests import tiny
 from tests.tiny import EAST, FIRST_DISTRICT, MIDDLE, WEST, line, named, piece, point
 
@@ -57,8 +58,9 @@ def test_a_road_says_its_kind_and_its_length_in_all_districts() -> None:
     assert found.label["en"] == "QL.9 – Road nine"
     assert found.sublabel["vi"] == "Quốc lộ · 24,0 km trong tỉnh"
     assert set(found.names) == {
-        "QL.9", "QL9", "quoc lo 9", "nh 9", "Đường chín", "Road nine", "A-9",
+        "QL.9", "QL9", "quoc lo 9", "nh 9", "Đường chín", "Road nine",
     }  # fmt: skip
+    assert found.codes == ("A-9",)
 
 
 def test_a_road_that_is_drawn_in_part_says_so() -> None:
@@ -153,7 +155,8 @@ def test_a_corridor_is_found_by_its_roads_as_well() -> None:
     catalog = tiny.town(corridors={"COR-1": corridor}, sections=tiny.by_id(sections))
     found = entry(catalog, HitKind.CORRIDOR, "COR-1")
     assert (found.target_id, found.label) == ("COR-1", corridor.name)
-    assert set(found.names) == {"Hành lang dài", "A long corridor", "Dài", "Long", "COR-1"}
+    assert set(found.names) == {"Hành lang dài", "A long corridor", "Dài", "Long"}
+    assert found.codes == ("COR-1",)
     assert found.road_numbers == ("QL.9", "ĐT.105")
     assert {"QL9", "tinh lo 105"} <= set(found.others)
     lines = shapely.multilinestrings([section.line for section in sections])
@@ -170,7 +173,7 @@ def test_one_point_alone_is_shown_with_some_room() -> None:
     assert found.bounds == pytest.approx(
         (spot.x - ROOM, spot.y - ROOM, spot.x + ROOM, spot.y + ROOM)
     )
-    assert {"Dự án P-1", "P-1"} <= set(found.names)
+    assert (found.names, found.codes) == (("Dự án P-1",), ("P-1",))
     assert found.sublabel["vi"].endswith(" · Hai")
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geo.text import Text, fold, matches, sort_key, words
+from geo.text import Text, fold, matches, phrase, sort_key, words
 
 
 @pytest.mark.parametrize(
@@ -24,16 +24,18 @@ def test_folding_twice_changes_nothing(text: str) -> None:
     assert words(" ".join(once)) == once
 
 
-def test_query_words_begin_words_of_the_haystack() -> None:
-    haystack = words("Cao tốc Hòa Bình – Mộc Châu, Đà Bắc")
-    assert matches("moc chau", haystack)
-    assert matches("Đà", haystack)
-    assert matches("da", haystack)
-    assert matches("", haystack)
-    assert not matches("da", words("Ủy ban nhân dân"))
-    assert not matches("6", words("đường 607"))
-    assert not matches("moc son", haystack)
-    assert not matches("hau", haystack)
+def test_ux15_a_text_filter_needs_the_phrase() -> None:
+    phrases = (phrase("Cao tốc Hòa Bình – Mộc Châu, Đà Bắc"), phrase("Xã Chiềng Yên, Sơn La"))
+    assert matches("moc chau", phrases)
+    assert matches("MỘC CHÂ", phrases)
+    assert matches("châu đà", phrases)
+    assert matches("", phrases)
+    assert not matches("moc da", phrases)
+    assert not matches("chau moc", phrases)
+    assert not matches("chieng son", phrases)
+    # Not over the end of one phrase into the next.
+    assert not matches("bac xa", phrases)
+    assert not matches("oc chau", phrases)
 
 
 def test_text_falls_back_to_vietnamese() -> None:
@@ -54,19 +56,20 @@ def test_road_numbers_sort_by_number() -> None:
     ]
 
 
-def test_short_words_and_numbers_are_whole_words() -> None:
-    haystack = ("xa", "dan", "607", "da")
-    assert matches("xa", haystack)
-    assert not matches("x", haystack)
-    assert matches("dan", haystack)
-    assert not matches("an", haystack)
-    assert matches("607", haystack)
-    assert not matches("60", haystack)
-    assert not matches("0607", haystack)
+def test_a_short_word_or_a_number_at_the_end_is_a_whole_word() -> None:
+    phrases = ("xa dan", "607", "cau da", "ban do")
+    assert matches("xa", phrases)
+    assert not matches("x", phrases)
+    assert matches("xa dan", phrases)
+    assert not matches("xa da", phrases)
+    assert not matches("an", phrases)
+    assert matches("607", phrases)
+    assert not matches("60", phrases)
+    assert not matches("0607", phrases)
     # From three letters on, a beginning is enough.
     assert matches("ban", ("bando",))
     assert not matches("ba", ("bando",))
-    assert matches("xa da", iter(haystack))
+    assert matches("cau da", iter(phrases))
 
 
 def test_a_text_is_made_of_the_columns_of_its_languages() -> None:

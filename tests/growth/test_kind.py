@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ast import literal_eval
+
 from openpyxl import load_workbook
 
 from tests.growth.conftest import House
@@ -18,12 +20,12 @@ from geo.io.load import load
 from geo.query.selection import Selection, read_query
 from geo.query.view import build_view
 from layers.web.page import build_page
-from panels.widgets.filters import kind_label
+from panels.components.filter_options import filter_options
 catalog = load()
 selection, ignored = read_query({"kind": "bee-yard"}, catalog)
 view = build_view(catalog, selection)
 page = build_page(catalog)
-print(kind_label("bee-yard", "vi"), "|", kind_label("bee-yard", "en"))
+print(*(kind for kind in filter_options(catalog)["kinds"] if kind["value"] == "bee-yard"))
 print([row.project.id for row in view.rows], [asset.id for asset in view.assets], not ignored)
 print(page.count("%s"), '"kind.bee-yard":"Trại ong"' in page, "kind-group.social" in page)
 """
@@ -49,9 +51,11 @@ def test_a_kind_is_a_row_and_a_drawing(house: House) -> None:
 
     assert "data is clean" in house.python("-m", "geo", "check")
     filters, shown, drawn = house.python("-c", SCREEN % DRAWN).splitlines()
-    assert filters == (
-        "Trại ong · Giáo dục, y tế, dân sinh | Bee yard · Education, health, resettlement"
-    )
+    assert literal_eval(filters) == {
+        "value": "bee-yard",
+        "label": {"vi": "Trại ong", "en": "Bee yard"},
+        "group": {"vi": "Giáo dục, y tế, dân sinh", "en": "Education, health, resettlement"},
+    }
     assert shown == "['BEES'] ['BEES-OLD'] True"
     # As what stands, and as what is to come.
     assert drawn == "2 True True"

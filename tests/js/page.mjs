@@ -18,6 +18,9 @@ function find(name) {
   return found[0];
 }
 
+/** Return a module of the app, without what it imports: an address, for Node.js 18 takes none out of a .js file. */
+export const importModule = (name) => import(`data:text/javascript,${encodeURIComponent(readFileSync(find(name), "utf-8"))}`);
+
 /** Return what Python answers, see twins.py. */
 export function readTwins() {
   if (!existsSync(TWINS)) throw new Error("Python's answers are missing: python -m tests.js.twins");
@@ -95,6 +98,7 @@ function makeMap({ zoom, size }) {
 export function openPage(names, { zoom = 10, size = [1000, 700], page = {} } = {}) {
   const context = vm.createContext({
     L: leaflet,
+    URLSearchParams,
     document: {
       createElement: (tag) => new Element(tag),
       createElementNS: (_, tag) => new Element(tag),
@@ -105,10 +109,10 @@ export function openPage(names, { zoom = 10, size = [1000, 700], page = {} } = {
   for (const name of ["core.js", ...names]) {
     vm.runInContext(readFileSync(find(name), "utf-8"), context, { filename: name });
   }
-  const { SonLa, SonLaCard, Usb } = /** @type {any} */ (context.window);
+  const { SonLa, SonLaCard, SonLaSelect, Usb } = /** @type {any} */ (context.window);
   SonLa.map = makeMap({ zoom, size });
   SonLa.page = { words: { vi: {}, en: {} }, family: "Sans", dark: {}, halo: "#FFFFFF", ink: "#000000", ...page };
-  return { SonLa, SonLaCard, Usb };
+  return { SonLa, SonLaCard, SonLaSelect, Usb };
 }
 
 /** Return a generator of numbers from 0 to 1 that a seed decides (mulberry32). */

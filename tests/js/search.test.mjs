@@ -5,7 +5,7 @@ import { openPage, plain, readTwins } from "./page.mjs";
 
 const { search, numbers } = readTwins();
 const shared = JSON.parse(readFileSync(new URL("../geo/search_cases.json", import.meta.url), "utf-8"));
-const { SonLa, Usb } = openPage(["vn2000.js", "shapes.js", "usb_search.js", "usb_caption.js"], { page: { words: search.words } });
+const { SonLa, Usb } = openPage(["vn2000.js", "shapes.js", "select.js", "usb_search.js", "usb_caption.js"], { page: { words: search.words } });
 SonLa.areaAt = () => "";
 Usb.data = search.data;
 Usb.readIndex();

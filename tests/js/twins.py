@@ -26,7 +26,9 @@ from geo.strings import format_exact, format_number
 from geo.text import fold
 from layers.themes import SWITCHABLE, THEMES
 from layers.web.payload import network_record, theme_record, words
+from panels.components.filter_options import filter_options
 from tests import once
+from tests.js.selections import selections_record
 
 ROOT = Path(__file__).resolve().parents[2]
 TARGET = ROOT / "build" / "js" / "twins.json"
@@ -45,7 +47,15 @@ def build(catalog: Catalog) -> Record:
         "numbers": list(number_cases(chance)),
         "network": network_cases(catalog, chance),
         "search": search_cases(catalog, chance),
+        "selections": selections_record(catalog, TODAY),
+        "filters": filter_options(catalog) | {"folds": fold_cases(catalog)},
     }
+
+
+def fold_cases(catalog: Catalog) -> list[Record]:
+    """Return names as they stand, and folded."""
+    names = [item.name["vi"] for item in catalog.items] + ["ĐỒNG đá", "Đường Ø", ""]
+    return [{"typed": name, "folded": fold(name)} for name in names]
 
 
 def grid_case(catalog: Catalog, chance: random.Random) -> list[float]:

@@ -22,3 +22,14 @@ def opened_page(page: AppPage, **query: str) -> AppTest:
     app.run()
     assert not app.exception
     return app
+
+
+def choose(app: AppTest, **query: str) -> None:
+    """Change the address as the filters do in the browser, the empty text takes one out; run."""
+    for key, value in query.items():
+        if value:
+            app.query_params[key] = value
+        else:
+            app.query_params.pop(key, None)
+    app.run()
+    assert not app.exception

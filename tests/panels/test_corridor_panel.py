@@ -18,9 +18,8 @@ from layers.charts.shares import share_svg
 from layers.charts.strip_layout import StripLayout, lay_out_strip
 from layers.style.text_metrics import Face, shorten
 from panels.components.strip import SCREEN, strip_svg
-from panels.session import state
 from panels.widgets.corridor import profile_html, shares_html
-from panels.widgets.filters import widget_key
+from tests.panels.apps import choose
 from tests.panels.test_page import component_json, opened, shown_html
 from tests.strip_places import place_at
 
@@ -123,7 +122,7 @@ def test_the_panel_stands_under_the_map_for_one_corridor_only(catalog: Catalog) 
     # Two lines side by side are not added up.
     title = app.expander[0].label.replace("\\", "")
     assert title.endswith("– QL.6 214,0 km · Cao tốc CT.03 ≈ 205 km")
-    app.multiselect(key=widget_key(state.CORRIDORS, "vi")).set_value(["COR-01", "COR-02"]).run()
+    choose(app, corridor="COR-01,COR-02")
     assert 'class="sl-shares"' not in shown_html(app)
 
 

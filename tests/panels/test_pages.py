@@ -22,10 +22,8 @@ from geo.strings import quantities, table
 from layers.charts.bullet import bullet
 from panels.pages import changes as changes_page
 from panels.pages import data, profiles
-from panels.session import state
 from panels.session.address import AppPage
-from panels.widgets.filters import widget_key
-from tests.panels.apps import opened_page
+from tests.panels.apps import choose, opened_page
 from tests.panels.test_page import address, map_data, shown_html, status_on_map
 
 LINK = re.compile(r'<a[^>]* href="([^"]*)"[^>]*>([^<]*)</a>')
@@ -97,7 +95,7 @@ def test_changes_follow_the_filters_of_the_link_and_keep_them(catalog: Catalog) 
     assert links(app)["Bản đồ"] == "./?area=128"
     name = catalog.projects["EXP-SL1"].name["vi"]
     assert links(app)[name] == "./?area=128&asof=2026-11-01&id=EXP-SL1"
-    app.multiselect(key=widget_key(state.AREAS[AreaFrame.DISTRICT], "vi")).set_value([]).run()
+    choose(app, area="")
     assert address(app) == {"from": "2025-01-01", "to": "2026-11-01"}
     everywhere = changes(catalog, Selection(), date(2025, 1, 1), date(2026, 11, 1))
     assert set(map_data(app)["halo"]) == everywhere.changed_ids
@@ -106,7 +104,8 @@ def test_changes_follow_the_filters_of_the_link_and_keep_them(catalog: Catalog) 
 def test_a_period_that_ends_before_it_begins_is_said() -> None:
     app = opened_page(AppPage.CHANGES, from_="2025-06-30", to="2025-06-01")
     assert ["Ngày cuối phải sau ngày đầu" in error.value for error in app.error] == [True]
-    app.date_input(key=changes_page.TO).set_value(date(2025, 7, 31)).run()
+    app.session_state[changes_page.TO] = date(2025, 7, 31)
+    app.run()
     assert not app.error
     assert address(app)["to"] == "2025-07-31"
 
@@ -217,7 +216,8 @@ def test_a_profile_of_the_past_has_the_name_and_figures_of_its_day(catalog: Cata
     assert "05/02/2026" not in shown
     assert links(app)["Xem trên bản đồ"] == "./?area=123&asof=2025-03-01"
     assert links(app)["về hôm nay"] == "ho-so?of=123"
-    app.date_input(key=profiles.AS_OF).set_value(None).run()
+    app.session_state[profiles.AS_OF] = None
+    app.run()
     assert "Huyện Mộc Châu (cũ)" in words_of(app)
     assert address(app) == {"of": "123"}
 
@@ -268,7 +268,7 @@ def test_an_agency_restricts_the_map_and_is_lifted_at_the_side(catalog: Catalog)
     assert set(map_data(app)["shown"]["projects"]) == view.project_ids
     assert 0 < len(view.rows) < len(catalog.projects)
     assert "Sở Công Thương Sơn La" in words_of(app)
-    app.button(key="agency-lift").click().run()
+    choose(app, agency="")
     assert map_data(app)["shown"]["projects"] is None
     assert address(app) == {}
 

@@ -125,14 +125,6 @@ def test_nothing_selected_is_said_and_no_sheet_is_offered() -> None:
     assert [one.value for one in app.info] == ["Không có dự án nào trong phạm vi chọn."]
 
 
-def test_a_project_that_is_found_by_name_opens_on_the_map() -> None:
-    app = opened_page(AppPage.PROGRESS)
-    app.session_state[state.ITEM] = "EXP-SL1"
-    app.run()
-    assert json.loads(component_json(app, "go"))["go"].endswith("id=EXP-SL1")
-    assert not app.session_state[state.ITEM]
-
-
 def test_names_from_data_are_escaped_in_rows_and_drawings() -> None:
     evil = tiny.on_road("P-1", 0, 5, name=tiny.named('<script>alert("1")</script>'))
     catalog = town([event("2025", "construction")], (), [evil])

@@ -1,10 +1,19 @@
+"""Named views: how a link and the browser write them, and what the page does with them."""
+
 from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlencode
 
 import pytest
 
 from geo.catalog.catalog import Catalog
 from geo.model import Status
 from geo.query.selection import Selection
+from panels.session import address as session_address
+from panels.session import state
 from panels.session.saved_views import (
     LONGEST_NAME,
     MOST_VIEWS,
@@ -12,12 +21,17 @@ from panels.session.saved_views import (
     read_position,
     read_views,
     view_of,
+    write_view,
     write_views,
 )
 from panels.session.state import Screen, read_screen
-from tests.panels.test_page import address, listed, map_data, opened
+from panels.widgets import saved_views
+from panels.widgets.saved_views import MOST_LINK
+from tests.panels.test_page import address, component_json, listed, map_data, opened
 
-ALLOWED = ("area", "q", "near", "id")
+CASES = json.loads(Path(__file__).with_name("view_cases.json").read_text(encoding="utf-8"))
+
+ALLOWED = ("area", "q", "near", "id", "status")
 HOSTILE = "a~b|c&d=e%7C <script>"
 
 
@@ -28,6 +42,51 @@ def test_any_name_survives_the_link() -> None:
         SavedView("Toàn tỉnh", ()),
     )
     assert read_views(write_views(views), ALLOWED) == (views, ())
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_the_server_writes_views_as_the_browser_does(case: dict[str, str]) -> None:
+    query = dict(parse_qsl(case["search"].removeprefix("?")))
+    position = case["hash"].removeprefix("#map=")
+    view = view_of(case["name"], query, position)
+    assert write_view(view) == case["view"]
+    assert read_views(case["view"], ALLOWED) == ((view,), ())
+
+
+def test_links_of_before_are_read() -> None:
+    """Both parts were percent-encoded, and the address encoded them again."""
+    old = "M%E1%BB%99c%20Ch%C3%A2u~area%3D123%26q%3Da%257Cb|To%C3%A0n%20t%E1%BB%89nh~"
+    views = (SavedView("Mộc Châu", (("area", "123"), ("q", "a|b"))), SavedView("Toàn tỉnh", ()))
+    assert read_views(old, ALLOWED) == (views, ())
+
+
+def test_r22_views_of_a_mangled_link_mean_the_same() -> None:
+    views = (
+        view_of("Mộc Châu", {"area": "123,124"}, "11.5/20.9/104.7"),
+        view_of("Hai", {"area": "04048"}),
+    )
+    text = write_views(views)
+    for mangled in (quote(text, safe="~"), f"{text}).", f"{text}\u200b", text.replace(",", "，")):
+        assert read_views(mangled, ALLOWED) == (views, ())
+    _, ignored = read_views("Ba~colour.red", ALLOWED)
+    assert [part.value for part in ignored] == ["Ba"]
+
+
+def test_r24_eight_views_fit_into_a_mail(catalog: Catalog) -> None:
+    """R24: 8 views with names of 20-40 letters and two or three filters stay under 2,048."""
+    name = "Đường tỉnh 102 qua xã Chiềng Sơn, đoạn"
+    filters = {"frame": "commune", "area": "03980,04048", "status": "construction,preparing"}
+    views = tuple(view_of(f"{name} {step}", filters) for step in range(MOST_VIEWS))
+    assert {len(view.name) for view in views} == {40}
+    query = Screen(Selection(areas=("123",)), views=views).to_query()
+    assert len("https://bando.sonla.gov.vn/?" + urlencode(query)) < MOST_LINK
+    assert read_screen(query, catalog)[0].views == views
+
+
+def test_a_view_too_long_is_said_and_never_cut() -> None:
+    long = f"dài~q.{'x' * 700}"
+    kept, ignored = read_views(long, ALLOWED)
+    assert (kept, [part.value for part in ignored]) == ((), ["dài"])
 
 
 def test_parts_that_mean_nothing_are_left_out() -> None:
@@ -76,27 +135,58 @@ def test_a_position_travels_in_the_link() -> None:
     assert (kept, [part.value for part in ignored]) == ((), ["far"])
 
 
-def test_open_step_and_delete(catalog: Catalog) -> None:
+def test_open_step_and_change(catalog: Catalog) -> None:
     views = (
         view_of("Mộc Châu", {"area": "123"}, "11.5/20.9/104.7"),
         view_of("Quy hoạch", {"area": "123", "status": Status.PLANNED.value}),
     )
     link = {"area": "123", "status": Status.PLANNED.value, "views": write_views(views)}
     again = opened(**link)
-    before = map_data(again)["extentKey"]
-    again.button(key="view-open-1").click().run()
-    fitted = map_data(again)
-    assert fitted["extentKey"] != before, "an opened view fits, although the filters are the same"
-    assert len(fitted["extent"]) == 4
+    sent = json.loads(component_json(again, "most_own"))
+    assert sent["link"] == [write_view(view) for view in views]
     again.button(key="view-next").click().run()
     assert {"area", "views"} == set(address(again))
     assert map_data(again)["extent"] == [11.5, 20.9, 104.7]
     again.button(key="view-previous").click().run()
     assert address(again) == link
-    again.button(key="view-delete-1").click().run()
-    again.button(key="view-delete-0").click().run()
+    again.session_state[state.SAVED] = ()
+    again.run()
     assert "views" not in address(again)
     assert listed(again) <= set(catalog.projects)
+
+
+def test_ux19_the_browser_says_which_views_the_link_carries(
+    monkeypatch: pytest.MonkeyPatch, catalog: Catalog
+) -> None:
+    session: dict[str, Any] = {state.SAVED: (), state.LANGUAGE: "en"}
+    for module in (state, saved_views, session_address):
+        monkeypatch.setattr(module, "session", session)
+    one, two = view_of("Một", {"area": "123"}), view_of("Hai", {"area": "999"})
+    saved_views.react({"changed": {"link": write_views((one, two)), "opened": "Một"}}, catalog)
+    assert (session[state.SAVED], session[state.OPENED]) == ((one, two), "Một")
+    saved_views.react({"opened": {"view": write_view(one)}}, catalog)
+    chosen = state.current()
+    assert (chosen.selection.areas, chosen.language) == (("123",), "en")
+    assert session[state.SPOT].refit, "an opened view fits, although the filters are the same"
+    saved_views.react({"opened": {"view": write_view(two)}}, catalog)
+    assert [part.value for part in session_address.ignored()] == ["999"]
+    for nonsense in ({}, {"changed": None}, {"changed": 3, "opened": "x"}, {"opened": {"view": 7}}):
+        saved_views.react(nonsense, catalog)
+    assert session[state.SAVED] == (one, two)
+
+
+@pytest.mark.parametrize(
+    ("configured", "base"),
+    [("https://bando.sonla.gov.vn/", "https://bando.sonla.gov.vn/"), ("nonsense", ""), ("", "")],
+)
+def test_ux19_the_office_address_is_offered_when_it_is_set(
+    configured: str, base: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SON_LA_BASE_URL", configured)
+    data = saved_views.link_data("vi")
+    assert (data["base"], data["most"]) == (base, 2_048)
+    assert "SON_LA_BASE_URL" in data["own"]
+    assert "{length}" in data["long"]
 
 
 def test_views_that_differ_only_in_position_are_stepped_through() -> None:
@@ -108,13 +198,6 @@ def test_views_that_differ_only_in_position_are_stepped_through() -> None:
         app.button(key="view-next").click().run()
         seen.append(map_data(app)["extent"][0])
     assert seen == [12, 10, 11, 12]  # the first one has the filters of the screen
-
-
-def test_a_view_of_things_gone_says_so() -> None:
-    app = opened(views="old~area%3D999", lang="en")
-    app.button(key="view-open-0").click().run()
-    assert any("999" in warning.value for warning in app.warning)
-    assert address(app)["lang"] == "en"
 
 
 def test_a_broken_view_in_a_link_is_said() -> None:

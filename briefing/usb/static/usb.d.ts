@@ -7,27 +7,13 @@ interface UsbFilter {
 
 interface UsbProject {
   id: string;
-  name: Wording;
-  kind: Wording;
-  status: string;
   about: Wording;
   sources: Wording;
-  km: number;
-  money: [value: number, isExact: boolean, isApproved: boolean] | null; // of what is in a sum
-  schematic: boolean;
-  outside: boolean;
-  inside: string[]; // areas that hold all of it; "" is the province
-  partOf: string;
-  areas: Record<string, number>;
-  corridors: string[];
-  box: Box | null;
 }
 
 interface UsbArea {
   code: string;
-  frame: string;
   name: Wording;
-  box: Box;
 }
 
 /** A run of kilometres of a road; one without a range has no kilometre whose place is known. */
@@ -91,10 +77,10 @@ interface UsbData {
   corridors: string[];
   extent: Box;
   layers: string[];
-  order: string[];
+  record: any; // geo.reports.records.selection_record
+  day: number; // an ordinal
   projects: UsbProject[];
   corridorsShown: string[];
-  incidents: string[];
   areas: UsbArea[];
   words: Record<string, Record<string, string>>;
   search: UsbEntry[];
@@ -120,26 +106,24 @@ interface UsbHit {
 
 interface UsbPage {
   data: UsbData;
+  engine: SelectionEngine;
   filter: UsbFilter;
   fold(text: string): string;
   readIndex(): void;
   search(query: string): UsbHit[];
   number(value: number, decimals?: number): string;
   exact(value: number, most?: number): string;
-  caption(projects: UsbProject[], filter: UsbFilter): string;
-  kmIn(project: UsbProject, filter: UsbFilter): number;
+  caption(): string;
   heading(filter: UsbFilter): string;
-  headings(projects: UsbProject[]): Set<string>;
-  counted(projects: UsbProject[]): UsbProject[];
   isFiltered(filter: UsbFilter): boolean;
   statuses(): string[];
-  area(code: string): UsbArea | undefined;
+  area(code: string): any;
   areaName(code: string): string;
   corridor(id: string): UsbEntry | undefined;
   corridorName(id: string): string;
-  shown(): UsbProject[];
+  view(): ChosenView;
   drawFilters(change: (filter: Partial<UsbFilter>) => void): HTMLElement;
-  drawList(projects: UsbProject[], open: (id: string) => void): HTMLElement;
+  drawList(open: (id: string) => void): HTMLElement;
 }
 
 interface Window {

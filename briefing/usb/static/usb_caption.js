@@ -1,106 +1,47 @@
 /* Numbers, and the caption of what is shown, by the rules of briefing/content/caption.py. */
 (() => {
-  const EXACT_DIGITS = 60; // more than any number here has
-
-  /** Return a number with so many decimals, a tie to the even digit as Python does it. */
-  function rounded(value, decimals) {
-    const shown = value.toFixed(decimals);
-    const rest = value.toFixed(decimals + EXACT_DIGITS).slice(-EXACT_DIGITS);
-    const odd = Number(shown.slice(-1)) % 2;
-    if (!/^50*$/.test(rest) || !odd) return shown;
-    return (value - Math.sign(value) * 10 ** -decimals / 4).toFixed(decimals);
-  }
+  const marks = () => ({ thousands: SonLa.say("language.thousands"), decimal: SonLa.say("language.decimal") });
 
   /** Return a number as people write it: 1.234,5 in Vietnamese, 1,234.5 in English. */
-  Usb.number = (value, decimals = 0) => {
-    const [whole, part] = rounded(value, decimals).split(".");
-    const [group, point] = [SonLa.say("language.thousands"), SonLa.say("language.decimal")];
-    const grouped = whole.replace(/\B(?=(\d{3})+$)/g, group);
-    return part ? grouped + point + part : grouped;
-  };
+  Usb.number = (value, decimals = 0) => SonLaSelect.number(marks(), value, decimals);
 
   /** Return a number with the decimals it has, at most `most`. */
-  Usb.exact = (value, most = 3) => {
-    const digits = rounded(value, most);
-    const shown = most ? digits.replace(/\.?0+$/, "") : digits;
-    return Usb.number(value, (shown.split(".")[1] || "").length);
-  };
+  Usb.exact = (value, most = 3) => SonLaSelect.exact(marks(), value, most);
 
-  /** Return the caption of some projects of the file under its present filters. */
-  Usb.caption = (projects, filter) => {
-    const place = placeOf(filter);
-    const near = projects.filter((project) => !project.outside);
-    const counted = Usb.counted(near);
+  /** Return the caption of what the present filters leave of the file. */
+  Usb.caption = () => {
+    const { totals } = Usb.view();
+    const place = placeOf(Usb.filter);
     // A place with a selection ends in a comma, for a sentence that goes on.
     const said = [SonLa.say("sheet.caption-none", { place: place.replace(/,$/, "") })];
-    if (counted.length) {
-      const count = counted.length;
-      said[0] = SonLa.say("sheet.caption", { place, count, statuses: statuses(near, counted) });
-      said.push(...capital(near, filter));
+    if (totals.projects) {
+      said[0] = SonLa.say("sheet.caption", { place, count: totals.projects, statuses: statuses(totals) });
+      said.push(...capital(totals));
     }
-    const outside = projects.length - near.length;
-    if (outside) said.push(SonLa.say("sheet.caption-outside", { count: outside }));
-    const drawn = counted.filter((project) => !project.schematic);
-    const length = drawn.reduce((sum, project) => sum + Usb.kmIn(project, filter), 0);
-    const km = Number(length.toFixed(1));
-    if (km) said.push(SonLa.say("map.caption-km", { km: Usb.exact(km, 0) }));
+    if (totals.outside) said.push(SonLa.say("sheet.caption-outside", { count: totals.outside }));
+    if (totals.drawnKm) said.push(SonLa.say("map.caption-km", { km: Usb.exact(totals.drawnKm, 0) }));
     return said.map((sentence) => sentence.charAt(0).toUpperCase() + sentence.slice(1)).join(" ");
   };
 
   /** Say what projects cost: approved and proposed apart, then what only passes through. */
-  function capital(projects, filter) {
-    const isInside = (project) => project.inside.includes(filter.area || "");
-    const paying = moneyOf(projects, isInside);
-    const inside = paying.filter(isInside);
-    const passing = paying.filter((project) => !isInside(project));
-    const known = (some, approved) =>
-      some.map((project) => project.money).filter((money) => money && (approved === undefined || money[2] === approved));
-    const words = (key, figures) => SonLa.say(key, { money: moneyWords(figures), count: figures.length });
+  function capital({ approved, proposed, passing }) {
+    const words = (key, money) => SonLa.say(key, { money: moneyWords(money), count: money.projects });
     const parts = [
-      ["sheet.capital-approved", known(inside, true)],
-      ["sheet.capital-proposed", known(inside, false)],
+      ["sheet.capital-approved", approved],
+      ["sheet.capital-proposed", proposed],
     ]
-      .filter(([, figures]) => figures.length)
-      .map(([key, figures]) => words(key, figures));
+      .filter(([, money]) => money.projects)
+      .map(([key, money]) => words(key, money));
     const said = parts.length ? [SonLa.say("sheet.caption-capital", { parts: parts.join("; ") })] : [];
-    const passed = known(passing);
-    if (passed.length) said.push(words("sheet.caption-passing", passed));
+    if (passing.projects) said.push(words("sheet.caption-passing", passing));
     return said.length ? said : [SonLa.say("sheet.caption-no-capital")];
   }
 
   /** Return a sum of capital; one of figures that are about, over or under has no decimals. */
-  function moneyWords(figures) {
-    const exact = figures.every(([, isExact]) => isExact);
-    const sum = figures.reduce((total, [value]) => total + value, 0);
-    const value = SonLa.say("summary.capital-value", { amount: Usb.exact(sum, exact ? 1 : 0) });
-    return exact ? value : `${SonLa.say("qualifier.about")} ${value}`;
+  function moneyWords({ value, exact }) {
+    const said = SonLa.say("summary.capital-value", { amount: Usb.exact(value, exact ? 1 : 0) });
+    return exact ? said : `${SonLa.say("qualifier.about")} ${said}`;
   }
-
-  /** Return the ids of the groups among projects that have a part among them. */
-  Usb.headings = (projects) => {
-    const parents = new Set(projects.map((project) => project.partOf));
-    return new Set(projects.map((project) => project.id).filter((id) => parents.has(id)));
-  };
-
-  /** Return the projects that count, by the rules of geo/query/view.py: no headings, none outside. */
-  Usb.counted = (projects) => {
-    const heads = Usb.headings(projects);
-    return projects.filter((project) => !project.outside && !heads.has(project.id));
-  };
-
-  /**
-   * Return the projects whose capital is added up, by the rules of geo/query/view.py: no part
-   * beside a group that has its own, and no group that goes on beyond its part here.
-   */
-  function moneyOf(projects, isInside) {
-    const heads = Usb.headings(projects);
-    const here = projects.filter((each) => each.money && (!heads.has(each.id) || isInside(each)));
-    const paid = new Set(here.filter((each) => heads.has(each.id)).map((each) => each.id));
-    return here.filter((each) => !paid.has(each.partOf));
-  }
-
-  /** Return the length of a project that the filters ask for. */
-  Usb.kmIn = (project, filter) => (filter.area ? project.areas[filter.area] || 0 : project.km);
 
   /** Return what the file holds, and what of it the filters leave, in words for a heading. */
   Usb.heading = (filter) => {
@@ -127,15 +68,12 @@
     return parts.length ? SonLa.say("sheet.caption-selected", { place, selection: parts.join(" · ") }) : place;
   }
 
-  function statuses(projects, counted) {
-    const count = (status) => counted.filter((project) => project.status === status).length;
-    const listed = Usb.data.order
-      .filter(count)
-      .map((status) => SonLa.say(`sheet.count-${status}`, { count: count(status) }))
+  function statuses({ byStatus, groups, inGroups }) {
+    const listed = Usb.engine.record.liveliest
+      .filter((status) => byStatus[status])
+      .map((status) => SonLa.say(`sheet.count-${status}`, { count: byStatus[status] }))
       .join(", ");
-    const heads = Usb.headings(projects);
-    const parts = projects.filter((each) => heads.has(each.partOf)).length;
-    const key = heads.size === 1 ? "sheet.caption-group" : "sheet.caption-groups";
-    return heads.size ? `${listed} ${SonLa.say(key, { groups: heads.size, parts })}` : listed;
+    const key = groups === 1 ? "sheet.caption-group" : "sheet.caption-groups";
+    return groups ? `${listed} ${SonLa.say(key, { groups, parts: inGroups })}` : listed;
   }
 })();

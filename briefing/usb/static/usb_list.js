@@ -8,25 +8,38 @@
 
   /** Return the statuses that the file has at all. */
   function present() {
-    return Usb.data.order.filter((status) => Usb.data.projects.some((each) => each.status === status));
+    const { byStatus } = whole().totals;
+    const { liveliest } = Usb.engine.record;
+    return liveliest.filter((status) => byStatus[status] || whole().rows.some((row) => row.status === status));
   }
   Usb.statuses = present;
 
-  Usb.area = (code) => Usb.data.areas.find((each) => each.code === code);
-  Usb.areaName = (code) => SonLa.wording(Usb.area(code)?.name);
+  Usb.area = (code) => Usb.engine.areas.get(code);
+  Usb.areaName = (code) => SonLa.wording(Usb.data.areas.find((each) => each.code === code)?.name);
 
   Usb.corridor = (id) => Usb.data.search.find(([kind, key]) => kind === "corridor" && key === id);
   Usb.corridorName = (id) => SonLa.wording(Usb.corridor(id)?.[3]);
 
-  /** Return the projects in area and corridor, of whatever status. */
-  function around({ area, corridor }) {
-    return Usb.data.projects.filter(
-      (each) => (!area || area in each.areas) && (!corridor || each.corridors.includes(corridor)),
-    );
+  /** Return what filters of the page ask for, within what the file was made for. */
+  function selectionOf({ area = "", corridor = "", statuses = [] }) {
+    const chosen = area ? [area] : Usb.data.chosen;
+    return {
+      ...SonLaSelect.whole(),
+      frame: Usb.area(chosen[0])?.frame || Usb.data.frame,
+      areas: chosen,
+      corridors: corridor ? [corridor] : Usb.data.corridors,
+      statuses,
+    };
   }
 
-  /** Return the projects that all filters leave. */
-  Usb.shown = () => around(Usb.filter).filter((each) => Usb.filter.statuses.includes(each.status));
+  const viewOf = (filter) => Usb.engine.view(selectionOf(filter), { today: Usb.data.day });
+  const whole = () => viewOf({});
+
+  /** Return the view that all filters leave; no status chosen leaves none. */
+  Usb.view = () => {
+    const { statuses } = Usb.filter;
+    return viewOf({ ...Usb.filter, statuses: statuses.length ? statuses : ["none"] });
+  };
 
   const mark = (status) => make("span", { class: `mark mark-${status}` });
 
@@ -56,16 +69,16 @@
   }
 
   function areaChoice(change) {
-    const all = Usb.data.projects;
+    const all = whole().totals.projects;
+    const counts = Usb.engine.counts(selectionOf({}), "areas", { today: Usb.data.day });
     const select = make("select", { id: "area" });
-    select.append(make("option", { value: "", text: `${SonLa.say("usb.all-areas")} (${Usb.counted(all).length})` }));
+    select.append(make("option", { value: "", text: `${SonLa.say("usb.all-areas")} (${all})` }));
     for (const [frame, key] of [["district", "usb.districts"], ["commune", "usb.communes"]]) {
       const group = make("optgroup", { label: SonLa.say(key) });
-      const areas = Usb.data.areas.filter((area) => area.frame === frame);
-      for (const { code, name } of areas) {
-        const count = Usb.counted(all.filter((each) => code in each.areas)).length;
-        if (!count && code !== Usb.filter.area) continue;
-        group.append(make("option", { value: code, text: `${SonLa.wording(name)} (${count})` }));
+      for (const { code } of Usb.data.areas) {
+        const count = counts.get(code) || 0;
+        if (Usb.area(code).frame !== frame || (!count && code !== Usb.filter.area)) continue;
+        group.append(make("option", { value: code, text: `${Usb.areaName(code)} (${count})` }));
       }
       select.append(group);
     }
@@ -75,7 +88,7 @@
   }
 
   function statusChoice(change) {
-    const near = around(Usb.filter);
+    const { byStatus } = viewOf({ ...Usb.filter, statuses: [] }).totals;
     const rows = present().map((status) => {
       const box = make("input", { type: "checkbox", value: status });
       box.checked = Usb.filter.statuses.includes(status);
@@ -83,8 +96,7 @@
         const kept = Usb.filter.statuses.filter((each) => each !== status);
         change({ statuses: present().filter((each) => (each === status ? box.checked : kept.includes(each))) });
       });
-      const count = Usb.counted(near).filter((each) => each.status === status).length;
-      const number = make("span", { class: "count", text: String(count) });
+      const number = make("span", { class: "count", text: String(byStatus[status]) });
       return make("label", { class: "status" }, box, mark(status), make("span", { class: "word", text: SonLa.say(`status.${status}`) }), number);
     });
     const legend = make("legend", { text: SonLa.say("filter.status") });
@@ -92,47 +104,45 @@
   }
 
   /** Return the list of projects; a choice calls `open(id)`. */
-  Usb.drawList = (projects, open) => {
+  Usb.drawList = (open) => {
+    const { rows, totals } = Usb.view();
     const box = make("div", { class: "list" });
-    const said = SonLa.say("usb.shown", {
-      count: Usb.counted(projects).length,
-      all: Usb.counted(Usb.data.projects).length,
-    });
+    const said = SonLa.say("usb.shown", { count: totals.projects, all: whole().totals.projects });
     box.append(
       make("h2", {}, make("span", { text: SonLa.say("table.title") }), make("span", { class: "count", role: "status", text: said })),
     );
-    if (!projects.length) {
+    if (!rows.length) {
       const key = Usb.filter.statuses.length ? "table.empty" : "usb.none-status";
       box.append(make("p", { class: "empty", text: SonLa.say(key) }));
     }
-    const heads = Usb.headings(projects);
-    const tops = projects.filter((each) => !heads.has(each.partOf));
-    for (const status of Usb.data.order) {
+    const heads = SonLaSelect.headings(rows);
+    const tops = rows.filter((each) => !heads.has(each.project.partOf));
+    for (const status of Usb.engine.record.liveliest) {
       const group = tops.filter((each) => each.status === status);
       if (!group.length) continue;
-      const number = Usb.counted(projects).filter((each) => each.status === status).length;
-      const count = make("span", { class: "count", text: String(number) });
+      const count = make("span", { class: "count", text: String(totals.byStatus[status]) });
       box.append(make("h3", {}, mark(status), make("span", { text: SonLa.say(`status.${status}`) }), count));
-      box.append(make("ul", {}, ...group.map((each) => make("li", {}, row(each, open), partsOf(each, projects, open)))));
+      box.append(make("ul", {}, ...group.map((each) => make("li", {}, row(each, open), partsOf(each, rows, open)))));
     }
     return box;
   };
 
-  /** Return the list of the parts of a group among projects, each with its status. */
-  function partsOf(group, projects, open) {
-    const parts = projects.filter((each) => each.partOf === group.id);
+  /** Return the list of the parts of a group among rows, each with its status. */
+  function partsOf(group, rows, open) {
+    const parts = rows.filter((each) => each.project.partOf === group.id);
     if (!parts.length) return "";
     return make("ul", { class: "parts" }, ...parts.map((each) => make("li", {}, mark(each.status), row(each, open))));
   }
 
-  function row(project, open) {
+  function row({ id, project }, open) {
     const part = (css, text) => text && make("span", { class: css, text: SonLa.wording(text) });
+    const { about, sources } = /** @type {UsbProject} */ (Usb.data.projects.find((each) => each.id === id));
     return SonLa.button(
-      { class: "row", "data-id": project.id },
-      () => open(project.id),
+      { class: "row", "data-id": id },
+      () => open(id),
       part("name", project.name),
-      part("about", project.about),
-      part("origin", project.sources),
+      part("about", about),
+      part("origin", sources),
     );
   }
 })();

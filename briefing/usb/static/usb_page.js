@@ -20,6 +20,7 @@
       Object.assign(SonLa.page.words[code], words);
     }
     for (const id of ["top", "find", "side", "foot"]) parts[id] = byId(id);
+    Usb.engine = SonLaSelect.open(Usb.data.record);
     Usb.filter.statuses = Usb.statuses();
     SonLa.state.lang = Usb.data.lang;
     Usb.readIndex();
@@ -62,15 +63,16 @@
 
   function view() {
     const { area, corridor } = Usb.filter;
+    const { rows, incidents } = Usb.view();
     return {
       lang: SonLa.state.lang,
       shown: {
-        projects: Usb.shown().map((project) => project.id),
+        projects: rows.map(({ id }) => id),
         assets: null,
         corridors: Usb.data.corridorsShown,
-        incidents: Usb.data.incidents,
+        incidents,
       },
-      status: Object.fromEntries(Usb.data.projects.map(({ id, status }) => [id, status])),
+      status: Object.fromEntries(rows.map(({ id, status }) => [id, status])),
       frame: Usb.area(area)?.frame || Usb.data.frame,
       areas: area ? [area] : Usb.data.chosen,
       corridors: corridor ? [corridor] : Usb.data.corridors,
@@ -199,7 +201,7 @@
   }
 
   function openCard(id, moving, box = null) {
-    const project = Usb.data.projects.find((each) => each.id === id);
+    const project = Usb.engine.projects.get(id);
     opener = project ? id : "";
     open = id;
     drawSide();
@@ -230,7 +232,7 @@
     const card = open && cardOf(open);
     parts.side.classList.toggle("with-card", Boolean(card));
     if (!card) {
-      const list = Usb.drawList(Usb.shown(), (id) => openCard(id, true));
+      const list = Usb.drawList((id) => openCard(id, true));
       parts.side.replaceChildren(Usb.drawFilters(change), list);
       parts.side.setAttribute("aria-label", SonLa.say("table.title"));
       return;
@@ -241,7 +243,7 @@
   }
 
   function drawFoot() {
-    const caption = make("p", { class: "caption", text: Usb.caption(Usb.shown(), Usb.filter) });
+    const caption = make("p", { class: "caption", text: Usb.caption() });
     const digest = SonLa.say("sheet.digest", { digest: Usb.data.digest });
     const origin = [SonLa.wording(Usb.data.made), digest, SonLa.say("usb.offline")].join(" · ");
     parts.foot.replaceChildren(caption, make("p", { class: "origin", text: origin }));

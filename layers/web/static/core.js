@@ -303,14 +303,17 @@ const SonLa = (window.SonLa = /** @type {any} */ ({
     const now = JSON.stringify(SonLa.state);
     if (now === applied) return;
     applied = now;
-    document.documentElement.lang = SonLa.state.lang;
+    // Even the same language written again would have the whole frame laid out anew.
+    if (document.documentElement.lang !== SonLa.state.lang) document.documentElement.lang = SonLa.state.lang;
     SonLa.followScheme();
-    SonLa.refresh();
-    SonLa.sayControls();
-    SonLa.layLater();
     const { extent, extentKey } = SonLa.state;
+    SonLa.refreshed = false;
+    // A change of zoom brings all in line with the new state: it is not done before it, too.
     if (extent && extentKey !== fitted) show(extent);
     fitted = extentKey;
+    if (!SonLa.refreshed) SonLa.refresh();
+    SonLa.sayControls();
+    SonLa.layLater();
     // A rerun repeats the mark it knows: only a new one is shown, and may move the map.
     const mark = JSON.stringify(SonLa.state.mark || null);
     if (mark !== marked) SonLa.applyMark(SonLa.state.mark);

@@ -305,6 +305,7 @@
 
   /** Bring styles, widths and visibility in line with state and zoom. */
   SonLa.refresh = () => {
+    SonLa.refreshed = true;
     for (const [list, ids] of Object.entries(SonLa.state.shown)) shown[list] = ids && new Set(ids);
     // All are shown: a group whose parts are there is none of its own all the same.
     shown.projects ||= Object.keys(SonLa.page.parts).length ? allProjects() : null;

@@ -402,6 +402,7 @@ interface MapPage {
   repaint(): void;
   isFocusPost(feature: Feature): boolean;
   refresh(): void;
+  refreshed: boolean; // whether all is in line with the state since the last call
   frameShows(key: string, theme: Theme): boolean;
   holds(feature: Feature, lat: number, lng: number, level?: number): boolean;
   areaAt(place: Place): string;

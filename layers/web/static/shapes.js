@@ -38,41 +38,138 @@
     L.latLngBounds([SonLa.point([west, south]), SonLa.point([east, north])]);
 
   /**
-   * Make Leaflet's lines and areas cheap to move to another zoom level; once, before any is drawn.
+   * Make Leaflet's lines and areas cheap to move to another place or zoom level; once, before any
+   * is drawn.
    *
    * A position is projected to the unit square once and afterwards only scaled (half of the time of
-   * a change of zoom went into logarithms and the objects around them); what is hidden is left as
-   * it is until it is shown again, see SonLa.freshen.
+   * a change of zoom went into logarithms and the objects around them). The strokes of one shape
+   * share their pixels. What is hidden, or lies beyond the frame, is left alone until it is seen
+   * again, see SonLa.freshen; what Leaflet asks for twice is done once.
    */
   SonLa.quickenLines = () => {
     const { _project, _update } = /** @type {any} */ (L.Polyline.prototype);
-    const hidden = (drawn) => drawn.getElement()?.style.display === "none";
     L.Polyline.include({
       _project() {
-        this.stale = hidden(this);
-        if (!this.stale) _project.call(this);
+        this.stamp = "";
+        this.stale = this.getElement()?.style.display === "none";
+        this.beyond = !this.stale && isBeyond(this);
+        if (this.beyond) empty(this);
+        else if (!this.stale) _project.call(this);
       },
       _update() {
-        if (!this.stale) _update.call(this);
+        if (this.stale || !this._map) return;
+        if (this.beyond) {
+          if (isBeyond(this)) return;
+          this.beyond = false;
+          _project.call(this);
+        }
+        const stamp = stampOf(this);
+        if (stamp === this.stamp) return;
+        this.stamp = stamp;
+        share(this, stamp, () => _update.call(this));
       },
       _projectLatlngs(latLngs, result, bounds) {
         if (!(latLngs[0] instanceof L.LatLng)) {
           for (const part of latLngs) this._projectLatlngs(part, result, bounds);
           return;
         }
-        const { crs } = this._map.options;
-        const scale = crs.scale(this._map.getZoom());
-        const origin = this._map.getPixelOrigin();
-        const ring = latLngs.map((latLng) => {
-          latLng.unit ||= crs.transformation.transform(crs.projection.project(latLng), 1);
-          const { x, y } = latLng.unit;
-          return new L.Point(Math.round(x * scale) - origin.x, Math.round(y * scale) - origin.y);
-        });
-        for (const point of ring) bounds.extend(point);
-        result.push(ring);
+        const ring = ringOf(this._map, latLngs);
+        bounds.extend(ring.bounds.min);
+        bounds.extend(ring.bounds.max);
+        result.push(ring.points);
       },
     });
   };
+
+  const BEYOND_PX = 40; // more than half of the widest stroke
+
+  function unitOf(map, latLng) {
+    const { crs } = map.options;
+    latLng.unit ||= crs.transformation.transform(crs.projection.project(latLng), 1);
+    return latLng.unit;
+  }
+
+  /** Return the pixels of positions, shared by all lines that are drawn through the same ones. */
+  function ringOf(map, latLngs) {
+    const zoom = map.getZoom();
+    const origin = map.getPixelOrigin();
+    const known = latLngs[0].ring;
+    if (known?.zoom === zoom && known.origin.equals(origin) && known.points.length === latLngs.length) return known;
+    const scale = map.options.crs.scale(zoom);
+    const points = latLngs.map((latLng) => {
+      const { x, y } = unitOf(map, latLng);
+      return new L.Point(Math.round(x * scale) - origin.x, Math.round(y * scale) - origin.y);
+    });
+    latLngs[0].ring = { zoom, origin, points, bounds: L.bounds(points) };
+    return latLngs[0].ring;
+  }
+
+  const headOf = (latLngs) => (Array.isArray(latLngs[0]) ? headOf(latLngs[0]) : latLngs[0]);
+
+  function eachOf(latLngs, use) {
+    if (latLngs[0] instanceof L.LatLng) latLngs.forEach(use);
+    else for (const part of latLngs) eachOf(part, use);
+  }
+
+  /** Tell whether a line lies outside of what is drawn around the frame. */
+  function isBeyond(drawn) {
+    const { _map: map, _renderer: renderer, _latlngs: latLngs } = drawn;
+    const frame = renderer?._bounds;
+    if (!frame || !headOf(latLngs)) return false;
+    if (drawn.boxOf !== latLngs) {
+      drawn.boxOf = latLngs;
+      drawn.box = [Infinity, Infinity, -Infinity, -Infinity];
+      eachOf(latLngs, (latLng) => {
+        const { x, y } = unitOf(map, latLng);
+        const [left, top, right, bottom] = drawn.box;
+        drawn.box = [Math.min(left, x), Math.min(top, y), Math.max(right, x), Math.max(bottom, y)];
+      });
+    }
+    const scale = map.options.crs.scale(map.getZoom());
+    const origin = map.getPixelOrigin();
+    const [left, top, right, bottom] = drawn.box;
+    return (
+      right * scale - origin.x < frame.min.x - BEYOND_PX ||
+      left * scale - origin.x > frame.max.x + BEYOND_PX ||
+      bottom * scale - origin.y < frame.min.y - BEYOND_PX ||
+      top * scale - origin.y > frame.max.y + BEYOND_PX
+    );
+  }
+
+  function empty(drawn) {
+    drawn._parts = [];
+    drawn._rings = [];
+    drawn.getElement()?.setAttribute("d", "M0 0");
+  }
+
+  /** Return what decides the pixels of a line. */
+  function stampOf({ _map: map, _renderer: renderer }) {
+    const { min, max } = renderer._bounds;
+    const origin = map.getPixelOrigin();
+    return [map.getZoom(), origin.x, origin.y, min.x, min.y, max.x, max.y].join();
+  }
+
+  /** Draw a line, or take what another stroke of the same shape has drawn. */
+  function share(drawn, stamp, draw) {
+    const { noClip, smoothFactor, aside } = drawn.options;
+    const head = headOf(drawn._latlngs);
+    const element = drawn.getElement();
+    if (aside || !head || !element) {
+      draw();
+      return;
+    }
+    const key = `${noClip}|${smoothFactor}|${drawn instanceof L.Polygon}|${drawn._latlngs.length}`;
+    if (head.drawn?.stamp !== stamp) head.drawn = { stamp, shapes: new Map() };
+    const { shapes } = head.drawn;
+    const known = shapes.get(key);
+    if (known) {
+      drawn._parts = known.parts;
+      element.setAttribute("d", known.path);
+      return;
+    }
+    draw();
+    shapes.set(key, { parts: drawn._parts, path: element.getAttribute("d") });
+  }
 
   /** Bring a line up to date that was hidden while the map changed. */
   SonLa.freshen = (drawn) => {

@@ -1,0 +1,81 @@
+/* Types of select.js, for `tsc --checkJs` alone. Its records are written by geo/reports/records.py. */
+type SaidText = string | Record<string, string>;
+
+/** What a person asks to see, as geo.query.selection.Selection. */
+interface ChosenSelection {
+  lang: string;
+  frame: string;
+  areas: string[];
+  corridors: string[];
+  kinds: string[];
+  statuses: string[];
+  words: string;
+  asof: string; // YYYY-MM-DD, empty for today
+  near: string;
+  agencies: string[];
+}
+
+/** How a project stands on a day, as geo.query.view.ProjectRow. */
+interface ChosenRow {
+  id: string;
+  project: any;
+  status: string;
+  effective: number;
+  shownDay: SaidText;
+  stale: boolean;
+  lengthKm: number;
+  lengthSign: string;
+  capital: number | null;
+  capitalSign: string;
+  approved: boolean;
+  km: number;
+  reach: "inside" | "crossing" | "outside";
+}
+
+interface ChosenView {
+  day: number;
+  rows: ChosenRow[];
+  assets: any[];
+  corridors: any[];
+  totals: any;
+  extent: number[] | null;
+  incidents: string[];
+}
+
+interface SelectionEngine {
+  record: any;
+  areas: Map<string, any>;
+  corridors: Map<string, any>;
+  projects: Map<string, any>;
+  codes: Map<string, Set<string>>;
+  tidy(selection: Partial<ChosenSelection>): ChosenSelection;
+  read(query: string): ChosenSelection;
+  toQuery(selection: ChosenSelection): Record<string, string>;
+  view(selection: ChosenSelection, options?: { today?: number; near?: Set<string> | null }): ChosenView;
+  counts(selection: ChosenSelection, field: string, options?: object): Map<string, number>;
+}
+
+interface NumberMarks {
+  thousands: string;
+  decimal: string;
+}
+
+interface SelectionRules {
+  fold(text: string): string;
+  words(text: string): string[];
+  byName(one: string, two: string): number;
+  ordinalOf(text: string): number;
+  isoOf(ordinal: number): string;
+  today(): number;
+  number(marks: NumberMarks, value: number, decimals?: number): string;
+  exact(marks: NumberMarks, value: number, most?: number): string;
+  signed(marks: NumberMarks, value: number, qualifier: string, most: number): string;
+  whole(): ChosenSelection;
+  open(record: any): SelectionEngine;
+  headings(rows: any[]): Set<string>;
+  countedRows(rows: any[]): any[];
+  partsUnderGroups(rows: any[]): any[];
+}
+
+declare var SonLaSelect: SelectionRules;
+declare var sonLaStore: any;

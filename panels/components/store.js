@@ -1,0 +1,333 @@
+/*
+ * What the map page of the app shows, and where it comes from. A choice is answered here at once,
+ * from records that the browser holds; the address is written, and Streamlit runs on it. So the
+ * address is the one truth: the server reads it, a new session after a restart reads it, and while
+ * no server answers, map, list and counts go on.
+ */
+import "../../layers/web/static/select.js";
+
+const Select = globalThis.SonLaSelect;
+// The parameters that are written here; others are the server's.
+const OWN = ["lang", "frame", "area", "corridor", "agency", "kind", "status", "q", "near", "asof", "id"];
+const INCIDENTS = "incidents"; // the theme of layers/themes/incidents.py
+const CONNECTED = "CONNECTED";
+const FORGIVE_MS = 1500; // how long the line may be away before anybody is told
+const GROUP = new Map();
+
+const canonical = (query) => JSON.stringify(Object.entries(query).filter(([, value]) => value).sort());
+const afterPaint = (use) => requestAnimationFrame(() => setTimeout(use));
+
+/** Return a record that stands at an address, fetched once. */
+export function fetched(address) {
+  if (!GROUP.has(address)) {
+    const url = new URL(address, document.baseURI);
+    const found = fetch(url).then((answer) => (answer.ok ? answer.json() : Promise.reject(answer.status)));
+    found.catch(() => GROUP.delete(address)); // the next run may find it
+    GROUP.set(address, found);
+  }
+  return GROUP.get(address);
+}
+
+class Store {
+  constructor() {
+    /** @type {any} */
+    this.engine = null;
+    this.selection = Select.whole();
+    this.item = "";
+    this.isOnline = true;
+    /** @type {any} */
+    this.server = null; // what the last run of the server said
+    this.path = "";
+    /** @type {string | null} */
+    this.asked = null; // what was asked for here and is not answered yet
+    this.move = null; // where the map was moved to since the filters changed
+    this.moves = 0;
+    /** @type {Set<(change: any) => void>} */
+    this.listeners = new Set();
+    this.made = null; // the view of the present selection
+    /** @type {Record<string, any>} */
+    this.counted = {};
+    this.isBusy = false; // while the map is drawn, and all else waits
+    this.rerun = () => {};
+    window.addEventListener("popstate", () => this.follow());
+  }
+
+  /**
+   * Hear of each change from now on; what is returned ends it.
+   *
+   * A change is one of {chosen}, for the map; {settled}, for all else; {server, failed?}, {moved} and
+   * {line}.
+   */
+  subscribe(hear) {
+    this.listeners.add(hear);
+    return () => this.listeners.delete(hear);
+  }
+
+  tell(change = {}) {
+    if (!change.settled) this.made = null;
+    for (const hear of [...this.listeners]) hear(change);
+  }
+
+  /** Take what a run of the server says: {record, query, asked, state, near}. */
+  hear(screen, rerun) {
+    this.rerun = rerun;
+    this.path = window.location.pathname;
+    this.watch();
+    const isNew = this.server?.record !== screen.record;
+    this.server = screen;
+    const query = canonical(screen.query);
+    // A run that began before the latest choice knows nothing of it: only its own changes count.
+    const isLate = this.asked !== null && ![query, canonical(screen.asked)].includes(this.asked);
+    if (isLate) this.merge(screen);
+    else {
+      this.asked = null;
+      this.take(screen.query);
+    }
+    this.takeMove(screen.state);
+    if (isNew) this.load(screen.record);
+    else this.tell({ server: true });
+  }
+
+  /** Take where the server moved the map: a saved view, the next card. */
+  takeMove({ extentKey, extent, mark }) {
+    if (!extentKey.includes("#") || extentKey === this.serverMove) return;
+    this.serverMove = extentKey;
+    this.move = { key: extentKey, box: extent, mark };
+  }
+
+  /** Take what the server itself changed in a run that is late, and ask again for the whole. */
+  merge({ query, asked }) {
+    const changed = [...new Set([...Object.keys(query), ...Object.keys(asked)])].filter((name) => (query[name] || "") !== (asked[name] || ""));
+    if (!changed.length) return;
+    const merged = { ...this.query(), ...Object.fromEntries(changed.map((name) => [name, query[name] || ""])) };
+    this.take(merged);
+    this.write();
+  }
+
+  load(address) {
+    fetched(address).then(
+      (record) => {
+        if (this.server.record !== address) return;
+        this.engine = Select.open(record);
+        this.take(this.query_ || {});
+        this.tell({ server: true });
+      },
+      () => this.tell({ server: true, failed: true }),
+    );
+  }
+
+  /** Set selection and open card from the parameters of an address. */
+  take(query) {
+    this.query_ = query;
+    this.item = query.id || "";
+    if (!this.engine) return;
+    const before = this.extentKey();
+    this.selection = this.engine.read(new URLSearchParams(query).toString());
+    if (before !== this.extentKey()) this.move = null;
+  }
+
+  /** Return the parameters of the address that say what is chosen. */
+  query() {
+    if (!this.engine) return this.query_ || {};
+    return { ...this.engine.toQuery(this.selection), ...(this.item ? { id: this.item } : {}) };
+  }
+
+  /** Whether what is chosen can be answered here. */
+  canAnswer() {
+    return Boolean(this.engine) && (!this.selection.near || this.nearIds() !== null);
+  }
+
+  /** Return the ids within the distance that is asked for, null where only the server knows them. */
+  nearIds() {
+    const { near } = this.selection;
+    return near && this.server?.near?.of === near ? new Set(this.server.near.ids) : null;
+  }
+
+  /** Return the state of the map, see SonLa.apply in layers/web/static/core.js. */
+  mapState() {
+    const { state } = this.server;
+    const view = this.view();
+    const moved = this.move && { extent: this.move.box || state.extent, extentKey: this.move.key, mark: this.move.mark };
+    if (!view) return { ...state, ...moved };
+    const { lang, frame, areas, corridors, near } = this.selection;
+    const some = (shown, all) => (shown.length === all.length ? null : shown.map(({ id }) => id).sort());
+    const { record } = this.engine;
+    const latest = (project) => project.states[project.states.length - 1][1];
+    const changed = view.rows.filter((row) => row.status !== latest(row.project));
+    return {
+      ...state,
+      lang,
+      frame,
+      areas,
+      corridors,
+      shown: {
+        projects: some(view.rows, record.projects),
+        assets: some(view.assets, record.assets),
+        corridors: some(view.corridors, record.corridors),
+        incidents: state.layers.includes(INCIDENTS) ? view.incidents : [],
+      },
+      status: Object.fromEntries(changed.map((row) => [row.id, row.status])),
+      communes: frame === "commune" || view.day >= record.communesFrom,
+      selected: this.item,
+      mark: null,
+      extent: view.extent || state.extent,
+      extentKey: view.extent ? this.extentKey() : near && state.extentKey,
+      ...moved,
+    };
+  }
+
+  /** Return what tells the extents of two selections apart, as panels.widgets.map_view does. */
+  extentKey() {
+    const { areas, corridors, agencies, words, kinds, near } = this.selection;
+    return [...areas, ...corridors, ...agencies, words, ...kinds, ...(near ? [near] : [])].join();
+  }
+
+  view() {
+    if (!this.canAnswer()) return null;
+    this.made ??= this.engine.view(this.selection, this.options());
+    return this.made;
+  }
+
+  options() {
+    return { near: this.nearIds() };
+  }
+
+  /** Return how many projects each value of a field would leave; of before while the map is drawn. */
+  counts(field) {
+    if (!this.canAnswer()) return {};
+    if (!this.counted[field] || (this.counted[field].of !== this.selection && !this.isBusy)) {
+      const found = this.engine.counts(this.selection, field, this.options());
+      this.counted[field] = { of: this.selection, found: Object.fromEntries(found) };
+    }
+    return this.counted[field].found;
+  }
+
+  /** Choose something: the map at once, the rest when it is painted, then the server. */
+  change(patch) {
+    if (!this.engine) return;
+    this.selection = this.engine.tidy({ ...this.selection, ...patch });
+    this.move = null;
+    this.settle();
+  }
+
+  /** Open the card of an item; the empty id closes it. */
+  openItem(id) {
+    if (id === this.item) return;
+    this.item = id;
+    this.settle();
+  }
+
+  /** Move the map without a change of any filter: {box, mark: {lon, lat, label}}. */
+  moveTo({ box = null, mark = null }) {
+    this.moves += 1;
+    this.move = { key: `move-${this.moves}`, box, mark };
+    this.tell({ moved: true });
+  }
+
+  clear() {
+    const { lang, frame } = this.selection;
+    this.change({ ...Select.whole(), lang, frame });
+  }
+
+  toggleCorridor(id) {
+    const { corridors } = this.selection;
+    this.change({ corridors: corridors.length === 1 && corridors[0] === id ? [] : [id] });
+  }
+
+  /** Filter to one area; where it is chosen already nothing changes. */
+  chooseArea(code) {
+    const area = this.engine?.areas.get(code);
+    if (area && !this.selection.areas.includes(code)) this.change({ frame: area.frame, areas: [code] });
+  }
+
+  /** Draw the map, when that is painted all else, and let the server run when that is painted, too. */
+  settle() {
+    this.begin();
+    this.write();
+    afterPaint(() => afterPaint(() => this.ask()));
+  }
+
+  begin() {
+    this.isBusy = true;
+    this.tell({ chosen: true });
+    afterPaint(() => this.end());
+  }
+
+  end() {
+    this.isBusy = false;
+    this.tell({ settled: true });
+  }
+
+  /** Make the address say what is chosen; parameters of others stay. */
+  write() {
+    const query = this.query();
+    this.query_ = query;
+    this.asked = canonical({ ...this.others(), ...query });
+    const asked = new URLSearchParams(window.location.search);
+    for (const name of OWN) {
+      if (query[name]) asked.set(name, query[name]);
+      else asked.delete(name);
+    }
+    const search = asked.toString();
+    const { pathname, hash } = window.location;
+    const address = `${pathname}${search ? `?${search}` : ""}${hash}`;
+    if (`?${search}` !== window.location.search) window.history.pushState({}, "", address);
+  }
+
+  /** Return the parameters that the server last wrote beside ours. */
+  others() {
+    const known = { ...(this.server?.query || {}) };
+    for (const name of OWN) delete known[name];
+    return known;
+  }
+
+  /** Let the server run on the address, as the browser's own back button does. */
+  ask() {
+    if (this.asked === null || window.location.pathname !== this.path) return;
+    // Streamlit keeps the address for its next session, too: so also while the line is away.
+    this.asking = true;
+    window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+    this.asking = false;
+  }
+
+  /** Follow the browser's back button, and links, at once. */
+  follow() {
+    if (this.asking || !this.engine || window.location.pathname !== this.path) return;
+    const asked = Object.fromEntries(new URLSearchParams(window.location.search));
+    this.take(asked);
+    this.asked = canonical({ ...asked, ...this.query() });
+    this.move = null;
+    this.begin();
+  }
+
+  /** Keep an eye on the line to the server. */
+  watch() {
+    if (this.watching) return;
+    const app = document.querySelector('[data-testid="stApp"]');
+    if (!app) return;
+    this.watching = new MutationObserver(() => this.look(app));
+    this.watching.observe(app, { attributes: true, attributeFilter: ["data-test-connection-state"] });
+    this.look(app);
+  }
+
+  look(app) {
+    const isOnline = (app.getAttribute("data-test-connection-state") || CONNECTED) === CONNECTED;
+    clearTimeout(this.waiting);
+    if (isOnline === this.isOnline) return;
+    if (!isOnline) {
+      this.waiting = setTimeout(() => this.turn(false), FORGIVE_MS);
+      return;
+    }
+    this.turn(true);
+  }
+
+  turn(isOnline) {
+    this.isOnline = isOnline;
+    this.tell({ line: true });
+    // What was chosen meanwhile is in the address; the server may not have read it.
+    if (isOnline && this.asked !== null) setTimeout(() => this.asked !== null && this.rerun(), 300);
+  }
+}
+
+/** @type {any} */
+export const store = (globalThis.sonLaStore ??= new Store());
