@@ -43,7 +43,7 @@ from geo.text import Text
 from layers.style import palette, symbols
 from layers.style.fonts import font_files
 from layers.themes import SWITCHABLE
-from layers.web.page import CARD_SCRIPT, StandaloneAssets, build_page, font_addresses
+from layers.web.page import StandaloneAssets, build_page, font_addresses
 from layers.web.payload import encoded, wording
 
 if TYPE_CHECKING:
@@ -77,10 +77,10 @@ _SAMPLE_KM: Final = 0.5
 # about 25 kB for each project with its card in every language.
 MOST_BYTES: Final = 3_000_000
 _WEB: Final = Path(__file__).resolve().parent / "static"
-_RULES: Final = Path(__file__).resolve().parents[2] / "layers" / "web" / "static"
+_SHARED: Final = Path(__file__).resolve().parents[2] / "layers" / "web" / "static"
 _SCRIPTS: Final = (
-    _RULES / "select.js",
-    CARD_SCRIPT,
+    _SHARED / "select.js",
+    _SHARED / "card_tree.js",
     *(_WEB / f"usb_{name}.js" for name in ("search", "caption", "list", "page")),
 )
 _BLOCK: Final = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)

@@ -96,8 +96,6 @@ _SCRIPTS: Final = [
     "tools",
     "controls",
 ]
-# Draws cards beside the map: in the app, and in a page that stands alone.
-CARD_SCRIPT: Final = _WEB / "card_tree.js"
 _FACES: Final = (
     ("SourceSansPro-Regular.ttf", 400, "normal"),
     ("SourceSansPro-It.ttf", 400, "italic"),
