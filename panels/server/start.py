@@ -23,6 +23,7 @@ import webbrowser
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
+from urllib.parse import urlsplit
 
 from briefing.links import VARIABLE
 from geo.errors import SonLaMapError
@@ -159,10 +160,14 @@ def _place(wanted: Wanted) -> tuple[int, bool]:
 def _run_server(wanted: Wanted, port: int) -> None:
     """Run Streamlit in this process, so that it ends with its window."""
     os.chdir(ROOT)
-    if wanted.address in _EVERY_ADDRESS and (shared := office_address()):
-        # Links and QR codes on sheets lead there.
-        os.environ.setdefault(VARIABLE, f"http://{shared}:{port}")
     where = ["--server.port", str(port), "--server.address", wanted.address]
+    if wanted.address in _EVERY_ADDRESS:
+        if own := office_address():
+            # Links and QR codes on sheets lead there.
+            os.environ.setdefault(VARIABLE, f"http://{own}:{port}")
+        if known := urlsplit(os.environ.get(VARIABLE, "")).hostname:
+            # Whoever comes by another name makes Streamlit ask an outside server for its own.
+            where += ["--browser.serverAddress", known]
     sys.argv = ["streamlit", "run", str(ROOT / "app.py"), *where, *wanted.options]
     runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
 
@@ -175,8 +180,8 @@ def _welcome(wanted: Wanted, port: int, turn: Turn) -> None:
         wanted.tell("start.slow", url=url)
     turn.give_back()
     wanted.tell("start.ready", url=url)
-    if wanted.address in _EVERY_ADDRESS:
-        wanted.tell("start.shared", url=os.environ.get(VARIABLE, ""))
+    if wanted.address in _EVERY_ADDRESS and (shared := os.environ.get(VARIABLE)):
+        wanted.tell("start.shared", url=shared)
     wanted.tell("start.keep")
     if wanted.browser:
         webbrowser.open(url)

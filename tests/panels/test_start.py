@@ -123,6 +123,33 @@ def test_ux23_a_second_double_click_opens_the_running_map(
     assert not served
 
 
+@pytest.mark.parametrize(
+    ("set_before", "known"), [("", "192.0.2.7"), ("http://bando.sonla/ha-tang", "bando.sonla")]
+)
+def test_ux23_a_shared_map_has_the_address_that_colleagues_use(
+    monkeypatch: pytest.MonkeyPatch, set_before: str, known: str
+) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(start.runpy, "run_module", lambda *_, **__: told.extend(sys.argv))
+    monkeypatch.setattr(start, "office_address", lambda: "192.0.2.7")
+    monkeypatch.setattr(sys, "argv", sys.argv)
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setenv(start.VARIABLE, "")
+    monkeypatch.delenv(start.VARIABLE)
+    if set_before:
+        monkeypatch.setenv(start.VARIABLE, set_before)
+    wanted = start.Wanted(8600, "0.0.0.0", ["vi"], browser=False, options=["--x", "1"])
+    start._run_server(wanted, 8600)
+    assert told[told.index("--server.address") + 1] == "0.0.0.0"
+    assert told[told.index("--browser.serverAddress") + 1] == known
+    assert told[-2:] == ["--x", "1"]
+    assert os.environ[start.VARIABLE] == (set_before or "http://192.0.2.7:8600")
+    # On this machine alone nothing of that is said.
+    told.clear()
+    start._run_server(wanted._replace(address="127.0.0.1"), 8600)
+    assert "--browser.serverAddress" not in told
+
+
 def test_whoever_starts_it_while_it_starts_waits(tmp_path: Path) -> None:
     first, second, told = Turn(tmp_path, "start"), Turn(tmp_path, "start"), []
     first.take(lambda: told.append("first"))

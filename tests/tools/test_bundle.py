@@ -10,7 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
-import time
+import threading
 import unicodedata
 import urllib.request
 import zipfile
@@ -175,16 +175,21 @@ def started(twin: Path) -> Iterator[str]:
         start_new_session=True,
     )
     assert process.stdout
-    said, end = [], time.monotonic() + START_SECONDS
+    said: list[str] = []
+    # Ends what says nothing for so long, and with it the loop.
+    late = threading.Timer(START_SECONDS, os.killpg, (process.pid, signal.SIGKILL))
+    late.start()
     try:
         for line in process.stdout:
             said.append(line.decode())
-            if f"http://127.0.0.1:{port}" in said[-1] or time.monotonic() > end:
+            if f"http://127.0.0.1:{port}" in said[-1]:
                 break
+        late.cancel()
         assert f"Bản đồ đã sẵn sàng: http://127.0.0.1:{port}\n" in said, "".join(said)
         assert said[0].startswith("Chuẩn bị lần đầu"), said
         yield f"http://127.0.0.1:{port}"
     finally:
+        late.cancel()
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(timeout=20)
         process.stdout.close()
