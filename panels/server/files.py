@@ -225,14 +225,14 @@ def first_files(map_page: str) -> list[str]:
         Address of the map page, relative to the app's.
     """
     index = (Path(get_static_dir()) / "index.html").read_text(encoding="utf-8")
-    map_files = [f"/{map_page}", f"/{Path(map_page).with_suffix('.js').as_posix()}"]
+    # The page, and the scripts that it fetches once it is drawn.
+    wanted = {"/app/static/map/": f"{Path(map_page).stem}*", "/app/static/code/": "*.js"}
     ours = [
-        f"{path}{file.name}"
-        for path, folder in folders().items()
-        if path.endswith("/code/")
-        for file in sorted(folder.glob("*"))
+        f"{root}{file.name}"
+        for root, pattern in wanted.items()
+        for file in sorted(folders()[root].glob(pattern))
     ]
-    return [*map_files, *(f"/static/{name}" for name in _LINKED.findall(index)), *ours]
+    return [f"/{map_page}", *(f"/static/{name}" for name in _LINKED.findall(index)), *ours]
 
 
 class FilesMiddleware:

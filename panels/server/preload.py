@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 _READY: Final = Event()
 _KEPT_ADDRESSES: Final = 256
-_PREPARING: Final = Lock()
+_STARTING: Final = Lock()
+_RUNNING: Final[list[Thread]] = []
 _LOG: Final = logging.getLogger(__name__)
 # What hinders the early map, of which the app itself tells.
 _HINDRANCES: Final = (AssetError, DataError, OSError)
@@ -71,15 +72,21 @@ def _address(query: str, digest: str, page: str, today: date) -> str:
 
 
 def prepare() -> Thread:
-    """Load the data and build the map page in the background, before the first visitor comes."""
-    thread = Thread(target=_prepare, name="prepare-map", daemon=True)
-    thread.start()
-    return thread
+    """Load the data and build the map page in the background, before the first visitor comes.
+
+    Returns
+    -------
+    Thread
+        The one that is about it, also when another caller has started it.
+    """
+    with _STARTING:
+        if not _RUNNING or not _RUNNING[0].is_alive():
+            _RUNNING[:] = [Thread(target=_prepare, name="prepare-map", daemon=True)]
+            _RUNNING[0].start()
+        return _RUNNING[0]
 
 
 def _prepare() -> None:
-    if not _PREPARING.acquire(blocking=False):
-        return  # another thread is about it
     try:
         if _READY.is_set():
             return
@@ -94,5 +101,3 @@ def _prepare() -> None:
         publish_cards(resources.catalog(), clock.today())
     except _HINDRANCES as error:
         _LOG.warning("the map is not ready: %s", " ".join(str(error).split()))
-    finally:
-        _PREPARING.release()

@@ -30,7 +30,7 @@ DAY = 24 * 60 * 60
 @pytest.fixture(autouse=True)
 def _light(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make small pages: what stands in them is of no interest here."""
-    monkeypatch.setattr(web, "build_page", lambda *_: "<html>the map</html>")
+    monkeypatch.setattr(web, "build_page", lambda *_, **__: "<html>the map</html>")
     monkeypatch.setattr(web, "build_detail", lambda _: "shapes")
     monkeypatch.setattr(files, "_UNWRITTEN", {})
 
@@ -40,7 +40,7 @@ def static(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     folder = tmp_path / "static"
     folder.mkdir()
     monkeypatch.setattr(resources, "STATIC", folder)
-    monkeypatch.setattr("panels.components.table.STATIC", folder)
+    monkeypatch.setattr("panels.components.record.STATIC", folder)
     return folder
 
 
