@@ -135,18 +135,9 @@ def is_published(target: Path) -> bool:
     return target in _UNWRITTEN or target.is_file()
 
 
-def unwritten(ending: str) -> bytes | None:
-    """Return a published file that could not be written, ``None`` for any other.
-
-    Parameters
-    ----------
-    ending
-        The last parts of its path, with slashes.
-    """
-    for path, data in _UNWRITTEN.copy().items():
-        if path.as_posix().endswith(f"/{ending}"):
-            return data
-    return None
+def unwritten(target: Path) -> bytes | None:
+    """Return a published file that could not be written, ``None`` for any other."""
+    return _UNWRITTEN.get(target)
 
 
 def forget_unwritten(folder: Path, stem: str) -> None:

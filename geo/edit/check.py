@@ -6,6 +6,7 @@ coverage, connected routes, lengths near the official ones.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
@@ -49,6 +50,8 @@ _DISTRICTS, _COMMUNES = 12, 75
 # tunnels about 300; a factor of some ten leaves room for what nobody has thought of.
 CAPITAL_PER_KM = (0.2, 3_000.0)
 _THOUSANDS = 500.0
+_LIKE_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+_MONEY = "billion_vnd"
 # Days that have come: none of them can be later than today.
 _PAST = (
     ("events", "date"),
@@ -172,6 +175,21 @@ def plausibility_problems(
         if not low <= per_km <= high:
             what = f"{item.id}: {per_km:.3g} billion VND a kilometre of {item.kind}"
             yield Problem(where, what, remedy)
+
+
+def thousands_problems(tables: Tables, excused: frozenset[tuple[str, str]]) -> Iterator[Problem]:
+    """Yield sums of money that a Vietnamese reader takes for thousands: 22.262 billion VND.
+
+    Three digits behind a point are thousands that were copied; who means them adds a zero.
+    """
+    for row in tables["figures"]:
+        alike = _LIKE_THOUSANDS.fullmatch(row["value"]) and row["unit"] == _MONEY
+        if alike and ("plausible", row["subject_id"]) not in excused:
+            value = row["value"]
+            what = f"{row['subject_id']}: {value}: are its thousands written with a point?"
+            meant = f"write {value.replace('.', '')} or, if {value} is meant, {value}0"
+            remedy = f"{meant}, or explain it in tables/exceptions.csv"
+            yield Problem(f"{row.where}:value", what, remedy)
 
 
 def kind_problems(tables: Tables) -> Iterator[Problem]:
@@ -491,6 +509,7 @@ def _other_problems(data: Path, catalog: Catalog, tables: Tables) -> list[Proble
         *reform_problems(catalog, excused),
         *milestone_problems(tables),
         *figure_problems(tables),
+        *thousands_problems(tables, excused),
         *plausibility_problems(catalog, excused),
         *band_problems(tables),
         *placing_problems(catalog, tables),

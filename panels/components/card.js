@@ -1,9 +1,11 @@
 /*
  * The card beside the map, on a phone a sheet over the lower part of the window. It follows the open
- * item: the store of the page where there is one, else the server. Cards of today are fetched once
- * and shown at once; the card of the server takes their place where it differs.
+ * item of the store. Cards of today are fetched once and shown at once; the card of the server takes
+ * their place where it differs.
  */
 import "../../layers/web/static/card_tree.js";
+import { make } from "./dom.js";
+import { fetched, store } from "./store.js";
 
 const FRAME = 'iframe[src*="/app/static/map/"]';
 const PHONE = "(max-width: 640px), (max-height: 480px) and (max-width: 950px)";
@@ -11,32 +13,10 @@ const HEIGHTS = ["peek", "half", "full"];
 const SWIPE_PX = 48;
 const DRAG_PX = 4;
 const SEEN_PX = 160; // of the map above a sheet, at least
-const ECHO_MS = 2500; // how long a rerun that left before the last click may bring the item before it
 const IDLE_MS = 3000;
 const CHEVRONS = { before: "M10 3L5 8L10 13", after: "M6 3L11 8L6 13", close: "M4 4L12 12M12 4L4 12" };
 const panels = new WeakMap();
-const fetched = new Map();
-
-/** Return the cards of an address, {texts, cards}, fetched once; what failed is tried again. */
-function cardsAt(address) {
-  if (!fetched.has(address)) {
-    const url = new URL(address, document.baseURI);
-    const got = fetch(url).then((answer) => (answer.ok ? answer.json() : Promise.reject(answer.status)));
-    got.catch(() => fetched.delete(address));
-    fetched.set(address, got);
-  }
-  return fetched.get(address);
-}
-
-function make(tag, options = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(options)) {
-    if (name === "text") element.textContent = value;
-    else element.setAttribute(name, value);
-  }
-  element.append(...children);
-  return element;
-}
+const begun = new Set(); // what has been asked for
 
 function icon(d) {
   const box = document.createElementNS("http://www.w3.org/2000/svg", "svg");
@@ -62,18 +42,18 @@ class Card {
     this.item = "";
     this.height = "half";
     this.phone = window.matchMedia(PHONE);
-    this.asked = { id: "", time: 0 };
     this.build();
     this.onKey = (event) => this.press(event);
     this.onPhone = () => this.suit();
     document.addEventListener("keydown", this.onKey);
     this.phone.addEventListener("change", this.onPhone);
+    this.unsubscribe = store.subscribe((change) => this.hear(change));
   }
 
   end() {
     document.removeEventListener("keydown", this.onKey);
     this.phone.removeEventListener("change", this.onPhone);
-    this.unfollow?.();
+    this.unsubscribe();
     delete document.documentElement.dataset.slCard;
     document.documentElement.style.removeProperty("--sl-sheet");
   }
@@ -100,7 +80,7 @@ class Card {
     this.near = make("form", { class: "card-near" }, make("label", {}, this.kmWords, this.km), this.show);
     this.near.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.send("near", { id: this.item, km: this.km.valueAsNumber });
+      if (this.near.reportValidity()) this.send("near", { id: this.item, km: this.km.valueAsNumber });
     });
     this.scroller = make("div", { class: "card-scroll" }, this.note, this.body, this.near);
     this.box.append(this.top, this.scroller);
@@ -108,21 +88,20 @@ class Card {
     this.listenSwipe();
   }
 
-  update({ data, setTriggerValue }) {
-    const begun = Boolean(this.data);
-    this.data = data;
-    this.send = setTriggerValue;
-    const store = /** @type {any} */ (globalThis).sonLaStore;
-    if (store?.subscribe && !this.unfollow) this.unfollow = store.subscribe((change) => this.hear(store, change));
-    this.say();
-    this.fetchLater();
-    const echo = data.item !== this.asked.id && Date.now() - this.asked.time < ECHO_MS;
-    this.turnTo(store ? store.item ?? "" : echo ? this.item : data.item, begun);
+  /** A filter must not wait for the card: it alone follows at once when another item is opened. */
+  hear({ chosen, settled }) {
+    if (!this.data) return;
+    if (store.item !== this.item) this.turnTo(store.item, Boolean(chosen));
+    else if (settled && this.item) this.drawHead();
   }
 
-  /** Turn to what is open now; a filter leaves the card until the map is drawn. */
-  hear(store, change) {
-    if (!change.chosen || store.item !== this.item) this.turnTo(store.item ?? "", true);
+  update({ data, setTriggerValue }) {
+    this.data = data;
+    this.send = setTriggerValue;
+    this.say();
+    this.fetchLater();
+    // The first item is that of the address: nobody has asked for it here.
+    this.turnTo(store.server ? store.item : data.item, false);
   }
 
   say() {
@@ -140,8 +119,9 @@ class Card {
   /** Fetch the cards when the browser has nothing else to do: they are there when one is asked for. */
   fetchLater() {
     const { cards } = this.data;
-    if (!cards || fetched.has(cards)) return;
-    const fetchNow = () => cardsAt(cards).catch(() => {});
+    if (!cards || begun.has(cards)) return;
+    begun.add(cards);
+    const fetchNow = () => fetched(cards).catch(() => {});
     if (window.requestIdleCallback) window.requestIdleCallback(fetchNow, { timeout: IDLE_MS });
     else setTimeout(fetchNow, IDLE_MS);
   }
@@ -171,18 +151,19 @@ class Card {
 
   drawHead() {
     const steps = this.steps();
-    for (const part of [this.before, this.after]) part.disabled = !steps;
+    // Until it is known, the buttons stay: who steps on by keyboard must not lose them.
+    if (steps || this.data.item === this.item) for (const part of [this.before, this.after]) part.disabled = !steps;
     this.place.textContent = steps?.place ? `${steps.place} / ${steps.count}` : "";
   }
 
-  /** Return the ids before and after the item, round at the ends, its place and how many there are. */
+  /** Return the ids before and after the item in the list, round at its ends, its place and how many. */
   steps() {
-    const ids = /** @type {any} */ (globalThis).sonLaStore?.view()?.rows.map((row) => row.id);
-    if (!ids) return this.data.item === this.item ? this.data.steps : null;
-    if (!ids.length) return null;
-    const place = ids.indexOf(this.item);
-    const before = ids[(place > 0 ? place : ids.length) - 1];
-    return { before, after: ids[(place + 1) % ids.length], place: place + 1, count: ids.length };
+    const rows = store.view()?.rows;
+    if (!rows) return this.data.item === this.item ? this.data.steps : null;
+    if (!rows.length) return null;
+    const place = rows.findIndex(({ id }) => id === this.item);
+    const [before, after] = [place < 0 ? -1 : place - 1, place < 0 ? 0 : (place + 1) % rows.length].map((i) => rows.at(i).id);
+    return { before, after, place: place + 1, count: rows.length };
   }
 
   async draw(id, exact, opening) {
@@ -195,7 +176,7 @@ class Card {
     if (opening) this.box.setAttribute("aria-busy", "true");
     const waiting = setTimeout(() => opening && this.item === id && this.tell(words.waiting), 150);
     try {
-      const record = await cardsAt(cards);
+      const record = await fetched(cards);
       const tree = record.cards[id];
       if (this.item === id && tree) this.put(tree, record.texts, opening);
     } catch {
@@ -248,12 +229,13 @@ class Card {
     mapPage()?.showItem?.(id);
   }
 
+  /** Open a card, "" closes; before the store knows the projects, the server is asked. */
   open(id) {
-    const store = /** @type {any} */ (globalThis).sonLaStore;
-    this.asked = { id, time: Date.now() };
-    if (store?.openItem) store.openItem(id);
-    else this.send("opened", id);
-    this.turnTo(id, true);
+    if (store.engine) store.openItem(id);
+    else {
+      this.send("opened", id);
+      this.turnTo(id, true);
+    }
   }
 
   /** Bring the card into sight, and who asked for it into the card; who steps on stays at the button. */
@@ -279,7 +261,7 @@ class Card {
     this.pristine = null;
     this.body.replaceChildren();
     delete document.documentElement.dataset.slCard;
-    document.documentElement.style.removeProperty("--sl-sheet");
+    this.suit();
     if (inside) this.goBack(before);
   }
 

@@ -96,9 +96,8 @@ class Bridge {
 
   /** Open what was clicked; an incident leads to its road, which the server knows. */
   select(id) {
-    if (this.isAnswered() && !id) store.openItem("");
-    else if (this.isAnswered() && store.engine.corridors.has(id)) store.toggleCorridor(id);
-    else if (this.isAnswered() && store.engine.codes.has(id)) store.openItem(id);
+    if (this.isAnswered() && store.engine.corridors.has(id)) store.toggleCorridor(id);
+    else if (this.isAnswered() && (!id || store.engine.codes.has(id))) store.openItem(id);
     else this.send("selected", id);
   }
 

@@ -138,9 +138,9 @@ def map_canvas(
         on_area_change=report,
         on_layers_change=report,
         on_export_change=report,
+        on_near_change=report,
         # Asked for when the server has missed the latest choice: the run itself is the answer.
         on_again_change=lambda: None,
-        on_near_change=report,
     )
     return read_events(result)
 

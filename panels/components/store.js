@@ -4,6 +4,7 @@
  * address is the one truth: the server reads it, a new session after a restart reads it, and while
  * no server answers, map, list and counts go on.
  */
+import "../../layers/web/static/numbers.js";
 import "../../layers/web/static/select.js";
 
 const Select = globalThis.SonLaSelect;

@@ -56,12 +56,13 @@ def verify_box(catalog: Catalog, language: str) -> None:
 
 def _of_file(data: bytes, catalog: Catalog, language: str) -> Answer:
     # The renderer takes a second to import: not before somebody brings a file.
-    from briefing.statement.carriers import edits_in, statement_in
+    from briefing.reading import read_bounded
     from briefing.verify.compare import verify
     from briefing.verify.words import answer
 
-    verdict = verify(statement_in(data, language), catalog)
-    return answer(verdict, catalog, edits_in(data, language))
+    with st.spinner(say("verify.reading", language)):
+        statement, edits = read_bounded(data, language)
+    return answer(verify(statement, catalog), catalog, edits)
 
 
 def _show(found: Answer) -> None:

@@ -36,7 +36,6 @@ from panels.server.guard import GuardMiddleware
 from panels.server.headers import POLICY, SecurityHeaders, policy
 from panels.server.health import HealthMiddleware
 from panels.server.once import SingleFlight
-from panels.server.unwritten import UnwrittenFiles
 from panels.server.uploads import UploadQuota
 from panels.session.widget_states import ignore_misfits
 
@@ -77,7 +76,6 @@ def middleware() -> list[Middleware]:
         Middleware(UploadQuota),
         Middleware(CompressionMiddleware),
         Middleware(EarlyMap),
-        Middleware(UnwrittenFiles),
     ]
 
 

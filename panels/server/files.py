@@ -8,10 +8,12 @@ keeps them for a year, and what was sent once goes on being sent when the folder
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import hashlib
 import re
 from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from http import HTTPStatus
@@ -22,6 +24,7 @@ from typing import TYPE_CHECKING, Final
 from starlette.datastructures import Headers
 from streamlit.file_util import get_static_dir
 
+from geo.files import unwritten
 from panels.server.headers import POLICY, below_base, policy
 from panels.server.once import SingleFlight
 
@@ -83,16 +86,14 @@ class KeptFile:
     compressed: bool
 
 
-def read_kept(path: Path) -> KeptFile:
+def make_kept(content: bytes, ending: str) -> KeptFile:
     """Return a file as it is to be sent.
 
-    Raises
-    ------
-    OSError
-        If it is not there or cannot be read.
+    Parameters
+    ----------
+    ending
+        Of its name, with the dot, in lower case.
     """
-    content = path.read_bytes()
-    ending = path.suffix.lower()
     dense = ending in _DENSE or len(content) < LEAST_BYTES
     body = content if dense else gzip.compress(content, _LEVEL, mtime=0)
     tag = f'"{hashlib.sha256(body).hexdigest()[:24]}"'
@@ -109,6 +110,21 @@ def read_kept(path: Path) -> KeptFile:
         headers[POLICY] = policy(content)
     raw = tuple((name.encode(), value.encode()) for name, value in headers.items())
     return KeptFile(body, tag, raw, compressed=not dense)
+
+
+def as_plain(file: KeptFile) -> KeptFile:
+    """Return a file for who reads nothing compressed, as some proxies say of their browsers."""
+    if not file.compressed:
+        return file
+    body = gzip.decompress(file.body)
+    tag = f'"{file.tag[1:-1]}-plain"'
+    changed = {b"content-length": str(len(body)).encode(), b"etag": tag.encode()}
+    headers = tuple(
+        (name, changed.get(name, value))
+        for name, value in file.headers
+        if name != b"content-encoding"
+    )
+    return KeptFile(body, tag, headers, compressed=False)
 
 
 class FileStore:
@@ -148,15 +164,23 @@ class FileStore:
         found = self.get(path)
         if found is not None:
             return found
-        place = self._place(path)
-        try:
-            if place is None or place.stat().st_size > _MOST_BYTES:
-                return None
-            found = read_kept(place)
-        except OSError:
+        content = self._content(path)
+        if content is None:
             return None
+        found = make_kept(content, Path(path).suffix.lower())
         self._put(path, found)
         return found
+
+    def _content(self, path: str) -> bytes | None:
+        place = self._place(path)
+        if place is None:
+            return None
+        # What the folder did not take, because it is full or may not be written.
+        content = unwritten(place)
+        with suppress(OSError):
+            if content is None and self._is_inside(place) and place.stat().st_size <= _MOST_BYTES:
+                content = place.read_bytes()
+        return content
 
     def may_have(self, path: str) -> bool:
         """Tell from its path alone whether a file may be one of ours."""
@@ -171,9 +195,13 @@ class FileStore:
         for root, folder in self._roots.items():
             rest = path.removeprefix(root)
             if rest != path and _INSIDE.fullmatch(rest):
-                place = (folder / rest).resolve()
-                return place if place.is_relative_to(folder.resolve()) else None
+                return folder / rest
         return None
+
+    def _is_inside(self, place: Path) -> bool:
+        """Tell whether a file lies in one of the folders, wherever links lead."""
+        target = place.resolve()
+        return any(target.is_relative_to(folder.resolve()) for folder in self._roots.values())
 
     def _put(self, path: str, file: KeptFile) -> None:
         with self._lock:
@@ -224,16 +252,17 @@ class FilesMiddleware:
         self._loading: SingleFlight[KeptFile | None] = SingleFlight()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request for a file; a part of one, or a browser without gzip, goes on."""
+        """Answer a request for a file, also one for a part of it, with the whole."""
         if scope["type"] == "http" and scope["method"] == "GET":
             path = below_base(scope["path"])
             asked = Headers(scope=scope)
-            if self._store.may_have(path) and "range" not in asked:
+            if self._store.may_have(path):
                 file = self._store.get(path)
                 if file is None:
                     file = await self._loading.make(path, lambda: self._store.load(path))
-                readable = "gzip" in asked.get("accept-encoding", "")
-                if file is not None and (readable or not file.compressed):
+                if file is not None:
+                    if "gzip" not in asked.get("accept-encoding", ""):
+                        file = await asyncio.to_thread(as_plain, file)
                     await _send(file, asked.get("if-none-match", ""), send)
                     return
         await self._app(scope, receive, send)

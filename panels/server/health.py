@@ -16,8 +16,6 @@ from panels.server.headers import below_base
 from panels.server.once import SingleFlight
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 PATH: Final = "/healthz"
@@ -32,9 +30,7 @@ def state_of_data() -> tuple[HTTPStatus, dict[str, str]]:
         digest = resources.catalog().digest
     except DataError as error:
         return HTTPStatus.SERVICE_UNAVAILABLE, {"status": "no-data", "reason": _line(str(error))}
-    # A catalog that is always that of the folder says so by an error alone.
-    data_state: Callable[[], str | None] = getattr(resources, "data_state", lambda: None)
-    wrong = data_state()
+    wrong = resources.data_state()
     if wrong:
         return HTTPStatus.OK, {"status": "data-bad", "shown": digest, "reason": _line(wrong)}
     return HTTPStatus.OK, {"status": "ok", "shown": digest}

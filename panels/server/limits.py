@@ -26,8 +26,9 @@ _ROOMS: Final = ("geo", "layers", "briefing", "panels")
 def raise_open_files(wanted: int = WANTED_FILES) -> int:
     """Let the process hold as many open files as the machine allows, at most those wanted.
 
-    Each visitor holds seven: six connections and a web socket. The usual 1,024 are used up by a
-    hundred and fifty of them.
+    Each visitor holds up to ten: six connections, a web socket, and three of the event loop that
+    Streamlit gives each session. It keeps the last 128 sessions that hung up, with their loops: 384
+    files that a quiet server still holds. The usual 1,024 are used up by about a hundred visitors.
 
     Returns
     -------

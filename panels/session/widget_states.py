@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from streamlit.runtime.state.common import WidgetMetadata
 
 _JSON_KINDS: Final = ("json_value", "json_trigger_value")
+# A field of numbers sends either, as its step says.
+_NUMBERS: Final = {"double_value", "int_value"}
 # Where the readers of Streamlit's widgets keep the words that were offered.
 _OPTIONS: Final = ("formatted_options", "formatted_option_to_option_index")
 _LOG: Final = logging.getLogger(__name__)
@@ -85,7 +87,7 @@ def _misfit(state: WidgetState, metadata: WidgetMetadata[Any]) -> str:
     kind = state.WhichOneof("value")
     if kind is None:  # cleared
         return ""
-    if kind != metadata.value_type:
+    if kind != metadata.value_type and {kind, metadata.value_type} != _NUMBERS:
         return f"{kind} instead of {metadata.value_type}"
     if kind in ("string_value", "string_array_value"):
         many = kind == "string_array_value"

@@ -16,9 +16,9 @@ from geo.catalog.catalog import Catalog
 from geo.errors import DataError
 from layers.web import page as web
 from panels import resources
-from panels.components.table import publish_words
+from panels.components.record import publish_record
 from panels.server import preload
-from panels.server.unwritten import UnwrittenFiles
+from panels.server.files import FilesMiddleware, FileStore
 from panels.session.address import AppPage
 from tests.panels.apps import opened_page
 from tests.panels.asgi import File, ask
@@ -66,9 +66,9 @@ def test_l9_an_edit_undone_on_a_server_older_than_a_day(static: Path, catalog: C
 
 
 def test_l9_the_words_of_the_list_are_written_again(static: Path, catalog: Catalog) -> None:
-    path = static / publish_words(catalog).removeprefix("app/static/")
+    path = static / publish_record(catalog).removeprefix("app/static/")
     path.unlink()
-    publish_words(catalog)
+    publish_record(catalog)
     assert path.is_file()
 
 
@@ -104,8 +104,8 @@ def test_l13_r27_files_that_no_folder_takes_are_sent_from_memory(
     assert (
         len([one for one in caplog.messages if f"{static / 'map'} cannot be written" in one]) == 1
     )
-    step = UnwrittenFiles(File(b"not found", status=404))
-    answer = ask(step, f"/base/{address}")
+    step = FilesMiddleware(File(b"not found", status=404), FileStore())
+    answer = ask(step, f"/{address}")
     assert (answer.status, answer.body) == (200, b"<html>the map</html>")
     assert answer.headers["content-type"].startswith("text/html")
     script = ask(step, f"/{address.removesuffix('.html')}.js")
@@ -114,8 +114,8 @@ def test_l13_r27_files_that_no_folder_takes_are_sent_from_memory(
         assert ask(step, other).status == 404
     # With room again the next page is written, and memory given back.
     files.forget_unwritten(static / "map", "")
+    assert ask(FilesMiddleware(File(b"", status=404), FileStore()), f"/{address}").status == 404
     assert resources.map_page() == address
-    assert ask(step, f"/{address}").status == 404
     assert (static / address.removeprefix("app/static/")).is_file()
 
 

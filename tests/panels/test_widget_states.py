@@ -118,6 +118,25 @@ def test_l4_what_fits_is_taken(caplog: pytest.LogCaptureFixture) -> None:
     assert lines(caplog) == []
 
 
+@pytest.mark.parametrize(("kind", "value"), [("int_value", 12), ("double_value", 12.5)])
+def test_l4_a_field_of_numbers_takes_whole_ones_and_others(kind: str, value: float) -> None:
+    """Streamlit declares such a field as ``double_value``; the browser sends what its step says."""
+    states = WStates()
+    states.set_widget_metadata(
+        WidgetMetadata(
+            id="km",
+            deserializer=lambda sent: sent,
+            serializer=lambda kept: kept,
+            value_type="double_value",
+        )
+    )
+    states.set_widget_from_proto(state_of("km", kind, value))
+    assert states["km"] == value
+    states.set_widget_from_proto(state_of("km", "string_value", "12"))
+    with pytest.raises(KeyError):
+        states["km"]
+
+
 def test_the_wrapped_method_is_the_one_of_this_streamlit() -> None:
     # With another version: look whether states are still read by `WStates.__getitem__`, whether a
     # KeyError still means "not sent", and where the options of selections are kept.

@@ -473,12 +473,16 @@
     }
   }
 
+  /** Of the discs that fade away from a place only the widest has an edge. */
+  const isOutermost = ({ mark, item, theme }) =>
+    !mark.d || theme.features.every((other) => other.item !== item || !other.mark.d || other.mark.d[2] <= mark.d[2]);
+
   /** A dark-edged bright band around the lines and areas of the selected items. */
   function drawHalo() {
     clear(extra.halo);
     if (!SonLa.state.selected && !SonLa.state.halo.length) return;
     const chosen = SonLa.features().filter(
-      (each) => !each.mark.p && shapeIn(each.style) !== "hatch" && isSelected(each) && each.visible,
+      (each) => !each.mark.p && shapeIn(each.style) !== "hatch" && isSelected(each) && each.visible && isOutermost(each),
     );
     for (const [color, add] of HALO) {
       for (const feature of chosen) {
