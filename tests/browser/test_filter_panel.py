@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import PERSON, Watched
 from tests.browser.test_axe import grave_violations
-from tests.browser.visit import at_rest, in_address, opened, settled
+from tests.browser.visit import at_rest, evaluate, in_address, opened, settled
 
 # What Streamlit's own boxes say, whatever the language of the page.
 ENGLISH = re.compile(r"No results|Select|Choose|Clear all|Press Enter|Open\b")
@@ -148,3 +148,57 @@ def test_without_a_map_the_filters_are_searched(
         panel(page).get_by_role("option", name="Cảng hàng không Nà Sản").first.click()
         in_address(page, "id=AIR-NASAN")
         expect(page.locator(".sl-card")).to_be_visible()
+
+
+FOUND = """SonLa.findable = true, SonLa.find = (query) => {
+  const hit = (kind, id, label, sublabel, group, action, more = {}) => ({
+    kind, id, target: id, label, sublabel, group, action, box: null, point: null, also: null,
+    ...more });
+  const go = { kind: "go", value: "", label: "", count: null };
+  const filter = { kind: "filter-area", value: "04048", label: "Lọc theo xã X (3)", count: 3 };
+  return [
+    hit("place", "P-1", `Đèo ${query}`, "xã X", "places", go,
+        { point: [104.6, 20.9], box: [104.59, 20.89, 104.61, 20.91], also: filter }),
+    hit("status", "planned", "Quy hoạch", "Tình trạng · 20 dự án", "filters",
+        { kind: "filter-status", value: "planned", label: "", count: 20 }),
+    hit("words", query, "Lọc danh sách theo cụm từ", "", "words",
+        { kind: "filter-words", value: query, label: "", count: 1 }),
+  ];
+}, 1"""
+
+
+def test_ux_16_what_the_map_finds_is_shown_at_the_first_letter_and_acts(
+    page: Page, app_url: str
+) -> None:
+    opened(page, app_url)
+    settled(page, "SonLa.met", wanted=True)
+    evaluate(page, FOUND)
+    search = panel(page).get_by_role("combobox", name="Tìm kiếm")
+    search.press_sequentially("p")
+    expect(panel(page)).to_match_aria_snapshot("""
+        - listbox "Tìm kiếm":
+          - group "Địa danh, tọa độ":
+            - text: Địa danh, tọa độ
+            - option "Đèo p xã X" [selected]
+            - option "Lọc theo xã X (3)"
+          - group "Tình trạng, loại công trình":
+            - text: Tình trạng, loại công trình
+            - option "Quy hoạch Tình trạng · 20 dự án"
+          - option "Lọc danh sách theo cụm từ"
+    """)
+    expect(panel(page).get_by_role("status")).to_have_text("4 gợi ý")
+    page.keyboard.press("Enter")
+    settled(page, "SonLa.state.mark?.label", "Đèo p")
+    expect(search).to_have_value("Đèo p")
+    page.keyboard.press("Escape")
+    expect(search).to_have_value("")
+    settled(page, "SonLa.state.mark", None)
+    search.press_sequentially("pha din")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    in_address(page, "area=04048")
+    search.press_sequentially("quy hoach")
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    expect(panel(page).get_by_role("button", name="Bỏ Có cụm từ “quy hoach”")).to_be_visible()
+    in_address(page, "q=quy")
