@@ -17,6 +17,7 @@ from geo.search.actions import (
     in_sentence,
     open_action,
 )
+from geo.search.facts import kind_words
 from geo.search.hits import HitKind, SearchEntry
 from geo.strings import format_number, say
 from geo.text import DEFAULT_LANGUAGE, sort_key, words
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from geo.catalog.catalog import Catalog
     from geo.model import Area, Asset, Corridor, Merger, Place, Project
-    from geo.search.hits import Bounds
+from geo.search.hits import Bounds
 
 # Half the side of what is shown around a point, about 2 km.
 POINT_ROOM = 0.02
@@ -194,7 +195,10 @@ def _corridor(catalog: Catalog, corridor: Corridor) -> SearchEntry:
         sublabel=in_all(lambda language: say("layer.corridors", language)),
         names=(*corridor.name.values(), *corridor.short.values()),
         codes=(corridor.id,),
-        others=tuple(spelling for ref in refs for spelling in spellings(ref)),
+        others=(
+            *(spelling for ref in refs for spelling in spellings(ref)),
+            *in_all(lambda language: say("layer.corridors", language)).values(),
+        ),
         bounds=_bounds(section.line for section in sections),
         road_numbers=refs,
         action=corridor_filter(catalog, corridor),
@@ -222,7 +226,7 @@ def _item(catalog: Catalog, item: Project | Asset, kind: HitKind) -> SearchEntry
         sublabel=in_all(about),
         names=tuple(item.name.values()),
         codes=(item.id,),
-        others=catalog.search_keywords[item.id],
+        others=(*catalog.search_keywords[item.id], *kind_words(item.kind)),
         bounds=room_around(points[0])
         if alone
         else _bounds(map(catalog.areas.ground_of, item.pieces)),

@@ -70,7 +70,7 @@ def kind_entries(catalog: Catalog) -> Iterator[SearchEntry]:
             target_id=kind,
             label=in_all(lambda code, kind=kind: say(f"kind.{kind}", code)),  # type: ignore[misc]
             sublabel=_filter_words("search.kind-of-work", action.count or 0),
-            names=_spoken(f"kind.{kind}", f"search.also.kind.{kind}"),
+            names=kind_words(kind),
             action=action,
         )
 
@@ -117,8 +117,8 @@ def _source(catalog: Catalog, use: SourceUse) -> SearchEntry:
         target_id=source.id,
         label=in_all(label),
         sublabel=in_all(about),
-        names=tuple(_document_names(source.number)),
-        codes=(source.id,),
+        names=(),
+        codes=(*_document_names(source.number), source.id),
         others=(*source.title.values(), source.publisher),
         action=open_source_action(source.id),
     )
@@ -137,6 +137,11 @@ def _document_names(number: str) -> Iterator[str]:
 
 def _filter_words(key: str, count: int) -> Text:
     return in_all(lambda code: say(key, code, n=count))
+
+
+def kind_words(kind: str) -> tuple[str, ...]:
+    """Return how people say a kind, in every language."""
+    return _spoken(f"kind.{kind}", f"search.also.kind.{kind}")
 
 
 def _spoken(name: str, also: str) -> tuple[str, ...]:

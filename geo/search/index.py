@@ -42,7 +42,16 @@ from geo.search.entries import entries_of
 from geo.search.facts import agency_entries, kind_entries, source_entries, status_entries
 from geo.search.hits import Hit, HitKind
 from geo.search.junctions import junction_entries
-from geo.search.typed import SCORE, coordinates, km_hits, lone_km, point_hit, road_km, typed_rules
+from geo.search.typed import (
+    DRAWN,
+    SCORE,
+    coordinates,
+    km_hits,
+    lone_km,
+    point_hit,
+    road_km,
+    typed_rules,
+)
 from geo.strings import say
 from geo.text import matches, nfc, phrase, sort_key, words
 
@@ -78,6 +87,7 @@ def search_rules() -> dict[str, Any]:
         "onRoad": _ON_ROAD,
         "together": _TOGETHER,
         "other": _OTHER,
+        "drawn": DRAWN,
         "nameSlip": _NAME_SLIP,
         "wordSlip": _WORD_SLIP,
         "slip": _SLIP,
@@ -197,8 +207,8 @@ def _at_kilometre(
 def _at_lone_kilometre(
     catalog: Catalog, index: Index, km: float, language: str, roads_in_view: Sequence[str]
 ) -> Iterator[Hit]:
-    for ref in index.roads:
-        score = _ELSEWHERE
+    for place, ref in enumerate(index.roads):
+        score = _ELSEWHERE - _NEXT_ROAD * place
         if ref in roads_in_view:
             score = SCORE - _NEXT_ROAD * roads_in_view.index(ref)
         yield from km_hits(catalog, ref, km, language, score)
@@ -512,8 +522,10 @@ def build_index(catalog: Catalog, day: date) -> Index:
             whole[len(joined)][joined].add(place)
             for word in name:
                 in_names[word].add(place)
-        for word in (word for code in codes[place] for word in code.split()):
-            in_names[word].add(place)
+        for code in codes[place]:
+            whole[len(code.replace(" ", ""))][code.replace(" ", "")].add(place)
+            for word in code.split():
+                in_names[word].add(place)
         for word in (word for each in (*phrases[place], *codes[place]) for word in each.split()):
             in_all[word].add(place)
     return Index(

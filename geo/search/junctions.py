@@ -107,8 +107,8 @@ def _entry(
         target_id="",
         label=in_all(lambda language: say("search.junction", language, roads=refs)),
         sublabel=in_all(about),
-        names=tuple(_names(junction, legs, [named] if named else [])),
-        others=tuple(f"{kind} {name}" for kind in _kinds(legs) for name in _bare(commune)),
+        names=tuple(_names(junction, _places(named, commune))),
+        others=tuple(_names(junction, _bare(commune))),
         bounds=room_around(spot),
         point=(spot.x, spot.y),
         road_numbers=junction.refs,
@@ -123,24 +123,25 @@ def _is_major(ref: str) -> bool:
     return ref.startswith("QL.") and ref[-1].isdigit()
 
 
-def _names(junction: RoadJunction, legs: str, named: Sequence[Place]) -> Iterator[str]:
+def _places(named: Place | None, commune: Area | None) -> Sequence[str]:
+    """Return the names of the place at a junction, else of the commune in which it lies."""
+    return _parts(named.name[DEFAULT_LANGUAGE]) if named else _bare(commune)
+
+
+def _names(junction: RoadJunction, places: Sequence[str]) -> Iterator[str]:
     """Yield what people call a junction: by its place, by its roads."""
-    places = [part for place in named for part in _parts(place.name[DEFAULT_LANGUAGE])]
     for called in (*places, " ".join(junction.refs)):
-        yield from (f"{kind} {called}" for kind in _kinds(legs))
-    yield from (f"{called} junction" for called in places)
+        yield from (f"{kind} {called}" for kind in _kinds())
 
 
-def _bare(commune: Area | None) -> tuple[str, ...]:
-    return tuple(commune.name.values()) if commune else ()
+def _bare(commune: Area | None) -> Sequence[str]:
+    return (commune.name[DEFAULT_LANGUAGE],) if commune else ()
 
 
-def _kinds(legs: str) -> tuple[str, ...]:
-    return tuple(
-        dict.fromkeys(
-            say(key, language) for key in (legs, "search.legs-more") for language in languages()
-        )
-    )
+def _kinds() -> tuple[str, ...]:
+    """Return what people call a junction: few count its ways as the numbered roads do."""
+    keys = [f"search.legs-{legs}" for legs in (*_LEGS.values(), "more")]
+    return tuple(dict.fromkeys(say(key, language) for key in keys for language in languages()))
 
 
 def _parts(name: str) -> list[str]:

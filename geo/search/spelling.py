@@ -74,6 +74,9 @@ ABBREVIATIONS: Final = {
     "ttr": "to trinh",
     "ctr": "chuong trinh",
 }  # fmt: skip
+# "Ngã 3" is "ngã ba".
+CROSSING: Final = "nga"
+CROSSING_WAYS: Final = {"3": "ba", "4": "tu", "5": "nam"}
 # Words around what is looked for, which no name needs.
 FILLERS: Final = frozenset(
     [
@@ -118,6 +121,8 @@ def road_words(parts: Words) -> Words:
 
 def _road_at(parts: Words, place: int) -> tuple[str, int]:
     """Return the word at a place, and of how many words it is made."""
+    if place and parts[place - 1] == CROSSING and parts[place] in CROSSING_WAYS:
+        return CROSSING_WAYS[parts[place]], 1
     for count in range(_LONGEST_PREFIX, 0, -1):
         prefix = PREFIXES.get(" ".join(parts[place : place + count]))
         after = parts[place + count] if place + count < len(parts) else ""
@@ -157,6 +162,7 @@ def spellings_of(name: str) -> tuple[Words, ...]:
 _TELEX_LETTERS: Final = (("dd", "d"), ("aa", "a"), ("ee", "e"), ("oo", "o"))
 _VOWEL = re.compile(r"[aeiouy]")
 _TONES = re.compile(r"[sfrxjzw]")
+_PARTS = re.compile(r"[a-z]+|[0-9]+")
 _VNI = re.compile(r"(?<=[a-z])[0-9]")
 
 
@@ -249,12 +255,30 @@ def digits(text: str) -> str:
 
 
 def further_readings(readings: tuple[Words, ...]) -> tuple[Words, ...]:
-    """Return readings, and what they may mean beside: without fillers, without typing slips."""
+    """Return readings, and what they may mean beside: without fillers, without typing slips.
+
+    "500kV" is "500 kV", "quyết định số 1676 … ngày …" is "quyết định 1676", and "ngã ba Tạ Khoa",
+    where no numbered roads meet, is Tạ Khoa.
+    """
     shorter = [tuple(word for word in parts if word not in FILLERS) for parts in readings]
-    every = (*readings, *filter(None, shorter))
+    split = [tuple(p for word in parts for p in _PARTS.findall(word)) for parts in readings]
+    cited = [_without_day(parts) for parts in readings]
+    ways = CROSSING_WAYS.values()
+    placed = [p[2:] for p in readings if p[0] == CROSSING and p[1:2] and p[1] in ways]
+    every = (*readings, *filter(None, (*shorter, *split, *cited, *placed)))
     meant = [without_slips(parts) for parts in every]
     roads = [written_out(road_words(parts)) for parts in meant if parts]
     return tuple(dict.fromkeys((*every, *filter(None, meant), *roads)))
+
+
+def _without_day(parts: Words) -> Words:
+    """Return words that cite a document without "số" before its number and without its day."""
+    end = parts.index("ngay") if "ngay" in parts else len(parts)
+    return tuple(
+        word
+        for place, word in enumerate(parts[:end])
+        if word != "so" or not parts[place + 1 : place + 2] or not parts[place + 1].isdigit()
+    )
 
 
 def spelling_rules() -> dict[str, Any]:
@@ -264,6 +288,8 @@ def spelling_rules() -> dict[str, Any]:
         "longestPrefix": _LONGEST_PREFIX,
         "abbreviations": ABBREVIATIONS,
         "fillers": sorted(FILLERS),
+        "crossing": CROSSING,
+        "crossingWays": CROSSING_WAYS,
         "slipLetters": SLIP_LETTERS,
         "twoSlipLetters": TWO_SLIP_LETTERS,
         "nameLetters": NAME_LETTERS,

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from geo.model import Area
 
 SCORE = 100.0
+# A kilometre of a drawing is meant less than one of a road.
+DRAWN = 1.0
 # Northing and easting in EPSG:9206 that can be meant for the province and around, in metres.
 _NORTH_M = (2_200_000.0, 2_500_000.0)
 _EAST_M = (300_000.0, 700_000.0)
@@ -126,7 +128,8 @@ def km_hits(
         spot, doubt = located.geometry, located.uncertainty_km
         commune = commune_at(catalog, spot)
         place = _name_of(commune, language)
-        if any(piece.geometry_kind is GeometryKind.SCHEMATIC for piece in located.pieces):
+        drawn = any(piece.geometry_kind is GeometryKind.SCHEMATIC for piece in located.pieces)
+        if drawn:
             place = f"{place} · {say('map.drawn', language)}"
         branch = say("search.branch", language, ref=ref, n=route.branch) if route.branch else ref
         room = max(doubt * 1_000 / _METRES_IN_DEGREE, _LEAST_ROOM)
@@ -143,7 +146,7 @@ def km_hits(
             ),
             bounds=room_around(spot, room),
             point=(spot.x, spot.y),
-            score=score,
+            score=score - DRAWN if drawn else score,
             action=go_action().said(language),
             also=area_filter(catalog, commune).said(language) if commune else None,
             uncertainty_km=doubt,

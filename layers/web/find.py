@@ -63,8 +63,11 @@ def find_record(catalog: Catalog, day: date) -> Record:
             key for key in table() if key.startswith(_WORDS) and not key.startswith(_UNSAID)
         ),
         "entries": [_entry(entry) for entry in build_index(catalog, day).entries],
-        # The projects that count, with the group that each is part of.
-        "counted": {project.id: project.part_of for project in counted},
+        # The projects that count: the group that each is part of, how many keywords it has.
+        "counted": {
+            project.id: [project.part_of, len(catalog.search_keywords[project.id])]
+            for project in counted
+        },
         "communes": {
             area.code: {
                 "name": wording(area.full_name),

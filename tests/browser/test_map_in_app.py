@@ -42,6 +42,20 @@ def test_locating_oneself_is_asked_for_and_answered(inside: Frame) -> None:
     expect(inside.locator(".pin-label")).to_have_text("Vị trí của bạn (± 30 m)")
 
 
+def test_ux16_what_can_be_found_comes_after_the_map(inside: Frame) -> None:
+    inside.wait_for_function("SonLa.findable")
+    first = inside.evaluate("SonLa.find('mojc chau')[0]")
+    assert (first["kind"], first["label"]) == ("area", "Phường Mộc Châu")
+    assert first["action"]["kind"] == "filter-area"
+    assert first["action"]["value"] == "03980"
+    # A kilometre is told with the commune in which the map has it.
+    (there,) = inside.evaluate("SonLa.find('km 303', { roads: ['QL.6'], limit: 1 })")
+    assert there["sublabel"].startswith("Phường Tô Hiệu · ")
+    assert there["also"]["kind"] == "filter-area"
+    (point,) = inside.evaluate("""SonLa.find("21°03'N 104°18'E")""")
+    assert point["sublabel"].startswith("Xã Yên Châu · VN-2000: X 2.328.516 m")
+
+
 def test_full_screen_and_back(inside: Frame) -> None:
     inside.get_by_role("button", name="Toàn màn hình").click()
     inside.wait_for_function("document.fullscreenElement !== null")

@@ -16,7 +16,8 @@ from geo.catalog.catalog import Catalog
 from geo.model import AreaFrame, Status
 from geo.query.selection import Selection
 from geo.query.view import build_view
-from geo.search.index import search
+from geo.search.hits import ActionKind
+from geo.search.index import LIMIT, search
 from geo.strings import format_exact, say
 from geo.text import Text
 from layers.themes import SWITCHABLE
@@ -25,6 +26,13 @@ from tests.browser.test_axe import grave_violations
 TODAY = date(2026, 11, 24)
 Opened = Callable[[Path], Page]
 HOSTILE = '<img src=x onerror="window.hurt=1"></script><script>window.hurt=1</script>{{ 7*7 }}'
+DONE = {
+    ActionKind.OPEN,
+    ActionKind.GO,
+    ActionKind.FILTER_AREA,
+    ActionKind.FILTER_CORRIDOR,
+    ActionKind.FILTER_STATUS,
+}
 QUERIES = (
     "moc chau", "Mộc Châu", "QL6", "quốc lộ 6", "ql 6b", "DT 106", "đt101", "CT3", "cao toc",
     "phieng luong", "Sông Đà", "na san", "thi tran", "chieng", "xyz", "6", "ql6 km 195",
@@ -174,7 +182,9 @@ def test_search_answers_as_the_app_does(file: Path, opened: Opened, catalog: Cat
         page.evaluate("language => { SonLa.state.lang = language; }", language)
         for query in QUERIES:
             found = page.evaluate("query => Usb.search(query)", query)
-            asked = search(catalog, query, language)
+            # What needs a filter or a page of the app is not offered.
+            every = search(catalog, query, language, 1_000)
+            asked = [hit for hit in every if hit.action.kind in DONE][:LIMIT]
             points = {"km-post", "point"}
             assert [
                 (h["kind"], h["label"], h["sublabel"]) for h in found if h["kind"] not in points
@@ -189,6 +199,15 @@ def test_search_answers_as_the_app_does(file: Path, opened: Opened, catalog: Cat
                 assert two.point
                 # A kilometre stands on a straight line between two known half kilometres.
                 assert one["point"] == pytest.approx(two.point, abs=0.002)
+
+
+def test_ux16_a_status_is_found_and_filters(file: Path, opened: Opened, catalog: Catalog) -> None:
+    page = opened(file)
+    page.locator("#words").press_sequentially("dang thi cong")
+    page.locator("#hits button").first.click()
+    view = build_view(catalog, Selection(statuses=(Status.CONSTRUCTION,)), TODAY)
+    shown = {row.get_attribute("data-id") for row in page.locator(".row").all()}
+    assert shown == view.project_ids
 
 
 def test_it_speaks_english(file: Path, opened: Opened) -> None:

@@ -20,6 +20,8 @@
   let inNames = new Map();
   /** @type {Map<number, Map<string, Set<Entry>>>} */
   let whole = new Map();
+  /** All words in order, with the entries that have them. @type {[string, Entry[]][]} */
+  let vocabulary = [];
   /** @type {Map<string, Map<string, number>>} */
   const near = new Map();
   /** @type {Map<string, (string | number)[]>} */
@@ -48,6 +50,7 @@
     roads = new Map();
     inNames = new Map();
     whole = new Map();
+    vocabulary = [];
     near.clear();
     sortKeys.clear();
     SonLa.findable = true;
@@ -58,7 +61,18 @@
   /** Read the entries a few at a time, so that no touch of the map waits for them. */
   function readLater() {
     readEntries(AT_ONCE);
-    if (entries.length < data.entries.length) window.setTimeout?.(readLater, 0);
+    if (entries.length === data.entries.length) readAll();
+    else window.setTimeout?.(readLater, 0);
+  }
+
+  function readAll() {
+    readEntries(data.entries.length - entries.length);
+    if (vocabulary.length) return;
+    const having = new Map();
+    for (const entry of entries) {
+      for (const word of entry.words) having.get(word)?.push(entry) ?? having.set(word, [entry]);
+    }
+    vocabulary = [...having].sort(([one], [two]) => (one < two ? -1 : 1));
   }
 
   function readEntries(most) {
@@ -81,8 +95,8 @@
       codes: known,
       phrases,
       padded: phrases.map((each) => ` ${each} `),
-      // Of projects these are their keywords, by which the list is filtered.
-      keywords: kind === "project" ? others.map((each) => ` ${each} `) : [],
+      // The first of a project are its keywords, by which the list is filtered.
+      keywords: others.slice(0, (kind === "project" && data.counted[id]?.[1]) || 0).map((each) => ` ${each} `),
       marked: names.map((name) => name.normalize("NFC").toLowerCase()),
       words: new Set([...phrases, ...known].flatMap((each) => each.split(" "))),
     };
@@ -96,14 +110,19 @@
       add(whole.get(joined.length), joined, entry);
       for (const word of parts) add(inNames, word, entry);
     }
-    for (const word of entry.codes.flatMap((code) => code.split(" "))) add(inNames, word, entry);
+    for (const code of entry.codes) {
+      const joined = code.replaceAll(" ", "");
+      if (!whole.has(joined.length)) whole.set(joined.length, new Map());
+      add(whole.get(joined.length), joined, entry);
+      for (const word of code.split(" ")) add(inNames, word, entry);
+    }
   }
 
   /** Return the best hits for what was typed, the best first. */
   SonLa.find = (query, options = {}) => {
     const { roads: inView = [], limit } = options;
     if (!SonLa.findable) return [];
-    readEntries(data.entries.length - entries.length);
+    readAll();
     const typed = [...query.normalize("NFC").trim().split(/\s+/).join(" ")].slice(0, data.rules.letters).join("").trim();
     if (!words(typed).length) return [];
     /** @type {Map<string, any>} */
@@ -170,8 +189,8 @@
   /** Return the last suggestion: to filter the list by the phrase. */
   function byPhrase(typed) {
     const parts = words(typed);
-    const fitting = entries.filter(({ id, keywords }) => keywords.length && id in data.counted && isPhrase(parts, keywords));
-    const groups = new Set(fitting.map((entry) => data.counted[entry.id]));
+    const fitting = entries.filter(({ keywords }) => isPhrase(parts, keywords));
+    const groups = new Set(fitting.map((entry) => data.counted[entry.id][0]));
     const count = fitting.filter((entry) => !groups.has(entry.id)).length;
     if (!count) return [];
     const label = SonLa.say("search.action.filter-words", { words: typed, n: count });
@@ -210,9 +229,12 @@
   }
 
   function* atLoneKilometre(km, inView) {
+    let place = 0;
     for (const ref of roads.keys()) {
-      const place = inView.indexOf(ref);
-      yield* SonLa.typed.kmHits(ref, km, place < 0 ? points.elsewhere : points.place - points.nextRoad * place).hits;
+      const seen = inView.indexOf(ref);
+      const score = seen < 0 ? points.elsewhere - points.nextRoad * place : points.place - points.nextRoad * seen;
+      yield* SonLa.typed.kmHits(ref, km, score).hits;
+      place++;
     }
   }
 
@@ -253,20 +275,33 @@
     for (const parts of readings) {
       const joined = parts.join("");
       for (const entry of whole.get(joined.length)?.get(joined) ?? []) keep(best, entry, points.joined);
-      const last = parts[parts.length - 1];
       const others = parts.slice(0, -1);
-      for (const entry of entries) {
-        if (!others.every((part) => entry.words.has(part)) || !begins(entry.words, last)) continue;
+      for (const entry of begun(parts[parts.length - 1])) {
+        if (!others.every((part) => entry.words.has(part))) continue;
         const score = nameScore(entry, parts);
         keep(best, entry, score ? score + marksOf(entry, typed) : otherScore(entry, parts));
       }
     }
   }
 
-  function begins(pool, part) {
-    if (pool.has(part)) return true;
-    for (const word of pool) if (word.startsWith(part)) return true;
-    return false;
+  /** Return the entries of which a word begins so. */
+  function begun(part) {
+    const found = new Set();
+    for (let i = firstFrom(part); i < vocabulary.length && vocabulary[i][0].startsWith(part); i++) {
+      for (const entry of vocabulary[i][1]) found.add(entry);
+    }
+    return found;
+  }
+
+  /** Return the place of the first word that is not before another. */
+  function firstFrom(part) {
+    let [low, high] = [0, vocabulary.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (vocabulary[middle][0] < part) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   function nameScore(entry, parts) {

@@ -356,7 +356,7 @@ interface SearchRules {
   letters: number;
   scores: Record<
     | "place" | "exact" | "joined" | "begins" | "framed" | "phrase" | "words" | "onRoad" | "together"
-    | "other" | "nameSlip" | "wordSlip" | "slip" | "marks" | "cover" | "nextRoad" | "elsewhere",
+    | "other" | "drawn" | "nameSlip" | "wordSlip" | "slip" | "marks" | "cover" | "nextRoad" | "elsewhere",
     number
   >;
   patterns: Record<
@@ -372,6 +372,8 @@ interface SearchRules {
   longestPrefix: number;
   abbreviations: Record<string, string>;
   fillers: string[];
+  crossing: string;
+  crossingWays: Record<string, string>;
   slipLetters: number;
   twoSlipLetters: number;
   nameLetters: number;
@@ -388,7 +390,7 @@ interface FindRecord {
   region: Box;
   words: Record<string, Record<string, string>>;
   entries: FindEntry[];
-  counted: Record<string, string>; // the group of each project that counts
+  counted: Record<string, [group: string, keywords: number]>; // of the projects that count
   communes: Record<string, { name: Wording; filter: FindAction }>;
   routes: FindRoute[];
 }

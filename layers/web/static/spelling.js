@@ -6,6 +6,9 @@
   const ALPHA = /^[a-z]+$/;
   const VOWEL = /[aeiouy]/;
   const TELEX = [["dd", "d"], ["aa", "a"], ["ee", "e"], ["oo", "o"]];
+  const MOST_KNOWN = 20000; // words whose letters are remembered
+  /** @type {Map<string, number>} */
+  const known = new Map();
   const LONGEST = 512; // letters of the longest name, and some more
   const ROWS = [1, 2, 3].map(() => new Uint16Array(LONGEST));
   /** @type {SearchRules} */
@@ -29,6 +32,8 @@
 
   /** Return the word at a place, and of how many words it is made. */
   function roadAt(parts, place) {
+    const isWays = parts[place - 1] === rules.crossing && Object.hasOwn(rules.crossingWays, parts[place]);
+    if (isWays) return [rules.crossingWays[parts[place]], 1];
     for (let count = rules.longestPrefix; count > 0; count--) {
       const prefix = parts.slice(place, place + count).join(" ");
       const number = /^0*(\d{1,3})([a-z]?)$/.exec(parts[place + count] ?? "");
@@ -71,10 +76,21 @@
 
   function furtherReadings(readings) {
     const shorter = readings.map((parts) => parts.filter((word) => !fillers.has(word)));
-    const every = [...readings, ...shorter.filter((parts) => parts.length)];
+    const split = readings.map((parts) => parts.flatMap((word) => word.match(/[a-z]+|[0-9]+/g) ?? []));
+    const cited = readings.map(withoutDay);
+    const ways = Object.values(rules.crossingWays);
+    const placed = readings.filter(([one, two]) => one === rules.crossing && ways.includes(two)).map((parts) => parts.slice(2));
+    const every = [...readings, ...[...shorter, ...split, ...cited, ...placed].filter((parts) => parts.length)];
     const meant = every.map((parts) => parts.map(withoutSlip).filter(Boolean));
     const roads = meant.filter((parts) => parts.length).map((parts) => writtenOut(roadWords(parts)));
     return each([...every, ...meant, ...roads]);
+  }
+
+  /** Return words that cite a document without "số" before its number and without its day. */
+  function withoutDay(parts) {
+    const day = parts.indexOf("ngay");
+    const cited = day < 0 ? parts : parts.slice(0, day);
+    return cited.filter((word, i) => word !== "so" || !/^[0-9]+$/.test(parts[i + 1] ?? ""));
   }
 
   const slipsAllowed = (word) => {
@@ -94,6 +110,8 @@
    */
   function countSlips(one, two, most) {
     if (Math.abs(one.length - two.length) > most || two.length >= LONGEST) return null;
+    // A slip changes which letters there are by two at most.
+    if (bits(lettersOf(one) ^ lettersOf(two)) > 2 * most) return null;
     let [before, last, row] = ROWS;
     for (let j = 0; j <= two.length; j++) last[j] = j;
     for (let i = 1; i <= one.length; i++) {
@@ -109,6 +127,23 @@
       [before, last, row] = [last, row, before];
     }
     return last[two.length] <= most ? last[two.length] : null;
+  }
+
+  /** Return the set of the letters and digits of a folded word, a bit each; some digits share one. */
+  function lettersOf(word) {
+    let letters = known.get(word);
+    if (letters !== undefined) return letters;
+    letters = 0;
+    for (let i = 0; i < word.length; i++) letters |= 1 << (word.charCodeAt(i) & 31);
+    if (known.size > MOST_KNOWN) known.clear();
+    known.set(word, letters);
+    return letters;
+  }
+
+  function bits(set) {
+    let count = 0;
+    for (let left = set; left; left &= left - 1) count++;
+    return count;
   }
 
   /** Tell whether the last two of `i` and `j` letters are the same two, swapped. */

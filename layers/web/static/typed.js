@@ -90,7 +90,7 @@
       target: route.road,
       label: count ? SonLa.say("search.km-count", { label: plain, count }) : plain,
       sublabel: SonLa.say("search.km-official", { place, km: SonLa.number(doubt, 1) }),
-      score,
+      score: route.schematic ? score - data.rules.scores.drawn : score,
     };
   }
 
