@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 import streamlit as st
@@ -233,7 +234,7 @@ def test_who_closes_the_dialog_leaves_the_queue(
     place = SimpleNamespace(info=close, progress=close)
     with pytest.raises(ClosedError):
         result.waited(RenderJob.of("pdf", view, ExportRequest("A4")), place)  # type: ignore[arg-type]
-    assert not queue._waiting
+    assert not cast("Any", queue)._waiting
     worker.gate.set()
     assert running.finished.wait(20)
 
