@@ -123,7 +123,7 @@ def test_the_map_opens_a_card(file: Path, opened: Opened) -> None:
     assert page.evaluate("SonLa.state.selected") == "AIR-NASAN"
     # As a click on bare ground says.
     page.evaluate("SonLa.onSelect('')")
-    expect(page.locator("#side h3")).to_have_count(0)
+    expect(page.locator("#side .sl-card")).to_have_count(0)
     assert page.evaluate("SonLa.state.selected") == ""
 
 
