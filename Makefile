@@ -3,13 +3,15 @@
 # make check  style, types, import direction, data; for the JavaScript, too, with Node.js
 # make hooks  run these checks before each commit, on what it changes
 # make data   make data/shapes anew from the sources
+# make bundle a ZIP for Windows that needs Python's own installer and no network, in build/
 # make screenshots  the README's pictures anew, from the running app
 # make bench  measure the speed in a real browser, beside an empty app and two usual maps (minutes)
 # make mutants  let the tests meet faults made on purpose (hours; ARGS="--only geo/query/view.py" for a piece)
 # make clean  remove what was made (not .venv; `make distclean` removes that too)
 
 VENV    ?= .venv
-PORT    ?= 8501
+# The first from 8501 that is free, unless one is named.
+PORT    ?=
 HOST     = 127.0.0.1
 SOURCES ?= ../shared/sources
 ARGS     =
@@ -19,7 +21,7 @@ COVERAGE = $(if $(strip $(ARGS)),,--cov)
 PYTHON  ?= python3.13 python3.12 python3.11 python3 python
 
 .DEFAULT_GOAL := run
-.PHONY: run test check hooks data screenshots bench mutants clean distclean node
+.PHONY: run test check hooks data bundle screenshots bench mutants clean distclean node
 .DELETE_ON_ERROR:
 
 # Windows keeps programs of an environment in another folder (run.ps1 is the way there; this serves Git Bash).
@@ -29,13 +31,7 @@ PIP  = $(PY) -m pip install --disable-pip-version-check --quiet
 export PYTHONUTF8 := 1
 
 run: $(VENV)/.ready
-	@$(PY) -c 'import socket, sys; s = socket.socket(); sys.exit(s.connect_ex(("127.0.0.1", $(PORT))) == 0)' || { \
-	  echo "Cổng $(PORT) đang được dùng. Hãy thử: make run PORT=$$(($(PORT) + 1))"; \
-	  echo "Port $(PORT) is in use. Try: make run PORT=$$(($(PORT) + 1))"; exit 1; }
-	@printf '\n  Bản đồ Sơn La: mở địa chỉ này trong trình duyệt   http://localhost:%s\n' $(PORT)
-	@printf '  Sơn La map: open this address in a browser        http://localhost:%s\n' $(PORT)
-	@printf '  Dừng / stop: Ctrl+C\n\n'
-	@exec $(PY) -m streamlit run app.py --server.port $(PORT) --server.address $(HOST) $(ARGS)
+	@exec $(PY) -m panels.server.start $(if $(PORT),--port $(PORT)) --address $(HOST) --no-browser --lang vi --lang en $(ARGS)
 
 test: $(VENV)/.ready-dev
 	@$(PY) -m tests.browser.chromium
@@ -56,6 +52,9 @@ hooks: $(VENV)/.ready-dev
 data: $(VENV)/.ready
 	@test -d "$(SOURCES)" || { echo "No folder $(SOURCES). Say where the sources are: make data SOURCES=path"; exit 1; }
 	$(PY) -m tools.import_pack --sources "$(SOURCES)"
+
+bundle: $(VENV)/.ready
+	@$(PY) -m tools.bundle $(ARGS)
 
 screenshots: $(VENV)/.ready-dev
 	@$(PY) -m tests.browser.screenshots

@@ -17,5 +17,6 @@ elif __name__ == "app":
     import streamlit as st
 
     from panels.server.asgi import lifespan, middleware
+    from panels.server.faults import say_fault
 
-    app = st.App(__file__, middleware=middleware(), lifespan=lifespan)
+    app = st.App(__file__, middleware=middleware(), lifespan=lifespan, on_script_error=say_fault)

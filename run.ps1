@@ -12,7 +12,7 @@ powershell -ExecutionPolicy Bypass -File run.ps1 -Port 8600
 param(
     [ValidateSet('run', 'test', 'check')]
     [string]$Task = 'run',
-    [int]$Port = 8501,
+    [int]$Port = 0,
     [string]$Address = '127.0.0.1'
 )
 
@@ -104,11 +104,6 @@ function Install-JavaScriptTools {
     Set-Content -LiteralPath $file -Value $now -Encoding ASCII
 }
 
-function Test-PortInUse {
-    $client = New-Object System.Net.Sockets.TcpClient
-    try { $client.Connect('127.0.0.1', $Port); return $true } catch { return $false } finally { $client.Close() }
-}
-
 New-Environment
 Install-Requirements '.ready.txt' @('requirements.txt', 'requirements-assets.txt', 'constraints.txt') @(
     '-r requirements.txt',
@@ -122,16 +117,9 @@ if ($Task -ne 'run') {
 
 switch ($Task) {
     'run' {
-        if (Test-PortInUse) {
-            Stop-With "Cổng $Port đang được dùng. Hãy thử: .\run.ps1 -Port $($Port + 1)" `
-                "Port $Port is in use. Try: .\run.ps1 -Port $($Port + 1)"
-        }
-        Write-Host ''
-        Write-Host "  Bản đồ Sơn La: mở địa chỉ này trong trình duyệt   http://localhost:$Port"
-        Write-Host "  Sơn La map: open this address in a browser        http://localhost:$Port"
-        Write-Host '  Dừng / stop: Ctrl+C'
-        Write-Host ''
-        Invoke-Python @('-m', 'streamlit', 'run', 'app.py', '--server.port', "$Port", '--server.address', $Address)
+        $named = @()
+        if ($Port -ne 0) { $named = @('--port', "$Port") }
+        Invoke-Python (@('-m', 'panels.server.start') + $named + @('--address', $Address, '--lang', 'vi', '--lang', 'en'))
     }
     'test' {
         Invoke-Python @('-m', 'tests.browser.chromium')

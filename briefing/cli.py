@@ -19,7 +19,13 @@ from briefing.naming import file_name
 from briefing.request import DEFAULT_DPI, ExportRequest, RequestError
 from briefing.statement.carriers import edits_in, statement_in
 from geo import clock
-from geo.cli.options import add_selection_arguments, day_argument, guarded, selection_from
+from geo.cli.options import (
+    Parser,
+    add_selection_arguments,
+    day_argument,
+    guarded,
+    selection_from,
+)
 from geo.files import write_whole
 from geo.query.view import build_view
 from geo.strings import languages, say
@@ -110,6 +116,11 @@ _OPTIONS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "workers": (
         "--workers", {"type": int, "metavar": "N", "help": "processes (default one a core)"}
     ),
+    "office": (
+        "--office",
+        {"action": "store_const", "const": True,
+         "help": "CSV for a Vietnamese Excel or Calc: semicolons between cells, decimal commas"},
+    ),
 }  # fmt: skip
 
 
@@ -124,7 +135,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     # A wrong option is told before the data is read.
     args = parser().parse_args(arguments)
-    return guarded(lambda: _main(args, arguments))
+    return guarded(lambda: _main(args, arguments), args.lang)
 
 
 def _main(args: argparse.Namespace, arguments: Sequence[str] | None) -> int:
@@ -137,9 +148,9 @@ def _main(args: argparse.Namespace, arguments: Sequence[str] | None) -> int:
     return 0
 
 
-def parser() -> argparse.ArgumentParser:
+def parser() -> Parser:
     """Return the parser of the command line."""
-    whole = argparse.ArgumentParser(prog="python -m briefing", description="Files for a meeting.")
+    whole = Parser(prog="python -m briefing", description="Files for a meeting.")
     commands = whole.add_subparsers(dest="command", required=True)
     endings = ", ".join(dict.fromkeys(form.extension for form in FORMATS.values()))
     export = commands.add_parser("export", help=f"any file, by its ending: {endings}")
@@ -149,10 +160,11 @@ def parser() -> argparse.ArgumentParser:
         help="of file, where several have the ending (default: the first that takes the options)",
     )  # fmt: skip
     for group in FormatGroup:
-        forms = formats_of(group)
-        command = commands.add_parser(group, help=f"{_HELP[group]}: {', '.join(forms)}")
+        forms = [form for form in FORMATS.values() if form.group is group]
+        endings = ", ".join(known := formats_of(group))
+        command = commands.add_parser(group, help=f"{_HELP[group]}: {endings}")
         command.set_defaults(group=group)
-        _add_arguments(command, list(forms.values()), to_screen="txt" in forms)
+        _add_arguments(command, forms, to_screen="txt" in known)
     verify = commands.add_parser(
         "verify", help="whether a sheet, slides or a book still says what the data says"
     )

@@ -18,7 +18,7 @@ from geo.errors import UnknownIdError
 from geo.strings import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from geo.query.view import View
 
@@ -150,8 +150,15 @@ def format_of(format_id: str) -> Format:
 
 
 def formats_of(group: FormatGroup) -> dict[str, Format]:
-    """Return the formats of a group by the ending of their files, the usual one first."""
-    return {form.extension: form for form in FORMATS.values() if form.group is group}
+    """Return the formats of a group by the ending of their files, the usual one first.
+
+    Of several with one ending, the first.
+    """
+    found: dict[str, Format] = {}
+    for form in FORMATS.values():
+        if form.group is group:
+            found.setdefault(form.extension, form)
+    return found
 
 
 def _sheet(view: View, request: ExportRequest, _: Progress) -> bytes:
@@ -216,7 +223,7 @@ def _changes(view: View, request: ExportRequest, _: Progress) -> bytes:
         raise RequestError(say("changes.error-since", view.selection.language))
     found = changes(view.catalog, view.selection, request.since, view.day)
     if request.format == "csv":
-        return changes_csv(found)
+        return changes_csv(found, office=request.office)
     if request.format == "txt":
         return f"{changes_text(found)}\n".encode()
     from briefing.sheet.changes import render_changes
@@ -227,8 +234,10 @@ def _changes(view: View, request: ExportRequest, _: Progress) -> bytes:
 def _tasks(view: View, request: ExportRequest, _: Progress) -> bytes:
     from briefing.tasks import groups_of, tasks_csv, tasks_xlsx
 
-    write = tasks_csv if request.format == "csv" else tasks_xlsx
-    return write(view, groups_of(view, request.agencies))
+    groups = groups_of(view, request.agencies)
+    if request.format == "csv":
+        return tasks_csv(view, groups, office=request.office)
+    return tasks_xlsx(view, groups)
 
 
 def _targets(view: View, request: ExportRequest, _: Progress) -> bytes:
@@ -239,10 +248,16 @@ def _targets(view: View, request: ExportRequest, _: Progress) -> bytes:
         return targets_pdf(plan_targets(view, request))
     from briefing.data.targets import csv_of_targets, xlsx_of_targets
 
-    return csv_of_targets(view) if request.format == "csv" else xlsx_of_targets(view)
+    if request.format == "csv":
+        return csv_of_targets(view, office=request.office)
+    return xlsx_of_targets(view)
 
 
 def _data(view: View, request: ExportRequest, _: Progress) -> bytes:
+    if request.office:
+        from briefing.office_csv import projects_csv
+
+        return projects_csv(view)
     write: Callable[[View, str], bytes] = resolve_name(f"briefing.data.{_WRITERS[request.format]}")
     return write(view, request.link)
 
@@ -345,4 +360,18 @@ def _list_formats() -> Iterator[Format]:
     yield replace(goals, sizes=_PAPER, options=frozenset({"size", "grey"}), in_dialog=False)
 
 
-FORMATS = {form.id: form for form in _list_formats()}
+def _with_office(forms: Iterable[Format]) -> Iterator[Format]:
+    """Yield formats, each CSV with its variant for spreadsheets that write decimal commas."""
+    for form in forms:
+        yield form
+        if form.extension == "csv":
+            options = form.options | {"office"}
+            render = _for_office(form.render)
+            yield replace(form, id=f"{form.id}-office", render=render, options=options)
+
+
+def _for_office(render: Render) -> Render:
+    return lambda view, request, progress: render(view, replace(request, office=True), progress)
+
+
+FORMATS = {form.id: form for form in _with_office(_list_formats())}

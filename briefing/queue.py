@@ -1,4 +1,4 @@
-"""One heavy file at a time: a queue, and before it the process that makes the files.
+"""One heavy file at a time in each lane: a queue, and before it the process that makes the files.
 
 Equal jobs are made once however many people wait for them, and what was made is kept for a while.
 A job that nobody waits for any more is not begun, and is given up when others wait.
@@ -16,6 +16,7 @@ why there is none (a str in the user's language).
 from __future__ import annotations
 
 import atexit
+import logging
 import multiprocessing
 import os
 import sys
@@ -30,9 +31,10 @@ from functools import lru_cache
 from multiprocessing.connection import Pipe
 from typing import TYPE_CHECKING, Final, Protocol
 
-from briefing.formats import make
+from briefing.formats import FORMATS, FormatGroup, make
 from briefing.processes import follow_parent
 from geo.errors import DataError, SonLaMapError
+from geo.faults import fault_words
 from geo.files import ByteCache
 from geo.io.load import load
 from geo.query.view import build_view
@@ -57,7 +59,9 @@ KEPT_BYTES: Final = 64_000_000
 LIMIT_SECONDS: Final = 300.0
 # A process that nobody needs gives its memory back.
 IDLE_SECONDS: Final = 900.0
+LONG_GROUPS: Final = frozenset({FormatGroup.BOOK, FormatGroup.WALL, FormatGroup.USB})
 _TRIES = 2
+_LOG: Final = logging.getLogger(__name__)
 # The end of the server must not wait for a worker that does not end.
 _END_SECONDS = 10.0
 
@@ -90,6 +94,11 @@ class RenderJob:
         """Language of the file and of whoever waits for it."""
         return self.selection.language
 
+    @property
+    def is_long(self) -> bool:
+        """Whether it takes so long that others should not wait behind it."""
+        return FORMATS[self.format_id].group in LONG_GROUPS
+
     def view(self, catalog: Catalog) -> View:
         """Return the view that is wanted.
 
@@ -110,12 +119,26 @@ class RenderJob:
         SonLaMapError
             If it cannot be made; the message is in the user's language.
         """
-        return make(self.format_id, self.view(_loaded(self.digest)), self.request, progress)
+        try:
+            catalog = _loaded(self.digest)
+        except DataError:
+            raise DataError(say("queue.error-data", self.language)) from None
+        return make(self.format_id, self.view(catalog), self.request, progress)
 
 
 @lru_cache(maxsize=1)
-def _loaded(_digest: str) -> Catalog:
-    return load()
+def _loaded(digest: str) -> Catalog:
+    """Return the catalog of the data folder if it is the one that is asked for.
+
+    Raises
+    ------
+    DataError
+        If the folder is broken or holds other data: they may be edited at this moment.
+    """
+    catalog = load()
+    if catalog.digest != digest:
+        raise DataError(f"it holds {catalog.digest}, not {digest}")  # so that it is not kept
+    return catalog
 
 
 class Job(Hashable, Protocol):
@@ -225,7 +248,11 @@ def _answer(job: Job, progress: Progress) -> bytes | str:
     try:
         return job.render(progress)
     except SonLaMapError as error:
-        return str(error)
+        return fault_words(error, job.language)
+    except (OSError, MemoryError) as error:
+        # Where room is missing, or who may not write where, the user or the operator can mend.
+        traceback.print_exc()
+        return fault_words(error, job.language)
     except Exception:  # noqa: BLE001 - the next job must find a process that works
         # The cause is for whoever runs the server; the user learns what to do.
         traceback.print_exc()
@@ -295,6 +322,8 @@ class RenderQueue:
         After so many seconds the making of a file is given up.
     idle_seconds
         After so many seconds without a job the worker is ended.
+    kept_bytes
+        How much of what was made is kept for who asks for the same.
     """
 
     def __init__(
@@ -302,12 +331,13 @@ class RenderQueue:
         begin: Callable[[], Worker] = Worker,
         limit_seconds: float = LIMIT_SECONDS,
         idle_seconds: float = IDLE_SECONDS,
+        kept_bytes: int = KEPT_BYTES,
     ) -> None:
         self._begin, self._limit, self._idle = begin, limit_seconds, idle_seconds
         self._worker: Worker | None = None
         self._waiting: deque[JobHandle] = deque()
         self._running: JobHandle | None = None
-        self._kept: ByteCache[Job] = ByteCache(KEPT_BYTES)
+        self._kept: ByteCache[Job] = ByteCache(kept_bytes)
         self._closed = False
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
@@ -433,10 +463,12 @@ class RenderQueue:
                     self._worker = self._begin()
             try:
                 return self._worker.ask(handle.job, tell, self._limit)
-            except TimeLimitError:
+            except TimeLimitError as error:
+                _LOG.warning("given up: %s: %s", error, handle.job)
                 self._end_worker()
                 break
-            except WorkerDiedError:
+            except WorkerDiedError as error:
+                _LOG.warning("a process that makes files has died (%s): %s", error, handle.job)
                 self._end_worker()
         raise _died(handle)
 
@@ -444,6 +476,39 @@ class RenderQueue:
         if self._worker:
             self._worker.close()
             self._worker = None
+
+
+class RenderLanes:
+    """Two queues: a sheet, which takes seconds, never waits behind a book, which takes minutes.
+
+    Parameters
+    ----------
+    begin
+        Begins the worker of a lane.
+    """
+
+    def __init__(self, begin: Callable[[], Worker] = Worker) -> None:
+        self._short, self._long = RenderQueue(begin), RenderQueue(begin)
+
+    def submit(self, job: Job) -> JobHandle:
+        """As :meth:`RenderQueue.submit`, in the lane of the job."""
+        return self._lane(job).submit(job)
+
+    def release(self, handle: JobHandle) -> None:
+        """As :meth:`RenderQueue.release`."""
+        self._lane(handle.job).release(handle)
+
+    def position(self, handle: JobHandle) -> int:
+        """As :meth:`RenderQueue.position`; files of the other lane do not count."""
+        return self._lane(handle.job).position(handle)
+
+    def close(self) -> None:
+        """End both workers."""
+        self._short.close()
+        self._long.close()
+
+    def _lane(self, job: Job) -> RenderQueue:
+        return self._long if getattr(job, "is_long", False) else self._short
 
 
 def _died(handle: JobHandle) -> RenderFailedError:

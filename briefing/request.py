@@ -56,6 +56,8 @@ class ExportRequest:
         Id of the project that a sheet of one project is about.
     workers
         How many processes draw a book, 0 for one on each core.
+    office
+        Whether a table is for spreadsheets that write a comma for decimals.
     """
 
     size: str = ""
@@ -73,6 +75,7 @@ class ExportRequest:
     agencies: tuple[str, ...] = ()
     project: str = ""
     workers: int = 0
+    office: bool = False
 
     @property
     def label(self) -> str:

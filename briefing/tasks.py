@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from briefing.data.xlsx import Head, Heights, WorkbookWriter
-from geo.dates import format_day
+from briefing.office_csv import office_csv
+from geo.dates import PartialDate
 from geo.errors import UnknownIdError
 from geo.escape import Syntax, escape
 from geo.query.freshness import STALE_AFTER_DAYS, as_of_words, data_day
@@ -27,7 +28,7 @@ from geo.strings import say
 from layers.style import palette
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
@@ -152,16 +153,16 @@ def todo(item: Completeness, language: str) -> str:
     return " ".join(said)
 
 
-def cells(item: Completeness, language: str) -> tuple[str | int, ...]:
+def cells(item: Completeness, language: str) -> tuple[str | int | PartialDate, ...]:
     """Return the cells of one project, in the order of :data:`COLUMNS`."""
     row = item.row
     return (
         row.project.id,
         row.project.name[language],
         say(f"status.{row.status}", language),
-        item.latest.date.show(language) if item.latest else "",
+        item.latest.date if item.latest else "",
         "" if item.age_days is None else item.age_days,
-        format_day(item.stale_since, language) if item.stale_since else "",
+        PartialDate.of(item.stale_since) if item.stale_since else "",
         *(_mark(item, aspect, language) for aspect in Aspect),
         todo(item, language),
         "",
@@ -169,18 +170,33 @@ def cells(item: Completeness, language: str) -> tuple[str | int, ...]:
     )
 
 
-def tasks_csv(view: View, groups: Sequence[AgencyTasks]) -> bytes:
-    """Return a CSV file of the lists: UTF-8 with the byte order mark that Excel needs."""
+def tasks_csv(view: View, groups: Sequence[AgencyTasks], *, office: bool = False) -> bytes:
+    """Return a CSV file of the lists: UTF-8 with the byte order mark that Excel needs.
+
+    Parameters
+    ----------
+    office
+        Whether it is for spreadsheets that write a comma for decimals.
+    """
     language = view.selection.language
+    heads = [say("tasks.agency", language), *(column.title(language) for column in COLUMNS)]
+    lines = [
+        (name_of(group, language), *cells(item, language))
+        for group in groups
+        for item in group.tasks
+    ]
+    if office:
+        return office_csv(heads, lines, language)
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
-    heads = [say("tasks.agency", language), *(column.title(language) for column in COLUMNS)]
     writer.writerow(heads)
-    for group in groups:
-        for item in group.tasks:
-            line = (name_of(group, language), *cells(item, language))
-            writer.writerow([escape(cell, Syntax.SHEET) for cell in line])
+    for line in lines:
+        writer.writerow([escape(cell, Syntax.SHEET) for cell in _in_words(line, language)])
     return out.getvalue().encode("utf-8-sig")
+
+
+def _in_words(line: Iterable[str | int | PartialDate], language: str) -> list[str | int]:
+    return [cell.show(language) if isinstance(cell, PartialDate) else cell for cell in line]
 
 
 def _mark(item: Completeness, aspect: Aspect, language: str) -> str:
@@ -335,6 +351,8 @@ def _write_item(book: WorkbookWriter, sheet: Worksheet, row: int, item: Complete
     for at, (column, cell) in enumerate(zip(COLUMNS, line, strict=True)):
         if isinstance(cell, int):
             sheet.write_number(row, at, cell, _cell(book, num_format="#,##0", align="center"))
+        elif isinstance(cell, PartialDate):
+            book.date(sheet, (row, at), cell)
         elif column.aspect:
             fill = {"bg_color": _MISSING_FILL} if column.aspect in item.missing else {}
             book.text(sheet, (row, at), cell, _cell(book, align="center", **fill))
@@ -343,4 +361,5 @@ def _write_item(book: WorkbookWriter, sheet: Worksheet, row: int, item: Complete
             book.text(sheet, (row, at), "", pen)
         else:
             book.text(sheet, (row, at), cell, _cell(book, bold=column.key == "project"))
-    book.fit_row(sheet, row, map(str, line), [column.width for column in COLUMNS])
+    words = map(str, _in_words(line, book.language))
+    book.fit_row(sheet, row, words, [column.width for column in COLUMNS])

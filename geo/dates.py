@@ -52,6 +52,11 @@ class PartialDate:
             raise DataError(f"{text!r} is not a day of the calendar", where, remedy) from error
         return cls(year or 0, month, day)
 
+    @classmethod
+    def of(cls, day: date) -> PartialDate:
+        """Return a full day."""
+        return cls(day.year, day.month, day.day)
+
     @property
     def precision(self) -> str:
         """``day``, ``month`` or ``year``."""
@@ -93,17 +98,27 @@ class PartialDate:
         >>> PartialDate(2024, 6, 5).show("vi"), PartialDate(2024, 6).show("en")
         ('05/06/2024', 'Jun 2024')
         """
-        form = say("language.date", language)
         parts = {"yyyy": f"{self.year:04d}"}
         if self.month:
             month = say("language.months", language).split()[self.month - 1]
             parts |= {"mm": f"{self.month:02d}", "mmm": month}
         if self.day:
             parts |= {"dd": f"{self.day:02d}", "d": str(self.day)}
+        return re.sub(r"\w+", lambda field: parts[field[0]], self.form(language))
+
+    def form(self, language: str) -> str:
+        """Return the fields that are known, in the order and with the signs of `language`.
+
+        Examples
+        --------
+        >>> PartialDate(2024, 6).form("vi"), PartialDate(2024).form("en")
+        ('mm/yyyy', 'yyyy')
+        """
+        known = "y" + "m" * (self.month is not None) + "d" * (self.day is not None)
         written = ""
-        for sign, field in re.findall(r"(\W*)(\w+)", form):
-            if field in parts:
-                written += (sign if written else "") + parts[field]
+        for sign, field in re.findall(r"(\W*)(\w+)", say("language.date", language)):
+            if field[0] in known:
+                written += (sign if written else "") + field
         return written
 
 
@@ -129,4 +144,4 @@ def parse_day(text: str) -> date:
 
 def format_day(day: date, language: str) -> str:
     """Return a full date in the form of `language`."""
-    return PartialDate(day.year, day.month, day.day).show(language)
+    return PartialDate.of(day).show(language)

@@ -11,9 +11,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import shapely
-from shapely.geometry import shape
-
 from geo.errors import DataError
 from geo.text import nfc
 
@@ -203,6 +200,10 @@ def required(row: TableRow, field: str) -> float:
 
 
 def _feature(item: Any, where: str) -> Feature:  # noqa: ANN401 - parsed JSON of any form
+    # Words are read before any library is installed, see panels/server/start.py.
+    import shapely
+    from shapely.geometry import shape
+
     remedy = "correct the feature or restore the file from the repository"
     try:
         geometry = shape(item["geometry"])

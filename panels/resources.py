@@ -10,14 +10,14 @@ import hashlib
 import json
 import re
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
-from geo.catalog.catalog import digest_of
-from geo.io.load import load
-from geo.tables import DATA
-from layers.web.page import publish, write_page
+from geo.files import is_published, publish
+from layers.web.page import write_page
+from panels.live_catalog import LiveCatalog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,33 +25,51 @@ if TYPE_CHECKING:
     from geo.catalog.catalog import Catalog
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _catalog(digest: str) -> Catalog:
-    del digest  # is the cache's key: edited tables are read anew
-    return load()
-
-
-@st.cache_data(max_entries=1, ttl=5, show_spinner=False)
-def _digest() -> str:
-    return digest_of(DATA)
+STATIC: Final = Path(__file__).resolve().parents[1] / "static"
+_LIVE: Final = LiveCatalog()
+_MAKING: Final = Lock()
 
 
 def catalog() -> Catalog:
-    """Return the catalog, read anew within seconds of an edit of the tables."""
-    return _catalog(_digest())
+    """Return the catalog, read anew within seconds of an edit of the tables.
+
+    Raises
+    ------
+    DataError
+        If there has not been a good one since the start.
+    """
+    return _LIVE.current()
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
-def _page(digest: str) -> str:
-    return write_page(_catalog(digest), STATIC)
+def data_state() -> str | None:
+    """Return what is wrong with the data folder as it is now in one line, ``None`` when good.
+
+    Meanwhile :func:`catalog` gives the last that was good.
+    """
+    return _LIVE.problem
+
+
+def shows_older_data() -> bool:
+    """Tell whether what is shown is older than the data folder, which has a fault."""
+    return _LIVE.is_behind
 
 
 def map_page() -> str:
-    """Return the address of the page of the web canvas, built once a catalog."""
-    return _page(_digest())
+    """Return the address of the page of the web canvas, made again where it is not there.
+
+    Raises
+    ------
+    AssetError
+        If a library that the page is made of is missing.
+    DataError
+        As :func:`catalog`.
+    """
+    known = catalog()
+    # Of several who find it missing one makes it.
+    with _MAKING:
+        return write_page(known, STATIC)
 
 
-STATIC: Final = Path(__file__).resolve().parents[1] / "static"
 # Kept short: it is sent with each change of the data. Two lines: one would be taken for a path.
 _IMPORT: Final = """\
 const c=import(new URL("app/static/%s",document.baseURI));
@@ -116,7 +134,7 @@ def component(
     def mount(**arguments: Any) -> Any:  # noqa: ANN401 - whatever a component takes and gives
         # At each run, since the folder may be emptied under a running server.
         for path, content in modules.items():
-            if not (STATIC / path).is_file():
+            if not is_published(STATIC / path):
                 publish(STATIC / path, content)
         return mounted(**arguments)
 

@@ -1,4 +1,4 @@
-"""The real programs that read what the map writes: LibreOffice, and poppler's for PDF.
+"""The real programs that read what the map writes: LibreOffice, poppler, Inkscape and GDAL.
 
 ``python -m tests.readers`` prints where they are, after installing what is missing with apt-get
 where that is allowed. The order of search: PATH, then the usual places of each system.
@@ -12,8 +12,12 @@ import subprocess
 import sys
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _PLACES = {
     "soffice": (
@@ -24,15 +28,30 @@ _PLACES = {
     ),
     "pdftoppm": (),
     "pdftotext": (),
+    "inkscape": (
+        "/Applications/Inkscape.app/Contents/MacOS/inkscape",
+        r"C:\Program Files\Inkscape\bin\inkscape.exe",
+    ),
+    "ogrinfo": (),
 }
 # Writer reads PDF and text, Calc workbooks, Impress slides.
-_PACKAGES = ("libreoffice-calc", "libreoffice-impress", "poppler-utils")
+_PACKAGES = (
+    "libreoffice-calc",
+    "libreoffice-impress",
+    "poppler-utils",
+    "inkscape",
+    "gdal-bin",
+)
 _HELP = (
-    "The tests open workbooks, slides and PDFs in LibreOffice and poppler; missing: {missing}. "
-    "Install them (Debian, Ubuntu: sudo apt-get install libreoffice-calc libreoffice-impress "
-    "poppler-utils). Without them those tests are skipped, except where CI is set."
+    "The tests open what the map writes in LibreOffice, poppler, Inkscape and GDAL; missing: "
+    f"{{missing}}. Install them (Debian, Ubuntu: sudo apt-get install {' '.join(_PACKAGES)}). "
+    "Without them those tests are skipped, except where CI is set."
 )
 _SECONDS = 180
+# Field by comma, text in quotes, UTF-8; cells as they are shown.
+CSV_IN_UTF8 = "csv:Text - txt - csv (StarCalc):44,34,76"
+# CSV with semicolons, as Calc in Vietnamese (1066) reads it when it looks for dates and shares too.
+VIETNAMESE_CSV = "CSV:59,34,76,1,,1066,false,true"
 
 
 class ReaderMissingError(RuntimeError):
@@ -76,7 +95,7 @@ def need(name: str) -> Path:
     pytest.skip(message)
 
 
-def office(source: Path, form: str, folder: Path) -> Path:
+def office(source: Path, form: str, folder: Path, reads: str = "") -> Path:
     """Convert a workbook or slides in LibreOffice as a person would see them.
 
     Parameters
@@ -85,17 +104,48 @@ def office(source: Path, form: str, folder: Path) -> Path:
         ``pdf``, ``csv`` … what LibreOffice's ``--convert-to`` takes.
     folder
         Where the result goes; it holds a profile of LibreOffice of its own too.
+    reads
+        How LibreOffice reads the file (``--infilter``), empty for its own choice.
     """
+    (out,) = offices([source], form, folder, reads)
+    return out
+
+
+def offices(sources: Sequence[Path], form: str, folder: Path, reads: str = "") -> list[Path]:
+    """Convert several files in one start of LibreOffice; see :func:`office`."""
     profile = (folder / "profile").resolve().as_uri()
     command = [str(need("soffice")), f"-env:UserInstallation={profile}", "--headless"]
-    command += ["--convert-to", form, "--outdir", str(folder), str(source)]
+    command += [f"--infilter={reads}"] if reads else []
+    command += ["--convert-to", form, "--outdir", str(folder), *map(str, sources)]
     done = subprocess.run(
         command, capture_output=True, text=True, timeout=_SECONDS, check=False, encoding="utf-8"
     )
-    out = folder / f"{source.stem}.{form.partition(':')[0]}"
+    outs = [folder / f"{source.stem}.{form.partition(':')[0]}" for source in sources]
     assert done.returncode == 0, done.stderr
-    assert out.is_file(), f"{done.stdout}\n{done.stderr}"
-    return out
+    assert all(out.is_file() for out in outs), f"{done.stdout}\n{done.stderr}"
+    return outs
+
+
+def boxes_in_inkscape(source: Path) -> dict[str, tuple[float, float, float, float]]:
+    """Give the boxes of what an SVG draws by id, as Inkscape draws it with the machine's fonts.
+
+    Returns
+    -------
+    left, top, width and height in CSS pixels; the first line is the whole drawing.
+    """
+    command = [str(need("inkscape")), "--query-all", str(source)]
+    done = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=True)
+    lines = (line.split(",") for line in done.stdout.decode("utf-8").splitlines())
+    return {id_: (float(x), float(y), float(w), float(h)) for id_, x, y, w, h in lines}
+
+
+def gdal_says(source: Path) -> str:
+    """Give what GDAL tells of all layers of a file, its warnings included."""
+    command = [str(need("ogrinfo")), "-ro", "-so", "-al", str(source)]
+    done = subprocess.run(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=_SECONDS, check=True
+    )
+    return done.stdout.decode("utf-8")
 
 
 def pdf_text(source: Path) -> str:
@@ -121,7 +171,7 @@ def _by_apt() -> None:
         if shutil.which("sudo") is None or _run(["sudo", "-n", "true"]) != 0:
             return
         root = ["sudo", "-n"]
-    _say("Installing LibreOffice and poppler with apt-get …")
+    _say("Installing what reads our files with apt-get …")
     command = [*root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
     _run([*command, "update", "-qq"])
     _run([*command, "install", "-y", "-qq", "--no-install-recommends", *_PACKAGES])

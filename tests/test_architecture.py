@@ -19,7 +19,7 @@ MAY_IMPORT = {
     "panels": {"geo", "layers", "briefing", "panels"},
     "app.py": {"panels"},
     # Nothing but tests imports the tools: the map runs without them.
-    "tools": {"geo", "tools"},
+    "tools": {"geo", "layers", "briefing", "panels", "tools"},
 }
 NEVER_IMPORT = {
     "geo": {"streamlit", "folium", "branca", "uharfbuzz", "pypdfium2"},
@@ -35,16 +35,17 @@ TOP_MODULES = 12
 # Packages and single modules of each room, low to high: each may import what stands before it.
 ORDER = {
     "geo": (
-        "errors text clock crs files escape road_names tables strings dates model"
+        "errors text clock crs files escape road_names tables strings faults dates model"
         " catalog io query roads corridor reports search edit cli __main__"
     ),
     "layers": "style ink themes paper charts web",
     "briefing": (
-        "limits links naming request processes content statement sheet strip progress_sheet"
-        " slides book project_sheet data tasks usb verify formats queue cli __main__"
+        "limits links naming office_csv request processes content statement sheet strip"
+        " progress_sheet slides book project_sheet data tasks usb verify formats queue reading"
+        " cli __main__"
     ),
-    "tools": "import_pack",
-    "panels": "session resources components export widgets server pages",
+    "tools": "import_pack guide bundle",
+    "panels": "session live_catalog resources components export widgets server pages",
 }
 
 LEFT_OPEN = re.compile("TO" + "DO|FIX" + "ME|Not" + "ImplementedError")
@@ -258,3 +259,15 @@ def test_outside_addresses_are_recognised(text: str) -> None:
 )
 def test_links_for_a_person_are_allowed(text: str) -> None:
     assert not OUTSIDE.search(text)
+
+
+CLOCKS = re.compile(
+    r"\b(?:date|datetime)\.(?:today|now|utcnow|fromtimestamp)\(|\btime\.(?:localtime|strftime)\("
+    r"|Timestamp\.(?:now|today)\(|datetime\('now'|date\('now'"
+)
+
+
+@every([path for path in python_files() if name_of(path) != "geo/clock.py"])
+def test_r29_only_the_clock_of_son_la_says_which_day_it_is(path: Path) -> None:
+    """A server in another zone, or set to UTC, prints yesterday until seven in the morning."""
+    assert CLOCKS.findall(path.read_text(encoding="utf-8")) == []

@@ -187,7 +187,7 @@ def test_streamlit_knows_every_setting() -> None:
 
 def test_streamlit_asks_no_other_machine() -> None:
     settings = tomllib.loads(read(".streamlit/config.toml"))
-    assert settings["browser"] == {"serverAddress": "localhost", "gatherUsageStats": False}
+    assert settings["browser"] == {"serverAddress": "127.0.0.1", "gatherUsageStats": False}
     assert settings["server"]["headless"] is True
     assert settings["server"]["address"] == "127.0.0.1"
     assert settings["server"]["enableStaticServing"] is True

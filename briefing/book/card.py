@@ -56,8 +56,11 @@ _MAP_SHARE = 0.40
 _FLATTEST, _TALLEST = 0.7, 1.25
 _INSET_MM = 21.0
 # Shares of the size of type that are tried before a card takes a second page, which has the size
-# of all others.
-_TIGHTNESS: Final = (1.0, 0.94, 0.88, 1.0)
+# of all others; and whether its sources are listed: their numbers lead to the list of the book.
+_TIGHTNESS: Final = (
+    (1.0, True), (0.94, True), (0.88, True), (0.94, False), (0.88, False), (0.82, False),
+    (1.0, True),
+)  # fmt: skip
 # Below the map room for words begins here, in points.
 _LEAST_SPARE: Final = 60.0
 _CELLS = 2
@@ -158,14 +161,14 @@ def draw_card(book: Book, row: ProjectRow) -> list[BookPage]:
     """
     card = card_of(book, row)
     section = f"{say('book.card', book.language)} · {card.kind}"
-    for tightness in _TIGHTNESS:
+    for tightness, with_sources in _TIGHTNESS:
         page = new_book_page(book, section)
         page.tightness = tightness
         left, columns = _columns(page, book, card)
         place = list(_place_blocks(page, card, left.width))
         width = columns[0].width
         known = list(_fact_blocks(page, book, card, width))
-        story = list(_story_blocks(page, book, card, width))
+        story = list(_story_blocks(page, book, card, width, with_sources=with_sources))
         blocks = [*known, *story]
         apart = sum(block.height for block in known) <= columns[0].height and (
             sum(block.height for block in story) <= columns[1].height
@@ -389,7 +392,9 @@ def _figure_row(
     return FlowBlock(high + 2.6, draw)
 
 
-def _story_blocks(page: BookPage, book: Book, card: Card, width: float) -> Iterator[FlowBlock]:
+def _story_blocks(
+    page: BookPage, book: Book, card: Card, width: float, *, with_sources: bool
+) -> Iterator[FlowBlock]:
     language = page.language
     yield heading_block(page, say("card.history", language), width, _SECTION_AIR)
     if not card.history:
@@ -399,7 +404,7 @@ def _story_blocks(page: BookPage, book: Book, card: Card, width: float) -> Itera
     if card.note:
         yield heading_block(page, say("card.note", language), width, _SECTION_AIR)
         yield text_block(card.note, width, page.text_face(), _AIR)
-    sources = source_lines(book, card)
+    sources = source_lines(book, card) if with_sources else []
     if sources:
         yield heading_block(page, say("card.sources", language), width, _SECTION_AIR)
         for source in sources:

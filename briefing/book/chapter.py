@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from briefing.book.front import kind_chart, status_chart
 from briefing.book.page import (
     BookPage,
     FlowBlock,
@@ -14,7 +15,7 @@ from briefing.book.page import (
     lines_block,
     titled_book_page,
 )
-from briefing.book.plan import Part, PartKind
+from briefing.book.plan import Part, PartKind, title_of
 from briefing.sheet.pages import first_page
 from briefing.sheet.paper_sizes import Box
 from briefing.sheet.plan import plan
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 _CHART_COLUMNS, _CHART_GUTTER = 2, 24.0
 _OTHER_COLUMNS, _OTHER_GUTTER, _OTHER_HEAD = 4, 18.0, 15.0
 _COLUMNS = 3
+_CHARTS_AIR = 18.0
 _INDENT = 20.0
 _COLUMN_GAP = 20.0
 
@@ -96,7 +98,7 @@ def draw_annex(book: Book) -> list[BookPage]:
     # In the order of the cards, which is that of their numbers.
     lines = [replace(line, section=None) for line in sheet.lines]
     sheet = replace(sheet, lines=tuple(sorted(lines, key=lambda line: line.number)))
-    title = say("book.annex", book.language)
+    title = title_of(book, Part(PartKind.ANNEX))
 
     def more() -> BookPage:
         page = titled_book_page(book, title)
@@ -107,7 +109,24 @@ def draw_annex(book: Book) -> list[BookPage]:
 
     page = more()
     blocks = [_line_block(page, sheet, line.off_map(book.language)) for line in sheet.lines]
-    return [page, *flow(blocks, [page.area], page, more, 1)]
+    pages = [page, *flow(blocks, [page.area], page, more, 1)]
+    if book.is_short:
+        used = sum(block.height for block in blocks) + _CHARTS_AIR
+        _draw_charts(page, book, page.area.below(min(used, page.area.height)))
+    return pages
+
+
+def _draw_charts(page: BookPage, book: Book, area: Box) -> None:
+    """Draw the counts by status and kind below a list, where there is room for both."""
+    columns = area.columns(_CHART_COLUMNS, _CHART_GUTTER)
+    charts = [list(draw(page, book, columns[0].width)) for draw in (status_chart, kind_chart)]
+    if max(sum(block.height for block in chart) for chart in charts) > area.height:
+        return
+    for column, chart in zip(columns, charts, strict=True):
+        top = column.top + chart[0].before
+        for block in chart:
+            block.draw(page, column.left, top)
+            top -= block.height
 
 
 def _line_block(page: BookPage, sheet: Sheet, line: TableLine) -> FlowBlock:

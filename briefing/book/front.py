@@ -102,8 +102,8 @@ def _draw_panel(page: BookPage, book: Book) -> None:
         )
         y -= 6.0 * enlarge
     day = page.face(12.0 * enlarge, 600)
-    page.write(book.provenance.say_day(language), margin, y - day.size, day)
-    y -= 2.4 * day.size
+    y -= page.paragraph(book.provenance.say_day(language), (margin, y), width, day, 3)
+    y -= 1.2 * day.size
     _draw_counts(page, book, margin, width, y)
     _draw_imprint(page, book, margin, width)
 
@@ -242,8 +242,8 @@ def draw_overview(book: Book) -> list[BookPage]:
     start = left.right + GUTTER
     right = replace(page.area, left=start, width=page.area.right - start)
     blocks = [text_block(caption_of(book), width, page.text_face(), 8.0)]
-    blocks += _status_chart(page, book, width)
-    blocks += _kind_chart(page, book, width)
+    blocks += status_chart(page, book, width)
+    blocks += kind_chart(page, book, width)
     flow(blocks, [left], page, more, 1)
     return [page, *flow(list(_table(page, book, right.width)), [right], page, more, 1)]
 
@@ -294,7 +294,7 @@ def _bar_block(
     return FlowBlock(height, draw)
 
 
-def _status_chart(page: BookPage, book: Book, width: float) -> Iterator[FlowBlock]:
+def status_chart(page: BookPage, book: Book, width: float) -> Iterator[FlowBlock]:
     """Yield a bar for each status, none left out: that nothing is suspended is news too."""
     yield heading_block(page, say("book.by-status", book.language), width)
     counts = book.view.totals.by_status
@@ -303,7 +303,7 @@ def _status_chart(page: BookPage, book: Book, width: float) -> Iterator[FlowBloc
         yield _bar_block(page, status, {status: counts[status]}, most, width)
 
 
-def _kind_chart(page: BookPage, book: Book, width: float) -> Iterator[FlowBlock]:
+def kind_chart(page: BookPage, book: Book, width: float) -> Iterator[FlowBlock]:
     """Yield a bar in parts for each kind of project that there is."""
     yield heading_block(page, say("book.by-kind", book.language), width, 9.0)
     groups = {

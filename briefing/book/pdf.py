@@ -115,13 +115,15 @@ def bind(book: Book, chunks: Sequence[Sequence[DrawnPart]], order: Sequence[Part
     Parameters
     ----------
     order
-        The contents come after the first part.
+        The contents, where there are any, come after the first part.
     """
     parts = {drawn.part: drawn for chunk in chunks for drawn in chunk}
     counts = {part: len(parts[part].contents) for part in order}
     contents, numbers = _contents(book, order, counts)
-    whole = [order[0], _CONTENTS, *order[1:]]
-    parts[_CONTENTS] = _drawn(book, _CONTENTS, contents)
+    whole = list(order)
+    if contents:
+        whole.insert(1, _CONTENTS)
+        parts[_CONTENTS] = _drawn(book, _CONTENTS, contents)
     document = Document(
         _pages(book, [parts[part] for part in whole], numbers),
         properties(book),
@@ -147,18 +149,19 @@ def _contents(
 ) -> tuple[list[BookPage], dict[Part, int]]:
     """Return the contents, and the number of the first page of each part.
 
-    The contents are laid out twice: how many pages they take themselves shifts the others.
+    The contents are laid out twice: how many pages they take themselves shifts the others. A short
+    book has none.
     """
-    length = len(draw_contents(book, {}))
+    length = 0 if book.is_short else len(draw_contents(book, {}))
     numbers: dict[Part, int] = {}
     number = 1
     for part in order:
         numbers[part] = number
         number += counts[part]
-        if part.kind is PartKind.COVER:
+        if part.kind is PartKind.COVER and length:
             numbers[_CONTENTS] = number
             number += length
-    return draw_contents(book, numbers), numbers
+    return draw_contents(book, numbers) if length else [], numbers
 
 
 def _pages(book: Book, parts: Sequence[DrawnPart], numbers: dict[Part, int]) -> list[PdfPage]:

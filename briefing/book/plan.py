@@ -14,6 +14,7 @@ from geo import clock
 from geo.model import AreaFrame
 from geo.query.freshness import data_day
 from geo.query.view import build_view, totals_of
+from geo.reports.schedule import schedule
 from geo.reports.targets import targets
 from geo.strings import kinds, say
 from layers.themes import SWITCHABLE
@@ -32,6 +33,9 @@ MOST_PAGES: Final = 200
 # Cover, contents, overview, targets, agencies, sources: the pages that any book has, and projects
 # to a page of the annex and of the chart of progress.
 _FIXED_PAGES, _ANNEX_LINES, _CHART_LINES = 7, 20, 20
+# A chart of fewer lines would leave its page empty.
+_LEAST_CHART: Final = 4
+_FEW_COMMUNES: Final = 3
 
 
 class BookError(RequestError):
@@ -98,6 +102,9 @@ class Book:
     numbers, sources
         Number of each project by id, the same on every map and in every table; number of each
         source by id. Both count from 1.
+    is_short
+        Whether it is of a few communes alone: no contents, no targets of the province, and the
+        list of projects stands beside their counts.
     code
         Of what the book says, for whoever checks it; see :mod:`briefing.statement.statement`.
     """
@@ -111,6 +118,7 @@ class Book:
     numbers: Mapping[str, int]
     sources: Mapping[str, int]
     code: str = ""
+    is_short: bool = False
 
     @property
     def title(self) -> str:
@@ -174,6 +182,8 @@ class Book:
 
 def order_of(book: Book) -> list[Part]:
     """Return all parts but the contents, in the order of the book."""
+    if book.is_short:
+        return _short_order(book)
     return [
         Part(PartKind.COVER),
         Part(PartKind.OVERVIEW),
@@ -186,8 +196,20 @@ def order_of(book: Book) -> list[Part]:
     ]
 
 
+def _short_order(book: Book) -> list[Part]:
+    parts = [Part(PartKind.COVER), *(chapter.part for chapter in book.chapters)]
+    if book.rows:
+        parts.append(Part(PartKind.ANNEX))
+    if len(schedule(book.view).rows) >= _LEAST_CHART:
+        parts.append(Part(PartKind.PROGRESS))
+    parts += [Part(PartKind.CARD, row.project.id) for row in book.rows]
+    return [*parts, Part(PartKind.SOURCES)] if book.sources else parts
+
+
 def title_of(book: Book, part: Part) -> str:
     """Return the title of a part, as in contents and bookmarks."""
+    if book.is_short and part.kind is PartKind.ANNEX:
+        return say("book.list", book.language)
     if part.kind is PartKind.COVER:
         return book.title
     if not part.subject:
@@ -207,8 +229,13 @@ def chapter_of(book: Book, part: Part) -> Chapter:
     return next(chapter for chapter in book.chapters if chapter.part == part)
 
 
-def arrange_book(view: View, request: ExportRequest) -> Book:
+def arrange_book(view: View, request: ExportRequest, *, is_short: bool | None = None) -> Book:
     """Return the book of a view, without the code of what it says.
+
+    Parameters
+    ----------
+    is_short
+        See :class:`Book`; ``None`` where what is asked for decides.
 
     Raises
     ------
@@ -227,6 +254,8 @@ def arrange_book(view: View, request: ExportRequest) -> Book:
     chapters = tuple(_chapters(view, base, areas, corridors))
     whole = _whole(view, base, chapters, everything=everything)
     _check_pages(len(chapters), len(whole.rows), language)
+    if is_short is None:
+        is_short = not everything and _is_local(view, areas, corridors)
     order = list(kinds())
     rows = sorted(whole.rows, key=lambda row: (order.index(row.project.kind), row.rank()))
     return Book(
@@ -237,8 +266,15 @@ def arrange_book(view: View, request: ExportRequest) -> Book:
         chapters=chapters,
         rows=tuple(rows),
         numbers={row.project.id: number for number, row in enumerate(rows, start=1)},
-        sources=_sources(whole, rows, corridors),
+        sources=_sources(whole, rows, corridors, with_targets=not is_short),
+        is_short=is_short,
     )
+
+
+def _is_local(view: View, areas: tuple[str, ...], corridors: tuple[str, ...]) -> bool:
+    """Tell whether a book is of a few communes: nobody asks it for the whole province."""
+    communes = [code for code in areas if view.catalog.areas[code].frame is AreaFrame.COMMUNE]
+    return not corridors and len(communes) == len(areas) <= _FEW_COMMUNES
 
 
 def arrange_targets(view: View, request: ExportRequest) -> Book:
@@ -315,7 +351,9 @@ def _check_pages(chapters: int, projects: int, language: str) -> None:
         raise BookError(say("book.error-pages", language, pages=pages, most=MOST_PAGES))
 
 
-def _sources(view: View, rows: list[ProjectRow], corridors: tuple[str, ...]) -> dict[str, int]:
+def _sources(
+    view: View, rows: list[ProjectRow], corridors: tuple[str, ...], *, with_targets: bool
+) -> dict[str, int]:
     """Return the numbers of all sources that the book names, in the order of first use."""
     catalog = view.catalog
     ids: list[str] = []
@@ -325,7 +363,8 @@ def _sources(view: View, rows: list[ProjectRow], corridors: tuple[str, ...]) -> 
         ids += [figure.source_id for figure in catalog.figures_of(project.id)]
         ids += view.control_of(project).source_ids
         ids += project.source_ids
-    ids += targets(catalog, view.day).source_ids
+    if with_targets:
+        ids += targets(catalog, view.day).source_ids
     for code in corridors:
         ids += catalog.corridors[code].source_ids
     found = [id_ for id_ in dict.fromkeys(ids) if id_ in catalog.sources]

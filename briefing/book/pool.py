@@ -16,12 +16,12 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from briefing.book.plan import Book, BookError, Part
 from briefing.processes import follow_parent
 from geo.errors import SonLaMapError
+from geo.files import temporary_folder
 from geo.strings import say
 
 if TYPE_CHECKING:
@@ -95,10 +95,10 @@ class Spread(Generic[_R]):
 
     def _elsewhere(self, jobs: Sequence[PartBundle], workers: int) -> list[_R]:
         context = multiprocessing.get_context("spawn")
-        with TemporaryDirectory(prefix="son-la-") as folder:
+        with temporary_folder() as folder:
             # The book goes through a file: a process that dies while it is sent megabytes through
             # its pipe would leave us writing for ever.
-            path = Path(folder) / "book.pickle"
+            path = folder / "book.pickle"
             path.write_bytes(pickle.dumps(self.book))
             pool = ProcessPoolExecutor(workers, context, _begin, (str(path),))
             try:

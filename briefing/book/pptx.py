@@ -295,9 +295,12 @@ def book_pptx(book: Book, jobs: Sequence[PartBundle], done: Callable[[PartBundle
     whole = replace(whole, provenance=replace(whole.provenance, code=book.code))
     _add_cover(deck, book, shots[Part(PartKind.COVER)][0])
     _add_overview(deck, book, whole)
-    add_targets(deck, book, whole)
-    add_progress(deck, book, whole)
-    for part in order_of(book):
+    parts = order_of(book)
+    if Part(PartKind.TARGETS) in parts:
+        add_targets(deck, book, whole)
+    if Part(PartKind.PROGRESS) in parts:
+        add_progress(deck, book, whole)
+    for part in parts:
         if part.kind is PartKind.CARD:
             add_card(deck, book, whole, row_of(book, part), shots[part][0])
         elif part.subject:

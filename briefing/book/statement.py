@@ -42,8 +42,13 @@ if TYPE_CHECKING:
     from geo.reports.targets import AimRow
 
 
-def plan_book(view: View, request: ExportRequest) -> Book:
+def plan_book(view: View, request: ExportRequest, *, is_short: bool | None = None) -> Book:
     """Return the book of a view, with the code of what it says.
+
+    Parameters
+    ----------
+    is_short
+        See :func:`~briefing.book.plan.arrange_book`: books of communes were long once.
 
     Raises
     ------
@@ -51,7 +56,7 @@ def plan_book(view: View, request: ExportRequest) -> Book:
         If the request asks for what does not exist or for too many pages; the message is in
         the view's language.
     """
-    book = arrange_book(view, request)
+    book = arrange_book(view, request, is_short=is_short)
     return replace(book, code=code_for([*book_statement_rows(book), *extra_entries(book)]))
 
 
@@ -138,8 +143,9 @@ def target_entries(book: Book) -> list[StatementRow]:
 
 
 def _goals_and_sources(book: Book) -> Iterator[StatementRow]:
-    for one in series(book.view.catalog, book.view.day):
-        yield from map(_goal, one.periods)
+    if not book.is_short:
+        for one in series(book.view.catalog, book.view.day):
+            yield from map(_goal, one.periods)
     yield from (_source(source) for _, source in book.source_list())
 
 

@@ -8,7 +8,6 @@ that both of our canvases use.
 from __future__ import annotations
 
 import sqlite3
-import tempfile
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,10 +16,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pyogrio
 
+from briefing.data.dictionary import entries_table, fact_entries, frame_entries
 from briefing.data.ground import ground_layers, soft_discs
 from briefing.data.incidents import INCIDENT_SHAPES, incident_frame, incident_rules
+from briefing.data.iso_metadata import write_metadata
 from briefing.data.qml import QmlRule, qml
 from briefing.data.qml_labels import QmlLabel
+from briefing.data.register import asset_table, post_frame, post_names, post_rules
 from briefing.data.tables import (
     SHAPES,
     about,
@@ -33,6 +35,7 @@ from briefing.data.tables import (
     unplaced_rows,
 )
 from geo.escape import Syntax, escape
+from geo.files import temporary_folder
 from geo.model import AreaFrame, Status
 from geo.strings import say
 from layers.style import palette
@@ -109,13 +112,14 @@ def geopackage(view: View, link: str = "") -> bytes:
     link
         Address that opens the same view, for the table that says what the file is.
     """
-    return write_layers(list(view_layers(view, link)), view)
+    layers = [*view_layers(view, link), *_register_layers(view)]
+    return write_layers([*layers, _dictionary(layers, view)], view)
 
 
 def write_layers(layers: Sequence[MapLayer], view: View) -> bytes:
     """Return layers of a view as a GeoPackage."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "view.gpkg"
+    with temporary_folder() as folder:
+        path = folder / "view.gpkg"
         for layer in layers:
             _write(path, layer)
         _finish(path, layers, view)
@@ -167,6 +171,31 @@ def _of_ground(ground: GroundLayer, language: str) -> MapLayer:
     frame, rules = ground.frame(language), ground.rules(language)
     theme, names = ground.theme.id, ground.names()
     return MapLayer(ground.name, ground.title, frame, ground.shape, theme, rules, names)
+
+
+def _register_layers(view: View) -> Iterator[MapLayer]:
+    """Yield what stands on the ground as a register: no sheet shows it twice."""
+    language = view.selection.language
+    posts, title = post_frame(view), say("data.layer-posts", language)
+    rules, names = post_rules(view), post_names()
+    yield MapLayer("km_posts_of_sources", title, posts, "point", "km-posts", rules, names)
+    yield MapLayer("assets", say("data.layer-assets", language), asset_table(view))
+
+
+def _dictionary(layers: Sequence[MapLayer], view: View) -> MapLayer:
+    """Return the table that says what each column of the others is."""
+    facts = {table.id: table for table in fact_tables(view)}
+    entries = [
+        entry
+        for layer in layers
+        for entry in (
+            fact_entries(view, facts[layer.name])
+            if layer.name in facts
+            else frame_entries(view, layer.name, layer.frame)
+        )
+    ]
+    title = say("data.sheet-dictionary", view.selection.language)
+    return MapLayer("data_dictionary", title, entries_table(entries))
 
 
 def _incident_layers(view: View) -> Iterator[MapLayer]:
@@ -331,7 +360,7 @@ def _write(path: Path, layer: MapLayer) -> None:
 
 
 def _finish(path: Path, layers: Sequence[MapLayer], view: View) -> None:
-    """Add the styles and take out the time of writing."""
+    """Add the styles and what the file is, and take out the time of writing."""
     moment = f"{view.day.isoformat()}T00:00:00.000Z"
     description = say("data.style-description", view.selection.language)
     with closing(sqlite3.connect(path)) as base:
@@ -342,6 +371,7 @@ def _finish(path: Path, layers: Sequence[MapLayer], view: View) -> None:
                 style = qml(layer.rules, layer.names)
                 values = (layer.name, _GEOMETRY, layer.name, style, description, moment)
                 base.execute(_STYLE_ROW, values)
+        write_metadata(base, view, moment)
         base.execute("UPDATE gpkg_contents SET last_change = ?", (moment,))
         base.commit()
         base.execute("VACUUM")

@@ -2,7 +2,8 @@
 
 The format has colours and widths but no patterns, and pictures of symbols would have to come from
 the internet. So each name begins with the shape of its status as a letter, the status word stands
-under it, and the folders are the statuses.
+under it, and the folders are the statuses. Google Earth letters points alone: whatever else a
+project is, a point of its shape bears its name.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import shapely
 from briefing.content.markup import is_web
 from briefing.data.tables import about, unplaced_rows
 from geo.crs import DECIMALS
+from geo.dates import PartialDate
 from geo.escape import Syntax, escape
 from geo.model import Status
 from geo.query.fields import ColumnKind, On, columns, flat
@@ -27,9 +29,10 @@ from layers.themes.projects import geometry_class
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from shapely import LineString, Point
     from shapely.geometry.base import BaseGeometry
 
-    from geo.query.fields import Cell, Column
+    from geo.query.fields import Cell
     from geo.query.view import ProjectRow, View
 
 _NAMESPACE = "http://www.opengis.net/kml/2.2"
@@ -128,9 +131,9 @@ def _description(view: View, row: ProjectRow) -> str:
     language = view.selection.language
     pairs = []
     for column in columns():
-        value = flat(column.cell(view, row), "; ") if On.BALLOON in column.on else None
-        if value not in (None, ""):
-            pairs.append((column.title(language), _words(column, value, language)))
+        words = _words(column.reading(view, row), language) if On.BALLOON in column.on else ""
+        if words:
+            pairs.append((column.title(language), words))
     ids = sources_of(view, row)
     known = [view.catalog.sources[id_] for id_ in ids if id_ in view.catalog.sources]
     items = "".join(
@@ -141,9 +144,14 @@ def _description(view: View, row: ProjectRow) -> str:
     return _table(pairs) + (f"<h4>{heading}</h4><ul>{items}</ul>" if items else "")
 
 
-def _words(column: Column, value: Cell, language: str) -> str:
-    shown = column.in_words(value, language)
-    return format_exact(shown, language) if isinstance(shown, float) else str(shown)
+def _words(cell: Cell, language: str) -> str:
+    """Return a cell as people read it, empty where no source says anything."""
+    if isinstance(cell, PartialDate):
+        return cell.show(language)
+    value = flat(cell, "; ")
+    if isinstance(value, float):
+        return format_exact(value, language)
+    return "" if value is None else str(value)
 
 
 def _table(pairs: Iterable[tuple[str, str]]) -> str:
@@ -164,15 +172,31 @@ def _link(url: str, label: str) -> str:
 def _geometry(mark: Element, row: ProjectRow) -> None:
     shapes = [piece.geometry for piece in row.project.pieces]
     parts = [part for shape in shapes for part in shapely.get_parts(shape)]
-    # What covers areas is named at a point inside too, as on the map.
-    areas = [p.geometry for p in row.project.pieces if geometry_class(p) == "area"]
-    if areas:
-        parts.append(shapely.union_all(areas).representative_point())
     if not parts:
         return
+    named = _named_at(row)
+    parts += [named] if named else []
     parent = SubElement(mark, "MultiGeometry") if len(parts) > 1 else mark
     for part in parts:
         _part(parent, shapely.orient_polygons(part))
+
+
+def _named_at(row: ProjectRow) -> Point | None:
+    """Return the point that bears the name, as on the map; ``None`` where the project has points.
+
+    What covers areas is named inside them too; lines alone, halfway along the longest.
+    """
+    shapes: dict[str, list[BaseGeometry]] = {}
+    for piece in row.project.pieces:
+        shapes.setdefault(geometry_class(piece), []).append(piece.geometry)
+    if "area" in shapes:
+        return shapely.union_all(shapes["area"]).representative_point()
+    if "point" in shapes:
+        return None
+    whole = shapely.union_all(shapes["line"])
+    runs = shapely.get_parts(shapely.line_merge(whole))
+    longest: LineString = max(runs, key=shapely.length)
+    return longest.interpolate(0.5, normalized=True)
 
 
 def _part(parent: Element, part: BaseGeometry) -> None:

@@ -8,7 +8,6 @@ says what each means. The format holds 254 bytes a cell: longer texts are cut, a
 from __future__ import annotations
 
 import io
-import tempfile
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ import pyogrio
 from briefing.data.archive import add_file
 from briefing.data.tables import SHAPES, about_text, project_frame
 from geo.crs import VN2000_SON_LA
+from geo.files import temporary_folder
 from geo.query.fields import columns
 from geo.strings import say
 
@@ -43,7 +43,7 @@ def shapefiles(view: View, link: str = "") -> bytes:
     """
     out = io.BytesIO()
     with (
-        tempfile.TemporaryDirectory() as folder,
+        temporary_folder() as folder,
         zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive,
     ):
         written = []
@@ -52,7 +52,7 @@ def shapefiles(view: View, link: str = "") -> bytes:
             # A shapefile without features has no kind of geometry: older tools refuse it.
             if len(frame):
                 written.append((shape, len(frame)))
-                for path in _write(Path(folder), f"projects_{shape}s", frame, view.day):
+                for path in _write(folder, f"projects_{shape}s", frame, view.day):
                     add_file(archive, path.name, path.read_bytes(), view.day)
         add_file(archive, "README.txt", _readme(view, written, link).encode("utf-8-sig"), view.day)
     return out.getvalue()

@@ -72,6 +72,7 @@ _COLUMNS: Final = {
     "obstacles": "project project_name obstacle state_word solver deadline told note source state",
     "roles": "project project_name agency_name role_word source agency role",
     "quantities": "quantity quantity_word unit definition",
+    "dictionary": "table_title column_title column_name column_type meaning",
     "sources": "source_id title publisher number published source_kind url source_note",
 }
 _DATES: Final = ("date", "as_of", "published", "told", "signed", "finish", "deadline")
@@ -82,7 +83,7 @@ _WIDTHS: Final = {
     "quantity_word": 24, "qualifier": 10, "value": 10, "unit": 11, "as_of": 11, "source_id": 22,
     "milestone_word": 22, "plan_word": 11, "told": 11, "package": 13, "package_name": 40,
     "contractor": 28, "signed": 11, "finish": 11, "deadline": 11, "obstacle": 48, "solver": 28,
-    "agency_name": 48, "definition": 80,
+    "agency_name": 48, "definition": 80, "column_title": 40, "column_name": 26, "meaning": 80,
     "title": 52, "publisher": 20, "published": 12, "source_kind": 14, "url": 52, "source_note": 30,
 }  # fmt: skip
 _WIDTH: Final = 16
@@ -427,6 +428,7 @@ def about(view: View, link: str = "") -> list[tuple[str, str]]:
         ("unplaced", f"{counted}: {', '.join(unplaced)}" if unplaced else none),
         ("schematic", say("data.about-schematic-text", language)),
         ("empty", say("data.about-empty-text", language)),
+        ("dates", say("data.about-dates-text", language)),
         ("digest", view.catalog.digest),
         ("grid", say("data.about-grid-text", language)),
         ("attribution", say("map.sources", language)),
@@ -459,5 +461,7 @@ def geojson_file(view: View, link: str = "") -> bytes:
     """
     collection = json.loads(geojson(view))
     collection["about"] = dict(about(view, link))
+    language = view.selection.language
+    collection["columns"] = {column.id: column.title(language) for column in columns()}
     collection["unplaced"] = [row.project.id for row in unplaced_rows(view)]
     return json.dumps(collection, ensure_ascii=False, separators=(",", ":")).encode()

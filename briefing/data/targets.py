@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from briefing.data.xlsx import WorkbookWriter, set_page, write_table
+from briefing.office_csv import office_csv
 from geo.catalog.indicators import IndicatorRole
 from geo.query.fields import ColumnKind
 from geo.query.wording import indicator_number, period_words, titled_source, word_of
@@ -81,10 +82,20 @@ _AIMS: Final = (
 )
 
 
-def csv_of_targets(view: View) -> bytes:
-    """Return a line for each target of the Programme: UTF-8 with the mark that Excel needs."""
+def csv_of_targets(view: View, *, office: bool = False) -> bytes:
+    """Return a line for each target of the Programme: UTF-8 with the mark that Excel needs.
+
+    Parameters
+    ----------
+    office
+        Whether it is for spreadsheets that write a comma for decimals: then with all values.
+    """
+    language = view.selection.language
     known = targets(view.catalog, view.day)
-    return targets_csv(known, view.selection.language, "\r\n").encode("utf-8-sig")
+    if office:
+        heads = [column.title(language) for column in _VALUES]
+        return office_csv(heads, _value_rows(view, known), language)
+    return targets_csv(known, language, "\r\n").encode("utf-8-sig")
 
 
 def xlsx_of_targets(view: View) -> bytes:

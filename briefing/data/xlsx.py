@@ -4,16 +4,21 @@ No cell of data becomes a formula, the same view gives the same bytes. Sheets ar
 page wide, with their headings on each page; LibreOffice makes no room for wrapped words by itself,
 so each row is given the height that its words need. The first columns are what a meeting reads;
 they alone are printed. The rest, to the right of them, is for whoever works on with the data.
+
+A date known to the month or the year is the last day of it, from which it counts, and its number
+format shows the known part alone (``mm/yyyy``, ``yyyy``): a column sorts, and whoever reads the
+workbook has the precision back from the format, see :func:`read_date`.
 """
 
 from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from briefing.data.dictionary import dictionary_facts
 from briefing.data.tables import about, fact_tables
 from geo.dates import PartialDate
 from geo.escape import Syntax, escape
@@ -152,6 +157,20 @@ class WorkbookWriter:
         else:
             sheet.write_blank(*at, None, pen)
 
+    def date(
+        self, sheet: Worksheet, at: tuple[int, int], date: PartialDate, **properties: object
+    ) -> None:
+        """Write a date as a date that shows what is known of it.
+
+        Parameters
+        ----------
+        properties
+            Of the cell.
+        """
+        shown = {"align": "left", "num_format": date.form(self.language), **properties}
+        moment = datetime.combine(date.last_day, time())
+        sheet.write_datetime(*at, moment, self.cell(**shown))
+
     def heads(self, sheet: Worksheet, row: int, heads: Iterable[Head], lines: int) -> None:
         """Set the widths of columns and write their headings, `lines` high."""
         for at, head in enumerate(heads):
@@ -201,6 +220,24 @@ class WorkbookWriter:
         sheet.set_footer(f"&L&8{_doubled(foot)}&R&8{pages}")
 
 
+def read_date(moment: date, number_format: str) -> PartialDate:
+    """Return the date that a cell of our workbooks holds, to the precision of its source.
+
+    Parameters
+    ----------
+    number_format
+        Of the cell, in any language: it shows the known part alone.
+
+    Examples
+    --------
+    >>> read_date(date(2024, 6, 30), "mm/yyyy").iso()
+    '2024-06'
+    """
+    known = number_format.lower()
+    month = moment.month if "m" in known else None
+    return PartialDate(moment.year, month, moment.day if "d" in known else None)
+
+
 def _doubled(text: str) -> str:
     """Return words for a header or footer, where ``&`` would begin a code."""
     # A code before a digit would swallow it ("&8" and "2026"): a space keeps them apart.
@@ -224,7 +261,8 @@ def xlsx(view: View, link: str = "") -> bytes:
     language = view.selection.language
     book = WorkbookWriter(view, view.selection.describe(view.catalog, language))
     _write_projects(book)
-    for facts in fact_tables(view):
+    known = fact_tables(view)
+    for facts in (*known, dictionary_facts(view, known)):
         sheet = book.sheet(facts.title(language))
         write_table(book, sheet, facts.columns, facts.rows)
         set_page(book, sheet, len(facts.columns))
@@ -260,12 +298,9 @@ def _tinted(color: str) -> str:
 def _write_projects(book: WorkbookWriter) -> None:
     language, view = book.language, book.view
     sheet = book.sheet(say("data.sheet-projects", language))
-    first = printed_columns(language)
+    first = printed_columns(language, areas_chosen=bool(view.selection.areas))
     known, printed = list(dict.fromkeys((*first, *columns()))), len(first)
-    rows = [
-        tuple(column.in_words(column.cell(view, row), language) for column in known)
-        for row in view.rows
-    ]
+    rows = [tuple(column.reading(view, row) for column in known) for row in view.rows]
     write_table(book, sheet, known, rows, tall=printed)
     ids = [column.id for column in known]
     at = ids.index("status_word")
@@ -324,13 +359,10 @@ def _write_cell(
         whole = "0" if isinstance(cell, int) else "#,##0"
         form = whole if float(cell).is_integer() else "#,##0.0##"
         sheet.write_number(*at, cell, book.cell(num_format=form, align="right", indent=1))
-    elif isinstance(cell, PartialDate) and cell.precision == "day":
-        moment = datetime(cell.year, cell.month or 1, cell.day or 1)  # noqa: DTZ001 - a day, no time
-        form = say("language.date", book.language)
-        sheet.write_datetime(*at, moment, book.cell(num_format=form, align="left"))
+    elif isinstance(cell, PartialDate):
+        book.date(sheet, at, cell)
     else:
-        words = cell.show(book.language) if isinstance(cell, PartialDate) else flat(cell, "; ")
-        book.text(sheet, at, words, book.cell(text_wrap=wrapped))
+        book.text(sheet, at, flat(cell, "; "), book.cell(text_wrap=wrapped))
 
 
 def set_page(book: WorkbookWriter, sheet: Worksheet, columns_printed: int) -> None:

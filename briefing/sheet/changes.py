@@ -7,22 +7,25 @@ import io
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from briefing.office_csv import office_csv
 from briefing.sheet.plan import Sheet, TableLine, place_tags, plan, say_tags
 from briefing.sheet.render import render_planned
 from briefing.sheet.table import figure_words, sources_in_order, step_words
 from briefing.statement.statement import code_for, statement_rows
 from geo.dates import format_day
 from geo.escape import Syntax, escape
-from geo.query.wording import NOTHING, short_source
+from geo.query.fields import flat
+from geo.query.wording import NOTHING, short_source, word_of
 from geo.strings import say
 from layers.style.model import SmallMap
 from layers.themes import layers_on
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from briefing.request import ExportRequest
     from geo.model import Source
+    from geo.query.fields import Cell
     from geo.reports.changes import Change, Changes
 
 # What tells nothing of a change would crowd the map and its legend.
@@ -126,6 +129,12 @@ _COLUMNS = (
     "project", "name", "old_status", "new_status", "appeared", "what", "date", "status",
     "quantity", "value", "value_before", "unit", "note", "source", "source_url",
 )  # fmt: skip
+# Families of the strings that say the codes of a column.
+_FAMILIES = {
+    "old_status": "status", "new_status": "status", "status": "status",
+    "appeared": "changes.csv-appeared", "what": "changes.csv-what",
+    "quantity": "quantity", "unit": "unit",
+}  # fmt: skip
 
 
 def changes_text(changes: Changes) -> str:
@@ -141,18 +150,36 @@ def changes_text(changes: Changes) -> str:
     return "\n".join(lines)
 
 
-def changes_csv(changes: Changes) -> bytes:
+def changes_csv(changes: Changes, *, office: bool = False) -> bytes:
     """Return the changes as CSV, UTF-8 with the byte order mark that Excel needs.
 
-    Codes and dates are those of the tables; a figure's date is that of the figure.
+    A figure's date is that of the figure. Codes and dates are those of the tables.
+
+    Parameters
+    ----------
+    office
+        Whether it is for spreadsheets that write a comma for decimals: then with words for codes.
     """
+    language = changes.after.selection.language
+    records = [row for change in changes.items for row in _records(changes, change)]
+    if office:
+        heads = [say(f"changes.csv-{name.replace('_', '-')}", language) for name in _COLUMNS]
+        return office_csv(heads, (_with_words(row, language) for row in records), language)
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(_COLUMNS)
-    for change in changes.items:
-        for row in _records(changes, change):
-            writer.writerow([escape(cell, Syntax.SHEET) for cell in row])
+    for row in records:
+        writer.writerow([escape(flat(cell), Syntax.SHEET) for cell in row])
     return out.getvalue().encode("utf-8-sig")
+
+
+def _with_words(row: Sequence[Cell], language: str) -> list[Cell]:
+    """Return a record with its codes as words."""
+    said = zip(_COLUMNS, row, strict=True)
+    return [
+        word_of(_FAMILIES[name], str(cell), language) if name in _FAMILIES else cell
+        for name, cell in said
+    ]
 
 
 def _told(changes: Changes, change: Change, language: str) -> Iterator[str]:
@@ -166,21 +193,20 @@ def _told(changes: Changes, change: Change, language: str) -> Iterator[str]:
         yield f"{figure_words(new, language)} {source(new.figure.source_id)}"
 
 
-def _records(changes: Changes, change: Change) -> Iterator[tuple[object, ...]]:
+def _records(changes: Changes, change: Change) -> Iterator[tuple[Cell, ...]]:
     language = changes.after.selection.language
     project = change.project
     head = (project.id, project.name[language], change.old, change.new, int(change.appeared))
     for event in change.events:
         url = _source(changes, event.source_id).url
         note = event.note[language]
-        yield (*head, "event", event.date.iso(), event.status, "", "", "", "", note,
+        yield (*head, "event", event.date, event.status, "", "", "", "", note,
                event.source_id, url)  # fmt: skip
     for new in change.figures:
         figure, before = new.figure, new.before.value if new.before else ""
-        day = figure.as_of.iso() if figure.as_of else ""
         url = _source(changes, figure.source_id).url
-        yield (*head, "figure", day, "", figure.quantity, figure.value, before, figure.unit,
-               figure.note[language], figure.source_id, url)  # fmt: skip
+        yield (*head, "figure", figure.as_of, "", figure.quantity, figure.value, before,
+               figure.unit, figure.note[language], figure.source_id, url)  # fmt: skip
 
 
 def _source(changes: Changes, source_id: str) -> Source:

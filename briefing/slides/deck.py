@@ -202,9 +202,10 @@ class Deck:
         self._show.slide_width, self._show.slide_height = Inches(WIDTH), Inches(HEIGHT)
         self._prepare()
         core = self._show.core_properties
-        core.title, core.subject = facts["Title"], facts["Subject"][:255]
-        core.keywords, core.author = facts["Keywords"][:255], facts["Author"]
-        core.last_modified_by = facts["Author"]
+        told = {name: escape(fact, Syntax.TEXT) for name, fact in facts.items()}
+        core.title, core.subject = told["Title"], told["Subject"][:255]
+        core.keywords, core.author = told["Keywords"][:255], told["Author"]
+        core.last_modified_by = told["Author"]
         core.language = say("language.tag", language)
         core.created = core.modified = datetime.combine(made, time())
         core.revision = 1

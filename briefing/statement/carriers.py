@@ -130,6 +130,11 @@ def statement_in(data: bytes, language: str) -> Statement:
     StatementError
         If the file is too large, broken, altered or not made by this map.
     """
+    return read_token(token_in(data, language), language)
+
+
+def token_in(data: bytes, language: str) -> str:
+    """Return the statement of a file as it stands there, unread; errors as :func:`statement_in`."""
     if len(data) > MOST_BYTES:
         raise StatementError(say("verify.error-size", language, most=MOST_BYTES // 1_000_000))
     tokens = {found[0] for found in TOKEN.finditer(_text_of(data, language))}
@@ -137,7 +142,7 @@ def statement_in(data: bytes, language: str) -> Statement:
         raise StatementError(say("verify.error-none", language))
     if len(tokens) > 1:
         raise StatementError(say("verify.error-damaged", language))
-    return read_token(tokens.pop(), language)
+    return tokens.pop()
 
 
 def edits_in(data: bytes, language: str) -> Edits:

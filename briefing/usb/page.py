@@ -4,23 +4,20 @@ The page of the map (:func:`layers.web.page.build_page`) carries Leaflet, the ty
 and data itself. Around it stand search, filters, list, cards and caption. A policy in its head
 forbids every request and every script but its own, whatever a text of the data may say.
 
-What a selection leaves is worked out by ``layers/web/static/select.js``, as in the app. The rules
-of searching and of the caption are those of :mod:`geo.search.index` and
-:mod:`briefing.content.caption`; ``static/usb_search.js`` and ``static/usb_caption.js`` follow them
-on the records made here, and a test compares the answers.
+What a selection leaves is worked out by ``layers/web/static/select.js``, and what is found is found
+as in the app (:mod:`layers.web.find`). The rules of the caption are those of
+:mod:`briefing.content.caption`; ``static/usb_caption.js`` follows them on the records made here,
+and a test compares the answers.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
-import math
 import re
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
-
-import shapely
 
 from briefing.content.caption import place_parts
 from briefing.content.cards_record import cards_record
@@ -29,50 +26,41 @@ from briefing.request import RequestError
 from geo import clock
 from geo.dates import format_day
 from geo.escape import Syntax, escape
-from geo.model import ROAD_KINDS, AreaFrame, GeometryKind
+from geo.model import ROAD_KINDS, AreaFrame
 from geo.query.freshness import as_of_words, data_day
-from geo.query.within import REGION
 from geo.query.wording import row_length, source_name
 from geo.reports.records import selection_record
 from geo.reports.targets import targets
-from geo.road_names import PREFIXES
-from geo.search.hits import HitKind
-from geo.search.index import build_index, search_rules
 from geo.strings import format_exact, languages, say, table, words_for_browser
 from geo.text import Text
 from layers.style import palette, symbols
 from layers.style.fonts import font_files
 from layers.themes import SWITCHABLE
+from layers.web.find import find_record
 from layers.web.page import StandaloneAssets, build_page, font_addresses
-from layers.web.payload import encoded, wording
+from layers.web.payload import wording
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
     from datetime import date
 
     from briefing.content.html import Tree
     from geo.catalog.catalog import Catalog
-    from geo.catalog.linear_reference import Route
     from geo.model import Area
     from geo.query.view import ProjectRow, View
-    from geo.search.hits import SearchEntry
 
 Record = dict[str, Any]
 _WORDS: Final = (
-    "usb.", "km-count.", "language.", "search.kind.", "sheet.capital-", "sheet.caption",
+    "usb.", "language.", "sheet.capital-", "sheet.caption",
     "sheet.count-", "summary.",
 )  # fmt: skip
 _MORE_WORDS: Final = (
     "app.title", "card.close", "filter.area", "filter.q", "filter.reset", "filter.status",
-    "language.name", "map.caption-km", "map.drawn", "page.targets", "point.degrees",
-    "qualifier.about", "search.branch", "search.km-count", "search.km-official",
-    "search.km-outside", "search.km-unknown", "search.none", "search.outside", "search.point",
-    "sheet.digest", "table.empty", "table.title",
+    "map.caption-km", "map.drawn", "page.targets", "qualifier.about", "sheet.digest", "table.empty",
+    "table.title",
 )  # fmt: skip
 TARGETS: Final = "targets"
 _DECIMALS: Final = 4
-# A kilometre between two samples is placed on the straight line between them.
-_SAMPLE_KM: Final = 0.5
 # What a mail server or a phone takes without a murmur: half a megabyte for map and scripts, and
 # about 25 kB for each project with its card in every language.
 MOST_BYTES: Final = 3_000_000
@@ -246,12 +234,7 @@ def page_data(view: View, held: View, layers: frozenset[str], printed: date) -> 
         "corridorsShown": [corridor.id for corridor in view.corridors],
         "areas": [_area(held, a) for frame in AreaFrame for a in held.catalog.areas.frame(frame)],
         "words": _words(),
-        "search": [_entry(entry) for entry in build_index(held.catalog, view.day).entries],
-        "kinds": [kind.value for kind in HitKind],
-        "prefixes": PREFIXES,
-        "rules": search_rules(),
-        "region": list(REGION),
-        "routes": [each for route in held.catalog.routes.values() for each in _kilometres(route)],
+        "find": find_record(held.catalog, view.day),
         **cards_record(held, {TARGETS: targets_of(view)}),
     }
 
@@ -321,46 +304,6 @@ def _sources(view: View, row: ProjectRow, language: str) -> str:
 
 def _bounds(bounds: Iterable[float]) -> list[float]:
     return [round(float(value), _DECIMALS) for value in bounds]
-
-
-def _entry(entry: SearchEntry) -> list[Any]:
-    """Return kind, id, target, label, sublabel, names, further words, box, point, road numbers."""
-    return [
-        entry.kind.value,
-        entry.id,
-        entry.target_id,
-        wording(entry.label),
-        wording(entry.sublabel),
-        list(dict.fromkeys(entry.names)),
-        " ".join(entry.others),
-        _bounds(entry.bounds) if entry.bounds else 0,
-        _bounds(entry.point) if entry.point else 0,
-        list(entry.road_numbers),
-    ]
-
-
-def _kilometres(route: Route) -> Iterator[Record]:
-    """Yield what the search can find on a measured route, a record for each run of kilometres.
-
-    Points every half kilometre, with how sure each is (km / 10); no points where no post says
-    where the kilometres of the route start.
-    """
-    named = {"id": route.id, "ref": route.ref, "branch": route.branch}
-    if not route.counts:
-        yield named | {"count": "", "range": 0}
-    for count in route.counts:
-        for first, last in route.km_ranges(count.id):
-            steps = max(1, math.ceil((last - first) / _SAMPLE_KM))
-            kms = [first + (last - first) * step / steps for step in range(steps + 1)]
-            located = [route.locate(km, which=count.id) for km in kms]
-            pieces = [piece for spot in located for piece in spot.pieces]
-            yield named | {
-                "count": count.id.value,
-                "range": [round(first, 3), round(last, 3)],
-                "schematic": any(p.geometry_kind is GeometryKind.SCHEMATIC for p in pieces),
-                "points": encoded(shapely.LineString([spot.geometry for spot in located])),
-                "doubt": [round(spot.uncertainty_km * 10) for spot in located],
-            }
 
 
 def targets_of(view: View) -> dict[str, Tree]:

@@ -28,6 +28,7 @@ from briefing.sheet.statement import statement_of
 from briefing.statement.statement import (
     BOOK,
     CHANGES,
+    GOAL,
     PROGRESS,
     PROJECT,
     SLIDE,
@@ -247,7 +248,9 @@ def _gives(code: str, view: View, project: str) -> bool:
         if planned.sheet.provenance.code == code:
             return True
     try:
-        return plan_book(view, ExportRequest()).code == code
+        return code in (
+            plan_book(view, ExportRequest(), is_short=one).code for one in (None, False)
+        )
     except BookError:
         # So large a view has no book.
         return False
@@ -308,7 +311,7 @@ def _made_again(
     if statement.kind == PROGRESS:
         return statement_of_progress(plan_progress(view, request))
     if statement.kind in (BOOK, TARGETS):
-        return _pages_again(statement.kind, view, request)
+        return _pages_again(statement, view, request)
     if statement.kind == WALL:
         sheet = plan_wall(view, request).sheet
     else:
@@ -316,10 +319,11 @@ def _made_again(
     return statement_of(sheet, WALL if statement.kind == WALL else "")
 
 
-def _pages_again(kind: str, view: View, request: ExportRequest) -> Statement:
-    if kind == TARGETS:
+def _pages_again(statement: Statement, view: View, request: ExportRequest) -> Statement:
+    if statement.kind == TARGETS:
         return statement_of_targets(plan_targets(view, request))
-    return statement_of_book(plan_book(view, request))
+    told = any(str(one["id"]).startswith(f"{GOAL}:") for one in statement.rest)
+    return statement_of_book(plan_book(view, request, is_short=not told))
 
 
 def _request(statement: Statement) -> ExportRequest:

@@ -17,7 +17,13 @@ from geo.catalog.km_posts import CountId
 from geo.cli import targets
 from geo.cli.find import add_find_arguments, found_text
 from geo.cli.incidents import INCIDENT_FORMATS, incidents_text
-from geo.cli.options import add_selection_arguments, day_argument, guarded, selection_from
+from geo.cli.options import (
+    Parser,
+    add_selection_arguments,
+    day_argument,
+    guarded,
+    selection_from,
+)
 from geo.cli.overlaps import OVERLAP_FORMATS, distance_argument, overlaps_text
 from geo.cli.posts import POST_FORMATS, posts_text
 from geo.crs import DECIMALS
@@ -141,8 +147,8 @@ def _table(view: View) -> str:
     return "\n".join(lines)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m geo", description=__doc__)
+def _parser() -> Parser:
+    parser = Parser(prog="python -m geo", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
 
     check = commands.add_parser("check", help="validate data/")
@@ -368,4 +374,4 @@ def _run(command: str, data: Path = DATA, **options: Any) -> int:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; return the exit status: 0 fine, 1 problems found, 2 bad input."""
     args = _parser().parse_args(arguments)
-    return guarded(lambda: _run(**vars(args)))
+    return guarded(lambda: _run(**vars(args)), getattr(args, "lang", DEFAULT_LANGUAGE))

@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from contextlib import suppress
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from geo.errors import DataError, SonLaMapError, UnknownIdError
+from geo.errors import DataError, UnknownIdError
+from geo.faults import fault_words, in_language
 from geo.model import AreaFrame, Status
 from geo.query.selection import Selection, past_day
 from geo.query.within import MAX_NEAR_KM, read_near
@@ -16,33 +18,83 @@ from geo.strings import kinds, languages, say
 from geo.text import DEFAULT_LANGUAGE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from geo.catalog.catalog import Catalog
 
 BAD_INPUT = 2
+_LANG_OPTIONS = ("--lang", "--lan", "--la")
+# Set to anything: errors that are no fault of the input end in a traceback.
+DEBUG_VARIABLE = "SON_LA_DEBUG"
 _DISTRICT_CODE_LENGTH = 3
 
 
-def guarded(command: Callable[[], int]) -> int:
-    """Run a command; return its exit status, 2 for bad input, which is said in one line.
+class Parser(argparse.ArgumentParser):
+    """A parser that says what is wrong with a command line in one line, in the language asked."""
 
-    A reader that closes the pipe early (``| head``) is no fault.
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:  # noqa: ANN401
+        """Parse as the library does; the language is known before anything is wrong."""
+        self._language = language_asked(sys.argv[1:] if args is None else args)
+        return super().parse_known_args(args, namespace)
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong and where more is told, and end with 2."""
+        language = getattr(self, "_language", DEFAULT_LANGUAGE)
+        words = in_language(message, language)
+        line = say("usage.line", language, message=words, command=self.prog)
+        self.exit(BAD_INPUT, f"{line}\n")
+
+
+def language_asked(arguments: Sequence[str]) -> str:
+    """Return the language that a command line asks for, before it is parsed: it may be wrong."""
+    for place, argument in enumerate(arguments):
+        option, _, value = argument.partition("=")
+        code = value or "".join(arguments[place + 1 : place + 2])
+        # The library takes names of options that are cut short.
+        if option in _LANG_OPTIONS and code in languages():
+            return code
+    return DEFAULT_LANGUAGE
+
+
+def guarded(command: Callable[[], int], language: str = DEFAULT_LANGUAGE) -> int:
+    """Run a command; return its exit status, 2 for whatever fails, which is said in one line.
+
+    A reader that closes the pipe early (``| head``) is no fault. What fails is said in `language`
+    as far as we know it; the traceback of what nobody foresaw is shown where ``SON_LA_DEBUG`` is
+    set.
     """
     for stream in (sys.stdout, sys.stderr):
-        # A Windows console may not be UTF-8.
+        # A Windows console may not be UTF-8; a name of a file may be no text at all.
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8")
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         status = command()
         sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _leave_pipe()
         return 0
-    except (SonLaMapError, OSError) as error:
-        print(error, file=sys.stderr)  # noqa: T201 - a command line prints
+    except (Exception, KeyboardInterrupt) as error:
+        if os.environ.get(DEBUG_VARIABLE):
+            raise
+        with suppress(OSError):  # a full disk behind `> file`
+            sys.stdout.flush()
+        _leave_pipe(only_broken=True)
+        print(fault_words(error, language), file=sys.stderr)  # noqa: T201 - a command line prints
         return BAD_INPUT
     return status
+
+
+def _leave_pipe(*, only_broken: bool = False) -> None:
+    """Keep Python from trying once more, at its end, to write what cannot be written."""
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        pass
+    else:
+        if only_broken:
+            return
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def add_selection_arguments(parser: argparse.ArgumentParser) -> None:

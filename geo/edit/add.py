@@ -13,9 +13,11 @@ from __future__ import annotations
 import csv
 import difflib
 import io
+import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +28,7 @@ from geo.dates import FIRST_YEAR, PartialDate, format_day
 from geo.edit.check import check
 from geo.errors import DataError, SonLaMapError
 from geo.escape import Syntax, escape
-from geo.files import write_whole
+from geo.files import sweep, write_whole
 from geo.io.load import load
 from geo.model import SourceKind, Status
 from geo.strings import say
@@ -34,7 +36,7 @@ from geo.tables import DATA
 from geo.text import DEFAULT_LANGUAGE, nfc
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from geo.catalog.catalog import Catalog
 
@@ -48,10 +50,17 @@ class BusyError(SonLaMapError, RuntimeError):
 
 
 @contextmanager
-def locked(folder: Path, wait_s: float = LOCK_WAIT_S) -> Iterator[None]:
+def locked(
+    folder: Path, wait_s: float = LOCK_WAIT_S, on_wait: Callable[[], None] | None = None
+) -> Iterator[None]:
     """Hold the lock of a folder of tables.
 
     The operating system lifts it when the process ends, however it ends; the empty file stays.
+
+    Parameters
+    ----------
+    on_wait
+        Called once when another run holds it.
 
     Raises
     ------
@@ -61,10 +70,21 @@ def locked(folder: Path, wait_s: float = LOCK_WAIT_S) -> Iterator[None]:
         If the folder cannot be written.
     """
     try:
-        with FileLock(folder / LOCK_NAME, timeout=wait_s, preserve_lock_file=True):
-            yield
+        lock = FileLock(folder / LOCK_NAME, preserve_lock_file=True)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            if on_wait:
+                on_wait()
+            lock.acquire(timeout=wait_s)
     except Timeout as error:
         raise BusyError(str(folder)) from error
+    try:
+        # Nobody else writes here now: what is unfinished is of a run that was killed.
+        sweep(folder, age_seconds=0.0)
+        yield
+    finally:
+        lock.release()
 
 
 def extended(before: bytes, cells: Mapping[str, str], where: str) -> bytes:
@@ -289,10 +309,16 @@ def source_cells(
 def _held(data: Path, language: str) -> Iterator[None]:
     """Hold the lock of the tables; a refusal is said in the asked language."""
     try:
-        with locked(data / "tables"):
+        with locked(data / "tables", LOCK_WAIT_S, partial(_say_waiting, data, language)):
             yield
     except BusyError as error:
         raise EditRefusedError(say("edit.busy", language, folder=error)) from error
+
+
+def _say_waiting(data: Path, language: str) -> None:
+    """Say at once on the terminal what is waited for, and how long at most."""
+    words = say("edit.waiting", language, folder=data / "tables", seconds=round(LOCK_WAIT_S))
+    print(words, file=sys.stderr, flush=True)  # noqa: T201 - a command line prints
 
 
 def _append(data: Path, table: str, cells: Mapping[str, str], language: str) -> int:

@@ -6,6 +6,8 @@ coverage, connected routes, lengths near the official ones.
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, cast
@@ -48,6 +50,8 @@ _DISTRICTS, _COMMUNES = 12, 75
 # tunnels about 300; a factor of some ten leaves room for what nobody has thought of.
 CAPITAL_PER_KM = (0.2, 3_000.0)
 _THOUSANDS = 500.0
+_LIKE_THOUSANDS = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+_MONEY = "billion_vnd"
 # Days that have come: none of them can be later than today.
 _PAST = (
     ("events", "date"),
@@ -171,6 +175,21 @@ def plausibility_problems(
         if not low <= per_km <= high:
             what = f"{item.id}: {per_km:.3g} billion VND a kilometre of {item.kind}"
             yield Problem(where, what, remedy)
+
+
+def thousands_problems(tables: Tables, excused: frozenset[tuple[str, str]]) -> Iterator[Problem]:
+    """Yield sums of money that a Vietnamese reader takes for thousands: 22.262 billion VND.
+
+    Three digits behind a point are thousands that were copied; who means them adds a zero.
+    """
+    for row in tables["figures"]:
+        alike = _LIKE_THOUSANDS.fullmatch(row["value"]) and row["unit"] == _MONEY
+        if alike and ("plausible", row["subject_id"]) not in excused:
+            value = row["value"]
+            what = f"{row['subject_id']}: {value}: are its thousands written with a point?"
+            meant = f"write {value.replace('.', '')} or, if {value} is meant, {value}0"
+            remedy = f"{meant}, or explain it in tables/exceptions.csv"
+            yield Problem(f"{row.where}:value", what, remedy)
 
 
 def kind_problems(tables: Tables) -> Iterator[Problem]:
@@ -418,6 +437,25 @@ def post_problems(catalog: Catalog, excused: frozenset[tuple[str, str]]) -> Iter
             yield Problem(f"{record.where}:at", what, remedy)
 
 
+@dataclass(frozen=True)
+class Examined:
+    """A data folder after :func:`examine`.
+
+    Parameters
+    ----------
+    catalog
+        What was read, ``None`` where it cannot be read.
+    problems
+        What is wrong, in the order of the files.
+    torn
+        Whether an id names nothing, so that what shows the catalog would stumble over it.
+    """
+
+    catalog: Catalog | None
+    problems: tuple[Problem, ...]
+    torn: bool = False
+
+
 def check(
     data: Path = DATA, drafts: Mapping[str, bytes] | None = None
 ) -> tuple[list[Problem], str]:
@@ -435,17 +473,35 @@ def check(
     problems, summary
         What is wrong, in the order of the files; and one line of counts for a clean folder.
     """
+    found = examine(data, drafts)
+    clean = found.catalog is not None and not found.problems
+    return [*found.problems], summary(found.catalog) if clean and found.catalog else ""
+
+
+def examine(data: Path = DATA, drafts: Mapping[str, bytes] | None = None) -> Examined:
+    """Read a data folder and validate it; parameters as :func:`check`."""
     tables = Tables(data / "tables", drafts or {})
     problems = table_problems(tables) or [*string_problems(tables)]
     if problems:
-        return problems, ""
+        return Examined(None, tuple(problems))
     try:
         catalog = load(data, tables)
     except DataError as error:
-        return [Problem(error.where, error.what, error.remedy)], ""
+        return Examined(None, (Problem(error.where, error.what, error.remedy),))
+    torn = [*reference_problems(catalog, tables)]
+    try:
+        return Examined(catalog, (*torn, *_other_problems(data, catalog, tables)), bool(torn))
+    except LookupError:
+        if not torn:
+            raise
+        # What looked the id up has no more to say than that it is not there.
+        return Examined(catalog, tuple(torn), torn=True)
+
+
+def _other_problems(data: Path, catalog: Catalog, tables: Tables) -> list[Problem]:
+    """Return all that is wrong with a catalog but ids that name nothing."""
     excused = exceptions(tables)
-    problems = [
-        *reference_problems(catalog, tables),
+    return [
         *date_problems(tables),
         *kind_problems(tables),
         *symbol_problems(data, tables),
@@ -453,6 +509,7 @@ def check(
         *reform_problems(catalog, excused),
         *milestone_problems(tables),
         *figure_problems(tables),
+        *thousands_problems(tables, excused),
         *plausibility_problems(catalog, excused),
         *band_problems(tables),
         *placing_problems(catalog, tables),
@@ -465,7 +522,6 @@ def check(
         *length_problems(catalog, excused),
         *post_problems(catalog, excused),
     ]
-    return problems, "" if problems else summary(catalog)
 
 
 def summary(catalog: Catalog) -> str:

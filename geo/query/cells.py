@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo.model import GeometryKind, SourceKind
-from geo.strings import say
+from geo.strings import format_exact, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,6 +37,27 @@ def km_by_area(frame: AreaFrame) -> Callable[[View, ProjectRow], dict[str, float
         return {t.code: t.length_km for t in row.overlaps(frame) if t.length_km and not drawn}
 
     return km_by
+
+
+def km_words(frame: AreaFrame) -> Callable[[View, ProjectRow], str | None]:
+    """Return a function that says the kilometres of a project in each area, named in full."""
+
+    def words(view: View, row: ProjectRow) -> str | None:
+        language = view.selection.language
+        by_code = km_by_area(frame)(view, row)
+        said = (
+            f"{view.catalog.areas[code].full_name[language]}: {format_exact(km, language)}"
+            for code, km in by_code.items()
+        )
+        return "; ".join(said) or None
+
+    return words
+
+
+def chosen_km(view: View, row: ProjectRow) -> float | None:
+    """Return the kilometres of a project in the chosen areas, ``None`` where none is chosen."""
+    drawn = GeometryKind.SCHEMATIC in row.geometry_kinds
+    return None if drawn or not view.selection.areas else row.chosen_km or None
 
 
 def touched_codes(frame: AreaFrame) -> Callable[[Catalog, Project], list[str]]:

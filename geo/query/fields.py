@@ -48,12 +48,14 @@ class ColumnKind(StrEnum):
 class On(Flag):
     """Where a column stands out: the first of a workbook, the last of these, and the balloon.
 
-    A workbook prints its first columns alone; Google Earth shows the balloon of a project.
+    A workbook prints its first columns alone, one of them where areas are chosen alone; Google
+    Earth shows the balloon of a project.
     """
 
     NOWHERE = 0
     PRINT = auto()
     PRINT_LAST = auto()
+    PRINT_CHOSEN = auto()
     BALLOON = auto()
 
 
@@ -78,6 +80,8 @@ class Column:
         Where else than in the table of all columns it stands.
     language
         Of a text that stands in a column a language, empty for that of the view.
+    read
+        What makes the cell as people read it, where that is more than words for a code.
     """
 
     id: str
@@ -88,6 +92,7 @@ class Column:
     width: int = 16
     on: On = On.NOWHERE
     language: str = ""
+    read: Callable[[View, ProjectRow], Cell] | None = None
 
     def title(self, language: str) -> str:
         """Return the heading that a person reads."""
@@ -113,6 +118,12 @@ class Column:
     def in_words(self, cell: Cell, language: str) -> Cell:
         """Return a cell with its code as words."""
         return say(f"{self.words}{cell}", language) if self.words and cell else cell
+
+    def reading(self, view: View, row: ProjectRow) -> Cell:
+        """Return the cell of a row as people read it: with codes as words and areas by name."""
+        if self.read:
+            return self.read(view, row)
+        return self.in_words(self.cell(view, row), view.selection.language)
 
 
 def follow(thing: object, path: str) -> Any:  # noqa: ANN401 - an attribute may be anything
@@ -216,9 +227,10 @@ def _in_languages(column: Column) -> Iterable[Column]:
     )
 
 
-def printed_columns(language: str) -> tuple[Column, ...]:
+def printed_columns(language: str, *, areas_chosen: bool = False) -> tuple[Column, ...]:
     """Return the columns that a workbook prints, in their order; a name in `language` alone."""
-    chosen = (c for c in columns() if c.on & _PRINTED and c.language in ("", language))
+    wanted = _PRINTED | On.PRINT_CHOSEN if areas_chosen else _PRINTED
+    chosen = (c for c in columns() if c.on & wanted and c.language in ("", language))
     return tuple(sorted(chosen, key=lambda column: On.PRINT_LAST in column.on))
 
 
@@ -443,6 +455,8 @@ FIELDS: Final = (
     Field(
         "length", (
             Column("length_km", "LENGTH_KM", "length_km", _K.NUMBER, "", 8, _BOTH),
+            Column("chosen_km", "CHOSEN_KM", cells.chosen_km, _K.NUMBER, "", 9,
+                   On.PRINT_CHOSEN | _BALLOON),
             Column("length_basis", "LEN_BASIS", "length_source", words="data.basis-", on=_BALLOON),
             Column("length_qualifier", "LEN_QUALIF", _length("qualifier"), words="qualifier."),
             Column("length_source", "LEN_SOURCE", _length("source_id")),
@@ -568,8 +582,10 @@ FIELDS: Final = (
     ),
     Field(
         "km_by_area", codes=(
-            Column("km_by_district", "KM_BY_DIST", cells.km_by_area(_D), _K.MAP),
-            Column("km_by_commune", "KM_BY_COM", cells.km_by_area(_C), _K.MAP),
+            Column("km_by_district", "KM_BY_DIST", cells.km_by_area(_D), _K.MAP,
+                   read=cells.km_words(_D)),
+            Column("km_by_commune", "KM_BY_COM", cells.km_by_area(_C), _K.MAP,
+                   read=cells.km_words(_C)),
         ),
     ),
 )

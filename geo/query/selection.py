@@ -37,11 +37,14 @@ class UnknownParameter:
         Name of the parameter.
     named
         Whether we have such a parameter; else not only its value means nothing.
+    gone
+        Whether it meant something until the data were edited.
     """
 
     field: str
     value: str
     named: bool = True
+    gone: bool = False
 
     def message(self, language: str) -> str:
         """Return the message in `language`."""
@@ -49,6 +52,8 @@ class UnknownParameter:
             said = f"{self.field}={self.value}" if self.value else self.field
             return say("link.unknown", language, name=said[:MAX_WORDS])
         name = say(f"filter.{self.field}", language)
+        if self.gone:
+            return say("link.gone", language, field=name, value=self.value[:MAX_WORDS])
         with suppress(DataError):
             if self.field in _DAYS and (day := parse_day(self.value)) > clock.today():
                 shown = format_day(day, language)

@@ -65,7 +65,7 @@ def _filter(kind: ActionKind, value: str, name: Callable[[str], str], count: int
     def label(language: str) -> str:
         return say("search.action.filter", language, name=name(language), n=count)
 
-    return EntryAction(kind, value, in_all(label), count)
+    return EntryAction(kind, value, in_all(label), count, in_all(name))
 
 
 @once_per_catalog

@@ -105,12 +105,19 @@ class HitAction:
 
 @dataclass(frozen=True)
 class EntryAction:
-    """The :class:`HitAction` of an entry, its label in every language."""
+    """The :class:`HitAction` of an entry, its label in every language.
+
+    Parameters
+    ----------
+    name
+        What a filter is called in its label, ``None`` for what filters nothing.
+    """
 
     kind: ActionKind
     value: str
     label: Text
     count: int | None = None
+    name: Text | None = None
 
     def said(self, language: str) -> HitAction:
         """Return the action in a language."""

@@ -260,7 +260,7 @@ def further_readings(readings: tuple[Words, ...]) -> tuple[Words, ...]:
 def spelling_rules() -> dict[str, Any]:
     """Return what spellings go by as plain values, for the search in the browser."""
     return {
-        "prefixes": {prefix: fold(ref) for prefix, ref in PREFIXES.items()},
+        "prefixes": PREFIXES,
         "longestPrefix": _LONGEST_PREFIX,
         "abbreviations": ABBREVIATIONS,
         "fillers": sorted(FILLERS),

@@ -180,7 +180,31 @@ class HaloMark:
         return replace(self, color=change(self.color))
 
 
-Mark = PathMark | TextMark | HaloMark
+@dataclass(frozen=True, slots=True, eq=False)
+class PictureMark:
+    """A picture of pixels, such as one of a screen.
+
+    Parameters
+    ----------
+    pixels
+        Rows from the top; each pixel is red, green and blue, 0 to 255: height × width × 3.
+    at
+        Its lower left corner.
+    width, height
+        On the page, in points.
+    """
+
+    pixels: NDArray[np.uint8]
+    at: tuple[float, float]
+    width: float
+    height: float
+
+    def recolored(self, _: Callable[[str], str]) -> PictureMark:
+        """Return the picture as it is: its colours are those of what it shows."""
+        return self
+
+
+Mark = PathMark | TextMark | HaloMark | PictureMark
 
 
 @dataclass(eq=False)

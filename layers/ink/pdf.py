@@ -19,6 +19,9 @@ from layers.style.typography import FAMILY
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from layers.ink.pdf_content import PageContent
 
 # Translucent ink came with this version; the second line tells programs that it is no text.
@@ -31,6 +34,9 @@ _STEMS: Final = {"regular": 84, "italic": 80, "semibold": 112, "bold": 144}
 # No halo of a glyph reaches beyond this, in units of the font.
 _REACH: Final = 2_000
 _MOST_MAPPED: Final = 100
+# Long side to short one; how far whole millimetres may be from it.
+_ISO_216: Final = 2**0.5
+_ROUNDED: Final = 0.01
 
 
 @dataclass(frozen=True)
@@ -105,7 +111,14 @@ def text_string(text: str) -> str:
     if text.isascii() and text.isprintable():
         escaped = text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
         return f"({escaped})"
-    return f"<FEFF{text.encode('utf-16-be').hex().upper()}>"
+    # Half a pair of UTF-16 is no letter; it comes from file names and arguments only.
+    return f"<FEFF{text.encode('utf-16-be', 'replace').hex().upper()}>"
+
+
+def _is_paper(page: PdfPage) -> bool:
+    """Tell whether a page has the shape of paper (ISO 216); a slide has none of its true size."""
+    sides = page.content.width, page.content.height
+    return abs(max(sides) / min(sides) - _ISO_216) < _ROUNDED
 
 
 class _File:
@@ -140,7 +153,11 @@ class _File:
         kids = " ".join(f"{number} 0 R" for number in numbers)
         self._put(tree, f"<</Type/Pages/Kids[{kids}]/Count {len(numbers)}>>")
         entries = f"/Type/Catalog/Pages {tree} 0 R/Lang{text_string(document.language)}"
-        entries += "/ViewerPreferences<</DisplayDocTitle true>>"
+        wishes = "/DisplayDocTitle true"
+        if all(map(_is_paper, document.pages)):
+            # A stated scale is true at this size alone: no "fit to page" unasked.
+            wishes += "/PrintScaling/None"
+        entries += f"/ViewerPreferences<<{wishes}>>"
         if document.bookmarks:
             entries += f"/Outlines {self._outlines(document.bookmarks, numbers)} 0 R"
         if document.show_outline:
@@ -190,6 +207,10 @@ class _File:
         forms = "".join(
             f"/H{style}{index} {self._halo(style, index)} 0 R" for style, index in halos
         )
+        pictures = {name: held for page in contents for name, held in page.pictures.items()}
+        forms += "".join(
+            f"/{name} {self._picture(held)} 0 R" for name, held in sorted(pictures.items())
+        )
         alphas = sorted(frozenset[int]().union(*(page.alphas for page in contents)))
         states = "".join(
             f"/A{alpha}<</ca {alpha / _THOUSAND:g}/CA {alpha / _THOUSAND:g}>>" for alpha in alphas
@@ -201,6 +222,11 @@ class _File:
         drawn = "" if shape is None else f"{path_operators(shape, 1.0)}B"
         box = f"[{-_REACH} {-_REACH} {2 * _REACH} {2 * _REACH}]"
         return self._stream(drawn.encode("ascii"), f"/Type/XObject/Subtype/Form/BBox{box}")
+
+    def _picture(self, pixels: NDArray[np.uint8]) -> int:
+        high, wide = pixels.shape[:2]
+        entries = f"/Type/XObject/Subtype/Image/Width {wide}/Height {high}"
+        return self._stream(pixels.tobytes(), f"{entries}/ColorSpace/DeviceRGB/BitsPerComponent 8")
 
     def _font(self, style: str, known: Mapping[int, str]) -> int:
         """Add a font of the glyphs that stand on the pages; return its number."""

@@ -5,6 +5,7 @@ Measures are whole hundredths of a point: short, fast to write, and finer than a
 
 from __future__ import annotations
 
+import hashlib
 import math
 import zlib
 from dataclasses import dataclass, field, replace
@@ -13,10 +14,12 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from layers.ink.marks import HaloMark, PathMark, TextMark
+from layers.ink.marks import HaloMark, PathMark, PictureMark, TextMark
 from layers.style.shaping import font, glyphs, style_name
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from layers.ink.marks import DisplayList, Layer, Mark, Outline, Pen
     from layers.style.shaping import Glyph
     from layers.style.text_metrics import Face
@@ -46,6 +49,8 @@ class PageContent:
         Style and index of the glyphs that have a halo.
     alphas
         Opacities in thousandths.
+    pictures
+        By the name under which the operators show them.
     """
 
     width: float
@@ -54,6 +59,7 @@ class PageContent:
     letters: dict[str, dict[int, str]] = field(default_factory=dict)
     halos: frozenset[tuple[str, int]] = frozenset()
     alphas: frozenset[int] = frozenset()
+    pictures: dict[str, NDArray[np.uint8]] = field(default_factory=dict)
 
     def under(self, over: PageContent) -> PageContent:
         """Return this page with another laid over it."""
@@ -66,6 +72,7 @@ class PageContent:
             letters=letters,
             halos=self.halos | over.halos,
             alphas=self.alphas | over.alphas,
+            pictures=self.pictures | over.pictures,
         )
 
 
@@ -85,6 +92,7 @@ def page_content(drawing: DisplayList) -> PageContent:
         writer.letters,
         frozenset(writer.halos),
         frozenset(writer.alphas),
+        writer.pictures,
     )
 
 
@@ -141,6 +149,7 @@ class _ContentWriter:
         self.letters: dict[str, dict[int, str]] = {}
         self.halos: set[tuple[str, int]] = set()
         self.alphas: set[int] = set()
+        self.pictures: dict[str, NDArray[np.uint8]] = {}
         self._state: dict[str, str] = {}
 
     def layer(self, layer: Layer) -> None:
@@ -162,6 +171,8 @@ class _ContentWriter:
                 self._words(mark)
             case HaloMark():
                 self._halo(mark)
+            case PictureMark():
+                self._picture(mark)
 
     def _set(self, name: str, operator: str) -> None:
         if self._state.get(name) != operator:
@@ -193,6 +204,15 @@ class _ContentWriter:
             self._pen(path.pen)
         paint = ("B" if path.pen else "f") if path.fill else "S"
         self.out.append(f"{path_operators(path.shape)}{paint}\n")
+
+    def _picture(self, picture: PictureMark) -> None:
+        name = f"P{hashlib.sha256(picture.pixels.tobytes()).hexdigest()[:12]}"
+        self.pictures[name] = picture.pixels
+        self._alpha(1.0)
+        width, height, x, y = (
+            _number(value * UNITS) for value in (picture.width, picture.height, *picture.at)
+        )
+        self.out.append(f"q {width} 0 0 {height} {x} {y} cm /{name} Do Q\n")
 
     def _words(self, words: TextMark) -> None:
         face = words.face

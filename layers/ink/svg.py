@@ -1,18 +1,25 @@
-"""Writes SVG 1.1: one file that carries its fonts and asks for no other; words stay words."""
+"""Writes SVG 1.1: one file that carries its fonts and asks for no other; words stay words.
+
+Browsers read the fonts, drawing programs do not: each line of words says how long it is, so that
+another typeface is drawn as wide as ours.
+"""
 
 from __future__ import annotations
 
 import base64
+import io
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from PIL import Image
 
 from geo.escape import Syntax, escape
 from layers.ink.fonts import outline, subset_for_web
-from layers.ink.marks import HaloMark, PathMark, TextMark
+from layers.ink.marks import HaloMark, PathMark, PictureMark, TextMark
 from layers.style.shaping import font, glyphs, known_letters, style_name
-from layers.style.typography import FAMILY
+from layers.style.text_metrics import measure
+from layers.style.typography import FAMILY, NARROW_FAMILIES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,6 +31,7 @@ _SPACES: Final = (
 )
 # What most lines have is said once.
 _ROUND: Final = "path{stroke-linejoin:round;stroke-linecap:round}"
+_FAMILIES: Final = ", ".join([*(f"'{name}'" for name in (FAMILY, *NARROW_FAMILIES)), "sans-serif"])
 _WEIGHTS: Final = {"regular": 400, "italic": 400, "semibold": 600, "bold": 700}
 
 
@@ -103,21 +111,28 @@ class _SvgWriter:
                 return self._words(mark)
             case HaloMark():
                 return self._halo(mark)
+            case PictureMark():
+                return _picture(mark)
 
     def _words(self, words: TextMark) -> str:
         face = words.face
         style = style_name(face.weight, italic=face.italic)
-        text = known_letters(words.text, style)
-        if not text.strip():
+        # SVG draws a run of spaces as one: what is measured must be what is drawn.
+        text = " ".join(known_letters(words.text, style).split())
+        if not text:
             return ""
         self._letters.setdefault(style, set()).update(text)
         said = f"font-weight: {_WEIGHTS[style]}; font-size: {face.size:.3f}px; "
         said += "font-style: italic; " if style == "italic" else ""
         said += f"letter-spacing: {face.tracking:.3f}em; " if face.tracking else ""
-        said += f"font-family: '{FAMILY}', sans-serif; fill: {face.color.lower()}"
+        said += f"font-family: {_FAMILIES}; fill: {face.color.lower()}"
         x, y = words.at
+        # SVG counts the space behind the last letter too.
+        length = measure(text, face).width + face.tracking * face.size
         turn = f' transform="rotate({-words.angle:.3f} {x:.2f} {-y:.2f})"' if words.angle else ""
-        return f'<text style="{said}" x="{x:.2f}" y="{-y:.2f}"{turn}>{_safe(text)}</text>\n'
+        place = f'x="{x:.2f}" y="{-y:.2f}"{turn}'
+        kept = f'textLength="{length:.2f}" lengthAdjust="spacingAndGlyphs"'
+        return f'<text style="{said}" {place} {kept}>{_safe(text)}</text>\n'
 
     def _halo(self, halo: HaloMark) -> str:
         words = halo.words
@@ -163,6 +178,17 @@ class _SvgWriter:
 @lru_cache(maxsize=50)
 def _woff(style: str, letters: str) -> str:
     return base64.b64encode(subset_for_web(style, letters)).decode("ascii")
+
+
+def _picture(picture: PictureMark) -> str:
+    file = io.BytesIO()
+    Image.fromarray(picture.pixels).save(file, "PNG")
+    held = base64.b64encode(file.getvalue()).decode("ascii")
+    x, y = picture.at
+    return (
+        f'<image x="{x:.2f}" y="{-y - picture.height:.2f}" width="{picture.width:.2f}" '
+        f'height="{picture.height:.2f}" xlink:href="data:image/png;base64,{held}"/>\n'
+    )
 
 
 def _path(path: PathMark) -> str:

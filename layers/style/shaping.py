@@ -5,6 +5,7 @@ What is measured here is what is drawn: screen, PDF and SVG set the same glyphs.
 
 from __future__ import annotations
 
+import unicodedata
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -94,14 +95,18 @@ def font(style: str) -> Font:
 def glyphs(text: str, style: str) -> tuple[Glyph, ...]:
     """Return the glyphs of one line of text.
 
-    Letters that the typeface lacks are :data:`REPLACEMENT`, every space is a plain one: what
-    people type into the search may be in any script.
+    Letters that the typeface lacks are :data:`REPLACEMENT`, every space is a plain one, invisible
+    letters are left out: what people type into the search may be in any script.
     """
     return font(style).shape(known_letters(text, style))
 
 
 def known_letters(text: str, style: str) -> str:
-    """Return `text` with ? for each letter that the typeface lacks, and plain spaces."""
+    """Return `text` with ? for each letter that the typeface lacks, and plain spaces.
+
+    What only steers the setting of text (marks of byte order and direction, joiners, soft hyphens)
+    is left out: HarfBuzz sets a space for it, and readers of a PDF then took all spaces for it.
+    """
     return "".join(_known(text, font(style).letters))
 
 
@@ -109,5 +114,5 @@ def _known(text: str, letters: frozenset[int]) -> Iterator[str]:
     for letter in text:
         if letter.isspace():
             yield " "
-        else:
+        elif unicodedata.category(letter) != "Cf":
             yield letter if ord(letter) in letters else REPLACEMENT

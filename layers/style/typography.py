@@ -7,6 +7,16 @@ from dataclasses import dataclass
 from layers.style import palette
 
 FAMILY = "Source Sans Pro"
+# As wide as ours or narrower, for programs that do not read the fonts of a file: the same design
+# under its later name, then what comes with Windows, with office programs and with Linux.
+NARROW_FAMILIES = (
+    "Source Sans 3",
+    "Calibri",
+    "Carlito",
+    "Arial Narrow",
+    "Liberation Sans Narrow",
+    "DejaVu Sans Condensed",
+)
 SMALL, MEDIUM, LARGE = 11.0, 13.0, 16.0
 # Steps of type on paper: each is a quarter larger than the one below it, so that eyes tell them
 # apart at arm's length. Pixels of the design.

@@ -40,11 +40,6 @@ export class AddressStore {
     return selectionOf(window.location.search);
   }
 
-  /** Return how many projects each value has: nobody counts here. */
-  counts() {
-    return null;
-  }
-
   change(patch) {
     const query = changedQuery(window.location.search, patch);
     window.history.pushState(null, "", `${window.location.pathname}${query && "?"}${query}${window.location.hash}`);
@@ -58,13 +53,5 @@ export class AddressStore {
 
   tell() {
     for (const listener of this.listeners) listener();
-  }
-
-  openItem(id) {
-    document.dispatchEvent(new CustomEvent("sl-go", { detail: `./?id=${encodeURIComponent(id)}` }));
-  }
-
-  moveTo() {
-    // Without a map there is nothing to move.
   }
 }

@@ -16,12 +16,14 @@ from typing import TYPE_CHECKING, Any, Final
 from briefing.content.cards_record import linked_cards, linked_tree, placed
 from geo import clock
 from geo.catalog.catalog import once_per_catalog
+from geo.errors import UnknownIdError
+from geo.files import is_published as is_there
+from geo.files import publish
 from geo.model import spot_pieces
-from geo.query.selection import Selection
+from geo.query.selection import Selection, UnknownParameter
 from geo.query.view import build_view
 from geo.query.within import Near, NearKind
 from geo.strings import languages, say
-from layers.web.page import publish
 from panels.resources import STATIC, component, file_name
 from panels.session import session, state
 from panels.session.address import AppPage, href
@@ -110,7 +112,12 @@ def card_data(view: View, item_id: str, addresses: Mapping[str, str]) -> dict[st
     }
     if not item_id:
         return data
-    item = view.catalog.item(item_id)
+    try:
+        item = view.catalog.item(item_id)
+    except UnknownIdError:
+        # An edit of the data took it away while its card was open.
+        gone = UnknownParameter("id", item_id, gone=True).message(language)
+        return data | {"tree": None, "steps": None, "hidden": gone, "near": None}
     hidden = item_id not in view.project_ids and item_id not in view.asset_ids
     return data | {
         "tree": _exact_card(view, item_id, is_published=bool(addresses)),
@@ -189,7 +196,7 @@ def publish_cards(catalog: Catalog, day: date) -> dict[str, str]:
         record = linked_cards(view, language)
         content = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
         name = file_name(f"cards-{language}", ".json", content)
-        if not (STATIC / name).is_file():
+        if not is_there(STATIC / name):
             publish(STATIC / name, content)
         found[language] = f"app/static/{name}"
     kept = {Path(address).name for address in found.values()}

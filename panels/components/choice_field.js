@@ -19,6 +19,7 @@ export class ChoiceField {
       counted: (n) => say(panel.words, "panel.choices", { n }),
       choose: ({ value, label: name }) => this.toggle(value, name),
       erase: () => this.lift(this.chosen().at(-1)),
+      unit: () => panel.words["summary.projects"],
       announce: (text) => panel.announce(text),
     });
     const { input, arrow, menu } = this.combobox;
@@ -50,10 +51,10 @@ export class ChoiceField {
   choices() {
     const { panel, field } = this;
     const { selection } = panel.store;
-    const counts = panel.store.counts?.(field);
+    const counts = panel.counts(field);
     return choicesOf(panel.options, field, panel.lang, selection.frame).map((choice) => ({
       ...choice,
-      count: counts ? counts[choice.value] || 0 : null,
+      count: counts ? counts(choice.value) : null,
       chosen: selection[field].includes(choice.value),
     }));
   }

@@ -146,36 +146,51 @@ export function lifted() {
 /** Return a list with a value put in, or taken out where it was. */
 export const toggled = (values, value) => (values.includes(value) ? values.filter((each) => each !== value) : [...values, value]);
 
-const folded = (text) => words(text).join(" ");
+// What is searched where no map page is, how it acts, and in which group of SonLa.find it stands.
+const SEARCHED = [
+  ["areas", "filter-area", "areas"],
+  ["statuses", "filter-status", "filters"],
+  ["kinds", "filter-kind", "filters"],
+  ["projects", "open", "projects"],
+  ["corridors", "filter-corridor", "corridors"],
+  ["agencies", "filter-agency", "agencies"],
+];
+const MOST_OF_A_FIELD = 4;
 
-/** Return what of the filters themselves a search finds, in the shape of the hits of the map page. */
+/** Return what of the filters themselves a search finds, in the shape of the hits of SonLa.find. */
 export function localHits(options, query, lang, limit) {
-  const fields = [
-    ["areas", "filter-area"], ["statuses", "filter-status"], ["projects", "open"], ["corridors", "filter-corridor"],
-    ["kinds", "filter-kind"], ["agencies", "filter-agency"],
-  ]; // prettier-ignore
-  if (!folded(query)) return [];
-  const hits = fields.flatMap(([field, action]) => {
+  if (!words(query).length) return [];
+  const hits = SEARCHED.flatMap(([field, kind, group]) => {
     const frames = field === "areas" ? ["commune", "district"] : [""];
-    return frames.flatMap((frame) =>
-      fitting(choicesOf(options, field, lang, frame).map((choice) => ({ ...choice, group: "", also: "" })), query)
-        .slice(0, 4)
-        .map(({ value, label }) => ({ kind: field, id: value, target: value, label, sublabel: "", action, group: field === "projects" ? "project" : field })),
-    );
+    const choices = frames.flatMap((frame) => choicesOf(options, field, lang, frame));
+    const bare = choices.map(({ value, label }) => ({ value, label }));
+    return fitting(bare, query).slice(0, MOST_OF_A_FIELD).map(({ value, label }) => ({
+      ...{ kind: field, id: value, target: value, label, sublabel: "", box: null, point: null, group },
+      action: { kind, value, label: "", count: null },
+      also: null,
+    })); // prettier-ignore
   });
-  return hits.slice(0, limit);
+  const typed = query.trim();
+  const phrase = {
+    ...{ kind: "words", id: typed, target: "", label: "", sublabel: "", box: null, point: null, group: "words", also: null },
+    action: { kind: "filter-words", value: typed, label: "", count: null },
+  };
+  return [...hits.slice(0, limit), phrase];
 }
 
-/** Return the change of the selection that choosing a hit means, null where it filters nothing. */
-export function changeOf(hit, options, query) {
-  const filters = {
-    "filter-corridor": "corridors", "filter-status": "statuses", "filter-kind": "kinds", "filter-agency": "agencies",
-  }; // prettier-ignore
-  if (hit.action === "filter-words") return { words: hit.target || query.trim() };
-  if (hit.action === "filter-area") {
-    const frame = options.areas.commune.some(({ value }) => value === hit.target) ? "commune" : "district";
-    return { frame, areas: [hit.target], words: "" };
+const FILTERS = {
+  "filter-corridor": "corridors",
+  "filter-status": "statuses",
+  "filter-kind": "kinds",
+  "filter-agency": "agencies",
+};
+
+/** Return the change of the selection that an action of a hit means, null where it filters nothing. */
+export function changeOf({ kind, value }, options) {
+  if (kind === "filter-words") return { words: value };
+  if (kind === "filter-area") {
+    const frame = options.areas.commune.some((choice) => choice.value === value) ? "commune" : "district";
+    return { frame, areas: [value], words: "" };
   }
-  const field = filters[hit.action];
-  return field ? { [field]: [hit.target], words: "" } : null;
+  return FILTERS[kind] ? { [FILTERS[kind]]: [value], words: "" } : null;
 }

@@ -14,10 +14,10 @@ const MOST_WIDTH = 420;
 
 /**
  * @typedef {{value: string, label: string, sublabel?: string, group?: string, count?: number | null,
- *   chosen?: boolean, mark?: string, apart?: boolean, hit?: any}} Entry
+ *   chosen?: boolean, mark?: string, apart?: boolean, hit?: any, action?: any}} Entry
  * @typedef {{label: string, multiple?: boolean, wide?: boolean,
  *   entries: (query: string) => Entry[] | null, note: (query: string, count: number | null) => string,
- *   counted: (count: number) => string, choose: (entry: Entry, query: string) => void,
+ *   counted: (count: number) => string, unit: () => string, choose: (entry: Entry, query: string) => void,
  *   clear?: () => void, erase?: () => void, announce: (text: string) => void}} Ways
  */
 
@@ -143,7 +143,7 @@ export class Combobox {
     if (sublabel) text.append(make("span", { class: "sub", text: sublabel }));
     const parts = [mark ? make("span", { class: `mark ${mark}` }) : "", text];
     const known = count !== null && count !== undefined;
-    if (known) parts.push(make("span", { class: "count", text: `${count}` }));
+    if (known) parts.push(make("span", { class: "count" }, `${count}`, make("span", { class: "unseen", text: ` ${this.ways.unit()}` })));
     const looks = `row${known && count === 0 && !chosen ? " quiet" : ""}${apart ? " apart" : ""}`;
     const selected = this.ways.multiple ? String(Boolean(chosen)) : "false";
     return make("div", { role: "option", id: newId("option"), class: looks, "aria-selected": selected }, ...parts);

@@ -1,8 +1,7 @@
 /* The strip above the map: how many projects, how far, how long, how much; drawn from the store. */
-import "../../layers/web/static/select.js";
+import "../../layers/web/static/numbers.js";
 import { store } from "./store.js";
 
-const Select = globalThis.SonLaSelect;
 const strips = new WeakMap();
 
 class Strip {
@@ -37,12 +36,12 @@ class Strip {
   boxes(totals) {
     const marks = store.engine.record.languages[store.selection.lang];
     /** @type {[string, string, string][]} */
-    const boxes = [[Select.number(marks, totals.projects), this.words.projects, ""]];
+    const boxes = [[SonLaNumbers.number(marks, totals.projects), this.words.projects, ""]];
     for (const [status, count] of Object.entries(totals.byStatus)) {
-      if (count) boxes.push([Select.number(marks, count), this.words.statuses[status], status]);
+      if (count) boxes.push([SonLaNumbers.number(marks, count), this.words.statuses[status], status]);
     }
     // Drawings are in no headline: nobody knows how long the expressway will be.
-    boxes.push([this.words.kmValue.replace("{km}", Select.exact(marks, totals.drawnKm, 0)), this.words.km, ""]);
+    boxes.push([this.words.kmValue.replace("{km}", SonLaNumbers.exact(marks, totals.drawnKm, 0)), this.words.km, ""]);
     return [...boxes, ...this.money(totals, marks)];
   }
 
@@ -57,7 +56,7 @@ class Strip {
     if (!sums.length && totals.projects) return [[this.words.unknown, said(this.words.approved, 0), ""]];
     return sums.map((key) => {
       const { value, projects, exact } = totals[key];
-      const amount = this.words.amount.replace("{amount}", Select.exact(marks, value, exact ? 1 : 0));
+      const amount = this.words.amount.replace("{amount}", SonLaNumbers.exact(marks, value, exact ? 1 : 0));
       return [exact ? amount : `≈ ${amount}`, said(this.words[key], projects), ""];
     });
   }

@@ -6,10 +6,10 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.catalog.catalog import once_per_catalog
+from geo.files import is_published, publish
 from geo.model import LIVELIEST_FIRST, AreaFrame, Status
-from geo.strings import kinds, text, words_for_browser
-from geo.text import sort_key
-from layers.web.page import publish
+from geo.strings import kinds, languages, say, text, words_for_browser
+from geo.text import Text, sort_key
 from layers.web.payload import wording
 from panels.resources import STATIC, file_name
 
@@ -26,13 +26,13 @@ _WORDS: Final = (
     "filter.frame", "filter.kind", "filter.near", "filter.q", "filter.q-hint", "filter.reset",
     "filter.status", "frame.commune", "frame.district",
     "panel.all-lifted", "panel.as-of", "panel.choices", "panel.chosen", "panel.clear-search",
-    "panel.filter-words", "panel.group-agencies", "panel.group-areas", "panel.group-corridors",
-    "panel.group-kinds", "panel.group-statuses", "panel.hits", "panel.lift", "panel.lifted",
+    "panel.filter-words", "panel.hits", "panel.lift", "panel.lifted",
     "panel.loading", "panel.more", "panel.none", "panel.phrase", "panel.put", "panel.reset",
     "panel.restricted", "panel.status-count", "panel.title",
-    "search.kind.area", "search.kind.asset", "search.kind.corridor", "search.kind.former-area",
-    "search.kind.km-post", "search.kind.place", "search.kind.point", "search.kind.project",
-    "search.kind.road", "search.none",
+    "search.group.agencies", "search.group.areas", "search.group.assets",
+    "search.group.corridors", "search.group.filters", "search.group.kilometres",
+    "search.group.places", "search.group.projects", "search.group.roads", "search.group.sources",
+    "search.none", "summary.projects",
 )  # fmt: skip
 
 
@@ -91,9 +91,16 @@ def _commune(catalog: Catalog, area: Area, district: Area) -> Record:
     record = {
         "value": area.code,
         "label": wording(area.full_name),
-        "group": wording(district.full_name),
+        "group": wording(_former(district)),
     }
     return record | ({"also": names} if names else {})
+
+
+def _former(district: Area) -> Text:
+    def name(code: str) -> str:
+        return say("selection.former", code, name=district.full_name[code])
+
+    return Text(tuple((code, name(code)) for code in languages()))
 
 
 def main_district(catalog: Catalog, commune: Area) -> str:
@@ -134,6 +141,6 @@ def publish_options(catalog: Catalog) -> str:
     """Write the record where the browser finds it; return its address."""
     content = json.dumps(filter_options(catalog), ensure_ascii=False, separators=(",", ":"))
     name = file_name("filters", ".json", content)
-    if not (STATIC / name).is_file():
+    if not is_published(STATIC / name):
         publish(STATIC / name, content)
     return f"app/static/{name}"

@@ -74,7 +74,7 @@ class StatusButtons {
     const { options, words, lang, store } = this.panel;
     put(this.title, "text", words["filter.status"]);
     const choices = choicesOf(options, "statuses", lang);
-    const counts = store.counts?.("statuses");
+    const counts = this.panel.counts("statuses");
     if (this.group.children.length !== choices.length) {
       this.group.replaceChildren(
         ...choices.map(({ value }) =>
@@ -84,7 +84,7 @@ class StatusButtons {
     }
     choices.forEach(({ value, label }, i) => {
       const button = this.group.children[i];
-      const count = counts ? counts[value] || 0 : null;
+      const count = counts ? counts(value) : null;
       put(button, "aria-pressed", String(store.selection.statuses.includes(value)));
       put(button, "aria-label", count === null ? label : say(words, "panel.status-count", { status: label, n: count }));
       button.classList.toggle("quiet", count === 0);
@@ -217,14 +217,17 @@ class Panel {
   update({ data }) {
     this.data = data;
     this.hasMap = data.map;
-    optionsAt(data.options)
-      .then((options) => data === this.data && this.take(options))
-      .catch(() => data === this.data && this.box.replaceChildren(make("p", { role: "alert", text: data.missing })));
+    document.addEventListener("keydown", this.onKey);
+    optionsAt(data.options).then(
+      (options) => data === this.data && this.take(options),
+      () => data === this.data && this.box.replaceChildren(make("p", { role: "alert", text: data.missing })),
+    );
   }
 
   /** The store of the page; the address until it is there, and where there is none. */
   get store() {
-    return (this.data.map && /** @type {any} */ (globalThis).sonLaStore) || this.own;
+    const { sonLaStore } = /** @type {any} */ (globalThis);
+    return this.data.map && sonLaStore?.engine ? sonLaStore : this.own;
   }
 
   /** Follow the store of the page, which may come after the panel. */
@@ -252,16 +255,27 @@ class Panel {
       this.box.replaceChildren(...this.parts.map((part) => part.element), this.status);
     }
     put(this.box, "aria-label", this.words["panel.title"]);
-    document.removeEventListener("keydown", this.onKey);
-    document.addEventListener("keydown", this.onKey);
     this.follow();
     this.draw();
+  }
+
+  /** Return how many projects each value of a field would leave, null where nobody counts. */
+  counts(field) {
+    const { store } = this;
+    const found = store.canAnswer?.() ? store.counts(field) : null;
+    return found && ((value) => found[value] || 0);
   }
 
   change(patch) {
     this.store.change(patch);
     // Whatever the store does later, what was touched shows at once.
     this.draw();
+  }
+
+  /** Go to a page, in the language of this one. */
+  go(path, query) {
+    const asked = new URLSearchParams({ ...query, ...(this.lang === "vi" ? {} : { lang: this.lang }) });
+    document.dispatchEvent(new CustomEvent("sl-go", { detail: `${path}?${asked}` }));
   }
 
   draw() {

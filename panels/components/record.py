@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 from geo.catalog.catalog import Catalog, once_per_catalog
+from geo.files import is_published, publish
 from geo.reports.records import selection_record
-from layers.web.page import publish
 from panels.resources import STATIC, file_name
 
 
@@ -14,7 +14,7 @@ def publish_record(catalog: Catalog) -> str:
     """Write the records where the browser finds them; return their address."""
     name, content = _record(catalog)
     # At each run, since the folder may be emptied under a running server.
-    if not (STATIC / name).is_file():
+    if not is_published(STATIC / name):
         publish(STATIC / name, content)
     return f"app/static/{name}"
 

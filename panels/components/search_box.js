@@ -20,8 +20,9 @@ export class SearchBox {
       entries: (query) => this.entries(query),
       note: (query) => this.note(query),
       counted: (n) => say(panel.words, "panel.hits", { n }),
-      choose: (entry, query) => this.choose(entry.hit, query),
+      choose: (entry) => this.choose(entry),
       clear: () => this.cleared(),
+      unit: () => panel.words["summary.projects"],
       announce: (text) => panel.announce(text),
     });
     const { input, menu } = this.combobox;
@@ -43,17 +44,12 @@ export class SearchBox {
   /** Return what finds on the map page, null while that is not there, undefined where it never is. */
   finder() {
     const { panel } = this;
-    if (panel.findHits) return panel.findHits;
     const frame = /** @type {HTMLIFrameElement | null} */ (document.querySelector(FRAME));
     if (!panel.hasMap || frame?.hidden) return undefined;
     const map = /** @type {any} */ (frame?.contentWindow)?.SonLa;
-    if (map?.find) return (query) => map.find(query, { roads: this.roads(), limit: LIMIT });
-    return map?.drawn ? undefined : null;
-  }
-
-  /** Return the roads in view: those of the corridors that are chosen. */
-  roads() {
-    return this.panel.store.roads?.() ?? [];
+    if (!map?.drawn) return null;
+    if (!map.find) return undefined;
+    return map.findable === false ? null : (query) => map.find(query, { roads: map.roadsInView?.() ?? [], limit: LIMIT });
   }
 
   entries(query) {
@@ -65,19 +61,28 @@ export class SearchBox {
     // The filters are here already: they are found while the map page is still on its way.
     if (this.loads) this.looking = setTimeout(() => this.combobox.refresh(), LOOK_MS);
     const hits = find ? find(query) : localHits(options, query, lang, LIMIT);
-    const found = hits.filter((hit) => hit.action !== "filter-words");
-    const phrase = hits.find((hit) => hit.action === "filter-words") ?? { action: "filter-words", target: query.trim() };
-    this.found = found.length;
-    return [...found, phrase].map((hit) => this.entry(hit, query));
+    this.found = hits.filter((hit) => hit.action.kind !== "filter-words").length;
+    return hits.flatMap((hit) => [this.entry(hit, hit.action), ...(hit.also ? [this.entry({ ...hit, sublabel: "" }, hit.also, true)] : [])]);
   }
 
-  entry(hit, query) {
+  /** Return a suggestion: a hit, or what may be done with it besides. */
+  entry(hit, action, isBeside = false) {
     const { words } = this.panel;
-    const isPhrase = hit.action === "filter-words";
-    const label = isPhrase ? say(words, "panel.filter-words", { words: query.trim() }) : hit.label;
-    const group = isPhrase ? "" : words[`search.kind.${hit.group}`] || words[`panel.group-${hit.group}`] || hit.group || "";
-    const mark = hit.action === "filter-status" ? `sl-mark-${hit.target}` : "";
-    return { value: `${hit.kind}:${hit.id}`, label, sublabel: hit.sublabel || "", group, count: hit.count ?? null, mark, apart: isPhrase, hit };
+    const isPhrase = action.kind === "filter-words";
+    const phrase = isPhrase && say(words, "panel.filter-words", { words: action.value });
+    const group = words[`search.group.${hit.group}`] || "";
+    // What a choice of an area does is said, for a place of the same name may stand beside it.
+    const about = action.kind === "filter-area" && !isBeside ? [action.label, hit.sublabel] : [hit.sublabel];
+    return {
+      value: `${hit.kind}:${hit.id}`,
+      label: (isBeside && action.label) || hit.label || phrase || "",
+      sublabel: about.filter(Boolean).join(" · "),
+      group: isPhrase ? "" : group,
+      apart: isPhrase,
+      mark: action.kind === "filter-status" ? `sl-mark-${action.value}` : "",
+      hit,
+      action,
+    };
   }
 
   note(query) {
@@ -87,21 +92,31 @@ export class SearchBox {
     return this.found ? "" : say(words, "search.none", { words: query.trim() });
   }
 
-  choose(hit, query) {
+  /** @param {import("./combobox.js").Entry} entry */
+  choose({ hit, action, label }) {
     const { panel } = this;
-    const patch = changeOf(hit, panel.options, query);
-    if (patch) {
-      this.combobox.input.value = "";
-      panel.change(patch);
-    } else {
-      this.combobox.input.value = hit.label;
-      this.combobox.input.select();
-      const mark = hit.point ? { lon: hit.point[0], lat: hit.point[1], label: hit.label } : null;
-      if (hit.action === "open") panel.store.openItem(hit.target || hit.id);
-      if (hit.box || mark) panel.store.moveTo({ box: hit.box ?? null, mark });
+    const { input } = this.combobox;
+    const patch = changeOf(action, panel.options);
+    input.value = patch ? "" : hit.label;
+    if (patch) panel.change(patch);
+    else {
+      input.select();
+      if (action.kind === "open-source") panel.go("nguon", { q: action.value });
+      else this.show(hit, action);
     }
     this.draw();
-    panel.announce(say(panel.words, "panel.chosen", { what: patch && hit.action === "filter-words" ? query.trim() : hit.label }));
+    panel.announce(say(panel.words, "panel.chosen", { what: label }));
+  }
+
+  /** Open the card of a hit, if it has one, and move the map to it. */
+  show(hit, action) {
+    const { panel } = this;
+    if (action.kind === "open") {
+      if (panel.store.openItem) panel.store.openItem(action.value);
+      else return panel.go("./", { id: action.value });
+    }
+    const mark = hit.point ? { lon: hit.point[0], lat: hit.point[1], label: hit.label } : null;
+    if (hit.box || mark) panel.store.moveTo?.({ box: hit.box, mark });
   }
 
   /** Take the mark of what was found off the map. */

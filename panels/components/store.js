@@ -4,6 +4,7 @@
  * address is the one truth: the server reads it, a new session after a restart reads it, and while
  * no server answers, map, list and counts go on.
  */
+import "../../layers/web/static/numbers.js";
 import "../../layers/web/static/select.js";
 
 const Select = globalThis.SonLaSelect;
@@ -170,6 +171,7 @@ class Store {
       communes: frame === "commune" || view.day >= record.communesFrom,
       selected: this.item,
       mark: null,
+      ring: near ? state.ring : null,
       extent: view.extent || state.extent,
       extentKey: view.extent ? this.extentKey() : near && state.extentKey,
       ...moved,

@@ -2,6 +2,7 @@
  * The list of projects: a plain HTML table, so that screen readers, keyboards and printers know it.
  * It draws the rows of the store at once; the server only says in which words.
  */
+import "../../layers/web/static/numbers.js";
 import "../../layers/web/static/select.js";
 import { store } from "./store.js";
 
@@ -241,13 +242,13 @@ class List {
       case "status":
         return this.words.statuses[row.status];
       case "length":
-        return row.lengthKm ? Select.signed(marks, row.lengthKm, row.lengthSign, 1) : "";
+        return row.lengthKm ? SonLaNumbers.signed(marks, row.lengthKm, row.lengthSign, 1) : "";
       case "inside": {
         const km = Number(row.km.toFixed(1));
-        return km ? Select.exact(marks, km, 1) : "";
+        return km ? SonLaNumbers.exact(marks, km, 1) : "";
       }
       case "capital":
-        return row.capital === null ? "" : Select.signed(marks, row.capital, row.capitalSign, 1);
+        return row.capital === null ? "" : SonLaNumbers.signed(marks, row.capital, row.capitalSign, 1);
       case "since":
         return row.effective ? `${this.wording(row.shownDay)}${row.stale ? ` · ${this.words.stale}` : ""}` : "";
       case "kind":

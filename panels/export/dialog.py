@@ -16,7 +16,7 @@ from briefing.content.markup import escape_html, escape_markdown, facts, section
 from briefing.data.tables import about
 from briefing.formats import FORMATS, Format, FormatGroup, make
 from briefing.naming import file_name
-from briefing.queue import RenderJob, RenderQueue
+from briefing.queue import RenderJob, RenderLanes
 from briefing.request import ExportRequest
 from geo import clock
 from geo.errors import SonLaMapError
@@ -227,9 +227,9 @@ def link_here(shown: ScreenExtent | None) -> str:
 
 
 @st.cache_resource(show_spinner=False)
-def render_queue() -> RenderQueue:
-    """Return the queue that all sessions of this server share."""
-    return RenderQueue()
+def render_queue() -> RenderLanes:
+    """Return the queues that all sessions of this server share."""
+    return RenderLanes()
 
 
 def _result(
@@ -312,7 +312,7 @@ def waited(order: RenderJob, place: DeltaGenerator) -> bytes:
         queue.release(ticket)
 
 
-def _wait(queue: RenderQueue, ticket: JobHandle, place: DeltaGenerator) -> None:
+def _wait(queue: RenderLanes, ticket: JobHandle, place: DeltaGenerator) -> None:
     shown, looks = None, 0
     while not ticket.finished.wait(_LOOK_SECONDS):
         now = (queue.position(ticket), ticket.done, ticket.steps, ticket.doing)

@@ -11,6 +11,7 @@ from briefing.limits import MOST_BYTES
 from geo.errors import SonLaMapError
 from geo.strings import say
 from panels.components.day import day_field
+from panels.session.widget_states import take_ignored
 
 if TYPE_CHECKING:
     from briefing.verify.words import Answer
@@ -32,6 +33,10 @@ def verify_box(catalog: Catalog, language: str) -> None:
                 key=FILE,
                 max_upload_size=MOST_BYTES // 1_000_000,
             )
+            if take_ignored(FILE):
+                # Sent past the box, which offers these types only.
+                st.error(say("verify.error-kind", language), icon=":material/error:")
+                file = None
         with code_side:
             code = st.text_input(say("verify.code", language), key=CODE, max_chars=40)
             link = st.text_input(say("verify.link", language), key=LINK, max_chars=8_000)
@@ -51,12 +56,13 @@ def verify_box(catalog: Catalog, language: str) -> None:
 
 def _of_file(data: bytes, catalog: Catalog, language: str) -> Answer:
     # The renderer takes a second to import: not before somebody brings a file.
-    from briefing.statement.carriers import edits_in, statement_in
+    from briefing.reading import read_bounded
     from briefing.verify.compare import verify
     from briefing.verify.words import answer
 
-    verdict = verify(statement_in(data, language), catalog)
-    return answer(verdict, catalog, edits_in(data, language))
+    with st.spinner(say("verify.reading", language)):
+        statement, edits = read_bounded(data, language)
+    return answer(verify(statement, catalog), catalog, edits)
 
 
 def _show(found: Answer) -> None:

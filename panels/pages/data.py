@@ -14,6 +14,7 @@ from geo.query.selection import Selection, UnknownParameter
 from geo.query.view import build_view
 from geo.reports.completeness import Aspect, by_agency, completeness, conflicts
 from geo.strings import say
+from panels import resources
 from panels.components.links import linked_part, page_link
 from panels.export.verify_box import verify_box
 from panels.pages import layout
@@ -49,6 +50,7 @@ def data_page() -> None:
     address.write(AppPage.DATA, layout.language_parameter(language) | {"agency": chosen})
     title, words = say("page.data", language), say("data.words", language)
     layout.heading(AppPage.DATA, title, words)
+    _say_state(language)
     status_style()
     st.html(f'<p class="sl-lead">{escape_html(_summary(view, language))}</p>')
     mine = [group for group in groups if group.agency and group.agency.id == chosen]
@@ -59,6 +61,15 @@ def data_page() -> None:
     if found:
         st.html(_table("conflicts", language, view=view, found=found))
     verify_box(catalog, language)
+
+
+def _say_state(language: str) -> None:
+    """Say what is wrong with the data folder, for whoever keeps it."""
+    problem = resources.data_state()
+    if problem:
+        key = "error.data-old" if resources.shows_older_data() else "error.data-shown"
+        words = say(key, language, message=problem)
+        st.warning(escape_markdown(words), icon=":material/rule:")
 
 
 def _take_agency(catalog: Catalog, query: Mapping[str, str]) -> None:

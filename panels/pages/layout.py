@@ -9,8 +9,10 @@ import streamlit as st
 from briefing.content.markup import element, escape_html, escape_markdown
 from geo.dates import format_day
 from geo.errors import DataError
+from geo.faults import in_language
 from geo.query.selection import UnknownParameter, past_day
 from geo.strings import languages, say, table
+from geo.tables import DATA
 from geo.text import DEFAULT_LANGUAGE
 from panels import resources
 from panels.components.links import listen, page_link
@@ -25,12 +27,24 @@ if TYPE_CHECKING:
 
 
 def catalog() -> Catalog:
-    """Return the catalog; broken data is said on the page, and the page ends there."""
+    """Return the catalog; where there is none the page says why and ends there."""
     try:
         return resources.catalog()
     except DataError as error:
-        st.error(escape_markdown(say("error.data", DEFAULT_LANGUAGE, message=str(error))))
+        _say_broken(error)
         st.stop()
+
+
+def _say_broken(error: DataError) -> None:
+    """Say what is wrong with the data, where, and what to do, in the language of the address."""
+    asked = st.query_params.get("lang", "")
+    language = asked if asked in languages() else DEFAULT_LANGUAGE
+    st.title(say("error.data-title", language), anchor=False)
+    what, remedy = (in_language(part, language) for part in (error.what, error.remedy or "–"))
+    parts = {"where": error.where or str(DATA), "what": what}
+    st.error(escape_markdown(say("error.data", language, **parts)), icon=":material/error:")
+    st.markdown(escape_markdown(say("error.data-remedy", language, remedy=remedy)))
+    st.markdown(escape_markdown(say("error.data-next", language)))
 
 
 def current_language() -> str:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from functools import partial
 from typing import Final
 
 import streamlit as st
 
+from briefing.content.markup import escape_markdown
+from geo.faults import fault_words
 from geo.strings import languages, say
 from geo.text import DEFAULT_LANGUAGE
 from panels.session import address, session
 from panels.session.address import AppPage
 from panels.session.state import LANGUAGE
 
+_LOG: Final = logging.getLogger(__name__)
 # The default page has no path of its own; this one is never shown.
 _MAP_PATH: Final = "ban-do"
 
@@ -48,7 +52,12 @@ def _run(page: AppPage) -> None:
             from panels.pages.sources import sources_page as run
         case AppPage.DATA:
             from panels.pages.data import data_page as run
-    run()
+    try:
+        run()
+    except OSError as error:
+        # A full disk, a folder that may not be read: for whoever runs the server, in the log too.
+        _LOG.exception("the page %r", page.value)
+        st.error(escape_markdown(fault_words(error, _language())), icon=":material/error:")
 
 
 def _language() -> str:

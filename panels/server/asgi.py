@@ -1,8 +1,9 @@
-"""The server around Streamlit's: what it sends goes compressed, and the map goes before the app.
+"""The server around Streamlit's: who may ask, what goes from memory, and the map before the app.
 
-Compression. Streamlit sends its scripts and our files as they are: four megabytes at the first
-visit, which takes half a minute on the network of a commune. Compressed once and kept, they are a
-quarter; what never changes goes once.
+Steps. A request passes the steps that `middleware` names: `panels.server.guard` refuses what
+another site asks for, `panels.server.headers` tells browsers whose scripts run,
+`panels.server.files` sends the files of a first visit as they lie in memory, compressed. What is
+left is compressed here.
 
 The early map. Streamlit's own page is empty until its scripts are there, have asked for a session
 and run our script: about a second, and more on a poor network. The map needs none of it. So the
@@ -15,6 +16,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import hashlib
 from abc import ABC, abstractmethod
 from contextlib import asynccontextmanager
 from functools import cache
@@ -28,25 +30,28 @@ from starlette.middleware import Middleware
 
 from geo.escape import Syntax, escape
 from geo.files import ByteCache
+from panels.server import limits
+from panels.server.files import LEAST_BYTES, FilesMiddleware
+from panels.server.guard import GuardMiddleware
+from panels.server.headers import POLICY, SecurityHeaders, policy
+from panels.server.health import HealthMiddleware
+from panels.server.once import SingleFlight
+from panels.server.uploads import UploadQuota
+from panels.session.widget_states import ignore_misfits
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-# Their names hold a digest of what they are made of.
-_NEVER_CHANGES: Final = ("/app/static/map/", "/app/static/code/")
-_FOR_EVER: Final = "public, max-age=31536000, immutable"
-_FILES: Final = ("/static/", "/app/static/")
 _KINDS: Final = (
     "text/",
     "application/javascript",
     "application/json",
     "image/svg+xml",
 )
-_LEAST_BYTES: Final = 1_400  # fits into one packet anyway
 _LEVEL: Final = 6
-_KEPT_BYTES: Final = 64 * 1024 * 1024
+_KEPT_BYTES: Final = 8 * 1024 * 1024
 
 _HEAD: Final = b"<head>"
 _END: Final = b"</body>"
@@ -63,12 +68,24 @@ _NOT_PASSED_BACK: Final = ("etag", "last-modified")
 
 def middleware() -> list[Middleware]:
     """Return what requests pass before they reach Streamlit, outermost first."""
-    return [Middleware(CompressionMiddleware), Middleware(EarlyMap)]
+    return [
+        Middleware(GuardMiddleware),
+        Middleware(SecurityHeaders),
+        Middleware(HealthMiddleware),
+        Middleware(FilesMiddleware),
+        Middleware(UploadQuota),
+        Middleware(CompressionMiddleware),
+        Middleware(EarlyMap),
+    ]
 
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
-    """Prepare the map while the server starts."""
+    """Prepare process and map while the server starts."""
+    limits.raise_open_files()
+    limits.bound_log()
+    limits.send_at_once(asyncio.get_running_loop())
+    ignore_misfits()
     # Streamlit's caches want a running server when they are defined.
     from panels.server import preload
 
@@ -132,7 +149,7 @@ class BufferedResponse(ABC):
 
 
 class CompressionMiddleware:
-    """Middleware that compresses pages and files, each file once.
+    """Middleware that compresses what no other step has, the same page once.
 
     Parameters
     ----------
@@ -142,14 +159,14 @@ class CompressionMiddleware:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._kept: ByteCache[tuple[str, str, int]] = ByteCache(_KEPT_BYTES)
+        self._kept: ByteCache[bytes] = ByteCache(_KEPT_BYTES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request; what is small, a part, or compressed already goes as it is."""
         if scope["type"] == "http" and scope["method"] == "GET":
             asked = Headers(scope=scope)
             if "gzip" in asked.get("accept-encoding", "") and "range" not in asked:
-                scope, send = _uncompressed(scope), _Answer(scope["path"], send, self._kept)
+                scope, send = _uncompressed(scope), _Answer(send, self._kept)
         await self._app(scope, receive, send)
 
 
@@ -164,40 +181,35 @@ def _uncompressed(scope: Scope) -> Scope:
 class _Answer(BufferedResponse):
     """One answer, compressed where that is worth it."""
 
-    def __init__(self, path: str, send: Send, kept: ByteCache[tuple[str, str, int]]) -> None:
+    def __init__(self, send: Send, kept: ByteCache[bytes]) -> None:
         super().__init__(send)
-        self._path, self._kept = path, kept
+        self._kept = kept
 
     def wants(self, status: int, headers: MutableHeaders) -> bool:
-        """Tell whether compressing is worth it; what never changes the browser may keep."""
-        if status != HTTPStatus.OK:
-            return False
-        if self._path_has(_NEVER_CHANGES):
-            headers["cache-control"] = _FOR_EVER
+        """Tell whether compressing is worth it."""
         size = headers.get("content-length", "")
         return (
-            size.isdigit()
-            and int(size) >= _LEAST_BYTES
+            status == HTTPStatus.OK
+            and size.isdigit()
+            and int(size) >= LEAST_BYTES
             and "content-encoding" not in headers
             and headers.get("content-type", "").startswith(_KINDS)
         )
 
     async def changed(self, headers: MutableHeaders, body: bytes) -> bytes:
-        """Return the compressed body, of a file the one that is kept."""
-        mark = headers.get("etag") or headers.get("last-modified") or ""
-        key = (self._path, mark, len(body))
-        small = self._kept.get(key) if mark else None
+        """Return the compressed body, of a page the one that is kept."""
+        # Anything else is somebody's own: it is not kept.
+        is_page = headers.get("content-type", "").startswith("text/html")
+        key = hashlib.sha256(body).digest() if is_page else b""
+        small = self._kept.get(key) if is_page else None
         if small is None:
             small = await asyncio.to_thread(gzip.compress, body, _LEVEL, mtime=0)
-            if mark and self._path_has(_FILES):
+            if is_page:
                 self._kept.put(key, small)
         del headers["accept-ranges"]
         headers["content-encoding"] = "gzip"
         headers["vary"] = "Accept-Encoding"
         return small
-
-    def _path_has(self, parts: tuple[str, ...]) -> bool:
-        return any(part in self._path for part in parts)
 
 
 class EarlyMap:
@@ -211,6 +223,7 @@ class EarlyMap:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
+        self._framing: SingleFlight[str] = SingleFlight()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request; all but the page of the app goes through as it is."""
@@ -218,7 +231,7 @@ class EarlyMap:
             await self._app(scope, receive, send)
             return
         path, query = scope["path"], scope["query_string"].decode("latin-1")
-        frame = await asyncio.to_thread(_frame, path, query)
+        frame = await self._framing.make((path, query), lambda: _frame(path, query))
         headers = [pair for pair in scope["headers"] if pair[0] not in _NOT_PASSED_ON]
         await self._app({**scope, "headers": headers}, receive, _Changed(send, frame))
 
@@ -246,7 +259,9 @@ class _Changed(BufferedResponse):
         tag = f'<script data-frame="{address}">\n{_text("early_map.js")}</script>'
         body = body.replace(_HEAD, _HEAD + tag.encode(), 1)
         # Behind the style sheets that Streamlit puts into the head, to have the last word.
-        return body.replace(_END, f"<style>\n{_text('page.css')}</style>".encode() + _END, 1)
+        body = body.replace(_END, f"<style>\n{_text('page.css')}</style>".encode() + _END, 1)
+        headers[POLICY] = policy(body)
+        return body
 
 
 def _asks_for_app(scope: Scope) -> bool:

@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import gc
-from threading import Event, Thread
-from typing import Final
+import logging
+from functools import lru_cache
+from threading import Event, Lock, Thread
+from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qsl
 
 from geo import clock
 from geo.errors import DataError
+from geo.files import sweep
 from geo.query.view import build_view
 from layers.style.fonts import AssetError
 from panels import resources
 from panels.components.card import publish_cards
 from panels.components.map import frame_address
+from panels.server.files import STORE, first_files
 from panels.session import address, state
 from panels.widgets import map_view
 
+if TYPE_CHECKING:
+    from datetime import date
+
 _READY: Final = Event()
+_KEPT_ADDRESSES: Final = 256
+_PREPARING: Final = Lock()
+_LOG: Final = logging.getLogger(__name__)
+# What hinders the early map, of which the app itself tells.
+_HINDRANCES: Final = (AssetError, DataError, OSError)
 
 
 def preload_map(query: str) -> str:
@@ -35,16 +47,26 @@ def preload_map(query: str) -> str:
         which the app itself tells.
     """
     if not _READY.is_set():
+        # The first attempt may have failed for a reason that is no more.
+        prepare()
         return ""
-    pairs = parse_qsl(query, keep_blank_values=True)
-    values, _ = address.read_parameters(address.AppPage.MAP, pairs)
     try:
         catalog = resources.catalog()
         page = resources.map_page()
-    except (AssetError, DataError):
+    except _HINDRANCES:
         return ""
+    # The catalog is the same object as long as the data are the same.
+    return _address(query, catalog.digest, page, clock.today())
+
+
+@lru_cache(maxsize=_KEPT_ADDRESSES)
+def _address(query: str, digest: str, page: str, today: date) -> str:
+    del digest  # the page's name says which code made it, this of which data
+    pairs = parse_qsl(query, keep_blank_values=True)
+    values, _ = address.read_parameters(address.AppPage.MAP, pairs)
+    catalog = resources.catalog()
     screen, _ = state.read_screen(values, catalog)
-    view = build_view(catalog, screen.selection)
+    view = build_view(catalog, screen.selection, today)
     return frame_address(page, map_view.map_state(view, screen))
 
 
@@ -56,13 +78,21 @@ def prepare() -> Thread:
 
 
 def _prepare() -> None:
+    if not _PREPARING.acquire(blocking=False):
+        return  # another thread is about it
     try:
-        resources.map_page()
-    except (AssetError, DataError):
-        return
-    # What is there now stays: each collection would look through all of it in vain.
-    gc.collect()
-    gc.freeze()
-    _READY.set()
-    # Only now: a visitor waits for the map, and reads a card later.
-    publish_cards(resources.catalog(), clock.today())
+        if _READY.is_set():
+            return
+        sweep(resources.STATIC / "code")
+        page = resources.map_page()
+        # What is there now stays: each collection would look through all of it in vain.
+        gc.collect()
+        gc.freeze()
+        _READY.set()
+        STORE.prepare(first_files(page))
+        # Only now: a visitor waits for the map, and reads a card later.
+        publish_cards(resources.catalog(), clock.today())
+    except _HINDRANCES as error:
+        _LOG.warning("the map is not ready: %s", " ".join(str(error).split()))
+    finally:
+        _PREPARING.release()

@@ -31,7 +31,7 @@ WORDS, AS_OF = "f-words", "f-as-of"
 ITEM, HIDDEN, NEAR = "item", "hidden-layers", "f-near"
 EXPORT, SPOT, SAVED, OPENED = "export-bounds", "spot", "saved-views", "opened-view"
 TIMELINE, AGENCIES = "timeline-open", "f-agencies"
-_MOVES = "moves"
+_MOVES, _DIGEST = "moves", "data-digest"
 # Fields of a selection whose values the widgets keep as they are, and as lists.
 _SINGLE = {"words": WORDS, "as_of": AS_OF, "near": NEAR}
 _SEVERAL = {
@@ -160,7 +160,11 @@ def take_address(catalog: Catalog, page: AppPage = AppPage.MAP) -> dict[str, str
         The parameters that were read now.
     """
     query = address.unread(page)
+    edited = session.get(_DIGEST, catalog.digest) != catalog.digest
+    session[_DIGEST] = catalog.digest
     if query is None:
+        if edited:
+            _forget_gone(catalog)
         return None
     screen, ignored = read_screen(query, catalog)
     session[LANGUAGE] = screen.language
@@ -169,6 +173,15 @@ def take_address(catalog: Catalog, page: AppPage = AppPage.MAP) -> dict[str, str
     _fill(screen)
     address.ignore(ignored)
     return query
+
+
+def _forget_gone(catalog: Catalog) -> None:
+    """Lift filters and close the card that name what an edit of the data took away; say so."""
+    screen = current()
+    kept, gone = read_screen(screen.to_query(), catalog)
+    if gone:
+        _fill(replace(kept, views=screen.views))
+        address.ignore(replace(part, gone=True) for part in gone)
 
 
 def _fill(screen: Screen) -> None:

@@ -27,7 +27,7 @@ ARGS = [
 WAIT_MS = 60_000
 POOR_NETWORK = {
     "offline": False,
-    "latency": 100,
+    "latency": 150,
     "downloadThroughput": 250_000,  # bytes a second
     "uploadThroughput": 60_000,
 }
@@ -81,20 +81,25 @@ class Visit:
     Parameters
     ----------
     poor
-        Whether the network is as poor as in many a commune: 2 Mbit/s, answers after 100 ms.
+        Whether the network is as poor as in many a commune: 2 Mbit/s, answers after 150 ms.
     """
 
     def __init__(self, browser: Browser, subject: Subject, *, poor: bool = False) -> None:
         self.subject = subject
         self.wire = Wire()
         self._context = browser.new_context(
-            locale="vi-VN", viewport={"width": 1440, "height": 900}, service_workers="block"
+            locale="vi-VN",
+            viewport={"width": 1440, "height": 900},
+            service_workers="block",
+            # What is timed is asked for in words, which our own policy forbids.
+            bypass_csp=True,
         )
         self._context.set_default_timeout(WAIT_MS)
         self._context.add_init_script(PROBE)
         self.page = self._context.new_page()
         self.wire.listen(self.page)
         self.fetched = 0
+        self.listed_ms = 0.0  # until counts and list said what was chosen last
         self._count = 0
         if poor:
             self._slow_down()
@@ -154,8 +159,9 @@ class Visit:
         before = self.wire.received
         self.page.evaluate("([kind, want]) => bench.arm(kind, want)", [self.subject.name, want])
         target.click()  # type: ignore[attr-defined]
-        self.page.wait_for_function("bench.time !== null", polling=50)
+        self.page.wait_for_function("bench.time !== null && bench.listed !== null", polling=50)
         taken: float = self.page.evaluate("bench.time")
+        self.listed_ms = self.page.evaluate("bench.listed")
         self.settle()
         return taken, self.wire.received - before
 

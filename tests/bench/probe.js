@@ -32,6 +32,30 @@
     return document.elementFromPoint(left + width / 2, top + height / 2) === element;
   }
 
+  /** Find the list of projects, in whichever tree it stands. */
+  function listIn(root) {
+    for (const element of root.querySelectorAll("*")) {
+      const inner = element.shadowRoot;
+      const found = inner && (inner.querySelector(".list") || listIn(inner));
+      if (found) return found;
+    }
+    return null;
+  }
+  /** @type {any} */
+  let list = null;
+
+  /** Whether counts and list say what the store of our page holds. */
+  function isListed(want) {
+    const { sonLaStore: store } = /** @type {any} */ (window);
+    const view = store?.view();
+    if (!view || store.selection.areas.join("-") !== want) return false;
+    list = list?.isConnected ? list : listIn(document);
+    const ids = [...(list?.querySelectorAll("tbody tr") || [])].map((row) => row.dataset.id);
+    const known = new Set(view.rows.map(({ id }) => id));
+    const count = document.querySelector(".sl-summary .sl-value")?.textContent?.replace(/\D/g, "");
+    return ids.length === Math.min(known.size, 100) && ids.every((id) => known.has(id)) && Number(count) === view.totals.projects;
+  }
+
   const painted = {
     floor: (want) => {
       const text = document.querySelector('[data-testid="stText"]');
@@ -44,6 +68,7 @@
       if (frame.hidden || !onTop(frame) || !page.querySelector(".label-pane text")) return false;
       return !want || Boolean(page.querySelector(".leaflet-chosen-pane path"));
     },
+    list: isListed,
     other: (want) =>
       Boolean(inside()?.document.querySelector(`path.bench-${want || "all"}`)) &&
       box().height > 100,
@@ -65,7 +90,11 @@
     /** Time from the next press of the pointer to the picture. */
     arm(kind, want) {
       this.time = null;
-      const press = (event) => whenPainted(kind, want, (now) => (this.time = now - event.timeStamp));
+      this.listed = kind === "ours" ? null : 0;
+      const press = (event) => {
+        whenPainted(kind, want, (now) => (this.time = now - event.timeStamp));
+        if (kind === "ours") whenPainted("list", want, (now) => (this.listed = now - event.timeStamp));
+      };
       document.addEventListener("pointerdown", press, { capture: true, once: true });
     },
     /** Time from the start of the navigation to the first picture. */

@@ -36,3 +36,9 @@ class OddJob:
             raise RuntimeError(what)
         progress(1, 2, "half")
         return f"{what} {os.getpid()}".encode()
+
+
+class LongJob(OddJob):
+    """One for the lane of long jobs."""
+
+    is_long = True

@@ -25,6 +25,8 @@ from geo.crs import length_km
 from geo.model import Status
 from geo.query.fields import SHORT_NAME, columns
 from geo.strings import say
+from layers.style.symbols import STATUS_LETTERS
+from layers.themes.projects import geometry_class
 from tests.briefing.hostile import NAMES, hostile_view
 from tests.briefing.shapes import LAYERS, style_of, with_shape
 from tests.briefing.sheets import view_of
@@ -141,6 +143,49 @@ def test_a_balloon_names_figures_and_sources() -> None:
     assert "Sơ đồ, không phải hướng tuyến" in text
     for source_id in ("SGGP-2025-05-18", "BAOSONLA-2026-02-05"):
         assert view_of().catalog.sources[source_id].title["vi"] in text
+
+
+def test_r5_every_shape_on_the_globe_bears_its_name_and_the_letter_of_its_status() -> None:
+    """R5: Google Earth letters points; a line without one had no name."""
+    view, lines = view_of(), 0
+    marks = marks_of(kml(view))
+    for row in view.rows:
+        mark = marks[row.project.id]
+        letter = STATUS_LETTERS[row.status]
+        assert mark.findtext("k:name", "", KML) == f"{letter} {row.project.name['vi']}"
+        if not row.project.pieces:
+            continue
+        points = [
+            shapely.Point(*map(float, text.split(",")))
+            for text in (at.text or "" for at in mark.findall(".//k:Point/k:coordinates", KML))
+        ]
+        assert points, row.project.id
+        whole = shapely.union_all([piece.geometry for piece in row.project.pieces])
+        assert all(whole.distance(point) < 1e-5 for point in points), row.project.id
+        if {geometry_class(piece) for piece in row.project.pieces} == {"line"}:
+            lines += 1
+            assert len(points) == 1
+    assert lines > 10
+
+
+@pytest.mark.parametrize(("language", "day", "month"), [
+    ("vi", "18/05/2025", "09/2025"), ("en", "18 May 2025", "Sep 2025"),
+])  # fmt: skip
+def test_r5_days_have_one_form_in_the_snippet_and_the_balloon(
+    language: str, day: str, month: str
+) -> None:
+    """R5: the balloon said 2022-09-07 where the line below the name said 07/09/2022."""
+    view = view_of(language=language)
+    marks = marks_of(kml(view))
+    said = marks["EXP-SL1"].findtext("k:Snippet", "", KML)
+    assert said.endswith(f" · {day}")
+    for mark in marks.values():
+        table = mark.findtext("k:description", "", KML).partition("<h4>")[0]
+        cells = re.findall(r"<td>(\d{4}-\d\d(?:-\d\d)?)</td>", table)
+        assert cells == [], mark.get("id")
+        when = mark.findtext("k:Snippet", "", KML).partition(" · ")[2]
+        assert not when or f"<td>{when}</td>" in table, mark.get("id")
+    assert any(month in mark.findtext("k:description", "", KML) for mark in marks.values())
 
 
 def test_nothing_is_fetched_from_the_internet_to_draw_it() -> None:

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import pandas as pd
 import pyogrio
 import pytest
 import shapely
@@ -14,9 +15,13 @@ import shapely
 from briefing.data.gpkg import geopackage
 from briefing.data.incidents import INCIDENT_SHAPES, UNPLACED
 from briefing.data.qml import QmlRule, qml
+from briefing.data.tables import source_ids
+from briefing.formats import FORMATS, FormatGroup
 from geo.crs import length_km
 from geo.model import GeometryKind
+from geo.reports.posts import located_posts
 from geo.roads.incidents import incident_sites, incidents_of, is_past
+from geo.strings import say
 from layers.style import palette
 from layers.style.model import FillStyle
 from layers.style.symbols import svg
@@ -24,6 +29,7 @@ from layers.themes import BY_ID
 from layers.themes.projects import STYLES
 from tests.briefing.shapes import LAYERS, base, style_of, with_shape
 from tests.briefing.sheets import view_of
+from tests.readers import gdal_says
 
 TYPES = {"point": "MultiPoint", "line": "MultiLineString", "area": "MultiPolygon"}
 
@@ -80,6 +86,108 @@ def test_the_package_carries_roads_areas_facts_and_what_it_is(package: Path) -> 
     assert about["Mã dữ liệu"] == view_of().catalog.digest
     unplaced = about["Dự án chưa rõ vị trí"]
     assert unplaced.endswith(": TL-220-SONLA-DIENBIEN, ODA-WB-RURAL, ODA-ADB-CONNECT")
+
+
+def test_ux_42_bridges_ports_gates_and_the_expressway_are_assets_with_all_that_is_known(
+    package: Path,
+) -> None:
+    assets = pyogrio.read_dataframe(package, layer="assets").set_index("id")
+    known = view_of().catalog.assets
+    assert list(assets.index) == sorted(known)
+    assert {"bridge", "port", "border-gate", "expressway", "airport"} <= set(assets["kind"])
+    assert assets.loc["BR-PAUON", "name_vi"] == "Cầu Pá Uôn"
+    assert assets.loc["BG-LONGSAP", "communes"] == "04045"
+    assert set(assets.loc["CT-03", "sources"].split(";")) == set(known["CT-03"].source_ids)
+    # A drawing has no length of its own.
+    assert pd.isna(assets.loc["CT-03", "length_in_province_km"])
+    for layer in ("gates_points", "facilities_points", "airport_points"):
+        items = set(pyogrio.read_dataframe(package, layer=layer)["item"])
+        assert items, layer
+        assert items <= set(assets.index), layer
+
+
+def test_ux_42_kilometre_posts_that_sources_tell_have_a_layer(package: Path) -> None:
+    posts = pyogrio.read_dataframe(package, layer="km_posts_of_sources")
+    assert posts.crs == "EPSG:4326"
+    assert len(posts) > 50
+    assert posts["uncertainty_km"].max() <= 3.0
+    assert set(posts["source"]) <= set(view_of().catalog.sources)
+    told = {(post.record.route_id, post.record.km) for post in located_posts(view_of().catalog)}
+    assert set(zip(posts["road_ref"], posts["km"], strict=True)) <= told
+
+
+def test_ux_42_every_column_of_every_layer_is_in_the_dictionary(package: Path) -> None:
+    words = pyogrio.read_dataframe(package, layer="data_dictionary")
+    explained = set(zip(words["table_name"], words["column_name"], strict=True))
+    for layer, _ in pyogrio.list_layers(package):
+        if layer in {"data_dictionary", "layer_styles"}:
+            continue
+        info = pyogrio.read_info(package, layer=layer)
+        assert {(layer, field) for field in info["fields"]} <= explained, layer
+    assert words["title"].str.len().min() > 0
+    grades = words[words["column_name"] == "evidence"]["meaning"]
+    assert all("D – giả định hoặc sơ đồ" in meaning for meaning in grades)
+
+
+def test_ux_42_it_says_what_it_is_as_iso_19115(package: Path) -> None:
+    view = view_of()
+    with base(package) as found:
+        ((scope, standard, mime, text),) = found.execute(
+            "SELECT md_scope, md_standard_uri, mime_type, metadata FROM gpkg_metadata"
+        )
+        ((reach, file_id),) = found.execute(
+            "SELECT reference_scope, md_file_id FROM gpkg_metadata_reference"
+        )
+        extended = {
+            row[0]
+            for row in found.execute(
+                "SELECT table_name FROM gpkg_extensions WHERE extension_name = 'gpkg_metadata'"
+            )
+        }
+    assert (scope, mime, reach, file_id) == ("dataset", "text/xml", "geopackage", 1)
+    assert standard == "http://www.isotc211.org/2005/gmd"
+    assert extended == {"gpkg_metadata", "gpkg_metadata_reference"}
+    root = ET.fromstring(text)
+    names = {"gmd": standard, "gco": "http://www.isotc211.org/2005/gco"}
+
+    def said(path: str) -> list[str]:
+        return [one.text or "" for one in root.iterfind(path, names)]
+
+    assert said(".//gmd:citation//gmd:title/gco:CharacterString") == [
+        "Bản đồ hạ tầng Sơn La – Toàn tỉnh Sơn La"
+    ]
+    assert view.catalog.digest in said(".//gmd:abstract/gco:CharacterString")[0]
+    assert said(".//gmd:CI_Date//gco:Date") == ["2026-02-05"]
+    assert said(".//gmd:RS_Identifier/gmd:code/gco:CharacterString") == ["4326"]
+    assert any("ODbL" in words for words in said(".//gmd:otherConstraints/gco:CharacterString"))
+    box = [float(words) for words in said(".//gmd:EX_GeographicBoundingBox//gco:Decimal")]
+    west, south, east, north = view.extent
+    assert box == pytest.approx([west, east, south, north], abs=1e-5)
+    lineage = " ".join(said(".//gmd:LI_Source/gmd:description/gco:CharacterString"))
+    assert all(f"[{id_}]" in lineage for id_ in source_ids(view))
+    # No source tells whom to ask: nobody is made up.
+    (contact,) = root.iterfind("gmd:contact", names)
+    assert contact.attrib == {"{http://www.isotc211.org/2005/gco}nilReason": "missing"}
+    assert root.find(".//gmd:CI_ResponsibleParty", names) is None
+
+
+def test_ux_42_gdal_reads_it_without_a_warning(package: Path) -> None:
+    told = gdal_says(package)
+    assert "Warning" not in told
+    assert "ERROR" not in told
+    assert "GPKG_METADATA_ITEM_1" in told
+    for layer in ("assets", "km_posts_of_sources", "corridors_lines", "data_dictionary"):
+        assert f"Layer name: {layer}" in told
+
+
+def test_ux_42_notes_of_data_say_their_coordinates() -> None:
+    forms = [form for form in FORMATS.values() if form.group is FormatGroup.DATA]
+    # A table has no geometry; the workbook tells in what its lengths are measured.
+    placed = [form.id for form in forms if form.extension != "csv"]
+    assert {"gpkg", "geojson", "kml", "shp"} <= set(placed)
+    for form_id in placed:
+        crs = "EPSG:9206" if form_id in {"shp", "xlsx"} else "EPSG:4326"
+        assert all(crs in say(f"format-note.{form_id}", language) for language in ("vi", "en"))
 
 
 def test_incidents_are_points_stretches_or_known_by_their_road_alone(package: Path) -> None:

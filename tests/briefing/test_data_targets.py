@@ -14,6 +14,7 @@ from pypdf import PdfReader
 
 from briefing.book.statement import plan_targets, statement_of_targets
 from briefing.data.targets import csv_of_targets, xlsx_of_targets
+from briefing.data.xlsx import read_date
 from briefing.formats import make
 from briefing.request import ExportRequest
 from briefing.statement.carriers import statement_in
@@ -25,6 +26,7 @@ from geo.model import Status
 from geo.query.selection import Selection
 from geo.query.view import build_view
 from geo.reports.targets import targets
+from geo.strings import say
 from tests import tiny
 from tests.briefing.sheets import TODAY, catalog, view_of
 
@@ -61,6 +63,17 @@ def test_all_values_are_numbers_with_their_sources() -> None:
     programme = [row for row in rows if "1857/CTr-UBND" in str(row[at["Nguồn"]])]
     assert len(programme) == 39
     assert {row[at["Loại số"]] for row in programme} == {"Mục tiêu"}
+
+
+def test_r11_the_days_of_values_are_dates_whatever_is_known_of_them() -> None:
+    sheet = opened()["Số liệu"]
+    at = [cell.value for cell in sheet[1]].index(say("targets.column-as-of", "vi"))
+    written = [row[at] for row in sheet.iter_rows(min_row=2) if row[at].value]
+    assert all(cell.is_date for cell in written)
+    known = sorted(one.as_of.iso() for one in catalog().indicators if one.as_of)
+    back = (read_date(cell.value, cell.number_format).iso() for cell in written)
+    assert sorted(back) == known
+    assert len(known) > 20
 
 
 def test_aims_without_a_number_have_a_sheet() -> None:

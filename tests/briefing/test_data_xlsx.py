@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import io
+import re
 import zipfile
 from dataclasses import replace
 from datetime import date, datetime
@@ -15,17 +17,18 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from briefing.data.tables import fact_tables
-from briefing.data.xlsx import MOST_LETTERS, xlsx
+from briefing.data.xlsx import MOST_LETTERS, read_date, xlsx
 from geo.dates import format_day
-from geo.query.fields import columns, printed_columns
+from geo.model import AreaFrame
+from geo.query.fields import ColumnKind, columns, printed_columns
 from geo.strings import languages, say
 from geo.text import Text
 from layers.style import palette
 from tests.briefing import controlled
 from tests.briefing.hostile import NAMES, hostile_view
-from tests.briefing.sheets import TODAY, view_of
+from tests.briefing.sheets import TODAY, catalog, view_of
 from tests.languages import third_language
-from tests.readers import office, pdf_text
+from tests.readers import CSV_IN_UTF8, office, pdf_text
 
 LINK = "https://example.org/?area=123&lang=vi"
 
@@ -54,7 +57,7 @@ def cells(sheet: Worksheet, column_id: str, language: str = "vi") -> dict[str, o
 def test_the_sheets_are_projects_facts_of_each_kind_sources_and_about() -> None:
     assert province().sheetnames == [
         "Dự án", "Diễn biến", "Số liệu", "Mốc", "Gói thầu", "Vướng mắc", "Vai trò",
-        "Giải thích đại lượng", "Nguồn", "Về tệp này",
+        "Giải thích đại lượng", "Nguồn trích dẫn", "Giải thích cột", "Về tệp này",
     ]  # fmt: skip
     assert opened(xlsx(view_of(language="en"))).sheetnames[0] == "Projects"
 
@@ -69,18 +72,50 @@ def test_every_project_is_a_row_with_every_column() -> None:
         assert cells(sheet, "position")[project_id] == "chưa rõ vị trí"
 
 
-def test_numbers_and_days_are_typed_and_uncertain_dates_are_words() -> None:
+def test_numbers_and_days_are_typed() -> None:
     sheet = province()["Dự án"]
     assert cells(sheet, "capital_billion_vnd")["EXP-SL1"] == 4938
     assert cells(sheet, "length_km")["DT-117-BR1"] == 15.689
     since = cells(sheet, "status_since")
     assert since["EXP-SL1"] == datetime(2025, 5, 18)  # noqa: DTZ001 - a day has no time zone
-    assert since["AIR-NASAN"] == "2024"
-    assert cells(sheet, "status_date")["AIR-NASAN"] == "09/2025"
-    at = column_of(sheet, "Từ ngày")
-    shown = {row[at - 1].number_format for row in sheet.iter_rows(min_row=2) if row[at - 1].is_date}
-    assert shown == {"dd/mm/yyyy"}
     assert cells(sheet, "capital_billion_vnd")["DT-101"] is None
+
+
+def test_r11_a_column_of_dates_holds_dates_alone_and_sorts_by_time() -> None:
+    """R11: "2024" and "05/2022" were text, which sorts behind all days."""
+    view = controlled.view_of()
+    book, dates = opened(xlsx(view)), 0
+    tables = [("Dự án", columns(), [[c.cell(view, row) for c in columns()] for row in view.rows])]
+    tables += [(each.title("vi"), each.columns, each.rows) for each in fact_tables(view)]
+    for name, known, rows in tables:
+        for column in (one for one in known if one.kind is ColumnKind.DATE):
+            at = column_of(book[name], column.title("vi"))
+            written = [line[at - 1] for line in book[name].iter_rows(min_row=2)]
+            meant = [row[known.index(column)] for row in rows]
+            assert [cell.value and cell.value.date() for cell in written] == [
+                date and date.last_day for date in meant
+            ], (name, column.id)
+            # The precision of the source comes back with the format.
+            assert [
+                cell.value and read_date(cell.value, cell.number_format) for cell in written
+            ] == meant
+            dates += sum(date is not None for date in meant)
+    assert dates > 100
+
+
+@pytest.mark.parametrize(("language", "shown"), [
+    ("vi", {"18/05/2025", "09/2025", "2024"}), ("en", {"18 May 2025", "Sep 2025", "2024"}),
+])  # fmt: skip
+def test_r11_libreoffice_shows_what_is_known_of_a_date(
+    language: str, shown: set[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "dates.xlsx"
+    path.write_bytes(xlsx(view_of(language=language)))
+    text = office(path, CSV_IN_UTF8, tmp_path).read_text("utf-8")
+    heads, *rows = csv.reader(io.StringIO(text))
+    since = {row[0]: row[heads.index(say("data.column-status_since", language))] for row in rows}
+    news = {row[0]: row[heads.index(say("data.column-status_date", language))] for row in rows}
+    assert {since["EXP-SL1"], news["AIR-NASAN"], since["AIR-NASAN"]} == shown
 
 
 def test_what_sources_disagree_on_is_all_there() -> None:
@@ -91,6 +126,53 @@ def test_what_sources_disagree_on_is_all_there() -> None:
     assert cells(sheet, "length_basis")["EXP-SL1"] == "nguồn công bố"
     assert cells(sheet, "capital_qualifier")["BG-LONGSAP-UP"] == "hơn"
     assert "Sơ đồ" in str(cells(sheet, "position")["EXP-SL1"])
+
+
+def test_ux_42_kilometres_in_the_chosen_area_stand_beside_the_length() -> None:
+    view = view_of("123")
+    sheet = opened(xlsx(view)).worksheets[0]
+    head = say("data.column-chosen_km", "vi")
+    at = column_of(sheet, head)
+    assert sheet.cell(1, at - 1).value == say("data.column-length_km", "vi")
+    shown = cells(sheet, "chosen_km")
+    assert shown["DT-104"] == pytest.approx(
+        next(row.chosen_km for row in view.rows if row.project.id == "DT-104")
+    )
+    # Of a drawing nobody knows how much of it lies in an area.
+    assert shown["EXP-SL1"] is None
+    assert set(cells(province()["Dự án"], "chosen_km").values()) == {None}
+
+
+def test_ux_42_kilometres_by_commune_are_words_not_codes() -> None:
+    by_commune = cells(province()["Dự án"], "km_by_commune")
+    row = next(row for row in view_of().rows if row.project.id == "DT-104")
+    touches = [touch for touch in row.overlaps(AreaFrame.COMMUNE) if touch.length_km]
+    names = [catalog().areas[touch.code].full_name["vi"] for touch in touches]
+    said = str(by_commune["DT-104"]).split("; ")
+    assert [one.partition(":")[0] for one in said] == names
+    assert all(re.fullmatch(r"(Xã|Phường) [^:=]+: [\d.]+(,\d+)?", one) for one in said)
+
+
+def test_ux_42_every_column_is_explained_on_a_sheet() -> None:
+    rows = list(province()["Giải thích cột"].iter_rows(min_row=2, values_only=True))
+    explained = {(row[0], row[1]) for row in rows}
+    for name in province().sheetnames[:-2]:
+        heads = {(name, cell.value) for cell in province()[name][1]}
+        assert heads <= explained, name
+    (length,) = [row for row in rows if row[:2] == ("Dự án", "Dài, km")]
+    assert length[2:4] == ("length_km", "số")
+    (status,) = [row for row in rows if row[:2] == ("Dự án", "Mã tình trạng")]
+    assert "construction: Đang thi công" in str(status[4])
+
+
+def test_ux_42_sources_that_are_cited_are_told_from_sources_of_money() -> None:
+    heads = [str(cell.value) for cell in province()["Dự án"][1] if "guồn" in str(cell.value)]
+    money = [head for head in heads if head == "Nguồn vốn"]
+    cited = [head for head in heads if "guồn trích dẫn" in head]
+    others = [head for head in heads if head.endswith("theo nguồn khác, km")]
+    others += [head for head in heads if head.endswith("theo nguồn khác, tỷ đồng")]
+    assert (len(money), len(cited), len(others)) == (1, 4, 2)
+    assert len(heads) == 7
 
 
 def test_status_is_a_word_with_its_colour() -> None:
@@ -118,9 +200,9 @@ def test_headers_are_frozen_filtered_and_repeated_in_print() -> None:
 def test_facts_name_their_sources_and_every_source_is_listed() -> None:
     view = view_of("123")
     book = opened(xlsx(view))
-    listed = {row[0].value for row in book["Nguồn"].iter_rows(min_row=2)}
+    listed = {row[0].value for row in book["Nguồn trích dẫn"].iter_rows(min_row=2)}
     for name in ("Diễn biến", "Số liệu"):
-        at = column_of(book[name], "Mã nguồn")
+        at = column_of(book[name], "Mã nguồn trích dẫn")
         used = {row[at - 1].value for row in book[name].iter_rows(min_row=2)}
         assert used
         assert used <= listed
@@ -258,8 +340,9 @@ def test_a_third_language_has_its_names_beside_the_ids_and_in_sight() -> None:
         | {one.project.id: one.project.name["vi"] for one in seen.rows[1:]}
     )
     assert sheet.freeze_panes == "C2"
-    assert "$A$1:$L$" in sheet.print_area
-    assert sheet["L1"].value == say("data.column-status_source", "vi")
+    # An area is chosen: its kilometres are printed too.
+    assert "$A$1:$M$" in sheet.print_area
+    assert sheet["M1"].value == say("data.column-status_source", "vi")
     assert sheet.column_dimensions["B"].width == pytest.approx(36, abs=1)
     assert {"Tên dự án", "Tên tiếng Anh"} <= {cell.value for cell in sheet[1]}
     assert languages() == ("vi", "en")

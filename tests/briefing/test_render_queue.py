@@ -8,8 +8,10 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,6 +22,7 @@ from briefing.queue import (
     QueueFullError,
     RenderFailedError,
     RenderJob,
+    RenderLanes,
     RenderQueue,
     RenderRefusedError,
     Worker,
@@ -32,7 +35,7 @@ from geo.query.selection import Selection
 from geo.query.view import build_view
 from geo.query.within import read_near
 from geo.strings import say
-from tests.briefing.odd_job import OddJob
+from tests.briefing.odd_job import LongJob, OddJob
 
 ROOT = Path(__file__).resolve().parents[2]
 DAY = date(2026, 11, 1)
@@ -62,7 +65,7 @@ def odd(begun: list[Worker]) -> Iterator[Callable[..., RenderQueue]]:
         begun.append(Worker())
         return begun[-1]
 
-    def queue(**options: float) -> RenderQueue:
+    def queue(**options: Any) -> RenderQueue:
         made.append(RenderQueue(begin, **options))
         return made[-1]
 
@@ -121,8 +124,12 @@ def test_the_same_order_is_made_once_and_kept(
 
 
 def test_a_worker_that_dies_is_replaced(
-    odd: Callable[..., RenderQueue], begun: list[Worker], tmp_path: Path
+    odd: Callable[..., RenderQueue],
+    begun: list[Worker],
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
+    """Whoever runs the server reads of it (L19)."""
     queue = odd()
     assert made_by(queue, f"die-once|{tmp_path / 'mark'}").startswith(b"die-once")
     with pytest.raises(RenderFailedError) as caught:
@@ -130,6 +137,9 @@ def test_a_worker_that_dies_is_replaced(
     assert str(caught.value) == say("queue.error-died", "vi")
     assert made_by(queue, "a").startswith(b"a ")
     assert len(begun) == 4
+    deaths = [record.getMessage() for record in caplog.records if record.name == "briefing.queue"]
+    assert len(deaths) == 3
+    assert all("has died" in death for death in deaths)
 
 
 def test_what_takes_too_long_is_ended_and_not_tried_again(
@@ -248,7 +258,7 @@ def test_an_idle_worker_that_is_gone_is_replaced(
 PROGRAM = """
 import os, time
 from briefing.queue import RenderQueue
-from tests.briefing.odd_job import OddJob
+from tests.briefing.odd_job import LongJob, OddJob
 if __name__ == "__main__":
     queue = RenderQueue()
     queue.submit(OddJob({job!r}))
@@ -276,3 +286,41 @@ def test_a_worker_ends_with_the_program_that_began_it(job: str, end: str) -> Non
             break
         threading.Event().wait(0.02)
     assert not alive(int(done.stdout))
+
+
+def test_l15_a_sheet_does_not_wait_behind_a_book(catalog: Catalog, begun: list[Worker]) -> None:
+    view, request = build_view(catalog, Selection(areas=("127",)), DAY), ExportRequest(printed=DAY)
+    for format_id, long in (("book-pdf", True), ("usb", True), ("pdf", False), ("xlsx", False)):
+        assert RenderJob.of(format_id, view, request).is_long is long
+
+    def begin() -> Worker:
+        begun.append(Worker())
+        return begun[-1]
+
+    lanes = RenderLanes(begin)
+    try:
+        book = lanes.submit(LongJob("hang"))
+        behind = lanes.submit(LongJob("a"))
+        sheet = lanes.submit(OddJob("a"))
+        assert sheet.finished.wait(WAIT)
+        assert not book.finished.is_set()
+        assert lanes.position(sheet) == 0
+        assert lanes.position(behind) == 1
+        lanes.release(sheet)
+        lanes.release(behind)
+    finally:
+        lanes.close()
+    assert not any(alive(worker.pid) for worker in begun)
+
+
+def test_l3_a_catalog_of_other_data_is_not_kept(
+    catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Data that were broken for a moment do not stop exports when they are good again."""
+    found = [replace(catalog, digest="0" * 12), catalog]
+    monkeypatch.setattr("briefing.queue.load", lambda: found.pop(0))
+    view = build_view(catalog, Selection(areas=("127",)), DAY)
+    job = RenderJob.of("csv", view, ExportRequest(printed=DAY))
+    with pytest.raises(DataError, match="Dữ liệu vừa thay đổi hoặc đang có lỗi"):
+        job.render()
+    assert job.render()

@@ -17,6 +17,7 @@ from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 from shapely import LineString
 
+from briefing.formats import make
 from briefing.links import VARIABLE, AddressError, base_address, link_to
 from briefing.sheet.render import render_sheet
 from geo.query.selection import Selection
@@ -24,10 +25,12 @@ from geo.strings import say
 from layers.paper.greyscale import grey, grey_style, turn_grey
 from layers.paper.strokes import Canvas, draw_stroke
 from layers.style.model import LineStyle, Style
+from layers.style.text_metrics import Face, measure
 from layers.themes.corridors import THEME as CORRIDORS
 from layers.themes.roads import STYLES as ROADS
-from tests.briefing.sheets import LINK, catalog, request, view_of
+from tests.briefing.sheets import LINK, TODAY, catalog, request, view_of
 from tests.inked import blank, lightness_of
+from tests.readers import boxes_in_inkscape
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = '<script>alert("&")</script>'
@@ -59,7 +62,7 @@ def test_svg_names_and_carries_its_typeface(svg: str) -> None:
     used: dict[tuple[str, str], set[str]] = {}
     for element in texts(svg):
         style = dict(part.split(": ", 1) for part in str(element.get("style")).split("; "))
-        assert style["font-family"] == "'Source Sans Pro', sans-serif"
+        assert style["font-family"].startswith("'Source Sans Pro', ")
         key = style.get("font-weight", "400"), style.get("font-style", "normal")
         used.setdefault(key, set()).update(element.text or "")
     rules = re.findall(
@@ -89,6 +92,44 @@ def test_svg_escapes_what_people_type_and_is_the_same_every_time() -> None:
     text = once.decode("utf-8")
     assert "<script" not in text
     assert any(HOSTILE in (element.text or "") for element in texts(text))
+
+
+def test_r7_every_line_of_words_says_how_long_it_is(svg: str) -> None:
+    """R7: what another typeface draws is as wide as ours, letter by letter."""
+    for element in texts(svg):
+        assert element.get("lengthAdjust") == "spacingAndGlyphs"
+        style = dict(part.split(": ", 1) for part in str(element.get("style")).split("; "))
+        italic = style.get("font-style") == "italic"
+        tracking = float(style.get("letter-spacing", "0em").removesuffix("em"))
+        size = float(style["font-size"].removesuffix("px"))
+        face = Face(size, int(style["font-weight"]), italic, tracking=tracking)
+        wide = measure(str(element.text), face).width + tracking * size
+        assert float(str(element.get("textLength"))) == pytest.approx(wide, abs=0.01)
+
+
+def test_r7_inkscape_without_our_typeface_keeps_the_words_in_their_places(
+    svg: str, tmp_path: Path
+) -> None:
+    """R7: Inkscape ignores the fonts in the file; nothing becomes wider or leaves the sheet."""
+    root = ET.fromstring(svg)
+    lines = list(root.iter(f"{SVG}text"))
+    for number, element in enumerate(lines):
+        element.set("id", f"words{number}")
+    path = tmp_path / "sheet.svg"
+    ET.ElementTree(root).write(path, encoding="utf-8")
+    boxes = boxes_in_inkscape(path)
+    pixels = 96 / 72
+    wide, high = (float(part) * pixels for part in str(root.get("viewBox")).split()[2:])
+    upright = 0
+    for number, element in enumerate(lines):
+        left, top, width, height = boxes[f"words{number}"]
+        if not element.get("transform"):
+            upright += 1
+            # A pixel: the ink of a slanted letter reaches beyond its advance.
+            assert width <= float(str(element.get("textLength"))) * pixels + 1.0, element.text
+        assert left + width <= wide + 1.0 or left > wide, element.text
+        assert top + height <= high + 1.0 or top > high, element.text
+    assert upright > 100
 
 
 # -- PDF --------------------------------------------------------------------------------------
@@ -126,6 +167,35 @@ def test_pdf_says_its_language_and_title(standing: PdfReader) -> None:
     assert "Former Mộc Châu district" in str(facts.title)
     assert "paper=16:9-portrait" in str(facts.keywords)
     assert facts.creation_date is None
+
+
+def test_r10_a_slide_may_be_fitted_to_the_paper(standing: PdfReader) -> None:
+    """R10: a page that is no paper has no true size: at 100 % it would be cut."""
+    assert "/PrintScaling" not in standing.trailer["/Root"]["/ViewerPreferences"]
+
+
+@pytest.mark.parametrize(
+    ("format_id", "fields"),
+    [
+        ("pdf", {}),
+        ("pdf", {"size": "A3", "landscape": False}),
+        ("wall-pdf", {}),
+        ("strip-pdf", {}),
+        ("project-pdf", {"project": "DT-101"}),
+        ("progress-pdf", {}),
+        ("changes-pdf", {"since": TODAY.replace(year=2026, month=1)}),
+        ("targets-pdf", {}),
+    ],
+)
+def test_r10_paper_asks_to_be_printed_at_its_true_size(
+    format_id: str, fields: dict[str, object]
+) -> None:
+    """R10: a stated scale is true at 100 % alone; no viewer may fit the page unasked."""
+    strip = format_id == "strip-pdf"
+    view = view_of(corridors=("COR-01",)) if strip else view_of("123")
+    root = PdfReader(io.BytesIO(make(format_id, view, request(**fields)))).trailer["/Root"]
+    assert root["/ViewerPreferences"]["/PrintScaling"] == "/None"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
 
 
 def test_every_font_of_a_pdf_is_embedded(standing: PdfReader) -> None:

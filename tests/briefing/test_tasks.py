@@ -3,7 +3,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import openpyxl
@@ -73,7 +73,13 @@ def test_an_agency_reads_what_to_do_and_finds_room_for_its_answer(
     assert road["Dự án"] == "Nâng cấp ĐT.101 lên cấp IV miền núi"
     missing = [road[key] for key in ("Tổng mức đầu tư", "Chiều dài", "Nguồn chính thức")]
     assert missing == ["thiếu", "thiếu", None]
-    assert (road["Tin mới nhất"], road["Coi là cũ từ"]) == ("07/09/2022", "08/09/2023")
+    # R11: dates, that an agency can sort.
+    assert (road["Tin mới nhất"], road["Coi là cũ từ"]) == (
+        datetime(2022, 9, 7),  # noqa: DTZ001 - a day has no time zone
+        datetime(2023, 9, 8),  # noqa: DTZ001 - as above
+    )
+    news = [cell for row in sheet.iter_rows(min_row=5, min_col=4, max_col=4) for cell in row]
+    assert all(cell.is_date for cell in news if cell.value)
     assert road["Số ngày từ tin mới"] == 1539
     assert road["Việc cần làm"] == (
         "Bổ sung: tổng mức đầu tư; chiều dài. "

@@ -142,7 +142,7 @@ def test_only_the_chosen_projects_are_in_the_file(catalog: Catalog, district: st
     inside = build_view(catalog, Selection(areas=("123",)), TODAY)
     data = data_of(district)
     assert {each["id"] for each in data["projects"]} == inside.project_ids
-    found = {entry[1] for entry in data["search"] if entry[0] == "project"}
+    found = {entry[1] for entry in data["find"]["entries"] if entry[0] == "project"}
     assert found == inside.project_ids
     others = [catalog.projects[key] for key in catalog.projects if key not in inside.project_ids]
     assert len(others) > 10
@@ -231,7 +231,7 @@ def test_hostile_names_stay_text(catalog: Catalog, district: str) -> None:
 
 
 def test_routes_keep_a_point_for_each_step(page: str) -> None:
-    for route in data_of(page)["routes"]:
+    for route in data_of(page)["find"]["routes"]:
         if not route["range"]:
             # No post says where its kilometres start: none can be pointed at.
             assert "points" not in route

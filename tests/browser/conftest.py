@@ -10,19 +10,18 @@ connection to the outside was tried, and no script error reached the page.
 from __future__ import annotations
 
 import re
-import time
-import urllib.request
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import (
     Browser,
     BrowserContext,
+    ConsoleMessage,
     Frame,
     Page,
     ViewportSize,
@@ -107,23 +106,9 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningApp]:
     fence = {"PYTHONPATH": str(FENCE), "SON_LA_REFUSED": str(refused)}
     try:
         with server.running(server.APP, log, fence, START_SECONDS) as url:
-            yield RunningApp(url, await_map(url), log, refused)
+            yield RunningApp(url, server.await_map(url, START_SECONDS), log, refused)
     except server.NotStartedError as error:
         pytest.fail(str(error), pytrace=False)
-
-
-def await_map(url: str) -> str:
-    """Wait until the app has built its map, in the background; return the address of the map."""
-    asked = urllib.request.Request(url, headers={"accept": "text/html"})
-    end = time.monotonic() + START_SECONDS
-    while time.monotonic() < end:
-        with urllib.request.urlopen(asked, timeout=START_SECONDS) as answer:
-            found = re.search(r'data-frame="([^"#]+)', answer.read().decode())
-        if found:
-            return urljoin(url, found[1])
-        time.sleep(0.1)
-    message = f"the app built no map within {START_SECONDS} s"
-    raise server.NotStartedError(message)
 
 
 @pytest.fixture(scope="session")
@@ -157,6 +142,11 @@ class Watched:
         if not is_local(url):
             self.outside.append(url)
 
+    def hear(self, message: ConsoleMessage) -> None:
+        """Keep what the browser says of something that its page may not do."""
+        if "Content Security Policy" in message.text:
+            self.errors.append(message.text)
+
     @classmethod
     def of(cls, context: BrowserContext) -> Watched:
         """Begin to note what a browser asks for."""
@@ -169,6 +159,7 @@ class Watched:
         context.on("request", lambda request: found.note(request.url))
         context.on("page", listen)
         context.on("weberror", lambda error: found.errors.append(str(error.error)))
+        context.on("console", found.hear)
         return found
 
 

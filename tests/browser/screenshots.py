@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser import chromium, server
 from tests.browser.conftest import BROWSER_ARGS, START_SECONDS
@@ -92,6 +92,7 @@ def main() -> None:
             page.goto(f"{url}/{picture.query}")
             _take(page, picture, FOLDER / f"{name}.png")
             page.close()
+        _take_usb(started)
         started.close()
     with tempfile.TemporaryDirectory() as folder:
         _take_files(Path(folder))
@@ -109,6 +110,21 @@ def _take(page: Page, picture: Picture, path: Path) -> None:
         page.wait_for_timeout(500)
     page.screenshot(path=path)
     _write_small(path, path)
+
+
+def _take_usb(started: Browser) -> None:
+    """Take the picture of the USB edition, opened from a folder, for the guide for Windows."""
+    with tempfile.TemporaryDirectory() as folder:
+        made = Path(folder) / "usb.html"
+        command = [sys.executable, "-m", "briefing", "usb", "--out", str(made)]
+        subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+        page = started.new_page(viewport={"width": 1120, "height": 672}, locale="vi-VN")
+        page.goto(made.as_uri())
+        page.locator(".legend").first.wait_for()
+        page.wait_for_timeout(2_500)
+        page.screenshot(path=FOLDER / "usb.png")
+        page.close()
+    _write_small(FOLDER / "usb.png", FOLDER / "usb.png")
 
 
 def _take_files(folder: Path) -> None:

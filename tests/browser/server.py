@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urljoin
 
 ROOT = Path(__file__).resolve().parents[2]
 APP = ROOT / "app.py"
@@ -50,6 +52,20 @@ def running(
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def await_map(url: str, start_seconds: float) -> str:
+    """Wait until the app has built its map, in the background; return the address of the map."""
+    asked = urllib.request.Request(url, headers={"accept": "text/html"})
+    end = time.monotonic() + start_seconds
+    while time.monotonic() < end:
+        with urllib.request.urlopen(asked, timeout=start_seconds) as answer:
+            found = re.search(r'data-frame="([^"#]+)', answer.read().decode())
+        if found:
+            return urljoin(url, found[1])
+        time.sleep(0.1)
+    message = f"the app built no map within {start_seconds} s"
+    raise NotStartedError(message)
 
 
 def tail(log: Path) -> str:

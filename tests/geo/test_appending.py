@@ -1,7 +1,12 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
+import os
+import re
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -9,10 +14,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.edit import add
 from geo.edit.add import LOCK_NAME, BusyError, extended, locked
 from geo.errors import DataError
-from geo.files import write_whole
+from geo.faults import fault_words
+from geo.files import temporary_folder, write_whole
 
+ROOT = Path(__file__).resolve().parents[2]
 TABLE = "id,note\nA,x\n"
 # What a person may type into one line; the command refuses the rest.
 texts = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), max_size=30)
@@ -112,3 +120,76 @@ def test_a_lock_that_is_not_lifted_is_said(tmp_path: Path) -> None:
     assert (tmp_path / LOCK_NAME).is_file()
     with locked(tmp_path, wait_s=0.1):
         pass
+
+
+def test_l6_who_waits_says_so_at_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    waiting = locked(tmp_path, 0.1, lambda: told.append("waits"))
+    with locked(tmp_path), pytest.raises(BusyError), waiting:
+        pass
+    assert told == ["waits"]
+    with locked(tmp_path, 0.1, lambda: told.append("waits")):
+        pass
+    assert told == ["waits"]
+    (tmp_path / "tables").mkdir()
+    monkeypatch.setattr(add, "LOCK_WAIT_S", 0.1)
+    for language, words in (("vi", "Một lệnh khác đang ghi vào"), ("en", "Another run is writing")):
+        with locked(tmp_path / "tables"), pytest.raises(add.EditRefusedError):
+            add.add_source(add.SourceDraft("A", "news", "a", "a"), tmp_path, language)
+        err = capsys.readouterr().err
+        assert err.startswith(words)
+        assert err.count("\n") == 1
+
+
+def test_l18_killed_runs_leave_no_files_behind(tmp_path: Path) -> None:
+    path = tmp_path / "[t] Đường 103.csv"
+    killed = (
+        "import os, sys; from pathlib import Path; from geo.files import write_whole\n"
+        "os.fsync = lambda _: os._exit(9)\n"
+        "write_whole(Path(sys.argv[1]), b'half')"
+    )
+    for _ in range(2):
+        done = subprocess.run([sys.executable, "-c", killed, str(path)], cwd=ROOT, check=False)
+        assert done.returncode == 9
+    left = list(tmp_path.iterdir())
+    assert len(left) == 2
+    assert not path.exists()
+    # One that may be of a run that goes on stays.
+    os.utime(left[0], (0, 0))
+    write_whole(path, b"whole")
+    assert sorted(tmp_path.iterdir()) == sorted([path, left[1]])
+    # Who holds the lock is alone.
+    with locked(tmp_path):
+        pass
+    assert sorted(tmp_path.iterdir()) == sorted([path, tmp_path / LOCK_NAME])
+
+
+def test_l18_folders_that_killed_books_left_are_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    old, young, foreign = (tmp_path / name for name in ("son-la-a", "son-la-b", "other"))
+    for folder in (old, young, foreign):
+        folder.mkdir()
+        (folder / "book.pickle").write_bytes(b"x")
+    for folder in (old, foreign):
+        os.utime(folder, (0, 0))
+    with temporary_folder() as own:
+        assert own.parent == tmp_path
+        assert set(tmp_path.iterdir()) == {young, foreign, own}
+    assert not own.exists()
+
+
+def test_r28_a_folder_that_takes_no_file_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match=re.escape(str(tmp_path))) as caught:
+        write_whole(tmp_path / "a.pdf", b"x")
+    assert fault_words(caught.value, "vi").startswith(f"Hết chỗ trống: {tmp_path}")
+    assert list(tmp_path.iterdir()) == []

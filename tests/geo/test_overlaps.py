@@ -264,5 +264,5 @@ def test_the_expressway_meets_itself_end_to_end_without_a_kilometre(
 def test_a_bad_distance_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     for wrong in ("-1", "x", "nan", "1000"):
         with pytest.raises(SystemExit):
-            main(["overlaps", "--within", wrong])
-        assert "is not a distance" in capsys.readouterr().err
+            main(["overlaps", "--within", wrong, "--lang", "en"])
+        assert "is no distance between 0 and 100 km" in capsys.readouterr().err

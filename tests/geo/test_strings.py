@@ -22,7 +22,7 @@ from geo.strings import (
 from layers.themes import SWITCHABLE, THEMES
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("geo", "layers", "briefing", "panels")
+ROOMS = ("geo", "layers", "briefing", "panels", "tools")
 
 
 def code() -> str:

@@ -35,7 +35,7 @@ test("every commune stands once, under one former district", () => {
   const groups = choices.grouped(communes);
   assert.equal(groups.length, 12);
   assert.deepEqual(groups.flatMap((group) => group.choices), communes);
-  assert.ok(groups.find(({ group }) => group === "Huyện Mộc Châu").choices.some(({ label }) => label === "Xã Chiềng Sơn"));
+  assert.ok(groups.find(({ group }) => group === "Huyện Mộc Châu (cũ)").choices.some(({ label }) => label === "Xã Chiềng Sơn"));
 });
 
 test("kinds are grouped, and a group finds its kinds", () => {
@@ -79,30 +79,34 @@ test("what restricts is counted value by value, and lifted whole", () => {
   assert.equal(free.frame, "commune");
 });
 
-test("UX-15: a place offers its filter, never its loose words", () => {
+test("UX-15: a place offers its filter, never its loose words; a phrase comes last", () => {
   const [first, ...others] = choices.localHits(filters, "chieng son", "vi", 12);
-  assert.deepEqual([first.action, first.label], ["filter-area", "Xã Chiềng Sơn"]);
+  assert.deepEqual([first.action.kind, first.label], ["filter-area", "Xã Chiềng Sơn"]);
+  const phrase = others.pop();
+  assert.deepEqual([phrase.action.kind, phrase.action.value], ["filter-words", "chieng son"]);
   assert.ok(others.every(({ label }) => choices.fold(label).includes("chieng")), labels(others).join());
-  assert.deepEqual(choices.changeOf(first, filters, "chieng son"), { frame: "commune", areas: [first.target], words: "" });
+  assert.deepEqual(choices.changeOf(first.action, filters), { frame: "commune", areas: [first.target], words: "" });
 });
 
 test("UX-16: a status and a kind are found by their words", () => {
-  const actions = (query) => choices.localHits(filters, query, "vi", 12).map(({ action, target }) => `${action} ${target}`);
+  const actions = (query) => choices.localHits(filters, query, "vi", 12).map(({ action }) => `${action.kind} ${action.value}`);
   assert.equal(actions("đang thi công")[0], "filter-status construction");
   assert.equal(actions("hoan thanh")[0], "filter-status completed");
   assert.ok(actions("duong tinh").includes("filter-kind provincial-road"));
+  assert.equal(actions("na san")[0], "open AIR-NASAN");
   assert.deepEqual(actions(""), []);
+  assert.deepEqual(actions("?!"), []);
 });
 
 test("what a choice of each sort changes", () => {
-  const change = (hit) => choices.changeOf({ target: "x", ...hit }, filters, " phà  Vạn Yên ");
-  assert.deepEqual(change({ action: "filter-corridor" }), { corridors: ["x"], words: "" });
-  assert.deepEqual(change({ action: "filter-status" }), { statuses: ["x"], words: "" });
-  assert.deepEqual(change({ action: "filter-kind" }), { kinds: ["x"], words: "" });
-  assert.deepEqual(change({ action: "filter-agency" }), { agencies: ["x"], words: "" });
-  assert.deepEqual(change({ action: "filter-words", target: "" }), { words: "phà  Vạn Yên" });
-  assert.equal(change({ action: "open" }), null);
-  assert.equal(change({ action: "go" }), null);
+  const change = (kind) => choices.changeOf({ kind, value: "x" }, filters);
+  assert.deepEqual(change("filter-corridor"), { corridors: ["x"], words: "" });
+  assert.deepEqual(change("filter-status"), { statuses: ["x"], words: "" });
+  assert.deepEqual(change("filter-kind"), { kinds: ["x"], words: "" });
+  assert.deepEqual(change("filter-agency"), { agencies: ["x"], words: "" });
+  assert.deepEqual(change("filter-words"), { words: "x" });
+  assert.deepEqual(choices.changeOf({ kind: "filter-area", value: "123" }, filters), { frame: "district", areas: ["123"], words: "" });
+  for (const kind of ["open", "go", "open-source"]) assert.equal(change(kind), null);
 });
 
 test("an address is read and written as the server does", () => {

@@ -12,6 +12,7 @@ const line = (item, points, more = {}) => ({ item, visible: true, mark: {}, stro
 // Pixels are thousandths of a degree from 103° E, 22° N.
 const symbol = (item, x, y) => ({ item, visible: true, mark: {}, strokes: [], size: 20, latLng: { lat: 22 - y / 1000, lng: 103 + x / 1000 } });
 
+/** @param {{labels?: any[], zoom?: number}} options */
 function open({ labels = [], zoom = 11 } = {}) {
   const { SonLa } = openPage(["shapes.js", "along.js", "scales.js", "pick.js"], { zoom });
   const theme = (id, follows, features) => {
@@ -33,6 +34,7 @@ function open({ labels = [], zoom = 11 } = {}) {
   ];
   SonLa.state.layers = ["roads", "projects"];
   SonLa.labelStats = () => ({ labels });
+  /** @type {{selected: string[], areas: string[], lists: number}} */
   const told = { selected: [], areas: [], lists: 0 };
   SonLa.onSelect = (id) => told.selected.push(id);
   SonLa.onArea = (code) => told.areas.push(code);
@@ -40,6 +42,7 @@ function open({ labels = [], zoom = 11 } = {}) {
   return { SonLa, told, ids: (place, reach) => [...SonLa.objectsAt(place, reach).map(({ feature }) => feature.item)] };
 }
 
+/** @param {number[]} pixel */
 const latLng = ([x, y]) => ({ lat: 22 - y / 1000, lng: 103 + x / 1000 });
 
 test("UX-26: all lines at a place are offered, projects before the road they lie on", () => {

@@ -3,7 +3,7 @@ import test from "node:test";
 import { openPage, plain, readTwins } from "./page.mjs";
 
 const { record, today, cases } = readTwins().selections;
-const { SonLaSelect } = openPage(["select.js"]);
+const { SonLaSelect, SonLaNumbers } = openPage(["numbers.js", "select.js"]);
 const engine = SonLaSelect.open(record);
 const now = SonLaSelect.ordinalOf(today);
 const wording = (text, lang) => (typeof text === "string" ? text : text[lang]);
@@ -23,8 +23,8 @@ function rowOf(row, lang) {
     row.reach,
     row.stale,
     wording(row.shownDay, lang),
-    lengthKm ? SonLaSelect.signed(marks, lengthKm, lengthSign, 1) : "",
-    capital === null ? "" : SonLaSelect.signed(marks, capital, capitalSign, 1),
+    lengthKm ? SonLaNumbers.signed(marks, lengthKm, lengthSign, 1) : "",
+    capital === null ? "" : SonLaNumbers.signed(marks, capital, capitalSign, 1),
     row.approved,
   ];
 }

@@ -9,22 +9,21 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import shapely
 
-from briefing.usb.page import held_catalog, page_data
+from geo import clock
 from geo.catalog.catalog import Catalog
+from geo.cli.find import hit_record
 from geo.crs import to_grid, to_wgs84
-from geo.query.selection import Selection
-from geo.query.view import build_view
 from geo.roads.graph import RoadPosition, network_of
 from geo.search.index import search
 from geo.strings import format_exact, format_number
 from geo.text import fold
-from layers.themes import SWITCHABLE, THEMES
+from layers.themes import THEMES
+from layers.web.find import find_record
 from layers.web.payload import network_record, theme_record, words
 from panels.components.filter_options import filter_options
 from tests import once
@@ -33,7 +32,6 @@ from tests.js.selections import selections_record
 ROOT = Path(__file__).resolve().parents[2]
 TARGET = ROOT / "build" / "js" / "twins.json"
 CASES = ROOT / "tests" / "geo" / "search_cases.json"
-TODAY = date(2026, 11, 24)
 LANGUAGES = ("vi", "en")
 Record = dict[str, Any]
 
@@ -47,7 +45,7 @@ def build(catalog: Catalog) -> Record:
         "numbers": list(number_cases(chance)),
         "network": network_cases(catalog, chance),
         "search": search_cases(catalog, chance),
-        "selections": selections_record(catalog, TODAY),
+        "selections": selections_record(catalog, clock.today()),
         "filters": filter_options(catalog) | {"folds": fold_cases(catalog)},
     }
 
@@ -111,37 +109,39 @@ def network_cases(catalog: Catalog, chance: random.Random) -> Record:
 def queries(catalog: Catalog, chance: random.Random) -> Iterator[str]:
     """Yield what a person may type: the shared cases, and names in part, out of order, unmarked."""
     yield from (case["query"] for case in json.loads(CASES.read_text(encoding="utf-8")))
-    names = [item.name["vi"] for item in (*catalog.projects.values(), *catalog.assets.values())]
+    names = [item.name["vi"] for item in catalog.items]
     names += [area.full_name["vi"] for area in catalog.areas.by_code.values()]
     names += [unit.old_name for unit in catalog.mergers]
+    yield from (agency.name["vi"] for agency in catalog.agencies.values())
     for name in chance.sample(names, 80):
         parts = name.split()
         yield name[: chance.randint(1, len(name))]
         yield fold(" ".join(chance.sample(parts, min(len(parts), chance.randint(1, 3)))))
+    for name in chance.sample(names, 60):
+        place, letter = chance.randrange(len(name)), chance.choice("aeoxnhgs5")
+        yield name[:place] + letter + name[place + chance.randint(0, 1) :]
+        yield fold(name[:place] + name[place + 1 :])
+    for source in chance.sample(list(catalog.sources.values()), 30):
+        yield source.number or source.title["vi"][:40]
+    yield from (f"km {chance.randint(0, 400)}" for _ in range(8))
     for ref in chance.sample(sorted({route.ref for route in catalog.routes.values()}), 10):
         yield f"{ref} km {chance.randint(0, 400)}"
 
 
 def search_cases(catalog: Catalog, chance: random.Random) -> Record:
-    """Return the data of the USB file, and the hits of each query as the app gives them."""
-    view = build_view(catalog, Selection(), TODAY)
-    held = build_view(held_catalog(view), Selection(), TODAY)
-    data = page_data(view, held, frozenset(SWITCHABLE), TODAY)
-    said = words()
-    for language, more in data["words"].items():
-        said[language] |= more
-    asked = [(query, chance.choice(LANGUAGES)) for query in queries(held.catalog, chance)]
-    read = ("search", "rules", "prefixes", "kinds", "region", "routes")
+    """Return what the browser searches, and the hits of each query as Python gives them."""
+    asked = [(query, chance.choice(LANGUAGES)) for query in queries(catalog, chance)]
+    roads = ["QL.43", "ĐT.109"]
     return {
-        "data": {key: data[key] for key in read} | {"areas": []},
-        "words": said,
+        "record": find_record(catalog, clock.today()),
+        "words": words(),
+        "roads": roads,
         "cases": [
             {
                 "query": query,
                 "language": language,
                 "hits": [
-                    [hit.kind.value, hit.label, hit.sublabel, hit.point]
-                    for hit in search(held.catalog, query, language)
+                    hit_record(hit) for hit in search(catalog, query, language, roads_in_view=roads)
                 ],
             }
             for query, language in asked

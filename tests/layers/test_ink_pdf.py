@@ -18,6 +18,7 @@ from layers.ink.marks import (
     HaloMark,
     PathMark,
     Pen,
+    PictureMark,
     TextMark,
     circle,
     lines,
@@ -252,6 +253,18 @@ def test_a_grey_drawing_holds_only_greys(colors: list[int]) -> None:
 
 
 # -- pictures ---------------------------------------------------------------------------------
+
+
+def test_pixels_stand_where_they_are_put_the_first_row_on_top() -> None:
+    pixels = np.array([[[200, 0, 0], [0, 200, 0]], [[0, 0, 200], [90, 90, 90]]], dtype=np.uint8)
+    drawing, layer = blank(72, 72)
+    layer.add(PictureMark(pixels, (12, 24), 40, 20), 1)
+    seen = np.asarray(rasterise(drawing, 72).convert("RGB"))
+    assert seen[72 - 24 - 15, 12 + 5].tolist() == [200, 0, 0]
+    assert seen[72 - 24 - 15, 12 + 35].tolist() == [0, 200, 0]
+    assert seen[72 - 24 - 5, 12 + 35].tolist() == [90, 90, 90]
+    assert seen[72 - 20, 12 + 5].tolist() == [255, 255, 255]
+    assert pdf_of(drawing).count(b"/Subtype/Image") == 1
 
 
 def test_a_picture_is_its_pdf() -> None:

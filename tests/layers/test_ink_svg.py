@@ -7,13 +7,24 @@ import io
 import re
 from xml.etree import ElementTree as ET
 
+import numpy as np
 import pytest
 from fontTools.ttLib import TTFont
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from layers.ink.fonts import subset_for_web
-from layers.ink.marks import DisplayList, HaloMark, PathMark, Pen, TextMark, circle, polyline
+from layers.ink.marks import (
+    DisplayList,
+    HaloMark,
+    PathMark,
+    Pen,
+    PictureMark,
+    TextMark,
+    circle,
+    polyline,
+)
 from layers.ink.path_data import read_path
 from layers.ink.svg import write_svg
 from layers.style.symbols import SYMBOLS
@@ -52,6 +63,20 @@ def test_it_asks_for_nothing_outside() -> None:
     }  # fmt: skip
     ids = set(re.findall(r' id="([^"]+)"', text))
     assert {target[1:] for target in re.findall(r'href="([^"]*)"', text)} <= ids
+
+
+def test_a_picture_stands_in_the_file() -> None:
+    pixels = np.array([[[200, 0, 0], [0, 200, 0]]], dtype=np.uint8)
+    drawing, layer = blank(200, 100)
+    layer.add(PictureMark(pixels, (20, 30), 40, 20), 1)
+    (image,) = ET.fromstring(svg(drawing)).iter(f"{SVG}image")
+    assert [image.get(name) for name in ("x", "y", "width", "height")] == [
+        "20.00", "-50.00", "40.00", "20.00",
+    ]  # fmt: skip
+    held = image.get("{http://www.w3.org/1999/xlink}href", "")
+    assert held.startswith("data:image/png;base64,")
+    read = Image.open(io.BytesIO(base64.b64decode(held.partition(",")[2])))
+    assert np.array_equal(np.asarray(read), pixels)
 
 
 def test_words_are_turned_about_their_beginning_from_the_upper_left() -> None:
@@ -93,13 +118,13 @@ def test_any_text_gives_xml(text: str) -> None:
 
 
 def test_fonts_are_cut_to_their_letters_and_keep_their_kerning() -> None:
-    data = subset_for_web("regular", "AVTự ")
+    data = subset_for_web("regular", "AV Tự")
     with TTFont(io.BytesIO(data)) as font:
-        assert {chr(code) for code in font.getBestCmap()} == set("AVTự ")
+        assert {chr(code) for code in font.getBestCmap()} == set("AV Tự")
         assert {"GPOS", "glyf", "hmtx"} <= set(font.keys())
         assert font.flavor == "woff"
     assert len(data) < 6_000
-    assert base64.b64encode(data).decode() in svg_of("AVTự ")
+    assert base64.b64encode(data).decode() in svg_of("AV Tự")
 
 
 def svg_of(text: str) -> str:

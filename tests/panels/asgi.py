@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
@@ -42,35 +43,51 @@ class Answer:
 
 def ask(step: ASGIApp, address: str, method: str = "GET", **headers: str) -> Answer:
     """Ask for an address; underscores in the names of headers are hyphens."""
+    sent = run(step, _scope("http", address, headers) | {"method": method})
+    start, *parts = sent
+    found = {name.decode().lower(): value.decode() for name, value in start["headers"]}
+    return Answer(start["status"], found, b"".join(part["body"] for part in parts))
+
+
+def shake_hands(step: ASGIApp, address: str, **headers: str) -> list[dict[str, Any]]:
+    """Ask for a web socket; give what the step says to it."""
+    return run(step, _scope("websocket", address, headers))
+
+
+def _scope(kind: str, address: str, headers: dict[str, str]) -> dict[str, Any]:
+    path, _, query = address.partition("?")
+    named = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
+    return {
+        "type": kind,
+        "path": path,
+        "query_string": query.encode(),
+        "headers": named,
+        "server": ("127.0.0.1", 8501),
+        "extensions": {"http.response.pathsend": {}, "other": {}},
+    }
+
+
+def run(
+    step: ASGIApp, scope: dict[str, Any], body: Sequence[bytes] = (b"",)
+) -> list[dict[str, Any]]:
+    """Hand a request to a step, its body in pieces; give what the step sends."""
     sent: list[dict[str, Any]] = []
+    pieces = list(body)
 
     async def receive() -> Message:
-        return {"type": "http.request"}
+        piece = pieces.pop(0) if pieces else b""
+        return {"type": "http.request", "body": piece, "more_body": bool(pieces)}
 
     async def send(message: Message) -> None:
         sent.append(dict(message))
 
-    path, _, query = address.partition("?")
-    scope = {
-        "type": "http",
-        "method": method,
-        "path": path,
-        "query_string": query.encode(),
-        "headers": [
-            (name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()
-        ],
-        "extensions": {"http.response.pathsend": {}, "other": {}},
-    }
-
-    async def run() -> None:
+    async def asked() -> None:
         await step(scope, receive, send)
 
     # A browser that an earlier test opened keeps a loop running in this thread.
     with ThreadPoolExecutor(max_workers=1) as thread:
-        thread.submit(asyncio.run, run()).result()
-    start, *parts = sent
-    found = {name.decode().lower(): value.decode() for name, value in start["headers"]}
-    return Answer(start["status"], found, b"".join(part["body"] for part in parts))
+        thread.submit(asyncio.run, asked()).result()
+    return sent
 
 
 def names(file: File) -> set[str]:

@@ -66,8 +66,7 @@ def test_a_component_imports_the_modules_that_it_needs(
         (tmp_path / name).write_text(code, encoding="utf-8")
 
     def published() -> dict[str, str]:
-        needs = (tmp_path / "low.js", tmp_path / "high.js")
-        mount = resources.component("needy", tmp_path / "top.js", "<p></p>", needs=needs)
+        mount = resources.component("needy", tmp_path / "top.js", "<p></p>")
         # No page is open to mount it on: the files are there by then.
         with suppress(Exception):
             mount()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,13 @@ import streamlit
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo import clock
 from geo.catalog.catalog import Catalog
 from geo.errors import DataError
 from panels import resources
 from panels.server import asgi, preload
 from panels.server.asgi import EarlyMap
+from panels.server.headers import policy
 from tests.panels.asgi import HTML, Answer, File, ask, names
 
 PAGE = (
@@ -91,7 +94,11 @@ def test_the_page_names_the_frame_and_starts_the_app_later() -> None:
     style, end, _ = found.body.partition(b"</style></body>")
     assert end
     assert b".sl-map-place iframe" in style
-    assert found.headers == {"content-type": HTML, "content-length": str(len(found.body))}
+    assert found.headers == {
+        "content-type": HTML,
+        "content-length": str(len(found.body)),
+        "content-security-policy": policy(found.body),
+    }
     assert names(file) == {"accept", "cookie"}
 
 
@@ -119,6 +126,25 @@ def test_the_page_of_the_map_itself_stays() -> None:
     found = answer("/app/static/map/a.html")
     assert found.body == PAGE
     assert found.headers["etag"] == '"1"'
+
+
+def test_l1_a_view_is_made_once_for_all_who_ask_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+
+    def counted(page: str, state: dict[str, Any]) -> str:
+        made.append(page)
+        return f"{page}#{len(state)}"
+
+    monkeypatch.setattr(preload, "frame_address", counted)
+    preload._address.cache_clear()
+    assert {preload.preload_map("area=123") for _ in range(5)} == {preload.preload_map("area=123")}
+    assert len(made) == 1
+    preload.preload_map("area=119")
+    assert len(made) == 2
+    monkeypatch.setattr(clock, "today", lambda: date(2031, 1, 1))
+    preload.preload_map("area=123")
+    assert len(made) == 3
+    preload._address.cache_clear()
 
 
 def test_broken_data_leave_it_to_the_app_to_say_so(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -37,7 +37,7 @@ def test_ux_14_communes_stand_under_their_former_district(catalog: Catalog) -> N
         area = catalog.areas[choice["value"]]
         district = catalog.areas[main_district(catalog, area)]
         assert district.code in area.district_codes
-        assert choice["group"]["vi"] == district.full_name["vi"]
+        assert choice["group"]["vi"] == f"{district.full_name['vi']} (cũ)"
         # A commune of two districts is found by the name of the other, too.
         assert ("also" in choice) == (len(area.district_codes) > 1)
     groups = [choice["group"]["vi"] for choice in communes]

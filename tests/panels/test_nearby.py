@@ -15,7 +15,14 @@ from panels.session import state
 from panels.session.state import Screen, read_screen
 from tests.card_html import card_html
 from tests.panels.apps import choose
-from tests.panels.test_page import address, card_sent, component_json, listed, opened, shown_html
+from tests.panels.test_page import (
+    address,
+    card_sent,
+    component_json,
+    listed,
+    opened,
+    shown_html,
+)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from functools import cache
 
 import pytest
 from pptx import Presentation
+from streamlit.runtime.state.session_state import WStates
 from streamlit.testing.v1 import AppTest
 
 from briefing.request import ExportRequest
@@ -19,8 +20,10 @@ from briefing.statement.statement import SLIDE, code_for, statement_rows
 from geo.catalog.catalog import Catalog
 from geo.query.selection import Selection
 from geo.query.view import build_view
+from geo.strings import say
 from panels.export import verify_box
 from panels.session.address import AppPage
+from panels.session.widget_states import ignore_misfits
 from tests.panels.apps import opened_page
 from tests.panels.test_page import shown_html
 
@@ -91,3 +94,15 @@ def test_a_broken_file_is_told() -> None:
     app.run()
     assert not app.exception
     assert any("hỏng hoặc thiếu một phần" in one.value for one in app.error)
+
+
+def test_l5_a_file_of_a_foreign_type_is_told_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(WStates, "__getitem__", WStates.__getitem__)
+    ignore_misfits()
+    app = page("en")
+    app.file_uploader(key=verify_box.FILE).set_value(("a.exe", b"MZ", "application/x-msdownload"))
+    app.run()
+    assert not app.exception
+    assert [one.value for one in app.error] == [say("verify.error-kind", "en")]

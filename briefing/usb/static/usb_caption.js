@@ -1,12 +1,7 @@
 /* Numbers, and the caption of what is shown, by the rules of briefing/content/caption.py. */
 (() => {
-  const marks = () => ({ thousands: SonLa.say("language.thousands"), decimal: SonLa.say("language.decimal") });
-
-  /** Return a number as people write it: 1.234,5 in Vietnamese, 1,234.5 in English. */
-  Usb.number = (value, decimals = 0) => SonLaSelect.number(marks(), value, decimals);
-
-  /** Return a number with the decimals it has, at most `most`. */
-  Usb.exact = (value, most = 3) => SonLaSelect.exact(marks(), value, most);
+  Usb.number = SonLa.number;
+  Usb.exact = SonLa.exactNumber;
 
   /** Return the caption of what the present filters leave of the file. */
   Usb.caption = () => {

@@ -187,12 +187,13 @@
     const words = byId("words");
     words.value = "";
     find("");
-    const area = Usb.data.areas.some((each) => each.code === hit.target);
-    if (hit.kind === "corridor") change({ corridor: hit.target });
-    else if (area) change({ area: hit.target });
-    else if (hit.target in Usb.data.cards) openCard(hit.target, true, hit.box);
+    const { kind, value } = hit.action;
+    if (kind === "filter-corridor") change({ corridor: value });
+    else if (kind === "filter-area") change({ area: value });
+    else if (kind === "filter-status") change({ statuses: [value] });
+    else if (kind === "open") openCard(value, true, hit.box);
     if (hit.point) SonLa.apply({ mark: { lon: hit.point[0], lat: hit.point[1], label: hit.label } });
-    if (hit.point && !(hit.target in Usb.data.cards)) move(hit.box);
+    if (hit.point && kind === "go") move(hit.box);
     if (!open) words.focus();
   }
 

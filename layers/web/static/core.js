@@ -222,8 +222,10 @@ const SonLa = (window.SonLa = /** @type {any} */ ({
 
   /** Leave the browser to the app around, which still starts, before asking for more. */
   function fetchDetail(waited) {
-    if (window.parent === window || SonLa.met || waited >= MEET_MS) SonLa.fetchDetail();
-    else setTimeout(() => fetchDetail(waited + LOOK_MS), LOOK_MS);
+    if (window.parent === window || SonLa.met || waited >= MEET_MS) {
+      SonLa.fetchDetail();
+      SonLa.fetchFind();
+    } else setTimeout(() => fetchDetail(waited + LOOK_MS), LOOK_MS);
   }
 
   /** Lay labels and legend out again, once, in the next frame. */

@@ -160,6 +160,7 @@ interface PageRecord {
   home: Box;
   limits: Box;
   detail: string;
+  find: string; // address of the script with what can be found
   status: Record<string, string>;
   kinds: Record<string, string>;
   roles: Record<string, Role>;
@@ -304,6 +305,117 @@ interface PickedObject {
   exact: boolean;
 }
 
+/** Kind and value; of a filter also its name and how many projects it leaves, see layers/web/find.py. */
+type FindAction = [kind: string, value: string, name?: Wording, count?: number];
+
+/** What can be found, as layers/web/find.py writes it. */
+type FindEntry = [
+  kind: string, id: string, target: string, label: Wording, sublabel: Wording,
+  names: string[], codes: string[], others: string[], box: Box | 0, point: Pair | 0,
+  roads: string[], action: FindAction, also: FindAction | 0, weight: number,
+];
+
+/** An entry as the search reads it: its names and phrases in folded words. */
+interface Entry {
+  kind: string;
+  id: string;
+  target: string;
+  label: Wording;
+  sublabel: Wording;
+  box: Box | null;
+  point: Pair | null;
+  refs: string[];
+  action: FindAction;
+  also: FindAction | 0;
+  weight: number;
+  names: { name: string; parts: string[] }[];
+  codes: string[];
+  phrases: string[];
+  padded: string[];
+  keywords: string[];
+  marked: string[];
+  words: Set<string>;
+}
+
+/** A run of kilometres of a road; one without a range has no kilometre whose place is known. */
+interface FindRoute {
+  id: string;
+  ref: string;
+  road: string;
+  branch: number;
+  count: string; // "old" for the kilometres that today's have replaced
+  range: [number, number] | 0; // first and last kilometre
+  schematic: boolean;
+  points: string;
+  doubt: number[]; // of each point, in tenths of a kilometre
+}
+
+/** What the search goes by: geo.search.index.search_rules. The patterns fit whole texts. */
+interface SearchRules {
+  limit: number;
+  letters: number;
+  scores: Record<
+    | "place" | "exact" | "joined" | "begins" | "framed" | "phrase" | "words" | "onRoad" | "together"
+    | "other" | "nameSlip" | "wordSlip" | "slip" | "marks" | "cover" | "nextRoad" | "elsewhere",
+    number
+  >;
+  patterns: Record<
+    "roadKm" | "kmRoad" | "kmAlone" | "pair" | "thousands" | "ref" | "km" | "sexagesimal" | "degreeSign",
+    string
+  >;
+  northM: [number, number];
+  eastM: [number, number];
+  metresInDegree: number;
+  pointRoom: number;
+  leastRoom: number;
+  prefixes: Record<string, string>;
+  longestPrefix: number;
+  abbreviations: Record<string, string>;
+  fillers: string[];
+  slipLetters: number;
+  twoSlipLetters: number;
+  nameLetters: number;
+  twoSlipNameLetters: number;
+  mostSlips: number;
+  shortWord: number;
+  sounds: [written: string, heard: string][];
+}
+
+interface FindRecord {
+  rules: SearchRules;
+  kinds: string[];
+  groups: Record<string, string>;
+  region: Box;
+  words: Record<string, Record<string, string>>;
+  entries: FindEntry[];
+  counted: Record<string, string>; // the group of each project that counts
+  communes: Record<string, { name: Wording; filter: FindAction }>;
+  routes: FindRoute[];
+}
+
+/** What a choice does: geo.search.hits.ActionKind, with the words of a button. */
+interface HitAction {
+  kind: string;
+  value: string;
+  label: string;
+  count: number | null; // of the projects that a filter leaves of all
+}
+
+/** One answer of the search: geo.search.hits.Hit. */
+interface FindHit {
+  kind: string;
+  group: string;
+  id: string;
+  target: string;
+  label: string;
+  sublabel: string;
+  box: Box | null;
+  point: Pair | null;
+  score: number;
+  action: HitAction;
+  also: HitAction | null;
+}
+
 interface MapPage {
   page: PageRecord;
   map: L.Map;
@@ -393,6 +505,39 @@ interface MapPage {
   symbolScale(zoom?: number): number;
   backdropScale(theme: { backdrop?: boolean }, zoom?: number): number;
   from(minZoom: number): number;
+
+  // numbers, spelling, typed, find
+  number(value: number, decimals?: number): string;
+  exactNumber(value: number, most?: number): string;
+  spelling: {
+    follow(rules: SearchRules): void;
+    fold(text: string): string;
+    words(text: string): string[];
+    roadWords(parts: string[]): string[];
+    spellingsOf(name: string): string[][];
+    furtherReadings(readings: string[][]): string[][];
+    slipsAllowed(word: string): number;
+    nameSlipsAllowed(letters: number): number;
+    countSlips(one: string, two: string, most: number): number | null;
+    mayMean(typed: string, word: string, anySlip: boolean): boolean;
+    isAlpha(word: string): boolean;
+    digits(text: string): string;
+  };
+  typed: {
+    follow(record: FindRecord): void;
+    normalRef(text: string): string | null;
+    roadKm(asked: string): { ref: string; km: number } | null;
+    loneKm(asked: string): number | null;
+    kmHits(ref: string, km: number, score: number): { hits: any[]; about: string };
+    coordinates(asked: string): number[] | null;
+    pointHit(point: number[]): any;
+  };
+  hitAction(action: FindAction): HitAction;
+  findable: boolean;
+  onFindable(): void;
+  fetchFind(): void;
+  addFind(record: FindRecord): void;
+  find(query: string, options?: { roads?: string[]; limit?: number }): FindHit[];
 
   // draw
   drawTheme(record: any): Theme;

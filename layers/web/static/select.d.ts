@@ -67,9 +67,6 @@ interface SelectionRules {
   ordinalOf(text: string): number;
   isoOf(ordinal: number): string;
   today(): number;
-  number(marks: NumberMarks, value: number, decimals?: number): string;
-  exact(marks: NumberMarks, value: number, most?: number): string;
-  signed(marks: NumberMarks, value: number, qualifier: string, most: number): string;
   whole(): ChosenSelection;
   open(record: any): SelectionEngine;
   headings(rows: any[]): Set<string>;
@@ -77,5 +74,11 @@ interface SelectionRules {
   partsUnderGroups(rows: any[]): any[];
 }
 
+declare var SonLaNumbers: {
+  rounded(value: number, decimals: number): string;
+  number(marks: NumberMarks, value: number, decimals?: number): string;
+  exact(marks: NumberMarks, value: number, most?: number): string;
+  signed(marks: NumberMarks, value: number, qualifier: string, most: number): string;
+};
 declare var SonLaSelect: SelectionRules;
 declare var sonLaStore: any;

@@ -18,8 +18,7 @@
   const DAY_MS = 86_400_000;
   const EPOCH = 719_163; // ordinal of 1970-01-01
   const UTC_PLUS_7_MS = 7 * 3_600_000;
-  const EXACT_DIGITS = 60; // more than any number here has
-  const SIGNS = { about: "≈ ", over: "> ", under: "< ", least: "≥ " };
+  const { rounded } = SonLaNumbers;
   const LISTS = { areas: "area", corridors: "corridor", agencies: "agency", kinds: "kind", statuses: "status" };
 
   /** Return a text without case, tone and vowel marks, đ as d. */
@@ -54,32 +53,6 @@
   SonLaSelect.today = () => Math.floor((Date.now() + UTC_PLUS_7_MS) / DAY_MS) + EPOCH;
 
   SonLaSelect.isoOf = (ordinal) => new Date((ordinal - EPOCH) * DAY_MS).toISOString().slice(0, 10);
-
-  /** Return a number with so many decimals, a tie to the even digit as Python does it. */
-  function rounded(value, decimals) {
-    const shown = value.toFixed(decimals);
-    const rest = value.toFixed(decimals + EXACT_DIGITS).slice(-EXACT_DIGITS);
-    const odd = Number(shown.slice(-1)) % 2;
-    if (!/^50*$/.test(rest) || !odd) return shown;
-    return (value - Math.sign(value) * 10 ** -decimals / 4).toFixed(decimals);
-  }
-
-  /** Return a number as people write it: 1.234,5 in Vietnamese, 1,234.5 in English. */
-  SonLaSelect.number = ({ thousands, decimal }, value, decimals = 0) => {
-    const [whole, part] = rounded(value, decimals).split(".");
-    const grouped = whole.replace(/\B(?=(\d{3})+$)/g, thousands);
-    return part ? grouped + decimal + part : grouped;
-  };
-
-  /** Return a number with the decimals it has, at most `most`. */
-  SonLaSelect.exact = (marks, value, most = 3) => {
-    const digits = rounded(value, most);
-    const shown = most ? digits.replace(/\.?0+$/, "") : digits;
-    return SonLaSelect.number(marks, value, (shown.split(".")[1] || "").length);
-  };
-
-  /** Return a value with its qualifier as a sign, as geo.query.wording.signed. */
-  SonLaSelect.signed = (marks, value, qualifier, most) => (SIGNS[qualifier] || "") + SonLaSelect.exact(marks, value, most);
 
   /** @type {() => ChosenSelection} */
   const whole = () => ({

@@ -1,0 +1,112 @@
+"""Reading a foreign file in a process of its own: bounded in time and memory.
+
+A PDF of some megabytes can keep a reader busy for minutes or make it fill the memory. It does so in
+a process that yields to all others, may take so much and no more, and is ended when it takes long.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from briefing.queue import RenderFailedError, RenderQueue
+from briefing.statement.carriers import Edits, edits_in, token_in
+from briefing.statement.statement import StatementError, read_token
+from geo.strings import say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from briefing.formats import Progress
+    from briefing.statement.statement import Statement
+
+LIMIT_SECONDS: Final = 20.0
+# Bytes beside what the process has at its begin.
+MOST_MORE: Final = 1_000_000_000
+_IDLE_SECONDS: Final = 60.0
+
+
+@dataclass(frozen=True)
+class ReadJob:
+    """A file whose statement is wanted.
+
+    Parameters
+    ----------
+    language
+        Of the messages, before the language of the document is known.
+    """
+
+    data: bytes
+    language: str
+
+    def render(self, _: Progress) -> bytes:
+        """Return token and edits as JSON, which is all that comes back from this process.
+
+        Raises
+        ------
+        StatementError
+            If the file is too large, broken, altered or not made by this map.
+        """
+        _bound_memory()
+        try:
+            token = token_in(self.data, self.language)
+            edits = edits_in(self.data, self.language)
+        except (MemoryError, RecursionError):
+            raise StatementError(say("verify.error-heavy", self.language)) from None
+        found = {"token": token, "pages": edits.pages, "missing": edits.missing}
+        return json.dumps(found).encode()
+
+
+def read_bounded(
+    data: bytes, language: str, on_wait: Callable[[], None] = lambda: None
+) -> tuple[Statement, Edits]:
+    """Return the statement of a file, and what was done to it by hand.
+
+    Parameters
+    ----------
+    on_wait
+        Called every now and then; what it raises ends the waiting.
+
+    Raises
+    ------
+    SonLaMapError
+        If it cannot be read within the bounds, or others are waiting already; the message is in
+        `language`.
+    """
+    queue = reading_queue()
+    handle = queue.submit(ReadJob(data, language))
+    try:
+        while not handle.finished.wait(0.1):
+            on_wait()
+    finally:
+        queue.release(handle)
+    if isinstance(handle.error, RenderFailedError):
+        raise StatementError(say("verify.error-heavy", language)) from handle.error
+    found = json.loads(handle.result())
+    return read_token(found["token"], language), Edits(tuple(found["pages"]), found["missing"])
+
+
+@cache
+def reading_queue() -> RenderQueue:
+    """Return the queue that all sessions of this server share; nothing of a file is kept."""
+    return RenderQueue(limit_seconds=LIMIT_SECONDS, idle_seconds=_IDLE_SECONDS, kept_bytes=0)
+
+
+def _bound_memory() -> None:
+    """Let this process take :data:`MOST_MORE` and no more, where the system can tell and do so."""
+    if sys.platform != "linux":
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if soft != resource.RLIM_INFINITY:
+        return  # an earlier file has set it
+    with suppress(ValueError, OSError):
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        most = pages * resource.getpagesize() + MOST_MORE
+        resource.setrlimit(resource.RLIMIT_AS, (most, hard))

@@ -1,0 +1,133 @@
+/*
+ * How a name is spelt when it is compared, as geo/search/spelling.py has it: road numbers as one
+ * word, abbreviations, typing slips. All words are folded.
+ */
+(() => {
+  const ALPHA = /^[a-z]+$/;
+  const VOWEL = /[aeiouy]/;
+  const TELEX = [["dd", "d"], ["aa", "a"], ["ee", "e"], ["oo", "o"]];
+  const LONGEST = 512; // letters of the longest name, and some more
+  const ROWS = [1, 2, 3].map(() => new Uint16Array(LONGEST));
+  /** @type {SearchRules} */
+  let rules;
+  /** @type {Set<string>} */
+  let fillers = new Set();
+
+  /** Return a text without case, tone and vowel marks, đ as d. */
+  const fold = (text) => text.replace(/Đ/g, "D").replace(/đ/g, "d").normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  const words = (text) => fold(text).match(/[0-9a-z]+/g) || [];
+
+  function roadWords(parts) {
+    const found = [];
+    for (let place = 0; place < parts.length; ) {
+      const [word, taken] = roadAt(parts, place);
+      found.push(word);
+      place += taken;
+    }
+    return found;
+  }
+
+  /** Return the word at a place, and of how many words it is made. */
+  function roadAt(parts, place) {
+    for (let count = rules.longestPrefix; count > 0; count--) {
+      const prefix = parts.slice(place, place + count).join(" ");
+      const number = /^0*(\d{1,3})([a-z]?)$/.exec(parts[place + count] ?? "");
+      if (number && Object.hasOwn(rules.prefixes, prefix)) {
+        return [fold(rules.prefixes[prefix]) + number[1] + number[2], count + 1];
+      }
+    }
+    const joined = /^([a-z]+)0*(\d{1,3})([a-z]?)$/.exec(parts[place]);
+    if (joined && Object.hasOwn(rules.prefixes, joined[1])) {
+      return [fold(rules.prefixes[joined[1]]) + joined[2] + joined[3], 1];
+    }
+    return [parts[place], 1];
+  }
+
+  function writtenOut(parts) {
+    return parts.flatMap((word, place) => {
+      const isShort = word.length === 1 && !ALPHA.test(parts[place + 1] ?? "");
+      return !isShort && Object.hasOwn(rules.abbreviations, word) ? rules.abbreviations[word].split(" ") : [word];
+    });
+  }
+
+  /** Return lists of words, each once, none of them empty. */
+  function each(lists) {
+    return [...new Map(lists.filter((list) => list.length).map((list) => [list.join(" "), list])).values()];
+  }
+
+  function spellingsOf(name) {
+    const plain = words(name);
+    const joined = roadWords(plain);
+    return each([plain, joined, writtenOut(joined)]);
+  }
+
+  function withoutSlip(word) {
+    let plain = VOWEL.test(word) ? word.replace(/([a-z])[0-9]/g, "$1") : word;
+    for (const [typed, meant] of TELEX) plain = plain.replaceAll(typed, meant);
+    const vowel = plain.search(VOWEL);
+    if (vowel < 0) return plain.replace(/w/g, "u");
+    return plain.slice(0, vowel).replace(/w/g, "u") + plain[vowel] + plain.slice(vowel + 1).replace(/[sfrxjzw]/g, "");
+  }
+
+  function furtherReadings(readings) {
+    const shorter = readings.map((parts) => parts.filter((word) => !fillers.has(word)));
+    const every = [...readings, ...shorter.filter((parts) => parts.length)];
+    const meant = every.map((parts) => parts.map(withoutSlip).filter(Boolean));
+    const roads = meant.filter((parts) => parts.length).map((parts) => writtenOut(roadWords(parts)));
+    return each([...every, ...meant, ...roads]);
+  }
+
+  const slipsAllowed = (word) => {
+    if (word.length < rules.slipLetters || /[0-9]/.test(word)) return 0;
+    return word.length < rules.twoSlipLetters ? 1 : rules.mostSlips;
+  };
+
+  const nameSlipsAllowed = (letters) => {
+    if (letters < rules.nameLetters) return 0;
+    return letters < rules.twoSlipNameLetters ? 1 : rules.mostSlips;
+  };
+
+  /**
+   * Return how many letters are too many, missing, wrong or swapped with a neighbour (optimal string
+   * alignment), null where they are more than `most`.
+   * @type {(one: string, two: string, most: number) => number | null}
+   */
+  function countSlips(one, two, most) {
+    if (Math.abs(one.length - two.length) > most || two.length >= LONGEST) return null;
+    let [before, last, row] = ROWS;
+    for (let j = 0; j <= two.length; j++) last[j] = j;
+    for (let i = 1; i <= one.length; i++) {
+      row[0] = i;
+      let least = i;
+      for (let j = 1; j <= two.length; j++) {
+        const wrong = last[j - 1] + (one[i - 1] === two[j - 1] ? 0 : 1);
+        const swapped = isSwapped(one, i, two, j) ? before[j - 2] + 1 : wrong;
+        row[j] = Math.min(last[j] + 1, row[j - 1] + 1, wrong, swapped);
+        least = Math.min(least, row[j]);
+      }
+      if (least > most) return null;
+      [before, last, row] = [last, row, before];
+    }
+    return last[two.length] <= most ? last[two.length] : null;
+  }
+
+  /** Tell whether the last two of `i` and `j` letters are the same two, swapped. */
+  const isSwapped = (one, i, two, j) => i > 1 && j > 1 && one[i - 1] === two[j - 2] && one[i - 2] === two[j - 1];
+
+  const sound = (word) => rules.sounds.reduce((heard, [written, as]) => heard.replaceAll(written, as), word);
+
+  function mayMean(typed, word, anySlip) {
+    if (sound(typed) === sound(word)) return true;
+    return anySlip && word.length >= rules.shortWord && countSlips(typed, word, 1) !== null;
+  }
+
+  SonLa.spelling = {
+    follow: (said) => {
+      rules = said;
+      fillers = new Set(said.fillers);
+    },
+    ...{ fold, words, roadWords, spellingsOf, furtherReadings, slipsAllowed, nameSlipsAllowed, countSlips, mayMean },
+    isAlpha: (word) => ALPHA.test(word),
+    digits: (text) => text.replace(/\D/g, ""),
+  };
+})();

@@ -1,0 +1,150 @@
+"""The filter panel with a keyboard, for a screen reader, by touch, and without a map beside it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.conftest import PERSON, Watched
+from tests.browser.test_axe import grave_violations
+from tests.browser.visit import at_rest, in_address, opened, settled
+
+# What Streamlit's own boxes say, whatever the language of the page.
+ENGLISH = re.compile(r"No results|Select|Choose|Clear all|Press Enter|Open\b")
+FINGER_PX = 44
+SMALLEST_PX = 14
+SIZES = """(panel) => [...panel.querySelectorAll("*")]
+  .filter((each) => [...each.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+  .filter((each) => !each.closest(".unseen"))
+  .map((each) => parseFloat(getComputedStyle(each).fontSize))"""
+
+
+def panel(page: Page) -> Locator:
+    return page.locator(".filters")
+
+
+def areas(page: Page) -> Locator:
+    return panel(page).get_by_role("combobox", name="Đơn vị hành chính")
+
+
+def test_ux_14_a_commune_is_chosen_with_the_keys_alone(page: Page, app_url: str) -> None:
+    opened(page, app_url)
+    search = panel(page).get_by_role("combobox", name="Tìm kiếm")
+    search.wait_for()
+    page.keyboard.press("/")
+    expect(search).to_be_focused()
+    # To the frame, and to the communes: the arrows turn a radio group.
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowLeft")
+    in_address(page, "frame=commune")
+    page.keyboard.press("Tab")
+    expect(areas(page)).to_be_focused()
+    expect(areas(page)).to_have_attribute("aria-expanded", "false")
+    page.keyboard.type("moc chau")
+    expect(panel(page)).to_match_aria_snapshot("""
+        - 'combobox "Đơn vị hành chính: 75 xã/phường" [expanded]': moc chau
+        - listbox:
+          - group "Huyện Mộc Châu (cũ)":
+            - text: Huyện Mộc Châu (cũ)
+            - option /Phường Mộc Châu \\d+ dự án/
+            - option /Xã Chiềng Sơn \\d+ dự án/
+    """)
+    expect(panel(page).get_by_role("status")).to_have_text(re.compile(r"\d+ lựa chọn"))
+    meant = panel(page).locator(".row.active")
+    expect(meant).to_contain_text("Phường Mộc Châu")
+    assert areas(page).get_attribute("aria-activedescendant") == meant.get_attribute("id")
+    page.keyboard.press("End")
+    expect(meant).not_to_contain_text("Phường Mộc Châu")
+    page.keyboard.press("Home")
+    page.keyboard.press("Enter")
+    # It closes, says what was done, and leaves the next filter free.
+    expect(areas(page)).to_have_attribute("aria-expanded", "false")
+    in_address(page, "area=03980")
+    settled(page, "SonLa.state.areas", ["03980"])
+    expect(panel(page).get_by_role("status")).to_have_text("Đã thêm Phường Mộc Châu")
+    expect(panel(page).get_by_role("button", name="Bỏ Phường Mộc Châu")).to_be_visible()
+    panel(page).get_by_role("button", name="Quy hoạch").click()
+    in_address(page, "status=planned")
+    expect(panel(page).get_by_role("button", name="Quy hoạch")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    panel(page).get_by_role("button", name="Xóa bộ lọc (2)").click()
+    settled(page, "SonLa.state.areas", [])
+    expect(panel(page).get_by_role("button", name="Xóa bộ lọc", exact=True)).to_be_focused()
+
+
+def test_ux_46_lists_in_any_state_are_vietnamese_and_without_barriers(
+    page: Page, app_url: str
+) -> None:
+    opened(page, app_url, "?agency=SO-CT&q=c%E1%BA%A7u&asof=2026-01-01&corridor=COR-01")
+    at_rest(page)
+    chips = panel(page).get_by_role("list", name="Đang giới hạn theo").get_by_role("button")
+    expect(chips).to_have_count(3)
+    areas(page).fill("không có gì")
+    expect(panel(page).locator(".menu.open .note")).to_have_text(
+        "Không có mục nào khớp “không có gì”."
+    )
+    assert grave_violations(page) == []
+    page.keyboard.press("Escape")
+    panel(page).get_by_role("combobox", name="Loại công trình").press("ArrowDown")
+    expect(panel(page).locator(".menu.open").get_by_role("group").first).to_be_visible()
+    assert grave_violations(page) == []
+    assert not ENGLISH.search(panel(page).aria_snapshot())
+    page.keyboard.press("Tab")
+    expect(panel(page).locator(".menu.open")).to_have_count(0)
+    chips.first.click()
+    expect(chips).to_have_count(2)
+    expect(panel(page).get_by_role("status")).to_have_text("Đã bỏ Có cụm từ “cầu”")
+    expect(chips.first).to_be_focused()
+    chips.first.click()
+    expect(panel(page).get_by_role("button", name="Xóa bộ lọc (2)")).to_be_visible()
+    assert "q=" not in page.url
+    assert "agency=" not in page.url
+
+
+def test_by_touch_everything_is_as_large_as_a_finger(browser: Browser, app_url: str) -> None:
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, **PERSON
+    )
+    watched = Watched.of(context)
+    page = context.new_page()
+    page.goto(app_url)
+    page.get_by_test_id("stExpandSidebarButton").tap()
+    expect(panel(page).get_by_role("button", name="Đang thi công")).to_be_visible()
+    kinds = panel(page).get_by_role("combobox", name="Loại công trình")
+    kinds.tap()
+    row = panel(page).get_by_role("option").first
+    expect(row).to_be_visible()
+    menu = panel(page).locator(".menu.open").bounding_box()
+    assert menu
+    assert menu["x"] >= 0
+    assert menu["x"] + menu["width"] <= 390
+    buttons = [*panel(page).get_by_role("button").all(), row, kinds.locator("..")]
+    for one in buttons:
+        box = one.bounding_box()
+        assert box is None or box["height"] >= FINGER_PX, one
+    assert min(panel(page).evaluate(SIZES)) >= SMALLEST_PX
+    row.tap()
+    in_address(page, "kind=")
+    assert watched.errors == []
+    context.close()
+
+
+@pytest.mark.parametrize(
+    ("typed", "part"), [("moc chau", "area=03980"), ("hoan thanh", "status=completed")]
+)
+def test_without_a_map_the_filters_are_searched(
+    page: Page, app_url: str, typed: str, part: str
+) -> None:
+    page.goto(f"{app_url}/tien-do")
+    panel(page).get_by_role("combobox", name="Tìm kiếm").press_sequentially(typed)
+    page.keyboard.press("Enter")
+    in_address(page, part)
+    at_rest(page)
+    if part.startswith("area"):
+        panel(page).get_by_role("combobox", name="Tìm kiếm").press_sequentially("na san")
+        panel(page).get_by_role("option", name="Cảng hàng không Nà Sản").first.click()
+        in_address(page, "id=AIR-NASAN")
+        expect(page.locator(".sl-card")).to_be_visible()
