@@ -2,8 +2,8 @@
 
 A tree is a list: its head (``p.sl-kind``: element and classes), then its children, each a text, a
 tree, or an object of attributes. Texts stay texts: whoever draws a tree escapes them, once and for
-all, or makes elements of it without any markup. A template would give HTML alone, which the USB
-edition had to read back.
+all, or makes elements of it without any markup, as ``layers/web/static/card_tree.js`` does in the
+app and in the USB edition. A template would give HTML alone, which both had to read back.
 
 A template stands beside its user and ends in ``.html.j2``. A name that it does not get is an error.
 Every value is escaped by the one escaping function of the house; what a template may take as HTML
@@ -323,17 +323,6 @@ def part(template: str, name: str, language: str, **values: object) -> str:
     found = _environment().get_template(template).make_module({"language": language, **values})
     macro: Callable[[], str] = getattr(found, name)
     return str(macro())
-
-
-def card_html(card: Card, language: str, linked: Callable[[str, str], str] | None = None) -> str:
-    """Return a card for the screen.
-
-    Parameters
-    ----------
-    linked
-        Makes HTML of id and name of an area, corridor or agency, which leads to its profile.
-    """
-    return _printed(card_tree(card, language, *([trusted(linked)] if linked else [])))
 
 
 def _figure(view: View, figure: Figure, language: str) -> str:

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 
 from briefing.content.card import FactRow, Quantity, asset_card, project_card
-from briefing.content.html import _fact, _printed, card_html
+from briefing.content.html import _fact, _printed
 from briefing.content.markup import escape_html
 from geo.catalog.catalog import Catalog
 from geo.dates import PartialDate
@@ -17,6 +17,7 @@ from geo.query.view import View, build_view, project_row
 from geo.strings import table
 from geo.text import Text
 from tests import tiny
+from tests.card_html import card_html
 
 TODAY = date(2026, 11, 23)
 

@@ -9,7 +9,6 @@ import pytest
 from openpyxl import load_workbook
 
 from briefing.content.card import project_card
-from briefing.content.html import card_html
 from briefing.data.xlsx import xlsx
 from briefing.request import ExportRequest
 from briefing.sheet.plan import plan
@@ -24,6 +23,7 @@ from layers.themes import SWITCHABLE
 from layers.web.payload import page_record
 from tests import tiny
 from tests.briefing.sheets import TODAY
+from tests.card_html import card_html
 
 PARTS = ("SCH-A", "SCH-B", "SCH-C")
 

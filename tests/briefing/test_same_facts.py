@@ -19,7 +19,6 @@ from briefing.book.pptx import add_card
 from briefing.book.statement import plan_book
 from briefing.content.card import Card
 from briefing.content.cards_record import cards_record
-from briefing.content.html import card_html
 from briefing.data.kml import kml
 from briefing.data.tables import project_table
 from briefing.data.xlsx import xlsx
@@ -39,6 +38,7 @@ from geo.strings import table
 from geo.text import Text
 from tests.briefing import controlled
 from tests.briefing.sheets import TODAY, request, view_of
+from tests.card_html import card_html
 from tests.languages import third_language
 
 LANGUAGES = pytest.mark.parametrize("language", ["vi", "en"])

@@ -18,7 +18,6 @@ from fontTools.ttLib import TTFont
 from briefing.cli import run
 from briefing.content.card import project_card
 from briefing.content.cards_record import cards_record
-from briefing.content.html import card_html
 from briefing.usb import page as usb
 from geo.catalog.catalog import Catalog
 from geo.model import Status
@@ -31,6 +30,7 @@ from geo.text import Text
 from layers.themes import SWITCHABLE
 from layers.web.page import TYPED
 from layers.web.payload import SCALE
+from tests.card_html import card_html
 
 TODAY = date(2026, 11, 24)
 ALL = frozenset(SWITCHABLE)

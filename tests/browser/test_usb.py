@@ -129,6 +129,10 @@ def test_the_map_opens_a_card(file: Path, opened: Opened) -> None:
     page.evaluate("SonLa.onSelect('AIR-NASAN')")
     expect(page.locator("#side h3")).to_have_text("Nâng cấp Cảng hàng không Nà Sản")
     assert page.evaluate("SonLa.state.selected") == "AIR-NASAN"
+    # As a click on bare ground says.
+    page.evaluate("SonLa.onSelect('')")
+    expect(page.locator("#side .sl-card")).to_have_count(0)
+    assert page.evaluate("SonLa.state.selected") == ""
 
 
 def test_counts_are_those_of_the_view(file: Path, opened: Opened, catalog: Catalog) -> None:

@@ -10,7 +10,6 @@ import pytest
 import shapely
 
 from briefing.content.card import asset_card
-from briefing.content.html import card_html
 from geo.catalog.catalog import Catalog
 from geo.cli.commands import main
 from geo.crs import to_grid
@@ -46,6 +45,7 @@ from geo.tables import DATA, Tables
 from geo.text import NO_TEXT
 from layers.themes.incidents import marks
 from tests import tiny
+from tests.card_html import card_html
 
 M = PartialDate.parse
 HALF = tiny.piece(tiny.line((0, 5_000), (15_000, 5_000)), "S-1")

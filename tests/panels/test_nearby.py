@@ -6,7 +6,6 @@ import re
 import pytest
 
 from briefing.content.card import asset_card, project_card
-from briefing.content.html import card_html
 from geo.catalog.catalog import Catalog
 from geo.query.selection import Selection
 from geo.query.view import build_view
@@ -14,6 +13,7 @@ from geo.query.within import Near, NearKind, near_ids
 from panels.components.card import read_near
 from panels.session import state
 from panels.session.state import Screen, read_screen
+from tests.card_html import card_html
 from tests.panels.apps import choose
 from tests.panels.test_page import (
     address,

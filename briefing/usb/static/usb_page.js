@@ -33,6 +33,7 @@
     SonLa.onSelect = (id) => {
       if (Usb.data.corridorsShown.includes(id)) change({ corridor: Usb.filter.corridor === id ? "" : id });
       else if (id in Usb.data.cards) openCard(id, false);
+      else if (!id && open) closeCard();
     };
     SonLa.onArea = (code) => change({ area: code === Usb.filter.area ? "" : code });
     window.addEventListener("beforeprint", () => print(true));

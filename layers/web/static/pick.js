@@ -10,6 +10,7 @@
   const MOST_HALF_PX = 10; // of a wide pale band only the middle answers
   const MOST_ROWS = 150;
   const NEAR_ZOOM = 13;
+  const SOURCES_PX = 34; // the scale and the sources stay in sight
   const ORDER = ["projects", "assets", "", "incidents", "corridors"];
   /** @type {HTMLElement | null} */
   let list = null;
@@ -202,7 +203,7 @@
     const { x: width, y: height } = SonLa.map.getSize();
     const gap = 10;
     const left = x + gap + box.offsetWidth < width ? x + gap : x - gap - box.offsetWidth;
-    const top = Math.min(y - 12, height - box.offsetHeight - gap);
+    const top = Math.min(y - 12, height - box.offsetHeight - SOURCES_PX);
     box.style.left = `${Math.max(gap, Math.min(left, width - box.offsetWidth - gap))}px`;
     box.style.top = `${Math.max(gap, top)}px`;
   }
