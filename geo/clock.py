@@ -11,3 +11,8 @@ SON_LA = timezone(timedelta(hours=7))
 def today() -> date:
     """Return today's date on the calendar of Sơn La."""
     return datetime.now(SON_LA).date()
+
+
+def day_of(seconds: float) -> date:
+    """Return the day in Sơn La of a moment in seconds since 1970, as files have it."""
+    return datetime.fromtimestamp(seconds, SON_LA).date()

@@ -13,7 +13,7 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -305,7 +305,7 @@ def _tidy(folder: Path, name: str) -> None:
 def _day_of(path: Path) -> date | None:
     """Return the day on which a file was written, ``None`` for one that is kept in memory."""
     try:
-        return datetime.fromtimestamp(path.stat().st_mtime, clock.SON_LA).date()
+        return clock.day_of(path.stat().st_mtime)
     except OSError:
         return None
 

@@ -8,18 +8,17 @@ a plain HTML table whose rows the browser has at once, see ``store.js``.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from geo.model import Status
-from geo.strings import say, table
+from geo.strings import say
 from layers.style.symbols import STATUS_LETTERS
 from panels.resources import component
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 KEY: Final = "project-table"
-_HEAD: Final = "column."
+_COLUMNS: Final = (
+    "status", "name", "areas", "length", "inside", "capital", "since", "kind", "evidence", "id",
+)  # fmt: skip
 _mount = component(
     "son-la-projects",
     Path(__file__).with_suffix(".js"),
@@ -47,14 +46,10 @@ def table_words(language: str) -> dict[str, Any]:
         "stale": "stale-mark",
     }
     return {
-        "heads": {column: say(f"{_HEAD}{column}", language) for column in _columns()},
+        "heads": {column: say(f"column.{column}", language) for column in _COLUMNS},
         "statuses": {
             status.value: f"{STATUS_LETTERS[status]} {say(f'status.{status}', language)}"
             for status in Status
         },
         **{name: say(key, language) for name, key in words.items()},
     }
-
-
-def _columns() -> Iterator[str]:
-    return (key.removeprefix(_HEAD) for key in table() if key.startswith(_HEAD))

@@ -3,7 +3,6 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from layers.style import palette
@@ -77,7 +76,6 @@ def test_a_bar_of_the_strip_opens_the_card(page: Page, app_url: str) -> None:
     in_address(page, "id=EXP-SL1")
 
 
-@pytest.mark.xfail(reason="the map page does not find yet: SonLa.find", strict=True)
 def test_a_kilometre_is_found_and_shown(page: Page, app_url: str) -> None:
     opened(page, app_url)
     before = evaluate(page, "SonLa.map.getZoom()")
