@@ -30,7 +30,8 @@ from functools import lru_cache
 from multiprocessing.connection import Pipe
 from typing import TYPE_CHECKING, Final, Protocol
 
-from briefing.formats import make
+from briefing.formats import format_of, make
+from briefing.preview import preview_of
 from briefing.processes import follow_parent
 from geo.errors import DataError, SonLaMapError
 from geo.files import ByteCache
@@ -111,6 +112,32 @@ class RenderJob:
             If it cannot be made; the message is in the user's language.
         """
         return make(self.format_id, self.view(_loaded(self.digest)), self.request, progress)
+
+
+@dataclass(frozen=True)
+class PreviewedJob:
+    """A file and the picture of its first page, made of its own bytes, in one go.
+
+    What comes back is read by :meth:`briefing.preview.Preview.unpack`.
+    """
+
+    order: RenderJob
+
+    @property
+    def language(self) -> str:
+        """Language of whoever waits."""
+        return self.order.language
+
+    def render(self, progress: Progress) -> bytes:
+        """Return both, packed.
+
+        Raises
+        ------
+        SonLaMapError
+            If the file cannot be made; the message is in the user's language.
+        """
+        data = self.order.render(progress)
+        return preview_of(data, format_of(self.order.format_id).extension).pack()
 
 
 @lru_cache(maxsize=1)

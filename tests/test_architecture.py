@@ -41,7 +41,7 @@ ORDER = {
     "layers": "style ink themes paper charts web",
     "briefing": (
         "limits links naming request processes content statement sheet strip progress_sheet"
-        " slides book project_sheet data tasks usb verify formats queue cli __main__"
+        " slides book project_sheet data tasks usb verify formats preview queue cli __main__"
     ),
     "tools": "import_pack",
     "panels": "session resources components export widgets server pages",
