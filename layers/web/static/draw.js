@@ -438,7 +438,26 @@
     show(drawn, on && Boolean(stroke));
     if (!stroke || !on) return;
     const options = strokeOptions(stroke, theme, weight);
-    drawn.setStyle({ ...options, opacity: options.opacity * fade });
+    dress(drawn, { ...options, opacity: options.opacity * fade });
+  }
+
+  const ATTRIBUTES = { color: "stroke", opacity: "stroke-opacity", weight: "stroke-width", dashArray: "stroke-dasharray", lineCap: "stroke-linecap" };
+
+  /** Set the style of a stroke; of the attributes only those that change: Leaflet writes them all. */
+  function dress(drawn, options) {
+    const now = drawn.options;
+    const element = drawn.getElement();
+    if (!now.stroke || !element) {
+      drawn.setStyle(options);
+      return;
+    }
+    for (const [name, attribute] of Object.entries(ATTRIBUTES)) {
+      const value = options[name];
+      if (now[name] === value) continue;
+      now[name] = value;
+      if (value === null) element.removeAttribute(attribute);
+      else element.setAttribute(attribute, String(value));
+    }
   }
 
   function show(drawn, on) {

@@ -93,15 +93,26 @@
   function ringOf(map, latLngs) {
     const zoom = map.getZoom();
     const origin = map.getPixelOrigin();
-    const known = latLngs[0].ring;
-    if (known?.zoom === zoom && known.origin.equals(origin) && known.points.length === latLngs.length) return known;
+    const head = latLngs[0];
+    const known = head.ring?.points.length === latLngs.length ? head.ring : null;
+    if (known?.zoom === zoom && known.origin.equals(origin)) return known;
     const scale = map.options.crs.scale(zoom);
-    const points = latLngs.map((latLng) => {
-      const { x, y } = unitOf(map, latLng);
-      return new L.Point(Math.round(x * scale) - origin.x, Math.round(y * scale) - origin.y);
-    });
-    latLngs[0].ring = { zoom, origin, points, bounds: L.bounds(points) };
-    return latLngs[0].ring;
+    // The points of before are moved: a hundred thousand new ones a filter would have to be collected.
+    const points = known?.points || latLngs.map(() => new L.Point(0, 0));
+    let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+    for (let i = 0; i < points.length; i++) {
+      const unit = latLngs[i].unit || unitOf(map, latLngs[i]);
+      const x = Math.round(unit.x * scale) - origin.x;
+      const y = Math.round(unit.y * scale) - origin.y;
+      points[i].x = x;
+      points[i].y = y;
+      if (x < left) left = x;
+      if (x > right) right = x;
+      if (y < top) top = y;
+      if (y > bottom) bottom = y;
+    }
+    head.ring = { zoom, origin, points, bounds: L.bounds([left, top], [right, bottom]) };
+    return head.ring;
   }
 
   const headOf = (latLngs) => (Array.isArray(latLngs[0]) ? headOf(latLngs[0]) : latLngs[0]);
@@ -111,23 +122,30 @@
     else for (const part of latLngs) eachOf(part, use);
   }
 
+  /** Return the box around positions in the unit square, worked out once for all strokes of a shape. */
+  function boxOf(map, latLngs) {
+    const head = headOf(latLngs);
+    if (head.box?.parts === latLngs.length) return head.box.around;
+    let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+    eachOf(latLngs, (latLng) => {
+      const { x, y } = latLng.unit || unitOf(map, latLng);
+      if (x < left) left = x;
+      if (x > right) right = x;
+      if (y < top) top = y;
+      if (y > bottom) bottom = y;
+    });
+    head.box = { parts: latLngs.length, around: [left, top, right, bottom] };
+    return head.box.around;
+  }
+
   /** Tell whether a line lies outside of what is drawn around the frame. */
   function isBeyond(drawn) {
     const { _map: map, _renderer: renderer, _latlngs: latLngs } = drawn;
     const frame = renderer?._bounds;
     if (!frame || !headOf(latLngs)) return false;
-    if (drawn.boxOf !== latLngs) {
-      drawn.boxOf = latLngs;
-      drawn.box = [Infinity, Infinity, -Infinity, -Infinity];
-      eachOf(latLngs, (latLng) => {
-        const { x, y } = unitOf(map, latLng);
-        const [left, top, right, bottom] = drawn.box;
-        drawn.box = [Math.min(left, x), Math.min(top, y), Math.max(right, x), Math.max(bottom, y)];
-      });
-    }
+    const [left, top, right, bottom] = boxOf(map, latLngs);
     const scale = map.options.crs.scale(map.getZoom());
     const origin = map.getPixelOrigin();
-    const [left, top, right, bottom] = drawn.box;
     return (
       right * scale - origin.x < frame.min.x - BEYOND_PX ||
       left * scale - origin.x > frame.max.x + BEYOND_PX ||
