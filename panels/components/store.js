@@ -246,13 +246,14 @@ class Store {
   settle() {
     this.begin();
     this.write();
-    afterPaint(() => afterPaint(() => this.ask()));
+    afterPaint(() => afterPaint(() => afterPaint(() => this.ask())));
   }
 
   begin() {
     this.isBusy = true;
     this.tell({ chosen: true });
-    afterPaint(() => this.end());
+    // A second picture before the first is out would hold it up.
+    afterPaint(() => afterPaint(() => this.end()));
   }
 
   end() {

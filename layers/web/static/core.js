@@ -153,6 +153,9 @@ const SonLa = (window.SonLa = /** @type {any} */ ({
     // All of the page is there: the line is free for others.
     window.frameElement?.dispatchEvent(new Event("received"));
     const [west, south, east, north] = page.limits;
+    // Moved in the plane: each symbol and each theme lifted into a layer of its own would be painted
+    // and put together anew at each frame, which costs a computer without a graphics card most of it.
+    /** @type {any} */ (L.Browser).ie3d = true;
     const map = L.map(id, {
       zoomControl: false,
       attributionControl: false,
