@@ -77,14 +77,19 @@ def box_numbers(geometry: BaseGeometry) -> list[int]:
     return [round(value * SCALE) for value in geometry.bounds]
 
 
-def encoded(line: BaseGeometry) -> str:
+def encoded(line: BaseGeometry, scale: int = SCALE) -> str:
     """Return a line in the "encoded polyline" format, x before y, a third of its size in JSON.
 
     First vertex, then the steps between vertices, in 1/`SCALE` degree (EPSG:4326); vertices that
     fall together are dropped. Each number is zigzag-coded and written in groups of five bits, the
     lowest first, each group as the character 63 + group (+ 32 where another one follows).
+
+    Parameters
+    ----------
+    scale
+        Into how many steps a unit of the coordinates is divided.
     """
-    whole = np.rint(shapely.get_coordinates(line) * SCALE).astype(int)
+    whole = np.rint(shapely.get_coordinates(line) * scale).astype(int)
     steps = np.diff(whole, axis=0)
     moved = steps[np.any(steps != 0, axis=1)]
     return "".join(map(_characters, chain(whole[0].tolist(), moved.ravel().tolist())))

@@ -80,7 +80,7 @@ class Card {
     this.near = make("form", { class: "card-near" }, make("label", {}, this.kmWords, this.km), this.show);
     this.near.addEventListener("submit", (event) => {
       event.preventDefault();
-      if (this.near.reportValidity()) this.send("near", { id: this.item, km: this.km.valueAsNumber });
+      if (this.near.reportValidity()) this.ask(this.km.valueAsNumber);
     });
     this.scroller = make("div", { class: "card-scroll" }, this.note, this.body, this.near);
     this.box.append(this.top, this.scroller);
@@ -89,10 +89,15 @@ class Card {
   }
 
   /** A filter must not wait for the card: it alone follows at once when another item is opened. */
-  hear({ chosen, settled }) {
+  hear({ chosen, settled, server }) {
     if (!this.data) return;
     if (store.item !== this.item) this.turnTo(store.item, Boolean(chosen));
-    else if (settled && this.item) this.drawHead();
+    else if ((settled || server) && this.item) this.drawHead();
+  }
+
+  /** Filter to what is around the item: here, or by the server where the shapes are not there yet. */
+  ask(km) {
+    if (!store.chooseNear(SonLaNear.around(this.item, km))) this.send("near", { id: this.item, km });
   }
 
   update({ data, setTriggerValue }) {
@@ -105,7 +110,7 @@ class Card {
   }
 
   say() {
-    const { words, near } = this.data;
+    const { words, bounds } = this.data;
     const names = { before: "previous", after: "next", closer: "close" };
     for (const [part, word] of Object.entries(names)) {
       this[part].setAttribute("aria-label", words[word]);
@@ -113,7 +118,7 @@ class Card {
     }
     this.kmWords.textContent = words.radius;
     this.show.textContent = words.show;
-    if (near) Object.assign(this.km, { min: near.least, max: near.most });
+    Object.assign(this.km, { min: bounds.least, max: bounds.most });
   }
 
   /** Fetch the cards when the browser has nothing else to do: they are there when one is asked for. */
@@ -142,14 +147,34 @@ class Card {
     this.suit();
     this.drawHead();
     const own = this.data.item === id;
-    this.note.textContent = own ? this.data.hidden : "";
-    this.near.hidden = !(own && this.data.near);
-    if (own && this.data.near && opening) this.km.value = String(this.data.near.km);
+    const km = this.askedKm(id);
+    this.near.hidden = !km;
+    if (km && (opening || this.kmOf !== id)) this.km.value = String(km);
+    if (km) this.kmOf = id;
     this.drawn = this.draw(id, own ? this.data.tree : null, opening);
     if (opening && byHand) this.drawn.then(() => id === this.item && this.reach(Boolean(before)));
   }
 
+  /** Return the kilometres around an item that are asked for, or might be; 0 where it has no place. */
+  askedKm(id) {
+    if (!store.around) return (this.data.item === id && this.data.near) || 0;
+    if (!Object.hasOwn(store.around.record.items, id)) return 0;
+    const { least, most, usual } = this.data.bounds;
+    const [value, km] = store.selection.near.split("~");
+    return Math.min(Math.max(value === id ? Math.round(Number(km)) : usual, least), most);
+  }
+
+  /** Say that the filters leave the item out, or that it is gone. */
+  drawNote() {
+    const view = store.view();
+    const isKnown = view && store.engine.codes.has(this.item);
+    const isShown = isKnown && [...view.rows, ...view.assets].some(({ id }) => id === this.item);
+    const told = this.data.item === this.item ? this.data.hidden : "";
+    this.note.textContent = isKnown ? (isShown ? "" : this.data.words.hidden) : told;
+  }
+
   drawHead() {
+    this.drawNote();
     const steps = this.steps();
     // Until it is known, the buttons stay: who steps on by keyboard must not lose them.
     if (steps || this.data.item === this.item) for (const part of [this.before, this.after]) part.disabled = !steps;

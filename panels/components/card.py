@@ -51,6 +51,7 @@ _WORDS: Final = {
     "missing": "card.missing",
     "larger": "card.larger",
     "smaller": "card.smaller",
+    "hidden": "card.hidden",
 }
 _mount = component(
     "son-la-card",
@@ -109,6 +110,7 @@ def card_data(view: View, item_id: str, addresses: Mapping[str, str]) -> dict[st
             "card": href(AppPage.MAP, id=_ID),
         },
         "words": {name: say(key, language) for name, key in _WORDS.items()},
+        "bounds": {"least": LEAST_KM, "most": MOST_KM, "usual": _USUAL_KM},
     }
     if not item_id:
         return data
@@ -156,12 +158,11 @@ def _steps(ids: list[str], item_id: str) -> dict[str, Any] | None:
     }
 
 
-def _asked_km(view: View, item_id: str) -> dict[str, int]:
-    """Return the kilometres around an item that are asked for, or might be, and their bounds."""
+def _asked_km(view: View, item_id: str) -> int:
+    """Return the kilometres around an item that are asked for, or might be."""
     near = view.selection.near
     own = near is not None and (near.kind, near.value) == (NearKind.ITEM, item_id)
-    km = min(max(round(near.km) if near and own else _USUAL_KM, LEAST_KM), MOST_KM)
-    return {"km": km, "least": LEAST_KM, "most": MOST_KM}
+    return min(max(round(near.km) if near and own else _USUAL_KM, LEAST_KM), MOST_KM)
 
 
 def read_near(said: object, catalog: Catalog) -> Near | None:

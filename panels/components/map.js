@@ -82,7 +82,7 @@ class Bridge {
       map.onLayers = (ids) => this.send("layers", ids);
       map.onExport = (request) => this.send("export", request);
       map.onMove = (position) => this.moved(position);
-      map.onNear = (near) => this.send("near", near);
+      map.onNear = (near) => this.ask(near);
       map.apply(state);
       if (place) map.goTo(place);
       map.tellPosition();
@@ -99,6 +99,12 @@ class Bridge {
     if (this.isAnswered() && store.engine.corridors.has(id)) store.toggleCorridor(id);
     else if (this.isAnswered() && (!id || store.engine.codes.has(id))) store.openItem(id);
     else this.send("selected", id);
+  }
+
+  /** Ask what is around a place: here, or of the server where the shapes are not there yet. */
+  ask(near) {
+    const { lon, lat, km } = near;
+    if (!this.data.screen || !store.chooseNear(SonLaNear.point(lon, lat, km))) this.send("near", near);
   }
 
   left({ extentKey }) {

@@ -5,6 +5,8 @@
  * no server answers, map, list and counts go on.
  */
 import "../../layers/web/static/numbers.js";
+import "../../layers/web/static/vn2000.js";
+import "../../layers/web/static/near.js";
 import "../../layers/web/static/select.js";
 
 const Select = globalThis.SonLaSelect;
@@ -13,6 +15,7 @@ const OWN = ["lang", "frame", "area", "corridor", "agency", "kind", "status", "q
 const INCIDENTS = "incidents"; // the theme of layers/themes/incidents.py
 const CONNECTED = "CONNECTED";
 const FORGIVE_MS = 1500; // how long the line may be away before anybody is told
+const IDLE_MS = 4000; // when to fetch what is not needed yet
 const GROUP = new Map();
 
 const canonical = (query) => JSON.stringify(Object.entries(query).filter(([, value]) => value).sort());
@@ -33,6 +36,8 @@ class Store {
   constructor() {
     /** @type {any} */
     this.engine = null;
+    /** @type {any} */
+    this.around = null; // what tells what is near, when it is there
     this.selection = Select.whole();
     this.item = "";
     this.isOnline = true;
@@ -69,7 +74,7 @@ class Store {
     for (const hear of [...this.listeners]) hear(change);
   }
 
-  /** Take what a run of the server says: {record, query, asked, state, near}. */
+  /** Take what a run of the server says: {record, around, query, asked, state, near}. */
   hear(screen, rerun) {
     this.rerun = rerun;
     this.path = window.location.pathname;
@@ -87,6 +92,7 @@ class Store {
     this.takeMove(screen.state);
     if (isNew) this.load(screen.record);
     else this.tell({ server: true });
+    if (screen.around !== this.aroundAt) this.loadAround(screen.around);
   }
 
   /** Take where the server moved the map: a saved view, the next card. */
@@ -117,6 +123,24 @@ class Store {
     );
   }
 
+  /** Fetch the shapes of all items: at once where a distance is asked for, else when all is quiet. */
+  loadAround(address) {
+    this.aroundAt = address;
+    this.around = null;
+    if (!address) return;
+    const load = () =>
+      fetched(address).then(
+        (record) => {
+          if (this.aroundAt !== address) return;
+          this.around = SonLaNear.open(record);
+          if (this.selection.near) this.tell({ server: true });
+        },
+        () => this.aroundAt === address && (this.aroundAt = ""), // the next run tries again
+      );
+    if (this.selection.near) load();
+    else setTimeout(() => (window.requestIdleCallback ? window.requestIdleCallback(load) : load()), IDLE_MS);
+  }
+
   /** Set selection and open card from the parameters of an address. */
   take(query) {
     this.query_ = query;
@@ -138,10 +162,48 @@ class Store {
     return Boolean(this.engine) && (!this.selection.near || this.nearIds() !== null);
   }
 
-  /** Return the ids within the distance that is asked for, null where only the server knows them. */
+  /** Return the ids within the distance that is asked for, null where neither side knows them. */
   nearIds() {
     const { near } = this.selection;
-    return near && this.server?.near?.of === near ? new Set(this.server.near.ids) : null;
+    if (!near) return null;
+    const found = this.around && this.surroundings().ids;
+    if (found) return found;
+    return this.server?.near?.of === near ? new Set(this.server.near.ids) : null;
+  }
+
+  /** Return the ids and the box of the surroundings that are asked for. */
+  surroundings() {
+    const { near } = this.selection;
+    if (this.found?.near !== near || this.found.by !== this.around) {
+      this.found = { near, by: this.around, ids: this.around.ids(near), box: this.around.box(near) };
+    }
+    return this.found;
+  }
+
+  /** The distance that is asked for in words, empty where only the server knows them. */
+  get nearWords() {
+    const { near, lang } = this.selection;
+    if (!near || !this.around || !this.engine) return "";
+    const { record } = this.engine;
+    const nameOf = (id) => {
+      const name = [...record.projects, ...record.assets].find((item) => item.id === id)?.name ?? id;
+      return typeof name === "string" ? name : name[lang] || name.vi;
+    };
+    return this.around.describe(near, lang, record.languages[lang], nameOf);
+  }
+
+  /** Filter to what is near; false where this is not known here. */
+  chooseNear(near) {
+    if (!this.engine || !this.around?.ids(near)) return false;
+    this.change({ near });
+    return true;
+  }
+
+  /** Return how far the question reaches: around a point at once, around all else as the server draws it. */
+  ring(state) {
+    const { near } = this.selection;
+    if (!near) return null;
+    return SonLaNear.pointOf(near) || (this.server.near?.of === near ? state.ring : null);
   }
 
   /** Return the state of the map, see SonLa.apply in layers/web/static/core.js. */
@@ -171,7 +233,7 @@ class Store {
       communes: frame === "commune" || view.day >= record.communesFrom,
       selected: this.item,
       mark: null,
-      ring: near ? state.ring : null,
+      ring: this.ring(state),
       extent: view.extent || state.extent,
       extentKey: view.extent ? this.extentKey() : near && state.extentKey,
       ...moved,
@@ -191,7 +253,8 @@ class Store {
   }
 
   options() {
-    return { near: this.nearIds() };
+    const near = this.nearIds();
+    return { near, nearBox: near && this.around ? this.surroundings().box : null };
   }
 
   /** Return how many projects each value of a field would leave; of before while the map is drawn. */

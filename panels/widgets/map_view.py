@@ -20,7 +20,7 @@ from layers.themes.incidents import THEME as INCIDENTS
 from layers.web.payload import area_codes, latest_statuses
 from panels import resources
 from panels.components.map import MapTold, map_canvas
-from panels.components.record import publish_record
+from panels.components.record import near_address, publish_record
 from panels.export import dialog
 from panels.session import address, state
 from panels.widgets.timeline import stepped_ids
@@ -168,6 +168,7 @@ def _screen_record(view: View) -> dict[str, Any]:
     near = view.selection.near
     return {
         "record": publish_record(view.catalog),
+        "around": near_address(view.catalog),
         "query": address.written(),
         "asked": address.read_at_first(),
         "near": {"of": near.to_query(), "ids": sorted(near_ids(view.catalog, near))}

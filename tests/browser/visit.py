@@ -61,6 +61,14 @@ def settled(page: Page, expression: str, wanted: object) -> None:
     assert evaluate(page, expression) == wanted
 
 
+def until(page: Page, expression: str) -> None:
+    """Wait until an expression in the page of the app is true; its policy lets none be polled."""
+    end = time.monotonic() + WAIT_SECONDS
+    while not page.evaluate(expression) and time.monotonic() < end:
+        page.wait_for_timeout(LOOK_MS)
+    assert page.evaluate(expression)
+
+
 def at_rest(page: Page) -> None:
     """Wait until the app has run, and neither its page nor what fades in it changes any more."""
     idle = page.locator(IDLE)

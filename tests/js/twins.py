@@ -27,6 +27,7 @@ from layers.web.find import find_record
 from layers.web.payload import network_record, theme_record, words
 from panels.components.filter_options import filter_options
 from tests import once
+from tests.js.near import near_cases
 from tests.js.selections import selections_record
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -46,6 +47,7 @@ def build(catalog: Catalog) -> Record:
         "network": network_cases(catalog, chance),
         "search": search_cases(catalog, chance),
         "selections": selections_record(catalog, clock.today()),
+        "near": near_cases(catalog, chance),
         "filters": filter_options(catalog) | {"folds": fold_cases(catalog)},
     }
 

@@ -52,7 +52,8 @@ def test_every_item_answers_or_says_nothing(catalog: Catalog) -> None:
 
 def test_surroundings_are_chosen_on_the_card_and_lifted_at_the_side(catalog: Catalog) -> None:
     app = opened(id="AIR-NASAN")
-    assert card_sent(app)["near"] == {"km": 10, "least": 1, "most": 100}
+    assert card_sent(app)["near"] == 10
+    assert card_sent(app)["bounds"] == {"least": 1, "most": 100, "usual": 10}
     near = read_near({"id": "AIR-NASAN", "km": 15}, catalog)
     assert near == Near(NearKind.ITEM, "AIR-NASAN", 15)
     app.session_state[state.NEAR] = near

@@ -16,7 +16,7 @@ from geo.catalog.catalog import Catalog
 from geo.errors import DataError
 from layers.web import page as web
 from panels import resources
-from panels.components.record import publish_record
+from panels.components.record import near_address, publish_near, publish_record
 from panels.server import preload
 from panels.server.files import FilesMiddleware, FileStore
 from panels.session.address import AppPage
@@ -69,6 +69,14 @@ def test_l9_the_words_of_the_list_are_written_again(static: Path, catalog: Catal
     path = static / publish_record(catalog).removeprefix("app/static/")
     path.unlink()
     publish_record(catalog)
+    assert path.is_file()
+
+
+def test_l9_the_shapes_of_what_is_near_are_written_again(static: Path, catalog: Catalog) -> None:
+    path = static / publish_near(catalog).removeprefix("app/static/")
+    assert path.stat().st_size < 300_000
+    path.unlink()
+    assert static / near_address(catalog).removeprefix("app/static/") == path
     assert path.is_file()
 
 

@@ -51,7 +51,7 @@ interface SelectionEngine {
   tidy(selection: Partial<ChosenSelection>): ChosenSelection;
   read(query: string): ChosenSelection;
   toQuery(selection: ChosenSelection): Record<string, string>;
-  view(selection: ChosenSelection, options?: { today?: number; near?: Set<string> | null }): ChosenView;
+  view(selection: ChosenSelection, options?: { today?: number; near?: Set<string> | null; nearBox?: number[] | null }): ChosenView;
   counts(selection: ChosenSelection, field: string, options?: object): Map<string, number>;
 }
 
@@ -80,5 +80,24 @@ declare var SonLaNumbers: {
   exact(marks: NumberMarks, value: number, most?: number): string;
   signed(marks: NumberMarks, value: number, qualifier: string, most: number): string;
 };
+interface Surroundings {
+  record: any; // layers.web.near.near_record
+  ids(text: string): Set<string> | null;
+  box(text: string): number[] | null;
+  describe(text: string, lang: string, marks: NumberMarks, nameOf: (id: string) => string): string;
+}
+
+interface NearRules {
+  around(value: string, km: number): string;
+  point(lon: number, lat: number, km: number): string;
+  pointOf(text: string): { lon: number; lat: number; km: number } | null;
+  open(record: any): Surroundings;
+}
+
+declare var SonLaGrid: {
+  toGrid(lon: number, lat: number): [number, number];
+  toDegrees(east: number, north: number): [number, number];
+};
+declare var SonLaNear: NearRules;
 declare var SonLaSelect: SelectionRules;
 declare var sonLaStore: any;

@@ -154,9 +154,10 @@
     /**
      * Return rows in their order, assets, corridors, sums and extent of a selection.
      *
-     * near: the ids within the distance that `selection.near` asks for, null where it asks for none.
+     * near: the ids within the distance that `selection.near` asks for, null where it asks for none;
+     * nearBox: the box around it, null where that is not known here.
      */
-    view(selection, { today = SonLaSelect.today(), near = null } = {}) {
+    view(selection, { today = SonLaSelect.today(), near = null, nearBox = null } = {}) {
       const day = ordinalOf(selection.asof) || today;
       const fits = this.fitting(selection, near);
       const matching = this.record.projects
@@ -172,7 +173,7 @@
         assets: this.record.assets.filter(fits),
         corridors: this.record.corridors.filter((one) => !corridors.length || corridors.includes(one.id)),
         totals: this.totals(rows),
-        extent: this.extent(selection, rows),
+        extent: this.extent(selection, rows, nearBox),
         incidents: this.incidents(selection, day),
       };
     }
@@ -271,10 +272,13 @@
     }
 
     /** Return west, south, east, north of what is asked for; null where only the server knows it. */
-    extent(selection, rows) {
+    extent(selection, rows, nearBox) {
       let boxes = selection.areas.map((code) => this.areas.get(code).box);
       if (!boxes.length) boxes = selection.corridors.map((id) => this.corridors.get(id).box);
-      if (!boxes.length && selection.near) return null;
+      if (!boxes.length && selection.near) {
+        if (!nearBox) return null;
+        boxes = [nearBox];
+      }
       const { kinds, statuses, agencies } = selection;
       if (!boxes.length && (kinds.length || statuses.length || selection.words || agencies.length)) {
         boxes = rows.map((row) => row.project.box).filter(Boolean);

@@ -3,7 +3,8 @@
  *
  * Datum: "VN-2000 to WGS 84 (2)" of EPSG, seven parameters, coordinate frame rotation, 1 m; here
  * against its direction. Both datums are on the ellipsoid of WGS 84. Then transverse Mercator as
- * the series of Krüger in the third flattening (EPSG guidance note 7-2, 3.5.3.1).
+ * the series of Krüger in the third flattening (EPSG guidance note 7-2, 3.5.3.1). The map page uses it
+ * and the page around it, too.
  */
 (() => {
   const A = 6378137;
@@ -16,6 +17,7 @@
   const MERIDIAN = (104 * Math.PI) / 180;
   const SCALE = 0.9999;
   const FALSE_EAST = 500000;
+  const TURNS = 8; // of a search that gets closer by two digits a turn
 
   const n = F / (2 - F);
   const RADIUS = (A / (1 + n)) * (1 + n ** 2 / 4 + n ** 4 / 64);
@@ -53,8 +55,8 @@
     return [x - rz * y + ry * z, rz * x + y - rx * z, -ry * x + rx * y + z];
   }
 
-  /** Return easting and northing in metres of a place in degrees. */
-  SonLa.toGrid = (lon, lat) => {
+  /** Return easting and northing in metres of a place in degrees. @returns {[number, number]} */
+  function toGrid(lon, lat) {
     const radians = Math.PI / 180;
     const [turned, high] = toAngles(toVn2000(toSpace(lon * radians, lat * radians)));
     const e = Math.sqrt(E2);
@@ -70,5 +72,20 @@
       eta += wave * Math.cos(times * xi0) * Math.sinh(times * eta0);
     });
     return [FALSE_EAST + SCALE * RADIUS * eta, SCALE * RADIUS * xi];
-  };
+  }
+
+  /** Return longitude and latitude in degrees of a place in metres. @returns {[number, number]} */
+  function toDegrees(east, north) {
+    const along = (Math.PI / 180) * A;
+    let [lon, lat] = [104, north / along];
+    for (let i = 0; i < TURNS; i++) {
+      const [x, y] = toGrid(lon, lat);
+      lon += (east - x) / (along * Math.cos((lat * Math.PI) / 180));
+      lat += (north - y) / along;
+    }
+    return [lon, lat];
+  }
+
+  globalThis.SonLaGrid = { toGrid, toDegrees };
+  if (typeof SonLa !== "undefined") SonLa.toGrid = toGrid;
 })();
