@@ -1,6 +1,7 @@
 /*
  * Goes to the page that the server asks for, and lets the server hear of the days that are chosen
- * ([data-day]). Links are followed by panels/server/early_map.js, which is there before any component.
+ * ([data-day]); marks the document with the language of the page. Links are followed by
+ * panels/server/early_map.js, which is there before any component.
  */
 const watchers = new WeakMap();
 let followed = 0;
@@ -31,6 +32,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
     next.tabIndex = 0;
     next.focus();
   });
+
+  // Streamlit's own page is always marked as English; a screen reader speaks as this says.
+  if (document.documentElement.lang !== data.lang) document.documentElement.lang = data.lang;
 
   // The server asks once; a rerun of the page may repeat it.
   if (data.go && data.asked !== followed) {

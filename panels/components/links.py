@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
@@ -58,11 +58,13 @@ def ask(page: AppPage, **changes: str) -> None:
     session[_ASKED] = href(page, **changes)
 
 
-def listen(on_day: Callable[[date], None] | None = None) -> None:
+def listen(language: str, on_day: Callable[[date], None] | None = None) -> None:
     """Let the links of this run be followed, and the days in it be chosen.
 
     Parameters
     ----------
+    language
+        Of the page, which its document is marked with.
     on_day
         Called with the day of an element with ``data-day`` that was clicked.
     """
@@ -73,7 +75,8 @@ def listen(on_day: Callable[[date], None] | None = None) -> None:
             on_day(day)
 
     asked = session.pop(_ASKED, "")
-    data = {"go": asked, "asked": time.time_ns()} if asked else {}
+    data: dict[str, Any] = {"lang": language}
+    data |= {"go": asked, "asked": time.time_ns()} if asked else {}
     with st.container(key="links-holder"):
         _mount(key=_KEY, data=data, height=1, on_day_change=chosen)
 
