@@ -69,7 +69,7 @@ class Format:
     options
         Names of the fields of :class:`~briefing.request.ExportRequest` that a person may set.
     asks
-        Whether it takes so long that a person starts it by a button of its own.
+        Whether it takes minutes, of which a person is told first.
     one_corridor
         Whether it is about the one corridor that is selected, and nothing without it.
     one_project

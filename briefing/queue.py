@@ -31,7 +31,8 @@ from functools import lru_cache
 from multiprocessing.connection import Pipe
 from typing import TYPE_CHECKING, Final, Protocol
 
-from briefing.formats import FORMATS, FormatGroup, make
+from briefing.formats import FORMATS, FormatGroup, format_of, make
+from briefing.preview import preview_of
 from briefing.processes import follow_parent
 from geo.errors import DataError, SonLaMapError
 from geo.faults import fault_words
@@ -124,6 +125,37 @@ class RenderJob:
         except DataError:
             raise DataError(say("queue.error-data", self.language)) from None
         return make(self.format_id, self.view(catalog), self.request, progress)
+
+
+@dataclass(frozen=True)
+class PreviewedJob:
+    """A file and the picture of its first page, made of its own bytes, in one go.
+
+    What comes back is read by :meth:`briefing.preview.Preview.unpack`.
+    """
+
+    order: RenderJob
+
+    @property
+    def language(self) -> str:
+        """Language of whoever waits."""
+        return self.order.language
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it goes into the lane of books."""
+        return self.order.is_long
+
+    def render(self, progress: Progress) -> bytes:
+        """Return both, packed.
+
+        Raises
+        ------
+        SonLaMapError
+            If the file cannot be made; the message is in the user's language.
+        """
+        data = self.order.render(progress)
+        return preview_of(data, format_of(self.order.format_id).extension).pack()
 
 
 @lru_cache(maxsize=1)

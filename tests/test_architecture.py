@@ -41,8 +41,8 @@ ORDER = {
     "layers": "style ink themes paper charts web",
     "briefing": (
         "limits links naming office_csv request processes content statement sheet strip"
-        " progress_sheet slides book project_sheet data tasks usb verify formats queue reading"
-        " cli __main__"
+        " progress_sheet slides book project_sheet data tasks usb verify formats preview queue"
+        " reading cli __main__"
     ),
     "tools": "import_pack guide bundle",
     "panels": "session live_catalog resources components export widgets server pages",

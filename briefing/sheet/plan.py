@@ -262,7 +262,7 @@ def plan(view: View, request: ExportRequest) -> Sheet:
     request = replace(request, size=request.size or DEFAULT_SIZE)
     _check(request, language)
     paper = paper_of(request.size, landscape=request.landscape)
-    bounds = grid_bounds(_ground(request.bbox) if request.bbox else view.extent)
+    bounds = grid_bounds(known_ground(request.bbox) if request.bbox else view.extent)
     frame = frame_of(paper, bounds, len(view.rows))
     scale = fit_scale(bounds, frame.map.width, frame.map.height)
     window = replace(
@@ -322,11 +322,11 @@ def _check(request: ExportRequest, language: str) -> None:
 def _is_extent(bbox: tuple[float, ...]) -> bool:
     if len(bbox) != len(_WORLD) or not all(math.isfinite(value) for value in bbox):
         return False
-    west, south, east, north = _ground(bbox)
+    west, south, east, north = known_ground(bbox)
     return west < east and south < north
 
 
-def _ground(bbox: tuple[float, ...]) -> tuple[float, float, float, float]:
+def known_ground(bbox: tuple[float, ...]) -> tuple[float, float, float, float]:
     """Return the part of an extent that the data knows: a screen may show half of Asia."""
     return (
         max(bbox[0], _WORLD[0]),

@@ -342,7 +342,7 @@ def add_sheet(
     """Add the slides of a sheet to a deck."""
     notes = notes_of(sheet)
     slide = begin(deck, sheet, sheet.title, notes)
-    slide.line(_SHEET_CAPTION, sheet.caption, 12.0)
+    slide.line(_SHEET_CAPTION, sheet.caption, _caption_size(sheet.caption))
     alt = say("slide.map-alt", deck.language, title=sheet.title, scale=picture.scale)
     box = SlideBox(MARGIN, SHEET_TOP, picture.width, picture.height)
     slide.picture(picture.png, box, alt)
@@ -392,6 +392,14 @@ def begin(deck: Deck, sheet: Sheet, title: str, notes: Sequence[str] = ()) -> Sl
     if notes:
         slide.notes(notes)
     return slide
+
+
+def _caption_size(words: str) -> float:
+    """Return the largest size at which a caption has room above the map, else the smallest."""
+    for size in (12.0, 11.0, 10.0):
+        if height_needed(((TextRun(words, size),),), _SHEET_CAPTION.width) <= _SHEET_CAPTION.height:
+            return size
+    return 9.0
 
 
 def _title_size(title: str) -> float:

@@ -71,6 +71,8 @@ _NAME_SLIP, _WORD_SLIP, _SLIP = 44.0, 30.0, 4.0
 _MARKS, _COVER = 3.0, 2.0
 # A kilometre without a road: of roads in view in their order, then of all others.
 _NEXT_ROAD, _ELSEWHERE = 0.01, 88.0
+# A word in so few entries tells what is meant.
+_RARE = 3
 _ORDER = {kind: number for number, kind in enumerate(HitKind)}
 
 
@@ -99,6 +101,7 @@ def search_rules() -> dict[str, Any]:
     return {
         "limit": LIMIT,
         "letters": MAX_QUERY,
+        "rare": _RARE,
         "scores": scores,
         **spelling.spelling_rules(),
         **typed_rules(),
@@ -268,7 +271,7 @@ class Index:
             _keep(best, self._best(readings, query))
         if max(best.values(), default=0.0) < _PHRASE:
             for parts in readings:
-                _keep(best, self._with_slips(parts))
+                _keep(best, self._with_slips(parts, query))
         else:
             best = {p: score for p, score in best.items() if not _WORDS <= score < _PHRASE}
         for place in sorted(best):
@@ -315,6 +318,9 @@ class Index:
         """Return how well the best of an entry's names fits, 0 where no single name does."""
         query = " ".join(parts)
         best = 0.0
+        # Two words apart say something only where one of them is in few names.
+        having = (self.in_names.get(part, frozenset()) for part in parts)
+        loose = len(parts) > 2 or any(0 < len(places) <= _RARE for places in having)  # noqa: PLR2004
         for code in self.codes[place]:
             if code == query:
                 return _EXACT + _COVER
@@ -331,7 +337,7 @@ class Index:
                 best = max(best, _FRAMED + cover)
             elif f" {query}" in f" {whole}":
                 best = max(best, _PHRASE + cover)
-            elif _has_words(parts, name):
+            elif loose and _has_words(parts, name):
                 best = max(best, _WORDS + cover)
         return best
 
@@ -353,13 +359,13 @@ class Index:
         same = not typed.isascii() and any(typed in name for name in self.marked[place])
         return _MARKS if same else 0.0
 
-    def _with_slips(self, parts: Words) -> dict[int, float]:
-        scores = self._whole_with_slips("".join(parts))
+    def _with_slips(self, parts: Words, query: str) -> dict[int, float]:
+        scores = self._whole_with_slips("".join(parts), query)
         _keep(scores, self._words_with_slips(parts))
         _keep(scores, self._phrase_with_slip(parts))
         return scores
 
-    def _whole_with_slips(self, typed: str) -> dict[int, float]:
+    def _whole_with_slips(self, typed: str, query: str) -> dict[int, float]:
         """Return the entries of which a whole name is meant."""
         scores: dict[int, float] = {}
         widest = spelling.MOST_SLIPS
@@ -373,9 +379,22 @@ class Index:
                     continue
                 cover = _COVER * min(len(typed) / length, 1.0)
                 for place in places:
+                    if not self._may_be_marked(place, query, slips):
+                        continue
                     score = _NAME_SLIP - _SLIP * slips + cover
                     scores[place] = max(scores.get(place, 0.0), score)
         return scores
+
+    def _may_be_marked(self, place: int, query: str, slips: int) -> bool:
+        """Tell whether the marks of a query do not speak against an entry.
+
+        One that has many other marks than the name is another word: Hạ Long is no Pá Lông.
+        """
+        typed = query.casefold().replace(" ", "")
+        if typed.isascii():
+            return True
+        names = (name.replace(" ", "") for name in self.marked[place])
+        return any(spelling.count_slips(typed, name, slips + 1) is not None for name in names)
 
     def _words_with_slips(self, parts: Words) -> dict[int, float]:
         """Return the entries of which a name has all words but for a slip or two."""
@@ -385,6 +404,8 @@ class Index:
         ]
         scores: dict[int, float] = {}
         most = spelling.slips_allowed("".join(parts))
+        if len(parts) == 2:  # noqa: PLR2004 - of two words one must be right
+            most = min(most, 1)
         for place in frozenset.intersection(*having):
             for name in self.names[place]:
                 slips = _aligned_slips(near, name, most)
@@ -450,6 +471,7 @@ def _aligned_slips(near: Sequence[Mapping[str, int]], name: Words, most: int) ->
     """Return the slips of words that stand in a name in their order, ``None`` beyond `most`.
 
     Two words must stand side by side: one that is right and one that is nearly so say little.
+    Between more there may be others, if there is one slip at most.
 
     Parameters
     ----------
@@ -467,7 +489,7 @@ def _aligned_slips(near: Sequence[Mapping[str, int]], name: Words, most: int) ->
             slips += found[name[place]]
             place += 1
         spread = place - start > len(near)
-        if slips <= most and not (spread and len(near) <= 2):  # noqa: PLR2004 - see above
+        if slips <= (1 if spread else most) and not (spread and len(near) <= 2):  # noqa: PLR2004
             least = slips if least is None else min(least, slips)
     return least
 

@@ -74,6 +74,10 @@ ABBREVIATIONS: Final = {
     "ttr": "to trinh",
     "ctr": "chuong trinh",
 }  # fmt: skip
+# What stands before the name of a unit, which may have been of another type.
+UNIT_TYPES: Final = (
+    ("thanh", "pho"), ("thi", "xa"), ("thi", "tran"), ("phuong",), ("xa",), ("huyen",), ("ban",),
+)  # fmt: skip
 # "Ngã 3" is "ngã ba".
 CROSSING: Final = "nga"
 CROSSING_WAYS: Final = {"3": "ba", "4": "tu", "5": "nam"}
@@ -98,6 +102,11 @@ FILLERS: Final = frozenset(
         "all",
         "projects",
         "project",
+        "x",
+        "va",
+        "voi",
+        "and",
+        "with",
     ]
 )
 
@@ -144,10 +153,18 @@ def written_out(parts: Words) -> Words:
     (('phuong', 'moc', 'chau'), ('ban', 'quan', 'ly', 'du', 'an'))
     """
     found: list[str] = []
-    for place, word in enumerate(parts):
+    place = 0
+    while place < len(parts):
+        word = parts[place]
         after = parts[place + 1] if place + 1 < len(parts) else ""
-        short = len(word) == 1 and not after.isalpha()
-        found += [word] if short else ABBREVIATIONS.get(word, word).split()
+        place += 1
+        if len(word) == len(after) == 1 and word + after in ABBREVIATIONS:
+            found += ABBREVIATIONS[word + after].split()  # "T.P."
+            place += 1
+        elif len(word) == 1 and not after.isalpha():
+            found.append(word)
+        else:
+            found += ABBREVIATIONS.get(word, word).split()
     return tuple(found)
 
 
@@ -258,17 +275,24 @@ def further_readings(readings: tuple[Words, ...]) -> tuple[Words, ...]:
     """Return readings, and what they may mean beside: without fillers, without typing slips.
 
     "500kV" is "500 kV", "quyết định số 1676 … ngày …" is "quyết định 1676", and "ngã ba Tạ Khoa",
-    where no numbered roads meet, is Tạ Khoa.
+    where no numbered roads meet, is Tạ Khoa, as is what is called of another type of unit.
     """
     shorter = [tuple(word for word in parts if word not in FILLERS) for parts in readings]
     split = [tuple(p for word in parts for p in _PARTS.findall(word)) for parts in readings]
     cited = [_without_day(parts) for parts in readings]
     ways = CROSSING_WAYS.values()
-    placed = [p[2:] for p in readings if p[0] == CROSSING and p[1:2] and p[1] in ways]
-    every = (*readings, *filter(None, (*shorter, *split, *cited, *placed)))
+    placed = [p[2:] for p in readings if p[:1] == (CROSSING,) and set(p[1:2]) & {*ways}]
+    units = [p[len(t) :] for p in readings for t in UNIT_TYPES if p[: len(t)] == t]
+    more = (parts for parts in (*shorter, *split, *cited, *placed, *units) if _is_enough(parts))
+    every = (*readings, *more)
     meant = [without_slips(parts) for parts in every]
     roads = [written_out(road_words(parts)) for parts in meant if parts]
     return tuple(dict.fromkeys((*every, *filter(None, meant), *roads)))
+
+
+def _is_enough(parts: Words) -> bool:
+    """Tell whether what is left of a query still says something."""
+    return len("".join(parts)) >= SHORT_WORD
 
 
 def _without_day(parts: Words) -> Words:
@@ -288,6 +312,7 @@ def spelling_rules() -> dict[str, Any]:
         "longestPrefix": _LONGEST_PREFIX,
         "abbreviations": ABBREVIATIONS,
         "fillers": sorted(FILLERS),
+        "unitTypes": UNIT_TYPES,
         "crossing": CROSSING,
         "crossingWays": CROSSING_WAYS,
         "slipLetters": SLIP_LETTERS,

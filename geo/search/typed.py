@@ -39,11 +39,10 @@ _LEAST_ROOM = 0.005
 
 _KM = r"\d{1,3}(?:\+\d{3}|[.,]\d{1,3})?"
 _ROAD = r"[a-z][a-z .\-]*?\d{1,3}[a-z]?"
-_ROAD_KM = re.compile(rf"({_ROAD})(?:[ ,;:]*(?:ly trinh )?km *|[ ,;:]+)({_KM})(?: *km)?")
-_KM_ROAD = re.compile(rf"(?:ly trinh )?km *({_KM})[ ,;:]*(?:tren |of |on )?({_ROAD})")
-_KM_ALONE = re.compile(
-    rf"(?:(?:ly trinh|cot|moc) )?km *({_KM})|(?:ly trinh|cot|moc) ({_KM})|(\d{{1,3}}\+\d{{3}})"
-)
+_POST = r"(?:(?:(?:ly trinh|cot|moc) )?km *|(?:ly trinh|cot|moc) )"
+_ROAD_KM = re.compile(rf"({_ROAD})(?:[ ,;:]*{_POST}|[ ,;:]+)({_KM})(?: *km)?")
+_KM_ROAD = re.compile(rf"{_POST}({_KM})[ ,;:]*(?:tren |cua |of |on )?({_ROAD})")
+_KM_ALONE = re.compile(rf"{_POST}({_KM})|(\d{{1,3}}\+\d{{3}})")
 _NUMBER = r"\d+(?:[.,]\d+)*"
 _UNIT = r" *(?:°|º|do\b)? *(?:[nebd]\b)? *m?"
 _LEAD = r"(?:lat|lon|lng|[xynebd])?\b *[:=]? *"

@@ -49,6 +49,18 @@ def rasterise(drawing: DisplayList, dpi: int) -> Image.Image:
         return picture
 
 
+def first_page(data: bytes, width: int) -> tuple[Image.Image, int]:
+    """Return the first page of a PDF as a picture of a width in pixels, and how many it has."""
+    with (
+        _ONE_AT_A_TIME,
+        closing(pdfium.PdfDocument(data)) as document,
+        closing(document[0]) as page,
+    ):
+        bitmap = page.render(scale=width / page.get_width(), rev_byteorder=True)
+        # The memory of the bitmap goes with it.
+        return bitmap.to_pil().copy(), len(document)
+
+
 def write_png(
     drawing: DisplayList, dpi: int, facts: Mapping[str, str], *, grey: bool = False
 ) -> bytes:

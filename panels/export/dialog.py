@@ -1,153 +1,80 @@
 """The dialog that turns the current view into a file: a sheet, a slide, a book, data.
 
-Controls say what for, which format, which paper and how much of the map; under them stand the
-waiting and the one button, beside them the picture of a sheet or what a file of data holds.
+Controls say what for, which format, which paper and how much of the map. Nothing that takes long
+is made before somebody asks for it; then the picture beside the controls is drawn from the very
+file that is offered. As soon as a control says something else, the picture is marked as old and
+nothing is offered.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
+from streamlit.runtime.scriptrunner_utils.exceptions import StopException
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequestType
+from streamlit.runtime.scriptrunner_utils.script_run_context import get_script_run_ctx
 
 from briefing.content.markup import escape_html, escape_markdown, facts, section
 from briefing.data.tables import about
-from briefing.formats import FORMATS, Format, FormatGroup, make
+from briefing.formats import Format, FormatGroup, make
+from briefing.links import AddressError, base_address
 from briefing.naming import file_name
-from briefing.queue import RenderJob, RenderLanes
+from briefing.preview import PICTURED, Preview
+from briefing.queue import PreviewedJob, RenderJob, RenderLanes
 from briefing.request import ExportRequest
 from geo import clock
 from geo.errors import SonLaMapError
 from geo.strings import format_exact, say
 from panels import resources
+from panels.export.options import Options, options
 from panels.session import session, state
+from panels.session.address import AppPage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from streamlit.delta_generator import DeltaGenerator
 
-    from briefing.queue import JobHandle
+    from briefing.queue import Job, JobHandle
     from geo.query.view import View
     from panels.components.map import ScreenExtent
 
-_SCREEN, _SELECTION = "screen", "selection"
-_LYING, _STANDING = "landscape", "portrait"
-_COLOUR, _GREY = "colour", "grey"
 _THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
+# So long does a click on another control wait for an answer.
 _LOOK_SECONDS = 0.25
-_LOOKS_A_DRAW = 4
-_PREVIEW_DPI = 75
 _KILO, _MEGA = 1_000, 1_000_000
-_STARTED = "export-started"
-# What draws the picture beside the controls.
-_PREVIEWED = {
-    FormatGroup.PROJECT: "project-png",
-    FormatGroup.SHEET: "png",
-    FormatGroup.WALL: "wall-png",
-    FormatGroup.SLIDE: "png",
-}
+_WANTED: Final = "export-wanted"
+_MADE: Final = "export-made"
+
+
+class Places(NamedTuple):
+    """Where buttons and news stand, one element each.
+
+    What is being made leaves the buttons where they are, disabled: whatever goes away in the middle
+    of a run stays to be seen, faded, until its end.
+    """
+
+    main: DeltaGenerator
+    second: DeltaGenerator
+    news: DeltaGenerator
+    cancel: DeltaGenerator
 
 
 @dataclass(frozen=True)
-class Options:
-    """What the controls say.
+class Made:
+    """The file that was made last in this dialog."""
 
-    Parameters
-    ----------
-    as_on_screen
-        Whether the map shows the ground of the screen; else it fits what is selected.
-    """
-
-    form: Format
-    size: str = ""
-    landscape: bool = True
-    grey: bool = False
-    as_on_screen: bool = True
-
-
-def groups(*, one_corridor: bool = True, one_project: bool = True) -> list[FormatGroup]:
-    """Return the groups that hold a format, in the order in which they are offered.
-
-    Parameters
-    ----------
-    one_corridor
-        Whether exactly one corridor is selected: some are about that.
-    one_project
-        Whether the card of a project is open: some are about that, and come first.
-    """
-    held = {
-        form.group
-        for form in FORMATS.values()
-        if form.in_dialog
-        and (one_corridor or not form.one_corridor)
-        and (one_project or not form.one_project)
-    }
-    return [group for group in FormatGroup if group in held]
-
-
-def options(language: str, *, one_corridor: bool = False, one_project: bool = False) -> Options:
-    """Draw the controls; return what they say.
-
-    Untouched, they ask for the sheet of the open project, else for an A4 sheet, as PDF.
-    """
-    held = groups(one_corridor=one_corridor, one_project=one_project)
-    offered = [group.value for group in held]
-    group = _choose("group", offered, language, "export.group-{}")
-    ids = [form.id for form in FORMATS.values() if form.group == group and form.in_dialog]
-    form = FORMATS[_choose(f"format-{group}", ids, language, "format.{}")]
-    st.caption(say(f"format-note.{form.id}", language))
-    if form.one_project:
-        return Options(form, grey=_ink(language))
-    return _paper(form, language) if form.sizes else Options(form)
-
-
-def _paper(form: Format, language: str) -> Options:
-    """Draw the controls of what has a size."""
-    left, right = st.columns(2)
-    size, turn = form.sizes[0], _LYING
-    if len(form.sizes) > 1:
-        with left:
-            size = _choose("size", form.sizes, language)
-    if "landscape" in form.options:
-        with right:
-            turn = _choose("turn", (_LYING, _STANDING), language, "export.turn-{}")
-    grey = _ink(language)
-    extent = _SELECTION
-    if "bbox" in form.options:
-        extent = _choose("extent", (_SCREEN, _SELECTION), language, "export.extent-{}")
-    return Options(form, size, turn == _LYING, grey, extent == _SCREEN)
-
-
-def _ink(language: str) -> bool:
-    """Draw the choice of colours; tell whether it is for a printer without."""
-    return _choose("ink", (_COLOUR, _GREY), language, "export.ink-{}") == _GREY
-
-
-def _choose(what: str, choices: Sequence[str], language: str, words: str = "") -> str:
-    """Draw one row of buttons, of which one is always chosen; the first is to begin with.
-
-    Parameters
-    ----------
-    words
-        Key of the word of a choice, with ``{}`` for the choice; empty where that is a word itself.
-    """
-    chosen: str | None = st.segmented_control(
-        say(f"export.{what.partition('-')[0]}", language),
-        choices,
-        default=choices[0],
-        format_func=lambda choice: say(words.format(choice), language) if words else choice,
-        key=f"export-{what}",
-        required=True,
-    )
-    return chosen or choices[0]
+    order: RenderJob
+    preview: Preview
 
 
 def ask(request: ScreenExtent) -> None:
     """Remember that the user wants a file of what the map shows."""
     session[state.EXPORT] = request
+    for key in (_WANTED, _MADE):
+        session.pop(key, None)
 
 
 def open_when_asked(view: View, screen: state.Screen) -> None:
@@ -155,7 +82,7 @@ def open_when_asked(view: View, screen: state.Screen) -> None:
     request = session.pop(state.EXPORT, None)
     if request is not None:
         title = say("export.title", screen.language)
-        st.dialog(title, width="large")(_dialog)(view, screen, request)
+        st.dialog(title, width="large", on_dismiss="rerun")(_dialog)(view, screen, request)
 
 
 def _dialog(view: View, screen: state.Screen, asked: ScreenExtent) -> None:
@@ -177,17 +104,22 @@ def _dialog(view: View, screen: state.Screen, asked: ScreenExtent) -> None:
         unplaced = sum(not row.project.pieces for row in view.rows)
         if unplaced and not wanted.form.one_project:
             st.caption(say("export.unplaced", language, n=unplaced))
-        button = st.empty()
+        places = Places(st.empty(), st.empty(), st.empty(), st.empty())
     picture = right.empty()
+    order = RenderJob.of(wanted.form.id, view, file_request(wanted, screen, asked, view))
     if wanted.form.group is FormatGroup.DATA:
         # What the file says of itself: selection, day, counts, attribution.
         pairs = [(label, escape_html(words)) for label, words in about(view)]
         about_it = section(say("data.sheet-about", language), facts(pairs))
         picture.html(f'<div class="sl-card">{about_it}</div>')
-    _result(view, wanted.form, file_request(wanted, screen, asked), button, picture)
+        _offer(view, wanted.form, Made(order, Preview(light(order))), places.main)
+    else:
+        _result(view, wanted.form, order, places, picture)
 
 
-def file_request(wanted: Options, screen: state.Screen, asked: ScreenExtent) -> ExportRequest:
+def file_request(
+    wanted: Options, screen: state.Screen, asked: ScreenExtent, view: View
+) -> ExportRequest:
     """Return how the view is to be made into a file."""
     on_screen = "bbox" in wanted.form.options and wanted.as_on_screen
     link = link_here(asked if on_screen else None)
@@ -200,12 +132,20 @@ def file_request(wanted: Options, screen: state.Screen, asked: ScreenExtent) -> 
     if not wanted.form.sizes:
         # Data and the like hold what is filtered, whatever the map shows of it.
         return ExportRequest(link=link, layers=layers)
+    ground = None
+    if on_screen:
+        # Laying out pages takes a second to import.
+        from briefing.sheet.crop import crop_to_page
+
+        ground = crop_to_page(
+            asked.bounds, wanted.size, landscape=wanted.landscape, keep=view.extent
+        )
     return ExportRequest(
         size=wanted.size,
         landscape=wanted.landscape,
         grey=wanted.grey,
         layers=layers,
-        bbox=asked.bounds if on_screen else None,
+        bbox=ground,
         link=link,
         printed=clock.today(),
     )
@@ -214,9 +154,14 @@ def file_request(wanted: Options, screen: state.Screen, asked: ScreenExtent) -> 
 def link_here(shown: ScreenExtent | None) -> str:
     """Return the address that restores the view, empty where it would lead nobody there.
 
-    An address of this machine alone is no use on the phone that reads the QR code.
+    The office's address goes before the one under which this page was opened; an address of this
+    machine alone is no use on the phone that reads the QR code.
     """
     base = (st.context.url or "").partition("?")[0]
+    office = _office()
+    if office:
+        page = urlsplit(base).path.rpartition("/")[2]
+        base = f"{office.rstrip('/')}/{page if page in set(AppPage) else ''}"
     if not base or urlsplit(base).hostname in _THIS_MACHINE:
         return ""
     link = f"{base}?{urlencode(st.query_params.to_dict())}"
@@ -226,6 +171,14 @@ def link_here(shown: ScreenExtent | None) -> str:
     return f"{link}#map={shown.zoom:.2f}/{(south + north) / 2:.4f}/{(west + east) / 2:.4f}"
 
 
+def _office() -> str:
+    try:
+        return base_address()
+    except AddressError:
+        # The command line tells whoever runs the server.
+        return ""
+
+
 @st.cache_resource(show_spinner=False)
 def render_queue() -> RenderLanes:
     """Return the queues that all sessions of this server share."""
@@ -233,58 +186,118 @@ def render_queue() -> RenderLanes:
 
 
 def _result(
-    view: View,
-    form: Format,
-    request: ExportRequest,
-    button: DeltaGenerator,
-    picture: DeltaGenerator,
+    view: View, form: Format, order: RenderJob, places: Places, picture: DeltaGenerator
 ) -> None:
-    """Make a file and offer it.
+    """Make a file when it is asked for, show its picture and offer it.
 
     Parameters
     ----------
-    button
-        One element: news of the making, then the button.
     picture
-        One element: the first page of a sheet.
+        One element: the first page of the file.
     """
-    language = view.selection.language
-    order = RenderJob.of(form.id, view, request)
-    if form.asks and not _started(order, button):
+    language = order.language
+    made: Made | None = session.get(_MADE)
+    tried = session.get(_WANTED) == order and (made is None or made.order != order)
+    if tried:
+        made = _make(form, order, places, picture) or made
+    if made is not None and made.order == order:
+        _show(made, picture)
+        _offer(view, form, made, places.main)
         return
+    if made is not None:
+        _show(made, picture, old=True)
+    elif form.extension in PICTURED:
+        picture.info(say("export.no-preview-yet", language), icon=":material/visibility:")
+    else:
+        picture.info(say("export.no-picture", language), icon=":material/draft:")
+    _ask_for(form, order, places, key="export-again" if tried else "export-make")
+
+
+def _ask_for(
+    form: Format, order: RenderJob, places: Places, *, key: str = "export-make", busy: bool = False
+) -> None:
+    """Draw the button that has a file made; nothing can be taken away yet.
+
+    Parameters
+    ----------
+    key
+        Of the button: in one run each draws one of a key.
+    busy
+        Whether it is being made: then the buttons are disabled.
+    """
+    pictured = form.extension in PICTURED
+    places.main.button(
+        say("export.see" if pictured else "export.start", order.language),
+        key=key,
+        type="primary",
+        icon=":material/visibility:" if pictured else ":material/play_arrow:",
+        width="stretch",
+        on_click=lambda: session.update({_WANTED: order}),
+        disabled=busy,
+    )
+    places.second.button(
+        say("export.later", order.language),
+        key=f"{key}-later",
+        icon=":material/download:",
+        width="stretch",
+        disabled=True,
+    )
+
+
+def _make(form: Format, order: RenderJob, places: Places, picture: DeltaGenerator) -> Made | None:
+    """Have a file made, which may be called off; ``None`` where it fails, which is said."""
+    language = order.language
+    picture.caption(say("export.picture-follows", language))
+    _ask_for(form, order, places, busy=True)
+    places.cancel.button(
+        say("export.cancel", language),
+        key="export-cancel",
+        icon=":material/close:",
+        width="stretch",
+        on_click=lambda: session.pop(_WANTED, None),
+    )
     try:
-        data = waited(order, button) if form.heavy else light(order)
+        packed = waited(PreviewedJob(order), places.news)
     except SonLaMapError as error:
-        button.error(escape_markdown(say("export.failed", language, message=str(error))))
-        return
+        session.pop(_WANTED, None)
+        places.cancel.empty()
+        places.news.error(escape_markdown(say("export.failed", language, message=str(error))))
+        return None
+    for place in places:
+        place.empty()
+    made = session[_MADE] = Made(order, Preview.unpack(packed))
+    return made
+
+
+def _offer(view: View, form: Format, made: Made, place: DeltaGenerator) -> None:
+    request, language = made.order.request, made.order.language
     name = file_name(view, form.extension, form.what(request, language), request.project)
-    button.download_button(
-        say("export.download", language, name=name, size=_size(len(data), language)),
-        data,
+    place.download_button(
+        say("export.download", language, name=name, size=_size(len(made.preview.data), language)),
+        made.preview.data,
         file_name=name,
         mime=form.mime,
+        key="export-download",
         on_click="ignore",
         type="primary",
         icon=":material/download:",
         width="stretch",
     )
-    # A slide of a project is laid out otherwise than the page: no picture of the one for the other.
-    if form.group in _PREVIEWED and form.id != "project-pptx":
-        _preview(view, _PREVIEWED[form.group], request, picture)
 
 
-def _started(order: RenderJob, place: DeltaGenerator) -> bool:
-    """Tell whether a person wants what takes long; else draw the button that says so."""
-    if session.get(_STARTED) == order:
-        return True
-    place.button(
-        say("export.start", order.language),
-        type="primary",
-        icon=":material/play_arrow:",
-        width="stretch",
-        on_click=lambda: session.update({_STARTED: order}),
-    )
-    return False
+def _show(made: Made, place: DeltaGenerator, *, old: bool = False) -> None:
+    """Show the first page of a file, marked where the controls ask for another one."""
+    language, preview = made.order.language, made.preview
+    if not preview.picture and preview.pages != 1:
+        place.info(say("export.old" if old else "export.no-picture", language))
+        return
+    words = say("export.page-old" if old else "export.page", language, pages=preview.pages)
+    with place.container(key="export-old" if old else "export-picture"):
+        if old:
+            st.warning(say("export.old", language), icon=":material/history:")
+        # A browser draws SVG itself.
+        shown = preview.picture or preview.data.decode("utf-8")
+        st.image(shown, caption=words, width="stretch")
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
@@ -293,7 +306,7 @@ def light(order: RenderJob) -> bytes:
     return make(order.format_id, order.view(resources.catalog()), order.request)
 
 
-def waited(order: RenderJob, place: DeltaGenerator) -> bytes:
+def waited(order: Job, place: DeltaGenerator) -> bytes:
     """Return a file of the queue; meanwhile `place` says how long the queue is.
 
     Raises
@@ -303,8 +316,8 @@ def waited(order: RenderJob, place: DeltaGenerator) -> bytes:
     """
     queue = render_queue()
     ticket = queue.submit(order)
-    # Streamlit ends this run where it next draws when the user changes something or closes
-    # the dialog: the place in the queue is given back in any case.
+    # This run ends early when the user changes something, calls it off or closes the dialog: the
+    # place in the queue is given back in any case.
     try:
         _wait(queue, ticket, place)
         return ticket.result()
@@ -313,35 +326,42 @@ def waited(order: RenderJob, place: DeltaGenerator) -> bytes:
 
 
 def _wait(queue: RenderLanes, ticket: JobHandle, place: DeltaGenerator) -> None:
-    shown, looks = None, 0
+    begun = time.monotonic()
     while not ticket.finished.wait(_LOOK_SECONDS):
-        now = (queue.position(ticket), ticket.done, ticket.steps, ticket.doing)
-        # Drawn again every second even where nothing has changed: only then does this run
-        # learn that it has become useless.
-        if now != shown or not looks % _LOOKS_A_DRAW:
-            _tell(place, ticket, now[0])
-        shown, looks = now, looks + 1
+        if is_overtaken():
+            # Not st.stop(), which would drop what was clicked as well.
+            raise StopException
+        # Drawn again at each look even where nothing has changed: only where it draws does a run
+        # learn that the whole page is to run anew.
+        before = queue.position(ticket)
+        if before:
+            begun = time.monotonic()
+        _tell(place, ticket, before, int(time.monotonic() - begun))
 
 
-def _tell(place: DeltaGenerator, ticket: JobHandle, before: int) -> None:
+def is_overtaken() -> bool:
+    """Tell whether the user has clicked on something since this run began.
+
+    Streamlit ends the run of a dialog for a run of the whole page only, not for another of the
+    same dialog: a click would be answered when the file is made.
+    """
+    context = get_script_run_ctx()
+    requests = context.script_requests if context else None
+    return requests is not None and requests._state is not ScriptRequestType.CONTINUE  # noqa: SLF001
+
+
+def _tell(place: DeltaGenerator, ticket: JobHandle, before: int, seconds: int) -> None:
     language = ticket.job.language
     if before:
         place.info(say("export.queue", language, count=before), icon=":material/hourglass_top:")
     elif ticket.steps:
-        place.progress(min(1.0, ticket.done / ticket.steps), escape_markdown(ticket.doing))
+        words = say(
+            "export.step", language, done=ticket.done, steps=ticket.steps, doing=ticket.doing
+        )
+        place.progress(min(1.0, ticket.done / ticket.steps), escape_markdown(words))
     else:
-        place.info(say("export.working", language), icon=":material/draw:")
-
-
-def _preview(view: View, format_id: str, request: ExportRequest, place: DeltaGenerator) -> None:
-    """Show the first page of a sheet as a small picture, which a format makes."""
-    small = replace(request, dpi=_PREVIEW_DPI)
-    try:
-        picture = waited(RenderJob.of(format_id, view, small), place)
-    except SonLaMapError as error:
-        place.caption(escape_markdown(str(error)))
-        return
-    place.image(picture, caption=say("export.preview", view.selection.language), width="stretch")
+        words = say("export.working", language, seconds=format_exact(seconds, language))
+        place.info(words, icon=":material/draw:")
 
 
 def _size(count: int, language: str) -> str:

@@ -63,9 +63,15 @@ def test_filter_card_and_sheet(page: Page, app_url: str, catalog: Catalog) -> No
     settled(page, "SonLa.state.selected", "EXP-SL1")
 
     map_frame(page).get_by_role("button", name="Xuất bản đồ").click()
-    # With a card open the sheet of its project comes first; that of the view is one click away.
-    expect(page.get_by_role("button", name="Tải son-la_exp-sl1")).to_be_visible(timeout=60_000)
-    page.get_by_role("dialog").get_by_text("Bản in", exact=True).click()
+    # With a card open the sheet of its project is meant; that of the view is one click away, also
+    # while the other one is being made.
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Xem trước").click()
+    expect(dialog.get_by_role("button", name="Hủy")).to_be_visible()
+    dialog.get_by_text("Bản in", exact=True).click()
+    expect(dialog.get_by_role("button", name="Hủy")).to_be_hidden()
+    expect(dialog.get_by_role("button", name="Tải tệp")).to_be_disabled()
+    dialog.get_by_role("button", name="Xem trước").click()
     button = page.get_by_role("button", name="Tải son-la_moc-chau")
     expect(button).to_be_visible(timeout=60_000)
     with page.expect_download() as download:
@@ -76,6 +82,11 @@ def test_filter_card_and_sheet(page: Page, app_url: str, catalog: Catalog) -> No
     assert "Huyện Mộc Châu" in words
     for row in view.rows:
         assert " ".join(row.project.name["vi"].split()) in words
+    # The picture is of this file (UX-18); another option makes it old and takes the file away.
+    expect(dialog.get_by_text(f"Trang 1/{len(pdf.pages)} của tệp sẽ tải")).to_be_visible()
+    dialog.get_by_text("Đen trắng", exact=True).click()
+    expect(dialog.get_by_text("đây là bản xem trước cũ")).to_be_visible()
+    expect(button).to_have_count(0)
 
 
 def test_panning_and_filtering_keep_the_map(page: Page, app_url: str, catalog: Catalog) -> None:

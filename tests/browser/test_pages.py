@@ -54,7 +54,7 @@ def expected_counts(view: View) -> dict[str, str]:
 def sheet_words(page: Page) -> str:
     """Export what the map shows, and give the words of the PDF."""
     ask_for_the_map_on_paper(page)
-    # Not the sheet of the project, which is offered until the other one is made.
+    page.get_by_role("dialog").get_by_role("button", name="Xem trước").click()
     button = page.get_by_role("button", name=re.compile(r"Tải son-la_(?!exp-sl1)"))
     expect(button).to_be_visible(timeout=90_000)
     with page.expect_download(timeout=60_000) as download:

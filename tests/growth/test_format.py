@@ -61,6 +61,6 @@ def test_a_format_is_added_in_one_place(
 
 
 def _controls() -> None:
-    from panels.export.dialog import options
+    from panels.export.options import options
 
     options("en")

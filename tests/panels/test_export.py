@@ -10,19 +10,23 @@ from typing import Any, cast
 import pytest
 import streamlit as st
 from streamlit.proto.DownloadButton_pb2 import DownloadButton
+from streamlit.runtime.scriptrunner_utils.exceptions import StopException
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData, ScriptRequests
 from streamlit.testing.v1 import AppTest
 
 from briefing.formats import FORMATS, FormatGroup, make
-from briefing.queue import RenderFailedError, RenderJob, RenderQueue
+from briefing.preview import Preview
+from briefing.queue import JobHandle, PreviewedJob, RenderFailedError, RenderJob, RenderQueue
 from briefing.request import ExportRequest
 from geo import clock
 from geo.catalog.catalog import Catalog
 from geo.query.selection import Selection
-from geo.query.view import build_view
+from geo.query.view import View, build_view
 from geo.strings import say
 from panels.components.map import ScreenExtent
 from panels.export import dialog as result
-from panels.export.dialog import Options, file_request
+from panels.export.dialog import file_request
+from panels.export.options import Options
 from panels.session import state
 from tests.panels.test_page import opened
 
@@ -39,14 +43,16 @@ class Recorder:
         self.gate.set()
         self.fail = False
 
-    def ask(self, order: RenderJob, progress: Callable[[int, int, str], None], _: float) -> bytes:
-        self.orders.append(order)
+    def ask(
+        self, order: PreviewedJob, progress: Callable[[int, int, str], None], _: float
+    ) -> bytes:
+        self.orders.append(order.order)
         progress(1, 2, "a page")
         assert self.gate.wait(20)
         if self.fail:
             raise RenderFailedError(say("queue.error-died", order.language))
         # One grey pixel: a picture for where the dialog shows one.
-        return PIXEL
+        return Preview(b"the file", 3, PIXEL).pack()
 
     def kill(self) -> None:
         self.gate.set()
@@ -80,6 +86,28 @@ def dialog(app: AppTest, **chosen: str) -> AppTest:
     return app
 
 
+def made(app: AppTest) -> AppTest:
+    """Press the button that makes the file."""
+    app.session_state[state.EXPORT] = SCREEN
+    app.button(key="export-make").click().run()
+    assert not app.exception
+    return app
+
+
+def chosen_in(app: AppTest, **chosen: str) -> AppTest:
+    """Choose something else in the open dialog."""
+    app.session_state[state.EXPORT] = SCREEN
+    for name, value in chosen.items():
+        app.session_state[f"export-{name.replace('_', '-')}"] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def job(view: View, size: str) -> PreviewedJob:
+    return PreviewedJob(RenderJob.of("pdf", view, ExportRequest(size)))
+
+
 def button(app: AppTest) -> DownloadButton:
     (found,) = app.get("download_button")
     proto: DownloadButton = found.proto
@@ -90,45 +118,114 @@ def controls(app: AppTest) -> list[str]:
     return [item.label for item in app.get("button_group") if item.key.startswith("export-")]
 
 
-def test_it_opens_ready_to_download_an_a4_sheet(worker: Recorder) -> None:
+def test_ux18_nothing_is_made_before_somebody_asks_for_it(worker: Recorder) -> None:
     app = dialog(opened(area="123"))
-    assert button(app).label.startswith(f"Tải son-la_moc-chau_{TODAY.isoformat()}_a4.pdf (")
-    assert button(app).url.endswith(".pdf")
-    first, preview = worker.orders
-    assert (first.format_id, first.request.size, first.request.landscape) == ("pdf", "A4", True)
-    assert first.request.bbox == SCREEN.bounds
-    assert (preview.format_id, preview.request.dpi) == ("png", 75)
-    assert len(app.get("image")) == 1
+    assert worker.orders == []
+    assert app.get("download_button") == []
+    assert app.button(key="export-make-later").disabled
     assert controls(app) == [
         "Dùng để", "Định dạng", "Khổ giấy", "Hướng giấy", "Màu sắc", "Phạm vi"
     ]  # fmt: skip
+    assert app.button(key="export-make").label == "Xem trước"
+    made(app)
+    (order,) = worker.orders
+    assert (order.format_id, order.request.size, order.request.landscape) == ("pdf", "A4", True)
+    assert button(app).label.startswith(f"Tải son-la_moc-chau_{TODAY.isoformat()}_a4.pdf (")
+    assert button(app).url.endswith(".pdf")
+    assert [picture.captions for picture in app.image] == [[say("export.page", "vi", pages=3)]]
+
+
+def test_ux9_the_map_fits_what_is_selected_unless_somebody_wants_the_screen(
+    worker: Recorder,
+) -> None:
+    app = made(dialog(opened(area="123")))
+    assert worker.orders[-1].request.bbox is None
+    made(chosen_in(app, extent_sheet="screen"))
+    bbox = worker.orders[-1].request.bbox
+    assert bbox is not None
+    west, south, east, north = bbox
+    assert SCREEN.bounds[0] <= west < east <= SCREEN.bounds[2]
+    assert SCREEN.bounds[1] <= south < north <= SCREEN.bounds[3]
+
+
+def test_ux18_another_option_makes_the_picture_old_and_takes_the_file_away(
+    worker: Recorder,
+) -> None:
+    app = made(dialog(opened(area="123")))
+    assert [item.value for item in app.warning] == []
+    chosen_in(app, ink_sheet="grey")
+    assert len(worker.orders) == 1, "a changed option draws nothing"
+    assert app.get("download_button") == []
+    assert app.button(key="export-make-later").disabled
+    assert [item.value for item in app.warning] == [say("export.old", "vi")]
+    # Back again: the file is there already.
+    chosen_in(app, ink_sheet="colour")
+    assert button(app).label.startswith("Tải son-la_moc-chau_")
+    assert (len(worker.orders), len(app.warning)) == (1, 0)
+    made(chosen_in(app, ink_sheet="grey"))
+    assert "_a4-den-trang.pdf" in button(app).label
+    assert [order.request.grey for order in worker.orders] == [False, True]
+
+
+def test_ux18_options_are_remembered_for_each_purpose(worker: Recorder) -> None:
+    """UX-18: black and white of the print is none of slides or books, and is kept for the print."""
+    app = dialog(opened(area="123"), ink_sheet="grey", size_sheet="A3")
+    chosen_in(app, group="slide")
+    made(app)
+    assert (worker.orders[-1].format_id, worker.orders[-1].request.grey) == ("slide-pdf", False)
+    chosen_in(app, group="book")
+    made(app)
+    assert (worker.orders[-1].format_id, worker.orders[-1].request.grey) == ("book-pdf", False)
+    # The dialog is closed and opened again; Streamlit forgets what its widgets held.
+    app.run()
+    assert not app.get("download_button")
+    dialog(app)
+    made(app)
+    request = worker.orders[-1].request
+    assert (worker.orders[-1].format_id, request.grey, request.size) == ("pdf", True, "A3")
+
+
+def test_the_edition_for_who_only_looks_is_offered_first(worker: Recorder) -> None:
+    app = dialog(opened())
+    (group,) = [item for item in app.get("button_group") if item.key == "export-group"]
+    assert group.options[0] == say("export.group-usb", "vi")
+    chosen_in(app, group="usb")
+    assert app.button(key="export-make").label == say("export.start", "vi")
+    made(app)
+    assert worker.orders[0].format_id == "usb"
+    assert ".html (" in button(app).label
 
 
 def test_an_open_card_asks_for_the_sheet_of_its_project(worker: Recorder) -> None:
     app = dialog(opened(id="EXP-SL1"))
     (group,) = [item for item in app.get("button_group") if item.key == "export-group"]
-    assert group.options[0] == say("export.group-project", "vi")
+    assert group.options[1] == say("export.group-project", "vi")
+    assert group.value == "project"
     assert controls(app) == ["Dùng để", "Định dạng", "Màu sắc"]
+    made(app)
     name = f"son-la_exp-sl1_{TODAY.isoformat()}_phieu-du-an.pdf"
     assert button(app).label.startswith(f"Tải {name} (")
-    made, preview = worker.orders
-    assert (made.format_id, preview.format_id) == ("project-pdf", "project-png")
-    assert made.request == ExportRequest(printed=TODAY, project="EXP-SL1", layers=frozenset())
+    (order,) = worker.orders
+    assert order.format_id == "project-pdf"
+    assert order.request == ExportRequest(printed=TODAY, project="EXP-SL1", layers=frozenset())
     told = [item.value for item in app.markdown]
     assert any("Cao tốc Hòa Bình" in words for words in told)
     assert not any("chưa có vị trí:" in item.value for item in app.caption)
 
 
-def test_a_slide_of_a_project_has_no_picture_of_another_layout(worker: Recorder) -> None:
-    dialog(opened(id="EXP-SL1"), format_project="project-pptx", ink="grey")
-    (made,) = worker.orders
-    assert (made.format_id, made.request.grey) == ("project-pptx", True)
+def test_ux18_a_slide_has_the_picture_of_its_own_file(worker: Recorder) -> None:
+    app = dialog(opened(id="EXP-SL1"), format_project="project-pptx", ink_project="grey")
+    made(app)
+    (order,) = worker.orders
+    assert (order.format_id, order.request.grey) == ("project-pptx", True)
+    assert [picture.captions for picture in app.image] == [[say("export.page", "vi", pages=3)]]
 
 
 def test_the_card_of_an_asset_asks_for_no_project(worker: Recorder) -> None:
     app = dialog(opened(id="QL-6"))
     (group,) = [item for item in app.get("button_group") if item.key == "export-group"]
     assert say("export.group-project", "vi") not in group.options
+    made(app)
     assert worker.orders[0].format_id == "pdf"
 
 
@@ -140,14 +237,15 @@ def test_the_strip_is_offered_for_one_corridor(
     (group,) = [item for item in app.get("button_group") if item.key == "export-group"]
     assert (say("export.group-strip", "vi") in group.options) is offered
     if offered:
-        dialog(app, group="strip")
+        made(dialog(app, group="strip"))
         assert "duoi-thang" in button(app).label
-        assert worker.orders[-1].format_id in {"strip-pdf", "strip-png"}
+        assert worker.orders[-1].format_id == "strip-pdf"
 
 
 def test_paper_orientation_ink_and_extent_reach_the_sheet(worker: Recorder) -> None:
     app = opened(area="123", lang="en")
-    dialog(app, format_sheet="svg", size="A3", turn="portrait", ink="grey", extent="selection")
+    dialog(app, format_sheet="svg", size_sheet="A3", turn_sheet="portrait", ink_sheet="grey")
+    made(app)
     assert "son-la_moc-chau_" in button(app).label
     assert button(app).label.split(" ")[1].endswith("_a3-portrait-grey.svg")
     order = worker.orders[0]
@@ -181,8 +279,9 @@ def test_the_dialog_says_what_cannot_be_drawn(worker: Recorder, catalog: Catalog
 
 def test_a_failure_is_said_in_words(worker: Recorder) -> None:
     worker.fail = True
-    app = dialog(opened(area="123"))
+    app = made(dialog(opened(area="123")))
     assert app.get("download_button") == []
+    assert not app.button(key="export-again").disabled
     assert any("bị dừng giữa chừng" in item.value for item in app.error)
 
 
@@ -198,7 +297,7 @@ def test_who_waits_reads_the_place_in_the_queue(
     queue = result.render_queue()
     worker.gate.clear()
     view = build_view(catalog, Selection(areas=("127",)))
-    before = queue.submit(RenderJob.of("pdf", view, ExportRequest("A3")))
+    before = queue.submit(job(view, "A3"))
     told: list[tuple[str, str]] = []
 
     def tell(kind: str) -> Callable[..., None]:
@@ -211,8 +310,8 @@ def test_who_waits_reads_the_place_in_the_queue(
 
     place = SimpleNamespace(info=tell("info"), progress=tell("progress"))
     monkeypatch.setattr(result, "_LOOK_SECONDS", 0.01)
-    data = result.waited(RenderJob.of("pdf", view, ExportRequest("A4")), place)  # type: ignore[arg-type]
-    assert data == PIXEL
+    packed = result.waited(job(view, "A4"), place)  # type: ignore[arg-type]
+    assert Preview.unpack(packed) == Preview(b"the file", 3, PIXEL)
     assert told[0] == ("info", say("export.queue", "vi", count=1))
     assert before.finished.is_set()
 
@@ -229,26 +328,74 @@ def test_who_closes_the_dialog_leaves_the_queue(
     worker.gate.clear()
     queue = result.render_queue()
     view = build_view(catalog, Selection(areas=("127",)))
-    running = queue.submit(RenderJob.of("pdf", view, ExportRequest("A3")))
+    running = queue.submit(job(view, "A3"))
     monkeypatch.setattr(result, "_LOOK_SECONDS", 0.01)
     place = SimpleNamespace(info=close, progress=close)
     with pytest.raises(ClosedError):
-        result.waited(RenderJob.of("pdf", view, ExportRequest("A4")), place)  # type: ignore[arg-type]
+        result.waited(job(view, "A4"), place)  # type: ignore[arg-type]
     assert not cast("Any", queue)._waiting
     worker.gate.set()
     assert running.finished.wait(20)
 
 
-def test_a_link_of_this_machine_is_no_link(monkeypatch: pytest.MonkeyPatch) -> None:
-    wanted = Options(FORMATS["pdf"], "A4")
+def test_ux18_who_waits_reads_how_long_and_how_far() -> None:
+    """UX-18: pages where the queue can tell, else seconds."""
+    told: list[str] = []
+    place = SimpleNamespace(
+        info=lambda words, **_: told.append(words), progress=lambda _, words: told.append(words)
+    )
+    ticket = JobHandle(PreviewedJob(RenderJob("pdf", "", Selection(), TODAY, ExportRequest())))
+    result._tell(place, ticket, 0, 7)  # type: ignore[arg-type]
+    ticket.done, ticket.steps, ticket.doing = 3, 13, "Mộc Châu"
+    result._tell(place, ticket, 0, 9)  # type: ignore[arg-type]
+    assert told == ["Đang làm tệp… 7 giây", "Đang làm tệp… trang 3/13 · Mộc Châu"]
+
+
+def test_ux18_a_click_ends_the_waiting_at_once(
+    worker: Recorder, monkeypatch: pytest.MonkeyPatch, catalog: Catalog
+) -> None:
+    """UX-18: what is clicked while a file is made is not answered when the file is made."""
+    requests = ScriptRequests()
+    monkeypatch.setattr(
+        result, "get_script_run_ctx", lambda: SimpleNamespace(script_requests=requests)
+    )
+    monkeypatch.setattr(result, "_LOOK_SECONDS", 0.01)
+    assert not result.is_overtaken()
+    worker.gate.clear()
+    told: list[str] = []
+
+    def tell(words: str, **_: object) -> None:
+        told.append(words)
+        requests.request_rerun(RerunData(fragment_id="dialog"))
+
+    view = build_view(catalog, Selection(areas=("127",)))
+    queue = result.render_queue()
+    place = SimpleNamespace(info=tell, progress=lambda _, words: tell(words))
+    with pytest.raises(StopException):
+        result.waited(job(view, "A4"), place)  # type: ignore[arg-type]
+    assert result.is_overtaken()
+    assert len(told) == 1
+    assert queue._running is not None
+    assert queue._running.waiters == 0
+    worker.gate.set()
+
+
+def test_ux19_a_link_of_this_machine_is_no_link(
+    monkeypatch: pytest.MonkeyPatch, catalog: Catalog
+) -> None:
+    wanted = Options(FORMATS["pdf"], "A4", as_on_screen=True)
     screen = state.Screen(Selection(areas=("123",)))
 
     def link(address: str) -> str:
         context = SimpleNamespace(url=address)
         monkeypatch.setattr(st, "context", context)
-        return file_request(wanted, screen, SCREEN).link
+        return file_request(wanted, screen, SCREEN, build_view(catalog, screen.selection)).link
 
     assert link("http://localhost:8501/?area=123") == ""
     found = link("http://map.sonla.gov.vn/")
     assert found.startswith("http://map.sonla.gov.vn/?")
     assert found.endswith("#map=9.00/21.0000/104.0000")
+    monkeypatch.setenv("SON_LA_BASE_URL", "https://bando.sonla.gov.vn/ban-do")
+    assert link("http://localhost:8501/?area=123").startswith("https://bando.sonla.gov.vn/ban-do/?")
+    found = link("http://10.0.0.5:8501/thay-doi?area=123")
+    assert found.startswith("https://bando.sonla.gov.vn/ban-do/thay-doi?")

@@ -260,7 +260,7 @@
     }
     if (reached() >= points.phrase) return [...best].filter(([, score]) => score < points.words || score >= points.phrase);
     for (const parts of readings) {
-      wholeWithSlips(best, parts.join(""));
+      wholeWithSlips(best, parts.join(""), typed);
       wordsWithSlips(best, parts);
       phraseWithSlip(best, parts);
     }
@@ -306,6 +306,7 @@
 
   function nameScore(entry, parts) {
     const typed = parts.join(" ");
+    const isLoose = parts.length > 2 || parts.some((part) => inNames.has(part) && having(part).size <= data.rules.rare);
     let best = 0;
     for (const code of entry.codes) {
       if (code === typed) return points.exact + points.cover;
@@ -313,7 +314,7 @@
     }
     for (const { name, parts: own } of entry.names) {
       if (name === typed) return points.exact + points.cover;
-      const tier = tierOf(name, own, typed, parts);
+      const tier = tierOf(name, own, typed, parts, isLoose);
       if (tier) best = Math.max(best, tier + coverOf(typed.length, name.length));
     }
     return best;
@@ -321,11 +322,11 @@
 
   const coverOf = (typed, all) => points.cover * Math.min(typed / all, 1);
 
-  function tierOf(name, own, typed, parts) {
+  function tierOf(name, own, typed, parts, isLoose) {
     if (name.startsWith(typed)) return points.begins;
     if (frames(parts, own)) return points.framed;
     if (` ${name}`.includes(` ${typed}`)) return points.phrase;
-    return hasWords(parts, own) ? points.words : 0;
+    return isLoose && hasWords(parts, own) ? points.words : 0;
   }
 
   /** Tell whether words stand in a name in their order, its first and its last among them. */
@@ -367,7 +368,7 @@
     return !plain && entry.marked.some((name) => name.includes(typed)) ? points.marks : 0;
   }
 
-  function wholeWithSlips(best, typed) {
+  function wholeWithSlips(best, typed, query) {
     const { countSlips, nameSlipsAllowed, digits } = SonLa.spelling;
     const widest = data.rules.mostSlips;
     for (let length = typed.length - widest; length <= typed.length + widest; length++) {
@@ -377,9 +378,16 @@
         const slips = countSlips(typed, name, most);
         if (slips === null || digits(typed) !== digits(name)) continue;
         const score = points.nameSlip - points.slip * slips + coverOf(typed.length, length);
-        for (const entry of having) keep(best, entry, score);
+        for (const entry of having) if (mayBeMarked(entry, query, slips)) keep(best, entry, score);
       }
     }
+  }
+
+  /** Tell whether the marks of a query do not speak against an entry: Hạ Long is no Pá Lông. */
+  function mayBeMarked(entry, query, slips) {
+    const typed = query.toLowerCase().replaceAll(" ", "");
+    if (/^\p{ASCII}*$/u.test(typed)) return true;
+    return entry.marked.some((name) => SonLa.spelling.countSlips(typed, name.replaceAll(" ", ""), slips + 1) !== null);
   }
 
   /** Return the words of names that may be meant by one, with the slips. */
@@ -411,7 +419,8 @@
   function wordsWithSlips(best, parts) {
     const meant = parts.map(nearWords);
     if (meant.some((found) => !found.size)) return;
-    const most = SonLa.spelling.slipsAllowed(parts.join(""));
+    const allowed = SonLa.spelling.slipsAllowed(parts.join(""));
+    const most = parts.length === 2 ? Math.min(allowed, 1) : allowed; // of two words one must be right
     const length = parts.join(" ").length;
     for (const entry of inEvery(meant.map((found) => [...found.keys()].map(having)))) {
       for (const { name, parts: own } of entry.names) {
@@ -435,7 +444,7 @@
         place++;
       }
       const isSpread = place - start > meant.length;
-      if (slips <= most && !(isSpread && meant.length <= 2)) least = Math.min(least ?? slips, slips);
+      if (slips <= (isSpread ? 1 : most) && !(isSpread && meant.length <= 2)) least = Math.min(least ?? slips, slips);
     }
     return least;
   }

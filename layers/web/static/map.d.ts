@@ -372,6 +372,7 @@ interface SearchRules {
   longestPrefix: number;
   abbreviations: Record<string, string>;
   fillers: string[];
+  unitTypes: string[][];
   crossing: string;
   crossingWays: Record<string, string>;
   slipLetters: number;
@@ -380,6 +381,7 @@ interface SearchRules {
   twoSlipNameLetters: number;
   mostSlips: number;
   shortWord: number;
+  rare: number;
   sounds: [written: string, heard: string][];
 }
 

@@ -49,10 +49,17 @@
   }
 
   function writtenOut(parts) {
-    return parts.flatMap((word, place) => {
-      const isShort = word.length === 1 && !ALPHA.test(parts[place + 1] ?? "");
-      return !isShort && Object.hasOwn(rules.abbreviations, word) ? rules.abbreviations[word].split(" ") : [word];
-    });
+    const found = [];
+    for (let place = 0; place < parts.length; place++) {
+      const [word, after] = [parts[place], parts[place + 1] ?? ""];
+      const pair = word.length === 1 && after.length === 1 ? word + after : "";
+      if (Object.hasOwn(rules.abbreviations, pair)) {
+        found.push(...rules.abbreviations[pair].split(" ")); // "T.P."
+        place++;
+      } else if ((word.length === 1 && !ALPHA.test(after)) || !Object.hasOwn(rules.abbreviations, word)) found.push(word);
+      else found.push(...rules.abbreviations[word].split(" "));
+    }
+    return found;
   }
 
   /** Return lists of words, each once, none of them empty. */
@@ -80,7 +87,10 @@
     const cited = readings.map(withoutDay);
     const ways = Object.values(rules.crossingWays);
     const placed = readings.filter(([one, two]) => one === rules.crossing && ways.includes(two)).map((parts) => parts.slice(2));
-    const every = [...readings, ...[...shorter, ...split, ...cited, ...placed].filter((parts) => parts.length)];
+    const typed = (parts, type) => type.every((word, i) => parts[i] === word);
+    const units = readings.flatMap((parts) => rules.unitTypes.filter((type) => typed(parts, type)).map((type) => parts.slice(type.length)));
+    const more = [...shorter, ...split, ...cited, ...placed, ...units];
+    const every = [...readings, ...more.filter((parts) => parts.join("").length >= rules.shortWord)];
     const meant = every.map((parts) => parts.map(withoutSlip).filter(Boolean));
     const roads = meant.filter((parts) => parts.length).map((parts) => writtenOut(roadWords(parts)));
     return each([...every, ...meant, ...roads]);

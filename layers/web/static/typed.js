@@ -40,7 +40,7 @@
 
   function loneKm(asked) {
     const match = patterns.kmAlone.exec(tidy(fold(asked)));
-    return match ? kilometre(match[1] || match[2] || match[3]) : null;
+    return match ? kilometre(match[1] || match[2]) : null;
   }
 
   const showKm = (km) => {
