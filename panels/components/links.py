@@ -12,6 +12,7 @@ from briefing.content.html import part, trusted
 from briefing.content.markup import escape_html
 from geo.dates import parse_day
 from geo.errors import DataError
+from geo.strings import say
 from panels.resources import component
 from panels.session import session
 from panels.session.address import AppPage, href
@@ -24,6 +25,14 @@ if TYPE_CHECKING:
 
 _HTML: Final = "<span hidden></span>"
 _KEY, _ASKED = "links", "asked-link"
+# What Streamlit puts around a page, in English by itself.
+_AROUND: Final = {
+    "skip": "around.skip",
+    "sidebar": "around.sidebar",
+    "collapse": "around.collapse",
+    "menu": "around.menu",
+    "close": "card.close",
+}
 _mount = component("son-la-links", Path(__file__).with_suffix(".js"), _HTML)
 
 
@@ -75,7 +84,8 @@ def listen(language: str, on_day: Callable[[date], None] | None = None) -> None:
             on_day(day)
 
     asked = session.pop(_ASKED, "")
-    data: dict[str, Any] = {"lang": language}
+    words = {name: say(key, language) for name, key in _AROUND.items()}
+    data: dict[str, Any] = {"lang": language, "words": words}
     data |= {"go": asked, "asked": time.time_ns()} if asked else {}
     with st.container(key="links-holder"):
         _mount(key=_KEY, data=data, height=1, on_day_change=chosen)
