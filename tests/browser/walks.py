@@ -123,6 +123,7 @@ class Walker:
 
     def export(self, ending: str, purpose: str, form: str = "") -> Download:
         """Take a file from the dialog of the export; what takes long is asked for first."""
+        at_rest(self.page)  # a file is of what the server has heard of
         self.click(self.map.get_by_role("button", name="Xuất bản đồ"))
         dialog = self.page.get_by_role("dialog", name="Xuất bản đồ")
         for name in filter(None, (purpose, form)):
@@ -132,6 +133,7 @@ class Walker:
                 self.click(dialog.get_by_text(name, exact=True))
                 expect(choice).to_be_checked()
                 at_rest(self.page)  # purposes share names of formats
+        at_rest(self.page)
         ready = dialog.get_by_role("button", name=re.compile(rf"^Tải son-la_.*\.{ending} "))
         asked = dialog.get_by_role("button", name=_MAKES, disabled=False)
         ready.or_(asked).first.wait_for()
