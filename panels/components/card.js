@@ -67,6 +67,7 @@ class Card {
     this.before = button("before", () => this.step("before"));
     this.after = button("after", () => this.step("after"));
     this.closer = button("close", () => this.open(""));
+    this.title = make("h2", { class: "unseen" });
     this.place = make("span", { class: "card-place", role: "status" });
     this.handle = make("button", { type: "button", class: "card-handle" }, make("span"));
     this.handle.addEventListener("click", () => this.dragged || this.turn());
@@ -83,7 +84,7 @@ class Card {
       if (this.near.reportValidity()) this.ask(this.km.valueAsNumber);
     });
     this.scroller = make("div", { class: "card-scroll" }, this.note, this.body, this.near);
-    this.box.append(this.top, this.scroller);
+    this.box.append(this.title, this.top, this.scroller);
     this.body.addEventListener("click", (event) => this.follow(event));
     this.listenSwipe();
   }
@@ -116,6 +117,7 @@ class Card {
       this[part].setAttribute("aria-label", words[word]);
       this[part].title = words[word];
     }
+    this.title.textContent = words.title;
     this.kmWords.textContent = words.radius;
     this.show.textContent = words.show;
     Object.assign(this.km, { min: bounds.least, max: bounds.most });

@@ -42,6 +42,7 @@ _MOST_ITEMS: Final = 2_000
 _KEEP_SECONDS: Final = 24 * 60 * 60
 _ID: Final = "{id}"
 _WORDS: Final = {
+    "title": "card.title",
     "previous": "card.previous",
     "next": "card.next",
     "close": "card.close",

@@ -8,6 +8,8 @@ import { make, newId, put } from "./dom.js";
 
 const FRAME = 'iframe[src*="/app/static/map/"]';
 const LIMIT = 12;
+const OVERLAID = "(max-width: 768px)"; // Streamlit's sidebar lies over the page there
+const CLOSER = '[data-testid="stSidebarCollapseButton"] button';
 const LOOK_MS = 200;
 
 export class SearchBox {
@@ -115,6 +117,8 @@ export class SearchBox {
       if (panel.store.openItem) panel.store.openItem(action.value);
       else return panel.go("./", { id: action.value });
     }
+    // What was asked for must be seen: on a phone the panel would lie over card and map.
+    if (window.matchMedia(OVERLAID).matches) /** @type {HTMLElement | null} */ (document.querySelector(CLOSER))?.click();
     const mark = hit.point ? { lon: hit.point[0], lat: hit.point[1], label: hit.label } : null;
     if (hit.box || mark) panel.store.moveTo?.({ box: hit.box, mark });
   }

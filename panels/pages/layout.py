@@ -97,7 +97,7 @@ def heading(
     st.html(element("div", shown + navigation(page, language), "sl-heading"))
     for part in address.ignored():
         st.warning(escape_markdown(part.message(language)), icon=":material/link_off:")
-    listen(on_day)
+    listen(language, on_day)
 
 
 def navigation(here: AppPage, language: str) -> str:

@@ -59,7 +59,7 @@ def page() -> None:
     with card_side, st.container(key="card"):
         card_panel(view, screen)
     corridor_panel(view, language)
-    st.subheader(say("table.title", language), anchor=False)
+    st.header(say("table.title", language), anchor=False)
     project_table(language)
     if view.rows:
         unplaced = sum(not row.project.pieces for row in view.rows)

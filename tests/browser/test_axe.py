@@ -42,6 +42,22 @@ def test_no_grave_violation_in_the_dark(page: Page, app_url: str) -> None:
     assert [rule for rule, _ in grave_violations(canvas)] == ["button-name"]
 
 
+def test_no_grave_violation_with_a_card_in_the_dark_and_in_forced_colours(
+    page: Page, app_url: str
+) -> None:
+    page.emulate_media(color_scheme="dark")
+    page.goto(f"{app_url}/?area=123&id=EXP-SL1")
+    page.locator(".card h3").wait_for()
+    at_rest(page)
+    assert grave_violations(page) == []
+    page.emulate_media(color_scheme="light", forced_colors="active")
+    at_rest(page)
+    canvas = page.frame(url=MAP)
+    assert canvas
+    for where in (page, canvas):
+        assert grave_violations(where) == []
+
+
 def grave_violations(where: Page | Frame) -> list[tuple[str, list[Any]]]:
     """Run axe in one document (it does not look into frames) and return what hinders most."""
     # Of the rules that pass, one element each is enough, and takes a fraction of the time.

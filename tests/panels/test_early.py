@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
@@ -100,6 +101,18 @@ def test_the_page_names_the_frame_and_starts_the_app_later() -> None:
         "content-security-policy": policy(found.body),
     }
     assert names(file) == {"accept", "cookie"}
+
+
+@pytest.mark.parametrize(
+    ("address", "language"),
+    [("/", "vi"), ("/?lang=en", "en"), ("/ho-so?lang=en&of=123", "en"), ('/?lang="><b>', "vi")],
+)
+def test_r36_the_page_is_marked_with_the_language_it_is_asked_in(
+    address: str, language: str
+) -> None:
+    page = Path(streamlit.__file__).with_name("static") / "index.html"
+    body = answer(address, File(page.read_bytes())).body.decode()
+    assert re.findall(r"<html[^>]*>", body) == [f'<html lang="{language}">']
 
 
 def test_other_pages_have_a_place_for_a_map_but_none_yet() -> None:
