@@ -53,7 +53,6 @@ def page() -> None:
         status_style()
         counts(language)
     with st.sidebar:
-        layout.language_switch()
         filter_panel(catalog, screen)
         tools(catalog, screen)
     with card_side, st.container(key="card"):

@@ -38,7 +38,6 @@ def progress_page() -> None:
     screen = state.current()
     language = screen.language
     with st.sidebar:
-        layout.language_switch()
         filter_panel(catalog, screen, has_map=False)
     address.write(AppPage.PROGRESS, screen.to_query())
     view = build_view(catalog, screen.selection)

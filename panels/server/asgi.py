@@ -23,6 +23,7 @@ from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from urllib.parse import parse_qs
 
 import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
@@ -30,6 +31,8 @@ from starlette.middleware import Middleware
 
 from geo.escape import Syntax, escape
 from geo.files import ByteCache
+from geo.strings import languages, say
+from geo.text import DEFAULT_LANGUAGE
 from panels.server import limits
 from panels.server.files import LEAST_BYTES, FilesMiddleware
 from panels.server.guard import GuardMiddleware
@@ -54,6 +57,8 @@ _LEVEL: Final = 6
 _KEPT_BYTES: Final = 8 * 1024 * 1024
 
 _HEAD: Final = b"<head>"
+# Streamlit's page says so whatever it holds.
+_ENGLISH: Final = b'<html lang="en"'
 _END: Final = b"</body>"
 # `early_map.js` asks for the app's files once the map is there, and starts it when that is painted.
 _PUT_OFF: Final = (
@@ -233,15 +238,17 @@ class EarlyMap:
         path, query = scope["path"], scope["query_string"].decode("latin-1")
         frame = await self._framing.make((path, query), lambda: _frame(path, query))
         headers = [pair for pair in scope["headers"] if pair[0] not in _NOT_PASSED_ON]
-        await self._app({**scope, "headers": headers}, receive, _Changed(send, frame))
+        changed = _Changed(send, frame, _language(query))
+        await self._app({**scope, "headers": headers}, receive, changed)
 
 
 class _Changed(BufferedResponse):
     """Puts our script at the begin of a page's head, and our style sheet at the end of the page."""
 
-    def __init__(self, send: Send, frame: str) -> None:
+    def __init__(self, send: Send, frame: str, language: str) -> None:
         super().__init__(send)
         self._frame = frame
+        self._language = language
 
     def wants(self, status: int, headers: MutableHeaders) -> bool:
         """Tell whether an answer is a page."""
@@ -255,8 +262,11 @@ class _Changed(BufferedResponse):
         if self._frame and _HEAD in body:
             for at_once, later in _PUT_OFF:
                 body = body.replace(at_once, later)
+        body = body.replace(_ENGLISH, f'<html lang="{self._language}"'.encode(), 1)
         address = escape(self._frame, Syntax.HTML)
-        tag = f'<script data-frame="{address}">\n{_text("early_map.js")}</script>'
+        alone = escape(say("app.no-line", self._language), Syntax.HTML)
+        script = _text("early_map.js")
+        tag = f'<script data-frame="{address}" data-alone="{alone}">\n{script}</script>'
         body = body.replace(_HEAD, _HEAD + tag.encode(), 1)
         # Behind the style sheets that Streamlit puts into the head, to have the last word.
         body = body.replace(_END, f"<style>\n{_text('page.css')}</style>".encode() + _END, 1)
@@ -267,6 +277,12 @@ class _Changed(BufferedResponse):
 def _asks_for_app(scope: Scope) -> bool:
     accepted = dict(scope["headers"]).get(b"accept", b"")
     return b"text/html" in accepted and "/app/static/" not in scope["path"]
+
+
+def _language(query: str) -> str:
+    """Return the language that an address asks for."""
+    asked = parse_qs(query).get("lang", [""])[-1]
+    return asked if asked in languages() else DEFAULT_LANGUAGE
 
 
 def _frame(path: str, query: str) -> str:
