@@ -106,7 +106,8 @@ def heading(
     for part in address.ignored():
         st.warning(escape_markdown(part.message(language)), icon=":material/link_off:")
     listen(on_day)
-    say_page(language)
+    with st.container(key="page-holder"):
+        say_page(language)
 
 
 def navigation(here: AppPage, language: str) -> str:

@@ -67,9 +67,9 @@ def _show_lists(known: Schedule, language: str) -> None:
         with column, st.container(height=_LIST_PX, border=False, key=f"progress-{name}"):
             st.html(part_html(known, name, language))
     if money_by_year(known):
-        st.subheader(say("schedule.money", language), anchor=False)
+        st.header(say("schedule.money", language), anchor=False)
         st.html(part_html(known, "money", language))
-    st.subheader(say("schedule.by-agency", language), anchor=False)
+    st.header(say("schedule.by-agency", language), anchor=False)
     st.html(part_html(known, "agencies", language))
     st.html(part_html(known, "rows", language))
 

@@ -16,7 +16,7 @@
   const SETTLED_MS = 2000; // what stands above the map is all there
   // The place that page.css and Streamlit give the map of a wide window, in CSS pixels.
   const WIDE = 1280;
-  const [LEFT, TOP, BESIDE, AROUND, LEAST, MOST] = [320, 124.77, 340, 224, 480, 992];
+  const [LEFT, TOP, BESIDE, AROUND, LEAST, MOST_SHARE] = [320, 112.27, 340, 168, 384, 0.8];
   // What an address may ask for without a change of that place.
   const PLAIN = ["lang", "area", "frame", "kind", "status"];
   const LINE_MS = 12000; // from the start of the app; a slow one is heard of by then
@@ -56,7 +56,8 @@
 
   function expected() {
     const { innerWidth, innerHeight } = window;
-    return [LEFT, TOP, innerWidth - BESIDE, Math.min(MOST, Math.max(LEAST, innerHeight - AROUND))];
+    const height = Math.min(MOST_SHARE * innerHeight, Math.max(LEAST, innerHeight - AROUND));
+    return [LEFT, TOP, innerWidth - BESIDE, height];
   }
 
   function isExpected() {

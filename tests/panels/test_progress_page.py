@@ -78,7 +78,7 @@ def test_the_lists_below_say_what_is_late_and_of_whom(province: AppTest) -> None
     assert f"Hơn một năm chưa có tin mới ({len(found.stale)})" in shown
     for row in (*found.late, *found.stale):
         assert row.row.project.name["vi"] in links(province)
-    assert "Theo cơ quan" in [one.value for one in province.subheader]
+    assert "Theo cơ quan" in [one.value for one in province.header]
     assert re.search(r"2026 .*59,89 %", shown)
 
 
