@@ -123,7 +123,7 @@ def test_r15_on_paper_stand_all_projects_and_all_columns(
     assert "Tìm kiếm" not in text
 
 
-@pytest.mark.parametrize("path", ["chi-tieu", "du-lieu", "nguon-tin"])
+@pytest.mark.parametrize("path", ["chi-tieu"])
 def test_ux36_pages_without_filters_have_no_empty_column(
     page: Page, app_url: str, path: str
 ) -> None:

@@ -60,7 +60,7 @@ def test_what_is_late_stands_first_and_parts_are_folded_under_their_group(
     province: AppTest,
 ) -> None:
     html, found = chart(province), known()
-    heads = re.findall(r"<h3>([^<]+) \((\d+)\)</h3>", html)
+    heads = re.findall(r"<h2>([^<]+) \((\d+)\)</h2>", html)
     order = [str(row.timing) for row in found.rows]
     assert heads[0][0] == "Quá hạn, chưa có tin"
     assert sum(int(count) for _, count in heads) == len(order)
