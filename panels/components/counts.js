@@ -69,7 +69,9 @@ class Strip {
       return made;
     };
     const mark = status ? [make("span", `sl-mark sl-mark-${status}`)] : [];
-    return make("div", "sl-box", make("span", "sl-value", ...mark, value), make("span", "sl-label", label));
+    const box = make("div", "sl-box", make("span", "sl-value", ...mark, value), make("span", "sl-label", label));
+    box.title = label; // in a narrow window the mark alone is seen
+    return box;
   }
 }
 

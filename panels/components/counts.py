@@ -13,7 +13,8 @@ KEY: Final = "counts"
 _mount = component(
     "son-la-counts",
     Path(__file__).with_suffix(".js"),
-    '<div class="sl-summary" role="status"></div><p class="sl-line" role="alert" hidden></p>',
+    '<div class="sl-summary" role="status" tabindex="0"></div>'
+    '<p class="sl-line" role="alert" hidden></p>',
     isolated=False,
 )
 

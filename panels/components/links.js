@@ -1,28 +1,10 @@
 /*
  * Goes to the page that the server asks for, and lets the server hear of the days that are chosen
- * ([data-day]); lets all around our page speak its language. Links are followed by
- * panels/server/early_map.js, which is there before any component.
+ * ([data-day]). Links are followed by panels/server/early_map.js, which is there before any component.
  */
 const watchers = new WeakMap();
 let followed = 0;
 const STEPS = { ArrowLeft: -1, ArrowRight: 1 };
-const SKIP = '[data-testid="stSkipToContent"]';
-// What Streamlit names in English whatever the language of the page.
-const NAMED = {
-  sidebar: '[data-testid="stSidebar"]',
-  collapse: '[data-testid="stSidebarCollapseButton"] button',
-  menu: '[data-testid="stMainMenuButton"]',
-  close: '[data-testid="stDialog"] button[aria-label="Close"]',
-};
-
-/** Let the document and what Streamlit puts around our page speak the language of the page. */
-function speak({ lang, words }) {
-  if (document.documentElement.lang !== lang) document.documentElement.lang = lang;
-  // React keeps its text nodes: only what they say is ours.
-  const said = document.querySelector(SKIP)?.firstChild;
-  if (said && said.nodeValue !== words.skip) said.nodeValue = words.skip;
-  for (const [word, place] of Object.entries(NAMED)) document.querySelector(place)?.setAttribute("aria-label", words[word]);
-}
 
 /** Bring who has opened a dialog from the map into it: out of a frame the focus does not follow. */
 function enterDialog() {
@@ -58,12 +40,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
     next.focus();
   });
 
-  speak(data);
   // A dialog is put beside the page.
-  const beside = new MutationObserver(() => {
-    speak(data);
-    enterDialog();
-  });
+  const beside = new MutationObserver(enterDialog);
   beside.observe(document.body, { childList: true });
   signal.addEventListener("abort", () => beside.disconnect());
 

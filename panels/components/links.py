@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
@@ -12,7 +12,6 @@ from briefing.content.html import part, trusted
 from briefing.content.markup import escape_html
 from geo.dates import parse_day
 from geo.errors import DataError
-from geo.strings import say
 from panels.resources import component
 from panels.session import session
 from panels.session.address import AppPage, href
@@ -25,14 +24,6 @@ if TYPE_CHECKING:
 
 _HTML: Final = "<span hidden></span>"
 _KEY, _ASKED = "links", "asked-link"
-# What Streamlit puts around a page, in English by itself.
-_AROUND: Final = {
-    "skip": "around.skip",
-    "sidebar": "around.sidebar",
-    "collapse": "around.collapse",
-    "menu": "around.menu",
-    "close": "card.close",
-}
 _mount = component("son-la-links", Path(__file__).with_suffix(".js"), _HTML)
 
 
@@ -67,13 +58,11 @@ def ask(page: AppPage, **changes: str) -> None:
     session[_ASKED] = href(page, **changes)
 
 
-def listen(language: str, on_day: Callable[[date], None] | None = None) -> None:
+def listen(on_day: Callable[[date], None] | None = None) -> None:
     """Let the links of this run be followed, and the days in it be chosen.
 
     Parameters
     ----------
-    language
-        Of the page, which its document is marked with.
     on_day
         Called with the day of an element with ``data-day`` that was clicked.
     """
@@ -84,9 +73,7 @@ def listen(language: str, on_day: Callable[[date], None] | None = None) -> None:
             on_day(day)
 
     asked = session.pop(_ASKED, "")
-    words = {name: say(key, language) for name, key in _AROUND.items()}
-    data: dict[str, Any] = {"lang": language, "words": words}
-    data |= {"go": asked, "asked": time.time_ns()} if asked else {}
+    data = {"go": asked, "asked": time.time_ns()} if asked else {}
     with st.container(key="links-holder"):
         _mount(key=_KEY, data=data, height=1, on_day_change=chosen)
 

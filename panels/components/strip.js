@@ -41,11 +41,18 @@ class Strip {
   map = null;
   /** @type {number | undefined} */
   look;
+  /** @type {HTMLElement} */
+  push;
+  /** @type {HTMLElement} */
+  hint;
   /** @type {any} */
   number;
 
   constructor(root) {
     this.holder = root.querySelector(".strip");
+    [this.push, this.hint] = root.querySelectorAll("p span");
+    // The map above leaves it the room that it needs, see page.css.
+    this.size = new ResizeObserver(() => this.measure());
     // The theme of the app changes classes and style sheets, without a rerun.
     this.theme = new MutationObserver(() => {
       clearTimeout(this.look);
@@ -70,6 +77,9 @@ class Strip {
 
   update({ data, setTriggerValue }) {
     this.send = setTriggerValue;
+    this.hint.textContent = data.hint;
+    this.push.textContent = data.push;
+    this.size.observe(this.holder);
     if (this.svg === data.svg) return;
     this.svg = data.svg;
     this.lanes = data.lanes;
@@ -87,10 +97,19 @@ class Strip {
     this.holder.style.setProperty("--paper", paint(this.paper));
     // Made by the server, which escapes every name.
     this.holder.innerHTML = this.svg.replace(/(?<==")#[0-9A-F]{6}(?=")/g, paint);
+    const { width, height } = this.holder.firstElementChild.viewBox.baseVal;
+    this.holder.style.setProperty("--ratio", (width / height).toFixed(3));
+  }
+
+  measure() {
+    const { offsetHeight, scrollWidth, clientWidth } = this.holder;
+    if (offsetHeight) document.documentElement.style.setProperty("--sl-strip", `${offsetHeight}px`);
+    this.push.hidden = scrollWidth <= clientWidth;
   }
 
   close() {
     clearTimeout(this.look);
+    this.size.disconnect();
     this.theme.disconnect();
     this.leave();
   }

@@ -22,10 +22,17 @@ if TYPE_CHECKING:
     from layers.charts.strip_layout import StripLayout
     from layers.charts.strip_placement import LaneLayout
 
-_HTML: Final = '<div class="strip"></div>'
+_HTML: Final = (
+    '<div class="strip" tabindex="-1"></div><p><span class="push" hidden></span><span></span></p>'
+)
 _CSS: Final = """
-.strip { overflow-x: auto; background: var(--paper, #fff); }
-svg { display: block; width: 100%; min-width: 940px; height: auto; }
+.strip { overflow-x: auto; background: var(--paper, #fff); scrollbar-width: thin; }
+/* Heading and map keep their least room of the window above it. */
+svg { display: block; width: 100%; min-width: 860px; height: auto;
+  max-width: calc(max(100dvh - 352px, 240px) * var(--ratio, 2)); }
+p { margin: 0.2rem 0 0; font-size: 0.8rem; color: var(--st-text-color, #1D2B2E); }
+.push { font-weight: 600; margin-right: 0.5rem; }
+[hidden] { display: none; }
 svg { font-family: var(--st-font, sans-serif); }
 .lane { cursor: crosshair; outline: none; }
 .lane:focus-visible .ground { stroke: var(--st-primary-color, #0B5D66); stroke-width: 3px; }
@@ -60,6 +67,8 @@ def strip_canvas(catalog: Catalog, strip: Strip, language: str) -> None:
             "paper": palette.PAPER,
             "fromStart": say("strip.from-start", language, km="{km}"),
             "language": language,
+            "hint": say("strip.hint", language),
+            "push": say("strip.push", language),
         },
         height="content",
         on_selected_change=opened,

@@ -49,7 +49,24 @@ class List {
     this.open = "";
     this.columns = chosenColumns();
     this.box.addEventListener("click", (event) => this.click(event));
-    this.unsubscribe = store.subscribe((change) => this.hear(change));
+    const unsubscribe = store.subscribe((change) => this.hear(change));
+    const toPaper = () => this.toPaper(true);
+    const toScreen = () => this.toPaper(false);
+    window.addEventListener("beforeprint", toPaper);
+    window.addEventListener("afterprint", toScreen);
+    this.unsubscribe = () => {
+      unsubscribe();
+      window.removeEventListener("beforeprint", toPaper);
+      window.removeEventListener("afterprint", toScreen);
+    };
+  }
+
+  /** Draw all rows and columns for paper, on which nobody asks for the rest; and back again. */
+  toPaper(isPaper) {
+    if (!this.words) return;
+    if (isPaper) this.screen = { room: this.room, columns: this.columns };
+    Object.assign(this, isPaper ? { room: Infinity, columns: COLUMNS } : this.screen);
+    this.draw(true);
   }
 
   update({ data }) {

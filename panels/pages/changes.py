@@ -44,7 +44,6 @@ def changes_page() -> None:
         _take_period(query)
     language = state.current().language
     with st.sidebar:
-        layout.language_switch()
         start = day_field(say("filter.from", language), FROM, language)
         hint = say("changes.to-help", language)
         end = day_field(say("filter.to", language), TO, language, hint)

@@ -56,7 +56,7 @@ def data_page() -> None:
     mine = [group for group in groups if group.agency and group.agency.id == chosen]
     _tasks(view, mine or groups, language, one=bool(mine))
     found = [one for one in conflicts(view) if not mine or chosen in one.item.agency_ids]
-    st.subheader(say("data.conflicts", language, n=len(found)), anchor=False)
+    st.header(say("data.conflicts", language, n=len(found)), anchor=False)
     st.caption(say("data.conflicts-help", language))
     if found:
         st.html(_table("conflicts", language, view=view, found=found))
@@ -107,7 +107,7 @@ def _tasks(view: View, groups: Sequence[AgencyTasks], language: str, *, one: boo
     """Draw the task list of one agency, or the counts of all; either can be taken along."""
     with st.container(key="tasks-head", horizontal=True, vertical_alignment="bottom"):
         name = name_of(groups[0], language) if one else say("data.agencies", language)
-        st.subheader(escape_markdown(name), anchor=False)
+        st.header(escape_markdown(name), anchor=False)
         _download(view, groups, language, one=one)
     help_of = "" if one else say("data.help", language)
     st.caption(escape_markdown(" ".join([help_of, *rules(language)]).strip()))

@@ -1,4 +1,4 @@
-"""What all pages share: language, and the heading with the way to the other pages."""
+"""What all pages share: the heading, with the languages and the way to the other pages."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from geo.tables import DATA
 from geo.text import DEFAULT_LANGUAGE
 from panels import resources
 from panels.components.links import listen, page_link
+from panels.components.page import say_page
 from panels.session import address, session, state
 from panels.session.address import AppPage
 
@@ -57,17 +58,21 @@ def language_parameter(language: str) -> dict[str, str]:
     return {} if language == DEFAULT_LANGUAGE else {"lang": language}
 
 
-def language_switch() -> str:
-    """Draw the switch of languages; return the one chosen."""
-    st.segmented_control(
-        say("filter.lang", current_language()),
-        options=languages(),
-        format_func=lambda code: say("language.name", code),
-        key=state.LANGUAGE,
-        required=True,
-        label_visibility="collapsed",
-    )
-    return current_language()
+def language_switch(page: AppPage, language: str) -> str:
+    """Return the choice of languages as HTML: the present one in words, a link to each other."""
+    choices = []
+    for code in languages():
+        name = say("language.name", code)
+        if code == language:
+            choices.append(f'<span aria-current="true">{escape_html(name)}</span>')
+            continue
+        known = {"lang": "", **language_parameter(code)}
+        link = page_link(name, page, **known)
+        # The browser keeps what it has chosen meanwhile, see `follow` in early_map.js.
+        mark = f'<a lang="{code}" hreflang="{code}" data-lang="{known["lang"]}" '
+        choices.append(link.replace("<a ", mark, 1))
+    label = escape_html(say("filter.lang", language))
+    return f'<div class="sl-languages" role="group" aria-label="{label}">{"".join(choices)}</div>'
 
 
 def heading(
@@ -89,15 +94,20 @@ def heading(
         Called with the day that is chosen on the page, see :func:`panels.components.links.listen`.
     """
     language = current_language()
-    shown = element("h1", escape_html(title)) + element("p", escape_html(words))
+    said = escape_html(words)
+    name = element("h1", escape_html(title)) + f'<p class="sl-words" title="{said}">{said}</p>'
+    shown = element("div", name, "sl-title")
+    shown += navigation(page, language) + language_switch(page, language)
     if as_of:
         past = escape_html(say("timeline.past", language, day=format_day(as_of, language)))
         back = page_link(say("timeline.back", language), page, asof="")
         shown += element("p", f"{past} · {back}", "sl-past")
-    st.html(element("div", shown + navigation(page, language), "sl-heading"))
+    st.html(element("div", element("div", shown, "sl-row"), "sl-heading"))
     for part in address.ignored():
         st.warning(escape_markdown(part.message(language)), icon=":material/link_off:")
-    listen(language, on_day)
+    listen(on_day)
+    with st.container(key="page-holder"):
+        say_page(language)
 
 
 def navigation(here: AppPage, language: str) -> str:
@@ -109,8 +119,10 @@ def navigation(here: AppPage, language: str) -> str:
         name = say(short if short in table() else f"page.{page.name.lower()}", language)
         link = page_link(name, page, **{"lang": "", **language_parameter(language)})
         links.append(link.replace("<a ", '<a aria-current="page" ', 1) if page is here else link)
-    label = escape_html(say("page.all", language))
-    return f'<nav class="sl-pages" aria-label="{label}">{"".join(links)}</nav>'
+    label, short = (escape_html(say(key, language)) for key in ("page.all", "page.menu"))
+    # In a narrow window they fold into a menu, see page.css.
+    menu = f"<details><summary>{short}</summary><div>{''.join(links)}</div></details>"
+    return f'<nav class="sl-pages" aria-label="{label}">{menu}</nav>'
 
 
 def begin(page: AppPage) -> tuple[Catalog, str, dict[str, str] | None]:
@@ -126,8 +138,7 @@ def begin(page: AppPage) -> tuple[Catalog, str, dict[str, str] | None]:
     if query is not None:
         asked = query.get("lang", "")
         session[state.LANGUAGE] = asked if asked in languages() else DEFAULT_LANGUAGE
-    with st.sidebar:
-        return known, language_switch(), query
+    return known, current_language(), query
 
 
 def read_day(name: str, query: Mapping[str, str], ignored: list[UnknownParameter]) -> date | None:

@@ -19,7 +19,7 @@ from panels.pages import layout
 from panels.session import address, state
 from panels.session.address import AppPage
 from panels.widgets import map_view
-from panels.widgets.corridor import corridor_panel
+from panels.widgets.corridor import corridor_panel, corridor_strip
 from panels.widgets.saved_views import tools
 from panels.widgets.summary import status_style
 from panels.widgets.timeline import timeline
@@ -46,14 +46,13 @@ def page() -> None:
     # The map is what people wait for, so it is the first thing that the browser hears of.
     with map_side:
         map_view.map_panel(view, screen)
+        corridor_strip(view, language)
         timeline(view, screen)
-        st.caption(map_view.alternative(view, language))
     with head:
         _heading(view, screen)
         status_style()
         counts(language)
     with st.sidebar:
-        layout.language_switch()
         filter_panel(catalog, screen)
         tools(catalog, screen)
     with card_side, st.container(key="card"):
@@ -61,6 +60,7 @@ def page() -> None:
     corridor_panel(view, language)
     st.header(say("table.title", language), anchor=False)
     project_table(language)
+    st.caption(map_view.alternative(view, language))
     if view.rows:
         unplaced = sum(not row.project.pieces for row in view.rows)
         notes = [say("table.nothing", language)]

@@ -38,7 +38,6 @@ def progress_page() -> None:
     screen = state.current()
     language = screen.language
     with st.sidebar:
-        layout.language_switch()
         filter_panel(catalog, screen, has_map=False)
     address.write(AppPage.PROGRESS, screen.to_query())
     view = build_view(catalog, screen.selection)
@@ -68,9 +67,9 @@ def _show_lists(known: Schedule, language: str) -> None:
         with column, st.container(height=_LIST_PX, border=False, key=f"progress-{name}"):
             st.html(part_html(known, name, language))
     if money_by_year(known):
-        st.subheader(say("schedule.money", language), anchor=False)
+        st.header(say("schedule.money", language), anchor=False)
         st.html(part_html(known, "money", language))
-    st.subheader(say("schedule.by-agency", language), anchor=False)
+    st.header(say("schedule.by-agency", language), anchor=False)
     st.html(part_html(known, "agencies", language))
     st.html(part_html(known, "rows", language))
 

@@ -23,7 +23,7 @@ from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qs
 
 import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
@@ -31,7 +31,7 @@ from starlette.middleware import Middleware
 
 from geo.escape import Syntax, escape
 from geo.files import ByteCache
-from geo.strings import languages
+from geo.strings import languages, say
 from geo.text import DEFAULT_LANGUAGE
 from panels.server import limits
 from panels.server.files import LEAST_BYTES, FilesMiddleware
@@ -57,8 +57,8 @@ _LEVEL: Final = 6
 _KEPT_BYTES: Final = 8 * 1024 * 1024
 
 _HEAD: Final = b"<head>"
-# Streamlit's page is English for whoever has not run it yet; `links.js` follows the switch later.
-_ROOT: Final = b'<html lang="en">'
+# Streamlit's page says so whatever it holds.
+_ENGLISH: Final = b'<html lang="en"'
 _END: Final = b"</body>"
 # `early_map.js` asks for the app's files once the map is there, and starts it when that is painted.
 _PUT_OFF: Final = (
@@ -247,6 +247,8 @@ class _Changed(BufferedResponse):
 
     Parameters
     ----------
+    frame
+        Address of the map page to open at once, empty for none.
     language
         Of the page that was asked for.
     """
@@ -268,9 +270,11 @@ class _Changed(BufferedResponse):
         if self._frame and _HEAD in body:
             for at_once, later in _PUT_OFF:
                 body = body.replace(at_once, later)
+        body = body.replace(_ENGLISH, f'<html lang="{self._language}"'.encode(), 1)
         address = escape(self._frame, Syntax.HTML)
-        tag = f'<script data-frame="{address}">\n{_text("early_map.js")}</script>'
-        body = body.replace(_ROOT, f'<html lang="{self._language}">'.encode(), 1)
+        alone = escape(say("app.no-line", self._language), Syntax.HTML)
+        script = _text("early_map.js")
+        tag = f'<script data-frame="{address}" data-alone="{alone}">\n{script}</script>'
         body = body.replace(_HEAD, _HEAD + tag.encode(), 1)
         # Behind the style sheets that Streamlit puts into the head, to have the last word.
         body = body.replace(_END, f"<style>\n{_text('page.css')}</style>".encode() + _END, 1)
@@ -285,7 +289,7 @@ def _asks_for_app(scope: Scope) -> bool:
 
 def _language(query: str) -> str:
     """Return the language that an address asks for."""
-    asked = dict(parse_qsl(query)).get("lang", "")
+    asked = parse_qs(query).get("lang", [""])[-1]
     return asked if asked in languages() else DEFAULT_LANGUAGE
 
 

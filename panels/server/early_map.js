@@ -16,10 +16,11 @@
   const SETTLED_MS = 2000; // what stands above the map is all there
   // The place that page.css and Streamlit give the map of a wide window, in CSS pixels.
   const WIDE = 1280;
-  const [LEFT, TOP, BESIDE, AROUND, LEAST, MOST] = [320, 124.77, 340, 224, 480, 992];
+  const [LEFT, TOP, BESIDE, AROUND, LEAST, MOST_SHARE] = [320, 112.27, 340, 168, 384, 0.8];
   // What an address may ask for without a change of that place.
   const PLAIN = ["lang", "area", "frame", "kind", "status"];
-  const { frame: address } = /** @type {HTMLElement} */ (document.currentScript).dataset;
+  const LINE_MS = 12000; // from the start of the app; a slow one is heard of by then
+  const { frame: address, alone } = /** @type {HTMLElement} */ (document.currentScript).dataset;
   /** @type {HTMLIFrameElement | null} */
   let early = null;
 
@@ -55,7 +56,8 @@
 
   function expected() {
     const { innerWidth, innerHeight } = window;
-    return [LEFT, TOP, innerWidth - BESIDE, Math.min(MOST, Math.max(LEAST, innerHeight - AROUND))];
+    const height = Math.min(MOST_SHARE * innerHeight, Math.max(LEAST, innerHeight - AROUND));
+    return [LEFT, TOP, innerWidth - BESIDE, height];
   }
 
   function isExpected() {
@@ -140,12 +142,38 @@
     askForApp();
     /** @type {HTMLScriptElement | null} */
     const script = document.querySelector('script[type="sl-later"]');
-    if (!script) return;
+    if (!script) {
+      if (!address) setTimeout(lookForLine, LINE_MS); // it was not put off
+      return;
+    }
     const started = document.createElement("script");
     started.type = "module";
     started.crossOrigin = "";
     started.src = script.src;
     script.replaceWith(started);
+    setTimeout(lookForLine, LINE_MS);
+  }
+
+  /**
+   * Say that the server does not speak to the page, as long as that is so: the first picture hides
+   * that the rest never comes. What only the server can make is not offered meanwhile.
+   */
+  function lookForLine() {
+    const hasLine = Boolean(document.querySelector('.stApp[data-test-connection-state="CONNECTED"]'));
+    const said = document.querySelector(".sl-alone");
+    for (const frame of document.querySelectorAll("iframe")) {
+      frame.contentDocument?.documentElement.classList.toggle("alone", !hasLine);
+    }
+    if (hasLine) {
+      said?.remove();
+      return; // what is lost later is said by the counts
+    }
+    if (!said) {
+      const words = Object.assign(document.createElement("p"), { className: "sl-alone", textContent: alone || "" });
+      words.setAttribute("role", "alert");
+      document.documentElement.append(words);
+    }
+    setTimeout(lookForLine, CHECK_MS);
   }
 
   function startWhenPainted() {
@@ -167,7 +195,17 @@
     const changed = event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
     if (!link || changed) return;
     event.preventDefault();
-    go(link.getAttribute("href"));
+    const { lang } = link.dataset;
+    go(lang === undefined ? link.getAttribute("href") : inLanguage(lang));
+  }
+
+  /** Return the present address in another language: what was chosen a moment ago stays. */
+  function inLanguage(lang) {
+    const { pathname, searchParams, hash } = new URL(window.location.href);
+    searchParams.delete("lang");
+    if (lang) searchParams.set("lang", lang);
+    const query = searchParams.toString();
+    return pathname + (query && `?${query}`) + hash;
   }
 
   document.addEventListener("click", follow);

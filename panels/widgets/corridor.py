@@ -1,4 +1,4 @@
-"""The profile of the one chosen corridor under the map: shares, strip map, sections, projects."""
+"""The one chosen corridor: its strip docked under the map; shares, sections and projects below."""
 
 from __future__ import annotations
 
@@ -26,8 +26,17 @@ _ROOM_FOR_NUMBER = 0.07
 _TEMPLATE: Final = "panels/widgets/corridor.html.j2"
 
 
+def corridor_strip(view: View, language: str) -> None:
+    """Draw the strip of the one chosen corridor, under the map on which it marks places."""
+    if len(view.selection.corridors) != 1:
+        return
+    (corridor_id,) = view.selection.corridors
+    with st.container(key="corridor-strip", gap=None):
+        strip_canvas(view.catalog, strip(view, corridor_id), language)
+
+
 def corridor_panel(view: View, language: str) -> None:
-    """Draw the panel when exactly one corridor is chosen."""
+    """Draw shares, sections and projects when exactly one corridor is chosen."""
     if len(view.selection.corridors) != 1:
         return
     (corridor_id,) = view.selection.corridors
@@ -44,9 +53,6 @@ def corridor_panel(view: View, language: str) -> None:
         st.container(key="corridor"),
         st.expander(head, expanded=True, icon=":material/timeline:"),
     ):
-        # The strip comes first, near the map on which it marks places.
-        st.caption(escape(say("strip.hint", language), Syntax.MARKDOWN))
-        strip_canvas(view.catalog, strip(view, corridor_id), language)
         st.html(shares_html(known, language))
         st.html(profile_html(view, known, language))
 

@@ -271,7 +271,7 @@ def test_what_is_chosen_follows_the_language(page: Page, app_url: str) -> None:
     opened(page, app_url, "?area=123,127&kind=expressway")
     box = page.locator(".filters [data-field=areas]")
     expect(box).to_contain_text("Huyện Mộc Châu")
-    page.get_by_test_id("stSidebar").get_by_text("English", exact=True).click()
+    page.get_by_role("link", name="English", exact=True).click()
     expect(box).to_contain_text("Mộc Châu district")
     expect(page.locator(".filters [data-field=kinds]")).to_contain_text("Expressway")
     expect(page).to_have_title("Sơn La infrastructure map")

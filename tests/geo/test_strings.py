@@ -53,6 +53,8 @@ def families(catalog: Catalog) -> set[str]:
     }
     made |= {f"kind-group.{group}" for group in kinds().values()}
     made |= {f"{key}{of}" for key in ("basis.", "data.basis-") for of in ("published", "measured")}
+    # What Streamlit says on its own, see panels/components/page.py.
+    made |= {key for key in table() if key.startswith("streamlit.")}
     made |= {f"quantity.{figure.quantity}" for figure in catalog.figures}
     made |= {f"unit.{figure.unit}" for figure in catalog.figures if figure.unit != "count"}
     made |= {f"qualifier.{figure.qualifier}" for figure in catalog.figures if figure.qualifier}

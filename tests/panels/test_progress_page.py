@@ -60,7 +60,7 @@ def test_what_is_late_stands_first_and_parts_are_folded_under_their_group(
     province: AppTest,
 ) -> None:
     html, found = chart(province), known()
-    heads = re.findall(r"<h3>([^<]+) \((\d+)\)</h3>", html)
+    heads = re.findall(r"<h2>([^<]+) \((\d+)\)</h2>", html)
     order = [str(row.timing) for row in found.rows]
     assert heads[0][0] == "Quá hạn, chưa có tin"
     assert sum(int(count) for _, count in heads) == len(order)
@@ -78,7 +78,7 @@ def test_the_lists_below_say_what_is_late_and_of_whom(province: AppTest) -> None
     assert f"Hơn một năm chưa có tin mới ({len(found.stale)})" in shown
     for row in (*found.late, *found.stale):
         assert row.row.project.name["vi"] in links(province)
-    assert "Theo cơ quan" in [one.value for one in province.subheader]
+    assert "Theo cơ quan" in [one.value for one in province.header]
     assert re.search(r"2026 .*59,89 %", shown)
 
 

@@ -27,6 +27,9 @@
     }
   };
 
+  /** Return how wide the window of the app around is; without an app it does not matter. */
+  SonLa.widthAround = () => (around() === document ? Infinity : around().defaultView?.innerWidth || Infinity);
+
   /** Return the position in the address bar, {zoom, lat, lon}, or null. */
   SonLa.positionAsked = () => {
     const found = POSITION.exec(around().location.hash);
@@ -83,6 +86,27 @@
     theme.observe(around().head, { childList: true, subtree: true });
     window.addEventListener("pagehide", () => theme.disconnect());
     look();
+  };
+
+  /**
+   * Leave the wheel to the page while that is pushed on: a map that comes under the resting pointer
+   * must not take it. Once the pointer is moved on the map, the wheel is the map's.
+   */
+  SonLa.watchWheel = () => {
+    if (around() === document) return;
+    let isPassing = false;
+    /** @type {[number, number]} */
+    let rest = [0, 0];
+    const pushed = () => (isPassing = true);
+    around().addEventListener("scroll", pushed, { capture: true, passive: true });
+    window.addEventListener("pagehide", () => around().removeEventListener("scroll", pushed, { capture: true }));
+    // What moves under a resting pointer is told of as a move, too.
+    document.addEventListener("pointermove", ({ screenX, screenY }) => {
+      if (screenX === rest[0] && screenY === rest[1]) return;
+      rest = [screenX, screenY];
+      isPassing = false;
+    });
+    document.addEventListener("wheel", (event) => isPassing && !event.ctrlKey && event.stopImmediatePropagation(), { capture: true, passive: true });
   };
 
   function whenThere(selector, use) {

@@ -35,7 +35,9 @@
     SonLa.addLocator();
     SonLa.addTools();
     sources = SonLa.make("p", { class: "sources" });
-    SonLa.addPanel(sources, "bottomright");
+    L.DomEvent.disableClickPropagation(sources);
+    map.getContainer().append(sources);
+    new ResizeObserver(standOnSources).observe(sources);
     SonLa.addReadout();
     L.control.scale({ position: "bottomright", imperial: false, maxWidth: 120 }).addTo(map);
     tip = L.tooltip({ sticky: true, direction: "auto", opacity: 1, className: "tip", offset: [14, 0] });
@@ -44,6 +46,14 @@
     limitZoom();
     SonLa.sayControls();
   };
+
+  /** Let the corners end above the sources, however many lines these need. */
+  function standOnSources() {
+    document.documentElement.style.setProperty("--below", `${sources.offsetHeight}px`);
+    SonLa.layLater();
+  }
+
+  SonLa.belowPx = () => sources?.offsetHeight || 20;
 
   function limitZoom() {
     buttons.in.disabled = SonLa.map.getZoom() >= SonLa.map.getMaxZoom();

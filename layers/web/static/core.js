@@ -220,6 +220,7 @@ const SonLa = (window.SonLa = /** @type {any} */ ({
     SonLa.painted = true;
     SonLa.listenAll();
     SonLa.watchScheme();
+    SonLa.watchWheel();
     fetchDetail(0);
   }
 

@@ -119,7 +119,7 @@
   /** Return what stands before the map: controls, and a marked place with its label. */
   function controlBoxes() {
     const frame = SonLa.map.getContainer().getBoundingClientRect();
-    const found = SonLa.map.getContainer().querySelectorAll(".leaflet-control, .pin > *");
+    const found = SonLa.map.getContainer().querySelectorAll(".leaflet-control, .sources, .pin > *");
     return [...found].map((element) => {
       const { left, top, right, bottom } = element.getBoundingClientRect();
       return /** @type {Box} */ ([left - frame.left, top - frame.top, right - frame.left, bottom - frame.top]);

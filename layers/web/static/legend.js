@@ -6,6 +6,8 @@
   const SWATCH = { width: 30, height: 14 };
   const ROOMY_PX = 800; // from here the legend is open and the province is fitted beside it
   const ROOMY_HEIGHT_PX = 420;
+  const SMALL_WINDOW_PX = 1366; // up to here the map needs the room more
+  const LEAST_BESIDE_PX = 560; // an open legend and the province have room beside each other
   const PANEL_PX = 214; // its width on the screen; on paper it is wider
 
   const rows = new Map(); // theme id → its elements
@@ -19,6 +21,7 @@
   let note;
   /** @type {HTMLElement} */
   let base;
+  let wasFolded = false; // before the map went to paper
   let asked = false; // whether the user folded or opened it: then it stays so
 
   SonLa.addLegend = () => {
@@ -42,6 +45,7 @@
     body.append(main, SonLa.make("details", {}, base, list), note);
     panel = SonLa.make("section", { class: "legend panel" }, head, body);
     SonLa.addPanel(panel, "bottomleft");
+    SonLa.suitLocator();
     const suit = () => asked || fold(!isRoomy());
     SonLa.map.on("resize", suit);
     suit();
@@ -49,7 +53,7 @@
 
   function isRoomy() {
     const { x, y } = SonLa.map.getSize();
-    return x >= ROOMY_PX && y >= ROOMY_HEIGHT_PX;
+    return x >= ROOMY_PX && y >= ROOMY_HEIGHT_PX && SonLa.widthAround() > SMALL_WINDOW_PX;
   }
 
   function makeRow(theme) {
@@ -66,7 +70,17 @@
     return { element, box, title, count, only, list, shown: "" };
   }
 
+  /** Open the legend for paper, where nobody can, and fold it again as it was. */
+  SonLa.legendToPaper = (on) => {
+    if (on) wasFolded = panel.classList.contains("folded");
+    fold(on ? false : wasFolded);
+  };
+
+  /** Return where a picture goes that has no room on the map. */
+  SonLa.legendBody = () => body;
+
   function fold(folded) {
+    SonLa.map.getContainer().classList.toggle("legend-open", !folded);
     panel.classList.toggle("folded", folded);
     body.hidden = folded;
     head.setAttribute("aria-expanded", String(!folded));
@@ -230,9 +244,8 @@
   /** Keep the panel off the province where there is room for both. */
   SonLa.fitPadding = () => {
     const { x } = SonLa.map.getSize();
-    const folded = panel?.classList.contains("folded");
-    const small = x < ROOMY_PX;
-    const left = !folded && !small ? (panel?.clientWidth || PANEL_PX) + 16 : 8;
-    return { paddingTopLeft: [left, 10], paddingBottomRight: [8, small ? 46 : 26] };
+    const folded = panel ? panel.classList.contains("folded") : !isRoomy();
+    const left = !folded && x >= LEAST_BESIDE_PX ? (panel?.clientWidth || PANEL_PX) + 16 : 8;
+    return { paddingTopLeft: [left, 10], paddingBottomRight: [8, SonLa.belowPx() + 6] };
   };
 })();

@@ -1,6 +1,9 @@
 /* The locator: the whole country with its archipelagos named, and the province in it. */
 (() => {
   const ROOM_PX = 900;
+  const ROOM_HEIGHT_PX = 360; // with export above it, coordinates and scale below
+  const PHONE_PX = 480; // up to here it stands in the legend
+  const SMALLER = 0.72;
   /** @type {HTMLElement} */
   let panel;
   /** @type {SVGSVGElement} */
@@ -15,10 +18,21 @@
   };
 
   function suit() {
-    panel.hidden = !wanted || !SonLa.hasLocatorRoom();
+    const { width, height } = SonLa.page.locator;
+    const hasRoom = SonLa.hasLocatorRoom();
+    const { x, y } = SonLa.map.getSize();
+    const scale = (x >= ROOM_PX && y >= ROOM_HEIGHT_PX) || !hasRoom ? 1 : SMALLER;
+    picture.setAttribute("width", String(Math.round(width * scale)));
+    picture.setAttribute("height", String(Math.round(height * scale)));
+    const home = hasRoom ? panel : SonLa.legendBody() || panel;
+    if (picture.parentElement !== home) home.append(picture);
+    panel.hidden = !wanted || !hasRoom;
   }
 
-  SonLa.hasLocatorRoom = () => SonLa.map.getSize().x >= ROOM_PX;
+  SonLa.suitLocator = suit;
+
+  /** Tell whether the archipelagos have a corner of the map; else they stand in the legend. */
+  SonLa.hasLocatorRoom = () => SonLa.map.getSize().x > PHONE_PX;
 
   SonLa.addLocator = () => {
     const { width, height, land, islands, province, names, here } = SonLa.page.locator;

@@ -474,6 +474,8 @@ interface MapPage {
   stateAsked(): Partial<MapState>;
   positionAsked(): Position | null;
   schemeAround(): string;
+  widthAround(): number;
+  watchWheel(): void;
   watchScheme(): void;
   paint(color: string): string;
   symbol(svg: string): SVGElement;
@@ -601,6 +603,10 @@ interface MapPage {
   styleText(theme: Theme, key: string): string;
   swatch(style: MapStyle): Element;
   fitPadding(): L.FitBoundsOptions;
+  legendToPaper(on: boolean): void;
+  legendBody(): HTMLElement;
+  toPaper(on: boolean): void;
+  belowPx(): number;
   mark(lon?: number, lat?: number, label?: string): void;
   applyMark(asked: MapState["mark"]): void;
   applyRing(asked: MapState["ring"]): void;
@@ -611,6 +617,7 @@ interface MapPage {
   locatorShown(): boolean;
   showLocator(on: boolean): void;
   hasLocatorRoom(): boolean;
+  suitLocator(): void;
   addLocator(): void;
   sayLocator(): void;
   addTools(): void;

@@ -24,6 +24,8 @@
   let grid;
   /** @type {HTMLElement} */
   let readout;
+  /** @type {any} */
+  let screen = {}; // how the map stood before it went to paper
 
   SonLa.addTools = () => {
     tools.measure = tool("measure", () => (SonLa.measuring ? SonLa.stopMeasure() : SonLa.startMeasure()));
@@ -111,6 +113,26 @@
     onClose = close;
     notice.hidden = !text;
     noticeText.textContent = text;
+  };
+
+  /**
+   * Suit the map to a sheet of paper, whose frame has its size already, and back again: light, with
+   * its legend, and with all that is on the screen.
+   */
+  SonLa.toPaper = (on) => {
+    const { map } = SonLa;
+    if (on) screen = { scheme: SonLa.state.scheme, center: map.getCenter(), zoom: map.getZoom(), isMoved: false };
+    const bounds = map.getBounds();
+    SonLa.legendToPaper(on);
+    SonLa.apply({ scheme: on ? "light" : screen.scheme });
+    const zoom = map.getZoom();
+    // What was fitted is fitted anew by this.
+    map.invalidateSize({ animate: false, pan: false });
+    if (on && map.getZoom() === zoom) {
+      screen.isMoved = true;
+      map.fitBounds(bounds, { animate: false });
+    } else if (!on && screen.isMoved) map.setView(screen.center, screen.zoom, { animate: false });
+    SonLa.layNow();
   };
 
   SonLa.addReadout = () => {

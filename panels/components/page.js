@@ -1,0 +1,99 @@
+/*
+ * The page around the app: its language, Streamlit's own words in it, the bar of Streamlit's buttons,
+ * which goes with the page, and the page on paper. One watcher serves all pages of the app.
+ */
+const NAMES = ["aria-label", "title"];
+// Where Streamlit writes words of its own; elsewhere the same words may be somebody's data.
+const PLACES =
+  '[data-testid="stSkipToContent"], [data-testid="stMainMenuPopover"], [data-testid="stFileUploader"], ' +
+  '[data-testid="stSelectboxVirtualDropdown"], [role="listbox"]';
+const NAMED = '[data-testid="stApp"] :is([aria-label], [title]), [data-testid="stMainMenuPopover"] [aria-label]';
+const FRAME = 'iframe[src*="/app/static/map/"]';
+/** @type {Map<string, string>} */
+let words = new Map();
+
+function sayNames(element) {
+  for (const name of NAMES) {
+    const said = words.get(element.getAttribute(name));
+    if (said && said !== element.getAttribute(name)) element.setAttribute(name, said);
+  }
+}
+
+function sayTexts(place) {
+  const texts = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
+  for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+    const said = words.get((text.nodeValue || "").trim());
+    if (said && said !== text.nodeValue) text.nodeValue = said;
+  }
+}
+
+function sayAll() {
+  for (const element of document.querySelectorAll(NAMED)) sayNames(element);
+  for (const place of document.querySelectorAll(PLACES)) sayTexts(place);
+}
+
+const SAY_MS = 60;
+let isWaiting = false;
+function sayLater() {
+  if (isWaiting) return;
+  isWaiting = true;
+  // Not at once: what is drawn for the person comes first.
+  setTimeout(() => {
+    isWaiting = false;
+    sayAll();
+  }, SAY_MS);
+}
+
+/** The bar of Streamlit's buttons lies over the page: what is scrolled must not lie under it. */
+function carryBar(event) {
+  const { target } = event;
+  if (target.dataset?.testid !== "stMain") return;
+  const bar = document.querySelector('[data-testid="stHeader"]');
+  if (bar instanceof HTMLElement) bar.style.transform = target.scrollTop ? `translateY(${-target.scrollTop}px)` : "";
+}
+
+/** Close the menu of the pages when it is left. */
+function closeMenu(event) {
+  for (const menu of document.querySelectorAll(".sl-pages details[open]")) {
+    const isInside = menu.contains(event.target);
+    if (event.type === "keydown" ? event.key !== "Escape" : isInside) continue;
+    menu.removeAttribute("open");
+    if (event.type === "keydown" && isInside) menu.querySelector("summary")?.focus();
+  }
+}
+
+/** @returns {MapPage | undefined} */
+const findMap = () => /** @type {HTMLIFrameElement | null} */ (document.querySelector(FRAME))?.contentWindow?.SonLa;
+
+function printBegins() {
+  document.documentElement.dataset.slPaper = "";
+  findMap()?.toPaper?.(true);
+}
+
+function printEnds() {
+  delete document.documentElement.dataset.slPaper;
+  findMap()?.toPaper?.(false);
+}
+
+function watch() {
+  new MutationObserver(sayLater).observe(document.body, {
+    childList: true,
+    subtree: true,
+    attributes: true,
+    attributeFilter: NAMES,
+  });
+  document.addEventListener("scroll", carryBar, { capture: true, passive: true });
+  for (const name of ["click", "focusin", "keydown"]) document.addEventListener(name, closeMenu);
+  window.addEventListener("beforeprint", printBegins);
+  window.addEventListener("afterprint", printEnds);
+}
+
+let isWatched = false;
+
+export default function ({ data }) {
+  document.documentElement.lang = data.language;
+  words = new Map(data.words.flatMap(([english, vietnamese, said]) => [[english, said], [vietnamese, said]]));
+  if (!isWatched) watch();
+  isWatched = true;
+  sayAll();
+}

@@ -1,0 +1,140 @@
+"""The page in every window: nothing lies on anything else or is cut; all of it is on paper."""
+
+from __future__ import annotations
+
+import io
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+from pypdf import PdfReader
+
+from geo.catalog.catalog import Catalog
+from geo.query.selection import Selection
+from geo.query.view import build_view
+from tests.browser.visit import CALM, at_rest, evaluate, opened, settled
+
+LAPTOP, PROJECTOR, OLD, PHONE, LYING, ZOOMED = (
+    (1366, 768),
+    (1920, 1080),
+    (1024, 768),
+    (390, 844),
+    (667, 375),
+    (911, 512),  # a laptop at 150 %
+)
+WINDOWS = (LAPTOP, PROJECTOR, OLD, PHONE, LYING, ZOOMED)
+
+FAULTS = Path(__file__).with_name("layout_faults.js").read_text(encoding="utf-8")
+LEVELS = "all => all.map((one) => Number(one.tagName[1]))"
+FITS = "SonLa.map.getSize().x === innerWidth && SonLa.map.getSize().y === innerHeight"
+
+
+def resize(page: Page, window: tuple[int, int]) -> None:
+    page.set_viewport_size({"width": window[0], "height": window[1]})
+    settled(page, FITS, wanted=True)
+    page.evaluate(CALM)
+
+
+def faults(page: Page, windows: tuple[tuple[int, int], ...]) -> dict[str, Any]:
+    """Give what is wrong in each of the windows."""
+    found = {}
+    for window in windows:
+        resize(page, window)
+        found["×".join(map(str, window))] = page.evaluate(FAULTS)
+    return {window: wrong for window, wrong in found.items() if wrong}
+
+
+def test_r34_ux36_ux37_nothing_lies_on_anything_else_in_any_window(
+    page: Page, app_url: str
+) -> None:
+    page.set_viewport_size({"width": LAPTOP[0], "height": LAPTOP[1]})
+    opened(page, app_url)
+    expect(page.locator("html")).to_have_attribute("lang", "vi")
+    at_rest(page)
+    assert faults(page, WINDOWS) == {}
+    resize(page, PHONE)
+    top = page.locator("iframe[title]").bounding_box()
+    assert top
+    assert top["y"] <= 200
+    # The archipelagos are there in every window, on a phone in the legend.
+    evaluate(page, "document.querySelector('.legend-head').click()")
+    for window in WINDOWS:
+        resize(page, window)
+        wrong = page.evaluate(FAULTS)
+        assert wrong == [], window
+        assert evaluate(page, "document.querySelector('.locator-islands').checkVisibility()")
+    # The filters are put away: their button has a place of its own.
+    resize(page, LAPTOP)
+    page.get_by_test_id("stSidebarCollapseButton").locator("button").click(force=True)
+    page.get_by_test_id("stExpandSidebarButton").wait_for()
+    at_rest(page)
+    page.emulate_media(forced_colors="active")
+    assert faults(page, (LAPTOP, ZOOMED)) == {}
+    # The menu of the pages opens by keyboard and closes with Escape.
+    summary = page.locator(".sl-pages summary")
+    summary.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Chỉ tiêu")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("link", name="Chỉ tiêu")).to_be_hidden()
+
+
+def test_ux25_ux35_card_and_strip_stand_by_the_map(page: Page, app_url: str) -> None:
+    page.set_viewport_size({"width": LAPTOP[0], "height": LAPTOP[1]})
+    opened(page, app_url, "?corridor=COR-01")
+    page.locator(".strip svg").wait_for()
+    at_rest(page)
+    resize(page, LAPTOP)
+    canvas, strip = (page.locator(each).bounding_box() for each in ("iframe[title]", ".strip svg"))
+    assert canvas
+    assert strip
+    assert canvas["y"] + canvas["height"] <= strip["y"] + 1
+    assert strip["y"] + strip["height"] <= LAPTOP[1], "map and strip are seen together"
+    assert page.locator(".strip").evaluate("each => each.scrollWidth <= each.clientWidth")
+    assert faults(page, WINDOWS) == {}
+    # A card and the list are pushed with the page: no box of their own takes the wheel.
+    resize(page, LAPTOP)
+    page.locator('.strip [data-id="EXP-SL1"] text').click()
+    page.locator(".sl-card").wait_for()
+    at_rest(page)
+    assert faults(page, WINDOWS) == {}
+    resize(page, LAPTOP)
+    for box in (".card-scroll", ".list"):
+        assert page.locator(box).evaluate("each => each.scrollHeight <= each.clientHeight + 1"), box
+
+
+def test_r15_on_paper_stand_all_projects_and_all_columns(
+    page: Page, app_url: str, catalog: Catalog
+) -> None:
+    page.set_viewport_size({"width": LAPTOP[0], "height": LAPTOP[1]})
+    opened(page, app_url, "?id=EXP-SL1")
+    at_rest(page)
+    reader = PdfReader(io.BytesIO(page.pdf(format="A4", print_background=True)))
+    text = " ".join(" ".join(sheet.extract_text() for sheet in reader.pages).split())
+    rows = build_view(catalog, Selection()).rows
+    missing = [row.project.name["vi"] for row in rows if row.project.name["vi"] not in text]
+    assert missing == []
+    heads = ("Tình trạng", "Dự án", "Địa bàn", "Mức tin cậy", "Mã")
+    for words in (*heads, "dữ liệu đến", "OpenStreetMap"):
+        assert words in text, words
+    assert "Xuất bản đồ" not in text
+    assert "Tìm kiếm" not in text
+
+
+@pytest.mark.parametrize("path", ["chi-tieu"])
+def test_ux36_pages_without_filters_have_no_empty_column(
+    page: Page, app_url: str, path: str
+) -> None:
+    page.goto(f"{app_url}/{path}?lang=en")
+    page.locator(".sl-pages").wait_for()
+    at_rest(page)
+    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.get_by_role("link", name="Tiếng Việt").click()
+    expect(page.locator("html")).to_have_attribute("lang", "vi")
+    expect(page.get_by_test_id("stMainMenuButton")).to_have_attribute("aria-label", "Tùy chọn")
+    at_rest(page)
+    levels = page.locator("h1, h2, h3, h4, h5").evaluate_all(LEVELS)
+    assert all(after <= before + 1 for before, after in pairwise(levels)), levels
