@@ -204,7 +204,7 @@ class Card {
     const waiting = setTimeout(() => opening && this.item === id && this.tell(words.waiting), 150);
     try {
       const record = await fetched(cards);
-      const tree = record.cards[id];
+      const tree = Object.hasOwn(record.cards, id) && record.cards[id];
       if (this.item === id && tree) this.put(tree, record.texts, opening);
     } catch {
       if (this.item === id && opening) this.tell(words.missing);

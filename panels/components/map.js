@@ -79,7 +79,7 @@ class Bridge {
       this.map = map;
       map.onSelect = (id) => this.select(id);
       map.onArea = (code) => (this.isAnswered() ? store.chooseArea(code) : this.send("area", code));
-      map.onLayers = (ids) => this.send("layers", ids);
+      map.onLayers = (ids) => (this.isAnswered() && store.server.themes ? store.switchLayers(ids) : this.send("layers", ids));
       map.onExport = (request) => this.send("export", request);
       map.onMove = (position) => this.moved(position);
       map.onNear = (near) => this.ask(near);

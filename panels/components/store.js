@@ -10,8 +10,9 @@ import "../../layers/web/static/near.js";
 import "../../layers/web/static/select.js";
 
 const Select = globalThis.SonLaSelect;
-// The parameters that are written here; others are the server's.
-const OWN = ["lang", "frame", "area", "corridor", "agency", "kind", "status", "q", "near", "asof", "id"];
+// What the address says beside the selection and the open card; other parameters mean nothing to us.
+const REST = ["off", "on", "timeline", "views"];
+const OWN = ["lang", "frame", "area", "corridor", "agency", "kind", "status", "q", "near", "asof", "id", ...REST];
 const INCIDENTS = "incidents"; // the theme of layers/themes/incidents.py
 const CONNECTED = "CONNECTED";
 const FORGIVE_MS = 1500; // how long the line may be away before anybody is told
@@ -19,6 +20,7 @@ const IDLE_MS = 4000; // when to fetch what is not needed yet
 const GROUP = new Map();
 
 const canonical = (query) => JSON.stringify(Object.entries(query).filter(([, value]) => value).sort());
+const parameters = () => Object.fromEntries(new URLSearchParams(window.location.search));
 const afterPaint = (use) => requestAnimationFrame(() => setTimeout(use));
 
 /** Return a record that stands at an address, fetched once. */
@@ -40,6 +42,10 @@ class Store {
     this.around = null; // what tells what is near, when it is there
     this.selection = Select.whole();
     this.item = "";
+    /** @type {Record<string, string>} */
+    this.rest = {};
+    this.daysOff = 0; // how far the day of the server is ahead of ours
+    this.written = ""; // the query string as it was last seen or written here
     this.isOnline = true;
     /** @type {any} */
     this.server = null; // what the last run of the server said
@@ -56,6 +62,7 @@ class Store {
     this.isBusy = false; // while the map is drawn, and all else waits
     this.rerun = () => {};
     window.addEventListener("popstate", () => this.follow());
+    /** @type {any} */ (window).navigation?.addEventListener("currententrychange", (event) => this.see(event));
   }
 
   /**
@@ -74,20 +81,23 @@ class Store {
     for (const hear of [...this.listeners]) hear(change);
   }
 
-  /** Take what a run of the server says: {record, around, query, asked, state, near}. */
+  /** Take what a run of the server says: {record, around, query, asked, state, near, themes, today}. */
   hear(screen, rerun) {
     this.rerun = rerun;
     this.path = window.location.pathname;
     this.watch();
     const isNew = this.server?.record !== screen.record;
     this.server = screen;
+    // The clock of this machine may be wrong; the next run tells whether it still is.
+    this.daysOff = screen.today ? Select.ordinalOf(screen.today) - Select.today() : 0;
     const query = canonical(screen.query);
     // A run that began before the latest choice knows nothing of it: only its own changes count.
     const isLate = this.asked !== null && ![query, canonical(screen.asked)].includes(this.asked);
-    if (isLate) this.merge(screen);
+    if (isLate) this.merge(screen.query, screen.asked);
     else {
       this.asked = null;
       this.take(screen.query);
+      this.written = window.location.search;
     }
     this.takeMove(screen.state);
     if (isNew) this.load(screen.record);
@@ -102,13 +112,31 @@ class Store {
     this.move = { key: extentKey, box: extent, mark };
   }
 
-  /** Take what the server itself changed in a run that is late, and ask again for the whole. */
-  merge({ query, asked }) {
-    const changed = [...new Set([...Object.keys(query), ...Object.keys(asked)])].filter((name) => (query[name] || "") !== (asked[name] || ""));
-    if (!changed.length) return;
+  /**
+   * Take what the server itself changed, of which the latest choice here knows nothing, and ask again
+   * for the whole.
+   */
+  merge(query, before) {
+    const names = [...new Set([...Object.keys(query), ...Object.keys(before)])];
+    const changed = names.filter((name) => (query[name] || "") !== (before[name] || ""));
     const merged = { ...this.query(), ...Object.fromEntries(changed.map((name) => [name, query[name] || ""])) };
+    const isOurs = window.location.search === this.written;
+    if (isOurs && canonical(merged) === canonical(this.query())) return;
     this.take(merged);
-    this.write();
+    // What the server wrote over our choice is no step of its own on the way back.
+    this.write(!isOurs);
+    afterPaint(() => this.ask());
+  }
+
+  /** See what the server writes into the address: the rest of that run may never arrive. */
+  see({ navigationType }) {
+    const { pathname, search } = window.location;
+    if (navigationType === "traverse" || !this.server || pathname !== this.path || search === this.written) return;
+    if (this.asked !== null) this.merge(parameters(), this.server.query);
+    else {
+      this.written = search;
+      this.take(parameters());
+    }
   }
 
   load(address) {
@@ -116,6 +144,7 @@ class Store {
       (record) => {
         if (this.server.record !== address) return;
         this.engine = Select.open(record);
+        this.engine.today = () => Select.today() + this.daysOff;
         this.take(this.query_ || {});
         this.tell({ server: true });
       },
@@ -145,6 +174,7 @@ class Store {
   take(query) {
     this.query_ = query;
     this.item = query.id || "";
+    this.rest = Object.fromEntries(REST.filter((name) => query[name]).map((name) => [name, query[name]]));
     if (!this.engine) return;
     const before = this.extentKey();
     this.selection = this.engine.read(new URLSearchParams(query).toString());
@@ -154,7 +184,7 @@ class Store {
   /** Return the parameters of the address that say what is chosen. */
   query() {
     if (!this.engine) return this.query_ || {};
-    return { ...this.engine.toQuery(this.selection), ...(this.item ? { id: this.item } : {}) };
+    return { ...this.engine.toQuery(this.selection), ...(this.item ? { id: this.item } : {}), ...this.rest };
   }
 
   /** Whether what is chosen can be answered here. */
@@ -210,8 +240,9 @@ class Store {
   mapState() {
     const { state } = this.server;
     const view = this.view();
+    const layers = this.layers();
     const moved = this.move && { extent: this.move.box || state.extent, extentKey: this.move.key, mark: this.move.mark };
-    if (!view) return { ...state, ...moved };
+    if (!view) return { ...state, layers, ...moved };
     const { lang, frame, areas, corridors, near } = this.selection;
     const some = (shown, all) => (shown.length === all.length ? null : shown.map(({ id }) => id).sort());
     const { record } = this.engine;
@@ -220,6 +251,7 @@ class Store {
     return {
       ...state,
       lang,
+      layers,
       frame,
       areas,
       corridors,
@@ -227,7 +259,7 @@ class Store {
         projects: some(view.rows, record.projects),
         assets: some(view.assets, record.assets),
         corridors: some(view.corridors, record.corridors),
-        incidents: state.layers.includes(INCIDENTS) ? view.incidents : [],
+        incidents: layers.includes(INCIDENTS) ? view.incidents : [],
       },
       status: Object.fromEntries(changed.map((row) => [row.id, row.status])),
       communes: frame === "commune" || view.day >= record.communesFrom,
@@ -294,6 +326,26 @@ class Store {
     this.change({ ...Select.whole(), lang, frame });
   }
 
+  /** Return the ids of the themes that are on. */
+  layers() {
+    const { themes, state } = this.server;
+    if (!themes) return state.layers;
+    const [on, off] = ["on", "off"].map((name) => (this.rest[name] || "").split(","));
+    return themes.all.filter((id) => (themes.off.includes(id) ? on.includes(id) : true) && !off.includes(id));
+  }
+
+  /** Switch on these themes and no other. */
+  switchLayers(ids) {
+    const { all, off } = this.server.themes;
+    const write = (name, some) => {
+      if (some.length) this.rest[name] = some.join(",");
+      else delete this.rest[name];
+    };
+    write("off", all.filter((id) => !off.includes(id) && !ids.includes(id)));
+    write("on", all.filter((id) => off.includes(id) && ids.includes(id)));
+    this.settle();
+  }
+
   toggleCorridor(id) {
     const { corridors } = this.selection;
     this.change({ corridors: corridors.length === 1 && corridors[0] === id ? [] : [id] });
@@ -325,10 +377,10 @@ class Store {
   }
 
   /** Make the address say what is chosen; parameters of others stay. */
-  write() {
+  write(isReplacing = false) {
     const query = this.query();
     this.query_ = query;
-    this.asked = canonical({ ...this.others(), ...query });
+    this.asked = canonical(query);
     const asked = new URLSearchParams(window.location.search);
     for (const name of OWN) {
       if (query[name]) asked.set(name, query[name]);
@@ -337,14 +389,10 @@ class Store {
     const search = asked.toString();
     const { pathname, hash } = window.location;
     const address = `${pathname}${search ? `?${search}` : ""}${hash}`;
-    if (`?${search}` !== window.location.search) window.history.pushState({}, "", address);
-  }
-
-  /** Return the parameters that the server last wrote beside ours. */
-  others() {
-    const known = { ...(this.server?.query || {}) };
-    for (const name of OWN) delete known[name];
-    return known;
+    this.written = search && `?${search}`;
+    if (this.written === window.location.search) return;
+    if (isReplacing) window.history.replaceState(window.history.state, "", address);
+    else window.history.pushState({}, "", address);
   }
 
   /** Let the server run on the address, as the browser's own back button does. */
@@ -359,8 +407,9 @@ class Store {
   /** Follow the browser's back button, and links, at once. */
   follow() {
     if (this.asking || !this.engine || window.location.pathname !== this.path) return;
-    const asked = Object.fromEntries(new URLSearchParams(window.location.search));
+    const asked = parameters();
     this.take(asked);
+    this.written = window.location.search;
     this.asked = canonical({ ...asked, ...this.query() });
     this.move = null;
     this.begin();

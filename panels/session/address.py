@@ -94,6 +94,12 @@ def written() -> dict[str, str]:
     return dict(session.get(_WRITTEN, (None, {}))[1])
 
 
+def written_on(page: AppPage) -> dict[str, str] | None:
+    """Return the parameters last written, ``None`` where that was on another page or never."""
+    last, query = session.get(_WRITTEN, (None, {}))
+    return dict(query) if last is page else None
+
+
 def read_at_first() -> dict[str, str]:
     """Return the parameters that the address had when this run began."""
     return dict(session.get(_AT_FIRST, {}))

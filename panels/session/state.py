@@ -18,7 +18,7 @@ from panels.session.address import IN_A_VIEW, AppPage
 from panels.session.saved_views import PARAMETER, Position, read_views, write_views
 
 if TYPE_CHECKING:
-    from collections.abc import MutableMapping
+    from collections.abc import Mapping, MutableMapping
     from datetime import date
 
     from geo.catalog.catalog import Catalog
@@ -159,7 +159,10 @@ def take_address(catalog: Catalog, page: AppPage = AppPage.MAP) -> dict[str, str
     dict or None
         The parameters that were read now.
     """
+    before = address.written_on(page)
     query = address.unread(page)
+    if query is not None and before is not None:
+        query = _with_own_changes(query, before)
     edited = session.get(_DIGEST, catalog.digest) != catalog.digest
     session[_DIGEST] = catalog.digest
     if query is None:
@@ -173,6 +176,22 @@ def take_address(catalog: Catalog, page: AppPage = AppPage.MAP) -> dict[str, str
     _fill(screen)
     address.ignore(ignored)
     return query
+
+
+def _with_own_changes(query: dict[str, str], before: Mapping[str, str]) -> dict[str, str]:
+    """Return an address with what the session changed since it last wrote one.
+
+    The browser may ask for an address of its own while a layer, a view or the language is switched
+    here: both count. Where both changed a parameter, the address does.
+    """
+    now = current().to_query()
+    names = {*before, *now}
+    ours = {
+        name: now.get(name, "")
+        for name in names
+        if now.get(name, "") != before.get(name, "") == query.get(name, "")
+    }
+    return {name: value for name, value in {**query, **ours}.items() if value}
 
 
 def _forget_gone(catalog: Catalog) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from briefing.content.caption import caption
 from briefing.content.markup import escape_markdown
+from geo import clock
 from geo.catalog.area_names import communes_shown
 from geo.catalog.catalog import once_per_catalog
 from geo.escape import Syntax, escape
@@ -16,6 +17,7 @@ from geo.query.within import near_ids, near_outline
 from geo.roads.incidents import asset_of, incident_keys
 from geo.strings import format_exact, say
 from layers.style.fonts import AssetError
+from layers.themes import OFF_AT_FIRST, SWITCHABLE
 from layers.themes.incidents import THEME as INCIDENTS
 from layers.web.payload import area_codes, latest_statuses
 from panels import resources
@@ -171,6 +173,8 @@ def _screen_record(view: View) -> dict[str, Any]:
         "around": near_address(view.catalog),
         "query": address.written(),
         "asked": address.read_at_first(),
+        "today": clock.today().isoformat(),
+        "themes": {"all": SWITCHABLE, "off": OFF_AT_FIRST},
         "near": {"of": near.to_query(), "ids": sorted(near_ids(view.catalog, near))}
         if near
         else None,

@@ -95,3 +95,20 @@ test("the counts of a choice are what choosing it leaves", () => {
     }
   }
 });
+
+test("what every record has by itself is no language and no id", () => {
+  for (const name of ["constructor", "__proto__", "toString"]) {
+    const asked = Object.fromEntries(["lang", "area", "corridor", "agency", "kind", "status"].map((field) => [field, name]));
+    const selection = engine.read(new URLSearchParams(asked).toString());
+    assert.deepEqual(plain(selection), plain(SonLaSelect.whole()), name);
+  }
+});
+
+test("the day of a machine whose clock is wrong does not count where a better one is known", () => {
+  const behind = SonLaSelect.open(record);
+  behind.today = () => SonLaSelect.ordinalOf("2020-01-01");
+  assert.equal(behind.read("asof=2025-07-01").asof, "");
+  behind.today = () => SonLaSelect.ordinalOf("2025-07-02");
+  assert.equal(behind.read("asof=2025-07-01").asof, "2025-07-01");
+  assert.equal(behind.view(behind.read("")).day, SonLaSelect.ordinalOf("2025-07-02"));
+});

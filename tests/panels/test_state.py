@@ -9,7 +9,8 @@ from geo.model import AreaFrame, Kind, Status
 from geo.query.selection import Selection
 from geo.query.within import Near
 from layers.themes import AT_FIRST, OFF_AT_FIRST, SWITCHABLE
-from panels.session import state
+from panels.session import address, state
+from panels.session.address import AppPage
 from panels.session.state import Screen, read_screen
 
 
@@ -88,3 +89,52 @@ def test_reset_lifts_every_restriction(monkeypatch: pytest.MonkeyPatch) -> None:
         name for name, value in vars(free).items() if value != getattr(Selection(), name)
     } == kept
     assert state.current().hidden == ("water",)
+
+
+@pytest.fixture
+def bar(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """Give an address bar and a session, as a run of the app has them."""
+
+    class Bar(dict[str, str]):
+        def get_all(self, name: str) -> list[str]:
+            return [self[name]]
+
+        def to_dict(self) -> dict[str, str]:
+            return dict(self)
+
+        def from_dict(self, query: dict[str, str]) -> None:
+            self.clear()
+            self.update(query)
+
+    found = Bar()
+    kept: dict[str, object] = {}
+    monkeypatch.setattr("streamlit.query_params", found)
+    monkeypatch.setattr(address, "session", kept)
+    monkeypatch.setattr(state, "session", kept)
+    return found
+
+
+def run(catalog: Catalog) -> dict[str, str]:
+    state.take_address(catalog)
+    query = state.current().to_query()
+    address.write(AppPage.MAP, query)
+    return query
+
+
+def test_what_is_switched_on_the_server_counts_beside_an_address_that_knows_nothing_of_it(
+    catalog: Catalog, bar: dict[str, str]
+) -> None:
+    """Two quick clicks, one told to the server and one in the address: both count."""
+    bar["area"] = "123"
+    assert run(catalog) == {"area": "123"}
+    state.put(state.LANGUAGE, "en")
+    state.put(state.TIMELINE, True)
+    bar["area"] = "125"
+    assert run(catalog) == {"lang": "en", "area": "125", "timeline": "1"}
+    # Where both changed one thing, the address does.
+    state.put(state.AREAS[AreaFrame.DISTRICT], ["119"])
+    bar["area"] = "121"
+    assert run(catalog)["area"] == "121"
+    # The way back is an address like any other: it undoes what was written.
+    bar.clear()
+    assert run(catalog) == {}

@@ -51,6 +51,7 @@ interface SelectionEngine {
   tidy(selection: Partial<ChosenSelection>): ChosenSelection;
   read(query: string): ChosenSelection;
   toQuery(selection: ChosenSelection): Record<string, string>;
+  today: () => number; // of the machine, unless somebody knows better
   view(selection: ChosenSelection, options?: { today?: number; near?: Set<string> | null; nearBox?: number[] | null }): ChosenView;
   counts(selection: ChosenSelection, field: string, options?: object): Map<string, number>;
 }

@@ -75,6 +75,8 @@
     /** @param {any} record what geo/reports/records.py writes */
     constructor(record) {
       this.record = record;
+      // Whoever knows better than the clock of this machine says so.
+      this.today = SonLaSelect.today;
       /** @type {Map<string, any>} */
       this.areas = new Map(record.areas.map((area) => [area.code, area]));
       /** @type {Map<string, any>} */
@@ -115,14 +117,15 @@
       const text = (name) => asked.getAll(name).join(",");
       /** @type {any} */
       const found = whole();
-      if (text("lang") in this.record.languages) found.lang = text("lang");
+      // Not `in`: every record has a "constructor".
+      if (Object.hasOwn(this.record.languages, text("lang"))) found.lang = text("lang");
       for (const [field, name] of Object.entries(LISTS)) found[field] = text(name).split(",").filter(Boolean);
       const frames = found.areas.map((code) => this.areas.get(code)?.frame).filter(Boolean);
       if (asked.has("frame")) found.frame = text("frame") === "commune" ? "commune" : "district";
       else if (frames.length) found.frame = frames.includes("commune") ? "commune" : "district";
       found.words = text("q");
       const day = ordinalOf(text("asof"));
-      found.asof = day && day <= SonLaSelect.today() ? text("asof") : "";
+      found.asof = day && day <= this.today() ? text("asof") : "";
       found.near = text("near");
       return this.tidy(found);
     }
@@ -157,7 +160,7 @@
      * near: the ids within the distance that `selection.near` asks for, null where it asks for none;
      * nearBox: the box around it, null where that is not known here.
      */
-    view(selection, { today = SonLaSelect.today(), near = null, nearBox = null } = {}) {
+    view(selection, { today = this.today(), near = null, nearBox = null } = {}) {
       const day = ordinalOf(selection.asof) || today;
       const fits = this.fitting(selection, near);
       const matching = this.record.projects
