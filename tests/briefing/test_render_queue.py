@@ -248,7 +248,7 @@ def test_the_worker_makes_what_this_process_makes(catalog: Catalog) -> None:
 def test_l3_files_are_made_of_the_data_that_were_good_last(
     catalog: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The folder holds others: the worker is handed what the page shows, once, and no file stays."""
+    """The folder holds others: the worker is handed what the page shows, once; no file stays."""
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     shown = replace(catalog, digest="0" * 12)
     jobs = [
