@@ -32,16 +32,16 @@ from multiprocessing.connection import Pipe
 from typing import TYPE_CHECKING, Final, Protocol
 
 from briefing.formats import FORMATS, FormatGroup, format_of, make
-from briefing.held_data import (
+from briefing.preview import preview_of
+from briefing.processes import (
     DataMovedError,
     DataWanted,
     HandedData,
+    follow_parent,
     handed,
     held,
     remember_shown,
 )
-from briefing.preview import preview_of
-from briefing.processes import follow_parent
 from geo.errors import DataError, SonLaMapError
 from geo.faults import fault_words
 from geo.files import ByteCache
