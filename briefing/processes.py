@@ -1,11 +1,96 @@
-"""What each process that we begin does first, for the queue and for the pages of a book."""
+"""Processes that make files: they end with who began them, and are handed the data they lack.
+
+Tables are edited under a running server, and may be wrong for a while: the maps go on with the
+catalog that was good last, and so do files. The worker reads the folder itself, which costs no
+pipe; only where the folder does not hold what is shown is the catalog handed over, through a file
+that is gone as soon as it was read.
+"""
 
 from __future__ import annotations
 
 import multiprocessing
 import os
+import pickle
 import signal
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 from threading import Thread
+from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
+
+from geo.errors import DataError
+from geo.files import temporary_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geo.catalog.catalog import Catalog
+
+# Of this process: what pages show, by digest; it lives as long as they show it.
+_SHOWN: WeakValueDictionary[str, Catalog] = WeakValueDictionary()
+# Of a worker: what it was handed last.
+_HELD: dict[str, Catalog] = {}
+
+
+class DataMovedError(DataError):
+    """The folder does not hold the data that a file is wanted of; the user may read the message.
+
+    Parameters
+    ----------
+    digest
+        Of the data that are wanted.
+    """
+
+    def __init__(self, message: str, digest: str) -> None:
+        super().__init__(message)
+        self.digest = digest
+
+
+@dataclass(frozen=True)
+class DataWanted:
+    """The answer of a worker that has not the data of a digest, with the words for the user."""
+
+    digest: str
+    words: str
+
+
+@dataclass(frozen=True)
+class HandedData:
+    """A catalog in a file, on its way to a worker."""
+
+    digest: str
+    path: str
+
+    def hold(self) -> None:
+        """Read it and keep it, instead of any other."""
+        # Our own parent wrote it a moment ago, into a folder that nobody else may write to.
+        catalog: Catalog = pickle.loads(Path(self.path).read_bytes())  # noqa: S301
+        _HELD.clear()
+        _HELD[self.digest] = catalog
+
+
+def remember_shown(catalog: Catalog) -> None:
+    """Remember a catalog as long as somebody uses it."""
+    _SHOWN[catalog.digest] = catalog
+
+
+def held(digest: str) -> Catalog | None:
+    """Return what this process was handed, ``None`` where that is of another digest."""
+    return _HELD.get(digest)
+
+
+@contextmanager
+def handed(digest: str) -> Iterator[HandedData | None]:
+    """Give the catalog of a digest as a file that is gone at the end, ``None`` if nobody has it."""
+    catalog = _SHOWN.get(digest)
+    if catalog is None:
+        yield None
+        return
+    with temporary_folder() as folder:
+        path = folder / "catalog.pickle"
+        path.write_bytes(pickle.dumps(catalog))
+        yield HandedData(digest, str(path))
 
 
 def follow_parent() -> None:

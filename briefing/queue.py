@@ -33,7 +33,15 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from briefing.formats import FORMATS, FormatGroup, format_of, make
 from briefing.preview import preview_of
-from briefing.processes import follow_parent
+from briefing.processes import (
+    DataMovedError,
+    DataWanted,
+    HandedData,
+    follow_parent,
+    handed,
+    held,
+    remember_shown,
+)
 from geo.errors import DataError, SonLaMapError
 from geo.faults import fault_words
 from geo.files import ByteCache
@@ -87,7 +95,8 @@ class RenderJob:
 
     @classmethod
     def of(cls, format_id: str, view: View, request: ExportRequest) -> RenderJob:
-        """Return the job of making a view into a file."""
+        """Return the job of making a view into a file; the queue can hand on the view's data."""
+        remember_shown(view.catalog)
         return cls(format_id, view.catalog.digest, view.selection, view.day, request)
 
     @property
@@ -117,13 +126,15 @@ class RenderJob:
 
         Raises
         ------
+        DataMovedError
+            If the folder is broken or holds other data, and this process was not handed these.
         SonLaMapError
             If it cannot be made; the message is in the user's language.
         """
         try:
-            catalog = _loaded(self.digest)
+            catalog = held(self.digest) or _loaded(self.digest)
         except DataError:
-            raise DataError(say("queue.error-data", self.language)) from None
+            raise DataMovedError(say("queue.error-data", self.language), self.digest) from None
         return make(self.format_id, self.view(catalog), self.request, progress)
 
 
@@ -235,6 +246,8 @@ class Worker:
         ------
         RenderRefusedError
             If the worker refuses the job or fails at it.
+        DataMovedError
+            If the worker finds other data in the folder; :meth:`hand` gives it these.
         TimeLimitError
             If it takes longer than `limit_seconds`.
         WorkerDiedError
@@ -244,16 +257,31 @@ class Worker:
         try:
             self._pipe.send(job)
             while self._pipe.poll(max(0.0, end - time.monotonic())):
-                answer: tuple[int, int, str] | bytes | str = self._pipe.recv()
+                answer: tuple[int, int, str] | bytes | str | DataWanted = self._pipe.recv()
                 if isinstance(answer, bytes):
                     return answer
                 if isinstance(answer, str):
                     raise RenderRefusedError(answer)
+                if isinstance(answer, DataWanted):
+                    raise DataMovedError(answer.words, answer.digest)
                 progress(*answer)
         except (EOFError, OSError) as error:
             raise WorkerDiedError(str(error)) from error
         msg = f"no answer after {limit_seconds:g} s"
         raise TimeLimitError(msg)
+
+    def hand(self, data: HandedData) -> None:
+        """Give it the data of the jobs that follow.
+
+        Raises
+        ------
+        WorkerDiedError
+            If the process has ended.
+        """
+        try:
+            self._pipe.send(data)
+        except OSError as error:
+            raise WorkerDiedError(str(error)) from error
 
     def kill(self) -> None:
         """End the process at once; safe from another thread, and when it has ended."""
@@ -272,13 +300,25 @@ def _serve(pipe: Connection) -> None:
     _give_way()
     with suppress(EOFError):
         while True:
-            job: Job = pipe.recv()
+            job: Job | HandedData = pipe.recv()
+            if isinstance(job, HandedData):
+                _hold(job)
+                continue
             pipe.send(_answer(job, lambda *step: pipe.send(step)))
 
 
-def _answer(job: Job, progress: Progress) -> bytes | str:
+def _hold(data: HandedData) -> None:
+    try:
+        data.hold()
+    except Exception:  # noqa: BLE001 - the job that follows says what the user must know
+        traceback.print_exc()
+
+
+def _answer(job: Job, progress: Progress) -> bytes | str | DataWanted:
     try:
         return job.render(progress)
+    except DataMovedError as error:
+        return DataWanted(error.digest, str(error))
     except SonLaMapError as error:
         return fault_words(error, job.language)
     except (OSError, MemoryError) as error:
@@ -494,7 +534,7 @@ class RenderQueue:
                 if self._worker is None:
                     self._worker = self._begin()
             try:
-                return self._worker.ask(handle.job, tell, self._limit)
+                return self._ask(self._worker, handle.job, tell)
             except TimeLimitError as error:
                 _LOG.warning("given up: %s: %s", error, handle.job)
                 self._end_worker()
@@ -503,6 +543,17 @@ class RenderQueue:
                 _LOG.warning("a process that makes files has died (%s): %s", error, handle.job)
                 self._end_worker()
         raise _died(handle)
+
+    def _ask(self, worker: Worker, job: Job, tell: Progress) -> bytes:
+        """Return the file of a worker, which is handed the data that the folder has no more."""
+        try:
+            return worker.ask(job, tell, self._limit)
+        except DataMovedError as error:
+            with handed(error.digest) as data:
+                if data is None:
+                    raise
+                worker.hand(data)
+                return worker.ask(job, tell, self._limit)
 
     def _end_worker(self) -> None:
         if self._worker:

@@ -245,6 +245,52 @@ def test_the_worker_makes_what_this_process_makes(catalog: Catalog) -> None:
     assert not alive(worker.pid)
 
 
+def test_l3_files_are_made_of_the_data_that_were_good_last(
+    catalog: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The folder holds others: the worker is handed what the page shows, once; no file stays."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    shown = replace(catalog, digest="0" * 12)
+    jobs = [
+        RenderJob.of(
+            "csv",
+            build_view(shown, Selection(areas=(code,)), DAY),
+            ExportRequest(layers=frozenset({"projects"}), printed=DAY),
+        )
+        for code in ("127", "128")
+    ]
+    worker, handed_over = Worker(), []
+    hand = worker.hand
+    monkeypatch.setattr(worker, "hand", lambda data: (handed_over.append(data.digest), hand(data)))
+    queue = RenderQueue(lambda: worker)
+    handles = [queue.submit(job) for job in jobs]
+    try:
+        for job, handle in zip(jobs, handles, strict=True):
+            assert handle.finished.wait(120)
+            view = build_view(shown, job.selection, DAY)
+            assert handle.result() == make("csv", view, job.request)
+        assert handed_over == ["0" * 12]
+        assert not list(tmp_path.iterdir())
+    finally:
+        for handle in handles:
+            queue.release(handle)
+        queue.close()
+
+
+def test_l3_data_that_nobody_has_any_more_are_a_word() -> None:
+    queue = RenderQueue()
+    gone = RenderJob("csv", "f" * 12, Selection(), DAY, ExportRequest(printed=DAY))
+    handle = queue.submit(gone)
+    try:
+        assert handle.finished.wait(120)
+        with pytest.raises(DataError) as caught:
+            handle.result()
+        assert str(caught.value) == say("queue.error-data", "vi")
+    finally:
+        queue.release(handle)
+        queue.close()
+
+
 def test_an_idle_worker_that_is_gone_is_replaced(
     odd: Callable[..., RenderQueue], begun: list[Worker]
 ) -> None:
