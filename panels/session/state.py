@@ -162,7 +162,7 @@ def take_address(catalog: Catalog, page: AppPage = AppPage.MAP) -> dict[str, str
     before = address.written_on(page)
     query = address.unread(page)
     if query is not None and before is not None:
-        query = _with_own_changes(query, before)
+        query = _with_own_changes(query, before, page)
     edited = session.get(_DIGEST, catalog.digest) != catalog.digest
     session[_DIGEST] = catalog.digest
     if query is None:
@@ -178,14 +178,17 @@ def take_address(catalog: Catalog, page: AppPage = AppPage.MAP) -> dict[str, str
     return query
 
 
-def _with_own_changes(query: dict[str, str], before: Mapping[str, str]) -> dict[str, str]:
+def _with_own_changes(
+    query: dict[str, str], before: Mapping[str, str], page: AppPage
+) -> dict[str, str]:
     """Return an address with what the session changed since it last wrote one.
 
     The browser may ask for an address of its own while a layer, a view or the language is switched
     here: both count. Where both changed a parameter, the address does.
     """
     now = current().to_query()
-    names = {*before, *now}
+    # The others of a page are not of the screen: it alone knows them.
+    names = {"lang", *IN_A_VIEW, PARAMETER}.intersection(address.PARAMETERS[page])
     ours = {
         name: now.get(name, "")
         for name in names

@@ -87,7 +87,8 @@ def test_l11_also_faults_of_many_kinds_end(
 def test_l11_the_log_of_the_server_is_bound_once() -> None:
     named = [logging.getLogger(name) for name in (None, "asyncio", "uvicorn.error", "panels")]
     before = [(logger, list(logger.filters), list(logger.handlers)) for logger in named]
-    propagated = logging.getLogger("panels").propagate
+    rooms = [logging.getLogger(room) for room in ("geo", "layers", "briefing", "panels")]
+    told = [(room, list(room.filters), list(room.handlers)) for room in rooms]
     try:
         limits.bound_log()
         limits.bound_log()
@@ -95,11 +96,13 @@ def test_l11_the_log_of_the_server_is_bound_once() -> None:
             assert sum(isinstance(one, AlikeFilter) for one in logger.filters) == 1
         assert logging.getLogger("panels").handlers
     finally:
-        for logger, filters, handlers in before:
+        for logger, filters, handlers in (*before, *told):
             logger.filters, logger.handlers = filters, handlers
-        for room in ("geo", "layers", "briefing", "panels"):
-            logging.getLogger(room).handlers = []
-            logging.getLogger(room).propagate = propagated
+        for room in rooms:
+            room.propagate = True
+        for one in logging.root.manager.loggerDict.values():
+            if isinstance(one, logging.Logger):
+                one.filters = [each for each in one.filters if not isinstance(each, AlikeFilter)]
 
 
 def test_l12_small_answers_leave_at_once() -> None:
