@@ -262,6 +262,31 @@ def test_a_fitted_map_fits_again_when_its_frame_changes(frame: Frame) -> None:
     assert where == pytest.approx([12, 20.87], abs=0.002)
 
 
+def test_lines_lie_where_they_are_wherever_the_map_is_put(frame: Frame) -> None:
+    """Where only the place changes Leaflet draws before it projects: no old pixels may stay."""
+    astray = """() => {
+      const { map } = SonLa;
+      const found = [];
+      for (const feature of SonLa.features()) {
+        const drawn = feature.fill || feature.strokes[0];
+        if (!feature.bounds || !feature.visible || !drawn) continue;
+        if (!map.getBounds().contains(feature.bounds)) continue;
+        const { left, right, top, bottom, width } = drawn.getElement().getBoundingClientRect();
+        if (!width) continue;
+        const one = map.latLngToContainerPoint(feature.bounds.getNorthWest());
+        const two = map.latLngToContainerPoint(feature.bounds.getSouthEast());
+        const off = Math.hypot(left + right - one.x - two.x, top + bottom - one.y - two.y) / 2;
+        found.push(off);
+      }
+      return [found.length, Math.max(...found)];
+    }"""
+    for place in ((21.3, 103.9), (21.1, 104.3), (21.3, 103.9), (20.95, 104.6)):
+        go(frame, 10, *place)
+        count, most = frame.evaluate(astray)
+        assert count > 20
+        assert most < 6
+
+
 def test_kilometre_posts_in_focus_or_near(frame: Frame) -> None:
     def posts(stats: dict[str, Any]) -> set[str]:
         return {label["text"] for label in stats["labels"] if label["role"] == "km-post"}

@@ -54,15 +54,21 @@
         this.stale = this.getElement()?.style.display === "none";
         this.beyond = !this.stale && isBeyond(this);
         if (this.beyond) empty(this);
-        else if (!this.stale) _project.call(this);
+        else if (!this.stale) this._projectNow();
+      },
+      _projectNow() {
+        this.projected = placeOf(this._map);
+        _project.call(this);
       },
       _update() {
         if (this.stale || !this._map) return;
         if (this.beyond) {
           if (isBeyond(this)) return;
           this.beyond = false;
-          _project.call(this);
+          this._projectNow();
         }
+        // Where the map is put elsewhere at the same zoom, Leaflet draws before it projects.
+        else if (this.projected !== placeOf(this._map)) this._projectNow();
         const stamp = stampOf(this);
         if (stamp === this.stamp) return;
         this.stamp = stamp;
@@ -80,6 +86,12 @@
       },
     });
   };
+
+  /** Return what decides where positions lie in pixels. */
+  function placeOf(map) {
+    const { x, y } = map.getPixelOrigin();
+    return `${map.getZoom()},${x},${y}`;
+  }
 
   const BEYOND_PX = 40; // more than half of the widest stroke
 
@@ -163,8 +175,7 @@
   /** Return what decides the pixels of a line. */
   function stampOf({ _map: map, _renderer: renderer }) {
     const { min, max } = renderer._bounds;
-    const origin = map.getPixelOrigin();
-    return [map.getZoom(), origin.x, origin.y, min.x, min.y, max.x, max.y].join();
+    return [placeOf(map), min.x, min.y, max.x, max.y].join();
   }
 
   /** Draw a line, or take what another stroke of the same shape has drawn. */
