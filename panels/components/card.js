@@ -268,9 +268,17 @@ class Card {
   /** Bring the card into sight, and who asked for it into the card; who steps on stays at the button. */
   reach(stepping) {
     if (this.phone.matches) this.uncoverMap();
-    else this.box.scrollIntoView({ block: "nearest" });
+    else this.showTop();
     if (stepping && this.head.contains(document.activeElement)) return;
     this.body.querySelector("h3")?.focus({ preventScroll: true });
+  }
+
+  /** Scroll the page to the card; of one longer than the window its name is to be seen, not its end. */
+  showTop() {
+    const { top, height } = this.box.getBoundingClientRect();
+    const name = this.body.querySelector("h3")?.getBoundingClientRect();
+    const fits = height <= window.innerHeight;
+    if (fits || top < 0 || !name || name.bottom > window.innerHeight) this.box.scrollIntoView({ block: fits ? "nearest" : "start" });
   }
 
   /** Scroll the page where the sheet leaves too little of the map to be seen. */

@@ -7,6 +7,8 @@ from typing import Any
 
 from playwright.sync_api import Frame, Page, ViewportSize
 
+from tests.browser.visit import until
+
 ADDRESS = re.compile(r"/app/static/map/")
 PROVINCE = (21.28, 104.0)
 
@@ -44,7 +46,7 @@ def open_alone(page: Page, url: str) -> None:
     """Open the map page without the app around, and wait until all of it is there."""
     page.goto("about:blank")
     page.goto(url)
-    page.wait_for_function("SonLa.painted && SonLa.detailed")
+    until(page, "SonLa.painted && SonLa.detailed")
     page.evaluate(_KEEP)
 
 

@@ -117,7 +117,7 @@ def test_panning_causes_no_rerun(page: Page, app_url: str) -> None:
     for latitude in (21.0, 21.2, 21.4):
         before = page.evaluate("location.hash")
         evaluate(page, f"void SonLa.map.setView([{latitude}, 104.0], 10, {{animate: false}})")
-        page.wait_for_function("before => location.hash !== before", arg=before)
+        until(page, f"location.hash !== {before!r}")
     in_address(page, "#map=10/21.39")
     at_rest(page)
     assert sent == []

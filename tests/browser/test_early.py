@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.visit import at_rest, settled
+from tests.browser.visit import at_rest, settled, until
 
 SCRIPT = Path(__file__).resolve().parents[2] / "panels" / "server" / "early_map.js"
 BOX = """
@@ -71,7 +71,7 @@ def test_where_its_place_is_not_known_it_waits_unseen_and_is_known_next_time(
     open_map(page, app_url)
     assert page.evaluate("window.seen") is False
     expect(page.locator(".sl-map-place iframe")).to_be_visible()
-    page.wait_for_function("localStorage.getItem('sl-map-place')")
+    until(page, "localStorage.getItem('sl-map-place')")
     page.reload()
     page.frame_locator("iframe[title]").locator(".legend").wait_for()
     settled(page, "SonLa.met", wanted=True)

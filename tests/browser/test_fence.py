@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.conftest import FENCE, WINDOW, RunningApp, is_local, watched
+from tests.browser.visit import until
 
 
 @pytest.mark.parametrize(
@@ -39,25 +40,43 @@ def test_page_cannot_reach_another_machine(browser: Browser, host: str) -> None:
             f"<img src='http://{host}/1.png' onerror='new WebSocket(`ws://{host}/`).onerror ="
             " () => (document.title = `refused`)'>"
         )
-        page.wait_for_function("document.title === 'refused'")
+        until(page, "document.title === 'refused'")
         assert visitor.outside == [f"http://{host}/1.png", f"ws://{host}/"]
         # The browser found no machine of that name, nor of that number.
         assert sum("ERR_NAME_NOT_RESOLVED" in line for line in said) == 2
 
 
 def test_what_goes_astray_fails_a_test(browser: Browser, app: RunningApp) -> None:
+    ask = "fetch('http://tiles.invalid/').then(() => 'answered', () => 'refused')"
     with watched(browser, WINDOW) as visitor:
+        # A page without a policy asks, and is heard asking.
+        lawless = visitor.context.new_page()
+        assert lawless.evaluate(ask) == "refused"
+        with pytest.raises(AssertionError) as caught:
+            visitor.check(app)
+        assert "the page asked other machines" in str(caught.value)
+        assert "http://tiles.invalid/" in str(caught.value)
+        lawless.close()
+
+        # The policy of the app lets none ask: that one meant to is an error all the same.
         page = visitor.context.new_page()
         page.goto(app.url)
-        page.evaluate("fetch('http://tiles.invalid/').catch(() => {})")
+        with page.expect_console_message(lambda line: "tiles.invalid" in line.text):
+            assert page.evaluate(ask) == "refused"
+        assert visitor.outside == []
         with page.expect_event("pageerror"):
             page.evaluate("void setTimeout(() => { throw new Error('lost'); })")
         page.close()
-        app.refused.write_text("tiles.invalid", "utf-8")
+        app.refused.write_text("other.invalid", "utf-8")
         with pytest.raises(AssertionError) as caught:
             visitor.check(app)
-        for word in ("http://tiles.invalid/", "lost", "the server asked"):
-            assert word in str(caught.value)
+        told = str(caught.value)
+        assert "the page had script errors" in told
+        assert "http://tiles.invalid/" in told
+        assert "Content Security Policy" in told
+        assert "lost" in told
+        assert "the server asked other machines" in told
+        assert "other.invalid" in told
         visitor.check(app)
 
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Frame, expect
 from geo.catalog.catalog import Catalog
 from geo.catalog.history import timeline
 from tests.browser.canvas import PROVINCE, apply, go
+from tests.browser.visit import until
 
 
 def test_shows_the_ids_of_the_state_only(frame: Frame, catalog: Catalog) -> None:
@@ -250,14 +251,14 @@ def test_a_fitted_map_fits_again_when_its_frame_changes(frame: Frame) -> None:
     apply(frame, extent=extent, extentKey="here")
     zoom = frame.evaluate("SonLa.map.getZoom()")
     page.set_viewport_size({"width": 643, "height": 476})
-    frame.wait_for_function("zoom => SonLa.map.getZoom() < zoom", arg=zoom)
+    until(frame, f"SonLa.map.getZoom() < {zoom}")
     west, south, east, north = extent
     corners = f"[[{south}, {west}], [{north}, {east}]]"
     assert frame.evaluate(f"SonLa.map.getBounds().contains({corners})")
     # Whoever has moved it finds it where it was.
     go(frame, 12, 20.87, 104.65)
     page.set_viewport_size({"width": 1083, "height": 676})
-    frame.wait_for_function("SonLa.map.getSize().x === 1083")
+    until(frame, "SonLa.map.getSize().x === 1083")
     where = frame.evaluate("[SonLa.map.getZoom(), SonLa.map.getCenter().lat]")
     assert where == pytest.approx([12, 20.87], abs=0.002)
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Frame, Page, expect
 
 from tests.browser.canvas import ADDRESS
-from tests.browser.visit import evaluate, settled
+from tests.browser.visit import evaluate, settled, until
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def inside(page: Page, app_url: str) -> Frame:
     page.frame_locator("iframe").locator(".legend").wait_for()
     found = page.frame(url=ADDRESS)
     assert found
-    found.wait_for_function("SonLa.met")
+    until(found, "SonLa.met")
     return found
 
 
@@ -43,7 +43,7 @@ def test_locating_oneself_is_asked_for_and_answered(inside: Frame) -> None:
 
 
 def test_ux16_what_can_be_found_comes_after_the_map(inside: Frame) -> None:
-    inside.wait_for_function("SonLa.findable")
+    until(inside, "SonLa.findable")
     first = inside.evaluate("SonLa.find('mojc chau')[0]")
     assert (first["kind"], first["label"]) == ("area", "Phường Mộc Châu")
     assert first["action"]["kind"] == "filter-area"
@@ -58,9 +58,9 @@ def test_ux16_what_can_be_found_comes_after_the_map(inside: Frame) -> None:
 
 def test_full_screen_and_back(inside: Frame) -> None:
     inside.get_by_role("button", name="Toàn màn hình").click()
-    inside.wait_for_function("document.fullscreenElement !== null")
+    until(inside, "document.fullscreenElement !== null")
     inside.get_by_role("button", name="Thoát toàn màn hình").click()
-    inside.wait_for_function("document.fullscreenElement === null")
+    until(inside, "document.fullscreenElement === null")
 
 
 def test_follows_the_theme_of_the_app_without_a_rerun(inside: Frame) -> None:
@@ -70,10 +70,10 @@ def test_follows_the_theme_of_the_app_without_a_rerun(inside: Frame) -> None:
     place = inside.evaluate("[SonLa.map.getZoom(), SonLa.map.getCenter().lat]")
     inside.evaluate("() => { window.same = true; }")
     page.emulate_media(color_scheme="dark")
-    inside.wait_for_function("document.documentElement.dataset.scheme === 'dark'")
+    until(inside, "document.documentElement.dataset.scheme === 'dark'")
     assert inside.evaluate(ground) == "rgb(20, 24, 27)"
     assert inside.evaluate("window.same")
     assert inside.evaluate("[SonLa.map.getZoom(), SonLa.map.getCenter().lat]") == place
     page.emulate_media(color_scheme="light")
-    inside.wait_for_function("document.documentElement.dataset.scheme === 'light'")
+    until(inside, "document.documentElement.dataset.scheme === 'light'")
     assert inside.evaluate(ground) == "rgb(233, 234, 232)"

@@ -22,6 +22,7 @@ from geo.strings import format_exact, say
 from geo.text import Text
 from layers.themes import SWITCHABLE
 from tests.browser.test_axe import grave_violations
+from tests.browser.visit import until
 
 TODAY = date(2026, 11, 24)
 Opened = Callable[[Path], Page]
@@ -80,7 +81,7 @@ def opened(browser: Browser) -> Iterator[Opened]:
         page.goto(path.as_uri())
         page.locator(".legend").wait_for()
         page.evaluate("document.fonts.ready")
-        page.wait_for_function("SonLa.stats().projects.length > 0")
+        until(page, "SonLa.stats().projects.length > 0")
         return page
 
     yield visit

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from playwright.sync_api import Error, FrameLocator, Page, expect
+from playwright.sync_api import Error, Frame, FrameLocator, Page, expect
 
 expect.set_options(timeout=20_000)
 
@@ -61,8 +61,8 @@ def settled(page: Page, expression: str, wanted: object) -> None:
     assert evaluate(page, expression) == wanted
 
 
-def until(page: Page, expression: str) -> None:
-    """Wait until an expression in the page of the app is true; its policy lets none be polled."""
+def until(page: Page | Frame, expression: str) -> None:
+    """Wait until an expression in a page is true; the app's policy lets no page poll it itself."""
     end = time.monotonic() + WAIT_SECONDS
     while not page.evaluate(expression) and time.monotonic() < end:
         page.wait_for_timeout(LOOK_MS)
