@@ -7,7 +7,10 @@ const NAMES = ["aria-label", "title"];
 const PLACES =
   '[data-testid="stSkipToContent"], [data-testid="stMainMenuPopover"], [data-testid="stFileUploader"], ' +
   '[data-testid="stSelectboxVirtualDropdown"], [role="listbox"]';
-const NAMED = '[data-testid="stApp"] :is([aria-label], [title]), [data-testid="stMainMenuPopover"] [aria-label]';
+// A dialog and the menu stand beside the app in the document, not in it.
+const NAMED =
+  '[data-testid="stApp"] :is([aria-label], [title]), [data-testid="stDialog"] :is([aria-label], [title]), ' +
+  '[data-testid="stMainMenuPopover"] [aria-label]';
 const FRAME = 'iframe[src*="/app/static/map/"]';
 /** @type {Map<string, string>} */
 let words = new Map();

@@ -29,7 +29,8 @@ MOST_CLICKS = {
     "office_on_windows": 3,
 }
 ANSWERS = {
-    "corridor_for_a_meeting": r"Hoàn thành \d+ %; Đang thi công \d+ %",
+    "corridor_for_a_meeting": r"Hoàn thành \d+ %; Đang thi công \d+ %; Chuẩn bị đầu tư \d+ %;"
+    r" Quy hoạch \d+ %; Chưa có dự án \d+ %",
     "project_on_the_phone": r"Chuẩn bị đầu tư",
     "planned_nearby": r"\d dự án",
     "figure_with_source": r"4\.938 tỷ đồng .*\[Sài Gòn Giải Phóng, 18/05/2025\]",
@@ -66,4 +67,6 @@ def test_every_task_takes_few_clicks_and_has_its_answer(
         if not re.fullmatch(wanted, walks[name].answer)
     }
     assert wrong == {}
+    shares = re.findall(r"(\d+) %", walks["corridor_for_a_meeting"].answer)
+    assert sum(map(int, shares)) == 100
     assert walks["ward_and_card_by_keyboard"].keys <= 30
