@@ -78,6 +78,7 @@ def test_a_bar_of_the_strip_opens_the_card(page: Page, app_url: str) -> None:
 
 def test_a_kilometre_is_found_and_shown(page: Page, app_url: str) -> None:
     opened(page, app_url)
+    page.get_by_role("combobox", name="Tìm kiếm").wait_for()
     before = evaluate(page, "SonLa.map.getZoom()")
     page.keyboard.press("/")
     page.keyboard.type("QL6 km 195")
