@@ -125,6 +125,13 @@ def test_same_catalog_same_bytes(catalog: Catalog, html: str) -> None:
     assert web.build_page(load()) == html
 
 
+def test_only_comments_with_lines_of_their_own_are_left_out() -> None:
+    code = "/* a\n * b */\nlet x = 1; // c\n  // d\n/** @type {any} */ (x).y = 2;\n"
+    code += "/* e */ x();\n  /* f */\nz();\n"
+    kept = "let x = 1; // c\n/** @type {any} */ (x).y = 2;\n/* e */ x();\nz();\n"
+    assert web._COMMENTS.sub("", code) == kept
+
+
 def test_page_is_small(html: str) -> None:
     assert len(html.encode()) < 1_000_000
 
