@@ -374,21 +374,25 @@ class _Lane:
     def _project(self, place: ProjectPlace, name: str, top: float, lead: float) -> None:
         middle, size = top + 0.62 * self._size, 0.92 * self._size
         x, color = place.lead_x + lead / 2, palette.STATUS[place.bar.status]
-        parts: list[Part] = []
+        signs: list[Part] = []
+        letters: list[Part] = []
         if place.bar.project_id in self._canvas.numbers:
             number = str(self._canvas.numbers[place.bar.project_id])
-            parts.append(NumberDisc(number, x, middle, size, color))
+            letters.append(NumberDisc(number, x, middle, size, color))
         elif lead:
-            parts.append(Symbol(point_style(place.bar.status).symbol, x, middle, lead, color))
-        parts.append(self._words(place.words, place.words_x, middle, self._face, "project"))
+            signs.append(Symbol(point_style(place.bar.status).symbol, x, middle, lead, color))
+        face = self._face if place.bar.shown else self._soft
+        letters.append(self._words(place.words, place.words_x, middle, face, "project"))
         y = top + 1.2 * self._size + self._bar / 2 + 0.8 * self._scale
-        parts += (self._stretch(place, ends, y) for ends in place.ends)
+        signs += (self._stretch(place, ends, y) for ends in place.ends)
         title = f"{name} – {say(f'status.{place.bar.status}', self._language)}"
         if place.bar.basis is Basis.AREA:
             title += f" ({say('strip.by-area', self._language)})"
         attributes = {"class": "bar", "data-id": place.bar.project_id}
-        attributes |= {} if place.bar.shown else {"opacity": "0.4"}
-        self._parts.append(PartGroup(tuple(parts), title, attributes))
+        if not place.bar.shown:
+            # The signs alone: pale letters could not be read.
+            signs = [PartGroup(tuple(signs), attributes={"opacity": "0.4"})]
+        self._parts.append(PartGroup((*signs, *letters), title, attributes))
 
     def _stretch(self, place: ProjectPlace, ends: tuple[float, float], y: float) -> Part:
         status = place.bar.status

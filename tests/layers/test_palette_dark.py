@@ -78,3 +78,9 @@ def test_dark_statuses_differ_from_each_other() -> None:
 def test_light_and_dark_agree_on_what_is_ground(catalog: Catalog) -> None:
     assert contrast(DARK[palette.LAND], DARK[palette.NEIGHBOUR]) > 1.2
     assert catalog.digest
+
+
+@pytest.mark.parametrize("ink", [palette.INK, palette.INK_SOFT])
+def test_ux46_words_on_paper_are_read_by_day_and_by_night(ink: str) -> None:
+    assert contrast(ink, palette.PAPER) >= 4.5
+    assert contrast(DARK[ink], DARK[palette.PAPER]) >= 4.5

@@ -351,12 +351,18 @@ def test_a_number_leads_into_the_list_of_a_sheet(canvas: StripCanvas, disc: bool
     assert one.attributes == {"class": "bar", "data-id": "P-1"}
 
 
-def test_what_another_filter_hides_is_pale() -> None:
+def test_ux46_what_another_filter_hides_is_pale_and_its_name_is_read() -> None:
     layout = laid(lane(bars=(bar("P-1", 2, 12, shown=False),)))
     (group,) = [
         part for part in layout.parts if isinstance(part, PartGroup) and "P-1" in part.title
     ]
-    assert group.attributes["opacity"] == "0.4"
+    assert "opacity" not in group.attributes
+    pale, name = group.parts
+    assert isinstance(pale, PartGroup)
+    assert pale.attributes == {"opacity": "0.4"}
+    assert [type(part) for part in pale.parts] == [StyledLine]
+    assert isinstance(name, TextLine)
+    assert name.face.color == palette.INK_SOFT
 
 
 def test_what_finds_no_row_is_counted() -> None:
