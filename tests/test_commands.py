@@ -190,6 +190,8 @@ def run(line: str, **settings: object) -> subprocess.Popen[str]:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no /dev/full, no closed pipe")
 def test_r28_a_full_disk_a_closed_pipe_and_ctrl_c(tmp_path: Path) -> None:
     command = f"briefing book --workers 1 --out {tmp_path}/b.pdf"
+    # Tests that run in the background of a shell would hand on that nothing stops them.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with (
         Path("/dev/full").open("w") as full,
         run("geo list", stdout=full) as to_full,

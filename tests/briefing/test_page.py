@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from briefing.content.cards_record import cards_record, placed
-from briefing.usb.page import _kilometres, page_data
+from briefing.usb.page import page_data
 from geo.catalog.catalog import Catalog
 from geo.catalog.km_posts import CountId, KmCount, Post
 from geo.catalog.linear_reference import RouteStep, build_route
@@ -17,6 +17,7 @@ from geo.dates import PartialDate
 from geo.model import GeometryKind, Status
 from geo.query.selection import Selection
 from geo.query.view import build_view
+from layers.web.find import _kilometres
 from tests import tiny
 from tests.layers.test_payload import decoded
 from tests.tiny import EAST, MIDDLE, WEST, line
@@ -51,22 +52,23 @@ def town(**more: Any) -> Catalog:
 
 
 def test_a_project_says_what_list_and_filters_need() -> None:
-    found = {one["id"]: one for one in data(town())["projects"]}
+    found = {one["id"]: one for one in data(town())["record"]["projects"]}
     first, second, third = (found[f"P-{number}"] for number in (1, 2, 3))
-    assert (first["name"], first["status"], first["km"]) == (
-        "Dự án P-1", "construction", pytest.approx(20, abs=1e-3),
-    )  # fmt: skip
-    kms = {code: round(km, 2) for code, km in first["areas"].items()}
+    assert (first["name"], first["kind"]) == ("Dự án P-1", "national-road")
+    kms = {code: round(km, 2) for touches in first["touches"].values() for code, km in touches}
     assert kms == {WEST: 10, MIDDLE: 10, "201": 20}
     # Of spots that nobody locates no length is known.
-    assert set(second["areas"].values()) == {0.0}
-    assert (third["areas"], third["box"], third["money"]) == ({}, None, None)
-    # The value, whether it is exact, and whether it is approved.
-    assert (first["money"], second["money"]) == ([1234.5, True, True], [7, True, False])
+    assert (first["unlocated"], second["unlocated"]) == (False, True)
+    assert (third["touches"], third["box"]) == ({"district": [], "commune": []}, None)
+    # Status, day, old or not, length and capital with what stands before them, approved or not.
+    day = date(2025, 3, 31).toordinal()
+    assert first["states"][-2][1:3] == ["construction", day]
+    assert first["states"][-2][7:] == [[1234.5, ""], 1]
+    assert second["states"][-1][7:] == [[7, ""], 0]
+    assert third["states"] == [[0, "unknown", 0, "", 0, 0, "", 0, 0]]
     west, south, east, north = first["box"]
     assert west < east
     assert south <= north
-    assert first["kind"] == {"vi": "Quốc lộ", "en": "National road"}
 
 
 def test_what_is_about_a_project_is_said_where_a_source_says_it() -> None:
@@ -90,10 +92,9 @@ def test_the_page_knows_its_selection_and_its_days() -> None:
     assert found["layers"] == ["roads"]
     assert [one["code"] for one in found["areas"]] == ["201", "202", WEST, MIDDLE, EAST]
     assert [one["id"] for one in found["projects"]] == ["P-2"]
-    assert all(len(one["box"]) == 4 for one in found["areas"])
-    names = {entry[1]: entry for entry in found["search"]}
+    names = {entry[1]: entry for entry in found["find"]["entries"]}
     assert (names[WEST][2], names[WEST][3]["vi"]) == (WEST, "Xã Tây")
-    assert (names["P-3"][7], names["P-3"][8]) == (0, 0)
+    assert (names["P-3"][8], names["P-3"][9]) == (0, 0)
     assert len(names[WEST][5]) == len(set(names[WEST][5]))
 
 

@@ -23,14 +23,24 @@ class NotStartedError(RuntimeError):
     """A server did not answer in time."""
 
 
-@contextmanager
-def running(
-    script: Path, log: Path, environment: Mapping[str, str], start_seconds: float
-) -> Iterator[str]:
-    """Start an app on a free port, give its address once it answers, stop it at the end."""
+def free_port() -> int:
+    """Return a port that nobody listens on."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        port: int = free.getsockname()[1]
+    return port
+
+
+@contextmanager
+def running(
+    script: Path,
+    log: Path,
+    environment: Mapping[str, str],
+    start_seconds: float,
+    port: int | None = None,
+) -> Iterator[str]:
+    """Start an app on a free port or the one named, give its address once it answers, stop it."""
+    port = port or free_port()
     url = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "streamlit", "run", str(script)]
     with log.open("wb") as output:
