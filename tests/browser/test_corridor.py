@@ -79,7 +79,10 @@ def test_a_bar_of_the_strip_opens_the_card(page: Page, app_url: str) -> None:
 def test_a_kilometre_is_found_and_shown(page: Page, app_url: str) -> None:
     opened(page, app_url)
     before = evaluate(page, "SonLa.map.getZoom()")
+    search = page.get_by_role("combobox", name="Tìm kiếm")
+    search.wait_for()
     page.keyboard.press("/")
+    expect(search).to_be_focused()
     page.keyboard.type("QL6 km 195")
     page.get_by_role("option", name="Km195").first.click()
     settled(page, f"SonLa.map.getZoom() > {before} + 2", wanted=True)
