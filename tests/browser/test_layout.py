@@ -75,6 +75,7 @@ def test_r34_ux36_ux37_nothing_lies_on_anything_else_in_any_window(
     page.emulate_media(forced_colors="active")
     assert faults(page, (LAPTOP, ZOOMED)) == {}
     # The menu of the pages opens by keyboard and closes with Escape.
+    resize(page, PHONE)
     summary = page.locator(".sl-pages summary")
     summary.focus()
     page.keyboard.press("Enter")
