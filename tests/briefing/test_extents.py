@@ -25,7 +25,7 @@ def extents(draw: st.DrawFn) -> Bbox:
     return lon - width / 2, lat - height / 2, lon + width / 2, lat + height / 2
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(bbox=extents(), size=st.sampled_from(SIZES), landscape=st.booleans(), grey=st.booleans())
 @example(bbox=REPORTED, size="A4", landscape=True, grey=False)
 def test_l2_l10_every_extent_gives_a_sheet(

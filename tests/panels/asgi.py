@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HTML = "text/html; charset=utf-8"
+_T = TypeVar("_T")
+
+
+def run_apart(coroutine: Coroutine[Any, Any, _T]) -> _T:
+    """Run a coroutine in a thread of its own: an open browser has a loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
 
 
 @dataclass
@@ -84,9 +91,7 @@ def run(
     async def asked() -> None:
         await step(scope, receive, send)
 
-    # A browser that an earlier test opened keeps a loop running in this thread.
-    with ThreadPoolExecutor(max_workers=1) as thread:
-        thread.submit(asyncio.run, asked()).result()
+    run_apart(asked())
     return sent
 
 

@@ -19,7 +19,7 @@ from panels.server import files, preload
 from panels.server.files import FilesMiddleware, FileStore
 from panels.server.headers import policy
 from panels.server.once import SingleFlight
-from tests.panels.asgi import Answer, File, ask
+from tests.panels.asgi import Answer, File, ask, run_apart
 
 PAGE = b"<html><script>let province = 'S\xc6\xa1n La';</script></html>" * 100
 STATIC = "/app/static/map/"
@@ -144,7 +144,7 @@ def test_l1_what_many_ask_for_at_once_is_made_once() -> None:
         assert not flight._running
         return found
 
-    assert asyncio.run(ask_together()) == [7] * 19
+    assert run_apart(ask_together()) == [7] * 19
     assert made == [1]
 
 

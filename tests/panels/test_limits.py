@@ -10,6 +10,7 @@ import pytest
 
 from panels.server import limits
 from panels.server.limits import AlikeFilter
+from tests.panels.asgi import run_apart
 
 
 class Clock:
@@ -127,4 +128,4 @@ def test_l12_small_answers_leave_at_once() -> None:
         server.close()
         return option
 
-    assert asyncio.run(accepted())
+    assert run_apart(accepted())

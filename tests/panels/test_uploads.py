@@ -12,7 +12,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 from panels.server import uploads
 from panels.server.uploads import SERVER_BYTES, SESSION_BYTES, SESSION_FILES, UploadQuota
-from tests.panels.asgi import File, ask
+from tests.panels.asgi import File, ask, run_apart
 
 ADDRESS = "/_stcore/upload_file/me/1"
 
@@ -93,7 +93,7 @@ def test_l14_uploads_that_come_at_the_same_time_are_counted_together() -> None:
     async def all_at_once() -> None:
         await asyncio.gather(*map(put, range(4)), return_exceptions=True)
 
-    asyncio.run(all_at_once())
+    run_apart(all_at_once())
     assert len(taken) == 2
     assert sorted(statuses) == [204, 413, 413]
     assert not step._coming
