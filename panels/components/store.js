@@ -321,11 +321,6 @@ class Store {
     this.tell({ moved: true });
   }
 
-  clear() {
-    const { lang, frame } = this.selection;
-    this.change({ ...Select.whole(), lang, frame });
-  }
-
   /** Return the ids of the themes that are on. */
   layers() {
     const { themes, state } = this.server;

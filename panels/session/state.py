@@ -267,13 +267,6 @@ def show_spot(spot: MapMove) -> None:
     session[SPOT] = replace(spot, key=f"{spot.key}#{session[_MOVES]}")
 
 
-def forget_mark() -> None:
-    """Take away the marker of a place; the map stays where it is."""
-    spot: MapMove | None = session.get(SPOT)
-    if spot:
-        session[SPOT] = replace(spot, mark=None)
-
-
 def current_spot(base: str) -> MapMove | None:
     """Return the place that the map was last moved to.
 
@@ -303,16 +296,6 @@ def show_day(day: date | None) -> None:
     session[AS_OF] = day
 
 
-def set_found(code: str, catalog: Catalog) -> None:
-    """Filter to one area or corridor instead of the words that found it."""
-    if code in catalog.corridors:
-        session[CORRIDORS] = [code]
-    else:
-        frame = catalog.areas[code].frame
-        session[FRAME], session[AREAS[frame]] = frame, [code]
-    session[WORDS], session[SPOT] = "", None
-
-
 def choose_corridor(corridor_id: str) -> None:
     """Filter to one corridor, or lift the filter when it is the one already chosen."""
     chosen = session.get(CORRIDORS)
@@ -322,10 +305,3 @@ def choose_corridor(corridor_id: str) -> None:
 def show_layers(layers: tuple[str, ...]) -> None:
     """Switch on these themes and no other."""
     session[HIDDEN] = tuple(theme for theme in SWITCHABLE if theme not in layers)
-
-
-def reset_filters() -> None:
-    """Lift every restriction; frame, language, card and layers stay."""
-    screen = current()
-    _fill(replace(screen, selection=Selection(frame=screen.selection.frame)))
-    session[SPOT] = None

@@ -60,8 +60,8 @@ def test_unknown_items_and_layers_are_said(catalog: Catalog) -> None:
     assert all(part.value in part.message("en") for part in ignored)
 
 
-def test_reset_lifts_every_restriction(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever field a selection has: after a reset only the language is left of it."""
+def test_the_session_holds_every_field_of_a_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever field a selection has: what is filled in comes out again."""
     monkeypatch.setattr(state, "session", {state.LANGUAGE: "en"})
     restricted = Selection(
         frame=AreaFrame.COMMUNE,
@@ -75,19 +75,12 @@ def test_reset_lifts_every_restriction(monkeypatch: pytest.MonkeyPatch) -> None:
         near=Near.point(104.03, 21.21, 10),
         agencies=("UBND-TINH",),
     )
-    free = Selection(frame=AreaFrame.COMMUNE, language="en")
     # A field that is new must be named here too.
-    kept = {"frame", "language"}
     assert {
         name for name, value in vars(restricted).items() if value == getattr(Selection(), name)
     } == set()
     state._fill(Screen(restricted, hidden=("water",)))
     assert state.current().selection == restricted
-    state.reset_filters()
-    assert state.current().selection == free
-    assert {
-        name for name, value in vars(free).items() if value != getattr(Selection(), name)
-    } == kept
     assert state.current().hidden == ("water",)
 
 
