@@ -1,4 +1,4 @@
-"""``python -m geo``: check, list, find, targets, locate, posts, overlaps, incidents, new facts."""
+"""``python -m geo``: check, list, find, targets, locate, posts, overlaps, new facts, the store."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from geo.cli.options import (
 )
 from geo.cli.overlaps import OVERLAP_FORMATS, distance_argument, overlaps_text
 from geo.cli.posts import POST_FORMATS, posts_text
+from geo.cli.store import add_store_arguments, keeper_for, run_store, stored_catalog
 from geo.crs import DECIMALS
 from geo.dates import PartialDate
 from geo.edit.add import EventDraft, SourceDraft, add_event, add_source
@@ -38,6 +39,7 @@ from geo.query.fields import columns, flat
 from geo.query.view import build_view
 from geo.reports.targets import targets as indicator_targets
 from geo.road_names import format_km, parse_km
+from geo.store.settings import is_configured
 from geo.strings import format_number, languages, say
 from geo.tables import DATA
 from geo.text import DEFAULT_LANGUAGE
@@ -236,7 +238,13 @@ def _parser() -> Parser:
             "--data", type=Path, default=DATA, help="folder to write to (default data/)"
         )
         edit.add_argument("--lang", choices=languages(), default=DEFAULT_LANGUAGE)
+    add_store_arguments(commands.add_parser("store", help="the log of changes over data/"))
     return parser
+
+
+def _catalog() -> Catalog:
+    """Return what is known: the tables, with what the store has over them where there is one."""
+    return stored_catalog() if is_configured() else load()
 
 
 def _check(data: Path) -> int:
@@ -291,7 +299,7 @@ def _locate(args: argparse.Namespace) -> None:
     KmRangeError
         If the route has no such kilometre, or no kilometres at all.
     """
-    catalog = load()
+    catalog = _catalog()
     route = _route(catalog, args)
     if args.as_of:
         args.count = route.count_on(args.as_of)
@@ -339,7 +347,7 @@ def _locate(args: argparse.Namespace) -> None:
 
 
 def _view(options: dict[str, Any]) -> View:
-    catalog = load()
+    catalog = _catalog()
     return build_view(catalog, selection_from(argparse.Namespace(**options), catalog))
 
 
@@ -350,9 +358,9 @@ def _run(command: str, data: Path = DATA, **options: Any) -> int:
         case "list":
             print(render(_view(options), options["format"]))
         case "find":
-            print(found_text(load(), options))
+            print(found_text(_catalog(), options))
         case "targets":
-            known = indicator_targets(load(), options["as_of"] or clock.today())
+            known = indicator_targets(_catalog(), options["as_of"] or clock.today())
             print(targets.render_targets(known, options["format"], options["lang"]))
         case "overlaps":
             print(overlaps_text(_view(options), options["within"], options["format"]))
@@ -361,13 +369,18 @@ def _run(command: str, data: Path = DATA, **options: Any) -> int:
         case "locate":
             _locate(argparse.Namespace(**options))
         case "posts":
-            print(posts_text(load(), options["format"], options["lang"]))
+            print(posts_text(_catalog(), options["format"], options["lang"]))
         case "event":
             language = options.pop("lang")
-            print(add_event(EventDraft(**options), data, language))
+            keeper = keeper_for(data, language)
+            print(add_event(EventDraft(**options), data, language, keeper=keeper))
         case "source":
             language = options.pop("lang")
-            print(add_source(SourceDraft(**options), data, language))
+            keeper = keeper_for(data, language)
+            print(add_source(SourceDraft(**options), data, language, keeper=keeper))
+        case "store":
+            language, deed = options.pop("lang"), options.pop("deed")
+            print(run_store(deed, data, language, options))
     return 0
 
 
