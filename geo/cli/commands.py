@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import sys
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -159,6 +160,8 @@ def _parser() -> Parser:
     listed = commands.add_parser("list", help="print projects")
     add_selection_arguments(listed)
     listed.add_argument("--format", choices=FORMATS, default="table")
+    words = "as the store knew it at the end of that day (default all that is known)"
+    listed.add_argument("--known", type=day_argument, metavar="YYYY-MM-DD", help=words)
 
     words = "print the Programme's targets beside what is published"
     goals = commands.add_parser("targets", help=words)
@@ -213,6 +216,13 @@ def _parser() -> Parser:
     add_selection_arguments(incidents)
     incidents.add_argument("--format", choices=INCIDENT_FORMATS, default="table")
 
+    _add_edits(commands)
+    add_store_arguments(commands.add_parser("store", help="the log of changes over data/"))
+    return parser
+
+
+def _add_edits(commands: argparse._SubParsersAction[Parser]) -> None:
+    """Add the commands that add a fact."""
     statuses = ", ".join(status for status in Status if status is not Status.UNKNOWN)
     event = commands.add_parser("event", help="append one status event to events.csv, checked")
     event.add_argument("project_id", metavar="PROJECT", help="id of the project: DT-101")
@@ -238,13 +248,11 @@ def _parser() -> Parser:
             "--data", type=Path, default=DATA, help="folder to write to (default data/)"
         )
         edit.add_argument("--lang", choices=languages(), default=DEFAULT_LANGUAGE)
-    add_store_arguments(commands.add_parser("store", help="the log of changes over data/"))
-    return parser
 
 
-def _catalog() -> Catalog:
+def _catalog(known: date | None = None, language: str = DEFAULT_LANGUAGE) -> Catalog:
     """Return what is known: the tables, with what the store has over them where there is one."""
-    return stored_catalog() if is_configured() else load()
+    return stored_catalog(known, language) if is_configured() or known else load()
 
 
 def _check(data: Path) -> int:
@@ -347,7 +355,7 @@ def _locate(args: argparse.Namespace) -> None:
 
 
 def _view(options: dict[str, Any]) -> View:
-    catalog = _catalog()
+    catalog = _catalog(options.get("known"), options["lang"])
     return build_view(catalog, selection_from(argparse.Namespace(**options), catalog))
 
 

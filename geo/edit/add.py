@@ -1,10 +1,11 @@
 """Adding a status event or a source, checked before anything is written.
 
 Without a store facts are read by :func:`geo.io.load.load` and written by :func:`_append`; where
-there is one, a :class:`Keeper` stands in the place of these two. A refusal leaves the tables untouched: the whole check of :mod:`geo.edit.check` runs with the new row in
-place, and only then the row enters the file. All other bytes of the file stay: its line endings,
-its mark of byte order and whether its last line is ended. Who writes holds a lock on the folder, so
-that runs at the same time wait for each other.
+there is one, a :class:`Keeper` stands in the place of these two. A refusal leaves the tables
+untouched: the whole check of :mod:`geo.edit.check` runs with the new row in place, and only then
+the row enters the file. All other bytes of the file stay: its line endings, its mark of byte order
+and whether its last line is ended. Who writes holds a lock on the folder, so that runs at the same
+time wait for each other.
 """
 
 from __future__ import annotations

@@ -51,8 +51,9 @@ def export_tables(ledger: Ledger, folder: Path, version: int | None = None) -> l
             if not target.is_file() or target.read_bytes() != content:
                 write_whole(target, content)
                 written.append(path.stem)
-        mark, target = mark_text(fold.version, ledger.log.uid).encode(), folder / MARK_NAME
-        if fold.version and (not target.is_file() or target.read_bytes() != mark):
+        uid, target = ledger.log.uid, folder / MARK_NAME
+        mark = mark_text(fold.version, uid).encode()
+        if uid and (not target.is_file() or target.read_bytes() != mark):
             write_whole(target, mark)
     return written
 

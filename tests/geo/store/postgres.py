@@ -53,7 +53,7 @@ def server() -> Iterator[str]:
 
 
 def _plain_user(folder: Path) -> list[str]:
-    """Give what stands before a command so that root is not who runs it: PostgreSQL refuses root."""
+    """Give what stands before a command, so that root does not run it: PostgreSQL refuses that."""
     if not hasattr(os, "geteuid") or os.geteuid() != 0:
         return []
     shutil.chown(folder, "postgres")

@@ -58,9 +58,7 @@ def test_what_no_change_touches_keeps_its_bytes(ledger: Ledger) -> None:
 
 
 def test_undo_is_a_further_batch_and_gives_the_very_bytes_back(ledger: Ledger) -> None:
-    first = ledger.enter(
-        draft(contact("UBND-TINH", "0212 3852 000", "x"), agency("BAN-1")), EDITOR
-    )
+    first = ledger.enter(draft(contact("UBND-TINH", "0212 3852 000", "x"), agency("BAN-1")), EDITOR)
     undone = ledger.undo(first.number, APPROVER, "nhầm")
     assert table(ledger) == TABLES["agencies"]
     assert ledger.log.batch(first.number).state is BatchState.UNDONE
