@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from geo.catalog.catalog import Catalog
     from geo.store.keeper import StoreKeeper
     from geo.store.ledger import Ledger
-    from geo.store.model import Batch, Change
+    from geo.store.model import Batch, StoredChange
 
 STORE_FORMATS = ("table", "json")
 
@@ -236,12 +236,12 @@ def _batch_lines(batch: Batch, language: str) -> Iterator[str]:
         yield f"    {_place(change)}: {old} → {new}"
 
 
-def _place(change: Change) -> str:
+def _place(change: StoredChange) -> str:
     field = f" {change.field}" if change.field else ""
     return f"{change.table} {' '.join(change.key)}{field}"
 
 
-def _record(change: Change) -> dict[str, Any]:
+def _record(change: StoredChange) -> dict[str, Any]:
     return {
         "table": change.table,
         "key": list(change.key),

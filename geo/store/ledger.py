@@ -22,11 +22,11 @@ from geo.store.model import (
     Batch,
     BatchRefusedError,
     BatchState,
+    ChangeVerdict,
     Comparison,
     ConflictError,
     Draft,
     StoreError,
-    Verdict,
 )
 from geo.store.overlay import Working, folded_version, inverses
 from geo.tables import DATA
@@ -58,7 +58,7 @@ class Fold:
 
 
 @dataclass(frozen=True)
-class Plan:
+class DraftPlan:
     """What a draft does to one version of the tables: a preview shows it, applying does it.
 
     Parameters
@@ -71,7 +71,7 @@ class Plan:
     comparisons: tuple[Comparison, ...]
     drafts: dict[str, bytes]
 
-    def of(self, *verdicts: Verdict) -> tuple[Comparison, ...]:
+    def of(self, *verdicts: ChangeVerdict) -> tuple[Comparison, ...]:
         """Return the comparisons with certain verdicts."""
         return tuple(one for one in self.comparisons if one.verdict in verdicts)
 
@@ -104,12 +104,12 @@ class Ledger:
         working, drifts = self._working(wanted)
         return Fold(wanted, working.drafts(), drifts)
 
-    def plan(self, draft: Draft) -> Plan:
+    def plan(self, draft: Draft) -> DraftPlan:
         """Return what a draft does to the newest tables; nothing is written."""
         head = self.log.head()
         working, _ = self._working(head)
         found = tuple(compare(draft.changes, working, self._touched(draft.base, head)))
-        return Plan(head, found, working.drafts())
+        return DraftPlan(head, found, working.drafts())
 
     def propose(self, draft: Draft, author: Author) -> Batch:
         """Write a draft into the queue; see :meth:`geo.store.log.Log.propose`.
@@ -119,7 +119,7 @@ class Ledger:
         StoreError
             If a change can never count, because table, column or text is none.
         """
-        for one in self.plan(draft).of(Verdict.REFUSED):
+        for one in self.plan(draft).of(ChangeVerdict.REFUSED):
             table, key, column = one.change.table, " ".join(one.change.key), one.change.field
             raise StoreError(one.message, table=table, row=key, column=column)
         return self.log.propose(draft, author)
@@ -223,16 +223,16 @@ class Ledger:
         return frozenset((one.table, one.key) for batch in batches for one in batch.changes)
 
 
-def _judge(plan: Plan) -> None:
-    refused = plan.of(Verdict.REFUSED)
+def _judge(plan: DraftPlan) -> None:
+    refused = plan.of(ChangeVerdict.REFUSED)
     if refused:
         change = refused[0].change
         key = " ".join(change.key)
         raise StoreError(refused[0].message, table=change.table, row=key, column=change.field)
-    conflicts = plan.of(Verdict.CONFLICT)
+    conflicts = plan.of(ChangeVerdict.CONFLICT)
     if conflicts:
         raise ConflictError(conflicts)
-    if not plan.of(Verdict.NEW, Verdict.CHANGED, Verdict.MERGED):
+    if not plan.of(ChangeVerdict.NEW, ChangeVerdict.CHANGED, ChangeVerdict.MERGED):
         raise StoreError("store.nothing-new")
 
 

@@ -18,7 +18,16 @@ import sqlalchemy as sa
 from geo import clock
 from geo.store import schema
 from geo.store.database import notify, shown, writing
-from geo.store.model import Author, Batch, BatchState, Change, Draft, Step, StoreError, StoreStatus
+from geo.store.model import (
+    Author,
+    Batch,
+    BatchState,
+    BatchStep,
+    Draft,
+    StoredChange,
+    StoreError,
+    StoreStatus,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -205,22 +214,22 @@ class Log:
             heads = connection.execute(
                 sa.select(batch).where(condition).order_by(batch.c.number)
             ).all()
-            changes: dict[int, list[Change]] = defaultdict(list)
+            changes: dict[int, list[StoredChange]] = defaultdict(list)
             for row in connection.execute(
                 sa.select(change).where(change.c.batch.in_(numbers)).order_by(change.c.place)
             ):
                 key = tuple(json.loads(row.row_key))
                 changes[row.batch].append(
-                    Change(row.table_name, key, row.field, row.old, row.new, row.source_id)
+                    StoredChange(row.table_name, key, row.field, row.old, row.new, row.source_id)
                 )
-            steps: dict[int, list[Step]] = defaultdict(list)
+            steps: dict[int, list[BatchStep]] = defaultdict(list)
             for row in connection.execute(
                 sa.select(step).where(step.c.batch.in_(numbers)).order_by(step.c.number)
             ):
                 who = Author(row.author, row.role)
                 state = BatchState(row.state)
                 steps[row.batch].append(
-                    Step(row.batch, state, row.at, who, row.reason, row.version)
+                    BatchStep(row.batch, state, row.at, who, row.reason, row.version)
                 )
         return [
             Batch(
@@ -287,11 +296,11 @@ def _count(
 
 def _now(
     number: int, state: BatchState, author: Author, reason: str = "", version: int | None = None
-) -> Step:
-    return Step(number, state, clock.moment(), author, reason, version)
+) -> BatchStep:
+    return BatchStep(number, state, clock.moment(), author, reason, version)
 
 
-def _step(connection: Connection, step: Step) -> None:
+def _step(connection: Connection, step: BatchStep) -> None:
     last = connection.execute(sa.select(sa.func.max(schema.step.c.at))).scalar_one() or ""
     row: dict[str, Any] = {
         "number": _next(connection, schema.step.c.number),

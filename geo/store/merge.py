@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from geo.errors import DataError
 from geo.escape import Syntax, escape
-from geo.store.model import Change, Comparison, StoreError, Verdict, row_cells
+from geo.store.model import ChangeVerdict, Comparison, StoredChange, StoreError, row_cells
 from geo.store.overlay import is_clean, key_columns
 
 if TYPE_CHECKING:
@@ -20,13 +20,13 @@ Place = tuple[str, "RowKey", str]
 """Table, row and column of a change."""
 
 
-def place_of(change: Change) -> Place:
+def place_of(change: StoredChange) -> Place:
     """Return where a change would be."""
     return change.table, change.key, change.field
 
 
 def compare(
-    changes: Iterable[Change],
+    changes: Iterable[StoredChange],
     working: Working,
     touched: Collection[tuple[str, RowKey]] = frozenset(),
 ) -> list[Comparison]:
@@ -44,7 +44,7 @@ def compare(
 
 def rebase(
     comparisons: Iterable[Comparison], answers: Mapping[Place, str], keep: str = ""
-) -> tuple[Change, ...]:
+) -> tuple[StoredChange, ...]:
     """Return the changes that stay once conflicts are answered, with what stands there as base.
 
     Parameters
@@ -62,11 +62,11 @@ def rebase(
     kept = []
     for one in comparisons:
         answer = answers.get(place_of(one.change), keep)
-        if one.verdict is Verdict.UNCHANGED:
+        if one.verdict is ChangeVerdict.UNCHANGED:
             continue
-        if one.verdict is Verdict.REFUSED:
+        if one.verdict is ChangeVerdict.REFUSED:
             raise StoreError(one.message, **_told(one.change))
-        if one.verdict is Verdict.CONFLICT:
+        if one.verdict is ChangeVerdict.CONFLICT:
             if answer not in {"mine", "theirs"}:
                 raise StoreError("store.unanswered", **_told(one.change))
             if answer == "theirs":
@@ -81,24 +81,24 @@ def rebase(
 
 
 def _compare(
-    change: Change, working: Working, touched: Collection[tuple[str, RowKey]]
+    change: StoredChange, working: Working, touched: Collection[tuple[str, RowKey]]
 ) -> Comparison:
     message = _refusal(change, working)
     if message:
-        return Comparison(change, None, Verdict.REFUSED, message)
+        return Comparison(change, None, ChangeVerdict.REFUSED, message)
     theirs = working.value(change)
     if theirs == change.new:
-        return Comparison(change, theirs, Verdict.UNCHANGED)
+        return Comparison(change, theirs, ChangeVerdict.UNCHANGED)
     if theirs != change.old:
-        return Comparison(change, theirs, Verdict.CONFLICT)
+        return Comparison(change, theirs, ChangeVerdict.CONFLICT)
     working.put(change)
     if change.is_row and change.old is None:
-        return Comparison(change, theirs, Verdict.NEW)
+        return Comparison(change, theirs, ChangeVerdict.NEW)
     merged = (change.table, change.key) in touched
-    return Comparison(change, theirs, Verdict.MERGED if merged else Verdict.CHANGED)
+    return Comparison(change, theirs, ChangeVerdict.MERGED if merged else ChangeVerdict.CHANGED)
 
 
-def _refusal(change: Change, working: Working) -> str:
+def _refusal(change: StoredChange, working: Working) -> str:
     """Return the key of the sentence that says why a change cannot be, empty where it can."""
     try:
         columns = key_columns(change.table)
@@ -113,7 +113,7 @@ def _refusal(change: Change, working: Working) -> str:
     return _refusal_of_cells(change, columns, header)
 
 
-def _refusal_of_cells(change: Change, columns: tuple[str, ...], header: list[str]) -> str:
+def _refusal_of_cells(change: StoredChange, columns: tuple[str, ...], header: list[str]) -> str:
     cells = {change.field: change.new or ""}
     if change.is_row:
         cells = row_cells(change.new) if change.new is not None else {}
@@ -126,5 +126,5 @@ def _refusal_of_cells(change: Change, columns: tuple[str, ...], header: list[str
     return ""
 
 
-def _told(change: Change) -> dict[str, str]:
+def _told(change: StoredChange) -> dict[str, str]:
     return {"table": change.table, "row": " ".join(change.key), "column": change.field}

@@ -28,7 +28,7 @@ class BatchState(StrEnum):
     UNDONE = "undone"
 
 
-class Verdict(StrEnum):
+class ChangeVerdict(StrEnum):
     """What a change does to the tables as they are now, against what its author had seen."""
 
     NEW = "new"
@@ -71,7 +71,7 @@ class Author:
 
 
 @dataclass(frozen=True)
-class Change:
+class StoredChange:
     """One cell that gets another text, or one row that is added or taken out.
 
     Parameters
@@ -149,11 +149,11 @@ def clean(text: str) -> str:
 
 def row_added(
     table: str, key_columns: Iterable[str], cells: Mapping[str, str], source_id: str = ""
-) -> Change:
+) -> StoredChange:
     """Return the addition of a row."""
     row = {name: clean(cell) for name, cell in cells.items()}
     key = tuple(row.get(column, "") for column in key_columns)
-    return Change(table, key, "", None, row_text(row), source_id or row.get("source_id", ""))
+    return StoredChange(table, key, "", None, row_text(row), source_id or row.get("source_id", ""))
 
 
 @dataclass(frozen=True)
@@ -172,7 +172,7 @@ class Draft:
         Number of the batch that these changes take back.
     """
 
-    changes: tuple[Change, ...]
+    changes: tuple[StoredChange, ...]
     reason: str = ""
     origin: str = "cli"
     base: int | None = None
@@ -180,7 +180,7 @@ class Draft:
 
 
 @dataclass(frozen=True)
-class Step:
+class BatchStep:
     """One thing that happened to a batch.
 
     Parameters
@@ -206,11 +206,11 @@ class Batch:
     number: int
     uid: str
     base: int
-    changes: tuple[Change, ...]
+    changes: tuple[StoredChange, ...]
     reason: str
     origin: str
     undoes: int | None
-    steps: tuple[Step, ...]
+    steps: tuple[BatchStep, ...]
 
     @property
     def state(self) -> BatchState:
@@ -245,9 +245,9 @@ class Comparison:
         Key of a sentence that says why it is refused.
     """
 
-    change: Change
+    change: StoredChange
     theirs: str | None
-    verdict: Verdict
+    verdict: ChangeVerdict
     message: str = ""
 
 
@@ -256,7 +256,7 @@ class Drift:
     """An applied change that the tables of the folder no longer take as it was meant."""
 
     batch: int
-    change: Change
+    change: StoredChange
     found: str | None
 
 
@@ -285,4 +285,4 @@ class StoreStatus:
     version: int
     batches: int
     by_state: dict[BatchState, int] = field(default_factory=dict)
-    last: Step | None = None
+    last: BatchStep | None = None

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo.errors import DataError
 from geo.io.schema import KEYS, TABLES
-from geo.store.model import Change, Drift, RowKey, StoreError, clean, row_cells, row_text
+from geo.store.model import Drift, RowKey, StoredChange, StoreError, clean, row_cells, row_text
 from geo.text import nfc
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class SheetRow:
 
 
 @dataclass
-class Sheet:
+class TableSheet:
     """A table whose cells can be changed, and which can be written as it was read."""
 
     name: str
@@ -74,7 +74,7 @@ class Sheet:
     moved: dict[RowKey, RowKey] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, name: str, content: bytes) -> Sheet:
+    def read(cls, name: str, content: bytes) -> TableSheet:
         """Read a table.
 
         Raises
@@ -121,7 +121,7 @@ class Sheet:
             key = self.moved.get(key, key)
         return None
 
-    def value(self, change: Change) -> str | None:
+    def value(self, change: StoredChange) -> str | None:
         """Return what stands now where a change would be; ``None`` for no row."""
         # A row that comes must not be taken for one that had its key before.
         comes = change.is_row and change.old is None
@@ -131,7 +131,7 @@ class Sheet:
         cells = dict(zip(self.header, row.cells, strict=True))
         return row_text(cells) if change.is_row else cells.get(change.field, "")
 
-    def put(self, change: Change, value: str | None) -> None:
+    def put(self, change: StoredChange, value: str | None) -> None:
         """Set a cell, add a row (`value` is one) or take it out (`value` is ``None``).
 
         Raises
@@ -223,11 +223,11 @@ class Working:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._sheets: dict[str, Sheet] = {}
+        self._sheets: dict[str, TableSheet] = {}
         self._ground: dict[str, bytes] = {}
 
-    def sheet(self, table: str) -> Sheet:
-        """Return a table; errors as :meth:`Sheet.read` and :func:`key_columns`."""
+    def sheet(self, table: str) -> TableSheet:
+        """Return a table; errors as :meth:`TableSheet.read` and :func:`key_columns`."""
         if table not in self._sheets:
             key_columns(table)
             path = self._folder / "tables" / f"{table}.csv"
@@ -236,16 +236,16 @@ class Working:
             except FileNotFoundError as error:
                 where, remedy = f"tables/{path.name}", "restore it from the repository"
                 raise DataError("the file is missing", where, remedy) from error
-            self._sheets[table] = Sheet.read(table, content)
+            self._sheets[table] = TableSheet.read(table, content)
             self._ground[table] = content
         return self._sheets[table]
 
-    def value(self, change: Change) -> str | None:
+    def value(self, change: StoredChange) -> str | None:
         """Return what stands now where a change would be; ``None`` for no row."""
         return self.sheet(change.table).value(change)
 
-    def put(self, change: Change) -> None:
-        """Make a change; errors as :meth:`Sheet.put`."""
+    def put(self, change: StoredChange) -> None:
+        """Make a change; errors as :meth:`TableSheet.put`."""
         self.sheet(change.table).put(change, change.new)
 
     def fold(self, batches: Iterable[Batch]) -> list[Drift]:
@@ -264,7 +264,7 @@ class Working:
         contents = {name: sheet.content() for name, sheet in self._sheets.items()}
         return {name: text for name, text in contents.items() if text != self._ground[name]}
 
-    def _fold(self, batch: Batch, change: Change) -> Iterator[Drift]:
+    def _fold(self, batch: Batch, change: StoredChange) -> Iterator[Drift]:
         found = self.value(change)
         if found == change.new:
             return  # whoever edits the folder has it already
@@ -275,17 +275,17 @@ class Working:
             self.put(change)
 
 
-def inverse(change: Change) -> Change:
+def inverse(change: StoredChange) -> StoredChange:
     """Return the change that takes a change back."""
     columns = key_columns(change.table)
     key = change.key
     if change.field in columns and change.new is not None:
         place = columns.index(change.field)
         key = (*key[:place], change.new, *key[place + 1 :])
-    return Change(change.table, key, change.field, change.new, change.old, change.source_id)
+    return StoredChange(change.table, key, change.field, change.new, change.old, change.source_id)
 
 
-def inverses(batch: Batch) -> tuple[Change, ...]:
+def inverses(batch: Batch) -> tuple[StoredChange, ...]:
     """Return the changes that take a batch back, in the order in which they must be made."""
     return tuple(inverse(change) for change in reversed(batch.changes))
 
@@ -307,7 +307,7 @@ def mark_text(version: int, store_uid: str) -> str:
     return json.dumps({"store": store_uid, "version": version}, indent=2) + "\n"
 
 
-def is_clean(change: Change) -> bool:
+def is_clean(change: StoredChange) -> bool:
     """Tell whether a change holds nothing but what a table may hold as it is read."""
     texts = [*change.key]
     for side in (change.old, change.new):

@@ -8,7 +8,7 @@ from pathlib import Path
 from geo.store.database import open_store, url_of
 from geo.store.ledger import Ledger
 from geo.store.log import Log
-from geo.store.model import Author, Change, Draft
+from geo.store.model import Author, Draft, StoredChange
 from tests.geo.store.conftest import lenient
 
 
@@ -23,8 +23,8 @@ def main() -> None:
         old = str(version) if version else ""
         first = str(version) if version else "0212 3852 000"
         changes = (
-            Change("agencies", ("SO-XD",), "contact", old, str(version + 1)),
-            Change("agencies", ("UBND-TINH",), "contact", first, str(version + 1)),
+            StoredChange("agencies", ("SO-XD",), "contact", old, str(version + 1)),
+            StoredChange("agencies", ("UBND-TINH",), "contact", first, str(version + 1)),
         )
         ledger.enter(Draft(changes), author)
 

@@ -15,7 +15,7 @@ from geo.edit.check import Examined
 from geo.store.database import open_store, url_of
 from geo.store.ledger import Ledger
 from geo.store.log import Log
-from geo.store.model import Author, Change, Draft, row_added
+from geo.store.model import Author, Draft, StoredChange, row_added
 from geo.store.overlay import key_columns
 from tests.geo.store import postgres
 
@@ -102,15 +102,15 @@ def lenient(_folder: Path, _drafts: Mapping[str, bytes]) -> Examined:
     return Examined(None, ())
 
 
-def contact(key: str, old: str, new: str) -> Change:
-    return Change("agencies", (key,), "contact", old, new)
+def contact(key: str, old: str, new: str) -> StoredChange:
+    return StoredChange("agencies", (key,), "contact", old, new)
 
 
-def draft(*changes: Change, reason: str = "") -> Draft:
+def draft(*changes: StoredChange, reason: str = "") -> Draft:
     return Draft(changes, reason)
 
 
-def agency(key: str, name: str = "Ban") -> Change:
+def agency(key: str, name: str = "Ban") -> StoredChange:
     cells = {"id": key, "name_vi": name, "name_en": name}
     return row_added("agencies", key_columns("agencies"), cells)
 

@@ -19,7 +19,7 @@ from geo.cli import store as store_command
 from geo.errors import DataError
 from geo.store.ledger import Ledger
 from geo.store.log import Log
-from geo.store.model import BatchRefusedError, Change, row_added
+from geo.store.model import BatchRefusedError, StoredChange, row_added
 from geo.store.overlay import key_columns
 from geo.store.shared import SharedCatalogs
 from geo.store.transfer import export_tables
@@ -30,7 +30,7 @@ EVENT = {"project_id": "DT-101", "date": "2026-03-01", "status": "construction",
          "note_vi": "Khởi công.", "note_en": "Ground broken.", "source_id": "CTR-1857"}  # fmt: skip
 
 
-def event(**cells: str) -> Change:
+def event(**cells: str) -> StoredChange:
     return row_added("events", key_columns("events"), EVENT | cells)
 
 

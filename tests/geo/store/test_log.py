@@ -16,11 +16,11 @@ from geo.store.log import HeadMovedError
 from geo.store.model import (
     Author,
     BatchState,
-    Change,
+    ChangeVerdict,
     ConflictError,
     Draft,
+    StoredChange,
     StoreError,
-    Verdict,
 )
 from tests.geo.store.conftest import (
     APPROVER,
@@ -83,11 +83,11 @@ def test_a_row_taken_out_and_put_back_stands_where_it_stood(ledger: Ledger) -> N
 def test_different_cells_merge_and_the_same_cell_asks(ledger: Ledger) -> None:
     base = ledger.log.head()
     mine = Draft((contact("SO-XD", "", "mine"),), base=base)
-    other = Change("agencies", ("SO-XD",), "name_en", "Department", "Dept.")
+    other = StoredChange("agencies", ("SO-XD",), "name_en", "Department", "Dept.")
     theirs = ledger.propose(Draft((other,), base=base), SECOND)
     ledger.approve(theirs.number, APPROVER)
     ledger.apply(theirs.number, APPROVER)
-    assert [one.verdict for one in ledger.plan(mine).comparisons] == [Verdict.MERGED]
+    assert [one.verdict for one in ledger.plan(mine).comparisons] == [ChangeVerdict.MERGED]
     ledger.enter(mine, EDITOR)
     assert 'SO-XD,"Sở Xây dựng, tỉnh",Dept.,mine,' in table(ledger)
 
@@ -130,8 +130,8 @@ def test_a_cell_of_the_key_may_change_and_older_names_of_the_row_still_find_it(
 ) -> None:
     """A figure's value is part of its key: correcting it is the commonest change of all."""
     key = ("P-1", "capital", "2025", "S-1", "100")
-    corrected = ledger.enter(draft(Change("figures", key, "value", "100", "110")), EDITOR)
-    noted = Change("figures", key, "note_vi", "", "đính chính")
+    corrected = ledger.enter(draft(StoredChange("figures", key, "value", "100", "110")), EDITOR)
+    noted = StoredChange("figures", key, "note_vi", "", "đính chính")
     ledger.enter(draft(noted), SECOND)
     assert "P-1,capital,110,billion_vnd,,2025,đính chính,,S-1" in table(ledger, "figures")
     ledger.undo(corrected.number, EDITOR, "thử")
@@ -151,30 +151,30 @@ def test_a_cell_of_a_row_that_is_gone_asks(ledger: Ledger) -> None:
     added = ledger.enter(draft(agency("BAN-1")), EDITOR)
     ledger.undo(added.number, EDITOR, "nhầm")
     (one,) = ledger.plan(draft(contact("BAN-1", "", "1"))).comparisons
-    assert (one.verdict, one.theirs) == (Verdict.CONFLICT, None)
+    assert (one.verdict, one.theirs) == (ChangeVerdict.CONFLICT, None)
 
 
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (Change("strings", ("app.title",), "vi", "a", "b"), "bảng strings"),
-        (Change("../secret", ("A",), "vi", "a", "b"), "bảng ../secret"),
-        (Change("agencies", ("A", "B"), "contact", "", "b"), "không xác định được một dòng"),
-        (Change("agencies", ("SO-XD",), "phone", "", "1"), "không có cột phone"),
+        (StoredChange("strings", ("app.title",), "vi", "a", "b"), "bảng strings"),
+        (StoredChange("../secret", ("A",), "vi", "a", "b"), "bảng ../secret"),
+        (StoredChange("agencies", ("A", "B"), "contact", "", "b"), "không xác định được một dòng"),
+        (StoredChange("agencies", ("SO-XD",), "phone", "", "1"), "không có cột phone"),
         (contact("SO-XD", "", "=1+1"), "công thức"),
         (contact("SO-XD", "", "@sum"), "công thức"),
         (contact("SO-XD", "", "a\nb"), "không in được"),
         (contact("SO-XD", "", "a\x00"), "không in được"),
         (contact("SO-XD", "", "Mo\u0323\u0302c"), "không in được"),
         (contact("SO-XD", "", " a"), "không in được"),
-        (Change("agencies", ("SO-XD",), "contact", "", None), "không in được"),
-        (Change("agencies", ("X",), "", None, '{"id":"Y"}'), "không xác định được một dòng"),
-        (Change("agencies", ("X",), "", None, '{"id":"X","b":"1"}'), "không có cột"),
-        (Change("agencies", ("X",), "", None, '{"id":"X","contact":"=1"}'), "công thức"),
+        (StoredChange("agencies", ("SO-XD",), "contact", "", None), "không in được"),
+        (StoredChange("agencies", ("X",), "", None, '{"id":"Y"}'), "không xác định được một dòng"),
+        (StoredChange("agencies", ("X",), "", None, '{"id":"X","b":"1"}'), "không có cột"),
+        (StoredChange("agencies", ("X",), "", None, '{"id":"X","contact":"=1"}'), "công thức"),
     ],
 )
 def test_what_can_never_stand_in_a_table_is_refused(
-    ledger: Ledger, change: Change, words: str
+    ledger: Ledger, change: StoredChange, words: str
 ) -> None:
     for deed in (ledger.propose, ledger.enter):
         with pytest.raises(StoreError, match=words):

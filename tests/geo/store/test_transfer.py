@@ -11,7 +11,7 @@ from geo.store import transfer
 from geo.store.database import file_url, open_store, url_of
 from geo.store.ledger import Ledger
 from geo.store.log import Log
-from geo.store.model import Change, Draft, StoreError
+from geo.store.model import Draft, StoredChange, StoreError
 from geo.store.transfer import backup, copy_log, export_tables
 from tests.geo.store.conftest import (
     APPROVER,
@@ -32,7 +32,7 @@ def busy(ledger: Ledger) -> None:
     """Write a log with all that can be in one."""
     first = ledger.enter(draft(contact("SO-XD", "", "“1”, 'hai' ∆")), EDITOR)
     key = ("P-1", "capital", "2025", "S-1", "100")
-    corrected = Change("figures", key, "value", "100", "110.5")
+    corrected = StoredChange("figures", key, "value", "100", "110.5")
     ledger.enter(draft(corrected, agency("BAN-1", "Ban quản lý, “A”"), reason="báo cáo"), SECOND)
     ledger.undo(first.number, APPROVER, "nhầm")
     waits = ledger.propose(draft(contact("SO-XD", "", "chờ")), EDITOR)
