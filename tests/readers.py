@@ -1,4 +1,4 @@
-"""The real programs that read what the map writes: LibreOffice, poppler, Inkscape and GDAL.
+"""The real programs that the map meets: LibreOffice, poppler, Inkscape, GDAL and PostgreSQL.
 
 ``python -m tests.readers`` prints where they are, after installing what is missing with apt-get
 where that is allowed. The order of search: PATH, then the usual places of each system.
@@ -6,6 +6,7 @@ where that is allowed. The order of search: PATH, then the usual places of each 
 
 from __future__ import annotations
 
+import glob
 import os
 import shutil
 import subprocess
@@ -33,6 +34,8 @@ _PLACES = {
         r"C:\Program Files\Inkscape\bin\inkscape.exe",
     ),
     "ogrinfo": (),
+    # The server itself; Debian keeps it out of the PATH, with PostGIS beside it.
+    "postgres": ("/usr/lib/postgresql/*/bin/postgres", "/usr/local/pgsql/bin/postgres"),
 }
 # Writer reads PDF and text, Calc workbooks, Impress slides.
 _PACKAGES = (
@@ -41,10 +44,13 @@ _PACKAGES = (
     "poppler-utils",
     "inkscape",
     "gdal-bin",
+    "postgresql",
+    "postgresql-postgis",
 )
 _HELP = (
-    "The tests open what the map writes in LibreOffice, poppler, Inkscape and GDAL; missing: "
-    f"{{missing}}. Install them (Debian, Ubuntu: sudo apt-get install {' '.join(_PACKAGES)}). "
+    "The tests open what the map writes in LibreOffice, poppler, Inkscape and GDAL, and keep facts "
+    "in PostgreSQL; missing: {missing}. "
+    f"Install them (Debian, Ubuntu: sudo apt-get install {' '.join(_PACKAGES)}). "
     "Without them those tests are skipped, except where CI is set."
 )
 _SECONDS = 180
@@ -62,8 +68,13 @@ class ReaderMissingError(RuntimeError):
 def find(name: str) -> Path | None:
     """Find a program without installing anything."""
     found = shutil.which(name)
-    places = [Path(found)] if found else [Path(place) for place in _PLACES[name]]
-    return next((place for place in places if place.is_file()), None)
+    names = [found] if found else [one for place in _PLACES[name] for one in _there(place)]
+    return next((Path(place) for place in names if Path(place).is_file()), None)
+
+
+def _there(place: str) -> list[str]:
+    """Give the files that a place means, the newest version first."""
+    return sorted(glob.glob(place), reverse=True) if "*" in place else [place]  # noqa: PTH207
 
 
 def ensure() -> dict[str, Path]:

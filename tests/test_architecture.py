@@ -36,7 +36,7 @@ TOP_MODULES = 12
 ORDER = {
     "geo": (
         "errors text clock crs files escape road_names tables strings faults dates model"
-        " catalog io query roads corridor reports search edit cli __main__"
+        " catalog io query roads corridor reports search edit store cli __main__"
     ),
     "layers": "style ink themes paper charts web",
     "briefing": (
@@ -185,6 +185,18 @@ def test_every_package_has_its_place_in_the_order() -> None:
 
 def test_packages_import_down_the_order() -> None:
     assert not climbs(arrows(ROOT))
+
+
+def test_only_commands_and_panels_know_the_store() -> None:
+    """What draws takes a catalog: where it comes from is decided at the door."""
+    doors = ("geo.store", "geo.cli", "panels")
+    wrong = [
+        f"{module} imports {other}"
+        for module, others in arrows(ROOT).items()
+        for other in others
+        if other.startswith("geo.store") and not module.startswith(doors)
+    ]
+    assert wrong == []
 
 
 def test_there_are_no_circles() -> None:

@@ -241,10 +241,15 @@ def _grouped(items: Iterable[_T], field: str) -> dict[str, list[_T]]:
     return groups
 
 
-def digest_of(data: Path) -> str:
+def digest_of(data: Path, drafts: Mapping[str, bytes] | None = None) -> str:
     """Return the digest of a data folder: its shapes, tables and symbols, by name and content.
 
     The user interface's strings are no data of the map and do not count.
+
+    Parameters
+    ----------
+    drafts
+        Contents that count in place of tables of the folder, by the name of the table.
     """
     total = hashlib.sha256()
     files = (data.glob(part) for part in ("shapes/*.geojson", "tables/*.csv", "symbols/*.svg"))
@@ -252,5 +257,7 @@ def digest_of(data: Path) -> str:
         if path.name == "strings.csv":
             continue
         total.update(path.relative_to(data).as_posix().encode())
-        total.update(hashlib.sha256(path.read_bytes()).digest())
+        draft = (drafts or {}).get(path.stem) if path.suffix == ".csv" else None
+        content = path.read_bytes() if draft is None else draft
+        total.update(hashlib.sha256(content).digest())
     return total.hexdigest()[:12]

@@ -1,4 +1,4 @@
-"""``python -m geo``: check, list, find, targets, locate, posts, overlaps, incidents, new facts."""
+"""``python -m geo``: check, list, find, targets, locate, posts, overlaps, new facts, the store."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import sys
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ from geo.cli.options import (
 )
 from geo.cli.overlaps import OVERLAP_FORMATS, distance_argument, overlaps_text
 from geo.cli.posts import POST_FORMATS, posts_text
+from geo.cli.store import add_store_arguments, keeper_for, run_store, stored_catalog
 from geo.crs import DECIMALS
 from geo.dates import PartialDate
 from geo.edit.add import EventDraft, SourceDraft, add_event, add_source
@@ -38,6 +40,7 @@ from geo.query.fields import columns, flat
 from geo.query.view import build_view
 from geo.reports.targets import targets as indicator_targets
 from geo.road_names import format_km, parse_km
+from geo.store.settings import is_configured
 from geo.strings import format_number, languages, say
 from geo.tables import DATA
 from geo.text import DEFAULT_LANGUAGE
@@ -157,6 +160,8 @@ def _parser() -> Parser:
     listed = commands.add_parser("list", help="print projects")
     add_selection_arguments(listed)
     listed.add_argument("--format", choices=FORMATS, default="table")
+    words = "as the store knew it at the end of that day (default all that is known)"
+    listed.add_argument("--known", type=day_argument, metavar="YYYY-MM-DD", help=words)
 
     words = "print the Programme's targets beside what is published"
     goals = commands.add_parser("targets", help=words)
@@ -211,6 +216,13 @@ def _parser() -> Parser:
     add_selection_arguments(incidents)
     incidents.add_argument("--format", choices=INCIDENT_FORMATS, default="table")
 
+    _add_edits(commands)
+    add_store_arguments(commands.add_parser("store", help="the log of changes over data/"))
+    return parser
+
+
+def _add_edits(commands: argparse._SubParsersAction[Parser]) -> None:
+    """Add the commands that add a fact."""
     statuses = ", ".join(status for status in Status if status is not Status.UNKNOWN)
     event = commands.add_parser("event", help="append one status event to events.csv, checked")
     event.add_argument("project_id", metavar="PROJECT", help="id of the project: DT-101")
@@ -236,7 +248,11 @@ def _parser() -> Parser:
             "--data", type=Path, default=DATA, help="folder to write to (default data/)"
         )
         edit.add_argument("--lang", choices=languages(), default=DEFAULT_LANGUAGE)
-    return parser
+
+
+def _catalog(known: date | None = None, language: str = DEFAULT_LANGUAGE) -> Catalog:
+    """Return what is known: the tables, with what the store has over them where there is one."""
+    return stored_catalog(known, language) if is_configured() or known else load()
 
 
 def _check(data: Path) -> int:
@@ -291,7 +307,7 @@ def _locate(args: argparse.Namespace) -> None:
     KmRangeError
         If the route has no such kilometre, or no kilometres at all.
     """
-    catalog = load()
+    catalog = _catalog()
     route = _route(catalog, args)
     if args.as_of:
         args.count = route.count_on(args.as_of)
@@ -339,7 +355,7 @@ def _locate(args: argparse.Namespace) -> None:
 
 
 def _view(options: dict[str, Any]) -> View:
-    catalog = load()
+    catalog = _catalog(options.get("known"), options["lang"])
     return build_view(catalog, selection_from(argparse.Namespace(**options), catalog))
 
 
@@ -350,9 +366,9 @@ def _run(command: str, data: Path = DATA, **options: Any) -> int:
         case "list":
             print(render(_view(options), options["format"]))
         case "find":
-            print(found_text(load(), options))
+            print(found_text(_catalog(), options))
         case "targets":
-            known = indicator_targets(load(), options["as_of"] or clock.today())
+            known = indicator_targets(_catalog(), options["as_of"] or clock.today())
             print(targets.render_targets(known, options["format"], options["lang"]))
         case "overlaps":
             print(overlaps_text(_view(options), options["within"], options["format"]))
@@ -361,13 +377,18 @@ def _run(command: str, data: Path = DATA, **options: Any) -> int:
         case "locate":
             _locate(argparse.Namespace(**options))
         case "posts":
-            print(posts_text(load(), options["format"], options["lang"]))
+            print(posts_text(_catalog(), options["format"], options["lang"]))
         case "event":
             language = options.pop("lang")
-            print(add_event(EventDraft(**options), data, language))
+            keeper = keeper_for(data, language)
+            print(add_event(EventDraft(**options), data, language, keeper=keeper))
         case "source":
             language = options.pop("lang")
-            print(add_source(SourceDraft(**options), data, language))
+            keeper = keeper_for(data, language)
+            print(add_source(SourceDraft(**options), data, language, keeper=keeper))
+        case "store":
+            language, deed = options.pop("lang"), options.pop("deed")
+            print(run_store(deed, data, language, options))
     return 0
 
 

@@ -1,11 +1,11 @@
 """Adding a status event or a source, checked before anything is written.
 
-This module and the commands on it read through one function, :func:`geo.io.load.load`, and write
-through one, :func:`_append`: whoever keeps the facts in a database replaces these two. A refusal
-leaves the tables untouched: the whole check of :mod:`geo.edit.check` runs with the new row in
-place, and only then the row enters the file. All other bytes of the file stay: its line endings,
-its mark of byte order and whether its last line is ended. Who writes holds a lock on the folder, so
-that runs at the same time wait for each other.
+Without a store facts are read by :func:`geo.io.load.load` and written by :func:`_append`; where
+there is one, a :class:`Keeper` stands in the place of these two. A refusal leaves the tables
+untouched: the whole check of :mod:`geo.edit.check` runs with the new row in place, and only then
+the row enters the file. All other bytes of the file stay: its line endings, its mark of byte order
+and whether its last line is ended. Who writes holds a lock on the folder, so that runs at the same
+time wait for each other.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from filelock import FileLock, Timeout
 
@@ -178,18 +178,31 @@ class SourceDraft:
     note_en: str = ""
 
 
+class Keeper(Protocol):
+    """Keeps the facts elsewhere than in the tables of a folder; a refusal is an error of ours."""
+
+    def catalog(self) -> Catalog:
+        """Return the facts as they are now."""
+
+    def add(self, table: str, cells: Mapping[str, str], reason: str) -> int:
+        """Add a row, checked with all the others; return the number under which it is kept."""
+
+
 def add_event(
     draft: EventDraft,
     data: Path = DATA,
     language: str = DEFAULT_LANGUAGE,
     today: date | None = None,
+    keeper: Keeper | None = None,
 ) -> str:
-    """Append a status event to ``events.csv``.
+    """Append a status event to ``events.csv``, or to what keeps the facts.
 
     Parameters
     ----------
     today
         The day after which nothing can have happened yet; ``None`` for the calendar's.
+    keeper
+        ``None`` for the tables of the folder.
 
     Returns
     -------
@@ -204,14 +217,20 @@ def add_event(
         If the folder cannot be read or written.
     """
     day = today or clock.today()
-    with _held(data, language):
-        catalog = load(data)
+    if keeper:
+        catalog = keeper.catalog()
         cells = event_cells(draft, catalog, language, day)
-        number = _append(data, "events", cells, language)
+        number = keeper.add("events", cells, draft.reason)
+    else:
+        with _held(data, language):
+            catalog = load(data)
+            cells = event_cells(draft, catalog, language, day)
+            number = _append(data, "events", cells, language)
     when = PartialDate.parse(cells["date"])
     status = say(f"status.{cells['status']}", language)
     given = {"project": draft.project_id, "day": when.show(language), "source": cells["source_id"]}
-    done = say("edit.event-added", language, row=number, status=status, **given)
+    key = "edit.event-kept" if keeper else "edit.event-added"
+    done = say(key, language, row=number, status=status, **given)
     if when.last_day > day:
         done += " " + say("edit.counts-from", language, day=format_day(when.last_day, language))
     last = catalog.events_of(draft.project_id)[-1:]
@@ -232,9 +251,14 @@ def add_source(
     data: Path = DATA,
     language: str = DEFAULT_LANGUAGE,
     today: date | None = None,
+    keeper: Keeper | None = None,
 ) -> str:
     """Append a source to ``sources.csv``; parameters and errors as :func:`add_event`."""
     day = today or clock.today()
+    if keeper:
+        cells = source_cells(draft, keeper.catalog(), language, day)
+        number = keeper.add("sources", cells, "")
+        return say("edit.source-kept", language, row=number, source=cells["id"])
     with _held(data, language):
         cells = source_cells(draft, load(data), language, day)
         number = _append(data, "sources", cells, language)

@@ -330,7 +330,7 @@ def load(data: Path = DATA, tables: Tables | None = None) -> Catalog:
     by_id = {place.id: place for place in places}
     items = ItemReader(tables, areas, sections, sites, runways, routes, by_id)
     return Catalog(
-        digest=digest_of(data),
+        digest=digest_of(data, tables.drafts),
         areas=areas,
         sections=sections,
         sites=sites,

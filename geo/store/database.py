@@ -1,0 +1,254 @@
+"""Where the store lies: one SQLite file of this machine, or a PostgreSQL database with PostGIS.
+
+``SON_LA_DATABASE_URL`` names a database; else ``SON_LA_STATE`` names the folder of the file, which
+is made at first use. Without either there is no store, and facts go into the tables as before.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import event
+from sqlalchemy.engine import URL, Connection, Engine, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.pool import NullPool
+
+from geo.store.model import StoreError
+from geo.store.settings import STATE_VARIABLE, URL_VARIABLE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+FILE_NAME: Final = "son-la.sqlite3"
+CHANNEL: Final = "son_la_store"
+# Any number will do, as long as no other program takes it in the same database.
+_LOCK: Final = 0x534F4E4C41
+_WAIT_S: Final = 30
+_WRITES: Final = "son_la_writes"
+_NETWORK: Final = frozenset(
+    [
+        "9p",
+        "afs",
+        "afpfs",
+        "beegfs",
+        "ceph",
+        "cifs",
+        "davfs",
+        "fuse.davfs",
+        "fuse.glusterfs",
+        "fuse.rclone",
+        "fuse.s3fs",
+        "fuse.sshfs",
+        "fuse.cephfs",
+        "glusterfs",
+        "lustre",
+        "ncpfs",
+        "nfs",
+        "nfs4",
+        "smb2",
+        "smb3",
+        "smbfs",
+        "webdav",
+    ]
+)
+_DRIVE_REMOTE: Final = 4
+_MIGRATIONS: Final = Path(__file__).parent / "migrations"
+
+
+def configured_url(environment: Mapping[str, str] | None = None) -> URL | None:
+    """Return where the store of this process lies, ``None`` where none is set up.
+
+    Raises
+    ------
+    StoreError
+        If the address cannot be read, or names no database that we know.
+    """
+    given = os.environ if environment is None else environment
+    address, folder = given.get(URL_VARIABLE, ""), given.get(STATE_VARIABLE, "")
+    if address:
+        return url_of(address)
+    return file_url(Path(folder) / FILE_NAME) if folder else None
+
+
+def file_url(path: Path) -> URL:
+    """Return the address of a SQLite file."""
+    return URL.create("sqlite", database=str(path.expanduser().resolve()))
+
+
+def url_of(address: str) -> URL:
+    """Return an address of a database, or a path of a SQLite file, as an address.
+
+    Raises
+    ------
+    StoreError
+        If it names no database that we know; what it says is not repeated, for it may hold a
+        password.
+    """
+    if "://" not in address:
+        return file_url(Path(address))
+    try:
+        url = make_url(address)
+    except (ArgumentError, ValueError):
+        raise StoreError("store.address", variable=URL_VARIABLE) from None
+    match url.get_backend_name():
+        case "postgresql" | "postgres":
+            return url.set(drivername="postgresql+psycopg")
+        case "sqlite" if url.database:
+            return file_url(Path(url.database))
+    raise StoreError("store.address", variable=URL_VARIABLE)
+
+
+def open_store(url: URL) -> Engine:
+    """Open a store; one that is not there yet is made, an older one is brought up to date.
+
+    Raises
+    ------
+    StoreError
+        If the folder of the file lies on another machine, or the database cannot be reached or
+        has no PostGIS.
+    OSError
+        If the folder cannot be written.
+    """
+    try:
+        engine = _sqlite(Path(str(url.database))) if is_file(url) else _postgresql(url)
+    except (NoSuchModuleError, ModuleNotFoundError):
+        raise StoreError("store.no-driver") from None
+    try:
+        _bring_up_to_date(engine)
+    except DBAPIError as error:
+        engine.dispose()
+        raise _fault(error, url) from error
+    return engine
+
+
+def is_file(url: URL) -> bool:
+    """Tell whether an address is that of a SQLite file."""
+    return url.get_backend_name() == "sqlite"
+
+
+def shown(url: URL) -> str:
+    """Return an address as a person may read it, without its password."""
+    return str(url.database) if is_file(url) else url.render_as_string(hide_password=True)
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Give a connection to the one writer; all that it writes counts at the end, or nothing.
+
+    Raises
+    ------
+    StoreError
+        If another writer holds the store for longer than half a minute.
+    """
+    try:
+        with _of_writer(engine) as connection, connection.begin():
+            _take_turn(connection)
+            yield connection
+    except DBAPIError as error:
+        raise _fault(error, engine.url) from error
+
+
+def _of_writer(engine: Engine) -> Connection:
+    return engine.connect().execution_options(**{_WRITES: True})
+
+
+def _take_turn(connection: Connection) -> None:
+    """Wait in PostgreSQL until nobody else writes; SQLite has waited at the beginning."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text(f"set local lock_timeout = '{_WAIT_S}s'"))
+        lock = sa.func.pg_advisory_xact_lock(sa.cast(_LOCK, sa.BigInteger))
+        connection.execute(sa.select(lock))
+
+
+def notify(connection: Connection, version: int) -> None:
+    """Tell who listens that the tables have a new version, once the transaction counts."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_notify(CHANNEL, str(version))))
+
+
+def network_type(path: Path) -> str:
+    """Return how a folder is mounted from another machine, empty where it lies on this one.
+
+    The log of a SQLite file in WAL mode is shared memory: over a network it breaks unseen.
+    """
+    whole = path.expanduser().absolute()
+    if str(whole).startswith(("\\\\", "//")):
+        return "UNC"
+    if sys.platform == "win32":
+        import ctypes
+
+        remote = ctypes.windll.kernel32.GetDriveTypeW(whole.anchor) == _DRIVE_REMOTE
+        return "SMB" if remote else ""
+    try:
+        mounts = Path("/proc/self/mounts").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+    return mounted_over_network(whole.resolve(), mounts)
+
+
+def mounted_over_network(path: Path, mounts: str) -> str:
+    """Return the type of the network mount that holds a path, by the lines of ``/proc/mounts``."""
+    best: tuple[int, str] = (-1, "")
+    for line in mounts.splitlines():
+        parts = line.split(" ")
+        if len(parts) < 3:  # noqa: PLR2004 - device, folder, type
+            continue
+        folder = Path(parts[1].replace("\\040", " "))
+        if path.is_relative_to(folder) and len(folder.parts) >= best[0]:
+            best = (len(folder.parts), parts[2])
+    return best[1] if best[1] in _NETWORK else ""
+
+
+def _sqlite(path: Path) -> Engine:
+    kind = network_type(path.parent)
+    if kind:
+        raise StoreError("store.network", folder=path.parent, kind=kind, variable=URL_VARIABLE)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(file_url(path), poolclass=NullPool, connect_args={"timeout": _WAIT_S})
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: sqlite3.Connection, _record: object) -> None:
+        # We begin transactions ourselves: the driver would not, before a read.
+        connection.isolation_level = None
+        for pragma in ("journal_mode = wal", "synchronous = full", "foreign_keys = on"):
+            connection.execute(f"pragma {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get(_WRITES)
+        connection.exec_driver_sql("begin immediate" if writes else "begin")
+
+    return engine
+
+
+def _postgresql(url: URL) -> Engine:
+    return sa.create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+
+
+def _bring_up_to_date(engine: Engine) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    with _of_writer(engine) as connection, connection.begin():
+        _take_turn(connection)
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _fault(error: DBAPIError, url: URL) -> StoreError:
+    """Return what a database says as a sentence; a password is never part of it."""
+    words = " ".join(str(error.orig).split())[:300]
+    if url.password:
+        words = words.replace(str(url.password), "***")
+    if "postgis" in words:
+        return StoreError("store.no-postgis")
+    if "locked" in words or "lock timeout" in words:
+        return StoreError("store.busy", seconds=_WAIT_S)
+    return StoreError("store.fault", place=shown(url), message=words)

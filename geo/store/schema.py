@@ -1,0 +1,62 @@
+"""The tables of the log, the same in SQLite and PostgreSQL.
+
+Numbers are given by us under the lock of the writer, never by the database: so a log that moves
+from one to the other keeps them. Moments are texts, so that both keep them to the letter.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, Table, Text
+
+metadata = MetaData()
+
+about = Table(
+    "store",
+    metadata,
+    Column("uid", Text, primary_key=True),
+    Column("made_at", Text, nullable=False),
+)
+
+batch = Table(
+    "batch",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("uid", Text, nullable=False, unique=True),
+    Column("base", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("undoes", Integer, ForeignKey("batch.number")),
+)
+
+change = Table(
+    "change",
+    metadata,
+    Column("batch", Integer, ForeignKey("batch.number"), primary_key=True, autoincrement=False),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("table_name", Text, nullable=False),
+    Column("row_key", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("field", Text, nullable=False),
+    Column("old", Text),
+    Column("new", Text),
+    Column("source_id", Text, nullable=False),
+    Index("change_subject", "subject"),
+)
+
+step = Table(
+    "step",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("batch", Integer, ForeignKey("batch.number"), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("version", Integer, unique=True),
+    CheckConstraint("(version is not null) = (state = 'applied')", name="step_version"),
+    Index("step_batch", "batch"),
+)
+
+LOG = (about, batch, change, step)
+"""All of the log, in the order in which rows can be copied."""
