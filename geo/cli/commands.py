@@ -1,4 +1,4 @@
-"""``python -m geo``: check, list, find, targets, locate, posts, overlaps, incidents, new facts."""
+"""``python -m geo``: check, list, find, targets, locate, posts, overlaps, incidents, apply, facts."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import shapely
 from geo import clock
 from geo.catalog.km_posts import CountId
 from geo.cli import targets
+from geo.cli.apply import add_apply_arguments, preview_file
 from geo.cli.find import add_find_arguments, found_text
 from geo.cli.incidents import INCIDENT_FORMATS, incidents_text
 from geo.cli.options import (
@@ -211,6 +212,9 @@ def _parser() -> Parser:
     add_selection_arguments(incidents)
     incidents.add_argument("--format", choices=INCIDENT_FORMATS, default="table")
 
+    words = "what a task list that was filled in would change, cell by cell"
+    add_apply_arguments(commands.add_parser("apply", help=words))
+
     statuses = ", ".join(status for status in Status if status is not Status.UNKNOWN)
     event = commands.add_parser("event", help="append one status event to events.csv, checked")
     event.add_argument("project_id", metavar="PROJECT", help="id of the project: DT-101")
@@ -362,6 +366,9 @@ def _run(command: str, data: Path = DATA, **options: Any) -> int:
             _locate(argparse.Namespace(**options))
         case "posts":
             print(posts_text(load(), options["format"], options["lang"]))
+        case "apply":
+            given = (options["file"], data, options["format"], options["lang"])
+            return preview_file(*given, dry_run=options["dry_run"])
         case "event":
             language = options.pop("lang")
             print(add_event(EventDraft(**options), data, language))
