@@ -1,4 +1,4 @@
-"""``python -m geo``: check, list, find, targets, locate, posts, overlaps, incidents, apply, facts."""
+"""``python -m geo``: check, list, find, targets, locate, posts, overlaps, incidents, apply."""
 
 from __future__ import annotations
 
@@ -212,8 +212,7 @@ def _parser() -> Parser:
     add_selection_arguments(incidents)
     incidents.add_argument("--format", choices=INCIDENT_FORMATS, default="table")
 
-    words = "what a task list that was filled in would change, cell by cell"
-    add_apply_arguments(commands.add_parser("apply", help=words))
+    add_apply_arguments(commands.add_parser("apply", help="what a filled task list would change"))
 
     statuses = ", ".join(status for status in Status if status is not Status.UNKNOWN)
     event = commands.add_parser("event", help="append one status event to events.csv, checked")

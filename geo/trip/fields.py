@@ -20,6 +20,7 @@ SOURCE: Final = "row.source"
 ANSWER: Final = "row.answer"
 SHOWN: Final = "shown"
 STATUS: Final = "events.status"
+NAME: Final = "projects.name_vi"
 STATUS_DATE: Final = "events.date"
 
 

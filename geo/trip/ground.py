@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from geo.catalog.history import event_as_of, figures_as_of
 from geo.model import Status
+from geo.query.freshness import latest_news
 from geo.strings import quantities
 from geo.trip.values import plain_value
 
@@ -60,16 +61,21 @@ class CatalogGround:
         if project is None:
             return ""
         if table == "events":
-            event = event_as_of(self.catalog.events_of(key), self.day)
-            if event is None or event.status is Status.UNKNOWN:
-                return ""
-            return event.status.value if name == "status" else event.date.iso()
+            return self._event(key, name)
         if table == "figures":
             figures = self.catalog.figures_of(key)
             known = figures_as_of(figures, name, self.day, self.catalog.sources)
             unit = quantities()[name]
             return next((plain_value(one.value) for one in known[:1] if one.unit == unit), "")
         return self._attribute(project, name) if table == "projects" else ""
+
+    def _event(self, key: str, name: str) -> str:
+        events = self.catalog.events_of(key)
+        if name == "date":
+            latest = latest_news(events, self.day)
+            return latest.date.iso() if latest else ""
+        event = event_as_of(events, self.day)
+        return event.status.value if event and event.status is not Status.UNKNOWN else ""
 
     def _attribute(self, project: object, name: str) -> str:
         found = getattr(project, name, None)

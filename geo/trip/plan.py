@@ -16,7 +16,17 @@ from geo.dates import PartialDate
 from geo.strings import say
 from geo.text import WRITTEN_LANGUAGES, fold
 from geo.trip.base import stated
-from geo.trip.fields import ANSWER, KEY, SOURCE, STATUS, STATUS_DATE, TripField, ValueKind, field_of
+from geo.trip.fields import (
+    ANSWER,
+    KEY,
+    NAME,
+    SOURCE,
+    STATUS,
+    STATUS_DATE,
+    TripField,
+    ValueKind,
+    field_of,
+)
 from geo.trip.numbers import NumberDoubt, split_unit
 from geo.trip.read import read_book
 from geo.trip.tables import NEW_ROWS, TripTables, find_tables, is_changeable
@@ -190,6 +200,9 @@ class _Planner:
             for id_ in row.columns
             if id_ not in (KEY, SOURCE) and (cell := self._cell(row, key, id_, base))
         ]
+        if new and cells and not any(cell.field == NAME for cell in cells):
+            doubt = ValueDoubt("new-name")
+            cells = [_refuse(cell, doubt, self.language) for cell in cells]
         return self._with_source(row, self._with_date(row, cells), key)
 
     def _refused(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from geo.dates import FIRST_YEAR, LAST_YEAR, PartialDate
 from geo.escape import Syntax, escape
-from geo.strings import say, text
+from geo.strings import say, table, text
 from geo.text import nfc
 from geo.trip.dates import DateDoubt, is_date_format, read_instant, read_serial, read_text
 from geo.trip.fields import TripField, ValueKind, code_of
@@ -155,6 +155,9 @@ def _factor(words: str, beside: str, field: TripField) -> Decimal:
 
 def _choice(cell: ReadCell, field: TripField) -> str:
     code = code_of(cell.text, field) if cell.kind is CellKind.TEXT else ""
+    unknown = f"{field.family}.unknown"
+    if not code and unknown in table() and squeezed(cell.text) in text(unknown).values():
+        return ""
     if not code:
         named = (text(f"{field.family}.{code}") for code in field.codes)
         known = ", ".join(" / ".join(each.values()) for each in named)
