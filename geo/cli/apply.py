@@ -15,7 +15,7 @@ from geo.text import DEFAULT_LANGUAGE
 from geo.trip.ground import CatalogGround
 from geo.trip.package import MOST_BYTES
 from geo.trip.plan import make_plan
-from geo.trip.words import render
+from geo.trip.preview import render
 
 if TYPE_CHECKING:
     import argparse

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 _THOUSAND: Final = (Decimal(900), Decimal(1100))
 
 
-class Verdict(StrEnum):
+class CellVerdict(StrEnum):
     """What becomes of a cell."""
 
     NEW = "new"
@@ -80,7 +80,7 @@ class PlanCell:
     base: str
     mine: str
     theirs: str
-    verdict: Verdict
+    verdict: CellVerdict
     message: str
     source: str = ""
 
@@ -93,11 +93,11 @@ class PlanCell:
     @property
     def counts(self) -> bool:
         """Whether it is applied."""
-        return self.verdict in (Verdict.NEW, Verdict.CHANGED, Verdict.MERGED)
+        return self.verdict in (CellVerdict.NEW, CellVerdict.CHANGED, CellVerdict.MERGED)
 
 
 @dataclass(frozen=True)
-class Plan:
+class TripPlan:
     """What a workbook would change.
 
     Parameters
@@ -123,11 +123,11 @@ class Plan:
         """How many cells are new, changed, unchanged, refused and in conflict."""
         by = Counter(cell.verdict for cell in self.cells)
         return {
-            "new": by[Verdict.NEW],
-            "changed": by[Verdict.CHANGED] + by[Verdict.MERGED],
+            "new": by[CellVerdict.NEW],
+            "changed": by[CellVerdict.CHANGED] + by[CellVerdict.MERGED],
             "unchanged": self.unchanged,
-            "refused": by[Verdict.REFUSED],
-            "conflicts": by[Verdict.CONFLICT],
+            "refused": by[CellVerdict.REFUSED],
+            "conflicts": by[CellVerdict.CONFLICT],
         }
 
     @property
@@ -141,7 +141,7 @@ class Plan:
         return tuple(cell for cell in self.cells if cell.counts)
 
 
-def make_plan(data: bytes, ground: Ground, language: str, today: date) -> Plan:
+def make_plan(data: bytes, ground: Ground, language: str, today: date) -> TripPlan:
     """Return what a workbook would change.
 
     Parameters
@@ -163,7 +163,7 @@ def make_plan(data: bytes, ground: Ground, language: str, today: date) -> Plan:
     reader = _Planner(tables, ground, language, today)
     cells = [
         PlanCell(
-            one.sheet, one.cell, one.subject, one.field, "", "", "", Verdict.REFUSED,
+            one.sheet, one.cell, one.subject, one.field, "", "", "", CellVerdict.REFUSED,
             one.doubt.say(language),
         )
         for one in tables.refused
@@ -174,7 +174,7 @@ def make_plan(data: bytes, ground: Ground, language: str, today: date) -> Plan:
     once = _each_place_once(cells, language)
     once.sort(key=lambda cell: order[cell.sheet])
     digest = tables.statement.digest
-    return Plan(ground.digest, digest, tuple(once), reader.unchanged, tuple(tables.notes))
+    return TripPlan(ground.digest, digest, tuple(once), reader.unchanged, tuple(tables.notes))
 
 
 @dataclass
@@ -212,7 +212,7 @@ class _Planner:
         cell = row.cells.get(id_)
         mine = shown_value(cell)
         return PlanCell(
-            row.sheet, row.place(id_), key, id_, base, mine, theirs, Verdict.REFUSED,
+            row.sheet, row.place(id_), key, id_, base, mine, theirs, CellVerdict.REFUSED,
             doubt.say(self.language),
         )  # fmt: skip
 
@@ -258,12 +258,12 @@ class _Planner:
             self.unchanged += bool(mine)
             return None
         if column.id == ANSWER or not self._moved(row, key, column, own=theirs != base):
-            verdict = Verdict.CHANGED if base else Verdict.NEW
+            verdict = CellVerdict.CHANGED if base else CellVerdict.NEW
             message = change_words(column.id, base, mine, self.language)
             if row.cells.get(column.id) and row.cells[column.id].formula:
                 message += f" ({say('trip.formula', self.language)})"
         else:
-            verdict, message = Verdict.CONFLICT, self._conflict(column, values)
+            verdict, message = CellVerdict.CONFLICT, self._conflict(column, values)
         return PlanCell(
             row.sheet, row.place(column.id), key, column.id, base, mine, theirs, verdict, message
         )
@@ -313,7 +313,7 @@ class _Planner:
         given: Callable[[PlanCell], PlanCell] = lambda cell: replace(  # noqa: E731 - one use
             cell,
             source="" if none else source,
-            verdict=Verdict.MERGED if moved and cell.base else cell.verdict,
+            verdict=CellVerdict.MERGED if moved and cell.base else cell.verdict,
         )
         return [
             cell
@@ -335,7 +335,7 @@ class _Planner:
 
 
 def _refuse(cell: PlanCell, doubt: ValueDoubt, language: str) -> PlanCell:
-    return replace(cell, verdict=Verdict.REFUSED, message=doubt.say(language))
+    return replace(cell, verdict=CellVerdict.REFUSED, message=doubt.say(language))
 
 
 def _ask_thousand(text: str, base: str, mine: str, column: TripField, language: str) -> None:

@@ -1,18 +1,13 @@
-"""A plan in words: old and new value of each cell, and the table and the record of all."""
+"""Values in words: old and new value of a cell."""
 
 from __future__ import annotations
 
-import json
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
 
 from geo.dates import PartialDate
 from geo.strings import say
 from geo.trip.dates import in_words
 from geo.trip.fields import ValueKind, field_of
-
-if TYPE_CHECKING:
-    from geo.trip.plan import Plan, PlanCell
 
 
 def value_words(column: str, value: str, language: str) -> str:
@@ -49,46 +44,3 @@ def change_words(column: str, old: str, new: str, language: str) -> str:
     field = field_of(column)
     name = field.title(language) if field else column
     return f"{name}: {value_words(column, old, language)} → {value_words(column, new, language)}"
-
-
-def record(plan: Plan) -> dict[str, Any]:
-    """Return a plan for programs, ready for JSON."""
-    return {
-        **plan.counts,
-        "cells": [
-            {
-                "sheet": cell.sheet,
-                "cell": cell.cell,
-                "subject": cell.subject,
-                "field": cell.field,
-                "base": cell.base,
-                "mine": cell.mine,
-                "theirs": cell.theirs,
-                "verdict": cell.verdict.value,
-                "message": cell.message,
-            }
-            for cell in plan.cells
-        ],
-        "notes": list(plan.notes),
-    }
-
-
-def render(plan: Plan, form: str, language: str) -> str:
-    """Return a plan as ``json`` or as a ``table``: numbers first, then a line a cell."""
-    if form == "json":
-        return json.dumps(record(plan), ensure_ascii=False, indent=2)
-    counts = plan.counts
-    lines = [
-        ", ".join(
-            f"{say(f'trip.count-{name}', language)} {number}" for name, number in counts.items()
-        )
-    ]
-    lines += [_line(cell, language) for cell in plan.cells]
-    lines += [f"· {note}" for note in plan.notes]
-    return "\n".join(lines)
-
-
-def _line(cell: PlanCell, language: str) -> str:
-    verdict = say(f"trip.verdict-{cell.verdict}", language)
-    where = f"{cell.sheet}!{cell.cell}"
-    return f"{verdict:<10} {where:<18} {cell.subject}: {cell.message}"
