@@ -44,6 +44,8 @@ class TripRow:
         From 0.
     cells
         By the id of the column; empty cells are left out.
+    columns
+        Places of the columns, but of those whose cell is merged with others.
     """
 
     sheet: str
@@ -125,7 +127,8 @@ def _read_table(
             by_row.setdefault(row, {})[at[column]] = cell
     for count, (number, cells) in enumerate(sorted(by_row.items())):
         key = shown_value(cells.get(KEY))
-        line = TripRow(sheet.name, sheet_id, number, key, cells, columns)
+        free = {id_: at for id_, at in columns.items() if (number, at) not in blocked}
+        line = TripRow(sheet.name, sheet_id, number, key, cells, free)
         known = (sheet_id, key) in found.statement.rows
         # The first line is our headings, unless somebody took them away.
         if known or (count and sheet_id == NEW_ROWS):

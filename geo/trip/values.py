@@ -68,7 +68,10 @@ def shown_value(cell: ReadCell | None) -> str:
             return _date(cell).iso()
         if cell.kind is CellKind.NUMBER:
             return canonical(of_cell(cell.text))
-    except (DateDoubt, NumberDoubt):
+    except (DateDoubt, NumberDoubt) as doubt:
+        # What it holds, where it shows less.
+        if doubt.key == "hides":
+            return read_serial(cell.text, "d", from_1904=cell.from_1904).iso()
         return cell.text
     return squeezed(cell.text)
 
