@@ -236,9 +236,10 @@ class _Planner:
     def _mine(self, row: TripRow, column: TripField, base: str) -> str:
         cell = row.cells.get(column.id)
         shown = shown_value(cell)
-        if shown == base and column.kind is ValueKind.TEXT:
-            return base
         unit = shown_value(row.cells.get(f"unit.{column.name}"))
+        # Nobody touched it: long words of ours, a number whose unit was taken away.
+        if shown == base and (column.kind is ValueKind.TEXT or not unit):
+            return base
         mine = read_value(cell, column, unit)
         if mine == base:
             return mine

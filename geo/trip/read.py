@@ -180,12 +180,12 @@ class _Budget:
 
 
 def _read(parts: Mapping[str, bytes], language: str) -> ReadBook:
-    office = _targets(parts, "_rels/.rels", "")
+    office = _targets(parts, "_rels/.rels", "", language)
     main = next((path for kind, path in office.values() if kind == "officedocument"), "")
     if main not in parts:
         raise refuse("kind", language)
     folder, _, name = main.rpartition("/")
-    targets = _targets(parts, f"{folder}/_rels/{name}.rels", folder)
+    targets = _targets(parts, f"{folder}/_rels/{name}.rels", folder, language)
     by_kind = dict(targets.values())
     strings = _strings(parts.get(by_kind.get("sharedstrings", ""), b""), language)
     forms = _formats(parts.get(by_kind.get("styles", ""), b""), language)
@@ -225,7 +225,9 @@ def _parse(
     parser.Parse(content, True)  # noqa: FBT003 - the library takes it by place
 
 
-def _targets(parts: Mapping[str, bytes], name: str, folder: str) -> dict[str, tuple[str, str]]:
+def _targets(
+    parts: Mapping[str, bytes], name: str, folder: str, language: str
+) -> dict[str, tuple[str, str]]:
     """Return kind and path, both in small letters, of what a part leads to, by id."""
     found: dict[str, tuple[str, str]] = {}
 
@@ -237,7 +239,7 @@ def _targets(parts: Mapping[str, bytes], name: str, folder: str) -> dict[str, tu
             kind = given.get("Type", "").rpartition("/")[2].casefold()
             found[given.get("Id", "")] = (kind, path)
 
-    _parse(parts.get(name.lstrip("/").casefold(), b""), "", start)
+    _parse(parts.get(name.lstrip("/").casefold(), b""), language, start)
     return found
 
 

@@ -72,6 +72,29 @@ class Page:
             setattr(self, name, moved)
 
 
+def many(count: int) -> list[Page]:
+    """Give a task list of many projects, each with another capital than when it was handed out."""
+    page, new, base = template()
+    rows = {}
+    for number in range(count):
+        key = f"DT-{number}"
+        values = (key, f"Đường số {number}", "Quy hoạch", date(2025, 3, 5), 100 + number, "tỷ đồng")
+        for at, value in enumerate((*values, 5, None, "QĐ 1/QĐ-UBND")):
+            page.put(FIRST + number, at, value, "dd/mm/yyyy" if at == DATE_AT else "")
+        rows["SO-XD", key] = {
+            "shown.project": f"Đường số {number}",
+            "events.status": "planned",
+            "events.date": "2025-03-05",
+            "figures.capital": f"{200 + number}",
+            "unit.capital": "tỷ đồng",
+        }
+    base.cells.clear()
+    for row, line in enumerate(BaseStatement("abc123", "2026-11-24", "vi", rows).lines()):
+        for at, text in enumerate(line):
+            base.put(row, at, text)
+    return [page, new, base]
+
+
 def template() -> list[Page]:
     """Give a task list of three projects, as the map hands it out."""
     page = Page("SO-XD")
