@@ -437,8 +437,11 @@ def _write_new(book: WorkbookWriter, base: BaseWriter) -> None:
     """Write a sheet of empty rows for projects that the map does not have."""
     language = book.language
     title = say("tasks.new", language)
+    titles = {one.fact: one.title(language) for one in COLUMNS if one.aspect is None}
+    # What a task list calls the latest news is here the day on which the status began.
+    titles.pop(STATUS_DATE)
     heads = [
-        _head(book, field.title(language), width)
+        _head(book, titles.get(id_) or field.title(language), width)
         for id_, width in _NEW
         if (field := field_of(id_)) is not None
     ]
