@@ -11,11 +11,13 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from briefing.data.base_sheet import BaseWriter
 from briefing.data.xlsx import Head, Heights, WorkbookWriter
 from briefing.office_csv import office_csv
 from geo.dates import PartialDate
 from geo.errors import UnknownIdError
 from geo.escape import Syntax, escape
+from geo.model import Status
 from geo.query.freshness import STALE_AFTER_DAYS, as_of_words, data_day
 from geo.query.wording import dated_figure, quantity_name, titled_source
 from geo.reports.completeness import (
@@ -25,6 +27,9 @@ from geo.reports.completeness import (
     count_missing,
 )
 from geo.strings import say
+from geo.trip.fields import ANSWER, KEY, NAME, SOURCE, STATUS, STATUS_DATE, field_of
+from geo.trip.ground import CatalogGround
+from geo.trip.tables import NEW_ROWS
 from layers.style import palette
 
 if TYPE_CHECKING:
@@ -67,14 +72,20 @@ class TaskColumn:
         In characters, for a workbook.
     aspect
         The aspect whose absence it shows, ``None`` for other columns.
-    to_fill
-        Whether the agency writes into it.
+    fact
+        Id of the column of the round trip (:mod:`geo.trip.fields`) where the agency writes into
+        it, empty for what is computed.
     """
 
     key: str
-    width: int
+    width: float
     aspect: Aspect | None = None
-    to_fill: bool = False
+    fact: str = ""
+
+    @property
+    def trip_id(self) -> str:
+        """Id of the column in the hidden row above its heading."""
+        return self.fact or f"shown.{self.aspect or self.key}"
 
     def title(self, language: str) -> str:
         """Return the heading that a person reads."""
@@ -84,16 +95,37 @@ class TaskColumn:
 
 
 COLUMNS = (
-    TaskColumn("id", 12),
-    TaskColumn("project", 30),
-    TaskColumn("status", 11),
-    TaskColumn("latest", 10),
+    TaskColumn("id", 12, fact=KEY),
+    TaskColumn("project", 28),
+    TaskColumn("status", 12, fact=STATUS),
+    TaskColumn("latest", 10, fact=STATUS_DATE),
     TaskColumn("age", 8),
     TaskColumn("stale", 10),
-    *(TaskColumn(aspect, 8, aspect) for aspect in Aspect),
-    TaskColumn("todo", 32),
-    TaskColumn("answer", 19, to_fill=True),
-    TaskColumn("document", 15, to_fill=True),
+    *(TaskColumn(aspect, 7.5, aspect) for aspect in Aspect),
+    TaskColumn("todo", 30),
+    TaskColumn("capital", 9, fact="figures.capital"),
+    TaskColumn("unit", 8, fact="unit.capital"),
+    TaskColumn("length", 8, fact="figures.length"),
+    TaskColumn("answer", 17, fact=ANSWER),
+    TaskColumn("document", 15, fact=SOURCE),
+)
+# The row of the headings has above it a hidden one, which names the columns.
+_MARKS = _TOP - 1
+_NEW_ROWS = 40
+_NEW = (
+    (KEY, 10),
+    (NAME, 40),
+    ("projects.kind", 16),
+    ("projects.place", 34),
+    (STATUS, 14),
+    (STATUS_DATE, 11),
+    ("projects.start_year", 9),
+    ("projects.finish_year", 9),
+    ("figures.capital", 11),
+    ("unit.capital", 10),
+    ("figures.length", 10),
+    (ANSWER, 22),
+    (SOURCE, 20),
 )
 
 
@@ -153,9 +185,15 @@ def todo(item: Completeness, language: str) -> str:
     return " ".join(said)
 
 
-def cells(item: Completeness, language: str) -> tuple[str | int | PartialDate, ...]:
+def cells(
+    view: View, item: Completeness, language: str
+) -> tuple[str | int | float | PartialDate, ...]:
     """Return the cells of one project, in the order of :data:`COLUMNS`."""
     row = item.row
+    ground = CatalogGround(view.catalog, view.day)
+    capital, length = (
+        ground.value(("figures", row.project.id, quantity)) for quantity in ("capital", "length")
+    )
     return (
         row.project.id,
         row.project.name[language],
@@ -165,6 +203,9 @@ def cells(item: Completeness, language: str) -> tuple[str | int | PartialDate, .
         PartialDate.of(item.stale_since) if item.stale_since else "",
         *(_mark(item, aspect, language) for aspect in Aspect),
         todo(item, language),
+        float(capital) if capital else "",
+        say("unit.billion_vnd", language),
+        float(length) if length else "",
         "",
         "",
     )
@@ -181,7 +222,7 @@ def tasks_csv(view: View, groups: Sequence[AgencyTasks], *, office: bool = False
     language = view.selection.language
     heads = [say("tasks.agency", language), *(column.title(language) for column in COLUMNS)]
     lines = [
-        (name_of(group, language), *cells(item, language))
+        (name_of(group, language), *cells(view, item, language))
         for group in groups
         for item in group.tasks
     ]
@@ -195,7 +236,9 @@ def tasks_csv(view: View, groups: Sequence[AgencyTasks], *, office: bool = False
     return out.getvalue().encode("utf-8-sig")
 
 
-def _in_words(line: Iterable[str | int | PartialDate], language: str) -> list[str | int]:
+def _in_words(
+    line: Iterable[str | int | float | PartialDate], language: str
+) -> list[str | int | float]:
     return [cell.show(language) if isinstance(cell, PartialDate) else cell for cell in line]
 
 
@@ -210,9 +253,12 @@ def tasks_xlsx(view: View, groups: Sequence[AgencyTasks]) -> bytes:
     book = WorkbookWriter(view, say("tasks.title", view.selection.language), _HEIGHTS)
     _write_summary(book, groups)
     _write_figures(book, groups)
+    base = BaseWriter(book)
     for group in groups:
         if group.tasks:
-            _write_group(book, group)
+            _write_group(book, base, group)
+    _write_new(book, base)
+    base.finish()
     return book.finish()
 
 
@@ -230,9 +276,19 @@ def _head(book: WorkbookWriter, title: str, width: float, *, centred: bool = Fal
 
 
 def _begin_sheet(
-    book: WorkbookWriter, name: str, title: str, heads: Sequence[Head], lines: int = 3
+    book: WorkbookWriter,
+    name: str,
+    title: str,
+    heads: Sequence[Head],
+    told: str = "",
 ) -> Worksheet:
-    """Return a new sheet that says what it is, and below that has headings, `lines` high."""
+    """Return a new sheet that says what it is, and below that has headings.
+
+    Parameters
+    ----------
+    told
+        What to do with it.
+    """
     language, view, sheet = book.language, book.view, book.sheet(name)
     book.text(sheet, (0, 0), title, _aside(book, bold=True, font_size=13))
     sheet.set_row(0, 20)
@@ -240,9 +296,9 @@ def _begin_sheet(
     day = as_of_words(view.day, data_day(view.catalog, view.day), language)
     digest = say("sheet.digest", language, digest=view.catalog.digest)
     place = view.selection.describe(view.catalog, language)
-    about = " · ".join(dict.fromkeys((place, day, digest)))
+    about = " · ".join(dict.fromkeys(words for words in (told, place, day, digest) if words))
     book.text(sheet, (1, 0), about, _aside(book, font_color=palette.INK_SOFT))
-    book.heads(sheet, _TOP, heads, lines)
+    book.heads(sheet, _TOP, heads, lines=3)
     book.print_landscape(sheet, digest, head_row=_TOP, top=0.5)
     return sheet
 
@@ -281,7 +337,7 @@ def _write_figures(book: WorkbookWriter, groups: Sequence[AgencyTasks]) -> None:
     language = book.language
     title = say("tasks.figures", language)
     heads = [_head(book, say(f"tasks.{key}", language), width) for key, width in _FIGURES]
-    sheet = _begin_sheet(book, title, title, heads, lines=2)
+    sheet = _begin_sheet(book, title, title, heads)
     sheet.freeze_panes(_TOP + 1, 2)
     lines = list(_figure_lines(book.view, groups))
     for row, line in enumerate(lines, start=_TOP + 1):
@@ -331,35 +387,99 @@ def _write_counts(
         sheet.write_number(row, at, count, _cell(book, align="center", bold=bold, **fill))
 
 
-def _write_group(book: WorkbookWriter, group: AgencyTasks) -> None:
-    language = book.language
-    name = escape(key_of(group), Syntax.FILE_NAME).upper()[:_MOST_SHEET_NAME]
+def _write_group(book: WorkbookWriter, base: BaseWriter, group: AgencyTasks) -> None:
+    language, key = book.language, key_of(group)
+    name = escape(key, Syntax.FILE_NAME).upper()[:_MOST_SHEET_NAME]
     title = say("tasks.of", language, agency=name_of(group, language))
     heads = [
         _head(book, one.title(language), one.width, centred=one.aspect is not None)
         for one in COLUMNS
     ]
-    sheet = _begin_sheet(book, name, title, heads)
+    sheet = _begin_sheet(book, name, title, heads, say("tasks.fill", language))
     sheet.freeze_panes(_TOP + 1, 2)
+    base.mark(sheet, _MARKS, key, [one.trip_id for one in COLUMNS])
     for row, item in enumerate(group.tasks, start=_TOP + 1):
         _write_item(book, sheet, row, item)
-    sheet.autofilter(_TOP, 0, _TOP + len(group.tasks), len(COLUMNS) - 1)
+        line = dict(zip((one.trip_id for one in COLUMNS), _stated(book, item), strict=True))
+        base.keep(key, item.row.project.id, line)
+    last = _TOP + len(group.tasks)
+    _offer(book, sheet, [one.fact for one in COLUMNS], (_TOP + 1, last))
+    sheet.autofilter(_TOP, 0, last, len(COLUMNS) - 1)
+
+
+def _stated(book: WorkbookWriter, item: Completeness) -> Iterator[str | int | float | PartialDate]:
+    """Yield the cells of a project as the hidden statement holds them: a status as its code."""
+    status = item.row.status
+    for column, cell in zip(COLUMNS, cells(book.view, item, book.language), strict=True):
+        if column.fact == STATUS:
+            yield "" if status is Status.UNKNOWN else status.value
+        else:
+            yield cell
+
+
+def _offer(
+    book: WorkbookWriter, sheet: Worksheet, facts: Sequence[str], rows: tuple[int, int]
+) -> None:
+    """Offer the words that a cell may hold as a list, other words are not forbidden."""
+    language = book.language
+    units = [say(f"trip.unit-{unit}", language) for unit in ("billion", "million", "one")]
+    for at, fact in enumerate(facts):
+        field = field_of(fact)
+        words = units if fact.startswith("unit.") else []
+        if field and field.family == "status":
+            words = [say(f"status.{code}", language) for code in field.codes]
+        if words:
+            rule = {"validate": "list", "source": words, "error_type": "warning"}
+            sheet.data_validation(rows[0], at, rows[1], at, rule)
+
+
+def _write_new(book: WorkbookWriter, base: BaseWriter) -> None:
+    """Write a sheet of empty rows for projects that the map does not have."""
+    language = book.language
+    title = say("tasks.new", language)
+    titles = {one.fact: one.title(language) for one in COLUMNS if one.aspect is None}
+    # What a task list calls the latest news is here the day on which the status began.
+    titles.pop(STATUS_DATE)
+    heads = [
+        _head(book, titles.get(id_) or field.title(language), width)
+        for id_, width in _NEW
+        if (field := field_of(id_)) is not None
+    ]
+    told = say("tasks.new-rule", language)
+    sheet = _begin_sheet(book, title, title, heads, told)
+    sheet.freeze_panes(_TOP + 1, 2)
+    base.mark(sheet, _MARKS, NEW_ROWS, [id_ for id_, _ in _NEW])
+    for row in range(_TOP + 1, _TOP + 1 + _NEW_ROWS):
+        for at, (id_, _) in enumerate(_NEW):
+            day = {"num_format": "dd/mm/yyyy"} if id_ == STATUS_DATE else {}
+            book.text(sheet, (row, at), "", _yellow(book, **day))
+    _offer(book, sheet, [id_ for id_, _ in _NEW], (_TOP + 1, _TOP + _NEW_ROWS))
+
+
+def _yellow(book: WorkbookWriter, **properties: object) -> Format:
+    """Return the format of a cell that the agency writes into."""
+    return _cell(book, bg_color=_TO_FILL, right=1, right_color=_EDGE, **properties)
 
 
 def _write_item(book: WorkbookWriter, sheet: Worksheet, row: int, item: Completeness) -> None:
-    line = cells(item, book.language)
+    line = cells(book.view, item, book.language)
     for at, (column, cell) in enumerate(zip(COLUMNS, line, strict=True)):
-        if isinstance(cell, int):
-            sheet.write_number(row, at, cell, _cell(book, num_format="#,##0", align="center"))
+        if isinstance(cell, int | float):
+            centred = _cell(book, num_format="#,##0", align="center")
+            sheet.write_number(row, at, cell, _filled_number(book) if column.fact else centred)
         elif isinstance(cell, PartialDate):
-            book.date(sheet, (row, at), cell)
+            book.date(sheet, (row, at), cell, **({"bg_color": _TO_FILL} if column.fact else {}))
         elif column.aspect:
             fill = {"bg_color": _MISSING_FILL} if column.aspect in item.missing else {}
             book.text(sheet, (row, at), cell, _cell(book, align="center", **fill))
-        elif column.to_fill:
-            pen = _cell(book, bg_color=_TO_FILL, right=1, right_color=_EDGE)
-            book.text(sheet, (row, at), "", pen)
+        elif column.fact not in ("", KEY):
+            day = {"num_format": "dd/mm/yyyy"} if column.fact == STATUS_DATE else {}
+            book.text(sheet, (row, at), cell, _yellow(book, **day))
         else:
             book.text(sheet, (row, at), cell, _cell(book, bold=column.key == "project"))
     words = map(str, _in_words(line, book.language))
     book.fit_row(sheet, row, words, [column.width for column in COLUMNS])
+
+
+def _filled_number(book: WorkbookWriter) -> Format:
+    return _yellow(book, num_format="#,##0.###", align="right")

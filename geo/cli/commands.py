@@ -1,4 +1,4 @@
-"""``python -m geo``: check, list, find, targets, locate, posts, overlaps, new facts, the store."""
+"""``python -m geo``: check, list, find, targets, locate, posts, overlaps, facts, store, apply."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ import shapely
 from geo import clock
 from geo.catalog.km_posts import CountId
 from geo.cli import targets
+from geo.cli.apply import add_apply_arguments, preview_file
 from geo.cli.find import add_find_arguments, found_text
 from geo.cli.incidents import INCIDENT_FORMATS, incidents_text
 from geo.cli.options import (
@@ -216,6 +217,7 @@ def _parser() -> Parser:
     add_selection_arguments(incidents)
     incidents.add_argument("--format", choices=INCIDENT_FORMATS, default="table")
 
+    add_apply_arguments(commands.add_parser("apply", help="what a filled task list would change"))
     _add_edits(commands)
     add_store_arguments(commands.add_parser("store", help="the log of changes over data/"))
     return parser
@@ -378,6 +380,9 @@ def _run(command: str, data: Path = DATA, **options: Any) -> int:
             _locate(argparse.Namespace(**options))
         case "posts":
             print(posts_text(_catalog(), options["format"], options["lang"]))
+        case "apply":
+            given = (options["file"], data, options["format"], options["lang"])
+            return preview_file(*given, dry_run=options["dry_run"])
         case "event":
             language = options.pop("lang")
             keeper = keeper_for(data, language)

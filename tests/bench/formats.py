@@ -23,8 +23,12 @@ from geo.catalog.catalog import Catalog
 from geo.io.load import load
 from geo.query.selection import Selection
 from geo.query.view import build_view
+from geo.trip.ground import MappingGround
+from geo.trip.plan import make_plan
+from geo.trip.preview import render
 from layers.web.page import write_page
 from tests.bench.report import Measure, compared
+from tests.geo.trip.written import by_openpyxl, many
 
 PEER = "Chromium picture of the map page"
 # A4 at 300 dpi is 3508 × 2480 pixels: three for each CSS pixel of this window.
@@ -32,6 +36,7 @@ _WINDOW = {"width": 1169, "height": 827}
 _DENSITY = 3
 _DAY = date(2026, 11, 24)
 _SINCE = date(2024, 1, 1)
+_TRIP_ROWS = 500
 # Most that a file may take, in ms, and weigh, in bytes, by the id of its format.
 _MOST_MS = {"book-pdf": 60_000, "book-pptx": 60_000}
 _MOST_BYTES = {"usb": 2_000_000}
@@ -58,7 +63,20 @@ def formats(browser: Browser, rounds: int, folder: Path) -> list[Measure]:
         goal, most = _MOST_MS.get(form.id), _MOST_BYTES.get(form.id)
         rows.append(_beside(f"{name}: time", median(taken), "ms", peer, goal))
         rows.append(_beside(f"{name}: size", len(data), "bytes", weight, most))
+    rows.append(_comes_back(rounds))
     return rows
+
+
+def _comes_back(rounds: int) -> Measure:
+    """Measure the preview of a task list of 500 rows, each with two changes."""
+    data = by_openpyxl(many(_TRIP_ROWS))
+    ground = MappingGround({}, {f"DT-{number}" for number in range(_TRIP_ROWS)})
+
+    def preview() -> bytes:
+        return render(make_plan(data, ground, "vi", _DAY), "json", "vi").encode()
+
+    taken, _ = _timed(preview, rounds)
+    return Measure(f"task list of {_TRIP_ROWS} rows comes back", median(taken), "ms", goal=2_000)
 
 
 def _beside(name: str, value: float, unit: str, peer: Measure, goal: float | None) -> Measure:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from briefing.__main__ import main
 from briefing.tasks import COLUMNS, groups_of, tasks_csv, tasks_xlsx
 from geo.catalog.catalog import Catalog
+from geo.cli.commands import main as geo_main
 from geo.dates import PartialDate
 from geo.errors import UnknownIdError
 from geo.query.selection import Selection
@@ -20,6 +22,8 @@ from geo.query.view import View, build_view
 from geo.query.wording import dated_figure
 from geo.reports.completeness import by_agency
 from geo.text import Text
+from geo.trip.ground import CatalogGround
+from geo.trip.plan import make_plan
 from tests import tiny
 
 pytestmark = pytest.mark.usefixtures("read_once")
@@ -48,7 +52,9 @@ def test_a_sheet_for_each_agency_with_tasks_and_one_that_sums_up(
 ) -> None:
     asked = [group.agency.id for group in by_agency(view) if group.tasks and group.agency]
     # Works whose source names no agency come last.
-    assert book.sheetnames == ["Tổng hợp", "Số liệu khác nhau", *asked, "NONE"]
+    new = ["Dự án mới", "_base"]
+    assert book.sheetnames == ["Tổng hợp", "Số liệu khác nhau", *asked, "NONE", *new]
+    assert book["_base"].sheet_state == "veryHidden"
     assert "UBND-PHUTHO" not in book.sheetnames
 
 
@@ -187,7 +193,8 @@ def test_the_command_writes_both_formats_and_refuses_others(
     out = tmp_path / "tasks.xlsx"
     command = ["tasks", "--agency", "SO-CT", "--as-of", "2026-11-24", "--out"]
     assert main([*command, str(out)]) == 0
-    assert openpyxl.load_workbook(out).sheetnames == ["Tổng hợp", "Số liệu khác nhau", "SO-CT"]
+    names = ["Tổng hợp", "Số liệu khác nhau", "SO-CT", "Dự án mới", "_base"]
+    assert openpyxl.load_workbook(out).sheetnames == names
     assert main([*command, str(tmp_path / "tasks.csv")]) == 0
     assert b"CCN-ALL" in (tmp_path / "tasks.csv").read_bytes()
     capsys.readouterr()
@@ -203,3 +210,59 @@ def test_a_count_needs_no_unit() -> None:
     assert dated_figure(count, "en") == "about 12"
     length = tiny.figure("P-1", "length", 12.5, "km", as_of=PartialDate(2025, 11, 29))
     assert dated_figure(length, "vi") == "12,5 km (29/11/2025)"
+
+
+def test_the_list_is_the_form_and_comes_back(
+    view: View,
+    catalog: Catalog,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A clerk fills yellow cells in; untouched, the file changes nothing."""
+    data = tasks_xlsx(view, groups_of(view, ["SO-XD"]))
+    ground = CatalogGround(catalog, TODAY)
+    assert make_plan(data, ground, "vi", TODAY).cells == ()
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    sheet, new = book["SO-XD"], book["Dự án mới"]
+    assert sheet.row_dimensions[3].hidden
+    heads = {str(cell.value): cell.column for cell in sheet[4]}
+    row = next(cell.row for cell in sheet["A"] if cell.value == "DT-101")
+    for head, value in {
+        "Tình trạng": "Đang thi công",
+        "Tin mới nhất": "7/11/2026",
+        "Ghi tổng mức đầu tư": "355,5",
+        "Số, ngày văn bản": "QĐ 9/QĐ-SXD ngày 7/11/2026",
+    }.items():
+        sheet.cell(row, heads[head]).value = value
+    assert [cell.value for cell in new[4]][-5:] == [
+        "Ghi tổng mức đầu tư",
+        "Đơn vị tiền",
+        "Ghi chiều dài (km)",
+        "Trả lời của cơ quan",
+        "Số, ngày văn bản",
+    ]
+    new["B5"], new["M5"] = "Cầu Bản Mới", "TB 3/TB-UBND"
+    out = tmp_path / "back.xlsx"
+    book.save(out)
+    plan = make_plan(out.read_bytes(), ground, "vi", date(2026, 11, 27))
+    assert [cell.message for cell in plan.cells] == [
+        "Tình trạng: Quy hoạch → Đang thi công",
+        "Ngày của tình trạng: 7 tháng 9 năm 2022 → 7 tháng 11 năm 2026",
+        "Tổng mức đầu tư: chưa có → 355,5 tỷ đồng",
+        "Tên dự án: chưa có → Cầu Bản Mới",
+    ]
+    assert {cell.source for cell in plan.cells} == {"QĐ 9/QĐ-SXD ngày 7/11/2026", "TB 3/TB-UBND"}
+    assert [cell.subject for cell in plan.cells] == ["DT-101"] * 3 + ["+5"]
+    monkeypatch.setattr("geo.clock.today", lambda: date(2026, 11, 27))
+    assert geo_main(["apply", str(out), "--dry-run", "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["new"], told["changed"], told["refused"]) == (2, 2, 0)
+    sheet.cell(row, heads["Ghi tổng mức đầu tư"]).value = "1.984"
+    book.save(out)
+    assert geo_main(["apply", str(out), "--dry-run", "--lang", "en"]) == 1
+    assert "The number may be 1984 or 1,984." in capsys.readouterr().out
+    out.write_bytes(b"PK")
+    assert geo_main(["apply", str(out), "--dry-run"]) == 2
+    assert geo_main(["apply", str(out)]) == 2
+    assert "chỉ xem trước" in capsys.readouterr().err

@@ -1,0 +1,226 @@
+"""Finds our tables in a workbook that came back, whatever was renamed, moved or written around."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from geo.strings import say
+from geo.trip.base import SHEET_NAME, column_mark, marks_in, statement_of
+from geo.trip.fields import KEY, TripField, ValueKind, field_of
+from geo.trip.read import ReadCell, ReadSheet, address, corners
+from geo.trip.values import ValueDoubt, shown_value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geo.trip.base import BaseStatement
+    from geo.trip.read import ReadBook
+
+NEW_ROWS: Final = "new"
+"""Hidden name of a sheet whose rows are things that do not stand yet."""
+# Lines of our own above the headings: what the sheet is, of which day.
+_OUR_TITLES: Final = 2
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A cell or range that is not taken."""
+
+    sheet: str
+    cell: str
+    subject: str
+    doubt: ValueDoubt
+    field: str = ""
+
+
+@dataclass(frozen=True)
+class TripRow:
+    """A row of a table.
+
+    Parameters
+    ----------
+    number
+        From 0.
+    cells
+        By the id of the column; empty cells are left out.
+    columns
+        Places of the columns, but of those whose cell is merged with others.
+    """
+
+    sheet: str
+    sheet_id: str
+    number: int
+    key: str
+    cells: dict[str, ReadCell]
+    columns: dict[str, int]
+
+    def place(self, column: str) -> str:
+        """Return the address of a cell."""
+        return address(self.number, self.columns[column])
+
+
+@dataclass
+class TripTables:
+    """What was found in a workbook.
+
+    Parameters
+    ----------
+    rows
+        Those that have a key, each key once.
+    notes
+        What was not read, in sentences.
+    """
+
+    statement: BaseStatement
+    rows: list[TripRow] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def find_tables(book: ReadBook, language: str) -> TripTables:
+    """Return the rows of the tables of a workbook.
+
+    Raises
+    ------
+    UnreadableFileError
+        If it has no statement of ours, see :func:`geo.trip.base.statement_of`.
+    """
+    found = TripTables(statement_of(book, language))
+    ids = {sheet_id for sheet_id, _ in found.statement.rows} | {NEW_ROWS}
+    seen = set()
+    for sheet in book.sheets:
+        marks = marks_in(sheet)
+        if marks:
+            top = next(iter(marks))
+            seen.add(next(iter(marks[top].values()))[0])
+            _read_table(found, sheet, top, marks, language)
+        elif sheet.name != SHEET_NAME and sheet.cells:
+            found.notes.append(say("trip.note-sheet", language, sheet=sheet.name))
+    missing = sorted(ids - seen - {NEW_ROWS})
+    if missing:
+        names = ", ".join(missing)
+        found.notes.append(say("trip.note-sheets-missing", language, sheets=names))
+    _refuse_twice(found)
+    return found
+
+
+def _read_table(
+    found: TripTables,
+    sheet: ReadSheet,
+    top: int,
+    marks: dict[int, dict[int, tuple[str, str]]],
+    language: str,
+) -> None:
+    columns = dict(_columns(found, sheet, top, marks[top]))
+    sheet_id = next(iter(marks[top].values()))[0]
+    if KEY not in columns:
+        where = address(top, min(marks[top]))
+        found.refused.append(Refusal(sheet.name, where, "", ValueDoubt("no-key-column")))
+        return
+    blocked = set(_merged(found, sheet, top, columns))
+    _say_aside(found, sheet, top, columns, language)
+    by_row: dict[int, dict[str, ReadCell]] = {}
+    at = {column: id_ for id_, column in columns.items()}
+    for (row, column), cell in sheet.cells.items():
+        if row > top and column in at and (row, column) not in blocked:
+            by_row.setdefault(row, {})[at[column]] = cell
+    for count, (number, cells) in enumerate(sorted(by_row.items())):
+        key = shown_value(cells.get(KEY))
+        free = {id_: at for id_, at in columns.items() if (number, at) not in blocked}
+        line = TripRow(sheet.name, sheet_id, number, key, cells, free)
+        known = (sheet_id, key) in found.statement.rows
+        # The first line is our headings, unless somebody took them away.
+        if known or (count and sheet_id == NEW_ROWS):
+            found.rows.append(line)
+        elif count or marks.get(number):
+            _refuse_row(found, line, cells)
+
+
+def _columns(
+    found: TripTables, sheet: ReadSheet, top: int, marks: dict[int, tuple[str, str]]
+) -> Iterator[tuple[str, int]]:
+    """Yield columns by their ids; those that stand twice or that we do not know are refused."""
+    sheet_id = next(iter(marks.values()))[0]
+    first: dict[str, int] = {}
+    for column, (owner, id_) in marks.items():
+        where = address(top, column)
+        known: TripField | None = field_of(id_)
+        if owner != sheet_id or known is None:
+            doubt = ValueDoubt("column-unknown", column=column_mark(owner, id_))
+            found.refused.append(Refusal(sheet.name, where, "", doubt, id_))
+        elif id_ in first:
+            doubt = ValueDoubt("column-twice", other=address(top, first[id_]), cell=where)
+            found.refused.append(Refusal(sheet.name, where, "", doubt, id_))
+        else:
+            first[id_] = column
+            yield id_, column
+
+
+def _merged(
+    found: TripTables, sheet: ReadSheet, top: int, columns: dict[str, int]
+) -> Iterator[tuple[int, int]]:
+    """Yield the cells of the table that are merged with others; each range is refused by name."""
+    used = set(columns.values())
+    last = max((row for row, _ in sheet.cells), default=top)
+    for span in sheet.merged:
+        (row, column), (row_to, column_to) = corners(span)
+        if row_to <= top or row > last or not used & set(range(column, column_to + 1)):
+            continue
+        # Headings that were merged hide nothing: columns are told by the hidden row.
+        if row == row_to == top + 1:
+            continue
+        key = sheet.text(row, columns[KEY])
+        doubt = ValueDoubt("merged", span=span)
+        found.refused.append(Refusal(sheet.name, span, key, doubt))
+        for each in range(row, min(row_to, last) + 1):
+            for place in range(column, column_to + 1):
+                yield each, place
+
+
+def _say_aside(
+    found: TripTables, sheet: ReadSheet, top: int, columns: dict[str, int], language: str
+) -> None:
+    """Say what stands around the table and is not read, and what a filter hides."""
+    used = set(columns.values())
+    above = {row for row, _ in sheet.cells if row < top}
+    if len(above) > _OUR_TITLES:
+        rows = f"{min(above) + 1}–{max(above) + 1}"
+        found.notes.append(say("trip.note-above", language, sheet=sheet.name, rows=rows))
+    aside = sorted({column for row, column in sheet.cells if row > top and column not in used})
+    if aside:
+        stray = max((row, column) for row, column in sheet.cells if column in aside)
+        names = ", ".join(address(0, column)[:-1] for column in aside[:5])
+        values = {"sheet": sheet.name, "columns": names, "cell": address(*stray)}
+        found.notes.append(say("trip.note-aside", language, **values))
+    hidden = [row for row in sheet.hidden if row > top]
+    if hidden:
+        found.notes.append(say("trip.note-hidden", language, sheet=sheet.name, n=len(hidden)))
+
+
+def _refuse_row(found: TripTables, row: TripRow, cells: dict[str, ReadCell]) -> None:
+    first = next(iter(cells))
+    column = KEY if KEY in cells else first
+    doubt = ValueDoubt("key-unknown", value=row.key) if row.key else ValueDoubt("key-empty")
+    found.refused.append(Refusal(row.sheet, row.place(column), row.key, doubt, column))
+
+
+def _refuse_twice(found: TripTables) -> None:
+    """Refuse rows that speak of the same thing; both are named, none is taken."""
+    by_key: dict[tuple[str, str], list[TripRow]] = {}
+    for row in found.rows:
+        if row.key:
+            by_key.setdefault((row.sheet_id, row.key), []).append(row)
+    twice = {place: rows for place, rows in by_key.items() if len(rows) > 1}
+    for rows in twice.values():
+        places = [f"{row.sheet}!{row.place(KEY)}" for row in rows]
+        for row, own in zip(rows, places, strict=True):
+            others = ", ".join(place for place in places if place != own)
+            doubt = ValueDoubt("key-twice", value=row.key, others=others)
+            found.refused.append(Refusal(row.sheet, row.place(KEY), row.key, doubt, KEY))
+    found.rows = [row for row in found.rows if (row.sheet_id, row.key) not in twice]
+
+
+def is_changeable(field_: TripField) -> bool:
+    """Tell whether a person may write into a column."""
+    return field_.kind not in (ValueKind.KEY, ValueKind.SHOWN, ValueKind.UNIT)
