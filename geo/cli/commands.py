@@ -15,6 +15,7 @@ import shapely
 from geo import clock
 from geo.catalog.km_posts import CountId
 from geo.cli import targets
+from geo.cli.add_shape import add_shape_arguments, shape_text
 from geo.cli.find import add_find_arguments, found_text
 from geo.cli.incidents import INCIDENT_FORMATS, incidents_text
 from geo.cli.options import (
@@ -211,6 +212,8 @@ def _parser() -> Parser:
     add_selection_arguments(incidents)
     incidents.add_argument("--format", choices=INCIDENT_FORMATS, default="table")
 
+    add_shape_arguments(commands.add_parser("add-shape", help="recognise a file of lines, points"))
+
     statuses = ", ".join(status for status in Status if status is not Status.UNKNOWN)
     event = commands.add_parser("event", help="append one status event to events.csv, checked")
     event.add_argument("project_id", metavar="PROJECT", help="id of the project: DT-101")
@@ -360,6 +363,10 @@ def _run(command: str, data: Path = DATA, **options: Any) -> int:
             print(incidents_text(_view(options), options["format"]))
         case "locate":
             _locate(argparse.Namespace(**options))
+        case "add-shape":
+            told, status = shape_text(load(), options)
+            print(told)
+            return status
         case "posts":
             print(posts_text(load(), options["format"], options["lang"]))
         case "event":
