@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from geo.errors import UnknownIdError
 from geo.shapes.letters import Letters
 from geo.shapes.raw import MAX_BYTES, ShapeFileError
-from geo.shapes.recognise import Answers, Verdict, recognise, refused_record
+from geo.shapes.recognise import Answers, ShapeVerdict, recognise, refused_record
 from geo.strings import languages, say
 from geo.text import DEFAULT_LANGUAGE
 
@@ -69,7 +69,7 @@ def shape_text(catalog: Catalog, options: Mapping[str, Any]) -> tuple[str, int]:
         print(words, file=sys.stderr)  # noqa: T201 - a command line prints
         record = refused_record(words)
         return _printed(record, options["format"]), _UNREADABLE
-    status = 0 if found.verdict is Verdict.SURE else 1
+    status = 0 if found.verdict is ShapeVerdict.SURE else 1
     return _printed(found.record(), options["format"]), status
 
 

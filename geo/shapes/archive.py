@@ -31,7 +31,7 @@ def read_archive(data: bytes, name: str) -> dict[str, bytes]:
                 _check_member(info, name)
                 found[info.filename] = _read_member(archive, info, room, name)
                 room -= len(found[info.filename])
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError) as error:
         raise ShapeFileError("shapes.error-archive", name) from error
     return found
 

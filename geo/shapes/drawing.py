@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import shapely
 
-from geo.shapes.raw import MAX_VERTICES, Cell, RawFeature, RawFile, ShapeFileError, flat
+from geo.shapes.raw import MAX_VERTICES, Cell, RawFeature, RawFile, ShapeFileError, finite, flat
 
 if TYPE_CHECKING:
     from ezdxf.entities.dxfentity import DXFEntity
@@ -66,7 +66,7 @@ def _features(space: Iterable[DXFEntity], name: str) -> Iterator[RawFeature]:
             texts += 1
             yield RawFeature(where, None, {**layer, "text": _text(entity)})
             continue
-        geometry = _geometry(entity, kind)
+        geometry = _geometry(entity, kind, where)
         if geometry is None:
             continue
         vertices += int(shapely.get_num_coordinates(geometry))
@@ -92,15 +92,15 @@ def _unfolded(
             yield entity
 
 
-def _geometry(entity: DXFEntity, kind: str) -> shapely.Geometry | None:
+def _geometry(entity: DXFEntity, kind: str, where: str) -> shapely.Geometry | None:
     if kind == "POINT":
         spot = entity.dxf.location
-        return shapely.points(spot.x, spot.y)
+        return shapely.points(finite(spot.x, spot.y, where))
     if kind not in _LINES:
         return None
     from ezdxf.path import make_path
 
-    xy = [(spot.x, spot.y) for spot in make_path(entity).flattening(_NEAR)]
+    xy = [finite(spot.x, spot.y, where) for spot in make_path(entity).flattening(_NEAR)]
     return shapely.linestrings(xy) if len(xy) > 1 else None
 
 

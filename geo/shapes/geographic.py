@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import shapely
 
 from geo.crs import WGS84
-from geo.shapes.raw import Cell, RawFeature, RawFile, ShapeFileError, flat
+from geo.shapes.raw import Cell, RawFeature, RawFile, ShapeFileError, finite, flat
 
 if TYPE_CHECKING:
     from geo.shapes.markup import Node
@@ -121,9 +121,10 @@ def _kml_shapes(mark: Node, where: str) -> Iterator[shapely.Geometry]:
 
 def _pair(parts: list[str], where: str) -> tuple[float, float]:
     try:
-        return float(parts[0]), float(parts[1])
+        x, y = float(parts[0]), float(parts[1])
     except (ValueError, IndexError) as error:
         raise ShapeFileError("shapes.error-number", where, value=",".join(parts)[:40]) from error
+    return finite(x, y, where)
 
 
 def read_gpx(root: Node, name: str) -> RawFile:

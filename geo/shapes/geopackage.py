@@ -101,7 +101,7 @@ def _geometry(blob: bytes, where: str) -> shapely.Geometry | None:
         raise ShapeFileError("shapes.error-broken", where)
     try:
         shape = shapely.from_wkb(blob[8 + _ENVELOPES[envelope] :])
-    except NotImplementedError as error:
+    except RuntimeError as error:
         raise ShapeFileError("shapes.error-curve", where) from error
     except shapely.errors.ShapelyError as error:
         raise ShapeFileError("shapes.error-broken", where) from error

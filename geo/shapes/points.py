@@ -12,7 +12,7 @@ import shapely
 
 from geo.shapes.letters import Letters, decode
 from geo.shapes.markup import Node, parse_markup
-from geo.shapes.raw import MAX_VERTICES, Cell, RawFeature, RawFile, ShapeFileError, flat
+from geo.shapes.raw import MAX_VERTICES, Cell, RawFeature, RawFile, ShapeFileError, finite, flat
 from geo.text import fold
 
 _EAST: Final = frozenset(
@@ -133,7 +133,7 @@ def _points(kind: str, rows: list[list[Cell]], name: str) -> RawFile:
                 where = f"{name}:{number}:{field}"
                 raise ShapeFileError("shapes.error-number", where, value=_plain(cell)[:40])
             numbers.append(value)
-        xy.append((numbers[0], numbers[1]))
+        xy.append(finite(numbers[0], numbers[1], f"{name}:{number}"))
     if not xy:
         raise ShapeFileError("shapes.error-empty", name)
     shape = shapely.points(xy[0]) if len(xy) == 1 else shapely.linestrings(xy)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -85,6 +86,19 @@ class RawFile:
     features: tuple[RawFeature, ...]
     declared_crs: str = ""
     declared_letters: str = ""
+
+
+def finite(x: float, y: float, where: str) -> tuple[float, float]:
+    """Return a pair of coordinates.
+
+    Raises
+    ------
+    ShapeFileError
+        If one is no finite number.
+    """
+    if not (math.isfinite(x) and math.isfinite(y)):
+        raise ShapeFileError("shapes.error-finite", where)
+    return x, y
 
 
 def flat(geometry: BaseGeometry, where: str) -> BaseGeometry:

@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 _MOST_ATTRIBUTES: Final = 200
 
 
-class Verdict(StrEnum):
+class ShapeVerdict(StrEnum):
     """What becomes of a file."""
 
     SURE = "sure"
@@ -99,7 +99,7 @@ class Recognition:
         Everything in words, one line.
     """
 
-    verdict: Verdict
+    verdict: ShapeVerdict
     placing: Placing | None
     basis: CrsBasis
     candidates: tuple[Placing, ...]
@@ -140,7 +140,7 @@ def refused_record(message: str) -> dict[str, Any]:
     """Return the record of a file that cannot be read."""
     empty = dict.fromkeys(("crs", "crs_from", "encoding", "road", "km_from", "km_to", "reversed"))
     lists: dict[str, Any] = {"candidates": [], "attributes": []}
-    return {"verdict": Verdict.REFUSED.value, **empty, **lists, "geometry": None} | {
+    return {"verdict": ShapeVerdict.REFUSED.value, **empty, **lists, "geometry": None} | {
         "message": message
     }
 
@@ -190,7 +190,7 @@ def recognise(
     parts += _crs_words(raw, found, basis, road, answers)
     parts += _letters_words(raw, letters, language)
     parts += _line_words(raw, line, road, language)
-    if verdict is Verdict.ASK:
+    if verdict is ShapeVerdict.ASK:
         parts.append(_question(found, letters, language))
     attributes = _attributes(raw, letters.letters)
     candidates = found.candidates()
@@ -226,14 +226,14 @@ def shape_of(placed: Sequence[BaseGeometry]) -> tuple[BaseGeometry, CleanLine | 
 
 def _verdict(
     found: CrsFound, letters: LettersFound, line: CleanLine | None, answers: Answers
-) -> Verdict:
+) -> ShapeVerdict:
     if not found.placings:
-        return Verdict.ASK if found.local else Verdict.REFUSED
+        return ShapeVerdict.ASK if found.local else ShapeVerdict.REFUSED
     recipe = "/" in found.placings[0].crs and not answers.crs
     two_ways = line is not None and line.alternatives
     if not found.sure or recipe or two_ways or not letters.sure:
-        return Verdict.ASK
-    return Verdict.SURE
+        return ShapeVerdict.ASK
+    return ShapeVerdict.SURE
 
 
 def _letters(raw: RawFile, catalog: Catalog, answers: Answers) -> LettersFound:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from geo.shapes.raw import MAX_VERTICES, Cell, RawFeature, RawFile, ShapeFileError, flat
+from geo.shapes.raw import MAX_VERTICES, Cell, RawFeature, RawFile, ShapeFileError, finite, flat
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -84,7 +84,8 @@ def _geometry(record: bytes, where: str) -> BaseGeometry | None:
     if kind == 0:
         return None
     if kind in _POINTS:
-        return flat(shapely.points(*struct.unpack_from("<2d", record, 4)), where)
+        x, y = struct.unpack_from("<2d", record, 4)
+        return shapely.points(finite(x, y, where))
     if kind in _CLOUDS:
         (count,) = struct.unpack_from("<i", record, 36)
         return flat(shapely.multipoints(_xy(record, _CLOUD_AT, count)), where)

@@ -13,7 +13,7 @@ import shapely
 from geo.catalog.catalog import Catalog
 from geo.crs import to_grid
 from geo.shapes.letters import Letters
-from geo.shapes.recognise import Recognition, Verdict, recognise
+from geo.shapes.recognise import Recognition, ShapeVerdict, recognise
 from tests.geo.shapes import foreign
 from tests.geo.shapes.foreign import Line, moved
 
@@ -90,11 +90,12 @@ def test_forty_files_are_placed_or_asked(results: list[tuple[Prepared, Recogniti
     wrong = [
         (one.name, one.crs, found.message)
         for one, found in results
-        if found.verdict is Verdict.SURE and (one.truth is None or off_m(found, one.truth) > NEAR_M)
+        if found.verdict is ShapeVerdict.SURE
+        and (one.truth is None or off_m(found, one.truth) > NEAR_M)
     ]
     assert wrong == []
-    asked = [found for _, found in results if found.verdict is Verdict.ASK]
-    assert not [found.message for _, found in results if found.verdict is Verdict.REFUSED]
+    asked = [found for _, found in results if found.verdict is ShapeVerdict.ASK]
+    assert not [found.message for _, found in results if found.verdict is ShapeVerdict.REFUSED]
     # What nobody can tell is asked: a drawing of its own coordinates, two alignments.
     assert len(asked) == 2, [found.message for found in asked]
 
