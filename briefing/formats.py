@@ -294,6 +294,7 @@ _MIME = {
     "geojson": "application/geo+json",
     "gpkg": "application/geopackage+sqlite3",
     "kml": "application/vnd.google-earth.kml+xml",
+    "dxf": "image/vnd.dxf",
     "zip": "application/zip",
     "html": "text/html",
     "qgz": "application/x-qgis-project",
@@ -307,6 +308,7 @@ _WRITERS = {
     "geojson": "tables:geojson_file",
     "gpkg": "gpkg:geopackage",
     "kml": "kml:kml",
+    "dxf": "dxf:dxf",
     "zip": "shp:shapefiles",
 }
 

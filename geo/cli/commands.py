@@ -16,6 +16,7 @@ import shapely
 from geo import clock
 from geo.catalog.km_posts import CountId
 from geo.cli import targets
+from geo.cli.add_shape import add_shape_arguments, shape_text
 from geo.cli.apply import add_apply_arguments, preview_file
 from geo.cli.find import add_find_arguments, found_text
 from geo.cli.incidents import INCIDENT_FORMATS, incidents_text
@@ -218,6 +219,7 @@ def _parser() -> Parser:
     incidents.add_argument("--format", choices=INCIDENT_FORMATS, default="table")
 
     add_apply_arguments(commands.add_parser("apply", help="what a filled task list would change"))
+    add_shape_arguments(commands.add_parser("add-shape", help="recognise a file of lines, points"))
     _add_edits(commands)
     add_store_arguments(commands.add_parser("store", help="the log of changes over data/"))
     return parser
@@ -378,6 +380,10 @@ def _run(command: str, data: Path = DATA, **options: Any) -> int:
             print(incidents_text(_view(options), options["format"]))
         case "locate":
             _locate(argparse.Namespace(**options))
+        case "add-shape":
+            told, status = shape_text(_catalog(), options)
+            print(told)
+            return status
         case "posts":
             print(posts_text(_catalog(), options["format"], options["lang"]))
         case "apply":

@@ -36,6 +36,7 @@ MAGIC = {
     "gpkg": b"SQLite format 3",
     "qgz": b"PK",
     "kml": b"<?xml",
+    "dxf": b"  0\nSECTION",
     "zip": b"PK",
     "pptx": b"PK",
     "html": b"<!DOCTYPE html>",
@@ -118,7 +119,7 @@ def test_a_list_of_too_many_pages_is_refused_before_it_is_drawn(
 # -- the command line -------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("ending", ["xlsx", "csv", "geojson", "gpkg", "kml", "zip"])
+@pytest.mark.parametrize("ending", ["xlsx", "csv", "geojson", "gpkg", "kml", "dxf", "zip"])
 def test_the_command_writes_what_the_app_offers(
     ending: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
