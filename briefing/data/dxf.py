@@ -21,7 +21,7 @@ from layers.style import palette
 
 if TYPE_CHECKING:
     from ezdxf.document import Drawing
-    from ezdxf.layouts import Modelspace
+    from ezdxf.layouts.layout import Modelspace
     from shapely.geometry.base import BaseGeometry
 
     from geo.query.view import ProjectRow, View
@@ -44,11 +44,11 @@ def dxf(view: View, link: str = "") -> bytes:
     link
         Address that opens the same view; kept with what else the file says of itself.
     """
-    import ezdxf
+    from ezdxf._options import options
     from ezdxf.filemanagement import new
 
     # The same view gives the same bytes: no clock and no random ids in the file.
-    ezdxf.options.write_fixed_meta_data_for_testing = True
+    options.write_fixed_meta_data_for_testing = True
     document = new(_VERSION)
     document.units = _METRES
     for title, words in about(view, link):

@@ -380,12 +380,20 @@ def _run(command: str, data: Path = DATA, **options: Any) -> int:
             print(incidents_text(_view(options), options["format"]))
         case "locate":
             _locate(argparse.Namespace(**options))
+        case "posts":
+            print(posts_text(_catalog(), options["format"], options["lang"]))
+        case _:
+            return _change(command, data, options)
+    return 0
+
+
+def _change(command: str, data: Path, options: dict[str, Any]) -> int:
+    """Run a command that adds facts, or says what it would add."""
+    match command:
         case "add-shape":
             told, status = shape_text(_catalog(), options)
             print(told)
             return status
-        case "posts":
-            print(posts_text(_catalog(), options["format"], options["lang"]))
         case "apply":
             given = (options["file"], data, options["format"], options["lang"])
             return preview_file(*given, dry_run=options["dry_run"])

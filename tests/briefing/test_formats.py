@@ -135,7 +135,7 @@ def test_the_command_writes_what_the_app_offers(
 @pytest.mark.parametrize(
     ("arguments", "part"),
     [
-        (["--out", "x.dwg"], "xlsx, csv, geojson, gpkg, kml, zip"),
+        (["--out", "x.dwg"], "xlsx, csv, geojson, gpkg, kml, dxf, zip"),
         (["--out", "no-such-folder/x.csv"], "no-such-folder"),
         (["--district", "999", "--out", "x.csv"], "999"),
     ],
@@ -193,7 +193,7 @@ def test_export_picks_the_format_by_ending_and_options(
     [
         (["x.kml", "--grey"], "A .kml file does not take --grey"),
         (["x.pdf", "--what", "strip", "--areas", "122"], "does not take --areas"),
-        (["x.pdf", "--what", "data"], "xlsx, csv, geojson, gpkg, kml, zip"),
+        (["x.pdf", "--what", "data"], "xlsx, csv, geojson, gpkg, kml, dxf, zip"),
         (["x.pdf", "--what", "changes"], "first day of the period"),
         (["x.png", "--what", "strip", "--size", "16:9"], "choose one of: A4, A3"),
         (["x.pdf", "--to", "2026-01-01", "--what", "sheet"], "does not take --from"),

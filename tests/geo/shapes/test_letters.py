@@ -15,8 +15,13 @@ def known_and_held_out(catalog: Catalog) -> tuple[list[str], list[str]]:
     texts += [area.full_name["vi"] for area in catalog.areas.by_code.values()]
     texts += [item.name["vi"] for item in catalog.items]
     texts += [text["vi"] for text in table().values()]
-    plain = [text for text in dict.fromkeys(texts) if not text.isascii()]
+    # A sign (m², –) is no letter: it tells nothing.
+    plain = [text for text in dict.fromkeys(texts) if any(map(is_marked, text))]
     return plain[::2], [text for text in plain[1::2] if can_be_written(text)][::3]
+
+
+def is_marked(char: str) -> bool:
+    return char.isalpha() and not char.isascii()
 
 
 def can_be_written(text: str) -> bool:
