@@ -148,7 +148,7 @@ _NEVER_ONE = {
     "facts": "those of all sources", "groups": "one group has a string of its own",
 }  # fmt: skip
 # What a thing that is named does.
-_VERBS = {"lies", "begins", "says"}
+_VERBS = {"lies", "begins", "says", "reports"}
 
 
 def plurals(words: str) -> list[str]:
