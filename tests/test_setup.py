@@ -16,7 +16,12 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("geo", "layers", "briefing", "panels")
-REQUIREMENTS = ("requirements.txt", "requirements-assets.txt", "requirements-dev.txt")
+REQUIREMENTS = (
+    "requirements.txt",
+    "requirements-assets.txt",
+    "requirements-dev.txt",
+    "requirements-oidc.txt",
+)
 PINNED = re.compile(r"([A-Za-z0-9._-]+)==([0-9][A-Za-z0-9.]*)")
 
 

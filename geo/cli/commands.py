@@ -26,6 +26,7 @@ from geo.cli.options import (
 )
 from geo.cli.overlaps import OVERLAP_FORMATS, distance_argument, overlaps_text
 from geo.cli.posts import POST_FORMATS, posts_text
+from geo.cli.user import add_user_arguments, run_user
 from geo.crs import DECIMALS
 from geo.dates import PartialDate
 from geo.edit.add import EventDraft, SourceDraft, add_event, add_source
@@ -236,6 +237,7 @@ def _parser() -> Parser:
             "--data", type=Path, default=DATA, help="folder to write to (default data/)"
         )
         edit.add_argument("--lang", choices=languages(), default=DEFAULT_LANGUAGE)
+    add_user_arguments(commands.add_parser("user", help="local accounts: who may change the map"))
     return parser
 
 
@@ -368,6 +370,8 @@ def _run(command: str, data: Path = DATA, **options: Any) -> int:
         case "source":
             language = options.pop("lang")
             print(add_source(SourceDraft(**options), data, language))
+        case "user":
+            print(run_user(options.pop("deed"), options.pop("lang"), options))
     return 0
 
 
