@@ -31,9 +31,9 @@ def check_password(password: str, name: str) -> None:
     """
     text = nfc(password)
     if len(text) < LEAST_LETTERS:
-        raise PeopleError("people.password-short", least=LEAST_LETTERS)
+        raise PeopleError("people.password-short", count=LEAST_LETTERS)
     if len(text) > MOST_LETTERS:
-        raise PeopleError("people.password-long", most=MOST_LETTERS)
+        raise PeopleError("people.password-long", count=MOST_LETTERS)
     if not text.isprintable():
         raise PeopleError("people.password-unprintable")
     rest = text.casefold()

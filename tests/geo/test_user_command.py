@@ -61,25 +61,24 @@ def test_an_account_from_first_to_last(
     assert PASSWORD not in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(
-    ("words", "typed_in", "said"),
-    [
-        (["add", "an", "--role", "editor"], "", "ít nhất 10"),
-        (["add", "an", "--role", "editor"], "ngắn quá\n", "ít nhất 10"),
-        (["add", "An B", "--role", "reader"], PASSWORD, "nguyen.van.an"),
-        (["add", "an", "--role", "editor", "--agency", "XX"], PASSWORD, "SO-XD"),
-        (["add", "an", "--role", "admin", "--agency", "SO-XD"], PASSWORD, "bỏ --agency"),
-        (["lock", "nobody"], "", "Không có tài khoản"),
-    ],
-)
+REFUSALS = [
+    (["add", "an", "--role", "editor"], "", "ít nhất 10"),
+    (["add", "an", "--role", "editor"], "ngắn quá\n", "ít nhất 10"),
+    (["add", "An B", "--role", "reader"], PASSWORD, "nguyen.van.an"),
+    (["add", "an", "--role", "editor", "--agency", "XX"], PASSWORD, "SO-XD"),
+    (["add", "an", "--role", "admin", "--agency", "SO-XD"], PASSWORD, "bỏ --agency"),
+    (["lock", "nobody"], "", "Không có tài khoản"),
+]
+
+
+@pytest.mark.parametrize("case", REFUSALS)
 def test_what_is_refused_is_said_in_one_line(
     accounts: Accounts,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-    words: list[str],
-    typed_in: str,
-    said: str,
+    case: tuple[list[str], str, str],
 ) -> None:
+    words, typed_in, said = case
     typed(monkeypatch, typed_in)
     assert main(["user", *words]) == 2
     out = capsys.readouterr()
