@@ -21,6 +21,7 @@ REQUIREMENTS = (
     "requirements-assets.txt",
     "requirements-dev.txt",
     "requirements-postgres.txt",
+    "requirements-oidc.txt",
 )
 PINNED = re.compile(r"([A-Za-z0-9._-]+)==([0-9][A-Za-z0-9.]*)")
 

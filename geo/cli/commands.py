@@ -30,6 +30,7 @@ from geo.cli.options import (
 from geo.cli.overlaps import OVERLAP_FORMATS, distance_argument, overlaps_text
 from geo.cli.posts import POST_FORMATS, posts_text
 from geo.cli.store import add_store_arguments, keeper_for, run_store, stored_catalog
+from geo.cli.user import add_user_arguments, run_user
 from geo.crs import DECIMALS
 from geo.dates import PartialDate
 from geo.edit.add import EventDraft, SourceDraft, add_event, add_source
@@ -222,6 +223,7 @@ def _parser() -> Parser:
     add_shape_arguments(commands.add_parser("add-shape", help="recognise a file of lines, points"))
     _add_edits(commands)
     add_store_arguments(commands.add_parser("store", help="the log of changes over data/"))
+    add_user_arguments(commands.add_parser("user", help="local accounts: who may change the map"))
     return parser
 
 
@@ -408,6 +410,8 @@ def _change(command: str, data: Path, options: dict[str, Any]) -> int:
         case "store":
             language, deed = options.pop("lang"), options.pop("deed")
             print(run_store(deed, data, language, options))
+        case "user":
+            print(run_user(options.pop("deed"), options.pop("lang"), options))
     return 0
 
 

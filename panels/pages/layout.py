@@ -17,6 +17,7 @@ from geo.text import DEFAULT_LANGUAGE
 from panels import resources
 from panels.components.links import listen, page_link
 from panels.components.page import say_page
+from panels.components.sign_in_link import sign_in_link
 from panels.session import address, session, state
 from panels.session.address import AppPage
 
@@ -111,7 +112,7 @@ def heading(
 
 
 def navigation(here: AppPage, language: str) -> str:
-    """Return the links to all pages as HTML."""
+    """Return the links to all pages as HTML, that for signing in at their end."""
     links = []
     for page in AppPage:
         # In a row of seven links some names are shorter than on their pages.
@@ -120,6 +121,7 @@ def navigation(here: AppPage, language: str) -> str:
         link = page_link(name, page, **{"lang": "", **language_parameter(language)})
         links.append(link.replace("<a ", '<a aria-current="page" ', 1) if page is here else link)
     label, short = (escape_html(say(key, language)) for key in ("page.all", "page.menu"))
+    links.append(sign_in_link(language))
     # In a narrow window they fold into a menu, see page.css.
     menu = f"<details><summary>{short}</summary><div>{''.join(links)}</div></details>"
     return f'<nav class="sl-pages" aria-label="{label}">{menu}</nav>'

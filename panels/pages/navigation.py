@@ -12,7 +12,8 @@ from briefing.content.markup import escape_markdown
 from geo.faults import fault_words
 from geo.strings import languages, say
 from geo.text import DEFAULT_LANGUAGE
-from panels.session import address, session
+from panels.components.sign_in_link import sign_in_link
+from panels.session import address, person, session
 from panels.session.address import AppPage
 from panels.session.state import LANGUAGE
 
@@ -22,8 +23,12 @@ _MAP_PATH: Final = "ban-do"
 
 
 def show_page() -> None:
-    """Show the page that the address names."""
+    """Show the page that the address names, to whom may see it."""
     language = _language()
+    if not person.may_read():
+        # Signed out since the page was opened: the server sends nothing of the map either.
+        st.html(sign_in_link(language))
+        st.stop()
     pages = [
         st.Page(
             partial(_run, page),

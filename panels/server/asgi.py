@@ -2,6 +2,7 @@
 
 Steps. A request passes the steps that `middleware` names: `panels.server.guard` refuses what
 another site asks for, `panels.server.headers` tells browsers whose scripts run,
+`panels.server.sign_in` knows who is who, `panels.server.closed` lets nobody else read where so set,
 `panels.server.files` sends the files of a first visit as they lie in memory, compressed. What is
 left is compressed here.
 
@@ -34,11 +35,13 @@ from geo.files import ByteCache
 from geo.strings import languages, say
 from geo.text import DEFAULT_LANGUAGE
 from panels.server import limits
+from panels.server.closed import ClosedReadingMiddleware
 from panels.server.files import LEAST_BYTES, FilesMiddleware
 from panels.server.guard import GuardMiddleware
 from panels.server.headers import POLICY, SecurityHeaders, policy
 from panels.server.health import HealthMiddleware
 from panels.server.once import SingleFlight
+from panels.server.sign_in import SignInMiddleware
 from panels.server.uploads import UploadQuota
 from panels.session.widget_states import ignore_misfits
 
@@ -77,6 +80,8 @@ def middleware() -> list[Middleware]:
         Middleware(GuardMiddleware),
         Middleware(SecurityHeaders),
         Middleware(HealthMiddleware),
+        Middleware(SignInMiddleware),
+        Middleware(ClosedReadingMiddleware),
         Middleware(FilesMiddleware),
         Middleware(UploadQuota),
         Middleware(CompressionMiddleware),

@@ -1,0 +1,428 @@
+"""Signing in and out by pages of the server: plain HTML, without scripts.
+
+A form is taken only from a page of this map (its ``Origin``), and only with a token that belongs to
+a cookie of the same browser. Whoever fails is told the same, after the same work, whether the name
+exists or not.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import logging
+import math
+import re
+import secrets
+import sqlite3
+from dataclasses import dataclass
+from functools import cache
+from hmac import compare_digest
+from http import HTTPStatus
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from urllib.parse import parse_qs, parse_qsl, quote, urlencode, urlsplit
+
+import streamlit as st
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse
+from streamlit.file_util import get_static_dir
+from streamlit.user_info import generate_login_redirect_url
+
+from briefing.content.html import render
+from geo.errors import DataError
+from geo.faults import one_line
+from geo.people.accounts import SESSION_SECONDS, Accounts, open_accounts
+from geo.people.claims import sign_in_digest
+from geo.people.errors import PeopleError
+from geo.people.passwords import LEAST_LETTERS
+from geo.people.settings import STATE_VARIABLE, access_rules
+from geo.people.who import COOKIE
+from geo.strings import languages, say
+from geo.text import DEFAULT_LANGUAGE
+from panels.components import sign_in_link
+from panels.server.guard import parse_place
+from panels.server.headers import POLICY, below_base
+from panels.session import person
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from starlette.responses import Response
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from geo.people.rights import Person
+
+PATH: Final = f"/{sign_in_link.PATH}"
+AGENCY_PATH: Final = f"{PATH}/co-quan"
+OUT_PATH: Final = "/dang-xuat"
+CHANGE_PATH: Final = "/doi-mat-khau"
+FORM_COOKIE: Final = "son-la-form"
+_TEMPLATE: Final = "panels/server/sign_in.html.j2"
+_FORM_SECONDS: Final = 3600
+_MOST_BYTES: Final = 16_000
+_LONGEST_ADDRESS: Final = 4_000
+_NONCE: Final = re.compile(r"[\w-]{22,64}", re.ASCII)
+_MINUTE: Final = 60
+_DONE: Final = {"out": "sign-in.signed-out", "changed": "sign-in.changed"}
+# Stricter than for other pages: nothing but the page and its form, and in no frame.
+_POLICY: Final = (
+    "default-src 'none'; style-src 'unsafe-inline'; font-src 'self'; img-src 'self';"
+    " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_LOG: Final = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class PageNotice:
+    """What a page of signing in says above its form.
+
+    Parameters
+    ----------
+    words
+        A sentence, empty for none.
+    status
+        Of the answer.
+    wait_seconds
+        How long the next attempt has to wait.
+    """
+
+    words: str = ""
+    status: HTTPStatus = HTTPStatus.OK
+    wait_seconds: float = 0.0
+
+    @property
+    def is_refusal(self) -> bool:
+        """Whether it tells of something that failed."""
+        return self.status is not HTTPStatus.OK
+
+
+class SignInMiddleware:
+    """Middleware that answers the pages of signing in.
+
+    Parameters
+    ----------
+    app
+        What answers all other requests.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        path = below_base(scope["path"]) if scope["type"] == "http" else ""
+        if path not in (PATH, AGENCY_PATH, OUT_PATH, CHANGE_PATH):
+            await self._app(scope, receive, send)
+            return
+        answer = await _answer(Request(scope, receive), path)
+        answer.headers["cache-control"] = "no-store"
+        answer.headers[POLICY] = _POLICY
+        await answer(scope, receive, send)
+
+
+async def _answer(request: Request, path: str) -> Response:
+    accounts, rules = open_accounts(), access_rules()
+    if accounts is None and not rules.reading_open:
+        words = say("people.none", _language(request, ""), variable=STATE_VARIABLE)
+        return PlainTextResponse(f"{words}\n", HTTPStatus.SERVICE_UNAVAILABLE)
+    if accounts is None or (rules.reading_open and not await asyncio.to_thread(person.can_sign_in)):
+        return RedirectResponse(f"{_base()}/", HTTPStatus.SEE_OTHER)
+    try:
+        if request.method == "POST" and path != AGENCY_PATH:
+            return await _posted(request, path, accounts)
+        if path == AGENCY_PATH:
+            return _to_agency(request)
+        return await _page(request, accounts)
+    except sqlite3.Error as error:
+        _LOG.error("the accounts cannot be read: %s", one_line(str(error)))
+        words = say("error.unexpected", _language(request, ""))
+        return PlainTextResponse(f"{words}\n", HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+async def _posted(request: Request, path: str, accounts: Accounts) -> Response:
+    """Answer a form, where it is one that we gave to this browser."""
+    if not _is_own(request):
+        return await _page(request, accounts, notice=_refusal(request, "sign-in.foreign"))
+    form = await _form(request)
+    language = _language(request, form.get("next", ""))
+    nonce = request.cookies.get(FORM_COOKIE, "")
+    token = form.get("token", "").encode()
+    right = (await asyncio.to_thread(accounts.form_mac, nonce)).encode()
+    if not (_NONCE.fullmatch(nonce) and compare_digest(token, right)):
+        notice = PageNotice(say("sign-in.stale", language), HTTPStatus.FORBIDDEN)
+        return await _page(request, accounts, form, notice)
+    match path:
+        case p if p == OUT_PATH:
+            return await asyncio.to_thread(_signed_out, request, accounts)
+        case p if p == CHANGE_PATH:
+            return await _changed(request, accounts, form)
+    return await _signed_in(request, accounts, form)
+
+
+async def _signed_in(request: Request, accounts: Accounts, form: Mapping[str, str]) -> Response:
+    name, password = form.get("name", ""), form.get("password", "")
+    address = _address(request)
+    done = await asyncio.to_thread(accounts.sign_in, name, password, address)
+    if done.person:
+        _LOG.info("signed in: %s (%s) from %s", done.person.name, done.person.role, address)
+        answer = RedirectResponse(_own_address(form.get("next", "")), HTTPStatus.SEE_OTHER)
+        _set_cookie(answer, COOKIE, done.token, request)
+        return answer
+    _log_refusal(name if done.is_known else "", address, done.wait_seconds)
+    notice = _failure(_language(request, form.get("next", "")), done.wait_seconds)
+    return await _page(request, accounts, form, notice)
+
+
+def _failure(language: str, wait_seconds: float) -> PageNotice:
+    """Say that somebody was not let in, whatever the reason."""
+    if wait_seconds <= 0:
+        return PageNotice(say("sign-in.failed", language), HTTPStatus.FORBIDDEN)
+    minutes = wait_seconds >= _MINUTE
+    count = math.ceil(wait_seconds / _MINUTE if minutes else wait_seconds)
+    wait = say("sign-in.minutes" if minutes else "sign-in.seconds", language, count=count)
+    words = f"{say('sign-in.failed', language)} {say('sign-in.wait', language, wait=wait)}"
+    return PageNotice(words, HTTPStatus.TOO_MANY_REQUESTS, wait_seconds)
+
+
+def _log_refusal(name: str, address: str, wait_seconds: float) -> None:
+    """Say it in the log; what is no name of ours may be a mistyped password, and is not written."""
+    who = one_line(name) if name else "a name that is none"
+    waits = f", waits {wait_seconds:.0f} s" if wait_seconds > 0 else ""
+    # One text for each: the log counts what is alike.
+    words = f"sign-in refused: {who} from {address or 'this machine'}{waits}"
+    _LOG.warning(words)
+
+
+def _signed_out(request: Request, accounts: Accounts) -> Response:
+    accounts.sign_out(request.cookies.get(COOKIE, ""))
+    claims = person.claims_in(request.cookies)
+    if claims:
+        # Sessions that are open have the cookie of their connection.
+        accounts.end_foreign(sign_in_digest(claims))
+    answer = _leave("out", request)
+    if not access_rules().reading_open:
+        answer.headers["clear-site-data"] = '"cache"'
+    return answer
+
+
+async def _changed(request: Request, accounts: Accounts, form: Mapping[str, str]) -> Response:
+    """Give somebody who is signed in another password, and let them sign in with it."""
+    language = _language(request, "")
+    known = await asyncio.to_thread(accounts.person_of, request.cookies.get(COOKIE, ""))
+    if known is None:
+        return await _page(request, accounts, form, _refusal(request, "sign-in.stale"))
+    new = form.get("new", "")
+    address = _address(request)
+    done = await asyncio.to_thread(accounts.sign_in, known.name, form.get("password", ""), address)
+    if not done.person:
+        _log_refusal(known.name, address, done.wait_seconds)
+        return await _page(request, accounts, form, _failure(language, done.wait_seconds))
+    await asyncio.to_thread(accounts.sign_out, done.token)
+    wrong = "" if new == form.get("again", "") else say("people.not-alike", language)
+    if not wrong:
+        try:
+            await asyncio.to_thread(accounts.set_password, known.name, new)
+        except PeopleError as error:
+            wrong = error.words(language)
+    if wrong:
+        notice = PageNotice(f"{wrong[:1].upper()}{wrong[1:]}.", HTTPStatus.BAD_REQUEST)
+        return await _page(request, accounts, form, notice)
+    return _leave("changed", request)
+
+
+def _leave(done: str, request: Request) -> Response:
+    language = _language(request, "")
+    query = urlencode({"done": done} | ({"lang": language} if language != DEFAULT_LANGUAGE else {}))
+    answer = RedirectResponse(f"{_base()}{PATH}?{query}", HTTPStatus.SEE_OTHER)
+    answer.delete_cookie(COOKIE, path=_base() or "/", httponly=True, samesite="lax")
+    return answer
+
+
+def _to_agency(request: Request) -> Response:
+    """Lead to the sign-in server of the agency, as ``st.login`` does."""
+    if not person.has_agency_sign_in():
+        words = say("sign-in.no-agency", _language(request, ""))
+        return PlainTextResponse(f"{words}\n", HTTPStatus.NOT_FOUND)
+    return RedirectResponse(generate_login_redirect_url("default"), HTTPStatus.SEE_OTHER)
+
+
+async def _page(
+    request: Request,
+    accounts: Accounts,
+    form: Mapping[str, str] | None = None,
+    notice: PageNotice | None = None,
+) -> Response:
+    """Return the page of who is not signed in, or is."""
+    nonce = request.cookies.get(FORM_COOKIE, "")
+    if not _NONCE.fullmatch(nonce):
+        nonce = secrets.token_urlsafe(24)
+    if notice is None:
+        done = _DONE.get(request.query_params.get("done", ""), "")
+        notice = PageNotice(say(done, _language(request, "")) if done else "")
+    made = (request, accounts, form or {}, notice, nonce)
+    answer = HTMLResponse(await asyncio.to_thread(_html, *made), notice.status)
+    if notice.wait_seconds > 0:
+        answer.headers["retry-after"] = str(math.ceil(notice.wait_seconds))
+    _set_cookie(answer, FORM_COOKIE, nonce, request, seconds=_FORM_SECONDS)
+    return answer
+
+
+def _html(
+    request: Request, accounts: Accounts, form: Mapping[str, str], notice: PageNotice, nonce: str
+) -> str:
+    asked = request.query_params.get("next") or _referring_address(request)
+    target = _own_address(form.get("next") or asked)
+    language = _language(request, target)
+    who = person.person_of(request.cookies)
+    return render(
+        _TEMPLATE,
+        language,
+        base=_base(),
+        languages=[(code, say("language.name", code), _same(code, target)) for code in languages()],
+        font=_font(),
+        frame=_frame(),
+        paths={"in": PATH, "agency": AGENCY_PATH, "out": OUT_PATH, "change": CHANGE_PATH},
+        target=target,
+        typed=form.get("name", ""),
+        token=accounts.form_mac(nonce),
+        notice=notice,
+        who=who,
+        is_local=accounts.person_of(request.cookies.get(COOKIE, "")) is not None,
+        agencies=_agency_names(who, language),
+        hours=round(SESSION_SECONDS / 3600),
+        least=LEAST_LETTERS,
+        has_accounts=accounts.has_any(),
+        has_agency=person.has_agency_sign_in(),
+        leaves_agency=person.AGENCY_COOKIE in request.cookies and who is None,
+        is_closed=not access_rules().reading_open,
+    )
+
+
+def _agency_names(who: Person | None, language: str) -> list[str]:
+    """Return the names of the agencies that somebody is bound to."""
+    if who is None or not who.agencies:
+        return []
+    # Streamlit's caches want a running server when they are defined.
+    from panels import resources
+
+    try:
+        known = resources.catalog().agencies
+    except DataError:
+        known = {}
+    return [known[one].name[language] if one in known else one for one in sorted(who.agencies)]
+
+
+def _frame() -> str:
+    """Return the address of the map page, by which the start of the map knows that it is there."""
+    from panels.server.preload import preload_map
+
+    return preload_map("")
+
+
+@cache
+def _font() -> str:
+    """Return the address of the typeface that Streamlit carries, empty where it has another."""
+    media = Path(get_static_dir()) / "static" / "media"
+    found = sorted(media.glob("SourceSansVF-Upright*.woff2"))
+    return f"/static/media/{quote(found[0].name)}" if found else ""
+
+
+def _refusal(request: Request, key: str) -> PageNotice:
+    return PageNotice(say(key, _language(request, "")), HTTPStatus.FORBIDDEN)
+
+
+def _set_cookie(
+    answer: Response, name: str, value: str, request: Request, seconds: int | None = None
+) -> None:
+    """Set a cookie that no script reads and no other site's form sends.
+
+    Parameters
+    ----------
+    seconds
+        ``None`` for until the browser is closed.
+    """
+    # How the browser reached us, whatever stands between: it says so of its own page.
+    origin = request.headers.get("origin", "")
+    is_secure = request.url.scheme == "https" or origin.startswith("https://")
+    answer.set_cookie(
+        name,
+        value,
+        max_age=seconds,
+        path=_base() or "/",
+        secure=is_secure,
+        httponly=True,
+        samesite="lax",
+    )
+
+
+async def _form(request: Request) -> dict[str, str]:
+    """Return the fields of a form, none of one that is too long."""
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > _MOST_BYTES:
+            return {}
+    fields = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20)
+    return dict(fields)
+
+
+def _is_own(request: Request) -> bool:
+    """Tell whether a form comes from a page of this map: its browser has to say so."""
+    scheme, separator, rest = request.headers.get("origin", "").partition("://")
+    page = parse_place(rest)
+    known = scheme in ("http", "https") and bool(separator) and page is not None
+    return known and page == parse_place(request.headers.get("host", ""))
+
+
+def _address(request: Request) -> str:
+    """Return whence a request comes, empty for this machine: a proxy on it may speak for all."""
+    host = request.client.host if request.client else ""
+    try:
+        return "" if ipaddress.ip_address(host).is_loopback else host
+    except ValueError:
+        return ""
+
+
+def _base() -> str:
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{base}" if base else ""
+
+
+def _referring_address(request: Request) -> str:
+    """Return the page of ours that the visitor comes from, empty for none."""
+    try:
+        came = urlsplit(request.headers.get("referer", ""))
+    except ValueError:
+        return ""
+    if parse_place(came.netloc) != parse_place(request.headers.get("host", "")):
+        return ""
+    return f"{came.path}?{came.query}" if came.query else came.path
+
+
+def _own_address(wanted: str) -> str:
+    """Return where to go on: a page of ours, whatever an address asks for."""
+    home = f"{_base()}/"
+    plain = len(wanted) <= _LONGEST_ADDRESS and wanted.isprintable() and "\\" not in wanted
+    if not plain or not wanted.startswith(home) or wanted.startswith("//"):
+        return home
+    path = below_base(wanted.partition("?")[0])
+    return home if path in (PATH, AGENCY_PATH, OUT_PATH, CHANGE_PATH) else quote(wanted, "/?&=%,~+")
+
+
+def _language(request: Request, target: str) -> str:
+    """Return the language that the address asks for, else that of the page to go on to."""
+    asked = (
+        request.query_params.get("lang", "")
+        or parse_qs(target.partition("?")[2]).get("lang", [""])[-1]
+    )
+    return asked if asked in languages() else DEFAULT_LANGUAGE
+
+
+def _same(code: str, target: str) -> str:
+    """Return the address of the page in another language, which leads on to one in it as well."""
+    path, _, query = target.partition("?")
+    pairs = [pair for pair in parse_qsl(query, keep_blank_values=True) if pair[0] != "lang"]
+    if code != DEFAULT_LANGUAGE:
+        pairs.append(("lang", code))
+    further = f"{path}?{urlencode(pairs)}" if pairs else path
+    return f"{_base()}{PATH}?{urlencode({'lang': code, 'next': further})}"

@@ -1,0 +1,408 @@
+"""Signing in and out, as a browser does it: cookies, forms, and what is told to whom."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import Iterator
+from http.cookies import SimpleCookie
+from pathlib import Path
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+from argon2 import PasswordHasher
+from starlette.types import ASGIApp
+
+from geo.people import accounts as module
+from geo.people.accounts import FILE_NAME, Accounts
+from geo.people.passwords import PasswordKeeper
+from geo.people.rights import Person, PersonRole
+from panels.server import preload
+from panels.server.asgi import middleware
+from panels.server.closed import ClosedReadingMiddleware
+from panels.server.guard import GuardMiddleware
+from panels.server.headers import SecurityHeaders
+from panels.server.health import HealthMiddleware
+from panels.server.sign_in import SignInMiddleware
+from tests.panels.asgi import Answer, File, run
+
+PASSWORD = "đường lên núi cao"
+AN = Person("an", PersonRole.EDITOR, frozenset({"SO-XD"}), "Nguyễn <b>Văn</b> An")
+ORIGIN = "http://127.0.0.1:8501"
+OURS = (GuardMiddleware, SecurityHeaders, HealthMiddleware, SignInMiddleware)
+
+
+def server() -> ASGIApp:
+    """Give our steps in their order, around an app that says that it was reached."""
+    app: ASGIApp = File(b"the map", headers={"cache-control": "public, max-age=9"})
+    wanted = (*OURS, ClosedReadingMiddleware)
+    for step in reversed([step for step in middleware() if step.cls in wanted]):
+        app = step.cls(app, *step.args, **step.kwargs)
+    return app
+
+
+class Browser:
+    """Keeps cookies, follows nothing, and says whence its forms come."""
+
+    def __init__(self) -> None:
+        self.server = server()
+        self.jar: dict[str, str] = {}
+        self.set: dict[str, str] = {}
+
+    def ask(self, address: str, method: str = "GET", body: bytes = b"", **headers: str) -> Answer:
+        path, _, query = address.partition("?")
+        known = {"host": "127.0.0.1:8501", "accept": "text/html", **headers}
+        if self.jar:
+            known["cookie"] = "; ".join(f"{name}={value}" for name, value in self.jar.items())
+        scope = {
+            "type": "http",
+            "method": method,
+            "scheme": "http",
+            "path": path,
+            "query_string": query.encode(),
+            "headers": [(k.replace("_", "-").encode(), v.encode()) for k, v in known.items()],
+            "server": ("127.0.0.1", 8501),
+            "client": ("10.0.0.7", 40000),
+        }
+        start, *parts = run(self.server, scope, [body])
+        raw = [(name.decode().lower(), value.decode()) for name, value in start["headers"]]
+        for name, value in raw:
+            if name == "set-cookie":
+                for key, morsel in SimpleCookie(value).items():
+                    self.set[key] = value
+                    if morsel["max-age"] == "0":
+                        self.jar.pop(key, None)
+                    else:
+                        self.jar[key] = morsel.value
+        return Answer(start["status"], dict(raw), b"".join(part["body"] for part in parts))
+
+    def post(self, address: str, origin: str | None = ORIGIN, **fields: str) -> Answer:
+        headers = {"origin": origin} if origin else {}
+        return self.ask(address, "POST", urlencode(fields).encode(), **headers)
+
+    def sign_in(self, name: str = "an", password: str = PASSWORD, **more: str) -> Answer:
+        token = token_in(self.ask("/dang-nhap"))
+        return self.post("/dang-nhap", token=token, name=name, password=password, **more)
+
+    @property
+    def is_in(self) -> bool:
+        return b'action="/dang-xuat' in self.ask("/dang-nhap").body
+
+
+def token_in(page: Answer) -> str:
+    found = re.search(r'name="token" value="(\w+)"', page.body.decode())
+    assert found
+    return found[1]
+
+
+@pytest.fixture
+def accounts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Accounts]:
+    monkeypatch.setenv("SON_LA_STATE", str(tmp_path))
+    monkeypatch.delenv("SON_LA_READING", raising=False)
+    monkeypatch.setattr(preload, "preload_map", lambda _: "app/static/map/son-la-1.html#x")
+    cheap = Accounts(tmp_path / FILE_NAME, PasswordKeeper(PasswordHasher(1, 8, 1)))
+    monkeypatch.setattr(module, "_accounts_in", lambda _: cheap)
+    cheap.add(AN, PASSWORD)
+    return cheap
+
+
+@pytest.fixture
+def browser(accounts: Accounts) -> Browser:
+    del accounts
+    return Browser()
+
+
+def test_from_a_page_of_the_map_and_back_to_it(browser: Browser) -> None:
+    page = browser.ask("/dang-nhap", referer=f"{ORIGIN}/tien-do?district=123&lang=en")
+    body = page.body.decode()
+    assert "<script" not in body
+    assert '<html lang="en">' in body
+    target = re.search(r'name="next" value="([^"]+)"', body)
+    assert target
+    assert target[1].replace("&amp;", "&") == "/tien-do?district=123&lang=en"
+    done = browser.post(
+        "/dang-nhap", token=token_in(page), name="An", password=PASSWORD, next="/tien-do?lang=en"
+    )
+    assert (done.status, done.headers["location"]) == (303, "/tien-do?lang=en")
+    told = browser.set["son-la-session"].lower()
+    assert "httponly" in told
+    assert "samesite=lax" in told
+    assert "secure" not in told
+    assert "max-age" not in told
+    shown = browser.ask("/dang-nhap").body.decode()
+    assert "Nguyễn &lt;b&gt;Văn&lt;/b&gt; An" in shown
+    assert "Sở Xây dựng" in shown
+
+
+def test_a_page_reached_by_https_gets_a_cookie_for_https_alone(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever stands between: the browser says in its Origin how it reached the page."""
+    monkeypatch.setenv("SON_LA_BASE_URL", "https://ban-do.example.vn/")
+    browser.server = server()
+    token = token_in(browser.ask("/dang-nhap"))
+    fields = {"token": token, "name": "an", "password": PASSWORD}
+    done = browser.post("/dang-nhap", origin="https://ban-do.example.vn", **fields)
+    assert done.status == 303
+    assert "; secure" in browser.set["son-la-session"].lower()
+
+
+def test_the_page_may_be_framed_kept_and_filled_by_nobody(browser: Browser) -> None:
+    for page in (browser.ask("/dang-nhap"), browser.sign_in(password="sai")):
+        policy = page.headers["content-security-policy"]
+        assert "frame-ancestors 'none'" in policy
+        assert "script-src" not in policy
+        assert "default-src 'none'" in policy
+        assert page.headers["cache-control"] == "no-store"
+        assert page.headers["referrer-policy"] == "same-origin"
+
+
+@pytest.mark.parametrize("origin", [None, "null", "http://evil.example", "http://127.0.0.1:9999"])
+@pytest.mark.parametrize("path", ["/dang-nhap", "/dang-xuat", "/doi-mat-khau"])
+def test_a_form_of_another_site_does_nothing(
+    browser: Browser, origin: str | None, path: str
+) -> None:
+    browser.sign_in()
+    fields = {"name": "an", "password": PASSWORD, "new": "một mật khẩu khác", "again": "x"}
+    answer = browser.post(path, origin=origin, token=token_in(browser.ask("/dang-nhap")), **fields)
+    assert answer.status == 403
+    assert browser.is_in
+
+
+@pytest.mark.parametrize("path", ["/dang-nhap", "/dang-xuat", "/doi-mat-khau"])
+def test_a_form_without_the_token_of_its_browser_does_nothing(browser: Browser, path: str) -> None:
+    browser.sign_in()
+    stranger = Browser()
+    foreign = token_in(stranger.ask("/dang-nhap"))
+    for token in ("", "0" * 64, foreign, "ü"):
+        assert browser.post(path, token=token, name="an", password=PASSWORD).status == 403
+    assert browser.is_in
+    token = token_in(browser.ask("/dang-nhap"))
+    del browser.jar["son-la-form"]
+    assert browser.post(path, token=token, name="an", password=PASSWORD).status == 403
+
+
+def test_who_fails_is_told_the_same_whether_the_name_exists(
+    browser: Browser, accounts: Accounts, caplog: pytest.LogCaptureFixture
+) -> None:
+    accounts.add(Person("khoa", PersonRole.READER), PASSWORD)
+    accounts.lock("khoa")
+    bodies = []
+    for name, password in (("an", "sai"), ("khoa", PASSWORD), ("nobody", "sai")):
+        answer = browser.sign_in(name, password)
+        assert answer.status == 403
+        bodies.append(answer.body.decode().replace(f'value="{name}"', ""))
+    assert len(set(bodies)) == 1
+    assert 'role="alert"' in bodies[0]
+    assert "an from 10.0.0.7" in caplog.text
+    # A name that is none may be a password in the wrong field.
+    assert "nobody" not in caplog.text
+    assert "a name that is none" in caplog.text
+    assert "sai" not in caplog.text
+
+
+@pytest.mark.parametrize("name", ["an", "nobody"])
+def test_after_failures_one_is_told_how_long_to_wait(browser: Browser, name: str) -> None:
+    answers = [browser.sign_in(name, "sai") for _ in range(5)]
+    assert [answer.status for answer in answers] == [403, 403, 403, 403, 429]
+    assert 25 < int(answers[-1].headers["retry-after"]) <= 30
+    assert re.search(r"chờ \d+ giây", answers[-1].body.decode())
+    assert browser.sign_in(name).status == 429
+
+
+def test_signing_out_counts_for_the_cookie_that_others_may_still_hold(
+    browser: Browser, accounts: Accounts
+) -> None:
+    browser.sign_in()
+    held = browser.jar["son-la-session"]
+    assert accounts.person_of(held) == AN
+    token = token_in(browser.ask("/dang-nhap"))
+    done = browser.post("/dang-xuat", token=token)
+    assert done.headers["location"] == "/dang-nhap?done=out"
+    assert "son-la-session" not in browser.jar
+    assert accounts.person_of(held) is None
+    assert "Đã đăng xuất." in browser.ask("/dang-nhap?done=out").body.decode()
+
+
+def test_somebody_changes_their_own_password(browser: Browser, accounts: Accounts) -> None:
+    browser.sign_in()
+    token = token_in(browser.ask("/dang-nhap"))
+    new = "một mật khẩu khác"
+
+    def change(password: str, wanted: str, again: str) -> Answer:
+        fields = {"token": token, "password": password, "new": wanted, "again": again}
+        return browser.post("/doi-mat-khau", **fields)
+
+    assert change("sai", new, new).status == 403
+    assert change(PASSWORD, new, "khác").status == 400
+    short = change(PASSWORD, "ngắn", "ngắn")
+    assert short.status == 400
+    assert "ít nhất 10" in short.body.decode()
+    assert browser.is_in
+    assert change(PASSWORD, new, new).headers["location"] == "/dang-nhap?done=changed"
+    assert not browser.is_in
+    assert accounts.sign_in("an", PASSWORD).person is None
+    assert browser.sign_in(password=new).status == 303
+    other = Browser()
+    other.ask("/dang-nhap")
+    assert other.post("/doi-mat-khau", token=token_in(other.ask("/dang-nhap"))).status == 403
+
+
+HOSTILE = (
+    "https://evil.example/",
+    "//evil.example",
+    "/\\evil.example",
+    "/x\r\nset-cookie: a=b",
+    "javascript:alert(1)",
+    "/dang-xuat",
+    "/" + "a" * 5000,
+    "",
+)
+
+
+@pytest.mark.parametrize("target", HOSTILE)
+def test_one_is_led_nowhere_but_to_the_map(browser: Browser, target: str) -> None:
+    query = urlencode({"next": target})
+    page = browser.ask(f"/dang-nhap?{query}")
+    token = token_in(page)
+    assert 'name="next" value="/"' in page.body.decode()
+    done = browser.post("/dang-nhap", token=token, name="an", password=PASSWORD, next=target)
+    assert done.headers["location"] == "/"
+
+
+def test_what_is_typed_runs_nowhere(browser: Browser) -> None:
+    hostile = '"><script>alert(1)</script>'
+    page = browser.sign_in(hostile, "sai", next=f"/tien-do?q={hostile}").body.decode()
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_a_form_without_end_is_not_read(browser: Browser) -> None:
+    browser.ask("/dang-nhap")
+    assert browser.post("/dang-nhap", name="an", password="x" * 100_000).status == 403
+
+
+def test_the_languages_lead_to_the_same_page_and_on_in_that_language(browser: Browser) -> None:
+    page = browser.ask("/dang-nhap?next=%2Ftien-do%3Fdistrict%3D123").body.decode()
+    found = re.search(r'hreflang="en" href="([^"]+)"', page)
+    assert found
+    query = parse_qs(urlsplit(found[1].replace("&amp;", "&")).query)
+    assert query == {"lang": ["en"], "next": ["/tien-do?district=123&lang=en"]}
+    assert "Sign in" in browser.ask(found[1].replace("&amp;", "&")).body.decode()
+
+
+def test_without_accounts_there_is_no_signing_in(browser: Browser, accounts: Accounts) -> None:
+    accounts.remove("an")
+    for path in ("/dang-nhap", "/dang-xuat", "/dang-nhap/co-quan"):
+        answer = browser.ask(path)
+        assert (answer.status, answer.headers["location"]) == (303, "/")
+
+
+def test_without_a_server_of_an_agency_nothing_leads_there(browser: Browser) -> None:
+    assert b"co-quan" not in browser.ask("/dang-nhap").body
+    assert browser.ask("/dang-nhap/co-quan").status == 404
+
+
+def test_a_broken_file_of_accounts_closes_the_door_and_not_the_map(
+    browser: Browser, accounts: Accounts, caplog: pytest.LogCaptureFixture
+) -> None:
+    browser.ask("/dang-nhap")
+    accounts.path.write_bytes(b"broken" * 1000)
+    assert browser.ask("/dang-nhap").status in {303, 503}
+    assert browser.ask("/").body == b"the map"
+    assert "accounts cannot be read" in caplog.text
+
+
+class TestClosedReading:
+    """``SON_LA_READING=closed``."""
+
+    @pytest.fixture
+    def closed(self, browser: Browser, monkeypatch: pytest.MonkeyPatch) -> Browser:
+        monkeypatch.setenv("SON_LA_READING", "closed")
+        return browser
+
+    def test_a_stranger_is_led_to_the_page_and_back(self, closed: Browser) -> None:
+        answer = closed.ask("/tien-do?district=123")
+        assert answer.status == 303
+        assert answer.headers["location"] == "/dang-nhap?next=%2Ftien-do%3Fdistrict%3D123"
+        page = closed.ask(answer.headers["location"]).body.decode()
+        assert "chỉ mở cho người có tài khoản" in page
+        # By this the start of the map knows that it runs.
+        assert "app/static/map/son-la-1.html" in page
+        assert closed.sign_in(next="/tien-do?district=123").headers["location"] == (
+            "/tien-do?district=123"
+        )
+        assert closed.ask("/tien-do?district=123").body == b"the map"
+
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "/app/static/map/son-la-1.html",
+            "/app/static/code/cards-vi-1.json",
+            "/_stcore/upload_file/a/b",
+            "/media/x.pdf",
+            "/component/x",
+            "/static/../app/static/map/x.html",
+            "/healthz/x",
+        ],
+    )
+    def test_a_stranger_gets_nothing_of_the_map(self, closed: Browser, path: str) -> None:
+        answer = closed.ask(path, accept="*/*")
+        assert answer.status in {401, 303}
+        assert b"the map" not in answer.body
+
+    def test_what_holds_nothing_of_the_map_is_for_all(self, closed: Browser) -> None:
+        assert closed.ask("/_stcore/health", accept="*/*").body == b"the map"
+        assert closed.ask("/static/js/index.js", accept="*/*").body == b"the map"
+
+    def test_a_socket_is_for_readers_alone(
+        self, closed: Browser, accounts: Accounts, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        def shake(cookie: str) -> list[dict[str, object]]:
+            headers = {"host": "127.0.0.1:8501", "origin": ORIGIN, "cookie": cookie}
+            scope = {
+                "type": "websocket",
+                "path": "/_stcore/stream",
+                "query_string": b"",
+                "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+                "server": ("127.0.0.1", 8501),
+                "client": ("10.0.0.7", 40000),
+            }
+            return run(closed.server, scope)
+
+        refused = [{"type": "websocket.close", "code": 1008}]
+        assert shake("") == refused
+        assert "not signed in may not read" in caplog.text
+        closed.sign_in()
+        cookie = f"son-la-session={closed.jar['son-la-session']}"
+        assert shake(cookie) != refused
+        accounts.set_role("an", PersonRole.READER)
+        assert shake(cookie) == refused
+
+    def test_no_proxy_keeps_what_one_reader_got(self, closed: Browser) -> None:
+        closed.sign_in()
+        answer = closed.ask("/")
+        assert answer.headers["cache-control"] == "private, max-age=9"
+        assert "cookie" in answer.headers["vary"].lower()
+        token = token_in(closed.ask("/dang-nhap"))
+        assert closed.post("/dang-xuat", token=token).headers["clear-site-data"] == '"cache"'
+
+    def test_without_a_folder_for_accounts_it_says_so(
+        self, closed: Browser, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.delenv("SON_LA_STATE")
+        answer = closed.ask("/dang-nhap")
+        assert answer.status == 503
+        assert "SON_LA_STATE" in answer.body.decode()
+
+
+def test_nothing_secret_is_logged(browser: Browser, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG):
+        browser.sign_in("an", "mật khẩu gõ sai")
+        browser.sign_in()
+        browser.ask("/dang-nhap")
+    text = json.dumps([record.getMessage() for record in caplog.records], ensure_ascii=False)
+    assert "signed in: an (editor) from 10.0.0.7" in text
+    for secret in (PASSWORD, "gõ sai", *browser.jar.values()):
+        assert secret not in text
