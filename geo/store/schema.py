@@ -58,5 +58,41 @@ step = Table(
     Index("step_batch", "batch"),
 )
 
-LOG = (about, batch, change, step)
-"""All of the log, in the order in which rows can be copied."""
+remark = Table(
+    "remark",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("batch", Integer, ForeignKey("batch.number"), nullable=False),
+    Column("at", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Index("remark_batch", "batch"),
+)
+
+suggestion = Table(
+    "suggestion",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("view", Text, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("wrong", Text, nullable=False),
+    Column("right", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("contact", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("settled_at", Text),
+    Column("settled_by", Text),
+    Column("reason", Text),
+    Column("batch", Integer, ForeignKey("batch.number")),
+    CheckConstraint("state = 'open' or contact = ''", name="suggestion_contact"),
+    Index("suggestion_state", "state"),
+)
+
+LOG = (about, batch, change, step, remark, suggestion)
+"""All that a store holds, in the order in which rows can be copied."""
+NOT_COPIED = frozenset({"contact"})
+"""Columns that stay in the store where they were written: how a reader can be reached."""

@@ -109,4 +109,7 @@ def backup(source: Engine, path: Path) -> int:
 def _rows(connection: Connection, table: sa.Table) -> list[dict[str, Any]]:
     order = [*table.primary_key.columns]
     found = connection.execute(sa.select(table).order_by(*order)).mappings()
-    return [dict(row) for row in found]
+    return [
+        {name: "" if name in schema.NOT_COPIED else value for name, value in row.items()}
+        for row in found
+    ]
