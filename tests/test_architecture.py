@@ -36,7 +36,8 @@ TOP_MODULES = 12
 ORDER = {
     "geo": (
         "errors text clock crs files escape road_names tables strings faults dates model"
-        " catalog io query roads corridor shapes reports search edit people store trip cli __main__"
+        " catalog io query roads corridor shapes reports search edit people store trip desk cli"
+        " __main__"
     ),
     "layers": "style ink themes paper charts web",
     "briefing": (

@@ -7,7 +7,7 @@ deleted in that moment, and goes into no copy of the store.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final
 
@@ -98,6 +98,10 @@ class Suggestion:
     settled_by: str = ""
     reason: str = ""
     batch: int | None = None
+
+    def without_contact(self) -> Suggestion:
+        """Return it as those read it who need not reach its author."""
+        return replace(self, text=replace(self.text, contact=""))
 
 
 def suggest(log: Log, text: SuggestionText) -> int:

@@ -1,0 +1,1 @@
+"""The desk: what waits is judged here, what was decided is told from here."""
