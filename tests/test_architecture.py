@@ -190,7 +190,7 @@ def test_packages_import_down_the_order() -> None:
 
 def test_only_commands_and_panels_know_the_store() -> None:
     """What draws takes a catalog: where it comes from is decided at the door."""
-    doors = ("geo.store", "geo.cli", "panels")
+    doors = ("geo.store", "geo.trip", "geo.desk", "geo.cli", "panels")
     wrong = [
         f"{module} imports {other}"
         for module, others in arrows(ROOT).items()

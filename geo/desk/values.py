@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _DATES: Final = frozenset(
     {
         "date", "as_of", "signed", "finish", "deadline", "since", "state_since", "valid_until",
-        "date_from", "date_until", "start_year", "finish_year",
+        "date_from", "date_until",
     }
 )  # fmt: skip
 _NUMBERS: Final = frozenset(

@@ -49,7 +49,7 @@ def only(waiting: tuple[WaitingBatch, ...]) -> WaitingBatch:
 def test_what_waits_is_told_in_words_and_is_in_no_table(desk: Desk, catalog: Catalog) -> None:
     batch = desk.propose(year(catalog, "2031"), AN)
     one = only(desk.waiting(CHI))
-    assert (one.batch.number, one.facts[0].new) == (batch.number, "năm 2031")
+    assert (one.batch.number, one.facts[0].new) == (batch.number, "2031")
     assert [subject.id for subject in one.subjects] == [OTHERS]
     assert desk.ledger.fold().drafts == {}
     assert only(desk.drafts_about(OTHERS, AN)).batch.number == batch.number
@@ -75,16 +75,14 @@ def test_a_reader_and_an_editor_of_another_agency_are_refused(desk: Desk, catalo
             desk.propose(year(catalog, "2031"), person)
     number = desk.propose(year(catalog, "2031"), AN).number
     assert desk.waiting(READER) == desk.waiting(BOUND) == ()
-    for deed in (
-        desk.approve,
-        lambda n, p: desk.reject(n, p, "x"),
-        lambda n, p: desk.undo(n, p, "x"),
-    ):
-        for person in (READER, BOUND, AN):
-            if person is AN and deed is not desk.approve:
-                continue
-            with pytest.raises(NotAllowedError):
-                deed(number, person)
+    for person in (READER, BOUND, AN):
+        with pytest.raises(NotAllowedError):
+            desk.approve(number, person)
+        with pytest.raises(NotAllowedError):
+            desk.undo(number, person, "x")
+    for person in (READER, BOUND):
+        with pytest.raises(NotAllowedError):
+            desk.reject(number, person, "x")
     with pytest.raises(NotAllowedError):
         desk.ask_back(number, BOUND, "gì đây?")
 

@@ -71,7 +71,7 @@ def test_a_new_figure_stands_beside_what_is_quoted_today(catalog: Catalog) -> No
 def test_a_cell_names_its_column_and_both_values(catalog: Catalog) -> None:
     change = StoredChange("projects", ("EXP-HB",), "finish_year", "2027", "2028", "QD-3079-2023")
     (fact,) = tell(catalog, change)
-    assert (fact.name, fact.old, fact.new) == ("Năm hoàn thành", "năm 2027", "năm 2028")
+    assert (fact.name, fact.old, fact.new) == ("Năm hoàn thành", "2027", "2028")
     key = ("EXP-HB", "capital", "2026", "QD-3079-2023", "5")
     (fact,) = tell(catalog, StoredChange("figures", key, "value", "5", "6"))
     assert (fact.name, fact.old, fact.new) == ("Tổng mức đầu tư", "5 tỷ đồng", "6 tỷ đồng")
