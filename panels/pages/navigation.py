@@ -28,7 +28,9 @@ def show_page() -> None:
     language = _language()
     if not person.may_do(Action.READ):
         # Signed out since the page was opened: the server sends nothing of the map either.
-        st.html(sign_in_link(language))
+        st.warning(say("sign-in.why-closed", language))
+        if link := sign_in_link(language):
+            st.html(link)
         st.stop()
     pages = [
         st.Page(

@@ -29,6 +29,7 @@ from streamlit.file_util import get_static_dir
 from streamlit.user_info import generate_login_redirect_url
 
 from briefing.content.html import render
+from briefing.content.markup import picture_url
 from geo.errors import DataError
 from geo.faults import one_line
 from geo.people.accounts import SESSION_SECONDS, Accounts, open_accounts
@@ -66,7 +67,7 @@ _MINUTE: Final = 60
 _DONE: Final = {"out": "sign-in.signed-out", "changed": "sign-in.changed"}
 # Stricter than for other pages: nothing but the page and its form, and in no frame.
 _POLICY: Final = (
-    "default-src 'none'; style-src 'unsafe-inline'; font-src 'self'; img-src 'self';"
+    "default-src 'none'; style-src 'unsafe-inline'; font-src 'self'; img-src data:;"
     " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 _LOG: Final = logging.getLogger(__name__)
@@ -280,6 +281,7 @@ def _html(
         base=_base(),
         languages=[(code, say("language.name", code), _same(code, target)) for code in languages()],
         font=_font(),
+        icon=_icon(),
         frame=_frame(),
         paths={"in": PATH, "agency": AGENCY_PATH, "out": OUT_PATH, "change": CHANGE_PATH},
         target=target,
@@ -325,6 +327,12 @@ def _font() -> str:
     media = Path(get_static_dir()) / "static" / "media"
     found = sorted(media.glob("SourceSansVF-Upright*.woff2"))
     return f"/static/media/{quote(found[0].name)}" if found else ""
+
+
+@cache
+def _icon() -> str:
+    """Return the sign of the app as an address that holds it."""
+    return picture_url((Path(__file__).parents[1] / "icon.svg").read_text(encoding="utf-8"))
 
 
 def _refusal(request: Request, key: str) -> PageNotice:

@@ -7,6 +7,7 @@ import sqlite3
 import stat
 import sys
 import unicodedata
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -133,9 +134,34 @@ def test_an_account_that_is_locked_looks_like_a_wrong_password(accounts: Account
     )
     seen = {(one.person, one.token, one.wait_seconds) for one in (locked, wrong, unknown)}
     assert seen == {(None, "", 0.0)}
-    assert not accounts.has_any()
     accounts.unlock("an")
     assert accounts.sign_in("an", PASSWORD).person == AN
+
+
+def test_whoever_tries_costs_the_same_work(
+    accounts: Accounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody finds out by a clock which names exist."""
+    work: list[str] = []
+    for name in ("hash", "verify"):
+        whole = getattr(PasswordHasher, name)
+
+        def counted(
+            *given: object, whole: Callable[..., object] = whole, name: str = name
+        ) -> object:
+            work.append(name)
+            return whole(*given)
+
+        monkeypatch.setattr(PasswordHasher, name, counted)
+    accounts.add(Person("khoa", PersonRole.READER), PASSWORD)
+    accounts.lock("khoa")
+    accounts.sign_in("an", "first of this process")
+    done = []
+    for name, password in (("an", "sai"), ("khoa", PASSWORD), ("nobody", "sai"), ("an", "x" * 999)):
+        work.clear()
+        accounts.sign_in(name, password)
+        done.append([*work])
+    assert done == [["verify"]] * 4
 
 
 @pytest.mark.parametrize("name", ["an", "nobody"])
