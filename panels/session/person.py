@@ -89,12 +89,14 @@ def person_of(cookies: Mapping[str, str]) -> Person | None:
 
 def visitor() -> Person | None:
     """Return who is signed in in the session of this run, ``None`` for nobody."""
-    return person_of(st.context.cookies) if open_accounts() is not None else None
+    return person_of(st.context.cookies.to_dict()) if open_accounts() is not None else None
 
 
 def may_do(action: Action, subject: ActionSubject = NOTHING) -> bool:
     """Tell whether the visitor of this run may do something: for what is shown to them."""
-    return may(visitor(), action, subject, access_rules())
+    rules = access_rules()
+    # What everybody may needs no look-up of who it is: signing in takes nothing away.
+    return may(None, action, subject, rules) or may(visitor(), action, subject, rules)
 
 
 def require_right(action: Action, subject: ActionSubject = NOTHING) -> Person | None:
