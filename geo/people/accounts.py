@@ -247,13 +247,13 @@ class Accounts:
             keys = [(self._digest(file, "name", typed), FREE_FAILURES)]
             if address:
                 keys.append((self._digest(file, "address", address), FREE_FAILURES_OF_ADDRESS))
+            row = file.execute("SELECT * FROM person WHERE name = ?", (typed,)).fetchone()
             waiting = self._waiting(file, [digest for digest, _ in keys])
             if waiting > 0:
-                return SignIn(wait_seconds=waiting)
+                return SignIn(wait_seconds=waiting, is_known=row is not None)
             # Counted before the password is looked at: guesses at the same moment are many, too.
             for digest, free in keys:
                 self._count_failure(file, digest, free)
-            row = file.execute("SELECT * FROM person WHERE name = ?", (typed,)).fetchone()
         kept = row["password"] if row else None
         right = self._keeper.fits(password, kept)
         with self._writing() as file:

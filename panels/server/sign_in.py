@@ -143,6 +143,7 @@ async def _answer(request: Request, path: str) -> Response:
 async def _posted(request: Request, path: str, accounts: Accounts) -> Response:
     """Answer a form, where it is one that we gave to this browser."""
     if not _is_own(request):
+        _log_refusal("a form of another page", _address(request))
         return await _page(request, accounts, notice=_refusal(request, "sign-in.foreign"))
     form = await _form(request)
     language = _language(request, form.get("next", ""))
@@ -150,13 +151,13 @@ async def _posted(request: Request, path: str, accounts: Accounts) -> Response:
     token = form.get("token", "").encode()
     right = (await asyncio.to_thread(accounts.form_mac, nonce)).encode()
     if not (_NONCE.fullmatch(nonce) and compare_digest(token, right)):
+        _log_refusal("a form without its token", _address(request))
         notice = PageNotice(say("sign-in.stale", language), HTTPStatus.FORBIDDEN)
         return await _page(request, accounts, form, notice)
-    match path:
-        case p if p == OUT_PATH:
-            return await asyncio.to_thread(_signed_out, request, accounts)
-        case p if p == CHANGE_PATH:
-            return await _changed(request, accounts, form)
+    if path == OUT_PATH:
+        return await asyncio.to_thread(_signed_out, request, accounts)
+    if path == CHANGE_PATH:
+        return await _changed(request, accounts, form)
     return await _signed_in(request, accounts, form)
 
 
@@ -166,10 +167,13 @@ async def _signed_in(request: Request, accounts: Accounts, form: Mapping[str, st
     done = await asyncio.to_thread(accounts.sign_in, name, password, address)
     if done.person:
         _LOG.info("signed in: %s (%s) from %s", done.person.name, done.person.role, address)
+        await asyncio.to_thread(accounts.sign_out, request.cookies.get(COOKIE, ""))
         answer = RedirectResponse(_own_address(form.get("next", "")), HTTPStatus.SEE_OTHER)
         _set_cookie(answer, COOKIE, done.token, request)
         return answer
-    _log_refusal(name if done.is_known else "", address, done.wait_seconds)
+    # What is no name of ours may be a mistyped password, and is not written.
+    who = one_line(name) if done.is_known else "a name that is none"
+    _log_refusal(who, address, done.wait_seconds)
     notice = _failure(_language(request, form.get("next", "")), done.wait_seconds)
     return await _page(request, accounts, form, notice)
 
@@ -185,9 +189,8 @@ def _failure(language: str, wait_seconds: float) -> PageNotice:
     return PageNotice(words, HTTPStatus.TOO_MANY_REQUESTS, wait_seconds)
 
 
-def _log_refusal(name: str, address: str, wait_seconds: float) -> None:
-    """Say it in the log; what is no name of ours may be a mistyped password, and is not written."""
-    who = one_line(name) if name else "a name that is none"
+def _log_refusal(who: str, address: str, wait_seconds: float = 0.0) -> None:
+    """Say in the log that somebody or something was refused."""
     waits = f", waits {wait_seconds:.0f} s" if wait_seconds > 0 else ""
     # One text for each: the log counts what is alike.
     words = f"sign-in refused: {who} from {address or 'this machine'}{waits}"

@@ -88,13 +88,15 @@ def test_the_page_may_be_framed_kept_and_filled_by_nobody(browser: Browser) -> N
 @pytest.mark.parametrize("origin", [None, "null", "http://evil.example", "http://127.0.0.1:9999"])
 @pytest.mark.parametrize("path", ["/dang-nhap", "/dang-xuat", "/doi-mat-khau"])
 def test_a_form_of_another_site_does_nothing(
-    browser: Browser, origin: str | None, path: str
+    browser: Browser, origin: str | None, path: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     browser.sign_in()
     fields = {"name": "an", "password": PASSWORD, "new": "một mật khẩu khác", "again": "x"}
     answer = browser.post(path, origin=origin, token=token_in(browser.ask("/dang-nhap")), **fields)
     assert answer.status == 403
     assert browser.is_in
+    assert "refused" in caplog.text
+    assert PASSWORD not in caplog.text
 
 
 @pytest.mark.parametrize("path", ["/dang-nhap", "/dang-xuat", "/doi-mat-khau"])
@@ -136,6 +138,14 @@ def test_after_failures_one_is_told_how_long_to_wait(browser: Browser, name: str
     assert 25 < int(answers[-1].headers["retry-after"]) <= 30
     assert re.search(r"chờ \d+ giây", answers[-1].body.decode())
     assert browser.sign_in(name).status == 429
+
+
+def test_signing_in_anew_ends_the_sign_in_before(browser: Browser, accounts: Accounts) -> None:
+    browser.sign_in()
+    before = browser.jar["son-la-session"]
+    browser.sign_in()
+    assert accounts.person_of(before) is None
+    assert accounts.person_of(browser.jar["son-la-session"]) == AN
 
 
 def test_signing_out_counts_for_the_cookie_that_others_may_still_hold(
