@@ -75,7 +75,7 @@ distclean: clean
 
 # Each file below says that a step was finished; a step runs again when its requirement files change.
 
-$(VENV)/.ready-dev: requirements-dev.txt $(VENV)/.ready
+$(VENV)/.ready-dev: requirements-dev.txt requirements-oidc.txt $(VENV)/.ready
 	@echo "Cài công cụ kiểm thử / installing test tools …"
 	@$(call install,-r requirements-dev.txt)
 	@touch $@

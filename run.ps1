@@ -110,7 +110,7 @@ Install-Requirements '.ready.txt' @('requirements.txt', 'requirements-assets.txt
     '--no-deps -r requirements-assets.txt'
 )
 if ($Task -ne 'run') {
-    Install-Requirements '.ready-dev.txt' @('requirements-dev.txt', 'requirements.txt', 'constraints.txt') @(
+    Install-Requirements '.ready-dev.txt' @('requirements-dev.txt', 'requirements-oidc.txt', 'requirements.txt', 'constraints.txt') @(
         '-r requirements-dev.txt'
     )
 }

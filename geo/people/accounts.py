@@ -122,11 +122,9 @@ class Accounts:
             return [_account(row) for row in rows]
 
     def has_any(self) -> bool:
-        """Tell whether anybody could sign in."""
+        """Tell whether there is any account, locked or not."""
         with self._reading() as file:
-            return bool(
-                file and file.execute("SELECT 1 FROM person WHERE NOT locked LIMIT 1").fetchone()
-            )
+            return bool(file and file.execute("SELECT 1 FROM person LIMIT 1").fetchone())
 
     def add(self, person: Person, password: str) -> None:
         """Add an account.
@@ -249,13 +247,13 @@ class Accounts:
             keys = [(self._digest(file, "name", typed), FREE_FAILURES)]
             if address:
                 keys.append((self._digest(file, "address", address), FREE_FAILURES_OF_ADDRESS))
+            row = file.execute("SELECT * FROM person WHERE name = ?", (typed,)).fetchone()
             waiting = self._waiting(file, [digest for digest, _ in keys])
             if waiting > 0:
-                return SignIn(wait_seconds=waiting)
+                return SignIn(wait_seconds=waiting, is_known=row is not None)
             # Counted before the password is looked at: guesses at the same moment are many, too.
             for digest, free in keys:
                 self._count_failure(file, digest, free)
-            row = file.execute("SELECT * FROM person WHERE name = ?", (typed,)).fetchone()
         kept = row["password"] if row else None
         right = self._keeper.fits(password, kept)
         with self._writing() as file:
@@ -316,26 +314,26 @@ class Accounts:
 
     def person_of(self, token: str) -> Person | None:
         """Return who is signed in by a token, ``None`` where it is not, or no more, in force."""
-        plain = self._signed(token)
-        if not plain:
-            return None
         with self._reading() as file:
+            plain = self._signed(file, token) if file else ""
             row = (
-                file
-                and file.execute(
+                file.execute(
                     "SELECT person.* FROM session JOIN person USING (name)"
                     " WHERE digest = ? AND ends > ? AND NOT locked",
                     (_sha(plain), self._clock()),
                 ).fetchone()
+                if file and plain
+                else None
             )
             return _account(row).person if row else None
 
     def sign_out(self, token: str) -> None:
         """End a sign-in everywhere it is still shown."""
-        plain = self._signed(token)
+        with self._reading() as file:
+            plain = self._signed(file, token) if file else ""
         if plain:
-            with self._writing() as file:
-                file.execute("DELETE FROM session WHERE digest = ?", (_sha(plain),))
+            with self._writing() as open_file:
+                open_file.execute("DELETE FROM session WHERE digest = ?", (_sha(plain),))
 
     def end_foreign(self, digest: str) -> None:
         """Let one sign-in by an agency's server count no more.
@@ -369,15 +367,12 @@ class Accounts:
 
     # Keys.
 
-    def _signed(self, token: str) -> str:
+    def _signed(self, file: sqlite3.Connection, token: str) -> str:
         """Return the part of a token that was signed by us, empty where it was not."""
         plain, _, mac = token.partition(".")
         if not (plain and mac and token.isascii()):
             return ""
-        with self._reading() as file:
-            if file is None:
-                return ""
-            return plain if hmac.compare_digest(mac, self._mac(file, "session", plain)) else ""
+        return plain if hmac.compare_digest(mac, self._mac(file, "session", plain)) else ""
 
     def _digest(self, file: sqlite3.Connection, kind: str, text: str) -> str:
         """Return what stands for a name or address: what people mistype into names is secret."""

@@ -142,14 +142,15 @@ RIGHTS: Final[Mapping[Action, frozenset[PersonRole]]] = {
 }
 """The roles that may do something at all; :func:`denial` has the conditions."""
 _OPEN: Final = frozenset({Action.READ, Action.SUGGEST})
-_NOTHING: Final = ActionSubject()
+NOTHING: Final = ActionSubject()
+"""No thing in particular."""
 _USUAL: Final = AccessRules()
 
 
 def may(
     person: Person | None,
     action: Action,
-    subject: ActionSubject = _NOTHING,
+    subject: ActionSubject = NOTHING,
     rules: AccessRules = _USUAL,
 ) -> bool:
     """Tell whether somebody may do something.
@@ -165,7 +166,7 @@ def may(
 def denial(
     person: Person | None,
     action: Action,
-    subject: ActionSubject = _NOTHING,
+    subject: ActionSubject = NOTHING,
     rules: AccessRules = _USUAL,
 ) -> DenialReason | None:
     """Return why somebody may not do something, ``None`` where they may.

@@ -11,17 +11,16 @@ from geo.faults import one_line
 from geo.people.accounts import open_accounts
 from geo.people.claims import claim_rules, person_from, sign_in_digest
 from geo.people.errors import PeopleError
-from geo.people.rights import ActionSubject, denial
+from geo.people.rights import NOTHING, denial
 from geo.people.settings import access_rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from geo.people.accounts import Accounts
-    from geo.people.rights import Action, DenialReason, Person
+    from geo.people.rights import Action, ActionSubject, DenialReason, Person
 
 COOKIE: Final = "son-la-session"
-_NOTHING: Final = ActionSubject()
 _LOG: Final = logging.getLogger(__name__)
 
 
@@ -71,7 +70,7 @@ def who_is(
         return None
 
 
-def require(person: Person | None, action: Action, subject: ActionSubject = _NOTHING) -> None:
+def require(person: Person | None, action: Action, subject: ActionSubject = NOTHING) -> None:
     """Refuse what somebody may not do by the rules in force, and say so in the log.
 
     To be called by whatever does something, however it was reached: a button that is not shown is
@@ -87,5 +86,7 @@ def require(person: Person | None, action: Action, subject: ActionSubject = _NOT
         return
     who = f"{person.name} ({person.role})" if person else "somebody not signed in"
     about = f" {one_line(subject.id)!r}" if subject.id else ""
-    _LOG.warning("refused: %s may not %s%s: %s", who, action, about, reason)
+    # One text for each: a server's log counts what is alike.
+    words = f"refused: {who} may not {action}{about}: {reason}"
+    _LOG.warning(words)
     raise NotAllowedError(reason)

@@ -10,6 +10,7 @@ import streamlit as st
 
 from briefing.content.markup import escape_markdown
 from geo.faults import fault_words
+from geo.people.rights import Action
 from geo.strings import languages, say
 from geo.text import DEFAULT_LANGUAGE
 from panels.components.sign_in_link import sign_in_link
@@ -25,9 +26,11 @@ _MAP_PATH: Final = "ban-do"
 def show_page() -> None:
     """Show the page that the address names, to whom may see it."""
     language = _language()
-    if not person.may_read():
+    if not person.may_do(Action.READ):
         # Signed out since the page was opened: the server sends nothing of the map either.
-        st.html(sign_in_link(language))
+        st.warning(say("sign-in.why-closed", language))
+        if link := sign_in_link(language):
+            st.html(link)
         st.stop()
     pages = [
         st.Page(

@@ -35,7 +35,6 @@ _FOR_ALL: Final = frozenset(
         health.PATH,
         "/_stcore/health",
         "/_stcore/host-config",
-        "/favicon.png",
         # Streamlit's own steps of signing in by the server of an agency.
         "/auth/login",
         "/auth/logout",

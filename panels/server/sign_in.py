@@ -29,6 +29,7 @@ from streamlit.file_util import get_static_dir
 from streamlit.user_info import generate_login_redirect_url
 
 from briefing.content.html import render
+from briefing.content.markup import picture_url
 from geo.errors import DataError
 from geo.faults import one_line
 from geo.people.accounts import SESSION_SECONDS, Accounts, open_accounts
@@ -66,7 +67,7 @@ _MINUTE: Final = 60
 _DONE: Final = {"out": "sign-in.signed-out", "changed": "sign-in.changed"}
 # Stricter than for other pages: nothing but the page and its form, and in no frame.
 _POLICY: Final = (
-    "default-src 'none'; style-src 'unsafe-inline'; font-src 'self'; img-src 'self';"
+    "default-src 'none'; style-src 'unsafe-inline'; font-src 'self'; img-src data:;"
     " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 _LOG: Final = logging.getLogger(__name__)
@@ -142,6 +143,7 @@ async def _answer(request: Request, path: str) -> Response:
 async def _posted(request: Request, path: str, accounts: Accounts) -> Response:
     """Answer a form, where it is one that we gave to this browser."""
     if not _is_own(request):
+        _log_refusal("a form of another page", _address(request))
         return await _page(request, accounts, notice=_refusal(request, "sign-in.foreign"))
     form = await _form(request)
     language = _language(request, form.get("next", ""))
@@ -149,13 +151,13 @@ async def _posted(request: Request, path: str, accounts: Accounts) -> Response:
     token = form.get("token", "").encode()
     right = (await asyncio.to_thread(accounts.form_mac, nonce)).encode()
     if not (_NONCE.fullmatch(nonce) and compare_digest(token, right)):
+        _log_refusal("a form without its token", _address(request))
         notice = PageNotice(say("sign-in.stale", language), HTTPStatus.FORBIDDEN)
         return await _page(request, accounts, form, notice)
-    match path:
-        case p if p == OUT_PATH:
-            return await asyncio.to_thread(_signed_out, request, accounts)
-        case p if p == CHANGE_PATH:
-            return await _changed(request, accounts, form)
+    if path == OUT_PATH:
+        return await asyncio.to_thread(_signed_out, request, accounts)
+    if path == CHANGE_PATH:
+        return await _changed(request, accounts, form)
     return await _signed_in(request, accounts, form)
 
 
@@ -165,10 +167,13 @@ async def _signed_in(request: Request, accounts: Accounts, form: Mapping[str, st
     done = await asyncio.to_thread(accounts.sign_in, name, password, address)
     if done.person:
         _LOG.info("signed in: %s (%s) from %s", done.person.name, done.person.role, address)
+        await asyncio.to_thread(accounts.sign_out, request.cookies.get(COOKIE, ""))
         answer = RedirectResponse(_own_address(form.get("next", "")), HTTPStatus.SEE_OTHER)
         _set_cookie(answer, COOKIE, done.token, request)
         return answer
-    _log_refusal(name if done.is_known else "", address, done.wait_seconds)
+    # What is no name of ours may be a mistyped password, and is not written.
+    who = one_line(name) if done.is_known else "a name that is none"
+    _log_refusal(who, address, done.wait_seconds)
     notice = _failure(_language(request, form.get("next", "")), done.wait_seconds)
     return await _page(request, accounts, form, notice)
 
@@ -184,9 +189,8 @@ def _failure(language: str, wait_seconds: float) -> PageNotice:
     return PageNotice(words, HTTPStatus.TOO_MANY_REQUESTS, wait_seconds)
 
 
-def _log_refusal(name: str, address: str, wait_seconds: float) -> None:
-    """Say it in the log; what is no name of ours may be a mistyped password, and is not written."""
-    who = one_line(name) if name else "a name that is none"
+def _log_refusal(who: str, address: str, wait_seconds: float = 0.0) -> None:
+    """Say in the log that somebody or something was refused."""
     waits = f", waits {wait_seconds:.0f} s" if wait_seconds > 0 else ""
     # One text for each: the log counts what is alike.
     words = f"sign-in refused: {who} from {address or 'this machine'}{waits}"
@@ -280,6 +284,7 @@ def _html(
         base=_base(),
         languages=[(code, say("language.name", code), _same(code, target)) for code in languages()],
         font=_font(),
+        icon=_icon(),
         frame=_frame(),
         paths={"in": PATH, "agency": AGENCY_PATH, "out": OUT_PATH, "change": CHANGE_PATH},
         target=target,
@@ -325,6 +330,12 @@ def _font() -> str:
     media = Path(get_static_dir()) / "static" / "media"
     found = sorted(media.glob("SourceSansVF-Upright*.woff2"))
     return f"/static/media/{quote(found[0].name)}" if found else ""
+
+
+@cache
+def _icon() -> str:
+    """Return the sign of the app as an address that holds it."""
+    return picture_url((Path(__file__).parents[1] / "icon.svg").read_text(encoding="utf-8"))
 
 
 def _refusal(request: Request, key: str) -> PageNotice:

@@ -24,14 +24,14 @@ from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_N
 
 from geo.faults import one_line
 from geo.people.accounts import SESSION_SECONDS, open_accounts
-from geo.people.rights import Action, may
+from geo.people.rights import NOTHING, may
 from geo.people.settings import access_rules
-from geo.people.who import who_is
+from geo.people.who import require, who_is
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from geo.people.rights import Person
+    from geo.people.rights import Action, ActionSubject, Person
 
 AGENCY_COOKIE: Final = USER_COOKIE_NAME
 _LOG: Final = logging.getLogger(__name__)
@@ -89,10 +89,24 @@ def person_of(cookies: Mapping[str, str]) -> Person | None:
 
 def visitor() -> Person | None:
     """Return who is signed in in the session of this run, ``None`` for nobody."""
-    return person_of(st.context.cookies) if open_accounts() is not None else None
+    return person_of(st.context.cookies.to_dict()) if open_accounts() is not None else None
 
 
-def may_read() -> bool:
-    """Tell whether the visitor of this run may see the map."""
+def may_do(action: Action, subject: ActionSubject = NOTHING) -> bool:
+    """Tell whether the visitor of this run may do something: for what is shown to them."""
     rules = access_rules()
-    return rules.reading_open or may(visitor(), Action.READ, rules=rules)
+    # What everybody may needs no look-up of who it is: signing in takes nothing away.
+    return may(None, action, subject, rules) or may(visitor(), action, subject, rules)
+
+
+def require_right(action: Action, subject: ActionSubject = NOTHING) -> Person | None:
+    """Return the visitor of this run, who may do something; to be called by what does it.
+
+    Raises
+    ------
+    NotAllowedError
+        If they may not, with the reason in words; it stands in the log.
+    """
+    who = visitor()
+    require(who, action, subject)
+    return who

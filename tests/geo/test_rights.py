@@ -101,6 +101,13 @@ def test_without_signing_in_nothing_is_changed(
 
 
 @given(people, st.sampled_from(Action), subjects, rule_sets)
+def test_signing_in_takes_nothing_away(
+    person: Person, action: Action, subject: ActionSubject, rules: AccessRules
+) -> None:
+    assert may(person, action, subject, rules) >= may(None, action, subject, rules)
+
+
+@given(people, st.sampled_from(Action), subjects, rule_sets)
 def test_a_higher_role_without_agencies_loses_only_its_own_approval(
     person: Person, action: Action, subject: ActionSubject, rules: AccessRules
 ) -> None:

@@ -4,34 +4,41 @@ from __future__ import annotations
 
 import http.client
 import json
+import re
 import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
+from argon2 import PasswordHasher
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
+from geo.people.accounts import FILE_NAME, Accounts
+from geo.people.passwords import PasswordKeeper
+from geo.people.rights import Person, PersonRole
 from geo.strings import say
 from tests.browser import server
 from tests.browser.conftest import FENCE, START_SECONDS
 
 BOUNDARY = "part"
+PASSWORD = "đường lên núi cao"
 
 
 @dataclass(frozen=True)
 class Served:
-    """The address of the server, what it wrote, and where it meant to go but was not let."""
+    """The address of the server, what it wrote, where it was not let go, and who may sign in."""
 
     url: str
     log: Path
     refused: Path
+    accounts: Accounts
 
     @property
     def host(self) -> str:
@@ -48,11 +55,12 @@ class Served:
         return said
 
     @contextmanager
-    def session(self, path: str = "", query: str = "") -> Iterator[Session]:
+    def session(self, path: str = "", query: str = "", cookie: str = "") -> Iterator[Session]:
         with connect(
             f"ws://{self.host}/_stcore/stream",
             origin=f"http://{self.host}",  # type: ignore[arg-type]
             subprotocols=["streamlit"],  # type: ignore[list-item]
+            additional_headers={"cookie": cookie} if cookie else None,
             max_size=None,
         ) as line:
             session = Session(line)
@@ -76,6 +84,7 @@ class Session:
         self.widgets: dict[str, str] = {}
         self.page = ""
         self.errors: list[str] = []
+        self.html = ""
 
     def run(self, message: BackMsg, path: str = "", query: str = "") -> None:
         """Let the script run, and take all that it sends."""
@@ -85,7 +94,7 @@ class Session:
             asked.page_script_hash = self.page
         else:
             asked.page_name = path
-        self.errors = []
+        self.errors, self.html = [], ""
         self._line.send(message.SerializeToString())
         end = time.monotonic() + START_SECONDS
         while time.monotonic() < end:
@@ -108,6 +117,8 @@ class Session:
             return
         if kind == "alert":
             self.errors.append(element.alert.body)
+        elif kind == "html":
+            self.html += element.html.body
         elif kind == "exception":
             self.errors.append(f"exception: {element.exception.message}")
         widget_id = getattr(getattr(element, kind), "id", "")
@@ -120,10 +131,14 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("server")
     log, refused = folder / "app.log", folder / "refused.txt"
     refused.touch()
-    fence = {"PYTHONPATH": str(FENCE), "SON_LA_REFUSED": str(refused)}
+    state = folder / "state"
+    accounts = Accounts(state / FILE_NAME, PasswordKeeper(PasswordHasher(1, 8, 1)))
+    for name in ("an", "binh"):
+        accounts.add(Person(name, PersonRole.EDITOR, full_name=f"{name.title()} <b>"), PASSWORD)
+    fence = {"PYTHONPATH": str(FENCE), "SON_LA_REFUSED": str(refused), "SON_LA_STATE": str(state)}
     with server.running(server.APP, log, fence, START_SECONDS) as url:
         server.await_map(url, START_SECONDS)
-        yield Served(url, log, refused)
+        yield Served(url, log, refused, accounts)
 
 
 def test_l7_a_foreign_page_gets_no_web_socket_and_nobody_waits(served: Served) -> None:
@@ -180,6 +195,33 @@ def test_l4_l5_a_session_outlives_what_no_page_of_ours_sends(served: Served) -> 
     log = served.log.read_text(encoding="utf-8")
     assert "ignored a state of the widget" in log
     assert "Traceback" not in log
+
+
+def test_a_session_knows_who_is_signed_in_until_that_ends(served: Served) -> None:
+    page = served.ask("/dang-nhap")
+    token = re.search(r'name="token" value="(\w+)"', page.text)
+    assert token
+    fields = {"token": token[1], "name": "an", "password": PASSWORD, "next": "/du-lieu"}
+    done = served.ask(
+        "/dang-nhap",
+        "POST",
+        urlencode(fields).encode(),
+        Origin=served.url,
+        Cookie=page.headers["set-cookie"].partition(";")[0],
+    )
+    assert (done.status, done.headers["location"]) == (303, "/du-lieu")
+    cookie = done.headers["set-cookie"].partition(";")[0]
+    with served.session("du-lieu", cookie=cookie) as session:
+        assert "An &lt;b&gt;" in session.html
+        session.run(BackMsg())
+        assert "An &lt;b&gt;" in session.html
+        served.accounts.set_role("an", PersonRole.READER)
+        session.run(BackMsg())
+        assert "An &lt;b&gt;" not in session.html
+        assert f">{say('sign-in.title', 'vi')}</a>" in session.html
+    with served.session("du-lieu", cookie="son-la-session=forged.forged") as stranger:
+        assert f">{say('sign-in.title', 'vi')}</a>" in stranger.html
+    assert PASSWORD not in served.log.read_text(encoding="utf-8")
 
 
 def uploaded(served: Served, session_id: str, widget_id: str) -> BackMsg:

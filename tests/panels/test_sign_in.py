@@ -6,94 +6,21 @@ import json
 import logging
 import re
 from collections.abc import Iterator
-from http.cookies import SimpleCookie
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from argon2 import PasswordHasher
-from starlette.types import ASGIApp
 
 from geo.people import accounts as module
 from geo.people.accounts import FILE_NAME, Accounts
 from geo.people.passwords import PasswordKeeper
 from geo.people.rights import Person, PersonRole
 from panels.server import preload
-from panels.server.asgi import middleware
-from panels.server.closed import ClosedReadingMiddleware
-from panels.server.guard import GuardMiddleware
-from panels.server.headers import SecurityHeaders
-from panels.server.health import HealthMiddleware
-from panels.server.sign_in import SignInMiddleware
-from tests.panels.asgi import Answer, File, run
+from tests.panels.asgi import Answer, run
+from tests.panels.visitor import ORIGIN, PASSWORD, Browser, server, token_in
 
-PASSWORD = "đường lên núi cao"
 AN = Person("an", PersonRole.EDITOR, frozenset({"SO-XD"}), "Nguyễn <b>Văn</b> An")
-ORIGIN = "http://127.0.0.1:8501"
-OURS = (GuardMiddleware, SecurityHeaders, HealthMiddleware, SignInMiddleware)
-
-
-def server() -> ASGIApp:
-    """Give our steps in their order, around an app that says that it was reached."""
-    app: ASGIApp = File(b"the map", headers={"cache-control": "public, max-age=9"})
-    wanted = (*OURS, ClosedReadingMiddleware)
-    for step in reversed([step for step in middleware() if step.cls in wanted]):
-        app = step.cls(app, *step.args, **step.kwargs)
-    return app
-
-
-class Browser:
-    """Keeps cookies, follows nothing, and says whence its forms come."""
-
-    def __init__(self) -> None:
-        self.server = server()
-        self.jar: dict[str, str] = {}
-        self.set: dict[str, str] = {}
-
-    def ask(self, address: str, method: str = "GET", body: bytes = b"", **headers: str) -> Answer:
-        path, _, query = address.partition("?")
-        known = {"host": "127.0.0.1:8501", "accept": "text/html", **headers}
-        if self.jar:
-            known["cookie"] = "; ".join(f"{name}={value}" for name, value in self.jar.items())
-        scope = {
-            "type": "http",
-            "method": method,
-            "scheme": "http",
-            "path": path,
-            "query_string": query.encode(),
-            "headers": [(k.replace("_", "-").encode(), v.encode()) for k, v in known.items()],
-            "server": ("127.0.0.1", 8501),
-            "client": ("10.0.0.7", 40000),
-        }
-        start, *parts = run(self.server, scope, [body])
-        raw = [(name.decode().lower(), value.decode()) for name, value in start["headers"]]
-        for name, value in raw:
-            if name == "set-cookie":
-                for key, morsel in SimpleCookie(value).items():
-                    self.set[key] = value
-                    if morsel["max-age"] == "0":
-                        self.jar.pop(key, None)
-                    else:
-                        self.jar[key] = morsel.value
-        return Answer(start["status"], dict(raw), b"".join(part["body"] for part in parts))
-
-    def post(self, address: str, origin: str | None = ORIGIN, **fields: str) -> Answer:
-        headers = {"origin": origin} if origin else {}
-        return self.ask(address, "POST", urlencode(fields).encode(), **headers)
-
-    def sign_in(self, name: str = "an", password: str = PASSWORD, **more: str) -> Answer:
-        token = token_in(self.ask("/dang-nhap"))
-        return self.post("/dang-nhap", token=token, name=name, password=password, **more)
-
-    @property
-    def is_in(self) -> bool:
-        return b'action="/dang-xuat' in self.ask("/dang-nhap").body
-
-
-def token_in(page: Answer) -> str:
-    found = re.search(r'name="token" value="(\w+)"', page.body.decode())
-    assert found
-    return found[1]
 
 
 @pytest.fixture
@@ -161,13 +88,15 @@ def test_the_page_may_be_framed_kept_and_filled_by_nobody(browser: Browser) -> N
 @pytest.mark.parametrize("origin", [None, "null", "http://evil.example", "http://127.0.0.1:9999"])
 @pytest.mark.parametrize("path", ["/dang-nhap", "/dang-xuat", "/doi-mat-khau"])
 def test_a_form_of_another_site_does_nothing(
-    browser: Browser, origin: str | None, path: str
+    browser: Browser, origin: str | None, path: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     browser.sign_in()
     fields = {"name": "an", "password": PASSWORD, "new": "một mật khẩu khác", "again": "x"}
     answer = browser.post(path, origin=origin, token=token_in(browser.ask("/dang-nhap")), **fields)
     assert answer.status == 403
     assert browser.is_in
+    assert "refused" in caplog.text
+    assert PASSWORD not in caplog.text
 
 
 @pytest.mark.parametrize("path", ["/dang-nhap", "/dang-xuat", "/doi-mat-khau"])
@@ -209,6 +138,14 @@ def test_after_failures_one_is_told_how_long_to_wait(browser: Browser, name: str
     assert 25 < int(answers[-1].headers["retry-after"]) <= 30
     assert re.search(r"chờ \d+ giây", answers[-1].body.decode())
     assert browser.sign_in(name).status == 429
+
+
+def test_signing_in_anew_ends_the_sign_in_before(browser: Browser, accounts: Accounts) -> None:
+    browser.sign_in()
+    before = browser.jar["son-la-session"]
+    browser.sign_in()
+    assert accounts.person_of(before) is None
+    assert accounts.person_of(browser.jar["son-la-session"]) == AN
 
 
 def test_signing_out_counts_for_the_cookie_that_others_may_still_hold(

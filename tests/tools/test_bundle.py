@@ -127,6 +127,16 @@ def test_a_bundle_holds_what_runs_and_nothing_else() -> None:
     assert all(unicodedata.is_normalized("NFC", name) for name in files)
 
 
+def test_nobodys_secrets_go_into_a_bundle(tmp_path: Path) -> None:
+    for name in (".streamlit/secrets.toml", "data/people.sqlite3", "data/people.sqlite3-wal"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("secret")
+    (tmp_path / "data" / "kept.csv").write_text("id")
+    assert [name for name, path in runtime_files(tmp_path).items() if path.exists()] == [
+        "data/kept.csv"
+    ]
+
+
 def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
     """Run a program that reaches this machine only."""
     return subprocess.run(

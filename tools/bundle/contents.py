@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _FOLDERS: Final = (".streamlit", "briefing", "data", "geo", "layers", "panels")
 _FILES: Final = ("app.py", "LICENSE", "static/.gitkeep", *REQUIREMENTS)
 _MADE: Final = (".pyc", ".tmp", ".lock")
+# Of this machine alone: how it signs in elsewhere, and who signs in here.
+_PRIVATE: Final = ("secrets.toml", "*.sqlite3", "*.sqlite3-*")
 
 
 def runtime_files(root: Path) -> dict[str, Path]:
@@ -41,5 +43,7 @@ def _found(root: Path) -> Iterator[Path]:
     yield from root.glob("*.bat")
     for folder in _FOLDERS:
         for path in (root / folder).rglob("*"):
-            if path.is_file() and "__pycache__" not in path.parts and path.suffix not in _MADE:
+            made = "__pycache__" in path.parts or path.suffix in _MADE
+            private = any(path.match(pattern) for pattern in _PRIVATE)
+            if path.is_file() and not made and not private:
                 yield path

@@ -1,0 +1,143 @@
+"""Plain HTML forms of the server: whether one is ours, what it holds, and its page.
+
+A form is taken only from a page of this map (its ``Origin``), and only with a token that belongs to
+a cookie of the same browser.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import ipaddress
+import re
+import secrets
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from urllib.parse import parse_qsl, quote
+
+import streamlit as st
+from streamlit.file_util import get_static_dir
+
+from geo.strings import languages
+from geo.text import DEFAULT_LANGUAGE
+from panels.server.guard import parse_place
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+COOKIE: Final = "son-la-form"
+FORM_POLICY: Final = (
+    "default-src 'none'; style-src 'unsafe-inline'; font-src 'self'; img-src 'self';"
+    " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""Stricter than for other pages: nothing but the page and its form, and in no frame."""
+_SECONDS: Final = 3600
+_NONCE: Final = re.compile(r"[\w-]{22,64}", re.ASCII)
+_MOST_FIELDS: Final = 20
+# Of this process: a form that was open while the server started anew is sent once more.
+_SECRET: Final = secrets.token_bytes(32)
+
+
+class TooLongError(ValueError):
+    """A form is longer than it may be."""
+
+
+def is_own(request: Request) -> bool:
+    """Tell whether a form comes from a page of this map: its browser has to say so."""
+    scheme, separator, rest = request.headers.get("origin", "").partition("://")
+    page = parse_place(rest)
+    known = scheme in ("http", "https") and bool(separator) and page is not None
+    return known and page == parse_place(request.headers.get("host", ""))
+
+
+def nonce_of(request: Request) -> str:
+    """Return what the cookie of a browser says, a new one where it says nothing."""
+    nonce = request.cookies.get(COOKIE, "")
+    return nonce if _NONCE.fullmatch(nonce) else secrets.token_urlsafe(24)
+
+
+def token_for(nonce: str) -> str:
+    """Return the token of a form for a browser."""
+    return hmac.new(_SECRET, nonce.encode(), hashlib.sha256).hexdigest()
+
+
+def has_token(request: Request, token: str) -> bool:
+    """Tell whether a token was given to the browser that sends it."""
+    nonce = request.cookies.get(COOKIE, "")
+    known = _NONCE.fullmatch(nonce) is not None
+    return hmac.compare_digest(token.encode(), token_for(nonce).encode()) and known
+
+
+async def form_of(request: Request, most_bytes: int) -> dict[str, str]:
+    """Return the fields of a form.
+
+    Raises
+    ------
+    TooLongError
+        If there is more of it; the rest is not read.
+    """
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > most_bytes:
+            raise TooLongError
+    text = body.decode("utf-8", "replace")
+    try:
+        return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=_MOST_FIELDS))
+    except ValueError as error:
+        raise TooLongError from error
+
+
+def remember(answer: Response, nonce: str, request: Request) -> None:
+    """Set the cookie of a form: no script reads it, no other site's form sends it."""
+    # How the browser reached us, whatever stands between: it says so of its own page.
+    origin = request.headers.get("origin", "")
+    is_secure = request.url.scheme == "https" or origin.startswith("https://")
+    answer.set_cookie(
+        COOKIE,
+        nonce,
+        max_age=_SECONDS,
+        path=base() or "/",
+        secure=is_secure,
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def address_of(request: Request) -> str:
+    """Return whence a request comes, empty for this machine: a proxy on it may speak for all.
+
+    Of an IPv6 address the network of one household, which has more addresses than can be counted.
+    """
+    host = request.client.host if request.client else ""
+    try:
+        found = ipaddress.ip_address(host)
+    except ValueError:
+        return ""
+    if found.is_loopback:
+        return ""
+    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped is None:
+        return str(ipaddress.ip_network((found, 64), strict=False))
+    return host
+
+
+def base() -> str:
+    """Return the path below which the map lies, without a slash at its end."""
+    named = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{named}" if named else ""
+
+
+def language_of(request: Request) -> str:
+    """Return the language that an address asks for."""
+    asked = request.query_params.get("lang", "")
+    return asked if asked in languages() else DEFAULT_LANGUAGE
+
+
+@cache
+def font() -> str:
+    """Return the address of the typeface that Streamlit carries, empty where it has another."""
+    media = Path(get_static_dir()) / "static" / "media"
+    found = sorted(media.glob("SourceSansVF-Upright*.woff2"))
+    return f"/static/media/{quote(found[0].name)}" if found else ""
