@@ -36,8 +36,8 @@ TOP_MODULES = 12
 ORDER = {
     "geo": (
         "errors text clock crs files escape road_names tables strings faults dates model"
-        " catalog io query roads corridor shapes reports search edit people store trip desk cli"
-        " __main__"
+        " catalog io query roads corridor shapes reports search edit people store trip desk"
+        " proposals cli __main__"
     ),
     "layers": "style ink themes paper charts web",
     "briefing": (
@@ -190,7 +190,7 @@ def test_packages_import_down_the_order() -> None:
 
 def test_only_commands_and_panels_know_the_store() -> None:
     """What draws takes a catalog: where it comes from is decided at the door."""
-    doors = ("geo.store", "geo.trip", "geo.desk", "geo.cli", "panels")
+    doors = ("geo.store", "geo.trip", "geo.desk", "geo.proposals", "geo.cli", "panels")
     wrong = [
         f"{module} imports {other}"
         for module, others in arrows(ROOT).items()
