@@ -42,6 +42,7 @@ from panels.server.headers import POLICY, SecurityHeaders, policy
 from panels.server.health import HealthMiddleware
 from panels.server.once import SingleFlight
 from panels.server.sign_in import SignInMiddleware
+from panels.server.suggest import SuggestMiddleware
 from panels.server.uploads import UploadQuota
 from panels.session.widget_states import ignore_misfits
 
@@ -82,6 +83,7 @@ def middleware() -> list[Middleware]:
         Middleware(HealthMiddleware),
         Middleware(SignInMiddleware),
         Middleware(ClosedReadingMiddleware),
+        Middleware(SuggestMiddleware),
         Middleware(FilesMiddleware),
         Middleware(UploadQuota),
         Middleware(CompressionMiddleware),
