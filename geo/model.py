@@ -111,10 +111,14 @@ class AreaFrame(StrEnum):
 
 
 class SourceKind(StrEnum):
-    """The kind of a source, the strongest first; `COPY` for a site that copies others."""
+    """The kind of a source, the strongest first.
+
+    `TOLD` for what an agency says without a document, `COPY` for a site that copies others.
+    """
 
     OFFICIAL = "official"
     PRESS = "press"
+    TOLD = "told"
     COPY = "copy"
     OPEN_DATA = "open-data"
     WIKI = "wiki"

@@ -67,18 +67,22 @@ def figures_as_of(
 ) -> tuple[Figure, ...]:
     """Return the figures of `quantity` known on `day`, the one to quote first.
 
-    The newest is quoted; of equally old ones the stronger source (official, press, …). What only
-    a copy site gives comes last, however new: it is not quoted beside a better source.
+    The newest is quoted; of equally old ones the stronger source (official, press, …), then of
+    those that only the day of their telling dates the lower row. What only a copy site gives comes
+    last, however new: it is not quoted beside a better source.
     """
     of_quantity = [figure for figure in figures if figure.quantity == quantity]
 
-    def rank(figure: Figure) -> tuple[bool, date, int]:
+    def rank(place: int) -> tuple[bool, date, int, int]:
+        figure = of_quantity[place]
         since, source = known_since(figure, sources), sources.get(figure.source_id)
         copied = source is not None and source.kind is SourceKind.COPY
-        return not copied, since or date.min, weight_of(source)
+        is_told = bool(figure.as_of and source and not source.date)
+        return not copied, since or date.min, weight_of(source), place if is_told else -1
 
-    known = [figure for figure in of_quantity if rank(figure)[1] <= day]
-    return tuple(sorted(known, key=rank, reverse=True))
+    ranks = {place: rank(place) for place in range(len(of_quantity))}
+    known = [place for place, (_, since, *_) in ranks.items() if since <= day]
+    return tuple(of_quantity[place] for place in sorted(known, key=ranks.__getitem__, reverse=True))
 
 
 def in_conflict(figures: Sequence[Figure]) -> bool:

@@ -17,7 +17,7 @@ from geo import clock
 from geo.catalog.km_posts import CountId
 from geo.cli import targets
 from geo.cli.add_shape import add_shape_arguments, shape_text
-from geo.cli.apply import add_apply_arguments, preview_file
+from geo.cli.apply import add_apply_arguments, apply_workbook
 from geo.cli.find import add_find_arguments, found_text
 from geo.cli.incidents import INCIDENT_FORMATS, incidents_text
 from geo.cli.options import (
@@ -397,8 +397,7 @@ def _change(command: str, data: Path, options: dict[str, Any]) -> int:
             print(told)
             return status
         case "apply":
-            given = (options["file"], data, options["format"], options["lang"])
-            return preview_file(*given, dry_run=options["dry_run"])
+            return apply_workbook(options, data, options["lang"])
         case "event":
             language = options.pop("lang")
             keeper = keeper_for(data, language)

@@ -6,12 +6,14 @@ import argparse
 import getpass
 import json
 import os
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from geo.cli.options import day_argument
 from geo.errors import DataError, SonLaMapError
-from geo.store.settings import STATE_VARIABLE, URL_VARIABLE, is_configured
+from geo.store.settings import FILE_NAME, STATE_VARIABLE, URL_VARIABLE, is_configured
 from geo.strings import languages, say
 from geo.tables import DATA
 from geo.text import DEFAULT_LANGUAGE
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from geo.catalog.catalog import Catalog
     from geo.store.keeper import StoreKeeper
     from geo.store.ledger import Ledger
-    from geo.store.model import Batch, StoredChange
+    from geo.store.model import Author, Batch, StoredChange
 
 STORE_FORMATS = ("table", "json")
 
@@ -54,7 +56,10 @@ def add_store_arguments(parser: argparse.ArgumentParser) -> None:
     copied.add_argument("file", type=Path, metavar="FILE")
     back = deeds.add_parser("restore", help="copy the log of a backup into this empty store")
     back.add_argument("file", type=Path, metavar="FILE")
-    for deed in (status, log, export, moved, copied, back):
+    undone = deeds.add_parser("undo", help="take an applied batch back, by a further batch")
+    undone.add_argument("batch", type=int, metavar="BATCH", help="its number, see store log")
+    undone.add_argument("--reason", required=True, metavar="WORDS", help="why")
+    for deed in (status, log, export, moved, copied, back, undone):
         deed.add_argument("--data", type=Path, default=DATA, help="ground (default data/)")
         deed.add_argument("--lang", choices=languages(), default=DEFAULT_LANGUAGE)
 
@@ -67,35 +72,81 @@ def run_store(deed: str, data: Path, language: str, options: dict[str, Any]) -> 
     StoreCommandError
         If no store is set up, or the store refuses.
     """
+    with opened_ledger(data, language) as ledger:
+        return _done(deed, ledger, language, options)
+
+
+@contextmanager
+def previewing_ledger(data: Path, language: str) -> Iterator[Ledger]:
+    """Open the store to look at it; where there is none, an empty one that is thrown away."""
+    from geo.store.database import configured_url, file_url, open_store
+    from geo.store.ledger import Ledger
+    from geo.store.log import Log
+
+    if configured_url(data=data) is not None:
+        with opened_ledger(data, language) as ledger:
+            yield ledger
+        return
+    with TemporaryDirectory(prefix="son-la-") as folder:
+        engine = open_store(file_url(Path(folder) / FILE_NAME))
+        try:
+            yield Ledger(Log(engine), data)
+        finally:
+            engine.dispose()
+
+
+@contextmanager
+def opened_ledger(data: Path, language: str, *, make: bool = False) -> Iterator[Ledger]:
+    """Open the store, and close it; what it refuses is said in a language.
+
+    Parameters
+    ----------
+    make
+        As :func:`open_ledger`.
+
+    Raises
+    ------
+    StoreCommandError
+        If there is no store, it cannot be opened, or it refuses.
+    """
     from geo.store.model import StoreError
 
-    if not is_configured():
-        names = {"file": STATE_VARIABLE, "database": URL_VARIABLE}
-        raise StoreCommandError(say("store.none", language, **names))
     try:
-        ledger = open_ledger(data)
+        ledger = open_ledger(data, make=make)
         try:
-            return _done(deed, ledger, language, options)
+            yield ledger
         finally:
             ledger.log.engine.dispose()
     except StoreError as error:
         raise StoreCommandError(error.words(language)) from error
 
 
-def open_ledger(data: Path = DATA) -> Ledger:
+def author_here() -> Author:
+    """Return who runs a command: it is the machine's own user who keeps the store."""
+    from geo.store.model import Author
+
+    return Author(_user(), "admin")
+
+
+def open_ledger(data: Path = DATA, *, make: bool = False) -> Ledger:
     """Open the store that is set up, over a data folder.
+
+    Parameters
+    ----------
+    make
+        Whether a store that is nowhere set up is made, a file beside the data folder.
 
     Raises
     ------
     StoreError
-        If it cannot be opened; also where none is set up.
+        If it cannot be opened; also where none is set up and none is made.
     """
     from geo.store.database import configured_url, open_store
     from geo.store.ledger import Ledger
     from geo.store.log import Log
     from geo.store.model import StoreError
 
-    url = configured_url()
+    url = configured_url(data=data, make=make)
     if url is None:
         raise StoreError("store.none", file=STATE_VARIABLE, database=URL_VARIABLE)
     return Ledger(Log(open_store(url)), data)
@@ -109,10 +160,10 @@ def keeper_for(data: Path, language: str) -> StoreKeeper | None:
     if not is_configured() or data != DATA:
         return None
     from geo.store.keeper import StoreKeeper
-    from geo.store.model import Author, StoreError
+    from geo.store.model import StoreError
 
     try:
-        return StoreKeeper(open_ledger(data), Author(_user(), "admin"), language)
+        return StoreKeeper(open_ledger(data), author_here(), language)
     except StoreError as error:
         raise StoreCommandError(error.words(language)) from error
 
@@ -152,16 +203,17 @@ def _done(deed: str, ledger: Ledger, language: str, options: dict[str, Any]) -> 
             names = ", ".join(export_tables(ledger, folder, version)) or "0"
             values = {"folder": folder, "version": version, "tables": names}
             return say("store.exported", language, **values)
+        case "undo":
+            made = ledger.undo(options["batch"], author_here(), options["reason"])
+            told = {"number": options["batch"], "by": made.number}
+            return say("store.undone", language, **told)
         case "backup":
             count = backup(ledger.log.engine, options["file"])
             return say("store.backed-up", language, count=count, file=options["file"])
-        case "restore":
-            _check_file(options["file"])
-            return _copied(str(options["file"].resolve()), ledger.log.engine, language)
-        case _:
-            if "://" not in options["source"]:
-                _check_file(Path(options["source"]))
-            return _copied(options["source"], ledger.log.engine, language)
+    address = str(options["file"].resolve()) if deed == "restore" else options["source"]
+    if "://" not in address:
+        _check_file(Path(address))
+    return _copied(address, ledger.log.engine, language)
 
 
 def _check_file(path: Path) -> None:

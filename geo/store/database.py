@@ -1,7 +1,7 @@
 """Where the store lies: one SQLite file of this machine, or a PostgreSQL database with PostGIS.
 
 ``SON_LA_DATABASE_URL`` names a database; else ``SON_LA_STATE`` names the folder of the file, which
-is made at first use. Without either there is no store, and facts go into the tables as before.
+is made at first use. Without either see :mod:`geo.store.settings`.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import NullPool
 
 from geo.store.model import StoreError
-from geo.store.settings import STATE_VARIABLE, URL_VARIABLE
+from geo.store.settings import FILE_NAME, STATE_VARIABLE, URL_VARIABLE, state_folder
+from geo.tables import DATA
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-FILE_NAME: Final = "son-la.sqlite3"
 CHANNEL: Final = "son_la_store"
 # Any number will do, as long as no other program takes it in the same database.
 _LOCK: Final = 0x534F4E4C41
@@ -63,8 +63,17 @@ _DRIVE_REMOTE: Final = 4
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 
 
-def configured_url(environment: Mapping[str, str] | None = None) -> URL | None:
-    """Return where the store of this process lies, ``None`` where none is set up.
+def configured_url(
+    environment: Mapping[str, str] | None = None, data: Path = DATA, *, make: bool = False
+) -> URL | None:
+    """Return where the store of this process lies, ``None`` where there is none.
+
+    Parameters
+    ----------
+    data
+        The data folder over which it lies.
+    make
+        Whether a store is wanted at any rate: one that nothing names is a file beside the data.
 
     Raises
     ------
@@ -75,7 +84,8 @@ def configured_url(environment: Mapping[str, str] | None = None) -> URL | None:
     address, folder = given.get(URL_VARIABLE, ""), given.get(STATE_VARIABLE, "")
     if address:
         return url_of(address)
-    return file_url(Path(folder) / FILE_NAME) if folder else None
+    path = Path(folder or state_folder(data)) / FILE_NAME
+    return file_url(path) if folder or make or path.is_file() else None
 
 
 def file_url(path: Path) -> URL:

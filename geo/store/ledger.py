@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from geo.edit.check import Examined, examine
 from geo.store.features import write_features
 from geo.store.log import HeadMovedError, Log
-from geo.store.merge import compare, rebase
+from geo.store.merge import NOBODY, compare, rebase, since
 from geo.store.model import (
     Author,
     Batch,
@@ -28,13 +28,13 @@ from geo.store.model import (
     Draft,
     StoreError,
 )
-from geo.store.overlay import Working, folded_version, inverses
+from geo.store.overlay import Working, folded_version, inverses, still_wanted
 from geo.tables import DATA
 
 if TYPE_CHECKING:
     from geo.store.log import AfterApply
-    from geo.store.merge import Place
-    from geo.store.model import Drift, RowKey
+    from geo.store.merge import Place, Since
+    from geo.store.model import Drift, StoredChange
 
 Check = Callable[[Path, Mapping[str, bytes]], Examined]
 """Reads a folder with some tables replaced, and says what is wrong with it."""
@@ -108,8 +108,13 @@ class Ledger:
         """Return what a draft does to the newest tables; nothing is written."""
         head = self.log.head()
         working, _ = self._working(head)
-        found = tuple(compare(draft.changes, working, self._touched(draft.base, head)))
+        found = tuple(compare(draft.changes, working, self._since(draft.base, head)))
         return DraftPlan(head, found, working.drafts())
+
+    def reader(self, version: int | None = None) -> Callable[[StoredChange], str | None]:
+        """Return what tells what stands in a version where a change would be."""
+        working, _ = self._working(self.log.head() if version is None else version)
+        return working.value
 
     def propose(self, draft: Draft, author: Author) -> Batch:
         """Write a draft into the queue; see :meth:`geo.store.log.Log.propose`.
@@ -163,13 +168,18 @@ class Ledger:
         return self._counted(draft, partial(self.log.enter, draft, author))
 
     def undo(self, number: int, author: Author, reason: str) -> Batch:
-        """Take an applied batch back by a further one; errors as :meth:`apply`."""
+        """Take an applied batch back by a further one; errors as :meth:`apply`.
+
+        A source that the batch brought stays as long as facts of other batches name it.
+        """
         batch = self.log.batch(number)
         if batch.state is not BatchState.APPLIED:
             raise StoreError("store.not-undone", number=number, state=batch.state)
         if not reason.strip():
             raise StoreError("store.no-reason")
-        draft = Draft(inverses(batch), reason, "undo", batch.version, number)
+        working, _ = self._working(self.log.head())
+        changes = still_wanted(inverses(batch), working)
+        draft = Draft(changes, reason, "undo", batch.version, number)
         return self.enter(draft, author)
 
     def settle(
@@ -204,7 +214,11 @@ class Ledger:
         """Refuse what has problems that the tables do not have without it."""
         before = self.check(self.data, self.fold(version).drafts)
         known = {str(problem) for problem in before.problems}
-        new = tuple(str(problem) for problem in found.problems if str(problem) not in known)
+        new = tuple(
+            (problem.where, problem.what, problem.remedy)
+            for problem in found.problems
+            if str(problem) not in known
+        )
         if new or (found.catalog is None and before.catalog is not None):
             raise BatchRefusedError(new)
 
@@ -217,10 +231,9 @@ class Ledger:
             drifts = working.unfold(self.log.applied(version, ground))
         return working, tuple(drifts)
 
-    def _touched(self, base: int | None, head: int) -> frozenset[tuple[str, RowKey]]:
-        """Return table and key of the rows changed since a version."""
-        batches = self.log.applied(base, head) if base is not None and base < head else ()
-        return frozenset((one.table, one.key) for batch in batches for one in batch.changes)
+    def _since(self, base: int | None, head: int) -> Since:
+        """Return what others have changed since a version."""
+        return since(self.log.applied(base, head)) if base is not None and base < head else NOBODY
 
 
 def _judge(plan: DraftPlan) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final
 
 from geo.errors import DataError
 from geo.escape import Syntax, escape
@@ -11,13 +11,62 @@ from geo.store.model import ChangeVerdict, Comparison, StoredChange, StoreError,
 from geo.store.overlay import is_clean, key_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
-    from geo.store.model import RowKey
+    from geo.store.model import Batch, RowKey
     from geo.store.overlay import Working
 
 Place = tuple[str, "RowKey", str]
 """Table, row and column of a change."""
+FactCell = tuple[str, ...]
+"""Table and subject of what a row tells, with the quantity of a figure: one cell for a person."""
+_FACTS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
+    "events": (("project_id",), ("status", "date")),
+    "figures": (("subject_id", "quantity"), ("value", "unit")),
+}
+"""Tables to which facts are only added: the columns that say of what, and those that say what."""
+
+
+@dataclass(frozen=True)
+class Since:
+    """What others have changed since an author looked.
+
+    Parameters
+    ----------
+    rows
+        Table and key of the rows.
+    facts
+        The last row that was added about a fact.
+    """
+
+    rows: frozenset[tuple[str, RowKey]] = frozenset()
+    facts: Mapping[FactCell, str] = field(default_factory=dict)
+
+
+NOBODY: Final = Since()
+"""Nobody has changed anything."""
+
+
+def since(batches: Iterable[Batch]) -> Since:
+    """Return what some batches, in their order, have changed."""
+    changes = [change for batch in batches for change in batch.changes]
+    facts: dict[FactCell, str] = {}
+    for change in changes:
+        cell = fact_cell(change)
+        if cell and change.new is not None:
+            facts[cell] = change.new
+        elif cell and facts.get(cell) == change.old:
+            del facts[cell]
+    return Since(frozenset((one.table, one.key) for one in changes), facts)
+
+
+def fact_cell(change: StoredChange) -> FactCell | None:
+    """Return what a row that comes or goes is about, ``None`` for any other change."""
+    text = change.new if change.new is not None else change.old
+    if not change.is_row or change.table not in _FACTS or text is None:
+        return None
+    cells = row_cells(text)
+    return change.table, *(cells.get(column, "") for column in _FACTS[change.table][0])
 
 
 def place_of(change: StoredChange) -> Place:
@@ -28,18 +77,19 @@ def place_of(change: StoredChange) -> Place:
 def compare(
     changes: Iterable[StoredChange],
     working: Working,
-    touched: Collection[tuple[str, RowKey]] = frozenset(),
+    others: Since = NOBODY,
 ) -> list[Comparison]:
     """Make changes in the working tables where nothing speaks against it, and say what each does.
 
-    Different cells merge; the same cell asks, unless both want the same.
+    Different cells merge; the same cell asks, unless both want the same. A status or a figure is
+    a row that is added; two that are added about one project are one cell for whoever wrote them.
 
     Parameters
     ----------
-    touched
-        Table and key of the rows that others have changed since the author looked.
+    others
+        What others have changed since the author looked.
     """
-    return [_compare(change, working, touched) for change in changes]
+    return [_compare(change, working, others) for change in changes]
 
 
 def rebase(
@@ -76,13 +126,33 @@ def rebase(
                 raise StoreError(
                     "store.no-row", table=one.change.table, row=" ".join(one.change.key)
                 )
-        kept.append(replace(one.change, old=one.theirs))
+        kept.append(replace(one.change, old=None if _is_beside(one) else one.theirs))
     return tuple(kept)
 
 
-def _compare(
-    change: StoredChange, working: Working, touched: Collection[tuple[str, RowKey]]
-) -> Comparison:
+def _is_beside(one: Comparison) -> bool:
+    """Tell whether a row comes beside that of somebody else, in no place of it."""
+    change, theirs = one.change, one.theirs
+    if not change.is_row or change.old is not None or theirs is None:
+        return False
+    cells = row_cells(theirs)
+    return tuple(cells.get(column, "") for column in key_columns(change.table)) != change.key
+
+
+def _other_fact(change: StoredChange, others: Since) -> str | None:
+    """Return the row that others added about the same fact if it says something else."""
+    cell = fact_cell(change)
+    if cell is None or change.old is not None or change.new is None:
+        return None
+    theirs = others.facts.get(cell)
+    if theirs is None:
+        return None
+    mine, told = row_cells(change.new), row_cells(theirs)
+    differs = any(mine.get(column) != told.get(column) for column in _FACTS[change.table][1])
+    return theirs if differs else None
+
+
+def _compare(change: StoredChange, working: Working, others: Since) -> Comparison:
     message = _refusal(change, working)
     if message:
         return Comparison(change, None, ChangeVerdict.REFUSED, message)
@@ -91,10 +161,13 @@ def _compare(
         return Comparison(change, theirs, ChangeVerdict.UNCHANGED)
     if theirs != change.old:
         return Comparison(change, theirs, ChangeVerdict.CONFLICT)
+    told = _other_fact(change, others)
+    if told is not None:
+        return Comparison(change, told, ChangeVerdict.CONFLICT)
     working.put(change)
     if change.is_row and change.old is None:
         return Comparison(change, theirs, ChangeVerdict.NEW)
-    merged = (change.table, change.key) in touched
+    merged = (change.table, change.key) in others.rows
     return Comparison(change, theirs, ChangeVerdict.MERGED if merged else ChangeVerdict.CHANGED)
 
 

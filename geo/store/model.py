@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from geo.errors import SonLaMapError
+from geo.faults import in_language
 from geo.strings import say
 from geo.text import DEFAULT_LANGUAGE, nfc
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+_MOST_PROBLEMS: Final = 3
 RowKey = tuple[str, ...]
 """The cells that tell a row from all others of its table, in the order of its key columns."""
 
@@ -269,11 +271,25 @@ class ConflictError(StoreError):
 
 
 class BatchRefusedError(StoreError):
-    """With the batch the data would have problems that they do not have without it."""
+    """With the batch the data would have problems that they do not have without it.
 
-    def __init__(self, problems: tuple[str, ...]) -> None:
+    Parameters
+    ----------
+    problems
+        Place, fault and remedy of each, as the check says them.
+    """
+
+    def __init__(self, problems: tuple[tuple[str, str, str], ...]) -> None:
         self.problems = problems
-        super().__init__("store.check", count=len(problems), problems="; ".join(problems[:3]))
+        super().__init__("store.check", count=len(problems), problems="")
+
+    def words(self, language: str) -> str:
+        """Return what is wrong, the first three problems of it."""
+        told = (
+            f"{where}: {in_language(what, language)}; {in_language(remedy, language)}"
+            for where, what, remedy in self.problems[:_MOST_PROBLEMS]
+        )
+        return say(self.sentence, language, count=len(self.problems), problems=" · ".join(told))
 
 
 @dataclass(frozen=True)

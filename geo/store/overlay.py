@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 MARK_NAME: Final = "folded.json"
 """File of the data folder that says which version of which store its tables hold already."""
+_OF_SOURCES: Final = ("source_id", "source_ids")
 _BOM: Final = b"\xef\xbb\xbf"
 # Words of the app are no facts: they are written by whoever writes the code.
 _NOT_KEPT: Final = frozenset({"strings"})
@@ -248,6 +249,24 @@ class Working:
         """Make a change; errors as :meth:`TableSheet.put`."""
         self.sheet(change.table).put(change, change.new)
 
+    def sources_named(self) -> set[str]:
+        """Return the ids that facts name as their source."""
+        named: set[str] = set()
+        for table in TABLES.keys() - _NOT_KEPT:
+            if not (self._folder / "tables" / f"{table}.csv").is_file():
+                continue
+            sheet = self.sheet(table)
+            columns = [at for at, name in enumerate(sheet.header) if name.endswith(_OF_SOURCES)]
+            rows = (row.cells for row in sheet.rows if row.is_there)
+            named.update(
+                id_
+                for cells in rows
+                for at in columns
+                if at < len(cells)
+                for id_ in cells[at].split(";")
+            )
+        return named
+
     def fold(self, batches: Iterable[Batch]) -> list[Drift]:
         """Make the changes of batches, in order; return those that the ground does not take."""
         changes = ((batch, change) for batch in batches for change in batch.changes)
@@ -288,6 +307,24 @@ def inverse(change: StoredChange) -> StoredChange:
 def inverses(batch: Batch) -> tuple[StoredChange, ...]:
     """Return the changes that take a batch back, in the order in which they must be made."""
     return tuple(inverse(change) for change in reversed(batch.changes))
+
+
+def still_wanted(changes: tuple[StoredChange, ...], working: Working) -> tuple[StoredChange, ...]:
+    """Return the changes without those that take out a source that others name.
+
+    Parameters
+    ----------
+    working
+        The tables without any of these changes; they are changed.
+    """
+    of_sources = [one for one in changes if one.table == "sources" and one.new is None]
+    if not of_sources:
+        return changes
+    for one in changes:
+        if one not in of_sources and working.value(one) == one.old:
+            working.put(one)
+    named = working.sources_named()
+    return tuple(one for one in changes if one not in of_sources or one.subject not in named)
 
 
 def folded_version(folder: Path, store_uid: str) -> int:

@@ -1,9 +1,16 @@
-"""Whether there is a store at all: asked by every command, so nothing heavy is imported here."""
+"""Where the store of changes is: asked by every command, so nothing heavy is imported here.
+
+A database or a folder of this machine can be named. Without either the store is a file beside the
+data folder; it is made when a workbook is first applied, and until then facts go into the tables.
+"""
 
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from geo.tables import DATA
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,7 +21,16 @@ STATE_VARIABLE: Final = "SON_LA_STATE"
 """Names the folder of this machine in which what changes is kept."""
 
 
+FILE_NAME: Final = "son-la.sqlite3"
+
+
 def is_configured(environment: Mapping[str, str] | None = None) -> bool:
-    """Tell whether facts go into a store."""
+    """Tell whether facts go into a store: one is named, or has been made beside the data."""
     given = os.environ if environment is None else environment
-    return bool(given.get(URL_VARIABLE) or given.get(STATE_VARIABLE))
+    named = bool(given.get(URL_VARIABLE) or given.get(STATE_VARIABLE))
+    return named or (state_folder(DATA) / FILE_NAME).is_file()
+
+
+def state_folder(data: Path) -> Path:
+    """Return the folder of the store of a data folder where none is named."""
+    return data.resolve().parent / "state"

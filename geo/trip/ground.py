@@ -9,6 +9,7 @@ from geo.catalog.history import event_as_of, figures_as_of
 from geo.model import Status
 from geo.query.freshness import latest_news
 from geo.strings import quantities
+from geo.text import fold
 from geo.trip.values import plain_value
 
 if TYPE_CHECKING:
@@ -33,6 +34,14 @@ class Ground(Protocol):
         """Tell whether there is a subject of this id."""
         ...
 
+    def named(self, name: str) -> str:
+        """Return the id of the one subject of this name, empty where there is none."""
+        ...
+
+    def tells(self, key: str, day: str, status: str) -> bool:
+        """Tell whether it is known already that a status began on a day."""
+        ...
+
     def value(self, place: FactPlace) -> str:
         """Return a fact as the tables write it, empty where no source says it."""
         ...
@@ -53,6 +62,17 @@ class CatalogGround:
     def knows(self, key: str) -> bool:
         """Tell whether there is a project of this id."""
         return key in self.catalog.projects
+
+    def named(self, name: str) -> str:
+        """Return the id of the one project of this name."""
+        asked = fold(name)
+        same = [one.id for one in self.catalog.projects.values() if fold(one.name["vi"]) == asked]
+        return same[0] if asked and len(same) == 1 else ""
+
+    def tells(self, key: str, day: str, status: str) -> bool:
+        """Tell whether the project has such an event; one of a year counts from its end only."""
+        events = self.catalog.events_of(key)
+        return any((one.date.iso(), one.status.value) == (day, status) for one in events)
 
     def value(self, place: FactPlace) -> str:
         """Return status and its date, the figure to quote, or an attribute of a project."""
@@ -78,6 +98,8 @@ class CatalogGround:
         return event.status.value if event and event.status is not Status.UNKNOWN else ""
 
     def _attribute(self, project: object, name: str) -> str:
+        # Where a workbook said that a project lies, its words are kept.
+        name = "geometry_note_vi" if name == "place" else name
         found = getattr(project, name, None)
         stem, _, language = name.rpartition("_")
         if found is None and hasattr(project, stem):
@@ -104,6 +126,17 @@ class MappingGround:
     def knows(self, key: str) -> bool:
         """Tell whether there is a subject of this id."""
         return key in self.keys
+
+    def named(self, name: str) -> str:
+        """Return the id of the one subject of this name."""
+        names = [key for (table, key, field_), known in self.facts.items()
+                 if (table, field_, known) == ("projects", "name_vi", name)]  # fmt: skip
+        return names[0] if len(names) == 1 else ""
+
+    def tells(self, key: str, day: str, status: str) -> bool:
+        """Tell whether these are the last ones that are known."""
+        known = (self.facts.get(("events", key, name)) for name in ("date", "status"))
+        return (*known,) == (day, status)
 
     def value(self, place: FactPlace) -> str:
         """Return a fact, empty where it is not known."""

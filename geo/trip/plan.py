@@ -7,7 +7,7 @@ what the file says; *theirs*, what stands today. Different cells merge, the same
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
@@ -141,7 +141,29 @@ class TripPlan:
         return tuple(cell for cell in self.cells if cell.counts)
 
 
-def make_plan(data: bytes, ground: Ground, language: str, today: date) -> TripPlan:
+@dataclass(frozen=True)
+class Answers:
+    """What a person chose where the same cell was changed by somebody else: mine or theirs.
+
+    Parameters
+    ----------
+    cells
+        By the place of the cell: ``SO-XD!E6``.
+    rest
+        For all the others; empty where they are still asked about.
+    """
+
+    cells: Mapping[str, str] = field(default_factory=dict)
+    rest: str = ""
+
+    def of(self, sheet: str, cell: str) -> str:
+        """Return ``mine``, ``theirs``, or nothing where nobody has chosen."""
+        return self.cells.get(f"{sheet}!{cell}", self.rest)
+
+
+def make_plan(
+    data: bytes, ground: Ground, language: str, today: date, answers: Answers | None = None
+) -> TripPlan:
     """Return what a workbook would change.
 
     Parameters
@@ -160,7 +182,7 @@ def make_plan(data: bytes, ground: Ground, language: str, today: date) -> TripPl
     """
     book = read_book(data, language)
     tables = find_tables(book, language)
-    reader = _Planner(tables, ground, language, today)
+    reader = _Planner(tables, ground, language, today, answers or Answers())
     cells = [
         PlanCell(
             one.sheet, one.cell, one.subject, one.field, "", "", "", CellVerdict.REFUSED,
@@ -183,13 +205,16 @@ class _Planner:
     ground: Ground
     language: str
     today: date
+    answers: Answers
     unchanged: int = 0
 
     def row(self, row: TripRow) -> list[PlanCell]:
         """Return the cells of a row that say something else than they did."""
         new = row.sheet_id == NEW_ROWS
-        key = row.key or f"+{row.number + 1}"
-        if new and row.key and self.ground.knows(row.key):
+        # A row for a new project that was handed in before is that project.
+        there = self.ground.named(shown_value(row.cells.get(NAME))) if new else ""
+        key = row.key or there or f"+{row.number + 1}"
+        if new and row.key and self.ground.knows(row.key) and row.key != there:
             doubt = ValueDoubt("exists", value=row.key)
             return [self._refused(row, KEY, key, doubt)]
         if not new and not self.ground.knows(key):
@@ -200,10 +225,24 @@ class _Planner:
             for id_ in row.columns
             if id_ not in (KEY, SOURCE) and (cell := self._cell(row, key, id_, base))
         ]
-        if new and cells and not any(cell.field == NAME for cell in cells):
+        if new and not there and cells and not any(cell.field == NAME for cell in cells):
             doubt = ValueDoubt("new-name")
             cells = [_refuse(cell, doubt, self.language) for cell in cells]
+        cells = self._without_known(key, cells)
         return self._with_source(row, self._with_date(row, cells), key)
+
+    def _without_known(self, key: str, cells: list[PlanCell]) -> list[PlanCell]:
+        """Leave out status and day where the map has that very event."""
+        values = {cell.field: cell.mine for cell in cells}
+        pair = [
+            values.get(id_) or self.ground.value(("events", key, id_.partition(".")[2]))
+            for id_ in (STATUS_DATE, STATUS)
+        ]
+        if not {STATUS, STATUS_DATE} & values.keys() or not self.ground.tells(key, *pair):
+            return cells
+        kept = [cell for cell in cells if cell.field not in (STATUS, STATUS_DATE)]
+        self.unchanged += len(cells) - len(kept)
+        return kept
 
     def _refused(
         self, row: TripRow, id_: str, key: str, doubt: ValueDoubt, known: tuple[str, str] = ("", "")
@@ -258,9 +297,14 @@ class _Planner:
         if mine in (base, theirs) or (not mine and not theirs):
             self.unchanged += bool(mine)
             return None
-        if column.id == ANSWER or not self._moved(row, key, column, own=theirs != base):
-            verdict = CellVerdict.CHANGED if base else CellVerdict.NEW
-            message = change_words(column.id, base, mine, self.language)
+        asks = column.id != ANSWER and self._moved(row, key, column, own=theirs != base)
+        choice = self.answers.of(row.sheet, row.place(column.id)) if asks else "mine"
+        if choice == "theirs":
+            self.unchanged += 1
+            return None
+        if choice == "mine":
+            verdict = CellVerdict.CHANGED if base or asks else CellVerdict.NEW
+            message = change_words(column.id, theirs if asks else base, mine, self.language)
             if row.cells.get(column.id) and row.cells[column.id].formula:
                 message += f" ({say('trip.formula', self.language)})"
         else:

@@ -29,12 +29,14 @@ def record(plan: TripPlan) -> dict[str, Any]:
             }
             for cell in plan.cells
         ],
-        "notes": list(plan.notes),
     }
 
 
 def render(plan: TripPlan, form: str, language: str) -> str:
-    """Return a plan as ``json`` or as a ``table``: numbers first, then a line a cell."""
+    """Return a plan as ``json`` or as a ``table``: numbers first, then a line a cell.
+
+    What was not read is none of the record; whoever asks for it says it beside.
+    """
     if form == "json":
         return json.dumps(record(plan), ensure_ascii=False, indent=2)
     counts = plan.counts

@@ -44,7 +44,8 @@ def real(engine: Engine, tmp_path: Path) -> Ledger:
 def test_what_would_break_the_check_is_refused_before_it_counts(real: Ledger) -> None:
     with pytest.raises(BatchRefusedError, match="S-NONE") as refused:
         real.enter(draft(event(source_id="S-NONE")), EDITOR)
-    assert "events.csv" in refused.value.problems[0]
+    assert "events.csv" in refused.value.problems[0][0]
+    assert "không có trong dữ liệu" in refused.value.words("vi")
     assert (real.log.head(), real.log.batches()) == (0, ())
 
     shared = SharedCatalogs(real)

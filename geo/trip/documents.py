@@ -1,0 +1,144 @@
+"""The source that a row names in a person's words, as a row of ``sources.csv``."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from geo.dates import PartialDate
+from geo.escape import Syntax, escape
+from geo.model import SourceKind
+from geo.strings import say
+from geo.text import WRITTEN_LANGUAGES, fold
+from geo.trip.dates import DateDoubt, read_text
+from geo.trip.values import ValueDoubt, squeezed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from geo.model import Source
+
+# 12/QĐ-UBND, 3079/2023/QĐ-BGTVT: what stands on an official document.
+_NUMBER: Final = re.compile(r"\d{1,6}(?:/\d{4})?/[A-ZĐ][A-ZĐa-z]*(?:[-.][A-ZĐ][A-ZĐa-z0-9]*)*")
+_DAY: Final = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{2}-\d{2}")
+_ADDRESS: Final = re.compile(r"https?://[^\s\"'<>]+")
+_PRESS: Final = re.compile(r"\bbao\b(?! cao)|\bnewspaper\b")
+_MOST_ID: Final = 40
+
+
+class Documents:
+    """Gives each document that rows name its id; new ones become rows.
+
+    Parameters
+    ----------
+    known
+        The sources that there are already, by id.
+    today
+        The day on which the rows were handed in.
+    """
+
+    def __init__(self, known: Mapping[str, Source], today: date) -> None:
+        self._known, self._today = known, today
+        self._new: dict[str, dict[str, str]] = {}
+
+    @property
+    def rows(self) -> Iterable[dict[str, str]]:
+        """The rows of new sources, in the order in which they were named."""
+        return self._new.values()
+
+    def id_of(self, words: str) -> str:
+        """Return the id of what a row names as its source; empty words mean that there is none.
+
+        Raises
+        ------
+        ValueDoubt
+            If the document is dated after the day on which the rows were handed in.
+        """
+        said = squeezed(words)
+        if not said:
+            return self._unsourced()
+        found = self._find(said)
+        if found:
+            return found
+        when = day_in(said)
+        if when and when.first_day > self._today:
+            raise ValueDoubt("source-ahead", value=said)
+        number, address = _NUMBER.search(said), _ADDRESS.search(said)
+        kind = SourceKind.TOLD
+        if number:
+            kind = SourceKind.OFFICIAL
+        elif address or _PRESS.search(fold(said)):
+            kind = SourceKind.PRESS
+        return self._add(
+            escape(said, Syntax.FILE_NAME).upper()[:_MOST_ID].strip("-"),
+            {
+                "kind": kind.value,
+                **{f"title_{language}": said for language in WRITTEN_LANGUAGES},
+                "number": number[0] if number else "",
+                "date": when.iso() if when else "",
+                "url": address[0].rstrip(".,;)") if address else "",
+                **self._note("trip.document-note"),
+            },
+        )
+
+    def date_of(self, source_id: str) -> str:
+        """Return the date of a source as tables write it, empty where it has none."""
+        if source_id in self._new:
+            return self._new[source_id].get("date", "")
+        source = self._known.get(source_id)
+        return source.date.iso() if source and source.date else ""
+
+    def _note(self, key: str) -> dict[str, str]:
+        day = PartialDate.of(self._today)
+        return {f"note_{each}": say(key, each, day=day.show(each)) for each in WRITTEN_LANGUAGES}
+
+    def _unsourced(self) -> str:
+        """Return the source that says that none was given; each day has one."""
+        id_ = f"CHUA-CO-NGUON-TIN-{self._today:%Y%m%d}"
+        if id_ not in self._known and id_ not in self._new:
+            titles = {f"title_{each}": say("trip.unsourced", each) for each in WRITTEN_LANGUAGES}
+            note = self._note("trip.unsourced-note")
+            self._new[id_] = {"id": id_, "kind": SourceKind.TOLD.value, **titles, **note}
+        return id_
+
+    def _add(self, id_: str, cells: dict[str, str]) -> str:
+        free, number = id_, 2
+        while free in self._known or free in self._new:
+            free, number = f"{id_}-{number}", number + 1
+        self._new[free] = {"id": free, **cells}
+        return free
+
+    def _find(self, said: str) -> str:
+        """Return the id of a source that is known by its id, title, or number, empty for none."""
+        folded, when = fold(said), day_in(said)
+        for id_, cells in self._new.items():
+            if fold(cells["title_vi"]) == folded:
+                return id_
+        if said in self._known:
+            return said
+        for id_, source in self._known.items():
+            if folded in (fold(source.title["vi"]), fold(source.title["en"])):
+                return id_
+            number = _NUMBER.search(said)
+            same_day = when is None or source.date in (None, when)
+            if number and fold(source.number) == fold(number[0]) and same_day:
+                return id_
+        return ""
+
+
+def day_in(words: str) -> PartialDate | None:
+    """Return the day that the words of a source name, ``None`` where they name none or several.
+
+    Examples
+    --------
+    >>> day_in("QĐ 9/QĐ-SXD ngày 7/11/2026").iso()
+    '2026-11-07'
+    """
+    found = set(_DAY.findall(words))
+    if len(found) != 1:
+        return None
+    try:
+        return read_text(found.pop())
+    except DateDoubt:
+        return None
