@@ -1,8 +1,7 @@
-"""``/cap-nhat.atom`` and ``/cap-nhat.json``: what was applied, for readers of feeds and programs."""
+"""``/cap-nhat.atom`` and ``/cap-nhat.json``: what was applied, for people and programs."""
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import logging
 import uuid
@@ -109,19 +108,19 @@ def feed_text(path: str, language: str, base: str) -> bytes:
         If the store or the tables cannot be read.
     """
     # Streamlit's caches want a running server when they are defined.
-    from panels import resources
+    from panels import desk, ledger, resources
 
     query = f"?{urlencode({'lang': language})}" if language != DEFAULT_LANGUAGE else ""
-    log, changes = resources.applied(language)
-    shown = newest(changes)
-    made_at, uid = log.made_at(), log.uid
+    shown = newest(desk.applied(language))
+    uid = ledger.ledger().log.uid
+    this_morning = f"{clock.today().isoformat()}T00:00:00+07:00"
     feed = Feed(
         shown,
         resources.catalog(),
         language,
         FeedPlace(base, f"{base}{path.removeprefix('/')}{query}"),
         uuid.UUID(uid).urn if uid else uuid.uuid5(uuid.NAMESPACE_URL, base).urn,
-        max((one.batch.steps[-1].at for one in shown), default=made_at or clock.moment()),
+        max((one.batch.steps[-1].at for one in shown), default=this_morning),
     )
     return feed.atom() if path.endswith(".atom") else feed.json()
 
