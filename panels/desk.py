@@ -8,19 +8,36 @@ from typing import TYPE_CHECKING, Final
 
 from geo.desk.history import AppliedChange, applied_changes, histories
 from geo.desk.judge import Desk
-from geo.store.settings import is_configured
+from geo.store.model import StoreError
+from geo.store.settings import STATE_VARIABLE, URL_VARIABLE, is_configured
 from panels import resources
-from panels.ledger import ledger
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from geo.catalog.catalog import Catalog
+    from geo.store.ledger import Ledger
 
 _Key = tuple[str, int, str, str]
 _MOST: Final = 6
 _TELLING: Final = Lock()
 _told: OrderedDict[_Key, tuple[AppliedChange, ...]] = OrderedDict()
+
+
+def ledger() -> Ledger:
+    """Return the ledger of the store.
+
+    Raises
+    ------
+    StoreError
+        If there is no store.
+    DataError
+        If it cannot be opened.
+    """
+    known = resources.STORED.ledger()
+    if known is None:
+        raise StoreError("store.none", file=STATE_VARIABLE, database=URL_VARIABLE)
+    return known
 
 
 def desk(language: str) -> Desk:
@@ -29,9 +46,9 @@ def desk(language: str) -> Desk:
     Raises
     ------
     StoreError
-        If there is no store, or it cannot be opened.
+        If there is no store.
     DataError
-        If there has been no good catalog since the start.
+        If it cannot be opened, or there has been no good catalog since the start.
     """
     return Desk(ledger(), resources.catalog(), language)
 

@@ -105,5 +105,3 @@ def _show(desk: Desk, who: Person, shown: str) -> None:
 def _part_link(words: str, name: str, is_shown: bool) -> str:  # noqa: FBT001 - of a template
     link = page_link(words, AppPage.UPDATES, part=name, of="")
     return link.replace("<a ", '<a aria-current="true" ', 1) if is_shown else link
-
-

@@ -44,12 +44,14 @@ def do(deed: Callable[[], str], language: str) -> None:
 
 
 def words_of(error: Exception, language: str) -> str:
+    """Return what went wrong in words for whoever did something."""
     if isinstance(error, StoreError | PeopleError):
         return error.words(language)
     return str(error) if isinstance(error, SonLaMapError) else say("error.unexpected", language)
 
 
 def say_what_was_done() -> None:
+    """Say once what became of the last deed."""
     kind, words = session.pop(_SAID, ("", ""))
     if words and kind:
         st.error(escape_markdown(words), icon=":material/error:")
@@ -86,5 +88,3 @@ def choose_side(key: str, language: str) -> str:
         horizontal=True,
     )
     return chosen or ""
-
-

@@ -58,7 +58,7 @@ def suggestion_html(desk: Desk, one: Suggestion) -> str:
         age=age_words(one.at, now, language),
         moment=moment_words(one.at, language),
         id=text.subject if known else "",
-        name=subject_name(desk.catalog, text.subject, language) if known else "",
+        about=subject_name(desk.catalog, text.subject, language) if known else "",
         view=text.view,
         said=[
             ("suggest.field-wrong", text.wrong),
@@ -98,9 +98,7 @@ def _decline(desk: Desk, who: Person, number: int) -> None:
         words = st.text_input(
             say("updates.decline-why", language), key=f"decline-why-{number}", max_chars=500
         )
-        declined = st.form_submit_button(
-            say("updates.decline", language), icon=":material/close:"
-        )
+        declined = st.form_submit_button(say("updates.decline", language), icon=":material/close:")
     if declined:
         do(lambda: _declined(desk, who, number, words), language)
 

@@ -108,11 +108,11 @@ def feed_text(path: str, language: str, base: str) -> bytes:
         If the store or the tables cannot be read.
     """
     # Streamlit's caches want a running server when they are defined.
-    from panels import desk, ledger, resources
+    from panels import desk, resources
 
     query = f"?{urlencode({'lang': language})}" if language != DEFAULT_LANGUAGE else ""
     shown = newest(desk.applied(language))
-    uid = ledger.ledger().log.uid
+    uid = desk.ledger().log.uid
     this_morning = f"{clock.today().isoformat()}T00:00:00+07:00"
     feed = Feed(
         shown,

@@ -177,9 +177,9 @@ def _asked(request: Request) -> dict[str, str]:
 
 def _keep(text: SuggestionText) -> int:
     # Streamlit's caches want a running server when they are defined.
-    from panels import ledger
+    from panels import desk
 
-    return suggest(ledger.ledger().log, text)
+    return suggest(desk.ledger().log, text)
 
 
 def _text(form: Mapping[str, str], language: str) -> SuggestionText:

@@ -17,13 +17,13 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from geo.store.suggestions import Suggestion, suggestions
-from panels import ledger as shared
-from panels import resources
+from panels import desk, resources
 from panels.components.suggest_link import suggest_link
 from panels.server.guard import GuardMiddleware, OwnNames
 from panels.server.headers import SecurityHeaders
 from panels.server.rates import RateLimit
 from panels.server.suggest import MOST_LETTERS, SuggestMiddleware, own_query
+from panels.stored import StoredTables
 from tests import once
 
 pytestmark = pytest.mark.usefixtures("store")
@@ -36,11 +36,10 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("SON_LA_STATE", str(tmp_path))
     for name in ("SON_LA_SUGGESTIONS", "SON_LA_READING", "SON_LA_DATABASE_URL"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(shared, "_open", {})
     monkeypatch.setattr(resources, "catalog", once.catalog)
+    monkeypatch.setattr(resources, "STORED", StoredTables())
     yield tmp_path
-    for one in shared._open.values():
-        one.log.engine.dispose()
+    resources.STORED.close()
 
 
 def client(*rates: RateLimit, address: str = "203.0.113.9") -> TestClient:
@@ -69,7 +68,7 @@ def send(browser: TestClient, headers: Mapping[str, str] = {}, **fields: str) ->
 
 
 def kept() -> tuple[Suggestion, ...]:
-    return suggestions(shared.ledger().log)
+    return suggestions(desk.ledger().log)
 
 
 def test_a_reader_sees_a_form_without_scripts_about_the_project(store: Path) -> None:
@@ -98,7 +97,7 @@ def test_what_is_sent_waits_and_the_reader_is_thanked() -> None:
         "EXP-HB", "Năm sai", "2031\nnăm sau",
     )  # fmt: skip
     assert one.text.contact == "0912 345 678"
-    assert shared.ledger().log.batches() == ()
+    assert desk.ledger().log.batches() == ()
 
 
 def test_hostile_words_come_back_escaped_and_are_kept_as_plain_text() -> None:
