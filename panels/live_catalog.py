@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Final
 from geo.catalog.catalog import digest_of
 from geo.edit.check import Examined, examine
 from geo.errors import DataError
-from geo.tables import DATA
+from geo.io.load import load
+from geo.tables import DATA, Tables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from geo.catalog.catalog import Catalog
@@ -39,17 +40,23 @@ class LiveCatalog:
     look_seconds
         How long the folder is not looked at again.
     read
-        Reads and validates the folder.
+        Reads and validates the folder, with some tables replaced.
+    drafts
+        Returns the tables that are read in place of those of the folder: what a store has changed.
     """
 
     def __init__(
         self,
         folder: Path = DATA,
         look_seconds: float = LOOK_SECONDS,
-        read: Callable[[Path], Examined] = examine,
+        read: Callable[[Path, Mapping[str, bytes]], Examined] = examine,
+        drafts: Callable[[], Mapping[str, bytes]] = dict,
     ) -> None:
         self._folder, self._look_seconds, self._read = folder, look_seconds, read
+        self._drafts = drafts
         self._lock = Lock()
+        # Digest of the folder alone with which a whole check was passed.
+        self._checked = ""
         self._next_look = 0.0
         self._seen = ""
         self._good: Catalog | None = None
@@ -59,6 +66,11 @@ class LiveCatalog:
     def problem(self) -> str | None:
         """Why the folder as it is now is not shown, or is shown with a fault, in one line."""
         return " ".join(str(self._problem).split()) if self._problem else None
+
+    @property
+    def digest(self) -> str:
+        """Digest of the catalog that is shown, empty before there is one."""
+        return self._good.digest if self._good else ""
 
     @property
     def is_behind(self) -> bool:
@@ -85,12 +97,19 @@ class LiveCatalog:
             raise self._problem or DataError("not read", str(self._folder), _REMEDY)
         return self._good
 
+    def renew(self) -> Catalog:
+        """Look at once, whenever it was looked last; returns and raises as :meth:`current`."""
+        with self._lock:
+            self._look()
+        return self.current()
+
     def _look(self) -> None:
         seen = ""
         try:
-            seen = digest_of(self._folder)
+            drafts = self._drafts()
+            seen = digest_of(self._folder, drafts)
             if seen != self._seen:
-                self._take(seen)
+                self._take(seen, drafts)
         except DataError as error:
             self._refuse(error)
         except Exception as error:  # noqa: BLE001 - people write the data: anything may be wrong
@@ -100,7 +119,7 @@ class LiveCatalog:
         # Counted from the end: a folder that takes long to read is not read all the time.
         self._next_look = time.monotonic() + self._look_seconds
 
-    def _take(self, digest: str) -> None:
+    def _take(self, digest: str, drafts: Mapping[str, bytes]) -> None:
         """Read the folder, and keep what was read if it is good or there is nothing better.
 
         Raises
@@ -111,7 +130,7 @@ class LiveCatalog:
         if self._good and digest == self._good.digest:
             self._accept()  # an edit was undone
             return
-        found = self._read(self._folder)
+        found = self._examined(drafts)
         fault = _fault(found.problems) if found.problems else None
         usable = found.catalog is not None and not found.torn
         if fault and (self._good or not usable):
@@ -121,6 +140,20 @@ class LiveCatalog:
             self._refuse(fault)
         else:
             self._accept()
+
+    def _examined(self, drafts: Mapping[str, bytes]) -> Examined:
+        """Return the folder with the tables of the store, checked as far as that is not done yet.
+
+        What a store has changed was checked before it counted: over a folder that is good it is
+        only read, which is twice as fast.
+        """
+        ground = digest_of(self._folder) if drafts else ""
+        if ground and ground == self._checked:
+            return Examined(load(self._folder, Tables(self._folder / "tables", drafts)), ())
+        found = self._read(self._folder, drafts)
+        if not found.problems:
+            self._checked = ground or digest_of(self._folder)
+        return found
 
     def _accept(self) -> None:
         if self._problem:

@@ -18,6 +18,7 @@ import streamlit as st
 from geo.files import is_published, publish
 from layers.web.page import write_page
 from panels.live_catalog import LiveCatalog
+from panels.stored import StoredTables
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
 
 
 STATIC: Final = Path(__file__).resolve().parents[1] / "static"
-_LIVE: Final = LiveCatalog()
+STORED: Final = StoredTables()
+"""What the store has changed, and where the app's changes go."""
+_LIVE: Final = LiveCatalog(drafts=STORED.drafts)
 _MAKING: Final = Lock()
 
 
@@ -39,6 +42,16 @@ def catalog() -> Catalog:
         If there has not been a good one since the start.
     """
     return _LIVE.current()
+
+
+def renew() -> Catalog:
+    """Return the catalog as it is at this moment; errors as :func:`catalog`."""
+    return _LIVE.renew()
+
+
+def shown_digest() -> str:
+    """Return the digest of what is shown now, empty before the first catalog."""
+    return _LIVE.digest
 
 
 def data_state() -> str | None:

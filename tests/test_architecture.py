@@ -46,7 +46,7 @@ ORDER = {
         " reading cli __main__"
     ),
     "tools": "import_pack guide bundle",
-    "panels": "session live_catalog resources components export widgets server pages",
+    "panels": "session stored live_catalog resources desk components export widgets server pages",
 }
 
 LEFT_OPEN = re.compile("TO" + "DO|FIX" + "ME|Not" + "ImplementedError")

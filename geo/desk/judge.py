@@ -14,14 +14,18 @@ from geo.desk.words import ChangeTeller, subject_of
 from geo.people.rights import Action, ActionSubject, PersonRole, denial, is_by
 from geo.people.settings import access_rules
 from geo.people.who import require
-from geo.store.model import Author, BatchState, ChangeVerdict, ConflictError, Draft, row_cells
-from geo.store.remarks import remark, remarks_of
-from geo.store.suggestions import (
-    SuggestionOutcome,
-    SuggestionState,
-    settle,
-    suggestions,
+from geo.store.model import (
+    Author,
+    BatchState,
+    ChangeVerdict,
+    ConflictError,
+    Draft,
+    StoredChange,
+    row_cells,
 )
+from geo.store.remarks import remark, remarks_of
+from geo.store.suggestions import SuggestionOutcome, SuggestionState, settle, suggestions
+from geo.strings import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -31,7 +35,7 @@ if TYPE_CHECKING:
     from geo.people.rights import DenialReason, Person
     from geo.store.ledger import Ledger
     from geo.store.merge import Place
-    from geo.store.model import Batch, Comparison, StoredChange
+    from geo.store.model import Batch, Comparison
     from geo.store.remarks import Remark
     from geo.store.suggestions import Suggestion
 
@@ -242,6 +246,14 @@ class Desk:
     ) -> None:
         for subject in _subjects(changes, author, self.catalog):
             require(person, action, subject)
+
+    def row_words(self, change: StoredChange, text: str | None) -> str:
+        """Return one side of a change of a row in words: the facts that the row tells."""
+        if text is None:
+            return say("trip.nothing", self.language)
+        side = StoredChange(change.table, change.key, "", None, text)
+        facts = ChangeTeller(self.catalog, self.language).tell([side])
+        return "; ".join(f"{fact.name}: {fact.new}" for fact in facts)
 
     def _told(self, batches: Iterable[Batch], *, compares: bool = True) -> tuple[WaitingBatch, ...]:
         every = [*batches]

@@ -50,9 +50,13 @@ class Watch:
         """The newest version that was seen, -1 before the first look."""
         return self._seen
 
+    def begin(self) -> None:
+        """Begin to watch, without waiting for the first look."""
+        self._thread.start()
+
     def start(self) -> Self:
         """Begin to watch; returns once the present version is known or cannot be reached."""
-        self._thread.start()
+        self.begin()
         self._started.wait(_AGAIN_S * 10)
         return self
 

@@ -10,7 +10,9 @@ from briefing.content.markup import element, escape_html, escape_markdown
 from geo.dates import format_day
 from geo.errors import DataError
 from geo.faults import in_language
+from geo.people.rights import RIGHTS, Action
 from geo.query.selection import UnknownParameter, past_day
+from geo.store.settings import is_configured
 from geo.strings import languages, say, table
 from geo.tables import DATA
 from geo.text import DEFAULT_LANGUAGE
@@ -18,7 +20,7 @@ from panels import resources
 from panels.components.links import listen, page_link
 from panels.components.page import say_page
 from panels.components.sign_in_link import sign_in_link
-from panels.session import address, session, state
+from panels.session import address, person, session, state
 from panels.session.address import AppPage
 
 if TYPE_CHECKING:
@@ -114,7 +116,8 @@ def heading(
 def navigation(here: AppPage, language: str) -> str:
     """Return the links to all pages as HTML, that for signing in at their end."""
     links = []
-    for page in AppPage:
+    shown = [page for page in AppPage if page is not AppPage.UPDATES or _shows_updates(here)]
+    for page in shown:
         # In a row of seven links some names are shorter than on their pages.
         short = f"nav.{page.name.lower()}"
         name = say(short if short in table() else f"page.{page.name.lower()}", language)
@@ -125,6 +128,14 @@ def navigation(here: AppPage, language: str) -> str:
     # In a narrow window they fold into a menu, see page.css.
     menu = f"<details><summary>{short}</summary><div>{''.join(links)}</div></details>"
     return f'<nav class="sl-pages" aria-label="{label}">{menu}</nav>'
+
+
+def _shows_updates(here: AppPage) -> bool:
+    """Tell whether the page of what waits is among the links: for who may change something."""
+    if here is AppPage.UPDATES:
+        return True
+    who = person.visitor() if is_configured() else None
+    return who is not None and who.role in RIGHTS[Action.SEE_PROPOSALS]
 
 
 def begin(page: AppPage) -> tuple[Catalog, str, dict[str, str] | None]:

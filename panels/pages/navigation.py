@@ -60,6 +60,8 @@ def _run(page: AppPage) -> None:
             from panels.pages.sources import sources_page as run
         case AppPage.DATA:
             from panels.pages.data import data_page as run
+        case AppPage.UPDATES:
+            from panels.pages.updates import updates_page as run
     try:
         run()
     except OSError as error:

@@ -36,13 +36,16 @@ from geo.strings import languages, say
 from geo.text import DEFAULT_LANGUAGE
 from panels.server import limits
 from panels.server.closed import ClosedReadingMiddleware
+from panels.server.feeds import FeedMiddleware, feed_links
 from panels.server.files import LEAST_BYTES, FilesMiddleware
 from panels.server.guard import GuardMiddleware
-from panels.server.headers import POLICY, SecurityHeaders, policy
+from panels.server.headers import POLICY, SecurityHeaders, below_base, policy
 from panels.server.health import HealthMiddleware
 from panels.server.once import SingleFlight
 from panels.server.sign_in import SignInMiddleware
+from panels.server.suggest import SuggestMiddleware
 from panels.server.uploads import UploadQuota
+from panels.session.address import AppPage
 from panels.session.widget_states import ignore_misfits
 
 if TYPE_CHECKING:
@@ -63,6 +66,8 @@ _HEAD: Final = b"<head>"
 # Streamlit's page says so whatever it holds.
 _ENGLISH: Final = b'<html lang="en"'
 _END: Final = b"</body>"
+# The pages of what has changed.
+_TELLS_OF_FEEDS: Final = frozenset({AppPage.CHANGES.value, AppPage.UPDATES.value})
 # `early_map.js` asks for the app's files once the map is there, and starts it when that is painted.
 _PUT_OFF: Final = (
     (b'<script type="module" ', b'<script type="sl-later" '),
@@ -82,6 +87,8 @@ def middleware() -> list[Middleware]:
         Middleware(HealthMiddleware),
         Middleware(SignInMiddleware),
         Middleware(ClosedReadingMiddleware),
+        Middleware(SuggestMiddleware),
+        Middleware(FeedMiddleware),
         Middleware(FilesMiddleware),
         Middleware(UploadQuota),
         Middleware(CompressionMiddleware),
@@ -243,7 +250,9 @@ class EarlyMap:
         path, query = scope["path"], scope["query_string"].decode("latin-1")
         frame = await self._framing.make((path, query), lambda: _frame(path, query))
         headers = [pair for pair in scope["headers"] if pair[0] not in _NOT_PASSED_ON]
-        changed = _Changed(send, frame, _language(query))
+        language = _language(query)
+        feeds = feed_links(language) if below_base(path).strip("/") in _TELLS_OF_FEEDS else ""
+        changed = _Changed(send, frame, language, feeds)
         await self._app({**scope, "headers": headers}, receive, changed)
 
 
@@ -256,12 +265,15 @@ class _Changed(BufferedResponse):
         Address of the map page to open at once, empty for none.
     language
         Of the page that was asked for.
+    feeds
+        What its head says of the feeds, as HTML.
     """
 
-    def __init__(self, send: Send, frame: str, language: str) -> None:
+    def __init__(self, send: Send, frame: str, language: str, feeds: str = "") -> None:
         super().__init__(send)
         self._frame = frame
         self._language = language
+        self._feeds = feeds
 
     def wants(self, status: int, headers: MutableHeaders) -> bool:
         """Tell whether an answer is a page."""
@@ -280,7 +292,7 @@ class _Changed(BufferedResponse):
         alone = escape(say("app.no-line", self._language), Syntax.HTML)
         script = _text("early_map.js")
         tag = f'<script data-frame="{address}" data-alone="{alone}">\n{script}</script>'
-        body = body.replace(_HEAD, _HEAD + tag.encode(), 1)
+        body = body.replace(_HEAD, _HEAD + (tag + self._feeds).encode(), 1)
         # Behind the style sheets that Streamlit puts into the head, to have the last word.
         body = body.replace(_END, f"<style>\n{_text('page.css')}</style>".encode() + _END, 1)
         headers[POLICY] = policy(body)

@@ -19,6 +19,7 @@ from urllib.parse import parse_qsl, quote
 import streamlit as st
 from streamlit.file_util import get_static_dir
 
+from briefing.content.markup import picture_url
 from geo.strings import languages
 from geo.text import DEFAULT_LANGUAGE
 from panels.server.guard import parse_place
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 COOKIE: Final = "son-la-form"
 FORM_POLICY: Final = (
-    "default-src 'none'; style-src 'unsafe-inline'; font-src 'self'; img-src 'self';"
+    "default-src 'none'; style-src 'unsafe-inline'; font-src 'self'; img-src data:;"
     " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 """Stricter than for other pages: nothing but the page and its form, and in no frame."""
@@ -141,3 +142,9 @@ def font() -> str:
     media = Path(get_static_dir()) / "static" / "media"
     found = sorted(media.glob("SourceSansVF-Upright*.woff2"))
     return f"/static/media/{quote(found[0].name)}" if found else ""
+
+
+@cache
+def icon() -> str:
+    """Return the sign of the app as an address that holds it."""
+    return picture_url((Path(__file__).parents[1] / "icon.svg").read_text(encoding="utf-8"))

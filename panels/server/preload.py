@@ -18,6 +18,7 @@ from panels import resources
 from panels.components.card import publish_cards
 from panels.components.map import frame_address
 from panels.components.record import publish_near
+from panels.server import push
 from panels.server.files import STORE, first_files
 from panels.session import address, state
 from panels.widgets import map_view
@@ -101,5 +102,6 @@ def _prepare() -> None:
         # Only now: a visitor waits for the map, and reads a card later.
         publish_near(resources.catalog())
         publish_cards(resources.catalog(), clock.today())
+        push.begin()
     except _HINDRANCES as error:
         _LOG.warning("the map is not ready: %s", " ".join(str(error).split()))

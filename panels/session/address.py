@@ -32,6 +32,7 @@ class AppPage(StrEnum):
     PROFILES = "ho-so"
     SOURCES = "nguon"
     DATA = "du-lieu"
+    UPDATES = "cap-nhat"
 
 
 FILTERS = ("frame", "area", "corridor", "agency", "kind")
@@ -45,6 +46,7 @@ PARAMETERS: Final[Mapping[AppPage, tuple[str, ...]]] = {
     AppPage.PROFILES: ("lang", "of", "asof"),
     AppPage.SOURCES: ("lang", "source-kind", "q"),
     AppPage.DATA: ("lang", "agency"),
+    AppPage.UPDATES: ("lang", "part", "of"),
 }
 _WRITTEN, _KEPT, _IGNORED = "written-address", "kept-parameters", "ignored"
 _AT_FIRST = "address-at-first"

@@ -7,7 +7,7 @@ import json
 import logging
 import re
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import pytest
@@ -139,7 +139,7 @@ def test_l17_at_the_first_start_a_fault_that_stops_nobody_is_shown_and_said(fold
 
 
 def test_l8_whatever_reading_raises_is_no_end(folder: Path, catalog: Catalog) -> None:
-    def read(_: Path) -> Examined:
+    def read(_: Path, _drafts: Mapping[str, bytes]) -> Examined:
         if fails:
             raise RuntimeError("a library\nstumbled")
         return Examined(catalog, ())

@@ -1,0 +1,45 @@
+"""The way to the form with which any reader says that something is wrong."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import urlencode
+
+from briefing.content.markup import escape_html
+from geo.people.settings import access_rules
+from geo.store.settings import is_configured
+from geo.strings import say
+from geo.text import DEFAULT_LANGUAGE
+
+PATH: Final = "de-nghi-sua"
+"""Below the address of the app, as those of its pages; stable for ever."""
+
+
+def suggestions_offered() -> bool:
+    """Tell whether readers may suggest anything: there is a store, and nobody has said no."""
+    return is_configured() and access_rules().suggestions_on
+
+
+def suggest_address(language: str, **query: str) -> str:
+    """Return the address of the form.
+
+    Parameters
+    ----------
+    query
+        `id` of a project or asset; `view`, the query of an address.
+    """
+    pairs = {name: value for name, value in query.items() if value}
+    if language != DEFAULT_LANGUAGE:
+        pairs["lang"] = language
+    return f"{PATH}?{urlencode(pairs)}" if pairs else PATH
+
+
+def suggest_link(language: str, **query: str) -> str:
+    """Return the link as HTML, nothing where the form is not offered."""
+    if not suggestions_offered():
+        return ""
+    address, words = suggest_address(language, **query), say("suggest.link", language)
+    return (
+        f'<a class="sl-suggest" href="{escape_html(address)}" target="_self">'
+        f"{escape_html(words)}</a>"
+    )

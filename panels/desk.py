@@ -1,0 +1,79 @@
+"""The desk under the server: what waits, and what was applied, told once a version for all."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from threading import Lock
+from typing import TYPE_CHECKING, Final
+
+from geo.desk.history import AppliedChange, applied_changes, histories
+from geo.desk.judge import Desk
+from geo.store.model import StoreError
+from geo.store.settings import STATE_VARIABLE, URL_VARIABLE, is_configured
+from panels import resources
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo.catalog.catalog import Catalog
+    from geo.store.ledger import Ledger
+
+_Key = tuple[str, int, str, str]
+_MOST: Final = 6
+_TELLING: Final = Lock()
+_told: OrderedDict[_Key, tuple[AppliedChange, ...]] = OrderedDict()
+
+
+def ledger() -> Ledger:
+    """Return the ledger of the store.
+
+    Raises
+    ------
+    StoreError
+        If there is no store.
+    DataError
+        If it cannot be opened.
+    """
+    known = resources.STORED.ledger()
+    if known is None:
+        raise StoreError("store.none", file=STATE_VARIABLE, database=URL_VARIABLE)
+    return known
+
+
+def desk(language: str) -> Desk:
+    """Return the queue over the catalog that is shown.
+
+    Raises
+    ------
+    StoreError
+        If there is no store.
+    DataError
+        If it cannot be opened, or there has been no good catalog since the start.
+    """
+    return Desk(ledger(), resources.catalog(), language)
+
+
+def applied(language: str, catalog: Catalog | None = None) -> tuple[AppliedChange, ...]:
+    """Return all that was applied, the oldest first; errors as :func:`desk`.
+
+    Parameters
+    ----------
+    catalog
+        ``None`` for the one that is shown.
+    """
+    shown = catalog or resources.catalog()
+    log = ledger().log
+    # An undo is a step of its own, and a version: nothing changes without one.
+    key = (log.uid, log.head(), shown.digest, language)
+    with _TELLING:
+        if key not in _told:
+            _told[key] = applied_changes(log.applied(), shown, language)
+            while len(_told) > _MOST:
+                _told.popitem(last=False)
+        _told.move_to_end(key)
+        return _told[key]
+
+
+def history(language: str, catalog: Catalog) -> Mapping[str, tuple[AppliedChange, ...]]:
+    """Return what was applied by what it is about, the latest first; empty without a store."""
+    return histories(applied(language, catalog)) if is_configured() else {}

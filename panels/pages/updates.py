@@ -1,0 +1,107 @@
+"""*Cập nhật*: the page on which whoever may changes the map, and judges what others propose."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+from sqlalchemy.exc import SQLAlchemyError
+
+from briefing.content.html import part, trusted
+from briefing.content.markup import element, escape_html, escape_markdown
+from geo.people.rights import RIGHTS, Action
+from geo.query.selection import UnknownParameter
+from geo.store.model import StoreError
+from geo.store.settings import is_configured
+from geo.strings import say
+from panels import desk as desks
+from panels.components.links import page_link
+from panels.components.sign_in_link import PATH as SIGN_IN
+from panels.pages import layout
+from panels.pages.updates_entry import OF, show_entry
+from panels.pages.updates_file import show_file
+from panels.pages.updates_parts import TEMPLATE, say_what_was_done, words_of
+from panels.pages.updates_suggested import show_suggestions
+from panels.pages.updates_waiting import show_decided, show_waiting
+from panels.session import address, person, session
+from panels.session.address import AppPage
+
+if TYPE_CHECKING:
+    from geo.desk.judge import Desk
+    from geo.people.rights import Person
+
+WAITING, SUGGESTED, ENTRY, FILE, DECIDED = "", "de-nghi", "sua", "nop-tep", "da-xu-ly"
+_PARTS: Final = {
+    WAITING: "updates.part-waiting",
+    SUGGESTED: "updates.part-suggested",
+    ENTRY: "updates.part-entry",
+    FILE: "updates.part-file",
+    DECIDED: "updates.part-decided",
+}
+
+
+def updates_page() -> None:
+    """Draw the page from the address bar, for who is signed in."""
+    _, language, query = layout.begin(AppPage.UPDATES)
+    shown = address.read_at_first().get("part", "")
+    if query is not None and shown not in _PARTS:
+        address.ignore([UnknownParameter("part", shown)])
+    shown = shown if shown in _PARTS else WAITING
+    if query is not None:
+        session[OF] = query.get("of", "") or None
+    of = session.get(OF) or "" if shown == ENTRY else ""
+    asked = {"part": shown, "of": of}
+    address.write(AppPage.UPDATES, layout.language_parameter(language) | asked)
+    layout.heading(AppPage.UPDATES, say("page.updates", language), say("updates.words", language))
+    who = person.visitor()
+    words = why_not(who, language)
+    if words or who is None:
+        st.html(words)
+        return
+    try:
+        _show(desks.desk(language), who, shown)
+    except (StoreError, SQLAlchemyError) as error:
+        st.error(escape_markdown(words_of(error, language)), icon=":material/error:")
+
+
+def why_not(who: Person | None, language: str) -> str:
+    """Return as HTML why nothing can be changed here, empty for who may change something."""
+    if not is_configured() or (who is None and not person.can_sign_in()):
+        return element("p", escape_html(say("updates.no-users", language)), "sl-lead")
+    if who is None:
+        home = escape_html(f"{SIGN_IN}?lang={language}&next={AppPage.UPDATES}")
+        link = f'<a href="{home}" target="_self">{escape_html(say("sign-in.title", language))}</a>'
+        return element("p", f"{escape_html(say('updates.sign-in', language))} {link}", "sl-lead")
+    if who.role not in RIGHTS[Action.SEE_PROPOSALS]:
+        return element("p", escape_html(say("updates.role", language)), "sl-lead")
+    return ""
+
+
+def _show(desk: Desk, who: Person, shown: str) -> None:
+    language = desk.language
+    waiting, suggested = desk.waiting(who), desk.suggestions(who)
+    counts = {WAITING: len(waiting), SUGGESTED: len(suggested)}
+    choices = [(name, key, counts.get(name, 0)) for name, key in _PARTS.items()]
+    st.html(
+        part(
+            TEMPLATE, "parts", language,
+            choices=choices, shown=shown, part_link=trusted(_part_link),
+        )
+    )  # fmt: skip
+    say_what_was_done()
+    match shown:
+        case "de-nghi":
+            show_suggestions(desk, who, suggested)
+        case "sua":
+            show_entry(desk, who)
+        case "nop-tep":
+            show_file(desk, who)
+        case "da-xu-ly":
+            show_decided(desk, who)
+        case _:
+            show_waiting(desk, who, waiting)
+
+
+def _part_link(words: str, name: str, is_shown: bool) -> str:  # noqa: FBT001 - of a template
+    link = page_link(words, AppPage.UPDATES, part=name, of="")
+    return link.replace("<a ", '<a aria-current="true" ', 1) if is_shown else link

@@ -1,0 +1,112 @@
+"""The form in which one project is put right: what stands there is shown, units stand beside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from briefing.content.markup import escape_markdown
+from geo import clock
+from geo.desk.entry import ENTRY_FIELDS, FactEntry, entry_draft, shown_today
+from geo.desk.judge import agencies_of
+from geo.people.rights import Action, ActionSubject, may
+from geo.strings import say
+from geo.text import sort_key
+from geo.trip.fields import STATUS, STATUS_DATE, ValueKind, field_of
+from geo.trip.words import value_words
+from panels.pages.updates_parts import do
+from panels.session import session
+
+if TYPE_CHECKING:
+    from geo.desk.judge import Desk
+    from geo.people.rights import Person
+    from geo.trip.fields import TripField
+
+OF: Final = "updates-of"
+_MOST_LETTERS: Final = 500
+
+
+def show_entry(desk: Desk, who: Person) -> str:
+    """Draw the choice of a project and its form; return the id of the project, empty for none."""
+    language, known = desk.language, desk.catalog.projects
+    mine = [
+        id_
+        for id_ in sorted(known, key=lambda one: sort_key(known[one].name[language]))
+        if may(who, Action.PROPOSE, ActionSubject(id_, agencies_of(desk.catalog, id_), who.name))
+    ]
+    if session.get(OF) not in mine:
+        session[OF] = None
+    chosen: str | None = st.selectbox(
+        say("updates.project", language),
+        options=mine,
+        format_func=lambda id_: f"{known[id_].name[language]} ({id_})",
+        key=OF,
+        index=None,
+        placeholder=say("updates.choose-project", language),
+    )
+    if not chosen:
+        return ""
+    entry = entry_form(desk, chosen, f"entry-{chosen}")
+    if entry is not None:
+        do(lambda: _proposed(desk, who, entry), language)
+    return chosen
+
+
+def _proposed(desk: Desk, who: Person, entry: FactEntry) -> str:
+    draft = entry_draft(entry, desk.ledger, desk.catalog, clock.today(), desk.language)
+    return say("updates.proposed", desk.language, number=desk.propose(draft, who).number)
+
+
+def entry_form(desk: Desk, subject: str, key: str, source: str = "") -> FactEntry | None:
+    """Draw the form of a project; return what is written in it once it is sent.
+
+    Parameters
+    ----------
+    source
+        What stands in the field of the source at first.
+    """
+    language = desk.language
+    today = shown_today(desk.catalog, subject, clock.today())
+    values: dict[str, str] = {}
+    with st.form(key, border=False):
+        sides = st.columns(2)
+        for place, id_ in enumerate(ENTRY_FIELDS):
+            field = field_of(id_)
+            if field is None:
+                continue
+            with sides[place % 2]:
+                values[id_] = _written(field, today[id_], f"{key}-{id_}", language)
+        named = st.text_input(
+            say("updates.source", language),
+            value=source,
+            key=f"{key}-source",
+            max_chars=_MOST_LETTERS,
+            help=say("updates.source-help", language),
+        )
+        reason = st.text_input(
+            say("updates.note", language), key=f"{key}-reason", max_chars=_MOST_LETTERS
+        )
+        sent = st.form_submit_button(
+            say("updates.propose", language), type="primary", icon=":material/send:"
+        )
+    return FactEntry(subject, values, named, reason) if sent else None
+
+
+def _written(field: TripField, today: str, key: str, language: str) -> str:
+    unit = say(f"unit.{field.unit}", language) if field.kind is ValueKind.NUMBER else ""
+    title = f"{field.title(language)}, {unit}" if unit else field.title(language)
+    now = say("updates.now", language, words=value_words(field.id, today, language))
+    label = f"{escape_markdown(title)} :small[:gray[{escape_markdown(now)}]]"
+    if field.id == STATUS:
+        chosen: str | None = st.selectbox(
+            label,
+            options=list(field.codes),
+            format_func=lambda code: say(f"status.{code}", language),
+            key=key,
+            index=None,
+            placeholder=say("updates.keep", language),
+        )
+        return say(f"status.{chosen}", language) if chosen else ""
+    hint = say("updates.day-form", language) if field.id == STATUS_DATE else ""
+    return st.text_input(label, key=key, max_chars=_MOST_LETTERS, placeholder=hint) or ""

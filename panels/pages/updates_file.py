@@ -1,0 +1,198 @@
+"""A task list that comes back, on *Cập nhật*: shown, then proposed as it was shown."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+from briefing.content.html import part, trusted
+from briefing.content.markup import element, escape_html, escape_markdown
+from geo import clock
+from geo.desk.feed import subject_name
+from geo.desk.words import FactChange, SourceWords
+from geo.errors import SonLaMapError
+from geo.people.rights import Action, ActionSubject, may
+from geo.people.settings import access_rules
+from geo.store.model import StoredChange
+from geo.strings import say
+from geo.trip.apply import HandedIn, plan_file
+from geo.trip.fields import field_of
+from geo.trip.package import MOST_BYTES
+from geo.trip.plan import Answers, CellVerdict
+from geo.trip.words import value_words
+from panels.components.links import page_link
+from panels.pages.updates_parts import TEMPLATE, by_subject, choose_side, do, map_link
+from panels.session import session
+from panels.session.address import AppPage
+from panels.session.widget_states import take_ignored
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from geo.desk.judge import Desk
+    from geo.people.rights import Person
+    from geo.store.model import Batch
+    from geo.trip.apply import FilePlan
+    from geo.trip.plan import PlanCell, TripPlan
+
+FILE: Final = "updates-file"
+_ANSWERS, _PLAN = "updates-answers", "updates-plan"
+_MOST_SUBJECTS: Final = 60
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """A plan, and of what it was made: it is made again only where that is another."""
+
+    key: tuple[object, ...]
+    plan: FilePlan
+
+
+def show_file(desk: Desk, who: Person) -> None:
+    """Draw the box for a workbook, and what the one in it would change."""
+    language = desk.language
+    words = escape_html(say("updates.file-help", language))
+    link = page_link(say("updates.file-from", language), AppPage.DATA)
+    st.html(element("p", f"{words} {link}", "sl-lead"))
+    file = st.file_uploader(
+        say("updates.file", language),
+        type=["xlsx"],
+        key=FILE,
+        max_upload_size=MOST_BYTES // 1_000_000,
+    )
+    if take_ignored(FILE):
+        st.error(say("trip.file-kind", language), icon=":material/error:")
+        file = None
+    if file is None:
+        session.pop(_PLAN, None)
+        return
+    content = file.getvalue()
+    digest = hashlib.sha256(content).hexdigest()
+    answers = dict(session.get(_ANSWERS, {}).get(digest, {}))
+    key = (digest, desk.ledger.log.head(), tuple(sorted(answers.items())), language, clock.today())
+    kept = session.get(_PLAN)
+    if kept is None or kept.key != key:
+        handed = HandedIn(content, clock.today(), language, file.name, Answers(answers))
+        try:
+            with st.spinner(say("updates.reading", language)):
+                kept = _Shown(key, plan_file(handed, desk.ledger))
+        except SonLaMapError as error:
+            st.error(escape_markdown(error), icon=":material/error:")
+            return
+        session[_PLAN] = kept
+    _show_plan(desk, who, kept.plan, digest)
+
+
+def _show_plan(desk: Desk, who: Person, found: FilePlan, digest: str) -> None:
+    language, plan = desk.language, found.plan
+    st.html(part(TEMPLATE, "numbers", language, counts=list(plan.counts.items())))
+    _send(desk, who, found)
+    _show_refused(desk, plan)
+    _ask_conflicts(plan, digest, language)
+    if plan.changes:
+        st.header(say("updates.changes", language), anchor=False)
+        groups = by_subject(desk.catalog, map(_told(desk), plan.changes), language)
+        st.html(
+            part(
+                TEMPLATE, "cells", language,
+                subjects=groups[:_MOST_SUBJECTS], map_link=trusted(map_link),
+            )
+        )  # fmt: skip
+        if len(groups) > _MOST_SUBJECTS:
+            st.caption(say("updates.more-projects", language, count=len(groups) - _MOST_SUBJECTS))
+    if plan.notes:
+        st.html(part(TEMPLATE, "notes", language, notes=plan.notes))
+
+
+def _told(desk: Desk) -> Callable[[PlanCell], FactChange]:
+    language = desk.language
+
+    def tell(cell: PlanCell) -> FactChange:
+        field = field_of(cell.field)
+        old, new = (value_words(cell.field, each, language) for each in (cell.theirs, cell.mine))
+        source = SourceWords(cell.source) if cell.source else None
+        table, key, name = cell.place
+        written = StoredChange(table, (key,), name, cell.theirs, cell.mine)
+        title = field.title(language) if field else cell.field
+        return FactChange(cell.subject, title, old, new, source, written)
+
+    return tell
+
+
+def _send(desk: Desk, who: Person, found: FilePlan) -> None:
+    """Offer to propose a plan that is clean; say what stands against it where it is not."""
+    language, draft = desk.language, found.draft
+    if draft is None:
+        key = "trip.unchanged" if found.plan.is_clean else "updates.not-clean"
+        st.info(say(key, language), icon=":material/info:")
+        return
+    with st.container(horizontal=True, key="file-deeds"):
+        proposed = st.button(
+            say("updates.propose", language),
+            type="primary",
+            icon=":material/send:",
+            key="file-propose",
+        )
+        own = ActionSubject(author=who.name)
+        entered = may(who, Action.APPROVE, own, access_rules()) and st.button(
+            say("updates.enter", language), icon=":material/check:", key="file-enter"
+        )
+    if proposed:
+        do(lambda: _said("updates.proposed", desk.propose(draft, who), language), language)
+    if entered:
+        do(lambda: _said("updates.entered", desk.enter(draft, who), language), language)
+
+
+def _said(key: str, batch: Batch, language: str) -> str:
+    return say(key, language, number=batch.number)
+
+
+def _show_refused(desk: Desk, plan: TripPlan) -> None:
+    language = desk.language
+    refused = [cell for cell in plan.cells if cell.verdict is CellVerdict.REFUSED]
+    if not refused:
+        return
+    st.header(say("updates.refused", language, count=len(refused)), anchor=False)
+    st.caption(say("updates.refused-help", language))
+    named = [(cell, subject_name(desk.catalog, cell.subject, language)) for cell in refused]
+    st.html(part(TEMPLATE, "refusals", language, cells=named))
+
+
+def _ask_conflicts(plan: TripPlan, digest: str, language: str) -> None:
+    """Ask for each cell that others have changed since the file was made whose value stays."""
+    asked = [cell for cell in plan.cells if cell.verdict is CellVerdict.CONFLICT]
+    if not asked:
+        return
+    st.header(say("updates.conflicts", language, count=len(asked)), anchor=False)
+    st.caption(say("updates.conflicts-help", language))
+    answers: dict[str, str] = {}
+    with st.form("file-conflicts", border=False):
+        for cell in asked:
+            _draw_conflict(cell, language)
+            place = f"{cell.sheet}!{cell.cell}"
+            answers[place] = choose_side(f"file-{place}", language)
+        settled = st.form_submit_button(say("updates.settle", language), type="primary")
+    if settled:
+        _keep(digest, answers)
+        st.rerun()
+
+
+def _draw_conflict(cell: PlanCell, language: str) -> None:
+    field = field_of(cell.field)
+    title = field.title(language) if field else cell.field
+    where = f"{cell.sheet}!{cell.cell} · {cell.subject} · {title}"
+    st.html(element("p", escape_html(where), "sl-conflict-where"))
+    base, theirs, mine = (
+        value_words(cell.field, each, language) for each in (cell.base, cell.theirs, cell.mine)
+    )
+    st.html(part(TEMPLATE, "conflict", language, base=base, theirs=theirs, mine=mine))
+
+
+def _keep(digest: str, answers: Mapping[str, str]) -> None:
+    """Keep what was chosen for this very file; that of another file is forgotten."""
+    known = dict(session.get(_ANSWERS, {}).get(digest, {}))
+    chosen = {place: answer for place, answer in answers.items() if answer}
+    session[_ANSWERS] = {digest: {**known, **chosen}}

@@ -1,0 +1,90 @@
+"""What the parts of *Cập nhật* share: doing a deed, links to the map, facts by their subject."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+from sqlalchemy.exc import SQLAlchemyError
+
+from briefing.content.markup import escape_markdown
+from geo.desk.feed import subject_name
+from geo.errors import SonLaMapError
+from geo.people.errors import PeopleError
+from geo.store.model import StoreError
+from geo.strings import say
+from panels.components.links import page_link
+from panels.session import session
+from panels.session.address import FILTERS, AppPage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from geo.catalog.catalog import Catalog
+    from geo.desk.words import FactChange
+
+TEMPLATE: Final = "panels/pages/updates.html.j2"
+MOST_SHOWN: Final = 25
+_SAID: Final = "updates-said"
+_ALL: Final = dict.fromkeys((*FILTERS, "status", "q", "near", "asof"), "")
+
+
+def map_link(words: str, item_id: str) -> str:
+    """Return a link to the map with something chosen and no filter that hides it, as HTML."""
+    return page_link(words, AppPage.MAP, "sl-on-map", **_ALL, id=item_id)
+
+
+def do(deed: Callable[[], str], language: str) -> None:
+    """Do something, keep what is said of it for the next run, and run again."""
+    try:
+        session[_SAID] = ("", deed())
+    except (SonLaMapError, SQLAlchemyError) as error:
+        session[_SAID] = ("error", words_of(error, language))
+    st.rerun()
+
+
+def words_of(error: Exception, language: str) -> str:
+    """Return what went wrong in words for whoever did something."""
+    if isinstance(error, StoreError | PeopleError):
+        return error.words(language)
+    return str(error) if isinstance(error, SonLaMapError) else say("error.unexpected", language)
+
+
+def say_what_was_done() -> None:
+    """Say once what became of the last deed."""
+    kind, words = session.pop(_SAID, ("", ""))
+    if words and kind:
+        st.error(escape_markdown(words), icon=":material/error:")
+    elif words:
+        st.success(escape_markdown(words), icon=":material/check_circle:")
+
+
+def by_subject(
+    catalog: Catalog, facts: Iterable[FactChange], language: str
+) -> list[tuple[str, str, bool, list[FactChange]]]:
+    """Return facts by what they are about: its id, its name, whether it is on the map."""
+    groups: dict[str, list[FactChange]] = {}
+    for fact in facts:
+        groups.setdefault(fact.subject_id, []).append(fact)
+    return [
+        (
+            id_,
+            subject_name(catalog, id_, language),
+            id_ in catalog.projects or id_ in catalog.assets,
+            group,
+        )
+        for id_, group in groups.items()
+    ]
+
+
+def choose_side(key: str, language: str) -> str:
+    """Ask whose value stays; empty until somebody has chosen."""
+    chosen: str | None = st.radio(
+        say("updates.choose", language),
+        options=["theirs", "mine"],
+        format_func=lambda side: say(f"updates.keep-{side}", language),
+        key=f"side-{key}",
+        index=None,
+        horizontal=True,
+    )
+    return chosen or ""

@@ -1,0 +1,201 @@
+"""What waits on *Cập nhật*, judged by who may; what was decided, and taking it back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from briefing.content.html import part, trusted
+from briefing.content.markup import element, escape_html
+from geo.clock import SON_LA
+from geo.desk.age import age_words, moment_words
+from geo.desk.judge import is_own
+from geo.desk.values import cell_words
+from geo.people.rights import Action
+from geo.store.merge import place_of
+from geo.store.model import BatchState
+from geo.strings import say, table
+from panels.pages.updates_parts import MOST_SHOWN, TEMPLATE, by_subject, choose_side, do, map_link
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo.desk.judge import Desk, WaitingBatch
+    from geo.people.rights import Person
+    from geo.store.merge import Place
+    from geo.store.model import Comparison
+
+
+def show_waiting(desk: Desk, who: Person, waiting: tuple[WaitingBatch, ...]) -> None:
+    """Draw the batches that wait, the oldest first, each with what may be done with it."""
+    language = desk.language
+    if not waiting:
+        st.html(element("p", escape_html(say("updates.none-waiting", language)), "sl-lead"))
+    for one in waiting[:MOST_SHOWN]:
+        with st.container(border=True, key=f"batch-{one.batch.number}"):
+            st.html(batch_html(desk, one))
+            if one.conflicts and one.denial(who, Action.PROPOSE) is None:
+                _ask_conflicts(desk, who, one)
+            _judge(desk, who, one)
+    if len(waiting) > MOST_SHOWN:
+        st.caption(say("updates.more", language, count=len(waiting) - MOST_SHOWN))
+
+
+def batch_html(desk: Desk, one: WaitingBatch) -> str:
+    """Return a batch as HTML: who, when, why, and old and new of each fact."""
+    language, now = desk.language, datetime.now(SON_LA)
+    talk = [
+        (each.author.name, age_words(each.at, now, language), each.words) for each in one.remarks
+    ]
+    last = one.batch.steps[-1]
+    if one.batch.state is BatchState.REJECTED:
+        told = say("updates.rejected-by", language, name=last.author.name)
+        talk.append((told, age_words(last.at, now, language), last.reason))
+    return part(
+        TEMPLATE,
+        "batch",
+        language,
+        batch=one.batch,
+        badges=[(say(f"desk.badge-{name}", language), name) for name in _badges(one)],
+        by=say("desk.by", language, name=one.batch.author.name, role=_role(one, language)),
+        age=age_words(one.batch.at, now, language),
+        moment=moment_words(one.batch.at, language),
+        subjects=by_subject(desk.catalog, one.facts, language),
+        talk=talk,
+        map_link=trusted(map_link),
+    )
+
+
+def _role(one: WaitingBatch, language: str) -> str:
+    role = one.batch.author.role
+    return say(f"people.role-{role}", language) if f"people.role-{role}" in table() else role
+
+
+def _badges(one: WaitingBatch) -> list[str]:
+    state = one.batch.state
+    found = [str(state)] if state is not BatchState.PROPOSED else []
+    if one.batch.undoes:
+        found.append("undo")
+    if one.conflicts:
+        found.append("conflict")
+    if one.is_asked and state is BatchState.PROPOSED:
+        found.append("asked")
+    return found
+
+
+def _judge(desk: Desk, who: Person, one: WaitingBatch) -> None:
+    """Draw what somebody may do with a batch that waits, and why they may not approve it."""
+    language, number = desk.language, one.batch.number
+    own = is_own(who, one.batch)
+    may_not = one.denial(who, Action.APPROVE)
+    may_reject = one.denial(who, Action.REJECT) is None
+    with st.form(f"judge-{number}", border=False, clear_on_submit=False):
+        words = st.text_input(
+            say("updates.reason-own" if own else "updates.reason", language),
+            key=f"words-{number}",
+            max_chars=500,
+        )
+        with st.container(horizontal=True, key=f"deeds-{number}"):
+            approved = may_not is None and st.form_submit_button(
+                say("updates.approve", language),
+                type="primary",
+                icon=":material/check:",
+                disabled=bool(one.conflicts),
+            )
+            asked = st.form_submit_button(
+                say("updates.answer" if own else "updates.ask", language),
+                icon=":material/chat_bubble:",
+            )
+            rejected = may_reject and st.form_submit_button(
+                say("updates.withdraw" if own else "updates.reject", language),
+                icon=":material/close:",
+            )
+        if may_not in ("own", "unsigned"):
+            st.caption(say(f"people.denied-{may_not}", language))
+    if approved:
+        do(lambda: _approve(desk, who, number), language)
+    if asked:
+        do(lambda: _ask(desk, who, number, words), language)
+    if rejected:
+        do(lambda: _reject(desk, who, number, words), language)
+
+
+def _approve(desk: Desk, who: Person, number: int) -> str:
+    done = desk.approve(number, who)
+    return say("updates.approved", desk.language, number=number, version=done.version)
+
+
+def _ask(desk: Desk, who: Person, number: int, words: str) -> str:
+    desk.ask_back(number, who, words)
+    return say("updates.asked", desk.language, number=number)
+
+
+def _reject(desk: Desk, who: Person, number: int, words: str) -> str:
+    desk.reject(number, who, words)
+    return say("updates.rejected", desk.language, number=number)
+
+
+def _ask_conflicts(desk: Desk, who: Person, one: WaitingBatch) -> None:
+    """Ask for each cell that others have changed meanwhile whose value stays."""
+    language, number = desk.language, one.batch.number
+    answers = {}
+    with st.form(f"conflicts-{number}", border=False):
+        for place, conflict in enumerate(one.conflicts):
+            base, theirs, mine = (
+                _side(desk, conflict, side)
+                for side in (conflict.change.old, conflict.theirs, conflict.change.new)
+            )
+            html = part(TEMPLATE, "conflict", language, base=base, theirs=theirs, mine=mine)
+            st.html(html)
+            answers[place_of(conflict.change)] = choose_side(f"{number}-{place}", language)
+        settled = st.form_submit_button(say("updates.settle", language))
+    if settled:
+        chosen = {place: answer for place, answer in answers.items() if answer}
+        do(lambda: _settle(desk, who, number, chosen), language)
+
+
+def _side(desk: Desk, conflict: Comparison, text: str | None) -> str:
+    change = conflict.change
+    if not change.is_row:
+        place = (change.table, change.field)
+        return cell_words(desk.catalog, place, text or "", desk.language)
+    return desk.row_words(change, text)
+
+
+def _settle(desk: Desk, who: Person, number: int, answers: Mapping[Place, str]) -> str:
+    new = desk.settle(number, who, answers)
+    return say("updates.settled", desk.language, number=number, new=new.number)
+
+
+def show_decided(desk: Desk, who: Person) -> None:
+    """Draw what was decided, the latest first; what counts can be taken back."""
+    language = desk.language
+    decided = desk.decided(who, MOST_SHOWN)
+    if not decided:
+        st.html(element("p", escape_html(say("updates.none-decided", language)), "sl-lead"))
+    for one in decided:
+        with st.container(border=True, key=f"batch-{one.batch.number}"):
+            st.html(batch_html(desk, one))
+            applied = one.batch.state is BatchState.APPLIED
+            if applied and one.denial(who, Action.UNDO) is None:
+                _offer_undo(desk, who, one.batch.number)
+
+
+def _offer_undo(desk: Desk, who: Person, number: int) -> None:
+    language = desk.language
+    with st.expander(say("updates.undo", language), icon=":material/undo:"):
+        with st.form(f"undo-{number}", border=False):
+            st.caption(say("updates.undo-help", language))
+            words = st.text_input(
+                say("updates.undo-why", language), key=f"why-{number}", max_chars=500
+            )
+            undone = st.form_submit_button(say("updates.undo", language))
+        if undone:
+            do(lambda: _undo(desk, who, number, words), language)
+
+
+def _undo(desk: Desk, who: Person, number: int, words: str) -> str:
+    done = desk.undo(number, who, words)
+    return say("updates.undone", desk.language, number=number, new=done.number)
