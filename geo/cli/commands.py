@@ -16,7 +16,7 @@ import shapely
 from geo import clock
 from geo.catalog.km_posts import CountId
 from geo.cli import targets
-from geo.cli.add_shape import add_shape_arguments, shape_text
+from geo.cli.add_shape import add_shape, add_shape_arguments
 from geo.cli.apply import add_apply_arguments, apply_workbook
 from geo.cli.find import add_find_arguments, found_text
 from geo.cli.incidents import INCIDENT_FORMATS, incidents_text
@@ -393,9 +393,7 @@ def _change(command: str, data: Path, options: dict[str, Any]) -> int:
     """Run a command that adds facts, or says what it would add."""
     match command:
         case "add-shape":
-            told, status = shape_text(_catalog(), options)
-            print(told)
-            return status
+            return add_shape(options, data)
         case "apply":
             return apply_workbook(options, data, options["lang"])
         case "event":
