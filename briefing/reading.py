@@ -92,6 +92,51 @@ def read_bounded(
     return read_token(found["token"], language), Edits(tuple(found["pages"]), found["missing"])
 
 
+@dataclass(frozen=True)
+class ShapeReadJob:
+    """A file of shapes that is to be read within the bounds, if it can be."""
+
+    data: bytes
+    name: str
+    language: str
+
+    def render(self, _: Progress) -> bytes:
+        """Return nothing where it can be read, else why not, as JSON.
+
+        What is read stays here: whoever wants it reads the file again, which is no risk any more.
+        """
+        from geo.shapes.raw import ShapeFileError
+        from geo.shapes.read import read_file
+
+        _bound_memory()
+        try:
+            read_file(self.data, self.name)
+        except ShapeFileError as error:
+            return json.dumps(error.words(self.language)).encode()
+        except (MemoryError, RecursionError):
+            return json.dumps(say("verify.error-heavy", self.language)).encode()
+        return json.dumps("").encode()
+
+
+def shapes_fault(data: bytes, name: str, language: str) -> str:
+    """Return why a file of shapes cannot be read within the bounds, empty where it can.
+
+    Raises
+    ------
+    SonLaMapError
+        If others have files read already.
+    """
+    queue = reading_queue()
+    handle = queue.submit(ShapeReadJob(data, name, language))
+    try:
+        handle.finished.wait()
+    finally:
+        queue.release(handle)
+    if isinstance(handle.error, RenderFailedError):
+        return say("verify.error-heavy", language)
+    return str(json.loads(handle.result()))
+
+
 @cache
 def reading_queue() -> RenderQueue:
     """Return the queue that all sessions of this server share; nothing of a file is kept."""

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import shapely
+
+from geo.crs import length_km
 from geo.dates import PartialDate
 from geo.errors import DataError
 from geo.query.wording import word_of
@@ -39,10 +42,12 @@ _WORDS: Final[Mapping[str, str]] = {
     "milestones.role": "milestone-role",
     "obstacles.state": "obstacle",
     "assets.state": "state",
+    "geometries.shown": "desk.shown",
     "sources.kind": "source-kind",
     "incidents.kind": "incident",
 }
 """The family of strings that says a code, by column, or by table and column."""
+_AREAS: Final = ("within", "commune", "district")
 _NAMED: Final[Mapping[str, str]] = {
     "agency_id": "agencies",
     "agency_ids": "agencies",
@@ -83,6 +88,10 @@ def cell_words(catalog: Catalog, place: tuple[str, str], value: str, language: s
     name, column = place
     if not value:
         return say("trip.nothing", language)
+    if place == ("geometries", "shape"):
+        return shape_words(value, language)
+    if column == "geometry":
+        return _places(catalog, value, language)
     if column in _DATES:
         return date_words(value, language)
     if column in _NUMBERS:
@@ -91,6 +100,24 @@ def cell_words(catalog: Catalog, place: tuple[str, str], value: str, language: s
         return _names(catalog, _NAMED[column], value, language)
     family = _WORDS.get(f"{name}.{column}") or _WORDS.get(column, "")
     return word_of(family, value, language) or value
+
+
+def shape_words(value: str, language: str) -> str:
+    """Return well-known text (EPSG:4326) in words, a text that is none as it is.
+
+    Examples
+    --------
+    >>> shape_words("POINT (103.9 21.3)", "vi")
+    'Điểm'
+    """
+    try:
+        shape = shapely.from_wkt(value)
+    except shapely.errors.ShapelyError:
+        return value
+    if "Line" not in shape.geom_type:
+        return say("desk.shape-point", language)
+    km = format_exact(round(length_km(shape), 1), language)
+    return say("desk.shape-line", language, km=km, count=shapely.get_num_coordinates(shape))
 
 
 def date_words(value: str, language: str) -> str:
@@ -113,6 +140,15 @@ def number_words(value: str, language: str) -> str:
         return format_exact(float(value), language)
     except ValueError:
         return value
+
+
+def _places(catalog: Catalog, value: str, language: str) -> str:
+    found = []
+    for token in value.split(";"):
+        level, _, code = token.partition(":")
+        is_area = level in _AREAS and code in catalog.areas.by_code
+        found.append(catalog.areas[code].full_name[language] if is_area else token)
+    return "; ".join(found)
 
 
 def _names(catalog: Catalog, noun: str, value: str, language: str) -> str:

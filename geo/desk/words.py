@@ -18,6 +18,7 @@ from geo.query.wording import quantity_name, short_source, word_of
 from geo.store.model import row_cells
 from geo.store.overlay import key_columns
 from geo.strings import quantities, say
+from geo.text import WRITTEN_LANGUAGES
 from geo.trip.values import plain_value
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ class ChangeTeller:
         cells = row_cells(told) if told is not None else {}
         nothing = say("trip.nothing", self.language)
         for column, value in cells.items():
-            if column in _UNTOLD:
+            if column in _UNTOLD or _is_same_words(column, cells):
                 continue
             place = (change.table, column)
             words = cell_words(self.catalog, place, value, self.language)
@@ -175,7 +176,7 @@ class ChangeTeller:
         said = {*_FACTS[change.table][0], *_FACTS[change.table][1], *_UNTOLD}
         nothing = say("trip.nothing", self.language)
         for column, value in cells.items():
-            if column not in said:
+            if column not in said and not _is_same_words(column, cells):
                 where = (change.table, column)
                 words = cell_words(self.catalog, where, value, self.language)
                 pair = (words, nothing) if gone else (nothing, words)
@@ -319,6 +320,13 @@ def rows_brought(batches: Iterable[Batch]) -> frozenset[tuple[str, tuple[str, ..
 
 def _place(name: str, cells: Mapping[str, str]) -> FactPlace:
     return (name, *(cells.get(column, "") for column in _FACTS[name][0]))
+
+
+def _is_same_words(column: str, cells: Mapping[str, str]) -> bool:
+    """Tell whether a cell only repeats in another language what nobody has translated."""
+    stem, _, language = column.rpartition("_")
+    first, *others = WRITTEN_LANGUAGES
+    return language in others and cells[column] == cells.get(f"{stem}_{first}", "")
 
 
 def _same(cells: Mapping[str, str], **values: str) -> bool:

@@ -242,8 +242,7 @@ class ItemReader:
         ----------
         ids
             Section, site or runway ids, ``commune:CODE`` or ``district:CODE`` for the whole
-            area, ``within:CODE`` for somewhere in it, ``place:ID`` for a seat or village,
-            ``at:LON,LAT`` for a spot that somebody has shown on the map (EPSG:4326).
+            area, ``within:CODE`` for somewhere in it, ``place:ID`` for a seat or village.
         where
             File, row and field for a message.
 
@@ -273,13 +272,8 @@ class ItemReader:
             return part(spot, GeometryKind.WITHIN, Evidence.D)
         if level == "place" and code in self.places:
             return part(self.places[code].point, GeometryKind.POINT, Evidence.C)
-        if level == "at":
-            return part(_spot(code, where), GeometryKind.POINT, Evidence.C)
         msg = f"no section, site, place or area {item_id!r}"
-        remedy = (
-            "use an id of data/shapes, commune:CODE, district:CODE, within:CODE, place:ID"
-            " or at:LON,LAT"
-        )
+        remedy = "use an id of data/shapes, commune:CODE, district:CODE, within:CODE or place:ID"
         raise DataError(msg, where, remedy)
 
     def _placed(self, row: TableRow) -> list[model.GeometryPart]:
@@ -301,16 +295,6 @@ class ItemReader:
             raise DataError(str(error), f"{row.where}:km_from", remedy) from error
         except KmRangeError as error:
             raise DataError(str(error), f"{row.where}:km_from", "correct the kilometres") from error
-
-
-def _spot(code: str, where: str) -> Point:
-    """Return the point that ``LON,LAT`` names."""
-    try:
-        lon, lat = (float(part) for part in code.split(","))
-    except ValueError as error:
-        remedy = "write at:LON,LAT in degrees, e.g. at:103.91417,21.32705"
-        raise DataError(f"{code!r} is no place", where, remedy) from error
-    return Point(lon, lat)
 
 
 def _road_and_count(row: TableRow) -> tuple[str, CountId]:

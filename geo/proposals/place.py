@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 WAY: Final = "place"
 """How the place is told: one of `WAYS`."""
-SPOT, ROAD, COMMUNE, UNKNOWN = "spot", "road", "commune", "unknown"
-WAYS: Final = (SPOT, ROAD, COMMUNE, UNKNOWN)
+SPOT, ROAD, COMMUNE, FILE, UNKNOWN = "spot", "road", "commune", "file", "unknown"
+WAYS: Final = (SPOT, ROAD, COMMUNE, FILE, UNKNOWN)
 SPOT_FIELD: Final = "place.spot"
 ROAD_FIELD: Final = "place.road"
 KM_FROM: Final = "place.km-from"
@@ -48,12 +48,15 @@ class FormPlace:
         In EPSG:4326; ``None`` where only the commune is known, or nothing.
     commune
         GSO code; empty where it is not known.
+    is_spot
+        Whether it was shown on the map: a geometry of its own beside the cells.
     """
 
     cells: dict[str, str]
     shape: BaseGeometry | None = None
     road: str = ""
     commune: str = ""
+    is_spot: bool = False
 
 
 @dataclass(frozen=True)
@@ -137,21 +140,25 @@ def form_place(typed: Typed, catalog: Catalog) -> FormPlace:
             return _road_place(typed, catalog)
         case "commune":
             return _commune_place(typed, catalog)
+        case "file":
+            # What the file is, its own reader says.
+            return FormPlace(_notes("entry.file-note"))
         case "unknown":
-            note = {
-                f"geometry_note_{each}": say("entry.no-place", each) for each in WRITTEN_LANGUAGES
-            }
-            return FormPlace(note)
+            return FormPlace(_notes("entry.no-place"))
     raise ValueDoubt("place-way")
 
 
 def place_field(typed: Typed) -> str:
     """Return the field at which a doubt about the place is said."""
-    fields = {SPOT: SPOT_FIELD, ROAD: KM_FROM, COMMUNE: COMMUNE_FIELD}
+    fields = {SPOT: SPOT_FIELD, ROAD: KM_FROM, COMMUNE: COMMUNE_FIELD, FILE: "shape.file"}
     way = typed.get(WAY) or SPOT
     if way == ROAD and not typed.get(ROAD_FIELD):
         return ROAD_FIELD
     return fields.get(way, WAY)
+
+
+def _notes(key: str) -> dict[str, str]:
+    return {f"geometry_note_{each}": say(key, each) for each in WRITTEN_LANGUAGES}
 
 
 def _spot_place(typed: Typed, catalog: Catalog) -> FormPlace:
@@ -161,10 +168,8 @@ def _spot_place(typed: Typed, catalog: Catalog) -> FormPlace:
     found = find_spot(catalog, *spot)
     if not found.commune:
         raise ValueDoubt("spot-outside")
-    note = {f"geometry_note_{each}": say("entry.spot-note", each) for each in WRITTEN_LANGUAGES}
-    cells = {"geometry": f"at:{found.lon:.5f},{found.lat:.5f}", **note}
     shape = shapely.Point(found.lon, found.lat)
-    return FormPlace(cells, shape, found.road, found.commune)
+    return FormPlace(_notes("entry.spot-note"), shape, found.road, found.commune, is_spot=True)
 
 
 def _road_place(typed: Typed, catalog: Catalog) -> FormPlace:

@@ -174,6 +174,11 @@ class FormReader:
         """Add a row to a table."""
         self.changes.append(row_added(name, key_columns(name), cells))
 
+    def add(self, changes: Iterable[StoredChange]) -> None:
+        """Add changes of others; of a source that comes twice one row stays."""
+        known = {change.key for change in self.changes if change.table == "sources"}
+        self.changes += [one for one in changes if one.table != "sources" or one.key not in known]
+
     def add_sources(self) -> None:
         """Bring the new sources that rows name, before the rows."""
         known = {change.key for change in self.changes if change.table == "sources"}

@@ -100,6 +100,7 @@ _SCRIPTS: Final = [
     "measure",
     "where",
     "mark",
+    "sketch",
     "pick",
     "locator",
     "tools",

@@ -83,6 +83,7 @@ class Bridge {
       map.onExport = (request) => this.send("export", request);
       map.onMove = (position) => this.moved(position);
       map.onNear = (near) => this.ask(near);
+      map.onPick = (place) => this.send("picked", place);
       map.apply(state);
       if (place) map.goTo(place);
       map.tellPosition();

@@ -76,6 +76,8 @@ class MapEvents:
         Id of the project, asset or corridor that was clicked.
     is_closed
         Whether the ground was clicked, where nothing lies: what is open is to be closed.
+    picked
+        Longitude and latitude of a place that was named, where a click names one.
     area
         Code of the area that was clicked where no item lies.
     layers
@@ -90,6 +92,7 @@ class MapEvents:
     export: ScreenExtent | None = None
     near: Near | None = None
     is_closed: bool = False
+    picked: tuple[float, float] | None = None
 
     def __bool__(self) -> bool:
         """Tell whether anything happened."""
@@ -139,6 +142,7 @@ def map_canvas(
         on_layers_change=report,
         on_export_change=report,
         on_near_change=report,
+        on_picked_change=report,
         # Asked for when the server has missed the latest choice: the run itself is the answer.
         on_again_change=lambda: None,
     )
@@ -171,11 +175,22 @@ def read_events(values: Mapping[str, Any]) -> MapEvents:
         export=_export(values.get("export")),
         near=_near(values.get("near")),
         is_closed=values.get("selected") == "",
+        picked=_spot(values.get("picked")),
     )
 
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
+
+
+def _spot(value: object) -> tuple[float, float] | None:
+    """Return a place of this region; ``None`` for anything else."""
+    west, south, east, north = REGION
+    try:
+        lon, lat = (float(value[key]) for key in ("lon", "lat"))  # type: ignore[index]
+    except (KeyError, TypeError, ValueError):
+        return None
+    return (lon, lat) if west <= lon <= east and south <= lat <= north else None
 
 
 def _near(value: object) -> Near | None:

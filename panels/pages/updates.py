@@ -18,7 +18,11 @@ from panels import desk as desks
 from panels.components.links import page_link
 from panels.components.sign_in_link import PATH as SIGN_IN
 from panels.pages import layout
-from panels.pages.updates_entry import OF, show_entry
+from panels.pages.entry_project import show_project
+from panels.pages.entry_shape import show_shape
+from panels.pages.entry_source import show_source
+from panels.pages.entry_update import show_update
+from panels.pages.updates_entry import OF
 from panels.pages.updates_file import show_file
 from panels.pages.updates_parts import TEMPLATE, say_what_was_done, words_of
 from panels.pages.updates_suggested import show_suggestions
@@ -31,10 +35,14 @@ if TYPE_CHECKING:
     from geo.people.rights import Person
 
 WAITING, SUGGESTED, ENTRY, FILE, DECIDED = "", "de-nghi", "sua", "nop-tep", "da-xu-ly"
+PROJECT, SOURCE, SHAPE = "them-du-an", "them-nguon", "them-hinh"
 _PARTS: Final = {
     WAITING: "updates.part-waiting",
     SUGGESTED: "updates.part-suggested",
     ENTRY: "updates.part-entry",
+    PROJECT: "updates.part-project",
+    SHAPE: "updates.part-shape",
+    SOURCE: "updates.part-source",
     FILE: "updates.part-file",
     DECIDED: "updates.part-decided",
 }
@@ -49,7 +57,7 @@ def updates_page() -> None:
     shown = shown if shown in _PARTS else WAITING
     if query is not None:
         session[OF] = query.get("of", "") or None
-    of = session.get(OF) or "" if shown == ENTRY else ""
+    of = session.get(OF) or "" if shown in (ENTRY, SHAPE) else ""
     asked = {"part": shown, "of": of}
     address.write(AppPage.UPDATES, layout.language_parameter(language) | asked)
     layout.heading(AppPage.UPDATES, say("page.updates", language), say("updates.words", language))
@@ -93,7 +101,13 @@ def _show(desk: Desk, who: Person, shown: str) -> None:
         case "de-nghi":
             show_suggestions(desk, who, suggested)
         case "sua":
-            show_entry(desk, who)
+            show_update(desk, who)
+        case "them-du-an":
+            show_project(desk, who)
+        case "them-hinh":
+            show_shape(desk, who)
+        case "them-nguon":
+            show_source(desk, who)
         case "nop-tep":
             show_file(desk, who)
         case "da-xu-ly":

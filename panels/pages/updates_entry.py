@@ -8,54 +8,17 @@ import streamlit as st
 
 from briefing.content.markup import escape_markdown
 from geo import clock
-from geo.desk.entry import ENTRY_FIELDS, FactEntry, entry_draft, shown_today
-from geo.desk.judge import agencies_of
-from geo.people.rights import Action, ActionSubject, may
+from geo.desk.entry import ENTRY_FIELDS, FactEntry, shown_today
 from geo.strings import say
-from geo.text import sort_key
 from geo.trip.fields import STATUS, STATUS_DATE, ValueKind, field_of
 from geo.trip.words import value_words
-from panels.pages.updates_parts import do
-from panels.session import session
 
 if TYPE_CHECKING:
     from geo.desk.judge import Desk
-    from geo.people.rights import Person
     from geo.trip.fields import TripField
 
 OF: Final = "updates-of"
 _MOST_LETTERS: Final = 500
-
-
-def show_entry(desk: Desk, who: Person) -> str:
-    """Draw the choice of a project and its form; return the id of the project, empty for none."""
-    language, known = desk.language, desk.catalog.projects
-    mine = [
-        id_
-        for id_ in sorted(known, key=lambda one: sort_key(known[one].name[language]))
-        if may(who, Action.PROPOSE, ActionSubject(id_, agencies_of(desk.catalog, id_), who.name))
-    ]
-    if session.get(OF) not in mine:
-        session[OF] = None
-    chosen: str | None = st.selectbox(
-        say("updates.project", language),
-        options=mine,
-        format_func=lambda id_: f"{known[id_].name[language]} ({id_})",
-        key=OF,
-        index=None,
-        placeholder=say("updates.choose-project", language),
-    )
-    if not chosen:
-        return ""
-    entry = entry_form(desk, chosen, f"entry-{chosen}")
-    if entry is not None:
-        do(lambda: _proposed(desk, who, entry), language)
-    return chosen
-
-
-def _proposed(desk: Desk, who: Person, entry: FactEntry) -> str:
-    draft = entry_draft(entry, desk.ledger, desk.catalog, clock.today(), desk.language)
-    return say("updates.proposed", desk.language, number=desk.propose(draft, who).number)
 
 
 def entry_form(desk: Desk, subject: str, key: str, source: str = "") -> FactEntry | None:

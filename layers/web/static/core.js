@@ -18,13 +18,16 @@
  *   scheme     "light" or "dark"
  *   mark       {lon, lat, label}: one place marked with a label, and told of; null for none
  *   ring       {lon, lat, km}, or {codes} of polygons: how far a question reaches; null for none
+ *   sketch     [{label, lines, points, chosen}] of shapes that are on no map yet; null for none
+ *   picks      whether a click names a place, instead of choosing what lies there
  *   extent     [west, south, east, north] to fit, or [zoom, lat, lon] to go to, when extentKey
  *              differs from the one before
  *
  * The first state may stand in the hash of the page's address, see around.js. As soon as `drawn` is
  * true the page around may set the callbacks onSelect(id), "" for none any more, onArea(code),
  * onLayers(ids), onExport({bounds: [west, south, east, north], zoom}), onMove({zoom, lat, lon}) and
- * onNear({lon, lat, km}), which is offered only where it is set.
+ * onNear({lon, lat, km}), which is offered only where it is set; onPick({lon, lat}) hears of a place
+ * that was named while `picks` is on.
  */
 /** @type {MapPage} */
 const SonLa = (window.SonLa = /** @type {any} */ ({
@@ -48,6 +51,8 @@ const SonLa = (window.SonLa = /** @type {any} */ ({
     scheme: "light",
     mark: null,
     ring: null,
+    sketch: null,
+    picks: false,
     extent: null,
     extentKey: "",
   },
@@ -57,6 +62,7 @@ const SonLa = (window.SonLa = /** @type {any} */ ({
   onExport() {},
   onMove() {},
   onNear: null,
+  onPick() {},
 }));
 
 (() => {
@@ -74,6 +80,7 @@ const SonLa = (window.SonLa = /** @type {any} */ ({
   let applied = ""; // the state of the last call, written as JSON
   let marked = "null"; // the mark of the last state
   let ringed = "null"; // the ring of the last state
+  let sketched = "null"; // its sketch
   let fitted = ""; // extentKey of the last fit
   /** @type {Box | null} */
   let waiting = null; // extent to fit as soon as the frame has a size
@@ -327,6 +334,12 @@ const SonLa = (window.SonLa = /** @type {any} */ ({
     const ring = JSON.stringify(SonLa.state.ring || null);
     if (ring !== ringed) SonLa.applyRing(SonLa.state.ring);
     ringed = ring;
+    const sketch = JSON.stringify(SonLa.state.sketch || null);
+    if (sketch !== sketched) SonLa.applySketch(SonLa.state.sketch);
+    sketched = sketch;
+    const { classList } = SonLa.map.getContainer();
+    classList.toggle("picking", Boolean(SonLa.state.picks));
+    classList.toggle("sketching", Boolean(SonLa.state.sketch));
   };
 
   function believed(layers) {

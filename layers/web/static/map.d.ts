@@ -39,6 +39,8 @@ interface MapState {
   scheme: string;
   mark: { lon: number; lat: number; label: string } | null;
   ring: { lon?: number; lat?: number; km?: number; codes?: string[][] } | null;
+  sketch: { label: string; lines: Pair[][]; points: Pair[]; chosen: boolean }[] | null;
+  picks: boolean;
   extent: Box | [number, number, number] | null;
   extentKey: string;
 }
@@ -435,6 +437,7 @@ interface MapPage {
   onExport(request: { bounds: Box; zoom: number }): void;
   onMove(position: Position): void;
   onNear: ((asked: { lon: number; lat: number; km: number }) => void) | null;
+  onPick(place: { lon: number; lat: number }): void;
 
   // core, around, scheme
   say(key: string, values?: Record<string, string | number>): string;
@@ -610,6 +613,7 @@ interface MapPage {
   mark(lon?: number, lat?: number, label?: string): void;
   applyMark(asked: MapState["mark"]): void;
   applyRing(asked: MapState["ring"]): void;
+  applySketch(asked: MapState["sketch"]): void;
   coordinates(lon: number, lat: number): [string, string];
   tellWhere(lon: number, lat: number, label: string): void;
   closeWhere(): void;

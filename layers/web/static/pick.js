@@ -124,6 +124,10 @@
       SonLa.measureAt(latLng);
       return;
     }
+    if (SonLa.state.picks) {
+      SonLa.onPick({ lon: latLng.lng, lat: latLng.lat });
+      return;
+    }
     const place = SonLa.pixel(latLng);
     const found = SonLa.objectsAt(place, event?.pointerType === "touch" ? FINGER_PX : MOUSE_PX);
     const exact = found.filter((hit) => hit.exact);
@@ -257,6 +261,10 @@
       if (event.key === "Escape" && SonLa.state.selected) SonLa.onSelect("");
       if (event.key !== "Enter") return;
       event.preventDefault();
+      if (SonLa.state.picks) {
+        SonLa.clickAt(map.getCenter(), null);
+        return;
+      }
       const found = SonLa.objectsInFrame();
       const { x, y } = map.getSize();
       const numbers = { count: found.length, all: found.length, shown: Math.min(found.length, MOST_ROWS) };

@@ -230,8 +230,8 @@ def test_a_school_by_a_click_lies_where_it_was_clicked(strict: FormGround) -> No
     }
     proposal = plan_project(typed, strict)
     assert proposal.doubts == {}
-    (project,) = rows(proposal)["projects"]
-    assert project["geometry"] == "at:103.91417,21.32705"
+    (filed,) = rows(proposal)["geometries"]
+    assert (filed["shape"], filed["evidence"]) == ("POINT (103.91417 21.32705)", "C")
     checked = examined(proposal, strict)
     assert checked.doubts == {}
     assert checked.draft
