@@ -97,14 +97,14 @@ def _show_plan(desk: Desk, who: Person, found: FilePlan, digest: str) -> None:
         groups = by_subject(desk.catalog, map(_told(desk), plan.changes), language)
         st.html(
             part(
-                TEMPLATE, "cells", language,
+                TEMPLATE, "changed_cells", language,
                 subjects=groups[:_MOST_SUBJECTS], map_link=trusted(map_link),
             )
         )  # fmt: skip
         if len(groups) > _MOST_SUBJECTS:
             st.caption(say("updates.more-projects", language, count=len(groups) - _MOST_SUBJECTS))
     if plan.notes:
-        st.html(part(TEMPLATE, "notes", language, notes=plan.notes))
+        st.html(part(TEMPLATE, "asides", language, notes=plan.notes))
 
 
 def _told(desk: Desk) -> Callable[[PlanCell], FactChange]:
