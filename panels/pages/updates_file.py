@@ -23,6 +23,7 @@ from geo.trip.fields import field_of
 from geo.trip.package import MOST_BYTES
 from geo.trip.plan import Answers, CellVerdict
 from geo.trip.words import value_words
+from panels import desk as desks
 from panels.components.links import page_link
 from panels.pages.updates_parts import TEMPLATE, by_subject, choose_side, do, map_link
 from panels.session import session
@@ -78,7 +79,7 @@ def show_file(desk: Desk, who: Person) -> None:
         handed = HandedIn(content, clock.today(), language, file.name, Answers(answers))
         try:
             with st.spinner(say("updates.reading", language)):
-                kept = _Shown(key, plan_file(handed, desk.ledger))
+                kept = _Shown(key, plan_file(handed, desk.ledger, desks.catalog_of))
         except SonLaMapError as error:
             st.error(escape_markdown(error), icon=":material/error:")
             return

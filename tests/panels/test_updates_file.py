@@ -11,21 +11,14 @@ from geo.store.model import BatchState
 from panels.pages.updates_file import FILE
 from tests import once
 from tests.geo.store.test_handed_in import CAPITAL, DECISION, NEWS, SOURCE, STARTED, STATUS, filled
+from tests.panels.at_the_desk import AN, CHI, DUNG, labels, page, press, sign_in, words
 from tests.panels.test_page import shown_html
-from tests.panels.test_updates_page import (
-    AN,
-    CHI,
-    DUNG,
-    labels,
-    ledger,
-    page,
-    press,
-    sign_in,
-    words,
-)
 
-__all__ = ["ledger"]
 PROJECT = "DT-101"
+
+
+def task_list(**cells: object) -> bytes:
+    return filled({PROJECT: cells})
 
 
 def hand_in(app: AppTest, content: bytes, name: str = "SO-XD.xlsx") -> AppTest:
@@ -40,7 +33,7 @@ def test_a_file_is_shown_with_its_numbers_and_proposed_as_it_was_shown(
     monkeypatch: pytest.MonkeyPatch, ledger: Ledger
 ) -> None:
     sign_in(monkeypatch, AN)
-    app = hand_in(page(part="nop-tep"), filled({PROJECT: STARTED}))
+    app = hand_in(page(part="nop-tep"), task_list(**STARTED))
     shown = words(app)
     assert "mới 0" in shown or "mới 1" in shown
     assert "Đang thi công" in shown
@@ -62,7 +55,7 @@ def test_refused_cells_name_sheet_cell_reason_and_remedy(
 ) -> None:
     sign_in(monkeypatch, AN)
     wrong = {STATUS: "xong", NEWS: "31/2/2026", CAPITAL: "nhiều", SOURCE: "x"}
-    app = hand_in(page(part="nop-tep"), filled({PROJECT: wrong}))
+    app = hand_in(page(part="nop-tep"), task_list(**wrong))
     shown = words(app)
     assert "SO-XD!" in shown
     assert "không có trong danh sách" in shown
@@ -76,12 +69,12 @@ def test_the_same_cell_asks_and_the_answer_is_kept_with_the_file(
     monkeypatch: pytest.MonkeyPatch, ledger: Ledger
 ) -> None:
     desk = Desk(ledger, once.catalog(), "vi")
-    mine = filled({PROJECT: STARTED})
+    mine = task_list(**STARTED)
     sign_in(monkeypatch, AN)
-    theirs = hand_in(page(part="nop-tep"), filled({PROJECT: {CAPITAL: "400", **DECISION}}))
+    theirs = hand_in(page(part="nop-tep"), task_list(**{CAPITAL: "400"}, **DECISION))
     press(theirs, "Gửi chờ duyệt")
     desk.approve(1, DUNG)
-    app = hand_in(page(part="nop-tep"), filled({PROJECT: {CAPITAL: "500", **DECISION}}))
+    app = hand_in(page(part="nop-tep"), task_list(**{CAPITAL: "500"}, **DECISION))
     shown = words(app)
     assert "Ô cần chọn (1)" in shown + " ".join(one.value for one in app.header)
     for part in ("400 tỷ đồng", "500 tỷ đồng"):
@@ -110,6 +103,6 @@ def test_where_one_pair_of_eyes_is_enough_a_file_counts_at_once(
 ) -> None:
     monkeypatch.setenv("SON_LA_SECOND_EYES", "off")
     sign_in(monkeypatch, AN)
-    app = hand_in(page(part="nop-tep"), filled({PROJECT: STARTED}))
+    app = hand_in(page(part="nop-tep"), task_list(**STARTED))
     press(app, "Áp dụng ngay")
     assert ledger.log.batch(1).state is BatchState.APPLIED
