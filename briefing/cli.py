@@ -26,6 +26,7 @@ from geo.cli.options import (
     guarded,
     selection_from,
 )
+from geo.cli.store import newest_catalog
 from geo.files import write_whole
 from geo.query.view import build_view
 from geo.strings import languages, say
@@ -116,6 +117,11 @@ _OPTIONS: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "workers": (
         "--workers", {"type": int, "metavar": "N", "help": "processes (default one a core)"}
     ),
+    "blank": (
+        "--blank",
+        {"action": "store_const", "const": True,
+         "help": "empty rows for projects that the map does not have"},
+    ),
     "office": (
         "--office",
         {"action": "store_const", "const": True,
@@ -139,11 +145,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _main(args: argparse.Namespace, arguments: Sequence[str] | None) -> int:
-    from geo.io.load import load
-
     if args.command == "verify":
-        return _verify(args, load())
-    for out in run(arguments, load()):
+        return _verify(args, newest_catalog(args.known, args.lang))
+    for out in run(arguments, newest_catalog(args.known, args.lang)):
         print(f"{out}: {out.stat().st_size / 1_000:,.0f} kB")  # noqa: T201 - a command line prints
     return 0
 
@@ -174,6 +178,7 @@ def parser() -> Parser:
     verify.add_argument(
         "--today", type=day_argument, metavar="YYYY-MM-DD", help="the day that counts as today"
     )
+    _add_known(verify)
     verify.add_argument(
         "--lang", choices=languages(), default=DEFAULT_LANGUAGE,
         help="of messages about a file that cannot be read; else the file's own language",
@@ -185,6 +190,7 @@ def _add_arguments(
     parser: argparse.ArgumentParser, forms: Sequence[Format], *, to_screen: bool = False
 ) -> None:
     add_selection_arguments(parser)
+    _add_known(parser)
     endings = ", ".join(dict.fromkeys(f".{form.extension}" for form in forms))
     else_screen = " (default: text to the screen)" if to_screen else ""
     parser.add_argument(
@@ -201,6 +207,11 @@ def _add_arguments(
             "--to", dest="end", type=day_argument, metavar="YYYY-MM-DD",
             help="last day, itself included (default --as-of, else today)",
         )  # fmt: skip
+
+
+def _add_known(parser: argparse.ArgumentParser) -> None:
+    words = "as the store knew it at the end of that day (default all that is known)"
+    parser.add_argument("--known", type=day_argument, metavar="YYYY-MM-DD", help=words)
 
 
 def run(arguments: Sequence[str] | None, catalog: Catalog) -> list[Path]:

@@ -232,8 +232,11 @@ def _changes(view: View, request: ExportRequest, _: Progress) -> bytes:
 
 
 def _tasks(view: View, request: ExportRequest, _: Progress) -> bytes:
+    from briefing.data.fill_in import blank_xlsx
     from briefing.tasks import groups_of, tasks_csv, tasks_xlsx
 
+    if request.blank:
+        return blank_xlsx(view)
     groups = groups_of(view, request.agencies)
     if request.format == "csv":
         return tasks_csv(view, groups, office=request.office)
@@ -354,7 +357,8 @@ def _list_formats() -> Iterator[Format]:
         yield replace(told, heavy=True, sizes=_PAPER, other_sizes=_SLIDE) if on_paper else told
     for end in ("xlsx", "csv"):
         tasks = Format(f"tasks-{end}", end, _MIME[end], group.TASKS, _tasks, options=_AGENCIES)
-        yield replace(tasks, in_dialog=False)
+        options = _AGENCIES | {"blank"} if end == "xlsx" else _AGENCIES
+        yield replace(tasks, options=options, in_dialog=False)
     for end in ("xlsx", "csv"):
         goals = Format(f"targets-{end}", end, _MIME[end], group.TARGETS, _targets)
         yield replace(goals, in_dialog=False)

@@ -56,6 +56,8 @@ class ExportRequest:
         Id of the project that a sheet of one project is about.
     workers
         How many processes draw a book, 0 for one on each core.
+    blank
+        Whether a task list holds empty rows for new projects only.
     office
         Whether a table is for spreadsheets that write a comma for decimals.
     """
@@ -75,6 +77,7 @@ class ExportRequest:
     agencies: tuple[str, ...] = ()
     project: str = ""
     workers: int = 0
+    blank: bool = False
     office: bool = False
 
     @property

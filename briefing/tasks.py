@@ -12,13 +12,27 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from briefing.data.base_sheet import BaseWriter
-from briefing.data.xlsx import Head, Heights, WorkbookWriter
+from briefing.data.fill_in import (
+    HEIGHTS,
+    MARKS,
+    TO_FILL,
+    TOP,
+    aside,
+    begin_sheet,
+    filled_number,
+    head,
+    offer,
+    wrapped,
+    write_new,
+    yellow,
+)
+from briefing.data.xlsx import WorkbookWriter
 from briefing.office_csv import office_csv
 from geo.dates import PartialDate
 from geo.errors import UnknownIdError
 from geo.escape import Syntax, escape
 from geo.model import Status
-from geo.query.freshness import STALE_AFTER_DAYS, as_of_words, data_day
+from geo.query.freshness import STALE_AFTER_DAYS
 from geo.query.wording import dated_figure, quantity_name, titled_source
 from geo.reports.completeness import (
     Aspect,
@@ -27,15 +41,13 @@ from geo.reports.completeness import (
     count_missing,
 )
 from geo.strings import say
-from geo.trip.fields import ANSWER, KEY, NAME, SOURCE, STATUS, STATUS_DATE, field_of
+from geo.trip.fields import ANSWER, KEY, SOURCE, STATUS, STATUS_DATE
 from geo.trip.ground import CatalogGround
-from geo.trip.tables import NEW_ROWS
 from layers.style import palette
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
     from geo.query.view import View
@@ -43,13 +55,9 @@ if TYPE_CHECKING:
 
 # On the command line: the projects of which no source names an agency.
 NO_AGENCY = "none"
-_MISSING_FILL, _TO_FILL = "#F6E3D6", "#FFFBE8"
-_EDGE = "#C9CBC8"
-_HEIGHTS = Heights(around=5.0, letters=1.15, most=40)
+_MISSING_FILL = "#F6E3D6"
 _NAME_WIDTH, _COUNT_WIDTH = 58, 12
 _MOST_SHEET_NAME = 31
-# Row of the headings: title and day stand above them.
-_TOP = 3
 _FIGURES = (
     ("id", 12),
     ("project", 42),
@@ -108,24 +116,6 @@ COLUMNS = (
     TaskColumn("length", 8, fact="figures.length"),
     TaskColumn("answer", 17, fact=ANSWER),
     TaskColumn("document", 15, fact=SOURCE),
-)
-# The row of the headings has above it a hidden one, which names the columns.
-_MARKS = _TOP - 1
-_NEW_ROWS = 40
-_NEW = (
-    (KEY, 10),
-    (NAME, 40),
-    ("projects.kind", 16),
-    ("projects.place", 34),
-    (STATUS, 14),
-    (STATUS_DATE, 11),
-    ("projects.start_year", 9),
-    ("projects.finish_year", 9),
-    ("figures.capital", 11),
-    ("unit.capital", 10),
-    ("figures.length", 10),
-    (ANSWER, 22),
-    (SOURCE, 20),
 )
 
 
@@ -250,57 +240,16 @@ def _mark(item: Completeness, aspect: Aspect, language: str) -> str:
 
 def tasks_xlsx(view: View, groups: Sequence[AgencyTasks]) -> bytes:
     """Return a workbook (Office Open XML) of the lists; the same view gives the same bytes."""
-    book = WorkbookWriter(view, say("tasks.title", view.selection.language), _HEIGHTS)
+    book = WorkbookWriter(view, say("tasks.title", view.selection.language), HEIGHTS)
     _write_summary(book, groups)
     _write_figures(book, groups)
     base = BaseWriter(book)
     for group in groups:
         if group.tasks:
             _write_group(book, base, group)
-    _write_new(book, base)
+    write_new(book, base)
     base.finish()
     return book.finish()
-
-
-def _cell(book: WorkbookWriter, **properties: object) -> Format:
-    return book.cell(text_wrap=True, **properties)
-
-
-def _aside(book: WorkbookWriter, **properties: object) -> Format:
-    """Return the format of words beside a table, which run on over its columns."""
-    return book.pen(text_wrap=False, **properties)
-
-
-def _head(book: WorkbookWriter, title: str, width: float, *, centred: bool = False) -> Head:
-    return Head(title, width, book.heading(align="center" if centred else "left"))
-
-
-def _begin_sheet(
-    book: WorkbookWriter,
-    name: str,
-    title: str,
-    heads: Sequence[Head],
-    told: str = "",
-) -> Worksheet:
-    """Return a new sheet that says what it is, and below that has headings.
-
-    Parameters
-    ----------
-    told
-        What to do with it.
-    """
-    language, view, sheet = book.language, book.view, book.sheet(name)
-    book.text(sheet, (0, 0), title, _aside(book, bold=True, font_size=13))
-    sheet.set_row(0, 20)
-    sheet.set_row(1, 14)
-    day = as_of_words(view.day, data_day(view.catalog, view.day), language)
-    digest = say("sheet.digest", language, digest=view.catalog.digest)
-    place = view.selection.describe(view.catalog, language)
-    about = " · ".join(dict.fromkeys(words for words in (told, place, day, digest) if words))
-    book.text(sheet, (1, 0), about, _aside(book, font_color=palette.INK_SOFT))
-    book.heads(sheet, _TOP, heads, lines=3)
-    book.print_landscape(sheet, digest, head_row=_TOP, top=0.5)
-    return sheet
 
 
 def _write_summary(book: WorkbookWriter, groups: Sequence[AgencyTasks]) -> None:
@@ -308,22 +257,22 @@ def _write_summary(book: WorkbookWriter, groups: Sequence[AgencyTasks]) -> None:
     keys = ("projects", "with-tasks", "stale-count", "disputed")
     titles = [say(f"tasks.{key}", language) for key in keys]
     titles += [say("tasks.lacks", language, what=_short(aspect, language)) for aspect in Aspect]
-    heads = [_head(book, say("tasks.agency", language), _NAME_WIDTH)]
-    heads += [_head(book, title, _COUNT_WIDTH, centred=True) for title in titles]
+    heads = [head(book, say("tasks.agency", language), _NAME_WIDTH)]
+    heads += [head(book, title, _COUNT_WIDTH, centred=True) for title in titles]
     name, title = say("tasks.summary", language), say("tasks.title", language)
-    sheet = _begin_sheet(book, name, title, heads)
-    sheet.freeze_panes(_TOP + 1, 1)
-    for row, group in enumerate(groups, start=_TOP + 1):
-        book.text(sheet, (row, 0), name_of(group, language), _cell(book))
+    sheet = begin_sheet(book, name, title, heads)
+    sheet.freeze_panes(TOP + 1, 1)
+    for row, group in enumerate(groups, start=TOP + 1):
+        book.text(sheet, (row, 0), name_of(group, language), wrapped(book))
         _write_counts(book, sheet, row, group.projects)
     shown = {item.row.project.id: item for group in groups for item in group.projects}
-    row = _TOP + len(groups) + 1
-    book.text(sheet, (row, 0), say("tasks.every-once", language), _cell(book, bold=True))
+    row = TOP + len(groups) + 1
+    book.text(sheet, (row, 0), say("tasks.every-once", language), wrapped(book, bold=True))
     _write_counts(book, sheet, row, tuple(shown.values()), bold=True)
     if len(shown) < len(completeness(book.view)):
-        book.text(sheet, (row + 1, 0), say("tasks.some-agencies", language), _aside(book))
+        book.text(sheet, (row + 1, 0), say("tasks.some-agencies", language), aside(book))
     for step, rule in enumerate(rules(language), start=row + 3):
-        book.text(sheet, (step, 0), rule, _aside(book, font_color=palette.INK_SOFT))
+        book.text(sheet, (step, 0), rule, aside(book, font_color=palette.INK_SOFT))
 
 
 def _short(aspect: Aspect, language: str) -> str:
@@ -336,16 +285,16 @@ def _write_figures(book: WorkbookWriter, groups: Sequence[AgencyTasks]) -> None:
     """Write the figures on which sources disagree, side by side with dates and sources."""
     language = book.language
     title = say("tasks.figures", language)
-    heads = [_head(book, say(f"tasks.{key}", language), width) for key, width in _FIGURES]
-    sheet = _begin_sheet(book, title, title, heads)
-    sheet.freeze_panes(_TOP + 1, 2)
+    heads = [head(book, say(f"tasks.{key}", language), width) for key, width in _FIGURES]
+    sheet = begin_sheet(book, title, title, heads)
+    sheet.freeze_panes(TOP + 1, 2)
     lines = list(_figure_lines(book.view, groups))
-    for row, line in enumerate(lines, start=_TOP + 1):
+    for row, line in enumerate(lines, start=TOP + 1):
         for at, cell in enumerate(line):
-            book.text(sheet, (row, at), cell, _cell(book, bold=at == _VALUE_AT))
+            book.text(sheet, (row, at), cell, wrapped(book, bold=at == _VALUE_AT))
         book.fit_row(sheet, row, line, [width for _, width in _FIGURES])
     if not lines:
-        book.text(sheet, (_TOP + 1, 0), say("tasks.no-figures", language), _aside(book))
+        book.text(sheet, (TOP + 1, 0), say("tasks.no-figures", language), aside(book))
 
 
 def _figure_lines(view: View, groups: Sequence[AgencyTasks]) -> Iterator[tuple[str, ...]]:
@@ -384,7 +333,7 @@ def _write_counts(
     for at, count in enumerate(counts, start=1):
         fill = {"bg_color": _MISSING_FILL} if count and at > 1 else {}
         fill |= {} if count else {"font_color": palette.INK_SOFT}
-        sheet.write_number(row, at, count, _cell(book, align="center", bold=bold, **fill))
+        sheet.write_number(row, at, count, wrapped(book, align="center", bold=bold, **fill))
 
 
 def _write_group(book: WorkbookWriter, base: BaseWriter, group: AgencyTasks) -> None:
@@ -392,19 +341,19 @@ def _write_group(book: WorkbookWriter, base: BaseWriter, group: AgencyTasks) -> 
     name = escape(key, Syntax.FILE_NAME).upper()[:_MOST_SHEET_NAME]
     title = say("tasks.of", language, agency=name_of(group, language))
     heads = [
-        _head(book, one.title(language), one.width, centred=one.aspect is not None)
+        head(book, one.title(language), one.width, centred=one.aspect is not None)
         for one in COLUMNS
     ]
-    sheet = _begin_sheet(book, name, title, heads, say("tasks.fill", language))
-    sheet.freeze_panes(_TOP + 1, 2)
-    base.mark(sheet, _MARKS, key, [one.trip_id for one in COLUMNS])
-    for row, item in enumerate(group.tasks, start=_TOP + 1):
+    sheet = begin_sheet(book, name, title, heads, say("tasks.fill", language))
+    sheet.freeze_panes(TOP + 1, 2)
+    base.mark(sheet, MARKS, key, [one.trip_id for one in COLUMNS])
+    for row, item in enumerate(group.tasks, start=TOP + 1):
         _write_item(book, sheet, row, item)
         line = dict(zip((one.trip_id for one in COLUMNS), _stated(book, item), strict=True))
         base.keep(key, item.row.project.id, line)
-    last = _TOP + len(group.tasks)
-    _offer(book, sheet, [one.fact for one in COLUMNS], (_TOP + 1, last))
-    sheet.autofilter(_TOP, 0, last, len(COLUMNS) - 1)
+    last = TOP + len(group.tasks)
+    offer(book, sheet, [one.fact for one in COLUMNS], (TOP + 1, last))
+    sheet.autofilter(TOP, 0, last, len(COLUMNS) - 1)
 
 
 def _stated(book: WorkbookWriter, item: Completeness) -> Iterator[str | int | float | PartialDate]:
@@ -417,69 +366,21 @@ def _stated(book: WorkbookWriter, item: Completeness) -> Iterator[str | int | fl
             yield cell
 
 
-def _offer(
-    book: WorkbookWriter, sheet: Worksheet, facts: Sequence[str], rows: tuple[int, int]
-) -> None:
-    """Offer the words that a cell may hold as a list, other words are not forbidden."""
-    language = book.language
-    units = [say(f"trip.unit-{unit}", language) for unit in ("billion", "million", "one")]
-    for at, fact in enumerate(facts):
-        field = field_of(fact)
-        words = units if fact.startswith("unit.") else []
-        if field and field.family == "status":
-            words = [say(f"status.{code}", language) for code in field.codes]
-        if words:
-            rule = {"validate": "list", "source": words, "error_type": "warning"}
-            sheet.data_validation(rows[0], at, rows[1], at, rule)
-
-
-def _write_new(book: WorkbookWriter, base: BaseWriter) -> None:
-    """Write a sheet of empty rows for projects that the map does not have."""
-    language = book.language
-    title = say("tasks.new", language)
-    titles = {one.fact: one.title(language) for one in COLUMNS if one.aspect is None}
-    # What a task list calls the latest news is here the day on which the status began.
-    titles.pop(STATUS_DATE)
-    heads = [
-        _head(book, titles.get(id_) or field.title(language), width)
-        for id_, width in _NEW
-        if (field := field_of(id_)) is not None
-    ]
-    told = say("tasks.new-rule", language)
-    sheet = _begin_sheet(book, title, title, heads, told)
-    sheet.freeze_panes(_TOP + 1, 2)
-    base.mark(sheet, _MARKS, NEW_ROWS, [id_ for id_, _ in _NEW])
-    for row in range(_TOP + 1, _TOP + 1 + _NEW_ROWS):
-        for at, (id_, _) in enumerate(_NEW):
-            day = {"num_format": "dd/mm/yyyy"} if id_ == STATUS_DATE else {}
-            book.text(sheet, (row, at), "", _yellow(book, **day))
-    _offer(book, sheet, [id_ for id_, _ in _NEW], (_TOP + 1, _TOP + _NEW_ROWS))
-
-
-def _yellow(book: WorkbookWriter, **properties: object) -> Format:
-    """Return the format of a cell that the agency writes into."""
-    return _cell(book, bg_color=_TO_FILL, right=1, right_color=_EDGE, **properties)
-
-
 def _write_item(book: WorkbookWriter, sheet: Worksheet, row: int, item: Completeness) -> None:
     line = cells(book.view, item, book.language)
     for at, (column, cell) in enumerate(zip(COLUMNS, line, strict=True)):
         if isinstance(cell, int | float):
-            centred = _cell(book, num_format="#,##0", align="center")
-            sheet.write_number(row, at, cell, _filled_number(book) if column.fact else centred)
+            centred = wrapped(book, num_format="#,##0", align="center")
+            sheet.write_number(row, at, cell, filled_number(book) if column.fact else centred)
         elif isinstance(cell, PartialDate):
-            book.date(sheet, (row, at), cell, **({"bg_color": _TO_FILL} if column.fact else {}))
+            book.date(sheet, (row, at), cell, **({"bg_color": TO_FILL} if column.fact else {}))
         elif column.aspect:
             fill = {"bg_color": _MISSING_FILL} if column.aspect in item.missing else {}
-            book.text(sheet, (row, at), cell, _cell(book, align="center", **fill))
+            book.text(sheet, (row, at), cell, wrapped(book, align="center", **fill))
         elif column.fact not in ("", KEY):
             day = {"num_format": "dd/mm/yyyy"} if column.fact == STATUS_DATE else {}
-            book.text(sheet, (row, at), cell, _yellow(book, **day))
+            book.text(sheet, (row, at), cell, yellow(book, **day))
         else:
-            book.text(sheet, (row, at), cell, _cell(book, bold=column.key == "project"))
+            book.text(sheet, (row, at), cell, wrapped(book, bold=column.key == "project"))
     words = map(str, _in_words(line, book.language))
     book.fit_row(sheet, row, words, [column.width for column in COLUMNS])
-
-
-def _filled_number(book: WorkbookWriter) -> Format:
-    return _yellow(book, num_format="#,##0.###", align="right")

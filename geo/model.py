@@ -93,7 +93,11 @@ class Evidence(StrEnum):
 
 
 class GeometryKind(StrEnum):
-    """The origin of a geometry; `WITHIN` when only the commune or district is known."""
+    """The origin of a geometry.
+
+    `FILED` for one that somebody handed in as a file, `WITHIN` when only the commune or district
+    is known.
+    """
 
     OSM = "osm"
     ROUTED = "routed"
@@ -101,6 +105,7 @@ class GeometryKind(StrEnum):
     POINT = "point"
     AREA = "area"
     WITHIN = "within"
+    FILED = "filed"
 
 
 class AreaFrame(StrEnum):
@@ -279,6 +284,8 @@ class Project:
         and their length is not the project's.
     part_of
         Id of the group that the project belongs to, empty for none.
+    by_table
+        Where its row places it, if a geometry that somebody filed is shown instead.
     """
 
     id: str
@@ -307,12 +314,42 @@ class Project:
     part_of: str = ""
     overlaps: tuple[tuple[AreaFrame, tuple[AreaOverlap, ...]], ...] = ()
     km_count: str = ""
+    by_table: tuple[GeometryPart, ...] = ()
+
+    @property
+    def on_roads(self) -> tuple[GeometryPart, ...]:
+        """The parts that say on which roads it lies: a geometry that is filed names none."""
+        return self.by_table or self.pieces
 
     @property
     def evidence(self) -> Evidence | None:
         """The weakest grade of its parts."""
         grades = [piece.evidence for piece in self.pieces if piece.evidence]
         return max(grades) if grades else None
+
+
+@dataclass(frozen=True)
+class FiledGeometry:
+    """Where a project lies by a file that somebody handed in; several stand beside each other.
+
+    Parameters
+    ----------
+    date
+        On which the file was made or told, as its source says.
+    shown
+        Whether maps show it instead of what the row of the project says.
+    shape
+        Points or lines, EPSG:4326.
+    """
+
+    id: str
+    project_id: str
+    date: PartialDate | None
+    shown: bool
+    evidence: Evidence
+    shape: BaseGeometry
+    note: Text
+    source_id: str
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
 
 from geo.catalog.catalog import Catalog
+from geo.io.load import load
 from tests import once
 from tests.browser import chromium
 
@@ -36,8 +38,11 @@ def catalog() -> Catalog:
 @pytest.fixture
 def read_once(monkeypatch: pytest.MonkeyPatch, catalog: Catalog) -> None:
     """Let the commands take the committed data as it was read, not read it for every option."""
-    monkeypatch.setattr("geo.io.load.load", lambda: catalog)
-    monkeypatch.setattr("geo.cli.commands.load", lambda: catalog)
+
+    def once(*given: Any) -> Catalog:
+        return load(*given) if given else catalog
+
+    monkeypatch.setattr("geo.io.load.load", once)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

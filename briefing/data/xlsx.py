@@ -130,6 +130,10 @@ class WorkbookWriter:
         """Return a new sheet."""
         return self._book.add_worksheet(name)
 
+    def has_sheet(self, name: str) -> bool:
+        """Tell whether there is a sheet of this name already."""
+        return name in self._book.sheetnames
+
     def pen(self, **properties: object) -> Format:
         """Return the format with these properties, on top of those that all cells share."""
         key = tuple(sorted(properties.items()))
@@ -267,6 +271,10 @@ def xlsx(view: View, link: str = "") -> bytes:
         write_table(book, sheet, facts.columns, facts.rows)
         set_page(book, sheet, len(facts.columns))
     _write_about(book, link)
+    # Only now: what hands a workbook back writes with this module.
+    from briefing.data.fill_in import write_updates
+
+    write_updates(book)
     return book.finish()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, wraps
 from itertools import chain
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar, cast
@@ -57,6 +57,8 @@ class Catalog:
         Names that former districts took after the one of their shape.
     km_posts
         All kilometre posts that sources tell, those that no count uses too.
+    filed
+        Geometries that were handed in as files, by project.
     indicators
         In the order in which ``indicator-definitions.csv`` has what they measure.
     """
@@ -86,6 +88,7 @@ class Catalog:
     obstacles: tuple[model.Obstacle, ...] = ()
     roles: tuple[model.Role, ...] = ()
     incidents: tuple[model.Incident, ...] = ()
+    filed: Mapping[str, tuple[model.FiledGeometry, ...]] = field(default_factory=dict)
 
     @cached_property
     def cached(self) -> dict[object, object]:
@@ -126,7 +129,8 @@ class Catalog:
         """
         sections = self.sections
         refs = {getattr(item, "road_ref", ""), getattr(item, "ref", "")}
-        refs |= {sections[piece.origin].ref for piece in item.pieces if piece.origin in sections}
+        pieces = getattr(item, "on_roads", item.pieces)
+        refs |= {sections[piece.origin].ref for piece in pieces if piece.origin in sections}
         spoken = [item.id, *(say(f"kind.{item.kind}", language) for language in languages())]
         spoken += [name for ref in sorted(refs) if ref for name in spellings(ref)]
         for code in sorted(self.overlapped_codes[item.id]):

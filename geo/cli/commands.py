@@ -7,7 +7,6 @@ import csv
 import io
 import json
 import sys
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +15,7 @@ import shapely
 from geo import clock
 from geo.catalog.km_posts import CountId
 from geo.cli import targets
-from geo.cli.add_shape import add_shape_arguments, shape_text
+from geo.cli.add_shape import add_shape, add_shape_arguments
 from geo.cli.apply import add_apply_arguments, apply_workbook
 from geo.cli.find import add_find_arguments, found_text
 from geo.cli.incidents import INCIDENT_FORMATS, incidents_text
@@ -29,21 +28,19 @@ from geo.cli.options import (
 )
 from geo.cli.overlaps import OVERLAP_FORMATS, distance_argument, overlaps_text
 from geo.cli.posts import POST_FORMATS, posts_text
-from geo.cli.store import add_store_arguments, keeper_for, run_store, stored_catalog
+from geo.cli.store import add_store_arguments, keeper_for, newest_catalog, run_store
 from geo.cli.user import add_user_arguments, run_user
 from geo.crs import DECIMALS
 from geo.dates import PartialDate
 from geo.edit.add import EventDraft, SourceDraft, add_event, add_source
 from geo.errors import KmRangeError, OutsideRouteError, UnknownKmError
 from geo.escape import Syntax, escape
-from geo.io.load import load
 from geo.model import AreaFrame, SourceKind, Status
 from geo.query import wording
 from geo.query.fields import columns, flat
 from geo.query.view import build_view
 from geo.reports.targets import targets as indicator_targets
 from geo.road_names import format_km, parse_km
-from geo.store.settings import is_configured
 from geo.strings import format_number, languages, say
 from geo.tables import DATA
 from geo.text import DEFAULT_LANGUAGE
@@ -256,11 +253,6 @@ def _add_edits(commands: argparse._SubParsersAction[Parser]) -> None:
         edit.add_argument("--lang", choices=languages(), default=DEFAULT_LANGUAGE)
 
 
-def _catalog(known: date | None = None, language: str = DEFAULT_LANGUAGE) -> Catalog:
-    """Return what is known: the tables, with what the store has over them where there is one."""
-    return stored_catalog(known, language) if is_configured() or known else load()
-
-
 def _check(data: Path) -> int:
     from geo.edit.check import check
 
@@ -313,7 +305,7 @@ def _locate(args: argparse.Namespace) -> None:
     KmRangeError
         If the route has no such kilometre, or no kilometres at all.
     """
-    catalog = _catalog()
+    catalog = newest_catalog()
     route = _route(catalog, args)
     if args.as_of:
         args.count = route.count_on(args.as_of)
@@ -361,7 +353,7 @@ def _locate(args: argparse.Namespace) -> None:
 
 
 def _view(options: dict[str, Any]) -> View:
-    catalog = _catalog(options.get("known"), options["lang"])
+    catalog = newest_catalog(options.get("known"), options["lang"])
     return build_view(catalog, selection_from(argparse.Namespace(**options), catalog))
 
 
@@ -372,9 +364,9 @@ def _run(command: str, data: Path = DATA, **options: Any) -> int:
         case "list":
             print(render(_view(options), options["format"]))
         case "find":
-            print(found_text(_catalog(), options))
+            print(found_text(newest_catalog(), options))
         case "targets":
-            known = indicator_targets(_catalog(), options["as_of"] or clock.today())
+            known = indicator_targets(newest_catalog(), options["as_of"] or clock.today())
             print(targets.render_targets(known, options["format"], options["lang"]))
         case "overlaps":
             print(overlaps_text(_view(options), options["within"], options["format"]))
@@ -383,7 +375,7 @@ def _run(command: str, data: Path = DATA, **options: Any) -> int:
         case "locate":
             _locate(argparse.Namespace(**options))
         case "posts":
-            print(posts_text(_catalog(), options["format"], options["lang"]))
+            print(posts_text(newest_catalog(), options["format"], options["lang"]))
         case _:
             return _change(command, data, options)
     return 0
@@ -393,9 +385,7 @@ def _change(command: str, data: Path, options: dict[str, Any]) -> int:
     """Run a command that adds facts, or says what it would add."""
     match command:
         case "add-shape":
-            told, status = shape_text(_catalog(), options)
-            print(told)
-            return status
+            return add_shape(options, data)
         case "apply":
             return apply_workbook(options, data, options["lang"])
         case "event":

@@ -168,6 +168,24 @@ def keeper_for(data: Path, language: str) -> StoreKeeper | None:
         raise StoreCommandError(error.words(language)) from error
 
 
+def newest_catalog(known: date | None = None, language: str = DEFAULT_LANGUAGE) -> Catalog:
+    """Return what is known: the tables, with what the store has over them where there is one.
+
+    Parameters
+    ----------
+    known
+        As it was known at the end of that day; ``None`` for all that counts now.
+
+    Raises
+    ------
+    StoreCommandError
+        If the store cannot be read, or there is none that could know what was known then.
+    """
+    from geo.io.load import load
+
+    return stored_catalog(known, language) if is_configured() or known else load()
+
+
 def stored_catalog(known: date | None = None, language: str = DEFAULT_LANGUAGE) -> Catalog:
     """Return the catalog of the store that is set up.
 

@@ -397,7 +397,7 @@ def placed_on(
 
 def _line_stretches(run: CorridorRun, project: Project) -> Stretches:
     """Return the stretches of a run on which a project's line lies."""
-    return line_stretches(run.legs, project.pieces, beside=run.kind is not RunKind.RIVER)
+    return line_stretches(run.legs, project.on_roads, beside=run.kind is not RunKind.RIVER)
 
 
 def _area_stretches(lane: Lane, project: Project) -> Stretches:

@@ -24,7 +24,7 @@ from geo.errors import DataError
 from geo.io.load import load
 from geo.io.schema import Problem, table_problems
 from geo.io.symbols import read_symbol, symbol_files
-from geo.model import ROAD_KINDS, AreaFrame, GeometryKind, Kind, Status
+from geo.model import ROAD_KINDS, AreaFrame, Evidence, GeometryKind, Kind, SourceKind, Status
 from geo.reports.posts import PostFit, located_posts
 from geo.road_names import format_km
 from geo.roads.incidents import span_of
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 # A line that leaves a district again within half a kilometre follows its boundary.
 _PASSAGE_KM = 0.5
+# Degrees around the province in which a project that begins outside may lie.
+_FILED_ROOM = 1.0
 MAX_GAP_KM = 0.05
 MAX_DEVIATION = 0.05
 # Without a width only overlaps are found; a narrow gap is a fault as well.
@@ -57,6 +59,7 @@ _PAST = (
     ("events", "date"),
     ("figures", "as_of"),
     ("sources", "date"),
+    ("geometries", "date"),
     ("milestones", "as_of"),
     ("packages", "signed"),
     ("packages", "as_of"),
@@ -391,6 +394,28 @@ def connection_problems(catalog: Catalog) -> Iterator[Problem]:
                 yield Problem("tables/routes.csv", what, "join them or give the gap a kind")
 
 
+def filed_problems(catalog: Catalog) -> Iterator[Problem]:
+    """Yield filed geometries that lie elsewhere, claim too much, or that stand in each other's way.
+
+    The best grade is for what a document says; of the geometries of one project one is shown.
+    """
+    communes = [area.geometry for area in catalog.areas.frame(AreaFrame.COMMUNE)]
+    west, south, east, north = shapely.total_bounds(communes)
+    reach = _FILED_ROOM
+    room = shapely.box(west - reach, south - reach, east + reach, north + reach)
+    for project_id, every in catalog.filed.items():
+        where = f"tables/geometries.csv: {project_id}"
+        if sum(one.shown for one in every) > 1:
+            yield Problem(where, "several geometries are shown", "leave 'yes' at one of them")
+        for one in every:
+            if not room.contains(one.shape):
+                yield Problem(f"{where}: {one.id}", "it lies far outside", "correct its system")
+            source = catalog.sources.get(one.source_id)
+            if one.evidence is Evidence.A and source and source.kind is not SourceKind.OFFICIAL:
+                what = "grade A needs an official document"
+                yield Problem(f"{where}: {one.id}", what, "name it as the source, or write B")
+
+
 def length_problems(catalog: Catalog, excused: frozenset[tuple[str, str]]) -> Iterator[Problem]:
     """Yield national roads measured more than 5 % off their official length."""
     for asset_id, measured, official in national_lengths(catalog):
@@ -515,6 +540,7 @@ def _other_problems(data: Path, catalog: Catalog, tables: Tables) -> list[Proble
         *placing_problems(catalog, tables),
         *incident_problems(catalog, tables, excused),
         *district_problems(catalog, tables, excused),
+        *filed_problems(catalog),
         *coverage_problems(catalog),
         *wording_problems(catalog),
         *connection_problems(catalog),

@@ -12,6 +12,8 @@ from enum import StrEnum
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from shapely import from_wkt
+from shapely.errors import ShapelyError
 from shapely.geometry import LineString, Point
 
 from geo import model
@@ -140,6 +142,7 @@ class ItemReader:
     runways: tuple[Feature, ...]
     routes: Mapping[str, Route]
     places: Mapping[str, model.Place]
+    filed: Mapping[str, tuple[model.FiledGeometry, ...]]
 
     def assets(self) -> dict[str, model.Asset]:
         """Return the assets of ``assets.csv`` by id."""
@@ -154,12 +157,14 @@ class ItemReader:
         """Return the projects of ``projects.csv`` by id."""
         rows = self.tables["projects"]
         placed = {row["id"]: self._placed(row) for row in rows}
+        shown = {id_: self._shown(id_) or pieces for id_, pieces in placed.items()}
         for row in rows:
             # The place of a group is that of its parts.
-            placed.get(row["part_of"], []).extend(placed[row["id"]] if row["part_of"] else ())
+            for of in (placed, shown):
+                of.get(row["part_of"], []).extend(of[row["id"]] if row["part_of"] else ())
         projects = {}
         for row in rows:
-            pieces = tuple(placed[row["id"]])
+            pieces, by_table = (tuple(of[row["id"]]) for of in (shown, placed))
             road_ref, count = _road_and_count(row)
             projects[row["id"]] = _read(
                 model.Project,
@@ -170,8 +175,23 @@ class ItemReader:
                 drawn_km=0.0 if row["extent"] else _drawn_km(pieces),
                 unlocated_spots=row["extent"] == "spots",
                 overlaps=self.areas.overlaps(pieces),
+                by_table=by_table if by_table != pieces else (),
             )
         return projects
+
+    def _shown(self, project_id: str) -> list[model.GeometryPart]:
+        """Return the parts of the geometry that was filed for a project, if one is shown."""
+        return [
+            model.GeometryPart(
+                one.id,
+                shape,
+                GeometryKind.POINT if shape.geom_type == "Point" else GeometryKind.FILED,
+                one.evidence,
+            )
+            for one in self.filed.get(project_id, ())
+            if one.shown
+            for shape in getattr(one.shape, "geoms", (one.shape,))
+        ]
 
     def incidents(self) -> tuple[model.Incident, ...]:
         """Return the incidents of ``incidents.csv``, the oldest first."""
@@ -328,7 +348,8 @@ def load(data: Path = DATA, tables: Tables | None = None) -> Catalog:
     routes = read_routes(tables, sections, areas, posts)
     places = _read_places(shapes("places"))
     by_id = {place.id: place for place in places}
-    items = ItemReader(tables, areas, sections, sites, runways, routes, by_id)
+    filed = _read_filed(tables)
+    items = ItemReader(tables, areas, sections, sites, runways, routes, by_id, filed)
     return Catalog(
         digest=digest_of(data, tables.drafts),
         areas=areas,
@@ -350,6 +371,7 @@ def load(data: Path = DATA, tables: Tables | None = None) -> Catalog:
         obstacles=tuple(_read(model.Obstacle, row) for row in tables["obstacles"]),
         roles=tuple(_read(model.Role, row) for row in tables["roles"]),
         incidents=items.incidents(),
+        filed=filed,
         mergers=tuple(_read(model.Merger, row) for row in tables["crosswalk"]),
         backdrop=Backdrop(
             roads=shapes("roads-context"),
@@ -377,6 +399,35 @@ def load(data: Path = DATA, tables: Tables | None = None) -> Catalog:
         ),
         aims=tuple(_read(indicators.Aim, row) for row in tables["aims"]),
     )
+
+
+def _read_filed(tables: Tables) -> dict[str, tuple[model.FiledGeometry, ...]]:
+    """Return the geometries that were filed for projects, by project.
+
+    Raises
+    ------
+    DataError
+        If one is no points or lines in well-known text.
+    """
+    found: dict[str, list[model.FiledGeometry]] = {}
+    for row in tables["geometries"]:
+        shape = _filed_shape(row)
+        one = _read(model.FiledGeometry, row, shape=shape, shown=bool(row["shown"]))
+        found.setdefault(row["project_id"], []).append(one)
+    return {project_id: tuple(every) for project_id, every in found.items()}
+
+
+def _filed_shape(row: TableRow) -> BaseGeometry:
+    try:
+        shape = from_wkt(row["shape"])
+    except ShapelyError as error:
+        what, remedy = "it is no well-known text", "write POINT (…) or LINESTRING (…)"
+        raise DataError(what, f"{row.where}:shape", remedy) from error
+    kinds = {"Point", "MultiPoint", "LineString", "MultiLineString"}
+    if shape.geom_type not in kinds or shape.is_empty or not shape.is_valid:
+        what = f"{shape.geom_type} is neither points nor lines"
+        raise DataError(what, f"{row.where}:shape", "write POINT (…) or LINESTRING (…)")
+    return shape
 
 
 def _read_indicators(tables: Tables) -> tuple[indicators.Indicator, ...]:

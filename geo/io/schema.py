@@ -17,6 +17,7 @@ from geo.dates import PartialDate
 from geo.errors import DataError
 from geo.model import (
     AgencyRole,
+    Evidence,
     IncidentKind,
     MilestoneKind,
     MilestoneRole,
@@ -192,6 +193,10 @@ TABLES: dict[str, dict[str, pa.Column]] = {
         **_both("class_target", "funding"), "agency_ids": IDS, "start_year": YEAR,
         "finish_year": YEAR, "corridor_ids": IDS, "source_ids": SOME_IDS,
         **_both("note", "geometry_note"),
+    },
+    "geometries": {
+        "id": NEW_ID, "project_id": ONE_ID, "date": DATE, "shown": YES,
+        "evidence": _choice(Evidence), "shape": FILLED, **_both("note"), "source_id": ONE_ID,
     },
     "events": {
         "project_id": ONE_ID, "date": DATE_FILLED,

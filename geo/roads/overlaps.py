@@ -152,11 +152,11 @@ def _on_routes(catalog: Catalog) -> Mapping[str, tuple[_OnRoute, ...]]:
         sections = {leg.section.id for leg in route.legs}
         on_route = []
         for project in alone:
-            lines = line_stretches(route.legs, project.pieces)
-            places = lines or point_stretches(route.legs, project.pieces)
+            lines = line_stretches(route.legs, project.on_roads)
+            places = lines or point_stretches(route.legs, project.on_roads)
             drawn = any(
                 piece.geometry_kind is GeometryKind.SCHEMATIC
-                for piece in project.pieces
+                for piece in project.on_roads
                 if piece.origin in sections
             )
             if places:

@@ -241,7 +241,8 @@ def _refs(catalog: Catalog, item: Project | Asset) -> tuple[str, ...]:
     sections = catalog.sections
     refs = {getattr(item, "road_ref", ""), getattr(item, "ref", "")}
     refs |= {catalog.assets[key].ref for key in getattr(item, "asset_ids", ())}
-    refs |= {sections[piece.origin].ref for piece in item.pieces if piece.origin in sections}
+    pieces = getattr(item, "on_roads", item.pieces)
+    refs |= {sections[piece.origin].ref for piece in pieces if piece.origin in sections}
     return tuple(sorted(refs - {""}))
 
 

@@ -82,6 +82,11 @@ class Documents:
             },
         )
 
+    def kind_of(self, source_id: str) -> SourceKind:
+        """Return the kind of a source."""
+        new = self._new.get(source_id)
+        return SourceKind(new["kind"]) if new else self._known[source_id].kind
+
     def date_of(self, source_id: str) -> str:
         """Return the date of a source as tables write it, empty where it has none."""
         if source_id in self._new:

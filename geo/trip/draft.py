@@ -15,18 +15,22 @@ from typing import TYPE_CHECKING, Final
 from geo.catalog.history import event_as_of
 from geo.dates import PartialDate
 from geo.escape import Syntax, escape
+from geo.model import Evidence
 from geo.store.model import StoredChange, row_added
 from geo.store.overlay import key_columns
 from geo.strings import kinds, quantities, say
 from geo.text import WRITTEN_LANGUAGES
 from geo.trip.documents import Documents
 from geo.trip.fields import ANSWER, NAME, STATUS, STATUS_DATE
-from geo.trip.places import place_cells
+from geo.trip.geometries import NewGeometry, geometry_changes
+from geo.trip.places import place_cells, place_note, spot_of
 from geo.trip.values import ValueDoubt
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import date
+
+    from shapely.geometry import Point
 
     from geo.catalog.catalog import Catalog
     from geo.model import Figure
@@ -145,7 +149,11 @@ class _Writer:
         row = {id_.partition(".")[2]: one.mine for id_, one in own.items() if id_ != _PLACE}
         try:
             row["id"] = self._new_id(subject, name.mine)
-            if _PLACE in own:
+            spot = spot_of(own[_PLACE].mine) if _PLACE in own else None
+            if spot:
+                self._place(row["id"], spot, own[_PLACE].mine, sources[own[_PLACE]])
+                row |= place_note(own[_PLACE].mine)
+            elif _PLACE in own:
                 row |= place_cells(own[_PLACE].mine, self._catalog)
         except ValueDoubt as doubt:
             self.made.refused[own[_PLACE] if doubt.key.startswith("place") else name] = doubt
@@ -157,6 +165,10 @@ class _Writer:
         self.made.changes.append(row_added("projects", columns, row, sources[name]))
         self.made.ids[subject] = row["id"]
         return row["id"]
+
+    def _place(self, project_id: str, spot: Point, words: str, source: str) -> None:
+        filed = NewGeometry(project_id, spot, Evidence.C, self._today, source, words)
+        self.made.changes += geometry_changes(filed, self._catalog)
 
     def _new_id(self, subject: str, name: str) -> str:
         given = "" if subject.startswith("+") else subject

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from shapely.geometry import Point
+
 from geo.errors import KmRangeError
 from geo.model import AreaFrame
 from geo.road_names import parse_km
-from geo.search.typed import road_km
+from geo.search.typed import coordinates, road_km
 from geo.text import WRITTEN_LANGUAGES, fold
 from geo.trip.values import ValueDoubt
 
@@ -22,6 +24,18 @@ _KINDS: Final = re.compile(
 )
 
 
+def spot_of(words: str) -> Point | None:
+    """Return the point (EPSG:4326) that words give by coordinates, ``None`` where they do not.
+
+    Examples
+    --------
+    >>> spot_of("21.3275, 103.9188").wkt
+    'POINT (103.9188 21.3275)'
+    """
+    found = coordinates(words)
+    return Point(found) if found else None
+
+
 def place_cells(words: str, catalog: Catalog) -> dict[str, str]:
     """Return the cells of ``projects.csv`` that say where a project lies.
 
@@ -33,7 +47,7 @@ def place_cells(words: str, catalog: Catalog) -> dict[str, str]:
     ValueDoubt
         If the words name neither, or kilometres that the road does not have.
     """
-    note = {f"geometry_note_{language}": words for language in WRITTEN_LANGUAGES}
+    note = place_note(words)
     on_road = _on_road(words, catalog)
     if on_road:
         return on_road | note
@@ -41,6 +55,11 @@ def place_cells(words: str, catalog: Catalog) -> dict[str, str]:
     if area is None:
         raise ValueDoubt("place", value=words)
     return {"geometry": f"within:{area.code}"} | note
+
+
+def place_note(words: str) -> dict[str, str]:
+    """Return the cells that keep a person's words about a place."""
+    return {f"geometry_note_{language}": words for language in WRITTEN_LANGUAGES}
 
 
 def _on_road(words: str, catalog: Catalog) -> dict[str, str]:

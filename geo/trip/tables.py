@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from geo.strings import say
-from geo.trip.base import SHEET_NAME, column_mark, marks_in, statement_of
+from geo.trip.base import column_mark, marks_in, statement_of
 from geo.trip.fields import KEY, TripField, ValueKind, field_of
 from geo.trip.read import ReadCell, ReadSheet, address, corners
 from geo.trip.values import ValueDoubt, shown_value
@@ -95,7 +95,7 @@ def find_tables(book: ReadBook, language: str) -> TripTables:
             top = next(iter(marks))
             seen.add(next(iter(marks[top].values()))[0])
             _read_table(found, sheet, top, marks, language)
-        elif sheet.name != SHEET_NAME and sheet.cells:
+        elif sheet.cells and not sheet.name.startswith("_"):
             found.notes.append(say("trip.note-sheet", language, sheet=sheet.name))
     missing = sorted(ids - seen - {NEW_ROWS})
     if missing:

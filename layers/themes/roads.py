@@ -72,7 +72,7 @@ QUIET = "shield-quiet"
 @once_per_catalog
 def _refs_with_projects(catalog: Catalog) -> frozenset[str]:
     """Return the numbers of the roads on which projects work."""
-    origins = {piece.origin for project in catalog.projects.values() for piece in project.pieces}
+    origins = {piece.origin for project in catalog.projects.values() for piece in project.on_roads}
     sections = catalog.sections
     return frozenset(sections[origin].ref for origin in origins & sections.keys())
 

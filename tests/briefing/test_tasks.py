@@ -52,7 +52,7 @@ def test_a_sheet_for_each_agency_with_tasks_and_one_that_sums_up(
 ) -> None:
     asked = [group.agency.id for group in by_agency(view) if group.tasks and group.agency]
     # Works whose source names no agency come last.
-    new = ["Dự án mới", "_base"]
+    new = ["Dự án mới", "_lists", "_base"]
     assert book.sheetnames == ["Tổng hợp", "Số liệu khác nhau", *asked, "NONE", *new]
     assert book["_base"].sheet_state == "veryHidden"
     assert "UBND-PHUTHO" not in book.sheetnames
@@ -193,7 +193,7 @@ def test_the_command_writes_both_formats_and_refuses_others(
     out = tmp_path / "tasks.xlsx"
     command = ["tasks", "--agency", "SO-CT", "--as-of", "2026-11-24", "--out"]
     assert main([*command, str(out)]) == 0
-    names = ["Tổng hợp", "Số liệu khác nhau", "SO-CT", "Dự án mới", "_base"]
+    names = ["Tổng hợp", "Số liệu khác nhau", "SO-CT", "Dự án mới", "_lists", "_base"]
     assert openpyxl.load_workbook(out).sheetnames == names
     assert main([*command, str(tmp_path / "tasks.csv")]) == 0
     assert b"CCN-ALL" in (tmp_path / "tasks.csv").read_bytes()

@@ -148,7 +148,7 @@ def test_a_distance_from_the_start_is_called_so(capsys: Capture) -> None:
 def test_a_road_counted_anew_is_located_in_either_count(
     capsys: Capture, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], x_km: float
 ) -> None:
-    monkeypatch.setattr("geo.cli.commands.load", tiny.recounted_town)
+    monkeypatch.setattr("geo.io.load.load", tiny.recounted_town)
     status, out, err = run(capsys, "locate", "QL.9", "105", *options)
     assert status == 0
     spot = to_grid(shape(json.loads(out)["geometry"]))

@@ -10,7 +10,7 @@ from typing import Final
 
 from geo import clock
 from geo.cli.options import day_argument, guarded
-from geo.io.load import load
+from geo.cli.store import newest_catalog
 from panels.server.environment import WHEELS
 from tools.bundle.archive import write_bundle
 from tools.bundle.contents import made_files, runtime_files
@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         wheels = collect(ROOT, target, store / target.name)
         files: dict[str, Path | bytes] = {**runtime_files(ROOT)}
         files |= {f"{WHEELS}/{path.name}": path for path in wheels}
-        made = made_files(load(), args.as_of or clock.today())
+        made = made_files(newest_catalog(), args.as_of or clock.today())
         version = version_of(ROOT)
         path = args.out / f"{FOLDER}-{target.name}-{version}.zip"
         said = {"version": version, "python": target.python, "platform": target.platform}

@@ -7,9 +7,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from shapely.geometry import LineString
 
 from geo.catalog.catalog import Catalog
 from geo.cli.commands import main
+from geo.cli.store import open_ledger
+from geo.crs import length_km, to_grid
+from geo.dates import PartialDate
+from geo.model import GeometryKind
+from geo.store.shared import SharedCatalogs
+from geo.trip.geometries import show_changes
 from tests.geo.shapes import foreign
 from tests.geo.shapes.test_random_lines import wandering
 
@@ -72,8 +79,6 @@ def test_what_cannot_be_read_or_is_unknown(
     path.write_bytes(foreign.kml(foreign.moved(foreign.np.array([[5e5, 2.3e6]] * 2), "EPSG:4326")))
     assert run(path, capsys, "--crs", "EPSG:1")[0] == 2
     assert run(path, capsys, "--project", "NO-SUCH")[0] == 2
-    assert main(["add-shape", str(path), "--project", "DT-101"]) == 2
-    assert "--dry-run" in capsys.readouterr().err
     assert main(["add-shape", str(tmp_path / "none"), "--project", "DT-101", "--dry-run"]) == 2
 
 
@@ -84,3 +89,53 @@ def test_a_line_in_another_province_is_refused(
     path.write_bytes(foreign.geojson(foreign.np.array([[105.8, 21.0], [105.9, 21.1]])))
     status, told = run(path, capsys)
     assert (status, told["verdict"], told["crs"]) == (1, "refused", None)
+
+
+def test_a_line_that_is_kept_is_shown_and_can_be_taken_back(
+    catalog: Catalog,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SON_LA_STATE", str(tmp_path / "state"))
+    monkeypatch.delenv("SON_LA_DATABASE_URL", raising=False)
+    path = tmp_path / "tim-tuyen.zip"
+    wanted = foreign.road_line(catalog, "QL.43")
+    path.write_bytes(foreign.shp(tmp_path, [foreign.moved(wanted, "EPSG:9206")]))
+
+    def keep(*options: str) -> tuple[int, str]:
+        command = ["add-shape", str(path), "--project", "EXP-SL2", "--format", "json", *options]
+        status = main(command)
+        told = capsys.readouterr()
+        assert list(json.loads(told.out)) == KEYS
+        return status, told.err
+
+    def kept() -> Catalog:
+        return SharedCatalogs(open_ledger()).current()
+
+    before = kept().projects["EXP-SL2"]
+    assert before.pieces[0].geometry_kind is GeometryKind.SCHEMATIC
+    status, told = keep("--source", "QĐ 12/QĐ-UBND ngày 5/11/2026")
+    assert (status, "đợt thay đổi 1" in told) == (0, True)
+    project, (filed,) = kept().projects["EXP-SL2"], kept().filed["EXP-SL2"]
+    (piece,) = project.pieces
+    assert (piece.geometry_kind, piece.evidence, piece.origin) == ("filed", "A", filed.id)
+    assert filed.date == PartialDate(2026, 11, 5)
+    assert kept().sources[filed.source_id].number == "12/QĐ-UBND"
+    metres = to_grid(piece.geometry).hausdorff_distance(LineString(wanted))
+    assert metres < 5
+    # It is no drawing any more, its length counts; on the strip it stays where its row says.
+    assert project.drawn_km == pytest.approx(length_km(piece.geometry), abs=0.1)
+    assert [one.origin for one in project.on_roads] == [one.origin for one in before.pieces]
+
+    # Without a document the grade is less; beside the other it is kept and not shown.
+    assert keep("--beside")[0] == 0
+    first, second = kept().filed["EXP-SL2"]
+    assert (first.shown, second.shown, second.evidence) == (True, False, "B")
+    assert "Chưa có nguồn tin" in kept().sources[second.source_id].title["vi"]
+    assert keep()[0] == 0
+    assert [one.shown for one in kept().filed["EXP-SL2"]] == [False, False, True]
+    assert main(["store", "undo", "3", "--reason", "nhầm"]) == 0
+    assert [one.shown for one in kept().filed["EXP-SL2"]] == [True, False]
+    changes = show_changes("EXP-SL2", "", kept())
+    assert [(one.key, one.old, one.new) for one in changes] == [((first.id,), "yes", "")]

@@ -12,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
+from briefing import __main__ as files
 from geo import clock
 from geo.catalog.catalog import digest_of
 from geo.cli import commands
@@ -186,3 +187,28 @@ def test_a_folder_that_is_named_is_written_itself(
 ) -> None:
     monkeypatch.setenv("SON_LA_STATE", str(tmp_path))
     assert store_command.keeper_for(tmp_path, "vi") is None
+
+
+def test_an_old_sheet_is_verified_against_what_was_known_then(
+    run: Callable[..., tuple[int, str, str]],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(clock, "moment", lambda: "2026-11-26T08:00:00.000000+07:00")
+    assert run("source", "QD-8-2026", "--kind", "official", "--title-vi", "Quyết định",
+               "--title-en", "Decision")[0] == 0  # fmt: skip
+    sheet = str(tmp_path / "DT-101.pdf")
+    made = ["project", "--project", "DT-101", "--as-of", "2026-11-26", "--out", sheet]
+    assert files.main(made) == 0
+    monkeypatch.setattr(clock, "moment", lambda: "2026-11-27T08:00:00.000000+07:00")
+    assert run("event", "DT-101", "--date", "2026-11-20", "--status", "construction",
+               "--source", "QD-8-2026")[0] == 0  # fmt: skip
+    verify = ["verify", sheet, "--today", "2026-11-27"]
+    assert files.main(verify) == 1, "an event of the 20th was written on the 27th"
+    assert "Đang thi công" in capsys.readouterr().out
+    assert files.main([*verify, "--known", "2026-11-26"]) == 0
+    assert files.main([*verify, "--known", "2026-11-27"]) == 1
+    monkeypatch.delenv("SON_LA_STATE")
+    assert files.main([*verify, "--known", "2026-11-26"]) == 2, "without a store nobody knows"
+    assert "SON_LA_STATE" in capsys.readouterr().err

@@ -233,6 +233,7 @@ def test_an_older_document_is_refused_for_the_map_would_not_show_it(real: Ledger
         ("bản Nà Tăm, xã Chiềng Khoong", {"geometry": "within:"}),
         ("huyện Mộc Châu cũ, huyện Mộc Châu", {"geometry": "within:123"}),
         ("ĐT.101 Km3+200 – Km12", {"road_ref": "ĐT.101", "km_from": "3.2", "km_to": "12"}),
+        ("21,3275; 103,9188", {"geometry_note_vi": "21,3275"}),
     ],
 )
 def test_a_place_in_words(real: Ledger, words: str, cells: dict[str, str]) -> None:
@@ -240,6 +241,10 @@ def test_a_place_in_words(real: Ledger, words: str, cells: dict[str, str]) -> No
     assert plan.draft is not None, plan.plan.cells
     (row,) = [json.loads(one.new or "") for one in plan.draft.changes if one.table == "projects"]
     assert {name: row[name][: len(cell)] for name, cell in cells.items()} == cells
+    spots = [json.loads(one.new or "") for one in plan.draft.changes if one.table == "geometries"]
+    assert [(one["shape"], one["evidence"]) for one in spots] == (
+        [("POINT (103.9188 21.3275)", "C")] if words.startswith("21") else []
+    )
 
 
 def test_the_command_applies_says_and_takes_back(
