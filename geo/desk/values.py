@@ -83,6 +83,9 @@ def cell_words(catalog: Catalog, place: tuple[str, str], value: str, language: s
     name, column = place
     if not value:
         return say("trip.nothing", language)
+    if place == ("geometries", "shape"):
+        # Numbers that no one reads: the map shows it.
+        return say("desk.shape", language)
     if column in _DATES:
         return date_words(value, language)
     if column in _NUMBERS:
