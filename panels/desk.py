@@ -6,10 +6,13 @@ from collections import OrderedDict
 from threading import Lock
 from typing import TYPE_CHECKING, Final
 
+from geo.catalog.catalog import digest_of
 from geo.desk.history import AppliedChange, applied_changes, histories
 from geo.desk.judge import Desk
+from geo.io.load import load
 from geo.store.model import StoreError
 from geo.store.settings import STATE_VARIABLE, URL_VARIABLE, is_configured
+from geo.tables import Tables
 from panels import resources
 
 if TYPE_CHECKING:
@@ -51,6 +54,21 @@ def desk(language: str) -> Desk:
         If it cannot be opened, or there has been no good catalog since the start.
     """
     return Desk(ledger(), resources.catalog(), language)
+
+
+def catalog_of(version: int) -> Catalog:
+    """Return the catalog of a version, read anew where it is not the one that is shown.
+
+    Raises
+    ------
+    DataError
+        If its tables cannot be read.
+    """
+    known, shown = ledger(), resources.catalog()
+    drafts = known.fold(version).drafts
+    if digest_of(known.data, drafts) == shown.digest:
+        return shown
+    return load(known.data, Tables(known.data / "tables", drafts))
 
 
 def applied(language: str, catalog: Catalog | None = None) -> tuple[AppliedChange, ...]:

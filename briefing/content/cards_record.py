@@ -16,7 +16,7 @@ from geo.query.view import project_row
 from geo.strings import languages
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from briefing.content.html import Linked, Tree
     from geo.catalog.catalog import Catalog
@@ -49,8 +49,13 @@ def cards_record(view: View, others: Mapping[str, dict[str, Tree]] = {}) -> Reco
     return {"texts": list(texts), "cards": cards}
 
 
-def linked_cards(view: View, language: str) -> Record:
+def linked_cards(view: View, language: str, more: Callable[[str], Tree] = lambda _: []) -> Record:
     """Return JSON-ready cards of all projects and assets in one language, with :func:`name_link`.
+
+    Parameters
+    ----------
+    more
+        Returns what stands at the end of the card of an item, an empty tree for nothing.
 
     Returns
     -------
@@ -59,7 +64,10 @@ def linked_cards(view: View, language: str) -> Record:
     """
     texts: dict[str, int] = {}
     items = (*view.catalog.projects, *view.catalog.assets)
-    cards = {item_id: placed(linked_tree(view, item_id, language), texts) for item_id in items}
+    cards = {}
+    for item_id in items:
+        tree, end = linked_tree(view, item_id, language), more(item_id)
+        cards[item_id] = placed([*tree, end] if end else tree, texts)
     return {"texts": list(texts), "cards": cards}
 
 

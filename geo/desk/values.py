@@ -88,10 +88,9 @@ def cell_words(catalog: Catalog, place: tuple[str, str], value: str, language: s
     name, column = place
     if not value:
         return say("trip.nothing", language)
-    if place == ("geometries", "shape"):
-        return shape_words(value, language)
-    if column == "geometry":
-        return _places(catalog, value, language)
+    if column in ("shape", "geometry"):
+        is_shape = place == ("geometries", "shape")
+        return shape_words(value, language) if is_shape else _places(catalog, value, language)
     if column in _DATES:
         return date_words(value, language)
     if column in _NUMBERS:

@@ -83,10 +83,13 @@ def subject_of(change: StoredChange, catalog: Catalog) -> str:
         for column in _PROJECT:
             if cells.get(column):
                 return cells[column]
+    id_ = change.key[0]
     if change.table == "packages":
-        owners = (one.project_id for one in catalog.packages if one.id == change.key[0])
-        return next(owners, change.key[0])
-    return change.key[0]
+        return next((one.project_id for one in catalog.packages if one.id == id_), id_)
+    if change.table == "geometries":
+        owners = (key for key, every in catalog.filed.items() for one in every if one.id == id_)
+        return next(owners, id_)
+    return id_
 
 
 @dataclass

@@ -74,6 +74,7 @@ class Card {
     this.head = make("div", { class: "card-head" }, this.before, this.place, this.after, this.closer);
     this.top = make("div", { class: "card-top" }, this.handle, this.head);
     this.note = make("p", { class: "card-note" });
+    this.drafts = make("div", { class: "card-drafts" });
     this.body = make("div", { class: "card-body" });
     this.km = make("input", { type: "number", inputmode: "numeric", step: "1" });
     this.kmWords = make("span");
@@ -83,7 +84,8 @@ class Card {
       event.preventDefault();
       if (this.near.reportValidity()) this.ask(this.km.valueAsNumber);
     });
-    this.scroller = make("div", { class: "card-scroll" }, this.note, this.body, this.near);
+    this.foot = make("p", { class: "card-foot" });
+    this.scroller = make("div", { class: "card-scroll" }, this.note, this.drafts, this.body, this.near, this.foot);
     this.box.append(this.title, this.top, this.scroller);
     this.body.addEventListener("click", (event) => this.follow(event));
     this.listenSwipe();
@@ -149,6 +151,8 @@ class Card {
     this.suit();
     this.drawHead();
     const own = this.data.item === id;
+    this.drawDrafts(own ? this.data.drafts : null);
+    this.drawFoot(id);
     const km = this.askedKm(id);
     this.near.hidden = !km;
     if (km && (opening || this.kmOf !== id)) this.km.value = String(km);
@@ -173,6 +177,25 @@ class Card {
     const isShown = isKnown && [...view.rows, ...view.assets].some(({ id }) => id === this.item);
     const told = this.data.item === this.item ? this.data.hidden : "";
     this.note.textContent = isKnown ? (isShown ? "" : this.data.words.hidden) : told;
+  }
+
+  /** Show what waits about the item, to who may see it: it is no part of the card. */
+  drawDrafts(drafts) {
+    this.drafts.replaceChildren(...(drafts ? [SonLaCard.draw(drafts.tree, drafts.texts)] : []));
+  }
+
+  /** Lead to the form of suggestions, which is a page of the server, and to that of who may write. */
+  drawFoot(id) {
+    const { links, words } = this.data;
+    const ways = ["suggest", "entry"].filter((kind) => links[kind]);
+    this.foot.replaceChildren(
+      ...ways.map((kind) => {
+        const href = links[kind].replace("%7Bid%7D", encodeURIComponent(id));
+        const way = kind === "entry" ? { "data-go": "" } : { target: "_self" };
+        return make("a", { href, ...way, text: words[kind] });
+      }),
+    );
+    this.foot.hidden = !ways.length;
   }
 
   drawHead() {

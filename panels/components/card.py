@@ -24,6 +24,8 @@ from geo.query.selection import Selection, UnknownParameter
 from geo.query.view import build_view
 from geo.query.within import Near, NearKind
 from geo.strings import languages, say
+from panels.components.card_history import drafts_for_visitor, histories_of, may_change, version
+from panels.components.suggest_link import suggest_address, suggestions_offered
 from panels.resources import STATIC, component, file_name
 from panels.session import session, state
 from panels.session.address import AppPage, href
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from briefing.content.html import Tree
     from geo.catalog.catalog import Catalog
     from geo.query.view import View
 
@@ -53,6 +56,8 @@ _WORDS: Final = {
     "larger": "card.larger",
     "smaller": "card.smaller",
     "hidden": "card.hidden",
+    "suggest": "suggest.link",
+    "entry": "card.entry",
 }
 _mount = component(
     "son-la-card",
@@ -62,8 +67,10 @@ _mount = component(
     # The style sheet of cards is that of the profiles.
     isolated=False,
 )
-_published: dict[tuple[str, date], dict[str, str]] = {}
-_started: set[tuple[str, date]] = set()
+# By catalog, day, and version of the store: an undo brings the facts back, and has a history.
+_Asked = tuple[str, "date", int]
+_published: dict[_Asked, dict[str, str]] = {}
+_started: set[_Asked] = set()
 
 
 def card_panel(view: View, screen: state.Screen) -> None:
@@ -109,6 +116,8 @@ def card_data(view: View, item_id: str, addresses: Mapping[str, str]) -> dict[st
         "links": {
             "of": href(AppPage.PROFILES, of=_ID, asof=asof),
             "card": href(AppPage.MAP, id=_ID),
+            "suggest": suggest_address(language, id=_ID) if suggestions_offered() else "",
+            "entry": href(AppPage.UPDATES, part="sua", of=_ID) if may_change() else "",
         },
         "words": {name: say(key, language) for name, key in _WORDS.items()},
         "bounds": {"least": LEAST_KM, "most": MOST_KM, "usual": _USUAL_KM},
@@ -127,6 +136,7 @@ def card_data(view: View, item_id: str, addresses: Mapping[str, str]) -> dict[st
         "steps": _steps([row.project.id for row in view.rows], item_id),
         "hidden": say("card.hidden", language) if hidden else "",
         "near": _asked_km(view, item_id) if spot_pieces(item.pieces) else None,
+        "drafts": _sent(drafts_for_visitor(item_id, language)),
     }
 
 
@@ -136,8 +146,14 @@ def _exact_card(view: View, item_id: str, *, is_published: bool) -> dict[str, An
     today = _view_of(view.catalog, clock.today())
     if is_published and tree == linked_tree(today, item_id, view.selection.language):
         return None
+    history = histories_of(view.catalog, view.selection.language)(item_id)
+    return _sent([*tree, history] if history else tree)
+
+
+def _sent(tree: Tree) -> dict[str, Any] | None:
+    """Return a tree as the browser draws it, ``None`` for an empty one."""
     texts: dict[str, int] = {}
-    return {"tree": placed(tree, texts), "texts": list(texts)}
+    return {"tree": placed(tree, texts), "texts": list(texts)} if tree else None
 
 
 @once_per_catalog
@@ -183,7 +199,7 @@ def card_addresses(catalog: Catalog, day: date) -> dict[str, str]:
 
     They are written in the background: until they are there, the answer is empty.
     """
-    asked = (catalog.digest, day)
+    asked = (catalog.digest, day, version())
     if asked not in _started and len(catalog.items) <= _MOST_ITEMS:
         _started.add(asked)
         Thread(target=publish_cards, args=(catalog, day), name="cards", daemon=True).start()
@@ -192,10 +208,10 @@ def card_addresses(catalog: Catalog, day: date) -> dict[str, str]:
 
 def publish_cards(catalog: Catalog, day: date) -> dict[str, str]:
     """Write the cards of a day, a file for each language, and remove those of old days."""
-    view = _view_of(catalog, day)
+    view, asked = _view_of(catalog, day), (catalog.digest, day, version())
     found = {}
     for language in languages():
-        record = linked_cards(view, language)
+        record = linked_cards(view, language, histories_of(catalog, language))
         content = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
         name = file_name(f"cards-{language}", ".json", content)
         if not is_there(STATIC / name):
@@ -205,6 +221,6 @@ def publish_cards(catalog: Catalog, day: date) -> dict[str, str]:
     for old in (STATIC / "code").glob("cards-*.json"):
         if old.name not in kept and old.stat().st_mtime < time.time() - _KEEP_SECONDS:
             old.unlink(missing_ok=True)
-    _started.add((catalog.digest, day))
-    _published[catalog.digest, day] = found
+    _started.add(asked)
+    _published[asked] = found
     return found

@@ -23,6 +23,7 @@ from geo.trip.fields import field_of
 from geo.trip.package import MOST_BYTES
 from geo.trip.plan import Answers, CellVerdict
 from geo.trip.words import value_words
+from panels import desk as desks
 from panels.components.links import page_link
 from panels.pages.updates_parts import TEMPLATE, by_subject, choose_side, do, map_link
 from panels.session import session
@@ -78,7 +79,7 @@ def show_file(desk: Desk, who: Person) -> None:
         handed = HandedIn(content, clock.today(), language, file.name, Answers(answers))
         try:
             with st.spinner(say("updates.reading", language)):
-                kept = _Shown(key, plan_file(handed, desk.ledger))
+                kept = _Shown(key, plan_file(handed, desk.ledger, desks.catalog_of))
         except SonLaMapError as error:
             st.error(escape_markdown(error), icon=":material/error:")
             return
@@ -97,14 +98,14 @@ def _show_plan(desk: Desk, who: Person, found: FilePlan, digest: str) -> None:
         groups = by_subject(desk.catalog, map(_told(desk), plan.changes), language)
         st.html(
             part(
-                TEMPLATE, "cells", language,
+                TEMPLATE, "changed_cells", language,
                 subjects=groups[:_MOST_SUBJECTS], map_link=trusted(map_link),
             )
         )  # fmt: skip
         if len(groups) > _MOST_SUBJECTS:
             st.caption(say("updates.more-projects", language, count=len(groups) - _MOST_SUBJECTS))
     if plan.notes:
-        st.html(part(TEMPLATE, "notes", language, notes=plan.notes))
+        st.html(part(TEMPLATE, "asides", language, notes=plan.notes))
 
 
 def _told(desk: Desk) -> Callable[[PlanCell], FactChange]:

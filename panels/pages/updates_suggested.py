@@ -52,7 +52,7 @@ def suggestion_html(desk: Desk, one: Suggestion) -> str:
     known = text.subject in desk.catalog.projects or text.subject in desk.catalog.assets
     return part(
         TEMPLATE,
-        "suggestion",
+        "suggestion_article",
         language,
         number=one.number,
         age=age_words(one.at, now, language),

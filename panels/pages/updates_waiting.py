@@ -55,7 +55,7 @@ def batch_html(desk: Desk, one: WaitingBatch) -> str:
         talk.append((told, age_words(last.at, now, language), last.reason))
     return part(
         TEMPLATE,
-        "batch",
+        "batch_article",
         language,
         batch=one.batch,
         badges=[(say(f"desk.badge-{name}", language), name) for name in _badges(one)],

@@ -110,7 +110,7 @@ def test_the_log_is_told_in_its_order_and_an_undo_leads_back(catalog: Catalog) -
 @pytest.mark.parametrize("language", languages())
 def test_every_column_that_people_change_has_a_name(language: str) -> None:
     for name in ("projects", "events", "figures", "milestones", "packages", "obstacles", "roles",
-                 "sources"):  # fmt: skip
+                 "sources", "geometries"):  # fmt: skip
         for column in TABLES[name]:
             assert column_title(name, column, language) != column, (name, column)
 
@@ -120,3 +120,14 @@ def test_what_is_no_value_of_its_column_stays_as_it_is(catalog: Catalog) -> None
     assert cell_words(catalog, ("figures", "value"), "nhiều", "vi") == "nhiều"
     assert cell_words(catalog, ("projects", "agency_ids"), "SO-XD;NONE", "vi").endswith("; NONE")
     assert cell_words(catalog, ("obstacles", "state"), "solved", "vi") == "đã giải quyết"
+
+
+def test_a_line_that_was_handed_in_is_told_without_its_numbers(catalog: Catalog) -> None:
+    shape = '{"type":"Point","coordinates":[104.0,21.0]}'
+    filed = row(
+        "geometries", id="GEO-1", project_id="EXP-HB", evidence="A", shown="yes", shape=shape
+    )
+    facts = tell(catalog, filed)
+    assert {fact.subject_id for fact in facts} == {"EXP-HB"}
+    assert "đường hoặc điểm vẽ lại" in [fact.new for fact in facts]
+    assert not any("104" in fact.new for fact in facts)

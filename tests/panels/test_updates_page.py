@@ -1,0 +1,228 @@
+"""*Cập nhật*: what waits is judged by who may and by nobody else; files are shown first."""
+
+from __future__ import annotations
+
+import pytest
+
+from geo.desk.judge import Desk
+from geo.people.rights import Person, PersonRole
+from geo.store.ledger import Ledger
+from geo.store.model import BatchState
+from geo.store.suggestions import SuggestionText, suggest, suggestions
+from panels.session import person
+from panels.session.address import AppPage
+from tests import once
+from tests.panels.apps import opened_page
+from tests.panels.at_the_desk import (
+    AN,
+    CHI,
+    DUNG,
+    HOSTILE,
+    PROJECT,
+    labels,
+    page,
+    press,
+    propose,
+    sign_in,
+    words,
+)
+from tests.panels.test_page import shown_html
+
+
+@pytest.mark.parametrize(
+    ("who", "told"),
+    [
+        (None, "Chỉ người biên tập và người duyệt sửa được bản đồ."),
+        (Person("doc", PersonRole.READER), "Tài khoản của bạn chỉ để đọc."),
+    ],
+)
+def test_who_may_not_sees_one_sentence_and_nothing_that_waits(
+    monkeypatch: pytest.MonkeyPatch, ledger: Ledger, who: Person | None, told: str
+) -> None:
+    propose(ledger, AN)
+    suggest(ledger.log, SuggestionText("Năm sai", "", contact="0912"))
+    sign_in(monkeypatch, who)
+    for part in ("", "de-nghi", "sua", "nop-tep", "da-xu-ly"):
+        app = page(part=part)
+        assert told in words(app)
+        assert "2031" not in shown_html(app)
+        assert "0912" not in shown_html(app)
+        assert not app.button
+    assert ("dang-nhap?lang=vi" in shown_html(page())) is (who is None)
+
+
+def test_without_users_or_a_store_there_is_no_editing(
+    monkeypatch: pytest.MonkeyPatch, ledger: Ledger
+) -> None:
+    propose(ledger, AN)
+    sign_in(monkeypatch, None)
+    monkeypatch.setattr(person, "can_sign_in", lambda: False)
+    assert "chưa có người dùng" in words(page())
+    monkeypatch.undo()
+    app = page()
+    assert "chưa có người dùng" in words(app)
+    assert not app.button
+
+
+def test_an_approver_sees_old_and_new_in_words_and_approves(
+    monkeypatch: pytest.MonkeyPatch, ledger: Ledger
+) -> None:
+    number = propose(ledger, AN)
+    sign_in(monkeypatch, CHI)
+    app = page()
+    shown = words(app)
+    assert f"Đợt {number} an · Biên tập vừa xong" in shown
+    assert "Năm hoàn thành" in shown
+    assert "2031" in shown
+    assert "theo báo cáo" in shown
+    assert "Chờ duyệt (1)" in shown
+    assert f"id={PROJECT}" in shown_html(app)
+    press(app, "Duyệt")
+    assert "bản đồ đã đổi theo" in app.success[0].value
+    assert "Không có gì chờ duyệt" in words(app)
+    assert ledger.log.batch(number).state is BatchState.APPLIED
+
+
+def test_nobody_approves_their_own_and_an_editor_approves_nothing(
+    monkeypatch: pytest.MonkeyPatch, ledger: Ledger
+) -> None:
+    propose(ledger, CHI)
+    sign_in(monkeypatch, CHI)
+    own = page()
+    assert "Duyệt" not in labels(own)
+    assert "không tự duyệt" in own.caption[0].value
+    assert labels(own) == ["Trả lời", "Rút lại"]
+    sign_in(monkeypatch, AN)
+    assert labels(page()) == ["Hỏi lại"]
+
+
+def test_a_question_an_answer_and_a_reason(monkeypatch: pytest.MonkeyPatch, ledger: Ledger) -> None:
+    number = propose(ledger, AN)
+    sign_in(monkeypatch, CHI)
+    app = page()
+    press(app, "Từ chối")
+    assert "lý do" in app.error[0].value
+    app.text_input[0].input("Văn bản nào?")
+    press(app, "Hỏi lại")
+    assert "đang hỏi lại" in words(app)
+    sign_in(monkeypatch, AN)
+    mine = page()
+    assert "Văn bản nào?" in words(mine)
+    mine.text_input[0].input("Báo cáo tháng 11")
+    press(mine, "Trả lời")
+    assert "đang hỏi lại" not in words(mine)
+    sign_in(monkeypatch, CHI)
+    app = page()
+    app.text_input[0].input("Chưa đúng")
+    press(app, "Từ chối")
+    assert ledger.log.batch(number).state is BatchState.REJECTED
+    sign_in(monkeypatch, AN)
+    decided = words(page(part="da-xu-ly"))
+    assert "bị từ chối" in decided
+    assert "Chưa đúng" in decided
+
+
+def test_a_conflict_is_shown_with_three_values_and_asked(
+    monkeypatch: pytest.MonkeyPatch, ledger: Ledger
+) -> None:
+    first, second = propose(ledger, AN), propose(ledger, AN, "2032")
+    Desk(ledger, once.catalog(), "vi").approve(first, DUNG)
+    sign_in(monkeypatch, CHI)
+    app = page()
+    shown = words(app)
+    for part in ("Khi đề xuất, đang là", "Nay người khác đã sửa thành 2031", "đổi thành 2032"):
+        assert part in shown
+    assert [one.disabled for one in app.button if one.label == "Duyệt"] == [True]
+    press(app, "Lưu lựa chọn")
+    assert "chọn giữ giá trị" in app.error[0].value
+    app.radio[0].set_value("mine")
+    press(app, "Lưu lựa chọn")
+    assert f"thay cho đợt {second}" in app.success[0].value
+    (waiting,) = Desk(ledger, once.catalog(), "vi").waiting(DUNG)
+    assert (waiting.batch.author.name, waiting.conflicts) == ("chi", ())
+
+
+def test_an_applied_batch_is_undone_with_a_reason(
+    monkeypatch: pytest.MonkeyPatch, ledger: Ledger
+) -> None:
+    number = propose(ledger, AN)
+    Desk(ledger, once.catalog(), "vi").approve(number, DUNG)
+    sign_in(monkeypatch, AN)
+    assert labels(page(part="da-xu-ly")) == []
+    sign_in(monkeypatch, CHI)
+    app = page(part="da-xu-ly")
+    press(app, "Hoàn tác")
+    assert "lý do" in app.error[0].value
+    app.text_input[0].input("Sai văn bản")
+    press(app, "Hoàn tác")
+    assert ledger.log.batch(number).state is BatchState.UNDONE
+    assert ledger.fold().drafts == {}
+    assert "đã hoàn tác" in words(app)
+
+
+def test_a_suggestion_is_declined_or_taken_up_as_facts(
+    monkeypatch: pytest.MonkeyPatch, ledger: Ledger
+) -> None:
+    text = SuggestionText(HOSTILE, "2031", "QĐ 12/QĐ-UBND", "0912 345 678", PROJECT)
+    for _ in range(2):
+        suggest(ledger.log, text)
+    sign_in(monkeypatch, AN)
+    assert "0912" not in shown_html(page(part="de-nghi"))
+    sign_in(monkeypatch, CHI)
+    app = page(part="de-nghi")
+    assert "0912 345 678" in words(app)
+    assert "<script" not in shown_html(app)
+    assert "<img" not in shown_html(app)
+    app.text_input(key="decline-why-1").input("Đã đúng")
+    press(app, "Không nhận")
+    app.text_input(key="suggestion-2-projects.finish_year").input("2031")
+    press(app, "Gửi chờ duyệt")
+    assert "Đã nhận đề nghị 2" in app.success[0].value
+    assert [(one.state, one.text.contact) for one in suggestions(ledger.log)] == [
+        ("declined", ""),
+        ("taken", ""),
+    ]
+    (batch,) = ledger.log.batches()
+    assert (batch.author.name, batch.origin, batch.state) == ("chi", "suggestion", "proposed")
+    assert ledger.fold().drafts == {}
+
+
+def test_one_project_is_put_right_by_hand(monkeypatch: pytest.MonkeyPatch, ledger: Ledger) -> None:
+    sign_in(monkeypatch, AN)
+    app = page(part="sua", of=PROJECT)
+    status = next(one for one in app.selectbox if one.label.startswith("Tình trạng"))
+    assert "đang là Đang thi công" in status.label
+    key = f"entry-{PROJECT}-"
+    app.text_input(key=f"{key}events.date").input("31/2/2026")
+    app.text_input(key=f"{key}source").input("12/QĐ-UBND")
+    press(app, "Gửi chờ duyệt")
+    assert "Ngày của tình trạng: Ngày này không có" in app.error[0].value.replace("\\", "")
+    assert app.text_input(key=f"{key}events.date").value == "31/2/2026"
+    app.text_input(key=f"{key}events.date").input("7/11/2026")
+    next(one for one in app.selectbox if one.label.startswith("Tình trạng")).select("completed")
+    press(app, "Gửi chờ duyệt")
+    assert "đang chờ duyệt" in app.success[0].value
+    (batch,) = ledger.log.batches()
+    assert any('"status":"completed"' in (one.new or "") for one in batch.changes)
+
+
+def test_hostile_words_of_a_batch_stay_words(
+    monkeypatch: pytest.MonkeyPatch, ledger: Ledger
+) -> None:
+    propose(ledger, AN, reason=HOSTILE)
+    sign_in(monkeypatch, CHI)
+    html = shown_html(page())
+    assert "<script" not in html
+    assert "<img" not in html
+    assert "&lt;script&gt;alert(2)" in html
+
+
+def test_the_page_is_among_the_links_of_who_may_use_it(
+    monkeypatch: pytest.MonkeyPatch, ledger: Ledger
+) -> None:
+    for who, shown in ((None, False), (Person("doc", PersonRole.READER), False), (AN, True)):
+        sign_in(monkeypatch, who)
+        html = shown_html(opened_page(AppPage.SOURCES))
+        assert ('href="cap-nhat' in html) is shown
+    assert "Updates" in words(page(lang="en"))
+    assert ledger.log.batches() == ()
