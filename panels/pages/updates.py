@@ -89,7 +89,12 @@ def _show(desk: Desk, who: Person, shown: str) -> None:
     language = desk.language
     waiting, suggested = desk.waiting(who), desk.suggestions(who)
     counts = {WAITING: len(waiting), SUGGESTED: len(suggested)}
-    choices = [(name, key, counts.get(name, 0)) for name, key in _PARTS.items()]
+    # A source alone is no agency's: who is bound to some names it with a fact.
+    hidden = {SOURCE} if who.agencies else set()
+    shown = WAITING if shown in hidden else shown
+    choices = [
+        (name, key, counts.get(name, 0)) for name, key in _PARTS.items() if name not in hidden
+    ]
     st.html(
         part(
             TEMPLATE, "parts", language,
