@@ -75,6 +75,8 @@ def like_projects(
     found = []
     for project in catalog.projects.values():
         other = spots.get(project.id)
+        if other and project.kind != kind and other.geom_type.endswith("Polygon"):
+            other = None  # an area holds everything in it
         away = float(shape.distance(other)) / 1_000 if shape is not None and other else None
         likeness = _likeness(words, _words(project.name["vi"]))
         reach = _NEAR_OF_KIND_KM if project.kind == kind else _NEAR_KM

@@ -13,7 +13,7 @@ from geo.query.within import REGION
 from geo.road_names import format_km
 from geo.search.typed import commune_at
 from geo.strings import format_number, say
-from geo.text import WRITTEN_LANGUAGES
+from geo.text import DEFAULT_LANGUAGE, WRITTEN_LANGUAGES
 from geo.trip.places import place_cells
 from geo.trip.values import ValueDoubt
 
@@ -107,6 +107,8 @@ def spot_words(found: SpotFound, catalog: Catalog, language: str) -> str:
     if not found.commune:
         return say("entry.spot-outside", language)
     commune = catalog.areas[found.commune].full_name[language]
+    if language == DEFAULT_LANGUAGE:
+        commune = commune[:1].lower() + commune[1:]
     if not found.road:
         return say("entry.spot", language, commune=commune)
     away = format_number(round(found.away_m), language)

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from geo.desk.values import column_title
 from geo.desk.words import ChangeTeller, FactChange
 from geo.faults import in_language
 from geo.store.model import ChangeVerdict, Draft, StoredChange, StoreError, row_added, row_cells
@@ -49,6 +50,14 @@ _FIELDS: Final[Mapping[str, str]] = {
     "projects": "projects.name_vi",
 }
 """The field at which a row that is not right is told, by table."""
+
+
+_FIRST: Final = ("name_vi", "kind", "agency_ids")
+_ADDED: Final[Mapping[str, tuple[str, ...]]] = {
+    "projects": ("geometry_note_vi", "geometry_note_en"),
+    "geometries": ("date", "evidence", "note_vi", "note_en", "shown"),
+}
+"""Columns of rows that nobody has typed, by table."""
 
 
 @dataclass(frozen=True)
@@ -189,13 +198,30 @@ class FormReader:
     def proposal(self, subject_id: str = "", *, tells_sources: bool = False) -> Proposal:
         """Return what was collected."""
         teller = ChangeTeller(self.ground.catalog, self.ground.language)
-        told = teller.tell(self.changes)
-        facts = tuple(one for one in told if tells_sources or one.change.table != "sources")
+        told = [
+            one
+            for one in teller.tell(self.changes)
+            if tells_sources or one.change.table != "sources"
+        ]
+        facts = _in_order(told, self.ground.language)
         reason = squeezed(self.typed.get(REASON, ""))
         reason = "".join(letter for letter in reason if letter.isprintable())[:500]
         changes = tuple(self.changes)
         draft = Draft(changes, reason, ORIGIN, self.ground.version) if changes else None
         return Proposal(draft, dict(self.doubts), facts, subject_id)
+
+
+def _in_order(facts: Iterable[FactChange], language: str) -> tuple[FactChange, ...]:
+    """Return facts as a person looks for them: the name first, and not what the form adds."""
+    first = [column_title("projects", column, language) for column in _FIRST]
+    untold = {
+        (name, column_title(name, column, language))
+        for name, columns in _ADDED.items()
+        for column in columns
+    }
+    kept = [one for one in facts if (one.change.table, one.name) not in untold]
+    rank = {title: place for place, title in enumerate(first)}
+    return tuple(sorted(kept, key=lambda one: rank.get(one.name, len(first))))
 
 
 def source_column() -> TripField:

@@ -15,7 +15,9 @@ from geo.trip.geometries import filed_draft
 from geo.trip.values import ValueDoubt
 
 if TYPE_CHECKING:
-    from geo.catalog.catalog import Catalog
+    from shapely.geometry.base import BaseGeometry
+
+    from geo.model import Project
     from geo.proposals.proposal import FormGround, Proposal, Typed
     from geo.store.model import StoredChange
 
@@ -112,13 +114,7 @@ def letter_samples(found: Recognition) -> dict[str, str]:
     return samples
 
 
-def apart_km(found: Recognition, project_id: str, catalog: Catalog) -> float | None:
-    """Return how far a file lies from what maps show of a project, in kilometres at most.
-
-    ``None`` where one of them has no place.
-    """
-    pieces = catalog.projects[project_id].pieces if project_id in catalog.projects else ()
-    if found.shape is None or not pieces:
-        return None
-    known = to_grid(shapely.union_all([piece.geometry for piece in pieces]))
-    return float(shapely.hausdorff_distance(to_grid(found.shape), known)) / 1_000
+def apart_km(shape: BaseGeometry, project: Project) -> float:
+    """Return how far a shape (EPSG:4326) lies from what maps show of a project, where most."""
+    known = to_grid(shapely.union_all([piece.geometry for piece in project.pieces]))
+    return float(shapely.hausdorff_distance(to_grid(shape), known)) / 1_000

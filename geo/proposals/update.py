@@ -29,6 +29,8 @@ OBSTACLE_AGENCY: Final = "obstacles.agency_id"
 OBSTACLE_DEADLINE: Final = "obstacles.deadline"
 NEW_OBSTACLE: Final = "new"
 _FACT_TABLES: Final = ("events", "figures", "projects")
+_FIELDS: Final = {"source-ahead": SOURCE, "status-date": STATUS_DATE}
+"""Where a doubt about a fact is said, if not at the fact."""
 _MOST_PERCENT: Final = 100
 _SHARES: Final = frozenset({"physical_progress", "financial_progress", "cleared_share"})
 
@@ -87,7 +89,7 @@ def write_facts(reader: FormReader, cells: list[PlanCell]) -> dict[str, str]:
     current = ground.ledger.reader(ground.version)
     made = draft_changes(cells, ground.catalog, ground.today, ground.language, current)
     for cell, doubt in made.refused.items():
-        reader.doubt(SOURCE if doubt.key == "source-ahead" else cell.field, doubt)
+        reader.doubt(_FIELDS.get(doubt.key, cell.field), doubt)
     reader.changes += made.changes
     return made.ids
 

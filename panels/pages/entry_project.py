@@ -9,6 +9,7 @@ import streamlit as st
 from briefing.content.markup import element, escape_html, escape_markdown
 from geo.model import AreaFrame
 from geo.proposals import place as places
+from geo.proposals import shape as shapes
 from geo.proposals.place import find_spot, read_spot, spot_words
 from geo.proposals.project import AGENCY, ANOTHER, KIND, likes, place_of_form, plan_project
 from geo.strings import format_number, kinds, quantities, say
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 _YEARS: Final = ("projects.start_year", "projects.finish_year")
 _WORDS: Final = ("projects.funding_vi", "projects.class_target_vi", "projects.note_vi")
+_HERE_KM: Final = 0.05
 _CAPITAL: Final = "figures.capital"
 
 
@@ -40,19 +42,24 @@ def show_project(desk: Desk, who: Person) -> None:
     form = EntryForm("project", desk)
     if not form.typed.get(places.WAY):
         form.put(places.WAY, places.SPOT)
-    fields, side = st.columns((1.0, 1.15), gap="large")
-    # What stands on the left tells what may be the same, which only the right side knows.
-    with side:
+    # On a phone one below the other: where it is, what it is, what it may be the same as.
+    where, what = st.columns((1.15, 1.0), gap="large")
+    with where:
         st.html(form_heading("entry.head-place", form))
         found = _way(form)
         place = place_of_form(form.typed, desk.catalog, found)
         form.judge(plan_project(form.typed, form.ground(), found))
         _place(form, place, found)
-    with fields:
+    with what:
         _what(form, who)
         _likes(form, likes(form.typed, desk.catalog, place))
         _known(form)
-    with side:
+    more, end = st.columns((1.15, 1.0), gap="large")
+    with more:
+        st.html(form_heading("entry.head-more", form))
+        for id_ in _WORDS:
+            _plain(form, id_)
+    with end:
         st.html(form_heading("entry.head-source", form))
         form.source()
         form.reason()
@@ -102,7 +109,9 @@ def _likes(form: EntryForm, found: tuple[LikeProject, ...]) -> None:
 def _like_html(form: EntryForm, one: LikeProject) -> str:
     language, project = form.language, one.project
     parts = [say(f"kind.{project.kind}", language)]
-    if one.away_km is not None:
+    if one.away_km is not None and one.away_km < _HERE_KM:
+        parts.append(say("entry.here", language))
+    elif one.away_km is not None:
         km = format_number(one.away_km, language, 1)
         parts.append(say("entry.away", language, km=km))
     link = page_link(project.name[language], AppPage.UPDATES, part="sua", of=project.id)
@@ -130,8 +139,6 @@ def _known(form: EntryForm) -> None:
     units = [say(f"trip.unit-{name}", language) for name in ("billion", "million", "one")]
     if "capital" in quantities():
         form.number(_CAPITAL, say("entry.capital", language), units, "")
-    for id_ in _WORDS:
-        _plain(form, id_)
 
 
 def _plain(form: EntryForm, id_: str) -> None:
@@ -163,6 +170,7 @@ def _place(form: EntryForm, place: FormPlace | None, found: Recognition | None) 
             st.caption(say("entry.no-place-help", language))
             return
         case places.FILE:
+            form.say(shapes.FILE)
             shape_map(form, found, "")
             return
         case places.ROAD:
@@ -203,9 +211,7 @@ def _map(form: EntryForm, place: FormPlace | None, way: str) -> None:
 
     draft = say("entry.draft", language)
     told: dict[str, object] = {"picks": picks}
-    if spot:
-        told["mark"] = {"lon": spot[0], "lat": spot[1], "label": draft}
-    elif place and place.shape is not None:
+    if place and place.shape is not None:
         told["sketch"] = [sketch_of(place.shape, draft, chosen=True)]
     if place and not picks:
         told |= _extent(catalog, place)

@@ -14,6 +14,7 @@ from geo.errors import SonLaMapError
 from geo.proposals import shape as fields
 from geo.proposals.shape import (
     ALL_PARTS,
+    apart_km,
     is_settled,
     letter_samples,
     parts_in_question,
@@ -64,6 +65,7 @@ def show_shape(desk: Desk, who: Person) -> None:
                     help=say("entry.shape-beside-help", language),
                 )
         form.judge(plan_shape(project.id, found, form.typed, form.ground()))
+        form.say(fields.FILE)
         st.html(form_heading("entry.head-source", form))
         form.source()
         form.reason()
@@ -100,7 +102,6 @@ def shape_box(form: EntryForm, project_id: str = "") -> Recognition | None:
         st.error(say("entry.shape-kind", language), icon=":material/error:")
         return None
     if file is None:
-        form.say(fields.FILE)
         return None
     try:
         found = _recognised(form, file.getvalue(), file.name, project_id)
@@ -109,9 +110,7 @@ def shape_box(form: EntryForm, project_id: str = "") -> Recognition | None:
         st.error(escape_markdown(words), icon=":material/error:")
         return None
     _tell(found, form)
-    found = _ask(found, form)
-    form.say(fields.FILE)
-    return found
+    return _ask(found, form)
 
 
 def _recognised(form: EntryForm, data: bytes, name: str, project_id: str) -> Recognition:
@@ -270,7 +269,9 @@ def shape_map(form: EntryForm, found: Recognition | None, project_id: str) -> No
         told |= {"extent": extent, "extentKey": f"shape-{extent}"}
     entry_map(catalog, language, _ignore, **told)
     if found is not None and found.shape is not None and project and project.pieces:
-        st.caption(say("entry.shape-compare", language))
+        away = apart_km(found.shape, project)
+        km = format_number(away, language, 1)
+        st.caption(escape_markdown(say("entry.shape-compare", language, km=km)))
 
 
 def _ignore(_: MapEvents) -> None:

@@ -74,17 +74,16 @@ def choose_project(desk: Desk, who: Person) -> Project | None:
         if asked in known:
             st.warning(say("people.denied-agency", language))
         session[OF] = None
-    with st.container(horizontal=True, vertical_alignment="bottom", key="entry-project"):
-        chosen: str | None = st.selectbox(
-            say("updates.project", language),
-            options=mine,
-            format_func=lambda id_: f"{known[id_].name[language]} ({id_})",
-            key=OF,
-            index=None,
-            placeholder=say("updates.choose-project", language),
-        )
-        if chosen:
-            st.html(map_link(say("updates.on-map", language), chosen))
+    chosen: str | None = st.selectbox(
+        say("updates.project", language),
+        options=mine,
+        format_func=lambda id_: f"{known[id_].name[language]} ({id_})",
+        key=OF,
+        index=None,
+        placeholder=say("updates.choose-project", language),
+    )
+    if chosen:
+        st.html(map_link(say("updates.on-map", language), chosen))
     return known[chosen] if chosen else None
 
 
