@@ -53,26 +53,30 @@ def show_shape(desk: Desk, who: Person) -> None:
     if project is None:
         return
     form, language = EntryForm(f"shape-{project.id}", desk), desk.language
-    left, right = st.columns((1.0, 1.15), gap="large")
-    with left:
+    box, beside = st.columns((1.0, 1.15), gap="large")
+    with box:
         found = shape_box(form, project.id)
-        if found is not None and is_settled(found):
-            known = desk.catalog.filed.get(project.id, ())
-            if project.pieces or known:
-                st.checkbox(
-                    say("entry.shape-beside", language),
-                    key=form.key(fields.BESIDE),
-                    help=say("entry.shape-beside-help", language),
-                )
         form.judge(plan_shape(project.id, found, form.typed, form.ground()))
         form.say(fields.FILE)
-        st.html(form_heading("entry.head-source", form))
-        form.source()
-        form.reason()
-        form.send(lambda ground: plan_shape(project.id, found, form.typed, ground), who, project.id)
-        show_own_drafts(desk, who, desk.drafts_about(project.id, who))
-    with right:
+        if found is not None and is_settled(found) and project.pieces:
+            st.checkbox(
+                say("entry.shape-beside", language),
+                key=form.key(fields.BESIDE),
+                help=say("entry.shape-beside-help", language),
+            )
+    # On a phone one looks at the map before one sends.
+    with beside:
         shape_map(form, found, project.id)
+    end, _ = st.columns((1.0, 1.15), gap="large")
+    with end:
+        if found is not None:
+            st.html(form_heading("entry.head-source", form))
+            form.source()
+            form.reason()
+            form.send(
+                lambda ground: plan_shape(project.id, found, form.typed, ground), who, project.id
+            )
+        show_own_drafts(desk, who, desk.drafts_about(project.id, who))
 
 
 def shape_box(form: EntryForm, project_id: str = "") -> Recognition | None:
