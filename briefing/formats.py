@@ -306,7 +306,7 @@ _MIME = {
 
 # What writes data, by the ending of the file.
 _WRITERS = {
-    "xlsx": "xlsx:xlsx",
+    "xlsx": "workbook:xlsx",
     "csv": "tables:csv_file",
     "geojson": "tables:geojson_file",
     "gpkg": "gpkg:geopackage",

@@ -190,7 +190,8 @@ def test_packages_import_down_the_order() -> None:
 
 def test_only_commands_and_panels_know_the_store() -> None:
     """What draws takes a catalog: where it comes from is decided at the door."""
-    doors = ("geo.store", "geo.trip", "geo.desk", "geo.cli", "panels")
+    writers = tuple(f"geo.trip.{name}" for name in ("apply", "draft", "geometries"))
+    doors = ("geo.store", "geo.desk", "geo.cli", "panels", *writers)
     wrong = [
         f"{module} imports {other}"
         for module, others in arrows(ROOT).items()

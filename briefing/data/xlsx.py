@@ -254,16 +254,15 @@ _NUMBERS: Final = (ColumnKind.NUMBER, ColumnKind.WHOLE)
 _ABOUT_WIDTHS: Final = (30, 100)
 
 
-def xlsx(view: View, link: str = "") -> bytes:
-    """Return the projects of a view as a workbook (Office Open XML).
+def write_data(book: WorkbookWriter, link: str = "") -> None:
+    """Write the sheets of a view: its projects, facts of each kind, and what the file is.
 
     Parameters
     ----------
     link
         Address that opens the same view, for the sheet that says what the file is.
     """
-    language = view.selection.language
-    book = WorkbookWriter(view, view.selection.describe(view.catalog, language))
+    language, view = book.language, book.view
     _write_projects(book)
     known = fact_tables(view)
     for facts in (*known, dictionary_facts(view, known)):
@@ -271,11 +270,6 @@ def xlsx(view: View, link: str = "") -> bytes:
         write_table(book, sheet, facts.columns, facts.rows)
         set_page(book, sheet, len(facts.columns))
     _write_about(book, link)
-    # Only now: what hands a workbook back writes with this module.
-    from briefing.data.fill_in import write_updates
-
-    write_updates(book)
-    return book.finish()
 
 
 def _heading(book: WorkbookWriter, *, right: bool = False) -> Format:

@@ -54,7 +54,7 @@ def apply_workbook(options: dict[str, object], data: Path, language: str) -> int
     """
     from geo.trip.apply import HandedIn, apply_file, plan_file
     from geo.trip.package import MOST_BYTES
-    from geo.trip.plan import Answers
+    from geo.trip.plan import ConflictAnswers
     from geo.trip.preview import render
 
     file, is_dry = options["file"], bool(options["dry_run"])
@@ -62,7 +62,7 @@ def apply_workbook(options: dict[str, object], data: Path, language: str) -> int
     with file.open("rb") as stream:
         content = stream.read(MOST_BYTES + 1)
     chosen: list[tuple[str, str]] = options["answer"]  # type: ignore[assignment]
-    answers = Answers(dict(chosen), str(options["keep"]))
+    answers = ConflictAnswers(dict(chosen), str(options["keep"]))
     opened = (
         previewing_ledger(data, language) if is_dry else opened_ledger(data, language, make=True)
     )

@@ -21,7 +21,7 @@ from geo.text import DEFAULT_LANGUAGE
 from geo.trip.draft import draft_changes, reason_of
 from geo.trip.fields import ANSWER, STATUS
 from geo.trip.ground import CatalogGround
-from geo.trip.plan import Answers, CellVerdict, make_plan
+from geo.trip.plan import CellVerdict, ConflictAnswers, make_plan
 from geo.trip.values import ValueDoubt
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class HandedIn:
     today: date
     language: str = DEFAULT_LANGUAGE
     name: str = ""
-    answers: Answers = field(default_factory=Answers)
+    answers: ConflictAnswers = field(default_factory=ConflictAnswers)
 
 
 def plan_file(

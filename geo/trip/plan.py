@@ -142,7 +142,7 @@ class TripPlan:
 
 
 @dataclass(frozen=True)
-class Answers:
+class ConflictAnswers:
     """What a person chose where the same cell was changed by somebody else: mine or theirs.
 
     Parameters
@@ -162,7 +162,7 @@ class Answers:
 
 
 def make_plan(
-    data: bytes, ground: Ground, language: str, today: date, answers: Answers | None = None
+    data: bytes, ground: Ground, language: str, today: date, answers: ConflictAnswers | None = None
 ) -> TripPlan:
     """Return what a workbook would change.
 
@@ -182,7 +182,7 @@ def make_plan(
     """
     book = read_book(data, language)
     tables = find_tables(book, language)
-    reader = _Planner(tables, ground, language, today, answers or Answers())
+    reader = _Planner(tables, ground, language, today, answers or ConflictAnswers())
     cells = [
         PlanCell(
             one.sheet, one.cell, one.subject, one.field, "", "", "", CellVerdict.REFUSED,
@@ -205,7 +205,7 @@ class _Planner:
     ground: Ground
     language: str
     today: date
-    answers: Answers
+    answers: ConflictAnswers
     unchanged: int = 0
 
     def row(self, row: TripRow) -> list[PlanCell]:

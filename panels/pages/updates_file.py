@@ -21,7 +21,7 @@ from geo.strings import say
 from geo.trip.apply import HandedIn, plan_file
 from geo.trip.fields import field_of
 from geo.trip.package import MOST_BYTES
-from geo.trip.plan import Answers, CellVerdict
+from geo.trip.plan import CellVerdict, ConflictAnswers
 from geo.trip.words import value_words
 from panels import desk as desks
 from panels.components.links import page_link
@@ -76,7 +76,7 @@ def show_file(desk: Desk, who: Person) -> None:
     key = (digest, desk.ledger.log.head(), tuple(sorted(answers.items())), language, clock.today())
     kept = session.get(_PLAN)
     if kept is None or kept.key != key:
-        handed = HandedIn(content, clock.today(), language, file.name, Answers(answers))
+        handed = HandedIn(content, clock.today(), language, file.name, ConflictAnswers(answers))
         try:
             with st.spinner(say("updates.reading", language)):
                 kept = _Shown(key, plan_file(handed, desk.ledger, desks.catalog_of))

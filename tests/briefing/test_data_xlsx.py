@@ -18,7 +18,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from briefing.__main__ import main
 from briefing.data.tables import fact_tables
-from briefing.data.xlsx import MOST_LETTERS, read_date, xlsx
+from briefing.data.workbook import xlsx
+from briefing.data.xlsx import MOST_LETTERS, read_date
 from geo.dates import format_day
 from geo.model import AreaFrame
 from geo.query.fields import ColumnKind, columns, printed_columns

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from briefing.content.card import project_card
-from briefing.data.xlsx import xlsx
+from briefing.data.workbook import xlsx
 from briefing.request import ExportRequest
 from briefing.sheet.plan import plan
 from briefing.usb.page import held_catalog, page_data

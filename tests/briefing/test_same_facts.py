@@ -21,7 +21,7 @@ from briefing.content.card import Card
 from briefing.content.cards_record import cards_record
 from briefing.data.kml import kml
 from briefing.data.tables import project_table
-from briefing.data.xlsx import xlsx
+from briefing.data.workbook import xlsx
 from briefing.request import ExportRequest
 from briefing.sheet.page import Page
 from briefing.sheet.paper_sizes import Box

@@ -26,7 +26,7 @@ from geo.store.model import ConflictError
 from geo.tables import DATA, Tables
 from geo.trip.apply import FilePlan, HandedIn, apply_file, apply_plan, plan_file
 from geo.trip.ground import CatalogGround
-from geo.trip.plan import Answers
+from geo.trip.plan import ConflictAnswers
 from tests.geo.store.conftest import APPROVER, EDITOR, SECOND
 
 TODAY = date(2026, 11, 27)
@@ -90,7 +90,7 @@ def known(ledger: Ledger, version: int) -> Catalog:
 
 
 def hand_in(ledger: Ledger, content: bytes, **answers: str) -> FilePlan:
-    chosen = Answers({}, answers.get("keep", ""))
+    chosen = ConflictAnswers({}, answers.get("keep", ""))
     handed = HandedIn(content, TODAY, "vi", "so-xd.xlsx", chosen)
     return plan_file(handed, ledger, lambda version: known(ledger, version))
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, rule
 from hypothesis.stateful import run_state_machine_as_test as run_machine
@@ -19,7 +19,15 @@ from hypothesis.stateful import run_state_machine_as_test as run_machine
 from geo.store.database import open_store, url_of
 from geo.store.ledger import Ledger
 from geo.store.log import Log
-from geo.store.model import BatchState, ConflictError, Draft, StoreError
+from geo.store.model import (
+    BatchState,
+    ConflictError,
+    Draft,
+    StoredChange,
+    StoreError,
+    row_added,
+)
+from geo.store.overlay import key_columns
 from tests.geo.store.conftest import (
     APPROVER,
     EDITOR,
@@ -159,3 +167,66 @@ def test_interleavings(place: Place) -> None:
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
         ),
     )
+
+
+# Who looks, who writes which number, who takes the last one back.
+STEPS = st.lists(
+    st.tuples(st.sampled_from(["look", "write", "undo"]), st.integers(0, 1), WORDS), max_size=14
+)
+
+
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+@given(steps=STEPS)
+def test_numbers_that_are_added_about_one_thing_are_one_cell(
+    place: Place, steps: list[tuple[str, int, str]]
+) -> None:
+    """A figure is a row that is added; what somebody else has added since is asked about."""
+    engine = open_store(url_of(place.new()))
+    with tempfile.TemporaryDirectory(prefix="son-la-office-") as folder:
+        ledger = Ledger(Log(engine), make_ground(Path(folder) / "data"), lenient)
+        base = [0, 0]
+        rows: dict[int, tuple[str, str]] = {}
+        for deed, who, word in steps:
+            mine = (word, f"S-{who}")
+            since = [row for version, row in rows.items() if version > base[who]]
+            if deed == "look":
+                base[who] = ledger.log.head()
+            elif deed == "undo":
+                if rows:
+                    last = max(rows)
+                    number = next(b.number for b in ledger.log.batches() if b.version == last)
+                    ledger.undo(number, APPROVER, "thôi")
+                    del rows[last]
+            elif mine in rows.values():
+                with pytest.raises(StoreError):
+                    ledger.enter(Draft((capital(*mine),), base=base[who]), EDITOR)
+            elif since and since[-1][0] != word:
+                with pytest.raises(ConflictError) as asked:
+                    ledger.enter(Draft((capital(*mine),), base=base[who]), EDITOR)
+                (told,) = asked.value.conflicts
+                assert (told.change.old, told.theirs) == (None, capital(*since[-1]).new)
+                assert told.change.new == capital(*mine).new
+            else:
+                made = ledger.enter(Draft((capital(*mine),), base=base[who]), EDITOR)
+                rows[made.version or 0] = mine
+            kept = table(ledger, "figures").splitlines()
+            assert sorted(
+                line
+                for line in kept
+                if line.startswith("P-1,capital,") and ",,S-" in line and ",2026,," in line
+            ) == sorted(
+                f"P-1,capital,{value},billion_vnd,,2026,,,{source}"
+                for value, source in rows.values()
+            )
+    engine.dispose()
+
+
+def capital(value: str, source: str) -> StoredChange:
+    cells = {"subject_id": "P-1", "quantity": "capital", "value": value, "unit": "billion_vnd",
+             "as_of": "2026", "source_id": source}  # fmt: skip
+    return row_added("figures", key_columns("figures"), cells)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -17,11 +20,26 @@ from geo.store import schema
 from geo.store.database import open_store, url_of
 from geo.store.ledger import Ledger
 from geo.store.log import Log
+from geo.tables import DATA
 from tests.geo.store.conftest import Place, lenient, table
+from tests.geo.store.test_handed_in import NEW, STARTED, filled
 
 ROOT = Path(__file__).resolve().parents[3]
 # By hand: SON_LA_KILLS=100.
 KILLS = int(os.environ.get("SON_LA_KILLS", "5"))
+
+
+@contextmanager
+def killed_after(seconds: float, *arguments: str) -> Iterator[None]:
+    """Run the process that applies, and kill it some time after it has begun."""
+    command = [sys.executable, "-m", "tests.geo.store.applies", *arguments]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, env=environment) as running:
+        assert running.stdout is not None
+        assert running.stdout.readline() == b"ready\n"
+        time.sleep(seconds)
+        running.kill()
+    yield
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="Windows has no kill -9")
@@ -32,15 +50,8 @@ def test_a_killed_process_leaves_nothing_half(place: Place, data: Path) -> None:
     moments = random.Random(20261127)
     seen = 0
     for _ in range(KILLS):
-        command = [sys.executable, "-m", "tests.geo.store.applies", address, str(data)]
-        with subprocess.Popen(
-            command, cwd=ROOT, stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(ROOT)}
-        ) as running:
-            assert running.stdout is not None
-            assert running.stdout.readline() == b"ready\n"
-            time.sleep(moments.uniform(0.0, 0.25))
-            running.kill()
-        version = ledger.log.head()
+        with killed_after(moments.uniform(0.0, 0.25), address, str(data)):
+            version = ledger.log.head()
         assert version >= seen
         seen = version
         cells = [line.split(",")[-2] for line in table(ledger).splitlines()[1:]]
@@ -54,3 +65,29 @@ def test_a_killed_process_leaves_nothing_half(place: Place, data: Path) -> None:
         assert counts == [version, 2 * version, 3 * version], "no batch without all of it"
     engine.dispose()
     assert seen > 0, "the process was killed before it had done anything at all"
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="Windows has no kill -9")
+@pytest.mark.parametrize("place", ["sqlite"], indirect=True)
+def test_a_workbook_that_is_being_applied_counts_whole_or_not(place: Place, tmp_path: Path) -> None:
+    folder, file = tmp_path / "ground", tmp_path / "so-xd.xlsx"
+    shutil.copytree(DATA, folder, ignore=shutil.ignore_patterns(".*"))
+    file.write_bytes(filled({"DT-101": STARTED}, NEW))
+    address = place.new()
+    ledger = Ledger(Log(open_store(url_of(address))), folder)
+    moments = random.Random(20261127)
+    for _ in range(max(2, KILLS * 2 // 5)):
+        with killed_after(moments.uniform(0.0, 2.5), address, str(folder), str(file)):
+            batches = ledger.log.batches()
+        assert [batch.number for batch in batches] == [*range(1, len(batches) + 1)]
+        drafts = ledger.fold().drafts
+        is_applied = bool(batches) and batches[-1].undoes is None
+        # Two documents, an event and a figure, a project and its event: all of them or none.
+        assert sorted(drafts) == (
+            ["events", "figures", "projects", "sources"] if is_applied else []
+        )
+        assert {len(batch.changes) for batch in batches} <= {6}
+        assert ledger.log.head() == len(batches)
+    with ledger.log.engine.connect() as connection:
+        assert connection.exec_driver_sql("pragma integrity_check").scalar_one() == "ok"
+    ledger.log.engine.dispose()
