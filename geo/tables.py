@@ -8,6 +8,7 @@ import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 _E = TypeVar("_E", bound="StrEnum")
+# The files of shapes of one folder.
+_SHAPES_KEPT = 16
 # Names another data folder than the one of this checkout: a draft, or the bench's synthetic ones.
 DATA_VARIABLE = "SON_LA_DATA"
 DATA = Path(os.environ.get(DATA_VARIABLE) or Path(__file__).resolve().parents[1] / "data").resolve()
@@ -153,12 +156,20 @@ def read_shapes(path: Path) -> tuple[Feature, ...]:
         If the file is missing or broken, or a feature has no id or an invalid geometry.
     """
     name = f"{path.parent.name}/{path.name}"
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError as error:
+        remedy = "restore it from the repository"
+        raise DataError("the file is missing", name, remedy) from error
+    return _features(name, content)
+
+
+@lru_cache(maxsize=_SHAPES_KEPT)
+def _features(name: str, content: bytes) -> tuple[Feature, ...]:
+    """Return the features of a file; they are kept, for while tables change shapes stay."""
     remedy = "restore it from the repository"
     try:
-        collection = json.loads(path.read_text(encoding="utf-8"))
-        raw = collection["features"]
-    except FileNotFoundError as error:
-        raise DataError("the file is missing", name, remedy) from error
+        raw = json.loads(content.decode())["features"]
     except (ValueError, KeyError, TypeError) as error:
         raise DataError(f"not a GeoJSON FeatureCollection ({error})", name, remedy) from error
     features = [_feature(item, f"{name}:{number}") for number, item in enumerate(raw, start=1)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
@@ -21,7 +22,7 @@ from panels.live_catalog import LiveCatalog
 from panels.stored import StoredTables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from geo.catalog.catalog import Catalog
 
@@ -31,6 +32,7 @@ STORED: Final = StoredTables()
 """What the store has changed, and where the app's changes go."""
 _LIVE: Final = LiveCatalog(drafts=STORED.drafts)
 _MAKING: Final = Lock()
+_page_before: Final[list[str]] = []
 
 
 def catalog() -> Catalog:
@@ -70,6 +72,8 @@ def shows_older_data() -> bool:
 def map_page() -> str:
     """Return the address of the page of the web canvas, made again where it is not there.
 
+    Within :func:`older_map_page` it is the one before: card, list and sums are newer already.
+
     Raises
     ------
     AssetError
@@ -77,6 +81,21 @@ def map_page() -> str:
     DataError
         As :func:`catalog`.
     """
+    return _page_before[0] if _page_before else make_map_page()
+
+
+@contextmanager
+def older_map_page() -> Iterator[None]:
+    """Let sessions that run meanwhile go on with the page of the web canvas that is there."""
+    _page_before[:] = [make_map_page()]
+    try:
+        yield
+    finally:
+        _page_before.clear()
+
+
+def make_map_page() -> str:
+    """Return the address of the page of the newest data; errors as :func:`map_page`."""
     known = catalog()
     # Of several who find it missing one makes it.
     with _MAKING:

@@ -33,7 +33,7 @@ def stored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[StoredTa
     live = LiveCatalog(folder, look_seconds=3600, drafts=tables.drafts)
     monkeypatch.setattr(resources, "STORED", tables)
     monkeypatch.setattr(resources, "_LIVE", live)
-    monkeypatch.setattr(resources, "map_page", lambda: "app/static/map/none.html")
+    monkeypatch.setattr(resources, "make_map_page", lambda: "app/static/map/none.html")
     yield tables
     tables.close()
 
