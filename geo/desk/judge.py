@@ -21,6 +21,7 @@ from geo.store.model import (
     ConflictError,
     Draft,
     StoredChange,
+    StoreError,
     row_cells,
 )
 from geo.store.remarks import remark, remarks_of
@@ -232,7 +233,12 @@ class Desk:
         """Propose what a reader has suggested, in one's own name; errors as :meth:`propose`."""
         batch = self.propose(draft, person)
         outcome = SuggestionOutcome(SuggestionState.TAKEN, batch=batch.number)
-        settle(self.ledger.log, number, outcome, author_of(person))
+        try:
+            settle(self.ledger.log, number, outcome, author_of(person))
+        except StoreError as error:
+            # Somebody else was faster: what they proposed stands alone.
+            self.ledger.reject(batch.number, author_of(person), error.words(self.language))
+            raise
         return batch
 
     def _asked(self, number: int, person: Person, action: Action) -> Batch:

@@ -117,7 +117,14 @@ class ChangeTeller:
             for one in every
             if one.table == "sources" and one.is_row and one.new is not None
         }
-        return [fact for one in every for fact in self._of(one, brought)]
+        facts = [fact for one in every for fact in self._of(one, brought)]
+        # Each fact names its source: that the list of sources grows says nothing more.
+        telling = {one.subject_id for one in facts if one.change.field != "source_ids"}
+        return [
+            one
+            for one in facts
+            if one.change.field != "source_ids" or one.subject_id not in telling
+        ]
 
     def _of(self, change: StoredChange, brought: Mapping[str, Cells]) -> Iterator[FactChange]:
         subject = subject_of(change, self.catalog)
@@ -131,6 +138,8 @@ class ChangeTeller:
             yield self._cell_name(change), old, new
         elif change.table in _FACTS:
             yield from self._fact(change)
+        elif change.table == "sources":
+            yield self._document(change)
         else:
             yield from self._row(change)
 
@@ -163,6 +172,24 @@ class ChangeTeller:
             words = cell_words(self.catalog, place, value, self.language)
             pair = (words, nothing) if gone else (nothing, words)
             yield (column_title(*place, self.language), *pair)
+
+    def _document(self, change: StoredChange) -> tuple[str, str, str]:
+        """Tell a source as one line: number, title, publisher, day and kind."""
+        gone = change.new is None
+        told = change.old if gone else change.new
+        cells = row_cells(told) if told is not None else {}
+        words = (
+            cells.get("number", ""),
+            cells.get(f"title_{self.language}") or cells.get("title_vi", ""),
+            cells.get("publisher", ""),
+            date_words(cells["date"], self.language) if cells.get("date") else "",
+            word_of("source-kind", cells.get("kind", ""), self.language),
+        )
+        line, nothing = " · ".join(filter(None, words)), say("trip.nothing", self.language)
+        return (
+            say("desk.document", self.language),
+            *((line, nothing) if gone else (nothing, line)),
+        )
 
     def _fact(self, change: StoredChange) -> Iterator[tuple[str, str, str]]:
         gone = change.new is None

@@ -10,14 +10,15 @@ from geo.people.settings import access_rules
 from geo.store.settings import is_configured
 from geo.strings import say
 from geo.text import DEFAULT_LANGUAGE
+from panels.session import person
 
 PATH: Final = "de-nghi-sua"
 """Below the address of the app, as those of its pages; stable for ever."""
 
 
 def suggestions_offered() -> bool:
-    """Tell whether readers may suggest anything: there is a store, and nobody has said no."""
-    return is_configured() and access_rules().suggestions_on
+    """Tell whether readers may suggest anything: somebody can read it, and nobody has said no."""
+    return is_configured() and access_rules().suggestions_on and person.can_sign_in()
 
 
 def suggest_address(language: str, **query: str) -> str:

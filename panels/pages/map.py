@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -13,6 +14,7 @@ from geo.strings import say
 from panels.components.card import card_panel
 from panels.components.counts import counts
 from panels.components.filter_panel import filter_panel
+from panels.components.suggest_link import suggest_link
 from panels.components.table import project_table
 from panels.export import dialog
 from panels.pages import layout
@@ -66,6 +68,10 @@ def page() -> None:
         notes = [say("table.nothing", language)]
         notes += [say("table.unplaced", language, n=unplaced)] if unplaced else []
         st.caption(" ".join(notes))
+    # Whoever scans the code of a sheet arrives here, with the view of the sheet.
+    link = suggest_link(language, view=urlencode(screen.to_query()))
+    if link:
+        st.html(link)
     dialog.open_when_asked(view, screen)
 
 

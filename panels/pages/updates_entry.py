@@ -59,7 +59,8 @@ def entry_form(desk: Desk, subject: str, key: str, source: str = "") -> FactEntr
 def _written(field: TripField, today: str, key: str, language: str) -> str:
     unit = say(f"unit.{field.unit}", language) if field.kind is ValueKind.NUMBER else ""
     title = f"{field.title(language)}, {unit}" if unit else field.title(language)
-    now = say("updates.now", language, words=value_words(field.id, today, language))
+    words = value_words(field.id, today, language)
+    now = say("updates.now", language, words=words) if today else words
     label = f"{escape_markdown(title)} :small[:gray[{escape_markdown(now)}]]"
     if field.id == STATUS:
         chosen: str | None = st.selectbox(

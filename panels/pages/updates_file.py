@@ -127,8 +127,7 @@ def _send(desk: Desk, who: Person, found: FilePlan) -> None:
     """Offer to propose a plan that is clean; say what stands against it where it is not."""
     language, draft = desk.language, found.draft
     if draft is None:
-        key = "trip.unchanged" if found.plan.is_clean else "updates.not-clean"
-        st.info(say(key, language), icon=":material/info:")
+        st.info(say(_hindrance(found.plan), language), icon=":material/info:")
         return
     with st.container(horizontal=True, key="file-deeds"):
         proposed = st.button(
@@ -145,6 +144,13 @@ def _send(desk: Desk, who: Person, found: FilePlan) -> None:
         do(lambda: _said("updates.proposed", desk.propose(draft, who), language), language)
     if entered:
         do(lambda: _said("updates.entered", desk.enter(draft, who), language), language)
+
+
+def _hindrance(plan: TripPlan) -> str:
+    """Return the key of the sentence that says why a plan cannot be sent."""
+    if plan.is_clean:
+        return "trip.unchanged"
+    return "updates.not-clean" if plan.counts["refused"] else "updates.not-chosen"
 
 
 def _said(key: str, batch: Batch, language: str) -> str:

@@ -62,11 +62,18 @@ def say_what_was_done() -> None:
 def by_subject(
     catalog: Catalog, facts: Iterable[FactChange], language: str
 ) -> list[tuple[str, str, bool, list[FactChange]]]:
-    """Return facts by what they are about: its id, its name, whether it is on the map."""
+    """Return facts by what they are about: its id, its name, whether it is on the map.
+
+    New sources stand together at the end.
+    """
     groups: dict[str, list[FactChange]] = {}
+    sources: list[FactChange] = []
     for fact in facts:
-        groups.setdefault(fact.subject_id, []).append(fact)
-    return [
+        if fact.change.table == "sources":
+            sources.append(fact)
+        else:
+            groups.setdefault(fact.subject_id, []).append(fact)
+    found = [
         (
             id_,
             subject_name(catalog, id_, language),
@@ -75,6 +82,8 @@ def by_subject(
         )
         for id_, group in groups.items()
     ]
+    title = say("desk.documents", language)
+    return [*found, (title, title, False, sources)] if sources else found
 
 
 def choose_side(key: str, language: str) -> str:

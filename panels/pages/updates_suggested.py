@@ -61,11 +61,11 @@ def suggestion_html(desk: Desk, one: Suggestion) -> str:
         about=subject_name(desk.catalog, text.subject, language) if known else "",
         view=text.view,
         said=[
-            ("suggest.field-wrong", text.wrong),
-            ("suggest.field-right", text.right),
-            ("suggest.field-source", text.source),
-            ("suggest.field-code", text.code),
-            ("suggest.field-contact", text.contact),
+            ("updates.said-wrong", text.wrong),
+            ("updates.said-right", text.right),
+            ("updates.said-source", text.source),
+            ("updates.said-code", text.code),
+            ("updates.said-contact", text.contact),
         ],
         map_link=trusted(map_link),
     )

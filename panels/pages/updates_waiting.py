@@ -64,6 +64,7 @@ def batch_html(desk: Desk, one: WaitingBatch) -> str:
         moment=moment_words(one.batch.at, language),
         subjects=by_subject(desk.catalog, one.facts, language),
         talk=talk,
+        before="desk.old" if one.batch.version is None else "desk.before",
         map_link=trusted(map_link),
     )
 

@@ -53,10 +53,15 @@ def is_own(request: Request) -> bool:
     return known and page == parse_place(request.headers.get("host", ""))
 
 
-def nonce_of(request: Request) -> str:
-    """Return what the cookie of a browser says, a new one where it says nothing."""
+def given_nonce(request: Request) -> str:
+    """Return what the cookie of a browser says, empty for what we have not given it."""
     nonce = request.cookies.get(COOKIE, "")
-    return nonce if _NONCE.fullmatch(nonce) else secrets.token_urlsafe(24)
+    return nonce if _NONCE.fullmatch(nonce) else ""
+
+
+def nonce_of(request: Request) -> str:
+    """Return what the cookie of a browser says, something new where it says nothing."""
+    return given_nonce(request) or secrets.token_urlsafe(24)
 
 
 def token_for(nonce: str) -> str:
@@ -66,9 +71,8 @@ def token_for(nonce: str) -> str:
 
 def has_token(request: Request, token: str) -> bool:
     """Tell whether a token was given to the browser that sends it."""
-    nonce = request.cookies.get(COOKIE, "")
-    known = _NONCE.fullmatch(nonce) is not None
-    return hmac.compare_digest(token.encode(), token_for(nonce).encode()) and known
+    nonce = given_nonce(request)
+    return hmac.compare_digest(token.encode(), token_for(nonce).encode()) and bool(nonce)
 
 
 async def form_of(request: Request, most_bytes: int) -> dict[str, str]:
@@ -92,14 +96,27 @@ async def form_of(request: Request, most_bytes: int) -> dict[str, str]:
 
 
 def remember(answer: Response, nonce: str, request: Request) -> None:
-    """Set the cookie of a form: no script reads it, no other site's form sends it."""
+    """Set the cookie of a form."""
+    set_cookie(answer, COOKIE, nonce, request, seconds=_SECONDS)
+
+
+def set_cookie(
+    answer: Response, name: str, value: str, request: Request, seconds: int | None = None
+) -> None:
+    """Set a cookie that no script reads and no other site's form sends.
+
+    Parameters
+    ----------
+    seconds
+        ``None`` for until the browser is closed.
+    """
     # How the browser reached us, whatever stands between: it says so of its own page.
     origin = request.headers.get("origin", "")
     is_secure = request.url.scheme == "https" or origin.startswith("https://")
     answer.set_cookie(
-        COOKIE,
-        nonce,
-        max_age=_SECONDS,
+        name,
+        value,
+        max_age=seconds,
         path=base() or "/",
         secure=is_secure,
         httponly=True,

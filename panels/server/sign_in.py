@@ -8,28 +8,20 @@ exists or not.
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import logging
 import math
-import re
-import secrets
 import sqlite3
 from dataclasses import dataclass
-from functools import cache
 from hmac import compare_digest
 from http import HTTPStatus
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs, parse_qsl, quote, urlencode, urlsplit
 
-import streamlit as st
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse
-from streamlit.file_util import get_static_dir
 from streamlit.user_info import generate_login_redirect_url
 
 from briefing.content.html import render
-from briefing.content.markup import picture_url
 from geo.errors import DataError
 from geo.faults import one_line
 from geo.people.accounts import SESSION_SECONDS, Accounts, open_accounts
@@ -41,6 +33,7 @@ from geo.people.who import COOKIE
 from geo.strings import languages, say
 from geo.text import DEFAULT_LANGUAGE
 from panels.components import sign_in_link
+from panels.server import forms
 from panels.server.guard import parse_place
 from panels.server.headers import POLICY, below_base
 from panels.session import person
@@ -57,19 +50,11 @@ PATH: Final = f"/{sign_in_link.PATH}"
 AGENCY_PATH: Final = f"{PATH}/co-quan"
 OUT_PATH: Final = "/dang-xuat"
 CHANGE_PATH: Final = "/doi-mat-khau"
-FORM_COOKIE: Final = "son-la-form"
 _TEMPLATE: Final = "panels/server/sign_in.html.j2"
-_FORM_SECONDS: Final = 3600
 _MOST_BYTES: Final = 16_000
 _LONGEST_ADDRESS: Final = 4_000
-_NONCE: Final = re.compile(r"[\w-]{22,64}", re.ASCII)
 _MINUTE: Final = 60
 _DONE: Final = {"out": "sign-in.signed-out", "changed": "sign-in.changed"}
-# Stricter than for other pages: nothing but the page and its form, and in no frame.
-_POLICY: Final = (
-    "default-src 'none'; style-src 'unsafe-inline'; font-src 'self'; img-src data:;"
-    " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
 _LOG: Final = logging.getLogger(__name__)
 
 
@@ -117,7 +102,7 @@ class SignInMiddleware:
             return
         answer = await _answer(Request(scope, receive), path)
         answer.headers["cache-control"] = "no-store"
-        answer.headers[POLICY] = _POLICY
+        answer.headers[POLICY] = forms.FORM_POLICY
         await answer(scope, receive, send)
 
 
@@ -127,7 +112,7 @@ async def _answer(request: Request, path: str) -> Response:
         words = say("people.none", _language(request, ""), variable=STATE_VARIABLE)
         return PlainTextResponse(f"{words}\n", HTTPStatus.SERVICE_UNAVAILABLE)
     if accounts is None or (rules.reading_open and not await asyncio.to_thread(person.can_sign_in)):
-        return RedirectResponse(f"{_base()}/", HTTPStatus.SEE_OTHER)
+        return RedirectResponse(f"{forms.base()}/", HTTPStatus.SEE_OTHER)
     try:
         if request.method == "POST" and path != AGENCY_PATH:
             return await _posted(request, path, accounts)
@@ -142,16 +127,16 @@ async def _answer(request: Request, path: str) -> Response:
 
 async def _posted(request: Request, path: str, accounts: Accounts) -> Response:
     """Answer a form, where it is one that we gave to this browser."""
-    if not _is_own(request):
-        _log_refusal("a form of another page", _address(request))
+    if not forms.is_own(request):
+        _log_refusal("a form of another page", forms.address_of(request))
         return await _page(request, accounts, notice=_refusal(request, "sign-in.foreign"))
     form = await _form(request)
     language = _language(request, form.get("next", ""))
-    nonce = request.cookies.get(FORM_COOKIE, "")
+    nonce = forms.given_nonce(request)
     token = form.get("token", "").encode()
     right = (await asyncio.to_thread(accounts.form_mac, nonce)).encode()
-    if not (_NONCE.fullmatch(nonce) and compare_digest(token, right)):
-        _log_refusal("a form without its token", _address(request))
+    if not (nonce and compare_digest(token, right)):
+        _log_refusal("a form without its token", forms.address_of(request))
         notice = PageNotice(say("sign-in.stale", language), HTTPStatus.FORBIDDEN)
         return await _page(request, accounts, form, notice)
     if path == OUT_PATH:
@@ -163,13 +148,13 @@ async def _posted(request: Request, path: str, accounts: Accounts) -> Response:
 
 async def _signed_in(request: Request, accounts: Accounts, form: Mapping[str, str]) -> Response:
     name, password = form.get("name", ""), form.get("password", "")
-    address = _address(request)
+    address = forms.address_of(request)
     done = await asyncio.to_thread(accounts.sign_in, name, password, address)
     if done.person:
         _LOG.info("signed in: %s (%s) from %s", done.person.name, done.person.role, address)
         await asyncio.to_thread(accounts.sign_out, request.cookies.get(COOKIE, ""))
         answer = RedirectResponse(_own_address(form.get("next", "")), HTTPStatus.SEE_OTHER)
-        _set_cookie(answer, COOKIE, done.token, request)
+        forms.set_cookie(answer, COOKIE, done.token, request)
         return answer
     # What is no name of ours may be a mistyped password, and is not written.
     who = one_line(name) if done.is_known else "a name that is none"
@@ -216,7 +201,7 @@ async def _changed(request: Request, accounts: Accounts, form: Mapping[str, str]
     if known is None:
         return await _page(request, accounts, form, _refusal(request, "sign-in.stale"))
     new = form.get("new", "")
-    address = _address(request)
+    address = forms.address_of(request)
     done = await asyncio.to_thread(accounts.sign_in, known.name, form.get("password", ""), address)
     if not done.person:
         _log_refusal(known.name, address, done.wait_seconds)
@@ -237,8 +222,8 @@ async def _changed(request: Request, accounts: Accounts, form: Mapping[str, str]
 def _leave(done: str, request: Request) -> Response:
     language = _language(request, "")
     query = urlencode({"done": done} | ({"lang": language} if language != DEFAULT_LANGUAGE else {}))
-    answer = RedirectResponse(f"{_base()}{PATH}?{query}", HTTPStatus.SEE_OTHER)
-    answer.delete_cookie(COOKIE, path=_base() or "/", httponly=True, samesite="lax")
+    answer = RedirectResponse(f"{forms.base()}{PATH}?{query}", HTTPStatus.SEE_OTHER)
+    answer.delete_cookie(COOKIE, path=forms.base() or "/", httponly=True, samesite="lax")
     return answer
 
 
@@ -257,9 +242,7 @@ async def _page(
     notice: PageNotice | None = None,
 ) -> Response:
     """Return the page of who is not signed in, or is."""
-    nonce = request.cookies.get(FORM_COOKIE, "")
-    if not _NONCE.fullmatch(nonce):
-        nonce = secrets.token_urlsafe(24)
+    nonce = forms.nonce_of(request)
     if notice is None:
         done = _DONE.get(request.query_params.get("done", ""), "")
         notice = PageNotice(say(done, _language(request, "")) if done else "")
@@ -267,7 +250,7 @@ async def _page(
     answer = HTMLResponse(await asyncio.to_thread(_html, *made), notice.status)
     if notice.wait_seconds > 0:
         answer.headers["retry-after"] = str(math.ceil(notice.wait_seconds))
-    _set_cookie(answer, FORM_COOKIE, nonce, request, seconds=_FORM_SECONDS)
+    forms.remember(answer, nonce, request)
     return answer
 
 
@@ -281,10 +264,10 @@ def _html(
     return render(
         _TEMPLATE,
         language,
-        base=_base(),
+        base=forms.base(),
         languages=[(code, say("language.name", code), _same(code, target)) for code in languages()],
-        font=_font(),
-        icon=_icon(),
+        font=forms.font(),
+        icon=forms.icon(),
         frame=_frame(),
         paths={"in": PATH, "agency": AGENCY_PATH, "out": OUT_PATH, "change": CHANGE_PATH},
         target=target,
@@ -324,79 +307,16 @@ def _frame() -> str:
     return preload_map("")
 
 
-@cache
-def _font() -> str:
-    """Return the address of the typeface that Streamlit carries, empty where it has another."""
-    media = Path(get_static_dir()) / "static" / "media"
-    found = sorted(media.glob("SourceSansVF-Upright*.woff2"))
-    return f"/static/media/{quote(found[0].name)}" if found else ""
-
-
-@cache
-def _icon() -> str:
-    """Return the sign of the app as an address that holds it."""
-    return picture_url((Path(__file__).parents[1] / "icon.svg").read_text(encoding="utf-8"))
-
-
 def _refusal(request: Request, key: str) -> PageNotice:
     return PageNotice(say(key, _language(request, "")), HTTPStatus.FORBIDDEN)
 
 
-def _set_cookie(
-    answer: Response, name: str, value: str, request: Request, seconds: int | None = None
-) -> None:
-    """Set a cookie that no script reads and no other site's form sends.
-
-    Parameters
-    ----------
-    seconds
-        ``None`` for until the browser is closed.
-    """
-    # How the browser reached us, whatever stands between: it says so of its own page.
-    origin = request.headers.get("origin", "")
-    is_secure = request.url.scheme == "https" or origin.startswith("https://")
-    answer.set_cookie(
-        name,
-        value,
-        max_age=seconds,
-        path=_base() or "/",
-        secure=is_secure,
-        httponly=True,
-        samesite="lax",
-    )
-
-
 async def _form(request: Request) -> dict[str, str]:
     """Return the fields of a form, none of one that is too long."""
-    body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > _MOST_BYTES:
-            return {}
-    fields = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20)
-    return dict(fields)
-
-
-def _is_own(request: Request) -> bool:
-    """Tell whether a form comes from a page of this map: its browser has to say so."""
-    scheme, separator, rest = request.headers.get("origin", "").partition("://")
-    page = parse_place(rest)
-    known = scheme in ("http", "https") and bool(separator) and page is not None
-    return known and page == parse_place(request.headers.get("host", ""))
-
-
-def _address(request: Request) -> str:
-    """Return whence a request comes, empty for this machine: a proxy on it may speak for all."""
-    host = request.client.host if request.client else ""
     try:
-        return "" if ipaddress.ip_address(host).is_loopback else host
-    except ValueError:
-        return ""
-
-
-def _base() -> str:
-    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    return f"/{base}" if base else ""
+        return await forms.form_of(request, _MOST_BYTES)
+    except forms.TooLongError:
+        return {}
 
 
 def _referring_address(request: Request) -> str:
@@ -412,7 +332,7 @@ def _referring_address(request: Request) -> str:
 
 def _own_address(wanted: str) -> str:
     """Return where to go on: a page of ours, whatever an address asks for."""
-    home = f"{_base()}/"
+    home = f"{forms.base()}/"
     plain = len(wanted) <= _LONGEST_ADDRESS and wanted.isprintable() and "\\" not in wanted
     if not plain or not wanted.startswith(home) or wanted.startswith("//"):
         return home
@@ -436,4 +356,4 @@ def _same(code: str, target: str) -> str:
     if code != DEFAULT_LANGUAGE:
         pairs.append(("lang", code))
     further = f"{path}?{urlencode(pairs)}" if pairs else path
-    return f"{_base()}{PATH}?{urlencode({'lang': code, 'next': further})}"
+    return f"{forms.base()}{PATH}?{urlencode({'lang': code, 'next': further})}"

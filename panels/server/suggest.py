@@ -63,8 +63,8 @@ _LOG: Final = logging.getLogger(__name__)
 
 
 def usual_rates() -> tuple[RateLimit, ...]:
-    """Return how many suggestions are taken: by address and of all, in an hour and in a minute."""
-    return RateLimit(10, 60, _HOUR), RateLimit(3, 20, _MINUTE)
+    """Return how many suggestions are taken: by address and of all, in a minute and in an hour."""
+    return RateLimit(3, 20, _MINUTE), RateLimit(10, 60, _HOUR)
 
 
 @dataclass(frozen=True)
@@ -163,7 +163,9 @@ class SuggestMiddleware:
         if not any(form.get(name, "").strip() for name in _LINES):
             return FormNotice(say("suggest.empty", language), HTTPStatus.BAD_REQUEST)
         address = forms.address_of(request)
-        wait = max(rate.wait_seconds(address) for rate in self._rates)
+        # What the first refuses does not count for the next.
+        waits = (rate.wait_seconds(address) for rate in self._rates)
+        wait = next((seconds for seconds in waits if seconds > 0), 0.0)
         if wait > 0:
             words = say("suggest.wait", language, count=math.ceil(wait / _MINUTE))
             return FormNotice(words, HTTPStatus.TOO_MANY_REQUESTS, wait)

@@ -147,6 +147,9 @@ def test_a_suggestion_waits_apart_and_its_contact_is_for_approvers(
         desk.decline(number, AN, "trùng")
     batch = desk.take_up(number, AN, year(catalog, "2031"))
     assert desk.suggestions(CHI) == ()
+    with pytest.raises(StoreError, match="không còn chờ"):
+        desk.take_up(number, CHI, year(catalog, "2032"))
+    assert only(desk.waiting(CHI)).batch.number == batch.number
     assert desk.approve(batch.number, CHI).state is BatchState.APPLIED
     second = suggest(desk.ledger.log, text)
     assert desk.decline(second, CHI, "đã đúng").text.contact == ""

@@ -23,6 +23,7 @@ from panels.server.guard import GuardMiddleware, OwnNames
 from panels.server.headers import SecurityHeaders
 from panels.server.rates import RateLimit
 from panels.server.suggest import MOST_LETTERS, SuggestMiddleware, own_query
+from panels.session import person
 from panels.stored import StoredTables
 from tests import once
 
@@ -38,6 +39,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(resources, "catalog", once.catalog)
     monkeypatch.setattr(resources, "STORED", StoredTables())
+    monkeypatch.setattr(person, "can_sign_in", lambda: True)
     yield tmp_path
     resources.STORED.close()
 
@@ -188,7 +190,9 @@ def test_what_is_too_long_or_empty_is_refused_in_words() -> None:
     assert kept() == ()
 
 
-def test_it_can_be_switched_off_and_needs_a_store(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_can_be_switched_off_and_needs_somebody_to_read_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     assert 'href="de-nghi-sua?id=EXP-HB"' in suggest_link("vi", id="EXP-HB")
     monkeypatch.setenv("SON_LA_SUGGESTIONS", "off")
     assert suggest_link("vi") == ""
@@ -197,7 +201,11 @@ def test_it_can_be_switched_off_and_needs_a_store(monkeypatch: pytest.MonkeyPatc
     assert "<form" not in page.text
     assert client().post("/de-nghi-sua", headers={"origin": ORIGIN}).status_code == 404
     monkeypatch.delenv("SON_LA_SUGGESTIONS")
-    monkeypatch.delenv("SON_LA_STATE")
+    monkeypatch.setattr(person, "can_sign_in", lambda: False)
+    assert client().get("/de-nghi-sua").status_code == 404
+    monkeypatch.setattr(person, "can_sign_in", lambda: True)
+    assert client().get("/de-nghi-sua").status_code == 200
+    monkeypatch.setattr("panels.components.suggest_link.is_configured", lambda: False)
     assert client().get("/de-nghi-sua").status_code == 404
 
 

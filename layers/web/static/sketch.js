@@ -24,7 +24,8 @@
     const [longest] = [...lines].sort((a, b) => b.length - a.length);
     const place = longest ? longest[Math.floor(longest.length / 2)] : points[0];
     if (!place || !label) return;
-    const tag = SonLa.make("span", { class: `sketch-tag${chosen ? " chosen" : ""}`, text: label });
+    const look = `sketch-tag${chosen ? " chosen" : ""}${longest ? "" : " above"}`;
+    const tag = SonLa.make("span", { class: look, text: label });
     const icon = L.divIcon({ html: tag, className: "symbol-icon", iconSize: [0, 0] });
     L.marker(place, { icon, keyboard: false, interactive: false, pane: "mark", zIndexOffset: 900 }).addTo(group);
   }
