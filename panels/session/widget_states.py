@@ -29,6 +29,9 @@ _JSON_KINDS: Final = ("json_value", "json_trigger_value")
 _NUMBERS: Final = {"double_value", "int_value"}
 # Where the readers of Streamlit's widgets keep the words that were offered.
 _OPTIONS: Final = ("formatted_options", "formatted_option_to_option_index")
+TYPED_INTO: Final = ":source"
+"""How the keys of lists end into which other words than those offered may be typed."""
+_MOST_TYPED: Final = 1_000
 _LOG: Final = logging.getLogger(__name__)
 _RUN: Final = threading.local()
 
@@ -92,6 +95,8 @@ def _misfit(state: WidgetState, metadata: WidgetMetadata[Any]) -> str:
     if kind in ("string_value", "string_array_value"):
         many = kind == "string_array_value"
         chosen = state.string_array_value.data if many else [state.string_value]
+        if metadata.id.endswith(TYPED_INTO) and not many:
+            return "" if len(state.string_value) <= _MOST_TYPED else "too long"
         return "" if {*chosen} <= {*_options(metadata, *chosen)} else "no option of it"
     return _json_misfit(kind, getattr(state, kind)) if kind in _JSON_KINDS else ""
 

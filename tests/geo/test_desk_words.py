@@ -123,11 +123,11 @@ def test_what_is_no_value_of_its_column_stays_as_it_is(catalog: Catalog) -> None
 
 
 def test_a_line_that_was_handed_in_is_told_without_its_numbers(catalog: Catalog) -> None:
-    shape = '{"type":"Point","coordinates":[104.0,21.0]}'
+    shape = "LINESTRING (104 21, 104.1 21)"
     filed = row(
         "geometries", id="GEO-1", project_id="EXP-HB", evidence="A", shown="yes", shape=shape
     )
     facts = tell(catalog, filed)
     assert {fact.subject_id for fact in facts} == {"EXP-HB"}
-    assert "đường hoặc điểm vẽ lại" in [fact.new for fact in facts]
+    assert "Đường dài 10,4 km, 2 đỉnh" in [fact.new for fact in facts]
     assert not any("104" in fact.new for fact in facts)

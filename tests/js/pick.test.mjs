@@ -90,3 +90,14 @@ test("UX-26: bare ground closes what is open and chooses no area; its edge and i
   SonLa.clickAt(latLng([650, 610]));
   assert.deepEqual(told.areas, ["123", "127"]);
 });
+
+test("Where a click names a place nothing is chosen, whatever lies there", () => {
+  const { SonLa, told } = open();
+  /** @type {{lon: number, lat: number}[]} */
+  const picked = [];
+  SonLa.onPick = (place) => picked.push(place);
+  SonLa.state.picks = true;
+  SonLa.clickAt(latLng([800, 101]));
+  assert.deepEqual(picked, [{ lon: 103.8, lat: 21.899 }]);
+  assert.deepEqual(told.selected, []);
+});

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 import shapely
 from pyproj import Transformer
+from streamlit.runtime.state.session_state import WStates
 from streamlit.testing.v1 import AppTest
 
 from briefing import reading
@@ -26,7 +27,7 @@ from geo.store.model import BatchState, row_cells
 from panels import desk as desks
 from panels import resources
 from panels.pages import updates
-from panels.session import person
+from panels.session import person, widget_states
 from panels.session.address import AppPage
 from panels.stored import StoredTables
 from tests import once
@@ -53,6 +54,9 @@ def ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ledger]:
     monkeypatch.setattr(resources, "STORED", StoredTables())
     monkeypatch.setattr(person, "can_sign_in", lambda: True)
     monkeypatch.setattr(person, "visitor", lambda: AN)
+    # As on the server, where words that no list offers are taken by lists of sources alone.
+    monkeypatch.setattr(WStates, "__getitem__", WStates.__getitem__)
+    widget_states.ignore_misfits()
     yield desks.ledger()
     resources.STORED.close()
 

@@ -42,7 +42,16 @@ def test_who_may_not_sees_one_sentence_and_nothing_that_waits(
     propose(ledger, AN)
     suggest(ledger.log, SuggestionText("Năm sai", "", contact="0912"))
     sign_in(monkeypatch, who)
-    for part in ("", "de-nghi", "sua", "nop-tep", "da-xu-ly"):
+    for part in (
+        "",
+        "de-nghi",
+        "sua",
+        "them-du-an",
+        "them-hinh",
+        "them-nguon",
+        "nop-tep",
+        "da-xu-ly",
+    ):
         app = page(part=part)
         assert told in words(app)
         assert "2031" not in shown_html(app)
@@ -185,25 +194,6 @@ def test_a_suggestion_is_declined_or_taken_up_as_facts(
     (batch,) = ledger.log.batches()
     assert (batch.author.name, batch.origin, batch.state) == ("chi", "suggestion", "proposed")
     assert ledger.fold().drafts == {}
-
-
-def test_one_project_is_put_right_by_hand(monkeypatch: pytest.MonkeyPatch, ledger: Ledger) -> None:
-    sign_in(monkeypatch, AN)
-    app = page(part="sua", of=PROJECT)
-    status = next(one for one in app.selectbox if one.label.startswith("Tình trạng"))
-    assert "đang là Đang thi công" in status.label
-    key = f"entry-{PROJECT}-"
-    app.text_input(key=f"{key}events.date").input("31/2/2026")
-    app.text_input(key=f"{key}source").input("12/QĐ-UBND")
-    press(app, "Gửi chờ duyệt")
-    assert "Ngày của tình trạng: Ngày này không có" in app.error[0].value.replace("\\", "")
-    assert app.text_input(key=f"{key}events.date").value == "31/2/2026"
-    app.text_input(key=f"{key}events.date").input("7/11/2026")
-    next(one for one in app.selectbox if one.label.startswith("Tình trạng")).select("completed")
-    press(app, "Gửi chờ duyệt")
-    assert "đang chờ duyệt" in app.success[0].value
-    (batch,) = ledger.log.batches()
-    assert any('"status":"completed"' in (one.new or "") for one in batch.changes)
 
 
 def test_hostile_words_of_a_batch_stay_words(
