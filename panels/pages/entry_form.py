@@ -145,7 +145,7 @@ class EntryForm:
     def number(self, field_id: str, label: str, unit: str | Sequence[str], now: str) -> None:
         """Draw a field for a number, its unit beside it, or the units to choose from."""
         shown = self._label(field_id, label)
-        with st.container(horizontal=True, vertical_alignment="bottom", key=f"{field_id}-{unit}"):
+        with st.container(horizontal=True, vertical_alignment="bottom", key=f"{field_id}-row"):
             st.text_input(shown, key=self.key(field_id), max_chars=40)
             if isinstance(unit, str):
                 st.html(element("span", escape_html(unit), "sl-unit"))

@@ -93,11 +93,11 @@ test("UX-26: bare ground closes what is open and chooses no area; its edge and i
 
 test("Where a click names a place nothing is chosen, whatever lies there", () => {
   const { SonLa, told } = open();
-  /** @type {{lon: number, lat: number}[]} */
+  /** @type {number[]} */
   const picked = [];
-  SonLa.onPick = (place) => picked.push(place);
+  SonLa.onPick = ({ lon, lat }) => picked.push(lon, lat);
   SonLa.state.picks = true;
   SonLa.clickAt(latLng([800, 101]));
-  assert.deepEqual(picked, [{ lon: 103.8, lat: 21.899 }]);
+  assert.deepEqual(picked, [103.8, 21.899]);
   assert.deepEqual(told.selected, []);
 });
