@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from geo.dates import PartialDate
@@ -41,6 +42,15 @@ class Documents:
     def __init__(self, known: Mapping[str, Source], today: date) -> None:
         self._known, self._today = known, today
         self._new: dict[str, dict[str, str]] = {}
+        # Found once: many rows name the same document.
+        self._by_words: dict[str, str] = {}
+        self._by_title: dict[str, str] = {}
+        self._by_number: dict[str, list[str]] = defaultdict(list)
+        for id_, source in known.items():
+            for title in source.title.values():
+                self._by_title.setdefault(fold(title), id_)
+            if source.number:
+                self._by_number[fold(source.number)].append(id_)
 
     @property
     def rows(self) -> Iterable[dict[str, str]]:
@@ -58,9 +68,12 @@ class Documents:
         said = squeezed(words)
         if not said:
             return self._unsourced()
-        found = self._find(said)
-        if found:
-            return found
+        key = fold(said)
+        if key not in self._by_words:
+            self._by_words[key] = self._find(said) or self._made(said)
+        return self._by_words[key]
+
+    def _made(self, said: str) -> str:
         when = day_in(said)
         if when and when.first_day > self._today:
             raise ValueDoubt("source-ahead", value=said)
@@ -116,18 +129,14 @@ class Documents:
 
     def _find(self, said: str) -> str:
         """Return the id of a source that is known by its id, title, or number, empty for none."""
-        folded, when = fold(said), day_in(said)
-        for id_, cells in self._new.items():
-            if fold(cells["title_vi"]) == folded:
-                return id_
         if said in self._known:
             return said
-        for id_, source in self._known.items():
-            if folded in (fold(source.title["vi"]), fold(source.title["en"])):
-                return id_
-            number = _NUMBER.search(said)
-            same_day = when is None or source.date in (None, when)
-            if number and fold(source.number) == fold(number[0]) and same_day:
+        if fold(said) in self._by_title:
+            return self._by_title[fold(said)]
+        number, when = _NUMBER.search(said), day_in(said)
+        for id_ in self._by_number[fold(number[0])] if number else ():
+            dated = self._known[id_].date
+            if when is None or dated in (None, when):
                 return id_
         return ""
 
