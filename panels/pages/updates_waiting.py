@@ -35,7 +35,8 @@ def show_waiting(desk: Desk, who: Person, waiting: tuple[WaitingBatch, ...]) -> 
     for one in waiting[:MOST_SHOWN]:
         with st.container(border=True, key=f"batch-{one.batch.number}"):
             st.html(batch_html(desk, one))
-            if one.conflicts and one.denial(who, Action.PROPOSE) is None:
+            rights = (one.denial(who, action) for action in (Action.PROPOSE, Action.REJECT))
+            if one.conflicts and not any(rights):
                 _ask_conflicts(desk, who, one)
             _judge(desk, who, one)
     if len(waiting) > MOST_SHOWN:
