@@ -221,7 +221,7 @@ def test_it_speaks_english(file: Path, opened: Opened) -> None:
     expect(page.locator("h1")).to_have_text("Sơn La infrastructure map")
     expect(page.locator("html")).to_have_attribute("lang", "en")
     assert "Under construction" in words(page)
-    assert "Projects" in page.locator(".legend").inner_text()
+    expect(page.locator(".legend")).to_contain_text("Projects")
     page.locator('[data-id="EXP-SL1"]').click()
     assert "4,938 billion VND" in words(page)
     assert "in data" not in words(page)
