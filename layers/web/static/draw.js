@@ -99,19 +99,17 @@
     if (mark.a && theme.id === "areas" && feature.item) areasByCode.set(feature.item, feature);
   }
 
-  /** Lines that carry no name of their own: one path for each stroke of a style. */
+  /** Lines that carry no name of their own: one path for each stroke of a style and each cell. */
   function drawMerged(theme, byStyle) {
-    return Object.entries(byStyle).map(([style, parts]) => {
-      /** @type {MergedLine} */
-      const merged = { style, strokes: [], ...SonLa.levels(parts, false) };
-      merged.strokes = theme.styles[style].strokes.map((stroke) =>
-        L.polyline(SonLa.positions(merged), {
-          ...strokeOptions(stroke, theme),
-          noClip: stroke[2].length > 0,
-          smoothFactor: 0.7,
-        }).addTo(SonLa.map),
-      );
-      return merged;
+    return Object.entries(byStyle).flatMap(([style, parts]) => {
+      /** @type {MergedLine[]} */
+      const cells = [...SonLa.byCell(parts)].map(([cell, inside]) => ({ style, cell, strokes: [], ...SonLa.levels(inside, false) }));
+      // Pass by pass, as the strokes of features: no casing of a cell lies on the core of another.
+      for (const stroke of theme.styles[style].strokes) {
+        const shared = { ...strokeOptions(stroke, theme), noClip: stroke[2].length > 0, smoothFactor: 0.7 };
+        for (const merged of cells) merged.strokes.push(L.polyline(SonLa.positions(merged), shared).addTo(SonLa.map));
+      }
+      return cells;
     });
   }
 
@@ -166,8 +164,7 @@
       ...options,
       interactive: false,
       pane: theme.id,
-      // Clipping at the frame would shift the dashes of a line whenever the map is moved.
-      noClip: changes || Boolean(stroke?.[2].length),
+      noClip: Boolean(stroke?.[2].length),
       smoothFactor: changes ? 1.6 : 0.8,
     });
     feature.strokes.push(drawn.addTo(SonLa.map));
@@ -458,6 +455,11 @@
       if (value === null) element.removeAttribute(attribute);
       else element.setAttribute(attribute, String(value));
     }
+    // Clipping at the frame would shift the dashes of a line whenever the map is moved.
+    const noClip = Boolean(options.dashArray);
+    if (now.noClip === noClip) return;
+    now.noClip = noClip;
+    drawn.redraw();
   }
 
   function show(drawn, on) {

@@ -125,6 +125,7 @@ interface Feature extends Levelled {
 
 interface MergedLine extends Levelled {
   style: string;
+  cell: string; // of the grid, see SonLa.byCell
   strokes: any[];
 }
 
@@ -506,6 +507,8 @@ interface MapPage {
   positions(feature: Levelled): any;
   exact(feature: Levelled): any;
   positionsAt(feature: Levelled, level: number): any;
+  byCell(codes: string[]): Map<string, string[]>;
+  firstOf(code: string): L.LatLng;
   levels(codes: Codes, isArea: boolean): Levelled;
   lineScale(zoom?: number): number;
   symbolScale(zoom?: number): number;
