@@ -254,8 +254,8 @@
   SonLa.drawGround = () => {
     SonLa.map.getContainer().style.background = SonLa.page.ground;
     pane("chosen", CHOSEN_ORDER);
-    SonLa.map.on("zoomend", rescale);
-    rescale();
+    SonLa.map.on("zoomend", SonLa.refresh);
+    SonLa.refresh();
   };
 
   /** Bring fills and symbols into the colours of the scheme; strokes follow by refresh. */
@@ -271,9 +271,12 @@
     fill.setStyle({ fillColor: SonLa.paint(color), fillOpacity });
   }
 
-  function rescale() {
-    SonLa.map.getContainer().style.setProperty("--symbols", String(SonLa.symbolScale()));
-    SonLa.refresh();
+  /** Size a symbol for the present zoom; a property of the whole map would restyle all that it holds. */
+  function scaleSymbol(feature) {
+    const scale = SonLa.symbolScale();
+    if (feature.scale === scale) return;
+    feature.scale = scale;
+    feature.box.style.setProperty("--symbols", String(scale));
   }
 
   /** Kilometre posts of the corridor in focus are shown from afar already. */
@@ -399,6 +402,7 @@
     for (const drawn of [feature.fill, feature.hit]) if (drawn) show(drawn, visible);
     if (feature.marker) {
       feature.marker.getElement().style.display = visible ? "" : "none";
+      if (visible) scaleSymbol(feature);
       // The halo of a badge would hide the symbol beside it, which has one itself.
       const paired = feature.paired && SonLa.kindsShown();
       feature.box.classList.toggle("selected", isSelected(feature) && !paired);

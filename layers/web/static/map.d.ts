@@ -110,6 +110,7 @@ interface Feature extends Levelled {
   anchors?: L.LatLng[];
   rings?: Line[][][]; // by level of detail
   box?: HTMLElement;
+  scale?: number; // of the symbol as it is drawn
   size: number;
   offset?: Pair;
   shift: Pair;

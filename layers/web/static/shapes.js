@@ -95,6 +95,7 @@
     return `${map.getZoom()},${x},${y}`;
   }
 
+  const NOTHING = "M0 0";
   const BEYOND_PX = 40; // more than half of the widest stroke
 
   function unitOf(map, latLng) {
@@ -171,7 +172,8 @@
   function empty(drawn) {
     drawn._parts = [];
     drawn._rings = [];
-    drawn.getElement()?.setAttribute("d", "M0 0");
+    const element = drawn.getElement();
+    if (element && element.getAttribute("d") !== NOTHING) element.setAttribute("d", NOTHING);
   }
 
   /** Return what decides the pixels of a line. */
