@@ -41,8 +41,8 @@ def table_words(language: str) -> dict[str, Any]:
         "missing": "map.no-page",
         "empty": "table.empty",
         "columns": "table.columns",
-        "outside": "sheet.outside-province",
-        "unknown": "unknown",
+        "outside": "search.outside",
+        "unknown": "search.no-position",
         "stale": "stale-mark",
     }
     return {
