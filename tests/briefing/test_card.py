@@ -210,6 +210,13 @@ def test_ux33_a_card_says_what_the_reform_ended(view: View, project_id: str, wor
     assert words in read(view, project_id).text
 
 
+def test_ux33_clearing_the_site_is_no_preparation() -> None:
+    """By law it is part of carrying a project out."""
+    for status in (Status.PLANNED, Status.PREPARING):
+        assert "mặt bằng" not in say(f"status-definition.{status}", "vi")
+        assert "clear" not in say(f"status-definition.{status}", "en")
+
+
 def test_ux33_before_the_reform_nothing_has_ended(catalog: Catalog) -> None:
     before = build_view(catalog, Selection(as_of=date(2025, 6, 30)), TODAY)
     assert "Đã thành lập, kết thúc" not in read(before, "URB-MOCCHAU").text
