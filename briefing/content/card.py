@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from geo.catalog.history import figures_as_of, in_conflict, known_since
-from geo.model import AreaFrame, Asset, GeometryKind, Project, spot_pieces
+from geo.model import AreaFrame, Asset, GeometryKind, Project, Status, spot_pieces
 from geo.query import wording
 from geo.query.control import SHARES
 from geo.query.fields import Named, card_fields
@@ -33,7 +33,7 @@ from geo.strings import say
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from geo.model import Evidence, Figure, Incident, Source, Status
+    from geo.model import Evidence, Figure, Incident, Source
     from geo.query.fields import Field
     from geo.query.view import ProjectRow, View
     from geo.roads.access import RoadDistance
@@ -365,7 +365,9 @@ def _fact_row(item: Field, view: View, row: ProjectRow, language: str) -> FactRo
     if item.quantity == "capital":
         aside = say_money_of_group(view, row, language)
     known = bool(names or aside or (quantity and quantity.figures))
-    if not known and not (item.asked and item.applies(project)):
+    # Nobody looks for the figures of what has lapsed.
+    is_asked = item.asked and item.applies(project) and row.status is not Status.LAPSED
+    if not known and not is_asked:
         return None
     if not names and not quantity:
         names = [Named(say("unknown", language))]
