@@ -133,7 +133,7 @@ def test_the_archipelagos_keep_their_vietnamese_names_in_english() -> None:
     text = text_of(render_sheet(view_of("127", language="en"), request()))
     assert "Hoàng Sa" in text
     assert "Trường Sa" in text
-    assert "in former Sốp Cộp district" in text.replace("Former", "former")
+    assert "in Sốp Cộp district (former)" in text
     assert "Statuses as of 1 Nov 2026" in text
 
 
