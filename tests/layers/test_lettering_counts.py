@@ -140,6 +140,7 @@ def counts(areas: tuple[str, ...], size: str, language: str) -> Counter[str]:
     return found
 
 
+@pytest.mark.no_cover  # every sheet runs the same lines
 @pytest.mark.parametrize("language", ["vi", "en"])
 @pytest.mark.parametrize("size", PAPERS)
 def test_lettering_never_covers_strays_or_crosses(size: str, language: str) -> None:
