@@ -51,12 +51,12 @@ def same_parts_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the browser: its files take longest, and a long one at the end runs alone.
+    """Begin with the browser and the bundle: a long file at the end runs alone.
 
     Coverage doubles the time of what it traces. It rests where it learns nothing of the rooms it
     measures, and where many examples of one property run the same lines over and over.
     """
-    items.sort(key=lambda item: "browser" not in item.path.parent.name)
+    items.sort(key=lambda item: item.path.parent.name not in {"browser", "tools"})
     for item in items:
         property_ = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
         if property_ or item.path.parent.name in _OTHER_SUBJECTS:
