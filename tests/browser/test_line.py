@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.server import APP, free_port, running
-from tests.browser.visit import evaluate, opened, settled, until
+from tests.browser.visit import in_address, opened, settled, until
 
 SECONDS = 120
 SERVER_SAYS = "JSON.stringify(sonLaStore.server.query)"
@@ -36,15 +36,15 @@ def test_r20_choices_count_without_a_server_and_right_after_it_is_back(
     expect(page.locator(".sl-value").first).to_have_text(
         str(page.evaluate("sonLaStore.view().totals.projects"))
     )
-    assert page.url.endswith("?area=120") or "area=120" in page.url
+    in_address(page, "area=120")
     with running(APP, tmp_path / "two.log", {}, SECONDS, port):
         until(page, "sonLaStore.isOnline")
         # A new session under an old page: it reads the address, not what it never knew.
         filtered(page, "{areas: ['116'], statuses: ['completed']}")
         until(page, f'{SERVER_SAYS} === \'{{"area":"116","status":"completed"}}\'')
         expect(line).to_be_hidden()
-        assert evaluate(page, "SonLa.state.areas") == ["116"]
-        assert "area=116" in page.url
-        assert "status=completed" in page.url
+        settled(page, "SonLa.state.areas", ["116"])
+        in_address(page, "area=116")
+        in_address(page, "status=completed")
         expect(page.locator(".sl-heading")).to_contain_text("Hoàn thành")
     page.close()

@@ -8,12 +8,13 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const ROOMS = ["geo", "layers", "briefing", "panels"];
 const TWINS = process.env.SON_LA_TWINS || join(ROOT, "build", "js", "twins.json");
 
+const FILES = ROOMS.flatMap((room) =>
+  readdirSync(join(ROOT, room), { recursive: true }).map((file) => join(ROOT, room, `${file}`)),
+);
+
 /** Find a script by its name, wherever in the rooms it stands. */
 function find(name) {
-  const files = ROOMS.flatMap((room) =>
-    readdirSync(join(ROOT, room), { recursive: true }).map((file) => join(ROOT, room, `${file}`)),
-  );
-  const found = files.filter((file) => basename(file) === name);
+  const found = FILES.filter((file) => basename(file) === name);
   if (found.length !== 1) throw new Error(`${found.length} files are called ${name}: ${found}`);
   return found[0];
 }
@@ -94,6 +95,18 @@ function makeMap({ zoom, size }) {
   };
 }
 
+/** @type {Map<string, vm.Script>} */
+const COMPILED = new Map();
+
+/** Return a script by its name, read and compiled once for all pages that run it. */
+function scriptOf(name) {
+  const known = COMPILED.get(name);
+  if (known) return known;
+  const script = new vm.Script(readFileSync(find(name), "utf-8"), { filename: name });
+  COMPILED.set(name, script);
+  return script;
+}
+
 /** Run scripts in a new page; returns what they have set. */
 export function openPage(names, { zoom = 10, size = [1000, 700], page = {} } = {}) {
   const context = vm.createContext({
@@ -106,9 +119,7 @@ export function openPage(names, { zoom = 10, size = [1000, 700], page = {} } = {
     },
   });
   vm.runInContext("globalThis.window = globalThis", context);
-  for (const name of ["core.js", ...names]) {
-    vm.runInContext(readFileSync(find(name), "utf-8"), context, { filename: name });
-  }
+  for (const name of ["core.js", ...names]) scriptOf(name).runInContext(context);
   const { SonLa, SonLaCard, SonLaGrid, SonLaNear, SonLaNumbers, SonLaSelect, Usb } = /** @type {any} */ (context.window);
   SonLa.map = makeMap({ zoom, size });
   SonLa.page = { words: { vi: {}, en: {} }, family: "Sans", dark: {}, halo: "#FFFFFF", ink: "#000000", ...page };
