@@ -9,7 +9,7 @@ const ROOMS = ["geo", "layers", "briefing", "panels"];
 const TWINS = process.env.SON_LA_TWINS || join(ROOT, "build", "js", "twins.json");
 
 /** Find a script by its name, wherever in the rooms it stands. */
-function find(name) {
+export function find(name) {
   const files = ROOMS.flatMap((room) =>
     readdirSync(join(ROOT, room), { recursive: true }).map((file) => join(ROOT, room, `${file}`)),
   );
