@@ -19,6 +19,7 @@ from panels.components.links import listen, page_link
 from panels.components.page import say_page
 from panels.session import address, session, state
 from panels.session.address import AppPage
+from panels.session.undivided import undivided
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -125,20 +126,31 @@ def navigation(here: AppPage, language: str) -> str:
     return f'<nav class="sl-pages" aria-label="{label}">{menu}</nav>'
 
 
-def begin(page: AppPage) -> tuple[Catalog, str, dict[str, str] | None]:
+def begin(
+    page: AppPage, take: Callable[[Catalog, Mapping[str, str]], None] | None = None
+) -> tuple[Catalog, str]:
     """Begin a page that has no filters of the map.
+
+    Parameters
+    ----------
+    take
+        Called with the catalog and the parameters of the address where they are unread: keeps in
+        the session what they say.
 
     Returns
     -------
     tuple
-        The catalog, the language, and the parameters of the address when they are unread.
+        The catalog and the language.
     """
     known = catalog()
-    query = address.unread(page)
-    if query is not None:
-        asked = query.get("lang", "")
-        session[state.LANGUAGE] = asked if asked in languages() else DEFAULT_LANGUAGE
-    return known, current_language(), query
+    with undivided():
+        query = address.unread(page)
+        if query is not None:
+            asked = query.get("lang", "")
+            session[state.LANGUAGE] = asked if asked in languages() else DEFAULT_LANGUAGE
+            if take:
+                take(known, query)
+    return known, current_language()
 
 
 def read_day(name: str, query: Mapping[str, str], ignored: list[UnknownParameter]) -> date | None:
