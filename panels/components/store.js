@@ -21,6 +21,7 @@ const FORGIVE_MS = 1500; // how long the line may be away before anybody is told
 const IDLE_MS = 4000; // when to fetch what is not needed yet
 const QUIET_MS = 700; // after which a run that has been asked for has begun
 const MOST_TRIES = 3;
+const [LEAST_PATIENCE_MS, MOST_PATIENCE_MS] = [2500, 60_000]; // between two tries to fetch what does not come
 const RETURN_MS = 300; // until Streamlit takes part again, once the line is back
 const GROUP = new Map();
 
@@ -56,6 +57,8 @@ class Store {
     this.isOnline = true; // as people are told
     /** @type {boolean | undefined} */
     this.isConnected = undefined; // as it is
+    /** @type {any} */
+    this.patience = LEAST_PATIENCE_MS;
     /** @type {any} */
     this.server = null; // what the last run of the server said
     this.path = "";
@@ -96,7 +99,6 @@ class Store {
     this.rerun = rerun;
     this.path = window.location.pathname;
     this.watch();
-    const isNew = this.server?.record !== screen.record;
     this.server = screen;
     // The clock of this machine may be wrong; the next run tells whether it still is.
     this.daysOff = screen.today ? Select.ordinalOf(screen.today) - Select.today() : 0;
@@ -111,7 +113,7 @@ class Store {
     }
     this.takeMove(screen.state);
     this.agreeSoon();
-    if (isNew) this.load(screen.record);
+    if (screen.record !== this.recordAt) this.load(screen.record);
     else this.tell({ server: true });
     if (screen.around !== this.aroundAt) this.loadAround(screen.around);
   }
@@ -150,17 +152,26 @@ class Store {
     }
   }
 
+  /** Fetch the record of the catalog; one that does not come, or is none, is asked for again later. */
   load(address) {
-    fetched(address).then(
-      (record) => {
-        if (this.server.record !== address) return;
-        this.engine = Select.open(record);
-        this.engine.today = () => Select.today() + this.daysOff;
-        this.take(this.query_ || {});
-        this.tell({ server: true });
-      },
-      () => this.tell({ server: true, failed: true }),
-    );
+    clearTimeout(this.retrying);
+    this.recordAt = address;
+    fetched(address).then((record) => this.recordAt === address && this.openRecord(record)).catch(() => {
+      if (this.recordAt !== address) return;
+      GROUP.delete(address);
+      this.patience = Math.min(2 * this.patience, MOST_PATIENCE_MS);
+      this.retrying = setTimeout(() => this.recordAt === address && this.load(address), this.patience);
+      this.tell({ server: true, failed: true });
+    });
+  }
+
+  openRecord(record) {
+    const engine = Select.open(record);
+    this.patience = LEAST_PATIENCE_MS;
+    this.engine = engine;
+    engine.today = () => Select.today() + this.daysOff;
+    this.take(this.query_ || {});
+    setTimeout(() => this.tell({ server: true }));
   }
 
   /** Fetch the shapes of all items: at once where a distance is asked for, else when all is quiet. */
@@ -169,14 +180,16 @@ class Store {
     this.around = null;
     if (!address) return;
     const load = () =>
-      fetched(address).then(
-        (record) => {
+      fetched(address)
+        .then((record) => {
           if (this.aroundAt !== address) return;
           this.around = SonLaNear.open(record);
           if (this.selection.near) this.tell({ server: true });
-        },
-        () => this.aroundAt === address && (this.aroundAt = ""), // the next run tries again
-      );
+        })
+        .catch(() => {
+          GROUP.delete(address);
+          if (this.aroundAt === address) this.aroundAt = ""; // the next run tries again
+        });
     if (this.selection.near) load();
     else setTimeout(() => (window.requestIdleCallback ? window.requestIdleCallback(load) : load()), IDLE_MS);
   }
@@ -349,6 +362,22 @@ class Store {
     };
     write("off", all.filter((id) => !off.includes(id) && !ids.includes(id)));
     write("on", all.filter((id) => off.includes(id) && ids.includes(id)));
+    this.settle();
+  }
+
+  /** Whether what is chosen on the page that is shown is chosen here. */
+  isHere() {
+    return Boolean(this.engine) && window.location.pathname === this.path;
+  }
+
+  /** Show how things stood on a day; "" is today, and so is what is yet to come. */
+  showDay(asof) {
+    this.change({ asof: Select.ordinalOf(asof) > this.engine.today() ? "" : asof });
+  }
+
+  openTimeline(isOpen) {
+    if (isOpen) this.rest.timeline = "1";
+    else delete this.rest.timeline;
     this.settle();
   }
 

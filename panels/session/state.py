@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from geo import clock
 from geo.model import AreaFrame
 from geo.query.selection import Selection, UnknownParameter, read_query
 from geo.text import DEFAULT_LANGUAGE
@@ -303,8 +304,8 @@ def choose_area(code: str, catalog: Catalog) -> None:
 
 
 def show_day(day: date | None) -> None:
-    """Show how things stood on a day; ``None`` is today."""
-    session[AS_OF] = day
+    """Show how things stood on a day; ``None`` is today, and so is what is yet to come."""
+    session[AS_OF] = None if day and day > clock.today() else day
 
 
 def choose_corridor(corridor_id: str) -> None:

@@ -13,8 +13,8 @@ const SCRIPTS = ["numbers.js", "vn2000.js", "near.js", "select.js"];
 const OWN = ["lang", "frame", "area", "corridor", "agency", "kind", "status", "q", "near", "asof", "id", "off", "on", "timeline", "views"];
 const [FRAME_MS, STEP_MS, LINE_MS, DRAW_MS] = [16, 40, 60, 30];
 
-const modules = (/** @type {string[]} */ ...names) =>
-  names.map((name) => readFileSync(find(name), "utf-8").replace(/^import .*$/gm, "").replace(/^export /gm, "")).join("\n");
+/** Return a module of the app as a script: without what it imports. */
+export const scriptOf = (name) => readFileSync(find(name), "utf-8").replace(/^import .*$/gm, "").replace(/^export (default function)?/gm, (_, whole) => (whole ? "function main" : ""));
 
 /** Return the parameters of a query string that are the map's. */
 export const ownOf = (query) => Object.fromEntries([...new URLSearchParams(query)].filter(([name, value]) => value && OWN.includes(name)));
@@ -31,7 +31,6 @@ export class World {
     this.waiting = [];
     this.turns = 0;
     this.lines = { up: 0, down: 0 };
-    this.errors = [];
     this.runs = 0;
     this.answer = typeof record === "function" ? record : () => record;
     this.entries = [{ pathname: "/", search, hash }];
@@ -45,7 +44,9 @@ export class World {
     this.drawn = "";
     this.session = this.newSession();
     this.attributes = { "data-test-script-state": "notRunning", "data-test-connection-state": "CONNECTED" };
+    /** @type {(() => void)[]} */
     this.watchers = [];
+    /** @type {Record<string, ((event: any) => void)[]>} */
     this.listeners = { popstate: [() => this.onPopstate()], entry: [] };
     this.open();
     this.server = this.context.SonLaSelect.open(this.answer());
@@ -153,8 +154,8 @@ export class World {
     });
     Object.defineProperty(context, "location", { get: () => world.location });
     vm.runInContext("globalThis.window = globalThis", context);
-    for (const name of SCRIPTS) vm.runInContext(modules(name), context, { filename: name });
-    vm.runInContext(`(() => {\n${modules("store.js")}\n})()`, context, { filename: "store.js" });
+    for (const name of SCRIPTS) vm.runInContext(scriptOf(name), context, { filename: name });
+    vm.runInContext(`(() => {\n${scriptOf("store.js")}\n})()`, context, { filename: "store.js" });
     this.context = /** @type {any} */ (context);
     this.store = this.context.sonLaStore;
   }
