@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from geo.catalog.catalog import Catalog
+
+_MOST_SAID: Final = 4
 
 
 def catalog() -> Catalog:
@@ -104,11 +106,20 @@ def heading(
         back = page_link(say("timeline.back", language), page, asof="")
         shown += element("p", f"{past} · {back}", "sl-past")
     st.html(element("div", element("div", shown, "sl-row"), "sl-heading"))
-    for part in address.ignored():
-        st.warning(escape_markdown(part.message(language)), icon=":material/link_off:")
+    _say_ignored(language)
     listen(on_day)
     with st.container(key="page-holder"):
         say_page(language)
+
+
+def _say_ignored(language: str) -> None:
+    """Say what the last link held in vain; of much only some, or it would push the page away."""
+    parts = address.ignored()
+    words = [part.message(language) for part in parts[:_MOST_SAID]]
+    if more := len(parts) - len(words):
+        words.append(say("link.more", language, n=more))
+    for each in words:
+        st.warning(escape_markdown(each), icon=":material/link_off:")
 
 
 def navigation(here: AppPage, language: str) -> str:
