@@ -57,7 +57,10 @@ class Store {
     this.isOnline = true; // as people are told
     /** @type {boolean | undefined} */
     this.isConnected = undefined; // as it is
-    /** @type {any} */
+    this.isStranger = false; // whether the server was gone and has not run since
+    this.hasBegun = false;
+    /** @type {(() => void) | null} */
+    this.held = null; // what waits for that
     this.patience = LEAST_PATIENCE_MS;
     /** @type {any} */
     this.server = null; // what the last run of the server said
@@ -459,11 +462,28 @@ class Store {
     if (!app) return;
     this.watching = new MutationObserver(() => {
       this.look(app);
+      this.meet(app.getAttribute(STATE));
       this.agreeSoon();
     });
     this.watching.observe(app, { attributes: true, attributeFilter: ["data-test-connection-state", STATE] });
     this.app = app;
     this.look(app);
+  }
+
+  /** Do what only the server can, once it knows this page: after it was gone not before it has run. */
+  whenKnown(act) {
+    if (this.isStranger) this.held = act;
+    else act();
+  }
+
+  meet(state) {
+    if (!this.isStranger || !this.isConnected) return;
+    if (state !== AT_REST) this.hasBegun = true;
+    else if (this.hasBegun) {
+      const act = this.held;
+      [this.isStranger, this.hasBegun, this.held] = [false, false, null];
+      act?.();
+    }
   }
 
   /** Look whether all agree as soon as nothing more is to be expected. */
@@ -504,6 +524,7 @@ class Store {
     const isConnected = (app.getAttribute("data-test-connection-state") || CONNECTED) === CONNECTED;
     const isBack = isConnected && this.isConnected === false;
     this.isConnected = isConnected;
+    if (!isConnected) [this.isStranger, this.hasBegun] = [true, false];
     clearTimeout(this.waiting);
     if (isConnected !== this.isOnline) {
       if (isConnected) this.turn(true);

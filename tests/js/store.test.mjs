@@ -140,6 +140,19 @@ test("R20: a server that was started anew has run before anybody clicks", async 
   }
 });
 
+test("R20: what only the server can do is done once it knows the page again", async () => {
+  for (const ms of [0, 350, 500, 700, 3000]) {
+    const world = new World(9, record);
+    await world.pass(3000);
+    world.lose(400, true);
+    await world.pass(ms);
+    world.store.whenKnown(() => world.trigger({ views: "a~" }));
+    await world.pass(SETTLED_MS);
+    assert.equal(ownOf(world.location.search).views, "a~", `${ms}`);
+    agree(world, `${ms}`);
+  }
+});
+
 test("R20: what is chosen while the server is gone is what it answers afterwards", async () => {
   const world = new World(4, record);
   await world.pass(3000);
