@@ -218,10 +218,9 @@ class Panel {
     this.data = data;
     this.hasMap = data.map;
     document.addEventListener("keydown", this.onKey);
-    optionsAt(data.options).then(
-      (options) => data === this.data && this.take(options),
-      () => data === this.data && this.box.replaceChildren(make("p", { role: "alert", text: data.missing })),
-    );
+    optionsAt(data.options)
+      .then((options) => data === this.data && this.take(options))
+      .catch(() => data === this.data && this.box.replaceChildren(make("p", { role: "alert", text: data.missing })));
   }
 
   /** The store of the page; the address until it is there, and where there is none. */

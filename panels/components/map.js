@@ -80,7 +80,7 @@ class Bridge {
       map.onSelect = (id) => this.select(id);
       map.onArea = (code) => (this.isAnswered() ? store.chooseArea(code) : this.send("area", code));
       map.onLayers = (ids) => (this.isAnswered() && store.server.themes ? store.switchLayers(ids) : this.send("layers", ids));
-      map.onExport = (request) => this.send("export", request);
+      map.onExport = (request) => store.whenKnown(() => this.send("export", request));
       map.onMove = (position) => this.moved(position);
       map.onNear = (near) => this.ask(near);
       map.apply(state);

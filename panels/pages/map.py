@@ -16,7 +16,7 @@ from panels.components.filter_panel import filter_panel
 from panels.components.table import project_table
 from panels.export import dialog
 from panels.pages import layout
-from panels.session import address, state
+from panels.session import state
 from panels.session.address import AppPage
 from panels.widgets import map_view
 from panels.widgets.corridor import corridor_panel, corridor_strip
@@ -34,10 +34,8 @@ _MAP_AND_CARD = (1.9, 1.0)
 def page() -> None:
     """Draw the whole page from the address bar and the session."""
     catalog = layout.catalog()
-    state.take_address(catalog)
-    screen = state.current()
+    screen = state.agree(catalog, AppPage.MAP)
     language = screen.language
-    address.write(AppPage.MAP, screen.to_query())
     view = build_view(catalog, screen.selection)
     head = st.container()
     # The columns stay, whether a card is open or not: a map in another place of the page would

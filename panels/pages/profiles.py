@@ -118,9 +118,7 @@ def subjects(catalog: Catalog, kind: SubjectKind, language: str) -> dict[str, st
 
 def profile_page() -> None:
     """Draw the page from the address bar and the session."""
-    catalog, language, query = layout.begin(AppPage.PROFILES)
-    if query is not None:
-        _take(catalog, query)
+    catalog, language = layout.begin(AppPage.PROFILES, _take)
     with st.sidebar:
         subject = _choose(catalog, language)
         hint = say("filter.asof-help", language)

@@ -15,9 +15,9 @@ from briefing.content.html import part
 from briefing.content.markup import escape_html
 from geo import clock
 from geo.model import DONE_FIRST, Status
-from geo.reports.changes import event_day_after, event_day_before, event_day_on, event_days
+from geo.reports.changes import event_day_on, event_days
 from geo.strings import say
-from panels.session import state
+from panels.components.timeline_tools import timeline_tools
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from geo.query.view import View
     from geo.reports.changes import EventDay, StatusChange
+    from panels.session import state
 
 _DAYS_OF_YEAR = 366.0
 # How much wider a year is for each day with events in it, up to a limit.
@@ -146,12 +147,11 @@ def timeline(view: View, screen: state.Screen) -> None:
     """Draw the switch and, when it is on, the timeline; closed it costs nothing."""
     language = screen.language
     with st.container(key="timeline", gap="xsmall"):
-        with st.container(key="timeline-tools", horizontal=True, vertical_alignment="center"):
-            st.toggle(say("timeline.title", language), key=state.TIMELINE)
-            if not screen.timeline:
-                return
-            known = event_days(view.catalog, view.selection)
-            _tools(known, screen, language)
+        known = event_days(view.catalog, view.selection) if screen.timeline else ()
+        with st.container(key="timeline-tools"):
+            timeline_tools(screen, (moment.day for moment in known))
+        if not screen.timeline:
+            return
         if not known:
             st.caption(say("timeline.none", language))
             return
@@ -164,30 +164,3 @@ def timeline(view: View, screen: state.Screen) -> None:
             moment_html(moment, language) if moment else escape_html(say("timeline.hint", language))
         )
         st.html(f'<div class="tl-moment" role="status">{words}</div>')
-
-
-def _tools(known: tuple[EventDay, ...], screen: state.Screen, language: str) -> None:
-    """Draw the steps; the first one from today leads to the latest event."""
-    day = screen.selection.day()
-    _step("previous", "skip_previous", event_day_before(known, day), language)
-    _step("next", "skip_next", event_day_after(known, day), language)
-    if screen.selection.as_of:
-        st.button(
-            say("timeline.today", language),
-            key="timeline-today",
-            type="tertiary",
-            on_click=state.show_day,
-            args=(None,),
-        )
-
-
-def _step(direction: str, icon: str, moment: EventDay | None, language: str) -> None:
-    st.button(
-        say(f"timeline.{direction}", language),
-        key=f"timeline-{direction}",
-        icon=f":material/{icon}:",
-        type="tertiary",
-        on_click=state.show_day,
-        args=(moment.day if moment else None,),
-        disabled=moment is None,
-    )

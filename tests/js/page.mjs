@@ -13,7 +13,7 @@ const FILES = ROOMS.flatMap((room) =>
 );
 
 /** Find a script by its name, wherever in the rooms it stands. */
-function find(name) {
+export function find(name) {
   const found = FILES.filter((file) => basename(file) === name);
   if (found.length !== 1) throw new Error(`${found.length} files are called ${name}: ${found}`);
   return found[0];

@@ -177,6 +177,14 @@ def test_markdown_in_a_link_stays_words() -> None:
     assert [warning.value.count(r"\[here\]\(http") for warning in app.warning] == [1]
 
 
+def test_a_link_of_many_unknown_parts_does_not_push_the_map_away() -> None:
+    app = opened(**{f"x{number}": "<img src=x onerror=1>" for number in range(60)})
+    said = [warning.value for warning in app.warning]
+    assert len(said) == 5
+    assert all(r"\<img src=x onerror=1\>" in each for each in said[:4])
+    assert said[4] == "Và 56 phần khác của liên kết cũng không hiểu được."
+
+
 def test_hostile_words_in_a_link_stay_words() -> None:
     hostile = '<img src=x onerror="alert(1)">'
     app = opened(q=hostile)
