@@ -51,7 +51,7 @@ export class SearchBox {
     const map = /** @type {any} */ (frame?.contentWindow)?.SonLa;
     if (!map?.drawn) return null;
     if (!map.find) return undefined;
-    return map.findable === false ? null : (query) => map.find(query, { roads: map.roadsInView?.() ?? [], limit: LIMIT });
+    return map.findable === false ? null : (query) => map.find(query, { limit: LIMIT });
   }
 
   entries(query) {

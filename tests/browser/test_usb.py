@@ -204,6 +204,14 @@ def test_search_answers_as_the_app_does(file: Path, opened: Opened, catalog: Cat
                 assert two.point
                 # A kilometre stands on a straight line between two known half kilometres.
                 assert one["point"] == pytest.approx(two.point, abs=0.002)
+    # A kilometre alone is one of the road that the map shows.
+    for ref in ("QL.43", "QL.4G"):
+        first = page.evaluate(
+            "ref => { const [lon, lat] = Usb.search(`${ref} km 32`)[0].point;"
+            " SonLa.goTo({ zoom: 14, lat, lon }); return Usb.search('km 30')[0].label; }",
+            ref,
+        )
+        assert first == f"{ref} Km30+000"
 
 
 def test_ux16_a_status_is_found_and_filters(file: Path, opened: Opened, catalog: Catalog) -> None:

@@ -8,6 +8,7 @@ const shared = JSON.parse(readFileSync(new URL("../geo/search_cases.json", impor
 const scripts = ["vn2000.js", "shapes.js", "numbers.js", "spelling.js", "typed.js", "find.js"];
 const { SonLa } = openPage(scripts, { page: { words: search.words } });
 SonLa.areaAt = () => "";
+SonLa.roadsInView = () => [];
 
 test("before anything can be found nothing is, and the page around hears when it can", () => {
   let heard = 0;
@@ -61,6 +62,15 @@ test("UX-15: a limit leaves the offer to filter by the phrase where it is", () =
   const found = find("chieng son", "vi", { limit: 2 });
   assert.deepEqual(found.map(({ kind }) => kind), ["area", "project", "words"]);
   assert.deepEqual(found[2].action, { kind: "filter-words", value: "chieng son", label: "Lọc danh sách theo cụm từ “chieng son” (5)", count: 5 });
+});
+
+test("a kilometre alone is sought first on the road that the map shows", () => {
+  const first = () => find("km 30").filter(({ kind }) => kind === "km-post")[0].label;
+  SonLa.roadsInView = () => ["QL-43", "QL-6"]; // by the ids of the map
+  assert.equal(first(), "QL.43 Km30+000");
+  SonLa.roadsInView = () => ["nowhere"];
+  assert.notEqual(first(), "QL.43 Km30+000");
+  SonLa.roadsInView = () => [];
 });
 
 test("an answer is there before the next letter is typed", () => {

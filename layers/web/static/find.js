@@ -1,6 +1,7 @@
 /*
  * The one search, by the rules of geo/search/index.py: SonLa.find(words, {roads, limit}) gives the
- * hits that Python gives, in its order. What it searches comes in a script of its own once the map
+ * hits that Python gives, in its order. Without `roads` a kilometre is sought first on the roads
+ * that the map shows. What it searches comes in a script of its own once the map
  * is painted, or stands in the page of the USB edition.
  */
 (() => {
@@ -120,7 +121,7 @@
 
   /** Return the best hits for what was typed, the best first. */
   SonLa.find = (query, options = {}) => {
-    const { roads: inView = [], limit } = options;
+    const { roads: inView = null, limit } = options;
     if (!SonLa.findable) return [];
     readAll();
     const typed = [...query.normalize("NFC").trim().split(/\s+/).join(" ")].slice(0, data.rules.letters).join("").trim();
@@ -212,7 +213,7 @@
       return;
     }
     const km = SonLa.typed.loneKm(typed);
-    if (km !== null) yield* atLoneKilometre(km, inView);
+    if (km !== null) yield* atLoneKilometre(km, inView ?? refsInView());
     const ref = SonLa.typed.normalRef(typed);
     const known = ref && roads.has(ref);
     if (known) yield* onRoad(ref);
@@ -226,6 +227,12 @@
     yield* places;
     const road = hitOf(roads.get(ref), points.exact);
     yield about ? { ...road, sublabel: about } : road;
+  }
+
+  /** Return the numbers of the roads that the map shows, the nearest first. */
+  function refsInView() {
+    const refs = new Map([...roads].map(([ref, { target }]) => [target, ref]));
+    return SonLa.roadsInView().flatMap((id) => refs.get(id) ?? []);
   }
 
   function* atLoneKilometre(km, inView) {

@@ -639,6 +639,7 @@ interface MapPage {
   areaUnder(place: Pair): string;
   isUnder(feature: Feature, box: Box): boolean;
   clickAt(latLng: L.LatLng, event?: PointerEvent): void;
+  roadsInView(): string[];
   closeList(back?: boolean): void;
   showItem(id: string): void;
   addPick(): void;

@@ -156,6 +156,19 @@
     return sorted(hits);
   };
 
+  /** Return the ids of the roads in the frame, the nearest to its middle first; those in focus before others. */
+  SonLa.roadsInView = () => {
+    const { x, y } = SonLa.map.getSize();
+    const frame = SonLa.frameBox(0);
+    const seen = choosable()
+      .filter(({ theme, latLng }) => theme.road && !latLng)
+      .map((feature) => ({ feature, lines: linesOf(feature) }))
+      .filter(({ lines }) => lines.some((line) => SonLa.meets(line, frame)))
+      .map(({ feature, lines }) => ({ feature, away: SonLa.awayFrom(lines, [x / 2, y / 2]) }))
+      .sort((one, two) => Number(one.feature.faded) - Number(two.feature.faded) || one.away - two.away);
+    return [...new Set(seen.map(({ feature }) => feature.item))];
+  };
+
   function kindOf({ item, theme }) {
     if (theme.follows === "corridors") return SonLa.say("map.kind-corridor");
     if (theme.follows === "incidents") return SonLa.say("map.kind-incident");
