@@ -85,6 +85,7 @@ _SCRIPTS: Final = [
     "shapes",
     "detail",
     "numbers",
+    "letters",
     "spelling",
     "typed",
     "find",

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.catalog.catalog import once_per_catalog
-from geo.files import is_published, publish
 from geo.model import LIVELIEST_FIRST, AreaFrame, Status
 from geo.strings import kinds, languages, say, text, words_for_browser
 from geo.text import Text, sort_key
 from layers.web.payload import wording
-from panels.resources import STATIC, file_name
+from panels.resources import RecordFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -136,11 +134,11 @@ def _by_name(areas: Iterable[Area]) -> list[Area]:
     return sorted(areas, key=lambda area: sort_key(area.name["vi"]))
 
 
-@once_per_catalog
 def publish_options(catalog: Catalog) -> str:
     """Write the record where the browser finds it; return its address."""
-    content = json.dumps(filter_options(catalog), ensure_ascii=False, separators=(",", ":"))
-    name = file_name("filters", ".json", content)
-    if not is_published(STATIC / name):
-        publish(STATIC / name, content)
-    return f"app/static/{name}"
+    return _options(catalog).address()
+
+
+@once_per_catalog
+def _options(catalog: Catalog) -> RecordFile:
+    return RecordFile.of("filters", filter_options(catalog))

@@ -4,10 +4,12 @@
  * address is the one truth: the server reads it, a new session after a restart reads it, and while
  * no server answers, map, list and counts go on.
  */
+import "../../layers/web/static/letters.js";
 import "../../layers/web/static/numbers.js";
 import "../../layers/web/static/vn2000.js";
 import "../../layers/web/static/near.js";
 import "../../layers/web/static/select.js";
+import { fetched } from "./fetched.js";
 
 const Select = globalThis.SonLaSelect;
 // What the address says beside the selection and the open card; other parameters mean nothing to us.
@@ -17,22 +19,10 @@ const INCIDENTS = "incidents"; // the theme of layers/themes/incidents.py
 const CONNECTED = "CONNECTED";
 const FORGIVE_MS = 1500; // how long the line may be away before anybody is told
 const IDLE_MS = 4000; // when to fetch what is not needed yet
-const GROUP = new Map();
 
 const canonical = (query) => JSON.stringify(Object.entries(query).filter(([, value]) => value).sort());
 const parameters = () => Object.fromEntries(new URLSearchParams(window.location.search));
 const afterPaint = (use) => requestAnimationFrame(() => setTimeout(use));
-
-/** Return a record that stands at an address, fetched once. */
-export function fetched(address) {
-  if (!GROUP.has(address)) {
-    const url = new URL(address, document.baseURI);
-    const found = fetch(url).then((answer) => (answer.ok ? answer.json() : Promise.reject(answer.status)));
-    found.catch(() => GROUP.delete(address)); // the next run may find it
-    GROUP.set(address, found);
-  }
-  return GROUP.get(address);
-}
 
 class Store {
   constructor() {

@@ -84,7 +84,7 @@ test("UX-15: a place offers its filter, never its loose words; a phrase comes la
   assert.deepEqual([first.action.kind, first.label], ["filter-area", "Xã Chiềng Sơn"]);
   const phrase = others.pop();
   assert.deepEqual([phrase.action.kind, phrase.action.value], ["filter-words", "chieng son"]);
-  assert.ok(others.every(({ label }) => choices.fold(label).includes("chieng")), labels(others).join());
+  assert.ok(others.every(({ label }) => SonLaLetters.fold(label).includes("chieng")), labels(others).join());
   assert.deepEqual(choices.changeOf(first.action, filters), { frame: "commune", areas: [first.target], words: "" });
 });
 
@@ -129,5 +129,5 @@ test("a string for one thing, and its placeholders", () => {
 });
 
 test("text is folded as Python folds it", () => {
-  for (const { folded, typed } of filters.folds) assert.equal(choices.fold(typed), folded, typed);
+  for (const { folded, typed } of filters.folds) assert.equal(SonLaLetters.fold(typed), folded, typed);
 });

@@ -1,6 +1,6 @@
 /* The classic scripts of the pages in a context of their own, without a browser. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import vm from "node:vm";
 
@@ -18,8 +18,15 @@ function find(name) {
   return found[0];
 }
 
-/** Return a module of the app, without what it imports: an address, for Node.js 18 takes none out of a .js file. */
-export const importModule = (name) => import(`data:text/javascript,${encodeURIComponent(readFileSync(find(name), "utf-8"))}`);
+/** An import of a classic script, which sets a name for all. */
+const CLASSIC = /^import "([^"]+)";$/gm;
+
+/** Return a module of the app with the classic scripts it needs: an address, for Node.js 18 takes none out of a .js file. */
+export function importModule(name) {
+  const file = find(name);
+  const text = readFileSync(file, "utf-8").replace(CLASSIC, (_, path) => readFileSync(join(dirname(file), path), "utf-8"));
+  return import(`data:text/javascript,${encodeURIComponent(text)}`);
+}
 
 /** Return what Python answers, see twins.py. */
 export function readTwins() {
@@ -109,10 +116,10 @@ export function openPage(names, { zoom = 10, size = [1000, 700], page = {} } = {
   for (const name of ["core.js", ...names]) {
     vm.runInContext(readFileSync(find(name), "utf-8"), context, { filename: name });
   }
-  const { SonLa, SonLaCard, SonLaGrid, SonLaNear, SonLaNumbers, SonLaSelect, Usb } = /** @type {any} */ (context.window);
+  const { SonLa, SonLaCard, SonLaGrid, SonLaLetters, SonLaNear, SonLaNumbers, SonLaSelect, Usb } = /** @type {any} */ (context.window);
   SonLa.map = makeMap({ zoom, size });
   SonLa.page = { words: { vi: {}, en: {} }, family: "Sans", dark: {}, halo: "#FFFFFF", ink: "#000000", ...page };
-  return { SonLa, SonLaCard, SonLaGrid, SonLaNear, SonLaNumbers, SonLaSelect, Usb };
+  return { SonLa, SonLaCard, SonLaGrid, SonLaLetters, SonLaNear, SonLaNumbers, SonLaSelect, Usb };
 }
 
 /** Return a generator of numbers from 0 to 1 that a seed decides (mulberry32). */

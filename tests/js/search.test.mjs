@@ -5,7 +5,7 @@ import { openPage, plain, readTwins } from "./page.mjs";
 
 const { search, numbers } = readTwins();
 const shared = JSON.parse(readFileSync(new URL("../geo/search_cases.json", import.meta.url), "utf-8"));
-const scripts = ["vn2000.js", "shapes.js", "numbers.js", "spelling.js", "typed.js", "find.js"];
+const scripts = ["vn2000.js", "shapes.js", "numbers.js", "letters.js", "spelling.js", "typed.js", "find.js"];
 const { SonLa } = openPage(scripts, { page: { words: search.words } });
 SonLa.areaAt = () => "";
 SonLa.roadsInView = () => [];

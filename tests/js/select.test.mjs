@@ -3,7 +3,7 @@ import test from "node:test";
 import { openPage, plain, readTwins } from "./page.mjs";
 
 const { record, today, cases } = readTwins().selections;
-const { SonLaSelect, SonLaNumbers } = openPage(["numbers.js", "select.js"]);
+const { SonLaSelect, SonLaNumbers } = openPage(["numbers.js", "letters.js", "select.js"]);
 const engine = SonLaSelect.open(record);
 const now = SonLaSelect.ordinalOf(today);
 const wording = (text, lang) => (typeof text === "string" ? text : text[lang]);

@@ -5,7 +5,8 @@
  * is painted, or stands in the page of the USB edition.
  */
 (() => {
-  const { fold, words, roadWords, spellingsOf, furtherReadings } = SonLa.spelling;
+  const { words, byName } = SonLaLetters;
+  const { roadWords, spellingsOf, furtherReadings } = SonLa.spelling;
   const AT_ONCE = 100; // entries that are read in one go
   const MOST_KEPT = 500; // words whose neighbours are remembered
   /** @type {FindRecord} */
@@ -25,8 +26,6 @@
   let vocabulary = [];
   /** @type {Map<string, Map<string, number>>} */
   const near = new Map();
-  /** @type {Map<string, (string | number)[]>} */
-  const sortKeys = new Map();
   let asked = false;
 
   SonLa.findable = false; // whether there is anything to find yet
@@ -53,7 +52,6 @@
     whole = new Map();
     vocabulary = [];
     near.clear();
-    sortKeys.clear();
     SonLa.findable = true;
     SonLa.onFindable();
     readLater();
@@ -141,26 +139,6 @@
     const score = Number(two.score.toFixed(6)) - Number(one.score.toFixed(6));
     const kind = data.kinds.indexOf(one.kind) - data.kinds.indexOf(two.kind);
     return score || kind || byName(one.label, two.label) || (one.id < two.id ? -1 : 1);
-  }
-
-  /** Compare as geo.text.sort_key: numbers by size and before words. */
-  function byName(one, two) {
-    const [left, right] = [sortKey(one), sortKey(two)];
-    for (let i = 0; i < Math.min(left.length, right.length); i++) {
-      const [a, b] = [left[i], right[i]];
-      if (typeof a !== typeof b) return typeof a === "number" ? -1 : 1;
-      if (a !== b) return a < b ? -1 : 1;
-    }
-    return left.length - right.length;
-  }
-
-  /** @returns {(string | number)[]} */
-  function sortKey(label) {
-    const known = sortKeys.get(label);
-    if (known) return known;
-    const key = (fold(label).match(/[a-z]+|[0-9]+/g) || []).map((part) => (/^\d/.test(part) ? Number(part) : part));
-    sortKeys.set(label, key);
-    return key;
   }
 
   /** Return what a choice does, in words. @type {MapPage["hitAction"]} */

@@ -517,8 +517,6 @@ interface MapPage {
   exactNumber(value: number, most?: number): string;
   spelling: {
     follow(rules: SearchRules): void;
-    fold(text: string): string;
-    words(text: string): string[];
     roadWords(parts: string[]): string[];
     spellingsOf(name: string): string[][];
     furtherReadings(readings: string[][]): string[][];

@@ -62,9 +62,6 @@ interface NumberMarks {
 }
 
 interface SelectionRules {
-  fold(text: string): string;
-  words(text: string): string[];
-  byName(one: string, two: string): number;
   ordinalOf(text: string): number;
   isoOf(ordinal: number): string;
   today(): number;
@@ -74,6 +71,12 @@ interface SelectionRules {
   countedRows(rows: any[]): any[];
   partsUnderGroups(rows: any[]): any[];
 }
+
+declare var SonLaLetters: {
+  fold(text: string): string;
+  words(text: string): string[];
+  byName(one: string, two: string): number;
+};
 
 declare var SonLaNumbers: {
   rounded(value: number, decimals: number): string;

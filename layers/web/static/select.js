@@ -19,26 +19,8 @@
   const EPOCH = 719_163; // ordinal of 1970-01-01
   const UTC_PLUS_7_MS = 7 * 3_600_000;
   const { rounded } = SonLaNumbers;
+  const { words, byName } = SonLaLetters;
   const LISTS = { areas: "area", corridors: "corridor", agencies: "agency", kinds: "kind", statuses: "status" };
-
-  /** Return a text without case, tone and vowel marks, đ as d. */
-  const fold = (text) => text.replace(/Đ/g, "D").replace(/đ/g, "d").normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-  const words = (text) => fold(text).match(/[0-9a-z]+/g) || [];
-  SonLaSelect.fold = fold;
-  SonLaSelect.words = words;
-
-  /** Compare two texts as geo.text.sort_key: numbers by size and before words. */
-  SonLaSelect.byName = (one, two) => {
-    const [left, right] = [one, two].map((text) => fold(text).match(/[a-z]+|[0-9]+/g) || []);
-    for (let i = 0; i < Math.min(left.length, right.length); i++) {
-      const [a, b] = [left[i], right[i]];
-      const [na, nb] = [/^\d/.test(a), /^\d/.test(b)];
-      if (na !== nb) return na ? -1 : 1;
-      const order = na ? Number(a) - Number(b) : a < b ? -1 : Number(a > b);
-      if (order) return order;
-    }
-    return left.length - right.length;
-  };
 
   /** Return the ordinal of a day written YYYY-MM-DD, 0 where there is no such day. */
   function ordinalOf(text) {
@@ -92,7 +74,7 @@
         statuses: new Set(record.statuses),
       };
       this.inOrder = new Map(
-        [...record.projects].sort((one, two) => SonLaSelect.byName(one.id, two.id) || (one.id < two.id ? -1 : 1)).map((one, place) => [one.id, place]),
+        [...record.projects].sort((one, two) => byName(one.id, two.id) || (one.id < two.id ? -1 : 1)).map((one, place) => [one.id, place]),
       );
     }
 

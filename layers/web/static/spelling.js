@@ -3,6 +3,7 @@
  * word, abbreviations, typing slips. All words are folded.
  */
 (() => {
+  const { fold, words } = SonLaLetters;
   const ALPHA = /^[a-z]+$/;
   const VOWEL = /[aeiouy]/;
   const TELEX = [["dd", "d"], ["aa", "a"], ["ee", "e"], ["oo", "o"]];
@@ -15,10 +16,6 @@
   let rules;
   /** @type {Set<string>} */
   let fillers = new Set();
-
-  /** Return a text without case, tone and vowel marks, đ as d. */
-  const fold = (text) => text.replace(/Đ/g, "D").replace(/đ/g, "d").normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-  const words = (text) => fold(text).match(/[0-9a-z]+/g) || [];
 
   function roadWords(parts) {
     const found = [];
@@ -171,7 +168,7 @@
       rules = said;
       fillers = new Set(said.fillers);
     },
-    ...{ fold, words, roadWords, spellingsOf, furtherReadings, slipsAllowed, nameSlipsAllowed, countSlips, mayMean },
+    ...{ roadWords, spellingsOf, furtherReadings, slipsAllowed, nameSlipsAllowed, countSlips, mayMean },
     isAlpha: (word) => ALPHA.test(word),
     digits: (text) => text.replace(/\D/g, ""),
   };

@@ -1,6 +1,6 @@
 /* Places that are typed out, as geo/search/typed.py reads them: kilometres, degrees, metres. */
 (() => {
-  const { fold } = SonLa.spelling;
+  const { fold } = SonLaLetters;
   /** @type {FindRecord} */
   let data;
   /** @type {Record<keyof SearchRules["patterns"], RegExp>} */
