@@ -102,14 +102,19 @@ def file_name(name: str, ending: str, content: str) -> str:
 
 
 @dataclass(frozen=True)
-class RecordFile:
-    """A record that the browser fetches, as a file below `STATIC` that never changes."""
+class PublishedFile:
+    """What the browser fetches, as a file below `STATIC` that never changes."""
 
     name: str
     content: str
 
     @classmethod
-    def of(cls, name: str, record: object) -> RecordFile:
+    def script(cls, name: str, code: str) -> PublishedFile:
+        """Return the file of a script; its name begins with `name`."""
+        return cls(file_name(name, ".js", code), code)
+
+    @classmethod
+    def of(cls, name: str, record: object) -> PublishedFile:
         """Return the file of a JSON-ready record; its name begins with `name`."""
         content = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
         return cls(file_name(name, ".json", content), content)

@@ -21,7 +21,7 @@ from geo.query.selection import Selection, UnknownParameter
 from geo.query.view import build_view
 from geo.query.within import Near, NearKind
 from geo.strings import languages, say, say_each
-from panels.resources import STATIC, RecordFile, component
+from panels.resources import STATIC, PublishedFile, component
 from panels.session import session, state
 from panels.session.address import AppPage, href
 
@@ -192,7 +192,9 @@ def publish_cards(catalog: Catalog, day: date) -> dict[str, str]:
     view = _view_of(catalog, day)
     found = {}
     for language in languages():
-        found[language] = RecordFile.of(f"cards-{language}", linked_cards(view, language)).address()
+        found[language] = PublishedFile.of(
+            f"cards-{language}", linked_cards(view, language)
+        ).address()
     kept = {Path(address).name for address in found.values()}
     for old in (STATIC / "code").glob("cards-*.json"):
         if old.name not in kept and old.stat().st_mtime < time.time() - _KEEP_SECONDS:

@@ -9,7 +9,7 @@ from geo.model import LIVELIEST_FIRST, AreaFrame, Status
 from geo.strings import kinds, languages, say, text, words_for_browser
 from geo.text import Text, sort_key
 from layers.web.payload import wording
-from panels.resources import RecordFile
+from panels.resources import PublishedFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -140,5 +140,5 @@ def publish_options(catalog: Catalog) -> str:
 
 
 @once_per_catalog
-def _options(catalog: Catalog) -> RecordFile:
-    return RecordFile.of("filters", filter_options(catalog))
+def _options(catalog: Catalog) -> PublishedFile:
+    return PublishedFile.of("filters", filter_options(catalog))

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from threading import Thread
-from typing import Final
+from threading import Lock, Thread
+from typing import TYPE_CHECKING, Final
 
 from geo.catalog.catalog import Catalog, once_per_catalog
 from geo.reports.records import selection_record
+from layers.web.find import find_script
 from layers.web.near import near_record
-from panels.resources import RecordFile
+from panels.resources import PublishedFile
+
+if TYPE_CHECKING:
+    from datetime import date
 
 # Of more items the shapes would be megabytes: then the server alone knows what is near.
 _MOST_ITEMS: Final = 2_000
 _started: set[str] = set()
-_near: dict[str, RecordFile] = {}
+_near: dict[str, PublishedFile] = {}
+_find: dict[tuple[str, date], PublishedFile] = {}
+_FINDING: Final = Lock()
 
 
 def publish_record(catalog: Catalog) -> str:
@@ -37,7 +43,7 @@ def near_address(catalog: Catalog) -> str:
 
 def publish_near(catalog: Catalog) -> str:
     """Write what the browser needs to tell what is near; return its address."""
-    file = RecordFile.of("near", near_record(catalog))
+    file = PublishedFile.of("near", near_record(catalog))
     address = file.address()
     _started.add(catalog.digest)
     _near.clear()  # of the data before nobody asks any more
@@ -45,6 +51,17 @@ def publish_near(catalog: Catalog) -> str:
     return address
 
 
+def find_address(catalog: Catalog, day: date) -> str:
+    """Return where the browser finds the script with what can be found on a day."""
+    asked = catalog.digest, day
+    with _FINDING:  # of several who find it missing one makes it
+        if asked not in _find:
+            file = PublishedFile.script("find", find_script(catalog, day))
+            _find.clear()  # of the day before nobody asks any more
+            _find[asked] = file
+        return _find[asked].address()
+
+
 @once_per_catalog
-def _record(catalog: Catalog) -> RecordFile:
-    return RecordFile.of("selection", selection_record(catalog))
+def _record(catalog: Catalog) -> PublishedFile:
+    return PublishedFile.of("selection", selection_record(catalog))

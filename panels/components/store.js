@@ -71,7 +71,7 @@ class Store {
     for (const hear of [...this.listeners]) hear(change);
   }
 
-  /** Take what a run of the server says: {record, around, query, asked, state, near, themes, today}. */
+  /** Take what a run of the server says: {record, around, find, query, asked, state, near, themes, today}. */
   hear(screen, rerun) {
     this.rerun = rerun;
     this.path = window.location.pathname;

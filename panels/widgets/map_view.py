@@ -22,7 +22,7 @@ from layers.themes.incidents import THEME as INCIDENTS
 from layers.web.payload import area_codes, latest_statuses
 from panels import resources
 from panels.components.map import MapTold, map_canvas
-from panels.components.record import near_address, publish_record
+from panels.components.record import find_address, near_address, publish_record
 from panels.export import dialog
 from panels.session import address, state
 from panels.widgets.timeline import stepped_ids
@@ -173,6 +173,7 @@ def _screen_record(view: View) -> dict[str, Any]:
         "around": near_address(view.catalog),
         "query": address.written(),
         "asked": address.read_at_first(),
+        "find": find_address(view.catalog, clock.today()),
         "today": clock.today().isoformat(),
         "themes": {"all": SWITCHABLE, "off": OFF_AT_FIRST},
         "near": {"of": near.to_query(), "ids": sorted(near_ids(view.catalog, near))}

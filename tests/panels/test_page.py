@@ -251,6 +251,12 @@ def test_the_store_is_told_what_the_address_said_and_says() -> None:
     assert told["asked"] == {"area": "123,999"}
     assert told["query"] == {"area": "123"}
     assert told["near"] is None
+    # What can be found is another file each day: it counts the statuses.
+    file = resources.STATIC / told["find"].removeprefix("app/static/")
+    assert file.read_text(encoding="utf-8").startswith("SonLa.addFind(")
+    file.unlink()
+    again = json.loads(component_json(opened(), "screen"))["screen"]["find"]
+    assert (again, file.is_file()) == (told["find"], True)
 
 
 def test_what_only_the_server_knows_to_be_near_is_told(catalog: Catalog) -> None:

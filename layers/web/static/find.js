@@ -26,17 +26,24 @@
   let vocabulary = [];
   /** @type {Map<string, Map<string, number>>} */
   const near = new Map();
-  let asked = false;
+  let address = ""; // of the script with what can be found
+  let asked = ""; // the address that was asked for
+  let isFree = false; // whether the line is free for it
 
   SonLa.findable = false; // whether there is anything to find yet
-  SonLa.onFindable = () => {}; // the page around may set it
 
-  /** Ask for what can be found, once. */
+  /** Hear from the page around where what can be found stands: each day it is another address. */
+  SonLa.findAt = (told) => {
+    address = told;
+    if (isFree) SonLa.fetchFind();
+  };
+
+  /** Ask for what can be found, once: now, or as soon as it is known where. */
   SonLa.fetchFind = () => {
-    const { find } = SonLa.page;
-    if (asked || !find) return;
-    asked = true;
-    document.head.append(SonLa.make("script", { src: find }));
+    isFree = true;
+    if (address === asked) return;
+    asked = address;
+    document.head.append(SonLa.make("script", { src: address }));
   };
 
   /** Take what can be found, see layers/web/find.py. */
@@ -53,7 +60,6 @@
     vocabulary = [];
     near.clear();
     SonLa.findable = true;
-    SonLa.onFindable();
     readLater();
   };
 

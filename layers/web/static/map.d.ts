@@ -160,7 +160,6 @@ interface PageRecord {
   home: Box;
   limits: Box;
   detail: string;
-  find: string; // address of the script with what can be found
   status: Record<string, string>;
   kinds: Record<string, string>;
   roles: Record<string, Role>;
@@ -538,7 +537,7 @@ interface MapPage {
   };
   hitAction(action: FindAction): HitAction;
   findable: boolean;
-  onFindable(): void;
+  findAt(address: string): void;
   fetchFind(): void;
   addFind(record: FindRecord): void;
   find(query: string, options?: { roads?: string[]; limit?: number }): FindHit[];
