@@ -12,9 +12,13 @@ const [SHORTEST, LONG, SHORTEST_WORD] = [4, 8, 3];
 /** Return the wording of a language: a string is the same in all. */
 export const wording = (text, lang) => (typeof text === "string" ? text : text?.[lang] || text?.vi || "");
 
-/** Return a string with its {placeholders} filled; with `n` of one, its form for one thing. */
+/**
+ * Return a string with its {placeholders} filled; with `count` or `n` of one, its form for one thing.
+ *
+ * @param {Record<string, string>} strings @param {string} key @param {any} values
+ */
 export function say(strings, key, values = {}) {
-  const known = (values.n === 1 && strings[`${key}_one`]) || strings[key] || "";
+  const known = ((values.count ?? values.n) === 1 && strings[`${key}_one`]) || strings[key] || "";
   return known.replace(/\{(\w+)\}/g, (whole, name) => `${values[name] ?? whole}`);
 }
 

@@ -200,10 +200,11 @@ class Store {
     return this.found;
   }
 
-  /** The distance that is asked for in words, empty where only the server knows them. */
+  /** The distance that is asked for in words, empty where neither side knows them. */
   get nearWords() {
     const { near, lang } = this.selection;
-    if (!near || !this.around || !this.engine) return "";
+    if (!near || !this.engine) return "";
+    if (!this.around) return this.server?.near?.of === near ? this.server.near.words : "";
     const { record } = this.engine;
     const nameOf = (id) => {
       const name = [...record.projects, ...record.assets].find((item) => item.id === id)?.name ?? id;

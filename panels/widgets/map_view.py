@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from geo.catalog.catalog import Catalog
     from geo.query.view import View
+    from geo.query.within import Near
     from panels.components.map import MapEvents
 
 HEIGHT_PX = 620
@@ -176,9 +177,16 @@ def _screen_record(view: View) -> dict[str, Any]:
         "find": find_address(view.catalog, clock.today()),
         "today": clock.today().isoformat(),
         "themes": {"all": SWITCHABLE, "off": OFF_AT_FIRST},
-        "near": {"of": near.to_query(), "ids": sorted(near_ids(view.catalog, near))}
-        if near
-        else None,
+        "near": _near_told(view, near) if near else None,
+    }
+
+
+def _near_told(view: View, near: Near) -> dict[str, Any]:
+    """Return what is near, and how that is said, for a browser that does not know it yet."""
+    return {
+        "of": near.to_query(),
+        "ids": sorted(near_ids(view.catalog, near)),
+        "words": near.describe(view.catalog, view.selection.language),
     }
 
 

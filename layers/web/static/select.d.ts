@@ -25,6 +25,7 @@ interface ChosenRow {
   stale: boolean;
   lengthKm: number;
   lengthSign: string;
+  isMeasured: boolean; // whether nobody says the length: it is that of the line drawn
   capital: number | null;
   capitalSign: string;
   approved: boolean;
@@ -72,6 +73,26 @@ interface SelectionRules {
   partsUnderGroups(rows: any[]): any[];
 }
 
+/** How words are said: in which language, from which strings; `near` is the distance asked for in words. */
+interface SentenceWay {
+  engine: SelectionEngine;
+  lang: string;
+  say(key: string, values?: object): string;
+  near?: string;
+}
+
+interface SentenceRules {
+  areaName(code: string, day: number, way: SentenceWay): string;
+  corridorName(id: string, way: SentenceWay): string;
+  dayOf(iso: string, way: SentenceWay): string;
+  areas(selection: ChosenSelection, way: SentenceWay): string;
+  rest(selection: ChosenSelection, way: SentenceWay): string[];
+  place(areas: string, rest: string[], way: SentenceWay): string;
+  caption(view: ChosenView, place: string, way: SentenceWay): string;
+  captionOf(selection: ChosenSelection, view: ChosenView, way: SentenceWay): string;
+}
+
+declare var SonLaSentences: SentenceRules;
 declare var SonLaLetters: {
   fold(text: string): string;
   words(text: string): string[];

@@ -10,7 +10,7 @@
   globalThis.SonLaSelect = SonLaSelect;
 
   // Places in a state of a project, as geo/reports/records.py writes it.
-  const [FROM, STATUS, EFFECTIVE, SHOWN, STALE, LENGTH, LENGTH_SIGN, CAPITAL, APPROVED] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+  const [FROM, STATUS, EFFECTIVE, SHOWN, STALE, LENGTH, LENGTH_SIGN, CAPITAL, APPROVED, MEASURED] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
   const LEAST_EXTENT = 0.05; // degrees, about 5 km
   const WHOLE_WORD_LETTERS = 2;
   const MAX_WORDS = 100;
@@ -69,7 +69,7 @@
       this.known = {
         areas: new Set(this.areas.keys()),
         corridors: new Set(this.corridors.keys()),
-        agencies: new Set(record.agencies),
+        agencies: new Set(Object.keys(record.agencies)),
         kinds: new Set(Object.keys(record.kinds)),
         statuses: new Set(record.statuses),
       };
@@ -189,6 +189,7 @@
         stale: Boolean(state[STALE]),
         lengthKm: state[LENGTH],
         lengthSign: state[LENGTH_SIGN],
+        isMeasured: Boolean(state[MEASURED]),
         capital: capital ? capital[0] : null,
         capitalSign: capital ? capital[1] : "",
         approved: Boolean(state[APPROVED]),
