@@ -6,7 +6,7 @@
  */
 (() => {
   const { words, byName } = SonLaLetters;
-  const { roadWords, spellingsOf, furtherReadings } = SonLa.spelling;
+  const { roadWords, spellingsOf, renamedReadings, furtherReadings } = SonLa.spelling;
   const AT_ONCE = 100; // entries that are read in one go
   const MOST_KEPT = 500; // words whose neighbours are remembered
   /** @type {FindRecord} */
@@ -185,7 +185,8 @@
   }
 
   /** @returns {Generator<any>} */
-  function* hits(typed, inView) {
+  function* hits(asked, inView) {
+    const typed = SonLa.typed.withRoadNames(asked, roads);
     const place = SonLa.typed.roadKm(typed);
     if (place && roads.has(place.ref)) {
       yield* atKilometre(place);
@@ -245,15 +246,16 @@
     const best = new Map();
     const reached = () => Math.max(0, ...best.values());
     read(best, readings, typed);
-    if (reached() < points.phrase) {
-      readings = furtherReadings(readings);
+    for (const further of [renamedReadings, furtherReadings]) {
+      if (reached() >= points.phrase) break;
+      readings = further(readings);
       read(best, readings, typed);
     }
     if (reached() >= points.phrase) return [...best].filter(([, score]) => score < points.words || score >= points.phrase);
     for (const parts of readings) {
       wholeWithSlips(best, parts.join(""), typed);
-      wordsWithSlips(best, parts);
-      phraseWithSlip(best, parts);
+      wordsWithSlips(best, parts, typed);
+      phraseWithSlip(best, parts, typed);
     }
     return [...best];
   }
@@ -407,7 +409,21 @@
 
   const having = (word) => inNames.get(word) ?? new Set();
 
-  function wordsWithSlips(best, parts) {
+  /** Tell whether the words of a query that have marks are, but for slips, some of a name: Bóng Đá is no Sông Đà. */
+  function mayMeanMarked(entry, query, slips) {
+    const marked = query.toLowerCase().split(" ").filter((word) => !/^\p{ASCII}*$/u.test(word));
+    if (!marked.length) return true;
+    const known = new Set(entry.marked.flatMap((name) => name.split(" ")));
+    const most = slips + 1;
+    let left = most;
+    for (const word of marked) {
+      const found = [...known].map((other) => SonLa.spelling.countSlips(word, other, most)).filter((count) => count !== null);
+      left -= Math.min(most + 1, ...found);
+    }
+    return left >= 0;
+  }
+
+  function wordsWithSlips(best, parts, query) {
     const meant = parts.map(nearWords);
     if (meant.some((found) => !found.size)) return;
     const allowed = SonLa.spelling.slipsAllowed(parts.join(""));
@@ -416,7 +432,7 @@
     for (const entry of inEvery(meant.map((found) => [...found.keys()].map(having)))) {
       for (const { name, parts: own } of entry.names) {
         const slips = alignedSlips(meant, own, most);
-        if (slips !== null) keep(best, entry, points.wordSlip - points.slip * slips + coverOf(length, name.length));
+        if (slips !== null && mayMeanMarked(entry, query, slips)) keep(best, entry, points.wordSlip - points.slip * slips + coverOf(length, name.length));
       }
     }
   }
@@ -440,7 +456,7 @@
     return least;
   }
 
-  function phraseWithSlip(best, parts) {
+  function phraseWithSlip(best, parts, query) {
     const { shortWord } = data.rules;
     if (parts.length === 1) return;
     const length = parts.join(" ").length;
@@ -448,6 +464,7 @@
       if (part.length > shortWord || !SonLa.spelling.isAlpha(part)) return;
       const others = parts.filter((_, i) => i !== at).map((word) => [having(word)]);
       for (const entry of inEvery(others)) {
+        if (!mayMeanMarked(entry, query, 1)) continue;
         for (const { name, parts: own } of entry.names) {
           if (!isPhraseBut(parts, at, own)) continue;
           keep(best, entry, points.wordSlip - points.slip + coverOf(length, name.length));

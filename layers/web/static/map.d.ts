@@ -371,6 +371,14 @@ interface SearchRules {
   longestPrefix: number;
   abbreviations: Record<string, string>;
   fillers: string[];
+  fillerPairs: string[][];
+  junction: string[];
+  junctionWords: string[][];
+  joinedTypes: string[];
+  formerFirst: string[];
+  formerLast: string;
+  bareRoad: string;
+  barePrefixes: string[];
   unitTypes: string[][];
   crossing: string;
   crossingWays: Record<string, string>;
@@ -518,6 +526,7 @@ interface MapPage {
     follow(rules: SearchRules): void;
     roadWords(parts: string[]): string[];
     spellingsOf(name: string): string[][];
+    renamedReadings(readings: string[][]): string[][];
     furtherReadings(readings: string[][]): string[][];
     slipsAllowed(word: string): number;
     nameSlipsAllowed(letters: number): number;
@@ -529,6 +538,7 @@ interface MapPage {
   typed: {
     follow(record: FindRecord): void;
     normalRef(text: string): string | null;
+    withRoadNames(query: string, known: { has(ref: string): boolean }): string;
     roadKm(asked: string): { ref: string; km: number } | null;
     loneKm(asked: string): number | null;
     kmHits(ref: string, km: number, score: number): { hits: any[]; about: string };
