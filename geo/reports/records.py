@@ -64,6 +64,16 @@ def selection_record(catalog: Catalog) -> Record:
     }
 
 
+def present_kinds(catalog: Catalog) -> list[str]:
+    """Return the kinds of all projects and assets, those of one group together."""
+    present = {item.kind for item in catalog.items}
+    groups = list(dict.fromkeys(kinds().values()))
+    return sorted(
+        (kind for kind in kinds() if kind in present),
+        key=lambda kind: groups.index(kinds()[kind]),
+    )
+
+
 def wording_of(text: Text) -> str | dict[str, str]:
     """Return a text by language, as a plain string where all languages say the same."""
     forms = {code: text[code] for code in languages()}

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo.catalog.catalog import once_per_catalog
 from geo.model import LIVELIEST_FIRST, AreaFrame, Status
+from geo.reports.records import present_kinds
 from geo.strings import kinds, languages, say, text, words_for_browser
 from geo.text import Text, sort_key
 from layers.web.payload import wording
@@ -113,16 +114,6 @@ def present_statuses(catalog: Catalog) -> list[Status]:
     if any(not catalog.events_of(project_id) for project_id in catalog.projects):
         present.add(Status.UNKNOWN)
     return [status for status in LIVELIEST_FIRST if status in present]
-
-
-def present_kinds(catalog: Catalog) -> list[str]:
-    """Return the kinds of all projects and assets, those of one group together."""
-    present = {item.kind for item in catalog.items}
-    groups = list(dict.fromkeys(kinds().values()))
-    return sorted(
-        (kind for kind in kinds() if kind in present),
-        key=lambda kind: groups.index(kinds()[kind]),
-    )
 
 
 def _kind(kind: str) -> Record:

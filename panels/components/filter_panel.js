@@ -3,14 +3,15 @@
  * of the page, and where a page has none through its address; the server is not waited for. What is
  * drawn follows the selection, whoever changed it.
  */
+import "../../layers/web/static/day_field.js";
 import { AddressStore } from "./address_store.js";
 import { ChoiceField } from "./choice_field.js";
 import { choicesOf, lifted, restrictions, say, toggled, wording } from "./choices.js";
-import { DayField, showDay } from "./day_field.js";
 import { make, newId, put } from "./dom.js";
 import { fetched } from "./fetched.js";
 import { SearchBox } from "./search_box.js";
 
+const { DayField, showDay } = SonLaDay;
 const LOOK_MS = 250;
 const QUIET_MS = 400; // a screen reader is told what stays, not what rushes past
 const panels = new WeakMap();

@@ -116,10 +116,10 @@ export function openPage(names, { zoom = 10, size = [1000, 700], page = {} } = {
   for (const name of ["core.js", ...names]) {
     vm.runInContext(readFileSync(find(name), "utf-8"), context, { filename: name });
   }
-  const { SonLa, SonLaSentences, SonLaCard, SonLaGrid, SonLaLetters, SonLaNear, SonLaNumbers, SonLaSelect, Usb } = /** @type {any} */ (context.window);
+  const { SonLa, SonLaSentences, SonLaCard, SonLaDay, SonLaGrid, SonLaLetters, SonLaNear, SonLaNumbers, SonLaSelect, Usb } = /** @type {any} */ (context.window);
   SonLa.map = makeMap({ zoom, size });
   SonLa.page = { words: { vi: {}, en: {} }, family: "Sans", dark: {}, halo: "#FFFFFF", ink: "#000000", ...page };
-  return { SonLa, SonLaSentences, SonLaCard, SonLaGrid, SonLaLetters, SonLaNear, SonLaNumbers, SonLaSelect, Usb };
+  return { SonLa, SonLaSentences, SonLaCard, SonLaDay, SonLaGrid, SonLaLetters, SonLaNear, SonLaNumbers, SonLaSelect, Usb };
 }
 
 /** Return a generator of numbers from 0 to 1 that a seed decides (mulberry32). */

@@ -93,6 +93,14 @@ interface SentenceRules {
 }
 
 declare var SonLaSentences: SentenceRules;
+declare var SonLaDay: {
+  readDay(text: string): string;
+  showDay(iso: string): string;
+  DayField: new (options: {
+    label: string; value?: string; max?: string; words: any; onChange(iso: string): void;
+  }) => { element: HTMLElement; update(given: object): void };
+};
+
 declare var SonLaLetters: {
   fold(text: string): string;
   words(text: string): string[];
