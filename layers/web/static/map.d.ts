@@ -558,6 +558,7 @@ interface MapPage {
   moveSymbol(feature: Feature, shift: Pair): void;
   drawGround(): void;
   repaint(): void;
+  haloItem(id: string): void;
   isFocusPost(feature: Feature): boolean;
   refresh(): void;
   refreshed: boolean; // whether all is in line with the state since the last call

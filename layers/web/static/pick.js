@@ -192,7 +192,10 @@
       SonLa.make("strong", { text: SonLa.wording(mark.n) || item }),
       SonLa.make("span", { class: "pick-about", text: about }),
     );
-    return SonLa.make("li", {}, SonLa.button({ "data-item": item }, choose, look && SonLa.swatch(look), words));
+    const button = SonLa.button({ "data-item": item }, choose, look && SonLa.swatch(look), words);
+    // Which of them it is shows on the map.
+    for (const event of ["pointerenter", "focus"]) button.addEventListener(event, () => SonLa.haloItem(item));
+    return SonLa.make("li", {}, button);
   }
 
   function showList(found, title, place) {
@@ -206,6 +209,7 @@
     L.DomEvent.disableClickPropagation(list);
     L.DomEvent.disableScrollPropagation(list);
     list.addEventListener("keydown", step);
+    list.addEventListener("pointerleave", () => SonLa.haloItem(""));
     SonLa.map.getContainer().append(list);
     stand(list, place);
     rows.querySelector("button")?.focus({ preventScroll: true });
@@ -242,6 +246,7 @@
     if (!list) return;
     list.remove();
     list = null;
+    SonLa.haloItem("");
     if (back) SonLa.map.getContainer().focus({ preventScroll: true });
   };
 
