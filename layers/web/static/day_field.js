@@ -45,6 +45,18 @@
     return "";
   }
 
+  /** Return the icon of a calendar. */
+  function calendarIcon() {
+    const draw = (tag, attributes) => {
+      const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+      for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+      return element;
+    };
+    const icon = draw("svg", { viewBox: "0 0 20 20", width: "18", height: "18", "aria-hidden": "true" });
+    icon.append(draw("path", { fill: "none", stroke: "currentColor", "stroke-width": "1.6", d: "M3 5h14v12H3zM3 9h14M7 2.5V6M13 2.5V6" }));
+    return icon;
+  }
+
   /** Write a day (YYYY-MM-DD) as it is read aloud: 01/03/2026. */
   const showDay = (iso) => iso.split("-").reverse().join("/");
 
@@ -76,9 +88,7 @@
       this.calendar.setAttribute("aria-hidden", "true");
       this.button = this.make("button", "", row);
       this.button.type = "button";
-      this.button.innerHTML =
-        '<svg viewBox="0 0 20 20" width="18" height="18" aria-hidden="true"><path fill="none" stroke="currentColor"' +
-        ' stroke-width="1.6" d="M3 5h14v12H3zM3 9h14M7 2.5V6M13 2.5V6"/></svg>';
+      this.button.append(calendarIcon());
       this.error = this.make("p", "sl-day-error");
       this.error.id = `${id}-error`;
       this.error.setAttribute("role", "alert");
