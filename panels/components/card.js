@@ -5,7 +5,8 @@
  */
 import "../../layers/web/static/card_tree.js";
 import { make } from "./dom.js";
-import { fetched, store } from "./store.js";
+import { fetched } from "./fetched.js";
+import { store } from "./store.js";
 
 const FRAME = 'iframe[src*="/app/static/map/"]';
 const PHONE = "(max-width: 640px), (max-height: 480px) and (max-width: 950px)";

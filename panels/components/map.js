@@ -70,6 +70,7 @@ class Bridge {
   meet(map) {
     // The component is called for other reasons, too: what was said already is not said again.
     const state = this.state();
+    if (this.data.screen) map.findAt(new URL(this.data.screen.find, document.baseURI).href);
     const said = JSON.stringify(state);
     if (map === this.map && said === this.said) return;
     this.said = said;

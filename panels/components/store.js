@@ -4,10 +4,12 @@
  * address is the one truth: the server reads it, a new session after a restart reads it, and while
  * no server answers, map, list and counts go on.
  */
+import "../../layers/web/static/letters.js";
 import "../../layers/web/static/numbers.js";
 import "../../layers/web/static/vn2000.js";
 import "../../layers/web/static/near.js";
 import "../../layers/web/static/select.js";
+import { fetched, forget } from "./fetched.js";
 
 const Select = globalThis.SonLaSelect;
 // What the address says beside the selection and the open card; other parameters mean nothing to us.
@@ -23,24 +25,12 @@ const QUIET_MS = 700; // after which a run that has been asked for has begun
 const MOST_TRIES = 3;
 const [LEAST_PATIENCE_MS, MOST_PATIENCE_MS] = [2500, 60_000]; // between two tries to fetch what does not come
 const RETURN_MS = 300; // until Streamlit takes part again, once the line is back
-const GROUP = new Map();
 
 const canonical = (query) => JSON.stringify(Object.entries(query).filter(([, value]) => value).sort());
 const parameters = () => Object.fromEntries(new URLSearchParams(window.location.search));
 /** Return what the address says that is ours: others hang their own on links. */
 const ownParameters = () => Object.fromEntries(OWN.map((name) => [name, parameters()[name]]).filter(([, value]) => value));
 const afterPaint = (use) => requestAnimationFrame(() => setTimeout(use));
-
-/** Return a record that stands at an address, fetched once. */
-export function fetched(address) {
-  if (!GROUP.has(address)) {
-    const url = new URL(address, document.baseURI);
-    const found = fetch(url).then((answer) => (answer.ok ? answer.json() : Promise.reject(answer.status)));
-    found.catch(() => GROUP.delete(address)); // the next run may find it
-    GROUP.set(address, found);
-  }
-  return GROUP.get(address);
-}
 
 class Store {
   constructor() {
@@ -97,7 +87,7 @@ class Store {
     for (const hear of [...this.listeners]) hear(change);
   }
 
-  /** Take what a run of the server says: {record, around, query, asked, state, near, themes, today}. */
+  /** Take what a run of the server says: {record, around, find, query, asked, state, near, themes, today}. */
   hear(screen, rerun) {
     this.rerun = rerun;
     this.path = window.location.pathname;
@@ -161,7 +151,7 @@ class Store {
     this.recordAt = address;
     fetched(address).then((record) => this.recordAt === address && this.openRecord(record)).catch(() => {
       if (this.recordAt !== address) return;
-      GROUP.delete(address);
+      forget(address);
       this.patience = Math.min(2 * this.patience, MOST_PATIENCE_MS);
       this.retrying = setTimeout(() => this.recordAt === address && this.load(address), this.patience);
       this.tell({ server: true, failed: true });
@@ -190,7 +180,7 @@ class Store {
           if (this.selection.near) this.tell({ server: true });
         })
         .catch(() => {
-          GROUP.delete(address);
+          forget(address);
           if (this.aroundAt === address) this.aroundAt = ""; // the next run tries again
         });
     if (this.selection.near) load();
@@ -237,10 +227,11 @@ class Store {
     return this.found;
   }
 
-  /** The distance that is asked for in words, empty where only the server knows them. */
+  /** The distance that is asked for in words, empty where neither side knows them. */
   get nearWords() {
     const { near, lang } = this.selection;
-    if (!near || !this.around || !this.engine) return "";
+    if (!near || !this.engine) return "";
+    if (!this.around) return this.server?.near?.of === near ? this.server.near.words : "";
     const { record } = this.engine;
     const nameOf = (id) => {
       const name = [...record.projects, ...record.assets].find((item) => item.id === id)?.name ?? id;

@@ -3,9 +3,10 @@
  * It draws the rows of the store at once; the server only says in which words.
  */
 import "../../layers/web/static/numbers.js";
-import "../../layers/web/static/select.js";
+import { make } from "./dom.js";
 import { store } from "./store.js";
 
+const { byName } = SonLaLetters;
 const Select = globalThis.SonLaSelect;
 // More than anybody reads at once: a filter stays quick however many projects there are.
 const ROWS_AT_ONCE = 100;
@@ -16,16 +17,6 @@ const KEPT = "sl-columns";
 // Rows of one value keep the order of the view: opened by status, the list stands as on paper.
 const FIRST_SORT = ["status", "ascending"];
 const lists = new WeakMap();
-
-function make(tag, options = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(options)) {
-    if (name === "text") element.textContent = value;
-    else if (value !== null) element.setAttribute(name, value);
-  }
-  element.append(...children);
-  return element;
-}
 
 /** Return the columns that the person chose, or those that are shown at first. */
 function chosenColumns() {
@@ -135,7 +126,7 @@ class List {
     const [column, direction] = this.sort;
     const turned = direction === "descending" ? -1 : 1;
     const known = rows.map((row) => ({ row, value: this.valueOf(row, column) }));
-    const compare = (one, two) => (typeof one === "number" ? one - two : Select.byName(one, two));
+    const compare = (one, two) => (typeof one === "number" ? one - two : byName(one, two));
     const sorted = known.filter(({ value }) => value !== undefined).sort((one, two) => turned * compare(one.value, two.value));
     return Select.partsUnderGroups([...sorted, ...known.filter(({ value }) => value === undefined)].map(({ row }) => row));
   }

@@ -10,6 +10,7 @@ from geo.dates import format_day
 from geo.query.freshness import data_day, data_day_words
 from geo.query.view import build_view
 from geo.strings import say
+from panels.components.caption import caption_panel
 from panels.components.card import card_panel
 from panels.components.counts import counts
 from panels.components.filter_panel import filter_panel
@@ -58,12 +59,7 @@ def page() -> None:
     corridor_panel(view, language)
     st.header(say("table.title", language), anchor=False)
     project_table(language)
-    st.caption(map_view.alternative(view, language))
-    if view.rows:
-        unplaced = sum(not row.project.pieces for row in view.rows)
-        notes = [say("table.nothing", language)]
-        notes += [say("table.unplaced", language, n=unplaced)] if unplaced else []
-        st.caption(" ".join(notes))
+    caption_panel()
     dialog.open_when_asked(view, screen)
 
 

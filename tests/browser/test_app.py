@@ -333,6 +333,13 @@ def test_real_clicks_open_lines_badges_and_areas(
     middle = line.interpolate(0.62, normalized=True)
     click_at(page, middle.x, middle.y)
     # UX-26: its road and its corridor lie there, too, so the map asks what is meant.
+    entries = map_frame(page).locator(".pick [data-item]")
+    # What is pointed at in the list has a halo on the map.
+    haloed = "SonLa.map.getPane('halo-projects').querySelectorAll('path').length > 0"
+    entries.last.hover()
+    settled(page, haloed, wanted=False)
+    map_frame(page).locator('.pick [data-item="EXP-SL2"]').hover()
+    settled(page, haloed, wanted=True)
     map_frame(page).locator('.pick [data-item="EXP-SL2"]').click()
     expect(page.locator(".sl-card")).to_contain_text("Cao tốc Mộc Châu – Sơn La")
 

@@ -149,6 +149,10 @@ def test_without_a_map_the_filters_are_searched(
         panel(page).get_by_role("option", name="Cảng hàng không Nà Sản").first.click()
         in_address(page, "id=AIR-NASAN")
         expect(page.locator(".sl-card")).to_be_visible()
+    else:
+        panel(page).get_by_role("combobox", name="Tìm kiếm").press_sequentially("van ho")
+        panel(page).get_by_role("option", name="Tổng hợp Xã Vân Hồ").click()
+        expect(page).to_have_url(re.compile(r"/ho-so\?of=04048"))
 
 
 FOUND = """SonLa.findable = true, SonLa.find = (query) => {

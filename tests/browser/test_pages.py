@@ -121,7 +121,7 @@ def test_a_day_changes_status_card_legend_and_sheet_together(
     assert {name: past.get(name, "0") for name in expected_counts(then)} == expected_counts(then)
     assert past != now
     assert evaluate(page, "window.kept") == 1, "the map was loaded anew"
-    caption = page.get_by_test_id("stCaptionContainer").first
+    caption = page.locator("p.caption")
     expect(caption).to_contain_text(f"{then.totals.by_status[Status.PREPARING]} đang chuẩn bị")
 
     words = sheet_words(page)

@@ -16,7 +16,7 @@ from geo.catalog.catalog import Catalog
 from geo.model import AreaFrame, Status
 from geo.query.selection import Selection
 from geo.query.view import build_view
-from geo.search.hits import ActionKind
+from geo.search.hits import ActionKind, HitKind
 from geo.search.index import LIMIT, search
 from geo.strings import format_exact, say
 from geo.text import Text
@@ -33,7 +33,9 @@ DONE = {
     ActionKind.GO,
     ActionKind.FILTER_AREA,
     ActionKind.FILTER_CORRIDOR,
+    ActionKind.FILTER_KIND,
     ActionKind.FILTER_STATUS,
+    ActionKind.FILTER_WORDS,
 }
 QUERIES = (
     "moc chau", "Mộc Châu", "QL6", "quốc lộ 6", "ql 6b", "DT 106", "đt101", "CT3", "cao toc",
@@ -202,7 +204,9 @@ def test_search_answers_as_the_app_does(file: Path, opened: Opened, catalog: Cat
             found = page.evaluate("query => Usb.search(query)", query)
             # What needs a filter or a page of the app is not offered.
             every = search(catalog, query, language, 1_000)
-            asked = [hit for hit in every if hit.action.kind in DONE][:LIMIT]
+            done = [hit for hit in every if hit.action.kind in DONE]
+            phrase = [hit for hit in done if hit.kind is HitKind.WORDS]
+            asked = [hit for hit in done if hit not in phrase][:LIMIT] + phrase
             points = {"km-post", "point"}
             assert [
                 (h["kind"], h["label"], h["sublabel"]) for h in found if h["kind"] not in points
@@ -217,6 +221,14 @@ def test_search_answers_as_the_app_does(file: Path, opened: Opened, catalog: Cat
                 assert two.point
                 # A kilometre stands on a straight line between two known half kilometres.
                 assert one["point"] == pytest.approx(two.point, abs=0.002)
+    # A kilometre alone is one of the road that the map shows.
+    for ref in ("QL.43", "QL.4G"):
+        first = page.evaluate(
+            "ref => { const [lon, lat] = Usb.search(`${ref} km 32`)[0].point;"
+            " SonLa.goTo({ zoom: 14, lat, lon }); return Usb.search('km 30')[0].label; }",
+            ref,
+        )
+        assert first == f"{ref} Km30+000"
 
 
 def test_ux16_a_status_is_found_and_filters(file: Path, opened: Opened, catalog: Catalog) -> None:
@@ -227,6 +239,47 @@ def test_ux16_a_status_is_found_and_filters(file: Path, opened: Opened, catalog:
     expect(page.locator(".row")).to_have_count(len(view.project_ids))
     shown = {row.get_attribute("data-id") for row in page.locator(".row").all()}
     assert shown == view.project_ids
+
+
+def test_kind_phrase_and_day_filter_as_in_the_app(
+    file: Path, opened: Opened, catalog: Catalog
+) -> None:
+    page = opened(file)
+
+    def agrees(asked: Selection) -> None:
+        view = build_view(catalog, asked, TODAY)
+        shown = {row.get_attribute("data-id") for row in page.locator(".row").all()}
+        assert shown == view.project_ids
+        assert set(page.evaluate("SonLa.state.shown.projects")) == view.project_ids
+        assert page.locator(".caption").inner_text().startswith(caption(view, "vi"))
+        expect(page.locator(".selection")).to_have_text(asked.describe(catalog, "vi"))
+
+    labels = [
+        one.inner_text() for one in page.locator(".choice > span, legend, .sl-day label").all()
+    ]
+    order = ("filter.area", "filter.status", "filter.kind", "filter.asof")
+    assert labels == [say(key, "vi") for key in order]
+    page.locator("#kind").select_option("school")
+    agrees(Selection(kinds=("school",)))
+    page.locator("#kind").select_option("")
+    page.locator("#words").press_sequentially("cầu")
+    page.locator("#hits button").last.click()
+    agrees(Selection(words="cầu"))
+    assert grave_violations(page) == []
+    page.get_by_role("button", name="Bỏ Có cụm từ “cầu”").click()
+    day = page.get_by_role("textbox", name="Tính đến ngày")
+    day.fill("31/02/2025")
+    day.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Không có ngày này")
+    day.fill("01052025")
+    day.press("Enter")
+    agrees(Selection(as_of=date(2025, 5, 1)))
+    expect(page.get_by_role("textbox", name="Tính đến ngày")).to_be_focused()
+    page.locator('[data-id="EXP-SL1"]').click()
+    expect(page.locator(".card-day")).to_contain_text("24/11/2026")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Xóa bộ lọc").click()
+    agrees(Selection())
 
 
 def test_it_speaks_english(file: Path, opened: Opened) -> None:

@@ -1,6 +1,6 @@
 /* The classic scripts of the pages in a context of their own, without a browser. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import vm from "node:vm";
 
@@ -19,8 +19,15 @@ export function find(name) {
   return found[0];
 }
 
-/** Return a module of the app, without what it imports: an address, for Node.js 18 takes none out of a .js file. */
-export const importModule = (name) => import(`data:text/javascript,${encodeURIComponent(readFileSync(find(name), "utf-8"))}`);
+/** An import of a classic script, which sets a name for all. */
+const CLASSIC = /^import "([^"]+)";$/gm;
+
+/** Return a module of the app with the classic scripts it needs: an address, for Node.js 18 takes none out of a .js file. */
+export function importModule(name) {
+  const file = find(name);
+  const text = readFileSync(file, "utf-8").replace(CLASSIC, (_, path) => readFileSync(join(dirname(file), path), "utf-8"));
+  return import(`data:text/javascript,${encodeURIComponent(text)}`);
+}
 
 /** Return what Python answers, see twins.py. */
 export function readTwins() {
@@ -120,10 +127,10 @@ export function openPage(names, { zoom = 10, size = [1000, 700], page = {} } = {
   });
   vm.runInContext("globalThis.window = globalThis", context);
   for (const name of ["core.js", ...names]) scriptOf(name).runInContext(context);
-  const { SonLa, SonLaCard, SonLaGrid, SonLaNear, SonLaNumbers, SonLaSelect, Usb } = /** @type {any} */ (context.window);
+  const { SonLa, SonLaSentences, SonLaCard, SonLaDay, SonLaGrid, SonLaLetters, SonLaNear, SonLaNumbers, SonLaSelect, Usb } = /** @type {any} */ (context.window);
   SonLa.map = makeMap({ zoom, size });
   SonLa.page = { words: { vi: {}, en: {} }, family: "Sans", dark: {}, halo: "#FFFFFF", ink: "#000000", ...page };
-  return { SonLa, SonLaCard, SonLaGrid, SonLaNear, SonLaNumbers, SonLaSelect, Usb };
+  return { SonLa, SonLaSentences, SonLaCard, SonLaDay, SonLaGrid, SonLaLetters, SonLaNear, SonLaNumbers, SonLaSelect, Usb };
 }
 
 /** Return a generator of numbers from 0 to 1 that a seed decides (mulberry32). */

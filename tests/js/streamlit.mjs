@@ -9,7 +9,7 @@ import { readFileSync } from "node:fs";
 import vm from "node:vm";
 import { find, seeded } from "./page.mjs";
 
-const SCRIPTS = ["numbers.js", "vn2000.js", "near.js", "select.js"];
+const SCRIPTS = ["letters.js", "numbers.js", "vn2000.js", "near.js", "select.js"];
 const OWN = ["lang", "frame", "area", "corridor", "agency", "kind", "status", "q", "near", "asof", "id", "off", "on", "timeline", "views"];
 const [FRAME_MS, STEP_MS, LINE_MS, DRAW_MS] = [16, 40, 60, 30];
 
@@ -155,7 +155,8 @@ export class World {
     Object.defineProperty(context, "location", { get: () => world.location });
     vm.runInContext("globalThis.window = globalThis", context);
     for (const name of SCRIPTS) vm.runInContext(scriptOf(name), context, { filename: name });
-    vm.runInContext(`(() => {\n${scriptOf("store.js")}\n})()`, context, { filename: "store.js" });
+    const modules = ["fetched.js", "store.js"].map(scriptOf).join("\n");
+    vm.runInContext(`(() => {\n${modules}\n})()`, context, { filename: "store.js" });
     this.context = /** @type {any} */ (context);
     this.store = this.context.sonLaStore;
   }
