@@ -246,6 +246,6 @@
     const { x } = SonLa.map.getSize();
     const folded = panel ? panel.classList.contains("folded") : !isRoomy();
     const left = !folded && x >= LEAST_BESIDE_PX ? (panel?.clientWidth || PANEL_PX) + 16 : 8;
-    return { paddingTopLeft: [left, 10], paddingBottomRight: [8, SonLa.belowPx() + 6] };
+    return { paddingTopLeft: [left, 16], paddingBottomRight: [8, SonLa.belowPx() + 8] };
   };
 })();
