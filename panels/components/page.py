@@ -20,6 +20,9 @@ def say_page(language: str) -> None:
 
 
 def page_words(language: str) -> list[tuple[str, str, str]]:
-    """Return each of Streamlit's own words: English, Vietnamese, and as it is to be said."""
+    """Return each of Streamlit's own words: English, Vietnamese, and as it is to be said.
+
+    What changes in them stands in braces, under a name of its own.
+    """
     keys = [key for key in table() if key.startswith(_PREFIX)]
     return [(say(key, "en"), say(key, "vi"), say(key, language)) for key in keys]
