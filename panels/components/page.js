@@ -119,11 +119,45 @@ function watch() {
   window.addEventListener("afterprint", printEnds);
 }
 
+/** Give the focus to the map, or to the first row of the list. */
+function skipTo(target) {
+  if (target === "map") {
+    const frame = /** @type {HTMLElement | null} */ (document.querySelector(FRAME));
+    frame?.scrollIntoView({ block: "nearest" });
+    frame?.focus();
+    findMap()?.map.getContainer().focus();
+    return;
+  }
+  const [root] = [...document.querySelectorAll(".st-key-project-table *")].flatMap(({ shadowRoot }) => shadowRoot || []);
+  const row = /** @type {HTMLElement | null} */ (root?.querySelector("tbody button") || root?.querySelector(".list") || null);
+  row?.focus();
+  row?.scrollIntoView({ block: "center" });
+}
+
+/** Put the ways past filters and tools at the head of the document, seen while they have the focus. */
+function putSkips(skips) {
+  const links = skips.map(([target, text]) => {
+    const link = Object.assign(document.createElement("a"), { href: `#${target}`, textContent: text });
+    link.addEventListener("click", (event) => {
+      event.preventDefault(); // the hash of the address is the place of the map
+      skipTo(target);
+    });
+    return link;
+  });
+  const said = document.querySelector(".sl-skips") || Object.assign(document.createElement("div"), { className: "sl-skips" });
+  said.replaceChildren(...links);
+  if (!said.isConnected) document.body.prepend(said);
+}
+
 let isWatched = false;
+let skipped = "";
 
 export default function ({ data }) {
   document.documentElement.lang = data.language;
   takeWords(data.words);
+  const skips = JSON.stringify(data.skips);
+  if (skips !== skipped) putSkips(data.skips); // else a link might lose the focus
+  skipped = skips;
   if (!isWatched) watch();
   isWatched = true;
   sayAll();

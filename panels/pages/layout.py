@@ -107,7 +107,7 @@ def heading(
         st.warning(escape_markdown(part.message(language)), icon=":material/link_off:")
     listen(on_day)
     with st.container(key="page-holder"):
-        say_page(language)
+        say_page(language, has_list=page is AppPage.MAP)
 
 
 def navigation(here: AppPage, language: str) -> str:
