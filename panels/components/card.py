@@ -53,6 +53,7 @@ _WORDS: Final = {
     "larger": "card.larger",
     "smaller": "card.smaller",
     "hidden": "card.hidden",
+    "place": "card.place",
 }
 _mount = component(
     "son-la-card",

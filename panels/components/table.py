@@ -23,6 +23,7 @@ _mount = component(
     "son-la-projects",
     Path(__file__).with_suffix(".js"),
     '<div class="tools"></div><p class="note" role="status" hidden></p>'
+    '<p class="sum" hidden></p>'
     '<div class="list" tabindex="-1"></div>',
     Path(__file__).with_suffix(".css").read_text(encoding="utf-8"),
 )
@@ -44,12 +45,17 @@ def table_words(language: str) -> dict[str, Any]:
         "outside": "sheet.outside-province",
         "unknown": "unknown",
         "stale": "stale-mark",
+        "sum": "table.sum",
     }
     return {
         "heads": {column: say(f"column.{column}", language) for column in _COLUMNS},
         "statuses": {
             status.value: f"{STATUS_LETTERS[status]} {say(f'status.{status}', language)}"
             for status in Status
+        },
+        "sums": {
+            name: [say(f"table.sum-{name}", language, n=count) for count in (1, "{n}")]
+            for name in ("projects", "groups", "outside")
         },
         **{name: say(key, language) for name, key in words.items()},
     }

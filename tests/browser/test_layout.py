@@ -11,6 +11,7 @@ from playwright.sync_api import FilePayload, Page, Route, expect
 from pypdf import PdfReader
 
 from geo.catalog.catalog import Catalog
+from geo.query.groups import counted_rows
 from geo.query.selection import Selection
 from geo.query.view import build_view
 from tests.browser.test_axe import grave_violations
@@ -121,9 +122,18 @@ def test_r15_on_paper_stand_all_projects_and_all_columns(
     at_rest(page)
     reader = PdfReader(io.BytesIO(page.pdf(format="A4", print_background=True)))
     text = " ".join(" ".join(sheet.extract_text() for sheet in reader.pages).split())
-    rows = build_view(catalog, Selection()).rows
+    view = build_view(catalog, Selection())
+    rows = view.rows
     missing = [row.project.name["vi"] for row in rows if row.project.name["vi"] not in text]
     assert missing == []
+    # More rows than the counts name projects: in words, so that nobody looks for an error.
+    counted = counted_rows(rows)
+    beyond = len(counted) - view.totals.projects
+    assert len(rows) > len(counted) > view.totals.projects
+    assert (
+        f"{len(rows)} dòng: {view.totals.projects} dự án, {len(rows) - len(counted)} dòng nhóm "
+        f"(dự án thành phần ở ngay dưới), {beyond} dự án ngoài tỉnh."
+    ) in text
     heads = ("Tình trạng", "Dự án", "Địa bàn", "Mức tin cậy", "Mã")
     for words in (*heads, "dữ liệu đến", "OpenStreetMap"):
         assert words in text, words

@@ -167,7 +167,7 @@ def test_ux24_five_tasks_are_told_to_a_screen_reader(
     card = page.get_by_role("dialog", name=name)
     expect(card.get_by_role("heading", name=name, level=3)).to_be_focused()
     expect(row).to_have_attribute("aria-pressed", "true")
-    expect(card.get_by_role("status").first).to_have_text(re.compile(r"^1 / \d+$"))
+    expect(card.get_by_role("status").first).to_have_text(re.compile(r"^1 / \d+ dòng$"))
     for button in ("Trước", "Sau", "Đóng"):
         expect(card.get_by_role("button", name=button, exact=True)).to_be_visible()
     levels = [level for _, level in headings(page)]
