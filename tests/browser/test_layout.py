@@ -76,6 +76,16 @@ def test_r34_ux36_ux37_nothing_lies_on_anything_else_in_any_window(
     at_rest(page)
     page.emulate_media(forced_colors="active")
     assert faults(page, (LAPTOP, ZOOMED)) == {}
+    # R33: by no background alone one knows the switch, and the page one is on.
+    resize(page, LAPTOP)
+    track = page.locator('[data-testid="stCheckbox"] label > div').first
+    expect(track).to_have_css("outline-style", "solid")
+    here, there = (
+        page.locator(f".sl-pages a{each}").first
+        for each in ("[aria-current]", ":not([aria-current])")
+    )
+    edge = "each => getComputedStyle(each).borderBottomColor"
+    assert here.evaluate(edge) != there.evaluate(edge)
     # The menu of the pages opens by keyboard and closes with Escape.
     resize(page, PHONE)
     summary = page.locator(".sl-pages summary")
