@@ -55,9 +55,9 @@ _WORDS: Final = (
     "sheet.count-", "summary.",
 )  # fmt: skip
 _MORE_WORDS: Final = (
-    "app.title", "card.close", "filter.area", "filter.q", "filter.reset", "filter.status",
-    "map.caption-km", "map.drawn", "page.targets", "qualifier.about", "sheet.digest", "table.empty",
-    "table.title",
+    "app.title", "card.close", "card.title", "filter.area", "filter.q", "filter.reset",
+    "filter.status", "map.caption-km", "map.drawn", "page.targets", "qualifier.about", "sheet.digest",
+    "table.empty", "table.title",
 )  # fmt: skip
 TARGETS: Final = "targets"
 _DECIMALS: Final = 4

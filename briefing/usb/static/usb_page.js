@@ -240,7 +240,8 @@
       return;
     }
     const back = SonLa.button({ class: "back", text: `← ${SonLa.say("usb.back")}` }, closeCard);
-    parts.side.replaceChildren(back, card);
+    // Between the title of the page and that of the card, as in the app.
+    parts.side.replaceChildren(back, SonLa.make("h2", { class: "unseen", text: SonLa.say("card.title") }), card);
     parts.side.setAttribute("aria-label", card.querySelector("h3")?.textContent || "");
   }
 
