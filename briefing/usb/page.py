@@ -56,8 +56,8 @@ _WORDS: Final = (
 )  # fmt: skip
 _MORE_WORDS: Final = (
     "app.title", "card.close", "card.title", "filter.area", "filter.q", "filter.reset",
-    "filter.status", "map.caption-km", "map.drawn", "page.targets", "qualifier.about", "sheet.digest",
-    "table.empty", "table.title",
+    "filter.status", "map.caption-km", "map.drawn", "page.targets", "qualifier.about",
+    "sheet.digest", "table.empty", "table.title",
 )  # fmt: skip
 TARGETS: Final = "targets"
 _DECIMALS: Final = 4
