@@ -53,10 +53,10 @@ _WORDS: Final = (
     "sheet.count-", "summary.", "day.", "qualifier.", "selection.",
 )  # fmt: skip
 _MORE_WORDS: Final = (
-    "app.title", "card.close", "filter.all", "filter.area", "filter.asof", "filter.kind",
-    "filter.q", "filter.reset", "filter.status", "map.caption-km", "map.drawn", "page.targets",
-    "panel.as-of", "panel.lift", "panel.phrase", "panel.restricted", "search.no-position",
-    "sheet.digest", "table.empty", "table.title",
+    "app.title", "card.close", "card.title", "filter.all", "filter.area", "filter.asof",
+    "filter.kind", "filter.q", "filter.reset", "filter.status", "map.caption-km", "map.drawn",
+    "page.targets", "panel.as-of", "panel.lift", "panel.phrase", "panel.restricted",
+    "search.no-position", "sheet.digest", "table.empty", "table.title",
 )  # fmt: skip
 TARGETS: Final = "targets"
 _DECIMALS: Final = 4

@@ -50,6 +50,7 @@ _WORDS: Final = {
     "larger": "card.larger",
     "smaller": "card.smaller",
     "hidden": "card.hidden",
+    "place": "card.place",
 }
 _mount = component(
     "son-la-card",

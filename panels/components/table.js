@@ -34,6 +34,7 @@ class List {
     this.box = root.querySelector(".list");
     this.tools = root.querySelector(".tools");
     this.note = root.querySelector(".note");
+    this.sum = root.querySelector(".sum");
     this.sort = FIRST_SORT;
     this.room = ROWS_AT_ONCE;
     this.drawn = ""; // what decides the rows that stand there
@@ -158,11 +159,24 @@ class List {
     }
   }
 
+  /** Say why there are more rows than the counts above name projects, nothing where there are not. */
+  summed({ rows, totals }) {
+    const counted = Select.countedRows(rows);
+    const outside = counted.filter(({ reach }) => reach === "outside").length;
+    const sums = { projects: totals.projects, groups: rows.length - counted.length, outside };
+    if (!sums.groups && !outside) return "";
+    const said = ([name, count]) => this.words.sums[name][count === 1 ? 0 : 1].replace("{n}", `${count}`);
+    const parts = Object.entries(sums).filter(([, count]) => count).map(said).join(", ");
+    return this.words.sum.replace("{rows}", `${rows.length}`).replace("{parts}", parts);
+  }
+
   drawAll(view) {
     const kept = this.focused();
     const rows = this.inOrder(view.rows);
     this.note.hidden = rows.length > 0;
     this.note.textContent = rows.length ? "" : this.words.empty;
+    this.sum.textContent = this.summed(view);
+    this.sum.hidden = !this.sum.textContent;
     const heads = Select.headings(view.rows);
     const body = rows.slice(0, this.room).map((row) => this.row(row, heads));
     const table = make("table", { "aria-label": this.words.title }, this.head(), make("tbody", {}, ...body));

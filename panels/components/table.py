@@ -28,11 +28,13 @@ _WORDS: Final = {
     "outside": "sheet.outside-province",
     "unknown": "unknown",
     "stale": "stale-mark",
+    "sum": "table.sum",
 }
 _mount = component(
     "son-la-projects",
     Path(__file__).with_suffix(".js"),
     '<div class="tools"></div><p class="note" role="status" hidden></p>'
+    '<p class="sum" hidden></p>'
     '<div class="list" tabindex="-1"></div>',
     Path(__file__).with_suffix(".css").read_text(encoding="utf-8"),
 )
@@ -50,6 +52,10 @@ def table_words(language: str) -> dict[str, Any]:
         "statuses": {
             status.value: f"{STATUS_LETTERS[status]} {say(f'status.{status}', language)}"
             for status in Status
+        },
+        "sums": {
+            name: [say(f"table.sum-{name}", language, n=count) for count in (1, "{n}")]
+            for name in ("projects", "groups", "outside")
         },
         **say_each(_WORDS, language),
     }

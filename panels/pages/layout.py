@@ -109,7 +109,7 @@ def heading(
     _say_ignored(language)
     listen(on_day)
     with st.container(key="page-holder"):
-        say_page(language)
+        say_page(language, has_list=page is AppPage.MAP)
 
 
 def _say_ignored(language: str) -> None:

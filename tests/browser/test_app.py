@@ -148,11 +148,11 @@ def test_a_row_of_the_list_opens_the_card_and_follows_it(page: Page, app_url: st
     chosen = parse_qs(urlsplit(page.url).query)["id"][0]
     settled(page, "SonLa.state.selected", chosen)
     # UX-27: previous, place, next and close stand in one row.
-    expect(card.locator(".card-place")).to_have_text(re.compile(r"^3 / \d+$"))
+    expect(card.locator(".card-place")).to_have_text(re.compile(r"^3 / \d+ dòng$"))
     head = [part.bounding_box() for part in card.locator(".card-head > *").all()]
     assert len({round(box["y"] + box["height"] / 2) for box in head if box}) == 1
     card.get_by_role("button", name="Sau").click()
-    expect(card.locator(".card-place")).to_have_text(re.compile(r"^4 / \d+$"))
+    expect(card.locator(".card-place")).to_have_text(re.compile(r"^4 / \d+ dòng$"))
     expect(card.get_by_role("button", name="Sau")).to_be_focused()
     in_address(page, "id=")
     page.keyboard.press("Escape")

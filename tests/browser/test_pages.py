@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from datetime import date
+from itertools import pairwise
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -262,6 +263,13 @@ def test_changes_have_a_halo_and_a_sheet(page: Page, app_url: str, catalog: Cata
     in_address(page, "asof=2025-07-31")
 
 
+MARKS = """lane => {
+  const { left, width } = lane.getBoundingClientRect();
+  const marks = [...lane.querySelectorAll("button")].map((each) => each.getBoundingClientRect());
+  return [width, marks.map((box) => [box.left - left, box.right - left])];
+}"""
+
+
 @pytest.mark.parametrize("where", NEW_PAGES)
 def test_no_grave_violation(page: Page, app_url: str, where: str) -> None:
     page.goto(f"{app_url}/{where}")
@@ -275,3 +283,8 @@ def test_no_grave_violation_on_a_phone_with_the_timeline(page: Page, app_url: st
     page.locator(".tl").wait_for()
     at_rest(page)
     assert grave_violations(page) == []
+    # UX-34: no mark lies on another, or is cut by the edge.
+    for lane in page.locator(".tl-lane").all():
+        edge, ends = lane.evaluate(MARKS)
+        assert all(after[0] > before[1] - 2 for before, after in pairwise(ends)), ends
+        assert all(left > -2 and right < edge + 2 for left, right in ends), ends

@@ -162,7 +162,7 @@ def test_counts_are_those_of_the_view(file: Path, opened: Opened, catalog: Catal
     groups = catalog.groups
     placed = {p.id for p in catalog.projects.values() if p.pieces and p.id not in groups}
     legend = page.locator(".legend .legend-row .legend-count").first
-    expect(legend).to_have_text(str(len(placed)))
+    expect(legend).to_have_text(f"{len(placed)} trong khung")
 
 
 def test_filters_list_map_and_caption_agree(file: Path, opened: Opened, catalog: Catalog) -> None:

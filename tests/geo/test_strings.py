@@ -148,6 +148,7 @@ _ADDED_ONE = re.compile(r"\b1((?: [a-z-]+){1,2})")
 _NEVER_ONE = {
     "most": "a limit", "days": "a limit", "pages": "told over a limit", "all": "all sources",
     "facts": "those of all sources", "groups": "one group has a string of its own",
+    "type": "a type of files",
 }  # fmt: skip
 # What a thing that is named does.
 _VERBS = {"lies", "begins", "says"}

@@ -99,6 +99,22 @@ def test_the_axis_is_in_order_and_ends_with_its_year(catalog: Catalog) -> None:
     assert sum(width for _, width in axis.years.values()) == pytest.approx(1)
 
 
+def test_ux34_marks_of_a_status_stand_side_by_side_and_within_the_edges(catalog: Catalog) -> None:
+    for asked in (Selection(), Selection(kinds=("expressway",)), Selection(areas=("123",))):
+        known = event_days(catalog, asked)
+        axis = Axis(known, TODAY)
+        for status in Status:
+            right = 0.0
+            for moment in known:
+                items = [item for item in moment.changes if item.event.status is status]
+                half = (15 if any(item.moves for item in items) else 10) / 2
+                place = axis.at(moment.day) * axis.width_px
+                if items:
+                    assert right - 0.01 <= place - half, (status, moment.day)
+                    right = place + half + (10 if len(items) > 1 else 0)
+                    assert right <= axis.width_px, (status, moment.day)
+
+
 def test_every_event_can_be_chosen_and_is_said_in_words(catalog: Catalog) -> None:
     known = event_days(catalog, Selection())
     drawn = strip_html(known, Axis(known, TODAY), "vi")

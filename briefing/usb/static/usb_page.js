@@ -249,7 +249,9 @@
     }
     const back = SonLa.button({ class: "back", text: `← ${SonLa.say("usb.back")}` }, closeCard);
     const day = Usb.filter.asof && make("p", { class: "card-day", text: SonLa.say("usb.card-day", { day: SonLaDay.showDay(SonLaSelect.isoOf(Usb.data.day)) }) });
-    parts.side.replaceChildren(...[back, day, card].filter(Boolean));
+    // Between the title of the page and that of the card, as in the app.
+    const head = SonLa.make("h2", { class: "unseen", text: SonLa.say("card.title") });
+    parts.side.replaceChildren(...[back, day, head, card].filter(Boolean));
     parts.side.setAttribute("aria-label", card.querySelector("h3")?.textContent || "");
   }
 
