@@ -5,7 +5,8 @@
  */
 import "../../layers/web/static/card_tree.js";
 import { make } from "./dom.js";
-import { fetched, store } from "./store.js";
+import { fetched } from "./fetched.js";
+import { store } from "./store.js";
 
 const FRAME = 'iframe[src*="/app/static/map/"]';
 const PHONE = "(max-width: 640px), (max-height: 480px) and (max-width: 950px)";
@@ -180,7 +181,9 @@ class Card {
     const steps = this.steps();
     // Until it is known, the buttons stay: who steps on by keyboard must not lose them.
     if (steps || this.data.item === this.item) for (const part of [this.before, this.after]) part.disabled = !steps;
-    this.place.textContent = steps?.place ? `${steps.place} / ${steps.count}` : "";
+    // Rows of the list, which has groups and what lies outside the province beside the projects.
+    const words = this.data.words.place.replace("{count}", `${steps?.count}`);
+    this.place.textContent = steps?.place ? words.replace("{place}", `${steps.place}`) : "";
   }
 
   /** Return the ids before and after the item in the list, round at its ends, its place and how many. */

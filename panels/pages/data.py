@@ -40,9 +40,7 @@ _table: Final = partial(
 
 def data_page() -> None:
     """Draw the page from the address bar and the session."""
-    catalog, language, query = layout.begin(AppPage.DATA)
-    if query is not None:
-        _take_agency(catalog, query)
+    catalog, language = layout.begin(AppPage.DATA, _take_agency)
     view = build_view(catalog, Selection(language=language))
     groups = by_agency(view)
     with st.sidebar:

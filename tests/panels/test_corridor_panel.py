@@ -128,11 +128,6 @@ def test_the_panel_stands_under_the_map_for_one_corridor_only(catalog: Catalog) 
     assert 'class="sl-shares"' not in shown_html(app)
 
 
-def test_the_caption_says_the_map_in_words() -> None:
-    captions = [caption.value for caption in opened(lang="en").caption]
-    assert any("under construction" in words and "km" in words for words in captions)
-
-
 def test_incidents_and_meetings_are_drawn_with_their_words(catalog: Catalog) -> None:
     unrolled = strip(build_view(catalog, Selection()), "COR-01")
     drawn = ET.fromstring(strip_svg(laid_out(catalog, unrolled, "vi"), "Sơ đồ"))

@@ -20,6 +20,7 @@
   const shown = {}; // the ids of the state, to be asked quickly
   /** @type {Record<"halo" | "chosen", L.Path[]>} */
   const extra = { halo: [], chosen: [] };
+  let hinted = ""; // the item that is pointed at outside of the map itself
 
   const pane = (id, order) => SonLa.pane(id, PANE_ORDER + order * PANE_STEP);
 
@@ -403,9 +404,7 @@
     if (feature.marker) {
       feature.marker.getElement().style.display = visible ? "" : "none";
       if (visible) scaleSymbol(feature);
-      // The halo of a badge would hide the symbol beside it, which has one itself.
-      const paired = feature.paired && SonLa.kindsShown();
-      feature.box.classList.toggle("selected", isSelected(feature) && !paired);
+      haloSymbol(feature);
       // From near a symbol of which only the area is known must not seem to mark a spot.
       feature.box.classList.toggle("ghost", Boolean(feature.mark.w) && SonLa.map.getZoom() >= GHOST_ZOOM);
     }
@@ -472,10 +471,24 @@
     if (on) SonLa.freshen(drawn);
   }
 
+  /** Give an item a halo while it is pointed at elsewhere, as in a list; "" for none any more. */
+  SonLa.haloItem = (id) => {
+    if (id === hinted) return;
+    hinted = id;
+    drawHalo();
+    for (const feature of SonLa.features()) if (feature.box) haloSymbol(feature);
+  };
+
+  function haloSymbol(feature) {
+    // The halo of a badge would hide the symbol beside it, which has one itself.
+    const paired = feature.paired && SonLa.kindsShown();
+    feature.box.classList.toggle("selected", isSelected(feature) && !paired);
+  }
+
   function isSelected(feature) {
     const { selected, halo } = SonLa.state;
     const { item } = feature;
-    return Boolean(item) && [selected, ...halo].some((id) => id === item || SonLa.page.parts[id]?.includes(item));
+    return Boolean(item) && [selected, hinted, ...halo].some((id) => id === item || SonLa.page.parts[id]?.includes(item));
   }
 
   function clear(list) {
@@ -505,7 +518,7 @@
   /** A dark-edged bright band around the lines and areas of the selected items. */
   function drawHalo() {
     clear(extra.halo);
-    if (!SonLa.state.selected && !SonLa.state.halo.length) return;
+    if (!SonLa.state.selected && !hinted && !SonLa.state.halo.length) return;
     const chosen = SonLa.features().filter(
       (each) => !each.mark.p && shapeIn(each.style) !== "hatch" && isSelected(each) && each.visible && isOutermost(each),
     );
