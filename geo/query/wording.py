@@ -328,7 +328,7 @@ def whereabouts(
     names = [areas[touch.code].name[language] for touch in overlaps[frame]]
     if not names:
         others = (touches for other, touches in overlaps.items() if other is not frame)
-        names = [areas[touch.code].full_name[language] for touch in chain(*others)]
+        names = [areas[touch.code].name[language] for touch in chain(*others)]
     if not names:
         names = [say("search.outside" if item.pieces else "search.no-position", language)]
     return tuple(names)

@@ -136,7 +136,7 @@ class List {
     const { engine, selection } = store;
     const named = touches[selection.frame].map(([code]) => this.wording(engine.areas.get(code).name));
     // A commune of parts of two former districts belongs to neither: it has its own name there.
-    return named.length ? named : Object.values(touches).flatMap((ones) => ones.map(([code]) => this.wording(engine.areas.get(code).fullName)));
+    return named.length ? named : Object.values(touches).flatMap((ones) => ones.map(([code]) => this.wording(engine.areas.get(code).name)));
   }
 
   draw(isOwn = false) {

@@ -158,7 +158,7 @@ def test_districts_are_named_or_said_to_be_none() -> None:
 def test_ux30_what_lies_in_a_commune_of_two_districts_is_not_outside(catalog: Catalog) -> None:
     found = sheet(catalog)
     named = {one.row.project.id: found.districts_of(one) for one in found.lines}
-    assert named["SCH-CHIENGSON"] == "Xã Chiềng Sơn"
+    assert named["SCH-CHIENGSON"] == "Chiềng Sơn"
     assert named["EXP-DB"] == "ngoài tỉnh"
 
 

@@ -442,9 +442,9 @@ def test_ux16_a_place_offers_its_commune_and_two_alike_are_told_apart(catalog: C
 def test_ux30_a_place_has_the_same_words_in_search_list_and_sheet(catalog: Catalog) -> None:
     """A commune of parts of two former districts is not outside, nor unknown."""
     school = find(catalog, "SCH-CHIENGSON")[0]
-    assert school.sublabel == "Trường học · Xã Chiềng Sơn"
+    assert school.sublabel == "Trường học · Chiềng Sơn"
     for project_id, place in (
-        ("SCH-CHIENGSON", "Xã Chiềng Sơn"),
+        ("SCH-CHIENGSON", "Chiềng Sơn"),
         ("EXP-DB", "ngoài tỉnh"),
         ("TL-220-SONLA-DIENBIEN", "chưa rõ vị trí"),
         ("KCN-VANHO", "Vân Hồ"),
