@@ -7,7 +7,6 @@ only where the selection makes it another one: of an earlier day, or before the 
 
 from __future__ import annotations
 
-import json
 import time
 from pathlib import Path
 from threading import Thread
@@ -17,14 +16,12 @@ from briefing.content.cards_record import linked_cards, linked_tree, placed
 from geo import clock
 from geo.catalog.catalog import once_per_catalog
 from geo.errors import UnknownIdError
-from geo.files import is_published as is_there
-from geo.files import publish
 from geo.model import spot_pieces
 from geo.query.selection import Selection, UnknownParameter
 from geo.query.view import build_view
 from geo.query.within import Near, NearKind
-from geo.strings import languages, say
-from panels.resources import STATIC, component, file_name
+from geo.strings import languages, say, say_each
+from panels.resources import STATIC, PublishedFile, component
 from panels.session import session, state
 from panels.session.address import AppPage, href
 
@@ -53,6 +50,7 @@ _WORDS: Final = {
     "larger": "card.larger",
     "smaller": "card.smaller",
     "hidden": "card.hidden",
+    "place": "card.place",
 }
 _mount = component(
     "son-la-card",
@@ -110,7 +108,7 @@ def card_data(view: View, item_id: str, addresses: Mapping[str, str]) -> dict[st
             "of": href(AppPage.PROFILES, of=_ID, asof=asof),
             "card": href(AppPage.MAP, id=_ID),
         },
-        "words": {name: say(key, language) for name, key in _WORDS.items()},
+        "words": say_each(_WORDS, language),
         "bounds": {"least": LEAST_KM, "most": MOST_KM, "usual": _USUAL_KM},
     }
     if not item_id:
@@ -195,12 +193,9 @@ def publish_cards(catalog: Catalog, day: date) -> dict[str, str]:
     view = _view_of(catalog, day)
     found = {}
     for language in languages():
-        record = linked_cards(view, language)
-        content = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
-        name = file_name(f"cards-{language}", ".json", content)
-        if not is_there(STATIC / name):
-            publish(STATIC / name, content)
-        found[language] = f"app/static/{name}"
+        found[language] = PublishedFile.of(
+            f"cards-{language}", linked_cards(view, language)
+        ).address()
     kept = {Path(address).name for address in found.values()}
     for old in (STATIC / "code").glob("cards-*.json"):
         if old.name not in kept and old.stat().st_mtime < time.time() - _KEEP_SECONDS:
