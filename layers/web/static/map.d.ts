@@ -110,6 +110,7 @@ interface Feature extends Levelled {
   anchors?: L.LatLng[];
   rings?: Line[][][]; // by level of detail
   box?: HTMLElement;
+  scale?: number; // of the symbol as it is drawn
   size: number;
   offset?: Pair;
   shift: Pair;
@@ -125,6 +126,7 @@ interface Feature extends Levelled {
 
 interface MergedLine extends Levelled {
   style: string;
+  cell: string; // of the grid, see SonLa.byCell
   strokes: any[];
 }
 
@@ -160,7 +162,6 @@ interface PageRecord {
   home: Box;
   limits: Box;
   detail: string;
-  find: string; // address of the script with what can be found
   status: Record<string, string>;
   kinds: Record<string, string>;
   roles: Record<string, Role>;
@@ -372,6 +373,14 @@ interface SearchRules {
   longestPrefix: number;
   abbreviations: Record<string, string>;
   fillers: string[];
+  fillerPairs: string[][];
+  junction: string[];
+  junctionWords: string[][];
+  joinedTypes: string[];
+  formerFirst: string[];
+  formerLast: string;
+  bareRoad: string;
+  barePrefixes: string[];
   unitTypes: string[][];
   crossing: string;
   crossingWays: Record<string, string>;
@@ -506,6 +515,8 @@ interface MapPage {
   positions(feature: Levelled): any;
   exact(feature: Levelled): any;
   positionsAt(feature: Levelled, level: number): any;
+  byCell(codes: string[]): Map<string, string[]>;
+  firstOf(code: string): L.LatLng;
   levels(codes: Codes, isArea: boolean): Levelled;
   lineScale(zoom?: number): number;
   symbolScale(zoom?: number): number;
@@ -517,10 +528,9 @@ interface MapPage {
   exactNumber(value: number, most?: number): string;
   spelling: {
     follow(rules: SearchRules): void;
-    fold(text: string): string;
-    words(text: string): string[];
     roadWords(parts: string[]): string[];
     spellingsOf(name: string): string[][];
+    renamedReadings(readings: string[][]): string[][];
     furtherReadings(readings: string[][]): string[][];
     slipsAllowed(word: string): number;
     nameSlipsAllowed(letters: number): number;
@@ -532,6 +542,7 @@ interface MapPage {
   typed: {
     follow(record: FindRecord): void;
     normalRef(text: string): string | null;
+    withRoadNames(query: string, known: { has(ref: string): boolean }): string;
     roadKm(asked: string): { ref: string; km: number } | null;
     loneKm(asked: string): number | null;
     kmHits(ref: string, km: number, score: number): { hits: any[]; about: string };
@@ -540,7 +551,7 @@ interface MapPage {
   };
   hitAction(action: FindAction): HitAction;
   findable: boolean;
-  onFindable(): void;
+  findAt(address: string): void;
   fetchFind(): void;
   addFind(record: FindRecord): void;
   find(query: string, options?: { roads?: string[]; limit?: number }): FindHit[];
@@ -551,6 +562,7 @@ interface MapPage {
   moveSymbol(feature: Feature, shift: Pair): void;
   drawGround(): void;
   repaint(): void;
+  haloItem(id: string): void;
   isFocusPost(feature: Feature): boolean;
   refresh(): void;
   refreshed: boolean; // whether all is in line with the state since the last call
@@ -639,6 +651,7 @@ interface MapPage {
   areaUnder(place: Pair): string;
   isUnder(feature: Feature, box: Box): boolean;
   clickAt(latLng: L.LatLng, event?: PointerEvent): void;
+  roadsInView(): string[];
   closeList(back?: boolean): void;
   showItem(id: string): void;
   addPick(): void;
