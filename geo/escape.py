@@ -63,7 +63,7 @@ def escape(value: object, target: Syntax) -> str:
             risky = text.startswith(_FORMULA_STARTS) and not _NUMBER.fullmatch(text)
             return f"'{text}" if risky else text
         case Syntax.MARKDOWN:
-            return re.sub(r"([\\`*_{}\[\]<>()#+!|~$:^-])", r"\\\1", _printable(text))
+            return re.sub(r"([\\`*_{}\[\]<>()#+!|~$:^&-])", r"\\\1", _printable(text))
         case Syntax.FILE_NAME:
             slug = re.sub(r"[^0-9a-z]+", "-", fold(text)).strip("-")
             return slug[:_FILE_NAME_LENGTH].strip("-") or "son-la"

@@ -11,6 +11,8 @@ from geo.text import fold
 PREFIXES = {
     "ql": "QL",
     "quoc lo": "QL",
+    "qlo": "QL",
+    "q lo": "QL",
     "nh": "QL",
     "national highway": "QL",
     "national road": "QL",
@@ -20,6 +22,8 @@ PREFIXES = {
     "tl": "ĐT",
     "duong tinh": "ĐT",
     "tinh lo": "ĐT",
+    "tlo": "ĐT",
+    "t lo": "ĐT",
     "provincial road": "ĐT",
     "ct": "CT",
     "cao toc": "CT",

@@ -19,7 +19,7 @@ from geo.tables import DATA, read_table
 from geo.text import DEFAULT_LANGUAGE, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from geo.tables import TableRow
 
@@ -134,6 +134,11 @@ def _singulars(path: Path = STRINGS_PATH) -> dict[tuple[str, str], str]:
 def say_in_all(key: str, **values: object) -> Text:
     """Return the string `key` in all languages, its ``{placeholders}`` filled from `values`."""
     return Text(tuple((code, say(key, code, **values)) for code in languages()))
+
+
+def say_each(keys: Mapping[str, str], language: str) -> dict[str, str]:
+    """Return strings under other names: ``{"title": "card.title"}`` gives ``{"title": "Thẻ"}``."""
+    return {name: say(key, language) for name, key in keys.items()}
 
 
 def words_for_browser(keys: Iterable[str]) -> dict[str, dict[str, str]]:

@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
@@ -130,6 +131,34 @@ _MODULE: Final = re.compile(r'^(import (?:[^";]* from )?)"(\.[^"\n]+)"', re.MULT
 def file_name(name: str, ending: str, content: str) -> str:
     """Return a path below `STATIC` that holds a digest of the content: it never changes."""
     return f"{_CODE}{name}-{hashlib.sha256(content.encode()).hexdigest()[:8]}{ending}"
+
+
+@dataclass(frozen=True)
+class PublishedFile:
+    """What the browser fetches, as a file below `STATIC` that never changes."""
+
+    name: str
+    content: str
+
+    @classmethod
+    def script(cls, name: str, code: str) -> PublishedFile:
+        """Return the file of a script; its name begins with `name`."""
+        return cls(file_name(name, ".js", code), code)
+
+    @classmethod
+    def of(cls, name: str, record: object) -> PublishedFile:
+        """Return the file of a JSON-ready record; its name begins with `name`."""
+        content = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+        return cls(file_name(name, ".json", content), content)
+
+    def address(self) -> str:
+        """Write the file unless it is there, and return its address, relative to the app's.
+
+        To be asked for at each run, since the folder may be emptied under a running server.
+        """
+        if not is_published(STATIC / self.name):
+            publish(STATIC / self.name, self.content)
+        return f"app/static/{self.name}"
 
 
 def component(

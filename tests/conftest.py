@@ -15,6 +15,9 @@ from geo.io.load import load
 from tests import once
 from tests.browser import chromium
 
+# Their subject is a room that the coverage does not measure, or a process that it does not see.
+_OTHER_SUBJECTS = {"bench", "browser", "compare", "growth", "js", "mutants", "panels", "tools"}
+
 settings.register_profile("developer", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "developer")
@@ -45,9 +48,24 @@ def read_once(monkeypatch: pytest.MonkeyPatch, catalog: Catalog) -> None:
     monkeypatch.setattr("geo.io.load.load", once)
 
 
+@pytest.fixture
+def same_parts_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let each table and each file of shapes be examined once, not anew in every copy of data/."""
+    monkeypatch.setattr("geo.io.schema._violations", once.violations)
+    monkeypatch.setattr("geo.io.load.read_shapes", once.shapes)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the browser: its files take longest, and a long one at the end runs alone."""
-    items.sort(key=lambda item: "browser" not in item.path.parent.name)
+    """Begin with the browser and the bundle: a long file at the end runs alone.
+
+    Coverage doubles the time of what it traces. It rests where it learns nothing of the rooms it
+    measures, and where many examples of one property run the same lines over and over.
+    """
+    items.sort(key=lambda item: item.path.parent.name not in {"browser", "tools"})
+    for item in items:
+        property_ = getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+        if property_ or item.path.parent.name in _OTHER_SUBJECTS:
+            item.add_marker(pytest.mark.no_cover)
 
 
 def pytest_report_header() -> list[str]:

@@ -5,9 +5,8 @@ and data itself. Around it stand search, filters, list, cards and caption. A pol
 forbids every request and every script but its own, whatever a text of the data may say.
 
 What a selection leaves is worked out by ``layers/web/static/select.js``, and what is found is found
-as in the app (:mod:`layers.web.find`). The rules of the caption are those of
-:mod:`briefing.content.caption`; ``static/usb_caption.js`` follows them on the records made here,
-and a test compares the answers.
+as in the app (:mod:`layers.web.find`). What it leaves is said by ``layers/web/static/sentences.js``
+as the app says it, by the rules of :mod:`briefing.content.caption`.
 """
 
 from __future__ import annotations
@@ -26,12 +25,12 @@ from briefing.request import RequestError
 from geo import clock
 from geo.dates import format_day
 from geo.escape import Syntax, escape
-from geo.model import ROAD_KINDS, AreaFrame
+from geo.model import ROAD_KINDS
 from geo.query.freshness import as_of_words, data_day
-from geo.query.wording import row_length, source_name
-from geo.reports.records import selection_record
+from geo.query.wording import source_name
+from geo.reports.records import present_kinds, selection_record
 from geo.reports.targets import targets
-from geo.strings import format_exact, languages, say, table, words_for_browser
+from geo.strings import kinds, languages, say, table, text, words_for_browser
 from geo.text import Text
 from layers.style import palette, symbols
 from layers.style.fonts import font_files
@@ -46,18 +45,18 @@ if TYPE_CHECKING:
 
     from briefing.content.html import Tree
     from geo.catalog.catalog import Catalog
-    from geo.model import Area
     from geo.query.view import ProjectRow, View
 
 Record = dict[str, Any]
 _WORDS: Final = (
     "usb.", "language.", "sheet.capital-", "sheet.caption",
-    "sheet.count-", "summary.",
+    "sheet.count-", "summary.", "day.", "qualifier.", "selection.",
 )  # fmt: skip
 _MORE_WORDS: Final = (
-    "app.title", "card.close", "filter.area", "filter.q", "filter.reset", "filter.status",
-    "map.caption-km", "map.drawn", "page.targets", "qualifier.about", "sheet.digest", "table.empty",
-    "table.title",
+    "app.title", "card.close", "card.title", "filter.all", "filter.area", "filter.asof",
+    "filter.kind", "filter.q", "filter.reset", "filter.status", "map.caption-km", "map.drawn",
+    "page.targets", "panel.as-of", "panel.lift", "panel.phrase", "panel.restricted",
+    "search.no-position", "sheet.digest", "table.empty", "table.title",
 )  # fmt: skip
 TARGETS: Final = "targets"
 _DECIMALS: Final = 4
@@ -68,9 +67,12 @@ _WEB: Final = Path(__file__).resolve().parent / "static"
 _SHARED: Final = Path(__file__).resolve().parents[2] / "layers" / "web" / "static"
 _SCRIPTS: Final = (
     _SHARED / "select.js",
+    _SHARED / "sentences.js",
+    _SHARED / "day_field.js",
     _SHARED / "card_tree.js",
-    *(_WEB / f"usb_{name}.js" for name in ("search", "caption", "list", "page")),
+    *(_WEB / f"usb_{name}.js" for name in ("search", "words", "filters", "list", "page")),
 )
+_SHEETS: Final = (_SHARED / "day.css", _WEB / "usb.css")
 _BLOCK: Final = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
 _OUTSIDE: Final = re.compile(
     r"<link\b|<script[^>]+src=|url\((?![\"']?data:)|@import", re.IGNORECASE
@@ -109,7 +111,7 @@ def render_usb(view: View, *, layers: frozenset[str], printed: date | None = Non
         carried=StandaloneAssets(
             # Which letters are needed is known when all else stands in the page.
             fonts={path.name: _FONT.format(path.name) for path in font_files().values()},
-            sheet=f"{_marks()}{_read('usb.css')}",
+            sheet=_marks() + "".join(path.read_text(encoding="utf-8") for path in _SHEETS),
             body=f'{_skeleton()}<script type="application/json" id="usb-data">{data}</script>',
             script="".join(path.read_text(encoding="utf-8") for path in _SCRIPTS),
         ),
@@ -170,10 +172,6 @@ def sealed(page: str) -> str:
     return page.replace("<head>\n", f'<head>\n<meta charset="utf-8">\n{meta}\n', 1)
 
 
-def _read(name: str) -> str:
-    return (_WEB / name).read_text(encoding="utf-8")
-
-
 def _marks() -> str:
     """Return the symbols of the statuses as classes, as the lists of the page name them."""
     rules = []
@@ -232,7 +230,7 @@ def page_data(view: View, held: View, layers: frozenset[str], printed: date) -> 
         "day": view.day.toordinal(),
         "projects": [_project(held, row) for row in view.rows],
         "corridorsShown": [corridor.id for corridor in view.corridors],
-        "areas": [_area(held, a) for frame in AreaFrame for a in held.catalog.areas.frame(frame)],
+        "kinds": _kinds(held.catalog),
         "words": _words(),
         "find": find_record(held.catalog, view.day),
         **cards_record(held, {TARGETS: targets_of(view)}),
@@ -257,40 +255,22 @@ def _words() -> dict[str, dict[str, str]]:
     return words_for_browser(k for k in table() if k.startswith(_WORDS) or k in _MORE_WORDS)
 
 
-def _area(view: View, area: Area) -> Record:
-    asked = view.selection.with_(areas=(area.code,))
-    return {
-        "code": area.code,
-        "name": _said(lambda language: asked.describe_areas(view.catalog, language)),
-    }
+def _kinds(catalog: Catalog) -> list[Record]:
+    """Return the kinds that projects of the file have, each with its group, in their order."""
+    held = {project.kind for project in catalog.projects.values()}
+    return [
+        {"id": kind, "group": wording(text(f"kind-group.{kinds()[kind]}"))}
+        for kind in present_kinds(catalog)
+        if kind in held
+    ]
 
 
 def _project(view: View, row: ProjectRow) -> Record:
     """Return what the list says of a project beside what `selection_record` knows."""
     return {
         "id": row.project.id,
-        "about": _said(lambda language: _about(row, language)),
         "sources": _said(lambda language: _sources(view, row, language)),
     }
-
-
-def _about(row: ProjectRow, language: str) -> str:
-    """Return day of the status, length and capital, each only where a source says it."""
-    parts = []
-    if row.event:
-        parts.append(say("usb.updated", language, day=row.event.date.show(language)))
-    if row.length_km:
-        km = row_length(row, language)
-        drawn = row.length_source == "measured"
-        parts.append(say("usb.km-drawn" if drawn else "summary.km-value", language, km=km))
-    if row.capital:
-        amount = format_exact(row.capital.value, language, 1)
-        value = say("summary.capital-value", language, amount=amount)
-        qualifier = row.capital.qualifier
-        parts.append(f"{say(f'qualifier.{qualifier}', language)} {value}" if qualifier else value)
-    if not row.project.pieces:
-        parts.append(say("search.no-position", language))
-    return " · ".join(parts)
 
 
 def _sources(view: View, row: ProjectRow, language: str) -> str:

@@ -16,20 +16,21 @@ _DAY: Final = 86_400
 _MOST_DAYS: Final = 60
 
 
-def age_words(at: str, now: datetime, language: str) -> str:
+def age_words(at: str, now: str, language: str) -> str:
     """Return how long ago a moment was, its day where that is long.
 
     Parameters
     ----------
-    at
-        ISO 8601 with its offset.
+    at, now
+        ISO 8601 with their offsets.
 
     Examples
     --------
-    >>> age_words("2026-11-25T08:00:00+07:00", datetime(2026, 11, 27, 9, tzinfo=SON_LA), "vi")
+    >>> age_words("2026-11-25T08:00:00+07:00", "2026-11-27T09:00:00+07:00", "vi")
     '2 ngày trước'
     """
-    seconds = max((now - datetime.fromisoformat(at)).total_seconds(), 0.0)
+    moments = [datetime.fromisoformat(each) for each in (at, now)]
+    seconds = max((moments[1] - moments[0]).total_seconds(), 0.0)
     if seconds < _MINUTE:
         return say("desk.age-now", language)
     if seconds >= _MOST_DAYS * _DAY:

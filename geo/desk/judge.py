@@ -197,7 +197,8 @@ class Desk:
         StoreError
             If a conflict has no answer, or the batch does not wait any more.
         """
-        batch = self._asked(number, person, Action.SEE_PROPOSALS)
+        # The one that waits is rejected by it.
+        batch = self._asked(number, person, Action.REJECT)
         self._require(person, Action.PROPOSE, batch.changes, person.name)
         return self.ledger.settle(number, answers, author_of(person))
 

@@ -349,6 +349,7 @@ def load(data: Path = DATA, tables: Tables | None = None) -> Catalog:
     places = _read_places(shapes("places"))
     by_id = {place.id: place for place in places}
     filed = _read_filed(tables)
+    sources = {row["id"]: _read(model.Source, row) for row in tables["sources"]}
     items = ItemReader(tables, areas, sections, sites, runways, routes, by_id, filed)
     return Catalog(
         digest=digest_of(data, tables.drafts),
@@ -361,9 +362,13 @@ def load(data: Path = DATA, tables: Tables | None = None) -> Catalog:
         assets=items.assets(),
         projects=items.projects(),
         corridors=items.corridors(),
-        events=tuple(_read(model.StatusEvent, row) for row in tables["events"]),
+        events=tuple(
+            _read(model.StatusEvent, row, told=told.date if told else None)
+            for row in tables["events"]
+            for told in (sources.get(row["source_id"]),)
+        ),
         figures=tuple(_read(model.Figure, row) for row in tables["figures"]),
-        sources={row["id"]: _read(model.Source, row) for row in tables["sources"]},
+        sources=sources,
         agencies={row["id"]: _read(model.Agency, row) for row in tables["agencies"]},
         indicators=_read_indicators(tables),
         milestones=tuple(_read(model.Milestone, row) for row in tables["milestones"]),

@@ -85,16 +85,6 @@ def event_day_on(event_days: tuple[EventDay, ...], day: date | None) -> EventDay
     return next((each for each in event_days if each.day == day), None)
 
 
-def event_day_before(event_days: tuple[EventDay, ...], day: date) -> EventDay | None:
-    """Return the last event day before a day."""
-    return next((each for each in reversed(event_days) if each.day < day), None)
-
-
-def event_day_after(event_days: tuple[EventDay, ...], day: date) -> EventDay | None:
-    """Return the first event day after a day."""
-    return next((each for each in event_days if each.day > day), None)
-
-
 def _day(change: StatusChange) -> date:
     return change.event.effective
 

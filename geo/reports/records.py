@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import shapely
 
-from geo.catalog.area_names import change_of_frame
+from geo.catalog.area_names import area_title, change_of_frame
 from geo.catalog.history import known_since
 from geo.model import LIVELIEST_FIRST, AreaFrame, GeometryKind, Status
 from geo.query.freshness import STALE_AFTER_DAYS
@@ -21,6 +21,7 @@ from geo.query.selection import Selection
 from geo.query.view import is_outside, leaves_province, project_row
 from geo.roads.incidents import RECENT_DAYS, touched_codes
 from geo.strings import kinds, languages, say, text
+from geo.text import Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from geo.catalog.catalog import Catalog
     from geo.model import Area, Asset, Corridor, Incident, Project
     from geo.query.view import ProjectRow
-    from geo.text import Text
 
 Record = dict[str, Any]
 # Five decimals of a degree are about 1.1 m.
@@ -57,11 +57,21 @@ def selection_record(catalog: Catalog) -> Record:
             _area(catalog, area) for frame in AreaFrame for area in catalog.areas.frame(frame)
         ],
         "corridors": [_corridor(catalog, one) for one in catalog.corridors.values()],
-        "agencies": list(catalog.agencies),
+        "agencies": {code: wording_of(one.name) for code, one in catalog.agencies.items()},
         "projects": [_project(catalog, one) for one in catalog.projects.values()],
         "assets": [_asset(catalog, one) for one in catalog.assets.values()],
         "incidents": [_incident(one) for one in catalog.incidents],
     }
+
+
+def present_kinds(catalog: Catalog) -> list[str]:
+    """Return the kinds of all projects and assets, those of one group together."""
+    present = {item.kind for item in catalog.items}
+    groups = list(dict.fromkeys(kinds().values()))
+    return sorted(
+        (kind for kind in kinds() if kind in present),
+        key=lambda kind: groups.index(kinds()[kind]),
+    )
 
 
 def wording_of(text: Text) -> str | dict[str, str]:
@@ -83,11 +93,25 @@ def _area(catalog: Catalog, area: Area) -> Record:
         "code": area.code,
         "frame": area.frame.value,
         "name": wording_of(area.name),
-        "fullName": wording_of(area.full_name),
+        "titles": list(_titles(catalog, area)),
         "districts": list(area.district_codes),
         "atoms": [catalog.areas.atoms.index(atom) for atom in catalog.areas.atoms_of(area.code)],
         "box": _box(area.geometry.bounds),
     }
+
+
+def _titles(catalog: Catalog, area: Area) -> Iterator[list[object]]:
+    """Yield what an area is called in titles from a day on, whenever that changes."""
+    days = [unit.in_force.last_day for unit in catalog.mergers if unit.in_force]
+    days += [unit.in_force.last_day for unit in catalog.earlier_units if unit.in_force]
+    days += [name.since.last_day for name in catalog.later_names]
+    before: str | dict[str, str] = ""
+    for day in sorted({date.min, *days}):
+        forms = tuple((code, area_title(catalog, area.code, day, code)) for code in languages())
+        title = wording_of(Text(forms))
+        if title != before:
+            yield [day.toordinal() if day > date.min else 0, title]
+        before = title
 
 
 def _corridor(catalog: Catalog, corridor: Corridor) -> Record:
@@ -177,6 +201,7 @@ def _state(row: ProjectRow) -> list[object]:
         row.length_qualifier,
         [capital.value, capital.qualifier] if capital else 0,
         int(row.approved),
+        int(row.length_source == "measured"),
     ]
 
 

@@ -51,6 +51,7 @@ from geo.search.typed import (
     point_hit,
     road_km,
     typed_rules,
+    with_road_names,
 )
 from geo.strings import say
 from geo.text import matches, nfc, phrase, sort_key, words
@@ -166,6 +167,7 @@ def _hits(
     catalog: Catalog, query: str, language: str, roads_in_view: Sequence[str]
 ) -> Iterator[Hit]:
     index = build_index(catalog, clock.today())
+    query = with_road_names(query, index.roads)
     typed = road_km(query)
     if typed and typed[0] in index.roads:
         yield from _at_kilometre(catalog, index, typed, language)
@@ -266,9 +268,10 @@ class Index:
         """Yield the entries that a query finds, with their score; slips only where need be."""
         readings = spelling.spellings_of(query)
         best = self._best(readings, query)
-        if max(best.values(), default=0.0) < _PHRASE:
-            readings = spelling.further_readings(readings)
-            _keep(best, self._best(readings, query))
+        for further in (spelling.renamed_readings, spelling.further_readings):
+            if max(best.values(), default=0.0) < _PHRASE:
+                readings = further(readings)
+                _keep(best, self._best(readings, query))
         if max(best.values(), default=0.0) < _PHRASE:
             for parts in readings:
                 _keep(best, self._with_slips(parts, query))
@@ -361,8 +364,8 @@ class Index:
 
     def _with_slips(self, parts: Words, query: str) -> dict[int, float]:
         scores = self._whole_with_slips("".join(parts), query)
-        _keep(scores, self._words_with_slips(parts))
-        _keep(scores, self._phrase_with_slip(parts))
+        _keep(scores, self._words_with_slips(parts, query))
+        _keep(scores, self._phrase_with_slip(parts, query))
         return scores
 
     def _whole_with_slips(self, typed: str, query: str) -> dict[int, float]:
@@ -396,7 +399,23 @@ class Index:
         names = (name.replace(" ", "") for name in self.marked[place])
         return any(spelling.count_slips(typed, name, slips + 1) is not None for name in names)
 
-    def _words_with_slips(self, parts: Words) -> dict[int, float]:
+    def _may_mean(self, place: int, query: str, slips: int) -> bool:
+        """Tell whether the words of a query that have marks are, but for slips, some of a name.
+
+        What is folded alike, or nearly so, may have quite other marks: Bóng Đá is no Sông Đà.
+        """
+        marked = [word for word in query.casefold().split() if not word.isascii()]
+        if not marked:
+            return True
+        known = {word for name in self.marked[place] for word in name.split()}
+        most = slips + 1
+        left = most
+        for word in marked:
+            found = (spelling.count_slips(word, other, most) for other in known)
+            left -= min((n for n in found if n is not None), default=most + 1)
+        return left >= 0
+
+    def _words_with_slips(self, parts: Words, query: str) -> dict[int, float]:
         """Return the entries of which a name has all words but for a slip or two."""
         near = [self._near_words(part) for part in parts]
         having = [
@@ -409,7 +428,7 @@ class Index:
         for place in frozenset.intersection(*having):
             for name in self.names[place]:
                 slips = _aligned_slips(near, name, most)
-                if slips is not None:
+                if slips is not None and self._may_mean(place, query, slips):
                     cover = _COVER * min(len(" ".join(parts)) / len(" ".join(name)), 1.0)
                     score = _WORD_SLIP - _SLIP * slips + cover
                     scores[place] = max(scores.get(place, 0.0), score)
@@ -427,7 +446,7 @@ class Index:
             if slips is not None and len(word) >= spelling.SHORT_WORD and word.isalpha()
         }
 
-    def _phrase_with_slip(self, parts: Words) -> dict[int, float]:
+    def _phrase_with_slip(self, parts: Words, query: str) -> dict[int, float]:
         """Return the entries that have the query as a phrase but for a slip in one short word."""
         scores: dict[int, float] = {}
         for at, part in enumerate(parts):
@@ -435,6 +454,8 @@ class Index:
                 continue
             others = [self.in_names.get(word, frozenset()) for word in parts[:at] + parts[at + 1 :]]
             for place in frozenset.intersection(*others):
+                if not self._may_mean(place, query, 1):
+                    continue
                 for name in self.names[place]:
                     if _is_phrase_but(parts, at, name, any_slip=len(parts) >= spelling.SHORT_WORD):
                         cover = _COVER * min(len(" ".join(parts)) / len(" ".join(name)), 1.0)

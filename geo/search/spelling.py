@@ -6,12 +6,15 @@ All of it works on folded words, so that the browser can do the same with little
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from rapidfuzz.distance import OSA
 
 from geo.road_names import PREFIXES
 from geo.text import fold, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Words = tuple[str, ...]
 
@@ -81,17 +84,25 @@ UNIT_TYPES: Final = (
 # "Ngã 3" is "ngã ba".
 CROSSING: Final = "nga"
 CROSSING_WAYS: Final = {"3": "ba", "4": "tu", "5": "nam"}
-# Words around what is looked for, which no name needs.
+# What a meeting of roads is called beside its name in the table of words.
+_JUNCTION: Final = ("nut", "giao")
+_JUNCTION_WORDS: Final[tuple[Words, ...]] = (
+    ("giao", "lo"),
+    ("giao", "cat"),
+    ("cho", "giao"),
+    ("giao",),
+)
+# Written together with a name: "tpsonla".
+_JOINED_TYPES: Final = ("tp", "tx", "tt")
+# What says that a unit is no more, as our own labels do.
+_FORMER_FIRST: Final = frozenset({"former", "old"})
+_FORMER_LAST: Final = "cu"
+# Words around what is looked for, which no name needs; alone, those of a pair mean something else.
+FILLER_PAIRS: Final = (("tat", "ca"), ("du", "an"), ("cong", "trinh"))
 FILLERS: Final = frozenset(
     [
         "cac",
         "nhung",
-        "tat",
-        "ca",
-        "du",
-        "an",
-        "cong",
-        "trinh",
         "tim",
         "xem",
         "o",
@@ -277,7 +288,7 @@ def further_readings(readings: tuple[Words, ...]) -> tuple[Words, ...]:
     "500kV" is "500 kV", "quyết định số 1676 … ngày …" is "quyết định 1676", and "ngã ba Tạ Khoa",
     where no numbered roads meet, is Tạ Khoa, as is what is called of another type of unit.
     """
-    shorter = [tuple(word for word in parts if word not in FILLERS) for parts in readings]
+    shorter = [_without_fillers(parts) for parts in readings]
     split = [tuple(p for word in parts for p in _PARTS.findall(word)) for parts in readings]
     cited = [_without_day(parts) for parts in readings]
     ways = CROSSING_WAYS.values()
@@ -288,6 +299,47 @@ def further_readings(readings: tuple[Words, ...]) -> tuple[Words, ...]:
     meant = [without_slips(parts) for parts in every]
     roads = [written_out(road_words(parts)) for parts in meant if parts]
     return tuple(dict.fromkeys((*every, *filter(None, meant), *roads)))
+
+
+def renamed_readings(readings: tuple[Words, ...]) -> tuple[Words, ...]:
+    """Return readings, and what they say in another order or of another usage."""
+    return tuple(dict.fromkeys((*readings, *(p for parts in readings for p in _renamed(parts)))))
+
+
+def _without_fillers(parts: Words) -> Words:
+    kept: list[str] = []
+    place = 0
+    while place < len(parts):
+        if parts[place : place + 2] in FILLER_PAIRS:
+            place += 2
+            continue
+        if parts[place] not in FILLERS:
+            kept.append(parts[place])
+        place += 1
+    return tuple(kept)
+
+
+def _renamed(parts: Words) -> Iterator[Words]:
+    """Yield what words in another order or of another usage say.
+
+    "Giao lộ QL6 QL43" is a junction, "huyện Thuận Châu (cũ)" a former unit, "QĐ-TTg 1161" a
+    document, "tpsonla" a name written together.
+    """
+    for type_ in _JUNCTION_WORDS:
+        if parts[: len(type_)] == type_:
+            yield (*_JUNCTION, *parts[len(type_) :])
+            break
+    if len(parts) > 1 and parts[-1] == _FORMER_LAST:
+        yield parts[:-1]
+    if len(parts) > 1 and parts[0] in _FORMER_FIRST:
+        yield parts[1:]
+    if len(parts) > 1 and parts[-1].isdigit() and len(parts[-1]) > 1:
+        yield (parts[-1], *parts[:-1])
+    if len(parts) == 1:
+        for short in _JOINED_TYPES:
+            rest = parts[0].removeprefix(short)
+            if rest != parts[0] and len(rest) >= SLIP_LETTERS:
+                yield (*ABBREVIATIONS[short].split(), rest)
 
 
 def _is_enough(parts: Words) -> bool:
@@ -312,7 +364,13 @@ def spelling_rules() -> dict[str, Any]:
         "longestPrefix": _LONGEST_PREFIX,
         "abbreviations": ABBREVIATIONS,
         "fillers": sorted(FILLERS),
+        "fillerPairs": FILLER_PAIRS,
         "unitTypes": UNIT_TYPES,
+        "junction": _JUNCTION,
+        "junctionWords": _JUNCTION_WORDS,
+        "joinedTypes": _JOINED_TYPES,
+        "formerFirst": sorted(_FORMER_FIRST),
+        "formerLast": _FORMER_LAST,
         "crossing": CROSSING,
         "crossingWays": CROSSING_WAYS,
         "slipLetters": SLIP_LETTERS,

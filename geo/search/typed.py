@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import shapely
 
@@ -21,7 +21,7 @@ from geo.strings import format_number, say
 from geo.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
 
     from shapely.geometry import Point
 
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 SCORE = 100.0
 # A kilometre of a drawing is meant less than one of a road.
 DRAWN = 1.0
+# Which road is meant by a number alone: a national one before a provincial one.
+BARE_PREFIXES: Final = ("QL", "ĐT")
 # Northing and easting in EPSG:9206 that can be meant for the province and around, in metres.
 _NORTH_M = (2_200_000.0, 2_500_000.0)
 _EAST_M = (300_000.0, 700_000.0)
@@ -40,23 +42,24 @@ _LEAST_ROOM = 0.005
 _KM = r"\d{1,3}(?:\+\d{3}|[.,]\d{1,3})?"
 _ROAD = r"[a-z][a-z .\-]*?\d{1,3}[a-z]?"
 _POST = r"(?:(?:(?:ly trinh|cot|moc) )?km *|(?:ly trinh|cot|moc) )"
-_ROAD_KM = re.compile(rf"({_ROAD})(?:[ ,;:]*{_POST}|[ ,;:]+)({_KM})(?: *km)?")
-_KM_ROAD = re.compile(rf"{_POST}({_KM})[ ,;:]*(?:tren |cua |of |on )?({_ROAD})")
+_ROAD_KM = re.compile(rf"({_ROAD})(?:[ ,;:/–-]*{_POST}|[ ,;:/–-]+)({_KM})(?: *km)?")
+_KM_ROAD = re.compile(rf"{_POST}({_KM})[ ,;:/–-]*(?:tren |cua |of |on )?({_ROAD})")
 _KM_ALONE = re.compile(rf"{_POST}({_KM})|(\d{{1,3}}\+\d{{3}})")
 _NUMBER = r"\d+(?:[.,]\d+)*"
-_UNIT = r" *(?:°|º|do\b)? *(?:[nebd]\b)? *m?"
-_LEAD = r"(?:lat|lon|lng|[xynebd])?\b *[:=]? *"
+_SIDE = r"(?:bac|dong|north|east|[nebd])"
+_UNIT = rf" *(?:°|º|do\b)? *(?:{_SIDE}\b)? *m?"
+_LEAD = rf"(?:lat|lon|lng|vi do|kinh do|[xy]|{_SIDE})?\b *[:=]? *"
 _PAIR = re.compile(
     rf"(?:(?:toa do|gps|wgs ?-?84|vn ?-?2000) *:? *)?{_LEAD}({_NUMBER}){_UNIT}[,;/ ]+"
     rf"{_LEAD}({_NUMBER}){_UNIT}"
 )
 _THOUSANDS = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _PART = r"(\d{1,2}(?:[.,]\d+)?)(?!\d)"
-_MINUTES = rf"(\d{{1,3}}) *(?:[°º˚]|do\b)? *{_PART} *(?:['’′`]|phut\b)?"
+_MINUTES = rf"(\d{{1,3}}) *(?:[°º˚-]|do\b)? *{_PART} *(?:['’′`-]|phut\b)?"
 _SECONDS = rf"(?: *{_PART} *(?:[\"”″]|''|’’|giay\b)?)?"
 _SEXAGESIMAL = re.compile(
-    rf"(?:(?:toa do|gps|wgs ?-?84) *:? *)?([nebd]?) *{_MINUTES}{_SECONDS} *([nebd]?)[,;/ ]*"
-    rf"([nebd]?) *{_MINUTES}{_SECONDS} *([nebd]?)"
+    rf"(?:(?:toa do|gps|wgs ?-?84) *:? *)?({_SIDE}?) *{_MINUTES}{_SECONDS} *({_SIDE}?)[,;/ ]*"
+    rf"({_SIDE}?) *{_MINUTES}{_SECONDS} *({_SIDE}?)"
 )
 # Without any of these, four numbers in a row are no degrees and minutes.
 _DEGREE_SIGN = re.compile(r"[°º˚]|\bdo\b|[nebd]\b|\b[nebd]")
@@ -78,6 +81,8 @@ def typed_rules() -> dict[str, Any]:
         "metresInDegree": _METRES_IN_DEGREE,
         "pointRoom": POINT_ROOM,
         "leastRoom": _LEAST_ROOM,
+        "bareRoad": _BARE_ROAD,
+        "barePrefixes": BARE_PREFIXES,
     }
 
 
@@ -96,6 +101,27 @@ def road_km(query: str) -> tuple[str, float] | None:
         km, road = match.groups()
     ref = normal_ref(road) if match else None
     return (ref, parse_km(km)) if ref else None
+
+
+# "Đường 6", as people call a road whose number alone they say; no street of a date as 30/4.
+_BARE_ROAD: Final = r"(?:đường|duong)(?: (?:số|so))? (\d{1,3}[a-z]?)(?![a-z0-9/])"
+_BARE = re.compile(_BARE_ROAD, re.IGNORECASE)
+
+
+def with_road_names(query: str, known: Container[str]) -> str:
+    """Return a query in which each bare number of a known road is said in full.
+
+    Examples
+    --------
+    >>> with_road_names("đường 6 km 303", {"QL.6"}), with_road_names("đường 30/4", {"QL.30"})
+    ('QL.6 km 303', 'đường 30/4')
+    """
+
+    def full(found: re.Match[str]) -> str:
+        refs = (f"{prefix}.{found[1].upper()}" for prefix in BARE_PREFIXES)
+        return next((ref for ref in refs if ref in known), found[0])
+
+    return _BARE.sub(full, query)
 
 
 def lone_km(query: str) -> float | None:

@@ -117,7 +117,9 @@ class Documents:
         if id_ not in self._known and id_ not in self._new:
             titles = {f"title_{each}": say("trip.unsourced", each) for each in WRITTEN_LANGUAGES}
             note = self._note("trip.unsourced-note")
-            self._new[id_] = {"id": id_, "kind": SourceKind.TOLD.value, **titles, **note}
+            # What is told has happened by the day on which it is told.
+            day = {"date": self._today.isoformat()}
+            self._new[id_] = {"id": id_, "kind": SourceKind.TOLD.value, **titles, **day, **note}
         return id_
 
     def _add(self, id_: str, cells: dict[str, str]) -> str:

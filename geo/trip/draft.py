@@ -225,7 +225,9 @@ class _Writer:
         if not code:
             self.made.refused[day] = ValueDoubt("date-alone")
             return
-        if history and when.last_day < history[-1].effective:
+        dated = self.documents.date_of(sources[status or day])
+        counts = when.counts_from(PartialDate.parse(dated) if dated else None)
+        if history and counts < history[-1].effective:
             shown = history[-1].date.show(self._language)
             self.made.refused[day] = ValueDoubt("date-before", last=shown)
             return

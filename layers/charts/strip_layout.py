@@ -10,7 +10,7 @@ differ on purpose stands in :class:`StripCanvas`.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 from typing import TYPE_CHECKING, cast
 
 from geo.corridor.model import Basis, Side
@@ -37,7 +37,7 @@ from layers.themes.assets import FACILITY_KINDS, GATE_RANKS
 from layers.themes.projects import line_style, point_style, trace_style
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from geo.catalog.catalog import Catalog
     from geo.corridor.model import Band, Interval, Lane, LaneMark, Segment, Strip
@@ -58,6 +58,8 @@ _CASING, _CORE, _DRAWN_DASH = 9.0, 5.4, (7.0, 4.0)
 _TYPE = 6.6
 _STRONG, _ROAD, _BAR, _PIXEL, _AIR = 7.8, 4.6, 3.6, 0.62, 3.0
 _BAR_ROWS, _NAME_LINES = 24, 3
+# Height of a row of projects whose names stand beside their bars, in sizes of type.
+_BESIDE = 1.35
 _LEAST_LANE_KM = 0.05
 
 
@@ -86,6 +88,9 @@ class StripCanvas:
     sections
         Whether number and grade of the sections stand under the line; a screen tells them where
         it is pointed at.
+    names_beside
+        Whether the names of projects stand beside their bars: a screen has the map above it, and
+        must be low.
     numbers
         Number of each project by id, on a disc before its name: it leads into the list of a
         sheet. A screen opens the card instead; there the symbol of a point leads its name.
@@ -100,6 +105,7 @@ class StripCanvas:
     area_size: float = 0.0
     mark_row: float = 1.3
     sections: bool = False
+    names_beside: bool = False
     numbers: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -128,7 +134,8 @@ def reaches(strip: Strip, canvas: StripCanvas) -> Iterator[LaneRow]:
             if high - low > _LEAST_LANE_KM:
                 start = canvas.margin + (lane.offset_km - row * span) * unit
                 air = _AIR * canvas.size / _TYPE
-                yield LaneRow(lane, low, high, start, unit, 0.0, canvas.width, air)
+                room = 0.0, canvas.width, air, canvas.names_beside
+                yield LaneRow(lane, low, high, start, unit, *room)
 
 
 def lay_out_strip(
@@ -344,8 +351,7 @@ class _Lane:
         return base + 0.3 * self._size if found else top
 
     def _projects(self, top: float) -> float:
-        """Put the projects: number and name above, the bars beneath, in rows without overlap."""
-        pitch = 1.2 * self._size + self._bar + 3 * self._scale
+        """Put the projects: number and name above or beside the bars, in rows without overlap."""
         leads = {Basis.POINT: 1.36 * self._size}
         if self._canvas.numbers:
             leads = dict.fromkeys(Basis, 2 * disc_radius("00", 0.92 * self._size))
@@ -353,14 +359,19 @@ class _Lane:
         projects = self._catalog.projects
         names = {bar.project_id: projects[bar.project_id].name[self._language] for bar in bars}
         placed = project_places(reach, names, leads, self._face, _BAR_ROWS)
+        tops = self._row_tops(placed, top)
         for place in placed:
             lead = leads.get(place.bar.basis, 0.0)
-            self._project(place, names[place.bar.project_id], top + place.row * pitch, lead)
-        ends = top - self._scale, top + _rows(placed) * pitch
+            # A name beside its bar stands as low as the bars of names above theirs.
+            name, ends = names[place.bar.project_id], tops[place.row : place.row + 2]
+            start = ends[1] - _BESIDE * self._size if place.beside else ends[0]
+            self._project(place, name, start, lead)
         # Under the hair lines, which come first.
-        bands = meeting_parts(self._catalog, reach, ends, self._size, self._language)
+        bands = meeting_parts(
+            self._catalog, reach, (top - self._scale, tops[-1]), self._size, self._language
+        )
         self._hairs[:0] = bands if placed else ()
-        top += _rows(placed) * pitch
+        top = tops[-1]
         here = {
             (bar.project_id, bar.basis)
             for bar in bars
@@ -370,6 +381,14 @@ class _Lane:
             count = len(here) - len(placed)
             top = self._note(say("strip.not-drawn", self._language, count=count), top)
         return top + (2 * self._scale if placed else 0.0)
+
+    def _row_tops(self, placed: Sequence[ProjectPlace], top: float) -> tuple[float, ...]:
+        """Return the upper edge of each row of projects, and the lower one of the last."""
+        above = {place.row for place in placed if not place.beside}
+        pitch = 1.2 * self._size + self._bar + 3 * self._scale
+        low = _BESIDE * self._size
+        pitches = (pitch if row in above else low for row in range(_rows(placed)))
+        return tuple(accumulate(pitches, initial=top))
 
     def _project(self, place: ProjectPlace, name: str, top: float, lead: float) -> None:
         middle, size = top + 0.62 * self._size, 0.92 * self._size
@@ -383,8 +402,9 @@ class _Lane:
             signs.append(Symbol(point_style(place.bar.status).symbol, x, middle, lead, color))
         face = self._face if place.bar.shown else self._soft
         letters.append(self._words(place.words, place.words_x, middle, face, "project"))
-        y = top + 1.2 * self._size + self._bar / 2 + 0.8 * self._scale
-        signs += (self._stretch(place, ends, y) for ends in place.ends)
+        y = middle if place.beside else top + 1.2 * self._size + self._bar / 2 + 0.8 * self._scale
+        if not (place.beside and place.bar.basis is Basis.POINT):  # else its symbol marks the place
+            signs += (self._stretch(place, ends, y) for ends in place.ends)
         title = f"{name} – {say(f'status.{place.bar.status}', self._language)}"
         if place.bar.basis is Basis.AREA:
             title += f" ({say('strip.by-area', self._language)})"

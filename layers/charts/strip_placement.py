@@ -41,6 +41,8 @@ class LaneRow:
         Edges of the canvas.
     air
         Room between what stands side by side.
+    names_beside
+        Whether names of projects stand behind their bars, or before them, where they have room.
     """
 
     lane: Lane
@@ -51,6 +53,7 @@ class LaneRow:
     left: float
     right: float
     air: float = 3.0
+    names_beside: bool = False
 
     @property
     def origin(self) -> float:
@@ -241,6 +244,8 @@ class ProjectPlace:
         Of each stretch; a point has both at one place.
     lead_x
         Left edge of what stands before the name.
+    beside
+        Whether the name stands beside the stretches, not above them.
     """
 
     bar: ProjectBar
@@ -249,6 +254,7 @@ class ProjectPlace:
     words_x: float
     lead_x: float
     row: int
+    beside: bool = False
 
 
 def project_places(
@@ -282,11 +288,16 @@ def project_places(
         lead = leads.get(basis, 0.0)
         words = shorten(names[project_id], reach.right - reach.left - lead - reach.air, face)
         wide = measure(words, face).width
-        lead_x, words_x = _beside(reach, (first, last), lead, wide, basis)
+        lead_x, words_x = _above(reach, (first, last), lead, wide, basis)
+        aside = _aside(reach, (first, last), wide) if reach.names_beside and not lead else None
+        if aside is not None:
+            lead_x = words_x = aside
         left, right = min(lead_x, words_x, first), max(lead_x + lead, words_x + wide, last)
         row = rows.place(left - 1, right + _BAR_GAP)
         if row is not None:
-            found.append(ProjectPlace(bars[0], ends, words, words_x, lead_x, row))
+            on_place = basis is Basis.POINT and abs(lead_x + lead / 2 - first) < _ROUNDING
+            is_beside = aside is not None or (reach.names_beside and on_place)
+            found.append(ProjectPlace(bars[0], ends, words, words_x, lead_x, row, is_beside))
     return tuple(found)
 
 
@@ -305,7 +316,15 @@ def _ends(reach: LaneRow, bar: ProjectBar) -> tuple[float, float] | None:
     return (ends[0], max(ends[1], ends[0] + _LEAST_BAR)) if ends else None
 
 
-def _beside(
+def _aside(reach: LaneRow, ends: tuple[float, float], wide: float) -> float | None:
+    """Return the left edge of a name behind its bar or before it, ``None`` without room."""
+    if ends[1] + _BAR_GAP + wide <= reach.right:
+        return ends[1] + _BAR_GAP
+    start = ends[0] - _BAR_GAP - wide
+    return start if start >= reach.left else None
+
+
+def _above(
     reach: LaneRow, ends: tuple[float, float], lead: float, wide: float, basis: Basis
 ) -> tuple[float, float]:
     """Return the left edge of the lead, and of the name beside it."""

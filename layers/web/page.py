@@ -14,7 +14,6 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
 from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -24,7 +23,6 @@ import folium
 from branca.element import Element, Figure, MacroElement
 from folium.template import Template
 
-from geo import clock
 from geo.escape import Syntax, escape
 from geo.files import forget_unwritten, is_published, publish
 from geo.strings import STRINGS_PATH, table, text
@@ -34,7 +32,6 @@ from layers.style import fonts as assets
 from layers.style import palette, typography
 from layers.style.fonts import font_files
 from layers.themes import THEMES
-from layers.web.find import find_script
 from layers.web.payload import page_record, theme_detail, theme_record
 
 if TYPE_CHECKING:
@@ -75,7 +72,6 @@ _APP_STATIC: Final = "app/static/"
 _HERE: Final = Path(__file__).resolve().parent
 _WEB: Final = _HERE / "static"
 _ROOM: Final = _HERE.parent
-_SEARCH: Final = _ROOM.parent / "geo" / "search"
 # In this order: each uses what stands before it.
 _SCRIPTS: Final = [
     "core",
@@ -85,6 +81,7 @@ _SCRIPTS: Final = [
     "shapes",
     "detail",
     "numbers",
+    "letters",
     "spelling",
     "typed",
     "find",
@@ -218,7 +215,6 @@ def build_page(
     catalog: Catalog,
     detail: str = "",
     carried: StandaloneAssets | None = None,
-    find: str = "",
 ) -> str:
     """Return the HTML of the map of a catalog; the same catalog gives the same bytes.
 
@@ -230,16 +226,13 @@ def build_page(
     carried
         Makes a page of its own out of it, which names no file and holds the exact shapes only;
         ``None`` for the page of the app.
-    find
-        Address, from the page, of the script with what can be found
-        (:func:`layers.web.find.find_script`), asked for as `detail` is.
     """
     fonts = carried.fonts if carried else font_addresses(_letters(catalog))
     sheet = _sheet(fonts) + (carried.sheet if carried else "")
     page = _Page(text("app.title")[DEFAULT_LANGUAGE], DEFAULT_LANGUAGE, sheet)
     canvas = _Canvas(catalog)
     page.add_child(canvas)
-    record = page_record(catalog) | {"detail": detail, "find": find}
+    record = page_record(catalog) | {"detail": detail}
     canvas.add_child(_Call("open", "open", "map", record))
     for theme in THEMES:
         canvas.add_child(_ThemeLayer(theme, catalog, exact=carried is not None))
@@ -285,15 +278,10 @@ def write_page(catalog: Catalog, static_dir: Path) -> str:
     folder = static_dir / PAGES_DIR_NAME
     name = f"{catalog.digest}-{code_digest()}"
     page, detail = folder / f"{name}.html", folder / f"{name}.js"
-    find = folder / f"{name}-find.js"
     if not (is_published(page) and is_published(detail)):
         publish(detail, build_detail(catalog))
-        publish(page, build_page(catalog, detail.name, find=find.name))
+        publish(page, build_page(catalog, detail.name))
         _tidy(folder, name)
-    # It counts the statuses of a day.
-    today = clock.today()
-    if not is_published(find) or _day_of(find) != today:
-        publish(find, find_script(catalog, today))
     return f"{_APP_STATIC}{PAGES_DIR_NAME}/{page.name}"
 
 
@@ -308,21 +296,11 @@ def _tidy(folder: Path, name: str) -> None:
                     old.unlink()
 
 
-def _day_of(path: Path) -> date | None:
-    """Return the day on which a file was written, ``None`` for one that is kept in memory."""
-    try:
-        return clock.day_of(path.stat().st_mtime)
-    except OSError:
-        return None
-
-
 @cache
 def code_digest() -> str:
-    """Return a digest of what turns data into the page: this room's code, the search, the words."""
+    """Return a digest of what turns data into the page: this room's code, and the words."""
     total = hashlib.sha256(version("folium").encode())
-    for path in sorted(
-        [*_ROOM.rglob("*.py"), *_SEARCH.glob("*.py"), *_WEB.iterdir(), STRINGS_PATH]
-    ):
+    for path in sorted([*_ROOM.rglob("*.py"), *_WEB.iterdir(), STRINGS_PATH]):
         total.update(path.name.encode())
         total.update(hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()[:8]

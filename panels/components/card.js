@@ -5,7 +5,8 @@
  */
 import "../../layers/web/static/card_tree.js";
 import { make } from "./dom.js";
-import { fetched, store } from "./store.js";
+import { fetched } from "./fetched.js";
+import { store } from "./store.js";
 
 const FRAME = 'iframe[src*="/app/static/map/"]';
 const PHONE = "(max-width: 640px), (max-height: 480px) and (max-width: 950px)";
@@ -40,6 +41,7 @@ class Card {
   constructor(root) {
     this.box = root.querySelector(".card");
     this.item = "";
+    this.shown = ""; // whose facts stand in the card
     this.height = "half";
     this.phone = window.matchMedia(PHONE);
     this.build();
@@ -158,7 +160,10 @@ class Card {
     if (km && (opening || this.kmOf !== id)) this.km.value = String(km);
     if (km) this.kmOf = id;
     this.drawn = this.draw(id, own ? this.data.tree : null, opening);
-    if (opening && byHand) this.drawn.then(() => id === this.item && this.reach(Boolean(before)));
+    if (opening) this.due = null;
+    if (byHand || (opening && store.handed === id)) this.due = { id, before, at: focused() };
+    store.handed = "";
+    this.drawn.then(() => this.reachDue());
   }
 
   /** Return the kilometres around an item that are asked for, or might be; 0 where it has no place. */
@@ -203,7 +208,9 @@ class Card {
     const steps = this.steps();
     // Until it is known, the buttons stay: who steps on by keyboard must not lose them.
     if (steps || this.data.item === this.item) for (const part of [this.before, this.after]) part.disabled = !steps;
-    this.place.textContent = steps?.place ? `${steps.place} / ${steps.count}` : "";
+    // Rows of the list, which has groups and what lies outside the province beside the projects.
+    const words = this.data.words.place.replace("{count}", `${steps?.count}`);
+    this.place.textContent = steps?.place ? words.replace("{place}", `${steps.place}`) : "";
   }
 
   /** Return the ids before and after the item in the list, round at its ends, its place and how many. */
@@ -249,11 +256,14 @@ class Card {
     this.pristine = card.cloneNode(true);
     this.body.replaceChildren(card);
     if (opening) this.scroller.scrollTop = 0;
+    this.shown = this.item;
     if (kept) heading.focus({ preventScroll: true });
+    this.reachDue();
   }
 
   tell(words) {
     this.pristine = null;
+    this.shown = "";
     this.body.replaceChildren(make("p", { role: "status", text: words }));
   }
 
@@ -288,6 +298,17 @@ class Card {
     }
   }
 
+  /**
+   * Reach the card that somebody has asked for, once it is there: the browser may have no cards yet,
+   * and who has gone on to something else meanwhile stays there.
+   */
+  reachDue() {
+    const { due } = this;
+    if (!due || due.id !== this.item || due.id !== this.shown) return;
+    this.due = null;
+    if (due.at === focused() || !due.at?.isConnected) this.reach(Boolean(due.before));
+  }
+
   /** Bring the card into sight, and who asked for it into the card; who steps on stays at the button. */
   reach(stepping) {
     if (this.phone.matches) this.uncoverMap();
@@ -317,6 +338,7 @@ class Card {
     const inside = this.box.contains(document.activeElement);
     this.box.hidden = true;
     this.pristine = null;
+    this.shown = "";
     this.body.replaceChildren();
     delete document.documentElement.dataset.slCard;
     this.suit();

@@ -7,7 +7,6 @@ only where the selection makes it another one: of an earlier day, or before the 
 
 from __future__ import annotations
 
-import json
 import time
 from pathlib import Path
 from threading import Thread
@@ -17,16 +16,14 @@ from briefing.content.cards_record import linked_cards, linked_tree, placed
 from geo import clock
 from geo.catalog.catalog import once_per_catalog
 from geo.errors import UnknownIdError
-from geo.files import is_published as is_there
-from geo.files import publish
 from geo.model import spot_pieces
 from geo.query.selection import Selection, UnknownParameter
 from geo.query.view import build_view
 from geo.query.within import Near, NearKind
-from geo.strings import languages, say
+from geo.strings import languages, say, say_each
 from panels.components.card_history import drafts_for_visitor, histories_of, may_change, version
 from panels.components.suggest_link import suggest_address, suggestions_offered
-from panels.resources import STATIC, component, file_name
+from panels.resources import STATIC, PublishedFile, component
 from panels.session import session, state
 from panels.session.address import AppPage, href
 
@@ -58,6 +55,7 @@ _WORDS: Final = {
     "hidden": "card.hidden",
     "suggest": "suggest.link",
     "entry": "card.entry",
+    "place": "card.place",
 }
 _mount = component(
     "son-la-card",
@@ -119,7 +117,7 @@ def card_data(view: View, item_id: str, addresses: Mapping[str, str]) -> dict[st
             "suggest": suggest_address(language, id=_ID) if suggestions_offered() else "",
             "entry": href(AppPage.UPDATES, part="sua", of=_ID) if may_change() else "",
         },
-        "words": {name: say(key, language) for name, key in _WORDS.items()},
+        "words": say_each(_WORDS, language),
         "bounds": {"least": LEAST_KM, "most": MOST_KM, "usual": _USUAL_KM},
     }
     if not item_id:
@@ -212,11 +210,7 @@ def publish_cards(catalog: Catalog, day: date) -> dict[str, str]:
     found = {}
     for language in languages():
         record = linked_cards(view, language, histories_of(catalog, language))
-        content = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
-        name = file_name(f"cards-{language}", ".json", content)
-        if not is_there(STATIC / name):
-            publish(STATIC / name, content)
-        found[language] = f"app/static/{name}"
+        found[language] = PublishedFile.of(f"cards-{language}", record).address()
     kept = {Path(address).name for address in found.values()}
     for old in (STATIC / "code").glob("cards-*.json"):
         if old.name not in kept and old.stat().st_mtime < time.time() - _KEEP_SECONDS:

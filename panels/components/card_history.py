@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from briefing.content.html import Tree, link_tree
-from geo.clock import SON_LA
+from geo import clock
 from geo.desk.age import age_words, moment_words
 from geo.errors import SonLaMapError
 from geo.faults import one_line
@@ -77,7 +76,7 @@ def drafts_tree(waiting: tuple[WaitingBatch, ...], item_id: str, language: str) 
     """Return what waits about an item, said to be no part of the map; empty for nothing."""
     if not waiting:
         return []
-    now = datetime.now(SON_LA)
+    now = clock.moment()
     rows: Tree = []
     for one in waiting:
         age = age_words(one.batch.at, now, language)

@@ -2,23 +2,23 @@
  * What the filter panel reckons, without a page: which choices fit what is typed, in which groups;
  * which one the keys go to; what restricts the selection, and how a day is read.
  */
+import "../../layers/web/static/letters.js";
+
+const { words } = SonLaLetters;
 const FIELDS = ["areas", "corridors", "kinds", "statuses", "agencies"];
 // Letters from which one slip is forgiven, and two; a word of two letters is never another.
 const [SHORTEST, LONG, SHORTEST_WORD] = [4, 8, 3];
 
-/** Return a text without case, tone and vowel marks, đ as d: the twin of `geo.text.fold`. */
-export function fold(text) {
-  return text.replace(/đ/gi, "d").normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-}
-
-export const words = (text) => fold(text).match(/[0-9a-z]+/g) ?? [];
-
 /** Return the wording of a language: a string is the same in all. */
 export const wording = (text, lang) => (typeof text === "string" ? text : text?.[lang] || text?.vi || "");
 
-/** Return a string with its {placeholders} filled; with `n` of one, its form for one thing. */
+/**
+ * Return a string with its {placeholders} filled; with `count` or `n` of one, its form for one thing.
+ *
+ * @param {Record<string, string>} strings @param {string} key @param {any} values
+ */
 export function say(strings, key, values = {}) {
-  const known = (values.n === 1 && strings[`${key}_one`]) || strings[key] || "";
+  const known = ((values.count ?? values.n) === 1 && strings[`${key}_one`]) || strings[key] || "";
   return known.replace(/\{(\w+)\}/g, (whole, name) => `${values[name] ?? whole}`);
 }
 

@@ -6,10 +6,21 @@ from pathlib import Path
 from typing import Any, Final
 
 from geo.model import Status
-from geo.strings import say
+from geo.strings import say_each
 from panels.resources import component
 
 KEY: Final = "counts"
+_WORDS: Final = {
+    "projects": "summary.projects",
+    "km": "summary.km",
+    "kmValue": "summary.km-value",
+    "amount": "summary.capital-value",
+    "approved": "summary.capital",
+    "proposed": "summary.proposed",
+    "passing": "summary.passing",
+    "unknown": "unknown",
+    "offline": "app.offline",
+}
 _mount = component(
     "son-la-counts",
     Path(__file__).with_suffix(".js"),
@@ -26,18 +37,5 @@ def counts(language: str) -> None:
 
 def counts_words(language: str) -> dict[str, Any]:
     """Return the words of the strip; the numbers are put in by the browser."""
-    words = {
-        "projects": "summary.projects",
-        "km": "summary.km",
-        "kmValue": "summary.km-value",
-        "amount": "summary.capital-value",
-        "approved": "summary.capital",
-        "proposed": "summary.proposed",
-        "passing": "summary.passing",
-        "unknown": "unknown",
-        "offline": "app.offline",
-    }
-    return {
-        "statuses": {status.value: say(f"status.{status}", language) for status in Status},
-        **{name: say(key, language) for name, key in words.items()},
-    }
+    statuses = {status.value: f"status.{status}" for status in Status}
+    return {"statuses": say_each(statuses, language), **say_each(_WORDS, language)}

@@ -1,7 +1,7 @@
 /* A day among the widgets of a page; the server hears of it when it counts. */
-import { DayField } from "./day_field.js";
+import "../../layers/web/static/day_field.js";
 
-/** @type {WeakMap<HTMLElement, DayField>} */
+/** @type {WeakMap<HTMLElement, any>} */
 const fields = new WeakMap();
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -12,7 +12,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     known.update(data);
     return;
   }
-  const field = new DayField({ ...data, onChange });
+  const field = new SonLaDay.DayField({ ...data, onChange });
   fields.set(parentElement, field);
   parentElement.querySelector(".holder").replaceChildren(field.element);
 }

@@ -22,11 +22,13 @@ if TYPE_CHECKING:
     from datetime import date
 
 _WORDS: Final = ("hint", "wrong", "future", "pick")
+# Of the field itself, which the USB edition has as well.
+DAY_CSS: Final = Path(__file__).resolve().parents[2] / "layers" / "web" / "static" / "day.css"
 _mount = component(
     "son-la-day",
     Path(__file__).with_suffix(".js"),
     '<div class="holder" style="min-height: 4rem"></div>',
-    Path(__file__).with_suffix(".css").read_text(encoding="utf-8"),
+    DAY_CSS.read_text(encoding="utf-8"),
 )
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.catalog.catalog import once_per_catalog
-from geo.files import is_published, publish
 from geo.model import LIVELIEST_FIRST, AreaFrame, Status
+from geo.reports.records import present_kinds
 from geo.strings import kinds, languages, say, text, words_for_browser
 from geo.text import Text, sort_key
 from layers.web.payload import wording
-from panels.resources import STATIC, file_name
+from panels.resources import PublishedFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,7 +26,8 @@ _WORDS: Final = (
     "filter.status", "frame.commune", "frame.district",
     "panel.all-lifted", "panel.as-of", "panel.choices", "panel.chosen", "panel.clear-search",
     "panel.filter-words", "panel.hits", "panel.lift", "panel.lifted",
-    "panel.loading", "panel.more", "panel.none", "panel.phrase", "panel.put", "panel.reset",
+    "panel.loading", "panel.more", "panel.none", "panel.phrase", "panel.profile", "panel.put",
+    "panel.reset",
     "panel.restricted", "panel.status-count", "panel.title",
     "search.group.agencies", "search.group.areas", "search.group.assets",
     "search.group.corridors", "search.group.filters", "search.group.kilometres",
@@ -117,16 +117,6 @@ def present_statuses(catalog: Catalog) -> list[Status]:
     return [status for status in LIVELIEST_FIRST if status in present]
 
 
-def present_kinds(catalog: Catalog) -> list[str]:
-    """Return the kinds of all projects and assets, those of one group together."""
-    present = {item.kind for item in catalog.items}
-    groups = list(dict.fromkeys(kinds().values()))
-    return sorted(
-        (kind for kind in kinds() if kind in present),
-        key=lambda kind: groups.index(kinds()[kind]),
-    )
-
-
 def _kind(kind: str) -> Record:
     group = text(f"kind-group.{kinds()[kind]}")
     return {"value": kind, "label": wording(text(f"kind.{kind}")), "group": wording(group)}
@@ -136,11 +126,11 @@ def _by_name(areas: Iterable[Area]) -> list[Area]:
     return sorted(areas, key=lambda area: sort_key(area.name["vi"]))
 
 
-@once_per_catalog
 def publish_options(catalog: Catalog) -> str:
     """Write the record where the browser finds it; return its address."""
-    content = json.dumps(filter_options(catalog), ensure_ascii=False, separators=(",", ":"))
-    name = file_name("filters", ".json", content)
-    if not is_published(STATIC / name):
-        publish(STATIC / name, content)
-    return f"app/static/{name}"
+    return _options(catalog).address()
+
+
+@once_per_catalog
+def _options(catalog: Catalog) -> PublishedFile:
+    return PublishedFile.of("filters", filter_options(catalog))

@@ -3,27 +3,18 @@
  * of the page, and where a page has none through its address; the server is not waited for. What is
  * drawn follows the selection, whoever changed it.
  */
+import "../../layers/web/static/day_field.js";
 import { AddressStore } from "./address_store.js";
 import { ChoiceField } from "./choice_field.js";
 import { choicesOf, lifted, restrictions, say, toggled, wording } from "./choices.js";
-import { DayField, showDay } from "./day_field.js";
 import { make, newId, put } from "./dom.js";
+import { fetched } from "./fetched.js";
 import { SearchBox } from "./search_box.js";
 
+const { DayField, showDay } = SonLaDay;
 const LOOK_MS = 250;
 const QUIET_MS = 400; // a screen reader is told what stays, not what rushes past
-const fetched = new Map();
 const panels = new WeakMap();
-
-function optionsAt(address) {
-  if (!fetched.has(address)) {
-    const url = new URL(address, document.baseURI);
-    const found = fetch(url).then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(`${answer.status}`))));
-    fetched.set(address, found);
-    found.catch(() => fetched.delete(address));
-  }
-  return fetched.get(address);
-}
 
 /** The frame of the areas: former districts or today's communes. */
 class FrameSwitch {
@@ -218,10 +209,9 @@ class Panel {
     this.data = data;
     this.hasMap = data.map;
     document.addEventListener("keydown", this.onKey);
-    optionsAt(data.options).then(
-      (options) => data === this.data && this.take(options),
-      () => data === this.data && this.box.replaceChildren(make("p", { role: "alert", text: data.missing })),
-    );
+    fetched(data.options)
+      .then((options) => data === this.data && this.take(options))
+      .catch(() => data === this.data && this.box.replaceChildren(make("p", { role: "alert", text: data.missing })));
   }
 
   /** The store of the page; the address until it is there, and where there is none. */

@@ -13,6 +13,7 @@ from briefing.content.markup import status_picture
 from geo import clock
 from geo.model import Status
 from geo.strings import say
+from panels.components.day import DAY_CSS
 from panels.components.filter_options import publish_options
 from panels.resources import component
 
@@ -31,7 +32,7 @@ _MARK_PX: Final = 16
 
 
 def _sheet() -> str:
-    sheets = (_HERE / name for name in ("day.css", "filter_panel.css"))
+    sheets = (DAY_CSS, _HERE / "filter_panel.css")
     marks = (
         f".sl-mark-{status}{{background-image:url('{status_picture(status, _MARK_PX)}')}}"
         for status in Status

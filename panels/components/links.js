@@ -23,7 +23,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
 
   listen("click", (event) => {
     const day = event.target.closest?.("[data-day]");
-    if (day) setTriggerValue("day", day.dataset.day);
+    if (!day) return;
+    const { sonLaStore } = /** @type {any} */ (globalThis);
+    // Like a filter it goes into the address, where a store of the page takes it.
+    if (sonLaStore?.isHere()) sonLaStore.showDay(day.dataset.day);
+    else setTriggerValue("day", day.dataset.day);
   });
 
   // The arrow keys go from one event of the timeline to the next.

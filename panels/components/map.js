@@ -70,6 +70,7 @@ class Bridge {
   meet(map) {
     // The component is called for other reasons, too: what was said already is not said again.
     const state = this.state();
+    if (this.data.screen) map.findAt(new URL(this.data.screen.find, document.baseURI).href);
     const said = JSON.stringify(state);
     if (map === this.map && said === this.said) return;
     this.said = said;
@@ -80,7 +81,7 @@ class Bridge {
       map.onSelect = (id) => this.select(id);
       map.onArea = (code) => (this.isAnswered() ? store.chooseArea(code) : this.send("area", code));
       map.onLayers = (ids) => (this.isAnswered() && store.server.themes ? store.switchLayers(ids) : this.send("layers", ids));
-      map.onExport = (request) => this.send("export", request);
+      map.onExport = (request) => store.whenKnown(() => this.send("export", request));
       map.onMove = (position) => this.moved(position);
       map.onNear = (near) => this.ask(near);
       map.onPick = (place) => this.send("picked", place);

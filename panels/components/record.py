@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-import json
-from threading import Thread
-from typing import Final
+from threading import Lock, Thread
+from typing import TYPE_CHECKING, Final
 
 from geo.catalog.catalog import Catalog, once_per_catalog
-from geo.files import is_published, publish
 from geo.reports.records import selection_record
+from layers.web.find import find_script
 from layers.web.near import near_record
-from panels.resources import STATIC, file_name
+from panels.resources import PublishedFile
+
+if TYPE_CHECKING:
+    from datetime import date
 
 # Of more items the shapes would be megabytes: then the server alone knows what is near.
 _MOST_ITEMS: Final = 2_000
 _started: set[str] = set()
-_near: dict[str, tuple[str, str]] = {}
+_near: dict[str, PublishedFile] = {}
+_find: dict[tuple[str, date], PublishedFile] = {}
+_FINDING: Final = Lock()
 
 
 def publish_record(catalog: Catalog) -> str:
     """Write the records where the browser finds them; return their address."""
-    name, content = _record(catalog)
-    # At each run, since the folder may be emptied under a running server.
-    if not is_published(STATIC / name):
-        publish(STATIC / name, content)
-    return f"app/static/{name}"
+    return _record(catalog).address()
 
 
 def near_address(catalog: Catalog) -> str:
@@ -34,10 +34,7 @@ def near_address(catalog: Catalog) -> str:
     """
     digest = catalog.digest
     if digest in _near:
-        name, content = _near[digest]
-        if not is_published(STATIC / name):
-            publish(STATIC / name, content)
-        return f"app/static/{name}"
+        return _near[digest].address()
     if digest not in _started and len(catalog.items) <= _MOST_ITEMS:
         _started.add(digest)
         Thread(target=publish_near, args=(catalog,), name="near", daemon=True).start()
@@ -46,17 +43,25 @@ def near_address(catalog: Catalog) -> str:
 
 def publish_near(catalog: Catalog) -> str:
     """Write what the browser needs to tell what is near; return its address."""
-    content = json.dumps(near_record(catalog), ensure_ascii=False, separators=(",", ":"))
-    name = file_name("near", ".json", content)
-    publish(STATIC / name, content)
+    file = PublishedFile.of("near", near_record(catalog))
+    address = file.address()
     _started.add(catalog.digest)
     _near.clear()  # of the data before nobody asks any more
-    _near[catalog.digest] = name, content
-    return f"app/static/{name}"
+    _near[catalog.digest] = file
+    return address
+
+
+def find_address(catalog: Catalog, day: date) -> str:
+    """Return where the browser finds the script with what can be found on a day."""
+    asked = catalog.digest, day
+    with _FINDING:  # of several who find it missing one makes it
+        if asked not in _find:
+            file = PublishedFile.script("find", find_script(catalog, day))
+            _find.clear()  # of the day before nobody asks any more
+            _find[asked] = file
+        return _find[asked].address()
 
 
 @once_per_catalog
-def _record(catalog: Catalog) -> tuple[str, str]:
-    record = selection_record(catalog)
-    content = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
-    return file_name("selection", ".json", content), content
+def _record(catalog: Catalog) -> PublishedFile:
+    return PublishedFile.of("selection", selection_record(catalog))

@@ -20,6 +20,15 @@ export const rename = (view, name) => code(name) + view.slice(view.split("~", 1)
 export const tidyName = (text, most) =>
   [...text.normalize("NFC").replace(/[\p{Cc}\p{Cf}]/gu, " ").replace(/\s+/g, " ").trim()].slice(0, most).join("").trim();
 
+/** Return a part of an address decoded, or as it is where it is broken. */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 /**
  * Return what an address shows as a view.
  *
@@ -30,15 +39,15 @@ export const tidyName = (text, most) =>
 export function viewOf(name, { search, hash }, allowed) {
   const found = [...new URLSearchParams(search)].filter(([key, value]) => value && allowed.includes(key));
   const position = POSITION.exec(hash)?.[1];
-  if (position) found.push(["map", decodeURIComponent(position)]);
+  if (position) found.push(["map", decoded(position)]);
   const parts = found.map(([key, value]) => `${key}.${code(value)}`).sort();
   return [code(name), ...(parts.length ? parts : [""])].join("~");
 }
 
-/** Read the views of this browser; none where it keeps none or they are broken. */
-export function readStore(store) {
+/** Read the views of this browser; none where it keeps none, they are broken, or nothing may be read. */
+export function readStore(page) {
   try {
-    const found = JSON.parse(store.getItem(STORE) ?? "[]");
+    const found = JSON.parse(page.localStorage.getItem(STORE) ?? "[]");
     return Array.isArray(found) ? found.filter((view) => typeof view === "string" && nameOf(view)) : [];
   } catch {
     return [];
@@ -46,9 +55,9 @@ export function readStore(store) {
 }
 
 /** Keep views in this browser; tell whether it did. */
-export function writeStore(store, views) {
+export function writeStore(page, views) {
   try {
-    store.setItem(STORE, JSON.stringify(views));
+    page.localStorage.setItem(STORE, JSON.stringify(views));
     return true;
   } catch {
     return false;
@@ -63,6 +72,8 @@ class SavedViews {
   warned = "";
   /** @type {string} View whose name is being changed. */
   renamed = "";
+  /** @type {string | null} What stands in the field of its new name. */
+  typed = null;
 
   constructor(root) {
     this.list = root.querySelector("ul");
@@ -93,7 +104,7 @@ class SavedViews {
   }
 
   get own() {
-    return readStore(window.localStorage);
+    return readStore(window);
   }
 
   say(words, alarming = false) {
@@ -106,7 +117,7 @@ class SavedViews {
 
   /** Keep own and linked views; the server hears of the linked ones if they are others. */
   keep(own, linked, opened = "") {
-    const kept = writeStore(window.localStorage, own);
+    const kept = writeStore(window, own);
     const changed = linked.join(BETWEEN) !== this.linked.join(BETWEEN);
     this.linked = linked;
     this.draw();
@@ -126,7 +137,7 @@ class SavedViews {
     const taken = others.length < this.own.length || linked.length < this.linked.length;
     if (taken && this.warned !== name) {
       this.warned = name;
-      this.say(this.words.double.replace("{name}", name), true);
+      this.say(this.words.double.replace("{name}", () => name), true);
       return this.input.focus();
     }
     if (others.length >= this.data.most_own) return this.say(this.words.full_own, true);
@@ -136,7 +147,7 @@ class SavedViews {
     const kept = this.keep([...others, view], fits ? [...linked, view] : linked, name);
     this.input.value = "";
     const where = fits ? this.words.saved : this.words.saved_here;
-    this.say((kept ? where : this.words.no_store).replace("{name}", name), !kept);
+    this.say((kept ? where : this.words.no_store).replace("{name}", () => name), !kept);
   }
 
   /** Give a view another name, if that is one and free. */
@@ -144,7 +155,7 @@ class SavedViews {
     const name = tidyName(text, this.data.longest);
     const taken = [...this.own, ...this.linked].some((other) => other !== view && nameOf(other) === name);
     if (!name || taken) {
-      this.say(name ? this.words.taken.replace("{name}", name) : this.words.empty, true);
+      this.say(name ? this.words.taken.replace("{name}", () => name) : this.words.empty, true);
       return;
     }
     const swap = (views) => views.map((other) => (other === view ? rename(view, name) : other));
@@ -157,7 +168,7 @@ class SavedViews {
   adopt(view) {
     const own = this.own;
     const taken = own.some((other) => nameOf(other) === nameOf(view));
-    if (taken) return this.say(this.words.taken.replace("{name}", nameOf(view)), true);
+    if (taken) return this.say(this.words.taken.replace("{name}", () => nameOf(view)), true);
     if (own.length >= this.data.most_own) return this.say(this.words.full_own, true);
     this.say("");
     this.keep([...own, view], this.linked);
@@ -191,7 +202,9 @@ class SavedViews {
     const name = nameOf(view);
     const row = make("li", "");
     if (this.renamed === view) {
-      const field = make("input", "", "", { value: name, maxLength: this.data.longest });
+      // What is typed outlasts a run of the server, and what another tab saves.
+      const field = make("input", "", "", { value: this.typed ?? name, maxLength: this.data.longest });
+      field.addEventListener("input", () => (this.typed = field.value));
       field.dataset.at = `field ${name}`;
       field.setAttribute("aria-label", this.words.name);
       field.addEventListener("keydown", (event) => {
@@ -225,6 +238,7 @@ class SavedViews {
     if (!own) act("keep", () => this.adopt(view));
     act("rename", () => {
       this.renamed = view;
+      this.typed = null;
       this.draw();
     });
     act("delete", () => {

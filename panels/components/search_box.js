@@ -8,6 +8,7 @@ import { make, newId, put } from "./dom.js";
 
 const FRAME = 'iframe[src*="/app/static/map/"]';
 const LIMIT = 12;
+const MOST_PROFILES = 2; // of areas: a commune and a former district of one name
 const OVERLAID = "(max-width: 768px)"; // Streamlit's sidebar lies over the page there
 const CLOSER = '[data-testid="stSidebarCollapseButton"] button';
 const LOOK_MS = 200;
@@ -51,7 +52,7 @@ export class SearchBox {
     const map = /** @type {any} */ (frame?.contentWindow)?.SonLa;
     if (!map?.drawn) return null;
     if (!map.find) return undefined;
-    return map.findable === false ? null : (query) => map.find(query, { roads: map.roadsInView?.() ?? [], limit: LIMIT });
+    return map.findable === false ? null : (query) => map.find(query, { limit: LIMIT });
   }
 
   entries(query) {
@@ -64,7 +65,16 @@ export class SearchBox {
     if (this.loads) this.looking = setTimeout(() => this.combobox.refresh(), LOOK_MS);
     const hits = find ? find(query) : localHits(options, query, lang, LIMIT);
     this.found = hits.filter((hit) => hit.action.kind !== "filter-words").length;
-    return hits.flatMap((hit) => [this.entry(hit, hit.action), ...(hit.also ? [this.entry({ ...hit, sublabel: "" }, hit.also, true)] : [])]);
+    const places = hits.filter(({ action }) => action.kind === "filter-area").slice(0, MOST_PROFILES);
+    return hits.flatMap((hit) => {
+      const beside = [hit.also, places.includes(hit) && this.profileOf(hit)].filter(Boolean);
+      return [this.entry(hit, hit.action), ...beside.map((action) => this.entry({ ...hit, sublabel: "" }, action, true))];
+    });
+  }
+
+  /** Return what leads to all that is known of a found area. */
+  profileOf({ label, action }) {
+    return { kind: "open-profile", value: action.value, label: say(this.panel.words, "panel.profile", { name: label }) };
   }
 
   /** Return a suggestion: a hit, or what may be done with it besides. */
@@ -104,6 +114,7 @@ export class SearchBox {
     else {
       input.select();
       if (action.kind === "open-source") panel.go("nguon", { q: action.value });
+      else if (action.kind === "open-profile") panel.go("ho-so", { of: action.value });
       else this.show(hit, action);
     }
     this.draw();

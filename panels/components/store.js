@@ -4,10 +4,12 @@
  * address is the one truth: the server reads it, a new session after a restart reads it, and while
  * no server answers, map, list and counts go on.
  */
+import "../../layers/web/static/letters.js";
 import "../../layers/web/static/numbers.js";
 import "../../layers/web/static/vn2000.js";
 import "../../layers/web/static/near.js";
 import "../../layers/web/static/select.js";
+import { fetched, forget } from "./fetched.js";
 
 const Select = globalThis.SonLaSelect;
 // What the address says beside the selection and the open card; other parameters mean nothing to us.
@@ -15,24 +17,20 @@ const REST = ["off", "on", "timeline", "views"];
 const OWN = ["lang", "frame", "area", "corridor", "agency", "kind", "status", "q", "near", "asof", "id", ...REST];
 const INCIDENTS = "incidents"; // the theme of layers/themes/incidents.py
 const CONNECTED = "CONNECTED";
+const STATE = "data-test-script-state";
+const AT_REST = "notRunning";
 const FORGIVE_MS = 1500; // how long the line may be away before anybody is told
 const IDLE_MS = 4000; // when to fetch what is not needed yet
-const GROUP = new Map();
+const QUIET_MS = 700; // after which a run that has been asked for has begun
+const MOST_TRIES = 3;
+const [LEAST_PATIENCE_MS, MOST_PATIENCE_MS] = [2500, 60_000]; // between two tries to fetch what does not come
+const RETURN_MS = 300; // until Streamlit takes part again, once the line is back
 
 const canonical = (query) => JSON.stringify(Object.entries(query).filter(([, value]) => value).sort());
 const parameters = () => Object.fromEntries(new URLSearchParams(window.location.search));
+/** Return what the address says that is ours: others hang their own on links. */
+const ownParameters = () => Object.fromEntries(OWN.map((name) => [name, parameters()[name]]).filter(([, value]) => value));
 const afterPaint = (use) => requestAnimationFrame(() => setTimeout(use));
-
-/** Return a record that stands at an address, fetched once. */
-export function fetched(address) {
-  if (!GROUP.has(address)) {
-    const url = new URL(address, document.baseURI);
-    const found = fetch(url).then((answer) => (answer.ok ? answer.json() : Promise.reject(answer.status)));
-    found.catch(() => GROUP.delete(address)); // the next run may find it
-    GROUP.set(address, found);
-  }
-  return GROUP.get(address);
-}
 
 class Store {
   constructor() {
@@ -42,11 +40,19 @@ class Store {
     this.around = null; // what tells what is near, when it is there
     this.selection = Select.whole();
     this.item = "";
+    this.handed = ""; // the item that somebody has opened here, until its card knows of it
     /** @type {Record<string, string>} */
     this.rest = {};
     this.daysOff = 0; // how far the day of the server is ahead of ours
     this.written = ""; // the query string as it was last seen or written here
-    this.isOnline = true;
+    this.isOnline = true; // as people are told
+    /** @type {boolean | undefined} */
+    this.isConnected = undefined; // as it is
+    this.isStranger = false; // whether the server was gone and has not run since
+    this.hasBegun = false;
+    /** @type {(() => void) | null} */
+    this.held = null; // what waits for that
+    this.patience = LEAST_PATIENCE_MS;
     /** @type {any} */
     this.server = null; // what the last run of the server said
     this.path = "";
@@ -61,6 +67,7 @@ class Store {
     this.counted = {};
     this.isBusy = false; // while the map is drawn, and all else waits
     this.rerun = () => {};
+    this.tries = { of: "", count: 0 }; // how often the server was asked again for an address
     window.addEventListener("popstate", () => this.follow());
     /** @type {any} */ (window).navigation?.addEventListener("currententrychange", (event) => this.see(event));
   }
@@ -81,12 +88,11 @@ class Store {
     for (const hear of [...this.listeners]) hear(change);
   }
 
-  /** Take what a run of the server says: {record, around, query, asked, state, near, themes, today}. */
+  /** Take what a run of the server says: {record, around, find, query, asked, state, near, themes, today}. */
   hear(screen, rerun) {
     this.rerun = rerun;
     this.path = window.location.pathname;
     this.watch();
-    const isNew = this.server?.record !== screen.record;
     this.server = screen;
     // The clock of this machine may be wrong; the next run tells whether it still is.
     this.daysOff = screen.today ? Select.ordinalOf(screen.today) - Select.today() : 0;
@@ -100,7 +106,8 @@ class Store {
       this.written = window.location.search;
     }
     this.takeMove(screen.state);
-    if (isNew) this.load(screen.record);
+    this.agreeSoon();
+    if (screen.record !== this.recordAt) this.load(screen.record);
     else this.tell({ server: true });
     if (screen.around !== this.aroundAt) this.loadAround(screen.around);
   }
@@ -139,17 +146,26 @@ class Store {
     }
   }
 
+  /** Fetch the record of the catalog; one that does not come, or is none, is asked for again later. */
   load(address) {
-    fetched(address).then(
-      (record) => {
-        if (this.server.record !== address) return;
-        this.engine = Select.open(record);
-        this.engine.today = () => Select.today() + this.daysOff;
-        this.take(this.query_ || {});
-        this.tell({ server: true });
-      },
-      () => this.tell({ server: true, failed: true }),
-    );
+    clearTimeout(this.retrying);
+    this.recordAt = address;
+    fetched(address).then((record) => this.recordAt === address && this.openRecord(record)).catch(() => {
+      if (this.recordAt !== address) return;
+      forget(address);
+      this.patience = Math.min(2 * this.patience, MOST_PATIENCE_MS);
+      this.retrying = setTimeout(() => this.recordAt === address && this.load(address), this.patience);
+      this.tell({ server: true, failed: true });
+    });
+  }
+
+  openRecord(record) {
+    const engine = Select.open(record);
+    this.patience = LEAST_PATIENCE_MS;
+    this.engine = engine;
+    engine.today = () => Select.today() + this.daysOff;
+    this.take(this.query_ || {});
+    setTimeout(() => this.tell({ server: true }));
   }
 
   /** Fetch the shapes of all items: at once where a distance is asked for, else when all is quiet. */
@@ -158,14 +174,16 @@ class Store {
     this.around = null;
     if (!address) return;
     const load = () =>
-      fetched(address).then(
-        (record) => {
+      fetched(address)
+        .then((record) => {
           if (this.aroundAt !== address) return;
           this.around = SonLaNear.open(record);
           if (this.selection.near) this.tell({ server: true });
-        },
-        () => this.aroundAt === address && (this.aroundAt = ""), // the next run tries again
-      );
+        })
+        .catch(() => {
+          forget(address);
+          if (this.aroundAt === address) this.aroundAt = ""; // the next run tries again
+        });
     if (this.selection.near) load();
     else setTimeout(() => (window.requestIdleCallback ? window.requestIdleCallback(load) : load()), IDLE_MS);
   }
@@ -210,10 +228,11 @@ class Store {
     return this.found;
   }
 
-  /** The distance that is asked for in words, empty where only the server knows them. */
+  /** The distance that is asked for in words, empty where neither side knows them. */
   get nearWords() {
     const { near, lang } = this.selection;
-    if (!near || !this.around || !this.engine) return "";
+    if (!near || !this.engine) return "";
+    if (!this.around) return this.server?.near?.of === near ? this.server.near.words : "";
     const { record } = this.engine;
     const nameOf = (id) => {
       const name = [...record.projects, ...record.assets].find((item) => item.id === id)?.name ?? id;
@@ -311,6 +330,7 @@ class Store {
   openItem(id) {
     if (id === this.item) return;
     this.item = id;
+    this.handed = id;
     this.settle();
   }
 
@@ -338,6 +358,22 @@ class Store {
     };
     write("off", all.filter((id) => !off.includes(id) && !ids.includes(id)));
     write("on", all.filter((id) => off.includes(id) && ids.includes(id)));
+    this.settle();
+  }
+
+  /** Whether what is chosen on the page that is shown is chosen here. */
+  isHere() {
+    return Boolean(this.engine) && window.location.pathname === this.path;
+  }
+
+  /** Show how things stood on a day; "" is today, and so is what is yet to come. */
+  showDay(asof) {
+    this.change({ asof: Select.ordinalOf(asof) > this.engine.today() ? "" : asof });
+  }
+
+  openTimeline(isOpen) {
+    if (isOpen) this.rest.timeline = "1";
+    else delete this.rest.timeline;
     this.settle();
   }
 
@@ -376,6 +412,7 @@ class Store {
     const query = this.query();
     this.query_ = query;
     this.asked = canonical(query);
+    this.agreeSoon();
     const asked = new URLSearchParams(window.location.search);
     for (const name of OWN) {
       if (query[name]) asked.set(name, query[name]);
@@ -406,6 +443,7 @@ class Store {
     this.take(asked);
     this.written = window.location.search;
     this.asked = canonical({ ...asked, ...this.query() });
+    this.agreeSoon();
     this.move = null;
     this.begin();
   }
@@ -415,27 +453,84 @@ class Store {
     if (this.watching) return;
     const app = document.querySelector('[data-testid="stApp"]');
     if (!app) return;
-    this.watching = new MutationObserver(() => this.look(app));
-    this.watching.observe(app, { attributes: true, attributeFilter: ["data-test-connection-state"] });
+    this.watching = new MutationObserver(() => {
+      this.look(app);
+      this.meet(app.getAttribute(STATE));
+      this.agreeSoon();
+    });
+    this.watching.observe(app, { attributes: true, attributeFilter: ["data-test-connection-state", STATE] });
+    this.app = app;
     this.look(app);
   }
 
-  look(app) {
-    const isOnline = (app.getAttribute("data-test-connection-state") || CONNECTED) === CONNECTED;
-    clearTimeout(this.waiting);
-    if (isOnline === this.isOnline) return;
-    if (!isOnline) {
-      this.waiting = setTimeout(() => this.turn(false), FORGIVE_MS);
+  /** Do what only the server can, once it knows this page: after it was gone not before it has run. */
+  whenKnown(act) {
+    if (this.isStranger) this.held = act;
+    else act();
+  }
+
+  meet(state) {
+    if (!this.isStranger || !this.isConnected) return;
+    if (state !== AT_REST) this.hasBegun = true;
+    else if (this.hasBegun) {
+      const act = this.held;
+      [this.isStranger, this.hasBegun, this.held] = [false, false, null];
+      act?.();
+    }
+  }
+
+  /** Look whether all agree as soon as nothing more is to be expected. */
+  agreeSoon() {
+    clearTimeout(this.agreeing);
+    this.agreeing = setTimeout(() => this.agree(), QUIET_MS);
+  }
+
+  /**
+   * See to it that address, store and server say the same when all is quiet. A run that a newer one has
+   * stopped says nothing, and Streamlit does not run on an address that it takes for the present one:
+   * then the server is asked again, a few times, for what the address says.
+   */
+  agree() {
+    if (!this.server || this.isConnected === false || window.location.pathname !== this.path) return;
+    if (this.app && this.app.getAttribute(STATE) !== AT_REST) return; // its end will be heard of
+    const asked = ownParameters();
+    const here = canonical(asked);
+    if ([this.query(), this.server.query].every((said) => canonical(said) === here)) {
+      this.asked = null;
+      this.tries = { of: "", count: 0 };
       return;
     }
-    this.turn(true);
+    const count = this.tries.of === here ? this.tries.count + 1 : 1;
+    if (count > MOST_TRIES) return;
+    this.tries = { of: here, count };
+    this.take(asked);
+    this.written = window.location.search;
+    this.asked = here;
+    this.tell({ server: true });
+    this.ask();
+    // An address that Streamlit takes for the present one is run on by a click only.
+    if (count > 1) this.rerun();
+    this.agreeSoon();
+  }
+
+  look(app) {
+    const isConnected = (app.getAttribute("data-test-connection-state") || CONNECTED) === CONNECTED;
+    const isBack = isConnected && this.isConnected === false;
+    this.isConnected = isConnected;
+    if (!isConnected) [this.isStranger, this.hasBegun] = [true, false];
+    clearTimeout(this.waiting);
+    if (isConnected !== this.isOnline) {
+      if (isConnected) this.turn(true);
+      else this.waiting = setTimeout(() => this.turn(false), FORGIVE_MS);
+    }
+    // The server may not have read what was chosen meanwhile. And one that was started anew knows
+    // nothing of this page until it runs: what only it can do would be lost on the first click.
+    if (isBack) setTimeout(() => this.isConnected && this.rerun(), RETURN_MS);
   }
 
   turn(isOnline) {
     this.isOnline = isOnline;
     this.tell({ line: true });
-    // What was chosen meanwhile is in the address; the server may not have read it.
-    if (isOnline && this.asked !== null) setTimeout(() => this.asked !== null && this.rerun(), 300);
   }
 }
 

@@ -29,7 +29,7 @@ _CSS: Final = """
 .strip { overflow-x: auto; background: var(--paper, #fff); scrollbar-width: thin; }
 /* Heading and map keep their least room of the window above it. */
 svg { display: block; width: 100%; min-width: 860px; height: auto;
-  max-width: calc(max(100dvh - 352px, 240px) * var(--ratio, 2)); }
+  max-width: calc(max(100dvh - 360px, 240px) * var(--ratio, 2)); }
 p { margin: 0.2rem 0 0; font-size: 0.8rem; color: var(--st-text-color, #1D2B2E); }
 .push { font-weight: 600; margin-right: 0.5rem; }
 [hidden] { display: none; }
@@ -43,7 +43,7 @@ _DEGREE_DECIMALS: Final = 5
 # Height of the heading, above which no line follows the pointer.
 _HEAD: Final = 20.0
 SCREEN: Final = StripCanvas(
-    1100.0, 11.0, 1.0, margin=12.0, mark_weight=600, area_size=10.5, mark_row=1.5
+    1100.0, 11.0, 1.0, margin=12.0, mark_weight=600, area_size=10.5, names_beside=True
 )
 _mount = component("son-la-strip", Path(__file__).with_name("strip.js"), _HTML, _CSS)
 

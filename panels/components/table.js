@@ -3,9 +3,10 @@
  * It draws the rows of the store at once; the server only says in which words.
  */
 import "../../layers/web/static/numbers.js";
-import "../../layers/web/static/select.js";
+import { make } from "./dom.js";
 import { store } from "./store.js";
 
+const { byName } = SonLaLetters;
 const Select = globalThis.SonLaSelect;
 // More than anybody reads at once: a filter stays quick however many projects there are.
 const ROWS_AT_ONCE = 100;
@@ -16,16 +17,6 @@ const KEPT = "sl-columns";
 // Rows of one value keep the order of the view: opened by status, the list stands as on paper.
 const FIRST_SORT = ["status", "ascending"];
 const lists = new WeakMap();
-
-function make(tag, options = {}, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(options)) {
-    if (name === "text") element.textContent = value;
-    else if (value !== null) element.setAttribute(name, value);
-  }
-  element.append(...children);
-  return element;
-}
 
 /** Return the columns that the person chose, or those that are shown at first. */
 function chosenColumns() {
@@ -43,6 +34,7 @@ class List {
     this.box = root.querySelector(".list");
     this.tools = root.querySelector(".tools");
     this.note = root.querySelector(".note");
+    this.sum = root.querySelector(".sum");
     this.sort = FIRST_SORT;
     this.room = ROWS_AT_ONCE;
     this.drawn = ""; // what decides the rows that stand there
@@ -135,14 +127,16 @@ class List {
     const [column, direction] = this.sort;
     const turned = direction === "descending" ? -1 : 1;
     const known = rows.map((row) => ({ row, value: this.valueOf(row, column) }));
-    const compare = (one, two) => (typeof one === "number" ? one - two : Select.byName(one, two));
+    const compare = (one, two) => (typeof one === "number" ? one - two : byName(one, two));
     const sorted = known.filter(({ value }) => value !== undefined).sort((one, two) => turned * compare(one.value, two.value));
     return Select.partsUnderGroups([...sorted, ...known.filter(({ value }) => value === undefined)].map(({ row }) => row));
   }
 
   areaNames({ touches }) {
     const { engine, selection } = store;
-    return touches[selection.frame].map(([code]) => this.wording(engine.areas.get(code).name));
+    const named = touches[selection.frame].map(([code]) => this.wording(engine.areas.get(code).name));
+    // A commune of parts of two former districts belongs to neither: it has its own name there.
+    return named.length ? named : Object.values(touches).flatMap((ones) => ones.map(([code]) => this.wording(engine.areas.get(code).name)));
   }
 
   draw(isOwn = false) {
@@ -167,11 +161,24 @@ class List {
     }
   }
 
+  /** Say why there are more rows than the counts above name projects, nothing where there are not. */
+  summed({ rows, totals }) {
+    const counted = Select.countedRows(rows);
+    const outside = counted.filter(({ reach }) => reach === "outside").length;
+    const sums = { projects: totals.projects, groups: rows.length - counted.length, outside };
+    if (!sums.groups && !outside) return "";
+    const said = ([name, count]) => this.words.sums[name][count === 1 ? 0 : 1].replace("{n}", `${count}`);
+    const parts = Object.entries(sums).filter(([, count]) => count).map(said).join(", ");
+    return this.words.sum.replace("{rows}", `${rows.length}`).replace("{parts}", parts);
+  }
+
   drawAll(view) {
     const kept = this.focused();
     const rows = this.inOrder(view.rows);
     this.note.hidden = rows.length > 0;
     this.note.textContent = rows.length ? "" : this.words.empty;
+    this.sum.textContent = this.summed(view);
+    this.sum.hidden = !this.sum.textContent;
     const heads = Select.headings(view.rows);
     const body = rows.slice(0, this.room).map((row) => this.row(row, heads));
     const table = make("table", { "aria-label": this.words.title }, this.head(), make("tbody", {}, ...body));

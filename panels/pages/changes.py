@@ -20,6 +20,7 @@ from panels.export import dialog
 from panels.pages import layout
 from panels.session import address, session, state
 from panels.session.address import AppPage
+from panels.session.undivided import undivided
 from panels.widgets import map_view
 from panels.widgets.summary import status_style
 
@@ -39,9 +40,10 @@ _PARTS: Final = ("chips", "areas", "corridors", "kinds", "reset")
 def changes_page() -> None:
     """Draw the page from the address bar and the session."""
     catalog = layout.catalog()
-    query = state.take_address(catalog, AppPage.CHANGES)
-    if query is not None:
-        _take_period(query)
+    with undivided():
+        query = state.take_address(catalog, AppPage.CHANGES)
+        if query is not None:
+            _take_period(query)
     language = state.current().language
     with st.sidebar:
         start = day_field(say("filter.from", language), FROM, language)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
@@ -22,12 +22,15 @@ from panels.components.page import say_page
 from panels.components.sign_in_link import sign_in_link
 from panels.session import address, person, session, state
 from panels.session.address import AppPage
+from panels.session.undivided import undivided
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date
 
     from geo.catalog.catalog import Catalog
+
+_MOST_SAID: Final = 4
 
 
 def catalog() -> Catalog:
@@ -106,11 +109,20 @@ def heading(
         back = page_link(say("timeline.back", language), page, asof="")
         shown += element("p", f"{past} · {back}", "sl-past")
     st.html(element("div", element("div", shown, "sl-row"), "sl-heading"))
-    for part in address.ignored():
-        st.warning(escape_markdown(part.message(language)), icon=":material/link_off:")
+    _say_ignored(language)
     listen(on_day)
     with st.container(key="page-holder"):
-        say_page(language)
+        say_page(language, has_list=page is AppPage.MAP)
+
+
+def _say_ignored(language: str) -> None:
+    """Say what the last link held in vain; of much only some, or it would push the page away."""
+    parts = address.ignored()
+    words = [part.message(language) for part in parts[:_MOST_SAID]]
+    if more := len(parts) - len(words):
+        words.append(say("link.more", language, n=more))
+    for each in words:
+        st.warning(escape_markdown(each), icon=":material/link_off:")
 
 
 def navigation(here: AppPage, language: str) -> str:
@@ -138,20 +150,31 @@ def _shows_updates(here: AppPage) -> bool:
     return who is not None and who.role in RIGHTS[Action.SEE_PROPOSALS]
 
 
-def begin(page: AppPage) -> tuple[Catalog, str, dict[str, str] | None]:
+def begin(
+    page: AppPage, take: Callable[[Catalog, Mapping[str, str]], None] | None = None
+) -> tuple[Catalog, str]:
     """Begin a page that has no filters of the map.
+
+    Parameters
+    ----------
+    take
+        Called with the catalog and the parameters of the address where they are unread: keeps in
+        the session what they say.
 
     Returns
     -------
     tuple
-        The catalog, the language, and the parameters of the address when they are unread.
+        The catalog and the language.
     """
     known = catalog()
-    query = address.unread(page)
-    if query is not None:
-        asked = query.get("lang", "")
-        session[state.LANGUAGE] = asked if asked in languages() else DEFAULT_LANGUAGE
-    return known, current_language(), query
+    with undivided():
+        query = address.unread(page)
+        if query is not None:
+            asked = query.get("lang", "")
+            session[state.LANGUAGE] = asked if asked in languages() else DEFAULT_LANGUAGE
+            if take:
+                take(known, query)
+    return known, current_language()
 
 
 def read_day(name: str, query: Mapping[str, str], ignored: list[UnknownParameter]) -> date | None:

@@ -11,6 +11,7 @@ from geo.dates import format_day
 from geo.query.freshness import data_day, data_day_words
 from geo.query.view import build_view
 from geo.strings import say
+from panels.components.caption import caption_panel
 from panels.components.card import card_panel
 from panels.components.counts import counts
 from panels.components.filter_panel import filter_panel
@@ -18,7 +19,7 @@ from panels.components.suggest_link import suggest_link
 from panels.components.table import project_table
 from panels.export import dialog
 from panels.pages import layout
-from panels.session import address, state
+from panels.session import state
 from panels.session.address import AppPage
 from panels.widgets import map_view
 from panels.widgets.corridor import corridor_panel, corridor_strip
@@ -36,10 +37,8 @@ _MAP_AND_CARD = (1.9, 1.0)
 def page() -> None:
     """Draw the whole page from the address bar and the session."""
     catalog = layout.catalog()
-    state.take_address(catalog)
-    screen = state.current()
+    screen = state.agree(catalog, AppPage.MAP)
     language = screen.language
-    address.write(AppPage.MAP, screen.to_query())
     view = build_view(catalog, screen.selection)
     head = st.container()
     # The columns stay, whether a card is open or not: a map in another place of the page would
@@ -62,12 +61,7 @@ def page() -> None:
     corridor_panel(view, language)
     st.header(say("table.title", language), anchor=False)
     project_table(language)
-    st.caption(map_view.alternative(view, language))
-    if view.rows:
-        unplaced = sum(not row.project.pieces for row in view.rows)
-        notes = [say("table.nothing", language)]
-        notes += [say("table.unplaced", language, n=unplaced)] if unplaced else []
-        st.caption(" ".join(notes))
+    caption_panel()
     # Whoever scans the code of a sheet arrives here, with the view of the sheet.
     link = suggest_link(language, view=urlencode(screen.to_query()))
     if link:

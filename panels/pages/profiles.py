@@ -6,7 +6,7 @@ less than a second, while the paper renderer takes four; and it can be read clos
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -24,7 +24,7 @@ from geo.corridor.profile import corridors_through, profile
 from geo.model import LIVELIEST_FIRST, AreaFrame
 from geo.query.groups import counted_rows
 from geo.query.selection import Selection, UnknownParameter
-from geo.query.view import build_view
+from geo.query.view import build_view, totals_of
 from geo.roads.incidents import incidents_of
 from geo.strings import say
 from geo.text import DEFAULT_LANGUAGE, sort_key
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from geo.catalog.catalog import Catalog
-    from geo.query.view import View
+    from geo.query.view import ProjectRow, View
     from panels.components.map import MapEvents
 
 
@@ -118,9 +118,7 @@ def subjects(catalog: Catalog, kind: SubjectKind, language: str) -> dict[str, st
 
 def profile_page() -> None:
     """Draw the page from the address bar and the session."""
-    catalog, language, query = layout.begin(AppPage.PROFILES)
-    if query is not None:
-        _take(catalog, query)
+    catalog, language = layout.begin(AppPage.PROFILES, _take)
     with st.sidebar:
         subject = _choose(catalog, language)
         hint = say("filter.asof-help", language)
@@ -224,14 +222,14 @@ def _map(view: View) -> None:
 
 
 def index_html(catalog: Catalog, language: str) -> str:
-    """Return the links to all profiles, kind by kind, with how many projects each has."""
-    counts = Counter(
-        code
-        for item in catalog.projects.values()
-        for code in {*item.corridor_ids, *item.agency_ids, *catalog.overlapped_codes[item.id]}
-    )
+    """Return the links to all profiles, kind by kind, with as many projects as each counts."""
+    rows: dict[str, list[ProjectRow]] = defaultdict(list)
+    for row in build_view(catalog, Selection()).rows:
+        item = row.project
+        for code in {*item.corridor_ids, *item.agency_ids, *catalog.overlapped_codes[item.id]}:
+            rows[code].append(row)
     groups = [
-        (kind, [(code, name, counts[code]) for code, name in names.items()])
+        (kind, [(code, name, totals_of(rows[code]).projects) for code, name in names.items()])
         for kind in SubjectKind
         if (names := subjects(catalog, kind, language))
     ]

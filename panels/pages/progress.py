@@ -18,7 +18,7 @@ from panels.components.links import linked_part
 from panels.components.schedule import schedule_chart
 from panels.export import dialog
 from panels.pages import layout
-from panels.session import address, state
+from panels.session import state
 from panels.session.address import AppPage
 from panels.widgets.summary import status_style
 
@@ -34,12 +34,10 @@ _LIST_PX: Final = 420
 def progress_page() -> None:
     """Draw the page from the address bar and the session."""
     catalog = layout.catalog()
-    state.take_address(catalog, AppPage.PROGRESS)
-    screen = state.current()
+    screen = state.agree(catalog, AppPage.PROGRESS)
     language = screen.language
     with st.sidebar:
         filter_panel(catalog, screen, has_map=False)
-    address.write(AppPage.PROGRESS, screen.to_query())
     view = build_view(catalog, screen.selection)
     words = screen.selection.describe(catalog, language)
     if screen.selection.as_of:  # the notice beside them says it

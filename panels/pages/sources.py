@@ -22,6 +22,8 @@ from panels.session import address, session
 from panels.session.address import AppPage
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from geo.catalog.catalog import Catalog
     from geo.reports.sources import SourceUse
 
@@ -32,13 +34,7 @@ _MARK: Final = "\ufeff"
 
 def sources_page() -> None:
     """Draw the page from the address bar and the session."""
-    catalog, language, query = layout.begin(AppPage.SOURCES)
-    if query is not None:
-        of_kind = query.get("source-kind", "")
-        session[KIND] = of_kind if of_kind in set(SourceKind) else ""
-        if of_kind and not session[KIND]:
-            address.ignore([UnknownParameter("source-kind", of_kind)])
-        session[WORDS] = query.get("q", "")
+    catalog, language = layout.begin(AppPage.SOURCES, _take)
     with st.sidebar:
         kind, words = _filters(language)
     asked = {"source-kind": kind, "q": words}
@@ -65,6 +61,14 @@ def sources_page() -> None:
             corridors=set(catalog.corridors),
         )
     )
+
+
+def _take(_: Catalog, query: Mapping[str, str]) -> None:
+    of_kind = query.get("source-kind", "")
+    session[KIND] = of_kind if of_kind in set(SourceKind) else ""
+    if of_kind and not session[KIND]:
+        address.ignore([UnknownParameter("source-kind", of_kind)])
+    session[WORDS] = query.get("q", "")
 
 
 def _filters(language: str) -> tuple[str, str]:

@@ -34,7 +34,7 @@ _TEMPLATE: Final = "panels/pages/targets.html.j2"
 
 def targets_page() -> None:
     """Draw the page."""
-    catalog, language, _ = layout.begin(AppPage.TARGETS)
+    catalog, language = layout.begin(AppPage.TARGETS)
     address.write(AppPage.TARGETS, layout.language_parameter(language))
     title, words = say("page.targets", language), say("targets.words", language)
     layout.heading(AppPage.TARGETS, title, words)

@@ -31,11 +31,15 @@ from panels.session import address, person, session
 from panels.session.address import AppPage
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo.catalog.catalog import Catalog
     from geo.desk.judge import Desk
     from geo.people.rights import Person
 
 WAITING, SUGGESTED, ENTRY, FILE, DECIDED = "", "de-nghi", "sua", "nop-tep", "da-xu-ly"
 PROJECT, SOURCE, SHAPE = "them-du-an", "them-nguon", "them-hinh"
+_PART: Final = "updates-part"
 _PARTS: Final = {
     WAITING: "updates.part-waiting",
     SUGGESTED: "updates.part-suggested",
@@ -50,13 +54,8 @@ _PARTS: Final = {
 
 def updates_page() -> None:
     """Draw the page from the address bar, for who is signed in."""
-    _, language, query = layout.begin(AppPage.UPDATES)
-    shown = address.read_at_first().get("part", "")
-    if query is not None and shown not in _PARTS:
-        address.ignore([UnknownParameter("part", shown)])
-    shown = shown if shown in _PARTS else WAITING
-    if query is not None:
-        session[OF] = query.get("of", "") or None
+    _, language = layout.begin(AppPage.UPDATES, _take)
+    shown = session.get(_PART, WAITING)
     of = session.get(OF) or "" if shown in (ENTRY, SHAPE) else ""
     asked = {"part": shown, "of": of}
     address.write(AppPage.UPDATES, layout.language_parameter(language) | asked)
@@ -70,6 +69,15 @@ def updates_page() -> None:
         _show(desks.desk(language), who, shown)
     except (StoreError, SQLAlchemyError) as error:
         st.error(escape_markdown(words_of(error, language)), icon=":material/error:")
+
+
+def _take(_: Catalog, query: Mapping[str, str]) -> None:
+    """Keep in the session which part of the page an address asks for, and which project."""
+    asked = query.get("part", "")
+    session[_PART] = asked if asked in _PARTS else WAITING
+    session[OF] = query.get("of", "") or None
+    if asked not in _PARTS:
+        address.ignore([UnknownParameter("part", asked)])
 
 
 def why_not(who: Person | None, language: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -11,7 +10,6 @@ import streamlit as st
 from briefing.content.html import part, trusted
 from briefing.content.markup import element, escape_html
 from geo import clock
-from geo.clock import SON_LA
 from geo.desk.age import age_words, moment_words
 from geo.desk.entry import entry_draft
 from geo.desk.feed import subject_name
@@ -48,7 +46,7 @@ def show_suggestions(desk: Desk, who: Person, waiting: tuple[Suggestion, ...]) -
 
 def suggestion_html(desk: Desk, one: Suggestion) -> str:
     """Return a suggestion as HTML; all that a stranger wrote stays text."""
-    language, text, now = desk.language, one.text, datetime.now(SON_LA)
+    language, text, now = desk.language, one.text, clock.moment()
     known = text.subject in desk.catalog.projects or text.subject in desk.catalog.assets
     return part(
         TEMPLATE,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from briefing.content.html import part, trusted
 from briefing.content.markup import element, escape_html
-from geo.clock import SON_LA
+from geo import clock
 from geo.desk.age import age_words, moment_words
 from geo.desk.judge import is_own
 from geo.desk.values import cell_words
@@ -36,7 +35,8 @@ def show_waiting(desk: Desk, who: Person, waiting: tuple[WaitingBatch, ...]) -> 
     for one in waiting[:MOST_SHOWN]:
         with st.container(border=True, key=f"batch-{one.batch.number}"):
             st.html(batch_html(desk, one))
-            if one.conflicts and one.denial(who, Action.PROPOSE) is None:
+            rights = (one.denial(who, action) for action in (Action.PROPOSE, Action.REJECT))
+            if one.conflicts and not any(rights):
                 _ask_conflicts(desk, who, one)
             _judge(desk, who, one)
     if len(waiting) > MOST_SHOWN:
@@ -45,7 +45,7 @@ def show_waiting(desk: Desk, who: Person, waiting: tuple[WaitingBatch, ...]) -> 
 
 def batch_html(desk: Desk, one: WaitingBatch) -> str:
     """Return a batch as HTML: who, when, why, and old and new of each fact."""
-    language, now = desk.language, datetime.now(SON_LA)
+    language, now = desk.language, clock.moment()
     talk = [
         (each.author.name, age_words(each.at, now, language), each.words) for each in one.remarks
     ]

@@ -17,7 +17,7 @@ from layers.style.fonts import AssetError
 from panels import resources
 from panels.components.card import publish_cards
 from panels.components.map import frame_address
-from panels.components.record import publish_near
+from panels.components.record import find_address, publish_near
 from panels.server import push
 from panels.server.files import STORE, first_files
 from panels.session import address, state
@@ -99,7 +99,8 @@ def _prepare() -> None:
         gc.freeze()
         _READY.set()
         STORE.prepare(first_files(page))
-        # Only now: a visitor waits for the map, and reads a card later.
+        # Only now: a visitor waits for the map, searches and reads a card later.
+        STORE.prepare([f"/{find_address(resources.catalog(), clock.today())}"])
         publish_near(resources.catalog())
         publish_cards(resources.catalog(), clock.today())
         push.begin()

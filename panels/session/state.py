@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from geo import clock
 from geo.model import AreaFrame
 from geo.query.selection import Selection, UnknownParameter, read_query
 from geo.text import DEFAULT_LANGUAGE
@@ -16,6 +17,7 @@ from layers.themes import OFF_AT_FIRST, SWITCHABLE
 from panels.session import address, session
 from panels.session.address import IN_A_VIEW, AppPage
 from panels.session.saved_views import PARAMETER, Position, read_views, write_views
+from panels.session.undivided import undivided
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, MutableMapping
@@ -151,6 +153,15 @@ def _item_of(asked: str, catalog: Catalog) -> str:
     return asked if asked in items else next((i for i in items if i.casefold() == meant), "")
 
 
+def agree(catalog: Catalog, page: AppPage) -> Screen:
+    """Return what is chosen: from now on the address, the session and this run say the same."""
+    with undivided():
+        take_address(catalog, page)
+        screen = current()
+        address.write(page, screen.to_query())
+    return screen
+
+
 def take_address(catalog: Catalog, page: AppPage = AppPage.MAP) -> dict[str, str] | None:
     """Fill the session from the address bar when it was not written by us.
 
@@ -223,10 +234,11 @@ def _fill(screen: Screen) -> None:
 def open_view(view: SavedView, catalog: Catalog) -> None:
     """Show a saved view; what in it means nothing any more is said."""
     screen, ignored = read_screen(dict(view.query), catalog)
-    _fill(screen)
-    show_spot(MapMove("view", None, position=view.position, refit=True))
-    session[OPENED] = view.name
-    address.ignore(ignored)
+    with undivided():
+        _fill(screen)
+        show_spot(MapMove("view", None, position=view.position, refit=True))
+        session[OPENED] = view.name
+        address.ignore(ignored)
 
 
 def put(key: str, value: object) -> None:
@@ -292,8 +304,8 @@ def choose_area(code: str, catalog: Catalog) -> None:
 
 
 def show_day(day: date | None) -> None:
-    """Show how things stood on a day; ``None`` is today."""
-    session[AS_OF] = day
+    """Show how things stood on a day; ``None`` is today, and so is what is yet to come."""
+    session[AS_OF] = None if day and day > clock.today() else day
 
 
 def choose_corridor(corridor_id: str) -> None:

@@ -22,7 +22,7 @@ from layers.themes.incidents import THEME as INCIDENTS
 from layers.web.payload import area_codes, latest_statuses
 from panels import resources
 from panels.components.map import MapTold, map_canvas
-from panels.components.record import near_address, publish_record
+from panels.components.record import find_address, near_address, publish_record
 from panels.export import dialog
 from panels.session import address, state
 from panels.widgets.timeline import stepped_ids
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from geo.catalog.catalog import Catalog
     from geo.query.view import View
+    from geo.query.within import Near
     from panels.components.map import MapEvents
 
 HEIGHT_PX = 620
@@ -173,11 +174,19 @@ def _screen_record(view: View) -> dict[str, Any]:
         "around": near_address(view.catalog),
         "query": address.written(),
         "asked": address.read_at_first(),
+        "find": find_address(view.catalog, clock.today()),
         "today": clock.today().isoformat(),
         "themes": {"all": SWITCHABLE, "off": OFF_AT_FIRST},
-        "near": {"of": near.to_query(), "ids": sorted(near_ids(view.catalog, near))}
-        if near
-        else None,
+        "near": _near_told(view, near) if near else None,
+    }
+
+
+def _near_told(view: View, near: Near) -> dict[str, Any]:
+    """Return what is near, and how that is said, for a browser that does not know it yet."""
+    return {
+        "of": near.to_query(),
+        "ids": sorted(near_ids(view.catalog, near)),
+        "words": near.describe(view.catalog, view.selection.language),
     }
 
 

@@ -7,6 +7,10 @@ begins to count. Years without events are narrow, since nothing happens there.
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from datetime import date
+from itertools import pairwise
+from math import inf
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
@@ -15,22 +19,21 @@ from briefing.content.html import part
 from briefing.content.markup import escape_html
 from geo import clock
 from geo.model import DONE_FIRST, Status
-from geo.reports.changes import event_day_after, event_day_before, event_day_on, event_days
+from geo.reports.changes import event_day_on, event_days
 from geo.strings import say
-from panels.session import state
+from panels.components.timeline_tools import timeline_tools
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
     from geo.query.view import View
     from geo.reports.changes import EventDay, StatusChange
+    from panels.session import state
 
-_DAYS_OF_YEAR = 366.0
-# How much wider a year is for each day with events in it, up to a limit.
-_MOST_DAYS = 9
-# Two marks closer than this (as a share of the axis) stand at two heights.
-_APART = 0.015
+# Pixels that a mark takes along the axis, one that only confirms a status, and the count beside it.
+_MARK, _SMALL_MARK, _COUNT = 15.0, 10.0, 10.0
+# Pixels from one day, or year, to the next at least.
+_NEXT_DAY, _NEXT_YEAR = 3.0, 10.0
 _MOST_NAMED = 2
 _ROOM_FOR_YEAR = 0.045
 _TEMPLATE: Final = "panels/widgets/timeline.html.j2"
@@ -38,6 +41,9 @@ _TEMPLATE: Final = "panels/widgets/timeline.html.j2"
 
 class Axis:
     """Where a day stands between the first year with events and the present one.
+
+    The axis is in order and not to scale: events of one status stand so far apart that their
+    marks do not meet, and what lies between two events is spread evenly.
 
     Parameters
     ----------
@@ -48,30 +54,75 @@ class Axis:
     """
 
     def __init__(self, known: Iterable[EventDay], today: date) -> None:
-        days = [item.event.date for moment in known for item in moment.changes]
+        moments = tuple(known)
+        days = [item.event.date for moment in moments for item in moment.changes]
         first = min(day.year for day in days)
         last = max(today.year, *(day.year for day in days))
-        weights = {
-            year: 1.0 + min(len({d.last_day for d in days if d.year == year}), _MOST_DAYS)
-            for year in range(first, last + 1)
+        by_year: dict[int, list[EventDay]] = {year: [] for year in range(first, last + 2)}
+        for moment in moments:
+            by_year[moment.day.year].append(moment)
+        # Half a day before its first one a year begins: the two places differ.
+        self._knots: list[tuple[float, float]] = []
+        self._starts: list[tuple[int, float]] = []
+        taken: dict[Status, float] = {}
+        here = -_NEXT_YEAR
+        for year, inside in by_year.items():
+            # The last mark ends within the axis.
+            edges = taken.values() if year > last else ()
+            here = max((here + _NEXT_YEAR, *edges))
+            self._starts.append((year, here))
+            self._knots.append((date(year, 1, 1).toordinal() - 0.5, here))
+            for moment in inside:
+                here = self._place(moment, here, taken)
+        self._width = self._knots[-1][1]
+
+    def _place(self, moment: EventDay, here: float, taken: dict[Status, float]) -> float:
+        """Put a day behind a place and what is taken for each status; return its place."""
+        ends = {
+            status: (_size(items), _COUNT if len(items) > 1 else 0.0)
+            for status in Status
+            if (items := _of_status(moment, status))
         }
-        total, here = sum(weights.values()), 0.0
-        self._starts: dict[int, tuple[float, float]] = {}
-        for year, weight in weights.items():
-            self._starts[year] = (here, weight / total)
-            here += weight / total
+        free = (taken.get(status, 0.0) + size / 2 for status, (size, _) in ends.items())
+        here = max(here + _NEXT_DAY, *free)
+        taken.update({status: here + size / 2 + more for status, (size, more) in ends.items()})
+        self._knots.append((moment.day.toordinal(), here))
+        return here
+
+    @property
+    def width_px(self) -> float:
+        """How wide the axis is drawn at least, so that marks stand side by side."""
+        return self._width
 
     @property
     def years(self) -> dict[int, tuple[float, float]]:
         """Start and width of each year, as shares of the axis."""
-        return self._starts
+        starts = [(year, start / self._width) for year, start in self._starts]
+        return {year: (start, end - start) for (year, start), (_, end) in pairwise(starts)}
 
     def at(self, day: date) -> float:
         """Return the share of the axis before a day, 0 or 1 outside of it."""
-        if day.year not in self._starts:
-            return 0.0 if day.year < min(self._starts) else 1.0
-        start, width = self._starts[day.year]
-        return start + width * (day.timetuple().tm_yday - 1) / _DAYS_OF_YEAR
+        when = float(day.toordinal())
+        before = bisect_right(self._knots, (when, inf)) - 1
+        if before < 0:
+            return 0.0
+        if before == len(self._knots) - 1:
+            return 1.0
+        (low, start), (high, end) = self._knots[before : before + 2]
+        return (start + (end - start) * (when - low) / (high - low)) / self._width
+
+
+def _of_status(moment: EventDay, status: Status) -> list[StatusChange]:
+    return [item for item in moment.changes if item.event.status is status]
+
+
+def _is_small(items: Iterable[StatusChange]) -> bool:
+    """Tell whether a mark only confirms statuses."""
+    return not any(item.moves for item in items)
+
+
+def _size(items: Iterable[StatusChange]) -> float:
+    return _SMALL_MARK if _is_small(items) else _MARK
 
 
 def strip_html(known: tuple[EventDay, ...], axis: Axis, language: str) -> str:
@@ -80,9 +131,7 @@ def strip_html(known: tuple[EventDay, ...], axis: Axis, language: str) -> str:
     rows = [
         (status, *_row(status, known, axis, language)) for status in DONE_FIRST if status in present
     ]
-    return part(
-        _TEMPLATE, "strip", language, rows=rows, years=axis.years, room_for_year=_ROOM_FOR_YEAR
-    )
+    return part(_TEMPLATE, "strip", language, rows=rows, axis=axis, room_for_year=_ROOM_FOR_YEAR)
 
 
 def _row(
@@ -91,14 +140,10 @@ def _row(
     """Return the bars of a status, from and to as shares of the axis, and its marks."""
     bars: list[tuple[float, float]] = []
     marks: list[dict[str, object]] = []
-    last_at, high = -0.01, False
     for moment in known:
-        items = [item for item in moment.changes if item.event.status is status]
+        items = _of_status(moment, status)
         if not items:
             continue
-        at = axis.at(moment.day)
-        high = at - last_at < _APART and not high
-        last_at = at
         rough = {item.event.date for item in items if item.event.date.precision != "day"}
         bars += sorted((axis.at(day.first_day), axis.at(day.last_day)) for day in rough)
         names = [item.project.name[language] for item in items]
@@ -107,12 +152,11 @@ def _row(
             said = say("timeline.more", language, names=said, n=len(names) - _MOST_NAMED)
         day = items[0].event.date.show(language)
         mark = {
-            "at": at,
+            "at": axis.at(moment.day),
             "day": moment.day,
             "title": f"{day} · {say(f'status.{status}', language)}: {said}",
             "count": len(items),
-            "high": high,
-            "small": not any(item.moves for item in items),
+            "small": _is_small(items),
             # Keys enter at the latest event; from there the arrows lead on.
             "order": 0 if moment is known[-1] else -1,
         }
@@ -122,7 +166,8 @@ def _row(
 
 def cursor_html(axis: Axis, day: date) -> str:
     """Return the line at a day, and the veil over what had not happened yet."""
-    return f'<div class="tl-now" style="--x:{axis.at(day):.4f}"></div>'
+    place = f"--x:{axis.at(day):.4f};--tl:{axis.width_px:.0f}px"
+    return f'<div class="tl-now" style="{place}"></div>'
 
 
 def moment_html(moment: EventDay, language: str) -> str:
@@ -146,12 +191,11 @@ def timeline(view: View, screen: state.Screen) -> None:
     """Draw the switch and, when it is on, the timeline; closed it costs nothing."""
     language = screen.language
     with st.container(key="timeline", gap="xsmall"):
-        with st.container(key="timeline-tools", horizontal=True, vertical_alignment="center"):
-            st.toggle(say("timeline.title", language), key=state.TIMELINE)
-            if not screen.timeline:
-                return
-            known = event_days(view.catalog, view.selection)
-            _tools(known, screen, language)
+        known = event_days(view.catalog, view.selection) if screen.timeline else ()
+        with st.container(key="timeline-tools"):
+            timeline_tools(screen, (moment.day for moment in known))
+        if not screen.timeline:
+            return
         if not known:
             st.caption(say("timeline.none", language))
             return
@@ -164,30 +208,3 @@ def timeline(view: View, screen: state.Screen) -> None:
             moment_html(moment, language) if moment else escape_html(say("timeline.hint", language))
         )
         st.html(f'<div class="tl-moment" role="status">{words}</div>')
-
-
-def _tools(known: tuple[EventDay, ...], screen: state.Screen, language: str) -> None:
-    """Draw the steps; the first one from today leads to the latest event."""
-    day = screen.selection.day()
-    _step("previous", "skip_previous", event_day_before(known, day), language)
-    _step("next", "skip_next", event_day_after(known, day), language)
-    if screen.selection.as_of:
-        st.button(
-            say("timeline.today", language),
-            key="timeline-today",
-            type="tertiary",
-            on_click=state.show_day,
-            args=(None,),
-        )
-
-
-def _step(direction: str, icon: str, moment: EventDay | None, language: str) -> None:
-    st.button(
-        say(f"timeline.{direction}", language),
-        key=f"timeline-{direction}",
-        icon=f":material/{icon}:",
-        type="tertiary",
-        on_click=state.show_day,
-        args=(moment.day if moment else None,),
-        disabled=moment is None,
-    )

@@ -31,21 +31,35 @@ def request(**fields: object) -> ExportRequest:
     return replace(ExportRequest(printed=TODAY), **fields)  # type: ignore[arg-type]
 
 
-@cache
+# A sheet is made once however a test asks for it: a cache tells names and defaults apart.
+
+
 def sheet_of(*areas: str, size: str = "A4", landscape: bool = True) -> Sheet:
+    return _sheet(areas, size, landscape)
+
+
+def layout_of(*areas: str, size: str = "A4", landscape: bool = True) -> Layout:
+    """Return what stands where on a sheet, without drawing it."""
+    return _layout(areas, size, landscape)
+
+
+def page_of(*areas: str, size: str = "A4", landscape: bool = True) -> FirstPage:
+    return _page(areas, size, landscape)
+
+
+@cache
+def _sheet(areas: tuple[str, ...], size: str, landscape: bool) -> Sheet:
     return plan(view_of(*areas), request(size=size, landscape=landscape, link=LINK))
 
 
 @cache
-def layout_of(*areas: str, size: str = "A4", landscape: bool = True) -> Layout:
-    """Return what stands where on a sheet, without drawing it."""
-    return lay_out(sheet_of(*areas, size=size, landscape=landscape))
+def _layout(areas: tuple[str, ...], size: str, landscape: bool) -> Layout:
+    return lay_out(_sheet(areas, size, landscape))
 
 
 @cache
-def page_of(*areas: str, size: str = "A4", landscape: bool = True) -> FirstPage:
-    sheet = sheet_of(*areas, size=size, landscape=landscape)
-    return first_page(sheet, layout_of(*areas, size=size, landscape=landscape))
+def _page(areas: tuple[str, ...], size: str, landscape: bool) -> FirstPage:
+    return first_page(_sheet(areas, size, landscape), _layout(areas, size, landscape))
 
 
 def words_of(*areas: str, size: str = "A4", landscape: bool = True) -> Page:

@@ -68,7 +68,7 @@ def words(lines: Iterable[tuple[str, float, float]]) -> str:
 
 
 @LANGUAGES
-def test_the_page_tells_what_a_leader_asks(
+def test_ux17_the_page_tells_what_a_leader_asks(
     written: list[tuple[str, float, float]], language: str
 ) -> None:
     sheet = planned(language=language)
@@ -108,7 +108,7 @@ def test_the_past_knows_nothing_of_later_words(written: list[tuple[str, float, f
     assert "chậm ít nhất 4 tháng" in text
 
 
-def test_every_project_has_its_one_page_within_the_paper(
+def test_ux17_every_project_has_its_one_page_within_the_paper(
     written: list[tuple[str, float, float]],
 ) -> None:
     view = view_of()
@@ -289,7 +289,7 @@ def test_the_command_line_makes_it(tmp_path: Path, capsys: pytest.CaptureFixture
     assert "--project" in capsys.readouterr().err
 
 
-def test_the_dialog_offers_it_first_where_a_card_is_open() -> None:
+def test_ux17_the_dialog_offers_it_first_where_a_card_is_open() -> None:
     # After the edition for who only looks.
     assert groups(one_project=True)[1] is FormatGroup.PROJECT
     assert FormatGroup.PROJECT not in groups(one_project=False)

@@ -148,11 +148,11 @@ def test_a_row_of_the_list_opens_the_card_and_follows_it(page: Page, app_url: st
     chosen = parse_qs(urlsplit(page.url).query)["id"][0]
     settled(page, "SonLa.state.selected", chosen)
     # UX-27: previous, place, next and close stand in one row.
-    expect(card.locator(".card-place")).to_have_text(re.compile(r"^3 / \d+$"))
+    expect(card.locator(".card-place")).to_have_text(re.compile(r"^3 / \d+ dòng$"))
     head = [part.bounding_box() for part in card.locator(".card-head > *").all()]
     assert len({round(box["y"] + box["height"] / 2) for box in head if box}) == 1
     card.get_by_role("button", name="Sau").click()
-    expect(card.locator(".card-place")).to_have_text(re.compile(r"^4 / \d+$"))
+    expect(card.locator(".card-place")).to_have_text(re.compile(r"^4 / \d+ dòng$"))
     expect(card.get_by_role("button", name="Sau")).to_be_focused()
     in_address(page, "id=")
     page.keyboard.press("Escape")
@@ -333,6 +333,13 @@ def test_real_clicks_open_lines_badges_and_areas(
     middle = line.interpolate(0.62, normalized=True)
     click_at(page, middle.x, middle.y)
     # UX-26: its road and its corridor lie there, too, so the map asks what is meant.
+    entries = map_frame(page).locator(".pick [data-item]")
+    # What is pointed at in the list has a halo on the map.
+    haloed = "SonLa.map.getPane('halo-projects').querySelectorAll('path').length > 0"
+    entries.last.hover()
+    settled(page, haloed, wanted=False)
+    map_frame(page).locator('.pick [data-item="EXP-SL2"]').hover()
+    settled(page, haloed, wanted=True)
     map_frame(page).locator('.pick [data-item="EXP-SL2"]').click()
     expect(page.locator(".sl-card")).to_contain_text("Cao tốc Mộc Châu – Sơn La")
 

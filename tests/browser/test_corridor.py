@@ -7,7 +7,16 @@ from playwright.sync_api import Page, expect
 
 from layers.style import palette
 from layers.style.palette import DARK
-from tests.browser.visit import at_rest, evaluate, in_address, map_frame, messages, opened, settled
+from tests.browser.visit import (
+    at_rest,
+    evaluate,
+    in_address,
+    map_frame,
+    messages,
+    opened,
+    settled,
+    until,
+)
 
 # South-west and north-east of what the filters show.
 CORNERS = "((e) => [[e[1], e[0]], [e[3], e[2]]])(SonLa.state.extent)"
@@ -181,7 +190,7 @@ def test_ux19_a_closed_tab_loses_no_view(page: Page, app_url: str) -> None:
     at_rest(page)
     box.get_by_role("button", name="Xóa: Cò Nòi").click()
     expect(page).not_to_have_url(re.compile("views="))
-    assert page.evaluate("localStorage.getItem('son-la-views')") == "[]"
+    until(page, "localStorage.getItem('son-la-views') === '[]'")
 
 
 def test_a_view_of_an_old_link_fits_what_it_shows(page: Page, app_url: str) -> None:

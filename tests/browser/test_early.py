@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -86,6 +87,20 @@ def test_a_browser_that_cannot_move_it_opens_it_in_its_place(page: Page, app_url
     open_map(page, app_url, "?area=123")
     settled(page, "SonLa.state.areas", ["123"])
     assert len(asked) == 1
+
+
+def test_r19_without_a_web_socket_the_page_says_so_and_offers_no_export(
+    page: Page, app_url: str
+) -> None:
+    # A proxy that passes no upgrade on; the first picture alone would hide that no more comes.
+    page.route_web_socket("**/_stcore/stream", lambda socket: socket.close())
+    page.goto(app_url)
+    said = page.get_by_role("alert").filter(has_text="trang chưa nối được với máy chủ")
+    expect(said).to_be_visible(timeout=60_000)
+    canvas = page.frame_locator("iframe")
+    expect(canvas.locator(".leaflet-container")).to_be_visible()
+    expect(canvas.get_by_role("button", name="Xuất bản đồ")).to_be_hidden()
+    assert not re.search("Connection|Streamlit|Is it|internet", page.locator("body").inner_text())
 
 
 def test_an_app_without_a_place_for_it_is_not_covered(page: Page, app_url: str) -> None:

@@ -145,8 +145,8 @@ def test_ux26_objects_on_each_other_are_offered_by_pointer_and_keyboard(frame: F
     expect(frame.locator(".tip")).to_have_count(0)
     listed = frame.get_by_role("dialog", name=f"{len(items)} đối tượng ở đây")
     rows = listed.get_by_role("listitem").get_by_role("button")
-    assert [row.get_attribute("data-item") for row in rows.all()] == items
     expect(rows.first).to_be_focused()
+    assert [row.get_attribute("data-item") for row in rows.all()] == items
     page.keyboard.press("ArrowDown")
     expect(rows.nth(1)).to_be_focused()
     page.keyboard.press("Enter")
@@ -221,7 +221,7 @@ def test_ux44_a_place_is_told_of_and_a_ring_says_how_far(frame: Frame, catalog: 
     expect(frame.locator(".where, .pin")).to_have_count(0)
 
 
-def test_names_keep_clear_of_a_mark_and_its_name_stands_once(frame: Frame) -> None:
+def test_ux38_names_keep_clear_of_a_mark_and_its_name_stands_once(frame: Frame) -> None:
     def words(stats: dict[str, Any]) -> set[str]:
         return {label["text"] for label in stats["labels"] if label["role"] != "water"}
 

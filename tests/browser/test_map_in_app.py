@@ -71,9 +71,9 @@ def test_follows_the_theme_of_the_app_without_a_rerun(inside: Frame) -> None:
     inside.evaluate("() => { window.same = true; }")
     page.emulate_media(color_scheme="dark")
     until(inside, "document.documentElement.dataset.scheme === 'dark'")
-    assert inside.evaluate(ground) == "rgb(20, 24, 27)"
+    until(inside, f"{ground} === 'rgb(20, 24, 27)'")
     assert inside.evaluate("window.same")
     assert inside.evaluate("[SonLa.map.getZoom(), SonLa.map.getCenter().lat]") == place
     page.emulate_media(color_scheme="light")
     until(inside, "document.documentElement.dataset.scheme === 'light'")
-    assert inside.evaluate(ground) == "rgb(233, 234, 232)"
+    until(inside, f"{ground} === 'rgb(233, 234, 232)'")

@@ -147,7 +147,7 @@ def test_locator_names_the_archipelagos_and_yields_to_small_screens(frame: Frame
     button = frame.get_by_role("button", name="Bản đồ vị trí")
     button.click()
     expect(locator).to_be_hidden()
-    assert button.get_attribute("aria-pressed") == "false"
+    expect(button).to_have_attribute("aria-pressed", "false")
     button.click()
     frame.page.set_viewport_size({"width": 443, "height": 676})
     expect(locator).to_be_hidden()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,7 @@ from geo.catalog.catalog import Catalog
 from geo.model import AreaFrame, Status
 from geo.query.selection import Selection
 from geo.query.view import build_view
-from geo.search.hits import ActionKind
+from geo.search.hits import ActionKind, HitKind
 from geo.search.index import LIMIT, search
 from geo.strings import format_exact, say
 from geo.text import Text
@@ -25,6 +25,7 @@ from tests.browser.test_axe import grave_violations
 from tests.browser.visit import until
 
 TODAY = date(2026, 11, 24)
+SHOWN = "[...SonLa.state.shown.projects].sort().join()"
 Opened = Callable[[Path], Page]
 HOSTILE = '<img src=x onerror="window.hurt=1"></script><script>window.hurt=1</script>{{ 7*7 }}'
 DONE = {
@@ -32,7 +33,9 @@ DONE = {
     ActionKind.GO,
     ActionKind.FILTER_AREA,
     ActionKind.FILTER_CORRIDOR,
+    ActionKind.FILTER_KIND,
     ActionKind.FILTER_STATUS,
+    ActionKind.FILTER_WORDS,
 }
 QUERIES = (
     "moc chau", "Mộc Châu", "QL6", "quốc lộ 6", "ql 6b", "DT 106", "đt101", "CT3", "cao toc",
@@ -95,6 +98,20 @@ def words(page: Page) -> str:
     return " ".join(page.locator("#side").inner_text().split())
 
 
+def read_in_card(page: Page, said: str) -> None:
+    """Wait for words beside the map that are not folded away."""
+    expect(page.locator("#side")).to_contain_text(said, use_inner_text=True)
+
+
+def drawn_within(page: Page, ids: Iterable[str]) -> None:
+    """Wait until the map draws nothing but some projects: it follows the list in a later frame."""
+    until(page, f"SonLa.stats().projects.every((id) => {sorted(ids)}.includes(id))")
+
+
+def listed(ids: Iterable[str]) -> str:
+    return ",".join(sorted(ids))
+
+
 def test_a_leader_finds_moc_chau_and_reads_a_card(
     file: Path, opened: Opened, catalog: Catalog
 ) -> None:
@@ -108,19 +125,17 @@ def test_a_leader_finds_moc_chau_and_reads_a_card(
     page.keyboard.press("Enter")
     expect(page.locator("#area")).to_have_value("123")
     inside = build_view(catalog, Selection(areas=("123",)), TODAY)
-    assert set(page.evaluate("SonLa.stats().projects")) <= inside.project_ids
     expect(page.locator(".row")).to_have_count(len(inside.rows))
+    drawn_within(page, inside.project_ids)
     page.locator('[data-id="EXP-SL1"]').click()
     expect(page.locator("#side h3")).to_be_focused()
-    card = words(page)
     for said in ("33,3 km", "32,3 km", "4.938 tỷ đồng", "Các nguồn không thống nhất"):
-        assert said in card
+        read_in_card(page, said)
     # Sources and further figures are looked up rather than read: they open at a click.
     for fold in page.locator("#side summary").all():
         fold.click()
-    card = words(page)
     for figure in catalog.figures_of("EXP-SL1"):
-        assert catalog.sources[figure.source_id].title["vi"] in card
+        read_in_card(page, catalog.sources[figure.source_id].title["vi"])
     page.keyboard.press("Escape")
     expect(page.locator('[data-id="EXP-SL1"]')).to_be_focused()
 
@@ -146,8 +161,8 @@ def test_counts_are_those_of_the_view(file: Path, opened: Opened, catalog: Catal
     assert shown == {status.value: n for status, n in totals.by_status.items() if n}
     groups = catalog.groups
     placed = {p.id for p in catalog.projects.values() if p.pieces and p.id not in groups}
-    legend = page.locator(".legend .legend-row .legend-count").first.inner_text()
-    assert int(legend) == len(placed)
+    legend = page.locator(".legend .legend-row .legend-count").first
+    expect(legend).to_have_text(f"{len(placed)} trong khung")
 
 
 def test_filters_list_map_and_caption_agree(file: Path, opened: Opened, catalog: Catalog) -> None:
@@ -155,7 +170,7 @@ def test_filters_list_map_and_caption_agree(file: Path, opened: Opened, catalog:
     for area in catalog.areas.frame(AreaFrame.DISTRICT):
         view = build_view(catalog, Selection(areas=(area.code,)), TODAY)
         page.locator("#area").select_option(area.code)
-        assert set(page.evaluate("SonLa.state.shown.projects")) == view.project_ids
+        until(page, f"{SHOWN} === {listed(view.project_ids)!r}")
         for language in ("vi", "en"):
             km = format_exact(view.totals.drawn_km, language, 0)
             drawn = f" {say('map.caption-km', language, km=km)}" if view.totals.drawn_km else ""
@@ -173,7 +188,7 @@ def test_filters_list_map_and_caption_agree(file: Path, opened: Opened, catalog:
         page.locator(f'.status input[value="{status}"]').uncheck()
     only = build_view(catalog, Selection(statuses=(Status.CONSTRUCTION,)), TODAY)
     expect(page.locator(".selection")).to_have_text("Toàn tỉnh Sơn La · Đang thi công")
-    assert caption(only, "vi") in page.locator(".caption").inner_text()
+    expect(page.locator(".caption")).to_contain_text(caption(only, "vi"))
     expect(page.locator(".row")).to_have_count(len(only.rows))
     page.locator('.status input[value="construction"]').uncheck()
     expect(page.locator(".empty")).to_contain_text("Chọn ít nhất một tình trạng")
@@ -189,7 +204,9 @@ def test_search_answers_as_the_app_does(file: Path, opened: Opened, catalog: Cat
             found = page.evaluate("query => Usb.search(query)", query)
             # What needs a filter or a page of the app is not offered.
             every = search(catalog, query, language, 1_000)
-            asked = [hit for hit in every if hit.action.kind in DONE][:LIMIT]
+            done = [hit for hit in every if hit.action.kind in DONE]
+            phrase = [hit for hit in done if hit.kind is HitKind.WORDS]
+            asked = [hit for hit in done if hit not in phrase][:LIMIT] + phrase
             points = {"km-post", "point"}
             assert [
                 (h["kind"], h["label"], h["sublabel"]) for h in found if h["kind"] not in points
@@ -204,6 +221,14 @@ def test_search_answers_as_the_app_does(file: Path, opened: Opened, catalog: Cat
                 assert two.point
                 # A kilometre stands on a straight line between two known half kilometres.
                 assert one["point"] == pytest.approx(two.point, abs=0.002)
+    # A kilometre alone is one of the road that the map shows.
+    for ref in ("QL.43", "QL.4G"):
+        first = page.evaluate(
+            "ref => { const [lon, lat] = Usb.search(`${ref} km 32`)[0].point;"
+            " SonLa.goTo({ zoom: 14, lat, lon }); return Usb.search('km 30')[0].label; }",
+            ref,
+        )
+        assert first == f"{ref} Km30+000"
 
 
 def test_ux16_a_status_is_found_and_filters(file: Path, opened: Opened, catalog: Catalog) -> None:
@@ -211,8 +236,50 @@ def test_ux16_a_status_is_found_and_filters(file: Path, opened: Opened, catalog:
     page.locator("#words").press_sequentially("dang thi cong")
     page.locator("#hits button").first.click()
     view = build_view(catalog, Selection(statuses=(Status.CONSTRUCTION,)), TODAY)
+    expect(page.locator(".row")).to_have_count(len(view.project_ids))
     shown = {row.get_attribute("data-id") for row in page.locator(".row").all()}
     assert shown == view.project_ids
+
+
+def test_kind_phrase_and_day_filter_as_in_the_app(
+    file: Path, opened: Opened, catalog: Catalog
+) -> None:
+    page = opened(file)
+
+    def agrees(asked: Selection) -> None:
+        view = build_view(catalog, asked, TODAY)
+        shown = {row.get_attribute("data-id") for row in page.locator(".row").all()}
+        assert shown == view.project_ids
+        assert set(page.evaluate("SonLa.state.shown.projects")) == view.project_ids
+        assert page.locator(".caption").inner_text().startswith(caption(view, "vi"))
+        expect(page.locator(".selection")).to_have_text(asked.describe(catalog, "vi"))
+
+    labels = [
+        one.inner_text() for one in page.locator(".choice > span, legend, .sl-day label").all()
+    ]
+    order = ("filter.area", "filter.status", "filter.kind", "filter.asof")
+    assert labels == [say(key, "vi") for key in order]
+    page.locator("#kind").select_option("school")
+    agrees(Selection(kinds=("school",)))
+    page.locator("#kind").select_option("")
+    page.locator("#words").press_sequentially("cầu")
+    page.locator("#hits button").last.click()
+    agrees(Selection(words="cầu"))
+    assert grave_violations(page) == []
+    page.get_by_role("button", name="Bỏ Có cụm từ “cầu”").click()
+    day = page.get_by_role("textbox", name="Tính đến ngày")
+    day.fill("31/02/2025")
+    day.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Không có ngày này")
+    day.fill("01052025")
+    day.press("Enter")
+    agrees(Selection(as_of=date(2025, 5, 1)))
+    expect(page.get_by_role("textbox", name="Tính đến ngày")).to_be_focused()
+    page.locator('[data-id="EXP-SL1"]').click()
+    expect(page.locator(".card-day")).to_contain_text("24/11/2026")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Xóa bộ lọc").click()
+    agrees(Selection())
 
 
 def test_it_speaks_english(file: Path, opened: Opened) -> None:
@@ -220,20 +287,21 @@ def test_it_speaks_english(file: Path, opened: Opened) -> None:
     page.get_by_role("button", name="English").click()
     expect(page.locator("h1")).to_have_text("Sơn La infrastructure map")
     expect(page.locator("html")).to_have_attribute("lang", "en")
-    assert "Under construction" in words(page)
-    assert "Projects" in page.locator(".legend").inner_text()
+    read_in_card(page, "Under construction")
+    expect(page.locator(".legend")).to_contain_text("Projects")
     page.locator('[data-id="EXP-SL1"]').click()
-    assert "4,938 billion VND" in words(page)
+    read_in_card(page, "4,938 billion VND")
     assert "in data" not in words(page)
-    assert "under construction" in page.locator(".caption").inner_text()
+    expect(page.locator(".caption")).to_contain_text("under construction")
 
 
 def test_a_district_holds_nothing_else(catalog: Catalog, opened: Opened, tmp_path: Path) -> None:
     page = opened(write(tmp_path, catalog, Selection(areas=("128",), language="en")))
     inside = build_view(catalog, Selection(areas=("128",)), TODAY).project_ids
+    expect(page.locator(".row")).to_have_count(len(inside))
     rows = [row.get_attribute("data-id") for row in page.locator(".row").all()]
     assert set(rows) == inside
-    assert set(page.evaluate("SonLa.stats().projects")) <= inside
+    drawn_within(page, inside)
     assert page.evaluate("SonLa.state.areas") == ["128"]
     expect(page.locator(".selection")).to_contain_text(catalog.areas["128"].full_name["en"])
 

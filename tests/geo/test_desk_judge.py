@@ -111,6 +111,8 @@ def test_a_conflict_is_asked_before_anything_is_approved(desk: Desk, catalog: Ca
     (conflict,) = one.conflicts
     assert (conflict.theirs, conflict.change.new) == ("2031", "2032")
     place = (conflict.change.table, conflict.change.key, conflict.change.field)
+    with pytest.raises(NotAllowedError):
+        desk.settle(waiting[1], Person("em", PersonRole.EDITOR), {place: "mine"})
     settled = desk.settle(waiting[1], AN, {place: "mine"})
     desk.approve(settled.number, CHI)
     assert b",2032," in desk.ledger.fold().drafts["projects"]

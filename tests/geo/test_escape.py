@@ -91,3 +91,7 @@ def test_none_is_empty() -> None:
 def test_what_xml_cannot_hold_is_left_out(target: Syntax) -> None:
     assert escape("a\x00b\x0bc\x1fd\ud800e\ufffef\uffffg\x85h", target) == "abcdefgh"
     assert escape("a\tb\nc", target) == "a\tb\nc"
+
+
+def test_in_markdown_a_character_reference_stays_what_it_says() -> None:
+    assert escape("R&D &lt;b&gt; &#60;", Syntax.MARKDOWN) == r"R\&D \&lt;b\&gt; \&\#60;"

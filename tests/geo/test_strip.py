@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Hashable
 from datetime import date
+from functools import cache
 from itertools import pairwise
 
 import pytest
@@ -17,24 +19,27 @@ from geo.errors import UnknownIdError
 from geo.model import AreaFrame, GeometryKind, Kind, Status
 from geo.query.selection import Selection
 from geo.query.view import build_view
+from tests import once
 from tests.strip_places import place_at
 
 TODAY = date(2026, 11, 23)
 CORRIDORS = [f"COR-0{number}" for number in range(1, 7)]
 
 
-def unrolled(catalog: Catalog, corridor_id: str, **fields: object) -> Strip:
-    return strip(build_view(catalog, Selection().with_(**fields), TODAY), corridor_id)
+@cache
+def unrolled(corridor_id: str, **fields: Hashable) -> Strip:
+    return strip(build_view(once.catalog(), Selection().with_(**fields), TODAY), corridor_id)
 
 
-def every_lane(catalog: Catalog) -> list[tuple[CorridorRun, Lane]]:
-    return [
+@cache
+def every_lane() -> tuple[tuple[CorridorRun, Lane], ...]:
+    return tuple(
         (run, lane)
         for corridor_id in CORRIDORS
         for run, lane in zip(
-            runs_of(catalog, corridor_id), unrolled(catalog, corridor_id).lanes, strict=True
+            runs_of(once.catalog(), corridor_id), unrolled(corridor_id).lanes, strict=True
         )
-    ]
+    )
 
 
 def names(catalog: Catalog, lane: Lane, frame: AreaFrame, side: Side = Side.BOTH) -> list[str]:
@@ -42,9 +47,9 @@ def names(catalog: Catalog, lane: Lane, frame: AreaFrame, side: Side = Side.BOTH
     return [catalog.areas[i.code].name["vi"] if i.code else "" for i in intervals]
 
 
-def test_a_corridor_has_a_lane_for_each_connected_run(catalog: Catalog) -> None:
+def test_a_corridor_has_a_lane_for_each_connected_run() -> None:
     lanes = {
-        corridor_id: [lane.name["vi"] for lane in unrolled(catalog, corridor_id).lanes]
+        corridor_id: [lane.name["vi"] for lane in unrolled(corridor_id).lanes]
         for corridor_id in CORRIDORS
     }
     assert lanes == {
@@ -59,7 +64,7 @@ def test_a_corridor_has_a_lane_for_each_connected_run(catalog: Catalog) -> None:
 
 def test_every_section_of_a_corridor_lies_on_one_lane(catalog: Catalog) -> None:
     for corridor in catalog.corridors.values():
-        lanes = unrolled(catalog, corridor.id).lanes
+        lanes = unrolled(corridor.id).lanes
         found = [segment.section_id for lane in lanes for segment in lane.segments]
         assert found == [stretch.section_id for stretch in corridor.sections]
         for lane in lanes:
@@ -69,8 +74,8 @@ def test_every_section_of_a_corridor_lies_on_one_lane(catalog: Catalog) -> None:
                 assert one.to_km == two.from_km
 
 
-def test_ql6_counts_in_official_kilometres(catalog: Catalog) -> None:
-    lane = unrolled(catalog, "COR-01").lane("COR-01-1")
+def test_ql6_counts_in_official_kilometres() -> None:
+    lane = unrolled("COR-01").lane("COR-01-1")
     assert (lane.official, lane.kind) == (True, RunKind.ROAD)
     assert (lane.start_label_km, lane.end_label_km) == pytest.approx((152.7, 366.6), abs=0.1)
     assert lane.uncertainty_km == pytest.approx(0.6 + 0.02 * (366.6 - 303), abs=0.1)
@@ -82,7 +87,7 @@ def test_ql6_counts_in_official_kilometres(catalog: Catalog) -> None:
 
 
 def test_the_junction_of_moc_chau_stands_near_km_193(catalog: Catalog) -> None:
-    lane = unrolled(catalog, "COR-01").lane("COR-01-1")
+    lane = unrolled("COR-01").lane("COR-01-1")
     run = runs_of(catalog, "COR-01")[0]
     kms = [run.label_km(j.km) for j in lane.junctions if j.ref == "QL.43"]
     assert kms == pytest.approx([187.1, 192.0], abs=0.1)
@@ -93,7 +98,7 @@ def test_the_junction_of_moc_chau_stands_near_km_193(catalog: Catalog) -> None:
 
 
 def test_communes_and_seats_stand_along_the_road(catalog: Catalog) -> None:
-    lane = unrolled(catalog, "COR-01").lane("COR-01-1")
+    lane = unrolled("COR-01").lane("COR-01-1")
     assert names(catalog, lane, AreaFrame.DISTRICT) == [
         "Vân Hồ", "Mộc Châu", "Yên Châu", "Mai Sơn", "Sơn La", "Thuận Châu",
     ]  # fmt: skip
@@ -104,11 +109,11 @@ def test_communes_and_seats_stand_along_the_road(catalog: Catalog) -> None:
     assert [name.partition(" (")[0] for name in seats] == names(catalog, lane, AreaFrame.DISTRICT)
     airport = next(mark for mark in lane.marks if mark.kind == "airport")
     assert airport.offset_km == pytest.approx(0.2, abs=0.1)
-    assert all(mark.offset_km <= 3 for _, lane in every_lane(catalog) for mark in lane.marks)
+    assert all(mark.offset_km <= 3 for _, lane in every_lane() for mark in lane.marks)
 
 
 def test_the_banks_of_a_river_are_told_apart(catalog: Catalog) -> None:
-    lane = unrolled(catalog, "COR-02").lanes[0]
+    lane = unrolled("COR-02").lanes[0]
     assert (lane.kind, lane.official) == (RunKind.RIVER, False)
     assert names(catalog, lane, AreaFrame.DISTRICT, Side.LEFT) == [
         "Quỳnh Nhai", "Mường La", "Bắc Yên", "Phù Yên", "",
@@ -129,28 +134,26 @@ def test_the_banks_of_a_river_are_told_apart(catalog: Catalog) -> None:
 
 
 def test_only_published_junctions_stand_on_the_expressway(catalog: Catalog) -> None:
-    lane = unrolled(catalog, "COR-01").lane("COR-01-2")
+    lane = unrolled("COR-01").lane("COR-01-2")
     assert [(j.ref, j.planned) for j in lane.junctions] == [("QL.43", True), ("QL.4G", True)]
     run = runs_of(catalog, "COR-01")[1]
     assert run.label_km(lane.junctions[0].km) == pytest.approx(85.3, abs=0.05)
     assert lane.schematic_km == lane.length_km
-    road = unrolled(catalog, "COR-05").lanes[0]
+    road = unrolled("COR-05").lanes[0]
     assert [j.planned for j in road.junctions if j.ref == "CT.03"] == [True]
 
 
-def test_a_shared_stretch_is_a_break(catalog: Catalog) -> None:
-    lane = unrolled(catalog, "COR-05").lanes[0]
+def test_a_shared_stretch_is_a_break() -> None:
+    lane = unrolled("COR-05").lanes[0]
     (gap,) = lane.breaks
     assert (gap.gap_km, gap.kind) == (4.8, "shared")
-    before, after = (
-        place_at(unrolled(catalog, "COR-05"), lane.id, gap.km + d) for d in (-0.01, 0.01)
-    )
+    before, after = (place_at(unrolled("COR-05"), lane.id, gap.km + d) for d in (-0.01, 0.01))
     metres = to_grid(shapely.Point(before)).distance(to_grid(shapely.Point(after)))
     assert metres == pytest.approx(4_300, abs=300)
 
 
-def test_a_section_may_be_travelled_backwards(catalog: Catalog) -> None:
-    lane = unrolled(catalog, "COR-04").lanes[1]
+def test_a_section_may_be_travelled_backwards() -> None:
+    lane = unrolled("COR-04").lanes[1]
     assert [(s.section_id, s.is_reversed) for s in lane.segments] == [
         ("QL12-1", False), ("QL4G-3", True), ("QL4G-2", True),
     ]  # fmt: skip
@@ -159,8 +162,8 @@ def test_a_section_may_be_travelled_backwards(catalog: Catalog) -> None:
     assert seat.km < gate.km
 
 
-def test_lanes_are_moved_to_lie_beside_each_other(catalog: Catalog) -> None:
-    found = unrolled(catalog, "COR-01")
+def test_lanes_are_moved_to_lie_beside_each_other() -> None:
+    found = unrolled("COR-01")
     assert min(lane.offset_km for lane in found.lanes) == 0
     assert all(lane.offset_km + lane.length_km <= found.length_km for lane in found.lanes)
     along = {
@@ -170,24 +173,24 @@ def test_lanes_are_moved_to_lie_beside_each_other(catalog: Catalog) -> None:
         if mark.id == "SEAT-119"
     }
     assert along["COR-01-1"] == pytest.approx(along["COR-01-2"], abs=15)
-    west = unrolled(catalog, "COR-05")
+    west = unrolled("COR-05")
     # The second lane begins at Gia Phù, where the first one has its junction with QL.37.
     meeting = next(j.km for j in west.lanes[0].junctions if j.ref == "QL.37")
     assert west.lanes[1].offset_km == pytest.approx(meeting, abs=0.05)
 
 
-def test_projects_are_bars_with_the_status_of_the_day(catalog: Catalog) -> None:
-    lane = unrolled(catalog, "COR-01").lane("COR-01-2")
+def test_projects_are_bars_with_the_status_of_the_day() -> None:
+    lane = unrolled("COR-01").lane("COR-01-2")
     first = next(bar for bar in lane.bars if bar.project_id == "EXP-SL1")
     assert (first.from_km, first.status, first.basis) == (0, Status.CONSTRUCTION, Basis.LINE)
     assert first.to_km == pytest.approx(32.8, abs=0.05)
-    earlier = unrolled(catalog, "COR-01", as_of=date(2025, 1, 1)).lane("COR-01-2")
+    earlier = unrolled("COR-01", as_of=date(2025, 1, 1)).lane("COR-01-2")
     bar = next(bar for bar in earlier.bars if bar.project_id == "EXP-SL1")
     assert bar.status is Status.PREPARING
 
 
 def test_a_project_by_kilometres_is_a_bar_between_them(catalog: Catalog) -> None:
-    lane = unrolled(catalog, "COR-01").lane("COR-01-1")
+    lane = unrolled("COR-01").lane("COR-01-1")
     run = runs_of(catalog, "COR-01")[0]
     (bar,) = [bar for bar in lane.bars if bar.project_id == "QL6-VRAMP"]
     kms = [run.label_km(km) for km in (bar.from_km, bar.to_km)]
@@ -195,7 +198,7 @@ def test_a_project_by_kilometres_is_a_bar_between_them(catalog: Catalog) -> None
 
 
 def test_areas_and_points_stand_on_one_lane(catalog: Catalog) -> None:
-    found = unrolled(catalog, "COR-01")
+    found = unrolled("COR-01")
     lanes: dict[str, set[str]] = {}
     for lane in found.lanes:
         for bar in lane.bars:
@@ -209,17 +212,17 @@ def test_areas_and_points_stand_on_one_lane(catalog: Catalog) -> None:
     assert "RD-MOCCHAU-MAIN" in lanes
 
 
-def test_a_filter_marks_bars_and_drops_none(catalog: Catalog) -> None:
-    everything = unrolled(catalog, "COR-01")
-    some = unrolled(catalog, "COR-01", kinds=(Kind.EXPRESSWAY,))
+def test_a_filter_marks_bars_and_drops_none() -> None:
+    everything = unrolled("COR-01")
+    some = unrolled("COR-01", kinds=(Kind.EXPRESSWAY,))
     for one, two in zip(everything.lanes, some.lanes, strict=True):
         assert [bar.project_id for bar in one.bars] == [bar.project_id for bar in two.bars]
         assert all(bar.shown for bar in one.bars)
         assert all(bar.shown is bar.project_id.startswith("EXP-") for bar in two.bars)
 
 
-def test_bands_cover_the_lane_without_overlap(catalog: Catalog) -> None:
-    for _, lane in every_lane(catalog):
+def test_bands_cover_the_lane_without_overlap() -> None:
+    for _, lane in every_lane():
         for band in lane.bands:
             assert band.intervals[0].from_km == 0
             assert band.intervals[-1].to_km == pytest.approx(lane.length_km)
@@ -230,7 +233,7 @@ def test_bands_cover_the_lane_without_overlap(catalog: Catalog) -> None:
 
 @given(st.data())
 def test_a_band_names_the_area_that_is_there(catalog: Catalog, data: st.DataObject) -> None:
-    run, lane = data.draw(st.sampled_from(every_lane(catalog)))
+    run, lane = data.draw(st.sampled_from(every_lane()))
     km = data.draw(st.floats(0, lane.length_km))
     here = run.place(km)
     for band in lane.bands:
@@ -241,16 +244,16 @@ def test_a_band_names_the_area_that_is_there(catalog: Catalog, data: st.DataObje
         assert "" in codes or min(area.distance(here) for area in areas) <= reach
 
 
-def test_bars_lie_on_their_lane_in_order(catalog: Catalog) -> None:
-    for _, lane in every_lane(catalog):
+def test_bars_lie_on_their_lane_in_order() -> None:
+    for _, lane in every_lane():
         for bar in lane.bars:
             assert 0 <= bar.from_km <= bar.to_km <= lane.length_km + 1e-6
             assert (bar.from_km == bar.to_km) is (bar.basis is Basis.POINT)
         assert [bar.from_km for bar in lane.bars] == sorted(bar.from_km for bar in lane.bars)
 
 
-def test_samples_are_few_and_ascend(catalog: Catalog) -> None:
-    for _, lane in every_lane(catalog):
+def test_samples_are_few_and_ascend() -> None:
+    for _, lane in every_lane():
         assert 2 <= len(lane.samples) <= MAX_SAMPLES
         kms = [sample[0] for sample in lane.samples]
         assert kms == sorted(kms)
@@ -258,19 +261,19 @@ def test_samples_are_few_and_ascend(catalog: Catalog) -> None:
 
 
 @given(st.data())
-def test_the_strip_finds_the_place_on_the_map(catalog: Catalog, data: st.DataObject) -> None:
-    run, lane = data.draw(st.sampled_from(every_lane(catalog)))
+def test_the_strip_finds_the_place_on_the_map(data: st.DataObject) -> None:
+    run, lane = data.draw(st.sampled_from(every_lane()))
     km = data.draw(st.floats(-5, lane.length_km + 5))
     corridor_id = lane.id.rpartition("-")[0]
-    spot = to_grid(shapely.Point(place_at(unrolled(catalog, corridor_id), lane.id, km)))
+    spot = to_grid(shapely.Point(place_at(unrolled(corridor_id), lane.id, km)))
     true = run.place(min(max(km, 0), lane.length_km))
     near_break = any(abs(gap.km - km) < 0.01 for gap in lane.breaks)
     assert near_break or spot.distance(true) < 200
 
 
 @given(st.data())
-def test_shown_kilometres_and_places_are_inverse(catalog: Catalog, data: st.DataObject) -> None:
-    run, lane = data.draw(st.sampled_from(every_lane(catalog)))
+def test_shown_kilometres_and_places_are_inverse(data: st.DataObject) -> None:
+    run, lane = data.draw(st.sampled_from(every_lane()))
     km = data.draw(st.floats(0, lane.length_km))
     assert run.km_of_label(run.label_km(km)) == pytest.approx(km, abs=0.001)
     found, distance = run.nearest(shapely.Point(place_at_run(run, km)))
@@ -283,11 +286,11 @@ def place_at_run(run: CorridorRun, km: float) -> tuple[float, float]:
     return spot.x, spot.y
 
 
-def test_what_does_not_exist_is_named(catalog: Catalog) -> None:
+def test_what_does_not_exist_is_named() -> None:
     with pytest.raises(UnknownIdError, match="COR-06"):
-        unrolled(catalog, "COR-99")
+        unrolled("COR-99")
     with pytest.raises(UnknownIdError, match="COR-01-2"):
-        unrolled(catalog, "COR-01").lane("COR-01-9")
+        unrolled("COR-01").lane("COR-01-9")
 
 
 @pytest.mark.parametrize(
@@ -315,9 +318,9 @@ def test_a_short_stretch_joins_the_longer_neighbour(
     assert [(one.code, one.from_km, one.to_km) for one in found] == expected
 
 
-def test_incidents_stand_at_their_kilometre_from_their_day(catalog: Catalog) -> None:
+def test_incidents_stand_at_their_kilometre_from_their_day() -> None:
     def on_ql6(**asked: object) -> list[tuple[int, str, bool]]:
-        lane = unrolled(catalog, "COR-01", **asked).lane("COR-01-1")
+        lane = unrolled("COR-01", **asked).lane("COR-01-1")
         return [(round(lane.label_at(one.km)), one.kind, one.past) for one in lane.incidents]
 
     # By incidents.csv: Km156, Km160+620 (23/7/2024), Km201+900 (22/9/2024), Km230+400 (2018).
@@ -327,24 +330,24 @@ def test_incidents_stand_at_their_kilometre_from_their_day(catalog: Catalog) -> 
     ]  # fmt: skip
     assert on_ql6(as_of=date(2018, 8, 17)) == []
     assert [past for *_, past in on_ql6()] == [True] * 4
-    expressway = unrolled(catalog, "COR-01").lane("COR-01-2")
+    expressway = unrolled("COR-01").lane("COR-01-2")
     assert expressway.incidents == ()
 
 
 def test_works_that_meet_are_marked_on_the_strip(catalog: Catalog) -> None:
-    lane = unrolled(catalog, "COR-01").lane("COR-01-2")
+    lane = unrolled("COR-01").lane("COR-01-2")
     assert [one.ids for one in lane.meetings] == [("EXP-SL1", "EXP-SL2"), ("EXP-SL2", "EXP-SL3")]
     first = lane.meetings[0]
     assert lane.label_at(first.from_km) == pytest.approx(85.3, abs=0.1)
     assert first.from_km == first.to_km
     # The repairs of 2024 stand on ĐT.109 nowhere that anybody knows.
-    for other in every_lane(catalog):
+    for other in every_lane():
         for one in other[1].meetings:
             assert not any(catalog.projects[each].unlocated_spots for each in one.ids)
 
 
 def test_what_is_known_by_its_commune_is_no_spot_on_the_strip(catalog: Catalog) -> None:
-    for _, lane in every_lane(catalog):
+    for _, lane in every_lane():
         for bar in lane.bars:
             pieces = catalog.projects[bar.project_id].pieces
             if all(piece.geometry_kind is GeometryKind.WITHIN for piece in pieces):

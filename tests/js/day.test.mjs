@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import test from "node:test";
+import { openPage } from "./page.mjs";
 
-const file = new URL("../../panels/components/day_field.js", import.meta.url);
-// An address, since Node.js 18 takes no module out of a .js file.
-const { readDay, showDay } = await import(`data:text/javascript,${encodeURIComponent(readFileSync(file, "utf-8"))}`);
+const { readDay, showDay } = openPage(["day_field.js"]).SonLaDay;
 
 test("UX-20: a day is read as people write it", () => {
   const typed = [

@@ -3,7 +3,7 @@ import test from "node:test";
 import { openPage, plain, readTwins } from "./page.mjs";
 
 const { near, selections } = readTwins();
-const { SonLaNear, SonLaGrid, SonLaSelect } = openPage(["numbers.js", "vn2000.js", "near.js", "select.js"]);
+const { SonLaNear, SonLaGrid, SonLaSelect } = openPage(["numbers.js", "letters.js", "vn2000.js", "near.js", "select.js"]);
 const surroundings = SonLaNear.open(near.record);
 const engine = SonLaSelect.open(selections.record);
 

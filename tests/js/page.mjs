@@ -1,6 +1,6 @@
 /* The classic scripts of the pages in a context of their own, without a browser. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import vm from "node:vm";
 
@@ -8,18 +8,26 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const ROOMS = ["geo", "layers", "briefing", "panels"];
 const TWINS = process.env.SON_LA_TWINS || join(ROOT, "build", "js", "twins.json");
 
+const FILES = ROOMS.flatMap((room) =>
+  readdirSync(join(ROOT, room), { recursive: true }).map((file) => join(ROOT, room, `${file}`)),
+);
+
 /** Find a script by its name, wherever in the rooms it stands. */
-function find(name) {
-  const files = ROOMS.flatMap((room) =>
-    readdirSync(join(ROOT, room), { recursive: true }).map((file) => join(ROOT, room, `${file}`)),
-  );
-  const found = files.filter((file) => basename(file) === name);
+export function find(name) {
+  const found = FILES.filter((file) => basename(file) === name);
   if (found.length !== 1) throw new Error(`${found.length} files are called ${name}: ${found}`);
   return found[0];
 }
 
-/** Return a module of the app, without what it imports: an address, for Node.js 18 takes none out of a .js file. */
-export const importModule = (name) => import(`data:text/javascript,${encodeURIComponent(readFileSync(find(name), "utf-8"))}`);
+/** An import of a classic script, which sets a name for all. */
+const CLASSIC = /^import "([^"]+)";$/gm;
+
+/** Return a module of the app with the classic scripts it needs: an address, for Node.js 18 takes none out of a .js file. */
+export function importModule(name) {
+  const file = find(name);
+  const text = readFileSync(file, "utf-8").replace(CLASSIC, (_, path) => readFileSync(join(dirname(file), path), "utf-8"));
+  return import(`data:text/javascript,${encodeURIComponent(text)}`);
+}
 
 /** Return what Python answers, see twins.py. */
 export function readTwins() {
@@ -94,6 +102,18 @@ function makeMap({ zoom, size }) {
   };
 }
 
+/** @type {Map<string, vm.Script>} */
+const COMPILED = new Map();
+
+/** Return a script by its name, read and compiled once for all pages that run it. */
+function scriptOf(name) {
+  const known = COMPILED.get(name);
+  if (known) return known;
+  const script = new vm.Script(readFileSync(find(name), "utf-8"), { filename: name });
+  COMPILED.set(name, script);
+  return script;
+}
+
 /** Run scripts in a new page; returns what they have set. */
 export function openPage(names, { zoom = 10, size = [1000, 700], page = {} } = {}) {
   const context = vm.createContext({
@@ -106,13 +126,11 @@ export function openPage(names, { zoom = 10, size = [1000, 700], page = {} } = {
     },
   });
   vm.runInContext("globalThis.window = globalThis", context);
-  for (const name of ["core.js", ...names]) {
-    vm.runInContext(readFileSync(find(name), "utf-8"), context, { filename: name });
-  }
-  const { SonLa, SonLaCard, SonLaGrid, SonLaNear, SonLaNumbers, SonLaSelect, Usb } = /** @type {any} */ (context.window);
+  for (const name of ["core.js", ...names]) scriptOf(name).runInContext(context);
+  const { SonLa, SonLaSentences, SonLaCard, SonLaDay, SonLaGrid, SonLaLetters, SonLaNear, SonLaNumbers, SonLaSelect, Usb } = /** @type {any} */ (context.window);
   SonLa.map = makeMap({ zoom, size });
   SonLa.page = { words: { vi: {}, en: {} }, family: "Sans", dark: {}, halo: "#FFFFFF", ink: "#000000", ...page };
-  return { SonLa, SonLaCard, SonLaGrid, SonLaNear, SonLaNumbers, SonLaSelect, Usb };
+  return { SonLa, SonLaSentences, SonLaCard, SonLaDay, SonLaGrid, SonLaLetters, SonLaNear, SonLaNumbers, SonLaSelect, Usb };
 }
 
 /** Return a generator of numbers from 0 to 1 that a seed decides (mulberry32). */

@@ -8,7 +8,7 @@ const drawn = (line, weight = 4) => ({
   options: { weight },
   getElement: () => ({ style: { display: "" } }),
 });
-const line = (item, points, more = {}) => ({ item, visible: true, mark: {}, strokes: [drawn(points)], ...more });
+const line = (item, points, more = {}) => ({ item, visible: true, faded: false, mark: {}, strokes: [drawn(points)], ...more });
 // Pixels are thousandths of a degree from 103° E, 22° N.
 const symbol = (item, x, y) => ({ item, visible: true, mark: {}, strokes: [], size: 20, latLng: { lat: 22 - y / 1000, lng: 103 + x / 1000 } });
 
@@ -100,4 +100,24 @@ test("Where a click names a place nothing is chosen, whatever lies there", () =>
   SonLa.clickAt(latLng([800, 101]));
   assert.deepEqual(picked, [103.8, 21.899]);
   assert.deepEqual(told.selected, []);
+});
+
+test("the roads that are seen: in focus first, then the nearest to the middle; none out of the frame or switched off", () => {
+  const { SonLa } = open();
+  SonLa.frameBox = () => [0, 0, 1000, 700];
+  SonLa.meets = (points, [left, top, right, bottom]) => points.some(([x, y]) => x >= left && x <= right && y >= top && y <= bottom);
+  const roads = [
+    line("QL-6", [[0, 100], [900, 100]]),
+    line("QL-43", [[0, 340], [900, 340]]),
+    line("QL-37", [[0, 900], [900, 900]]),
+    line("QL-6", [[0, 345], [900, 345]], { faded: true }),
+    line("DT-101", [[0, 351], [900, 351]], { faded: true }),
+    line("", [[0, 350], [900, 350]]),
+  ];
+  const theme = { ...SonLa.themes[0], road: true, features: roads };
+  for (const road of roads) Object.assign(road, { theme });
+  SonLa.themes = [theme];
+  assert.deepEqual([...SonLa.roadsInView()], ["QL-43", "QL-6", "DT-101"]);
+  SonLa.state.layers = [];
+  assert.deepEqual([...SonLa.roadsInView()], []);
 });

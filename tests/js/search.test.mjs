@@ -5,16 +5,15 @@ import { openPage, plain, readTwins } from "./page.mjs";
 
 const { search, numbers } = readTwins();
 const shared = JSON.parse(readFileSync(new URL("../geo/search_cases.json", import.meta.url), "utf-8"));
-const scripts = ["vn2000.js", "shapes.js", "numbers.js", "spelling.js", "typed.js", "find.js"];
+const scripts = ["vn2000.js", "shapes.js", "numbers.js", "letters.js", "spelling.js", "typed.js", "find.js"];
 const { SonLa } = openPage(scripts, { page: { words: search.words } });
 SonLa.areaAt = () => "";
+SonLa.roadsInView = () => [];
 
-test("before anything can be found nothing is, and the page around hears when it can", () => {
-  let heard = 0;
-  SonLa.onFindable = () => heard++;
+test("before anything can be found nothing is", () => {
   assert.deepEqual([SonLa.findable, plain(SonLa.find("Mộc Châu"))], [false, []]);
   SonLa.addFind(search.record);
-  assert.deepEqual([SonLa.findable, heard], [true, 1]);
+  assert.deepEqual([SonLa.findable, find("Mộc Châu")[0].label], [true, "Phường Mộc Châu"]);
 });
 
 function find(query, language = "vi", options = {}) {
@@ -61,6 +60,15 @@ test("UX-15: a limit leaves the offer to filter by the phrase where it is", () =
   const found = find("chieng son", "vi", { limit: 2 });
   assert.deepEqual(found.map(({ kind }) => kind), ["area", "project", "words"]);
   assert.deepEqual(found[2].action, { kind: "filter-words", value: "chieng son", label: "Lọc danh sách theo cụm từ “chieng son” (5)", count: 5 });
+});
+
+test("a kilometre alone is sought first on the road that the map shows", () => {
+  const first = () => find("km 30").filter(({ kind }) => kind === "km-post")[0].label;
+  SonLa.roadsInView = () => ["QL-43", "QL-6"]; // by the ids of the map
+  assert.equal(first(), "QL.43 Km30+000");
+  SonLa.roadsInView = () => ["nowhere"];
+  assert.notEqual(first(), "QL.43 Km30+000");
+  SonLa.roadsInView = () => [];
 });
 
 test("an answer is there before the next letter is typed", () => {

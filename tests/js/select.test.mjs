@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { openPage, plain, readTwins } from "./page.mjs";
+import { importModule, openPage, plain, readTwins } from "./page.mjs";
 
 const { record, today, cases } = readTwins().selections;
-const { SonLaSelect, SonLaNumbers } = openPage(["numbers.js", "select.js"]);
+const strings = readTwins().selections.words;
+const { SonLaSentences, SonLaSelect, SonLaNumbers } = openPage(["numbers.js", "letters.js", "select.js", "sentences.js"]);
+const { say } = await importModule("choices.js");
 const engine = SonLaSelect.open(record);
 const now = SonLaSelect.ordinalOf(today);
 const wording = (text, lang) => (typeof text === "string" ? text : text[lang]);
@@ -72,6 +74,15 @@ test("an address is read and written as Python does", () => {
   for (const { query } of cases) {
     const selection = engine.read(new URLSearchParams(query).toString());
     assert.deepEqual(plain(engine.toQuery(selection)), query);
+  }
+});
+
+test("the caption of each is the sentence that briefing.content.caption writes", () => {
+  for (const each of cases) {
+    const { selection, view } = answer(each);
+    const { lang } = selection;
+    const way = { engine, lang, near: each.nearWords, say: (key, values) => say(strings[lang], key, values) };
+    assert.equal(SonLaSentences.captionOf(selection, view, way), each.caption, JSON.stringify(each.query));
   }
 });
 

@@ -6,6 +6,7 @@ import random
 from datetime import date, timedelta
 from typing import Any
 
+from briefing.content.caption import caption
 from geo.catalog.catalog import Catalog
 from geo.model import AreaFrame, Status
 from geo.query.selection import Selection, read_query
@@ -14,7 +15,8 @@ from geo.query.within import Near, near_ids, read_near
 from geo.query.wording import row_capital, row_length
 from geo.reports.records import selection_record
 from geo.roads.incidents import incident_keys
-from geo.strings import kinds
+from geo.strings import format_exact, kinds, say
+from panels.components.caption import caption_words
 
 Record = dict[str, Any]
 CASES = 1_000
@@ -36,7 +38,12 @@ def selections_record(catalog: Catalog, today: date) -> Record:
     """Return the record of a catalog, and random selections with their views."""
     chance = random.Random(12)
     cases = [_case(catalog, random_selection(catalog, chance, today), today) for _ in range(CASES)]
-    return {"record": selection_record(catalog), "today": today.isoformat(), "cases": cases}
+    return {
+        "record": selection_record(catalog),
+        "words": caption_words(),
+        "today": today.isoformat(),
+        "cases": cases,
+    }
 
 
 def random_selection(catalog: Catalog, chance: random.Random, today: date) -> Selection:
@@ -76,7 +83,16 @@ def _case(catalog: Catalog, selection: Selection, today: date) -> Record:
         "incidents": sorted(incident_keys(view)),
         "extent": list(view.extent),
         "totals": _totals(view),
+        "caption": said_caption(view, selection.language),
+        "nearWords": selection.near.describe(catalog, selection.language) if selection.near else "",
     }
+
+
+def said_caption(view: View, language: str) -> str:
+    """Return the caption of a view as the pages with a map have it."""
+    km = format_exact(view.totals.drawn_km, language, 0)
+    drawn = f" {say('map.caption-km', language, km=km)}" if view.totals.drawn_km else ""
+    return caption(view, language) + drawn
 
 
 def _row(row: ProjectRow, language: str) -> list[Any]:

@@ -24,20 +24,33 @@ test("the browser writes views as the server does", () => {
 test("UX-19: a browser keeps views, or says that it does not", () => {
   const kept = new Map();
   const store = { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value) };
-  assert.deepEqual(readStore(store), []);
-  assert.equal(writeStore(store, ["Một~area.123"]), true);
-  assert.deepEqual(readStore(store), ["Một~area.123"]);
+  const page = { localStorage: store };
+  assert.deepEqual(readStore(page), []);
+  assert.equal(writeStore(page, ["Một~area.123"]), true);
+  assert.deepEqual(readStore(page), ["Một~area.123"]);
   const full = {
     getItem: () => "{broken",
     setItem() {
       throw new Error("QuotaExceededError");
     },
   };
-  assert.equal(writeStore(full, []), false);
-  assert.deepEqual(readStore(full), []);
-  for (const broken of ["7", '{"a":1}', '[1, null, "~x"]']) {
-    assert.deepEqual(readStore({ getItem: () => broken }), []);
+  // Where a browser lets a page keep nothing, asking for its store is forbidden already.
+  const forbidden = {
+    get localStorage() {
+      throw new Error("SecurityError");
+    },
+  };
+  for (const none of [{ localStorage: full }, forbidden]) {
+    assert.equal(writeStore(none, []), false);
+    assert.deepEqual(readStore(none), []);
   }
+  for (const broken of ["7", '{"a":1}', '[1, null, "~x"]']) {
+    assert.deepEqual(readStore({ localStorage: { getItem: () => broken } }), []);
+  }
+});
+
+test("a position that is no text makes no view fail", () => {
+  assert.equal(viewOf("x", { search: "", hash: "#map=%E0%A4%A" }, ALLOWED), "x~map.!3E0!3A4!3A");
 });
 
 test("UX-19: names are tidied", () => {

@@ -206,6 +206,27 @@ def test_everything_has_its_place_and_size() -> None:
     ]  # fmt: skip
 
 
+def test_ux25_names_beside_their_bars_make_a_strip_low() -> None:
+    bars = (
+        bar("P-1", 2, 12), bar("P-2", 5, 5, Basis.POINT), bar("P-3", 20, 30, Basis.AREA),
+        bar("P-1", 0, 30, Basis.AREA),
+    )  # fmt: skip
+    full = replace(FULL, bars=bars)
+    layout = laid(full, canvas=replace(CANVAS, names_beside=True))
+    bars_y = [(line.start, round(line.y, 1)) for line in of_type(layout, StyledLine)[2:]]
+    # Above the bar that is as long as the canvas; behind a bar at its height; before it where the
+    # canvas ends.
+    assert texts(layout, "project") == [
+        ("Dự án P-1", 0, 74.7), ("Dự án P-1", 246, 89.2), ("Dự án P-2", 107.5, 98.1),
+        ("Dự án P-3", 367.9, 89.2),
+    ]  # fmt: skip
+    assert bars_y == [(0, 78.9), (40, 87), (400, 87)]
+    # A point's own symbol marks its place, so there is no tick.
+    (point,) = [each for each in of_type(layout, Symbol) if each.y > 80]
+    assert point.x == 100
+    assert layout.height < laid(full).height
+
+
 def rounded(*values: float) -> tuple[float, ...]:
     return tuple(round(value, 2) for value in values)
 

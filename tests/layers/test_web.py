@@ -254,7 +254,7 @@ def test_write_page_drops_the_pages_of_old(catalog: Catalog, tmp_path: Path) -> 
     assert re.fullmatch(r"app/static/map/[0-9a-f]{12}-[0-9a-f]{8}\.html", url)
     page = tmp_path / url.removeprefix("app/static/")
     assert {path.name for path in folder.iterdir()} == {
-        page.name, f"{page.stem}.js", f"{page.stem}-find.js", "young.html",
+        page.name, f"{page.stem}.js", "young.html",
     }  # fmt: skip
     assert catalog.digest in page.name
     before = page.stat().st_mtime_ns

@@ -92,7 +92,9 @@ def test_words_that_have_no_room_are_cut() -> None:
 
 
 @pytest.mark.parametrize("corridor_id", CORRIDORS)
-def test_shares_are_said_in_words_and_numbers(catalog: Catalog, corridor_id: str) -> None:
+def test_ux31_shares_are_said_road_by_road_in_words_and_numbers(
+    catalog: Catalog, corridor_id: str
+) -> None:
     known = profile(build_view(catalog, Selection()), corridor_id)
     words = re.sub(r"<[^>]+>", "", shares_html(known, "vi"))
     for road in known.roads:
@@ -124,11 +126,6 @@ def test_the_panel_stands_under_the_map_for_one_corridor_only(catalog: Catalog) 
     assert title.endswith("– QL.6 214,0 km · Cao tốc CT.03 ≈ 205 km")
     choose(app, corridor="COR-01,COR-02")
     assert 'class="sl-shares"' not in shown_html(app)
-
-
-def test_the_caption_says_the_map_in_words() -> None:
-    captions = [caption.value for caption in opened(lang="en").caption]
-    assert any("under construction" in words and "km" in words for words in captions)
 
 
 def test_incidents_and_meetings_are_drawn_with_their_words(catalog: Catalog) -> None:

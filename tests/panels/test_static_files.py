@@ -40,7 +40,6 @@ def static(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     folder = tmp_path / "static"
     folder.mkdir()
     monkeypatch.setattr(resources, "STATIC", folder)
-    monkeypatch.setattr("panels.components.record.STATIC", folder)
     return folder
 
 

@@ -2,29 +2,24 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import Any
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from geo.catalog.catalog import Catalog
 from geo.model import Status
 from geo.query.selection import Selection
-from geo.reports.changes import event_day_after, event_day_before, event_day_on, event_days
+from geo.reports.changes import event_day_on, event_days
+from panels.components import timeline_tools
+from panels.components.timeline_tools import tools_data
+from panels.session import address as address_bar
 from panels.session import state
 from panels.session.address import AppPage
 from panels.widgets.timeline import Axis, cursor_html, strip_html
-from tests.panels.apps import opened_page
+from tests.panels.apps import choose, opened_page
 from tests.panels.test_page import address, map_data, shown_html, status_on_map
 
 TODAY = date(2026, 11, 24)
-
-
-def keys(app: AppTest) -> set[str]:
-    return {button.key for button in app.button if button.key}
-
-
-def step(app: AppTest, direction: str) -> None:
-    app.button(key=f"timeline-{direction}").click().run()
 
 
 def test_moments_hold_every_event_once_and_in_order(catalog: Catalog) -> None:
@@ -50,17 +45,45 @@ def test_moments_follow_the_filters_but_neither_day_nor_status(catalog: Catalog)
     }
 
 
-def test_steps_lead_from_day_to_day(catalog: Catalog) -> None:
-    known = event_days(catalog, Selection())
-    last = event_day_before(known, TODAY)
-    assert last
-    assert last.day == date(2026, 2, 5)
-    assert event_day_before(known, known[0].day) is None
+def test_the_steps_are_the_days_with_events_until_today(
+    catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("geo.clock.today", lambda: TODAY)
+    known = [moment.day for moment in event_days(catalog, Selection())]
+    data = tools_data(state.Screen(Selection(as_of=date(2025, 5, 18))), known)
+    assert (data["on"], data["day"], data["today"]) == (False, "2025-05-18", "2026-11-24")
     # An event of the mere year 2026 counts from its last day on, which is yet to come.
-    late = event_day_after(known, TODAY)
-    assert late
-    assert late.day == date(2026, 12, 31)
-    assert event_day_after(known, late.day) is None
+    assert known[-1] == date(2026, 12, 31)
+    assert data["days"] == sorted(day.isoformat() for day in known if day <= TODAY)
+    assert data["days"][-1] == "2026-02-05"
+
+
+@pytest.mark.parametrize(
+    ("event", "timeline", "day"),
+    [
+        ({"on": {"value": True}}, True, None),
+        ({"on": {"value": "yes"}, "day": 7}, False, None),
+        ({"day": {"value": "2025-05-18"}}, False, date(2025, 5, 18)),
+        ({"day": {"value": "2999-01-01"}}, False, None),
+        ({"day": {"value": "<b>"}}, False, None),
+        ({}, False, None),
+    ],
+)
+def test_before_the_browser_can_choose_the_server_hears_of_switch_and_steps(
+    event: dict[str, object],
+    timeline: bool,
+    day: date | None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    session: dict[str, object] = {timeline_tools.KEY: event}
+    for module in (timeline_tools, state, address_bar):
+        monkeypatch.setattr(module, "session", session)
+    mounted: dict[str, Any] = {}
+    monkeypatch.setattr(timeline_tools, "_mount", lambda **given: mounted.update(given))
+    timeline_tools.timeline_tools(state.current(), ())
+    for react in ("on_on_change", "on_day_change"):
+        mounted[react]()
+    assert (state.current().timeline, state.current().selection.as_of) == (timeline, day)
 
 
 def test_the_axis_is_in_order_and_ends_with_its_year(catalog: Catalog) -> None:
@@ -74,6 +97,22 @@ def test_the_axis_is_in_order_and_ends_with_its_year(catalog: Catalog) -> None:
     # A year with few events is narrower than one with many.
     assert axis.years[2018][1] < axis.years[2025][1] / 4
     assert sum(width for _, width in axis.years.values()) == pytest.approx(1)
+
+
+def test_ux34_marks_of_a_status_stand_side_by_side_and_within_the_edges(catalog: Catalog) -> None:
+    for asked in (Selection(), Selection(kinds=("expressway",)), Selection(areas=("123",))):
+        known = event_days(catalog, asked)
+        axis = Axis(known, TODAY)
+        for status in Status:
+            right = 0.0
+            for moment in known:
+                items = [item for item in moment.changes if item.event.status is status]
+                half = (15 if any(item.moves for item in items) else 10) / 2
+                place = axis.at(moment.day) * axis.width_px
+                if items:
+                    assert right - 0.01 <= place - half, (status, moment.day)
+                    right = place + half + (10 if len(items) > 1 else 0)
+                    assert right <= axis.width_px, (status, moment.day)
 
 
 def test_every_event_can_be_chosen_and_is_said_in_words(catalog: Catalog) -> None:
@@ -106,8 +145,7 @@ def test_the_timeline_is_small_on_the_wire(catalog: Catalog) -> None:
 def test_closed_it_costs_a_switch_only() -> None:
     app = opened_page(AppPage.MAP)
     assert 'class="tl"' not in shown_html(app)
-    assert not any(key.startswith("timeline") for key in keys(app))
-    app.toggle(key=state.TIMELINE).set_value(True).run()
+    choose(app, timeline="1")
     assert 'class="tl"' in shown_html(app)
     assert address(app) == {"timeline": "1"}
 
@@ -124,18 +162,11 @@ def test_stepping_replays_status_card_and_halo(catalog: Catalog) -> None:
     assert status_on_map(app, "EXP-SL1") == "construction"
     assert map_data(app)["halo"] == ["EXP-SL1"]
     assert "Tình trạng tính đến ngày 18/05/2025" in shown_html(app)
-    step(app, "previous")
-    assert address(app)["asof"] == "2025-04-30"  # RES-EXP-SL1, "2025-04"
+    choose(app, asof="2025-04-30")  # RES-EXP-SL1, "2025-04"
     assert status_on_map(app, "EXP-SL1") == "preparing"
     assert sorted(map_data(app)["halo"]) == halo(date(2025, 4, 30))
     assert "04/2025 · " in shown_html(app)
-    step(app, "next")
-    step(app, "next")
-    after = event_day_after(known, date(2025, 5, 18))
-    assert after
-    assert address(app)["asof"] == after.day.isoformat()
-    assert sorted(map_data(app)["halo"]) == halo(after.day)
-    app.button(key="timeline-today").click().run()
+    choose(app, asof="")
     assert "asof" not in address(app)
     assert map_data(app)["halo"] == []
     assert "Tình trạng tính đến ngày" not in shown_html(app)

@@ -2,18 +2,15 @@
 interface UsbFilter {
   area: string;
   corridor: string;
+  kind: string;
   statuses: string[];
+  words: string;
+  asof: string; // YYYY-MM-DD, empty for the day of the file
 }
 
 interface UsbProject {
   id: string;
-  about: Wording;
   sources: Wording;
-}
-
-interface UsbArea {
-  code: string;
-  name: Wording;
 }
 
 interface UsbData {
@@ -32,7 +29,7 @@ interface UsbData {
   day: number; // an ordinal
   projects: UsbProject[];
   corridorsShown: string[];
-  areas: UsbArea[];
+  kinds: { id: string; group: Wording }[];
   words: Record<string, Record<string, string>>;
   find: FindRecord;
   search: FindEntry[];
@@ -46,12 +43,13 @@ interface UsbPage {
   filter: UsbFilter;
   readIndex(): void;
   search(query: string): FindHit[];
-  number(value: number, decimals?: number): string;
-  exact(value: number, most?: number): string;
+  way(): SentenceWay;
   caption(): string;
   heading(filter: UsbFilter): string;
   isFiltered(filter: UsbFilter): boolean;
-  statuses(): string[];
+  lifted(): UsbFilter;
+  statuses(asof?: string): string[];
+  whole(): ChosenView;
   area(code: string): any;
   areaName(code: string): string;
   corridor(id: string): FindEntry | undefined;

@@ -3,6 +3,14 @@
   const { make } = SonLa;
   const ARROWS = ["ArrowDown", "ArrowUp"];
   const WAIT_MS = 60;
+  /** What a hit filters by, as in the app. @type {Record<string, (value: string) => Partial<UsbFilter>>} */
+  const FILTERS = {
+    "filter-area": (area) => ({ area }),
+    "filter-corridor": (corridor) => ({ corridor }),
+    "filter-kind": (kind) => ({ kind }),
+    "filter-status": (status) => ({ statuses: [status] }),
+    "filter-words": (words) => ({ words }),
+  };
 
   let open = ""; // the item whose card is shown
   let opener = ""; // the project of the list that was clicked
@@ -21,6 +29,7 @@
     }
     for (const id of ["top", "find", "side", "foot"]) parts[id] = byId(id);
     Usb.engine = SonLaSelect.open(Usb.data.record);
+    Usb.engine.today = () => Usb.data.day;
     Usb.filter.statuses = Usb.statuses();
     SonLa.state.lang = Usb.data.lang;
     Usb.readIndex();
@@ -57,9 +66,9 @@
   }
 
   function extent() {
-    const { area, corridor } = Usb.filter;
-    const box = Usb.area(area)?.box || Usb.corridor(corridor)?.[7];
-    return { extent: box || Usb.data.extent, extentKey: `${area}|${corridor}` };
+    const { area, corridor, kind, words } = Usb.filter;
+    const box = Usb.area(area)?.box || Usb.corridor(corridor)?.[7] || ((kind || words) && Usb.view().extent);
+    return { extent: box || Usb.data.extent, extentKey: [area, corridor, kind, words].join("|") };
   }
 
   function view() {
@@ -88,10 +97,11 @@
     open = "";
     const focused = /** @type {HTMLInputElement | null} */ (document.activeElement);
     const key = focused && parts.side.contains(focused) ? focused.id || focused.value : "";
+    const isDay = Boolean(key && focused?.closest(".sl-day"));
     drawSide();
     drawFoot();
     show({ ...view(), mark: null });
-    const again = key && [...parts.side.querySelectorAll("select, input")].find((each) => [each.id, each.value].includes(key));
+    const again = isDay ? parts.side.querySelector(".sl-day input") : key && [...parts.side.querySelectorAll("select, input")].find((each) => [each.id, each.value].includes(key));
     if (again) again.focus();
   }
 
@@ -188,9 +198,7 @@
     words.value = "";
     find("");
     const { kind, value } = hit.action;
-    if (kind === "filter-corridor") change({ corridor: value });
-    else if (kind === "filter-area") change({ area: value });
-    else if (kind === "filter-status") change({ statuses: [value] });
+    if (kind in FILTERS) change({ words: "", ...FILTERS[kind](value) });
     else if (kind === "open") openCard(value, true, hit.box);
     if (hit.point) SonLa.apply({ mark: { lon: hit.point[0], lat: hit.point[1], label: hit.label } });
     if (hit.point && kind === "go") move(hit.box);
@@ -240,7 +248,10 @@
       return;
     }
     const back = SonLa.button({ class: "back", text: `← ${SonLa.say("usb.back")}` }, closeCard);
-    parts.side.replaceChildren(back, card);
+    const day = Usb.filter.asof && make("p", { class: "card-day", text: SonLa.say("usb.card-day", { day: SonLaDay.showDay(SonLaSelect.isoOf(Usb.data.day)) }) });
+    // Between the title of the page and that of the card, as in the app.
+    const head = SonLa.make("h2", { class: "unseen", text: SonLa.say("card.title") });
+    parts.side.replaceChildren(...[back, day, head, card].filter(Boolean));
     parts.side.setAttribute("aria-label", card.querySelector("h3")?.textContent || "");
   }
 

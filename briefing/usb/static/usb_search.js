@@ -14,13 +14,16 @@ const Usb = (window.Usb = /** @type {any} */ ({ data: null }));
   /** Return the best hits for what was typed, the best first. */
   Usb.search = (query) => {
     const { limit } = Usb.data.find.rules;
-    return SonLa.find(query, { limit: Number.POSITIVE_INFINITY }).filter(({ action }) => isDone(action)).slice(0, limit);
+    const hits = SonLa.find(query, { limit: Number.POSITIVE_INFINITY }).filter(({ action }) => isDone(action));
+    const isPhrase = ({ kind }) => kind === "words";
+    return [...hits.filter((hit) => !isPhrase(hit)).slice(0, limit), ...hits.filter(isPhrase)];
   };
 
   function isDone({ kind, value }) {
     if (kind === "open") return value in Usb.data.cards;
     if (kind === "filter-area") return Boolean(Usb.area(value));
     if (kind === "filter-status") return Usb.statuses().includes(value);
-    return kind === "go" || kind === "filter-corridor";
+    if (kind === "filter-kind") return Usb.data.kinds.some(({ id }) => id === value);
+    return ["go", "filter-corridor", "filter-words"].includes(kind);
   }
 })();

@@ -5,12 +5,43 @@
 (() => {
   const DETAIL_ZOOM = 10;
   const MARGIN = 0.1; // of the frame: lines are there before they are dragged into it
+  const CELL_DEG = 0.25;
   const CALM_MS = 300; // the first picture of a new place does not wait for exact shapes
   const [THINNED, EXACT] = [0, 1];
   let asked = false;
   let waiting = 0;
 
   SonLa.detailed = false; // whether the exact shapes are there
+
+  /**
+   * Return the encoded lines by the cell of the grid that they begin in.
+   *
+   * A path is stroked whole for every tile of the screen that it touches, and left alone where it
+   * lies beyond the frame: one path for all boundaries of the province was most of a redraw.
+   */
+  SonLa.byCell = (codes) => {
+    /** @type {Map<string, string[]>} */
+    const cells = new Map();
+    for (const code of codes) {
+      const { lat, lng } = SonLa.firstOf(code);
+      const cell = `${Math.floor(lat / CELL_DEG)},${Math.floor(lng / CELL_DEG)}`;
+      cells.set(cell, [...(cells.get(cell) || []), code]);
+    }
+    return cells;
+  };
+
+  /** Give merged lines their exact shapes, by style; what begins in a cell of no line goes to the first. */
+  function refine(merged, byStyle) {
+    for (const [style, codes] of Object.entries(byStyle)) {
+      const lines = merged.filter((line) => line.style === style);
+      const exact = SonLa.byCell(codes);
+      for (const line of lines) {
+        line.codes = [line.codes[THINNED], exact.get(line.cell) || []];
+        exact.delete(line.cell);
+      }
+      lines[0]?.codes[EXACT].push(...[...exact.values()].flat());
+    }
+  }
 
   /** Ask for the exact shapes, once; without them the thinned ones stay. */
   SonLa.fetchDetail = () => {
@@ -25,8 +56,8 @@
     for (const theme of SonLa.themes) {
       const { marks, lines, borders } = details[theme.id];
       theme.features.forEach((feature, i) => (feature.codes = [feature.codes[THINNED], marks[i]]));
-      for (const merged of theme.lines) merged.codes = [merged.codes[THINNED], lines[merged.style]];
-      for (const merged of theme.borders) merged.codes = [merged.codes[THINNED], borders[merged.style]];
+      refine(theme.lines, lines);
+      refine(theme.borders, borders);
     }
     SonLa.detailed = true;
     SonLa.detailLater();

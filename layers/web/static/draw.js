@@ -20,6 +20,7 @@
   const shown = {}; // the ids of the state, to be asked quickly
   /** @type {Record<"halo" | "chosen", L.Path[]>} */
   const extra = { halo: [], chosen: [] };
+  let hinted = ""; // the item that is pointed at outside of the map itself
 
   const pane = (id, order) => SonLa.pane(id, PANE_ORDER + order * PANE_STEP);
 
@@ -99,19 +100,17 @@
     if (mark.a && theme.id === "areas" && feature.item) areasByCode.set(feature.item, feature);
   }
 
-  /** Lines that carry no name of their own: one path for each stroke of a style. */
+  /** Lines that carry no name of their own: one path for each stroke of a style and each cell. */
   function drawMerged(theme, byStyle) {
-    return Object.entries(byStyle).map(([style, parts]) => {
-      /** @type {MergedLine} */
-      const merged = { style, strokes: [], ...SonLa.levels(parts, false) };
-      merged.strokes = theme.styles[style].strokes.map((stroke) =>
-        L.polyline(SonLa.positions(merged), {
-          ...strokeOptions(stroke, theme),
-          noClip: stroke[2].length > 0,
-          smoothFactor: 0.7,
-        }).addTo(SonLa.map),
-      );
-      return merged;
+    return Object.entries(byStyle).flatMap(([style, parts]) => {
+      /** @type {MergedLine[]} */
+      const cells = [...SonLa.byCell(parts)].map(([cell, inside]) => ({ style, cell, strokes: [], ...SonLa.levels(inside, false) }));
+      // Pass by pass, as the strokes of features: no casing of a cell lies on the core of another.
+      for (const stroke of theme.styles[style].strokes) {
+        const shared = { ...strokeOptions(stroke, theme), noClip: stroke[2].length > 0, smoothFactor: 0.7 };
+        for (const merged of cells) merged.strokes.push(L.polyline(SonLa.positions(merged), shared).addTo(SonLa.map));
+      }
+      return cells;
     });
   }
 
@@ -166,8 +165,7 @@
       ...options,
       interactive: false,
       pane: theme.id,
-      // Clipping at the frame would shift the dashes of a line whenever the map is moved.
-      noClip: changes || Boolean(stroke?.[2].length),
+      noClip: Boolean(stroke?.[2].length),
       smoothFactor: changes ? 1.6 : 0.8,
     });
     feature.strokes.push(drawn.addTo(SonLa.map));
@@ -257,8 +255,8 @@
   SonLa.drawGround = () => {
     SonLa.map.getContainer().style.background = SonLa.page.ground;
     pane("chosen", CHOSEN_ORDER);
-    SonLa.map.on("zoomend", rescale);
-    rescale();
+    SonLa.map.on("zoomend", SonLa.refresh);
+    SonLa.refresh();
   };
 
   /** Bring fills and symbols into the colours of the scheme; strokes follow by refresh. */
@@ -274,9 +272,12 @@
     fill.setStyle({ fillColor: SonLa.paint(color), fillOpacity });
   }
 
-  function rescale() {
-    SonLa.map.getContainer().style.setProperty("--symbols", String(SonLa.symbolScale()));
-    SonLa.refresh();
+  /** Size a symbol for the present zoom; a property of the whole map would restyle all that it holds. */
+  function scaleSymbol(feature) {
+    const scale = SonLa.symbolScale();
+    if (feature.scale === scale) return;
+    feature.scale = scale;
+    feature.box.style.setProperty("--symbols", String(scale));
   }
 
   /** Kilometre posts of the corridor in focus are shown from afar already. */
@@ -402,9 +403,8 @@
     for (const drawn of [feature.fill, feature.hit]) if (drawn) show(drawn, visible);
     if (feature.marker) {
       feature.marker.getElement().style.display = visible ? "" : "none";
-      // The halo of a badge would hide the symbol beside it, which has one itself.
-      const paired = feature.paired && SonLa.kindsShown();
-      feature.box.classList.toggle("selected", isSelected(feature) && !paired);
+      if (visible) scaleSymbol(feature);
+      haloSymbol(feature);
       // From near a symbol of which only the area is known must not seem to mark a spot.
       feature.box.classList.toggle("ghost", Boolean(feature.mark.w) && SonLa.map.getZoom() >= GHOST_ZOOM);
     }
@@ -458,6 +458,11 @@
       if (value === null) element.removeAttribute(attribute);
       else element.setAttribute(attribute, String(value));
     }
+    // Clipping at the frame would shift the dashes of a line whenever the map is moved.
+    const noClip = Boolean(options.dashArray);
+    if (now.noClip === noClip) return;
+    now.noClip = noClip;
+    drawn.redraw();
   }
 
   function show(drawn, on) {
@@ -466,10 +471,24 @@
     if (on) SonLa.freshen(drawn);
   }
 
+  /** Give an item a halo while it is pointed at elsewhere, as in a list; "" for none any more. */
+  SonLa.haloItem = (id) => {
+    if (id === hinted) return;
+    hinted = id;
+    drawHalo();
+    for (const feature of SonLa.features()) if (feature.box) haloSymbol(feature);
+  };
+
+  function haloSymbol(feature) {
+    // The halo of a badge would hide the symbol beside it, which has one itself.
+    const paired = feature.paired && SonLa.kindsShown();
+    feature.box.classList.toggle("selected", isSelected(feature) && !paired);
+  }
+
   function isSelected(feature) {
     const { selected, halo } = SonLa.state;
     const { item } = feature;
-    return Boolean(item) && [selected, ...halo].some((id) => id === item || SonLa.page.parts[id]?.includes(item));
+    return Boolean(item) && [selected, hinted, ...halo].some((id) => id === item || SonLa.page.parts[id]?.includes(item));
   }
 
   function clear(list) {
@@ -499,7 +518,7 @@
   /** A dark-edged bright band around the lines and areas of the selected items. */
   function drawHalo() {
     clear(extra.halo);
-    if (!SonLa.state.selected && !SonLa.state.halo.length) return;
+    if (!SonLa.state.selected && !hinted && !SonLa.state.halo.length) return;
     const chosen = SonLa.features().filter(
       (each) => !each.mark.p && shapeIn(each.style) !== "hatch" && isSelected(each) && each.visible && isOutermost(each),
     );

@@ -1,10 +1,12 @@
 /*
  * The one search, by the rules of geo/search/index.py: SonLa.find(words, {roads, limit}) gives the
- * hits that Python gives, in its order. What it searches comes in a script of its own once the map
+ * hits that Python gives, in its order. Without `roads` a kilometre is sought first on the roads
+ * that the map shows. What it searches comes in a script of its own once the map
  * is painted, or stands in the page of the USB edition.
  */
 (() => {
-  const { fold, words, roadWords, spellingsOf, furtherReadings } = SonLa.spelling;
+  const { words, byName } = SonLaLetters;
+  const { roadWords, spellingsOf, renamedReadings, furtherReadings } = SonLa.spelling;
   const AT_ONCE = 100; // entries that are read in one go
   const MOST_KEPT = 500; // words whose neighbours are remembered
   /** @type {FindRecord} */
@@ -24,19 +26,24 @@
   let vocabulary = [];
   /** @type {Map<string, Map<string, number>>} */
   const near = new Map();
-  /** @type {Map<string, (string | number)[]>} */
-  const sortKeys = new Map();
-  let asked = false;
+  let address = ""; // of the script with what can be found
+  let asked = ""; // the address that was asked for
+  let isFree = false; // whether the line is free for it
 
   SonLa.findable = false; // whether there is anything to find yet
-  SonLa.onFindable = () => {}; // the page around may set it
 
-  /** Ask for what can be found, once. */
+  /** Hear from the page around where what can be found stands: each day it is another address. */
+  SonLa.findAt = (told) => {
+    address = told;
+    if (isFree) SonLa.fetchFind();
+  };
+
+  /** Ask for what can be found, once: now, or as soon as it is known where. */
   SonLa.fetchFind = () => {
-    const { find } = SonLa.page;
-    if (asked || !find) return;
-    asked = true;
-    document.head.append(SonLa.make("script", { src: find }));
+    isFree = true;
+    if (address === asked) return;
+    asked = address;
+    document.head.append(SonLa.make("script", { src: address }));
   };
 
   /** Take what can be found, see layers/web/find.py. */
@@ -52,9 +59,7 @@
     whole = new Map();
     vocabulary = [];
     near.clear();
-    sortKeys.clear();
     SonLa.findable = true;
-    SonLa.onFindable();
     readLater();
   };
 
@@ -120,7 +125,7 @@
 
   /** Return the best hits for what was typed, the best first. */
   SonLa.find = (query, options = {}) => {
-    const { roads: inView = [], limit } = options;
+    const { roads: inView = null, limit } = options;
     if (!SonLa.findable) return [];
     readAll();
     const typed = [...query.normalize("NFC").trim().split(/\s+/).join(" ")].slice(0, data.rules.letters).join("").trim();
@@ -140,26 +145,6 @@
     const score = Number(two.score.toFixed(6)) - Number(one.score.toFixed(6));
     const kind = data.kinds.indexOf(one.kind) - data.kinds.indexOf(two.kind);
     return score || kind || byName(one.label, two.label) || (one.id < two.id ? -1 : 1);
-  }
-
-  /** Compare as geo.text.sort_key: numbers by size and before words. */
-  function byName(one, two) {
-    const [left, right] = [sortKey(one), sortKey(two)];
-    for (let i = 0; i < Math.min(left.length, right.length); i++) {
-      const [a, b] = [left[i], right[i]];
-      if (typeof a !== typeof b) return typeof a === "number" ? -1 : 1;
-      if (a !== b) return a < b ? -1 : 1;
-    }
-    return left.length - right.length;
-  }
-
-  /** @returns {(string | number)[]} */
-  function sortKey(label) {
-    const known = sortKeys.get(label);
-    if (known) return known;
-    const key = (fold(label).match(/[a-z]+|[0-9]+/g) || []).map((part) => (/^\d/.test(part) ? Number(part) : part));
-    sortKeys.set(label, key);
-    return key;
   }
 
   /** Return what a choice does, in words. @type {MapPage["hitAction"]} */
@@ -200,7 +185,8 @@
   }
 
   /** @returns {Generator<any>} */
-  function* hits(typed, inView) {
+  function* hits(asked, inView) {
+    const typed = SonLa.typed.withRoadNames(asked, roads);
     const place = SonLa.typed.roadKm(typed);
     if (place && roads.has(place.ref)) {
       yield* atKilometre(place);
@@ -212,7 +198,7 @@
       return;
     }
     const km = SonLa.typed.loneKm(typed);
-    if (km !== null) yield* atLoneKilometre(km, inView);
+    if (km !== null) yield* atLoneKilometre(km, inView ?? refsInView());
     const ref = SonLa.typed.normalRef(typed);
     const known = ref && roads.has(ref);
     if (known) yield* onRoad(ref);
@@ -226,6 +212,12 @@
     yield* places;
     const road = hitOf(roads.get(ref), points.exact);
     yield about ? { ...road, sublabel: about } : road;
+  }
+
+  /** Return the numbers of the roads that the map shows, the nearest first. */
+  function refsInView() {
+    const refs = new Map([...roads].map(([ref, { target }]) => [target, ref]));
+    return SonLa.roadsInView().flatMap((id) => refs.get(id) ?? []);
   }
 
   function* atLoneKilometre(km, inView) {
@@ -254,15 +246,16 @@
     const best = new Map();
     const reached = () => Math.max(0, ...best.values());
     read(best, readings, typed);
-    if (reached() < points.phrase) {
-      readings = furtherReadings(readings);
+    for (const further of [renamedReadings, furtherReadings]) {
+      if (reached() >= points.phrase) break;
+      readings = further(readings);
       read(best, readings, typed);
     }
     if (reached() >= points.phrase) return [...best].filter(([, score]) => score < points.words || score >= points.phrase);
     for (const parts of readings) {
       wholeWithSlips(best, parts.join(""), typed);
-      wordsWithSlips(best, parts);
-      phraseWithSlip(best, parts);
+      wordsWithSlips(best, parts, typed);
+      phraseWithSlip(best, parts, typed);
     }
     return [...best];
   }
@@ -416,7 +409,21 @@
 
   const having = (word) => inNames.get(word) ?? new Set();
 
-  function wordsWithSlips(best, parts) {
+  /** Tell whether the words of a query that have marks are, but for slips, some of a name: Bóng Đá is no Sông Đà. */
+  function mayMeanMarked(entry, query, slips) {
+    const marked = query.toLowerCase().split(" ").filter((word) => !/^\p{ASCII}*$/u.test(word));
+    if (!marked.length) return true;
+    const known = new Set(entry.marked.flatMap((name) => name.split(" ")));
+    const most = slips + 1;
+    let left = most;
+    for (const word of marked) {
+      const found = [...known].map((other) => SonLa.spelling.countSlips(word, other, most)).filter((count) => count !== null);
+      left -= Math.min(most + 1, ...found);
+    }
+    return left >= 0;
+  }
+
+  function wordsWithSlips(best, parts, query) {
     const meant = parts.map(nearWords);
     if (meant.some((found) => !found.size)) return;
     const allowed = SonLa.spelling.slipsAllowed(parts.join(""));
@@ -425,7 +432,7 @@
     for (const entry of inEvery(meant.map((found) => [...found.keys()].map(having)))) {
       for (const { name, parts: own } of entry.names) {
         const slips = alignedSlips(meant, own, most);
-        if (slips !== null) keep(best, entry, points.wordSlip - points.slip * slips + coverOf(length, name.length));
+        if (slips !== null && mayMeanMarked(entry, query, slips)) keep(best, entry, points.wordSlip - points.slip * slips + coverOf(length, name.length));
       }
     }
   }
@@ -449,7 +456,7 @@
     return least;
   }
 
-  function phraseWithSlip(best, parts) {
+  function phraseWithSlip(best, parts, query) {
     const { shortWord } = data.rules;
     if (parts.length === 1) return;
     const length = parts.join(" ").length;
@@ -457,6 +464,7 @@
       if (part.length > shortWord || !SonLa.spelling.isAlpha(part)) return;
       const others = parts.filter((_, i) => i !== at).map((word) => [having(word)]);
       for (const entry of inEvery(others)) {
+        if (!mayMeanMarked(entry, query, 1)) continue;
         for (const { name, parts: own } of entry.names) {
           if (!isPhraseBut(parts, at, own)) continue;
           keep(best, entry, points.wordSlip - points.slip + coverOf(length, name.length));

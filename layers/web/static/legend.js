@@ -116,7 +116,7 @@
   function fill(row, theme, entries) {
     const total = entries.reduce((sum, entry) => sum + (entry.count || 0), 0);
     const counted = theme.follows === "projects" && total;
-    row.count.textContent = counted ? String(total) : "";
+    row.count.textContent = counted ? SonLa.say("map.count-short", { count: total }) : "";
     row.count.title = counted ? SonLa.say("map.count", { count: total }) : "";
     // One style that bears the name of its layer needs no line of its own.
     const single = entries.length === 1 && entries[0].text === row.title.textContent;
@@ -246,6 +246,6 @@
     const { x } = SonLa.map.getSize();
     const folded = panel ? panel.classList.contains("folded") : !isRoomy();
     const left = !folded && x >= LEAST_BESIDE_PX ? (panel?.clientWidth || PANEL_PX) + 16 : 8;
-    return { paddingTopLeft: [left, 10], paddingBottomRight: [8, SonLa.belowPx() + 6] };
+    return { paddingTopLeft: [left, 16], paddingBottomRight: [8, SonLa.belowPx() + 8] };
   };
 })();

@@ -112,6 +112,7 @@ interface Feature extends Levelled {
   anchors?: L.LatLng[];
   rings?: Line[][][]; // by level of detail
   box?: HTMLElement;
+  scale?: number; // of the symbol as it is drawn
   size: number;
   offset?: Pair;
   shift: Pair;
@@ -127,6 +128,7 @@ interface Feature extends Levelled {
 
 interface MergedLine extends Levelled {
   style: string;
+  cell: string; // of the grid, see SonLa.byCell
   strokes: any[];
 }
 
@@ -162,7 +164,6 @@ interface PageRecord {
   home: Box;
   limits: Box;
   detail: string;
-  find: string; // address of the script with what can be found
   status: Record<string, string>;
   kinds: Record<string, string>;
   roles: Record<string, Role>;
@@ -374,6 +375,14 @@ interface SearchRules {
   longestPrefix: number;
   abbreviations: Record<string, string>;
   fillers: string[];
+  fillerPairs: string[][];
+  junction: string[];
+  junctionWords: string[][];
+  joinedTypes: string[];
+  formerFirst: string[];
+  formerLast: string;
+  bareRoad: string;
+  barePrefixes: string[];
   unitTypes: string[][];
   crossing: string;
   crossingWays: Record<string, string>;
@@ -509,6 +518,8 @@ interface MapPage {
   positions(feature: Levelled): any;
   exact(feature: Levelled): any;
   positionsAt(feature: Levelled, level: number): any;
+  byCell(codes: string[]): Map<string, string[]>;
+  firstOf(code: string): L.LatLng;
   levels(codes: Codes, isArea: boolean): Levelled;
   lineScale(zoom?: number): number;
   symbolScale(zoom?: number): number;
@@ -520,10 +531,9 @@ interface MapPage {
   exactNumber(value: number, most?: number): string;
   spelling: {
     follow(rules: SearchRules): void;
-    fold(text: string): string;
-    words(text: string): string[];
     roadWords(parts: string[]): string[];
     spellingsOf(name: string): string[][];
+    renamedReadings(readings: string[][]): string[][];
     furtherReadings(readings: string[][]): string[][];
     slipsAllowed(word: string): number;
     nameSlipsAllowed(letters: number): number;
@@ -535,6 +545,7 @@ interface MapPage {
   typed: {
     follow(record: FindRecord): void;
     normalRef(text: string): string | null;
+    withRoadNames(query: string, known: { has(ref: string): boolean }): string;
     roadKm(asked: string): { ref: string; km: number } | null;
     loneKm(asked: string): number | null;
     kmHits(ref: string, km: number, score: number): { hits: any[]; about: string };
@@ -543,7 +554,7 @@ interface MapPage {
   };
   hitAction(action: FindAction): HitAction;
   findable: boolean;
-  onFindable(): void;
+  findAt(address: string): void;
   fetchFind(): void;
   addFind(record: FindRecord): void;
   find(query: string, options?: { roads?: string[]; limit?: number }): FindHit[];
@@ -554,6 +565,7 @@ interface MapPage {
   moveSymbol(feature: Feature, shift: Pair): void;
   drawGround(): void;
   repaint(): void;
+  haloItem(id: string): void;
   isFocusPost(feature: Feature): boolean;
   refresh(): void;
   refreshed: boolean; // whether all is in line with the state since the last call
@@ -643,6 +655,7 @@ interface MapPage {
   areaUnder(place: Pair): string;
   isUnder(feature: Feature, box: Box): boolean;
   clickAt(latLng: L.LatLng, event?: PointerEvent): void;
+  roadsInView(): string[];
   closeList(back?: boolean): void;
   showItem(id: string): void;
   addPick(): void;

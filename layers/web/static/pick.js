@@ -160,6 +160,19 @@
     return sorted(hits);
   };
 
+  /** Return the ids of the roads in the frame, the nearest to its middle first; those in focus before others. */
+  SonLa.roadsInView = () => {
+    const { x, y } = SonLa.map.getSize();
+    const frame = SonLa.frameBox(0);
+    const seen = choosable()
+      .filter(({ theme, latLng }) => theme.road && !latLng)
+      .map((feature) => ({ feature, lines: linesOf(feature) }))
+      .filter(({ lines }) => lines.some((line) => SonLa.meets(line, frame)))
+      .map(({ feature, lines }) => ({ feature, away: SonLa.awayFrom(lines, [x / 2, y / 2]) }))
+      .sort((one, two) => Number(one.feature.faded) - Number(two.feature.faded) || one.away - two.away);
+    return [...new Set(seen.map(({ feature }) => feature.item))];
+  };
+
   function kindOf({ item, theme }) {
     if (theme.follows === "corridors") return SonLa.say("map.kind-corridor");
     if (theme.follows === "incidents") return SonLa.say("map.kind-incident");
@@ -183,7 +196,10 @@
       SonLa.make("strong", { text: SonLa.wording(mark.n) || item }),
       SonLa.make("span", { class: "pick-about", text: about }),
     );
-    return SonLa.make("li", {}, SonLa.button({ "data-item": item }, choose, look && SonLa.swatch(look), words));
+    const button = SonLa.button({ "data-item": item }, choose, look && SonLa.swatch(look), words);
+    // Which of them it is shows on the map.
+    for (const event of ["pointerenter", "focus"]) button.addEventListener(event, () => SonLa.haloItem(item));
+    return SonLa.make("li", {}, button);
   }
 
   function showList(found, title, place) {
@@ -197,6 +213,7 @@
     L.DomEvent.disableClickPropagation(list);
     L.DomEvent.disableScrollPropagation(list);
     list.addEventListener("keydown", step);
+    list.addEventListener("pointerleave", () => SonLa.haloItem(""));
     SonLa.map.getContainer().append(list);
     stand(list, place);
     rows.querySelector("button")?.focus({ preventScroll: true });
@@ -233,6 +250,7 @@
     if (!list) return;
     list.remove();
     list = null;
+    SonLa.haloItem("");
     if (back) SonLa.map.getContainer().focus({ preventScroll: true });
   };
 

@@ -25,6 +25,7 @@ interface ChosenRow {
   stale: boolean;
   lengthKm: number;
   lengthSign: string;
+  isMeasured: boolean; // whether nobody says the length: it is that of the line drawn
   capital: number | null;
   capitalSign: string;
   approved: boolean;
@@ -62,9 +63,6 @@ interface NumberMarks {
 }
 
 interface SelectionRules {
-  fold(text: string): string;
-  words(text: string): string[];
-  byName(one: string, two: string): number;
   ordinalOf(text: string): number;
   isoOf(ordinal: number): string;
   today(): number;
@@ -74,6 +72,40 @@ interface SelectionRules {
   countedRows(rows: any[]): any[];
   partsUnderGroups(rows: any[]): any[];
 }
+
+/** How words are said: in which language, from which strings; `near` is the distance asked for in words. */
+interface SentenceWay {
+  engine: SelectionEngine;
+  lang: string;
+  say(key: string, values?: object): string;
+  near?: string;
+}
+
+interface SentenceRules {
+  areaName(code: string, day: number, way: SentenceWay): string;
+  corridorName(id: string, way: SentenceWay): string;
+  dayOf(iso: string, way: SentenceWay): string;
+  areas(selection: ChosenSelection, way: SentenceWay): string;
+  rest(selection: ChosenSelection, way: SentenceWay): string[];
+  place(areas: string, rest: string[], way: SentenceWay): string;
+  caption(view: ChosenView, place: string, way: SentenceWay): string;
+  captionOf(selection: ChosenSelection, view: ChosenView, way: SentenceWay): string;
+}
+
+declare var SonLaSentences: SentenceRules;
+declare var SonLaDay: {
+  readDay(text: string): string;
+  showDay(iso: string): string;
+  DayField: new (options: {
+    label: string; value?: string; max?: string; words: any; onChange(iso: string): void;
+  }) => { element: HTMLElement; update(given: object): void };
+};
+
+declare var SonLaLetters: {
+  fold(text: string): string;
+  words(text: string): string[];
+  byName(one: string, two: string): number;
+};
 
 declare var SonLaNumbers: {
   rounded(value: number, decimals: number): string;

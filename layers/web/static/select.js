@@ -10,7 +10,7 @@
   globalThis.SonLaSelect = SonLaSelect;
 
   // Places in a state of a project, as geo/reports/records.py writes it.
-  const [FROM, STATUS, EFFECTIVE, SHOWN, STALE, LENGTH, LENGTH_SIGN, CAPITAL, APPROVED] = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+  const [FROM, STATUS, EFFECTIVE, SHOWN, STALE, LENGTH, LENGTH_SIGN, CAPITAL, APPROVED, MEASURED] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
   const LEAST_EXTENT = 0.05; // degrees, about 5 km
   const WHOLE_WORD_LETTERS = 2;
   const MAX_WORDS = 100;
@@ -19,26 +19,8 @@
   const EPOCH = 719_163; // ordinal of 1970-01-01
   const UTC_PLUS_7_MS = 7 * 3_600_000;
   const { rounded } = SonLaNumbers;
+  const { words, byName } = SonLaLetters;
   const LISTS = { areas: "area", corridors: "corridor", agencies: "agency", kinds: "kind", statuses: "status" };
-
-  /** Return a text without case, tone and vowel marks, đ as d. */
-  const fold = (text) => text.replace(/Đ/g, "D").replace(/đ/g, "d").normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-  const words = (text) => fold(text).match(/[0-9a-z]+/g) || [];
-  SonLaSelect.fold = fold;
-  SonLaSelect.words = words;
-
-  /** Compare two texts as geo.text.sort_key: numbers by size and before words. */
-  SonLaSelect.byName = (one, two) => {
-    const [left, right] = [one, two].map((text) => fold(text).match(/[a-z]+|[0-9]+/g) || []);
-    for (let i = 0; i < Math.min(left.length, right.length); i++) {
-      const [a, b] = [left[i], right[i]];
-      const [na, nb] = [/^\d/.test(a), /^\d/.test(b)];
-      if (na !== nb) return na ? -1 : 1;
-      const order = na ? Number(a) - Number(b) : a < b ? -1 : Number(a > b);
-      if (order) return order;
-    }
-    return left.length - right.length;
-  };
 
   /** Return the ordinal of a day written YYYY-MM-DD, 0 where there is no such day. */
   function ordinalOf(text) {
@@ -87,12 +69,12 @@
       this.known = {
         areas: new Set(this.areas.keys()),
         corridors: new Set(this.corridors.keys()),
-        agencies: new Set(record.agencies),
+        agencies: new Set(Object.keys(record.agencies)),
         kinds: new Set(Object.keys(record.kinds)),
         statuses: new Set(record.statuses),
       };
       this.inOrder = new Map(
-        [...record.projects].sort((one, two) => SonLaSelect.byName(one.id, two.id) || (one.id < two.id ? -1 : 1)).map((one, place) => [one.id, place]),
+        [...record.projects].sort((one, two) => byName(one.id, two.id) || (one.id < two.id ? -1 : 1)).map((one, place) => [one.id, place]),
       );
     }
 
@@ -207,6 +189,7 @@
         stale: Boolean(state[STALE]),
         lengthKm: state[LENGTH],
         lengthSign: state[LENGTH_SIGN],
+        isMeasured: Boolean(state[MEASURED]),
         capital: capital ? capital[0] : null,
         capitalSign: capital ? capital[1] : "",
         approved: Boolean(state[APPROVED]),

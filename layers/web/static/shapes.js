@@ -2,8 +2,8 @@
 (() => {
   const SCALE = 100000;
 
-  /** Return the positions of an encoded line, see layers/web/payload.py. */
-  function path(code) {
+  /** Return the positions of an encoded line, see layers/web/payload.py; no more than asked for. */
+  function path(code, most = Infinity) {
     const positions = [];
     let x = 0;
     let y = 0;
@@ -16,7 +16,7 @@
         if (group < 32) return number & 1 ? ~(number >> 1) : number >> 1;
       }
     };
-    while (i < code.length) {
+    while (i < code.length && positions.length < most) {
       x += next();
       y += next();
       positions.push(L.latLng(y / SCALE, x / SCALE));
@@ -31,8 +31,10 @@
     return [[steps.map((turn) => SonLa.point(/** @type {Pair} */ (at(turn))))]];
   };
 
-  SonLa.lines = (parts) => parts.map(path);
-  SonLa.areas = (polygons) => polygons.map((rings) => rings.map(path));
+  SonLa.lines = (parts) => parts.map((code) => path(code));
+  SonLa.areas = (polygons) => polygons.map((rings) => rings.map((code) => path(code)));
+  /** Return where an encoded line begins. */
+  SonLa.firstOf = (code) => path(code, 1)[0];
   SonLa.point = ([x, y]) => L.latLng(y / SCALE, x / SCALE);
   SonLa.bounds = ([west, south, east, north]) =>
     L.latLngBounds([SonLa.point([west, south]), SonLa.point([east, north])]);
@@ -93,6 +95,7 @@
     return `${map.getZoom()},${x},${y}`;
   }
 
+  const NOTHING = "M0 0";
   const BEYOND_PX = 40; // more than half of the widest stroke
 
   function unitOf(map, latLng) {
@@ -169,7 +172,8 @@
   function empty(drawn) {
     drawn._parts = [];
     drawn._rings = [];
-    drawn.getElement()?.setAttribute("d", "M0 0");
+    const element = drawn.getElement();
+    if (element && element.getAttribute("d") !== NOTHING) element.setAttribute("d", NOTHING);
   }
 
   /** Return what decides the pixels of a line. */

@@ -3,6 +3,7 @@
  * word, abbreviations, typing slips. All words are folded.
  */
 (() => {
+  const { fold, words } = SonLaLetters;
   const ALPHA = /^[a-z]+$/;
   const VOWEL = /[aeiouy]/;
   const TELEX = [["dd", "d"], ["aa", "a"], ["ee", "e"], ["oo", "o"]];
@@ -15,10 +16,6 @@
   let rules;
   /** @type {Set<string>} */
   let fillers = new Set();
-
-  /** Return a text without case, tone and vowel marks, đ as d. */
-  const fold = (text) => text.replace(/Đ/g, "D").replace(/đ/g, "d").normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-  const words = (text) => fold(text).match(/[0-9a-z]+/g) || [];
 
   function roadWords(parts) {
     const found = [];
@@ -81,8 +78,39 @@
     return plain.slice(0, vowel).replace(/w/g, "u") + plain[vowel] + plain.slice(vowel + 1).replace(/[sfrxjzw]/g, "");
   }
 
+  /** Yield what words in another order or of another usage say. */
+  function* renamed(parts) {
+    const [first, last] = [parts[0], parts[parts.length - 1]];
+    const isCalled = (type) => type.every((word, i) => parts[i] === word);
+    const called = rules.junctionWords.find(isCalled);
+    if (called) yield [...rules.junction, ...parts.slice(called.length)];
+    if (parts.length === 1) {
+      for (const type of rules.joinedTypes) {
+        const rest = first.startsWith(type) ? first.slice(type.length) : "";
+        if (rest.length >= rules.slipLetters) yield [...rules.abbreviations[type].split(" "), rest];
+      }
+      return;
+    }
+    if (last === rules.formerLast) yield parts.slice(0, -1);
+    if (rules.formerFirst.includes(first)) yield parts.slice(1);
+    if (/^[0-9]{2,}$/.test(last)) yield [last, ...parts.slice(0, -1)];
+  }
+
+  /** Return readings, and what they say in another order or of another usage. */
+  const renamedReadings = (readings) => each([...readings, ...readings.flatMap((parts) => [...renamed(parts)])]);
+
+  function withoutFillers(parts) {
+    const isPair = (place) => rules.fillerPairs.some(([one, two]) => parts[place] === one && parts[place + 1] === two);
+    const kept = [];
+    for (let place = 0; place < parts.length; place++) {
+      if (isPair(place)) place++;
+      else if (!fillers.has(parts[place])) kept.push(parts[place]);
+    }
+    return kept;
+  }
+
   function furtherReadings(readings) {
-    const shorter = readings.map((parts) => parts.filter((word) => !fillers.has(word)));
+    const shorter = readings.map(withoutFillers);
     const split = readings.map((parts) => parts.flatMap((word) => word.match(/[a-z]+|[0-9]+/g) ?? []));
     const cited = readings.map(withoutDay);
     const ways = Object.values(rules.crossingWays);
@@ -171,7 +199,7 @@
       rules = said;
       fillers = new Set(said.fillers);
     },
-    ...{ fold, words, roadWords, spellingsOf, furtherReadings, slipsAllowed, nameSlipsAllowed, countSlips, mayMean },
+    ...{ roadWords, spellingsOf, renamedReadings, furtherReadings, slipsAllowed, nameSlipsAllowed, countSlips, mayMean },
     isAlpha: (word) => ALPHA.test(word),
     digits: (text) => text.replace(/\D/g, ""),
   };

@@ -1,10 +1,12 @@
 /* Places that are typed out, as geo/search/typed.py reads them: kilometres, degrees, metres. */
 (() => {
-  const { fold } = SonLa.spelling;
+  const { fold } = SonLaLetters;
   /** @type {FindRecord} */
   let data;
   /** @type {Record<keyof SearchRules["patterns"], RegExp>} */
   let patterns;
+  /** @type {RegExp} */
+  let bareRoad;
   /** @type {Map<FindRoute, L.LatLng[]>} */
   const lines = new Map();
 
@@ -20,6 +22,13 @@
     const digits = prefix === "CT" ? match[2].padStart(2, "0") : match[2].replace(/^0+/, "");
     return `${prefix}.${digits}${match[3].toUpperCase()}`;
   }
+
+  /** Return a query in which each bare number of a known road is said in full: "đường 6". */
+  const withRoadNames = (query, known) =>
+    query.replace(bareRoad, (whole, number) => {
+      const prefix = data.rules.barePrefixes.find((each) => known.has(`${each}.${number.toUpperCase()}`));
+      return prefix ? `${prefix}.${number.toUpperCase()}` : whole;
+    });
 
   function kilometre(text) {
     const match = patterns.km.exec(text);
@@ -178,11 +187,12 @@
   SonLa.typed = {
     follow: (record) => {
       data = record;
+      bareRoad = new RegExp(record.rules.bareRoad, "gi");
       const { degreeSign, ...whole } = record.rules.patterns;
       const fitting = Object.entries(whole).map(([name, pattern]) => [name, new RegExp(`^(?:${pattern})$`)]);
       patterns = /** @type {any} */ ({ ...Object.fromEntries(fitting), degreeSign: new RegExp(degreeSign) });
       lines.clear();
     },
-    ...{ normalRef, roadKm, loneKm, kmHits, coordinates, pointHit },
+    ...{ normalRef, withRoadNames, roadKm, loneKm, kmHits, coordinates, pointHit },
   };
 })();

@@ -1,0 +1,91 @@
+"""Đề nghị sửa on a phone without scripts, and what becomes of it before who judges it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+from playwright.sync_api import Browser, Page, expect
+
+from geo.people.accounts import FILE_NAME, Accounts
+from geo.people.passwords import PasswordKeeper
+from geo.people.rights import Person, PersonRole
+from geo.store.database import file_url, open_store
+from geo.store.log import Log
+from geo.store.model import Author, Draft, StoredChange
+from geo.store.settings import FILE_NAME as STORE
+from tests.browser.server import APP, running
+from tests.browser.test_axe import grave_violations
+from tests.panels.at_the_desk import HOSTILE, PROJECT
+from tests.panels.visitor import PASSWORD
+
+CHI = Person("chi", PersonRole.APPROVER, full_name="Trần Thị Chi")
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Give the address of a map with an approver and one batch that waits."""
+    state = tmp_path_factory.mktemp("state")
+    Accounts(state / FILE_NAME, PasswordKeeper(PasswordHasher(1, 8, 1))).add(CHI, PASSWORD)
+    log = Log(open_store(file_url(state / STORE)))
+    change = StoredChange("projects", (PROJECT,), "finish_year", "2027", "2031", "QD-3079-2023")
+    log.propose(Draft((change,), HOSTILE, "form"), Author("an", "editor"))
+    log.engine.dispose()
+    environment = {"SON_LA_STATE": str(state)}
+    with running(APP, state / "server.log", environment, start_seconds=120) as url:
+        yield url
+
+
+def sent_by_a_reader(browser: Browser, url: str) -> None:
+    context = browser.new_context(
+        java_script_enabled=False, viewport={"width": 390, "height": 844}, has_touch=True
+    )
+    page = context.new_page()
+    page.goto(f"{url}/de-nghi-sua?id={PROJECT}")
+    page.get_by_label("Điều gì chưa đúng?").fill(HOSTILE)
+    page.get_by_label("Liên hệ lại").fill("0912 345 678")
+    page.get_by_role("button", name="Gửi đề nghị").click()
+    expect(page.get_by_role("status")).to_contain_text("Đã nhận đề nghị của bạn")
+    context.close()
+
+
+def fits(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+
+
+def test_from_a_phone_to_who_judges_it(browser: Browser, desk: str, tmp_path: Path) -> None:
+    sent_by_a_reader(browser, desk)
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    dialogs: list[str] = []
+    page.on("dialog", lambda dialog: dialogs.append(dialog.message))
+    page.goto(f"{desk}/de-nghi-sua?id={PROJECT}")
+    assert fits(page)
+    assert grave_violations(page) == []
+    page.goto(f"{desk}/dang-nhap?next=/cap-nhat")
+    page.get_by_label("Tên đăng nhập").fill("chi")
+    page.get_by_label("Mật khẩu").fill(PASSWORD)
+    page.get_by_role("button", name="Đăng nhập").click()
+    expect(page.get_by_text("Đợt 1")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("cell", name="2031")).to_be_visible()
+    assert fits(page)
+    assert grave_violations(page) == []
+    page.get_by_role("link", name="Đề nghị của người đọc (1)").click()
+    expect(page.get_by_text("0912 345 678")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("<script>alert(2)</script>")).to_be_visible()
+    page.get_by_label("Lý do không nhận").fill("đã đúng")
+    page.get_by_role("button", name="Không nhận").click()
+    expect(page.get_by_text("liên hệ của người gửi đã bị xóa")).to_be_visible(timeout=30_000)
+    page.get_by_role("link", name="Chờ duyệt (1)").click()
+    page.get_by_role("button", name="Duyệt", exact=True).click()
+    expect(page.get_by_text("bản đồ đã đổi theo")).to_be_visible(timeout=30_000)
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.goto(f"{desk}/?id={PROJECT}")
+    history = page.get_by_text("Lịch sử cập nhật (1)")
+    expect(history).to_be_visible(timeout=60_000)
+    history.click()
+    expect(page.locator(".sl-log")).to_contain_text("2031")
+    page.screenshot(path=tmp_path / "history.png")
+    assert dialogs == []
+    page.close()
