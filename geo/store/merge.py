@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
@@ -50,13 +51,15 @@ NOBODY: Final = Since()
 def since(batches: Iterable[Batch]) -> Since:
     """Return what some batches, in their order, have changed."""
     changes = [change for batch in batches for change in batch.changes]
-    facts: dict[FactCell, str] = {}
+    added: dict[FactCell, list[str]] = defaultdict(list)
     for change in changes:
         cell = fact_cell(change)
         if cell and change.new is not None:
-            facts[cell] = change.new
-        elif cell and facts.get(cell) == change.old:
-            del facts[cell]
+            added[cell].append(change.new)
+        elif cell and change.old in added[cell]:
+            # Taken back: what was added before it counts again.
+            added[cell].remove(change.old)
+    facts = {cell: rows[-1] for cell, rows in added.items() if rows}
     return Since(frozenset((one.table, one.key) for one in changes), facts)
 
 

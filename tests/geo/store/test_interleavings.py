@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, rule
 from hypothesis.stateful import run_state_machine_as_test as run_machine
@@ -174,6 +174,11 @@ STEPS = st.lists(
     st.tuples(st.sampled_from(["look", "write", "undo"]), st.integers(0, 1), WORDS), max_size=14
 )
 
+# What was added before the row that is taken back is still there, and is asked about.
+TAKEN_BACK = [
+    ("write", 0, "1"), ("look", 0, "1"), ("write", 0, "3"), ("undo", 0, "1"), ("write", 1, "2"),
+]  # fmt: skip
+
 
 @pytest.mark.parametrize("place", ["sqlite"], indirect=True)
 @settings(
@@ -182,6 +187,15 @@ STEPS = st.lists(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(steps=STEPS)
+@example(
+    steps=[
+        ("write", 0, "1"),
+        ("look", 0, "1"),
+        ("write", 0, "3"),
+        ("undo", 0, "1"),
+        ("write", 1, "2"),
+    ]
+)
 def test_numbers_that_are_added_about_one_thing_are_one_cell(
     place: Place, steps: list[tuple[str, int, str]]
 ) -> None:
