@@ -118,7 +118,15 @@ class SharedFolder:
         ----------
         name
             32 to 64 hexadecimal digits in lower case.
+
+        Raises
+        ------
+        ValueError
+            If it is another name.
         """
+        if not _NAME.fullmatch(name):
+            msg = f"no name of a shared file: {name!r}"
+            raise ValueError(msg)
         with self._lock:
             try:
                 self._make_ready()
