@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -25,6 +26,7 @@ from geo.query.view import View, build_view
 from geo.strings import say
 from panels.components.map import ScreenExtent
 from panels.export import dialog as result
+from panels.export import options as choices
 from panels.export.dialog import file_request
 from panels.export.options import Options
 from panels.session import state
@@ -183,6 +185,40 @@ def test_ux18_options_are_remembered_for_each_purpose(worker: Recorder) -> None:
     made(app)
     request = worker.orders[-1].request
     assert (worker.orders[-1].format_id, request.grey, request.size) == ("pdf", True, "A3")
+
+
+def test_ux18_a_browser_remembers_options_beyond_the_session(worker: Recorder) -> None:
+    """UX-18: for each purpose; what is not offered, or is no option, counts for nothing."""
+    sent = {
+        "export-ink-sheet": "grey",
+        "export-size-sheet": "A3",
+        "export-turn-sheet": "sideways",
+        "export-format-sheet": "x" * 99,
+        "export-group": "usb",
+        "<script>": "grey",
+    }
+    held: dict[str, Any] = {"export-kept": {"export-ink-book": "grey", "export-size-sheet": "A2"}}
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (choices, result):
+            patch.setattr(module, "session", held)
+        result.ask(replace(SCREEN, kept=tuple(sent.items())))
+        flood = [
+            (f"export-ink-{one}{two}", "grey") for one in "abcdefghijk" for two in "abcdefghij"
+        ]
+        result.ask(replace(SCREEN, kept=tuple(flood)))
+    assert held["export-kept"] == {
+        "export-ink-book": "grey",
+        "export-ink-sheet": "grey",
+        "export-size-sheet": "A3",
+        "export-turn-sheet": "sideways",
+    }
+    app = opened(area="123")
+    app.session_state["export-kept"] = held["export-kept"]
+    made(dialog(app))
+    (order,) = worker.orders
+    request = order.request
+    assert (order.format_id, request.grey, request.size) == ("pdf", True, "A3")
+    assert request.landscape
 
 
 def test_the_edition_for_who_only_looks_is_offered_first(worker: Recorder) -> None:
