@@ -96,7 +96,7 @@ def _add_photos(slide: Slide, planned: ProjectSheet, top: float) -> None:
     if room < _LEAST_PHOTO:
         return
     height = min(room, _MIDDLE * PHOTO_SHAPE)
-    words = ((soft_run(say("project.photo", planned.language)),),)
+    words = ((soft_run(say("project.photo", planned.language), _SMALL),),)
     for left, wide in ((MARGIN, _LEFT), (MARGIN + _LEFT + _GUTTER, _MIDDLE)):
         box = SlideBox(left, top + _AIR, wide, height)
         slide.bar(box, palette.NEIGHBOUR)
@@ -142,7 +142,12 @@ def _add_tiles(slide: Slide, planned: ProjectSheet, left: float, top: float) -> 
     rows = tuple(
         (
             cell(name, _SMALL, color=palette.INK_SOFT),
-            Cell(((TextRun(value, 12.0, bold=True),), *(((soft_run(about),),) if about else ()))),
+            Cell(
+                (
+                    (TextRun(value, 12.0, bold=True),),
+                    *_about(about),
+                )
+            ),
         )
         for name, value, about in tiles_of(planned)
     )
@@ -150,6 +155,10 @@ def _add_tiles(slide: Slide, planned: ProjectSheet, left: float, top: float) -> 
         return top
     grid = Grid((1.15, _LEFT - 1.15), (), rows, planned.card.name)
     return top + slide.table(grid, left, top) + _AIR
+
+
+def _about(words: str) -> tuple[Line, ...]:
+    return ((soft_run(words, _SMALL),),) if words else ()
 
 
 def _add_gauges(slide: Slide, planned: ProjectSheet, left: float, top: float) -> float:
@@ -183,7 +192,7 @@ def _add_milestones(slide: Slide, planned: ProjectSheet, left: float, top: float
     slide.line(SlideBox(left, top, _MIDDLE, _HEAD), say("project.milestones", language), 11.0,
                bold=True)  # fmt: skip
     keys = ("name", "planned", "actual", "slip")
-    head = head_row([say(f"project.column-{key}", language) for key in keys], right=0)
+    head = head_row([say(f"project.column-{key}", language) for key in keys], right=0, size=_SMALL)
     rows = tuple(_milestone_row(planned, state) for state in states)
     grid = Grid((1.15, 0.9, 0.75, _MIDDLE - 2.8), head, rows, say("project.milestones", language))
     return top + _HEAD + slide.table(grid, left, top + _HEAD) + _AIR
@@ -242,7 +251,7 @@ def _add_parts(
         top += _HEAD + slide.table(fitting, left, top + _HEAD)
         if rest.rows:
             more = say("project.more", planned.language, count=len(rest.rows))
-            slide.text(SlideBox(left, top, width, _MORE), ((soft_run(more),),))
+            slide.text(SlideBox(left, top, width, _MORE), ((soft_run(more, _SMALL),),))
             top += _MORE
         top += _AIR
     return top
@@ -272,8 +281,7 @@ def _packages(planned: ProjectSheet) -> Iterator[tuple[Cell, ...]]:
 
 def _told(planned: ProjectSheet, head: str, facts: Sequence[str], source_id: str) -> Cell:
     about = f"{' · '.join(facts)} {planned.refs_to(source_id)}".strip()
-    lines: tuple[Line, ...] = ((soft_run(about),),) if about else ()
-    return Cell(((TextRun(head, _TEXT, bold=True),), *lines))
+    return Cell(((TextRun(head, _TEXT, bold=True),), *_about(about)))
 
 
 def _agencies(planned: ProjectSheet) -> Iterator[tuple[Cell, ...]]:
