@@ -121,7 +121,7 @@ def _target_row(book: Book, row: IndicatorRow) -> tuple[Cell, ...]:
     none: Line = (TextRun(say("indicator.none", language), italic=True),)
     against: list[Line] = [(TextRun(standing_words(one, language)),) for one in standings_of(row)]
     return (
-        Cell(((TextRun(definition.name[language]),), (soft_run(notes),))),
+        Cell(((TextRun(definition.name[language]),), (soft_run(notes, FAR),))),
         *(Cell(tuple(_aims(book, row, year))) for year in HORIZONS),
         Cell(tuple(published) or (none,)),
         Cell(tuple(against) or ((TextRun(NOTHING),),)),

@@ -34,13 +34,14 @@ if TYPE_CHECKING:
 
 # The most projects beside the map: more are no message.
 MOST_ROWS = 8
-_LEAST_ROWS = 3
+_LEAST_ROWS = 2
 # Inches.
 _SIDE_WIDTHS = (0.64, 3.14, 1.0)
 _WIDE_WIDTHS = (0.7, 6.15, 2.35, 1.28, 0.75, 1.2)
 _NOTE_HEIGHT = 0.3
-# Share of its room that a table is given: in another typeface than ours it grows.
-_FILLED = 0.88
+# Share of its room that a table is given: in another typeface than ours it grows. A table that
+# needs no other slide may take more.
+_FILLED, _WHOLE = 0.88, 0.96
 # How finely the rows of a table are spread over its slides, and what a third is given, in inches.
 _STEPS, _SPARE = 20, 0.12
 # Parts of a group stand in behind it.
@@ -78,12 +79,22 @@ def head_row(texts: Sequence[str], right: int, size: float = FAR) -> tuple[Cell,
 
 
 def add_table(slide: Slide, sheet: Sheet, left: float) -> list[TableLine]:
-    """Add the first projects, those of a group as one row; return the projects of its rows."""
+    """Add all projects or, where these are too many, the first, those of a group as one row.
+
+    Returns
+    -------
+    list of TableLine
+        The projects of its rows.
+    """
     language, width = sheet.language, sum(_SIDE_WIDTHS)
     if not sheet.lines:
         words = say("sheet.projects-none", language)
         slide.line(SlideBox(left, SHEET_TOP, width, 0.6), words, FAR)
         return []
+    whole, shown = _side_table(sheet, sheet.lines[:MOST_ROWS], _WHOLE)
+    if len(shown) == len(sheet.lines):
+        slide.table(whole, left, SHEET_TOP)
+        return shown
     tops = [line for line in sheet.lines if not line.is_part]
     fitting, shown = _side_table(sheet, tops[:MOST_ROWS])
     if rest := rest_of(sheet, shown):
@@ -104,12 +115,14 @@ def add_table(slide: Slide, sheet: Sheet, left: float) -> list[TableLine]:
     return shown
 
 
-def _side_table(sheet: Sheet, lines: Sequence[TableLine]) -> tuple[Grid, list[TableLine]]:
+def _side_table(
+    sheet: Sheet, lines: Sequence[TableLine], filled: float = _FILLED
+) -> tuple[Grid, list[TableLine]]:
     """Return the table beside the map as far as there is room for it, and its projects."""
     language = sheet.language
     placed = _with_heads(lines)
     rows = tuple(
-        _side_row(sheet, one) if isinstance(one, TableLine) else _head_cells(sheet, one, 3)
+        _side_row(sheet, one, lines) if isinstance(one, TableLine) else _head_cells(sheet, one, 3)
         for one in placed
     )
     keys = ("slide.column-number", "column.name", "slide.column-amount")
@@ -117,7 +130,7 @@ def _side_table(sheet: Sheet, lines: Sequence[TableLine]) -> tuple[Grid, list[Ta
     heads = frozenset(at for at, one in enumerate(placed) if not isinstance(one, TableLine))
     grid = Grid(_SIDE_WIDTHS, head, rows, say("sheet.projects", language), heads)
     bottom = BOTTOM - STATUS_HEIGHT - _NOTE_HEIGHT
-    fitting, _ = grid.split(_FILLED * (bottom - SHEET_TOP))
+    fitting, _ = grid.split(filled * (bottom - SHEET_TOP))
     shown = [one for one in placed[: len(fitting.rows)] if isinstance(one, TableLine)]
     return fitting, shown
 
@@ -142,26 +155,40 @@ def _behind(sheet: Sheet, shown: Sequence[TableLine]) -> list[TableLine]:
 
 def rest_of(sheet: Sheet, shown: Sequence[TableLine]) -> list[TableLine]:
     """Return the lines that are not shown, each part of a group below the group's again."""
-    behind = {line.row.project.id for line in _behind(sheet, shown)}
-    groups = {line.row.project.part_of for line in sheet.lines if line.is_part}
-    return [line for line in sheet.lines if {line.row.project.id} & (behind | groups)]
+    behind = _behind(sheet, shown)
+    told = {line.row.project.id for line in behind}
+    told |= {line.row.project.part_of for line in behind if line.is_part}
+    return [line for line in sheet.lines if line.row.project.id in told]
 
 
-def _side_row(sheet: Sheet, line: TableLine) -> tuple[Cell, ...]:
-    parts = [
+def _side_row(sheet: Sheet, line: TableLine, shown: Sequence[TableLine]) -> tuple[Cell, ...]:
+    told = {one.row.project.id for one in shown}
+    apart = [
         part.number
         for part in sheet.lines
-        if part.is_part and part.row.project.part_of == line.row.project.id
+        if part.is_part
+        and part.row.project.part_of == line.row.project.id
+        and part.row.project.id not in told
     ]
-    number = _number(line, FAR)
-    if parts and parts == list(range(parts[0], parts[-1] + 1)):
-        color = palette.STATUS[line.row.status]
-        words = "–".join(str(end) for end in dict.fromkeys((parts[0], parts[-1])))
-        number = cell(words, FAR, align="center", bold=True, color=color)
+    words = say("slide.group-parts", sheet.language, numbers=_spans(apart)) if apart else ""
+    runs = (TextRun(name_in_list(line), FAR), *_tag_runs(line))
     return (
-        number,
-        Cell(((TextRun(line.name, FAR), *_tag_runs(line)),)),
+        _number(line, FAR),
+        Cell(((*runs, soft_run(f" ({words})", FAR)) if words else runs,)),
         cell(line.capital, FAR, align="right"),
+    )
+
+
+def _spans(numbers: Sequence[int]) -> str:
+    """Return numbers in words, those that follow each other as a span: "2–5, 8"."""
+    spans: list[list[int]] = []
+    for number in numbers:
+        if spans and number == spans[-1][-1] + 1:
+            spans[-1].append(number)
+        else:
+            spans.append([number])
+    return ", ".join(
+        "–".join(str(end) for end in dict.fromkeys((span[0], span[-1]))) for span in spans
     )
 
 

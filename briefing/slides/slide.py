@@ -33,7 +33,6 @@ from briefing.slides.deck import (
     MARGIN,
     SHEET_TOP,
     STATUS_HEIGHT,
-    TOP,
     WIDTH,
     Deck,
     SlideBox,
@@ -71,8 +70,11 @@ _ENLARGE = 1.22
 _COLORS = 256
 # Height of the national inset of a cover.
 _COUNTRY_INCHES = 1.7
+# A sign is drawn as on paper, and stands on a slide so much larger, as its words do.
 SIGN_WIDTH, SIGN_HEIGHT = 0.44, 0.165
-_SIGN_DPI = 300
+_SIGN_LARGER = 1.55
+_SLIDE_SIGN = SIGN_WIDTH * _SIGN_LARGER, SIGN_HEIGHT * _SIGN_LARGER
+_SIGN_DPI = 450
 _SIGN_WIDTHS, _SIGN_GAP = {"line": 15.0, "area": 11.0, "symbol": 9.0}, 2.0
 TITLE = SlideBox(MARGIN, 0.28, WIDTH - 2 * MARGIN, 0.48)
 DAY = SlideBox(MARGIN, 0.07, WIDTH - 2 * MARGIN, 0.2)
@@ -85,7 +87,7 @@ MAP_WIDTH = 7.4
 _GUTTER = 0.25
 # Groups of the legend that explain themselves on a projector.
 _PLAIN_GROUPS = ("sheet.legend-ground",)
-_LEGEND_COLUMNS, _LEGEND_AIR = 3, 0.06
+_LEGEND_COLUMNS, _LEGEND_AIR = 3, 0.1
 _SIGN_AIR = 0.08
 # Between the statuses in the row under map and table.
 _STATUS_GAP = NO_BREAK * 5
@@ -146,11 +148,11 @@ class SlideLegend:
 
     @property
     def _text_width(self) -> float:
-        return self.width / self.columns - SIGN_WIDTH - 2 * _SIGN_AIR
+        return self.width / self.columns - _SLIDE_SIGN[0] - 2 * _SIGN_AIR
 
     def _row_height(self, row: Sequence[LegendPicture]) -> float:
         words = max(self._words_height(entry) for entry, _ in row)
-        return max(words, SIGN_HEIGHT) + self.air
+        return max(words, _SLIDE_SIGN[1]) + self.air
 
     def _words_height(self, entry: LegendEntry) -> float:
         return height_needed(((TextRun(entry.text, self.size),),), self._text_width)
@@ -163,11 +165,11 @@ class SlideLegend:
             for step, (entry, png) in enumerate(row):
                 x = left + step * self.width / self.columns
                 if png:
-                    box = SlideBox(x, y + (height - SIGN_HEIGHT) / 2, SIGN_WIDTH, SIGN_HEIGHT)
+                    box = SlideBox(x, y + (height - _SLIDE_SIGN[1]) / 2, *_SLIDE_SIGN)
                     slide.picture(png, box, entry.text)
                 high = self._words_height(entry)
                 room = SlideBox(
-                    x + SIGN_WIDTH + _SIGN_AIR, y + (height - high) / 2, self._text_width, high
+                    x + _SLIDE_SIGN[0] + _SIGN_AIR, y + (height - high) / 2, self._text_width, high
                 )
                 slide.text(room, ((TextRun(entry.text, self.size),),))
             y += height
@@ -196,7 +198,7 @@ class PictureFrame:
     bare: bool = False
 
 
-MAP = PictureFrame(MAP_WIDTH, BOTTOM - TOP)
+MAP = PictureFrame(MAP_WIDTH, BOTTOM - STATUS_HEIGHT - SHEET_TOP)
 
 
 def map_picture(view: View, request: ExportRequest, frame: PictureFrame) -> MapPicture:
