@@ -159,7 +159,8 @@ def _facts(book: Book, card: Card) -> Iterator[_Fact]:
     """Yield what is known, what counts first before: money, progress, next step, obstacles."""
     language = book.language
     rows = sorted((row for row in card.rows if any(row.place)), key=lambda row: row.place[0])
-    known = [*(row for row in rows if row.lead), *(row for row in rows if not row.lead)]
+    # The next milestone is told by then: what holds the works up comes before all the others.
+    known = sorted(rows, key=lambda row: (not row.lead, row.id == "milestones"))
     led = {row.quantity.name for row in known if row.quantity}
     lead_count = sum(row.lead for row in known)
     yield from (_row_fact(book, row) for row in known[:lead_count])
