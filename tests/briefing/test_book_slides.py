@@ -12,16 +12,18 @@ from pptx import Presentation
 from pptx.util import Inches
 
 from briefing.book import pptx as book_slides
+from briefing.book.card_slide import CARD_MAP
 from briefing.book.plan import PartKind, order_of
 from briefing.book.render import render_book
 from briefing.book.statement import plan_book
 from briefing.request import ExportRequest
 from briefing.slides.deck import BOTTOM, CLOSE_TOP, FAR, IMPRINT, LEAST_FILLED
-from briefing.slides.slide import MapPicture
+from briefing.slides.slide import MAP, MapPicture
 from geo.query.control import SHARES
 from geo.query.wording import quantity_name
 from geo.strings import say
-from tests.briefing.sheets import TODAY, catalog, view_of
+from tests.briefing.sheets import TODAY, view_of
+from tests.once import catalog
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +38,7 @@ Image.new("P", (8, 8)).save(_PNG, "PNG")
 
 
 def _no_map(_: Book, part: Part) -> book_slides.Shot:
-    frame = book_slides.CARD_MAP if part.kind is PartKind.CARD else book_slides.MAP
+    frame = CARD_MAP if part.kind is PartKind.CARD else MAP
     return MapPicture(_PNG.getvalue(), frame.width, frame.height, (), "1:1"), ()
 
 
