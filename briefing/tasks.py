@@ -251,7 +251,7 @@ def _write_summary(book: WorkbookWriter, groups: Sequence[AgencyTasks]) -> None:
     language = book.language
     keys = ("projects", "with-tasks", "stale-count", "disputed")
     titles = [say(f"tasks.{key}", language) for key in keys]
-    titles += [say("tasks.lacks", language, what=_short(aspect, language)) for aspect in Aspect]
+    titles += [lacks_words(aspect, language) for aspect in Aspect]
     heads = [_head(book, say("tasks.agency", language), _NAME_WIDTH)]
     heads += [_head(book, title, _COUNT_WIDTH, centred=True) for title in titles]
     name, title = say("tasks.summary", language), say("tasks.title", language)
@@ -268,6 +268,11 @@ def _write_summary(book: WorkbookWriter, groups: Sequence[AgencyTasks]) -> None:
         book.text(sheet, (row + 1, 0), say("tasks.some-agencies", language), _aside(book))
     for step, rule in enumerate(rules(language), start=row + 3):
         book.text(sheet, (step, 0), rule, _aside(book, font_color=palette.INK_SOFT))
+
+
+def lacks_words(aspect: Aspect, language: str) -> str:
+    """Return the head of a count of what is missing: ``Thiếu tổng mức đầu tư``."""
+    return say("tasks.lacks", language, what=_short(aspect, language))
 
 
 def _short(aspect: Aspect, language: str) -> str:

@@ -84,6 +84,24 @@ class PartialDate:
         """The first day of the period."""
         return date(self.year, self.month or 1, self.day or 1)
 
+    def counts_from(self, told: PartialDate | None) -> date:
+        """Return the day from which a thing of this date has surely happened.
+
+        Parameters
+        ----------
+        told
+            The date of the source that tells it: what it tells has happened by then. That of a
+            source which lies before the whole period is of no help.
+
+        Examples
+        --------
+        >>> PartialDate.parse("2022-05").counts_from(PartialDate.parse("2022-05-12")).isoformat()
+        '2022-05-12'
+        """
+        if told is None or told.last_day < self.first_day:
+            return self.last_day
+        return min(self.last_day, told.last_day)
+
     def iso(self) -> str:
         """Return the date as in the tables."""
         parts = [f"{self.year:04d}"]

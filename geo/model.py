@@ -313,18 +313,25 @@ class Project:
 
 @dataclass(frozen=True)
 class StatusEvent:
-    """What a source says happened to a project; never deleted."""
+    """What a source says happened to a project; never deleted.
+
+    Parameters
+    ----------
+    told
+        The date of the source, ``None`` where it has none.
+    """
 
     project_id: str
     date: PartialDate
     status: Status
     note: Text
     source_id: str
+    told: PartialDate | None = None
 
     @property
     def effective(self) -> dt.date:
-        """The day from which the event counts, see :attr:`PartialDate.last_day`."""
-        return self.date.last_day
+        """The day from which the event counts, see :meth:`PartialDate.counts_from`."""
+        return self.date.counts_from(self.told)
 
 
 @dataclass(frozen=True)

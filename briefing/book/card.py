@@ -123,7 +123,9 @@ def step_note(book: Book, step: Step) -> str:
 
 def district_words(card: Card) -> str:
     """Return the former districts that a project touches, with how much lies in each."""
-    return "; ".join(f"{area.name} {area.size}".strip() for area in card.districts)
+    return "; ".join(
+        f"{area.name} – {area.size}" if area.size else area.name for area in card.districts
+    )
 
 
 def commune_words(card: Card, language: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from geo.catalog.history import figures_as_of, in_conflict, known_since
-from geo.model import AreaFrame, Asset, GeometryKind, Project, spot_pieces
+from geo.model import AreaFrame, Asset, GeometryKind, Project, Status, spot_pieces
 from geo.query import wording
 from geo.query.control import SHARES
 from geo.query.fields import Named, card_fields
@@ -33,7 +33,7 @@ from geo.strings import say
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from geo.model import Evidence, Figure, Incident, Source, Status
+    from geo.model import Evidence, Figure, Incident, Source
     from geo.query.fields import Field
     from geo.query.view import ProjectRow, View
     from geo.roads.access import RoadDistance
@@ -365,7 +365,9 @@ def _fact_row(item: Field, view: View, row: ProjectRow, language: str) -> FactRo
     if item.quantity == "capital":
         aside = say_money_of_group(view, row, language)
     known = bool(names or aside or (quantity and quantity.figures))
-    if not known and not (item.asked and item.applies(project)):
+    # Nobody looks for the figures of what has lapsed.
+    is_asked = item.asked and item.applies(project) and row.status is not Status.LAPSED
+    if not known and not is_asked:
         return None
     if not names and not quantity:
         names = [Named(say("unknown", language))]
@@ -448,33 +450,47 @@ def _no_reach(view: View, item: Project | Asset, language: str) -> tuple[ReachRo
 def _areas(view: View, item: Project | Asset, frame: AreaFrame, language: str) -> Iterator[AreaRow]:
     drawn = any(piece.geometry_kind is GeometryKind.SCHEMATIC for piece in item.pieces)
     for touch in dict(item.overlaps)[frame]:
+        area = view.catalog.areas[touch.code]
         # Of a drawing nobody knows how much of it lies in an area.
         planned = say("areas.planned-pass", language)
         yield AreaRow(
             touch.code,
             wording.area_name(view, touch.code, language),
-            view.catalog.areas[touch.code].name[language],
-            planned if drawn and touch.length_km else wording.touch_words(touch, language),
+            area.name[language],
+            planned if drawn and touch.length_km else wording.touch_words(touch, language, area),
         )
 
 
 def _position(view: View, item: Project | Asset, language: str) -> Iterator[PositionLine]:
-    """Yield, a grade a line, how the geometry is known; without any, the reason."""
+    """Yield, a grade a line, how the geometry is known; without any, the reason.
+
+    What a geometry is, its grade says; reasons and note, which are written to stand alone, say it
+    once more in the tables and are cut here.
+    """
     note = item.geometry_note[language] if isinstance(item, Project) else ""
     if not item.pieces:
         yield PositionLine(note or say("card.no-position", language))
         return
+    told = [say(f"geometry.{kind}", language) for kind in {p.geometry_kind for p in item.pieces}]
     groups: dict[tuple[GeometryKind, Evidence | None], list[str]] = {}
     for piece in item.pieces:
         groups.setdefault((piece.geometry_kind, piece.evidence), []).append(piece.origin)
     for (kind, grade), origins in groups.items():
         reasons = dict.fromkeys(_basis(view, origin, language) for origin in origins)
         words = wording.geometry_words(kind, grade, language)
-        yield PositionLine(words, " ".join(reason for reason in reasons if reason))
+        yield PositionLine(words, " ".join(filter(None, (_beyond(r, told) for r in reasons))))
     if isinstance(item, Project) and item.km_from is not None:
         yield PositionLine(wording.located_words(view.catalog, item, language))
-    if note:
+    if note := _beyond(note, told):
         yield PositionLine(note)
+
+
+def _beyond(words: str, told: Iterable[str]) -> str:
+    """Return what words say beyond the phrases that they begin with and that are told already."""
+    for phrase in told:
+        if words.casefold().startswith(phrase.casefold()):
+            return words[len(phrase) :].lstrip(" .;,")
+    return words
 
 
 def _basis(view: View, origin: str, language: str) -> str:

@@ -29,7 +29,14 @@ from geo.query.fields import length_source
 from geo.query.freshness import as_of_words, data_day
 from geo.query.groups import counted_rows
 from geo.query.sections import sections_of
-from geo.query.wording import NOTHING, row_capital, row_length, signed, stale_words
+from geo.query.wording import (
+    NOTHING,
+    row_capital,
+    row_length,
+    signed,
+    stale_words,
+    whereabouts,
+)
 from geo.strings import say
 from layers.paper.window import grid_bounds, window_around
 from layers.style.text_metrics import NO_BREAK, Face, measure
@@ -242,12 +249,10 @@ class Sheet:
 
     def districts_of(self, line: TableLine) -> str:
         """Return the names of the former districts that a project touches."""
-        if not line.row.project.pieces:
-            return NOTHING
-        areas = self.view.catalog.areas
-        touched = line.row.overlaps(AreaFrame.DISTRICT)
-        names = [areas[touch.code].name[self.language] for touch in touched]
-        return ", ".join(names) or say("sheet.outside-province", self.language)
+        project = line.row.project
+        if not project.pieces:
+            return NOTHING  # its tag says that
+        return ", ".join(whereabouts(self.view.catalog, project, AreaFrame.DISTRICT, self.language))
 
 
 def plan(view: View, request: ExportRequest) -> Sheet:

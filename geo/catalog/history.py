@@ -1,8 +1,9 @@
 """Status and figures as of a day: the last thing a source says on or before it.
 
-An event known to the year or the month counts from the last day of it, and takes its place in the
-history there: of an exact event within the same year it is the later one. Of two events on one
-day the lower row of the table counts. What lies ahead of the day is never said.
+An event known to the year or the month counts from the last day of it, or from the day of its
+source where that is earlier, and takes its place in the history there: of an exact event before
+that day it is the later one. Of two events on one day the lower row of the table counts. What lies
+ahead of the day is never said.
 """
 
 from __future__ import annotations

@@ -125,10 +125,8 @@ def _table(view: View) -> str:
     id_width = max((len(row.project.id) for row in view.rows), default=0)
     for row in view.rows:
         when = row.event.date.show(language) if row.event else ""
-        where = ", ".join(
-            view.catalog.areas[touch.code].name[language]
-            for touch in row.overlaps(AreaFrame.DISTRICT)
-        )
+        areas = wording.whereabouts(view.catalog, row.project, AreaFrame.DISTRICT, language)
+        where = ", ".join(areas)
         length = f"{wording.row_length(row, language)} km" if row.length_km else wording.NOTHING
         name = ("  " if row.project.id in view.part_ids else "") + row.project.name[language]
         name = name if len(name) <= _NAME_WIDTH else f"{name[: _NAME_WIDTH - 1]}…"

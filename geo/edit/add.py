@@ -209,13 +209,14 @@ def add_event(
         cells = event_cells(draft, catalog, language, day)
         number = _append(data, "events", cells, language)
     when = PartialDate.parse(cells["date"])
+    counts = when.counts_from(catalog.sources[cells["source_id"]].date)
     status = say(f"status.{cells['status']}", language)
     given = {"project": draft.project_id, "day": when.show(language), "source": cells["source_id"]}
     done = say("edit.event-added", language, row=number, status=status, **given)
-    if when.last_day > day:
-        done += " " + say("edit.counts-from", language, day=format_day(when.last_day, language))
+    if counts > day:
+        done += " " + say("edit.counts-from", language, day=format_day(counts, language))
     last = catalog.events_of(draft.project_id)[-1:]
-    if last and last[0].effective > when.last_day:
+    if last and last[0].effective > counts:
         # A late entry, or one within the year of an event that is known to the year only.
         done += " " + say(
             "edit.last-remains",

@@ -328,6 +328,7 @@ def load(data: Path = DATA, tables: Tables | None = None) -> Catalog:
     routes = read_routes(tables, sections, areas, posts)
     places = _read_places(shapes("places"))
     by_id = {place.id: place for place in places}
+    sources = {row["id"]: _read(model.Source, row) for row in tables["sources"]}
     items = ItemReader(tables, areas, sections, sites, runways, routes, by_id)
     return Catalog(
         digest=digest_of(data),
@@ -340,9 +341,13 @@ def load(data: Path = DATA, tables: Tables | None = None) -> Catalog:
         assets=items.assets(),
         projects=items.projects(),
         corridors=items.corridors(),
-        events=tuple(_read(model.StatusEvent, row) for row in tables["events"]),
+        events=tuple(
+            _read(model.StatusEvent, row, told=told.date if told else None)
+            for row in tables["events"]
+            for told in (sources.get(row["source_id"]),)
+        ),
         figures=tuple(_read(model.Figure, row) for row in tables["figures"]),
-        sources={row["id"]: _read(model.Source, row) for row in tables["sources"]},
+        sources=sources,
         agencies={row["id"]: _read(model.Agency, row) for row in tables["agencies"]},
         indicators=_read_indicators(tables),
         milestones=tuple(_read(model.Milestone, row) for row in tables["milestones"]),

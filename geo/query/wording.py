@@ -6,6 +6,7 @@ the same words. Every function returns plain text, not escaped, empty where noth
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from geo.catalog.area_names import is_reform, name_on
@@ -17,11 +18,13 @@ from geo.strings import format_exact, format_number, say, table
 if TYPE_CHECKING:
     from geo.catalog.catalog import Catalog
     from geo.catalog.indicators import Indicator
-    from geo.model import AreaOverlap, Evidence, Figure, Project, Source
+    from geo.model import Area, AreaFrame, AreaOverlap, Asset, Evidence, Figure, Project, Source
     from geo.query.view import Money, ProjectRow, View
 
 NOTHING: Final = "–"
 """What stands in a cell of a table on paper or on a slide where no source says anything."""
+# Of an area: what covers more than this covers it whole.
+_WHOLE: Final = 0.99
 _SIGNS: Final = {"about": "≈ ", "over": "> ", "under": "< ", "least": "≥ "}
 
 
@@ -297,11 +300,38 @@ def km_words(km: float, language: str) -> str:
     return f"{format_exact(km, language, 1)} km"
 
 
-def touch_words(touch: AreaOverlap, language: str) -> str:
-    """Return how much of an item lies inside an area: its length, else its area."""
+def touch_words(touch: AreaOverlap, language: str, area: Area | None = None) -> str:
+    """Return how much of an item lies inside an area: its length, else its area.
+
+    Parameters
+    ----------
+    area
+        The area: of what covers the whole of it no km² are measured beside those of its sources.
+    """
     if touch.length_km:
         return km_words(touch.length_km, language)
+    if area and touch.area_km2 >= _WHOLE * area.area_km2:
+        return say("areas.whole", language)
     return f"{format_exact(touch.area_km2, language, 1)} km²" if touch.area_km2 else ""
+
+
+def whereabouts(
+    catalog: Catalog, item: Project | Asset, frame: AreaFrame, language: str
+) -> tuple[str, ...]:
+    """Return the names of the areas of a frame in which an item lies, or the one word for none.
+
+    A commune made of parts of two former districts belongs to neither: what is known to lie in it
+    has the commune's name in both frames.
+    """
+    overlaps = dict(item.overlaps)
+    areas = catalog.areas
+    names = [areas[touch.code].name[language] for touch in overlaps[frame]]
+    if not names:
+        others = (touches for other, touches in overlaps.items() if other is not frame)
+        names = [areas[touch.code].name[language] for touch in chain(*others)]
+    if not names:
+        names = [say("search.outside" if item.pieces else "search.no-position", language)]
+    return tuple(names)
 
 
 def area_name(view: View, code: str, language: str) -> str:

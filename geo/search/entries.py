@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import shapely
 
 from geo.model import ROAD_KINDS, AreaFrame, GeometryKind, spot_pieces
+from geo.query.wording import whereabouts
 from geo.road_names import spellings
 from geo.search.actions import (
     area_filter,
@@ -86,14 +87,16 @@ def _listed(names: Iterable[str], language: str) -> str:
 def _road(catalog: Catalog, asset: Asset) -> SearchEntry:
     sections = [s for s in catalog.sections.values() if s.ref == asset.ref and s.in_province]
     km = sum(touch.length_km for touch in dict(asset.overlaps)[AreaFrame.DISTRICT])
-    drawn = any(s.geometry_kind is GeometryKind.SCHEMATIC for s in sections)
+    drawn = [s.geometry_kind is GeometryKind.SCHEMATIC for s in sections]
 
     def about(language: str) -> str:
         kind = say(f"kind.{asset.kind}", language)
         if not sections:
             return f"{kind} · {say('search.no-position', language)}"
-        length = say("search.road-km", language, km=format_number(km, language, 1))
-        parts = [kind, length, *([say("map.drawn", language)] if drawn else [])]
+        # A drawing is no measure.
+        exact = format_number(km, language, 0 if all(drawn) else 1)
+        length = say("search.road-km", language, km=f"≈ {exact}" if all(drawn) else exact)
+        parts = [kind, length, *([say("map.drawn", language)] if any(drawn) else [])]
         return " · ".join(parts)
 
     return SearchEntry(
@@ -207,12 +210,7 @@ def _corridor(catalog: Catalog, corridor: Corridor) -> SearchEntry:
 
 def _item(catalog: Catalog, item: Project | Asset, kind: HitKind) -> SearchEntry:
     def about(language: str) -> str:
-        overlaps = dict(item.overlaps)
-        # A commune of parts of two districts belongs to neither.
-        touched = overlaps[AreaFrame.DISTRICT] or overlaps[AreaFrame.COMMUNE]
-        where = _listed((catalog.areas[each.code].name[language] for each in touched), language)
-        if not where:
-            where = say("search.outside" if item.pieces else "search.no-position", language)
+        where = _listed(whereabouts(catalog, item, AreaFrame.DISTRICT, language), language)
         return f"{say(f'kind.{item.kind}', language)} · {where}"
 
     pieces = spot_pieces(item.pieces)

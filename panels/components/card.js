@@ -41,6 +41,7 @@ class Card {
   constructor(root) {
     this.box = root.querySelector(".card");
     this.item = "";
+    this.shown = ""; // whose facts stand in the card
     this.height = "half";
     this.phone = window.matchMedia(PHONE);
     this.build();
@@ -155,7 +156,10 @@ class Card {
     if (km && (opening || this.kmOf !== id)) this.km.value = String(km);
     if (km) this.kmOf = id;
     this.drawn = this.draw(id, own ? this.data.tree : null, opening);
-    if (opening && byHand) this.drawn.then(() => id === this.item && this.reach(Boolean(before)));
+    if (opening) this.due = null;
+    if (byHand || (opening && store.handed === id)) this.due = { id, before, at: focused() };
+    store.handed = "";
+    this.drawn.then(() => this.reachDue());
   }
 
   /** Return the kilometres around an item that are asked for, or might be; 0 where it has no place. */
@@ -229,11 +233,14 @@ class Card {
     this.pristine = card.cloneNode(true);
     this.body.replaceChildren(card);
     if (opening) this.scroller.scrollTop = 0;
+    this.shown = this.item;
     if (kept) heading.focus({ preventScroll: true });
+    this.reachDue();
   }
 
   tell(words) {
     this.pristine = null;
+    this.shown = "";
     this.body.replaceChildren(make("p", { role: "status", text: words }));
   }
 
@@ -268,6 +275,17 @@ class Card {
     }
   }
 
+  /**
+   * Reach the card that somebody has asked for, once it is there: the browser may have no cards yet,
+   * and who has gone on to something else meanwhile stays there.
+   */
+  reachDue() {
+    const { due } = this;
+    if (!due || due.id !== this.item || due.id !== this.shown) return;
+    this.due = null;
+    if (due.at === focused() || !due.at?.isConnected) this.reach(Boolean(due.before));
+  }
+
   /** Bring the card into sight, and who asked for it into the card; who steps on stays at the button. */
   reach(stepping) {
     if (this.phone.matches) this.uncoverMap();
@@ -297,6 +315,7 @@ class Card {
     const inside = this.box.contains(document.activeElement);
     this.box.hidden = true;
     this.pristine = null;
+    this.shown = "";
     this.body.replaceChildren();
     delete document.documentElement.dataset.slCard;
     this.suit();

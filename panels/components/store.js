@@ -40,6 +40,7 @@ class Store {
     this.around = null; // what tells what is near, when it is there
     this.selection = Select.whole();
     this.item = "";
+    this.handed = ""; // the item that somebody has opened here, until its card knows of it
     /** @type {Record<string, string>} */
     this.rest = {};
     this.daysOff = 0; // how far the day of the server is ahead of ours
@@ -329,6 +330,7 @@ class Store {
   openItem(id) {
     if (id === this.item) return;
     this.item = id;
+    this.handed = id;
     this.settle();
   }
 

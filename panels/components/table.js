@@ -134,7 +134,9 @@ class List {
 
   areaNames({ touches }) {
     const { engine, selection } = store;
-    return touches[selection.frame].map(([code]) => this.wording(engine.areas.get(code).name));
+    const named = touches[selection.frame].map(([code]) => this.wording(engine.areas.get(code).name));
+    // A commune of parts of two former districts belongs to neither: it has its own name there.
+    return named.length ? named : Object.values(touches).flatMap((ones) => ones.map(([code]) => this.wording(engine.areas.get(code).name)));
   }
 
   draw(isOwn = false) {

@@ -25,8 +25,8 @@ _WORDS: Final = {
     "missing": "map.no-page",
     "empty": "table.empty",
     "columns": "table.columns",
-    "outside": "sheet.outside-province",
-    "unknown": "unknown",
+    "outside": "search.outside",
+    "unknown": "search.no-position",
     "stale": "stale-mark",
     "sum": "table.sum",
 }

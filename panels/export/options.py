@@ -105,6 +105,9 @@ def options(language: str, *, one_corridor: bool = False, one_project: bool = Fa
     usual = FormatGroup.PROJECT if one_project else FormatGroup.SHEET
     offered = [group.value for group in held]
     group = _choose("group", offered, language, "export.group-{}", usual=usual)
+    if group != FormatGroup.USB:
+        first, note = (say(f"export.usb-first{part}", language) for part in ("", "-note"))
+        st.caption(f"**{first}.** {note}")
     ids = [form.id for form in FORMATS.values() if form.group == group and form.in_dialog]
     form = FORMATS[_choose("format", ids, language, "format.{}", group=group)]
     st.caption(say(f"format-note.{form.id}", language))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from briefing.content.markup import element, escape_html, escape_markdown
-from briefing.tasks import key_of, name_of, rules
+from briefing.tasks import key_of, lacks_words, name_of, rules
 from geo.escape import Syntax, escape
 from geo.query.selection import Selection, UnknownParameter
 from geo.query.view import build_view
@@ -50,7 +50,7 @@ def data_page() -> None:
     layout.heading(AppPage.DATA, title, words)
     _say_state(language)
     status_style()
-    st.html(f'<p class="sl-lead">{escape_html(_summary(view, language))}</p>')
+    st.html(f'<p class="sl-lead">{escape_html(_summary(view, language))}</p>{_ways(language)}')
     mine = [group for group in groups if group.agency and group.agency.id == chosen]
     _tasks(view, mine or groups, language, one=bool(mine))
     found = [one for one in conflicts(view) if not mine or chosen in one.item.agency_ids]
@@ -101,6 +101,16 @@ def _summary(view: View, language: str) -> str:
     )
 
 
+def _ways(language: str) -> str:
+    """Return where the data itself is taken along, and where its sources are listed."""
+    where = say("data.take", language)
+    ways = [
+        page_link(say("page.map", language), AppPage.MAP, "sl-way"),
+        page_link(say("page.sources", language), AppPage.SOURCES, "sl-way"),
+    ]
+    return element("p", escape_html(where), "sl-aside") + element("p", " ".join(ways), "sl-ways")
+
+
 def _tasks(view: View, groups: Sequence[AgencyTasks], language: str, *, one: bool) -> None:
     """Draw the task list of one agency, or the counts of all; either can be taken along."""
     with st.container(key="tasks-head", horizontal=True, vertical_alignment="bottom"):
@@ -119,7 +129,8 @@ def _tasks(view: View, groups: Sequence[AgencyTasks], language: str, *, one: boo
         st.html(element("p", " ".join(links), "sl-ways"))
         st.html(_table("tasks", language, group=groups[0]))
     else:
-        st.html(_table("agencies", language, groups=groups, name_of=name_of))
+        lacking = [lacks_words(aspect, language) for aspect in Aspect]
+        st.html(_table("agencies", language, groups=groups, name_of=name_of, lacking=lacking))
 
 
 def _download(view: View, groups: Sequence[AgencyTasks], language: str, *, one: bool) -> None:

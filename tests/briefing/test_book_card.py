@@ -49,7 +49,7 @@ def test_each_share_has_its_bar(drawn: dict[str, list[Any]]) -> None:
     assert [round(100 * share, 2) for share in drawn["bars"]] == [11.8, 37.06, 59.89, 79.33]
 
 
-def test_a_long_card_uses_all_columns_of_a_page_before_it_takes_another(
+def test_ux17_a_long_card_uses_all_columns_of_a_page_before_it_takes_another(
     drawn: dict[str, list[Any]],
 ) -> None:
     first, second, *last = drawn["pages"]

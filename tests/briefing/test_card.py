@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
@@ -11,10 +12,10 @@ from briefing.content.html import _fact, _printed
 from briefing.content.markup import escape_html
 from geo.catalog.catalog import Catalog
 from geo.dates import PartialDate
-from geo.model import Project, Status
+from geo.model import ROAD_KINDS, Kind, Project, Status
 from geo.query.selection import Selection
 from geo.query.view import View, build_view, project_row
-from geo.strings import table
+from geo.strings import say, table
 from geo.text import Text
 from tests import tiny
 from tests.card_html import card_html
@@ -176,7 +177,7 @@ def test_the_card_lists_the_sources_of_facts_once_and_no_other() -> None:
     assert listed == ["OWN-1", "EVENT-1", "FIGURE-1"]
 
 
-def test_a_junction_is_named_once(catalog: Catalog) -> None:
+def test_ux28_a_junction_is_named_once_and_the_start_is_said(catalog: Catalog) -> None:
     view = build_view(catalog, Selection(), TODAY)
     card = read(view, "DT-117-BR1")
     assert card.text.count("Nút giao CT.03 – QL.4G") == 1
@@ -205,11 +206,60 @@ def test_a_card_says_which_works_meet_it(catalog: Catalog) -> None:
         ("AIR-MOCCHAU", "Hết hiệu lực hoặc bị văn bản sau thay thế"),
     ],
 )
-def test_a_card_says_what_the_reform_ended(view: View, project_id: str, words: str) -> None:
+def test_ux33_a_card_says_what_the_reform_ended(view: View, project_id: str, words: str) -> None:
     assert words in read(view, project_id).text
 
 
-def test_before_the_reform_nothing_has_ended(catalog: Catalog) -> None:
+def test_ux33_clearing_the_site_is_no_preparation() -> None:
+    """By law it is part of carrying a project out."""
+    for status in (Status.PLANNED, Status.PREPARING):
+        assert "mặt bằng" not in say(f"status-definition.{status}", "vi")
+        assert "clear" not in say(f"status-definition.{status}", "en")
+
+
+def test_ux33_before_the_reform_nothing_has_ended(catalog: Catalog) -> None:
     before = build_view(catalog, Selection(as_of=date(2025, 6, 30)), TODAY)
     assert "Đã thành lập, kết thúc" not in read(before, "URB-MOCCHAU").text
     assert "Quy hoạch" in read(before, "URB-SONLA").text
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_ux29_a_card_asks_only_for_what_a_thing_can_have(catalog: Catalog, language: str) -> None:
+    """No length of an airport or town, no open years, no feet in Vietnamese, no bare date."""
+    view = build_view(catalog, Selection(language=language), TODAY)
+    unknown = say("unknown", language)
+    cards = [project_card(view, row, language) for row in view.rows]
+    cards += [asset_card(view, asset, language) for asset in catalog.assets.values()]
+    for card in cards:
+        for row in card.rows:
+            assert row.words != unknown or card.status is not Status.LAPSED, card.item.id
+            if row.id in {"extent", "length"} and row.words == unknown:
+                assert card.item.kind in {*ROAD_KINDS, Kind.BRIDGE, "power-line"}, card.item.id
+        text = Reader(card_html(card, language)).text
+        assert "… –" not in text, card.item.id
+        assert language == "en" or not re.search(r"\d\s*(ft|feet)\b", text), card.item.id
+        # A count and its date do not run into each other.
+        assert not re.search(r": \d+ \d\d/\d\d/\d{4}", text), card.item.id
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_ux49_what_a_geometry_is_stands_once_on_a_card(catalog: Catalog, language: str) -> None:
+    view = build_view(catalog, Selection(language=language), TODAY)
+    phrase = say("geometry.schematic", language).casefold()
+    told = 0
+    for row in view.rows:
+        card = project_card(view, row, language)
+        text = " ".join(f"{line.words} {line.reasons}" for line in card.position).casefold()
+        assert text.count(phrase) <= 1, row.project.id
+        told += phrase in text
+    assert told >= 5
+
+
+def test_ux30_a_town_has_one_area_that_of_its_resolution(view: View) -> None:
+    """Measured on the map it were 1,071.1 km²; the resolution says 1,072.09."""
+    text = read(view, "URB-MOCCHAU").text
+    assert "1.072,09 km²" in text
+    assert "1.071" not in text
+    assert "Huyện Mộc Châu – toàn bộ" in text
+    # Of a commune that reaches beyond the former district a part is told.
+    assert "Xã Chiềng Sơn – 128 km²" in text

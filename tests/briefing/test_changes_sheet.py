@@ -145,7 +145,7 @@ def test_the_file_says_the_period() -> None:
     data = render_changes(found_in("123", language="en"), request(layers=LAYERS))
     facts = PdfReader(io.BytesIO(data)).metadata
     assert facts is not None
-    assert "Changes from 1 Jan 2024 to 24 Nov 2026 · former Mộc Châu district" in str(facts.title)
+    assert "Changes from 1 Jan 2024 to 24 Nov 2026 · Mộc Châu district (former)" in str(facts.title)
     assert "changes-from=2024-01-01" in str(facts["/Keywords"])
     assert "day=2026-11-24" in str(facts["/Keywords"])
 

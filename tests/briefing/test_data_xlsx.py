@@ -159,7 +159,7 @@ def test_ux_42_every_column_is_explained_on_a_sheet() -> None:
     for name in province().sheetnames[:-2]:
         heads = {(name, cell.value) for cell in province()[name][1]}
         assert heads <= explained, name
-    (length,) = [row for row in rows if row[:2] == ("Dự án", "Dài, km")]
+    (length,) = [row for row in rows if row[:2] == ("Dự án", "Chiều dài, km")]
     assert length[2:4] == ("length_km", "số")
     (status,) = [row for row in rows if row[:2] == ("Dự án", "Mã tình trạng")]
     assert "construction: Đang thi công" in str(status[4])

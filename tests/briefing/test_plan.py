@@ -155,6 +155,13 @@ def test_districts_are_named_or_said_to_be_none() -> None:
     assert "ngoài" in named["P-3"].lower()
 
 
+def test_ux30_what_lies_in_a_commune_of_two_districts_is_not_outside(catalog: Catalog) -> None:
+    found = sheet(catalog)
+    named = {one.row.project.id: found.districts_of(one) for one in found.lines}
+    assert named["SCH-CHIENGSON"] == "Chiềng Sơn"
+    assert named["EXP-DB"] == "ngoài tỉnh"
+
+
 def test_a_sheet_says_where_it_comes_from() -> None:
     found = sheet(link="https://example.vn/")
     told = found.provenance

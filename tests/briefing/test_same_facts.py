@@ -14,8 +14,8 @@ from openpyxl import load_workbook
 
 from briefing.book import card as book_card
 from briefing.book.card import card_of, fact_rows
+from briefing.book.card_slide import add_card
 from briefing.book.plan import Book
-from briefing.book.pptx import add_card
 from briefing.book.statement import plan_book
 from briefing.content.card import Card
 from briefing.content.cards_record import cards_record
@@ -64,7 +64,7 @@ def facts_of(card: Card) -> list[str]:
         said += [step.day, step.word, step.note]
     for reach in card.reach:
         said += [reach.label, reach.place, reach.way]
-    said += [f"{area.name} {area.size}".strip() for area in card.districts]
+    said += [f"{area.name} – {area.size}" if area.size else area.name for area in card.districts]
     said += [area.short for area in card.communes[:MOST_AREAS]]
     said += [line.words for line in card.position]
     return [plain(words) for words in said if words]

@@ -99,7 +99,7 @@ def test_the_table_stands_by_status_with_head_count_and_sum(moc_chau: bytes) -> 
     # By hand: the boarding school of Lóng Sập, about 216, and the main street of Mộc Châu, 600;
     # of the expressway, which only passes, the 4,938 are its own.
     assert "2 dự án có số liệu: ≈ 816" in text
-    assert "1 dự án đi qua, vốn cả dự án: 4.938" in text
+    assert "1 dự án đi qua, tổng mức đầu tư cả dự án: 4.938" in text
 
 
 def test_names_on_the_map_are_written_once(moc_chau: bytes) -> None:
@@ -133,7 +133,7 @@ def test_the_archipelagos_keep_their_vietnamese_names_in_english() -> None:
     text = text_of(render_sheet(view_of("127", language="en"), request()))
     assert "Hoàng Sa" in text
     assert "Trường Sa" in text
-    assert "in former Sốp Cộp district" in text.replace("Former", "former")
+    assert "in Sốp Cộp district (former)" in text
     assert "Statuses as of 1 Nov 2026" in text
 
 

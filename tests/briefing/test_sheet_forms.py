@@ -164,7 +164,7 @@ def test_pdf_says_its_language_and_title(standing: PdfReader) -> None:
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
     facts = standing.metadata
     assert facts is not None
-    assert "Former Mộc Châu district" in str(facts.title)
+    assert "Mộc Châu district (former)" in str(facts.title)
     assert "paper=16:9-portrait" in str(facts.keywords)
     assert facts.creation_date is None
 

@@ -54,7 +54,7 @@ def test_a_sheet_for_each_agency_with_tasks_and_one_that_sums_up(
 
 def test_sums_are_plain_counts(book: openpyxl.Workbook) -> None:
     rows = table(book["Tổng hợp"])
-    works = rows["Sở Xây dựng Sơn La (gồm Sở Giao thông vận tải trước đây)"]
+    works = rows["Sở Xây dựng tỉnh Sơn La (gồm Sở Giao thông vận tải trước đây)"]
     assert [works[key] for key in ("Dự án", "Cần bổ sung", "Tin đã cũ")] == [13, 10, 9]
     assert works["Thiếu chiều dài"] == 8
     every = rows["Tất cả, mỗi dự án tính một lần"]
@@ -67,7 +67,7 @@ def test_an_agency_reads_what_to_do_and_finds_room_for_its_answer(
     book: openpyxl.Workbook,
 ) -> None:
     sheet = book["SO-XD"]
-    assert str(sheet["A1"].value).startswith("Thông tin cần bổ sung: Sở Xây dựng Sơn La")
+    assert str(sheet["A1"].value).startswith("Thông tin cần bổ sung: Sở Xây dựng tỉnh Sơn La")
     assert "Tình trạng tính đến ngày 24/11/2026" in str(sheet["A2"].value)
     road = table(sheet)["DT-101"]
     assert road["Dự án"] == "Nâng cấp ĐT.101 lên cấp IV miền núi"
@@ -113,7 +113,7 @@ def test_figures_that_disagree_stand_side_by_side(book: openpyxl.Workbook) -> No
         ),
         (
             "25.000 tỷ đồng",
-            "đề nghị trước đó, không rõ ngày",
+            "mức đề nghị cũ, không rõ ngày",
             "Đề nghị vốn trước đây cho cao tốc Mộc Châu – Sơn La. nguoitaybac.vn (không ghi ngày)",
             None,
         ),

@@ -221,7 +221,7 @@ def test_ux44_a_place_is_told_of_and_a_ring_says_how_far(frame: Frame, catalog: 
     expect(frame.locator(".where, .pin")).to_have_count(0)
 
 
-def test_names_keep_clear_of_a_mark_and_its_name_stands_once(frame: Frame) -> None:
+def test_ux38_names_keep_clear_of_a_mark_and_its_name_stands_once(frame: Frame) -> None:
     def words(stats: dict[str, Any]) -> set[str]:
         return {label["text"] for label in stats["labels"] if label["role"] != "water"}
 

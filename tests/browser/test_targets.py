@@ -31,7 +31,7 @@ def opened(page: Page, app_url: str, width: int, scheme: Literal["light", "dark"
 
 
 @pytest.mark.parametrize("width", [390, 768, 1366])
-def test_no_value_is_cut_at_any_width(page: Page, app_url: str, width: int) -> None:
+def test_ux40_no_value_is_cut_at_any_width(page: Page, app_url: str, width: int) -> None:
     opened(page, app_url, width, "light")
     assert page.evaluate(CUT) == []
     expect(page.locator(".sl-targets strong", has_text="29,7–30,3")).to_be_visible()
@@ -39,7 +39,7 @@ def test_no_value_is_cut_at_any_width(page: Page, app_url: str, width: int) -> N
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_charts_follow_the_theme(
+def test_ux39_the_charts_follow_the_theme(
     page: Page, app_url: str, scheme: Literal["light", "dark"]
 ) -> None:
     opened(page, app_url, 1366, scheme)

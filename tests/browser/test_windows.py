@@ -52,6 +52,9 @@ def test_r33_what_is_chosen_differs_without_our_colours(page: Page, app_url: str
     page.emulate_media(forced_colors="active")
     opened(page, app_url, "?status=construction")
     until(page, READY)
+    # UX-30: in a commune of two former districts is neither outside nor unknown.
+    school = page.locator('.list tr[data-id="SCH-CHIENGSON"] .c-areas')
+    expect(school).to_have_text("Chiềng Sơn")
     looks = """(button) => {
       const look = getComputedStyle(button);
       const told = ["borderWidth", "borderColor", "outlineStyle", "backgroundColor"];

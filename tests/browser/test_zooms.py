@@ -102,7 +102,7 @@ def strangers(stats: dict[str, Any]) -> list[tuple[str, str]]:
     ]
 
 
-def test_every_level_is_full_and_nothing_collides(frame: Frame) -> None:
+def test_ux38_every_level_is_full_and_nothing_collides(frame: Frame) -> None:
     for name, place in PLACES.items():
         for zoom in ZOOMS:
             stats = go(frame, zoom, *place)

@@ -121,7 +121,7 @@ def test_a_former_commune_leads_to_the_one_of_today() -> None:
     first = entry(catalog, HitKind.FORMER_AREA, "03001")
     assert first.target_id == WEST
     assert first.label["vi"] == "Xã Cũ (cũ)"
-    assert first.label["en"] == "former Cũ"
+    assert first.label["en"] == "Cũ (former)"
     assert first.sublabel["vi"] == "nay là xã Tây · huyện Một (cũ)"
     assert first.names == ("Xã Cũ", "Cũ")
     assert first.bounds == pytest.approx(catalog.areas[WEST].geometry.bounds)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.catalog.catalog import Catalog
 from geo.catalog.history import (
     event_as_of,
     figures_as_of,
@@ -71,6 +72,35 @@ def test_the_order_of_the_table_matters_only_on_equal_days(
     assert event_as_of(shuffled, day) == event_as_of(one_a_day, day)
     assert since_event(shuffled, day) == since_event(one_a_day, day)
     assert timeline(shuffled) == timeline(one_a_day)
+
+
+@pytest.mark.parametrize(
+    ("when", "told", "counts"),
+    [
+        ("2022-05", "2022-05-12", date(2022, 5, 12)),
+        ("2022", "2022-05", date(2022, 5, 31)),
+        ("2022-05", "2022-06-03", date(2022, 5, 31)),
+        ("2022-05-28", "2022-05-30", date(2022, 5, 28)),
+        ("2022-05", "", date(2022, 5, 31)),
+        # A source of before the period foretells: it says no day.
+        ("2022-05", "2022-04-30", date(2022, 5, 31)),
+    ],
+)
+def test_ux32_what_a_source_tells_has_happened_by_its_day(
+    when: str, told: str, counts: date
+) -> None:
+    source_day = PartialDate.parse(told) if told else None
+    assert replace(event(when), told=source_day).effective == counts
+
+
+def test_ux32_a_month_stands_before_a_later_day_of_it(catalog: Catalog) -> None:
+    """Told on 12 May 2022, it happened before the 28th: history, book and changes say so."""
+    shown = [item.date.iso() for item in catalog.events_of("EXP-SL1")]
+    assert shown.index("2022-05") < shown.index("2022-05-28")
+    for item in catalog.events:
+        told = catalog.sources[item.source_id].date
+        if told and told.last_day >= item.date.first_day:
+            assert item.effective <= told.last_day or item.date.precision == "day", item
 
 
 @given(days, st.sampled_from(KNOWN), st.sampled_from(KNOWN), st.integers(0, 400))

@@ -29,7 +29,7 @@ def moved(catalog: Catalog, item_id: str, lon: float, lat: float) -> Project | A
     return replace(catalog.item(item_id), pieces=(piece,))
 
 
-def test_the_way_starts_in_the_middle_of_the_works(catalog: Catalog) -> None:
+def test_ux28_the_way_starts_in_the_middle_of_the_works(catalog: Catalog) -> None:
     gate = nearest(catalog, "EXP-SL1")[DestinationKind.GATE]
     assert gate.target.id == "BG-LONGSAP"
     assert gate.start_kind is StartKind.MIDDLE
@@ -45,12 +45,12 @@ def test_the_way_starts_in_the_middle_of_the_works(catalog: Catalog) -> None:
     assert length_km(gate.line) == pytest.approx(gate.road_km, abs=0.3)
     assert gate.describe("vi") == (
         "71 km theo ĐT.101 – QL.43 – QL.6 – QL.43; thêm 1 km đường thẳng đến và từ trục đường;"
-        " trong đó 28 km trên tuyến chưa chắc chắn (độ tin C, D); tính từ giữa đoạn dự án;"
+        " trong đó 28 km trên tuyến chưa chắc chắn (mức tin cậy C, D); tính từ giữa đoạn dự án;"
         " vị trí xuất phát gần đúng"
     )
 
 
-def test_kilometres_are_whole(catalog: Catalog) -> None:
+def test_ux28_kilometres_are_whole(catalog: Catalog) -> None:
     for item in catalog.items:
         for answer in nearest_by_road(catalog, item):
             for language in ("vi", "en"):
@@ -60,7 +60,7 @@ def test_kilometres_are_whole(catalog: Catalog) -> None:
     assert close.describe("vi").startswith("dưới 1 km theo ")
 
 
-def test_it_is_said_from_where(catalog: Catalog) -> None:
+def test_ux28_it_is_said_from_where(catalog: Catalog) -> None:
     kinds = {
         item_id: {answer.start_kind for answer in nearest(catalog, item_id).values()}
         for item_id in ("EXP-SL1", "DT-101", "AIR-NASAN-SITE", "URB-VANHO")
@@ -89,7 +89,7 @@ def test_only_published_junctions_are_targets(catalog: Catalog) -> None:
     assert "quy hoạch" in answer.describe("vi")
 
 
-def test_nothing_is_nearest_to_itself(catalog: Catalog) -> None:
+def test_ux28_nothing_is_nearest_to_itself(catalog: Catalog) -> None:
     assert set(nearest(catalog, "BG-LONGSAP-UP")) == {
         DestinationKind.AIRPORT, DestinationKind.JUNCTION,
     }  # fmt: skip
@@ -116,7 +116,7 @@ def test_nothing_is_nearest_to_itself(catalog: Catalog) -> None:
         "QL-6",  # a standing road is everywhere
     ],
 )
-def test_what_has_no_centre_has_no_distance(catalog: Catalog, item_id: str) -> None:
+def test_ux28_what_has_no_centre_has_no_distance(catalog: Catalog, item_id: str) -> None:
     assert catalog.item(item_id).pieces
     assert nearest_by_road(catalog, catalog.item(item_id)) == ()
 

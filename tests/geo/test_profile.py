@@ -67,7 +67,7 @@ def test_parts_add_up_to_the_whole(catalog: Catalog, corridor_id: str) -> None:
         assert all(found.notes(language))
 
 
-def test_each_road_has_shares_of_its_own(catalog: Catalog) -> None:
+def test_ux31_each_road_has_shares_of_its_own(catalog: Catalog) -> None:
     # The completed kilometres of QL.6 are no share of an expressway that is a drawing.
     road, expressway = of(catalog, "COR-01").roads
     assert (road.name["vi"], expressway.name["vi"]) == ("QL.6", "Cao tốc CT.03")
@@ -90,7 +90,7 @@ def test_each_road_has_shares_of_its_own(catalog: Catalog) -> None:
 
 
 @given(st.lists(st.floats(0, 1e6), min_size=1, max_size=8).filter(lambda parts: sum(parts) > 0))
-def test_whole_percents_add_up_and_stay_near(parts: list[float]) -> None:
+def test_ux31_whole_percents_add_up_and_stay_near(parts: list[float]) -> None:
     found = whole_percents(parts)
     assert sum(found) == 100
     for percent, value in zip(found, parts, strict=True):

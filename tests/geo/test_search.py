@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from geo import clock
 from geo.catalog.catalog import Catalog
 from geo.crs import to_grid
-from geo.model import Corridor, Project
+from geo.model import AreaFrame, Corridor, Project
 from geo.query.selection import Selection
 from geo.query.view import build_view
 from geo.query.within import read_near
+from geo.query.wording import whereabouts
 from geo.reports.sources import uses_of_sources
 from geo.search.hits import ActionKind, Hit, HitAction, HitGroup, HitKind, grouped
 from geo.search.index import MAX_QUERY, build_index, search
@@ -92,8 +93,8 @@ def test_an_old_name_answers_with_the_new_one(catalog: Catalog, query: str) -> N
     assert first.label == "Xã Phiêng Luông (cũ)"
     assert first.sublabel == "nay là phường Vân Sơn · huyện Mộc Châu (cũ)"
     english = find(catalog, query, "en")[0]
-    assert english.label == "former Phiêng Luông"
-    assert english.sublabel == "now part of Vân Sơn ward · former Mộc Châu district"
+    assert english.label == "Phiêng Luông (former)"
+    assert english.sublabel == "now part of Vân Sơn ward · Mộc Châu district (former)"
 
 
 def test_equal_old_names_are_told_apart(catalog: Catalog) -> None:
@@ -438,9 +439,23 @@ def test_ux16_a_place_offers_its_commune_and_two_alike_are_told_apart(catalog: C
     assert (two.label, two.sublabel) != (one.label, one.sublabel)
 
 
-def test_a_school_of_which_only_the_commune_is_known_is_not_outside(catalog: Catalog) -> None:
+def test_ux30_a_place_has_the_same_words_in_search_list_and_sheet(catalog: Catalog) -> None:
+    """A commune of parts of two former districts is not outside, nor unknown."""
     school = find(catalog, "SCH-CHIENGSON")[0]
     assert school.sublabel == "Trường học · Chiềng Sơn"
+    for project_id, place in (
+        ("SCH-CHIENGSON", "Chiềng Sơn"),
+        ("EXP-DB", "ngoài tỉnh"),
+        ("TL-220-SONLA-DIENBIEN", "chưa rõ vị trí"),
+        ("KCN-VANHO", "Vân Hồ"),
+    ):
+        project = catalog.projects[project_id]
+        assert whereabouts(catalog, project, AreaFrame.DISTRICT, "vi") == (place,)
+        assert find(catalog, project_id)[0].sublabel.endswith(f" · {place}")
+
+
+def test_a_road_that_is_a_drawing_has_about_whole_kilometres(catalog: Catalog) -> None:
+    assert find(catalog, "CT.03")[0].sublabel == "Cao tốc · ≈ 205 km trong tỉnh · sơ đồ"
 
 
 @pytest.mark.parametrize(

@@ -243,7 +243,7 @@ def test_what_a_selection_finds(village: Catalog, chosen: dict[str, Any], found:
     assert found_in(village, **chosen) == found
 
 
-def test_a_list_begins_with_what_is_being_built_and_what_costs_most() -> None:
+def test_ux32_a_list_begins_with_what_is_being_built_and_what_costs_most() -> None:
     construction, preparing, planned = Status.CONSTRUCTION, Status.PREPARING, Status.PLANNED
     built = {
         "P-1": (planned, "2026-01-01", 900), "P-2": (Status.COMPLETED, "2026-01-01", 9_000),

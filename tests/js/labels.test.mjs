@@ -231,7 +231,7 @@ test("whichever stretch of a project is in view bears its name, and it is named 
   assert.deepEqual(labels.map(({ text }) => text), ["Nâng cấp"]);
 });
 
-test("a district goes by the name of its seat at every level, and by its own where the seat is out of sight", () => {
+test("UX-38: a district goes by the name of its seat at every level, and by its own where the seat is out of sight", () => {
   const seat = (x) => ({
     ...{ themeId: "facilities", item: "S", at: [x, 300], latLng: placeAt(x, 300), box: {} },
     mark: { n: "Mai Sơn (Hát Lót)", l: [0, "seat", 5, 0] },
@@ -245,7 +245,7 @@ test("a district goes by the name of its seat at every level, and by its own whe
   assert.deepEqual(lay([seat(500), district], 12).labels.map(({ text }) => text), ["Mai Sơn (Hát Lót)"]);
 });
 
-test("symbols of projects make room for the name of a seat, its leader is short and crosses no line of status", () => {
+test("UX-38: symbols of projects make room for the name of a seat, its leader is short and crosses no line of status", () => {
   const leads = [];
   for (let seed = 1; seed <= 20; seed++) {
     const chance = seeded(seed);

@@ -137,7 +137,7 @@ def test_nothing_leaves_a_chart_and_no_years_touch(catalog: Catalog) -> None:
         assert all(one[1] < two[0] for one, two in pairwise(places))
 
 
-def test_on_screen_every_colour_follows_the_theme() -> None:
+def test_ux39_on_screen_every_colour_follows_the_theme() -> None:
     chart = drawn(value(TARGET, "2025", 60), value(ESTIMATE, "2025", 50))
     svg = themed_picture(chart)
     root = ET.fromstring(svg)

@@ -8,6 +8,7 @@ import pytest
 
 from geo.catalog.catalog import Catalog
 from geo.model import Place
+from geo.strings import say
 from layers.style.typography import ROLES
 from layers.themes import urban
 from tests import tiny
@@ -38,6 +39,18 @@ def test_a_peak_has_its_height_behind_its_name(
 
 def test_heights_are_written_as_the_language_does() -> None:
     assert label_of("Tà Chì Nhù", 2979)["en"] == "Tà Chì Nhù 2,979 m"
+
+
+def test_ux45_at_work_scale_there_are_villages_and_the_age_of_the_roads_is_said(
+    catalog: Catalog,
+) -> None:
+    """No tiles and no layers of one's own: docs/decisions/05; those go on in QGIS."""
+    villages = [place.name["vi"] for place in catalog.places if place.kind == "village"]
+    named = {mark.label.text["vi"] for mark in urban.marks(catalog) if mark.label}
+    assert villages
+    assert named.issuperset(villages)
+    assert "8/2021" in say("map.sources", "vi")
+    assert "KML, SHP, WMS" in say("format-note.qgz", "vi")
 
 
 def test_peaks_and_passes_of_the_data_are_named_in_italics(catalog: Catalog) -> None:

@@ -92,7 +92,9 @@ def test_words_that_have_no_room_are_cut() -> None:
 
 
 @pytest.mark.parametrize("corridor_id", CORRIDORS)
-def test_shares_are_said_in_words_and_numbers(catalog: Catalog, corridor_id: str) -> None:
+def test_ux31_shares_are_said_road_by_road_in_words_and_numbers(
+    catalog: Catalog, corridor_id: str
+) -> None:
     known = profile(build_view(catalog, Selection()), corridor_id)
     words = re.sub(r"<[^>]+>", "", shares_html(known, "vi"))
     for road in known.roads:

@@ -225,7 +225,10 @@ def test_the_edition_for_who_only_looks_is_offered_first(worker: Recorder) -> No
     app = dialog(opened())
     (group,) = [item for item in app.get("button_group") if item.key == "export-group"]
     assert group.options[0] == say("export.group-usb", "vi")
+    first, note = say("export.usb-first", "vi"), say("export.usb-first-note", "vi")
+    assert f"**{first}.** {note}" in [caption.value for caption in app.caption]
     chosen_in(app, group="usb")
+    assert not [caption.value for caption in app.caption if first in caption.value]
     assert app.button(key="export-make").label == say("export.start", "vi")
     made(app)
     assert worker.orders[0].format_id == "usb"

@@ -119,7 +119,7 @@ def test_days_that_mean_nothing_are_said_and_left_out() -> None:
     assert address(app) == {"from": "2024-07-31", "to": "2025-07-31"}
 
 
-def test_targets_are_a_table_of_all_that_is_aimed_at_and_published(catalog: Catalog) -> None:
+def test_ux40_targets_are_a_table_of_all_that_is_aimed_at_and_published(catalog: Catalog) -> None:
     app = opened_page(AppPage.TARGETS)
     known = targets(catalog, clock.today())
     html = shown_html(app)
@@ -141,7 +141,7 @@ def test_targets_are_a_table_of_all_that_is_aimed_at_and_published(catalog: Cata
         assert any(f"id={name}" in href for href in links(app).values()), name
 
 
-def test_the_targets_can_be_taken_along() -> None:
+def test_ux40_the_targets_can_be_taken_along() -> None:
     app = opened_page(AppPage.TARGETS)
     buttons = [button.proto.label for button in app.get("download_button")]
     assert buttons == ["Excel", "CSV", "PDF"]
@@ -231,6 +231,22 @@ def test_an_unknown_profile_is_said_and_another_can_be_chosen() -> None:
     assert not app.warning
 
 
+def test_ux41_counts_of_what_is_missing_say_so_and_the_data_can_be_found() -> None:
+    app = opened_page(AppPage.DATA)
+    table_of_agencies = shown_html(app).split("</thead>")[0].rsplit("<thead>", 1)[1]
+    heads = re.sub(r"<[^>]+>", "|", table_of_agencies).strip("|").split("|")
+    heads = [head for head in heads if head]
+    assert heads[2:-1] == [
+        "Thiếu tình trạng có nguồn tin", "Thiếu ngày của tình trạng", "Thiếu tổng mức đầu tư",
+        "Thiếu chiều dài", "Thiếu nguồn chính thức",
+    ]  # fmt: skip
+    shown = words_of(app)
+    assert "Chất lượng dữ liệu" in shown
+    assert "Tải dữ liệu (Excel, CSV, GeoPackage" in shown
+    assert "giải thích từng cột và hệ tọa độ" in shown
+    assert any("nguon" in address for address in links(app).values())
+
+
 def test_what_is_missing_by_agency_agrees_with_the_facts(catalog: Catalog) -> None:
     app = opened_page(AppPage.DATA)
     view = build_view(catalog, Selection())
@@ -268,7 +284,7 @@ def test_an_agency_restricts_the_map_and_is_lifted_at_the_side(catalog: Catalog)
     view = build_view(catalog, Selection(agencies=("SO-CT",)))
     assert set(map_data(app)["shown"]["projects"]) == view.project_ids
     assert 0 < len(view.rows) < len(catalog.projects)
-    assert "Sở Công Thương Sơn La" in words_of(app)
+    assert "Sở Công Thương tỉnh Sơn La" in words_of(app)
     choose(app, agency="")
     assert map_data(app)["shown"]["projects"] is None
     assert address(app) == {}
