@@ -199,6 +199,8 @@ class PictureFrame:
 
 
 MAP = PictureFrame(MAP_WIDTH, BOTTOM - STATUS_HEIGHT - SHEET_TOP)
+# The frames of slides made before: what they show is compared in the frame that they show it in.
+FORMER_MAPS = (PictureFrame(MAP_WIDTH, 5.6),)  # until November 2026
 
 
 def map_picture(view: View, request: ExportRequest, frame: PictureFrame) -> MapPicture:
@@ -318,8 +320,13 @@ def render_slide(view: View, request: ExportRequest) -> bytes:
     return deck.save()
 
 
-def plan_slide(view: View, request: ExportRequest) -> Sheet:
+def plan_slide(view: View, request: ExportRequest, frame: PictureFrame = MAP) -> Sheet:
     """Return the sheet of a view on slides, with the window of its map.
+
+    Parameters
+    ----------
+    frame
+        What holds the map; one of ``FORMER_MAPS`` for a slide that was made before.
 
     Raises
     ------
@@ -327,7 +334,7 @@ def plan_slide(view: View, request: ExportRequest) -> Sheet:
         If the request asks for what does not exist; the message is in the view's language.
     """
     sheet = plan(view, replace(request, format="png", size="16:9", landscape=True))
-    return replace(sheet, window=picture_sheet(view, request, MAP).window)
+    return replace(sheet, window=picture_sheet(view, request, frame).window)
 
 
 def signs_of(legend: Sequence[LegendEntry], *, grey: bool) -> tuple[LegendPicture, ...]:
