@@ -34,9 +34,13 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 13.333, 7.5
 MARGIN = 0.45
 # Where the content of a slide begins and ends, below a caption and without one.
-TOP, CLOSE_TOP, BOTTOM = 1.48, 1.1, HEIGHT - 0.42
+TOP, CLOSE_TOP, BOTTOM = 1.48, 1.1, HEIGHT - 0.48
 # The same where a row of statuses of a height stands under map and table.
-SHEET_TOP, STATUS_HEIGHT = 1.2, 0.28
+SHEET_TOP, STATUS_HEIGHT = 1.28, 0.28
+# Points of what is read from the other end of the room, and of what only says where it is from.
+FAR, IMPRINT = 14.0, 12.0
+# A table that fills less of its room than this leaves a slide empty.
+LEAST_FILLED = 1 / 3
 # On every office computer, with all Vietnamese letters; its widths are those of Liberation
 # Sans, with which LibreOffice shows it elsewhere.
 FONT = "Arial"
@@ -79,7 +83,7 @@ class TextRun:
     """
 
     text: str
-    size: float = 10.0
+    size: float = FAR
     bold: bool = False
     color: str = palette.INK
     italic: bool = False
@@ -96,7 +100,7 @@ class Cell:
     align: str = "left"
 
 
-def cell(text: str, size: float = 10.0, *, align: str = "left", **style: Any) -> Cell:
+def cell(text: str, size: float = FAR, *, align: str = "left", **style: Any) -> Cell:
     """Return a cell of one line in one style."""
     return Cell(((TextRun(text, size, **style),),), align)
 
@@ -281,7 +285,7 @@ class Slide:
         shape = self._slide.shapes.add_textbox(*box.emu)
         self.fill_text(shape, lines, anchor=anchor, align=align)
 
-    def line(self, box: SlideBox, text: str, size: float = 10.0, **style: Any) -> None:
+    def line(self, box: SlideBox, text: str, size: float = FAR, **style: Any) -> None:
         """Add a text box with one line in one style."""
         self.text(box, ((TextRun(text, size, **style),),))
 
@@ -369,7 +373,7 @@ class Slide:
         line.append(fill)
         properties.append(line)
 
-    def number(self, box: SlideBox, size: float = 8.0) -> None:
+    def number(self, box: SlideBox, size: float = IMPRINT) -> None:
         """Add the number of the slide as a field, which stays true when slides move."""
         shape = self._slide.shapes.add_textbox(*box.emu)
         self.fill_text(shape, ((TextRun("0", size, color=palette.INK_SOFT),),), align="right")

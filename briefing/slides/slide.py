@@ -28,11 +28,11 @@ from briefing.sheet.render import properties_of
 from briefing.slides.deck import (
     BOTTOM,
     CLOSE_TOP,
+    FAR,
     HEIGHT,
     MARGIN,
     SHEET_TOP,
     STATUS_HEIGHT,
-    TOP,
     WIDTH,
     Deck,
     SlideBox,
@@ -40,7 +40,7 @@ from briefing.slides.deck import (
     height_needed,
     lines_needed,
 )
-from briefing.slides.projects import FAR, add_rest, add_table, rest_of, sign_run, soft_run
+from briefing.slides.projects import add_rest, add_table, rest_of, sign_run, soft_run
 from briefing.statement.statement import SLIDE
 from geo.model import LIVELIEST_FIRST
 from geo.query.wording import full_source
@@ -70,21 +70,24 @@ _ENLARGE = 1.22
 _COLORS = 256
 # Height of the national inset of a cover.
 _COUNTRY_INCHES = 1.7
+# A sign is drawn as on paper, and stands on a slide so much larger, as its words do.
 SIGN_WIDTH, SIGN_HEIGHT = 0.44, 0.165
-_SIGN_DPI = 300
+_SIGN_LARGER = 1.55
+_SLIDE_SIGN = SIGN_WIDTH * _SIGN_LARGER, SIGN_HEIGHT * _SIGN_LARGER
+_SIGN_DPI = 450
 _SIGN_WIDTHS, _SIGN_GAP = {"line": 15.0, "area": 11.0, "symbol": 9.0}, 2.0
 TITLE = SlideBox(MARGIN, 0.28, WIDTH - 2 * MARGIN, 0.48)
-DAY = SlideBox(MARGIN, 0.08, WIDTH - 2 * MARGIN, 0.19)
-FOOT = SlideBox(MARGIN, HEIGHT - 0.36, WIDTH - 2 * MARGIN - 1.0, 0.26)
-NUMBER = SlideBox(WIDTH - MARGIN - 0.9, HEIGHT - 0.36, 0.9, 0.2)
-CAPTION = SlideBox(MARGIN, 0.96, WIDTH - 2 * MARGIN, 0.42)
+DAY = SlideBox(MARGIN, 0.07, WIDTH - 2 * MARGIN, 0.2)
+FOOT = SlideBox(MARGIN, HEIGHT - 0.45, WIDTH - 2 * MARGIN - 1.0, 0.2)
+ATTRIBUTION = SlideBox(MARGIN, HEIGHT - 0.24, WIDTH - 2 * MARGIN, 0.2)
+NUMBER = SlideBox(WIDTH - MARGIN - 0.9, HEIGHT - 0.45, 0.9, 0.2)
+CAPTION = SlideBox(MARGIN, 0.9, WIDTH - 2 * MARGIN, 0.48)
 _SHEET_CAPTION = replace(CAPTION, top=0.77)
 MAP_WIDTH = 7.4
 _GUTTER = 0.25
-_TEXT, _FOOT_SIZE = 10.0, 7.5
 # Groups of the legend that explain themselves on a projector.
 _PLAIN_GROUPS = ("sheet.legend-ground",)
-_LEGEND_COLUMNS, _LEGEND_AIR = 3, 0.06
+_LEGEND_COLUMNS, _LEGEND_AIR = 3, 0.1
 _SIGN_AIR = 0.08
 # Between the statuses in the row under map and table.
 _STATUS_GAP = NO_BREAK * 5
@@ -145,11 +148,11 @@ class SlideLegend:
 
     @property
     def _text_width(self) -> float:
-        return self.width / self.columns - SIGN_WIDTH - 2 * _SIGN_AIR
+        return self.width / self.columns - _SLIDE_SIGN[0] - 2 * _SIGN_AIR
 
     def _row_height(self, row: Sequence[LegendPicture]) -> float:
         words = max(self._words_height(entry) for entry, _ in row)
-        return max(words, SIGN_HEIGHT) + self.air
+        return max(words, _SLIDE_SIGN[1]) + self.air
 
     def _words_height(self, entry: LegendEntry) -> float:
         return height_needed(((TextRun(entry.text, self.size),),), self._text_width)
@@ -162,11 +165,11 @@ class SlideLegend:
             for step, (entry, png) in enumerate(row):
                 x = left + step * self.width / self.columns
                 if png:
-                    box = SlideBox(x, y + (height - SIGN_HEIGHT) / 2, SIGN_WIDTH, SIGN_HEIGHT)
+                    box = SlideBox(x, y + (height - _SLIDE_SIGN[1]) / 2, *_SLIDE_SIGN)
                     slide.picture(png, box, entry.text)
                 high = self._words_height(entry)
                 room = SlideBox(
-                    x + SIGN_WIDTH + _SIGN_AIR, y + (height - high) / 2, self._text_width, high
+                    x + _SLIDE_SIGN[0] + _SIGN_AIR, y + (height - high) / 2, self._text_width, high
                 )
                 slide.text(room, ((TextRun(entry.text, self.size),),))
             y += height
@@ -195,7 +198,9 @@ class PictureFrame:
     bare: bool = False
 
 
-MAP = PictureFrame(MAP_WIDTH, BOTTOM - TOP)
+MAP = PictureFrame(MAP_WIDTH, BOTTOM - STATUS_HEIGHT - SHEET_TOP)
+# The frames of slides made before: what they show is compared in the frame that they show it in.
+FORMER_MAPS = (PictureFrame(MAP_WIDTH, 5.6),)  # until November 2026
 
 
 def map_picture(view: View, request: ExportRequest, frame: PictureFrame) -> MapPicture:
@@ -315,8 +320,13 @@ def render_slide(view: View, request: ExportRequest) -> bytes:
     return deck.save()
 
 
-def plan_slide(view: View, request: ExportRequest) -> Sheet:
+def plan_slide(view: View, request: ExportRequest, frame: PictureFrame = MAP) -> Sheet:
     """Return the sheet of a view on slides, with the window of its map.
+
+    Parameters
+    ----------
+    frame
+        What holds the map; one of ``FORMER_MAPS`` for a slide that was made before.
 
     Raises
     ------
@@ -324,7 +334,7 @@ def plan_slide(view: View, request: ExportRequest) -> Sheet:
         If the request asks for what does not exist; the message is in the view's language.
     """
     sheet = plan(view, replace(request, format="png", size="16:9", landscape=True))
-    return replace(sheet, window=picture_sheet(view, request, MAP).window)
+    return replace(sheet, window=picture_sheet(view, request, frame).window)
 
 
 def signs_of(legend: Sequence[LegendEntry], *, grey: bool) -> tuple[LegendPicture, ...]:
@@ -342,7 +352,7 @@ def add_sheet(
     """Add the slides of a sheet to a deck."""
     notes = notes_of(sheet)
     slide = begin(deck, sheet, sheet.title, notes)
-    slide.line(_SHEET_CAPTION, sheet.caption, _caption_size(sheet.caption))
+    slide.line(_SHEET_CAPTION, shorten_caption(sheet.caption))
     alt = say("slide.map-alt", deck.language, title=sheet.title, scale=picture.scale)
     box = SlideBox(MARGIN, SHEET_TOP, picture.width, picture.height)
     slide.picture(picture.png, box, alt)
@@ -382,24 +392,27 @@ def begin(deck: Deck, sheet: Sheet, title: str, notes: Sequence[str] = ()) -> Sl
     """Return a slide with title, day, foot and number, and notes for the speaker."""
     facts = sheet.provenance
     slide = deck.slide(title, TITLE, _title_size(title))
-    slide.text(DAY, ((soft_run(facts.say_day(deck.language), _TEXT),),), align="right")
+    slide.text(DAY, ((soft_run(facts.say_day(deck.language)),),), align="right")
     parts = facts.say_code, facts.say_digest, facts.say_printed
     foot = " · ".join(part(deck.language) for part in parts)
     foot = f"{foot} · {say('map.reference-only', deck.language)}"
-    lines = (foot, say("map.sources", deck.language))
-    slide.text(FOOT, [(soft_run(line, _FOOT_SIZE),) for line in lines])
+    slide.text(FOOT, ((soft_run(foot),),))
+    slide.text(ATTRIBUTION, ((soft_run(say("map.sources", deck.language)),),))
     slide.number(NUMBER)
     if notes:
         slide.notes(notes)
     return slide
 
 
-def _caption_size(words: str) -> float:
-    """Return the largest size at which a caption has room above the map, else the smallest."""
-    for size in (12.0, 11.0, 10.0):
-        if height_needed(((TextRun(words, size),),), _SHEET_CAPTION.width) <= _SHEET_CAPTION.height:
-            return size
-    return 9.0
+def shorten_caption(words: str) -> str:
+    """Return as many sentences of a caption as have room above the map; the notes have all."""
+    sentences = words.split(". ")
+    for count in range(len(sentences), 1, -1):
+        told = ". ".join(sentences[:count])
+        told = told if count == len(sentences) else f"{told}."
+        if height_needed(((TextRun(told),),), CAPTION.width) <= CAPTION.height:
+            return told
+    return words if len(sentences) == 1 else f"{sentences[0]}."
 
 
 def _title_size(title: str) -> float:

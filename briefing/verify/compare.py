@@ -12,6 +12,7 @@ same or not, but not what changed.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
@@ -295,8 +296,6 @@ def _made_again(
     from briefing.progress_sheet.plan import plan_progress, statement_of_progress
     from briefing.project_sheet.plan import plan_project, statement_of_project
     from briefing.sheet.changes import plan_changes
-    from briefing.sheet.wall import plan_wall
-    from briefing.slides.slide import plan_slide
 
     request = _request(statement)
     if statement.kind == CHANGES:
@@ -312,11 +311,29 @@ def _made_again(
         return statement_of_progress(plan_progress(view, request))
     if statement.kind in (BOOK, TARGETS):
         return _pages_again(statement, view, request)
+    return _sheet_again(statement, view, request)
+
+
+def _sheet_again(statement: Statement, view: View, request: ExportRequest) -> Statement:
+    """Return what a sheet, wall or slide says now."""
+    from briefing.sheet.wall import plan_wall
+
+    if statement.kind == SLIDE:
+        return _slide_again(statement, view, request)
     if statement.kind == WALL:
-        sheet = plan_wall(view, request).sheet
-    else:
-        sheet = (plan_slide if statement.kind == SLIDE else plan)(view, request)
-    return statement_of(sheet, WALL if statement.kind == WALL else "")
+        return statement_of(plan_wall(view, request).sheet, WALL)
+    return statement_of(plan(view, request), "")
+
+
+def _slide_again(statement: Statement, view: View, request: ExportRequest) -> Statement:
+    """Return what a slide says now, in the frame of today or the one that it was made in."""
+    from briefing.slides.slide import FORMER_MAPS, MAP, plan_slide
+
+    window = statement.ground.get(WINDOW)
+    sheets = (plan_slide(view, request, frame) for frame in (MAP, *FORMER_MAPS))
+    made = (statement_of(sheet, "") for sheet in sheets)
+    today = next(made)
+    return next((one for one in chain((today,), made) if one.ground.get(WINDOW) == window), today)
 
 
 def _pages_again(statement: Statement, view: View, request: ExportRequest) -> Statement:

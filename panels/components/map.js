@@ -4,6 +4,7 @@
  * The position of the map lives in the address bar only: #map=zoom/lat/lon. On the page of the map
  * it draws what the store says, which knows of a choice before the server does.
  */
+import { readKept } from "./export_memory.js";
 import { store } from "./store.js";
 
 const FRAME = 'iframe[src*="/app/static/map/"]';
@@ -81,7 +82,7 @@ class Bridge {
       map.onSelect = (id) => this.select(id);
       map.onArea = (code) => (this.isAnswered() ? store.chooseArea(code) : this.send("area", code));
       map.onLayers = (ids) => (this.isAnswered() && store.server.themes ? store.switchLayers(ids) : this.send("layers", ids));
-      map.onExport = (request) => store.whenKnown(() => this.send("export", request));
+      map.onExport = (request) => store.whenKnown(() => this.send("export", { ...request, kept: readKept(window) }));
       map.onMove = (position) => this.moved(position);
       map.onNear = (near) => this.ask(near);
       map.onPick = (place) => this.send("picked", place);

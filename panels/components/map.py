@@ -43,10 +43,13 @@ class ScreenExtent:
         West, south, east, north of the frame (EPSG:4326, degrees).
     zoom
         Web zoom level.
+    kept
+        What this browser remembers of the controls: pairs of a key and a choice, not yet checked.
     """
 
     bounds: tuple[float, float, float, float]
     zoom: float
+    kept: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -212,4 +215,11 @@ def _export(value: object) -> ScreenExtent | None:
         return None
     if not (-MAX_LON <= west < east <= MAX_LON and -MAX_LAT <= south < north <= MAX_LAT):
         return None
-    return ScreenExtent((west, south, east, north), zoom)
+    kept = value.get("kept") if isinstance(value, dict) else None
+    return ScreenExtent((west, south, east, north), zoom, _pairs(kept))
+
+
+def _pairs(value: object) -> tuple[tuple[str, str], ...]:
+    """Return the texts by texts of a record."""
+    pairs = value.items() if isinstance(value, dict) else ()
+    return tuple((key, text) for key, text in pairs if isinstance(text, str))

@@ -30,7 +30,7 @@ from geo import clock
 from geo.errors import SonLaMapError
 from geo.strings import format_exact, say
 from panels import resources
-from panels.export.options import Options, options
+from panels.export.options import Options, options, recall, remember
 from panels.session import session, state
 from panels.session.address import AppPage
 
@@ -73,6 +73,7 @@ class Made:
 def ask(request: ScreenExtent) -> None:
     """Remember that the user wants a file of what the map shows."""
     session[state.EXPORT] = request
+    recall(request.kept)
     for key in (_WANTED, _MADE):
         session.pop(key, None)
 
@@ -97,6 +98,7 @@ def _dialog(view: View, screen: state.Screen, asked: ScreenExtent) -> None:
             one_corridor=len(view.selection.corridors) == 1,
             one_project=screen.item_id in view.catalog.projects,
         )
+        remember()
         what = view.selection.describe(view.catalog, language)
         if wanted.form.one_project:
             what = view.catalog.projects[screen.item_id].name[language]

@@ -1,26 +1,35 @@
 """The controls of the dialog that makes files: what for, which format, which paper and ground.
 
-What was chosen is remembered for each purpose as long as the session lasts.
+What was chosen is remembered for each purpose: in the session, and in the browser beyond it.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 from briefing.formats import FORMATS, Format, FormatGroup
 from geo.strings import say
+from panels.resources import component
 from panels.session import session
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 _SCREEN, _SELECTION = "screen", "selection"
 _LYING, _STANDING = "landscape", "portrait"
 _COLOUR, _GREY = "colour", "grey"
 _KEPT: Final = "export-kept"
+# Of a control of one purpose. A name has no other letters.
+_KEY: Final = re.compile(r"export-[a-z]{1,20}-[a-z]{1,20}")
+_MOST_KEPT: Final = 100
+_LONGEST_CHOICE: Final = 40
+_SCRIPT: Final = Path(__file__).parents[1] / "components" / "export_memory.js"
+_mount = component("son-la-export-memory", _SCRIPT, "<span hidden></span>")
 
 
 @dataclass(frozen=True)
@@ -38,6 +47,30 @@ class Options:
     landscape: bool = True
     grey: bool = False
     as_on_screen: bool = False
+
+
+def recall(kept: Iterable[tuple[str, str]]) -> None:
+    """Take over what the browser remembers; a choice that is not offered is never taken.
+
+    Parameters
+    ----------
+    kept
+        Pairs of the key of a control and its choice, as they came.
+    """
+    known = {
+        key: choice
+        for key, choice in kept
+        if _KEY.fullmatch(key) and len(choice) <= _LONGEST_CHOICE
+    }
+    if len(known) <= _MOST_KEPT:
+        session[_KEPT] = session.get(_KEPT, {}) | known
+
+
+def remember() -> None:
+    """Let the browser remember what is chosen for each purpose."""
+    chosen = {key: choice for key, choice in session.get(_KEPT, {}).items() if _KEY.fullmatch(key)}
+    with st.container(key="export-memory"):
+        _mount(key="export-memory-bridge", data={"chosen": chosen}, height=1)
 
 
 def groups(*, one_corridor: bool = True, one_project: bool = True) -> list[FormatGroup]:
@@ -72,6 +105,9 @@ def options(language: str, *, one_corridor: bool = False, one_project: bool = Fa
     usual = FormatGroup.PROJECT if one_project else FormatGroup.SHEET
     offered = [group.value for group in held]
     group = _choose("group", offered, language, "export.group-{}", usual=usual)
+    if group != FormatGroup.USB:
+        first, note = (say(f"export.usb-first{part}", language) for part in ("", "-note"))
+        st.caption(f"**{first}.** {note}")
     ids = [form.id for form in FORMATS.values() if form.group == group and form.in_dialog]
     form = FORMATS[_choose("format", ids, language, "format.{}", group=group)]
     st.caption(say(f"format-note.{form.id}", language))

@@ -4,7 +4,8 @@ Steps. A request passes the steps that `middleware` names: `panels.server.guard`
 another site asks for, `panels.server.headers` tells browsers whose scripts run,
 `panels.server.sign_in` knows who is who, `panels.server.closed` lets nobody else read where so set,
 `panels.server.files` sends the files of a first visit as they lie in memory, compressed. What is
-left is compressed here.
+left is compressed here: also the files that visitors take away, which `panels.server.downloads`
+sends whichever process has made them.
 
 The early map. Streamlit's own page is empty until its scripts are there, have asked for a session
 and run our script: about a second, and more on a poor network. The map needs none of it. So the
@@ -29,6 +30,7 @@ from urllib.parse import parse_qs
 import streamlit as st
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
+from streamlit import runtime
 
 from geo.escape import Syntax, escape
 from geo.files import ByteCache
@@ -36,12 +38,14 @@ from geo.strings import languages, say
 from geo.text import DEFAULT_LANGUAGE
 from panels.server import limits
 from panels.server.closed import ClosedReadingMiddleware
+from panels.server.downloads import DownloadsMiddleware, share_downloads
 from panels.server.feeds import FeedMiddleware, feed_links
 from panels.server.files import LEAST_BYTES, FilesMiddleware
 from panels.server.guard import GuardMiddleware
 from panels.server.headers import POLICY, SecurityHeaders, below_base, policy
 from panels.server.health import HealthMiddleware
 from panels.server.once import SingleFlight
+from panels.server.shared_uploads import SharedUploads
 from panels.server.sign_in import SignInMiddleware
 from panels.server.suggest import SuggestMiddleware
 from panels.server.uploads import UploadQuota
@@ -92,6 +96,7 @@ def middleware() -> list[Middleware]:
         Middleware(FilesMiddleware),
         Middleware(UploadQuota),
         Middleware(CompressionMiddleware),
+        Middleware(DownloadsMiddleware),
         Middleware(EarlyMap),
     ]
 
@@ -103,6 +108,8 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     limits.bound_log()
     limits.send_at_once(asyncio.get_running_loop())
     ignore_misfits()
+    share_downloads(runtime.get_instance())
+    SharedUploads(runtime.get_instance())
     # Streamlit's caches want a running server when they are defined.
     from panels.server import preload
 
@@ -216,7 +223,7 @@ class _Answer(BufferedResponse):
     async def changed(self, headers: MutableHeaders, body: bytes) -> bytes:
         """Return the compressed body, of a page the one that is kept."""
         # Anything else is somebody's own: it is not kept.
-        is_page = headers.get("content-type", "").startswith("text/html")
+        is_page = _is_page(headers)
         key = hashlib.sha256(body).digest() if is_page else b""
         small = self._kept.get(key) if is_page else None
         if small is None:
@@ -224,6 +231,9 @@ class _Answer(BufferedResponse):
             if is_page:
                 self._kept.put(key, small)
         del headers["accept-ranges"]
+        if headers.get("etag", "").startswith('"'):
+            # Of the plain body: who goes on with a part of this one is to begin anew.
+            headers["etag"] = f"W/{headers['etag']}"
         headers["content-encoding"] = "gzip"
         headers["vary"] = "Accept-Encoding"
         return small
@@ -277,8 +287,7 @@ class _Changed(BufferedResponse):
 
     def wants(self, status: int, headers: MutableHeaders) -> bool:
         """Tell whether an answer is a page."""
-        kind = headers.get("content-type", "")
-        return status == HTTPStatus.OK and kind.startswith("text/html")
+        return status == HTTPStatus.OK and _is_page(headers)
 
     async def changed(self, headers: MutableHeaders, body: bytes) -> bytes:
         """Return the page with all three, and the app put off where the map goes first."""
@@ -297,6 +306,12 @@ class _Changed(BufferedResponse):
         body = body.replace(_END, f"<style>\n{_text('page.css')}</style>".encode() + _END, 1)
         headers[POLICY] = policy(body)
         return body
+
+
+def _is_page(headers: Headers) -> bool:
+    """Tell whether an answer is shown as a page, not taken away as a file."""
+    is_html = headers.get("content-type", "").startswith("text/html")
+    return is_html and "content-disposition" not in headers
 
 
 def _asks_for_app(scope: Scope) -> bool:

@@ -13,6 +13,21 @@ from typing import IO, Final, Self
 _PAUSE_SECONDS: Final = 0.3
 
 
+def temporary_path(root: Path, what: str) -> Path:
+    """Return where a copy of the map keeps what its processes on this machine share for a while.
+
+    Parameters
+    ----------
+    root
+        Folder of this copy of the map.
+    what
+        Ends the name.
+    """
+    digest = hashlib.sha256(str(root).encode()).hexdigest()[:12]
+    # Not in the folder itself: that may be read-only.
+    return Path(tempfile.gettempdir()) / f"son-la-map-{digest}-{what}"
+
+
 class Turn:
     """The right to do a thing alone; the system takes it back from a process that ended.
 
@@ -25,9 +40,7 @@ class Turn:
     """
 
     def __init__(self, root: Path, what: str) -> None:
-        digest = hashlib.sha256(str(root).encode()).hexdigest()[:12]
-        # Not in the folder itself: that may be read-only.
-        self._path = Path(tempfile.gettempdir()) / f"son-la-map-{digest}-{what}.lock"
+        self._path = temporary_path(root, f"{what}.lock")
         self._file: IO[bytes] | None = None
 
     def __enter__(self) -> Self:

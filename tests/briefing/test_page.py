@@ -63,22 +63,18 @@ def test_a_project_says_what_list_and_filters_need() -> None:
     # Status, day, old or not, length and capital with what stands before them, approved or not.
     day = date(2025, 3, 31).toordinal()
     assert first["states"][-2][1:3] == ["construction", day]
-    assert first["states"][-2][7:] == [[1234.5, ""], 1]
-    assert second["states"][-1][7:] == [[7, ""], 0]
-    assert third["states"] == [[0, "unknown", 0, "", 0, 0, "", 0, 0]]
+    assert first["states"][-2][3] == {"vi": "03/2025", "en": "Mar 2025"}
+    assert first["states"][-2][5] == pytest.approx(20, abs=0.01)
+    assert first["states"][-2][7:] == [[1234.5, ""], 1, 1]
+    assert second["states"][-1][7:] == [[7, ""], 0, 0]
+    assert third["states"] == [[0, "unknown", 0, "", 0, 0, "", 0, 0, 0]]
     west, south, east, north = first["box"]
     assert west < east
     assert south <= north
 
 
-def test_what_is_about_a_project_is_said_where_a_source_says_it() -> None:
+def test_a_project_names_the_sources_of_what_it_says() -> None:
     found = {one["id"]: one for one in data(town())["projects"]}
-    about = found["P-1"]["about"]["vi"].split(" · ")
-    assert len(about) == 3
-    assert "03/2025" in about[0]
-    assert "20" in about[1]
-    assert "1.234,5" in about[2]
-    assert found["P-3"]["about"]["vi"] == "chưa rõ vị trí"
     assert found["P-1"]["sources"]["vi"].endswith("Báo 2; Báo 1")
     assert found["P-2"]["sources"]["vi"].endswith(": Báo 1")
     assert found["P-3"]["sources"] == ""
@@ -90,7 +86,8 @@ def test_the_page_knows_its_selection_and_its_days() -> None:
     assert "01/01/2026" in found["asOf"]["vi"]
     assert "05/01/2026" in found["made"]["vi"]
     assert found["layers"] == ["roads"]
-    assert [one["code"] for one in found["areas"]] == ["201", "202", WEST, MIDDLE, EAST]
+    codes = [one["code"] for one in found["record"]["areas"]]
+    assert codes == ["201", "202", WEST, MIDDLE, EAST]
     assert [one["id"] for one in found["projects"]] == ["P-2"]
     names = {entry[1]: entry for entry in found["find"]["entries"]}
     assert (names[WEST][2], names[WEST][3]["vi"]) == (WEST, "Xã Tây")

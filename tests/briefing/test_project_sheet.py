@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pptx import Presentation
+from pptx.util import Inches
 from pypdf import PdfReader
 
 from briefing.book.page import BookPage, FlowBlock
@@ -25,6 +26,7 @@ from briefing.project_sheet.tiles import tiles_of
 from briefing.request import ExportRequest, RequestError
 from briefing.sheet.page import Page
 from briefing.sheet.paper_sizes import Box
+from briefing.slides.deck import BOTTOM, CLOSE_TOP, FAR, IMPRINT, LEAST_FILLED
 from briefing.statement.carriers import statement_in
 from briefing.verify.compare import OnPaper, verify, verify_code
 from briefing.verify.words import answer
@@ -35,6 +37,7 @@ from panels.export.options import groups
 from tests.briefing import controlled
 from tests.briefing.controlled import PROJECT, view_of
 from tests.briefing.sheets import TODAY
+from tests.briefing.test_book_slides import runs_on
 from tests.once import catalog
 
 LANGUAGES = pytest.mark.parametrize("language", ["vi", "en"])
@@ -206,13 +209,32 @@ def test_all_files_are_one_page_and_say_the_same() -> None:
     statements = [statement_in(data, "vi") for data in (pdf, grey, slides)]
     assert {one.code for one in statements} == {plan_project(view, request()).sheet.provenance.code}
     assert [one.project for one in statements] == [PROJECT] * 3
-    (slide,) = Presentation(io.BytesIO(slides)).slides
+    first, second = Presentation(io.BytesIO(slides)).slides
+    assert second.shapes.title.text_frame.text == f"{first.shapes.title.text_frame.text} (tiếp)"
     tables = [
-        cell.text for shape in slide.shapes if shape.has_table for cell in shape.table.iter_cells()
+        line
+        for slide in (first, second)
+        for shape in slide.shapes
+        if shape.has_table
+        for cell in shape.table.iter_cells()
+        for line in cell.text.split("\n")
     ]
     for fact in ("Bàn giao mặt bằng", "18/05/2025", "100 hộ (05/02/2026) [1]"):
         assert fact in tables, fact
     assert any(text.startswith("Mặt bằng xôi đỗ") for text in tables)
+
+
+def test_ux_43_slides_of_a_project_are_read_from_the_end_of_the_room() -> None:
+    """Words in 14 points; 12 where a source or the place of a photo is told; no empty slide."""
+    for project in (PROJECT, "DT-102"):
+        data = make("project-pptx", view_of(), request(project))
+        for slide in Presentation(io.BytesIO(data)).slides:
+            body = [one for one in slide.shapes if Inches(0.7) <= one.top < Inches(BOTTOM)]
+            for shape in body:
+                for words, run in runs_on(shape):
+                    assert run.font.size.pt >= (IMPRINT if "[" in words else FAR), words
+            lowest = max(shape.top + shape.height for shape in body) / Inches(1)
+            assert CLOSE_TOP + (BOTTOM - CLOSE_TOP) * LEAST_FILLED <= lowest <= BOTTOM + 0.01
 
 
 def test_a_sheet_is_verified_and_what_changed_is_named() -> None:

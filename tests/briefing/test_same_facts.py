@@ -14,8 +14,8 @@ from openpyxl import load_workbook
 
 from briefing.book import card as book_card
 from briefing.book.card import card_of, fact_rows
+from briefing.book.card_slide import add_card
 from briefing.book.plan import Book
-from briefing.book.pptx import add_card
 from briefing.book.statement import plan_book
 from briefing.content.card import Card
 from briefing.content.cards_record import cards_record

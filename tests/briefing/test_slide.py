@@ -90,10 +90,14 @@ def test_title_caption_table_and_legend_are_words() -> None:
     assert caption(view, "vi") in text
     (table,) = tables_on(slide)
     sheet = plan(view, request())
-    # Of a group the heading stands for its parts, which follow on the next slide.
-    tops = [line.name for line in sheet.lines if not line.is_part]
-    named = [row[1] for row in table[1:] if row[0].strip()]
-    assert [one.split(" (")[0] for one in named] == [one.split(" (")[0] for one in tops[:MOST_ROWS]]
+    # All have room, the parts of a group below its head.
+    signs = tuple(STATUS_LETTERS.values())
+    named = [row[1] for row in table[1:] if not row[1].startswith(signs)]
+    lines = [name_in_list(line) for line in sheet.lines]
+    assert [one.split(" (")[0] for one in named] == [one.split(" (")[0] for one in lines]
+    assert not any(
+        say("slide.continued", "vi", title="").strip() in words_on(one) for one in slides
+    )
     assert "◆ Đang thi công: " in table[1][1]
     for status in {line.row.status for line in sheet.lines}:
         assert f"{STATUS_LETTERS[status]} {say(f'status.{status}', 'vi')}" in text
@@ -179,10 +183,7 @@ def test_projects_without_room_go_to_more_slides() -> None:
     for slide in deck.slides:
         for table in tables_on(slide):
             numbers += [row[0] for row in table[1:] if row[0].strip()]
-    # 2–14: the schools, which stand one by one on the next slide.
-    single = [int(number) for number in numbers if "–" not in number]
-    assert "2–14" in numbers
-    assert sorted(single) == list(range(1, len(counted_rows(view.rows)) + 1))
+    assert sorted(map(int, numbers)) == list(range(1, len(counted_rows(view.rows)) + 1))
     titles = [slide.shapes.title.text_frame.text for slide in deck.slides]
     assert titles[0] == sheet.title
     assert titles[1:-1] == [f"{sheet.title} (tiếp)"] * (len(titles) - 2)
@@ -192,6 +193,22 @@ def test_projects_without_room_go_to_more_slides() -> None:
     shown = sum(number.strip().isdigit() for number in first)
     left_over = len(counted_rows(view.rows)) - shown
     assert f"Còn {left_over} dự án ở trang sau." in words_on(deck.slides[0])
+
+
+def test_a_group_beside_the_map_says_which_numbers_are_its_parts() -> None:
+    """A group is no number of the map: a reader of it looks for those of its parts."""
+    sheet = plan(view_of(), request())
+    schools = [line.number for line in sheet.lines if line.row.project.part_of == "SCH-BORDER"]
+    told = f"(gồm các số {schools[0]}–{schools[-1]} trên bản đồ; xem trang sau)"
+    (row,) = [row for row in tables_on(opened(slides_of()).slides[0])[0] if told in row[1]]
+    assert not row[0].strip()
+
+
+def test_a_group_whose_parts_stand_below_it_beside_the_map_leads_nowhere() -> None:
+    """Of Phù Yên all three projects and the one part have room: there is no other slide."""
+    deck = opened(slides_of("122"))
+    assert len(deck.slides) == 2
+    assert not any("trang sau" in text for row in tables_on(deck.slides[0])[0] for text in row)
 
 
 def test_no_status_stands_alone_at_the_end_of_a_slide() -> None:

@@ -30,6 +30,7 @@ WINDOWS = (LAPTOP, PROJECTOR, OLD, PHONE, LYING, ZOOMED)
 FAULTS = Path(__file__).with_name("layout_faults.js").read_text(encoding="utf-8")
 CORNERS = "((e) => [[e[1], e[0]], [e[3], e[2]]])(SonLa.state.extent)"
 TYPE_PX = "each => parseFloat(getComputedStyle(each).fontSize) * each.getScreenCTM().a"
+EDGE = "each => ['borderTopStyle', 'borderTopColor'].map((name) => getComputedStyle(each)[name])"
 FITS = "SonLa.map.getSize().x === innerWidth && SonLa.map.getSize().y === innerHeight"
 
 
@@ -78,8 +79,10 @@ def test_r34_ux36_ux37_nothing_lies_on_anything_else_in_any_window(
     assert faults(page, (LAPTOP, ZOOMED)) == {}
     # R33: by no background alone one knows the switch, and the page one is on.
     resize(page, LAPTOP)
-    track = page.locator('[data-testid="stCheckbox"] label > div').first
-    expect(track).to_have_css("outline-style", "solid")
+    style, colour = page.locator("[role=switch] .track").evaluate(EDGE)
+    ground = page.locator("body").evaluate("each => getComputedStyle(each).backgroundColor")
+    assert style == "solid"
+    assert colour not in {ground, "rgba(0, 0, 0, 0)"}
     here, there = (
         page.locator(f".sl-pages a{each}").first
         for each in ("[aria-current]", ":not([aria-current])")

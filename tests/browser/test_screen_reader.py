@@ -220,9 +220,19 @@ def test_ux24_map_and_export_dialog_are_told_to_a_screen_reader(page: Page, app_
     at_rest(page)
     assert page.evaluate("Boolean(document.activeElement.closest('[role=dialog]'))")
     assert grave_violations(page) == []
+    dialog.get_by_role("radio", name="Đen trắng").click()
+    expect(dialog.get_by_role("radio", name="Đen trắng")).to_be_checked()
+    at_rest(page)
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
     expect(page.locator("iframe[title]")).to_be_focused()
+
+    # UX-18: a new session in the same browser finds it as it was.
+    page.reload()
+    at_rest(page)
+    map_frame(page).get_by_role("button", name="Xuất bản đồ").click()
+    expect(dialog.get_by_role("radio", name="Đen trắng")).to_be_checked()
+    expect(dialog.get_by_role("radio", name="A4")).to_be_checked()
 
 
 def test_r36_the_document_follows_the_switch_of_languages(page: Page, app_url: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -25,6 +26,7 @@ from geo.query.view import View, build_view
 from geo.strings import say
 from panels.components.map import ScreenExtent
 from panels.export import dialog as result
+from panels.export import options as choices
 from panels.export.dialog import file_request
 from panels.export.options import Options
 from panels.session import state
@@ -185,11 +187,48 @@ def test_ux18_options_are_remembered_for_each_purpose(worker: Recorder) -> None:
     assert (worker.orders[-1].format_id, request.grey, request.size) == ("pdf", True, "A3")
 
 
+def test_ux18_a_browser_remembers_options_beyond_the_session(worker: Recorder) -> None:
+    """UX-18: for each purpose; what is not offered, or is no option, counts for nothing."""
+    sent = {
+        "export-ink-sheet": "grey",
+        "export-size-sheet": "A3",
+        "export-turn-sheet": "sideways",
+        "export-format-sheet": "x" * 99,
+        "export-group": "usb",
+        "<script>": "grey",
+    }
+    held: dict[str, Any] = {"export-kept": {"export-ink-book": "grey", "export-size-sheet": "A2"}}
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (choices, result):
+            patch.setattr(module, "session", held)
+        result.ask(replace(SCREEN, kept=tuple(sent.items())))
+        flood = [
+            (f"export-ink-{one}{two}", "grey") for one in "abcdefghijk" for two in "abcdefghij"
+        ]
+        result.ask(replace(SCREEN, kept=tuple(flood)))
+    assert held["export-kept"] == {
+        "export-ink-book": "grey",
+        "export-ink-sheet": "grey",
+        "export-size-sheet": "A3",
+        "export-turn-sheet": "sideways",
+    }
+    app = opened(area="123")
+    app.session_state["export-kept"] = held["export-kept"]
+    made(dialog(app))
+    (order,) = worker.orders
+    request = order.request
+    assert (order.format_id, request.grey, request.size) == ("pdf", True, "A3")
+    assert request.landscape
+
+
 def test_the_edition_for_who_only_looks_is_offered_first(worker: Recorder) -> None:
     app = dialog(opened())
     (group,) = [item for item in app.get("button_group") if item.key == "export-group"]
     assert group.options[0] == say("export.group-usb", "vi")
+    first, note = say("export.usb-first", "vi"), say("export.usb-first-note", "vi")
+    assert f"**{first}.** {note}" in [caption.value for caption in app.caption]
     chosen_in(app, group="usb")
+    assert not [caption.value for caption in app.caption if first in caption.value]
     assert app.button(key="export-make").label == say("export.start", "vi")
     made(app)
     assert worker.orders[0].format_id == "usb"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ def test_nothing_happened() -> None:
 
 
 def test_every_event_is_read() -> None:
-    values = {
+    values: dict[str, Any] = {
         "selected": "QL6-BYPASS",
         "area": "123",
         "layers": ["roads", "projects"],
@@ -25,6 +26,12 @@ def test_every_event_is_read() -> None:
     wanted = ScreenExtent((103.0, 20.5, 105.0, 22.0), 9.0)
     assert read_events(values) == MapEvents("QL6-BYPASS", "123", ("roads", "projects"), wanted)
     assert read_events({"layers": []}).layers == ()
+    remembered = {"export-ink-sheet": "grey", "export-size-sheet": 3, "export-turn-sheet": None}
+    asked = read_events({"export": {"bounds": [103, 20.5, 105, 22], "zoom": 9, "kept": remembered}})
+    assert asked.export == replace(wanted, kept=(("export-ink-sheet", "grey"),))
+    for broken in (None, 7, "x", [["export-ink-sheet", "grey"]]):
+        asked = read_events({"export": {**values["export"], "kept": broken}})
+        assert asked.export == wanted
     # A click on bare ground closes what is open; that nothing was clicked is something else.
     assert read_events({"selected": ""}) == MapEvents(is_closed=True)
     around = read_events({"near": {"lon": 104.64, "lat": 20.847, "km": 5}})

@@ -9,7 +9,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
@@ -50,7 +50,7 @@ class Served:
         connection.request(method, path, body or None, named)
         answer = connection.getresponse()
         found = {name.lower(): value for name, value in answer.getheaders()}
-        said = Said(answer.status, found, answer.read().decode("utf-8", "replace"))
+        said = Said(answer.status, found, answer.read())
         connection.close()
         return said
 
@@ -72,7 +72,11 @@ class Served:
 class Said:
     status: int
     headers: dict[str, str]
-    text: str
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode("utf-8", "replace")
 
 
 class Session:
@@ -85,6 +89,7 @@ class Session:
         self.page = ""
         self.errors: list[str] = []
         self.html = ""
+        self.files: list[str] = []
 
     def run(self, message: BackMsg, path: str = "", query: str = "") -> None:
         """Let the script run, and take all that it sends."""
@@ -106,6 +111,34 @@ class Session:
                 return
         pytest.fail("the script did not end")
 
+    def place_for(self, name: str) -> str:
+        """Ask where to upload a file to; give the id that it gets."""
+        message = BackMsg()
+        message.file_urls_request.request_id = "1"
+        message.file_urls_request.file_names.append(name)
+        message.file_urls_request.session_id = self.id
+        (place,) = self._answer(message, "file_urls_response").file_urls_response.file_urls
+        return place.file_id
+
+    def file_of(self, deferred_id: str) -> str:
+        """Have a file made that a button offers; give its address."""
+        message = BackMsg()
+        message.backend_operation_request.request_id = "2"
+        message.backend_operation_request.session_id = self.id
+        message.backend_operation_request.deferred_file.file_id = deferred_id
+        answer = self._answer(message, "backend_operation_response").backend_operation_response
+        assert not answer.error_msg
+        return answer.deferred_file.url
+
+    def _answer(self, message: BackMsg, kind: str) -> ForwardMsg:
+        self._line.send(message.SerializeToString())
+        while True:
+            sent = ForwardMsg()
+            data = self._line.recv(timeout=START_SECONDS)
+            sent.ParseFromString(data if isinstance(data, bytes) else data.encode())
+            if sent.WhichOneof("type") == kind:
+                return sent
+
     def _take(self, sent: ForwardMsg) -> None:
         if sent.HasField("new_session"):
             self.id = sent.new_session.initialize.session_id or self.id
@@ -115,6 +148,8 @@ class Session:
         kind = element.WhichOneof("type")
         if kind is None:
             return
+        if kind == "download_button":
+            self.files.append(element.download_button.deferred_file_id)
         if kind == "alert":
             self.errors.append(element.alert.body)
         elif kind == "html":
@@ -224,9 +259,36 @@ def test_a_session_knows_who_is_signed_in_until_that_ends(served: Served) -> Non
     assert PASSWORD not in served.log.read_text(encoding="utf-8")
 
 
-def uploaded(served: Served, session_id: str, widget_id: str) -> BackMsg:
+def test_l20_files_and_uploads_of_a_session_need_not_come_to_its_process(served: Served) -> None:
+    log = served.log.with_name("other.log")
+    shared = {"SON_LA_STATE": str(served.log.parent / "state")}
+    with (
+        server.running(server.APP, log, shared, START_SECONDS) as url,
+        served.session("du-lieu", "lang=en") as session,
+    ):
+        other = replace(served, url=url)
+        assert session.files
+        for file_id in session.files:
+            address = session.file_of(file_id)
+            here, there = served.ask(address), other.ask(address)
+            assert (here.status, there.status) == (200, 200)
+            assert len(here.body) > 1_000
+            assert here.body == there.body
+            assert there.headers["content-disposition"].startswith('attachment; filename="')
+            assert there.headers["x-content-type-options"] == "nosniff"
+            assert there.headers["content-security-policy"].startswith("default-src 'self'")
+        assert other.ask("/media/../app.log").status != 200
+        assert "Traceback" not in other.ask(f"/media/{'0' * 48}.xlsx").text
+
+        (box,) = [one for one, kind in session.widgets.items() if kind == "file_uploader"]
+        sent = session.place_for("a.exe")
+        session.run(uploaded(other, session.id, box, sent), query="lang=en")
+        assert session.errors == [say("verify.error-kind", "en")]
+
+
+def uploaded(served: Served, session_id: str, widget_id: str, file_id: str = "") -> BackMsg:
     """Upload a program past the box, which offers types of its own only."""
-    file_id = str(uuid.uuid4())
+    file_id = file_id or str(uuid.uuid4())
     cookie = served.ask("/_stcore/health").headers.get("set-cookie", "")
     token = cookie.partition("=")[2].partition(";")[0]
     part = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{file_id}"; filename="a.exe"'

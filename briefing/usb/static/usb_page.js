@@ -45,6 +45,9 @@
       else if (!id && open) closeCard();
     };
     SonLa.onArea = (code) => change({ area: code === Usb.filter.area ? "" : code });
+    // The words under the map leave it as much room as they do not need, which Leaflet is not told.
+    const frame = SonLa.map.getContainer();
+    new ResizeObserver(() => SonLa.map.invalidateSize({ animate: false })).observe(frame);
     window.addEventListener("beforeprint", () => print(true));
     window.addEventListener("afterprint", () => print(false));
     document.addEventListener("keydown", (event) => {
