@@ -158,7 +158,7 @@ class Card {
     this.drawn = this.draw(id, own ? this.data.tree : null, opening);
     if (opening) this.due = null;
     if (byHand || (opening && store.handed === id)) this.due = { id, before, at: focused() };
-    store.handed = "";
+    if (store.handed === id) store.handed = "";
     this.drawn.then(() => this.reachDue());
   }
 
