@@ -20,18 +20,29 @@ def nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def fold(text: str) -> str:
-    """Return `text` without case, tone and vowel marks, đ as d.
+def without_marks(text: str) -> str:
+    """Return `text` without tone and vowel marks, đ as d.
 
     NFD does not split đ (U+0111), hence its own replacement.
+
+    Examples
+    --------
+    >>> without_marks("Sông Đà")
+    'Song Da'
+    """
+    decomposed = unicodedata.normalize("NFD", text.replace("Đ", "D").replace("đ", "d"))
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def fold(text: str) -> str:
+    """Return `text` without case, tone and vowel marks, đ as d.
 
     Examples
     --------
     >>> fold("Sông Đà")
     'song da'
     """
-    decomposed = unicodedata.normalize("NFD", text.replace("Đ", "D").replace("đ", "d"))
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+    return without_marks(text).casefold()
 
 
 def words(text: str) -> tuple[str, ...]:

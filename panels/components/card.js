@@ -4,7 +4,7 @@
  * their place where it differs.
  */
 import "../../layers/web/static/card_tree.js";
-import { make } from "./dom.js";
+import { icon, make } from "./dom.js";
 import { fetched } from "./fetched.js";
 import { store } from "./store.js";
 
@@ -18,15 +18,6 @@ const IDLE_MS = 3000;
 const CHEVRONS = { before: "M10 3L5 8L10 13", after: "M6 3L11 8L6 13", close: "M4 4L12 12M12 4L4 12" };
 const panels = new WeakMap();
 const begun = new Set(); // what has been asked for
-
-function icon(d) {
-  const box = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  for (const [name, value] of Object.entries({ viewBox: "0 0 16 16", width: "16", height: "16", "aria-hidden": "true" })) box.setAttribute(name, value);
-  path.setAttribute("d", d);
-  box.append(path);
-  return box;
-}
 
 /** Return what has the focus, inside the components of the page, too. */
 function focused() {
@@ -162,7 +153,7 @@ class Card {
     this.drawn = this.draw(id, own ? this.data.tree : null, opening);
     if (opening) this.due = null;
     if (byHand || (opening && store.handed === id)) this.due = { id, before, at: focused() };
-    store.handed = "";
+    if (store.handed === id) store.handed = "";
     this.drawn.then(() => this.reachDue());
   }
 

@@ -11,6 +11,16 @@ export function make(tag, options = {}, ...children) {
   return element;
 }
 
+/** Return a sign of 16 pixels for a button, drawn along a path; words stand beside it or in its label. */
+export function icon(d) {
+  const box = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+  for (const [name, value] of Object.entries({ viewBox: "0 0 16 16", width: "16", height: "16", "aria-hidden": "true" })) box.setAttribute(name, value);
+  path.setAttribute("d", d);
+  box.append(path);
+  return box;
+}
+
 /** Set an attribute or text only where it differs: what is the same is not read out again. */
 export function put(element, name, value) {
   if (name === "text") {

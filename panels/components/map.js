@@ -101,7 +101,10 @@ class Bridge {
   select(id) {
     if (this.isAnswered() && store.engine.corridors.has(id)) store.toggleCorridor(id);
     else if (this.isAnswered() && (!id || store.engine.codes.has(id))) store.openItem(id);
-    else this.send("selected", id);
+    else {
+      store.handed = id;
+      this.send("selected", id);
+    }
   }
 
   /** Ask what is around a place: here, or of the server where the shapes are not there yet. */

@@ -2,7 +2,7 @@
  * The tools of the timeline: its switch, and the steps from one day with events to the next. What they
  * change goes into the address like a filter, through the store; before that is there, to the server.
  */
-import { make, put } from "./dom.js";
+import { icon, make, put } from "./dom.js";
 import { store } from "./store.js";
 
 const ICONS = { previous: "M4 3V13M12 3L6 8L12 13Z", next: "M12 3V13M4 3L10 8L4 13Z" };
@@ -11,15 +11,6 @@ const tools = new WeakMap();
 /** Return the days before and after a day among others in their order, "" for none. */
 export function beside(days, day) {
   return { previous: days.findLast((each) => each < day) ?? "", next: days.find((each) => each > day) ?? "" };
-}
-
-function icon(d) {
-  const box = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  for (const [name, value] of Object.entries({ viewBox: "0 0 16 16", width: "16", height: "16", "aria-hidden": "true" })) box.setAttribute(name, value);
-  path.setAttribute("d", d);
-  box.append(path);
-  return box;
 }
 
 class Tools {

@@ -11,7 +11,6 @@ import asyncio
 import hashlib
 import re
 import secrets
-import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
@@ -24,6 +23,7 @@ from streamlit.runtime.media_file_storage import (
 )
 from streamlit.runtime.memory_media_file_storage import get_extension_for_mimetype
 
+from geo.text import without_marks
 from panels.server.headers import below_base
 from panels.server.shared_folder import FileFacts, SharedFolder, shared_path
 
@@ -164,9 +164,7 @@ def disposition(facts: FileFacts) -> str:
     what = "attachment" if facts.is_attachment else "inline"
     if not facts.name:
         return what
-    decomposed = unicodedata.normalize("NFD", facts.name.replace("Đ", "D").replace("đ", "d"))
-    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    said = f'{what}; filename="{_UNQUOTED.sub("_", bare)}"'
+    said = f'{what}; filename="{_UNQUOTED.sub("_", without_marks(facts.name))}"'
     if said == f'{what}; filename="{facts.name}"':
         return said
     return f"{said}; filename*=UTF-8''{quote(facts.name, safe='', errors='replace')}"

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import io
 import re
+import time
 from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import shapely
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from pypdf import PdfReader
 
 from geo.catalog.catalog import Catalog
@@ -209,6 +210,21 @@ def test_ux12_on_a_phone_the_card_is_a_sheet_over_the_map(page: Page, app_url: s
     page.mouse.up()
     expect(page.locator(".card")).to_be_hidden()
     settled(page, "SonLa.state.selected", "")
+
+
+def test_ux12_who_clicks_before_the_records_are_there_is_led_into_the_card(
+    page: Page, app_url: str
+) -> None:
+    def late(route: Route) -> None:
+        time.sleep(3)
+        route.continue_()
+
+    page.route(re.compile(r"/code/selection-[^/]*\.json"), late)
+    page.goto(f"{app_url}/?area=123")
+    settled(page, "Boolean(SonLa.met)", wanted=True)
+    evaluate(page, 'SonLa.onSelect("EXP-SL1")')
+    expect(page.locator(".card h3")).to_be_focused()
+    page.unroute_all()
 
 
 def test_cards_open_while_the_server_is_silent(page: Page, app_url: str, catalog: Catalog) -> None:
