@@ -280,7 +280,7 @@
       if (event.key !== "Enter") return;
       event.preventDefault();
       if (SonLa.state.picks) {
-        SonLa.clickAt(map.getCenter(), null);
+        SonLa.clickAt(map.getCenter());
         return;
       }
       const found = SonLa.objectsInFrame();
