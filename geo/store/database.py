@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.util.exc import CommandError
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
@@ -123,7 +124,7 @@ def open_store(url: URL) -> Engine:
     ------
     StoreError
         If the folder of the file lies on another machine, or the database cannot be reached or
-        has no PostGIS.
+        has no PostGIS, or a newer edition has written it.
     OSError
         If the folder cannot be written.
     """
@@ -136,6 +137,9 @@ def open_store(url: URL) -> Engine:
     except DBAPIError as error:
         engine.dispose()
         raise _fault(error, url) from error
+    except StoreError:
+        engine.dispose()
+        raise
     return engine
 
 
@@ -249,7 +253,10 @@ def _bring_up_to_date(engine: Engine) -> None:
     with _of_writer(engine) as connection, connection.begin():
         _take_turn(connection)
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        try:
+            command.upgrade(config, "head")
+        except CommandError as error:
+            raise StoreError("store.newer", place=shown(engine.url)) from error
 
 
 def _fault(error: DBAPIError, url: URL) -> StoreError:

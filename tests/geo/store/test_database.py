@@ -103,6 +103,15 @@ def test_a_file_that_is_no_store_is_said(tmp_path: Path) -> None:
         open_store(url_of(str(path)))
 
 
+def test_a_store_of_a_newer_edition_is_left_alone(tmp_path: Path) -> None:
+    url = database.file_url(tmp_path / "son-la.sqlite3")
+    with open_store(url).begin() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StoreError, match=r"son-la\.sqlite3") as caught:
+        open_store(url)
+    assert "phiên bản mới hơn" in caught.value.words("vi")
+
+
 def test_a_database_without_postgis_is_said(postgres_server: str) -> None:
     address = make_database(postgres_server, "no_postgis", "template0")
     engine = sa.create_engine(address)
