@@ -42,8 +42,8 @@ ORDER = {
     "layers": "style ink themes paper charts web",
     "briefing": (
         "limits links naming office_csv request processes content statement sheet strip"
-        " progress_sheet slides book project_sheet data tasks usb verify formats preview queue"
-        " reading cli __main__"
+        " progress_sheet slides book project_sheet proposal data tasks usb verify formats preview"
+        " queue reading cli __main__"
     ),
     "tools": "import_pack guide bundle",
     "panels": "session stored live_catalog resources desk components export widgets server pages",
