@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Final
 from geo.people.errors import PeopleError
 from geo.people.passwords import PasswordKeeper, check_password
 from geo.people.rights import Person, PersonRole
-from geo.people.settings import state_folder
+from geo.state.folder import named_folder, refuse_network_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -466,10 +466,17 @@ def _sha(token: str) -> str:
 
 @lru_cache(maxsize=8)
 def _accounts_in(folder: Path) -> Accounts:
+    refuse_network_folder(folder, PeopleError)
     return Accounts(folder / FILE_NAME)
 
 
 def open_accounts(environment: Mapping[str, str] | None = None) -> Accounts | None:
-    """Return the accounts that are set up, ``None`` where ``SON_LA_STATE`` names no folder."""
-    folder = state_folder(environment)
+    """Return the accounts that are set up, ``None`` where ``SON_LA_STATE`` names no folder.
+
+    Raises
+    ------
+    PeopleError
+        If the folder lies on another machine.
+    """
+    folder = named_folder(environment)
     return _accounts_in(folder) if folder else None

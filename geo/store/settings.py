@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from geo.state.folder import named_folder
 from geo.tables import DATA
 
 if TYPE_CHECKING:
@@ -17,20 +18,16 @@ if TYPE_CHECKING:
 
 URL_VARIABLE: Final = "SON_LA_DATABASE_URL"
 """Names the address of a database: ``postgresql://user:password@host/name``."""
-STATE_VARIABLE: Final = "SON_LA_STATE"
-"""Names the folder of this machine in which what changes is kept."""
-
-
 FILE_NAME: Final = "son-la.sqlite3"
 
 
 def is_configured(environment: Mapping[str, str] | None = None) -> bool:
     """Tell whether facts go into a store: one is named, or has been made beside the data."""
     given = os.environ if environment is None else environment
-    named = bool(given.get(URL_VARIABLE) or given.get(STATE_VARIABLE))
-    return named or (state_folder(DATA) / FILE_NAME).is_file()
+    named = bool(given.get(URL_VARIABLE) or named_folder(given))
+    return named or (default_folder(DATA) / FILE_NAME).is_file()
 
 
-def state_folder(data: Path) -> Path:
+def default_folder(data: Path) -> Path:
     """Return the folder of the store of a data folder where none is named."""
     return data.resolve().parent / "state"

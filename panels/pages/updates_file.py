@@ -10,8 +10,9 @@ import streamlit as st
 
 from briefing.content.html import part, trusted
 from briefing.content.markup import element, escape_html, escape_markdown
+from briefing.proposal.plan import proposal_of_file
 from geo import clock
-from geo.desk.feed import subject_name
+from geo.desk.subjects import by_subject, subject_name
 from geo.desk.words import FactChange, SourceWords
 from geo.errors import SonLaMapError
 from geo.people.rights import Action, ActionSubject, may
@@ -25,7 +26,7 @@ from geo.trip.plan import CellVerdict, ConflictAnswers
 from geo.trip.words import value_words
 from panels import desk as desks
 from panels.components.links import page_link
-from panels.pages.updates_parts import TEMPLATE, by_subject, choose_side, do, map_link
+from panels.pages.updates_parts import TEMPLATE, choose_side, do, map_link, offer_sheet
 from panels.session import session
 from panels.session.address import AppPage
 from panels.session.widget_states import take_ignored
@@ -136,6 +137,9 @@ def _send(desk: Desk, who: Person, found: FilePlan) -> None:
             icon=":material/send:",
             key="file-propose",
         )
+        sheet = proposal_of_file(found, who.name, who.role.value, desk.catalog, language)
+        if sheet:
+            offer_sheet(desk, sheet, "file-sheet")
         own = ActionSubject(author=who.name)
         entered = may(who, Action.APPROVE, own, access_rules()) and st.button(
             say("updates.enter", language), icon=":material/check:", key="file-enter"

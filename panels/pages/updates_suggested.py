@@ -12,8 +12,8 @@ from briefing.content.markup import element, escape_html
 from geo import clock
 from geo.desk.age import age_words, moment_words
 from geo.desk.entry import entry_draft
-from geo.desk.feed import subject_name
 from geo.desk.judge import agencies_of, may_see_contact
+from geo.desk.subjects import subject_name
 from geo.people.rights import Action, ActionSubject, may
 from geo.strings import say
 from panels.pages.updates_entry import entry_form

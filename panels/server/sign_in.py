@@ -28,8 +28,9 @@ from geo.people.accounts import SESSION_SECONDS, Accounts, open_accounts
 from geo.people.claims import sign_in_digest
 from geo.people.errors import PeopleError
 from geo.people.passwords import LEAST_LETTERS
-from geo.people.settings import STATE_VARIABLE, access_rules
+from geo.people.settings import access_rules
 from geo.people.who import COOKIE
+from geo.state.folder import STATE_VARIABLE
 from geo.strings import languages, say
 from geo.text import DEFAULT_LANGUAGE
 from panels.components import sign_in_link
@@ -107,19 +108,21 @@ class SignInMiddleware:
 
 
 async def _answer(request: Request, path: str) -> Response:
-    accounts, rules = open_accounts(), access_rules()
-    if accounts is None and not rules.reading_open:
-        words = say("people.none", _language(request, ""), variable=STATE_VARIABLE)
-        return PlainTextResponse(f"{words}\n", HTTPStatus.SERVICE_UNAVAILABLE)
-    if accounts is None or (rules.reading_open and not await asyncio.to_thread(person.can_sign_in)):
-        return RedirectResponse(f"{forms.base()}/", HTTPStatus.SEE_OTHER)
+    rules = access_rules()
     try:
+        accounts = open_accounts()
+        if accounts is None and not rules.reading_open:
+            words = say("people.none", _language(request, ""), variable=STATE_VARIABLE)
+            return PlainTextResponse(f"{words}\n", HTTPStatus.SERVICE_UNAVAILABLE)
+        is_wanted = not rules.reading_open or await asyncio.to_thread(person.can_sign_in)
+        if accounts is None or not is_wanted:
+            return RedirectResponse(f"{forms.base()}/", HTTPStatus.SEE_OTHER)
         if request.method == "POST" and path != AGENCY_PATH:
             return await _posted(request, path, accounts)
         if path == AGENCY_PATH:
             return _to_agency(request)
         return await _page(request, accounts)
-    except sqlite3.Error as error:
+    except (PeopleError, sqlite3.Error) as error:
         _LOG.error("the accounts cannot be read: %s", one_line(str(error)))
         words = say("error.unexpected", _language(request, ""))
         return PlainTextResponse(f"{words}\n", HTTPStatus.SERVICE_UNAVAILABLE)

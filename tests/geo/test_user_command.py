@@ -12,6 +12,7 @@ import pytest
 
 from geo.cli.commands import main
 from geo.people.accounts import Accounts, open_accounts
+from geo.state import folder
 
 PASSWORD = "đường lên núi cao"
 
@@ -110,3 +111,18 @@ def test_without_a_folder_for_accounts_it_says_which_setting_is_missing(
     monkeypatch.delenv("SON_LA_STATE", raising=False)
     assert main(["user", "list"]) == 2
     assert "SON_LA_STATE" in capsys.readouterr().err
+
+
+def test_a_network_folder_holds_no_accounts_as_it_holds_no_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(folder, "network_type", lambda _: "cifs")
+    monkeypatch.setenv("SON_LA_STATE", str(tmp_path / "share"))
+    typed(monkeypatch, f"{PASSWORD}\n")
+    assert main(["user", "add", "an", "--role", "editor"]) == 2
+    said = capsys.readouterr().err
+    assert str(tmp_path / "share") in said
+    assert "cifs" in said
+    assert main(["store", "status"]) == 2
+    assert capsys.readouterr().err == said
+    assert not (tmp_path / "share").exists()

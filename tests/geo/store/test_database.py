@@ -11,18 +11,17 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy.engine import Engine
 
-from geo.store import database, schema
+from geo.state import folder
+from geo.state.folder import mounted_over_network, network_type
+from geo.store import schema
 from geo.store.database import (
-    FILE_NAME,
     configured_url,
-    mounted_over_network,
-    network_type,
     open_store,
     shown,
     url_of,
 )
 from geo.store.model import StoreError
-from geo.store.settings import is_configured
+from geo.store.settings import FILE_NAME, is_configured
 from tests.geo.store.conftest import make_database
 
 MOUNTS = """/dev/sda1 / ext4 rw 0 0
@@ -54,7 +53,7 @@ def test_a_share_of_windows_is_known() -> None:
 def test_pitfall_17_a_network_folder_is_refused_with_the_reason(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "network_type", lambda _: "cifs")
+    monkeypatch.setattr(folder, "network_type", lambda _: "cifs")
     with pytest.raises(StoreError, match="PostgreSQL") as refused:
         open_store(url_of(str(tmp_path / "share" / FILE_NAME)))
     assert "cifs" in refused.value.words("en")
