@@ -22,6 +22,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from geo.files import make_private
 from geo.people.errors import PeopleError
 from geo.people.passwords import PasswordKeeper, check_password
 from geo.people.rights import Person, PersonRole
@@ -458,12 +459,9 @@ class Accounts:
 
     def _make_private(self) -> None:
         """Make the file for its owner alone, before SQLite would make it for more."""
-        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        try:
-            os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        except FileExistsError:
-            if os.name != "nt" and self.path.stat().st_mode & 0o077:
-                self.path.chmod(0o600)
+        make_private(self.path)
+        if os.name != "nt" and self.path.stat().st_mode & 0o077:
+            self.path.chmod(0o600)
 
 
 def _is_made(file: sqlite3.Connection) -> bool:
