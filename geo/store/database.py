@@ -21,6 +21,7 @@ from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import NullPool
 
+from geo.files import make_private
 from geo.state.folder import named_folder, refuse_network_folder
 from geo.store.model import StoreError
 from geo.store.settings import FILE_NAME, URL_VARIABLE, default_folder
@@ -163,8 +164,16 @@ def notify(connection: Connection, version: int) -> None:
 
 def _sqlite(path: Path) -> Engine:
     refuse_network_folder(path.parent, StoreError)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(file_url(path), poolclass=NullPool, connect_args={"timeout": _WAIT_S})
+    # How readers can be reached stands in it, and what is only proposed.
+    make_private(path)
+    address = f"{path.absolute().as_uri()}?mode=rw"
+
+    def connect() -> sqlite3.Connection:
+        # A file that is gone, by mistake or by whoever restores another, is not made anew: its
+        # changes would seem never to have been.
+        return sqlite3.connect(address, timeout=_WAIT_S, uri=True, check_same_thread=False)
+
+    engine = sa.create_engine(file_url(path), poolclass=NullPool, creator=connect)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, _record: object) -> None:

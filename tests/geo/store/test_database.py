@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import stat
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,7 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import OperationalError
 
 from geo.state import folder
 from geo.state.folder import mounted_over_network, network_type
@@ -20,6 +24,7 @@ from geo.store.database import (
     shown,
     url_of,
 )
+from geo.store.log import Log
 from geo.store.model import StoreError
 from geo.store.settings import FILE_NAME, is_configured
 from tests.geo.store.conftest import make_database
@@ -93,6 +98,37 @@ def test_the_file_is_made_at_first_use_and_opens_again(tmp_path: Path) -> None:
     with sqlite3.connect(path) as file:
         assert file.execute("pragma journal_mode").fetchone() == ("wal",)
     file.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="rights are a matter of the folder there")
+def test_the_file_is_its_owners_alone(tmp_path: Path) -> None:
+    """How readers can be reached stands in it."""
+    path = tmp_path / "state" / FILE_NAME
+    before = os.umask(0)
+    try:
+        engine = open_store(url_of(str(path)))
+    finally:
+        os.umask(before)
+    with engine.connect() as connection:
+        connection.execute(sa.text("select * from batch"))
+        found = [path.parent, *path.parent.iterdir()]
+        assert {stat.S_IMODE(one.stat().st_mode) for one in found} == {0o700, 0o600}
+    engine.dispose()
+
+
+def test_a_file_that_is_gone_is_not_made_anew_under_a_running_server(tmp_path: Path) -> None:
+    """All that had been changed would seem never to have been."""
+    path = tmp_path / FILE_NAME
+    engine = open_store(url_of(str(path)))
+    log, away = Log(engine), tmp_path / "moved"
+    assert log.head() == 0
+    path.rename(away)
+    with pytest.raises(OperationalError):
+        log.head()
+    assert not path.exists()
+    away.rename(path)
+    assert log.head() == 0
+    engine.dispose()
 
 
 def test_a_file_that_is_no_store_is_said(tmp_path: Path) -> None:
