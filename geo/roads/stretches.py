@@ -106,9 +106,12 @@ def _may_be_near(leg: RouteSection, shape: BaseGeometry) -> bool:
 def _along_leg(leg: RouteSection, shape: BaseGeometry) -> Iterator[tuple[float, float]]:
     """Yield where a line of another section runs along this one, within the snap distance."""
     reach = SNAP_KM * 1_000
-    if shape.distance(leg.line) > reach:
+    west, south, east, north = leg.line.bounds
+    room = 2 * reach
+    near = shapely.clip_by_rect(shape, west - room, south - room, east + room, north + room)
+    if near.is_empty or near.distance(leg.line) > reach:
         return
-    shared = leg.line.intersection(shape.buffer(reach))
+    shared = leg.line.intersection(near.buffer(reach))
     for part in getattr(shared, "geoms", [shared]):
         if part.length >= MIN_SHARED_KM * 1_000:
             yield from _on_leg(leg, part)

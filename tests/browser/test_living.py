@@ -82,7 +82,7 @@ def living(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         found = Living(app, state, editor, approver, reader, people[2].context.new_page())
         sign_in(editor, url, "an")
         sign_in(approver, url, "chi")
-        yield found
+        yield found; print([l for l in log.read_text().splitlines() if "LAP" in l])
         for each in people:
             each.check(app)
 
