@@ -41,26 +41,19 @@ def renew_pages() -> None:
     places that are new, takes a second or two longer to make, and so do the cards that nobody has
     opened yet.
     """
-    import sys; T=time.time; lap=lambda n: sys.stderr.write(f"LAP {n} {T():.3f} cpu {time.process_time():.3f}\n")
-    lap("told")
     before = resources.shown_digest()
     try:
         with resources.older_map_page():
             known = resources.renew()
-            lap("renewed")
             if known.digest == before:
                 return
             run_sessions()
             await_sessions()
-            lap("ran1")
             resources.make_map_page()
-            lap("page")
         run_sessions()
         await_sessions()
-        lap("ran2")
         publish_cards(known, clock.today())
         publish_near(known)
-        lap("rest")
     except (DataError, OSError) as error:
         _LOG.warning("store: %s", " ".join(str(error).split()))
 

@@ -29,7 +29,7 @@ from geo.store.log import Log
 from geo.store.settings import FILE_NAME as STORE
 from tests.browser import server
 from tests.browser.conftest import FENCE, PICTURES, START_SECONDS, WINDOW, RunningApp, Watched, watched
-from tests.browser.visit import at_rest, evaluate, opened
+from tests.browser.visit import at_rest, evaluate, in_address, opened, settled
 from tests.browser.walks import Walker
 from tests.calc import filled_in_calc
 from tests.panels.visitor import PASSWORD
@@ -82,7 +82,7 @@ def living(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         found = Living(app, state, editor, approver, reader, people[2].context.new_page())
         sign_in(editor, url, "an")
         sign_in(approver, url, "chi")
-        yield found; print([l for l in log.read_text().splitlines() if "LAP" in l])
+        yield found
         for each in people:
             each.check(app)
 
@@ -222,3 +222,36 @@ def test_a_task_list_changes_every_open_map_within_a_second_and_is_taken_back(
     clicked = click_at_ms(approver.get_by_role("button", name="Duyệt", exact=True))
     shown = seen(reader, "card", "list", "map") | seen(changes, "changes")
     tell("approved", applied_ms(living, 1), clicked, shown)
+    # The page of the map with all that is new took the place of the other one, unseen.
+    page = evaluate(reader, "location.pathname")
+    settled(reader, f"location.pathname !== {page!r} && SonLa.met", True)
+    assert reader.locator("iframe").count() == 1
+    expect(reader.locator(".card .sl-card")).to_contain_text("355,5 tỷ đồng")
+    made = Walker(reader).export("pdf", "Phiếu dự án")
+    made.save_as(tmp_path / "phieu.pdf")
+    sheet = pdf_text(tmp_path / "phieu.pdf")
+    assert "Đang thi công" in sheet
+    assert "355,5 tỷ đồng" in sheet
+    assert DOCUMENT in sheet
+    reader.keyboard.press("Escape")
+    show_day(reader, (today - timedelta(days=1)).isoformat())
+    expect(status).to_contain_text("Quy hoạch")
+    show_day(reader, "")
+    expect(status).to_contain_text("Đang thi công")
+
+    go(approver, "Đã xử lý")
+    approver.get_by_text("Hoàn tác").first.click()
+    approver.get_by_label("Lý do hoàn tác").fill("Nhầm dự án")
+    for page in (reader, changes):
+        watch(page, "Quy hoạch", "-planned")
+    at_rest(approver)
+    clicked = click_at_ms(approver.get_by_role("button", name="Hoàn tác", exact=True))
+    tell("undone", applied_ms(living, 2), clicked, seen(reader, "card", "list", "map"))
+    expect(changes.locator(".st-key-changes-list")).not_to_contain_text("ĐT.101")
+    assert marks == [page.evaluate("globalThis.mark") for page in (reader, changes)], "loaded anew"
+
+
+def show_day(page: Page, day: str) -> None:
+    """Choose the day whose state is shown, empty for today."""
+    page.evaluate("(day) => globalThis.sonLaStore.showDay(day)", day)
+    in_address(page, f"asof={day}") if day else at_rest(page)
