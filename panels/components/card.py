@@ -21,6 +21,7 @@ from geo.query.selection import Selection, UnknownParameter
 from geo.query.view import build_view
 from geo.query.within import Near, NearKind
 from geo.strings import languages, say, say_each
+from panels import resources
 from panels.components.card_history import drafts_for_visitor, histories_of, may_change, version
 from panels.components.suggest_link import suggest_address, suggestions_offered
 from panels.resources import STATIC, PublishedFile, component
@@ -198,7 +199,8 @@ def card_addresses(catalog: Catalog, day: date) -> dict[str, str]:
     They are written in the background: until they are there, the answer is empty.
     """
     asked = (catalog.digest, day, version())
-    if asked not in _started and len(catalog.items) <= _MOST_ITEMS:
+    may_begin = asked not in _started and not resources.is_renewing()
+    if may_begin and len(catalog.items) <= _MOST_ITEMS:
         _started.add(asked)
         Thread(target=publish_cards, args=(catalog, day), name="cards", daemon=True).start()
     return _published.get(asked, {})
