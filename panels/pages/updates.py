@@ -18,6 +18,7 @@ from panels import desk as desks
 from panels.components.links import page_link
 from panels.components.sign_in_link import PATH as SIGN_IN
 from panels.pages import layout
+from panels.pages.entry_photo import show_photos
 from panels.pages.entry_project import show_project
 from panels.pages.entry_shape import show_shape
 from panels.pages.entry_source import show_source
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from geo.people.rights import Person
 
 WAITING, SUGGESTED, ENTRY, FILE, DECIDED = "", "de-nghi", "sua", "nop-tep", "da-xu-ly"
-PROJECT, SOURCE, SHAPE = "them-du-an", "them-nguon", "them-hinh"
+PROJECT, SOURCE, SHAPE, PHOTOS = "them-du-an", "them-nguon", "them-hinh", "them-anh"
 _PART: Final = "updates-part"
 _PARTS: Final = {
     WAITING: "updates.part-waiting",
@@ -46,6 +47,7 @@ _PARTS: Final = {
     ENTRY: "updates.part-entry",
     PROJECT: "updates.part-project",
     SHAPE: "updates.part-shape",
+    PHOTOS: "updates.part-photos",
     SOURCE: "updates.part-source",
     FILE: "updates.part-file",
     DECIDED: "updates.part-decided",
@@ -56,7 +58,7 @@ def updates_page() -> None:
     """Draw the page from the address bar, for who is signed in."""
     _, language = layout.begin(AppPage.UPDATES, _take)
     shown = session.get(_PART, WAITING)
-    of = session.get(OF) or "" if shown in (ENTRY, SHAPE) else ""
+    of = session.get(OF) or "" if shown in (ENTRY, SHAPE, PHOTOS) else ""
     asked = {"part": shown, "of": of}
     address.write(AppPage.UPDATES, layout.language_parameter(language) | asked)
     layout.heading(AppPage.UPDATES, say("page.updates", language), say("updates.words", language))
@@ -119,6 +121,8 @@ def _show(desk: Desk, who: Person, shown: str) -> None:
             show_project(desk, who)
         case "them-hinh":
             show_shape(desk, who)
+        case "them-anh":
+            show_photos(desk, who)
         case "them-nguon":
             show_source(desk, who)
         case "nop-tep":

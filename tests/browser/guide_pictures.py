@@ -117,9 +117,7 @@ def _pictures(state: Path) -> dict[str, GuidePicture]:
     return {
         "clerk-form": GuidePicture(AN, "cap-nhat?part=sua&of=DT-107", _typed, 900, 900),
         "clerk-preview": GuidePicture(AN, handed_in, _uploaded(state / "tasks.xlsx"), 900, 900),
-        "clerk-conflict": GuidePicture(
-            AN, handed_in, _uploaded(state / "conflict.xlsx"), 760, 760
-        ),
+        "clerk-conflict": GuidePicture(AN, handed_in, _uploaded(state / "conflict.xlsx"), 760, 760),
         "clerk-queue": GuidePicture(BINH, "cap-nhat", lambda _: ".sl-pages", 760, 760),
     }
 

@@ -20,7 +20,6 @@ from argon2 import PasswordHasher
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from geo import clock
-from geo.dates import format_day
 from geo.people.accounts import FILE_NAME, Accounts
 from geo.people.passwords import PasswordKeeper
 from geo.people.rights import Person, PersonRole
@@ -28,7 +27,15 @@ from geo.store.database import file_url, open_store
 from geo.store.log import Log
 from geo.store.settings import FILE_NAME as STORE
 from tests.browser import server
-from tests.browser.conftest import FENCE, PICTURES, START_SECONDS, WINDOW, RunningApp, Watched, watched
+from tests.browser.conftest import (
+    FENCE,
+    PICTURES,
+    START_SECONDS,
+    WINDOW,
+    RunningApp,
+    Watched,
+    watched,
+)
 from tests.browser.visit import at_rest, evaluate, in_address, opened, settled
 from tests.browser.walks import Walker
 from tests.calc import filled_in_calc
@@ -143,7 +150,7 @@ def seen(page: Page, *places: str) -> dict[str, float]:
     raise AssertionError(f"{set(places) - set(found)} stay as they were")
 
 
-def filled_in(source: Path, folder: Path, **cells: Any) -> Path:  # noqa: ANN401 - what a cell takes
+def filled_in(source: Path, folder: Path, **cells: Any) -> Path:
     """Fill in the row of the project in the task list of its agency, in LibreOffice."""
     book = openpyxl.load_workbook(source)
     sheet = next(one for one in book if any(cell.value == PROJECT for cell in one["A"]))
