@@ -93,8 +93,8 @@ def _may_be_near(leg: RouteSection, shape: BaseGeometry) -> bool:
     Of thousands of pairs a few dozen are: the others need not be measured.
     """
     reach = SNAP_KM * 1_000 / _DEGREE_M
-    west, south, east, north = leg.section.line.bounds
-    left, bottom, right, top = shape.bounds
+    west, south, east, north = map(float, leg.section.line.bounds)
+    left, bottom, right, top = map(float, shape.bounds)
     return (
         left <= east + reach
         and west <= right + reach

@@ -22,9 +22,9 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import NullPool
 
 from geo.files import make_private
-from geo.state.folder import named_folder, refuse_network_folder
+from geo.state.folder import default_folder, named_folder, refuse_network_folder
 from geo.store.model import StoreError
-from geo.store.settings import FILE_NAME, URL_VARIABLE, default_folder
+from geo.store.settings import FILE_NAME, URL_VARIABLE
 from geo.tables import DATA
 
 if TYPE_CHECKING:

@@ -38,7 +38,7 @@ from panels.components import sign_in_link
 from panels.server import forms
 from panels.server.guard import parse_place
 from panels.server.headers import POLICY, below_base
-from panels.server.lanes import Lane, LaneFullError
+from panels.server.lanes import LaneFullError, WorkLane
 from panels.session import person
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ _NEXT_SECONDS: Final = 600
 _LONGEST_NEXT: Final = 1_500
 _BUSY_SECONDS: Final = 5.0
 # Each takes 64 MiB and a core for a tenth of a second.
-_SLOW: Final = Lane("sign-in", at_once=2, of_one=4, of_all=40)
+_SLOW: Final = WorkLane("sign-in", at_once=2, of_one=4, of_all=40)
 _DONE: Final = {"out": "sign-in.signed-out", "changed": "sign-in.changed"}
 _LOG: Final = logging.getLogger(__name__)
 

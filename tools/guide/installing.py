@@ -38,7 +38,7 @@ def _page(language: str) -> GuidePage:
         "export": say("export.title", language),
         "usb_format": say("export.group-usb", language),
     }
-    return GuidePage(language, "guide", whole | told)
+    return GuidePage(language, lambda key: say(f"guide.{key}", language, **whole, **told))
 
 
 def _first(language: str) -> GuidePage:

@@ -20,7 +20,7 @@ from layers.style.text_metrics import NO_BREAK, wrap
 from tools.guide.windows import ACCENT, number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 PICTURES: Final = ROOT / "docs" / "screenshots"
@@ -39,24 +39,20 @@ class GuidePage(Page):
     ----------
     language
         Of its words.
-    topic
-        First part of the keys of its words.
-    names
-        What stands in them: files, buttons, addresses.
+    words
+        Gives its words by key, with the names of files and buttons in them.
     """
 
-    def __init__(self, language: str, topic: str, names: Mapping[str, str | int]) -> None:
+    def __init__(self, language: str, words: Callable[[str], str]) -> None:
         super().__init__(paper_of("A4", landscape=False))
         self.language = language
-        self.topic = topic
-        self.names = names
+        self._words = words
         whole = Box(0.0, 0.0, self.paper.width, self.paper.height)
         self.inner = whole.inset(_MARGIN)
 
     def say(self, key: str) -> str:
-        """Return words of the guide, the names of files and buttons put in."""
-        words = say(f"{self.topic}.{key}", self.language, **self.names)
-        return words.replace(" →", f"{NO_BREAK}→")
+        """Return words of the guide, with arrows that do not begin a line."""
+        return self._words(key).replace(" →", f"{NO_BREAK}→")
 
     def head(self) -> float:
         """Set title and subtitle; return where they end."""

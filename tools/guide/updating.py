@@ -44,7 +44,7 @@ def render_clerks_guide(language: str = DEFAULT_LANGUAGE) -> bytes:
 
 def _page(language: str) -> GuidePage:
     names = {name: say(key, language) for name, key in _BUTTONS.items()}
-    return GuidePage(language, "clerk", names)
+    return GuidePage(language, lambda key: say(f"clerk.{key}", language, **names))
 
 
 def _first(language: str) -> GuidePage:

@@ -20,6 +20,7 @@ from geo.state.folder import mounted_over_network, network_type
 from geo.store import schema
 from geo.store.database import (
     configured_url,
+    file_url,
     open_store,
     shown,
     url_of,
@@ -139,7 +140,7 @@ def test_a_file_that_is_no_store_is_said(tmp_path: Path) -> None:
 
 
 def test_a_store_of_a_newer_edition_is_left_alone(tmp_path: Path) -> None:
-    url = database.file_url(tmp_path / "son-la.sqlite3")
+    url = file_url(tmp_path / "son-la.sqlite3")
     with open_store(url).begin() as connection:
         connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(StoreError, match=r"son-la\.sqlite3") as caught:
