@@ -32,8 +32,6 @@ from tests.panels.apps import APP, opened_page
 Edit = Callable[[Path], object]
 DISTRICT = AreaFrame.DISTRICT
 
-pytestmark = pytest.mark.usefixtures("same_parts_once")
-
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
