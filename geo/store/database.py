@@ -173,7 +173,9 @@ def _sqlite(path: Path) -> Engine:
         # changes would seem never to have been.
         return sqlite3.connect(address, timeout=_WAIT_S, uri=True, check_same_thread=False)
 
-    engine = sa.create_engine(file_url(path), poolclass=NullPool, creator=connect)
+    engine = sa.create_engine(
+        file_url(path), poolclass=NullPool, creator=connect, hide_parameters=True
+    )
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, _record: object) -> None:
@@ -191,7 +193,9 @@ def _sqlite(path: Path) -> Engine:
 
 
 def _postgresql(url: URL) -> Engine:
-    return sa.create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+    options = {"connect_timeout": 10}
+    # An error that reaches a log repeats no words of readers.
+    return sa.create_engine(url, pool_pre_ping=True, connect_args=options, hide_parameters=True)
 
 
 def _bring_up_to_date(engine: Engine) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
@@ -9,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from briefing.content.markup import escape_markdown
 from geo.errors import SonLaMapError
+from geo.faults import one_line
 from geo.people.errors import PeopleError
 from geo.store.model import StoreError
 from geo.strings import say
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 TEMPLATE: Final = "panels/pages/updates.html.j2"
 MOST_SHOWN: Final = 25
 _SAID: Final = "updates-said"
+_LOG: Final = logging.getLogger(__name__)
 _ALL: Final = dict.fromkeys((*FILTERS, "status", "q", "near", "asof"), "")
 
 
@@ -46,6 +49,9 @@ def words_of(error: Exception, language: str) -> str:
     """Return what went wrong in words for whoever did something."""
     if isinstance(error, StoreError | PeopleError):
         return error.words(language)
+    if isinstance(error, SQLAlchemyError):
+        _LOG.error("store: %s", one_line(str(error.orig if hasattr(error, "orig") else error)))
+        return say("store.unreadable", language)
     return str(error) if isinstance(error, SonLaMapError) else say("error.unexpected", language)
 
 
