@@ -233,7 +233,7 @@ def _targets(
 
     def start(tag: str, given: dict[str, str]) -> None:
         if tag == "Relationship" and given.get("TargetMode") != "External":
-            target = given.get("Target", "")
+            target = given.get("Target", "").replace("\\", "/")
             whole = target if target.startswith("/") else posixpath.join(folder, target)
             path = posixpath.normpath(whole).lstrip("/").casefold()
             kind = given.get("Type", "").rpartition("/")[2].casefold()
@@ -395,7 +395,7 @@ class _SheetReader:
             raw = _plain(raw)
         if not raw.strip() and not self.formula:
             return
-        if self.formula and not raw and kind is not CellKind.TEXT:
+        if self.formula and not raw:
             kind = CellKind.NO_VALUE
         style = int(self.given.get("s", "0"))
         form = self.forms[style] if style < len(self.forms) else ""
@@ -413,4 +413,7 @@ class _SheetReader:
             key = "rows" if self.budget.rows < 0 else "cells"
             values = {"sheet": self.name, "cell": where, "most": MOST_ROWS}
             raise refuse(key, self.budget.language, **values)
+        if (cell.row, cell.column) in self.cells:
+            # Programs differ on which of the two they show.
+            raise refuse("damaged", self.budget.language)
         self.cells[cell.row, cell.column] = cell
