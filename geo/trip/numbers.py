@@ -10,12 +10,12 @@ from typing import Final
 from geo.text import fold
 
 _SPACES: Final = re.compile(r"[\s\u00a0\u202f\u2009']")
-_SPACED: Final = re.compile(r"[+-]?\s?\d{1,3}(?:[\s\u00a0\u202f\u2009']\d{3})+(?:[.,]\d+)?")
+_SPACED: Final = re.compile(r"[+-]?\s?[1-9]\d{0,2}(?:[\s\u00a0\u202f\u2009']\d{3})+(?:[.,]\d+)?")
 _NUMBER: Final = re.compile(r"([+-]?[\d.,\s\u00a0\u202f\u2009']*\d)\s*(.*)", re.DOTALL)
-_GROUPS: Final = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+|[+-]?\d{1,3}(?:,\d{3})+")
+_GROUPS: Final = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+|[+-]?[1-9]\d{0,2}(?:,\d{3})+")
 _ONE_GROUP: Final = re.compile(r"([+-]?[1-9]\d{0,2})[.,](\d{3})")
 _PLAIN: Final = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
-_MIXED: Final = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+,\d+|[+-]?\d{1,3}(?:,\d{3})+\.\d+")
+_MIXED: Final = re.compile(r"[+-]?[1-9]\d{0,2}(?:\.\d{3})+,\d+|[+-]?[1-9]\d{0,2}(?:,\d{3})+\.\d+")
 _MOST_DIGITS: Final = 18
 # Words, a currency or nothing to be seen in a number format (ISO 29500-1, 18.8.31).
 _ASIDE: Final = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|_.|\*.|\[[^\]]*\]')

@@ -288,9 +288,12 @@ class _Planner:
         shown = shown_value(cell)
         unit = shown_value(row.cells.get(f"unit.{column.name}"))
         # Nobody touched it: long words of ours, a number whose unit was taken away.
-        if shown == base and (column.kind is ValueKind.TEXT or not unit or not shown):
+        has_value = cell is None or cell.kind is not CellKind.NO_VALUE
+        if shown == base and has_value and (column.kind is ValueKind.TEXT or not (unit and shown)):
             return base
         mine = read_value(cell, column, unit)
+        if not mine and cell is not None and cell.formula:
+            raise ValueDoubt("no-value")
         if mine == base:
             return mine
         if not mine and not column.erasable:

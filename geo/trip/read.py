@@ -395,7 +395,7 @@ class _SheetReader:
             raw = _plain(raw)
         if not raw.strip() and not self.formula:
             return
-        if self.formula and not raw:
+        if self.formula and not raw and kind is not CellKind.TEXT:
             kind = CellKind.NO_VALUE
         style = int(self.given.get("s", "0"))
         form = self.forms[style] if style < len(self.forms) else ""
