@@ -187,6 +187,17 @@ def newest_catalog(known: date | None = None, language: str = DEFAULT_LANGUAGE) 
     return stored_catalog(known, language) if is_configured() or known else load()
 
 
+def kept_photo(digest: str) -> bytes | None:
+    """Return a photo that the tables name, ``None`` where neither folder nor store has it."""
+    from geo.photos.folder import read_kept
+
+    kept = read_kept(DATA, digest)
+    if kept is not None or not is_configured():
+        return kept
+    with opened_ledger(DATA, DEFAULT_LANGUAGE) as ledger:
+        return ledger.file(digest)
+
+
 def stored_catalog(known: date | None = None, language: str = DEFAULT_LANGUAGE) -> Catalog:
     """Return the catalog of the store that is set up.
 
