@@ -53,7 +53,8 @@ _WORDS: Final = {
     "larger": "card.larger",
     "smaller": "card.smaller",
     "hidden": "card.hidden",
-    "suggest": "suggest.link",
+    "suggest": "suggest.title",
+    "wrong": "suggest.link",
     "entry": "card.entry",
     "place": "card.place",
 }

@@ -227,6 +227,18 @@ def test_a_suggestion_about_the_whole_map_is_taken_up_for_a_project_that_is_chos
     assert app.selectbox[0].value is None
 
 
+@pytest.mark.parametrize("place", [AppPage.MAP, AppPage.PROGRESS, AppPage.CHANGES])
+def test_every_page_that_the_code_of_a_sheet_opens_leads_to_the_form_of_readers(
+    monkeypatch: pytest.MonkeyPatch, ledger: Ledger, place: AppPage
+) -> None:
+    sign_in(monkeypatch, None)
+    linked = 'href="de-nghi-sua?view=area%3D123"'
+    assert linked in shown_html(opened_page(place, area="123"))
+    monkeypatch.setenv("SON_LA_SUGGESTIONS", "off")
+    assert "de-nghi-sua" not in shown_html(opened_page(place, area="123"))
+    assert ledger.log.batches() == ()
+
+
 def test_hostile_words_of_a_batch_stay_words(
     monkeypatch: pytest.MonkeyPatch, ledger: Ledger
 ) -> None:
