@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -15,7 +14,6 @@ from panels.components.caption import caption_panel
 from panels.components.card import card_panel
 from panels.components.counts import counts
 from panels.components.filter_panel import filter_panel
-from panels.components.suggest_link import suggest_link
 from panels.components.table import project_table
 from panels.export import dialog
 from panels.pages import layout
@@ -63,10 +61,6 @@ def page() -> None:
     st.header(say("table.title", language), anchor=False)
     project_table(language)
     caption_panel()
-    # Whoever scans the code of a sheet arrives here, with the view of the sheet.
-    link = suggest_link(language, view=urlencode(screen.to_query()))
-    if link:
-        st.html(link)
     dialog.open_when_asked(view, screen)
 
 
