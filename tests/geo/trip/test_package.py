@@ -95,8 +95,18 @@ def test_a_long_text_that_many_cells_share_is_counted_for_each(
 ) -> None:
     monkeypatch.setattr(read._Budget.__init__, "__defaults__", (9_999, 9_999, 9_999, 9_000))
     cells = "<c t='s'><v>0</v></c>" * 10
-    strings = f"<sst><si><t>{'x' * 1_000}</t></si>{'<si/>' * 999}</sst>"
+    strings = f"<sst><si><t>{'x' * 1_000}</t></si></sst>"
+    links = "".join(
+        f"<Relationship Id='rId{number}' Type='x/{kind}' Target='{target}'/>"
+        for number, (kind, target) in enumerate(
+            [("worksheet", f"worksheets/sheet{place}.xml") for place in (1, 2, 3)]
+            + [("sharedStrings", "sharedStrings.xml")],
+            start=1,
+        )
+    )
     pages = with_part("xl/sharedStrings.xml", strings, by_openpyxl(template()))
+    named = f"<Relationships>{links}</Relationships>"
+    pages = with_part("xl/_rels/workbook.xml.rels", named, pages)
     sheet = f"<worksheet><row>{cells}</row></worksheet>"
     assert "giải nén ra quá lớn" in said(with_part("xl/worksheets/sheet1.xml", sheet, pages))
 
