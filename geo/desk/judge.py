@@ -14,6 +14,7 @@ from geo.desk.words import ChangeTeller, subject_of
 from geo.people.rights import Action, ActionSubject, PersonRole, denial, is_by
 from geo.people.settings import access_rules
 from geo.people.who import require
+from geo.store.files import digests_named
 from geo.store.model import (
     Author,
     BatchState,
@@ -101,6 +102,13 @@ class Desk:
         batches = self.ledger.log.batches(WAITS)
         about = (one for one in batches if self._is_about(one, item_id))
         return self._told(one for one in about if self._sees(person, one))
+
+    def sees_file(self, person: Person, digest: str) -> bool:
+        """Tell whether a file is part of what waits and somebody may see."""
+        batches = self.ledger.log.batches(WAITS)
+        return any(
+            digest in digests_named(one.changes) and self._sees(person, one) for one in batches
+        )
 
     def decided(self, person: Person, most: int) -> tuple[WaitingBatch, ...]:
         """Return what was applied, undone or rejected and somebody may see, the latest first."""

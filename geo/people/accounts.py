@@ -26,7 +26,8 @@ from geo.files import make_private
 from geo.people.errors import PeopleError
 from geo.people.passwords import PasswordKeeper, check_password
 from geo.people.rights import Person, PersonRole
-from geo.people.settings import state_folder
+from geo.state.folder import default_folder, folder_of, refuse_network_folder
+from geo.tables import DATA
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -513,10 +514,29 @@ def _sha(token: str) -> str:
 
 @lru_cache(maxsize=8)
 def _accounts_in(folder: Path) -> Accounts:
+    refuse_network_folder(folder, PeopleError)
     return Accounts(folder / FILE_NAME)
 
 
-def open_accounts(environment: Mapping[str, str] | None = None) -> Accounts | None:
-    """Return the accounts that are set up, ``None`` where ``SON_LA_STATE`` names no folder."""
-    folder = state_folder(environment)
+def accounts_folder(environment: Mapping[str, str] | None = None) -> Path | None:
+    """Return the folder of the accounts: the one that is named, or that beside the data."""
+    return folder_of(FILE_NAME, environment)
+
+
+def open_accounts(
+    environment: Mapping[str, str] | None = None, *, make: bool = False
+) -> Accounts | None:
+    """Return the accounts that are set up, ``None`` where there are none.
+
+    Parameters
+    ----------
+    make
+        Whether they are begun beside the data where no folder is named.
+
+    Raises
+    ------
+    PeopleError
+        If the folder lies on another machine.
+    """
+    folder = accounts_folder(environment) or (default_folder(DATA) if make else None)
     return _accounts_in(folder) if folder else None

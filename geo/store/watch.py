@@ -1,7 +1,7 @@
 """Seeing within a second that another session, of this process or another, has applied a batch.
 
-SQLite counts the commits of others (``PRAGMA data_version``), which is asked for a few times a
-second and costs microseconds; PostgreSQL sends a notice (LISTEN/NOTIFY) to who listens.
+SQLite counts the commits of others (``PRAGMA data_version``), which is asked for twenty times
+a second and costs microseconds; PostgreSQL sends a notice (LISTEN/NOTIFY) to who listens.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from geo.store.log import Log
 
 _LOG: Final = logging.getLogger(__name__)
-_LOOK_S: Final = 0.25
+_LOOK_S: Final = 0.05
 _AGAIN_S: Final = 1.0
 
 

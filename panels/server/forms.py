@@ -27,7 +27,7 @@ from streamlit.file_util import get_static_dir
 
 from briefing.content.markup import picture_url
 from geo.files import UNFINISHED
-from geo.people.settings import state_folder
+from geo.state.folder import named_folder
 from geo.strings import languages
 from geo.text import DEFAULT_LANGUAGE
 from panels.server.guard import parse_place
@@ -77,7 +77,7 @@ def nonce_of(request: Request) -> str:
 
 def token_for(nonce: str) -> str:
     """Return the token of a form for a browser."""
-    return hmac.new(_key(state_folder()), nonce.encode(), hashlib.sha256).hexdigest()
+    return hmac.new(_key(named_folder()), nonce.encode(), hashlib.sha256).hexdigest()
 
 
 @cache

@@ -22,7 +22,7 @@ class LaneFullError(Exception):
     """So much waits already, of one address or of all, that nothing more is taken."""
 
 
-class Lane:
+class WorkLane:
     """A lane of one event loop.
 
     Parameters

@@ -13,8 +13,11 @@ from typing import TYPE_CHECKING, Final
 
 from streamlit.runtime import Runtime
 
+from geo import clock
 from geo.errors import DataError
 from panels import resources
+from panels.components.card import publish_cards
+from panels.components.record import publish_near
 
 if TYPE_CHECKING:
     from streamlit.runtime.app_session import AppSession
@@ -26,6 +29,9 @@ _LOOK_SECONDS: Final = 0.02
 # One that makes a file, or waits for its lane, holds up no other.
 _TURN_SECONDS: Final = 2.0
 _LONGEST_ROUND_SECONDS: Final = 600.0
+# Until a round that was asked for has begun, and how long its end is waited for.
+_BEGIN_SECONDS: Final = 0.05
+_MOST_SECONDS: Final = 3.0
 _rounds: Final[list[asyncio.Task[None]]] = []
 _LOG: Final = logging.getLogger(__name__)
 
@@ -41,19 +47,25 @@ def begin() -> None:
 def renew_pages() -> None:
     """Read the newest data, then let all open pages show them.
 
-    Card, list and sums come first: the page of the map takes a second or two longer to make.
+    What is on the screen comes first, and has the process for itself: the page of the map, with
+    places that are new, takes a second or two longer to make, and so do the cards that nobody has
+    opened yet.
     """
     before = resources.shown_digest()
     try:
         with resources.older_map_page():
-            if resources.renew().digest == before:
+            known = resources.renew()
+            if known.digest == before:
                 return
             run_sessions()
+            await_sessions()
             resources.make_map_page()
+        run_sessions()
+        await_sessions()
+        publish_cards(known, clock.today())
+        publish_near(known)
     except (DataError, OSError) as error:
         _LOG.warning("store: %s", " ".join(str(error).split()))
-        return
-    run_sessions()
 
 
 def run_sessions() -> None:
@@ -73,6 +85,20 @@ def run_sessions() -> None:
         _rounds[:] = [loop.create_task(_run_in_turns(runtime._session_mgr))]  # noqa: SLF001
 
     loop.call_soon_threadsafe(begin_round)
+
+
+def await_sessions() -> None:
+    """Wait until the sessions have run, or a few seconds where they are many."""
+    if not Runtime.exists():
+        return
+    sessions = Runtime.instance()._session_mgr  # noqa: SLF001 - as above
+    end = time.monotonic() + _MOST_SECONDS
+    time.sleep(_BEGIN_SECONDS)
+    while time.monotonic() < end and (
+        any(not one.done() for one in _rounds)
+        or any(_is_running(info.session) for info in sessions.list_active_sessions())
+    ):
+        time.sleep(_LOOK_SECONDS)
 
 
 async def _run_in_turns(manager: SessionManager) -> None:

@@ -29,15 +29,16 @@ from geo.people.accounts import SESSION_SECONDS, Accounts, open_accounts
 from geo.people.claims import sign_in_digest
 from geo.people.errors import PeopleError
 from geo.people.passwords import LEAST_LETTERS
-from geo.people.settings import STATE_VARIABLE, access_rules
+from geo.people.settings import access_rules
 from geo.people.who import COOKIE
+from geo.state.folder import STATE_VARIABLE
 from geo.strings import languages, say
 from geo.text import DEFAULT_LANGUAGE
 from panels.components import sign_in_link
 from panels.server import forms
 from panels.server.guard import parse_place
 from panels.server.headers import POLICY, below_base
-from panels.server.lanes import Lane, LaneFullError
+from panels.server.lanes import LaneFullError, WorkLane
 from panels.session import person
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ _NEXT_SECONDS: Final = 600
 _LONGEST_NEXT: Final = 1_500
 _BUSY_SECONDS: Final = 5.0
 # Each takes 64 MiB and a core for a tenth of a second.
-_SLOW: Final = Lane("sign-in", at_once=2, of_one=4, of_all=40)
+_SLOW: Final = WorkLane("sign-in", at_once=2, of_one=4, of_all=40)
 _DONE: Final = {"out": "sign-in.signed-out", "changed": "sign-in.changed"}
 _LOG: Final = logging.getLogger(__name__)
 
@@ -130,19 +131,21 @@ class SignInMiddleware:
 
 
 async def _answer(request: Request, path: str) -> Response:
-    accounts, rules = open_accounts(), access_rules()
-    if accounts is None and not rules.reading_open:
-        words = say("people.none", _language(request, ""), variable=STATE_VARIABLE)
-        return PlainTextResponse(f"{words}\n", HTTPStatus.SERVICE_UNAVAILABLE)
-    if accounts is None or (rules.reading_open and not await asyncio.to_thread(person.can_sign_in)):
-        return RedirectResponse(f"{forms.base()}/", HTTPStatus.SEE_OTHER)
+    rules = access_rules()
     try:
+        accounts = open_accounts()
+        if accounts is None and not rules.reading_open:
+            words = say("people.none", _language(request, ""), variable=STATE_VARIABLE)
+            return PlainTextResponse(f"{words}\n", HTTPStatus.SERVICE_UNAVAILABLE)
+        is_wanted = not rules.reading_open or await asyncio.to_thread(person.can_sign_in)
+        if accounts is None or not is_wanted:
+            return RedirectResponse(f"{forms.base()}/", HTTPStatus.SEE_OTHER)
         if request.method == "POST" and path != AGENCY_PATH:
             return await _posted(request, path, accounts)
         if path == AGENCY_PATH:
             return _to_agency(request)
         return await _page(request, accounts)
-    except sqlite3.Error as error:
+    except (PeopleError, sqlite3.Error) as error:
         _LOG.error("the accounts cannot be read: %s", one_line(str(error)))
         words = say("error.unexpected", _language(request, ""))
         return PlainTextResponse(f"{words}\n", HTTPStatus.SERVICE_UNAVAILABLE)

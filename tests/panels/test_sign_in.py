@@ -19,7 +19,9 @@ from geo.people import accounts as module
 from geo.people.accounts import FILE_NAME, Accounts
 from geo.people.passwords import PasswordKeeper
 from geo.people.rights import Person, PersonRole
+from geo.state import folder
 from panels.server import preload
+from panels.session import person
 from tests.panels.asgi import Answer, run
 from tests.panels.visitor import ORIGIN, PASSWORD, Browser, server, token_in
 
@@ -392,3 +394,19 @@ def test_nothing_secret_is_logged(browser: Browser, caplog: pytest.LogCaptureFix
     assert "signed in: an (editor) from 10.0.0.7" in text
     for secret in (PASSWORD, "gõ sai", *browser.jar.values()):
         assert secret not in text
+
+
+@pytest.mark.parametrize("reading", ["open", "closed"])
+def test_accounts_in_a_network_folder_let_nobody_in_and_break_no_page(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    reading: str,
+) -> None:
+    monkeypatch.setattr(folder, "network_type", lambda _: "nfs4")
+    monkeypatch.setenv("SON_LA_STATE", str(tmp_path / "share"))
+    monkeypatch.setenv("SON_LA_READING", reading)
+    assert Browser().ask("/dang-nhap").status == 503
+    assert person.person_of({"son-la-session": "a.b"}) is None
+    assert "nobody is let in" in caplog.text
+    assert str(tmp_path / "share") in caplog.text

@@ -15,19 +15,19 @@ from alembic.migration import MigrationContext
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import OperationalError
 
-from geo.store import database, schema
+from geo.state import folder
+from geo.state.folder import mounted_over_network, network_type
+from geo.store import schema
 from geo.store.database import (
-    FILE_NAME,
     configured_url,
-    mounted_over_network,
-    network_type,
+    file_url,
     open_store,
     shown,
     url_of,
 )
 from geo.store.log import Log
 from geo.store.model import StoreError
-from geo.store.settings import is_configured
+from geo.store.settings import FILE_NAME, is_configured
 from tests.geo.store.conftest import make_database
 
 MOUNTS = """/dev/sda1 / ext4 rw 0 0
@@ -59,7 +59,7 @@ def test_a_share_of_windows_is_known() -> None:
 def test_pitfall_17_a_network_folder_is_refused_with_the_reason(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database, "network_type", lambda _: "cifs")
+    monkeypatch.setattr(folder, "network_type", lambda _: "cifs")
     with pytest.raises(StoreError, match="PostgreSQL") as refused:
         open_store(url_of(str(tmp_path / "share" / FILE_NAME)))
     assert "cifs" in refused.value.words("en")
@@ -137,6 +137,15 @@ def test_a_file_that_is_no_store_is_said(tmp_path: Path) -> None:
     path.write_text("không phải kho " * 100, encoding="utf-8")
     with pytest.raises(StoreError, match="báo lỗi"):
         open_store(url_of(str(path)))
+
+
+def test_a_store_of_a_newer_edition_is_left_alone(tmp_path: Path) -> None:
+    url = file_url(tmp_path / "son-la.sqlite3")
+    with open_store(url).begin() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StoreError, match=r"son-la\.sqlite3") as caught:
+        open_store(url)
+    assert "phiên bản mới hơn" in caught.value.words("vi")
 
 
 def test_a_database_without_postgis_is_said(postgres_server: str) -> None:
