@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from threading import Lock
 from typing import TYPE_CHECKING, Final
 
 import streamlit as st
@@ -54,6 +55,8 @@ if TYPE_CHECKING:
 FILE: Final = "updates-file"
 _ANSWERS, _PLAN = "updates-answers", "updates-plan"
 _MOST_SUBJECTS: Final = 60
+# A file of the largest size takes some hundred megabytes and ten seconds: one at a time.
+_READING: Final = Lock()
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,7 @@ def show_file(desk: Desk, who: Person) -> None:
     if kept is None or kept.key != key:
         handed = HandedIn(content, clock.today(), language, file.name, ConflictAnswers(answers))
         try:
-            with st.spinner(say("updates.reading", language)):
+            with st.spinner(say("updates.reading", language)), _READING:
                 kept = _Shown(key, plan_file(handed, desk.ledger, desks.catalog_of))
         except SonLaMapError as error:
             st.error(escape_markdown(error), icon=":material/error:")

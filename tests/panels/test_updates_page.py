@@ -109,6 +109,28 @@ def test_nobody_approves_their_own_and_an_editor_approves_nothing(
     assert labels(page()) == ["Hỏi lại"]
 
 
+@pytest.mark.parametrize("now", [None, Person("chi", PersonRole.EDITOR)])
+def test_a_page_that_was_open_when_a_role_was_taken_away_does_nothing(
+    monkeypatch: pytest.MonkeyPatch, ledger: Ledger, now: Person | None
+) -> None:
+    number, applied = propose(ledger, AN), propose(ledger, AN, "2032")
+    Desk(ledger, once.catalog(), "vi").approve(applied, DUNG)
+    sign_in(monkeypatch, CHI)
+    queue, done = page(), page(part="da-xu-ly")
+    queue.text_input(key=f"words-{number}").set_value("thôi")
+    done.text_input(key=f"why-{applied}").set_value("thôi")
+    next(one for one in queue.button if one.label == "Từ chối").click()
+    next(one for one in done.button if one.label == "Hoàn tác").click()
+    sign_in(monkeypatch, now)
+    for app in (queue, done):
+        app.run()
+        assert not app.exception
+        assert now or not app.button
+        assert ("2031" in shown_html(app) or "2032" in shown_html(app)) is (now is not None)
+    states = {one.number: one.state for one in ledger.log.batches()}
+    assert states == {number: BatchState.PROPOSED, applied: BatchState.APPLIED}
+
+
 def test_a_question_an_answer_and_a_reason(monkeypatch: pytest.MonkeyPatch, ledger: Ledger) -> None:
     number = propose(ledger, AN)
     sign_in(monkeypatch, CHI)
