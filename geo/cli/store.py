@@ -229,8 +229,6 @@ def _done(deed: str, ledger: Ledger, language: str, options: dict[str, Any]) -> 
             count = backup(ledger.log.engine, options["file"])
             return say("store.backed-up", language, count=count, file=options["file"])
     address = str(options["file"].resolve()) if deed == "restore" else options["source"]
-    if "://" not in address:
-        _check_file(Path(address))
     return _copied(address, ledger.log.engine, language)
 
 
@@ -241,10 +239,19 @@ def _check_file(path: Path) -> None:
 
 
 def _copied(address: str, target: Engine, language: str) -> str:
-    from geo.store.database import open_store, url_of
+    from geo.store.database import is_file, open_store, opened_copy, url_of
+    from geo.store.model import StoreError
     from geo.store.transfer import copy_log
 
-    source = open_store(url_of(address))
+    url = url_of(address)
+    if is_file(url):
+        path = Path(str(url.database))
+        _check_file(path)
+        if is_file(target.url) and path.resolve() == Path(str(target.url.database)):
+            raise StoreError("store.same")
+        with opened_copy(path) as source:
+            return say("store.copied", language, count=copy_log(source, target))
+    source = open_store(url)
     try:
         return say("store.copied", language, count=copy_log(source, target))
     finally:

@@ -9,13 +9,16 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
@@ -60,6 +63,15 @@ _NETWORK: Final = frozenset(
     ]
 )
 _DRIVE_REMOTE: Final = 4
+_VERSIONS: Final = "alembic_version"
+_FAULTS: Final = {
+    "is full": "store.full",
+    "readonly database": "store.read-only",
+    "unable to open": "store.read-only",
+    "not a database": "store.foreign",
+    "malformed": "store.broken",
+}
+"""Sentences by a part of what SQLite says."""
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 
 
@@ -133,9 +145,12 @@ def open_store(url: URL) -> Engine:
         raise StoreError("store.no-driver") from None
     try:
         _bring_up_to_date(engine)
-    except DBAPIError as error:
+    except (DBAPIError, sqlite3.Error) as error:
         engine.dispose()
         raise _fault(error, url) from error
+    except StoreError:
+        engine.dispose()
+        raise
     return engine
 
 
@@ -147,6 +162,34 @@ def is_file(url: URL) -> bool:
 def shown(url: URL) -> str:
     """Return an address as a person may read it, without its password."""
     return str(url.database) if is_file(url) else url.render_as_string(hide_password=True)
+
+
+@contextmanager
+def opened_copy(path: Path) -> Iterator[Engine]:
+    """Open a copy of a SQLite file, which itself is only read: it may lie where nothing is written.
+
+    Raises
+    ------
+    StoreError
+        If it is no store, or of a later version.
+    """
+    with TemporaryDirectory(prefix="son-la-") as folder:
+        target = Path(folder) / FILE_NAME
+        name = quote(str(path.resolve()))
+        try:
+            # Without its neighbours of WAL, which it has none of in a folder that takes no file.
+            with (
+                closing(sqlite3.connect(f"file:{name}?mode=ro", uri=True)) as source,
+                closing(sqlite3.connect(target)) as copy,
+            ):
+                source.backup(copy)
+        except sqlite3.Error as error:
+            raise _fault(error, file_url(path)) from error
+        engine = open_store(file_url(target))
+        try:
+            yield engine
+        finally:
+            engine.dispose()
 
 
 @contextmanager
@@ -248,17 +291,28 @@ def _bring_up_to_date(engine: Engine) -> None:
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     with _of_writer(engine) as connection, connection.begin():
         _take_turn(connection)
+        # A file holds nothing but a store; a database may hold other things beside it.
+        tables = sa.inspect(connection).get_table_names() if is_file(engine.url) else []
+        if tables and _VERSIONS not in tables:
+            raise StoreError("store.foreign", place=shown(engine.url))
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        try:
+            command.upgrade(config, "head")
+        except CommandError:  # a step that we do not know
+            raise StoreError("store.foreign", place=shown(engine.url)) from None
 
 
-def _fault(error: DBAPIError, url: URL) -> StoreError:
+def _fault(error: DBAPIError | sqlite3.Error, url: URL) -> StoreError:
     """Return what a database says as a sentence; a password is never part of it."""
-    words = " ".join(str(error.orig).split())[:300]
+    said = error.orig if isinstance(error, DBAPIError) else error
+    words = " ".join(str(said).split())[:300]
     if url.password:
         words = words.replace(str(url.password), "***")
     if "postgis" in words:
         return StoreError("store.no-postgis")
     if "locked" in words or "lock timeout" in words:
         return StoreError("store.busy", seconds=_WAIT_S)
+    if is_file(url):
+        found = (key for part, key in _FAULTS.items() if part in words)
+        return StoreError(next(found, "store.fault"), place=shown(url), message=words)
     return StoreError("store.fault", place=shown(url), message=words)

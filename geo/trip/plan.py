@@ -291,9 +291,9 @@ class _Planner:
         has_value = cell is None or cell.kind is not CellKind.NO_VALUE
         if shown == base and has_value and (column.kind is ValueKind.TEXT or not (unit and shown)):
             return base
-        mine = read_value(cell, column, unit)
-        if not mine and cell is not None and cell.formula:
+        if cell is not None and cell.formula and not shown:
             raise ValueDoubt("no-value")
+        mine = read_value(cell, column, unit)
         if mine == base:
             return mine
         if not mine and not column.erasable:
