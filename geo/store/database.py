@@ -6,6 +6,7 @@ is made at first use. Without either see :mod:`geo.store.settings`.
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import sys
@@ -96,6 +97,8 @@ def configured_url(
     address, folder = given.get(URL_VARIABLE, ""), given.get(STATE_VARIABLE, "")
     if address:
         return url_of(address)
+    if folder.startswith(("\\\\", "//")):
+        raise StoreError("store.network", folder=folder, kind="UNC", variable=URL_VARIABLE)
     path = Path(folder or state_folder(data)) / FILE_NAME
     return file_url(path) if folder or make or path.is_file() else None
 
@@ -175,21 +178,35 @@ def opened_copy(path: Path) -> Iterator[Engine]:
     """
     with TemporaryDirectory(prefix="son-la-") as folder:
         target = Path(folder) / FILE_NAME
-        name = quote(str(path.resolve()))
         try:
-            # Without its neighbours of WAL, which it has none of in a folder that takes no file.
-            with (
-                closing(sqlite3.connect(f"file:{name}?mode=ro", uri=True)) as source,
-                closing(sqlite3.connect(target)) as copy,
-            ):
-                source.backup(copy)
+            try:
+                _copy_file(path, target, "mode=ro")
+            except sqlite3.OperationalError:
+                # Nobody else writes where we cannot: WAL needs a file beside it, else.
+                _copy_file(path, target, "immutable=1")
         except sqlite3.Error as error:
             raise _fault(error, file_url(path)) from error
-        engine = open_store(file_url(target))
+        with closing(sqlite3.connect(target)) as copy:
+            is_empty = not copy.execute("select 1 from sqlite_master limit 1").fetchone()
+        if is_empty:  # A copy that was cut short is no store that holds nothing.
+            raise StoreError("store.foreign", place=path)
+        try:
+            engine = open_store(file_url(target))
+        except StoreError as error:
+            raise StoreError(error.sentence, **error.values | {"place": path}) from None
         try:
             yield engine
         finally:
             engine.dispose()
+
+
+def _copy_file(path: Path, target: Path, how: str) -> None:
+    address = f"file:{quote(str(path.resolve()))}?{how}"
+    with (
+        closing(sqlite3.connect(address, uri=True)) as source,
+        closing(sqlite3.connect(target)) as copy,
+    ):
+        source.backup(copy)
 
 
 @contextmanager
@@ -264,7 +281,10 @@ def _sqlite(path: Path) -> Engine:
     kind = network_type(path.parent)
     if kind:
         raise StoreError("store.network", folder=path.parent, kind=kind, variable=URL_VARIABLE)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), path.parent) from None
     engine = sa.create_engine(file_url(path), poolclass=NullPool, connect_args={"timeout": _WAIT_S})
 
     @event.listens_for(engine, "connect")
