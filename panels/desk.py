@@ -11,8 +11,9 @@ from geo.desk.history import AppliedChange, applied_changes, histories
 from geo.desk.judge import Desk
 from geo.io.load import load
 from geo.photos.folder import read_kept
+from geo.state.folder import STATE_VARIABLE
 from geo.store.model import StoreError
-from geo.store.settings import STATE_VARIABLE, URL_VARIABLE, is_configured
+from geo.store.settings import URL_VARIABLE, is_configured
 from geo.tables import DATA, Tables
 from panels import resources
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -48,11 +49,11 @@ def read_once(monkeypatch: pytest.MonkeyPatch, catalog: Catalog) -> None:
     monkeypatch.setattr("geo.io.load.load", once)
 
 
-@pytest.fixture
-def same_parts_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let each table and each file of shapes be examined once, not anew in every copy of data/."""
-    monkeypatch.setattr("geo.io.schema._violations", once.violations)
-    monkeypatch.setattr("geo.io.load.read_shapes", once.shapes)
+@pytest.fixture(scope="session", autouse=True)
+def same_parts_once() -> Iterator[None]:
+    """Read what the copies of data/ have in common once a process."""
+    with once.same_parts_once():
+        yield
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from geo.cli.options import day_argument
 from geo.errors import DataError, SonLaMapError
-from geo.store.settings import FILE_NAME, STATE_VARIABLE, URL_VARIABLE, is_configured
+from geo.state.folder import STATE_VARIABLE
+from geo.store.settings import FILE_NAME, URL_VARIABLE, is_configured
 from geo.strings import languages, say
 from geo.tables import DATA
 from geo.text import DEFAULT_LANGUAGE

@@ -240,6 +240,11 @@ class Desk:
 
     def take_up(self, number: int, person: Person, draft: Draft) -> Batch:
         """Propose what a reader has suggested, in one's own name; errors as :meth:`propose`."""
+        waiting = suggestions(self.ledger.log, SuggestionState.OPEN)
+        found = next((one for one in waiting if one.number == number), None)
+        if found is None:
+            raise StoreError("suggest.settled", number=number)
+        require(person, Action.SEE_PROPOSALS, self._subject(found.text.subject, (), ""))
         batch = self.propose(draft, person)
         outcome = SuggestionOutcome(SuggestionState.TAKEN, batch=batch.number)
         try:
@@ -322,8 +327,8 @@ def _subjects(
     every = [*changes]
     by_id: dict[str, list[StoredChange]] = {}
     for change in every:
-        # A source that comes along with facts is no subject of its own.
-        if change.table != "sources":
+        # A source that comes along with facts is no subject of its own; one that is there is.
+        if change.table != "sources" or not change.is_row or change.old is not None:
             by_id.setdefault(subject_of(change, catalog), []).append(change)
     if not by_id:
         by_id = {one.subject: [one] for one in every}

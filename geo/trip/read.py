@@ -233,7 +233,7 @@ def _targets(
 
     def start(tag: str, given: dict[str, str]) -> None:
         if tag == "Relationship" and given.get("TargetMode") != "External":
-            target = given.get("Target", "")
+            target = given.get("Target", "").replace("\\", "/")
             whole = target if target.startswith("/") else posixpath.join(folder, target)
             path = posixpath.normpath(whole).lstrip("/").casefold()
             kind = given.get("Type", "").rpartition("/")[2].casefold()
@@ -413,4 +413,7 @@ class _SheetReader:
             key = "rows" if self.budget.rows < 0 else "cells"
             values = {"sheet": self.name, "cell": where, "most": MOST_ROWS}
             raise refuse(key, self.budget.language, **values)
+        if (cell.row, cell.column) in self.cells:
+            # Programs differ on which of the two they show.
+            raise refuse("damaged", self.budget.language)
         self.cells[cell.row, cell.column] = cell

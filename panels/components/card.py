@@ -21,6 +21,7 @@ from geo.query.selection import Selection, UnknownParameter
 from geo.query.view import build_view
 from geo.query.within import Near, NearKind
 from geo.strings import languages, say, say_each
+from panels import resources
 from panels.components.card_history import drafts_for_visitor, histories_of, may_change, version
 from panels.components.photo_link import photo_address
 from panels.components.suggest_link import suggest_address, suggestions_offered
@@ -56,7 +57,8 @@ _WORDS: Final = {
     "larger": "card.larger",
     "smaller": "card.smaller",
     "hidden": "card.hidden",
-    "suggest": "suggest.link",
+    "suggest": "suggest.title",
+    "wrong": "suggest.link",
     "entry": "card.entry",
     "place": "card.place",
     "photoLarge": "photo.large-view",
@@ -208,7 +210,8 @@ def card_addresses(catalog: Catalog, day: date) -> dict[str, str]:
     They are written in the background: until they are there, the answer is empty.
     """
     asked = (catalog.digest, day, version())
-    if asked not in _started and len(catalog.items) <= _MOST_ITEMS:
+    may_begin = asked not in _started and not resources.is_renewing()
+    if may_begin and len(catalog.items) <= _MOST_ITEMS:
         _started.add(asked)
         Thread(target=publish_cards, args=(catalog, day), name="cards", daemon=True).start()
     return _published.get(asked, {})
