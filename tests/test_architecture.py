@@ -36,7 +36,7 @@ TOP_MODULES = 12
 ORDER = {
     "geo": (
         "errors text clock crs files escape road_names tables strings faults dates model state"
-        " catalog io query roads corridor shapes reports search edit people store trip desk"
+        " catalog io query roads corridor shapes photos reports search edit people store trip desk"
         " proposals cli __main__"
     ),
     "layers": "style ink themes paper charts web",

@@ -64,7 +64,7 @@ def run_user(deed: str, language: str, options: dict[str, Any]) -> str:
     from geo.people.accounts import open_accounts
 
     try:
-        accounts = open_accounts()
+        accounts = open_accounts(make=deed == "add")
         if accounts is None:
             raise UserCommandError(say("people.none", language, variable=STATE_VARIABLE))
         return _done(deed, accounts, language, options)

@@ -10,6 +10,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from geo.tables import DATA
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -48,6 +50,17 @@ def named_folder(environment: Mapping[str, str] | None = None) -> Path | None:
     """Return the folder that is named, ``None`` where none is."""
     named = (os.environ if environment is None else environment).get(STATE_VARIABLE, "")
     return Path(named).expanduser().absolute() if named else None
+
+
+def default_folder(data: Path) -> Path:
+    """Return the folder beside a data folder, used where none is named."""
+    return data.resolve().parent / "state"
+
+
+def folder_of(file_name: str, environment: Mapping[str, str] | None = None) -> Path | None:
+    """Return the folder that is named, else the one beside the data if it has a file of ours."""
+    beside = default_folder(DATA)
+    return named_folder(environment) or (beside if (beside / file_name).is_file() else None)
 
 
 def refuse_network_folder(folder: Path, refusal: Callable[..., Exception]) -> None:

@@ -15,14 +15,16 @@ from typing import TYPE_CHECKING, Final
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.util.exc import CommandError
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import NullPool
 
-from geo.state.folder import named_folder, refuse_network_folder
+from geo.files import make_private
+from geo.state.folder import default_folder, named_folder, refuse_network_folder
 from geo.store.model import StoreError
-from geo.store.settings import FILE_NAME, URL_VARIABLE, default_folder
+from geo.store.settings import FILE_NAME, URL_VARIABLE
 from geo.tables import DATA
 
 if TYPE_CHECKING:
@@ -96,7 +98,7 @@ def open_store(url: URL) -> Engine:
     ------
     StoreError
         If the folder of the file lies on another machine, or the database cannot be reached or
-        has no PostGIS.
+        has no PostGIS, or a newer edition has written it.
     OSError
         If the folder cannot be written.
     """
@@ -109,6 +111,9 @@ def open_store(url: URL) -> Engine:
     except DBAPIError as error:
         engine.dispose()
         raise _fault(error, url) from error
+    except StoreError:
+        engine.dispose()
+        raise
     return engine
 
 
@@ -159,8 +164,16 @@ def notify(connection: Connection, version: int) -> None:
 
 def _sqlite(path: Path) -> Engine:
     refuse_network_folder(path.parent, StoreError)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(file_url(path), poolclass=NullPool, connect_args={"timeout": _WAIT_S})
+    # How readers can be reached stands in it, and what is only proposed.
+    make_private(path)
+    address = f"{path.absolute().as_uri()}?mode=rw"
+
+    def connect() -> sqlite3.Connection:
+        # A file that is gone, by mistake or by whoever restores another, is not made anew: its
+        # changes would seem never to have been.
+        return sqlite3.connect(address, timeout=_WAIT_S, uri=True, check_same_thread=False)
+
+    engine = sa.create_engine(file_url(path), poolclass=NullPool, creator=connect)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: sqlite3.Connection, _record: object) -> None:
@@ -187,7 +200,10 @@ def _bring_up_to_date(engine: Engine) -> None:
     with _of_writer(engine) as connection, connection.begin():
         _take_turn(connection)
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        try:
+            command.upgrade(config, "head")
+        except CommandError as error:
+            raise StoreError("store.newer", place=shown(engine.url)) from error
 
 
 def _fault(error: DBAPIError, url: URL) -> StoreError:

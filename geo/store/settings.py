@@ -7,11 +7,9 @@ data folder; it is made when a workbook is first applied, and until then facts g
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from geo.state.folder import named_folder
-from geo.tables import DATA
+from geo.state.folder import folder_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,10 +22,4 @@ FILE_NAME: Final = "son-la.sqlite3"
 def is_configured(environment: Mapping[str, str] | None = None) -> bool:
     """Tell whether facts go into a store: one is named, or has been made beside the data."""
     given = os.environ if environment is None else environment
-    named = bool(given.get(URL_VARIABLE) or named_folder(given))
-    return named or (default_folder(DATA) / FILE_NAME).is_file()
-
-
-def default_folder(data: Path) -> Path:
-    """Return the folder of the store of a data folder where none is named."""
-    return data.resolve().parent / "state"
+    return bool(given.get(URL_VARIABLE)) or folder_of(FILE_NAME, given) is not None

@@ -6,6 +6,7 @@
 import "../../layers/web/static/card_tree.js";
 import { icon, make, put } from "./dom.js";
 import { fetched } from "./fetched.js";
+import { PhotoView, photoAddress } from "./photo_view.js";
 import { store } from "./store.js";
 
 const FRAME = 'iframe[src*="/app/static/map/"]';
@@ -35,6 +36,7 @@ class Card {
     this.shown = ""; // whose facts stand in the card
     this.height = "half";
     this.phone = window.matchMedia(PHONE);
+    this.photos = new PhotoView(this.box);
     this.build();
     this.onKey = (event) => this.press(event);
     this.onPhone = () => this.suit();
@@ -83,7 +85,7 @@ class Card {
     this.foot = make("p", { class: "card-foot" }, this.entry);
     this.scroller = make("div", { class: "card-scroll" }, this.note, this.drafts, this.body, this.near, this.foot);
     this.box.append(this.title, this.top, this.scroller);
-    this.body.addEventListener("click", (event) => this.follow(event));
+    for (const part of [this.drafts, this.body]) part.addEventListener("click", (event) => this.follow(event));
     this.listenSwipe();
   }
 
@@ -180,7 +182,8 @@ class Card {
 
   /** Show what waits about the item, to who may see it: it is no part of the card. */
   drawDrafts(drafts) {
-    this.drafts.replaceChildren(...(drafts ? [SonLaCard.draw(drafts.tree, drafts.texts)] : []));
+    const lead = (element, about) => this.lead(element, about);
+    this.drafts.replaceChildren(...(drafts ? [SonLaCard.draw(drafts.tree, drafts.texts, lead)] : []));
   }
 
   /** Lead to the form of suggestions, which is a page of the server, and to that of who may write. */
@@ -264,18 +267,26 @@ class Card {
   }
 
   lead(element, about) {
+    if (about.photo) {
+      const small = element.localName === "img";
+      element.setAttribute(small ? "src" : "href", photoAddress(this.data.links, about.photo, small));
+      if (small) Object.assign(element, { loading: "lazy", decoding: "async" });
+      else element.dataset.photo = about.photo;
+      return;
+    }
     const [kind, id] = about.card ? ["card", about.card] : ["of", about.of];
     element.setAttribute("href", this.data.links[kind].replace("%7Bid%7D", encodeURIComponent(id)));
     if (kind === "card") element.dataset.card = id;
     else element.dataset.go = "";
   }
 
-  /** Follow a link to another card at once; links to pages are followed by the page. */
+  /** Follow a link to another card or to a photo at once; links to pages are followed by the page. */
   follow(event) {
-    const link = event.target.closest("a[data-card]");
+    const link = event.target.closest("a[data-card], a[data-photo]");
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    this.open(link.dataset.card);
+    if (link.dataset.card) this.open(link.dataset.card);
+    else this.photos.show([...event.currentTarget.querySelectorAll("a[data-photo]")], link, this.data.words);
   }
 
   step(direction) {

@@ -42,9 +42,12 @@ def page() -> None:
     # The columns stay, whether a card is open or not: a map in another place of the page would
     # be loaded anew.
     map_side, card_side = st.columns(_MAP_AND_CARD, gap="small")
-    # The map is what people wait for, so it is the first thing that the browser hears of.
+    # Map and card are what people wait for, so they are the first things that the browser hears of.
     with map_side:
         map_view.map_panel(view, screen)
+    with card_side, st.container(key="card"):
+        card_panel(view, screen)
+    with map_side:
         corridor_strip(view, language)
         timeline(view, screen)
     with head:
@@ -54,8 +57,6 @@ def page() -> None:
     with st.sidebar:
         filter_panel(catalog, screen)
         tools(catalog, screen)
-    with card_side, st.container(key="card"):
-        card_panel(view, screen)
     corridor_panel(view, language)
     st.header(say("table.title", language), anchor=False)
     project_table(language)

@@ -18,12 +18,18 @@ from panels import desk as desks
 from panels.components.links import page_link
 from panels.components.sign_in_link import PATH as SIGN_IN
 from panels.pages import layout
+from panels.pages.entry_photo import show_photos
 from panels.pages.entry_project import show_project
 from panels.pages.entry_shape import show_shape
 from panels.pages.entry_source import show_source
 from panels.pages.entry_update import OF, show_update
 from panels.pages.updates_file import show_file
-from panels.pages.updates_parts import TEMPLATE, say_what_was_done, words_of
+from panels.pages.updates_parts import (
+    TEMPLATE,
+    forget_what_was_done,
+    say_what_was_done,
+    words_of,
+)
 from panels.pages.updates_suggested import ENTRY, SUGGESTION, show_suggestions
 from panels.pages.updates_waiting import show_decided, show_waiting
 from panels.session import address, person, session
@@ -38,7 +44,7 @@ if TYPE_CHECKING:
     from geo.store.suggestions import Suggestion
 
 WAITING, SUGGESTED, FILE, DECIDED = "", "de-nghi", "nop-tep", "da-xu-ly"
-PROJECT, SOURCE, SHAPE = "them-du-an", "them-nguon", "them-hinh"
+PROJECT, SOURCE, SHAPE, PHOTOS = "them-du-an", "them-nguon", "them-hinh", "them-anh"
 _PART: Final = "updates-part"
 _PARTS: Final = {
     WAITING: "updates.part-waiting",
@@ -46,6 +52,7 @@ _PARTS: Final = {
     ENTRY: "updates.part-entry",
     PROJECT: "updates.part-project",
     SHAPE: "updates.part-shape",
+    PHOTOS: "updates.part-photos",
     SOURCE: "updates.part-source",
     FILE: "updates.part-file",
     DECIDED: "updates.part-decided",
@@ -56,7 +63,7 @@ def updates_page() -> None:
     """Draw the page from the address bar, for who is signed in."""
     _, language = layout.begin(AppPage.UPDATES, _take)
     shown = session.get(_PART, WAITING)
-    of = session.get(OF) or "" if shown in (ENTRY, SHAPE) else ""
+    of = session.get(OF) or "" if shown in (ENTRY, SHAPE, PHOTOS) else ""
     suggestion = session.get(SUGGESTION, "") if shown == ENTRY else ""
     asked = {"part": shown, "of": of, "suggestion": suggestion}
     address.write(AppPage.UPDATES, layout.language_parameter(language) | asked)
@@ -74,6 +81,7 @@ def updates_page() -> None:
 
 def _take(_: Catalog, query: Mapping[str, str]) -> None:
     """Keep in the session which part of the page an address asks for, and which project."""
+    forget_what_was_done()
     asked = query.get("part", "")
     session[_PART] = asked if asked in _PARTS else WAITING
     session[OF] = query.get("of", "") or None
@@ -121,6 +129,8 @@ def _show(desk: Desk, who: Person, shown: str) -> None:
             show_project(desk, who)
         case "them-hinh":
             show_shape(desk, who)
+        case "them-anh":
+            show_photos(desk, who)
         case "them-nguon":
             show_source(desk, who)
         case "nop-tep":

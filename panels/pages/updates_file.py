@@ -17,6 +17,9 @@ from geo.desk.words import FactChange, SourceWords
 from geo.errors import SonLaMapError
 from geo.people.rights import Action, ActionSubject, may
 from geo.people.settings import access_rules
+from geo.query.selection import Selection
+from geo.query.view import build_view
+from geo.reports.completeness import by_agency
 from geo.store.model import StoredChange
 from geo.strings import say
 from geo.trip.apply import HandedIn, plan_file
@@ -26,13 +29,21 @@ from geo.trip.plan import CellVerdict, ConflictAnswers
 from geo.trip.words import value_words
 from panels import desk as desks
 from panels.components.links import page_link
-from panels.pages.updates_parts import TEMPLATE, choose_side, do, map_link, offer_sheet
+from panels.pages.entry_map import entry_map, extent_of
+from panels.pages.task_list import offer_task_list
+from panels.pages.updates_parts import (
+    TEMPLATE,
+    choose_side,
+    do,
+    map_link,
+    offer_sheet,
+)
 from panels.session import session
 from panels.session.address import AppPage
 from panels.session.widget_states import take_ignored
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from geo.desk.judge import Desk
     from geo.people.rights import Person
@@ -57,8 +68,8 @@ def show_file(desk: Desk, who: Person) -> None:
     """Draw the box for a workbook, and what the one in it would change."""
     language = desk.language
     words = escape_html(say("updates.file-help", language))
-    link = page_link(say("updates.file-from", language), AppPage.DATA)
-    st.html(element("p", f"{words} {link}", "sl-lead"))
+    st.html(element("p", words, "sl-lead"))
+    _offer_task_list(desk, who)
     file = st.file_uploader(
         say("updates.file", language),
         type=["xlsx"],
@@ -88,6 +99,18 @@ def show_file(desk: Desk, who: Person) -> None:
     _show_plan(desk, who, kept.plan, digest)
 
 
+def _offer_task_list(desk: Desk, who: Person) -> None:
+    """Draw the way to a task list: of the agencies of whoever is bound to some, else of all."""
+    language = desk.language
+    view = build_view(desk.catalog, Selection(language=language), clock.today())
+    groups = by_agency(view)
+    mine = [group for group in groups if group.agency and group.agency.id in who.agencies]
+    with st.container(horizontal=True, vertical_alignment="center", key="file-take"):
+        offer_task_list(view, mine or groups, language)
+        if not who.agencies:
+            st.html(page_link(say("updates.file-of", language), AppPage.DATA, "sl-way"))
+
+
 def _show_plan(desk: Desk, who: Person, found: FilePlan, digest: str) -> None:
     language, plan = desk.language, found.plan
     st.html(part(TEMPLATE, "numbers", language, counts=list(plan.counts.items())))
@@ -103,10 +126,22 @@ def _show_plan(desk: Desk, who: Person, found: FilePlan, digest: str) -> None:
                 subjects=groups[:_MOST_SUBJECTS], map_link=trusted(map_link),
             )
         )  # fmt: skip
+        _show_places(desk, {cell.subject for cell in plan.changes})
         if len(groups) > _MOST_SUBJECTS:
             st.caption(say("updates.more-projects", language, count=len(groups) - _MOST_SUBJECTS))
     if plan.notes:
         st.html(part(TEMPLATE, "asides", language, notes=plan.notes))
+
+
+def _show_places(desk: Desk, subjects: Collection[str]) -> None:
+    """Draw the map with a halo around what a plan changes."""
+    catalog = desk.catalog
+    known = {one.id: one for one in catalog.items if one.id in subjects and one.pieces}
+    if not known:
+        return
+    extent = extent_of(piece.geometry for one in known.values() for piece in one.pieces)
+    told = {"halo": sorted(known), "extent": extent, "extentKey": f"file-{extent}"}
+    entry_map(catalog, desk.language, lambda _: None, **told)
 
 
 def _told(desk: Desk) -> Callable[[PlanCell], FactChange]:

@@ -11,13 +11,14 @@ from briefing.content.markup import element, escape_html
 from briefing.proposal.plan import proposal_of
 from geo import clock
 from geo.desk.age import age_words, moment_words
-from geo.desk.judge import is_own
+from geo.desk.judge import WAITS, is_own
 from geo.desk.subjects import by_subject
 from geo.desk.values import cell_words
 from geo.people.rights import Action
 from geo.store.merge import place_of
 from geo.store.model import BatchState
 from geo.strings import say, table
+from panels.components.photo_link import photos_html, proposed_photos
 from panels.pages.updates_parts import (
     MOST_SHOWN,
     TEMPLATE,
@@ -76,6 +77,10 @@ def batch_html(desk: Desk, one: WaitingBatch) -> str:
         talk=talk,
         before="desk.old" if one.batch.version is None else "desk.before",
         map_link=trusted(map_link),
+        # Of what is decided the files are not shown any more: what counts stands on its card.
+        photos=trusted(photos_html)(
+            proposed_photos(one.batch.changes) if one.batch.state in WAITS else ()
+        ),
     )
 
 

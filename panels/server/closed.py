@@ -18,6 +18,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse, RedirectResponse
 
+from geo.faults import one_line
 from geo.people.rights import Action, denial
 from geo.people.settings import access_rules
 from geo.strings import say
@@ -104,18 +105,22 @@ async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 def _host(scope: Scope) -> str:
-    return str((scope.get("client") or ("?",))[0])
+    # A proxy may pass on what a browser made up.
+    return one_line(str((scope.get("client") or ("?",))[0]))[:_LONGEST_LOGGED]
 
 
 def _for_one(send: Send) -> Send:
-    """Let nothing on the way keep an answer for others."""
+    """Let nothing on the way keep an answer for others, nor the browser one it does not ask for.
+
+    Whoever sits down at a shared computer after somebody has signed out reads nothing from its
+    cache: what is the same is not sent again, but each time it is asked for.
+    """
 
     async def kept_by_none(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(raw=[*message["headers"]])
-            told = headers.get("cache-control", "")
-            if "public" in told:
-                headers["cache-control"] = told.replace("public", "private")
+            if "no-store" not in headers.get("cache-control", ""):
+                headers["cache-control"] = "private, no-cache"
             headers.add_vary_header("cookie")
             message = {**message, "headers": headers.raw}
         await send(message)

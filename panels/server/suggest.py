@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
+import unicodedata
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
@@ -36,7 +37,7 @@ from panels.session import person
 from panels.session.address import PARAMETERS, AppPage
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from starlette.responses import Response
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -56,6 +57,8 @@ MOST_BYTES: Final = 64_000
 TRAP: Final = "website"
 """A field that no person sees; programs fill it in."""
 _LINES: Final = ("wrong", "right")
+# No script puts more on a letter; a heap of them is drawn over the lines above and below.
+_MOST_MARKS: Final = 3
 _TEMPLATE: Final = "panels/server/suggest.html.j2"
 _MINUTE: Final = 60
 _HOUR: Final = 3_600
@@ -195,11 +198,20 @@ def _text(form: Mapping[str, str], language: str) -> SuggestionText:
 
 
 def _plain(words: str, *, lines: bool = False) -> str:
+    text = "".join(_without_heaps(nfc(words)))
     found = [
         " ".join("".join(each if each.isprintable() else " " for each in line).split())
-        for line in nfc(words).splitlines()
+        for line in text.splitlines()
     ]
     return ("\n" if lines else " ").join(line for line in found if line)
+
+
+def _without_heaps(words: str) -> Iterator[str]:
+    marks = 0
+    for each in words:
+        marks = marks + 1 if unicodedata.category(each) in ("Mn", "Me") else 0
+        if marks <= _MOST_MARKS:
+            yield each
 
 
 def own_query(query: str) -> str:

@@ -23,12 +23,11 @@ from streamlit.web.server.starlette.starlette_app_utils import decode_signed_val
 from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
 
 from geo.faults import one_line
-from geo.people.accounts import SESSION_SECONDS, open_accounts
+from geo.people.accounts import SESSION_SECONDS, accounts_folder, open_accounts
 from geo.people.errors import PeopleError
 from geo.people.rights import NOTHING, may
 from geo.people.settings import access_rules
 from geo.people.who import require, who_is
-from geo.state.folder import named_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -82,14 +81,14 @@ def claims_in(cookies: Mapping[str, str]) -> dict[str, Any] | None:
 
 def person_of(cookies: Mapping[str, str]) -> Person | None:
     """Return who is signed in by the cookies of a request, ``None`` for nobody."""
-    if named_folder() is None:
+    if accounts_folder() is None:
         return None
     return who_is(cookies, claims_in(cookies))
 
 
 def visitor() -> Person | None:
     """Return who is signed in in the session of this run, ``None`` for nobody."""
-    return person_of(st.context.cookies.to_dict()) if named_folder() is not None else None
+    return person_of(st.context.cookies.to_dict()) if accounts_folder() is not None else None
 
 
 def may_do(action: Action, subject: ActionSubject = NOTHING) -> bool:

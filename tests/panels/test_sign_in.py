@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import logging
 import re
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from itertools import islice
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -140,6 +143,52 @@ def test_after_failures_one_is_told_how_long_to_wait(browser: Browser, name: str
     assert 25 < int(answers[-1].headers["retry-after"]) <= 30
     assert re.search(r"chờ \d+ giây", answers[-1].body.decode())
     assert browser.sign_in(name).status == 429
+
+
+def test_a_browser_that_was_let_in_before_is_not_made_to_wait_by_strangers(
+    browser: Browser,
+) -> None:
+    browser.sign_in()
+    assert "httponly" in browser.set["son-la-device"].lower()
+    stranger = Browser()
+    while stranger.sign_in("an", "sai").status != 429:
+        pass
+    del browser.jar["son-la-session"]
+    assert browser.sign_in("an", "sai").status == 403
+    assert browser.sign_in().status == 303
+    token = token_in(browser.ask("/dang-nhap"))
+    fields = {"token": token, "password": PASSWORD, "new": "một câu dài khác", "again": "x"}
+    assert browser.post("/doi-mat-khau", **fields).status == 400
+
+
+def test_a_crowd_at_the_door_does_not_hold_up_the_map(
+    browser: Browser, accounts: Accounts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Passwords are looked at two at a time: strangers take no thread that others need."""
+    held, looked_at = threading.Event(), threading.Semaphore(0)
+
+    def slow(*_: object) -> bool:
+        looked_at.release()
+        return held.wait(20)
+
+    monkeypatch.setattr(PasswordKeeper, "fits", slow)
+    monkeypatch.setattr(accounts, "_waiting", lambda *_: 0.0)
+    stranger = Browser()
+    token = token_in(stranger.ask("/dang-nhap"))
+    fields = {"token": token, "name": "an", "password": "sai"}
+    with ThreadPoolExecutor(9) as crowd:
+        try:
+            tried = [crowd.submit(stranger.post, "/dang-nhap", **fields) for _ in range(9)]
+            away = [one.result() for one in islice(as_completed(tried, 20), 5)]
+            assert looked_at.acquire(timeout=20)
+            assert looked_at.acquire(timeout=20)
+            assert not looked_at.acquire(timeout=0.2)
+            assert browser.ask("/").body == b"the map"
+            assert browser.ask("/dang-nhap").status == 200
+        finally:
+            held.set()
+    assert {(one.status, one.headers["retry-after"]) for one in away} == {(503, "5")}
+    assert browser.sign_in("an", "sai").status == 303  # all have left the lane
 
 
 def test_signing_in_anew_ends_the_sign_in_before(browser: Browser, accounts: Accounts) -> None:
@@ -322,7 +371,7 @@ class TestClosedReading:
     def test_no_proxy_keeps_what_one_reader_got(self, closed: Browser) -> None:
         closed.sign_in()
         answer = closed.ask("/")
-        assert answer.headers["cache-control"] == "private, max-age=9"
+        assert answer.headers["cache-control"] == "private, no-cache"
         assert "cookie" in answer.headers["vary"].lower()
         token = token_in(closed.ask("/dang-nhap"))
         assert closed.post("/dang-xuat", token=token).headers["clear-site-data"] == '"cache"'

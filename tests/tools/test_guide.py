@@ -13,9 +13,9 @@ from geo.strings import say
 from layers.style.text_metrics import measure
 from panels.server.start import PORT
 from tests.inked import words_in
-from tools.guide import render
+from tools.guide import installing
+from tools.guide.installing import render_guide
 from tools.guide.names import GUIDE, OPEN, PYTHON, SHARE, USB
-from tools.guide.render import render_guide
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -65,7 +65,7 @@ def test_the_guide_answers_what_goes_wrong(pages: list[str]) -> None:
 
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_no_words_leave_the_paper_or_meet_its_foot(language: str) -> None:
-    for page in (render._first(language), render._second(language)):
+    for page in (installing._first(language), installing._second(language)):
         words = words_in(page.drawing)
         assert len(words) > 30
         for mark in words:

@@ -154,7 +154,9 @@ def test_no_source_yet_is_written_as_such(ground: FormGround) -> None:
     typed = {"figures.disbursed": "5 tỷ đồng", "unsourced": "yes"}
     found = rows(plan_update(PROJECT, typed, ground))
     assert found["sources"][0]["id"] == "CHUA-CO-NGUON-TIN-20261127"
-    assert found["figures"][0]["as_of"] == "2026-11-27"
+    # A figure without a day of its own counts from the day of its source.
+    assert found["sources"][0]["date"] == "2026-11-27"
+    assert "as_of" not in found["figures"][0]
 
 
 def test_a_known_obstacle_is_solved_by_a_further_row(ground: FormGround, catalog: Catalog) -> None:
