@@ -63,7 +63,11 @@ def show_project(desk: Desk, who: Person) -> None:
         st.html(form_heading("entry.head-source", form))
         form.source()
         form.reason()
-        form.send(lambda ground: plan_project(form.typed, ground, found), who)
+        form.send(
+            lambda ground: plan_project(form.typed, ground, found),
+            who,
+            nothing="entry.nothing-new",
+        )
         show_own_drafts(desk, who, [one for one in desk.waiting(who) if _adds_project(one)])
 
 

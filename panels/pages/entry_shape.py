@@ -74,7 +74,10 @@ def show_shape(desk: Desk, who: Person) -> None:
             form.source()
             form.reason()
             form.send(
-                lambda ground: plan_shape(project.id, found, form.typed, ground), who, project.id
+                lambda ground: plan_shape(project.id, found, form.typed, ground),
+                who,
+                project.id,
+                nothing="entry.nothing-shape",
             )
         show_own_drafts(desk, who, desk.drafts_about(project.id, who))
 

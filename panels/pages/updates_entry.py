@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from briefing.content.markup import escape_markdown
+from briefing.content.markup import element, escape_html, escape_markdown
 from geo import clock
 from geo.desk.entry import ENTRY_FIELDS, FactEntry, shown_today
 from geo.strings import say
@@ -33,13 +33,14 @@ def entry_form(desk: Desk, subject: str, key: str, source: str = "") -> FactEntr
     today = shown_today(desk.catalog, subject, clock.today())
     values: dict[str, str] = {}
     with st.form(key, border=False):
-        sides = st.columns(2)
-        for place, id_ in enumerate(ENTRY_FIELDS):
-            field = field_of(id_)
-            if field is None:
-                continue
-            with sides[place % 2]:
-                values[id_] = _written(field, today[id_], f"{key}-{id_}", language)
+        fields = [one for one in map(field_of, ENTRY_FIELDS) if one]
+        # Row by row, so that what stands side by side begins on one line.
+        for first in range(0, len(fields), 2):
+            for side, field in zip(st.columns(2), fields[first : first + 2], strict=False):
+                with side:
+                    values[field.id] = _written(
+                        field, today[field.id], f"{key}-{field.id}", language
+                    )
         named = st.text_input(
             say("updates.source", language),
             value=source,
@@ -58,10 +59,15 @@ def entry_form(desk: Desk, subject: str, key: str, source: str = "") -> FactEntr
 
 def _written(field: TripField, today: str, key: str, language: str) -> str:
     unit = say(f"unit.{field.unit}", language) if field.kind is ValueKind.NUMBER else ""
-    title = f"{field.title(language)}, {unit}" if unit else field.title(language)
-    words = value_words(field.id, today, language)
-    now = say("updates.now", language, words=words) if today else words
-    label = f"{escape_markdown(title)} :small[:gray[{escape_markdown(now)}]]"
+    title = f"{field.title(language)} ({unit})" if unit else field.title(language)
+    written = _field(field, escape_markdown(title), key, language)
+    if today:
+        words = say("entry.now", language, words=value_words(field.id, today, language))
+        st.html(element("p", escape_html(words), "sl-now"))
+    return written
+
+
+def _field(field: TripField, label: str, key: str, language: str) -> str:
     if field.id == STATUS:
         chosen: str | None = st.selectbox(
             label,

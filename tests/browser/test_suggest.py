@@ -67,7 +67,7 @@ def test_from_a_phone_to_who_judges_it(browser: Browser, desk: str, tmp_path: Pa
     page.get_by_label("Tên đăng nhập").fill("chi")
     page.get_by_label("Mật khẩu").fill(PASSWORD)
     page.get_by_role("button", name="Đăng nhập").click()
-    expect(page.get_by_text("Đợt 1")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Đề xuất 1")).to_be_visible(timeout=60_000)
     expect(page.get_by_role("cell", name="2031")).to_be_visible()
     assert fits(page)
     assert grave_violations(page) == []
