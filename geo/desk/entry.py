@@ -13,7 +13,7 @@ from geo.dates import PartialDate
 from geo.errors import SonLaMapError
 from geo.store.model import Draft
 from geo.strings import quantities, say
-from geo.text import WRITTEN_LANGUAGES, fold
+from geo.trip.documents import says_none
 from geo.trip.draft import draft_changes
 from geo.trip.fields import SOURCE, STATUS, STATUS_DATE, ValueKind, field_of
 from geo.trip.ground import CatalogGround
@@ -140,7 +140,7 @@ def _cells(
             continue
         if mine != theirs:
             verdict = CellVerdict.CHANGED if theirs else CellVerdict.NEW
-            given = "" if _says_none(source) else source
+            given = "" if says_none(source) else source
             cells.append(
                 PlanCell("", id_, entry.subject, id_, theirs, mine, theirs, verdict, "", given)
             )
@@ -157,8 +157,3 @@ def _read(words: str, field: TripField, today: date, language: str) -> str:
     if field.id == STATUS_DATE and PartialDate.parse(mine).first_day > today:
         raise ValueDoubt("date-ahead")
     return mine
-
-
-def _says_none(source: str) -> bool:
-    said = fold(source).strip(" .")
-    return said in {fold(say("trip.without-source", each)) for each in WRITTEN_LANGUAGES}

@@ -98,7 +98,7 @@ def drafts_tree(waiting: tuple[WaitingBatch, ...], item_id: str, language: str) 
         facts = [fact for fact in one.facts if fact.subject_id == item_id]
         who = f" {author} · {age}"
         rows.append(["li", ["strong", number], who, _facts(facts)])
-    return ["section.sl-drafts", ["h4", say("card.drafts", language)], ["ul", *rows]]
+    return ["section.sl-drafts", ["p", ["strong", say("card.drafts", language)]], ["ul", *rows]]
 
 
 def _facts(facts: Iterable[FactChange]) -> Tree:

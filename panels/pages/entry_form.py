@@ -283,7 +283,7 @@ class EntryForm:
 
     def _preview(self, proposal: Proposal, title: str, nothing: str) -> None:
         language = self.language
-        st.html(element("h3", escape_html(title), "sl-form-head"))
+        st.html(element("h2", escape_html(title), "sl-form-head"))
         if proposal.facts:
             st.html(facts_html(proposal, language))
         else:
@@ -299,7 +299,7 @@ class EntryForm:
 
 def form_heading(key: str, form: EntryForm) -> str:
     """Return the heading of a part of a form as HTML."""
-    return element("h3", escape_html(say(key, form.language)), "sl-form-head")
+    return element("h2", escape_html(say(key, form.language)), "sl-form-head")
 
 
 def facts_html(proposal: Proposal, language: str) -> str:
@@ -323,7 +323,7 @@ def show_own_drafts(desk: Desk, who: Person, waiting: Iterable[WaitingBatch]) ->
     if not own:
         return
     language = desk.language
-    st.html(element("h3", escape_html(say("entry.drafts", language)), "sl-form-head"))
+    st.html(element("h2", escape_html(say("entry.drafts", language)), "sl-form-head"))
     st.caption(say("entry.drafts-help", language))
     for one in own[-_MOST_DRAFTS:]:
         with st.container(border=True, key=f"draft-{one.batch.number}"):

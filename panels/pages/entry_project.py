@@ -101,7 +101,7 @@ def _likes(form: EntryForm, found: tuple[LikeProject, ...]) -> None:
     strong = any(one.is_strong for one in found)
     key = "entry.likes-strong" if strong else "entry.likes"
     rows = "".join(element("li", _like_html(form, one)) for one in found)
-    title = element("h4", escape_html(say(key, language)))
+    title = element("h3", escape_html(say(key, language)))
     st.html(element("section", title + element("ul", rows), "sl-likes"))
     if strong:
         label = say("entry.another", language)

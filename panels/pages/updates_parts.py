@@ -15,6 +15,7 @@ from geo.errors import SonLaMapError
 from geo.people.errors import PeopleError
 from geo.store.model import StoreError, row_cells
 from geo.strings import say
+from geo.trip.documents import UNSOURCED_ID
 from panels.components.links import page_link
 from panels.session import session
 from panels.session.address import FILTERS, AppPage
@@ -88,11 +89,11 @@ def by_subject(
     """Return facts by what they are about, and the documents that come with them."""
     groups: dict[str, list[FactChange]] = {}
     documents: list[str] = []
-    nothing, unsourced = (say(f"trip.{key}", language) for key in ("nothing", "without-source"))
+    nothing = say("trip.nothing", language)
     for fact in facts:
         if fact.change.table == "sources" and fact.change.is_row:
             # Who says that there is no source brings none; an undo brings none either.
-            if fact.new != nothing and not fact.new.startswith(unsourced):
+            if fact.new != nothing and not fact.change.subject.startswith(UNSOURCED_ID):
                 documents.append(fact.new)
         else:
             groups.setdefault(fact.subject_id, []).append(fact)
